@@ -1,0 +1,25 @@
+"""Kling 3.0 Omni from Python: briefs, a linter, exactly-once submits, and a local Kling to practise on.
+
+Names are imported on first use so that ``import kling`` and the command line stay fast.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kling.client import AsyncClient as AsyncClient
+    from kling.client import Client as Client
+
+__version__ = "0.1.0"
+
+_HOMES = {"Client": "kling.client", "AsyncClient": "kling.client"}
+
+__all__ = ["AsyncClient", "Client", "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'kling' has no attribute {name!r}")

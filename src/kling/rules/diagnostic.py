@@ -1,0 +1,50 @@
+"""A Diagnostic: one fact about one request that its author should know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Severity = Literal["error", "warning", "hint"]
+Verdict = Literal["accept", "accept_with_warning", "reject"]
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A JSON Patch (RFC 6902) that mends the fault. ``safe`` means the request asks for the same film afterwards."""
+
+    safe: bool
+    patch: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """``pointer`` is a JSON pointer into the checked document; ``span`` (start, end) marks characters of the text
+    found there, where the fault is in words."""
+
+    code: str
+    severity: Severity
+    pointer: str
+    message: str
+    help: str
+    fix: Fix | None = None
+    span: tuple[int, int] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where the rule's page is, derived from its code."""
+        return f"docs/rules.md#{self.code.lower()}"
+
+
+def verdict(diagnostics: Iterable[Diagnostic]) -> Verdict:
+    """What will become of the request: R, S and M warnings count; prompt-craft warnings and hints do not."""
+    found: Verdict = "accept"
+    for diagnostic in diagnostics:
+        if diagnostic.severity == "error":
+            return "reject"
+        if diagnostic.severity == "warning" and not diagnostic.code.startswith("P"):
+            found = "accept_with_warning"
+    return found

@@ -1,0 +1,109 @@
+"""Local files inside a body, sent as raw base64 without ever holding the whole text in memory.
+
+A body may carry :class:`InlineFile` wherever the wire wants base64 text. :func:`encode` turns such a body into JSON
+bytes piece by piece, with the exact length known beforehand.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_PIECE = 3 * 64 * 1024  # a multiple of 3, so that base64 pieces join without padding
+
+
+@dataclass(frozen=True, slots=True)
+class InlineFile:
+    """A file to be sent as base64. ``size`` is its length in bytes when it was looked at."""
+
+    path: Path
+    size: int
+
+    @classmethod
+    def of(cls, path: Path) -> InlineFile:
+        """Raises OSError when the file cannot be read."""
+        with path.open("rb"):
+            return cls(path, path.stat().st_size)
+
+    @property
+    def encoded_length(self) -> int:
+        return 4 * ((self.size + 2) // 3)
+
+    def pieces(self) -> Iterator[bytes]:
+        """The file as base64, in pieces. Raises OSError when it changed size since it was looked at."""
+        left = self.size
+        with self.path.open("rb") as file:
+            while left:
+                piece = file.read(min(_PIECE, left))
+                if not piece:
+                    raise OSError(f"{self.path} became shorter while it was being sent")
+                left -= len(piece)
+                yield base64.b64encode(piece)
+
+    def sha256(self) -> str:
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def text(self) -> str:
+        """The whole base64 text; for printing a body, not for sending one."""
+        return b"".join(self.pieces()).decode("ascii")
+
+
+def _split(body: Mapping[str, Any]) -> tuple[list[bytes], list[InlineFile]]:
+    files: list[InlineFile] = []
+    mark = "\ue000inline\ue001"  # private-use characters; escaped by json.dumps, so the mark below is unambiguous
+
+    def hold(value: object) -> str:
+        if isinstance(value, InlineFile):
+            files.append(value)
+            return mark
+        raise TypeError(f"{type(value).__name__} cannot be sent as JSON")
+
+    text = json.dumps(body, default=hold, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+    parts = text.split(json.dumps(mark).encode("ascii"))
+    if len(parts) != len(files) + 1:
+        raise ValueError("the body holds private-use characters that cannot be sent")
+    return parts, files
+
+
+def encode(body: Mapping[str, Any]) -> tuple[int, Iterator[bytes]]:
+    """The body as JSON: its length in bytes, and its pieces. Call again for a second attempt."""
+    parts, files = _split(body)
+    length = sum(map(len, parts)) + sum(file.encoded_length + 2 for file in files)
+
+    def pieces() -> Iterator[bytes]:
+        yield parts[0]
+        for file, after in zip(files, parts[1:], strict=True):
+            yield b'"'
+            yield from file.pieces()
+            yield b'"' + after
+
+    return length, pieces()
+
+
+def plain(body: Any) -> Any:
+    """The body with every inline file written out, as it will be on the wire."""
+    if isinstance(body, InlineFile):
+        return body.text()
+    if isinstance(body, Mapping):
+        return {key: plain(value) for key, value in body.items()}
+    if isinstance(body, list):
+        return [plain(value) for value in body]
+    return body
+
+
+def fingerprint(body: Mapping[str, Any]) -> str:
+    """A hash of what the body asks for: equal bodies (files by content) have equal fingerprints."""
+
+    def stand_in(value: object) -> str:
+        if isinstance(value, InlineFile):
+            return f"sha256:{value.sha256()}"
+        raise TypeError(f"{type(value).__name__} cannot be sent as JSON")
+
+    text = json.dumps(body, default=stand_in, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
