@@ -30,13 +30,31 @@ ERROR_CODES: dict[int, ErrorCode] = {
     row.code: row
     for row in (
         ErrorCode(401, 1000, "authentication failed", "never", "check the access key and the secret key"),
-        ErrorCode(401, 1001, "Authorization header is empty", "never", "set KLING_API_KEY, or both KLING_ACCESS_KEY and KLING_SECRET_KEY"),
-        ErrorCode(401, 1002, "Authorization is invalid", "never", "check the key, and that it was issued for this region's base URL"),
+        ErrorCode(
+            401,
+            1001,
+            "Authorization header is empty",
+            "never",
+            "set KLING_API_KEY, or both KLING_ACCESS_KEY and KLING_SECRET_KEY",
+        ),
+        ErrorCode(
+            401,
+            1002,
+            "Authorization is invalid",
+            "never",
+            "check the key, and that it was issued for this region's base URL",
+        ),
         ErrorCode(401, 1003, "token is not valid yet", "resign", "the clock of this machine is ahead of the service's"),
         ErrorCode(401, 1004, "token has expired", "resign", "sign a new token; check the clock of this machine"),
         ErrorCode(429, 1100, "account is abnormal", "never", "look at the account in the vendor's console"),
         ErrorCode(429, 1101, "account is in arrears", "never", "settle the account in the vendor's console"),
-        ErrorCode(429, 1102, "resource pack is exhausted or expired", "never", "buy or renew a video pack; packs are per product type"),
+        ErrorCode(
+            429,
+            1102,
+            "resource pack is exhausted or expired",
+            "never",
+            "buy or renew a video pack; packs are per product type",
+        ),
         ErrorCode(403, 1103, "no permission for this API or model", "never", "the account has no access to this model"),
         ErrorCode(400, 1200, "invalid request", "never", "run `kling check` on the body"),
         ErrorCode(400, 1201, "invalid parameter", "never", "run `kling check` on the body"),
@@ -45,8 +63,16 @@ ERROR_CODES: dict[int, ErrorCode] = {
         ErrorCode(400, 1300, "blocked by platform policy", "never", "change the prompt or the media"),
         ErrorCode(400, 1301, "blocked by content-safety policy", "never", "change the prompt or the media"),
         ErrorCode(429, 1302, "too many requests", "backoff", "slow down"),
-        ErrorCode(429, 1303, "more tasks in parallel than the pack allows", "backoff", "wait for a running task to end"),
-        ErrorCode(429, 1304, "address is not on the account's IP allow-list", "never", "add this machine's address in the vendor's console"),
+        ErrorCode(
+            429, 1303, "more tasks in parallel than the pack allows", "backoff", "wait for a running task to end"
+        ),
+        ErrorCode(
+            429,
+            1304,
+            "address is not on the account's IP allow-list",
+            "never",
+            "add this machine's address in the vendor's console",
+        ),
         ErrorCode(500, 5000, "internal error", "ambiguous", "look the task up by its external id"),
         ErrorCode(503, 5001, "temporarily unavailable", "ambiguous", "look the task up by its external id"),
         ErrorCode(504, 5002, "internal timeout", "ambiguous", "look the task up by its external id"),

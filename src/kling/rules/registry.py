@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
 
 from kling.facts.profiles import DEFAULT, Profile
 from kling.media.facts import MediaFacts
 from kling.rules.diagnostic import SEVERITIES, Diagnostic
 from kling.rules.rule import Request, Rule
-from kling.wire.body import Body
 
 FAMILIES = (
     "structure",
@@ -27,6 +25,7 @@ FAMILIES = (
     "delivery",
     "media_image",
     "media_video",
+    "media_file",
 )
 
 
@@ -38,28 +37,36 @@ def _collect() -> dict[str, Rule]:
     found: dict[str, Rule] = {}
     for family in FAMILIES:
         for value in vars(import_module(f"kling.rules.{family}")).values():
-            if isinstance(value, Rule):
-                if found.setdefault(value.code, value) is not value:
-                    raise ValueError(f"two rules are called {value.code}")
+            if isinstance(value, Rule) and found.setdefault(value.code, value) is not value:
+                raise ValueError(f"two rules are called {value.code}")
     return dict(sorted(found.items(), key=lambda pair: _order(pair[0])))
 
 
 RULES: dict[str, Rule] = _collect()
 
+DOCUMENT_RULES = (RULES["S1"], RULES["S10"])
+"""The rules that can speak about a document that is no body."""
+
 _RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 
 
-def check(body: object, profile: Profile = DEFAULT, media: MediaFacts | None = None) -> list[Diagnostic]:
+def check(
+    value: object,
+    profile: Profile = DEFAULT,
+    media: MediaFacts | None = None,
+    *,
+    fault: str | None = None,
+    duplicates: tuple[str, ...] = (),
+) -> list[Diagnostic]:
     """Every problem of a v1 create body, each once, most severe first.
 
-    ``media`` says what is behind the body's URLs and files; without it only what the body itself shows is judged.
+    ``media`` says what is behind the body's URLs; without it only what the body itself shows is judged (base64 and
+    local files are always looked at). ``fault`` and ``duplicates`` come from reading a text, see
+    :class:`kling.wire.document.Document`.
     """
-    from kling.rules import structure
-
-    if not isinstance(body, Mapping):
-        return [structure.not_an_object(body)]
-    request = Request(Body(body), profile, media or {})
-    found = [diagnostic for rule in RULES.values() for diagnostic in rule.run(request)]
+    request = Request(value, profile, media or {}, fault, duplicates)
+    rules = RULES.values() if isinstance(value, Mapping) and fault is None else DOCUMENT_RULES
+    found = [diagnostic for rule in rules for diagnostic in rule.run(request)]
     found.sort(key=lambda d: (_RANK[d.severity], _order(d.code), d.pointer))
     return found
 
@@ -76,5 +83,3 @@ def explain(code: str) -> str | None:
 
     found = rule_for(code)
     return page(found) if found else None
-
-

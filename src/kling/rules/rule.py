@@ -5,26 +5,52 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from kling.facts.profiles import DEFAULT, Profile
 from kling.media.facts import Facts, MediaFacts
 from kling.rules.diagnostic import Diagnostic, Fix, Severity
 from kling.wire.body import Body
-from kling.wire.inline import InlineFile
+from kling.wire.inline import LocalFile
 
 
-@dataclass(slots=True)
+@dataclass
 class Request:
-    """What a rule looks at: a body, the profile that judges it, and what is known about its media."""
+    """What a rule looks at: a document, the profile that judges it, and what is known about its media.
 
-    body: Body
+    ``value`` is the parsed document, normally a body. ``fault`` says why a text could not be parsed at all, and
+    ``duplicates`` holds the pointers of keys written twice; both are only known when the text was at hand.
+    """
+
+    value: object
     profile: Profile = DEFAULT
     media: MediaFacts = field(default_factory=dict)
+    fault: str | None = None
+    duplicates: tuple[str, ...] = ()
 
-    def facts(self, source: str | InlineFile) -> Facts | None:
-        """What is known about a picture or clip of this body; None when nothing is."""
-        return self.media.get(str(source.path) if isinstance(source, InlineFile) else source)
+    @cached_property
+    def body(self) -> Body:
+        return Body(self.value if isinstance(self.value, Mapping) else {})
+
+    @cached_property
+    def _looked_at(self) -> dict[str | LocalFile, Facts | None]:
+        return {}
+
+    def facts(self, source: str | LocalFile) -> Facts | None:
+        """What is known about a picture or clip of this body: stated, or read from base64 and local files."""
+        if isinstance(source, str) and (source in self.media or "://" in source):
+            return self.media.get(source)
+        if source not in self._looked_at:
+            from kling.media import probe
+
+            try:
+                self._looked_at[source] = (
+                    probe.probe_base64(source) if isinstance(source, str) else probe.probe_file(source.path)
+                )
+            except OSError:
+                self._looked_at[source] = None  # M10 speaks about files that cannot be read
+        return self._looked_at[source]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +70,9 @@ Check = Callable[[Request], Iterable[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A body on which the rule fires, or stays silent; ``profile`` and ``media`` where they matter."""
+    """A body (or the text of a document) on which the rule fires, or stays silent."""
 
-    body: Mapping[str, Any]
+    body: Mapping[str, Any] | str
     profile: Profile = DEFAULT
     media: MediaFacts = field(default_factory=dict)
 
@@ -93,12 +119,12 @@ def rule(
     title: str,
     source: str,
     since: str = "0.1.0",
-    fails: Example | Mapping[str, Any],
-    passes: Example | Mapping[str, Any],
+    fails: Example | Mapping[str, Any] | str,
+    passes: Example | Mapping[str, Any] | str,
 ) -> Callable[[Check], Rule]:
     """Declare a rule. The decorated check's docstring is the rationale shown on the rule's page."""
 
-    def example(given: Example | Mapping[str, Any]) -> Example:
+    def example(given: Example | Mapping[str, Any] | str) -> Example:
         return given if isinstance(given, Example) else Example(given)
 
     def declare(check: Check) -> Rule:

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from kling.facts import profiles
-from kling.wire.inline import InlineFile
+from kling.wire.inline import InlineFile, LocalVideo
 
 _WHOLE = re.compile(r"0|[1-9][0-9]*\Z", re.ASCII)
 
@@ -36,10 +36,11 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Video:
-    """An entry of video_list. ``refer_type`` is None when absent; the service then takes ``base``."""
+    """An entry of video_list: pointer, source (URL or local clip; "" when absent). ``refer_type`` is None when absent;
+    the service then takes ``base``."""
 
     pointer: str
-    source: str
+    source: str | LocalVideo
     refer_type: str | None
     keep_original_sound: str | None
 
@@ -139,7 +140,7 @@ class Body:
         return [
             Video(
                 pointer,
-                _text(item.get("video_url")) or "",
+                item["video_url"] if isinstance(item.get("video_url"), str | LocalVideo) else "",
                 _text(item.get("refer_type")),
                 _text(item.get("keep_original_sound")),
             )

@@ -28,9 +28,17 @@ class Field:
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("model_name", "string", "the model; the service falls back to O1 when it is absent", ("kling-v3-omni", "kling-video-o1"), default="kling-video-o1"),
+    Field(
+        "model_name",
+        "string",
+        "the model; the service falls back to O1 when it is absent",
+        ("kling-v3-omni", "kling-video-o1"),
+        default="kling-video-o1",
+    ),
     Field("multi_shot", "boolean", "true: the film is made of the shots in multi_prompt", default="false"),
-    Field("shot_type", "string", "how shots are made; only customize is reliable on omni", ("customize", "intelligence")),
+    Field(
+        "shot_type", "string", "how shots are made; only customize is reliable on omni", ("customize", "intelligence")
+    ),
     Field("prompt", "string", "what to show; not used with multi_shot and customize"),
     Field(
         "multi_prompt",
@@ -63,13 +71,17 @@ FIELDS: tuple[Field, ...] = (
         "at most one clip, to edit (base) or to refer to (feature)",
         items=(
             Field("video_url", "string", "http(s) URL", required=True),
-            Field("refer_type", "string", "base edits the clip, feature refers to it", ("base", "feature"), default="base"),
+            Field(
+                "refer_type", "string", "base edits the clip, feature refers to it", ("base", "feature"), default="base"
+            ),
             Field("keep_original_sound", "string", "keep the clip's own sound", ("yes", "no"), default="no"),
         ),
     ),
     Field("sound", "string", "generate sound; impossible with a video", ("on", "off"), default="off"),
     Field("mode", "string", "std 720p, pro 1080p, 4k where the profile has it", ("std", "pro", "4k"), default="pro"),
-    Field("aspect_ratio", "string", "needed unless a first frame or an edited clip decides it", ("16:9", "9:16", "1:1")),
+    Field(
+        "aspect_ratio", "string", "needed unless a first frame or an edited clip decides it", ("16:9", "9:16", "1:1")
+    ),
     Field("duration", "whole-seconds", "seconds of the film; ignored when a clip is edited", default="5"),
     Field(
         "watermark_info",

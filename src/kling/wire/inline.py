@@ -1,7 +1,8 @@
-"""Local files inside a body, sent as raw base64 without ever holding the whole text in memory.
+"""Local files inside a body.
 
-A body may carry :class:`InlineFile` wherever the wire wants base64 text. :func:`encode` turns such a body into JSON
-bytes piece by piece, with the exact length known beforehand.
+A body may carry an :class:`InlineFile` wherever the wire wants base64 text: :func:`encode` turns such a body into JSON
+bytes piece by piece, with the exact length known beforehand, so the whole text is never in memory. It may carry a
+:class:`LocalVideo` where the wire wants the URL of a clip: the client must host that first.
 """
 
 from __future__ import annotations
@@ -12,23 +13,37 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 _PIECE = 3 * 64 * 1024  # a multiple of 3, so that base64 pieces join without padding
 
 
 @dataclass(frozen=True, slots=True)
-class InlineFile:
-    """A file to be sent as base64. ``size`` is its length in bytes when it was looked at."""
+class LocalFile:
+    """A file on this machine. ``size`` is its length in bytes when it was looked at, 0 when it could not be."""
 
     path: Path
     size: int
 
     @classmethod
-    def of(cls, path: Path) -> InlineFile:
+    def of(cls, path: Path) -> Self:
+        """Never raises: whether the file can be read is judged by the rules (M10)."""
+        return cls(path, path.stat().st_size if path.is_file() else 0)
+
+    def sha256(self) -> str:
         """Raises OSError when the file cannot be read."""
-        with path.open("rb"):
-            return cls(path, path.stat().st_size)
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class LocalVideo(LocalFile):
+    """A clip that stands where the wire wants a URL."""
+
+
+@dataclass(frozen=True, slots=True)
+class InlineFile(LocalFile):
+    """A picture to be sent as base64."""
 
     @property
     def encoded_length(self) -> int:
@@ -45,10 +60,6 @@ class InlineFile:
                 left -= len(piece)
                 yield base64.b64encode(piece)
 
-    def sha256(self) -> str:
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-
     def text(self) -> str:
         """The whole base64 text; for printing a body, not for sending one."""
         return b"".join(self.pieces()).decode("ascii")
@@ -62,6 +73,8 @@ def _split(body: Mapping[str, Any]) -> tuple[list[bytes], list[InlineFile]]:
         if isinstance(value, InlineFile):
             files.append(value)
             return mark
+        if isinstance(value, LocalVideo):
+            raise TypeError(f"{value.path} is a local clip; the API takes the URL of a clip")
         raise TypeError(f"{type(value).__name__} cannot be sent as JSON")
 
     text = json.dumps(body, default=hold, ensure_ascii=True, separators=(",", ":")).encode("ascii")
@@ -87,9 +100,11 @@ def encode(body: Mapping[str, Any]) -> tuple[int, Iterator[bytes]]:
 
 
 def plain(body: Any) -> Any:
-    """The body with every inline file written out, as it will be on the wire."""
+    """The body with every inline file written out, as it will be on the wire; local clips as their paths."""
     if isinstance(body, InlineFile):
         return body.text()
+    if isinstance(body, LocalVideo):
+        return str(body.path)
     if isinstance(body, Mapping):
         return {key: plain(value) for key, value in body.items()}
     if isinstance(body, list):
@@ -101,7 +116,7 @@ def fingerprint(body: Mapping[str, Any]) -> str:
     """A hash of what the body asks for: equal bodies (files by content) have equal fingerprints."""
 
     def stand_in(value: object) -> str:
-        if isinstance(value, InlineFile):
+        if isinstance(value, LocalFile):
             return f"sha256:{value.sha256()}"
         raise TypeError(f"{type(value).__name__} cannot be sent as JSON")
 

@@ -1,0 +1,132 @@
+"""Looking at files: what a picture or clip is, read from its content and never from its name."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import struct
+from pathlib import Path
+
+from kling.media.facts import Facts
+
+_HEAD = 64 * 1024
+_IMAGE_FORMATS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "TIFF": "tiff", "BMP": "bmp"}
+
+
+def _sniff(head: bytes) -> str | None:
+    """Formats that the picture library does not open."""
+    if head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"mif1", b"heif", b"avif"):
+        return "avif" if head[8:12] == b"avif" else "heic"
+    if head[:5] == b"%PDF-":
+        return "pdf"
+    if head and b"\x00" not in head[:1024]:
+        try:
+            head[:1024].decode("utf-8")
+        except UnicodeDecodeError as error:
+            return "a text file" if error.start > 1000 else None
+        return "a text file"
+    return None
+
+
+def _picture(head: bytes, size: int | None) -> Facts | None:
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(head)) as image:
+            known = _IMAGE_FORMATS.get(image.format or "", (image.format or "").lower())
+            return Facts("image", known, image.width, image.height, size)
+    except Image.DecompressionBombError:
+        return Facts("image", None, None, None, size)
+    except (OSError, ValueError, SyntaxError):
+        return _cut_picture(head, size)
+
+
+def _cut_picture(head: bytes, size: int | None) -> Facts | None:
+    """A picture whose data is cut off: its kind, and a PNG's sides, can still be told."""
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        if head[12:16] == b"IHDR" and len(head) >= 24:
+            width, height = struct.unpack(">II", head[16:24])
+            return Facts("image", "png", width, height, size)
+        return Facts("image", "png", bytes=size)
+    return Facts("image", "jpg", bytes=size) if head.startswith(b"\xff\xd8\xff") else None
+
+
+def probe_bytes(head: bytes, size: int | None = None) -> Facts:
+    """Facts from the first bytes of a picture (64 KiB are enough). Anything else is ``other``."""
+    found = _picture(head, size)
+    return found or Facts("other", _sniff(head), bytes=size)
+
+
+def probe_base64(text: str) -> Facts | None:
+    """Facts about a base64 picture; None when it is not base64. Only its beginning is decoded, so a cut picture with a
+    whole header counts as that picture."""
+    body = text.rstrip("=")
+    if not body or len(body) % 4 == 1:
+        return None
+    head = body[: _HEAD // 3 * 4]
+    try:
+        decoded = base64.b64decode(head + "=" * (-len(head) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return probe_bytes(decoded, len(body) * 3 // 4)
+
+
+def probe_file(path: Path) -> Facts:
+    """Facts about a local picture or clip. Raises OSError when the file cannot be read (missing, a folder)."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if size == 0:
+        return Facts("other", "an empty file", bytes=0)
+    found = _picture(head, size)
+    if found is not None and found.width is None:
+        found = _picture_of(path, size) or found
+    if found is not None:
+        return found
+    sniffed = _sniff(head)
+    if sniffed:
+        return Facts("image" if sniffed in ("heic", "avif") else "other", sniffed, bytes=size)
+    return _clip(path, size) or Facts("other", None, bytes=size)
+
+
+def _picture_of(path: Path, size: int) -> Facts | None:
+    """Pictures whose header is longer than the head that was read (large EXIF blocks)."""
+    from PIL import Image
+
+    try:
+        with Image.open(path) as image:
+            return Facts("image", _IMAGE_FORMATS.get(image.format or "", ""), image.width, image.height, size)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+
+
+def _clip(path: Path, size: int) -> Facts | None:
+    import av
+
+    try:
+        with av.open(str(path)) as container:
+            stream = next(iter(container.streams.video), None)
+            if stream is None or not stream.width:
+                return None
+            names = container.format.name.split(",")
+            brand = container.metadata.get("major_brand", "")
+            kind = (
+                ("mov" if brand.startswith("qt") else "mp4") if "mp4" in names else names[0].replace("matroska", "webm")
+            )
+            if stream.duration is not None and stream.time_base is not None:
+                seconds: float | None = float(stream.duration * stream.time_base)
+            else:
+                seconds = container.duration / 1_000_000 if container.duration else None
+            rate = stream.average_rate
+            return Facts(
+                "video",
+                kind,
+                stream.width,
+                stream.height,
+                size,
+                round(seconds, 3) if seconds is not None else None,
+                round(float(rate), 3) if rate else None,
+            )
+    except (av.FFmpegError, OSError, ValueError):
+        return None

@@ -1,0 +1,76 @@
+"""When aspect_ratio is needed, and when it has no effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kling.rules import examples
+from kling.rules.rule import Finding, Request, add, remove, rule
+
+_CHOICE = 'write "aspect_ratio": "16:9", "9:16" or "1:1"'
+
+
+@rule(
+    "R2",
+    "reference-needs-aspect-ratio",
+    title="A reference video needs aspect_ratio",
+    source="M R2 (own tests); doubted by V2 (C8)",
+    fails=examples.reference(aspect_ratio=...),
+    passes=examples.reference(),
+)
+def reference_needs_aspect_ratio(request: Request) -> Iterator[Finding]:
+    """With ``refer_type: feature`` the film is new, so its shape must be said. A first frame decides it instead."""
+    body, level = request.body, request.profile.missing_reference_aspect_ratio
+    if level == "off" or body.refer_type != "feature" or body.first_frames or body.aspect_ratio:
+        return
+    yield Finding(
+        "",
+        "aspect_ratio is missing; a reference video (refer_type feature) needs it",
+        _CHOICE,
+        add("/aspect_ratio", "16:9", safe=False),
+        severity=level,
+    )
+
+
+@rule(
+    "R20",
+    "aspect-ratio-missing",
+    title="aspect_ratio is missing",
+    source="M, Q, V1",
+    fails=examples.text(aspect_ratio=...),
+    passes=examples.images("first_frame"),
+)
+def aspect_ratio_missing(request: Request) -> Iterator[Finding]:
+    """Needed unless a first frame or an edited clip decides the shape; plain reference images do not."""
+    body = request.body
+    if body.video is None and not body.first_frames and not body.aspect_ratio and not body.raw.get("aspect_ratio"):
+        yield Finding(
+            "",
+            "aspect_ratio is missing; it is needed without a first frame or a video to edit",
+            _CHOICE,
+            add("/aspect_ratio", "16:9", safe=False),
+        )
+
+
+@rule(
+    "R21",
+    "aspect-ratio-ignored",
+    severity="warning",
+    title="aspect_ratio has no effect here",
+    source="M, V1 FAQ; a refusal was never observed (C9)",
+    fails=examples.edit(aspect_ratio="16:9"),
+    passes=examples.edit(),
+)
+def aspect_ratio_ignored(request: Request) -> Iterator[Finding]:
+    """The first frame or the edited clip decides the shape; a ratio sent along gives a false sense of control."""
+    body = request.body
+    if not body.aspect_ratio:
+        return
+    decider = "the video to edit" if body.refer_type == "base" else "the first frame" if body.first_frames else None
+    if decider:
+        yield Finding(
+            "/aspect_ratio",
+            f"aspect_ratio has no effect: {decider} decides the shape",
+            "remove it",
+            remove("/aspect_ratio", safe=True),
+        )

@@ -1,0 +1,120 @@
+"""How pictures are handed over, and where answers go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kling.rules import examples
+from kling.rules.rule import Finding, Request, replace, rule
+
+_DATA = re.compile(r"data:[^,]{0,100},")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}\Z")
+_FILE = re.compile(r"(?:\.{0,2}/|~|[A-Za-z]:\\|file:)|.*\.(?:jpe?g|png|webp|gif|heic|bmp|tiff?)\Z", re.IGNORECASE)
+_PATH_SAFE = re.compile(r"[A-Za-z0-9._~-]+\Z")
+
+
+def _is_url(source: str) -> bool:
+    return source.lower().startswith(("http://", "https://"))
+
+
+@rule(
+    "R62",
+    "image-data-prefix",
+    title="Base64 with a data: prefix",
+    source="LO (live on image2video)",
+    fails=examples.images(
+        "first_frame",
+        image_list=[
+            {
+                "image_url": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAASwAAAEsCAIAAAD2HxkiAAAA",
+                "type": "first_frame",
+            }
+        ],
+    ),
+    passes=examples.images(
+        "first_frame",
+        image_list=[{"image_url": "iVBORw0KGgoAAAANSUhEUgAAASwAAAEsCAIAAAD2HxkiAAAA", "type": "first_frame"}],
+    ),
+)
+def image_data_prefix(request: Request) -> Iterator[Finding]:
+    """Pictures are sent as raw base64. A data URI is refused with "File is not in a valid base64 format"."""
+    for image in request.body.images:
+        if isinstance(image.source, str) and (prefix := _DATA.match(image.source)):
+            yield Finding(
+                f"{image.pointer}/image_url",
+                "image_url has a data: prefix; the service wants raw base64",
+                f"remove {prefix.group()!r} from the front",
+                replace(f"{image.pointer}/image_url", image.source[prefix.end() :], safe=True),
+            )
+
+
+@rule(
+    "R63",
+    "image-source",
+    title="A picture must be an http(s) URL or raw base64",
+    source="M, Q, V1",
+    fails=examples.images("first_frame", image_list=[{"image_url": "./photo.jpg", "type": "first_frame"}]),
+    passes=examples.images("first_frame"),
+)
+def image_source(request: Request) -> Iterator[Finding]:
+    """Anything else is neither fetched nor decoded: file paths, ``file:`` URLs, base64 with line breaks."""
+    for image in request.body.images:
+        source = image.source
+        if not isinstance(source, str) or not source.strip() or _is_url(source) or source.startswith("data:"):
+            continue
+        if _BASE64.match(source) and len(source.rstrip("=")) % 4 != 1:
+            continue
+        pointer = f"{image.pointer}/image_url"
+        if len(source) < 500 and _FILE.match(source):
+            yield Finding(
+                pointer,
+                "image_url is a file path; the service cannot read files",
+                "use a brief (it sends local pictures as base64), or give a URL",
+            )
+        elif "://" in source[:20]:
+            yield Finding(pointer, "image_url must start with http:// or https://", "give an http(s) URL or raw base64")
+        else:
+            yield Finding(
+                pointer,
+                "image_url is neither an http(s) URL nor valid base64",
+                "encode the whole file as one line of standard base64, without line breaks",
+            )
+
+
+@rule(
+    "R64",
+    "callback-url",
+    severity="warning",
+    title="callback_url is no http(s) URL",
+    source="INF",
+    fails=examples.text(callback_url="example.org/hook"),
+    passes=examples.text(callback_url="https://example.org/hook"),
+)
+def callback_url(request: Request) -> Iterator[Finding]:
+    """Status changes are posted there; an address that cannot be called is never called."""
+    given = request.body.raw.get("callback_url")
+    if isinstance(given, str) and given and not _is_url(given):
+        yield Finding("/callback_url", "callback_url must be an http(s) URL", "write the whole address with https://")
+
+
+@rule(
+    "R65",
+    "external-task-id",
+    severity="warning",
+    title="An external id that is hard to look up",
+    source="INF: the id becomes part of the path of GET /v1/videos/omni-video/{id}",
+    fails=examples.text(external_task_id="scene 4/7"),
+    passes=examples.text(external_task_id="scene-4-7"),
+)
+def external_task_id(request: Request) -> Iterator[Finding]:
+    """A task is found again by its external id in a URL path; slashes, spaces and the like make that unreliable."""
+    given = request.body.raw.get("external_task_id")
+    if isinstance(given, str) and given and not _PATH_SAFE.match(given):
+        safe = re.sub(r"[^A-Za-z0-9._~-]+", "-", given).strip("-")
+        yield Finding(
+            "/external_task_id",
+            "external_task_id holds characters that do not fit into a URL path",
+            "use letters, digits, dots, dashes and underscores",
+            replace("/external_task_id", safe, safe=False) if safe else None,
+        )

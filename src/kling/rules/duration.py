@@ -1,0 +1,82 @@
+"""How long the film may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kling.rules import examples
+from kling.rules.rule import Finding, Request, remove, replace, rule
+
+
+@rule(
+    "R3",
+    "edit-ignores-duration",
+    severity="warning",
+    title="An edit is as long as its clip",
+    source="M R3, Q",
+    fails=examples.edit(duration="15"),
+    passes=examples.edit(),
+)
+def edit_ignores_duration(request: Request) -> Iterator[Finding]:
+    """With ``refer_type: base`` the output, and the bill, follow the input clip (rounded to whole seconds);
+    ``duration`` is not read."""
+    if request.body.refer_type == "base" and request.body.raw.get("duration") is not None:
+        yield Finding(
+            "/duration",
+            "duration is ignored when a video is edited; film and bill follow the clip",
+            "remove it, and trim the clip if the film must be shorter",
+            remove("/duration", safe=True),
+        )
+
+
+@rule(
+    "R22",
+    "duration-range",
+    title="duration is out of range",
+    source="M, Q, V1",
+    fails=examples.text(duration="16"),
+    passes=examples.text(duration="15"),
+)
+def duration_range(request: Request) -> Iterator[Finding]:
+    """Whole seconds from 3 to 15, written as a string. Fractions and words are not accepted."""
+    body, profile = request.body, request.profile
+    given = body.raw.get("duration")
+    if given is None or body.refer_type == "base" or isinstance(given, bool | list | dict):
+        return
+    low, high = profile.duration_min, profile.duration_max
+    if body.duration is None:
+        yield Finding(
+            "/duration",
+            f"duration value {given!r} is invalid: it must be whole seconds",
+            f'write a string from "{low}" to "{high}"',
+        )
+    elif not low <= body.duration <= high:
+        nearest = str(min(max(body.duration, low), high))
+        yield Finding(
+            "/duration",
+            f"duration value {body.duration} is invalid: a film has {low} to {high} s",
+            f'write a string from "{low}" to "{high}"; longer films are made of several tasks',
+            replace("/duration", nearest, safe=False) if not body.multi_shot else None,
+        )
+
+
+@rule(
+    "R23",
+    "reference-duration",
+    title="A film with a reference video is shorter",
+    source="M, Q, V1; 15 s since 2026-06-17 (C4)",
+    fails=examples.reference(duration="11"),
+    passes=examples.reference(duration="10"),
+)
+def reference_duration(request: Request) -> Iterator[Finding]:
+    """With ``refer_type: feature`` at most 10 seconds (15 in the newest profile)."""
+    body, limit = request.body, request.profile.reference_duration_max
+    if body.refer_type != "feature" or body.duration is None:
+        return
+    if limit < body.duration <= request.profile.duration_max:
+        yield Finding(
+            "/duration",
+            f"duration {body.duration} is too long: with a reference video at most {limit} s",
+            f'write "{limit}" or less',
+            replace("/duration", str(limit), safe=False),
+        )

@@ -1,0 +1,74 @@
+"""Bodies that rule examples start from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+CLIP = "https://assets.test/clip.mp4"
+PICTURE = "https://assets.test/picture.jpg"
+
+
+def _with(base: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
+    merged = {**base, **fields}
+    return {name: value for name, value in merged.items() if value is not ...}
+
+
+def text(**fields: Any) -> dict[str, Any]:
+    """A text-to-video body; a field given as ``...`` is left out."""
+    base = {
+        "model_name": "kling-v3-omni",
+        "prompt": "A red kite over a green valley",
+        "aspect_ratio": "16:9",
+        "duration": "5",
+        "mode": "std",
+    }
+    return _with(base, fields)
+
+
+def shots(*seconds: int, **fields: Any) -> dict[str, Any]:
+    """A storyboard with shots of the given lengths."""
+    base = {
+        "model_name": "kling-v3-omni",
+        "multi_shot": True,
+        "shot_type": "customize",
+        "multi_prompt": [
+            {"index": n, "prompt": f"Shot text {n}", "duration": str(length)} for n, length in enumerate(seconds, 1)
+        ],
+        "duration": str(sum(seconds)),
+        "aspect_ratio": "16:9",
+        "mode": "std",
+    }
+    return _with(base, fields)
+
+
+def reference(**fields: Any) -> dict[str, Any]:
+    """A body with a reference clip."""
+    return text(
+        prompt=fields.pop("prompt", "<<<video_1>>> follow the camera move"),
+        video_list=[{"video_url": CLIP, "refer_type": "feature", "keep_original_sound": "no"}],
+        **fields,
+    )
+
+
+def edit(**fields: Any) -> dict[str, Any]:
+    """A body that edits a clip."""
+    base = {
+        "model_name": "kling-v3-omni",
+        "prompt": "<<<video_1>>> make it snow",
+        "mode": "std",
+        "video_list": [{"video_url": CLIP, "refer_type": "base", "keep_original_sound": "yes"}],
+    }
+    return _with(base, fields)
+
+
+def images(*types: str | None, **fields: Any) -> dict[str, Any]:
+    """A body with one picture per type; plain references are named in the prompt."""
+    items = [{"image_url": PICTURE, **({"type": kind} if kind else {})} for kind in types]
+    names = " ".join(f"<<<image_{n}>>>" for n, kind in enumerate(types, 1) if not kind)
+    framed = any(kind == "first_frame" for kind in types)
+    start: dict[str, Any] = {"aspect_ratio": ...} if framed else {}
+    return text(**{"prompt": f"{names} A red kite over a green valley".strip(), "image_list": items, **start, **fields})
+
+
+def elements(count: int) -> list[dict[str, int]]:
+    return [{"element_id": 100000000000000001 + n} for n in range(count)]

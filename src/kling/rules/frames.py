@@ -1,0 +1,118 @@
+"""First and last frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kling.facts.profiles import LATEST, O1
+from kling.rules import examples
+from kling.rules.rule import Example, Finding, Request, remove, rule
+
+
+@rule(
+    "R40",
+    "end-frame-needs-first",
+    title="An end frame without a first frame",
+    source="M, Q",
+    fails=examples.images("end_frame"),
+    passes=examples.images("first_frame", "end_frame"),
+)
+def end_frame_needs_first(request: Request) -> Iterator[Finding]:
+    """A film can end on a given picture only if it also begins with one."""
+    if request.body.end_frames and not request.body.first_frames:
+        yield Finding(
+            f"{request.body.end_frames[0].pointer}/type",
+            "end_frame needs a first_frame in the same image_list",
+            "add a picture with type first_frame, or leave type out to use this one as a reference",
+            remove(f"{request.body.end_frames[0].pointer}/type", safe=False),
+        )
+
+
+@rule(
+    "R41",
+    "end-frame-images",
+    title="Too many pictures beside an end frame",
+    source="M, Q; since V1 for O1 only (C6)",
+    fails=examples.images("first_frame", None, "end_frame"),
+    passes=Example(examples.images("first_frame", None, "end_frame"), LATEST),
+)
+def end_frame_images(request: Request) -> Iterator[Finding]:
+    """With an end frame there may be two pictures in all; newer documents keep this limit for O1 only."""
+    body, profile = request.body, request.profile
+    limit = profile.o1_end_frame_images_max if body.is_o1 else profile.end_frame_images_max
+    if limit is not None and body.end_frames and len(body.images) > limit:
+        who = f" on {O1}" if body.is_o1 else ""
+        yield Finding(
+            body.end_frames[0].pointer,
+            f"end_frame is not supported with more than {limit} images{who}; here are {len(body.images)}",
+            "keep the first and the last frame, and describe the rest in the prompt",
+        )
+
+
+@rule(
+    "R42",
+    "frames-with-edit",
+    title="Frames cannot be given for a video to edit",
+    source="M, Q, V1",
+    fails=examples.edit(image_list=[{"image_url": examples.PICTURE, "type": "first_frame"}]),
+    passes=examples.edit(
+        prompt="<<<video_1>>> put the cup from <<<image_1>>> on the table", image_list=[{"image_url": examples.PICTURE}]
+    ),
+)
+def frames_with_edit(request: Request) -> Iterator[Finding]:
+    """An edited clip has its own first and last frame. Plain reference images may be given; so may frames beside a
+    reference video (``feature``)."""
+    body = request.body
+    framed = body.first_frames + body.end_frames
+    if body.refer_type == "base" and framed:
+        yield Finding(
+            f"{framed[0].pointer}/type",
+            "first_frame and end_frame cannot be combined with a video to edit (refer_type base)",
+            'leave type out to use the picture as a reference, or write "refer_type": "feature"',
+            remove(f"{framed[0].pointer}/type", safe=False),
+        )
+
+
+@rule(
+    "R43",
+    "elements-with-frames",
+    title="Too many elements beside frames",
+    source="Q, V1, SKILL",
+    fails=examples.images(
+        "first_frame",
+        element_list=examples.elements(4),
+        prompt="<<<element_1>>> <<<element_2>>> <<<element_3>>> <<<element_4>>> meet",
+    ),
+    passes=examples.images(
+        "first_frame", element_list=examples.elements(3), prompt="<<<element_1>>> <<<element_2>>> <<<element_3>>> meet"
+    ),
+)
+def elements_with_frames(request: Request) -> Iterator[Finding]:
+    """With a first frame (or a first and a last one) at most 3 elements."""
+    body, limit = request.body, request.profile.elements_with_frames_max
+    if (body.first_frames or body.end_frames) and len(body.elements) > limit:
+        yield Finding(
+            body.elements[limit].pointer,
+            f"{len(body.elements)} elements are too many: with a first or last frame at most {limit}",
+            "remove elements, or the frames",
+        )
+
+
+@rule(
+    "R44",
+    "frame-twice",
+    title="Two pictures for the same frame",
+    source="INF",
+    fails=examples.images("first_frame", "first_frame"),
+    passes=examples.images("first_frame", "end_frame"),
+)
+def frame_twice(request: Request) -> Iterator[Finding]:
+    """A film has one first and one last frame. What the service does with two is not known."""
+    for name, found in (("first_frame", request.body.first_frames), ("end_frame", request.body.end_frames)):
+        if len(found) > 1:
+            yield Finding(
+                f"{found[1].pointer}/type",
+                f"{len(found)} pictures have type {name}; only one can",
+                "leave type out of the others",
+                remove(f"{found[1].pointer}/type", safe=False),
+            )

@@ -1,0 +1,43 @@
+"""Local files named by a brief."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from kling.rules import examples
+from kling.rules.rule import Finding, Request, rule
+from kling.wire.inline import InlineFile, LocalFile
+
+
+def _trouble(path: Path) -> str | None:
+    try:
+        if path.is_dir():
+            return "is a folder, not a file"
+        with path.open("rb"):
+            return None
+    except FileNotFoundError:
+        return "does not exist"
+    except OSError as error:
+        return f"cannot be read ({error.strerror or error})"
+    except ValueError:
+        return "is no valid file name"
+
+
+@rule(
+    "M10",
+    "file-unreadable",
+    title="A local file that cannot be read",
+    source="INF",
+    fails=examples.images(
+        "first_frame", image_list=[{"image_url": InlineFile(Path("missing.jpg"), 0), "type": "first_frame"}]
+    ),
+    passes=examples.images("first_frame"),
+)
+def file_unreadable(request: Request) -> Iterator[Finding]:
+    """Pictures and clips given as paths are read from this machine, so they must exist and be readable."""
+    given: list[tuple[str, object]] = [(f"{image.pointer}/image_url", image.source) for image in request.body.images]
+    given += [(f"{video.pointer}/video_url", video.source) for video in request.body.videos]
+    for pointer, source in given:
+        if isinstance(source, LocalFile) and (trouble := _trouble(source.path)):
+            yield Finding(pointer, f"{source.path} {trouble}", "check the path; it is read relative to the brief")

@@ -1,0 +1,112 @@
+"""M rules for pictures: what is behind an image_url. They speak only when something is known about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kling.media.facts import Facts
+from kling.rules import examples
+from kling.rules.rule import Example, Finding, Request, rule
+
+
+def _pictures(request: Request) -> Iterator[tuple[str, Facts]]:
+    for image in request.body.images:
+        if image.source and (facts := request.facts(image.source)) is not None:
+            yield f"{image.pointer}/image_url", facts
+
+
+def _example(**known: object) -> Example:
+    facts = {"kind": "image", "format": "jpg", "width": 1024, "height": 1024, "bytes": 800_000, **known}
+    return Example(examples.images("first_frame"), media={examples.PICTURE: Facts(**facts)})  # type: ignore[arg-type]
+
+
+def _size(count: int) -> str:
+    return f"{count / 1_000_000:.1f} MB"
+
+
+@rule(
+    "M1",
+    "image-format",
+    title="A picture in a format that is not accepted",
+    source="M, Q",
+    fails=_example(format="webp"),
+    passes=_example(format="png"),
+)
+def image_format(request: Request) -> Iterator[Finding]:
+    """JPEG and PNG are accepted; the content decides, not the file name."""
+    for pointer, facts in _pictures(request):
+        if facts.kind != "image":
+            what = facts.format or "no media file"
+            yield Finding(pointer, f"this is no picture but {what}", "give a JPEG or PNG picture")
+        elif facts.format is not None and facts.format not in request.profile.image_formats:
+            yield Finding(
+                pointer, f"the picture is {facts.format}; only JPEG and PNG are accepted", "convert it to JPEG or PNG"
+            )
+
+
+@rule(
+    "M2",
+    "image-bytes",
+    title="A picture file that is too large",
+    source="M, Q, V1 (C13); whether MB means 10^6 or 2^20 is not stated",
+    fails=_example(bytes=11_600_000),
+    passes=_example(bytes=9_900_000),
+)
+def image_bytes(request: Request) -> Iterator[Finding]:
+    """At most 10 MB. Between 10,000,000 and 10,485,760 bytes it depends on what the vendor calls a megabyte. An empty
+    file is no picture."""
+    profile = request.profile
+    for pointer, facts in _pictures(request):
+        if facts.bytes == 0:
+            yield Finding(pointer, "the picture file is empty (0 bytes)", "give a JPEG or PNG picture")
+        elif facts.bytes is not None and facts.bytes > profile.image_bytes_max:
+            sure = facts.bytes > profile.image_bytes_ceiling
+            yield Finding(
+                pointer,
+                f"the picture has {_size(facts.bytes)}; the limit is 10 MB"
+                + ("" if sure else ", which may mean 10,000,000 bytes"),
+                "save it smaller, or as JPEG",
+                severity="error" if sure else "warning",
+            )
+
+
+@rule(
+    "M3",
+    "image-side",
+    title="A picture that is too small",
+    source="M, Q",
+    fails=_example(width=299, height=400),
+    passes=_example(width=300, height=300),
+)
+def image_side(request: Request) -> Iterator[Finding]:
+    """Both sides have at least 300 pixels."""
+    least = request.profile.image_side_min
+    for pointer, facts in _pictures(request):
+        if facts.width and facts.height and min(facts.width, facts.height) < least:
+            yield Finding(
+                pointer,
+                f"the picture has {facts.width}x{facts.height} pixels; both sides need at least {least}",
+                "use a larger picture, or scale it up",
+            )
+
+
+@rule(
+    "M4",
+    "image-ratio",
+    title="A picture that is too wide or too tall",
+    source="M, Q",
+    fails=_example(width=1004, height=400),
+    passes=_example(width=1000, height=400),
+)
+def image_ratio(request: Request) -> Iterator[Finding]:
+    """The ratio of the sides is between 1:2.5 and 2.5:1, both allowed."""
+    limit = request.profile.image_ratio_max
+    for pointer, facts in _pictures(request):
+        if facts.width and facts.height:
+            long, short = max(facts.width, facts.height), min(facts.width, facts.height)
+            if long > limit * short:
+                yield Finding(
+                    pointer,
+                    f"the picture's sides are {facts.width}:{facts.height}, beyond {limit:g}:1",
+                    "crop or pad it",
+                )

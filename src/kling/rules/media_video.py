@@ -1,0 +1,145 @@
+"""M rules for clips: what is behind a video_url. They speak only when something is known about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kling.facts.profiles import LATEST
+from kling.media.facts import Facts
+from kling.rules import examples
+from kling.rules.rule import Example, Finding, Request, rule
+
+_NTSC_FILM = 23.97  # 24000/1001 fps is commonly called 24
+
+
+def _clips(request: Request) -> Iterator[tuple[str, Facts]]:
+    for video in request.body.videos:
+        is_base64 = isinstance(video.source, str) and "://" not in video.source
+        if video.source and not is_base64 and (facts := request.facts(video.source)) is not None:
+            yield f"{video.pointer}/video_url", facts
+
+
+def _example(profile: object = None, **known: object) -> Example:
+    facts = {
+        "kind": "video",
+        "format": "mp4",
+        "width": 1280,
+        "height": 720,
+        "fps": 30,
+        "seconds": 5.0,
+        "bytes": 9_000_000,
+        **known,
+    }
+    body = examples.edit()
+    media = {examples.CLIP: Facts(**facts)}  # type: ignore[arg-type]
+    return Example(body, LATEST, media) if profile is LATEST else Example(body, media=media)
+
+
+@rule(
+    "M5",
+    "video-format",
+    title="A clip in a format that is not accepted",
+    source="M, Q",
+    fails=_example(format="webm"),
+    passes=_example(format="mov"),
+)
+def video_format(request: Request) -> Iterator[Finding]:
+    """MP4 and MOV are accepted; the content decides, not the file name."""
+    for pointer, facts in _clips(request):
+        if facts.kind != "video":
+            yield Finding(
+                pointer, f"this is no video but {facts.format or 'something else'}", "give an MP4 or MOV clip"
+            )
+        elif facts.format is not None and facts.format not in request.profile.video_formats:
+            yield Finding(pointer, f"the clip is {facts.format}; only MP4 and MOV are accepted", "convert it to MP4")
+
+
+@rule(
+    "M6",
+    "video-bytes",
+    title="A clip file that is too large",
+    source="M, Q; whether MB means 10^6 or 2^20 is not stated",
+    fails=_example(bytes=250_000_000),
+    passes=_example(bytes=199_000_000),
+)
+def video_bytes(request: Request) -> Iterator[Finding]:
+    """At most 200 MB."""
+    profile = request.profile
+    for pointer, facts in _clips(request):
+        if facts.bytes == 0:
+            yield Finding(pointer, "the clip file is empty (0 bytes)", "give an MP4 or MOV clip")
+        elif facts.bytes is not None and facts.bytes > profile.video_bytes_max:
+            sure = facts.bytes > profile.video_bytes_ceiling
+            yield Finding(
+                pointer,
+                f"the clip has {facts.bytes / 1_000_000:.1f} MB; the limit is 200 MB"
+                + ("" if sure else ", which may mean 200,000,000 bytes"),
+                "encode it smaller, or cut it",
+                severity="error" if sure else "warning",
+            )
+
+
+@rule(
+    "M7",
+    "video-length",
+    title="A clip that is too short or too long",
+    source="M, Q, V1; 15 s since 2026-06-17 (C4)",
+    fails=_example(seconds=11.0),
+    passes=_example(LATEST, seconds=11.0),
+)
+def video_length(request: Request) -> Iterator[Finding]:
+    """A clip to edit or to refer to lasts 3 to 10 seconds (15 in the newest profile)."""
+    low, high = request.profile.video_seconds_min, request.profile.video_seconds_max
+    for pointer, facts in _clips(request):
+        if facts.seconds is not None and not low <= facts.seconds <= high:
+            yield Finding(
+                pointer,
+                f"the clip lasts {facts.seconds:g} s; {low:g} to {high:g} s are accepted",
+                "cut it" if facts.seconds > high else "use a longer clip",
+            )
+
+
+@rule(
+    "M8",
+    "video-side",
+    title="A clip whose sides are out of range",
+    source="M, Q, V1",
+    fails=_example(width=640, height=360),
+    passes=_example(width=1280, height=720),
+)
+def video_side(request: Request) -> Iterator[Finding]:
+    """Both sides have 720 to 2160 pixels."""
+    low, high = request.profile.video_side_min, request.profile.video_side_max
+    for pointer, facts in _clips(request):
+        if (
+            facts.width
+            and facts.height
+            and not (low <= min(facts.width, facts.height) and max(facts.width, facts.height) <= high)
+        ):
+            yield Finding(
+                pointer,
+                f"the clip has {facts.width}x{facts.height} pixels; both sides need {low} to {high}",
+                "scale it",
+            )
+
+
+@rule(
+    "M9",
+    "video-fps",
+    title="A clip whose frame rate is out of range",
+    source="M, Q",
+    fails=_example(fps=15),
+    passes=_example(fps=24),
+)
+def video_fps(request: Request) -> Iterator[Finding]:
+    """24 to 60 frames a second. Film at 23.976 is just below the written limit; whether it passes is not known."""
+    low, high = request.profile.video_fps_min, request.profile.video_fps_max
+    for pointer, facts in _clips(request):
+        if facts.fps is None or low <= facts.fps <= high:
+            continue
+        yield Finding(
+            pointer,
+            f"the clip has {facts.fps:g} frames a second; {low:g} to {high:g} are accepted",
+            f"encode it with {low:g} to {high:g} frames a second",
+            severity="warning" if _NTSC_FILM <= facts.fps < low else None,
+        )

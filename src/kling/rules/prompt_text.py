@@ -1,0 +1,99 @@
+"""Which prompt counts, and how long it may be. What makes a prompt good is judged by the P rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kling.rules import examples
+from kling.rules.rule import Finding, Request, remove, rule
+
+
+def _is_text(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
+@rule(
+    "R11",
+    "prompt-missing",
+    title="There is no prompt",
+    source="M, V1",
+    fails=examples.text(prompt=""),
+    passes=examples.text(),
+)
+def prompt_missing(request: Request) -> Iterator[Finding]:
+    """A single take needs ``prompt``, a storyboard needs one in every shot. Blanks alone are no prompt."""
+    body = request.body
+    if body.multi_shot and body.shot_type != "intelligence":
+        for number, shot in enumerate(body.shots, 1):
+            if shot.prompt is not None and not shot.prompt.strip():
+                yield Finding(
+                    f"{shot.pointer}/prompt", f"the prompt of shot {number} is empty", "say what this shot shows"
+                )
+    elif _is_text(body.raw.get("prompt")) and not body.prompt.strip():
+        present = body.raw.get("prompt") is not None
+        yield Finding(
+            "/prompt" if present else "",
+            "prompt is empty" if present else "prompt is missing",
+            "say what to show: subject, movement, scene, camera, light",
+        )
+
+
+@rule(
+    "R12",
+    "prompt-too-long",
+    title="The prompt is longer than the limit",
+    source="M, Q, V1",
+    fails=examples.text(prompt="a" * 2501),
+    passes=examples.text(prompt="a" * 2500),
+)
+def prompt_too_long(request: Request) -> Iterator[Finding]:
+    """At most 2,500 characters (code points, tokens included); longer prompts are refused or cut."""
+    length, limit = len(request.body.prompt), request.profile.prompt_max
+    if length > limit:
+        yield Finding(
+            "/prompt", f"prompt has {length} characters, {length - limit} more than the limit of {limit}", "shorten it"
+        )
+
+
+@rule(
+    "R13",
+    "shot-prompt-too-long",
+    title="A shot's prompt is longer than the limit",
+    source="M, Q",
+    fails=examples.shots(5, multi_prompt=[{"index": 1, "prompt": "b" * 513, "duration": "5"}]),
+    passes=examples.shots(5, multi_prompt=[{"index": 1, "prompt": "b" * 512, "duration": "5"}]),
+)
+def shot_prompt_too_long(request: Request) -> Iterator[Finding]:
+    """At most 512 characters (code points, tokens included) in each shot."""
+    limit = request.profile.shot_prompt_max
+    if not request.body.multi_shot:
+        return
+    for number, shot in enumerate(request.body.shots, 1):
+        length = len(shot.prompt or "")
+        if length > limit:
+            yield Finding(
+                f"{shot.pointer}/prompt",
+                f"the prompt of shot {number} has {length} characters, {length - limit} more than the limit of {limit}",
+                "shorten it, or split it into two shots",
+            )
+
+
+@rule(
+    "R14",
+    "prompt-not-used",
+    severity="warning",
+    title="The top prompt has no effect in a storyboard",
+    source="M, Q, SKILL (C27)",
+    fails=examples.shots(5, 5, prompt="overall mood"),
+    passes=examples.shots(5, 5, prompt=""),
+)
+def prompt_not_used(request: Request) -> Iterator[Finding]:
+    """With ``multi_shot`` and ``customize`` only the shots' own prompts are read; what the top prompt says is lost."""
+    body = request.body
+    if body.multi_shot and body.shot_type != "intelligence" and body.prompt.strip():
+        yield Finding(
+            "/prompt",
+            "prompt is ignored in a storyboard",
+            "move what it says into the shots, then remove it",
+            remove("/prompt", safe=True),
+        )

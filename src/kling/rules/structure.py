@@ -1,0 +1,349 @@
+"""S rules: the shape of the document. Types, allowed values, fields that do not exist."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from kling.rules import examples
+from kling.rules.diagnostic import Fix
+from kling.rules.rule import Finding, Request, add, remove, replace, rule
+from kling.wire.body import whole
+from kling.wire.fields import BY_NAME, FIELDS, NOT_ON_OMNI, REFER_TYPE_NOTE, Field
+from kling.wire.inline import LocalFile
+from kling.wire.positions import escape
+
+_JSON_NAMES = {dict: "an object", list: "an array", str: "a string", bool: "true or false", type(None): "null"}
+_KIND_NAMES = {
+    "string": "a string",
+    "boolean": "true or false",
+    "integer": "an integer",
+    "whole-seconds": 'a string of whole seconds such as "5"',
+    "id": "an element id",
+    "array": "an array",
+    "object": "an object",
+}
+
+_MEANT = {
+    "mode": {"standard": "std", "720p": "std", "professional": "pro", "1080p": "pro", "4K": "4k"},
+    "type": {"last_frame": "end_frame", "tail": "end_frame", "start_frame": "first_frame"},
+    "refer_type": {"edit": "base", "editing": "base", "reference": "feature"},
+    "sound": {"true": "on", "false": "off", "yes": "on", "no": "off", "native": "on"},
+    "keep_original_sound": {"true": "yes", "false": "no", "on": "yes", "off": "no"},
+    "shot_type": {"customized": "customize", "custom": "customize"},
+}
+"""What people write and what the endpoint calls it (v2 names, other vendors' words)."""
+
+
+def _name(value: object) -> str:
+    return _JSON_NAMES.get(type(value), "a number")
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _walk(raw: Mapping[str, Any]) -> Iterator[tuple[str, Field, Any]]:
+    """Every known field that is present and not null: pointer, field, value. Items are visited when well-shaped."""
+    for field in FIELDS:
+        value = raw.get(field.name)
+        if value is None:
+            continue
+        pointer = f"/{field.name}"
+        yield pointer, field, value
+        if field.kind == "array" and isinstance(value, list):
+            for n, item in enumerate(value):
+                if isinstance(item, Mapping):
+                    for inner in field.items:
+                        if item.get(inner.name) is not None:
+                            yield f"{pointer}/{n}/{inner.name}", inner, item[inner.name]
+        elif field.kind == "object" and isinstance(value, Mapping):
+            for inner in field.items:
+                if value.get(inner.name) is not None:
+                    yield f"{pointer}/{inner.name}", inner, value[inner.name]
+
+
+def _coerced(field: Field, value: object) -> object:
+    """The right spelling of a value of the wrong scalar type, ``value`` itself when its type is right, or ``...``
+    when no reading makes sense."""
+    is_bool = isinstance(value, bool)
+    is_int = isinstance(value, int) and not is_bool
+    match field.kind:
+        case "string":
+            if isinstance(value, str | LocalFile):
+                return value
+            if field.values and is_bool:
+                return _MEANT.get(field.name, {}).get(str(value).lower(), ...)
+            return str(value) if is_int and not field.values else ...
+        case "whole-seconds":
+            if isinstance(value, str):
+                return value
+            return str(value) if is_int else ...
+        case "boolean":
+            if is_bool:
+                return value
+            return (
+                {"true": True, "false": False, 1: True, 0: False}.get(value, ...)
+                if isinstance(value, str | int)
+                else ...
+            )
+        case "integer":
+            if is_int:
+                return value
+            number = whole(value)
+            return ... if number is None or is_bool else number
+        case "id":
+            return value if isinstance(value, str) or is_int else ...
+        case "array":
+            return value if isinstance(value, list) else ...
+        case "object":
+            return value if isinstance(value, Mapping) else ...
+
+
+@rule(
+    "S1",
+    "not-an-object",
+    title="The body is not a JSON object",
+    source="Q, V1",
+    fails="[]",
+    passes=json.dumps(examples.text()),
+)
+def not_an_object(request: Request) -> Iterator[Finding]:
+    """A create body is one JSON object. Arrays, strings and numbers are refused before any field is read."""
+    if request.fault is None and not isinstance(request.value, Mapping):
+        yield Finding(
+            "",
+            f"the body must be a JSON object, not {_name(request.value)}",
+            'write one object such as {"model_name": "kling-v3-omni", "prompt": "…"}; one body per file',
+        )
+
+
+@rule(
+    "S2",
+    "wrong-type",
+    title="A field has a type that cannot be read",
+    source="V1; strictness INF",
+    fails=examples.text(image_list={"image_url": examples.PICTURE}),
+    passes=examples.images(None),
+)
+def wrong_type(request: Request) -> Iterator[Finding]:
+    """Lists must be arrays, their entries objects, and texts strings. A value of another kind cannot be read by the
+    service, or is read as something nobody meant."""
+    for pointer, field, value in _walk(request.body.raw):
+        if field.kind == "whole-seconds" and isinstance(value, float):
+            continue  # the duration rules speak about fractions
+        if _coerced(field, value) is ...:
+            meant = f" ({', '.join(field.values)})" if field.values else ""
+            fix: Fix | None = None
+            if field.kind == "array" and isinstance(value, Mapping):
+                fix = replace(pointer, [value], safe=True)
+            yield Finding(
+                pointer,
+                f"{field.name} must be {_KIND_NAMES[field.kind]}{meant}, not {_name(value)}",
+                f"write {field.name} as {_KIND_NAMES[field.kind]}{meant}",
+                fix,
+            )
+        elif field.kind == "array":
+            for n, item in enumerate(value):
+                if not isinstance(item, Mapping):
+                    key = field.items[0].name
+                    wrapped = replace(f"{pointer}/{n}", {key: item}, safe=False) if isinstance(item, str) else None
+                    yield Finding(
+                        f"{pointer}/{n}",
+                        f"every entry of {field.name} must be an object, not {_name(item)}",
+                        f'write {{"{key}": …}}',
+                        wrapped,
+                    )
+
+
+@rule(
+    "S3",
+    "other-scalar",
+    severity="warning",
+    title="A field has another scalar type than documented",
+    source="M, Q, V1; coercion INF (C3)",
+    fails=examples.text(duration=5),
+    passes=examples.text(duration="5"),
+)
+def other_scalar(request: Request) -> Iterator[Finding]:
+    """The service most likely converts "1" to 1 and 5 to "5", but nobody has recorded that it does. Element ids are
+    long numbers (or their digits); other names belong to other products."""
+    for pointer, field, value in _walk(request.body.raw):
+        right = _coerced(field, value)
+        if right is ... or isinstance(value, list | Mapping | LocalFile):
+            continue
+        if right is not value and type(right) is not type(value):
+            yield Finding(
+                pointer,
+                f"{field.name} is documented as {_KIND_NAMES[field.kind]}, here it is {_name(value)}",
+                f"write {_shown(right)}",
+                replace(pointer, right, safe=True),
+            )
+        elif field.kind == "id" and isinstance(value, str) and value and not (value.isascii() and value.isdigit()):
+            yield Finding(
+                pointer,
+                f"element_id {_shown(value)} is not a number; ids of the element library are long numbers",
+                "use the id that the element library returned",
+            )
+
+
+@rule(
+    "S4",
+    "value-not-allowed",
+    title="A value is outside the field's list",
+    source="M, Q, V1, V2",
+    fails=examples.text(mode="standard"),
+    passes=examples.text(mode="std"),
+)
+def value_not_allowed(request: Request) -> Iterator[Finding]:
+    """Fields with a fixed list of values are matched exactly: lower case, no spaces, v1 names (``end_frame`` and not
+    ``last_frame``, ``std`` and not ``standard``)."""
+    for pointer, field, value in _walk(request.body.raw):
+        if not field.values or not isinstance(value, str) or value in field.values:
+            continue
+        if field.name == "aspect_ratio" and not value:
+            continue  # empty means absent; the aspect ratio rules decide whether that is allowed
+        tidy = value.strip().lower()
+        meant = _MEANT.get(field.name, {}).get(tidy) or (tidy if tidy in field.values else None)
+        if field.name == "aspect_ratio" and tidy.replace("x", ":").replace("/", ":") in field.values:
+            meant = tidy.replace("x", ":").replace("/", ":")
+        near = get_close_matches(tidy, field.values, n=1)
+        hint = f'; did you mean "{meant or near[0]}"?' if meant or near else ""
+        allowed = ", ".join(f'"{v}"' for v in field.values)
+        yield Finding(
+            pointer,
+            f"{field.name} value {_shown(value)} is invalid{hint}",
+            f"use one of {allowed}" + ("" if field.required else ", or leave the field out"),
+            replace(pointer, meant, safe=True) if meant else None,
+        )
+
+
+@rule(
+    "S5",
+    "item-incomplete",
+    title="A list entry lacks its required field",
+    source="M, Q, V1",
+    fails=examples.text(image_list=[{"image_url": ""}]),
+    passes=examples.images(None),
+)
+def item_incomplete(request: Request) -> Iterator[Finding]:
+    """An image needs its ``image_url``, a video its ``video_url``, an element its ``element_id``, a shot its ``index``,
+    ``prompt`` and ``duration``; none of them may be empty."""
+    for field in FIELDS:
+        value = request.body.raw.get(field.name)
+        if field.kind != "array" or not isinstance(value, list):
+            continue
+        if field.name == "multi_prompt" and not request.body.multi_shot:
+            continue  # not used, and reported as such
+        for n, item in enumerate(value):
+            if not isinstance(item, Mapping):
+                continue
+            for inner in field.items:
+                given = item.get(inner.name)
+                empty = given is None or (isinstance(given, str) and not given.strip())
+                if inner.required and empty and not (inner.name == "prompt" and given is not None):
+                    place = f"/{field.name}/{n}"
+                    yield Finding(
+                        f"{place}/{inner.name}" if inner.name in item else place,
+                        f"{inner.name} of {field.name} entry {n + 1} is {'missing' if given is None else 'empty'}",
+                        f"give {inner.meaning}",
+                        add(f"{place}/index", n + 1, safe=True) if inner.name == "index" else None,
+                    )
+
+
+@rule(
+    "S7",
+    "unknown-field",
+    severity="warning",
+    title="A field that the endpoint does not know",
+    source="LP (seen on v2 routes: unknown keys are ignored)",
+    fails=examples.text(promt_strength=1),
+    passes=examples.text(),
+)
+def unknown_field(request: Request) -> Iterator[Finding]:
+    """Unknown fields are ignored, not refused: a misspelt field silently loses what it was meant to say."""
+
+    def look(pointer: str, given: Mapping[str, Any], known: tuple[str, ...], where: str) -> Iterator[Finding]:
+        for key in given:
+            if key in known or (not pointer and key in NOT_ON_OMNI):
+                continue
+            near = get_close_matches(str(key), [name for name in known if name not in given], n=1, cutoff=0.7)
+            place = f"{pointer}/{escape(str(key))}"
+            if near:
+                move: dict[str, Any] = {"op": "move", "from": place, "path": f"{pointer}/{near[0]}"}
+                yield Finding(
+                    place,
+                    f"{where} has no field {_shown(key)}; did you mean {near[0]}?",
+                    f"rename it to {near[0]}, or remove it",
+                    Fix(False, (move,)),
+                )
+            else:
+                note = f" ({REFER_TYPE_NOTE})" if where == "element_list" and key == "refer_type" else ""
+                yield Finding(
+                    place,
+                    f"{where} has no field {_shown(key)}; it has no effect{note}",
+                    "remove it",
+                    remove(place, safe=True),
+                )
+
+    raw = request.body.raw
+    yield from look("", raw, tuple(BY_NAME), "the omni endpoint")
+    for field in FIELDS:
+        value = raw.get(field.name)
+        names = tuple(inner.name for inner in field.items)
+        if field.kind == "array" and isinstance(value, list):
+            for n, item in enumerate(value):
+                if isinstance(item, Mapping):
+                    yield from look(f"/{field.name}/{n}", item, names, field.name)
+        elif field.kind == "object" and isinstance(value, Mapping):
+            yield from look(f"/{field.name}", value, names, field.name)
+
+
+@rule(
+    "S8",
+    "field-of-another-endpoint",
+    severity="warning",
+    title="A field of another Kling endpoint",
+    source="SKILL, Q",
+    fails=examples.text(negative_prompt="blur"),
+    passes=examples.text(prompt="A red kite over a green valley. No blur."),
+)
+def field_of_another_endpoint(request: Request) -> Iterator[Finding]:
+    """``negative_prompt``, ``cfg_scale``, ``camera_control`` and their like belong to other endpoints. Omni ignores
+    them; what they ask for has to be said in another way."""
+    for key, advice in NOT_ON_OMNI.items():
+        if key in request.body.raw:
+            yield Finding(f"/{key}", f"{key} has no effect on the omni endpoint", advice, remove(f"/{key}", safe=False))
+
+
+@rule(
+    "S9",
+    "duplicate-key",
+    severity="warning",
+    title="A key is written twice",
+    source="RFC 8259",
+    fails='{"model_name": "kling-v3-omni", "prompt": "A kite", "prompt": "A boat", "aspect_ratio": "16:9"}',
+    passes='{"model_name": "kling-v3-omni", "prompt": "A boat", "aspect_ratio": "16:9"}',
+)
+def duplicate_key(request: Request) -> Iterator[Finding]:
+    """JSON readers keep one of the two values, most of them the last; the other is lost without a word."""
+    for pointer in request.duplicates:
+        name = pointer.rpartition("/")[2]
+        yield Finding(pointer, f"{name} is written twice; only the last one counts", "remove one of them")
+
+
+@rule(
+    "S10",
+    "unreadable",
+    title="The document cannot be read",
+    source="RFC 8259; YAML 1.2",
+    fails='{"prompt": "A kite",',
+    passes='{"model_name": "kling-v3-omni", "prompt": "A kite", "aspect_ratio": "16:9"}',
+)
+def unreadable(request: Request) -> Iterator[Finding]:
+    """The text is not valid JSON or YAML, or not UTF-8, so nothing in it can be judged."""
+    if request.fault is not None:
+        yield Finding("", request.fault, "mend the text; nothing else can be checked until it can be read")

@@ -1,0 +1,97 @@
+"""The clip in video_list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from kling.rules import examples
+from kling.rules.rule import Finding, Request, add, rule
+from kling.wire.inline import LocalVideo
+
+
+@rule(
+    "R6",
+    "refer-type-missing",
+    severity="warning",
+    title="refer_type is not written",
+    source="M R6",
+    fails=examples.edit(video_list=[{"video_url": examples.CLIP, "keep_original_sound": "no"}]),
+    passes=examples.edit(),
+)
+def refer_type_missing(request: Request) -> Iterator[Finding]:
+    """Left out, it means ``base`` (edit the clip). No wording in the prompt can change that, so write it."""
+    for video in request.body.videos:
+        given = request.body.raw["video_list"][int(video.pointer.rpartition("/")[2])].get("refer_type")
+        if given is None:
+            yield Finding(
+                video.pointer,
+                "refer_type is missing, so the clip is edited (base)",
+                'write "refer_type": "base" to edit the clip, "feature" to use it as a reference',
+                add(f"{video.pointer}/refer_type", "base", safe=True),
+            )
+
+
+@rule(
+    "R60",
+    "video-count",
+    title="More than one video",
+    source="M, Q, V1",
+    fails=examples.edit(
+        video_list=[{"video_url": examples.CLIP, "refer_type": "base", "keep_original_sound": "no"}] * 2,
+        prompt="<<<video_1>>> make it snow as in <<<video_2>>>",
+    ),
+    passes=examples.edit(),
+)
+def video_count(request: Request) -> Iterator[Finding]:
+    """A task takes one video at most."""
+    count, limit = len(request.body.videos), request.profile.videos_max
+    if count > limit:
+        yield Finding(f"/video_list/{limit}", f"video_list holds {count} videos; at most {limit}", "keep one")
+
+
+@rule(
+    "R61",
+    "video-url",
+    title="A video must be an http(s) URL",
+    source="V1, SKILL",
+    fails=examples.edit(
+        video_list=[{"video_url": "AAAAIGZ0eXBpc29t", "refer_type": "base", "keep_original_sound": "no"}]
+    ),
+    passes=examples.edit(),
+)
+def video_url(request: Request) -> Iterator[Finding]:
+    """Videos are fetched by the service. There is no upload, and base64 is not accepted."""
+    for video in request.body.videos:
+        source = video.source.strip() if isinstance(video.source, str) else ""
+        if source and not source.lower().startswith(("http://", "https://")):
+            yield Finding(
+                f"{video.pointer}/video_url",
+                "video_url must be an http(s) URL; files and base64 are not accepted for videos",
+                "put the clip where the service can fetch it, and give its URL",
+            )
+
+
+@rule(
+    "R66",
+    "local-video",
+    severity="hint",
+    title="A clip on this machine",
+    source="V1, SKILL",
+    fails=examples.edit(
+        video_list=[
+            {"video_url": LocalVideo(Path("clip.mp4"), 1), "refer_type": "base", "keep_original_sound": "no"},
+        ]
+    ),
+    passes=examples.edit(),
+)
+def local_video(request: Request) -> Iterator[Finding]:
+    """The API takes the URL of a clip and has no upload. The sandbox takes local clips; for the real service the clip
+    must be put where the service can fetch it."""
+    for video in request.body.videos:
+        if isinstance(video.source, LocalVideo):
+            yield Finding(
+                f"{video.pointer}/video_url",
+                f"{video.source.path.name} is a local clip; only the sandbox takes those",
+                "for the real service give the clip's http(s) URL",
+            )

@@ -1,0 +1,36 @@
+"""Every rule's own examples: the failing one fires it, the passing one does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from kling.rules import RULES, Diagnostic, check
+from kling.rules.rule import Example
+from kling.wire.document import read_json
+
+
+def judge(example: Example) -> list[Diagnostic]:
+    if isinstance(example.body, str):
+        document = read_json(example.body.encode())
+        return check(
+            document.value, example.profile, example.media, fault=document.fault, duplicates=document.duplicates
+        )
+    return check(example.body, example.profile, example.media)
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_failing_example_fires(code: str) -> None:
+    assert code in [d.code for d in judge(RULES[code].fails)]
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_passing_example_stays_silent(code: str) -> None:
+    assert code not in [d.code for d in judge(RULES[code].passes)]
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_rule_is_fully_declared(code: str) -> None:
+    rule = RULES[code]
+    assert rule.rationale
+    assert rule.source
+    assert rule.slug == rule.slug.lower()
