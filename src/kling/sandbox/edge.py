@@ -1,0 +1,62 @@
+"""What stands before the routes: request counters, the Date header of the sandbox's clock, and faults."""
+
+from __future__ import annotations
+
+from email.utils import formatdate
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kling.facts.regions import OMNI_VIDEO_PATH
+from kling.sandbox import faults
+from kling.sandbox.files import UPLOADS, VIDEOS
+from kling.sandbox.service import Service
+
+
+class Edge:
+    """The outermost layer: it sees the server's own ``send`` and through it the TCP connection."""
+
+    def __init__(self, app: ASGIApp, service: Service) -> None:
+        self._app, self._service = app, service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        service, method, path = self._service, scope["method"], scope["path"]
+        route, theirs = _route(path)
+        service.requests[f"{method} {route}"] += 1
+
+        async def dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                date = formatdate(service.clock.seconds(), usegmt=True).encode("ascii")
+                message["headers"] = [*message["headers"], (b"date", date)]
+            await send(message)
+
+        if not theirs and _foreign(scope):
+            await PlainTextResponse("the sandbox is not controlled from other web pages", 403)(scope, receive, dated)
+            return
+        fault = service.faults.take(method, path) if theirs else None
+        if fault is None:
+            await self._app(scope, receive, dated)
+        else:
+            transport = send.__self__.transport  # type: ignore[attr-defined] # uvicorn's request cycle
+            await faults.play(fault, self._app, scope, receive, dated, transport)
+
+
+def _foreign(scope: Scope) -> bool:
+    """Whether a browser sends this from a page that is not the sandbox's own."""
+    headers = Headers(scope=scope)
+    origin = headers.get("origin")
+    return origin is not None and origin.partition("://")[2] != headers.get("host")
+
+
+def _route(path: str) -> tuple[str, bool]:
+    """The route's name for the counters, and whether faults may strike it (the control surface must stay usable)."""
+    tidy = path.rstrip("/")
+    if tidy == OMNI_VIDEO_PATH:
+        return OMNI_VIDEO_PATH, True
+    for prefix, theirs in ((OMNI_VIDEO_PATH, True), (VIDEOS, True), (UPLOADS, True), ("/_sandbox", False)):
+        if path.startswith(prefix + "/"):
+            return f"{prefix}/…", theirs
+    return ("/_sandbox", False) if tidy in ("/_sandbox", UPLOADS) else ("elsewhere", True)

@@ -1,0 +1,175 @@
+"""The v1 omni routes: create, get, list."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from kling.rules import check
+from kling.sandbox import errors, replies
+from kling.sandbox.auth import authorize
+from kling.sandbox.errors import Refusal
+from kling.sandbox.faults import FAIL
+from kling.sandbox.lifecycle import film_seconds, milliunits, needs_fetching
+from kling.sandbox.service import Service
+from kling.sandbox.state import DuplicateExternalId, SlotsFull, Task
+from kling.wire.body import Body
+
+BODY_BYTES_MAX = 100_000_000
+"""Seven pictures of 10 MB as base64 fit."""
+
+_SMALL = 64 * 1024
+"""Bodies up to here are dealt with on the event loop; larger ones carry pictures and go to a thread."""
+
+
+class OmniVideo:
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    async def create(self, request: Request) -> Response:
+        try:
+            self._authorize(request)
+            claimed = request.headers.get("content-length", "0")
+            if claimed.isdigit() and int(claimed) > BODY_BYTES_MAX:
+                return self._refused(_oversized(), close=True)
+            raw = bytearray()
+            async for piece in request.stream():
+                raw += piece
+                if len(raw) > BODY_BYTES_MAX:
+                    return self._refused(_oversized(), close=True)
+            key, fail = request.headers.get("idempotency-key"), request.scope.get(FAIL)
+            if len(raw) <= _SMALL:
+                return self._create(bytes(raw), key, fail)
+            return await run_in_threadpool(self._create, bytes(raw), key, fail)
+        except Refusal as refusal:
+            return self._refused(refusal)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is there to read it
+
+    async def get(self, request: Request) -> Response:
+        self._authorize(request)
+        key = request.path_params["key"]
+        task = self._service.store.find(key) if _is_text(key) else None
+        if task is None:
+            raise errors.not_found(key)
+        return replies.accepted(replies.shown(task, self._service.clock.ms(), self._base(request)))
+
+    async def list(self, request: Request) -> Response:
+        self._authorize(request)
+        number = _whole(request, "pageNum", default=1, most=1000)
+        size = _whole(request, "pageSize", default=30, most=500)
+        now, base = self._service.clock.ms(), self._base(request)
+        return replies.accepted([replies.shown(task, now, base) for task in self._service.store.page(number, size)])
+
+    # -- steps --------------------------------------------------------------------------------------------------------
+
+    def _authorize(self, request: Request) -> None:
+        authorize(request.headers.get("authorization"), self._service.clock.seconds())
+
+    def _base(self, request: Request) -> str:
+        return replies.base_url(request, self._service.options.public_url)
+
+    def _refused(self, refusal: Refusal, *, close: bool = False) -> Response:
+        self._service.creates["refused"] += 1
+        return replies.refused(refusal, close=close)
+
+    def _create(self, raw: bytes, idempotency_key: str | None, fail: str | None) -> Response:
+        service, options = self._service, self._service.options
+        body = _read(raw)
+        if (unknown := errors.unknown_model(body)) is not None:
+            raise unknown
+        if (fault := errors.worst(check(body, options.profile))) is not None:
+            raise Refusal(1201, errors.text(fault))
+        asked = Body(body)
+        now = service.clock.ms()
+        ends = now + round(options.latency * 1000)
+        working = fail is None and (options.render == "eager" or needs_fetching(asked))
+        task = Task(
+            id=str(8 * 10**17 + secrets.randbelow(10**17)),
+            external_id=_external_id(body),
+            idempotency_key=idempotency_key,
+            created=now,
+            started=None if working else now + (ends - now) // 10,
+            ended=None if working else ends,
+            failure=fail,
+            seconds=film_seconds(asked.duration or 0),
+            milliunits=milliunits(asked),
+            watermark=_watermark(body),
+        )
+        self._keep(task, body, now)
+        if working:
+            service.works.submit(task.id)
+        service.creates["accepted"] += 1
+        return replies.accepted(replies.created(task, now))
+
+    def _keep(self, task: Task, body: Mapping[str, Any], now: int) -> None:
+        service = self._service
+        try:
+            kept = service.files.keep_inline(task.id, body)
+            service.store.insert(task, service.presence.name, kept, now=now, slots=service.options.concurrency)
+        except BaseException as error:
+            service.files.forget(task.id)
+            match error:
+                case ValueError():
+                    raise Refusal(1201, errors.NOT_BASE64) from None
+                case DuplicateExternalId():
+                    raise errors.duplicate(task.external_id or "") from None
+                case SlotsFull():
+                    raise Refusal(1303, errors.SLOTS_FULL) from None
+            raise
+
+
+def _oversized() -> Refusal:
+    return Refusal(1200, f"the request body is larger than {BODY_BYTES_MAX // 1_000_000} MB")
+
+
+def _read(raw: bytes) -> Any:
+    """The JSON value of a request body. Raises Refusal 1200 for anything that is none."""
+
+    def no_constant(name: str) -> NoReturn:
+        raise ValueError(f"{name} is no JSON value")
+
+    try:
+        text = raw.decode("utf-8")
+        value = json.loads(text, parse_constant=no_constant)
+        if "\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode("utf-8")  # half a surrogate pair is no text
+    except UnicodeDecodeError as error:
+        raise Refusal(1200, f"the request body is not valid UTF-8 (byte {error.start})") from None
+    except UnicodeEncodeError:
+        raise Refusal(1200, "the request body holds half of a surrogate pair") from None
+    except RecursionError:
+        raise Refusal(1200, "the request body is nested too deeply") from None
+    except ValueError as error:
+        raise Refusal(1200, f"the request body is not valid JSON: {error}") from None
+    return value
+
+
+def _external_id(body: Mapping[str, Any]) -> str | None:
+    given = body.get("external_task_id")
+    return str(given) if isinstance(given, str | int) and not isinstance(given, bool) and given != "" else None
+
+
+def _watermark(body: Mapping[str, Any]) -> bool:
+    info = body.get("watermark_info")
+    return isinstance(info, dict) and info.get("enabled") in (True, "true")
+
+
+def _is_text(key: str) -> bool:
+    return not any("\ud800" <= char <= "\udfff" for char in key)
+
+
+def _whole(request: Request, name: str, *, default: int, most: int) -> int:
+    given = request.query_params.get(name)
+    if given is None or given == "":
+        return default
+    value = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+    if not 1 <= value <= most:
+        raise Refusal(1201, f"{name} value '{given[:50]}' is invalid: it must be 1 to {most}")
+    return value

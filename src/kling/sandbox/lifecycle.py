@@ -1,0 +1,231 @@
+"""What happens to a task between submit and its end: media fetched and judged, the film drawn, the outcome written down.
+
+Every process that shares a state folder works on the tasks it accepted, and takes over those of processes that died.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import queue
+import threading
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from kling.facts.errors import RESULT_DAYS
+from kling.media.facts import Facts
+from kling.media.probe import probe_file
+from kling.rules import check
+from kling.sandbox import errors
+from kling.sandbox.fetch import FetchError, fetch
+from kling.sandbox.files import Files, is_url
+from kling.sandbox.options import Clock, Options
+from kling.sandbox.presence import Presence
+from kling.sandbox.state import Store, Task
+from kling.wire.body import Body
+from kling.wire.inline import InlineFile
+from kling.wire.price import units
+
+log = logging.getLogger("kling.sandbox")
+
+FPS = 24
+_IDLE_SECONDS = 1.0
+
+
+class Failed(Exception):
+    """The task ends as failed, for this reason."""
+
+
+class _Stopped(BaseException):
+    """The sandbox is shutting down; the task stays unfinished for whoever comes next."""
+
+
+def film_seconds(seconds: float) -> float:
+    """Length of the finished film: 24 N + 1 frames at 24 fps (M, LA: 5 s gives "5.041")."""
+    return (round(seconds * FPS) + 1) / FPS
+
+
+def milliunits(body: Body, clip_seconds: float | None = None) -> int:
+    return int((units(body, clip_seconds) or Decimal(0)) * 1000)
+
+
+def needs_fetching(body: Body) -> bool:
+    return any(is_url(str(part.source)) for part in (*body.images, *body.videos))
+
+
+class Works:
+    """The workers of one process."""
+
+    def __init__(self, options: Options, clock: Clock, store: Store, files: Files, presence: Presence) -> None:
+        self._options, self._clock, self._store, self._files, self._presence = options, clock, store, files, presence
+        self._queue: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._stopping = threading.Event()
+        self._drawing = threading.Lock()
+        self._threads = [
+            threading.Thread(target=self._run, name=f"kling-sandbox-{n}", daemon=True) for n in range(options.workers)
+        ]
+
+    def start(self) -> None:
+        self._purge()
+        self._adopt()
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        for _ in self._threads:
+            self._queue.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def submit(self, task_id: str) -> None:
+        """Work on a task that this process has stored under its own name."""
+        self._queue.put(task_id)
+
+    def draw(self, task: Task, *, watermark: bool) -> Path:
+        """The finished film's file, drawn now if that has not happened yet. Raises Failed."""
+        out = self._files.result(task.id, watermark=watermark)
+        with self._drawing:
+            if not out.exists():
+                body = self._body(task.id)
+                self._render(body, out, self._sources(task.id, Body(body)), watermark=watermark)
+        return out
+
+    # -- the worker's day ---------------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                task_id = self._queue.get(timeout=_IDLE_SECONDS)
+            except queue.Empty:
+                self._adopt()
+                continue
+            if task_id is None:
+                return
+            try:
+                self._process(task_id)
+            except _Stopped:
+                return
+            except Exception:
+                log.exception("task %s was given up", task_id)
+
+    def _adopt(self) -> None:
+        for owner in self._store.owners():
+            if owner != self._presence.name and not self._presence.alive(owner):
+                for task_id in self._store.adopt(owner, self._presence.name):
+                    log.info("taking over task %s of a sandbox that ended", task_id)
+                    self._queue.put(task_id)
+
+    def _purge(self) -> None:
+        """Results are deleted 30 days after generation (DOC); done at start, and the clock hides them until then."""
+        for task_id in self._store.ended_before(self._clock.ms() - RESULT_DAYS * 86_400_000):
+            self._files.forget(task_id)
+        self._files.forget_uploads(RESULT_DAYS)
+
+    def _process(self, task_id: str) -> None:
+        task = self._store.find(task_id)
+        begun = self._clock.ms()
+        if task is None or not self._store.begin(task_id, self._presence.name, begun):
+            return
+        raw = self._body(task_id)
+        body = Body(raw)
+        failure, seconds, price = None, task.seconds, task.milliunits
+        try:
+            sources = self._fetch(task_id, body)
+            clip = self._judge(raw, body, sources)
+            if body.refer_type == "base" and clip is not None and clip.seconds is not None:
+                seconds, price = film_seconds(clip.seconds), milliunits(body, clip.seconds)
+            if self._options.render == "eager":
+                seconds = self._render(raw, self._files.result(task_id), sources)
+                if task.watermark:
+                    self._render(raw, self._files.result(task_id, watermark=True), sources, watermark=True)
+        except Failed as reason:
+            failure = str(reason)
+        except Exception:
+            log.exception("task %s failed", task_id)
+            failure = "internal error of the sandbox; its log has the details"
+        if failure is not None or self._options.render == "eager":
+            self._files.forget_media(task_id)
+        ended = max(self._clock.ms(), task.created + round(self._options.latency * 1000))
+        self._store.finish(
+            task_id, self._presence.name, ended=ended, failure=failure, seconds=seconds, milliunits=price
+        )
+
+    # -- steps --------------------------------------------------------------------------------------------------------
+
+    def _body(self, task_id: str) -> dict[str, Any]:
+        return self._files.with_inline(task_id, self._store.body(task_id))
+
+    def _sources(self, task_id: str, body: Body) -> dict[str, Path]:
+        """Where the media of a body are on disk, by source; URLs may not have been fetched yet."""
+        folder = self._files.folder(task_id)
+        found = {}
+        for kind, parts in (("image", body.images), ("video", body.videos)):
+            for n, part in enumerate(parts):
+                if isinstance(part.source, InlineFile):
+                    found[str(part.source.path)] = part.source.path
+                elif is_url(part.source):
+                    found[part.source] = self._files.local(part.source) or folder / f"{kind}-{n}"
+        return found
+
+    def _fetch(self, task_id: str, body: Body) -> dict[str, Path]:
+        sources = self._sources(task_id, body)
+        profile = self._options.profile
+        clips = {video.source for video in body.videos}
+        for source, path in sources.items():
+            if path.is_file():
+                continue
+            path.parent.mkdir(parents=True, exist_ok=True)
+            limit = profile.video_bytes_ceiling if source in clips else profile.image_bytes_ceiling
+            try:
+                fetch(source, path, bytes_max=limit, allow_private=self._options.allow_private_media)
+            except FetchError as error:
+                raise Failed(f"{errors.NOT_FETCHED} ({error})") from None
+        return sources
+
+    def _judge(self, raw: Mapping[str, Any], body: Body, sources: Mapping[str, Path]) -> Facts | None:
+        """Refuse media that the rules refuse; the facts of the clip, if there is one."""
+        media = {source: probe_file(path) for source, path in sources.items()}
+        fault = errors.worst(d for d in check(raw, self._options.profile, media) if d.code.startswith("M"))
+        if fault is not None:
+            raise Failed(errors.text(fault))
+        return media.get(body.video.source) if body.video is not None else None
+
+    def _render(
+        self, body: Mapping[str, Any], out: Path, sources: Mapping[str, Path], *, watermark: bool = False
+    ) -> float:
+        """Draw the film; its length in seconds. Raises Failed for media that cannot be drawn."""
+        from kling.sandbox.placeholder import RenderError, render
+
+        def find(source: str | InlineFile) -> Path | None:
+            path = sources.get(str(source.path) if isinstance(source, InlineFile) else source)
+            return path if path is not None and _drawable(path) else None
+
+        def progress(_done: int, _all: int) -> None:
+            if self._stopping.is_set():
+                raise _Stopped
+
+        out.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            return render(body, out, find=find, progress=progress, watermark=watermark).seconds
+        except RenderError as error:
+            raise Failed(f"{errors.NOT_FETCHED} ({error})") from None
+
+
+def _drawable(path: Path) -> bool:
+    """Whether a picture can be decoded to its end; one that is cut off counts for the rules, but shows as a card."""
+    from PIL import Image
+
+    try:
+        with Image.open(path) as image:
+            image.load()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return probe_file(path).kind == "video"
+    return True
+
+
+def duration_text(seconds: float) -> str:
+    """``5.0416…`` as the service writes it: "5.041"."""
+    return f"{math.floor(seconds * 1000) / 1000:.3f}"

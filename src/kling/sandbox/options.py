@@ -1,0 +1,53 @@
+"""How a sandbox is started, and its clock."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from kling.facts.profiles import DEFAULT, Profile
+
+API_KEY = "sandbox"
+ACCESS_KEY = "sandbox"
+SECRET_KEY = "sandbox-secret-sandbox-secret-0000"  # noqa: S105 - public by design: it opens nothing but this server
+
+Render = Literal["eager", "lazy"]
+
+
+@dataclass(slots=True)
+class Options:
+    """What a user may choose.
+
+    ``port``: 0 takes a free one. ``latency``: seconds from submit to the end of a task, at least. ``concurrency``: slots
+    of the account (None: no limit); a create above it is refused with 1303. ``state``: the folder that keeps tasks and
+    videos over a restart; None means a temporary one. ``profile``: the dated rules that judge requests. ``render``:
+    ``eager`` tasks succeed once their video exists, ``lazy`` ones draw it at the first download (for load tests).
+    ``workers``: tasks worked on at once. ``allow_private_media``: fetch media from this machine and its network too.
+    ``public_url``: the base of result URLs; None takes the host that the client asked.
+    """
+
+    port: int = 0
+    latency: float = 1.0
+    concurrency: int | None = None
+    state: Path | None = None
+    profile: Profile = DEFAULT
+    render: Render = "eager"
+    workers: int = 1
+    allow_private_media: bool = False
+    public_url: str | None = None
+
+
+class Clock:
+    """The sandbox's time: the machine's, moved by ``offset`` seconds."""
+
+    def __init__(self) -> None:
+        self.offset = 0.0
+
+    def seconds(self) -> float:
+        return time.time() + self.offset
+
+    def ms(self) -> int:
+        """Unix milliseconds, the unit of every stored and reported time."""
+        return int(self.seconds() * 1000)

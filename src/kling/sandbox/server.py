@@ -1,0 +1,120 @@
+"""Running a sandbox: beside other code, or as the program itself."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from kling.facts.profiles import DEFAULT, Profile
+from kling.sandbox import control
+from kling.sandbox.faults import Fault
+from kling.sandbox.options import ACCESS_KEY, API_KEY, SECRET_KEY, Options, Render
+from kling.sandbox.routes import application
+from kling.sandbox.service import Service
+
+_HOST = "127.0.0.1"
+
+
+class Sandbox:
+    """A sandbox that is being served. ``url`` is its base URL, the rest are its public credentials and its control."""
+
+    def __init__(self, url: str, service: Service) -> None:
+        self.url = url
+        self.api_key, self.access_key, self.secret_key = API_KEY, ACCESS_KEY, SECRET_KEY
+        self._service = service
+
+    def faults(self, *faults: dict[str, Any] | Fault) -> None:
+        """Order faults, as ``POST /_sandbox/faults`` does (see :class:`kling.sandbox.faults.Fault`)."""
+        for fault in faults:
+            self._service.faults.add(Fault.model_validate(fault))
+
+    def clock(self, offset: float) -> None:
+        """Move the sandbox's time by ``offset`` seconds from the machine's."""
+        self._service.clock.offset = offset
+
+    def state(self) -> dict[str, Any]:
+        """What ``GET /_sandbox/state`` shows."""
+        return control.state(self._service)
+
+
+def _listen(port: int) -> socket.socket:
+    """Raises OSError when the port is taken."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((_HOST, port))
+        listener.listen(2048)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+@contextlib.contextmanager
+def served(options: Options) -> Iterator[Sandbox]:
+    """Serve a sandbox in a thread of this process while the block runs.
+
+    Raises OSError when the port is taken or the state folder cannot be used, ValueError when another version wrote it.
+    """
+    with contextlib.ExitStack() as stack:
+        listener = stack.enter_context(contextlib.closing(_listen(options.port)))
+        service = Service.open(options)
+        stack.callback(service.close)
+        server = uvicorn.Server(
+            uvicorn.Config(
+                application(service),
+                lifespan="off",
+                ws="none",
+                access_log=False,
+                log_config=None,
+                proxy_headers=False,
+                server_header=False,
+                date_header=False,
+                timeout_graceful_shutdown=1,
+            )
+        )
+        thread = threading.Thread(target=server.run, args=([listener],), name="kling-sandbox-http", daemon=True)
+        service.works.start()
+        thread.start()
+        stack.callback(thread.join)
+        stack.callback(setattr, server, "should_exit", True)
+        while not server.started and thread.is_alive():
+            thread.join(0.005)
+        yield Sandbox(f"http://{_HOST}:{listener.getsockname()[1]}", service)
+
+
+def running(
+    *,
+    port: int = 0,
+    latency: float = 1.0,
+    concurrency: int | None = None,
+    state: Path | None = None,
+    profile: Profile = DEFAULT,
+    render: Render = "eager",
+    workers: int = 1,
+    allow_private_media: bool = False,
+    public_url: str | None = None,
+) -> contextlib.AbstractContextManager[Sandbox]:
+    """A sandbox for the length of a ``with`` block; the arguments are those of :class:`Options`."""
+    return served(Options(port, latency, concurrency, state, profile, render, workers, allow_private_media, public_url))
+
+
+def serve(options: Options, ready: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM, then shut down cleanly. ``ready`` is called with the base URL once it answers."""
+    stop = threading.Event()
+    before = {one: signal.signal(one, lambda *_: stop.set()) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with served(options) as sandbox:
+            ready(sandbox.url)
+            while not stop.wait(0.5):  # a wait without end cannot be interrupted on every platform
+                pass
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)

@@ -1,0 +1,50 @@
+"""The parts of one sandbox, as the routes see them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kling.sandbox.faults import Faults
+from kling.sandbox.files import Files
+from kling.sandbox.lifecycle import Works
+from kling.sandbox.options import Clock, Options
+from kling.sandbox.presence import Presence
+from kling.sandbox.state import Store
+
+
+@dataclass(slots=True)
+class Service:
+    """Open it, start it, close it. The counters belong to this process; everything else to the state folder."""
+
+    options: Options
+    clock: Clock
+    store: Store
+    files: Files
+    presence: Presence
+    works: Works
+    temporary: tempfile.TemporaryDirectory[str] | None
+    faults: Faults = field(default_factory=Faults)
+    requests: Counter[str] = field(default_factory=Counter)
+    creates: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def open(cls, options: Options) -> Service:
+        """Raises OSError when the state folder cannot be used, ValueError when another version wrote it."""
+        temporary = None if options.state else tempfile.TemporaryDirectory(prefix="kling-sandbox-")
+        root = options.state or Path(str(temporary and temporary.name))
+        root.mkdir(parents=True, exist_ok=True)
+        clock, files = Clock(), Files(root)
+        store = Store(root / "sandbox.db")
+        presence = Presence(root / "owners")
+        works = Works(options, clock, store, files, presence)
+        return cls(options, clock, store, files, presence, works, temporary)
+
+    def close(self) -> None:
+        self.works.stop()
+        self.presence.close()
+        self.store.close()
+        if self.temporary is not None:
+            self.temporary.cleanup()

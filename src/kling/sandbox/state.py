@@ -1,0 +1,230 @@
+"""Tasks, kept in one SQLite file that outlives the process and may be shared by several.
+
+A task's status is never stored: it follows from the stored times and the clock. ``ended`` is decided when the work is
+done (or, with nothing to do, at submit) and may lie in the future.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+_VERSION = 1
+
+_SCHEMA = """
+CREATE TABLE tasks (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    external_id TEXT UNIQUE,
+    idempotency_key TEXT,
+    created INTEGER NOT NULL,
+    started INTEGER,
+    ended INTEGER,
+    failure TEXT,
+    seconds REAL NOT NULL,
+    milliunits INTEGER NOT NULL,
+    watermark INTEGER NOT NULL,
+    owner TEXT NOT NULL,
+    body TEXT NOT NULL
+);
+CREATE INDEX tasks_by_end ON tasks (ended);
+"""
+
+Status = Literal["submitted", "processing", "succeed", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One row without its body. Times in Unix ms; ``failure`` is why it failed; ``seconds`` of the finished film;
+    ``milliunits`` is the price in thousandths of a unit, owed once the task has succeeded."""
+
+    id: str
+    external_id: str | None
+    idempotency_key: str | None
+    created: int
+    started: int | None
+    ended: int | None
+    failure: str | None
+    seconds: float
+    milliunits: int
+    watermark: bool
+
+    def status(self, now: int) -> Status:
+        if self.ended is not None and self.ended <= now:
+            return "succeed" if self.failure is None else "failed"
+        return "processing" if self.started is not None and self.started <= now else "submitted"
+
+    def updated(self, now: int) -> int:
+        """When the present status began."""
+        return max(
+            t for t in (self.created, self.started, self.ended) if t is not None and (t <= now or t == self.created)
+        )
+
+    @property
+    def units(self) -> Decimal:
+        return Decimal(self.milliunits) / 1000
+
+
+def _task(row: tuple[Any, ...]) -> Task:
+    return Task(*row[:-1], watermark=bool(row[-1]))
+
+
+_COLUMNS = ", ".join(field.name for field in fields(Task))
+
+_INSERT = f"""
+INSERT INTO tasks ({_COLUMNS}, owner, body)
+SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+WHERE ? IS NULL OR
+    (SELECT count(*) FROM tasks WHERE ended IS NULL) + (SELECT count(*) FROM tasks WHERE ended > ?) < ?
+"""
+
+
+class DuplicateExternalId(Exception):
+    """A task with this external id exists."""
+
+
+class SlotsFull(Exception):
+    """As many tasks as the account may run are running."""
+
+
+class Store:
+    """The tasks of one state folder. Safe to use from many threads (each has its own connection) and processes."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises sqlite3.DatabaseError when the file is no database, ValueError when another version wrote it."""
+        self.path = path
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        with closing(self._open()) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("BEGIN IMMEDIATE")
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version == 0:
+                for statement in _SCHEMA.split(";"):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {_VERSION}")
+            connection.execute("COMMIT")
+        if version not in (0, _VERSION):
+            raise ValueError(f"{path} was written by another version (format {version}); choose another state folder")
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA synchronous = NORMAL")
+        return connection
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._open()
+            with self._lock:
+                self._connections.append(connection)
+        return connection
+
+    def close(self) -> None:
+        with self._lock:
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+
+    # -- create -------------------------------------------------------------------------------------------------------
+
+    def insert(self, task: Task, owner: str, body: Mapping[str, Any], *, now: int, slots: int | None) -> None:
+        """Keep a new task, or change nothing and raise DuplicateExternalId or SlotsFull."""
+        row = (*(getattr(task, field.name) for field in fields(Task)), owner, json.dumps(body, separators=(",", ":")))
+        try:
+            done = self._db.execute(_INSERT, (*row, slots, now, slots))
+        except sqlite3.IntegrityError:
+            raise DuplicateExternalId from None
+        if not done.rowcount:
+            if task.external_id is not None and self.find(task.external_id):
+                raise DuplicateExternalId
+            raise SlotsFull
+
+    # -- read ---------------------------------------------------------------------------------------------------------
+
+    def find(self, key: str) -> Task | None:
+        """The task with this id or, failing that, this external id."""
+        for column in ("id", "external_id"):
+            row = self._db.execute(f"SELECT {_COLUMNS} FROM tasks WHERE {column} = ?", (key,)).fetchone()  # noqa: S608
+            if row:
+                return _task(row)
+        return None
+
+    def body(self, task_id: str) -> dict[str, Any]:
+        (text,) = self._db.execute("SELECT body FROM tasks WHERE id = ?", (task_id,)).fetchone()
+        body: dict[str, Any] = json.loads(text)
+        return body
+
+    def page(self, number: int, size: int) -> list[Task]:
+        """The newest tasks first; ``number`` from 1."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM tasks ORDER BY seq DESC LIMIT ? OFFSET ?",  # noqa: S608
+            (size, (number - 1) * size),
+        )
+        return [_task(row) for row in rows]
+
+    def totals(self, now: int) -> tuple[dict[str, int], Decimal]:
+        """How many tasks have each status, and the units charged so far."""
+        row = self._db.execute(
+            """
+            SELECT
+                count(*),
+                count(*) FILTER (WHERE ended <= :now AND failure IS NULL),
+                count(*) FILTER (WHERE ended <= :now AND failure IS NOT NULL),
+                count(*) FILTER (WHERE (ended IS NULL OR ended > :now) AND started <= :now),
+                coalesce(sum(milliunits) FILTER (WHERE ended <= :now AND failure IS NULL), 0)
+            FROM tasks
+            """,
+            {"now": now},
+        ).fetchone()
+        total, succeed, failed, processing, milliunits = row
+        counts = {
+            "submitted": total - succeed - failed - processing,
+            "processing": processing,
+            "succeed": succeed,
+            "failed": failed,
+        }
+        return counts, Decimal(milliunits) / 1000
+
+    # -- work ---------------------------------------------------------------------------------------------------------
+
+    def begin(self, task_id: str, owner: str, started: int) -> bool:
+        """Mark the task as being worked on; False when it is no longer this owner's."""
+        done = self._db.execute(
+            "UPDATE tasks SET started = coalesce(started, ?) WHERE id = ? AND owner = ? AND ended IS NULL",
+            (started, task_id, owner),
+        )
+        return done.rowcount == 1
+
+    def finish(
+        self, task_id: str, owner: str, *, ended: int, failure: str | None, seconds: float, milliunits: int
+    ) -> None:
+        self._db.execute(
+            "UPDATE tasks SET ended = ?, failure = ?, seconds = ?, milliunits = ? "
+            "WHERE id = ? AND owner = ? AND ended IS NULL",
+            (ended, failure, seconds, milliunits, task_id, owner),
+        )
+
+    def owners(self) -> Iterator[str]:
+        """Who holds unfinished tasks."""
+        for (owner,) in self._db.execute("SELECT DISTINCT owner FROM tasks WHERE ended IS NULL").fetchall():
+            yield owner
+
+    def adopt(self, dead: str, owner: str) -> list[str]:
+        """Take over the unfinished tasks of a dead owner; their ids in order."""
+        rows = self._db.execute(
+            "UPDATE tasks SET owner = ? WHERE owner = ? AND ended IS NULL RETURNING id, seq", (owner, dead)
+        ).fetchall()
+        return [task_id for task_id, _ in sorted(rows, key=lambda row: int(row[1]))]
+
+    def ended_before(self, ms: int) -> list[str]:
+        return [i for (i,) in self._db.execute("SELECT id FROM tasks WHERE ended < ?", (ms,)).fetchall()]
