@@ -71,8 +71,8 @@ def compile(
 ) -> Compiled:
     """The v1 body of a brief. ``folder`` is where relative paths start; ``media`` tells what is behind URLs.
 
-    Raises BriefRefused when the rulebook finds an error; its diagnostics point into the brief. Warnings and hints are in
-    ``Compiled.diagnostics``, pointing into the brief as well.
+    Raises BriefRefused when the rulebook finds an error; its diagnostics point into the brief. Warnings and hints are
+    in ``Compiled.diagnostics``, pointing into the brief as well.
     """
     compiled = _build(brief, profile, folder)
     diagnostics = check(compiled.body, profile, media)
@@ -82,10 +82,12 @@ def compile(
     return compiled
 
 
-def refused(brief: Brief, profile: Profile = DEFAULT, *, folder: Path = Path()) -> list[Diagnostic]:
-    """The diagnostics of a brief, whether it compiles or not; an empty list is a clean bill."""
+def judge(
+    brief: Brief, profile: Profile = DEFAULT, *, folder: Path = Path(), media: MediaFacts | None = None
+) -> list[Diagnostic]:
+    """The diagnostics of a brief, whether it compiles or not."""
     try:
-        return compile(brief, profile, folder=folder).diagnostics
+        return compile(brief, profile, folder=folder, media=media).diagnostics
     except BriefRefused as error:
         return error.diagnostics
 

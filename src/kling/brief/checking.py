@@ -1,0 +1,99 @@
+"""Judging files: request bodies (JSON) and briefs (YAML or JSON), with positions in their text; and mending them."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from kling.brief.compile import judge
+from kling.brief.errors import BriefRefused
+from kling.brief.load import parse_document
+from kling.facts.profiles import DEFAULT, Profile
+from kling.media.facts import MediaFacts
+from kling.rules import Diagnostic, Verdict, check, verdict
+from kling.wire.document import Document, read_json, read_yaml
+from kling.wire.positions import Position
+
+Kind = Literal["v1", "v2", "brief"]
+
+
+@dataclass(slots=True)
+class Checked:
+    """A file that was judged. ``path`` is "-" for standard input."""
+
+    path: str
+    kind: Kind
+    profile: Profile
+    document: Document
+    diagnostics: list[Diagnostic]
+
+    @property
+    def verdict(self) -> Verdict:
+        return verdict(self.diagnostics)
+
+    def at(self, diagnostic: Diagnostic) -> Position | None:
+        return self.document.at(diagnostic.pointer)
+
+
+def _read(content: bytes, path: str) -> tuple[Document, Kind]:
+    looks_like_json = content.lstrip()[:1] in (b"{", b"[") and not path.endswith((".yaml", ".yml"))
+    if path.endswith(".json") or looks_like_json:
+        document = read_json(content)
+        value: Any = document.value
+        if isinstance(value, dict) and "scenario" in value:
+            return document, "brief"
+        return document, "v2" if isinstance(value, dict) and "contents" in value else "v1"
+    document = read_yaml(content)
+    is_body = isinstance(document.value, dict) and "model_name" in document.value
+    return document, "v1" if is_body else "brief"
+
+
+def check_content(
+    content: bytes, path: str = "-", profile: Profile = DEFAULT, media: MediaFacts | None = None
+) -> Checked:
+    """Judge the content of a file; its kind is told from the content. Never raises for bad content."""
+    document, kind = _read(content, path)
+    if kind == "brief":
+        folder = Path() if path == "-" else Path(path).parent
+        try:
+            diagnostics = judge(parse_document(document), profile, folder=folder, media=media)
+        except BriefRefused as error:
+            diagnostics = error.diagnostics
+    else:
+        diagnostics = check(document.value, profile, media, fault=document.fault, duplicates=document.duplicates)
+    return Checked(path, kind, profile, document, diagnostics)
+
+
+def _indent(text: str) -> int | None:
+    found = re.search(r"\n( +)\S", text)
+    return len(found[1]) if found else None
+
+
+def mended(checked: Checked, media: MediaFacts | None = None) -> tuple[str, list[Diagnostic]]:
+    """The text of a body with every safe fix applied, and what was fixed. Fixes are applied one at a time and the body
+    is judged anew after each, so no fix works on a text that another has changed."""
+    import jsonpatch
+
+    value = checked.document.value
+    fixed: list[Diagnostic] = []
+    if checked.kind != "v1" or not isinstance(value, dict):
+        return checked.document.text, fixed
+    diagnostics = checked.diagnostics
+    tried: set[tuple[str, str]] = set()
+    while True:
+        due = next((d for d in diagnostics if d.fix and d.fix.safe and (d.code, d.pointer) not in tried), None)
+        if due is None or due.fix is None:
+            break
+        tried.add((due.code, due.pointer))
+        try:
+            value = jsonpatch.apply_patch(value, list(due.fix.patch))
+        except jsonpatch.JsonPatchException:
+            continue
+        fixed.append(due)
+        diagnostics = check(value, checked.profile, media)
+    if not fixed:
+        return checked.document.text, fixed
+    return json.dumps(value, ensure_ascii=False, indent=_indent(checked.document.text)) + "\n", fixed

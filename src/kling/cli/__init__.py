@@ -1,0 +1,90 @@
+"""The command line. Each command is a module that is imported only when it is called, so that help is instant."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from kling import __version__
+
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    # name: (module, attribute, one line of help)
+    "generate": ("generate", "generate", "Make a video from words, pictures, clips or a brief."),
+    "preview": ("preview", "preview", "Draw a brief's animatic, without any server."),
+    "check": ("check", "check", "Find what is wrong with request bodies and briefs."),
+    "explain": ("explain", "explain", "Show a rule's page."),
+    "compile": ("compile", "compile_brief", "Print the request body of a brief."),
+    "estimate": ("estimate", "estimate", "Say what bodies and briefs will cost."),
+    "brief": ("brief", "brief", "The form of a brief: its JSON Schema, and a first one to start from."),
+    "status": ("tasks", "status", "Show a task, by task id or external id."),
+    "wait": ("tasks", "wait", "Wait for a task and download its video."),
+    "list": ("tasks", "list_tasks", "List the account's tasks, newest first."),
+    "download": ("tasks", "download", "Download the video of a finished task."),
+    "sandbox": ("sandbox", "sandbox", "Run a local Kling."),
+    "doctor": ("doctor", "doctor", "Check this installation, the credentials and the connection."),
+}
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[name]
+        command: click.Command = getattr(import_module(f"kling.cli.{module}"), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0] if args else ""
+        if name and name not in COMMANDS and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, COMMANDS, n=1)
+            raise click.UsageError(f"no command {name!r}." + (f" Did you mean {near[0]}?" if near else ""), ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="kling")
+@click.option("-v", "--verbose", count=True, help="Log what happens; twice for every request.")
+def cli(verbose: int) -> None:
+    """Kling 3.0 Omni: from words, photos and clips to a finished video.
+
+    Without credentials everything runs on a local sandbox, free of charge. With KLING_API_KEY (or KLING_ACCESS_KEY and
+    KLING_SECRET_KEY) set, the same commands make real videos, after showing the price.
+    """
+    from pathlib import Path
+
+    if Path(".env").is_file():
+        from dotenv import load_dotenv
+
+        load_dotenv(".env")
+    if verbose:
+        import logging
+
+        logging.basicConfig(
+            level=logging.DEBUG if verbose > 1 else logging.INFO,
+            format="%(asctime)s %(name)s %(levelname)s %(message)s",
+        )
+
+
+def main(args: list[str] | None = None) -> Any:
+    """Run the command line and exit: 0 done, 1 refused by rules, 2 usage, 3 credentials or account, 4 task failed,
+    5 outcome unknown or timed out, 6 network or service."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a C locale must not end a paid run
+    from kling.cli.exits import guarded
+
+    return guarded(cli, args)

@@ -1,0 +1,100 @@
+"""kling check"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from kling.cli.exits import REFUSED, USAGE, fail
+from kling.facts.profiles import DEFAULT, PROFILES
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text", show_default=True
+)
+@click.option(
+    "--profile",
+    type=click.Choice(list(PROFILES)),
+    default=DEFAULT.name,
+    show_default=True,
+    help="The dated rules to judge by.",
+)
+@click.option(
+    "--media",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A YAML file that states what is behind the URLs.",
+)
+@click.option("--probe", is_flag=True, help="Fetch the URLs and look at what is behind them.")
+@click.option("--fix", is_flag=True, help="Apply safe fixes to the files.")
+@click.option("--strict", is_flag=True, help="Exit with 1 on warnings as well.")
+def check(
+    files: tuple[str, ...], form: str, profile: str, media: Path | None, probe: bool, fix: bool, strict: bool
+) -> None:
+    """Find what is wrong with request bodies (JSON) and briefs (YAML); "-" reads standard input.
+
+    Every problem is reported at once. Exits with 1 if any file would be refused.
+    """
+    from kling.brief.checking import Checked, check_content, mended
+    from kling.media.facts import Facts, StatementError, read_statement
+    from kling.wire.body import Body
+    from kling.wire.document import read_yaml
+
+    known: dict[str, Facts] = {}
+    if media is not None:
+        statement = read_yaml(media.read_bytes())
+        try:
+            if statement.fault:
+                raise StatementError(statement.fault)
+            known = read_statement(statement.value)
+        except StatementError as error:
+            fail(f"{media}: {error}", USAGE)
+    checked: list[Checked] = []
+    for path in files:
+        try:
+            content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        except OSError as error:
+            fail(f"{path}: {error.strerror or error}", USAGE)
+        found = check_content(content, path, PROFILES[profile], known)
+        if probe and isinstance(found.document.value, dict):
+            from kling.media.fetch import probe_urls
+
+            known |= probe_urls(Body(found.document.value) if found.kind == "v1" else found.document.value, known)
+            found = check_content(content, path, PROFILES[profile], known)
+        if fix:
+            text, fixed = mended(found, known)
+            if fixed:
+                if path == "-":
+                    click.echo(text, nl=False)
+                else:
+                    _write(Path(path), text)
+                for d in fixed:
+                    click.echo(f"{path}: fixed {d.code} {d.pointer}: {d.message}", err=True)
+                if path == "-":
+                    continue
+                found = check_content(text.encode(), path, PROFILES[profile], known)
+        checked.append(found)
+    report = import_module(f"kling.cli.report.{form}").render(checked)
+    if report:
+        click.echo(report)
+    refused = any(one.verdict == "reject" for one in checked)
+    warned = strict and any(d.severity == "warning" for one in checked for d in one.diagnostics)
+    if refused or warned:
+        raise SystemExit(REFUSED)
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace a file in one step, keeping its mode."""
+    import os
+    import tempfile
+
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8"
+    ) as file:
+        file.write(text)
+    Path(file.name).chmod(path.stat().st_mode & 0o7777)
+    os.replace(file.name, path)

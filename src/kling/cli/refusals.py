@@ -1,0 +1,22 @@
+"""Showing why a brief file was refused, with file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from kling.brief import BriefRefused
+from kling.brief.checking import Checked
+from kling.cli.exits import REFUSED
+from kling.cli.report import text
+from kling.facts.profiles import DEFAULT
+from kling.wire.document import read_yaml
+
+
+def show_refused(error: BriefRefused, path: Path) -> NoReturn:
+    """Print the diagnostics with their places in the file, and end with exit code 1."""
+    checked = Checked(str(path), "brief", DEFAULT, read_yaml(path.read_bytes()), error.diagnostics)
+    click.echo(text.render([checked]), err=True)
+    raise SystemExit(REFUSED)

@@ -1,0 +1,39 @@
+"""For people: one line per diagnostic with its place, the help below it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+
+import click
+
+from kling.brief.checking import Checked
+from kling.rules import Diagnostic
+
+_COLOURS = {"error": "red", "warning": "yellow", "hint": "cyan"}
+
+
+def _line(place: str, diagnostic: Diagnostic) -> str:
+    level = click.style(diagnostic.severity, fg=_COLOURS[diagnostic.severity], bold=True)
+    code = click.style(diagnostic.code, bold=True)
+    fix = " (fixable with --fix)" if diagnostic.fix and diagnostic.fix.safe else ""
+    return f"{place}: {level} {code} {diagnostic.message}{fix}\n    help: {diagnostic.help}"
+
+
+def diagnostics(found: Iterable[Diagnostic], place: str = "") -> str:
+    """Diagnostics of something that is no file (options of a command)."""
+    return "\n".join(_line(f"{place}{d.pointer or '/'}", d) for d in found)
+
+
+def render(files: Sequence[Checked]) -> str:
+    lines = []
+    for checked in files:
+        name = "<stdin>" if checked.path == "-" else checked.path
+        for d in checked.diagnostics:
+            at = checked.at(d)
+            where = f"{name}:{at.line}:{at.column}" if at else name
+            pointer = f" {d.pointer}" if d.pointer else ""
+            lines.append(_line(where + pointer, d))
+        lines.append(f"{name}: {checked.verdict} ({checked.kind}, profile {checked.profile.name})")
+    text = "\n".join(lines)
+    return text if sys.stdout.isatty() else click.unstyle(text)
