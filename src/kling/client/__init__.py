@@ -1,0 +1,67 @@
+"""From a request to a video on disk: credentials, transport, typed errors, exactly-once creates, shared waiting.
+
+>>> from kling import Client
+>>> video = Client().generate("A giant panda reads in a café", duration=5, aspect_ratio="16:9")  # doctest: +SKIP
+>>> video.save("panda.mp4")  # doctest: +SKIP
+"""
+
+from kling.client.client import AsyncClient, AsyncVideo, Client, Video
+from kling.client.downloading import expires_at
+from kling.client.errors import (
+    AccountError,
+    AuthenticationError,
+    ContentRefused,
+    CredentialsError,
+    DownloadError,
+    HostingError,
+    Interrupted,
+    KlingError,
+    NetworkError,
+    NotFound,
+    OutcomeUnknown,
+    RateLimited,
+    RequestError,
+    RequestRefused,
+    ResultExpired,
+    ResultMissing,
+    ServiceError,
+    SlotsFull,
+    TaskFailed,
+    Unreachable,
+    WaitTimeout,
+)
+from kling.client.submitting import external_id
+from kling.client.tasks import Task
+from kling.wire.replies import TaskData
+
+__all__ = [
+    "AccountError",
+    "AsyncClient",
+    "AsyncVideo",
+    "AuthenticationError",
+    "Client",
+    "ContentRefused",
+    "CredentialsError",
+    "DownloadError",
+    "HostingError",
+    "Interrupted",
+    "KlingError",
+    "NetworkError",
+    "NotFound",
+    "OutcomeUnknown",
+    "RateLimited",
+    "RequestError",
+    "RequestRefused",
+    "ResultExpired",
+    "ResultMissing",
+    "ServiceError",
+    "SlotsFull",
+    "Task",
+    "TaskData",
+    "TaskFailed",
+    "Unreachable",
+    "Video",
+    "WaitTimeout",
+    "expires_at",
+    "external_id",
+]

@@ -1,0 +1,383 @@
+"""Client and AsyncClient: the same surface in two colours. What they do is in the flows; here it is only run."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+from urllib.parse import urlsplit
+
+from kling.client import credentials, downloading, waiting
+from kling.client.drivers import AsyncDriver, Driver
+from kling.client.generating import generate
+from kling.client.hosting import host, is_sandbox
+from kling.client.reading import PAGE_MAX, get, page
+from kling.client.session import Session
+from kling.client.submitting import submit
+from kling.client.tasks import Result, Task
+from kling.client.waiting import Board, wait
+from kling.facts.profiles import DEFAULT, PROFILES, Profile
+from kling.facts.regions import DEFAULT_BASE_URL, REGIONS
+from kling.wire.replies import TaskData
+
+if TYPE_CHECKING:
+    from kling.client.generating import Wish
+
+TIMEOUT = 60.0  # seconds without a byte, after which a request counts as failed
+PATIENCE = 600.0  # seconds a create may be held back by a full account
+
+Known = Task | TaskData | str
+Page = list[TaskData]
+M = TypeVar("M", bound=Callable[..., Any])
+
+
+def _like(original: Callable[..., Any]) -> Callable[[M], M]:
+    """The docstring of the blocking method holds for the other one."""
+
+    def document(method: M) -> M:
+        method.__doc__ = original.__doc__
+        return method
+
+    return document
+
+
+class _Account:
+    """What both clients are made of: an address, credentials, a profile, and a board of waits."""
+
+    def __init__(
+        self,
+        api_key: str | None,
+        access_key: str | None,
+        secret_key: str | None,
+        base_url: str | None,
+        region: str | None,
+        profile: Profile | str,
+        patience: float,
+        clock: Callable[[], float],
+    ) -> None:
+        self.base_url = _address(base_url, region)
+        self.profile = _profile(profile)
+        found = credentials.find(api_key, access_key, secret_key, clock)
+        self._session = Session(self.base_url, found, self.profile, patience, clock)
+        self._board = Board(waiting.GAP_MIN_LOOPBACK if self._session.is_loopback else waiting.GAP_MIN)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={self.base_url!r})"
+
+    def task(self, id: str) -> Task:
+        """A handle from a task id or an external id; nothing is asked."""
+        return Task.of(id)
+
+    def notify(self, id: str) -> None:
+        """A callback told that this task (by either id) changed: waits ask at once. Call it in any thread, or in the
+        event loop of an AsyncClient."""
+        self._board.notify(id)
+
+
+class Client(_Account):
+    """Kling from blocking code; safe to share between threads. See AsyncClient for asyncio.
+
+    Credentials are ``api_key``, or ``access_key`` with ``secret_key``; without either those of the environment
+    (KLING_API_KEY, or KLING_ACCESS_KEY and KLING_SECRET_KEY). The address is ``base_url``, else that of ``region``
+    ("global", "china"), else KLING_BASE_URL, else the global one. ``profile`` is the rulebook's profile or its name.
+    ``timeout`` is in seconds without a byte; ``patience`` the seconds a create may be held back by a full
+    account (1302, 1303). ``clock`` gives Unix seconds and ``sleep`` pauses; both are there for tests.
+
+    Raises CredentialsError naming the variables that are missing, ValueError for an address or region that is none.
+    """
+
+    def __init__(
+        self,
+        *,
+        api_key: str | None = None,
+        access_key: str | None = None,
+        secret_key: str | None = None,
+        base_url: str | None = None,
+        region: str | None = None,
+        profile: Profile | str = DEFAULT,
+        timeout: float = TIMEOUT,
+        patience: float = PATIENCE,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], object] = time.sleep,
+    ) -> None:
+        super().__init__(api_key, access_key, secret_key, base_url, region, profile, patience, clock)
+        self._driver = Driver(self.base_url, timeout, sleep)
+
+    def close(self) -> None:
+        """Close the connections. Tasks go on at the service."""
+        self._driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def generate(
+        self,
+        wish: Wish = None,
+        *,
+        take: int = 1,
+        deadline: float | None = None,
+        progress: waiting.Progress | None = None,
+        **fields: Any,
+    ) -> Video:
+        """The main job: compile, check, submit, wait.
+
+        ``wish`` is a prompt with the fields of :func:`kling.brief.from_fields`, a Brief, a loaded brief, or a request
+        body. The same wish and ``take`` give the same task, however often they are asked for, and cost once.
+        ``deadline`` and ``progress`` as in :meth:`wait`. Raises what :meth:`submit` and :meth:`wait` raise.
+        """
+        flow = generate(
+            self._session,
+            self._board,
+            self._driver.bell(),
+            wish,
+            fields,
+            take=take,
+            deadline=deadline,
+            progress=progress,
+        )
+        result = self._driver.run(flow)
+        return Video(result.task, result.data, self)
+
+    def submit(self, body: Mapping[str, Any], *, take: int = 1, preflight: bool = True) -> Task:
+        """Send a create and give the task's handle. Local pictures are sent along; local clips need a sandbox.
+
+        Safe to call again with the same body, also in another process: the same body and ``take`` (from 1) give the
+        task that exists (``attached`` is then true). ``preflight`` lets the rulebook judge first.
+
+        Raises RequestRefused (before sending), RequestError, ContentRefused, AccountError, AuthenticationError,
+        RateLimited and SlotsFull (after ``patience``), Unreachable, HostingError: nothing was created; OutcomeUnknown:
+        perhaps something was.
+        """
+        return self._driver.run(submit(self._session, body, take=take, preflight=preflight))
+
+    def get(self, known: Known) -> TaskData:
+        """What the service says about a task now. Raises NotFound, and what reading raises."""
+        return self._driver.run(get(self._session, Task.of(known).id))
+
+    def list(self, page_number: int = 1, page_size: int = 30) -> Page:
+        """A page (1-1000) of at most ``page_size`` (1-500) tasks of the account, as the service orders them."""
+        return self._driver.run(page(self._session, page_number, page_size))
+
+    def tasks(self, page_size: int = 100) -> Iterator[TaskData]:
+        """All tasks of the account, page by page; each once, though pages shift while tasks are made."""
+        seen: set[str] = set()
+        for number in range(1, PAGE_MAX + 1):
+            tasks = self.list(number, page_size)
+            yield from (task for task in tasks if task.task_id not in seen)
+            seen.update(task.task_id for task in tasks)
+            if len(tasks) < page_size:
+                return
+
+    def wait(
+        self, known: Known, *, deadline: float | None = None, progress: waiting.Progress | None = None
+    ) -> TaskData:
+        """Wait until a task has succeeded. Many waits at once, in threads, share their requests.
+
+        ``deadline`` is in seconds from now. ``progress`` is called with the task's data at every change; it should
+        be quick. Raises TaskFailed, ResultMissing, WaitTimeout (the task goes on), NotFound, and the last failure
+        after 10 failed polls in a row; all carry the ids.
+        """
+        flow = wait(self._session, self._board, Task.of(known), self._driver.bell(), deadline, progress)
+        return self._driver.run(flow)
+
+    def download(
+        self,
+        known: Known,
+        path: str | Path,
+        *,
+        metadata: bool = False,
+        progress: downloading.Progress | None = None,
+    ) -> Path:
+        """Bring a task's video to ``path`` (in a folder: under its task id); gives the path.
+
+        Resumed after cuts, checked by size, and renamed when whole: there is never a half file under the name.
+        ``metadata`` writes ids, times, units and the request beside it, as NAME.json. ``progress`` is called with bytes
+        so far and in total. Raises ResultExpired (before trying), ResultMissing, TaskFailed, DownloadError.
+        """
+        data = known if isinstance(known, TaskData) else None
+        flow = downloading.download(
+            self._session, Task.of(known), data, Path(path), metadata=metadata, progress=progress
+        )
+        return self._driver.run(flow)
+
+    def host(self, path: str | Path) -> str:
+        """A URL for a local clip, on a sandbox. Raises HostingError on any other service, which has no upload."""
+        return self._driver.run(host(self._session, Path(path)))
+
+    def is_sandbox(self) -> bool:
+        """Whether this client talks to a sandbox. Raises Unreachable, Interrupted."""
+        return self._driver.run(is_sandbox(self._session))
+
+
+class AsyncClient(_Account):
+    """Kling from asyncio, within one event loop; the same surface as Client."""
+
+    def __init__(
+        self,
+        *,
+        api_key: str | None = None,
+        access_key: str | None = None,
+        secret_key: str | None = None,
+        base_url: str | None = None,
+        region: str | None = None,
+        profile: Profile | str = DEFAULT,
+        timeout: float = TIMEOUT,
+        patience: float = PATIENCE,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        super().__init__(api_key, access_key, secret_key, base_url, region, profile, patience, clock)
+        self._driver = AsyncDriver(self.base_url, timeout, sleep)
+
+    @_like(Client.close)
+    async def close(self) -> None:
+        await self._driver.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    @_like(Client.generate)
+    async def generate(
+        self,
+        wish: Wish = None,
+        *,
+        take: int = 1,
+        deadline: float | None = None,
+        progress: waiting.Progress | None = None,
+        **fields: Any,
+    ) -> AsyncVideo:
+        flow = generate(
+            self._session,
+            self._board,
+            self._driver.bell(),
+            wish,
+            fields,
+            take=take,
+            deadline=deadline,
+            progress=progress,
+        )
+        result = await self._driver.run(flow)
+        return AsyncVideo(result.task, result.data, self)
+
+    @_like(Client.submit)
+    async def submit(self, body: Mapping[str, Any], *, take: int = 1, preflight: bool = True) -> Task:
+        return await self._driver.run(submit(self._session, body, take=take, preflight=preflight))
+
+    @_like(Client.get)
+    async def get(self, known: Known) -> TaskData:
+        return await self._driver.run(get(self._session, Task.of(known).id))
+
+    @_like(Client.list)
+    async def list(self, page_number: int = 1, page_size: int = 30) -> Page:
+        return await self._driver.run(page(self._session, page_number, page_size))
+
+    @_like(Client.tasks)
+    async def tasks(self, page_size: int = 100) -> AsyncIterator[TaskData]:
+        seen: set[str] = set()
+        for number in range(1, PAGE_MAX + 1):
+            tasks = await self.list(number, page_size)
+            for task in tasks:
+                if task.task_id not in seen:
+                    yield task
+            seen.update(task.task_id for task in tasks)
+            if len(tasks) < page_size:
+                return
+
+    @_like(Client.wait)
+    async def wait(
+        self, known: Known, *, deadline: float | None = None, progress: waiting.Progress | None = None
+    ) -> TaskData:
+        flow = wait(self._session, self._board, Task.of(known), self._driver.bell(), deadline, progress)
+        return await self._driver.run(flow)
+
+    @_like(Client.download)
+    async def download(
+        self,
+        known: Known,
+        path: str | Path,
+        *,
+        metadata: bool = False,
+        progress: downloading.Progress | None = None,
+    ) -> Path:
+        data = known if isinstance(known, TaskData) else None
+        flow = downloading.download(
+            self._session, Task.of(known), data, Path(path), metadata=metadata, progress=progress
+        )
+        return await self._driver.run(flow)
+
+    @_like(Client.host)
+    async def host(self, path: str | Path) -> str:
+        return await self._driver.run(host(self._session, Path(path)))
+
+    @_like(Client.is_sandbox)
+    async def is_sandbox(self) -> bool:
+        return await self._driver.run(is_sandbox(self._session))
+
+
+@dataclass(frozen=True, slots=True)
+class Video(Result):
+    """A finished video of a Client."""
+
+    _client: Client = field(repr=False, compare=False)
+
+    def save(self, path: str | Path, *, metadata: bool = False, progress: downloading.Progress | None = None) -> Path:
+        """Download it, see :meth:`Client.download`."""
+        flow = downloading.download(
+            self._client._session, self.task, self.data, Path(path), metadata=metadata, progress=progress
+        )
+        return self._client._driver.run(flow)
+
+
+@dataclass(frozen=True, slots=True)
+class AsyncVideo(Result):
+    """A finished video of an AsyncClient."""
+
+    _client: AsyncClient = field(repr=False, compare=False)
+
+    @_like(Video.save)
+    async def save(
+        self, path: str | Path, *, metadata: bool = False, progress: downloading.Progress | None = None
+    ) -> Path:
+        flow = downloading.download(
+            self._client._session, self.task, self.data, Path(path), metadata=metadata, progress=progress
+        )
+        return await self._client._driver.run(flow)
+
+
+def _address(base_url: str | None, region: str | None) -> str:
+    if base_url and region:
+        raise ValueError("give base_url or region, not both")
+    if region and region not in REGIONS:
+        raise ValueError(f"region {region!r} is not known; the regions are {', '.join(REGIONS)}")
+    address = (base_url or REGIONS.get(region or "") or os.environ.get("KLING_BASE_URL") or DEFAULT_BASE_URL).rstrip(
+        "/"
+    )
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("the base URL must look like https://host or http://host:port")
+    if parts.username or parts.password:
+        raise ValueError("the base URL must not hold a user name or password; use KLING_API_KEY")
+    return address
+
+
+def _profile(given: Profile | str) -> Profile:
+    if isinstance(given, Profile):
+        return given
+    if given not in PROFILES:
+        raise ValueError(f"profile {given!r} is not known; the profiles are {', '.join(PROFILES)}")
+    return PROFILES[given]

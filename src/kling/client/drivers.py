@@ -1,0 +1,271 @@
+"""The two drivers: they carry out the effects of flows, blocking or under asyncio.
+
+httpx2 is imported at the first request, because building its client costs 155 ms.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+from kling.client.effects import Call, Effect, Fetch, Flow, Hear, Reply, Run, Sleep
+from kling.client.errors import DownloadError, Interrupted, KlingError, Unreachable
+from kling.wire import inline
+
+if TYPE_CHECKING:
+    import httpx2
+
+T = TypeVar("T")
+
+_PIECE = 256 * 1024
+_CONNECT = 10.0  # seconds
+
+
+def _options(timeout: float, base_url: str | None) -> dict[str, Any]:
+    """Keyword arguments of an httpx2 client: for the API at ``base_url``, or for results anywhere (None)."""
+    import httpx2
+
+    return {
+        # Waiting for a free connection is not a failure: 200 threads may share one client.
+        "timeout": httpx2.Timeout(timeout, connect=min(_CONNECT, timeout), pool=None),
+        "follow_redirects": base_url is None,
+        "max_redirects": 5,
+        "headers": {"User-Agent": "kling-video-generator"},
+        # A plain-http API needs no certificates, and loading them takes most of the construction time.
+        "verify": base_url is None or base_url.startswith("https:"),
+    }
+
+
+def _request(call: Call, base_url: str) -> tuple[dict[str, Any], Iterator[bytes] | None]:
+    """Keyword arguments of a request, and the pieces of its body."""
+    headers = {"Accept": "application/json"}
+    if call.bearer is not None:
+        headers["Authorization"] = f"Bearer {call.bearer}"
+    pieces: Iterator[bytes] | None = None
+    if isinstance(call.body, Path):
+        headers |= {"Content-Type": "application/octet-stream", "Content-Length": str(call.body.stat().st_size)}
+        pieces = _pieces(call.body)
+    elif call.body is not None:
+        length, pieces = inline.encode(call.body)
+        headers |= {"Content-Type": "application/json", "Content-Length": str(length)}
+    wanted = {"method": call.method, "url": base_url + call.path, "headers": headers}
+    return wanted | ({"params": dict(call.params)} if call.params else {}), pieces
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    left = path.stat().st_size
+    with path.open("rb") as file:
+        while left:
+            piece = file.read(min(_PIECE, left))
+            if not piece:
+                raise OSError(f"{path} became shorter while it was being sent")
+            left -= len(piece)
+            yield piece
+
+
+async def _async_pieces(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+    for piece in pieces:
+        yield piece
+
+
+def _head(response: httpx2.Response, content: bytes = b"") -> Reply:
+    return Reply(response.status_code, {name.lower(): value for name, value in response.headers.items()}, content)
+
+
+def _failure(error: Exception, url: str) -> KlingError:
+    """What an error of httpx2 means for whoever sent the request."""
+    import httpx2
+
+    host = httpx2.URL(url).host
+    what = str(error) or type(error).__name__
+    if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.PoolTimeout | httpx2.ProxyError):
+        return Unreachable(f"no connection to {host}: {what}", advice="check the network and KLING_BASE_URL")
+    if isinstance(error, httpx2.TimeoutException):
+        return Interrupted(f"{host} did not answer in time ({type(error).__name__})")
+    return Interrupted(f"the connection to {host} broke: {what}")
+
+
+def _same_origin(url: str, base_url: str) -> bool:
+    return urlsplit(url)[:2] == urlsplit(base_url)[:2]
+
+
+def _unusable(error: Exception) -> DownloadError:
+    return DownloadError(f"the result's address cannot be used: {error}")
+
+
+class Driver:
+    """Carries out flows in the calling thread. Safe to use from many threads."""
+
+    bell = threading.Event
+
+    def __init__(self, base_url: str, timeout: float, sleep: Callable[[float], object] = time.sleep) -> None:
+        self._base_url = base_url
+        self._timeout = timeout
+        self._sleep = sleep
+
+    @cached_property
+    def _api(self) -> httpx2.Client:
+        import httpx2
+
+        return httpx2.Client(**_options(self._timeout, self._base_url))
+
+    @cached_property
+    def _results(self) -> httpx2.Client:
+        import httpx2
+
+        return httpx2.Client(**_options(self._timeout, None))
+
+    def run(self, flow: Flow[T]) -> T:
+        result: Any = None
+        error: BaseException | None = None
+        try:
+            while True:
+                effect = flow.throw(error) if error else flow.send(result)
+                result = error = None
+                try:
+                    result = self._carry_out(effect)
+                except BaseException as failure:  # a flow cleans up after KeyboardInterrupt, too
+                    error = failure
+        except StopIteration as stop:
+            return stop.value  # type: ignore[no-any-return]
+        finally:
+            error = None  # a stored traceback would keep this frame alive
+
+    def close(self) -> None:
+        for name in {"_api", "_results"} & vars(self).keys():
+            getattr(self, name).close()
+
+    def _carry_out(self, effect: Effect) -> Any:
+        match effect:
+            case Call():
+                return self._call(effect)
+            case Fetch():
+                return self._fetch(effect)
+            case Sleep(seconds):
+                return self._sleep(seconds)
+            case Hear(threading.Event() as bell, seconds):
+                bell.wait(seconds)
+                return bell.clear()
+            case Run(work):
+                return work()
+
+    def _call(self, call: Call) -> Reply:
+        import httpx2
+
+        wanted, pieces = _request(call, self._base_url)
+        try:
+            response = self._api.request(content=pieces, **wanted)
+        except httpx2.RequestError as error:
+            raise _failure(error, self._base_url) from None
+        return _head(response, response.content)
+
+    def _fetch(self, fetch: Fetch) -> Reply:
+        import httpx2
+
+        client = self._api if _same_origin(fetch.url, self._base_url) else self._results
+        try:
+            with client.stream("GET", fetch.url, headers=dict(fetch.headers)) as response:
+                head = _head(response)
+                if write := fetch.receive(head):
+                    for chunk in response.iter_raw():
+                        write(chunk)
+                return head
+        except (httpx2.TooManyRedirects, httpx2.UnsupportedProtocol, httpx2.InvalidURL) as error:
+            raise _unusable(error) from None
+        except httpx2.RequestError as error:
+            raise _failure(error, fetch.url) from None
+
+
+class AsyncDriver:
+    """Carries out flows under asyncio, in one event loop."""
+
+    bell = asyncio.Event
+
+    def __init__(
+        self, base_url: str, timeout: float, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+    ) -> None:
+        self._base_url = base_url
+        self._timeout = timeout
+        self._sleep = sleep
+
+    @cached_property
+    def _api(self) -> httpx2.AsyncClient:
+        import httpx2
+
+        return httpx2.AsyncClient(**_options(self._timeout, self._base_url))
+
+    @cached_property
+    def _results(self) -> httpx2.AsyncClient:
+        import httpx2
+
+        return httpx2.AsyncClient(**_options(self._timeout, None))
+
+    async def run(self, flow: Flow[T]) -> T:
+        result: Any = None
+        error: BaseException | None = None
+        try:
+            while True:
+                effect = flow.throw(error) if error else flow.send(result)
+                result = error = None
+                try:
+                    result = await self._carry_out(effect)
+                except BaseException as failure:  # a flow cleans up after cancellation, too
+                    error = failure
+        except StopIteration as stop:
+            return stop.value  # type: ignore[no-any-return]
+        finally:
+            error = None
+
+    async def close(self) -> None:
+        for name in {"_api", "_results"} & vars(self).keys():
+            await getattr(self, name).aclose()
+
+    async def _carry_out(self, effect: Effect) -> Any:
+        match effect:
+            case Call():
+                return await self._call(effect)
+            case Fetch():
+                return await self._fetch(effect)
+            case Sleep(seconds):
+                return await self._sleep(seconds)
+            case Hear(asyncio.Event() as bell, seconds):
+                try:
+                    async with asyncio.timeout(seconds):
+                        await bell.wait()
+                except TimeoutError:
+                    pass
+                return bell.clear()
+            case Run(work):
+                return await asyncio.to_thread(work)
+
+    async def _call(self, call: Call) -> Reply:
+        import httpx2
+
+        wanted, pieces = _request(call, self._base_url)
+        try:
+            response = await self._api.request(content=pieces and _async_pieces(pieces), **wanted)
+        except httpx2.RequestError as error:
+            raise _failure(error, self._base_url) from None
+        return _head(response, response.content)
+
+    async def _fetch(self, fetch: Fetch) -> Reply:
+        import httpx2
+
+        client = self._api if _same_origin(fetch.url, self._base_url) else self._results
+        try:
+            async with client.stream("GET", fetch.url, headers=dict(fetch.headers)) as response:
+                head = _head(response)
+                if write := fetch.receive(head):
+                    async for chunk in response.aiter_raw():
+                        write(chunk)
+                return head
+        except (httpx2.TooManyRedirects, httpx2.UnsupportedProtocol, httpx2.InvalidURL) as error:
+            raise _unusable(error) from None
+        except httpx2.RequestError as error:
+            raise _failure(error, fetch.url) from None

@@ -1,0 +1,57 @@
+"""The main job: from a wish to a finished video."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from kling.client.effects import Bell, Flow, Run
+from kling.client.session import Session
+from kling.client.submitting import refused, submit
+from kling.client.tasks import Result
+from kling.client.waiting import Board, Progress, wait
+from kling.facts.profiles import Profile
+
+if TYPE_CHECKING:
+    from kling.brief import Brief, LoadedBrief
+
+    Wish = str | Mapping[str, Any] | Brief | LoadedBrief | None
+
+
+def body_of(wish: Wish, fields: Mapping[str, Any], profile: Profile) -> Mapping[str, Any]:
+    """The body that asks for a wish: words with fields, a Brief, a loaded brief, or a body as it is.
+
+    Raises RequestRefused with every fault; TypeError for fields beside a brief or a body, which hold their own.
+    """
+    from kling.brief import BriefRefused, LoadedBrief, compile, from_fields
+
+    words = wish is None or isinstance(wish, str)
+    if fields and not words:
+        raise TypeError(f"a {type(wish).__name__} holds its own fields; remove {', '.join(fields)}")
+    if isinstance(wish, Mapping):
+        return wish
+    try:
+        if isinstance(wish, LoadedBrief):
+            return compile(wish.brief, profile, folder=wish.folder).body
+        brief = from_fields(wish, **fields) if wish is None or isinstance(wish, str) else wish
+        return compile(brief, profile).body
+    except BriefRefused as error:
+        raise refused([found for found in error.diagnostics if found.severity == "error"]) from error
+
+
+def generate(
+    session: Session,
+    board: Board,
+    bell: Bell,
+    wish: Wish,
+    fields: Mapping[str, Any],
+    *,
+    take: int,
+    deadline: float | None,
+    progress: Progress | None,
+) -> Flow[Result]:
+    """Compile, submit and wait. An earlier task of the same wish and take is taken up, not paid again."""
+    body = yield Run(lambda: body_of(wish, fields, session.profile))
+    task = yield from submit(session, body, take=take, preflight=True)
+    data = yield from wait(session, board, task, bell, deadline, progress)
+    return Result(task, data)

@@ -1,0 +1,43 @@
+"""A URL for a local clip. The service takes clips by URL only and has no upload; the sandbox keeps files itself."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from kling.client.effects import Call, Flow, Reply
+from kling.client.errors import HostingError
+from kling.client.session import Session
+
+_ADVICE = "put the clip on a web server or storage the service can reach, and give its http(s) URL instead"
+
+
+def host(session: Session, path: Path) -> Flow[str]:
+    """Hand a file to the sandbox; gives its URL. Raises HostingError, also when the service is no sandbox."""
+    if not path.is_file():
+        raise HostingError(f"{path} is not a file", advice="check the path")
+    if not (yield from is_sandbox(session)):
+        raise HostingError(f"{path.name} is a local file, and the service reads clips by URL only", advice=_ADVICE)
+    try:
+        reply: Reply = yield Call("POST", "/_sandbox/files", {"name": path.name}, path)
+    except OSError as error:
+        raise HostingError(f"{path} cannot be read: {error.strerror or error}", advice="check the file") from error
+    url = _json(reply).get("url")
+    if reply.status >= 400 or not isinstance(url, str):
+        raise HostingError(f"the sandbox did not take {path.name}", advice="see its log", http_status=reply.status)
+    return url
+
+
+def is_sandbox(session: Session) -> Flow[bool]:
+    """Whether the service says of itself that it is a sandbox; no credentials are sent to find out."""
+    reply: Reply = yield Call("GET", "/_sandbox/")
+    return _json(reply).get("sandbox") is True
+
+
+def _json(reply: Reply) -> dict[str, object]:
+
+    try:
+        found = json.loads(reply.content)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,164 @@
+"""What all flows of one client share, and how any request is asked and its answer read."""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from kling.client.credentials import Credentials
+from kling.client.effects import Call, Flow, Reply, Sleep
+from kling.client.errors import TRANSIENT, KlingError, NotFound, ServiceError, class_for
+from kling.facts.errors import ERROR_CODES
+from kling.facts.profiles import Profile
+from kling.wire.replies import Envelope, read_envelope
+
+log = logging.getLogger("kling.client")
+
+RETRY_AFTER_MAX = 60.0  # seconds; a longer Retry-After is cut to this
+_READ_SECONDS = 15.0  # of repeating a read
+
+
+@dataclass(slots=True)
+class Session:
+    """One client's address, credentials and clock. ``clock`` gives Unix seconds."""
+
+    base_url: str
+    credentials: Credentials
+    profile: Profile
+    patience: float
+    clock: Callable[[], float] = time.time
+
+    def redacted(self, text: str) -> str:
+        """``text`` without anything secret."""
+        for secret in self.credentials.secrets():
+            if secret:
+                text = text.replace(secret, "***")
+        return text
+
+    @property
+    def is_loopback(self) -> bool:
+        host = urlsplit(self.base_url).hostname or ""
+        return host == "localhost" or host == "::1" or host.startswith("127.")
+
+
+def jitter(seconds: float) -> float:
+    """A pause near ``seconds``, so that many clients do not come back at the same instant."""
+    return seconds * random.uniform(0.5, 1.0)  # noqa: S311 - no secret depends on it
+
+
+class Patience:
+    """Growing pauses that together last about ``seconds``: ``first`` seconds, twice that, up to ``most`` each."""
+
+    def __init__(self, seconds: float, first: float = 1.0, most: float = 30.0) -> None:
+        self._left = seconds
+        self._next = first
+        self._most = most
+
+    def pause(self, asked: float | None = None) -> float | None:
+        """How long to pause now, at least what the service ``asked`` for; None when patience is at its end."""
+        seconds = max(jitter(self._next), asked or 0.0)
+        self._next = min(2 * self._next, self._most)
+        self._left -= seconds
+        return seconds if self._left >= 0 else None
+
+
+def ask(
+    session: Session,
+    method: str,
+    path: str,
+    *,
+    params: Mapping[str, str | int] | None = None,
+    body: Mapping[str, Any] | Path | None = None,
+) -> Flow[Envelope]:
+    """Send one request and read its answer; gives the envelope of a success.
+
+    A token refused for its times (1003, 1004) is signed again by the service's clock and sent once more: the refusal
+    came before anything was done. Raises the class of :func:`kling.client.errors.class_for`, Unreachable, Interrupted.
+    """
+    reply, envelope = yield from _exchange(session, method, path, params, body)
+    code = envelope.code if envelope else None
+    if code in ERROR_CODES and ERROR_CODES[code].retry == "resign" and session.credentials.correct(_date(reply)):
+        log.info("the service's clock differs from this machine's; signed a new token by it")
+        reply, envelope = yield from _exchange(session, method, path, params, body)
+    if envelope is not None and envelope.code == 0:
+        return envelope
+    raise _error(session, reply, envelope)
+
+
+def ask_again(session: Session, path: str, params: Mapping[str, str | int] | None = None) -> Flow[Envelope]:
+    """A read, repeated for a while after transient failures; obeys Retry-After."""
+    patience = Patience(_READ_SECONDS, first=0.5)
+    while True:
+        try:
+            return (yield from ask(session, "GET", path, params=params))
+        except TRANSIENT as error:
+            if (pause := patience.pause(error.retry_after)) is None:
+                raise
+            log.info("reading again in %.1f s: %s", pause, error)
+            yield Sleep(pause)
+
+
+def _exchange(
+    session: Session,
+    method: str,
+    path: str,
+    params: Mapping[str, str | int] | None,
+    body: Mapping[str, Any] | Path | None,
+) -> Flow[tuple[Reply, Envelope | None]]:
+    reply: Reply = yield Call(method, path, params or {}, body, session.credentials.bearer())
+    envelope = read_envelope(reply.content)
+    if log.isEnabledFor(logging.DEBUG):
+        code, request_id = (envelope.code, envelope.request_id) if envelope else (None, None)
+        log.debug("%s %s: HTTP %s, code %s, request %s", method, path, reply.status, code, request_id)
+    return reply, envelope
+
+
+def _error(session: Session, reply: Reply, envelope: Envelope | None) -> KlingError:
+    after = retry_after(reply, session.clock())
+    if envelope is None:
+        kind = class_for(None, reply.status)
+        if reply.status < 300:
+            message = "the answer is not of the Kling API"
+        elif reply.status < 400:
+            message = f"the address redirects to {session.redacted(reply.headers.get('location', 'nowhere'))}"
+        else:
+            message = "the service or an edge before it answered with an error page"
+        advice = "check KLING_BASE_URL" if not issubclass(kind, ServiceError) else "try again later"
+        return kind(message, advice=advice, http_status=reply.status, retry_after=after)
+    known = ERROR_CODES.get(envelope.code)
+    kind = class_for(envelope.code, reply.status)
+    if envelope.code in (1201, 1203) and "task not found" in envelope.message.lower():
+        kind = NotFound
+    return kind(
+        session.redacted(envelope.message) or (known.meaning if known else "refused without a reason"),
+        advice="check the id, and the region it belongs to" if kind is NotFound else known.advice if known else "",
+        code=envelope.code,
+        http_status=reply.status,
+        request_id=envelope.request_id or None,
+        retry_after=after,
+    )
+
+
+def retry_after(reply: Reply, now: float) -> float | None:
+    """Seconds the service asks to wait, at most RETRY_AFTER_MAX; None when it does not say."""
+    value = reply.headers.get("retry-after", "").strip()
+    try:
+        seconds = float(value) if not value[:1].isalpha() else parsedate_to_datetime(value).timestamp() - now
+    except ValueError:
+        return None
+    return min(max(seconds, 0.0), RETRY_AFTER_MAX) if seconds == seconds else None
+
+
+def _date(reply: Reply) -> float | None:
+    """The service's clock as Unix seconds, from its Date header."""
+    try:
+        return parsedate_to_datetime(reply.headers["date"]).timestamp()
+    except (KeyError, ValueError):
+        return None

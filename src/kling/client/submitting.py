@@ -1,0 +1,204 @@
+"""Sending a create: the one place where money moves (docs/decisions/0001-one-wish-one-charge.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kling.client.effects import Flow, Run, Sleep
+from kling.client.errors import (
+    TRANSIENT,
+    Interrupted,
+    KlingError,
+    NotFound,
+    OutcomeUnknown,
+    RateLimited,
+    RequestError,
+    RequestRefused,
+    ServiceError,
+    Unreachable,
+)
+from kling.client.hosting import host
+from kling.client.reading import get
+from kling.client.session import Patience, Session, ask, log
+from kling.client.tasks import Task
+from kling.facts.regions import OMNI_VIDEO_PATH
+from kling.rules.diagnostic import Diagnostic
+from kling.wire.body import Body
+from kling.wire.inline import LocalVideo, fingerprint
+from kling.wire.replies import TaskData, read_task
+
+_CONNECT_SECONDS = 4.0  # of trying to connect; short, because a wrong address should be told soon
+_SETTLE_SECONDS = 120.0  # of looking an unknown outcome up
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The service has a task."""
+
+    data: TaskData
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Surely nothing was created by this attempt."""
+
+    error: KlingError
+
+    @property
+    def is_duplicate(self) -> bool:
+        """The external id is taken: this wish was sent before."""
+        text = self.error.message.lower()
+        return isinstance(self.error, RequestError) and "external" in text and "exist" in text
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A task may exist."""
+
+    error: KlingError
+
+
+Outcome = Accepted | Refused | Unknown
+
+
+def external_id(body: Mapping[str, Any], take: int = 1) -> str:
+    """The external id of a wish: its own when the body has one, else made from what it asks for and the take.
+
+    Raises OSError when a local file of the body cannot be read, ValueError for a take below 1.
+    """
+    if take < 1:
+        raise ValueError("takes are counted from 1")
+    if own := body.get("external_task_id"):
+        return str(own)
+    wish = {key: value for key, value in body.items() if key not in ("external_task_id", "callback_url")}
+    return f"kw-{fingerprint({'body': wish, 'take': take})[:32]}"
+
+
+def submit(session: Session, body: Mapping[str, Any], *, take: int, preflight: bool) -> Flow[Task]:
+    """Create a task, or re-attach to the one that the same wish made before."""
+    prepared = yield Run(lambda: _prepared(session, body, take, preflight))
+    sent = yield from _with_clips_hosted(session, prepared)
+    external: str = sent["external_task_id"]
+    connecting, queueing = Patience(_CONNECT_SECONDS, first=0.5), Patience(session.patience)
+    settling = Patience(_SETTLE_SECONDS)
+    log.info("creating a task, external id %s", external)
+    while True:
+        outcome: Outcome = yield from _attempt(session, sent)
+        match outcome:
+            case Accepted(data):
+                log.info("task %s accepted, external id %s", data.task_id, external)
+                return Task(data.task_id, external, request=sent)
+            case Refused() if outcome.is_duplicate:
+                return (yield from _attach(session, sent, outcome.error, settling))
+            case Refused(Unreachable() as error):
+                pause = connecting.pause()
+            case Refused(RateLimited() as error):
+                pause = queueing.pause(error.retry_after)
+            case Refused(error):
+                pause = None
+            case Unknown(error):
+                log.warning("outcome unknown, looking up external id %s: %s", external, error)
+                if found := (yield from _settle(session, external, error, settling)):
+                    return Task(found.task_id, external, request=sent)
+                log.info("no task came of it; sending external id %s again", external)
+                continue
+        if pause is None:
+            raise error.about(None, external)
+        log.info("sending again in %.1f s: %s", pause, error)
+        yield Sleep(pause)
+
+
+def _prepared(session: Session, body: Mapping[str, Any], take: int, preflight: bool) -> dict[str, Any]:
+    """The body with its external id. Raises RequestRefused."""
+    if preflight:
+        from kling.rules import check
+
+        if faults := [found for found in check(body, session.profile) if found.severity == "error"]:
+            raise refused(faults)
+    try:
+        return {**body, "external_task_id": external_id(body, take)}
+    except (OSError, TypeError) as error:
+        raise RequestRefused(f"the request was not sent: {error}", advice="mend it, or the files it names") from error
+
+
+def refused(faults: Sequence[Diagnostic]) -> RequestRefused:
+    """The error for a request that the rulebook refuses."""
+    listed = "; ".join(f"{fault.code} at {fault.pointer or '/'}: {fault.message}" for fault in faults)
+    return RequestRefused(f"the request was not sent: {listed}", diagnostics=faults, advice=faults[0].help)
+
+
+def _with_clips_hosted(session: Session, body: dict[str, Any]) -> Flow[dict[str, Any]]:
+    """The body with a URL for each local clip; the external id was made from the clip's content before."""
+    if not any(isinstance(video.source, LocalVideo) for video in Body(body).videos):
+        return body
+    videos = []
+    for video in body["video_list"]:
+        clip = video["video_url"]
+        url = (yield from host(session, clip.path)) if isinstance(clip, LocalVideo) else clip
+        videos.append({**video, "video_url": url})
+    return {**body, "video_list": videos}
+
+
+def _attempt(session: Session, sent: Mapping[str, Any]) -> Flow[Outcome]:
+    try:
+        envelope = yield from ask(session, "POST", OMNI_VIDEO_PATH, body=sent)
+    except (Interrupted, ServiceError) as error:
+        return Unknown(error)
+    except KlingError as error:
+        return Refused(error)
+    except (OSError, ValueError) as error:  # a body that was cut short is never acted upon
+        return Refused(RequestRefused(f"the request could not be sent: {error}", advice="mend it, or its files"))
+    if data := read_task(envelope.data):
+        return Accepted(data)
+    return Unknown(ServiceError("the create was accepted without naming a task", request_id=envelope.request_id))
+
+
+def _settle(session: Session, external: str, cause: KlingError, patience: Patience) -> Flow[TaskData | None]:
+    """The task of an unknown outcome; None when there is surely none. Raises OutcomeUnknown.
+
+    One "not found" proves nothing, because the create may still be travelling: it takes two, with a pause between.
+    """
+    absent = 0
+    pause: float | None = 0.0
+    while pause is not None:
+        yield Sleep(pause)
+        asked = None
+        try:
+            return (yield from get(session, external, patient=False))
+        except NotFound:
+            absent += 1
+            if absent == 2:
+                return None
+        except TRANSIENT as error:
+            log.info("still unknown: %s", error)
+            asked = error.retry_after
+        except KlingError as error:
+            cause = error
+            break
+        pause = patience.pause(asked)
+    raise OutcomeUnknown(
+        f"it is not known whether a task was created: {cause.message}",
+        advice="send the same request again, or look the external id up: neither pays twice",
+        code=cause.code,
+        http_status=cause.http_status,
+        request_id=cause.request_id,
+        external_task_id=external,
+    )
+
+
+def _attach(session: Session, sent: Mapping[str, Any], refusal: KlingError, patience: Patience) -> Flow[Task]:
+    external: str = sent["external_task_id"]
+    data = yield from _settle(session, external, refusal, patience)
+    if data is None:
+        raise OutcomeUnknown(
+            f"the service says that external id {external} exists, but does not find it",
+            advice="set another external_task_id, or another take",
+            code=refusal.code,
+            http_status=refusal.http_status,
+            request_id=refusal.request_id,
+            external_task_id=external,
+        )
+    log.info("this wish was sent before: task %s, external id %s", data.task_id, external)
+    return Task(data.task_id, external, request=sent, attached=True)
