@@ -1,0 +1,247 @@
+"""Terms, vocabularies, and finding them in a text.
+
+All vocabularies are searched in one pass over a text: words are looked up in one index, so asking a text twenty
+questions costs hardly more than asking one. Latin-script words match whole words in any case, with plural and
+third-person endings, a hyphen for a space, and an adverb between ("pans slowly left"); words in Chinese or Japanese
+script match anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, Literal, TypeVar, cast
+
+Language = Literal["en", "zh", "ja", "es"]
+LANGUAGES_OF_WORDS: tuple[Language, ...] = ("en", "zh", "ja", "es")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One notion. ``term`` is the English phrase a prompt should use; the other fields hold further words for it, by
+    language, separated by ``|``. ``guarded`` words are ordinary English words too: they count only where the camera
+    is the one that acts (at the start of a clause, after a speed word, or after "camera" in the same sentence)."""
+
+    id: str
+    term: str
+    en: str = ""
+    zh: str = ""
+    ja: str = ""
+    es: str = ""
+    guarded: str = ""
+
+    def words(self, language: Language) -> tuple[str, ...]:
+        """Every word for this notion in a language, the preferred one first; empty where none is known."""
+        written: str = getattr(self, language)
+        words = tuple(written.split("|")) if written else ()
+        return (self.term, *words) if language == "en" else words
+
+    def name(self, language: Language) -> str:
+        """The preferred word in a language; the English term where none is known."""
+        words = self.words(language)
+        return words[0] if words else self.term
+
+
+T = TypeVar("T", bound=Term)
+T_co = TypeVar("T_co", bound=Term, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[T_co]):
+    """A term found in a text, at characters ``start`` to ``end`` (exclusive)."""
+
+    term: T_co
+    start: int
+    end: int
+
+
+class Vocabulary(Generic[T_co]):
+    """Terms of one kind, in order. ``verbs`` also accepts -ing and -ed forms of each word's first part; ``but`` are
+    phrases (separated by ``|``) that contain a word of the vocabulary and mean something else."""
+
+    def __init__(self, *terms: T_co, verbs: bool = False, but: str = "") -> None:
+        self.terms = terms
+        self.verbs = verbs
+        self.but = tuple(but.split("|")) if but else ()
+        self._by_id = {term.id: term for term in terms}
+        if len(self._by_id) != len(terms):
+            raise ValueError("two terms of one vocabulary share an id")
+        _VOCABULARIES.append(self)
+        _scan.cache_clear()
+        _index.cache_clear()
+
+    def __iter__(self) -> Iterator[T_co]:
+        return iter(self.terms)
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    def __getitem__(self, id: str) -> T_co:
+        """The term called ``id``; KeyError for an unknown one."""
+        return self._by_id[id]
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._by_id
+
+    def find(self, text: str) -> list[Match[T_co]]:
+        """Where terms of this vocabulary stand in ``text``: leftmost and longest first, never overlapping."""
+        return cast(list[Match[T_co]], _scan(text).get(id(self), []))
+
+
+def find(terms: Vocabulary[T], text: str) -> list[Match[T]]:
+    """Where ``terms`` stand in ``text``: leftmost and longest first, never overlapping."""
+    return terms.find(text)
+
+
+_VOCABULARIES: list[Vocabulary[Term]] = []
+
+_CJK = "\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"
+_LATIN = "a-z0-9\u00df-\u024f"
+_HAS_CJK = re.compile(f"[{_CJK}]")
+_WORD = re.compile(f"[{_LATIN}]+(?:['\u2019][{_LATIN}]+)*")
+_JOINTS = " -\t\n./\u2010\u2011\u2013\u00a0"
+
+_CAMERA = re.compile(r"\b(?:camera|lens|shot|drone|view|c[aá]mara|plano)\b|镜头|カメラ")
+_CLAUSE = re.compile(
+    r"(?:^|[.,;:!?，。：；、—–(]\s*|\b(?:then|and|a|one|slow|slowly|gentle|gently|subtle|steady|smooth|smoothly|quick|fast|"
+    r"sudden|long|gradual|final|camera|by|with|while|after)\s+)$"
+)
+_SENTENCE_END = re.compile(r"[.!?。！？\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A word in the index and whose it is: the forms of each part after the first, or, for words that have to match
+    character by character, the whole ``literal``."""
+
+    parts: tuple[frozenset[str], ...]
+    literal: str
+    length: int
+    vocabulary: int
+    term: Term | None
+    guarded: bool
+
+    def end(self, lower: str, tokens: list[tuple[int, int, str]], i: int) -> int | None:
+        """Where this word ends if it starts at token ``i``; None if it does not stand there."""
+        start, stop, _ = tokens[i]
+        if self.literal:
+            return start + self.length if lower.startswith(self.literal, start) else None
+        for part in self.parts:
+            i += 1
+            if i < len(tokens) and tokens[i][2][-2:] == "ly" and tokens[i][2] not in part:
+                if lower[stop : tokens[i][0]].strip(_JOINTS):
+                    return None
+                stop = tokens[i][1]
+                i += 1
+            if i >= len(tokens) or (tokens[i][2] not in part and _stem(tokens[i][2]) not in part):
+                return None
+            if lower[stop : tokens[i][0]].strip(_JOINTS):
+                return None
+            stop = tokens[i][1]
+        return stop
+
+
+def _lower(text: str) -> str:
+    lower = text.lower()
+    if len(lower) != len(text):  # a few letters grow when lowered; positions must stay
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return lower
+
+
+def _stem(word: str) -> str:
+    """Without a plural or third-person s; applied to both sides, so it need not be a real word."""
+    return word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] != "s" else word
+
+
+def _bare(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+
+
+def _forms(word: str, *, verb: bool) -> frozenset[str]:
+    """The stems under which ``word`` may be met."""
+    forms = {word, _stem(word), _bare(_stem(word))}
+    if word.endswith(("sh", "ch", "x", "ss", "zz", "o")):
+        forms.add(word + "e")
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        forms.add(word[:-1] + "ie")
+    if verb:
+        roots = {word}
+        if word.endswith("e") and not word.endswith(("ee", "oe", "ye")):
+            roots = {word[:-1]}
+        elif re.fullmatch(r"[^aeiou]*[aeiou][bdgklmnprtv]", word):
+            roots = {word + word[-1]}
+        forms |= {root + "ing" for root in roots} | {root + "ed" for root in roots}
+        if word.endswith("y") and word[-2:-1] not in "aeiou":
+            forms.add(word[:-1] + "ied")
+    return frozenset(forms)
+
+
+@lru_cache(maxsize=1)
+def _index() -> tuple[re.Pattern[str], dict[str, list[_Entry]]]:
+    index: dict[str, list[_Entry]] = {}
+    firsts: set[str] = set()
+
+    def put(word: str, vocabulary: int, term: Term | None, *, verbs: bool = False, guarded: bool = False) -> None:
+        lower = _lower(word)
+        first, *rest = _WORD.findall(lower) or [""]
+        if _HAS_CJK.search(lower):
+            key = first if first and lower.startswith(first) else lower[0]
+            firsts.add(lower[0])
+            index.setdefault(key, []).append(_Entry((), lower, len(lower), vocabulary, term, guarded))
+            return
+        parts = tuple(_forms(part, verb=False) for part in rest)
+        for form in _forms(first, verb=verbs):
+            index.setdefault(form, []).append(_Entry(parts, "", len(lower), vocabulary, term, guarded))
+
+    for vocabulary in _VOCABULARIES:
+        number = id(vocabulary)
+        for term in vocabulary:
+            guarded = term.guarded.split("|") if term.guarded else []
+            for language in LANGUAGES_OF_WORDS:
+                for word in term.words(language):
+                    if word not in guarded:
+                        put(word, number, term, verbs=vocabulary.verbs and language == "en")
+            for word in guarded:
+                put(word, number, term, verbs=vocabulary.verbs, guarded=True)
+        for phrase in vocabulary.but:
+            put(phrase, number, None)
+    for entries in index.values():
+        entries.sort(key=lambda entry: -entry.length)
+    starts = "".join(sorted(first for first in firsts if _HAS_CJK.match(first)))
+    return re.compile(f"{_WORD.pattern}|[{starts}]"), index
+
+
+def _camera_acts(lower: str, start: int, first: str) -> bool:
+    """Whether an ordinary word at ``start`` speaks of the camera. A finite verb needs the camera named before it in
+    the sentence; a noun or an imperative may also open a clause or follow a speed word."""
+    before = lower[max(0, start - 160) : start]
+    ends = [m.end() for m in _SENTENCE_END.finditer(before)]
+    sentence = before[ends[-1] :] if ends else before
+    if _CAMERA.search(sentence):
+        return True
+    finite = first.endswith("s") and not first.endswith("ss")
+    return not finite and (not sentence.strip() or _CLAUSE.search(sentence) is not None)
+
+
+@lru_cache(maxsize=64)
+def _scan(text: str) -> dict[int, list[Match[Term]]]:
+    lower = _lower(text)
+    pattern, index = _index()
+    tokens = [(m.start(), m.end(), m.group()) for m in pattern.finditer(lower)]
+    found: dict[int, list[Match[Term]]] = {}
+    reached: dict[int, int] = {}
+    get = index.get
+    for i, (start, _, token) in enumerate(tokens):
+        for entry in get(token) or get(_stem(token)) or ():
+            if reached.get(entry.vocabulary, 0) > start:
+                continue
+            stop = entry.end(lower, tokens, i)
+            if stop is None or (entry.guarded and not _camera_acts(lower, start, token)):
+                continue
+            reached[entry.vocabulary] = stop
+            if entry.term is not None:
+                found.setdefault(entry.vocabulary, []).append(Match(entry.term, start, stop))
+    return found
