@@ -13,7 +13,16 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from kling.facts.profiles import MISSION
@@ -60,23 +69,36 @@ def _element_id(value: object) -> object:
 Source = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """An http(s) URL, or the path of a local file (relative to the brief)."""
 
+
+def _named_schema(item: dict[str, Any], description: str) -> WithJsonSchema:
+    most = MISSION.references_max
+    return WithJsonSchema(
+        {
+            "description": description,
+            "anyOf": [
+                {"type": "object", "additionalProperties": item, "maxProperties": most},
+                {"type": "array", "items": item, "maxItems": most},
+            ],
+        }
+    )
+
+
 Images = Annotated[
     dict[str, Source],
     _named("image"),
-    Field(
-        max_length=MISSION.references_max, description="reference images by name, or a list (named image_1, image_2 …)"
+    Field(max_length=MISSION.references_max),
+    _named_schema(
+        {"type": "string", "minLength": 1}, "reference images by name, or a list (then named image_1, image_2 …)"
     ),
 ]
-ElementId = Annotated[
-    str,
-    BeforeValidator(_element_id),
-    StringConstraints(strip_whitespace=True, min_length=1),
-    Field(json_schema_extra={"type": ["string", "integer"]}),
-]
+ElementId = Annotated[str, BeforeValidator(_element_id), StringConstraints(strip_whitespace=True, min_length=1)]
 Elements = Annotated[
     dict[str, ElementId],
     _named("element"),
-    Field(max_length=MISSION.references_max, description="saved elements by name, or a list (named element_1 …)"),
+    Field(max_length=MISSION.references_max),
+    _named_schema(
+        {"type": ["string", "integer"], "minLength": 1}, "saved elements by name, or a list (then named element_1 …)"
+    ),
 ]
 Seconds = Annotated[int, BeforeValidator(_no_bool)]
 Duration = Annotated[
@@ -86,9 +108,19 @@ AspectRatio = Annotated[Literal["16:9", "9:16", "1:1"], Field(description="shape
 Sound = Annotated[
     Literal["on", "off"],
     BeforeValidator(_on_off),
-    Field(description="generate sound", json_schema_extra={"enum": ["on", "off", True, False]}),
+    Field(
+        description="generate sound",
+        json_schema_extra={"type": ["string", "boolean"], "enum": ["on", "off", True, False]},
+    ),
 ]
-KeepSound = Annotated[bool, BeforeValidator(_yes_no), Field(description="keep the clip's own sound")]
+KeepSound = Annotated[
+    bool,
+    BeforeValidator(_yes_no),
+    Field(
+        description="keep the clip's own sound",
+        json_schema_extra={"type": ["boolean", "string"], "enum": [True, False, "yes", "no"]},
+    ),
+]
 
 
 class Shot(BaseModel):

@@ -89,7 +89,6 @@ def check(
 
 def _write(path: Path, text: str) -> None:
     """Replace a file in one step, keeping its mode."""
-    import os
     import tempfile
 
     with tempfile.NamedTemporaryFile(
@@ -97,4 +96,4 @@ def _write(path: Path, text: str) -> None:
     ) as file:
         file.write(text)
     Path(file.name).chmod(path.stat().st_mode & 0o7777)
-    os.replace(file.name, path)
+    Path(file.name).replace(path)

@@ -1,0 +1,65 @@
+"""Which Kling a command talks to: the account's, or a private sandbox when there is none."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from kling.client import Client
+from kling.facts.profiles import DEFAULT, Profile
+from kling.facts.regions import REGIONS
+
+PRIVATE_LATENCY = 0.5  # seconds; drawing takes longer anyway
+
+
+@dataclass(slots=True)
+class Connection:
+    """``sandbox`` is true when nothing can cost money."""
+
+    client: Client
+    sandbox: bool
+
+
+def home() -> Path:
+    """The folder for state: KLING_HOME, or the platform's data folder."""
+    if given := os.environ.get("KLING_HOME"):
+        return Path(given).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("kling", appauthor=False)
+
+
+def has_credentials() -> bool:
+    return any(os.environ.get(name) for name in ("KLING_API_KEY", "KLING_ACCESS_KEY", "KLING_SECRET_KEY"))
+
+
+@contextmanager
+def connect(*, sandbox: bool = False, profile: Profile = DEFAULT, quiet: bool = False) -> Iterator[Connection]:
+    """A client for the account, or for a private sandbox when asked for or when there are no credentials.
+
+    The private sandbox keeps its tasks in KLING_HOME, so a later command finds them again.
+    """
+    address = os.environ.get("KLING_BASE_URL")
+    if sandbox or not (has_credentials() or address):
+        from kling.sandbox import running
+
+        if not quiet:
+            why = "asked for" if sandbox else "no credentials are set"
+            click.echo(f"Using a private sandbox ({why}): nothing is charged, the video is a preview.", err=True)
+        with (
+            running(state=home() / "sandbox", latency=PRIVATE_LATENCY, profile=profile) as box,
+            Client(api_key=box.api_key, base_url=box.url, profile=profile) as client,
+        ):
+            yield Connection(client, sandbox=True)
+        return
+    # A sandbox on this machine has a public key; it need not be set.
+    local = urlsplit(address or "").hostname in ("127.0.0.1", "localhost", "::1")
+    with Client(api_key="sandbox" if local and not has_credentials() else None, profile=profile) as client:
+        known = client.base_url in REGIONS.values()
+        yield Connection(client, sandbox=False if known else client.is_sandbox())

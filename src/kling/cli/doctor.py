@@ -1,0 +1,92 @@
+"""kling doctor"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from kling import __version__
+from kling.cli.exits import ACCOUNT, SERVICE
+
+
+def _video() -> str:
+    import av
+
+    from kling.render import render
+
+    body = {
+        "model_name": "kling-v3-omni",
+        "prompt": "A test card",
+        "aspect_ratio": "16:9",
+        "duration": "3",
+        "mode": "std",
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        made = render(body, Path(folder) / "test.mp4", find=lambda _: None, max_height=180)
+    return f"PyAV {av.__version__} wrote {made.frames} frames"
+
+
+def _state() -> str:
+    from kling.cli.connect import home
+
+    folder = home()
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=folder):
+        return str(folder)
+
+
+def _sandbox() -> str:
+    from kling.client import Client
+    from kling.sandbox import running
+
+    with running(latency=0, render="lazy") as box, Client(api_key=box.api_key, base_url=box.url) as client:
+        client.list()
+    return "answers on 127.0.0.1"
+
+
+def _account() -> str:
+    from kling.cli.connect import connect
+
+    with connect(quiet=True) as connection:
+        connection.client.list(page_size=1)
+        return f"{connection.client.base_url} accepts the credentials" + (" (a sandbox)" if connection.sandbox else "")
+
+
+@click.command()
+@click.option("--offline", is_flag=True, help="Do not talk to the account's service.")
+def doctor(offline: bool) -> None:
+    """Check this installation, the credentials and the connection. Nothing is spent."""
+    from kling.cli.connect import has_credentials
+    from kling.cli.exits import code_of
+    from kling.client.errors import KlingError
+
+    worst = 0
+    checks: list[tuple[str, Callable[[], str]]] = [
+        ("version", lambda: f"kling {__version__}, Python {sys.version.split()[0]}"),
+        ("state", _state),
+        ("video", _video),
+        ("sandbox", _sandbox),
+    ]
+    if offline:
+        pass
+    elif has_credentials() or os.environ.get("KLING_BASE_URL"):
+        checks.append(("account", _account))
+    else:
+        checks.append(
+            ("account", lambda: "no credentials: commands use a private sandbox (set KLING_API_KEY for real videos)")
+        )
+    for name, run in checks:
+        try:
+            click.echo(f"ok    {name + ':':<9}{run()}")
+        except KlingError as error:
+            worst = max(worst, code_of(error) if code_of(error) in (ACCOUNT, SERVICE) else SERVICE)
+            click.echo(f"fail  {name + ':':<9}{error}")
+        except Exception as error:
+            worst = SERVICE
+            click.echo(f"fail  {name + ':':<9}{type(error).__name__}: {error}")
+    raise SystemExit(worst)

@@ -1,0 +1,43 @@
+"""kling preview"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kling.facts.profiles import DEFAULT, PROFILES
+
+
+@click.command()
+@click.argument("brief", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The MP4 to write (default: the brief's name).",
+)
+@click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT.name, show_default=True)
+def preview(brief: Path, output: Path | None, profile: str) -> None:
+    """Draw the animatic of BRIEF: the film the sandbox would answer with, with no server and no account.
+
+    Pictures and clips must be local files; those behind URLs are drawn as cards.
+    """
+    from kling.brief import BriefRefused, compile, load
+    from kling.cli.refusals import show_refused
+    from kling.render import render
+    from kling.wire.inline import LocalFile
+
+    try:
+        loaded = load(brief)
+        body = compile(loaded.brief, PROFILES[profile], folder=loaded.folder).body
+    except BriefRefused as error:
+        show_refused(error, brief)
+    target = output or brief.with_suffix(".mp4")
+
+    def find(source: object) -> Path | None:
+        return source.path if isinstance(source, LocalFile) else None
+
+    made = render(body, target, find=find)
+    click.echo(f"{made.frames} frames, {made.width}x{made.height}, {made.seconds:.3f} s", err=True)
+    click.echo(str(target))

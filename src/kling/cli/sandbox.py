@@ -1,0 +1,91 @@
+"""kling sandbox"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kling.facts.profiles import DEFAULT, PROFILES
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0 takes a free one.")
+@click.option(
+    "--latency",
+    type=click.FloatRange(0),
+    default=1.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="From submit to the end of a task, at least.",
+)
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Slots of the account; more tasks at once are refused with 1303.",
+)
+@click.option(
+    "--state",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep tasks and videos in this folder (default: a temporary one).",
+)
+@click.option(
+    "--profile",
+    type=click.Choice(list(PROFILES)),
+    default=DEFAULT.name,
+    show_default=True,
+    help="The dated rules that judge requests.",
+)
+@click.option(
+    "--render",
+    type=click.Choice(["eager", "lazy"]),
+    default="eager",
+    show_default=True,
+    help="lazy draws a video when it is first downloaded.",
+)
+@click.option("--workers", type=click.IntRange(1, 16), default=1, show_default=True, help="Tasks worked on at once.")
+@click.option("--wire", type=click.Choice(["v1"]), default="v1", show_default=True)
+@click.option(
+    "--allow-private-media", is_flag=True, help="Fetch pictures and clips from this machine and its network, too."
+)
+@click.option("--public-url", metavar="URL", help="The address that result URLs start with.")
+def sandbox(
+    port: int,
+    latency: float,
+    concurrency: int | None,
+    state: Path | None,
+    profile: str,
+    render: str,
+    workers: int,
+    wire: str,
+    allow_private_media: bool,
+    public_url: str | None,
+) -> None:
+    """Run a local Kling on 127.0.0.1: the same rules, real MP4 animatics, no account.
+
+    Point any client at it with KLING_BASE_URL. Its credentials are public: API key "sandbox", or access key "sandbox"
+    with secret key "sandbox-secret-sandbox-secret-0000". Faults, clock and state are set under /_sandbox/.
+    """
+    import sys
+
+    from kling.sandbox import ACCESS_KEY, API_KEY, SECRET_KEY, Options, serve
+
+    def ready(url: str) -> None:
+        click.echo(f"listening on {url}")
+        sys.stdout.flush()
+        click.echo(f"export KLING_BASE_URL={url} KLING_API_KEY={API_KEY}", err=True)
+        click.echo(f"or KLING_ACCESS_KEY={ACCESS_KEY} KLING_SECRET_KEY={SECRET_KEY}", err=True)
+
+    options = Options(
+        port=port,
+        latency=latency,
+        concurrency=concurrency,
+        state=state,
+        profile=PROFILES[profile],
+        render="lazy" if render == "lazy" else "eager",
+        workers=workers,
+        allow_private_media=allow_private_media,
+        public_url=public_url,
+    )
+    serve(options, ready)

