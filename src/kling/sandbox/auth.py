@@ -1,7 +1,7 @@
 """Who may call: the API key, or a JWT signed with the access key's secret.
 
-Codes: 1000 a signed token without the needed claims, 1001 no header, 1002 anything that is no valid token, 1003 not valid
-yet, 1004 expired (DOC V1). The wording of a malformed token is recorded (LIVE LA).
+Codes: 1000 a signed token without the needed claims, 1001 no header, 1002 anything that is no valid token, 1003 not
+valid yet, 1004 expired (DOC V1). The wording of a malformed token is recorded (LIVE LA).
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -75,5 +74,5 @@ class Downloads:
 def _drop(path: Path) -> None:
     """Remove a file that must not stay, and its folder if that leaves it empty."""
     path.unlink(missing_ok=True)
-    if not os.listdir(path.parent):
+    if not any(path.parent.iterdir()):
         path.parent.rmdir()

@@ -115,7 +115,7 @@ def fetch(url: str, out: Path, *, bytes_max: int, allow_private: bool = False, s
 def _follow(pool: httpcore2.ConnectionPool, url: str, out: Path, bytes_max: int) -> None:
     for _ in range(REDIRECTS_MAX + 1):
         target = _checked(url)
-        headers = {"Host": target.netloc.rpartition("@")[2], "Accept": "*/*", "Accept-Encoding": "identity"}
+        headers = [("Host", target.netloc.rpartition("@")[2]), ("Accept", "*/*"), ("Accept-Encoding", "identity")]
         timeouts = dict.fromkeys(("connect", "read", "write", "pool"), STALL_SECONDS)
         with pool.stream("GET", target.geturl(), headers=headers, extensions={"timeout": timeouts}) as response:
             known = {name.lower(): value for name, value in response.headers}

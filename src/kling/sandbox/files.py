@@ -7,7 +7,6 @@ uploads/<token>/<name>                 what POST /_sandbox/files took
 
 from __future__ import annotations
 
-import base64
 import binascii
 import re
 import secrets
@@ -127,6 +126,6 @@ def _decode(text: str) -> bytes:
     if len(bare) < len(text) != len(padded):
         raise ValueError("wrong base64 padding")
     try:
-        return base64.b64decode(padded, validate=True)
+        return binascii.a2b_base64(padded, strict_mode=True)
     except binascii.Error as error:
         raise ValueError(f"not base64: {error}") from None

@@ -45,8 +45,8 @@ class OmniVideo:
                     return self._refused(_oversized(), close=True)
             key, fail = request.headers.get("idempotency-key"), request.scope.get(FAIL)
             if len(raw) <= _SMALL:
-                return self._create(bytes(raw), key, fail)
-            return await run_in_threadpool(self._create, bytes(raw), key, fail)
+                return self._create(raw, key, fail)
+            return await run_in_threadpool(self._create, raw, key, fail)
         except Refusal as refusal:
             return self._refused(refusal)
         except ClientDisconnect:
@@ -79,7 +79,7 @@ class OmniVideo:
         self._service.creates["refused"] += 1
         return replies.refused(refusal, close=close)
 
-    def _create(self, raw: bytes, idempotency_key: str | None, fail: str | None) -> Response:
+    def _create(self, raw: bytes | bytearray, idempotency_key: str | None, fail: str | None) -> Response:
         service, options = self._service, self._service.options
         body = _read(raw)
         if (unknown := errors.unknown_model(body)) is not None:
@@ -129,7 +129,7 @@ def _oversized() -> Refusal:
     return Refusal(1200, f"the request body is larger than {BODY_BYTES_MAX // 1_000_000} MB")
 
 
-def _read(raw: bytes) -> Any:
+def _read(raw: bytes | bytearray) -> Any:
     """The JSON value of a request body. Raises Refusal 1200 for anything that is none."""
 
     def no_constant(name: str) -> NoReturn:

@@ -1,4 +1,5 @@
-"""What happens to a task between submit and its end: media fetched and judged, the film drawn, the outcome written down.
+"""What happens to a task between submit and its end: media are fetched and judged, the film is drawn, the outcome is
+written down.
 
 Every process that shares a state folder works on the tasks it accepted, and takes over those of processes that died.
 """
@@ -25,13 +26,14 @@ from kling.sandbox.options import Clock, Options
 from kling.sandbox.presence import Presence
 from kling.sandbox.state import Store, Task
 from kling.wire.body import Body
-from kling.wire.inline import InlineFile
+from kling.wire.inline import LocalFile
 from kling.wire.price import units
 
 log = logging.getLogger("kling.sandbox")
 
 FPS = 24
 _IDLE_SECONDS = 1.0
+_PATIENCE_SECONDS = 3.0
 
 
 class Failed(Exception):
@@ -51,8 +53,16 @@ def milliunits(body: Body, clip_seconds: float | None = None) -> int:
     return int((units(body, clip_seconds) or Decimal(0)) * 1000)
 
 
+def _media(body: Body) -> list[tuple[str, str | LocalFile]]:
+    """The pictures and clips of a body: a name for the file of each, and its source."""
+    return [
+        *((f"image-{n}", image.source) for n, image in enumerate(body.images)),
+        *((f"video-{n}", video.source) for n, video in enumerate(body.videos)),
+    ]
+
+
 def needs_fetching(body: Body) -> bool:
-    return any(is_url(str(part.source)) for part in (*body.images, *body.videos))
+    return any(isinstance(source, str) and is_url(source) for _, source in _media(body))
 
 
 class Works:
@@ -78,7 +88,7 @@ class Works:
         for _ in self._threads:
             self._queue.put(None)
         for thread in self._threads:
-            thread.join()
+            thread.join(_PATIENCE_SECONDS)  # a slow host must not hold up the shutdown; the threads are daemons
 
     def submit(self, task_id: str) -> None:
         """Work on a task that this process has stored under its own name."""
@@ -109,6 +119,8 @@ class Works:
             except _Stopped:
                 return
             except Exception:
+                if self._stopping.is_set():
+                    return  # whatever failed, failed because the state is being closed
                 log.exception("task %s was given up", task_id)
 
     def _adopt(self) -> None:
@@ -162,18 +174,17 @@ class Works:
         """Where the media of a body are on disk, by source; URLs may not have been fetched yet."""
         folder = self._files.folder(task_id)
         found = {}
-        for kind, parts in (("image", body.images), ("video", body.videos)):
-            for n, part in enumerate(parts):
-                if isinstance(part.source, InlineFile):
-                    found[str(part.source.path)] = part.source.path
-                elif is_url(part.source):
-                    found[part.source] = self._files.local(part.source) or folder / f"{kind}-{n}"
+        for name, source in _media(body):
+            if isinstance(source, LocalFile):
+                found[str(source.path)] = source.path
+            elif is_url(source):
+                found[source] = self._files.local(source) or folder / name
         return found
 
     def _fetch(self, task_id: str, body: Body) -> dict[str, Path]:
         sources = self._sources(task_id, body)
         profile = self._options.profile
-        clips = {video.source for video in body.videos}
+        clips = {str(video.source) for video in body.videos}
         for source, path in sources.items():
             if path.is_file():
                 continue
@@ -191,7 +202,7 @@ class Works:
         fault = errors.worst(d for d in check(raw, self._options.profile, media) if d.code.startswith("M"))
         if fault is not None:
             raise Failed(errors.text(fault))
-        return media.get(body.video.source) if body.video is not None else None
+        return media.get(str(body.video.source)) if body.video is not None else None
 
     def _render(
         self, body: Mapping[str, Any], out: Path, sources: Mapping[str, Path], *, watermark: bool = False
@@ -199,8 +210,8 @@ class Works:
         """Draw the film; its length in seconds. Raises Failed for media that cannot be drawn."""
         from kling.sandbox.placeholder import RenderError, render
 
-        def find(source: str | InlineFile) -> Path | None:
-            path = sources.get(str(source.path) if isinstance(source, InlineFile) else source)
+        def find(source: str | LocalFile) -> Path | None:
+            path = sources.get(str(source.path) if isinstance(source, LocalFile) else source)
             return path if path is not None and _drawable(path) else None
 
         def progress(_done: int, _all: int) -> None:

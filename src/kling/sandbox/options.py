@@ -20,12 +20,12 @@ Render = Literal["eager", "lazy"]
 class Options:
     """What a user may choose.
 
-    ``port``: 0 takes a free one. ``latency``: seconds from submit to the end of a task, at least. ``concurrency``: slots
-    of the account (None: no limit); a create above it is refused with 1303. ``state``: the folder that keeps tasks and
-    videos over a restart; None means a temporary one. ``profile``: the dated rules that judge requests. ``render``:
-    ``eager`` tasks succeed once their video exists, ``lazy`` ones draw it at the first download (for load tests).
-    ``workers``: tasks worked on at once. ``allow_private_media``: fetch media from this machine and its network too.
-    ``public_url``: the base of result URLs; None takes the host that the client asked.
+    ``port``: 0 takes a free one. ``latency``: seconds from submit to the end of a task, at least. ``concurrency``:
+    slots of the account (None: no limit); a create above it is refused with 1303. ``state``: the folder that keeps
+    tasks and videos over a restart; None means a temporary one. ``profile``: the dated rules that judge requests.
+    ``render``: ``eager`` tasks succeed once their video exists, ``lazy`` ones draw it at the first download (for load
+    tests). ``workers``: tasks worked on at once. ``allow_private_media``: fetch media from this machine and its network
+    too. ``public_url``: the base of result URLs; None takes the host that the client asked.
     """
 
     port: int = 0

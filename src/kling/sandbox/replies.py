@@ -68,6 +68,4 @@ def _video(task: Task, base: str) -> dict[str, str]:
 
 def base_url(request: Request, public_url: str | None) -> str:
     """Where this client reaches the sandbox: the given public URL, or the host it asked."""
-    return (
-        public_url.rstrip("/") if public_url else f"{request.url.scheme}://{request.headers.get('host', '127.0.0.1')}"
-    )
+    return public_url.rstrip("/") if public_url else f"{request.url.scheme}://{request.url.netloc}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -49,15 +51,14 @@ def application(service: Service) -> ASGIApp:
 
 
 def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Refusal)
-    return replies.refused(error)
+    return replies.refused(cast(Refusal, error))
 
 
 def _nowhere(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
+    status, detail = cast(HTTPException, error).status_code, cast(HTTPException, error).detail
     if request.url.path.startswith("/_sandbox"):
-        return JSONResponse({"error": f"{request.method} {request.url.path}: {error.detail}"}, error.status_code)
-    if error.status_code == 405:
+        return JSONResponse({"error": f"{request.method} {request.url.path}: {detail}"}, status)
+    if status == 405:
         return replies.refused(Refusal(1202, f"method {request.method} is invalid for {request.url.path}"))
     return replies.refused(Refusal(1203, f"{request.url.path} does not exist here; see /_sandbox/ for what this is"))
 

@@ -23,10 +23,11 @@ _HOST = "127.0.0.1"
 
 
 class Sandbox:
-    """A sandbox that is being served. ``url`` is its base URL, the rest are its public credentials and its control."""
+    """A sandbox that is being served. ``url`` is its base URL, ``folder`` holds its state; the keys are public."""
 
     def __init__(self, url: str, service: Service) -> None:
         self.url = url
+        self.folder = service.files.root
         self.api_key, self.access_key, self.secret_key = API_KEY, ACCESS_KEY, SECRET_KEY
         self._service = service
 

@@ -33,7 +33,9 @@ class Service:
     @classmethod
     def open(cls, options: Options) -> Service:
         """Raises OSError when the state folder cannot be used, ValueError when another version wrote it."""
-        temporary = None if options.state else tempfile.TemporaryDirectory(prefix="kling-sandbox-")
+        temporary = (
+            None if options.state else tempfile.TemporaryDirectory(prefix="kling-sandbox-", ignore_cleanup_errors=True)
+        )
         root = options.state or Path(str(temporary and temporary.name))
         root.mkdir(parents=True, exist_ok=True)
         clock, files = Clock(), Files(root)

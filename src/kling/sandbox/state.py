@@ -73,17 +73,17 @@ class Task:
 
 
 def _task(row: tuple[Any, ...]) -> Task:
-    return Task(*row[:-1], watermark=bool(row[-1]))
+    values = (*row[:-1], bool(row[-1]))
+    return Task(*values)
 
 
 _COLUMNS = ", ".join(field.name for field in fields(Task))
 
-_INSERT = f"""
-INSERT INTO tasks ({_COLUMNS}, owner, body)
-SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
-WHERE ? IS NULL OR
-    (SELECT count(*) FROM tasks WHERE ended IS NULL) + (SELECT count(*) FROM tasks WHERE ended > ?) < ?
-"""
+_INSERT = (
+    f"INSERT INTO tasks ({_COLUMNS}, owner, body) SELECT {', '.join('?' * 12)} "  # noqa: S608 - no text from outside
+    "WHERE ? IS NULL"
+    " OR (SELECT count(*) FROM tasks WHERE ended IS NULL) + (SELECT count(*) FROM tasks WHERE ended > ?) < ?"
+)
 
 
 class DuplicateExternalId(Exception):
@@ -98,11 +98,23 @@ class Store:
     """The tasks of one state folder. Safe to use from many threads (each has its own connection) and processes."""
 
     def __init__(self, path: Path) -> None:
-        """Raises sqlite3.DatabaseError when the file is no database, ValueError when another version wrote it."""
+        """Raises ValueError when the file is no database or another version wrote it, OSError when it cannot be
+        opened."""
         self.path = path
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
+        try:
+            version = self._prepare()
+        except sqlite3.OperationalError as error:
+            raise OSError(f"{path} cannot be opened: {error}") from None
+        except sqlite3.DatabaseError:
+            raise ValueError(f"{path} is not a sandbox's database; choose another state folder") from None
+        if version != _VERSION:
+            raise ValueError(f"{path} was written by another version (format {version}); choose another state folder")
+
+    def _prepare(self) -> int:
+        """Create the tables in a new file; the file's format."""
         with closing(self._open()) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")
@@ -112,8 +124,7 @@ class Store:
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {_VERSION}")
             connection.execute("COMMIT")
-        if version not in (0, _VERSION):
-            raise ValueError(f"{path} was written by another version (format {version}); choose another state folder")
+        return int(version) or _VERSION
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
