@@ -12,7 +12,7 @@ from typing import Literal
 
 Kind = Literal["image", "element", "video", "voice"]
 
-_TOKEN = re.compile(r"<<<(image|element|video|voice)_([1-9][0-9]{0,8})>>>")
+_TOKEN = re.compile(r"<<<(image|element|video|voice)_(0|[1-9][0-9]{0,8})>>>")
 _MALFORMED = re.compile(
     r"<{2,4}\s*[A-Za-z]+[\s_-]*\d+\s*>{0,4}"  # wrong brackets, case, gaps or kind
     r"|(?<!<)<\s*(?:image|element|video|voice)[\s_-]?\d+\s*>"
@@ -29,7 +29,8 @@ _NUMBER = re.compile(r"[1-9][0-9]*")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A well-formed token at characters ``start`` to ``end``; ``number`` is its 1-based place in the list."""
+    """A well-formed token at characters ``start`` to ``end``; ``number`` is its 1-based place in the
+    list; 0 is found, too, and names nothing."""
 
     kind: Kind
     number: int
