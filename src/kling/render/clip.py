@@ -1,0 +1,137 @@
+"""Clips: what they are, their pictures at any moment, their sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+from av.video.frame import VideoFrame
+from av.video.reformatter import ColorRange, Colorspace
+from PIL import Image
+
+from kling.render.pictures import UnreadableError
+from kling.render.planes import Planes
+from kling.render.size import even
+from kling.render.timeline import ClipFacts
+
+RATE = 48_000
+
+
+class Clip:
+    """A clip on disk. ``facts`` is read from its packets, not from what its header claims.
+
+    Raises UnreadableError when it cannot be opened or its first picture cannot be decoded. Close it after use.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            if path.is_file() and path.stat().st_size == 0:
+                raise UnreadableError("the file is empty (0 bytes)")
+            with av.open(str(path)) as container:
+                if not container.streams.video:
+                    raise UnreadableError("there is no video in it")
+                self.facts, self._turn, self._start = _measure(container)
+            with av.open(str(path)) as container:
+                self.has_sound = bool(container.streams.audio)
+        except FileNotFoundError as error:
+            raise UnreadableError("there is no such file") from error
+        except (av.error.FFmpegError, OSError, ValueError) as error:
+            raise UnreadableError(f"it is not a video that can be decoded ({type(error).__name__})") from error
+        self._pictures: Iterator[VideoFrame] | None = None
+        self._now: VideoFrame | None = None
+        self._next: VideoFrame | None = None
+        self._shown: tuple[VideoFrame, Planes] | None = None
+
+    def at(self, seconds: float, size: tuple[int, int]) -> Planes:
+        """The picture that is shown at ``seconds`` from the clip's start, filling ``size`` (cropped to its shape).
+
+        Going forward is cheap. After the end it is the last picture. Damaged parts hold the picture before them.
+        """
+        if self._pictures is None or (self._now is not None and self._time(self._now) > seconds + 1e-6):
+            self._pictures = self._decode()
+            self._now = next(self._pictures)
+            self._next = next(self._pictures, None)
+        while self._next is not None and self._time(self._next) <= seconds + 1e-6:
+            self._now, self._next = self._next, next(self._pictures, None)
+        if self._now is None:
+            raise UnreadableError("no picture in it can be decoded")
+        if self._shown is None or self._shown[0] is not self._now or self._shown[1].size != size:
+            self._shown = self._now, self._fill(self._now, size)
+        return self._shown[1]
+
+    def _time(self, frame: VideoFrame) -> float:
+        return (frame.time or 0.0) - self._start
+
+    def _decode(self) -> Iterator[VideoFrame]:
+        with av.open(str(self.path)) as container:
+            stream = container.streams.video[0]
+            stream.thread_type = "AUTO"
+            seen = False
+            try:
+                for frame in container.decode(stream):
+                    seen = True
+                    yield frame
+            except av.error.FFmpegError as error:
+                if not seen:
+                    raise UnreadableError(f"no picture in it can be decoded ({type(error).__name__})") from error
+            if not seen:
+                raise UnreadableError("no picture in it can be decoded")
+
+    def _fill(self, frame: VideoFrame, size: tuple[int, int]) -> Planes:
+        wanted = (size[1], size[0]) if self._turn in (90, 270) else size
+        scale = max(wanted[0] / frame.width, wanted[1] / frame.height)
+        width, height = even(max(wanted[0], frame.width * scale)), even(max(wanted[1], frame.height * scale))
+        scaled = frame.reformat(width, height, "yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG)
+        left, top = (width - wanted[0]) // 4 * 2, (height - wanted[1]) // 4 * 2
+        planes = Planes(
+            _plane(scaled, 0).crop((left, top, left + wanted[0], top + wanted[1])),
+            _plane(scaled, 1).crop((left // 2, top // 2, (left + wanted[0]) // 2, (top + wanted[1]) // 2)),
+            _plane(scaled, 2).crop((left // 2, top // 2, (left + wanted[0]) // 2, (top + wanted[1]) // 2)),
+        )
+        turn = _TURNS.get(self._turn)
+        return planes if turn is None else Planes(*(plane.transpose(turn) for plane in planes))
+
+    def sound(self) -> Iterator[av.AudioFrame]:
+        """The clip's sound as 48 kHz stereo, from the start of its pictures. Nothing when it has none."""
+        with av.open(str(self.path)) as container:
+            if not container.streams.audio:
+                return
+            resampler = av.AudioResampler("fltp", "stereo", RATE)
+            try:
+                for frame in container.decode(container.streams.audio[0]):
+                    yield from resampler.resample(frame)
+                yield from resampler.resample(None)
+            except av.error.FFmpegError:
+                return  # what could be decoded was heard
+
+
+_TURNS = {90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_270}
+
+
+def _plane(frame: VideoFrame, index: int) -> Image.Image:
+    plane = frame.planes[index]
+    return Image.frombytes("L", (plane.width, plane.height), bytes(plane), "raw", "L", plane.line_size, 1)
+
+
+def _measure(container: av.container.InputContainer) -> tuple[ClipFacts, int, float]:
+    """Facts, turns to be upright (degrees counter-clockwise), and when the first picture is shown."""
+    stream = container.streams.video[0]
+    first = next(container.decode(stream), None)
+    if first is None:
+        raise UnreadableError("no picture in it can be decoded")
+    turn = round(getattr(first, "rotation", 0)) % 360
+    container.seek(0)
+    start, end = None, 0.0
+    for packet in container.demux(stream):
+        if packet.pts is None or packet.time_base is None:
+            continue
+        shown = float(packet.pts * packet.time_base)
+        start = shown if start is None else min(start, shown)
+        end = max(end, shown + float((packet.duration or 0) * packet.time_base))
+    start = start or 0.0
+    width, height = first.width, first.height
+    if turn in (90, 270):
+        width, height = height, width
+    return ClipFacts(width, height, max(end - start, 1 / 24)), turn, start

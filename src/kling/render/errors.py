@@ -1,0 +1,8 @@
+"""What goes wrong while a film is drawn."""
+
+
+class RenderError(Exception):
+    """The film cannot be made: a frame or clip cannot be read, or the output cannot be written.
+
+    The text says what happened, with which file, and what to do next. Nothing was left half-written.
+    """

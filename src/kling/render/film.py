@@ -1,0 +1,143 @@
+"""From a request body to a file: frames and samples are made, encoded and written while the film runs."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import av
+from av.video.frame import PictureType, VideoFrame
+from PIL import Image
+
+from kling.render.clip import RATE
+from kling.render.errors import RenderError
+from kling.render.planes import Planes, join
+from kling.render.scenes import Film, Find, Media, name_of
+from kling.render.sound import samples
+from kling.render.timeline import FPS, ClipFacts, Timeline, timeline
+from kling.wire.body import Body
+
+COMMENT = "PREVIEW: an animatic drawn from the request, not the work of a video model"
+_QUALITY = {"preset": "veryfast", "crf": "21"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished film: ``frames`` at 24 per second, ``seconds`` long, of ``width`` by ``height`` pixels."""
+
+    frames: int
+    seconds: float
+    width: int
+    height: int
+    has_audio: bool
+
+
+def _prepare(body: Mapping[str, Any], find: Find, watermark: bool, max_height: int | None) -> Film:
+    read = Body(body)
+    media = Media(find)
+    first = None
+    if read.refer_type != "base" and read.first_frames and read.first_frames[0].source:
+        picture = media.frame(read.first_frames[0].source, "first frame")
+        first = picture.size if picture else None
+    facts: ClipFacts | None = None
+    if read.video is not None and read.refer_type == "base":
+        clip = media.clip(read.video.source, edited=True)
+        facts = clip.facts if clip else None
+    return Film(timeline(body, first_frame=first, clip=facts, max_height=max_height), media, watermarked=watermark)
+
+
+def poster(body: Mapping[str, Any], *, find: Find, frame: int = 0, watermark: bool = False, max_height: int | None = None) -> Image.Image:
+    """One frame of a body's film as an RGB picture. Raises RenderError, and IndexError outside the film."""
+    return join(_prepare(body, find, watermark, max_height).frame(frame))
+
+
+def render(
+    body: Mapping[str, Any],
+    out: Path | BinaryIO,
+    *,
+    find: Find,
+    progress: Callable[[int, int], None] | None = None,
+    watermark: bool = False,
+    max_height: int | None = None,
+) -> Rendered:
+    """Make the animatic of a v1 create body as an H.264 MP4 at ``out``.
+
+    ``find`` gives the local file behind a picture or clip of the body, or None: then a placeholder is drawn.
+    ``progress`` is called with frames done and frames in all. ``max_height`` makes a smaller film. The file appears
+    at ``out`` whole or not at all. Raises RenderError when a first or last frame or the clip to edit cannot be read,
+    or when the film cannot be written.
+    """
+    film = _prepare(body, find, watermark, max_height)
+    with ExitStack() as stack:
+        if isinstance(out, Path):
+            draft = out.with_name(f".{out.name}.part")
+        else:
+            draft = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kling-"))) / "film.mp4"
+        stack.callback(draft.unlink, missing_ok=True)
+        try:
+            _encode(film, draft, progress)
+            if isinstance(out, Path):
+                draft.replace(out)
+            else:
+                with draft.open("rb") as made:
+                    shutil.copyfileobj(made, out, 1 << 20)
+        except OSError as error:
+            raise RenderError(f"the film cannot be written to {name_of(str(out))}: {error.strerror or error}") from error
+    line = film.timeline
+    return Rendered(line.frames, line.seconds, line.width, line.height, _has_audio(film))
+
+
+def _has_audio(film: Film) -> bool:
+    line = film.timeline
+    return line.sound or (line.keeps_clip_sound and film.clip is not None and film.clip.has_sound)
+
+
+def _encode(film: Film, path: Path, progress: Callable[[int, int], None] | None) -> None:
+    line = film.timeline
+    with av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as container:
+        container.metadata.update({"title": "Kling preview", "comment": COMMENT})
+        video = container.add_stream("libx264", rate=FPS, options=_QUALITY)
+        video.width, video.height, video.pix_fmt = line.width, line.height, "yuv420p"
+        coder = video.codec_context
+        coder.colorspace = coder.color_primaries = coder.color_trc = 1  # BT.709
+        coder.color_range = 1  # limited
+        audio = None
+        sound: Iterator[av.AudioFrame] = iter(())
+        if _has_audio(film):
+            audio = container.add_stream("aac", rate=RATE, layout="stereo")
+            audio.bit_rate = 160_000
+            sound = samples(line, film.clip)
+        heard = 0
+        for number in range(line.frames):
+            frame = encoder_frame(film.frame(number))
+            frame.pts = number
+            container.mux(video.encode(frame))
+            while audio is not None and heard * FPS < (number + 1) * RATE:
+                piece = next(sound, None)
+                if piece is None:
+                    break
+                heard += piece.samples
+                container.mux(audio.encode(piece))
+            if progress is not None:
+                progress(number + 1, line.frames)
+        container.mux(video.encode(None))
+        if audio is not None:
+            container.mux(audio.encode(None))
+
+
+def encoder_frame(planes: Planes) -> VideoFrame:
+    """The planes as a frame for an encoder."""
+    width, height = planes.size
+    frame = VideoFrame(width, height, "yuv420p")
+    for plane, picture in zip(frame.planes, planes, strict=True):
+        plane.update(picture.tobytes("raw", "L", plane.line_size, 1))
+    frame.pict_type = PictureType.NONE
+    return frame
+
+
+__all__ = ["COMMENT", "Rendered", "Timeline", "encoder_frame", "poster", "render"]

@@ -1,0 +1,113 @@
+"""Flat pictures standing at a distance from the camera, and how a camera pose sees them.
+
+A scene is a stack of layers. Near ones move more than far ones, which is all the depth an animatic needs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import ceil, floor, inf
+
+from PIL import Image
+
+from kling.render.camera import Pose
+from kling.render.planes import Planes, faded, paste
+
+Box = tuple[float, float, float, float]
+_SMOOTH = Image.Resampling.BILINEAR
+
+
+@dataclass(slots=True)
+class Layer:
+    """``planes`` stand at ``depth`` subject distances with their left top corner at ``(left, top)`` frame pixels.
+
+    ``density`` is how many pixels of the layer make one of the frame at the scene's start. ``mask`` cuts it out.
+    ``covers`` says that the frame must never see past the layer's sides: a pose that would is held at the edge.
+    """
+
+    planes: Planes
+    depth: float = inf
+    left: float = 0.0
+    top: float = 0.0
+    density: float = 1.0
+    mask: Image.Image | None = None
+    covers: bool = False
+    opacity: float = 1.0
+    _key: tuple[object, ...] = field(default=(), repr=False)
+    _seen: tuple[Planes, Image.Image | None, Image.Image | None, tuple[int, int]] | None = field(default=None, repr=False)
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        """The layer's size in its own pixels: the outline's, as soft colour may have fewer."""
+        return self.planes.size if self.mask is None else self.mask.size
+
+    def draw(self, frame: Planes, pose: Pose) -> None:
+        """Lay what the camera sees of this layer onto the frame."""
+        if self.opacity <= 0:
+            return
+        seen = self._look(frame.size, pose)
+        if seen is None:
+            return
+        planes, mask, half_mask, at = seen
+        if self.opacity < 1:
+            mask = faded(mask or Image.new("L", planes.size, 255), self.opacity)
+            half_mask = None
+        paste(frame, planes, at, mask, half_mask)
+
+    def _look(
+        self, size: tuple[int, int], pose: Pose
+    ) -> tuple[Planes, Image.Image | None, Image.Image | None, tuple[int, int]] | None:
+        width, height = size
+        scale, right, down = pose.sees(self.depth)
+        side = max(width, height)
+        source_width, source_height = self.extent
+        if self.covers:
+            scale = max(scale, width * self.density / source_width, height * self.density / source_height)
+        # frame x -> layer x: (x - centre - shift) / scale + centre - left, times density
+        step = self.density / scale
+        x0 = self.density * (width / 2 - self.left) - (width / 2 + right * side) * step
+        y0 = self.density * (height / 2 - self.top) - (height / 2 + down * side) * step
+        if self.covers:
+            x0 = max(0.0, min(x0, source_width - width * step))
+            y0 = max(0.0, min(y0, source_height - height * step))
+        region = (
+            max(0, 2 * ceil(-x0 / step / 2 - 1e-9)),
+            max(0, 2 * ceil(-y0 / step / 2 - 1e-9)),
+            min(width, 2 * floor((source_width - x0) / step / 2 + 1e-9)),
+            min(height, 2 * floor((source_height - y0) / step / 2 + 1e-9)),
+        )
+        if region[0] >= region[2] or region[1] >= region[3]:
+            return None
+        box = (
+            max(0.0, x0 + region[0] * step),
+            max(0.0, y0 + region[1] * step),
+            min(float(source_width), x0 + region[2] * step),
+            min(float(source_height), y0 + region[3] * step),
+        )
+        key = (region, *(round(edge, 3) for edge in box), id(self.planes))
+        if key != self._key or self._seen is None:
+            self._key, self._seen = key, self._cut(region, box)
+        return self._seen
+
+    def _cut(
+        self, region: tuple[int, int, int, int], box: Box
+    ) -> tuple[Planes, Image.Image | None, Image.Image | None, tuple[int, int]]:
+        size = (region[2] - region[0], region[3] - region[1])
+        half = (size[0] // 2, size[1] // 2)
+        wide, high = self.extent
+        planes = Planes(
+            _part(self.planes.y, size, box, wide, high),
+            _part(self.planes.cb, half, box, wide, high),
+            _part(self.planes.cr, half, box, wide, high),
+        )
+        if self.mask is None:
+            return planes, None, None, region[:2]
+        mask = self.mask.resize(size, _SMOOTH, box)
+        return planes, mask, mask.reduce(2), region[:2]
+
+
+def _part(plane: Image.Image, size: tuple[int, int], box: Box, wide: int, high: int) -> Image.Image:
+    """What ``box``, in pixels of a layer ``wide`` by ``high``, shows of a plane of any resolution."""
+    across, down = plane.width / wide, plane.height / high
+    inside = (box[0] * across, box[1] * down, min(box[2] * across, plane.width), min(box[3] * down, plane.height))
+    return plane.resize(size, _SMOOTH, inside)

@@ -1,0 +1,214 @@
+"""Everything laid over the picture: captions, slate, marks and cards. Drawn once, then pasted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from kling.render.lettering import Lettering, Piece, Type, right_to_left
+from kling.render.planes import RGB, Planes, faded, paste, split
+
+_WHITE: RGB = (250, 250, 248)
+_DIM: RGB = (206, 210, 216)
+
+
+class Sheet:
+    """A transparent sheet to compose on, in frame pixels."""
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        self.size = size
+        self._colour = Image.new("RGB", size)
+        self._alpha = Image.new("L", size, 0)
+
+    def lay(self, what: RGB | Image.Image, mask: Image.Image, at: tuple[int, int] = (0, 0)) -> None:
+        """Lay a colour or picture through ``mask`` onto the sheet."""
+        box = (*at, at[0] + mask.width, at[1] + mask.height)
+        under = self._alpha.crop(box)
+        clear = ImageChops.multiply(under.point(_ONLY_ZERO), mask.point(_NOT_ZERO))
+        self._colour.paste(what, box, clear)  # edges must not mix with the black of the empty sheet
+        self._colour.paste(what, box, mask)
+        self._alpha.paste(ImageChops.screen(under, mask), at)
+
+    def letter(self, at: tuple[float, float], words: Sequence[Piece], lettering: Lettering, fill: RGB, accent: RGB, opacity: float = 1.0) -> float:
+        """Set one line; returns the x where it ends."""
+        wide = round(lettering.width(words)) + 8
+        high = round(lettering.line_height * 1.5)
+        origin = (round(at[0]) - 4, round(at[1]))
+        end = at[0]
+        for colour, marks in ((fill, (255, 0)), (accent, (0, 255))):
+            mask = Image.new("L", (wide, high), 0)
+            end = at[0] + lettering.draw(ImageDraw.Draw(mask), (4, 0), words, *marks) - 4
+            if mask.getbbox():
+                self.lay(colour, faded(mask, opacity), origin)
+        return end
+
+    def done(self) -> Overlay | None:
+        """The part of the sheet that has anything on it; None for an empty sheet."""
+        box = self._alpha.getbbox()
+        if box is None:
+            return None
+        left, top = box[0] // 2 * 2, box[1] // 2 * 2
+        right, bottom = min(self.size[0], (box[2] + 1) // 2 * 2), min(self.size[1], (box[3] + 1) // 2 * 2)
+        cut = (left, top, right, bottom)
+        mask = self._alpha.crop(cut)
+        return Overlay(split(self._colour.crop(cut)), mask, mask.reduce(2), (left, top))
+
+
+_ONLY_ZERO = [255 if value == 0 else 0 for value in range(256)]
+_NOT_ZERO = [0 if value == 0 else 255 for value in range(256)]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """A finished part of a sheet."""
+
+    planes: Planes
+    mask: Image.Image
+    half_mask: Image.Image
+    at: tuple[int, int]
+
+    def draw(self, frame: Planes, opacity: float = 1.0) -> None:
+        if opacity <= 0:
+            return
+        if opacity < 1:
+            paste(frame, self.planes, self.at, faded(self.mask, opacity))
+        else:
+            paste(frame, self.planes, self.at, self.mask, self.half_mask)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Measures of a frame that everything lettered keeps to."""
+
+    width: int
+    height: int
+
+    @property
+    def unit(self) -> float:
+        """The measure all sizes are made from: a thousandth of the frame's mean side."""
+        return (self.width * self.height) ** 0.5 / 1000
+
+    @property
+    def margin(self) -> int:
+        return round(0.052 * min(self.width, self.height * 1.4))
+
+    @property
+    def text_width(self) -> int:
+        return min(self.width - 2 * self.margin, round(1020 * self.unit))
+
+    def type(self, size: float, weight: int) -> Type:
+        return Type(max(7, round(size * self.unit)), weight)
+
+    def rounded(self, size: tuple[int, int], radius: float, level: int = 255) -> Image.Image:
+        """A mask with round corners, smooth at the edges."""
+        mask = Image.new("L", (size[0] * 3, size[1] * 3), 0)
+        ImageDraw.Draw(mask).rounded_rectangle((0, 0, size[0] * 3 - 1, size[1] * 3 - 1), radius * 3, fill=level)
+        return mask.reduce(3)
+
+
+def spaced(text: str) -> str:
+    """Small capitals need air: hair spaces between letters of Latin words."""
+    upper = text.upper()
+    return "\u200a".join(upper) if upper.isascii() else text
+
+
+def scrim(page: Page) -> Overlay | None:
+    """The shade at the foot of the frame that keeps captions readable on any picture."""
+    high = round(page.height * (0.40 if page.width >= page.height else 0.34))
+    ramp = Image.linear_gradient("L").resize((page.width, high)).point([round(198 * (value / 255) ** 1.5) for value in range(256)])
+    sheet = Sheet((page.width, page.height))
+    sheet.lay((6, 8, 12), ramp, (0, page.height - high))
+    return sheet.done()
+
+
+def caption(page: Page, words: Sequence[Piece], note: Sequence[str], accent: RGB, *, line: bool = False) -> Overlay | None:
+    """A caption of two or three lines above the foot of the frame, with the terms of film in small capitals over it."""
+    text = "".join(piece.text for piece in words)
+    long = len(text) > 90
+    lettering = Lettering(page.type(35 if not long else 31, 500 if line else 400), text)
+    lines = lettering.wrap(list(words), page.text_width, 3)
+    sheet = Sheet((page.width, page.height))
+    foot = page.height - round(page.margin * 1.15)
+    top = foot - lettering.line_height * len(lines)
+    reversed_text = right_to_left(words)
+    bar = max(2, round(3 * page.unit))
+    indent = round(16 * page.unit)
+    x = page.width - page.margin if reversed_text else page.margin
+    bar_mask = page.rounded((bar, foot - top - round(lettering.line_height * 0.16)), bar / 2)
+    sheet.lay(accent, bar_mask, (x - bar if reversed_text else x, top + round(lettering.line_height * 0.14)))
+    for n, words_of_line in enumerate(lines):
+        trimmed = [*words_of_line[:-1], words_of_line[-1]._replace(text=words_of_line[-1].text.rstrip())]
+        start = x - indent - lettering.width(trimmed) if reversed_text else x + indent
+        sheet.letter((start, top + n * lettering.line_height), trimmed, lettering, _WHITE, accent)
+    if note:
+        small = Lettering(page.type(17.5, 600))
+        at_x = float(page.margin + indent)
+        for n, term in enumerate(note):
+            if n:
+                at_x = sheet.letter((at_x, top - small.line_height * 1.35), [Piece("   ·   ")], small, _DIM, accent, 0.8)
+            at_x = sheet.letter((at_x, top - small.line_height * 1.35), [Piece(spaced(term))], small, accent, accent)
+    return sheet.done()
+
+
+def pill(page: Page, words: str, *, right: bool, strong: bool = False, below: int = 0) -> Overlay | None:
+    """A small label in a top corner; ``below`` counts labels already in that corner."""
+    small = Lettering(page.type(17 if strong else 15.5, 600), words)
+    text = [Piece(spaced(words))]
+    pad_x, pad_y = round(13 * page.unit), round(6 * page.unit)
+    wide = round(small.width(text)) + 2 * pad_x
+    high = small.line_height + 2 * pad_y
+    sheet = Sheet((page.width, page.height))
+    left = page.width - page.margin - wide if right else page.margin
+    top = page.margin + below * round(high * 1.3)
+    sheet.lay((8, 10, 14), page.rounded((wide, high), high / 2, 120), (left, top))
+    sheet.letter((left + pad_x, top + pad_y - round(0.02 * high)), text, small, _WHITE, _WHITE, 0.95 if strong else 0.86)
+    return sheet.done()
+
+
+def progress(page: Page, cuts: Sequence[float]) -> tuple[Overlay | None, int]:
+    """The track of a thin line at the foot of the frame with a gap at each cut; and its height in pixels."""
+    high = max(2, round(3 * page.unit / 2) * 2)
+    track = Image.new("L", (page.width, high), 70)
+    for cut in cuts:
+        x = round(cut * page.width)
+        track.paste(0, (x - high // 2, 0, x + high // 2, high))
+    sheet = Sheet((page.width, page.height))
+    sheet.lay(_WHITE, track, (0, page.height - high))
+    return sheet.done(), high
+
+
+def watermark(page: Page) -> Overlay | None:
+    """The text of a watermarked copy, across the middle of the frame."""
+    sheet = Sheet((page.width, page.height))
+    big = Lettering(page.type(64, 700))
+    text = [Piece(spaced("watermark"))]
+    sheet.letter(((page.width - big.width(text)) / 2, page.height * 0.44), text, big, _WHITE, _WHITE, 0.30)
+    return sheet.done()
+
+
+def brackets(page: Page, fill: float) -> Overlay | None:
+    """Four corners round where the subject stands, as large as the shot size says (part of the frame height)."""
+    high = page.height * min(0.62, max(0.16, 0.66 * fill))
+    wide = min(page.width * 0.7, high * (0.62 if fill < 0.7 else 0.95))
+    centre = (page.width / 2, page.height * 0.42)
+    arm, thick = min(high, wide) * 0.14, max(1.0, 1.6 * page.unit)
+    mask = Image.new("L", (page.width * 2, page.height * 2), 0)
+    draw = ImageDraw.Draw(mask)
+    for sx in (-1, 1):
+        for sy in (-1, 1):
+            x, y = (centre[0] + sx * wide / 2) * 2, (centre[1] + sy * high / 2) * 2
+            draw.line((x, y, x - sx * arm * 2, y), fill=255, width=round(thick * 2))
+            draw.line((x, y, x, y - sy * arm * 2), fill=255, width=round(thick * 2))
+    sheet = Sheet((page.width, page.height))
+    sheet.lay(_WHITE, faded(mask.reduce(2), 0.5))
+    return sheet.done()
+
+
+def shadow(size: tuple[int, int], radius: float, blur: float, level: int) -> tuple[Image.Image, int]:
+    """A soft shadow for a card as a mask, and how far it reaches beyond the card."""
+    reach = round(blur * 3)
+    mask = Image.new("L", (size[0] + 2 * reach, size[1] + 2 * reach), 0)
+    ImageDraw.Draw(mask).rounded_rectangle((reach, reach, reach + size[0], reach + size[1]), radius, fill=level)
+    return mask.filter(ImageFilter.GaussianBlur(blur)), reach

@@ -1,0 +1,93 @@
+"""Pictures as the three planes that an encoder takes: limited-range BT.709 with chroma at half size (yuv420p).
+
+Everything is composed in this form, so no frame is ever converted between colour spaces: half the work of RGB.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from PIL import Image
+
+RGB = tuple[int, int, int]
+
+_TO_YUV = (
+    0.1826, 0.6142, 0.0620, 16.5,
+    -0.1006, -0.3386, 0.4392, 128.5,
+    0.4392, -0.3989, -0.0403, 128.5,
+)  # fmt: skip
+_TO_RGB = (
+    1.1644, 0.0, 1.7927, -248.1,
+    1.1644, -0.2132, -0.5329, 76.9,
+    1.1644, 2.1124, 0.0, -289.0,
+)  # fmt: skip
+BLACK, WHITE, GREY = 16, 235, 128
+
+
+class Planes(NamedTuple):
+    """Luma at full size and two chroma planes at half size, each a Pillow picture of mode L."""
+
+    y: Image.Image
+    cb: Image.Image
+    cr: Image.Image
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.y.size
+
+    def copy(self) -> Planes:
+        return Planes(self.y.copy(), self.cb.copy(), self.cr.copy())
+
+
+def split(picture: Image.Image) -> Planes:
+    """The planes of an RGB picture; its sides must be even."""
+    y, cb, cr = picture.convert("RGB", _TO_YUV).split()
+    return Planes(y, cb.reduce(2), cr.reduce(2))
+
+
+def join(planes: Planes) -> Image.Image:
+    """The RGB picture of planes, for looking at."""
+    size = planes.size
+    bands = (planes.y, planes.cb.resize(size, Image.Resampling.BILINEAR), planes.cr.resize(size, Image.Resampling.BILINEAR))
+    return Image.merge("RGB", bands).convert("RGB", _TO_RGB)
+
+
+@lru_cache(maxsize=512)
+def components(colour: RGB) -> tuple[int, int, int]:
+    """One colour as (y, cb, cr)."""
+    y, cb, cr = Image.new("RGB", (1, 1), colour).convert("RGB", _TO_YUV).getpixel((0, 0))  # type: ignore[misc]
+    return int(y), int(cb), int(cr)
+
+
+def plain(size: tuple[int, int], colour: RGB) -> Planes:
+    """Planes of one colour."""
+    y, cb, cr = components(colour)
+    half = (size[0] // 2, size[1] // 2)
+    return Planes(Image.new("L", size, y), Image.new("L", half, cb), Image.new("L", half, cr))
+
+
+@lru_cache(maxsize=128)
+def _scaled(level: int) -> list[int]:
+    return [value * level // 64 for value in range(256)]
+
+
+def faded(mask: Image.Image, opacity: float) -> Image.Image:
+    """The mask at an opacity of 0 to 1 (in 64 steps)."""
+    level = round(64 * opacity)
+    return mask if level >= 64 else mask.point(_scaled(max(0, level)))
+
+
+def paste(onto: Planes, what: Planes, at: tuple[int, int], mask: Image.Image | None = None, half_mask: Image.Image | None = None) -> None:
+    """Lay planes onto others in place; ``at`` must be even. ``half_mask`` is ``mask`` at half size, if known."""
+    x, y = at
+    half = (x // 2, y // 2)
+    if mask is None:
+        onto.y.paste(what.y, at)
+        onto.cb.paste(what.cb, half)
+        onto.cr.paste(what.cr, half)
+        return
+    small = half_mask if half_mask is not None else mask.reduce(2)
+    onto.y.paste(what.y, at, mask)
+    onto.cb.paste(what.cb, half, small)
+    onto.cr.paste(what.cr, half, small)

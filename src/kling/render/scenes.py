@@ -1,0 +1,246 @@
+"""Drawing a scene: what stands in it, seen by its camera, with everything laid over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import Image
+
+from kling.render.backdrop import paint
+from kling.render.camera import Camera
+from kling.render.cards import Cards
+from kling.render.clip import Clip
+from kling.render.errors import RenderError
+from kling.render.grounds import Footage, Ground, Passage, Photograph, Place, placeholder
+from kling.render.layer import Layer
+from kling.render.overlay import Overlay, Page, brackets, caption, pill, progress, scrim, watermark
+from kling.render.palette import grade_of, scheme_of
+from kling.render.pictures import UnreadableError, blurred_ground, picture_layer, read_picture
+from kling.render.planes import GREY, WHITE, Planes, join
+from kling.render.size import even
+from kling.render.timeline import FPS, Scene, Source, Timeline
+from kling.render.weather import Air, weather_of
+from kling.wire.inline import InlineFile
+
+Find = Callable[[Source], Path | None]
+MARK = "PREVIEW"
+_FADE = 7  # frames in which words and cards appear
+
+
+def name_of(source: Source) -> str:
+    """How an error or a placeholder calls a source: a file's or a URL's last part, never base64 text."""
+    if isinstance(source, InlineFile):
+        return source.path.name
+    if source.startswith(("http://", "https://", "/", "file:")) or len(source) < 200:
+        return source.split("?")[0].rstrip("/").rsplit("/", 1)[-1][:60] or "a picture"
+    return "a picture sent as base64"
+
+
+@dataclass
+class Media:
+    """The pictures and the clip of a body, read when needed and once."""
+
+    find: Find
+    _pictures: dict[Source, Image.Image | None] = field(default_factory=dict)
+    _clip: Clip | None = None
+
+    def frame(self, source: Source, role: str) -> Image.Image | None:
+        """The picture of a first or last frame; None when it is not on this machine. Raises RenderError."""
+        if source not in self._pictures:
+            path = self.find(source) if source else None
+            try:
+                self._pictures[source] = None if path is None else read_picture(path)
+            except UnreadableError as error:
+                raise RenderError(
+                    f"the {role} {name_of(source)} cannot be read: {error}; give a whole PNG or JPEG file"
+                ) from error
+        return self._pictures[source]
+
+    def reference(self, source: Source | None) -> Image.Image | None:
+        """A picture that is only referred to; None when it is not on this machine or cannot be read."""
+        if not source:
+            return None
+        try:
+            return self.frame(source, "reference picture")
+        except RenderError:
+            self._pictures[source] = None
+            return None
+
+    def clip(self, source: Source, *, edited: bool) -> Clip | None:
+        """The clip; None when it is not on this machine, or cannot be read and is only referred to."""
+        if self._clip is None:
+            path = self.find(source) if source else None
+            if path is None:
+                return None
+            try:
+                self._clip = Clip(path)
+            except UnreadableError as error:
+                if not edited:
+                    return None
+                raise RenderError(
+                    f"the clip to edit, {name_of(source)}, cannot be read: {error}; give a whole MP4 or MOV file"
+                ) from error
+        return self._clip
+
+
+class Stage:
+    """One scene, ready to be drawn frame by frame. ``clip`` is the body's clip if it can be shown."""
+
+    def __init__(self, scene: Scene, film: Timeline, media: Media, clip: Clip | None) -> None:
+        self.scene = scene
+        self.size = (film.width, film.height)
+        self.page = Page(*self.size)
+        self.clip = clip
+        self.air: list[Air] = weather_of(scene.look, self.size)
+        self._ground = self._make_ground(media)
+        self._scrim = scrim(self.page)
+        accent = scheme_of(scene.look).accent
+        note = ("edit", *scene.note) if scene.edits else scene.note
+        self._captions = [
+            (words, caption(self.page, words.pieces, note, accent, line=words.kind == "line")) for words in scene.captions
+        ]
+        self._bare_note = caption(self.page, (), note, accent) if note and not scene.captions else None
+        pictures = {
+            card.name: picture
+            for card in scene.cards
+            if card.kind == "image" and (picture := media.reference(card.source)) is not None
+        }
+        clip_size = (clip.facts.width, clip.facts.height) if clip and not scene.edits else None
+        large = not (scene.opening or scene.edits)
+        self._cards = Cards(self.page, scene.cards, pictures, accent, large=large, clip_size=clip_size) if scene.cards else None
+        self._brackets = brackets(self.page, scene.fill) if scene.fill and large and not scene.cards else None
+        self._slate = pill(self.page, f"shot {scene.number} / {scene.of}", right=False, strong=True) if scene.of > 1 else None
+        self._left: dict[int, Overlay | None] = {}
+
+    # ---- what stands in the scene -----------------------------------------------------------------------------
+
+    def _make_ground(self, media: Media) -> Ground:
+        scene, size = self.scene, self.size
+        if scene.edits:
+            if self.clip is None:
+                return Photograph(placeholder("The clip is not on this machine", size), Camera(), size)
+            return Footage(self.clip, size, grade_of(scene.look.palette), scheme_of(scene.look).dark if scene.look.time else 0.0)
+        opening = self._frame_layer(media, scene.opening, "first frame")
+        ending = self._frame_layer(media, scene.ending, "last frame")
+        if opening is not None and ending is not None:
+            return Passage(opening, ending, size, scene.look.seed)
+        alone = opening or ending
+        if alone is not None:
+            return Photograph(alone, scene.camera, size)
+        return Place(self._borrowed(media) or paint(scene.look, size), scene.camera, size)
+
+    def _borrowed(self, media: Media) -> list[Layer]:
+        """The colours of what is referred to, far out of focus; nothing when the words name a place or an hour."""
+        if self.scene.look.setting or self.scene.look.time:
+            return []
+        for card in self.scene.cards:
+            picture = media.reference(card.source) if card.kind == "image" else None
+            if picture is None and card.kind == "clip" and self.clip is not None:
+                picture = join(self.clip.at(0.0, (even(self.size[0] / 4), even(self.size[1] / 4))))
+            if picture is not None:
+                return [blurred_ground(picture, self.size)]
+        return []
+
+    def _frame_layer(self, media: Media, source: Source | None, role: str) -> Layer | None:
+        if source is None:
+            return None
+        picture = media.frame(source, role)
+        if picture is None:
+            return placeholder(f"{role}: {name_of(source)} is not on this machine", self.size)
+        return picture_layer(picture, self.size, self.scene.framing)
+
+    # ---- a frame ----------------------------------------------------------------------------------------------
+
+    def draw(self, index: int) -> Planes:
+        """Frame ``index`` of the scene, without the film's own marks."""
+        scene = self.scene
+        seconds = index / FPS
+        part = index / max(1, scene.frames - 1)
+        frame = self._ground.draw(part, seconds)
+        for air in self.air:
+            air.draw(frame, seconds)
+        shown = self._presence(index)
+        if self._cards is not None:
+            size = self._cards.clip_size
+            playing = self.clip.at(seconds % self.clip.facts.seconds, size) if self.clip and size else None
+            self._cards.draw(frame, min(1.0, index / (2 * _FADE)) if scene.opening else 1.0, playing)
+        if self._brackets is not None:
+            self._brackets.draw(frame, 1.0)
+        if self._captions or self._bare_note:
+            if self._scrim is not None:
+                self._scrim.draw(frame, shown)
+            self._draw_captions(frame, index, shown)
+        if self._slate is not None:
+            self._slate.draw(frame)
+            self._draw_time_left(frame, index)
+        return frame
+
+    def _presence(self, index: int) -> float:
+        """How strongly words show: a film between two pictures begins and ends on nothing but them."""
+        if self.scene.opening is None and self.scene.ending is None:
+            return 1.0
+        shown = min(1.0, index / _FADE) if self.scene.opening else 1.0
+        if self.scene.ending is not None:
+            shown = min(shown, (self.scene.frames - 1 - index) / _FADE)
+        return max(0.0, shown)
+
+    def _draw_captions(self, frame: Planes, index: int, shown: float) -> None:
+        now = self.scene.start + index
+        for words, overlay in self._captions:
+            if words.start <= now < words.end and overlay is not None:
+                begin = 1.0 if words.start == self.scene.start else (now - words.start + 1) / _FADE
+                end = 1.0 if words.end == self.scene.end else (words.end - now) / _FADE
+                overlay.draw(frame, min(shown, begin, end, 1.0))
+        if self._bare_note is not None:
+            self._bare_note.draw(frame, shown)
+
+    def _draw_time_left(self, frame: Planes, index: int) -> None:
+        left = max(1, -(-(self.scene.frames - index) // FPS)) if self.scene.frames - index > 1 else 1
+        left = min(left, max(1, self.scene.frames // FPS))
+        if left not in self._left:
+            self._left[left] = pill(self.page, f"{left} s", right=False, below=1)
+        overlay = self._left[left]
+        if overlay is not None:
+            overlay.draw(frame)
+
+
+class Film:
+    """A timeline with its media: any frame of it, drawn. Close it to let go of the clip."""
+
+    def __init__(self, timeline: Timeline, media: Media, *, watermarked: bool = False) -> None:
+        self.timeline = timeline
+        self._media = media
+        page = Page(timeline.width, timeline.height)
+        edited = any(scene.edits for scene in timeline.scenes)
+        self._clip = media.clip(timeline.clip, edited=edited) if timeline.clip is not None else None
+        self._marks = [pill(page, MARK, right=True), watermark(page) if watermarked else None]
+        cuts = [scene.start / timeline.frames for scene in timeline.scenes[1:]]
+        self._track, self._line = progress(page, cuts)
+        self._stage: Stage | None = None
+
+    @property
+    def clip(self) -> Clip | None:
+        return self._clip
+
+    def frame(self, number: int) -> Planes:
+        """Frame ``number`` of the film. Going forward is cheap. Raises IndexError outside it, RenderError."""
+        scene = self.timeline.scene_at(number)
+        if self._stage is None or self._stage.scene is not scene:
+            self._stage = Stage(scene, self.timeline, self._media, self._clip)
+        frame = self._stage.draw(number - scene.start)
+        for mark in self._marks:
+            if mark is not None:
+                mark.draw(frame)
+        self._draw_progress(frame, number)
+        return frame
+
+    def _draw_progress(self, frame: Planes, number: int) -> None:
+        if self._track is not None:
+            self._track.draw(frame)
+        width, height = frame.size
+        done = round(width * (number + 1) / self.timeline.frames / 2) * 2
+        frame.y.paste(WHITE - 8, (0, height - self._line, done, height))
+        frame.cb.paste(GREY, (0, (height - self._line) // 2, done // 2, height // 2))
+        frame.cr.paste(GREY, (0, (height - self._line) // 2, done // 2, height // 2))

@@ -1,0 +1,204 @@
+"""What a film shows, frame by frame, before anything is drawn: scenes, cuts, camera, words and sounds.
+
+Everything here is pure data made from a request body, so cuts can be checked without drawing a picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from kling.prompt.vocabulary import CAMERA_MOVES, SHOT_SIZES, SPEEDS
+from kling.render.camera import Camera, follow
+from kling.render.look import Look, look_of
+from kling.render.size import frame_size, no_higher_than
+from kling.render.words import Caption, captions, references, spoken_part
+from kling.wire.body import Body
+from kling.wire.inline import InlineFile
+
+FPS = 24
+Source = str | InlineFile
+DEFAULT_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ClipFacts:
+    """A clip that was looked at: pixels as displayed, length in seconds."""
+
+    width: int
+    height: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Something a scene refers to, shown beside it. ``name`` is what prompts call it, such as ``image_1``."""
+
+    kind: Literal["image", "element", "clip"]
+    name: str
+    source: Source | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One shot. ``start`` is its first frame in the film. It shows ``clip`` if there is one to edit, else goes from
+    ``opening`` to ``ending`` (pictures), else a backdrop in ``look``. ``framing`` above 1 comes closer to a picture;
+    ``fill`` is how much of the frame's height the subject takes (0: nothing is said)."""
+
+    start: int
+    frames: int
+    number: int
+    of: int
+    look: Look
+    camera: Camera
+    captions: tuple[Caption, ...]
+    note: tuple[str, ...]
+    sound_words: str = ""
+    opening: Source | None = None
+    ending: Source | None = None
+    edits: bool = False
+    cards: tuple[Card, ...] = ()
+    framing: float = 1.0
+    fill: float = 0.0
+
+    @property
+    def end(self) -> int:
+        """The first frame after the scene."""
+        return self.start + self.frames
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A whole film: ``frames`` at 24 per second, ``24 * N + 1`` of them unless a clip is edited.
+
+    ``sound``: ambience is generated. ``clip`` is the clip a film edits or refers to; ``keeps_clip_sound`` whether its
+    sound is heard.
+    """
+
+    width: int
+    height: int
+    frames: int
+    scenes: tuple[Scene, ...]
+    sound: bool
+    clip: Source | None = None
+    keeps_clip_sound: bool = False
+
+    @property
+    def seconds(self) -> float:
+        return self.frames / FPS
+
+    @property
+    def has_audio(self) -> bool:
+        return self.sound or self.keeps_clip_sound
+
+    def scene_at(self, frame: int) -> Scene:
+        """The scene that shows ``frame``. Raises IndexError outside the film."""
+        for scene in self.scenes:
+            if scene.start <= frame < scene.end:
+                return scene
+        raise IndexError(f"the film has frames 0 to {self.frames - 1}, not {frame}")
+
+
+def timeline(
+    raw: Mapping[str, Any],
+    *,
+    first_frame: tuple[int, int] | None = None,
+    clip: ClipFacts | None = None,
+    max_height: int | None = None,
+) -> Timeline:
+    """The film that a create body asks for.
+
+    ``first_frame`` is the size in pixels of the first frame, if there is one; ``clip`` what is known of the body's
+    clip. ``max_height`` makes a small film for a quick look. Bodies with faults are read as far as they can be.
+    """
+    body = Body(raw)
+    edits = body.refer_type == "base"
+    follow_size = (clip.width, clip.height) if edits and clip else first_frame
+    width, height = no_higher_than(frame_size(body.mode, body.aspect_ratio, follow_size), max_height)
+    if edits:
+        seconds: Sequence[int] = [body.duration or DEFAULT_SECONDS]
+        frames = [max(1, round(clip.seconds * FPS))] if clip else [seconds[0] * FPS + 1]
+        texts = [body.prompt]
+    else:
+        written = body.texts or [None]
+        seconds = [(text.seconds if text else None) or DEFAULT_SECONDS for text in written]
+        frames = [FPS * length for length in seconds]
+        frames[-1] += 1
+        texts = [text.text if text else "" for text in written]
+    named = any(references(text) for text in texts)
+    scenes: list[Scene] = []
+    start = 0
+    for index, (text, count) in enumerate(zip(texts, frames, strict=True)):
+        scenes.append(_scene(body, index, len(texts), text, start, count, named=named, edits=edits))
+        start += count
+    video = body.video
+    return Timeline(
+        width=width,
+        height=height,
+        frames=start,
+        scenes=tuple(scenes),
+        sound=body.sound and video is None,
+        clip=video.source if video else None,
+        keeps_clip_sound=video is not None and video.keep_original_sound == "yes",
+    )
+
+
+def _scene(body: Body, index: int, of: int, text: str, start: int, frames: int, *, named: bool, edits: bool) -> Scene:
+    opening = body.first_frames[0].source if body.first_frames else None
+    ending = body.end_frames[0].source if body.end_frames and index == of - 1 else None
+    sizes = SHOT_SIZES.find(text)
+    fill = sizes[0].term.subject_fill if sizes else 0.0
+    return Scene(
+        start=start,
+        frames=frames,
+        number=index + 1,
+        of=of,
+        look=look_of(text, seed=index),
+        camera=Camera() if edits else _camera(text, frames / FPS),
+        captions=captions(text, start, frames),
+        note=_note(text),
+        sound_words=spoken_part(text),
+        opening=opening,
+        ending=ending,
+        edits=edits,
+        cards=_cards(body, text, named=named, edits=edits),
+        # later shots of a photographed scene come closer, as their size words say
+        fill=fill,
+        framing=1.0 if index == 0 else 1.15 + 0.5 * min(1.0, fill),
+    )
+
+
+def _camera(text: str, seconds: float) -> Camera:
+    moves = []
+    for match in CAMERA_MOVES.find(text):
+        near = text[max(0, match.start - 40) : match.end + 40]
+        speeds = SPEEDS.find(near)
+        factor = speeds[0].term.factor if speeds else 1.0
+        if match.term.group != "editing":
+            moves.append((match.term.motion, factor))
+    return follow(moves, seconds)
+
+
+def _note(text: str) -> tuple[str, ...]:
+    """The terms of film in a prompt, in the order a slate gives them: size, camera."""
+    found = [*SHOT_SIZES.find(text)[:1], *CAMERA_MOVES.find(text)[:2]]
+    return tuple(dict.fromkeys(match.term.term for match in found))
+
+
+def _cards(body: Body, text: str, *, named: bool, edits: bool) -> tuple[Card, ...]:
+    """What the scene refers to. A storyboard shows in each shot what its text names; with no names, everything."""
+    wanted = set(references(text))
+    cards: list[Card] = []
+    for number, image in enumerate(body.images, start=1):
+        name = f"image_{number}"
+        if image.type not in ("first_frame", "end_frame") and (name in wanted or not named):
+            cards.append(Card("image", name, image.source))
+    for number, element in enumerate(body.elements, start=1):
+        name = f"element_{number}"
+        if name in wanted or not named:
+            cards.append(Card("element", name, label=element.id))
+    if body.video is not None and not edits:
+        cards.append(Card("clip", "video_1", body.video.source))
+    return tuple(cards)

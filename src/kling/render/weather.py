@@ -1,0 +1,140 @@
+"""Rain, snow, fog and dust in the air, and lightning: drawn over a scene, in motion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sin
+from random import Random
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from kling.render.backdrop import clouds, curve
+from kling.render.look import Look
+from kling.render.palette import mix, scheme_of
+from kling.render.planes import Planes, components, faded
+
+
+@dataclass(frozen=True, slots=True)
+class _Falling:
+    """Drops or flakes on an endless tile: speed in frame heights a second, sway in frame widths."""
+
+    tile: Image.Image
+    brightness: int
+    across: float
+    down: float
+    sway: float = 0.0
+
+    def draw(self, frame: Planes, seconds: float) -> None:
+        width, height = self.tile.size
+        x = self.across * seconds * height + self.sway * width * sin(1.3 * seconds)
+        mask = ImageChops.offset(self.tile, round(x) % width, round(self.down * seconds * height) % height)
+        frame.y.paste(self.brightness, (0, 0, width, height), mask)
+
+
+@dataclass(frozen=True, slots=True)
+class _Veil:
+    """Fog or dust drifting through the frame."""
+
+    tile: Image.Image
+    colour: tuple[int, int, int]
+    speed: float
+
+    def draw(self, frame: Planes, seconds: float) -> None:
+        width, height = self.tile.size
+        mask = ImageChops.offset(self.tile, round(self.speed * seconds * frame.y.width) % width, 0).crop((0, 0, *frame.size))
+        y, cb, cr = self.colour
+        half = (0, 0, frame.cb.width, frame.cb.height)
+        frame.y.paste(y, (0, 0, *frame.size), mask)
+        small = mask.reduce(2)
+        frame.cb.paste(cb, half, small)
+        frame.cr.paste(cr, half, small)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lightning:
+    """A double flash about every four seconds."""
+
+    first: float
+
+    def draw(self, frame: Planes, seconds: float) -> None:
+        since = (seconds - self.first) % 4.1
+        strength = 0.0
+        if seconds >= self.first:
+            strength = max(0.0, 1 - since * 9) + max(0.0, 0.7 - abs(since - 0.2) * 7)
+        if strength > 0.02:
+            frame.y.paste(225, (0, 0, *frame.size), Image.new("L", frame.size, min(150, round(110 * strength))))
+
+
+Air = _Falling | _Veil | _Lightning
+
+
+def weather_of(look: Look, size: tuple[int, int]) -> list[Air]:
+    """What is in the air of a look, to be drawn in this order over a frame of ``size``. Indoors the air is still."""
+    if look.setting in ("interior", "space", "underwater"):
+        return []
+    chance = Random(look.seed ^ 0x5EED)  # noqa: S311 - drops, not secrets
+    air: list[Air] = []
+    for weather in look.weather:
+        if weather in ("drizzle", "light_rain", "heavy_rain", "thunderstorm", "hail"):
+            heavy = weather in ("heavy_rain", "thunderstorm")
+            air.append(_rain(size, chance, 520 if heavy else 300, 0.035, 90, 2.1))
+            air.append(_rain(size, chance, 150 if heavy else 70, 0.085, 120, 3.3))
+            if weather == "thunderstorm":
+                air.append(_Lightning(chance.uniform(0.5, 1.6)))
+        elif weather in ("light_snow", "blizzard"):
+            storm = weather == "blizzard"
+            wind = 0.55 if storm else 0.05
+            air.append(_snow(size, chance, 420 if storm else 260, 0.0022, 150, 0.13, wind * 0.7))
+            air.append(_snow(size, chance, 130 if storm else 70, 0.0048, 190, 0.22, wind))
+            air.append(_snow(size, chance, 16, 0.0105, 130, 0.34, wind * 1.3))
+        elif weather in ("fog", "mist"):
+            air.append(_veil(look, size, chance, 0.62 if weather == "fog" else 0.38, 0.02))
+        elif weather == "dust_storm":
+            air.append(_veil(look, size, chance, 0.55, 0.09))
+    return air
+
+
+def _rain(size: tuple[int, int], chance: Random, count: int, length: float, level: int, speed: float) -> _Falling:
+    width, height = size
+    tile = Image.new("L", (width * 2, height * 2), 0)
+    draw = ImageDraw.Draw(tile)
+    lean = -0.12
+    thick = max(1, round(height / 480))
+    for _ in range(round(count * max(0.6, width / height))):
+        x, y = chance.random() * width * 2, chance.random() * height * 2
+        long = 2 * height * length * chance.uniform(0.5, 1.3)
+        bright = round(level * chance.uniform(0.35, 1.0))
+        for dx in (-2 * width, 0, 2 * width):
+            for dy in (-2 * height, 0, 2 * height):
+                if -long < y + dy < 2 * height + long and -long < x + dx < 2 * width + long:
+                    draw.line((x + dx, y + dy, x + dx + lean * long, y + dy + long), fill=bright, width=thick)
+    return _Falling(tile.reduce(2), 208, lean * speed, speed)
+
+
+def _snow(size: tuple[int, int], chance: Random, count: int, radius: float, level: int, speed: float, wind: float) -> _Falling:
+    width, height = size
+    tile = Image.new("L", (width * 2, height * 2), 0)
+    draw = ImageDraw.Draw(tile)
+    side = max(size)
+    for _ in range(round(count * max(0.6, width / height))):
+        x, y = chance.random() * width * 2, chance.random() * height * 2
+        r = max(1.0, 2 * side * radius * chance.uniform(0.5, 1.2) / 1.6)
+        bright = round(level * chance.uniform(0.4, 1.0))
+        for dx in (-2 * width, 0, 2 * width):
+            for dy in (-2 * height, 0, 2 * height):
+                if -r < y + dy < 2 * height + r and -r < x + dx < 2 * width + r:
+                    draw.ellipse((x + dx - r, y + dy - r, x + dx + r, y + dy + r), fill=bright)
+    soft = tile.reduce(2).filter(ImageFilter.GaussianBlur(max(0.4, side * radius * 0.35)))
+    return _Falling(soft, 232, wind, speed, 0.012)
+
+
+def _veil(look: Look, size: tuple[int, int], chance: Random, density: float, speed: float) -> _Veil:
+    width, height = size
+    scheme = scheme_of(look)
+    noise = clouds((width // 4, height // 4), chance, 2.4, 2.2).resize(size, Image.Resampling.BICUBIC)
+    ramp = Image.linear_gradient("L").resize(size).point(curve(lambda v: 0.25 + 0.75 * max(0.0, 1 - abs(v - 0.62) * 2.1)))
+    mask = faded(ImageChops.multiply(noise.point(curve(lambda v: 0.25 + 0.9 * v)), ramp), density)
+    tile = Image.new("L", (2 * width, height))
+    tile.paste(mask, (0, 0))
+    tile.paste(mask.transpose(Image.Transpose.FLIP_LEFT_RIGHT), (width, 0))
+    return _Veil(tile, components(mix(scheme.horizon, (255, 255, 255), 0.12)), speed)
