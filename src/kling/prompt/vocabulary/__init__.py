@@ -4,6 +4,7 @@ One place for the planner, the linter and the renderer. Terms and numbers follow
 where these speak, standard film language elsewhere; a text is searched for all vocabularies in one pass.
 """
 
+from kling.prompt.vocabulary.actions import ACTIONS, CHANGES, EDITS
 from kling.prompt.vocabulary.camera import CAMERA_MOVES, CONFLICTS, SPEEDS, CameraMove, Motion, Speed
 from kling.prompt.vocabulary.framing import ANGLES, COMPOSITIONS, SCREEN_POSITIONS, SHOT_SIZES, Angle, ShotSize
 from kling.prompt.vocabulary.lens import DEPTH_OF_FIELD, LENSES, DepthOfField, Lens
@@ -11,6 +12,8 @@ from kling.prompt.vocabulary.light import LIGHT_WORDS, LIGHTING, TIMES_OF_DAY, W
 from kling.prompt.vocabulary.look import ATMOSPHERES, PALETTES, STYLES, TEXTURES, Style
 from kling.prompt.vocabulary.motion import DIRECTIONS, END_STATES, GAITS, PHYSICS_CUES, SEQUENCE, WEAK_VERBS, Gait
 from kling.prompt.vocabulary.pacing import PACING, TRANSITIONS
+from kling.prompt.vocabulary.people import CLOTHES, COLOURS, PEOPLE
+from kling.prompt.vocabulary.policy import BRANDS, MINORS, REAL_PEOPLE, SENSITIVE
 from kling.prompt.vocabulary.sound import AMBIENCE, EXCLUSIONS, MUSIC_LEVELS, MUSIC_MOODS, SFX, SOUND_WORDS
 from kling.prompt.vocabulary.speech import (
     EMOTIONS,
@@ -25,15 +28,21 @@ from kling.prompt.vocabulary.term import Language, Match, Term, Vocabulary, find
 from kling.prompt.vocabulary.wishes import ASPECTS, PACING_TABLE, pace
 
 __all__ = [
+    "ACTIONS",
     "AMBIENCE",
     "ANGLES",
     "ASPECTS",
     "ATMOSPHERES",
+    "BRANDS",
     "CAMERA_MOVES",
+    "CHANGES",
+    "CLOTHES",
+    "COLOURS",
     "COMPOSITIONS",
     "CONFLICTS",
     "DEPTH_OF_FIELD",
     "DIRECTIONS",
+    "EDITS",
     "EMOTIONS",
     "END_STATES",
     "EXCLUSIONS",
@@ -42,13 +51,17 @@ __all__ = [
     "LENSES",
     "LIGHTING",
     "LIGHT_WORDS",
+    "MINORS",
     "MUSIC_LEVELS",
     "MUSIC_MOODS",
     "PACING",
     "PACING_TABLE",
     "PALETTES",
+    "PEOPLE",
     "PHYSICS_CUES",
+    "REAL_PEOPLE",
     "SCREEN_POSITIONS",
+    "SENSITIVE",
     "SEQUENCE",
     "SFX",
     "SHOT_SIZES",

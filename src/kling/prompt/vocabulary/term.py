@@ -23,7 +23,8 @@ LANGUAGES_OF_WORDS: tuple[Language, ...] = ("en", "zh", "ja", "es")
 class Term:
     """One notion. ``term`` is the English phrase a prompt should use; the other fields hold further words for it, by
     language, separated by ``|``. ``guarded`` words are ordinary English words too: they count only where the camera
-    is the one that acts (at the start of a clause, after a speed word, or after "camera" in the same sentence)."""
+    is the one that acts (at the start of a clause, after a speed word, after "camera" in the same sentence, or written
+    with a hyphen: "pull-back")."""
 
     id: str
     term: str
@@ -114,8 +115,8 @@ _SENTENCE_END = re.compile(r"[.!?。！？\n]")
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A word in the index and whose it is: the forms of each part after the first, or, for words that have to match
-    character by character, the whole ``literal``."""
+    """A word in the index and whose it is: the stems allowed for each part after the second, or, for words that have
+    to match character by character, the whole ``literal``."""
 
     parts: tuple[frozenset[str], ...]
     literal: str
@@ -124,24 +125,15 @@ class _Entry:
     term: Term | None
     guarded: bool
 
-    def end(self, lower: str, tokens: list[tuple[int, int, str]], i: int) -> int | None:
-        """Where this word ends if it starts at token ``i``; None if it does not stand there."""
-        start, stop, _ = tokens[i]
-        if self.literal:
-            return start + self.length if lower.startswith(self.literal, start) else None
-        for part in self.parts:
-            i += 1
-            if i < len(tokens) and tokens[i][2][-2:] == "ly" and tokens[i][2] not in part:
-                if lower[stop : tokens[i][0]].strip(_JOINTS):
-                    return None
-                stop = tokens[i][1]
-                i += 1
-            if i >= len(tokens) or (tokens[i][2] not in part and _stem(tokens[i][2]) not in part):
-                return None
-            if lower[stop : tokens[i][0]].strip(_JOINTS):
-                return None
-            stop = tokens[i][1]
-        return stop
+
+@dataclass(slots=True)
+class _Node:
+    """The words that begin with one stem (or one character): those of one part, those by their second part, and those
+    that match character by character; each list longest first."""
+
+    singles: list[_Entry]
+    pairs: dict[str, list[_Entry]]
+    literals: list[_Entry]
 
 
 def _lower(text: str) -> str:
@@ -162,7 +154,7 @@ def _bare(word: str) -> str:
 
 def _forms(word: str, *, verb: bool) -> frozenset[str]:
     """The stems under which ``word`` may be met."""
-    forms = {word, _stem(word), _bare(_stem(word))}
+    forms = {_stem(word), _bare(_stem(word))}
     if word.endswith(("sh", "ch", "x", "ss", "zz", "o")):
         forms.add(word + "e")
     if word.endswith("y") and word[-2:-1] not in "aeiou":
@@ -180,21 +172,28 @@ def _forms(word: str, *, verb: bool) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _index() -> tuple[re.Pattern[str], dict[str, list[_Entry]]]:
-    index: dict[str, list[_Entry]] = {}
+def _index() -> tuple[re.Pattern[str], dict[str, _Node]]:
+    index: dict[str, _Node] = {}
     firsts: set[str] = set()
+
+    def node(key: str) -> _Node:
+        return index.setdefault(key, _Node([], {}, []))
 
     def put(word: str, vocabulary: int, term: Term | None, *, verbs: bool = False, guarded: bool = False) -> None:
         lower = _lower(word)
         first, *rest = _WORD.findall(lower) or [""]
         if _HAS_CJK.search(lower):
-            key = first if first and lower.startswith(first) else lower[0]
+            literal = _Entry((), lower, len(lower), vocabulary, term, guarded)
             firsts.add(lower[0])
-            index.setdefault(key, []).append(_Entry((), lower, len(lower), vocabulary, term, guarded))
+            node(_stem(first) if first and lower.startswith(first) else lower[0]).literals.append(literal)
             return
         parts = tuple(_forms(part, verb=False) for part in rest)
+        entry = _Entry(parts[1:], "", len(lower), vocabulary, term, guarded)
         for form in _forms(first, verb=verbs):
-            index.setdefault(form, []).append(_Entry(parts, "", len(lower), vocabulary, term, guarded))
+            if not parts:
+                node(form).singles.append(entry)
+            for second in parts[0] if parts else ():
+                node(form).pairs.setdefault(second, []).append(entry)
 
     for vocabulary in _VOCABULARIES:
         number = id(vocabulary)
@@ -208,8 +207,9 @@ def _index() -> tuple[re.Pattern[str], dict[str, list[_Entry]]]:
                 put(word, number, term, verbs=vocabulary.verbs, guarded=True)
         for phrase in vocabulary.but:
             put(phrase, number, None)
-    for entries in index.values():
-        entries.sort(key=lambda entry: -entry.length)
+    for found in index.values():
+        for entries in (found.singles, found.literals, *found.pairs.values()):
+            entries.sort(key=lambda entry: -entry.length)
     starts = "".join(sorted(first for first in firsts if _HAS_CJK.match(first)))
     return re.compile(f"{_WORD.pattern}|[{starts}]"), index
 
@@ -226,22 +226,76 @@ def _camera_acts(lower: str, start: int, first: str) -> bool:
     return not finite and (not sentence.strip() or _CLAUSE.search(sentence) is not None)
 
 
+class _Reader:
+    """One text cut into words and looked up in the index."""
+
+    def __init__(self, text: str) -> None:
+        pattern, self.index = _index()
+        self.lower = _lower(text)
+        self.words: list[str] = []
+        self.spans: list[tuple[int, int]] = []
+        for match in pattern.finditer(self.lower):
+            self.words.append(match.group())
+            self.spans.append(match.span())
+        self.stems = [_stem(word) for word in self.words]
+        self.found: dict[int, list[Match[Term]]] = {}
+        self.reached: dict[int, int] = {}
+
+    def adjacent(self, i: int) -> int | None:
+        """The word right after word ``i``, joined by nothing but space, hyphen, slash or dot."""
+        if i + 1 < len(self.words):
+            gap = self.lower[self.spans[i][1] : self.spans[i + 1][0]]
+            if gap == " " or not gap.strip(_JOINTS):
+                return i + 1
+        return None
+
+    def read(self) -> dict[int, list[Match[Term]]]:
+        index = self.index
+        for i, stem in enumerate(self.stems):
+            node = index.get(stem)
+            if node is None:
+                continue
+            if node.pairs:
+                self._pairs(i, node.pairs)
+            for entry in node.singles:
+                self._take(entry, i, self.spans[i][1])
+            start = self.spans[i][0]
+            for entry in node.literals:
+                if self.lower.startswith(entry.literal, start):
+                    self._take(entry, i, start + entry.length)
+        return self.found
+
+    def _pairs(self, i: int, pairs: dict[str, list[_Entry]]) -> None:
+        j = self.adjacent(i)
+        while j is not None:
+            for entry in pairs.get(self.stems[j], ()):
+                last = self._follow(entry.parts, j)
+                if last is not None:
+                    self._take(entry, i, self.spans[last][1])
+            j = self.adjacent(j) if self.words[j].endswith("ly") and j == i + 1 else None
+
+    def _follow(self, parts: tuple[frozenset[str], ...], i: int) -> int | None:
+        """The last word of ``parts`` standing after word ``i``, adverbs passed over."""
+        for part in parts:
+            following = self.adjacent(i)
+            if following is not None and self.stems[following] not in part and self.words[following].endswith("ly"):
+                following = self.adjacent(following)
+            if following is None or self.stems[following] not in part:
+                return None
+            i = following
+        return i
+
+    def _take(self, entry: _Entry, i: int, stop: int) -> None:
+        start = self.spans[i][0]
+        if self.reached.get(entry.vocabulary, 0) > start:
+            return
+        if entry.guarded and "-" not in self.lower[start:stop] and not _camera_acts(self.lower, start, self.words[i]):
+            return
+        self.reached[entry.vocabulary] = stop
+        if entry.term is not None:
+            self.found.setdefault(entry.vocabulary, []).append(Match(entry.term, start, stop))
+
+
 @lru_cache(maxsize=64)
 def _scan(text: str) -> dict[int, list[Match[Term]]]:
-    lower = _lower(text)
-    pattern, index = _index()
-    tokens = [(m.start(), m.end(), m.group()) for m in pattern.finditer(lower)]
-    found: dict[int, list[Match[Term]]] = {}
-    reached: dict[int, int] = {}
-    get = index.get
-    for i, (start, _, token) in enumerate(tokens):
-        for entry in get(token) or get(_stem(token)) or ():
-            if reached.get(entry.vocabulary, 0) > start:
-                continue
-            stop = entry.end(lower, tokens, i)
-            if stop is None or (entry.guarded and not _camera_acts(lower, start, token)):
-                continue
-            reached[entry.vocabulary] = stop
-            if entry.term is not None:
-                found.setdefault(entry.vocabulary, []).append(Match(entry.term, start, stop))
-    return found
+    return _Reader(text).read()

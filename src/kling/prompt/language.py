@@ -1,0 +1,64 @@
+"""Which language words are written in: by script, and by common words where the script is Latin."""
+
+# ruff: noqa: SIM905  (lists of words read best as words)
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_SCRIPTS: Mapping[str, re.Pattern[str]] = {
+    "ja": re.compile(r"[\u3041-\u30ff]"),
+    "ko": re.compile(r"[\uac00-\ud7af]"),
+    "zh": re.compile(r"[\u3400-\u9fff]"),
+    "ru": re.compile(r"[\u0400-\u04ff]"),
+    "ar": re.compile(r"[\u0600-\u06ff]"),
+    "hi": re.compile(r"[\u0900-\u097f]"),
+    "th": re.compile(r"[\u0e00-\u0e7f]"),
+}
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_COMMON: Mapping[str, frozenset[str]] = {
+    "en": frozenset(
+        "the a an is are was were i i'm you he she it we they this that of to in on with for and not my your do don't have "
+        "be at me us what who will can let go come no yes here there all too so just it's you're from".split()
+    ),
+    "es": frozenset(
+        "el la los las un una es son está estoy eres soy que qué de del en con para por y no mi tu su te me nos hay al se lo "
+        "como cómo más muy hoy aquí ya sí esta este esto vamos quiero cuando una señor gracias hola bienvenido siempre todo "
+        "clip vídeo video foto haz cambia pon quita añade".split()
+    ),
+    "fr": frozenset(
+        "le la les un une est sont je tu il elle nous vous que qui de du des en avec pour et ne pas mon ton son c'est j'ai "
+        "l'eau bonjour merci oui non prêt vite venez très mais où à au aux ce cette suis viens d'accord voilà".split()
+    ),
+    "de": frozenset(
+        "der die das ein eine ist sind ich du er sie es wir ihr und nicht mit für auf von zu im den dem bin hast haben guten "
+        "tag danke ja nein wo was wer komm bitte schön sehr auch noch".split()
+    ),
+    "pt": frozenset(
+        "o os as um uma é são eu você ele ela nós não com para por e do da dos das em no na meu minha obrigado olá bom dia sim "
+        "muito aqui está vamos isso esta".split()
+    ),
+    "it": frozenset(
+        "il lo gli un una è sono io tu lui lei noi non con per e di del della che mio mia ciao grazie sì buongiorno molto qui "
+        "andiamo questo questa bene siamo".split()
+    ),
+}
+
+
+def language_of(text: str) -> str:
+    """An ISO 639-1 code. Latin-script text without a telling word reads as English."""
+    for code, script in _SCRIPTS.items():
+        if script.search(text):
+            return code
+    words = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    scores = {code: sum(word in common for word in words) for code, common in _COMMON.items()}
+    if re.search(r"[¿¡ñ]", text):
+        scores["es"] += 2
+    if re.search(r"[ãõ]", text):
+        scores["pt"] += 2
+    if re.search(r"[ßäöü]", text):
+        scores["de"] += 2
+    if re.search(r"[çêèœ]|\b[cdjlmnqst]['’](?=[aeiouéèêh])", text.lower()):
+        scores["fr"] += 2
+    best = max(scores, key=lambda code: (scores[code], code == "en"))
+    return best if scores[best] > scores["en"] else "en"

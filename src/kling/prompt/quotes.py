@@ -1,0 +1,144 @@
+"""Quoted words: spoken lines, text to be seen, and who speaks.
+
+A quotation is ``"…"``, ``“…”``, ``「…」``, ``『…』`` or ``«…»``. It is a spoken **line** when a speech verb or a ``label:``
+stands before it (or a verb right after it), a **caption** when a word for writing stands directly before it or it sits
+inside a sentence, and **unattributed** when it opens a sentence and nobody is named.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from kling.prompt.vocabulary import EMOTIONS, SPEECH_VERBS
+
+QuoteKind = Literal["line", "caption", "unattributed"]
+
+_QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”|「([^」]*)」|『([^』]*)』|«([^»]*)»')
+_WRITING = re.compile(
+    r"(?:\b(?:sign|signs|signage|label|labels|labelled|labeled|reads|reading|written|writing|title|titled|titles|logo|text|"
+    r"word|words|letters|lettering|caption|headline|poster|banner|billboard|slogan|name|named|called|marked|inscription|"
+    r"engraved|printed|neon|screen|badge|plate|tattoo|letrero|cartel|texto|título|rótulo|palabra|palabras|escrito|"
+    r"etiqueta|llamad[oa]|nombre)\b|写着|写有|写上|字样|标题|招牌|标语|文字|字幕|名为|叫做|看板|文字|書かれた|と書|題名|タイトル)"
+    r"[^.!?。！？\"“”「」『』«»]{0,24}$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"^[\s,，、]*(?:と|、と)?\s*(?:\w+\s+){0,4}?", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.!?。！？；;\n]\s*|[.!?][\"”]\s*")
+_LABEL = re.compile(r"[:：]\s*$")
+_BRACKET = re.compile(r"[\[【]([^\[\]【】]+)[\]】]")
+_ROUND = re.compile(r"[(（]([^()（）]*)[)）]")
+_REFERENCE = re.compile(r"<<<(?:image|element|voice)_\d+>>>")
+_LINK = re.compile(
+    r"^\s*(?:(?:a (?:beat|moment) later|immediately|after a pause|then|next|finally|suddenly|and|but|while|as|meanwhile"
+    r"|enseguida|luego|después|y|entonces|随后|然后|接着|立刻|最后|すぐに|そして|次に)\b\s*[,，、]?\s*)+",
+    re.IGNORECASE,
+)
+_AUDIO_LABEL = re.compile(r"^\s*(?:audio|sound|sfx|声音|音效|音|ambience|music)\s*$", re.IGNORECASE)
+_PRONOUN = re.compile(r"^(?:he|she|they|it|one of them|the other|él|ella|他|她|它|彼|彼女)$", re.IGNORECASE)
+_GENERIC = re.compile(r"^(?:man|woman|boy|girl|person|speaker)$", re.IGNORECASE)
+REACH = 60
+"""Characters before a quotation in which its speaker is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Quotation marks at ``start`` to ``end``, ``text`` between them. ``speaker`` is the label as written ("" when
+    nobody is named), ``delivery`` what is said about the way of speaking, ``intro`` where speaker and verb begin."""
+
+    kind: QuoteKind
+    text: str
+    start: int
+    end: int
+    speaker: str = ""
+    delivery: str = ""
+    intro: int = 0
+
+    @property
+    def speaker_key(self) -> str:
+        """The speaker, comparable between lines."""
+        return re.sub(r"^(?:the|a|an|el|la|los|las)\s+", "", self.speaker.strip().lower())
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether the speaker is a pronoun or a word for anybody."""
+        return bool(_PRONOUN.match(self.speaker.strip()) or _GENERIC.match(self.speaker_key))
+
+
+def _clause_start(before: str) -> int:
+    ends = [m.end() for m in _SENTENCE.finditer(before)]
+    return ends[-1] if ends else 0
+
+
+def _speaker(clause: str, verb: int | None) -> tuple[str, str]:
+    """Who speaks and how, from the clause that introduces a line; ``verb`` is where its speech verb begins."""
+    delivery = " ".join(m[1] for m in _ROUND.finditer(clause))
+    bracket = list(_BRACKET.finditer(clause))
+    if bracket:
+        name, _, manner = bracket[-1][1].replace("，", ",").replace("、", ",").partition(",")
+        return name.strip(), " ".join(
+            filter(None, (manner.strip(), delivery, clause[bracket[-1].end() :].strip(" :：")))
+        )
+    emotions = [m for m in EMOTIONS.find(clause)]
+    delivery = delivery or " ".join(clause[m.start : m.end] for m in emotions)
+    references = list(_REFERENCE.finditer(clause))
+    if references:
+        return references[-1][0], delivery
+    head = clause[:verb] if verb is not None else _LABEL.sub("", clause)
+    head = _LINK.sub("", _ROUND.sub(" ", head))
+    head = re.split(r"[,，、:：]", head.strip(" ,，、:："))[0 if verb is not None else -1].strip()
+    return head, delivery
+
+
+def _quote(text: str, match: re.Match[str], since: int) -> Quote:
+    spoken = next((group for group in match.groups() if group is not None), "")
+    start, end = match.span()
+    before = text[max(since, start - REACH * 3) : start]
+    offset = start - len(before)
+    cut = _clause_start(before)
+    clause = before[cut:]
+    if len(clause) > REACH * 2:
+        cut += len(clause) - REACH * 2
+        clause = before[cut:]
+    writing = _WRITING.search(before)
+    verbs = [m for m in SPEECH_VERBS.find(clause) if len(clause) - m.start <= REACH]
+    labelled = bool(_LABEL.search(clause)) and not _AUDIO_LABEL.match(_LABEL.sub("", clause))
+    reads_aloud = bool(verbs) and verbs[-1].term.id == "reads"
+    if writing and not reads_aloud and not (verbs and offset + cut + verbs[-1].start > offset + writing.start()):
+        return Quote("caption", spoken, start, end)
+    if verbs or labelled:
+        verb = verbs[0].start if verbs and not (labelled and verbs[0].start == 0) else None
+        speaker, delivery = _speaker(clause, verb)
+        if verbs and verbs[-1].term.id not in ("says", "asks", "replies", "announces", "reads", "narrates"):
+            delivery = f"{delivery} {clause[verbs[-1].start : verbs[-1].end]}".strip()
+        return Quote("line", spoken, start, end, speaker, delivery, offset + cut)
+    after = text[end : end + 40]
+    trailing = [m for m in SPEECH_VERBS.find(re.split(r"[.!?。！？\"“「]", after)[0]) if m.start <= 24]
+    if trailing:
+        rest = re.split(r"[.!?。！？,，]", after[trailing[0].end :])[0].strip()
+        lead = after[: trailing[0].start].strip(" ,，、と")
+        manner = after[trailing[0].start : trailing[0].end] if trailing[0].term.id in ("whispers", "shouts") else ""
+        return Quote("line", spoken, start, end, lead or rest, manner or _manner(after), start)
+    if clause.strip() or (len(spoken.split()) < 2 and not re.search(r"[\u3040-\u9fff]{4}", spoken)):
+        return Quote("caption", spoken, start, end)
+    return Quote("unattributed", spoken, start, end, intro=start)
+
+
+def _manner(text: str) -> str:
+    return " ".join(text[m.start : m.end] for m in EMOTIONS.find(text))
+
+
+@lru_cache(maxsize=64)
+def find(text: str) -> tuple[Quote, ...]:
+    """The quotations of ``text``, in order."""
+    found: list[Quote] = []
+    for match in _QUOTED.finditer(text):
+        found.append(_quote(text, match, found[-1].end if found else 0))
+    return tuple(found)
+
+
+def without(text: str) -> str:
+    """``text`` with quotations blanked out, marks included, so that positions stay."""
+    return _QUOTED.sub(lambda m: " " * len(m[0]), text) if any(c in text for c in '"“「『«') else text

@@ -1,0 +1,171 @@
+"""One text, read once: its quotations, its prose, its sentences, and where every word of film stands in it."""
+
+# ruff: noqa: SIM905  (lists of words read best as words)
+from __future__ import annotations
+
+import re
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from kling.prompt import quotes as quotations
+from kling.prompt import references, speech
+from kling.prompt.language import language_of
+from kling.prompt.vocabulary import (
+    ACTIONS,
+    ANGLES,
+    CAMERA_MOVES,
+    PHYSICS_CUES,
+    SHOT_SIZES,
+    Angle,
+    CameraMove,
+    Match,
+    ShotSize,
+    Term,
+)
+
+_SENTENCE = re.compile(r"[^.!?。！？\n]+(?:[.!?。！？]+|\n|$)")
+_AUDIO = re.compile(r"(?:\baudio|\bsound|\bsfx|\bsonido|声音|音效|音声|(?<![\u3040-\u9fff])音)\s*[:：]", re.IGNORECASE)
+_AUDIO_END = re.compile(r"[.。!?！？]|$")
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_CJK = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CAMERA = re.compile(r"\b(?:the\s+)?camera\b|镜头|カメラ|\bcámara\b", re.IGNORECASE)
+_FRAMING = re.compile(r"[^.:：;；]{2,70}[:：]")
+_NOT_A_VERB_AFTER = frozenset(
+    "a an the his her their its my your our of no one two three some any each every this that these those with by for "
+    "from in on at into onto over under near slow fast quick soft hard long short small big single first last final "
+    "un una el la los las su sus de del en con por al as".split()
+)
+_LAST_WORD = re.compile(r"([a-zà-ÿ']+)[\s-]+$")
+
+
+def _clause(said: str, since: int) -> int:
+    """Where the clause that holds character ``since`` ends."""
+    end = said.find(";", since)
+    return end if end >= 0 else len(said)
+
+
+class Span(NamedTuple):
+    """Characters ``start`` to ``end`` (exclusive) of a text."""
+
+    start: int
+    end: int
+
+
+class Reading:
+    """What one text says. Get it from :func:`read`, which remembers recent texts."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def quotes(self) -> tuple[quotations.Quote, ...]:
+        return quotations.find(self.text)
+
+    @cached_property
+    def lines(self) -> tuple[quotations.Quote, ...]:
+        """The spoken ones among the quotations."""
+        return tuple(quote for quote in self.quotes if quote.kind == "line")
+
+    @cached_property
+    def references(self) -> list[references.Reference]:
+        return references.find(self.text)
+
+    @cached_property
+    def prose(self) -> str:
+        """The text without quotations and reference tokens; positions are those of the text."""
+        return references.without(quotations.without(self.text))
+
+    @cached_property
+    def speech(self) -> speech.Budget:
+        return speech.budget(self.text)
+
+    @cached_property
+    def language(self) -> str:
+        return language_of(self.prose)
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        """Of the prose, blank ones left out."""
+        return [Span(m.start(), m.end()) for m in _SENTENCE.finditer(self.prose) if m[0].strip()]
+
+    @cached_property
+    def audio(self) -> list[Span]:
+        """The passages introduced by ``Audio:`` or its like, each to the end of its sentence."""
+        found = []
+        for match in _AUDIO.finditer(self.prose):
+            stop = _AUDIO_END.search(self.prose, match.end())
+            found.append(Span(match.start(), stop.end() if stop else len(self.prose)))
+        return found
+
+    @cached_property
+    def moves(self) -> list[Match[CameraMove]]:
+        return CAMERA_MOVES.find(self.prose)
+
+    @cached_property
+    def camera(self) -> list[Span]:
+        """The clauses that direct the camera rather than the subjects."""
+        found = []
+        for sentence in self.sentences:
+            said = self.prose[sentence.start : sentence.end]
+            framing = _FRAMING.match(said)
+            if framing and self.frames(sentence.start, sentence.start + framing.end()):
+                found.append(Span(sentence.start, sentence.start + framing.end()))
+                continue
+            moves = [m for m in self.moves if sentence.start <= m.start < sentence.end]
+            named = _CAMERA.search(said)
+            if moves and len(said[: moves[0].start - sentence.start].split()) <= 3:
+                found.append(Span(sentence.start, sentence.start + _clause(said, moves[0].end - sentence.start)))
+            elif named:
+                found.append(Span(sentence.start + named.start(), sentence.start + _clause(said, named.end())))
+        return found
+
+    def frames(self, start: int, end: int) -> bool:
+        """Whether a shot size, an angle or a camera move stands between two characters."""
+        return any(start <= m.start < end for m in (*self.sizes, *self.angles, *self.moves))
+
+    @cached_property
+    def sizes(self) -> list[Match[ShotSize]]:
+        return SHOT_SIZES.find(self.prose)
+
+    @cached_property
+    def angles(self) -> list[Match[Angle]]:
+        return ANGLES.find(self.prose)
+
+    @cached_property
+    def actions(self) -> list[Match[Term]]:
+        """Visible actions of subjects: not the camera's, not what is only heard, not nouns that look like verbs."""
+        elsewhere = [*self.camera, *self.audio]
+        moves = {m.start for m in self.moves}
+        found = []
+        for match in ACTIONS.find(self.prose):
+            if match.start in moves or any(span.start <= match.start < span.end for span in elsewhere):
+                continue
+            before = _LAST_WORD.search(self.prose[max(0, match.start - 24) : match.start].lower())
+            if before and before[1] in _NOT_A_VERB_AFTER:
+                continue
+            found.append(match)
+        return found
+
+    @cached_property
+    def contacts(self) -> list[Match[Term]]:
+        return PHYSICS_CUES.find(self.prose)
+
+    @cached_property
+    def cjk(self) -> int:
+        """Characters of Chinese, Japanese or Korean script in the prose."""
+        return len(_CJK.findall(self.prose))
+
+    @cached_property
+    def words(self) -> int:
+        """Words of the prose; two characters of Chinese or Japanese count as one word."""
+        return len(_WORD.findall(_CJK.sub(" ", self.prose))) + self.cjk // 2
+
+    def sentence_of(self, position: int) -> Span:
+        """The sentence in which a character stands."""
+        return next((s for s in self.sentences if s.start <= position < s.end), Span(0, len(self.text)))
+
+
+@lru_cache(maxsize=64)
+def read(text: str) -> Reading:
+    """The reading of ``text``."""
+    return Reading(text)
