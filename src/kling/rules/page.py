@@ -7,11 +7,16 @@ from collections.abc import Iterable
 
 from kling.facts.profiles import DEFAULT
 from kling.rules.rule import Example, Rule
+from kling.wire.inline import LocalFile
+
+
+def _local(value: object) -> str:
+    return f"(the local file {value.path})" if isinstance(value, LocalFile) else repr(value)
 
 
 def _show(example: Example) -> str:
     body = example.body
-    text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False, indent=2)
+    text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False, indent=2, default=_local)
     lines = [line if len(line) <= 160 else line[:150] + "…" + line[-1:] for line in text.splitlines()]
     notes = []
     if example.profile is not DEFAULT:

@@ -1,0 +1,163 @@
+"""kling check: every problem at once, in every format, with places, fixes and exit codes."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from tests.cli.conftest import Kling
+
+FIVE_FAULTS = {
+    "prompt": "<<<video_1>>> follow the camera move, meet <<<image_2>>>",
+    "sound": "on",
+    "mode": "standard",
+    "duration": "16",
+    "video_list": [{"video_url": "https://assets.test/clip.mp4", "refer_type": "feature", "keep_original_sound": "no"}],
+    "model_name": "kling-v3-omni",
+}
+
+
+@pytest.fixture
+def body(tmp_path: Path) -> Path:
+    path = tmp_path / "body.json"
+    path.write_text(json.dumps(FIVE_FAULTS, indent=2))
+    return path
+
+
+def test_five_faults_give_five_diagnostics_most_severe_first(kling: Kling, body: Path) -> None:
+    run = kling("check", "--format", "json", body)
+    assert run.code == 1
+    [file] = run.json["files"]
+    assert file["verdict"] == "reject"
+    assert file["kind"] == "v1"
+    assert file["profile"] == "mission-2026-02"
+    errors = [d["code"] for d in file["diagnostics"] if d["severity"] == "error"]
+    assert errors == ["R1", "R2", "R22", "R30", "S4"]
+    assert [d["severity"] for d in file["diagnostics"]][:5] == ["error"] * 5
+    for d in file["diagnostics"]:
+        assert {"code", "severity", "pointer", "message", "help", "fix", "url"} <= set(d)
+
+
+def test_text_names_file_line_and_column(kling: Kling, body: Path) -> None:
+    run = kling("check", body)
+    assert f"{body}:3:12 /sound: error R1" in run.out
+
+
+def test_sarif_and_github_say_the_same(kling: Kling, body: Path) -> None:
+    sarif = kling("check", "--format", "sarif", body)
+    results = sarif.json["runs"][0]["results"]
+    assert {r["ruleId"] for r in results} >= {"R1", "R2", "R22", "R30", "S4"}
+    assert {rule["id"] for rule in sarif.json["runs"][0]["tool"]["driver"]["rules"]} == {r["ruleId"] for r in results}
+    github = kling("check", "--format", "github", body)
+    assert f"::error file={body},line=3,col=12,title=R1 sound-with-video::" in github.out
+    assert github.code == sarif.code == 1
+
+
+def test_fix_applies_safe_fixes_only_and_keeps_the_rest(kling: Kling, body: Path) -> None:
+    run = kling("check", "--fix", body)
+    mended = json.loads(body.read_text())
+    assert mended["sound"] == "off"
+    assert mended["mode"] == "std"
+    assert mended["duration"] == "16"
+    assert "fixed R1" in run.err
+    assert run.code == 1
+    assert not list(body.parent.glob(".body*"))
+
+
+def test_fix_leaves_a_clean_file_untouched(kling: Kling, tmp_path: Path) -> None:
+    path = tmp_path / "clean.json"
+    text = '{"model_name":"kling-v3-omni","prompt":"A kite","aspect_ratio":"16:9"}'
+    path.write_text(text)
+    assert kling("check", "--fix", path).code == 0
+    assert path.read_text() == text
+
+
+def test_warnings_fail_only_when_strict(kling: Kling, tmp_path: Path) -> None:
+    path = tmp_path / "warned.json"
+    path.write_text('{"prompt": "A red kite over a green valley", "aspect_ratio": "16:9"}')
+    assert kling("check", path).code == 0
+    assert kling("check", "--strict", path).code == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"[1, 2]", "S1"),
+        (b'"text"', "S1"),
+        (b"{", "S10"),
+        (b'{"prompt": "\xff"}', "S10"),
+        (b'{"a": 1, "a": 2}', "S9"),
+        (b"[" * 100_000, "S10"),
+        (b'{"prompt": "   ", "model_name": "kling-v3-omni", "aspect_ratio": "1:1"}', "R11"),
+    ],
+)
+def test_bad_documents_get_a_coded_error(kling: Kling, tmp_path: Path, content: bytes, code: str) -> None:
+    path = tmp_path / "bad.json"
+    path.write_bytes(content)
+    run = kling("check", "--format", "json", path)
+    assert run.code == 1
+    assert code in [d["code"] for d in run.json["files"][0]["diagnostics"]]
+    assert "Traceback" not in run.err
+
+
+def test_a_missing_file_is_a_usage_error(kling: Kling, tmp_path: Path) -> None:
+    run = kling("check", tmp_path / "none.json")
+    assert run.code == 2
+    assert "none.json" in run.err
+
+
+def test_a_folder_is_a_usage_error(kling: Kling, tmp_path: Path) -> None:
+    assert kling("check", tmp_path).code == 2
+
+
+def test_standard_input_is_read_as_dash(kling: Kling, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = b'{"model_name": "kling-v3-omni", "prompt": "A kite climbs", "aspect_ratio": "16:9", "sound": "ON"}'
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(text)))
+    run = kling("check", "--format", "json", "-")
+    assert run.json["files"][0]["path"] == "-"
+    assert [d["code"] for d in run.json["files"][0]["diagnostics"] if d["severity"] == "error"] == ["S4"]
+
+
+def test_stated_media_is_judged(kling: Kling, tmp_path: Path) -> None:
+    media = tmp_path / "media.yaml"
+    media.write_text(
+        "media_base: https://assets.test/\nmedia:\n  a.jpg: {kind: image, format: webp, width: 100, height: 900}\n"
+    )
+    path = tmp_path / "body.json"
+    image = {"image_url": "https://assets.test/a.jpg", "type": "first_frame"}
+    path.write_text(json.dumps({"model_name": "kling-v3-omni", "prompt": "She smiles", "image_list": [image]}))
+    codes = [
+        d["code"] for d in kling("check", "--format", "json", "--media", media, path).json["files"][0]["diagnostics"]
+    ]
+    assert {"M1", "M3", "M4"} <= set(codes)
+    assert kling("check", path).code == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["media: 3\n", "- a\n", "media:\n  a.jpg: {kind: song}\n", "media: {a: {kind: image, width: x}}\n"]
+)
+def test_a_bad_media_statement_is_a_usage_error(kling: Kling, tmp_path: Path, text: str) -> None:
+    media = tmp_path / "media.yaml"
+    media.write_text(text)
+    path = tmp_path / "body.json"
+    path.write_text("{}")
+    assert kling("check", "--media", media, path).code == 2
+
+
+def test_explain_prints_the_page_and_suggests_for_a_typo(kling: Kling) -> None:
+    assert "do not add up" in kling("explain", "r5").out
+    assert kling("explain", "shot-sum").out == kling("explain", "R5").out
+    wrong = kling("explain", "shot-summ")
+    assert wrong.code == 2
+    assert "shot-sum" in wrong.err
+
+
+def test_a_misspelt_command_is_corrected(kling: Kling) -> None:
+    run = kling("genrate", "A cat")
+    assert run.code == 2
+    assert "generate" in run.err
