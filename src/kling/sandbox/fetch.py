@@ -104,7 +104,7 @@ def fetch(url: str, out: Path, *, bytes_max: int, allow_private: bool = False, s
             _follow(pool, url, out, bytes_max)
     except BaseException as error:
         out.unlink(missing_ok=True)
-        host = urlsplit(url).hostname or "?"
+        host = _host(url)
         if isinstance(error, httpcore2.TimeoutException):
             raise FetchError(f"{host} did not deliver within {seconds:g} s") from None
         if isinstance(error, httpcore2.NetworkError | httpcore2.ProtocolError | httpcore2.UnsupportedProtocol):
@@ -127,6 +127,13 @@ def _follow(pool: httpcore2.ConnectionPool, url: str, out: Path, bytes_max: int)
             _write(response, known, out, bytes_max)
             return
     raise FetchError(f"more than {REDIRECTS_MAX} redirects")
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or "the host"
+    except ValueError:
+        return "the host"
 
 
 def _checked(url: str) -> SplitResult:

@@ -92,7 +92,10 @@ class Files:
 
     def local(self, url: str) -> Path | None:
         """The file behind a URL of this sandbox (an upload or a result), whatever port it had when it was given out."""
-        path = unquote(urlsplit(url).path)
+        try:
+            path = unquote(urlsplit(url).path)
+        except ValueError:
+            return None  # no URL at all; fetching it will say so
         head, _, name = path.rpartition("/")
         if head == VIDEOS:
             stem, watermark = name.removesuffix(".mp4"), name.endswith("-watermark.mp4")

@@ -208,7 +208,7 @@ class Works:
         self, body: Mapping[str, Any], out: Path, sources: Mapping[str, Path], *, watermark: bool = False
     ) -> float:
         """Draw the film; its length in seconds. Raises Failed for media that cannot be drawn."""
-        from kling.sandbox.placeholder import RenderError, render
+        from kling.render import RenderError, render
 
         def find(source: str | LocalFile) -> Path | None:
             path = sources.get(str(source.path) if isinstance(source, LocalFile) else source)

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx2
+import pytest
+
+import kling
+from kling import sandbox
+from kling.sandbox import Sandbox
+from kling.sandbox.presence import Presence
+from sandbox.conftest import PATH, Caller, caller
+from sandbox.test_lifecycle import SERVE
+
+
+def test_sandbox_says_what_it_is(api: Caller) -> None:
+    about = api.http.get("/_sandbox/").json()
+    assert about == {"sandbox": True, "version": kling.__version__, "profile": "mission-2026-02"}
+
+
+def test_state_counts_requests_tasks_and_charges(api: Caller) -> None:
+    api.created(external_task_id="job-42")
+    api.create(duration="99")
+    api.task("job-42")
+    api.http.get(PATH)
+    state = api.http.get("/_sandbox/state").json()
+    assert state["counts"] == {"submitted": 0, "processing": 0, "succeed": 1, "failed": 0}
+    assert state["creates"] == {"accepted": 1, "refused": 1}
+    assert state["charged_units"] == "1.8"
+    assert state["requests"][f"POST {PATH}"] == 2
+    assert state["requests"][f"GET {PATH}"] == 1
+    assert state["requests"][f"GET {PATH}/…"] == 1
+    assert state["tasks"][0]["external_task_id"] == "job-42"
+
+
+def test_options_change_while_it_runs(served: Sandbox, api: Caller) -> None:
+    changed = api.http.post("/_sandbox/options", json={"latency": 3600, "concurrency": 1}).json()["options"]
+    assert (changed["latency"], changed["concurrency"], changed["render"]) == (3600, 1, "lazy")
+    api.created()
+    assert api.create().json()["code"] == 1303
+    api.http.post("/_sandbox/options", json={"concurrency": None, "profile": "vendor-2026-06-17"})
+    assert api.create(mode="4k").json()["code"] == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"latency": -1}, {"render": "never"}, {"profile": "x"}, {"allow_private_media": True}, [], {"concurrency": "two"}],
+)
+def test_option_that_makes_no_sense_or_opens_the_network_is_refused(
+    served: Sandbox, api: Caller, change: object
+) -> None:
+    before = served.state()["options"]
+    assert api.http.post("/_sandbox/options", json=change).status_code == 400
+    assert served.state()["options"] == before
+
+
+@pytest.mark.parametrize("body", [b"", b"\xff", b"[1", b'{"offset": "NaN"}', b'{"offset": 1e99}'])
+def test_clock_setting_that_cannot_be_read_is_refused(served: Sandbox, api: Caller, body: bytes) -> None:
+    assert api.http.post("/_sandbox/clock", content=body).status_code == 400
+    assert served.state()["clock"]["offset"] == 0
+
+
+def test_foreign_web_page_cannot_steer_the_sandbox(served: Sandbox, api: Caller) -> None:
+    order = {"code": 5000, "times": 1000}
+    reply = api.http.post("/_sandbox/faults", json=order, headers={"origin": "https://evil.example"})
+    assert reply.status_code == 403
+    assert served.state()["faults"] == []
+
+
+def test_unknown_control_path_is_told(api: Caller) -> None:
+    assert api.http.get("/_sandbox/nothing").status_code == 404
+    assert api.http.get("/_sandbox/clock").status_code == 405
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_signal_ends_the_server_cleanly(tmp_path: Path, stop: signal.Signals) -> None:
+    served = subprocess.Popen(
+        [sys.executable, "-c", SERVE, str(tmp_path), "1"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert served.stdout is not None
+    url = served.stdout.readline().strip()
+    assert httpx2.get(f"{url}/_sandbox/").json()["sandbox"] is True
+    os.kill(served.pid, stop)
+    _, errors = served.communicate(timeout=30)
+    assert (served.returncode, errors) == (0, "")
+    assert not list((tmp_path / "owners").iterdir())
+
+
+def test_port_that_is_taken_is_an_error(served: Sandbox) -> None:
+    with pytest.raises(OSError, match="in use"), sandbox.running(port=int(served.url.rpartition(":")[2])):
+        pass
+
+
+def test_state_of_another_kind_is_not_touched(tmp_path: Path) -> None:
+    (tmp_path / "sandbox.db").write_text("these are my notes, not a database" * 100)
+    with pytest.raises(ValueError, match="another state folder"), sandbox.running(state=tmp_path):
+        pass
+    assert (tmp_path / "sandbox.db").read_text().startswith("these are my notes")
+
+
+def test_state_that_is_a_file_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("")
+    with pytest.raises(OSError, match="state"), sandbox.running(state=tmp_path / "state"):
+        pass
+
+
+def test_temporary_state_is_removed(tmp_path: Path) -> None:
+    with sandbox.running(latency=0, render="lazy") as served:
+        caller(served).created()
+        folder = served.folder
+        assert folder.is_dir()
+    assert not folder.exists()
+
+
+def test_presence_ends_with_its_holder(tmp_path: Path) -> None:
+    me, other = Presence(tmp_path), Presence(tmp_path)
+    assert me.alive(other.name)
+    other.close()
+    assert not me.alive(other.name)
+    assert not me.alive("never-was")
+    me.close()
