@@ -46,26 +46,6 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
-def _walk(raw: Mapping[str, Any]) -> Iterator[tuple[str, Field, Any]]:
-    """Every known field that is present and not null: pointer, field, value. Items are visited when well-shaped."""
-    for field in FIELDS:
-        value = raw.get(field.name)
-        if value is None:
-            continue
-        pointer = f"/{field.name}"
-        yield pointer, field, value
-        if field.kind == "array" and isinstance(value, list):
-            for n, item in enumerate(value):
-                if isinstance(item, Mapping):
-                    for inner in field.items:
-                        if item.get(inner.name) is not None:
-                            yield f"{pointer}/{n}/{inner.name}", inner, item[inner.name]
-        elif field.kind == "object" and isinstance(value, Mapping):
-            for inner in field.items:
-                if value.get(inner.name) is not None:
-                    yield f"{pointer}/{inner.name}", inner, value[inner.name]
-
-
 def _coerced(field: Field, value: object) -> object:
     """The right spelling of a value of the wrong scalar type, ``value`` itself when its type is right, or ``...``
     when no reading makes sense."""
@@ -132,7 +112,7 @@ def not_an_object(request: Request) -> Iterator[Finding]:
 def wrong_type(request: Request) -> Iterator[Finding]:
     """Lists must be arrays, their entries objects, and texts strings. A value of another kind cannot be read by the
     service, or is read as something nobody meant."""
-    for pointer, field, value in _walk(request.body.raw):
+    for pointer, field, value in request.body.known:
         if field.kind == "whole-seconds" and isinstance(value, float):
             continue  # the duration rules speak about fractions
         if _coerced(field, value) is ...:
@@ -171,7 +151,7 @@ def wrong_type(request: Request) -> Iterator[Finding]:
 def other_scalar(request: Request) -> Iterator[Finding]:
     """The service most likely converts "1" to 1 and 5 to "5", but nobody has recorded that it does. Element ids are
     long numbers (or their digits); other names belong to other products."""
-    for pointer, field, value in _walk(request.body.raw):
+    for pointer, field, value in request.body.known:
         right = _coerced(field, value)
         if right is ... or isinstance(value, list | Mapping | LocalFile):
             continue
@@ -201,7 +181,7 @@ def other_scalar(request: Request) -> Iterator[Finding]:
 def value_not_allowed(request: Request) -> Iterator[Finding]:
     """Fields with a fixed list of values are matched exactly: lower case, no spaces, v1 names (``end_frame`` and not
     ``last_frame``, ``std`` and not ``standard``)."""
-    for pointer, field, value in _walk(request.body.raw):
+    for pointer, field, value in request.body.known:
         if not field.values or not isinstance(value, str) or value in field.values:
             continue
         if field.name == "aspect_ratio" and not value:

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from kling.facts import profiles
+from kling.wire.fields import BY_NAME, Field
 from kling.wire.inline import InlineFile, LocalVideo
 
 _WHOLE = re.compile(r"0|[1-9][0-9]*\Z", re.ASCII)
@@ -79,6 +80,14 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def _inner(pointer: str, field: Field, item: Mapping[str, Any]) -> list[tuple[str, Field, Any]]:
+    return [
+        (f"{pointer}/{inner.name}", inner, item[inner.name])
+        for inner in field.items
+        if item.get(inner.name) is not None
+    ]
+
+
 class Body:
     """Questions about one create body. ``raw`` is the body as it was written."""
 
@@ -90,6 +99,23 @@ class Body:
         if not isinstance(value, list):
             return []
         return [(f"/{name}/{n}", item) for n, item in enumerate(value) if isinstance(item, Mapping)]
+
+    @cached_property
+    def known(self) -> list[tuple[str, Field, Any]]:
+        """Every documented field that is present and not null: pointer, field, value; also those of list items."""
+        found: list[tuple[str, Field, Any]] = []
+        for name, value in self.raw.items():
+            field = BY_NAME.get(name)
+            if field is None or value is None:
+                continue
+            found.append((f"/{name}", field, value))
+            if field.kind == "array" and isinstance(value, list):
+                for n, item in enumerate(value):
+                    if isinstance(item, Mapping):
+                        found += _inner(f"/{name}/{n}", field, item)
+            elif field.kind == "object" and isinstance(value, Mapping):
+                found += _inner(f"/{name}", field, value)
+        return found
 
     @cached_property
     def model(self) -> str:
