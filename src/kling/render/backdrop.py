@@ -15,7 +15,7 @@ from kling.render.palette import Scheme, mix, scheme_of
 from kling.render.planes import RGB, Planes, split
 
 _BESIDE, _ABOVE = 0.36, 0.20  # how far a backdrop reaches beyond the frame, in frame sides
-_SOFT = 0.5  # density of layers without sharp edges
+_SOFT = 0.5  # density at which soft pictures are painted
 _BICUBIC, _BILINEAR = Image.Resampling.BICUBIC, Image.Resampling.BILINEAR
 
 
@@ -106,7 +106,7 @@ def glow(size: tuple[int, int], centre: tuple[float, float], radius: float, fall
 def _dithered(planes: Planes, chance: Random) -> Planes:
     """Break the steps of soft gradients, which 8 bits would show as bands."""
     width, height = planes.size
-    noise = Image.frombytes("L", (256, 256), chance.randbytes(65536)).point([value * 5 >> 8 for value in range(256)])
+    noise = Image.frombytes("L", (256, 256), chance.randbytes(65536)).point([value * 3 >> 8 for value in range(256)])
     field = Image.new("L", (width, height))
     for x in range(0, width, 256):
         for y in range(0, height, 256):
@@ -116,8 +116,8 @@ def _dithered(planes: Planes, chance: Random) -> Planes:
 
 def _soft_plate(stage: _Stage, picture: Image.Image) -> Layer:
     """The farthest layer, from a picture of the whole canvas."""
-    planes = _dithered(split(picture), stage.chance)
-    return Layer(planes, inf, -stage.beside, -stage.above, _SOFT, covers=True)
+    planes = _dithered(split(picture.resize(_canvas(stage, 1.0), _BILINEAR)), stage.chance)
+    return Layer(planes, inf, -stage.beside, -stage.above, 1.0, covers=True)
 
 
 def _canvas(stage: _Stage, density: float = _SOFT) -> tuple[int, int]:
@@ -214,26 +214,45 @@ def _outline(size: tuple[int, int], tops: Sequence[float]) -> Image.Image:
     return mask.reduce(2)
 
 
-def _land(stage: _Stage, depth: float, foot: float, mask_of: Callable[[tuple[int, int]], Image.Image], rise: float, top: RGB, bottom: RGB) -> Layer:
-    """A cut-out whose silhouette is ``rise`` frame heights high and stands on ``foot`` (part of the frame height).
+_OVERLAP = 12  # rows that an outline and the ground under it share, so that no seam opens between them
 
-    Below its foot the land goes on to the end of the canvas.
+
+def _land(
+    stage: _Stage,
+    depth: float,
+    foot: float,
+    mask_of: Callable[[tuple[int, int]], Image.Image],
+    rise: float,
+    tones: tuple[RGB, RGB],
+    until: float | None = None,
+) -> list[Layer]:
+    """A silhouette ``rise`` frame heights high that stands on ``foot`` (part of the frame height), and its ground.
+
+    The ground goes down to ``until``, where nearer land hides it, or to the end of the canvas. Its colour runs from
+    the first to the second tone.
     """
+    end = min(1 + stage.above / stage.height, until if until is not None else 9.0)
     high = 2 * round((rise * stage.height) / 2)
-    below = 2 * round(((1 - foot) * stage.height + stage.above) / 2)
+    below = max(_OVERLAP, 2 * round((end - foot) * stage.height / 2))
     wide = 2 * round(stage.whole_width / 2)
-    mask = Image.new("L", (wide, high + below), 255)
+    top, bottom = tones
+    whole = column((1, 256), [(0.0, top), (min(0.9, high / (high + below) + 0.25), mix(top, bottom, 0.65)), (1.0, bottom)])
+    edge = round(256 * (high + _OVERLAP) / (high + below) / 2) * 2
+    mask = Image.new("L", (wide, high + _OVERLAP), 255)
     mask.paste(mask_of((wide, high)), (0, 0))
-    stops = [(0.0, top), (min(1.0, high / (high + below) + 0.25), mix(top, bottom, 0.65)), (1.0, bottom)]
-    return Layer(split(column((4, 128), stops)), depth, -stage.beside, foot * stage.height - high, 1.0, mask)
+    left, up = -stage.beside, foot * stage.height - high
+    outline = Layer(split(whole.crop((0, 0, 1, max(2, edge)))), depth, left, up, 1.0, mask)
+    start = round(256 * high / (high + below) / 2) * 2
+    ground = Layer(split(whole.crop((0, min(254, start), 1, 256))), depth, left, up + high, 1.0, size=(wide, below))
+    return [outline, ground]
 
 
-def _hills(stage: _Stage, depth: float, foot: float, rise: float, haze: float, roughness: float, octaves: int = 6) -> Layer:
+def _hills(stage: _Stage, depth: float, foot: float, rise: float, haze: float, roughness: float, octaves: int = 6, until: float | None = None) -> list[Layer]:
     tops = _ridge(stage.chance, 640, roughness, octaves)
     scheme = stage.scheme
     body = mix(scheme.near, scheme.far, haze)
     lit = mix(body, scheme.horizon, 0.22 + 0.35 * haze)
-    return _land(stage, depth, foot, lambda size: _outline(size, [0.02 + 0.96 * top for top in tops]), rise, lit, body)
+    return _land(stage, depth, foot, lambda size: _outline(size, [0.02 + 0.96 * top for top in tops]), rise, (lit, body), until)
 
 
 def _open_land(stage: _Stage) -> list[Layer]:
@@ -241,14 +260,14 @@ def _open_land(stage: _Stage) -> list[Layer]:
     picture, _ = _sky(stage, horizon)
     return [
         _soft_plate(stage, picture),
-        _hills(stage, 16, horizon + 0.02, 0.12, 0.95, 0.5),
-        _hills(stage, 6, horizon + 0.10, 0.12, 0.55, 0.42, 4),
-        _hills(stage, 2.2, horizon + 0.25, 0.12, 0.16, 0.36, 3),
-        *([_grass(stage, 1.1, 1.0)] if stage.look.setting == "field" else []),
+        *_hills(stage, 16, horizon + 0.02, 0.12, 0.95, 0.5, until=horizon + 0.16),
+        *_hills(stage, 6, horizon + 0.10, 0.12, 0.55, 0.42, 4, until=horizon + 0.36),
+        *_hills(stage, 2.2, horizon + 0.25, 0.12, 0.16, 0.36, 3),
+        *(_grass(stage, 1.1, 1.0) if stage.look.setting == "field" else []),
     ]
 
 
-def _grass(stage: _Stage, depth: float, foot: float) -> Layer:
+def _grass(stage: _Stage, depth: float, foot: float) -> list[Layer]:
     chance = stage.chance
 
     def blades(size: tuple[int, int]) -> Image.Image:
@@ -262,7 +281,7 @@ def _grass(stage: _Stage, depth: float, foot: float) -> Layer:
         return mask.reduce(2)
 
     near = stage.scheme.near
-    return _land(stage, depth, foot, blades, 0.13, mix(near, stage.scheme.horizon, 0.12), mix(near, (0, 0, 0), 0.3))
+    return _land(stage, depth, foot, blades, 0.13, (mix(near, stage.scheme.horizon, 0.12), mix(near, (0, 0, 0), 0.3)))
 
 
 def _mountains(stage: _Stage) -> list[Layer]:
@@ -270,10 +289,10 @@ def _mountains(stage: _Stage) -> list[Layer]:
     picture, _ = _sky(stage, horizon)
     return [
         _soft_plate(stage, picture),
-        _hills(stage, 18, horizon, 0.34, 0.98, 0.55, 8),
-        _hills(stage, 8, horizon + 0.07, 0.26, 0.66, 0.58, 8),
-        _hills(stage, 3.4, horizon + 0.18, 0.18, 0.3, 0.55, 7),
-        _conifers(stage, 1.7, 1.0, 0.24, 0.04, 46),
+        *_hills(stage, 18, horizon, 0.34, 0.98, 0.55, 8, until=horizon + 0.13),
+        *_hills(stage, 8, horizon + 0.07, 0.26, 0.66, 0.58, 8, until=horizon + 0.26),
+        *_hills(stage, 3.4, horizon + 0.18, 0.18, 0.3, 0.55, 7),
+        *_conifers(stage, 1.7, 1.0, 0.24, 0.04, 46),
     ]
 
 
@@ -282,14 +301,14 @@ def _desert(stage: _Stage) -> list[Layer]:
     picture, _ = _sky(stage, horizon)
     return [
         _soft_plate(stage, picture),
-        _hills(stage, 14, horizon + 0.02, 0.06, 0.95, 0.3, 2),
-        _hills(stage, 6, horizon + 0.12, 0.12, 0.62, 0.28, 2),
-        _hills(stage, 2.6, horizon + 0.28, 0.18, 0.3, 0.25, 2),
-        _hills(stage, 1.4, horizon + 0.44, 0.16, 0.06, 0.2, 2),
+        *_hills(stage, 14, horizon + 0.02, 0.06, 0.95, 0.3, 2, until=horizon + 0.18),
+        *_hills(stage, 6, horizon + 0.12, 0.12, 0.62, 0.28, 2, until=horizon + 0.38),
+        *_hills(stage, 2.6, horizon + 0.28, 0.18, 0.3, 0.25, 2),
+        *_hills(stage, 1.4, horizon + 0.44, 0.16, 0.06, 0.2, 2),
     ]
 
 
-def _conifers(stage: _Stage, depth: float, foot: float, rise: float, haze: float, across: int) -> Layer:
+def _conifers(stage: _Stage, depth: float, foot: float, rise: float, haze: float, across: int, until: float | None = None) -> list[Layer]:
     chance = stage.chance
     rows = [(chance.random(), 0.45 + 0.55 * chance.random()) for _ in range(across * 2)]
 
@@ -313,7 +332,7 @@ def _conifers(stage: _Stage, depth: float, foot: float, rise: float, haze: float
 
     scheme = stage.scheme
     body = mix(scheme.near, scheme.far, haze)
-    return _land(stage, depth, foot, trees, rise, mix(body, scheme.horizon, 0.1 + 0.4 * haze), body)
+    return _land(stage, depth, foot, trees, rise, (mix(body, scheme.horizon, 0.1 + 0.4 * haze), body), until)
 
 
 def _forest(stage: _Stage) -> list[Layer]:
@@ -321,10 +340,10 @@ def _forest(stage: _Stage) -> list[Layer]:
     picture, _ = _sky(stage, horizon)
     return [
         _soft_plate(stage, picture),
-        _conifers(stage, 12, horizon + 0.02, 0.26, 0.88, 150),
-        _conifers(stage, 5.5, horizon + 0.09, 0.38, 0.55, 80),
-        _conifers(stage, 2.8, horizon + 0.20, 0.52, 0.24, 40),
-        _conifers(stage, 1.5, 1.06, 0.78, 0.03, 12),
+        *_conifers(stage, 12, horizon + 0.02, 0.26, 0.88, 150, horizon + 0.15),
+        *_conifers(stage, 5.5, horizon + 0.09, 0.38, 0.55, 80, horizon + 0.30),
+        *_conifers(stage, 2.8, horizon + 0.20, 0.52, 0.24, 40),
+        *_conifers(stage, 1.5, 1.06, 0.78, 0.03, 12),
     ]
 
 
@@ -335,26 +354,41 @@ def _sea(stage: _Stage) -> list[Layer]:
     deep = mix(scheme.near, scheme.sky, 0.18)
     wide = 2 * round(stage.whole_width / 2)
     high = 2 * round(((1 - horizon) * stage.height + stage.above) / 2)
-    water = column((wide // 2, high // 2), [(0.0, mix(scheme.horizon, scheme.far, 0.35)), (0.12, mix(scheme.far, scheme.sky, 0.3)), (0.5, mix(scheme.far, deep, 0.6)), (1.0, deep)])
-    draw = ImageDraw.Draw(water, "RGBA")
-    shine_x = (stage.beside + sun[0] * stage.width) / 2
-    for _ in range(900):
-        down = chance.random() ** 1.6
-        y = down * water.height
-        length = (4 + 46 * down) * chance.uniform(0.4, 1.2) * stage.side / 1280
-        spread = (20 + 260 * down) * stage.side / 1280
-        near_sun = chance.random() < 0.55
-        x = chance.gauss(shine_x, spread) if near_sun else chance.random() * water.width
-        colour = mix(scheme.glow, (255, 255, 255), 0.2) if near_sun else (mix(scheme.horizon, deep, 0.25) if chance.random() < 0.5 else mix(deep, (0, 0, 0), 0.25))
-        strength = round((150 if near_sun else 60) * chance.uniform(0.3, 1.0) * (1 - 0.5 * down))
-        thick = 0.5 + 1.6 * down * stage.side / 1280
-        draw.ellipse((x - length, y - thick, x + length, y + thick), fill=(*colour, strength))
-    surface = Layer(_dithered(split(water.resize((wide, high), _BICUBIC)), chance), 4.0, -stage.beside, horizon * stage.height, 1.0)
-    surface.mask = Image.new("L", (wide, high), 255)
+    stops = [
+        (0.0, mix(scheme.horizon, scheme.far, 0.35)),
+        (0.12, mix(scheme.far, scheme.sky, 0.3)),
+        (0.5, mix(scheme.far, deep, 0.6)),
+        (1.0, deep),
+    ]
+    water = column((wide, high), stops)
+    shine_x = stage.beside + sun[0] * stage.width
+    for colour, count, level, spread in (
+        (mix(deep, (0, 0, 0), 0.35), 420, 110, None),
+        (mix(scheme.horizon, deep, 0.2), 420, 100, None),
+        (mix(scheme.glow, (255, 255, 255), 0.2), 520, 215, 0.2),
+    ):
+        water.paste(colour, mask=_glints((wide, high), chance, count, level, shine_x, spread))
+    surface = Layer(_dithered(split(water), chance), 4.0, -stage.beside, horizon * stage.height)
     layers = [_soft_plate(stage, picture)]
     if chance.random() < 0.75:
-        layers.append(_hills(stage, 14, horizon + 0.005, 0.09, 0.85, 0.5))
-    return [*layers, surface, _hills(stage, 1.5, 1.12, 0.2, 0.0, 0.55, 7)]
+        layers += _hills(stage, 14, horizon + 0.005, 0.09, 0.85, 0.5, until=horizon + 0.02)
+    return [*layers, surface, *_hills(stage, 1.5, 1.12, 0.2, 0.0, 0.55, 7)]
+
+
+def _glints(size: tuple[int, int], chance: Random, count: int, level: int, shine_x: float, spread: float | None) -> Image.Image:
+    """Short level strokes on water, larger towards the viewer; ``spread`` gathers them under the sun."""
+    width, height = size[0], size[1] * 3  # thin strokes need room to be smooth
+    mask = Image.new("L", (width, height), 0)
+    draw = ImageDraw.Draw(mask)
+    for _ in range(count):
+        down = chance.random() ** 1.8
+        y = (0.004 + 0.99 * down) * height
+        length = (0.004 + 0.035 * down) * height / 3 * chance.uniform(0.4, 1.5) * 2.2
+        thick = max(1.0, (0.002 + 0.009 * down) * height * chance.uniform(0.3, 0.7))
+        x = chance.random() * width if spread is None else chance.gauss(shine_x, (0.05 + spread * down) * height / 3 * 1.4)
+        bright = round(level * chance.uniform(0.25, 1.0) * (1 - 0.45 * down))
+        draw.ellipse((x - length, y - thick, x + length, y + thick), fill=bright)
+    return mask.reduce((1, 3))
 
 
 def _city(stage: _Stage) -> list[Layer]:
@@ -362,18 +396,18 @@ def _city(stage: _Stage) -> list[Layer]:
     picture, _ = _sky(stage, horizon)
     return [
         _soft_plate(stage, picture),
-        _blocks(stage, 14, horizon + 0.03, 0.34, 0.9, 64),
-        _blocks(stage, 6, horizon + 0.12, 0.48, 0.5, 34),
-        _blocks(stage, 2.6, 1.02, 0.74, 0.1, 13),
+        _blocks(stage, 14, horizon + 0.03, 0.34, 0.9, 64, horizon + 0.16),
+        _blocks(stage, 6, horizon + 0.12, 0.48, 0.5, 34, 1.1),
+        _blocks(stage, 2.6, 1.02, 0.74, 0.1, 13, 1.2),
         *([_bokeh(stage, 1.3, 26, (0.62, 1.0))] if stage.scheme.dark > 0.3 or "rain" in "".join(stage.look.weather) else []),
     ]
 
 
-def _blocks(stage: _Stage, depth: float, foot: float, rise: float, haze: float, across: int) -> Layer:
+def _blocks(stage: _Stage, depth: float, foot: float, rise: float, haze: float, across: int, until: float) -> Layer:
     """A row of buildings, with lit windows as far as it is dark."""
     scheme, chance = stage.scheme, stage.chance
     wide, high = 2 * round(stage.whole_width / 2), 2 * round(rise * stage.height / 2)
-    below = 2 * round(((1 - foot) * stage.height + stage.above) / 2)
+    below = 2 * round((until - foot) * stage.height / 2)
     body = mix(scheme.near, scheme.far, haze)
     picture = column((wide, high + below), [(0.0, mix(body, scheme.horizon, 0.12 + 0.3 * haze)), (0.8, body), (1.0, mix(body, (0, 0, 0), 0.3))])
     mask = Image.new("L", picture.size, 0)
@@ -414,14 +448,9 @@ def _bokeh(stage: _Stage, depth: float, count: int, band: tuple[float, float], s
     density = _SOFT
     wide, high = _canvas(stage, density)
     mask = Image.new("L", (wide, high), 0)
-    colours = Image.new("RGB", (wide, high), scheme.accent)
-    draw = ImageDraw.Draw(colours)
     for _ in range(count):
         x, y = stage.at(chance.uniform(-0.2, 1.2), chance.uniform(*band), density)
         radius = stage.side * density * size * chance.uniform(0.35, 1.5)
-        hue = chance.random()
-        colour = mix(scheme.accent, scheme.glow, hue) if hue < 0.75 else mix(scheme.accent, (255, 120, 90), 0.5)
-        draw.ellipse((x - radius * 1.3, y - radius * 1.3, x + radius * 1.3, y + radius * 1.3), fill=colour)
         level = round(255 * chance.uniform(0.12, 0.42))
         disc = Image.new("L", (round(2 * radius) + 4,) * 2, 0)
         edge = ImageDraw.Draw(disc)
@@ -429,7 +458,10 @@ def _bokeh(stage: _Stage, depth: float, count: int, band: tuple[float, float], s
         disc = disc.filter(ImageFilter.GaussianBlur(max(0.6, radius * 0.05)))
         place = (round(x - disc.width / 2), round(y - disc.height / 2))
         mask.paste(ImageChops.lighter(disc, mask.crop((*place, place[0] + disc.width, place[1] + disc.height))), place)
-    return Layer(split(colours), depth, -stage.beside, -stage.above, density, mask)
+    whole = mask.resize(_canvas(stage, 1.0), _BILINEAR)
+    box = whole.getbbox() or (0, 0, 2, 2)
+    light = split(Image.new("RGB", (1, 1), mix(scheme.accent, scheme.glow, 0.3)))
+    return Layer(light, depth, box[0] - stage.beside, box[1] - stage.above, mask=whole.crop(box))
 
 
 def _interior(stage: _Stage) -> list[Layer]:
@@ -470,8 +502,9 @@ def _interior(stage: _Stage) -> list[Layer]:
         edge.paste(column((8, max(2, size[1])), [(0.0, (0, 0, 0)), (1.0, (255, 255, 255))]).getchannel(0).resize(size), (0, 0))
         return edge
 
-    front = _land(stage, 1.25, 0.86, table, 0.03, mix(scheme.near, scheme.horizon, 0.25), mix(scheme.near, (0, 0, 0), 0.35))
-    return [_soft_plate(stage, room.resize((wide, high), _BICUBIC)), _bokeh(stage, 3.2, 16, (0.05, 0.55), 0.024), front]
+    tones = (mix(scheme.near, scheme.horizon, 0.25), mix(scheme.near, (0, 0, 0), 0.35))
+    lamps = _bokeh(stage, 3.2, 16, (0.05, 0.55), 0.024)
+    return [_soft_plate(stage, room.resize((wide, high), _BICUBIC)), lamps, *_land(stage, 1.25, 0.86, table, 0.03, tones)]
 
 
 def _space(stage: _Stage) -> list[Layer]:
@@ -513,9 +546,9 @@ def _underwater(stage: _Stage) -> list[Layer]:
     picture.paste(scheme.glow, mask=ImageChops.multiply(rays.filter(ImageFilter.GaussianBlur(small[1] * 0.02)), fade))
     return [
         _soft_plate(stage, picture.resize((wide, high), _BICUBIC)),
-        _hills(stage, 7, 0.86, 0.16, 0.8, 0.5),
-        _hills(stage, 3, 0.98, 0.18, 0.4, 0.55, 7),
-        _grass(stage, 1.4, 1.06),
+        *_hills(stage, 7, 0.86, 0.16, 0.8, 0.5),
+        *_hills(stage, 3, 0.98, 0.18, 0.4, 0.55, 7),
+        *_grass(stage, 1.4, 1.06),
     ]
 
 

