@@ -250,7 +250,8 @@ def test_a_body_by_hand_is_submitted_as_it_is(kling: Kling, account: Sandbox, tm
 def test_compile_and_estimate_agree(kling: Kling, tmp_path: Path) -> None:
     brief = tmp_path / "b.yaml"
     brief.write_text(
-        "scenario: t2v\nsound: on\nshots:\n  - {duration: 3, prompt: A cat sits.}\n  - {duration: 7, prompt: It jumps.}\n"
+        "scenario: t2v\nsound: on\nshots:\n"
+        "  - {duration: 3, prompt: A cat sits.}\n  - {duration: 7, prompt: It jumps.}\n"
     )
     body = kling("compile", brief).json
     assert (body["sound"], body["duration"], body["multi_shot"]) == ("on", "10", True)
