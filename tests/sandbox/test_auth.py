@@ -8,7 +8,7 @@ import jwt
 import pytest
 
 from kling.sandbox import ACCESS_KEY, SECRET_KEY, Sandbox
-from sandbox.conftest import PATH, text_body
+from tests.sandbox.conftest import PATH, text_body
 
 
 def token(secret: str = SECRET_KEY, **claims: Any) -> str:

@@ -13,8 +13,8 @@ import kling
 from kling import sandbox
 from kling.sandbox import Sandbox
 from kling.sandbox.presence import Presence
-from sandbox.conftest import PATH, Caller, caller
-from sandbox.test_lifecycle import SERVE
+from tests.sandbox.conftest import PATH, Caller, caller
+from tests.sandbox.test_lifecycle import SERVE
 
 
 def test_sandbox_says_what_it_is(api: Caller) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from kling import sandbox
 from kling.sandbox import Sandbox
-from sandbox.conftest import PATH, PHOTOS, Caller, caller, text_body
+from tests.conftest import PHOTOS
+from tests.sandbox.conftest import PATH, Caller, caller, text_body
 
 CLIP_URL = "https://assets.test/clip.mp4"
 

@@ -7,7 +7,8 @@ import pytest
 
 from kling import sandbox
 from kling.sandbox import Sandbox
-from sandbox.conftest import CLIP, PHOTOS, Caller, caller
+from tests.conftest import PHOTOS
+from tests.sandbox.conftest import CLIP, Caller, caller
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import httpx2
 import pytest
 
 from kling.sandbox import Sandbox
-from sandbox.conftest import PATH, Caller, text_body
+from tests.sandbox.conftest import PATH, Caller, text_body
 
 
 def test_cut_before_acting_leaves_no_task(served: Sandbox, api: Caller) -> None:

@@ -13,7 +13,8 @@ import pytest
 from kling import sandbox
 from kling.sandbox import fetch as fetching
 from kling.sandbox.fetch import FetchError, fetch, is_public
-from sandbox.conftest import PHOTOS, caller
+from tests.conftest import PHOTOS
+from tests.sandbox.conftest import caller
 
 LIMIT = 1_000_000
 

@@ -16,7 +16,8 @@ from PIL import Image
 
 from kling import sandbox
 from kling.sandbox import Sandbox
-from sandbox.conftest import CLIP, PATH, PHOTOS, Caller, caller, text_body
+from tests.conftest import PHOTOS
+from tests.sandbox.conftest import CLIP, PATH, Caller, caller, text_body
 
 CUT_PNG = "iVBORw0KGgoAAAANSUhEUgAAASwAAAEsCAIAAAD2HxkiAAAA"
 """The first 36 bytes of a 300x300 PNG, as the vendor's documents show it."""

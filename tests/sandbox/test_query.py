@@ -5,7 +5,7 @@ import pytest
 
 from kling import sandbox
 from kling.sandbox import Sandbox
-from sandbox.conftest import PATH, Caller, caller
+from tests.sandbox.conftest import PATH, Caller, caller
 
 
 def test_task_is_found_by_either_id(api: Caller) -> None:
