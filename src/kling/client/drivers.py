@@ -29,11 +29,9 @@ _CONNECT = 10.0  # seconds
 
 def _options(timeout: float, base_url: str | None) -> dict[str, Any]:
     """Keyword arguments of an httpx2 client: for the API at ``base_url``, or for results anywhere (None)."""
-    import httpx2
 
     return {
-        # Waiting for a free connection is not a failure: 200 threads may share one client.
-        "timeout": httpx2.Timeout(timeout, connect=min(_CONNECT, timeout), pool=None),
+        "timeout": _timeout(timeout),
         "follow_redirects": base_url is None,
         "max_redirects": 5,
         "headers": {"User-Agent": "kling-video-generator"},
@@ -42,7 +40,14 @@ def _options(timeout: float, base_url: str | None) -> dict[str, Any]:
     }
 
 
-def _request(call: Call, base_url: str) -> tuple[dict[str, Any], Iterator[bytes] | None]:
+def _timeout(seconds: float) -> httpx2.Timeout:
+    import httpx2
+
+    # Waiting for a free connection is not a failure: 200 threads may share one client.
+    return httpx2.Timeout(seconds, connect=min(_CONNECT, seconds), pool=None)
+
+
+def _request(call: Call, base_url: str, timeout: float) -> tuple[dict[str, Any], Iterator[bytes] | None]:
     """Keyword arguments of a request, and the pieces of its body."""
     headers = {"Accept": "application/json"}
     if call.bearer is not None:
@@ -54,8 +59,12 @@ def _request(call: Call, base_url: str) -> tuple[dict[str, Any], Iterator[bytes]
     elif call.body is not None:
         length, pieces = inline.encode(call.body)
         headers |= {"Content-Type": "application/json", "Content-Length": str(length)}
-    wanted = {"method": call.method, "url": base_url + call.path, "headers": headers}
-    return wanted | ({"params": dict(call.params)} if call.params else {}), pieces
+    wanted: dict[str, Any] = {"method": call.method, "url": base_url + call.path, "headers": headers}
+    if call.params:
+        wanted["params"] = dict(call.params)
+    if call.timeout is not None:
+        wanted["timeout"] = _timeout(min(call.timeout, timeout))
+    return wanted, pieces
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
@@ -158,7 +167,7 @@ class Driver:
     def _call(self, call: Call) -> Reply:
         import httpx2
 
-        wanted, pieces = _request(call, self._base_url)
+        wanted, pieces = _request(call, self._base_url, self._timeout)
         try:
             response = self._api.request(content=pieces, **wanted)
         except httpx2.RequestError as error:
@@ -247,7 +256,7 @@ class AsyncDriver:
     async def _call(self, call: Call) -> Reply:
         import httpx2
 
-        wanted, pieces = _request(call, self._base_url)
+        wanted, pieces = _request(call, self._base_url, self._timeout)
         try:
             response = await self._api.request(content=pieces and _async_pieces(pieces), **wanted)
         except httpx2.RequestError as error:

@@ -20,7 +20,8 @@ class Call:
     """One API request; gives a :class:`Reply`. Raises Unreachable, Interrupted, or OSError when a file that belongs to
     the body cannot be read (then nothing was delivered in full).
 
-    ``body`` is a create body (sent as JSON, local files streamed) or a file to be sent as it is.
+    ``body`` is a create body (sent as JSON, local files streamed) or a file to be sent as it is. ``timeout`` in seconds
+    may only shorten the client's own.
     """
 
     method: str
@@ -28,6 +29,7 @@ class Call:
     params: Mapping[str, str | int] = field(default_factory=dict)
     body: Mapping[str, Any] | Path | None = None
     bearer: str | None = field(default=None, repr=False)
+    timeout: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from kling.client.effects import Flow
@@ -14,11 +15,13 @@ PAGE_SIZE_MAX = 500  # spec: V1
 PAGE_MAX = 1000  # spec: V1
 
 
-def get(session: Session, id: str, *, patient: bool = True) -> Flow[TaskData]:
-    """One task, by task id or external id. ``patient`` repeats after transient failures. Raises NotFound."""
-    path = f"{OMNI_VIDEO_PATH}/{quote(id, safe='')}"
+def get(session: Session, id: str, *, patient: bool = True, timeout: float | None = None) -> Flow[TaskData]:
+    """One task, by task id or external id. Raises NotFound.
+
+    ``patient`` repeats after transient failures; ``timeout`` is for those who do not.
+    """
     try:
-        envelope: Envelope = yield from ask_again(session, path) if patient else ask(session, "GET", path)
+        envelope = yield from _read(session, f"{OMNI_VIDEO_PATH}/{quote(id, safe='')}", {}, patient, timeout)
     except NotFound as error:
         raise error.about(*((id, None) if id.isdecimal() else (None, id))) from None
     if (data := read_task(envelope.data)) is None:
@@ -26,15 +29,21 @@ def get(session: Session, id: str, *, patient: bool = True) -> Flow[TaskData]:
     return data
 
 
-def page(session: Session, number: int, size: int, *, patient: bool = True) -> Flow[list[TaskData]]:
+def page(
+    session: Session, number: int, size: int, *, patient: bool = True, timeout: float | None = None
+) -> Flow[list[TaskData]]:
     """One page of the account's tasks. Raises ValueError outside 1-1000 and 1-500."""
     if not 1 <= number <= PAGE_MAX:
-        raise ValueError(f"page must be 1 to {PAGE_MAX}")
+        raise ValueError(f"page_number must be 1 to {PAGE_MAX}")
     if not 1 <= size <= PAGE_SIZE_MAX:
         raise ValueError(f"page_size must be 1 to {PAGE_SIZE_MAX}")
-    params = {"pageNum": number, "pageSize": size}
-    flow = (
-        ask_again(session, OMNI_VIDEO_PATH, params) if patient else ask(session, "GET", OMNI_VIDEO_PATH, params=params)
-    )
-    envelope: Envelope = yield from flow
-    return read_tasks(envelope.data)
+    wanted = {"pageNum": number, "pageSize": size}
+    return read_tasks((yield from _read(session, OMNI_VIDEO_PATH, wanted, patient, timeout)).data)
+
+
+def _read(
+    session: Session, path: str, params: Mapping[str, int], patient: bool, timeout: float | None
+) -> Flow[Envelope]:
+    if patient:
+        return (yield from ask_again(session, path, params))
+    return (yield from ask(session, "GET", path, params=params, timeout=timeout))

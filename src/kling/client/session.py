@@ -6,9 +6,8 @@ import logging
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -75,18 +74,20 @@ def ask(
     path: str,
     *,
     params: Mapping[str, str | int] | None = None,
-    body: Mapping[str, Any] | Path | None = None,
+    body: Mapping[str, Any] | None = None,
+    timeout: float | None = None,
 ) -> Flow[Envelope]:
     """Send one request and read its answer; gives the envelope of a success.
 
     A token refused for its times (1003, 1004) is signed again by the service's clock and sent once more: the refusal
     came before anything was done. Raises the class of :func:`kling.client.errors.class_for`, Unreachable, Interrupted.
     """
-    reply, envelope = yield from _exchange(session, method, path, params, body)
+    call = Call(method, path, params or {}, body, timeout=timeout)
+    reply, envelope = yield from _exchange(session, call)
     code = envelope.code if envelope else None
     if code in ERROR_CODES and ERROR_CODES[code].retry == "resign" and session.credentials.correct(_date(reply)):
         log.info("the service's clock differs from this machine's; signed a new token by it")
-        reply, envelope = yield from _exchange(session, method, path, params, body)
+        reply, envelope = yield from _exchange(session, call)
     if envelope is not None and envelope.code == 0:
         return envelope
     raise _error(session, reply, envelope)
@@ -105,18 +106,12 @@ def ask_again(session: Session, path: str, params: Mapping[str, str | int] | Non
             yield Sleep(pause)
 
 
-def _exchange(
-    session: Session,
-    method: str,
-    path: str,
-    params: Mapping[str, str | int] | None,
-    body: Mapping[str, Any] | Path | None,
-) -> Flow[tuple[Reply, Envelope | None]]:
-    reply: Reply = yield Call(method, path, params or {}, body, session.credentials.bearer())
+def _exchange(session: Session, call: Call) -> Flow[tuple[Reply, Envelope | None]]:
+    reply: Reply = yield replace(call, bearer=session.credentials.bearer())
     envelope = read_envelope(reply.content)
     if log.isEnabledFor(logging.DEBUG):
         code, request_id = (envelope.code, envelope.request_id) if envelope else (None, None)
-        log.debug("%s %s: HTTP %s, code %s, request %s", method, path, reply.status, code, request_id)
+        log.debug("%s %s: HTTP %s, code %s, request %s", call.method, call.path, reply.status, code, request_id)
     return reply, envelope
 
 

@@ -34,6 +34,8 @@ GAP_MAX = 10.0  # seconds
 GAP_MIN = 1.0  # seconds
 GAP_MIN_LOOPBACK = 0.25  # seconds; a server on this machine costs nobody anything
 FAILURES_MAX = 10  # ticks that may fail one after the other
+_POLL_MAX = 30.0  # seconds a poll may take; the next one asks the same
+_POLL_MIN = 1.0  # seconds a poll may take beyond the deadline of the wait that leads
 
 Progress = Callable[[TaskData], object]
 
@@ -78,6 +80,8 @@ class Board:
     def leave(self, watch: Watch) -> None:
         with self._lock:
             self.watches.remove(watch)
+            if not self.watches:
+                self.failures = 0
             if self.leader is watch:
                 self.leader = None
                 for heir in self.watches[:1]:
@@ -126,7 +130,7 @@ def wait(
     try:
         while True:
             if board.lead(watch) and board.due() <= 0:
-                yield from _tick(session, board)
+                yield from _tick(session, board, max(ends - board.monotonic(), _POLL_MIN))
             if watch.error:
                 raise watch.error.about(task.task_id, task.external_task_id)
             if (latest := watch.latest) is not None and latest is not told:
@@ -170,12 +174,12 @@ def _late(task: Task, told: TaskData | None, deadline: float | None) -> WaitTime
     )
 
 
-def _tick(session: Session, board: Board) -> Flow[None]:
-    """Ask once for everybody. Failures are counted, never lost waits."""
+def _tick(session: Session, board: Board, seconds: float) -> Flow[None]:
+    """Ask once for everybody, waiting at most ``seconds`` for an answer. Failures are counted, never lose a wait."""
     watches = board.pending()
     board.held_back, board.urgent = 0.0, False
     try:
-        yield from _ask_about(session, board, watches)
+        yield from _ask_about(session, board, watches, min(seconds, _POLL_MAX))
     except TRANSIENT as error:
         board.failures += 1
         board.held_back = error.retry_after or 0.0
@@ -191,18 +195,18 @@ def _tick(session: Session, board: Board) -> Flow[None]:
         board.asked_at = board.monotonic()
 
 
-def _ask_about(session: Session, board: Board, watches: list[Watch]) -> Flow[None]:
+def _ask_about(session: Session, board: Board, watches: list[Watch], timeout: float) -> Flow[None]:
     missing = watches
-    if board.has_pages and len({watch.task.id for watch in watches}) > 1:
+    if board.has_pages and len({watch.task.id for watch in watches if not watch.is_old}) > 1:
         try:
-            missing = yield from _read_pages(session, board, watches)
+            missing = yield from _read_pages(session, board, watches, timeout)
         except RequestError as error:
             log.info("this service has no list, asking for each task: %s", error)
             board.has_pages = False
     for id in dict.fromkeys(watch.task.id for watch in missing):
         concerned = [watch for watch in missing if watch.task.id == id]
         try:
-            data = yield from get(session, id, patient=False)
+            data = yield from get(session, id, patient=False, timeout=timeout)
         except NotFound as error:
             for watch in concerned:
                 watch.absences += 1
@@ -212,7 +216,7 @@ def _ask_about(session: Session, board: Board, watches: list[Watch]) -> Flow[Non
                 _tell(watch, data)
 
 
-def _read_pages(session: Session, board: Board, watches: list[Watch]) -> Flow[list[Watch]]:
+def _read_pages(session: Session, board: Board, watches: list[Watch], timeout: float) -> Flow[list[Watch]]:
     """Tell what the newest pages say; gives the waits that must be asked for one by one.
 
     Pages are read on only while that may cost less than asking one by one.
@@ -223,7 +227,7 @@ def _read_pages(session: Session, board: Board, watches: list[Watch]) -> Flow[li
     board.page_size = min(max(board.page_size, 2 * len(watches)), PAGE_SIZE_MAX)
     while missing and full and number <= len(missing):
         size = board.page_size
-        tasks = yield from page(session, number, size, patient=False)
+        tasks = yield from page(session, number, size, patient=False, timeout=timeout)
         full = len(tasks) == size
         known = {id: task for task in tasks for id in (task.external_task_id, task.task_id) if _says_all(task)}
         for watch in missing:

@@ -1,0 +1,102 @@
+"""Both clients against a real sandbox. Each behaviour is tested in both colours: the ``connect`` fixture makes one
+blocking client and one asyncio client that is driven from blocking code."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+import kling.sandbox
+from kling import AsyncClient, Client
+from kling.sandbox import Sandbox
+
+Connect = Callable[..., Any]
+
+BODY: dict[str, Any] = {
+    "model_name": "kling-v3-omni",
+    "prompt": "A fishing boat leaves a quiet harbour at dawn",
+    "aspect_ratio": "16:9",
+    "mode": "std",
+    "duration": "3",
+    "sound": "off",
+}
+
+V1 = "/v1/videos/omni-video"
+
+
+class Blocking:
+    """An AsyncClient whose coroutines are run to their end, so that one test serves both colours."""
+
+    def __init__(self, client: AsyncClient, loop: asyncio.AbstractEventLoop) -> None:
+        self._client, self._loop = client, loop
+
+    def __getattr__(self, name: str) -> Any:
+        return self._blocking(getattr(self._client, name))
+
+    def _blocking(self, thing: Any) -> Any:
+        if not inspect.iscoroutinefunction(thing):
+            return thing
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            return self._loop.run_until_complete(thing(*args, **kwargs))
+
+        return call
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    """A sandbox of the test's own whose tasks succeed at once and are drawn when they are downloaded."""
+    with kling.sandbox.running(latency=0, render="lazy") as served:
+        yield served
+
+
+@pytest.fixture
+def naps() -> list[float]:
+    """The pauses a client wanted to make; none is made."""
+    return []
+
+
+@pytest.fixture(params=["blocking", "asyncio"])
+def connect(request: pytest.FixtureRequest, sandbox: Sandbox, naps: list[float]) -> Iterator[Connect]:
+    """Makes clients of the sandbox; keyword arguments as for Client."""
+    loop = asyncio.new_event_loop()
+    opened: list[Any] = []
+
+    async def nap(seconds: float) -> None:
+        naps.append(seconds)
+
+    def make(**options: Any) -> Any:
+        options = {"base_url": sandbox.url, **options}
+        if "access_key" not in options:
+            options.setdefault("api_key", sandbox.api_key)
+        if request.param == "blocking":
+            client: Any = Client(**{"sleep": naps.append, **options})
+        else:
+            client = Blocking(AsyncClient(**{"sleep": nap, **options}), loop)
+        opened.append(client)
+        return client
+
+    yield make
+    for client in opened:
+        client.close()
+    loop.close()
+
+
+@pytest.fixture
+def client(connect: Connect) -> Any:
+    return connect()
+
+
+@pytest.fixture
+def creates(sandbox: Sandbox) -> Callable[[], tuple[int, int]]:
+    """How many creates the service was asked for, and how many tasks it has."""
+
+    def count() -> tuple[int, int]:
+        state = sandbox.state()
+        return state["requests"].get(f"POST {V1}", 0), len(state["tasks"])
+
+    return count
