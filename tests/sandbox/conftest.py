@@ -74,6 +74,15 @@ def caller(served: Sandbox) -> Caller:
     return Caller(served.url, http)
 
 
+@pytest.fixture(scope="session")
+def common() -> Iterator[Caller]:
+    """A sandbox for tests that leave nothing behind: refusals."""
+    with sandbox.running(latency=0, render="lazy") as served:
+        account = caller(served)
+        with account.http:
+            yield account
+
+
 @pytest.fixture
 def served() -> Iterator[Sandbox]:
     """A sandbox whose tasks end at once and are drawn when somebody downloads them."""

@@ -17,8 +17,8 @@ from tests.sandbox.conftest import PATH, Caller, caller
 from tests.sandbox.test_lifecycle import SERVE
 
 
-def test_sandbox_says_what_it_is(api: Caller) -> None:
-    about = api.http.get("/_sandbox/").json()
+def test_sandbox_says_what_it_is(common: Caller) -> None:
+    about = common.http.get("/_sandbox/").json()
     assert about == {"sandbox": True, "version": kling.__version__, "profile": "mission-2026-02"}
 
 
@@ -50,30 +50,28 @@ def test_options_change_while_it_runs(served: Sandbox, api: Caller) -> None:
     "change",
     [{"latency": -1}, {"render": "never"}, {"profile": "x"}, {"allow_private_media": True}, [], {"concurrency": "two"}],
 )
-def test_option_that_makes_no_sense_or_opens_the_network_is_refused(
-    served: Sandbox, api: Caller, change: object
-) -> None:
-    before = served.state()["options"]
-    assert api.http.post("/_sandbox/options", json=change).status_code == 400
-    assert served.state()["options"] == before
+def test_option_that_makes_no_sense_or_opens_the_network_is_refused(common: Caller, change: object) -> None:
+    before = common.http.get("/_sandbox/state").json()["options"]
+    assert common.http.post("/_sandbox/options", json=change).status_code == 400
+    assert common.http.get("/_sandbox/state").json()["options"] == before
 
 
 @pytest.mark.parametrize("body", [b"", b"\xff", b"[1", b'{"offset": "NaN"}', b'{"offset": 1e99}'])
-def test_clock_setting_that_cannot_be_read_is_refused(served: Sandbox, api: Caller, body: bytes) -> None:
-    assert api.http.post("/_sandbox/clock", content=body).status_code == 400
-    assert served.state()["clock"]["offset"] == 0
+def test_clock_setting_that_cannot_be_read_is_refused(common: Caller, body: bytes) -> None:
+    assert common.http.post("/_sandbox/clock", content=body).status_code == 400
+    assert common.http.get("/_sandbox/state").json()["clock"]["offset"] == 0
 
 
-def test_foreign_web_page_cannot_steer_the_sandbox(served: Sandbox, api: Caller) -> None:
+def test_foreign_web_page_cannot_steer_the_sandbox(common: Caller) -> None:
     order = {"code": 5000, "times": 1000}
-    reply = api.http.post("/_sandbox/faults", json=order, headers={"origin": "https://evil.example"})
+    reply = common.http.post("/_sandbox/faults", json=order, headers={"origin": "https://evil.example"})
     assert reply.status_code == 403
-    assert served.state()["faults"] == []
+    assert common.http.get("/_sandbox/state").json()["faults"] == []
 
 
-def test_unknown_control_path_is_told(api: Caller) -> None:
-    assert api.http.get("/_sandbox/nothing").status_code == 404
-    assert api.http.get("/_sandbox/clock").status_code == 405
+def test_unknown_control_path_is_told(common: Caller) -> None:
+    assert common.http.get("/_sandbox/nothing").status_code == 404
+    assert common.http.get("/_sandbox/clock").status_code == 405
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])

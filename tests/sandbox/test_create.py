@@ -15,8 +15,8 @@ from tests.sandbox.conftest import PATH, Caller, caller, text_body
 CLIP_URL = "https://assets.test/clip.mp4"
 
 
-def test_reply_has_the_vendors_shape(api: Caller) -> None:
-    reply = api.create(external_task_id="job-1").json()
+def test_reply_has_the_vendors_shape(common: Caller) -> None:
+    reply = common.create(external_task_id="job-1").json()
     data = reply["data"]
     assert reply["message"] == "SUCCEED"
     assert reply["request_id"]
@@ -26,8 +26,8 @@ def test_reply_has_the_vendors_shape(api: Caller) -> None:
     assert len(str(data["created_at"])) == len(str(data["updated_at"])) == 13  # milliseconds
 
 
-def test_trailing_slash_is_the_same_route(api: Caller) -> None:
-    assert api.http.post(f"{PATH}/", json=text_body()).json()["code"] == 0
+def test_trailing_slash_is_the_same_route(common: Caller) -> None:
+    assert common.http.post(f"{PATH}/", json=text_body()).json()["code"] == 0
 
 
 def refused(api: Caller, http: int, code: int, text: str, **fields: Any) -> None:
@@ -58,17 +58,18 @@ def refused(api: Caller, http: int, code: int, text: str, **fields: Any) -> None
         ("File is not in a valid base64 format", {"image_list": [{"image_url": "iVBORw0KGgo=="}]}),
     ],
 )
-def test_rule_violation_is_refused_by_name(api: Caller, text: str, fields: dict[str, Any]) -> None:
-    refused(api, 400, 1201, text, **fields)
-    assert api.http.get(PATH).json()["data"] == []
+def test_rule_violation_is_refused_by_name(common: Caller, text: str, fields: dict[str, Any]) -> None:
+    before = common.http.get(PATH).json()["data"]
+    refused(common, 400, 1201, text, **fields)
+    assert common.http.get(PATH).json()["data"] == before
 
 
-def test_unknown_model_is_a_missing_resource(api: Caller) -> None:
-    refused(api, 404, 1203, "model_name", model_name="kling-v9-omni")
+def test_unknown_model_is_a_missing_resource(common: Caller) -> None:
+    refused(common, 404, 1203, "model_name", model_name="kling-v9-omni")
 
 
-def test_poor_prompt_is_not_refused(api: Caller) -> None:
-    assert api.create(prompt="nice").json()["code"] == 0
+def test_poor_prompt_is_not_refused(common: Caller) -> None:
+    assert common.create(prompt="nice").json()["code"] == 0
 
 
 @pytest.mark.parametrize(
@@ -87,8 +88,8 @@ def test_poor_prompt_is_not_refused(api: Caller) -> None:
         (b'{"image_list": [7, null], "video_list": "x", "multi_prompt": [[]], "watermark_info": 1}', 1201),
     ],
 )
-def test_malformed_body_is_refused_in_words(api: Caller, content: bytes, code: int) -> None:
-    reply = api.http.post(PATH, content=content)
+def test_malformed_body_is_refused_in_words(common: Caller, content: bytes, code: int) -> None:
+    reply = common.http.post(PATH, content=content)
     assert (reply.status_code, reply.json()["code"]) == (400, code)
     assert reply.json()["message"]
 
@@ -134,8 +135,8 @@ def test_bytes_that_are_no_http_do_not_hurt(served: Sandbox, api: Caller, line: 
     assert api.create().json()["code"] == 0
 
 
-def test_wrong_method_and_wrong_path_have_their_codes(api: Caller) -> None:
-    wrong_method, wrong_path = api.http.delete(PATH), api.http.get("/v1/videos/text2image")
+def test_wrong_method_and_wrong_path_have_their_codes(common: Caller) -> None:
+    wrong_method, wrong_path = common.http.delete(PATH), common.http.get("/v1/videos/text2image")
     assert (wrong_method.status_code, wrong_method.json()["code"]) == (404, 1202)
     assert (wrong_path.status_code, wrong_path.json()["code"]) == (404, 1203)
 

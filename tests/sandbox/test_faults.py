@@ -88,11 +88,11 @@ def test_control_stays_usable_under_faults(served: Sandbox, api: Caller) -> None
         {},
     ],
 )
-def test_fault_that_makes_no_sense_is_not_taken(served: Sandbox, api: Caller, order: object) -> None:
-    reply = api.http.post("/_sandbox/faults", json=order)
+def test_fault_that_makes_no_sense_is_not_taken(common: Caller, order: object) -> None:
+    reply = common.http.post("/_sandbox/faults", json=order)
     assert reply.status_code == 400
     assert reply.json()["error"]
-    assert served.state()["faults"] == []
+    assert common.http.get("/_sandbox/state").json()["faults"] == []
 
 
 def test_faults_are_ordered_over_http_too(api: Caller) -> None:

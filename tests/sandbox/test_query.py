@@ -8,22 +8,22 @@ from kling.sandbox import Sandbox
 from tests.sandbox.conftest import PATH, Caller, caller
 
 
-def test_task_is_found_by_either_id(api: Caller) -> None:
-    task_id = api.created(external_task_id="job-42")
-    assert api.task(task_id)["task_id"] == api.task("job-42")["task_id"] == task_id
+def test_task_is_found_by_either_id(common: Caller) -> None:
+    task_id = common.created(external_task_id="scene-4")
+    assert common.task(task_id)["task_id"] == common.task("scene-4")["task_id"] == task_id
 
 
 @pytest.mark.parametrize("external_id", ["szene 4/7", "ジョブ", "a?b#c", "100%"])
-def test_external_id_of_any_letters_is_found(api: Caller, external_id: str) -> None:
+def test_external_id_of_any_letters_is_found(common: Caller, external_id: str) -> None:
     from urllib.parse import quote
 
-    task_id = api.created(external_task_id=external_id)
-    assert api.task(quote(external_id, safe=""))["task_id"] == task_id
+    task_id = common.created(external_task_id=external_id)
+    assert common.task(quote(external_id, safe=""))["task_id"] == task_id
 
 
 @pytest.mark.parametrize("key", ["1", "job-43", "858520704954448151"])
-def test_unknown_id_is_an_invalid_parameter(api: Caller, key: str) -> None:
-    reply = api.http.get(f"{PATH}/{key}")
+def test_unknown_id_is_an_invalid_parameter(common: Caller, key: str) -> None:
+    reply = common.http.get(f"{PATH}/{key}")
     assert (reply.status_code, reply.json()["code"]) == (400, 1201)
     assert reply.json()["message"] == f"Task not found by id/external id: {key}"
 
@@ -38,14 +38,14 @@ def test_list_shows_the_newest_first_in_pages(api: Caller) -> None:
 @pytest.mark.parametrize(
     "query", ["pageNum=0", "pageNum=1001", "pageSize=0", "pageSize=501", "pageSize=ten", "pageNum=-1", "pageNum=1.5"]
 )
-def test_page_out_of_range_is_refused(api: Caller, query: str) -> None:
-    reply = api.http.get(f"{PATH}?{query}")
+def test_page_out_of_range_is_refused(common: Caller, query: str) -> None:
+    reply = common.http.get(f"{PATH}?{query}")
     assert (reply.status_code, reply.json()["code"]) == (400, 1201)
     assert query.partition("=")[0] in reply.json()["message"]
 
 
-def test_largest_page_is_allowed(api: Caller) -> None:
-    assert api.http.get(f"{PATH}?pageNum=1000&pageSize=500").json() | {"request_id": ""} == {
+def test_largest_page_is_allowed(common: Caller) -> None:
+    assert common.http.get(f"{PATH}?pageNum=1000&pageSize=500").json() | {"request_id": ""} == {
         "code": 0,
         "message": "SUCCEED",
         "request_id": "",
@@ -66,8 +66,8 @@ def test_result_url_can_be_given_a_public_host() -> None:
     assert url.startswith("https://cdn.example/kling/_sandbox/videos/")
 
 
-def test_every_request_has_its_own_request_id(api: Caller) -> None:
-    assert len({api.http.get(PATH).json()["request_id"] for _ in range(5)}) == 5
+def test_every_request_has_its_own_request_id(common: Caller) -> None:
+    assert len({common.http.get(PATH).json()["request_id"] for _ in range(5)}) == 5
 
 
 def test_pages_do_not_need_credentials_of_the_service(served: Sandbox) -> None:
