@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "list": ("tasks", "list_tasks", "List the account's tasks, newest first."),
     "download": ("tasks", "download", "Download the video of a finished task."),
     "sandbox": ("sandbox", "sandbox", "Run a local Kling."),
+    "skill": ("skill", "skill", "Install the agent skill."),
     "doctor": ("doctor", "doctor", "Check this installation, the credentials and the connection."),
 }
 
