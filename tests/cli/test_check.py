@@ -161,3 +161,38 @@ def test_a_misspelt_command_is_corrected(kling: Kling) -> None:
     run = kling("genrate", "A cat")
     assert run.code == 2
     assert "generate" in run.err
+
+
+def test_probe_goes_and_looks(kling: Kling, tmp_path: Path) -> None:
+    import functools
+    import threading
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+    from tests.conftest import PHOTOS
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(PHOTOS)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    base = f"http://127.0.0.1:{server.server_port}"
+    names = ("rocket.jpg", "README.txt", "none.jpg", "no_time_for_that_tiny.gif")
+    body = {
+        "model_name": "kling-v3-omni",
+        "prompt": " ".join(f"<<<image_{n}>>>" for n in range(1, 5)) + " meet on a table, wide shot, warm light",
+        "aspect_ratio": "16:9",
+        "image_list": [{"image_url": f"{base}/{name}"} for name in names],
+    }
+    path = tmp_path / "body.json"
+    path.write_text(json.dumps(body))
+    try:
+        found = kling("check", "--format", "json", "--probe", path).json["files"][0]["diagnostics"]
+    finally:
+        server.shutdown()
+        server.server_close()
+    errors = {(d["code"], d["pointer"]) for d in found if d["severity"] == "error"}
+    assert ("M1", "/image_list/1/image_url") in errors
+    assert ("M11", "/image_list/2/image_url") in errors
+    assert ("M1", "/image_list/3/image_url") in errors
+    assert not [pointer for _, pointer in errors if pointer.startswith("/image_list/0")]

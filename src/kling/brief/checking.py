@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from kling.brief.compile import judge
+from kling.brief.compile import draft, judge
 from kling.brief.errors import BriefRefused
 from kling.brief.load import parse_document
 from kling.facts.profiles import DEFAULT, Profile
 from kling.media.facts import MediaFacts
 from kling.rules import Diagnostic, Verdict, check, verdict
+from kling.wire.body import Body
 from kling.wire.document import Document, read_json, read_yaml
 from kling.wire.positions import Position
 
@@ -65,6 +66,25 @@ def check_content(
     else:
         diagnostics = check(document.value, profile, media, fault=document.fault, duplicates=document.duplicates)
     return Checked(path, kind, profile, document, diagnostics)
+
+
+def urls(checked: Checked) -> dict[str, Literal["image", "video"]]:
+    """The URLs a body or brief names, and what should be behind them."""
+    value = checked.document.value
+    if checked.kind == "brief":
+        try:
+            value = draft(parse_document(checked.document), checked.profile, Path()).body
+        except BriefRefused:
+            return {}
+    body = Body(value if isinstance(value, dict) else {})
+    found: dict[str, Literal["image", "video"]] = {}
+    for image in body.images:
+        if isinstance(image.source, str) and image.source.startswith(("http://", "https://")):
+            found[image.source] = "image"
+    for video in body.videos:
+        if isinstance(video.source, str) and video.source.startswith(("http://", "https://")):
+            found[video.source] = "video"
+    return found
 
 
 def _indent(text: str) -> int | None:

@@ -74,7 +74,7 @@ def compile(
     Raises BriefRefused when the rulebook finds an error; its diagnostics point into the brief. Warnings and hints are
     in ``Compiled.diagnostics``, pointing into the brief as well.
     """
-    compiled = _build(brief, profile, folder)
+    compiled = draft(brief, profile, folder)
     diagnostics = check(compiled.body, profile, media)
     compiled.diagnostics += [replace(d, pointer=compiled.origin(d.pointer), fix=None, span=None) for d in diagnostics]
     if any(d.severity == "error" for d in compiled.diagnostics):
@@ -92,7 +92,8 @@ def judge(
         return error.diagnostics
 
 
-def _build(brief: Brief, profile: Profile, folder: Path) -> Compiled:
+def draft(brief: Brief, profile: Profile, folder: Path) -> Compiled:
+    """The body of a brief, not judged yet; ``diagnostics`` holds the names that could not be bound."""
     names: dict[str, str] = {}
     origins: dict[str, str] = {}
     faults: list[Diagnostic] = []

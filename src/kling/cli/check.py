@@ -39,9 +39,8 @@ def check(
 
     Every problem is reported at once. Exits with 1 if any file would be refused.
     """
-    from kling.brief.checking import Checked, check_content, mended
+    from kling.brief.checking import Checked, check_content, mended, urls
     from kling.media.facts import Facts, StatementError, read_statement
-    from kling.wire.body import Body
     from kling.wire.document import read_yaml
 
     known: dict[str, Facts] = {}
@@ -60,10 +59,10 @@ def check(
         except OSError as error:
             fail(f"{path}: {error.strerror or error}", USAGE)
         found = check_content(content, path, PROFILES[profile], known)
-        if probe and isinstance(found.document.value, dict):
-            from kling.media.fetch import probe_urls
+        if probe and (new := {url: kind for url, kind in urls(found).items() if url not in known}):
+            from kling.media.remote import probe_urls
 
-            known |= probe_urls(Body(found.document.value) if found.kind == "v1" else found.document.value, known)
+            known |= probe_urls(new)
             found = check_content(content, path, PROFILES[profile], known)
         if fix:
             text, fixed = mended(found, known)

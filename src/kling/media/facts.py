@@ -10,9 +10,10 @@ from urllib.parse import urljoin
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """``seconds`` and ``fps`` only for videos; None means not known. ``format`` is a lower-case name such as "jpg"."""
+    """``seconds`` and ``fps`` only for videos; None means not known. ``format`` is a lower-case name such as "jpg"; for
+    what cannot be fetched (``unreachable``) it is the reason."""
 
-    kind: Literal["image", "video", "other"]
+    kind: Literal["image", "video", "other", "unreachable"]
     format: str | None = None
     width: int | None = None
     height: int | None = None
@@ -41,8 +42,8 @@ def read_statement(document: Any) -> dict[str, Facts]:
         raise StatementError("media_base must be a URL")
     facts: dict[str, Facts] = {}
     for name, row in document["media"].items():
-        if not isinstance(row, Mapping) or row.get("kind") not in ("image", "video", "other"):
-            raise StatementError(f"media/{name} needs a kind: image, video or other")
+        if not isinstance(row, Mapping) or row.get("kind") not in ("image", "video", "other", "unreachable"):
+            raise StatementError(f"media/{name} needs a kind: image, video, other or unreachable")
         known = {key: row[key] for key in Facts.__slots__ if key in row}
         for key in ("width", "height", "bytes", "seconds", "fps"):
             if key in known and not isinstance(known[key], int | float):

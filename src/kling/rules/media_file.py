@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from kling.media.facts import Facts
 from kling.rules import examples
-from kling.rules.rule import Finding, Request, rule
+from kling.rules.rule import Example, Finding, Request, rule
 from kling.wire.inline import InlineFile, LocalFile
 
 
@@ -41,3 +42,23 @@ def file_unreadable(request: Request) -> Iterator[Finding]:
     for pointer, source in given:
         if isinstance(source, LocalFile) and (trouble := _trouble(source.path)):
             yield Finding(pointer, f"{source.path} {trouble}", "check the path; it is read relative to the brief")
+
+
+@rule(
+    "M11",
+    "media-unreachable",
+    title="A picture or clip that cannot be fetched",
+    source="LP (live: Something went wrong when we tried to get the contents of the file)",
+    fails=Example(
+        examples.images("first_frame"), media={examples.PICTURE: Facts("unreachable", "the host answered HTTP 404")}
+    ),
+    passes=examples.images("first_frame"),
+)
+def media_unreachable(request: Request) -> Iterator[Finding]:
+    """The service fetches URLs itself: they must be reachable without a login, from the public internet."""
+    given: list[tuple[str, str | LocalFile]] = [(f"{i.pointer}/image_url", i.source) for i in request.body.images]
+    given += [(f"{video.pointer}/video_url", video.source) for video in request.body.videos]
+    for pointer, source in given:
+        facts = request.media.get(source) if isinstance(source, str) else None
+        if facts is not None and facts.kind == "unreachable":
+            yield Finding(pointer, f"the file cannot be fetched: {facts.format}", "give a URL that anyone can open")

@@ -11,7 +11,7 @@ from kling.rules.rule import Example, Finding, Request, rule
 
 def _pictures(request: Request) -> Iterator[tuple[str, Facts]]:
     for image in request.body.images:
-        if image.source and (facts := request.facts(image.source)) is not None:
+        if image.source and (facts := request.facts(image.source)) is not None and facts.kind != "unreachable":
             yield f"{image.pointer}/image_url", facts
 
 

@@ -15,7 +15,12 @@ _NTSC_FILM = 23.97  # 24000/1001 fps is commonly called 24
 def _clips(request: Request) -> Iterator[tuple[str, Facts]]:
     for video in request.body.videos:
         is_base64 = isinstance(video.source, str) and "://" not in video.source
-        if video.source and not is_base64 and (facts := request.facts(video.source)) is not None:
+        if (
+            video.source
+            and not is_base64
+            and (facts := request.facts(video.source)) is not None
+            and facts.kind != "unreachable"
+        ):
             yield f"{video.pointer}/video_url", facts
 
 

@@ -27,7 +27,7 @@ class Downloads:
         now = service.clock.ms()
         if task is None or task.id != task_id or task.status(now) != "succeed" or (watermark and not task.watermark):
             return PlainTextResponse("there is no such video", 404)
-        if now > (task.ended or 0) + RESULT_DAYS * 86_400_000:
+        if task.expired(now):
             return PlainTextResponse(f"this video was deleted {RESULT_DAYS} days after it was generated", 404)
         path = service.files.result(task.id, watermark=watermark)
         if not path.exists():

@@ -22,12 +22,25 @@ from kling.wire.inline import InlineFile
 VIDEOS = "/_sandbox/videos"
 UPLOADS = "/_sandbox/files"
 
-_ID = re.compile(r"[0-9]{1,20}\Z", re.ASCII)
+_RESULT = re.compile(rf"{VIDEOS}/([0-9]{{1,20}})(-watermark)?\.mp4\Z", re.ASCII)
 _TOKEN = re.compile(r"[0-9a-f]{16}\Z")
 
 
 def is_url(source: str) -> bool:
-    return source.lower().startswith(("http://", "https://"))
+    return source[:8].lower().startswith(("http://", "https://"))
+
+
+def _path(url: str) -> str:
+    try:
+        return unquote(urlsplit(url).path)
+    except ValueError:
+        return ""  # no URL at all; fetching it will say so
+
+
+def result_behind(url: str) -> tuple[str, bool] | None:
+    """The task whose result a URL of this sandbox names, and whether it is the watermarked copy."""
+    found = _RESULT.match(_path(url))
+    return (found[1], found[2] is not None) if found else None
 
 
 class Files:
@@ -90,18 +103,9 @@ class Files:
         path = self._uploads / token / PurePosixPath(name).name
         return path if _TOKEN.match(token) and path.is_file() else None
 
-    def local(self, url: str) -> Path | None:
-        """The file behind a URL of this sandbox (an upload or a result), whatever port it had when it was given out."""
-        try:
-            path = unquote(urlsplit(url).path)
-        except ValueError:
-            return None  # no URL at all; fetching it will say so
-        head, _, name = path.rpartition("/")
-        if head == VIDEOS:
-            stem, watermark = name.removesuffix(".mp4"), name.endswith("-watermark.mp4")
-            task_id = stem.removesuffix("-watermark")
-            result = self.result(task_id, watermark=watermark)
-            return result if _ID.match(task_id) and result.is_file() else None
+    def upload_behind(self, url: str) -> Path | None:
+        """The upload that a URL of this sandbox names, whatever port it had when it was given out."""
+        head, _, name = _path(url).rpartition("/")
         head, _, token = head.rpartition("/")
         return self.upload(token, name) if head == UPLOADS else None
 

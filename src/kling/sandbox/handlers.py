@@ -55,7 +55,7 @@ class OmniVideo:
     async def get(self, request: Request) -> Response:
         self._authorize(request)
         key = request.path_params["key"]
-        task = self._service.store.find(key) if _is_text(key) else None
+        task = self._service.store.find(key)
         if task is None:
             raise errors.not_found(key)
         return replies.accepted(replies.shown(task, self._service.clock.ms(), self._base(request)))
@@ -159,10 +159,6 @@ def _external_id(body: Mapping[str, Any]) -> str | None:
 def _watermark(body: Mapping[str, Any]) -> bool:
     info = body.get("watermark_info")
     return isinstance(info, dict) and info.get("enabled") in (True, "true")
-
-
-def _is_text(key: str) -> bool:
-    return not any("\ud800" <= char <= "\udfff" for char in key)
 
 
 def _whole(request: Request, name: str, *, default: int, most: int) -> int:

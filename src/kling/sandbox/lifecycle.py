@@ -17,11 +17,11 @@ from typing import Any
 
 from kling.facts.errors import RESULT_DAYS
 from kling.media.facts import Facts
+from kling.media.fetch import FetchError, fetch
 from kling.media.probe import probe_file
 from kling.rules import check
 from kling.sandbox import errors
-from kling.sandbox.fetch import FetchError, fetch
-from kling.sandbox.files import Files, is_url
+from kling.sandbox.files import Files, is_url, result_behind
 from kling.sandbox.options import Clock, Options
 from kling.sandbox.presence import Presence
 from kling.sandbox.state import Store, Task
@@ -72,7 +72,7 @@ class Works:
         self._options, self._clock, self._store, self._files, self._presence = options, clock, store, files, presence
         self._queue: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
-        self._drawing = threading.Lock()
+        self._drawing = threading.RLock()
         self._threads = [
             threading.Thread(target=self._run, name=f"kling-sandbox-{n}", daemon=True) for n in range(options.workers)
         ]
@@ -97,7 +97,7 @@ class Works:
     def draw(self, task: Task, *, watermark: bool) -> Path:
         """The finished film's file, drawn now if that has not happened yet. Raises Failed."""
         out = self._files.result(task.id, watermark=watermark)
-        with self._drawing:
+        with self._drawing:  # reentrant: the clip of a task may be the result of an earlier one
             if not out.exists():
                 body = self._body(task.id)
                 self._render(body, out, self._sources(task.id, Body(body)), watermark=watermark)
@@ -178,8 +178,19 @@ class Works:
             if isinstance(source, LocalFile):
                 found[str(source.path)] = source.path
             elif is_url(source):
-                found[source] = self._files.local(source) or folder / name
+                found[source] = self._own(source) or folder / name
         return found
+
+    def _own(self, url: str) -> Path | None:
+        """The file behind a URL of this very sandbox (an upload, or an earlier result), without asking over HTTP."""
+        named = result_behind(url)
+        if named is None:
+            return self._files.upload_behind(url)
+        (task_id, watermark), now = named, self._clock.ms()
+        task = self._store.find(task_id)
+        if task is None or task.status(now) != "succeed" or task.expired(now) or (watermark and not task.watermark):
+            return None
+        return self.draw(task, watermark=watermark)
 
     def _fetch(self, task_id: str, body: Body) -> dict[str, Path]:
         sources = self._sources(task_id, body)

@@ -88,6 +88,8 @@ def served(options: Options) -> Iterator[Sandbox]:
         stack.callback(setattr, server, "should_exit", True)
         while not server.started and thread.is_alive():
             thread.join(0.005)
+        if not server.started:
+            raise OSError("the sandbox's HTTP server did not start; its log has the reason")
         yield Sandbox(f"http://{_HOST}:{listener.getsockname()[1]}", service)
 
 

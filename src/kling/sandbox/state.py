@@ -16,6 +16,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
+from kling.facts.errors import RESULT_DAYS
+
 _VERSION = 1
 
 _SCHEMA = """
@@ -66,6 +68,10 @@ class Task:
         return max(
             t for t in (self.created, self.started, self.ended) if t is not None and (t <= now or t == self.created)
         )
+
+    def expired(self, now: int) -> bool:
+        """Whether the result is gone: it is deleted 30 days after generation (DOC V1)."""
+        return self.ended is not None and now > self.ended + RESULT_DAYS * 86_400_000
 
     @property
     def units(self) -> Decimal:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from kling import sandbox
-from kling.sandbox import fetch as fetching
-from kling.sandbox.fetch import FetchError, fetch, is_public
 from tests.conftest import PHOTOS
 from tests.sandbox.conftest import caller
+
+from kling import sandbox
+from kling.media import fetch as fetching
+from kling.media.fetch import FetchError, fetch, is_public
 
 LIMIT = 1_000_000
 

@@ -25,7 +25,12 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class FetchError(Exception):
-    """Why a URL gave no file. The text names the host at most, never the path or query (they may be signed)."""
+    """Why a URL gave no file. The text names the host at most, never the path or query (they may be signed).
+    ``too_large`` tells a file beyond the limit."""
+
+    def __init__(self, message: str, *, too_large: bool = False) -> None:
+        super().__init__(message)
+        self.too_large = too_large
 
 
 def is_public(address: str) -> bool:
@@ -151,13 +156,13 @@ def _checked(url: str) -> SplitResult:
 def _write(response: httpcore2.Response, known: dict[bytes, bytes], out: Path, bytes_max: int) -> None:
     claimed = known.get(b"content-length", b"0")
     if claimed.isdigit() and int(claimed) > bytes_max:
-        raise FetchError(f"the file claims {int(claimed)} bytes; the limit is {bytes_max}")
+        raise FetchError(f"the file claims {int(claimed)} bytes; the limit is {bytes_max}", too_large=True)
     size = 0
     with out.open("wb") as file:
         for piece in response.iter_stream():
             size += len(piece)
             if size > bytes_max:
-                raise FetchError(f"the file has more than {bytes_max} bytes")
+                raise FetchError(f"the file has more than {bytes_max} bytes", too_large=True)
             file.write(piece)
     if size == 0:
         raise FetchError("the file is empty")
