@@ -116,6 +116,9 @@ def _dithered(planes: Planes, chance: Random) -> Planes:
 
 def _soft_plate(stage: _Stage, picture: Image.Image) -> Layer:
     """The farthest layer, from a picture of the whole canvas."""
+    corners = Image.radial_gradient("L").resize(picture.size, _BILINEAR)
+    shade = corners.point([round(105 * max(0.0, value / 255 - 0.3) ** 1.5) for value in range(256)])
+    picture.paste((0, 0, 0), mask=shade)
     planes = _dithered(split(picture.resize(_canvas(stage, 1.0), _BILINEAR)), stage.chance)
     return Layer(planes, inf, -stage.beside, -stage.above, 1.0, covers=True)
 

@@ -84,10 +84,6 @@ class Camera:
             zoom=self.zoom**done,
         )
 
-    @property
-    def still(self) -> bool:
-        return self == Camera()
-
 
 def ease(part: float) -> float:
     """Progress with a soft start and end: constant speed between the first and last 15 % of the way."""
@@ -100,18 +96,20 @@ def ease(part: float) -> float:
     return top * (part - _EASE / 2)
 
 
-DRIFT = Camera(z=0.12, x=0.02)
-"""What a camera does when nobody said anything: a gentle push."""
+DRIFT = Camera(x=0.14)
+"""What a camera does in a place when nobody said anything: it glides, so that near things pass far ones."""
+PUSH = Camera(zoom=1.08)
+"""The same for a photograph, which has no depth to glide past: it comes closer."""
 
 
-def follow(moves: Sequence[tuple[Motion, float]], seconds: float) -> Camera:
+def follow(moves: Sequence[tuple[Motion, float]], seconds: float, otherwise: Camera = DRIFT) -> Camera:
     """The camera that carries out ``moves`` (what happens in a second, speed factor) during ``seconds``.
 
     Totals stay within LIMITS, so that a long fast move slows down instead of leaving the picture. Without moves the
-    camera drifts; motions that are all still hold it.
+    camera does what ``otherwise`` says; motions that are all still hold it.
     """
     if not moves:
-        return DRIFT
+        return otherwise
     total = dict.fromkeys(LIMITS, 0.0) | {"zoom": 1.0}
     shake, burst = (0.0, 0.0), 1.0
     for motion, speed in moves:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import av
 from av.video.frame import VideoFrame
-from av.video.reformatter import ColorRange, Colorspace
+from av.video.reformatter import ColorRange, Colorspace, Interpolation
 from PIL import Image
 
 from kling.render.pictures import UnreadableError
@@ -83,7 +83,7 @@ class Clip:
         wanted = (size[1], size[0]) if self._turn in (90, 270) else size
         scale = max(wanted[0] / frame.width, wanted[1] / frame.height)
         width, height = even(max(wanted[0], frame.width * scale)), even(max(wanted[1], frame.height * scale))
-        scaled = frame.reformat(width, height, "yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG)
+        scaled = frame.reformat(width, height, "yuv420p", interpolation=Interpolation.BILINEAR, **_conversion(frame))
         left, top = (width - wanted[0]) // 4 * 2, (height - wanted[1]) // 4 * 2
         planes = Planes(
             _plane(scaled, 0).crop((left, top, left + wanted[0], top + wanted[1])),
@@ -108,6 +108,16 @@ class Clip:
 
 
 _TURNS = {90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_270}
+
+
+def _conversion(frame: VideoFrame) -> dict[str, int]:
+    """What makes a frame limited-range BT.709. Untold colours of a large picture are that already: the conversion,
+    which is slow, is then left out."""
+    told = int(frame.colorspace)
+    high_definition = told in (1, 2) and frame.height >= 720
+    if high_definition and frame.color_range != ColorRange.JPEG:
+        return {}
+    return {"dst_colorspace": Colorspace.ITU709, "dst_color_range": ColorRange.MPEG}
 
 
 def _plane(frame: VideoFrame, index: int) -> Image.Image:

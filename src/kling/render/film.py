@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -14,6 +14,7 @@ import av
 from av.video.frame import PictureType, VideoFrame
 from PIL import Image
 
+from kling.render.ahead import made_ahead
 from kling.render.clip import RATE
 from kling.render.errors import RenderError
 from kling.render.planes import Planes, join
@@ -99,7 +100,8 @@ def _has_audio(film: Film) -> bool:
 
 def _encode(film: Film, path: Path, progress: Callable[[int, int], None] | None) -> None:
     line = film.timeline
-    with av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as container:
+    with ExitStack() as stack:
+        container = stack.enter_context(av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}))
         container.metadata.update({"title": "Kling preview", "comment": COMMENT})
         video = container.add_stream("libx264", rate=FPS, options=_QUALITY)
         video.width, video.height, video.pix_fmt = line.width, line.height, "yuv420p"
@@ -113,8 +115,8 @@ def _encode(film: Film, path: Path, progress: Callable[[int, int], None] | None)
             audio.bit_rate = 160_000
             sound = samples(line, film.clip)
         heard = 0
-        for number in range(line.frames):
-            frame = encoder_frame(film.frame(number))
+        frames = stack.enter_context(closing(made_ahead(encoder_frame(film.frame(n)) for n in range(line.frames))))
+        for number, frame in enumerate(frames):
             frame.pts = number
             container.mux(video.encode(frame))
             while audio is not None and heard * FPS < (number + 1) * RATE:

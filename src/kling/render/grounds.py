@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from math import cos, sin
+from dataclasses import replace
+from math import cos, pi, sin
 from random import Random
 
 from PIL import Image, ImageDraw
@@ -15,7 +16,7 @@ from kling.render.layer import Layer
 from kling.render.lettering import Lettering, Piece, Type
 from kling.render.palette import Grade, mix
 from kling.render.pictures import over_picture
-from kling.render.planes import BLACK, WHITE, Planes, components, paste, plain, split
+from kling.render.planes import BLACK, WHITE, Planes, components, plain, split
 from kling.render.size import even
 
 Size = tuple[int, int]
@@ -33,20 +34,17 @@ class Ground(ABC):
 
 
 class Place(Ground):
-    """Layers at their distances, darkened a little towards the corners as a lens does."""
+    """Layers at their distances."""
 
     def __init__(self, layers: list[Layer], camera: Camera, size: Size) -> None:
         super().__init__(size)
         self._layers, self._camera = layers, camera
-        far = Image.radial_gradient("L").resize(size, Image.Resampling.BILINEAR)
-        self._vignette = far.point([round(118 * max(0.0, value / 255 - 0.38) ** 1.6) for value in range(256)])
 
     def draw(self, part: float, seconds: float) -> Planes:
         pose = self._camera.at(part, seconds)
         frame = plain(self.size, (0, 0, 0))
         for layer in self._layers:
             layer.draw(frame, pose)
-        frame.y.paste(BLACK, (0, 0, *self.size), self._vignette)
         return rolled(frame, pose.roll)
 
 
@@ -65,41 +63,48 @@ class Photograph(Ground):
 
 
 class Passage(Ground):
-    """From one picture to another: both come closer while the second grows through the first in soft patches.
-
-    The first frame is exactly the first picture, the last frame exactly the second.
+    """From one picture to another: the camera leans in and out again while the second grows through the first in
+    soft patches. The first frame is exactly the first picture, the last frame exactly the second.
     """
 
-    _BEGIN, _END, _SOFT = 0.14, 0.86, 0.34
+    _BEGIN, _END, _SOFT, _LEAN = 0.14, 0.86, 0.34, 0.07
 
     def __init__(self, first: Layer, last: Layer, size: Size, seed: int) -> None:
         super().__init__(size)
         self._first, self._last = first, last
+        self._mixed = replace(last)
         chance = Random(seed)  # noqa: S311 - patches, not secrets
-        small = (max(16, size[0] // 8), max(16, size[1] // 8))
+        small = (max(16, last.planes.y.width // 8), max(16, last.planes.y.height // 8))
         patches = clouds(small, chance, 2.6)
         heart = Image.radial_gradient("L").resize(small, Image.Resampling.BILINEAR)
         mixed = Image.blend(patches, heart, 0.42)
         low, high = mixed.getextrema()
         spread = max(1, int(high) - int(low))  # type: ignore[arg-type]
         even_map = mixed.point([max(0, min(255, (value - int(low)) * 255 // spread)) for value in range(256)])  # type: ignore[arg-type]
-        self._order = even_map.resize(size, Image.Resampling.BICUBIC)
-        self._half_order = self._order.reduce(2)
+        self._order = even_map.resize(last.planes.size, Image.Resampling.BICUBIC)
 
     def draw(self, part: float, seconds: float) -> Planes:
         done = ease(max(0.0, min(1.0, (part - self._BEGIN) / (self._END - self._BEGIN))))
+        pose = Pose(zoom=1 + self._LEAN * sin(pi * ease(part)) ** 2)
         frame = plain(self.size, (0, 0, 0))
-        if done < 1:
-            self._first.draw(frame, Pose(zoom=1.12 ** ease(part)))
-        if done <= 0:
+        if done <= 0 or done >= 1:
+            (self._first if done <= 0 else self._last).draw(frame, pose)
             return frame
-        arriving = plain(self.size, (0, 0, 0)) if done < 1 else frame
-        self._last.draw(arriving, Pose(zoom=1.12 ** (1 - ease(part))))
-        if done < 1:
-            reached = done * (1 + self._SOFT)
-            table = [round(255 * max(0.0, min(1.0, (reached - value / 255) / self._SOFT))) for value in range(256)]
-            paste(frame, arriving, (0, 0), self._order.point(table), self._half_order.point(table))
+        reached = done * (1 + self._SOFT)
+        table = [round(255 * max(0.0, min(1.0, (reached - value / 255) / self._SOFT))) for value in range(256)]
+        self._mixed.planes = _between(self._first.planes, self._last.planes, self._order.point(table))
+        self._mixed.draw(frame, pose)
         return frame
+
+
+def _between(one: Planes, other: Planes, mask: Image.Image) -> Planes:
+    """``one`` where the mask is 0, ``other`` where it is 255."""
+    half = mask.reduce(2)
+    return Planes(
+        Image.composite(other.y, one.y, mask),
+        Image.composite(other.cb, one.cb, half),
+        Image.composite(other.cr, one.cr, half),
+    )
 
 
 class Footage(Ground):

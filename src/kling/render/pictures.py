@@ -14,7 +14,7 @@ from kling.render.planes import split
 from kling.render.size import even
 
 _BEYOND = 0.10  # how much a picture is continued on every side, in parts of its size
-_DENSITY = 1.2  # a little more than the frame's pixels, so that slow moves stay crisp
+_DENSITY = 1.1  # a little more than the frame's pixels, so that slow moves stay crisp
 _LARGEST = 4096  # longest side that is kept in memory
 _PANNING = 0.5  # a photograph is flat: half the way of a pan shows as much
 
@@ -95,7 +95,6 @@ def blurred_ground(picture: Image.Image, size: tuple[int, int]) -> Layer:
     small = (even(size[0] / 6), even(size[1] / 6))
     soft = ImageOps.fit(picture, small, Image.Resampling.BOX).filter(ImageFilter.GaussianBlur(max(small) * 0.045))
     dark = ImageChops.multiply(soft, Image.new("RGB", small, (150, 150, 158)))
-    density = 1 / 6
-    wider = dark.resize((even(small[0] * 1.5), even(small[1] * 1.5)), Image.Resampling.BICUBIC)
-    left, top = (size[0] - wider.width / density) / 2, (size[1] - wider.height / density) / 2
-    return Layer(split(wider), 6.0, left, top, density, covers=True)
+    wide, high = even(size[0] * 1.25), even(size[1] * 1.25)
+    planes = split(dark.resize((wide, high), Image.Resampling.BICUBIC))
+    return Layer(planes, 2.5, (size[0] - wide) / 2, (size[1] - high) / 2, covers=True)

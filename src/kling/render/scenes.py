@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from kling.render.backdrop import paint
-from kling.render.camera import Camera
+from kling.render.camera import DRIFT, Camera
 from kling.render.cards import Cards
 from kling.render.clip import Clip
 from kling.render.errors import RenderError
@@ -22,7 +22,7 @@ from kling.render.planes import GREY, WHITE, Planes, join
 from kling.render.size import even
 from kling.render.timeline import FPS, Scene, Source, Timeline
 from kling.render.weather import Air, weather_of
-from kling.wire.inline import InlineFile
+from kling.wire.inline import LocalFile
 
 Find = Callable[[Source], Path | None]
 MARK = "PREVIEW"
@@ -31,7 +31,7 @@ _FADE = 7  # frames in which words and cards appear
 
 def name_of(source: Source) -> str:
     """How an error or a placeholder calls a source: a file's or a URL's last part, never base64 text."""
-    if isinstance(source, InlineFile):
+    if isinstance(source, LocalFile):
         return source.path.name
     if source.startswith(("http://", "https://", "/", "file:")) or len(source) < 200:
         return source.split("?")[0].rstrip("/").rsplit("/", 1)[-1][:60] or "a picture"
@@ -129,19 +129,22 @@ class Stage:
         alone = opening or ending
         if alone is not None:
             return Photograph(alone, scene.camera, size)
-        return Place(self._borrowed(media) or paint(scene.look, size), scene.camera, size)
+        borrowed = self._borrowed(media)
+        if borrowed is not None:
+            return Place([borrowed], DRIFT, size)  # out of focus: only its drifting shows
+        return Place(paint(scene.look, size), scene.camera, size)
 
-    def _borrowed(self, media: Media) -> list[Layer]:
+    def _borrowed(self, media: Media) -> Layer | None:
         """The colours of what is referred to, far out of focus; nothing when the words name a place or an hour."""
         if self.scene.look.setting or self.scene.look.time:
-            return []
+            return None
         for card in self.scene.cards:
             picture = media.reference(card.source) if card.kind == "image" else None
             if picture is None and card.kind == "clip" and self.clip is not None:
                 picture = join(self.clip.at(0.0, (even(self.size[0] / 4), even(self.size[1] / 4))))
             if picture is not None:
-                return [blurred_ground(picture, self.size)]
-        return []
+                return blurred_ground(picture, self.size)
+        return None
 
     def _frame_layer(self, media: Media, source: Source | None, role: str) -> Layer | None:
         if source is None:

@@ -5,20 +5,21 @@ Everything here is pure data made from a request body, so cuts can be checked wi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from kling.prompt.vocabulary import CAMERA_MOVES, SHOT_SIZES, SPEEDS
-from kling.render.camera import Camera, follow
+from kling.render.camera import DRIFT, PUSH, Camera, follow
 from kling.render.look import Look, look_of
 from kling.render.size import frame_size, no_higher_than
 from kling.render.words import Caption, captions, references, spoken_part
 from kling.wire.body import Body
-from kling.wire.inline import InlineFile
+from kling.wire.inline import LocalFile
 
 FPS = 24
-Source = str | InlineFile
+Source = str | LocalFile
+"""A picture or clip as it stands in a body: a URL, base64 text, or a local file."""
 DEFAULT_SECONDS = 5
 
 
@@ -118,15 +119,13 @@ def timeline(
     follow_size = (clip.width, clip.height) if edits and clip else first_frame
     width, height = no_higher_than(frame_size(body.mode, body.aspect_ratio, follow_size), max_height)
     if edits:
-        seconds: Sequence[int] = [body.duration or DEFAULT_SECONDS]
-        frames = [max(1, round(clip.seconds * FPS))] if clip else [seconds[0] * FPS + 1]
+        asked = (body.duration or DEFAULT_SECONDS) * FPS + 1
+        frames = [max(1, round(clip.seconds * FPS)) if clip else asked]
         texts = [body.prompt]
     else:
-        written = body.texts or [None]
-        seconds = [(text.seconds if text else None) or DEFAULT_SECONDS for text in written]
-        frames = [FPS * length for length in seconds]
+        frames = [FPS * (text.seconds or DEFAULT_SECONDS) for text in body.texts] or [FPS * DEFAULT_SECONDS]
         frames[-1] += 1
-        texts = [text.text if text else "" for text in written]
+        texts = [text.text for text in body.texts] or [""]
     named = any(references(text) for text in texts)
     scenes: list[Scene] = []
     start = 0
@@ -156,7 +155,7 @@ def _scene(body: Body, index: int, of: int, text: str, start: int, frames: int, 
         number=index + 1,
         of=of,
         look=look_of(text, seed=index),
-        camera=Camera() if edits else _camera(text, frames / FPS),
+        camera=Camera() if edits else _camera(text, frames / FPS, PUSH if opening or ending else DRIFT),
         captions=captions(text, start, frames),
         note=_note(text),
         sound_words=spoken_part(text),
@@ -170,7 +169,7 @@ def _scene(body: Body, index: int, of: int, text: str, start: int, frames: int, 
     )
 
 
-def _camera(text: str, seconds: float) -> Camera:
+def _camera(text: str, seconds: float, otherwise: Camera) -> Camera:
     moves = []
     for match in CAMERA_MOVES.find(text):
         near = text[max(0, match.start - 40) : match.end + 40]
@@ -178,7 +177,7 @@ def _camera(text: str, seconds: float) -> Camera:
         factor = speeds[0].term.factor if speeds else 1.0
         if match.term.group != "editing":
             moves.append((match.term.motion, factor))
-    return follow(moves, seconds)
+    return follow(moves, seconds, otherwise)
 
 
 def _note(text: str) -> tuple[str, ...]:
