@@ -13,8 +13,8 @@ from kling.render.layer import Layer
 from kling.render.look import Look
 from kling.render.palette import Scheme, mix, scheme_of
 from kling.render.planes import RGB, Planes, split
+from kling.render.size import even
 
-_BESIDE, _ABOVE = 0.36, 0.20  # how far a backdrop reaches beyond the frame, in frame sides
 _SOFT = 0.5  # density at which soft pictures are painted
 _BICUBIC, _BILINEAR = Image.Resampling.BICUBIC, Image.Resampling.BILINEAR
 
@@ -28,25 +28,19 @@ class _Stage:
     chance: Random
     width: int
     height: int
+    beside: int
+    above: int
 
     @property
     def side(self) -> int:
         return max(self.width, self.height)
 
     @property
-    def beside(self) -> float:
-        return _BESIDE * self.side
-
-    @property
-    def above(self) -> float:
-        return _ABOVE * self.side
-
-    @property
-    def whole_width(self) -> float:
+    def whole_width(self) -> int:
         return self.width + 2 * self.beside
 
     @property
-    def whole_height(self) -> float:
+    def whole_height(self) -> int:
         return self.height + 2 * self.above
 
     def at(self, x: float, y: float, density: float) -> tuple[float, float]:
@@ -54,9 +48,14 @@ class _Stage:
         return (self.beside + x * self.width) * density, (self.above + y * self.height) * density
 
 
-def paint(look: Look, size: tuple[int, int]) -> list[Layer]:
-    """The layers of a place, far to near. The same look and size give the same picture."""
-    stage = _Stage(look, scheme_of(look), Random(look.seed), *size)  # noqa: S311 - shapes, not secrets
+def paint(look: Look, size: tuple[int, int], reach: tuple[float, float] = (0.0, 0.0)) -> list[Layer]:
+    """The layers of a place, far to near, painted ``reach`` frame sides beyond the frame sideways and up and down.
+
+    The same arguments give the same picture.
+    """
+    beside, above = (even(max(size) * part) for part in reach)
+    chance = Random(look.seed)  # noqa: S311 - shapes, not secrets
+    stage = _Stage(look, scheme_of(look), chance, *size, beside, above)
     return _PAINTERS.get(look.setting, _open_land)(stage)
 
 

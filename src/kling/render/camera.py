@@ -16,8 +16,10 @@ _FIELD_OF_VIEW = 54 * pi / 180
 FOCAL = 1 / (2 * tan(_FIELD_OF_VIEW / 2))
 """Focal length in frame widths (or heights, whichever is longer) for the 54° of a 35 mm lens."""
 
-# The farthest a scene's camera goes; painted backdrops reach beyond the frame just as far.
 LIMITS = {"x": 0.32, "y": 0.22, "z": 0.42, "yaw": 0.20, "pitch": 0.11, "roll": 0.14, "zoom": 1.55, "orbit": 0.20}
+"""The farthest a scene's camera goes."""
+NEAREST = 1.1
+"""No layer stands nearer than this, in distances to the subject."""
 _WIDEST = 1 / 1.15
 _EASE = 0.15
 _BURST_STRETCH = 2.5  # a whip pan of 0.35 s cannot be read in a preview; the blur that sells it is missing
@@ -83,6 +85,21 @@ class Camera:
             roll=self.roll * done,
             zoom=self.zoom**done,
         )
+
+
+    def reach(self, seconds: float) -> tuple[float, float]:
+        """How far beyond the frame this camera looks in a scene of ``seconds``, sideways and up or down, in frame
+        sides: as far as a place must be painted."""
+        beside = above = 0.0
+        steps = 24
+        for step in range(steps + 1):
+            pose = self.at(step / steps, seconds * step / steps)
+            for depth in (inf, 6.0, NEAREST):
+                scale, right, down = pose.sees(depth)
+                beside = max(beside, (0.5 + abs(right)) / scale - 0.5)
+                above = max(above, (0.5 + abs(down)) / scale - 0.5)
+        shaken = self.shake[0] * pi / 90
+        return beside + shaken + 0.01, above + shaken + 0.01
 
 
 def ease(part: float) -> float:

@@ -91,15 +91,19 @@ def _fit(width: float, height: float, count: int, rows: int) -> float:
 
 
 def _label(sheet: Sheet, page: Page, words: str, centre: float, top: float, accent: RGB, room: float) -> None:
-    lettering = Lettering(page.type(19, 600), words)
+    lettering = Lettering(page.type(18, 600), words)
     lines = lettering.wrap([Piece(words)], max(20.0, room), 1)
-    if lines:
-        sheet.letter((centre - lettering.width(lines[0]) / 2, top), lines[0], lettering, mix(_WHITE, accent, 0.12), accent)
+    if not lines:
+        return
+    wide, pad = round(lettering.width(lines[0])), round(10 * page.unit)
+    left, high = round(centre - wide / 2), round(lettering.line_height * 1.12)
+    sheet.lay((8, 10, 14), page.rounded((wide + 2 * pad, high), high / 2, 118), (left - pad, round(top)))
+    sheet.letter((left, top + high * 0.03), lines[0], lettering, mix(_WHITE, accent, 0.12), accent)
 
 
 def _photo(sheet: Sheet, page: Page, card: Card, box: Box, picture: Image.Image | None, accent: RGB) -> None:
     left, top, wide, high = box
-    label_high = 34 * page.unit
+    label_high = 38 * page.unit
     ratio = picture.width / picture.height if picture else 4 / 3
     ratio = min(2.2, max(0.5, ratio))
     room_h = high - label_high
@@ -116,7 +120,7 @@ def _photo(sheet: Sheet, page: Page, card: Card, box: Box, picture: Image.Image 
     _rim(sheet, page, size, at)
     if picture is None:
         _label(sheet, page, "not at hand", at[0] + w / 2, at[1] + h / 2 - 14 * page.unit, accent, w * 0.9)
-    _label(sheet, page, card.name, at[0] + w / 2, at[1] + h + 6 * page.unit, accent, wide)
+    _label(sheet, page, card.name, at[0] + w / 2, at[1] + h + 9 * page.unit, accent, wide)
 
 
 def _card_ground(sheet: Sheet, page: Page, size: tuple[int, int], at: tuple[int, int]) -> None:
@@ -135,7 +139,7 @@ def _rim(sheet: Sheet, page: Page, size: tuple[int, int], at: tuple[int, int]) -
 def _medallion(sheet: Sheet, page: Page, card: Card, box: Box) -> None:
     """A saved element has no picture here: a round token in a colour of its own, its name and the end of its id."""
     left, top, wide, high = box
-    room = high - 34 * page.unit
+    room = high - 38 * page.unit
     across = even(min(wide, room) * 0.86)
     at = (round(left + (wide - across) / 2), round(top + (room - across) / 2))
     hue = crc32(card.label.encode()) % 360
@@ -171,7 +175,7 @@ def _hue(degrees: float) -> RGB:
 
 def _frame_for_clip(sheet: Sheet, page: Page, card: Card, box: Box, clip_size: tuple[int, int], accent: RGB) -> Layer:
     left, top, wide, high = box
-    room = high - 34 * page.unit
+    room = high - 38 * page.unit
     ratio = min(2.4, max(0.45, clip_size[0] / clip_size[1]))
     w, h = (wide, wide / ratio) if wide / ratio < room else (room * ratio, room)
     size = (even(w), even(h))
@@ -180,6 +184,6 @@ def _frame_for_clip(sheet: Sheet, page: Page, card: Card, box: Box, clip_size: t
     thick = max(2, round(2 * page.unit))
     edge = page.rounded((size[0] + 2 * thick, size[1] + 2 * thick), 12 * page.unit + thick, 210)
     sheet.lay(_WHITE, edge, (at[0] - thick, at[1] - thick))
-    _label(sheet, page, f"{card.name}  ·  reference", at[0] + size[0] / 2, at[1] + size[1] + 6 * page.unit, accent, wide)
+    _label(sheet, page, f"{card.name}  ·  reference", at[0] + size[0] / 2, at[1] + size[1] + 10 * page.unit, accent, wide)
     mask = page.rounded(size, 12 * page.unit).filter(ImageFilter.GaussianBlur(0.4))
     return Layer(plain(size, (20, 22, 26)), 1.0, at[0], at[1], 1.0, mask)

@@ -110,8 +110,7 @@ class Page:
 
 def spaced(text: str) -> str:
     """Small capitals need air: hair spaces between letters of Latin words."""
-    upper = text.upper()
-    return "\u200a".join(upper) if upper.isascii() else text
+    return "\u200a".join(text.upper()) if text.isascii() or text.replace("·", "").isascii() else text
 
 
 def scrim(page: Page) -> Overlay | None:
@@ -152,8 +151,8 @@ def caption(page: Page, words: Sequence[Piece], note: Sequence[str], accent: RGB
     return sheet.done()
 
 
-def pill(page: Page, words: str, *, right: bool, strong: bool = False, below: int = 0) -> Overlay | None:
-    """A small label in a top corner; ``below`` counts labels already in that corner."""
+def pill(page: Page, words: str, *, right: bool, strong: bool = False) -> Overlay | None:
+    """A small label in a top corner."""
     small = Lettering(page.type(17 if strong else 15.5, 600), words)
     text = [Piece(spaced(words))]
     pad_x, pad_y = round(13 * page.unit), round(6 * page.unit)
@@ -161,7 +160,7 @@ def pill(page: Page, words: str, *, right: bool, strong: bool = False, below: in
     high = small.line_height + 2 * pad_y
     sheet = Sheet((page.width, page.height))
     left = page.width - page.margin - wide if right else page.margin
-    top = page.margin + below * round(high * 1.3)
+    top = page.margin
     sheet.lay((8, 10, 14), page.rounded((wide, high), high / 2, 120), (left, top))
     sheet.letter((left + pad_x, top + pad_y - round(0.02 * high)), text, small, _WHITE, _WHITE, 0.95 if strong else 0.86)
     return sheet.done()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 
 from PIL import Image
@@ -111,8 +112,7 @@ class Stage:
         large = not (scene.opening or scene.edits)
         self._cards = Cards(self.page, scene.cards, pictures, accent, large=large, clip_size=clip_size) if scene.cards else None
         self._brackets = brackets(self.page, scene.fill) if scene.fill and large and not scene.cards else None
-        self._slate = pill(self.page, f"shot {scene.number} / {scene.of}", right=False, strong=True) if scene.of > 1 else None
-        self._left: dict[int, Overlay | None] = {}
+        self._slates: dict[int, Overlay | None] = {}
 
     # ---- what stands in the scene -----------------------------------------------------------------------------
 
@@ -132,7 +132,7 @@ class Stage:
         borrowed = self._borrowed(media)
         if borrowed is not None:
             return Place([borrowed], DRIFT, size)  # out of focus: only its drifting shows
-        return Place(paint(scene.look, size), scene.camera, size)
+        return Place(paint(scene.look, size, scene.camera.reach(scene.frames / FPS)), scene.camera, size)
 
     def _borrowed(self, media: Media) -> Layer | None:
         """The colours of what is referred to, far out of focus; nothing when the words name a place or an hour."""
@@ -175,9 +175,8 @@ class Stage:
             if self._scrim is not None:
                 self._scrim.draw(frame, shown)
             self._draw_captions(frame, index, shown)
-        if self._slate is not None:
-            self._slate.draw(frame)
-            self._draw_time_left(frame, index)
+        if scene.of > 1:
+            self._draw_slate(frame, index)
         return frame
 
     def _presence(self, index: int) -> float:
@@ -199,14 +198,15 @@ class Stage:
         if self._bare_note is not None:
             self._bare_note.draw(frame, shown)
 
-    def _draw_time_left(self, frame: Planes, index: int) -> None:
-        left = max(1, -(-(self.scene.frames - index) // FPS)) if self.scene.frames - index > 1 else 1
-        left = min(left, max(1, self.scene.frames // FPS))
-        if left not in self._left:
-            self._left[left] = pill(self.page, f"{left} s", right=False, below=1)
-        overlay = self._left[left]
-        if overlay is not None:
-            overlay.draw(frame)
+    def _draw_slate(self, frame: Planes, index: int) -> None:
+        """Which shot this is and how many seconds of it are left."""
+        left = max(1, ceil((self.scene.frames - 1 - index) / FPS))
+        if left not in self._slates:
+            words = f"shot {self.scene.number}/{self.scene.of}  ·  {left} s"
+            self._slates = {left: pill(self.page, words, right=False, strong=True)}
+        slate = self._slates[left]
+        if slate is not None:
+            slate.draw(frame)
 
 
 class Film:
