@@ -98,7 +98,7 @@ class OmniVideo:
             started=None if working else now + (ends - now) // 10,
             ended=None if working else ends,
             failure=fail,
-            seconds=film_seconds(asked.duration or 0),
+            seconds=film_seconds(asked),
             milliunits=milliunits(asked),
             watermark=_watermark(body),
         )

@@ -44,9 +44,12 @@ class _Stopped(BaseException):
     """The sandbox is shutting down; the task stays unfinished for whoever comes next."""
 
 
-def film_seconds(seconds: float) -> float:
-    """Length of the finished film: 24 N + 1 frames at 24 fps (M, LA: 5 s gives "5.041")."""
-    return (round(seconds * FPS) + 1) / FPS
+def film_seconds(body: Body, clip_seconds: float | None = None) -> float:
+    """Length of the finished film at 24 fps: 24 N + 1 frames (M, LA: 5 s gives "5.041"), or as long as the clip that is
+    edited (DOC)."""
+    if body.refer_type == "base" and clip_seconds is not None:
+        return max(1, round(clip_seconds * FPS)) / FPS
+    return ((body.duration or 0) * FPS + 1) / FPS
 
 
 def milliunits(body: Body, clip_seconds: float | None = None) -> int:
@@ -148,7 +151,7 @@ class Works:
             sources = self._fetch(task_id, body)
             clip = self._judge(raw, body, sources)
             if body.refer_type == "base" and clip is not None and clip.seconds is not None:
-                seconds, price = film_seconds(clip.seconds), milliunits(body, clip.seconds)
+                seconds, price = film_seconds(body, clip.seconds), milliunits(body, clip.seconds)
             if self._options.render == "eager":
                 seconds = self._render(raw, self._files.result(task_id), sources)
                 if task.watermark:

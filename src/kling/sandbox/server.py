@@ -109,13 +109,13 @@ def running(
     return served(Options(port, latency, concurrency, state, profile, render, workers, allow_private_media, public_url))
 
 
-def serve(options: Options, ready: Callable[[str], None]) -> None:
-    """Serve until SIGINT or SIGTERM, then shut down cleanly. ``ready`` is called with the base URL once it answers."""
+def serve(options: Options, ready: Callable[[Sandbox], None]) -> None:
+    """Serve until SIGINT or SIGTERM, then shut down cleanly. ``ready`` is called with the sandbox once it answers."""
     stop = threading.Event()
     before = {one: signal.signal(one, lambda *_: stop.set()) for one in (signal.SIGINT, signal.SIGTERM)}
     try:
         with served(options) as sandbox:
-            ready(sandbox.url)
+            ready(sandbox)
             while not stop.wait(0.5):  # a wait without end cannot be interrupted on every platform
                 pass
     finally:
