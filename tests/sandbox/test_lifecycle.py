@@ -186,7 +186,7 @@ SERVE = """
 import sys
 from pathlib import Path
 from kling.sandbox import Options, serve
-serve(Options(latency=0, state=Path(sys.argv[1]), workers=int(sys.argv[2])), lambda url: print(url, flush=True))
+serve(Options(latency=0, state=Path(sys.argv[1]), workers=int(sys.argv[2])), lambda box: print(box.url, flush=True))
 """
 
 
