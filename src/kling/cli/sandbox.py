@@ -47,6 +47,20 @@ from kling.facts.profiles import DEFAULT, PROFILES
 @click.option("--workers", type=click.IntRange(1, 16), default=1, show_default=True, help="Tasks worked on at once.")
 @click.option("--wire", type=click.Choice(["v1"]), default="v1", show_default=True)
 @click.option(
+    "--clock-offset",
+    type=click.FloatRange(-1e9, 1e9),
+    default=0.0,
+    metavar="SECONDS",
+    help="Run ahead of (or behind) this machine's clock.",
+)
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="JSON",
+    help='Spoil the next requests, such as {"path": "/v1/", "code": 5000, "times": 2}. Repeatable.',
+)
+@click.option(
     "--allow-private-media", is_flag=True, help="Fetch pictures and clips from this machine and its network, too."
 )
 @click.option("--public-url", metavar="URL", help="The address that result URLs start with.")
@@ -59,6 +73,8 @@ def sandbox(
     render: str,
     workers: int,
     wire: str,
+    clock_offset: float,
+    faults: tuple[str, ...],
     allow_private_media: bool,
     public_url: str | None,
 ) -> None:
@@ -69,12 +85,23 @@ def sandbox(
     """
     import sys
 
-    from kling.sandbox import ACCESS_KEY, API_KEY, SECRET_KEY, Options, serve
+    from pydantic import ValidationError
 
-    def ready(url: str) -> None:
-        click.echo(f"listening on {url}")
+    from kling.sandbox import ACCESS_KEY, API_KEY, SECRET_KEY, Fault, Options, Sandbox, serve
+
+    try:
+        ordered = [Fault.model_validate_json(fault) for fault in faults]
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise click.BadParameter(f"{where + ': ' if where else ''}{first['msg']}", param_hint="--fault") from None
+
+    def ready(box: Sandbox) -> None:
+        box.clock(clock_offset)
+        box.faults(*ordered)
+        click.echo(f"listening on {box.url}")
         sys.stdout.flush()
-        click.echo(f"export KLING_BASE_URL={url} KLING_API_KEY={API_KEY}", err=True)
+        click.echo(f"export KLING_BASE_URL={box.url} KLING_API_KEY={API_KEY}", err=True)
         click.echo(f"or KLING_ACCESS_KEY={ACCESS_KEY} KLING_SECRET_KEY={SECRET_KEY}", err=True)
 
     options = Options(
