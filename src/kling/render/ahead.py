@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from queue import Full, Queue
 from threading import Event, Thread
 from typing import TypeVar
@@ -10,7 +10,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def made_ahead(things: Iterable[T], depth: int = 4) -> Iterator[T]:
+def made_ahead(things: Iterable[T], depth: int = 4) -> Generator[T, None, None]:
     """The same things in the same order, at most ``depth`` of them made before they are asked for.
 
     An exception while making comes out here, after everything made before it. Closing the iterator ends the thread.
@@ -32,7 +32,7 @@ def made_ahead(things: Iterable[T], depth: int = 4) -> Iterator[T]:
             for thing in things:
                 if not put(thing, None):
                     return
-        except BaseException as error:  # noqa: BLE001 - it is raised where the things are used
+        except BaseException as error:  # raised again where the things are used
             put(None, error)
         else:
             put(None, StopIteration())

@@ -137,13 +137,22 @@ def _sky(stage: _Stage, horizon: float) -> tuple[Image.Image, tuple[float, float
     line = (stage.above + horizon * stage.height) / stage.whole_height
     picture = column(
         small,
-        [(0.0, scheme.zenith), (line * 0.62, scheme.sky), (line, scheme.horizon), (min(1.0, line + 0.12), mix(scheme.horizon, scheme.far, 0.6)), (1.0, scheme.far)],
+        [
+            (0.0, scheme.zenith),
+            (line * 0.62, scheme.sky),
+            (line, scheme.horizon),
+            (min(1.0, line + 0.12), mix(scheme.horizon, scheme.far, 0.6)),
+            (1.0, scheme.far),
+        ],
     )
     sun = (0.5 + chance.choice((-1, 1)) * chance.uniform(0.12, 0.26), horizon - scheme.sun * 0.62)
     centre = stage.at(*sun, _SOFT / 2)
     night = scheme.dark > 0.9
     reach = stage.side * _SOFT / 2
-    picture.paste(mix(scheme.glow, scheme.sky, 0.45 if night else 0.2), mask=glow(small, centre, reach * (0.4 if night else 0.85), 2.2))
+    picture.paste(
+        mix(scheme.glow, scheme.sky, 0.45 if night else 0.2),
+        mask=glow(small, centre, reach * (0.4 if night else 0.85), 2.2),
+    )
     if not night:
         picture.paste(scheme.glow, mask=glow(small, centre, reach * 0.3, 2.6))
     if scheme.clouds > 0:
@@ -169,8 +178,19 @@ def _disc(picture: Image.Image, centre: tuple[float, float], radius: float, colo
 def _add_clouds(picture: Image.Image, stage: _Stage, line: float, sun: tuple[float, float]) -> None:
     scheme = stage.scheme
     covered = scheme.clouds
-    mask = clouds(picture.size, stage.chance, 3.0, 2.8).point(curve(lambda v: max(0.0, (v - (0.66 - 0.36 * covered)) * (1.6 + covered))))
-    fade = column(picture.size, [(0.0, (120, 120, 120)), (line * 0.55, (255, 255, 255)), (line * 0.95, (90, 90, 90)), (line, (0, 0, 0)), (1.0, (0, 0, 0))]).getchannel(0)
+    mask = clouds(picture.size, stage.chance, 3.0, 2.8).point(
+        curve(lambda v: max(0.0, (v - (0.66 - 0.36 * covered)) * (1.6 + covered)))
+    )
+    fade = column(
+        picture.size,
+        [
+            (0.0, (120, 120, 120)),
+            (line * 0.55, (255, 255, 255)),
+            (line * 0.95, (90, 90, 90)),
+            (line, (0, 0, 0)),
+            (1.0, (0, 0, 0)),
+        ],
+    ).getchannel(0)
     mask = ImageChops.multiply(mask, fade)
     under = mix(scheme.sky, scheme.zenith, 0.55 if covered > 0.6 else 0.25)
     lit = mix(scheme.horizon, scheme.glow, 0.55)
@@ -238,7 +258,9 @@ def _land(
     below = max(_OVERLAP, 2 * round((end - foot) * stage.height / 2))
     wide = 2 * round(stage.whole_width / 2)
     top, bottom = tones
-    whole = column((1, 256), [(0.0, top), (min(0.9, high / (high + below) + 0.25), mix(top, bottom, 0.65)), (1.0, bottom)])
+    whole = column(
+        (1, 256), [(0.0, top), (min(0.9, high / (high + below) + 0.25), mix(top, bottom, 0.65)), (1.0, bottom)]
+    )
     edge = round(256 * (high + _OVERLAP) / (high + below) / 2) * 2
     mask = Image.new("L", (wide, high + _OVERLAP), 255)
     mask.paste(mask_of((wide, high)), (0, 0))
@@ -249,12 +271,23 @@ def _land(
     return [outline, ground]
 
 
-def _hills(stage: _Stage, depth: float, foot: float, rise: float, haze: float, roughness: float, octaves: int = 6, until: float | None = None) -> list[Layer]:
+def _hills(
+    stage: _Stage,
+    depth: float,
+    foot: float,
+    rise: float,
+    haze: float,
+    roughness: float,
+    octaves: int = 6,
+    until: float | None = None,
+) -> list[Layer]:
     tops = _ridge(stage.chance, 640, roughness, octaves)
     scheme = stage.scheme
     body = mix(scheme.near, scheme.far, haze)
     lit = mix(body, scheme.horizon, 0.22 + 0.35 * haze)
-    return _land(stage, depth, foot, lambda size: _outline(size, [0.02 + 0.96 * top for top in tops]), rise, (lit, body), until)
+    return _land(
+        stage, depth, foot, lambda size: _outline(size, [0.02 + 0.96 * top for top in tops]), rise, (lit, body), until
+    )
 
 
 def _open_land(stage: _Stage) -> list[Layer]:
@@ -277,7 +310,11 @@ def _grass(stage: _Stage, depth: float, foot: float) -> list[Layer]:
         draw = ImageDraw.Draw(mask)
         width, height = mask.size
         for _ in range(width // 7):
-            x, tall, lean = chance.random() * width, height * (0.25 + 0.7 * chance.random() ** 2), chance.uniform(-0.35, 0.35)
+            x, tall, lean = (
+                chance.random() * width,
+                height * (0.25 + 0.7 * chance.random() ** 2),
+                chance.uniform(-0.35, 0.35),
+            )
             thick = height * 0.022
             draw.polygon([(x - thick, height), (x + lean * tall, height - tall), (x + thick, height)], fill=255)
         return mask.reduce(2)
@@ -310,7 +347,9 @@ def _desert(stage: _Stage) -> list[Layer]:
     ]
 
 
-def _conifers(stage: _Stage, depth: float, foot: float, rise: float, haze: float, across: int, until: float | None = None) -> list[Layer]:
+def _conifers(
+    stage: _Stage, depth: float, foot: float, rise: float, haze: float, across: int, until: float | None = None
+) -> list[Layer]:
     chance = stage.chance
     rows = [(chance.random(), 0.45 + 0.55 * chance.random()) for _ in range(across * 2)]
 
@@ -377,7 +416,9 @@ def _sea(stage: _Stage) -> list[Layer]:
     return [*layers, surface, *_hills(stage, 1.5, 1.12, 0.2, 0.0, 0.55, 7)]
 
 
-def _glints(size: tuple[int, int], chance: Random, count: int, level: int, shine_x: float, spread: float | None) -> Image.Image:
+def _glints(
+    size: tuple[int, int], chance: Random, count: int, level: int, shine_x: float, spread: float | None
+) -> Image.Image:
     """Short level strokes on water, larger towards the viewer; ``spread`` gathers them under the sun."""
     width, height = size[0], size[1] * 3  # thin strokes need room to be smooth
     mask = Image.new("L", (width, height), 0)
@@ -387,7 +428,11 @@ def _glints(size: tuple[int, int], chance: Random, count: int, level: int, shine
         y = (0.004 + 0.99 * down) * height
         length = (0.004 + 0.035 * down) * height / 3 * chance.uniform(0.4, 1.5) * 2.2
         thick = max(1.0, (0.002 + 0.009 * down) * height * chance.uniform(0.3, 0.7))
-        x = chance.random() * width if spread is None else chance.gauss(shine_x, (0.05 + spread * down) * height / 3 * 1.4)
+        x = (
+            chance.random() * width
+            if spread is None
+            else chance.gauss(shine_x, (0.05 + spread * down) * height / 3 * 1.4)
+        )
         bright = round(level * chance.uniform(0.25, 1.0) * (1 - 0.45 * down))
         draw.ellipse((x - length, y - thick, x + length, y + thick), fill=bright)
     return mask.reduce((1, 3))
@@ -401,7 +446,11 @@ def _city(stage: _Stage) -> list[Layer]:
         _blocks(stage, 14, horizon + 0.03, 0.34, 0.9, 64, horizon + 0.16),
         _blocks(stage, 6, horizon + 0.12, 0.48, 0.5, 34, 1.1),
         _blocks(stage, 2.6, 1.02, 0.74, 0.1, 13, 1.2),
-        *([_bokeh(stage, 1.3, 26, (0.62, 1.0))] if stage.scheme.dark > 0.3 or "rain" in "".join(stage.look.weather) else []),
+        *(
+            [_bokeh(stage, 1.3, 26, (0.62, 1.0))]
+            if stage.scheme.dark > 0.3 or "rain" in "".join(stage.look.weather)
+            else []
+        ),
     ]
 
 
@@ -411,7 +460,10 @@ def _blocks(stage: _Stage, depth: float, foot: float, rise: float, haze: float, 
     wide, high = 2 * round(stage.whole_width / 2), 2 * round(rise * stage.height / 2)
     below = 2 * round((until - foot) * stage.height / 2)
     body = mix(scheme.near, scheme.far, haze)
-    picture = column((wide, high + below), [(0.0, mix(body, scheme.horizon, 0.12 + 0.3 * haze)), (0.8, body), (1.0, mix(body, (0, 0, 0), 0.3))])
+    picture = column(
+        (wide, high + below),
+        [(0.0, mix(body, scheme.horizon, 0.12 + 0.3 * haze)), (0.8, body), (1.0, mix(body, (0, 0, 0), 0.3))],
+    )
     mask = Image.new("L", picture.size, 0)
     outline, draw = ImageDraw.Draw(mask), ImageDraw.Draw(picture)
     x = 0.0
@@ -456,7 +508,12 @@ def _bokeh(stage: _Stage, depth: float, count: int, band: tuple[float, float], s
         level = round(255 * chance.uniform(0.12, 0.42))
         disc = Image.new("L", (round(2 * radius) + 4,) * 2, 0)
         edge = ImageDraw.Draw(disc)
-        edge.ellipse((2, 2, disc.width - 3, disc.height - 3), fill=round(level * 0.8), outline=level, width=max(1, round(radius * 0.06)))
+        edge.ellipse(
+            (2, 2, disc.width - 3, disc.height - 3),
+            fill=round(level * 0.8),
+            outline=level,
+            width=max(1, round(radius * 0.06)),
+        )
         disc = disc.filter(ImageFilter.GaussianBlur(max(0.6, radius * 0.05)))
         place = (round(x - disc.width / 2), round(y - disc.height / 2))
         mask.paste(ImageChops.lighter(disc, mask.crop((*place, place[0] + disc.width, place[1] + disc.height))), place)
@@ -471,7 +528,15 @@ def _interior(stage: _Stage) -> list[Layer]:
     scheme, chance = stage.scheme, stage.chance
     wide, high = _canvas(stage)
     small = (wide // 2, high // 2)
-    room = column(small, [(0.0, mix(scheme.zenith, (0, 0, 0), 0.35)), (0.45, scheme.sky), (0.72, mix(scheme.sky, scheme.near, 0.35)), (1.0, scheme.near)])
+    room = column(
+        small,
+        [
+            (0.0, mix(scheme.zenith, (0, 0, 0), 0.35)),
+            (0.45, scheme.sky),
+            (0.72, mix(scheme.sky, scheme.near, 0.35)),
+            (1.0, scheme.near),
+        ],
+    )
     window = Image.new("L", small, 0)
     panes = ImageDraw.Draw(window)
     at = chance.choice((0.06, 0.62))
@@ -481,7 +546,10 @@ def _interior(stage: _Stage) -> list[Layer]:
             right, bottom = stage.at(at + pane * 0.115 + 0.10, 0.10 + row * 0.23 + 0.21, _SOFT / 2)
             panes.rectangle((left, top, right, bottom), fill=230)
     blur = small[1] * 0.012
-    room.paste(mix(scheme.horizon, scheme.far, 0.5), mask=glow(small, stage.at(at + 0.16, 0.32, _SOFT / 2), small[0] * 0.42, 1.7))
+    room.paste(
+        mix(scheme.horizon, scheme.far, 0.5),
+        mask=glow(small, stage.at(at + 0.16, 0.32, _SOFT / 2), small[0] * 0.42, 1.7),
+    )
     shelf = ImageDraw.Draw(room)
     other = 0.62 if at < 0.5 else 0.04
     for row in range(3):
@@ -497,16 +565,25 @@ def _interior(stage: _Stage) -> list[Layer]:
             x += broad * chance.uniform(1.1, 2.2)
     room.paste(mix(scheme.glow, (255, 255, 255), 0.15), mask=window)
     room = room.filter(ImageFilter.GaussianBlur(blur))
-    room.paste(scheme.glow, mask=glow(small, stage.at(at + 0.16, 0.3, _SOFT / 2), small[0] * 0.3, 2.2).point(curve(lambda v: 0.55 * v)))
+    room.paste(
+        scheme.glow,
+        mask=glow(small, stage.at(at + 0.16, 0.3, _SOFT / 2), small[0] * 0.3, 2.2).point(curve(lambda v: 0.55 * v)),
+    )
 
     def table(size: tuple[int, int]) -> Image.Image:
         edge = Image.new("L", size, 255)
-        edge.paste(column((8, max(2, size[1])), [(0.0, (0, 0, 0)), (1.0, (255, 255, 255))]).getchannel(0).resize(size), (0, 0))
+        edge.paste(
+            column((8, max(2, size[1])), [(0.0, (0, 0, 0)), (1.0, (255, 255, 255))]).getchannel(0).resize(size), (0, 0)
+        )
         return edge
 
     tones = (mix(scheme.near, scheme.horizon, 0.25), mix(scheme.near, (0, 0, 0), 0.35))
     lamps = _bokeh(stage, 3.2, 16, (0.05, 0.55), 0.024)
-    return [_soft_plate(stage, room.resize((wide, high), _BICUBIC)), lamps, *_land(stage, 1.25, 0.86, table, 0.03, tones)]
+    return [
+        _soft_plate(stage, room.resize((wide, high), _BICUBIC)),
+        lamps,
+        *_land(stage, 1.25, 0.86, table, 0.03, tones),
+    ]
 
 
 def _space(stage: _Stage) -> list[Layer]:
@@ -521,13 +598,28 @@ def _space(stage: _Stage) -> list[Layer]:
     _add_stars(picture, stage, 1.0, 420)
     radius = 0.52 * stage.side
     across = 2 * round(radius)
-    planet = column((across, across), [(0.0, mix(scheme.accent, (255, 255, 255), 0.25)), (0.14, mix(scheme.accent, scheme.horizon, 0.55)), (0.45, mix(scheme.horizon, (0, 0, 0), 0.55)), (1.0, (2, 3, 8))])
+    planet = column(
+        (across, across),
+        [
+            (0.0, mix(scheme.accent, (255, 255, 255), 0.25)),
+            (0.14, mix(scheme.accent, scheme.horizon, 0.55)),
+            (0.45, mix(scheme.horizon, (0, 0, 0), 0.55)),
+            (1.0, (2, 3, 8)),
+        ],
+    )
     bands = clouds((across, across), chance, 5, 6).point(curve(lambda v: 0.5 * v))
     planet.paste(mix(scheme.horizon, (0, 0, 0), 0.35), mask=bands)
     disc = Image.new("L", (2 * across, 2 * across), 0)
     ImageDraw.Draw(disc).ellipse((4, 4, 2 * across - 5, 2 * across - 5), fill=255)
     left = stage.width * chance.uniform(0.2, 0.5)
-    globe = Layer(split(planet), 5.0, left - radius * 0.6, stage.height * 0.72, 1.0, disc.reduce(2).filter(ImageFilter.GaussianBlur(1)))
+    globe = Layer(
+        split(planet),
+        5.0,
+        left - radius * 0.6,
+        stage.height * 0.72,
+        1.0,
+        disc.reduce(2).filter(ImageFilter.GaussianBlur(1)),
+    )
     return [_soft_plate(stage, picture), globe]
 
 
@@ -535,7 +627,10 @@ def _underwater(stage: _Stage) -> list[Layer]:
     scheme, chance = stage.scheme, stage.chance
     wide, high = _canvas(stage)
     small = (wide // 2, high // 2)
-    picture = column(small, [(0.0, mix(scheme.zenith, scheme.glow, 0.5)), (0.25, scheme.zenith), (0.6, scheme.sky), (1.0, scheme.near)])
+    picture = column(
+        small,
+        [(0.0, mix(scheme.zenith, scheme.glow, 0.5)), (0.25, scheme.zenith), (0.6, scheme.sky), (1.0, scheme.near)],
+    )
     rays = Image.new("L", small, 0)
     draw = ImageDraw.Draw(rays)
     source = small[0] * chance.uniform(0.35, 0.65)
@@ -543,7 +638,10 @@ def _underwater(stage: _Stage) -> list[Layer]:
         foot = chance.uniform(-0.3, 1.3) * small[0]
         broad = small[0] * chance.uniform(0.01, 0.06)
         top = source + (foot - source) * 0.25
-        draw.polygon([(top - broad * 0.2, 0), (top + broad * 0.2, 0), (foot + broad, small[1]), (foot - broad, small[1])], fill=round(60 + 80 * chance.random()))
+        draw.polygon(
+            [(top - broad * 0.2, 0), (top + broad * 0.2, 0), (foot + broad, small[1]), (foot - broad, small[1])],
+            fill=round(60 + 80 * chance.random()),
+        )
     fade = column(small, [(0.0, (255, 255, 255)), (0.75, (30, 30, 30)), (1.0, (0, 0, 0))]).getchannel(0)
     picture.paste(scheme.glow, mask=ImageChops.multiply(rays.filter(ImageFilter.GaussianBlur(small[1] * 0.02)), fade))
     return [

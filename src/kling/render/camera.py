@@ -86,7 +86,6 @@ class Camera:
             zoom=self.zoom**done,
         )
 
-
     def reach(self, seconds: float) -> tuple[float, float]:
         """How far beyond the frame this camera looks in a scene of ``seconds``, sideways and up or down, in frame
         sides: as far as a place must be painted."""

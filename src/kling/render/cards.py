@@ -28,7 +28,16 @@ class Cards:
     ``clip_size`` is the shape of the clip on a clip card.
     """
 
-    def __init__(self, page: Page, cards: Sequence[Card], pictures: Mapping[str, Image.Image], accent: RGB, *, large: bool, clip_size: tuple[int, int] | None) -> None:
+    def __init__(
+        self,
+        page: Page,
+        cards: Sequence[Card],
+        pictures: Mapping[str, Image.Image],
+        accent: RGB,
+        *,
+        large: bool,
+        clip_size: tuple[int, int] | None,
+    ) -> None:
         sheet = Sheet((page.width, page.height))
         self.clip_layer: Layer | None = None
         for card, box in zip(cards, _places(page, len(cards), large=large), strict=False):
@@ -68,7 +77,9 @@ def _places(page: Page, count: int, *, large: bool) -> list[Box]:
         high = 0.17 * min(height, width * 1.2)
         wide = high * 1.15
         top = margin + 52 * page.unit
-        return [(width - margin - wide * (count - n) - 0.1 * wide * (count - n - 1), top, wide, high) for n in range(count)]
+        return [
+            (width - margin - wide * (count - n) - 0.1 * wide * (count - n - 1), top, wide, high) for n in range(count)
+        ]
     left, top = margin, margin + 40 * page.unit
     area_w, area_h = width - 2 * margin, height * (0.70 if width < height else 0.68) - top
     best = max(range(1, count + 1), key=lambda rows: _fit(area_w, area_h, count, rows))
@@ -150,7 +161,11 @@ def _medallion(sheet: Sheet, page: Page, card: Card, box: Box) -> None:
     ImageDraw.Draw(disc).ellipse((0, 0, across * 3 - 1, across * 3 - 1), fill=255)
     disc = disc.reduce(3)
     ground = Image.linear_gradient("L").resize((across, across)).rotate(35, Image.Resampling.BILINEAR, fillcolor=128)
-    face = Image.composite(Image.new("RGB", (across, across), mix(other, (10, 12, 18), 0.45)), Image.new("RGB", (across, across), one), ground)
+    face = Image.composite(
+        Image.new("RGB", (across, across), mix(other, (10, 12, 18), 0.45)),
+        Image.new("RGB", (across, across), one),
+        ground,
+    )
     figure = Image.new("L", (across * 3, across * 3), 0)
     draw = ImageDraw.Draw(figure)
     middle, unit = across * 1.5, across * 3 / 100
@@ -160,7 +175,9 @@ def _medallion(sheet: Sheet, page: Page, card: Card, box: Box) -> None:
     face.paste(mix(one, (255, 255, 255), 0.62), mask=figure.point([round(value * 0.82) for value in range(256)]))
     sheet.lay(face, disc, at)
     ring = Image.new("L", (across * 3, across * 3), 0)
-    ImageDraw.Draw(ring).ellipse((4, 4, across * 3 - 5, across * 3 - 5), outline=170, width=max(3, round(6 * page.unit)))
+    ImageDraw.Draw(ring).ellipse(
+        (4, 4, across * 3 - 5, across * 3 - 5), outline=170, width=max(3, round(6 * page.unit))
+    )
     sheet.lay(_WHITE, ring.reduce(3), at)
     words = f"{card.name}  ·  id …{card.label[-6:]}" if len(card.label) > 6 else f"{card.name}  ·  id {card.label}"
     if Lettering(page.type(19, 600)).width([Piece(words)]) > wide * 1.05:
@@ -184,6 +201,8 @@ def _frame_for_clip(sheet: Sheet, page: Page, card: Card, box: Box, clip_size: t
     thick = max(2, round(2 * page.unit))
     edge = page.rounded((size[0] + 2 * thick, size[1] + 2 * thick), 12 * page.unit + thick, 210)
     sheet.lay(_WHITE, edge, (at[0] - thick, at[1] - thick))
-    _label(sheet, page, f"{card.name}  ·  reference", at[0] + size[0] / 2, at[1] + size[1] + 10 * page.unit, accent, wide)
+    _label(
+        sheet, page, f"{card.name}  ·  reference", at[0] + size[0] / 2, at[1] + size[1] + 10 * page.unit, accent, wide
+    )
     mask = page.rounded(size, 12 * page.unit).filter(ImageFilter.GaussianBlur(0.4))
     return Layer(plain(size, (20, 22, 26)), 1.0, at[0], at[1], 1.0, mask)

@@ -52,7 +52,9 @@ def _prepare(body: Mapping[str, Any], find: Find, watermark: bool, max_height: i
     return Film(timeline(body, first_frame=first, clip=facts, max_height=max_height), media, watermarked=watermark)
 
 
-def poster(body: Mapping[str, Any], *, find: Find, frame: int = 0, watermark: bool = False, max_height: int | None = None) -> Image.Image:
+def poster(
+    body: Mapping[str, Any], *, find: Find, frame: int = 0, watermark: bool = False, max_height: int | None = None
+) -> Image.Image:
     """One frame of a body's film as an RGB picture. Raises RenderError, and IndexError outside the film."""
     return join(_prepare(body, find, watermark, max_height).frame(frame))
 
@@ -88,7 +90,9 @@ def render(
                 with draft.open("rb") as made:
                     shutil.copyfileobj(made, out, 1 << 20)
         except OSError as error:
-            raise RenderError(f"the film cannot be written to {name_of(str(out))}: {error.strerror or error}") from error
+            raise RenderError(
+                f"the film cannot be written to {name_of(str(out))}: {error.strerror or error}"
+            ) from error
     line = film.timeline
     return Rendered(line.frames, line.seconds, line.width, line.height, _has_audio(film))
 

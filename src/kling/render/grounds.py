@@ -132,13 +132,20 @@ def _tables(grade: Grade | None, dusk: float) -> tuple[list[int] | None, tuple[l
     colourfulness = 1.0 if grade is None else grade.colourfulness
     light = (128, 128, 128)
     if grade is not None:
-        light = mix(light, mix(grade.shadows, grade.lights, 0.5), 0.5 * grade.strength + (0.2 if grade.strength else 0.0))
+        light = mix(
+            light, mix(grade.shadows, grade.lights, 0.5), 0.5 * grade.strength + (0.2 if grade.strength else 0.0)
+        )
     light = mix(light, (58, 84, 150), 0.55 * dusk)
     _, blue, red = components(light)
     keep = 1 - 0.45 * dusk
     luma = [max(BLACK, min(WHITE, round(BLACK + (value - BLACK) * (1 - 0.48 * dusk)))) for value in range(256)]
-    cb = [max(16, min(240, round(128 + (value - 128) * colourfulness * keep + (blue - 128) * 0.9))) for value in range(256)]
-    cr = [max(16, min(240, round(128 + (value - 128) * colourfulness * keep + (red - 128) * 0.9))) for value in range(256)]
+    cb = [
+        max(16, min(240, round(128 + (value - 128) * colourfulness * keep + (blue - 128) * 0.9)))
+        for value in range(256)
+    ]
+    cr = [
+        max(16, min(240, round(128 + (value - 128) * colourfulness * keep + (red - 128) * 0.9))) for value in range(256)
+    ]
     return luma, (cb, cr)
 
 
@@ -167,6 +174,6 @@ def placeholder(words: str, size: Size) -> Layer:
     lettering = Lettering(Type(max(8, round(min(size) * 0.034)), 500), words)
     lines = lettering.wrap([Piece(words)], size[0] * 0.7, 2)
     for n, line in enumerate(lines):
-        x = (size[0] - lettering.width(line)) / 2
-        lettering.draw(draw, (x, size[1] * 0.42 + n * lettering.line_height), line, (206, 212, 222), (206, 212, 222))
+        left = (size[0] - lettering.width(line)) / 2
+        lettering.draw(draw, (left, size[1] * 0.42 + n * lettering.line_height), line, (206, 212, 222), (206, 212, 222))
     return Layer(split(picture), 1.0, covers=True)

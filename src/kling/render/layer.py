@@ -22,7 +22,8 @@ class Layer:
     """``planes`` stand at ``depth`` subject distances with their left top corner at ``(left, top)`` frame pixels.
 
     ``density`` is how many pixels of the layer make one of the frame at the scene's start. ``mask`` cuts it out.
-    ``size`` is needed when planes of soft colour have fewer pixels than the layer. ``covers`` says that the frame must never see past the layer's sides: a pose that would is held at the edge.
+    ``size`` is needed when planes of soft colour have fewer pixels than the layer. ``covers`` says that the frame must
+    never see past the layer's sides: a pose that would is held at the edge.
     """
 
     planes: Planes
@@ -35,7 +36,9 @@ class Layer:
     opacity: float = 1.0
     size: tuple[int, int] | None = None
     _key: tuple[object, ...] = field(default=(), repr=False)
-    _seen: tuple[Planes, Image.Image | None, Image.Image | None, tuple[int, int]] | None = field(default=None, repr=False)
+    _seen: tuple[Planes, Image.Image | None, Image.Image | None, tuple[int, int]] | None = field(
+        default=None, repr=False
+    )
 
     @property
     def extent(self) -> tuple[int, int]:

@@ -74,7 +74,7 @@ def _font(name: str, face: Type, region: int) -> ImageFont.FreeTypeFont:
     else:
         font = ImageFont.truetype(str(files("manimgx_fonts") / f"{name}[wght].ttf"), face.size)
     axes = font.get_variation_axes()
-    font.set_variation_by_axes([max(axis["minimum"], min(axis["maximum"], face.weight)) for axis in axes])
+    font.set_variation_by_axes([max(axis["minimum"] or 0, min(axis["maximum"] or 1000, face.weight)) for axis in axes])
     return font
 
 
@@ -182,7 +182,9 @@ class Lettering:
                 kept.pop()
         return [Piece(ELLIPSIS)]
 
-    def draw(self, onto: ImageDraw.ImageDraw, at: tuple[float, float], pieces: Sequence[Piece], fill: object, accent: object) -> float:
+    def draw(
+        self, onto: ImageDraw.ImageDraw, at: tuple[float, float], pieces: Sequence[Piece], fill: object, accent: object
+    ) -> float:
         """Set one line with its left top corner at ``at``; returns the x where it ends."""
         runs = _runs(pieces)
         if _is_right_to_left("".join(piece.text for piece in pieces)):

@@ -1,5 +1,7 @@
 """The place, hour, weather and colours that a prompt speaks of."""
 
+# ruff: noqa: E501 - one line per notion, with its words in every language
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
@@ -31,7 +32,15 @@ class Sheet:
         self._colour.paste(what, box, mask)
         self._alpha.paste(ImageChops.screen(under, mask), at)
 
-    def letter(self, at: tuple[float, float], words: Sequence[Piece], lettering: Lettering, fill: RGB, accent: RGB, opacity: float = 1.0) -> float:
+    def letter(
+        self,
+        at: tuple[float, float],
+        words: Sequence[Piece],
+        lettering: Lettering,
+        fill: RGB,
+        accent: RGB,
+        opacity: float = 1.0,
+    ) -> float:
         """Set one line; returns the x where it ends."""
         wide = round(lettering.width(words)) + 8
         high = round(lettering.line_height * 1.5)
@@ -88,7 +97,7 @@ class Page:
     @property
     def unit(self) -> float:
         """The measure all sizes are made from: a thousandth of the frame's mean side."""
-        return (self.width * self.height) ** 0.5 / 1000
+        return sqrt(self.width * self.height) / 1000
 
     @property
     def margin(self) -> int:
@@ -116,13 +125,19 @@ def spaced(text: str) -> str:
 def scrim(page: Page) -> Overlay | None:
     """The shade at the foot of the frame that keeps captions readable on any picture."""
     high = round(page.height * (0.40 if page.width >= page.height else 0.34))
-    ramp = Image.linear_gradient("L").resize((page.width, high)).point([round(198 * (value / 255) ** 1.5) for value in range(256)])
+    ramp = (
+        Image.linear_gradient("L")
+        .resize((page.width, high))
+        .point([round(198 * (value / 255) ** 1.5) for value in range(256)])
+    )
     sheet = Sheet((page.width, page.height))
     sheet.lay((6, 8, 12), ramp, (0, page.height - high))
     return sheet.done()
 
 
-def caption(page: Page, words: Sequence[Piece], note: Sequence[str], accent: RGB, *, line: bool = False) -> Overlay | None:
+def caption(
+    page: Page, words: Sequence[Piece], note: Sequence[str], accent: RGB, *, line: bool = False
+) -> Overlay | None:
     """A caption of two or three lines above the foot of the frame, with the terms of film in small capitals over it."""
     text = "".join(piece.text for piece in words)
     long = len(text) > 90
@@ -146,7 +161,9 @@ def caption(page: Page, words: Sequence[Piece], note: Sequence[str], accent: RGB
         at_x = float(page.margin + indent)
         for n, term in enumerate(note):
             if n:
-                at_x = sheet.letter((at_x, top - small.line_height * 1.35), [Piece("   ·   ")], small, _DIM, accent, 0.8)
+                at_x = sheet.letter(
+                    (at_x, top - small.line_height * 1.35), [Piece("   ·   ")], small, _DIM, accent, 0.8
+                )
             at_x = sheet.letter((at_x, top - small.line_height * 1.35), [Piece(spaced(term))], small, accent, accent)
     return sheet.done()
 
@@ -162,7 +179,9 @@ def pill(page: Page, words: str, *, right: bool, strong: bool = False) -> Overla
     left = page.width - page.margin - wide if right else page.margin
     top = page.margin
     sheet.lay((8, 10, 14), page.rounded((wide, high), high / 2, 120), (left, top))
-    sheet.letter((left + pad_x, top + pad_y - round(0.02 * high)), text, small, _WHITE, _WHITE, 0.95 if strong else 0.86)
+    sheet.letter(
+        (left + pad_x, top + pad_y - round(0.02 * high)), text, small, _WHITE, _WHITE, 0.95 if strong else 0.86
+    )
     return sheet.done()
 
 

@@ -43,8 +43,30 @@ def mix(one: RGB, other: RGB, part: float) -> RGB:
     )
 
 
-def _scheme(zenith: str, sky: str, horizon: str, glow: str, far: str, near: str, accent: str, sun: float, dark: float, clouds: float) -> Scheme:
-    return Scheme(hexed(zenith), hexed(sky), hexed(horizon), hexed(glow), hexed(far), hexed(near), hexed(accent), sun, dark, clouds)
+def _scheme(
+    zenith: str,
+    sky: str,
+    horizon: str,
+    glow: str,
+    far: str,
+    near: str,
+    accent: str,
+    sun: float,
+    dark: float,
+    clouds: float,
+) -> Scheme:
+    return Scheme(
+        hexed(zenith),
+        hexed(sky),
+        hexed(horizon),
+        hexed(glow),
+        hexed(far),
+        hexed(near),
+        hexed(accent),
+        sun,
+        dark,
+        clouds,
+    )
 
 
 #                    zenith    sky       horizon   glow      far       near      accent    sun   dark clouds
@@ -105,6 +127,7 @@ _GRADES: dict[str, tuple[str, str, float, float]] = {
     "clinical": ("8fa3ad", "ffffff", 0.5, 0.35),
 }
 
+
 @dataclass(frozen=True, slots=True)
 class Grade:
     """A colour grade: tones pulled to ``shadows`` and ``lights`` with ``strength``, chroma times ``colourfulness``."""
@@ -149,7 +172,11 @@ def scheme_of(look: Look) -> Scheme:
     elif look.setting == "interior":
         scheme = _INSIDE["night" if _HOURS[hour].dark > 0.5 else "day"]
         if hour not in ("day", "night"):
-            scheme = replace(scheme, glow=mix(scheme.glow, _HOURS[hour].glow, 0.5), horizon=mix(scheme.horizon, _HOURS[hour].horizon, 0.25))
+            scheme = replace(
+                scheme,
+                glow=mix(scheme.glow, _HOURS[hour].glow, 0.5),
+                horizon=mix(scheme.horizon, _HOURS[hour].horizon, 0.25),
+            )
     else:
         scheme = _HOURS[hour]
         scheme = _in_place(scheme, look.setting)
@@ -197,13 +224,33 @@ def _in_weather(scheme: Scheme, weather: str) -> Scheme:
         )
     if weather in ("fog", "mist", "heat_haze", "humid"):
         veil = mix(scheme.horizon, scheme.sky, 0.35)
-        return replace(scheme, sky=mix(scheme.sky, veil, 0.7), zenith=mix(scheme.zenith, veil, 0.4), far=mix(scheme.far, veil, 0.6), near=mix(scheme.near, veil, 0.22), clouds=0.2)
+        return replace(
+            scheme,
+            sky=mix(scheme.sky, veil, 0.7),
+            zenith=mix(scheme.zenith, veil, 0.4),
+            far=mix(scheme.far, veil, 0.6),
+            near=mix(scheme.near, veil, 0.22),
+            clouds=0.2,
+        )
     if weather in ("light_snow", "blizzard"):
         white = hexed("dfe8f2") if scheme.dark < 0.5 else hexed("3a4a68")
-        return replace(scheme, sky=mix(scheme.sky, white, 0.35), horizon=mix(scheme.horizon, white, 0.5), far=mix(scheme.far, white, 0.5), near=mix(scheme.near, white, 0.25), clouds=0.6)
+        return replace(
+            scheme,
+            sky=mix(scheme.sky, white, 0.35),
+            horizon=mix(scheme.horizon, white, 0.5),
+            far=mix(scheme.far, white, 0.5),
+            near=mix(scheme.near, white, 0.25),
+            clouds=0.6,
+        )
     if weather == "dust_storm":
         dust = hexed("c79a63")
-        return replace(scheme, sky=mix(scheme.sky, dust, 0.6), zenith=mix(scheme.zenith, dust, 0.4), horizon=mix(scheme.horizon, dust, 0.6), far=mix(scheme.far, dust, 0.5))
+        return replace(
+            scheme,
+            sky=mix(scheme.sky, dust, 0.6),
+            zenith=mix(scheme.zenith, dust, 0.4),
+            horizon=mix(scheme.horizon, dust, 0.6),
+            far=mix(scheme.far, dust, 0.5),
+        )
     if weather == "clear":
         return replace(scheme, clouds=0.08)
     return scheme

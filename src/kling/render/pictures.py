@@ -6,7 +6,7 @@ import warnings
 from dataclasses import replace
 from pathlib import Path
 
-from PIL import Image, ImageChops, ImageFilter, ImageOps
+from PIL import Image, ImageChops, ImageFilter, ImageOps, UnidentifiedImageError
 
 from kling.render.camera import Pose
 from kling.render.layer import Layer
@@ -43,7 +43,7 @@ def read_picture(path: Path) -> Image.Image:
         raise UnreadableError("there is no such file") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UnreadableError("it claims more pixels than any picture the service takes") from error
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         raise UnreadableError("it is not a picture (PNG, JPEG or another common format)") from error
     except (OSError, SyntaxError, ValueError) as error:
         raise UnreadableError(f"the picture is damaged ({error})") from error
@@ -68,7 +68,9 @@ def picture_layer(picture: Image.Image, size: tuple[int, int], framing: float = 
     soft = small.filter(ImageFilter.GaussianBlur(inner[0] / 8 * 0.02)).resize(outer, Image.Resampling.BICUBIC)
     edge = Image.new("L", (outer[0] // 8, outer[1] // 8), 255)
     edge.paste(0, (margin[0] // 8, margin[1] // 8, (outer[0] - margin[0]) // 8, (outer[1] - margin[1]) // 8))
-    edge = edge.filter(ImageFilter.GaussianBlur(margin[0] / 8 / 3)).point([max(0, 2 * value - 256) for value in range(256)])
+    edge = edge.filter(ImageFilter.GaussianBlur(margin[0] / 8 / 3)).point(
+        [max(0, 2 * value - 256) for value in range(256)]
+    )
     wide.paste(soft, (0, 0), edge.resize(outer, Image.Resampling.BILINEAR))
     wide.paste(fitted, margin)
     scale = framing

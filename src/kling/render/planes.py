@@ -50,7 +50,11 @@ def split(picture: Image.Image) -> Planes:
 def join(planes: Planes) -> Image.Image:
     """The RGB picture of planes, for looking at."""
     size = planes.size
-    bands = (planes.y, planes.cb.resize(size, Image.Resampling.BILINEAR), planes.cr.resize(size, Image.Resampling.BILINEAR))
+    bands = (
+        planes.y,
+        planes.cb.resize(size, Image.Resampling.BILINEAR),
+        planes.cr.resize(size, Image.Resampling.BILINEAR),
+    )
     return Image.merge("RGB", bands).convert("RGB", _TO_RGB)
 
 
@@ -79,7 +83,13 @@ def faded(mask: Image.Image, opacity: float) -> Image.Image:
     return mask if level >= 64 else mask.point(_scaled(max(0, level)))
 
 
-def paste(onto: Planes, what: Planes, at: tuple[int, int], mask: Image.Image | None = None, half_mask: Image.Image | None = None) -> None:
+def paste(
+    onto: Planes,
+    what: Planes,
+    at: tuple[int, int],
+    mask: Image.Image | None = None,
+    half_mask: Image.Image | None = None,
+) -> None:
     """Lay planes onto others in place; ``at`` must be even. ``half_mask`` is ``mask`` at half size, if known."""
     x, y = at
     half = (x // 2, y // 2)

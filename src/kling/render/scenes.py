@@ -100,7 +100,8 @@ class Stage:
         accent = scheme_of(scene.look).accent
         note = ("edit", *scene.note) if scene.edits else scene.note
         self._captions = [
-            (words, caption(self.page, words.pieces, note, accent, line=words.kind == "line")) for words in scene.captions
+            (words, caption(self.page, words.pieces, note, accent, line=words.kind == "line"))
+            for words in scene.captions
         ]
         self._bare_note = caption(self.page, (), note, accent) if note and not scene.captions else None
         pictures = {
@@ -110,7 +111,9 @@ class Stage:
         }
         clip_size = (clip.facts.width, clip.facts.height) if clip and not scene.edits else None
         large = not (scene.opening or scene.edits)
-        self._cards = Cards(self.page, scene.cards, pictures, accent, large=large, clip_size=clip_size) if scene.cards else None
+        self._cards = (
+            Cards(self.page, scene.cards, pictures, accent, large=large, clip_size=clip_size) if scene.cards else None
+        )
         self._brackets = brackets(self.page, scene.fill) if scene.fill and large and not scene.cards else None
         self._slates: dict[int, Overlay | None] = {}
 
@@ -121,7 +124,9 @@ class Stage:
         if scene.edits:
             if self.clip is None:
                 return Photograph(placeholder("The clip is not on this machine", size), Camera(), size)
-            return Footage(self.clip, size, grade_of(scene.look.palette), scheme_of(scene.look).dark if scene.look.time else 0.0)
+            return Footage(
+                self.clip, size, grade_of(scene.look.palette), scheme_of(scene.look).dark if scene.look.time else 0.0
+            )
         opening = self._frame_layer(media, scene.opening, "first frame")
         ending = self._frame_layer(media, scene.ending, "last frame")
         if opening is not None and ending is not None:

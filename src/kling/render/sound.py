@@ -20,6 +20,7 @@ from kling.render.timeline import FPS, Scene, Timeline
 _FADE = 0.06  # seconds in which a scene's sound comes and goes; longer than any click, shorter than a breath
 _MOST = 3  # sounds at once in a scene, beside voices
 _PIECE = 1024
+_FORMAT = "aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=stereo"
 
 # filters are separated by " | "; {d} is the duration in seconds, {s} a seed
 _NOISE = "anoisesrc=color={c}:amplitude=1:sample_rate=48000:seed={{s}}:duration={{d}}"
@@ -40,7 +41,9 @@ def _plucks(base: float, beat: float, decay: float) -> str:
 
 
 def _pad(*notes: float) -> str:
-    voices = "+".join(f"sin(2*PI*{note}*t+{n})*(0.6+0.4*sin(2*PI*{0.11 + 0.05 * n}*t+{2 * n}))" for n, note in enumerate(notes))
+    voices = "+".join(
+        f"sin(2*PI*{note}*t+{n})*(0.6+0.4*sin(2*PI*{0.11 + 0.05 * n}*t+{2 * n}))" for n, note in enumerate(notes)
+    )
     return _made(f"0.3*({voices})")
 
 
@@ -73,7 +76,7 @@ SOUNDS: dict[str, str] = {
     "sizzle": f"{_WHITE} | highpass=f=3800 | tremolo=f=6.1:d=0.3 | volume=0.035",
     "drops": f"{_tones('(900*t-6*exp(-30*mod(t,0.9)))', 'exp(-26*mod(t,0.9))*min(1,300*mod(t,0.9))')} | volume=0.22",
     "engine": f"{_BROWN} | lowpass=f=190 | tremolo=f=19:d=0.5 | volume=0.9",
-    "bell": f"{_tones('1175*t', 'exp(-2.2*mod(t,2.5))*min(1,200*mod(t,2.5))*min(1,20*(2.5-mod(t,2.5)))')} | volume=0.12",
+    "bell": f"{_tones('1175*t', 'exp(-2.2*mod(t,2.5))*min(1,200*mod(t,2.5))*min(1,8-3.2*mod(t,2.5))')} | volume=0.12",
     "heart": f"{_tones('55*t', 'exp(-14*mod(t,0.85))*min(1,90*mod(t,0.85))')} | volume=0.8",
     "whoosh": f"{_PINK} | bandpass=f=900:width_type=h:w=700 | tremolo=f=0.45:d=0.98 | volume=0.35",
     "water": f"{_BROWN} | lowpass=f=420 | tremolo=f=0.5:d=0.5 | volume=0.5",
@@ -93,7 +96,8 @@ _BY_TERM: dict[str, str] = {
     "night_insects": "insects", "forest": "birds", "market": "crowd", "stadium": "crowd", "subway": "engine",
     "airport": "crowd", "underwater": "water", "fireplace": "fire", "sirens": "whoosh", "reverb": "room",
     # effects
-    "footsteps": "steps", "gravel": "steps", "crunch": "steps", "hooves": "gallop", "keyboard": "clicks", "drip": "drops",
+    "footsteps": "steps", "gravel": "steps", "crunch": "steps", "hooves": "gallop", "keyboard": "clicks",
+    "drip": "drops",
     "splash": "river", "pour": "river", "sizzle": "sizzle", "whoosh": "whoosh", "engine": "engine", "bell": "bell",
     "glass_clink": "bell", "phone": "bell", "coin": "bell", "thunder": "thunder", "explosion": "thunder",
     "heartbeat": "heart", "applause": "crowd", "laugh": "crowd", "birdsong": "birds", "flame": "fire", "chop": "chops",
@@ -170,11 +174,19 @@ def _generated(film: Timeline) -> Iterator[av.AudioFrame]:
         if "no_dialogue" not in {match.term.id for match in EXCLUSIONS.find(scene.sound_words)}:
             for words in spoken:
                 begin = words.start / FPS + 0.15
-                voices.append(_chain(graph, _placed(_murmur(words.text), begin, max(0.4, (words.end - words.start) / FPS - 0.3), 1)))
+                voices.append(
+                    _chain(
+                        graph, _placed(_murmur(words.text), begin, max(0.4, (words.end - words.start) / FPS - 0.3), 1)
+                    )
+                )
     mixer = graph.add("amix", f"inputs={len(voices)}:duration=first:normalize=0:dropout_transition=0")
     for number, voice in enumerate(voices):
         voice.link_to(mixer, 0, number)
-    sink = _chain(graph, f"alimiter=limit=0.8:level=0 | aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=stereo | asetnsamples=n={_PIECE}:p=0 | abuffersink", mixer)
+    sink = _chain(
+        graph,
+        f"alimiter=limit=0.8:level=0 | {_FORMAT} | asetnsamples=n={_PIECE}:p=0 | abuffersink",
+        mixer,
+    )
     graph.configure()
     done = 0
     while True:
@@ -202,8 +214,9 @@ def _murmur(text: str) -> str:
     """A soft hum with the rhythm of syllables, at a pitch that belongs to the speaker."""
     speaker = text.split(":", 1)[0]
     pitch = 120 + crc32(speaker.encode("utf-8", "replace")) % 110
-    voice = f"(sin(2*PI*{pitch}*t)+0.5*sin(4*PI*{pitch}*t)+0.25*sin(6*PI*{pitch}*t))*pow(abs(sin(2*PI*1.9*t)),1.5)*(0.7+0.3*sin(2*PI*0.6*t))"
-    return f"{_made('0.3*' + voice)} | lowpass=f=900 | volume=0.22"
+    hum = f"(sin(2*PI*{pitch}*t)+0.5*sin(4*PI*{pitch}*t)+0.25*sin(6*PI*{pitch}*t))"
+    syllables = "pow(abs(sin(2*PI*1.9*t)),1.5)*(0.7+0.3*sin(2*PI*0.6*t))"
+    return f"{_made(f'0.3*{hum}*{syllables}')} | lowpass=f=900 | volume=0.22"
 
 
 def _chain(graph: Graph, recipe: str, after: FilterContext | None = None) -> FilterContext:

@@ -40,8 +40,10 @@ class _Veil:
     speed: float
 
     def draw(self, frame: Planes, seconds: float) -> None:
-        width, height = self.tile.size
-        mask = ImageChops.offset(self.tile, round(self.speed * seconds * frame.y.width) % width, 0).crop((0, 0, *frame.size))
+        width = self.tile.width
+        mask = ImageChops.offset(self.tile, round(self.speed * seconds * frame.y.width) % width, 0).crop(
+            (0, 0, *frame.size)
+        )
         y, cb, cr = self.colour
         half = (0, 0, frame.cb.width, frame.cb.height)
         frame.y.paste(y, (0, 0, *frame.size), mask)
@@ -111,7 +113,9 @@ def _rain(size: tuple[int, int], chance: Random, count: int, length: float, leve
     return _Falling(tile.reduce(2), 208, lean * speed, speed)
 
 
-def _snow(size: tuple[int, int], chance: Random, count: int, radius: float, level: int, speed: float, wind: float) -> _Falling:
+def _snow(
+    size: tuple[int, int], chance: Random, count: int, radius: float, level: int, speed: float, wind: float
+) -> _Falling:
     width, height = size
     tile = Image.new("L", (width * 2, height * 2), 0)
     draw = ImageDraw.Draw(tile)
@@ -132,7 +136,9 @@ def _veil(look: Look, size: tuple[int, int], chance: Random, density: float, spe
     width, height = size
     scheme = scheme_of(look)
     noise = clouds((width // 4, height // 4), chance, 2.4, 2.2).resize(size, Image.Resampling.BICUBIC)
-    ramp = Image.linear_gradient("L").resize(size).point(curve(lambda v: 0.25 + 0.75 * max(0.0, 1 - abs(v - 0.62) * 2.1)))
+    ramp = (
+        Image.linear_gradient("L").resize(size).point(curve(lambda v: 0.25 + 0.75 * max(0.0, 1 - abs(v - 0.62) * 2.1)))
+    )
     mask = faded(ImageChops.multiply(noise.point(curve(lambda v: 0.25 + 0.9 * v)), ramp), density)
     tile = Image.new("L", (2 * width, height))
     tile.paste(mask, (0, 0))

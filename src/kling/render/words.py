@@ -10,10 +10,17 @@ from typing import Literal
 from kling.prompt.references import find
 from kling.render.lettering import Piece
 
-_SENTENCE = re.compile(r"""(?:"[^"]*"|“[^”]*”|「[^」]*」|『[^』]*』|«[^»]*»|[^.!?。！？…\n"“「『«।؟]|[.](?=\w))+[.!?。！？…।؟]*["”」』»]?|["“「『«]""")
+_SENTENCE = re.compile(
+    r"""(?:"[^"]*"|“[^”]*”|「[^」]*」|『[^』]*』|«[^»]*»|[^.!?。！？…\n"“「『«।؟]|[.](?=\w))+[.!?。！？…।؟]*["”」』»]?|["“「『«]"""
+)
 _QUOTED = re.compile(r"""["“「『«]([^"”」』»]{1,400})["”」』»]""")
-_SPEAKS = re.compile(r"[:：][\s(]*$|\b(?:say|ask|repl(?:y|ie)|whisper|shout|murmur|mutter|announce|narrate|sing|call|dice|pregunta|responde|susurra|grita)\w*\W*$|[说說问問道喊言う尋囁][,，、]?$", re.IGNORECASE)
-_AUDIO = re.compile(r"^\s*(?:audio|sound|sounds|music|sfx|ambience|sonido|música|声音|音频|音效|环境音|音声|音)\s*[:：]", re.IGNORECASE)
+_SPEAKS = re.compile(
+    r"[:：][\s(]*$|\b(?:say|ask|repl(?:y|ie)|whisper|shout|murmur|mutter|announce|narrate|sing|call|dice|pregunta|responde|susurra|grita)\w*\W*$|[说說问問道喊言う尋囁][,，、]?$",
+    re.IGNORECASE,
+)
+_AUDIO = re.compile(
+    r"^\s*(?:audio|sound|sounds|music|sfx|ambience|sonido|música|声音|音频|音效|环境音|音声|音)\s*[:：]", re.IGNORECASE
+)
 
 _PAGE = 150  # half-width characters in one caption
 _READING = 17.0  # half-width characters a second
@@ -54,7 +61,7 @@ def pieces(text: str) -> tuple[Piece, ...]:
 
 
 def _sentences(text: str) -> list[str]:
-    return [found.group().strip() for found in _SENTENCE.finditer(text) if found.group().strip(" \n\t.\"")]
+    return [found.group().strip() for found in _SENTENCE.finditer(text) if found.group().strip(' \n\t."')]
 
 
 def spoken_part(text: str) -> str:
@@ -77,7 +84,10 @@ def _line(sentence: str) -> str | None:
 
 def _speaker(sentence: str) -> str:
     """Who speaks: what stands before the quotation, without brackets and speech verbs, when it is short."""
-    label = re.match(r"\s*[\[(]?((?:<<<\w+>>>|[^\s,()\[\]:\"“「]+)(?:\s+[^\s,()\[\]:\"“「]+){0,2}?)\s*(?:[,(\]]|says?\b|[说:：]|said\b|asks?\b|whispers?\b|replies\b)", sentence)
+    label = re.match(
+        r"\s*[\[(]?((?:<<<\w+>>>|[^\s,()\[\]:\"“「]+)(?:\s+[^\s,()\[\]:\"“「]+){0,2}?)\s*(?:[,(\]]|says?\b|[说:：]|said\b|asks?\b|whispers?\b|replies\b)",
+        sentence,
+    )
     return label.group(1).strip() if label else ""
 
 
