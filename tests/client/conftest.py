@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from typing import Any
 
+import httpx2
 import pytest
 
 import kling.sandbox
 from kling import AsyncClient, Client
+from kling.client import AsyncVideo
 from kling.sandbox import Sandbox
 
 Connect = Callable[..., Any]
@@ -29,22 +31,35 @@ V1 = "/v1/videos/omni-video"
 
 
 class Blocking:
-    """An AsyncClient whose coroutines are run to their end, so that one test serves both colours."""
+    """An AsyncClient or AsyncVideo whose coroutines are run to their end, so that one test serves both colours."""
 
-    def __init__(self, client: AsyncClient, loop: asyncio.AbstractEventLoop) -> None:
-        self._client, self._loop = client, loop
+    def __init__(self, wrapped: AsyncClient | AsyncVideo, loop: asyncio.AbstractEventLoop) -> None:
+        self._wrapped, self._loop = wrapped, loop
 
     def __getattr__(self, name: str) -> Any:
-        return self._blocking(getattr(self._client, name))
+        thing = getattr(self._wrapped, name)
+        if inspect.isasyncgenfunction(thing):
+            return lambda *args, **kwargs: self._run(_all(thing(*args, **kwargs)))
+        if inspect.iscoroutinefunction(thing):
+            return lambda *args, **kwargs: self._run(thing(*args, **kwargs))
+        return thing
 
-    def _blocking(self, thing: Any) -> Any:
-        if not inspect.iscoroutinefunction(thing):
-            return thing
+    def _run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        result = self._loop.run_until_complete(coroutine)
+        return Blocking(result, self._loop) if isinstance(result, AsyncVideo) else result
 
-        def call(*args: Any, **kwargs: Any) -> Any:
-            return self._loop.run_until_complete(thing(*args, **kwargs))
 
-        return call
+async def _all(things: AsyncIterator[Any]) -> list[Any]:
+    return [thing async for thing in things]
+
+
+def control(sandbox: Sandbox, **options: Any) -> None:
+    """Change options of a running sandbox."""
+    httpx2.post(f"{sandbox.url}/_sandbox/options", json=options).raise_for_status()
+
+
+def clear_faults(sandbox: Sandbox) -> None:
+    httpx2.delete(f"{sandbox.url}/_sandbox/faults").raise_for_status()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx2
 import pytest
 
 from kling.client import (
@@ -27,7 +26,7 @@ from kling.client import (
 )
 from kling.sandbox import Sandbox
 from kling.wire.inline import InlineFile, LocalVideo
-from tests.client.conftest import BODY, V1, Connect
+from tests.client.conftest import BODY, V1, Connect, clear_faults
 
 Creates = Callable[[], tuple[int, int]]
 
@@ -130,7 +129,7 @@ def test_an_outcome_that_stays_unknown_keeps_the_external_id_and_costs_nothing_t
     assert "neither pays twice" in str(caught.value)
     assert creates() == (1, 1)
 
-    httpx2.delete(f"{sandbox.url}/_sandbox/faults")
+    clear_faults(sandbox)
     assert client.submit(BODY).attached
     assert creates()[1] == 1
 
@@ -331,6 +330,7 @@ def test_tasks_are_listed_page_by_page_each_once(client: Any, sandbox: Sandbox) 
     made = {client.submit(BODY, take=take).task_id for take in range(1, 8)}
     assert {task.task_id for task in client.list(1, 5)} < made
     assert len(client.list(2, 5)) == 2
+    assert [task.task_id for task in client.tasks(3)] == [task.task_id for task in client.list(1, 30)]
     with pytest.raises(ValueError, match="1 to 500"):
         client.list(1, 501)
 

@@ -1,0 +1,116 @@
+"""Errors: one class per thing to do, whatever the answer looked like."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from typing import Any
+
+import pytest
+
+from kling.client import (
+    AccountError,
+    AuthenticationError,
+    ContentRefused,
+    KlingError,
+    RateLimited,
+    RequestError,
+    RequestRefused,
+    ServiceError,
+    SlotsFull,
+)
+from kling.client.effects import Reply
+from kling.client.errors import TRANSIENT, class_for
+from kling.client.session import retry_after
+from kling.facts.errors import ERROR_CODES
+from kling.rules import check
+from kling.sandbox import Sandbox
+
+CLASSES: dict[type[KlingError], set[int]] = {
+    AuthenticationError: {1000, 1001, 1002, 1003, 1004},
+    AccountError: {1100, 1101, 1102, 1103, 1304},
+    RequestError: {1200, 1201, 1202, 1203},
+    ContentRefused: {1300, 1301},
+    RateLimited: {1302},
+    SlotsFull: {1303},
+    ServiceError: {5000, 5001, 5002},
+}
+
+
+@pytest.mark.parametrize("code", ERROR_CODES)
+def test_every_code_of_the_table_has_its_class(client: Any, sandbox: Sandbox, code: int) -> None:
+    sandbox.faults({"method": "GET", "code": code, "message": "as the service says", "times": 40})
+    with pytest.raises(KlingError, match="as the service says") as caught:
+        client.get("1")
+    assert code in CLASSES[type(caught.value)]
+    assert caught.value.code == code
+    assert caught.value.http_status == ERROR_CODES[code].http
+    assert caught.value.request_id
+    assert caught.value.advice == ERROR_CODES[code].advice
+
+
+@pytest.mark.parametrize("code", ERROR_CODES)
+def test_reads_are_repeated_for_the_codes_that_pass(code: int) -> None:
+    transient = issubclass(class_for(code, ERROR_CODES[code].http), TRANSIENT)
+    assert transient == (ERROR_CODES[code].retry in ("backoff", "ambiguous"))
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "kind"),
+    [
+        (1299, 400, RequestError),
+        (1299, 200, RequestError),
+        (5999, 200, ServiceError),
+        (7, 200, ServiceError),
+        (7, 400, RequestError),
+        (None, 200, ServiceError),
+        (None, 301, RequestError),
+        (None, 401, AuthenticationError),
+        (None, 403, RequestError),
+        (None, 404, RequestError),
+        (None, 408, ServiceError),
+        (None, 429, RateLimited),
+        (None, 502, ServiceError),
+    ],
+)
+def test_answers_outside_the_table_are_judged_by_family_then_status(
+    code: int | None, status: int, kind: type[KlingError]
+) -> None:
+    assert class_for(code, status) is kind
+
+
+def test_errors_survive_pickling_and_copying() -> None:
+    error = KlingError("it broke", advice="mend it", code=1201, task_id="7", external_task_id="kw-1")
+    for twin in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
+        assert vars(twin) == vars(error)
+        assert str(twin) == "it broke (code 1201, task 7, external id kw-1); mend it"
+
+
+def test_refusals_survive_pickling() -> None:
+    error = RequestRefused("not sent", diagnostics=check({}))
+    assert pickle.loads(pickle.dumps(error)).diagnostics == error.diagnostics
+
+
+def test_naming_a_task_keeps_the_original_clean() -> None:
+    error = ServiceError("busy", http_status=503)
+    named = error.about("7", None)
+    assert (named.task_id, named.http_status, type(named)) == ("7", 503, ServiceError)
+    assert error.task_id is None
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("5", 5.0),
+        ("0.5", 0.5),
+        ("-3", 0.0),
+        ("100000", 60.0),
+        ("Thu, 01 Jan 1970 00:16:50 GMT", 10.0),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", 0.0),
+        ("soon", None),
+        ("nan", None),
+        ("", None),
+    ],
+)
+def test_retry_after_is_read_in_both_forms_and_bounded(header: str, seconds: float | None) -> None:
+    assert retry_after(Reply(429, {"retry-after": header}, b""), now=1000.0) == seconds

@@ -1,0 +1,45 @@
+"""Whatever Client can do, AsyncClient can do, under the same names with the same arguments and the same words."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import pytest
+
+from kling import AsyncClient, Client
+from kling.client import AsyncVideo, Video
+
+PAIRS = [(Client, AsyncClient), (Video, AsyncVideo)]
+PLAIN = {"task", "notify", "base_url", "profile", "url", "duration", "units", "data", "request"}  # ask nothing
+
+
+def public(kind: type) -> dict[str, Any]:
+    return {name: value for name, value in inspect.getmembers(kind) if not name.startswith("_")}
+
+
+def arguments(method: Any) -> list[tuple[str, Any, Any]]:
+    return [(p.name, p.kind, p.default) for p in inspect.signature(method).parameters.values()]
+
+
+@pytest.mark.parametrize(("blocking", "other"), PAIRS)
+def test_both_colours_have_the_same_names(blocking: type, other: type) -> None:
+    assert public(blocking).keys() == public(other).keys()
+
+
+@pytest.mark.parametrize(
+    ("blocking", "other", "name"),
+    [(*pair, name) for pair in PAIRS for name, value in public(pair[0]).items() if inspect.isfunction(value)],
+)
+def test_methods_take_the_same_arguments_and_say_the_same(blocking: type, other: type, name: str) -> None:
+    ours, theirs = getattr(blocking, name), getattr(other, name)
+    assert arguments(ours) == arguments(theirs)
+    assert inspect.getdoc(ours) == inspect.getdoc(theirs)
+    assert inspect.getdoc(ours)
+    assert (inspect.iscoroutinefunction(theirs) or inspect.isasyncgenfunction(theirs)) == (name not in PLAIN)
+
+
+def test_constructors_take_the_same_options() -> None:
+    ours, theirs = ({p[0]: p for p in arguments(kind.__init__)} for kind in (Client, AsyncClient))
+    assert ours.keys() == theirs.keys()
+    assert {name for name in ours if ours[name] != theirs[name]} == {"sleep"}

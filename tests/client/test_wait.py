@@ -1,0 +1,286 @@
+"""Waiting: shared, patient, and never losing an id."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+import pytest
+
+from kling import AsyncClient, Client
+from kling.client import (
+    AccountError,
+    NotFound,
+    ResultMissing,
+    ServiceError,
+    Task,
+    TaskData,
+    TaskFailed,
+    WaitTimeout,
+    waiting,
+)
+from kling.sandbox import Sandbox
+from tests.client.conftest import BODY, V1, Connect, control
+
+ONE = f"GET {V1}/…"
+PAGE = f"GET {V1}"
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ticks follow each other at once."""
+    monkeypatch.setattr(waiting, "GAP_MIN_LOOPBACK", 0.001)
+    monkeypatch.setattr(waiting, "GAP_MAX", 0.01)
+
+
+@pytest.fixture
+def slow(sandbox: Sandbox) -> Callable[[float], None]:
+    """Sets how long tasks take."""
+
+    def take(seconds: float) -> None:
+        control(sandbox, latency=seconds)
+
+    return take
+
+
+def test_every_change_is_told_and_the_result_is_given(client: Any, slow: Callable[[float], None]) -> None:
+    slow(0.6)
+    told: list[TaskData] = []
+    data = client.wait(client.submit(BODY), progress=told.append)
+    assert [one.task_status for one in told] == ["submitted", "processing", "succeed"]
+    assert data == told[-1]
+    assert data.task_result.videos[0].url
+
+
+def test_a_task_is_waited_for_by_its_external_id_alone(client: Any, connect: Connect) -> None:
+    task = client.submit(BODY)
+    assert connect().wait(task.external_task_id).task_id == task.task_id
+
+
+def test_a_failed_task_gives_the_service_s_reason_and_the_ids(client: Any, sandbox: Sandbox) -> None:
+    sandbox.faults({"method": "POST", "fail": "Failure to pass the risk control system"})
+    task = client.submit(BODY)
+    with pytest.raises(TaskFailed, match="risk control") as caught:
+        client.wait(task)
+    assert (caught.value.task_id, caught.value.external_task_id) == (task.task_id, task.external_task_id)
+
+
+def test_a_deadline_carries_the_ids_and_the_task_goes_on(client: Any, slow: Callable[[float], None]) -> None:
+    slow(3600)
+    task = client.submit(BODY)
+    with pytest.raises(WaitTimeout, match=r"no end after 0\.05 s, status submitted") as caught:
+        client.wait(task, deadline=0.05)
+    assert (caught.value.task_id, caught.value.external_task_id) == (task.task_id, task.external_task_id)
+    assert client.get(caught.value.task_id).task_status in ("submitted", "processing")
+
+
+def test_a_deadline_of_zero_still_asks_once(client: Any) -> None:
+    assert client.wait(client.submit(BODY), deadline=0).task_status == "succeed"
+
+
+def test_a_silent_service_does_not_break_the_deadline(client: Any, sandbox: Sandbox) -> None:
+    task = client.submit(BODY)
+    sandbox.faults({"method": "GET", "delay": 30, "times": 5})
+    with pytest.raises(WaitTimeout):
+        client.wait(task, deadline=0.1)
+
+
+def test_success_without_a_url_is_an_error(client: Any, sandbox: Sandbox) -> None:
+    task = client.submit(BODY)
+    empty = {"task_id": task.task_id, "task_status": "succeed", "task_result": {"videos": [{"id": "1", "url": ""}]}}
+    sandbox.faults({"method": "GET", "status": 200, "body": {"code": 0, "message": "SUCCEED", "data": empty}})
+    with pytest.raises(ResultMissing) as caught:
+        client.wait(task)
+    assert caught.value.task_id == task.task_id
+
+
+@pytest.mark.usefixtures("quick")
+def test_nine_failed_polls_in_a_row_are_survived(client: Any, sandbox: Sandbox) -> None:
+    task = client.submit(BODY)
+    sandbox.faults(
+        {"method": "GET", "status": 502, "body": "<html>", "times": 4},
+        {"method": "GET", "cut": "before", "times": 3},
+        {"method": "GET", "code": 5001, "times": 2},
+    )
+    assert client.wait(task).task_status == "succeed"
+
+
+@pytest.mark.usefixtures("quick")
+def test_ten_failed_polls_in_a_row_end_the_wait_and_keep_the_id(client: Any, sandbox: Sandbox) -> None:
+    task = client.submit(BODY)
+    sandbox.faults({"method": "GET", "status": 502, "body": "<html>", "times": 10})
+    with pytest.raises(ServiceError) as caught:
+        client.wait(task)
+    assert (caught.value.task_id, caught.value.external_task_id) == (task.task_id, task.external_task_id)
+    assert client.wait(task).task_status == "succeed"
+
+
+def test_an_account_that_may_not_ask_is_told_at_once(client: Any, sandbox: Sandbox) -> None:
+    task = client.submit(BODY)
+    sandbox.faults({"method": "GET", "code": 1103})
+    with pytest.raises(AccountError) as caught:
+        client.wait(task)
+    assert caught.value.task_id == task.task_id
+    assert sandbox.state()["requests"][ONE] == 1
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_task_that_is_absent_twice_is_not_found(client: Any, sandbox: Sandbox) -> None:
+    with pytest.raises(NotFound) as caught:
+        client.wait("kw-00000000000000000000000000000000")
+    assert caught.value.external_task_id == "kw-00000000000000000000000000000000"
+    assert sandbox.state()["requests"][ONE] == 2
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_task_that_is_absent_once_is_waited_for(client: Any, sandbox: Sandbox) -> None:
+    task = client.submit(BODY)
+    sandbox.faults({"method": "GET", "code": 1201, "message": f"Task not found by id/external id: {task.task_id}"})
+    assert client.wait(task).task_status == "succeed"
+
+
+def submit_many(sandbox: Sandbox, count: int) -> list[Task]:
+    with Client(base_url=sandbox.url, api_key=sandbox.api_key) as client:
+        return [client.submit(BODY, take=take, preflight=False) for take in range(1, count + 1)]
+
+
+def wait_in_threads(sandbox: Sandbox, tasks: list[Task]) -> list[TaskData]:
+    with Client(base_url=sandbox.url, api_key=sandbox.api_key) as client, ThreadPoolExecutor(len(tasks)) as threads:
+        return list(threads.map(partial(client.wait, deadline=30), tasks))
+
+
+def wait_in_a_loop(sandbox: Sandbox, tasks: list[Task]) -> list[TaskData]:
+    async def waits() -> list[TaskData]:
+        async with AsyncClient(base_url=sandbox.url, api_key=sandbox.api_key) as client:
+            return await asyncio.gather(*(client.wait(task, deadline=30) for task in tasks))
+
+    return asyncio.run(waits())
+
+
+together = pytest.mark.parametrize("wait_all", [wait_in_threads, wait_in_a_loop])
+WaitAll = Callable[[Sandbox, list[Task]], list[TaskData]]
+
+
+@together
+def test_many_waits_cost_one_page_per_tick(sandbox: Sandbox, slow: Callable[[float], None], wait_all: WaitAll) -> None:
+    slow(1)
+    tasks = submit_many(sandbox, 40)
+    found = wait_all(sandbox, tasks)
+    assert [data.task_id for data in found] == [task.task_id for task in tasks]
+    asked = sandbox.state()["requests"]
+    assert asked[PAGE] + asked.get(ONE, 0) < 20
+
+
+@together
+def test_tasks_beyond_the_newest_pages_are_asked_for_one_by_one(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, wait_all: WaitAll
+) -> None:
+    monkeypatch.setattr(waiting, "PAGE_SIZE_MAX", 3)
+    tasks = submit_many(sandbox, 40)
+    found = wait_all(sandbox, [tasks[0], tasks[1], tasks[-1]])
+    assert [data.task_id for data in found] == [tasks[0].task_id, tasks[1].task_id, tasks[-1].task_id]
+    assert sandbox.state()["requests"][ONE] >= 2
+
+
+def test_a_service_without_a_list_is_asked_one_by_one(sandbox: Sandbox, slow: Callable[[float], None]) -> None:
+    slow(0.4)
+    tasks = submit_many(sandbox, 5)
+    passed = {"method": "GET", "delay": 0}  # the first wait asks before the others have joined
+    sandbox.faults(passed, {"method": "GET", "status": 404, "body": "<html>no such page"})
+    assert len(wait_in_a_loop(sandbox, tasks)) == 5
+    asked = sandbox.state()["requests"]
+    assert asked[PAGE] == 1
+    assert asked[ONE] >= 5
+
+
+@together
+def test_one_failed_task_does_not_end_the_other_waits(sandbox: Sandbox, wait_all: WaitAll) -> None:
+    sandbox.faults({"method": "POST", "fail": "risk control"})
+    tasks = submit_many(sandbox, 3)
+    with pytest.raises(TaskFailed):
+        wait_all(sandbox, tasks)
+    assert len(wait_all(sandbox, tasks[1:])) == 2
+
+
+def test_when_the_wait_that_asks_is_over_another_one_asks(sandbox: Sandbox, slow: Callable[[float], None]) -> None:
+    slow(0.8)
+    first, second = submit_many(sandbox, 2)
+    with Client(base_url=sandbox.url, api_key=sandbox.api_key) as client, ThreadPoolExecutor(2) as threads:
+        short = threads.submit(client.wait, first, deadline=0.3)
+        while client._board.leader is None:
+            threading.Event().wait(0.001)
+        long = threads.submit(client.wait, second, deadline=30)
+        with pytest.raises(WaitTimeout):
+            short.result()
+        assert long.result().task_status == "succeed"
+
+
+def test_a_cancelled_wait_hands_the_asking_over(sandbox: Sandbox, slow: Callable[[float], None]) -> None:
+    slow(0.8)
+    first, second = submit_many(sandbox, 2)
+
+    async def waits() -> TaskData:
+        async with AsyncClient(base_url=sandbox.url, api_key=sandbox.api_key) as client:
+            leader = asyncio.create_task(client.wait(first))
+            follower = asyncio.create_task(client.wait(second, deadline=30))
+            while len(client._board.watches) < 2:
+                await asyncio.sleep(0.001)
+            leader.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await leader
+            return await follower
+
+    assert asyncio.run(waits()).task_status == "succeed"
+
+
+def test_a_progress_display_that_fails_hands_the_asking_over(sandbox: Sandbox, slow: Callable[[float], None]) -> None:
+    slow(0.5)
+    first, second = submit_many(sandbox, 2)
+
+    def fail(data: TaskData) -> None:
+        raise RuntimeError("the terminal is gone")
+
+    with Client(base_url=sandbox.url, api_key=sandbox.api_key) as client, ThreadPoolExecutor(2) as threads:
+        failing = threads.submit(client.wait, first, progress=fail)
+        assert threads.submit(client.wait, second, deadline=30).result().task_status == "succeed"
+        with pytest.raises(RuntimeError, match="terminal"):
+            failing.result()
+
+
+def test_a_callback_ends_the_pause(
+    connect: Connect, sandbox: Sandbox, slow: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With pauses of an hour, only the callback can make this end."""
+    monkeypatch.setattr(waiting, "GAP_MIN_LOOPBACK", 3600)
+    monkeypatch.setattr(waiting, "GAP_MAX", 3600)
+    slow(0.3)
+    (task,) = submit_many(sandbox, 1)
+    client = Client(base_url=sandbox.url, api_key=sandbox.api_key)
+    with client, ThreadPoolExecutor(1) as threads:
+        waited = threads.submit(client.wait, task, deadline=30)
+        while sandbox.state()["counts"]["succeed"] == 0:
+            threading.Event().wait(0.01)
+        assert task.external_task_id
+        client.notify(task.external_task_id)
+        assert waited.result(timeout=30).task_status == "succeed"
+
+
+def test_the_gap_grows_with_the_wait() -> None:
+    now = 0.0
+    board = waiting.Board(gap_min=1.0, monotonic=lambda: now)
+    board.join(Task("1"), threading.Event())
+    gaps = []
+    for now in (0.0, 60.0, 200.0, 400.0, 3600.0):
+        board.asked_at = now
+        gaps.append(board.due())
+    assert gaps == pytest.approx([1.0, 1.0, 3.0, 6.0, 10.0])
+
+
+def test_a_pause_the_service_asks_for_holds_back_the_polls() -> None:
+    board = waiting.Board(gap_min=1.0, monotonic=lambda: 0.0, asked_at=0.0, held_back=45.0)
+    board.join(Task("1"), threading.Event())
+    assert board.due() == 45.0
