@@ -111,20 +111,22 @@ class Works:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                task_id = self._queue.get(timeout=_IDLE_SECONDS)
-            except queue.Empty:
-                self._adopt()
-                continue
-            if task_id is None:
-                return
-            try:
-                self._process(task_id)
+                self._next()
             except _Stopped:
                 return
             except Exception:
                 if self._stopping.is_set():
                     return  # whatever failed, failed because the state is being closed
-                log.exception("task %s was given up", task_id)
+                log.exception("a task was given up")
+
+    def _next(self) -> None:
+        try:
+            task_id = self._queue.get(timeout=_IDLE_SECONDS)
+        except queue.Empty:
+            self._adopt()
+            return
+        if task_id is not None:
+            self._process(task_id)
 
     def _adopt(self) -> None:
         for owner in self._store.owners():

@@ -78,6 +78,7 @@ def served(options: Options) -> Iterator[Sandbox]:
                 proxy_headers=False,
                 server_header=False,
                 date_header=False,
+                timeout_keep_alive=75,  # longer than clients keep idle connections: no create meets a closing one
                 timeout_graceful_shutdown=1,
             )
         )

@@ -36,7 +36,7 @@ class Service:
         temporary = (
             None if options.state else tempfile.TemporaryDirectory(prefix="kling-sandbox-", ignore_cleanup_errors=True)
         )
-        root = options.state or Path(str(temporary and temporary.name))
+        root = Path(temporary.name if temporary else options.state or "").absolute()
         root.mkdir(parents=True, exist_ok=True)
         clock, files = Clock(), Files(root)
         store = Store(root / "sandbox.db")
