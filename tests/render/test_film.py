@@ -1,0 +1,336 @@
+"""Whole films, made from real photos and clips, decoded again and looked at."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import av
+import pytest
+from PIL import Image, ImageOps
+
+from kling.render import RenderError, poster, render
+from tests.conftest import CLIPS, PHOTOS
+from tests.render.films import SMALL, body, difference, energy, find, frames, inside, mean, samples, sky
+
+SUNSET = "Wide shot: a white lighthouse above the sea at sunset. Slow push-in."
+
+
+def test_a_film_is_h264_24_fps_and_says_it_is_a_preview(tmp_path: Path) -> None:
+    made = render(body(SUNSET), tmp_path / "film.mp4", find=find)
+    with av.open(str(tmp_path / "film.mp4")) as container:
+        stream = container.streams.video[0]
+        assert (stream.codec_context.name, stream.codec_context.pix_fmt) == ("h264", "yuv420p")
+        assert (stream.width, stream.height, stream.frames) == (1280, 720, 73)
+        assert stream.average_rate == 24
+        assert not container.streams.audio
+        assert "PREVIEW" in container.metadata["comment"]
+    assert (made.frames, made.width, made.height, made.has_audio) == (73, 1280, 720, False)
+    assert made.seconds == pytest.approx(3.0417, abs=0.001)
+
+
+def test_a_film_can_start_before_it_is_downloaded(tmp_path: Path) -> None:
+    render(body(SUNSET), tmp_path / "film.mp4", find=find, max_height=SMALL)
+    content = (tmp_path / "film.mp4").read_bytes()
+    assert content.index(b"moov") < content.index(b"mdat")
+
+
+def test_the_same_body_gives_the_same_file(tmp_path: Path) -> None:
+    wish = body("A fox in a forest at night, light snow.", sound="on")
+    for name in ("one.mp4", "two.mp4"):
+        render(wish, tmp_path / name, find=find, max_height=SMALL)
+    assert [
+        difference(a, b) for a, b in zip(frames(tmp_path / "one.mp4"), frames(tmp_path / "two.mp4"), strict=True)
+    ] == [0.0] * 73
+    assert samples(tmp_path / "one.mp4") == samples(tmp_path / "two.mp4")
+
+
+def test_a_film_can_go_into_an_open_file() -> None:
+    out = io.BytesIO()
+    render(body(SUNSET), out, find=find, max_height=SMALL)
+    assert out.getvalue()[4:8] == b"ftyp"
+
+
+def test_progress_counts_every_frame(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    render(body(SUNSET), tmp_path / "film.mp4", find=find, max_height=SMALL, progress=lambda *p: told.append(p))
+    assert told == [(n, 73) for n in range(1, 74)]
+
+
+def test_palette_and_hour_change_the_colours() -> None:
+    def colour(prompt: str) -> tuple[float, float, float]:
+        return mean(inside(poster(body(prompt), find=find, max_height=SMALL)))
+
+    noon, night = colour("A beach at noon under a clear sky."), colour("A beach at night.")
+    sunset, grey = colour("A beach at sunset."), colour("A beach at sunset, high-contrast black and white.")
+    assert sum(noon) > 3 * sum(night)
+    assert sunset[0] > sunset[2] + 40
+    assert max(grey) - min(grey) < 6
+
+
+def test_the_picture_moves_with_the_camera_words() -> None:
+    def moved(prompt: str) -> float:
+        first, last = (inside(poster(body(prompt), find=find, max_height=SMALL, frame=n)) for n in (0, 72))
+        return difference(first, last)
+
+    assert moved("Mountains at dawn. Static camera.") < 0.5
+    assert moved("Mountains at dawn. Pan right.") > 3
+
+
+def contrast(picture: Image.Image) -> int:
+    low, high = picture.getextrema()
+    assert isinstance(low, int)
+    assert isinstance(high, int)
+    return high - low
+
+
+@pytest.mark.parametrize("ratio", ["16:9", "9:16", "1:1"])
+def test_every_frame_carries_the_preview_mark(ratio: str) -> None:
+    wish = body("", aspect_ratio=ratio, image_list=[])
+    for n in (0, 40, 72):
+        picture = poster(wish, find=find, max_height=360, frame=n).convert("L")
+        width, height = picture.size
+        left, right = (picture.crop((x, 0, x + width // 3, height // 7)) for x in (0, width * 2 // 3))
+        assert contrast(right) > contrast(left) + 60
+
+
+def test_a_watermark_is_seen_only_when_asked_for() -> None:
+    plain = poster(body(SUNSET), find=find, max_height=SMALL)
+    marked = poster(body(SUNSET), find=find, max_height=SMALL, watermark=True)
+    assert difference(inside(plain), inside(marked)) > 0.3
+
+
+def test_a_first_frame_opens_the_film_and_gives_its_shape(tmp_path: Path) -> None:
+    image = [{"image_url": "https://example.com/chelsea.png", "type": "first_frame"}]
+    render(body("The cat blinks. Slow push-in.", image_list=image), tmp_path / "film.mp4", find=find, max_height=SMALL)
+    shown = frames(tmp_path / "film.mp4")
+    photo = Image.open(PHOTOS / "chelsea.png")
+    assert shown[0].width / shown[0].height == pytest.approx(photo.width / photo.height, rel=0.02)
+    fitted = ImageOps.fit(photo, shown[0].size)
+    assert difference(inside(shown[0]), inside(fitted)) < 4
+    assert difference(inside(shown[-1]), inside(fitted)) > 8
+
+
+def test_the_first_frame_is_the_right_way_up(tmp_path: Path) -> None:
+    turned = tmp_path / "phone.jpg"
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    photo = Image.open(PHOTOS / "chelsea.png").convert("RGB")
+    photo.transpose(Image.Transpose.ROTATE_90).save(turned, exif=exif, quality=95)
+    image = [{"image_url": str(turned), "type": "first_frame"}]
+    shown = poster(body("", image_list=image), find=find, max_height=SMALL)
+    assert difference(inside(shown), inside(ImageOps.fit(photo, shown.size))) < 5
+
+
+def test_a_passage_starts_and_ends_on_its_pictures(tmp_path: Path) -> None:
+    images = [{"image_url": "astronaut.png", "type": "first_frame"}, {"image_url": "coffee.png", "type": "end_frame"}]
+    render(body("She becomes a cup.", image_list=images), tmp_path / "film.mp4", find=find, max_height=SMALL)
+    shown = frames(tmp_path / "film.mp4")
+    first, last = (
+        ImageOps.fit(Image.open(PHOTOS / name), shown[0].size, centering=(0.5, 0.42))
+        for name in ("astronaut.png", "coffee.png")
+    )
+    assert difference(inside(shown[0]), inside(first)) < 4
+    assert difference(inside(shown[-1]), inside(last)) < 4
+    middle = inside(shown[36])
+    assert min(difference(middle, inside(first)), difference(middle, inside(last))) > 10
+
+
+def test_shots_cut_hard_at_the_exact_frame(tmp_path: Path) -> None:
+    prompts = [
+        "A beach at noon under a clear sky. Static camera.",
+        "A forest at night. Static camera.",
+        "A desert at sunset. Static camera.",
+    ]
+    shots = [{"index": n, "prompt": text, "duration": "1"} for n, text in enumerate(prompts, start=1)]
+    render(
+        body("", multi_shot=True, shot_type="customize", multi_prompt=shots),
+        tmp_path / "film.mp4",
+        find=find,
+        max_height=SMALL,
+    )
+    shown = [inside(picture) for picture in frames(tmp_path / "film.mp4")]
+    jumps = [n for n in range(1, len(shown)) if difference(shown[n - 1], shown[n]) > 8]
+    assert jumps == [24, 48]
+
+
+def test_an_edit_is_the_clip_itself_at_its_own_length_with_its_sound(tmp_path: Path) -> None:
+    clip = [{"video_url": "https://example.com/bigbuckbunny.mp4", "refer_type": "base", "keep_original_sound": "yes"}]
+    made = render(
+        body("Give him a hat.", video_list=clip, duration="10"), tmp_path / "film.mp4", find=find, max_height=SMALL
+    )
+    assert made.frames == 127
+    assert made.has_audio
+    shown = frames(tmp_path / "film.mp4")
+    original = frames(CLIPS / "bigbuckbunny.mp4")
+    for n in (0, 60, 120):
+        same = original[int(n / 24 * 25 + 0.001)].resize(shown[n].size, Image.Resampling.BILINEAR)
+        assert difference(sky(shown[n]), sky(same)) < 5
+    theirs, ours = samples(CLIPS / "bigbuckbunny.mp4"), samples(tmp_path / "film.mp4")
+    for start in (0.5, 2.0, 4.0):
+        assert energy(ours, start, start + 0.5) == pytest.approx(energy(theirs, start, start + 0.5), rel=0.2)
+
+
+def test_an_edit_may_drop_the_sound(tmp_path: Path) -> None:
+    clip = [{"video_url": "bigbuckbunny.mp4", "refer_type": "base", "keep_original_sound": "no"}]
+    assert not render(
+        body("Give him a hat.", video_list=clip), tmp_path / "film.mp4", find=find, max_height=SMALL
+    ).has_audio
+    with av.open(str(tmp_path / "film.mp4")) as container:
+        assert not container.streams.audio
+
+
+def test_keeping_the_sound_of_a_silent_clip_gives_a_silent_film(tmp_path: Path) -> None:
+    clip = [{"video_url": "bikes.mp4", "refer_type": "base", "keep_original_sound": "yes"}]
+    made = render(body("Make it snow.", video_list=clip), tmp_path / "film.mp4", find=find, max_height=SMALL)
+    assert not made.has_audio
+
+
+def test_an_edit_follows_the_words_for_light() -> None:
+    def brightness(prompt: str) -> float:
+        clip = [{"video_url": "bigbuckbunny.mp4", "refer_type": "base"}]
+        return sum(mean(sky(poster(body(prompt, video_list=clip), find=find, max_height=SMALL, frame=30))))
+
+    assert brightness("Make it night.") < 0.75 * brightness("Give him a hat.")
+
+
+def test_a_reference_clip_plays_in_new_content_of_its_own_length(tmp_path: Path) -> None:
+    clip = [{"video_url": "bigbuckbunny.mp4", "refer_type": "feature", "keep_original_sound": "yes"}]
+    wish = body("A desert at noon, following the camera of <<<video_1>>>. Static camera.", video_list=clip)
+    made = render(wish, tmp_path / "film.mp4", find=find, max_height=SMALL)
+    assert (made.frames, made.has_audio) == (73, True)
+    shown = frames(tmp_path / "film.mp4")
+    width, height = shown[0].size
+    middle = [picture.crop((width * 4 // 10, height * 3 // 10, width * 6 // 10, height // 2)) for picture in shown]
+    assert difference(middle[0], middle[60]) > 8
+    corner = [picture.crop((0, height * 2 // 10, width // 10, height // 2)) for picture in shown]
+    assert difference(corner[0], corner[60]) < 2
+
+
+def test_referred_pictures_are_in_the_film() -> None:
+    pictures = [{"image_url": "coffee.png"}]
+    wish = body("A cup like <<<image_1>>> at noon. Static camera.", image_list=pictures)
+    without = body("A cup at noon. Static camera.")
+    shown, empty = (poster(one, find=find, max_height=SMALL) for one in (wish, without))
+    assert difference(inside(shown), inside(empty)) > 10
+
+
+def test_sound_is_heard_and_does_not_clip(tmp_path: Path) -> None:
+    wish = body("A pier in a thunderstorm. Audio: heavy rain, thunder, wind.", sound="on")
+    assert render(wish, tmp_path / "film.mp4", find=find, max_height=SMALL).has_audio
+    with av.open(str(tmp_path / "film.mp4")) as container:
+        stream = container.streams.audio[0]
+        assert (stream.codec_context.name, stream.rate, stream.channels) == ("aac", 48_000, 2)
+    heard = samples(tmp_path / "film.mp4")
+    assert len(heard) / 48_000 == pytest.approx(73 / 24, abs=0.05)
+    assert energy(heard, 0.5, 2.5) > 1e-5
+    assert max(map(abs, heard)) < 0.95
+
+
+def test_each_shot_has_its_own_sound(tmp_path: Path) -> None:
+    shots = [
+        {"index": 1, "duration": "2", "prompt": "A storm over a pier. Audio: heavy rain on a roof."},
+        {"index": 2, "duration": "2", "prompt": "A hall. Audio: no sound."},
+    ]
+    wish = body("", multi_shot=True, shot_type="customize", multi_prompt=shots, sound="on")
+    render(wish, tmp_path / "film.mp4", find=find, max_height=SMALL)
+    heard = samples(tmp_path / "film.mp4")
+    assert energy(heard, 0.5, 1.5) > 100 * energy(heard, 2.5, 3.5)
+
+
+def test_a_spoken_line_is_audible(tmp_path: Path) -> None:
+    silent, spoken = (
+        body("A hall. Audio: no sound.", sound="on"),
+        body('A hall. The guard says: "stop right there."', sound="on"),
+    )
+    for name, wish in (("silent.mp4", silent), ("spoken.mp4", spoken)):
+        render(wish, tmp_path / name, find=find, max_height=SMALL)
+    assert (
+        energy(samples(tmp_path / "spoken.mp4"), 1.6, 2.6) > energy(samples(tmp_path / "silent.mp4"), 1.6, 2.6) + 1e-5
+    )
+
+
+def test_words_in_any_script_are_drawn(tmp_path: Path) -> None:
+    for words in ("رجل عجوز يقرأ كتابًا", "一只狐狸在雪后的森林里", "एक बूढ़ा आदमी", "แมวนอนบนโต๊ะ", "고양이가 조용한"):
+        with_words = poster(body(words), find=find, max_height=SMALL, frame=30)
+        assert with_words.size == (320, 180)
+
+
+def test_what_is_not_at_hand_is_drawn_as_a_placeholder() -> None:
+    wishes = [
+        body("x", image_list=[{"image_url": "https://example.com/gone.png", "type": "first_frame"}]),
+        body("x", image_list=[{"image_url": "https://example.com/gone.png"}]),
+        body("x", video_list=[{"video_url": "https://example.com/gone.mp4", "refer_type": "base"}]),
+        body("x", video_list=[{"video_url": "https://example.com/gone.mp4", "refer_type": "feature"}]),
+    ]
+    for wish in wishes:
+        assert poster(wish, find=find, max_height=SMALL).size == (320, 180)
+
+
+def broken(folder: Path, kind: str) -> Path:
+    path = folder / kind
+    if kind == "empty.png":
+        path.write_bytes(b"")
+    elif kind == "text.mp4":
+        path.write_text("this is not a video\n" * 50)
+    elif kind == "text.png":
+        path.write_text("this is not a picture\n" * 50)
+    elif kind == "cut.png":
+        path.write_bytes((PHOTOS / "coffee.png").read_bytes()[:20_000])
+    elif kind == "cut.mp4":
+        path.write_bytes((CLIPS / "bigbuckbunny.mp4").read_bytes()[:40_000])
+    elif kind == "folder.png":
+        path.mkdir()
+    elif kind == "sound.mp4":
+        with av.open(str(path), "w") as container:
+            stream = container.add_stream("aac", rate=48_000)
+            frame = av.AudioFrame("fltp", "stereo", 1024)
+            frame.rate = 48_000
+            for plane in frame.planes:
+                plane.update(bytes(plane.buffer_size))
+            container.mux(stream.encode(frame))
+            container.mux(stream.encode(None))
+    return path
+
+
+@pytest.mark.parametrize("kind", ["empty.png", "text.png", "cut.png", "folder.png", "missing.png"])
+def test_a_broken_first_frame_is_a_clear_error_and_leaves_nothing(tmp_path: Path, kind: str) -> None:
+    image = [{"image_url": str(broken(tmp_path, kind)), "type": "first_frame"}]
+    (tmp_path / "out").mkdir()
+    with pytest.raises(RenderError, match=f"the first frame {kind} cannot be read: .+; give a whole"):
+        render(body("x", image_list=image), tmp_path / "out" / "film.mp4", find=find, max_height=SMALL)
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["empty.png", "text.mp4", "cut.mp4", "sound.mp4", "missing.mp4", "folder.png"])
+def test_a_broken_clip_to_edit_is_a_clear_error_and_leaves_nothing(tmp_path: Path, kind: str) -> None:
+    clip = [{"video_url": str(broken(tmp_path, kind)), "refer_type": "base"}]
+    (tmp_path / "out").mkdir()
+    with pytest.raises(RenderError, match=f"the clip to edit, {kind}, cannot be read: .+; give a whole"):
+        render(body("x", video_list=clip), tmp_path / "out" / "film.mp4", find=find, max_height=SMALL)
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["empty.png", "text.png", "cut.png"])
+def test_a_broken_reference_is_a_placeholder(tmp_path: Path, kind: str) -> None:
+    wish = body("x <<<image_1>>>", image_list=[{"image_url": str(broken(tmp_path, kind))}])
+    assert poster(wish, find=find, max_height=SMALL).size == (320, 180)
+
+
+def test_a_folder_that_does_not_exist_is_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(RenderError, match="cannot be written"):
+        render(body("x"), tmp_path / "nowhere" / "film.mp4", find=find, max_height=SMALL)
+
+
+def test_an_interrupted_film_leaves_the_old_file_alone(tmp_path: Path) -> None:
+    out = tmp_path / "film.mp4"
+    out.write_bytes(b"the film of yesterday")
+
+    def stop(done: int, _: int) -> None:
+        if done == 10:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        render(body("x"), out, find=find, max_height=SMALL, progress=stop)
+    assert out.read_bytes() == b"the film of yesterday"
+    assert list(tmp_path.iterdir()) == [out]

@@ -1,0 +1,70 @@
+"""What of a prompt is shown, and when."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from kling.render.words import captions, references, spoken_part
+
+LONG = " ".join(
+    f"Sentence number {n} says what happens in part {n} of a long story about a lighthouse." for n in range(60)
+)
+
+
+def test_references_become_names_in_the_accent_colour() -> None:
+    (caption,) = captions("<<<image_2>>> meets <<<element_1>>>.", 0, 121)
+    assert caption.text == "image_2 meets element_1."
+    assert [piece.text for piece in caption.pieces if piece.accent] == ["image_2", "element_1"]
+
+
+def test_references_come_in_order_of_first_mention() -> None:
+    assert references("<<<image_2>>> and <<<image_1>>>, then <<<image_2>>>") == ["image_2", "image_1"]
+
+
+def test_a_long_prompt_becomes_an_excerpt_that_can_be_read() -> None:
+    shown = captions(LONG, 0, 121)
+    assert 1 < len(shown) <= 4
+    assert shown[0].start == 0
+    assert shown[-1].end == 121
+    assert all(one.end == other.start for one, other in pairwise(shown))
+    assert min(caption.end - caption.start for caption in shown) >= 24
+
+
+def test_captions_stand_in_their_own_scene() -> None:
+    shown = captions("She waits. " * 3, 48, 72)
+    assert shown[0].start == 48
+    assert shown[-1].end == 120
+
+
+def test_a_spoken_line_is_shown_as_who_and_what() -> None:
+    shown = captions('A baker lifts a tray. [Baker, warm, low voice] says: "last two. they\'re yours."', 0, 121)
+    assert [(caption.kind, caption.text) for caption in shown] == [
+        ("action", "A baker lifts a tray."),
+        ("line", "Baker: last two. they're yours."),
+    ]
+
+
+def test_a_chinese_line_is_found() -> None:
+    shown = captions("她抬起头，说：“终于回来了。”", 0, 121)
+    assert shown[-1].kind == "line"
+    assert "终于回来了" in shown[-1].text
+
+
+def test_words_on_a_sign_are_not_spoken() -> None:
+    shown = captions('A sign reading "LUNA" glows above the door.', 0, 121)
+    assert [caption.kind for caption in shown] == ["action"]
+
+
+def test_spoken_lines_outlive_description_when_time_is_short() -> None:
+    text = "A long hall with many lamps and a red carpet. " * 8 + 'The guard says: "stop."'
+    assert any(caption.kind == "line" for caption in captions(text, 0, 72))
+
+
+def test_sentences_about_sound_are_heard_not_shown() -> None:
+    text = "A street at night. Audio: rain on a roof, no music."
+    assert "rain on a roof" not in "".join(caption.text for caption in captions(text, 0, 121))
+    assert spoken_part(text) == "Audio: rain on a roof, no music."
+
+
+def test_only_spaces_give_no_caption() -> None:
+    assert captions("   ", 0, 121) == ()
