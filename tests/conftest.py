@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("kling", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("kling")
 
 
 def _folder(package: str, *parts: str) -> Path:

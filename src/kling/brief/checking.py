@@ -13,7 +13,7 @@ from kling.brief.errors import BriefRefused
 from kling.brief.load import parse_document
 from kling.facts.profiles import DEFAULT, Profile
 from kling.media.facts import MediaFacts
-from kling.rules import Diagnostic, Verdict, check, verdict
+from kling.rules import Diagnostic, Fix, Verdict, check, verdict
 from kling.wire.body import Body
 from kling.wire.document import Document, read_json, read_yaml
 from kling.wire.positions import Position
@@ -93,27 +93,39 @@ def _indent(text: str) -> int | None:
 
 
 def mended(checked: Checked, media: MediaFacts | None = None) -> tuple[str, list[Diagnostic]]:
-    """The text of a body with every safe fix applied, and what was fixed. Fixes are applied one at a time and the body
-    is judged anew after each, so no fix works on a text that another has changed."""
+    """The text with every safe fix applied, and what was fixed. Fixes are applied one at a time and the document is
+    judged anew after each, so no fix works on words that another has changed."""
+    fixed: list[Diagnostic] = []
+    tried: set[tuple[str, str]] = set()
+    apply = _in_yaml if checked.kind == "brief" else _in_json
+    while True:
+        due = next((d for d in checked.diagnostics if d.fix and d.fix.safe and (d.code, d.pointer) not in tried), None)
+        if due is None or due.fix is None:
+            return checked.document.text, fixed
+        tried.add((due.code, due.pointer))
+        text = apply(checked.document, due.fix)
+        if text is not None:
+            fixed.append(due)
+            checked = check_content(text.encode(), checked.path, checked.profile, media)
+
+
+def _in_json(document: Document, fix: Fix) -> str | None:
     import jsonpatch
 
-    value = checked.document.value
-    fixed: list[Diagnostic] = []
-    if checked.kind != "v1" or not isinstance(value, dict):
-        return checked.document.text, fixed
-    diagnostics = checked.diagnostics
-    tried: set[tuple[str, str]] = set()
-    while True:
-        due = next((d for d in diagnostics if d.fix and d.fix.safe and (d.code, d.pointer) not in tried), None)
-        if due is None or due.fix is None:
-            break
-        tried.add((due.code, due.pointer))
-        try:
-            value = jsonpatch.apply_patch(value, list(due.fix.patch))
-        except jsonpatch.JsonPatchException:
-            continue
-        fixed.append(due)
-        diagnostics = check(value, checked.profile, media)
-    if not fixed:
-        return checked.document.text, fixed
-    return json.dumps(value, ensure_ascii=False, indent=_indent(checked.document.text)) + "\n", fixed
+    try:
+        value = jsonpatch.apply_patch(document.value, list(fix.patch))
+    except jsonpatch.JsonPatchException:
+        return None
+    return json.dumps(value, ensure_ascii=False, indent=_indent(document.text)) + "\n"
+
+
+def _in_yaml(document: Document, fix: Fix) -> str | None:
+    """Only words are fixed in YAML; everything around them, comments too, stays as it was written."""
+    text, places = document.text, document.positions
+    for op in fix.patch:
+        if places is None or op["op"] != "replace" or op["path"] not in places.ends:
+            return None
+        start, end = places.offsets[op["path"]], places.ends[op["path"]]
+        tail = text[:end][len(text[:end].rstrip()) :]  # the line ends that belong to a block scalar
+        text = text[:start] + json.dumps(op["value"], ensure_ascii=False) + tail + text[end:]
+    return text

@@ -16,7 +16,7 @@ from kling.brief.model import Brief, Edit, Reference
 from kling.facts.profiles import DEFAULT, Profile
 from kling.media.facts import MediaFacts
 from kling.rules import check
-from kling.rules.diagnostic import Diagnostic
+from kling.rules.diagnostic import Diagnostic, Fix
 from kling.wire.inline import InlineFile, LocalVideo
 
 _AT = re.compile(r"(?<![\w.@])@([^\W\d][\w-]*)")
@@ -24,10 +24,12 @@ _AT = re.compile(r"(?<![\w.@])@([^\W\d][\w-]*)")
 
 @dataclass(slots=True)
 class Compiled:
-    """A body, and where in the brief each part of it comes from (body pointer to brief pointer)."""
+    """A body, where in the brief each part of it comes from (body pointer to brief pointer), and the token that each
+    name became."""
 
     body: dict[str, Any]
     origins: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def origin(self, pointer: str) -> str:
@@ -35,6 +37,21 @@ class Compiled:
         while pointer and pointer not in self.origins:
             pointer = pointer.rpartition("/")[0]
         return self.origins.get(pointer, "")
+
+    def fix(self, diagnostic: Diagnostic) -> Fix | None:
+        """A fix of the body's words as a fix of the brief's: tokens become names again. Other fixes have no
+        counterpart, because the brief does not hold what they would change."""
+        if diagnostic.fix is None:
+            return None
+        moved = []
+        for op in diagnostic.fix.patch:
+            if op["op"] != "replace" or not isinstance(op["value"], str) or not op["path"].endswith("/prompt"):
+                return None
+            words = op["value"]
+            for name, token in self.names.items():
+                words = words.replace(token, f"@{name}")
+            moved.append({"op": "replace", "path": self.origin(op["path"]), "value": words})
+        return Fix(diagnostic.fix.safe, tuple(moved))
 
 
 def _is_url(source: str) -> bool:
@@ -76,7 +93,9 @@ def compile(
     """
     compiled = draft(brief, profile, folder)
     diagnostics = check(compiled.body, profile, media)
-    compiled.diagnostics += [replace(d, pointer=compiled.origin(d.pointer), fix=None, span=None) for d in diagnostics]
+    compiled.diagnostics += [
+        replace(d, pointer=compiled.origin(d.pointer), fix=compiled.fix(d), span=None) for d in diagnostics
+    ]
     if any(d.severity == "error" for d in compiled.diagnostics):
         raise BriefRefused(compiled.diagnostics)
     return compiled
@@ -169,4 +188,4 @@ def draft(brief: Brief, profile: Profile, folder: Path) -> Compiled:
         if value := getattr(brief, name):
             body[name] = value
             origins[f"/{name}"] = f"/{name}"
-    return Compiled(body, origins, faults)
+    return Compiled(body, origins, names, faults)

@@ -20,11 +20,13 @@ def escape(key: str) -> str:
 
 
 class Positions:
-    """Pointer to offset, and offset to position. Duplicate keys are kept in ``duplicates`` (pointer, offset)."""
+    """Pointer to offset, and offset to position. Duplicate keys are kept in ``duplicates`` (pointer, offset); where
+    YAML values end is in ``ends``."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.offsets: dict[str, int] = {}
+        self.ends: dict[str, int] = {}
         self.duplicates: list[tuple[str, int]] = []
 
     def at(self, pointer: str) -> Position | None:
@@ -90,6 +92,7 @@ def of_yaml(text: str, node: Any) -> Positions:
 
     def walk(node: Any, pointer: str) -> None:
         found.offsets[pointer] = node.start_mark.index
+        found.ends[pointer] = node.end_mark.index
         if node.id == "mapping":
             for key, child in node.value:
                 walk(child, f"{pointer}/{escape(str(key.value))}")
