@@ -69,8 +69,13 @@ class Caller:
         return str(reply.json()["url"])
 
 
+def download(url: str, **headers: str) -> httpx2.Response:
+    """A file without credentials; patient, because a lazy sandbox draws it first."""
+    return httpx2.get(url, headers={name.replace("_", "-"): value for name, value in headers.items()}, timeout=120)
+
+
 def caller(served: Sandbox) -> Caller:
-    http = httpx2.Client(base_url=served.url, headers={"authorization": f"Bearer {served.api_key}"}, timeout=60)
+    http = httpx2.Client(base_url=served.url, headers={"authorization": f"Bearer {served.api_key}"}, timeout=120)
     return Caller(served.url, http)
 
 

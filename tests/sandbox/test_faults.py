@@ -4,7 +4,7 @@ import httpx2
 import pytest
 
 from kling.sandbox import Sandbox
-from tests.sandbox.conftest import PATH, Caller, text_body
+from tests.sandbox.conftest import PATH, Caller, download, text_body
 
 
 def test_cut_before_acting_leaves_no_task(served: Sandbox, api: Caller) -> None:
@@ -57,14 +57,14 @@ def test_business_error_can_hide_under_http_200(served: Sandbox, api: Caller) ->
 @pytest.mark.parametrize("kept", [0, 1000])
 def test_download_is_cut_after_the_ordered_bytes(served: Sandbox, api: Caller, kept: int) -> None:
     url = api.task(api.created())["task_result"]["videos"][0]["url"]
-    whole = httpx2.get(url).content
+    whole = download(url).content
     served.faults({"path": "/_sandbox/videos/", "truncate": kept})
     with httpx2.stream("GET", url) as reply:
         pieces = reply.iter_raw(chunk_size=1)
         assert b"".join(next(pieces) for _ in range(kept)) == whole[:kept]
         with pytest.raises(httpx2.RemoteProtocolError):
             next(pieces)
-    assert httpx2.get(url).content == whole
+    assert download(url).content == whole
 
 
 def test_control_stays_usable_under_faults(served: Sandbox, api: Caller) -> None:

@@ -17,7 +17,7 @@ from PIL import Image
 from kling import sandbox
 from kling.sandbox import Sandbox
 from tests.conftest import PHOTOS
-from tests.sandbox.conftest import CLIP, PATH, Caller, caller, text_body
+from tests.sandbox.conftest import CLIP, PATH, Caller, caller, download, text_body
 
 CUT_PNG = "iVBORw0KGgoAAAANSUhEUgAAASwAAAEsCAIAAAD2HxkiAAAA"
 """The first 36 bytes of a 300x300 PNG, as the vendor's documents show it."""
@@ -62,7 +62,7 @@ def test_success_carries_a_film_of_24n_plus_1_frames_and_its_price() -> None:
         api = caller(served)
         task = api.ended(api.created(external_task_id="job-1"))
         (video,) = task["task_result"]["videos"]
-        content = httpx2.get(video["url"]).content
+        content = download(video["url"]).content
     assert task["task_status"] == "succeed"
     assert task["final_unit_deduction"] == "1.8"
     assert task["watermark_info"] == {"enabled": False}
@@ -78,7 +78,7 @@ def test_watermarked_copy_comes_beside_the_clean_one() -> None:
         api = caller(served)
         task = api.ended(api.created(watermark_info={"enabled": True}))
         (video,) = task["task_result"]["videos"]
-        clean, marked = httpx2.get(video["url"]), httpx2.get(video["watermark_url"])
+        clean, marked = download(video["url"]), download(video["watermark_url"])
     assert task["watermark_info"] == {"enabled": True}
     assert clean.status_code == marked.status_code == 200
     assert clean.content != marked.content
@@ -96,7 +96,7 @@ def test_result_can_be_the_clip_of_the_next_task(api: Caller) -> None:
     second = api.ended(api.created(**edit(first)))
     assert second["task_status"] == "succeed", second["task_status_msg"]
     assert second["final_unit_deduction"] == "3.6"
-    assert frame_count(httpx2.get(second["task_result"]["videos"][0]["url"]).content) == 97
+    assert frame_count(download(second["task_result"]["videos"][0]["url"]).content) == 97
 
 
 def test_cut_inline_picture_still_makes_a_film() -> None:
@@ -168,7 +168,7 @@ def test_restart_on_another_port_keeps_tasks_and_videos(tmp_path: Path) -> None:
         api = caller(served)
         after = api.task("job-42")
         assert api.create(external_task_id="job-42").json()["code"] == 1201
-        assert httpx2.get(after["task_result"]["videos"][0]["url"]).status_code == 200
+        assert download(after["task_result"]["videos"][0]["url"]).status_code == 200
     assert after["task_id"] == task_id
     assert after["task_result"]["videos"][0]["url"] != before["task_result"]["videos"][0]["url"]
     assert (after["created_at"], after["updated_at"]) == (before["created_at"], before["updated_at"])
