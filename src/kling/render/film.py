@@ -20,7 +20,7 @@ from kling.render.errors import RenderError
 from kling.render.planes import Planes, join
 from kling.render.scenes import Film, Find, Media, name_of
 from kling.render.sound import samples
-from kling.render.timeline import FPS, ClipFacts, Timeline, timeline
+from kling.render.timeline import FPS, ClipFacts, timeline
 from kling.wire.body import Body
 
 COMMENT = "PREVIEW: an animatic drawn from the request, not the work of a video model"
@@ -38,9 +38,9 @@ class Rendered:
     has_audio: bool
 
 
-def _prepare(body: Mapping[str, Any], find: Find, watermark: bool, max_height: int | None) -> Film:
+def film_of(body: Mapping[str, Any], media: Media, *, watermark: bool = False, max_height: int | None = None) -> Film:
+    """The film of a body, ready to be drawn. Raises RenderError for frames and clips that cannot be read."""
     read = Body(body)
-    media = Media(find)
     first = None
     if read.refer_type != "base" and read.first_frames and read.first_frames[0].source:
         picture = media.frame(read.first_frames[0].source, "first frame")
@@ -56,7 +56,7 @@ def poster(
     body: Mapping[str, Any], *, find: Find, frame: int = 0, watermark: bool = False, max_height: int | None = None
 ) -> Image.Image:
     """One frame of a body's film as an RGB picture. Raises RenderError, and IndexError outside the film."""
-    return join(_prepare(body, find, watermark, max_height).frame(frame))
+    return join(film_of(body, Media(find), watermark=watermark, max_height=max_height).frame(frame))
 
 
 def render(
@@ -75,7 +75,7 @@ def render(
     at ``out`` whole or not at all. Raises RenderError when a first or last frame or the clip to edit cannot be read,
     or when the film cannot be written.
     """
-    film = _prepare(body, find, watermark, max_height)
+    film = film_of(body, Media(find), watermark=watermark, max_height=max_height)
     with ExitStack() as stack:
         if isinstance(out, Path):
             draft = out.with_name(f".{out.name}.part")
@@ -107,11 +107,7 @@ def _encode(film: Film, path: Path, progress: Callable[[int, int], None] | None)
     with ExitStack() as stack:
         container = stack.enter_context(av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}))
         container.metadata.update({"title": "Kling preview", "comment": COMMENT})
-        video = container.add_stream("libx264", rate=FPS, options=_QUALITY)
-        video.width, video.height, video.pix_fmt = line.width, line.height, "yuv420p"
-        coder = video.codec_context
-        coder.colorspace = coder.color_primaries = coder.color_trc = 1  # BT.709
-        coder.color_range = 1  # limited
+        video = video_stream(container, (line.width, line.height))
         audio = None
         sound: Iterator[av.AudioFrame] = iter(())
         if _has_audio(film):
@@ -136,6 +132,16 @@ def _encode(film: Film, path: Path, progress: Callable[[int, int], None] | None)
             container.mux(audio.encode(None))
 
 
+def video_stream(container: av.container.OutputContainer, size: tuple[int, int]) -> av.VideoStream:
+    """A stream that takes encoder frames of ``size``."""
+    video = container.add_stream("libx264", rate=FPS, options=_QUALITY)
+    video.width, video.height, video.pix_fmt = *size, "yuv420p"
+    coder = video.codec_context
+    coder.colorspace = coder.color_primaries = coder.color_trc = 1  # BT.709
+    coder.color_range = 1  # limited
+    return video
+
+
 def encoder_frame(planes: Planes) -> VideoFrame:
     """The planes as a frame for an encoder."""
     width, height = planes.size
@@ -144,6 +150,3 @@ def encoder_frame(planes: Planes) -> VideoFrame:
         plane.update(picture.tobytes("raw", "L", plane.line_size, 1))
     frame.pict_type = PictureType.NONE
     return frame
-
-
-__all__ = ["COMMENT", "Rendered", "Timeline", "encoder_frame", "poster", "render"]
