@@ -39,7 +39,7 @@ class Request:
 
     def facts(self, source: str | LocalFile) -> Facts | None:
         """What is known about a picture or clip of this body: stated, or read from base64 and local files."""
-        if isinstance(source, str) and (source in self.media or "://" in source):
+        if isinstance(source, str) and (source in self.media or "://" in source[:64]):
             return self.media.get(source)
         if source not in self._looked_at:
             from kling.media import probe
