@@ -4,6 +4,7 @@ has come on the ladder from basic to cinematic.
 Reading by words and word order, not by grammar: it finds what the guide's formula calls a slot wherever it stands.
 """
 
+# ruff: noqa: E501  (patterns read best in one piece)
 from __future__ import annotations
 
 import re
@@ -126,6 +127,12 @@ def _outside(spans: Iterable[Span], others: Sequence[Span]) -> list[Span]:
     return [s for s in spans if not any(o.start < s.end and s.start < o.end for o in others)]
 
 
+def _mostly(span: Span, others: Sequence[Span]) -> bool:
+    """Whether at least half of a span belongs to others."""
+    shared = sum(max(0, min(span.end, o.end) - max(span.start, o.start)) for o in others)
+    return 2 * shared >= span.end - span.start
+
+
 def _subject(reading: Reading, camera: Sequence[Span]) -> tuple[list[Span], list[Span]]:
     """The first noun phrase that is not the camera's, and the traits given with it."""
     prose = reading.prose
@@ -182,7 +189,7 @@ def analyse(text: str) -> Analysis:
         for m in _PLACE.finditer(prose)
         if not _NOT_PLACE.match(m[0]) and not CLOTHES.find(m[0])
     ]
-    scene = _outside(places, [*camera, *light, *reading.audio])
+    scene = [place for place in places if not _mostly(place, [*camera, *light, *reading.audio])]
     lines = [Span(quote.intro, quote.end) for quote in reading.lines]
     return Analysis(
         text,

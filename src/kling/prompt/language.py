@@ -1,6 +1,6 @@
 """Which language words are written in: by script, and by common words where the script is Latin."""
 
-# ruff: noqa: SIM905  (lists of words read best as words)
+# ruff: noqa: E501, SIM905  (lists of words read best as words)
 from __future__ import annotations
 
 import re
@@ -16,6 +16,13 @@ _SCRIPTS: Mapping[str, re.Pattern[str]] = {
     "th": re.compile(r"[\u0e00-\u0e7f]"),
 }
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_LETTERS = (
+    (re.compile(r"[¿¡ñ]"), "es"),
+    (re.compile(r"[ãõ]"), "pt"),
+    (re.compile(r"[ßäöü]"), "de"),
+    (re.compile(r"[çêèœ]"), "fr"),
+)
+_ELISION = re.compile(r"\b[cdjlmnqst]'(?=[aeiouéèêh])")
 _COMMON: Mapping[str, frozenset[str]] = {
     "en": frozenset(
         "the a an is are was were i i'm you he she it we they this that of to in on with for and not my your do don't have "
@@ -44,21 +51,28 @@ _COMMON: Mapping[str, frozenset[str]] = {
     ),
 }
 
+_CODES: dict[str, list[str]] = {}
+for _code, _words in _COMMON.items():
+    for _word in _words:
+        _CODES.setdefault(_word, []).append(_code)
+
 
 def language_of(text: str) -> str:
     """An ISO 639-1 code. Latin-script text without a telling word reads as English."""
-    for code, script in _SCRIPTS.items():
-        if script.search(text):
-            return code
-    words = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
-    scores = {code: sum(word in common for word in words) for code, common in _COMMON.items()}
-    if re.search(r"[¿¡ñ]", text):
-        scores["es"] += 2
-    if re.search(r"[ãõ]", text):
-        scores["pt"] += 2
-    if re.search(r"[ßäöü]", text):
-        scores["de"] += 2
-    if re.search(r"[çêèœ]|\b[cdjlmnqst]['’](?=[aeiouéèêh])", text.lower()):
+    if not text.isascii():
+        for code, script in _SCRIPTS.items():
+            if script.search(text):
+                return code
+    lower = text.lower().replace("’", "'")
+    scores = dict.fromkeys(_COMMON, 0)
+    for word in _WORD.findall(lower):
+        for code in _CODES.get(word, ()):
+            scores[code] += 1
+    if not text.isascii():
+        for letters, code in _LETTERS:
+            if letters.search(lower):
+                scores[code] += 2
+    if _ELISION.search(lower):
         scores["fr"] += 2
     best = max(scores, key=lambda code: (scores[code], code == "en"))
     return best if scores[best] > scores["en"] else "en"

@@ -1,8 +1,8 @@
 """Quoted words: spoken lines, text to be seen, and who speaks.
 
-A quotation is ``"…"``, ``“…”``, ``「…」``, ``『…』`` or ``«…»``. It is a spoken **line** when a speech verb or a ``label:``
-stands before it (or a verb right after it), a **caption** when a word for writing stands directly before it or it sits
-inside a sentence, and **unattributed** when it opens a sentence and nobody is named.
+A quotation is ``"…"``, ``“…”``, ``「…」``, ``『…』`` or ``«…»``. It is a spoken **line** when a speech verb or a
+label stands before it (or a verb right after it), a **caption** when a word for writing stands directly before it or it
+sits inside a sentence, and **unattributed** when it opens a sentence and nobody is named.
 """
 
 from __future__ import annotations
@@ -81,8 +81,7 @@ def _speaker(clause: str, verb: int | None) -> tuple[str, str]:
         return name.strip(), " ".join(
             filter(None, (manner.strip(), delivery, clause[bracket[-1].end() :].strip(" :：")))
         )
-    emotions = [m for m in EMOTIONS.find(clause)]
-    delivery = delivery or " ".join(clause[m.start : m.end] for m in emotions)
+    delivery = delivery or _manner(clause)
     references = list(_REFERENCE.finditer(clause))
     if references:
         return references[-1][0], delivery

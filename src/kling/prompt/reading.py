@@ -24,7 +24,8 @@ from kling.prompt.vocabulary import (
 )
 
 _SENTENCE = re.compile(r"[^.!?。！？\n]+(?:[.!?。！？]+|\n|$)")
-_AUDIO = re.compile(r"(?:\baudio|\bsound|\bsfx|\bsonido|声音|音效|音声|(?<![\u3040-\u9fff])音)\s*[:：]", re.IGNORECASE)
+_COLON = re.compile("[:：]")
+_AUDIO = re.compile(r"(?:\b(?:audio|sound|sounds|sfx|sonido)|声音|音效|音声|(?<![\u3040-\u9fff])音)\s*$", re.IGNORECASE)
 _AUDIO_END = re.compile(r"[.。!?！？]|$")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CJK = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -35,6 +36,8 @@ _NOT_A_VERB_AFTER = frozenset(
     "from in on at into onto over under near slow fast quick soft hard long short small big single first last final "
     "un una el la los las su sus de del en con por al as".split()
 )
+_OPENING = re.compile(r"(?:^|[.!?\n])\s*$")
+_INFLECTED = re.compile(r"(?:s|ing|ed)$")
 _LAST_WORD = re.compile(r"([a-zà-ÿ']+)[\s-]+$")
 
 
@@ -92,9 +95,12 @@ class Reading:
     def audio(self) -> list[Span]:
         """The passages introduced by ``Audio:`` or its like, each to the end of its sentence."""
         found = []
-        for match in _AUDIO.finditer(self.prose):
-            stop = _AUDIO_END.search(self.prose, match.end())
-            found.append(Span(match.start(), stop.end() if stop else len(self.prose)))
+        for colon in _COLON.finditer(self.prose):
+            since = max(0, colon.start() - 10)
+            label = _AUDIO.search(self.prose[since : colon.start()])
+            if label:
+                stop = _AUDIO_END.search(self.prose, colon.end())
+                found.append(Span(since + label.start(), stop.end() if stop else len(self.prose)))
         return found
 
     @cached_property
@@ -134,16 +140,31 @@ class Reading:
     @cached_property
     def actions(self) -> list[Match[Term]]:
         """Visible actions of subjects: not the camera's, not what is only heard, not nouns that look like verbs."""
+        candidates = ACTIONS.find(self.prose)
+        if not candidates:
+            return []
         elsewhere = [*self.camera, *self.audio]
         moves = {m.start for m in self.moves}
+        english = self.language == "en"
         found = []
-        for match in ACTIONS.find(self.prose):
-            if match.start in moves or any(span.start <= match.start < span.end for span in elsewhere):
+        for match in candidates:
+            start = match.start
+            if start in moves:
                 continue
-            before = _LAST_WORD.search(self.prose[max(0, match.start - 24) : match.start].lower())
-            if before and before[1] in _NOT_A_VERB_AFTER:
-                continue
-            found.append(match)
+            for span in elsewhere:
+                if span.start <= start < span.end:
+                    break
+            else:
+                before = self.prose[max(0, start - 24) : start]
+                if (
+                    english
+                    and _OPENING.search(before)
+                    and not _INFLECTED.search(self.prose[start : match.end].split()[0])
+                ):
+                    continue  # an order to the maker ("Take …") or a noun ("Cut, colour …")
+                word = _LAST_WORD.search(before.lower())
+                if word is None or word[1] not in _NOT_A_VERB_AFTER:
+                    found.append(match)
         return found
 
     @cached_property
@@ -153,11 +174,13 @@ class Reading:
     @cached_property
     def cjk(self) -> int:
         """Characters of Chinese, Japanese or Korean script in the prose."""
-        return len(_CJK.findall(self.prose))
+        return 0 if self.prose.isascii() else len(_CJK.findall(self.prose))
 
     @cached_property
     def words(self) -> int:
         """Words of the prose; two characters of Chinese or Japanese count as one word."""
+        if not self.cjk:
+            return sum(any(map(str.isalnum, word)) for word in self.prose.split())
         return len(_WORD.findall(_CJK.sub(" ", self.prose))) + self.cjk // 2
 
     def sentence_of(self, position: int) -> Span:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 
 from kling.facts.profiles import DEFAULT, Profile
@@ -26,6 +26,14 @@ FAMILIES = (
     "media_image",
     "media_video",
     "media_file",
+    "prompt_structure",
+    "prompt_references",
+    "prompt_audio",
+    "prompt_camera",
+    "prompt_content",
+    "prompt_scenario",
+    "prompt_storyboard",
+    "prompt_junk",
 )
 
 
@@ -44,6 +52,9 @@ def _collect() -> dict[str, Rule]:
 
 RULES: dict[str, Rule] = _collect()
 
+API_RULES = tuple(rule for rule in RULES.values() if not rule.code.startswith("P"))
+"""The rules about what the service accepts."""
+
 DOCUMENT_RULES = (RULES["S1"], RULES["S10"])
 """The rules that can speak about a document that is no body."""
 
@@ -55,17 +66,22 @@ def check(
     profile: Profile = DEFAULT,
     media: MediaFacts | None = None,
     *,
+    craft: bool = True,
     fault: str | None = None,
     duplicates: tuple[str, ...] = (),
 ) -> list[Diagnostic]:
     """Every problem of a v1 create body, each once, most severe first.
 
     ``media`` says what is behind the body's URLs; without it only what the body itself shows is judged (base64 and
-    local files are always looked at). ``fault`` and ``duplicates`` come from reading a text, see
+    local files are always looked at). ``craft`` false leaves out the prompt-craft rules, which no service knows
+    (it is what the sandbox judges by). ``fault`` and ``duplicates`` come from reading a text, see
     :class:`kling.wire.document.Document`.
     """
     request = Request(value, profile, media or {}, fault, duplicates)
-    rules = RULES.values() if isinstance(value, Mapping) and fault is None else DOCUMENT_RULES
+    if not isinstance(value, Mapping) or fault is not None:
+        rules: Iterable[Rule] = DOCUMENT_RULES
+    else:
+        rules = RULES.values() if craft else API_RULES
     found = [diagnostic for rule in rules for diagnostic in rule.run(request)]
     found.sort(key=lambda d: (_RANK[d.severity], _order(d.code), d.pointer))
     return found

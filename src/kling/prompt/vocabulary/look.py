@@ -23,7 +23,7 @@ PALETTES = Vocabulary(
     Term("muted_earth", "muted earth tones", en="earth tones|earthy tones|muted tones|muted colours|muted colors|muted teal|muted blue", zh="大地色|低饱和大地色|大地色系", ja="アースカラー|くすんだ色", es="tonos tierra|colores tierra|colores apagados"),
     Term("pastel", "pastel", en="pastel colours|pastel colors|pastel tones|soft pastels", zh="粉彩|马卡龙色|柔和粉彩", ja="パステルカラー|パステル", es="colores pastel|tonos pastel|pastel"),
     Term("blue_grey", "desaturated blue-grey", en="desaturated blue-gray|blue-grey|blue-gray|cold desaturated blue|cold blue|cool blue|desaturated|cold tones|cool tones|muted blue-grey", zh="低饱和蓝灰|蓝灰色|冷色调|冷蓝|冷调|冷色", ja="青灰色|寒色|冷たい色調|彩度を抑えた青", es="azul grisáceo desaturado|gris azulado|tonos fríos|azul frío|desaturado"),
-    Term("black_white", "high-contrast black and white", en="black and white|black-and-white|monochrome|b&w|greyscale|grayscale", zh="高反差黑白|黑白", ja="白黒|モノクロ", es="blanco y negro|monocromo|monocromático"),
+    Term("black_white", "high-contrast black and white", en="black and white|black-and-white|monochrome|greyscale|grayscale", zh="高反差黑白|黑白", ja="白黒|モノクロ", es="blanco y negro|monocromo|monocromático"),
     Term("sepia", "monochrome sepia", en="sepia|sepia tone", zh="棕褐色|复古棕|怀旧色调", ja="セピア色|セピア", es="sepia"),
     Term("candy", "candy-coloured", en="candy-colored|candy colours|candy colors|saturated colours|saturated colors|vivid colours|vivid colors|saturated", zh="糖果色|高饱和|鲜艳", ja="キャンディカラー|鮮やかな色|高彩度", es="colores de caramelo|colores saturados|colores vivos"),
     Term("jewel", "jewel tones", en="jewel-toned|emerald and ruby|deep jewel colours", zh="宝石色|宝石色调", ja="宝石のような色|ジュエルトーン", es="tonos joya|colores joya"),

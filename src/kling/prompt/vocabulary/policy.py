@@ -24,7 +24,7 @@ SENSITIVE = Vocabulary(
     Term("weapons", "weapons aimed at people", en="points a gun at|pointing a gun at|aims a gun at|aims a rifle at|shoots him|shoots her|shot in the head|shooting people|gun to her head|gun to his head|mass shooting|terrorist attack|suicide bomber|school shooting", zh="枪指着|开枪打|爆头|恐怖袭击|枪击", ja="銃を突きつけ|銃撃|射殺|テロ攻撃", es="apunta con una pistola|le dispara|tiroteo|atentado terrorista"),
     Term("hate", "hate symbols", en="swastika|nazi salute|nazi flag|kkk|ku klux klan|white power|isis flag|racial slur", zh="纳粹标志|纳粹", ja="ハーケンクロイツ|ナチスの", es="esvástica|saludo nazi|bandera nazi"),
     Term("drugs", "drugs", en="cocaine|heroin|meth|injecting drugs|snorting|crack pipe|smoking weed|drug dealer", zh="吸毒|毒品|海洛因|可卡因", ja="麻薬|覚醒剤|コカイン", es="cocaína|heroína|drogas|drogándose"),
-    but="blood orange|blood moon|bloodhound|blood type|naked eye|naked flame|nude lipstick|nude heels|meth-|heroine|sangre fría como|crack of dawn|blood pressure|sangre azul|nude tones|nude color|nude colour|no blood|without blood|sin sangre|無血",
+    but="blood orange|blood moon|bloodhound|blood type|naked eye|naked flame|nude lipstick|nude heels|heroine|sangre fría como|crack of dawn|blood pressure|sangre azul|nude tones|nude color|nude colour|no blood|without blood|sin sangre|無血",
 )  # fmt: skip
 
 MINORS = Vocabulary(

@@ -67,6 +67,7 @@ class Vocabulary(Generic[T_co]):
         self.terms = terms
         self.verbs = verbs
         self.but = tuple(but.split("|")) if but else ()
+        self._number = len(_VOCABULARIES)
         self._by_id = {term.id: term for term in terms}
         if len(self._by_id) != len(terms):
             raise ValueError("two terms of one vocabulary share an id")
@@ -89,7 +90,7 @@ class Vocabulary(Generic[T_co]):
 
     def find(self, text: str) -> list[Match[T_co]]:
         """Where terms of this vocabulary stand in ``text``: leftmost and longest first, never overlapping."""
-        return cast(list[Match[T_co]], _scan(text).get(id(self), []))
+        return cast("list[Match[T_co]]", _scan(text).get(self._number, _NOTHING))
 
 
 def find(terms: Vocabulary[T], text: str) -> list[Match[T]]:
@@ -98,10 +99,12 @@ def find(terms: Vocabulary[T], text: str) -> list[Match[T]]:
 
 
 _VOCABULARIES: list[Vocabulary[Term]] = []
+_NOTHING: list[Match[Term]] = []
 
 _CJK = "\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"
 _LATIN = "a-z0-9\u00df-\u024f"
 _HAS_CJK = re.compile(f"[{_CJK}]")
+_HAN = re.compile("[\u3400-\u9fff]")
 _WORD = re.compile(f"[{_LATIN}]+(?:['\u2019][{_LATIN}]+)*")
 _JOINTS = " -\t\n./\u2010\u2011\u2013\u00a0"
 
@@ -124,6 +127,8 @@ class _Entry:
     vocabulary: int
     term: Term | None
     guarded: bool
+    stem: bool = False
+    """A Japanese verb stem: kana must follow, or it is a Chinese word or part of a noun."""
 
 
 @dataclass(slots=True)
@@ -179,11 +184,13 @@ def _index() -> tuple[re.Pattern[str], dict[str, _Node]]:
     def node(key: str) -> _Node:
         return index.setdefault(key, _Node([], {}, []))
 
-    def put(word: str, vocabulary: int, term: Term | None, *, verbs: bool = False, guarded: bool = False) -> None:
+    def put(
+        word: str, vocabulary: int, term: Term | None, *, verbs: bool = False, guarded: bool = False, stem: bool = False
+    ) -> None:
         lower = _lower(word)
         first, *rest = _WORD.findall(lower) or [""]
         if _HAS_CJK.search(lower):
-            literal = _Entry((), lower, len(lower), vocabulary, term, guarded)
+            literal = _Entry((), lower, len(lower), vocabulary, term, guarded, stem)
             firsts.add(lower[0])
             node(_stem(first) if first and lower.startswith(first) else lower[0]).literals.append(literal)
             return
@@ -196,13 +203,14 @@ def _index() -> tuple[re.Pattern[str], dict[str, _Node]]:
                 node(form).pairs.setdefault(second, []).append(entry)
 
     for vocabulary in _VOCABULARIES:
-        number = id(vocabulary)
+        number = vocabulary._number
         for term in vocabulary:
             guarded = term.guarded.split("|") if term.guarded else []
             for language in LANGUAGES_OF_WORDS:
                 for word in term.words(language):
                     if word not in guarded:
-                        put(word, number, term, verbs=vocabulary.verbs and language == "en")
+                        stem = vocabulary.verbs and language == "ja" and _HAN.match(word[-1]) is not None
+                        put(word, number, term, verbs=vocabulary.verbs and language == "en", stem=stem)
             for word in guarded:
                 put(word, number, term, verbs=vocabulary.verbs, guarded=True)
         for phrase in vocabulary.but:
@@ -226,76 +234,84 @@ def _camera_acts(lower: str, start: int, first: str) -> bool:
     return not finite and (not sentence.strip() or _CLAUSE.search(sentence) is not None)
 
 
-class _Reader:
-    """One text cut into words and looked up in the index."""
+class _Words:
+    """One text cut into words, with what stands between them."""
 
-    def __init__(self, text: str) -> None:
-        pattern, self.index = _index()
-        self.lower = _lower(text)
-        self.words: list[str] = []
-        self.spans: list[tuple[int, int]] = []
-        for match in pattern.finditer(self.lower):
-            self.words.append(match.group())
-            self.spans.append(match.span())
+    __slots__ = ("lower", "spans", "stems", "words")
+
+    def __init__(self, lower: str, pattern: re.Pattern[str]) -> None:
+        self.lower = lower
+        found = list(pattern.finditer(lower))
+        self.words = [match.group() for match in found]
+        self.spans = [match.span() for match in found]
         self.stems = [_stem(word) for word in self.words]
-        self.found: dict[int, list[Match[Term]]] = {}
-        self.reached: dict[int, int] = {}
 
-    def adjacent(self, i: int) -> int | None:
+    def next(self, i: int) -> int | None:
         """The word right after word ``i``, joined by nothing but space, hyphen, slash or dot."""
-        if i + 1 < len(self.words):
+        if i + 1 < len(self.spans):
             gap = self.lower[self.spans[i][1] : self.spans[i + 1][0]]
             if gap == " " or not gap.strip(_JOINTS):
                 return i + 1
         return None
 
-    def read(self) -> dict[int, list[Match[Term]]]:
-        index = self.index
-        for i, stem in enumerate(self.stems):
-            node = index.get(stem)
-            if node is None:
-                continue
-            if node.pairs:
-                self._pairs(i, node.pairs)
-            for entry in node.singles:
-                self._take(entry, i, self.spans[i][1])
-            start = self.spans[i][0]
-            for entry in node.literals:
-                if self.lower.startswith(entry.literal, start):
-                    self._take(entry, i, start + entry.length)
-        return self.found
-
-    def _pairs(self, i: int, pairs: dict[str, list[_Entry]]) -> None:
-        j = self.adjacent(i)
-        while j is not None:
-            for entry in pairs.get(self.stems[j], ()):
-                last = self._follow(entry.parts, j)
-                if last is not None:
-                    self._take(entry, i, self.spans[last][1])
-            j = self.adjacent(j) if self.words[j].endswith("ly") and j == i + 1 else None
-
-    def _follow(self, parts: tuple[frozenset[str], ...], i: int) -> int | None:
+    def follow(self, parts: tuple[frozenset[str], ...], i: int) -> int | None:
         """The last word of ``parts`` standing after word ``i``, adverbs passed over."""
         for part in parts:
-            following = self.adjacent(i)
+            following = self.next(i)
             if following is not None and self.stems[following] not in part and self.words[following].endswith("ly"):
-                following = self.adjacent(following)
+                following = self.next(following)
             if following is None or self.stems[following] not in part:
                 return None
             i = following
         return i
 
-    def _take(self, entry: _Entry, i: int, stop: int) -> None:
-        start = self.spans[i][0]
-        if self.reached.get(entry.vocabulary, 0) > start:
-            return
-        if entry.guarded and "-" not in self.lower[start:stop] and not _camera_acts(self.lower, start, self.words[i]):
-            return
-        self.reached[entry.vocabulary] = stop
-        if entry.term is not None:
-            self.found.setdefault(entry.vocabulary, []).append(Match(entry.term, start, stop))
+    def phrases(self, i: int, pairs: dict[str, list[_Entry]]) -> list[tuple[_Entry, int]]:
+        """The entries of two or more parts that begin at word ``i``, each with the character it ends at."""
+        found = []
+        second = self.next(i)
+        if second is not None and self.words[second].endswith("ly") and self.stems[second] not in pairs:
+            second = self.next(second)
+        if second is not None:
+            for entry in pairs.get(self.stems[second], ()):
+                last = self.follow(entry.parts, second) if entry.parts else second
+                if last is not None:
+                    found.append((entry, self.spans[last][1]))
+        return found
 
 
 @lru_cache(maxsize=64)
 def _scan(text: str) -> dict[int, list[Match[Term]]]:
-    return _Reader(text).read()
+    """Every term of every vocabulary in ``text``, by the number of the vocabulary."""
+    pattern, index = _index()
+    lower = _lower(text)
+    words = _Words(lower, pattern)
+    found: dict[int, list[Match[Term]]] = {}
+    reached: dict[int, int] = {}
+    for i, stem in enumerate(words.stems):
+        node = index.get(stem)
+        if node is None:
+            continue
+        start, end = words.spans[i]
+        here = [
+            (entry, start + entry.length)
+            for entry in node.literals
+            if lower.startswith(entry.literal, start)
+            and (not entry.stem or "\u3041" <= lower[start + entry.length : start + entry.length + 1] <= "\u3096")
+        ]
+        if node.pairs:
+            here += words.phrases(i, node.pairs)
+        here += [(entry, end) for entry in node.singles]
+        for entry, stop in here:  # longer ones come first
+            vocabulary = entry.vocabulary
+            if reached.get(vocabulary, 0) > start:
+                continue
+            if entry.guarded and "-" not in lower[start:stop] and not _camera_acts(lower, start, words.words[i]):
+                continue
+            reached[vocabulary] = stop
+            if entry.term is not None:
+                match = Match(entry.term, start, stop)
+                if vocabulary in found:
+                    found[vocabulary].append(match)
+                else:
+                    found[vocabulary] = [match]
+    return found

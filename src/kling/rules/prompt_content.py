@@ -1,0 +1,595 @@
+"""What is to be seen: subject, action, light, and how much of it."""
+
+# ruff: noqa: E501, SIM905  (one term a line; lists of words read best as words)
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+
+from kling.prompt.reading import Reading
+from kling.prompt.vocabulary import (
+    CHANGES,
+    END_STATES,
+    GAITS,
+    LIGHT_WORDS,
+    LIGHTING,
+    PACING,
+    SEQUENCE,
+    TIMES_OF_DAY,
+    WEATHER,
+    Match,
+    Term,
+    Vocabulary,
+)
+from kling.rules import examples
+from kling.rules.prompt_unit import Unit, quoted, units
+from kling.rules.rule import Finding, Request, rule
+
+_BARE_ORDER = re.compile(
+    r"^\s*(?:please\s+)?(?:wear|put on|smile|turn|dance|run|walk|blink|wave|move|make it|make this|animate|let it|"
+    r"add movement|bring (?:it|this)|jump|nod|laugh)\b(?! of\b)"
+    r"|^\s*(?:请)?(?:让它|让他|让她|动起来|微笑|眨眼|跳舞|挥手|转身|戴上)|^\s*(?:動かして|笑って|踊って|手を振って)"
+    r"|^\s*(?:por favor,?\s+)?(?:sonríe|baila|anima|mueve|haz que se mueva|camina|saluda|ponte)\b",
+    re.IGNORECASE,
+)
+_TIME_CUE = re.compile(
+    r"\bat the \w+ second|\bin the last \d+ seconds?|第\s*\d+\s*秒|最后\s*\d+\s*秒|\d+秒目|en el segundo \d+",
+    re.IGNORECASE,
+)
+EMOTIONS_NAMED = Vocabulary(
+    Term(
+        "named",
+        "is sad",
+        en="|".join(
+            f"{verb} {degree}{emotion}"
+            for verb in ("is", "are", "feels", "feel", "looks", "look", "seems", "seem")
+            for degree in ("", "very ", "so ", "really ")  # adverbs in -ly are passed over anyway
+            for emotion in (
+                "sad", "happy", "angry", "afraid", "nervous", "excited", "in love", "depressed", "proud", "lonely", "scared",
+                "anxious", "joyful", "jealous",
+            )
+        ),
+        zh="|".join(
+            f"{degree}{emotion}"
+            for degree in ("非常", "很", "十分", "特别", "感到")
+            for emotion in ("伤心", "难过", "开心", "高兴", "愤怒", "生气", "害怕", "紧张", "激动", "骄傲")
+        ),
+        ja="とても悲しい|とても嬉しい|とても怒って|とても怖い|とても幸せ|悲しそうな気持ち",
+        es="|".join(
+            f"está {degree}{emotion}"
+            for degree in ("", "muy ")
+            for emotion in (
+                "triste", "feliz", "enfadado", "enfadada", "nervioso", "nerviosa", "asustado", "asustada", "orgulloso",
+                "orgullosa", "emocionado", "emocionada", "contento", "contenta",
+            )
+        ),
+    ),
+)  # fmt: skip
+_EMPTY = re.compile(r"[,，、]")
+
+COUNTS = Vocabulary(
+    Term("count", "ten", en="four|five|six|seven|eight|nine|eleven|twelve|twenty|thirty|fifty|hundred|a hundred|dozen|4|5|6|7|8|9|10|11|12|15|20|30|50|100", es="cuatro|cinco|seis|siete|ocho|nueve|diez|doce|veinte|cincuenta|cien"),
+    but="24fps|4k|5k|10k|16:9|9:16",
+)  # fmt: skip
+_COUNTED = re.compile(
+    r"\s+(?:identical\s+|small\s+|white\s+|red\s+|little\s+|young\s+|tiny\s+|big\s+|old\s+)?(?:people|men|women|children|kids|dogs"
+    r"|puppies|cats|kittens|birds|horses|cars|boats|soldiers|dancers|balloons|candles|chairs|flowers|apples|drones|monkeys"
+    r"|robots|penguins|ducks|sheep|fish|butterflies|lanterns|boxes|perros|gatos|niños|personas|pájaros|coches|caballos|globos"
+    r"|velas|flores|soldados|hombres|mujeres)\b",
+    re.IGNORECASE,
+)
+_COUNTED_CJK = re.compile(
+    r"(?:[四五六七八九十]|[4-9]|[1-9]\d+)\s*(?:个人|个孩子|只狗|只猫|只鸟|匹马|辆车|艘船|个士兵|名士兵|个舞者|个气球|支蜡烛|把椅子|朵花|个苹果|只小狗|只小猫"
+    r"|匹の|人の|羽の|台の|頭の|本の|個の)"
+)
+
+HARD_PHYSICS = Vocabulary(
+    Term("hard", "bounce", en="juggle|domino|dominoes|trajectory|ricochet|somersault|backflip|rube goldberg|pinball|billiard balls collide", zh="弹跳|多米诺|抛接杂耍|空翻|弹射轨迹", ja="跳ね返|ジャグリング|ドミノ倒し|宙返り", es="rebota|rebotando|malabares|malabarismo|dominó|voltereta|trayectoria"),
+    verbs=True,
+    but="bounced light|bounce light|bounce card",
+)  # fmt: skip
+EMPTY_WORDS = Vocabulary(
+    Term("empty", "beautiful", en="magic|magical|amazing|awesome|stunning|something cool|very nice|perfect|incredible|breathtaking|gorgeous|fantastic|wonderful|marvelous|super cool|jaw-dropping", zh="美丽的|漂亮的|绝美|唯美|震撼|完美|令人惊叹|超酷|好看的|非常美", ja="美しい|素晴らしい|すごい|完璧な|魔法のよう|とてもきれい", es="hermoso|hermosa|increíble|precioso|preciosa|mágico|mágica|perfecto|perfecta|impresionante|maravilloso|maravillosa"),
+    but="magic hour|magic wand|magic carpet|magic trick|magic lantern|完美无|美丽传说",
+)  # fmt: skip
+SPAM = Vocabulary(
+    Term("8k", "8k", en="16k|ultra hd|ultra-hd|uhd|hyper-realistic|hyperrealistic|hyper realistic|super detailed|ultra detailed|highly detailed|ultra realistic|sharp focus", zh="超清|超高清|高清画质|超高画质|极致细节|超写实", ja="超高画質|高精細|超リアル", es="ultra hd|ultra realista|alta definición|súper detallado"),
+    Term("masterpiece", "masterpiece", en="best quality|top quality|high quality|highest quality|award-winning|award winning", zh="杰作|最佳质量|最高质量|大师作品", ja="傑作|最高品質|最高画質", es="obra maestra|mejor calidad|máxima calidad|alta calidad"),
+    Term("engine", "unreal engine", en="octane render|trending on artstation|trending on|vray|cgsociety|artstation", zh="虚幻引擎|OC渲染|辛烷渲染", ja="アンリアルエンジン", es="motor unreal"),
+)  # fmt: skip
+
+
+def _generated(unit: Unit) -> bool:
+    return unit.scenario != "edit"
+
+
+@rule(
+    "P060",
+    "no-movement",
+    severity="warning",
+    title="Nothing moves",
+    source="S-KT2V H",
+    fails=examples.text(prompt="A castle, sunset, fog, 4k."),
+    passes=examples.text(prompt="Fog rolls over a castle wall as torches are lit one by one."),
+)
+def no_movement(request: Request) -> Iterator[Finding]:
+    """A prompt of nouns alone comes out as a nearly still picture. Say what is seen moving, and where it ends."""
+    for unit in units(request):
+        reading = unit.reading
+        if not _generated(unit) or reading.actions or CHANGES.find(reading.prose) or _moving_words(reading):
+            continue
+        if (unit.scenario == "reference" and reading.moves) or _BARE_ORDER.match(reading.prose):
+            continue
+        yield Finding(
+            unit.pointer,
+            "the prompt names no visible movement",
+            "add one action with an end: “lifts the lid, pauses and lowers it”",
+        )
+
+
+_ING = re.compile(r"\b([a-z]{2,}ing)\b")
+_NOUNS_IN_ING = frozenset(
+    "morning evening building ceiling king ring string spring thing something nothing everything anything during "
+    "lightning lighting painting drawing clothing wedding being meaning feeling sibling darling wing sling railing "
+    "awning opening framing setting crossing landing parking flooring stuffing clearing carving engraving lettering "
+    "facing missing interesting amazing stunning breathtaking according including".split()
+)
+_KANA_VERB = re.compile(r"(?:て|で)(?:いる|いく|くる|い|、|。)|[るうくすつぬぶむぐた](?=[。、」\s]|$)")
+
+
+def _moving_words(reading: Reading) -> bool:
+    """Verbs beyond the vocabulary: English -ing forms and Japanese predicate endings."""
+    prose = reading.prose
+    if reading.language == "ja" and _KANA_VERB.search(prose):
+        return True
+    return any(
+        m[1] not in _NOUNS_IN_ING and not any(s.start <= m.start() < s.end for s in (*reading.camera, *reading.audio))
+        for m in _ING.finditer(prose.lower())
+    )
+
+
+@rule(
+    "P061",
+    "no-subject",
+    severity="warning",
+    title="An action without somebody to do it",
+    source="S-KI2V H",
+    fails=examples.text(prompt="Wear sunglasses and smile."),
+    passes=examples.text(prompt="The woman in the portrait puts on sunglasses and smiles."),
+)
+def no_subject(request: Request) -> Iterator[Finding]:
+    """A bare command has no mover: an image then becomes a slow pan over a still. Name who does it."""
+    for unit in units(request):
+        if unit.scenario in ("i2v", "t2v"):
+            match = _BARE_ORDER.match(unit.reading.prose)
+            if match:
+                yield Finding(
+                    unit.pointer,
+                    f"{quoted(unit.text, match.span())} has no subject",
+                    "name who moves: “The woman in the portrait puts on sunglasses and smiles.”",
+                    span=(match.start() + len(match[0]) - len(match[0].lstrip()), match.end()),
+                )
+
+
+_SMALL = frozenset(
+    "look looks looking glance glances gaze gazes watch watches smile smiles smiling nod nods blink blinks breathe "
+    "breathes breathing exhale exhales exhaling inhale sigh sighs pause pauses stop stops stopping stand stands "
+    "standing sit sits sitting rest rests resting settle settles settling hold holds holding wait waits lean leans "
+    "leaning turn turns turning lie wear wears wearing say says speak speaks begin begins start starts land lands "
+    "landing tilt tilts keep stare stares grin grins raise raises lower lowers sway sways shine shines glow flicker "
+    "flickers drift drifts drifting fade fades float floats".split()
+)
+
+
+def _weight(reading: Reading, match: Match[Term]) -> float:
+    """How much an action counts: whole for a deed, half for -ing and small gestures, a quarter for both and for what
+    things do by themselves."""
+    word = reading.prose[match.start : match.end].lower()
+    if match.term.id == "matter":
+        return 0.0
+    weight = 1.0
+    if word.split()[0].endswith("ing"):
+        weight /= 2
+    if word.split()[0] in _SMALL:
+        weight /= 2
+    return weight
+
+
+@rule(
+    "P062",
+    "many-actions",
+    severity="warning",
+    title="Too many actions for the time",
+    source="S-KT2V H, S-WRITER",
+    fails=examples.text(prompt="She runs in, jumps the counter, grabs a pan, cooks an egg, serves it and dances."),
+    passes=examples.text(prompt="She vaults the counter and lands beside the stove."),
+)
+def many_actions(request: Request) -> Iterator[Finding]:
+    """About one major action in five seconds, one or two more at most; beyond that hands distort and beats are
+    skipped. Small gestures and accompanying actions count half. Read in English and Spanish texts."""
+    for unit in units(request):
+        reading = unit.reading
+        if unit.scenario in ("edit", "first_last") or unit.seconds is None or reading.language not in ("en", "es"):
+            continue
+        count = sum(_weight(reading, match) for match in reading.actions)
+        allowed = max(1, math.ceil(unit.seconds / 5)) + 2.5 + len(_TIME_CUE.findall(reading.prose))
+        if count > allowed:
+            deeds = [m for m in reading.actions if _weight(reading, m) == 1]
+            yield Finding(
+                unit.pointer,
+                f"about {round(count)} actions in {unit.seconds} s: "
+                + ", ".join(reading.prose[m.start : m.end] for m in deeds[:8]),
+                "keep one or two, lengthen the film, or spread them over shots",
+                span=(deeds[0].start, deeds[-1].end) if deeds else None,
+            )
+
+
+@rule(
+    "P063",
+    "no-light",
+    severity="hint",
+    title="No light is named",
+    source="S-KT2V H",
+    fails=examples.text(prompt="Medium shot: a clerk stamps forms in an archive."),
+    passes=examples.text(prompt="Medium shot: a clerk stamps forms in an archive under one green desk lamp."),
+)
+def no_light(request: Request) -> Iterator[Finding]:
+    """Light is a main slot of the formula: a source, its direction and quality."""
+    for unit in units(request):
+        if unit.scenario in ("edit", "i2v"):
+            continue
+        prose = unit.reading.prose
+        if not (LIGHTING.find(prose) or TIMES_OF_DAY.find(prose) or LIGHT_WORDS.find(prose)):
+            yield Finding(
+                unit.pointer,
+                "no light is named",
+                "add a source and its direction: “one desk lamp from frame left”, “soft overcast daylight”",
+            )
+
+
+@rule(
+    "P064",
+    "no-end-state",
+    severity="hint",
+    title="The movement has no end",
+    source="S-SKILLS, S-MAC M",
+    fails=examples.text(prompt="A dog walks along a beach."),
+    passes=examples.text(prompt="A dog walks along a beach and sits down at the waterline."),
+)
+def no_end_state(request: Request) -> Iterator[Finding]:
+    """From five seconds on a movement without an end loops, freezes or walks on the spot. In the last shot of a
+    storyboard that ends the film badly, so it is a warning there."""
+    for unit in units(request):
+        if not _generated(unit) or unit.seconds is None or unit.seconds < 5:
+            continue
+        reading = unit.reading
+        camera = [m.start for m in reading.sizes]
+        if any(m.start not in camera for m in END_STATES.find(reading.prose)):
+            continue
+        if unit.scenario == "first_last" or any(m.term.id == "finally" for m in SEQUENCE.find(reading.prose)):
+            continue
+        yield Finding(
+            unit.pointer,
+            "the prompt does not say where the movement ends",
+            "add an end state: “… and comes to rest”, “… until she meets the camera”",
+            severity="warning" if unit.last else None,
+        )
+
+
+@rule(
+    "P065",
+    "exact-count",
+    severity="hint",
+    title="An exact number above three",
+    source="S-KT2V H",
+    fails=examples.text(prompt="Ten puppies run on the sand."),
+    passes=examples.text(prompt="A small pack of puppies runs on the sand."),
+)
+def exact_count(request: Request) -> Iterator[Finding]:
+    """Numbers above three are not kept."""
+    for unit in units(request):
+        prose = unit.reading.prose
+        spans = [
+            (count.start, count.start + len(follow[0]) + count.end - count.start)
+            for count in COUNTS.find(prose)
+            if (follow := _COUNTED.match(prose, count.end))
+        ]
+        if unit.reading.cjk:
+            spans += [m.span() for m in _COUNTED_CJK.finditer(prose)]
+        for span in spans:
+            yield Finding(
+                unit.pointer,
+                f"{quoted(unit.text, span)}: the number will not be kept",
+                "write “a small pack of”, “a row of”, or up to three",
+                span=span,
+            )
+
+
+def _words(vocabulary: Vocabulary[Term], unit: Unit) -> list[tuple[int, int]]:
+    return [(m.start, m.end) for m in vocabulary.find(unit.reading.prose)]
+
+
+@rule(
+    "P066",
+    "hard-physics",
+    severity="hint",
+    title="Physics that often fails",
+    source="S-KT2V H",
+    fails=examples.text(prompt="A ball bounces down nine stairs."),
+    passes=examples.text(prompt="A ball rolls off the step, drops once and rests against the wall."),
+)
+def hard_physics(request: Request) -> Iterator[Finding]:
+    """Bounces, juggling and chains of collisions fail. Describe take-off, arc, landing and contact."""
+    for unit in units(request):
+        for span in _words(HARD_PHYSICS, unit):
+            yield Finding(
+                unit.pointer,
+                f"{quoted(unit.text, span)} is hard to get right",
+                "describe one simple motion: take-off, arc, landing, contact",
+                span=span,
+            )
+
+
+@rule(
+    "P067",
+    "empty-words",
+    severity="hint",
+    title="Words that show nothing",
+    source="S-KPG M",
+    fails=examples.text(prompt="A beautiful magical scene."),
+    passes=examples.text(prompt="Blue sparks spiral around a stone arch and fade."),
+)
+def empty_words(request: Request) -> Iterator[Finding]:
+    """“Beautiful” and its kin are no pictures. Write what is seen."""
+    for unit in units(request):
+        for span in _words(EMPTY_WORDS, unit):
+            yield Finding(
+                unit.pointer,
+                f"{quoted(unit.text, span)} shows nothing",
+                "write what is visible instead, or leave it out",
+                span=span,
+            )
+
+
+@rule(
+    "P068",
+    "quality-spam",
+    severity="hint",
+    title="Words of quality instead of picture",
+    source="S-4N5 M",
+    fails=examples.text(prompt="Masterpiece, best quality, 8k, a cat."),
+    passes=examples.text(prompt="Photorealistic close-up of a cat washing a paw."),
+)
+def quality_spam(request: Request) -> Iterator[Finding]:
+    """Resolution is a parameter (``mode``); words of praise only take weight from the rest."""
+    for unit in units(request):
+        spans = _words(SPAM, unit)
+        if len(spans) >= 2:
+            yield Finding(
+                unit.pointer,
+                f"{len(spans)} words of quality: {', '.join(unit.text[a:b] for a, b in spans)}",
+                "leave them out; resolution is set by mode",
+                span=(spans[0][0], spans[-1][1]),
+            )
+
+
+@rule(
+    "P069",
+    "too-short",
+    severity="hint",
+    title="Too short to direct",
+    source="S-WELLS H",
+    fails=examples.text(prompt="A panda reads."),
+    passes=examples.text(
+        prompt="Medium shot: a panda in round glasses turns a page in a quiet café, soft window light."
+    ),
+)
+def too_short(request: Request) -> Iterator[Finding]:
+    """With fewer than 8 words, or 14 characters of Chinese or Japanese, the model fills the gaps by itself."""
+    for unit in units(request):
+        if not _generated(unit) or unit.reading.quotes:
+            continue
+        cjk = unit.reading.cjk
+        short = cjk < 14 and unit.reading.words < 8 if cjk else unit.reading.words < 8
+        if short:
+            yield Finding(
+                unit.pointer,
+                "the prompt is too short to direct the film",
+                "add description, scene, camera and light; kling.prompt.coverage says what is missing",
+            )
+
+
+@rule(
+    "P070",
+    "overloaded",
+    severity="hint",
+    title="More description than can count",
+    source="S-KWEIGHT H, S-SKILLS M",
+    fails=examples.images("first_frame", prompt=("the woman turns and the light warms her cheek " * 9).strip()),
+    passes=examples.images("first_frame", prompt="The woman turns and the light warms her cheek."),
+)
+def overloaded(request: Request) -> Iterator[Finding]:
+    """Trailing details get little weight: about 200 words for a take without time cues, 75 for a shot, 60 for an image
+    brought to life, and ten comma-separated parts in a sentence."""
+    for unit in units(request):
+        words = unit.reading.words
+        limit = 60 if unit.scenario == "i2v" else 75 if unit.storyboard else 200
+        if unit.scenario == "edit":
+            continue
+        if words > limit and not (limit == 200 and _TIME_CUE.search(unit.reading.prose)):
+            yield Finding(
+                unit.pointer,
+                f"{words} words, more than the {limit} that are followed well here",
+                "remove detail rather than add: the first clause weighs most",
+            )
+            continue
+        crowded = [s for s in unit.reading.sentences if len(_EMPTY.findall(unit.reading.prose[s.start : s.end])) > 10]
+        if crowded:
+            yield Finding(
+                unit.pointer,
+                "one sentence strings together more than ten parts",
+                "keep what matters and split the sentence",
+                span=(crowded[0].start, crowded[0].end),
+            )
+
+
+_OPENS_WITH_PLACE = re.compile(
+    r"^\s*(?:in|on|at|inside|under|beneath|across|along|above|behind|beside|deep in|amid|among|through|with|surrounded by|en|"
+    r"sobre|bajo|dentro de|entre)\b",
+    re.IGNORECASE,
+)
+_PERSON_LATE = re.compile(r",\s+(?:a|an|the|one|two|un|una|el|la)\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,3}", re.IGNORECASE)
+
+
+@rule(
+    "P071",
+    "late-subject",
+    severity="hint",
+    title="The subject comes late",
+    source="S-KWEIGHT H",
+    fails=examples.text(
+        prompt="In a city of glass with rain and neon and many cables and far trains under a purple sky, a girl stands."
+    ),
+    passes=examples.text(prompt="A girl stands under a purple sky in a city of glass, rain on neon."),
+)
+def late_subject(request: Request) -> Iterator[Finding]:
+    """Position is weight: the subject belongs into the first clause. A prompt that opens with its place and names the
+    subject after two fifths of the text has it too late."""
+    for unit in units(request):
+        if not _generated(unit):
+            continue
+        prose = unit.reading.prose
+        opening = _OPENS_WITH_PLACE.match(prose)
+        if not opening or not unit.reading.sentences:
+            continue
+        first = unit.reading.sentences[0]
+        late = _PERSON_LATE.search(prose, opening.end(), first.end)
+        if late and late.start() > 0.4 * len(unit.text.rstrip()) and late.start() > 40:
+            yield Finding(
+                unit.pointer,
+                f"{quoted(unit.text, (late.start() + 2, late.end()))} comes after {late.start()} characters of scenery",
+                "open with the subject and put the place after it",
+                span=(late.start() + 2, late.end()),
+            )
+
+
+_INDOORS = re.compile(
+    r"\bindoors?\b|\binside (?:a|an|the) (?:room|house|kitchen|office|bedroom|studio|living room)\b", re.I
+)
+_CLASHES: tuple[tuple[str, str], ...] = (
+    ("noon", "moonlight"),
+    ("noon_sun", "moonlight"),
+    ("noon", "night"),
+    ("noon_sun", "night"),
+    ("noon_sun", "midnight"),
+    ("noon", "midnight"),
+    ("clear", "heavy_rain"),
+    ("clear", "thunderstorm"),
+    ("clear", "blizzard"),
+    ("silhouette", "high_key"),
+    ("sunrise", "midnight"),
+    ("sunset", "noon_sun"),
+    ("high_key", "low_key"),
+    ("sunrise", "sunset"),
+)
+
+
+@rule(
+    "P126",
+    "light-contradiction",
+    severity="hint",
+    title="Lights or weathers that exclude each other",
+    source="S-WRITER L",
+    fails=examples.text(prompt="Hard noon sun, moonlight on the roofs."),
+    passes=examples.text(prompt="Moonlight on the roofs, one lit window."),
+)
+def light_contradiction(request: Request) -> Iterator[Finding]:
+    """Noon and moonlight, a clear sky and heavy rain: exposure becomes unstable. Changes over time ("then", "turns
+    into", a time-lapse) are fine."""
+    for unit in units(request):
+        prose = unit.reading.prose
+        if unit.scenario in ("edit", "first_last"):
+            continue
+        found: list[Match[Term]] = [*LIGHTING.find(prose), *TIMES_OF_DAY.find(prose), *WEATHER.find(prose)]
+        if len(found) < 2:
+            continue
+        where = {m.term.id: m for m in found}
+        clash = next((pair for pair in _CLASHES if pair[0] in where and pair[1] in where), None)
+        if clash and not SEQUENCE.find(prose) and not _changes_over_time(prose):
+            first, second = sorted((where[clash[0]], where[clash[1]]), key=lambda m: m.start)
+            one, other = quoted(unit.text, (first.start, first.end)), quoted(unit.text, (second.start, second.end))
+            yield Finding(
+                unit.pointer,
+                f"{one} and {other} exclude each other",
+                "keep one, or say how the one becomes the other",
+                span=(first.start, second.end),
+            )
+        elif "blizzard" in where and _INDOORS.search(prose) and "window" not in prose.lower():
+            match = where["blizzard"]
+            yield Finding(
+                unit.pointer,
+                "a blizzard indoors",
+                "put the weather outside the window, or the subject outside",
+                span=(match.start, match.end),
+            )
+
+
+_OVER_TIME = re.compile(
+    r"\b(?:from \w+ to|turns? (?:in)?to|becom|fad(?:es|ing)|giv(?:es|ing) way|warming to|day to night)|渐变|变为|逐渐|変わ",
+    re.I,
+)
+
+
+def _changes_over_time(prose: str) -> bool:
+    lapse = any(m.term.id in ("time_lapse", "hyperlapse") for m in PACING.find(prose))
+    return lapse or _OVER_TIME.search(prose) is not None
+
+
+@rule(
+    "P127",
+    "emotion-named",
+    severity="hint",
+    title="An emotion named, not shown",
+    source="S-SKILLS M",
+    fails=examples.text(prompt="The father is very sad."),
+    passes=examples.text(prompt="The father lowers his head, thumb pressing the folded letter."),
+)
+def emotion_named(request: Request) -> Iterator[Finding]:
+    """A camera sees bodies, not feelings: write jaw, hands, breath, posture."""
+    for unit in units(request):
+        for span in _words(EMOTIONS_NAMED, unit):
+            yield Finding(
+                unit.pointer,
+                f"{quoted(unit.text, span)} is not something to be seen",
+                "show it in the body: lowered head, tight jaw, quick breath",
+                span=span,
+            )
+
+
+@rule(
+    "P128",
+    "loose-contact",
+    severity="hint",
+    title="Walking without ground",
+    source="S-SKILLS M",
+    fails=examples.text(prompt="A giant walks through the field."),
+    passes=examples.text(prompt="A giant walks through the field, each step sinking into wet soil."),
+)
+def loose_contact(request: Request) -> Iterator[Finding]:
+    """From five seconds on, walking, running, landing or lifting in a full or wide shot slides and floats unless weight
+    or contact is described."""
+    for unit in units(request):
+        reading = unit.reading
+        if unit.scenario in ("edit", "reference", "first_last") or unit.seconds is None or unit.seconds < 5:
+            continue
+        near = any(m.term.step >= 4 for m in reading.sizes)
+        steps = [m for m in GAITS.find(reading.prose) if m.term.id in ("walk", "run", "sprint", "stride", "jog")]
+        steps = [m for m in steps if any(a.start == m.start for a in reading.actions)]
+        if steps and not near and not reading.contacts and not END_STATES.find(reading.prose):
+            yield Finding(
+                unit.pointer,
+                f"{quoted(unit.text, (steps[0].start, steps[0].end))} has no weight or contact with the ground",
+                "add a physical cue: “each step sinking into wet soil”, “boots on gravel”",
+                span=(steps[0].start, steps[0].end),
+            )

@@ -1,0 +1,517 @@
+"""What does not belong into a prompt: other tools' syntax, formatting, parameters as words, protected names."""
+
+# ruff: noqa: E501  (one term a line)
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kling.prompt.vocabulary import ASPECTS, BRANDS, MINORS, REAL_PEOPLE, SENSITIVE, STYLES, Match, Term, Vocabulary
+from kling.rules import examples
+from kling.rules.prompt_unit import Unit, quoted, units
+from kling.rules.rule import Finding, Request, replace, rule
+
+NEGATIONS = Vocabulary(
+    Term("no", "no", en="not|without|never|avoid|don't|do not|doesn't|nobody|nothing|none", zh="没有|不要|不能|禁止|避免|无|别", ja="なし|ない|禁止|避け|せず", es="sin|nunca|evita|evitar|nada de|ningún|ninguna"),
+    but="no one|无人机|无线|无数|无限|无垠|无声|not only|no sooner|不断|不停|不久|别墅|特别|告别|分别|别人|少ない|切ない|危ない|no cuts",
+)  # fmt: skip
+TECHNICAL = Vocabulary(
+    Term("technical", "1080p", en="720p|2160p|4k|60fps|60 fps|120fps|120 fps|24fps|24 fps|30fps|30 fps|bitrate|h.264|h264|h.265|fps|prores", zh="60帧|120帧|每秒60帧|码率|4K画质|1080P", ja="60フレーム|ビットレート|フルHD", es="tasa de bits|60 fotogramas"),
+)  # fmt: skip
+SIGNS = Vocabulary(
+    Term("sign", "sign", en="signboard|label|title|logo text|caption|headline|billboard|slogan|poster|banner", zh="招牌|标语|海报|横幅|标题", ja="看板", es="letrero|cartel"),
+)  # fmt: skip
+_LITERAL_RATIO = re.compile(
+    r"(?<![\d:])(\d{1,2})\s*[:：x×]\s*(\d{1,2})(?![\d:])(?!\s*(?:am|pm|a\.m|p\.m|o'clock|点|時))"
+)
+_DIGIT_RATIO = re.compile(r"\d\s*[:：x×]\s*\d")
+_RATIOS = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4", "4:5", "5:4", "21:9", "2:1", "3:2", "2:3"})
+_OTHER_SYNTAX = re.compile(
+    r"--(?:ar|v|style|stylize|no|seed|s|q|niji|motion|chaos|w|fps)\b|\([^()]{1,40}:\d(?:\.\d+)?\)|<lora:[^>]+>"
+    r"|\bBREAK\b(?=\s*,)|\+\+\w|\w\+\+"
+)
+_AR = re.compile(r"\s*--(?:ar|v|style|stylize|seed|s|q|niji|motion|chaos|w|fps)\b(?:\s+[\w:.]+)?")
+_MARKDOWN = re.compile(
+    r"^\s*#{1,6}\s|\*\*[^*]+\*\*|```|^\s*[-*]\s+\w|^\s*[{\[]\s*\"|\"prompt\"\s*:|^\s*\|.*\|\s*$|^\s*\d+\.\s+\w.*\n\s*\d+\.\s",
+    re.MULTILINE,
+)
+_INLINE_MARKUP = ("**", "```", '"prompt"')
+_EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u26ff\u2700-\u27bf\U0001f1e6-\U0001f1ff\ufe0f\u200d]+")
+_ADDRESSES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("://", re.compile(r"\bhttps?://\S+", re.IGNORECASE)),
+    ("www.", re.compile(r"(?<!/)\bwww\.\w\S*", re.IGNORECASE)),
+    ("@", re.compile(r"[\w.+-]+@[\w-]+\.\w{2,}\b")),
+    (":\\", re.compile(r"\b[A-Za-z]:\\\S*")),
+    (".", re.compile(r"[\w-]+\.(?:png|jpe?g|gif|mp4|mov|webp|webm|wav|mp3)\b", re.IGNORECASE)),
+    ("#", re.compile(r"(?<!\w)#[A-Za-z\u4e00-\u9fff]\w+")),
+    ("/", re.compile(r"(?<![\w/])/(?:home|Users|tmp|var|mnt|etc)/\S+")),
+)
+_DOTTED = re.compile(r"\.\w")
+_CUE = re.compile(
+    r"\bat (?:the )?(\d+)(?:st|nd|rd|th)? ?-?(?:seconds?|secs?|s)\b|\bat second (\d+)\b|第\s*(\d+)\s*秒|(\d+)\s*秒目"
+    r"|\ben el segundo (\d+)\b|\ba los (\d+) segundos\b",
+    re.IGNORECASE,
+)
+_LENGTH = re.compile(
+    r"\b(\d+)\s*-?\s*(?:s|sec|secs|second|seconds)\b(?:[- ]long)?\s*(?:video|clip|film|ad|shot|take|one-take|spot|movie|long)\b"
+    r"|\b(?:lasts|lasting|duration:?|runtime:?|video of|clip of|length:?)\s+(?:of\s+)?(\d+)\s*(?:s|sec|seconds?)\b"
+    r"|(\d+)\s*秒(?:钟)?(?:的)?(?:视频|短片|广告|动画|長|の動画|の映像)|(?:时长|全长)[为是:：]?\s*(\d+)\s*秒"
+    r"|\b(?:vídeo|video|clip|anuncio) de (\d+) segundos\b|\bdura(?:ción)?:? (?:de )?(\d+) segundos\b",
+    re.IGNORECASE,
+)
+_SECONDS = re.compile(r"\d\s*-?\s*(?:s\b|sec|seg|秒)|\d(?:st|nd|rd|th) sec|(?:second|segundo) \d", re.IGNORECASE)
+_IN_THE_LAST = re.compile(
+    r"\bin the last (\d+) seconds?\b|最后\s*(\d+)\s*秒|en los últimos (\d+) segundos", re.IGNORECASE
+)
+_WRITING = re.compile(
+    r"\b(?:sign|signboard|label|title|logo text|caption|headline|billboard|slogan|poster|banner)s?\b(?:\s+\w+){0,3}?\s+"
+    r"(?:with|of|showing|saying|that says|displaying|reading|bearing|containing)\s+(?:the\s+|a\s+|its\s+|our\s+)?(?:name|words?|text|title|"
+    r"message|slogan|opening hours|price|date|address|phone number)"
+    r"|(?:招牌|标语|海报|横幅|标题)(?:上)?(?:写着|显示)(?!\s*[“\"「『])|看板に(?:店名|文字)が|\bletrero con (?:el nombre|el texto|la palabra|las palabras)",
+    re.IGNORECASE,
+)
+_LIKE = re.compile(r"like|likeness|resembl|played|starring|clone|imperson")
+_LIKENESS = re.compile(
+    r"\b(?:looks? (?:exactly |just )?like|in the likeness of|resembling|played by|starring|a clone of|impersonat\w+)\s+"
+    r"(?:the (?:real )?(?:singer|actor|actress|president|politician|footballer|rapper)\s+)?([A-Z][a-z]+ [A-Z][a-z]+)"
+)
+
+
+def _everywhere(request: Request, vocabulary: Vocabulary[Term]) -> Iterator[tuple[Unit, Match[Term]]]:
+    for unit in units(request):
+        for match in vocabulary.find(unit.reading.prose):
+            yield unit, match
+        for quote in unit.reading.quotes:
+            for match in vocabulary.find(quote.text):
+                yield unit, Match(match.term, quote.start + 1 + match.start, quote.start + 1 + match.end)
+
+
+@rule(
+    "P110",
+    "many-negatives",
+    severity="hint",
+    title="Many things that are not to be seen",
+    source="S-KAPI1 H, S-WRITER",
+    fails=examples.text(prompt="No people, no cars, without wind, not blurry, never dark."),
+    passes=examples.text(prompt="An empty street at noon, still air. No text, no music."),
+)
+def many_negatives(request: Request) -> Iterator[Finding]:
+    """Positive wording is safer. Up to three short exclusions at the end are the documented way, as omni has no
+    negative prompt."""
+    for unit in units(request):
+        negatives = NEGATIONS.find(unit.reading.prose)
+        if len(negatives) >= 4:
+            yield Finding(
+                unit.pointer,
+                f"{len(negatives)} negations; what is named is often drawn",
+                "say what is there instead (“an empty street, still air”) and keep at most three exclusions",
+                span=(negatives[0].start, negatives[-1].end),
+            )
+
+
+_NEGATOR = re.compile(r"\b(?:no|not|without|don't)\s+(?=\w)", re.IGNORECASE)
+
+
+@rule(
+    "P111",
+    "negated-negative-prompt",
+    severity="warning",
+    title="Negations inside negative_prompt",
+    source="S-SKILLS M",
+    fails=examples.text(negative_prompt="no blur, no extra fingers"),
+    passes=examples.text(negative_prompt="blur, extra fingers"),
+)
+def negated_negative_prompt(request: Request) -> Iterator[Finding]:
+    """Where a negative prompt exists, the field already negates: "no blur" asks for blur. (Omni has no such field.)"""
+    written = request.body.raw.get("negative_prompt")
+    if isinstance(written, str):
+        match = _NEGATOR.search(written)
+        if match:
+            yield Finding(
+                "/negative_prompt",
+                "the field already negates; “no blur” inside it asks for blur",
+                "list the unwanted things without “no”",
+                replace("/negative_prompt", _NEGATOR.sub("", written), safe=True),
+                span=match.span(),
+            )
+
+
+@rule(
+    "P113",
+    "foreign-syntax",
+    title="Control syntax of another model",
+    source="S-WRITER L, S-SKILLS",
+    fails=examples.text(prompt="a tower at dusk --ar 16:9"),
+    passes=examples.text(prompt="a tower at dusk, wide shot"),
+)
+def foreign_syntax(request: Request) -> Iterator[Finding]:
+    """``--ar``, ``(word:1.3)`` and ``<lora:…>`` belong to other models. Kling reads them as words."""
+    for unit in units(request):
+        text = unit.text
+        if not ("--" in text or "(" in text or "<lora" in text or "++" in text or "BREAK" in text):
+            continue
+        for number, match in enumerate(_OTHER_SYNTAX.finditer(text)):
+            mended = re.sub(r"\s{2,}", " ", _AR.sub("", text)).strip()
+            yield Finding(
+                unit.pointer,
+                f"{quoted(text, match.span())} is another model's syntax and is read as words",
+                "remove it; aspect_ratio, duration and mode are fields of the request",
+                replace(unit.pointer, mended, safe=False) if number == 0 and mended and mended != text else None,
+                span=match.span(),
+            )
+
+
+def _plain(text: str) -> str:
+    text = re.sub(r"```\w*", "", text)
+    text = re.sub(r"\*\*([^*]+)\*\*", r"\1", text)
+    text = re.sub(r"^\s*#{1,6}\s+", "", text, flags=re.MULTILINE)
+    return re.sub(r"^\s*[-*]\s+(?=\w)", "", text, flags=re.MULTILINE).strip()
+
+
+@rule(
+    "P114",
+    "markup",
+    severity="warning",
+    title="Markdown or JSON in the prompt",
+    source="S-SKILLS M",
+    fails=examples.text(prompt="**Scene:** a lake"),
+    passes=examples.text(prompt="A lake at dawn, mist lifting."),
+)
+def markup(request: Request) -> Iterator[Finding]:
+    """Formatting carries no picture."""
+    for unit in units(request):
+        text = unit.text
+        if "\n" not in text and text.lstrip()[:1] not in tuple("#-*{[|") and not any(m in text for m in _INLINE_MARKUP):
+            continue
+        match = _MARKDOWN.search(text)
+        if match:
+            plain = _plain(text)
+            mendable = plain and plain != text and not _MARKDOWN.search(plain)
+            yield Finding(
+                unit.pointer,
+                f"{quoted(text, match.span())} is formatting, not picture",
+                "write plain sentences",
+                replace(unit.pointer, plain, safe=True) if mendable else None,
+                span=match.span(),
+            )
+
+
+@rule(
+    "P115",
+    "emoji",
+    severity="warning",
+    title="Emoji in the prompt",
+    source="S-WRITER L",
+    fails=examples.text(prompt="A cat sleeps 😺 by the fire"),
+    passes=examples.text(prompt="A cat sleeps by the fire"),
+)
+def emoji(request: Request) -> Iterator[Finding]:
+    """Pictographs may be drawn into the picture or spoken."""
+    for unit in units(request):
+        if unit.text.isascii():
+            continue
+        match = _EMOJI.search(unit.text)
+        if match:
+            plain = re.sub(r" {2,}", " ", _EMOJI.sub("", unit.text)).strip()
+            yield Finding(
+                unit.pointer,
+                f"{match[0]} may be drawn or spoken",
+                "say it in words or leave it out",
+                replace(unit.pointer, plain, safe=True) if plain else None,
+                span=match.span(),
+            )
+
+
+@rule(
+    "P116",
+    "address",
+    severity="warning",
+    title="A link, e-mail, file name or hash tag",
+    source="S-KAPI2 M, S-WRITER",
+    fails=examples.text(prompt="Use the logo at https://example.com/logo.png"),
+    passes=examples.images(None, prompt="Use the logo from <<<image_1>>>"),
+)
+def address(request: Request) -> Iterator[Finding]:
+    """Nothing is fetched from a prompt; an address may appear as text in the picture. Pictures belong into
+    ``image_list``."""
+    for unit in units(request):
+        text = unit.text
+        reached = -1
+        for span in sorted(
+            match.span()
+            for mark, pattern in _ADDRESSES
+            if mark in text and (mark != "." or _DOTTED.search(text))
+            for match in pattern.finditer(text)
+        ):
+            if span[0] >= reached:
+                reached = span[1]
+                yield Finding(
+                    unit.pointer,
+                    f"{quoted(text, span)} is not fetched and may appear as text",
+                    "put files into image_list or video_list and name them <<<image_1>>> or <<<video_1>>>",
+                    span=span,
+                )
+
+
+@rule(
+    "P117",
+    "aspect-words",
+    severity="warning",
+    title="Words of format that contradict the request",
+    source="S-WRITER L, S-WELLS",
+    fails=examples.text(prompt="vertical 9:16 phone video of a drummer"),
+    passes=examples.text(prompt="a drummer, full height in frame", aspect_ratio="9:16"),
+)
+def aspect_words(request: Request) -> Iterator[Finding]:
+    """The parameter wins over the words, and the composition suffers from the disagreement. Where the format follows a
+    frame or an edited clip, words cannot change it."""
+    for unit in units(request):
+        prose = unit.reading.prose
+        asked = [(m.start, m.end, m.term.id) for m in ASPECTS.find(prose)]
+        if _DIGIT_RATIO.search(prose):
+            for match in _LITERAL_RATIO.finditer(prose):
+                if (ratio := f"{match[1]}:{match[2]}") in _RATIOS and not any(s == match.start() for s, _, _ in asked):
+                    asked.append((*match.span(), ratio))
+        sent = request.body.aspect_ratio if unit.scenario not in ("edit", "i2v", "first_last") else None
+        wrong = [(start, end, ratio) for start, end, ratio in asked if ratio != sent]
+        if wrong:
+            start, end, ratio = wrong[0]
+            given = f"aspect_ratio is {sent}" if sent else "the format follows the given picture or clip"
+            yield Finding(
+                unit.pointer,
+                f"{quoted(unit.text, (start, end))} asks for {ratio}, but {given}",
+                f"set aspect_ratio to {ratio} if that is meant, and leave the words out"
+                if sent
+                else "leave the words out",
+                span=(start, end),
+            )
+
+
+@rule(
+    "P118",
+    "duration-words",
+    severity="warning",
+    title="Seconds in words that contradict the request",
+    source="S-KREL, S-WRITER",
+    fails=examples.text(prompt="At the 9th second she turns.", duration="5"),
+    passes=examples.text(prompt="At the 6th second she turns.", duration="10"),
+)
+def duration_words(request: Request) -> Iterator[Finding]:
+    """A length in words that differs from ``duration`` confuses the pace (warning); a beat after the film has ended
+    cannot happen (error)."""
+    for unit in units(request):
+        if unit.seconds is None:
+            continue
+        prose = unit.reading.prose
+        if not _SECONDS.search(prose):
+            continue
+        for match in (*_CUE.finditer(prose), *_IN_THE_LAST.finditer(prose)):
+            second = int(next(group for group in match.groups() if group)[:6])
+            if second > unit.seconds:
+                yield Finding(
+                    unit.pointer,
+                    f"{quoted(unit.text, match.span())} lies beyond the {unit.seconds} s of this film",
+                    f"move the beat before second {unit.seconds}, or lengthen the film",
+                    severity="error",
+                    span=match.span(),
+                )
+        for match in _LENGTH.finditer(prose):
+            seconds = int(next(group for group in match.groups() if group)[:6])
+            if seconds != unit.seconds:
+                yield Finding(
+                    unit.pointer,
+                    f"{quoted(unit.text, match.span())}, but the film lasts {unit.seconds} s",
+                    f"set duration to {seconds} if that is meant, and leave the words out",
+                    span=match.span(),
+                )
+
+
+@rule(
+    "P119",
+    "technical-words",
+    severity="hint",
+    title="Technical parameters as words",
+    source="S-KAPI1 H",
+    fails=examples.text(prompt="A train passes, 60fps, 1080p."),
+    passes=examples.text(prompt="A train passes in smooth slow motion."),
+)
+def technical_words(request: Request) -> Iterator[Finding]:
+    """Resolution is set by ``mode``; the film has 24 frames a second."""
+    for unit in units(request):
+        for match in TECHNICAL.find(unit.reading.prose):
+            yield Finding(
+                unit.pointer,
+                f"{quoted(unit.text, (match.start, match.end))} has no effect as a word",
+                "leave it out: resolution is set by mode, the frame rate is 24",
+                span=(match.start, match.end),
+            )
+
+
+_LATIN_WORDS = re.compile(r"[A-Za-zÀ-ɏ]{2,}(?:[-'’][A-Za-zÀ-ɏ]+)*")
+
+
+@rule(
+    "P120",
+    "mixed-languages",
+    severity="hint",
+    title="Two languages in one description",
+    source="S-4N5 M",
+    fails=examples.text(prompt="一个女孩 walking in the 公园 with her dog 下午"),
+    passes=examples.text(prompt="一个女孩下午牵着狗走过公园, slow push-in."),
+)
+def mixed_languages(request: Request) -> Iterator[Finding]:
+    """One language for the description; film terms may stay English."""
+    for unit in units(request):
+        reading = unit.reading
+        if not reading.cjk:
+            continue
+        film = [*reading.sizes, *reading.angles, *reading.moves]
+        latin = [
+            m
+            for m in _LATIN_WORDS.finditer(reading.prose)
+            if not any(term.start - 8 <= m.start() < term.end for term in film)
+        ]
+        cjk = reading.cjk / 2
+        share = len(latin) / (len(latin) + cjk)
+        if len(latin) >= 3 and 0.25 < share < 0.75:
+            yield Finding(
+                unit.pointer,
+                "the description mixes two languages",
+                "write it in one language; camera terms may stay English",
+                span=(latin[0].start(), latin[-1].end()),
+            )
+
+
+@rule(
+    "P121",
+    "text-at-risk",
+    severity="hint",
+    title="Writing in the picture that may not be readable",
+    source="S-KREL H, S-4N5",
+    fails=examples.text(prompt="A shop sign with the name of the shop and opening hours."),
+    passes=examples.text(prompt='A shop sign reading "LUNA" in white letters above the door, facing camera.'),
+)
+def text_at_risk(request: Request) -> Iterator[Finding]:
+    """Short, quoted and placed writing renders best: up to 6 words or 12 characters. Writing that is only talked about
+    comes out as gibberish."""
+    for unit in units(request):
+        for quote in unit.reading.quotes:
+            if quote.kind != "caption":
+                continue
+            if len(quote.text.split()) > 6 or len(re.findall(r"[\u3041-\u9fff]", quote.text)) > 12:
+                yield Finding(
+                    unit.pointer,
+                    f"{quoted(quote.text, (0, 80))} is long for writing in the picture",
+                    "keep it to 6 words or 12 characters",
+                    span=(quote.start, quote.end),
+                )
+        match = _WRITING.search(unit.reading.prose) if SIGNS.find(unit.reading.prose) else None
+        if match and not any(
+            q.kind == "caption" and match.start() <= q.start <= match.end() + 24 for q in unit.reading.quotes
+        ):
+            yield Finding(
+                unit.pointer,
+                f"{quoted(unit.text, match.span())}: the words themselves are not given",
+                'give them in quotation marks: a sign reading "LUNA"',
+                span=match.span(),
+            )
+
+
+@rule(
+    "P122",
+    "real-person",
+    severity="warning",
+    title="A real person",
+    source="S-SKILLS L",
+    fails=examples.text(prompt="A video of a famous pop star by name confessing a crime."),
+    passes=examples.text(prompt="A fictional pop singer in a silver jacket waves from a stage."),
+)
+def real_person(request: Request) -> Iterator[Finding]:
+    """Likenesses of real people need consent and are often refused; the model may not know the name either."""
+    for unit, match in _everywhere(request, REAL_PEOPLE):
+        yield Finding(
+            unit.pointer,
+            f"{quoted(unit.text, (match.start, match.end))} points at a real person",
+            "describe a fictional person instead",
+            span=(match.start, match.end),
+        )
+    for unit in units(request):
+        named = _LIKENESS.search(unit.text) if _LIKE.search(unit.text) else None
+        if named and not REAL_PEOPLE.find(unit.reading.prose):
+            yield Finding(
+                unit.pointer,
+                f"{quoted(unit.text, named.span())} asks for somebody's likeness",
+                "describe a fictional person instead",
+                span=named.span(),
+            )
+
+
+@rule(
+    "P123",
+    "brand",
+    severity="warning",
+    title="A brand or protected character",
+    source="S-SKILLS M",
+    fails=examples.text(prompt="A Disney princess drinks a Coca-Cola."),
+    passes=examples.text(prompt="A fairy-tale girl in a blue gown drinks from a red soda can with no label."),
+)
+def brand(request: Request) -> Iterator[Finding]:
+    """Brands and characters that are not yours are blocked or a legal risk. Describe the look instead."""
+    for unit, match in _everywhere(request, BRANDS):
+        yield Finding(
+            unit.pointer,
+            f"{quoted(unit.text, (match.start, match.end))} is a protected name",
+            "describe what it looks like instead",
+            span=(match.start, match.end),
+        )
+
+
+@rule(
+    "P124",
+    "sensitive",
+    severity="warning",
+    title="Content that moderation stops",
+    source="S-SKILLS M",
+    fails=examples.text(prompt="Blood sprays as he is stabbed."),
+    passes=examples.text(prompt="The duel ends; a torn glove lies on the floor."),
+)
+def sensitive(request: Request) -> Iterator[Finding]:
+    """Gore, explicit sex, self-harm, weapons aimed at people, hate symbols and drugs are stopped by the service after
+    the task was sent. Together with children, sex and violence are an error."""
+    sensitive_words = list(_everywhere(request, SENSITIVE))
+    for unit in units(request):
+        found = [match for where, match in sensitive_words if where is unit]
+        if found:
+            match = found[0]
+            with_children = match.term.id in ("sex", "gore", "weapons") and MINORS.find(unit.reading.prose)
+            yield Finding(
+                unit.pointer,
+                f"{quoted(unit.text, (match.start, match.end))} ({match.term.term}) will be stopped by moderation"
+                + ("; with children in the picture it is refused outright" if with_children else ""),
+                "remove it" if with_children else "tell the scene by its traces, without the act",
+                severity="error" if with_children else None,
+                span=(match.start, match.end),
+            )
+
+
+@rule(
+    "P125",
+    "style-clash",
+    severity="hint",
+    title="Styles that exclude each other",
+    source="S-WRITER L",
+    fails=examples.text(prompt="Photorealistic documentary anime watercolor of a fox."),
+    passes=examples.text(prompt="Watercolor animation of a fox."),
+)
+def style_clash(request: Request) -> Iterator[Finding]:
+    """Styles of different families (filmed, animated, painted) come out as an average of both."""
+    for unit in units(request):
+        styles = [m for m in STYLES.find(unit.reading.prose) if m.term.group != "genre"]
+        groups = dict.fromkeys(m.term.group for m in styles)
+        if len(groups) >= 2:
+            yield Finding(
+                unit.pointer,
+                f"{' and '.join(dict.fromkeys(m.term.term for m in styles))} exclude each other",
+                "choose one style",
+                span=(styles[0].start, styles[-1].end),
+            )

@@ -1,0 +1,190 @@
+"""Reference tokens in prompts: their form, and what is said about what they name."""
+
+# ruff: noqa: SIM905  (lists of words read best as words)
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kling.prompt import references
+from kling.prompt.vocabulary import CLOTHES, COLOURS, TIMBRES
+from kling.rules import examples
+from kling.rules.diagnostic import Fix
+from kling.rules.prompt_unit import Unit, quoted, units
+from kling.rules.rule import Finding, Request, replace, rule
+
+_FOREIGN = re.compile(
+    r"(?<![\w.])@(?:image|img|video|element|voice)[_ ]?(\d+)\b|(?<![\w.])@(?:图片|视频|元素)_?(\d+)", re.I
+)
+_WORD = re.compile(r"[^\W\d_]{2,}|[\u3041-\u30ff\u3400-\u9fff]")
+_NAMELESS = frozenset(
+    "and or with then make it them this that very really please nice cool epic great good video clip movie film the an "
+    "now just something together everything use from into".split()
+)
+_ELEMENTS = [{"element_id": 100000000000000001}]
+
+
+def _mended(unit: Unit, start: int, end: int, text: str) -> str:
+    return unit.text[:start] + text + unit.text[end:]
+
+
+def _mend_all(unit: Unit) -> Fix | None:
+    """Every malformed token of a text put right in one patch, as later spans move when earlier ones change."""
+    text = unit.text
+    wrong = references.malformed(text)
+    if any(bad.meant is None for bad in wrong):
+        return None
+    for bad in reversed(wrong):
+        text = text[: bad.start] + (bad.meant or "") + text[bad.end :]
+    return replace(unit.pointer, text, safe=True)
+
+
+@rule(
+    "P010",
+    "malformed-reference",
+    title="A reference that will not be recognised",
+    source="S-WELLS H",
+    fails=examples.images(None, prompt="The dancer from <<image_1>> spins."),
+    passes=examples.images(None, prompt="The dancer from <<<image_1>>> spins."),
+)
+def malformed_reference(request: Request) -> Iterator[Finding]:
+    """Only ``<<<image_1>>>``, ``<<<element_1>>>`` and ``<<<video_1>>>`` are read: three brackets, lower case,
+    underscore, a number from 1. Anything near it binds nothing."""
+    for unit in units(request):
+        wrong = references.malformed(unit.text)
+        for bad in wrong:
+            yield Finding(
+                unit.pointer,
+                f"{bad.text} is not a reference; nothing is bound to it",
+                f"write {bad.meant}"
+                if bad.meant
+                else "write <<<image_N>>>, <<<element_N>>> or <<<video_N>>>, N from 1",
+                _mend_all(unit) if bad is wrong[0] else None,
+                span=(bad.start, bad.end),
+            )
+
+
+@rule(
+    "P014",
+    "reference-without-role",
+    severity="warning",
+    title="A reference without a role",
+    source="S-WELLS, S-4N5 M",
+    fails=examples.images(None, None, prompt="<<<image_1>>> <<<image_2>>> make it epic"),
+    passes=examples.images(
+        None, None, prompt="The knight from <<<image_1>>> kneels in the chapel shown in <<<image_2>>>."
+    ),
+)
+def reference_without_role(request: Request) -> Iterator[Finding]:
+    """The first time a reference appears, a noun or a role ("the knight from …", "in the place shown in …") should
+    stand beside it; otherwise the model guesses what to take from it."""
+    for unit in units(request):
+        found = unit.reading.references
+        if not found or unit.scenario == "edit":
+            continue
+        seen: set[str] = set()
+        for reference in found:
+            name = str(reference)
+            if name in seen or reference.kind == "voice":
+                continue
+            seen.add(name)
+            before = references.without(unit.text[max(0, reference.start - 48) : reference.start])
+            after = references.without(unit.text[reference.end : reference.end + 48])
+            near = [*_WORD.findall(before)[-6:], *_WORD.findall(after)[:6]]
+            if not any(word.lower() not in _NAMELESS for word in near):
+                yield Finding(
+                    unit.pointer,
+                    f"{name} has no role: nothing beside it says what it shows",
+                    f"write what to take from it, such as “the dancer from {name}” or “in the place shown in {name}”",
+                    span=(reference.start, reference.end),
+                )
+
+
+@rule(
+    "P015",
+    "foreign-reference-grammar",
+    severity="warning",
+    title="References in another product's grammar",
+    source="S-KAPI2 M",
+    fails=examples.images(None, prompt="@image_1 walks"),
+    passes=examples.images(None, prompt="<<<image_1>>> walks"),
+)
+def foreign_reference_grammar(request: Request) -> Iterator[Finding]:
+    """``@image_1`` belongs to the new API and to resellers; the v1 endpoint reads it as plain text."""
+    for unit in units(request):
+        if "@" not in unit.text:
+            continue
+        for match in _FOREIGN.finditer(unit.text):
+            kind = re.search(r"image|img|图片|video|视频|element|元素|voice", match[0], re.I)
+            names = {"img": "image", "图片": "image", "视频": "video", "元素": "element"}
+            word = kind[0].lower() if kind else "image"
+            token = f"<<<{names.get(word, word)}_{match[1] or match[2]}>>>"
+            yield Finding(
+                unit.pointer,
+                f"{match[0]} is not read by this endpoint",
+                f"write {token}",
+                replace(unit.pointer, _mended(unit, match.start(), match.end(), token), safe=False),
+                span=match.span(),
+            )
+
+
+@rule(
+    "P019",
+    "bound-voice-described",
+    severity="warning",
+    title="The voice of an element described again",
+    source="S-KOMNI H",
+    fails=examples.text(prompt='<<<element_1>>> (deep raspy voice) says: "go."', sound="on", element_list=_ELEMENTS),
+    passes=examples.text(prompt='<<<element_1>>> (whispering) says: "go."', sound="on", element_list=_ELEMENTS),
+)
+def bound_voice_described(request: Request) -> Iterator[Finding]:
+    """An element with a voice of its own must not be given another timbre; say how it speaks (whispering, amused)
+    instead. A body does not tell whether an element has a voice, so this is said as a hint."""
+    for unit in units(request):
+        for quote in unit.reading.lines:
+            if not quote.speaker.startswith("<<<element"):
+                continue
+            timbre = TIMBRES.find(quote.delivery)
+            if timbre:
+                yield Finding(
+                    unit.pointer,
+                    f"{quote.speaker} gets a timbre ({quote.delivery[timbre[0].start : timbre[0].end]}); "
+                    "if it has a bound voice, the two disagree",
+                    "describe the delivery only: whispering, amused, out of breath",
+                    severity="hint",
+                    span=(quote.intro, quote.start),
+                )
+
+
+@rule(
+    "P020",
+    "element-over-described",
+    severity="hint",
+    title="An element's look described again",
+    source="S-HIGGS M",
+    fails=examples.text(
+        prompt="<<<element_1>>>, a blonde woman in a red coat with blue shoes, waves.", element_list=_ELEMENTS
+    ),
+    passes=examples.text(prompt="<<<element_1>>>, the courier, waves.", element_list=_ELEMENTS),
+)
+def element_over_described(request: Request) -> Iterator[Finding]:
+    """The identity lives in the element. One identifying phrase is enough; more can contradict it and lets the look
+    drift."""
+    for unit in units(request):
+        reading = unit.reading
+        for reference in reading.references:
+            if reference.kind != "element":
+                continue
+            stop = min((m.start for m in reading.actions if m.start > reference.end), default=len(unit.text))
+            stop = min(stop, reading.sentence_of(reference.end - 1).end, reference.end + 160)
+            colours = [m for m in COLOURS.find(reading.prose) if reference.end <= m.start < stop]
+            clothes = [m for m in CLOTHES.find(reading.prose) if reference.end <= m.start < stop]
+            if len(colours) >= 2 or len(clothes) >= 2:
+                span = (reference.end, max(m.end for m in (*colours, *clothes)))
+                yield Finding(
+                    unit.pointer,
+                    f"the look of {reference} is described again: {quoted(unit.text, span)}",
+                    "keep one identifying phrase, then say what it does",
+                    span=span,
+                )
+                break

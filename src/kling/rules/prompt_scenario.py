@@ -1,0 +1,314 @@
+"""What each scenario needs to be told: frames, edits and reference clips."""
+
+# ruff: noqa: E501  (patterns read best in one piece)
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kling.prompt.vocabulary import CHANGES, CLOTHES, COLOURS, EDITS
+from kling.rules import examples
+from kling.rules.prompt_unit import Unit, quoted, units
+from kling.rules.rule import Finding, Request, replace, rule
+
+_LEAVES = re.compile(
+    r"\bsuddenly (?:in|on|at|he is|she is|they are|it is|we are)\b|\bteleports?\b|\bcuts? to\b|\banother (?:city|place|country|"
+    r"room|planet|world)\b|\bnext (?:day|morning|scene)\b|\bthe following day\b|\bmeanwhile (?:in|at|on)\b|\bdays later\b|"
+    r"\byears later\b|\bscene changes?\b"
+    r"|瞬移|突然(?:来到|出现在|到了)|切换到|切到|第二天|另一个(?:城市|地方|世界|星球)|转场到|多年后"
+    r"|突然(?:別の|宇宙|月)|場面が変わ|瞬間移動|翌日|次の日|別の(?:場所|街|世界)"
+    r"|\bde repente (?:está|aparece|en)\b|\bse teletransporta|\bcorte a\b|\bal día siguiente\b|\botr[ao] (?:ciudad|lugar|planeta|mundo)\b",
+    re.IGNORECASE,
+)
+_KEEP = re.compile(
+    r"keep|unchanged|preserv|maintain|everything else|same motion|identical|untouched|intact|as (?:it is|they are)"
+    r"|不变|保持|其余|其他|保留|别动|そのまま|維持|変えない|保っ|他は|sin cambios|mantén|mantener|mantiene|conserva|intact[oa]"
+    r"|(?:el|lo) resto",
+    re.IGNORECASE,
+)
+_KEEP_CLAUSE = {
+    "zh": "其他保持不变。",
+    "ja": "それ以外はそのまま維持。",
+    "es": " Mantén todo lo demás sin cambios.",
+    "en": " Keep everything else unchanged.",
+}
+_VAGUE_TARGET = re.compile(
+    r"\b(?:change|remove|replace|delete|swap|fix|erase)\s+(?:it|this|that|them|something|the thing|things|stuff|the object)\b"
+    r"(?!\s+(?:clip|video|footage|shot|scene|film|man|woman|person|dog|cat|car|sign|\w+\s+(?:in|from|at|on|behind|to)\b))"
+    r"|(?:删除|去掉|替换|移除|改掉)(?:它|这个|那个|东西)(?![\u4e00-\u9fff])|(?:それ|これ|あれ)を(?:消|削除|変え|置き換え)"
+    r"|\b(?:quita|elimina|cambia|borra)(?:lo|la)\b|\b(?:quita|elimina|cambia|borra) (?:eso|esto|algo|la cosa)\b",
+    re.IGNORECASE,
+)
+_BORROWED = re.compile(
+    r"camera|motion|movement|style|pacing|rhythm|next shot|previous shot|same action|choreograph|framing|dance|gesture|timing"
+    r"|continu|tempo|运镜|镜头|动作|风格|节奏|下一个|上一个|下一幕|接着|续|カメラ|動き|スタイル|次の|前の|続き|テンポ|cámara|movimiento|estilo"
+    r"|siguiente|anterior|ritmo|baile|coreograf|continúa",
+    re.IGNORECASE,
+)
+_EDIT_OF_CLIP = re.compile(
+    r"\b(?:remove|delete|erase|replace|swap|recolou?r|add|change)\b[^.!?]{1,80}?\b(?:in|from|to|with|of)\s*<<<video_1>>>"
+    r"|<<<video_1>>>[^。]{0,12}(?:删除|去掉|移除|替换|添加)|(?:删除|去掉|移除|替换)[^。]{0,20}<<<video_1>>>"
+    r"|<<<video_1>>>[^。]{0,30}(?:を削除|を消|に置き換え|を追加)"
+    r"|\b(?:quita|elimina|reemplaza|sustituye|añade|cambia)\b[^.!?]{1,80}?\b(?:en|de|del|a|por)\s*<<<video_1>>>",
+    re.IGNORECASE,
+)
+_BORROWS = re.compile(
+    r"\b(?:generate|create|make|show)\b[^.!?]{0,30}\b(?:next|previous|following) shot\b"
+    r"|\bfollow(?:ing|s)?\b[^.!?]{0,24}\b(?:camera (?:movement|path|move)|motion)\b[^.!?]{0,12}\bof\s*<<<video_1>>>"
+    r"|\bsame (?:dance |body )?motion[^.!?]{0,30}as\b[^.!?]{0,30}<<<video_1>>>|\bin the (?:visual )?style of <<<video_1>>>"
+    r"|(?:生成|拍摄)[^。]{0,8}(?:下一个|上一个)镜头|(?:次の|前の)(?:ショット|カット)を生成|genera(?:r)? (?:el|la) (?:siguiente|anterior) (?:plano|toma)",
+    re.IGNORECASE,
+)
+
+
+def _only(request: Request, scenario: str) -> list[Unit]:
+    return [unit for unit in units(request) if unit.scenario == scenario]
+
+
+@rule(
+    "P080",
+    "restates-image",
+    severity="hint",
+    title="The prompt describes what the image shows",
+    source="S-KI2V H, S-CONFLICT M",
+    fails=examples.images(
+        "first_frame",
+        prompt="A woman with long black hair wearing a red silk dress with gold buttons in a white room with tall windows.",
+    ),
+    passes=examples.images("first_frame", prompt="The woman turns from the window and lifts her hand to the light."),
+)
+def restates_image(request: Request) -> Iterator[Finding]:
+    """The first frame already shows colours, clothes and room. Describing them again takes weight from the movement.
+    Not forbidden; official samples sometimes do it."""
+    for unit in units(request):
+        if unit.scenario != "i2v":
+            continue
+        prose = unit.reading.prose
+        looks = len(COLOURS.find(prose)) + len(CLOTHES.find(prose))
+        if looks >= 3 and len(unit.reading.actions) < 2:
+            yield Finding(
+                unit.pointer,
+                "the prompt describes the image instead of moving it",
+                "name the subject, then say what moves and where it ends",
+            )
+
+
+@rule(
+    "P081",
+    "leaves-image",
+    severity="warning",
+    title="The prompt leaves the image",
+    source="S-KI2V H",
+    fails=examples.images("first_frame", prompt="The baker smiles, then suddenly he is on the moon."),
+    passes=examples.images("first_frame", prompt="The baker smiles and dusts flour from his hands."),
+)
+def leaves_image(request: Request) -> Iterator[Finding]:
+    """A new place or time far from the first frame makes a hard cut. Put it into a shot of its own."""
+    for unit in _only(request, "i2v"):
+        if unit.storyboard:
+            continue
+        for match in _LEAVES.finditer(unit.reading.prose):
+            yield Finding(
+                unit.pointer,
+                f"{quoted(unit.text, match.span())} leaves the place or time of the image",
+                "stay within reach of the frame, or use a storyboard",
+                span=match.span(),
+            )
+
+
+@rule(
+    "P083",
+    "states-not-change",
+    severity="warning",
+    title="Two states without the way between them",
+    source="S-KO1 M",
+    fails=examples.images("first_frame", "end_frame", prompt="First an empty room, and last a full room, nice light."),
+    passes=examples.images(
+        "first_frame", "end_frame", prompt="Chairs slide in one by one until the room is full, static camera."
+    ),
+)
+def states_not_change(request: Request) -> Iterator[Finding]:
+    """With a first and a last frame the pictures are known; the model needs the path: what changes, from what cause, at
+    what pace."""
+    for unit in _only(request, "first_last"):
+        if not CHANGES.find(unit.reading.prose) and not unit.reading.actions:
+            yield Finding(
+                unit.pointer,
+                "the prompt describes two states, not the change between them",
+                "tell the path: “buds open from the trunk outward until the crown is full”",
+            )
+
+
+@rule(
+    "P084",
+    "edit-without-verb",
+    severity="warning",
+    title="An edit that does not say what to do",
+    source="S-KO1 H",
+    fails=examples.edit(prompt="<<<video_1>>> a rainy day in the city"),
+    passes=examples.edit(prompt="Change <<<video_1>>> to a rainy day. Keep people, motion and camera unchanged."),
+)
+def edit_without_verb(request: Request) -> Iterator[Finding]:
+    """An edit is an instruction: add, remove, change, replace, generate. A mere description lets the clip be redrawn at
+    will."""
+    for unit in _only(request, "edit"):
+        if not EDITS.find(unit.reading.prose):
+            yield Finding(
+                unit.pointer,
+                "the prompt names no edit: no add, remove, change or replace",
+                "write “Change … in <<<video_1>>> to …. Keep everything else unchanged.”",
+            )
+
+
+@rule(
+    "P085",
+    "edit-without-keep",
+    severity="warning",
+    title="An edit that does not say what stays",
+    source="S-CONFLICT M, S-SKILLS M",
+    fails=examples.edit(prompt="Change the jacket in <<<video_1>>> to a yellow raincoat."),
+    passes=examples.edit(
+        prompt="Change the jacket in <<<video_1>>> to a yellow raincoat. Keep everything else unchanged."
+    ),
+)
+def edit_without_keep(request: Request) -> Iterator[Finding]:
+    """What an edit does not name may drift. One clause keeps it."""
+    for unit in _only(request, "edit"):
+        if not _KEEP.search(unit.text):
+            clause = _KEEP_CLAUSE.get(unit.reading.language, _KEEP_CLAUSE["en"])
+            text = unit.text.rstrip()
+            if text[-1:] not in ".!?。！？":
+                text += "。" if unit.reading.language in ("zh", "ja") else "."
+            yield Finding(
+                unit.pointer,
+                "nothing says what stays as it is",
+                f"end with “{clause.strip()}”",
+                replace(unit.pointer, text + clause, safe=True),
+            )
+
+
+@rule(
+    "P086",
+    "vague-target",
+    severity="warning",
+    title="An edit of “it”",
+    source="S-KO1 M",
+    fails=examples.edit(prompt="Remove it from <<<video_1>>>. Keep the rest unchanged."),
+    passes=examples.edit(prompt="Remove the traffic cone at frame left from <<<video_1>>>. Keep the rest unchanged."),
+)
+def vague_target(request: Request) -> Iterator[Finding]:
+    """Several things in the frame could be meant. Name the target and where it is."""
+    for unit in _only(request, "edit"):
+        for match in _VAGUE_TARGET.finditer(unit.text):
+            yield Finding(
+                unit.pointer,
+                f"{quoted(unit.text, match.span())} could mean several things",
+                "name the thing and its place: “the traffic cone at frame left”",
+                span=match.span(),
+            )
+
+
+@rule(
+    "P087",
+    "many-edits",
+    severity="hint",
+    title="Many edits in one pass",
+    source="S-KO1 M",
+    fails=examples.edit(
+        prompt="Add a hat, remove the dog, change the car to red, restyle as anime and make it night in <<<video_1>>>."
+    ),
+    passes=examples.edit(prompt="Remove the dog from <<<video_1>>>. Keep everything else unchanged."),
+)
+def many_edits(request: Request) -> Iterator[Finding]:
+    """More than three edits at once are done partly. Split them into passes."""
+    for unit in _only(request, "edit"):
+        edits = [m for m in EDITS.find(unit.reading.prose) if m.term.id != "keep"]
+        if len(edits) > 3:
+            yield Finding(
+                unit.pointer,
+                f"{len(edits)} edits in one pass",
+                "edit in passes of one to three changes",
+                span=(edits[0].start, edits[-1].end),
+            )
+
+
+_SCENERY = re.compile(r"\b(?:a|an|the|two|three|some)\s+[^\W\d_]+|,|，|、|\b(?:with|and)\b", re.IGNORECASE)
+
+
+@rule(
+    "P088",
+    "edit-redescribes",
+    severity="hint",
+    title="An edit that describes the whole scene",
+    source="S-KO1 M",
+    fails=examples.edit(
+        prompt="A busy kitchen with steel shelves, three cooks, pans, steam and a tall window; change the apron in "
+        "<<<video_1>>> to blue, keep the rest."
+    ),
+    passes=examples.edit(
+        prompt="Change the apron of the cook at center in <<<video_1>>> to blue. Keep the rest unchanged."
+    ),
+)
+def edit_redescribes(request: Request) -> Iterator[Finding]:
+    """Describing the scene turns an edit into a new generation. Open with the verb and describe the change only."""
+    for unit in _only(request, "edit"):
+        edits = EDITS.find(unit.reading.prose)
+        before = len(_SCENERY.findall(unit.reading.prose[: edits[0].start])) if edits else 0
+        if unit.reading.words > 80 or before >= 5:
+            yield Finding(
+                unit.pointer,
+                "the prompt describes the scene, not only the change",
+                "open with the edit (“Change the apron …”) and leave the rest out",
+                span=(0, edits[0].start) if edits and before >= 5 else None,
+            )
+
+
+@rule(
+    "P089",
+    "nothing-borrowed",
+    severity="warning",
+    title="Nothing says what to take from the reference clip",
+    source="S-KO1, S-4N5 M",
+    fails=examples.reference(prompt="<<<video_1>>> a knight in a forest"),
+    passes=examples.reference(
+        prompt="Following the camera movement of <<<video_1>>>, a knight rides through a forest."
+    ),
+)
+def nothing_borrowed(request: Request) -> Iterator[Finding]:
+    """Camera, motion, style, or the next or previous shot: say which; otherwise everything or nothing is copied."""
+    for unit in _only(request, "reference"):
+        if not _BORROWED.search(unit.text):
+            yield Finding(
+                unit.pointer,
+                "nothing says what to take from <<<video_1>>>",
+                "write “following the camera movement of <<<video_1>>>”, “with the same motion as …” or “generate the next "
+                "shot: …”",
+            )
+
+
+@rule(
+    "P090",
+    "refer-type-contradicted",
+    title="The words ask for the other refer_type",
+    source="S-WELLS R6 H",
+    fails=examples.reference(prompt="Remove the dog from <<<video_1>>>."),
+    passes=examples.edit(prompt="Remove the dog from <<<video_1>>>. Keep everything else unchanged."),
+)
+def refer_type_contradicted(request: Request) -> Iterator[Finding]:
+    """``refer_type`` decides, not the words: ``base`` edits the clip, ``feature`` makes a new film that borrows from
+    it. An edit instruction for a feature clip, or a next shot from a base clip, will not happen."""
+    for unit in units(request):
+        feature = unit.scenario == "reference"
+        if unit.scenario not in ("edit", "reference"):
+            continue
+        match = (_EDIT_OF_CLIP if feature else _BORROWS).search(unit.text)
+        if match and not (feature and _BORROWS.search(unit.text)):
+            asked = "edits the clip" if feature else "asks for a new film that borrows from the clip"
+            other = "base" if feature else "feature"
+            yield Finding(
+                unit.pointer,
+                f"the prompt {asked}, but refer_type is {'feature' if feature else 'base'}",
+                f"set refer_type to {other}"
+                + (" and leave out aspect_ratio and duration" if feature else " and send aspect_ratio"),
+                span=match.span(),
+            )

@@ -1,0 +1,257 @@
+"""Shots of a storyboard: each is read on its own."""
+
+# ruff: noqa: E501, SIM905  (patterns read best in one piece)
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from kling.prompt.vocabulary import CLOTHES, COLOURS, PEOPLE, TIMES_OF_DAY, TRANSITIONS
+from kling.rules import examples
+from kling.rules.prompt_unit import Unit, quoted, units
+from kling.rules.rule import Finding, Request, rule
+
+_PRONOUN = re.compile(
+    r"^\s*(?:[\w,\- ]{0,40}?(?:shot|close-up|angle|view|level|camera)\s*[:,]\s*)?(?:he|she|they|it|his|her|their)\b"
+    r"|^\s*(?:[^：:，。]{0,16}[：:，]\s*){0,2}(?:他|她|它|他们|她们)(?!人)"
+    r"|^\s*(?:[^：:、。]{0,16}[：:、]\s*){0,2}(?:彼女|彼|それ)(?:は|が|の)"
+    r"|^\s*(?:[\w,\- áéíóúñ]{0,40}?[:,]\s*)?(?:él|ella|ellos|ellas)\b",
+    re.IGNORECASE,
+)
+_NARRATIVE = re.compile(
+    r"^\s*(?:then|next|after that|meanwhile|continuing|again|suddenly|luego|después|entonces|mientras tanto|de repente)\b"
+    r"|^\s*(?:然后|接着|随后|之后|突然|その後|それから|次に|すると|突然)",
+    re.IGNORECASE,
+)
+_LOCK = re.compile(
+    r"exactly (?:one|two|three|four) people|the same (?:two|three|four) people(?: in every shot)?|no extra people|no other people|"
+    r"only (?:these )?(?:two|three) people|没有其他人|只有两个人|恰好两个人|他に人はいない|二人だけ|nadie más|exactamente dos personas",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(
+    r"\b(?:later|next morning|that night|hours? after|now|changes? into|dissolve)\b|第二天|后来|夜里|翌|más tarde", re.I
+)
+
+
+def _board(*prompts: str, **fields: object) -> dict[str, object]:
+    return examples.shots(
+        *[4] * len(prompts),
+        multi_prompt=[{"index": n, "prompt": text, "duration": "4"} for n, text in enumerate(prompts, 1)],
+        **fields,
+    )
+
+
+def _shots(request: Request) -> list[Unit]:
+    return [unit for unit in units(request) if unit.storyboard]
+
+
+@rule(
+    "P100",
+    "pronoun-in-later-shot",
+    severity="warning",
+    title="A later shot opens with a pronoun",
+    source="S-SKILLS, S-VPK M",
+    fails=_board("Wide shot: the violin maker opens her workshop.", "Close-up: she opens the box."),
+    passes=_board(
+        "Wide shot: the violin maker opens her workshop.",
+        "Close-up: the violin maker in the green apron opens the box.",
+    ),
+)
+def pronoun_in_later_shot(request: Request) -> Iterator[Finding]:
+    """Each shot is read on its own: a pronoun becomes a new person. Repeat the full description."""
+    for unit in _shots(request):
+        match = _PRONOUN.match(unit.reading.prose) if unit.number > 1 else None
+        if match:
+            yield Finding(
+                unit.pointer,
+                f"shot {unit.number} opens with {quoted(unit.text, (match.end() - 6 if match.end() > 6 else 0, match.end()))}, "
+                "which names nobody",
+                "repeat the character's full label and marks in every shot",
+                span=match.span(),
+            )
+
+
+@rule(
+    "P101",
+    "narrative-opener",
+    severity="hint",
+    title="A shot that continues a story",
+    source="S-VPK L",
+    fails=_board("Wide shot: a red door in a lane.", "Then the door opens and the cat leaves."),
+    passes=_board("Wide shot: a red door in a lane.", "Medium shot: the grey cat slips through the red door."),
+)
+def narrative_opener(request: Request) -> Iterator[Finding]:
+    """ "Then" and "next" assume a memory that the text of a shot does not have."""
+    for unit in _shots(request):
+        match = _NARRATIVE.match(unit.reading.prose) if unit.number > 1 else None
+        if match:
+            yield Finding(
+                unit.pointer,
+                f"shot {unit.number} opens with “{match[0].strip()}”, as if it remembered the shot before",
+                "open with shot size and subject",
+                span=match.span(),
+            )
+
+
+def _same_subject(first: Unit, second: Unit) -> bool:
+    references = {str(r) for r in first.reading.references} & {str(r) for r in second.reading.references}
+    if references:
+        return True
+    people = {
+        unit.pointer: {unit.reading.prose[m.start : m.end].lower() for m in PEOPLE.find(unit.reading.prose)}
+        for unit in (first, second)
+    }
+    one, other = people[first.pointer], people[second.pointer]
+    if one or other:
+        return bool(one & other)
+    nouns = [
+        set(re.findall(r"[a-z]{4,}|[\u4e00-\u9fff]{2}", unit.reading.prose.lower()[:80])) for unit in (first, second)
+    ]
+    return len((nouns[0] & nouns[1]) - _FILM) >= 2
+
+
+_FILM = frozenset("shot wide medium close level angle with from camera static slow light the view".split())
+
+
+@rule(
+    "P102",
+    "shots-look-alike",
+    severity="warning",
+    title="Two neighbouring shots look the same",
+    source="S-SKILLS M",
+    fails=_board(
+        "Medium shot, eye level: the baker in white kneads dough.",
+        "Medium shot, eye level: the baker in white wipes his hands.",
+    ),
+    passes=_board(
+        "Wide shot, eye level: the baker in white kneads dough.",
+        "Close-up, eye level: the baker in white wipes his hands.",
+    ),
+)
+def shots_look_alike(request: Request) -> Iterator[Finding]:
+    """Neighbouring shots of the same subject with the same size and angle merge or jump. Change the size by two steps,
+    the angle by thirty degrees, or the subject."""
+    shots = _shots(request)
+    for first, second in pairwise(shots):
+        sizes = [tuple(m.term.id for m in unit.reading.sizes[:1]) for unit in (first, second)]
+        angles = [tuple(m.term.id for m in unit.reading.angles[:1]) for unit in (first, second)]
+        if sizes[0] and sizes[0] == sizes[1] and angles[0] == angles[1] and _same_subject(first, second):
+            match = second.reading.sizes[0]
+            yield Finding(
+                second.pointer,
+                f"shots {first.number} and {second.number} show the same subject in the same size and angle",
+                "change the size by two steps (wide, then close-up) or the angle",
+                span=(match.start, match.end),
+            )
+
+
+_KIND_OF_TIME = {
+    "pre_dawn": "dark", "dawn": "dawn", "sunrise": "dawn", "early_morning": "day", "morning": "day", "noon": "day",
+    "afternoon": "day", "late_afternoon": "dusk", "golden_hour": "dusk", "sunset": "dusk", "dusk": "dusk",
+    "blue_hour": "dusk", "night": "night", "midnight": "night",
+}  # fmt: skip
+
+
+@rule(
+    "P103",
+    "anchors-drift",
+    severity="hint",
+    title="Clothes or light change between shots",
+    source="S-VPK, S-FAL M",
+    fails=_board(
+        "Wide shot: the chef in a white jacket enters the kitchen, morning.",
+        "Close-up: the chef in a black jacket tastes the soup, night.",
+    ),
+    passes=_board(
+        "Wide shot: the chef in a white jacket enters the kitchen, morning.",
+        "Close-up: the chef in a white jacket tastes the soup, morning.",
+    ),
+)
+def anchors_drift(request: Request) -> Iterator[Finding]:
+    """The same person with another colour of the same garment, or another time of day in the next shot without a reason
+    in the text, jumps. Repeat the anchors word for word."""
+    shots = _shots(request)
+    if len(shots) < 2:
+        return
+    worn: dict[str, tuple[str, int]] = {}
+    for unit in shots:
+        prose = unit.reading.prose
+        people = {prose[m.start : m.end].lower() for m in PEOPLE.find(prose)}
+        if len(people) != 1:
+            continue
+        (who,) = people
+        colours = COLOURS.find(prose)
+        for garment in CLOTHES.find(prose):
+            colour = next((c for c in colours if 0 <= garment.start - c.end <= 12), None)
+            if colour is None:
+                continue
+            key = f"{who} {garment.term.id} {prose[garment.start : garment.end].lower()}"
+            earlier = worn.setdefault(key, (colour.term.id, unit.number))
+            if earlier[0] != colour.term.id:
+                yield Finding(
+                    unit.pointer,
+                    f"the {prose[garment.start : garment.end]} of the {who} is {earlier[0]} in shot {earlier[1]} and "
+                    f"{colour.term.id} in shot {unit.number}",
+                    "repeat the wardrobe word for word, or say why it changes",
+                    span=(colour.start, garment.end),
+                )
+    times = [(unit, _KIND_OF_TIME[m.term.id], m) for unit in shots for m in TIMES_OF_DAY.find(unit.reading.prose)[:1]]
+    order = ("dawn", "day", "dusk", "night")
+    for (first, one, _), (second, other, match) in pairwise(times):
+        if (
+            {one, other} == {"day", "night"}
+            and not _BREAK.search(second.text)
+            and order.index(one) + 1 != order.index(other)
+        ):
+            yield Finding(
+                second.pointer,
+                f"shot {first.number} is by {one}, shot {second.number} by {other}",
+                "keep one time of day, or name the passage of time",
+                span=(match.start, match.end),
+            )
+
+
+@rule(
+    "P104",
+    "cut-inside-shot",
+    severity="hint",
+    title="A cut inside one shot",
+    source="S-WELLS H",
+    fails=_board("A wide street, cut to a close-up of a shoe.", "Close-up of a red shoe."),
+    passes=_board("Close-up of a shoe stepping off the kerb on a wide street.", "Wide shot of the street."),
+)
+def cut_inside_shot(request: Request) -> Iterator[Finding]:
+    """One entry is one shot. Words of cutting tempt the model to cut inside it."""
+    for unit in _shots(request):
+        for match in TRANSITIONS.find(unit.reading.prose):
+            if match.term.id in ("cut_to", "smash_cut", "match_cut", "dissolve"):
+                yield Finding(
+                    unit.pointer,
+                    f"{quoted(unit.text, (match.start, match.end))} asks for a cut inside shot {unit.number}",
+                    "make it two shots",
+                    span=(match.start, match.end),
+                )
+
+
+@rule(
+    "P106",
+    "cast-lock-everywhere",
+    severity="hint",
+    title="The cast is locked in shot after shot",
+    source="S-MAC M",
+    fails=_board(*["Two-shot: exactly two people at a table, no extra people, light on the left."] * 2),
+    passes=_board("Two-shot: exactly two people at a table.", "Close-up: the older man lifts a cup."),
+)
+def cast_lock_everywhere(request: Request) -> Iterator[Finding]:
+    """Locking phrases ("exactly two people", "no extra people") make groups stiff; use them once, and only when extra
+    people were seen."""
+    found = [(unit, match) for unit in _shots(request) for match in _LOCK.finditer(unit.reading.prose)]
+    if len(found) >= 3:
+        unit, match = found[-1]
+        yield Finding(
+            unit.pointer,
+            f"{len(found)} phrases lock the cast",
+            "keep one where people really were added",
+            span=match.span(),
+        )

@@ -1,0 +1,83 @@
+"""How prompts are cut into shots and seconds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kling.prompt.vocabulary import SHOT_SIZES
+from kling.rules import examples
+from kling.rules.prompt_unit import quoted, units
+from kling.rules.rule import Finding, Request, rule
+
+_SHOT_LABEL = re.compile(
+    r"(?:^|[\s\[(.;。；])(?:shot|scene|镜头|分镜|カット|toma|plano|escena)\s*[#-]?\s*(?:\d+|[一二三四五六])\s*[:：,，.(（\-]"
+    r"|\[\d{1,2}:\d{2}\s*[-–]",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"[\d一二三四五六]")
+_MONTAGE = re.compile(r"montage|flash|蒙太奇|モンタージュ|montaje", re.IGNORECASE)
+
+
+@rule(
+    "P004",
+    "shot-list-in-prompt",
+    title="A shot list inside one prompt",
+    source="S-WELLS H",
+    fails=examples.text(prompt="Shot 1: a boat leaves. Shot 2: the boat returns."),
+    passes=examples.text(prompt="A boat leaves the pier and turns until it faces the lighthouse."),
+)
+def shot_list_in_prompt(request: Request) -> Iterator[Finding]:
+    """The v1 endpoint does not read "Shot 1: … Shot 2: …" inside a prompt: the boundaries melt into one take. Shots
+    belong into ``multi_prompt``."""
+    for unit in units(request):
+        if unit.storyboard or request.body.multi_shot:
+            continue
+        labels = list(_SHOT_LABEL.finditer(unit.reading.prose)) if _NUMBER.search(unit.text) else []
+        if len(labels) >= 2:
+            yield Finding(
+                unit.pointer,
+                f"{len(labels)} shots are listed inside one prompt; the service reads them as one take",
+                "send multi_shot: true, shot_type: customize and one multi_prompt entry per shot",
+                span=(labels[0].start(), labels[-1].end()),
+            )
+
+
+@rule(
+    "P009",
+    "shot-too-short",
+    severity="hint",
+    title="The shot is too short for what it shows",
+    source="S-4N5 M, S-WRITER",
+    fails=examples.shots(
+        1, 4, multi_prompt=[
+            {"index": 1, "prompt": "She enters, sits down and opens the letter.", "duration": "1"},
+            {"index": 2, "prompt": "The woman sits down and opens the letter.", "duration": "4"},
+        ],
+    ),
+    passes=examples.shots(3, 4),
+)  # fmt: skip
+def shot_too_short(request: Request) -> Iterator[Finding]:
+    """Below two seconds an action cannot be read, unless it is a flash of a montage or an insert; below three seconds a
+    spoken line is clipped."""
+    for unit in units(request):
+        if not unit.storyboard or unit.seconds is None:
+            continue
+        if unit.seconds < 3 and unit.reading.lines:
+            yield Finding(
+                unit.pointer,
+                f"a line is spoken in a shot of {unit.seconds} s",
+                "give a shot with speech at least 3 s",
+                severity="warning",
+                span=(unit.reading.lines[0].start, unit.reading.lines[0].end),
+            )
+        elif unit.seconds < 2 and not _MONTAGE.search(unit.text) and not _is_insert(unit.reading.prose):
+            yield Finding(
+                unit.pointer,
+                f"{unit.seconds} s is too short to read {quoted(unit.text, (0, len(unit.text)))}",
+                "give the shot 2 s or more, or make it an insert",
+            )
+
+
+def _is_insert(prose: str) -> bool:
+    return any(match.term.id in ("insert", "macro") for match in SHOT_SIZES.find(prose))

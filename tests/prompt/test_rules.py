@@ -1,0 +1,150 @@
+"""The prompt rules: silent on right prompts, awake on wrong ones in four languages, mending what they say they mend."""
+
+# ruff: noqa: E501  (prompts)
+
+from __future__ import annotations
+
+from typing import Any
+
+import jsonpatch
+import pytest
+
+from kling.rules import RULES, check
+from kling.rules.examples import edit, elements, images, reference, shots, text
+from kling.rules.prompt_aliases import ALIASES, NOT_ON_V1
+from tests.prompt import corpus
+
+CLEAN = corpus.read("clean.yaml")
+FAULTS = corpus.read("faults.yaml")
+
+
+def sent(fault: dict[str, Any]) -> dict[str, Any]:
+    words = fault["prompt"]
+    fields: dict[str, Any] = {"prompt": words, "sound": fault.get("sound", "off")}
+    match fault.get("in", "t2v"):
+        case "images":
+            return images(None, **fields)
+        case "i2v":
+            return images("first_frame", **fields)
+        case "first_last":
+            return images("first_frame", "end_frame", **fields)
+        case "element":
+            return text(element_list=elements(1), **(fields | {"sound": "on"}))
+        case "edit":
+            return edit(prompt=words)
+        case "reference":
+            return reference(prompt=words)
+        case "shots":
+            first = {"index": 1, "prompt": "Extreme wide shot: a workshop at dawn, fog lifting.", "duration": "5"}
+            return shots(5, 5, multi_prompt=[first, {"index": 2, "prompt": words, "duration": "5"}])
+    return text(**fields, duration=str(fault.get("duration", 5)))
+
+
+@pytest.mark.parametrize("entry", CLEAN, ids=[entry["id"] for entry in CLEAN])
+def test_right_prompts_get_no_error_and_no_warning(entry: dict[str, Any]) -> None:
+    found = [d for d in check(corpus.body(entry)) if d.severity != "hint"]
+    assert found == []
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=[f"{n}-{fault['needs']}" for n, fault in enumerate(FAULTS)])
+def test_wrong_prompts_are_found_in_every_language(fault: dict[str, Any]) -> None:
+    assert fault["needs"] in {d.code for d in check(sent(fault))}
+
+
+def test_spans_mark_words_of_the_prompt() -> None:
+    for fault in FAULTS:
+        for d in check(sent(fault)):
+            if d.code.startswith("P") and d.span and d.pointer.endswith("prompt"):
+                start, end = d.span
+                assert 0 <= start < end <= len(fault["prompt"]) + 60, d
+
+
+def mended(body: dict[str, Any], *, safe: bool = True) -> dict[str, Any]:
+    """The body after its fixes, one at a time, until none is left."""
+    for _ in range(20):
+        fixes = [d.fix for d in check(body) if d.fix and d.fix.safe >= safe and d.code.startswith("P")]
+        if not fixes:
+            return body
+        body = jsonpatch.apply_patch(body, list(fixes[0].patch))
+    raise AssertionError("fixing does not come to an end")
+
+
+@pytest.mark.parametrize(
+    ("body", "prompt"),
+    [
+        (images(None, prompt="The dancer from <<image_1>> spins."), "The dancer from <<<image_1>>> spins."),
+        (images(None, None, prompt="<<Image1>> meets {image_2}"), "<<<image_1>>> meets <<<image_2>>>"),
+        (text(prompt="The pilot says: hold on tight", sound="on"), 'The pilot says: "hold on tight"'),
+        (text(prompt="女孩说：我们走吧。然后离开", sound="on"), "女孩说：“我们走吧。”然后离开"),
+        (text(prompt='The coach says: "RUN FASTER now."', sound="on"), 'The coach says: "run faster now."'),
+        (
+            edit(prompt="Change the jacket in <<<video_1>>> to red"),
+            "Change the jacket in <<<video_1>>> to red. Keep everything else unchanged.",
+        ),
+        (edit(prompt="把<<<video_1>>>里的汽车换成红色"), "把<<<video_1>>>里的汽车换成红色。其他保持不变。"),
+        (text(prompt="**Scene:** a lake at dawn"), "Scene: a lake at dawn"),
+        (text(prompt="A cat sleeps 😺 by the fire"), "A cat sleeps by the fire"),
+    ],
+)
+def test_safe_fixes_mend(body: dict[str, Any], prompt: str) -> None:
+    assert mended(body)["prompt"] == prompt
+
+
+def test_six_faults_are_mended_or_reported() -> None:
+    body = images(
+        None,
+        prompt="**Wide shot:** the dancer from <<image_1>> spins 😺 on a <stage lights> stage --ar 16:9. She says: LOOK at me",
+        sound="on",
+    )
+    before = {d.code for d in check(body)}
+    assert {"P010", "P034", "P113", "P114", "P115"} <= before
+    after = {d.code for d in check(mended(body))}
+    assert not {"P010", "P034", "P114", "P115"} & after
+    assert "P113" in after  # what alters meaning is only proposed
+
+
+@pytest.mark.parametrize("code", ["P020", "P033", "P050", "P062", "P122", "P123", "P124"])
+def test_what_alters_meaning_is_never_fixed_silently(code: str) -> None:
+    for d in check(RULES[code].fails.body):
+        if d.code == code:
+            assert d.fix is None or not d.fix.safe
+
+
+def test_speech_is_an_error_only_beyond_the_fastest_rate() -> None:
+    line = 'The guard (calm) says: "one two three four five six seven eight nine ten"'
+    found = {d.code: d.severity for d in check(text(prompt=line, sound="on", duration="5"))}
+    assert found["P033"] == "warning"
+    found = {d.code: d.severity for d in check(text(prompt=line, sound="on", duration="3"))}
+    assert found["P033"] == "error"
+
+
+def test_sequenced_moves_do_not_contradict() -> None:
+    calm = text(prompt="The camera pans left, then pans right across the bay.", duration="10")
+    assert not {"P050", "P051"} & {d.code for d in check(calm)}
+
+
+def test_a_fact_is_reported_once() -> None:
+    assert {d.code for d in check(text(prompt="  "))} & {"R11"}
+    assert not [d for d in check(text(prompt="  ")) if d.code.startswith("P")]
+    for code, api in ALIASES.items():
+        assert code not in RULES
+        assert api in RULES
+
+
+def test_every_rule_of_the_guide_is_accounted_for() -> None:
+    numbers = [
+        *range(1, 21),
+        *range(30, 46),
+        *range(50, 58),
+        *range(60, 72),
+        *range(80, 91),
+        *range(100, 107),
+        *range(110, 131),
+    ]
+    spoken = {*ALIASES, *NOT_ON_V1, *(code for code in RULES if code.startswith("P"))}
+    assert spoken == {f"P{number:03}" for number in numbers}
+
+
+def test_a_huge_prompt_is_checked_in_bounded_time() -> None:
+    for piece in ("camera pans ", "<<<", "a.", '"', "他说：", "(x:", "in the last ", "**", "Shot 1: "):
+        check(text(prompt=piece * 40_000))
