@@ -203,6 +203,15 @@ def test_a_result_is_kept_for_thirty_days(connect: Connect, done: TaskData, tmp_
     assert client.download(done.task_id, tmp_path / "film.mp4").exists()
 
 
+def test_times_in_seconds_do_not_look_like_1970() -> None:
+    """One source shows 10-digit times; a paid result must not seem expired because of it."""
+    seconds, ms = (
+        TaskData.model_validate({"task_id": "7", "task_status": "succeed", "updated_at": stamp})
+        for stamp in (1_795_336_435, "1795336435000")
+    )
+    assert expires_at(seconds) == expires_at(ms)
+
+
 def test_there_is_no_video_before_the_end(client: Any, sandbox: Sandbox, tmp_path: Path) -> None:
     control(sandbox, latency=3600)
     try:

@@ -230,6 +230,17 @@ def test_a_local_clip_is_hosted_on_the_sandbox(client: Any, creates: Creates, cl
     assert client.submit(body) == task
 
 
+def test_a_clip_the_sandbox_does_not_take_is_told(client: Any, tmp_path: Path) -> None:
+    (tmp_path / "empty.mp4").touch()
+    with pytest.raises(HostingError, match=r"did not take empty\.mp4: the file is empty"):
+        client.host(tmp_path / "empty.mp4")
+
+
+def test_a_proxy_of_the_environment_does_not_hide_a_local_service(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    assert client.list() == []
+
+
 def test_a_clip_that_is_a_folder_is_told(client: Any, tmp_path: Path) -> None:
     with pytest.raises(HostingError, match="is not a file"):
         client.host(tmp_path)
@@ -320,10 +331,17 @@ def test_reads_are_repeated_after_transient_failures(client: Any, sandbox: Sandb
     assert len(naps) == 3
 
 
-def test_reads_give_up_in_the_end(client: Any, sandbox: Sandbox) -> None:
+def test_reads_give_up_in_the_end(client: Any, sandbox: Sandbox, naps: list[float]) -> None:
     sandbox.faults({"method": "GET", "status": 502, "body": "<html>", "times": 99})
     with pytest.raises(ServiceError, match="error page"):
         client.list()
+    assert 30 < sum(naps) <= 60
+
+
+def test_a_read_waits_as_long_as_it_is_asked_to(client: Any, sandbox: Sandbox, naps: list[float]) -> None:
+    sandbox.faults({"method": "GET", "code": 1302, "headers": {"Retry-After": "45"}})
+    assert client.list() == []
+    assert naps == [45]
 
 
 def test_tasks_are_listed_page_by_page_each_once(client: Any, sandbox: Sandbox) -> None:

@@ -17,7 +17,7 @@ from kling.client.drivers import AsyncDriver, Driver
 from kling.client.generating import generate
 from kling.client.hosting import host, is_sandbox
 from kling.client.reading import PAGE_MAX, get, page
-from kling.client.session import Session
+from kling.client.session import Session, is_loopback
 from kling.client.submitting import submit
 from kling.client.tasks import Result, Task
 from kling.client.waiting import Board, wait
@@ -64,7 +64,7 @@ class _Account:
         self.profile = _profile(profile)
         found = credentials.find(api_key, access_key, secret_key, clock)
         self._session = Session(self.base_url, found, self.profile, patience, clock)
-        self._board = Board(waiting.GAP_MIN_LOOPBACK if self._session.is_loopback else waiting.GAP_MIN)
+        self._board = Board(waiting.GAP_MIN_LOOPBACK if is_loopback(self.base_url) else waiting.GAP_MIN)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self.base_url!r})"

@@ -40,7 +40,12 @@ def expires_at(data: TaskData) -> datetime | None:
     """When the service deletes the result; None while that is not known."""
     if data.updated_at is None:
         return None
-    return datetime.fromtimestamp(data.updated_at / 1000 + RESULT_DAYS * 86400, UTC)
+    return datetime.fromtimestamp(_seconds(data.updated_at) + RESULT_DAYS * 86400, UTC)
+
+
+def _seconds(stamp: int) -> float:
+    """Unix seconds of a time of the service: milliseconds (V1, LA), though one source shows seconds (M)."""
+    return stamp / 1000 if stamp > 100_000_000_000 else float(stamp)
 
 
 def download(
@@ -127,16 +132,10 @@ class Part:
             self._progress(self.size, self.total)
 
     def finish(self) -> None:
-        """Give the file its name, once it is on stable storage."""
+        """Give the file its name, once it is on stable storage. (A crash may lose the name, but never half a file.)"""
         os.fsync(self._file.fileno())
         self._file.close()
         self._path.replace(self.target)
-        if hasattr(os, "O_DIRECTORY"):
-            folder = os.open(self.target.parent, os.O_DIRECTORY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
 
     def discard(self) -> None:
         """Leave nothing behind but a finished file."""
@@ -230,8 +229,8 @@ def _metadata(session: Session, data: TaskData, url: str, task: Task) -> str:
         "url": url,
         "duration": data.task_result.videos[0].duration,
         "units": data.final_unit_deduction,
-        "created_at": time(data.created_at / 1000) if data.created_at is not None else None,
-        "updated_at": time(data.updated_at / 1000) if data.updated_at is not None else None,
+        "created_at": time(_seconds(data.created_at)) if data.created_at is not None else None,
+        "updated_at": time(_seconds(data.updated_at)) if data.updated_at is not None else None,
         "expires_at": time(expires.timestamp()) if expires else None,
         "downloaded_at": time(session.clock()),
         "request": task.request,

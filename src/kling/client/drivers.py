@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from kling.client.effects import Call, Effect, Fetch, Flow, Hear, Reply, Run, Sleep
 from kling.client.errors import DownloadError, Interrupted, KlingError, Unreachable
+from kling.client.session import is_loopback
 from kling.wire import inline
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def _options(timeout: float, base_url: str | None) -> dict[str, Any]:
         "headers": {"User-Agent": "kling-video-generator"},
         # A plain-http API needs no certificates, and loading them takes most of the construction time.
         "verify": base_url is None or base_url.startswith("https:"),
+        # A proxy of the environment leads away from this machine, so it cannot lead to a service on it.
+        "trust_env": base_url is None or not is_loopback(base_url),
     }
 
 

@@ -22,10 +22,11 @@ def host(session: Session, path: Path) -> Flow[str]:
         reply: Reply = yield Call("POST", "/_sandbox/files", {"name": path.name}, path)
     except OSError as error:
         raise HostingError(f"{path} cannot be read: {error.strerror or error}", advice="check the file") from error
-    url = _json(reply).get("url")
-    if reply.status >= 400 or not isinstance(url, str):
-        raise HostingError(f"the sandbox did not take {path.name}", advice="see its log", http_status=reply.status)
-    return url
+    answer = _json(reply)
+    if not isinstance(answer.get("url"), str):
+        why = f"the sandbox did not take {path.name}: {answer.get('error', 'no reason given')}"
+        raise HostingError(why, advice="give another clip", http_status=reply.status)
+    return str(answer["url"])
 
 
 def is_sandbox(session: Session) -> Flow[bool]:

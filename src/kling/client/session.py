@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from kling.client.credentials import Credentials
 from kling.client.effects import Call, Flow, Reply, Sleep
-from kling.client.errors import TRANSIENT, KlingError, NotFound, ServiceError, class_for
+from kling.client.errors import TRANSIENT, KlingError, NotFound, ServiceError, Unreachable, class_for
 from kling.facts.errors import ERROR_CODES
 from kling.facts.profiles import Profile
 from kling.wire.replies import Envelope, read_envelope
@@ -21,7 +21,8 @@ from kling.wire.replies import Envelope, read_envelope
 log = logging.getLogger("kling.client")
 
 RETRY_AFTER_MAX = 60.0  # seconds; a longer Retry-After is cut to this
-_READ_SECONDS = 15.0  # of repeating a read
+CONNECT_SECONDS = 4.0  # of trying to connect; short, because a wrong address should be told soon
+_READ_SECONDS = 60.0  # of repeating a read
 
 
 @dataclass(slots=True)
@@ -41,10 +42,11 @@ class Session:
                 text = text.replace(secret, "***")
         return text
 
-    @property
-    def is_loopback(self) -> bool:
-        host = urlsplit(self.base_url).hostname or ""
-        return host == "localhost" or host == "::1" or host.startswith("127.")
+
+def is_loopback(url: str) -> bool:
+    """Whether a URL is of this very machine."""
+    host = urlsplit(url).hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def jitter(seconds: float) -> float:
@@ -95,12 +97,13 @@ def ask(
 
 def ask_again(session: Session, path: str, params: Mapping[str, str | int] | None = None) -> Flow[Envelope]:
     """A read, repeated for a while after transient failures; obeys Retry-After."""
-    patience = Patience(_READ_SECONDS, first=0.5)
+    connecting, patience = Patience(CONNECT_SECONDS, first=0.5), Patience(_READ_SECONDS, most=10.0)
     while True:
         try:
             return (yield from ask(session, "GET", path, params=params))
         except TRANSIENT as error:
-            if (pause := patience.pause(error.retry_after)) is None:
+            pause = connecting.pause() if isinstance(error, Unreachable) else patience.pause(error.retry_after)
+            if pause is None:
                 raise
             log.info("reading again in %.1f s: %s", pause, error)
             yield Sleep(pause)

@@ -21,7 +21,7 @@ from kling.client.errors import (
 )
 from kling.client.hosting import host
 from kling.client.reading import get
-from kling.client.session import Patience, Session, ask, log
+from kling.client.session import CONNECT_SECONDS, Patience, Session, ask, log
 from kling.client.tasks import Task
 from kling.facts.regions import OMNI_VIDEO_PATH
 from kling.rules.diagnostic import Diagnostic
@@ -29,7 +29,6 @@ from kling.wire.body import Body
 from kling.wire.inline import LocalVideo, fingerprint
 from kling.wire.replies import TaskData, read_task
 
-_CONNECT_SECONDS = 4.0  # of trying to connect; short, because a wrong address should be told soon
 _SETTLE_SECONDS = 120.0  # of looking an unknown outcome up
 
 
@@ -81,7 +80,7 @@ def submit(session: Session, body: Mapping[str, Any], *, take: int, preflight: b
     prepared = yield Run(lambda: _prepared(session, body, take, preflight))
     sent = yield from _with_clips_hosted(session, prepared)
     external: str = sent["external_task_id"]
-    connecting, queueing = Patience(_CONNECT_SECONDS, first=0.5), Patience(session.patience)
+    connecting, queueing = Patience(CONNECT_SECONDS, first=0.5), Patience(session.patience)
     settling = Patience(_SETTLE_SECONDS)
     log.info("creating a task, external id %s", external)
     while True:
