@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -16,7 +18,8 @@ def test_generated_documents_are_up_to_date() -> None:
     assert run.returncode == 0, run.stderr
 
 
-def test_the_lock_names_no_host() -> None:
-    lock = (ROOT / "requirements.lock").read_text()
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_a_lock_names_no_host(name: str) -> None:
+    lock = (ROOT / name).read_text()
     assert "://" not in lock
     assert "--hash=sha256:" in lock

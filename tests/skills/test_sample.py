@@ -81,7 +81,7 @@ def test_wrong_keys_are_told_without_showing_them() -> None:
 
 
 @pytest.mark.skipif(
-    not (Path(__file__).parents[2] / ".venv" / ".ready").exists(), reason="needs a bootstrapped checkout"
+    not (Path(__file__).parents[2] / ".venv" / ".ready-dev").exists(), reason="needs a bootstrapped checkout"
 )
 def test_a_python_without_the_package_finds_it_in_the_checkout() -> None:
     bare = Path(sys.base_prefix) / "bin" / "python3"
