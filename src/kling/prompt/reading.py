@@ -30,21 +30,12 @@ _AUDIO_END = re.compile(r"[.。!?！？]|$")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CJK = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CAMERA = re.compile(r"\b(?:the\s+)?camera\b|镜头|カメラ|\bcámara\b", re.IGNORECASE)
-_FRAMING = re.compile(r"[^.:：;；]{2,70}[:：]")
+_FRAMING = 72  # characters: a longer opening before a colon is no framing
 _NOT_A_VERB_AFTER = frozenset(
     "a an the his her their its my your our of no one two three some any each every this that these those with by for "
     "from in on at into onto over under near slow fast quick soft hard long short small big single first last final "
     "un una el la los las su sus de del en con por al as".split()
 )
-_OPENING = re.compile(r"(?:^|[.!?\n])\s*$")
-_INFLECTED = re.compile(r"(?:s|ing|ed)$")
-_LAST_WORD = re.compile(r"([a-zà-ÿ']+)[\s-]+$")
-
-
-def _clause(said: str, since: int) -> int:
-    """Where the clause that holds character ``since`` ends."""
-    end = said.find(";", since)
-    return end if end >= 0 else len(said)
 
 
 class Span(NamedTuple):
@@ -111,19 +102,22 @@ class Reading:
     def camera(self) -> list[Span]:
         """The clauses that direct the camera rather than the subjects."""
         found = []
-        for sentence in self.sentences:
-            said = self.prose[sentence.start : sentence.end]
-            framing = _FRAMING.match(said)
-            if framing and self.frames(sentence.start, sentence.start + framing.end()):
-                found.append(Span(sentence.start, sentence.start + framing.end()))
-                continue
-            moves = [m for m in self.moves if sentence.start <= m.start < sentence.end]
-            named = _CAMERA.search(said)
-            if moves and len(said[: moves[0].start - sentence.start].split()) <= 3:
-                found.append(Span(sentence.start, sentence.start + _clause(said, moves[0].end - sentence.start)))
-            elif named:
-                found.append(Span(sentence.start + named.start(), sentence.start + _clause(said, named.end())))
+        named = [m.span() for m in _CAMERA.finditer(self.prose)]
+        for start, end in self.sentences:
+            moves = [m for m in self.moves if start <= m.start < end]
+            words = [span for span in named if start <= span[0] < end]
+            colon = self.prose.find(":", start, end) + 1 or self.prose.find("：", start, end) + 1
+            if colon and colon - start <= _FRAMING and self.frames(start, colon):
+                found.append(Span(start, colon))
+            elif moves and len(self.prose[start : moves[0].start].split()) <= 3:
+                found.append(Span(start, self._clause_end(moves[0].end, end)))
+            elif words:
+                found.append(Span(words[0][0], self._clause_end(words[0][1], end)))
         return found
+
+    def _clause_end(self, since: int, end: int) -> int:
+        stop = self.prose.find(";", since, end)
+        return stop if stop >= 0 else end
 
     def frames(self, start: int, end: int) -> bool:
         """Whether a shot size, an angle or a camera move stands between two characters."""
@@ -145,7 +139,6 @@ class Reading:
             return []
         elsewhere = [*self.camera, *self.audio]
         moves = {m.start for m in self.moves}
-        english = self.language == "en"
         found = []
         for match in candidates:
             start = match.start
@@ -155,16 +148,14 @@ class Reading:
                 if span.start <= start < span.end:
                     break
             else:
-                before = self.prose[max(0, start - 24) : start]
-                if (
-                    english
-                    and _OPENING.search(before)
-                    and not _INFLECTED.search(self.prose[start : match.end].split()[0])
-                ):
+                before = self.prose[max(0, start - 24) : start].rstrip(" -")
+                if before.rpartition(" ")[2].lower() in _NOT_A_VERB_AFTER:
+                    continue
+                word = self.prose[start : match.end].split()[0]
+                bare = not word.endswith(("s", "ing", "ed"))
+                if bare and (not before or before[-1] in ".!?\n") and self.language == "en":
                     continue  # an order to the maker ("Take …") or a noun ("Cut, colour …")
-                word = _LAST_WORD.search(before.lower())
-                if word is None or word[1] not in _NOT_A_VERB_AFTER:
-                    found.append(match)
+                found.append(match)
         return found
 
     @cached_property
@@ -180,7 +171,7 @@ class Reading:
     def words(self) -> int:
         """Words of the prose; two characters of Chinese or Japanese count as one word."""
         if not self.cjk:
-            return sum(any(map(str.isalnum, word)) for word in self.prose.split())
+            return len(self.prose.split())
         return len(_WORD.findall(_CJK.sub(" ", self.prose))) + self.cjk // 2
 
     def sentence_of(self, position: int) -> Span:

@@ -210,11 +210,13 @@ def many_actions(request: Request) -> Iterator[Finding]:
     skipped. Small gestures and accompanying actions count half. Read in English and Spanish texts."""
     for unit in units(request):
         reading = unit.reading
-        if unit.scenario in ("edit", "first_last") or unit.seconds is None or reading.language not in ("en", "es"):
+        if unit.scenario in ("edit", "first_last") or unit.seconds is None:
+            continue
+        allowed = max(1, math.ceil(unit.seconds / 5)) + 2.5
+        if len(reading.actions) <= allowed:
             continue
         count = sum(_weight(reading, match) for match in reading.actions)
-        allowed = max(1, math.ceil(unit.seconds / 5)) + 2.5 + len(_TIME_CUE.findall(reading.prose))
-        if count > allowed:
+        if count > allowed + len(_TIME_CUE.findall(reading.prose)) and reading.language in ("en", "es"):
             deeds = [m for m in reading.actions if _weight(reading, m) == 1]
             yield Finding(
                 unit.pointer,

@@ -10,12 +10,24 @@ from kling.rules import examples
 from kling.rules.prompt_unit import quoted, units
 from kling.rules.rule import Finding, Request, rule
 
-_SHOT_LABEL = re.compile(
-    r"(?:^|[\s\[(.;。；])(?:shot|scene|镜头|分镜|カット|toma|plano|escena)\s*[#-]?\s*(?:\d+|[一二三四五六])\s*[:：,，.(（\-]"
-    r"|\[\d{1,2}:\d{2}\s*[-–]",
+_NUMBER = re.compile(r"[\d一二三四五六]\s*[:：,，.(（\-–]")
+_LABEL = re.compile(
+    r"(?:(?:^|[\s\[(.;。；])(?:shot|scene|镜头|分镜|カット|toma|plano|escena)\s*[#-]?\s*\d?|\[\d{1,2}:\d)$",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"[\d一二三四五六]")
+
+
+def _labels(prose: str) -> list[tuple[int, int]]:
+    """Where shots are numbered: "Shot 1:", "镜头二，", "[00:00-00:03]"."""
+    found = []
+    for number in _NUMBER.finditer(prose):
+        since = max(0, number.start() - 16)
+        label = _LABEL.search(prose[since : number.start()])
+        if label:
+            found.append((since + label.start(), number.end()))
+    return found
+
+
 _MONTAGE = re.compile(r"montage|flash|蒙太奇|モンタージュ|montaje", re.IGNORECASE)
 
 
@@ -33,13 +45,13 @@ def shot_list_in_prompt(request: Request) -> Iterator[Finding]:
     for unit in units(request):
         if unit.storyboard or request.body.multi_shot:
             continue
-        labels = list(_SHOT_LABEL.finditer(unit.reading.prose)) if _NUMBER.search(unit.text) else []
+        labels = _labels(unit.reading.prose)
         if len(labels) >= 2:
             yield Finding(
                 unit.pointer,
                 f"{len(labels)} shots are listed inside one prompt; the service reads them as one take",
                 "send multi_shot: true, shot_type: customize and one multi_prompt entry per shot",
-                span=(labels[0].start(), labels[-1].end()),
+                span=(labels[0][0], labels[-1][1]),
             )
 
 
