@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Generic, Literal, TypeVar, cast
 
 Language = Literal["en", "zh", "ja", "es"]
@@ -157,9 +157,12 @@ def _bare(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
+@cache
 def _forms(word: str, *, verb: bool) -> frozenset[str]:
     """The stems under which ``word`` may be met."""
-    forms = {_stem(word), _bare(_stem(word))}
+    forms = {_stem(word)}
+    if not word.isascii():
+        forms.add(_bare(_stem(word)))
     if word.endswith(("sh", "ch", "x", "ss", "zz", "o")):
         forms.add(word + "e")
     if word.endswith("y") and word[-2:-1] not in "aeiou":
@@ -182,7 +185,10 @@ def _index() -> tuple[re.Pattern[str], dict[str, _Node]]:
     firsts: set[str] = set()
 
     def node(key: str) -> _Node:
-        return index.setdefault(key, _Node([], {}, []))
+        found = index.get(key)
+        if found is None:
+            found = index[key] = _Node([], {}, [])
+        return found
 
     def put(
         word: str, vocabulary: int, term: Term | None, *, verbs: bool = False, guarded: bool = False, stem: bool = False
@@ -217,7 +223,8 @@ def _index() -> tuple[re.Pattern[str], dict[str, _Node]]:
             put(phrase, number, None)
     for found in index.values():
         for entries in (found.singles, found.literals, *found.pairs.values()):
-            entries.sort(key=lambda entry: -entry.length)
+            if len(entries) > 1:
+                entries.sort(key=lambda entry: -entry.length)
     starts = "".join(sorted(first for first in firsts if _HAS_CJK.match(first)))
     return re.compile(f"{_WORD.pattern}|[{starts}]"), index
 
