@@ -262,7 +262,7 @@ try:
 except DownloadError as error:
     print(error)
 """
-    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
-    assert "cannot be written: File too large" in ran.stdout
+    ran = subprocess.run([sys.executable, "-B", "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    assert "cannot be written: File too large" in ran.stdout, ran.stderr
     assert done.task_id in ran.stdout
     assert names(tmp_path) == []
