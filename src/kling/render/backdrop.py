@@ -9,6 +9,7 @@ from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+from kling.render.camera import Pose
 from kling.render.layer import Layer
 from kling.render.look import Look
 from kling.render.palette import Scheme, mix, scheme_of
@@ -113,16 +114,24 @@ def _dithered(planes: Planes, chance: Random) -> Planes:
     return Planes(ImageChops.add_modulo(planes.y, field), planes.cb, planes.cr)
 
 
-def _soft_plate(stage: _Stage, picture: Image.Image) -> Layer:
-    """The farthest layer, from a picture of the whole canvas."""
+def _plate(stage: _Stage, picture: Image.Image) -> Layer:
+    """The farthest layer, from a picture of the whole canvas, darker towards its corners."""
     corners = Image.radial_gradient("L").resize(picture.size, _BILINEAR)
-    shade = corners.point([round(105 * max(0.0, value / 255 - 0.3) ** 1.5) for value in range(256)])
-    picture.paste((0, 0, 0), mask=shade)
-    planes = _dithered(split(picture.resize(_canvas(stage, 1.0), _BILINEAR)), stage.chance)
+    picture.paste((0, 0, 0), mask=corners.point(curve(lambda v: 0.41 * max(0.0, v - 0.3) ** 1.5)))
+    planes = _dithered(split(picture), stage.chance)
     return Layer(planes, inf, -stage.beside, -stage.above, 1.0, covers=True)
 
 
-def _canvas(stage: _Stage, density: float = _SOFT) -> tuple[int, int]:
+def _behind(stage: _Stage, plate: Layer, layers: Sequence[Layer]) -> Layer:
+    """The farthest layer with others laid onto it, which are too far off to move against it."""
+    for layer in layers:
+        layer.left += stage.beside
+        layer.top += stage.above
+        layer.draw(plate.planes, Pose())
+    return plate
+
+
+def _canvas(stage: _Stage, density: float = 1.0) -> tuple[int, int]:
     return 2 * round(stage.whole_width * density / 2), 2 * round(stage.whole_height * density / 2)
 
 
@@ -132,8 +141,7 @@ def _canvas(stage: _Stage, density: float = _SOFT) -> tuple[int, int]:
 def _sky(stage: _Stage, horizon: float) -> tuple[Image.Image, tuple[float, float]]:
     """The sky as a whole-canvas picture, and where sun or moon is (parts of the frame)."""
     scheme, chance = stage.scheme, stage.chance
-    size = _canvas(stage)
-    small = (size[0] // 2, size[1] // 2)
+    small = _canvas(stage, _SOFT / 2)
     line = (stage.above + horizon * stage.height) / stage.whole_height
     picture = column(
         small,
@@ -157,13 +165,12 @@ def _sky(stage: _Stage, horizon: float) -> tuple[Image.Image, tuple[float, float
         picture.paste(scheme.glow, mask=glow(small, centre, reach * 0.3, 2.6))
     if scheme.clouds > 0:
         _add_clouds(picture, stage, line, centre)
-    picture = picture.resize(size, _BICUBIC)
-    centre = stage.at(*sun, _SOFT)
+    picture = picture.resize(_canvas(stage), _BICUBIC)
     if scheme.dark > 0.5 and scheme.clouds < 0.7:
         _add_stars(picture, stage, line, round(240 * scheme.dark))
     if scheme.clouds < 0.8 and -0.05 < scheme.sun < 0.7:
-        radius = stage.side * _SOFT * (0.018 if night else 0.030)
-        _disc(picture, centre, radius, mix(scheme.glow, (255, 255, 255), 0.75))
+        radius = stage.side * (0.018 if night else 0.030)
+        _disc(picture, stage.at(*sun, 1.0), radius, mix(scheme.glow, (255, 255, 255), 0.75))
     return picture, sun
 
 
@@ -208,7 +215,7 @@ def _add_stars(picture: Image.Image, stage: _Stage, line: float, count: int) -> 
         bright = stage.chance.random() ** 3
         under = picture.getpixel((int(x), int(y)))
         colour = mix(under, (235, 240, 255), 0.25 + 0.7 * bright)  # type: ignore[arg-type]
-        size = 0.5 * bright * picture.height / 540
+        size = (0.2 + 0.75 * bright) * picture.height / 900
         draw.ellipse((x - size, y - size, x + size, y + size), fill=colour)
 
 
@@ -294,8 +301,9 @@ def _open_land(stage: _Stage) -> list[Layer]:
     horizon = 0.64
     picture, _ = _sky(stage, horizon)
     return [
-        _soft_plate(stage, picture),
-        *_hills(stage, 16, horizon + 0.02, 0.12, 0.95, 0.5, until=horizon + 0.16),
+        _behind(
+            stage, _plate(stage, picture), _hills(stage, 16, horizon + 0.02, 0.12, 0.95, 0.5, until=horizon + 0.16)
+        ),
         *_hills(stage, 6, horizon + 0.10, 0.12, 0.55, 0.42, 4, until=horizon + 0.36),
         *_hills(stage, 2.2, horizon + 0.25, 0.12, 0.16, 0.36, 3),
         *(_grass(stage, 1.1, 1.0) if stage.look.setting == "field" else []),
@@ -327,8 +335,7 @@ def _mountains(stage: _Stage) -> list[Layer]:
     horizon = 0.66
     picture, _ = _sky(stage, horizon)
     return [
-        _soft_plate(stage, picture),
-        *_hills(stage, 18, horizon, 0.34, 0.98, 0.55, 8, until=horizon + 0.13),
+        _behind(stage, _plate(stage, picture), _hills(stage, 18, horizon, 0.34, 0.98, 0.55, 8, until=horizon + 0.13)),
         *_hills(stage, 8, horizon + 0.07, 0.26, 0.66, 0.58, 8, until=horizon + 0.26),
         *_hills(stage, 3.4, horizon + 0.18, 0.18, 0.3, 0.55, 7),
         *_conifers(stage, 1.7, 1.0, 0.24, 0.04, 46),
@@ -339,8 +346,9 @@ def _desert(stage: _Stage) -> list[Layer]:
     horizon = 0.60
     picture, _ = _sky(stage, horizon)
     return [
-        _soft_plate(stage, picture),
-        *_hills(stage, 14, horizon + 0.02, 0.06, 0.95, 0.3, 2, until=horizon + 0.18),
+        _behind(
+            stage, _plate(stage, picture), _hills(stage, 14, horizon + 0.02, 0.06, 0.95, 0.3, 2, until=horizon + 0.18)
+        ),
         *_hills(stage, 6, horizon + 0.12, 0.12, 0.62, 0.28, 2, until=horizon + 0.38),
         *_hills(stage, 2.6, horizon + 0.28, 0.18, 0.3, 0.25, 2),
         *_hills(stage, 1.4, horizon + 0.44, 0.16, 0.06, 0.2, 2),
@@ -380,8 +388,7 @@ def _forest(stage: _Stage) -> list[Layer]:
     horizon = 0.70
     picture, _ = _sky(stage, horizon)
     return [
-        _soft_plate(stage, picture),
-        *_conifers(stage, 12, horizon + 0.02, 0.26, 0.88, 150, horizon + 0.15),
+        _behind(stage, _plate(stage, picture), _conifers(stage, 12, horizon + 0.02, 0.26, 0.88, 150, horizon + 0.15)),
         *_conifers(stage, 5.5, horizon + 0.09, 0.38, 0.55, 80, horizon + 0.30),
         *_conifers(stage, 2.8, horizon + 0.20, 0.52, 0.24, 40),
         *_conifers(stage, 1.5, 1.06, 0.78, 0.03, 12),
@@ -410,10 +417,10 @@ def _sea(stage: _Stage) -> list[Layer]:
     ):
         water.paste(colour, mask=_glints((wide, high), chance, count, level, shine_x, spread))
     surface = Layer(_dithered(split(water), chance), 4.0, -stage.beside, horizon * stage.height)
-    layers = [_soft_plate(stage, picture)]
+    plate = _plate(stage, picture)
     if chance.random() < 0.75:
-        layers += _hills(stage, 14, horizon + 0.005, 0.09, 0.85, 0.5, until=horizon + 0.02)
-    return [*layers, surface, *_hills(stage, 1.5, 1.12, 0.2, 0.0, 0.55, 7)]
+        _behind(stage, plate, _hills(stage, 14, horizon + 0.005, 0.09, 0.85, 0.5, until=horizon + 0.02))
+    return [plate, surface, *_hills(stage, 1.5, 1.12, 0.2, 0.0, 0.55, 7)]
 
 
 def _glints(
@@ -441,17 +448,16 @@ def _glints(
 def _city(stage: _Stage) -> list[Layer]:
     horizon = 0.70
     picture, _ = _sky(stage, horizon)
-    return [
-        _soft_plate(stage, picture),
-        _blocks(stage, 14, horizon + 0.03, 0.34, 0.9, 64, horizon + 0.16),
+    far = _blocks(stage, 14, horizon + 0.03, 0.34, 0.9, 64, horizon + 0.16)
+    layers = [
+        _behind(stage, _plate(stage, picture), [far]),
         _blocks(stage, 6, horizon + 0.12, 0.48, 0.5, 34, 1.1),
         _blocks(stage, 2.6, 1.02, 0.74, 0.1, 13, 1.2),
-        *(
-            [_bokeh(stage, 1.3, 26, (0.62, 1.0))]
-            if stage.scheme.dark > 0.3 or "rain" in "".join(stage.look.weather)
-            else []
-        ),
     ]
+    wet = any(weather in ("drizzle", "light_rain", "heavy_rain", "thunderstorm") for weather in stage.look.weather)
+    if stage.scheme.dark > 0.3 or wet:
+        layers.append(_bokeh(stage, 1.3, 22, (0.62, 1.0)))
+    return layers
 
 
 def _blocks(stage: _Stage, depth: float, foot: float, rise: float, haze: float, across: int, until: float) -> Layer:
@@ -481,7 +487,7 @@ def _blocks(stage: _Stage, depth: float, foot: float, rise: float, haze: float, 
         cell = max(3.0, broad / chance.choice((4, 5, 6, 7)))
         lit = 0.06 + 0.5 * scheme.dark
         y = top + cell
-        while y < high + below * 0.5:
+        while y < high - max(0.0, foot - 0.76) * stage.height:  # below stand the words
             for n in range(int(broad / cell) - 1):
                 left = x + cell * (n + 0.75)
                 if chance.random() < lit:
@@ -517,7 +523,7 @@ def _bokeh(stage: _Stage, depth: float, count: int, band: tuple[float, float], s
         disc = disc.filter(ImageFilter.GaussianBlur(max(0.6, radius * 0.05)))
         place = (round(x - disc.width / 2), round(y - disc.height / 2))
         mask.paste(ImageChops.lighter(disc, mask.crop((*place, place[0] + disc.width, place[1] + disc.height))), place)
-    whole = mask.resize(_canvas(stage, 1.0), _BILINEAR)
+    whole = mask.resize(_canvas(stage), _BILINEAR)
     box = whole.getbbox() or (0, 0, 2, 2)
     light = split(Image.new("RGB", (1, 1), mix(scheme.accent, scheme.glow, 0.3)))
     return Layer(light, depth, box[0] - stage.beside, box[1] - stage.above, mask=whole.crop(box))
@@ -526,8 +532,7 @@ def _bokeh(stage: _Stage, depth: float, count: int, band: tuple[float, float], s
 def _interior(stage: _Stage) -> list[Layer]:
     """A room out of focus: light from a window, shelves, lamps, and the edge of a table in front."""
     scheme, chance = stage.scheme, stage.chance
-    wide, high = _canvas(stage)
-    small = (wide // 2, high // 2)
+    small = _canvas(stage, _SOFT / 2)
     room = column(
         small,
         [
@@ -580,7 +585,7 @@ def _interior(stage: _Stage) -> list[Layer]:
     tones = (mix(scheme.near, scheme.horizon, 0.25), mix(scheme.near, (0, 0, 0), 0.35))
     lamps = _bokeh(stage, 3.2, 16, (0.05, 0.55), 0.024)
     return [
-        _soft_plate(stage, room.resize((wide, high), _BICUBIC)),
+        _plate(stage, room.resize(_canvas(stage), _BICUBIC)),
         lamps,
         *_land(stage, 1.25, 0.86, table, 0.03, tones),
     ]
@@ -588,13 +593,12 @@ def _interior(stage: _Stage) -> list[Layer]:
 
 def _space(stage: _Stage) -> list[Layer]:
     scheme, chance = stage.scheme, stage.chance
-    wide, high = _canvas(stage)
-    small = (wide // 2, high // 2)
+    small = _canvas(stage, _SOFT / 2)
     picture = column(small, [(0.0, scheme.zenith), (0.6, scheme.sky), (1.0, scheme.zenith)])
     for colour, cells in ((scheme.horizon, 2.2), (mix(scheme.accent, (140, 60, 190), 0.55), 3.1)):
         cloud = clouds(small, chance, cells).point(curve(lambda v: max(0.0, (v - 0.5) * 1.5)))
         picture.paste(colour, mask=cloud)
-    picture = picture.resize((wide, high), _BICUBIC)
+    picture = picture.resize(_canvas(stage), _BICUBIC)
     _add_stars(picture, stage, 1.0, 420)
     radius = 0.52 * stage.side
     across = 2 * round(radius)
@@ -620,16 +624,15 @@ def _space(stage: _Stage) -> list[Layer]:
         1.0,
         disc.reduce(2).filter(ImageFilter.GaussianBlur(1)),
     )
-    return [_soft_plate(stage, picture), globe]
+    return [_plate(stage, picture), globe]
 
 
 def _underwater(stage: _Stage) -> list[Layer]:
     scheme, chance = stage.scheme, stage.chance
-    wide, high = _canvas(stage)
-    small = (wide // 2, high // 2)
+    small = _canvas(stage, _SOFT / 2)
     picture = column(
         small,
-        [(0.0, mix(scheme.zenith, scheme.glow, 0.5)), (0.25, scheme.zenith), (0.6, scheme.sky), (1.0, scheme.near)],
+        [(0.0, mix(scheme.zenith, scheme.glow, 0.4)), (0.55, mix(scheme.zenith, scheme.sky, 0.5)), (1.0, scheme.near)],
     )
     rays = Image.new("L", small, 0)
     draw = ImageDraw.Draw(rays)
@@ -645,7 +648,7 @@ def _underwater(stage: _Stage) -> list[Layer]:
     fade = column(small, [(0.0, (255, 255, 255)), (0.75, (30, 30, 30)), (1.0, (0, 0, 0))]).getchannel(0)
     picture.paste(scheme.glow, mask=ImageChops.multiply(rays.filter(ImageFilter.GaussianBlur(small[1] * 0.02)), fade))
     return [
-        _soft_plate(stage, picture.resize((wide, high), _BICUBIC)),
+        _plate(stage, picture.resize(_canvas(stage), _BICUBIC)),
         *_hills(stage, 7, 0.86, 0.16, 0.8, 0.5),
         *_hills(stage, 3, 0.98, 0.18, 0.4, 0.55, 7),
         *_grass(stage, 1.4, 1.06),

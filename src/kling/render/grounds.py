@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from math import cos, pi, sin
 from random import Random
@@ -20,6 +21,7 @@ from kling.render.planes import BLACK, WHITE, Planes, components, plain, split
 from kling.render.size import even
 
 Size = tuple[int, int]
+_HANDS = ThreadPoolExecutor(2, "layers")
 
 
 class Ground(ABC):
@@ -43,6 +45,7 @@ class Place(Ground):
     def draw(self, part: float, seconds: float) -> Planes:
         pose = self._camera.at(part, seconds)
         frame = plain(self.size, (0, 0, 0))
+        list(_HANDS.map(lambda layer: layer.look(self.size, pose), self._layers))  # the slow part, side by side
         for layer in self._layers:
             layer.draw(frame, pose)
         return rolled(frame, pose.roll)

@@ -14,6 +14,9 @@ from kling.render.camera import Pose
 from kling.render.planes import Planes, faded, paste
 
 Box = tuple[float, float, float, float]
+Seen = tuple[Planes, Image.Image | None, Image.Image | None, tuple[int, int]]
+"""Planes, their mask at full and at half size, and where they stand in the frame."""
+_UNSEEN = 0.2  # pixels
 _SMOOTH = Image.Resampling.BILINEAR
 
 
@@ -35,10 +38,9 @@ class Layer:
     covers: bool = False
     opacity: float = 1.0
     size: tuple[int, int] | None = None
-    _key: tuple[object, ...] = field(default=(), repr=False)
-    _seen: tuple[Planes, Image.Image | None, Image.Image | None, tuple[int, int]] | None = field(
-        default=None, repr=False
-    )
+    _from: tuple[object, ...] = field(default=(), repr=False)
+    _box: Box = field(default=(0.0, 0.0, 0.0, 0.0), repr=False)
+    _seen: Seen | None = field(default=None, repr=False)
 
     @property
     def extent(self) -> tuple[int, int]:
@@ -51,7 +53,7 @@ class Layer:
         """Lay what the camera sees of this layer onto the frame."""
         if self.opacity <= 0:
             return
-        seen = self._look(frame.size, pose)
+        seen = self.look(frame.size, pose)
         if seen is None:
             return
         planes, mask, half_mask, at = seen
@@ -60,9 +62,11 @@ class Layer:
             half_mask = None
         paste(frame, planes, at, mask, half_mask)
 
-    def _look(
-        self, size: tuple[int, int], pose: Pose
-    ) -> tuple[Planes, Image.Image | None, Image.Image | None, tuple[int, int]] | None:
+    def look(self, size: tuple[int, int], pose: Pose) -> Seen | None:
+        """What a camera with a frame of ``size`` sees of this layer; None when nothing is in the frame.
+
+        A layer of a place that has moved less than a fifth of a pixel is not cut anew.
+        """
         width, height = size
         scale, right, down = pose.sees(self.depth)
         side = max(width, height)
@@ -90,14 +94,13 @@ class Layer:
             min(float(source_width), x0 + region[2] * step),
             min(float(source_height), y0 + region[3] * step),
         )
-        key = (region, *(round(edge, 3) for edge in box), id(self.planes))
-        if key != self._key or self._seen is None:
-            self._key, self._seen = key, self._cut(region, box)
+        near_enough = (_UNSEEN if self.depth > 1 else 1e-3) * step
+        same = self._seen is not None and self._from == (region, id(self.planes))
+        if not same or max(abs(new - old) for new, old in zip(box, self._box, strict=True)) > near_enough:
+            self._from, self._box, self._seen = (region, id(self.planes)), box, self._cut(region, box)
         return self._seen
 
-    def _cut(
-        self, region: tuple[int, int, int, int], box: Box
-    ) -> tuple[Planes, Image.Image | None, Image.Image | None, tuple[int, int]]:
+    def _cut(self, region: tuple[int, int, int, int], box: Box) -> Seen:
         size = (region[2] - region[0], region[3] - region[1])
         half = (size[0] // 2, size[1] // 2)
         wide, high = self.extent

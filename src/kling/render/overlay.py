@@ -53,6 +53,19 @@ class Sheet:
                 self.lay(colour, faded(mask, opacity), origin)
         return end
 
+    def shaded(self, blur: float, level: float) -> Sheet:
+        """The same sheet on a soft shadow of itself, for words on a restless ground."""
+        under = Sheet(self.size)
+        box = self._alpha.getbbox()
+        if box is not None:
+            reach = round(3 * blur)
+            left, top = max(0, box[0] - reach), max(0, box[1] - reach)
+            cut = self._alpha.crop((left, top, min(self.size[0], box[2] + reach), min(self.size[1], box[3] + reach)))
+            soft = cut.filter(ImageFilter.GaussianBlur(blur)).point([min(255, round(v * 2.2)) for v in range(256)])
+            under.lay((4, 6, 10), faded(soft, level), (left, top))
+            under.lay(self._colour, self._alpha)
+        return under
+
     def done(self) -> Overlay | None:
         """The part of the sheet that has anything on it; None for an empty sheet."""
         box = self._alpha.getbbox()
@@ -128,7 +141,7 @@ def scrim(page: Page) -> Overlay | None:
     ramp = (
         Image.linear_gradient("L")
         .resize((page.width, high))
-        .point([round(198 * (value / 255) ** 1.5) for value in range(256)])
+        .point([round(216 * (value / 255) ** 1.25) for value in range(256)])
     )
     sheet = Sheet((page.width, page.height))
     sheet.lay((6, 8, 12), ramp, (0, page.height - high))
@@ -165,7 +178,7 @@ def caption(
                     (at_x, top - small.line_height * 1.35), [Piece("   ·   ")], small, _DIM, accent, 0.8
                 )
             at_x = sheet.letter((at_x, top - small.line_height * 1.35), [Piece(spaced(term))], small, accent, accent)
-    return sheet.done()
+    return sheet.shaded(7 * page.unit, 0.62).done()
 
 
 def pill(page: Page, words: str, *, right: bool, strong: bool = False) -> Overlay | None:

@@ -156,7 +156,7 @@ class Stage:
             return None
         picture = media.frame(source, role)
         if picture is None:
-            return placeholder(f"{role}: {name_of(source)} is not on this machine", self.size)
+            return placeholder(f"{role.capitalize()}: {name_of(source)} is not on this machine", self.size)
         return picture_layer(picture, self.size, self.scene.framing)
 
     # ---- a frame ----------------------------------------------------------------------------------------------
@@ -207,7 +207,7 @@ class Stage:
         """Which shot this is and how many seconds of it are left."""
         left = max(1, ceil((self.scene.frames - 1 - index) / FPS))
         if left not in self._slates:
-            words = f"shot {self.scene.number}/{self.scene.of}  ·  {left} s"
+            words = f"shot {self.scene.number}/{self.scene.of}  ·  {left} s left"
             self._slates = {left: pill(self.page, words, right=False, strong=True)}
         slate = self._slates[left]
         if slate is not None:

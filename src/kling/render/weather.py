@@ -71,23 +71,28 @@ Air = _Falling | _Veil | _Lightning
 
 
 def weather_of(look: Look, size: tuple[int, int]) -> list[Air]:
-    """What is in the air of a look, to be drawn in this order over a frame of ``size``. Indoors the air is still."""
-    if look.setting in ("interior", "space", "underwater"):
-        return []
+    """What is in the air (or the water) of a look, to be drawn in this order over a frame of ``size``.
+
+    Indoors the air is still.
+    """
     chance = Random(look.seed ^ 0x5EED)  # noqa: S311 - drops, not secrets
+    if look.setting == "underwater":
+        return [_snow(size, chance, 70, 0.0032, 110, -0.10, 0.01)]  # bubbles
+    if look.setting in ("interior", "space"):
+        return []
     air: list[Air] = []
     for weather in look.weather:
         if weather in ("drizzle", "light_rain", "heavy_rain", "thunderstorm", "hail"):
             heavy = weather in ("heavy_rain", "thunderstorm")
-            air.append(_rain(size, chance, 520 if heavy else 300, 0.035, 90, 2.1))
-            air.append(_rain(size, chance, 150 if heavy else 70, 0.085, 120, 3.3))
+            air.append(_rain(size, chance, 300 if heavy else 190, 0.045, 60, 2.1))
+            air.append(_rain(size, chance, 90 if heavy else 45, 0.10, 84, 3.3))
             if weather == "thunderstorm":
                 air.append(_Lightning(chance.uniform(0.5, 1.6)))
         elif weather in ("light_snow", "blizzard"):
             storm = weather == "blizzard"
             wind = 0.55 if storm else 0.05
-            air.append(_snow(size, chance, 420 if storm else 260, 0.0022, 150, 0.13, wind * 0.7))
-            air.append(_snow(size, chance, 130 if storm else 70, 0.0048, 190, 0.22, wind))
+            air.append(_snow(size, chance, 280 if storm else 170, 0.0024, 140, 0.13, wind * 0.7))
+            air.append(_snow(size, chance, 100 if storm else 60, 0.0048, 180, 0.22, wind))
             air.append(_snow(size, chance, 16, 0.0105, 130, 0.34, wind * 1.3))
         elif weather in ("fog", "mist"):
             air.append(_veil(look, size, chance, 0.62 if weather == "fog" else 0.38, 0.02))

@@ -91,19 +91,30 @@ def _speaker(sentence: str) -> str:
     return label.group(1).strip() if label else ""
 
 
+def _set(page: str, speaker: str) -> tuple[Piece, ...]:
+    """The pieces of a page; who speaks is in the accent colour."""
+    if not speaker:
+        return pieces(page)
+    name = "".join(piece.text for piece in pieces(speaker))
+    return Piece(f"{name}: ", accent=True), *pieces(page[len(speaker) + 2 :])
+
+
 def captions(text: str, start: int, frames: int, fps: int = 24) -> tuple[Caption, ...]:
     """An excerpt of a prompt that can be read in the time there is, in order, spoken lines first of all kept.
 
     ``start`` and ``frames`` place the scene in the film. Sentences about sound are heard, not shown.
     """
     pages: list[tuple[str, Literal["action", "line"]]] = []
+    speakers: dict[str, str] = {}
     for sentence in _sentences(text):
         if _AUDIO.match(sentence):
             continue
         line = _line(sentence)
         if line is not None:
             speaker = _speaker(sentence)
-            pages.append((f"{speaker}: {line}" if speaker else line, "line"))
+            page = f"{speaker}: {line}" if speaker else line
+            speakers[page] = speaker
+            pages.append((page, "line"))
         elif pages and pages[-1][1] == "action" and _length(pages[-1][0]) + _length(sentence) < _PAGE:
             joint = "" if _length(sentence[:1]) == 2 else " "
             pages[-1] = (pages[-1][0] + joint + sentence, "action")
@@ -120,5 +131,5 @@ def captions(text: str, start: int, frames: int, fps: int = 24) -> tuple[Caption
     for (page, kind), weight in zip(pages, weights, strict=True):
         begin = start + round(frames * passed / total)
         passed += weight
-        made.append(Caption(begin, start + round(frames * passed / total), pieces(page), kind))
+        made.append(Caption(begin, start + round(frames * passed / total), _set(page, speakers.get(page, "")), kind))
     return tuple(made)
