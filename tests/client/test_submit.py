@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from kling.client import (
+    AccountError,
     Client,
     ContentRefused,
     HostingError,
@@ -26,7 +27,7 @@ from kling.client import (
 )
 from kling.sandbox import Sandbox
 from kling.wire.inline import InlineFile, LocalVideo
-from tests.client.conftest import BODY, V1, Connect, clear_faults
+from tests.client.conftest import BODY, V1, Connect, clear_faults, control
 
 Creates = Callable[[], tuple[int, int]]
 
@@ -164,6 +165,32 @@ def test_a_pause_of_an_hour_is_cut_to_a_minute(client: Any, sandbox: Sandbox, na
     sandbox.faults({"method": "POST", "code": 1302, "headers": {"Retry-After": "3600"}})
     client.submit(BODY)
     assert naps == [60]
+
+
+def test_a_wish_whose_own_task_fills_the_slot_is_taken_up_at_once(
+    client: Any, sandbox: Sandbox, creates: Creates, naps: list[float]
+) -> None:
+    control(sandbox, latency=3600, concurrency=1)
+    first = client.submit(BODY)
+    sandbox.faults({"method": "POST", "code": 1303, "message": "parallel task over resource pack limit"})
+    again = client.submit(BODY)
+    assert (again, again.attached) == (first, True)
+    assert naps == []
+
+
+def test_a_wish_that_took_the_last_units_is_taken_up(client: Any, sandbox: Sandbox, creates: Creates) -> None:
+    first = client.submit(BODY)
+    sandbox.faults({"method": "POST", "code": 1102, "message": "Account balance not enough", "times": 2})
+    assert client.submit(BODY).task_id == first.task_id
+    with pytest.raises(AccountError, match="balance not enough"):
+        client.submit(BODY, take=2)
+    assert creates()[1] == 1
+
+
+def test_characters_that_cannot_be_sent_are_told(client: Any, creates: Creates) -> None:
+    with pytest.raises(RequestRefused, match="private-use"):
+        client.submit({**BODY, "prompt": "\ue000inline\ue001"}, preflight=False)
+    assert creates() == (0, 0)
 
 
 @pytest.mark.parametrize("code", [1301, 1300])

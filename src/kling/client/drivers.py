@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from kling.client.effects import Call, Effect, Fetch, Flow, Hear, Reply, Run, Sleep
-from kling.client.errors import DownloadError, Interrupted, KlingError, Unreachable
+from kling.client.errors import DownloadError, Interrupted, KlingError, RequestRefused, Unreachable
 from kling.client.session import is_loopback
 from kling.wire import inline
 
@@ -56,29 +56,39 @@ def _request(call: Call, base_url: str, timeout: float) -> tuple[dict[str, Any],
     if call.bearer is not None:
         headers["Authorization"] = f"Bearer {call.bearer}"
     pieces: Iterator[bytes] | None = None
-    if isinstance(call.body, Path):
-        headers |= {"Content-Type": "application/octet-stream", "Content-Length": str(call.body.stat().st_size)}
-        pieces = _pieces(call.body)
-    elif call.body is not None:
-        length, pieces = inline.encode(call.body)
-        headers |= {"Content-Type": "application/json", "Content-Length": str(length)}
+    try:
+        if isinstance(call.body, Path):
+            length, pieces = call.body.stat().st_size, _file(call.body)
+            headers |= {"Content-Type": "application/octet-stream", "Content-Length": str(length)}
+        elif call.body is not None:
+            length, pieces = inline.encode(call.body)
+            headers |= {"Content-Type": "application/json", "Content-Length": str(length)}
+    except (OSError, TypeError, ValueError) as error:
+        raise _unsendable(error) from error
     wanted: dict[str, Any] = {"method": call.method, "url": base_url + call.path, "headers": headers}
     if call.params:
         wanted["params"] = dict(call.params)
     if call.timeout is not None:
         wanted["timeout"] = _timeout(min(call.timeout, timeout))
-    return wanted, pieces
+    return wanted, pieces and _sent(pieces)
 
 
-def _pieces(path: Path) -> Iterator[bytes]:
-    left = path.stat().st_size
+def _file(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
-        while left:
-            piece = file.read(min(_PIECE, left))
-            if not piece:
-                raise OSError(f"{path} became shorter while it was being sent")
-            left -= len(piece)
+        while piece := file.read(_PIECE):
             yield piece
+
+
+def _sent(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    try:
+        yield from pieces
+    except OSError as error:
+        raise _unsendable(error) from error
+
+
+def _unsendable(error: Exception) -> RequestRefused:
+    """The body cannot be sent in full; one that is cut short is never acted upon."""
+    return RequestRefused(f"the request could not be sent: {error}", advice="mend it, or the files it names")
 
 
 async def _async_pieces(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:

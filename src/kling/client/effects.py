@@ -17,8 +17,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One API request; gives a :class:`Reply`. Raises Unreachable, Interrupted, or OSError when a file that belongs to
-    the body cannot be read (then nothing was delivered in full).
+    """One API request; gives a :class:`Reply`. Raises Unreachable, Interrupted, and RequestRefused when the body or one
+    of its files cannot be sent.
 
     ``body`` is a create body (sent as JSON, local files streamed) or a file to be sent as it is. ``timeout`` in seconds
     may only shorten the client's own.

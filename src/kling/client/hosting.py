@@ -13,15 +13,15 @@ _ADVICE = "put the clip on a web server or storage the service can reach, and gi
 
 
 def host(session: Session, path: Path) -> Flow[str]:
-    """Hand a file to the sandbox; gives its URL. Raises HostingError, also when the service is no sandbox."""
+    """Hand a file to the sandbox; gives its URL.
+
+    Raises HostingError, also when the service is no sandbox, and RequestRefused when the file cannot be read.
+    """
     if not path.is_file():
         raise HostingError(f"{path} is not a file", advice="check the path")
     if not (yield from is_sandbox(session)):
         raise HostingError(f"{path.name} is a local file, and the service reads clips by URL only", advice=_ADVICE)
-    try:
-        reply: Reply = yield Call("POST", "/_sandbox/files", {"name": path.name}, path)
-    except OSError as error:
-        raise HostingError(f"{path} cannot be read: {error.strerror or error}", advice="check the file") from error
+    reply: Reply = yield Call("POST", "/_sandbox/files", {"name": path.name}, path)
     answer = _json(reply)
     if not isinstance(answer.get("url"), str):
         why = f"the sandbox did not take {path.name}: {answer.get('error', 'no reason given')}"

@@ -9,6 +9,7 @@ from typing import Any
 from kling.client.effects import Flow, Run, Sleep
 from kling.client.errors import (
     TRANSIENT,
+    AccountError,
     Interrupted,
     KlingError,
     NotFound,
@@ -17,6 +18,7 @@ from kling.client.errors import (
     RequestError,
     RequestRefused,
     ServiceError,
+    SlotsFull,
     Unreachable,
 )
 from kling.client.hosting import host
@@ -81,10 +83,15 @@ def submit(session: Session, body: Mapping[str, Any], *, take: int, preflight: b
     sent = yield from _with_clips_hosted(session, prepared)
     external: str = sent["external_task_id"]
     connecting, queueing = Patience(CONNECT_SECONDS, first=0.5), Patience(session.patience)
-    settling = Patience(_SETTLE_SECONDS)
+    settling, looked_up = Patience(_SETTLE_SECONDS), False
     log.info("creating a task, external id %s", external)
     while True:
         outcome: Outcome = yield from _attempt(session, sent)
+        if not looked_up and isinstance(outcome, Refused) and isinstance(outcome.error, SlotsFull | AccountError):
+            # Perhaps the very task of this wish fills the slot, or took the last units.
+            looked_up = True
+            if found := (yield from _earlier(session, external)):
+                return Task(found.task_id, external, request=sent, attached=True)
         match outcome:
             case Accepted(data):
                 log.info("task %s accepted, external id %s", data.task_id, external)
@@ -99,8 +106,8 @@ def submit(session: Session, body: Mapping[str, Any], *, take: int, preflight: b
                 pause = None
             case Unknown(error):
                 log.warning("outcome unknown, looking up external id %s: %s", external, error)
-                if found := (yield from _settle(session, external, error, settling)):
-                    return Task(found.task_id, external, request=sent)
+                if settled := (yield from _settle(session, external, error, settling)):
+                    return Task(settled.task_id, external, request=sent)
                 log.info("no task came of it; sending external id %s again", external)
                 continue
         if pause is None:
@@ -147,11 +154,16 @@ def _attempt(session: Session, sent: Mapping[str, Any]) -> Flow[Outcome]:
         return Unknown(error)
     except KlingError as error:
         return Refused(error)
-    except (OSError, ValueError) as error:  # a body that was cut short is never acted upon
-        return Refused(RequestRefused(f"the request could not be sent: {error}", advice="mend it, or its files"))
     if data := read_task(envelope.data):
         return Accepted(data)
     return Unknown(ServiceError("the create was accepted without naming a task", request_id=envelope.request_id))
+
+
+def _earlier(session: Session, external: str) -> Flow[TaskData | None]:
+    try:
+        return (yield from get(session, external, patient=False))
+    except KlingError:
+        return None
 
 
 def _settle(session: Session, external: str, cause: KlingError, patience: Patience) -> Flow[TaskData | None]:
