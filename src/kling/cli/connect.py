@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import click
 
 from kling.client import Client
+from kling.client.client import PATIENCE
 from kling.facts.profiles import DEFAULT, Profile
 from kling.facts.regions import REGIONS
 
@@ -40,10 +41,12 @@ def has_credentials() -> bool:
 
 
 @contextmanager
-def connect(*, sandbox: bool = False, profile: Profile = DEFAULT, quiet: bool = False) -> Iterator[Connection]:
+def connect(
+    *, sandbox: bool = False, profile: Profile = DEFAULT, quiet: bool = False, patience: float = PATIENCE
+) -> Iterator[Connection]:
     """A client for the account, or for a private sandbox when asked for or when there are no credentials.
 
-    The private sandbox keeps its tasks in KLING_HOME, so a later command finds them again.
+    The private sandbox keeps its tasks in KLING_HOME, so a later command finds them again. ``patience`` is the client's.
     """
     address = os.environ.get("KLING_BASE_URL")
     if sandbox or not (has_credentials() or address):
@@ -54,12 +57,13 @@ def connect(*, sandbox: bool = False, profile: Profile = DEFAULT, quiet: bool = 
             click.echo(f"Using a private sandbox ({why}): nothing is charged, the video is a preview.", err=True)
         with (
             running(state=home() / "sandbox", latency=PRIVATE_LATENCY, profile=profile) as box,
-            Client(api_key=box.api_key, base_url=box.url, profile=profile) as client,
+            Client(api_key=box.api_key, base_url=box.url, profile=profile, patience=patience) as client,
         ):
             yield Connection(client, sandbox=True)
         return
     # A sandbox on this machine has a public key; it need not be set.
     local = urlsplit(address or "").hostname in ("127.0.0.1", "localhost", "::1")
-    with Client(api_key="sandbox" if local and not has_credentials() else None, profile=profile) as client:
+    key = "sandbox" if local and not has_credentials() else None
+    with Client(api_key=key, profile=profile, patience=patience) as client:
         known = client.base_url in REGIONS.values()
         yield Connection(client, sandbox=False if known else client.is_sandbox())

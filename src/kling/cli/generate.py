@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +147,7 @@ def generate(
     """
     from kling.brief.estimate import estimate
     from kling.cli.connect import connect
+    from kling.cli.gate import gate
     from kling.cli.progress import Progress
 
     body = _body(prompt, brief_file, body_file, PROFILES[profile], fields)
@@ -157,7 +156,7 @@ def generate(
         client = connection.client
         cost = estimate(body, PROFILES[profile])
         if not connection.sandbox:
-            _gate(cost.units, str(cost), max_units, yes)
+            gate(cost.units, str(cost), max_units, yes)
         with Progress(quiet=as_json) as progress:
             progress.phase("submitting")
             task = client.submit(body, take=take)
@@ -266,19 +265,3 @@ def _name(body: dict[str, Any], id: str) -> str:
     words = re.sub(r"<<<\w+>>>", " ", first)
     slug = "-".join(re.findall(r"\w+", words.lower())[:5])[:48].strip("-") or "video"
     return f"{slug}-{id.removeprefix('kw-')[:8]}.mp4"
-
-
-def _gate(units: Decimal | None, shown: str, max_units: float | None, yes: bool) -> None:
-    """Nothing is spent without a yes, or a limit that covers the price."""
-    click.echo(f"This will cost {shown}.", err=True)
-    if max_units is not None:
-        if units is not None and units <= Decimal(str(max_units)):
-            return
-        fail(f"{shown} is not covered by --max-units {max_units:g}; nothing was sent", USAGE)
-    if yes:
-        return
-    if sys.stdin.isatty() and sys.stderr.isatty():
-        if click.confirm("Go on?", err=True):
-            return
-        fail("nothing was sent", USAGE)
-    fail("nothing was sent; say --yes, or --max-units N to allow up to N units", USAGE)
