@@ -15,7 +15,7 @@ def judge(example: Example) -> list[Diagnostic]:
         return check(
             document.value, example.profile, example.media, fault=document.fault, duplicates=document.duplicates
         )
-    return check(example.body, example.profile, example.media)
+    return check(example.body, example.profile, example.media, elements=example.elements)
 
 
 @pytest.mark.parametrize("code", RULES)

@@ -11,12 +11,13 @@ from typing import Any, Literal
 from kling.brief.compile import draft, judge
 from kling.brief.errors import BriefRefused
 from kling.brief.load import parse_document
-from kling.facts.profiles import DEFAULT, Profile
+from kling.facts.profiles import DEFAULT, V2, Profile
 from kling.media.facts import MediaFacts
-from kling.rules import Diagnostic, Fix, Verdict, check, verdict
+from kling.rules import Diagnostic, Fix, Verdict, check, verdict, wire_of
 from kling.wire.body import Body
 from kling.wire.document import Document, read_json, read_yaml
 from kling.wire.positions import Position
+from kling.wire.v2.translate import to_v1
 
 Kind = Literal["v1", "v2", "brief"]
 
@@ -46,10 +47,10 @@ def _read(content: bytes, path: str) -> tuple[Document, Kind]:
         value: Any = document.value
         if isinstance(value, dict) and "scenario" in value:
             return document, "brief"
-        return document, "v2" if isinstance(value, dict) and "contents" in value else "v1"
+        return document, wire_of(value)
     document = read_yaml(content)
-    is_body = isinstance(document.value, dict) and "model_name" in document.value
-    return document, "v1" if is_body else "brief"
+    is_body = isinstance(document.value, dict) and ("model_name" in document.value or "contents" in document.value)
+    return document, wire_of(document.value) if is_body else "brief"
 
 
 def check_content(
@@ -65,7 +66,7 @@ def check_content(
             diagnostics = error.diagnostics
     else:
         diagnostics = check(document.value, profile, media, fault=document.fault, duplicates=document.duplicates)
-    return Checked(path, kind, profile, document, diagnostics)
+    return Checked(path, kind, V2 if kind == "v2" else profile, document, diagnostics)
 
 
 def urls(checked: Checked) -> dict[str, Literal["image", "video"]]:
@@ -76,6 +77,8 @@ def urls(checked: Checked) -> dict[str, Literal["image", "video"]]:
             value = draft(parse_document(checked.document), checked.profile, Path()).body
         except BriefRefused:
             return {}
+    if checked.kind == "v2":
+        value = to_v1(value).body
     body = Body(value if isinstance(value, dict) else {})
     found: dict[str, Literal["image", "video"]] = {}
     for image in body.images:

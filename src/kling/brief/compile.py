@@ -17,7 +17,9 @@ from kling.facts.profiles import DEFAULT, Profile
 from kling.media.facts import MediaFacts
 from kling.rules import check
 from kling.rules.diagnostic import Diagnostic, Fix
+from kling.rules.rule import Wire
 from kling.wire.inline import InlineFile, LocalVideo
+from kling.wire.v2.translate import of_v1
 
 _AT = re.compile(r"(?<![\w.@])@([^\W\d][\w-]*)")
 
@@ -84,14 +86,21 @@ def _bind(text: str, names: Mapping[str, str], pointer: str, faults: list[Diagno
 
 
 def compile(
-    brief: Brief, profile: Profile = DEFAULT, *, folder: Path = Path(), media: MediaFacts | None = None
+    brief: Brief,
+    profile: Profile = DEFAULT,
+    *,
+    folder: Path = Path(),
+    media: MediaFacts | None = None,
+    wire: Wire = "v1",
 ) -> Compiled:
-    """The v1 body of a brief. ``folder`` is where relative paths start; ``media`` tells what is behind URLs.
+    """The body of a brief on a wire. ``folder`` is where relative paths start; ``media`` tells what is behind URLs.
 
     Raises BriefRefused when the rulebook finds an error; its diagnostics point into the brief. Warnings and hints are
     in ``Compiled.diagnostics``, pointing into the brief as well.
     """
     compiled = draft(brief, profile, folder)
+    if wire == "v2":
+        compiled = _on_v2(compiled)
     diagnostics = check(compiled.body, profile, media)
     compiled.diagnostics += [
         replace(d, pointer=compiled.origin(d.pointer), fix=compiled.fix(d), span=None) for d in diagnostics
@@ -99,6 +108,19 @@ def compile(
     if any(d.severity == "error" for d in compiled.diagnostics):
         raise BriefRefused(compiled.diagnostics)
     return compiled
+
+
+def _on_v2(compiled: Compiled) -> Compiled:
+    """Raises BriefRefused for a model that the v2 wire does not serve."""
+    try:
+        translation = of_v1(compiled.body, compiled.names)
+    except ValueError as error:
+        raise BriefRefused(
+            [Diagnostic("S4", "error", "/model", str(error), "choose the other model, or compile for the v1 wire")]
+        ) from None
+    origins = {pointer: compiled.origin(theirs) for pointer, theirs in translation.origins.items()}
+    names = {name: translation.names.get(token, token) for name, token in compiled.names.items()}
+    return Compiled(translation.body, origins, names, compiled.diagnostics)
 
 
 def judge(

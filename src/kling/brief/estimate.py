@@ -9,6 +9,7 @@ from typing import Any
 
 from kling.facts.profiles import DEFAULT, Profile
 from kling.media.facts import MediaFacts
+from kling.rules import wire_of
 from kling.rules.rule import Request
 from kling.wire import price
 
@@ -30,9 +31,9 @@ class Estimate:
 
 
 def estimate(body: Mapping[str, Any], profile: Profile = DEFAULT, media: MediaFacts | None = None) -> Estimate:
-    """The price of a v1 body from the vendor's list. An edit is billed on its clip's length, see
+    """The price of a body of either wire from the vendor's list. An edit is billed on its clip's length, see
     :func:`kling.wire.price.billed_seconds`; failed tasks are said not to be charged (3P)."""
-    request = Request(body, profile, media or {})
+    request = Request(body, profile, media or {}, wire=wire_of(body))
     clip, at_most = None, False
     if request.body.refer_type == "base" and request.body.video is not None:
         facts = request.facts(request.body.video.source)

@@ -12,7 +12,7 @@ from kling.facts.profiles import DEFAULT, PROFILES
 
 @click.command("compile")
 @click.argument("brief", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--wire", type=click.Choice(["v1"]), default="v1", show_default=True)
+@click.option("--wire", type=click.Choice(["v1", "v2"]), default="v1", show_default=True)
 @click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT.name, show_default=True)
 def compile_brief(brief: Path, wire: str, profile: str) -> None:
     """Print the request body that BRIEF stands for. Local pictures are written out as base64."""
@@ -22,7 +22,7 @@ def compile_brief(brief: Path, wire: str, profile: str) -> None:
 
     try:
         loaded = load(brief)
-        body = compile(loaded.brief, PROFILES[profile], folder=loaded.folder).body
+        body = compile(loaded.brief, PROFILES[profile], folder=loaded.folder, wire="v2" if wire == "v2" else "v1").body
     except BriefRefused as error:
         show_refused(error, brief)
     click.echo(json.dumps(plain(body), ensure_ascii=False, indent=2))

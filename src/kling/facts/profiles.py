@@ -29,6 +29,7 @@ class Profile:
 
     # text
     prompt_max: int = 2500  # M, Q, V1
+    prompt_recommended: int = 2500  # V2, where more is accepted
     shot_prompt_max: int = 512  # M, Q
 
     # time
@@ -51,6 +52,8 @@ class Profile:
     end_frame_images_max: int | None = 2  # M, Q; since V1 for O1 only (C6)
     o1_end_frame_images_max: int = 2  # V1, SKILL
     videos_max: int = 1  # M
+    video_characters_max: int = 3  # elements made from a clip, without a video (V2)
+    video_characters_with_video_max: int = 0  # Q, V1; 1 and then no pictures since UPD 2026-04-01 (C7)
 
     # values
     aspect_ratios: tuple[str, ...] = ("16:9", "9:16", "1:1")  # M
@@ -71,6 +74,8 @@ class Profile:
     video_seconds_max: float = 10.0  # 15 since 2026-06-17 (C4)
     video_side_min: int = 720
     video_side_max: int = 2160
+    video_area_max: int | None = None  # V2
+    video_ratios: tuple[float, float] | None = None  # width to height, V2
     video_fps_min: float = 24.0
     video_fps_max: float = 60.0
 
@@ -92,6 +97,7 @@ VENDOR_2026_04_23 = replace(
     source="UPD 2026-04-23",
     modes=("std", "pro", "4k"),
     mode_4k="without_video",
+    video_characters_with_video_max=1,
 )
 VENDOR_2026_05_07 = replace(
     VENDOR_2026_04_23,
@@ -110,6 +116,23 @@ VENDOR_2026_06_17 = replace(
     video_seconds_max=15.0,
     missing_reference_aspect_ratio="warning",
 )
+
+V2 = replace(
+    VENDOR_2026_06_17,
+    name="v2-2026-09",
+    since=date(2026, 9, 20),
+    source="V2",
+    prompt_max=3072,
+    image_bytes_max=50 * 1000 * 1000,
+    image_bytes_ceiling=50 * 1024 * 1024,
+    video_seconds_max=15.5,
+    video_side_min=700,
+    video_side_max=4553,
+    video_area_max=8_294_400,
+    video_ratios=(0.4, 2.0),
+    missing_reference_aspect_ratio="off",
+)
+"""The v2 wire, which has documents of one date only: v2 bodies are always judged by this row."""
 
 PROFILES: dict[str, Profile] = {
     p.name: p for p in (MISSION, VENDOR_2026_03_11, VENDOR_2026_04_23, VENDOR_2026_05_07, VENDOR_2026_06_17)

@@ -18,6 +18,27 @@ def _is_url(source: str) -> bool:
     return source[:8].lower().startswith(("http://", "https://"))  # pictures can be megabytes of base64
 
 
+def picture_trouble(source: str, field: str) -> tuple[str, str] | None:
+    """What is wrong with a picture given as text in ``field``, and what to do; None for a URL, base64, or nothing."""
+    if not source.strip() or _is_url(source):
+        return None
+    if _DATA.match(source):
+        return f"{field} has a data: prefix; the service wants raw base64", "remove everything up to the comma"
+    if _BASE64.fullmatch(source) and len(source.rstrip("=")) % 4 != 1:
+        return None
+    if len(source) < 500 and _FILE.match(source):
+        return (
+            f"{field} is a file path; the service cannot read files",
+            "use a brief (it sends local pictures as base64), or give a URL",
+        )
+    if "://" in source[:20]:
+        return f"{field} must start with http:// or https://", "give an http(s) URL or raw base64"
+    return (
+        f"{field} is neither an http(s) URL nor valid base64",
+        "encode the whole file as one line of standard base64, without line breaks",
+    )
+
+
 @rule(
     "R62",
     "image-data-prefix",
@@ -61,25 +82,10 @@ def image_source(request: Request) -> Iterator[Finding]:
     """Anything else is neither fetched nor decoded: file paths, ``file:`` URLs, base64 with line breaks."""
     for image in request.body.images:
         source = image.source
-        if not isinstance(source, str) or not source.strip() or _is_url(source) or source.startswith("data:"):
-            continue
-        if _BASE64.fullmatch(source) and len(source.rstrip("=")) % 4 != 1:
-            continue
-        pointer = f"{image.pointer}/image_url"
-        if len(source) < 500 and _FILE.match(source):
-            yield Finding(
-                pointer,
-                "image_url is a file path; the service cannot read files",
-                "use a brief (it sends local pictures as base64), or give a URL",
-            )
-        elif "://" in source[:20]:
-            yield Finding(pointer, "image_url must start with http:// or https://", "give an http(s) URL or raw base64")
-        else:
-            yield Finding(
-                pointer,
-                "image_url is neither an http(s) URL nor valid base64",
-                "encode the whole file as one line of standard base64, without line breaks",
-            )
+        if not isinstance(source, str) or source.startswith("data:"):
+            continue  # a prefix is R62's
+        if trouble := picture_trouble(source, "image_url"):
+            yield Finding(f"{image.pointer}/image_url", *trouble)
 
 
 @rule(
@@ -90,6 +96,7 @@ def image_source(request: Request) -> Iterator[Finding]:
     source="INF",
     fails=examples.text(callback_url="example.org/hook"),
     passes=examples.text(callback_url="https://example.org/hook"),
+    wires=("v1", "v2"),
 )
 def callback_url(request: Request) -> Iterator[Finding]:
     """Status changes are posted there; an address that cannot be called is never called."""
@@ -106,6 +113,7 @@ def callback_url(request: Request) -> Iterator[Finding]:
     source="INF: the id becomes part of the path of GET /v1/videos/omni-video/{id}",
     fails=examples.text(external_task_id="scene 4/7"),
     passes=examples.text(external_task_id="scene-4-7"),
+    wires=("v1", "v2"),
 )
 def external_task_id(request: Request) -> Iterator[Finding]:
     """A task is found again by its external id in a URL path; slashes, spaces and the like make that unreliable."""

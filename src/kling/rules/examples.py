@@ -70,5 +70,24 @@ def images(*types: str | None, **fields: Any) -> dict[str, Any]:
     return text(**{"prompt": f"{names} A red kite over a green valley".strip(), "image_list": items, **start, **fields})
 
 
+def v2(*contents: dict[str, Any], text: str = "A red kite over a green valley", **settings: Any) -> dict[str, Any]:
+    """A v2 body of one take; a setting given as ``...`` is left out."""
+    base = {"multi_shot": False, "resolution": "720p", "aspect_ratio": "16:9", "duration": 5}
+    return {"contents": [{"type": "prompt", "text": text}, *contents], "settings": _with(base, settings)}
+
+
+def v2_picture(type: str = "refer_image", id: str = "kite", **fields: Any) -> dict[str, Any]:
+    return _with({"type": type, "url": PICTURE, "id": id}, fields)
+
+
+def v2_clip(type: str = "feature_video", **fields: Any) -> dict[str, Any]:
+    return _with({"type": type, "url": CLIP, "id": "clip"}, fields)
+
+
+def v2_elements(count: int) -> list[dict[str, Any]]:
+    ids = ("ada", "bob", "cyd", "dan", "eve", "flo", "gus", "hal")[:count]
+    return [{"type": "element", "element_id": str(100000000000000001 + n), "id": id} for n, id in enumerate(ids)]
+
+
 def elements(count: int) -> list[dict[str, int]]:
     return [{"element_id": 100000000000000001 + n} for n in range(count)]

@@ -53,8 +53,8 @@ def image_format(request: Request) -> Iterator[Finding]:
     passes=_example(bytes=9_900_000),
 )
 def image_bytes(request: Request) -> Iterator[Finding]:
-    """At most 10 MB. Between 10,000,000 and 10,485,760 bytes it depends on what the vendor calls a megabyte. An empty
-    file is no picture."""
+    """At most 10 MB (50 MB on the v2 wire). Between 10,000,000 and 10,485,760 bytes it depends on what the vendor calls
+    a megabyte. An empty file is no picture."""
     profile = request.profile
     for pointer, facts in _pictures(request):
         if facts.bytes == 0:
@@ -63,8 +63,8 @@ def image_bytes(request: Request) -> Iterator[Finding]:
             sure = facts.bytes > profile.image_bytes_ceiling
             yield Finding(
                 pointer,
-                f"the picture has {_size(facts.bytes)}; the limit is 10 MB"
-                + ("" if sure else ", which may mean 10,000,000 bytes"),
+                f"the picture has {_size(facts.bytes)}; the limit is {profile.image_bytes_max // 1_000_000} MB"
+                + ("" if sure else f", which may mean {profile.image_bytes_max:,} bytes"),
                 "save it smaller, or as JPEG",
                 severity="error" if sure else "warning",
             )

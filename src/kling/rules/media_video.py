@@ -113,19 +113,21 @@ def video_length(request: Request) -> Iterator[Finding]:
     passes=_example(width=1280, height=720),
 )
 def video_side(request: Request) -> Iterator[Finding]:
-    """Both sides have 720 to 2160 pixels."""
-    low, high = request.profile.video_side_min, request.profile.video_side_max
+    """Both sides have 720 to 2160 pixels; on the v2 wire 700 to 4553, with limits of area and shape as well."""
+    profile = request.profile
+    low, high = profile.video_side_min, profile.video_side_max
     for pointer, facts in _clips(request):
-        if (
-            facts.width
-            and facts.height
-            and not (low <= min(facts.width, facts.height) and max(facts.width, facts.height) <= high)
-        ):
-            yield Finding(
-                pointer,
-                f"the clip has {facts.width}x{facts.height} pixels; both sides need {low} to {high}",
-                "scale it",
-            )
+        if not facts.width or not facts.height:
+            continue
+        size = f"the clip has {facts.width}x{facts.height} pixels"
+        if not (low <= min(facts.width, facts.height) and max(facts.width, facts.height) <= high):
+            yield Finding(pointer, f"{size}; both sides need {low} to {high}", "scale it")
+        elif profile.video_area_max is not None and facts.width * facts.height > profile.video_area_max:
+            yield Finding(pointer, f"{size}, more than {profile.video_area_max} in all", "scale it")
+        elif profile.video_ratios is not None:
+            least, most = profile.video_ratios
+            if not least <= facts.width / facts.height <= most:
+                yield Finding(pointer, f"{size}; width to height must be {least:g} to {most:g}", "crop or pad it")
 
 
 @rule(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from importlib import import_module
+from typing import get_args
 
-from kling.facts.profiles import DEFAULT, Profile
+from kling.facts.profiles import DEFAULT, V2, Profile
 from kling.media.facts import MediaFacts
 from kling.rules.diagnostic import SEVERITIES, Diagnostic
-from kling.rules.rule import Request, Rule
+from kling.rules.rule import ElementKind, Request, Rule, Wire
 
 FAMILIES = (
     "structure",
@@ -26,6 +27,10 @@ FAMILIES = (
     "media_image",
     "media_video",
     "media_file",
+    "elements",
+    "v2_prompt",
+    "v2_settings",
+    "v2_contents",
     "prompt_structure",
     "prompt_references",
     "prompt_audio",
@@ -52,8 +57,14 @@ def _collect() -> dict[str, Rule]:
 
 RULES: dict[str, Rule] = _collect()
 
-API_RULES = tuple(rule for rule in RULES.values() if not rule.code.startswith("P"))
-"""The rules about what the service accepts."""
+_SPOKEN: dict[tuple[Wire, bool], tuple[Rule, ...]] = {
+    (wire, craft): tuple(
+        rule for rule in RULES.values() if wire in rule.wires and (craft or not rule.code.startswith("P"))
+    )
+    for wire in get_args(Wire)
+    for craft in (True, False)
+}
+"""The rules that speak about a wire, with and without those about the craft of prompts."""
 
 DOCUMENT_RULES = (RULES["S1"], RULES["S10"])
 """The rules that can speak about a document that is no body."""
@@ -69,22 +80,33 @@ def check(
     craft: bool = True,
     fault: str | None = None,
     duplicates: tuple[str, ...] = (),
+    wire: Wire | None = None,
+    elements: Mapping[str, ElementKind] | None = None,
 ) -> list[Diagnostic]:
-    """Every problem of a v1 create body, each once, most severe first.
+    """Every problem of a create body, each once, most severe first.
+
+    ``wire`` is told from the body when it is not given: a v2 body has ``contents``. The v2 wire has one dated profile,
+    by which its bodies are judged whatever ``profile`` says. ``elements`` says how elements were made, by their ids.
 
     ``media`` says what is behind the body's URLs; without it only what the body itself shows is judged (base64 and
     local files are always looked at). ``craft`` false leaves out the prompt-craft rules, which no service knows
     (it is what the sandbox judges by). ``fault`` and ``duplicates`` come from reading a text, see
     :class:`kling.wire.document.Document`.
     """
-    request = Request(value, profile, media or {}, fault, duplicates)
-    if not isinstance(value, Mapping) or fault is not None:
-        rules: Iterable[Rule] = DOCUMENT_RULES
-    else:
-        rules = RULES.values() if craft else API_RULES
+    wire = wire or wire_of(value)
+    judge = V2 if wire == "v2" else profile
+    request = Request(value, judge, media or {}, fault, duplicates, wire, elements or {})
+    rules: Iterable[Rule] = DOCUMENT_RULES
+    if isinstance(value, Mapping) and fault is None:
+        rules = _SPOKEN[wire, craft]
     found = [diagnostic for rule in rules for diagnostic in rule.run(request)]
     found.sort(key=lambda d: (_RANK[d.severity], _order(d.code), d.pointer))
     return found
+
+
+def wire_of(value: object) -> Wire:
+    """The wire a body is written for: v2 bodies have ``contents``."""
+    return "v2" if isinstance(value, Mapping) and "contents" in value else "v1"
 
 
 def rule_for(code: str) -> Rule | None:

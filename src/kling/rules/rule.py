@@ -6,13 +6,18 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from kling.facts.profiles import DEFAULT, Profile
 from kling.media.facts import Facts, MediaFacts
 from kling.rules.diagnostic import Diagnostic, Fix, Severity
 from kling.wire.body import Body
 from kling.wire.inline import LocalFile
+from kling.wire.v2.body import Body as V2Body
+from kling.wire.v2.translate import Translation, to_v1
+
+Wire = Literal["v1", "v2"]
+ElementKind = Literal["image_refer", "video_refer"]
 
 
 @dataclass
@@ -21,6 +26,8 @@ class Request:
 
     ``value`` is the parsed document, normally a body. ``fault`` says why a text could not be parsed at all, and
     ``duplicates`` holds the pointers of keys written twice; both are only known when the text was at hand.
+    ``elements`` says how elements were made, where that is known. A body of the v2 wire is looked at twice: as it is
+    (``v2``), and as the v1 body that asks for the same film (``body``).
     """
 
     value: object
@@ -28,10 +35,28 @@ class Request:
     media: MediaFacts = field(default_factory=dict)
     fault: str | None = None
     duplicates: tuple[str, ...] = ()
+    wire: Wire = "v1"
+    elements: Mapping[str, ElementKind] = field(default_factory=dict)
+
+    @cached_property
+    def v2(self) -> V2Body:
+        return V2Body(self.value if isinstance(self.value, Mapping) else {})
+
+    @cached_property
+    def view(self) -> Translation:
+        """The v1 view of a v2 body."""
+        return to_v1(self.v2.raw)
 
     @cached_property
     def body(self) -> Body:
+        if self.wire == "v2":
+            return Body(self.view.body)
         return Body(self.value if isinstance(self.value, Mapping) else {})
+
+    @property
+    def document(self) -> Body | V2Body:
+        """The body as it was written."""
+        return self.v2 if self.wire == "v2" else self.body
 
     @cached_property
     def _looked_at(self) -> dict[str | LocalFile, Facts | None]:
@@ -75,11 +100,13 @@ class Example:
     body: Mapping[str, Any] | str
     profile: Profile = DEFAULT
     media: MediaFacts = field(default_factory=dict)
+    elements: Mapping[str, ElementKind] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Code, slug, severity, title, rationale, source, since, the check, and one failing and one passing example.
+    ``wires`` are those it speaks about. A v1 rule that speaks about v2, too, judges the v1 view of the body.
 
     The rationale is the check's docstring: it becomes the rule's page. The examples are the rule's tests.
     """
@@ -93,13 +120,17 @@ class Rule:
     fails: Example
     passes: Example
     check: Check
+    wires: tuple[Wire, ...] = ("v1",)
 
     @property
     def rationale(self) -> str:
         return inspect.getdoc(self.check) or ""
 
     def run(self, request: Request) -> Iterator[Diagnostic]:
+        seen_as_v1 = request.wire == "v2" and "v1" in self.wires and not self.code.startswith("S")
         for finding in self.check(request):
+            if seen_as_v1:
+                finding = _relocated(finding, request.view)
             yield Diagnostic(
                 self.code,
                 finding.severity or self.severity,
@@ -109,6 +140,13 @@ class Rule:
                 finding.fix,
                 finding.span,
             )
+
+
+def _relocated(finding: Finding, view: Translation) -> Finding:
+    """A finding about the v1 view, told about the v2 body. Fixes and spans of the view do not fit there."""
+    return Finding(
+        view.origin(finding.pointer), view.words(finding.message), view.words(finding.help), None, finding.severity
+    )
 
 
 def rule(
@@ -121,14 +159,17 @@ def rule(
     since: str = "0.1.0",
     fails: Example | Mapping[str, Any] | str,
     passes: Example | Mapping[str, Any] | str,
+    wires: tuple[Wire, ...] | None = None,
 ) -> Callable[[Check], Rule]:
-    """Declare a rule. The decorated check's docstring is the rationale shown on the rule's page."""
+    """Declare a rule. The decorated check's docstring is the rationale shown on the rule's page. Rules about structure,
+    media and prompts speak about both wires, the others about v1, unless ``wires`` says otherwise."""
+    spoken: tuple[Wire, ...] = wires or (("v1", "v2") if code[0] in "SMP" else ("v1",))
 
     def example(given: Example | Mapping[str, Any] | str) -> Example:
         return given if isinstance(given, Example) else Example(given)
 
     def declare(check: Check) -> Rule:
-        return Rule(code, slug, severity, title, source, since, example(fails), example(passes), check)
+        return Rule(code, slug, severity, title, source, since, example(fails), example(passes), check, spoken)
 
     return declare
 

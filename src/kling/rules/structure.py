@@ -11,7 +11,7 @@ from kling.rules import examples
 from kling.rules.diagnostic import Fix
 from kling.rules.rule import Finding, Request, add, remove, replace, rule
 from kling.wire.body import whole
-from kling.wire.fields import BY_NAME, FIELDS, NOT_ON_OMNI, REFER_TYPE_NOTE, Field
+from kling.wire.fields import REFER_TYPE_NOTE, Field
 from kling.wire.inline import LocalFile
 from kling.wire.positions import escape
 
@@ -112,7 +112,7 @@ def not_an_object(request: Request) -> Iterator[Finding]:
 def wrong_type(request: Request) -> Iterator[Finding]:
     """Lists must be arrays, their entries objects, and texts strings. A value of another kind cannot be read by the
     service, or is read as something nobody meant."""
-    for pointer, field, value in request.body.known:
+    for pointer, field, value in request.document.known:
         if field.kind == "whole-seconds" and isinstance(value, float):
             continue  # the duration rules speak about fractions
         if _coerced(field, value) is ...:
@@ -129,7 +129,7 @@ def wrong_type(request: Request) -> Iterator[Finding]:
         elif field.kind == "array":
             for n, item in enumerate(value):
                 if not isinstance(item, Mapping):
-                    key = field.items[0].name
+                    key = field.items[0].name if field.items else "…"
                     wrapped = replace(f"{pointer}/{n}", {key: item}, safe=False) if isinstance(item, str) else None
                     yield Finding(
                         f"{pointer}/{n}",
@@ -151,7 +151,7 @@ def wrong_type(request: Request) -> Iterator[Finding]:
 def other_scalar(request: Request) -> Iterator[Finding]:
     """The service most likely converts "1" to 1 and 5 to "5", but nobody has recorded that it does. Element ids are
     long numbers (or their digits); other names belong to other products."""
-    for pointer, field, value in request.body.known:
+    for pointer, field, value in request.document.known:
         right = _coerced(field, value)
         if right is ... or isinstance(value, list | Mapping | LocalFile):
             continue
@@ -181,7 +181,7 @@ def other_scalar(request: Request) -> Iterator[Finding]:
 def value_not_allowed(request: Request) -> Iterator[Finding]:
     """Fields with a fixed list of values are matched exactly: lower case, no spaces, v1 names (``end_frame`` and not
     ``last_frame``, ``std`` and not ``standard``)."""
-    for pointer, field, value in request.body.known:
+    for pointer, field, value in request.document.known:
         if not field.values or not isinstance(value, str) or value in field.values:
             continue
         if field.name == "aspect_ratio" and not value:
@@ -212,26 +212,21 @@ def value_not_allowed(request: Request) -> Iterator[Finding]:
 def item_incomplete(request: Request) -> Iterator[Finding]:
     """An image needs its ``image_url``, a video its ``video_url``, an element its ``element_id``, a shot its ``index``,
     ``prompt`` and ``duration``; none of them may be empty."""
-    for field in FIELDS:
-        value = request.body.raw.get(field.name)
-        if field.kind != "array" or not isinstance(value, list):
-            continue
-        if field.name == "multi_prompt" and not request.body.multi_shot:
-            continue  # not used, and reported as such
-        for n, item in enumerate(value):
-            if not isinstance(item, Mapping):
-                continue
-            for inner in field.items:
-                given = item.get(inner.name)
-                empty = given is None or (isinstance(given, str) and not given.strip())
-                if inner.required and empty and not (inner.name == "prompt" and given is not None):
-                    place = f"/{field.name}/{n}"
-                    yield Finding(
-                        f"{place}/{inner.name}" if inner.name in item else place,
-                        f"{inner.name} of {field.name} entry {n + 1} is {'missing' if given is None else 'empty'}",
-                        f"give {inner.meaning}",
-                        add(f"{place}/index", n + 1, safe=True) if inner.name == "index" else None,
-                    )
+    for table in request.document.tables:
+        head, _, place = table.pointer.rpartition("/")
+        name = head.lstrip("/")
+        if not place.isdigit() or (name == "multi_prompt" and not request.body.multi_shot):
+            continue  # no entry of a list; or not used, and reported as such
+        for inner in table.fields if table.complete else table.fields[:1]:
+            given = table.given.get(inner.name)
+            empty = given is None or (isinstance(given, str) and not given.strip())
+            if inner.required and empty and not (inner.name in ("prompt", "text") and given is not None):
+                yield Finding(
+                    f"{table.pointer}/{inner.name}" if inner.name in table.given else table.pointer,
+                    f"{inner.name} of {name} entry {int(place) + 1} is {'missing' if given is None else 'empty'}",
+                    f"give {inner.meaning}",
+                    add(f"{table.pointer}/index", int(place) + 1, safe=True) if inner.name == "index" else None,
+                )
 
 
 @rule(
@@ -248,7 +243,7 @@ def unknown_field(request: Request) -> Iterator[Finding]:
 
     def look(pointer: str, given: Mapping[str, Any], known: tuple[str, ...], where: str) -> Iterator[Finding]:
         for key in given:
-            if key in known or (not pointer and key in NOT_ON_OMNI):
+            if key in known or (not pointer and key in request.document.foreign):
                 continue
             near = get_close_matches(str(key), [name for name in known if name not in given], n=1, cutoff=0.7)
             place = f"{pointer}/{escape(str(key))}"
@@ -269,17 +264,8 @@ def unknown_field(request: Request) -> Iterator[Finding]:
                     remove(place, safe=True),
                 )
 
-    raw = request.body.raw
-    yield from look("", raw, tuple(BY_NAME), "the omni endpoint")
-    for field in FIELDS:
-        value = raw.get(field.name)
-        names = tuple(inner.name for inner in field.items)
-        if field.kind == "array" and isinstance(value, list):
-            for n, item in enumerate(value):
-                if isinstance(item, Mapping):
-                    yield from look(f"/{field.name}/{n}", item, names, field.name)
-        elif field.kind == "object" and isinstance(value, Mapping):
-            yield from look(f"/{field.name}", value, names, field.name)
+    for table in request.document.tables:
+        yield from look(table.pointer, table.given, tuple(field.name for field in table.fields), table.where)
 
 
 @rule(
@@ -294,9 +280,12 @@ def unknown_field(request: Request) -> Iterator[Finding]:
 def field_of_another_endpoint(request: Request) -> Iterator[Finding]:
     """``negative_prompt``, ``cfg_scale``, ``camera_control`` and their like belong to other endpoints. Omni ignores
     them; what they ask for has to be said in another way."""
-    for key, advice in NOT_ON_OMNI.items():
-        if key in request.body.raw:
-            yield Finding(f"/{key}", f"{key} has no effect on the omni endpoint", advice, remove(f"/{key}", safe=False))
+    document = request.document
+    for key, advice in document.foreign.items():
+        if key in document.raw:
+            yield Finding(
+                f"/{key}", f"{key} has no effect on {document.endpoint}", advice, remove(f"/{key}", safe=False)
+            )
 
 
 @rule(

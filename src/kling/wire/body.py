@@ -11,10 +11,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from kling.facts import profiles
-from kling.wire.fields import BY_NAME, Field
+from kling.wire.fields import BY_NAME, FIELDS, NOT_ON_OMNI, Field, Table
 from kling.wire.inline import InlineFile, LocalVideo
 
 _WHOLE = re.compile(r"0|[1-9][0-9]*\Z", re.ASCII)
@@ -91,6 +91,9 @@ def _inner(pointer: str, field: Field, item: Mapping[str, Any]) -> list[tuple[st
 class Body:
     """Questions about one create body. ``raw`` is the body as it was written."""
 
+    endpoint: ClassVar = "the omni endpoint"
+    foreign: ClassVar[Mapping[str, str]] = NOT_ON_OMNI
+
     def __init__(self, raw: Mapping[str, Any]) -> None:
         self.raw = raw
 
@@ -115,6 +118,20 @@ class Body:
                         found += _inner(f"/{name}/{n}", field, item)
             elif field.kind == "object" and isinstance(value, Mapping):
                 found += _inner(f"/{name}", field, value)
+        return found
+
+    @cached_property
+    def tables(self) -> list[Table]:
+        """The body, the entries of its lists and its objects, each with the fields it may have."""
+        found = [Table("", self.raw, FIELDS, self.endpoint)]
+        for field in FIELDS:
+            value = self.raw.get(field.name)
+            if field.kind == "array" and isinstance(value, list):
+                for n, item in enumerate(value):
+                    if isinstance(item, Mapping):
+                        found.append(Table(f"/{field.name}/{n}", item, field.items, field.name))
+            elif field.kind == "object" and isinstance(value, Mapping):
+                found.append(Table(f"/{field.name}", value, field.items, field.name))
         return found
 
     @cached_property

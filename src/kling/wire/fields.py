@@ -6,8 +6,9 @@ Sources: M, Q, V1; ``intelligence`` and ``4k`` are dated in :mod:`kling.facts.pr
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal["string", "boolean", "integer", "whole-seconds", "id", "array", "object"]
 """``whole-seconds`` is a string of decimal digits ("5"); ``id`` is a long integer or its digits as a string."""
@@ -25,6 +26,17 @@ class Field:
     items: tuple[Field, ...] = ()
     default: str = ""
     source: str = "M, Q, V1"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An object of a document and the fields it may have. ``complete``: those it must have are known, too."""
+
+    pointer: str
+    given: Mapping[str, Any]
+    fields: tuple[Field, ...]
+    where: str
+    complete: bool = True
 
 
 FIELDS: tuple[Field, ...] = (

@@ -1,0 +1,145 @@
+"""v2 wire: settings, and what goes with a clip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kling.rules import examples
+from kling.rules.rule import Finding, Request, remove, replace, rule
+
+
+@rule(
+    "R76",
+    "v2-feature-video",
+    title="A reference video wants multi_shot true and audio off",
+    source="V2",
+    fails=examples.v2(examples.v2_clip(), text="@clip sets the camera"),
+    passes=examples.v2(examples.v2_clip(), text="shot 1, 5, @clip sets the camera;", multi_shot=True),
+    wires=("v2",),
+)
+def v2_feature_video(request: Request) -> Iterator[Finding]:
+    """With a ``feature_video`` the film has cuts and no sound, not even the clip's own. One take is written as a
+    storyboard of one shot."""
+    body = request.v2
+    if not body.of("feature_video"):
+        return
+    if not body.multi_shot:
+        yield Finding(
+            "/settings/multi_shot",
+            "multi_shot must be true with a feature_video",
+            'write "multi_shot": true, and one take as "shot 1, 5, words;"',
+            replace("/settings/multi_shot", True, safe=False),
+        )
+    if body.audio != "off":
+        yield Finding(
+            "/settings/audio",
+            f"audio {body.audio} is not supported with a feature_video",
+            'write "audio": "off"',
+            replace("/settings/audio", "off", safe=False),
+        )
+
+
+@rule(
+    "R77",
+    "v2-base-video",
+    title="An edited clip takes no frames, no cuts and no generated sound",
+    source="V2",
+    fails=examples.v2(examples.v2_clip("base_video"), text="@clip in snow", audio="native", aspect_ratio=...),
+    passes=examples.v2(
+        examples.v2_clip("base_video"), text="@clip in snow", audio="original", aspect_ratio=..., duration=...
+    ),
+    wires=("v2",),
+)
+def v2_base_video(request: Request) -> Iterator[Finding]:
+    """With a ``base_video`` there are no first and last frames, ``multi_shot`` is false, and ``audio`` keeps the clip's
+    own sound or drops it."""
+    body = request.v2
+    if not body.of("base_video"):
+        return
+    for frame in body.of("first_frame", "last_frame"):
+        yield Finding(
+            f"{frame.pointer}/type",
+            f"{frame.type} cannot be combined with a base_video",
+            "make it a refer_image, or the clip a feature_video",
+            replace(f"{frame.pointer}/type", "refer_image", safe=False),
+        )
+    if body.settings.get("multi_shot") in (True, "true"):
+        yield Finding(
+            "/settings/multi_shot",
+            "multi_shot is not supported with a base_video",
+            'write "multi_shot": false',
+            replace("/settings/multi_shot", False, safe=False),
+        )
+    if body.audio == "native":
+        yield Finding(
+            "/settings/audio",
+            "audio native is not supported with a base_video",
+            'write "audio": "original" to keep the clip\'s sound, or "off"',
+            replace("/settings/audio", "original", safe=False),
+        )
+
+
+@rule(
+    "R78",
+    "v2-setting-unused",
+    severity="warning",
+    title="A setting has no effect, or is better written",
+    source="V2; C22",
+    fails=examples.v2(aspect_ratio=...),
+    passes=examples.v2(),
+    wires=("v2",),
+)
+def v2_setting_unused(request: Request) -> Iterator[Finding]:
+    """A first frame or an edited clip decides the shape, an edited clip the length. Without either the shape should be
+    written, because the documents disagree about its default. Original sound needs a clip."""
+    body = request.v2
+    ratio = body.settings.get("aspect_ratio")
+    is_edit = bool(body.of("base_video"))
+    decider = "the video to edit" if is_edit else "the first frame" if body.of("first_frame") else None
+    if ratio and decider:
+        yield Finding(
+            "/settings/aspect_ratio",
+            f"aspect_ratio has no effect: {decider} decides the shape",
+            "remove it",
+            remove("/settings/aspect_ratio", safe=True),
+        )
+    if not ratio and not decider and not body.clips:
+        yield Finding(
+            "/settings" if "settings" in body.raw else "",
+            "aspect_ratio is missing; the documents disagree whether 16:9 is taken then",
+            'write "aspect_ratio": "16:9", "9:16" or "1:1"',
+        )
+    if is_edit and body.settings.get("duration") is not None:
+        yield Finding(
+            "/settings/duration",
+            "duration is ignored when a video is edited; film and bill follow the clip",
+            "remove it",
+            remove("/settings/duration", safe=True),
+        )
+    if body.audio == "original" and not body.clips:
+        yield Finding(
+            "/settings/audio", "audio original keeps a clip's sound, and there is no clip", 'write "native" or "off"'
+        )
+
+
+@rule(
+    "R79",
+    "v2-duration",
+    title="duration is out of range",
+    source="V2",
+    fails=examples.v2(duration=16),
+    passes=examples.v2(duration=15),
+    wires=("v2",),
+)
+def v2_duration(request: Request) -> Iterator[Finding]:
+    """Whole seconds from 3 to 15, written as a number."""
+    body, low, high = request.v2, request.profile.duration_min, request.profile.duration_max
+    given = body.settings.get("duration")
+    if given is None or body.of("base_video") or isinstance(given, bool | list | dict):
+        return
+    if body.duration is None or not low <= body.duration <= high:
+        yield Finding(
+            "/settings/duration",
+            f"duration value {str(given)[:40]} is invalid: a film has {low} to {high} whole seconds",
+            f"write a number from {low} to {high}",
+        )
