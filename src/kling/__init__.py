@@ -9,17 +9,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kling import brief as brief
+    from kling import rules as rules
+    from kling import sandbox as sandbox
     from kling.client import AsyncClient as AsyncClient
     from kling.client import Client as Client
 
 __version__ = "0.1.0"
 
 _HOMES = {"Client": "kling.client", "AsyncClient": "kling.client"}
+_ROOMS = ("brief", "client", "rules", "sandbox")
 
-__all__ = ["AsyncClient", "Client", "__version__"]
+__all__ = ["AsyncClient", "Client", "__version__", "brief", "rules", "sandbox"]
 
 
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
+    if name in _ROOMS:
+        return import_module(f"kling.{name}")
     raise AttributeError(f"module 'kling' has no attribute {name!r}")
