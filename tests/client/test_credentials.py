@@ -99,6 +99,14 @@ def test_a_token_is_renewed_before_it_expires_and_kept_until_then() -> None:
     assert kept_again == renewed
 
 
+def test_a_refused_token_is_signed_anew_even_when_the_service_tells_no_time() -> None:
+    times = iter([0.0, 10.0])
+    pair = KeyPair("ak", "s" * 32, lambda: next(times))
+    refused = pair.bearer()
+    assert pair.correct(None)
+    assert pair.bearer() != refused
+
+
 @pytest.mark.parametrize("ahead", [7200, -7200], ids=["two hours fast", "two hours slow"])
 def test_a_wrong_clock_is_corrected_by_the_service_s(
     connect: Connect, sandbox: Sandbox, ahead: float, creates: Callable[[], tuple[int, int]]
