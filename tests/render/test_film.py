@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -192,6 +194,28 @@ def test_an_edit_follows_the_words_for_light() -> None:
     assert brightness("Make it night.") < 0.75 * brightness("Give him a hat.")
 
 
+def test_a_clip_filmed_upright_is_shown_upright(tmp_path: Path) -> None:
+    path = tmp_path / "phone.mp4"
+    picture = Image.new("RGB", (128, 64), (200, 20, 20))
+    picture.paste((20, 20, 200), (64, 0, 128, 64))
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=24)
+        stream.width, stream.height, stream.pix_fmt = 128, 64, "yuv420p"
+        for _ in range(5):
+            container.mux(stream.encode(av.VideoFrame.from_image(picture)))  # type: ignore[no-untyped-call]
+        container.mux(stream.encode(None))
+    content = path.read_bytes()
+    matrix = content.index(b"tkhd") + 44  # after version, times, ids, duration, layer and volume
+    turned = struct.pack(">9i", 0, 0x10000, 0, -0x10000, 0, 0, 64 << 16, 0, 0x40000000)
+    path.write_bytes(content[:matrix] + turned + content[matrix + len(turned) :])
+    shown = poster(body("", video_list=[{"video_url": str(path)}]), find=find, max_height=360)
+    assert shown.width / shown.height == pytest.approx(0.5, rel=0.05)
+    upper = mean(shown.crop((0, 60, shown.width, 160)))
+    lower = mean(shown.crop((0, 200, shown.width, 300)))
+    assert upper[0] > 2 * upper[2]
+    assert lower[2] > 2 * lower[0]
+
+
 def test_a_reference_clip_plays_in_new_content_of_its_own_length(tmp_path: Path) -> None:
     clip = [{"video_url": "bigbuckbunny.mp4", "refer_type": "feature", "keep_original_sound": "yes"}]
     wish = body("A desert at noon, following the camera of <<<video_1>>>. Static camera.", video_list=clip)
@@ -236,6 +260,17 @@ def test_each_shot_has_its_own_sound(tmp_path: Path) -> None:
     assert energy(heard, 0.5, 1.5) > 100 * energy(heard, 2.5, 3.5)
 
 
+def test_nothing_clicks_at_a_cut(tmp_path: Path) -> None:
+    prompts = ["A pier. Audio: ocean waves.", "A tunnel. Audio: engine.", "A hall. Audio: ambient drone music."]
+    shots = [{"index": n, "prompt": text, "duration": "1"} for n, text in enumerate(prompts, start=1)]
+    wish = body("", multi_shot=True, shot_type="customize", multi_prompt=shots, sound="on")
+    render(wish, tmp_path / "film.mp4", find=find, max_height=SMALL)
+    steps = [abs(one - other) for one, other in pairwise(samples(tmp_path / "film.mp4"))]
+    between = max(max(steps[round((n + 0.2) * 48_000) : round((n + 0.8) * 48_000)]) for n in range(3))
+    at_cuts = max(max(steps[round((n - 0.1) * 48_000) : round((n + 0.1) * 48_000)]) for n in (1, 2))
+    assert at_cuts < 1.5 * between
+
+
 def test_a_spoken_line_is_audible(tmp_path: Path) -> None:
     silent, spoken = (
         body("A hall. Audio: no sound.", sound="on"),
@@ -248,10 +283,26 @@ def test_a_spoken_line_is_audible(tmp_path: Path) -> None:
     )
 
 
-def test_words_in_any_script_are_drawn(tmp_path: Path) -> None:
-    for words in ("رجل عجوز يقرأ كتابًا", "一只狐狸在雪后的森林里", "एक बूढ़ा आदमी", "แมวนอนบนโต๊ะ", "고양이가 조용한"):
-        with_words = poster(body(words), find=find, max_height=SMALL, frame=30)
-        assert with_words.size == (320, 180)
+WORDS = [
+    "a quiet walk",
+    "رجل عجوز يقرأ كتابًا",
+    "一只狐狸在雪后的森林里",
+    "एक बूढ़ा आदमी",
+    "แมวนอนบนโต๊ะ",
+    "고양이가 조용한",
+]
+
+
+@pytest.mark.parametrize("ratio", ["16:9", "9:16", "1:1"])
+def test_words_in_any_script_stand_at_the_foot_of_the_frame(ratio: str) -> None:
+    def brightest(prompt: str) -> float:
+        picture = poster(body(prompt, aspect_ratio=ratio), find=find, max_height=360, frame=30).convert("L")
+        width, height = picture.size
+        foot = picture.crop((0, height * 3 // 4, width, height * 97 // 100))
+        return float(ImageStat.Stat(foot).extrema[0][1])
+
+    assert brightest("") < 180
+    assert min(brightest(words) for words in WORDS) > 215
 
 
 def test_what_is_not_at_hand_is_drawn_as_a_placeholder() -> None:

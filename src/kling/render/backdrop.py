@@ -474,7 +474,7 @@ def _blocks(stage: _Stage, depth: float, foot: float, rise: float, haze: float, 
     outline, draw = ImageDraw.Draw(mask), ImageDraw.Draw(picture)
     x = 0.0
     while x < wide:
-        broad = wide / across * chance.uniform(0.55, 1.5)
+        broad = max(2.0, wide / across * chance.uniform(0.55, 1.5))
         # taller towards the sides, so that the middle stays open for the subject
         middle = abs((x + broad / 2) / wide - 0.5) * 2
         tall = high * min(1.0, (0.25 + 0.75 * chance.random()) * (0.55 + 0.6 * middle))
@@ -510,7 +510,7 @@ def _bokeh(stage: _Stage, depth: float, count: int, band: tuple[float, float], s
     mask = Image.new("L", (wide, high), 0)
     for _ in range(count):
         x, y = stage.at(chance.uniform(-0.2, 1.2), chance.uniform(*band), density)
-        radius = stage.side * density * size * chance.uniform(0.35, 1.5)
+        radius = max(1.5, stage.side * density * size * chance.uniform(0.35, 1.5))
         level = round(255 * chance.uniform(0.12, 0.42))
         disc = Image.new("L", (round(2 * radius) + 4,) * 2, 0)
         edge = ImageDraw.Draw(disc)

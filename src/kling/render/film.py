@@ -89,9 +89,10 @@ def render(
             else:
                 with draft.open("rb") as made:
                     shutil.copyfileobj(made, out, 1 << 20)
-        except OSError as error:
+        except (OSError, av.error.FFmpegError) as error:
             raise RenderError(
-                f"the film cannot be written to {name_of(str(out))}: {error.strerror or error}"
+                f"the film cannot be written to {name_of(str(out))}: {error.strerror or error}; "
+                "choose a folder that exists and has room"
             ) from error
     line = film.timeline
     return Rendered(line.frames, line.seconds, line.width, line.height, _has_audio(film))

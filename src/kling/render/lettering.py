@@ -34,6 +34,7 @@ _RANGES: tuple[tuple[int, str], ...] = (
 _STARTS = [start for start, _ in _RANGES]
 _NO_LINE_START = frozenset("、。，．！？：；」』）】〉》〕’”,.!?:;)]}%…ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ")
 _NO_LINE_END = frozenset("「『（【〈《〔‘“([{")
+_BLANK = dict.fromkeys([*range(32), *range(127, 160), 0x2028, 0x2029], " ")  # ends of lines stop the layout
 ELLIPSIS = "…"
 
 
@@ -108,7 +109,9 @@ def _runs(pieces: Iterable[Piece]) -> list[_Run]:
     runs: list[_Run] = []
     for piece in pieces:
         start = len(runs)
-        for char in piece.text:
+        for char in piece.text.translate(_BLANK):
+            if "\ud800" <= char <= "\udfff":  # half a character, from text that was cut or never was Unicode
+                continue
             font = _font_of(char)
             if len(runs) > start and (font is None or font == runs[-1].font):
                 last = runs[-1]

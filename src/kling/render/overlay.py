@@ -125,6 +125,8 @@ class Page:
 
     def rounded(self, size: tuple[int, int], radius: float, level: int = 255) -> Image.Image:
         """A mask with round corners, smooth at the edges."""
+        size = max(2, size[0]), max(2, size[1])
+        radius = max(0.0, min(radius, (min(size) - 1) / 2))
         mask = Image.new("L", (size[0] * 3, size[1] * 3), 0)
         ImageDraw.Draw(mask).rounded_rectangle((0, 0, size[0] * 3 - 1, size[1] * 3 - 1), radius * 3, fill=level)
         return mask.reduce(3)
@@ -163,8 +165,9 @@ def caption(
     bar = max(2, round(3 * page.unit))
     indent = round(16 * page.unit)
     x = page.width - page.margin if reversed_text else page.margin
-    bar_mask = page.rounded((bar, foot - top - round(lettering.line_height * 0.16)), bar / 2)
-    sheet.lay(accent, bar_mask, (x - bar if reversed_text else x, top + round(lettering.line_height * 0.14)))
+    if lines:
+        bar_mask = page.rounded((bar, foot - top - round(lettering.line_height * 0.16)), bar / 2)
+        sheet.lay(accent, bar_mask, (x - bar if reversed_text else x, top + round(lettering.line_height * 0.14)))
     for n, words_of_line in enumerate(lines):
         trimmed = [*words_of_line[:-1], words_of_line[-1]._replace(text=words_of_line[-1].text.rstrip())]
         start = x - indent - lettering.width(trimmed) if reversed_text else x + indent

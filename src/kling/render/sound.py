@@ -56,33 +56,33 @@ def _tones(frequency: str, gate: str) -> str:
 
 
 SOUNDS: dict[str, str] = {
-    "rain": f"{_WHITE} | highpass=f=600 | lowpass=f=6500 | volume=0.05",
-    "storm": f"{_WHITE} | highpass=f=350 | lowpass=f=5200 | volume=0.09",
+    "rain": f"{_WHITE} | highpass=f=600 | lowpass=f=6500 | volume=0.17",
+    "storm": f"{_WHITE} | highpass=f=350 | lowpass=f=5200 | volume=0.27",
     "thunder": f"{_BROWN} | lowpass=f=120 | tremolo=f=0.23:d=0.95 | volume=1.1",
-    "wind": f"{_PINK} | bandpass=f=420:width_type=h:w=320 | tremolo=f=0.19:d=0.75 | volume=0.55",
-    "waves": f"{_PINK} | lowpass=f=1200 | tremolo=f=0.14:d=0.88 | volume=0.24",
-    "river": f"{_WHITE} | bandpass=f=1500:width_type=h:w=1600 | tremolo=f=2.7:d=0.2 | volume=0.05",
-    "city": f"{_BROWN} | lowpass=f=320 | tremolo=f=0.21:d=0.35 | volume=0.55",
-    "crowd": f"{_PINK} | bandpass=f=650:width_type=h:w=700 | tremolo=f=3.3:d=0.3 | volume=0.28",
+    "wind": f"{_PINK} | bandpass=f=420:width_type=h:w=320 | tremolo=f=0.19:d=0.75 | volume=1.5",
+    "waves": f"{_PINK} | lowpass=f=1200 | tremolo=f=0.14:d=0.88 | volume=0.7",
+    "river": f"{_WHITE} | bandpass=f=1500:width_type=h:w=1600 | tremolo=f=2.7:d=0.2 | volume=0.28",
+    "city": f"{_BROWN} | lowpass=f=320 | tremolo=f=0.21:d=0.35 | volume=0.38",
+    "crowd": f"{_PINK} | bandpass=f=650:width_type=h:w=700 | tremolo=f=3.3:d=0.3 | volume=0.84",
     "room": f"{_BROWN} | lowpass=f=240 | volume=0.16",
     "hum": f"{_tones('100*t', '1')} | lowpass=f=300 | volume=0.08",
-    "insects": f"{_tones('4300*t', 'pow(max(0,sin(2*PI*14*t)),2)*(0.55+0.45*sin(2*PI*0.7*t))')} | volume=0.035",
-    "birds": f"{_tones('(2900*t+55*sin(2*PI*9*t))', 'pow(max(0,sin(2*PI*1.9*t)*sin(2*PI*0.37*t)),4)')} | volume=0.16",
+    "insects": f"{_tones('4300*t', 'pow(max(0,sin(2*PI*14*t)),2)*(0.55+0.45*sin(2*PI*0.7*t))')} | volume=0.2",
+    "birds": f"{_tones('(2900*t+55*sin(2*PI*9*t))', 'pow(max(0,sin(2*PI*1.9*t)*sin(2*PI*0.37*t)),4)')} | volume=0.45",
     "fire": f"{_made('(2*random({s})-1)*gt(random(7),0.9993)')} | bandpass=f=1800:width_type=h:w=2400 | volume=1.6",
-    "steps": f"{_strokes(0.56, 34)} | lowpass=f=850 | volume=0.35",
-    "gallop": f"{_strokes(0.24, 30)} | lowpass=f=700 | volume=0.32",
-    "clicks": f"{_strokes(0.17, 90)} | highpass=f=1500 | volume=0.07",
-    "chops": f"{_strokes(0.42, 60)} | bandpass=f=900:width_type=h:w=1200 | volume=0.5",
-    "sizzle": f"{_WHITE} | highpass=f=3800 | tremolo=f=6.1:d=0.3 | volume=0.035",
-    "drops": f"{_tones('(900*t-6*exp(-30*mod(t,0.9)))', 'exp(-26*mod(t,0.9))*min(1,300*mod(t,0.9))')} | volume=0.22",
-    "engine": f"{_BROWN} | lowpass=f=190 | tremolo=f=19:d=0.5 | volume=0.9",
-    "bell": f"{_tones('1175*t', 'exp(-2.2*mod(t,2.5))*min(1,200*mod(t,2.5))*min(1,8-3.2*mod(t,2.5))')} | volume=0.12",
+    "steps": f"{_strokes(0.56, 34)} | lowpass=f=850 | volume=1.75",
+    "gallop": f"{_strokes(0.24, 30)} | lowpass=f=700 | volume=1.3",
+    "clicks": f"{_strokes(0.17, 90)} | highpass=f=1500 | volume=0.2",
+    "chops": f"{_strokes(0.42, 60)} | bandpass=f=900:width_type=h:w=1200 | volume=1.1",
+    "sizzle": f"{_WHITE} | highpass=f=3800 | tremolo=f=6.1:d=0.3 | volume=0.07",
+    "drops": f"{_tones('(900*t-6*exp(-30*mod(t,0.9)))', 'exp(-26*mod(t,0.9))*min(1,300*mod(t,0.9))')} | volume=0.66",
+    "engine": f"{_BROWN} | lowpass=f=190 | tremolo=f=19:d=0.5 | volume=0.54",
+    "bell": f"{_tones('1175*t', 'exp(-2.2*mod(t,2.5))*min(1,200*mod(t,2.5))*min(1,8-3.2*mod(t,2.5))')} | volume=0.34",
     "heart": f"{_tones('55*t', 'exp(-14*mod(t,0.85))*min(1,90*mod(t,0.85))')} | volume=0.8",
-    "whoosh": f"{_PINK} | bandpass=f=900:width_type=h:w=700 | tremolo=f=0.45:d=0.98 | volume=0.35",
-    "water": f"{_BROWN} | lowpass=f=420 | tremolo=f=0.5:d=0.5 | volume=0.5",
-    "piano": f"{_plucks(261.63, 0.62, 3.0)} | aecho=0.8:0.6:90:0.3 | volume=0.16",
-    "guitar": f"{_plucks(196.0, 0.4, 4.5)} | aecho=0.8:0.6:60:0.25 | volume=0.15",
-    "chimes": f"{_plucks(1046.5, 0.5, 5.0)} | aecho=0.8:0.6:120:0.35 | volume=0.08",
+    "whoosh": f"{_PINK} | bandpass=f=900:width_type=h:w=700 | tremolo=f=0.45:d=0.98 | volume=1.2",
+    "water": f"{_BROWN} | lowpass=f=420 | tremolo=f=0.5:d=0.5 | volume=0.32",
+    "piano": f"{_plucks(261.63, 0.62, 3.0)} | aecho=0.8:0.6:90:0.3 | volume=0.64",
+    "guitar": f"{_plucks(196.0, 0.4, 4.5)} | aecho=0.8:0.6:60:0.25 | volume=0.6",
+    "chimes": f"{_plucks(1046.5, 0.5, 5.0)} | aecho=0.8:0.6:120:0.35 | volume=0.4",
     "beat": f"{_tones('62*t', 'exp(-9*mod(t,0.68))*min(1,120*mod(t,0.68))')} | volume=0.5",
     "pad": f"{_pad(146.83, 220.0, 277.18, 329.63)} | lowpass=f=1100 | volume=0.15",
     "dark_pad": f"{_pad(110.0, 130.81, 164.81)} | lowpass=f=600 | volume=0.22",
@@ -216,7 +216,7 @@ def _murmur(text: str) -> str:
     pitch = 120 + crc32(speaker.encode("utf-8", "replace")) % 110
     hum = f"(sin(2*PI*{pitch}*t)+0.5*sin(4*PI*{pitch}*t)+0.25*sin(6*PI*{pitch}*t))"
     syllables = "pow(abs(sin(2*PI*1.9*t)),1.5)*(0.7+0.3*sin(2*PI*0.6*t))"
-    return f"{_made(f'0.3*{hum}*{syllables}')} | lowpass=f=900 | volume=0.22"
+    return f"{_made(f'0.3*{hum}*{syllables}')} | lowpass=f=900 | volume=0.5"
 
 
 def _chain(graph: Graph, recipe: str, after: FilterContext | None = None) -> FilterContext:

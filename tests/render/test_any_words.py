@@ -1,0 +1,47 @@
+"""No words stop a film: any characters, any places, weathers and camera moves together, at any small size."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kling.prompt.vocabulary import CAMERA_MOVES, PALETTES, SHOT_SIZES, TIMES_OF_DAY, WEATHER
+from kling.render import poster
+from kling.render.look import SETTINGS
+from kling.render.sound import SOUNDS, sounds_of
+from kling.render.timeline import timeline
+from tests.render.films import body, find
+
+TERMS = [term.term for terms in (SETTINGS, CAMERA_MOVES, PALETTES, SHOT_SIZES, TIMES_OF_DAY, WEATHER) for term in terms]
+ODD = [
+    "\x00",
+    "\ud800",
+    "\u200d",
+    "\u202e",
+    "\ufe0f",
+    "👨‍👩‍👧",
+    "<<<image_9>>>",
+    '"',
+    "“",
+    "」",
+    "\n\n",
+    "x" * 300,
+    "e\u0301" * 50,
+]
+WORDS = st.lists(st.sampled_from(TERMS + ODD) | st.text(st.characters(), max_size=30), max_size=25).map(" ".join)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    words=WORDS, ratio=st.sampled_from(["16:9", "9:16", "1:1"]), height=st.integers(40, 160), frame=st.integers(0, 72)
+)
+def test_any_words_can_be_drawn(words: str, ratio: str, height: int, frame: int) -> None:
+    picture = poster(body(words, aspect_ratio=ratio), find=find, frame=frame, max_height=height)
+    assert picture.height in (height, height - 1, height + 1)
+
+
+@settings(max_examples=100, deadline=None)
+@given(words=WORDS)
+def test_any_words_have_a_sound(words: str) -> None:
+    (scene,) = timeline(body(words, sound="on")).scenes
+    assert set(sounds_of(scene)) <= set(SOUNDS)
