@@ -17,6 +17,7 @@ FLOORS = {
     "brief": 3,
     "render": 3,
     "client": 4,
+    "jobs": 5,
     "sandbox": 5,
     "cli": 6,
 }

@@ -46,7 +46,8 @@ def connect(
 ) -> Iterator[Connection]:
     """A client for the account, or for a private sandbox when asked for or when there are no credentials.
 
-    The private sandbox keeps its tasks in KLING_HOME, so a later command finds them again. ``patience`` is the client's.
+    The private sandbox keeps its tasks in KLING_HOME, so a later command finds them again. ``patience`` is that of
+    the client.
     """
     address = os.environ.get("KLING_BASE_URL")
     if sandbox or not (has_credentials() or address):

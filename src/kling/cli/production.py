@@ -1,0 +1,128 @@
+"""What the commands about productions share: where their state is, and which accounts carry them out."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kling.cli.exits import ACCOUNT, USAGE, fail
+from kling.facts.profiles import Profile
+
+if TYPE_CHECKING:
+    from kling.jobs.accounts import Account
+    from kling.jobs.ledger import Ledger
+    from kling.jobs.plan import Plan
+
+
+@dataclass(slots=True)
+class Place:
+    """Where the state of productions is: a folder, and a Postgres if KLING_DATABASE_URL names one."""
+
+    folder: Path
+    url: str | None
+
+    def state_of(self, production: str) -> Path:
+        """The folder for what one production keeps between its steps."""
+        return self.folder / production
+
+    @contextmanager
+    def ledger(self) -> Iterator[Ledger]:
+        from kling.jobs.ledger import Ledger, address
+
+        ledger = Ledger(address(self.folder, self.url))
+        try:
+            yield ledger
+        finally:
+            ledger.close()
+
+
+def place() -> Place:
+    from kling.cli.connect import home
+
+    url = os.environ.get("KLING_DATABASE_URL") or None
+    if url and not url.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+        fail("KLING_DATABASE_URL must look like postgresql://user@host/name", USAGE)
+    return Place(home() / "jobs", url)
+
+
+def name_of(file: Path, private: bool) -> str:
+    """The id of the production that a file stands for; the same file is another production at another service."""
+    from kling.facts.regions import DEFAULT_BASE_URL
+
+    service = "private sandbox" if private else os.environ.get("KLING_BASE_URL") or DEFAULT_BASE_URL
+    digest = hashlib.sha256(f"{file.resolve()}\n{service.rstrip('/')}".encode()).hexdigest()
+    return f"{file.stem}-{digest[:8]}"
+
+
+def is_private(sandbox: bool, accounts: Path | None) -> bool:
+    """Whether a private sandbox will be used."""
+    from kling.cli.connect import has_credentials
+
+    return sandbox or not (accounts or has_credentials() or os.environ.get("KLING_BASE_URL"))
+
+
+@dataclass(slots=True)
+class Payers:
+    """The accounts of a run. ``sandbox`` is true when nothing can cost money."""
+
+    accounts: dict[str, Account]
+    sandbox: bool
+
+
+@contextmanager
+def payers(*, sandbox: bool, file: Path | None, slots: int | None, profile: Profile, quiet: bool) -> Iterator[Payers]:
+    """The accounts of an accounts file, else the one of the environment, else a private sandbox."""
+    from kling.cli.connect import connect
+    from kling.jobs.accounts import SLOTS, Account, AccountsError, read_accounts
+
+    if file is not None and not sandbox:
+        with ExitStack() as stack:
+            try:
+                found = read_accounts(file, profile)
+            except AccountsError as error:
+                fail(str(error), ACCOUNT)
+            for account in found:
+                stack.enter_context(account.client)
+            yield Payers({account.name: account for account in found}, all(a.client.is_sandbox() for a in found))
+        return
+    with connect(sandbox=sandbox, profile=profile, quiet=quiet, patience=0) as connection:
+        name = "sandbox" if is_private(sandbox, file) else f"key-{_mark_of_key()}"
+        yield Payers({name: Account(name, connection.client, slots or SLOTS)}, connection.sandbox)
+
+
+def _mark_of_key() -> str:
+    """Tells accounts apart in the ledger without telling anything about the key."""
+    key = os.environ.get("KLING_API_KEY") or os.environ.get("KLING_ACCESS_KEY") or ""
+    return hashlib.sha256(f"kling account {key.strip()}".encode()).hexdigest()[:8]
+
+
+def shared_out(plan: Plan, accounts: Mapping[str, Account]) -> dict[str, str]:
+    """Which account makes which wish: even by seconds per slot; the shots of a film stay together."""
+    load = dict.fromkeys(accounts, 0.0)
+    chosen: dict[str, str] = {}
+    found = {}
+    for item in plan.items:
+        group = f"film {item.wish.film}" if item.wish.film else item.wish.name
+        if group not in chosen:
+            chosen[group] = min(load, key=lambda name: load[name] / accounts[name].slots)
+        found[item.wish.name] = chosen[group]
+        load[chosen[group]] += item.estimate.seconds or 1
+    return found
+
+
+def find(ledger: Ledger, known: str) -> str:
+    """The production of an id, of the beginning of one, or of a file; ends with exit code 2 when it is not one."""
+    path = Path(known)
+    file = str(path.resolve()) if path.suffix else None
+    found = [name for name, path_of, _ in ledger.productions() if path_of == file or name.startswith(known)]
+    if known in found:
+        return known
+    if len(found) != 1:
+        listed = f": {', '.join(found)}" if found else "; kling jobs list shows them all"
+        fail(f"{known!r} names {len(found) or 'no'} production{'s' * (len(found) > 1)}{listed}", USAGE)
+    return found[0]

@@ -1,0 +1,245 @@
+"""kling run"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kling.cli.exits import ACCOUNT, DONE, FAILED, REFUSED, SERVICE, USAGE, fail
+from kling.facts.profiles import DEFAULT, PROFILES
+
+if TYPE_CHECKING:
+    from kling.cli.production import Place
+    from kling.jobs.engine import Engine
+    from kling.jobs.ledger import Entry, Ledger
+    from kling.jobs.plan import Item, Plan
+
+_TICK = 0.25  # seconds
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of a production file.")
+@click.option("--dry-run", is_flag=True, help="Check and price everything, send nothing.")
+@click.option(
+    "--max-units", type=click.FloatRange(0), metavar="N", help="Go on without asking if it costs at most N units."
+)
+@click.option("--yes", is_flag=True, help="Go on without asking.")
+@click.option("--slots", type=click.IntRange(1), metavar="N", help="Tasks at once that the account allows (default 5).")
+@click.option(
+    "--accounts",
+    envvar="KLING_ACCOUNTS",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Share the work among the accounts of this file (KLING_ACCOUNTS).",
+)
+@click.option("--fit", is_flag=True, help="Make pictures and clips legal first: scale, convert, trim.")
+@click.option("--host", metavar="URL", help="Put local clips on storage first: s3://bucket/prefix, gs://, az://.")
+@click.option("--sandbox", is_flag=True, help="Use a private sandbox even if credentials are set.")
+@click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT.name, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON lines.")
+def run(
+    file: Path | None,
+    schema: bool,
+    dry_run: bool,
+    max_units: float | None,
+    yes: bool,
+    slots: int | None,
+    accounts: Path | None,
+    fit: bool,
+    host: str | None,
+    sandbox: bool,
+    profile: str,
+    as_json: bool,
+) -> None:
+    """Carry out the production in FILE (YAML): many briefs, or films of many shots.
+
+    Everything is checked and priced before the first unit is spent. Interrupt it anywhere; the same command goes on
+    where it stopped and pays nothing twice. What came of it is in report.html beside the videos.
+    """
+    if schema:
+        from kling.jobs.production import schema as production_schema
+
+        click.echo(json.dumps(production_schema(), ensure_ascii=False, indent=2))
+        return
+    if file is None:
+        raise click.UsageError("Missing argument 'FILE'.")
+    from kling.cli.gate import gate
+    from kling.cli.production import is_private, name_of, payers, place, shared_out
+    from kling.jobs.plan import bill
+
+    where = place()
+    production = name_of(file, is_private(sandbox, accounts))
+    plan = _plan(file, PROFILES[profile], where.state_of(production) / "fitted" if fit else None)
+    with where.ledger() as ledger:
+        owed = _owed(plan, ledger, production)
+        _show_bill(plan, owed, as_json)
+        if dry_run:
+            return
+        with (
+            _alone(where, production),
+            payers(sandbox=sandbox, file=accounts, slots=slots, profile=PROFILES[profile], quiet=as_json) as who,
+        ):
+            cost = bill(owed)
+            if owed and not who.sandbox:
+                gate(cost.units, str(cost), max_units, yes)
+            ledger.adopt(production, plan, shared_out(plan, who.accounts))
+            code = _carry_out(where, ledger, production, plan, who.accounts, host, as_json)
+    sys.exit(code)
+
+
+def _plan(file: Path, profile: Any, fitted: Path | None) -> Plan:
+    """The plan of a file; ends with exit code 1 and every fault when there is one."""
+    from kling.brief.checking import Checked
+    from kling.cli.report import text
+    from kling.jobs.plan import plan
+    from kling.jobs.production import read
+
+    production = read(file)
+    fit = None
+    if fitted is not None:
+        from kling.jobs.fitting import fitting
+
+        fit = fitting(fitted, lambda line: click.echo(line, err=True))
+    made = plan(production, profile, fit)
+    if made.refused:
+        checked = Checked(str(file), "brief", profile, production.document, made.diagnostics)
+        click.echo(text.render([checked]), err=True)
+        raise SystemExit(REFUSED)
+    return made
+
+
+def _owed(plan: Plan, ledger: Ledger, production: str) -> list[Item]:
+    """The items that are still to be paid for."""
+    paid = {entry.wish_id for entry in ledger.entries(production) if entry.task_id}
+    return [item for item in plan.items if item.external_id not in paid]
+
+
+def _show_bill(plan: Plan, owed: list[Item], as_json: bool) -> None:
+    from kling.jobs.plan import bill
+
+    total, due = bill(plan.items), bill(owed)
+    if as_json:
+        items = [
+            {
+                "name": item.wish.name,
+                "external_task_id": item.external_id,
+                "units": None if item.estimate.units is None else str(item.estimate.units),
+                "seconds": item.estimate.seconds,
+                "output": item.wish.output,
+                "owed": item in owed,
+            }
+            for item in plan.items
+        ]
+        units = None if due.units is None else str(due.units)
+        _line({"event": "bill", "units": units, "videos": due.videos, "items": items})
+        return
+    for film in plan.production.films:
+        shots = [item for item in plan.items if item.wish.film == film.name]
+        click.echo(f"film {film.name}: {bill(shots)}", err=True)
+    single = [item for item in plan.items if item.wish.film is None]
+    for item in single[:20]:
+        click.echo(f"{item.wish.name}: {item.estimate}", err=True)
+    if len(single) > 20:
+        click.echo(f"and {len(single) - 20} more", err=True)
+    click.echo(f"in all {total}", err=True)
+    if len(owed) < len(plan.items):
+        click.echo(f"still to be paid: {due}", err=True)
+
+
+@contextmanager
+def _alone(where: Place, production: str) -> Iterator[None]:
+    from kling.jobs.engine import Busy, alone
+
+    try:
+        with alone(where.state_of(production)):
+            yield
+    except Busy as error:
+        fail(str(error), USAGE)
+
+
+def _carry_out(
+    where: Place, ledger: Ledger, production: str, plan: Plan, accounts: Any, host: str | None, as_json: bool
+) -> int:
+    from kling.cli.live import Live
+    from kling.jobs.engine import Engine, database
+    from kling.jobs.report import write
+    from kling.jobs.work import Crew
+    from kling.media.host import Host, HostError
+
+    state = where.state_of(production)
+    try:
+        crew = Crew(ledger, accounts, state, Host(host) if host else None)
+    except HostError as error:
+        fail(str(error), USAGE)
+    with Live(ledger, production, as_json) as live, Engine(crew, database(state, where.url)) as engine:
+        engine.mend(production)
+        try:
+            _until_done(engine, production, live.show)
+        except KeyboardInterrupt:
+            click.echo("kling: interrupted; the same command goes on from here, and pays nothing twice", err=True)
+            sys.stderr.flush()
+            os._exit(130)  # threads wait for tasks that take minutes; all that matters is on disk
+    page = write(ledger, production, plan.production.folder, plan.production.path.stem)
+    return _told(ledger, production, page, as_json)
+
+
+def _until_done(engine: Engine, production: str, show: Callable[[], None]) -> None:
+    from sqlalchemy.exc import OperationalError
+
+    busy = True
+    while busy:
+        try:
+            busy = engine.tick(production)
+            show()
+        except OperationalError as error:
+            click.echo(f"kling: the database is away ({type(error.orig).__name__}); waiting for it", err=True)
+        time.sleep(_TICK)
+
+
+def _told(ledger: Ledger, production: str, page: Path, as_json: bool) -> int:
+    """Say what came of it; gives the exit code."""
+    entries, films = ledger.entries(production), ledger.films(production)
+    kept = sum(entry.state == "kept" for entry in entries)
+    code = _code(entries, [film.state for film in films])
+    if as_json:
+        counts = ledger.counts(production)
+        _line({"event": "end", "production": production, "states": counts, "report": str(page), "exit": code})
+        return code
+    for entry in entries:
+        if entry.state != "kept":
+            click.echo(
+                f"kling: {entry.name} {entry.state}: {entry.reason or 'the shot before it is missing'}", err=True
+            )
+    for film in films:
+        if film.state == "done":
+            click.echo(film.path)
+        else:
+            click.echo(f"kling: film {film.name} was not joined: {film.reason or 'shots are missing'}", err=True)
+    for entry in entries:
+        if entry.film is None and entry.state == "kept":
+            click.echo(entry.path)
+    click.echo(f"{kept} of {len(entries)} videos are here; {page}", err=True)
+    if code == FAILED:
+        click.echo("failed ones are not paid for again by themselves: kling jobs retry", err=True)
+    return code
+
+
+def _code(entries: list[Entry], films: list[str]) -> int:
+    states = {entry.state for entry in entries}
+    if "paused" in states:
+        return ACCOUNT
+    if states & {"failed", "cancelled"}:
+        return FAILED
+    return SERVICE if "stopped" in states or "stopped" in films else DONE
+
+
+def _line(document: dict[str, Any]) -> None:
+    click.echo(json.dumps(document, ensure_ascii=False))

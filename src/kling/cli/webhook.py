@@ -1,0 +1,45 @@
+"""kling webhook"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from kling.cli.exits import USAGE, fail
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0 takes a free one.")
+@click.option(
+    "--secret",
+    "secrets",
+    multiple=True,
+    envvar="KLING_WEBHOOK_SECRET",
+    help="The console's secret, whsec_… (KLING_WEBHOOK_SECRET; several while one is rotated).",
+)
+@click.option("--unsigned", is_flag=True, help="Take callbacks that nobody signed.")
+def webhook(port: int, secrets: tuple[str, ...], unsigned: bool) -> None:
+    """Receive the callbacks of the service on 127.0.0.1, so that waiting productions ask at once.
+
+    Make the address public in your own way (a reverse proxy, a tunnel), and name it as callback_url in the defaults of
+    a production. Callbacks may come twice, late or never: productions also ask by themselves.
+    """
+    import socket
+
+    import uvicorn
+
+    from kling.cli.production import place
+    from kling.jobs.receiver import receiver
+
+    if not secrets and not unsigned:
+        fail("no secret to verify callbacks with: set KLING_WEBHOOK_SECRET, or say --unsigned", USAGE)
+    with place().ledger() as ledger, socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        click.echo(f"listening on http://127.0.0.1:{listener.getsockname()[1]}/")
+        sys.stdout.flush()
+        config = uvicorn.Config(
+            receiver(ledger, () if unsigned else secrets), lifespan="off", ws="none", access_log=False, log_config=None
+        )
+        uvicorn.Server(config).run([listener])

@@ -1,0 +1,1 @@
+"""Durable productions: thousands of videos and films, none lost, none paid twice."""

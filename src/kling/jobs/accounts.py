@@ -1,0 +1,164 @@
+"""The accounts that carry a production out: a client each, and how fast its service lets us go."""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
+
+from kling.client import Client, KlingError, RateLimited, SlotsFull
+from kling.facts.profiles import Profile
+
+SLOTS = 5
+"""Tasks at once that an account is taken to allow; the number of a pack is not in any document."""
+
+_PAUSE_FIRST, _PAUSE_MAX = 1.0, 60.0  # seconds between creates that the service finds too many
+_NAP = 0.5  # seconds between looks at whether to stop
+
+
+class Stopped(BaseException):
+    """This process is ending; whatever is in hand stays in hand for the next one. Not an Exception, so that it is never
+    recorded as an outcome."""
+
+
+class Pace:
+    """How many creates of one account may be running, and when the next may be sent.
+
+    1303 lowers the number of slots to what is running now, and each task that ends well raises it by one, up to
+    ``slots``. 1302 holds all creates back, each time twice as long, until one goes through.
+    """
+
+    def __init__(self, slots: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self.slots = self.limit = slots
+        self.running = 0
+        self.stopping = threading.Event()
+        self._clock = clock
+        self._not_before = float("-inf")
+        self._pause = _PAUSE_FIRST
+        self._free = threading.Condition()
+
+    @contextmanager
+    def slot(self) -> Iterator[None]:
+        """Hold one of the account's slots; waits until one is free. Raises Stopped."""
+        with self._free:
+            while self.running >= self.limit:
+                self._free.wait(_NAP)
+                self._heed()
+            self.running += 1
+        try:
+            yield
+        finally:
+            with self._free:
+                self.running -= 1
+                self._free.notify_all()
+
+    def turn(self) -> None:
+        """Wait until a create may be sent. Raises Stopped."""
+        while True:
+            self._heed()
+            with self._free:
+                left = self._not_before - self._clock()
+            if left <= 0:
+                return
+            self.stopping.wait(min(left, _NAP))
+
+    def went_through(self) -> None:
+        with self._free:
+            self._pause = _PAUSE_FIRST
+
+    def ended_well(self) -> None:
+        with self._free:
+            self.limit = min(self.limit + 1, self.slots)
+            self._free.notify_all()
+
+    def held_back(self, error: RateLimited) -> None:
+        """The service refused a create as one too many."""
+        with self._free:
+            if isinstance(error, SlotsFull):
+                self.limit = max(1, min(self.limit, self.running) - 1)
+            self._not_before = self._clock() + max(self._pause, error.retry_after or 0.0)
+            self._pause = min(2 * self._pause, _PAUSE_MAX)
+
+    def nap(self, seconds: float) -> None:
+        """A pause that ends early, by Stopped, when this process is ending."""
+        self.stopping.wait(seconds)
+        self._heed()
+
+    def _heed(self) -> None:
+        if self.stopping.is_set():
+            raise Stopped
+
+
+@dataclass(slots=True)
+class Account:
+    """``name`` stands in the ledger. ``refusal`` is why the account is paused, None while it works."""
+
+    name: str
+    client: Client
+    slots: int = SLOTS
+    refusal: KlingError | None = None
+    pace: Pace = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pace = Pace(self.slots)
+
+
+class AccountRow(BaseModel):
+    """One account of an accounts file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(pattern=r"^[\w.-]+$")]
+    api_key: SecretStr | None = None
+    access_key: SecretStr | None = None
+    secret_key: SecretStr | None = None
+    base_url: str | None = None
+    slots: Annotated[int, Field(ge=1)] = SLOTS
+
+
+class AccountsError(ValueError):
+    """The accounts file cannot be used; the message never quotes it."""
+
+
+def read_accounts(path: Path, profile: Profile) -> list[Account]:
+    """The accounts of a YAML file: a list of name, api_key (or access_key and secret_key), base_url, slots.
+
+    Raises AccountsError, also when other users of this machine could read the file; OSError; CredentialsError.
+    """
+    import yaml
+
+    if os.name == "posix" and path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
+        raise AccountsError(f"{path} can be read by others; make it private: chmod 600 {path}")
+    try:
+        rows = TypeAdapter(list[AccountRow]).validate_python(yaml.safe_load(path.read_text("utf-8")))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = "/".join(map(str, first["loc"]))
+        raise AccountsError(f"{path} at /{where}: {first['msg']}") from None
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise AccountsError(f"{path} is no YAML text") from None
+    if not rows or len({row.name for row in rows}) < len(rows):
+        raise AccountsError(f"{path} must list at least one account, each with a name of its own")
+    return [Account(row.name, _client(row, profile), row.slots) for row in rows]
+
+
+def _client(row: AccountRow, profile: Profile) -> Client:
+    def plain(secret: SecretStr | None) -> str | None:
+        return secret.get_secret_value() if secret else None
+
+    return Client(
+        api_key=plain(row.api_key),
+        access_key=plain(row.access_key),
+        secret_key=plain(row.secret_key),
+        base_url=row.base_url,
+        profile=profile,
+        patience=0,
+    )

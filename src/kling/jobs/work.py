@@ -1,0 +1,244 @@
+"""The steps that make one video, from the ledger's entry to a file that was looked at.
+
+Each step may run twice: the engine repeats the one that was in hand when a process died. So each begins by asking the
+ledger, changes it only from the state it expects, and sends a create under an id that the service takes once.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kling.brief import BriefRefused, compile, parse
+from kling.brief.compile import draft
+from kling.client import (
+    AccountError,
+    ContentRefused,
+    CredentialsError,
+    DownloadError,
+    HostingError,
+    KlingError,
+    NotFound,
+    OutcomeUnknown,
+    RateLimited,
+    RequestError,
+    RequestRefused,
+    ResultExpired,
+    ResultMissing,
+    Task,
+    TaskData,
+    TaskFailed,
+    expires_at,
+)
+from kling.client.errors import TRANSIENT
+from kling.facts.profiles import PROFILES
+from kling.jobs.accounts import Account
+from kling.jobs.joining import JoinError, join, last_frame, thumbnail
+from kling.jobs.ledger import ACTIVE, Entry, Ledger, State
+from kling.jobs.plan import identify
+from kling.jobs.production import STAND_IN
+from kling.media.host import Host, HostError
+from kling.media.probe import probe_file
+from kling.wire.inline import LocalVideo
+
+log = logging.getLogger("kling.jobs")
+
+_TRIES = 3  # of bringing a file here, each with the client's own patience
+_PAUSE = 10.0  # seconds before a service that cannot be had is asked again
+
+
+@dataclass(slots=True)
+class Crew:
+    """What the steps work with. ``folder`` holds pictures passed from shot to shot."""
+
+    ledger: Ledger
+    accounts: dict[str, Account]
+    folder: Path
+    host: Host | None = None
+
+
+def submit(crew: Crew, production: str, name: str, attempt: int) -> bool:
+    """Have the service take the wish on; true when it has a task of it now."""
+    entry = crew.ledger.entry(production, name)
+    if entry is None or entry.attempt != attempt:
+        return False
+    if entry.task_id:
+        return crew.ledger.move(entry, "generating", ("waiting", "queued", "submitting", "generating"))
+    account = crew.accounts[entry.account]
+    if account.refusal:
+        return _settle(crew, entry, "paused", account.refusal)
+    if not crew.ledger.move(entry, "submitting", ("waiting", "queued", "submitting")):
+        return False
+    try:
+        body = _body(crew, entry)
+        task = _send(account, body)
+    except (AccountError, CredentialsError) as error:
+        account.refusal = error
+        return _settle(crew, entry, "paused", error)
+    except (RequestError, ContentRefused) as error:
+        return _settle(crew, entry, "failed", error)
+    except (BriefRefused, RequestRefused, HostingError, HostError, JoinError, OSError) as error:
+        return _settle(crew, entry, "stopped", error)
+    crew.ledger.charge(entry, task.task_id or "")
+    return crew.ledger.move(entry, "generating", ("submitting",), task_id=task.task_id)
+
+
+def _send(account: Account, body: dict[str, Any]) -> Task:
+    """Submit until there is an answer. What is not known is asked again under the same id, which never pays twice."""
+    while True:
+        account.pace.turn()
+        try:
+            task = account.client.submit(body, preflight=False)
+        except RateLimited as error:
+            log.info("held back: %s", error)
+            account.pace.held_back(error)
+        except (*TRANSIENT, OutcomeUnknown) as error:
+            log.warning("sending again in %.0f s: %s", _PAUSE, error)
+            account.pace.nap(_PAUSE)
+        else:
+            account.pace.went_through()
+            return task
+
+
+def _body(crew: Crew, entry: Entry) -> dict[str, Any]:
+    """The request body of an entry, with what the previous shot left and with clips hosted."""
+    brief = json.loads(entry.brief)
+    if entry.previous:
+        for key in ("first_frame", "video"):
+            if str(brief.get(key, "")).startswith(STAND_IN):
+                brief[key] = _left_by(crew, entry)
+    body = compile(parse(brief), PROFILES[entry.profile], folder=Path(entry.base)).body
+    if crew.host:
+        for video in body.get("video_list", []):
+            if isinstance(video["video_url"], LocalVideo):
+                video["video_url"] = crew.host.put(video["video_url"].path)
+    return {**body, "external_task_id": entry.external_id}
+
+
+def _left_by(crew: Crew, entry: Entry) -> str:
+    """What a shot goes on from: the last picture of the previous one as a file, or its clip's URL."""
+    previous = crew.ledger.entry(entry.production, entry.previous or "")
+    if previous is None or previous.task_id is None:
+        raise JoinError(f"the shot before {entry.name} is not there")
+    if entry.chain == "next_shot":
+        data = crew.accounts[previous.account].client.get(previous.task_id)
+        return next(video.url for video in data.task_result.videos if video.url)
+    picture = crew.folder / "frames" / f"{previous.external_id}.png"
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    return str(last_frame(Path(previous.path), picture))
+
+
+def await_end(crew: Crew, production: str, name: str, attempt: int) -> bool:
+    """Wait until the service has made the video; true when it has."""
+    entry = crew.ledger.entry(production, name)
+    if entry is None or entry.attempt != attempt or entry.state != "generating" or entry.task_id is None:
+        return False
+    account = crew.accounts[entry.account]
+    while True:
+        try:
+            data = account.client.wait(Task(entry.task_id, entry.external_id))
+        except TaskFailed as error:
+            crew.ledger.charge(entry, entry.task_id, "0")
+            return _settle(crew, entry, "failed", error)
+        except (AccountError, CredentialsError) as error:
+            account.refusal = error
+            return _settle(crew, entry, "paused", error)
+        except TRANSIENT as error:
+            log.warning("asking again in %.0f s: %s", _PAUSE, error)
+            account.pace.nap(_PAUSE)
+        except KlingError as error:
+            return _settle(crew, entry, "stopped", error)
+        else:
+            break
+    account.pace.ended_well()
+    units = data.final_unit_deduction
+    crew.ledger.charge(entry, entry.task_id, units)
+    expires = expires_at(data)
+    stamp = expires.timestamp() if expires else None
+    return crew.ledger.move(entry, "made", ("generating",), units=units, expires=stamp)
+
+
+def fetch(crew: Crew, production: str, name: str, attempt: int) -> bool:
+    """Bring the video here and look at it; true when it is here."""
+    entry = crew.ledger.entry(production, name)
+    if entry is None or entry.attempt != attempt or entry.task_id is None:
+        return False
+    account, path = crew.accounts[entry.account], Path(entry.path)
+    for left in reversed(range(_TRIES)):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            data = account.client.get(entry.task_id)
+            account.client.download(data, path)
+            seconds = _looked_at(path, data)
+            thumbnail(path, thumbnail_of(path))
+        except (ResultExpired, NotFound) as error:
+            return _settle(crew, entry, "failed", error)
+        except (*TRANSIENT, ResultMissing, DownloadError, JoinError, OSError) as error:
+            if not left or isinstance(error, OSError) or "cannot be written" in str(error):
+                return _settle(crew, entry, "stopped", error)
+            log.warning("%s: fetching again: %s", name, error)
+            account.pace.nap(_PAUSE / 10)
+        except KlingError as error:
+            return _settle(crew, entry, "stopped", error)
+        else:
+            break
+    return crew.ledger.move(entry, "kept", ("made", "fetching"), seconds=seconds)
+
+
+def thumbnail_of(video: Path) -> Path:
+    """Where the small picture of a video is, for reports."""
+    return video.parent / ".thumbnails" / f"{video.stem}.jpg"
+
+
+def _looked_at(path: Path, data: TaskData) -> float | None:
+    """Seconds of a video that can be played to its end. Raises JoinError and removes the file when it cannot."""
+    facts = probe_file(path)
+    said = data.task_result.videos[0].duration
+    short = said is not None and facts.seconds is not None and facts.seconds < float(said) - 0.5
+    if facts.kind != "video" or short:
+        path.unlink(missing_ok=True)
+        raise JoinError(f"{path.name} is not the video that was made ({facts.seconds} s of {said})")
+    return facts.seconds
+
+
+def assemble(crew: Crew, production: str, name: str) -> bool:
+    """Join the shots of a film; true when the film is there."""
+    film = next((film for film in crew.ledger.films(production) if film.name == name), None)
+    if film is None or film.state not in ("waiting", "joining"):
+        return False
+    shots = [entry for entry in crew.ledger.entries(production) if entry.film == name]
+    try:
+        join([Path(shot.path) for shot in shots], Path(film.path))
+    except (JoinError, OSError) as error:
+        log.warning("%s: %s", name, error)
+        return not crew.ledger.move_film(film, "stopped", (film.state,), reason=str(error))
+    return crew.ledger.move_film(film, "done", ("waiting", "joining"), reason=None)
+
+
+def retry(ledger: Ledger, entry: Entry) -> bool:
+    """Set out again for a wish that failed or was cancelled; as another take when it had been sent, because the service
+    keeps the outcome of a task for good. False when there is nothing to retry."""
+    if entry.state not in ("failed", "cancelled"):
+        return False
+    if entry.task_id is None:
+        return ledger.retry(entry, entry.external_id, entry.take)
+    body = draft(parse(json.loads(entry.brief)), PROFILES[entry.profile], Path(entry.base)).body
+    before = ledger.entry(entry.production, entry.previous) if entry.previous else None
+    take = entry.take + 1
+    return ledger.retry(entry, identify(body, before.external_id if before else None, take), take)
+
+
+def give_up(crew: Crew, production: str, name: str, error: Exception) -> bool:
+    """End the work on a wish for a fault of the program. Always false."""
+    entry = crew.ledger.entry(production, name)
+    return False if entry is None else _settle(crew, entry, "stopped", error)
+
+
+def _settle(crew: Crew, entry: Entry, state: State, error: Exception) -> bool:
+    """The work on an entry ends here, and why. Always false."""
+    log.warning("%s %s: %s", entry.name, state, error)
+    crew.ledger.move(entry, state, ("waiting", *ACTIVE), reason=str(error))
+    return False
