@@ -97,6 +97,6 @@ def blurred_ground(picture: Image.Image, size: tuple[int, int]) -> Layer:
     small = (even(size[0] / 6), even(size[1] / 6))
     soft = ImageOps.fit(picture, small, Image.Resampling.BOX).filter(ImageFilter.GaussianBlur(max(small) * 0.045))
     dark = ImageChops.multiply(soft, Image.new("RGB", small, (150, 150, 158)))
-    wide, high = even(size[0] * 1.25), even(size[1] * 1.25)
+    wide, high = even(size[0] * 1.14), even(size[1] * 1.14)  # as far as a drift goes
     planes = split(dark.resize((wide, high), Image.Resampling.BICUBIC))
     return Layer(planes, 2.5, (size[0] - wide) / 2, (size[1] - high) / 2, covers=True)
