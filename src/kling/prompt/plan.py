@@ -1,0 +1,266 @@
+"""A wish in plain words becomes a plan: scenario, prompts, sound, format and length, with notes on every decision that
+the wish left open or that could not be had.
+
+Deterministic and offline. Ambiguity is settled by stated defaults: 16:9, 5 seconds, silent unless something audible is
+wanted, the sound of an edited clip kept.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from kling.prompt import draft, speech
+from kling.prompt.scenario import Scenario
+from kling.prompt.vocabulary import pace
+from kling.prompt.wish import Asset, Wish
+
+RATIOS = {"16:9": 16 / 9, "9:16": 9 / 16, "1:1": 1.0}
+SHORTEST, LONGEST, LONGEST_REFERENCE, MOST_SHOTS = 3, 15, 10, 6
+DEFAULT_RATIO, DEFAULT_SECONDS = "16:9", 5
+SECONDS_PER_SHOT = 2
+"""Least seconds a shot is designed with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What an asset is for. ``token`` is how the prompts name it."""
+
+    token: str
+    asset: Asset
+    use: Literal["first_frame", "end_frame", "reference", "element", "edit", "feature"]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``prompt`` of a single take, or ``shots`` as (seconds, text) pairs. ``aspect_ratio`` is None where a frame or an
+    edited clip decides it, ``duration`` (seconds) is None where the edited clip does. ``notes`` say what was assumed
+    and what could not be done."""
+
+    scenario: Scenario
+    prompt: str
+    shots: tuple[tuple[int, str], ...]
+    sound: bool
+    aspect_ratio: str | None
+    duration: int | None
+    refer_type: Literal["base", "feature"] | None
+    keep_original_sound: bool | None
+    assets: tuple[Binding, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def multi_shot(self) -> bool:
+        return len(self.shots) > 1
+
+
+def plan(text: str, assets: tuple[Asset, ...] = ()) -> Plan:
+    """Plan a video for a wish and the pictures, clips and elements given with it. ValueError for an empty wish."""
+    if not text.strip():
+        raise ValueError("the wish is empty: say in a sentence what the video should show")
+    wish = Wish(text.strip(), assets)
+    notes: list[str] = []
+    scenario, bindings = _scenario(wish, notes)
+    count = _shot_count(wish, scenario, notes)
+    duration = _duration(wish, scenario, count, notes)
+    sound = _sound(wish, scenario, notes)
+    if count > 1 and duration is not None and duration < count:
+        count = max(1, duration // SECONDS_PER_SHOT)
+    brief = draft.Draft(wish, scenario, tuple((b.token, b.asset) for b in bindings), sound, duration or DEFAULT_SECONDS)
+    if count > 1 and duration is not None:
+        seconds = pace(duration, count)
+        shots = tuple(zip(seconds, draft.storyboard(brief, seconds), strict=True))
+        prompt = ""
+    else:
+        shots, prompt = (), draft.single(brief)
+    notes += draft.remarks(brief)
+    return Plan(
+        scenario,
+        prompt,
+        shots,
+        sound,
+        _aspect_ratio(wish, scenario, notes),
+        duration,
+        "base" if scenario == "edit" else "feature" if scenario == "reference" else None,
+        _keeps_sound(wish, scenario, notes),
+        bindings,
+        tuple(notes),
+    )
+
+
+def _scenario(wish: Wish, notes: list[str]) -> tuple[Scenario, tuple[Binding, ...]]:
+    images, videos, elements = wish.given("image"), wish.given("video"), wish.given("element")
+    framed = any(image.role for image in images)
+    if len(videos) > 1:
+        notes.append(f"{len(videos)} clips were given, one can be used: the first one is")
+    if videos:
+        scenario = _with_clip(wish, notes)
+    elif framed or _meant_as_frames(wish, images, elements):
+        images = _as_frames(wish, images, notes)
+        kinds = {image.role for image in images}
+        scenario = "first_last" if {"first_frame", "end_frame"} <= kinds else "i2v"
+    elif elements:
+        scenario = "element"
+    else:
+        scenario = "multi_image" if images else "t2v"
+    bindings: list[Binding] = []
+    for number, image in enumerate(images, 1):
+        frame = image.role if scenario in ("i2v", "first_last", "reference") else None
+        bindings.append(Binding(f"<<<image_{number}>>>", image, frame or "reference"))
+    for number, element in enumerate(elements, 1):
+        bindings.append(Binding(f"<<<element_{number}>>>", element, "element"))
+    for number, video in enumerate(videos[:1], 1):
+        bindings.append(Binding(f"<<<video_{number}>>>", video, "edit" if scenario == "edit" else "feature"))
+    return scenario, tuple(bindings)
+
+
+def _with_clip(wish: Wish, notes: list[str]) -> Scenario:
+    if wish.borrows or (wish.continues and not wish.new_angle):
+        return "reference"
+    if wish.edits or wish.new_angle:
+        return "edit"
+    notes.append(
+        "the wish does not say whether to change the clip or to borrow from it: a new film in its style was assumed; say "
+        "“change … in the clip” to edit it"
+    )
+    return "reference"
+
+
+def _meant_as_frames(wish: Wish, images: list[Asset], elements: list[Asset]) -> bool:
+    if not images or elements:
+        return False
+    return (len(images) == 1 and wish.animates) or (len(images) == 2 and wish.goes_between)
+
+
+def _as_frames(wish: Wish, images: list[Asset], notes: list[str]) -> list[Asset]:
+    """The pictures with their roles as frames, first frame before last."""
+    from dataclasses import replace
+
+    first = [image for image in images if image.role == "first_frame"]
+    last = [image for image in images if image.role == "end_frame"]
+    rest = [image for image in images if image.role is None]
+    if not first and not last:
+        first = [replace(rest[0], role="first_frame")]
+        last = [replace(rest[1], role="end_frame")] if len(rest) == 2 else []
+        rest = []
+        notes.append("the picture opens the film" if not last else "the pictures are the first and the last frame")
+    if last and not first:
+        if rest:
+            first, rest = [replace(rest[0], role="first_frame")], rest[1:]
+            notes.append("a last frame needs a first one: the other picture opens the film")
+        else:
+            first, last = [replace(last[0], role="first_frame")], []
+            notes.append("a last frame alone is not possible: the picture opens the film instead; give both frames to end on it")
+    if last and rest:
+        notes.append("with a last frame no further pictures can be used: they were left out")
+        rest = []
+    return [*first[:1], *last[:1], *rest]
+
+
+def _shot_count(wish: Wish, scenario: Scenario, notes: list[str]) -> int:
+    if not wish.wants_shots:
+        return 1
+    if scenario in ("edit", "first_last", "reference"):
+        reason = {
+            "edit": "an edit keeps the cuts of its clip",
+            "first_last": "a film between two frames is one take",
+            "reference": "a film that borrows from a clip is planned as one take",
+        }[scenario]
+        if wish.shots or not wish.continues:
+            notes.append(f"several shots are not possible here: {reason}")
+        return 1
+    if wish.shots:
+        count = wish.shots
+    else:
+        seconds = min(wish.seconds or 9, LONGEST)
+        count = max(2, round(seconds / 3))
+        notes.append(f"the number of shots was not said: {min(count, MOST_SHOTS)} were planned")
+    if count > MOST_SHOTS:
+        notes.append(
+            f"{count} shots are too many for one task: merged into {MOST_SHOTS}; for all of them make two videos and chain "
+            "them, the last frame of one as the first frame of the next"
+        )
+        count = MOST_SHOTS
+    return count
+
+
+def _duration(wish: Wish, scenario: Scenario, shots: int, notes: list[str]) -> int | None:
+    asked = wish.seconds
+    if scenario == "edit":
+        if asked is not None:
+            notes.append("an edit is as long as its clip: the length asked for cannot be set")
+        return None
+    most = LONGEST_REFERENCE if scenario == "reference" else LONGEST
+    if asked is None:
+        return _default_duration(wish, scenario, shots, most, notes)
+    seconds = math.ceil(asked)
+    if seconds > most:
+        parts = math.ceil(seconds / most)
+        notes.append(
+            f"{seconds} s is more than one task can make: planned as {most} s; for the full length make {parts} videos and "
+            "chain them, the last frame of one as the first frame of the next"
+        )
+    if seconds < SHORTEST:
+        notes.append(f"{seconds} s is less than the shortest video: planned as {SHORTEST} s")
+    return max(SHORTEST, min(seconds, most))
+
+
+def _default_duration(wish: Wish, scenario: Scenario, shots: int, most: int, notes: list[str]) -> int:
+    video = next(iter(wish.given("video")), None)
+    if scenario == "reference" and wish.borrows_motion and video and video.seconds:
+        seconds = max(SHORTEST, min(most, round(video.seconds)))
+        notes.append(f"the length was not said: {seconds} s, as long as the motion in the clip")
+        return seconds
+    seconds = max(DEFAULT_SECONDS, SECONDS_PER_SHOT * shots)
+    if wish.lines:
+        spoken = " ".join(f'Speaker (calm) says: "{line}"' for line in wish.lines)
+        seconds = max(seconds, min(most, math.ceil(speech.budget(spoken).good)))
+    notes.append(f"the length was not said: {seconds} s")
+    return seconds
+
+
+def _sound(wish: Wish, scenario: Scenario, notes: list[str]) -> bool:
+    if scenario in ("edit", "reference"):
+        new_sound = wish.audible and not wish.keeps_sound
+        if new_sound:
+            what = "music" if wish.music else "speech" if wish.speech else "sound"
+            notes.append(
+                f"{what} cannot be generated together with a clip: the video is made without; "
+                + ("the clip's own sound is kept, " if scenario == "edit" else "")
+                + "add the rest when cutting"
+            )
+        return False
+    if wish.audible and wish.spoken_language:
+        notes.append(
+            f"{wish.spoken_language} is not spoken natively: the line will come out as English; Chinese, English, Japanese, "
+            "Korean and Spanish are spoken"
+        )
+    return wish.audible
+
+
+def _keeps_sound(wish: Wish, scenario: Scenario, notes: list[str]) -> bool | None:
+    if scenario == "edit":
+        if wish.keeps_sound is None:
+            notes.append("the clip's own sound is kept")
+        return wish.keeps_sound is not False
+    if scenario == "reference":
+        return wish.keeps_sound is True
+    return None
+
+
+def _aspect_ratio(wish: Wish, scenario: Scenario, notes: list[str]) -> str | None:
+    asked = wish.ratio
+    if scenario in ("edit", "i2v", "first_last"):
+        if asked:
+            given = "clip" if scenario == "edit" else "first frame"
+            notes.append(f"the format follows the {given}: {asked} cannot be set; crop the {given} beforehand")
+        return None
+    if asked is None:
+        notes.append(f"the format was not said: {DEFAULT_RATIO}")
+        return DEFAULT_RATIO
+    if asked in RATIOS:
+        return asked
+    wide, high = (int(part) for part in asked.split(":"))
+    nearest = min(RATIOS, key=lambda ratio: (round(abs(math.log(RATIOS[ratio] * high / wide)), 6), ratio == "1:1"))
+    notes.append(f"{asked} does not exist: {nearest} is the nearest")
+    return nearest

@@ -1,0 +1,389 @@
+"""What a plain-words wish asks for: how long, how many shots, which format, whether it is to be heard, and what is to
+happen to the pictures and clips that come with it.
+
+Everything here reads words; nothing decides. Each question is asked in English, Chinese, Japanese and Spanish.
+"""
+
+# ruff: noqa: E501, SIM905  (patterns and lists of words read best in one piece)
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from kling.prompt import quotes
+from kling.prompt.language import language_of
+from kling.prompt.vocabulary import ASPECTS, CAMERA_MOVES, EDITS, EXCLUSIONS, SFX, TRANSITIONS
+from kling.prompt.vocabulary.sound import AMBIENCE, MUSIC_MOODS
+from kling.prompt.vocabulary.speech import LANGUAGES
+
+AssetKind = Literal["image", "video", "element"]
+Role = Literal["first_frame", "end_frame"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """Something given with a wish. ``role`` is set for a picture meant as first or last frame; ``description`` and
+    ``seconds`` (of a clip) are what is known about it."""
+
+    kind: AssetKind
+    name: str = ""
+    role: Role | None = None
+    description: str = ""
+    seconds: float | None = None
+
+
+_NUMBERS: dict[str, int] = {
+    word: number
+    for number, words in enumerate(
+        (
+            "one a an single un una 一 单",
+            "two couple both dos 二 两 ２",
+            "three tres 三",
+            "four cuatro 四",
+            "five cinco 五",
+            "six seis 六",
+            "seven siete 七",
+            "eight ocho 八",
+            "nine nueve 九",
+            "ten diez 十",
+            "eleven once 十一",
+            "twelve doce 十二",
+            "thirteen trece 十三",
+            "fourteen catorce 十四",
+            "fifteen quince 十五",
+        ),
+        1,
+    )
+    for word in words.split()
+} | {"twenty": 20, "veinte": 20, "二十": 20, "thirty": 30, "treinta": 30, "三十": 30, "sixty": 60, "六十": 60, "forty": 40}
+_NUMBER = r"(\d+(?:\.\d+)?|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")"
+_SECONDS = re.compile(
+    rf"(?<![\w.:])(?:(\d+(?:\.\d+)?)[\s-]*s\b|{_NUMBER}[\s-]*(?:secs?|seconds?|segundos?|seg)\b)|{_NUMBER}\s*(?:秒钟|秒間|秒)", re.IGNORECASE
+)
+_MINUTES = re.compile(
+    rf"(?<![\w.:])(half a minute|medio minuto|半分钟|{_NUMBER}[\s-]*(?:minutes?|mins?|minutos?)\b|{_NUMBER}\s*(?:分钟|分間))", re.IGNORECASE
+)
+_NOT_LENGTH_BEFORE = re.compile(
+    r"(?:\b(?:at|after|in the (?:first|last)|every|the (?:first|last)|for the (?:first|last)|last|first|tras|después de|cada)\s*(?:the\s*)?|第|最后|每)$",
+    re.IGNORECASE,
+)
+_EACH = re.compile(r"^[\s-]*(?:long )?(?:each|apiece|per shot|every one|cada un[ao]|每个|每镜|ずつ)|^[^,.;]{0,6}(?:每个|ずつ)", re.IGNORECASE)
+_EACH_BEFORE = re.compile(r"(?:每个镜头|每镜头?|每个|各)\s*$")
+_SHOTS = re.compile(
+    rf"(?<![\w.:]){_NUMBER}[\s-]*(?:(?!s\b|secs?\b|seconds?\b|min)\w+[\s-]+)?(?:shots?|scenes?|cuts?|angles?|beats?|clips in sequence|vignettes?|tomas?|planos?|escenas?|cortes)\b"
+    rf"|{_NUMBER}\s*(?:个|組|つの)?\s*(?:镜头|分镜|场景|画面|镜|カット|シーン|ショット|場面)",
+    re.IGNORECASE,
+)
+_STORYBOARD = re.compile(
+    r"\bstory-?board|\bmulti-?shot|\bseveral (?:shots|scenes|angles)|\bmultiple (?:shots|scenes|angles)|\bdifferent angles\b|\bmontage\b|分镜|多镜头|多个镜头|几个镜头|绘コンテ|絵コンテ|"
+    r"マルチカット|複数のカット|\bvari[ao]s (?:tomas|planos|escenas)|\bguion gráfico",
+    re.IGNORECASE,
+)
+_TRAILER = re.compile(r"\btrailer\b|\bteaser\b|预告片|预告|予告編|予告|\btráiler\b|\btrailer\b", re.IGNORECASE)
+_ONE_TAKE = re.compile(
+    r"\bone[- ](?:continuous )?(?:take|shot)\b|\bsingle (?:continuous )?(?:take|shot)\b|\bcontinuous take\b|\bno cuts\b|\boner\b|一镜到底|长镜头|ワンカット|長回し|ワンテイク|"
+    r"\bplano secuencia\b|\b(?:una sola|única) toma\b|\bsin cortes\b",
+    re.IGNORECASE,
+)
+_THEN_CUT = re.compile(r"\b(?:then|and) cut to\b|然后切|切到|\bluego corta a\b", re.IGNORECASE)
+_RATIO = re.compile(r"(?<![\d:.])(\d{1,2})\s*[:：/x×]\s*(\d{1,2})(?![\d:.])")
+_RATIOS = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4", "4:5", "5:4", "21:9", "9:21", "2:1", "1:2", "3:2", "2:3"})
+_BARE_FORMAT = re.compile(
+    r"\b(vertical|square|horizontal|widescreen|portrait|landscape|cuadrad[oa]|apaisad[oa])\b(?=\s*(?:$|[,.;:!)]|please|version|format|video|clip|ad\b|one\b|\d|por favor|and\b|y\b|with\b|con\b))",
+    re.IGNORECASE,
+)
+_BARE_FORMAT_CJK = re.compile(r"竖(?:的|版|屏)|横(?:的|版|屏)|正方形|方形|縦で|横で|縦向き|正方形")
+_FORMATS = {"vertical": "9:16", "portrait": "9:16", "square": "1:1", "cuadrado": "1:1", "cuadrada": "1:1"}
+_SPEECH = re.compile(
+    r"\b(?:says?|saying|asks?|replies|whispers?|whispered|whispering|shouts?|sings?|singing|narrat\w+|voice-?\s?over|dialogue?s?|conversation|talks?|talking|speaks?|speaking|speech|"
+    r"argue\w*|tells?|telling|announces|reads aloud|recites|introduces (?:himself|herself|themselves)|interview with|lip[- ]?sync\w*|monologue)\b"
+    r"|说|对白|对话|台词|旁白|解说|配音|朗读|唱|聊天|交谈|讲话|讲述|言う|言って|話す|話し|喋|しゃべ|台詞|セリフ|ナレーション|会話|歌う|歌って|語る|"
+    r"\b(?:dice|dicen|diga|diciendo|pregunta|responde|susurra|grita|canta|cantando|habla|hablan|hablando|voz en off|diálogos?|narra\w*|locución|conversa\w*|charla\w*|cuenta un)\b",
+    re.IGNORECASE,
+)
+_AUDIBLE = re.compile(
+    r"\b(?:with|add|plus|including|and|has|have|needs?|want)\s+(?:\w+[\s-]+){0,4}?(?:sounds?|audio|music|song|soundtrack|noises?|ambien\w+|sfx|foley|effects|beats?|narration|voice|voices|whispers|laughter|applause|dialogue)\b"
+    r"|\bsounds? (?:of|on|effects?)\b|\bnoises? of\b|\bmusic only\b|\bsound on\b|\basmr\b|\bhear\b|\baudible\b|\b(?:creepy|street|crowd|rain|wind|water|whoosh|ambient|nature|city|cafe|café|background|natural|realistic|spooky|sea|forest|traffic|engine|kitchen|\w+ing) (?:sounds?|noises?|ambience|music|audio)\b"
+    r"|\b(?:upbeat|soft|epic|dramatic|sad|happy|gentle|lo-?fi|jazz|piano|guitar|orchestral|synth|electronic|romantic|tense|calm|relaxing|classical|cinematic|funky|rock|pop) (?:music|soundtrack|score|piano|guitar|song|beat|tune)\b"
+    r"|\bwith (?:a |an |some |soft |gentle |quiet |loud )*(?:piano|guitar|violin|cello|drums|jazz|choir|flute|thunder|birdsong|applause|laughter|footsteps|whispers|crickets|waves crashing)\b"
+    r"|(?:有|带|加|配|要|含|附)(?:上|有|一点|些|点|着)?[^，。,；]{0,8}?(?:声|音乐|音效|音|配乐|背景音|歌|声音|琴声|鼓声|笛声)|配乐|背景音乐|环境音|雨声|音效|声音要"
+    r"|(?:音楽|BGM|効果音|雨音|環境音|音声|音|声|ピアノ|ナレーション)[^、。]{0,6}?(?:あり|つき|付き|入り|を入れ|をつけ|を流|がほしい|も)|(?:する|の)音(?:あり|つき)|音楽と"
+    r"|\bcon (?:\w+\s+){0,3}?(?:sonidos?|audio|música|banda sonora|efectos|ruidos?|ambiente sonoro|guitarra|piano|violín|tambores|voces|voz|palmas|canto)\b|\bsonido(?:s)? de\b|\bruido de\b|\bmúsica (?:alegre|suave|épica|dramática|de fondo|tensa|romántica|clásica)\b",
+    re.IGNORECASE,
+)
+_SILENT = re.compile(
+    r"\b(?:no|without|zero) (?:sound|audio)\b|\bsilent(?:ly)?\b|\bmuted?\b|\bsound(?:\s+is)? off\b|\b(?:my|our) own (?:sound|music|audio|soundtrack|voice-?over|narration)\b|\badd (?:the )?(?:sound|music|audio) (?:later|myself|in post)\b|\bin silence\b"
+    r"|无声|静音|不要(?:任何)?声音|不要声|没有声音|不需要声音|不用声音|去掉声音|后期(?:自己)?(?:配|加)|不加声音|消音|音なし|無音|音声なし|音は(?:いら|不要|なし)|ミュート|消音|\bsin (?:sonido|audio)\b|\ben silencio\b|\bmud[oa]\b|\bsilenci(?:a|ado|oso)\b",
+    re.IGNORECASE,
+)
+_KEEP_SOUND = re.compile(
+    r"\b(?:keep|leave|preserve|retain|with) (?:\w+\s+){0,3}?(?:sound|audio|voice|voices|music|speech|dialogue|soundtrack)\b|\boriginal (?:sound|audio|voice)\b"
+    r"|保留(?:原声|原音|声音|音频|我的声音|原来的声音)|原声(?:不变|保留)|声音(?:不变|保留|别动)|元の音|音(?:声)?は(?:そのまま|残)|声は(?:そのまま|残)|音を残|\b(?:deja|mantén|conserva|manteniendo|dejando|mantener|con) (?:\w+\s+){0,2}?(?:audio|sonido|voz|música)(?: original)?\b|\baudio original\b",
+    re.IGNORECASE,
+)
+_DROP_SOUND = re.compile(
+    r"\b(?:mute|drop|remove|delete|kill|strip|lose|cut|without|replace) (?:\w+\s+){0,3}?(?:it|sound|audio|music|voice|noise)\b|静音|去掉(?:原声|声音|音频|背景音)|不要(?:原声|声音)|删除(?:声音|原声)|消音|ミュート|音(?:声)?を(?:消|削除|なし)|音なし|無音|\bsin (?:sonido|audio)\b|\b(?:quita|elimina|silencia|borra) (?:el |la )?(?:sonido|audio|música|voz)\b",
+    re.IGNORECASE,
+)
+_CLIP = r"(?:clips?|videos?|footage|film|shot|scene|take|recording|movie|one)"
+_BORROW = re.compile(
+    rf"\b(?:copy|borrow|steal|follow|match|mimic|imitate|replicate|recreate|reuse|use|take|same|like|exact|transfer|apply)\b[^.!?;]{{0,30}}?\b(?:camera|drone|dolly|tracking|steadicam|movements?|moves?|motions?|dance|dancing|choreography|gestures?|style|pacing|rhythm|look|vibe|mood|grading|framing|performance|acting)\b[^.!?;]{{0,30}}?\b(?:from|of|in|as|like)\b[^.!?;,]{{0,24}}?\b{_CLIP}\b"
+    rf"|\b(?:do|does|doing|perform|performs|performing|dance|dances|repeat|repeats|act out)\b[^.!?;]{{0,40}}?\b(?:from|of|in|like)\b[^.!?;,]{{0,24}}?\b{_CLIP}\b"
+    rf"|\bin the (?:\w+\s+){{0,2}}?(?:style|look|mood|spirit|pacing|rhythm) of (?:this|the|that|my) {_CLIP}\b|\bsame (?:\w+\s+){{0,2}}?(?:style|look|camera|motion|moves?|movement|dance|pacing|rhythm)(?:\s+\w+){{0,2}} as (?:in )?(?:this|the|that|my)\b"
+    r"|\b(?:inspired by|based on|modell?ed on|reference) (?:this|the|that|my) (?:clip|video|footage)\b"
+    r"|(?:参考|模仿|照着|照|按照|学|借用|沿用|用)[^，。；]{0,14}?(?:运镜|镜头运动|镜头|动作|舞蹈|舞|风格|节奏|色调)|同样的(?:运镜|动作|舞蹈|风格|节奏)|(?:一样|相同)的(?:运镜|动作|舞蹈|风格)|跳(?:视频|这段|这个)[^，。]{0,6}舞|做(?:视频|这段)[^，。]{0,6}动作"
+    r"|同じ(?:カメラワーク|カメラの動き|動き|ダンス|振り付け|スタイル|雰囲気|テンポ)|(?:カメラワーク|動き|ダンス|スタイル|雰囲気|テンポ)を?(?:真似|参考|コピー|再現|使って|借り)|(?:この|その)?(?:動画|映像|クリップ)(?:を参考|のスタイル|のカメラワーク|の動き|のダンス|風に|のような)"
+    r"|\b(?:copia|imita|usa|sigue|reproduce|replica|toma|aplica|haz)\b[^.!?;]{0,24}?\b(?:movimientos?|cámara|baile|coreografía|estilo|ritmo|gestos)\b[^.!?;]{0,24}?\b(?:de|del|en) (?:este|esta|el|la|ese|mi)\b|\bmism[oa]s? (?:movimientos?|baile|coreografía|estilo|ritmo|cámara)\b|\b(?:con|en) el (?:mismo )?estilo (?:visual )?de (?:este|el|mi) (?:vídeo|video|clip)\b|\bcomo (?:en )?este (?:vídeo|video|clip)\b|\bbaile de (?:este|el) (?:vídeo|video|clip)\b",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(
+    rf"\bcontinu(?:e|es|ing|ation)\b(?! (?:to|down|along|take|shot))|\bextend\b|\bpick up where\b|\b(?:next|following|subsequent) (?:shot|scene|moment|part|clip)\b|\bwhat (?:happens|comes|he sees|she sees|they see|does \w+ see)\b[^.!?]{{0,20}}\b(?:next|after|then|behind|inside)\b|\bsequel\b|\bhappens (?:right )?(?:next|after)\b|\bafter this {_CLIP}\b"
+    r"|续|接着|继续|往下拍|下一个镜头|下一镜|下一幕|后续|之后(?:发生|的)|接下来|続き|次の(?:ショット|カット|シーン|場面)|その後|この後|\bcontin(?:úa|uar|uación|ua)\b|\bsiguiente (?:plano|toma|escena)\b|\bqué (?:pasa|ocurre|hay|sucede)\b[^.!?]{0,16}\b(?:después|luego|detrás|tras)\b|\b(?:sigue|alarga|extiende) (?:este|el) (?:vídeo|video|clip)\b",
+    re.IGNORECASE,
+)
+_PREVIOUS = re.compile(
+    rf"\b(?:previous|preceding|prior|earlier) (?:shot|scene|moment)\b|\bprequel\b|\bwhat happen(?:s|ed) (?:right |just )?before\b|\bbefore this {_CLIP}\b|上一个镜头|上一镜|之前(?:发生|的镜头)|前の(?:ショット|カット|シーン|場面)|その前|この前の|\b(?:plano|toma|escena) anterior\b|\bqué (?:pasa|pasó|ocurre|ocurrió) antes\b",
+    re.IGNORECASE,
+)
+_SAME_ACTION = re.compile(
+    r"\b(?:same action|another angle|different angle|new angle|other angle)\b|\bfrom (?:a|an|the) (?:\w+[\s-]+){0,2}angle\b|同一动作|换(?:个|一个)?(?:角度|机位)|別の(?:角度|アングル)|アングルを変え|\b(?:otro|diferente|nuevo) ángulo\b|\bmisma acción\b",
+    re.IGNORECASE,
+)
+_MOTION_TRANSFER = re.compile(
+    r"\b(?:danc\w+|choreograph\w+|moves of|body motion|gestures?|performance|same motion|motions? of|perform)\b|舞|动作|ダンス|踊|振り付け|動きを|\b(?:baile|coreografía|gestos)\b",
+    re.IGNORECASE,
+)
+_CAMERA_TRANSFER = re.compile(
+    r"\b(?:camera|drone|dolly|tracking|steadicam|framing)\b|运镜|镜头|カメラ|\b(?:cámara|dron)\b", re.IGNORECASE
+)
+_ANIMATE = re.compile(
+    r"\b(?:bring|brings?|bringing)\b[^.!?;]{0,60}?\bto life\b|\banimate\b|\bmake (?:this|the|my|that)\b[^.!?;]{0,40}\b(?:move|come alive|flow|blink|smile|wave)\b|\b(?:move|come alive)\b|\b(?:as|for) (?:the |my )?(?:first|start(?:ing)?|opening) frame\b|\bstart(?:s|ing)? (?:from|with|on) (?:this|the|my) (?:photo|picture|image|frame)\b|\b(?:photo|picture|image) (?:move|come)\b|\blive photo\b|\bcinemagraph\b"
+    r"|动起来|活起来|让(?:这张|照片|图片|画)|首帧|作为第一帧|動かして|動かす|動画化|動画にして|命を吹き込|アニメーション(?:に|化)|最初のフレーム|\b(?:dale|dar|da) vida\b|\banima\b|\bhaz que (?:se mueva|esta foto|la foto)\b|\bprimer fotograma\b|\bpon en movimiento\b|\bempieza (?:con|desde) (?:esta|la) (?:foto|imagen)\b",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(
+    r"\bfrom (?:this|the|my|photo|picture|image|one|first)\b[^.!?]{0,60}?\b(?:to|into|until)\b[^.!?]{0,30}?\b(?:photo|picture|image|one|frame|other|second|last|this|that)\b|\b(?:morph|transition|transform|interpolate|fade|go)\b[^.!?]{0,30}?\b(?:between|from)\b|\b(?:start|first|opening) (?:frame|photo|image|picture)\b[^.!?]{0,60}?\b(?:end|last|final|closing)\b|\bbefore (?:and|to) after\b"
+    r"|从[^，。]{0,12}(?:图|照片|画面)[^，。]{0,8}(?:到|变)|首尾帧|首帧[^。]{0,20}尾帧|(?:最初|一枚目|1枚目)[^。]{0,20}(?:最後|二枚目|2枚目)|から[^。]{0,12}(?:写真|画像)(?:へ|に|まで)|\bde (?:la|esta) (?:primera|foto|imagen)\b[^.!?]{0,40}?\ba (?:la|esta|otra)\b|\bprimer[^.!?]{0,30}último (?:fotograma|cuadro)\b|\bentre (?:las|estas) dos (?:fotos|imágenes)\b",
+    re.IGNORECASE,
+)
+_QUOTED_SINGLE = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=[:,(]))['‘]([^'’\n]{2,160}(?:['’][a-z]{1,2}\b[^'’\n]{0,80})*)['’](?=\W|$)")
+
+
+def _value(written: str) -> float:
+    return float(written) if written[0].isdigit() else float(_NUMBERS[written.lower()])
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A wish in plain words, with what was given along with it."""
+
+    text: str
+    assets: tuple[Asset, ...] = ()
+
+    def given(self, kind: AssetKind) -> list[Asset]:
+        return [asset for asset in self.assets if asset.kind == kind]
+
+    @cached_property
+    def language(self) -> str:
+        """The language of the wish: en, zh, ja or es; anything else is answered in English."""
+        found = language_of(quotes.without(self.text) if len(self.text) > 60 else self.text)
+        return found if found in ("en", "zh", "ja", "es") else "en"
+
+    # time and shots
+
+    @cached_property
+    def _lengths(self) -> list[tuple[float, bool]]:
+        """The lengths named: seconds, and whether each shot is meant."""
+        found = []
+        for match in _SECONDS.finditer(self.text):
+            before = self.text[max(0, match.start() - 18) : match.start()]
+            if _NOT_LENGTH_BEFORE.search(before) and not _EACH_BEFORE.search(before):
+                continue
+            each = bool(_EACH.match(self.text[match.end() : match.end() + 20]) or _EACH_BEFORE.search(before))
+            found.append((_value(next(g for g in match.groups() if g)), each))
+        for match in _MINUTES.finditer(self.text):
+            number = next((g for g in match.groups()[1:] if g), None)
+            found.append((60 * _value(number) if number else 30.0, False))
+        return found
+
+    @cached_property
+    def seconds(self) -> float | None:
+        """The length asked for, None if unsaid. Lengths of single shots are summed up."""
+        whole = [seconds for seconds, each in self._lengths if not each]
+        each = [seconds for seconds, each in self._lengths if each]
+        if each and self.shots:
+            return each[0] * self.shots
+        return whole[0] if whole else None
+
+    @cached_property
+    def shots(self) -> int | None:
+        """The number of shots named, None if unsaid."""
+        for match in _SHOTS.finditer(self.text):
+            before = self.text[max(0, match.start() - 12) : match.start()].lower()
+            number = _value(next(g for g in match.groups() if g))
+            if number == int(number) and not re.search(r"(?:the|this|第)\s*$", before) and number > 1:
+                return int(number)
+        return None
+
+    @cached_property
+    def one_take(self) -> bool:
+        return bool(_ONE_TAKE.search(self.text)) and self.shots is None
+
+    @cached_property
+    def trailer(self) -> bool:
+        return bool(_TRAILER.search(self.text))
+
+    @cached_property
+    def reverse_shot(self) -> bool:
+        return any(m.term.id == "reverse_shot" for m in TRANSITIONS.find(self.text))
+
+    @cached_property
+    def wants_shots(self) -> bool:
+        """Several shots, whether or not their number is named."""
+        if self.one_take:
+            return False
+        named = (self.shots or 0) > 1 or self.reverse_shot or self.trailer
+        return named or bool(_STORYBOARD.search(self.text) or _THEN_CUT.search(self.text))
+
+    # format
+
+    @cached_property
+    def ratio(self) -> str | None:
+        """The aspect ratio asked for as W:H, which the service may not have; None if unsaid."""
+        for match in _RATIO.finditer(self.text):
+            if f"{match[1]}:{match[2]}" in _RATIOS:
+                return f"{match[1]}:{match[2]}"
+        named = ASPECTS.find(self.text)
+        if named:
+            return next((m.term.id for m in named if m.term.id != "16:9"), named[0].term.id)
+        bare = _BARE_FORMAT.search(self.text)
+        if bare:
+            return _FORMATS.get(bare[1].lower(), "16:9")
+        cjk = _BARE_FORMAT_CJK.search(self.text)
+        if cjk:
+            return "9:16" if cjk[0][0] in "竖縦" else "16:9" if cjk[0][0] == "横" else "1:1"
+        return None
+
+    # sound
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Words in quotation marks that are to be spoken, as written. Single quotation marks count here."""
+        spoken = [quote.text for quote in quotes.find(self.text) if quote.kind != "caption"]
+        if not spoken and _SPEECH.search(self.text):
+            spoken = [quote.text for quote in quotes.find(self.text)]
+            spoken = spoken or [match[1] for match in _QUOTED_SINGLE.finditer(self.text)]
+        return [line.strip() for line in spoken if line.strip()]
+
+    @cached_property
+    def speech(self) -> bool:
+        """Whether somebody is to be heard speaking or singing."""
+        forbidden = any(m.term.id == "no_dialogue" for m in EXCLUSIONS.find(self.text))
+        said = re.sub(r"\bno (?:talking|speech|voices?|dialogue|one speaks)\b|不说话|说明|小说", " ", self.text, flags=re.IGNORECASE)
+        return not forbidden and bool(self.lines or _SPEECH.search(quotes.without(said)))
+
+    @cached_property
+    def silent(self) -> bool:
+        return bool(_SILENT.search(self.text))
+
+    @cached_property
+    def audible(self) -> bool:
+        """Whether sound is asked for: speech, music, effects, ambience, or simply "with sound"."""
+        if self.silent:
+            return False
+        return self.speech or bool(_AUDIBLE.search(self.text))
+
+    @cached_property
+    def music(self) -> bool:
+        return bool(MUSIC_MOODS.find(self.text)) and not any(m.term.id == "no_music" for m in EXCLUSIONS.find(self.text))
+
+    @cached_property
+    def sounds(self) -> list[str]:
+        """The effects, ambiences and music named, in the words of the vocabulary and the wish's language."""
+        language = self.language if self.language in ("en", "zh", "ja", "es") else "en"
+        found = [m.term for words in (SFX, AMBIENCE, MUSIC_MOODS) for m in words.find(self.text)]
+        return list(dict.fromkeys(term.name(language) for term in found))  # type: ignore[arg-type]
+
+    @cached_property
+    def keeps_sound(self) -> bool | None:
+        """Whether a clip's own sound is to stay; None if unsaid."""
+        if _KEEP_SOUND.search(self.text):
+            return True
+        return False if _DROP_SOUND.search(self.text) or self.silent else None
+
+    @cached_property
+    def spoken_language(self) -> str | None:
+        """A language Kling does not speak, where one is asked for: its English name."""
+        return next((m.term.term for m in LANGUAGES.find(self.text) if not m.term.native), None)
+
+    # what happens to pictures and clips
+
+    @cached_property
+    def continues(self) -> Literal["next", "previous"] | None:
+        if _PREVIOUS.search(self.text):
+            return "previous"
+        return "next" if _NEXT.search(self.text) else None
+
+    @cached_property
+    def borrows(self) -> bool:
+        return bool(_BORROW.search(self.text))
+
+    @cached_property
+    def borrows_motion(self) -> bool:
+        return bool(_MOTION_TRANSFER.search(self.text)) and not _CAMERA_TRANSFER.search(self.text)
+
+    @cached_property
+    def borrows_camera(self) -> bool:
+        return bool(_CAMERA_TRANSFER.search(self.text))
+
+    @cached_property
+    def edits(self) -> bool:
+        return bool(EDITS.find(self.text))
+
+    @cached_property
+    def new_angle(self) -> bool:
+        return bool(_SAME_ACTION.search(self.text))
+
+    @cached_property
+    def animates(self) -> bool:
+        return bool(_ANIMATE.search(self.text))
+
+    @cached_property
+    def goes_between(self) -> bool:
+        return bool(_BETWEEN.search(self.text))
+
+    @cached_property
+    def camera(self) -> list[str]:
+        """The camera moves named."""
+        return [self.text[m.start : m.end] for m in CAMERA_MOVES.find(self.text)]
+
+
+BORROWING = (_BORROW, _NEXT, _PREVIOUS)
+"""What speaks of borrowing from a clip or of continuing it."""
+
+_PLAIN_META = re.compile(
+    r"\bno (?:talking|speech|voices?|dialogue|one speaks)\b|\bno (?:sound|music|audio)(?: please)?\b|\b(?:story-?board|multi-?shot)\b(?: (?:with|of|in))?|\bin sequence\b"
+    r"|\bfor (?:tiktok|youtube|instagram|reels|shorts)\b|\byoutube intro\b|\bi(?:'ll| will) [^,.;]*?(?:sound|music|audio)\b|\bthey talk\b|\btotal(?:ing)?\b|\bin total\b|\b(?:with|and) dialogue\b"
+    r"|一共|总共|总长|要有对白|正反打|不要声音|带字幕|なし|つき|あり|\bcon voz en off(?: en \w+)?\b|\bin (?:french|german|italian|portuguese|russian)\b|\bshot-reverse-shot\b|\bplano contraplano\b|切り返し",
+    re.IGNORECASE,
+)
+
+
+def meta_spans(text: str, *, sound: bool = True) -> list[tuple[int, int]]:
+    """Where a wish speaks of what the request says elsewhere: length, shots, format, and (if asked) sound."""
+    spans = [match.span() for pattern in (_SECONDS, _MINUTES, _SHOTS, _RATIO, _BARE_FORMAT, _BARE_FORMAT_CJK, _ONE_TAKE, _STORYBOARD, _PLAIN_META) for match in pattern.finditer(text)]
+    spans += [(match.start, match.end) for match in ASPECTS.find(text)]
+    spans += [match.span() for match in re.finditer(r"\b(?:each|apiece|per shot|cada una?)\b|每个(?:镜头)?|\bat the same length\b", text, re.IGNORECASE)]
+    if sound:
+        spans += [match.span() for pattern in (_AUDIBLE, _SILENT) for match in pattern.finditer(text)]
+    quoted = [(quote.start, quote.end) for quote in quotes.find(text)]
+    spans = [span for span in spans if not any(start < span[1] and span[0] < end for start, end in quoted)]
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
