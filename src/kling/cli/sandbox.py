@@ -45,7 +45,6 @@ from kling.facts.profiles import DEFAULT, PROFILES
     help="lazy draws a video when it is first downloaded.",
 )
 @click.option("--workers", type=click.IntRange(1, 16), default=1, show_default=True, help="Tasks worked on at once.")
-@click.option("--wire", type=click.Choice(["v1"]), default="v1", show_default=True)
 @click.option(
     "--clock-offset",
     type=click.FloatRange(-1e9, 1e9),
@@ -63,6 +62,22 @@ from kling.facts.profiles import DEFAULT, PROFILES
 @click.option(
     "--allow-private-media", is_flag=True, help="Fetch pictures and clips from this machine and its network, too."
 )
+@click.option(
+    "--wire", type=click.Choice(["both", "v1", "v2"]), default="both", show_default=True, help="The paths to serve."
+)
+@click.option("--units", type=click.FloatRange(0), help="Units in the account's packs; creates beyond get 1102.")
+@click.option("--rate", type=click.IntRange(1), metavar="N", help="Creates a second; more are refused with 1302.")
+@click.option(
+    "--standing",
+    type=click.Choice(["good", "abnormal", "arrears", "forbidden", "address", "revoked"]),
+    default="good",
+    show_default=True,
+    help="Of the account and its key.",
+)
+@click.option("--webhook-secret", metavar="WHSEC", envvar="KLING_WEBHOOK_SECRET", help="Sign callbacks with this.")
+@click.option(
+    "--callback-host", "callback_hosts", multiple=True, metavar="HOST", help="Post callbacks there, too. Repeatable."
+)
 @click.option("--public-url", metavar="URL", help="The address that result URLs start with.")
 def sandbox(
     port: int,
@@ -72,10 +87,15 @@ def sandbox(
     profile: str,
     render: str,
     workers: int,
-    wire: str,
     clock_offset: float,
     faults: tuple[str, ...],
     allow_private_media: bool,
+    wire: str,
+    units: float | None,
+    rate: int | None,
+    standing: str,
+    webhook_secret: str | None,
+    callback_hosts: tuple[str, ...],
     public_url: str | None,
 ) -> None:
     """Run a local Kling on 127.0.0.1: the same rules, real MP4 animatics, no account.
@@ -84,10 +104,13 @@ def sandbox(
     with secret key "sandbox-secret-sandbox-secret-0000". Faults, clock and state are set under /_sandbox/.
     """
     import sys
+    from typing import cast
 
     from pydantic import ValidationError
 
     from kling.sandbox import ACCESS_KEY, API_KEY, SECRET_KEY, Fault, Options, Sandbox, serve
+    from kling.sandbox.callbacks import signature
+    from kling.sandbox.options import Standing
 
     try:
         ordered = [Fault.model_validate_json(fault) for fault in faults]
@@ -95,6 +118,12 @@ def sandbox(
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"]))
         raise click.BadParameter(f"{where + ': ' if where else ''}{first['msg']}", param_hint="--fault") from None
+
+    if webhook_secret:
+        try:
+            signature(webhook_secret, "", 0, b"")
+        except ValueError:
+            raise click.BadParameter("it must be whsec_ and base64", param_hint="--webhook-secret") from None
 
     def ready(box: Sandbox) -> None:
         box.clock(clock_offset)
@@ -114,5 +143,11 @@ def sandbox(
         workers=workers,
         allow_private_media=allow_private_media,
         public_url=public_url,
+        units=units,
+        wire="v1" if wire == "v1" else "v2" if wire == "v2" else "both",
+        rate=rate,
+        standing=cast(Standing, standing),
+        webhook_secret=webhook_secret,
+        callback_hosts=callback_hosts,
     )
     serve(options, ready)

@@ -8,3 +8,5 @@ REGIONS: dict[str, str] = {
 }
 DEFAULT_BASE_URL = REGIONS["global"]
 OMNI_VIDEO_PATH = "/v1/videos/omni-video"
+V2_OMNI_PATH = "/omni-video/kling-3.0-omni"
+V2_TASKS_PATH = "/tasks"

@@ -9,16 +9,31 @@ from __future__ import annotations
 import hmac
 
 import jwt
+from starlette.requests import Request
 
+from kling.rules.rule import Wire
 from kling.sandbox.errors import Refusal
 from kling.sandbox.options import ACCESS_KEY, API_KEY, SECRET_KEY
+from kling.sandbox.service import Service
+
+_NO_KEY_PAIRS = (  # LIVE LA, for a JWT and for a wrong API key alike
+    "Authentication error. The current API does not support AK/SK; please go to the console "
+    "(https://kling.ai/dev/api-key) to create API key."
+)
 
 _OURS = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False, "verify_iss": False}
 """Claims are compared here, with the sandbox's clock."""
 
 
-def authorize(header: str | None, now: float) -> None:
-    """Pass, or raise Refusal 1000 to 1004. ``now`` in Unix seconds."""
+def authorize(request: Request, service: Service, wire: Wire = "v1") -> None:
+    """Pass, or raise Refusal 1000 to 1004. The v2 wire takes the API key only."""
+    judge(request.headers.get("authorization"), service.clock.seconds(), wire)
+    if service.options.standing == "revoked":
+        raise Refusal(1002, "Authorization is invalid: the key was revoked")
+
+
+def judge(header: str | None, now: float, wire: Wire = "v1") -> None:
+    """Pass, or raise Refusal. ``now`` in Unix seconds."""
     if header is None or not header.strip():
         raise Refusal(1001, "Authorization is empty")
     scheme, _, token = header.strip().partition(" ")
@@ -26,6 +41,8 @@ def authorize(header: str | None, now: float) -> None:
         raise Refusal(1002, "Authorization is invalid: expected 'Bearer <token>'")
     if hmac.compare_digest(token.encode(), API_KEY.encode()):
         return
+    if wire == "v2":
+        raise Refusal(1002, _NO_KEY_PAIRS)
     if (parts := token.count(".") + 1) != 3:
         found = {1: "0", 2: "2"}.get(parts, "> 3")
         raise Refusal(1002, f"The token was expected to have 3 parts, but got {found}")

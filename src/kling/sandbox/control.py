@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 import kling
 from kling.facts.profiles import PROFILES
 from kling.sandbox.faults import Fault
-from kling.sandbox.options import Options
+from kling.sandbox.options import Options, Standing
 from kling.sandbox.service import Service
 
 _SHOWN = 500
@@ -34,6 +34,9 @@ class Changes(BaseModel):
     concurrency: int | None = Field(default=None, ge=0)
     render: Literal["eager", "lazy"] | None = None
     profile: str | None = None
+    standing: Standing | None = None
+    units: float | None = Field(default=None, ge=0)
+    rate: int | None = Field(default=None, ge=0)
 
 
 class Control:
@@ -71,8 +74,10 @@ class Control:
             options.latency = changes.latency
         if changes.render is not None:
             options.render = changes.render
-        if "concurrency" in changes.model_fields_set:
-            options.concurrency = changes.concurrency
+        if changes.standing is not None:
+            options.standing = changes.standing
+        for name in {"concurrency", "units", "rate"} & changes.model_fields_set:  # null takes the limit away
+            setattr(options, name, getattr(changes, name))
         return JSONResponse({"options": _options(options)})
 
 
@@ -110,6 +115,9 @@ def _options(options: Options) -> dict[str, Any]:
         "render": options.render,
         "profile": options.profile.name,
         "allow_private_media": options.allow_private_media,
+        "standing": options.standing,
+        "units": options.units,
+        "rate": options.rate,
     }
 
 

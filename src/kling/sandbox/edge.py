@@ -8,10 +8,13 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kling.facts.regions import OMNI_VIDEO_PATH
+from kling.facts.regions import V2_TASKS_PATH
 from kling.sandbox import faults
+from kling.sandbox.families import FAMILIES
 from kling.sandbox.files import UPLOADS, VIDEOS
 from kling.sandbox.service import Service
+
+_PATHS = (*(family.path for family in FAMILIES.values()), V2_TASKS_PATH)
 
 
 class Edge:
@@ -54,9 +57,9 @@ def _foreign(scope: Scope) -> bool:
 def _route(path: str) -> tuple[str, bool]:
     """The route's name for the counters, and whether faults may strike it (the control surface must stay usable)."""
     tidy = path.rstrip("/")
-    if tidy == OMNI_VIDEO_PATH:
-        return OMNI_VIDEO_PATH, True
-    for prefix, theirs in ((OMNI_VIDEO_PATH, True), (VIDEOS, True), (UPLOADS, True), ("/_sandbox", False)):
+    if tidy in _PATHS:
+        return tidy, True
+    for prefix in (*_PATHS, VIDEOS, UPLOADS, "/_sandbox"):
         if path.startswith(prefix + "/"):
-            return f"{prefix}/…", theirs
+            return f"{prefix}/…", prefix != "/_sandbox"
     return ("/_sandbox", False) if tidy in ("/_sandbox", UPLOADS) else ("elsewhere", True)

@@ -22,6 +22,7 @@ _RECORDED: dict[str, str] = {
     "R1": "sound on is not supported with video input",  # LIVE M, LO
     "R62": NOT_BASE64,
     "R63": NOT_BASE64,
+    "R84": NOT_BASE64,
     "M3": IMAGE_ILLEGAL,
     "M4": IMAGE_ILLEGAL,
 }
@@ -29,12 +30,14 @@ _RECORDED: dict[str, str] = {
 
 
 class Refusal(Exception):
-    """A request that is answered with an error. ``code`` is the business code; the HTTP status belongs to it."""
+    """A request that is answered with an error. ``code`` is the business code; the HTTP status belongs to it. ``close``
+    ends the connection (the rest of an oversized body is not waited for)."""
 
-    def __init__(self, code: int, message: str) -> None:
+    def __init__(self, code: int, message: str, *, close: bool = False) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
+        self.close = close
 
     @property
     def http(self) -> int:
@@ -64,7 +67,7 @@ def worst(diagnostics: Iterable[Diagnostic]) -> Diagnostic | None:
 
 def text(diagnostic: Diagnostic) -> str:
     """The vendor's text for this fault if one is recorded, else ours, naming the field."""
-    if diagnostic.code in _RECORDED:
+    if diagnostic.code in _RECORDED and "must be an http" not in diagnostic.message:
         return _RECORDED[diagnostic.code]
     names = [part for part in diagnostic.pointer.split("/") if part and not part.isdigit()]
     if not names or names[-1] in diagnostic.message:

@@ -1,4 +1,4 @@
-"""The v1 omni routes: create, get, list."""
+"""The routes of video endpoints: create, get, list. What is particular to one endpoint is in its family."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from kling.rules import check
 from kling.sandbox import errors, replies
 from kling.sandbox.auth import authorize
 from kling.sandbox.errors import Refusal
+from kling.sandbox.families import Family
 from kling.sandbox.faults import FAIL
 from kling.sandbox.lifecycle import film_seconds, milliunits, needs_fetching
 from kling.sandbox.service import Service
@@ -28,71 +28,60 @@ _SMALL = 64 * 1024
 """Bodies up to here are dealt with on the event loop; larger ones carry pictures and go to a thread."""
 
 
-class OmniVideo:
-    def __init__(self, service: Service) -> None:
-        self._service = service
+class Videos:
+    """One endpoint that makes videos."""
+
+    def __init__(self, service: Service, family: Family) -> None:
+        self._service, self._family = service, family
 
     async def create(self, request: Request) -> Response:
         try:
-            self._authorize(request)
-            claimed = request.headers.get("content-length", "0")
-            if claimed.isdigit() and int(claimed) > BODY_BYTES_MAX:
-                return self._refused(_oversized(), close=True)
-            raw = bytearray()
-            async for piece in request.stream():
-                raw += piece
-                if len(raw) > BODY_BYTES_MAX:
-                    return self._refused(_oversized(), close=True)
+            authorize(request, self._service, self._family.wire)
+            raw = await body_of(request)
             key, fail = request.headers.get("idempotency-key"), request.scope.get(FAIL)
             if len(raw) <= _SMALL:
                 return self._create(raw, key, fail)
             return await run_in_threadpool(self._create, raw, key, fail)
         except Refusal as refusal:
-            return self._refused(refusal)
+            self._service.creates["refused"] += 1
+            return replies.refused(refusal)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it
 
     async def get(self, request: Request) -> Response:
-        self._authorize(request)
+        """A task of this endpoint: those of other endpoints are not found here (DOC V1)."""
+        authorize(request, self._service)
         key = request.path_params["key"]
         task = self._service.store.find(key)
-        if task is None:
+        if task is None or task.family != self._family.name:
             raise errors.not_found(key)
         return replies.accepted(replies.shown(task, self._service.clock.ms(), self._base(request)))
 
     async def list(self, request: Request) -> Response:
-        self._authorize(request)
-        number = _whole(request, "pageNum", default=1, most=1000)
-        size = _whole(request, "pageSize", default=30, most=500)
+        authorize(request, self._service)
+        number = whole(request, "pageNum", default=1, most=1000)
+        size = whole(request, "pageSize", default=30, most=500)
         now, base = self._service.clock.ms(), self._base(request)
-        return replies.accepted([replies.shown(task, now, base) for task in self._service.store.page(number, size)])
+        tasks = self._service.store.page(number, size, self._family.name)
+        return replies.accepted([replies.shown(task, now, base) for task in tasks])
 
     # -- steps --------------------------------------------------------------------------------------------------------
-
-    def _authorize(self, request: Request) -> None:
-        authorize(request.headers.get("authorization"), self._service.clock.seconds())
 
     def _base(self, request: Request) -> str:
         return replies.base_url(request, self._service.options.public_url)
 
-    def _refused(self, refusal: Refusal, *, close: bool = False) -> Response:
-        self._service.creates["refused"] += 1
-        return replies.refused(refusal, close=close)
-
     def _create(self, raw: bytes | bytearray, idempotency_key: str | None, fail: str | None) -> Response:
         service, options = self._service, self._service.options
-        body = _read(raw)
-        if (unknown := errors.unknown_model(body)) is not None:
-            raise unknown
-        if (fault := errors.worst(check(body, options.profile))) is not None:
-            raise Refusal(1201, errors.text(fault))
+        body = self._family.read(read_json(raw), options.profile, service.store.element_kinds())
         asked = Body(body)
         now = service.clock.ms()
+        service.account.admit(asked, milliunits(asked), now)
+        fail = fail or service.account.moderated(asked)
         ends = now + round(options.latency * 1000)
         working = fail is None and (options.render == "eager" or needs_fetching(asked))
         task = Task(
-            id=str(8 * 10**17 + secrets.randbelow(10**17)),
-            external_id=_external_id(body),
+            id=new_id(),
+            external_id=external_id(body),
             idempotency_key=idempotency_key,
             created=now,
             started=None if working else now + (ends - now) // 10,
@@ -100,13 +89,15 @@ class OmniVideo:
             failure=fail,
             seconds=film_seconds(asked),
             milliunits=milliunits(asked),
+            family=self._family.name,
+            callback=body.get("callback_url") or None,
             watermark=_watermark(body),
         )
         self._keep(task, body, now)
         if working:
             service.works.submit(task.id)
         service.creates["accepted"] += 1
-        return replies.accepted(replies.created(task, now))
+        return replies.accepted((replies.v2_created if self._family.wire == "v2" else replies.created)(task, now))
 
     def _keep(self, task: Task, body: Mapping[str, Any], now: int) -> None:
         service = self._service
@@ -125,11 +116,29 @@ class OmniVideo:
             raise
 
 
+def new_id() -> str:
+    """18 digits, so that clients which read ids as floating-point numbers are found out."""
+    return str(8 * 10**17 + secrets.randbelow(10**17))
+
+
+async def body_of(request: Request) -> bytearray:
+    """The request's body. Raises Refusal 1200 beyond the limit, without waiting for the rest."""
+    claimed = request.headers.get("content-length", "0")
+    if claimed.isdigit() and int(claimed) > BODY_BYTES_MAX:
+        raise _oversized()
+    raw = bytearray()
+    async for piece in request.stream():
+        raw += piece
+        if len(raw) > BODY_BYTES_MAX:
+            raise _oversized()
+    return raw
+
+
 def _oversized() -> Refusal:
-    return Refusal(1200, f"the request body is larger than {BODY_BYTES_MAX // 1_000_000} MB")
+    return Refusal(1200, f"the request body is larger than {BODY_BYTES_MAX // 1_000_000} MB", close=True)
 
 
-def _read(raw: bytes | bytearray) -> Any:
+def read_json(raw: bytes | bytearray) -> Any:
     """The JSON value of a request body. Raises Refusal 1200 for anything that is none."""
 
     def no_constant(name: str) -> NoReturn:
@@ -151,7 +160,8 @@ def _read(raw: bytes | bytearray) -> Any:
     return value
 
 
-def _external_id(body: Mapping[str, Any]) -> str | None:
+def external_id(body: Mapping[str, Any]) -> str | None:
+    """The caller's own id; None when there is none (vendor examples send "")."""
     given = body.get("external_task_id")
     return str(given) if isinstance(given, str | int) and not isinstance(given, bool) and given != "" else None
 
@@ -161,7 +171,8 @@ def _watermark(body: Mapping[str, Any]) -> bool:
     return isinstance(info, dict) and info.get("enabled") in (True, "true")
 
 
-def _whole(request: Request, name: str, *, default: int, most: int) -> int:
+def whole(request: Request, name: str, *, default: int, most: int) -> int:
+    """A query parameter from 1 to ``most``. Raises Refusal 1201."""
     given = request.query_params.get(name)
     if given is None or given == "":
         return default

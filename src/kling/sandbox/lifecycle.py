@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from kling.facts.errors import RESULT_DAYS
+from kling.facts.profiles import Profile
 from kling.media.facts import Facts
 from kling.media.fetch import FetchError, fetch
 from kling.media.probe import probe_file
 from kling.rules import check
 from kling.sandbox import errors
+from kling.sandbox.families import profile_of
 from kling.sandbox.files import Files, is_url, result_behind
 from kling.sandbox.options import Clock, Options
 from kling.sandbox.presence import Presence
@@ -150,8 +152,9 @@ class Works:
         body = Body(raw)
         failure, seconds, price = None, task.seconds, task.milliunits
         try:
-            sources = self._fetch(task_id, body)
-            clip = self._judge(raw, body, sources)
+            profile = profile_of(task.family, self._options.profile)
+            sources = self._fetch(task_id, body, profile)
+            clip = _judge(raw, body, sources, profile)
             if body.refer_type == "base" and clip is not None and clip.seconds is not None:
                 seconds, price = film_seconds(body, clip.seconds), milliunits(body, clip.seconds)
             if self._options.render == "eager":
@@ -197,9 +200,8 @@ class Works:
             return None
         return self.draw(task, watermark=watermark)
 
-    def _fetch(self, task_id: str, body: Body) -> dict[str, Path]:
+    def _fetch(self, task_id: str, body: Body, profile: Profile) -> dict[str, Path]:
         sources = self._sources(task_id, body)
-        profile = self._options.profile
         clips = {str(video.source) for video in body.videos}
         for source, path in sources.items():
             if path.is_file():
@@ -211,14 +213,6 @@ class Works:
             except FetchError as error:
                 raise Failed(f"{errors.NOT_FETCHED} ({error})") from None
         return sources
-
-    def _judge(self, raw: Mapping[str, Any], body: Body, sources: Mapping[str, Path]) -> Facts | None:
-        """Refuse media that the rules refuse; the facts of the clip, if there is one."""
-        media = {source: probe_file(path) for source, path in sources.items()}
-        fault = errors.worst(d for d in check(raw, self._options.profile, media) if d.code.startswith("M"))
-        if fault is not None:
-            raise Failed(errors.text(fault))
-        return media.get(str(body.video.source)) if body.video is not None else None
 
     def _render(
         self, body: Mapping[str, Any], out: Path, sources: Mapping[str, Path], *, watermark: bool = False
@@ -239,6 +233,15 @@ class Works:
             return render(body, out, find=find, progress=progress, watermark=watermark).seconds
         except RenderError as error:
             raise Failed(f"{errors.NOT_FETCHED} ({error})") from None
+
+
+def _judge(raw: Mapping[str, Any], body: Body, sources: Mapping[str, Path], profile: Profile) -> Facts | None:
+    """Refuse media that the rules refuse; the facts of the clip, if there is one."""
+    media = {source: probe_file(path) for source, path in sources.items()}
+    fault = errors.worst(d for d in check(raw, profile, media, craft=False) if d.code.startswith("M"))
+    if fault is not None:
+        raise Failed(errors.text(fault))
+    return media.get(str(body.video.source)) if body.video is not None else None
 
 
 def _drawable(path: Path) -> bool:

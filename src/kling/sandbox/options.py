@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +14,15 @@ ACCESS_KEY = "sandbox"
 SECRET_KEY = "sandbox-secret-sandbox-secret-0000"  # noqa: S105 - public by design: it opens nothing but this server
 
 Render = Literal["eager", "lazy"]
+Standing = Literal["good", "abnormal", "arrears", "forbidden", "address", "revoked"]
+STANDINGS: dict[str, tuple[int, str]] = {
+    "abnormal": (1100, "The account is abnormal"),
+    "arrears": (1101, "The account is in arrears"),
+    "forbidden": (1103, "The account has no permission for this API"),
+    "address": (1304, "The address is not on the IP allow-list"),
+}
+"""Standings in which creates are refused, with codes of the vendor's table; the texts are ours. ``revoked`` keys are
+refused for every call, with 1002 (the real code is not known)."""
 
 
 @dataclass(slots=True)
@@ -26,6 +35,11 @@ class Options:
     ``render``: ``eager`` tasks succeed once their video exists, ``lazy`` ones draw it at the first download (for load
     tests). ``workers``: tasks worked on at once. ``allow_private_media``: fetch media from this machine and its network
     too. ``public_url``: the base of result URLs; None takes the host that the client asked.
+
+    ``standing`` of the account; ``units`` in its video packs (None: no end; a create beyond them is refused with 1102);
+    ``rate``: creates a second (None: no limit; more are refused with 1302). ``webhook_secret`` signs callbacks
+    (``whsec_`` and base64); ``callback_hosts``: hosts that callbacks may go to beside this machine. ``wire``: the paths
+    that are served.
     """
 
     port: int = 0
@@ -37,6 +51,12 @@ class Options:
     workers: int = 1
     allow_private_media: bool = False
     public_url: str | None = None
+    standing: Standing = "good"
+    units: float | None = None
+    rate: int | None = None
+    webhook_secret: str | None = field(default=None, repr=False)
+    callback_hosts: tuple[str, ...] = ()
+    wire: Literal["both", "v1", "v2"] = "both"
 
 
 class Clock:

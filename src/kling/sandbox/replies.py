@@ -1,4 +1,4 @@
-"""Answers of the v1 wire: the envelope, and a task as each route shows it."""
+"""Answers of both wires: the envelope, and a task as each route shows it."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ def accepted(data: object) -> JSONResponse:
     return JSONResponse({"code": 0, "message": "SUCCEED", "request_id": str(uuid.uuid4()), "data": data})
 
 
-def refused(refusal: Refusal, *, close: bool = False) -> JSONResponse:
-    """An error, without ``data`` as the documented 1303 sample is. ``close`` ends the connection (the rest of an
-    oversized body is not waited for)."""
+def refused(refusal: Refusal) -> JSONResponse:
+    """An error, without ``data`` as the documented 1303 sample is."""
     envelope = {"code": refusal.code, "message": refusal.message, "request_id": str(uuid.uuid4())}
-    return JSONResponse(envelope, refusal.http, {"connection": "close"} if close else None)
+    return JSONResponse(envelope, refusal.http, {"connection": "close"} if refusal.close else None)
 
 
 def created(task: Task, now: int) -> dict[str, Any]:
@@ -53,6 +52,35 @@ def shown(task: Task, now: int, base: str) -> dict[str, Any]:
     if ended:
         data["final_unit_deduction"] = f"{task.units.normalize():f}" if status == "succeed" else "0"
     return data
+
+
+_V2_STATUS = {"succeed": "succeeded"}
+
+
+def v2_created(task: Task, now: int) -> dict[str, Any]:
+    """The data of a create on the v2 wire."""
+    status = task.status(now)
+    return {
+        "id": task.id,
+        "status": _V2_STATUS.get(status, status),
+        "create_time": task.created,
+        "update_time": task.updated(now),
+        "external_id": task.external_id or "",
+    }
+
+
+def v2_shown(task: Task, now: int, base: str) -> dict[str, Any]:
+    """A task of either wire as ``/tasks`` shows it."""
+    status = task.status(now)
+    done = status == "succeed"
+    video = {"type": "video", "watermark_url": "", **_video(task, base)}
+    charge = {"charge_type": "unit", "amount": f"{task.units.normalize():f}", "package_type": "video"}
+    return {
+        **v2_created(task, now),
+        "message": (task.failure or "") if status == "failed" else "",
+        "outputs": [video] if done else [],
+        "billing": [charge] if done else [],
+    }
 
 
 def _video(task: Task, base: str) -> dict[str, str]:

@@ -11,26 +11,25 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from kling.facts.regions import OMNI_VIDEO_PATH
+from kling.facts.regions import V2_TASKS_PATH
 from kling.sandbox import control, replies
 from kling.sandbox.control import Control
 from kling.sandbox.downloads import Downloads
 from kling.sandbox.edge import Edge
 from kling.sandbox.errors import Refusal
+from kling.sandbox.families import FAMILIES, V2_OMNI, Family
 from kling.sandbox.files import UPLOADS, VIDEOS
-from kling.sandbox.handlers import OmniVideo
+from kling.sandbox.handlers import Videos
 from kling.sandbox.service import Service
+from kling.sandbox.unified import Tasks
 
 
 def application(service: Service) -> ASGIApp:
-    omni, files, own = OmniVideo(service), Downloads(service), Control(service)
+    files, own = Downloads(service), Control(service)
     app = Starlette(
         routes=[
-            Route(OMNI_VIDEO_PATH, omni.create, methods=["POST"]),
-            Route(f"{OMNI_VIDEO_PATH}/", omni.create, methods=["POST"]),
-            Route(OMNI_VIDEO_PATH, omni.list),
-            Route(f"{OMNI_VIDEO_PATH}/", omni.list),
-            Route(f"{OMNI_VIDEO_PATH}/{{key:path}}", omni.get),
+            *(_v1(service) if service.options.wire != "v2" else ()),
+            *(_v2(service) if service.options.wire != "v1" else ()),
             Route(f"{VIDEOS}/{{stem}}.mp4", files.video),
             Route(f"{UPLOADS}/{{token}}/{{name}}", files.uploaded),
             Route(UPLOADS, files.upload, methods=["POST", "PUT"]),
@@ -48,6 +47,31 @@ def application(service: Service) -> ASGIApp:
         },
     )
     return Edge(app, service)
+
+
+def _v1(service: Service) -> list[Route]:
+    return [route for family in FAMILIES.values() if family.wire == "v1" for route in _endpoint(service, family)]
+
+
+def _v2(service: Service) -> list[Route]:
+    tasks = Tasks(service)
+    return [
+        Route(V2_OMNI.path, Videos(service, V2_OMNI).create, methods=["POST"]),
+        Route(V2_TASKS_PATH, tasks.query),
+        Route(V2_TASKS_PATH, tasks.search, methods=["POST"]),
+    ]
+
+
+def _endpoint(service: Service, family: Family) -> list[Route]:
+    """An endpoint of the v1 wire; vendor examples write a trailing slash, too."""
+    videos, path = Videos(service, family), family.path
+    return [
+        Route(path, videos.create, methods=["POST"]),
+        Route(f"{path}/", videos.create, methods=["POST"]),
+        Route(path, videos.list),
+        Route(f"{path}/", videos.list),
+        Route(f"{path}/{{key:path}}", videos.get),
+    ]
 
 
 def _refused(request: Request, error: Exception) -> Response:

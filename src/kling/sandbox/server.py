@@ -8,14 +8,14 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import uvicorn
 
 from kling.facts.profiles import DEFAULT, Profile
 from kling.sandbox import control
 from kling.sandbox.faults import Fault
-from kling.sandbox.options import ACCESS_KEY, API_KEY, SECRET_KEY, Options, Render
+from kling.sandbox.options import ACCESS_KEY, API_KEY, SECRET_KEY, Options, Render, Standing
 from kling.sandbox.routes import application
 from kling.sandbox.service import Service
 
@@ -84,6 +84,8 @@ def served(options: Options) -> Iterator[Sandbox]:
         )
         thread = threading.Thread(target=server.run, args=([listener],), name="kling-sandbox-http", daemon=True)
         service.works.start()
+        url = service.callbacks.base = f"http://{_HOST}:{listener.getsockname()[1]}"
+        service.callbacks.start()
         thread.start()
         stack.callback(thread.join)
         stack.callback(setattr, server, "should_exit", True)
@@ -91,7 +93,7 @@ def served(options: Options) -> Iterator[Sandbox]:
             thread.join(0.005)
         if not server.started:
             raise OSError("the sandbox's HTTP server did not start; its log has the reason")
-        yield Sandbox(f"http://{_HOST}:{listener.getsockname()[1]}", service)
+        yield Sandbox(url, service)
 
 
 def running(
@@ -105,9 +107,33 @@ def running(
     workers: int = 1,
     allow_private_media: bool = False,
     public_url: str | None = None,
+    standing: Standing = "good",
+    units: float | None = None,
+    rate: int | None = None,
+    webhook_secret: str | None = None,
+    callback_hosts: tuple[str, ...] = (),
+    wire: Literal["both", "v1", "v2"] = "both",
 ) -> contextlib.AbstractContextManager[Sandbox]:
     """A sandbox for the length of a ``with`` block; the arguments are those of :class:`Options`."""
-    return served(Options(port, latency, concurrency, state, profile, render, workers, allow_private_media, public_url))
+    return served(
+        Options(
+            port,
+            latency,
+            concurrency,
+            state,
+            profile,
+            render,
+            workers,
+            allow_private_media,
+            public_url,
+            standing,
+            units,
+            rate,
+            webhook_secret,
+            callback_hosts,
+            wire,
+        )
+    )
 
 
 def serve(options: Options, ready: Callable[[Sandbox], None]) -> None:

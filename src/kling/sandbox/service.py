@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kling.sandbox.account import Account
+from kling.sandbox.callbacks import Callbacks
 from kling.sandbox.faults import Faults
 from kling.sandbox.files import Files
 from kling.sandbox.lifecycle import Works
@@ -25,6 +27,8 @@ class Service:
     files: Files
     presence: Presence
     works: Works
+    account: Account
+    callbacks: Callbacks
     temporary: tempfile.TemporaryDirectory[str] | None
     faults: Faults = field(default_factory=Faults)
     requests: Counter[str] = field(default_factory=Counter)
@@ -42,9 +46,11 @@ class Service:
         store = Store(root / "sandbox.db")
         presence = Presence(root / "owners")
         works = Works(options, clock, store, files, presence)
-        return cls(options, clock, store, files, presence, works, temporary)
+        account, callbacks = Account(options, store), Callbacks(options, clock, store)
+        return cls(options, clock, store, files, presence, works, account, callbacks, temporary)
 
     def close(self) -> None:
+        self.callbacks.stop()
         self.works.stop()
         self.presence.close()
         self.store.close()

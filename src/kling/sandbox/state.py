@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from kling.facts.errors import RESULT_DAYS
 
-_VERSION = 1
+_VERSION = 2
 
 _SCHEMA = """
 CREATE TABLE tasks (
@@ -39,13 +39,33 @@ CREATE TABLE tasks (
 CREATE INDEX tasks_by_end ON tasks (ended);
 """
 
+_SINCE_2 = """
+ALTER TABLE tasks ADD COLUMN family TEXT NOT NULL DEFAULT 'omni-video';
+ALTER TABLE tasks ADD COLUMN callback TEXT;
+ALTER TABLE tasks ADD COLUMN told TEXT;
+CREATE INDEX tasks_to_tell ON tasks (seq) WHERE callback IS NOT NULL AND told IS NOT 'end';
+CREATE TABLE elements (
+    seq INTEGER PRIMARY KEY,
+    task_id TEXT NOT NULL UNIQUE,
+    external_id TEXT UNIQUE,
+    element_id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    ended INTEGER NOT NULL,
+    failure TEXT,
+    deleted INTEGER NOT NULL DEFAULT 0,
+    body TEXT NOT NULL
+)
+"""
+
 Status = Literal["submitted", "processing", "succeed", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """One row without its body. Times in Unix ms; ``failure`` is why it failed; ``seconds`` of the finished film;
-    ``milliunits`` is the price in thousandths of a unit, owed once the task has succeeded."""
+    ``milliunits`` is the price in thousandths of a unit, owed once the task has succeeded. ``family`` is the endpoint
+    it was made on, ``callback`` where its status changes are posted."""
 
     id: str
     external_id: str | None
@@ -56,6 +76,8 @@ class Task:
     failure: str | None
     seconds: float
     milliunits: int
+    family: str
+    callback: str | None
     watermark: bool
 
     def status(self, now: int) -> Status:
@@ -86,7 +108,7 @@ def _task(row: tuple[Any, ...]) -> Task:
 _COLUMNS = ", ".join(field.name for field in fields(Task))
 
 _INSERT = (
-    f"INSERT INTO tasks ({_COLUMNS}, owner, body) SELECT {', '.join('?' * 12)} "  # noqa: S608 - no text from outside
+    f"INSERT INTO tasks ({_COLUMNS}, owner, body) SELECT {', '.join('?' * (len(fields(Task)) + 2))} "  # noqa: S608 - no text from outside
     "WHERE ? IS NULL"
     " OR (SELECT count(*) FROM tasks WHERE ended IS NULL) + (SELECT count(*) FROM tasks WHERE ended > ?) < ?"
 )
@@ -125,12 +147,13 @@ class Store:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")
             (version,) = connection.execute("PRAGMA user_version").fetchone()
-            if version == 0:
-                for statement in _SCHEMA.split(";"):
+            if version in (0, 1):
+                for statement in ((_SCHEMA if version == 0 else "") + _SINCE_2).split(";"):
                     connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {_VERSION}")
+                version = _VERSION
+                connection.execute(f"PRAGMA user_version = {version}")
             connection.execute("COMMIT")
-        return int(version) or _VERSION
+        return int(version)
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
@@ -170,24 +193,47 @@ class Store:
 
     def find(self, key: str) -> Task | None:
         """The task with this id or, failing that, this external id."""
-        for column in ("id", "external_id"):
-            row = self._db.execute(f"SELECT {_COLUMNS} FROM tasks WHERE {column} = ?", (key,)).fetchone()  # noqa: S608
-            if row:
-                return _task(row)
-        return None
+        return self.by_id(key) or self.by_external_id(key)
+
+    def by_id(self, key: str) -> Task | None:
+        row = self._db.execute(f"SELECT {_COLUMNS} FROM tasks WHERE id = ?", (key,)).fetchone()  # noqa: S608
+        return _task(row) if row else None
+
+    def by_external_id(self, key: str) -> Task | None:
+        row = self._db.execute(f"SELECT {_COLUMNS} FROM tasks WHERE external_id = ?", (key,)).fetchone()  # noqa: S608
+        return _task(row) if row else None
 
     def body(self, task_id: str) -> dict[str, Any]:
         (text,) = self._db.execute("SELECT body FROM tasks WHERE id = ?", (task_id,)).fetchone()
         body: dict[str, Any] = json.loads(text)
         return body
 
-    def page(self, number: int, size: int) -> list[Task]:
-        """The newest tasks first; ``number`` from 1."""
+    def page(self, number: int, size: int, family: str | None = None) -> list[Task]:
+        """The newest tasks first, of one endpoint or of all; ``number`` from 1."""
         rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM tasks ORDER BY seq DESC LIMIT ? OFFSET ?",  # noqa: S608
-            (size, (number - 1) * size),
+            f"SELECT {_COLUMNS} FROM tasks WHERE ? IS NULL OR family = ? ORDER BY seq DESC LIMIT ? OFFSET ?",  # noqa: S608
+            (family, family, size, (number - 1) * size),
         )
         return [_task(row) for row in rows]
+
+    def between(self, start: int, end: int, before: int | None) -> Iterator[tuple[int, Task]]:
+        """Tasks created from ``start`` to ``end`` (ms), newest first, with places; ``before`` goes on behind one."""
+        rows = self._db.execute(
+            f"SELECT seq, {_COLUMNS} FROM tasks WHERE created BETWEEN ? AND ? AND (? IS NULL OR seq < ?) "  # noqa: S608
+            "ORDER BY seq DESC",
+            (start, end, before, before),
+        )
+        for seq, *row in rows:
+            yield seq, _task(tuple(row))
+
+    def held(self, now: int) -> int:
+        """Thousandths of a unit that are charged, or will be if what is running succeeds."""
+        row = self._db.execute(
+            "SELECT coalesce(sum(milliunits), 0) FROM tasks WHERE NOT (ended IS NOT NULL AND ended <= ? "
+            "AND failure IS NOT NULL)",
+            (now,),
+        ).fetchone()
+        return int(row[0])
 
     def totals(self, now: int) -> tuple[dict[str, int], Decimal]:
         """How many tasks have each status, and the units charged so far."""
@@ -211,6 +257,26 @@ class Store:
             "failed": failed,
         }
         return counts, Decimal(milliunits) / 1000
+
+    # -- callbacks ----------------------------------------------------------------------------------------------------
+
+    def to_tell(self) -> list[tuple[Task, str | None]]:
+        """Tasks whose callbacks may not all have been sent, and the status told last."""
+        rows = self._db.execute(
+            f"SELECT told, {_COLUMNS} FROM tasks WHERE callback IS NOT NULL AND told IS NOT 'end' "  # noqa: S608
+            "ORDER BY seq LIMIT 1000"
+        ).fetchall()
+        return [(_task(tuple(row)), told) for told, *row in rows]
+
+    def tell(self, task_id: str, told: str) -> None:
+        """Remember the status told last; ``end`` when there is nothing more to tell."""
+        self._db.execute("UPDATE tasks SET told = ? WHERE id = ?", (told, task_id))
+
+    # -- elements -----------------------------------------------------------------------------------------------------
+
+    def element_kinds(self) -> dict[str, Any]:
+        """How every element that was made here was made, by element id."""
+        return dict(self._db.execute("SELECT element_id, kind FROM elements WHERE NOT deleted").fetchall())
 
     # -- work ---------------------------------------------------------------------------------------------------------
 
