@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import socketserver
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -160,6 +162,26 @@ def test_a_result_that_changed_meanwhile_is_fetched_from_the_beginning(
         {"path": VIDEOS, "truncate": 1000}, {"path": VIDEOS, "status": 206, "body": "other", "headers": other}
     )
     assert client.download(done, tmp_path / "film.mp4").read_bytes() == content
+
+
+def test_a_server_without_ranges_sends_everything_again(client: Any, tmp_path: Path) -> None:
+    heard: list[bytes] = []
+    answers = iter((b"abcd", b"0123456789"))
+
+    class Server(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            heard.extend(iter(self.rfile.readline, b"\r\n"))
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\nConnection: close\r\n\r\n" + next(answers))
+
+    with socketserver.TCPServer(("127.0.0.1", 0), Server) as server:
+        thread = threading.Thread(target=lambda: [server.handle_request() for _ in range(2)])
+        thread.start()
+        url = f"http://127.0.0.1:{server.server_address[1]}/v.mp4"
+        done = {"task_id": "7", "task_status": "succeed", "task_result": {"videos": [{"url": url}]}}
+        path = client.download(TaskData.model_validate(done), tmp_path / "film.mp4")
+        thread.join()
+    assert path.read_bytes() == b"0123456789"
+    assert b"range: bytes=4-" in [line.strip().lower() for line in heard]
 
 
 def test_a_range_that_cannot_be_had_is_fetched_from_the_beginning(

@@ -177,13 +177,29 @@ def test_many_waits_cost_one_page_per_tick(sandbox: Sandbox, slow: Callable[[flo
 
 @together
 def test_tasks_beyond_the_newest_pages_are_asked_for_one_by_one(
-    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, wait_all: WaitAll
+    sandbox: Sandbox, slow: Callable[[float], None], monkeypatch: pytest.MonkeyPatch, wait_all: WaitAll
 ) -> None:
+    """Two of the waits are for tasks that stand on later pages: those pages are looked through once, not at every tick,
+    and the tasks are not forgotten."""
     monkeypatch.setattr(waiting, "PAGE_SIZE_MAX", 3)
-    tasks = submit_many(sandbox, 40)
-    found = wait_all(sandbox, [tasks[0], tasks[1], tasks[-1]])
-    assert [data.task_id for data in found] == [tasks[0].task_id, tasks[1].task_id, tasks[-1].task_id]
-    assert sandbox.state()["requests"][ONE] >= 2
+    slow(1.5)
+    tasks = submit_many(sandbox, 12)
+    waited_for = [tasks[0], tasks[1], tasks[-2], tasks[-1]]
+    found = wait_all(sandbox, waited_for)
+    assert [data.task_id for data in found] == [task.task_id for task in waited_for]
+    asked = sandbox.state()["requests"]
+    assert 0 < asked[PAGE] < 0.75 * asked[ONE]
+
+
+def test_a_list_that_leaves_the_url_out_is_not_believed(sandbox: Sandbox, slow: Callable[[float], None]) -> None:
+    slow(0.4)
+    tasks = submit_many(sandbox, 2)
+    bare = [{"task_id": task.task_id, "task_status": "succeed"} for task in tasks]
+    passed = {"method": "GET", "delay": 0}  # the first wait asks before the other has joined
+    sandbox.faults(passed, {"method": "GET", "status": 200, "body": {"code": 0, "message": "SUCCEED", "data": bare}})
+    found = wait_in_a_loop(sandbox, tasks)
+    assert all(data.task_result.videos[0].url for data in found)
+    assert sandbox.state()["requests"][PAGE] >= 1
 
 
 def test_a_service_without_a_list_is_asked_one_by_one(sandbox: Sandbox, slow: Callable[[float], None]) -> None:
@@ -284,3 +300,12 @@ def test_a_pause_the_service_asks_for_holds_back_the_polls() -> None:
     board = waiting.Board(gap_min=1.0, monotonic=lambda: 0.0, asked_at=0.0, held_back=45.0)
     board.join(Task("1"), threading.Event())
     assert board.due() == 45.0
+
+
+def test_a_new_wait_wakes_the_one_that_asks() -> None:
+    """Else it would hear nothing until the end of a pause that belongs to a long wait."""
+    board, bell = waiting.Board(gap_min=1.0), threading.Event()
+    assert board.lead(board.join(Task("1"), bell))
+    assert not bell.is_set()
+    board.join(Task("2"), threading.Event())
+    assert bell.is_set()
