@@ -22,7 +22,7 @@ from kling.render.film import encoder_frame, film_of, video_stream
 from kling.render.scenes import Media
 from kling.render.timeline import Source
 
-ROUNDS = 3
+ROUNDS = 5
 PLACE = "Wide shot: a white lighthouse above the sea at sunset. Slow push-in. Warm amber."
 CASES: dict[str, dict[str, Any]] = {
     "text": {"prompt": PLACE, "aspect_ratio": "16:9"},
