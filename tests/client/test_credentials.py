@@ -166,6 +166,7 @@ def test_results_are_fetched_without_credentials(connect: Connect, sandbox: Sand
             self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nvideo")
 
     with socketserver.TCPServer(("127.0.0.1", 0), Listener) as server:
+        server.timeout = 5
         thread = threading.Thread(target=server.handle_request)
         thread.start()
         url = f"http://127.0.0.1:{server.server_address[1]}/v.mp4"

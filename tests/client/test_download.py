@@ -174,12 +174,15 @@ def test_a_server_without_ranges_sends_everything_again(client: Any, tmp_path: P
             self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\nConnection: close\r\n\r\n" + next(answers))
 
     with socketserver.TCPServer(("127.0.0.1", 0), Server) as server:
-        thread = threading.Thread(target=lambda: [server.handle_request() for _ in range(2)])
-        thread.start()
+        server.timeout = 5
+        threads = [threading.Thread(target=server.handle_request) for _ in range(2)]
+        for thread in threads:
+            thread.start()
         url = f"http://127.0.0.1:{server.server_address[1]}/v.mp4"
         done = {"task_id": "7", "task_status": "succeed", "task_result": {"videos": [{"url": url}]}}
         path = client.download(TaskData.model_validate(done), tmp_path / "film.mp4")
-        thread.join()
+        for thread in threads:
+            thread.join()
     assert path.read_bytes() == b"0123456789"
     assert b"range: bytes=4-" in [line.strip().lower() for line in heard]
 
