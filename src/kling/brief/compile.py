@@ -17,7 +17,7 @@ from kling.facts.profiles import DEFAULT, Profile
 from kling.media.facts import MediaFacts
 from kling.rules import check
 from kling.rules.diagnostic import Diagnostic, Fix
-from kling.rules.rule import Wire
+from kling.wire.fields import Wire
 from kling.wire.inline import InlineFile, LocalVideo
 from kling.wire.v2.translate import of_v1
 

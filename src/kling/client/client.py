@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from kling.client import credentials, downloading, waiting
 from kling.client.drivers import AsyncDriver, Driver
+from kling.client.errors import CredentialsError
 from kling.client.generating import generate
 from kling.client.hosting import host, is_sandbox
 from kling.client.reading import PAGE_MAX, get, page
@@ -23,6 +24,7 @@ from kling.client.tasks import Result, Task
 from kling.client.waiting import Board, wait
 from kling.facts.profiles import DEFAULT, PROFILES, Profile
 from kling.facts.regions import DEFAULT_BASE_URL, REGIONS
+from kling.wire.fields import Wire
 from kling.wire.replies import TaskData
 
 if TYPE_CHECKING:
@@ -59,11 +61,14 @@ class _Account:
         profile: Profile | str,
         patience: float,
         clock: Callable[[], float],
+        wire: Wire,
     ) -> None:
         self.base_url = _address(base_url, region)
         self.profile = _profile(profile)
         found = credentials.find(api_key, access_key, secret_key, clock)
-        self._session = Session(self.base_url, found, self.profile, patience, clock)
+        if wire == "v2" and isinstance(found, credentials.KeyPair):
+            raise CredentialsError("the v2 wire takes API keys only", advice="set KLING_API_KEY, or use the v1 wire")
+        self._session = Session(self.base_url, found, self.profile, patience, clock, wire)
         self._board = Board(waiting.GAP_MIN_LOOPBACK if is_loopback(self.base_url) else waiting.GAP_MIN)
 
     def __repr__(self) -> str:
@@ -85,6 +90,7 @@ class Client(_Account):
     Credentials are ``api_key``, or ``access_key`` with ``secret_key``; without either those of the environment
     (KLING_API_KEY, or KLING_ACCESS_KEY and KLING_SECRET_KEY). The address is ``base_url``, else that of ``region``
     ("global", "china"), else KLING_BASE_URL, else the global one. ``profile`` is the rulebook's profile or its name.
+    ``wire`` "v2" speaks the newer wire, which takes API keys only; v1 bodies are then translated.
     ``timeout`` is in seconds without a byte; ``patience`` the seconds a create may be held back by a full
     account (1302, 1303). ``clock`` gives Unix seconds and ``sleep`` pauses; both are there for tests.
 
@@ -100,12 +106,13 @@ class Client(_Account):
         base_url: str | None = None,
         region: str | None = None,
         profile: Profile | str = DEFAULT,
+        wire: Wire = "v1",
         timeout: float = TIMEOUT,
         patience: float = PATIENCE,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
-        super().__init__(api_key, access_key, secret_key, base_url, region, profile, patience, clock)
+        super().__init__(api_key, access_key, secret_key, base_url, region, profile, patience, clock, wire)
         self._driver = Driver(self.base_url, timeout, sleep)
 
     def close(self) -> None:
@@ -231,12 +238,13 @@ class AsyncClient(_Account):
         base_url: str | None = None,
         region: str | None = None,
         profile: Profile | str = DEFAULT,
+        wire: Wire = "v1",
         timeout: float = TIMEOUT,
         patience: float = PATIENCE,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        super().__init__(api_key, access_key, secret_key, base_url, region, profile, patience, clock)
+        super().__init__(api_key, access_key, secret_key, base_url, region, profile, patience, clock, wire)
         self._driver = AsyncDriver(self.base_url, timeout, sleep)
 
     @_like(Client.close)

@@ -11,6 +11,7 @@ from kling.client.submitting import refused, submit
 from kling.client.tasks import Result
 from kling.client.waiting import Board, Progress, wait
 from kling.facts.profiles import Profile
+from kling.wire.fields import Wire
 
 if TYPE_CHECKING:
     from kling.brief import Brief, LoadedBrief
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     Wish = str | Mapping[str, Any] | Brief | LoadedBrief | None
 
 
-def body_of(wish: Wish, fields: Mapping[str, Any], profile: Profile) -> Mapping[str, Any]:
+def body_of(wish: Wish, fields: Mapping[str, Any], profile: Profile, wire: Wire = "v1") -> Mapping[str, Any]:
     """The body that asks for a wish: words with fields, a Brief, a loaded brief, or a body as it is.
 
     Raises RequestRefused with every fault; TypeError for fields beside a brief or a body, which hold their own.
@@ -32,9 +33,9 @@ def body_of(wish: Wish, fields: Mapping[str, Any], profile: Profile) -> Mapping[
         return wish
     try:
         if isinstance(wish, LoadedBrief):
-            return compile(wish.brief, profile, folder=wish.folder).body
+            return compile(wish.brief, profile, folder=wish.folder, wire=wire).body
         brief = from_fields(wish, **fields) if wish is None or isinstance(wish, str) else wish
-        return compile(brief, profile).body
+        return compile(brief, profile, wire=wire).body
     except BriefRefused as error:
         raise refused([found for found in error.diagnostics if found.severity == "error"]) from error
 
@@ -51,7 +52,7 @@ def generate(
     progress: Progress | None,
 ) -> Flow[Result]:
     """Compile, submit and wait. An earlier task of the same wish and take is taken up, not paid again."""
-    body = yield Run(lambda: body_of(wish, fields, session.profile))
+    body = yield Run(lambda: body_of(wish, fields, session.profile, session.wire))
     task = yield from submit(session, body, take=take, preflight=True)
     data = yield from wait(session, board, task, bell, deadline, progress)
     return Result(task, data)

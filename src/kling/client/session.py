@@ -16,6 +16,7 @@ from kling.client.effects import Call, Flow, Reply, Sleep
 from kling.client.errors import TRANSIENT, KlingError, NotFound, ServiceError, Unreachable, class_for
 from kling.facts.errors import ERROR_CODES
 from kling.facts.profiles import Profile
+from kling.wire.fields import Wire
 from kling.wire.replies import Envelope, read_envelope
 
 log = logging.getLogger("kling.client")
@@ -27,13 +28,14 @@ _READ_SECONDS = 60.0  # of repeating a read
 
 @dataclass(slots=True)
 class Session:
-    """One client's address, credentials and clock. ``clock`` gives Unix seconds."""
+    """One client's address, credentials, clock and wire. ``clock`` gives Unix seconds."""
 
     base_url: str
     credentials: Credentials
     profile: Profile
     patience: float
     clock: Callable[[], float] = time.time
+    wire: Wire = "v1"
 
     def redacted(self, text: str) -> str:
         """``text`` without anything secret."""
@@ -95,12 +97,19 @@ def ask(
     raise _error(session, reply, envelope)
 
 
-def ask_again(session: Session, path: str, params: Mapping[str, str | int] | None = None) -> Flow[Envelope]:
+def ask_again(
+    session: Session,
+    path: str,
+    params: Mapping[str, str | int] | None = None,
+    *,
+    method: str = "GET",
+    body: Mapping[str, Any] | None = None,
+) -> Flow[Envelope]:
     """A read, repeated for a while after transient failures; obeys Retry-After."""
     connecting, patience = Patience(CONNECT_SECONDS, first=0.5), Patience(_READ_SECONDS, most=10.0)
     while True:
         try:
-            return (yield from ask(session, "GET", path, params=params))
+            return (yield from ask(session, method, path, params=params, body=body))
         except TRANSIENT as error:
             pause = connecting.pause() if isinstance(error, Unreachable) else patience.pause(error.retry_after)
             if pause is None:

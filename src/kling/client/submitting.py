@@ -25,11 +25,13 @@ from kling.client.hosting import host
 from kling.client.reading import get
 from kling.client.session import CONNECT_SECONDS, Patience, Session, ask, log
 from kling.client.tasks import Task
-from kling.facts.regions import OMNI_VIDEO_PATH
+from kling.facts.regions import OMNI_VIDEO_PATH, V2_OMNI_PATH
 from kling.rules.diagnostic import Diagnostic
 from kling.wire.body import Body
 from kling.wire.inline import LocalVideo, fingerprint
 from kling.wire.replies import TaskData, read_task
+from kling.wire.v2.replies import read_v2_task
+from kling.wire.v2.translate import of_v1
 
 _SETTLE_SECONDS = 120.0  # of looking an unknown outcome up
 
@@ -71,9 +73,11 @@ def external_id(body: Mapping[str, Any], take: int = 1) -> str:
     """
     if take < 1:
         raise ValueError("takes are counted from 1")
-    if own := body.get("external_task_id"):
+    if own := _external(body):
         return str(own)
-    wish = {key: value for key, value in body.items() if key not in ("external_task_id", "callback_url")}
+    wish = _without_ids(body)
+    if _is_v2(body) and isinstance(options := wish.pop("options", None), Mapping) and (left := _without_ids(options)):
+        wish["options"] = left
     return f"kw-{fingerprint({'body': wish, 'take': take})[:32]}"
 
 
@@ -81,7 +85,7 @@ def submit(session: Session, body: Mapping[str, Any], *, take: int, preflight: b
     """Create a task, or re-attach to the one that the same wish made before."""
     prepared = yield Run(lambda: _prepared(session, body, take, preflight))
     sent = yield from _with_clips_hosted(session, prepared)
-    external: str = sent["external_task_id"]
+    external = str(_external(sent))
     connecting, queueing = Patience(CONNECT_SECONDS, first=0.5), Patience(session.patience)
     settling, looked_up = Patience(_SETTLE_SECONDS), False
     log.info("creating a task, external id %s", external)
@@ -117,16 +121,43 @@ def submit(session: Session, body: Mapping[str, Any], *, take: int, preflight: b
 
 
 def _prepared(session: Session, body: Mapping[str, Any], take: int, preflight: bool) -> dict[str, Any]:
-    """The body with its external id. Raises RequestRefused."""
+    """The body with its external id, on the session's wire. Raises RequestRefused."""
+    if session.wire == "v1" and _is_v2(body):
+        raise RequestRefused("the request was not sent: it is a v2 body", advice='use a client with wire="v2"')
+    try:
+        external = external_id(body, take)
+        if session.wire == "v2" and not _is_v2(body):
+            body = of_v1(body).body  # after its id was made: the same wish has the same id on both wires
+    except (OSError, TypeError) as error:
+        raise RequestRefused(f"the request was not sent: {error}", advice="mend it, or the files it names") from error
+    except ValueError as error:
+        if take < 1:
+            raise
+        raise RequestRefused(f"the request was not sent: {error}", advice="use the v1 wire for it") from error
     if preflight:
         from kling.rules import check
 
         if faults := [found for found in check(body, session.profile) if found.severity == "error"]:
             raise refused(faults)
-    try:
-        return {**body, "external_task_id": external_id(body, take)}
-    except (OSError, TypeError) as error:
-        raise RequestRefused(f"the request was not sent: {error}", advice="mend it, or the files it names") from error
+    if session.wire == "v2":
+        options = body.get("options")
+        return {**body, "options": {**(options if isinstance(options, Mapping) else {}), "external_task_id": external}}
+    return {**body, "external_task_id": external}
+
+
+def _without_ids(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What a wish is known by: neither its own id nor where its news go."""
+    return {key: value for key, value in fields.items() if key not in ("external_task_id", "callback_url")}
+
+
+def _is_v2(body: Mapping[str, Any]) -> bool:
+    return "contents" in body
+
+
+def _external(body: Mapping[str, Any]) -> object:
+    """The external id as it stands in a body of either wire."""
+    place = body.get("options") if _is_v2(body) else body
+    return place.get("external_task_id") if isinstance(place, Mapping) else None
 
 
 def refused(faults: Sequence[Diagnostic]) -> RequestRefused:
@@ -137,6 +168,14 @@ def refused(faults: Sequence[Diagnostic]) -> RequestRefused:
 
 def _with_clips_hosted(session: Session, body: dict[str, Any]) -> Flow[dict[str, Any]]:
     """The body with a URL for each local clip; the external id was made from the clip's content before."""
+    if _is_v2(body):
+        contents = []
+        for entry in body["contents"]:
+            clip = entry.get("url") if isinstance(entry, Mapping) else None
+            contents.append(
+                {**entry, "url": (yield from host(session, clip.path))} if isinstance(clip, LocalVideo) else entry
+            )
+        return {**body, "contents": contents}
     if not any(isinstance(video.source, LocalVideo) for video in Body(body).videos):
         return body
     videos = []
@@ -149,12 +188,13 @@ def _with_clips_hosted(session: Session, body: dict[str, Any]) -> Flow[dict[str,
 
 def _attempt(session: Session, sent: Mapping[str, Any]) -> Flow[Outcome]:
     try:
-        envelope = yield from ask(session, "POST", OMNI_VIDEO_PATH, body=sent)
+        path = V2_OMNI_PATH if session.wire == "v2" else OMNI_VIDEO_PATH
+        envelope = yield from ask(session, "POST", path, body=sent)
     except (Interrupted, ServiceError) as error:
         return Unknown(error)
     except KlingError as error:
         return Refused(error)
-    if data := read_task(envelope.data):
+    if data := (read_v2_task if session.wire == "v2" else read_task)(envelope.data):
         return Accepted(data)
     return Unknown(ServiceError("the create was accepted without naming a task", request_id=envelope.request_id))
 
@@ -200,7 +240,7 @@ def _settle(session: Session, external: str, cause: KlingError, patience: Patien
 
 
 def _attach(session: Session, sent: Mapping[str, Any], refusal: KlingError, patience: Patience) -> Flow[Task]:
-    external: str = sent["external_task_id"]
+    external = str(_external(sent))
     data = yield from _settle(session, external, refusal, patience)
     if data is None:
         raise OutcomeUnknown(

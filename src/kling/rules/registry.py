@@ -9,7 +9,8 @@ from typing import get_args
 from kling.facts.profiles import DEFAULT, V2, Profile
 from kling.media.facts import MediaFacts
 from kling.rules.diagnostic import SEVERITIES, Diagnostic
-from kling.rules.rule import ElementKind, Request, Rule, Wire
+from kling.rules.rule import ElementKind, Request, Rule
+from kling.wire.fields import Wire
 
 FAMILIES = (
     "structure",

@@ -12,11 +12,11 @@ from kling.facts.profiles import DEFAULT, Profile
 from kling.media.facts import Facts, MediaFacts
 from kling.rules.diagnostic import Diagnostic, Fix, Severity
 from kling.wire.body import Body
+from kling.wire.fields import Wire
 from kling.wire.inline import LocalFile
 from kling.wire.v2.body import Body as V2Body
 from kling.wire.v2.translate import Translation, to_v1
 
-Wire = Literal["v1", "v2"]
 ElementKind = Literal["image_refer", "video_refer"]
 
 

@@ -11,10 +11,10 @@ import hmac
 import jwt
 from starlette.requests import Request
 
-from kling.rules.rule import Wire
 from kling.sandbox.errors import Refusal
 from kling.sandbox.options import ACCESS_KEY, API_KEY, SECRET_KEY
 from kling.sandbox.service import Service
+from kling.wire.fields import Wire
 
 _NO_KEY_PAIRS = (  # LIVE LA, for a JWT and for a wrong API key alike
     "Authentication error. The current API does not support AK/SK; please go to the console "

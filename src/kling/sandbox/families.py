@@ -10,9 +10,10 @@ from typing import Any
 from kling.facts.profiles import V2, Profile
 from kling.facts.regions import OMNI_VIDEO_PATH, V2_OMNI_PATH
 from kling.rules import check
-from kling.rules.rule import ElementKind, Wire
+from kling.rules.rule import ElementKind
 from kling.sandbox import errors
 from kling.sandbox.errors import Refusal
+from kling.wire.fields import Wire
 from kling.wire.v2.translate import to_v1
 
 Elements = Mapping[str, ElementKind]

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+Wire = Literal["v1", "v2"]
+"""The two forms of the API: flat bodies with a ``model_name``, and ``contents`` with the model in the path."""
+
 Kind = Literal["string", "boolean", "integer", "whole-seconds", "id", "array", "object"]
 """``whole-seconds`` is a string of decimal digits ("5"); ``id`` is a long integer or its digits as a string."""
 
