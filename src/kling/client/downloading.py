@@ -29,7 +29,7 @@ from kling.facts.errors import RESULT_DAYS
 from kling.wire.inline import InlineFile
 from kling.wire.replies import TaskData
 
-PATIENCE = 60.0  # seconds of fruitless attempts; every received byte renews it
+PATIENCE = 60.0  # seconds of fruitless attempts; every byte further renews it
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)\Z")
 
 Progress = Callable[[int, int | None], object]
@@ -175,9 +175,9 @@ class Part:
 
 
 def _fill(session: Session, part: Part, url: str) -> Flow[None]:
-    patience = Patience(PATIENCE, first=0.5)
+    patience, furthest = Patience(PATIENCE, first=0.5), 0
     while True:
-        before, asked = part.size, None
+        asked = None
         try:
             reply: Reply = yield Fetch(url, part.wanted(), part.receive)
         except NetworkError as error:
@@ -187,8 +187,8 @@ def _fill(session: Session, part: Part, url: str) -> Flow[None]:
                 return
             failure = part.refusal or Interrupted("the connection ended early")
             asked = retry_after(reply, session.clock())
-        if part.size > before:
-            patience = Patience(PATIENCE, first=0.5)
+        if part.size > furthest:  # not merely "grew": a server without ranges may begin again for ever
+            patience, furthest = Patience(PATIENCE, first=0.5), part.size
         pause = patience.pause(asked)
         if pause is None or not isinstance(failure, NetworkError | ServiceError):
             stand = f" at {part.size} of {part.total or '?'} bytes" if part.size else ""
