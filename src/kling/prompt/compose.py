@@ -47,11 +47,14 @@ def _stop(text: str, full_stop: str) -> str:
     return text if text[-1:] in '.!?。！？”」"' else text + full_stop
 
 
-def _line(line: SpokenLine, link: str, *, chinese: bool) -> str:
+def _line(line: SpokenLine, link: str, language: str) -> str:
     manner = [part for part in (line.delivery, line.language) if part]
-    if chinese:
+    if language == "zh":
         label = f"[{'，'.join([line.speaker, *manner])}]"
         return f"{link}{label}{line.verb}：“{line.words}”"
+    if language == "ja":
+        label = f"{line.speaker}（{'、'.join(manner)}）" if manner else line.speaker
+        return f"{link}{label}：「{line.words}」"
     label = f"{line.speaker} ({', '.join(manner)})" if manner else line.speaker
     return f'{link}{label} {line.verb}: "{line.words}"'
 
@@ -79,7 +82,7 @@ def compose(prompt: Prompt, language: str = "en") -> str:
     links = {"zh": "随后，", "ja": "少し間を置いて、", "es": "Un momento después, "}
     for number, line in enumerate(prompt.lines):
         link = links.get(language, "A beat later, ") if number else ""
-        sentences.append(_line(line, link, chinese=language == "zh"))
+        sentences.append(_line(line, link, language))
     if prompt.audio:
         label = {"zh": "声音", "ja": "音"}.get(language, "Audio")
         sentences.append(f"{label}{colon}{prompt.audio}")

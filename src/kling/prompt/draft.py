@@ -15,12 +15,11 @@ from functools import cached_property
 from kling.prompt import quotes, references, speech
 from kling.prompt.analyse import analyse
 from kling.prompt.compose import Prompt, SpokenLine, compose
-from kling.prompt.phrases import PHRASES, Phrases
+from kling.prompt.phrases import PHRASES, Phrases, genre
 from kling.prompt.reading import read
 from kling.prompt.scenario import Scenario
 from kling.prompt.vocabulary import (
     ANGLES,
-    ASPECTS,
     CAMERA_MOVES,
     CHANGES,
     EDITS,
@@ -34,7 +33,7 @@ from kling.prompt.vocabulary import (
     TIMES_OF_DAY,
     WEATHER,
 )
-from kling.prompt.wish import Asset, Wish, meta_spans
+from kling.prompt.wish import BORROWING, Asset, Wish, meta_spans
 
 _ORDER = re.compile(
     r"^\s*(?:please\s+)?(?:(?:can|could) you\s+)?(?:i(?:'d| would) like|i want|i need|make|create|generate|produce|give me|film|shoot|show me|show|have|let)\s+(?:me\s+)?(?=\S)"
@@ -56,13 +55,27 @@ _FILLER = re.compile(
     r"\b(?:here is the (?:photo|picture|image)|here's the (?:photo|picture|image)|please|por favor|thanks|thank you|gracias)\b|请|谢谢|お願いします|撮ってほしい|ほしい",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"\s*[(（](?:my |our |the )?(?:saved|photo|picture|image|pic|foto|imagen|she|he|they|has|有|saved with|照片|图片|写真)[^()（）]*[)）]", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"\s*[(（](?:my |our |the )?(?:saved|photo|picture|image|pic|foto|imagen|she|he|they|has|有|saved with|照片|图片|写真)[^()（）]*[)）]",
+    re.IGNORECASE,
+)
 _EDGES = re.compile(
     r"^(?:[\s,.;:，。、；：—-]|\b(?:and|but|with|of|for|in which|where|that|then|at|around|plus|add|y|pero|con|de|para|en)\b(?=\s*(?:[,.;]|$|\w))(?<!\w\w\w\w)|但|并|和|的|而|で|が)+"
 )
-_LEAD = re.compile(r"^(?:and|but|with|of|for|where|that|plus|y|pero|con|de|para|which)\s+", re.IGNORECASE)
-_TAIL = re.compile(r"(?:[\s,.;:，。、；：—-]|\s(?:and|but|with|of|for|in|at|on|to|as|plus|y|pero|con|de|para|en|que|the|a|an|use|add|make|it)(?=\s*$)|[和的，、])+$", re.IGNORECASE)
-_BEAT = re.compile(r"\s*(?:[,，、;；.。]|\bthen\b|\bafter that\b|\bluego\b|\bdespués\b|然后|接着|次に|それから)\s*", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:put|place|use|take|and|but|with|of|for|where|that|plus|y|pero|con|de|para|which)\s+", re.IGNORECASE
+)
+_TAIL = re.compile(
+    r"(?:[\s,.;:，。、；：—-]|\s(?:and|but|with|of|for|in|at|on|to|as|plus|y|pero|con|de|para|en|que|the|a|an|use|add|make|it)(?=\s*$)|[和的，、])+$",
+    re.IGNORECASE,
+)
+_ORPHAN = re.compile(
+    r"((?:^|[,.;:，。、；：?？])\s*)(?:a|an|the|in|of|with|and|for|at|use|add|generate|de|con|y|en|un|una|で|の|を|に|と|とで|は)\s*(?=[,.;:，。、；：?？]|$)|(?<=\w)\s+(?:in|of|with|and|for|at|en|con|de|y)\s*(?=[,.;])|^\s*[?？]\s*",
+    re.IGNORECASE,
+)
+_BEAT = re.compile(
+    r"\s*(?:[,，、;；.。]|\bthen\b|\bafter that\b|\bluego\b|\bdespués\b|然后|接着|次に|それから)\s*", re.IGNORECASE
+)
 _OF_PICTURE = re.compile(
     r"\b(?:photo|picture|image|portrait|drawing|painting|selfie|snapshot)\s+of\s+(?:my|the|an?|our)?\s*([\w'-]+(?:\s[\w'-]+)?)(?=\s+(?:to|come|comes|move|moves|and|with|so)\b|[,.;]|$)"
     r"|\bmake\s+(?:the|my)\s+([\w'-]+(?:\s[\w'-]+)?)\s+in\s+(?:this|the|my)\s+(?:photo|picture|image)|\b(?:the|my)\s+([\w'-]+)\s+in\s+(?:this|the|my)\s+(?:photo|picture|image)"
@@ -75,18 +88,29 @@ _ABOUT_PICTURE = re.compile(
     r"|让[^，。]*(?:动起来|活起来)|(?:从)?[^，。]*(?:首帧|尾帧|第一张图|第二张图)[^，。]*|この[^、。]*(?:写真|画像|絵)[^、。]*(?:動かして|動画)[^、。]*",
     re.IGNORECASE,
 )
-_IN_PICTURE = re.compile(r"^\s*make\s+the\s+(.+?)\s+in\s+(?:this|the|my)\s+(?:picture|photo|image)\s+(.+)$", re.IGNORECASE)
+_IN_PICTURE = re.compile(
+    r"^\s*make\s+the\s+(.+?)\s+in\s+(?:this|the|my)\s+(?:picture|photo|image)\s+(.+)$", re.IGNORECASE
+)
 _BETWEEN_WORDS = re.compile(
-    r"\b(?:go|morph|transition|transform|fade)?\s*(?:from|between)\b[^,.;:]*\b(?:photo|picture|image|frame|one)\b|\bde la primera foto[^,.;:]*|从[^，。]*图[^，。]*|[^、。]*から[^、。]*(?:写真|画像)[^、。]*",
+    r"\b(?:go|morph|transition|transform|fade)?\s*(?:from|between)\b[^,.;:]*\b(?:photo|picture|image|frame|one)\b|\b(?:de )?la primera foto[^,;:]*?(?:última|segunda|otra)(?: foto)?(?: en\b)?|从[^，。]*图[^，。]*|[^、。]*から[^、。]*(?:写真|画像)[^、。]*",
     re.IGNORECASE,
 )
 _ELEMENT = re.compile(
     r"\b(?:my|our|the)\s+(?:[\w'-]+\s+){0,3}?(?:saved\s+)?(?:character|mascot|avatar|element)s?\b(?:\s*\([^()]*\))?|我的(?:角色|人物|形象)[\u4e00-\u9fff]{0,2}(?=（|对|说|在|，)(?:（[^（）]*）)?|キャラクターの[^\s、。がはのをに「]{1,8}|\bmi personaje(?:\s+[A-ZÁÉÍÓÚ]\w+)?",
     re.IGNORECASE,
 )
+_AFTER_LINE = re.compile(
+    r"^\s*(?:to|into|at) (?:the )?camera\b|^\s*と(?:言う|言って|言い|話す|囁く|叫ぶ|答える)[^、。]*|^\s*(?:a|hacia) (?:la )?cámara\b",
+    re.IGNORECASE,
+)
 _TARGET = re.compile(r"\bmy new\s+|\bmy\s+|\bour\s+", re.IGNORECASE)
-_DAY = re.compile(r"['’]s (?:whole |entire )?(?:day|life|journey|story|morning)\b|的一(?:天|生)|の一日|\bun día (?:entero )?(?:en la vida )?de\s+", re.IGNORECASE)
-_VOICE_OVER = re.compile(r"voice-?\s?over|narrat|旁白|画外音|解说|ナレーション|voz en off|locución|narra", re.IGNORECASE)
+_DAY = re.compile(
+    r"['’]s (?:whole |entire )?(?:day|life|journey|story|morning)\b|的一(?:天|生)|の一日|\bun día (?:entero )?(?:en la vida )?de\s+",
+    re.IGNORECASE,
+)
+_VOICE_OVER = re.compile(
+    r"voice-?\s?over|narrat|旁白|画外音|解说|ナレーション|voz en off|locución|narra", re.IGNORECASE
+)
 _SOUND_PART = re.compile(
     r"^(?:and |but |y |pero )?(?:keep|leave|mute|with|add|no|without|deja|mantén|conserva|sin|silencia|保留|静音|不要|消音|元の音|音は|音なし|ミュート)[^,.;，。、；]*(?:sound|audio|voice|music|it\b|sonido|voz|música|声|音|原声|そのまま|静音|ミュート|消音)?[^,.;，。、；]*$",
     re.IGNORECASE,
@@ -135,6 +159,8 @@ class Draft:
         pictures = [(t, a) for t, a in self.assets if a.kind == "image" and a.role is None]
         for number, (token, asset) in enumerate(pictures, 1):
             text = _bind_picture(text, token, asset, number, self.phrases)
+        for token, _ in pictures:
+            text = text if token in text else _bind_shown(text, token, self.phrases)
         return text
 
     @cached_property
@@ -148,13 +174,19 @@ class Draft:
         for quote in said:
             words = quote.text[:1].lower() + quote.text[1:] if self.wish.language == "en" else quote.text
             words = re.sub(r"\bi\b", "i", words)
-            lines.append(SpokenLine(self.speaker(quote.speaker), _ended(words, self.cjk), self.delivery(quote), self.verb))
+            lines.append(
+                SpokenLine(self.speaker(quote.speaker), _ended(words, self.cjk), self.delivery(quote), self.verb)
+            )
         return tuple(lines) or self.ready_lines
 
     @property
     def verb(self) -> str:
         sings = re.search(r"\bsing|唱|歌|\bcanta", self.wish.text, re.IGNORECASE)
-        return {"en": "sings", "zh": "唱道", "ja": "歌う", "es": "canta"}[self.wish.language] if sings else self.phrases.says
+        return (
+            {"en": "sings", "zh": "唱道", "ja": "歌う", "es": "canta"}[self.wish.language]
+            if sings
+            else self.phrases.says
+        )
 
     def delivery(self, quote: quotes.Quote) -> str:
         manner = re.sub(r"\b(?:whispers?|whispering|sings?|singing|shouts?)\b", "", quote.delivery).strip(" ,，、")
@@ -170,7 +202,12 @@ class Draft:
         if found:
             return str(found[-1])
         label = _tidy(_KIND.sub("", _ORDER.sub("", _ASIDE.sub("", named))))
-        label = re.sub(r"^(?:an?|un|una)\s+", lambda m: {"a": "the ", "an": "the ", "un": "el ", "una": "la "}[m[0].strip().lower()], label, flags=re.IGNORECASE)
+        label = re.sub(
+            r"^(?:an?|un|una)\s+",
+            lambda m: {"a": "the ", "an": "the ", "un": "el ", "una": "la "}[m[0].strip().lower()],
+            label,
+            flags=re.IGNORECASE,
+        )
         label = re.sub(r"(?:对着?镜头|对着?相机)$", "", label)
         if label and len(label) <= 40:
             return label
@@ -194,13 +231,26 @@ class Draft:
         text = self.bound
         for quote in reversed([q for q in quotes.find(text) if q.text in self.wish.lines]):
             speaker = quote.speaker if not _VOICE_OVER.search(quote.speaker) else ""
-            seen = f"{speaker} {self.phrases.looks}" if speaker and not self.cjk else f"{speaker}{self.phrases.looks}" if speaker else ""
+            seen = f"{speaker}{_JOINS[self.wish.language]}{self.phrases.looks}" if speaker else ""
             before = text[: quote.intro] if quote.intro <= quote.start else text[: quote.start]
-            text = f"{before}{seen}{text[quote.end :]}"
+            after = _AFTER_LINE.sub("", text[quote.end :])
+            text = f"{before}{seen}{after}"
         text = _ASIDE.sub("", text)
+        if self.scenario == "reference":
+            for start, end in reversed(borrowed_spans(text)):
+                text = f"{text[:start]} , {text[end:]}"
+        if self.scenario == "i2v" and not _IN_PICTURE.match(text):
+            text = _ABOUT_PICTURE.sub(" ", text)
         for start, end in reversed(meta_spans(text)):
             text = f"{text[:start]} {text[end:]}"
         text = _FILLER.sub(" ", text)
+        text = re.sub(r"(<<<\w+>>>) (?:photo|picture|image)s?\b", r"\1", text)
+        text = re.sub(
+            r"\bfor\s+an?\s+(?:[\w-]+\s+)?(?:shot|video|clip|ad)\b|用这[张个幅]?[^，。]{0,6}图片?做?(?:一个)?[^，。]*?(?:视频|广告|短片)(?:视频)?",
+            " ",
+            text,
+        )
+        text = re.sub(r"\s+and have (?:her|him|them|it) (\w+)", lambda m: f", who {_third(m[1])}", text)
         text = _tidy(text)
         for _ in range(2):
             text = _tidy(_KIND.sub("", _ORDER.sub("", text)))
@@ -211,12 +261,12 @@ class Draft:
         """A phrase of light, unless the wish names one; it follows the time of day and the weather."""
         if LIGHTING.find(self.wish.text):
             return ""
-        times = {m.term.id for m in TIMES_OF_DAY.find(self.wish.text)}
+        times = {m.term.id for m in TIMES_OF_DAY.find(self.content)}
         if times & {"night", "midnight", "blue_hour"}:
             return self.phrases.light_night
         if times:
             return ""
-        wet = any(m.term.falling or m.term.cloud > 0.8 for m in WEATHER.find(self.wish.text))
+        wet = any(m.term.falling or m.term.cloud > 0.8 for m in WEATHER.find(self.content))
         return self.phrases.light_wet if wet else self.phrases.light
 
     def heard(self, *, with_lines: bool) -> str:
@@ -232,6 +282,9 @@ class Draft:
         return any(m.term.id == "no_dialogue" for m in EXCLUSIONS.find(self.wish.text))
 
 
+_JOINS = {"en": " ", "es": " ", "zh": "", "ja": "が"}
+
+
 def _ended(words: str, cjk: bool) -> str:
     return words if words[-1:] in ".!?。！？…" else words + ("。" if cjk else ".")
 
@@ -243,30 +296,48 @@ def _with_double_quotes(wish: Wish) -> str:
     return text
 
 
+def _third(verb: str) -> str:
+    """The third person of an English verb."""
+    if verb.endswith(("s", "sh", "ch", "x", "o")):
+        return f"{verb}es"
+    return f"{verb[:-1]}ies" if verb.endswith("y") and verb[-2:-1] not in "aeiou" else f"{verb}s"
+
+
 def _tidy(text: str) -> str:
     """Without doubled blanks and commas, and without words and marks left over at the edges."""
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r"\(\s*\)|（\s*）", "", text)
+    for _ in range(2):
+        text = _ORPHAN.sub(r"\1", text)
     text = re.sub(r"\s*([,，、;；:：.。])(?:\s*[,，、;；:：.。])+", r"\1", text)
     text = re.sub(r"\s+([,，、;；.。])", r"\1", text)
-    for _ in range(3):
+    for _ in range(6):
         text = _TAIL.sub("", text)
         text = text.lstrip(" ,.;:，。、；：—-")
         text = _LEAD.sub("", text)
-    return re.sub(r"(?<=[\u3041-\u9fff]) (?=[\u3041-\u9fff])", "", text).strip()
+    text = re.sub(r"(?<=[\u3041-\u9fff]) (?=[\u3041-\u9fff])", "", text).strip()
+    return re.sub(r"(?<=[\u3041-\u9fff])[をへに]$", "", text)
 
 
 def _head(description: str) -> str:
     """The thing a description speaks of: its first part, without "photo of" and articles."""
-    part = re.split(r"[,，、;(（]", description)[0].strip()
-    part = re.sub(r"^(?:\d+\s*(?:s|秒)\s*)|^(?:(?:studio|old|close-?up)\s+)*(?:photo|picture|portrait|image|drawing|foto|retrato|imagen)\s+(?:of|de)\s+", "", part, flags=re.IGNORECASE)
+    part = re.split(r"[,，、;(（]", re.sub(r"^\s*\d+\s*(?:s|秒)\s*[,，、]?\s*", "", description))[0].strip()
+    part = re.sub(
+        r"^(?:(?:studio|old|close-?up)\s+)*(?:photo|picture|portrait|image|drawing|foto|retrato|imagen)\s+(?:of|de)\s+",
+        "",
+        part,
+        flags=re.IGNORECASE,
+    )
     return re.sub(r"^(?:an?|the|un|una|el|la)\s+", "", part, flags=re.IGNORECASE).strip()
 
 
 def _bind_element(text: str, token: str, asset: Asset, number: int) -> str:
     names = [asset.name, *re.findall(r"[A-Z]\w+|[\u3041-\u9fff]{2,4}", asset.description)[:1]]
     for name in filter(None, names):
-        match = re.search(rf"(?:我的角色|我的人物|キャラクターの|mi personaje\s+|my character\s+)?{re.escape(name)}(?:\s*[(（][^()（）]*[)）])?", text)
+        match = re.search(
+            rf"(?:我的角色|我的人物|キャラクターの|mi personaje\s+|my character\s+)?{re.escape(name)}(?:\s*[(（][^()（）]*[)）])?",
+            text,
+        )
         if match:
             return f"{text[: match.start()]}{token}{text[match.end() :]}"
     found = list(_ELEMENT.finditer(text))
@@ -277,25 +348,49 @@ def _bind_element(text: str, token: str, asset: Asset, number: int) -> str:
 
 
 def _bind_picture(text: str, token: str, asset: Asset, number: int, phrases: Phrases) -> str:
-    aside = re.search(rf"\s*[(（](?:the |my |la |mi )?(?:photo|picture|image|pic|foto|imagen|照片|图片|图|写真|画像)\s*(?:{number})?[)）]", text, re.IGNORECASE)
+    aside = re.search(
+        rf"\s*[(（](?:the |my |la |mi )?(?:photo|picture|image|pic|foto|imagen|照片|图片|图|写真|画像)\s*(?:{number})?[)）]",
+        text,
+        re.IGNORECASE,
+    )
     if aside:
         before = text[: aside.start()]
         noun = re.search(r"(?:my|our|mi|the|el|la)\s+([\w'-]+(?:\s[\w'-]+)?)$", before, re.IGNORECASE)
         if noun:
             return f"{before[: noun.start()]}{_named(noun[1], token, phrases)}{text[aside.end() :]}"
-    words = {word for word in re.findall(r"[a-záéíóúñ]{3,}", _head(asset.description).lower())}
-    for match in re.finditer(r"\b(?:my new|my|our|this|the|mi|este|esta|el|la)\s+((?:[\w'-]+\s)?([\w'-]+))", text, re.IGNORECASE):
-        if match[2].lower().rstrip("s") in {word.rstrip("s") for word in words}:
-            return f"{text[: match.start()]}{_named(match[1], token, phrases)}{text[match.end() :]}"
-        first = match[1].split()[0]
+    words = set(re.findall(r"[a-záéíóúñ]{3,}", _head(asset.description).lower()))
+    spoken_of = list(
+        re.finditer(r"\b(my new|my|our|this|the|mi|este|esta|el|la)\s+((?:[\w'-]+\s)?([\w'-]+))", text, re.IGNORECASE)
+    )
+    own = [match for match in spoken_of if match[1].lower() in ("my new", "my", "our", "mi")]
+    for match in own + spoken_of:
+        if match[3].lower().rstrip("s") in {word.rstrip("s") for word in words}:
+            return f"{text[: match.start()]}{_named(match[2], token, phrases)}{text[match.end() :]}"
+        first = match[2].split()[0]
         if first.lower().rstrip("s") in {word.rstrip("s") for word in words}:
-            end = match.start(1) + len(first)
+            end = match.start(2) + len(first)
             return f"{text[: match.start()]}{_named(first, token, phrases)}{text[end:]}"
     return text
 
 
+def _bind_shown(text: str, token: str, phrases: Phrases) -> str:
+    """The first "this …" that no picture has claimed becomes this picture's."""
+    shown = re.search(
+        r"\bthis\s+(?!clip|video|footage|photo|picture|image|was|is|same)([\w'-]+)(?!\s+from <<<)", text, re.IGNORECASE
+    )
+    if shown:
+        return f"{text[: shown.start()]}{_named(shown[1], token, phrases)}{text[shown.end() :]}"
+    return text
+
+
 def _named(noun: str, token: str, phrases: Phrases) -> str:
-    return phrases.from_image.format(noun=noun, ref=token)
+    article = ("la " if noun.endswith("a") else "el ") if phrases is PHRASES["es"] else ""
+    return phrases.from_image.format(noun=f"{article}{noun}", ref=token)
+
+
+_THIRD_PERSON = re.compile(
+    r"\b[a-z]{2,}[^su\W]s\s+(?:a|an|the|his|her|its|over|through|at|to|up|down|into|across|along|toward|off|out|around|past|away)\b"
+)
 
 
 def _moving(draft: Draft, content: str) -> str:
@@ -304,8 +399,9 @@ def _moving(draft: Draft, content: str) -> str:
     moves = bool(reading.actions or CHANGES.find(reading.prose)) or bool(re.search(r"\b\w{3,}ing\b", reading.prose))
     if draft.wish.language == "ja":
         moves = moves or bool(re.search(r"[るうくすつぬぶむぐた](?=[、。]|$)|て(?:いる|い)", reading.prose))
+    moves = moves or bool(_THIRD_PERSON.search(content))
     if not moves:
-        falling = {m.term.falling for m in WEATHER.find(draft.wish.text)}
+        falling = {m.term.falling for m in WEATHER.find(content)}
         phrases = draft.phrases
         stir = phrases.stir_rain if "rain" in falling else phrases.stir_snow if "snow" in falling else phrases.stir
         return f"{content}{draft.comma}{stir}" if content else stir
@@ -343,7 +439,9 @@ def _missing_references(draft: Draft, text: str) -> str:
         if asset.kind == "element":
             sentences.append(draft.phrases.lead.format(ref=token))
         elif asset.kind == "image":
-            noun = (_head(asset.description) or asset.name) if not asset.description or _same_script(draft, asset) else ""
+            noun = (
+                (_head(asset.description) or asset.name) if not asset.description or _same_script(draft, asset) else ""
+            )
             sentences.append(draft.phrases.as_shown.format(noun=noun or _THING[draft.wish.language], ref=token))
     return draft.space.join(sentences)
 
@@ -365,7 +463,7 @@ def single(draft: Draft) -> str:
         return _between(draft)
     if draft.scenario == "i2v":
         return _animated(draft)
-    content = draft.content or draft.phrases.subject
+    content = draft.content or _story_subject(draft)
     named = not STYLES.find(content)
     prompt = Prompt(
         subject=_moving(draft, content),
@@ -397,13 +495,20 @@ def _picture_subject(draft: Draft) -> str:
 def _animated(draft: Draft) -> str:
     phrases = draft.phrases
     subject = _picture_subject(draft)
-    inside = _IN_PICTURE.match(draft.content)
-    rest = inside[2] if inside else _tidy(_ABOUT_PICTURE.sub("", draft.content))
-    if rest and rest.lower() not in subject.lower() and len(rest) > 2:
+    inside = _IN_PICTURE.match(draft.wish.text)
+    rest = draft.content
+    if inside:
+        rest = inside[2]
+        for start, end in reversed(meta_spans(rest)):
+            rest = rest[:start] + rest[end:]
+        told = f"{subject} begins to {_tidy(rest)}, then settles"
+    elif rest and rest.lower() not in subject.lower() and len(rest) > 2:
         told = phrases.alive_doing.format(subject=subject, content=rest)
     else:
         told = phrases.alive.format(subject=subject)
-    prompt = Prompt(subject=told, lines=draft.spoken, audio=draft.heard(with_lines=bool(draft.spoken)), keep=phrases.unchanged)
+    prompt = Prompt(
+        subject=told, lines=draft.spoken, audio=draft.heard(with_lines=bool(draft.spoken)), keep=phrases.unchanged
+    )
     return compose(prompt, draft.wish.language)
 
 
@@ -411,6 +516,8 @@ def _between(draft: Draft) -> str:
     phrases = draft.phrases
     tokens = {asset.role: token for token, asset in draft.assets}
     rest = _tidy(_BETWEEN_WORDS.sub("", draft.content))
+    told = read(rest)
+    rest = rest if told.actions or CHANGES.find(told.prose) else ""
     path = phrases.between_path
     opening = phrases.between.format(start=tokens.get("first_frame", ""), end=tokens.get("end_frame", ""))
     parts = [opening, f"{rest[:1].upper()}{rest[1:]}{'。' if draft.cjk else '.'}" if len(rest) > 3 else "", path]
@@ -423,13 +530,23 @@ def _edit(draft: Draft) -> str:
     phrases, token = draft.phrases, draft.token("video")
     text = _ASIDE.sub("", draft.bound)
     text = _SOUND_TAIL.sub("", text)
-    text = re.sub(r"(?:,|，|、)?\s*(?:others?|everything else)[^,.]*unchanged|，?(?:其他|其余)(?:都)?(?:别动|不变|不动)|，?人物不变", "", text)
-    spans = [span for span in meta_spans(text, sound=False)]
-    for start, end in reversed(spans):
+    text = re.sub(
+        r"(?:,|，|、)?\s*(?:others?|everything else)[^,.]*unchanged|，?(?:其他|其余)(?:都)?(?:别动|不变|不动)|，?人物不变",
+        "",
+        text,
+    )
+    for start, end in reversed(meta_spans(text, sound=False)):
         text = f"{text[:start]} {text[end:]}"
+    text = re.sub(r"\bthis (?:was|is) (?:shot|filmed)[^,.;]*[,.;]\s*", "", text, flags=re.IGNORECASE)
     text = _tidy(_FILLER.sub(" ", text))
+    if draft.wish.new_angle:
+        return _new_angle(draft, text)
     text = re.sub(r"(?:,|，|、)?\s*(?:and|y)?\s*(?:make it|hazlo|ponlo)\s*$", "", text)
-    text = re.sub(r"\bbehind me\b", "behind the person", re.sub(r"\bmy\b(?! (?:clip|video|footage))", "the", text, flags=re.IGNORECASE))
+    text = re.sub(
+        r"\bbehind me\b",
+        "behind the person",
+        re.sub(r"\bmy\b(?! (?:clip|video|footage))", "the", text, flags=re.IGNORECASE),
+    )
     clip = _CLIP.search(text)
     if clip:
         joint = " with " if re.search(r"\bof\s+$", clip[0]) else ""
@@ -449,28 +566,50 @@ def _edit(draft: Draft) -> str:
     for name, asset in draft.assets:
         if asset.kind == "video" or name in written:
             continue
-        noun = _head(asset.description) if asset.description and _same_script(draft, asset) else _THING[draft.wish.language]
+        noun = (
+            _head(asset.description)
+            if asset.description and _same_script(draft, asset)
+            else _THING[draft.wish.language]
+        )
         extra.append(phrases.use_image.format(noun=noun, ref=name))
     return draft.space.join([written, *extra, keep])
 
 
+def _new_angle(draft: Draft, text: str) -> str:
+    """The guide's sentence for another view of the same action."""
+    seen = [text[m.start : m.end] for m in (*ANGLES.find(text), *SHOT_SIZES.find(text))]
+    view = (
+        draft.comma.join(seen)
+        or {"en": "different-angle", "zh": "另一角度", "ja": "別の角度", "es": "otro ángulo"}[draft.wish.language]
+    )
+    return draft.phrases.angle.format(view=view, ref=draft.token("video"))
+
+
 def _reference(draft: Draft) -> str:
     phrases, token, wish = draft.phrases, draft.token("video"), draft.wish
-    content = draft.content
-    for start, end in reversed(borrowed_spans(content)):
-        content = f"{content[:start]} {content[end:]}"
-    content = _tidy(_CLIP.sub(" ", _tidy(content)))
-    content = re.sub(r"^(?:,|with|around|of|in|a new film|new video|拍|的)\s+|^拍", lambda m: m[0] if m[0].strip() in ("around", "in") else "", content)
+    content = _tidy(_CLIP.sub(" ", draft.content))
+    content = re.sub(
+        r"^(?:,|with|around|of|in|a new film|new video|拍|的)\s+|^拍",
+        lambda m: m[0] if m[0].strip() in ("around", "in") else "",
+        content,
+    )
     if wish.borrows and wish.borrows_motion:
         image = next(((t, a) for t, a in draft.assets if a.kind == "image"), None)
         element = draft.token("element")
         if image:
-            noun = _head(image[1].description) if image[1].description and _same_script(draft, image[1]) else _THING[wish.language]
+            noun = (
+                _head(image[1].description)
+                if image[1].description and _same_script(draft, image[1])
+                else _THING[wish.language]
+            )
             subject = phrases.from_image.format(noun=noun, ref=image[0])
             subject = f"the {noun} in {image[0]}" if wish.language == "en" else subject
         else:
             subject = element or content or phrases.subject
         return phrases.motion.format(subject=subject, ref=token)
+    clip = next(a for _, a in draft.assets if a.kind == "video")
+    if not content and clip.description and _same_script(draft, clip):
+        content = {"en": "the ", "es": "", "zh": "", "ja": ""}[wish.language] + _head(clip.description)
     told = _moving(draft, content or phrases.subject)
     framing = _framing(draft, told)
     if framing:
@@ -492,8 +631,6 @@ def _reference(draft: Draft) -> str:
 
 def borrowed_spans(text: str) -> list[tuple[int, int]]:
     """Where a text says what to borrow or to continue, rather than what to show."""
-    from kling.prompt.wish import BORROWING
-
     return _joined([match.span() for pattern in BORROWING for match in pattern.finditer(text)])
 
 
@@ -527,12 +664,25 @@ def _story_subject(draft: Draft) -> str:
     subject = next(iter(analyse(draft.content).said("subject")), "") if draft.content else ""
     if tokens:
         if tokens[0] in draft.content:
-            around = re.search(rf"(?:the [\w' -]+? from )?{re.escape(tokens[0])}(?:中的[\u4e00-\u9fff]+)?", draft.content)
+            around = re.search(
+                rf"(?:the [\w' -]+? from )?{re.escape(tokens[0])}(?:中的[\u4e00-\u9fff]+)?", draft.content
+            )
             return around[0] if around else tokens[0]
-        return draft.phrases.from_image.format(noun=_THING[draft.wish.language], ref=tokens[0]) if "image" in tokens[0] else tokens[0]
+        if "element" in tokens[0]:
+            return tokens[0]
+        asset = next(a for t, a in draft.assets if t == tokens[0])
+        noun = (
+            _head(asset.description)
+            if asset.description and _same_script(draft, asset)
+            else _THING[draft.wish.language]
+        )
+        return _named(noun, tokens[0], draft.phrases)
     if draft.scenario == "i2v":
         return _picture_subject(draft)
-    return subject if 2 < len(subject) <= 60 else draft.phrases.subject
+    short = len(subject) <= 24 if draft.cjk else len(subject.split()) <= 6
+    return (
+        subject if len(subject) > 1 and short else genre(draft.wish.text, draft.wish.language) or draft.phrases.subject
+    )
 
 
 def storyboard(draft: Draft, seconds: Sequence[int]) -> list[str]:

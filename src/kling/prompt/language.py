@@ -26,12 +26,12 @@ _ELISION = re.compile(r"\b[cdjlmnqst]'(?=[aeiouéèêh])")
 _COMMON: Mapping[str, frozenset[str]] = {
     "en": frozenset(
         "the a an is are was were i i'm you he she it we they this that of to in on with for and not my your do don't have "
-        "be at me us what who will can let go come no yes here there all too so just it's you're from".split()
+        "be at me us what who will can let go come no yes here there all too so just it's you're from please make add remove change this shot seconds second his her their says over".split()
     ),
     "es": frozenset(
         "el la los las un una es son está estoy eres soy que qué de del en con para por y no mi tu su te me nos hay al se lo "
         "como cómo más muy hoy aquí ya sí esta este esto vamos quiero cuando una señor gracias hola bienvenido siempre todo "
-        "clip vídeo video foto haz cambia pon quita añade".split()
+        "vídeo foto haz cambia pon quita añade".split()
     ),
     "fr": frozenset(
         "le la les un une est sont je tu il elle nous vous que qui de du des en avec pour et ne pas mon ton son c'est j'ai "

@@ -6,6 +6,7 @@ Camera, light and mood are the guide's safe choices; each ends where the guide w
 # ruff: noqa: E501  (one phrase a line)
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -66,6 +67,8 @@ class Phrases:
     as_shown: str
     the_subject: str
     looks: str
+    angle: str
+    """Another view of an edited clip's action: ``{view}``, ``{ref}``."""
 
 
 EN = Phrases(
@@ -125,6 +128,7 @@ EN = Phrases(
     as_shown="Keep the {noun} of {ref} unchanged in shape and colour.",
     the_subject="the subject of {ref}",
     looks="looks up toward the camera and leans in",
+    angle="Generate a {view} view of the action in {ref}. Keep the same performance, timing and place unchanged.",
 )  # fmt: skip
 
 ZH = Phrases(
@@ -177,6 +181,7 @@ ZH = Phrases(
     as_shown="{ref}中的{noun}形状和颜色不变。",
     the_subject="{ref}中的主体",
     looks="抬头看向镜头，微微前倾",
+    angle="生成{ref}中同一动作的{view}画面。表演、节奏和地点保持不变。",
 )  # fmt: skip
 
 JA = Phrases(
@@ -229,6 +234,7 @@ JA = Phrases(
     as_shown="{ref}の{noun}の形と色はそのまま。",
     the_subject="{ref}の被写体",
     looks="顔を上げてカメラを見つめる",
+    angle="{ref}の同じ動きを{view}で生成。演技、タイミング、場所はそのまま維持。",
 )  # fmt: skip
 
 ES = Phrases(
@@ -281,6 +287,69 @@ ES = Phrases(
     as_shown="Forma y color de {noun} de {ref} sin cambios.",
     the_subject="el motivo de {ref}",
     looks="levanta la vista hacia la cámara y se inclina",
+    angle="Genera una vista en {view} de la acción de {ref}. Mantén la misma actuación, el ritmo y el lugar sin cambios.",
 )  # fmt: skip
 
 PHRASES: dict[str, Phrases] = {"en": EN, "zh": ZH, "ja": JA, "es": ES}
+
+_GENRES: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = (
+    (
+        re.compile(r"horror|ghost|scary|haunted|恐怖|鬼故事|ホラー|怪談|terror|miedo|fantasma", re.I),
+        {
+            "en": "a girl in a pale nightgown in a dark farmhouse corridor",
+            "zh": "一个穿浅色睡衣的女孩在昏暗的走廊里",
+            "ja": "暗い廊下の白い寝間着の少女",
+            "es": "una chica de camisón claro en un pasillo oscuro",
+        },
+    ),
+    (
+        re.compile(r"romance|romantic|love story|爱情|恋爱|恋愛|ラブ|romántic|amor", re.I),
+        {
+            "en": "a couple in long coats on a bridge",
+            "zh": "一对穿长大衣的情侣在桥上",
+            "ja": "橋の上のコート姿の二人",
+            "es": "una pareja de abrigo largo en un puente",
+        },
+    ),
+    (
+        re.compile(r"sci-?fi|science fiction|space opera|科幻|SF|宇宙|ciencia ficción", re.I),
+        {
+            "en": "an astronaut in a scuffed orange suit on a dusty plain",
+            "zh": "一名穿橙色宇航服的宇航员在荒原上",
+            "ja": "荒野のオレンジ色の宇宙服の宇宙飛行士",
+            "es": "una astronauta de traje naranja en una llanura polvorienta",
+        },
+    ),
+    (
+        re.compile(r"\bwestern\b|西部|ウエスタン|西部劇|del oeste", re.I),
+        {
+            "en": "a rider in a dusty brown coat on a dry main street",
+            "zh": "一名穿棕色大衣的骑手在干燥的街上",
+            "ja": "乾いた通りの茶色いコートの騎手",
+            "es": "un jinete de abrigo marrón en una calle seca",
+        },
+    ),
+    (
+        re.compile(r"fantasy|fairy ?tale|奇幻|童话|ファンタジー|fantasía|cuento", re.I),
+        {
+            "en": "a young wanderer in a green cloak at the edge of a misty forest",
+            "zh": "一名披绿斗篷的旅人在雾林边",
+            "ja": "霧の森のはずれの緑のマントの旅人",
+            "es": "una viajera de capa verde al borde de un bosque con niebla",
+        },
+    ),
+    (
+        re.compile(r"\baction\b|thriller|heist|动作片|惊悚|アクション|スリラー|acción|suspense", re.I),
+        {
+            "en": "a courier in a black jacket on a wet rooftop",
+            "zh": "一名穿黑夹克的信使在湿漉漉的屋顶上",
+            "ja": "濡れた屋上の黒い上着の男",
+            "es": "un mensajero de chaqueta negra en una azotea mojada",
+        },
+    ),
+)
+
+
+def genre(text: str, language: str) -> str:
+    """A ready subject and place for the genre a wish names; empty where it names none."""
+    return next((ready[language] for pattern, ready in _GENRES if pattern.search(text)), "")

@@ -5,10 +5,11 @@ Deterministic and offline. Ambiguity is settled by stated defaults: 16:9, 5 seco
 wanted, the sound of an edited clip kept.
 """
 
+# ruff: noqa: E501  (sentences read best in one piece)
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kling.prompt import draft, speech
@@ -134,8 +135,6 @@ def _meant_as_frames(wish: Wish, images: list[Asset], elements: list[Asset]) -> 
 
 def _as_frames(wish: Wish, images: list[Asset], notes: list[str]) -> list[Asset]:
     """The pictures with their roles as frames, first frame before last."""
-    from dataclasses import replace
-
     first = [image for image in images if image.role == "first_frame"]
     last = [image for image in images if image.role == "end_frame"]
     rest = [image for image in images if image.role is None]
@@ -150,7 +149,9 @@ def _as_frames(wish: Wish, images: list[Asset], notes: list[str]) -> list[Asset]
             notes.append("a last frame needs a first one: the other picture opens the film")
         else:
             first, last = [replace(last[0], role="first_frame")], []
-            notes.append("a last frame alone is not possible: the picture opens the film instead; give both frames to end on it")
+            notes.append(
+                "a last frame alone is not possible: the picture opens the film instead; give both frames to end on it"
+            )
     if last and rest:
         notes.append("with a last frame no further pictures can be used: they were left out")
         rest = []

@@ -117,7 +117,11 @@ def _quote(text: str, match: re.Match[str], since: int) -> Quote:
     trailing = [m for m in SPEECH_VERBS.find(re.split(r"[.!?。！？\"“「]", after)[0]) if m.start <= 24]
     if trailing:
         rest = re.split(r"[.!?。！？,，]", after[trailing[0].end :])[0].strip()
-        lead = after[: trailing[0].start].strip(" ,，、と")
+        lead = re.sub(r"[がはも]$", "", after[: trailing[0].start].strip(" ,，、と"))
+        named = re.sub(r"[がはも][、,]?\s*$", "", clause.strip())
+        if named and not lead:
+            speaker, delivery = _speaker(named, None)
+            return Quote("line", spoken, start, end, speaker, delivery, offset + cut)
         manner = after[trailing[0].start : trailing[0].end] if trailing[0].term.id in ("whispers", "shouts") else ""
         return Quote("line", spoken, start, end, lead or rest, manner or _manner(after), start)
     if clause.strip() or (len(spoken.split()) < 2 and not re.search(r"[\u3040-\u9fff]{4}", spoken)):

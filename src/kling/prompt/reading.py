@@ -33,7 +33,7 @@ _CAMERA = re.compile(r"\b(?:the\s+)?camera\b|镜头|カメラ|\bcámara\b", re.I
 _FRAMING = 72  # characters: a longer opening before a colon is no framing
 _NOT_A_VERB_AFTER = frozenset(
     "a an the his her their its my your our of no one two three some any each every this that these those with by for "
-    "from in on at into onto over under near slow fast quick soft hard long short small big single first last final "
+    "from in on at into onto over under near slow fast quick soft hard long short small big single "
     "un una el la los las su sus de del en con por al as".split()
 )
 
@@ -112,7 +112,8 @@ class Reading:
             elif moves and len(self.prose[start : moves[0].start].split()) <= 3:
                 found.append(Span(start, self._clause_end(moves[0].end, end)))
             elif words:
-                found.append(Span(words[0][0], self._clause_end(words[0][1], end)))
+                stop = colon if colon > words[0][1] else self._clause_end(words[0][1], end)
+                found.append(Span(words[0][0], stop))
         return found
 
     def _clause_end(self, since: int, end: int) -> int:

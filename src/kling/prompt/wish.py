@@ -4,7 +4,7 @@ happen to the pictures and clips that come with it.
 Everything here reads words; nothing decides. Each question is asked in English, Chinese, Japanese and Spanish.
 """
 
-# ruff: noqa: E501, SIM905  (patterns and lists of words read best in one piece)
+# ruff: noqa: E501  (patterns read best in one piece)
 from __future__ import annotations
 
 import re
@@ -57,24 +57,49 @@ _NUMBERS: dict[str, int] = {
         1,
     )
     for word in words.split()
-} | {"twenty": 20, "veinte": 20, "二十": 20, "thirty": 30, "treinta": 30, "三十": 30, "sixty": 60, "六十": 60, "forty": 40}
+} | {
+    "twenty": 20,
+    "veinte": 20,
+    "二十": 20,
+    "thirty": 30,
+    "treinta": 30,
+    "三十": 30,
+    "sixty": 60,
+    "六十": 60,
+    "forty": 40,
+}
 _NUMBER = r"(\d+(?:\.\d+)?|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")"
+_MANY = r"(\d+|" + "|".join(word for word in sorted(_NUMBERS, key=len, reverse=True) if _NUMBERS[word] > 1) + r")"
 _SECONDS = re.compile(
-    rf"(?<![\w.:])(?:(\d+(?:\.\d+)?)[\s-]*s\b|{_NUMBER}[\s-]*(?:secs?|seconds?|segundos?|seg)\b)|{_NUMBER}\s*(?:秒钟|秒間|秒)", re.IGNORECASE
+    rf"(?<![\w.:])(?:(\d{{1,3}}(?:\.\d+)?)[\s-]*s\b|{_NUMBER}[\s-]*(?:secs?|seconds?|segundos?|seg)\b)|{_NUMBER}\s*(?:秒钟|秒間|秒)",
+    re.IGNORECASE,
 )
 _MINUTES = re.compile(
-    rf"(?<![\w.:])(half a minute|medio minuto|半分钟|{_NUMBER}[\s-]*(?:minutes?|mins?|minutos?)\b|{_NUMBER}\s*(?:分钟|分間))", re.IGNORECASE
+    rf"(?<![\w.:])(half a minute|medio minuto|半分钟|{_NUMBER}[\s-]*(?:minutes?|mins?|minutos?)\b|{_NUMBER}\s*(?:分钟|分間))",
+    re.IGNORECASE,
 )
 _NOT_LENGTH_BEFORE = re.compile(
     r"(?:\b(?:at|after|in the (?:first|last)|every|the (?:first|last)|for the (?:first|last)|last|first|tras|después de|cada)\s*(?:the\s*)?|第|最后|每)$",
     re.IGNORECASE,
 )
-_EACH = re.compile(r"^[\s-]*(?:long )?(?:each|apiece|per shot|every one|cada un[ao]|每个|每镜|ずつ)|^[^,.;]{0,6}(?:每个|ずつ)", re.IGNORECASE)
+_DECADE = re.compile(r"\d0s$")
+_PERIOD = re.compile(
+    r"\b(?:the|early|late|mid)[ -]\||['’]\||\| (?:style|music|look|film|movie|fashion|anime|synth|disco|pop|vibe|retro|tv)",
+    re.IGNORECASE,
+)
+_EACH = re.compile(
+    r"^[\s-]*(?:long )?(?:each|apiece|per shot|every one|cada un[ao]|每个|每镜|ずつ)|^[^,.;]{0,6}(?:每个|ずつ)",
+    re.IGNORECASE,
+)
 _EACH_BEFORE = re.compile(r"(?:每个镜头|每镜头?|每个|各)\s*$")
 _SHOTS = re.compile(
-    rf"(?<![\w.:]){_NUMBER}[\s-]*(?:(?!s\b|secs?\b|seconds?\b|min)\w+[\s-]+)?(?:shots?|scenes?|cuts?|angles?|beats?|clips in sequence|vignettes?|tomas?|planos?|escenas?|cortes)\b"
-    rf"|{_NUMBER}\s*(?:个|組|つの)?\s*(?:镜头|分镜|场景|画面|镜|カット|シーン|ショット|場面)",
+    rf"(?<![\w.:]){_MANY}[\s-]*(?:(?!s\b|secs?\b|seconds?\b|min)\w+[\s-]+)?(?:shots?|scenes?|cuts?|angles?|beats?|clips in sequence|vignettes?|tomas?|planos?|escenas?|cortes)\b"
+    rf"|{_MANY}\s*(?:个|組|つの)?\s*(?:镜头|分镜|场景|画面|镜|カット|シーン|ショット|場面)",
     re.IGNORECASE,
+)
+_FRAMING_WORD = re.compile(r"(?:two|three|2|3)-shot$", re.IGNORECASE)  # two people in the picture
+_SEQUENCE_WORD = re.compile(
+    r"\s+(?:sequence|story|storyboard|video|ad|film|clip|spot|trailer|montage)\b", re.IGNORECASE
 )
 _STORYBOARD = re.compile(
     r"\bstory-?board|\bmulti-?shot|\bseveral (?:shots|scenes|angles)|\bmultiple (?:shots|scenes|angles)|\bdifferent angles\b|\bmontage\b|分镜|多镜头|多个镜头|几个镜头|绘コンテ|絵コンテ|"
@@ -91,26 +116,26 @@ _THEN_CUT = re.compile(r"\b(?:then|and) cut to\b|然后切|切到|\bluego corta 
 _RATIO = re.compile(r"(?<![\d:.])(\d{1,2})\s*[:：/x×]\s*(\d{1,2})(?![\d:.])")
 _RATIOS = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4", "4:5", "5:4", "21:9", "9:21", "2:1", "1:2", "3:2", "2:3"})
 _BARE_FORMAT = re.compile(
-    r"\b(vertical|square|horizontal|widescreen|portrait|landscape|cuadrad[oa]|apaisad[oa])\b(?=\s*(?:$|[,.;:!)]|please|version|format|video|clip|ad\b|one\b|\d|por favor|and\b|y\b|with\b|con\b))",
+    r"(?:^|[,;.:(]\s*|\b(?:make it|keep it|be|s|secs?|seconds?|segundos|and|please|clip|video|vídeo|in)\s+)(vertical|square|horizontal|widescreen|cuadrad[oa]|apaisad[oa])\b(?=\s*(?:$|[,.;:!)]|please|version|format|video|clip|ad\b|one\b|\d|por favor|and\b|y\b|with\b|con\b))",
     re.IGNORECASE,
 )
 _BARE_FORMAT_CJK = re.compile(r"竖(?:的|版|屏)|横(?:的|版|屏)|正方形|方形|縦で|横で|縦向き|正方形")
 _FORMATS = {"vertical": "9:16", "portrait": "9:16", "square": "1:1", "cuadrado": "1:1", "cuadrada": "1:1"}
 _SPEECH = re.compile(
     r"\b(?:says?|saying|asks?|replies|whispers?|whispered|whispering|shouts?|sings?|singing|narrat\w+|voice-?\s?over|dialogue?s?|conversation|talks?|talking|speaks?|speaking|speech|"
-    r"argue\w*|tells?|telling|announces|reads aloud|recites|introduces (?:himself|herself|themselves)|interview with|lip[- ]?sync\w*|monologue)\b"
+    r"argue\w*|tells?|telling|announces|reads aloud|recites|introduces (?:himself|herself|themselves)|interview with|lip[- ]?sync\w*|monologue|podcast|explain(?:s|ing)|reporting|rap(?:s|ping)|karaoke|giving a speech)\b"
     r"|说|对白|对话|台词|旁白|解说|配音|朗读|唱|聊天|交谈|讲话|讲述|言う|言って|話す|話し|喋|しゃべ|台詞|セリフ|ナレーション|会話|歌う|歌って|語る|"
     r"\b(?:dice|dicen|diga|diciendo|pregunta|responde|susurra|grita|canta|cantando|habla|hablan|hablando|voz en off|diálogos?|narra\w*|locución|conversa\w*|charla\w*|cuenta un)\b",
     re.IGNORECASE,
 )
 _AUDIBLE = re.compile(
-    r"\b(?:with|add|plus|including|and|has|have|needs?|want)\s+(?:\w+[\s-]+){0,4}?(?:sounds?|audio|music|song|soundtrack|noises?|ambien\w+|sfx|foley|effects|beats?|narration|voice|voices|whispers|laughter|applause|dialogue)\b"
-    r"|\bsounds? (?:of|on|effects?)\b|\bnoises? of\b|\bmusic only\b|\bsound on\b|\basmr\b|\bhear\b|\baudible\b|\b(?:creepy|street|crowd|rain|wind|water|whoosh|ambient|nature|city|cafe|café|background|natural|realistic|spooky|sea|forest|traffic|engine|kitchen|\w+ing) (?:sounds?|noises?|ambience|music|audio)\b"
+    r"\b(?:with|add|plus|including|and|has|have|needs?|want)\s+(?:\w+[\s-]+){0,4}?(?:sound effects|sounds?|audio|music|song|soundtrack|noises?|ambien\w+|sfx|foley|effects|beats?|narration|voice|voices|whispers|laughter|applause|dialogue)\b(?: of [^,.;]{1,30})?"
+    r"|\bsounds? (?:of|on|effects?)\b|\bnoises? of\b|\bmusic video\b|\bmusic only\b|\bsound on\b|\basmr\b|\bhear\b|\baudible\b|\b(?:creepy|street|crowd|rain|wind|water|whoosh|ambient|nature|city|cafe|café|background|natural|realistic|spooky|sea|forest|traffic|engine|kitchen|\w+ing) (?:sounds?|noises?|ambience|music|audio)\b"
     r"|\b(?:upbeat|soft|epic|dramatic|sad|happy|gentle|lo-?fi|jazz|piano|guitar|orchestral|synth|electronic|romantic|tense|calm|relaxing|classical|cinematic|funky|rock|pop) (?:music|soundtrack|score|piano|guitar|song|beat|tune)\b"
     r"|\bwith (?:a |an |some |soft |gentle |quiet |loud )*(?:piano|guitar|violin|cello|drums|jazz|choir|flute|thunder|birdsong|applause|laughter|footsteps|whispers|crickets|waves crashing)\b"
     r"|(?:有|带|加|配|要|含|附)(?:上|有|一点|些|点|着)?[^，。,；]{0,8}?(?:声|音乐|音效|音|配乐|背景音|歌|声音|琴声|鼓声|笛声)|配乐|背景音乐|环境音|雨声|音效|声音要"
-    r"|(?:音楽|BGM|効果音|雨音|環境音|音声|音|声|ピアノ|ナレーション)[^、。]{0,6}?(?:あり|つき|付き|入り|を入れ|をつけ|を流|がほしい|も)|(?:する|の)音(?:あり|つき)|音楽と"
-    r"|\bcon (?:\w+\s+){0,3}?(?:sonidos?|audio|música|banda sonora|efectos|ruidos?|ambiente sonoro|guitarra|piano|violín|tambores|voces|voz|palmas|canto)\b|\bsonido(?:s)? de\b|\bruido de\b|\bmúsica (?:alegre|suave|épica|dramática|de fondo|tensa|romántica|clásica)\b",
+    r"|(?:音楽|BGM|効果音|雨音|環境音|音声|音|声|ピアノ|ナレーション)[^、。]{0,6}?(?:あり|つき|付き|入り|を入れ|をつけ|を流|がほしい|も)|[^、。]{0,10}音(?:あり|つき|付き|入り)|音楽と"
+    r"|\bcon (?:\w+\s+){0,3}?(?:sonidos?|audio|música|banda sonora|efectos|ruidos?|ambiente sonoro|guitarra|piano|violín|tambores|voces|voz|palmas|canto)\b|\bse oyen?\b|\bsonido(?:s)? de\b|\bruido de\b|\bmúsica (?:alegre|suave|épica|dramática|de fondo|tensa|romántica|clásica)\b",
     re.IGNORECASE,
 )
 _SILENT = re.compile(
@@ -124,7 +149,7 @@ _KEEP_SOUND = re.compile(
     re.IGNORECASE,
 )
 _DROP_SOUND = re.compile(
-    r"\b(?:mute|drop|remove|delete|kill|strip|lose|cut|without|replace) (?:\w+\s+){0,3}?(?:it|sound|audio|music|voice|noise)\b|静音|去掉(?:原声|声音|音频|背景音)|不要(?:原声|声音)|删除(?:声音|原声)|消音|ミュート|音(?:声)?を(?:消|削除|なし)|音なし|無音|\bsin (?:sonido|audio)\b|\b(?:quita|elimina|silencia|borra) (?:el |la )?(?:sonido|audio|música|voz)\b",
+    r"\b(?:mute|drop|remove|delete|kill|strip|lose|cut|without|replace) (?:\w+\s+){0,3}?(?:it|sound|audio|music|voice|noise)\b|静音|去掉(?:原声|声音|音频|背景音)|不要(?:原声|声音)|删除(?:声音|原声)|消音|ミュート|音(?:声)?[をは](?:消|削除|なし)|音なし|無音|\bsin (?:sonido|audio)\b|\b(?:quita|elimina|silencia|borra) (?:el |la )?(?:sonido|audio|música|voz)\b",
     re.IGNORECASE,
 )
 _CLIP = r"(?:clips?|videos?|footage|film|shot|scene|take|recording|movie|one)"
@@ -134,8 +159,8 @@ _BORROW = re.compile(
     rf"|\bin the (?:\w+\s+){{0,2}}?(?:style|look|mood|spirit|pacing|rhythm) of (?:this|the|that|my) {_CLIP}\b|\bsame (?:\w+\s+){{0,2}}?(?:style|look|camera|motion|moves?|movement|dance|pacing|rhythm)(?:\s+\w+){{0,2}} as (?:in )?(?:this|the|that|my)\b"
     r"|\b(?:inspired by|based on|modell?ed on|reference) (?:this|the|that|my) (?:clip|video|footage)\b"
     r"|(?:参考|模仿|照着|照|按照|学|借用|沿用|用)[^，。；]{0,14}?(?:运镜|镜头运动|镜头|动作|舞蹈|舞|风格|节奏|色调)|同样的(?:运镜|动作|舞蹈|风格|节奏)|(?:一样|相同)的(?:运镜|动作|舞蹈|风格)|跳(?:视频|这段|这个)[^，。]{0,6}舞|做(?:视频|这段)[^，。]{0,6}动作"
-    r"|同じ(?:カメラワーク|カメラの動き|動き|ダンス|振り付け|スタイル|雰囲気|テンポ)|(?:カメラワーク|動き|ダンス|スタイル|雰囲気|テンポ)を?(?:真似|参考|コピー|再現|使って|借り)|(?:この|その)?(?:動画|映像|クリップ)(?:を参考|のスタイル|のカメラワーク|の動き|のダンス|風に|のような)"
-    r"|\b(?:copia|imita|usa|sigue|reproduce|replica|toma|aplica|haz)\b[^.!?;]{0,24}?\b(?:movimientos?|cámara|baile|coreografía|estilo|ritmo|gestos)\b[^.!?;]{0,24}?\b(?:de|del|en) (?:este|esta|el|la|ese|mi)\b|\bmism[oa]s? (?:movimientos?|baile|coreografía|estilo|ritmo|cámara)\b|\b(?:con|en) el (?:mismo )?estilo (?:visual )?de (?:este|el|mi) (?:vídeo|video|clip)\b|\bcomo (?:en )?este (?:vídeo|video|clip)\b|\bbaile de (?:este|el) (?:vídeo|video|clip)\b",
+    r"|(?:(?:この|その)?(?:動画|映像|クリップ)と)?同じ(?:カメラワーク|カメラの動き|動き|ダンス|振り付け|スタイル|雰囲気|テンポ)|(?:カメラワーク|動き|ダンス|スタイル|雰囲気|テンポ)を?(?:真似|参考|コピー|再現|使って|借り)|(?:この|その)?(?:動画|映像|クリップ)(?:を参考|のスタイル|のカメラワーク|の動き|のダンス|風に|のような)"
+    r"|\b(?:copia|imita|usa|sigue|reproduce|replica|toma|aplica|haz)\b[^.!?;]{0,24}?\b(?:movimientos?|cámara|baile|coreografía|estilo|ritmo|gestos)\b[^.!?;]{0,24}?\b(?:de|del|en) (?:este|esta|el|la|ese|mi)\b(?: (?:vídeo|video|clip))?(?: pero)?|\bmism[oa]s? (?:movimientos?|baile|coreografía|estilo|ritmo|cámara)\b|\b(?:con|en) el (?:mismo )?estilo (?:visual )?de (?:este|el|mi) (?:vídeo|video|clip)\b|\bcomo (?:en )?este (?:vídeo|video|clip)\b|\bbaile de (?:este|el) (?:vídeo|video|clip)\b",
     re.IGNORECASE,
 )
 _NEXT = re.compile(
@@ -160,15 +185,17 @@ _CAMERA_TRANSFER = re.compile(
 )
 _ANIMATE = re.compile(
     r"\b(?:bring|brings?|bringing)\b[^.!?;]{0,60}?\bto life\b|\banimate\b|\bmake (?:this|the|my|that)\b[^.!?;]{0,40}\b(?:move|come alive|flow|blink|smile|wave)\b|\b(?:move|come alive)\b|\b(?:as|for) (?:the |my )?(?:first|start(?:ing)?|opening) frame\b|\bstart(?:s|ing)? (?:from|with|on) (?:this|the|my) (?:photo|picture|image|frame)\b|\b(?:photo|picture|image) (?:move|come)\b|\blive photo\b|\bcinemagraph\b"
-    r"|动起来|活起来|让(?:这张|照片|图片|画)|首帧|作为第一帧|動かして|動かす|動画化|動画にして|命を吹き込|アニメーション(?:に|化)|最初のフレーム|\b(?:dale|dar|da) vida\b|\banima\b|\bhaz que (?:se mueva|esta foto|la foto)\b|\bprimer fotograma\b|\bpon en movimiento\b|\bempieza (?:con|desde) (?:esta|la) (?:foto|imagen)\b",
+    r"|动起来|活起来|让(?:这张|照片|图片|画)|照片(?:里|中|上)的[^，。]{1,8}(?:眨|微笑|笑一|动|挥手|转头|点头)|首帧|作为第一帧|動かして|動かす|動画化|動画にして|命を吹き込|アニメーション(?:に|化)|最初のフレーム|\b(?:dale|dar|da) vida\b|\banima\b|\bhaz que (?:se mueva|esta foto|la foto)\b|\bprimer fotograma\b|\bpon en movimiento\b|\bempieza (?:con|desde) (?:esta|la) (?:foto|imagen)\b",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    r"\bfrom (?:this|the|my|photo|picture|image|one|first)\b[^.!?]{0,60}?\b(?:to|into|until)\b[^.!?]{0,30}?\b(?:photo|picture|image|one|frame|other|second|last|this|that)\b|\b(?:morph|transition|transform|interpolate|fade|go)\b[^.!?]{0,30}?\b(?:between|from)\b|\b(?:start|first|opening) (?:frame|photo|image|picture)\b[^.!?]{0,60}?\b(?:end|last|final|closing)\b|\bbefore (?:and|to) after\b"
+    r"\bfrom (?:this|the|my|photo|picture|image|one|first)\b[^.!?]{0,60}?\b(?:to|into|until)\b[^.!?]{0,30}?\b(?:photo|picture|image|one|frame|other|second|last|this|that)\b|\b(?:morph|transition|transform|interpolate|fade|go)\b[^.!?]{0,30}?\b(?:between|from)\b|\b(?:start|first|opening) (?:frame|photo|image|picture)\b[^.!?]{0,60}?\b(?:end|last|final|closing)\b|\bstart(?:s|ing)? (?:on|with|from|at)\b[^.!?]{0,40}?\b(?:end|finish)(?:s|ing)? (?:on|with|at)\b|\bbefore (?:and|to) after\b"
     r"|从[^，。]{0,12}(?:图|照片|画面)[^，。]{0,8}(?:到|变)|首尾帧|首帧[^。]{0,20}尾帧|(?:最初|一枚目|1枚目)[^。]{0,20}(?:最後|二枚目|2枚目)|から[^。]{0,12}(?:写真|画像)(?:へ|に|まで)|\bde (?:la|esta) (?:primera|foto|imagen)\b[^.!?]{0,40}?\ba (?:la|esta|otra)\b|\bprimer[^.!?]{0,30}último (?:fotograma|cuadro)\b|\bentre (?:las|estas) dos (?:fotos|imágenes)\b",
     re.IGNORECASE,
 )
-_QUOTED_SINGLE = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=[:,(]))['‘]([^'’\n]{2,160}(?:['’][a-z]{1,2}\b[^'’\n]{0,80})*)['’](?=\W|$)")
+_QUOTED_SINGLE = re.compile(
+    r"(?:(?<=\s)|(?<=^)|(?<=[:,(]))['‘]([^'’\n]{2,160}(?:['’][a-z]{1,2}\b[^'’\n]{0,80})*)['’](?=\W|$)"
+)
 
 
 def _value(written: str) -> float:
@@ -199,9 +226,12 @@ class Wish:
         found = []
         for match in _SECONDS.finditer(self.text):
             before = self.text[max(0, match.start() - 18) : match.start()]
-            if _NOT_LENGTH_BEFORE.search(before) and not _EACH_BEFORE.search(before):
-                continue
             each = bool(_EACH.match(self.text[match.end() : match.end() + 20]) or _EACH_BEFORE.search(before))
+            decade = _DECADE.match(match[0]) and _PERIOD.search(
+                f"{before[-5:]}|{self.text[match.end() : match.end() + 9]}"
+            )
+            if decade or (_NOT_LENGTH_BEFORE.search(before) and not each):
+                continue
             found.append((_value(next(g for g in match.groups() if g)), each))
         for match in _MINUTES.finditer(self.text):
             number = next((g for g in match.groups()[1:] if g), None)
@@ -223,7 +253,8 @@ class Wish:
         for match in _SHOTS.finditer(self.text):
             before = self.text[max(0, match.start() - 12) : match.start()].lower()
             number = _value(next(g for g in match.groups() if g))
-            if number == int(number) and not re.search(r"(?:the|this|第)\s*$", before) and number > 1:
+            framing = _FRAMING_WORD.match(match[0]) and not _SEQUENCE_WORD.match(self.text[match.end() :])
+            if number == int(number) and number > 1 and not framing and not re.search(r"(?:the|this|第)\s*$", before):
                 return int(number)
         return None
 
@@ -281,7 +312,12 @@ class Wish:
     def speech(self) -> bool:
         """Whether somebody is to be heard speaking or singing."""
         forbidden = any(m.term.id == "no_dialogue" for m in EXCLUSIONS.find(self.text))
-        said = re.sub(r"\bno (?:talking|speech|voices?|dialogue|one speaks)\b|不说话|说明|小说", " ", self.text, flags=re.IGNORECASE)
+        said = re.sub(
+            r"\bno (?:talking|speech|voices?|dialogue|one speaks)\b|不说话|说明|小说",
+            " ",
+            self.text,
+            flags=re.IGNORECASE,
+        )
         return not forbidden and bool(self.lines or _SPEECH.search(quotes.without(said)))
 
     @cached_property
@@ -293,17 +329,21 @@ class Wish:
         """Whether sound is asked for: speech, music, effects, ambience, or simply "with sound"."""
         if self.silent:
             return False
-        return self.speech or bool(_AUDIBLE.search(self.text))
+        named = [self.text[m.start : m.end] for words in (SFX, AMBIENCE) for m in words.find(self.text)]
+        return self.speech or bool(_AUDIBLE.search(self.text)) or any(re.search("[声音]", word) for word in named)
 
     @cached_property
     def music(self) -> bool:
-        return bool(MUSIC_MOODS.find(self.text)) and not any(m.term.id == "no_music" for m in EXCLUSIONS.find(self.text))
+        return bool(MUSIC_MOODS.find(self.text)) and not any(
+            m.term.id == "no_music" for m in EXCLUSIONS.find(self.text)
+        )
 
     @cached_property
     def sounds(self) -> list[str]:
         """The effects, ambiences and music named, in the words of the vocabulary and the wish's language."""
         language = self.language if self.language in ("en", "zh", "ja", "es") else "en"
-        found = [m.term for words in (SFX, AMBIENCE, MUSIC_MOODS) for m in words.find(self.text)]
+        heard = " , ".join(match[0] for match in _AUDIBLE.finditer(self.text))
+        found = [m.term for words in (AMBIENCE, SFX, MUSIC_MOODS) for m in words.find(heard)]
         return list(dict.fromkeys(term.name(language) for term in found))  # type: ignore[arg-type]
 
     @cached_property
@@ -360,8 +400,13 @@ class Wish:
         return [self.text[m.start : m.end] for m in CAMERA_MOVES.find(self.text)]
 
 
-BORROWING = (_BORROW, _NEXT, _PREVIOUS)
-"""What speaks of borrowing from a clip or of continuing it."""
+_CONTINUE = re.compile(
+    rf"\b(?:continue|extend)\b\s*(?:(?:this|the|my|that)\s+{_CLIP})?|\b(?:(?:generate|make|create|show)\s+)?(?:the|a)?\s*(?:next|previous|following) (?:shot|scene|moment)\b(?:\s+of\s+(?:this|the|my|that)\s+{_CLIP})?|\bwhat happens (?:right |just )?(?:next|after|before)\b(?:\s+(?:this|the|my|that)\s+{_CLIP})?\??"
+    r"|接着(?:这段|这个)?(?:视频|片段)?(?:往下拍|拍|继续)?|继续(?:这段|这个)?(?:视频|片段)?|续拍|(?:この)?(?:動画|映像)?の?続き(?:を|は)?|次の(?:ショット|カット|シーン)(?:を生成)?|\bcontin(?:úa|uar|ua)\b\s*(?:(?:este|el|mi) (?:vídeo|video|clip))?|\b(?:el )?siguiente (?:plano|toma|escena)\b",
+    re.IGNORECASE,
+)
+BORROWING = (_BORROW, _CONTINUE)
+"""What speaks of borrowing from a clip or of continuing it, rather than of what to show."""
 
 _PLAIN_META = re.compile(
     r"\bno (?:talking|speech|voices?|dialogue|one speaks)\b|\bno (?:sound|music|audio)(?: please)?\b|\b(?:story-?board|multi-?shot)\b(?: (?:with|of|in))?|\bin sequence\b"
@@ -373,9 +418,19 @@ _PLAIN_META = re.compile(
 
 def meta_spans(text: str, *, sound: bool = True) -> list[tuple[int, int]]:
     """Where a wish speaks of what the request says elsewhere: length, shots, format, and (if asked) sound."""
-    spans = [match.span() for pattern in (_SECONDS, _MINUTES, _SHOTS, _RATIO, _BARE_FORMAT, _BARE_FORMAT_CJK, _ONE_TAKE, _STORYBOARD, _PLAIN_META) for match in pattern.finditer(text)]
+    spans = [
+        match.span()
+        for pattern in (_SECONDS, _MINUTES, _RATIO, _BARE_FORMAT, _BARE_FORMAT_CJK, _ONE_TAKE, _STORYBOARD, _PLAIN_META)
+        for match in pattern.finditer(text)
+    ]
+    spans += [match.span() for match in _SHOTS.finditer(text) if _value(next(g for g in match.groups() if g)) > 1]
     spans += [(match.start, match.end) for match in ASPECTS.find(text)]
-    spans += [match.span() for match in re.finditer(r"\b(?:each|apiece|per shot|cada una?)\b|每个(?:镜头)?|\bat the same length\b", text, re.IGNORECASE)]
+    spans += [
+        match.span()
+        for match in re.finditer(
+            r"\b(?:each|apiece|per shot|cada una?)\b|每个(?:镜头)?|\bat the same length\b", text, re.IGNORECASE
+        )
+    ]
     if sound:
         spans += [match.span() for pattern in (_AUDIBLE, _SILENT) for match in pattern.finditer(text)]
     quoted = [(quote.start, quote.end) for quote in quotes.find(text)]

@@ -182,6 +182,23 @@ _SMALL = frozenset(
 )
 
 
+_SMALL_ES = frozenset(
+    [
+        "se detiene",
+        "se sienta",
+        "se gira",
+        "mira",
+        "sonríe",
+        "sonría",
+        "parpadea",
+        "parpadee",
+        "respira",
+        "descansa",
+        "espera",
+    ]
+)
+
+
 def _weight(reading: Reading, match: Match[Term]) -> float:
     """How much an action counts: whole for a deed, half for -ing and small gestures, a quarter for both and for what
     things do by themselves."""
@@ -191,7 +208,7 @@ def _weight(reading: Reading, match: Match[Term]) -> float:
     weight = 1.0
     if word.split()[0].endswith("ing"):
         weight /= 2
-    if word.split()[0] in _SMALL:
+    if word in _SMALL_ES or word.split()[0] in _SMALL:
         weight /= 2
     return weight
 

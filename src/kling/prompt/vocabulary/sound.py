@@ -47,14 +47,14 @@ SFX = Vocabulary(
     Term("rope", "rope creak", en="creaking rope", zh="绳索吱嘎声", ja="ロープの軋み", es="crujido de cuerda"),
     Term("hooves", "hooves", en="hoofbeats|horse hooves|galloping", zh="马蹄声", ja="蹄の音", es="cascos de caballo|galope"),
     Term("scrape", "wooden scrape", en="scrape|scraping|chain ticking|ticking|clock ticking|tick", zh="刮擦声|滴答声", ja="擦れる音|時計の音", es="raspado|tictac"),
-    Term("generic_sfx", "sound effects", en="sound effect|sfx|foley|noises", zh="音效|声效", ja="効果音", es="efectos de sonido|efecto de sonido"),
+    Term("generic_sfx", "sound effects", en="sound effect|sfx|foley", zh="音效|声效", ja="効果音", es="efectos de sonido|efecto de sonido"),
     but="pour over|impact on|engine parts|bell tower|bell pepper|coin flip|horn-rimmed|click here|whistle stop|motor show|pulse of light|boom up|boom down",
 )  # fmt: skip
 
 AMBIENCE = Vocabulary(
     Term("room_tone", "room tone", en="quiet room tone|kitchen room tone|silence|near silence", zh="环境底噪|室内底噪|寂静", ja="室内の空気音|静けさ|無音の部屋", es="tono de sala|silencio de la sala|silencio"),
     Term("traffic", "city traffic", en="traffic|street noise|city noise|distant cars|passing cars|city hum", zh="城市车流|车流声|车流", ja="街の車の音|車の走行音|遠い車", es="tráfico|tráfico urbano|ruido de la ciudad"),
-    Term("cafe", "café murmur", en="cafe murmur|restaurant murmur|coffee shop chatter|cafe chatter|café chatter", zh="咖啡馆人声|咖啡馆的低语", ja="カフェのざわめき|喫茶店のざわめき", es="murmullo de café|murmullo del bar"),
+    Term("cafe", "café murmur", en="cafe murmur|cafe ambience|café ambience|cafe sounds|restaurant murmur|coffee shop chatter|cafe chatter|café chatter", zh="咖啡馆人声|咖啡馆的低语", ja="カフェのざわめき|喫茶店のざわめき", es="murmullo de café|murmullo del bar"),
     Term("office", "office hum", en="office noise", zh="办公室嗡鸣", ja="オフィスの音", es="zumbido de oficina"),
     Term("air_conditioner", "air-conditioner hum", en="ventilation hum|fan hum|oven fan|air conditioning|hum|amp hum|low hum|bee hum", zh="空调嗡鸣|嗡鸣|风扇声", ja="空調の音|換気音|唸り", es="zumbido del aire acondicionado|zumbido|ventilador"),
     Term("fridge", "fridge hum", en="refrigerator hum|hum of the fridge", zh="冰箱嗡鸣", ja="冷蔵庫の音", es="zumbido de la nevera"),

@@ -1,0 +1,201 @@
+"""Plans from plain words: the right request for each wish, prompts without faults, and every assumption said."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from kling.prompt import references, speech
+from kling.prompt.plan import Plan, plan
+from kling.prompt.wish import Asset, Wish
+from kling.rules import check
+from tests.prompt import corpus
+
+WISHES = [*corpus.read("intents_reference.yaml"), *corpus.read("intents_own.yaml"), *corpus.read("intents_late.yaml")]
+IDS = [wish["id"] for wish in WISHES]
+
+
+def given(wish: dict[str, Any], *, roles: bool = True) -> tuple[Asset, ...]:
+    found = []
+    for asset in wish.get("assets", []):
+        role = asset.get("type") if asset.get("type") in ("first_frame", "end_frame") and roles else None
+        seconds = re.match(r"(\d+)\s*(?:s\b|秒)", asset["desc"]) if asset["kind"] == "video" else None
+        found.append(
+            Asset(asset["kind"], role=role, description=asset["desc"], seconds=float(seconds[1]) if seconds else None)
+        )
+    return tuple(found)
+
+
+def decided(made: Plan) -> dict[str, Any]:
+    keep = made.keep_original_sound
+    return {
+        "scenario": made.scenario,
+        "multi_shot": made.multi_shot,
+        "shots": max(1, len(made.shots)),
+        "sound": "on" if made.sound else "off",
+        "aspect_ratio": made.aspect_ratio,
+        "duration": made.duration,
+        "refer_type": made.refer_type,
+        "keep_original_sound": None if keep is None else "yes" if keep else "no",
+    }
+
+
+def body(made: Plan) -> dict[str, Any]:
+    """The create body of a plan."""
+    sent: dict[str, Any] = {"model_name": "kling-v3-omni", "mode": "std", "sound": "on" if made.sound else "off"}
+    for binding in made.assets:
+        match binding.asset.kind:
+            case "image":
+                frame = {"type": binding.use} if binding.use in ("first_frame", "end_frame") else {}
+                sent.setdefault("image_list", []).append({"image_url": corpus.PICTURE, **frame})
+            case "element":
+                number = len(sent.get("element_list", []))
+                sent.setdefault("element_list", []).append({"element_id": 100000000000000001 + number})
+            case "video":
+                keep = "yes" if made.keep_original_sound else "no"
+                sent["video_list"] = [
+                    {"video_url": corpus.CLIP, "refer_type": made.refer_type, "keep_original_sound": keep}
+                ]
+    if made.aspect_ratio:
+        sent["aspect_ratio"] = made.aspect_ratio
+    if made.duration:
+        sent["duration"] = str(made.duration)
+    if made.multi_shot:
+        sent |= {"multi_shot": True, "shot_type": "customize"}
+        sent["multi_prompt"] = [
+            {"index": n, "prompt": text, "duration": str(seconds)} for n, (seconds, text) in enumerate(made.shots, 1)
+        ]
+    else:
+        sent["prompt"] = made.prompt
+    return sent
+
+
+@pytest.mark.parametrize("wish", WISHES, ids=IDS)
+def test_every_field_is_decided_right(wish: dict[str, Any]) -> None:
+    found = decided(plan(wish["user"], given(wish)))
+    expected = {key: value for key, value in wish["expect"].items() if key != "notes"}
+    assert {key: found[key] for key in expected} == expected
+
+
+@pytest.mark.parametrize("wish", WISHES, ids=IDS)
+def test_frames_are_recognised_without_being_told(wish: dict[str, Any]) -> None:
+    if len([a for a in wish.get("assets", []) if a["kind"] == "image"]) == len(wish.get("assets", [])) > 0:
+        assert plan(wish["user"], given(wish, roles=False)).scenario == wish["expect"]["scenario"]
+
+
+@pytest.mark.parametrize("wish", WISHES, ids=IDS)
+def test_plans_have_neither_errors_nor_warnings(wish: dict[str, Any]) -> None:
+    found = check(body(plan(wish["user"], given(wish))))
+    assert [d for d in found if d.severity != "hint"] == []
+
+
+@pytest.mark.parametrize("wish", WISHES, ids=IDS)
+def test_lines_fit_and_references_are_bound(wish: dict[str, Any]) -> None:
+    made = plan(wish["user"], given(wish))
+    texts = made.shots or ((made.duration or 5, made.prompt),)
+    for seconds, text in texts:
+        assert speech.budget(text).least <= seconds
+        if made.multi_shot:
+            assert len(text) <= 512
+    named = {str(r) for _, text in texts for r in references.find(text)}
+    unframed = {b.token for b in made.assets if b.use not in ("first_frame", "end_frame")}
+    assert named >= unframed
+
+
+@pytest.mark.parametrize(
+    ("text", "assets", "said"),
+    [
+        ("20 seconds of a river", (), "20 s is more than one task can make"),
+        ("2 seconds of a river", (), "shortest"),
+        ("a river in eight shots, 15 s", (), "8 shots are too many"),
+        ("a 4:5 video of a river", (), "4:5 does not exist: 1:1 is the nearest"),
+        ("a river", (), "16:9"),
+        ("a river", (), "5 s"),
+        ("a nurse whispers a secret in French", (), "French is not spoken natively"),
+        ("two friends talk on a bench", (), "placeholders"),
+        ("add dramatic music and make the sky red", (Asset("video"),), "music cannot be generated"),
+        ("remove the car, 8 seconds", (Asset("video"),), "as long as its clip"),
+        ("remove the car, vertical", (Asset("video"),), "9:16 cannot be set"),
+        ("remove the car", (Asset("video"),), "sound is kept"),
+        ("a knight in a forest", (Asset("video"),), "does not say whether"),
+        ("the door opens", (Asset("image", role="end_frame"),), "a last frame alone is not possible"),
+        ("horror trailer, 15 s", (), "number of shots was not said"),
+        ("5 s video, with sound", (), "does not say what to show"),
+    ],
+)
+def test_assumptions_and_limits_are_said(text: str, assets: tuple[Asset, ...], said: str) -> None:
+    assert any(said in note for note in plan(text, assets).notes)
+
+
+def test_a_last_frame_alone_opens_the_film() -> None:
+    made = plan("the door opens", (Asset("image", role="end_frame"),))
+    assert [(b.token, b.use) for b in made.assets] == [("<<<image_1>>>", "first_frame")]
+    assert made.scenario == "i2v"
+
+
+def test_the_words_to_be_spoken_are_kept() -> None:
+    made = plan("a chef says 'dinner is ready' and smiles, vertical video")
+    assert '"dinner is ready."' in made.prompt
+    assert "vertical" not in made.prompt
+    zh = plan("旁白：“每一杯茶，都有一座山。” 茶园清晨，10秒")
+    assert "“每一杯茶，都有一座山。”" in zh.prompt
+
+
+def test_prompts_are_written_in_the_language_of_the_wish() -> None:
+    assert plan("un zorro cruza un lago helado").prompt.startswith("Plano")
+    assert "固定" in plan("两个人聊天").prompt
+    assert "固定カメラ" in plan("二人が話す").prompt
+
+
+def test_the_same_wish_gives_the_same_plan() -> None:
+    assert plan("a knight's day in 4 shots, 12 s") == plan("a knight's day in 4 shots, 12 s")
+
+
+def test_an_empty_wish_is_refused() -> None:
+    with pytest.raises(ValueError, match="the wish is empty"):
+        plan("  \n")
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("4 shots of 3 seconds each", 12),
+        ("half a minute of rain", 30),
+        ("一分钟的海浪", 60),
+        ("at the 3rd second she turns", None),
+        ("in the last 2 seconds he smiles", None),
+        ("a 1970s car", None),
+        ("80s style neon arcade in the 90s", None),
+        ("a ten-second clip", 10),
+        ("como en los años 80", None),
+    ],
+)
+def test_lengths_are_told_from_other_numbers(text: str, seconds: float | None) -> None:
+    assert Wish(text).seconds == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "ratio"),
+    [
+        ("a crowded town square, pigeons take off", None),
+        ("a vertical garden at dawn", None),
+        ("a portrait of a sailor, soft light", None),
+        ("a man in shorts runs", None),
+        ("make it square", "1:1"),
+        ("dance loop, vertical", "9:16"),
+        ("for YouTube Shorts", "9:16"),
+        ("for YouTube", "16:9"),
+        ("cinemascope 21:9 desert", "21:9"),
+        ("at 16:30 the train leaves", None),
+    ],
+)
+def test_formats_are_told_from_things(text: str, ratio: str | None) -> None:
+    assert Wish(text).ratio == ratio
+
+
+@pytest.mark.parametrize("text", ["???", "🙂", "5 s", '"', "说", "<<<image_1>>>", "a" * 5000, "，，，", "with sound"])
+def test_odd_wishes_still_give_a_plan_without_errors(text: str) -> None:
+    made = plan(text)
+    assert [d.code for d in check(body(made)) if d.severity == "error" and d.code not in ("R12", "R30")] == []
