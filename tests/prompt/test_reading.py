@@ -21,7 +21,7 @@ from kling.prompt.reading import read
         ('<<<element_1>>> (dry) says: "too late."', "line", "<<<element_1>>>"),
         ("[灰大衣女人，轻声]说：“到了给我打电话。”", "line", "灰大衣女人"),
         ("老人说：“你好”", "line", "老人"),
-        ("「行こう」と彼女が言う。", "line", "彼女が"),
+        ("「行こう」と彼女が言う。", "line", "彼女"),
         ('Voz en off (mujer, grave): "una noche"', "line", "Voz en off"),
         ('"we should go now," says the clerk.', "line", "the clerk"),
         ('A shop sign reading "LUNA" above the door', "caption", ""),
