@@ -214,3 +214,8 @@ def test_a_newer_profile_allows_what_the_default_refuses() -> None:
         compile(brief, MISSION)
     made: Compiled = compile(brief, LATEST)
     assert made.body["mode"] == "4k"
+
+
+def test_a_name_may_follow_letters_of_another_script() -> None:
+    made = body("将@video的天气改成大雪。其余保持不变。", edit=CLIP)
+    assert made["prompt"] == "将<<<video_1>>>的天气改成大雪。其余保持不变。"

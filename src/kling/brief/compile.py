@@ -21,7 +21,7 @@ from kling.wire.fields import Wire
 from kling.wire.inline import InlineFile, LocalVideo
 from kling.wire.v2.translate import of_v1
 
-_AT = re.compile(r"(?<![\w.@])@([^\W\d][\w-]*)")
+_AT = re.compile(r"(?<![A-Za-z0-9_.@])@([^\W\d][\w-]*)")
 
 
 @dataclass(slots=True)

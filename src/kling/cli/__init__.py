@@ -13,6 +13,7 @@ from kling import __version__
 COMMANDS: dict[str, tuple[str, str, str]] = {
     # name: (module, attribute, one line of help)
     "generate": ("generate", "generate", "Make a video from words, pictures, clips or a brief."),
+    "plan": ("plan", "plan", "Turn a wish in plain words into a brief."),
     "preview": ("preview", "preview", "Draw a brief's animatic, without any server."),
     "check": ("check", "check", "Find what is wrong with request bodies and briefs."),
     "explain": ("explain", "explain", "Show a rule's page."),

@@ -10,19 +10,8 @@ from typing import Any
 import click
 
 from kling.cli.exits import USAGE, fail
+from kling.cli.named import NAMED
 from kling.facts.profiles import DEFAULT, PROFILES
-
-
-class _Named(click.ParamType[tuple[str | None, str]]):
-    """[NAME=]VALUE. The part before = is a name only when it looks like one; URLs and paths keep their equals signs."""
-
-    name = "text"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str | None, str]:
-        head, equals, tail = str(value).partition("=")
-        if equals and re.fullmatch(r"[^\W\d][\w-]*", head):
-            return head, tail
-        return None, str(value)
 
 
 class _Shot(click.ParamType[tuple[int, str]]):
@@ -58,7 +47,7 @@ def _named(given: tuple[tuple[str | None, str], ...], kind: str) -> dict[str, st
 @click.option(
     "--image",
     "images",
-    type=_Named(),
+    type=NAMED,
     multiple=True,
     metavar="[NAME=]FILE|URL",
     help="A reference image, called @NAME in the prompt. Repeatable.",
@@ -66,7 +55,7 @@ def _named(given: tuple[tuple[str | None, str], ...], kind: str) -> dict[str, st
 @click.option(
     "--element",
     "elements",
-    type=_Named(),
+    type=NAMED,
     multiple=True,
     metavar="[NAME=]ID",
     help="A saved element, called @NAME in the prompt. Repeatable.",

@@ -25,13 +25,14 @@ Role = Literal["first_frame", "end_frame"]
 @dataclass(frozen=True, slots=True)
 class Asset:
     """Something given with a wish. ``role`` is set for a picture meant as first or last frame; ``description`` and
-    ``seconds`` (of a clip) are what is known about it."""
+    ``seconds`` (of a clip) are what is known about it; ``source`` says where it is and is not looked at."""
 
     kind: AssetKind
     name: str = ""
     role: Role | None = None
     description: str = ""
     seconds: float | None = None
+    source: str = ""
 
 
 _NUMBERS: dict[str, int] = {

@@ -1,0 +1,120 @@
+"""Plain words and assets to a Brief: the planner of :mod:`kling.prompt.plan`, bound to real files and ids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from kling.brief.compile import compile
+from kling.brief.load import parse
+from kling.brief.model import Brief
+from kling.facts.profiles import DEFAULT, Profile
+from kling.prompt.plan import Plan
+from kling.prompt.plan import plan as plan_words
+from kling.prompt.wish import Asset
+from kling.rules.diagnostic import Diagnostic
+
+GivenRole = Literal["image", "first_frame", "last_frame", "video", "element"]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Something the user has: its role, its name ("" when none was given) and its source (path, URL or element id)."""
+
+    role: GivenRole
+    source: str
+    name: str = ""
+
+
+@dataclass(slots=True)
+class Planned:
+    """A brief, as a value and as the plain document that a file would hold; the body it stands for; and what was
+    decided or could not be done."""
+
+    brief: Brief
+    document: dict[str, Any]
+    body: dict[str, Any]
+    notes: list[str] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def plan(
+    words: str, given: tuple[Given, ...] = (), *, profile: Profile = DEFAULT, folder: Path = Path(), mode: str = "pro"
+) -> Planned:
+    """The brief of a wish: offline, deterministic. Raises ValueError for an empty wish, BriefRefused when what is
+    given cannot make a valid request (a missing file, too many pictures)."""
+    made = plan_words(words, tuple(_asset(one, folder) for one in given))
+    document = _document(made, mode)
+    return finish(document, list(made.notes), profile, folder)
+
+
+def finish(document: dict[str, Any], notes: list[str], profile: Profile, folder: Path) -> Planned:
+    """A planned document as a judged brief. Raises BriefRefused."""
+    brief = parse(document)
+    compiled = compile(brief, profile, folder=folder)
+    return Planned(brief, document, compiled.body, notes, compiled.diagnostics)
+
+
+def _asset(one: Given, folder: Path) -> Asset:
+    kind: Literal["image", "video", "element"] = "image" if one.role.endswith("frame") else one.role  # type: ignore[assignment]
+    role: Literal["first_frame", "end_frame"] | None = None
+    if one.role == "first_frame":
+        role = "first_frame"
+    elif one.role == "last_frame":
+        role = "end_frame"
+    seconds = None
+    if kind == "video" and "://" not in one.source and (folder / one.source).is_file():
+        from kling.media.probe import probe_file
+
+        seconds = probe_file(folder / one.source).seconds
+    return Asset(kind, one.name, role, one.name.replace("_", " "), seconds, one.source)
+
+
+def _document(made: Plan, mode: str) -> dict[str, Any]:
+    """The plan as a brief's plain document; tokens become names."""
+    document: dict[str, Any] = {"scenario": made.scenario}
+    names: dict[str, str] = {}
+    images: dict[str, str] = {}
+    elements: dict[str, str] = {}
+    for binding in made.assets:
+        source = binding.asset.source
+        token = binding.token.strip("<>")
+        match binding.use:
+            case "first_frame":
+                document["first_frame"], name = source, "first_frame"
+            case "end_frame":
+                document["last_frame"], name = source, "last_frame"
+            case "edit" | "feature":
+                document["video"], name = source, "video"
+            case "element":
+                name = binding.asset.name or token
+                elements[name] = source
+            case _:
+                name = binding.asset.name or token
+                images[name] = source
+        names[binding.token] = name
+    if images:
+        document["images"] = images
+    if elements:
+        document["elements"] = elements
+
+    def named(text: str) -> str:
+        for token, name in names.items():
+            text = text.replace(token, f"@{name}")
+        return text
+
+    if made.shots:
+        document["shots"] = [{"duration": seconds, "prompt": named(text)} for seconds, text in made.shots]
+    else:
+        document["prompt"] = named(made.prompt)
+        if made.scenario != "edit":
+            document["duration"] = made.duration
+    if made.aspect_ratio is not None and made.scenario not in ("i2v", "first_last", "edit"):
+        document["aspect_ratio"] = made.aspect_ratio
+    if made.scenario in ("edit", "reference"):
+        document["keep_original_sound"] = bool(made.keep_original_sound)
+    else:
+        document["sound"] = "on" if made.sound else "off"
+    document["mode"] = mode
+    return document

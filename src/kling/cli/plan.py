@@ -1,0 +1,121 @@
+"""kling plan"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kling.cli.exits import USAGE, fail
+from kling.cli.named import NAMED
+from kling.facts.profiles import DEFAULT, PROFILES
+
+if TYPE_CHECKING:
+    from kling.brief.plan import Given, Planned
+
+
+@click.command()
+@click.argument("text")
+@click.option("--image", "images", type=NAMED, multiple=True, metavar="[NAME=]FILE|URL", help="A picture. Repeatable.")
+@click.option("--first-frame", metavar="FILE|URL", help="The picture the film begins with.")
+@click.option("--last-frame", metavar="FILE|URL", help="The picture the film ends with.")
+@click.option("--video", metavar="FILE|URL", help="A clip to change, to borrow from, or to continue.")
+@click.option(
+    "--element", "elements", type=NAMED, multiple=True, metavar="[NAME=]ID", help="A saved element. Repeatable."
+)
+@click.option("--mode", type=click.Choice(["std", "pro", "4k"]), default="pro", show_default=True)
+@click.option("--model", metavar="NAME", help="Let this language model write it (OPENAI_BASE_URL, OPENAI_API_KEY).")
+@click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT.name, show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the brief to this file.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def plan(
+    text: str,
+    images: tuple[tuple[str | None, str], ...],
+    first_frame: str | None,
+    last_frame: str | None,
+    video: str | None,
+    elements: tuple[tuple[str | None, str], ...],
+    mode: str,
+    model: str | None,
+    profile: str,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    """Turn a wish in plain words (English, Chinese, Japanese, Spanish) into a brief.
+
+    Says what was assumed and what cannot be done. Nothing is sent anywhere, unless --model names a language model.
+    """
+    from kling.brief.plan import Given
+    from kling.brief.plan import plan as make
+
+    given = [Given("image", source, name or "") for name, source in images]
+    given += [Given("element", source, name or "") for name, source in elements]
+    if first_frame:
+        given.append(Given("first_frame", first_frame))
+    if last_frame:
+        given.append(Given("last_frame", last_frame))
+    if video:
+        given.append(Given("video", video))
+    if not text.strip():
+        fail("the wish is empty: say in a sentence what the film should show", USAGE)
+    planned = _asked(text, given, model, PROFILES[profile]) if model else None
+    if planned is None:
+        planned = make(text, tuple(given), profile=PROFILES[profile], mode=mode)
+    if output is not None:
+        output.write_text(_yaml(planned), "utf-8")
+    if as_json:
+        click.echo(json.dumps(_summary(planned), ensure_ascii=False, indent=2))
+        return
+    for note in planned.notes:
+        click.echo(f"note: {note}", err=True)
+    if output is None:
+        click.echo(_yaml(planned), nl=False)
+    else:
+        click.echo(str(output))
+
+
+def _asked(text: str, given: list[Given], model: str, profile: Any) -> Planned | None:
+    """A language model's plan; None, with a notice, when it gives none."""
+    from kling.brief.language_model import Asset, ModelFailed, brief_from_model
+    from kling.brief.plan import finish
+
+    numbered = [
+        Asset(g.role, g.name or (g.role if g.role != "image" else f"image_{n}"), g.source)
+        for n, g in enumerate(given, 1)
+    ]
+    try:
+        brief = brief_from_model(text, numbered, model=model, profile=profile)
+    except ModelFailed as error:
+        click.echo(f"note: {model} gave no brief: {error}; planned offline instead", err=True)
+        return None
+    return finish(brief.model_dump(exclude_none=True, exclude_defaults=True), [f"written by {model}"], profile, Path())
+
+
+def _yaml(planned: Planned) -> str:
+    import yaml
+
+    notes = "".join(f"# {note}\n" for note in planned.notes)
+    return notes + yaml.safe_dump(planned.document, allow_unicode=True, sort_keys=False, width=110)
+
+
+def _summary(planned: Planned) -> dict[str, Any]:
+    from kling.wire.body import Body
+    from kling.wire.inline import plain
+
+    body = Body(planned.body)
+    video = planned.body.get("video_list", [{}])[0]
+    return {
+        "scenario": planned.brief.scenario,
+        "multi_shot": body.multi_shot,
+        "shots": len(body.shots) or 1,
+        "sound": planned.body["sound"],
+        "aspect_ratio": body.aspect_ratio,
+        "duration": None if body.refer_type == "base" else body.duration,
+        "refer_type": video.get("refer_type"),
+        "keep_original_sound": video.get("keep_original_sound"),
+        "brief": planned.document,
+        "request": plain(planned.body),
+        "notes": planned.notes,
+    }
