@@ -10,6 +10,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +125,13 @@ def test_a_cut_download_goes_on_where_it_was_cut(
     assert received == sorted(received)  # nothing was fetched again
 
 
+def test_a_line_that_breaks_all_the_time_is_good_enough(
+    client: Any, sandbox: Sandbox, done: TaskData, content: bytes, tmp_path: Path
+) -> None:
+    sandbox.faults({"path": VIDEOS, "truncate": len(content) // 30, "times": 25})
+    assert client.download(done, tmp_path / "film.mp4").read_bytes() == content
+
+
 def test_a_download_with_no_connection_at_first_succeeds(
     client: Any, sandbox: Sandbox, done: TaskData, content: bytes, tmp_path: Path, naps: list[float]
 ) -> None:
@@ -164,27 +173,44 @@ def test_a_result_that_changed_meanwhile_is_fetched_from_the_beginning(
     assert client.download(done, tmp_path / "film.mp4").read_bytes() == content
 
 
-def test_a_server_without_ranges_sends_everything_again(client: Any, tmp_path: Path) -> None:
+@contextmanager
+def without_ranges(*bodies: bytes) -> Iterator[tuple[TaskData, list[bytes]]]:
+    """A server that promises 10 bytes and sends the bodies in turn, the last one for ever; gives a task that points to
+    it, and the header lines it hears."""
     heard: list[bytes] = []
-    answers = iter((b"abcd", b"0123456789"))
+    answers = chain(bodies, repeat(bodies[-1]))
 
-    class Server(socketserver.StreamRequestHandler):
+    class Handler(socketserver.StreamRequestHandler):
         def handle(self) -> None:
-            heard.extend(iter(self.rfile.readline, b"\r\n"))
+            heard.extend(line.strip().lower() for line in iter(self.rfile.readline, b"\r\n"))
             self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\nConnection: close\r\n\r\n" + next(answers))
 
-    with socketserver.TCPServer(("127.0.0.1", 0), Server) as server:
-        server.timeout = 5
-        threads = [threading.Thread(target=server.handle_request) for _ in range(2)]
-        for thread in threads:
-            thread.start()
+    with socketserver.TCPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
         url = f"http://127.0.0.1:{server.server_address[1]}/v.mp4"
         done = {"task_id": "7", "task_status": "succeed", "task_result": {"videos": [{"url": url}]}}
-        path = client.download(TaskData.model_validate(done), tmp_path / "film.mp4")
-        for thread in threads:
+        try:
+            yield TaskData.model_validate(done), heard
+        finally:
+            server.shutdown()
             thread.join()
-    assert path.read_bytes() == b"0123456789"
-    assert b"range: bytes=4-" in [line.strip().lower() for line in heard]
+
+
+def test_a_server_without_ranges_sends_everything_again(client: Any, tmp_path: Path) -> None:
+    with without_ranges(b"abcd", b"0123456789") as (done, heard):
+        assert client.download(done, tmp_path / "film.mp4").read_bytes() == b"0123456789"
+    assert b"range: bytes=4-" in heard
+
+
+def test_a_download_that_begins_again_and_again_comes_to_an_end(client: Any, tmp_path: Path, naps: list[float]) -> None:
+    with (
+        without_ranges(b"abcd", b"ab", b"abcd", b"abc") as (done, _),
+        pytest.raises(DownloadError, match="of 10 bytes"),
+    ):
+        client.download(done, tmp_path / "film.mp4")
+    assert sum(naps) < 2 * downloading.PATIENCE
+    assert names(tmp_path) == []
 
 
 def test_a_range_that_cannot_be_had_is_fetched_from_the_beginning(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.server
 import socket
 import threading
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from kling import AsyncClient
 from kling.client import (
     AccountError,
     Client,
@@ -338,6 +340,23 @@ def _forward_one(listener: socket.socket, url: str) -> None:
         except TimeoutError:
             pass
         near.sendall(far.recv(1 << 16))
+
+
+def test_an_event_loop_is_not_held_up_by_hashing(sandbox: Sandbox) -> None:
+    worked_in: set[int] = set()
+
+    class Watched(dict[str, Any]):
+        def get(self, key: str, default: Any = None) -> Any:
+            worked_in.add(threading.get_ident())
+            return super().get(key, default)
+
+    async def submit() -> int:
+        async with AsyncClient(base_url=sandbox.url, api_key=sandbox.api_key) as client:
+            await client.submit(Watched(BODY), preflight=False)
+        return threading.get_ident()
+
+    assert asyncio.run(submit()) not in worked_in
+    assert worked_in
 
 
 def test_unknown_ids_are_not_found(client: Any) -> None:
