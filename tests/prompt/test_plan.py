@@ -135,6 +135,21 @@ def test_a_last_frame_alone_opens_the_film() -> None:
     assert made.scenario == "i2v"
 
 
+def test_pictures_that_look_alike_are_all_used() -> None:
+    pictures = (Asset("image"), Asset("image"), Asset("image"))
+    made = plan("put this jacket on this model and have her walk down this street", pictures)
+    assert [b.asset is given for b, given in zip(made.assets, pictures, strict=True)] == [True] * 3
+    assert "the jacket from <<<image_1>>> on the model from <<<image_2>>>" in made.prompt
+    assert "the street from <<<image_3>>>" in made.prompt
+
+
+def test_a_binding_holds_the_asset_as_it_was_given() -> None:
+    picture = Asset("image")
+    made = plan("bring this photo to life", (picture,))
+    assert made.assets[0].asset is picture
+    assert made.assets[0].use == "first_frame"
+
+
 def test_the_words_to_be_spoken_are_kept() -> None:
     made = plan("a chef says 'dinner is ready' and smiles, vertical video")
     assert '"dinner is ready."' in made.prompt

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from kling.prompt import quotes, references, speech
 from kling.prompt.analyse import analyse
@@ -121,13 +122,25 @@ _SOUND_TAIL = re.compile(
 )
 
 
+class Bound(NamedTuple):
+    """A reference token, what it stands for and what that is used for."""
+
+    token: str
+    asset: Asset
+    use: str
+
+    @property
+    def is_frame(self) -> bool:
+        return self.use in ("first_frame", "end_frame")
+
+
 @dataclass(frozen=True)
 class Draft:
-    """What the prompts are written from. ``assets`` pairs each reference token with what it stands for."""
+    """What the prompts are written from."""
 
     wish: Wish
     scenario: Scenario
-    assets: tuple[tuple[str, Asset], ...]
+    assets: tuple[Bound, ...]
     sound: bool
     seconds: int
 
@@ -136,7 +149,7 @@ class Draft:
         return PHRASES[self.wish.language]
 
     def token(self, kind: str) -> str:
-        return next((token for token, asset in self.assets if asset.kind == kind), "")
+        return next((bound.token for bound in self.assets if bound.asset.kind == kind), "")
 
     @property
     def cjk(self) -> bool:
@@ -154,9 +167,10 @@ class Draft:
     def bound(self) -> str:
         """The wish with elements and pictures written as reference tokens where it names them."""
         text = _with_double_quotes(self.wish)
-        for number, (token, asset) in enumerate((t, a) for t, a in self.assets if a.kind == "element"):
+        elements = [(b.token, b.asset) for b in self.assets if b.use == "element"]
+        for number, (token, asset) in enumerate(elements):
             text = _bind_element(text, token, asset, number)
-        pictures = [(t, a) for t, a in self.assets if a.kind == "image" and a.role is None]
+        pictures = [(b.token, b.asset) for b in self.assets if b.asset.kind == "image" and not b.is_frame]
         for number, (token, asset) in enumerate(pictures, 1):
             text = _bind_picture(text, token, asset, number, self.phrases)
         for token, _ in pictures:
@@ -218,7 +232,7 @@ class Draft:
         phrases = self.phrases
         if _VOICE_OVER.search(self.wish.text):
             return (SpokenLine(phrases.voice_over, phrases.voice_over_line, phrases.delivery, phrases.says),)
-        elements = [token for token, asset in self.assets if asset.kind == "element"]
+        elements = [bound.token for bound in self.assets if bound.use == "element"]
         speakers = (*elements, *phrases.speakers)[:2] if len(elements) != 1 else (elements[0],)
         return tuple(
             SpokenLine(speaker, line, phrases.delivery, phrases.says)
@@ -433,8 +447,8 @@ def _missing_references(draft: Draft, text: str) -> str:
     """Sentences that give a role to every asset the text does not name yet."""
     named = {str(reference) for reference in references.find(text)}
     sentences = []
-    for token, asset in draft.assets:
-        if token in named or asset.role is not None:
+    for token, asset, use in draft.assets:
+        if token in named or use in ("first_frame", "end_frame"):
             continue
         if asset.kind == "element":
             sentences.append(draft.phrases.lead.format(ref=token))
@@ -479,7 +493,7 @@ def single(draft: Draft) -> str:
 
 
 def _picture_subject(draft: Draft) -> str:
-    token, asset = next((t, a) for t, a in draft.assets if a.kind == "image")
+    token, asset, _ = next(bound for bound in draft.assets if bound.is_frame)
     text = draft.wish.text
     inside = _IN_PICTURE.match(text)
     found = _OF_PICTURE.search(text)
@@ -514,7 +528,7 @@ def _animated(draft: Draft) -> str:
 
 def _between(draft: Draft) -> str:
     phrases = draft.phrases
-    tokens = {asset.role: token for token, asset in draft.assets}
+    tokens = {bound.use: bound.token for bound in draft.assets}
     rest = _tidy(_BETWEEN_WORDS.sub("", draft.content))
     told = read(rest)
     rest = rest if told.actions or CHANGES.find(told.prose) else ""
@@ -563,7 +577,7 @@ def _edit(draft: Draft) -> str:
     sentences = [text[:1].upper() + text[1:], phrases.fill.rstrip("。.") if "remove" in edits else ""]
     written = draft.space.join(f"{s}{'。' if draft.cjk else '.'}" for s in sentences if s)
     extra = []
-    for name, asset in draft.assets:
+    for name, asset, _ in draft.assets:
         if asset.kind == "video" or name in written:
             continue
         noun = (
@@ -594,20 +608,19 @@ def _reference(draft: Draft) -> str:
         content,
     )
     if wish.borrows and wish.borrows_motion:
-        image = next(((t, a) for t, a in draft.assets if a.kind == "image"), None)
+        image = next(((b.token, b.asset) for b in draft.assets if b.asset.kind == "image"), None)
         element = draft.token("element")
         if image:
-            noun = (
-                _head(image[1].description)
-                if image[1].description and _same_script(draft, image[1])
-                else _THING[wish.language]
-            )
+            said = re.search(rf"\bthe ([\w' -]+?) from {re.escape(image[0])}", draft.bound)
+            noun = said[1] if said else _THING[wish.language]
+            if image[1].description and _same_script(draft, image[1]):
+                noun = _head(image[1].description)
             subject = phrases.from_image.format(noun=noun, ref=image[0])
             subject = f"the {noun} in {image[0]}" if wish.language == "en" else subject
         else:
             subject = element or content or phrases.subject
         return phrases.motion.format(subject=subject, ref=token)
-    clip = next(a for _, a in draft.assets if a.kind == "video")
+    clip = next(bound.asset for bound in draft.assets if bound.asset.kind == "video")
     if not content and clip.description and _same_script(draft, clip):
         content = {"en": "the ", "es": "", "zh": "", "ja": ""}[wish.language] + _head(clip.description)
     told = _moving(draft, content or phrases.subject)
@@ -660,7 +673,7 @@ def _beats(draft: Draft, count: int) -> list[str]:
 
 
 def _story_subject(draft: Draft) -> str:
-    tokens = [token for token, asset in draft.assets if asset.kind in ("element", "image") and asset.role is None]
+    tokens = [bound.token for bound in draft.assets if bound.use in ("element", "reference")]
     subject = next(iter(analyse(draft.content).said("subject")), "") if draft.content else ""
     if tokens:
         if tokens[0] in draft.content:
@@ -670,7 +683,7 @@ def _story_subject(draft: Draft) -> str:
             return around[0] if around else tokens[0]
         if "element" in tokens[0]:
             return tokens[0]
-        asset = next(a for t, a in draft.assets if t == tokens[0])
+        asset = next(bound.asset for bound in draft.assets if bound.token == tokens[0])
         noun = (
             _head(asset.description)
             if asset.description and _same_script(draft, asset)

@@ -9,13 +9,13 @@ wanted, the sound of an edited clip kept.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from kling.prompt import draft, speech
 from kling.prompt.scenario import Scenario
 from kling.prompt.vocabulary import pace
-from kling.prompt.wish import Asset, Wish
+from kling.prompt.wish import Asset, Role, Wish
 
 RATIOS = {"16:9": 16 / 9, "9:16": 9 / 16, "1:1": 1.0}
 SHORTEST, LONGEST, LONGEST_REFERENCE, MOST_SHOTS = 3, 15, 10, 6
@@ -26,7 +26,7 @@ SECONDS_PER_SHOT = 2
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """What an asset is for. ``token`` is how the prompts name it."""
+    """What an asset is for, the asset as it was given. ``token`` is how the prompts name it."""
 
     token: str
     asset: Asset
@@ -67,7 +67,13 @@ def plan(text: str, assets: tuple[Asset, ...] = ()) -> Plan:
     sound = _sound(wish, scenario, notes)
     if count > 1 and duration is not None and duration < count:
         count = max(1, duration // SECONDS_PER_SHOT)
-    brief = draft.Draft(wish, scenario, tuple((b.token, b.asset) for b in bindings), sound, duration or DEFAULT_SECONDS)
+    brief = draft.Draft(
+        wish,
+        scenario,
+        tuple(draft.Bound(b.token, b.asset, b.use) for b in bindings),
+        sound,
+        duration or DEFAULT_SECONDS,
+    )
     if count > 1 and duration is not None:
         seconds = pace(duration, count)
         shots = tuple(zip(seconds, draft.storyboard(brief, seconds), strict=True))
@@ -91,27 +97,22 @@ def plan(text: str, assets: tuple[Asset, ...] = ()) -> Plan:
 
 def _scenario(wish: Wish, notes: list[str]) -> tuple[Scenario, tuple[Binding, ...]]:
     images, videos, elements = wish.given("image"), wish.given("video"), wish.given("element")
-    framed = any(image.role for image in images)
     if len(videos) > 1:
         notes.append(f"{len(videos)} clips were given, one can be used: the first one is")
+    pictures: list[tuple[Asset, Role | None]] = [(image, image.role) for image in images]
     if videos:
         scenario = _with_clip(wish, notes)
-    elif framed or _meant_as_frames(wish, images, elements):
-        images = _as_frames(wish, images, notes)
-        kinds = {image.role for image in images}
-        scenario = "first_last" if {"first_frame", "end_frame"} <= kinds else "i2v"
+        pictures = [(image, None) for image in images] if scenario == "edit" else pictures
+    elif any(image.role for image in images) or _meant_as_frames(wish, images, elements):
+        pictures = _as_frames(images, notes)
+        scenario = "first_last" if "end_frame" in {role for _, role in pictures} else "i2v"
     elif elements:
         scenario = "element"
     else:
         scenario = "multi_image" if images else "t2v"
-    bindings: list[Binding] = []
-    for number, image in enumerate(images, 1):
-        frame = image.role if scenario in ("i2v", "first_last", "reference") else None
-        bindings.append(Binding(f"<<<image_{number}>>>", image, frame or "reference"))
-    for number, element in enumerate(elements, 1):
-        bindings.append(Binding(f"<<<element_{number}>>>", element, "element"))
-    for number, video in enumerate(videos[:1], 1):
-        bindings.append(Binding(f"<<<video_{number}>>>", video, "edit" if scenario == "edit" else "feature"))
+    bindings = [Binding(f"<<<image_{n}>>>", image, role or "reference") for n, (image, role) in enumerate(pictures, 1)]
+    bindings += [Binding(f"<<<element_{n}>>>", element, "element") for n, element in enumerate(elements, 1)]
+    bindings += [Binding("<<<video_1>>>", video, "edit" if scenario == "edit" else "feature") for video in videos[:1]]
     return scenario, tuple(bindings)
 
 
@@ -133,29 +134,27 @@ def _meant_as_frames(wish: Wish, images: list[Asset], elements: list[Asset]) -> 
     return (len(images) == 1 and wish.animates) or (len(images) == 2 and wish.goes_between)
 
 
-def _as_frames(wish: Wish, images: list[Asset], notes: list[str]) -> list[Asset]:
-    """The pictures with their roles as frames, first frame before last."""
-    first = [image for image in images if image.role == "first_frame"]
-    last = [image for image in images if image.role == "end_frame"]
-    rest = [image for image in images if image.role is None]
+def _as_frames(images: list[Asset], notes: list[str]) -> list[tuple[Asset, Role | None]]:
+    """The pictures with their roles as frames, first frame before last, further pictures after them."""
+    first = [image for image in images if image.role == "first_frame"][:1]
+    last = [image for image in images if image.role == "end_frame"][:1]
+    rest = [image for image in images if image not in first + last]
     if not first and not last:
-        first = [replace(rest[0], role="first_frame")]
-        last = [replace(rest[1], role="end_frame")] if len(rest) == 2 else []
-        rest = []
-        notes.append("the picture opens the film" if not last else "the pictures are the first and the last frame")
-    if last and not first:
-        if rest:
-            first, rest = [replace(rest[0], role="first_frame")], rest[1:]
-            notes.append("a last frame needs a first one: the other picture opens the film")
-        else:
-            first, last = [replace(last[0], role="first_frame")], []
-            notes.append(
-                "a last frame alone is not possible: the picture opens the film instead; give both frames to end on it"
-            )
+        first, rest = rest[:1], rest[1:]
+        last, rest = rest[:1], rest[1:]
+        notes.append("the pictures are the first and the last frame" if last else "the picture opens the film")
+    elif last and not first and rest:
+        first, rest = rest[:1], rest[1:]
+        notes.append("a last frame needs a first one: the other picture opens the film")
+    elif last and not first:
+        first, last = last, []
+        notes.append(
+            "a last frame alone is not possible: the picture opens the film instead; give both frames to end on it"
+        )
     if last and rest:
         notes.append("with a last frame no further pictures can be used: they were left out")
         rest = []
-    return [*first[:1], *last[:1], *rest]
+    return [(first[0], "first_frame"), *((image, "end_frame") for image in last), *((image, None) for image in rest)]
 
 
 def _shot_count(wish: Wish, scenario: Scenario, notes: list[str]) -> int:

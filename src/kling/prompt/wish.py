@@ -22,9 +22,9 @@ AssetKind = Literal["image", "video", "element"]
 Role = Literal["first_frame", "end_frame"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Asset:
-    """Something given with a wish. ``role`` is set for a picture meant as first or last frame; ``description`` and
+    """Something given with a wish; two assets are two even if they are described alike. ``role`` is set for a picture meant as first or last frame; ``description`` and
     ``seconds`` (of a clip) are what is known about it; ``source`` says where it is and is not looked at."""
 
     kind: AssetKind
