@@ -9,8 +9,10 @@ import pytest
 
 from kling import AsyncClient, Client
 from kling.client import AsyncVideo, Video
+from kling.client.account import Account, AsyncAccount
+from kling.client.elements import AsyncElements, Elements
 
-PAIRS = [(Client, AsyncClient), (Video, AsyncVideo)]
+PAIRS = [(Client, AsyncClient), (Video, AsyncVideo), (Elements, AsyncElements), (Account, AsyncAccount)]
 PLAIN = {"task", "notify", "base_url", "profile", "url", "duration", "units", "data", "request"}  # ask nothing
 
 

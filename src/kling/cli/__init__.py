@@ -29,6 +29,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "wait": ("tasks", "wait", "Wait for a task and download its video."),
     "list": ("tasks", "list_tasks", "List the account's tasks, newest first."),
     "download": ("tasks", "download", "Download the video of a finished task."),
+    "elements": ("elements", "elements", "The element library: create, list, show, delete."),
+    "account": ("account", "account", "Show the units that remain."),
     "sandbox": ("sandbox", "sandbox", "Run a local Kling."),
     "skill": ("skill", "skill", "Install the agent skill."),
     "doctor": ("doctor", "doctor", "Check this installation, the credentials and the connection."),

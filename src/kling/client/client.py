@@ -9,11 +9,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from kling.client import credentials, downloading, waiting
+from kling.client.account import Account, AsyncAccount
 from kling.client.drivers import AsyncDriver, Driver
+from kling.client.elements import AsyncElements, Elements
 from kling.client.errors import CredentialsError
 from kling.client.generating import generate
 from kling.client.hosting import host, is_sandbox
@@ -21,6 +23,7 @@ from kling.client.reading import PAGE_MAX, get, page
 from kling.client.session import Session, is_loopback
 from kling.client.submitting import submit
 from kling.client.tasks import Result, Task
+from kling.client.twins import like
 from kling.client.waiting import Board, wait
 from kling.facts.profiles import DEFAULT, PROFILES, Profile
 from kling.facts.regions import DEFAULT_BASE_URL, REGIONS
@@ -35,17 +38,6 @@ PATIENCE = 600.0  # seconds a create may be held back by a full account
 
 Known = Task | TaskData | str
 Page = list[TaskData]
-M = TypeVar("M", bound=Callable[..., Any])
-
-
-def _like(original: Callable[..., Any]) -> Callable[[M], M]:
-    """The docstring of the blocking method holds for the other one."""
-
-    def document(method: M) -> M:
-        method.__doc__ = original.__doc__
-        return method
-
-    return document
 
 
 class _Account:
@@ -91,6 +83,7 @@ class Client(_Account):
     (KLING_API_KEY, or KLING_ACCESS_KEY and KLING_SECRET_KEY). The address is ``base_url``, else that of ``region``
     ("global", "china"), else KLING_BASE_URL, else the global one. ``profile`` is the rulebook's profile or its name.
     ``wire`` "v2" speaks the newer wire, which takes API keys only; v1 bodies are then translated.
+    ``elements`` is the element library, ``account`` what the account has left.
     ``timeout`` is in seconds without a byte; ``patience`` the seconds a create may be held back by a full
     account (1302, 1303). ``clock`` gives Unix seconds and ``sleep`` pauses; both are there for tests.
 
@@ -114,6 +107,8 @@ class Client(_Account):
     ) -> None:
         super().__init__(api_key, access_key, secret_key, base_url, region, profile, patience, clock, wire)
         self._driver = Driver(self.base_url, timeout, sleep)
+        self.elements = Elements(self._session, self._driver)
+        self.account = Account(self._session, self._driver)
 
     def close(self) -> None:
         """Close the connections. Tasks go on at the service."""
@@ -246,8 +241,10 @@ class AsyncClient(_Account):
     ) -> None:
         super().__init__(api_key, access_key, secret_key, base_url, region, profile, patience, clock, wire)
         self._driver = AsyncDriver(self.base_url, timeout, sleep)
+        self.elements = AsyncElements(self._session, self._driver)
+        self.account = AsyncAccount(self._session, self._driver)
 
-    @_like(Client.close)
+    @like(Client.close)
     async def close(self) -> None:
         await self._driver.close()
 
@@ -259,7 +256,7 @@ class AsyncClient(_Account):
     ) -> None:
         await self.close()
 
-    @_like(Client.generate)
+    @like(Client.generate)
     async def generate(
         self,
         wish: Wish = None,
@@ -282,19 +279,19 @@ class AsyncClient(_Account):
         result = await self._driver.run(flow)
         return AsyncVideo(result.task, result.data, self)
 
-    @_like(Client.submit)
+    @like(Client.submit)
     async def submit(self, body: Mapping[str, Any], *, take: int = 1, preflight: bool = True) -> Task:
         return await self._driver.run(submit(self._session, body, take=take, preflight=preflight))
 
-    @_like(Client.get)
+    @like(Client.get)
     async def get(self, known: Known) -> TaskData:
         return await self._driver.run(get(self._session, Task.of(known).id))
 
-    @_like(Client.list)
+    @like(Client.list)
     async def list(self, page_number: int = 1, page_size: int = 30) -> Page:
         return await self._driver.run(page(self._session, page_number, page_size))
 
-    @_like(Client.tasks)
+    @like(Client.tasks)
     async def tasks(self, page_size: int = 100) -> AsyncIterator[TaskData]:
         seen: set[str] = set()
         for number in range(1, PAGE_MAX + 1):
@@ -306,14 +303,14 @@ class AsyncClient(_Account):
             if len(tasks) < page_size:
                 return
 
-    @_like(Client.wait)
+    @like(Client.wait)
     async def wait(
         self, known: Known, *, deadline: float | None = None, progress: waiting.Progress | None = None
     ) -> TaskData:
         flow = wait(self._session, self._board, Task.of(known), self._driver.bell(), deadline, progress)
         return await self._driver.run(flow)
 
-    @_like(Client.download)
+    @like(Client.download)
     async def download(
         self,
         known: Known,
@@ -328,11 +325,11 @@ class AsyncClient(_Account):
         )
         return await self._driver.run(flow)
 
-    @_like(Client.host)
+    @like(Client.host)
     async def host(self, path: str | Path) -> str:
         return await self._driver.run(host(self._session, Path(path)))
 
-    @_like(Client.is_sandbox)
+    @like(Client.is_sandbox)
     async def is_sandbox(self) -> bool:
         return await self._driver.run(is_sandbox(self._session))
 
@@ -357,7 +354,7 @@ class AsyncVideo(Result):
 
     _client: AsyncClient = field(repr=False, compare=False)
 
-    @_like(Video.save)
+    @like(Video.save)
     async def save(
         self, path: str | Path, *, metadata: bool = False, progress: downloading.Progress | None = None
     ) -> Path:

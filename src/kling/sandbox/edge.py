@@ -8,13 +8,30 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kling.facts.regions import V2_TASKS_PATH
+from kling.facts.regions import (
+    BALANCE_LEDGER_PATH,
+    COSTS_PATH,
+    DELETE_ELEMENTS_PATH,
+    ELEMENTS_PATH,
+    PACKAGE_LEDGER_PATH,
+    PRESET_ELEMENTS_PATH,
+    V2_TASKS_PATH,
+)
 from kling.sandbox import faults
 from kling.sandbox.families import FAMILIES
 from kling.sandbox.files import UPLOADS, VIDEOS
 from kling.sandbox.service import Service
 
-_PATHS = (*(family.path for family in FAMILIES.values()), V2_TASKS_PATH)
+_PATHS = (
+    *(family.path for family in FAMILIES.values()),
+    V2_TASKS_PATH,
+    ELEMENTS_PATH,
+    PRESET_ELEMENTS_PATH,
+    DELETE_ELEMENTS_PATH,
+    COSTS_PATH,
+    PACKAGE_LEDGER_PATH,
+    BALANCE_LEDGER_PATH,
+)
 
 
 class Edge:

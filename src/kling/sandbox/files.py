@@ -71,7 +71,7 @@ class Files:
         source = image.get("image_url")
         if not isinstance(source, str) or is_url(source):
             return image
-        content = _decode(source)
+        content = decode(source)
         folder = self.folder(task_id)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"image-{number}").write_bytes(content)
@@ -127,7 +127,8 @@ class Files:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _decode(text: str) -> bytes:
+def decode(text: str) -> bytes:
+    """Base64, with or without padding. Raises ValueError."""
     bare = text.rstrip("=")
     padded = bare + "=" * (-len(bare) % 4)
     if len(bare) < len(text) != len(padded):

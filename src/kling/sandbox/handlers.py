@@ -74,6 +74,9 @@ class Videos:
         service, options = self._service, self._service.options
         body = self._family.read(read_json(raw), options.profile, service.store.element_kinds())
         asked = Body(body)
+        for element in asked.elements:
+            if (known := service.store.element(element.id)) is not None and known.deleted:
+                raise Refusal(1201, f"element_id {element.id} does not exist")
         now = service.clock.ms()
         service.account.admit(asked, milliunits(asked), now)
         fail = fail or service.account.moderated(asked)

@@ -11,11 +11,22 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from kling.facts.regions import V2_TASKS_PATH
+from kling.facts.regions import (
+    BALANCE_LEDGER_PATH,
+    COSTS_PATH,
+    DELETE_ELEMENTS_PATH,
+    ELEMENTS_PATH,
+    PACKAGE_LEDGER_PATH,
+    PRESET_ELEMENTS_PATH,
+    PRESET_VOICES_PATH,
+    V2_TASKS_PATH,
+)
 from kling.sandbox import control, replies
+from kling.sandbox.billing import Billing
 from kling.sandbox.control import Control
 from kling.sandbox.downloads import Downloads
 from kling.sandbox.edge import Edge
+from kling.sandbox.elements import Elements
 from kling.sandbox.errors import Refusal
 from kling.sandbox.families import FAMILIES, V2_OMNI, Family
 from kling.sandbox.files import UPLOADS, VIDEOS
@@ -29,6 +40,8 @@ def application(service: Service) -> ASGIApp:
     app = Starlette(
         routes=[
             *(_v1(service) if service.options.wire != "v2" else ()),
+            *_library(service),
+            *_account(service),
             *(_v2(service) if service.options.wire != "v1" else ()),
             Route(f"{VIDEOS}/{{stem}}.mp4", files.video),
             Route(f"{UPLOADS}/{{token}}/{{name}}", files.uploaded),
@@ -59,6 +72,28 @@ def _v2(service: Service) -> list[Route]:
         Route(V2_OMNI.path, Videos(service, V2_OMNI).create, methods=["POST"]),
         Route(V2_TASKS_PATH, tasks.query),
         Route(V2_TASKS_PATH, tasks.search, methods=["POST"]),
+    ]
+
+
+def _library(service: Service) -> list[Route]:
+    elements = Elements(service)
+    return [
+        Route(ELEMENTS_PATH, elements.create, methods=["POST"]),
+        Route(ELEMENTS_PATH, elements.list),
+        Route(f"{ELEMENTS_PATH}/{{key:path}}", elements.get),
+        Route(PRESET_ELEMENTS_PATH, elements.presets),
+        Route(PRESET_VOICES_PATH, elements.voices),
+        Route(DELETE_ELEMENTS_PATH, elements.delete, methods=["POST"]),
+        Route("/v1/general/delete-elements", elements.delete, methods=["POST"]),  # so in the image documents
+    ]
+
+
+def _account(service: Service) -> list[Route]:
+    billing = Billing(service)
+    return [
+        Route(COSTS_PATH, billing.costs),
+        Route(PACKAGE_LEDGER_PATH, billing.package, methods=["POST"]),
+        Route(BALANCE_LEDGER_PATH, billing.balance, methods=["POST"]),
     ]
 
 

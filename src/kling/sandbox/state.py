@@ -105,6 +105,32 @@ def _task(row: tuple[Any, ...]) -> Task:
     return Task(*values)
 
 
+@dataclass(frozen=True, slots=True)
+class ElementRow:
+    """A saved element and its making. Times in Unix ms; ``body`` is the create body, pictures as URLs."""
+
+    task_id: str
+    external_id: str | None
+    element_id: str
+    kind: str
+    created: int
+    ended: int
+    failure: str | None
+    deleted: bool
+    body: dict[str, Any]
+
+    def status(self, now: int) -> Status:
+        if now < self.ended:
+            return "submitted" if now == self.created else "processing"
+        return "succeed" if self.failure is None else "failed"
+
+
+def _element(row: tuple[Any, ...]) -> ElementRow:
+    values = (*row[:-2], bool(row[-2]), json.loads(row[-1]))
+    return ElementRow(*values)
+
+
+_ELEMENT = ", ".join(field.name for field in fields(ElementRow))
 _COLUMNS = ", ".join(field.name for field in fields(Task))
 
 _INSERT = (
@@ -277,6 +303,36 @@ class Store:
     def element_kinds(self) -> dict[str, Any]:
         """How every element that was made here was made, by element id."""
         return dict(self._db.execute("SELECT element_id, kind FROM elements WHERE NOT deleted").fetchall())
+
+    def insert_element(self, row: ElementRow) -> None:
+        """Keep a new element, or raise DuplicateExternalId."""
+        names = [field.name for field in fields(ElementRow)][:-1]
+        values = (*(getattr(row, name) for name in names), json.dumps(row.body))
+        try:
+            self._db.execute(f"INSERT INTO elements ({_ELEMENT}) VALUES ({', '.join('?' * len(values))})", values)  # noqa: S608
+        except sqlite3.IntegrityError:
+            raise DuplicateExternalId from None
+
+    def element(self, key: str) -> ElementRow | None:
+        """The element whose making has this task id or external id, or that has this element id."""
+        row = self._db.execute(
+            f"SELECT {_ELEMENT} FROM elements WHERE ? IN (task_id, external_id, element_id)",  # noqa: S608
+            (key,),
+        ).fetchone()
+        return _element(row) if row else None
+
+    def elements(self, number: int, size: int) -> list[ElementRow]:
+        """A page of the elements that are not deleted, newest first."""
+        rows = self._db.execute(
+            f"SELECT {_ELEMENT} FROM elements WHERE NOT deleted ORDER BY seq DESC LIMIT ? OFFSET ?",  # noqa: S608
+            (size, (number - 1) * size),
+        )
+        return [_element(row) for row in rows]
+
+    def delete_element(self, element_id: str) -> bool:
+        """Whether there was such an element to delete."""
+        done = self._db.execute("UPDATE elements SET deleted = 1 WHERE element_id = ? AND NOT deleted", (element_id,))
+        return done.rowcount == 1
 
     # -- work ---------------------------------------------------------------------------------------------------------
 

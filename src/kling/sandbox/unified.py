@@ -46,14 +46,14 @@ class Tasks:
         if not isinstance(asked, Mapping):
             raise Refusal(1201, "the body must be a JSON object")
         now, base = self._service.clock.ms(), self._base(request)
-        limit = _number(asked, "limit", _LIMIT)
+        limit = number(asked, "limit", _LIMIT)
         if not 1 <= limit <= _LIMIT_MAX:
             raise Refusal(1201, f"limit value '{limit}' is invalid: it must be 1 to {_LIMIT_MAX}")
         if asked.get("cursor"):
-            start, end, before = _read_cursor(asked["cursor"])
+            start, end, before = read_cursor(asked["cursor"])
         else:
-            end = _number(asked, "end_time", now)
-            start, before = _number(asked, "start_time", end - _WINDOW), None
+            end = number(asked, "end_time", now)
+            start, before = number(asked, "start_time", end - _WINDOW), None
         statuses, products = _filter(asked, "status"), _filter(asked, "product_type")
         result: list[dict[str, Any]] = []
         cursor, last = "", 0
@@ -62,7 +62,7 @@ class Tasks:
             if (statuses and shown["status"] not in statuses) or (products and "video" not in products):
                 continue
             if len(result) == limit:
-                cursor = _cursor(start, end, last)
+                cursor = cursor_of(start, end, last)
                 break
             result.append(shown)
             last = seq
@@ -78,7 +78,7 @@ def _ids(request: Request, name: str) -> list[str]:
     return [id.strip() for id in request.query_params.get(name, "").split(",") if id.strip()]
 
 
-def _number(asked: Mapping[str, Any], name: str, default: int) -> int:
+def number(asked: Mapping[str, Any], name: str, default: int) -> int:
     """Numbers and strings of digits are both accepted (LIVE LA)."""
     given = asked.get(name)
     if given is None or given == "":
@@ -112,11 +112,13 @@ def _filter(asked: Mapping[str, Any], key: str) -> set[str]:
     return found
 
 
-def _cursor(start: int, end: int, seq: int) -> str:
+def cursor_of(start: int, end: int, seq: int) -> str:
+    """Where a list goes on: behind the task at ``seq``, within the same times."""
     return base64.urlsafe_b64encode(json.dumps([start, end, seq]).encode()).decode()
 
 
-def _read_cursor(text: object) -> tuple[int, int, int]:
+def read_cursor(text: object) -> tuple[int, int, int]:
+    """The times and the place in a cursor. Raises Refusal 1201."""
     try:
         start, end, seq = json.loads(base64.urlsafe_b64decode(str(text)))
         if all(isinstance(part, int) and abs(part) < 10**15 for part in (start, end, seq)):

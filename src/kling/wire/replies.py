@@ -16,7 +16,8 @@ def _as_text(value: object) -> object:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-def _no_none(value: object) -> object:
+def no_none(value: object) -> object:
+    """An empty object where the service writes null."""
     return {} if value is None else value
 
 
@@ -52,8 +53,8 @@ class TaskData(Reply):
     task_id: Str
     task_status: str
     task_status_msg: str | None = None
-    task_info: Annotated[TaskInfo, BeforeValidator(_no_none)] = Field(default_factory=TaskInfo)
-    task_result: Annotated[TaskResult, BeforeValidator(_no_none)] = Field(default_factory=TaskResult)
+    task_info: Annotated[TaskInfo, BeforeValidator(no_none)] = Field(default_factory=TaskInfo)
+    task_result: Annotated[TaskResult, BeforeValidator(no_none)] = Field(default_factory=TaskResult)
     final_unit_deduction: Str | None = None
     created_at: int | None = None
     updated_at: int | None = None

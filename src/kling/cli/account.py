@@ -1,0 +1,41 @@
+"""kling account"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import click
+
+from kling.cli.connect import connect
+
+
+@click.command()
+@click.option("--ledger", is_flag=True, help="What each task took from the packs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--sandbox", is_flag=True, help="Use the private sandbox even if credentials are set.")
+def account(ledger: bool, as_json: bool, sandbox: bool) -> None:
+    """Show the units that remain in the account's packs. The vendor's figures lag by up to 12 hours."""
+    with connect(sandbox=sandbox, quiet=True) as connection:
+        packs = connection.client.account.packs()
+        lines = connection.client.account.ledger() if ledger else []
+    if as_json:
+        document = {"packs": [pack.model_dump() for pack in packs]}
+        if ledger:
+            document["ledger"] = [line.model_dump() for line in lines]
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    for pack in packs:
+        until = f", until {_date(pack.invalid_time)}" if pack.invalid_time else ""
+        left = f"{pack.remaining_quantity:g} of {pack.total_quantity:g} units"
+        click.echo(f"{pack.resource_pack_name}: {left}, {pack.status}{until}")
+    if not packs:
+        click.echo("no packs", err=True)
+    for line in lines:
+        click.echo(
+            f"{line.task_id}  {line.deduction_amount:>6} units  {line.duration or '':>6} s  {line.model_name or ''}"
+        )
+
+
+def _date(ms: int) -> str:
+    return datetime.fromtimestamp(ms / 1000).astimezone().strftime("%Y-%m-%d")

@@ -1,0 +1,121 @@
+"""What the account has left, and what it paid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, ValidationError
+
+from kling.client.drivers import AsyncDriver, Driver
+from kling.client.effects import Flow
+from kling.client.errors import ServiceError
+from kling.client.session import Session, ask_again
+from kling.client.twins import like
+from kling.facts.regions import BALANCE_LEDGER_PATH, COSTS_PATH, PACKAGE_LEDGER_PATH
+from kling.wire.replies import Reply, Str
+
+_YEAR = 365 * 86_400_000
+LEDGER_MAX = 500  # lines in one request (DOC)
+
+
+class Pack(Reply):
+    """A resource pack. Times are Unix milliseconds; ``status`` is toBeOnline, online, expired or runOut. The vendor's
+    figures lag by up to 12 hours."""
+
+    resource_pack_name: Str = ""
+    resource_pack_id: Str = ""
+    resource_pack_type: str | None = None
+    total_quantity: float = 0.0
+    remaining_quantity: float = 0.0
+    purchase_time: int | None = None
+    effective_time: int | None = None
+    invalid_time: int | None = None
+    status: str = ""
+
+
+class Deduction(Reply):
+    """A line of the ledger: what a task took from a pack. Further columns are in ``model_extra``."""
+
+    task_id: Annotated[Str, BeforeValidator(lambda value: "" if value is None else value)] = ""
+    product_function: str | None = None
+    model_name: str | None = None
+    resolution: str | None = None
+    duration: Str | None = None
+    deduction_amount: Str | None = None
+
+
+class Account:
+    """``Client.account``."""
+
+    def __init__(self, session: Session, driver: Driver) -> None:
+        self._session, self._driver = session, driver
+
+    def packs(self, start: int | None = None, end: int | None = None) -> list[Pack]:
+        """The resource packs between two times (Unix milliseconds; by default the last year). The service asks for at
+        most one call a second."""
+        return self._driver.run(_packs(self._session, start, end))
+
+    def ledger(self, start: int | None = None, end: int | None = None, *, cash: bool = False) -> list[Deduction]:
+        """What tasks took from the packs, or with ``cash`` from the balance, between two times (Unix milliseconds; by
+        default the last year), in the service's order."""
+        return self._driver.run(_ledger(self._session, start, end, cash))
+
+
+class AsyncAccount:
+    """``AsyncClient.account``: the same surface as Account."""
+
+    def __init__(self, session: Session, driver: AsyncDriver) -> None:
+        self._session, self._driver = session, driver
+
+    @like(Account.packs)
+    async def packs(self, start: int | None = None, end: int | None = None) -> list[Pack]:
+        return await self._driver.run(_packs(self._session, start, end))
+
+    @like(Account.ledger)
+    async def ledger(self, start: int | None = None, end: int | None = None, *, cash: bool = False) -> list[Deduction]:
+        return await self._driver.run(_ledger(self._session, start, end, cash))
+
+
+def _times(session: Session, start: int | None, end: int | None) -> dict[str, str | int]:
+    until = int(session.clock() * 1000) if end is None else end
+    return {"start_time": until - _YEAR if start is None else start, "end_time": until}
+
+
+def _packs(session: Session, start: int | None, end: int | None) -> Flow[list[Pack]]:
+    envelope = yield from ask_again(session, COSTS_PATH, _times(session, start, end))
+    data = envelope.data if isinstance(envelope.data, Mapping) else {}
+    if data.get("code") not in (0, None, "0"):  # this call has a second envelope inside
+        raise ServiceError(
+            str(data.get("msg") or "no reason given"), code=_code(data), request_id=envelope.request_id or None
+        )
+    rows = data.get("resource_pack_subscribe_infos")
+    return [Pack.model_validate(row) for row in (rows if isinstance(rows, list) else []) if isinstance(row, Mapping)]
+
+
+def _ledger(session: Session, start: int | None, end: int | None, cash: bool) -> Flow[list[Deduction]]:
+    body: dict[str, Any] = {**_times(session, start, end), "limit": LEDGER_MAX}
+    found: list[Deduction] = []
+    while True:
+        path = BALANCE_LEDGER_PATH if cash else PACKAGE_LEDGER_PATH
+        envelope = yield from ask_again(session, path, method="POST", body=body)
+        data = envelope.data if isinstance(envelope.data, Mapping) else {}
+        result = data.get("result")
+        rows = result.get("detail") if isinstance(result, Mapping) else None
+        found += [line for row in (rows if isinstance(rows, list) else []) if (line := _line(row)) is not None]
+        cursor = data.get("next_cursor")
+        if not data.get("has_more") or not cursor or not rows:
+            return found
+        body = {**body, "cursor": cursor}
+
+
+def _line(row: object) -> Deduction | None:
+    try:
+        return Deduction.model_validate(row)
+    except ValidationError:
+        return None
+
+
+def _code(data: Mapping[str, Any]) -> int | None:
+    code = data.get("code")
+    return code if isinstance(code, int) else None

@@ -1,0 +1,223 @@
+"""The element library: saved characters, products and scenes, made once and used by id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from kling.client.drivers import AsyncDriver, Driver
+from kling.client.effects import Flow, Run, Sleep
+from kling.client.errors import (
+    Interrupted,
+    NotFound,
+    RequestError,
+    RequestRefused,
+    ServiceError,
+    TaskFailed,
+    WaitTimeout,
+)
+from kling.client.session import Session, ask, ask_again
+from kling.client.twins import like
+from kling.facts.regions import DELETE_ELEMENTS_PATH, ELEMENTS_PATH, PRESET_ELEMENTS_PATH
+from kling.wire.elements import (
+    DESCRIPTION_MAX,
+    NAME_MAX,
+    REFER_IMAGES_MAX,
+    TAGS,
+    Element,
+    ElementTask,
+    read_element_task,
+)
+from kling.wire.inline import InlineFile, fingerprint
+
+_TICK = 1.0  # seconds between looks; an element took 5 s (LA)
+Picture = str | Path
+Page = list[Element]
+
+
+class Elements:
+    """``Client.elements``. Making an element is free (LA) and takes seconds."""
+
+    def __init__(self, session: Session, driver: Driver) -> None:
+        self._session, self._driver = session, driver
+
+    def create(
+        self,
+        name: str,
+        description: str,
+        *,
+        pictures: Sequence[Picture] = (),
+        video: str | None = None,
+        voice: str | None = None,
+        tags: Sequence[str] = (),
+        deadline: float | None = 300,
+    ) -> Element:
+        """Make an element and wait until it is there.
+
+        ``name`` of at most 20 characters, ``description`` of at most 100. ``pictures``: 2 to 4 of the same thing, the
+        first from the front; URLs or local files. Or ``video``: the URL of a clip of one person, 3 to 8 s. ``voice`` is
+        the id of a voice, ``tags`` are names of :data:`kling.wire.elements.TAGS`. The same element asked for twice is
+        made once.
+
+        Raises RequestRefused (before sending), RequestError, TaskFailed, WaitTimeout after ``deadline`` seconds.
+        """
+        body = _body(name, description, pictures, video, voice, tags)
+        return self._driver.run(_create(self._session, body, deadline))
+
+    def get(self, id: str) -> ElementTask:
+        """The making of an element, by its task id or external id. Raises NotFound."""
+        return self._driver.run(_get(self._session, id))
+
+    def list(self, page_number: int = 1, page_size: int = 30) -> Page:
+        """A page (1-1000) of at most ``page_size`` (1-500) elements of the account that are there."""
+        return self._driver.run(_list(self._session, ELEMENTS_PATH, page_number, page_size))
+
+    def presets(self, page_number: int = 1, page_size: int = 30) -> Page:
+        """A page of the vendor's own elements."""
+        return self._driver.run(_list(self._session, PRESET_ELEMENTS_PATH, page_number, page_size))
+
+    def delete(self, element_id: str) -> None:
+        """Delete an element by its element id. Raises RequestError when there is none."""
+        self._driver.run(_delete(self._session, element_id))
+
+
+class AsyncElements:
+    """``AsyncClient.elements``: the same surface as Elements."""
+
+    def __init__(self, session: Session, driver: AsyncDriver) -> None:
+        self._session, self._driver = session, driver
+
+    @like(Elements.create)
+    async def create(
+        self,
+        name: str,
+        description: str,
+        *,
+        pictures: Sequence[Picture] = (),
+        video: str | None = None,
+        voice: str | None = None,
+        tags: Sequence[str] = (),
+        deadline: float | None = 300,
+    ) -> Element:
+        body = _body(name, description, pictures, video, voice, tags)
+        return await self._driver.run(_create(self._session, body, deadline))
+
+    @like(Elements.get)
+    async def get(self, id: str) -> ElementTask:
+        return await self._driver.run(_get(self._session, id))
+
+    @like(Elements.list)
+    async def list(self, page_number: int = 1, page_size: int = 30) -> Page:
+        return await self._driver.run(_list(self._session, ELEMENTS_PATH, page_number, page_size))
+
+    @like(Elements.presets)
+    async def presets(self, page_number: int = 1, page_size: int = 30) -> Page:
+        return await self._driver.run(_list(self._session, PRESET_ELEMENTS_PATH, page_number, page_size))
+
+    @like(Elements.delete)
+    async def delete(self, element_id: str) -> None:
+        await self._driver.run(_delete(self._session, element_id))
+
+
+def _body(
+    name: str,
+    description: str,
+    pictures: Sequence[Picture],
+    video: str | None,
+    voice: str | None,
+    tags: Sequence[str],
+) -> dict[str, Any]:
+    if unknown := [tag for tag in tags if tag not in TAGS]:
+        raise RequestRefused(f"{unknown[0]!r} is no tag", advice=f"the tags are {', '.join(TAGS)}")
+    if not 0 < len(name) <= NAME_MAX or not 0 < len(description) <= DESCRIPTION_MAX:
+        raise RequestRefused(
+            f"a name has 1 to {NAME_MAX} characters and a description 1 to {DESCRIPTION_MAX}", advice="shorten them"
+        )
+    if bool(pictures) == bool(video):
+        raise RequestRefused("an element is made from pictures or from a video", advice="give one of them")
+    body: dict[str, Any] = {"element_name": name, "element_description": description}
+    if video:
+        body |= {"reference_type": "video_refer", "element_video_list": {"refer_videos": [{"video_url": video}]}}
+    else:
+        if not 2 <= len(pictures) <= REFER_IMAGES_MAX + 1:
+            raise RequestRefused(
+                f"{len(pictures)} pictures given; an element takes 2 to {REFER_IMAGES_MAX + 1}",
+                advice="give one from the front and one to three others",
+            )
+        front, *others = map(_source, pictures)
+        images = {"frontal_image": front, "refer_images": [{"image_url": one} for one in others]}
+        body |= {"reference_type": "image_refer", "element_image_list": images}
+    if voice:
+        body["element_voice_id"] = voice
+    if tags:
+        body["tag_list"] = [{"tag_id": TAGS[tag]} for tag in tags]
+    return body
+
+
+def _source(picture: Picture) -> str | InlineFile:
+    if isinstance(picture, str) and picture.lower().startswith(("http://", "https://")):
+        return picture
+    path = Path(picture)
+    if not path.is_file():
+        raise RequestRefused(f"{path} is no file", advice="check the path, or give an http(s) URL")
+    return InlineFile.of(path)
+
+
+def _create(session: Session, body: Mapping[str, Any], deadline: float | None) -> Flow[Element]:
+    external = yield Run(lambda: f"ke-{fingerprint(body)[:32]}")
+    sent = {**body, "external_task_id": external}
+    task: ElementTask | None = None
+    for attempt in (1, 2):  # the service refuses an external id twice, so sending again makes nothing twice
+        try:
+            task = read_element_task((yield from ask(session, "POST", ELEMENTS_PATH, body=sent)).data)
+        except (Interrupted, ServiceError):
+            try:
+                task = yield from _get(session, external)
+            except NotFound:
+                if attempt == 2:
+                    raise
+                continue
+        except RequestError as error:
+            text = error.message.lower()
+            if "external" not in text or "exist" not in text:
+                raise
+            task = yield from _get(session, external)
+        break
+    return (yield from _wait(session, task.task_id if task else external, deadline))
+
+
+def _wait(session: Session, id: str, deadline: float | None) -> Flow[Element]:
+    waited = 0.0
+    while True:
+        task = yield from _get(session, id)
+        if task.task_status == "failed":
+            raise TaskFailed(task.task_status_msg or "the element was not made", advice="use other pictures").about(
+                task.task_id, task.task_info.external_task_id
+            )
+        if task.element is not None:
+            return task.element
+        if deadline is not None and waited >= deadline:
+            raise WaitTimeout(f"no element after {deadline:g} s", advice="it goes on; look for it later").about(
+                task.task_id, task.task_info.external_task_id
+            )
+        yield Sleep(_TICK)
+        waited += _TICK
+
+
+def _get(session: Session, id: str) -> Flow[ElementTask]:
+    envelope = yield from ask_again(session, f"{ELEMENTS_PATH}/{quote(id, safe='')}")
+    if (task := read_element_task(envelope.data)) is None:
+        raise ServiceError(f"the answer about element {id} names none", request_id=envelope.request_id)
+    return task
+
+
+def _list(session: Session, path: str, number: int, size: int) -> Flow[list[Element]]:
+    envelope = yield from ask_again(session, path, {"pageNum": number, "pageSize": size})
+    rows = envelope.data if isinstance(envelope.data, list) else []
+    return [task.element for row in rows if (task := read_element_task(row)) is not None and task.element is not None]
+
+
+def _delete(session: Session, element_id: str) -> Flow[None]:
+    yield from ask(session, "POST", DELETE_ELEMENTS_PATH, body={"element_id": element_id})

@@ -1,0 +1,108 @@
+"""``/account``: what is left of the packs, and what was paid for what (DOC)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kling.sandbox import replies
+from kling.sandbox.auth import authorize
+from kling.sandbox.errors import Refusal
+from kling.sandbox.handlers import body_of, read_json
+from kling.sandbox.lifecycle import duration_text
+from kling.sandbox.service import Service
+from kling.sandbox.state import Task
+from kling.sandbox.unified import cursor_of, number, read_cursor
+from kling.wire.body import Body
+
+PACK = "Sandbox video pack"
+_ENDLESS = 1_000_000
+"""Units of the pack when the sandbox has no limit."""
+_LIMIT, _LIMIT_MAX = 100, 500
+
+
+class Billing:
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    async def costs(self, request: Request) -> Response:
+        """Times in ms are required; figures are exact here, where the vendor's lag by up to 12 hours."""
+        authorize(request, self._service)
+        for name in ("start_time", "end_time"):
+            given = request.query_params.get(name, "")
+            if not (given.isascii() and given.isdigit() and len(given) < 16):
+                raise Refusal(1201, f"{name} value '{given[:50]}' is invalid: it must be Unix milliseconds")
+        wanted = request.query_params.get("resource_pack_name")
+        packs = [self._pack()] if wanted in (None, "", PACK) else []
+        return replies.accepted({"code": 0, "msg": "success", "resource_pack_subscribe_infos": packs})
+
+    def _pack(self) -> dict[str, Any]:
+        service, now = self._service, self._service.clock.ms()
+        total = Decimal(str(service.options.units if service.options.units is not None else _ENDLESS))
+        left = max(total - service.store.totals(now)[1], Decimal(0))
+        return {
+            "resource_pack_name": PACK,
+            "resource_pack_id": "sandbox-1",
+            "resource_pack_type": "decreasing_total",
+            "total_quantity": float(total),
+            "remaining_quantity": float(left),
+            "purchase_time": 0,
+            "effective_time": 0,
+            "invalid_time": now + 365 * 86_400_000,
+            "status": "online" if left else "runOut",
+        }
+
+    async def package(self, request: Request) -> Response:
+        """What was deducted from packs, newest first."""
+        return await self._ledger(request, charges=True)
+
+    async def balance(self, request: Request) -> Response:
+        """What was paid in cash: nothing here."""
+        return await self._ledger(request, charges=False)
+
+    async def _ledger(self, request: Request, *, charges: bool) -> Response:
+        authorize(request, self._service)
+        asked = read_json(await body_of(request) or b"{}")
+        if not isinstance(asked, Mapping):
+            raise Refusal(1201, "the body must be a JSON object")
+        now = self._service.clock.ms()
+        limit = number(asked, "limit", _LIMIT)
+        if not 1 <= limit <= _LIMIT_MAX:
+            raise Refusal(1201, f"limit value '{limit}' is invalid: it must be 1 to {_LIMIT_MAX}")
+        if asked.get("cursor"):
+            start, end, before = read_cursor(asked["cursor"])
+        else:
+            start, end, before = number(asked, "start_time", 0), number(asked, "end_time", now), None
+        detail: list[dict[str, Any]] = []
+        cursor, last = "", 0
+        for seq, task in self._service.store.between(start, end, before) if charges else ():
+            if task.status(now) != "succeed":
+                continue
+            if len(detail) == limit:
+                cursor = cursor_of(start, end, last)
+                break
+            detail.append(self._line(task))
+            last = seq
+        return replies.accepted({"result": {"detail": detail}, "next_cursor": cursor, "has_more": bool(cursor)})
+
+    def _line(self, task: Task) -> dict[str, Any]:
+        body = Body(self._service.store.body(task.id))
+        return {
+            "task_id": task.id,
+            "external_task_id": task.external_id or "",
+            "product_function": task.family,
+            "model_name": body.model,
+            "resolution": {"std": "720p", "pro": "1080p"}.get(body.mode, body.mode),
+            "duration": duration_text(task.seconds)[:-1],
+            "refer_video_input": bool(body.videos),
+            "video_sound": body.sound,
+            "deduction_amount": f"{task.units.normalize():f}",
+            "resource_pack_name": PACK,
+            "deduction_time": task.ended,
+            "deduction_date": datetime.fromtimestamp((task.ended or 0) / 1000, UTC).date().isoformat(),
+        }
