@@ -147,6 +147,11 @@ def test_actions_are_the_subjects() -> None:
     assert [text[m.start : m.end] for m in reading.actions] == ["crosses"]
 
 
+def test_an_action_after_a_reference_counts() -> None:
+    text = "Wide shot: the dancer from <<<image_1>>> spins on a stage."
+    assert [text[m.start : m.end] for m in read(text).actions] == ["spins"]
+
+
 LADDER = [
     ("A kitten on a piano.", "bare"),
     ("A tabby kitten walks along piano keys in a music room.", "basic"),

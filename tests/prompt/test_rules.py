@@ -11,7 +11,7 @@ import pytest
 
 from kling.rules import RULES, check
 from kling.rules.examples import edit, elements, images, reference, shots, text
-from kling.rules.prompt_aliases import ALIASES, NOT_ON_V1
+from kling.rules.prompt_aliases import ALIASES
 from tests.prompt import corpus
 
 CLEAN = corpus.read("clean.yaml")
@@ -141,7 +141,7 @@ def test_every_rule_of_the_guide_is_accounted_for() -> None:
         *range(100, 107),
         *range(110, 131),
     ]
-    spoken = {*ALIASES, *NOT_ON_V1, *(code for code in RULES if code.startswith("P"))}
+    spoken = {*ALIASES, *(code for code in RULES if code.startswith("P"))}
     assert spoken == {f"P{number:03}" for number in numbers}
 
 

@@ -149,7 +149,7 @@ class Reading:
                 if span.start <= start < span.end:
                     break
             else:
-                before = self.prose[max(0, start - 24) : start].rstrip(" -")
+                before = self.text[max(0, start - 24) : start].rstrip(" -")
                 if before.rpartition(" ")[2].lower() in _NOT_A_VERB_AFTER:
                     continue
                 word = self.prose[start : match.end].split()[0]

@@ -13,6 +13,7 @@ ALIASES: dict[str, str] = {
     "P011": "R30",
     "P012": "R30",
     "P013": "R31",
+    "P016": "R83",
     "P017": "R30",
     "P018": "R9",
     "P032": "R1",
@@ -22,9 +23,3 @@ ALIASES: dict[str, str] = {
     "P130": "R20",
 }
 """P code to the API rule that speaks."""
-
-NOT_ON_V1: dict[str, str] = {
-    "P016": "names that contain each other: only the new API's @names can collide; v1 tokens are numbers",
-    "P105": "a semicolon inside an inline shot list: the v1 wire lists shots in multi_prompt",
-}
-"""P codes about the new API's text grammar, which a v1 body cannot show."""

@@ -10,7 +10,7 @@ from itertools import pairwise
 from kling.prompt.vocabulary import CLOTHES, COLOURS, PEOPLE, TIMES_OF_DAY, TRANSITIONS
 from kling.rules import examples
 from kling.rules.prompt_unit import Unit, quoted, units
-from kling.rules.rule import Finding, Request, rule
+from kling.rules.rule import Finding, Request, replace, rule
 
 _PRONOUN = re.compile(
     r"^\s*(?:[\w,\- ]{0,40}?(?:shot|close-up|angle|view|level|camera)\s*[:,]\s*)?(?:he|she|they|it|his|her|their)\b"
@@ -254,4 +254,31 @@ def cast_lock_everywhere(request: Request) -> Iterator[Finding]:
             f"{len(found)} phrases lock the cast",
             "keep one where people really were added",
             span=match.span(),
+        )
+
+
+@rule(
+    "P105",
+    "semicolon-in-shot",
+    title="A semicolon inside the words of a shot",
+    source="S-KAPI2 M",
+    fails=examples.v2(text="shot 1, 3, a door; red; opens; shot 2, 2, a cat;", multi_shot=True),
+    passes=examples.v2(text="shot 1, 3, a red door opens; shot 2, 2, a cat;", multi_shot=True),
+    wires=("v2",),
+)
+def semicolon_in_shot(request: Request) -> Iterator[Finding]:
+    """In the shot grammar of the v2 wire a semicolon ends the shot, and nothing escapes it: the words after it are
+    lost."""
+    body = request.v2
+    spoilt = [shot for shot in body.shots if ";" in shot.words]
+    if spoilt and body.multi_shot:
+        pointer = f"{body.prompts[0].pointer}/text"
+        text = body.prompt
+        for shot in spoilt:
+            text = text.replace(shot.words, shot.words.replace(";", ","))
+        yield Finding(
+            pointer,
+            f"a semicolon ends shot {spoilt[0].number} early",
+            "write a comma instead",
+            replace(pointer, text, safe=True),
         )
