@@ -14,7 +14,7 @@ from kling.rules.examples import edit, elements, images, reference, shots, text
 from kling.rules.prompt_aliases import ALIASES
 from tests.prompt import corpus
 
-CLEAN = corpus.read("clean.yaml")
+CLEAN = [*corpus.read("clean.yaml"), *corpus.read("clean_own.yaml")]
 FAULTS = corpus.read("faults.yaml")
 
 

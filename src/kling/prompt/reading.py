@@ -30,6 +30,9 @@ _AUDIO_END = re.compile(r"[.。!?！？]|$")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CJK = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CAMERA = re.compile(r"\b(?:the\s+)?camera\b|镜头|カメラ|\bcámara\b", re.IGNORECASE)
+_OTHER_SUBJECT = re.compile(
+    r";|；|\b(?:who|while|where|as (?:a|an|the|he|she|they|it))\b|\b(?:mientras|que (?:se|la|lo|corre|sube))\b"
+)
 _FRAMING = 72  # characters: a longer opening before a colon is no framing
 _NOT_A_VERB_AFTER = frozenset(
     "a an the his her their its my your our of no one two three some any each every this that these those with by for "
@@ -117,8 +120,8 @@ class Reading:
         return found
 
     def _clause_end(self, since: int, end: int) -> int:
-        stop = self.prose.find(";", since, end)
-        return stop if stop >= 0 else end
+        stop = _OTHER_SUBJECT.search(self.prose, since, end)
+        return stop.start() if stop else end
 
     def frames(self, start: int, end: int) -> bool:
         """Whether a shot size, an angle or a camera move stands between two characters."""

@@ -51,8 +51,8 @@ PHYSICS_CUES = Vocabulary(
 )  # fmt: skip
 
 END_STATES = Vocabulary(
-    Term("comes_to_rest", "comes to rest", en="come to rest|rests|rest against|lies still|falls still|finally still|goes still|settles|settle|settling|comes to a stop|to a halt", zh="停住|静止下来|落定|归于平静", ja="止まる|静止する|落ち着く|動かなくなる", es="queda en reposo|se posa|queda quieto|queda quieta|reposa"),
-    Term("stops", "stops", en="stop|stopped|halts|pauses|freezes|stands still|ends|finishes", zh="停下|停下来|停在|停|站定|结束", ja="立ち止ま|足を止め|停止|終わる|止め", es="se detiene|para|se para|termina|acaba"),
+    Term("comes_to_rest", "comes to rest", en="come to rest|rests|rest against|lies still|falls still|finally still|goes still|settles|settle|settling|comes to a stop|to a halt", zh="停住|静止下来|落定|归于平静", ja="顔を上げ|止まる|静止する|落ち着く|動かなくなる", es="queda en reposo|se posa|queda quieto|queda quieta|reposa"),
+    Term("stops", "stops", en="slows to|slows down|stop|stopped|halts|pauses|freezes|stands still|ends|finishes", zh="停下|停下来|停在|停|站定|结束", ja="立ち止ま|足を止め|停止|終わる|止め", es="retrocede|se detiene|para|se para|termina|acaba"),
     Term("ends_on", "ends on", en="ends in|ending on|ending with|ends with|finishes on|ends facing|final pose|ends at", zh="结束于|最终|最后|定格", ja="最後に|で終わ|最終的に", es="termina en|acaba en|finalmente|al final|por último"),
     Term("holds", "holds", en="hold|holding still|held", zh="保持", ja="保つ|じっと", es="se mantiene|permanece"),
     Term("until", "until", en="by the end|at the end|in the last|finally|at last", zh="直到|直至|终于", ja="まで|ついに|やがて", es="hasta que|hasta|al fin"),
