@@ -83,6 +83,11 @@ class Run:
     def lines(self) -> list[Any]:
         return [json.loads(line) for line in self.out.splitlines()]
 
+    @property
+    def json_total(self) -> dict[str, Any]:
+        total: dict[str, Any] = json.loads(self.out)["total"]
+        return total
+
 
 Kling = Callable[..., Run]
 

@@ -171,7 +171,7 @@ def _carry_out(
     from kling.cli.live import Live
     from kling.jobs.engine import Engine, database
     from kling.jobs.report import write
-    from kling.jobs.work import Crew
+    from kling.jobs.work import Crew, sweep
     from kling.media.host import Host, HostError
 
     state = where.state_of(production)
@@ -187,6 +187,7 @@ def _carry_out(
             click.echo("kling: interrupted; the same command goes on from here, and pays nothing twice", err=True)
             sys.stderr.flush()
             os._exit(130)  # threads wait for tasks that take minutes; all that matters is on disk
+    sweep(plan.production.folder)
     page = write(ledger, production, plan.production.folder, plan.production.path.stem)
     return _told(ledger, production, page, as_json)
 

@@ -17,11 +17,12 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from dbos import DBOS, SetWorkflowID
+from dbos import DBOS, DBOSClient, SetWorkflowID
 from sqlalchemy.exc import OperationalError
 
 from kling.jobs import work
@@ -29,7 +30,9 @@ from kling.jobs.ledger import ACTIVE, Entry
 from kling.jobs.work import Crew
 
 log = logging.getLogger("kling.jobs")
+logging.getLogger("dbos").addHandler(logging.NullHandler())  # else it writes to the terminal by itself
 
+_APPLICATION = "kling"
 KEEPERS = 4  # downloads at once per account and machine
 _AHEAD = 2  # times the slots: wishes of an account that are enqueued, so that a free slot never waits for a tick
 _BEAT, _PATIENCE = 2.0, 15.0  # seconds between signs of life, and after which a worker counts as dead
@@ -118,29 +121,37 @@ class Engine:
         if _crew is not None:
             raise RuntimeError("an engine runs in this process already")
         _crew = self._crew
-        # What belongs to an account must run where its credentials are.
-        mine = [queue for name in self._crew.accounts for queue in (f"make-{name}", f"keep-{name}")]
+        self._register_queues()
         DBOS(
             config={
-                "name": "kling",
+                "name": _APPLICATION,
                 "system_database_url": self._database,
                 "executor_id": self.name,
                 "application_version": "1",  # steps look before they act: another version may go on with them
                 "log_level": "ERROR",
-                "console_log_level": "ERROR",
             }
         )
-        DBOS.listen_queues([*mine, "join"])
+        # What belongs to an account must run where its credentials are.
+        DBOS.listen_queues([*(f"{kind}-{name}" for name in self._crew.accounts for kind in ("make", "keep")), "join"])
         if self._shared:
             self._crew.ledger.beat(self.name, _PATIENCE)
         DBOS.launch()
-        for name, account in self._crew.accounts.items():
-            DBOS.register_queue(f"make-{name}", global_concurrency=account.slots, polling_interval_sec=_POLL)
-            DBOS.register_queue(f"keep-{name}", worker_concurrency=KEEPERS, polling_interval_sec=_POLL)
-        DBOS.register_queue("join", worker_concurrency=1, polling_interval_sec=_POLL)
         if self._shared:
             self._beating.start()
         return self
+
+    def _register_queues(self) -> None:
+        """Before the launch, because queues that come later are first looked at a second later."""
+        DBOS.migrate(self._database)
+        client = DBOSClient(system_database_url=self._database)
+        register = partial(client.register_queue, polling_interval_sec=_POLL, application_name=_APPLICATION)
+        try:
+            for name, account in self._crew.accounts.items():
+                register(f"make-{name}", global_concurrency=account.slots)
+                register(f"keep-{name}", worker_concurrency=KEEPERS)
+            register("join", worker_concurrency=1)
+        finally:
+            client.destroy()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -27,7 +27,7 @@ there; ``fetching``; ``kept``: the file is here and was looked at. ``failed``: t
 account cannot pay; ``stopped``: trouble on this side, the next run goes on; ``cancelled`` by the user."""
 
 ACTIVE: tuple[State, ...] = ("queued", "submitting", "generating", "made", "fetching")
-UNPAID: tuple[State, ...] = ("waiting", "queued", "paused", "stopped", "cancelled")
+UNPAID: tuple[State, ...] = ("waiting", "queued", "paused", "stopped")
 """States in which, without a task id, surely nothing was sent."""
 
 _meta = sa.MetaData()

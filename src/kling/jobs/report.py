@@ -78,7 +78,7 @@ def _video(entry: Entry, folder: Path) -> str:
     brief = json.loads(entry.brief)
     path = Path(entry.path)
     settings = ", ".join(f"{key}: {_plain(value)}" for key, value in brief.items() if key not in _HIDDEN)
-    cost = f"estimated {entry.estimate or '?'} units, charged {entry.units or '?'}"
+    cost = f"estimated {entry.estimate or '?'}, charged {entry.units or '?'} units"
     ids = " · ".join(text for text in (entry.state, cost, entry.task_id or "", entry.external_id) if text)
     words = [brief["prompt"]] if brief.get("prompt") else [f"{s['duration']} s  {s['prompt']}" for s in brief["shots"]]
     small = thumbnail_of(path)

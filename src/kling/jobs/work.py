@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,7 @@ from kling.wire.inline import LocalVideo
 
 log = logging.getLogger("kling.jobs")
 
+_PART = re.compile(r"\.[0-9a-f]{16}\.part\Z")
 _TRIES = 3  # of bringing a file here, each with the client's own patience
 _PAUSE = 10.0  # seconds before a service that cannot be had is asked again
 
@@ -202,6 +204,13 @@ def _looked_at(path: Path, data: TaskData) -> float | None:
         path.unlink(missing_ok=True)
         raise JoinError(f"{path.name} is not the video that was made ({facts.seconds} s of {said})")
     return facts.seconds
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed processes left half-written. For when nothing of the production is in hand."""
+    for path in folder.rglob(".*.part"):
+        if _PART.match(path.name):
+            path.unlink(missing_ok=True)
 
 
 def assemble(crew: Crew, production: str, name: str) -> bool:

@@ -1,0 +1,130 @@
+"""The same on a real Postgres: many workers, some of which die, and a database that restarts."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kling.cli import main
+from kling.sandbox import Sandbox
+from tests.jobs.conftest import FOUR, Kill, Kling, Write, charged, videos
+
+pgserver = pytest.importorskip("pgserver", reason="no Postgres in a wheel for this Python")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Any]:
+    # Not pytest's own folder: as root, Postgres runs as another user, who may not enter that.
+    with tempfile.TemporaryDirectory(prefix="kling-pg-", ignore_cleanup_errors=True) as folder:
+        found = pgserver.get_server(folder)
+        yield found
+        found.cleanup()
+
+
+@pytest.fixture
+def postgres(server: Any, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> str:
+    """A database of the test's own; workers count as dead after one second."""
+    name = f"t{abs(hash(request.node.name))}"
+    server.psql(f"CREATE DATABASE {name};")
+    url: str = server.get_uri(database=name)
+    monkeypatch.setenv("KLING_DATABASE_URL", url)
+    monkeypatch.setattr("kling.jobs.engine._BEAT", 0.2)
+    monkeypatch.setattr("kling.jobs.engine._PATIENCE", 1.0)
+    monkeypatch.setattr("kling.jobs.work._PAUSE", 0.05)
+    return url
+
+
+def test_a_run_killed_inside_a_submit_is_finished_by_another_one(
+    sandbox: Sandbox, postgres: str, write: Write, kill: Kill, kling: Kling, tmp_path: Path
+) -> None:
+    file = write(FOUR)
+    kill(file, "kling.client.client:Client.submit", "after", 2)
+    run = kling("run", file)
+    assert run.code == 0, run.err
+    assert charged(sandbox) == (4, 4)
+    assert len(videos(tmp_path / "harbour")) == 4
+
+
+TWENTY = """
+defaults: {mode: std, duration: 3}
+briefs:
+  "day-{day}": {scenario: t2v, matrix: days.csv, prompt: "A harbour on day {day}. Static camera."}
+"""
+
+
+def _doomed_worker(environment: dict[str, str]) -> None:
+    """A worker that dies while its third task is being generated."""
+    os.environ.update(environment)
+    sys.stdout = sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - until it dies
+    from kling.jobs import work
+
+    wait, count = work.await_end, 0
+
+    def deadly(*args: Any) -> bool:
+        nonlocal count
+        count += 1
+        if count == 3:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return wait(*args)
+
+    work.await_end = deadly
+    main(["worker"])
+
+
+def test_two_workers_share_a_production_and_one_dies(
+    sandbox: Sandbox, postgres: str, write: Write, kling: Kling, tmp_path: Path
+) -> None:
+    (tmp_path / "days.csv").write_text("day\n" + "\n".join(map(str, range(20))) + "\n")
+    environment = {name: value for name, value in os.environ.items() if name.startswith("KLING_")}
+    doomed = multiprocessing.get_context("forkserver").Process(target=_doomed_worker, args=(environment,))
+    doomed.start()
+    try:
+        run = kling("run", write(TWENTY))
+        doomed.join(30)
+    finally:
+        doomed.kill()
+        doomed.join()
+    assert doomed.exitcode == -signal.SIGKILL
+    assert run.code == 0, run.err
+    assert charged(sandbox) == (20, 20)
+    assert len(videos(tmp_path / "harbour")) == 20
+
+
+def test_a_database_that_restarts_in_the_middle_loses_nothing(
+    sandbox: Sandbox, server: Any, postgres: str, write: Write, kling: Kling, tmp_path: Path
+) -> None:
+    (tmp_path / "days.csv").write_text("day\n" + "\n".join(map(str, range(20))) + "\n")
+    file = write(TWENTY)
+    tool = Path(pgserver.__file__).parent / "pginstall" / "bin" / "pg_ctl"
+    restarted: list[int] = []
+
+    def restart() -> None:
+        while len(sandbox.state()["tasks"]) < 6 and not stop.wait(0.02):
+            pass
+        command = [tool, "-D", server.pgdata, "-m", "fast", "-w", "-t", "20", "restart"]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        owner = Path(server.pgdata).owner() if os.geteuid() == 0 else None
+        restarted.append(subprocess.run(command, user=owner, check=False, **quiet).returncode)
+
+    stop = threading.Event()
+    thread = threading.Thread(target=restart)
+    thread.start()
+    try:
+        run = kling("run", file)
+    finally:
+        stop.set()
+        thread.join()
+    assert restarted == [0]
+    assert run.code == 0, run.err
+    assert charged(sandbox) == (20, 20)
+    assert len(videos(tmp_path / "harbour")) == 20
