@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from kling.facts.profiles import V2, Profile
-from kling.facts.regions import OMNI_VIDEO_PATH, V2_OMNI_PATH
+from kling.facts.regions import IMAGE2VIDEO_PATH, OMNI_VIDEO_PATH, TEXT2VIDEO_PATH, V2_OMNI_PATH
 from kling.rules import check
 from kling.rules.rule import ElementKind
 from kling.sandbox import errors
 from kling.sandbox.errors import Refusal
+from kling.sandbox.older import image2video, text2video
 from kling.wire.fields import Wire
 from kling.wire.v2.translate import to_v1
 
@@ -47,7 +48,9 @@ def _v2_omni(body: Any, profile: Profile, elements: Elements) -> dict[str, Any]:
 
 OMNI = Family("omni-video", OMNI_VIDEO_PATH, "v1", _omni)
 V2_OMNI = Family("kling-3.0-omni", V2_OMNI_PATH, "v2", _v2_omni)
-FAMILIES = {family.name: family for family in (OMNI, V2_OMNI)}
+TEXT2VIDEO = Family("text2video", TEXT2VIDEO_PATH, "v1", text2video)
+IMAGE2VIDEO = Family("image2video", IMAGE2VIDEO_PATH, "v1", image2video)
+FAMILIES = {family.name: family for family in (OMNI, V2_OMNI, TEXT2VIDEO, IMAGE2VIDEO)}
 
 
 def profile_of(family: str, chosen: Profile) -> Profile:
