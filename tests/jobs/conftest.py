@@ -137,7 +137,9 @@ def videos(folder: Path) -> list[str]:
 
 
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["kling.cli.run", "kling.jobs.engine", "kling.jobs.report", "kling.sandbox", "av", "rich"])
+_forks.set_forkserver_preload(
+    ["kling.cli.run", "kling.jobs.engine", "kling.jobs.report", "kling.sandbox", "av", "rich"]
+)
 
 
 def _killed_run(file: str, place: str, when: str, nth: int, environment: dict[str, str]) -> None:

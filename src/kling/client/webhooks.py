@@ -16,15 +16,13 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from kling.client.errors import KlingError
 from kling.wire.replies import TaskData, read_task
+from kling.wire.v2.replies import read_v2_task
 
 TOLERANCE = 300
 """Seconds between the callback's timestamp and this machine's clock beyond which it is refused (DOC V2)."""
-
-_V2_STATUS = {"succeeded": "succeed"}
 
 
 class WebhookRefused(KlingError):
@@ -72,7 +70,8 @@ def read(payload: bytes | str) -> TaskData:
         body = json.loads(payload)
     except (ValueError, RecursionError):
         raise WebhookRefused("a callback was refused: it is no JSON") from None
-    task = read_task(_as_v1(body)) if isinstance(body, dict) else None
+    is_v2 = isinstance(body, dict) and "task_id" not in body  # told apart by the id's name (spec section 9)
+    task = read_v2_task(body) if is_v2 else read_task(body)
     if task is None:
         raise WebhookRefused("a callback was refused: it names no task")
     return task
@@ -83,25 +82,3 @@ def unsigned(payload: bytes | str) -> Callback:
     Raises WebhookRefused."""
     content = payload.encode() if isinstance(payload, str) else payload
     return Callback(hashlib.sha256(content).hexdigest(), read(payload))
-
-
-def _as_v1(body: dict[str, Any]) -> dict[str, Any]:
-    """v2 bodies say ``id`` where v1 says ``task_id`` (spec section 9)."""
-    if "task_id" in body or "id" not in body:
-        return body
-    status, outputs = body.get("status"), body.get("outputs")
-    videos = [one for one in outputs if isinstance(one, dict)] if isinstance(outputs, list) else []
-    billing = body.get("billing")
-    units = [
-        row.get("amount") for row in (billing if isinstance(billing, list) else []) if row.get("charge_type") == "unit"
-    ]
-    return {
-        "task_id": body["id"],
-        "task_status": _V2_STATUS.get(str(status), status),
-        "task_status_msg": body.get("message"),
-        "created_at": body.get("create_time"),
-        "updated_at": body.get("update_time"),
-        "task_info": {"external_task_id": body.get("external_id")},
-        "task_result": {"videos": [video for video in videos if video.get("type", "video") == "video"]},
-        "final_unit_deduction": units[0] if units else None,
-    }

@@ -1,0 +1,85 @@
+"""Clips on object storage. The storage here is a small server that speaks as much of S3 as is used, and keeps what it
+was sent; it does not judge signatures."""
+
+from __future__ import annotations
+
+import http.server
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import parse_qs, urlsplit
+
+import httpx2
+import pytest
+
+from kling.media.host import Host, HostError
+
+
+class _Storage(http.server.BaseHTTPRequestHandler):
+    kept: ClassVar[dict[str, bytes]] = {}
+    asked: ClassVar[list[str]] = []
+
+    def _answer(self, status: int, content: bytes = b"") -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("ETag", '"1"')
+        self.send_header("Last-Modified", "Sun, 22 Nov 2026 09:00:00 GMT")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+    def do_PUT(self) -> None:
+        self.asked.append("PUT")
+        self.kept[urlsplit(self.path).path] = self.rfile.read(int(self.headers["Content-Length"]))
+        self._answer(200)
+
+    def do_GET(self) -> None:
+        self.asked.append(self.command)
+        found = self.kept.get(urlsplit(self.path).path)
+        self._answer(404) if found is None else self._answer(200, found)
+
+    do_HEAD = do_GET
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def storage(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[_Storage]]:
+    _Storage.kept.clear()
+    _Storage.asked.clear()
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Storage) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_address[1]}")
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "top-secret")
+        monkeypatch.setenv("AWS_REGION", "eu-north-1")
+        yield _Storage
+        server.shutdown()
+        thread.join()
+
+
+def test_a_clip_is_uploaded_once_and_its_signed_address_gives_it(storage: type[_Storage], clip: Path) -> None:
+    host = Host("s3://films/clips")
+    one, two = host.put(clip), host.put(clip)
+    assert storage.asked == ["HEAD", "PUT", "HEAD"]
+    assert urlsplit(one).path == urlsplit(two).path
+    assert urlsplit(one).path.startswith("/films/clips/")
+    signature = parse_qs(urlsplit(one).query)
+    assert {"X-Amz-Signature", "X-Amz-Expires"} <= set(signature)
+    assert signature["X-Amz-Expires"] == ["86400"]
+    assert httpx2.get(one).content == clip.read_bytes()
+
+
+def test_an_address_that_is_no_storage_is_refused_and_no_secret_is_told(
+    storage: type[_Storage], clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(HostError, match="no storage"):
+        Host("ftp://films")
+    monkeypatch.setattr(storage, "do_PUT", lambda self: self._answer(403))
+    with pytest.raises(HostError) as told:
+        Host("s3://films/clips").put(clip)
+    assert clip.name in str(told.value)
+    assert "top-secret" not in str(told.value)
