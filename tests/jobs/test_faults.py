@@ -1,4 +1,4 @@
-"""What goes wrong on the way to the service and back. Counted at the service: no wish is lost, none is charged twice."""
+"""What goes wrong on the way to the service and back. Counted at the service: none is lost, none is charged twice."""
 
 from __future__ import annotations
 

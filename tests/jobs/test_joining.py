@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -32,7 +33,7 @@ def test_equal_shots_are_copied_picture_by_picture(film: Path, tmp_path: Path) -
         assert np.array_equal(picture, own[n % 73])
     with av.open(str(out)) as container:
         times = sorted(packet.pts for packet in container.demux(video=0) if packet.pts is not None)
-        steps = {later - earlier for earlier, later in zip(times, times[1:], strict=False)}
+        steps = {later - earlier for earlier, later in pairwise(times)}
     assert len(steps) == 1  # no picture stands longer than another, across the cuts too
 
 

@@ -70,12 +70,12 @@ def _doomed_worker(environment: dict[str, str]) -> None:
 
     wait, count = work.await_end, 0
 
-    def deadly(*args: Any) -> bool:
+    def deadly(crew: work.Crew, production: str, name: str, attempt: int) -> bool:
         nonlocal count
         count += 1
         if count == 3:
             os.kill(os.getpid(), signal.SIGKILL)
-        return wait(*args)
+        return wait(crew, production, name, attempt)
 
     work.await_end = deadly
     main(["worker"])
@@ -111,10 +111,10 @@ def test_a_database_that_restarts_in_the_middle_loses_nothing(
     def restart() -> None:
         while len(sandbox.state()["tasks"]) < 6 and not stop.wait(0.02):
             pass
-        command = [tool, "-D", server.pgdata, "-m", "fast", "-w", "-t", "20", "restart"]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        command = [str(tool), "-D", str(server.pgdata), "-m", "fast", "-w", "-t", "20", "restart"]
         owner = Path(server.pgdata).owner() if os.geteuid() == 0 else None
-        restarted.append(subprocess.run(command, user=owner, check=False, **quiet).returncode)
+        quiet = subprocess.DEVNULL
+        restarted.append(subprocess.run(command, user=owner, check=False, stdout=quiet, stderr=quiet).returncode)
 
     stop = threading.Event()
     thread = threading.Thread(target=restart)

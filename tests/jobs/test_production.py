@@ -53,7 +53,7 @@ def test_a_table_gives_one_video_per_row_with_columns_variables_and_assets_fille
     names = [wish.name for wish in catalogue.wishes]
     assert names == ["lamp-A1", "lamp-B2", "still", "trip/01", "trip/02"]
     blue = catalogue.wishes[1]
-    assert blue.brief.prompt == "A blue lamp beside @cup in Oslo. {static} camera."  # type: ignore[union-attr]
+    assert blue.brief.prompt == "A blue lamp beside @cup in Oslo. {static} camera."
     assert blue.brief.images == {"cup": "coffee.png"}  # type: ignore[union-attr]
     assert (blue.output, catalogue.films[0].output) == ("Oslo/lamp-B2.mp4", "films/trip.mp4")
 

@@ -34,12 +34,13 @@ class _Storage(http.server.BaseHTTPRequestHandler):
         self.kept[urlsplit(self.path).path] = self.rfile.read(int(self.headers["Content-Length"]))
         self._answer(200)
 
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
     def do_GET(self) -> None:
         self.asked.append(self.command)
         found = self.kept.get(urlsplit(self.path).path)
         self._answer(404) if found is None else self._answer(200, found)
-
-    do_HEAD = do_GET
 
     def log_message(self, format: str, *args: object) -> None:
         pass
