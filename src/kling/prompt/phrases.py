@@ -46,6 +46,7 @@ class Phrases:
     ambience: str
     ambience_photo: str
     no_music: str
+    no_speech: str
     keep: str
     keep_style: str
     fill: str
@@ -107,6 +108,7 @@ EN = Phrases(
     ambience="quiet room tone and soft natural sounds of the scene",
     ambience_photo="quiet ambience of the place",
     no_music="no music",
+    no_speech="no speech",
     keep="Keep people, motion, framing and everything else unchanged.",
     keep_style="Keep composition, faces recognizable, motion, timing and camera movement unchanged.",
     fill="Fill the area with the background around it.",
@@ -160,6 +162,7 @@ ZH = Phrases(
     ambience="安静的环境底噪和画面中自然的声音",
     ambience_photo="安静的环境声",
     no_music="无音乐",
+    no_speech="无人声",
     keep="人物、动作、构图和运镜保持不变。",
     keep_style="构图、人物面貌、动作和运镜保持不变。",
     fill="空出的地方用周围的背景补全。",
@@ -213,6 +216,7 @@ JA = Phrases(
     ambience="静かな環境音とその場の自然な音",
     ambience_photo="その場の静かな環境音",
     no_music="音楽なし",
+    no_speech="台詞なし",
     keep="人物、動き、構図、カメラはそのまま維持。",
     keep_style="構図、顔立ち、動き、カメラワークはそのまま維持。",
     fill="空いた部分は周囲の背景で埋める。",
@@ -266,6 +270,7 @@ ES = Phrases(
     ambience="tono de sala y sonidos naturales de la escena",
     ambience_photo="ambiente tranquilo del lugar",
     no_music="sin música",
+    no_speech="sin voces",
     keep="Mantén personas, movimiento, encuadre y todo lo demás sin cambios.",
     keep_style="Conserva composición, caras reconocibles, movimiento y cámara sin cambios.",
     fill="Rellena el hueco con el fondo que lo rodea.",

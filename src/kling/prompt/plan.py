@@ -12,7 +12,8 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from kling.prompt import draft, speech
+from kling.prompt import speech, write
+from kling.prompt.draft import Bound, Draft
 from kling.prompt.scenario import Scenario
 from kling.prompt.vocabulary import pace
 from kling.prompt.wish import Asset, Role, Wish
@@ -67,20 +68,20 @@ def plan(text: str, assets: tuple[Asset, ...] = ()) -> Plan:
     sound = _sound(wish, scenario, notes)
     if count > 1 and duration is not None and duration < count:
         count = max(1, duration // SECONDS_PER_SHOT)
-    brief = draft.Draft(
+    brief = Draft(
         wish,
         scenario,
-        tuple(draft.Bound(b.token, b.asset, b.use) for b in bindings),
+        tuple(Bound(b.token, b.asset, b.use) for b in bindings),
         sound,
         duration or DEFAULT_SECONDS,
     )
     if count > 1 and duration is not None:
         seconds = pace(duration, count)
-        shots = tuple(zip(seconds, draft.storyboard(brief, seconds), strict=True))
+        shots = tuple(zip(seconds, write.storyboard(brief, seconds), strict=True))
         prompt = ""
     else:
-        shots, prompt = (), draft.single(brief)
-    notes += draft.remarks(brief)
+        shots, prompt = (), write.single(brief)
+    notes += write.remarks(brief)
     return Plan(
         scenario,
         prompt,

@@ -25,7 +25,6 @@ _WRITING = re.compile(
     r"[^.!?。！？\"“”「」『』«»]{0,24}$",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"^[\s,，、]*(?:と|、と)?\s*(?:\w+\s+){0,4}?", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?。！？；;\n]\s*|[.!?][\"”]\s*")
 _LABEL = re.compile(r"[:：]\s*$")
 _BRACKET = re.compile(r"[\[【]([^\[\]【】]+)[\]】]")

@@ -8,6 +8,7 @@ Everything here reads words; nothing decides. Each question is asked in English,
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -406,8 +407,6 @@ _CONTINUE = re.compile(
     r"|接着(?:这段|这个)?(?:视频|片段)?(?:往下拍|拍|继续)?|继续(?:这段|这个)?(?:视频|片段)?|续拍|(?:この)?(?:動画|映像)?の?続き(?:を|は)?|次の(?:ショット|カット|シーン)(?:を生成)?|\bcontin(?:úa|uar|ua)\b\s*(?:(?:este|el|mi) (?:vídeo|video|clip))?|\b(?:el )?siguiente (?:plano|toma|escena)\b",
     re.IGNORECASE,
 )
-BORROWING = (_BORROW, _CONTINUE)
-"""What speaks of borrowing from a clip or of continuing it, rather than of what to show."""
 
 _PLAIN_META = re.compile(
     r"\bno (?:talking|speech|voices?|dialogue|one speaks)\b|\bno (?:sound|music|audio)(?: please)?\b|\b(?:story-?board|multi-?shot)\b(?: (?:with|of|in))?|\bin sequence\b"
@@ -436,6 +435,15 @@ def meta_spans(text: str, *, sound: bool = True) -> list[tuple[int, int]]:
         spans += [match.span() for pattern in (_AUDIBLE, _SILENT) for match in pattern.finditer(text)]
     quoted = [(quote.start, quote.end) for quote in quotes.find(text)]
     spans = [span for span in spans if not any(start < span[1] and span[0] < end for start, end in quoted)]
+    return _joined(spans)
+
+
+def borrowed_spans(text: str) -> list[tuple[int, int]]:
+    """Where a text says what to borrow or to continue, rather than what to show."""
+    return _joined(match.span() for pattern in (_BORROW, _CONTINUE) for match in pattern.finditer(text))
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if joined and start < joined[-1][1]:

@@ -1,0 +1,88 @@
+"""Writing reference tokens where a wish names what is given with it: "my sneaker" becomes "the sneaker from
+<<<image_1>>>"."""
+
+# ruff: noqa: E501  (patterns read best in one piece)
+from __future__ import annotations
+
+import re
+
+from kling.prompt.phrases import PHRASES, Phrases
+from kling.prompt.wish import Asset
+
+_ELEMENT = re.compile(
+    r"\b(?:my|our|the)\s+(?:[\w'-]+\s+){0,3}?(?:saved\s+)?(?:character|mascot|avatar|element)s?\b(?:\s*\([^()]*\))?|我的(?:角色|人物|形象)[\u4e00-\u9fff]{0,2}(?=（|对|说|在|，)(?:（[^（）]*）)?|キャラクターの[^\s、。がはのをに「]{1,8}|\bmi personaje(?:\s+[A-ZÁÉÍÓÚ]\w+)?",
+    re.IGNORECASE,
+)
+
+
+def head(description: str) -> str:
+    """The thing a description speaks of: its first part, without "photo of" and articles."""
+    part = re.split(r"[,，、;(（]", re.sub(r"^\s*\d+\s*(?:s|秒)\s*[,，、]?\s*", "", description))[0].strip()
+    part = re.sub(
+        r"^(?:(?:studio|old|close-?up)\s+)*(?:photo|picture|portrait|image|drawing|foto|retrato|imagen)\s+(?:of|de)\s+",
+        "",
+        part,
+        flags=re.IGNORECASE,
+    )
+    return re.sub(r"^(?:an?|the|un|una|el|la)\s+", "", part, flags=re.IGNORECASE).strip()
+
+
+def bind_element(text: str, token: str, asset: Asset, number: int) -> str:
+    """``text`` with the element's name, or the ``number``-th "my character", written as its token."""
+    names = [asset.name, *re.findall(r"[A-Z]\w+|[\u3041-\u9fff]{2,4}", asset.description)[:1]]
+    for name in filter(None, names):
+        match = re.search(
+            rf"(?:我的角色|我的人物|キャラクターの|mi personaje\s+|my character\s+)?{re.escape(name)}(?:\s*[(（][^()（）]*[)）])?",
+            text,
+        )
+        if match:
+            return f"{text[: match.start()]}{token}{text[match.end() :]}"
+    found = list(_ELEMENT.finditer(text))
+    if number < len(found) or (found and number == 0):
+        match = found[0]
+        return f"{text[: match.start()]}{token}{text[match.end() :]}"
+    return text
+
+
+def bind_picture(text: str, token: str, asset: Asset, number: int, phrases: Phrases) -> str:
+    """``text`` with the words for a picture's subject followed by its token: by "(photo)" beside them, or by what the
+    picture is known to show."""
+    aside = re.search(
+        rf"\s*[(（](?:the |my |la |mi )?(?:photo|picture|image|pic|foto|imagen|照片|图片|图|写真|画像)\s*(?:{number})?[)）]",
+        text,
+        re.IGNORECASE,
+    )
+    if aside:
+        before = text[: aside.start()]
+        noun = re.search(r"(?:my|our|mi|the|el|la)\s+([\w'-]+(?:\s[\w'-]+)?)$", before, re.IGNORECASE)
+        if noun:
+            return f"{before[: noun.start()]}{named(noun[1], token, phrases)}{text[aside.end() :]}"
+    words = set(re.findall(r"[a-záéíóúñ]{3,}", head(asset.description).lower()))
+    spoken_of = list(
+        re.finditer(r"\b(my new|my|our|this|the|mi|este|esta|el|la)\s+((?:[\w'-]+\s)?([\w'-]+))", text, re.IGNORECASE)
+    )
+    own = [match for match in spoken_of if match[1].lower() in ("my new", "my", "our", "mi")]
+    for match in own + spoken_of:
+        if match[3].lower().rstrip("s") in {word.rstrip("s") for word in words}:
+            return f"{text[: match.start()]}{named(match[2], token, phrases)}{text[match.end() :]}"
+        first = match[2].split()[0]
+        if first.lower().rstrip("s") in {word.rstrip("s") for word in words}:
+            end = match.start(2) + len(first)
+            return f"{text[: match.start()]}{named(first, token, phrases)}{text[end:]}"
+    return text
+
+
+def bind_shown(text: str, token: str, phrases: Phrases) -> str:
+    """The first "this …" that no picture has claimed becomes this picture's."""
+    shown = re.search(
+        r"\bthis\s+(?!clip|video|footage|photo|picture|image|was|is|same)([\w'-]+)(?!\s+from <<<)", text, re.IGNORECASE
+    )
+    if shown:
+        return f"{text[: shown.start()]}{named(shown[1], token, phrases)}{text[shown.end() :]}"
+    return text
+
+
+def named(noun: str, token: str, phrases: Phrases) -> str:
+    """``the noun from <<<image_1>>>`` in the language of the phrases."""
+    article = ("la " if noun.endswith("a") else "el ") if phrases is PHRASES["es"] else ""
+    return phrases.from_image.format(noun=f"{article}{noun}", ref=token)

@@ -1,0 +1,372 @@
+"""Writing a plan's prompts, by scenario, in the guide's order and in the language of the wish.
+
+What the wish leaves open (framing, camera, light, end of the movement, sound) is filled with the guide's safe choices.
+"""
+
+# ruff: noqa: E501  (patterns read best in one piece)
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kling.prompt import references, speech
+from kling.prompt.analyse import analyse
+from kling.prompt.compose import Prompt, SpokenLine, compose
+from kling.prompt.draft import ASIDE, FILLER, IN_PICTURE, Draft, tidy
+from kling.prompt.naming import head, named
+from kling.prompt.phrases import genre
+from kling.prompt.reading import read
+from kling.prompt.vocabulary import (
+    ANGLES,
+    CAMERA_MOVES,
+    CHANGES,
+    EDITS,
+    END_STATES,
+    PEOPLE,
+    SHOT_SIZES,
+    STYLES,
+    TIMES_OF_DAY,
+    WEATHER,
+)
+from kling.prompt.wish import Asset, meta_spans
+
+_CLIP = re.compile(
+    r"\b(?:this|the|that|my|our)\s+(?:[\w'-]+\s+)?(?:clip|video|footage|recording|film|shot|interview|take)\b(?:\s+of\s+(?=my|the|a|our))?"
+    r"|(?:这段|这个|该|我的|此)?(?:视频|片段|短片|影片)|(?:この|その|私の)?(?:動画|映像|クリップ|ビデオ)|\b(?:este|esta|el|mi|la)\s+(?:vídeo|video|clip|grabación|toma)\b",
+    re.IGNORECASE,
+)
+_BEAT = re.compile(
+    r"\s*(?:[,，、;；.。]|\bthen\b|\bafter that\b|\bluego\b|\bdespués\b|然后|接着|次に|それから)\s*", re.IGNORECASE
+)
+_DAY = re.compile(
+    r"['’]s (?:whole |entire )?(?:day|life|journey|story|morning)\b|的一(?:天|生)|の一日|\bun día (?:entero )?(?:en la vida )?de\s+",
+    re.IGNORECASE,
+)
+_OF_PICTURE = re.compile(
+    r"\b(?:photo|picture|image|portrait|drawing|painting|selfie|snapshot)\s+of\s+(?:my|the|an?|our)?\s*([\w'-]+(?:\s[\w'-]+)?)(?=\s+(?:to|come|comes|move|moves|and|with|so)\b|[,.;]|$)"
+    r"|\bmake\s+(?:the|my)\s+([\w'-]+(?:\s[\w'-]+)?)\s+in\s+(?:this|the|my)\s+(?:photo|picture|image)|\b(?:the|my)\s+([\w'-]+)\s+in\s+(?:this|the|my)\s+(?:photo|picture|image)"
+    r"|(?:照片|图片|图|画)(?:里|中|上)?的([\u4e00-\u9fff]{1,6}?)(?=动|活|，|。|眨|微笑|$)|(?:写真|画像|絵|イラスト)の([^をがはにの、。]{1,8})"
+    r"|\b(?:foto|imagen|retrato|dibujo)\s+de\s+(?:mi|la|el|un|una)\s+([\wáéíóúñ]+)",
+    re.IGNORECASE,
+)
+_BETWEEN_WORDS = re.compile(
+    r"\b(?:go|morph|transition|transform|fade)?\s*(?:from|between)\b[^,.;:]*\b(?:photo|picture|image|frame|one)\b|\b(?:de )?la primera foto[^,;:]*?(?:última|segunda|otra)(?: foto)?(?: en\b)?|从[^，。]*图[^，。]*|[^、。]*から[^、。]*(?:写真|画像)[^、。]*",
+    re.IGNORECASE,
+)
+_SOUND_TAIL = re.compile(
+    r"\s*(?:,|，|、|\band\b|\bbut\b|\by\b|\bpero\b)\s*(?:(?:keep|leave|preserve|mute|add|drop|strip|deja|mantén|conserva|silencia|quita)\b[^,.;，。]*(?:sound|audio|voice|music|soundtrack|sonido|voz|música|\bit\b)[^,.;，。]*|(?:with|con)\b[^,.;]*(?:sound|music|audio|música)[^,.;]*|保留(?:原声|原音|声音)|静音|消音|元の音[^、。]*|音は[^、。]*)",
+    re.IGNORECASE,
+)
+
+_THIRD_PERSON = re.compile(
+    r"\b[a-z]{2,}[^su\W]s\s+(?:a|an|the|his|her|its|over|through|at|to|up|down|into|across|along|toward|off|out|around|past|away)\b"
+)
+
+
+def _moving(draft: Draft, content: str) -> str:
+    """The content with a movement and an end, where it has none."""
+    reading = read(content)
+    moves = bool(reading.actions or CHANGES.find(reading.prose)) or bool(re.search(r"\b\w{3,}ing\b", reading.prose))
+    if draft.wish.language == "ja":
+        moves = moves or bool(re.search(r"[るうくすつぬぶむぐた](?=[、。]|$)|て(?:いる|い)", reading.prose))
+    moves = moves or bool(_THIRD_PERSON.search(content))
+    if not moves:
+        falling = {m.term.falling for m in WEATHER.find(content)}
+        phrases = draft.phrases
+        stir = phrases.stir_rain if "rain" in falling else phrases.stir_snow if "snow" in falling else phrases.stir
+        return f"{content}{draft.comma}{stir}" if content else stir
+    if not END_STATES.find(reading.prose):
+        return f"{content}{draft.comma}{draft.phrases.settle}"
+    return content
+
+
+def _framing(draft: Draft, content: str) -> str:
+    if SHOT_SIZES.find(content) or ANGLES.find(content):
+        return ""
+    phrases = draft.phrases
+    if draft.spoken and draft.spoken[0].speaker != phrases.voice_over:
+        return phrases.framing_speaker
+    if PEOPLE.find(content) or references.find(content):
+        return phrases.framing_person
+    return phrases.framing_place if WEATHER.find(content) or TIMES_OF_DAY.find(content) else phrases.framing
+
+
+def _camera(draft: Draft, content: str) -> str:
+    if draft.wish.one_take:
+        return draft.phrases.camera_long
+    if any(m.term.group != "editing" for m in CAMERA_MOVES.find(content)):
+        return ""
+    return draft.phrases.camera_speech if draft.spoken else draft.phrases.camera
+
+
+def _missing_references(draft: Draft, text: str) -> str:
+    """Sentences that give a role to every asset the text does not name yet."""
+    named = {str(reference) for reference in references.find(text)}
+    sentences = []
+    for token, asset, use in draft.assets:
+        if token in named or use in ("first_frame", "end_frame"):
+            continue
+        if asset.kind == "element":
+            sentences.append(draft.phrases.lead.format(ref=token))
+        elif asset.kind == "image":
+            noun = (
+                (head(asset.description) or asset.name) if not asset.description or _same_script(draft, asset) else ""
+            )
+            sentences.append(draft.phrases.as_shown.format(noun=noun or _THING[draft.wish.language], ref=token))
+    return draft.space.join(sentences)
+
+
+_THING = {"en": "subject", "zh": "主体", "ja": "被写体", "es": "el motivo"}
+
+
+def _same_script(draft: Draft, asset: Asset) -> bool:
+    return bool(re.search(r"[\u3041-\u9fff]", asset.description)) == draft.cjk
+
+
+def single(draft: Draft) -> str:
+    """The prompt of a single take."""
+    if draft.scenario == "edit":
+        return _edit(draft)
+    if draft.scenario == "reference":
+        return _reference(draft)
+    if draft.scenario == "first_last":
+        return _between(draft)
+    if draft.scenario == "i2v":
+        return _animated(draft)
+    content = draft.content or _story_subject(draft)
+    named = not STYLES.find(content)
+    prompt = Prompt(
+        subject=_moving(draft, content),
+        framing=_framing(draft, content),
+        camera=_camera(draft, content),
+        lighting=draft.light,
+        atmosphere=draft.phrases.mood if named else "",
+        lines=draft.spoken,
+        audio=draft.heard(with_lines=bool(draft.spoken)),
+        keep=_missing_references(draft, content),
+    )
+    return compose(prompt, draft.wish.language)
+
+
+def _picture_subject(draft: Draft) -> str:
+    token, asset, _ = next(bound for bound in draft.assets if bound.is_frame)
+    text = draft.wish.text
+    inside = IN_PICTURE.match(text)
+    found = _OF_PICTURE.search(text)
+    noun = inside[1] if inside else next((g for g in found.groups() if g), "") if found else ""
+    if not noun and asset.description and _same_script(draft, asset):
+        noun = head(asset.description)
+    if not noun:
+        return draft.phrases.the_subject.format(ref=token)
+    article = {"en": "the ", "es": "el " if not noun.endswith("a") else "la "}.get(draft.wish.language, "")
+    return f"{article}{noun}" if article and not re.match(r"(?:the|my|el|la)\s", noun, re.IGNORECASE) else noun
+
+
+def _animated(draft: Draft) -> str:
+    phrases = draft.phrases
+    subject = _picture_subject(draft)
+    inside = IN_PICTURE.match(draft.wish.text)
+    rest = draft.content
+    if inside:
+        rest = inside[2]
+        for start, end in reversed(meta_spans(rest)):
+            rest = rest[:start] + rest[end:]
+        told = f"{subject} begins to {tidy(rest)}, then settles"
+    elif rest and rest.lower() not in subject.lower() and len(rest) > 2:
+        told = phrases.alive_doing.format(subject=subject, content=rest)
+    else:
+        told = phrases.alive.format(subject=subject)
+    prompt = Prompt(
+        subject=told, lines=draft.spoken, audio=draft.heard(with_lines=bool(draft.spoken)), keep=phrases.unchanged
+    )
+    return compose(prompt, draft.wish.language)
+
+
+def _between(draft: Draft) -> str:
+    phrases = draft.phrases
+    tokens = {bound.use: bound.token for bound in draft.assets}
+    rest = tidy(_BETWEEN_WORDS.sub("", draft.content))
+    told = read(rest)
+    rest = rest if told.actions or CHANGES.find(told.prose) else ""
+    path = phrases.between_path
+    opening = phrases.between.format(start=tokens.get("first_frame", ""), end=tokens.get("end_frame", ""))
+    parts = [opening, f"{rest[:1].upper()}{rest[1:]}{'。' if draft.cjk else '.'}" if len(rest) > 3 else "", path]
+    if draft.sound:
+        parts.append(compose(Prompt(audio=draft.heard(with_lines=False)), draft.wish.language))
+    return draft.space.join(part for part in parts if part)
+
+
+def _edit(draft: Draft) -> str:
+    phrases, token = draft.phrases, draft.token("video")
+    text = ASIDE.sub("", draft.bound)
+    text = _SOUND_TAIL.sub("", text)
+    text = re.sub(
+        r"(?:,|，|、)?\s*(?:others?|everything else)[^,.]*unchanged|，?(?:其他|其余)(?:都)?(?:别动|不变|不动)|，?人物不变",
+        "",
+        text,
+    )
+    for start, end in reversed(meta_spans(text, sound=False)):
+        text = f"{text[:start]} {text[end:]}"
+    text = re.sub(r"\bthis (?:was|is) (?:shot|filmed)[^,.;]*[,.;]\s*", "", text, flags=re.IGNORECASE)
+    text = tidy(FILLER.sub(" ", text))
+    if draft.wish.new_angle:
+        return _new_angle(draft, text)
+    text = re.sub(r"(?:,|，|、)?\s*(?:and|y)?\s*(?:make it|hazlo|ponlo)\s*$", "", text)
+    text = re.sub(
+        r"\bbehind me\b",
+        "behind the person",
+        re.sub(r"\bmy\b(?! (?:clip|video|footage))", "the", text, flags=re.IGNORECASE),
+    )
+    clip = _CLIP.search(text)
+    if clip:
+        joint = " with " if re.search(r"\bof\s+$", clip[0]) else ""
+        text = f"{text[: clip.start()]}{token}{joint}{text[clip.end() :]}"
+        if joint:
+            text = re.sub(rf"^(\w+) {re.escape(token)} with (the [\w' -]+?) (into|to)\b", rf"\1 {token} \3", text)
+    if not clip:
+        text = phrases.in_clip.format(ref=token, content=text[:1].lower() + text[1:])
+    if not EDITS.find(text):
+        text = phrases.in_clip.format(ref=token, content=text.replace(token, "").strip())
+        text = {"en": "Change: ", "zh": "改变：", "ja": "変更：", "es": "Cambia: "}[draft.wish.language] + text
+    edits = {m.term.id for m in EDITS.find(text)}
+    keep = phrases.keep_style if STYLES.find(text) else phrases.keep
+    sentences = [text[:1].upper() + text[1:], phrases.fill.rstrip("。.") if "remove" in edits else ""]
+    written = draft.space.join(f"{s}{'。' if draft.cjk else '.'}" for s in sentences if s)
+    extra = []
+    for name, asset, _ in draft.assets:
+        if asset.kind == "video" or name in written:
+            continue
+        noun = (
+            head(asset.description) if asset.description and _same_script(draft, asset) else _THING[draft.wish.language]
+        )
+        extra.append(phrases.use_image.format(noun=noun, ref=name))
+    return draft.space.join([written, *extra, keep])
+
+
+def _new_angle(draft: Draft, text: str) -> str:
+    """The guide's sentence for another view of the same action."""
+    seen = [text[m.start : m.end] for m in (*ANGLES.find(text), *SHOT_SIZES.find(text))]
+    view = (
+        draft.comma.join(seen)
+        or {"en": "different-angle", "zh": "另一角度", "ja": "別の角度", "es": "otro ángulo"}[draft.wish.language]
+    )
+    return draft.phrases.angle.format(view=view, ref=draft.token("video"))
+
+
+def _reference(draft: Draft) -> str:
+    phrases, token, wish = draft.phrases, draft.token("video"), draft.wish
+    content = tidy(_CLIP.sub(" ", draft.content))
+    content = re.sub(
+        r"^(?:,|with|around|of|in|a new film|new video|拍|的)\s+|^拍",
+        lambda m: m[0] if m[0].strip() in ("around", "in") else "",
+        content,
+    )
+    if wish.borrows and wish.borrows_motion:
+        image = next(((b.token, b.asset) for b in draft.assets if b.asset.kind == "image"), None)
+        element = draft.token("element")
+        if image:
+            said = re.search(rf"\bthe ([\w' -]+?) from {re.escape(image[0])}", draft.bound)
+            noun = said[1] if said else _THING[wish.language]
+            if image[1].description and _same_script(draft, image[1]):
+                noun = head(image[1].description)
+            subject = phrases.from_image.format(noun=noun, ref=image[0])
+            subject = f"the {noun} in {image[0]}" if wish.language == "en" else subject
+        else:
+            subject = element or content or phrases.subject
+        return phrases.motion.format(subject=subject, ref=token)
+    clip = next(bound.asset for bound in draft.assets if bound.asset.kind == "video")
+    if not content and clip.description and _same_script(draft, clip):
+        content = {"en": "the ", "es": "", "zh": "", "ja": ""}[wish.language] + head(clip.description)
+    told = _moving(draft, content or phrases.subject)
+    framing = _framing(draft, told)
+    if framing:
+        told = f"{framing}{draft.comma}{told}"
+    if wish.continues == "previous" and not wish.borrows:
+        opening = phrases.previous_shot.format(ref=token, content=told)
+    elif wish.continues and not wish.borrows:
+        opening = phrases.next_shot.format(ref=token, content=told)
+    elif wish.borrows_camera:
+        opening = phrases.camera_of.format(ref=token, content=told)
+    else:
+        opening = phrases.style_of.format(ref=token, content=told)
+    stop = "。" if draft.cjk else "."
+    closing = phrases.same_place if wish.continues and not wish.borrows else f"{draft.light or phrases.light}{stop}"
+    written = draft.space.join([f"{opening.rstrip('.。')}{stop}", closing])
+    extra = _missing_references(draft, written)
+    return draft.space.join(part for part in (written, extra) if part)
+
+
+def _beats(draft: Draft, count: int) -> list[str]:
+    """One event for each shot: those the wish lists, if it lists that many, else ready ones about its subject."""
+    content = draft.content
+    told = content.partition(":")[2] or content.partition("：")[2] or content
+    listed = [part for part in (tidy(part) for part in _BEAT.split(told)) if len(part) > 1]
+    if len(listed) == count:
+        return [_moving(draft, part) for part in listed]
+    subject = _DAY.sub("", _story_subject(draft))
+    beats = [beat.format(subject=subject) for beat in draft.phrases.beats]
+    chosen = [*beats[: count - 1], beats[-1]]
+    if content and content != subject and len(content) < 160:
+        chosen[0] = _moving(draft, content)
+    return chosen
+
+
+def _story_subject(draft: Draft) -> str:
+    tokens = [bound.token for bound in draft.assets if bound.use in ("element", "reference")]
+    subject = next(iter(analyse(draft.content).said("subject")), "") if draft.content else ""
+    if tokens:
+        if tokens[0] in draft.content:
+            around = re.search(
+                rf"(?:the [\w' -]+? from )?{re.escape(tokens[0])}(?:中的[\u4e00-\u9fff]+)?", draft.content
+            )
+            return around[0] if around else tokens[0]
+        if "element" in tokens[0]:
+            return tokens[0]
+        asset = next(bound.asset for bound in draft.assets if bound.token == tokens[0])
+        noun = (
+            head(asset.description) if asset.description and _same_script(draft, asset) else _THING[draft.wish.language]
+        )
+        return named(noun, tokens[0], draft.phrases)
+    if draft.scenario == "i2v":
+        return _picture_subject(draft)
+    short = len(subject) <= 24 if draft.cjk else len(subject.split()) <= 6
+    return (
+        subject if len(subject) > 1 and short else genre(draft.wish.text, draft.wish.language) or draft.phrases.subject
+    )
+
+
+def storyboard(draft: Draft, seconds: Sequence[int]) -> list[str]:
+    """The text of each shot, for shots of the given lengths."""
+    phrases, count = draft.phrases, len(seconds)
+    beats = _beats(draft, count)
+    lines = list(draft.spoken)
+    roomy = [n for n in range(count) if seconds[n] >= 3]
+    places = roomy[-len(lines) :] if lines else []
+    shots = []
+    for n, beat in enumerate(beats):
+        own: tuple[SpokenLine, ...] = ()
+        if n in places and places.index(n) < len(lines):
+            line = lines[places.index(n)]
+            trial = compose(Prompt(lines=(line,)), draft.wish.language)
+            own = (line,) if speech.budget(trial).least <= seconds[n] else ()
+        prompt = Prompt(
+            subject=beat,
+            framing="" if SHOT_SIZES.find(beat) else phrases.framings[n],
+            camera="" if CAMERA_MOVES.find(beat) else phrases.camera_speech if own else phrases.cameras[n],
+            lighting=draft.light,
+            lines=own,
+            audio=draft.heard(with_lines=bool(own)),
+            keep=_missing_references(draft, beat) if draft.assets else "",
+        )
+        shots.append(compose(prompt, draft.wish.language))
+    return shots
+
+
+def remarks(draft: Draft) -> list[str]:
+    """What the writer filled in by itself."""
+    notes = []
+    if draft.spoken and not draft.wish.lines:
+        notes.append("speech is wanted, but no words were given: the lines are placeholders, write your own")
+    if not draft.content and draft.scenario in ("t2v", "element", "multi_image"):
+        notes.append("the wish does not say what to show: a neutral subject was used, name your own")
+    return notes
