@@ -65,6 +65,7 @@ from kling.facts.profiles import DEFAULT, PROFILES
 @click.option(
     "--wire", type=click.Choice(["both", "v1", "v2"]), default="both", show_default=True, help="The paths to serve."
 )
+@click.option("--tls", is_flag=True, help="Serve https with a certificate made for it; its authority is printed.")
 @click.option("--units", type=click.FloatRange(0), help="Units in the account's packs; creates beyond get 1102.")
 @click.option("--rate", type=click.IntRange(1), metavar="N", help="Creates a second; more are refused with 1302.")
 @click.option(
@@ -91,6 +92,7 @@ def sandbox(
     faults: tuple[str, ...],
     allow_private_media: bool,
     wire: str,
+    tls: bool,
     units: float | None,
     rate: int | None,
     standing: str,
@@ -130,6 +132,8 @@ def sandbox(
         box.faults(*ordered)
         click.echo(f"listening on {box.url}")
         sys.stdout.flush()
+        if box.authority is not None:
+            click.echo(f"export SSL_CERT_FILE={box.authority} NODE_EXTRA_CA_CERTS={box.authority}", err=True)
         click.echo(f"export KLING_BASE_URL={box.url} KLING_API_KEY={API_KEY}", err=True)
         click.echo(f"or KLING_ACCESS_KEY={ACCESS_KEY} KLING_SECRET_KEY={SECRET_KEY}", err=True)
 
@@ -144,10 +148,14 @@ def sandbox(
         allow_private_media=allow_private_media,
         public_url=public_url,
         units=units,
+        tls=tls,
         wire="v1" if wire == "v1" else "v2" if wire == "v2" else "both",
         rate=rate,
         standing=cast(Standing, standing),
         webhook_secret=webhook_secret,
         callback_hosts=callback_hosts,
     )
-    serve(options, ready)
+    try:
+        serve(options, ready)
+    except RuntimeError as error:
+        raise click.ClickException(str(error)) from None

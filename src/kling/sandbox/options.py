@@ -39,7 +39,7 @@ class Options:
     ``standing`` of the account; ``units`` in its video packs (None: no end; a create beyond them is refused with 1102);
     ``rate``: creates a second (None: no limit; more are refused with 1302). ``webhook_secret`` signs callbacks
     (``whsec_`` and base64); ``callback_hosts``: hosts that callbacks may go to beside this machine. ``wire``: the paths
-    that are served.
+    that are served. ``tls``: https with a certificate of its own, see :mod:`kling.sandbox.tls`.
     """
 
     port: int = 0
@@ -57,6 +57,7 @@ class Options:
     webhook_secret: str | None = field(default=None, repr=False)
     callback_hosts: tuple[str, ...] = ()
     wire: Literal["both", "v1", "v2"] = "both"
+    tls: bool = False
 
 
 class Clock:

@@ -18,15 +18,18 @@ from kling.sandbox.faults import Fault
 from kling.sandbox.options import ACCESS_KEY, API_KEY, SECRET_KEY, Options, Render, Standing
 from kling.sandbox.routes import application
 from kling.sandbox.service import Service
+from kling.sandbox.tls import certificate
 
 _HOST = "127.0.0.1"
 
 
 class Sandbox:
-    """A sandbox that is being served. ``url`` is its base URL, ``folder`` holds its state; the keys are public."""
+    """A sandbox that is being served. ``url`` is its base URL, ``folder`` holds its state; the keys are public.
+    ``authority`` is the PEM file that clients must trust when it speaks https."""
 
-    def __init__(self, url: str, service: Service) -> None:
+    def __init__(self, url: str, service: Service, authority: Path | None = None) -> None:
         self.url = url
+        self.authority = authority
         self.folder = service.files.root
         self.api_key, self.access_key, self.secret_key = API_KEY, ACCESS_KEY, SECRET_KEY
         self._service = service
@@ -62,12 +65,14 @@ def _listen(port: int) -> socket.socket:
 def served(options: Options) -> Iterator[Sandbox]:
     """Serve a sandbox in a thread of this process while the block runs.
 
-    Raises OSError when the port is taken or the state folder cannot be used, ValueError when another version wrote it.
+    Raises OSError when the port is taken or the state folder cannot be used, ValueError when another version wrote it,
+    RuntimeError when https is asked for and the extra ``tls`` is not installed.
     """
     with contextlib.ExitStack() as stack:
         listener = stack.enter_context(contextlib.closing(_listen(options.port)))
         service = Service.open(options)
         stack.callback(service.close)
+        secure = certificate(service.files.root) if options.tls else None
         server = uvicorn.Server(
             uvicorn.Config(
                 application(service),
@@ -75,6 +80,8 @@ def served(options: Options) -> Iterator[Sandbox]:
                 ws="none",
                 access_log=False,
                 log_config=None,
+                ssl_certfile=secure.server if secure else None,
+                ssl_keyfile=secure.server if secure else None,
                 proxy_headers=False,
                 server_header=False,
                 date_header=False,
@@ -84,7 +91,7 @@ def served(options: Options) -> Iterator[Sandbox]:
         )
         thread = threading.Thread(target=server.run, args=([listener],), name="kling-sandbox-http", daemon=True)
         service.works.start()
-        url = service.callbacks.base = f"http://{_HOST}:{listener.getsockname()[1]}"
+        url = service.callbacks.base = f"{'https' if secure else 'http'}://{_HOST}:{listener.getsockname()[1]}"
         service.callbacks.start()
         thread.start()
         stack.callback(thread.join)
@@ -93,7 +100,7 @@ def served(options: Options) -> Iterator[Sandbox]:
             thread.join(0.005)
         if not server.started:
             raise OSError("the sandbox's HTTP server did not start; its log has the reason")
-        yield Sandbox(url, service)
+        yield Sandbox(url, service, secure.authority if secure else None)
 
 
 def running(
@@ -113,6 +120,7 @@ def running(
     webhook_secret: str | None = None,
     callback_hosts: tuple[str, ...] = (),
     wire: Literal["both", "v1", "v2"] = "both",
+    tls: bool = False,
 ) -> contextlib.AbstractContextManager[Sandbox]:
     """A sandbox for the length of a ``with`` block; the arguments are those of :class:`Options`."""
     return served(
@@ -132,6 +140,7 @@ def running(
             webhook_secret,
             callback_hosts,
             wire,
+            tls,
         )
     )
 
