@@ -121,6 +121,8 @@ def test_lines_fit_and_references_are_bound(wish: dict[str, Any]) -> None:
         ("remove the car", (Asset("video"),), "sound is kept"),
         ("a knight in a forest", (Asset("video"),), "does not say whether"),
         ("the door opens", (Asset("image", role="end_frame"),), "a last frame alone is not possible"),
+        ("my mascot does the dance from this video", (Asset("video"),), "10 s, as the clip may be"),
+        ("my mascot does the dance from this video", (Asset("video", seconds=6.8),), "7 s, as long as the motion"),
         ("horror trailer, 15 s", (), "number of shots was not said"),
         ("5 s video, with sound", (), "does not say what to show"),
     ],

@@ -208,9 +208,12 @@ def _duration(wish: Wish, scenario: Scenario, shots: int, notes: list[str]) -> i
 
 def _default_duration(wish: Wish, scenario: Scenario, shots: int, most: int, notes: list[str]) -> int:
     video = next(iter(wish.given("video")), None)
-    if scenario == "reference" and wish.borrows_motion and video and video.seconds:
-        seconds = max(SHORTEST, min(most, round(video.seconds)))
-        notes.append(f"the length was not said: {seconds} s, as long as the motion in the clip")
+    if scenario == "reference" and wish.borrows and wish.borrows_motion and video:
+        seconds = max(SHORTEST, min(most, round(video.seconds or most)))
+        known = (
+            "as long as the motion in the clip" if video.seconds else "as the clip may be; say its length to save units"
+        )
+        notes.append(f"the length was not said: {seconds} s, {known}")
         return seconds
     seconds = max(DEFAULT_SECONDS, SECONDS_PER_SHOT * shots)
     if wish.lines:
