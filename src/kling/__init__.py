@@ -14,18 +14,25 @@ if TYPE_CHECKING:
     from kling import sandbox as sandbox
     from kling.client import AsyncClient as AsyncClient
     from kling.client import Client as Client
+    from kling.client import webhooks as webhooks
 
 __version__ = "0.1.0"
 
 _HOMES = {"Client": "kling.client", "AsyncClient": "kling.client"}
-_ROOMS = ("brief", "client", "rules", "sandbox")
+_ROOMS = {
+    "brief": "kling.brief",
+    "client": "kling.client",
+    "rules": "kling.rules",
+    "sandbox": "kling.sandbox",
+    "webhooks": "kling.client.webhooks",
+}
 
-__all__ = ["AsyncClient", "Client", "__version__", "brief", "rules", "sandbox"]
+__all__ = ["AsyncClient", "Client", "__version__", "brief", "rules", "sandbox", "webhooks"]
 
 
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     if name in _ROOMS:
-        return import_module(f"kling.{name}")
+        return import_module(_ROOMS[name])
     raise AttributeError(f"module 'kling' has no attribute {name!r}")
