@@ -91,10 +91,12 @@ def state(service: Service) -> dict[str, Any]:
             "external_task_id": task.external_id,
             "idempotency_key": task.idempotency_key,
             "status": task.status(now),
+            "endpoint": task.family,
+            "words": words,
             "units": f"{task.units.normalize():f}",
             "created_at": task.created,
         }
-        for task in service.store.page(1, _SHOWN)
+        for task, words in service.store.overview(_SHOWN)
     ]
     return {
         "counts": counts,

@@ -74,6 +74,8 @@ def _foreign(scope: Scope) -> bool:
 def _route(path: str) -> tuple[str, bool]:
     """The route's name for the counters, and whether faults may strike it (the control surface must stay usable)."""
     tidy = path.rstrip("/")
+    if not tidy:
+        return "/", False
     if tidy in _PATHS:
         return tidy, True
     for prefix in (*_PATHS, VIDEOS, UPLOADS, "/_sandbox"):

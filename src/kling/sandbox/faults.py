@@ -52,6 +52,9 @@ class Fault(BaseModel):
         return self
 
     def matches(self, method: str, path: str) -> bool:
+        """Files under ``/_sandbox/`` are struck only by faults that name them."""
+        if path.startswith("/_sandbox") and not self.path.startswith("/_sandbox"):
+            return False
         return self.method.upper() in ("*", method) and path.startswith(self.path)
 
     @property

@@ -31,12 +31,13 @@ from kling.sandbox.errors import Refusal
 from kling.sandbox.families import FAMILIES, V2_OMNI, Family
 from kling.sandbox.files import UPLOADS, VIDEOS
 from kling.sandbox.handlers import Videos
+from kling.sandbox.page import Page
 from kling.sandbox.service import Service
 from kling.sandbox.unified import Tasks
 
 
 def application(service: Service) -> ASGIApp:
-    files, own = Downloads(service), Control(service)
+    files, own, page = Downloads(service), Control(service), Page(service)
     app = Starlette(
         routes=[
             *(_v1(service) if service.options.wire != "v2" else ()),
@@ -46,7 +47,9 @@ def application(service: Service) -> ASGIApp:
             Route(f"{VIDEOS}/{{stem}}.mp4", files.video),
             Route(f"{UPLOADS}/{{token}}/{{name}}", files.uploaded),
             Route(UPLOADS, files.upload, methods=["POST", "PUT"]),
+            Route("/", page.index),
             Route("/_sandbox/", own.about),
+            Route("/_sandbox/tasks/{id}", page.task),
             Route("/_sandbox/state", own.state),
             Route("/_sandbox/faults", own.faults, methods=["POST", "DELETE"]),
             Route("/_sandbox/clock", own.clock, methods=["POST"]),

@@ -242,6 +242,15 @@ class Store:
         )
         return [_task(row) for row in rows]
 
+    def overview(self, size: int) -> list[tuple[Task, str]]:
+        """The newest tasks with the beginning of their words."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS}, substr(coalesce(nullif(json_extract(body, '$.prompt'), ''), "  # noqa: S608
+            "json_extract(body, '$.multi_prompt[0].prompt'), ''), 1, 120) FROM tasks ORDER BY seq DESC LIMIT ?",
+            (size,),
+        )
+        return [(_task(tuple(row)), str(words)) for *row, words in rows]
+
     def between(self, start: int, end: int, before: int | None) -> Iterator[tuple[int, Task]]:
         """Tasks created from ``start`` to ``end`` (ms), newest first, with places; ``before`` goes on behind one."""
         rows = self._db.execute(
