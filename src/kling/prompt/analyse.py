@@ -85,7 +85,7 @@ _TRAIT = re.compile(
     re.IGNORECASE,
 )
 _STOP = re.compile(
-    r",|，|、|\b(?:in|on|at|with|wearing|from|under|inside|near|beside|who|that|while|as|en|con|sobre|bajo|que|de pie)\b|[在は"
+    r",|，|、|\b(?:in|on|at|with|wearing|from|under|inside|near|beside|who|that|while|as|en|con|sobre|bajo|que|de pie)\b|[在给把被は"
     r"が]",
     re.IGNORECASE,
 )

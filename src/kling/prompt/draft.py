@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kling.prompt import quotes, references
 from kling.prompt.compose import SpokenLine
-from kling.prompt.naming import bind_element, bind_picture, bind_shown
+from kling.prompt.naming import bind_cast, bind_element, bind_picture, bind_shown
 from kling.prompt.phrases import PHRASES, Phrases
 from kling.prompt.scenario import Scenario
 from kling.prompt.vocabulary import EXCLUSIONS, LIGHTING, MUSIC_MOODS, TIMES_OF_DAY, WEATHER
@@ -22,7 +22,7 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _KIND = re.compile(
-    r"^\s*(?:an?|the|one)?\s*(?:(?!of\b|for\b|with\b|from\b)[\w'-]+\s+){0,3}?(?:video|clip|film|ad|advert|advertisement|commercial|spot|reel|movie|shot|scene|intro|trailer|teaser|story-?board|product shot)\b\s*(?:of|for|about|showing|where|in which|with|:|,|-|$)\s*"
+    r"^\s*(?:an?|the|one)?\s*(?:(?!of\b|for\b|with\b|from\b)[\w'-]+\s+){0,3}?(?:video|clip|film|ad|advert|advertisement|commercial|spot|reel|movie|shot|scene|intro|trailer|teaser|story-?board|product shot)\b\s*(?:in\s+(?=about\b))?(?:of|for|about|showing|where|in which|with|:|,|-|$)\s*"
     r"|^\s*(?:un|una|el|la)?\s*(?:vídeo|video|clip|anuncio|corto|escena|tráiler|spot)\b(?:\s+\w+)?\s*(?:de|sobre|para|con|donde|:|,|$)\s*"
     r"|^\s*(?:一个|一段|一条)?(?:\S{0,4})?(?:短视频|视频|短片|广告|预告片|动画)(?:的|：|，|,|$)?|^\s*\S{0,4}(?:動画|映像|予告編|CM)(?:で|の|、|：|$)",
     re.IGNORECASE,
@@ -36,23 +36,28 @@ ASIDE = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^(?:put|place|use|take|and|but|with|of|for|where|that|plus|y|pero|con|de|para|which)\s+", re.IGNORECASE
+    r"^(?:put|place|use|take|showing|show|i'd|i want|i need|and|but|with|of|for|where|that|plus|y|pero|con|de|para|which)\s+",
+    re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?:[\s,.;:，。、；：—-]|\s(?:and|but|with|of|for|in|at|on|to|as|plus|y|pero|con|de|para|en|que|the|a|an|use|add|make|it)(?=\s*$)|[和的，、])+$",
+    r"(?:[\s,.;:，。、；：—-]|\s(?:and|but|with|of|for|in|at|on|to|as|plus|y|pero|con|de|para|en|que|the|a|an|use|add|make|make it)(?=\s*$)|[和的，、])+$",
     re.IGNORECASE,
 )
 _ORPHAN = re.compile(
-    r"((?:^|[,.;:，。、；：?？])\s*)(?:a|an|the|in|of|with|and|for|at|use|add|generate|de|con|y|en|un|una|で|の|を|に|と|とで|は)\s*(?=[,.;:，。、；：?？]|$)|(?<=\w)\s+(?:in|of|with|and|for|at|en|con|de|y)\s*(?=[,.;])|^\s*[?？]\s*",
+    r"((?:^|[,.;:，。、；：?？])\s*)(?:a|an|the|i'd|in|of|with|and|for|at|use|add|generate|de|con|y|en|un|una|で|の|を|に|と|とで|は)\s*(?=[,.;:，。、；：?？]|$)|(?<=\w)\s+(?:in|of|with|and|for|at|en|con|de|y)\s*(?=[,.;])|^\s*[?？]\s*",
     re.IGNORECASE,
 )
 _ABOUT_PICTURE = re.compile(
-    r"\b(?:bring|animate|make|turn|start|use|as the first frame|dale vida|anima|haz|let)\b[^,.:;]*\b(?:life|photo|picture|image|drawing|painting|portrait|frame|foto|imagen|dibujo)\b[^,.:;]*|\bmake\b[^,.:;]*?\bmove\b"
-    r"|让[^，。]*(?:动起来|活起来)|(?:从)?[^，。]*(?:首帧|尾帧|第一张图|第二张图)[^，。]*|この[^、。]*(?:写真|画像|絵)[^、。]*(?:動かして|動画)[^、。]*",
+    r"\b(?:bring|animate|make|turn|start|use|as the first frame|dale vida|anima|haz|let)\b[^,.:;]*\b(?:life|photo|picture|image|drawing|painting|portrait|frame|foto|imagen|dibujo)\b(?:\s+(?:of|de)\s+[^,.:;]*)?(?:\s+(?:come|comes)?\s*(?:alive|to life|move))?|\bmake\b[^,.:;]*?\bmove\b"
+    r"|让[^，。]*(?:动起来|活起来)|(?:从)?[^，。]*(?:首帧|尾帧|第一张图|第二张图)[^，。]*|(?:この)?[^、。]*(?:写真|画像|絵)[^、。]*(?:動かして|動画)[^、。]*",
     re.IGNORECASE,
 )
 IN_PICTURE = re.compile(
     r"^\s*make\s+the\s+(.+?)\s+in\s+(?:this|the|my)\s+(?:picture|photo|image)\s+(.+)$", re.IGNORECASE
+)
+_PICTURE_WORD = re.compile(
+    r"(<<<image_\d+>>>)(?: from)?(?: the| this| my)? (?:photo|picture|image)s?\b(?: \d\b)?(?: and (?:photo|picture|image) \d\b)?",
+    re.IGNORECASE,
 )
 _AFTER_LINE = re.compile(
     r"^\s*(?:to|into|at) (?:the )?camera\b|^\s*と(?:言う|言って|言い|話す|囁く|叫ぶ|答える)[^、。]*|^\s*(?:a|hacia) (?:la )?cámara\b",
@@ -111,12 +116,13 @@ class Draft:
         elements = [(b.token, b.asset) for b in self.assets if b.use == "element"]
         for number, (token, asset) in enumerate(elements):
             text = bind_element(text, token, asset, number)
+        text = bind_cast(text, [token for token, _ in elements])
         pictures = [(b.token, b.asset) for b in self.assets if b.asset.kind == "image" and not b.is_frame]
         for number, (token, asset) in enumerate(pictures, 1):
             text = bind_picture(text, token, asset, number, self.phrases)
         for token, _ in pictures:
             text = text if token in text else bind_shown(text, token, self.phrases)
-        return text
+        return _PICTURE_WORD.sub(r"\1", text)
 
     @cached_property
     def spoken(self) -> tuple[SpokenLine, ...]:
@@ -199,7 +205,12 @@ class Draft:
         for start, end in reversed(meta_spans(text)):
             text = f"{text[:start]} {text[end:]}"
         text = FILLER.sub(" ", text)
-        text = re.sub(r"(<<<\w+>>>) (?:photo|picture|image)s?\b", r"\1", text)
+        text = re.sub(
+            r"^\s*(?:let|have|make)\s+(<<<\w+>>>|(?:the|my)\s+\w+)\s+(?!from|of|in|on|with|at)(\w+)",
+            lambda m: f"{m[1]} {_third(m[2])}",
+            text,
+            flags=re.IGNORECASE,
+        )
         text = re.sub(
             r"\bfor\s+an?\s+(?:[\w-]+\s+)?(?:shot|video|clip|ad)\b|用这[张个幅]?[^，。]{0,6}图片?做?(?:一个)?[^，。]*?(?:视频|广告|短片)(?:视频)?",
             " ",

@@ -9,6 +9,10 @@ import re
 from kling.prompt.phrases import PHRASES, Phrases
 from kling.prompt.wish import Asset
 
+_CAST = re.compile(
+    r"\b(?:my|our|the|these|both|\d+|two|three|four|five)\s+(?:[\w'-]+\s+){0,2}?characters\b(?:\s+from (?:my|the) library)?",
+    re.IGNORECASE,
+)
 _ELEMENT = re.compile(
     r"\b(?:my|our|the)\s+(?:[\w'-]+\s+){0,3}?(?:saved\s+)?(?:character|mascot|avatar|element)s?\b(?:\s*\([^()]*\))?|我的(?:角色|人物|形象)[\u4e00-\u9fff]{0,2}(?=（|对|说|在|，)(?:（[^（）]*）)?|キャラクターの[^\s、。がはのをに「]{1,8}|\bmi personaje(?:\s+[A-ZÁÉÍÓÚ]\w+)?",
     re.IGNORECASE,
@@ -42,6 +46,13 @@ def bind_element(text: str, token: str, asset: Asset, number: int) -> str:
         match = found[0]
         return f"{text[: match.start()]}{token}{text[match.end() :]}"
     return text
+
+
+def bind_cast(text: str, tokens: list[str]) -> str:
+    """``text`` with "my characters" written as the tokens of all elements that have not been named."""
+    missing = [token for token in tokens if token not in text]
+    found = _CAST.search(text) if len(missing) > 1 else None
+    return f"{text[: found.start()]}{', '.join(missing[:-1])} and {missing[-1]}{text[found.end() :]}" if found else text
 
 
 def bind_picture(text: str, token: str, asset: Asset, number: int, phrases: Phrases) -> str:

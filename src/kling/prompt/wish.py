@@ -125,18 +125,18 @@ _BARE_FORMAT_CJK = re.compile(r"竖(?:的|版|屏)|横(?:的|版|屏)|正方形|
 _FORMATS = {"vertical": "9:16", "portrait": "9:16", "square": "1:1", "cuadrado": "1:1", "cuadrada": "1:1"}
 _SPEECH = re.compile(
     r"\b(?:says?|saying|asks?|replies|whispers?|whispered|whispering|shouts?|sings?|singing|narrat\w+|voice-?\s?over|dialogue?s?|conversation|talks?|talking|speaks?|speaking|speech|"
-    r"argue\w*|tells?|telling|announces|reads aloud|recites|introduces (?:himself|herself|themselves)|interview with|lip[- ]?sync\w*|monologue|podcast|explain(?:s|ing)|reporting|rap(?:s|ping)|karaoke|giving a speech)\b"
+    r"argue\w*|tells?|telling|announces|answers?|answering|responds?|explains?|mutters?|murmurs?|yells?|calls out|greets|reads aloud|recites|introduces (?:himself|herself|themselves)|interview with|lip[- ]?sync\w*|monologue|podcast|explain(?:s|ing)|reporting|rap(?:s|ping)|karaoke|giving a speech)\b"
     r"|说|对白|对话|台词|旁白|解说|配音|朗读|唱|聊天|交谈|讲话|讲述|言う|言って|話す|話し|喋|しゃべ|台詞|セリフ|ナレーション|会話|歌う|歌って|語る|"
     r"\b(?:dice|dicen|diga|diciendo|pregunta|responde|susurra|grita|canta|cantando|habla|hablan|hablando|voz en off|diálogos?|narra\w*|locución|conversa\w*|charla\w*|cuenta un)\b",
     re.IGNORECASE,
 )
 _AUDIBLE = re.compile(
     r"\b(?:with|add|plus|including|and|has|have|needs?|want)\s+(?:\w+[\s-]+){0,4}?(?:sound effects|sounds?|audio|music|song|soundtrack|noises?|ambien\w+|sfx|foley|effects|beats?|narration|voice|voices|whispers|laughter|applause|dialogue)\b(?: of [^,.;]{1,30})?"
-    r"|\bsounds? (?:of|on|effects?)\b|\bnoises? of\b|\bmusic video\b|\bmusic only\b|\bsound on\b|\basmr\b|\bhear\b|\baudible\b|\b(?:creepy|street|crowd|rain|wind|water|whoosh|ambient|nature|city|cafe|café|background|natural|realistic|spooky|sea|forest|traffic|engine|kitchen|\w+ing) (?:sounds?|noises?|ambience|music|audio)\b"
+    r"|(?:\b(?:just|only)\s+)?(?:\bthe\s+)?\bsounds? of (?:the )?[^,.;]{1,30}|\bsounds? (?:on|effects?)\b|\bnoises? of\b|\bmusic video\b|\bmusic only\b|\bsound on\b|\basmr\b|\bhear\b|\baudible\b|\b(?:creepy|street|crowd|rain|wind|water|whoosh|ambient|nature|city|cafe|café|background|natural|realistic|spooky|sea|forest|traffic|engine|kitchen|\w+ing) (?:sounds?|noises?|ambience|music|audio)\b"
     r"|\b(?:upbeat|soft|epic|dramatic|sad|happy|gentle|lo-?fi|jazz|piano|guitar|orchestral|synth|electronic|romantic|tense|calm|relaxing|classical|cinematic|funky|rock|pop) (?:music|soundtrack|score|piano|guitar|song|beat|tune)\b"
     r"|\bwith (?:a |an |some |soft |gentle |quiet |loud )*(?:piano|guitar|violin|cello|drums|jazz|choir|flute|thunder|birdsong|applause|laughter|footsteps|whispers|crickets|waves crashing)\b"
     r"|(?:有|带|加|配|要|含|附)(?:上|有|一点|些|点|着)?[^，。,；]{0,8}?(?:声|音乐|音效|音|配乐|背景音|歌|声音|琴声|鼓声|笛声)|配乐|背景音乐|环境音|雨声|音效|声音要"
-    r"|(?:音楽|BGM|効果音|雨音|環境音|音声|音|声|ピアノ|ナレーション)[^、。]{0,6}?(?:あり|つき|付き|入り|を入れ|をつけ|を流|がほしい|も)|[^、。]{0,10}音(?:あり|つき|付き|入り)|音楽と"
+    r"|(?:音楽|BGM|効果音|雨音|環境音|音声|音|声|ピアノ|ナレーション)[^、。]{0,6}?(?:あり|つき|付き|入り|を入れ|をつけ|を流|がほしい|も)|[^、。]{0,10}音(?:あり|つき|付き|入り)|(?:の音|の声|雨音|波音|足音|歓声)(?=[、。]|$)|音楽と"
     r"|\bcon (?:\w+\s+){0,3}?(?:sonidos?|audio|música|banda sonora|efectos|ruidos?|ambiente sonoro|guitarra|piano|violín|tambores|voces|voz|palmas|canto)\b|\bse oyen?\b|\bsonido(?:s)? de\b|\bruido de\b|\bmúsica (?:alegre|suave|épica|dramática|de fondo|tensa|romántica|clásica)\b",
     re.IGNORECASE,
 )
@@ -171,7 +171,7 @@ _NEXT = re.compile(
     re.IGNORECASE,
 )
 _PREVIOUS = re.compile(
-    rf"\b(?:previous|preceding|prior|earlier) (?:shot|scene|moment)\b|\bprequel\b|\bwhat happen(?:s|ed) (?:right |just )?before\b|\bbefore this {_CLIP}\b|上一个镜头|上一镜|之前(?:发生|的镜头)|前の(?:ショット|カット|シーン|場面)|その前|この前の|\b(?:plano|toma|escena) anterior\b|\bqué (?:pasa|pasó|ocurre|ocurrió) antes\b",
+    rf"\b(?:previous|preceding|prior|earlier) (?:shot|scene|moment)\b|\bprequel\b|\bwhat (?:happen(?:s|ed)|comes|came) (?:right |just )?before\b|\bbefore this {_CLIP}\b|上一个镜头|上一镜|之前(?:发生|的镜头)|前の(?:ショット|カット|シーン|場面)|その前|この前の|\b(?:plano|toma|escena) anterior\b|\bqué (?:pasa|pasó|ocurre|ocurrió) antes\b",
     re.IGNORECASE,
 )
 _SAME_ACTION = re.compile(
@@ -186,7 +186,7 @@ _CAMERA_TRANSFER = re.compile(
     r"\b(?:camera|drone|dolly|tracking|steadicam|framing)\b|运镜|镜头|カメラ|\b(?:cámara|dron)\b", re.IGNORECASE
 )
 _ANIMATE = re.compile(
-    r"\b(?:bring|brings?|bringing)\b[^.!?;]{0,60}?\bto life\b|\banimate\b|\bmake (?:this|the|my|that)\b[^.!?;]{0,40}\b(?:move|come alive|flow|blink|smile|wave)\b|\b(?:move|come alive)\b|\b(?:as|for) (?:the |my )?(?:first|start(?:ing)?|opening) frame\b|\bstart(?:s|ing)? (?:from|with|on) (?:this|the|my) (?:photo|picture|image|frame)\b|\b(?:photo|picture|image) (?:move|come)\b|\blive photo\b|\bcinemagraph\b"
+    r"\bmake (?:this|the|my|that) (?:\w+ )?(?:photo|picture|portrait|drawing|painting|selfie) \w+|\b(?:bring|brings?|bringing)\b[^.!?;]{0,60}?\bto life\b|\banimate\b|\bmake (?:this|the|my|that)\b[^.!?;]{0,40}\b(?:move|come alive|flow|blink|smile|wave)\b|\b(?:move|come alive)\b|\b(?:as|for) (?:the |my )?(?:first|start(?:ing)?|opening) frame\b|\bstart(?:s|ing)? (?:from|with|on) (?:this|the|my) (?:photo|picture|image|frame)\b|\b(?:photo|picture|image) (?:move|come)\b|\blive photo\b|\bcinemagraph\b"
     r"|动起来|活起来|让(?:这张|照片|图片|画)|照片(?:里|中|上)的[^，。]{1,8}(?:眨|微笑|笑一|动|挥手|转头|点头)|首帧|作为第一帧|動かして|動かす|動画化|動画にして|命を吹き込|アニメーション(?:に|化)|最初のフレーム|\b(?:dale|dar|da) vida\b|\banima\b|\bhaz que (?:se mueva|esta foto|la foto)\b|\bprimer fotograma\b|\bpon en movimiento\b|\bempieza (?:con|desde) (?:esta|la) (?:foto|imagen)\b",
     re.IGNORECASE,
 )
@@ -403,15 +403,15 @@ class Wish:
 
 
 _CONTINUE = re.compile(
-    rf"\b(?:continue|extend)\b\s*(?:(?:this|the|my|that)\s+{_CLIP})?|\b(?:(?:generate|make|create|show)\s+)?(?:the|a)?\s*(?:next|previous|following) (?:shot|scene|moment)\b(?:\s+of\s+(?:this|the|my|that)\s+{_CLIP})?|\bwhat happens (?:right |just )?(?:next|after|before)\b(?:\s+(?:this|the|my|that)\s+{_CLIP})?\??"
-    r"|接着(?:这段|这个)?(?:视频|片段)?(?:往下拍|拍|继续)?|继续(?:这段|这个)?(?:视频|片段)?|续拍|(?:この)?(?:動画|映像)?の?続き(?:を|は)?|次の(?:ショット|カット|シーン)(?:を生成)?|\bcontin(?:úa|uar|ua)\b\s*(?:(?:este|el|mi) (?:vídeo|video|clip))?|\b(?:el )?siguiente (?:plano|toma|escena)\b",
+    rf"\b(?:continue|extend)\b\s*(?:(?:this|the|my|that)\s+{_CLIP})?|\b(?:(?:generate|make|create|show)\s+)?(?:the|a)?\s*(?:next|previous|following) (?:shot|scene|moment)\b(?:\s+of\s+(?:this|the|my|that)\s+{_CLIP})?|\bwhat (?:happens|happened|comes|came) (?:right |just )?(?:next|after|before)\b(?:\s+this\b)?(?:\s+(?:this|the|my|that)\s+{_CLIP})?\??"
+    r"|(?:生成)?(?:下一个|上一个)镜头[：:]?|接着(?:这段|这个)?(?:视频|片段)?(?:往下拍|拍|继续)?|继续(?:这段|这个)?(?:视频|片段)?|续拍|(?:この)?(?:動画|映像)?の?続き(?:を|は)?|次の(?:ショット|カット|シーン)(?:を生成)?|\bcontin(?:úa|uar|ua)\b\s*(?:(?:este|el|mi) (?:vídeo|video|clip))?|\b(?:el )?siguiente (?:plano|toma|escena)\b",
     re.IGNORECASE,
 )
 
 _PLAIN_META = re.compile(
-    r"\bno (?:talking|speech|voices?|dialogue|one speaks)\b|\bno (?:sound|music|audio)(?: please)?\b|\b(?:story-?board|multi-?shot)\b(?: (?:with|of|in))?|\bin sequence\b"
+    r"\bno (?:talking|speech|voices?|dialogue|one speaks)\b|\bno (?:sound|music|audio)(?: please)?\b|\bsubtitles off\b|\bsin (?:música|voces|sonido|diálogos?)(?: ni \w+)?|\b(?:story-?board|multi-?shot)\b(?: (?:with|of|in))?|\bin sequence\b"
     r"|\bfor (?:tiktok|youtube|instagram|reels|shorts)\b|\byoutube intro\b|\bi(?:'ll| will) [^,.;]*?(?:sound|music|audio)\b|\bthey talk\b|\btotal(?:ing)?\b|\bin total\b|\b(?:with|and) dialogue\b"
-    r"|一共|总共|总长|要有对白|正反打|不要声音|带字幕|なし|つき|あり|\bcon voz en off(?: en \w+)?\b|\bin (?:french|german|italian|portuguese|russian)\b|\bshot-reverse-shot\b|\bplano contraplano\b|切り返し",
+    r"|一共|总共|总长|(?:要)?[有带]对白|正反打|不要声音|带字幕|なし|つき|あり|\bcon voz en off(?: en \w+)?\b|\bin (?:french|german|italian|portuguese|russian)\b|\bshot-reverse-shot\b|\bplano contraplano\b|切り返し",
     re.IGNORECASE,
 )
 

@@ -54,7 +54,7 @@ _BETWEEN_WORDS = re.compile(
     re.IGNORECASE,
 )
 _SOUND_TAIL = re.compile(
-    r"\s*(?:,|，|、|\band\b|\bbut\b|\by\b|\bpero\b)\s*(?:(?:keep|leave|preserve|mute|add|drop|strip|deja|mantén|conserva|silencia|quita)\b[^,.;，。]*(?:sound|audio|voice|music|soundtrack|sonido|voz|música|\bit\b)[^,.;，。]*|(?:with|con)\b[^,.;]*(?:sound|music|audio|música)[^,.;]*|保留(?:原声|原音|声音)|静音|消音|元の音[^、。]*|音は[^、。]*)",
+    r"\s*(?:,|，|、|\band\b|\bbut\b|\by\b|\bpero\b)\s*(?:(?:keep|leave|preserve|mute|add|drop|strip|deja|mantén|conserva|silencia|quita)\b[^,.;，。]*(?:sound|audio|voice|music|soundtrack|sonido|voz|música|\bit\b)[^,.;，。]*|(?:with|con)\b[^,.;]*(?:sound|music|audio|música)[^,.;]*|(?:加上|配上|带上?|加)[^，。]*(?:配乐|音乐|音效|声音)|保留(?:原声|原音|声音)|静音|消音|元の音[^、。]*|音は[^、。]*)",
     re.IGNORECASE,
 )
 
@@ -102,17 +102,19 @@ def _camera(draft: Draft, content: str) -> str:
 def _missing_references(draft: Draft, text: str) -> str:
     """Sentences that give a role to every asset the text does not name yet."""
     named = {str(reference) for reference in references.find(text)}
-    sentences = []
+    cast, sentences = [], []
     for token, asset, use in draft.assets:
         if token in named or use in ("first_frame", "end_frame"):
             continue
         if asset.kind == "element":
-            sentences.append(draft.phrases.lead.format(ref=token))
+            cast.append(token)
         elif asset.kind == "image":
             noun = (
-                (head(asset.description) or asset.name) if not asset.description or _same_script(draft, asset) else ""
+                (head(asset.description) or asset.name) if _same_script(draft, asset) or not asset.description else ""
             )
             sentences.append(draft.phrases.as_shown.format(noun=noun or _THING[draft.wish.language], ref=token))
+    if cast:
+        sentences.insert(0, draft.phrases.lead.format(ref=draft.comma.join(cast)))
     return draft.space.join(sentences)
 
 
@@ -255,7 +257,7 @@ def _new_angle(draft: Draft, text: str) -> str:
 
 def _reference(draft: Draft) -> str:
     phrases, token, wish = draft.phrases, draft.token("video"), draft.wish
-    content = tidy(_CLIP.sub(" ", draft.content))
+    content = tidy(_CLIP.sub(" ", _SOUND_TAIL.sub("", draft.content)))
     content = re.sub(
         r"^(?:,|with|around|of|in|a new film|new video|拍|的)\s+|^拍",
         lambda m: m[0] if m[0].strip() in ("around", "in") else "",
