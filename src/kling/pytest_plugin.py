@@ -1,0 +1,32 @@
+"""For pytest: the fixture ``kling_sandbox``, a local Kling of the test's own. Pytest finds it once this package is
+installed; nothing heavy is imported until a test asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from kling.sandbox import Sandbox
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "kling_sandbox(**options): options of the fixture, as of kling.sandbox.running")
+
+
+@pytest.fixture
+def kling_sandbox(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
+    """A sandbox whose tasks end at once and whose videos are drawn when they are downloaded. ``kling.Client()`` and any
+    client that reads KLING_BASE_URL and KLING_API_KEY talk to it.
+
+    ``@pytest.mark.kling_sandbox(latency=2, concurrency=1)`` sets options.
+    """
+    from kling.sandbox import running
+
+    marker = request.node.get_closest_marker("kling_sandbox")
+    with running(**{"latency": 0.0, "render": "lazy", **(marker.kwargs if marker else {})}) as sandbox:
+        monkeypatch.setenv("KLING_BASE_URL", sandbox.url)
+        monkeypatch.setenv("KLING_API_KEY", sandbox.api_key)
+        yield sandbox
