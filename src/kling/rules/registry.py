@@ -100,7 +100,7 @@ def check(
     rules: Iterable[Rule] = DOCUMENT_RULES
     if isinstance(value, Mapping) and fault is None:
         rules = _SPOKEN[wire, craft]
-    found = [diagnostic for rule in rules for diagnostic in rule.run(request)]
+    found = [rule.diagnostic(finding, request) for rule in rules for finding in rule.check(request)]
     found.sort(key=lambda d: (_RANK[d.severity], _order(d.code), d.pointer))
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -126,20 +126,19 @@ class Rule:
     def rationale(self) -> str:
         return inspect.getdoc(self.check) or ""
 
-    def run(self, request: Request) -> Iterator[Diagnostic]:
-        seen_as_v1 = request.wire == "v2" and "v1" in self.wires and not self.code.startswith("S")
-        for finding in self.check(request):
-            if seen_as_v1:
-                finding = _relocated(finding, request.view)
-            yield Diagnostic(
-                self.code,
-                finding.severity or self.severity,
-                finding.pointer,
-                finding.message,
-                finding.help,
-                finding.fix,
-                finding.span,
-            )
+    def diagnostic(self, finding: Finding, request: Request) -> Diagnostic:
+        """What the check found, told about the document as it was written."""
+        if request.wire == "v2" and "v1" in self.wires and not self.code.startswith("S"):
+            finding = _relocated(finding, request.view)
+        return Diagnostic(
+            self.code,
+            finding.severity or self.severity,
+            finding.pointer,
+            finding.message,
+            finding.help,
+            finding.fix,
+            finding.span,
+        )
 
 
 def _relocated(finding: Finding, view: Translation) -> Finding:

@@ -72,7 +72,9 @@ class Videos:
 
     def _create(self, raw: bytes | bytearray, idempotency_key: str | None, fail: str | None) -> Response:
         service, options = self._service, self._service.options
-        body = self._family.read(read_json(raw), options.profile, service.store.element_kinds())
+        given = read_json(raw)
+        kinds = service.store.element_kinds() if b"element_id" in raw else {}
+        body = self._family.read(given, options.profile, kinds)
         asked = Body(body)
         for element in asked.elements:
             if (known := service.store.element(element.id)) is not None and known.deleted:
