@@ -49,10 +49,14 @@ class Live:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if error is None and self._live is None:
+            self.show()
+        self.stop()
+
+    def stop(self) -> None:
+        """Give the terminal back."""
         if self._live is not None:
             self._live.stop()
-        elif error is None:
-            self.show()
 
     def show(self) -> None:
         """Tell what changed since the last call."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kling.cli.exits import ACCOUNT, USAGE, fail
+from kling.cli.exits import ACCOUNT, SERVICE, USAGE, fail
 from kling.facts.profiles import Profile
 
 if TYPE_CHECKING:
@@ -32,9 +32,15 @@ class Place:
 
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:
+        from sqlalchemy.exc import OperationalError
+
         from kling.jobs.ledger import Ledger, address
 
-        ledger = Ledger(address(self.folder, self.url))
+        try:
+            ledger = Ledger(address(self.folder, self.url))
+        except OperationalError as error:
+            where = "of KLING_DATABASE_URL" if self.url else f"in {self.folder}"
+            fail(f"the database {where} cannot be opened ({type(error.orig).__name__})", SERVICE)
         try:
             yield ledger
         finally:
@@ -45,7 +51,7 @@ def place() -> Place:
     from kling.cli.connect import home
 
     url = os.environ.get("KLING_DATABASE_URL") or None
-    if url and not url.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+    if url and not url.startswith("postgresql://"):
         fail("KLING_DATABASE_URL must look like postgresql://user@host/name", USAGE)
     return Place(home() / "jobs", url)
 
@@ -104,14 +110,14 @@ def _mark_of_key() -> str:
 def shared_out(plan: Plan, accounts: Mapping[str, Account]) -> dict[str, str]:
     """Which account makes which wish: even by seconds per slot; the shots of a film stay together."""
     load = dict.fromkeys(accounts, 0.0)
-    chosen: dict[str, str] = {}
+    chosen: dict[str, str] = {}  # by wish, because two accounts would both be charged for the same; and by film
     found = {}
     for item in plan.items:
-        group = f"film {item.wish.film}" if item.wish.film else item.wish.name
-        if group not in chosen:
-            chosen[group] = min(load, key=lambda name: load[name] / accounts[name].slots)
-        found[item.wish.name] = chosen[group]
-        load[chosen[group]] += item.estimate.seconds or 1
+        lightest = min(load, key=lambda name: load[name] / accounts[name].slots)
+        film = f"film {item.wish.film}" if item.wish.film else item.external_id
+        account = chosen.setdefault(item.external_id, chosen.setdefault(film, lightest))
+        found[item.wish.name] = account
+        load[account] += item.estimate.seconds or 1
     return found
 
 

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from kling.facts.profiles import DEFAULT, PROFILES
 
 if TYPE_CHECKING:
     from kling.cli.production import Place
+    from kling.jobs.accounts import Account
     from kling.jobs.engine import Engine
     from kling.jobs.ledger import Entry, Ledger
     from kling.jobs.plan import Item, Plan
@@ -126,6 +127,7 @@ def _show_bill(plan: Plan, owed: list[Item], as_json: bool) -> None:
     from kling.jobs.plan import bill
 
     total, due = bill(plan.items), bill(owed)
+    to_pay = {item.wish.name for item in owed}
     if as_json:
         items = [
             {
@@ -134,7 +136,7 @@ def _show_bill(plan: Plan, owed: list[Item], as_json: bool) -> None:
                 "units": None if item.estimate.units is None else str(item.estimate.units),
                 "seconds": item.estimate.seconds,
                 "output": item.wish.output,
-                "owed": item in owed,
+                "owed": item.wish.name in to_pay,
             }
             for item in plan.items
         ]
@@ -166,7 +168,13 @@ def _alone(where: Place, production: str) -> Iterator[None]:
 
 
 def _carry_out(
-    where: Place, ledger: Ledger, production: str, plan: Plan, accounts: Any, host: str | None, as_json: bool
+    where: Place,
+    ledger: Ledger,
+    production: str,
+    plan: Plan,
+    accounts: dict[str, Account],
+    host: str | None,
+    as_json: bool,
 ) -> int:
     from kling.cli.live import Live
     from kling.jobs.engine import Engine, database
@@ -184,12 +192,13 @@ def _carry_out(
         try:
             _until_done(engine, production, live.show)
         except KeyboardInterrupt:
+            live.stop()
             click.echo("kling: interrupted; the same command goes on from here, and pays nothing twice", err=True)
             sys.stderr.flush()
             os._exit(130)  # threads wait for tasks that take minutes; all that matters is on disk
     sweep(plan.production.folder)
     page = write(ledger, production, plan.production.folder, plan.production.path.stem)
-    return _told(ledger, production, page, as_json)
+    return _told(ledger, production, accounts, page, as_json)
 
 
 def _until_done(engine: Engine, production: str, show: Callable[[], None]) -> None:
@@ -205,7 +214,7 @@ def _until_done(engine: Engine, production: str, show: Callable[[], None]) -> No
         time.sleep(_TICK)
 
 
-def _told(ledger: Ledger, production: str, page: Path, as_json: bool) -> int:
+def _told(ledger: Ledger, production: str, accounts: Mapping[str, Account], page: Path, as_json: bool) -> int:
     """Say what came of it; gives the exit code."""
     entries, films = ledger.entries(production), ledger.films(production)
     kept = sum(entry.state == "kept" for entry in entries)
@@ -216,9 +225,7 @@ def _told(ledger: Ledger, production: str, page: Path, as_json: bool) -> int:
         return code
     for entry in entries:
         if entry.state != "kept":
-            click.echo(
-                f"kling: {entry.name} {entry.state}: {entry.reason or 'the shot before it is missing'}", err=True
-            )
+            click.echo(f"kling: {entry.name} {entry.state}: {entry.reason or _why(entry, accounts)}", err=True)
     for film in films:
         if film.state == "done":
             click.echo(film.path)
@@ -233,13 +240,20 @@ def _told(ledger: Ledger, production: str, page: Path, as_json: bool) -> int:
     return code
 
 
+def _why(entry: Entry, accounts: Mapping[str, Account]) -> str:
+    """Why a wish waits when nothing is in hand any more."""
+    if entry.account not in accounts:
+        return f"it belongs to account {entry.account}, which takes no part in this run"
+    return "the shot before it is missing"
+
+
 def _code(entries: list[Entry], films: list[str]) -> int:
     states = {entry.state for entry in entries}
     if "paused" in states:
         return ACCOUNT
     if states & {"failed", "cancelled"}:
         return FAILED
-    return SERVICE if "stopped" in states or "stopped" in films else DONE
+    return SERVICE if states - {"kept"} or set(films) - {"done"} else DONE
 
 
 def _line(document: dict[str, Any]) -> None:

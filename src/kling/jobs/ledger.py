@@ -45,6 +45,7 @@ _wishes = sa.Table(
     sa.Column("profile", sa.Text, nullable=False),
     sa.Column("path", sa.Text, nullable=False),
     sa.Column("account", sa.Text, nullable=False),
+    sa.Column("is_bound", sa.Boolean, nullable=False),
     sa.Column("wish_id", sa.Text, nullable=False),
     sa.Column("take", sa.Integer, nullable=False),
     sa.Column("attempt", sa.Integer, nullable=False),
@@ -110,8 +111,9 @@ _workers = sa.Table(
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One wish of a production, as the ledger has it. ``wish_id`` is its id at take 1, ``external_id`` the one that was
-    or will be sent; ``attempt`` counts how often this side has set out to make it. Units as decimal text; ``expires``
-    and ``since`` in Unix seconds."""
+    or will be sent; ``attempt`` counts how often this side has set out to make it; ``is_bound`` is true once the
+    account may have the task, which no other account must then be asked for. Units as decimal text; ``expires`` and
+    ``since`` in Unix seconds."""
 
     production: str
     name: str
@@ -124,6 +126,7 @@ class Entry:
     profile: str
     path: str
     account: str
+    is_bound: bool
     wish_id: str
     take: int
     attempt: int
@@ -214,7 +217,7 @@ class Ledger:
                 }
                 if old is not None and same:
                     again = _begin_again(old, path, account_for)
-                    account = old.account if old.task_id or old.state in ACTIVE else account_for[wish.name]
+                    account = old.account if old.is_bound or old.state in ACTIVE else account_for[wish.name]
                     where = (_wishes.c.production == production) & (_wishes.c.name == wish.name)
                     db.execute(sa.update(_wishes).where(where).values(**row, account=account, **again))
                     continue
@@ -224,6 +227,7 @@ class Ledger:
                     {
                         **row,
                         "account": account_for[wish.name],
+                        "is_bound": False,
                         "wish_id": item.external_id,
                         "take": 1,
                         "attempt": 1 + (old.attempt if old else 0),

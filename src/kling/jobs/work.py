@@ -37,7 +37,7 @@ from kling.client import (
 from kling.client.errors import TRANSIENT
 from kling.facts.profiles import PROFILES
 from kling.jobs.accounts import Account
-from kling.jobs.joining import JoinError, join, last_frame, thumbnail
+from kling.jobs.joining import JoinError, join, last_frame, play_end, thumbnail
 from kling.jobs.ledger import ACTIVE, Entry, Ledger, State
 from kling.jobs.plan import identify
 from kling.jobs.production import STAND_IN
@@ -72,14 +72,14 @@ def submit(crew: Crew, production: str, name: str, attempt: int) -> bool:
     account = crew.accounts[entry.account]
     if account.refusal:
         return _settle(crew, entry, "paused", account.refusal)
-    if not crew.ledger.move(entry, "submitting", ("waiting", "queued", "submitting")):
+    if not crew.ledger.move(entry, "submitting", ("waiting", "queued", "submitting"), is_bound=True):
         return False
     try:
         body = _body(crew, entry)
         task = _send(account, body)
     except (AccountError, CredentialsError) as error:
         account.refusal = error
-        return _settle(crew, entry, "paused", error)
+        return _settle(crew, entry, "paused", error, is_bound=False)  # it has no task of this wish
     except (RequestError, ContentRefused) as error:
         return _settle(crew, entry, "failed", error)
     except (BriefRefused, RequestRefused, HostingError, HostError, JoinError, OSError) as error:
@@ -203,6 +203,7 @@ def _looked_at(path: Path, data: TaskData) -> float | None:
     if facts.kind != "video" or short:
         path.unlink(missing_ok=True)
         raise JoinError(f"{path.name} is not the video that was made ({facts.seconds} s of {said})")
+    play_end(path)
     return facts.seconds
 
 
@@ -246,8 +247,8 @@ def give_up(crew: Crew, production: str, name: str, error: Exception) -> bool:
     return False if entry is None else _settle(crew, entry, "stopped", error)
 
 
-def _settle(crew: Crew, entry: Entry, state: State, error: Exception) -> bool:
+def _settle(crew: Crew, entry: Entry, state: State, error: Exception, **values: Any) -> bool:
     """The work on an entry ends here, and why. Always false."""
     log.warning("%s %s: %s", entry.name, state, error)
-    crew.ledger.move(entry, state, ("waiting", *ACTIVE), reason=str(error))
+    crew.ledger.move(entry, state, ("waiting", *ACTIVE), reason=str(error), **values)
     return False
