@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 import kling
 from kling.facts.profiles import PROFILES
+from kling.sandbox import openapi
 from kling.sandbox.faults import Fault
 from kling.sandbox.options import Options, Standing
 from kling.sandbox.service import Service
@@ -49,6 +50,10 @@ class Control:
 
     def state(self, request: Request) -> Response:
         return JSONResponse(state(self._service))
+
+    def openapi(self, request: Request) -> Response:
+        """What is served, as an OpenAPI document."""
+        return JSONResponse(openapi.document())
 
     async def faults(self, request: Request) -> Response:
         """POST one fault or a list of them; DELETE forgets those still waiting."""

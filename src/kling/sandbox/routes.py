@@ -50,6 +50,7 @@ def application(service: Service) -> ASGIApp:
             Route("/", page.index),
             Route("/_sandbox/", own.about),
             Route("/_sandbox/tasks/{id}", page.task),
+            Route("/_sandbox/openapi.json", own.openapi),
             Route("/_sandbox/state", own.state),
             Route("/_sandbox/faults", own.faults, methods=["POST", "DELETE"]),
             Route("/_sandbox/clock", own.clock, methods=["POST"]),

@@ -1,0 +1,122 @@
+"""What of Kling the sandbox has, where each fact comes from, and what is a guess. ``docs/coverage.md`` is made of it.
+
+Sources are those of :mod:`kling.facts`; LIVE marks observed answers of the real service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Extent = Literal["yes", "partly", "no"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing the real service has or does. ``guess`` says what nobody recorded and is ours."""
+
+    what: str
+    extent: Extent
+    source: str
+    how: str = ""
+    guess: str = ""
+
+
+ENDPOINTS: tuple[Row, ...] = (
+    Row("POST, GET /v1/videos/omni-video", "yes", "M, Q, V1", "create, get by either id, list; a trailing slash too"),
+    Row("POST /omni-video/kling-3.0-omni", "yes", "V2", "judged by R70-R84, drawn from its v1 view"),
+    Row("GET /tasks", "yes", "V2, LIVE LA", "20 ids, unknown ones missing, tasks of every endpoint"),
+    Row(
+        "POST /tasks",
+        "yes",
+        "V2, LIVE LA",
+        "times, cursor, limit, filters",
+        "the form of a cursor; order: newest first",
+    ),
+    Row(
+        "POST, GET /v1/videos/text2video",
+        "partly",
+        "V1",
+        "common fields; drawn as omni draws",
+        "prices are omni's; camera_control and voice_list have no effect",
+    ),
+    Row(
+        "POST, GET /v1/videos/image2video",
+        "partly",
+        "V1, LIVE LO",
+        "image, image_tail, common fields",
+        "prices are omni's; masks and camera_control have no effect",
+    ),
+    Row(
+        "POST, GET /v1/general/advanced-custom-elements",
+        "yes",
+        "V1, LIVE LA",
+        "asynchronous, 0 units, pictures judged like any picture",
+        "clips of video_refer are not fetched; no voice is cloned",
+    ),
+    Row("GET /v1/general/advanced-presets-elements", "partly", "V1", "", "the presets are invented"),
+    Row(
+        "POST /v1/general/delete-advanced-elements", "yes", "V1", "also /v1/general/delete-elements", "the reply's data"
+    ),
+    Row("GET /v1/general/presets-voices", "partly", "V1", "what element_voice_id may name", "the voices are invented"),
+    Row(
+        "GET /account/costs", "yes", "DOC, LIVE LA", "exact at once; no limit of 1 call a second", "one pack, its name"
+    ),
+    Row("POST /account/billing/package, /balance", "partly", "DOC", "cash is never paid", "names of some columns"),
+    Row("/v1/general/custom-voices", "no", "V1"),
+    Row("/v1/general/custom-elements (older library)", "no", "V1"),
+    Row("multi-image2video, motion-control, video-extend, multi-elements, effects, lip-sync, avatar", "no", "V1"),
+    Row("/v1/images, /v1/audio, virtual try-on", "no", "V1"),
+    Row("other models on the v2 wire (turbo, 2.6, O1), Kling 4.0", "no", "V2, 3P"),
+)
+
+BEHAVIOUR: tuple[Row, ...] = (
+    Row("envelope, codes, HTTP status", "yes", "V1, V2", "all 22 rows of the table", "texts of most field errors"),
+    Row(
+        "API key; JWT with iss, exp, nbf (1000-1004)", "yes", "DOC, LIVE LA", "v2 takes the API key only, in its words"
+    ),
+    Row("revoked keys", "partly", "", "--standing revoked", "code 1002"),
+    Row("unknown task", "yes", "LIVE LA", "400/1201 with the recorded text", "a v2 task is not found on v1"),
+    Row("external_task_id is unique", "yes", "LIVE LA", "over all video endpoints; elements have their own"),
+    Row("slots, 1303", "yes", "DOC", "--concurrency, held from submit to end"),
+    Row("rate, 1302", "partly", "3P", "--rate, creates a second", "that it counts creates and not reads"),
+    Row("packs, 1102", "partly", "LIVE", "--units; failed tasks give theirs back", "units are held from submit"),
+    Row("arrears, abnormal, no permission, address (1100, 1101, 1103, 1304)", "partly", "DOC", "--standing", "texts"),
+    Row(
+        "content policy",
+        "partly",
+        "DOC, 3P",
+        "a prompt with sandbox-refuse gets 1301, one with sandbox-fail a failed task",
+        "nothing else is moderated; 1300 only as a fault",
+    ),
+    Row("retention of 30 days", "yes", "DOC", "on a clock that can be moved"),
+    Row("regions share nothing", "yes", "LIVE LP", "run two sandboxes", "both take the same key"),
+    Row(
+        "callbacks, bare objects of each wire",
+        "yes",
+        "V2",
+        "this machine and --callback-host only",
+        "5 tries, 5 s each",
+    ),
+    Row("callback signature (Standard Webhooks)", "yes", "V2", "--webhook-secret", "that v1 callbacks are signed, too"),
+    Row("length of results", "yes", "M, LIVE LA", "24 N + 1 frames at 24 fps; an edit as long as its clip"),
+    Row("pixels", "partly", "INF", "720p, 1080p, 4k", "1:1 is 960 or 1440 pixels; a first frame decides the shape"),
+    Row("prices", "yes", "DOC", "held to the list; edits by the clip's rounded length", "rounding at .5 is up"),
+    Row("references that name nothing", "partly", "", "refused on v1, a warning on v2", "the reaction of the service"),
+    Row("unknown element ids", "partly", "", "accepted unless the element was deleted here", "all of it"),
+    Row("what the model would draw", "no", "", "an animatic of what was asked for"),
+)
+
+
+def page() -> Iterator[str]:
+    """The lines of docs/coverage.md, without its title."""
+    for title, rows in (("Endpoints", ENDPOINTS), ("Behaviour", BEHAVIOUR)):
+        yield from (f"## {title}", "", "| what | here | how | source | a guess of ours |", "|---|---|---|---|---|")
+        yield from _lines(rows)
+        yield ""
+
+
+def _lines(rows: Iterable[Row]) -> Iterator[str]:
+    for row in rows:
+        yield f"| {row.what} | {row.extent} | {row.how} | {row.source or 'none'} | {row.guess} |"
