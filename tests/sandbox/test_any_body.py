@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kling.wire.fields import FIELDS, Field
+from kling.wire.v2 import fields as v2
 from tests.sandbox.conftest import PATH, Caller, text_body
 
 _TEXTS = st.one_of(
@@ -57,3 +59,48 @@ def test_every_byte_string_gets_an_envelope(common: Caller, body: bytes) -> None
     reply = common.http.post(PATH, content=body)
     assert reply.status_code == 400
     assert reply.json()["code"] in (1200, 1201)
+
+
+_ENTRIES = st.one_of(
+    *(
+        st.fixed_dictionaries({"type": st.just(kind)}, optional={field.name: _values(field) for field in fields})
+        for kind, fields in v2.CONTENTS.items()
+    )
+)
+_V2_BODIES = st.fixed_dictionaries(
+    {"contents": st.lists(_ENTRIES, max_size=4) | _ANYTHING},
+    optional={field.name: _values(field) for field in v2.FIELDS[1:]},
+)
+_SPOILT: dict[str, dict[str, Any]] = {  # good bodies of other calls, one field of which holds anything
+    "/v1/videos/text2video": {"model_name": "kling-v3", "prompt": "A kite", "duration": "5"},
+    "/v1/videos/image2video": {"image": "https://assets.test/a.jpg", "duration": "5"},
+    "/v1/general/advanced-custom-elements": {
+        "element_name": "Ada",
+        "element_description": "A dancer",
+        "reference_type": "video_refer",
+        "element_video_list": {"refer_videos": [{"video_url": "https://assets.test/a.mp4"}]},
+        "tag_list": [],
+        "external_task_id": "",
+    },
+    "/v1/general/delete-advanced-elements": {"element_id": 1},
+    "/tasks": {"start_time": 1, "end_time": 2, "cursor": "", "limit": 1, "filters": []},
+    "/account/billing/package": {"start_time": 1, "end_time": 2, "cursor": "", "limit": 1},
+}
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=_V2_BODIES)
+def test_every_v2_body_gets_an_envelope(common: Caller, body: object) -> None:
+    reply = common.http.post("/omni-video/kling-3.0-omni", content=json.dumps(body).encode())
+    assert reply.status_code < 500, reply.text
+    assert (reply.json()["code"] == 0) == (reply.status_code == 200)
+
+
+@pytest.mark.parametrize("path", _SPOILT)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_every_other_body_gets_an_envelope(common: Caller, path: str, data: st.DataObject) -> None:
+    body = {**_SPOILT[path], data.draw(st.sampled_from(sorted(_SPOILT[path]))): data.draw(_ANYTHING)}
+    reply = common.http.post(path, content=json.dumps(body).encode())
+    assert reply.status_code < 500, reply.text
+    assert (reply.json()["code"] == 0) == (reply.status_code == 200)
