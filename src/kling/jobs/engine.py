@@ -35,6 +35,7 @@ logging.getLogger("dbos").addHandler(logging.NullHandler())  # else it writes to
 _APPLICATION = "kling"
 KEEPERS = 4  # downloads at once per account and machine
 _AHEAD = 2  # times the slots: wishes of an account that are enqueued, so that a free slot never waits for a tick
+_NEXT = 2
 _BEAT, _PATIENCE = 2.0, 15.0  # seconds between signs of life, and after which a worker counts as dead
 _POLL = 0.1  # seconds between looks at a queue; only this machine or its own database is asked
 
@@ -144,10 +145,13 @@ class Engine:
         """Before the launch, because queues that come later are first looked at a second later."""
         DBOS.migrate(self._database)
         client = DBOSClient(system_database_url=self._database)
+        # Alone, a few more may start and wait at the account's Pace, so that a free slot is taken at once; where
+        # workers share the queue, nothing but the queue holds the limit.
+        next_in_line = 0 if self._shared else _NEXT
         register = partial(client.register_queue, polling_interval_sec=_POLL, application_name=_APPLICATION)
         try:
             for name, account in self._crew.accounts.items():
-                register(f"make-{name}", global_concurrency=account.slots)
+                register(f"make-{name}", global_concurrency=account.slots + next_in_line)
                 register(f"keep-{name}", worker_concurrency=KEEPERS)
             register("join", worker_concurrency=1)
         finally:
@@ -221,16 +225,16 @@ class Engine:
         """Say that this worker lives, and take over what dead ones had in hand."""
         while not self._stopping.wait(_BEAT):
             try:
-                for dead in self._crew.ledger.beat(self.name, _PATIENCE):
-                    log.warning("taking over the work of %s, which has ended", dead)
-                    self.adopt(dead)
+                self._take_over(self._crew.ledger.beat(self.name, _PATIENCE))
             except Exception as error:  # the database is restarting, or away: the next beat will tell
                 log.warning("no sign of life could be given: %s", type(error).__name__)
 
-    def adopt(self, dead: str) -> None:
-        """Give the work that a worker had in hand back to the queues."""
-        for status in DBOS.list_workflows(executor_id=dead, status="PENDING", load_input=False, load_output=False):
-            DBOS.resume_workflow(status.workflow_id, queue_name=status.queue_name)
+    def _take_over(self, alive: set[str]) -> None:
+        """Give the work that is in the hands of none of ``alive`` back to the queues."""
+        for status in DBOS.list_workflows(status="PENDING", load_input=False, load_output=False):
+            if status.executor_id not in alive and status.queue_name:
+                log.warning("taking over %s from a worker that has ended", status.workflow_id)
+                DBOS.resume_workflow(status.workflow_id, queue_name=status.queue_name)
 
 
 def _id(entry: Entry) -> str:

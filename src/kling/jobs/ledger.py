@@ -433,15 +433,14 @@ class Ledger:
 
     # -- who is alive (Postgres only) ---------------------------------------------------------------------------------
 
-    def beat(self, worker: str, patience: float) -> list[str]:
-        """Say that ``worker`` lives; gives those that have not said so for ``patience`` seconds, by the database's
-        clock, and forgets them."""
+    def beat(self, worker: str, patience: float) -> set[str]:
+        """Say that ``worker`` lives; gives all that said so in the last ``patience`` seconds, by the database's
+        clock."""
         now = sa.cast(sa.extract("epoch", sa.func.clock_timestamp()), sa.Float)
         with self._engine.begin() as db:
             if db.execute(sa.update(_workers).where(_workers.c.worker == worker).values(seen=now)).rowcount == 0:
                 db.execute(sa.insert(_workers).values(worker=worker, seen=now))
-            dead = sa.delete(_workers).where(_workers.c.seen < now - patience).returning(_workers.c.worker)
-            return list(db.execute(dead).scalars())
+            return set(db.execute(sa.select(_workers.c.worker).where(_workers.c.seen >= now - patience)).scalars())
 
 
 def _charge(*row: Any) -> Charge:
