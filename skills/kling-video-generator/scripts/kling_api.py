@@ -26,9 +26,9 @@ builtins.os = os  # type: ignore[attr-defined]
 def _find_kling() -> None:
     """Make the kling package importable: installed, beside this skill, or in the checkout this file belongs to."""
     try:
-        import kling  # noqa: F401
+        import kling.cli  # noqa: F401 - a stray folder called kling must not count
     except ImportError:
-        pass
+        sys.modules.pop("kling", None)
     else:
         return
     skill = Path(__file__).resolve().parent.parent
@@ -43,7 +43,10 @@ def _find_kling() -> None:
         if found.is_dir():
             import site
 
+            before = list(sys.path)
             site.addsitedir(str(found))
+            # In front: packages of the surrounding Python may be older than those kling was installed with.
+            sys.path[:] = [path for path in sys.path if path not in before] + before
             return
         # The environment was made with another Python: go on in that one.
         os.execv(python, [str(python), *sys.orig_argv[1:]])  # noqa: S606 - our own interpreter

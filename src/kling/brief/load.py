@@ -52,7 +52,34 @@ def _code(kind: str, path: tuple[str | int, ...]) -> str:
     return _KINDS.get(kind, "S4" if kind == "union_tag_not_found" else "S2")
 
 
+_WHY_NOT = {
+    ("edit", "duration"): "an edit is as long as its clip; remove the duration",
+    ("edit", "aspect_ratio"): "an edit has the shape of its clip; remove the aspect ratio",
+    ("edit", "shots"): "an edit is one take; say the change in prompt",
+    ("edit", "first_frame"): "an edited clip has its own first frame; give the picture as an image to refer to",
+    ("edit", "sound"): "no sound can be generated with a clip; keep_original_sound keeps the clip's own",
+    ("reference", "sound"): "no sound can be generated with a clip; keep_original_sound keeps the clip's own",
+    ("reference", "shots"): "a film with a reference clip is one take; make one brief for each shot",
+    ("i2v", "aspect_ratio"): "the first frame decides the shape; remove the aspect ratio",
+    ("first_last", "aspect_ratio"): "the first frame decides the shape; remove the aspect ratio",
+    ("first_last", "shots"): "a film between two frames is one take; say the change in prompt",
+    ("first_last", "images"): "beside a first and a last frame no further pictures are accepted",
+}
+_CODED_HELP = {
+    "R2": "add the shape of the new film: aspect_ratio 16:9, 9:16 or 1:1 (--aspect-ratio)",
+    "R5": "remove duration; the shots' durations add up to it",
+    "R11": "say what to show: a prompt, or shots",
+    "R14": "keep the prompt for one take, or the shots for a storyboard",
+    "R21": "keep one of the two; a first frame decides the shape",
+    "R22": "change the shots' durations; longer films are made of several tasks",
+}
+
+
 def _help(kind: str, path: tuple[str | int, ...], scenario: str) -> str:
+    if kind in _CODED_HELP:
+        return _CODED_HELP[kind]
+    if kind == "extra_forbidden" and (scenario, path[-1]) in _WHY_NOT:
+        return _WHY_NOT[scenario, str(path[-1])]
     fields = SCENARIOS[scenario].model_fields if scenario in SCENARIOS else {}
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         return f"write scenario: one of {', '.join(SCENARIOS)}"

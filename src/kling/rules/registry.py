@@ -111,8 +111,11 @@ def wire_of(value: object) -> Wire:
 
 
 def rule_for(code: str) -> Rule | None:
-    """The rule called ``code`` (any case) or known by that slug."""
-    wanted = code.strip()
+    """The rule called ``code`` (any case) or known by that slug; for a number of the prompt guide that an API rule
+    speaks for, that rule."""
+    from kling.rules.prompt_aliases import ALIASES
+
+    wanted = ALIASES.get(code.strip().upper(), code.strip())
     return RULES.get(wanted.upper()) or next((r for r in RULES.values() if r.slug == wanted.lower()), None)
 
 
