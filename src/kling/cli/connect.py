@@ -40,6 +40,19 @@ def has_credentials() -> bool:
     return any(os.environ.get(name) for name in ("KLING_API_KEY", "KLING_ACCESS_KEY", "KLING_SECRET_KEY"))
 
 
+def _log_to(folder: Path) -> None:
+    """What the private sandbox's server complains about goes to a file, not over the user's screen."""
+    import logging
+
+    folder.mkdir(parents=True, exist_ok=True)
+    log = logging.getLogger("uvicorn.error")
+    if not log.handlers:
+        handler = logging.FileHandler(folder / "sandbox.log", delay=True, encoding="utf-8")
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        log.addHandler(handler)
+        log.propagate = False
+
+
 @contextmanager
 def connect(
     *, sandbox: bool = False, profile: Profile = DEFAULT, quiet: bool = False, patience: float = PATIENCE
@@ -56,6 +69,7 @@ def connect(
         if not quiet:
             why = "asked for" if sandbox else "no credentials are set"
             click.echo(f"Using a private sandbox ({why}): nothing is charged, the video is a preview.", err=True)
+        _log_to(home() / "sandbox")
         with (
             running(state=home() / "sandbox", latency=PRIVATE_LATENCY, profile=profile) as box,
             Client(api_key=box.api_key, base_url=box.url, profile=profile, patience=patience) as client,

@@ -14,23 +14,6 @@ from kling import __version__
 from kling.cli.exits import ACCOUNT, SERVICE
 
 
-def _video() -> str:
-    import av
-
-    from kling.render import render
-
-    body = {
-        "model_name": "kling-v3-omni",
-        "prompt": "A test card",
-        "aspect_ratio": "16:9",
-        "duration": "3",
-        "mode": "std",
-    }
-    with tempfile.TemporaryDirectory() as folder:
-        made = render(body, Path(folder) / "test.mp4", find=lambda _: None, max_height=180)
-    return f"PyAV {av.__version__} wrote {made.frames} frames"
-
-
 def _state() -> str:
     from kling.cli.connect import home
 
@@ -44,9 +27,20 @@ def _sandbox() -> str:
     from kling.client import Client
     from kling.sandbox import running
 
-    with running(latency=0, render="lazy") as box, Client(api_key=box.api_key, base_url=box.url) as client:
-        client.list()
-    return "answers on 127.0.0.1"
+    body = {
+        "model_name": "kling-v3-omni",
+        "prompt": "A test card",
+        "aspect_ratio": "16:9",
+        "duration": "3",
+        "mode": "std",
+    }
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(latency=0) as box,
+        Client(api_key=box.api_key, base_url=box.url) as client,
+    ):
+        path = client.generate(body).save(Path(folder) / "test.mp4")
+        return f"made and delivered a film of {path.stat().st_size / 1000:.0f} kB on 127.0.0.1"
 
 
 def _account() -> str:
@@ -69,7 +63,6 @@ def doctor(offline: bool) -> None:
     checks: list[tuple[str, Callable[[], str]]] = [
         ("version", lambda: f"kling {__version__}, Python {sys.version.split()[0]}"),
         ("state", _state),
-        ("video", _video),
         ("sandbox", _sandbox),
     ]
     if offline:

@@ -163,7 +163,7 @@ def generate(
             elif task.attached:
                 data = client.get(task)
         if as_json:
-            from kling.wire.inline import plain
+            from kling.wire.inline import shown
 
             status = data.task_status if data else "submitted"
             units = data.final_unit_deduction if data else None
@@ -183,7 +183,7 @@ def generate(
                 "sandbox": connection.sandbox,
                 "units": units if units is not None else (None if cost.units is None else str(cost.units)),
                 "videos": videos,
-                "request": plain(body),
+                "request": shown(body),
             }
             click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         elif path is not None:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from kling.client.effects import Call, Flow, Reply
-from kling.client.errors import HostingError
+from kling.client.errors import HostingError, ServiceError
 from kling.client.session import Session
 
 _ADVICE = "put the clip on a web server or storage the service can reach, and give its http(s) URL instead"
@@ -30,8 +30,11 @@ def host(session: Session, path: Path) -> Flow[str]:
 
 
 def is_sandbox(session: Session) -> Flow[bool]:
-    """Whether the service says of itself that it is a sandbox; no credentials are sent to find out."""
+    """Whether the service says of itself that it is a sandbox; no credentials are sent to find out. Raises
+    ServiceError when it is broken: whether money can be spent must not be guessed."""
     reply: Reply = yield Call("GET", "/_sandbox/")
+    if reply.status >= 500:
+        raise ServiceError("the service is broken at the moment", advice="try again later", http_status=reply.status)
     return _json(reply).get("sandbox") is True
 
 

@@ -112,6 +112,17 @@ def plain(body: Any) -> Any:
     return body
 
 
+def shown(body: Any) -> Any:
+    """The body for people to read: pictures named instead of written out."""
+    if isinstance(body, LocalFile):
+        return f"({body.path.name}, {body.size} bytes)"
+    if isinstance(body, Mapping):
+        return {key: shown(value) for key, value in body.items()}
+    if isinstance(body, list):
+        return [shown(value) for value in body]
+    return body
+
+
 def fingerprint(body: Mapping[str, Any]) -> str:
     """A hash of what the body asks for: equal bodies (files by content) have equal fingerprints."""
 
