@@ -289,7 +289,9 @@ def contact_sheet(thumbnails: Sequence[Path], out: Path, *, columns: int = 4, ga
     rows = -(-len(images) // columns)
     sheet = Image.new("RGB", (columns * (wide + gap) + gap, rows * (high + gap) + gap), (24, 24, 26))
     for n, image in enumerate(images):
-        sheet.paste(image, (gap + n % columns * (wide + gap), gap + n // columns * (high + gap)))
+        left = gap + n % columns * (wide + gap) + (wide - image.width) // 2
+        top = gap + n // columns * (high + gap) + (high - image.height) // 2
+        sheet.paste(image, (left, top))
     _saved(sheet, out)
 
 

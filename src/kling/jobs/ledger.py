@@ -440,6 +440,7 @@ class Ledger:
         with self._engine.begin() as db:
             if db.execute(sa.update(_workers).where(_workers.c.worker == worker).values(seen=now)).rowcount == 0:
                 db.execute(sa.insert(_workers).values(worker=worker, seen=now))
+            db.execute(sa.delete(_workers).where(_workers.c.seen < now - 86_400))
             return set(db.execute(sa.select(_workers.c.worker).where(_workers.c.seen >= now - patience)).scalars())
 
 

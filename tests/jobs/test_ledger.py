@@ -1,0 +1,85 @@
+"""The ledger: what a wish may become, and which account may have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kling.facts.profiles import DEFAULT
+from kling.jobs.accounts import Account
+from kling.jobs.ledger import Ledger, address
+from kling.jobs.plan import Plan, plan
+from kling.jobs.production import read
+from tests.jobs.conftest import FOUR, Write
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    found = Ledger(address(tmp_path, None))
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def four(write: Write) -> Plan:
+    return plan(read(write(FOUR)), DEFAULT)
+
+
+def _given_to(account: str, made: Plan) -> dict[str, str]:
+    return {item.wish.name: account for item in made.items}
+
+
+def test_a_state_changes_only_from_the_one_that_is_expected(ledger: Ledger, four: Plan) -> None:
+    ledger.adopt("p", four, _given_to("a", four))
+    entry = ledger.entries("p")[0]
+    assert ledger.move(entry, "queued", ("waiting",))
+    assert not ledger.move(entry, "queued", ("waiting",))
+    assert ledger.move(entry, "waiting", ("queued",), attempt=entry.attempt + 1)
+    assert not ledger.move(entry, "queued", ("waiting",))  # that was another attempt
+
+
+def test_a_wish_that_an_account_may_have_is_never_given_to_another(ledger: Ledger, four: Plan) -> None:
+    ledger.adopt("p", four, _given_to("a", four))
+    sent, refused, *_ = ledger.entries("p")
+    ledger.move(sent, "submitting", ("waiting",), is_bound=True)
+    ledger.move(sent, "waiting", ("submitting",))
+    ledger.move(refused, "submitting", ("waiting",), is_bound=True)
+    ledger.move(refused, "paused", ("submitting",), is_bound=False)
+    ledger.adopt("p", four, _given_to("b", four))
+    assert [entry.account for entry in ledger.entries("p")] == ["a", "b", "b", "b"]
+
+
+def test_only_as_many_wishes_are_ready_as_the_account_has_room_for(ledger: Ledger, four: Plan) -> None:
+    ledger.adopt("p", four, _given_to("a", four))
+    first, second = ledger.ready("p", "a", 2)
+    assert [first.name, second.name] == ["dawn", "noon"]
+    ledger.move(first, "generating", ("waiting",))
+    assert [entry.name for entry in ledger.ready("p", "a", 2)] == ["noon"]
+    assert ledger.ready("p", "b", 2) == []
+
+
+def test_wishes_that_are_wanted_no_more_are_forgotten_and_their_charges_are_not(
+    ledger: Ledger, four: Plan, write: Write
+) -> None:
+    ledger.adopt("p", four, _given_to("a", four))
+    ledger.charge(ledger.entries("p")[0], "876543210987654321", "1.8")
+    two = plan(read(write("\n".join(FOUR.splitlines()[:4]))), DEFAULT)
+    ledger.adopt("p", two, _given_to("a", two))
+    assert [entry.name for entry in ledger.entries("p")] == ["dawn"]
+    assert [str(charge.units) for charge in ledger.charges("p")] == ["1.8"]
+
+
+def test_the_same_wish_under_two_names_goes_to_one_account_and_shares_follow_the_slots(write: Write) -> None:
+    from kling import Client
+    from kling.cli.production import shared_out
+
+    same = "{scenario: t2v, mode: std, duration: 3, prompt: A boat.}"
+    others = "".join(f"  o{n}: {{scenario: t2v, mode: std, duration: 3, prompt: Boat {n}.}}\n" for n in range(8))
+    made = plan(read(write(f"briefs:\n  one: {same}\n{others}  two: {same}\n")), DEFAULT)
+    with Client(api_key="k") as client:
+        accounts = {"big": Account("big", client, 3), "small": Account("small", client, 1)}
+        shares = shared_out(made, accounts)
+    assert shares["one"] == shares["two"]
+    assert 2 <= sum(account == "small" for account in shares.values()) <= 3
