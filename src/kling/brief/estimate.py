@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from kling.facts.profiles import DEFAULT, Profile
+from kling.facts.profiles import DEFAULT, V2, Profile
 from kling.media.facts import MediaFacts
 from kling.rules import wire_of
 from kling.rules.rule import Request
@@ -33,7 +33,9 @@ class Estimate:
 def estimate(body: Mapping[str, Any], profile: Profile = DEFAULT, media: MediaFacts | None = None) -> Estimate:
     """The price of a body of either wire from the vendor's list. An edit is billed on its clip's length, see
     :func:`kling.wire.price.billed_seconds`; failed tasks are said not to be charged (3P)."""
-    request = Request(body, profile, media or {}, wire=wire_of(body))
+    wire = wire_of(body)
+    profile = V2 if wire == "v2" else profile
+    request = Request(body, profile, media or {}, wire=wire)
     clip, at_most = None, False
     if request.body.refer_type == "base" and request.body.video is not None:
         facts = request.facts(request.body.video.source)

@@ -5,6 +5,7 @@
 >>> video.save("panda.mp4")  # doctest: +SKIP
 """
 
+from kling.client.account import Deduction, Pack
 from kling.client.client import AsyncClient, AsyncVideo, Client, Video
 from kling.client.downloading import expires_at
 from kling.client.errors import (
@@ -32,6 +33,7 @@ from kling.client.errors import (
 )
 from kling.client.submitting import external_id
 from kling.client.tasks import Task
+from kling.wire.elements import Element, ElementTask
 from kling.wire.replies import TaskData
 
 __all__ = [
@@ -42,13 +44,17 @@ __all__ = [
     "Client",
     "ContentRefused",
     "CredentialsError",
+    "Deduction",
     "DownloadError",
+    "Element",
+    "ElementTask",
     "HostingError",
     "Interrupted",
     "KlingError",
     "NetworkError",
     "NotFound",
     "OutcomeUnknown",
+    "Pack",
     "RateLimited",
     "RequestError",
     "RequestRefused",
