@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
+
+from kling.render import timeline
 from kling.render.words import captions, references, spoken_part
 
 LONG = " ".join(
@@ -68,3 +71,50 @@ def test_sentences_about_sound_are_heard_not_shown() -> None:
 
 def test_only_spaces_give_no_caption() -> None:
     assert captions("   ", 0, 121) == ()
+
+
+ENGLISH = (
+    "Rain on the window of a small café at night, seen from inside. Slow push-in on the counter. Warm amber light from "
+    'one lamp. [Man in the raincoat, quiet] says: "you kept my cup." A beat later, she puts it down, '
+    '[Grey-haired woman, warm] replies: "i always do." Static camera, 50mm. Audio: rain.'
+)
+CHINESE = (
+    "雨夜的小咖啡馆，窗上全是水珠。镜头缓慢推进。暖黄的灯光从一盏灯洒下来，照亮木质柜台和一排白色的杯子。"
+    "[穿雨衣的男人，低声] 说：「你还留着我的杯子。」片刻后，[灰发女人，温暖] 回答：“一直都留着。”"
+)
+EXCHANGES = [
+    (ENGLISH, ["Man in the raincoat: you kept my cup.", "Grey-haired woman: i always do."]),
+    (CHINESE, ["穿雨衣的男人: 你还留着我的杯子。", "灰发女人: 一直都留着。"]),
+]
+
+
+@pytest.mark.parametrize("ratio", ["16:9", "9:16"])
+@pytest.mark.parametrize(("prompt", "expected"), EXCHANGES)
+def test_every_line_of_an_exchange_is_shown_with_its_speaker_long_enough_to_read(
+    prompt: str, expected: list[str], ratio: str
+) -> None:
+    film = timeline({"prompt": prompt, "duration": "6", "aspect_ratio": ratio, "sound": "on"})
+    shown = film.scenes[0].captions
+    lines = [caption for caption in shown if caption.kind == "line"]
+    assert [caption.text for caption in lines] == expected
+    assert all(caption.pieces[0].accent for caption in lines)
+    assert min(caption.end - caption.start for caption in lines) >= 28
+    assert shown[-1].end == film.frames
+    assert all(one.end == other.start for one, other in pairwise(shown))
+
+
+def test_camera_and_light_give_way_to_lines() -> None:
+    shown = "".join(caption.text for caption in captions(ENGLISH, 0, 145))
+    assert "push-in" not in shown
+    assert "lamp" not in shown
+    assert "push-in" in "".join(caption.text for caption in captions(ENGLISH, 0, 361))
+
+
+def test_lines_that_need_the_whole_scene_leave_no_description() -> None:
+    text = 'A hall. The guard says: "stop where you are, right now, please." The thief replies: "not today, my friend."'
+    assert [caption.kind for caption in captions(text, 0, 73)] == ["line", "line"]
+
+
+def test_a_speaker_named_after_the_line_is_its_label() -> None:
+    shown = captions('"Stop!" shouts the guard. He runs across the yard.', 0, 121)
+    assert [caption.text for caption in shown] == ["the guard: Stop!", "He runs across the yard."]
