@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email.utils import formatdate
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
@@ -34,6 +35,9 @@ _PATHS = (
 )
 
 
+_OWN_NAMES = ("127.0.0.1", "localhost", "[::1]")
+
+
 class Edge:
     """The outermost layer: it sees the server's own ``send`` and through it the TCP connection."""
 
@@ -53,7 +57,7 @@ class Edge:
                 message["headers"] = [*message["headers"], (b"date", date)]
             await send(message)
 
-        if not theirs and _foreign(scope):
+        if not theirs and _foreign(scope, service.options.public_url):
             await PlainTextResponse("the sandbox is not controlled from other web pages", 403)(scope, receive, dated)
             return
         fault = service.faults.take(method, path) if theirs else None
@@ -64,11 +68,15 @@ class Edge:
             await faults.play(fault, self._app, scope, receive, dated, transport)
 
 
-def _foreign(scope: Scope) -> bool:
-    """Whether a browser sends this from a page that is not the sandbox's own."""
+def _foreign(scope: Scope, public_url: str | None) -> bool:
+    """Whether this comes from a page that is not the sandbox's own, or by a name that is not its own: a foreign name
+    may have been pointed at this machine to make a foreign page look like the sandbox's."""
     headers = Headers(scope=scope)
-    origin = headers.get("origin")
-    return origin is not None and origin.partition("://")[2] != headers.get("host")
+    origin, host = headers.get("origin"), headers.get("host", "")
+    if origin is not None and origin.partition("://")[2] != host:
+        return True
+    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+    return name not in (*_OWN_NAMES, urlsplit(public_url or "").hostname)
 
 
 def _route(path: str) -> tuple[str, bool]:
