@@ -99,6 +99,7 @@ BEHAVIOUR: tuple[Row, ...] = (
         "this machine and --callback-host only",
         "5 tries, 5 s each",
     ),
+    Row("callbacks of elements", "no", "V2", "callback_url is accepted and not called"),
     Row("callback signature (Standard Webhooks)", "yes", "V2", "--webhook-secret", "that v1 callbacks are signed, too"),
     Row("length of results", "yes", "M, LIVE LA", "24 N + 1 frames at 24 fps; an edit as long as its clip"),
     Row("pixels", "partly", "INF", "720p, 1080p, 4k", "1:1 is 960 or 1440 pixels; a first frame decides the shape"),
