@@ -9,9 +9,10 @@ from pathlib import Path
 
 import av
 import pytest
-from PIL import Image, ImageOps, ImageStat
+from PIL import Image, ImageChops, ImageFilter, ImageOps, ImageStat
 
 from kling.render import RenderError, poster, render
+from kling.render.look import look_of
 from tests.conftest import CLIPS, PHOTOS
 from tests.render.films import SMALL, body, difference, energy, find, frames, inside, mean, samples, sky
 
@@ -192,6 +193,31 @@ def test_an_edit_follows_the_words_for_light() -> None:
         return sum(mean(sky(poster(body(prompt, video_list=clip), find=find, max_height=SMALL, frame=30))))
 
     assert brightness("Make it night.") < 0.75 * brightness("Give him a hat.")
+
+
+def test_an_edit_to_a_night_with_stars_has_stars_in_the_upper_part() -> None:
+    def lights(prompt: str, top: float, bottom: float) -> int:
+        """Pixels much brighter than their surroundings."""
+        clip = [{"video_url": "bigbuckbunny.mp4", "refer_type": "base"}]
+        picture = poster(body(prompt, video_list=clip), find=find, max_height=360, frame=30).convert("L")
+        part = picture.crop((0, round(top * 360), round(picture.width * 0.8), round(bottom * 360)))
+        return sum(ImageChops.subtract(part, part.filter(ImageFilter.MedianFilter(5))).histogram()[24:])
+
+    plain, starry = "Change <<<video_1>>> to a clear night.", "Change <<<video_1>>> to a clear night with stars."
+    assert lights(starry, 0.0, 0.4) > lights(plain, 0.0, 0.4) + 60
+    assert lights(starry, 0.46, 0.6) == lights(plain, 0.46, 0.6)
+
+
+@pytest.mark.parametrize(
+    "words", ["A starry sky over a lake.", "一片湖，满天星", "Una noche con estrellas sobre el lago"]
+)
+def test_stars_in_words_make_a_night_with_stars(words: str) -> None:
+    assert (look_of(words).stars, look_of(words).time) == (True, "night")
+
+
+@pytest.mark.parametrize("words", ["Two film stars on a red carpet.", "She stars in a film.", "A five-star hotel."])
+def test_people_called_stars_are_not_painted_into_the_sky(words: str) -> None:
+    assert not look_of(words).stars
 
 
 def test_a_clip_filmed_upright_is_shown_upright(tmp_path: Path) -> None:

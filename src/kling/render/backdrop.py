@@ -166,8 +166,8 @@ def _sky(stage: _Stage, horizon: float) -> tuple[Image.Image, tuple[float, float
     if scheme.clouds > 0:
         _add_clouds(picture, stage, line, centre)
     picture = picture.resize(_canvas(stage), _BICUBIC)
-    if scheme.dark > 0.5 and scheme.clouds < 0.7:
-        _add_stars(picture, stage, line, round(240 * scheme.dark))
+    if (scheme.dark > 0.5 and scheme.clouds < 0.7) or stage.look.stars:
+        _add_stars(picture, stage, line, round((420 if stage.look.stars else 240) * max(0.3, scheme.dark)))
     if scheme.clouds < 0.8 and -0.05 < scheme.sun < 0.7:
         radius = stage.side * (0.018 if night else 0.030)
         _disc(picture, stage.at(*sun, 1.0), radius, mix(scheme.glow, (255, 255, 255), 0.75))

@@ -35,6 +35,12 @@ COLOURS = Vocabulary(
 )  # fmt: skip
 """Colours by name; the first one that a prompt names becomes the accent."""
 
+STARS = Vocabulary(
+    Term("stars", "stars", en="starry|starlit|starlight|milky way|constellations", zh="星空|繁星|星星|满天星|银河|星光", ja="星空|満天の星|星々|天の川|星が", es="estrellas|estrellado|estrellada|vía láctea"),
+    but="movie stars|film stars|rock stars|pop stars|five stars|sports stars|co-stars|star wars|stars in|he stars|she stars|estrellas de cine",
+)  # fmt: skip
+"""Words that ask for stars in the sky."""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -46,6 +52,7 @@ class Look:
     palette: str = ""
     light: str = ""
     colour: str = ""
+    stars: bool = False
     seed: int = 0
 
 
@@ -56,12 +63,14 @@ def look_of(text: str, seed: int = 0) -> Look:
     palettes = PALETTES.find(text)
     lights = LIGHTING.find(text)
     colours = COLOURS.find(text)
+    stars = bool(STARS.find(text))
     return Look(
         setting=max(places, key=places.count, default=""),
-        time=times[0].term.id if times else "",
+        time=times[0].term.id if times else "night" if stars else "",
         weather=tuple(dict.fromkeys(match.term.id for match in WEATHER.find(text))),
         palette=palettes[0].term.id if palettes else "",
         light=lights[0].term.id if lights else "",
         colour=colours[0].term.id if colours else "",
+        stars=stars,
         seed=crc32(text.encode("utf-8", "replace")) + seed,
     )

@@ -22,7 +22,7 @@ from kling.render.pictures import UnreadableError, blurred_ground, picture_layer
 from kling.render.planes import GREY, WHITE, Planes, join
 from kling.render.size import even
 from kling.render.timeline import FPS, Scene, Source, Timeline
-from kling.render.weather import Air, weather_of
+from kling.render.weather import Air, stars_of, weather_of
 from kling.wire.inline import LocalFile
 
 Find = Callable[[Source], Path | None]
@@ -95,6 +95,8 @@ class Stage:
         self.page = Page(*self.size)
         self.clip = clip
         self.air: list[Air] = weather_of(scene.look, self.size)
+        if scene.edits:
+            self.air += stars_of(scene.look, self.size)
         self._ground = self._make_ground(media)
         self._scrim = scrim(self.page)
         accent = scheme_of(scene.look).accent

@@ -12,6 +12,7 @@ from kling.render.backdrop import clouds, curve
 from kling.render.look import Look
 from kling.render.palette import mix, scheme_of
 from kling.render.planes import Planes, components, faded
+from kling.render.size import even
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,17 @@ class _Veil:
 
 
 @dataclass(frozen=True, slots=True)
+class _Stars:
+    """Stars over the upper part of a frame, in two groups that twinkle against each other."""
+
+    tiles: tuple[Image.Image, Image.Image]
+
+    def draw(self, frame: Planes, seconds: float) -> None:
+        for tile, way in zip(self.tiles, (1, -1), strict=True):
+            frame.y.paste(_STARLIGHT, (0, 0, *tile.size), faded(tile, 0.8 + 0.2 * way * sin(2.4 * seconds)))
+
+
+@dataclass(frozen=True, slots=True)
 class _Lightning:
     """A double flash about every four seconds."""
 
@@ -67,7 +79,9 @@ class _Lightning:
             frame.y.paste(225, (0, 0, *frame.size), Image.new("L", frame.size, min(150, round(110 * strength))))
 
 
-Air = _Falling | _Veil | _Lightning
+Air = _Falling | _Veil | _Stars | _Lightning
+_STARLIGHT = 230
+_STARRY = 0.45  # of the frame's height, from the top
 
 
 def weather_of(look: Look, size: tuple[int, int]) -> list[Air]:
@@ -99,6 +113,27 @@ def weather_of(look: Look, size: tuple[int, int]) -> list[Air]:
         elif weather == "dust_storm":
             air.append(_veil(look, size, chance, 0.55, 0.09))
     return air
+
+
+def stars_of(look: Look, size: tuple[int, int]) -> list[Air]:
+    """Stars for a picture that was not painted with them, fewer towards the middle; none where nobody asks for them."""
+    if not look.stars:
+        return []
+    chance = Random(look.seed ^ 0x57A2)  # noqa: S311 - stars, not secrets
+    width, height = size[0], even(size[1] * _STARRY)
+    tiles = []
+    for _ in range(2):
+        tile = Image.new("L", (width * 2, height * 2), 0)
+        draw = ImageDraw.Draw(tile)
+        for _ in range(90):
+            x, down, bright = chance.random() * width * 2, chance.random() ** 1.3, chance.random() ** 2
+            radius = (0.7 + 1.1 * bright) * max(size) / 640
+            y = down * height * 2
+            draw.ellipse(
+                (x - radius, y - radius, x + radius, y + radius), fill=round((110 + 140 * bright) * (1 - 0.75 * down))
+            )
+        tiles.append(tile.reduce(2))
+    return [_Stars((tiles[0], tiles[1]))]
 
 
 def _rain(size: tuple[int, int], chance: Random, count: int, length: float, level: int, speed: float) -> _Falling:
