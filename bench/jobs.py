@@ -115,13 +115,14 @@ def _serve(latency: float, slots: int, ready: Connection) -> None:
     from kling.render import render
     from kling.sandbox import running
     from kling.sandbox.lifecycle import Works
+    from kling.sandbox.state import Task
 
     with tempfile.TemporaryDirectory() as folder:
         film = Path(folder, "film.mp4")
         render({"prompt": "A harbour.", "mode": "std", "duration": "3"}, film, find=lambda _: None, max_height=90)
 
-        def draw(works: Works, task: Any, *, watermark: bool) -> Path:
-            out = works._files.result(task.id, watermark=watermark)
+        def draw(self: Works, task: Task, *, watermark: bool) -> Path:
+            out = self._files.result(task.id, watermark=watermark)
             out.parent.mkdir(parents=True, exist_ok=True)
             return Path(shutil.copy(film, out))
 

@@ -72,9 +72,9 @@ def _doomed_worker(environment: dict[str, str], ready: Any) -> None:
     engine._BEAT = 0.2
     look = Ledger.productions
 
-    def looking(ledger: Ledger) -> list[tuple[str, str, str]]:
+    def looking(self: Ledger) -> list[tuple[str, str, str]]:
         ready.set()  # the worker's first look for something to do
-        return look(ledger)
+        return look(self)
 
     Ledger.productions = looking  # type: ignore[method-assign]
     wait, count = work.await_end, 0
