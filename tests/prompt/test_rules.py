@@ -118,6 +118,19 @@ def test_speech_is_an_error_only_beyond_the_fastest_rate() -> None:
     assert found["P033"] == "error"
 
 
+@pytest.mark.parametrize(
+    ("words", "alarm"),
+    [
+        ('A man in a raincoat faces a grey-haired woman. The man says: "you came." Then she replies: "yes."', False),
+        ('A man and a woman sit down. [Man, quiet]: "you came." Then [Woman, warm]: "of course."', False),
+        ('A man and another man sit down. The man says: "you came."', True),
+        ('A man, a boy and a woman sit down. He says: "you came."', True),
+    ],
+)
+def test_a_man_and_a_woman_are_told_apart(words: str, *, alarm: bool) -> None:
+    assert ("P036" in {d.code for d in check(text(prompt=words, sound="on", duration="10"))}) is alarm
+
+
 def test_sequenced_moves_do_not_contradict() -> None:
     calm = text(prompt="The camera pans left, then pans right across the bay.", duration="10")
     assert not {"P050", "P051"} & {d.code for d in check(calm)}

@@ -85,7 +85,7 @@ def _speaker(clause: str, verb: int | None) -> tuple[str, str]:
     if references:
         return references[-1][0], delivery
     head = clause[:verb] if verb is not None else _LABEL.sub("", clause)
-    head = _LINK.sub("", _ROUND.sub(" ", head))
+    head = _LINK.sub("", _ROUND.sub(" ", head).strip(" ,，、"))
     head = re.split(r"[,，、:：]", head.strip(" ,，、:："))[0 if verb is not None else -1].strip()
     return head, delivery
 
@@ -139,6 +139,11 @@ def find(text: str) -> tuple[Quote, ...]:
     for match in _QUOTED.finditer(text):
         found.append(_quote(text, match, found[-1].end if found else 0))
     return tuple(found)
+
+
+def writes(before: str) -> bool:
+    """Whether a word for writing ("the sign reads") stands directly before a quotation."""
+    return bool(_WRITING.search(before))
 
 
 def without(text: str) -> str:

@@ -48,6 +48,12 @@ _COUNTED = re.compile(
     r"\b(?:two|three|four|several|both|a pair of|a group of|dos|tres|varios)\b|两|三|几|二人|三人", re.I
 )
 
+_ANOTHER = re.compile(r"\b(?:another|men|women|boys|girls|otr[oa]s?|hombres|mujeres)\b|另一|别的|たち|もう一人", re.I)
+_SEXES = {
+    "man": re.compile(r"(?:he|man|boy|él|他|彼)$"),
+    "woman": re.compile(r"(?:she|woman|girl|ella|她|彼女)$"),
+}
+
 
 def _text(unit_prompt: str, **fields: object) -> dict[str, object]:
     return examples.text(prompt=unit_prompt, **{"sound": "on", **fields})
@@ -212,9 +218,9 @@ def line_without_speaker(request: Request) -> Iterator[Finding]:
 )
 def pronoun_speaks(request: Request) -> Iterator[Finding]:
     """With two or more people in the shot, "he says" or "[man]" may be anybody: labels must be unique and stay the
-    same."""
+    same. A man and a woman by themselves are told apart by "he", "she", "the man" and "the woman"."""
     for unit in units(request):
-        vague = [quote for quote in unit.reading.lines if quote.anonymous]
+        vague = [quote for quote in unit.reading.lines if quote.anonymous and not _only_one(unit, quote)]
         if vague and _several(unit):
             yield Finding(
                 unit.pointer,
@@ -224,11 +230,23 @@ def pronoun_speaks(request: Request) -> Iterator[Finding]:
             )
 
 
+def _only_one(unit: Unit, quote: Quote) -> bool:
+    """Whether just one person of the shot is of the sex that the label names."""
+    prose = unit.reading.prose
+    sex = next((sex for sex, words in _SEXES.items() if words.match(quote.speaker_key)), None)
+    if sex is None or _COUNTED.search(prose) or _ANOTHER.search(prose):
+        return False
+    if any(reference.kind == "element" for reference in unit.reading.references):
+        return False
+    people = {(m.term.id, prose[m.start : m.end].lower()) for m in PEOPLE.find(prose)}
+    return sum(who in (sex, "person") for who, _ in people) <= 1
+
+
 def _several(unit: Unit) -> bool:
     reading = unit.reading
     elements = {str(reference) for reference in reading.references if reference.kind == "element"}
     speakers = {quote.speaker_key for quote in reading.lines}
-    if len(elements) >= 2 or len(speakers) >= 2 or _COUNTED.search(reading.prose):
+    if len(elements) >= 2 or len(speakers) >= 2 or _COUNTED.search(reading.prose) or _ANOTHER.search(reading.prose):
         return True
     return len({reading.prose[m.start : m.end].lower() for m in PEOPLE.find(reading.prose)}) >= 2
 

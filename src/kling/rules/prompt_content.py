@@ -415,7 +415,8 @@ def too_short(request: Request) -> Iterator[Finding]:
             yield Finding(
                 unit.pointer,
                 "the prompt is too short to direct the film",
-                "add description, scene, camera and light; kling.prompt.coverage says what is missing",
+                "say who or what is seen and how it looks, what it does, where, and in which light and camera view: 8 words or "
+                "more (14 characters in Chinese and Japanese)",
             )
 
 
