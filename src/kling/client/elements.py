@@ -18,7 +18,7 @@ from kling.client.errors import (
     TaskFailed,
     WaitTimeout,
 )
-from kling.client.session import Session, ask, ask_again
+from kling.client.session import Session, ask, ask_again, log
 from kling.client.twins import like
 from kling.facts.regions import DELETE_ELEMENTS_PATH, ELEMENTS_PATH, PRESET_ELEMENTS_PATH
 from kling.wire.elements import (
@@ -168,24 +168,22 @@ def _source(picture: Picture) -> str | InlineFile:
 def _create(session: Session, body: Mapping[str, Any], deadline: float | None) -> Flow[Element]:
     external = yield Run(lambda: f"ke-{fingerprint(body)[:32]}")
     sent = {**body, "external_task_id": external}
-    task: ElementTask | None = None
     for attempt in (1, 2):  # the service refuses an external id twice, so sending again makes nothing twice
         try:
-            task = read_element_task((yield from ask(session, "POST", ELEMENTS_PATH, body=sent)).data)
-        except (Interrupted, ServiceError):
-            try:
-                task = yield from _get(session, external)
-            except NotFound:
-                if attempt == 2:
-                    raise
-                continue
+            yield from ask(session, "POST", ELEMENTS_PATH, body=sent)
+        except (Interrupted, ServiceError) as error:
+            log.info("it is not known whether an element was made, looking it up: %s", error)
         except RequestError as error:
             text = error.message.lower()
             if "external" not in text or "exist" not in text:
                 raise
-            task = yield from _get(session, external)
-        break
-    return (yield from _wait(session, task.task_id if task else external, deadline))
+        try:
+            yield from _get(session, external)
+            break
+        except NotFound:
+            if attempt == 2:
+                raise
+    return (yield from _wait(session, external, deadline))
 
 
 def _wait(session: Session, id: str, deadline: float | None) -> Flow[Element]:

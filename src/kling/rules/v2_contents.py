@@ -106,20 +106,33 @@ def v2_ids(request: Request) -> Iterator[Finding]:
 
 @rule(
     "R84",
-    "v2-url",
-    title="A picture or clip that is no URL",
+    "v2-image-source",
+    title="A v2 picture must be an http(s) URL or raw base64",
     source="V2; LO for the data: prefix",
     fails=examples.v2(examples.v2_picture(url="data:image/png;base64,iVBORw0KGgoAAAANSUhEUg=="), text="@kite"),
     passes=examples.v2(examples.v2_picture(url="iVBORw0KGgoAAAANSUhEUg=="), text="@kite"),
     wires=("v2",),
 )
-def v2_url(request: Request) -> Iterator[Finding]:
-    """Pictures are http(s) URLs or raw base64 without a prefix; clips are http(s) URLs, there is no upload."""
-    body = request.v2
-    for picture in body.pictures:
+def v2_image_source(request: Request) -> Iterator[Finding]:
+    """Anything else is neither fetched nor decoded: data URIs, file paths, base64 with line breaks."""
+    for picture in request.v2.pictures:
         if isinstance(picture.source, str) and (trouble := picture_trouble(picture.source, "url")):
             yield Finding(f"{picture.pointer}/url", *trouble)
-    for clip in body.clips:
+
+
+@rule(
+    "R85",
+    "v2-video-url",
+    title="A v2 video must be an http(s) URL",
+    source="V2",
+    fails=examples.v2(examples.v2_clip(url="AAAAIGZ0eXBpc29t"), text="@clip sets the camera", multi_shot=True),
+    passes=examples.v2(examples.v2_clip(), text="@clip sets the camera", multi_shot=True),
+    wires=("v2",),
+)
+def v2_video_url(request: Request) -> Iterator[Finding]:
+    """Videos are fetched by the service. There is no upload, and base64 is not accepted; only the sandbox takes clips
+    of this machine."""
+    for clip in request.v2.clips:
         source = clip.source
         if isinstance(source, LocalFile):
             yield Finding(

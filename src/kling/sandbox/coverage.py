@@ -25,7 +25,7 @@ class Row:
 
 ENDPOINTS: tuple[Row, ...] = (
     Row("POST, GET /v1/videos/omni-video", "yes", "M, Q, V1", "create, get by either id, list; a trailing slash too"),
-    Row("POST /omni-video/kling-3.0-omni", "yes", "V2", "judged by R70-R84, drawn from its v1 view"),
+    Row("POST /omni-video/kling-3.0-omni", "yes", "V2", "judged by R70-R85, drawn from its v1 view"),
     Row("GET /tasks", "yes", "V2, LIVE LA", "20 ids, unknown ones missing, tasks of every endpoint"),
     Row(
         "POST /tasks",

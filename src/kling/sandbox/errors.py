@@ -67,7 +67,7 @@ def worst(diagnostics: Iterable[Diagnostic]) -> Diagnostic | None:
 
 def text(diagnostic: Diagnostic) -> str:
     """The vendor's text for this fault if one is recorded, else ours, naming the field."""
-    if diagnostic.code in _RECORDED and "must be an http" not in diagnostic.message:
+    if diagnostic.code in _RECORDED:
         return _RECORDED[diagnostic.code]
     names = [part for part in diagnostic.pointer.split("/") if part and not part.isdigit()]
     if not names or names[-1] in diagnostic.message:
