@@ -9,7 +9,7 @@ import pytest
 
 from kling.facts.profiles import DEFAULT
 from kling.jobs.accounts import Account
-from kling.jobs.ledger import Ledger, address
+from kling.jobs.ledger import Ledger, OtherVersion, address
 from kling.jobs.plan import Plan, plan
 from kling.jobs.production import read
 from tests.jobs.conftest import FOUR, Write
@@ -83,3 +83,13 @@ def test_the_same_wish_under_two_names_goes_to_one_account_and_shares_follow_the
         shares = shared_out(made, accounts)
     assert shares["one"] == shares["two"]
     assert 2 <= sum(account == "small" for account in shares.values()) <= 3
+
+
+def test_a_ledger_of_another_version_is_left_alone_and_told(ledger: Ledger, tmp_path: Path) -> None:
+    import sqlite3
+
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as db:
+        db.execute("UPDATE kling_version SET version = 99")
+    db.close()
+    with pytest.raises(OtherVersion, match="format 99"):
+        Ledger(address(tmp_path, None))

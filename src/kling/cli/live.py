@@ -88,6 +88,7 @@ class Live:
 
     def _table(self) -> Any:
         from rich.console import Group
+        from rich.padding import Padding
         from rich.progress_bar import ProgressBar
         from rich.table import Table
         from rich.text import Text
@@ -101,4 +102,5 @@ class Live:
         active = [entry for entry in entries if entry.state in ("submitting", "generating", "made", "fetching")]
         for entry in active[:_SHOWN]:
             table.add_row(entry.name, _WORDS[entry.state], f"{now - entry.since:.0f} s", entry.task_id or "")
-        return Group(head, ProgressBar(total=max(len(entries), 1), completed=here, width=60), table)
+        bar = ProgressBar(total=max(len(entries), 1), completed=here, width=60)
+        return Group(head, Padding(bar, 0), table)

@@ -34,10 +34,12 @@ class Place:
     def ledger(self) -> Iterator[Ledger]:
         from sqlalchemy.exc import OperationalError
 
-        from kling.jobs.ledger import Ledger, address
+        from kling.jobs.ledger import Ledger, OtherVersion, address
 
         try:
             ledger = Ledger(address(self.folder, self.url))
+        except OtherVersion as error:
+            fail(str(error), USAGE)
         except OperationalError as error:
             where = "of KLING_DATABASE_URL" if self.url else f"in {self.folder}"
             fail(f"the database {where} cannot be opened ({type(error.orig).__name__})", SERVICE)

@@ -30,6 +30,9 @@ ACTIVE: tuple[State, ...] = ("queued", "submitting", "generating", "made", "fetc
 UNPAID: tuple[State, ...] = ("waiting", "queued", "paused", "stopped")
 """States in which, without a task id, surely nothing was sent."""
 
+_VERSION = 1
+_LOCK = 0x6B6C696E67  # any number of ours
+
 _meta = sa.MetaData()
 _wishes = sa.Table(
     "kling_wishes",
@@ -103,6 +106,7 @@ _callbacks = sa.Table(
     sa.Column("status", sa.Text, nullable=False),
     sa.Column("at", sa.Float, nullable=False),
 )
+_versions = sa.Table("kling_version", _meta, sa.Column("version", sa.Integer, primary_key=True))
 _workers = sa.Table(
     "kling_workers", _meta, sa.Column("worker", sa.Text, primary_key=True), sa.Column("seen", sa.Float, nullable=False)
 )
@@ -172,15 +176,30 @@ class Charge:
 _COLUMNS = [_wishes.c[field.name] for field in fields(Entry)]
 
 
+class OtherVersion(Exception):
+    """The ledger has a form that this program does not know."""
+
+
 class Ledger:
-    """Safe to use from many threads and processes. ``url`` as SQLAlchemy takes it, see :func:`address`."""
+    """Safe to use from many threads and processes. ``url`` as SQLAlchemy takes it, see :func:`address`.
+
+    Raises OtherVersion, and sqlalchemy's OperationalError when the database cannot be opened.
+    """
 
     def __init__(self, url: str) -> None:
         self.is_shared = not url.startswith("sqlite")
         self._engine = sa.create_engine(url, pool_pre_ping=self.is_shared)
         if not self.is_shared:
             sa.event.listen(self._engine, "connect", _patient)
-        _meta.create_all(self._engine)
+        with self._engine.begin() as db:
+            if self.is_shared:
+                db.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))  # workers may start at the same moment
+            _meta.create_all(db)
+            version = db.scalar(sa.select(_versions.c.version))
+            if version is None:
+                db.execute(sa.insert(_versions).values(version=_VERSION))
+            elif version != _VERSION:
+                raise OtherVersion(f"the ledger was written by another version (format {version}); use that one")
 
     def close(self) -> None:
         self._engine.dispose()

@@ -79,7 +79,8 @@ def submit(crew: Crew, production: str, name: str, attempt: int) -> bool:
         task = _send(account, body)
     except (AccountError, CredentialsError) as error:
         account.refusal = error
-        return _settle(crew, entry, "paused", error, is_bound=False)  # it has no task of this wish
+        # The account has no task of this wish, unless an earlier attempt left one there.
+        return _settle(crew, entry, "paused", error, is_bound=entry.is_bound)
     except (RequestError, ContentRefused) as error:
         return _settle(crew, entry, "failed", error)
     except (BriefRefused, RequestRefused, HostingError, HostError, JoinError, OSError) as error:
