@@ -63,6 +63,18 @@ _AFTER_LINE = re.compile(
     r"^\s*(?:to|into|at) (?:the )?camera\b|^\s*と(?:言う|言って|言い|話す|囁く|叫ぶ|答える)[^、。]*|^\s*(?:a|hacia) (?:la )?cámara\b",
     re.IGNORECASE,
 )
+_MASK = 0xE000
+"""First of the private characters that stand for the quoted words of a wish."""
+_MARKED = re.compile(r"[\ue000-\ue0ff]")
+_VAGUE = re.compile(
+    r"^(?:(?:one|the (?:other|first|second|one)|another|a second)(?: (?:one|friend|person|man|woman|of (?:them|the \w+)))?|first|second|el otro|la otra|un[oa]|el primero|la primera|(?:el|la) segund[oa]|一个|一个人|一人|另一个|另一个人|另一人|一方|另一方|もう一人|一人|片方)$",
+    re.IGNORECASE,
+)
+_ELLIPTIC = re.compile(r"^[\s,，、.;；]*(?:and|y|then|luego|然后|そして)?\s+", re.IGNORECASE)
+_ELLIPTIC_END = re.compile(
+    r"(?<=[\ue000-\ue0ff,，、;；])?[\s,，、;；]*(?:and|y|then)?\s*(?:the other|another|the second|el otro|la otra|另一个|もう一人)(?: (?:one|friend|person))?\s*[:：,]?\s*$",
+    re.IGNORECASE,
+)
 _VOICE_OVER = re.compile(
     r"voice-?\s?over|narrat|旁白|画外音|解说|ナレーション|voz en off|locución|narra", re.IGNORECASE
 )
@@ -111,8 +123,9 @@ class Draft:
 
     @cached_property
     def bound(self) -> str:
-        """The wish with elements and pictures written as reference tokens where it names them."""
-        text = _with_double_quotes(self.wish)
+        """The wish with elements and pictures written as reference tokens where it names them; quoted words are masked,
+        so that nothing alters them (see :meth:`unmasked`)."""
+        text = self._masked
         elements = [(b.token, b.asset) for b in self.assets if b.use == "element"]
         for number, (token, asset) in enumerate(elements):
             text = bind_element(text, token, asset, number)
@@ -125,19 +138,53 @@ class Draft:
         return _PICTURE_WORD.sub(r"\1", text)
 
     @cached_property
+    def _quoted(self) -> tuple[str, ...]:
+        return tuple(quote.text for quote in quotes.find(_with_double_quotes(self.wish)))
+
+    @cached_property
+    def _masked(self) -> str:
+        text = _with_double_quotes(self.wish)
+        for number, quote in reversed(list(enumerate(quotes.find(text)))):
+            text = f"{text[: quote.start + 1]}{chr(_MASK + number)}{text[quote.end - 1 :]}"
+        return text
+
+    def unmasked(self, text: str) -> str:
+        """``text`` with the quoted words of the wish where their masks stand."""
+        for number, words in enumerate(self._quoted):
+            text = text.replace(chr(_MASK + number), words)
+        return text
+
+    @cached_property
+    def _lines(self) -> tuple[quotes.Quote, ...]:
+        """The masked quotations that are to be spoken."""
+        return tuple(q for q in quotes.find(self.bound) if self.unmasked(q.text).strip() in self.wish.lines)
+
+    @cached_property
+    def placed(self) -> tuple[tuple[str, SpokenLine], ...]:
+        """The lines of the wish as it words them, in its order, each with the mask that marks its place."""
+        labels: dict[str, str] = {}
+        lines = []
+        end = 0
+        for quote in self._lines:
+            named = quote.speaker or _ELLIPTIC.sub("", self.bound[end : quote.start]).strip(" ,，、")
+            key = named.lower() if len(named) <= 30 else ""
+            if key not in labels:
+                vague = not key or bool(_VAGUE.match(key))
+                label = self.phrases.either[min(len(labels), 1)] if vague else self.speaker(named)
+                labels[key] = self.phrases.voice_over if _VOICE_OVER.search(self.wish.text) and not key else label
+            if not key and len(self._lines) == 1:
+                labels[key] = self.speaker(quote.speaker)
+            words = _ended(self.unmasked(quote.text).strip(), self.cjk)
+            lines.append((quote.text, SpokenLine(labels[key], words, self.delivery(quote), self.verb)))
+            end = quote.end
+        return tuple(lines)
+
+    @cached_property
     def spoken(self) -> tuple[SpokenLine, ...]:
         """The lines to be spoken: those of the wish, else ready ones where speech is wanted."""
         if not self.sound or not self.wish.speech:
             return ()
-        said = [q for q in quotes.find(self.bound) if q.kind != "caption" or q.text in self.wish.lines]
-        said = [q for q in said if q.text in self.wish.lines or not self.wish.lines]
-        lines = []
-        for quote in said:
-            words = quote.text[:1].lower() + quote.text[1:] if self.wish.language == "en" else quote.text
-            words = re.sub(r"\bi\b", "i", words)
-            lines.append(
-                SpokenLine(self.speaker(quote.speaker), _ended(words, self.cjk), self.delivery(quote), self.verb)
-            )
+        lines = [line for _, line in self.placed]
         return tuple(lines) or self.ready_lines
 
     @property
@@ -151,7 +198,8 @@ class Draft:
 
     def delivery(self, quote: quotes.Quote) -> str:
         manner = re.sub(r"\b(?:whispers?|whispering|sings?|singing|shouts?)\b", "", quote.delivery).strip(" ,，、")
-        whispered = re.search(r"\bwhisper|低声|轻声|囁|ささや|\bsusurr", self.wish.text, re.IGNORECASE)
+        told = self.bound[quote.intro : quote.end + 24] if len(self._lines) > 1 else self.wish.text
+        whispered = re.search(r"\bwhisper|低声|轻声|囁|ささや|\bsusurr", told.split(quote.text)[0], re.IGNORECASE)
         quiet = {"en": "whispering", "zh": "轻声", "ja": "ささやくように", "es": "susurrando"}[self.wish.language]
         return quiet if whispered else manner or self.phrases.delivery
 
@@ -188,14 +236,31 @@ class Draft:
 
     @cached_property
     def content(self) -> str:
-        """What is to be seen, in the words of the wish."""
+        """What is to be seen, in the words of the wish: who speaks is seen to, in place of the line."""
+        return self.shown(self.told)
+
+    def shown(self, told: str) -> str:
+        """A part of :attr:`told` with every marked line written as its speaker looking up."""
+        seen: set[str] = set()
+        rest = tidy(_MARKED.sub(self.comma, told))
+        for mask, line in self.placed:
+            named = line.speaker not in (*self.phrases.either, self.phrases.voice_over)
+            looks = (named or len(rest) < 3) and line.speaker not in seen and line.speaker != self.phrases.voice_over
+            if mask in told and looks:
+                told = told.replace(mask, f"{self.comma}{line.speaker}{_JOINS[self.wish.language]}{self.phrases.looks}{self.comma}")
+                seen.add(line.speaker)
+            told = told.replace(mask, self.comma)
+        return self.unmasked(tidy(told))
+
+    @cached_property
+    def told(self) -> str:
+        """What is to be seen, in the words of the wish, with a mask where a line is spoken."""
         text = self.bound
-        for quote in reversed([q for q in quotes.find(text) if q.text in self.wish.lines]):
-            speaker = quote.speaker if not _VOICE_OVER.search(quote.speaker) else ""
-            seen = f"{speaker}{_JOINS[self.wish.language]}{self.phrases.looks}" if speaker else ""
+        for quote in reversed(self._lines):
             before = text[: quote.intro] if quote.intro <= quote.start else text[: quote.start]
-            after = _AFTER_LINE.sub("", text[quote.end :])
-            text = f"{before}{seen}{after}"
+            if not quote.speaker:
+                before = _ELLIPTIC_END.sub("", before)
+            text = f"{before}{quote.text}{_AFTER_LINE.sub('', text[quote.end :])}"
         text = ASIDE.sub("", text)
         if self.scenario == "reference":
             for start, end in reversed(borrowed_spans(text)):

@@ -21,6 +21,8 @@ class Phrases:
     framing_speaker: str
     framing_place: str
     camera: str
+    camera_up: str
+    """For what rises."""
     camera_speech: str
     camera_long: str
     cameras: tuple[str, ...]
@@ -38,6 +40,9 @@ class Phrases:
     """Events of a storyboard whose beats the wish does not name; ``{subject}`` in each."""
     subject: str
     speakers: tuple[str, str]
+    """Of ready lines."""
+    either: tuple[str, str]
+    """Labels for speakers the wish does not describe."""
     lines: tuple[str, str]
     voice_over: str
     voice_over_line: str
@@ -79,6 +84,7 @@ EN = Phrases(
     framing_speaker="Medium close-up, eye level",
     framing_place="Wide shot, low angle",
     camera="Slow push-in that settles",
+    camera_up="Slow tilt up that settles",
     camera_speech="Static camera",
     camera_long="One continuous take; the camera follows at walking pace and settles at the end",
     cameras=("Slow push-in", "Static camera", "Slow truck right", "Static camera", "Slow pull back", "Static camera"),
@@ -99,6 +105,7 @@ EN = Phrases(
         "{subject} turns toward the camera and settles",
     ),
     subject="a lone figure in a dark coat",
+    either=("the person on the left", "the person on the right"),
     speakers=("the older man in the grey coat", "the young woman in the green scarf"),
     lines=("you came back.", "i said i would."),
     voice_over="Voice-over",
@@ -140,6 +147,7 @@ ZH = Phrases(
     framing_speaker="中近景，平视",
     framing_place="全景，低角度",
     camera="缓慢推进，最后停住",
+    camera_up="镜头缓慢上摇，最后停住",
     camera_speech="固定镜头",
     camera_long="一镜到底，镜头跟随，步行速度，最后停住",
     cameras=("缓慢推进", "固定镜头", "镜头缓慢右移", "固定镜头", "缓慢拉远", "固定镜头"),
@@ -153,6 +161,7 @@ ZH = Phrases(
     stir_snow="雪花飘落，最后停在每个角落",
     beats=("{subject}出现在画面中，停下", "{subject}的一处细节转动，在光里停住", "{subject}向前走，犹豫，停下", "一双手握住属于{subject}的小物件", "{subject}从左到右穿过画面，离开", "{subject}转向镜头，停住"),
     subject="一个穿深色大衣的人",
+    either=("左边的人", "右边的人"),
     speakers=("灰大衣男人", "绿围巾女人"),
     lines=("你回来了。", "我说过会回来。"),
     voice_over="旁白",
@@ -194,6 +203,7 @@ JA = Phrases(
     framing_speaker="バストショット、アイレベル",
     framing_place="ワイドショット、ローアングル",
     camera="ゆっくりドリーイン、最後に止まる",
+    camera_up="ゆっくりティルトアップ、最後に止まる",
     camera_speech="固定カメラ",
     camera_long="ワンカット、カメラが歩く速さで追い、最後に止まる",
     cameras=("ゆっくりドリーイン", "固定カメラ", "ゆっくり右へトラック", "固定カメラ", "ゆっくりカメラが引く", "固定カメラ"),
@@ -207,6 +217,7 @@ JA = Phrases(
     stir_snow="雪が舞い、あたりに静かに落ちる",
     beats=("{subject}が現れ、立ち止まる", "{subject}の細部が光の中で回り、止まる", "{subject}が前へ進み、ためらって止まる", "{subject}の小さな持ち物を手が握り、止まる", "{subject}が左から右へ横切り、去る", "{subject}がカメラへ振り向き、止まる"),
     subject="黒いコートの人物",
+    either=("左の人", "右の人"),
     speakers=("灰色のコートの男性", "緑のマフラーの女性"),
     lines=("おかえり。", "ただいま。"),
     voice_over="ナレーション",
@@ -248,6 +259,7 @@ ES = Phrases(
     framing_speaker="Plano medio corto, a la altura de los ojos",
     framing_place="Plano general, contrapicado",
     camera="Acercamiento lento que se detiene al final",
+    camera_up="Inclinación lenta hacia arriba que se detiene al final",
     camera_speech="Cámara fija",
     camera_long="Plano secuencia; la cámara sigue a paso de marcha y se detiene al final",
     cameras=("Acercamiento lento", "Cámara fija", "Travelling lateral lento", "Cámara fija", "Alejamiento lento", "Cámara fija"),
@@ -261,6 +273,7 @@ ES = Phrases(
     stir_snow="los copos caen y se posan sobre todo",
     beats=("{subject} aparece y se detiene", "una parte de {subject} gira a la luz y se detiene", "{subject} avanza, duda y se detiene", "unas manos cierran los dedos sobre un objeto de {subject}", "{subject} cruza de izquierda a derecha y sale de cuadro", "{subject} gira hacia la cámara y se detiene"),
     subject="una figura de abrigo oscuro",
+    either=("la persona de la izquierda", "la persona de la derecha"),
     speakers=("el hombre del abrigo gris", "la mujer del pañuelo verde"),
     lines=("has vuelto.", "te lo prometí."),
     voice_over="Voz en off",

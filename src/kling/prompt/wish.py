@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from kling.prompt import quotes
+from kling.prompt import heard, quotes
 from kling.prompt.language import language_of
 from kling.prompt.vocabulary import ASPECTS, CAMERA_MOVES, EDITS, EXCLUSIONS, SFX, TRANSITIONS
 from kling.prompt.vocabulary.sound import AMBIENCE, MUSIC_MOODS
@@ -200,6 +200,18 @@ _QUOTED_SINGLE = re.compile(
 )
 
 
+_ELLIPSIS = 30
+"""Characters between two quotations within which the second needs no verb to be a line too."""
+_GENERIC_SOUND = re.compile(
+    r"^(?:(?:the|its?|some|good|natural|original|own|matching)\s+)*(?:sounds?|audio|sound on|noises?|voices?|narration|dialogues?|whispers?|voice-?over|hear|audible|asmr|effects?|声音?|音声?|音あり|音|sonido|audio|voz|voces|canto|声音要|ナレーション\S*)$|\bsound on\b|声音要|oye",
+    re.IGNORECASE,
+)
+_SOUND_LEAD = re.compile(
+    r"^(?:(?:with|add|plus|including|and|has|have|needs?|want|the|an?|some|just|only|con|y|un|una)\s+)+|^(?:有|带|加|配|要|含|附)(?:上|有|一点|些|点|着)?|(?:あり|つき|付き|入り|を入れ|をつけ|を流|がほしい|も|と)$",
+    re.IGNORECASE,
+)
+
+
 def _value(written: str) -> float:
     return float(written) if written[0].isdigit() else float(_NUMBERS[written.lower()])
 
@@ -304,7 +316,14 @@ class Wish:
     @cached_property
     def lines(self) -> list[str]:
         """Words in quotation marks that are to be spoken, as written. Single quotation marks count here."""
-        spoken = [quote.text for quote in quotes.find(self.text) if quote.kind != "caption"]
+        spoken: list[str] = []
+        end = 0
+        for quote in quotes.find(self.text):
+            between = self.text[end : quote.start]  # "one says “…”, the other “…”": no verb, and yet a line
+            elliptic = spoken and not quotes.writes(between) and len(between) <= _ELLIPSIS
+            if quote.kind != "caption" or elliptic:
+                spoken.append(quote.text)
+                end = quote.end
         if not spoken and _SPEECH.search(self.text):
             spoken = [quote.text for quote in quotes.find(self.text)]
             spoken = spoken or [match[1] for match in _QUOTED_SINGLE.finditer(self.text)]
@@ -332,7 +351,7 @@ class Wish:
         if self.silent:
             return False
         named = [self.text[m.start : m.end] for words in (SFX, AMBIENCE) for m in words.find(self.text)]
-        return self.speech or bool(_AUDIBLE.search(self.text)) or any(re.search("[声音]", word) for word in named)
+        return self.speech or bool(self._heard or _AUDIBLE.search(self.text)) or any(re.search("[声音]", word) for word in named)
 
     @cached_property
     def music(self) -> bool:
@@ -342,11 +361,19 @@ class Wish:
 
     @cached_property
     def sounds(self) -> list[str]:
-        """The effects, ambiences and music named, in the words of the vocabulary and the wish's language."""
-        language = self.language if self.language in ("en", "zh", "ja", "es") else "en"
-        heard = " , ".join(match[0] for match in _AUDIBLE.finditer(self.text))
-        found = [m.term for words in (AMBIENCE, SFX, MUSIC_MOODS) for m in words.find(heard)]
-        return list(dict.fromkeys(term.name(language) for term in found))  # type: ignore[arg-type]
+        """The effects, ambiences and music named, each in the words of the wish."""
+        prose = quotes.without(self.text)
+        named = [(place.start, sound) for place in self._heard for sound in place.sounds]
+        for match in _AUDIBLE.finditer(prose):
+            if not any(place.start < match.end() and match.start() < place.end for place in self._heard):
+                words = _SOUND_LEAD.sub("", _SOUND_LEAD.sub("", match[0].strip(" ,，、")))
+                if words and not _GENERIC_SOUND.search(words):
+                    named.append((match.start(), words))
+        return list(dict.fromkeys(sound for _, sound in sorted(named, key=lambda one: one[0])))
+
+    @cached_property
+    def _heard(self) -> tuple[heard.Heard, ...]:
+        return heard.find(self.text, self.language)
 
     @cached_property
     def keeps_sound(self) -> bool | None:
@@ -416,6 +443,12 @@ _PLAIN_META = re.compile(
 )
 
 
+_LENGTH_LEAD = re.compile(
+    r"(?:\b(?:and\s+)?(?:(?:please\s+)?(?:make|keep) (?:it|this)|(?:that\s+)?last(?:s|ing)?|(?:with )?a? ?(?:length|duration) of|lasting|que dur(?:e|en)|hazlo|que sea|de unos)|时长(?:为|是)?|长度(?:为|是)?|長さは)\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
+
+
 def meta_spans(text: str, *, sound: bool = True) -> list[tuple[int, int]]:
     """Where a wish speaks of what the request says elsewhere: length, shots, format, and (if asked) sound."""
     spans = [
@@ -424,6 +457,7 @@ def meta_spans(text: str, *, sound: bool = True) -> list[tuple[int, int]]:
         for match in pattern.finditer(text)
     ]
     spans += [match.span() for match in _SHOTS.finditer(text) if _value(next(g for g in match.groups() if g)) > 1]
+    spans = [(start - len(led[0]), end) if (led := _LENGTH_LEAD.search(text[:start])) else (start, end) for start, end in spans]
     spans += [(match.start, match.end) for match in ASPECTS.find(text)]
     spans += [
         match.span()
@@ -433,6 +467,7 @@ def meta_spans(text: str, *, sound: bool = True) -> list[tuple[int, int]]:
     ]
     if sound:
         spans += [match.span() for pattern in (_AUDIBLE, _SILENT) for match in pattern.finditer(text)]
+        spans += [(place.start, place.end) for place in heard.find(text, language_of(text))]
     quoted = [(quote.start, quote.end) for quote in quotes.find(text)]
     spans = [span for span in spans if not any(start < span[1] and span[0] < end for start, end in quoted)]
     return _joined(spans)

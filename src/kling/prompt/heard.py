@@ -1,0 +1,106 @@
+"""The sounds a wish names, each in the wish's own words, and where it names them."""
+
+# ruff: noqa: E501  (patterns read best in one piece)
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kling.prompt import quotes
+from kling.prompt.reading import read
+from kling.prompt.vocabulary import ACTIONS, AMBIENCE, MUSIC_MOODS, SFX, SOUND_WORDS
+
+_OPENING = re.compile(
+    r"(?:\b(?:and|with|add|plus|including|have)\s+)?\b(?:(?:only|just)\s+)?(?:the\s+)?(?:sounds?|noises?|audio)\s+of\s+"
+    r"|\b(?:(?:and\s+)?(?:(?:i|we)(?:['’]d)?\s+(?:want|would like|like|need)\s+to\s+)|(?:we|you)\s+(?:can\s+)?|let me\s+)?hear(?:ing)?\s+"
+    r"|\b(?:sounds?|audio|sfx|ambience|sound effects|sonidos?)\s*:\s*"
+    r"|\b(?:with|plus|add|con)\s+(?=(?:[\w'’-]+\s+){0,3}?(?:music|piano|guitar|violin|cello|drums|jazz|choir|flute|thunder|birdsong|applause|laughter|footsteps|crickets|gulls|bells|wind noise|waves crashing|música|guitarra|violín|tambores|palmas)\b)"
+    r"|(?:\b(?:y|con|pon|añade)\s+)?\b(?:(?:el|los|un)\s+)?(?:sonidos?|ruidos?)\s+de(?:l)?\s+|\b(?:que\s+)?se\s+(?:oyen?|oigan?|escuchan?|escuchen?)\s+",
+    re.IGNORECASE,
+)
+_STOP = re.compile(
+    r"[.;:!?()\n]|\b(?:while|as|when|because|so that|but|then|mientras|cuando|pero|luego)\b|,?\s*\bno (?:music|speech|voices?|talking)\b|\bsin (?:música|voces)\b",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\s*,\s*(?:and|plus|y)\s+|\s*,\s*|\s+(?:and|plus|y|e)\s+", re.IGNORECASE)
+_FINITE = re.compile(
+    r"^(?:an?|the|un|una|el|la)\s+[\w'-]+(?:\s[\w'-]+)?\s+(?:[a-z]{2,}[^s\W]s|is|are)\s+\w", re.IGNORECASE
+)
+_ARTICLE = re.compile(r"^(?:and|with|the|an?|some|un|una|unos|unas|el|la|los|las|del?)\s+", re.IGNORECASE)
+_META = re.compile(
+    r"^\d|^(?:vertical|square|horizontal|widescreen|muted?)\b|\b(?:seconds?|segundos?|secs?|vertical|format|tiktok|youtube|shots?|tomas)\b|^(?:one|two|three|four|five|six|seven|eight|nine|ten) ",
+    re.IGNORECASE,
+)
+_ITEM_ZH = r"[^，。、；：！？\s和与及有带加配听“”]{1,10}?(?:声|鸣|音乐|琴曲|配乐)"
+_CHINESE = re.compile(
+    rf"(?:(?:还)?(?:能|可以|要)?听(?:到|见|得到|得见)|(?:还)?(?:有|带有?|加上?|配上?|伴着|要有))?({_ITEM_ZH}(?:[和与及、]{_ITEM_ZH})*)(?=[，。、；！\s]|$)"
+)
+_ITEM_JA = r"[^、。：「」\sと]{1,14}?(?:の音|の声|音|声|さえずり|ざわめき|BGM)"
+_JAPANESE = re.compile(
+    rf"({_ITEM_JA}(?:[と、]{_ITEM_JA})*)(?:が(?:聞こえる|響く|する)|(?:を|も)(?:入れて|つけて)|あり|つき|付き|入り)?(?=[、。]|$)"
+)
+_NO_SOUND_ZH = re.compile(r"^(?:原|无|静|消|不要|没有|同期)|原声|说话声|对白声|背景音乐$|^(?:声音|配乐|音乐)$")
+_NO_SOUND_JA = re.compile(r"^(?:元の|無|効果|環境)?(?:音|声|音声)$|音なし|元の(?:音|声)|BGM$")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A place of a wish that names sounds: ``start`` to ``end``, and what is to be heard there."""
+
+    start: int
+    end: int
+    sounds: tuple[str, ...]
+
+
+def _sounding(words: str) -> bool:
+    return any(vocabulary.find(words) for vocabulary in (SFX, AMBIENCE, MUSIC_MOODS, SOUND_WORDS))
+
+
+def _clause(item: str) -> bool:
+    """Whether words tell of something to be seen happening, rather than name a sound."""
+    acts = any(not item[m.start : m.end].endswith("ing") for m in ACTIONS.find(item))
+    return bool(_FINITE.match(item)) and (acts or bool(read(item).actions) or not _sounding(item))
+
+
+def _listed(text: str, start: int) -> Heard | None:
+    """The sounds listed from ``start`` on: up to the first words that are no longer one of them."""
+    stop = _STOP.search(text, start)
+    limit = stop.start() if stop else len(text)
+    sounds: list[str] = []
+    end = at = start
+    while at < limit:
+        joint = _AND.search(text, at, limit)
+        item = text[at : joint.start() if joint else limit]
+        after_comma = sounds and "," in text[end:at]
+        if not item.strip() or _META.search(item.strip()) or (sounds and _clause(item.strip())):
+            break
+        if after_comma and not _sounding(item):
+            break
+        name = item.strip(" ,")
+        while _ARTICLE.match(name):
+            name = _ARTICLE.sub("", name)
+        sounds.append(name)
+        end = at + len(item)
+        at = joint.end() if joint else limit
+    return Heard(start, end, tuple(filter(None, sounds))) if sounds else None
+
+
+def find(text: str, language: str) -> tuple[Heard, ...]:
+    """The sounds named in ``text``, in order. Speech is not among them, nor is "with sound" by itself."""
+    prose = quotes.without(text)
+    found: list[Heard] = []
+    if language in ("zh", "ja"):
+        pattern, never = (_CHINESE, _NO_SOUND_ZH) if language == "zh" else (_JAPANESE, _NO_SOUND_JA)
+        for match in pattern.finditer(prose):
+            items = re.split(r"[和与及、]" if language == "zh" else r"[と、]", match[1])
+            sounds = tuple(item for item in items if item and not never.search(item))
+            if sounds:
+                found.append(Heard(match.start(), match.end(), sounds))
+        return tuple(found)
+    for match in _OPENING.finditer(prose):
+        if found and match.start() < found[-1].end:
+            continue
+        listed = _listed(prose, match.end())
+        if listed:
+            found.append(Heard(match.start(), listed.end, listed.sounds))
+    return tuple(found)
