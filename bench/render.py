@@ -34,6 +34,15 @@ CASES: dict[str, dict[str, Any]] = {
         "prompt": "Change the grass in <<<video_1>>> to sand. Keep everything else unchanged.",
         "video_list": [{"video_url": "bigbuckbunny.mp4", "refer_type": "base", "keep_original_sound": "yes"}],
     },
+    "rain over a skyline": {
+        "prompt": "A city skyline at night in heavy rain, neon signs. Slow push-in.",
+        "aspect_ratio": "16:9",
+    },
+    "reference in a forest": {
+        "prompt": "A fox walks through a forest, following the camera movement of <<<video_1>>>. Slow push-in.",
+        "aspect_ratio": "16:9",
+        "video_list": [{"video_url": "bigbuckbunny.mp4", "refer_type": "feature", "keep_original_sound": "no"}],
+    },
     "three pictures": {
         "prompt": "The woman from <<<image_1>>> drinks the coffee in <<<image_2>>> beside the cat <<<image_3>>>.",
         "aspect_ratio": "16:9",

@@ -255,6 +255,19 @@ def test_a_reference_clip_plays_in_new_content_of_its_own_length(tmp_path: Path)
     assert difference(corner[0], corner[60]) < 2
 
 
+def test_a_reference_film_makes_the_camera_move_that_its_words_name() -> None:
+    clip = [{"video_url": "bigbuckbunny.mp4", "refer_type": "feature"}]
+
+    def moved(camera: str) -> float:
+        """The strips beside the inset, in which the clip plays, at two moments."""
+        wish = body(f"A knight as in <<<video_1>>>. {camera}", video_list=clip)
+        one, other = (poster(wish, find=find, max_height=SMALL, frame=frame).crop((0, 30, 12, 90)) for frame in (2, 66))
+        return difference(one, other)
+
+    assert moved("Static camera.") < 0.5
+    assert moved("Fast pan right.") > 2
+
+
 def test_referred_pictures_are_in_the_film() -> None:
     pictures = [{"image_url": "coffee.png"}]
     wish = body("A cup like <<<image_1>>> at noon. Static camera.", image_list=pictures)

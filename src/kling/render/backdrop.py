@@ -450,9 +450,9 @@ def _city(stage: _Stage) -> list[Layer]:
     picture, _ = _sky(stage, horizon)
     far = _blocks(stage, 14, horizon + 0.03, 0.34, 0.9, 64, horizon + 0.16)
     layers = [
-        _behind(stage, _plate(stage, picture), [far]),
-        _blocks(stage, 6, horizon + 0.12, 0.48, 0.5, 34, 1.1),
-        _blocks(stage, 2.6, 1.02, 0.74, 0.1, 13, 1.2),
+        _behind(stage, _plate(stage, picture), far),
+        *_blocks(stage, 6, horizon + 0.12, 0.48, 0.5, 34, 1.1),
+        *_blocks(stage, 2.6, 1.02, 0.74, 0.1, 13, 1.2),
     ]
     wet = any(weather in ("drizzle", "light_rain", "heavy_rain", "thunderstorm") for weather in stage.look.weather)
     if stage.scheme.dark > 0.3 or wet:
@@ -460,8 +460,11 @@ def _city(stage: _Stage) -> list[Layer]:
     return layers
 
 
-def _blocks(stage: _Stage, depth: float, foot: float, rise: float, haze: float, across: int, until: float) -> Layer:
-    """A row of buildings, with lit windows as far as it is dark."""
+def _blocks(
+    stage: _Stage, depth: float, foot: float, rise: float, haze: float, across: int, until: float
+) -> list[Layer]:
+    """A row of buildings, with lit windows as far as it is dark: the part with sky between them, and the part below
+    the lowest roof, which needs no mask."""
     scheme, chance = stage.scheme, stage.chance
     wide, high = 2 * round(stage.whole_width / 2), 2 * round(rise * stage.height / 2)
     below = 2 * round((until - foot) * stage.height / 2)
@@ -472,13 +475,14 @@ def _blocks(stage: _Stage, depth: float, foot: float, rise: float, haze: float, 
     )
     mask = Image.new("L", picture.size, 0)
     outline, draw = ImageDraw.Draw(mask), ImageDraw.Draw(picture)
-    x = 0.0
+    x, lowest = 0.0, 0.0
     while x < wide:
         broad = max(2.0, wide / across * chance.uniform(0.55, 1.5))
         # taller towards the sides, so that the middle stays open for the subject
         middle = abs((x + broad / 2) / wide - 0.5) * 2
         tall = high * min(1.0, (0.25 + 0.75 * chance.random()) * (0.55 + 0.6 * middle))
         top = high - tall
+        lowest = max(lowest, top)
         outline.rectangle((x, top, x + broad - 1, high), fill=255)
         if chance.random() < 0.3:
             outline.rectangle((x + broad * 0.3, top - high * 0.05, x + broad * 0.62, top), fill=255)
@@ -499,7 +503,10 @@ def _blocks(stage: _Stage, depth: float, foot: float, rise: float, haze: float, 
             y += cell * 1.25
         x += broad
     outline.rectangle((0, high, wide, high + below), fill=255)
-    return Layer(split(picture), depth, -stage.beside, foot * stage.height - high, 1.0, mask)
+    left, up, cut = -stage.beside, foot * stage.height - high, even(lowest) + 2
+    edge = (0, 0, wide, min(cut + _OVERLAP, picture.height))
+    roofs = Layer(split(picture.crop(edge)), depth, left, up, 1.0, mask.crop(edge))
+    return [roofs, Layer(split(picture.crop((0, cut, *picture.size))), depth, left, up + cut)]
 
 
 def _bokeh(stage: _Stage, depth: float, count: int, band: tuple[float, float], size: float = 0.03) -> Layer:

@@ -92,11 +92,12 @@ def over_picture(pose: Pose) -> Pose:
     )
 
 
-def blurred_ground(picture: Image.Image, size: tuple[int, int]) -> Layer:
-    """A picture far out of focus and darkened, as ground for cards."""
+def blurred_ground(picture: Image.Image, size: tuple[int, int], reach: tuple[float, float]) -> Layer:
+    """A picture far out of focus and darkened, as ground for cards, ``reach`` frame sides beyond the frame sideways
+    and up and down."""
     small = (even(size[0] / 6), even(size[1] / 6))
     soft = ImageOps.fit(picture, small, Image.Resampling.BOX).filter(ImageFilter.GaussianBlur(max(small) * 0.045))
     dark = ImageChops.multiply(soft, Image.new("RGB", small, (150, 150, 158)))
-    wide, high = even(size[0] * 1.14), even(size[1] * 1.14)  # as far as a drift goes
+    wide, high = (even(side + 2 * part * max(size)) for side, part in zip(size, reach, strict=True))
     planes = split(dark.resize((wide, high), Image.Resampling.BICUBIC))
     return Layer(planes, 2.5, (size[0] - wide) / 2, (size[1] - high) / 2, covers=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 from kling.render.backdrop import paint
-from kling.render.camera import DRIFT, Camera
+from kling.render.camera import Camera
 from kling.render.cards import Cards
 from kling.render.clip import Clip
 from kling.render.errors import RenderError
@@ -138,8 +138,12 @@ class Stage:
             return Photograph(alone, scene.camera, size)
         borrowed = self._borrowed(media)
         if borrowed is not None:
-            return Place([borrowed], DRIFT, size)  # out of focus: only its drifting shows
-        return Place(paint(scene.look, size, scene.camera.reach(scene.frames / FPS)), scene.camera, size)
+            return Place([borrowed], scene.camera, size)
+        return Place(paint(scene.look, size, self._reach), scene.camera, size)
+
+    @property
+    def _reach(self) -> tuple[float, float]:
+        return self.scene.camera.reach(self.scene.frames / FPS)
 
     def _borrowed(self, media: Media) -> Layer | None:
         """The colours of what is referred to, far out of focus; nothing when the words name a place or an hour."""
@@ -150,7 +154,7 @@ class Stage:
             if picture is None and card.kind == "clip" and self.clip is not None:
                 picture = join(self.clip.at(0.0, (even(self.size[0] / 4), even(self.size[1] / 4))))
             if picture is not None:
-                return blurred_ground(picture, self.size)
+                return blurred_ground(picture, self.size, self._reach)
         return None
 
     def _frame_layer(self, media: Media, source: Source | None, role: str) -> Layer | None:
