@@ -10,6 +10,7 @@ from kling.brief.compile import compile
 from kling.brief.load import parse
 from kling.brief.model import Brief
 from kling.facts.profiles import DEFAULT, Profile
+from kling.prompt import sources
 from kling.prompt.plan import Plan
 from kling.prompt.plan import plan as plan_words
 from kling.prompt.wish import Asset
@@ -44,9 +45,32 @@ def plan(
 ) -> Planned:
     """The brief of a wish: offline, deterministic. Raises ValueError for an empty wish, BriefRefused when what is
     given cannot make a valid request (a missing file, too many pictures)."""
-    made = plan_words(words, tuple(_asset(one, folder) for one in given))
+    found, notes = _named(words, given, folder)
+    made = plan_words(words, tuple(_asset(one, folder) for one in (*given, *found)))
+    named = {one.source for one in found}
+    left = [note for note in made.notes if not any(note.startswith(f"{source} stands") for source in named)]
     document = _document(made, mode)
-    return finish(document, list(made.notes), profile, folder)
+    return finish(document, notes + left, profile, folder)
+
+
+def _named(words: str, given: tuple[Given, ...], folder: Path) -> tuple[tuple[Given, ...], list[str]]:
+    """The pictures and the clip that the wish itself names by file or URL and that were not given: those that can be
+    told by their ending and, if local, are there."""
+    found: list[Given] = []
+    notes: list[str] = []
+    for source in sources.find(words):
+        have = (*given, *found)
+        there = "://" in source.source or (folder / Path(source.source).expanduser()).is_file()
+        if source.kind is None or not there or any(one.source == source.source for one in have):
+            continue
+        if source.kind == "video" and any(one.role == "video" for one in have):
+            continue
+        path = source.source if "://" in source.source else str(Path(source.source).expanduser())
+        found.append(Given(source.kind, path))
+        notes.append(
+            f"{source.source}, named in the wish, is used as {'a picture' if source.kind == 'image' else 'the clip'}"
+        )
+    return tuple(found), notes
 
 
 def finish(document: dict[str, Any], notes: list[str], profile: Profile, folder: Path) -> Planned:

@@ -12,8 +12,9 @@ from kling.prompt import quotes, references
 from kling.prompt.compose import SpokenLine
 from kling.prompt.naming import bind_cast, bind_element, bind_picture, bind_shown
 from kling.prompt.phrases import PHRASES, Phrases
+from kling.prompt.quotes import REACH
 from kling.prompt.scenario import Scenario
-from kling.prompt.vocabulary import EXCLUSIONS, LIGHTING, MUSIC_MOODS, TIMES_OF_DAY, WEATHER
+from kling.prompt.vocabulary import EXCLUSIONS, LIGHTING, MUSIC_MOODS, SPEECH_VERBS, TIMES_OF_DAY, WEATHER
 from kling.prompt.wish import Asset, Wish, borrowed_spans, meta_spans
 
 _ORDER = re.compile(
@@ -26,6 +27,18 @@ _KIND = re.compile(
     r"|^\s*(?:un|una|el|la)?\s*(?:vídeo|video|clip|anuncio|corto|escena|tráiler|spot)\b(?:\s+\w+)?\s*(?:de|sobre|para|con|donde|:|,|$)\s*"
     r"|^\s*(?:一个|一段|一条)?(?:\S{0,4})?(?:短视频|视频|短片|广告|预告片|动画)(?:的|：|，|,|$)?|^\s*\S{0,4}(?:動画|映像|予告編|CM)(?:で|の|、|：|$)",
     re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"^\s*(?:here(?:['’]s| is| are)|this is|these are)\s+(?:an?|the|my|our|some)?\s*(?:photos?|pictures?|images?|portraits?|drawings?|selfies?|clips?|videos?)(?:\s+of\b)?\s*"
+    r"|^\s*(?:an?|the|un|una)\s+(?:of|about|for|showing|where|de|sobre|con|donde)\s+|^\s*(?:in english|en español)\s*[:,]\s*"
+    r"|^\s*(?:aquí (?:tienes|está|hay)|esta es)\s+(?:una?|la|mi)?\s*(?:foto|imagen|retrato|vídeo)s?(?:\s+de\b)?\s*"
+    r"|^\s*(?:请|麻烦)?你?(?:帮我|给我|为我)?(?:用[\u4e00-\u9fff]{1,3}[文语])?(?:帮我|给我|为我)?我?(?:想要?|要)?(?:做|制作|生成|创作|拍摄|拍|弄|来)\s*(?:一个|一段|一条|一部|一支|个|段|条)?\s*的?\s*(?:短视频|视频|短片|影片|动画|广告片)\s*(?:[:：，,]|内容是|讲的是|，?讲|展示)?\s*"
+    r"|^\s*(?:这是|这里是)[^，。：]{0,3}(?:一张)?[^，。：]{0,4}(?:照片|图片)[，。：]?"
+    r"|^\s*の?\s*(?:短い)?(?:動画|映像|クリップ|ビデオ|ムービー)を(?:作って|作成して|生成して|撮って)(?:ください|ほしい|欲しい)?\s*[:：、。]?\s*",
+    re.IGNORECASE,
+)
+_ADDRESS_END = re.compile(
+    r"(?:の|という|する|している)?(?:動画|映像|クリップ|ビデオ)を(?:作って|作成して|生成して|撮って)(?:ください|ほしい|欲しい)?$|的(?:短视频|视频|短片|影片)$",
 )
 FILLER = re.compile(
     r"\b(?:here is the (?:photo|picture|image)|here's the (?:photo|picture|image)|please|por favor|thanks|thank you|gracias)\b|请|谢谢|お願いします|撮ってほしい|ほしい",
@@ -48,6 +61,7 @@ _ORPHAN = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_PICTURE = re.compile(
+    r"\b(?:here(?:['’]s| is)|this is)\s+(?:an?|the|my|our)?\s*(?:[\w-]+\s+)?(?:photo|picture|image|portrait|drawing|painting|selfie|snapshot)\b[^.:;,!?]*|\bbring (?:it|him|her|them)\b[^.,:;]*\bto life\b|\buse (?:this|the|my) (?:photo|picture|image|portrait)\b(?:\s+and\s+(?:make|let)\b)?|\baquí (?:tienes|está)\b[^.,:;]*|这是[^，。：]*(?:照片|图片|画)[，。：]?|これは[^、。]*(?:写真|画像|絵)(?:です)?[、。]?|"
     r"\b(?:bring|animate|make|turn|start|use|as the first frame|dale vida|anima|haz|let)\b[^,.:;]*\b(?:life|photo|picture|image|drawing|painting|portrait|frame|foto|imagen|dibujo)\b(?:\s+(?:of|de)\s+[^,.:;]*)?(?:\s+(?:come|comes)?\s*(?:alive|to life|move))?|\bmake\b[^,.:;]*?\bmove\b"
     r"|让[^，。]*(?:动起来|活起来)|(?:从)?[^，。]*(?:首帧|尾帧|第一张图|第二张图)[^，。]*|(?:この)?[^、。]*(?:写真|画像|絵)[^、。]*(?:動かして|動画)[^、。]*",
     re.IGNORECASE,
@@ -70,11 +84,8 @@ _VAGUE = re.compile(
     r"^(?:(?:one|the (?:other|first|second|one)|another|a second)(?: (?:one|friend|person|man|woman|of (?:them|the \w+)))?|first|second|el otro|la otra|un[oa]|el primero|la primera|(?:el|la) segund[oa]|一个|一个人|一人|另一个|另一个人|另一人|一方|另一方|もう一人|一人|片方)$",
     re.IGNORECASE,
 )
-_ELLIPTIC = re.compile(r"^[\s,，、.;；]*(?:and|y|then|luego|然后|そして)?\s+", re.IGNORECASE)
-_ELLIPTIC_END = re.compile(
-    r"(?<=[\ue000-\ue0ff,，、;；])?[\s,，、;；]*(?:and|y|then)?\s*(?:the other|another|the second|el otro|la otra|另一个|もう一人)(?: (?:one|friend|person))?\s*[:：,]?\s*$",
-    re.IGNORECASE,
-)
+_LINK = re.compile(r"^[\s,，、.;；]*(?:(?:and|y|then|luego|然后|接着|そして)\b\s*)*", re.IGNORECASE)
+_SEGMENT = re.compile(r"[,，、:：;；.。!?！？]|(?<!\w)\d{1,2}[.)、]\s|\b(?:and|y)\s+(?=(?:an?|the|un|una|el|la|one)\s)")
 _VOICE_OVER = re.compile(
     r"voice-?\s?over|narrat|旁白|画外音|解说|ナレーション|voz en off|locución|narra", re.IGNORECASE
 )
@@ -164,20 +175,28 @@ class Draft:
         """The lines of the wish as it words them, in its order, each with the mask that marks its place."""
         labels: dict[str, str] = {}
         lines = []
-        end = 0
-        for quote in self._lines:
-            named = quote.speaker or _ELLIPTIC.sub("", self.bound[end : quote.start]).strip(" ,，、")
-            key = named.lower() if len(named) <= 30 else ""
+        for quote, (_, named) in zip(self._lines, self._introductions, strict=True):
+            key = named.lower()
             if key not in labels:
-                vague = not key or bool(_VAGUE.match(key))
-                label = self.phrases.either[min(len(labels), 1)] if vague else self.speaker(named)
-                labels[key] = self.phrases.voice_over if _VOICE_OVER.search(self.wish.text) and not key else label
-            if not key and len(self._lines) == 1:
-                labels[key] = self.speaker(quote.speaker)
+                vague = (not key and len(self._lines) > 1) or bool(_VAGUE.match(key))
+                used = sum(label in self.phrases.either for label in labels.values())
+                labels[key] = self.phrases.either[min(used, 1)] if vague else self.speaker(named)
             words = _ended(self.unmasked(quote.text).strip(), self.cjk)
             lines.append((quote.text, SpokenLine(labels[key], words, self.delivery(quote), self.verb)))
-            end = quote.end
         return tuple(lines)
+
+    @cached_property
+    def _introductions(self) -> tuple[tuple[int, str], ...]:
+        """For every line of the wish where its introduction begins, and the words for its speaker."""
+        found = []
+        end = 0
+        for quote in self._lines:
+            lead = self.bound[
+                max(end, min(quote.intro or quote.start, quote.start) if quote.kind == "line" else end) : quote.start
+            ]
+            found.append(_introduction(lead, quote))
+            end = quote.end
+        return tuple(found)
 
     @cached_property
     def spoken(self) -> tuple[SpokenLine, ...]:
@@ -211,6 +230,7 @@ class Draft:
         if found:
             return str(found[-1])
         label = tidy(_KIND.sub("", _ORDER.sub("", ASIDE.sub("", named))))
+        label = re.sub(r"^(?:The|El|La)\b", lambda m: m[0].lower(), label)
         label = re.sub(
             r"^(?:an?|un|una)\s+",
             lambda m: {"a": "the ", "an": "the ", "un": "el ", "una": "la "}[m[0].strip().lower()],
@@ -247,7 +267,9 @@ class Draft:
             named = line.speaker not in (*self.phrases.either, self.phrases.voice_over)
             looks = (named or len(rest) < 3) and line.speaker not in seen and line.speaker != self.phrases.voice_over
             if mask in told and looks:
-                told = told.replace(mask, f"{self.comma}{line.speaker}{_JOINS[self.wish.language]}{self.phrases.looks}{self.comma}")
+                told = told.replace(
+                    mask, f"{self.comma}{line.speaker}{_JOINS[self.wish.language]}{self.phrases.looks}{self.comma}"
+                )
                 seen.add(line.speaker)
             told = told.replace(mask, self.comma)
         return self.unmasked(tidy(told))
@@ -256,11 +278,8 @@ class Draft:
     def told(self) -> str:
         """What is to be seen, in the words of the wish, with a mask where a line is spoken."""
         text = self.bound
-        for quote in reversed(self._lines):
-            before = text[: quote.intro] if quote.intro <= quote.start else text[: quote.start]
-            if not quote.speaker:
-                before = _ELLIPTIC_END.sub("", before)
-            text = f"{before}{quote.text}{_AFTER_LINE.sub('', text[quote.end :])}"
+        for quote, (start, _) in reversed(list(zip(self._lines, self._introductions, strict=True))):
+            text = f"{text[:start]}{quote.text}{_AFTER_LINE.sub('', text[quote.end :])}"
         text = ASIDE.sub("", text)
         if self.scenario == "reference":
             for start, end in reversed(borrowed_spans(text)):
@@ -284,8 +303,8 @@ class Draft:
         text = re.sub(r"\s+and have (?:her|him|them|it) (\w+)", lambda m: f", who {_third(m[1])}", text)
         text = tidy(text)
         for _ in range(2):
-            text = tidy(_KIND.sub("", _ORDER.sub("", text)))
-        return text
+            text = tidy(_ADDRESS.sub("", _KIND.sub("", _ORDER.sub("", text))))
+        return tidy(_ADDRESS_END.sub("", text))
 
     @cached_property
     def light(self) -> str:
@@ -311,6 +330,24 @@ class Draft:
         if with_lines and MUSIC_MOODS.find(" ".join(items)):
             return self.comma.join(items)
         return self.comma.join(items if self.wish.music else [*items, self.phrases.no_music])
+
+
+def _introduction(lead: str, quote: quotes.Quote) -> tuple[int, str]:
+    """Where the words that introduce a line begin, and whom they name: the last part of ``lead``, the text before the
+    line, where that names somebody; else whoever :mod:`kling.prompt.quotes` finds, from the verb on."""
+    offset = quote.start - len(lead)
+    if "[" in lead or "【" in lead or not lead.strip() or references.find(lead[-REACH:]):
+        return (quote.intro if quote.intro <= quote.start else quote.start), quote.speaker
+    said = lead.rstrip(" ,，、:：")
+    start = max((match.end() for match in _SEGMENT.finditer(said)), default=0)
+    part = said[start:]
+    verbs = SPEECH_VERBS.find(part)
+    named = _LINK.sub("", part[: verbs[0].start] if verbs else part).strip()
+    if named and (verbs or len(named) <= REACH // 2):
+        return offset + start, re.sub(
+            r"(?:が|は|对着?镜头|对着?相机)$", "", named
+        ) if quote.kind != "line" or verbs else quote.speaker
+    return offset + start + (verbs[0].start if verbs else 0), quote.speaker
 
 
 _JOINS = {"en": " ", "es": " ", "zh": "", "ja": "が"}

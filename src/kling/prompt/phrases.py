@@ -136,7 +136,7 @@ EN = Phrases(
     from_image="the {noun} from {ref}",
     as_shown="Keep the {noun} of {ref} unchanged in shape and colour.",
     the_subject="the subject of {ref}",
-    looks="looks up toward the camera and leans in",
+    looks="looks up and leans toward the camera",
     angle="Generate a {view} view of the action in {ref}. Keep the same performance, timing and place unchanged.",
 )  # fmt: skip
 

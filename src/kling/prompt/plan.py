@@ -9,10 +9,10 @@ wanted, the sound of an edited clip kept.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from kling.prompt import speech, write
+from kling.prompt import covered, sources, speech, write
 from kling.prompt.draft import Bound, Draft
 from kling.prompt.scenario import Scenario
 from kling.prompt.vocabulary import pace
@@ -60,28 +60,33 @@ def plan(text: str, assets: tuple[Asset, ...] = ()) -> Plan:
     """Plan a video for a wish and the pictures, clips and elements given with it. ValueError for an empty wish."""
     if not text.strip():
         raise ValueError("the wish is empty: say in a sentence what the video should show")
-    wish = Wish(text.strip(), assets)
-    notes: list[str] = []
+    notes = [
+        f"{source.source} stands in the wish, but was not given: give it as a picture or a clip"
+        for source in sources.find(text)
+        if source.source not in {asset.source for asset in assets}
+    ]
+    language = Wish(text).language
+    wish = Wish(sources.without(text, language).strip() or text.strip(), assets)
     scenario, bindings = _scenario(wish, notes)
-    count = _shot_count(wish, scenario, notes)
+    draft = Draft(wish, scenario, tuple(Bound(b.token, b.asset, b.use) for b in bindings), wish.audible, LONGEST)
+    count = _shot_count(wish, scenario, write.listed(draft), notes)
     duration = _duration(wish, scenario, count, notes)
     sound = _sound(wish, scenario, notes)
     if count > 1 and duration is not None and duration < count:
         count = max(1, duration // SECONDS_PER_SHOT)
-    brief = Draft(
-        wish,
-        scenario,
-        tuple(Bound(b.token, b.asset, b.use) for b in bindings),
-        sound,
-        duration or DEFAULT_SECONDS,
-    )
+    draft = replace(draft, sound=sound, seconds=duration or DEFAULT_SECONDS)
     if count > 1 and duration is not None:
-        seconds = pace(duration, count)
-        shots = tuple(zip(seconds, write.storyboard(brief, seconds), strict=True))
+        seconds = _paced(duration, count, write.needed(draft, count))
+        shots = tuple(zip(seconds, write.storyboard(draft, seconds), strict=True))
         prompt = ""
     else:
-        shots, prompt = (), write.single(brief)
-    notes += write.remarks(brief)
+        shots, prompt = (), write.single(draft)
+    notes += write.remarks(draft)
+    prompts = "\n".join([prompt, *(words for _, words in shots)])
+    notes += [f"not covered: “{words}”" for words in covered.missing(draft, prompts)]
+    filler = covered.invented(draft, prompts)
+    if filler:
+        notes.append(f"added, as the wish leaves it open: {', '.join(f'“{words}”' for words in filler)}")
     return Plan(
         scenario,
         prompt,
@@ -94,6 +99,19 @@ def plan(text: str, assets: tuple[Asset, ...] = ()) -> Plan:
         bindings,
         tuple(notes),
     )
+
+
+def _paced(duration: int, count: int, needed: list[int]) -> tuple[int, ...]:
+    """Seconds of each shot: the usual shares, with time lent to shots whose lines need more of it."""
+    seconds = list(pace(duration, count))
+    while any(have < need for have, need in zip(seconds, needed, strict=True)):
+        spare = [have - need for have, need in zip(seconds, needed, strict=True)]
+        lender, borrower = spare.index(max(spare)), spare.index(min(spare))
+        if spare[lender] < 1 or seconds[lender] < SECONDS_PER_SHOT:
+            break
+        seconds[lender] -= 1
+        seconds[borrower] += 1
+    return tuple(seconds)
 
 
 def _scenario(wish: Wish, notes: list[str]) -> tuple[Scenario, tuple[Binding, ...]]:
@@ -158,7 +176,7 @@ def _as_frames(images: list[Asset], notes: list[str]) -> list[tuple[Asset, Role 
     return [(first[0], "first_frame"), *((image, "end_frame") for image in last), *((image, None) for image in rest)]
 
 
-def _shot_count(wish: Wish, scenario: Scenario, notes: list[str]) -> int:
+def _shot_count(wish: Wish, scenario: Scenario, listed: int, notes: list[str]) -> int:
     if not wish.wants_shots:
         return 1
     if scenario in ("edit", "first_last", "reference"):
@@ -172,6 +190,9 @@ def _shot_count(wish: Wish, scenario: Scenario, notes: list[str]) -> int:
         return 1
     if wish.shots:
         count = wish.shots
+    elif listed > 1:
+        count = listed
+        notes.append(f"one shot for each scene listed: {min(count, MOST_SHOTS)}")
     else:
         seconds = min(wish.seconds or 9, LONGEST)
         count = max(2, round(seconds / 3))

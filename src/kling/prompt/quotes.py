@@ -84,7 +84,7 @@ def _speaker(clause: str, verb: int | None) -> tuple[str, str]:
     references = list(_REFERENCE.finditer(clause))
     if references:
         return references[-1][0], delivery
-    head = clause[:verb] if verb is not None else _LABEL.sub("", clause)
+    head = re.sub(r"[(（][^()（）]*$", "", clause[:verb]) if verb is not None else _LABEL.sub("", clause)
     head = _LINK.sub("", _ROUND.sub(" ", head).strip(" ,，、"))
     head = re.split(r"[,，、:：]", head.strip(" ,，、:："))[0 if verb is not None else -1].strip()
     return head, delivery

@@ -186,6 +186,7 @@ _CAMERA_TRANSFER = re.compile(
     r"\b(?:camera|drone|dolly|tracking|steadicam|framing)\b|运镜|镜头|カメラ|\b(?:cámara|dron)\b", re.IGNORECASE
 )
 _ANIMATE = re.compile(
+    r"\buse (?:this|the|my) (?:photo|picture|image|portrait) and (?:make|let)\b|"
     r"\bmake (?:this|the|my|that) (?:\w+ )?(?:photo|picture|portrait|drawing|painting|selfie) \w+|\b(?:bring|brings?|bringing)\b[^.!?;]{0,60}?\bto life\b|\banimate\b|\bmake (?:this|the|my|that)\b[^.!?;]{0,40}\b(?:move|come alive|flow|blink|smile|wave)\b|\b(?:move|come alive)\b|\b(?:as|for) (?:the |my )?(?:first|start(?:ing)?|opening) frame\b|\bstart(?:s|ing)? (?:from|with|on) (?:this|the|my) (?:photo|picture|image|frame)\b|\b(?:photo|picture|image) (?:move|come)\b|\blive photo\b|\bcinemagraph\b"
     r"|动起来|活起来|让(?:这张|照片|图片|画)|照片(?:里|中|上)的[^，。]{1,8}(?:眨|微笑|笑一|动|挥手|转头|点头)|首帧|作为第一帧|動かして|動かす|動画化|動画にして|命を吹き込|アニメーション(?:に|化)|最初のフレーム|\b(?:dale|dar|da) vida\b|\banima\b|\bhaz que (?:se mueva|esta foto|la foto)\b|\bprimer fotograma\b|\bpon en movimiento\b|\bempieza (?:con|desde) (?:esta|la) (?:foto|imagen)\b",
     re.IGNORECASE,
@@ -290,7 +291,7 @@ class Wish:
         if self.one_take:
             return False
         named = (self.shots or 0) > 1 or self.reverse_shot or self.trailer
-        return named or bool(_STORYBOARD.search(self.text) or _THEN_CUT.search(self.text))
+        return named or bool(_STORYBOARD.search(self.text) or _THEN_CUT.search(self.text) or numbered(self.text))
 
     # format
 
@@ -351,7 +352,11 @@ class Wish:
         if self.silent:
             return False
         named = [self.text[m.start : m.end] for words in (SFX, AMBIENCE) for m in words.find(self.text)]
-        return self.speech or bool(self._heard or _AUDIBLE.search(self.text)) or any(re.search("[声音]", word) for word in named)
+        return (
+            self.speech
+            or bool(self._heard or _AUDIBLE.search(self.text))
+            or any(re.search("[声音]", word) for word in named)
+        )
 
     @cached_property
     def music(self) -> bool:
@@ -443,6 +448,29 @@ _PLAIN_META = re.compile(
 )
 
 
+_NUMBERED = re.compile(
+    r"(?:(?<=^)|(?<=[\s,，.。:：;；]))(?:\(?(\d)\s*[.)、：:]\s*(?=\D)|(?:shot|scene|toma|plano|escena|ショット|カット|シーン|镜头|分镜|场景)\s*(\d)\s*[.):：、-]\s*"
+    r"|第?([一二三四五六])(?:个?镜头?|个?画面|カット|、)[：:、，]?\s*)",
+    re.IGNORECASE,
+)
+
+
+_NUMBERED_ASSET = re.compile(
+    r"(?:photo|picture|image|pic|clip|foto|imagen|图|图片|照片|写真|画像|at|of|the)\s*\(?$", re.IGNORECASE
+)
+
+
+def numbered(text: str) -> list[tuple[int, int]]:
+    """Where a text numbers its scenes from 1 on ("1. … 2. …", "shot 1: …"): start and end of each number."""
+    found: list[tuple[int, int]] = []
+    for match in _NUMBERED.finditer(text):
+        written = next(group for group in match.groups() if group)
+        asset = _NUMBERED_ASSET.search(text[: match.start()])
+        if not asset and (_NUMBERS.get(written) or int(written)) == len(found) + 1:
+            found.append(match.span())
+    return found if len(found) > 1 else []
+
+
 _LENGTH_LEAD = re.compile(
     r"(?:\b(?:and\s+)?(?:(?:please\s+)?(?:make|keep) (?:it|this)|(?:that\s+)?last(?:s|ing)?|(?:with )?a? ?(?:length|duration) of|lasting|que dur(?:e|en)|hazlo|que sea|de unos)|时长(?:为|是)?|长度(?:为|是)?|長さは)\s*[:：]?\s*$",
     re.IGNORECASE,
@@ -457,7 +485,10 @@ def meta_spans(text: str, *, sound: bool = True) -> list[tuple[int, int]]:
         for match in pattern.finditer(text)
     ]
     spans += [match.span() for match in _SHOTS.finditer(text) if _value(next(g for g in match.groups() if g)) > 1]
-    spans = [(start - len(led[0]), end) if (led := _LENGTH_LEAD.search(text[:start])) else (start, end) for start, end in spans]
+    spans = [
+        (start - len(led[0]), end) if (led := _LENGTH_LEAD.search(text[:start])) else (start, end)
+        for start, end in spans
+    ]
     spans += [(match.start, match.end) for match in ASPECTS.find(text)]
     spans += [
         match.span()

@@ -6,6 +6,7 @@ What the wish leaves open (framing, camera, light, end of the movement, sound) i
 # ruff: noqa: E501  (patterns read best in one piece)
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -28,7 +29,7 @@ from kling.prompt.vocabulary import (
     TIMES_OF_DAY,
     WEATHER,
 )
-from kling.prompt.wish import Asset, meta_spans
+from kling.prompt.wish import Asset, meta_spans, numbered
 
 _CLIP = re.compile(
     r"\b(?:this|the|that|my|our)\s+(?:[\w'-]+\s+)?(?:clip|video|footage|recording|film|shot|interview|take)\b(?:\s+of\s+(?=my|the|a|our))?"
@@ -37,6 +38,11 @@ _CLIP = re.compile(
 )
 _BEAT = re.compile(
     r"\s*(?:[,，、;；.。]|\bthen\b|\bafter that\b|\bluego\b|\bdespués\b|然后|接着|次に|それから)\s*", re.IGNORECASE
+)
+_MARK = re.compile(r"[\ue000-\ue0ff]")
+_RISING = re.compile(
+    r"\b(?:ris(?:e|es|ing)|ascend\w*|soars?|soaring|floats? up|flies up|lifts off|climbs? (?:in)?to the sky|launch(?:es|ing)?)\b|升(?:上|起|空|向)|上升|飞上|昇(?:る|って)|舞い上が|\b(?:asciend\w+|se elevan?|suben? al cielo|despegan?)\b",
+    re.IGNORECASE,
 )
 _DAY = re.compile(
     r"['’]s (?:whole |entire )?(?:day|life|journey|story|morning)\b|的一(?:天|生)|の一日|\bun día (?:entero )?(?:en la vida )?de\s+",
@@ -96,7 +102,11 @@ def _camera(draft: Draft, content: str) -> str:
         return draft.phrases.camera_long
     if any(m.term.group != "editing" for m in CAMERA_MOVES.find(content)):
         return ""
-    return draft.phrases.camera_speech if draft.spoken else draft.phrases.camera
+    if draft.spoken:
+        return draft.phrases.camera_speech
+    if _RISING.search(content):
+        return draft.phrases.camera_up
+    return draft.phrases.camera_speech if read(content).actions else draft.phrases.camera
 
 
 def _missing_references(draft: Draft, text: str) -> str:
@@ -298,18 +308,49 @@ def _reference(draft: Draft) -> str:
     return draft.space.join(part for part in (written, extra) if part)
 
 
+def scenes(draft: Draft) -> list[str]:
+    """The scenes that a wish lists for its shots, lines still masked: numbered, or in a row of clauses. Empty where it
+    tells of one thing."""
+    told = draft.told
+    marks = numbered(told)
+    if len(marks) > 1:
+        ends = [start for start, _ in marks[1:]] + [len(told)]
+        return [scene for (_, start), end in zip(marks, ends, strict=True) if (scene := tidy(told[start:end]))]
+    head, colon, rest = told.partition(":") if ":" in told else told.partition("：")
+    told = rest if colon and not re.search("[,，、;；]", head) else told
+    parts: list[str] = []
+    for part in (tidy(part) for part in _BEAT.split(told)):
+        bare = _MARK.sub("", part)
+        if parts and (len(bare) < 2 or _MARK.fullmatch(part)):
+            parts[-1] += part
+        elif len(part) > 1:
+            parts.append(part)
+    return parts if len(parts) > 1 else []
+
+
+def listed(draft: Draft) -> int:
+    """How many scenes a wish lists, counting only what tells of something: 0 where it tells of one thing."""
+    found = scenes(draft)
+    telling = [scene for scene in found if len(scene) >= 4 if draft.cjk or len(scene.split()) >= 3]
+    return len(found) if found and len(telling) == len(found) else 0
+
+
 def _beats(draft: Draft, count: int) -> list[str]:
-    """One event for each shot: those the wish lists, if it lists that many, else ready ones about its subject."""
-    content = draft.content
-    told = content.partition(":")[2] or content.partition("：")[2] or content
-    listed = [part for part in (tidy(part) for part in _BEAT.split(told)) if len(part) > 1]
-    if len(listed) == count:
-        return [_moving(draft, part) for part in listed]
+    """One event for each shot: those the wish lists, neighbours put together where they are too many, and ready ones
+    about its subject where it lists none."""
+    found = scenes(draft)
+    if len(found) >= count:
+        shares = [len(found) // count + (n < len(found) % count) for n in range(count)]
+        ends = [sum(shares[: n + 1]) for n in range(count)]
+        return [draft.comma.join(found[end - share : end]) for share, end in zip(shares, ends, strict=True)]
     subject = _DAY.sub("", _story_subject(draft))
     beats = [beat.format(subject=subject) for beat in draft.phrases.beats]
     chosen = [*beats[: count - 1], beats[-1]]
-    if content and content != subject and len(content) < 160:
-        chosen[0] = _moving(draft, content)
+    content = draft.content
+    if listed(draft):
+        chosen[: len(found)] = found
+    elif content and content != subject and len(content) < 160:
+        chosen[0] = draft.told
     return chosen
 
 
@@ -341,20 +382,17 @@ def storyboard(draft: Draft, seconds: Sequence[int]) -> list[str]:
     """The text of each shot, for shots of the given lengths."""
     phrases, count = draft.phrases, len(seconds)
     beats = _beats(draft, count)
-    lines = list(draft.spoken)
-    roomy = [n for n in range(count) if seconds[n] >= 3]
-    places = roomy[-len(lines) :] if lines else []
-    shots = []
-    for n, beat in enumerate(beats):
-        own: tuple[SpokenLine, ...] = ()
-        if n in places and places.index(n) < len(lines):
-            line = lines[places.index(n)]
-            trial = compose(Prompt(lines=(line,)), draft.wish.language)
-            own = (line,) if speech.budget(trial).least <= seconds[n] else ()
+    spoken = _shared_out(draft, beats, seconds)
+    shots: list[str] = []
+    before = ""
+    for n, told in enumerate(beats):
+        beat, own = _moving(draft, draft.shown(told)), spoken[n]
+        framing = _framing_of_shot(draft, n, before, seen=any(line.speaker != phrases.voice_over for line in own))
+        before = framing
         prompt = Prompt(
             subject=beat,
-            framing="" if SHOT_SIZES.find(beat) else phrases.framings[n],
-            camera="" if CAMERA_MOVES.find(beat) else phrases.camera_speech if own else phrases.cameras[n],
+            framing="" if SHOT_SIZES.find(beat) else framing,
+            camera="" if CAMERA_MOVES.find(beat) else _camera_of_shot(draft, n, beat, speaks=bool(own)),
             lighting=draft.light,
             lines=own,
             audio=draft.heard(with_lines=bool(own)),
@@ -362,6 +400,57 @@ def storyboard(draft: Draft, seconds: Sequence[int]) -> list[str]:
         )
         shots.append(compose(prompt, draft.wish.language))
     return shots
+
+
+def _shared_out(draft: Draft, beats: Sequence[str], seconds: Sequence[int]) -> list[tuple[SpokenLine, ...]]:
+    """The lines of each shot: where the wish puts them, else one a shot toward the end; only as many as there is time
+    to speak."""
+    shots: list[list[SpokenLine]] = [[] for _ in beats]
+    rest = []
+    for mask, line in draft.placed if draft.spoken else ():
+        place = next((n for n, beat in enumerate(beats) if mask in beat), None)
+        if place is None:
+            rest.append(line)
+        else:
+            shots[place].append(line)
+    if not draft.placed:
+        rest = list(draft.spoken)
+    roomy = [n for n, length in enumerate(seconds) if length >= 3] or [len(beats) - 1]
+    for n, line in enumerate(rest):
+        shots[roomy[-len(rest) :][min(n, len(roomy) - 1)] if len(rest) <= len(roomy) else roomy[-1]].append(line)
+    return [_in_time(draft, lines, length) for lines, length in zip(shots, seconds, strict=True)]
+
+
+def _in_time(draft: Draft, lines: Sequence[SpokenLine], seconds: int) -> tuple[SpokenLine, ...]:
+    fitting: tuple[SpokenLine, ...] = ()
+    for line in lines:
+        trial = compose(Prompt(lines=(*fitting, line)), draft.wish.language)
+        fitting = (*fitting, line) if speech.budget(trial).least <= seconds else fitting
+    return fitting
+
+
+def needed(draft: Draft, count: int) -> list[int]:
+    """Least seconds for the lines that each of ``count`` shots holds."""
+    spoken = _shared_out(draft, _beats(draft, count), [60] * count)
+    return [
+        math.ceil(speech.budget(compose(Prompt(lines=lines), draft.wish.language)).good) if lines else 1
+        for lines in spoken
+    ]
+
+
+def _framing_of_shot(draft: Draft, number: int, before: str, *, seen: bool) -> str:
+    """The framing of a shot; faces are near where somebody is seen speaking, and neighbours differ."""
+    phrases = draft.phrases
+    if not seen:
+        return phrases.framings[number]
+    return phrases.framings[1] if before == phrases.framing_speaker else phrases.framing_speaker
+
+
+def _camera_of_shot(draft: Draft, number: int, beat: str, *, speaks: bool) -> str:
+    """The camera of a shot: still where somebody speaks or something happens that a move might contradict."""
+    if speaks or read(beat).actions:
+        return draft.phrases.camera_speech
+    return draft.phrases.cameras[number]
 
 
 def remarks(draft: Draft) -> list[str]:
