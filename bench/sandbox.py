@@ -42,7 +42,7 @@ def rows(seconds: float = 10) -> list[Row]:
 
 
 def _request(line: str, body: bytes) -> bytes:
-    head = f"{line} HTTP/1.1\r\nhost: sandbox\r\nauthorization: Bearer sandbox\r\ncontent-length: {len(body)}\r\n\r\n"
+    head = f"{line} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer sandbox\r\ncontent-length: {len(body)}\r\n\r\n"
     return head.encode() + body
 
 
