@@ -217,3 +217,101 @@ def test_formats_are_told_from_things(text: str, ratio: str | None) -> None:
 def test_odd_wishes_still_give_a_plan_without_errors(text: str) -> None:
     made = plan(text)
     assert [d.code for d in check(body(made)) if d.severity == "error" and d.code not in ("R12", "R30")] == []
+
+
+def texts(made: Plan) -> str:
+    return "\n".join([made.prompt, *(words for _, words in made.shots)])
+
+
+@pytest.mark.parametrize(
+    ("wish", "sounds"),
+    [
+        ("a harbour at dawn with the sound of water and gulls", ("water", "gulls")),
+        ("an old square, with the sound of a fountain and distant traffic", ("fountain", "distant traffic")),
+        ("a kite over a beach. I want to hear children shouting far away.", ("children shouting far away",)),
+        ("竹林里的小溪，有水声和远处的寺庙钟声", ("水声", "远处的寺庙钟声")),
+        ("una plaza de noche con sonido de grillos y una radio lejana", ("grillos", "radio lejana")),
+        ("寺の庭、遠くの鐘の音", ("遠くの鐘の音",)),
+    ],
+)
+def test_every_sound_named_is_heard_in_the_words_of_the_wish(wish: str, sounds: tuple[str, ...]) -> None:
+    made = plan(wish)
+    assert made.sound
+    heard = re.split(r"Audio: |声音：|音：", made.prompt)[-1]
+    assert [sound for sound in sounds if sound not in heard] == []
+
+
+@pytest.mark.parametrize(
+    ("wish", "pictures", "gone", "kept"),
+    [
+        ("Here is a portrait of my aunt. Bring it to life, just a small nod", 1, "Here is", "just a small nod"),
+        ("Use this photo and make the flowers sway in the wind, 5 seconds", 1, "Use this", "the flowers sway"),
+        ("make me a clip of a keeper climbing stairs, make it 5 seconds, vertical", 0, "make", "a keeper climbing"),
+        ("用中文做一个十秒的短片：一个小男孩在雨中放纸船", 0, "短片", "：一个小男孩在雨中放纸船"),
+        ("10秒の動画を作って：少年が紙飛行機を飛ばす", 0, "動画", "：少年が紙飛行機を飛ばす"),
+        (
+            "Hazme un vídeo vertical de una abuela que riega, que dure 8 segundos",
+            0,
+            "que dure",
+            ": una abuela que riega",
+        ),
+    ],
+)
+def test_what_is_said_to_the_planner_is_not_filmed(wish: str, pictures: int, gone: str, kept: str) -> None:
+    made = plan(wish, tuple(Asset("image") for _ in range(pictures)))
+    assert gone not in made.prompt
+    assert kept in made.prompt
+
+
+def test_quoted_words_are_kept_in_order_and_in_the_shot_that_they_belong_to() -> None:
+    cup = Asset("image", "cup", description="cup")
+    made = plan(
+        "A 12-second storyboard with this cup: someone waits at a rainy window, the tea is poured, two friends talk: "
+        "one says 'you kept this cup', the other 'I always do'",
+        (cup,),
+    )
+    assert len(made.shots) == 3
+    first, second, third = (words for _, words in made.shots)
+    assert "someone waits at a rainy window" in first
+    assert "the tea is poured" in second
+    assert 'The person on the left (warm, unhurried) says: "you kept this cup."' in third
+    assert third.index("you kept this cup") < third.index(
+        'the person on the right (warm, unhurried) says: "I always do."'
+    )
+    assert "close-up" in third
+
+
+def test_numbered_scenes_are_shots() -> None:
+    made = plan("three shots: 1. a lighthouse in fog. 2. the keeper lights the lamp. 3. a ship turns away")
+    assert [part in words for part, (_, words) in zip(("lighthouse", "lamp", "ship"), made.shots, strict=True)] == [
+        True
+    ] * 3
+    assert plan("my friend (photo 1) and my bike (photo 2) on a road").multi_shot is False
+
+
+def test_speakers_are_those_of_the_wish() -> None:
+    made = plan("an interview: a scientist answers 'we found water', then the host says 'where?'")
+    assert re.search(r'scientist \([^)]*\) says: "we found water\."', made.prompt)
+    assert re.search(r'host \([^)]*\) says: "where\?"', made.prompt)
+
+
+def test_what_is_lost_and_what_is_added_is_said() -> None:
+    lost = plan(
+        "animate these two pictures from the first to the second, sunrise to sunset", (Asset("image"), Asset("image"))
+    )
+    assert "not covered: “sunrise to sunset”" in lost.notes
+    added = plan("a red bicycle")
+    assert any("a slow breath of air" in note for note in added.notes)
+    assert not any(note.startswith("not covered") for note in added.notes)
+
+
+@pytest.mark.parametrize("wish", ["Animate pictures/aunt.png, she smiles", "make https://a.example/x.mp4 red"])
+def test_a_file_named_in_the_wish_is_no_word_of_the_prompt(wish: str) -> None:
+    made = plan(wish)
+    assert not re.search(r"aunt\.png|https", texts(made))
+    assert any("but was not given" in note for note in made.notes)
+
+
+def test_the_camera_follows_what_rises_and_stands_still_for_an_action() -> None:
+    assert "tilt up" in plan("a paper lantern rises to the sky").prompt
+    assert "Static camera" in plan("a dog jumps over a wall").prompt

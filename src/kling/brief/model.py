@@ -126,7 +126,7 @@ KeepSound = Annotated[
 class Shot(BaseModel):
     """One cut inside the film."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     duration: Annotated[
         Seconds, Field(ge=MISSION.shot_duration_min, le=MISSION.duration_max, description="seconds of this shot")
@@ -148,7 +148,7 @@ Prompt = Annotated[Words, Field(description="what to show; name assets as @name"
 class _Brief(BaseModel):
     """What every brief has."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     model: Annotated[Literal["kling-v3-omni", "kling-video-o1"], Field(description="the model")] = "kling-v3-omni"
     mode: Annotated[Literal["std", "pro", "4k"], Field(description="std 720p, pro 1080p; 4k in newer profiles")] = "pro"

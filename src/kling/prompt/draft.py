@@ -191,9 +191,7 @@ class Draft:
         found = []
         end = 0
         for quote in self._lines:
-            lead = self.bound[
-                max(end, min(quote.intro or quote.start, quote.start) if quote.kind == "line" else end) : quote.start
-            ]
+            lead = self.bound[max(end, min(quote.intro, quote.start) if quote.kind == "line" else end) : quote.start]
             found.append(_introduction(lead, quote))
             end = quote.end
         return tuple(found)
