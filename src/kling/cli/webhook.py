@@ -37,6 +37,7 @@ def webhook(port: int, secrets: tuple[str, ...], unsigned: bool) -> None:
     with place().ledger() as ledger, socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", port))
+        listener.listen(128)  # callbacks that come before the server is up wait, and are not refused
         click.echo(f"listening on http://127.0.0.1:{listener.getsockname()[1]}/")
         sys.stdout.flush()
         config = uvicorn.Config(
