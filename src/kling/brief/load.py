@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from kling.brief.errors import BriefRefused
 from kling.brief.model import SCENARIOS, AnyBrief, Brief
+from kling.rules import RULES
 from kling.rules.diagnostic import Diagnostic
 from kling.wire.document import Document, read_yaml
 from kling.wire.positions import escape
@@ -33,6 +34,7 @@ def _adapter() -> TypeAdapter[Brief]:
     return TypeAdapter(AnyBrief)
 
 
+SCHEMA_HELP = "see `kling brief schema` for what each field takes"
 _COMES_CODED = re.compile(r"[RSMP][0-9]+\Z")
 _LIMITS = {"duration": "R22", "shots": "R16", "images": "R9", "elements": "R9"}
 _KINDS = {"missing": "S5", "extra_forbidden": "S7", "literal_error": "S4", "union_tag_invalid": "S4"}
@@ -89,7 +91,8 @@ def _help(kind: str, path: tuple[str | int, ...], scenario: str) -> str:
         return f"did you mean {near[0]}? {known}" if near and len(path) == 1 else known
     if kind == "missing":
         return f"add {path[-1]}"
-    return "see `kling brief schema` for what each field takes"
+    rule = RULES.get(_code(kind, path))
+    return " ".join(rule.rationale.split("\n\n")[0].split()) if rule and rule.code[0] == "R" else SCHEMA_HELP
 
 
 def _diagnostics(error: ValidationError, value: Mapping[str, Any]) -> list[Diagnostic]:

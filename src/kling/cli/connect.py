@@ -79,6 +79,10 @@ def connect(
     # A sandbox on this machine has a public key; it need not be set.
     local = urlsplit(address or "").hostname in ("127.0.0.1", "localhost", "::1")
     key = "sandbox" if local and not has_credentials() else None
-    with Client(api_key=key, profile=profile, patience=patience) as client:
+    try:
+        account = Client(api_key=key, profile=profile, patience=patience)
+    except ValueError as error:
+        raise click.UsageError(f"KLING_BASE_URL is not usable: {error}") from None
+    with account as client:
         known = client.base_url in REGIONS.values()
         yield Connection(client, sandbox=False if known else client.is_sandbox())

@@ -62,7 +62,8 @@ def _expected(error: Exception) -> None:
     if isinstance(error, BriefRefused):
         from kling.cli.report import text
 
-        click.echo(text.diagnostics(error.diagnostics), err=True)
+        # What refuses comes alone; advice on style would bury it.
+        click.echo(text.diagnostics(d for d in error.diagnostics if d.severity == "error"), err=True)
         sys.exit(REFUSED)
     if isinstance(error, OSError):
         name = f"{error.filename}: " if getattr(error, "filename", None) else ""

@@ -40,7 +40,7 @@ def _named(given: tuple[tuple[str | None, str], ...], kind: str) -> dict[str, st
 @click.argument("prompt", required=False)
 @click.option("--duration", type=int, metavar="SECONDS", help="Seconds of the film, 3 to 15 (default 5).")
 @click.option("--aspect-ratio", help="16:9, 9:16 or 1:1 (default 16:9).")
-@click.option("--mode", help="std (720p), pro (1080p, default) or 4k.")
+@click.option("--mode", help="std (720p), pro (1080p, default); 4k with a newer --profile.")
 @click.option("--sound/--no-sound", default=None, help="Generate sound.")
 @click.option("--first-frame", metavar="FILE|URL", help="The picture the film begins with.")
 @click.option("--last-frame", metavar="FILE|URL", help="The picture the film ends with.")
@@ -155,7 +155,10 @@ def generate(
             path: Path | None = None
             data = None
             if not no_wait:
-                data = client.wait(task, deadline=timeout, progress=progress.task)
+                try:
+                    data = client.wait(task, deadline=timeout, progress=progress.task)
+                except KeyboardInterrupt:
+                    fail(f"interrupted; the task goes on. To fetch it: kling wait {task.external_task_id}", 130)
                 place = target / _name(body, task.external_task_id or task.id) if target.is_dir() else target
                 progress.phase("downloading")
                 handle = task if metadata else data

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @click.option("--model", metavar="NAME", help="Let this language model write it (OPENAI_BASE_URL, OPENAI_API_KEY).")
 @click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT.name, show_default=True)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the brief to this file.")
+@click.option("--force", is_flag=True, help="Replace a file that exists.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def plan(
     text: str,
@@ -41,6 +42,7 @@ def plan(
     model: str | None,
     profile: str,
     output: Path | None,
+    force: bool,
     as_json: bool,
 ) -> None:
     """Turn a wish in plain words (English, Chinese, Japanese, Spanish) into a brief.
@@ -64,6 +66,8 @@ def plan(
     if planned is None:
         planned = make(text, tuple(given), profile=PROFILES[profile], mode=mode)
     if output is not None:
+        if output.exists() and not force:
+            fail(f"{output} exists; --force replaces it", USAGE)
         output.write_text(_yaml(planned), "utf-8")
     if as_json:
         click.echo(json.dumps(_summary(planned), ensure_ascii=False, indent=2))

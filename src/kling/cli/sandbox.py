@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import click
 
+from kling.cli.exits import USAGE, fail
 from kling.facts.profiles import DEFAULT, PROFILES
 
 
@@ -157,5 +159,9 @@ def sandbox(
     )
     try:
         serve(options, ready)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        fail(f"port {port} is in use; choose another, or --port 0 for a free one", USAGE)
     except RuntimeError as error:
         raise click.ClickException(str(error)) from None

@@ -26,6 +26,8 @@ def body_of(wish: Wish, fields: Mapping[str, Any], profile: Profile, wire: Wire 
     """
     from kling.brief import BriefRefused, LoadedBrief, compile, from_fields
 
+    if wish is None and "prompt" in fields:
+        wish, fields = fields["prompt"], {name: value for name, value in fields.items() if name != "prompt"}
     words = wish is None or isinstance(wish, str)
     if fields and not words:
         raise TypeError(f"a {type(wish).__name__} holds its own fields; remove {', '.join(fields)}")

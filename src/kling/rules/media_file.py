@@ -11,6 +11,20 @@ from kling.rules.rule import Example, Finding, Request, rule
 from kling.wire.inline import InlineFile, LocalFile
 
 
+def _damage(path: Path) -> str | None:
+    """What is wrong with a picture that has a good beginning; None when it can be decoded whole."""
+    from PIL import Image
+
+    try:
+        with Image.open(path) as image:
+            image.load()
+    except Image.DecompressionBombError:
+        return "it has too many pixels"
+    except (OSError, ValueError, SyntaxError) as error:
+        return str(error).rstrip(".") or "it cannot be decoded"
+    return None
+
+
 def _trouble(path: Path) -> str | None:
     try:
         if path.is_dir():
@@ -41,7 +55,9 @@ def file_unreadable(request: Request) -> Iterator[Finding]:
     given += [(f"{video.pointer}/video_url", video.source) for video in request.body.videos]
     for pointer, source in given:
         if isinstance(source, LocalFile) and (trouble := _trouble(source.path)):
-            yield Finding(pointer, f"{source.path} {trouble}", "check the path; it is read relative to the brief")
+            yield Finding(
+                pointer, f"{source.path} {trouble}", "check the path; a path in a brief starts from the brief's folder"
+            )
 
 
 @rule(
@@ -62,3 +78,28 @@ def media_unreachable(request: Request) -> Iterator[Finding]:
         facts = request.media.get(source) if isinstance(source, str) else None
         if facts is not None and facts.kind == "unreachable":
             yield Finding(pointer, f"the file cannot be fetched: {facts.format}", "give a URL that anyone can open")
+
+
+def _cut_picture() -> InlineFile:
+    return InlineFile(Path(__file__).with_name("cut_picture.png"), 36)
+
+
+@rule(
+    "M12",
+    "picture-damaged",
+    title="A picture that is cut off or broken",
+    source="INF",
+    fails=examples.images("first_frame", image_list=[{"image_url": _cut_picture(), "type": "first_frame"}]),
+    passes=examples.images("first_frame"),
+)
+def picture_damaged(request: Request) -> Iterator[Finding]:
+    """A picture whose header is whole can still be cut off, by a broken download for instance. Local pictures are
+    decoded to their end before they are sent."""
+    for image in request.body.images:
+        if not isinstance(image.source, LocalFile):
+            continue
+        facts = request.facts(image.source)
+        if facts is None or facts.kind != "image" or facts.format not in request.profile.image_formats:
+            continue  # the other media rules speak about these
+        if damage := _damage(image.source.path):
+            yield Finding(f"{image.pointer}/image_url", f"the picture is damaged: {damage}", "give a whole file")

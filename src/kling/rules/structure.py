@@ -196,7 +196,7 @@ def value_not_allowed(request: Request) -> Iterator[Finding]:
         yield Finding(
             pointer,
             f"{field.name} value {_shown(value)} is invalid{hint}",
-            f"use one of {allowed}" + ("" if field.required else ", or leave the field out"),
+            f"use one of {allowed}" + (f'; left out, it is "{field.default}"' if field.default else ""),
             replace(pointer, meant, safe=True) if meant else None,
         )
 
