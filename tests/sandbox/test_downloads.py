@@ -92,7 +92,9 @@ def test_files_that_were_not_uploaded_are_not_served(served: Sandbox, path: str)
 def test_oversized_upload_is_refused_by_its_claim(served: Sandbox) -> None:
     host, _, port = served.url.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port)), timeout=10) as connection:
-        connection.sendall(b"POST /_sandbox/files?name=a HTTP/1.1\r\nHost: x\r\nContent-Length: 4294967296\r\n\r\nabc")
+        connection.sendall(
+            b"POST /_sandbox/files?name=a HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 4294967296\r\n\r\nabc"
+        )
         assert connection.recv(100).startswith(b"HTTP/1.1 413")
     assert not list((served.folder / "uploads").iterdir())
 
@@ -100,7 +102,9 @@ def test_oversized_upload_is_refused_by_its_claim(served: Sandbox) -> None:
 def test_upload_that_breaks_off_leaves_nothing(served: Sandbox, api: Caller) -> None:
     host, _, port = served.url.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port)), timeout=10) as connection:
-        connection.sendall(b"POST /_sandbox/files?name=a HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nabc")
+        connection.sendall(
+            b"POST /_sandbox/files?name=a HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\nabc"
+        )
     for _ in range(500):
         api.http.get("/_sandbox/")
         if served.state()["requests"].get("POST /_sandbox/files") and not list((served.folder / "uploads").glob("*/*")):
