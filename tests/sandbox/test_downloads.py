@@ -11,6 +11,8 @@ from kling.sandbox import Sandbox
 from tests.conftest import PHOTOS
 from tests.sandbox.conftest import CLIP, Caller, caller, download
 
+UPLOAD = b"POST /_sandbox/files?name=a HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+
 
 @pytest.fixture
 def url(api: Caller) -> str:

@@ -137,7 +137,7 @@ def video_stream(container: av.container.OutputContainer, size: tuple[int, int])
     """A stream that takes encoder frames of ``size``."""
     options = {"preset": "veryfast", "crf": "21"}
     if size[0] * size[1] > _LARGE:
-        # what ultrafast leaves out and the eye misses first, at little cost: half the work of superfast in rain
+        # what ultrafast leaves out and the eye misses first, at little cost: about half the work of superfast in rain
         options = {"preset": "ultrafast", "crf": "24", "x264-params": "cabac=1:deblock=1,0,0:aq-mode=1"}
     video = container.add_stream("libx264", rate=FPS, options=options)
     video.width, video.height, video.pix_fmt = *size, "yuv420p"
