@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-MODULES = ("start", "check", "client", "sandbox", "render")
+MODULES = ("start", "check", "client", "render", "sandbox")
 
 
 def main() -> None:
