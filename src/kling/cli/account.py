@@ -27,7 +27,7 @@ def account(ledger: bool, as_json: bool, sandbox: bool) -> None:
         return
     for pack in packs:
         until = f", until {_date(pack.invalid_time)}" if pack.invalid_time else ""
-        left = f"{pack.remaining_quantity:g} of {pack.total_quantity:g} units"
+        left = f"{pack.remaining_quantity:,.10g} of {pack.total_quantity:,.10g} units"
         click.echo(f"{pack.resource_pack_name}: {left}, {pack.status}{until}")
     if not packs:
         click.echo("no packs", err=True)

@@ -11,7 +11,7 @@ from kling.wire.inline import LocalFile
 
 
 def _local(value: object) -> str:
-    return f"(the local file {value.path})" if isinstance(value, LocalFile) else repr(value)
+    return f"(the local file {value.path.name})" if isinstance(value, LocalFile) else repr(value)
 
 
 def _show(example: Example) -> str:
