@@ -8,6 +8,7 @@ Everything here reads words; nothing decides. Each question is asked in English,
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -69,6 +70,15 @@ _NUMBERS: dict[str, int] = {
     "sixty": 60,
     "六十": 60,
     "forty": 40,
+    "cuarenta": 40,
+    "四十": 40,
+    "forty-five": 45,
+    "四十五": 45,
+    "fifty": 50,
+    "cincuenta": 50,
+    "五十": 50,
+    "ninety": 90,
+    "九十": 90,
 }
 _NUMBER = r"(\d+(?:\.\d+)?|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")"
 _MANY = r"(\d+|" + "|".join(word for word in sorted(_NUMBERS, key=len, reverse=True) if _NUMBERS[word] > 1) + r")"
@@ -449,12 +459,15 @@ _PLAIN_META = re.compile(
 
 
 _NUMBERED = re.compile(
-    r"(?:(?<=^)|(?<=[\s,，.。:：;；]))(?:\(?(\d)\s*[.)、：:]\s*(?=\D)|(?:shot|scene|toma|plano|escena|ショット|カット|シーン|镜头|分镜|场景)\s*(\d)\s*[.):：、-]\s*"
-    r"|第?([一二三四五六])(?:个?镜头?|个?画面|カット|、)[：:、，]?\s*)",
+    r"(?:(?<=^)|(?<=[\s,，.。:：;；]))(?:\(?(\d{1,2})\s*[.)）、：:]\s*(?=\D)|(?:shot|scene|toma|plano|escena|ショット|カット|シーン|镜头|分镜|场景)\s*(\d{1,2})\s*[.):：、-]\s*"
+    r"|第?(十[一二三四五]?|[一二三四五六七八九])(?:个?镜头?|个?画面|カット|、)[：:、，]?\s*|([①-⑳])\s*)"
+    r"|(?:^|(?<=[:：;；.。])|(?<=[:;.] ))(\d{1,2})\s+(?=[^\W\d_])",
     re.IGNORECASE,
 )
 
 
+_BARE_NUMBER = _NUMBERED.groups
+"""The group of a number without a mark after it ("1 he wakes up; 2 he runs"): it takes three of them to be a list."""
 _NUMBERED_ASSET = re.compile(
     r"(?:photo|picture|image|pic|clip|foto|imagen|图|图片|照片|写真|画像|at|of|the)\s*\(?$", re.IGNORECASE
 )
@@ -463,12 +476,14 @@ _NUMBERED_ASSET = re.compile(
 def numbered(text: str) -> list[tuple[int, int]]:
     """Where a text numbers its scenes from 1 on ("1. … 2. …", "shot 1: …"): start and end of each number."""
     found: list[tuple[int, int]] = []
+    bare = 0
     for match in _NUMBERED.finditer(text):
         written = next(group for group in match.groups() if group)
-        asset = _NUMBERED_ASSET.search(text[: match.start()])
-        if not asset and (_NUMBERS.get(written) or int(written)) == len(found) + 1:
+        number = _NUMBERS.get(written) or int(unicodedata.normalize("NFKC", written))
+        if number == len(found) + 1 and not _NUMBERED_ASSET.search(text[: match.start()]):
             found.append(match.span())
-    return found if len(found) > 1 else []
+            bare += match.lastindex == _BARE_NUMBER
+    return found if len(found) > (2 if bare else 1) else []
 
 
 _LENGTH_LEAD = re.compile(
