@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 from typing import Any
@@ -94,6 +95,7 @@ def main(args: list[str] | None = None) -> Any:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a C locale must not end a paid run
+    gc.set_threshold(50_000)  # modules and models stay: looking through them again and again is a tenth of a start
     from kling.cli.exits import guarded
 
     return guarded(cli, args)

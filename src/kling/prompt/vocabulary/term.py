@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Generic, Literal, TypeVar, cast
+from typing import Generic, Literal, NamedTuple, TypeVar, cast
 
 Language = Literal["en", "zh", "ja", "es"]
 LANGUAGES_OF_WORDS: tuple[Language, ...] = ("en", "zh", "ja", "es")
@@ -106,6 +106,8 @@ _LATIN = "a-z0-9\u00df-\u024f"
 _HAS_CJK = re.compile(f"[{_CJK}]")
 _HAN = re.compile("[\u3400-\u9fff]")
 _WORD = re.compile(f"[{_LATIN}]+(?:['\u2019][{_LATIN}]+)*")
+_LETTERS = 2
+"""The index is made by so many first letters."""
 _JOINTS = " -\t\n./\u2010\u2011\u2013\u00a0"
 
 _CAMERA = re.compile(r"\b(?:camera|lens|shot|drone|view|c[aá]mara|plano)\b|镜头|カメラ")
@@ -179,54 +181,108 @@ def _forms(word: str, *, verb: bool) -> frozenset[str]:
     return frozenset(forms)
 
 
-@lru_cache(maxsize=1)
-def _index() -> tuple[re.Pattern[str], dict[str, _Node]]:
-    index: dict[str, _Node] = {}
-    firsts: set[str] = set()
+class _Word(NamedTuple):
+    """A word as a vocabulary has it, in small letters, and whose it is."""
 
-    def node(key: str) -> _Node:
-        found = index.get(key)
-        if found is None:
-            found = index[key] = _Node([], {}, [])
-        return found
+    lower: str
+    vocabulary: int
+    term: Term | None
+    verb: bool = False
+    guarded: bool = False
+    stem: bool = False
 
-    def put(
-        word: str, vocabulary: int, term: Term | None, *, verbs: bool = False, guarded: bool = False, stem: bool = False
-    ) -> None:
-        lower = _lower(word)
-        first, *rest = _WORD.findall(lower) or [""]
-        if _HAS_CJK.search(lower):
-            literal = _Entry((), lower, len(lower), vocabulary, term, guarded, stem)
-            firsts.add(lower[0])
-            node(_stem(first) if first and lower.startswith(first) else lower[0]).literals.append(literal)
-            return
-        parts = tuple(_forms(part, verb=False) for part in rest)
-        entry = _Entry(parts[1:], "", len(lower), vocabulary, term, guarded)
-        for form in _forms(first, verb=verbs):
-            if not parts:
-                node(form).singles.append(entry)
-            for second in parts[0] if parts else ():
-                node(form).pairs.setdefault(second, []).append(entry)
+    @property
+    def literal(self) -> bool:
+        """Whether it has to match character by character."""
+        return not self.lower.isascii() and _HAS_CJK.search(self.lower) is not None
 
+    def stems(self) -> set[str]:
+        """The stems, or the one character, by which the index knows it."""
+        first = _WORD.search(self.lower)
+        if self.literal:
+            return {_stem(first[0]) if first and first.start() == 0 else self.lower[0]}
+        return set(_forms(first[0], verb=self.verb)) if first else {""}
+
+    def letters(self) -> set[str]:
+        """How its stems begin."""
+        start = self.lower[: _LETTERS + 2]
+        if start.isascii() and start.isalpha() and len(start) == _LETTERS + 2:  # endings change, beginnings do not
+            return {start[:_LETTERS]}
+        return {key[:_LETTERS] for key in self.stems()}
+
+
+def _words() -> Iterator[_Word]:
     for vocabulary in _VOCABULARIES:
-        number = vocabulary._number
+        number, verbs = vocabulary._number, vocabulary.verbs
         for term in vocabulary:
             guarded = term.guarded.split("|") if term.guarded else []
             for language in LANGUAGES_OF_WORDS:
                 for word in term.words(language):
                     if word not in guarded:
-                        stem = vocabulary.verbs and language == "ja" and _HAN.match(word[-1]) is not None
-                        put(word, number, term, verbs=vocabulary.verbs and language == "en", stem=stem)
+                        stem = verbs and language == "ja" and _HAN.match(word[-1]) is not None
+                        yield _Word(_lower(word), number, term, verb=verbs and language == "en", stem=stem)
             for word in guarded:
-                put(word, number, term, verbs=vocabulary.verbs, guarded=True)
+                yield _Word(_lower(word), number, term, verb=verbs, guarded=True)
         for phrase in vocabulary.but:
-            put(phrase, number, None)
-    for found in index.values():
-        for entries in (found.singles, found.literals, *found.pairs.values()):
-            if len(entries) > 1:
+            yield _Word(_lower(phrase), number, None)
+
+
+class _Index:
+    """The words of all vocabularies by the stem they begin with.
+
+    There are ten thousand of them and a text has a few, so they are only sorted by their first letters at once; what
+    finds a word is made when a text first has a word that begins like it. (All of it takes a tenth of a second.)
+    """
+
+    def __init__(self) -> None:
+        self._nodes: dict[str, _Node] = {}
+        self._waiting: dict[str, list[_Word]] = {}
+        for word in _words():
+            for letters in word.letters():
+                self._waiting.setdefault(letters, []).append(word)
+        starts = "".join(sorted({letters[0] for letters in self._waiting if _HAS_CJK.match(letters)}))
+        self.pattern = re.compile(f"{_WORD.pattern}|[{starts}]")
+
+    def get(self, stem: str) -> _Node | None:
+        """The words that begin with ``stem``; None when no word does."""
+        if stem[:_LETTERS] in self._waiting:
+            self._make(stem[:_LETTERS])
+        return self._nodes.get(stem)
+
+    def _make(self, letters: str) -> None:
+        made: dict[str, _Node] = {}
+        for word in self._waiting.get(letters, ()):
+            literal = word.literal
+            parts = () if literal else tuple(_forms(part, verb=False) for part in _WORD.findall(word.lower)[1:])
+            entry = _Entry(
+                parts[1:],
+                word.lower if literal else "",
+                len(word.lower),
+                word.vocabulary,
+                word.term,
+                word.guarded,
+                word.stem,
+            )
+            for key in word.stems():
+                if key[:_LETTERS] != letters:
+                    continue
+                node = made.setdefault(key, _Node([], {}, []))
+                if literal:
+                    node.literals.append(entry)
+                elif not parts:
+                    node.singles.append(entry)
+                for second in parts[0] if parts else ():
+                    node.pairs.setdefault(second, []).append(entry)
+        for node in made.values():
+            for entries in (node.singles, node.literals, *node.pairs.values()):
                 entries.sort(key=lambda entry: -entry.length)
-    starts = "".join(sorted(first for first in firsts if _HAS_CJK.match(first)))
-    return re.compile(f"{_WORD.pattern}|[{starts}]"), index
+        self._nodes.update(made)
+        self._waiting.pop(letters, None)  # last: another thread may be asking meanwhile
+
+
+@lru_cache(maxsize=1)
+def _index() -> _Index:
+    return _Index()
 
 
 def _camera_acts(lower: str, start: int, first: str) -> bool:
@@ -289,9 +345,9 @@ class _Words:
 @lru_cache(maxsize=64)
 def _scan(text: str) -> dict[int, list[Match[Term]]]:
     """Every term of every vocabulary in ``text``, by the number of the vocabulary."""
-    pattern, index = _index()
+    index = _index()
     lower = _lower(text)
-    words = _Words(lower, pattern)
+    words = _Words(lower, index.pattern)
     found: dict[int, list[Match[Term]]] = {}
     reached: dict[int, int] = {}
     for i, stem in enumerate(words.stems):
