@@ -49,7 +49,7 @@ def test_on_off_and_ratios_mean_what_people_mean(tmp_path: Path) -> None:
         ("scenario: t3v\nprompt: A cat\n", ("S4", "/scenario", 1)),
         ("prompt: A cat\n", ("S4", "", 1)),
         ("scenario: t2v\n\tprompt: A cat\n", ("S10", "", 2)),
-        ("scenario: t2v\nprompt: 'A cat\n", ("S10", "", 3)),
+        ("scenario: t2v\nprompt: 'A cat\n", ("S10", "", 2)),
         ("- a\n- b\n", ("S1", "", 1)),
         ("", ("S10", "", 1)),
         ("scenario: reference\nvideo: https://a.test/c.mp4\nprompt: A\n", ("R2", "", 1)),
@@ -58,7 +58,7 @@ def test_on_off_and_ratios_mean_what_people_mean(tmp_path: Path) -> None:
         ("scenario: multi_image\nimages: {1a: https://a.test/a.jpg}\nprompt: A\n", ("S5", "/images", 2)),
         ("scenario: multi_image\nimages: {video: https://a.test/a.jpg}\nprompt: A\n", ("S5", "/images", 2)),
         (b"scenario: t2v\nprompt: \xff\xfe\n", ("S10", "", 2)),
-        ("scenario: t2v\nprompt: A \x00\n", ("S10", "", 1)),
+        ("scenario: t2v\nprompt: A \x00\n", ("S10", "", 2)),
     ],
 )
 def test_a_fault_names_rule_and_line(text: str | bytes, expected: tuple[str, str, int]) -> None:

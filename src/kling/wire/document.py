@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from kling.wire import positions
 from kling.wire.positions import Position, Positions
@@ -37,22 +38,37 @@ def _decode(content: bytes) -> Document:
         )
 
 
+_UNREADABLE = re.compile(r'"(?:[^"\\]|\\.)*"|(-?(?:Infinity|NaN|[0-9]{4301,}))')
+"""What Python reads (or stumbles over) in a JSON text though JSON has no such value; strings are passed over."""
+
+
 def read_json(content: bytes) -> Document:
     """A JSON document. Never raises; what is wrong is in ``fault``."""
     document = _decode(content)
     if document.fault:
         return document
     try:
-        document.value = json.loads(document.text)
+        document.value = json.loads(document.text, parse_constant=_no_value)
         document.positions = positions.of_json(document.text)
     except json.JSONDecodeError as error:
         document.fault = f"not valid JSON: {error.msg}"
         document.fault_at = Position(error.lineno, error.colno)
+    except ValueError:
+        found = next(match for match in _UNREADABLE.finditer(document.text) if match[1])
+        shown = found[1] if len(found[1]) < 20 else f"a number of {len(found[1])} digits"
+        document.fault = f"not valid JSON: {shown} is no value that can be read"
+        document.fault_at = Positions(document.text).position(found.start(1))
     except RecursionError:
         document.fault, document.fault_at = "not readable: nested too deeply", Position(1, 1)
     else:
         document.duplicates = tuple(pointer for pointer, _ in document.positions.duplicates)
+    if document.fault:
+        document.value = None
     return document
+
+
+def _no_value(name: str) -> NoReturn:
+    raise ValueError(name)
 
 
 def _loader() -> Any:
@@ -64,40 +80,137 @@ def _loader() -> Any:
     Loader.yaml_implicit_resolvers = {}
     for tag, pattern, first in (
         ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
-        ("int", r"[-+]?[0-9]+", "-+0123456789"),
+        ("int", r"[-+]?[0-9]{1,30}", "-+0123456789"),
         ("float", r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?", "-+.0123456789"),
         ("null", r"~|null|Null|NULL|", "~nN\0"),
     ):
-        import re
-
         Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(rf"(?:{pattern})\Z"), [*first, ""])
     return Loader
+
+
+_YAML_MAX = 2_000_000
+"""Bytes. Briefs have a few thousand; reading more would take longer than anybody waits for a check."""
+
+_NODES_MAX = 100_000
+"""Values after every ``*name`` is written out. A few lines of anchors can stand for billions."""
 
 
 def read_yaml(content: bytes) -> Document:
     """A YAML document. Never raises; what is wrong is in ``fault``."""
     import yaml
 
+    if len(content) > _YAML_MAX:
+        size = f"{len(content) / 1e6:.1f} MB; YAML files may have {_YAML_MAX / 1e6:g} MB"
+        return Document("", fault=f"the file has {size}", fault_at=Position(1, 1))
     document = _decode(content)
     if document.fault:
         return document
-    loader = _loader()(document.text) if "\x00" not in document.text else None
+    text = document.text
     try:
-        if loader is None:
-            raise yaml.YAMLError("the text holds NUL characters")
+        loader = _loader()(text)
         node = loader.get_single_node()
         if node is None:
             document.fault, document.fault_at = "the file is empty", Position(1, 1)
             return document
-        document.positions = positions.of_yaml(document.text, node)
+        _weigh(node)
+        found = document.positions = positions.of_yaml(text, node)
         document.value = loader.construct_document(node)
+        for pointer, offset in found.duplicates:
+            line = found.position(found.offsets[pointer]).line
+            problem = f"{pointer.rpartition('/')[2]} is written twice, first on line {line}"
+            document.fault, document.fault_at = f"not valid YAML: {problem}", found.position(offset)
+            break
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        tab = mark is not None and document.text[mark.index : mark.index + 1] == "\t"
-        problem = "a tab is used for indentation; YAML wants spaces" if tab else (error.problem or str(error))
-        document.fault, document.value, document.positions = f"not valid YAML: {problem}", None, None
-        document.fault_at = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        document.fault, document.value, document.positions = f"not valid YAML: {error}", None, None
-        document.fault_at = Position(1, 1)
+        problem, index = _problem(error, text)
+        document.fault, document.fault_at = f"not valid YAML: {problem}", Positions(text).position(index)
+    except yaml.reader.ReaderError as error:
+        problem = f"the character U+{int(error.character):04X} is not allowed; remove it"
+        document.fault, document.fault_at = f"not valid YAML: {problem}", Positions(text).position(error.position)
+    except (yaml.YAMLError, ValueError) as error:
+        document.fault, document.fault_at = f"not valid YAML: {error}", Position(1, 1)
+    except RecursionError:
+        document.fault, document.fault_at = "not readable: nested too deeply", Position(1, 1)
+    if document.fault:
+        document.value = document.positions = None
     return document
+
+
+def _weigh(root: Any) -> None:
+    """Raises MarkedYAMLError for a tree that contains itself or stands for too many values."""
+    import yaml
+
+    known: dict[int, int] = {}
+    open_nodes: set[int] = set()
+
+    def weight(node: Any) -> int:
+        if id(node) in open_nodes:
+            raise yaml.MarkedYAMLError(problem="an anchor contains itself", problem_mark=node.start_mark)
+        if id(node) not in known:
+            open_nodes.add(id(node))
+            children = node.value if node.id != "scalar" else ()
+            parts = (part for child in children for part in (child if isinstance(child, tuple) else (child,)))
+            known[id(node)] = 1 + sum(map(weight, parts))
+            open_nodes.discard(id(node))
+        if known[id(node)] > _NODES_MAX:
+            problem = f"its anchors stand for more than {_NODES_MAX} values"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
+        return known[id(node)]
+
+    weight(root)
+
+
+_BEGUN = {
+    "while scanning a quoted scalar": "quote",
+    "while parsing a flow sequence": "[",
+    "while parsing a flow mapping": "{",
+}
+
+
+def _problem(error: Any, text: str) -> tuple[str, int]:
+    """What is wrong with a YAML text in words, and the offset where a person will see it: that of a quote or bracket
+    that is never closed, not of the place far below where the reader gave up."""
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return str(error.problem or error), 0
+    index, begun = int(mark.index), error.context_mark
+    first, problem = text[index : index + 1], str(error.problem)
+    if error.context in _BEGUN and (begun.line < mark.line or index == len(text)):
+        end = "is never closed" if index == len(text) else f"is not closed before line {mark.line + 1}"
+        return f"the {_BEGUN[error.context]} that is opened here {end}", int(begun.index)
+    if error.context == "while scanning a simple key":
+        return "this line has no key with a colon, or the indentation is wrong", int(begun.index)
+    if first == "\t":
+        return "a tab is used for indentation; YAML wants spaces", index
+    if first in ("@", "`", "%") or problem.startswith(("found undefined alias", "could not determine a constructor")):
+        return f"a text that begins with {first} must stand in quotes", index
+    if problem.startswith("mapping values"):
+        return "a text with a colon and a space in it must stand in quotes, or the indentation is wrong", index
+    if problem == "found unhashable key":
+        return "a list or mapping cannot be a key; a text with brackets or braces must stand in quotes", index
+    if problem == "but found another document":
+        return "one document a file: remove the line ---, or make two files", index
+    if problem.startswith("expected <block end>"):
+        if (opened := _long_quote(text, index)) is not None:
+            return "the quote that is opened here is not closed on its line", opened
+        after_quote = text[:index].rstrip(" ")[-1:] in ("'", '"')
+        return "the text goes on after its quote" if after_quote else "the indentation is wrong", index
+    return problem, index
+
+
+def _long_quote(text: str, index: int) -> int | None:
+    """Where the quoted text begins that ends before ``index`` on the same line, but began on another."""
+    import yaml
+
+    found = None
+    try:
+        for token in yaml.scan(text, Loader=_loader()):
+            if token.end_mark.index > index:
+                break
+            quoted = isinstance(token, yaml.ScalarToken) and token.style in ("'", '"')
+            spans = token.start_mark.line < token.end_mark.line
+            found = (
+                token.start_mark.index if quoted and spans and "\n" not in text[token.end_mark.index : index] else None
+            )
+    except yaml.YAMLError:
+        pass
+    return found

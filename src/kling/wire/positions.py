@@ -95,7 +95,11 @@ def of_yaml(text: str, node: Any) -> Positions:
         found.ends[pointer] = node.end_mark.index
         if node.id == "mapping":
             for key, child in node.value:
-                walk(child, f"{pointer}/{escape(str(key.value))}")
+                name = f"{pointer}/{escape(str(key.value))}"
+                if name in found.offsets:
+                    found.duplicates.append((name, key.start_mark.index))
+                else:
+                    walk(child, name)
         elif node.id == "sequence":
             for n, child in enumerate(node.value):
                 walk(child, f"{pointer}/{n}")
