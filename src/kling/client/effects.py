@@ -77,7 +77,7 @@ class Hear:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Work that takes a while without waiting for the network (hashing, fsync): off the event loop under asyncio."""
+    """Work that takes a while without waiting for the network (hashing a file): off the event loop under asyncio."""
 
     work: Callable[[], Any]
 
