@@ -5,9 +5,8 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kling.prompt.vocabulary import CAMERA_MOVES, PALETTES, SHOT_SIZES, TIMES_OF_DAY, WEATHER
+from kling.prompt.vocabulary import CAMERA_MOVES, PALETTES, SETTINGS, SHOT_SIZES, TIMES_OF_DAY, WEATHER
 from kling.render import poster
-from kling.render.look import SETTINGS
 from kling.render.sound import SOUNDS, sounds_of
 from kling.render.timeline import timeline
 from tests.render.films import body, find

@@ -13,6 +13,7 @@ from kling.prompt.vocabulary.look import ATMOSPHERES, PALETTES, STYLES, TEXTURES
 from kling.prompt.vocabulary.motion import DIRECTIONS, END_STATES, GAITS, PHYSICS_CUES, SEQUENCE, WEAK_VERBS, Gait
 from kling.prompt.vocabulary.pacing import PACING, TRANSITIONS
 from kling.prompt.vocabulary.people import CLOTHES, COLOURS, PEOPLE
+from kling.prompt.vocabulary.places import SETTINGS
 from kling.prompt.vocabulary.policy import BRANDS, MINORS, REAL_PEOPLE, SENSITIVE
 from kling.prompt.vocabulary.sound import AMBIENCE, EXCLUSIONS, MUSIC_LEVELS, MUSIC_MOODS, SFX, SOUND_WORDS
 from kling.prompt.vocabulary.speech import (
@@ -63,6 +64,7 @@ __all__ = [
     "SCREEN_POSITIONS",
     "SENSITIVE",
     "SEQUENCE",
+    "SETTINGS",
     "SFX",
     "SHOT_SIZES",
     "SOUND_WORDS",
