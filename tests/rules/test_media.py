@@ -21,3 +21,38 @@ def test_a_cut_picture_is_refused_before_anything_is_sent(tmp_path: Path, photo:
 def test_a_whole_picture_is_not(photo_jpg: Path) -> None:
     codes = {d.code for d in compile(from_fields("It lifts off.", first_frame=str(photo_jpg))).diagnostics}
     assert "M12" not in codes
+
+
+def found(source: Path, **fields: object) -> list[str]:
+    with pytest.raises(BriefRefused) as refused:
+        compile(from_fields("It moves.", **fields, **{"edit": str(source)} if not fields else {}))
+    return [f"{d.code} {d.message}" for d in refused.value.diagnostics if d.severity == "error"]
+
+
+def test_a_picture_given_as_a_clip_has_one_fault(photo: Path) -> None:
+    assert found(photo) == ["M5 this is no video but a png picture"]
+
+
+def test_a_clip_given_as_a_picture_has_one_fault(clip: Path) -> None:
+    assert found(clip, first_frame=str(clip)) == ["M1 this is no picture but a video"]
+
+
+def test_an_empty_file_has_one_fault(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.mp4"
+    empty.touch()
+    assert found(empty) == ["M5 this is no video but an empty file"]
+    assert found(empty, first_frame=str(empty)) == ["M1 this is no picture but an empty file"]
+
+
+@pytest.mark.parametrize("share", [0.001, 0.3, 0.999])
+def test_a_clip_that_is_cut_off_is_called_so(tmp_path: Path, clip: Path, share: float) -> None:
+    whole = clip.read_bytes()
+    cut = tmp_path / "cut.mp4"
+    cut.write_bytes(whole[: int(len(whole) * share)])
+    assert found(cut) == ["M5 this is a clip that is cut off"]
+
+
+def test_bytes_behind_the_last_box_do_no_harm(tmp_path: Path, clip: Path) -> None:
+    padded = tmp_path / "padded.mp4"
+    padded.write_bytes(clip.read_bytes() + b"\0\0\0\0" + b"TAG of some tool")
+    assert compile(from_fields("Change @video to snow. Keep the rest.", edit=str(padded))).body["video_list"]

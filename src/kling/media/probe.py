@@ -10,6 +10,9 @@ from pathlib import Path
 
 from kling.media.facts import Facts
 
+CUT_CLIP = "a clip that is cut off"
+"""The format in the facts about a clip whose file ends too early, as broken downloads do."""
+
 _HEAD = 64 * 1024
 _IMAGE_FORMATS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "TIFF": "tiff", "BMP": "bmp"}
 
@@ -87,6 +90,8 @@ def probe_file(path: Path) -> Facts:
     sniffed = _sniff(head)
     if sniffed:
         return Facts("image" if sniffed in ("heic", "avif") else "other", sniffed, bytes=size)
+    if _cut_clip(path, size):
+        return Facts("other", CUT_CLIP, bytes=size)
     return _clip(path, size) or Facts("other", None, bytes=size)
 
 
@@ -99,6 +104,27 @@ def _picture_of(path: Path, size: int) -> Facts | None:
             return Facts("image", _IMAGE_FORMATS.get(image.format or "", ""), image.width, image.height, size)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
+
+
+def _cut_clip(path: Path, size: int) -> bool:
+    """Whether an MP4 or MOV ends before its boxes do, or lacks the box that describes the film."""
+    kinds: set[bytes] = set()
+    start = 0
+    with path.open("rb") as file:
+        while len(head := file.read(16)) >= 8:
+            length, kind = struct.unpack(">I4s", head[:8])
+            if start == 0 and kind != b"ftyp":
+                return False
+            if length == 1 and len(head) == 16:
+                length = struct.unpack(">Q", head[8:])[0]
+            kinds.add(kind)
+            if length < 8:  # 0: up to the end of the file; what is less is no box
+                break
+            start += length
+            if start > size and kind in (b"moov", b"moof", b"mdat"):
+                return True
+            file.seek(min(start, size))
+    return bool(kinds) and not kinds & {b"moov", b"moof"}
 
 
 def _clip(path: Path, size: int) -> Facts | None:

@@ -9,10 +9,16 @@ from kling.rules import examples
 from kling.rules.rule import Example, Finding, Request, rule
 
 
-def _pictures(request: Request) -> Iterator[tuple[str, Facts]]:
+def _sources(request: Request) -> Iterator[tuple[str, Facts]]:
+    """What is known about each picture."""
     for image in request.body.images:
         if image.source and (facts := request.facts(image.source)) is not None and facts.kind != "unreachable":
             yield f"{image.pointer}/image_url", facts
+
+
+def _pictures(request: Request) -> Iterator[tuple[str, Facts]]:
+    """Sources that are pictures; what is none has no size to speak about."""
+    return ((pointer, facts) for pointer, facts in _sources(request) if facts.kind == "image")
 
 
 def _example(**known: object) -> Example:
@@ -34,9 +40,9 @@ def _size(count: int) -> str:
 )
 def image_format(request: Request) -> Iterator[Finding]:
     """JPEG and PNG are accepted; the content decides, not the file name."""
-    for pointer, facts in _pictures(request):
+    for pointer, facts in _sources(request):
         if facts.kind != "image":
-            what = facts.format or "no media file"
+            what = "a video" if facts.kind == "video" else facts.format or "something else"
             yield Finding(pointer, f"this is no picture but {what}", "give a JPEG or PNG picture")
         elif facts.format is not None and facts.format not in request.profile.image_formats:
             yield Finding(

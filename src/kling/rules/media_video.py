@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from kling.facts.profiles import LATEST
 from kling.media.facts import Facts
+from kling.media.probe import CUT_CLIP
 from kling.rules import examples
 from kling.rules.rule import Example, Finding, Request, rule
 
@@ -13,6 +14,7 @@ _NTSC_FILM = 23.97  # 24000/1001 fps is commonly called 24
 
 
 def _clips(request: Request) -> Iterator[tuple[str, Facts]]:
+    """What is known about each clip."""
     for video in request.body.videos:
         is_base64 = isinstance(video.source, str) and "://" not in video.source
         if (
@@ -22,6 +24,11 @@ def _clips(request: Request) -> Iterator[tuple[str, Facts]]:
             and facts.kind != "unreachable"
         ):
             yield f"{video.pointer}/video_url", facts
+
+
+def _videos(request: Request) -> Iterator[tuple[str, Facts]]:
+    """Clips that are videos; what is none has no size or length to speak about."""
+    return ((pointer, facts) for pointer, facts in _clips(request) if facts.kind == "video")
 
 
 def _example(profile: object = None, **known: object) -> Example:
@@ -51,10 +58,11 @@ def _example(profile: object = None, **known: object) -> Example:
 def video_format(request: Request) -> Iterator[Finding]:
     """MP4 and MOV are accepted; the content decides, not the file name."""
     for pointer, facts in _clips(request):
-        if facts.kind != "video":
-            yield Finding(
-                pointer, f"this is no video but {facts.format or 'something else'}", "give an MP4 or MOV clip"
-            )
+        if facts.kind == "other" and facts.format == CUT_CLIP:
+            yield Finding(pointer, f"this is {CUT_CLIP}", "give the whole file")
+        elif facts.kind != "video":
+            what = f"a {facts.format} picture" if facts.kind == "image" else facts.format or "something else"
+            yield Finding(pointer, f"this is no video but {what}", "give an MP4 or MOV clip")
         elif facts.format is not None and facts.format not in request.profile.video_formats:
             yield Finding(pointer, f"the clip is {facts.format}; only MP4 and MOV are accepted", "convert it to MP4")
 
@@ -70,7 +78,7 @@ def video_format(request: Request) -> Iterator[Finding]:
 def video_bytes(request: Request) -> Iterator[Finding]:
     """At most 200 MB."""
     profile = request.profile
-    for pointer, facts in _clips(request):
+    for pointer, facts in _videos(request):
         if facts.bytes == 0:
             yield Finding(pointer, "the clip file is empty (0 bytes)", "give an MP4 or MOV clip")
         elif facts.bytes is not None and facts.bytes > profile.video_bytes_max:
@@ -95,7 +103,7 @@ def video_bytes(request: Request) -> Iterator[Finding]:
 def video_length(request: Request) -> Iterator[Finding]:
     """A clip to edit or to refer to lasts 3 to 10 seconds (15 in the newest profile)."""
     low, high = request.profile.video_seconds_min, request.profile.video_seconds_max
-    for pointer, facts in _clips(request):
+    for pointer, facts in _videos(request):
         if facts.seconds is not None and not low <= facts.seconds <= high:
             yield Finding(
                 pointer,
@@ -116,7 +124,7 @@ def video_side(request: Request) -> Iterator[Finding]:
     """Both sides have 720 to 2160 pixels; on the v2 wire 700 to 4553, with limits of area and shape as well."""
     profile = request.profile
     low, high = profile.video_side_min, profile.video_side_max
-    for pointer, facts in _clips(request):
+    for pointer, facts in _videos(request):
         if not facts.width or not facts.height:
             continue
         size = f"the clip has {facts.width}x{facts.height} pixels"
@@ -141,7 +149,7 @@ def video_side(request: Request) -> Iterator[Finding]:
 def video_fps(request: Request) -> Iterator[Finding]:
     """24 to 60 frames a second. Film at 23.976 is just below the written limit; whether it passes is not known."""
     low, high = request.profile.video_fps_min, request.profile.video_fps_max
-    for pointer, facts in _clips(request):
+    for pointer, facts in _videos(request):
         if facts.fps is None or low <= facts.fps <= high:
             continue
         yield Finding(
