@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from kling.prompt import quotes, references
+from kling.prompt.anchors import third
 from kling.prompt.compose import SpokenLine
 from kling.prompt.naming import bind_cast, bind_element, bind_picture, bind_shown
 from kling.prompt.phrases import PHRASES, Phrases
@@ -289,7 +290,7 @@ class Draft:
         text = FILLER.sub(" ", text)
         text = re.sub(
             r"^\s*(?:let|have|make)\s+(<<<\w+>>>|(?:the|my)\s+\w+)\s+(?!from|of|in|on|with|at)(\w+)",
-            lambda m: f"{m[1]} {_third(m[2])}",
+            lambda m: f"{m[1]} {third(m[2])}",
             text,
             flags=re.IGNORECASE,
         )
@@ -298,7 +299,7 @@ class Draft:
             " ",
             text,
         )
-        text = re.sub(r"\s+and have (?:her|him|them|it) (\w+)", lambda m: f", who {_third(m[1])}", text)
+        text = re.sub(r"\s+and have (?:her|him|them|it) (\w+)", lambda m: f", who {third(m[1])}", text)
         text = tidy(text)
         for _ in range(2):
             text = tidy(_ADDRESS.sub("", _KIND.sub("", _ORDER.sub("", text))))
@@ -360,13 +361,6 @@ def _with_double_quotes(wish: Wish) -> str:
     for line in wish.lines:
         text = text.replace(f"'{line}'", f'"{line}"').replace(f"‘{line}’", f'"{line}"')
     return text
-
-
-def _third(verb: str) -> str:
-    """The third person of an English verb."""
-    if verb.endswith(("s", "sh", "ch", "x", "o")):
-        return f"{verb}es"
-    return f"{verb[:-1]}ies" if verb.endswith("y") and verb[-2:-1] not in "aeiou" else f"{verb}s"
 
 
 def tidy(text: str) -> str:

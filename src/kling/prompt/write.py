@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from kling.prompt import references, speech
+from kling.prompt import anchors, references, speech
 from kling.prompt.analyse import analyse
 from kling.prompt.compose import Prompt, SpokenLine, compose
-from kling.prompt.draft import ASIDE, FILLER, IN_PICTURE, Draft, tidy
+from kling.prompt.draft import ASIDE, FILLER, IN_PICTURE, Bound, Draft, tidy
 from kling.prompt.naming import head, named
 from kling.prompt.phrases import genre
 from kling.prompt.reading import read
@@ -39,6 +40,7 @@ _CLIP = re.compile(
 _BEAT = re.compile(
     r"\s*(?:[,，、;；.。]|\bthen\b|\bafter that\b|\bluego\b|\bdespués\b|然后|接着|次に|それから)\s*", re.IGNORECASE
 )
+_ROW = re.compile(r"\s*[;；]\s*")
 _MARK = re.compile(r"[\ue000-\ue0ff]")
 _RISING = re.compile(
     r"\b(?:ris(?:e|es|ing)|ascend\w*|soars?|soaring|floats? up|flies up|lifts off|climbs? (?:in)?to the sky|launch(?:es|ing)?)\b|升(?:上|起|空|向)|上升|飞上|昇(?:る|って)|舞い上が|\b(?:asciend\w+|se elevan?|suben? al cielo|despegan?)\b",
@@ -53,6 +55,10 @@ _OF_PICTURE = re.compile(
     r"|\bmake\s+(?:the|my)\s+([\w'-]+(?:\s[\w'-]+)?)\s+in\s+(?:this|the|my)\s+(?:photo|picture|image)|\b(?:the|my)\s+([\w'-]+)\s+in\s+(?:this|the|my)\s+(?:photo|picture|image)"
     r"|(?:照片|图片|图|画)(?:里|中|上)?的([\u4e00-\u9fff]{1,6}?)(?=动|活|，|。|眨|微笑|$)|(?:写真|画像|絵|イラスト)の([^をがはにの、。]{1,8})"
     r"|\b(?:foto|imagen|retrato|dibujo)\s+de\s+(?:mi|la|el|un|una)\s+([\wáéíóúñ]+)",
+    re.IGNORECASE,
+)
+_IN_PICTURE = re.compile(
+    r"(?:这?张?(?:图片?|照片|画)(?:里|中|上)?的|(?:写真|画像|絵|イラスト)の)(\S+)$|(?:the |my )?([\w' -]+?) (?:in|from|of) (?:the|this|my) (?:photo|picture|image)$|((?:el|la) [\w ]+?) (?:de|en) (?:la|esta) (?:foto|imagen)$",
     re.IGNORECASE,
 )
 _BETWEEN_WORDS = re.compile(
@@ -308,29 +314,56 @@ def _reference(draft: Draft) -> str:
     return draft.space.join(part for part in (written, extra) if part)
 
 
-def scenes(draft: Draft) -> list[str]:
-    """The scenes that a wish lists for its shots, lines still masked: numbered, or in a row of clauses. Empty where it
-    tells of one thing."""
+def _listing(draft: Draft) -> tuple[str, list[str]]:
+    """What a wish says before it lists its scenes, and the scenes, lines still masked: numbered, in a row of
+    sentences, or in a row of clauses. None where it tells of one thing."""
     told = draft.told
     marks = numbered(told)
     if len(marks) > 1:
         ends = [start for start, _ in marks[1:]] + [len(told)]
-        return [scene for (_, start), end in zip(marks, ends, strict=True) if (scene := tidy(told[start:end]))]
-    head, colon, rest = told.partition(":") if ":" in told else told.partition("：")
-    told = rest if colon and not re.search("[,，、;；]", head) else told
+        found = [scene for (_, start), end in zip(marks, ends, strict=True) if (scene := tidy(told[start:end]))]
+        return tidy(told[: marks[0][0]]), found
+    said, colon, rest = told.partition(":") if ":" in told else told.partition("：")
+    if not colon or re.search("[,，、;；]", said):
+        said, rest = "", told
     parts: list[str] = []
-    for part in (tidy(part) for part in _BEAT.split(told)):
+    for part in (tidy(part) for part in (_ROW if len(_ROW.findall(rest)) > 1 else _BEAT).split(rest)):
         bare = _MARK.sub("", part)
         if parts and (len(bare) < 2 or _MARK.fullmatch(part)):
             parts[-1] += part
         elif len(part) > 1:
             parts.append(part)
-    return parts if len(parts) > 1 else []
+    if not said:
+        said, parts = _headed(parts, draft)
+    return tidy(said), parts if len(parts) > 1 else []
+
+
+def _headed(parts: list[str], draft: Draft) -> tuple[str, list[str]]:
+    """The parts of a wish that only say who and where, before those in which something happens to them."""
+    language, count = draft.wish.language, draft.wish.shots
+    if parts and len(split := [tidy(part) for part in _BEAT.split(parts[0])]) > 1 and _follows(split[-1], language):
+        parts = [*split, *parts[1:]]
+    first = next((n for n, part in enumerate(parts) if anchors.acts(part, language)), 0)
+    if len(parts) == count or not (len(parts) - first == count or any(map(_follows, parts[first:][:1], [language]))):
+        return "", parts
+    return draft.comma.join(parts[:first]), parts[first:]
+
+
+def _follows(part: str, language: str) -> bool:
+    """Whether a part speaks of somebody named before it."""
+    return anchors.opens_with_pronoun(part, language) or anchors.lacks_subject(part, language)
+
+
+def scenes(draft: Draft) -> list[str]:
+    """The scenes that a wish lists for its shots, lines still masked. Empty where it tells of one thing."""
+    return _listing(draft)[1]
 
 
 def listed(draft: Draft) -> int:
     """How many scenes a wish lists, counting only what tells of something: 0 where it tells of one thing."""
     found = scenes(draft)
+    if numbered(draft.told):
+        return len(found)
     telling = [scene for scene in found if len(scene) >= 4 if draft.cjk or len(scene.split()) >= 3]
     return len(found) if found and len(telling) == len(found) else 0
 
@@ -342,16 +375,68 @@ def _beats(draft: Draft, count: int) -> list[str]:
     if len(found) >= count:
         shares = [len(found) // count + (n < len(found) % count) for n in range(count)]
         ends = [sum(shares[: n + 1]) for n in range(count)]
-        return [draft.comma.join(found[end - share : end]) for share, end in zip(shares, ends, strict=True)]
+        return told(
+            draft, [draft.comma.join(found[end - share : end]) for share, end in zip(shares, ends, strict=True)]
+        )
     subject = _DAY.sub("", _story_subject(draft))
     beats = [beat.format(subject=subject) for beat in draft.phrases.beats]
-    chosen = [*beats[: count - 1], beats[-1]]
+    chosen = [beats[n % (len(beats) - 1)] for n in range(count - 1)] + [beats[-1]]
     content = draft.content
     if listed(draft):
-        chosen[: len(found)] = found
+        chosen[: len(found)] = told(draft, found)
     elif content and content != subject and len(content) < 160:
         chosen[0] = draft.told
     return chosen
+
+
+def told(draft: Draft, beats: Sequence[str]) -> list[str]:
+    """Beats with whom they tell of, and where, named in each."""
+    held = anchored(draft)
+    named = anchors.carried(beats, held, draft.wish.language)
+    labels = [_label(draft, bound) for bound in draft.assets]
+    return [anchors.placed(_labelled(beat, labels), held.place, draft.wish.language) for beat in named]
+
+
+def anchored(draft: Draft) -> anchors.Anchors:
+    """Who and where the scenes of a wish are about, as it says before it lists them."""
+    said, found = _listing(draft)
+    held = anchors.of(said, draft.wish.language)
+    shown = [bound for bound in draft.assets if bound.use in ("element", "reference")]
+    pictured = _IN_PICTURE.match(held.subject)
+    if pictured and shown and shown[0].token not in held.subject:
+        noun = next(group for group in pictured.groups() if group)
+        return replace(
+            held, subject=named(noun, shown[0].token, draft.phrases) if shown[0].use == "reference" else shown[0].token
+        )
+    given = draft.scenario in ("i2v", "element", "multi_image")
+    if given and not held.subject and found and _follows(found[0], draft.wish.language):
+        return replace(held, subject=_story_subject(draft))
+    return held
+
+
+def _label(draft: Draft, bound: Bound) -> tuple[str, str]:
+    """What an asset is called in a wish, and how its prompts call it."""
+    token = bound.token
+    said = re.search(
+        rf"the ([\w' -]+?) from {re.escape(token)}|{re.escape(token)}中的([\u4e00-\u9fff]{{1,6}})", draft.bound
+    )
+    if said:
+        return said[1] or said[2], said[0]
+    if bound.use == "element":
+        return bound.asset.name, token
+    noun = head(bound.asset.description)
+    known = bound.use == "reference" and _same_script(draft, bound.asset) and not anchors.is_pronoun(noun)
+    return (noun, named(noun, token, draft.phrases)) if noun and known else ("", "")
+
+
+def _labelled(beat: str, labels: Sequence[tuple[str, str]]) -> str:
+    """A beat with every asset it names called by its label."""
+    for noun, label in labels:
+        if noun and label not in beat:
+            bare = re.escape(noun)
+            called = rf"\b(?:(?:the|my|our|el|la|mi)\s+)?{bare}\b" if noun.isascii() else bare
+            beat = re.sub(called, lambda _, label=label: label, beat, count=1)  # type: ignore[misc]
+    return beat
 
 
 def _story_subject(draft: Draft) -> str:
@@ -442,7 +527,7 @@ def _framing_of_shot(draft: Draft, number: int, before: str, *, seen: bool) -> s
     """The framing of a shot; faces are near where somebody is seen speaking, and neighbours differ."""
     phrases = draft.phrases
     if not seen:
-        return phrases.framings[number]
+        return phrases.framings[number % len(phrases.framings)]
     return phrases.framings[1] if before == phrases.framing_speaker else phrases.framing_speaker
 
 
@@ -450,7 +535,7 @@ def _camera_of_shot(draft: Draft, number: int, beat: str, *, speaks: bool) -> st
     """The camera of a shot: still where somebody speaks or something happens that a move might contradict."""
     if speaks or read(beat).actions:
         return draft.phrases.camera_speech
-    return draft.phrases.cameras[number]
+    return draft.phrases.cameras[number % len(draft.phrases.cameras)]
 
 
 def remarks(draft: Draft) -> list[str]:

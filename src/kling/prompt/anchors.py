@@ -1,0 +1,285 @@
+"""What holds shots together: who is seen and where, said in every shot with the same words.
+
+A wish names its subject once and goes on with "it" or with nothing at all ("my cat in three shots: it wakes up, eats,
+sleeps"). A shot is read on its own, so each has to name it: "the cat eats".
+"""
+
+# ruff: noqa: E501  (patterns read best in one piece)
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kling.prompt.reading import read
+from kling.prompt.vocabulary import (
+    ACTIONS,
+    ANGLES,
+    GAITS,
+    PEOPLE,
+    SETTINGS,
+    SHOT_SIZES,
+    TIMES_OF_DAY,
+    WEATHER,
+)
+
+_PRONOUN = {
+    "en": r"(?P<sub>he|she|it|they)\b(?!['’])|(?P<of>his|her|its|their)\b(?=\s+\w)",
+    "es": r"(?P<sub>él|ellas|ellos|ella)\b",
+    "zh": r"(?P<of>(?:他们|她们|它们|他|她|它)的)|(?P<sub>他们|她们|它们|他(?!人)|她|它)",
+    "ja": r"(?P<of>(?:彼女|彼)の)|(?P<sub>(?:彼女|彼|それ|その子)(?=[はがもを]))",
+}
+_LINK = r"(?:(?:and|then|now|next|y|luego|entonces|después)\s+|然后|接着|随后|最后|再|そして|次に|それから)*"
+_FRAMED = r"(?:[^,.;:：，。、；]{0,40}?(?:\b(?:of|on|as)\s+|[:：]\s*))?"
+_OPENS = {language: re.compile(rf"^({_LINK})({_FRAMED})(?:{words})", re.I) for language, words in _PRONOUN.items()}
+_PERSONAL = re.compile(r"^(?:he|she|his|her|him|él|ella|[他她]的?|彼女?の?|その子)$", re.IGNORECASE)
+_PLURAL = re.compile(r"^(?:they|their|ellos|ellas|[他她它]们的?)$", re.IGNORECASE)
+
+_DETERMINER = re.compile(
+    r"^(?:an?|the|my|our|his|her|its|their|this|that|two|three|four|some|another|un|una|unos|unas|el|la|los|las|mi|mis|su|sus|dos|tres)\s+",
+    re.IGNORECASE,
+)
+_DEFINITE = re.compile(r"^(?:an?|my|our|this|that|one)\s+(?=\S)", re.IGNORECASE)
+_DEFINITE_ES = re.compile(r"^(?:un|una|mi|este|esta)\s+(?=(\S+))", re.IGNORECASE)
+_DEFINITE_CJK = re.compile(r"^(?:一|这|那)?[只个位名条头匹对群]|^(?:一人|一匹|一羽)の|^我的|^我家的|^私の")
+_AFTER_VERB = r"(?=\s+(?:an?|the|his|her|its|their|up|down|out|off|on|in|into|over|at|to|through|across|along|toward|away|around|past|under|by|from|with|for|and|\w+ly)\b|\s*$|[,.;])"
+_FINITE = re.compile(
+    rf"(?<![\w'’-])(?!(?:is|was|has|does|its|his|this|us|always|across|towards)\b)[a-z]{{2,}}[^\Ws]s{_AFTER_VERB}"
+)
+_BASE = re.compile(r"^[a-z]+(?=\s|$)")
+_BASE_VERB = re.compile(rf"^[a-z]+{_AFTER_VERB}")
+_FINITE_ES = re.compile(
+    r"^(?:(?:se|lo|la|le|los|las|les|me)\s+)?(?!para\b|desde\b|entre\b|sobre\b|hacia\b|durante\b|ante\b|noche\b|gente\b)[a-záéíóúñ]{2,}(?:[aeíó]|an|en)(?=\s|$)"
+)
+_COVERB = re.compile(r"^(?:慢慢|轻轻|快速|突然|独自|悄悄|又|正)?(?:地)?[在从向往对把被给朝沿跟和到去来]")
+_VERBAL_JA = re.compile(r"(?:[るうくすつぬぶむぐただ]|ます|ている)[。]?$")
+_PLACE_EN = re.compile(
+    r"\s*\b(?:in|on|at|inside|near|by|beside|under|outside|across|through|along|around)\s+(?:an?|the|his|her|my|our|its)?\s*(?=[\w'-])",
+    re.IGNORECASE,
+)
+_PLACE_ES = re.compile(
+    r"\s*\b(?:en|sobre|bajo|junto a|por|frente a|dentro de)\s+(?:un|una|unos|unas|el|la|los|las|su|mi)?\s*(?=\w)",
+    re.IGNORECASE,
+)
+_PLACE_ZH = re.compile(r"在[^，。；]+$")
+_PLACE_JA = re.compile(r"^[^、。]{1,20}?で(?=、|$)|(?<=、)[^、。]{1,20}?で$")
+_TELLS_OF = re.compile(
+    r"^(?:(?:an?|the|short|little|whole)\s+)*(?:story|tale|portrait|life|adventures?|journey|film|day)\s+(?:of|about|in the life of)\s+|^(?:la |una )?(?:historia|vida|aventuras?)\s+de\s+|^(?:主角|主人公)[是为は]?|^关于|^讲述?",
+    re.IGNORECASE,
+)
+_WHOLE_DAY = re.compile(
+    r"['’]s (?:whole |entire )?(?:day|life|journey|story|morning)\b.*|的一(?:天|生).*|の一日.*|(?:的|の)?(?:故事|物語|短編|短片)$"
+)
+_NOBODY = re.compile(
+    r"^(?:in|with|of|about|con|de|en|sobre|(?:an?|the|un|una)?\s*(?:dialogues?|diálogos?|stor(?:y|ies)|shorts?|films?|scenes?|shots?|music|style|historia|corto|escenas?|planos?|tomas?|música|estilo)|故事|短片|对白|短編|物語|シーン)?\s*$",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:outside|outdoors|home|abroad|elsewhere|leaves the|drives to|goes out|afuera|casa|fuera|sale)\b|出门|回家|外面|室外|出去|外に出|帰宅|家に帰",
+    re.IGNORECASE,
+)
+_FURNITURE = re.compile(
+    r"^(?:desk|table|counter|stage|booth|baker|barista|chef|bartender|bar|trees?|path|astronaut|ship|boat|waves?|桌|舞台|树|木|路|船|mesa|barco|olas)s?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """``subject`` as every shot names it ("the old detective"), ``place`` as the wish says it ("in a rainy harbour").
+    Empty where the wish names none before its scenes."""
+
+    subject: str = ""
+    place: str = ""
+
+
+def of(head: str, language: str) -> Anchors:
+    """The anchors in what a wish says before it lists its scenes."""
+    first = _TELLS_OF.sub("", head.strip(" ,，、:：;；"))
+    first = _WHOLE_DAY.sub("", re.split(r"[,，、;；:：]", first)[0]).strip()
+    place = {"es": _PLACE_ES, "zh": _PLACE_ZH, "ja": _PLACE_JA}.get(language, _PLACE_EN).search(first)
+    where = first[place.start() :].strip() if place else ""
+    subject = (
+        first.replace(first[place.start() :] if place else "", "", 1)
+        if place and place.start()
+        else ""
+        if place
+        else first
+    )
+    if not SETTINGS.find(where) and not TIMES_OF_DAY.find(where) and not WEATHER.find(where):
+        where = where if language in ("en", "es") and len(where.split()) > 2 else ""
+    if _NOBODY.match(subject) or not re.search(r"[^\W\d_]", subject):
+        subject = ""
+    return Anchors(definite(subject, language), where)
+
+
+def definite(subject: str, language: str) -> str:
+    """A subject as one speaks of what is known: "a fox" becomes "the fox"."""
+    subject = subject.strip()
+    if language == "es":
+        return _DEFINITE_ES.sub(lambda m: "la " if m[1].rstrip("s").endswith("a") else "el ", subject)
+    if language in ("zh", "ja"):
+        return _DEFINITE_CJK.sub("", subject)
+    return _DEFINITE.sub("the ", subject)
+
+
+def subject_of(scene: str, language: str) -> str:
+    """The subject that a scene names itself, "" where it names none before its verb."""
+    scene = re.sub(rf"^{_LINK}", "", scene.strip(), flags=re.IGNORECASE)
+    if language == "ja":
+        found = re.match(r"([^、。はがをにで]{1,12})[はが]", scene)
+        return found[1] if found else ""
+    verbs = [m.start for m in (*ACTIONS.find(scene), *GAITS.find(scene))]
+    if language == "zh":
+        verb = min((v for v in verbs if v > 0), default=0)
+        named = re.split("在|从|慢慢|正在", scene[:verb])[0]
+        return named if 0 < len(named) <= 12 and 0 not in verbs and not _COVERB.match(scene) else ""
+    if language == "en":
+        verbs += [m.start() for m in _FINITE.finditer(scene)]
+    else:
+        verbs += [m.start() for m in re.finditer(r"(?<=\s)[a-záéíóúñ]{2,}(?:[aeíó]|an|en)(?=\s|$)", scene)]
+    named = scene[: min((v for v in verbs if v > 0), default=0)].strip()
+    named = re.sub(r"\s+(?:se|lo|le|la|is|are|slowly|está)$", "", named)
+    said = _DETERMINER.match(named) or named[:1].isupper() or named.startswith("<<<")
+    return named if said and 0 < len(named.split()) <= 7 and "," not in named and not SHOT_SIZES.find(named) else ""
+
+
+def lacks_subject(scene: str, language: str) -> bool:
+    """Whether a scene begins with its verb, so that whoever acts was named before."""
+    scene = re.sub(rf"^{_LINK}", "", scene.strip(), flags=re.IGNORECASE)
+    if (
+        not scene
+        or scene.startswith("<<<")
+        or any(m.start == 0 for m in (*SHOT_SIZES.find(scene), *ANGLES.find(scene)))
+    ):
+        return False
+    acts = any(m.start == 0 for m in (*ACTIONS.find(scene), *GAITS.find(scene)))
+    if language == "ja":
+        return not re.search("[はがも]", scene) and bool(_VERBAL_JA.search(scene))
+    if any(m.start == 0 for v in (PEOPLE, TIMES_OF_DAY, WEATHER, SETTINGS) for m in v.find(scene)) and not acts:
+        return False
+    if language == "zh":
+        return acts or bool(_COVERB.match(scene)) or (len(scene) <= 3 and not ACTIONS.find(scene[1:]))
+    if not scene[0].islower() or _DETERMINER.match(scene):
+        return False
+    if language == "es":
+        return acts or bool(_FINITE_ES.match(scene))
+    word, _, rest = scene.partition(" ")
+    follows_verb = any(m.start == 0 for m in ACTIONS.find(rest)) or _FINITE.search(rest) is not None
+    if word.endswith(("s", "ing")):
+        return _FINITE.match(scene) is not None or (acts and not follows_verb)
+    return acts and not follows_verb and _BASE_VERB.match(scene) is not None
+
+
+def is_pronoun(word: str) -> bool:
+    """Whether a word only points at somebody: "her", "me", 她."""
+    return (
+        re.fullmatch(
+            r"(?:he|she|it|they|him|her|them|me|us|i|you|his|él|ella|ellos|ellas|yo)|[他她它我你]们?|彼女?|私",
+            word,
+            re.I,
+        )
+        is not None
+    )
+
+
+def opens_with_pronoun(scene: str, language: str) -> bool:
+    """Whether a scene begins with "it", "she", "his" and the like."""
+    return _OPENS[language].match(scene) is not None
+
+
+def acts(scene: str, language: str) -> bool:
+    """Whether somebody does something in a scene."""
+    opens = opens_with_pronoun(scene, language) or lacks_subject(scene, language)
+    return opens or bool(read(scene).actions or subject_of(scene, language))
+
+
+def carried(scenes: Sequence[str], anchors: Anchors, language: str) -> list[str]:
+    """The scenes of a wish with their subject named in each: in the place of a pronoun, and before a verb that has
+    none. ``he`` is the person named last, ``it`` what is no person; else both are the subject of the wish."""
+    named = [anchors.subject] if anchors.subject else []
+    latest = anchors.subject
+    told = []
+    for scene in scenes:
+        pronoun = _OPENS[language].match(scene)
+        if pronoun:
+            written = pronoun["sub"] or (pronoun.groupdict().get("of") or "")
+            who = _meant(written, named)
+            told.append(_resolved(scene, pronoun, who, language) if who else scene)
+            latest = who or latest
+            continue
+        own = subject_of(scene, language)
+        if own:
+            latest = definite(own, language)
+            if latest not in named:
+                named.append(latest)
+            told.append(scene)
+        elif latest and lacks_subject(scene, language):
+            told.append(_with_subject(scene, latest, language))
+        else:
+            told.append(scene)
+    return told
+
+
+def _meant(pronoun: str, named: Sequence[str]) -> str:
+    if not named:
+        return ""
+    people = [name for name in named if _is_person(name)]
+    if _PLURAL.match(pronoun):
+        return " and ".join(people[-2:]) if len(people) > 1 and pronoun.lower() == "they" else named[0]
+    if _PERSONAL.match(pronoun):
+        return people[-1] if people else named[0]
+    return next((name for name in named if name not in people), named[0])
+
+
+def _is_person(name: str) -> bool:
+    return bool(PEOPLE.find(name)) or "<<<element" in name or (name[:1].isupper() and name.isascii())
+
+
+def _resolved(scene: str, pronoun: re.Match[str], who: str, language: str) -> str:
+    before, rest = scene[: pronoun.end(2)][len(pronoun[1]) :], scene[pronoun.end() :]
+    if pronoun["sub"]:
+        return f"{before}{who}{rest}"
+    if language in ("zh", "ja"):
+        return f"{before}{who}{'的' if language == 'zh' else 'の'}{rest}"
+    thing = rest.split()[0]
+    if len(who.split()) > 3:
+        return f"{before}the {thing} of {who}{rest.removeprefix(f' {thing}')}"
+    return f"{before}{who}{'’' if who.endswith('s') else '’s'}{rest}"
+
+
+def _with_subject(scene: str, who: str, language: str) -> str:
+    bare = re.sub(rf"^{_LINK}", "", scene, flags=re.IGNORECASE)
+    if language == "zh":
+        return f"{who}{bare}"
+    if language == "ja":
+        return f"{who}が{bare}"
+    if language == "en" and not re.match(r"^\w+(?:ing|s|ed)\b", bare) and ACTIONS.find(bare):
+        bare = _BASE.sub(lambda m: third(m[0]), bare)
+    return f"{who} {bare}"
+
+
+def placed(scene: str, place: str, language: str) -> str:
+    """A scene with the place of the wish, unless it plays in one of its own."""
+    if not place or places(scene) or place in scene:
+        return scene
+    return f"{place}{'，' if language == 'zh' else '、'}{scene}" if language in ("zh", "ja") else f"{scene} {place}"
+
+
+def third(verb: str) -> str:
+    """The third person of an English verb."""
+    if verb.endswith(("s", "sh", "ch", "x", "o")):
+        return f"{verb}es"
+    return f"{verb[:-1]}ies" if verb.endswith("y") and verb[-2:-1] not in "aeiou" else f"{verb}s"
+
+
+def places(scene: str) -> frozenset[str]:
+    """The words for places in a scene; furniture is none."""
+    found = {scene[m.start : m.end].lower() for m in SETTINGS.find(scene)}
+    words = {word for word in found if not _FURNITURE.match(word)}
+    return frozenset(words | {m[0].lower() for m in _ELSEWHERE.finditer(scene)})
+
+
+def hours(scene: str) -> frozenset[str]:
+    """The times of day named in a scene, as ids."""
+    return frozenset(m.term.id for m in TIMES_OF_DAY.find(scene))
