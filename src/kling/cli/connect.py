@@ -11,20 +11,38 @@ from urllib.parse import urlsplit
 
 import click
 
+from kling.cli.exits import USAGE, fail
 from kling.client import Client
 from kling.client.client import PATIENCE
+from kling.client.errors import KlingError
 from kling.facts.profiles import DEFAULT, Profile
 from kling.facts.regions import REGIONS
+from kling.wire.fields import Wire
 
 PRIVATE_LATENCY = 0.5  # seconds; drawing takes longer anyway
 
 
 @dataclass(slots=True)
 class Connection:
-    """``sandbox`` is true when nothing can cost money."""
+    """``sandbox`` is true when nothing can cost money. ``state`` is the folder of a private sandbox. ``options`` are
+    those by which a later command finds the same tasks."""
 
     client: Client
     sandbox: bool
+    state: Path | None = None
+    options: str = ""
+
+    def link(self, url: str | None) -> str | None:
+        """A result's URL that opens after this command, too: a private sandbox ends with it, but keeps the file."""
+        from kling.sandbox.files import Files, result_behind
+
+        found = result_behind(url) if self.state and url else None
+        return Files(self.state).result(found[0], watermark=found[1]).as_uri() if self.state and found else url
+
+
+wire = click.option(
+    "--wire", type=click.Choice(["v1", "v2"]), default="v1", show_default=True, help="The API's wire to speak."
+)
 
 
 def home() -> Path:
@@ -40,11 +58,25 @@ def has_credentials() -> bool:
     return any(os.environ.get(name) for name in ("KLING_API_KEY", "KLING_ACCESS_KEY", "KLING_SECRET_KEY"))
 
 
+def _state() -> Path:
+    """The private sandbox's folder; ends with exit code 2 where it cannot be kept."""
+    folder = home().absolute() / "sandbox"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = error.strerror or error
+        fail(f"the private sandbox cannot be kept in {folder} ({why}); set KLING_HOME to a folder of yours", USAGE)
+    if not os.access(folder, os.W_OK):
+        fail(
+            f"the private sandbox cannot be kept in {folder} (not writable); set KLING_HOME to a folder of yours", USAGE
+        )
+    return folder
+
+
 def _log_to(folder: Path) -> None:
     """What the private sandbox's server complains about goes to a file, not over the user's screen."""
     import logging
 
-    folder.mkdir(parents=True, exist_ok=True)
     log = logging.getLogger("uvicorn.error")
     if not log.handlers:
         handler = logging.FileHandler(folder / "sandbox.log", delay=True, encoding="utf-8")
@@ -54,14 +86,30 @@ def _log_to(folder: Path) -> None:
 
 
 @contextmanager
+def _told(options: str) -> Iterator[None]:
+    """Errors of the block carry the options of the command that would resume it."""
+    try:
+        yield
+    except KlingError as error:
+        error.add_note(options)
+        raise
+
+
+@contextmanager
 def connect(
-    *, sandbox: bool = False, profile: Profile = DEFAULT, quiet: bool = False, patience: float = PATIENCE
+    *,
+    sandbox: bool = False,
+    profile: Profile = DEFAULT,
+    quiet: bool = False,
+    patience: float = PATIENCE,
+    wire: Wire = "v1",
 ) -> Iterator[Connection]:
     """A client for the account, or for a private sandbox when asked for or when there are no credentials.
 
-    The private sandbox keeps its tasks in KLING_HOME, so a later command finds them again. ``patience`` is that of
-    the client.
+    The private sandbox keeps its tasks in KLING_HOME, so a later command finds them again. ``patience`` and ``wire``
+    are those of the client.
     """
+    options = (" --sandbox" if sandbox else "") + (" --wire v2" if wire == "v2" else "")
     address = os.environ.get("KLING_BASE_URL")
     if sandbox or not (has_credentials() or address):
         from kling.sandbox import running
@@ -69,20 +117,23 @@ def connect(
         if not quiet:
             why = "asked for" if sandbox else "no credentials are set"
             click.echo(f"Using a private sandbox ({why}): nothing is charged, the video is a preview.", err=True)
-        _log_to(home() / "sandbox")
+        state = _state()
+        _log_to(state)
         with (
-            running(state=home() / "sandbox", latency=PRIVATE_LATENCY, profile=profile) as box,
-            Client(api_key=box.api_key, base_url=box.url, profile=profile, patience=patience) as client,
+            running(state=state, latency=PRIVATE_LATENCY, profile=profile) as box,
+            Client(api_key=box.api_key, base_url=box.url, profile=profile, patience=patience, wire=wire) as client,
+            _told(options),
         ):
-            yield Connection(client, sandbox=True)
+            yield Connection(client, True, state, options)
         return
     # A sandbox on this machine has a public key; it need not be set.
     local = urlsplit(address or "").hostname in ("127.0.0.1", "localhost", "::1")
     key = "sandbox" if local and not has_credentials() else None
     try:
-        account = Client(api_key=key, profile=profile, patience=patience)
+        account = Client(api_key=key, profile=profile, patience=patience, wire=wire)
     except ValueError as error:
         raise click.UsageError(f"KLING_BASE_URL is not usable: {error}") from None
     with account as client:
         known = client.base_url in REGIONS.values()
-        yield Connection(client, sandbox=False if known else client.is_sandbox())
+        with _told(options):
+            yield Connection(client, False if known else client.is_sandbox(), options=options)

@@ -68,7 +68,7 @@ def _expected(error: Exception) -> None:
     if isinstance(error, OSError):
         name = f"{error.filename}: " if getattr(error, "filename", None) else ""
         fail(f"{name}{error.strerror or error}", USAGE)
-    from kling.client.errors import KlingError
+    from kling.client.errors import KlingError, NotFound
     from kling.render.errors import RenderError
 
     if isinstance(error, RenderError):
@@ -80,6 +80,11 @@ def _expected(error: Exception) -> None:
 
             click.echo(text.diagnostics(diagnostics), err=True)
         resume = error.external_task_id or error.task_id
-        hint = f"\nkling: to resume: kling wait {resume}" if resume and code_of(error) in (UNKNOWN, SERVICE) else ""
+        options = "".join(getattr(error, "__notes__", ()))
+        hint = ""
+        if resume and code_of(error) in (UNKNOWN, SERVICE):
+            hint = f"\nkling: to resume: kling wait {resume}{options}"
+        elif isinstance(error, NotFound) and "--wire" not in options:
+            hint = "\nkling: a task of the v2 wire is found with --wire v2"
         fail(f"{error}{hint}", code_of(error))
     raise error

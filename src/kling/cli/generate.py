@@ -5,13 +5,20 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kling.cli.exits import USAGE, fail
+from kling.cli import delivery
+from kling.cli.connect import connect, wire
+from kling.cli.exits import REFUSED, USAGE, fail
 from kling.cli.named import NAMED
-from kling.facts.profiles import DEFAULT, PROFILES
+from kling.facts.profiles import DEFAULT, PROFILES, Profile
+
+if TYPE_CHECKING:
+    from kling.brief import Brief
+    from kling.client import Client
+    from kling.wire.fields import Wire
 
 
 class _Shot(click.ParamType[tuple[int, str]]):
@@ -40,7 +47,7 @@ def _named(given: tuple[tuple[str | None, str], ...], kind: str) -> dict[str, st
 @click.argument("prompt", required=False)
 @click.option("--duration", type=int, metavar="SECONDS", help="Seconds of the film, 3 to 15 (default 5).")
 @click.option("--aspect-ratio", help="16:9, 9:16 or 1:1 (default 16:9).")
-@click.option("--mode", help="std (720p), pro (1080p, default); 4k with a newer --profile.")
+@click.option("--mode", help="std (720p), pro (1080p, default); 4k with --profile vendor-2026-04-23 or newer.")
 @click.option("--sound/--no-sound", default=None, help="Generate sound.")
 @click.option("--first-frame", metavar="FILE|URL", help="The picture the film begins with.")
 @click.option("--last-frame", metavar="FILE|URL", help="The picture the film ends with.")
@@ -84,7 +91,8 @@ def _named(given: tuple[tuple[str | None, str], ...], kind: str) -> dict[str, st
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Take everything from a request body (JSON).",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write, or a folder.")
+@delivery.output
+@delivery.force
 @click.option(
     "--take",
     type=click.IntRange(1),
@@ -99,11 +107,12 @@ def _named(given: tuple[tuple[str | None, str], ...], kind: str) -> dict[str, st
     metavar="SECONDS",
     help="Stop waiting after this; the task goes on.",
 )
-@click.option("--metadata", is_flag=True, help="Write NAME.json beside the video.")
+@delivery.metadata
 @click.option(
     "--max-units", type=click.FloatRange(0), metavar="N", help="Go on without asking if it costs at most N units."
 )
 @click.option("--yes", is_flag=True, help="Go on without asking.")
+@wire
 @click.option("--sandbox", is_flag=True, help="Use a private sandbox even if credentials are set.")
 @click.option(
     "--profile",
@@ -117,13 +126,15 @@ def generate(
     prompt: str | None,
     brief_file: Path | None,
     body_file: Path | None,
-    output: Path | None,
+    output: Path,
+    force: bool,
     take: int,
     no_wait: bool,
     timeout: float | None,
     metadata: bool,
     max_units: float | None,
     yes: bool,
+    wire: Wire,
     sandbox: bool,
     profile: str,
     as_json: bool,
@@ -135,16 +146,20 @@ def generate(
     an account the price is shown first.
     """
     from kling.brief.estimate import estimate
-    from kling.cli.connect import connect
     from kling.cli.gate import gate
     from kling.cli.progress import Progress
+    from kling.client import external_id
 
-    body = _body(prompt, brief_file, body_file, PROFILES[profile], fields)
-    target = _target(output)
-    with connect(sandbox=sandbox, profile=PROFILES[profile], quiet=as_json) as connection:
+    body = _body(prompt, brief_file, body_file, PROFILES[profile], wire, fields)
+    external = external_id(body, take)
+    place = output / _name(body, external) if output.is_dir() else output
+    with connect(sandbox=sandbox, profile=PROFILES[profile], quiet=as_json, wire=wire) as connection:
         client = connection.client
+        if not (force or no_wait) and delivery.guarded(place) and not _was_sent(client, external):
+            delivery.refuse(place)
         cost = estimate(body, PROFILES[profile])
         if not connection.sandbox:
+            _clips_are_reachable(body)
             gate(cost.units, str(cost), max_units, yes)
         with Progress(quiet=as_json) as progress:
             progress.phase("submitting")
@@ -152,17 +167,24 @@ def generate(
             if not as_json:
                 again = ", as before" if task.attached else ""
                 click.echo(f"task {task.task_id}, external id {task.external_task_id}{again}", err=True)
+            later = f"kling wait {task.external_task_id}{connection.options}"
             path: Path | None = None
             data = None
             if not no_wait:
                 try:
                     data = client.wait(task, deadline=timeout, progress=progress.task)
                 except KeyboardInterrupt:
-                    fail(f"interrupted; the task goes on. To fetch it: kling wait {task.external_task_id}", 130)
-                place = target / _name(body, task.external_task_id or task.id) if target.is_dir() else target
+                    fail(f"interrupted; the task goes on. To fetch it: {later}", 130)
                 progress.phase("downloading")
-                handle = task if metadata else data
-                path = client.download(handle, place, metadata=metadata, progress=progress.bytes)
+                path = delivery.deliver(
+                    client,
+                    task if metadata else data,
+                    place,
+                    metadata=metadata,
+                    force=force,
+                    progress=progress.bytes,
+                    quiet=as_json,
+                )
             elif task.attached:
                 data = client.get(task)
         if as_json:
@@ -173,7 +195,7 @@ def generate(
             videos = [
                 {
                     "id": video.id,
-                    "url": video.url,
+                    "url": connection.link(video.url),
                     "duration": video.duration,
                     "path": str(path) if path and n == 0 else None,
                 }
@@ -186,20 +208,25 @@ def generate(
                 "sandbox": connection.sandbox,
                 "units": units if units is not None else (None if cost.units is None else str(cost.units)),
                 "videos": videos,
-                "request": shown(body),
+                "request": shown(body if wire == "v1" else task.request),
             }
             click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         elif path is not None:
             click.echo(str(path))
         else:
-            click.echo(f"to fetch it later: kling wait {task.external_task_id}", err=True)
+            click.echo(f"to fetch it later: {later}", err=True)
             click.echo(task.external_task_id or task.id)
 
 
 def _body(
-    prompt: str | None, brief_file: Path | None, body_file: Path | None, profile: Any, fields: dict[str, Any]
+    prompt: str | None,
+    brief_file: Path | None,
+    body_file: Path | None,
+    profile: Profile,
+    wire: Wire,
+    fields: dict[str, Any],
 ) -> dict[str, Any]:
-    from kling.brief import BriefRefused, compile, from_fields, load
+    from kling.brief import BriefRefused, from_fields, load
     from kling.cli.refusals import show_refused
 
     sound = fields.pop("sound")
@@ -209,10 +236,10 @@ def _body(
         if also or (brief_file and body_file):
             raise click.UsageError(f"a file holds everything; it cannot be combined with {', '.join(also) or '--body'}")
         if body_file:
-            return _read_body(body_file, profile)
+            return _read_body(body_file, profile, wire)
         try:
             loaded = load(brief_file or Path())
-            return compile(loaded.brief, profile, folder=loaded.folder).body
+            return _compiled(loaded.brief, profile, loaded.folder, wire)
         except BriefRefused as error:
             show_refused(error, brief_file or Path())
     if prompt is None and not fields.get("shots"):
@@ -222,32 +249,60 @@ def _body(
     for name in ("images", "elements"):
         if name in fields:
             fields[name] = _named(fields[name], name[:-1])
-    return compile(from_fields(prompt, **fields), profile).body
+    return _compiled(from_fields(prompt, **fields), profile, Path(), wire)
 
 
-def _read_body(path: Path, profile: Any) -> dict[str, Any]:
+def _compiled(brief: Brief, profile: Profile, folder: Path, wire: Wire) -> dict[str, Any]:
+    """The v1 body of a brief that can be sent on ``wire``: a wish is known by its v1 body, so that it is the same wish
+    on both wires."""
+    from kling.brief import compile
+    from kling.brief.compile import draft
+
+    body = compile(brief, profile, folder=folder, wire=wire).body
+    return body if wire == "v1" else draft(brief, profile, folder).body
+
+
+def _read_body(path: Path, profile: Profile, wire: Wire) -> dict[str, Any]:
     from kling.brief.checking import check_content
     from kling.cli.report import text
 
     checked = check_content(path.read_bytes(), str(path), profile)
-    if checked.verdict == "reject" or checked.kind != "v1":
+    if checked.verdict == "reject":
+        checked.diagnostics = [d for d in checked.diagnostics if d.severity == "error"]
         click.echo(text.render([checked]), err=True)
-        raise SystemExit(1)
+        raise SystemExit(REFUSED)
+    if checked.kind == "brief":
+        raise click.UsageError(f"{path} is a brief; give it with --brief")
+    if checked.kind == "v2" and wire == "v1":
+        raise click.UsageError(f"{path} is a body for the v2 wire; add --wire v2")
     body: dict[str, Any] = checked.document.value
     return body
 
 
-def _target(output: Path | None) -> Path:
-    """Where the video will go, known to be writable before anything is paid."""
-    target = output or Path()
-    folder = target if target.is_dir() else target.parent
-    if not folder.is_dir():
-        fail(f"the folder {folder} does not exist; make it first", USAGE)
-    import os
+def _was_sent(client: Client, external: str) -> bool:
+    """Whether the service knows this wish already, so that asking for it again costs nothing."""
+    from kling.client import RequestError
 
-    if not os.access(folder, os.W_OK):
-        fail(f"the folder {folder} cannot be written to", USAGE)
-    return target
+    try:
+        client.get(external)
+    except RequestError:  # not found, or no id that could be
+        return False
+    return True
+
+
+def _clips_are_reachable(body: dict[str, Any]) -> None:
+    """Ends with exit code 1 when a clip is a local file, which an account's service cannot read."""
+    from kling.wire.body import Body
+    from kling.wire.inline import LocalVideo
+
+    for video in Body(body).videos:
+        if isinstance(video.source, LocalVideo):
+            fail(
+                f"{video.source.path} is a local file, and the service reads clips by URL only; nothing was sent. Put"
+                " it where the service can reach it and give its URL, or let `kling run --host` do so; --sandbox tries"
+                " it for nothing",
+                REFUSED,
+            )
 
 
 def _name(body: dict[str, Any], id: str) -> str:

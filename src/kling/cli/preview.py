@@ -6,19 +6,18 @@ from pathlib import Path
 
 import click
 
+from kling.cli import delivery
 from kling.facts.profiles import DEFAULT, PROFILES
 
 
 @click.command()
 @click.argument("brief", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The MP4 to write (default: the brief's name).",
+    "-o", "--output", type=delivery.Place(), metavar="PATH", help="The MP4 to write (default: the brief's name)."
 )
+@delivery.force
 @click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT.name, show_default=True)
-def preview(brief: Path, output: Path | None, profile: str) -> None:
+def preview(brief: Path, output: Path | None, force: bool, profile: str) -> None:
     """Draw the animatic of BRIEF: the film the sandbox would answer with, with no server and no account.
 
     Pictures and clips must be local files; those behind URLs are drawn as cards.
@@ -34,6 +33,10 @@ def preview(brief: Path, output: Path | None, profile: str) -> None:
     except BriefRefused as error:
         show_refused(error, brief)
     target = output or brief.with_suffix(".mp4")
+    if target.is_dir():
+        target /= f"{brief.stem}.mp4"
+    if not force and delivery.guarded(target):
+        delivery.refuse(target)
 
     def find(source: object) -> Path | None:
         return source.path if isinstance(source, LocalFile) else None

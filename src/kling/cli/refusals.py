@@ -16,7 +16,8 @@ from kling.wire.document import read_yaml
 
 
 def show_refused(error: BriefRefused, path: Path) -> NoReturn:
-    """Print the diagnostics with their places in the file, and end with exit code 1."""
-    checked = Checked(str(path), "brief", DEFAULT, read_yaml(path.read_bytes()), error.diagnostics)
+    """Print what refuses, with its place in the file, and end with exit code 1. Advice on style would bury it."""
+    faults = [d for d in error.diagnostics if d.severity == "error"]
+    checked = Checked(str(path), "brief", DEFAULT, read_yaml(path.read_bytes()), faults)
     click.echo(text.render([checked]), err=True)
     raise SystemExit(REFUSED)

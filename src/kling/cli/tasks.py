@@ -9,16 +9,16 @@ from typing import Any
 
 import click
 
-from kling.cli.connect import connect
+from kling.cli import delivery
+from kling.cli.connect import Connection, connect, wire
+from kling.wire.fields import Wire
 from kling.wire.replies import TaskData
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _sandbox = click.option("--sandbox", is_flag=True, help="Look in the private sandbox even if credentials are set.")
-_output = click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write, or a folder.")
-_metadata = click.option("--metadata", is_flag=True, help="Write NAME.json beside the video.")
 
 
-def _row(data: TaskData) -> dict[str, Any]:
+def _row(data: TaskData, connection: Connection) -> dict[str, Any]:
     return {
         "task_id": data.task_id,
         "external_task_id": data.external_task_id,
@@ -27,7 +27,10 @@ def _row(data: TaskData) -> dict[str, Any]:
         "created_at": data.created_at,
         "updated_at": data.updated_at,
         "units": data.final_unit_deduction,
-        "videos": [{"id": v.id, "url": v.url, "duration": v.duration} for v in data.task_result.videos],
+        "videos": [
+            {"id": video.id, "url": connection.link(video.url), "duration": video.duration}
+            for video in data.task_result.videos
+        ],
     }
 
 
@@ -42,13 +45,15 @@ def _show(document: object) -> None:
 @click.command()
 @click.argument("id")
 @_json
+@wire
 @_sandbox
-def status(id: str, as_json: bool, sandbox: bool) -> None:
+def status(id: str, as_json: bool, wire: Wire, sandbox: bool) -> None:
     """Show the task with this task id or external id."""
-    with connect(sandbox=sandbox, quiet=True) as connection:
+    with connect(sandbox=sandbox, quiet=True, wire=wire) as connection:
         data = connection.client.get(id)
+        row = _row(data, connection)
     if as_json:
-        _show(_row(data))
+        _show(row)
         return
     lines = {
         "task": data.task_id,
@@ -58,7 +63,7 @@ def status(id: str, as_json: bool, sandbox: bool) -> None:
         "created": _when(data.created_at),
         "updated": _when(data.updated_at),
         "units": data.final_unit_deduction,
-        "video": next((video.url for video in data.task_result.videos), None),
+        "video": next((video["url"] for video in row["videos"]), None),
     }
     for name, value in lines.items():
         if value:
@@ -67,26 +72,46 @@ def status(id: str, as_json: bool, sandbox: bool) -> None:
 
 @click.command()
 @click.argument("id")
-@_output
+@delivery.output
+@delivery.force
 @click.option(
     "--timeout",
     type=click.FloatRange(0, min_open=True),
     metavar="SECONDS",
     help="Stop waiting after this; the task goes on.",
 )
-@_metadata
+@delivery.metadata
 @_json
+@wire
 @_sandbox
-def wait(id: str, output: Path | None, timeout: float | None, metadata: bool, as_json: bool, sandbox: bool) -> None:
+def wait(
+    id: str,
+    output: Path,
+    force: bool,
+    timeout: float | None,
+    metadata: bool,
+    as_json: bool,
+    wire: Wire,
+    sandbox: bool,
+) -> None:
     """Wait for the task with this task id or external id, and download its video."""
     from kling.cli.progress import Progress
 
-    with connect(sandbox=sandbox, quiet=True) as connection, Progress(quiet=as_json) as progress:
+    with connect(sandbox=sandbox, quiet=True, wire=wire) as connection, Progress(quiet=as_json) as progress:
         data = connection.client.wait(id, deadline=timeout, progress=progress.task)
         progress.phase("downloading")
-        path = connection.client.download(data, output or Path(), metadata=metadata, progress=progress.bytes)
+        path = delivery.deliver(
+            connection.client,
+            data,
+            _place(output, data),
+            metadata=metadata,
+            force=force,
+            progress=progress.bytes,
+            quiet=as_json,
+        )
+        row = _row(data, connection)
     if as_json:
-        _show({**_row(data), "path": str(path)})
+        _show({**row, "path": str(path)})
     else:
         click.echo(str(path))
 
@@ -95,13 +120,15 @@ def wait(id: str, output: Path | None, timeout: float | None, metadata: bool, as
 @click.option("--page", type=click.IntRange(1, 1000), default=1, show_default=True)
 @click.option("--page-size", type=click.IntRange(1, 500), default=30, show_default=True)
 @_json
+@wire
 @_sandbox
-def list_tasks(page: int, page_size: int, as_json: bool, sandbox: bool) -> None:
+def list_tasks(page: int, page_size: int, as_json: bool, wire: Wire, sandbox: bool) -> None:
     """List the account's tasks, newest first."""
-    with connect(sandbox=sandbox, quiet=True) as connection:
+    with connect(sandbox=sandbox, quiet=True, wire=wire) as connection:
         tasks = connection.client.list(page, page_size)
+        rows = [_row(data, connection) for data in tasks]
     if as_json:
-        _show([_row(data) for data in tasks])
+        _show(rows)
         return
     for data in tasks:
         click.echo(f"{data.task_id}  {data.task_status:<10}  {_when(data.created_at)}  {data.external_task_id or ''}")
@@ -111,14 +138,23 @@ def list_tasks(page: int, page_size: int, as_json: bool, sandbox: bool) -> None:
 
 @click.command()
 @click.argument("id")
-@_output
-@_metadata
+@delivery.output
+@delivery.force
+@delivery.metadata
+@wire
 @_sandbox
-def download(id: str, output: Path | None, metadata: bool, sandbox: bool) -> None:
+def download(id: str, output: Path, force: bool, metadata: bool, wire: Wire, sandbox: bool) -> None:
     """Download the video of the finished task with this task id or external id."""
     from kling.cli.progress import Progress
 
-    with connect(sandbox=sandbox, quiet=True) as connection, Progress() as progress:
+    with connect(sandbox=sandbox, quiet=True, wire=wire) as connection, Progress() as progress:
         progress.phase("downloading")
-        path = connection.client.download(id, output or Path(), metadata=metadata, progress=progress.bytes)
+        data = connection.client.get(id)
+        path = delivery.deliver(
+            connection.client, data, _place(output, data), metadata=metadata, force=force, progress=progress.bytes
+        )
     click.echo(str(path))
+
+
+def _place(output: Path, data: TaskData) -> Path:
+    return output / f"{data.task_id}.mp4" if output.is_dir() else output

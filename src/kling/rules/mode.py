@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kling.facts.profiles import LATEST, O1
+from kling.facts.profiles import LATEST, O1, PROFILES, Profile
 from kling.rules import examples
 from kling.rules.rule import Example, Finding, Request, replace, rule
+from kling.wire.body import Body
 
 
 @rule(
@@ -19,17 +20,18 @@ from kling.rules.rule import Example, Finding, Request, replace, rule
 )
 def mode_4k(request: Request) -> Iterator[Finding]:
     """``4k`` came to 3.0 Omni on 2026-04-23 without a video, and on 2026-06-17 with one. O1 never had it."""
-    body, available = request.body, request.profile.mode_4k
-    if body.mode != "4k":
+    body, profile = request.body, request.profile
+    if body.mode != "4k" or (not body.is_o1 and _has_4k(profile, body)):
         return
+    with_video = " with a video" if body.videos and profile.mode_4k != "no" else ""
+    reason, way = f"mode value '4k' is invalid{with_video} in profile {profile.name}", ""
     if body.is_o1:
-        reason = f"{O1} has no 4k"
-    elif available == "no":
-        reason = f"mode value '4k' is invalid in profile {request.profile.name}: 4k came on 2026-04-23"
-    elif available == "without_video" and body.videos:
-        reason = f"mode value '4k' is invalid with a video in profile {request.profile.name}: that came on 2026-06-17"
+        reason = f"mode value '4k' is invalid: {O1} has no 4k"
     else:
-        return
-    yield Finding(
-        "/mode", reason, 'use "pro" (1080p), or check with a newer --profile', replace("/mode", "pro", safe=False)
-    )
+        first = next(one for one in PROFILES.values() if _has_4k(one, body))
+        way = f", or judge by the documents of {first.since} that allow it: --profile {first.name}"
+    yield Finding("/mode", reason, f'use "pro" (1080p){way}', replace("/mode", "pro", safe=False))
+
+
+def _has_4k(profile: Profile, body: Body) -> bool:
+    return profile.mode_4k == "yes" or (profile.mode_4k == "without_video" and not body.videos)
