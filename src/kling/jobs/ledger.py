@@ -6,8 +6,10 @@ is conditional on the state before it, so work that is done twice after a crash 
 
 from __future__ import annotations
 
+import sqlite3
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from pathlib import Path
@@ -189,9 +191,10 @@ class Ledger:
     def __init__(self, url: str) -> None:
         self.is_shared = not url.startswith("sqlite")
         self._engine = sa.create_engine(url, pool_pre_ping=self.is_shared)
+        file = self._engine.url.database
         if not self.is_shared:
             sa.event.listen(self._engine, "connect", _patient)
-        with self._engine.begin() as db:
+        with nullcontext() if self.is_shared else _turn(f"{file}.lock"), self._engine.begin() as db:
             if self.is_shared:
                 db.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))  # workers may start at the same moment
             _meta.create_all(db)
@@ -472,9 +475,17 @@ def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
+@contextmanager
+def _turn(path: str) -> Iterator[None]:
+    """One process at a time opens a SQLite ledger: neither the first switch to WAL nor the making of tables waits."""
+    with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        yield
+
+
 def _patient(connection: Any, _: object) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA busy_timeout = 30000")
+    connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
 
 

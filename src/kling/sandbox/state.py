@@ -169,6 +169,12 @@ class Store:
 
     def _prepare(self) -> int:
         """Create the tables in a new file; the file's format."""
+        # The switch to WAL does not wait for another sandbox that makes the same file, so there is a turn to wait for.
+        with closing(sqlite3.connect(f"{self.path}.lock", timeout=10, isolation_level=None)) as turn:
+            turn.execute("BEGIN EXCLUSIVE")
+            return self._prepare_alone()
+
+    def _prepare_alone(self) -> int:
         with closing(self._open()) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")
