@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from kling.prompt import anchors, references, speech
+from kling.prompt import address, anchors, references, shot, speech
 from kling.prompt.analyse import analyse
 from kling.prompt.compose import Prompt, SpokenLine, compose
-from kling.prompt.draft import ASIDE, FILLER, IN_PICTURE, Bound, Draft, tidy
+from kling.prompt.draft import ASIDE, IN_PICTURE, Bound, Draft, tidy
 from kling.prompt.naming import head, named
 from kling.prompt.phrases import genre
 from kling.prompt.reading import read
@@ -70,51 +70,6 @@ _SOUND_TAIL = re.compile(
     re.IGNORECASE,
 )
 
-_THIRD_PERSON = re.compile(
-    r"\b[a-z]{2,}[^su\W]s\s+(?:a|an|the|his|her|its|over|through|at|to|up|down|into|across|along|toward|off|out|around|past|away)\b"
-)
-
-
-def _moving(draft: Draft, content: str) -> str:
-    """The content with a movement and an end, where it has none."""
-    reading = read(content)
-    moves = bool(reading.actions or CHANGES.find(reading.prose)) or bool(re.search(r"\b\w{3,}ing\b", reading.prose))
-    if draft.wish.language == "ja":
-        moves = moves or bool(re.search(r"[るうくすつぬぶむぐた](?=[、。]|$)|て(?:いる|い)", reading.prose))
-    moves = moves or bool(_THIRD_PERSON.search(content))
-    if not moves:
-        falling = {m.term.falling for m in WEATHER.find(content)}
-        phrases = draft.phrases
-        stir = phrases.stir_rain if "rain" in falling else phrases.stir_snow if "snow" in falling else phrases.stir
-        return f"{content}{draft.comma}{stir}" if content else stir
-    if not END_STATES.find(reading.prose):
-        return f"{content}{draft.comma}{draft.phrases.settle}"
-    return content
-
-
-def _framing(draft: Draft, content: str) -> str:
-    if SHOT_SIZES.find(content) or ANGLES.find(content):
-        return ""
-    phrases = draft.phrases
-    if draft.spoken and draft.spoken[0].speaker != phrases.voice_over:
-        return phrases.framing_speaker
-    if PEOPLE.find(content) or references.find(content):
-        return phrases.framing_person
-    return phrases.framing_place if WEATHER.find(content) or TIMES_OF_DAY.find(content) else phrases.framing
-
-
-def _camera(draft: Draft, content: str) -> str:
-    if draft.wish.one_take:
-        return draft.phrases.camera_long
-    if any(m.term.group != "editing" for m in CAMERA_MOVES.find(content)):
-        return ""
-    if draft.spoken:
-        return draft.phrases.camera_speech
-    if _RISING.search(content):
-        return draft.phrases.camera_up
-    return draft.phrases.camera_speech if read(content).actions else draft.phrases.camera
-
-
 def _missing_references(draft: Draft, text: str) -> str:
     """Sentences that give a role to every asset the text does not name yet."""
     named = {str(reference) for reference in references.find(text)}
@@ -146,19 +101,18 @@ def single(draft: Draft) -> str:
     if draft.scenario == "edit":
         return _edit(draft)
     if draft.scenario == "reference":
-        return _reference(draft)
+        return reference(draft)
     if draft.scenario == "first_last":
         return _between(draft)
     if draft.scenario == "i2v":
         return _animated(draft)
-    content = draft.content or _story_subject(draft)
-    named = not STYLES.find(content)
+    content = draft.content or story_subject(draft)
     prompt = Prompt(
-        subject=_moving(draft, content),
-        framing=_framing(draft, content),
-        camera=_camera(draft, content),
-        lighting=draft.light,
-        atmosphere=draft.phrases.mood if named else "",
+        subject=shot.moving(draft, content),
+        framing=shot.framing(draft, content, draft.direction.framing),
+        camera=shot.camera(draft, content),
+        lighting=shot.light(draft, content),
+        atmosphere=shot.mood(draft, content),
         lines=draft.spoken,
         audio=draft.heard(with_lines=bool(draft.spoken)),
         keep=_missing_references(draft, content),
@@ -200,12 +154,17 @@ def _animated(draft: Draft) -> str:
     return compose(prompt, draft.wish.language)
 
 
+def between(draft: Draft) -> str:
+    """What happens on the way from the first frame to the last; empty where the wish does not say."""
+    rest = tidy(_BETWEEN_WORDS.sub("", draft.content))
+    told = read(rest)
+    return rest if told.actions or CHANGES.find(told.prose) else ""
+
+
 def _between(draft: Draft) -> str:
     phrases = draft.phrases
     tokens = {bound.use: bound.token for bound in draft.assets}
-    rest = tidy(_BETWEEN_WORDS.sub("", draft.content))
-    told = read(rest)
-    rest = rest if told.actions or CHANGES.find(told.prose) else ""
+    rest = between(draft)
     path = phrases.between_path
     opening = phrases.between.format(start=tokens.get("first_frame", ""), end=tokens.get("end_frame", ""))
     parts = [opening, f"{rest[:1].upper()}{rest[1:]}{'。' if draft.cjk else '.'}" if len(rest) > 3 else "", path]
@@ -226,7 +185,7 @@ def _edit(draft: Draft) -> str:
     for start, end in reversed(meta_spans(text, sound=False)):
         text = f"{text[:start]} {text[end:]}"
     text = re.sub(r"\bthis (?:was|is) (?:shot|filmed)[^,.;]*[,.;]\s*", "", text, flags=re.IGNORECASE)
-    text = tidy(FILLER.sub(" ", text))
+    text = tidy(address.closed(text))
     if draft.wish.new_angle:
         return _new_angle(draft, text)
     text = re.sub(r"(?:,|，|、)?\s*(?:and|y)?\s*(?:make it|hazlo|ponlo)\s*$", "", text)
@@ -271,9 +230,11 @@ def _new_angle(draft: Draft, text: str) -> str:
     return draft.phrases.angle.format(view=view, ref=draft.token("video"))
 
 
-def _reference(draft: Draft) -> str:
+def reference(draft: Draft, content: str | None = None) -> str:
+    """The prompt of a film that borrows from a clip or continues it, and shows ``content`` (that of the wish unless
+    given)."""
     phrases, token, wish = draft.phrases, draft.token("video"), draft.wish
-    content = tidy(_CLIP.sub(" ", _SOUND_TAIL.sub("", draft.content)))
+    content = tidy(_CLIP.sub(" ", _SOUND_TAIL.sub("", draft.content))) if content is None else content
     content = re.sub(
         r"^(?:,|with|around|of|in|a new film|new video|拍|的)\s+|^拍",
         lambda m: m[0] if m[0].strip() in ("around", "in") else "",
@@ -368,7 +329,7 @@ def listed(draft: Draft) -> int:
     return len(found) if found and len(telling) == len(found) else 0
 
 
-def _beats(draft: Draft, count: int) -> list[str]:
+def _events(draft: Draft, count: int) -> list[str]:
     """One event for each shot: those the wish lists, neighbours put together where they are too many, and ready ones
     about its subject where it lists none."""
     found = scenes(draft)
@@ -378,7 +339,7 @@ def _beats(draft: Draft, count: int) -> list[str]:
         return told(
             draft, [draft.comma.join(found[end - share : end]) for share, end in zip(shares, ends, strict=True)]
         )
-    subject = _DAY.sub("", _story_subject(draft))
+    subject = _DAY.sub("", story_subject(draft))
     beats = [beat.format(subject=subject) for beat in draft.phrases.beats]
     chosen = [beats[n % (len(beats) - 1)] for n in range(count - 1)] + [beats[-1]]
     content = draft.content
@@ -410,7 +371,7 @@ def anchored(draft: Draft) -> anchors.Anchors:
         )
     given = draft.scenario in ("i2v", "element", "multi_image")
     if given and not held.subject and found and _follows(found[0], draft.wish.language):
-        return replace(held, subject=_story_subject(draft))
+        return replace(held, subject=story_subject(draft))
     return held
 
 
@@ -439,7 +400,8 @@ def _labelled(beat: str, labels: Sequence[tuple[str, str]]) -> str:
     return beat
 
 
-def _story_subject(draft: Draft) -> str:
+def story_subject(draft: Draft) -> str:
+    """Whom a wish is about, as its prompts call them: the wish's own subject, an asset, or a ready one."""
     tokens = [bound.token for bound in draft.assets if bound.use in ("element", "reference")]
     subject = next(iter(analyse(draft.content).said("subject")), "") if draft.content else ""
     if tokens:
@@ -463,10 +425,13 @@ def _story_subject(draft: Draft) -> str:
     )
 
 
-def storyboard(draft: Draft, seconds: Sequence[int]) -> list[str]:
-    """The text of each shot, for shots of the given lengths."""
-    phrases, count = draft.phrases, len(seconds)
-    beats = _beats(draft, count)
+def storyboard(
+    draft: Draft, seconds: Sequence[int], beats: Sequence[str] | None = None, joined: Collection[int] = ()
+) -> list[str]:
+    """The text of each shot, for shots of the given lengths that show ``beats`` (those of the wish unless given). The
+    shots numbered in ``joined``, from 0, begin with the picture that the shot before ends with, which frames them."""
+    phrases = draft.phrases
+    beats = _events(draft, len(seconds)) if beats is None else beats
     spoken = _shared_out(draft, beats, seconds)
     shots: list[str] = []
     before = ""
@@ -476,7 +441,7 @@ def storyboard(draft: Draft, seconds: Sequence[int]) -> list[str]:
         before = framing
         prompt = Prompt(
             subject=beat,
-            framing="" if SHOT_SIZES.find(beat) else framing,
+            framing="" if SHOT_SIZES.find(beat) or n in joined else framing,
             camera="" if CAMERA_MOVES.find(beat) else _camera_of_shot(draft, n, beat, speaks=bool(own)),
             lighting=draft.light,
             lines=own,
@@ -514,9 +479,9 @@ def _in_time(draft: Draft, lines: Sequence[SpokenLine], seconds: int) -> tuple[S
     return fitting
 
 
-def needed(draft: Draft, count: int) -> list[int]:
-    """Least seconds for the lines that each of ``count`` shots holds."""
-    spoken = _shared_out(draft, _beats(draft, count), [60] * count)
+def needed(draft: Draft, count: int, beats: Sequence[str] | None = None) -> list[int]:
+    """Least seconds for the lines that each of ``count`` shots holds; ``beats`` as for :func:`storyboard`."""
+    spoken = _shared_out(draft, _events(draft, count) if beats is None else beats, [60] * count)
     return [
         math.ceil(speech.budget(compose(Prompt(lines=lines), draft.wish.language)).good) if lines else 1
         for lines in spoken
@@ -533,6 +498,8 @@ def _framing_of_shot(draft: Draft, number: int, before: str, *, seen: bool) -> s
 
 def _camera_of_shot(draft: Draft, number: int, beat: str, *, speaks: bool) -> str:
     """The camera of a shot: still where somebody speaks or something happens that a move might contradict."""
+    if draft.wish.one_take:
+        return draft.phrases.camera_long
     if speaks or read(beat).actions:
         return draft.phrases.camera_speech
     return draft.phrases.cameras[number % len(draft.phrases.cameras)]
