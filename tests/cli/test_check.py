@@ -196,3 +196,15 @@ def test_probe_goes_and_looks(kling: Kling, tmp_path: Path) -> None:
     assert ("M11", "/image_list/2/image_url") in errors
     assert ("M1", "/image_list/3/image_url") in errors
     assert not [pointer for _, pointer in errors if pointer.startswith("/image_list/0")]
+
+
+def test_explain_without_a_code_lists_every_rule(kling: Kling) -> None:
+    from kling.rules import RULES
+
+    lines = kling("explain").out.splitlines()
+    assert [line.split()[0] for line in lines] == list(RULES)
+    rows = kling("explain", "--json").json
+    assert [row["code"] for row in rows] == list(RULES)
+    page = kling("explain", "R5", "--json").json
+    assert page["name"] == "shot-sum"
+    assert page["rationale"]
