@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from kling.prompt import quotes, sources
+from kling.prompt import quotes, sources, staging
 from kling.prompt.draft import ASIDE, Draft
 from kling.prompt.vocabulary import EDITS, EXCLUSIONS
 from kling.prompt.wish import borrowed_spans, meta_spans, numbered
@@ -287,7 +287,7 @@ def missing(draft: Draft, prompts: str) -> list[str]:
 def invented(draft: Draft, prompts: str) -> list[str]:
     """The ready phrases among what the prompts show and let hear."""
     phrases = draft.phrases
-    ready = [phrases.stir, phrases.stir_rain, phrases.stir_snow, phrases.settle, phrases.ambience, phrases.looks]
+    ready = [phrases.stir, *staging.ready(draft.wish.language), phrases.settle, phrases.ambience, phrases.looks]
     beats = [part for beat in phrases.beats for part in beat.split("{subject}")]
     ready += [part.strip() for part in beats if len(part.strip()) > (4 if draft.cjk else 12)]
     return [phrase for phrase in ready if phrase in prompts and phrase not in draft.wish.text]

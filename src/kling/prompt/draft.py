@@ -8,43 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from kling.prompt import quotes, references
+from kling.prompt import address, direction, quotes, references
 from kling.prompt.anchors import third
 from kling.prompt.compose import SpokenLine
 from kling.prompt.naming import bind_cast, bind_element, bind_picture, bind_shown
 from kling.prompt.phrases import PHRASES, Phrases
 from kling.prompt.quotes import REACH
 from kling.prompt.scenario import Scenario
-from kling.prompt.vocabulary import EXCLUSIONS, LIGHTING, MUSIC_MOODS, SPEECH_VERBS, TIMES_OF_DAY, WEATHER
-from kling.prompt.wish import Asset, Wish, borrowed_spans, meta_spans
+from kling.prompt.vocabulary import EXCLUSIONS, MUSIC_MOODS, SPEECH_VERBS
+from kling.prompt.wish import Asset, Wish, borrowed_spans, meta_spans, numbered
 
-_ORDER = re.compile(
-    r"^\s*(?:please\s+)?(?:(?:can|could) you\s+)?(?:i(?:'d| would) like|i want|i need|make|create|generate|produce|give me|film|shoot|show me|show|have|let)\s+(?:me\s+)?(?=\S)"
-    r"|^\s*(?:请|帮我|给我|我想要|我要|想要)*(?:做|生成|制作|拍摄|拍|来)(?:一个|一段|一条|个|段)?|^\s*(?:haz|crea|genera|quiero|hazme|necesito|pon|muestra)\s+(?=\S)",
-    re.IGNORECASE,
-)
-_KIND = re.compile(
-    r"^\s*(?:an?|the|one)?\s*(?:(?!of\b|for\b|with\b|from\b)[\w'-]+\s+){0,3}?(?:video|clip|film|ad|advert|advertisement|commercial|spot|reel|movie|shot|scene|intro|trailer|teaser|story-?board|product shot)\b\s*(?:in\s+(?=about\b))?(?:of|for|about|showing|where|in which|with|:|,|-|$)\s*"
-    r"|^\s*(?:un|una|el|la)?\s*(?:vídeo|video|clip|anuncio|corto|escena|tráiler|spot)\b(?:\s+\w+)?\s*(?:de|sobre|para|con|donde|:|,|$)\s*"
-    r"|^\s*(?:一个|一段|一条)?(?:\S{0,4})?(?:短视频|视频|短片|广告|预告片|动画)(?:的|：|，|,|$)?|^\s*\S{0,4}(?:動画|映像|予告編|CM)(?:で|の|、|：|$)",
-    re.IGNORECASE,
-)
-_ADDRESS = re.compile(
-    r"^\s*(?:here(?:['’]s| is| are)|this is|these are)\s+(?:an?|the|my|our|some)?\s*(?:photos?|pictures?|images?|portraits?|drawings?|selfies?|clips?|videos?)(?:\s+of\b)?\s*"
-    r"|^\s*(?:an?|the|un|una)\s+(?:of|about|for|showing|where|de|sobre|con|donde)\s+|^\s*(?:in english|en español)\s*[:,]\s*"
-    r"|^\s*(?:aquí (?:tienes|está|hay)|esta es)\s+(?:una?|la|mi)?\s*(?:foto|imagen|retrato|vídeo)s?(?:\s+de\b)?\s*"
-    r"|^\s*(?:请|麻烦)?你?(?:帮我|给我|为我)?(?:用[\u4e00-\u9fff]{1,3}[文语])?(?:帮我|给我|为我)?我?(?:想要?|要)?(?:做|制作|生成|创作|拍摄|拍|弄|来)\s*(?:一个|一段|一条|一部|一支|个|段|条)?\s*的?\s*(?:短视频|视频|短片|影片|动画|广告片)\s*(?:[:：，,]|内容是|讲的是|，?讲|展示)?\s*"
-    r"|^\s*(?:这是|这里是)[^，。：]{0,3}(?:一张)?[^，。：]{0,4}(?:照片|图片)[，。：]?"
-    r"|^\s*の?\s*(?:短い)?(?:動画|映像|クリップ|ビデオ|ムービー)を(?:作って|作成して|生成して|撮って)(?:ください|ほしい|欲しい)?\s*[:：、。]?\s*",
-    re.IGNORECASE,
-)
-_ADDRESS_END = re.compile(
-    r"(?:の|という|する|している)?(?:動画|映像|クリップ|ビデオ)を(?:作って|作成して|生成して|撮って)(?:ください|ほしい|欲しい)?$|的(?:短视频|视频|短片|影片)$",
-)
-FILLER = re.compile(
-    r"\b(?:here is the (?:photo|picture|image)|here's the (?:photo|picture|image)|please|por favor|thanks|thank you|gracias)\b|请|谢谢|お願いします|撮ってほしい|ほしい",
-    re.IGNORECASE,
-)
 ASIDE = re.compile(
     r"\s*[(（](?:my |our |the )?(?:saved|photo|picture|image|pic|foto|imagen|she|he|they|has|有|saved with|照片|图片|写真)[^()（）]*[)）]",
     re.IGNORECASE,
@@ -228,7 +201,7 @@ class Draft:
         found = references.find(named)
         if found:
             return str(found[-1])
-        label = tidy(_KIND.sub("", _ORDER.sub("", ASIDE.sub("", named))))
+        label = tidy(address.opened(ASIDE.sub("", named)))
         label = re.sub(r"^(?:The|El|La)\b", lambda m: m[0].lower(), label)
         label = re.sub(
             r"^(?:an?|un|una)\s+",
@@ -274,20 +247,21 @@ class Draft:
         return self.unmasked(tidy(told))
 
     @cached_property
-    def told(self) -> str:
-        """What is to be seen, in the words of the wish, with a mask where a line is spoken."""
+    def _story(self) -> str:
+        """The wish freed of its lines (a mask stays), of what is said to the maker and of what the request says."""
         text = self.bound
         for quote, (start, _) in reversed(list(zip(self._lines, self._introductions, strict=True))):
             text = f"{text[:start]}{quote.text}{_AFTER_LINE.sub('', text[quote.end :])}"
-        text = ASIDE.sub("", text)
+        text = address.closed(ASIDE.sub("", text))
         if self.scenario == "reference":
             for start, end in reversed(borrowed_spans(text)):
                 text = f"{text[:start]} , {text[end:]}"
         if self.scenario == "i2v" and not IN_PICTURE.match(text):
             text = _ABOUT_PICTURE.sub(" ", text)
+        text = address.opened(text)
         for start, end in reversed(meta_spans(text)):
             text = f"{text[:start]} {text[end:]}"
-        text = FILLER.sub(" ", text)
+        text = address.closed(text)
         text = re.sub(
             r"^\s*(?:let|have|make)\s+(<<<\w+>>>|(?:the|my)\s+\w+)\s+(?!from|of|in|on|with|at)(\w+)",
             lambda m: f"{m[1]} {third(m[2])}",
@@ -302,21 +276,20 @@ class Draft:
         text = re.sub(r"\s+and have (?:her|him|them|it) (\w+)", lambda m: f", who {third(m[1])}", text)
         text = tidy(text)
         for _ in range(2):
-            text = tidy(_ADDRESS.sub("", _KIND.sub("", _ORDER.sub("", text))))
-        return tidy(_ADDRESS_END.sub("", text))
+            text = tidy(address.opened(text))
+        return text
 
     @cached_property
-    def light(self) -> str:
-        """A phrase of light, unless the wish names one; it follows the time of day and the weather."""
-        if LIGHTING.find(self.wish.text):
-            return ""
-        times = {m.term.id for m in TIMES_OF_DAY.find(self.content)}
-        if times & {"night", "midnight", "blue_hour"}:
-            return self.phrases.light_night
-        if times:
-            return ""
-        wet = any(m.term.falling or m.term.cloud > 0.8 for m in WEATHER.find(self.content))
-        return self.phrases.light_wet if wet else self.phrases.light
+    def direction(self) -> direction.Direction:
+        """What the wish says of framing, camera, light and look, taken out of its story."""
+        listed = len(numbered(self._story)) > 1
+        found = direction.sort(self._story, comma=self.comma, framed=not listed and not self.wish.wants_shots)
+        return found if tidy(found.told) or not listed else direction.Direction(self._story)
+
+    @cached_property
+    def told(self) -> str:
+        """What is to be seen, in the words of the wish, with a mask where a line is spoken."""
+        return tidy(self.direction.told)
 
     def heard(self, *, with_lines: bool) -> str:
         """What the Audio sentence says; empty when the film is silent. Unnamed music is excluded, as it is invented

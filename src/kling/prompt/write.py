@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from kling.prompt import address, anchors, references, shot, speech
+from kling.prompt import address, anchors, direction, references, shot, speech
 from kling.prompt.analyse import analyse
 from kling.prompt.compose import Prompt, SpokenLine, compose
 from kling.prompt.draft import ASIDE, IN_PICTURE, Bound, Draft, tidy
@@ -23,12 +23,8 @@ from kling.prompt.vocabulary import (
     CAMERA_MOVES,
     CHANGES,
     EDITS,
-    END_STATES,
-    PEOPLE,
     SHOT_SIZES,
     STYLES,
-    TIMES_OF_DAY,
-    WEATHER,
 )
 from kling.prompt.wish import Asset, meta_spans, numbered
 
@@ -42,10 +38,6 @@ _BEAT = re.compile(
 )
 _ROW = re.compile(r"\s*[;；]\s*")
 _MARK = re.compile(r"[\ue000-\ue0ff]")
-_RISING = re.compile(
-    r"\b(?:ris(?:e|es|ing)|ascend\w*|soars?|soaring|floats? up|flies up|lifts off|climbs? (?:in)?to the sky|launch(?:es|ing)?)\b|升(?:上|起|空|向)|上升|飞上|昇(?:る|って)|舞い上が|\b(?:asciend\w+|se elevan?|suben? al cielo|despegan?)\b",
-    re.IGNORECASE,
-)
 _DAY = re.compile(
     r"['’]s (?:whole |entire )?(?:day|life|journey|story|morning)\b|的一(?:天|生)|の一日|\bun día (?:entero )?(?:en la vida )?de\s+",
     re.IGNORECASE,
@@ -70,7 +62,8 @@ _SOUND_TAIL = re.compile(
     re.IGNORECASE,
 )
 
-def _missing_references(draft: Draft, text: str) -> str:
+
+def missing_references(draft: Draft, text: str) -> str:
     """Sentences that give a role to every asset the text does not name yet."""
     named = {str(reference) for reference in references.find(text)}
     cast, sentences = [], []
@@ -115,7 +108,7 @@ def single(draft: Draft) -> str:
         atmosphere=shot.mood(draft, content),
         lines=draft.spoken,
         audio=draft.heard(with_lines=bool(draft.spoken)),
-        keep=_missing_references(draft, content),
+        keep=missing_references(draft, content),
     )
     return compose(prompt, draft.wish.language)
 
@@ -256,8 +249,8 @@ def reference(draft: Draft, content: str | None = None) -> str:
     clip = next(bound.asset for bound in draft.assets if bound.asset.kind == "video")
     if not content and clip.description and _same_script(draft, clip):
         content = {"en": "the ", "es": "", "zh": "", "ja": ""}[wish.language] + head(clip.description)
-    told = _moving(draft, content or phrases.subject)
-    framing = _framing(draft, told)
+    told = shot.moving(draft, content or phrases.subject)
+    framing = shot.framing(draft, told, draft.direction.framing)
     if framing:
         told = f"{framing}{draft.comma}{told}"
     if wish.continues == "previous" and not wish.borrows:
@@ -269,9 +262,9 @@ def reference(draft: Draft, content: str | None = None) -> str:
     else:
         opening = phrases.style_of.format(ref=token, content=told)
     stop = "。" if draft.cjk else "."
-    closing = phrases.same_place if wish.continues and not wish.borrows else f"{draft.light or phrases.light}{stop}"
+    closing = phrases.same_place if wish.continues and not wish.borrows else f"{shot.light(draft, told)}{stop}"
     written = draft.space.join([f"{opening.rstrip('.。')}{stop}", closing])
-    extra = _missing_references(draft, written)
+    extra = missing_references(draft, written)
     return draft.space.join(part for part in (written, extra) if part)
 
 
@@ -329,7 +322,7 @@ def listed(draft: Draft) -> int:
     return len(found) if found and len(telling) == len(found) else 0
 
 
-def _events(draft: Draft, count: int) -> list[str]:
+def events(draft: Draft, count: int) -> list[str]:
     """One event for each shot: those the wish lists, neighbours put together where they are too many, and ready ones
     about its subject where it lists none."""
     found = scenes(draft)
@@ -431,22 +424,28 @@ def storyboard(
     """The text of each shot, for shots of the given lengths that show ``beats`` (those of the wish unless given). The
     shots numbered in ``joined``, from 0, begin with the picture that the shot before ends with, which frames them."""
     phrases = draft.phrases
-    beats = _events(draft, len(seconds)) if beats is None else beats
+    beats = events(draft, len(seconds)) if beats is None else beats
     spoken = _shared_out(draft, beats, seconds)
     shots: list[str] = []
     before = ""
+    light = shot.light(draft, draft.comma.join(draft.shown(told) for told in beats))
     for n, told in enumerate(beats):
-        beat, own = _moving(draft, draft.shown(told)), spoken[n]
-        framing = _framing_of_shot(draft, n, before, seen=any(line.speaker != phrases.voice_over for line in own))
+        directed = direction.sort(draft.shown(told), comma=draft.comma)
+        shown = tidy(directed.told) or draft.shown(told)
+        beat, own = shot.moving(draft, shown, last=n == len(beats) - 1), spoken[n]
+        seen = any(line.speaker != phrases.voice_over for line in own)
+        framing = directed.framing if SHOT_SIZES.find(directed.framing) else ""
+        framing = framing or _framing_of_shot(draft, n, before, shown, seen=seen)
         before = framing
         prompt = Prompt(
             subject=beat,
             framing="" if SHOT_SIZES.find(beat) or n in joined else framing,
-            camera="" if CAMERA_MOVES.find(beat) else _camera_of_shot(draft, n, beat, speaks=bool(own)),
-            lighting=draft.light,
+            camera=_camera_of_shot(draft, n, shown, directed, speaks=bool(own)),
+            lighting=directed.light or (shot.light(draft, shown) if anchors.hours(shown) else light),
+            atmosphere=directed.look or shot.mood(draft, shown),
             lines=own,
             audio=draft.heard(with_lines=bool(own)),
-            keep=_missing_references(draft, beat) if draft.assets else "",
+            keep=missing_references(draft, beat) if draft.assets else "",
         )
         shots.append(compose(prompt, draft.wish.language))
     return shots
@@ -481,27 +480,39 @@ def _in_time(draft: Draft, lines: Sequence[SpokenLine], seconds: int) -> tuple[S
 
 def needed(draft: Draft, count: int, beats: Sequence[str] | None = None) -> list[int]:
     """Least seconds for the lines that each of ``count`` shots holds; ``beats`` as for :func:`storyboard`."""
-    spoken = _shared_out(draft, _events(draft, count) if beats is None else beats, [60] * count)
+    spoken = _shared_out(draft, events(draft, count) if beats is None else beats, [60] * count)
     return [
         math.ceil(speech.budget(compose(Prompt(lines=lines), draft.wish.language)).good) if lines else 1
         for lines in spoken
     ]
 
 
-def _framing_of_shot(draft: Draft, number: int, before: str, *, seen: bool) -> str:
-    """The framing of a shot; faces are near where somebody is seen speaking, and neighbours differ."""
+def _framing_of_shot(draft: Draft, number: int, before: str, shown: str, *, seen: bool) -> str:
+    """The framing of a shot; faces are near where somebody is seen speaking, and neighbours differ in size."""
     phrases = draft.phrases
-    if not seen:
-        return phrases.framings[number % len(phrases.framings)]
-    return phrases.framings[1] if before == phrases.framing_speaker else phrases.framing_speaker
+    if seen:
+        return phrases.framings[1] if before == phrases.framing_speaker else phrases.framing_speaker
+    ready = [phrases.framings[(number + n) % len(phrases.framings)] for n in range(len(phrases.framings))]
+    listed = bool(scenes(draft))
+    size = {m.term.id for m in SHOT_SIZES.find(before)}
+    fitting = [shot.staging(draft, shown).framing, *ready] if listed else ready
+    return next((one for one in fitting if {m.term.id for m in SHOT_SIZES.find(one)} != size), ready[0])
 
 
-def _camera_of_shot(draft: Draft, number: int, beat: str, *, speaks: bool) -> str:
-    """The camera of a shot: still where somebody speaks or something happens that a move might contradict."""
+def _camera_of_shot(draft: Draft, number: int, shown: str, said: direction.Direction, *, speaks: bool) -> str:
+    """The camera of a shot: the wish's own; still where somebody speaks or something happens that a move might
+    contradict."""
     if draft.wish.one_take:
         return draft.phrases.camera_long
-    if speaks or read(beat).actions:
+    if said.camera:
+        return shot.paced(said.camera, draft.wish.language)
+    if CAMERA_MOVES.find(shown):
+        return ""
+    if speaks or said.still:
         return draft.phrases.camera_speech
+    chosen = shot.staging(draft, shown).camera
+    if chosen or shot.moves(draft, shown):
+        return chosen or draft.phrases.camera_speech
     return draft.phrases.cameras[number % len(draft.phrases.cameras)]
 
 

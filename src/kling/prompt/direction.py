@@ -1,0 +1,156 @@
+"""What a wish says of the picture rather than of its events: framing, camera, light and look, sorted into their slots.
+
+A part of a wish that holds nothing but such words ("macro", "slow orbit around it", "暖光", "estilo documental") is taken
+out of its story; a framing that opens a part ("close-up of a wheel") is split from what it frames.
+"""
+
+# ruff: noqa: E501, SIM905  (patterns and lists of words read best in one piece)
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kling.prompt.vocabulary import (
+    ANGLES,
+    ATMOSPHERES,
+    CAMERA_MOVES,
+    COMPOSITIONS,
+    DEPTH_OF_FIELD,
+    LENSES,
+    LIGHT_WORDS,
+    LIGHTING,
+    PACING,
+    PALETTES,
+    SHOT_SIZES,
+    SPEEDS,
+    STYLES,
+    TEXTURES,
+    TIMES_OF_DAY,
+)
+
+_PART = re.compile(r"[^,，、;；.。!?！？\n]+[,，、;；.。!?！？\n]*\s*")
+_JOINT = re.compile(r"^(?:and|y|with|con)\s+", re.IGNORECASE)
+_MARK = re.compile(r"[\ue000-\ue0ff]")
+_CJK = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
+_GLUE = frozenset(
+    "a an the in with of and very some style styled look feel feeling mood vibe tone tones lens shot shots view angle light lighting lit "
+    "colours colors colour color palette film footage background depth field slightly bit kind like as on from at is be all mostly please "
+    "en con de del la el los las un una y estilo look tono tonos luz colores color plano toma muy efecto ambiente al a "
+    "warm cool cold soft hard evening cálida cálido fría suave pure".split()
+)
+_GLUE_CJK = re.compile(r"[的之在中里是用、でのをにな風调調暖冷柔感系镜头画面拍摄效果らし]|[\s\W]")
+_NAMED_STYLE = re.compile(
+    r"^(?:in (?:an?|the) )?(?:[\w-]+ ){1,3}(?:style|look|aesthetic|vibe)$|^(?:en |con )?(?:estilo|estética|look) (?:de )?[\w-]+(?: [\w-]+){0,2}$|^[^，。]{1,8}(?:风格|画风)$|^[^、。]{1,10}(?:風|調)(?:で|の|に)?$|^b ?& ?w$|^b/w$",
+    re.IGNORECASE,
+)
+_CAMERA_FIRST = re.compile(r"^(?:with )?(?:the |a |la |una )?(?:camera|cámara)\b|^镜头|^カメラ", re.IGNORECASE)
+_STILL = re.compile(
+    r"\b(?:camera|cámara)\b[^,.;]{0,12}\b(?:doesn['’]?t|does not|not|never|no se|no)\s+(?:move|mueve|moving)\b|镜头(?:不动|别动|保持不动)|カメラ(?:は|が)?動かさ(?:ず|ない)",
+    re.IGNORECASE,
+)
+_FRAMED = re.compile(
+    r"^(?P<size>(?:an? |the |un |una )?(?:[\w'-]+ ){0,4}?[\w'-]+)\s*(?:of|on|de|del|a|sobre|:)\s+(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+_FRAMED_CJK = re.compile(r"^(?P<size>[^：:的の]{2,8})(?:[：:]|的|の)\s*(?P<rest>.+)$")
+_CLOSE_ON = re.compile(r"^(?:close|tight)(?: in)? on (?P<rest>.+)$", re.IGNORECASE)
+_WIDE_ON = re.compile(r"^wide (?:of|on) (?P<rest>.+)$", re.IGNORECASE)
+_DRONE = re.compile(r"^(?:over )?(?:drone|aerial) (?:footage|shots?|views?) (?:of|over) (?P<rest>.+)$", re.IGNORECASE)
+_BODY = re.compile(r"^(?:his|her|its|their|the) (?:face|eyes?|hands?|lips|mouth|feet)$", re.IGNORECASE)
+_FRAMING = (SHOT_SIZES, ANGLES, LENSES, DEPTH_OF_FIELD, COMPOSITIONS)
+_LIGHT = (LIGHTING, LIGHT_WORDS)
+_LOOK = (PALETTES, ATMOSPHERES, TEXTURES, STYLES, PACING)
+_FULL_NAME = {"b&w": "black and white", "b & w": "black and white", "b/w": "black and white"}
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """``told`` is what is left to be seen; the others are phrases without final stop, empty where nothing is said.
+    ``still`` says that the camera is not to move."""
+
+    told: str
+    framing: str = ""
+    camera: str = ""
+    light: str = ""
+    look: str = ""
+    still: bool = False
+
+
+def sort(text: str, *, comma: str = ", ", framed: bool = True) -> Direction:
+    """``text`` sorted. With ``framed``, "close-up of a wheel" is split; without, it stays whole."""
+    kept: list[str] = []
+    slots: dict[str, list[str]] = {"framing": [], "camera": [], "light": [], "look": []}
+    still = False
+    for match in _PART.finditer(text):
+        part = match[0].strip(" ,，、;；.。!！\n")
+        bare = _JOINT.sub("", part)
+        part = bare if _slot(bare) else part
+        if not part or _MARK.search(part):
+            kept.append(match[0])
+            continue
+        if _STILL.search(part):
+            still = True
+            continue
+        slot = _slot(part)
+        if slot:
+            slots[slot].append(_FULL_NAME.get(part.lower(), part))
+            continue
+        size, rest = _split(part) if framed else ("", part)
+        if size:
+            slots["framing"].append(size)
+            tail = match[0][match[0].find(part) + len(part) :]
+            kept.append(f"{rest}{tail}" if rest else "")
+            continue
+        kept.append(match[0])
+    said = {name: comma.join(dict.fromkeys(parts)) for name, parts in slots.items()}
+    return Direction("".join(kept).strip(), said["framing"], said["camera"], said["light"], said["look"], still)
+
+
+def _slot(part: str) -> str:
+    """The slot that a part of a wish fills by itself; empty for one that tells of something."""
+    moves = [m for m in CAMERA_MOVES.find(part) if m.term.group != "editing"]
+    paced = PACING.find(part)
+    if not paced and (_CAMERA_FIRST.search(part) or (moves and _leads(part, moves[0].start))):
+        return "camera"
+    if moves and ANGLES.find(part) and re.search(r"\bcamera\b", part):
+        return "camera"
+    if _NAMED_STYLE.match(part):
+        return "look"
+    found = {
+        name: [m for vocabulary in vocabularies for m in vocabulary.find(part)]
+        for name, vocabularies in (("framing", _FRAMING), ("light", _LIGHT), ("look", _LOOK))
+    }
+    if not any(found.values()):
+        return ""
+    rest = part
+    matches = [m for terms in found.values() for m in terms] + [*SPEEDS.find(part), *TIMES_OF_DAY.find(part), *moves]
+    for m in matches:
+        rest = f"{rest[: m.start]}{' ' * (m.end - m.start)}{rest[m.end :]}"
+    if _CJK.search(part):
+        if _GLUE_CJK.sub("", rest):
+            return ""
+    elif any(word.lower() not in _GLUE for word in re.findall(r"[^\W_]+", rest)):
+        return ""
+    return next((name for name in ("framing", "light", "look") if found[name]), "")
+
+
+def _leads(part: str, start: int) -> bool:
+    return start <= 4 if _CJK.search(part) else len(part[:start].split()) <= 1
+
+
+def _split(part: str) -> tuple[str, str]:
+    """A framing that opens a part, and what it frames; the framing is empty where there is none."""
+    near = _CLOSE_ON.match(part)
+    if near:
+        body = _BODY.match(near["rest"])
+        return (f"Close-up on {near['rest']}", "") if body else ("Close-up", near["rest"])
+    wide = _WIDE_ON.match(part)
+    if wide:
+        return "Wide shot", wide["rest"]
+    drone = _DRONE.match(part)
+    if drone:
+        return "Aerial shot", drone["rest"]
+    framed = (_FRAMED_CJK if _CJK.search(part) else _FRAMED).match(part)
+    if framed and _slot(framed["size"]) == "framing":
+        return re.sub(r"^(?:an?|the|una?)\s+", "", framed["size"], flags=re.IGNORECASE), framed["rest"]
+    return "", part

@@ -1,0 +1,140 @@
+"""The slots of one shot: what the wish says fills them first, then what :mod:`kling.prompt.staging` draws from it."""
+
+from __future__ import annotations
+
+import re
+
+from kling.prompt import quotes, references
+from kling.prompt.draft import Draft
+from kling.prompt.reading import read
+from kling.prompt.staging import Staging, is_product
+from kling.prompt.vocabulary import (
+    ACTIONS,
+    ANGLES,
+    ATMOSPHERES,
+    CAMERA_MOVES,
+    CHANGES,
+    END_STATES,
+    LIGHTING,
+    PALETTES,
+    PEOPLE,
+    SETTINGS,
+    SHOT_SIZES,
+    SPEEDS,
+    STYLES,
+    TEXTURES,
+)
+
+_THIRD_PERSON = re.compile(
+    r"\b[a-z]{2,}[^su\W]s\s+(?:a|an|the|his|her|its|over|through|at|to|up|down|into|across|along|toward|off|out|around|past|away)\b"
+)
+_ING = re.compile(
+    r"\b(?!(?:morning|evening|nothing|something|anything|everything|ceiling|building|spring|string|wedding|clothing|painting|during|king|sling|sibling|duckling|lightning)\b)\w{3,}ing\b",
+    re.IGNORECASE,
+)
+_JAPANESE_VERB = re.compile(r"[るうくすつぬぶむぐた](?=[、。]|$)|て(?:いる|い)")
+_STYLE_WORD = {"en": "{} style", "zh": "{}风格", "ja": "{}風", "es": "estilo {}"}
+
+
+def staging(draft: Draft, content: str) -> Staging:
+    """The choices for what one shot shows."""
+    wish = quotes.without(draft.wish.text)
+    things = [b for b in draft.assets if b.use == "reference"]
+    thing = bool(things) and not any(
+        PEOPLE.find(b.asset.description) or SETTINGS.find(b.asset.description) for b in things[:1]
+    )
+    product = is_product(wish) or (thing and not read(content).actions and not PEOPLE.find(content))
+    return Staging(references.without(content), wish, draft.wish.language, product=product)
+
+
+def moves(draft: Draft, content: str) -> bool:
+    """Whether something happens in a content."""
+    reading = read(content)
+    if reading.actions or CHANGES.find(reading.prose) or _ING.search(reading.prose):
+        return True
+    if draft.wish.language == "ja" and _JAPANESE_VERB.search(reading.prose):
+        return True
+    return bool(_THIRD_PERSON.search(content))
+
+
+def moving(draft: Draft, content: str, *, last: bool = False) -> str:
+    """The content with a movement where it has none, and with the end that completes its action; ``last`` is the
+    last of several shots, which always ends."""
+    staged = staging(draft, content)
+    if not moves(draft, content):
+        stir = staged.stir or draft.phrases.stir
+        return f"{content}{draft.comma}{stir}" if content else stir
+    if END_STATES.find(read(content).prose):
+        return content
+    end = "" if draft.spoken and not last else staged.end
+    end = end or (draft.phrases.settle if last else "")
+    return f"{content}{draft.comma}{end}" if end else content
+
+
+def framing(draft: Draft, content: str, said: str = "") -> str:
+    """Size and angle of a shot: ``said`` by the wish, else chosen; empty where the content names them."""
+    if SHOT_SIZES.find(content) or (ANGLES.find(content) and not said):
+        return said
+    if SHOT_SIZES.find(said):
+        return said
+    phrases = draft.phrases
+    if draft.spoken and draft.spoken[0].speaker != phrases.voice_over:
+        chosen = phrases.framing_speaker
+    else:
+        chosen = staging(draft, content).framing
+    if not said:
+        return chosen
+    size = re.split("[,，、]", chosen)[0] if ANGLES.find(said) else chosen
+    return f"{size}{draft.comma}{said}"
+
+
+def camera(draft: Draft, content: str) -> str:
+    """The camera: the wish's own, one take that follows, or a move that the action allows."""
+    direction = draft.direction
+    if draft.wish.one_take:
+        return draft.phrases.camera_long
+    staged = staging(draft, content)
+    if direction.camera:
+        return paced(direction.camera, draft.wish.language)
+    if direction.still:
+        return staged.still_camera
+    if any(m.term.group != "editing" for m in CAMERA_MOVES.find(content)):
+        return ""
+    if draft.spoken:
+        return staged.still_camera
+    if staged.camera:
+        return staged.camera
+    return staged.still_camera if read(content).actions else staged.quiet_camera
+
+
+def paced(camera: str, language: str) -> str:
+    """A camera move with a speed: slow where none is said, as a model tends to move too fast."""
+    moving = [m for m in CAMERA_MOVES.find(camera) if m.term.moves]
+    if not moving or SPEEDS.find(camera):
+        return camera
+    if language == "en":
+        return f"Slow {camera}" if moving[0].start == 0 and not ACTIONS.find(camera.split()[0]) else f"{camera}, slowly"
+    return {"zh": f"缓慢{camera}", "ja": f"ゆっくり{camera}"}.get(language, f"{camera}, lento")
+
+
+def light(draft: Draft, content: str) -> str:
+    """A source of light with its direction, unless the content names one."""
+    if draft.direction.light:
+        return draft.direction.light
+    return "" if LIGHTING.find(content) else staging(draft, content).light
+
+
+def mood(draft: Draft, content: str) -> str:
+    """Style, palette and mood: those of the wish; else what it is about."""
+    said = [draft.direction.look] if draft.direction.look else []
+    wish = quotes.without(draft.wish.text)
+    known = f"{content} {draft.direction.look}".lower()
+    for vocabulary in (STYLES, PALETTES, ATMOSPHERES, TEXTURES):
+        for match in vocabulary.find(wish):
+            words = wish[match.start : match.end]
+            if words.lower() not in known and match.term.id not in ("product", "found_footage"):
+                said.append(words)
+    if said:
+        return draft.comma.join(dict.fromkeys(said))
+    named = STYLES.find(content) or ATMOSPHERES.find(content) or PALETTES.find(content)
+    return "" if named else staging(draft, content).mood
