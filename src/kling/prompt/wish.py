@@ -267,10 +267,14 @@ class Wish:
     def seconds(self) -> float | None:
         """The length asked for, None if unsaid. Lengths of single shots are summed up."""
         whole = [seconds for seconds, each in self._lengths if not each]
-        each = [seconds for seconds, each in self._lengths if each]
-        if each and self.shots:
-            return each[0] * self.shots
+        if self.each and self.shots:
+            return self.each * self.shots
         return whole[0] if whole else None
+
+    @cached_property
+    def each(self) -> float | None:
+        """The length asked for each shot, None if unsaid."""
+        return next((seconds for seconds, each in self._lengths if each), None)
 
     @cached_property
     def shots(self) -> int | None:
