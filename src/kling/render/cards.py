@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from colorsys import hls_to_rgb
 from math import ceil
+from typing import NamedTuple
 from zlib import crc32
 
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
-from kling.render.camera import Pose
-from kling.render.layer import Layer
 from kling.render.lettering import Lettering, Piece
 from kling.render.overlay import Overlay, Page, Sheet, shadow
 from kling.render.palette import mix
-from kling.render.planes import RGB, Planes, plain
+from kling.render.planes import RGB, Planes, faded, paste
 from kling.render.size import even
 from kling.render.timeline import Card
 
 _WHITE: RGB = (250, 250, 248)
+
+
+class _Window(NamedTuple):
+    """Where a clip plays: its left top corner, and its shape as a mask at full and at half size."""
+
+    at: tuple[int, int]
+    mask: Image.Image
+    half_mask: Image.Image
 
 
 class Cards:
@@ -39,13 +46,13 @@ class Cards:
         clip_size: tuple[int, int] | None,
     ) -> None:
         sheet = Sheet((page.width, page.height))
-        self.clip_layer: Layer | None = None
+        self._window: _Window | None = None
         for card, box in zip(cards, _places(page, len(cards), large=large), strict=False):
             picture = pictures.get(card.name)
             if card.kind == "element":
                 _medallion(sheet, page, card, box)
             elif card.kind == "clip" and clip_size is not None:
-                self.clip_layer = _frame_for_clip(sheet, page, card, box, clip_size, accent)
+                self._window = _frame_for_clip(sheet, page, card, box, clip_size, accent)
             else:
                 _photo(sheet, page, card, box, picture, accent)
         self.overlay: Overlay | None = sheet.done()
@@ -54,17 +61,14 @@ class Cards:
         """Lay the cards onto a frame; ``playing`` is the clip's picture at this moment."""
         if self.overlay is not None:
             self.overlay.draw(frame, opacity)
-        if self.clip_layer is not None and playing is not None:
-            self.clip_layer.planes = playing
-            self.clip_layer.opacity = opacity
-            self.clip_layer.draw(frame, Pose())
+        if self._window is not None and playing is not None:
+            at, mask, half_mask = self._window
+            paste(frame, playing, at, faded(mask, opacity), faded(half_mask, opacity))
 
     @property
     def clip_size(self) -> tuple[int, int] | None:
         """How large the clip is drawn, in pixels; None when there is none."""
-        if self.clip_layer is None or self.clip_layer.mask is None:
-            return None
-        return self.clip_layer.mask.size
+        return self._window.mask.size if self._window is not None else None
 
 
 Box = tuple[float, float, float, float]
@@ -190,7 +194,7 @@ def _hue(degrees: float) -> RGB:
     return round(red * 255), round(green * 255), round(blue * 255)
 
 
-def _frame_for_clip(sheet: Sheet, page: Page, card: Card, box: Box, clip_size: tuple[int, int], accent: RGB) -> Layer:
+def _frame_for_clip(sheet: Sheet, page: Page, card: Card, box: Box, clip_size: tuple[int, int], accent: RGB) -> _Window:
     left, top, wide, high = box
     room = high - 38 * page.unit
     ratio = min(2.4, max(0.45, clip_size[0] / clip_size[1]))
@@ -205,4 +209,4 @@ def _frame_for_clip(sheet: Sheet, page: Page, card: Card, box: Box, clip_size: t
         sheet, page, f"{card.name}  ·  reference", at[0] + size[0] / 2, at[1] + size[1] + 10 * page.unit, accent, wide
     )
     mask = page.rounded(size, 12 * page.unit).filter(ImageFilter.GaussianBlur(0.4))
-    return Layer(plain(size, (20, 22, 26)), 1.0, at[0], at[1], 1.0, mask)
+    return _Window(at, mask, mask.reduce(2))

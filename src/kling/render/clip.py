@@ -11,7 +11,7 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation
 from PIL import Image
 
 from kling.render.pictures import UnreadableError
-from kling.render.planes import Planes
+from kling.render.planes import Planes, seen
 from kling.render.size import even
 from kling.render.timeline import ClipFacts
 
@@ -85,11 +85,11 @@ class Clip:
         width, height = even(max(wanted[0], frame.width * scale)), even(max(wanted[1], frame.height * scale))
         scaled = frame.reformat(width, height, "yuv420p", interpolation=Interpolation.BILINEAR, **_conversion(frame))
         left, top = (width - wanted[0]) // 4 * 2, (height - wanted[1]) // 4 * 2
-        planes = Planes(
-            _plane(scaled, 0).crop((left, top, left + wanted[0], top + wanted[1])),
-            _plane(scaled, 1).crop((left // 2, top // 2, (left + wanted[0]) // 2, (top + wanted[1]) // 2)),
-            _plane(scaled, 2).crop((left // 2, top // 2, (left + wanted[0]) // 2, (top + wanted[1]) // 2)),
-        )
+        box = (left, top, left + wanted[0], top + wanted[1])
+        half = (left // 2, top // 2, box[2] // 2, box[3] // 2)
+        planes = Planes(*(seen(plane) for plane in scaled.planes))
+        if planes.size != wanted:
+            planes = Planes(planes.y.crop(box), planes.cb.crop(half), planes.cr.crop(half))
         turn = _TURNS.get(self._turn)
         return planes if turn is None else Planes(*(plane.transpose(turn) for plane in planes))
 
@@ -118,11 +118,6 @@ def _conversion(frame: VideoFrame) -> dict[str, int]:
     if high_definition and frame.color_range != ColorRange.JPEG:
         return {}
     return {"dst_colorspace": Colorspace.ITU709, "dst_color_range": ColorRange.MPEG}
-
-
-def _plane(frame: VideoFrame, index: int) -> Image.Image:
-    plane = frame.planes[index]
-    return Image.frombytes("L", (plane.width, plane.height), bytes(plane), "raw", "L", plane.line_size, 1)
 
 
 def _measure(container: av.container.InputContainer) -> tuple[ClipFacts, int, float]:

@@ -17,7 +17,7 @@ from PIL import Image
 from kling.render.ahead import made_ahead
 from kling.render.clip import RATE
 from kling.render.errors import RenderError
-from kling.render.planes import Planes, join
+from kling.render.planes import join, over
 from kling.render.scenes import Film, Find, Media, name_of
 from kling.render.sound import samples
 from kling.render.timeline import FPS, ClipFacts, timeline
@@ -116,7 +116,7 @@ def _encode(film: Film, path: Path, progress: Callable[[int, int], None] | None)
             audio.bit_rate = 160_000
             sound = samples(line, film.clip)
         heard = 0
-        frames = stack.enter_context(closing(made_ahead(encoder_frame(film.frame(n)) for n in range(line.frames))))
+        frames = stack.enter_context(closing(made_ahead(encoder_frame(film, n) for n in range(line.frames))))
         for number, frame in enumerate(frames):
             frame.pts = number
             container.mux(video.encode(frame))
@@ -147,11 +147,9 @@ def video_stream(container: av.container.OutputContainer, size: tuple[int, int])
     return video
 
 
-def encoder_frame(planes: Planes) -> VideoFrame:
-    """The planes as a frame for an encoder."""
-    width, height = planes.size
-    frame = VideoFrame(width, height, "yuv420p")
-    for plane, picture in zip(frame.planes, planes, strict=True):
-        plane.update(picture.tobytes("raw", "L", plane.line_size, 1))
+def encoder_frame(film: Film, number: int) -> VideoFrame:
+    """A frame of a film as an encoder takes it, drawn in its memory. Raises what ``Film.draw`` raises."""
+    frame = VideoFrame(film.timeline.width, film.timeline.height, "yuv420p")
+    film.draw(over(frame), number)
     frame.pict_type = PictureType.NONE
     return frame

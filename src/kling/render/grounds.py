@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from math import cos, pi, sin
 from random import Random
 
@@ -17,52 +15,44 @@ from kling.render.layer import Layer
 from kling.render.lettering import Lettering, Piece, Type
 from kling.render.palette import Grade, mix
 from kling.render.pictures import over_picture
-from kling.render.planes import BLACK, WHITE, Planes, components, plain, split
+from kling.render.planes import BLACK, WHITE, Planes, components, paste, split
 from kling.render.size import even
 
 Size = tuple[int, int]
-_HANDS = ThreadPoolExecutor(2, "layers")
 
 
 class Ground(ABC):
-    """Draws fresh frames of ``size``."""
-
-    def __init__(self, size: Size) -> None:
-        self.size = size
+    """Fills frames."""
 
     @abstractmethod
-    def draw(self, part: float, seconds: float) -> Planes:
-        """The frame when ``part`` (0 to 1) of the scene has passed, ``seconds`` after its start."""
+    def draw(self, frame: Planes, part: float, seconds: float) -> None:
+        """Fill the frame as it is when ``part`` (0 to 1) of the scene has passed, ``seconds`` after its start."""
 
 
 class Place(Ground):
     """Layers at their distances."""
 
-    def __init__(self, layers: list[Layer], camera: Camera, size: Size) -> None:
-        super().__init__(size)
+    def __init__(self, layers: list[Layer], camera: Camera) -> None:
         self._layers, self._camera = layers, camera
 
-    def draw(self, part: float, seconds: float) -> Planes:
+    def draw(self, frame: Planes, part: float, seconds: float) -> None:
         pose = self._camera.at(part, seconds)
-        frame = plain(self.size, (0, 0, 0))
-        list(_HANDS.map(lambda layer: layer.look(self.size, pose), self._layers))  # the slow part, side by side
+        frame.fill((0, 0, 0))
         for layer in self._layers:
             layer.draw(frame, pose)
-        return rolled(frame, pose.roll)
+        roll(frame, pose.roll)
 
 
 class Photograph(Ground):
     """One picture under a moving camera; at the start of the move it is shown exactly."""
 
-    def __init__(self, layer: Layer, camera: Camera, size: Size) -> None:
-        super().__init__(size)
+    def __init__(self, layer: Layer, camera: Camera) -> None:
         self._layer, self._camera = layer, camera
 
-    def draw(self, part: float, seconds: float) -> Planes:
+    def draw(self, frame: Planes, part: float, seconds: float) -> None:
         pose = over_picture(self._camera.at(part, seconds))
-        frame = plain(self.size, (0, 0, 0))
         self._layer.draw(frame, pose)
-        return rolled(frame, pose.roll)
+        roll(frame, pose.roll)
 
 
 class Passage(Ground):
@@ -73,58 +63,44 @@ class Passage(Ground):
     _BEGIN, _END, _SOFT, _LEAN = 0.14, 0.86, 0.34, 0.07
 
     def __init__(self, first: Layer, last: Layer, size: Size, seed: int) -> None:
-        super().__init__(size)
         self._first, self._last = first, last
-        self._mixed = replace(last)
         chance = Random(seed)  # noqa: S311 - patches, not secrets
-        small = (max(16, last.planes.y.width // 8), max(16, last.planes.y.height // 8))
+        small = (max(16, size[0] // 8), max(16, size[1] // 8))
         patches = clouds(small, chance, 2.6)
         heart = Image.radial_gradient("L").resize(small, Image.Resampling.BILINEAR)
         mixed = Image.blend(patches, heart, 0.42)
         low, high = mixed.getextrema()
         spread = max(1, int(high) - int(low))  # type: ignore[arg-type]
         even_map = mixed.point([max(0, min(255, (value - int(low)) * 255 // spread)) for value in range(256)])  # type: ignore[arg-type]
-        self._order = even_map.resize(last.planes.size, Image.Resampling.BICUBIC)
+        self._order = even_map.resize(size, Image.Resampling.BICUBIC)
 
-    def draw(self, part: float, seconds: float) -> Planes:
+    def draw(self, frame: Planes, part: float, seconds: float) -> None:
         done = ease(max(0.0, min(1.0, (part - self._BEGIN) / (self._END - self._BEGIN))))
         pose = Pose(zoom=1 + self._LEAN * sin(pi * ease(part)) ** 2)
-        frame = plain(self.size, (0, 0, 0))
-        if done <= 0 or done >= 1:
-            (self._first if done <= 0 else self._last).draw(frame, pose)
-            return frame
+        if done < 1:
+            self._first.draw(frame, pose)
+        growing = self._last.look(frame.size, pose) if done > 0 else None
+        if growing is None:
+            return
         reached = done * (1 + self._SOFT)
         table = [round(255 * max(0.0, min(1.0, (reached - value / 255) / self._SOFT))) for value in range(256)]
-        self._mixed.planes = _between(self._first.planes, self._last.planes, self._order.point(table))
-        self._mixed.draw(frame, pose)
-        return frame
-
-
-def _between(one: Planes, other: Planes, mask: Image.Image) -> Planes:
-    """``one`` where the mask is 0, ``other`` where it is 255."""
-    half = mask.reduce(2)
-    return Planes(
-        Image.composite(other.y, one.y, mask),
-        Image.composite(other.cb, one.cb, half),
-        Image.composite(other.cr, one.cr, half),
-    )
+        paste(frame, growing[0], growing[3], self._order.point(table) if done < 1 else None)
 
 
 class Footage(Ground):
     """The clip itself, held at its last picture if the scene is longer, with a light grade."""
 
-    def __init__(self, clip: Clip, size: Size, grade: Grade | None, dusk: float) -> None:
-        super().__init__(size)
+    def __init__(self, clip: Clip, grade: Grade | None, dusk: float) -> None:
         self._clip = clip
         self._luma, self._chroma = _tables(grade, dusk)
         self._tint = grade.shadows if grade else None
 
-    def draw(self, part: float, seconds: float) -> Planes:
-        shown = self._clip.at(seconds, self.size)
-        if self._luma is None:
-            return shown.copy()
-        cb_table, cr_table = self._chroma
-        return Planes(shown.y.point(self._luma), shown.cb.point(cb_table), shown.cr.point(cr_table))
+    def draw(self, frame: Planes, part: float, seconds: float) -> None:
+        shown = self._clip.at(seconds, frame.size)
+        if self._luma is not None:
+            cb_table, cr_table = self._chroma
+            shown = Planes(shown.y.point(self._luma), shown.cb.point(cb_table), shown.cr.point(cr_table))
+        paste(frame, shown, (0, 0))
 
 
 def _tables(grade: Grade | None, dusk: float) -> tuple[list[int] | None, tuple[list[int], list[int]]]:
@@ -152,19 +128,17 @@ def _tables(grade: Grade | None, dusk: float) -> tuple[list[int] | None, tuple[l
     return luma, (cb, cr)
 
 
-def rolled(frame: Planes, roll: float) -> Planes:
-    """The frame turned clockwise by ``roll`` radians, enlarged so that no corner shows."""
-    if abs(roll) < 1e-4:
-        return frame
+def roll(frame: Planes, angle: float) -> None:
+    """Turn the frame clockwise by ``angle`` radians, enlarged so that no corner shows."""
+    if abs(angle) < 1e-4:
+        return
     width, height = frame.size
-    larger = cos(roll) + abs(sin(roll)) * max(width / height, height / width)
-    turned = []
+    larger = cos(angle) + abs(sin(angle)) * max(width / height, height / width)
     for plane in frame:
         across, down = plane.width / 2, plane.height / 2
-        a, b = cos(roll) / larger, -sin(roll) / larger
+        a, b = cos(angle) / larger, -sin(angle) / larger
         data = (a, -b, across - a * across + b * down, b, a, down - b * across - a * down)
-        turned.append(plane.transform(plane.size, Image.Transform.AFFINE, data, Image.Resampling.BILINEAR))
-    return Planes(*turned)
+        plane.paste(plane.transform(plane.size, Image.Transform.AFFINE, data, Image.Resampling.BILINEAR))
 
 
 def placeholder(words: str, size: Size) -> Layer:

@@ -11,13 +11,55 @@ from math import ceil, floor, inf
 from PIL import Image
 
 from kling.render.camera import Pose
-from kling.render.planes import Planes, faded, paste
+from kling.render.planes import Planes, enlarged, paste
 
 Box = tuple[float, float, float, float]
 Seen = tuple[Planes, Image.Image | None, Image.Image | None, tuple[int, int]]
 """Planes, their mask at full and at half size, and where they stand in the frame."""
-_UNSEEN = 0.2  # pixels
-_SMOOTH = Image.Resampling.BILINEAR
+_NEAREST = Image.Resampling.NEAREST
+
+
+class Grain:
+    """A plane that can be looked at between its pixels.
+
+    Interpolating every frame anew is what drawing took longest for. So a plane is interpolated once, to ``fineness``
+    pixels where it had one, and a part of it at any place and size is a pick of the nearest of those. ``fineness`` is
+    odd, so that the middle of each old pixel is that of a new one: a plane at rest shows just what it holds.
+    """
+
+    def __init__(self, plane: Image.Image, fineness: int) -> None:
+        self._plane, self._fineness = plane, fineness
+        self._fine: Image.Image | None = None
+        self._shifted: dict[tuple[int, int], Image.Image] = {(0, 0): plane}
+
+    def part(self, box: Box, size: tuple[int, int]) -> Image.Image:
+        """What ``box``, in parts of the plane's sides, shows in a picture of ``size``."""
+        plane = self._plane
+        wide, high = plane.size
+        left, top, right, bottom = box[0] * wide, box[1] * high, min(1.0, box[2]) * wide, min(1.0, box[3]) * high
+        if wide == 1:  # the same colour all along each row
+            rows = plane.resize((1, size[1]), Image.Resampling.BILINEAR, (0, top, 1, bottom))
+            return rows.resize(size, _NEAREST)
+        if abs(right - left - size[0]) < 1e-3 and abs(bottom - top - size[1]) < 1e-3:
+            (x, along), (y, down) = (divmod(round(at * self._fineness), self._fineness) for at in (left, top))
+            return self._moved(along, down).crop((x, y, x + size[0], y + size[1]))
+        fine = self._enlarged()
+        n = self._fineness
+        return fine.resize(size, _NEAREST, (left * n, top * n, right * n, bottom * n))
+
+    def _enlarged(self) -> Image.Image:
+        if self._fine is None:
+            self._fine = self._plane if self._fineness == 1 else enlarged(self._plane, self._fineness)
+        return self._fine
+
+    def _moved(self, along: int, down: int) -> Image.Image:
+        """The plane as it looks ``along`` and ``down`` fine pixels farther to the right and down."""
+        if (along, down) not in self._shifted:
+            wide, high = self._plane.width - 1, self._plane.height - 1
+            n = self._fineness
+            box = (along, down, along + wide * n, down + high * n)
+            self._shifted[along, down] = self._enlarged().resize((wide, high), _NEAREST, box)
+        return self._shifted[along, down]
 
 
 @dataclass(slots=True)
@@ -26,7 +68,8 @@ class Layer:
 
     ``density`` is how many pixels of the layer make one of the frame at the scene's start. ``mask`` cuts it out.
     ``size`` is needed when planes of soft colour have fewer pixels than the layer. ``covers`` says that the frame must
-    never see past the layer's sides: a pose that would is held at the edge.
+    never see past the layer's sides: a pose that would is held at the edge. It moves in steps of one ``fineness``-th
+    of a pixel; 1 is enough for what is out of focus.
     """
 
     planes: Planes
@@ -36,10 +79,10 @@ class Layer:
     density: float = 1.0
     mask: Image.Image | None = None
     covers: bool = False
-    opacity: float = 1.0
     size: tuple[int, int] | None = None
+    fineness: int = 3
+    _grains: tuple[Grain, ...] = field(default=(), repr=False)
     _from: tuple[object, ...] = field(default=(), repr=False)
-    _box: Box = field(default=(0.0, 0.0, 0.0, 0.0), repr=False)
     _seen: Seen | None = field(default=None, repr=False)
 
     @property
@@ -51,22 +94,13 @@ class Layer:
 
     def draw(self, frame: Planes, pose: Pose) -> None:
         """Lay what the camera sees of this layer onto the frame."""
-        if self.opacity <= 0:
-            return
         seen = self.look(frame.size, pose)
-        if seen is None:
-            return
-        planes, mask, half_mask, at = seen
-        if self.opacity < 1:
-            mask = faded(mask or Image.new("L", planes.size, 255), self.opacity)
-            half_mask = None
-        paste(frame, planes, at, mask, half_mask)
+        if seen is not None:
+            planes, mask, half_mask, at = seen
+            paste(frame, planes, at, mask, half_mask)
 
     def look(self, size: tuple[int, int], pose: Pose) -> Seen | None:
-        """What a camera with a frame of ``size`` sees of this layer; None when nothing is in the frame.
-
-        A layer of a place that has moved less than a fifth of a pixel is not cut anew.
-        """
+        """What a camera with a frame of ``size`` sees of this layer; None when nothing is in the frame."""
         width, height = size
         scale, right, down = pose.sees(self.depth)
         side = max(width, height)
@@ -89,54 +123,23 @@ class Layer:
         if region[0] >= region[2] or region[1] >= region[3]:
             return None
         box = (
-            max(0.0, x0 + region[0] * step),
-            max(0.0, y0 + region[1] * step),
-            min(float(source_width), x0 + region[2] * step),
-            min(float(source_height), y0 + region[3] * step),
+            max(0.0, (x0 + region[0] * step) / source_width),
+            max(0.0, (y0 + region[1] * step) / source_height),
+            min(1.0, (x0 + region[2] * step) / source_width),
+            min(1.0, (y0 + region[3] * step) / source_height),
         )
-        near_enough = (_UNSEEN if self.depth > 1 else 1e-3) * step
-        same = self._seen is not None and self._from == (region, id(self.planes))
-        if not same or max(abs(new - old) for new, old in zip(box, self._box, strict=True)) > near_enough:
-            self._from, self._box, self._seen = (region, id(self.planes)), box, self._cut(region, box)
+        if self._from != (region, box):  # what stands still is not cut anew
+            self._from, self._seen = (region, box), self._cut(region, box)
         return self._seen
 
     def _cut(self, region: tuple[int, int, int, int], box: Box) -> Seen:
+        if not self._grains:
+            masks = () if self.mask is None else (self.mask, self.mask.reduce(2))
+            self._grains = tuple(Grain(plane, self.fineness) for plane in (*self.planes, *masks))
         size = (region[2] - region[0], region[3] - region[1])
         half = (size[0] // 2, size[1] // 2)
-        wide, high = self.extent
-        planes = Planes(
-            _part(self.planes.y, size, box, wide, high),
-            _part(self.planes.cb, half, box, wide, high),
-            _part(self.planes.cr, half, box, wide, high),
+        y, cb, cr, *outline = (
+            grain.part(box, one) for grain, one in zip(self._grains, (size, half, half, size, half), strict=False)
         )
-        if self.mask is None:
-            return planes, None, None, region[:2]
-        mask = _part(self.mask, size, box, wide, high)
-        return planes, mask, mask.reduce(2), region[:2]
-
-
-def _part(plane: Image.Image, size: tuple[int, int], box: Box, wide: int, high: int) -> Image.Image:
-    """What ``box``, in pixels of a layer ``wide`` by ``high``, shows of a plane of any resolution."""
-    if plane.width == 1:  # the same colour all along each row
-        tall = plane.height / high
-        rows = plane.resize((1, size[1]), _SMOOTH, (0, box[1] * tall, 1, min(box[3] * tall, plane.height)))
-        return rows.resize(size, Image.Resampling.NEAREST)
-    across, down = plane.width / wide, plane.height / high
-    if abs((box[2] - box[0]) * across - size[0]) < 1e-6 and abs((box[3] - box[1]) * down - size[1]) < 1e-6:
-        return _shifted(plane, box[0] * across, box[1] * down, size)
-    inside = (box[0] * across, box[1] * down, min(box[2] * across, plane.width), min(box[3] * down, plane.height))
-    return plane.resize(size, _SMOOTH, inside)
-
-
-def _shifted(plane: Image.Image, x: float, y: float, size: tuple[int, int]) -> Image.Image:
-    """The same as a bilinear resize where nothing changes size, five times as fast: blends of whole-pixel crops."""
-    left, top = floor(x + 1e-6), floor(y + 1e-6)
-    along, down = x - left, y - top
-
-    def row(at: int) -> Image.Image:
-        here = plane.crop((left, at, left + size[0], at + size[1]))
-        if along < 1e-3:
-            return here
-        return Image.blend(here, plane.crop((left + 1, at, left + 1 + size[0], at + size[1])), along)
-
-    return row(top) if down < 1e-3 else Image.blend(row(top), row(top + 1), down)
+        mask, half_mask = outline or (None, None)
+        return Planes(y, cb, cr), mask, half_mask, region[:2]

@@ -98,6 +98,6 @@ def blurred_ground(picture: Image.Image, size: tuple[int, int], reach: tuple[flo
     small = (even(size[0] / 6), even(size[1] / 6))
     soft = ImageOps.fit(picture, small, Image.Resampling.BOX).filter(ImageFilter.GaussianBlur(max(small) * 0.045))
     dark = ImageChops.multiply(soft, Image.new("RGB", small, (150, 150, 158)))
-    wide, high = (even(side + 2 * part * max(size)) for side, part in zip(size, reach, strict=True))
+    wide, high = (side + 2 * even(part * max(size)) for side, part in zip(size, reach, strict=True))
     planes = split(dark.resize((wide, high), Image.Resampling.BICUBIC))
-    return Layer(planes, 2.5, (size[0] - wide) / 2, (size[1] - high) / 2, covers=True)
+    return Layer(planes, 2.5, (size[0] - wide) / 2, (size[1] - high) / 2, covers=True, fineness=1)

@@ -19,7 +19,7 @@ from kling.render.layer import Layer
 from kling.render.overlay import Overlay, Page, brackets, caption, pill, progress, scrim, watermark
 from kling.render.palette import grade_of, scheme_of
 from kling.render.pictures import UnreadableError, blurred_ground, picture_layer, read_picture
-from kling.render.planes import GREY, WHITE, Planes, join
+from kling.render.planes import GREY, WHITE, Planes, join, plain
 from kling.render.size import even
 from kling.render.timeline import FPS, Scene, Source, Timeline
 from kling.render.weather import Air, stars_of, weather_of
@@ -125,9 +125,9 @@ class Stage:
         scene, size = self.scene, self.size
         if scene.edits:
             if self.clip is None:
-                return Photograph(placeholder("The clip is not on this machine", size), Camera(), size)
+                return Photograph(placeholder("The clip is not on this machine", size), Camera())
             return Footage(
-                self.clip, size, grade_of(scene.look.palette), scheme_of(scene.look).dark if scene.look.time else 0.0
+                self.clip, grade_of(scene.look.palette), scheme_of(scene.look).dark if scene.look.time else 0.0
             )
         opening = self._frame_layer(media, scene.opening, "first frame")
         ending = self._frame_layer(media, scene.ending, "last frame")
@@ -135,11 +135,11 @@ class Stage:
             return Passage(opening, ending, size, scene.look.seed)
         alone = opening or ending
         if alone is not None:
-            return Photograph(alone, scene.camera, size)
+            return Photograph(alone, scene.camera)
         borrowed = self._borrowed(media)
         if borrowed is not None:
-            return Place([borrowed], scene.camera, size)
-        return Place(paint(scene.look, size, self._reach), scene.camera, size)
+            return Place([borrowed], scene.camera)
+        return Place(paint(scene.look, size, self._reach), scene.camera)
 
     @property
     def _reach(self) -> tuple[float, float]:
@@ -167,12 +167,12 @@ class Stage:
 
     # ---- a frame ----------------------------------------------------------------------------------------------
 
-    def draw(self, index: int) -> Planes:
-        """Frame ``index`` of the scene, without the film's own marks."""
+    def draw(self, frame: Planes, index: int) -> None:
+        """Draw frame ``index`` of the scene, without the film's own marks."""
         scene = self.scene
         seconds = index / FPS
         part = index / max(1, scene.frames - 1)
-        frame = self._ground.draw(part, seconds)
+        self._ground.draw(frame, part, seconds)
         for air in self.air:
             air.draw(frame, seconds)
         shown = self._presence(index)
@@ -188,7 +188,6 @@ class Stage:
             self._draw_captions(frame, index, shown)
         if scene.of > 1:
             self._draw_slate(frame, index)
-        return frame
 
     def _presence(self, index: int) -> float:
         """How strongly words show: a film between two pictures begins and ends on nothing but them."""
@@ -239,16 +238,24 @@ class Film:
         return self._clip
 
     def frame(self, number: int) -> Planes:
-        """Frame ``number`` of the film. Going forward is cheap. Raises IndexError outside it, RenderError."""
+        """Frame ``number`` of the film. Raises what ``draw`` raises."""
+        frame = plain((self.timeline.width, self.timeline.height), (0, 0, 0))
+        self.draw(frame, number)
+        return frame
+
+    def draw(self, frame: Planes, number: int) -> None:
+        """Draw frame ``number`` of the film over all of ``frame``, which has the film's size. Going forward is cheap.
+
+        Raises IndexError outside the film, RenderError.
+        """
         scene = self.timeline.scene_at(number)
         if self._stage is None or self._stage.scene is not scene:
             self._stage = Stage(scene, self.timeline, self._media, self._clip)
-        frame = self._stage.draw(number - scene.start)
+        self._stage.draw(frame, number - scene.start)
         for mark in self._marks:
             if mark is not None:
                 mark.draw(frame)
         self._draw_progress(frame, number)
-        return frame
 
     def _draw_progress(self, frame: Planes, number: int) -> None:
         if self._track is not None:
