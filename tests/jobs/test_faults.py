@@ -93,10 +93,10 @@ def test_a_fault_of_the_program_stops_one_wish_and_not_the_run(
 
     send = work._send
 
-    def faulty(account: Any, body: dict[str, Any]) -> Any:
+    def faulty(crew: Any, account: Any, entry: Any, body: dict[str, Any]) -> Any:
         if "dusk" in body["prompt"]:
             raise ZeroDivisionError("a fault")
-        return send(account, body)
+        return send(crew, account, entry, body)
 
     with monkeypatch.context() as patched:
         patched.setattr(work, "_send", faulty)

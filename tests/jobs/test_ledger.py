@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -51,13 +52,35 @@ def test_a_wish_that_an_account_may_have_is_never_given_to_another(ledger: Ledge
     assert [entry.account for entry in ledger.entries("p")] == ["a", "b", "b", "b"]
 
 
-def test_only_as_many_wishes_are_ready_as_the_account_has_room_for(ledger: Ledger, four: Plan) -> None:
+def test_no_more_wishes_hold_slots_than_the_account_has(ledger: Ledger, four: Plan) -> None:
     ledger.adopt("p", four, _given_to("a", four))
-    first, second = ledger.ready("p", "a", 2)
-    assert [first.name, second.name] == ["dawn", "noon"]
-    ledger.move(first, "generating", ("waiting",))
-    assert [entry.name for entry in ledger.ready("p", "a", 2)] == ["noon"]
-    assert ledger.ready("p", "b", 2) == []
+    first, second, third = ledger.ready("p", "a", 3)
+    assert [ledger.take_slot(entry, 2) for entry in (first, second, third)] == ["taken", "taken", "full"]
+    assert ledger.take_slot(first, 2) == "taken"  # a step that runs twice keeps its slot
+    ledger.move(first, "made", ("submitting",))
+    assert ledger.take_slot(third, 2) == "taken"
+    assert ledger.take_slot(first, 9) == "gone"
+    assert [entry.name for entry in ledger.ready("p", "a", 9)] == ["night"]
+    assert ledger.ready("p", "b", 9) == []
+
+
+def test_many_who_take_slots_at_once_get_no_more_than_there_are(ledger: Ledger, four: Plan) -> None:
+    ledger.adopt("p", four, _given_to("a", four))
+    with ThreadPoolExecutor(8) as pool:
+        takings = [pool.submit(ledger.take_slot, entry, 2) for entry in ledger.entries("p") * 2]
+        assert all(taking.result() in ("taken", "full") for taking in takings)
+    assert ledger.counts("p") == {"submitting": 2, "waiting": 2}
+
+
+def test_what_waits_for_an_account_that_cannot_pay_is_paused_at_once(ledger: Ledger, four: Plan) -> None:
+    ledger.adopt("p", four, _given_to("a", four))
+    sent = ledger.entries("p")[0]
+    ledger.move(sent, "generating", ("waiting",))
+    ledger.pause("p", "a", "no units left")
+    assert [(entry.state, entry.reason) for entry in ledger.entries("p")] == [
+        ("generating", None),
+        *[("paused", "no units left")] * 3,
+    ]
 
 
 def test_wishes_that_are_wanted_no_more_are_forgotten_and_their_charges_are_not(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -211,7 +210,7 @@ def _until_done(engine: Engine, production: str, show: Callable[[], None]) -> No
             show()
         except OperationalError as error:
             click.echo(f"kling: the database is away ({type(error.orig).__name__}); waiting for it", err=True)
-        time.sleep(_TICK)
+        engine.nap(_TICK)
 
 
 def _told(ledger: Ledger, production: str, accounts: Mapping[str, Account], page: Path, as_json: bool) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import time
 from pathlib import Path
 
 import click
@@ -63,6 +62,6 @@ def worker(slots: int | None, accounts: Path | None, host: str | None, drain: bo
                     busy = any(ticked)
                 except OperationalError as error:
                     click.echo(f"kling: the database is away ({type(error.orig).__name__}); waiting for it", err=True)
-                time.sleep(_TICK)
+                engine.nap(_TICK)
         except KeyboardInterrupt:
             os._exit(130)  # what is in hand is taken over by others, or by the next worker here

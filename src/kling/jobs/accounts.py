@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
 
 from kling.client import Client, KlingError, RateLimited, SlotsFull
 from kling.facts.profiles import Profile
+
+T = TypeVar("T")
 
 SLOTS = 5
 """Tasks at once that an account is taken to allow; the number of a pack is not in any document."""
@@ -30,60 +32,90 @@ class Stopped(BaseException):
 
 
 class Pace:
-    """How many creates of one account may be running, and when the next may be sent.
+    """How many tasks of one account may be running, and when the next create may be sent.
 
-    1303 lowers the number of slots to what is running now, and each task that ends well raises it by one, up to
+    1303 lowers the number of slots below what is running now, and each task that ends well raises it by one, up to
     ``slots``. 1302 holds all creates back, each time twice as long, until one goes through.
+
+    ``in_line`` counts the wishes of this process that get ready for a slot or wait for one; ``fetching`` those whose
+    videos it brings here.
     """
 
     def __init__(self, slots: int, clock: Callable[[], float] = time.monotonic) -> None:
         self.slots = self.limit = slots
-        self.running = 0
+        self.in_line = self.fetching = 0
         self.stopping = threading.Event()
         self._clock = clock
         self._not_before = float("-inf")
         self._pause = _PAUSE_FIRST
-        self._free = threading.Condition()
+        self._lock = threading.Lock()
+        self._front = threading.Lock()
+        self._freed = threading.Event()
 
     @contextmanager
-    def slot(self) -> Iterator[None]:
-        """Hold one of the account's slots; waits until one is free. Raises Stopped."""
-        with self._free:
-            while self.running >= self.limit:
-                self._free.wait(_NAP)
-                self._heed()
-            self.running += 1
+    def line(self) -> Iterator[None]:
+        """Count as one that gets ready for a slot or waits for one."""
+        with self._lock:
+            self.in_line += 1
         try:
             yield
         finally:
-            with self._free:
-                self.running -= 1
-                self._free.notify_all()
+            with self._lock:
+                self.in_line -= 1
+
+    @contextmanager
+    def fetch(self) -> Iterator[None]:
+        """Count as one that brings a video here."""
+        with self._lock:
+            self.fetching += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.fetching -= 1
+
+    def take(self, attempt: Callable[[], T | None], look_again: float | None) -> T:
+        """What ``attempt`` gives at last, other than None. It is called by one of those in line at a time: when a slot
+        was freed here, and every ``look_again`` seconds if others may free some, too. Raises Stopped."""
+        while not self._front.acquire(timeout=_NAP):
+            self._heed()
+        try:
+            while True:
+                self._heed()
+                self._freed.clear()
+                if (found := attempt()) is not None:
+                    return found
+                self._freed.wait(_NAP if look_again is None else look_again)
+        finally:
+            self._front.release()
+
+    def freed(self) -> None:
+        """A slot may be free."""
+        self._freed.set()
 
     def turn(self) -> None:
         """Wait until a create may be sent. Raises Stopped."""
         while True:
             self._heed()
-            with self._free:
+            with self._lock:
                 left = self._not_before - self._clock()
             if left <= 0:
                 return
             self.stopping.wait(min(left, _NAP))
 
     def went_through(self) -> None:
-        with self._free:
+        with self._lock:
             self._pause = _PAUSE_FIRST
 
     def ended_well(self) -> None:
-        with self._free:
+        with self._lock:
             self.limit = min(self.limit + 1, self.slots)
-            self._free.notify_all()
 
-    def held_back(self, error: RateLimited) -> None:
-        """The service refused a create as one too many."""
-        with self._free:
+    def held_back(self, error: RateLimited, running: int) -> None:
+        """The service refused a create as one too many; ``running`` are the slots held, that of this create too."""
+        with self._lock:
             if isinstance(error, SlotsFull):
-                self.limit = max(1, min(self.limit, self.running) - 1)
+                self.limit = max(1, min(self.limit, running) - 1)
             self._not_before = self._clock() + max(self._pause, error.retry_after or 0.0)
             self._pause = min(2 * self._pause, _PAUSE_MAX)
 

@@ -1,12 +1,14 @@
 """The engine: DBOS workflows over the ledger.
 
-Three workflows, each a short list of steps of :mod:`kling.jobs.work`: ``make`` holds one of the account's slots from
-the create to the end of the task, ``keep`` brings the video here, ``assemble`` joins a film. What is to be enqueued
-follows from the ledger alone (:meth:`Engine.tick`), under ids that make enqueuing twice the same as once; so any
-process may tick, and the queues stay short however long the production is.
+Three workflows, each a short list of steps of :mod:`kling.jobs.work`: ``make`` has the service make a video, ``keep``
+brings it here, ``assemble`` joins a film. What is to be started follows from the ledger alone (:meth:`Engine.tick`),
+under ids that make starting twice the same as once; so any process may tick, and what is in hand stays little however
+long the production is. As many wishes as the account has slots are kept in line with their bodies ready, so that a
+slot is taken the moment it is free.
 
 DBOS records what a step gave exactly once, and runs the step that was in hand at a crash a second time. The steps are
-written for that.
+written for that. Its queues carry only what was in the hands of a process that died: they are looked into at intervals,
+which would leave slots empty.
 """
 
 from __future__ import annotations
@@ -14,10 +16,10 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -26,7 +28,7 @@ from dbos import DBOS, DBOSClient, SetWorkflowID
 from sqlalchemy.exc import OperationalError
 
 from kling.jobs import work
-from kling.jobs.ledger import ACTIVE, Entry
+from kling.jobs.ledger import IN_SLOTS, Entry
 from kling.jobs.work import Crew
 
 log = logging.getLogger("kling.jobs")
@@ -34,12 +36,12 @@ logging.getLogger("dbos").addHandler(logging.NullHandler())  # else it writes to
 
 _APPLICATION = "kling"
 KEEPERS = 4  # downloads at once per account and machine
-_AHEAD = 2  # times the slots: wishes of an account that are enqueued, so that a free slot never waits for a tick
-_NEXT = 2
 _BEAT, _PATIENCE = 2.0, 15.0  # seconds between signs of life, and after which a worker counts as dead
-_POLL = 0.1  # seconds between looks at a queue; only this machine or its own database is asked
+_POLL = 0.25  # seconds between looks for work that was taken over
+_GATHER = 0.02  # seconds in which news is gathered, because it often comes in swarms
 
 _crew: Crew | None = None  # DBOS calls plain functions; there is one engine per process
+_joining = threading.Lock()  # joining takes all the processor there is
 
 
 def _here() -> Crew:
@@ -60,6 +62,8 @@ def _carry_out(step: Callable[[Crew, str, str, int], bool], production: str, nam
             except Exception as error:
                 log.exception("%s stopped", name)
                 return work.give_up(crew, production, name, error)
+            finally:
+                crew.news.set()
         except OperationalError as error:
             log.warning("the database is away: %s", type(error.orig).__name__)
             next(iter(crew.accounts.values())).pace.nap(1.0)
@@ -82,13 +86,13 @@ def fetch(production: str, name: str, attempt: int) -> bool:
 
 @DBOS.step()
 def join(production: str, film: str) -> bool:
-    return work.assemble(_here(), production, film)
+    with _joining:
+        return work.assemble(_here(), production, film)
 
 
 @DBOS.workflow()
-def make(production: str, name: str, attempt: int, account: str) -> bool:
-    with _here().accounts[account].pace.slot():
-        return submit(production, name, attempt) and await_end(production, name, attempt)
+def make(production: str, name: str, attempt: int) -> bool:
+    return submit(production, name, attempt) and await_end(production, name, attempt)
 
 
 @DBOS.workflow()
@@ -112,7 +116,7 @@ class Engine:
         self._crew = crew
         self._database = database
         self._shared = not database.startswith("sqlite")
-        self.name = uuid.uuid4().hex if self._shared else "local"
+        self.name = uuid.uuid4().hex
         self._stopping = threading.Event()
         self._heard = 0
         self._beating = threading.Thread(target=self._beat, name="kling-jobs-beat", daemon=True)
@@ -132,28 +136,28 @@ class Engine:
                 "log_level": "ERROR",
             }
         )
-        # What belongs to an account must run where its credentials are.
-        DBOS.listen_queues([*(f"{kind}-{name}" for name in self._crew.accounts for kind in ("make", "keep")), "join"])
+        DBOS.listen_queues(self._queues)
         if self._shared:
             self._crew.ledger.beat(self.name, _PATIENCE)
         DBOS.launch()
         if self._shared:
             self._beating.start()
+        else:
+            self._take_over({self.name})
         return self
+
+    @property
+    def _queues(self) -> list[str]:
+        """What belongs to an account must run where its credentials are."""
+        return [*(f"{kind}-{name}" for name in self._crew.accounts for kind in ("make", "keep")), "join"]
 
     def _register_queues(self) -> None:
         """Before the launch, because queues that come later are first looked at a second later."""
         DBOS.migrate(self._database)
         client = DBOSClient(system_database_url=self._database)
-        # Alone, a few more may start and wait at the account's Pace, so that a free slot is taken at once; where
-        # workers share the queue, nothing but the queue holds the limit.
-        next_in_line = 0 if self._shared else _NEXT
-        register = partial(client.register_queue, polling_interval_sec=_POLL, application_name=_APPLICATION)
         try:
-            for name, account in self._crew.accounts.items():
-                register(f"make-{name}", global_concurrency=account.slots + next_in_line)
-                register(f"keep-{name}", worker_concurrency=KEEPERS)
-            register("join", worker_concurrency=1)
+            for name in self._queues:
+                client.register_queue(name, polling_interval_sec=_POLL, application_name=_APPLICATION)
         finally:
             client.destroy()
 
@@ -168,36 +172,42 @@ class Engine:
         _crew = None
 
     def tick(self, production: str) -> bool:
-        """Enqueue everything whose turn it is; false when nothing of the production is in hand any more."""
+        """Start everything whose turn it is; false when nothing of the production is in hand any more."""
         ledger = self._crew.ledger
+        self._crew.news.clear()
         self._heed_callbacks()
+        busy = ledger.is_busy(production)  # asked first: what ends from now on is looked at by the next tick
         for name, account in self._crew.accounts.items():
-            for entry in ledger.ready(production, name, account.slots * _AHEAD):
-                self._enqueue_make(entry)
-        for entry in ledger.made(production):
-            if entry.account in self._crew.accounts:
-                with SetWorkflowID(f"keep {_id(entry)}"):
-                    DBOS.enqueue_workflow(f"keep-{entry.account}", keep, production, entry.name, entry.attempt)
-                ledger.move(entry, "fetching", ("made",))
-        joining = self._films(production)
-        return joining or ledger.is_busy(production)
+            if account.refusal:
+                ledger.pause(production, name, str(account.refusal))
+            for entry in ledger.ready(production, name, account.slots - account.pace.in_line):
+                self._start("make", make, entry)
+                busy |= ledger.move(entry, "queued", ("waiting",))
+            for entry in ledger.made(production, name, KEEPERS - account.pace.fetching):
+                self._start("keep", keep, entry)
+                busy |= ledger.move(entry, "fetching", ("made",))
+        return self._films(production) or busy
 
-    def _enqueue_make(self, entry: Entry) -> None:
-        account = entry.account
-        with SetWorkflowID(f"make {_id(entry)}"):
-            DBOS.enqueue_workflow(f"make-{account}", make, entry.production, entry.name, entry.attempt, account)
-        self._crew.ledger.move(entry, "queued", ("waiting",))
+    def nap(self, seconds: float) -> None:
+        """Wait for something to tick for, at most so long."""
+        if self._crew.news.wait(seconds):
+            time.sleep(_GATHER)
+
+    def _start(self, kind: str, workflow: Callable[[str, str, int], bool], entry: Entry) -> None:
+        """Begin a workflow here, unless it was begun anywhere."""
+        with SetWorkflowID(_id(kind, entry)):
+            DBOS.start_workflow(workflow, entry.production, entry.name, entry.attempt)
 
     def _films(self, production: str) -> bool:
-        """Enqueue the films whose shots are all here; whether a film is in hand."""
+        """Begin to join the films whose shots are all here; whether a film is in hand."""
         ledger = self._crew.ledger
-        busy = False
+        busy = any(film.state == "joining" for film in ledger.films(production))
         for film in ledger.joinable(production):
             with SetWorkflowID(f"join {production} {film.name} {uuid.uuid4().hex}"):
-                DBOS.enqueue_workflow("join", assemble, production, film.name)
+                DBOS.start_workflow(assemble, production, film.name)
             ledger.move_film(film, "joining", ("waiting",))
             busy = True
-        return busy or any(film.state == "joining" for film in ledger.films(production))
+        return busy
 
     def _heed_callbacks(self) -> None:
         """Ask at once about tasks that callbacks told of. What a callback says is never believed, only looked into."""
@@ -209,17 +219,24 @@ class Engine:
     def mend(self, production: str) -> None:
         """Begin again what the ledger thinks to be in hand and the engine knows nothing of (its tables were lost, or
         the program failed). No task is paid twice by that, its id being the same."""
-        believed = [entry for entry in self._crew.ledger.entries(production) if entry.state in ACTIVE]
-        prefixes = [f"make {production} ", f"keep {production} "]
+        ledger = self._crew.ledger
         at_work = {
-            status.workflow_id
+            status.workflow_id.rpartition(" ")[0] if status.workflow_id.startswith("join ") else status.workflow_id
             for status in DBOS.list_workflows(
-                workflow_id_prefix=prefixes, status=["ENQUEUED", "PENDING"], load_input=False, load_output=False
+                workflow_id_prefix=[f"{queue} {production} " for queue in self._queues],
+                status=["ENQUEUED", "PENDING"],
+                load_input=False,
+                load_output=False,
             )
         }
-        for entry in believed:
-            if not {f"make {_id(entry)}", f"keep {_id(entry)}"} & at_work:
-                self._crew.ledger.move(entry, "waiting", (entry.state,), attempt=entry.attempt + 1)
+        for entry in ledger.entries(production):
+            if entry.state == "fetching" and _id("keep", entry) not in at_work:
+                ledger.move(entry, "made", (entry.state,), attempt=entry.attempt + 1)
+            elif entry.state in ("queued", *IN_SLOTS) and _id("make", entry) not in at_work:
+                ledger.move(entry, "waiting", (entry.state,), attempt=entry.attempt + 1)
+        for film in ledger.films(production):
+            if film.state == "joining" and f"join {production} {film.name}" not in at_work:
+                ledger.move_film(film, "waiting", ("joining",))
 
     def _beat(self) -> None:
         """Say that this worker lives, and take over what dead ones had in hand."""
@@ -232,13 +249,14 @@ class Engine:
     def _take_over(self, alive: set[str]) -> None:
         """Give the work that is in the hands of none of ``alive`` back to the queues."""
         for status in DBOS.list_workflows(status="PENDING", load_input=False, load_output=False):
-            if status.executor_id not in alive and status.queue_name:
+            if status.executor_id not in alive:
                 log.warning("taking over %s from a worker that has ended", status.workflow_id)
-                DBOS.resume_workflow(status.workflow_id, queue_name=status.queue_name)
+                DBOS.resume_workflow(status.workflow_id, queue_name=status.workflow_id.partition(" ")[0])
 
 
-def _id(entry: Entry) -> str:
-    return f"{entry.production} {entry.name} {entry.external_id} {entry.attempt}"
+def _id(kind: str, entry: Entry) -> str:
+    """The id of a workflow; its first word is the queue that would take it over."""
+    return f"{kind}-{entry.account} {entry.production} {entry.name} {entry.external_id} {entry.attempt}"
 
 
 def database(folder: Path, url: str | None) -> str:
@@ -246,7 +264,10 @@ def database(folder: Path, url: str | None) -> str:
     if url is not None:
         return url
     folder.mkdir(parents=True, exist_ok=True)
-    return f"sqlite:///{folder / 'engine.sqlite'}"
+    path = folder / "engine.sqlite"
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA journal_mode = WAL")  # the file keeps it: commits then cost one sync
+    return f"sqlite:///{path}"
 
 
 class Busy(Exception):

@@ -24,11 +24,14 @@ State = Literal[
     "waiting", "queued", "submitting", "generating", "made", "fetching", "kept",
     "failed", "paused", "stopped", "cancelled",
 ]  # fmt: skip
-"""``waiting`` for its turn or its previous shot; ``queued``; ``submitting``; ``generating`` at the service; ``made``
-there; ``fetching``; ``kept``: the file is here and was looked at. ``failed``: the service says no; ``paused``: the
-account cannot pay; ``stopped``: trouble on this side, the next run goes on; ``cancelled`` by the user."""
+"""``waiting`` for its turn or its previous shot; ``queued``: in line for a slot of the account; ``submitting``;
+``generating`` at the service; ``made`` there; ``fetching``; ``kept``: the file is here and was looked at. ``failed``:
+the service says no; ``paused``: the account cannot pay; ``stopped``: trouble on this side, the next run goes on;
+``cancelled`` by the user."""
 
 ACTIVE: tuple[State, ...] = ("queued", "submitting", "generating", "made", "fetching")
+IN_SLOTS: tuple[State, ...] = ("submitting", "generating")
+"""States in which a wish holds one of its account's slots."""
 UNPAID: tuple[State, ...] = ("waiting", "queued", "paused", "stopped")
 """States in which, without a task id, surely nothing was sent."""
 
@@ -64,7 +67,10 @@ _wishes = sa.Table(
     sa.Column("expires", sa.Float),
     sa.Column("since", sa.Float, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
-    sa.Index("kling_wishes_by_state", "production", "state", "position"),
+    sa.Index("kling_wishes_by_turn", "production", "account", "state", "position"),
+    sa.Index("kling_wishes_by_state", "production", "state"),
+    sa.Index("kling_wishes_by_film", "production", "film", "state"),
+    sa.Index("kling_wishes_by_slot", "account", "state"),
     sa.Index("kling_wishes_by_revision", "revision"),
 )
 _films = sa.Table(
@@ -343,32 +349,23 @@ class Ledger:
         kept = sa.exists().where(
             before.c.production == production, before.c.name == _wishes.c.previous, before.c.state == "kept"
         )
-        with self._engine.connect() as db:
-            busy = db.scalar(
-                sa.select(sa.func.count()).where(
-                    _wishes.c.account == account, _wishes.c.state.in_(("queued", "submitting", "generating"))
-                )
-            )
-            if (free := most - (busy or 0)) <= 0:
-                return []
-            query = (
-                sa.select(*_COLUMNS)
-                .where(
-                    _wishes.c.production == production,
-                    _wishes.c.state == "waiting",
-                    _wishes.c.account == account,
-                    sa.or_(_wishes.c.previous.is_(None), kept),
-                )
-                .order_by(_wishes.c.position)
-                .limit(free)
-            )
-            return [Entry(*row) for row in db.execute(query)]
+        turn = sa.or_(_wishes.c.previous.is_(None), kept)
+        return self._some(production, account, "waiting", most, _wishes.c.position, turn)
 
-    def made(self, production: str) -> list[Entry]:
+    def made(self, production: str, account: str, most: int) -> list[Entry]:
         """Videos that the service holds and that are not here yet, the one that will be deleted first in front."""
+        return self._some(production, account, "made", most, sa.func.coalesce(_wishes.c.expires, 0))
+
+    def _some(
+        self, production: str, account: str, state: State, most: int, first: sa.ColumnElement[Any], *also: Any
+    ) -> list[Entry]:
+        if most <= 0:
+            return []
+        query = sa.select(*_COLUMNS).where(
+            _wishes.c.production == production, _wishes.c.account == account, _wishes.c.state == state, *also
+        )
         with self._engine.connect() as db:
-            found = self._entries(db, production, _wishes.c.state == "made")
-        return sorted(found, key=lambda entry: entry.expires or 0.0)
+            return [Entry(*row) for row in db.execute(query.order_by(first).limit(most))]
 
     def joinable(self, production: str) -> list[FilmEntry]:
         """Films that are still to be joined and whose shots are all here."""
@@ -391,19 +388,46 @@ class Ledger:
         self, entry: Entry, to: State, only_from: Iterable[State], *, reason: str | None = None, **values: Any
     ) -> bool:
         """Change a wish's state; False, and nothing changed, when its state or attempt is another one by now."""
-        latest = sa.select(sa.func.coalesce(sa.func.max(_wishes.c.revision), 0) + 1).scalar_subquery()
         with self._engine.begin() as db:
-            done = db.execute(
-                sa.update(_wishes)
-                .where(
-                    _wishes.c.production == entry.production,
-                    _wishes.c.name == entry.name,
-                    _wishes.c.attempt == entry.attempt,
-                    _wishes.c.state.in_(tuple(only_from)),
-                )
-                .values(state=to, reason=reason, since=time.time(), revision=latest, **values)
-            )
-        return done.rowcount == 1
+            return self._move(db, to, _is(entry, only_from), reason=reason, **values) == 1
+
+    def take_slot(self, entry: Entry, slots: int) -> Literal["taken", "full", "gone"]:
+        """Have a wish in line hold one of its account's ``slots``: it is ``submitting`` then, and bound to the account.
+        ``full`` while the account has none free; ``gone`` when somebody changed the wish meanwhile.
+
+        All workers of a Postgres share the slots. With SQLite each production has a process of its own, and what a dead
+        one believed to be running must not hold up the others; the service's 1303 keeps those that live apart.
+        """
+        busy = self._running(entry).scalar_subquery()
+        free = sa.or_(_wishes.c.state == "submitting", busy < slots)
+        mine = _is(entry, ("waiting", "queued", "submitting"))
+        with self._engine.begin() as db:
+            if self.is_shared:  # else two workers could both see the last free slot
+                db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(entry.account))))
+            if self._move(db, "submitting", mine & free, is_bound=True):
+                return "taken"
+            return "full" if db.scalar(sa.select(_wishes.c.name).where(mine)) else "gone"
+
+    def running(self, entry: Entry) -> int:
+        """How many slots of an entry's account are held."""
+        with self._engine.connect() as db:
+            return db.scalar(self._running(entry)) or 0
+
+    def _running(self, entry: Entry) -> sa.Select[int]:
+        other = _wishes.alias()
+        query = sa.select(sa.func.count()).where(other.c.account == entry.account, other.c.state.in_(IN_SLOTS))
+        return query if self.is_shared else query.where(other.c.production == entry.production)
+
+    def pause(self, production: str, account: str, reason: str) -> None:
+        """Pause what waits for an account."""
+        waiting = (_wishes.c.production == production) & (_wishes.c.account == account) & (_wishes.c.state == "waiting")
+        with self._engine.begin() as db:
+            self._move(db, "paused", waiting, reason=reason)
+
+    def _move(self, db: sa.Connection, to: State, where: sa.ColumnElement[bool], **values: Any) -> int:
+        latest = sa.select(sa.func.coalesce(sa.func.max(_wishes.c.revision), 0) + 1).scalar_subquery()
+        new = {"state": to, "reason": None, "since": time.time(), "revision": latest, **values}
+        return db.execute(sa.update(_wishes).where(where).values(**new)).rowcount
 
     def charge(self, entry: Entry, task_id: str, units: str | None = None) -> None:
         """Note what a task costs; the actual units once they are known."""
@@ -464,6 +488,16 @@ class Ledger:
                 db.execute(sa.insert(_workers).values(worker=worker, seen=now))
             db.execute(sa.delete(_workers).where(_workers.c.seen < now - 86_400))
             return set(db.execute(sa.select(_workers.c.worker).where(_workers.c.seen >= now - patience)).scalars())
+
+
+def _is(entry: Entry, states: Iterable[State]) -> sa.ColumnElement[bool]:
+    """The row of an entry, while its attempt is the same and its state one of these."""
+    return sa.and_(
+        _wishes.c.production == entry.production,
+        _wishes.c.name == entry.name,
+        _wishes.c.attempt == entry.attempt,
+        _wishes.c.state.in_(tuple(states)),
+    )
 
 
 def _charge(*row: Any) -> Charge:

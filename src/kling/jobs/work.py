@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +40,7 @@ from kling.client.errors import TRANSIENT
 from kling.facts.profiles import PROFILES
 from kling.jobs.accounts import Account
 from kling.jobs.joining import JoinError, join, last_frame, play_end, thumbnail
-from kling.jobs.ledger import ACTIVE, Entry, Ledger, State
+from kling.jobs.ledger import ACTIVE, IN_SLOTS, Entry, Ledger, State
 from kling.jobs.plan import identify
 from kling.jobs.production import STAND_IN
 from kling.media.host import Host, HostError
@@ -50,16 +52,19 @@ log = logging.getLogger("kling.jobs")
 _PART = re.compile(r"\.[0-9a-f]{16}\.part\Z")
 _TRIES = 3  # of bringing a file here, each with the client's own patience
 _PAUSE = 10.0  # seconds before a service that cannot be had is asked again
+_LOOK_AGAIN = 0.1  # seconds between looks for slots that other workers freed
 
 
 @dataclass(slots=True)
 class Crew:
-    """What the steps work with. ``folder`` holds pictures passed from shot to shot."""
+    """What the steps work with. ``folder`` holds pictures passed from shot to shot; ``news`` is set when a step has
+    ended, so that something else may have its turn."""
 
     ledger: Ledger
     accounts: dict[str, Account]
     folder: Path
     host: Host | None = None
+    news: threading.Event = field(default_factory=threading.Event)
 
 
 def submit(crew: Crew, production: str, name: str, attempt: int) -> bool:
@@ -67,29 +72,46 @@ def submit(crew: Crew, production: str, name: str, attempt: int) -> bool:
     entry = crew.ledger.entry(production, name)
     if entry is None or entry.attempt != attempt:
         return False
-    if entry.task_id:
-        return crew.ledger.move(entry, "generating", ("waiting", "queued", "submitting", "generating"))
     account = crew.accounts[entry.account]
-    if account.refusal:
-        return _settle(crew, entry, "paused", account.refusal)
-    if not crew.ledger.move(entry, "submitting", ("waiting", "queued", "submitting"), is_bound=True):
-        return False
+    with account.pace.line():
+        try:
+            # Before there is a slot: reading, uploading and decoding would leave it empty.
+            body = None if entry.task_id else _body(crew, entry)
+        except (BriefRefused, RequestRefused, HostingError, HostError, JoinError, OSError) as error:
+            return _settle(crew, entry, "stopped", error)
+        if entry.state != "generating" and not _has_slot(crew, account, entry):
+            return False
+    if body is None:
+        return crew.ledger.move(entry, "generating", IN_SLOTS)
     try:
-        body = _body(crew, entry)
-        task = _send(account, body)
+        task = _send(crew, account, entry, body)
     except (AccountError, CredentialsError) as error:
         account.refusal = error
         # The account has no task of this wish, unless an earlier attempt left one there.
         return _settle(crew, entry, "paused", error, is_bound=entry.is_bound)
     except (RequestError, ContentRefused) as error:
         return _settle(crew, entry, "failed", error)
-    except (BriefRefused, RequestRefused, HostingError, HostError, JoinError, OSError) as error:
+    except (RequestRefused, HostingError, OSError) as error:
         return _settle(crew, entry, "stopped", error)
     crew.ledger.charge(entry, task.task_id or "")
     return crew.ledger.move(entry, "generating", ("submitting",), task_id=task.task_id)
 
 
-def _send(account: Account, body: dict[str, Any]) -> Task:
+def _has_slot(crew: Crew, account: Account, entry: Entry) -> bool:
+    """Wait for a slot of the account; false when the work on the entry ended instead."""
+    if entry.state == "submitting":  # it has one since before a crash: those in line wait for this one to end
+        return crew.ledger.take_slot(entry, account.pace.limit) == "taken"
+
+    def attempt() -> bool | None:
+        if account.refusal:
+            return _settle(crew, entry, "paused", account.refusal)
+        found = crew.ledger.take_slot(entry, account.pace.limit)
+        return None if found == "full" else found == "taken"
+
+    return account.pace.take(attempt, _LOOK_AGAIN if crew.ledger.is_shared else None)
+
+
+def _send(crew: Crew, account: Account, entry: Entry, body: dict[str, Any]) -> Task:
     """Submit until there is an answer. What is not known is asked again under the same id, which never pays twice."""
     while True:
         account.pace.turn()
@@ -97,7 +119,7 @@ def _send(account: Account, body: dict[str, Any]) -> Task:
             task = account.client.submit(body, preflight=False)
         except RateLimited as error:
             log.info("held back: %s", error)
-            account.pace.held_back(error)
+            account.pace.held_back(error, crew.ledger.running(entry))
         except (*TRANSIENT, OutcomeUnknown) as error:
             log.warning("sending again in %.0f s: %s", _PAUSE, error)
             account.pace.nap(_PAUSE)
@@ -158,10 +180,12 @@ def await_end(crew: Crew, production: str, name: str, attempt: int) -> bool:
             break
     account.pace.ended_well()
     units = data.final_unit_deduction
-    crew.ledger.charge(entry, entry.task_id, units)
     expires = expires_at(data)
     stamp = expires.timestamp() if expires else None
-    return crew.ledger.move(entry, "made", ("generating",), units=units, expires=stamp)
+    crew.ledger.charge(entry, entry.task_id, units)
+    moved = crew.ledger.move(entry, "made", ("generating",), units=units, expires=stamp)
+    account.pace.freed()
+    return moved
 
 
 def fetch(crew: Crew, production: str, name: str, attempt: int) -> bool:
@@ -169,20 +193,27 @@ def fetch(crew: Crew, production: str, name: str, attempt: int) -> bool:
     entry = crew.ledger.entry(production, name)
     if entry is None or entry.attempt != attempt or entry.task_id is None:
         return False
-    account, path = crew.accounts[entry.account], Path(entry.path)
+    account = crew.accounts[entry.account]
+    with account.pace.fetch():
+        return _fetch(crew, account, entry)
+
+
+def _fetch(crew: Crew, account: Account, entry: Entry) -> bool:
+    path = Path(entry.path)
     for left in reversed(range(_TRIES)):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            data = account.client.get(entry.task_id)
+            data = account.client.get(entry.task_id or "")
             account.client.download(data, path)
             seconds = _looked_at(path, data)
             thumbnail(path, thumbnail_of(path))
+            _to_disk(path)
         except (ResultExpired, NotFound) as error:
             return _settle(crew, entry, "failed", error)
         except (*TRANSIENT, ResultMissing, DownloadError, JoinError, OSError) as error:
             if not left or isinstance(error, OSError) or "cannot be written" in str(error):
                 return _settle(crew, entry, "stopped", error)
-            log.warning("%s: fetching again: %s", name, error)
+            log.warning("%s: fetching again: %s", entry.name, error)
             account.pace.nap(_PAUSE / 10)
         except KlingError as error:
             return _settle(crew, entry, "stopped", error)
@@ -206,6 +237,16 @@ def _looked_at(path: Path, data: TaskData) -> float | None:
         raise JoinError(f"{path.name} is not the video that was made ({facts.seconds} s of {said})")
     play_end(path)
     return facts.seconds
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until a file and its name would outlive a power cut: the ledger says "kept" only of such files."""
+    for place in (path, path.parent):
+        handle = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def sweep(folder: Path) -> None:
@@ -252,4 +293,5 @@ def _settle(crew: Crew, entry: Entry, state: State, error: Exception, **values: 
     """The work on an entry ends here, and why. Always false."""
     log.warning("%s %s: %s", entry.name, state, error)
     crew.ledger.move(entry, state, ("waiting", *ACTIVE), reason=str(error), **values)
+    crew.accounts[entry.account].pace.freed()
     return False
