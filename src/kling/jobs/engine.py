@@ -134,6 +134,7 @@ class Engine:
                 "executor_id": self.name,
                 "application_version": "1",  # steps look before they act: another version may go on with them
                 "log_level": "ERROR",
+                "notification_listener_polling_interval_sec": 0.1,  # else the end of a run waits a second for it
             }
         )
         DBOS.listen_queues(self._queues)
