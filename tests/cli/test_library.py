@@ -16,12 +16,6 @@ def test_an_element_is_made_and_shown_by_commands(kling: Kling, photo: Path) -> 
     assert "no elements" in kling("elements", "list").err
 
 
-def test_an_element_without_pictures_is_refused(kling: Kling) -> None:
-    refused = kling("elements", "create", "Ada", "-d", "An astronaut")
-    assert refused.code == 1
-    assert "pictures or from a video" in refused.err
-
-
 def test_the_account_shows_its_units(kling: Kling) -> None:
     assert "units, online" in kling("account").out
     assert kling("account", "--ledger", "--json").json["ledger"] == []

@@ -61,7 +61,8 @@ class _Lazy(click.Group):
             from difflib import get_close_matches
 
             near = get_close_matches(name, COMMANDS, n=1)
-            raise click.UsageError(f"no command {name!r}." + (f" Did you mean {near[0]}?" if near else ""), ctx)
+            hint = f"did you mean {near[0]}?" if near else "kling --help lists them all"
+            raise click.UsageError(f"no command {name!r}; {hint}", ctx)
         return super().resolve_command(ctx, args)
 
 

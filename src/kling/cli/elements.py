@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kling.cli.connect import connect
+from kling.cli.exits import USAGE, fail
+from kling.cli.given import ID
 
 if TYPE_CHECKING:
     from kling.wire.elements import Element
@@ -44,6 +46,10 @@ def create(
     sandbox: bool,
 ) -> None:
     """Make an element and print its id. Free of charge; the same element asked for twice is made once."""
+    if bool(images) == bool(video):
+        fail("an element is made from --image (2 to 4 of them) or from --video; give one of the two", USAGE)
+    if video and "://" not in video:
+        fail(f"{video} is a local file; the clip of an element is given by its URL, pictures may be files", USAGE)
     with connect(sandbox=sandbox, quiet=as_json) as connection:
         made = connection.client.elements.create(
             name, description, pictures=images, video=video, voice=voice, tags=tags
@@ -72,7 +78,7 @@ def list_elements(presets: bool, page: int, page_size: int, as_json: bool, sandb
 
 
 @elements.command()
-@click.argument("id")
+@click.argument("id", type=ID)
 @_sandbox
 def show(id: str, sandbox: bool) -> None:
     """Show the making of an element, by its task id or external id."""
@@ -82,7 +88,7 @@ def show(id: str, sandbox: bool) -> None:
 
 
 @elements.command()
-@click.argument("element_id")
+@click.argument("element_id", type=ID)
 @_sandbox
 def delete(element_id: str, sandbox: bool) -> None:
     """Delete the element with this element id."""

@@ -35,10 +35,13 @@ def fail(message: str, code: int) -> NoReturn:
 
 def guarded(command: click.Command, args: list[str] | None) -> NoReturn:
     """Run a command; turn every expected error into its message and exit code."""
+    stdout = sys.stdout
     try:
         command.main(args, prog_name="kling", standalone_mode=False)
     except click.UsageError as error:
         error.show()
+        if "unexpected extra argument" in error.message:
+            click.echo("Put words with spaces between them in quotes.", err=True)
         sys.exit(USAGE)
     except click.ClickException as error:
         error.show()
@@ -50,6 +53,10 @@ def guarded(command: click.Command, args: list[str] | None) -> NoReturn:
         # The reader of our output went away; point stdout elsewhere so that the interpreter can end quietly.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except SystemExit:
+        if sys.stdout is not stdout:  # click met a BrokenPipeError before us, and put something that swallows all there
+            sys.exit(DONE)
+        raise
     except Exception as error:
         _expected(error)
     sys.exit(DONE)
@@ -84,7 +91,7 @@ def _expected(error: Exception) -> None:
         hint = ""
         if resume and code_of(error) in (UNKNOWN, SERVICE):
             hint = f"\nkling: to resume: kling wait {resume}{options}"
-        elif isinstance(error, NotFound) and "--wire" not in options:
+        elif resume and isinstance(error, NotFound) and "--wire" not in options:
             hint = "\nkling: a task of the v2 wire is found with --wire v2"
         fail(f"{error}{hint}", code_of(error))
     raise error

@@ -12,7 +12,7 @@ import click
 from kling.cli import delivery
 from kling.cli.connect import connect, wire
 from kling.cli.exits import REFUSED, USAGE, fail
-from kling.cli.named import NAMED
+from kling.cli.given import NAMED, Amount
 from kling.facts.profiles import DEFAULT, PROFILES, Profile
 
 if TYPE_CHECKING:
@@ -103,14 +103,12 @@ def _named(given: tuple[tuple[str | None, str], ...], kind: str) -> dict[str, st
 @click.option("--no-wait", is_flag=True, help="Submit and return at once.")
 @click.option(
     "--timeout",
-    type=click.FloatRange(0, min_open=True),
+    type=Amount(0, min_open=True),
     metavar="SECONDS",
     help="Stop waiting after this; the task goes on.",
 )
 @delivery.metadata
-@click.option(
-    "--max-units", type=click.FloatRange(0), metavar="N", help="Go on without asking if it costs at most N units."
-)
+@click.option("--max-units", type=Amount(0), metavar="N", help="Go on without asking if it costs at most N units.")
 @click.option("--yes", is_flag=True, help="Go on without asking.")
 @wire
 @click.option("--sandbox", is_flag=True, help="Use a private sandbox even if credentials are set.")
@@ -163,7 +161,10 @@ def generate(
             gate(cost.units, str(cost), max_units, yes)
         with Progress(quiet=as_json) as progress:
             progress.phase("submitting")
-            task = client.submit(body, take=take)
+            try:
+                task = client.submit(body, take=take)
+            except KeyboardInterrupt:
+                fail("interrupted while sending; the same command again goes on, and nothing is paid twice", 130)
             if not as_json:
                 again = ", as before" if task.attached else ""
                 click.echo(f"task {task.task_id}, external id {task.external_task_id}{again}", err=True)
@@ -173,18 +174,18 @@ def generate(
             if not no_wait:
                 try:
                     data = client.wait(task, deadline=timeout, progress=progress.task)
+                    progress.phase("downloading")
+                    path = delivery.deliver(
+                        client,
+                        task if metadata else data,
+                        place,
+                        metadata=metadata,
+                        force=force,
+                        progress=progress.bytes,
+                        quiet=as_json,
+                    )
                 except KeyboardInterrupt:
                     fail(f"interrupted; the task goes on. To fetch it: {later}", 130)
-                progress.phase("downloading")
-                path = delivery.deliver(
-                    client,
-                    task if metadata else data,
-                    place,
-                    metadata=metadata,
-                    force=force,
-                    progress=progress.bytes,
-                    quiet=as_json,
-                )
             elif task.attached:
                 data = client.get(task)
         if as_json:
@@ -226,6 +227,8 @@ def _body(
     wire: Wire,
     fields: dict[str, Any],
 ) -> dict[str, Any]:
+    from dataclasses import replace
+
     from kling.brief import BriefRefused, from_fields, load
     from kling.cli.refusals import show_refused
 
@@ -249,7 +252,28 @@ def _body(
     for name in ("images", "elements"):
         if name in fields:
             fields[name] = _named(fields[name], name[:-1])
-    return _compiled(from_fields(prompt, **fields), profile, Path(), wire)
+    try:
+        return _compiled(from_fields(prompt, **fields), profile, Path(), wire)
+    except BriefRefused as error:
+        raise BriefRefused([replace(d, pointer=_option(d.pointer, fields)) for d in error.diagnostics]) from None
+
+
+def _option(pointer: str, fields: dict[str, Any]) -> str:
+    """The option that a field of the brief came from."""
+    _, name, which, *_ = [*pointer.split("/"), "", ""]
+    match name:
+        case "":
+            return "options"
+        case "prompt":
+            return "PROMPT"
+        case "video":
+            return "--edit" if "edit" in fields else "--reference"
+        case "images" | "elements":
+            return f"--{name[:-1]} {which}"
+        case "shots":
+            return f"--shot {int(which) + 1}" if which else "--shot"
+        case _:
+            return f"--{name.replace('_', '-')}"
 
 
 def _compiled(brief: Brief, profile: Profile, folder: Path, wire: Wire) -> dict[str, Any]:

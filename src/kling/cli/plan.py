@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kling.cli.exits import USAGE, fail
-from kling.cli.named import NAMED
+from kling.cli.given import NAMED
 from kling.facts.profiles import DEFAULT, PROFILES
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kling.cli.exits import USAGE, fail
+from kling.cli.given import Amount
 from kling.facts.profiles import DEFAULT, PROFILES
 
 
@@ -15,7 +16,7 @@ from kling.facts.profiles import DEFAULT, PROFILES
 @click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0 takes a free one.")
 @click.option(
     "--latency",
-    type=click.FloatRange(0),
+    type=Amount(0),
     default=1.0,
     show_default=True,
     metavar="SECONDS",
@@ -49,7 +50,7 @@ from kling.facts.profiles import DEFAULT, PROFILES
 @click.option("--workers", type=click.IntRange(1, 16), default=1, show_default=True, help="Tasks worked on at once.")
 @click.option(
     "--clock-offset",
-    type=click.FloatRange(-1e9, 1e9),
+    type=Amount(),
     default=0.0,
     metavar="SECONDS",
     help="Run ahead of (or behind) this machine's clock.",
@@ -68,7 +69,7 @@ from kling.facts.profiles import DEFAULT, PROFILES
     "--wire", type=click.Choice(["both", "v1", "v2"]), default="both", show_default=True, help="The paths to serve."
 )
 @click.option("--tls", is_flag=True, help="Serve https with a certificate made for it; its authority is printed.")
-@click.option("--units", type=click.FloatRange(0), help="Units in the account's packs; creates beyond get 1102.")
+@click.option("--units", type=Amount(0), help="Units in the account's packs; creates beyond get 1102.")
 @click.option("--rate", type=click.IntRange(1), metavar="N", help="Creates a second; more are refused with 1302.")
 @click.option(
     "--standing",
@@ -128,6 +129,11 @@ def sandbox(
             signature(webhook_secret, "", 0, b"")
         except ValueError:
             raise click.BadParameter("it must be whsec_ and base64", param_hint="--webhook-secret") from None
+
+    if any("/" in host for host in callback_hosts):
+        raise click.BadParameter("it must be a host name or address alone", param_hint="--callback-host")
+    if public_url and not public_url.startswith(("http://", "https://")):
+        raise click.BadParameter("it must begin with http:// or https://", param_hint="--public-url")
 
     def ready(box: Sandbox) -> None:
         box.clock(clock_offset)

@@ -11,6 +11,7 @@ import click
 
 from kling.cli import delivery
 from kling.cli.connect import Connection, connect, wire
+from kling.cli.given import ID, Amount
 from kling.wire.fields import Wire
 from kling.wire.replies import TaskData
 
@@ -43,7 +44,7 @@ def _show(document: object) -> None:
 
 
 @click.command()
-@click.argument("id")
+@click.argument("id", type=ID)
 @_json
 @wire
 @_sandbox
@@ -71,12 +72,12 @@ def status(id: str, as_json: bool, wire: Wire, sandbox: bool) -> None:
 
 
 @click.command()
-@click.argument("id")
+@click.argument("id", type=ID)
 @delivery.output
 @delivery.force
 @click.option(
     "--timeout",
-    type=click.FloatRange(0, min_open=True),
+    type=Amount(0, min_open=True),
     metavar="SECONDS",
     help="Stop waiting after this; the task goes on.",
 )
@@ -137,7 +138,7 @@ def list_tasks(page: int, page_size: int, as_json: bool, wire: Wire, sandbox: bo
 
 
 @click.command()
-@click.argument("id")
+@click.argument("id", type=ID)
 @delivery.output
 @delivery.force
 @delivery.metadata

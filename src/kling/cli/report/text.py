@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
+from typing import TextIO
 
 import click
 
@@ -20,9 +22,9 @@ def _line(place: str, diagnostic: Diagnostic) -> str:
     return f"{place}: {level} {code} {diagnostic.message}{fix}\n    help: {diagnostic.help}"
 
 
-def diagnostics(found: Iterable[Diagnostic], place: str = "") -> str:
+def diagnostics(found: Iterable[Diagnostic]) -> str:
     """Diagnostics of something that is no file (options of a command)."""
-    return "\n".join(_line(f"{place}{d.pointer or '/'}", d) for d in found)
+    return _shown("\n".join(_line(d.pointer or "/", d) for d in found), sys.stderr)
 
 
 def render(files: Sequence[Checked]) -> str:
@@ -35,5 +37,9 @@ def render(files: Sequence[Checked]) -> str:
             pointer = f" {d.pointer}" if d.pointer else ""
             lines.append(_line(where + pointer, d))
         lines.append(f"{name}: {checked.verdict} ({checked.kind}, profile {checked.profile.name})")
-    text = "\n".join(lines)
-    return text if sys.stdout.isatty() else click.unstyle(text)
+    return _shown("\n".join(lines), sys.stdout)
+
+
+def _shown(text: str, stream: TextIO | None) -> str:
+    """With colours on a terminal, unless NO_COLOR is set (no-color.org)."""
+    return text if stream is not None and stream.isatty() and not os.environ.get("NO_COLOR") else click.unstyle(text)

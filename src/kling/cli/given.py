@@ -1,0 +1,52 @@
+"""The forms in which things are given on the command line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+
+_MOST = 1e9
+"""More seconds or units than this are a slip of the finger, and more than clocks can take."""
+
+
+class _Named(click.ParamType[tuple[str | None, str]]):
+    """[NAME=]VALUE. The part before = is a name only when it looks like one; URLs and paths keep their equals signs."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str | None, str]:
+        head, equals, tail = str(value).partition("=")
+        named = bool(equals and re.fullmatch(r"[^\W\d][\w-]*", head))
+        if not (tail if named else head).strip():
+            self.fail(f"{value!r} names no file, URL or id", param, ctx)
+        if equals and not named and not any(mark in head for mark in "/\\:.") and not Path(str(value)).exists():
+            self.fail(
+                f"{head!r} cannot be a name: a name begins with a letter and has letters, digits, _ and - only",
+                param,
+                ctx,
+            )
+        return (head, tail) if named else (None, str(value))
+
+
+class _Id(click.ParamType[str]):
+    """The id of a task or element; never empty."""
+
+    name = "id"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return str(value).strip() or self.fail("an id is not empty; kling list shows them", param, ctx)
+
+
+class Amount(click.FloatRange):
+    """Seconds or units: a number that clocks and sums can take, so neither nan nor inf."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number = float(super().convert(value, param, ctx))
+        return number if abs(number) <= _MOST else self.fail(f"{value} is not a number up to {_MOST:g}", param, ctx)
+
+
+NAMED = _Named()
+ID = _Id()

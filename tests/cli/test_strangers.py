@@ -1,0 +1,79 @@
+"""What people do who have not read the manual: odd numbers, empty ids, closed pipes, words without quotes."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Kling
+
+KLING = (sys.executable, "-m", "kling")
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("generate", "A", "cat"), "in quotes"),
+        (("generate", "A cat", "--timeout", "nan"), "nan is not a number"),
+        (("wait", "1", "--timeout", "inf"), "inf is not a number"),
+        (("generate", "A cat", "--max-units", "nan"), "nan is not a number"),
+        (("sandbox", "--latency", "nan"), "nan is not a number"),
+        (("sandbox", "--clock-offset", "1e300"), "1e300 is not a number"),
+        (("sandbox", "--callback-host", "http://x/"), "a host name"),
+        (("sandbox", "--public-url", "x"), "begin with http"),
+        (("status", " "), "an id is not empty"),
+        (("elements", "delete", ""), "an id is not empty"),
+        (("elements", "create", "n", "-d", "d"), "--image"),
+        (("elements", "create", "n", "-d", "d", "--video", "x.mp4"), "by its URL"),
+        (("help",), "kling --help"),
+    ],
+)
+def test_slips_are_usage_errors_that_say_what_to_do(kling: Kling, args: tuple[str, ...], words: str) -> None:
+    run = kling(*args)
+    assert (run.code, words in run.err) == (2, True), run.err
+
+
+@pytest.mark.parametrize(
+    ("args", "place"),
+    [
+        (("A cat", "--duration", 99), "--duration: error R22"),
+        (("A cat", "--image", "her=none.jpg"), "--image her: error M10"),
+        (("A cat", "--edit", "none.mp4"), "--edit: error M10"),
+        (("A cat", "--reference", "none.mp4"), "options: error R2"),
+        (("--shot", "3 A cat.", "--shot", "99 A dog."), "--shot 2: error R17"),
+        (("@nobody",), "PROMPT: error R30"),
+    ],
+)
+def test_faults_are_told_by_the_option_they_came_from(kling: Kling, args: tuple[object, ...], place: str) -> None:
+    assert place in kling("generate", *args).err
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    run = subprocess.run([*KLING, "explain"], stdout=write, stderr=subprocess.PIPE, check=False)
+    os.close(write)
+    assert (run.returncode, run.stderr) == (0, b"")
+
+
+def test_a_closed_standard_output_is_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("[]")
+    command = f"exec '{sys.executable}' -m kling check a.json >&-"
+    run = subprocess.run(["/bin/sh", "-c", command], cwd=tmp_path, stderr=subprocess.PIPE, check=False)
+    assert (run.returncode, run.stderr) == (1, b"")
+
+
+@pytest.mark.parametrize("no_colour", ["", "1"])
+def test_colours_are_for_terminals_that_want_them(tmp_path: Path, no_colour: str) -> None:
+    (tmp_path / "a.json").write_text("[]")
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "NO_COLOR": no_colour}
+    subprocess.run([*KLING, "check", "a.json"], cwd=tmp_path, stdout=theirs, env=environment, check=False)
+    os.close(theirs)
+    assert (b"\x1b[" in os.read(ours, 10_000)) == (not no_colour)
+    os.close(ours)
