@@ -16,9 +16,11 @@ from kling.prompt.vocabulary import (
     ACTIONS,
     ANGLES,
     GAITS,
+    PALETTES,
     PEOPLE,
     SETTINGS,
     SHOT_SIZES,
+    STYLES,
     TIMES_OF_DAY,
     WEATHER,
 )
@@ -71,7 +73,7 @@ _WHOLE_DAY = re.compile(
     r"['’]s (?:whole |entire )?(?:day|life|journey|story|morning)\b.*|的一(?:天|生).*|の一日.*|(?:的|の)?(?:故事|物語|短編|短片)$"
 )
 _NOBODY = re.compile(
-    r"^(?:in|with|of|about|con|de|en|sobre|(?:an?|the|un|una)?\s*(?:dialogues?|diálogos?|stor(?:y|ies)|shorts?|films?|scenes?|shots?|music|style|historia|corto|escenas?|planos?|tomas?|música|estilo)|故事|短片|对白|短編|物語|シーン)?\s*$",
+    r"^(?:in|with|of|about|con|de|en|sobre|(?:an?|the|un|una)?\s*(?:dialogues?|diálogos?|stor(?:y|ies)|shorts?|films?|scenes?|shots?|music|style|historia|corto|escenas?|planos?|tomas?|música|estilo)|故事|短片|对白|一?[部个段条支]|短編|物語|シーン)?\s*$",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
@@ -95,20 +97,21 @@ class Anchors:
 
 def of(head: str, language: str) -> Anchors:
     """The anchors in what a wish says before it lists its scenes."""
-    first = _TELLS_OF.sub("", head.strip(" ,，、:：;；"))
-    first = _WHOLE_DAY.sub("", re.split(r"[,，、;；:：]", first)[0]).strip()
-    place = {"es": _PLACE_ES, "zh": _PLACE_ZH, "ja": _PLACE_JA}.get(language, _PLACE_EN).search(first)
-    where = first[place.start() :].strip() if place else ""
-    subject = (
-        first.replace(first[place.start() :] if place else "", "", 1)
-        if place and place.start()
-        else ""
-        if place
-        else first
-    )
-    if not SETTINGS.find(where) and not TIMES_OF_DAY.find(where) and not WEATHER.find(where):
-        where = where if language in ("en", "es") and len(where.split()) > 2 else ""
-    if _NOBODY.match(subject) or not re.search(r"[^\W\d_]", subject):
+    parts = [_part(part, language) for part in re.split(r"[,，、;；:：]", head)]
+    named = next((part for part in parts if part.subject), Anchors())
+    return Anchors(named.subject, named.place or next((part.place for part in parts if part.place), ""))
+
+
+def _part(words: str, language: str) -> Anchors:
+    """The anchors in one part of what a wish says before its scenes."""
+    words = _WHOLE_DAY.sub("", _TELLS_OF.sub("", words.strip())).strip()
+    place = {"es": _PLACE_ES, "zh": _PLACE_ZH, "ja": _PLACE_JA}.get(language, _PLACE_EN).search(words)
+    where = words[place.start() :].strip() if place else ""
+    subject = words.replace(where, "", 1).strip() if where else words
+    known = any(vocabulary.find(where) for vocabulary in (SETTINGS, TIMES_OF_DAY, WEATHER))
+    if not known and not (language in ("en", "es") and len(where.split()) > 2):
+        where = ""
+    if _NOBODY.match(subject) or not re.search(r"[^\W\d_]", subject) or STYLES.find(subject) or PALETTES.find(subject):
         subject = ""
     return Anchors(definite(subject, language), where)
 
@@ -171,6 +174,20 @@ def lacks_subject(scene: str, language: str) -> bool:
     return acts and not follows_verb and _BASE_VERB.match(scene) is not None
 
 
+_SOMEBODY = {
+    "he": "the man", "she": "the woman", "they": "the people", "his": "the man", "her": "the woman", "it": "the subject",
+    "他": "这个男人", "她": "这个女人", "它": "主体", "彼": "男性", "彼女": "女性", "él": "el hombre", "ella": "la mujer",
+}  # fmt: skip
+
+
+def somebody(scene: str, language: str) -> str:
+    """Whom a scene speaks of that opens with a pronoun and was never named, as in a clip that is to go on; "" where it
+    opens with none."""
+    opens = _OPENS[language].match(scene)
+    said = (opens["sub"] or opens.groupdict().get("of") or "").lower() if opens else ""
+    return _SOMEBODY.get(said, _SOMEBODY.get(said[:1], ""))
+
+
 def is_pronoun(word: str) -> bool:
     """Whether a word only points at somebody: "her", "me", 她."""
     return (
@@ -215,7 +232,7 @@ def carried(scenes: Sequence[str], anchors: Anchors, language: str) -> list[str]
                 named.append(latest)
             told.append(scene)
         elif latest and lacks_subject(scene, language):
-            told.append(_with_subject(scene, latest, language))
+            told.append(with_subject(scene, latest, language))
         else:
             told.append(scene)
     return told
@@ -248,7 +265,8 @@ def _resolved(scene: str, pronoun: re.Match[str], who: str, language: str) -> st
     return f"{before}{who}{'’' if who.endswith('s') else '’s'}{rest}"
 
 
-def _with_subject(scene: str, who: str, language: str) -> str:
+def with_subject(scene: str, who: str, language: str) -> str:
+    """A scene that begins with its verb, with whoever acts before it."""
     bare = re.sub(rf"^{_LINK}", "", scene, flags=re.IGNORECASE)
     if language == "zh":
         return f"{who}{bare}"

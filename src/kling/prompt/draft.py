@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from kling.prompt import address, direction, quotes, references
-from kling.prompt.anchors import third
+from kling.prompt import address, anchors, direction, quotes, references
 from kling.prompt.compose import SpokenLine
 from kling.prompt.naming import bind_cast, bind_element, bind_picture, bind_shown
 from kling.prompt.phrases import PHRASES, Phrases
@@ -37,7 +36,7 @@ _ORPHAN = re.compile(
 _ABOUT_PICTURE = re.compile(
     r"\b(?:here(?:['’]s| is)|this is)\s+(?:an?|the|my|our)?\s*(?:[\w-]+\s+)?(?:photo|picture|image|portrait|drawing|painting|selfie|snapshot)\b[^.:;,!?]*|\bbring (?:it|him|her|them)\b[^.,:;]*\bto life\b|\buse (?:this|the|my) (?:photo|picture|image|portrait)\b(?:\s+and\s+(?:make|let)\b)?|\baquí (?:tienes|está)\b[^.,:;]*|这是[^，。：]*(?:照片|图片|画)[，。：]?|これは[^、。]*(?:写真|画像|絵)(?:です)?[、。]?|"
     r"\b(?:bring|animate|make|turn|start|use|as the first frame|dale vida|anima|haz|let)\b[^,.:;]*\b(?:life|photo|picture|image|drawing|painting|portrait|frame|foto|imagen|dibujo)\b(?:\s+(?:of|de)\s+[^,.:;]*)?(?:\s+(?:come|comes)?\s*(?:alive|to life|move))?|\bmake\b[^,.:;]*?\bmove\b"
-    r"|让[^，。]*(?:动起来|活起来)|(?:从)?[^，。]*(?:首帧|尾帧|第一张图|第二张图)[^，。]*|(?:この)?[^、。]*(?:写真|画像|絵)[^、。]*(?:動かして|動画)[^、。]*",
+    r"|\busa (?:esta|la|mi) (?:imagen|foto)(?: como (?:primer )?fotograma(?: inicial)?)?\b|\b(?:we|it|the (?:film|video|clip|shot))?\s*(?:finish|end|close)(?:es|s)? (?:on|with) (?:this|the|my) (?:photo|picture|image|frame)\b|让[^，。]*(?:动起来|活起来)|(?:从)?[^，。]*(?:首帧|尾帧|第一张图|第二张图)[^，。]*|(?:この)?[^、。]*(?:写真|画像|絵)[^、。]*(?:動かして|動画)[^、。]*",
     re.IGNORECASE,
 )
 IN_PICTURE = re.compile(
@@ -166,7 +165,7 @@ class Draft:
         end = 0
         for quote in self._lines:
             lead = self.bound[max(end, min(quote.intro, quote.start) if quote.kind == "line" else end) : quote.start]
-            found.append(_introduction(lead, quote))
+            found.append(_introduction(lead, quote, self.wish.language))
             end = quote.end
         return tuple(found)
 
@@ -264,7 +263,7 @@ class Draft:
         text = address.closed(text)
         text = re.sub(
             r"^\s*(?:let|have|make)\s+(<<<\w+>>>|(?:the|my)\s+\w+)\s+(?!from|of|in|on|with|at)(\w+)",
-            lambda m: f"{m[1]} {third(m[2])}",
+            lambda m: f"{m[1]} {anchors.third(m[2])}",
             text,
             flags=re.IGNORECASE,
         )
@@ -273,7 +272,7 @@ class Draft:
             " ",
             text,
         )
-        text = re.sub(r"\s+and have (?:her|him|them|it) (\w+)", lambda m: f", who {third(m[1])}", text)
+        text = re.sub(r"\s+and have (?:her|him|them|it) (\w+)", lambda m: f", who {anchors.third(m[1])}", text)
         text = tidy(text)
         for _ in range(2):
             text = tidy(address.opened(text))
@@ -304,9 +303,10 @@ class Draft:
         return self.comma.join(items if self.wish.music else [*items, self.phrases.no_music])
 
 
-def _introduction(lead: str, quote: quotes.Quote) -> tuple[int, str]:
+def _introduction(lead: str, quote: quotes.Quote, language: str) -> tuple[int, str]:
     """Where the words that introduce a line begin, and whom they name: the last part of ``lead``, the text before the
-    line, where that names somebody; else whoever :mod:`kling.prompt.quotes` finds, from the verb on."""
+    line, where that names somebody; where it tells what somebody does ("asks for bread and says"), whoever was named
+    before; else whoever :mod:`kling.prompt.quotes` finds, from the verb on."""
     offset = quote.start - len(lead)
     if "[" in lead or "【" in lead or not lead.strip() or references.find(lead[-REACH:]):
         return (quote.intro if quote.intro <= quote.start else quote.start), quote.speaker
@@ -315,6 +315,9 @@ def _introduction(lead: str, quote: quotes.Quote) -> tuple[int, str]:
     part = said[start:]
     verbs = SPEECH_VERBS.find(part)
     named = _LINK.sub("", part[: verbs[0].start] if verbs else part).strip()
+    if verbs and anchors.lacks_subject(named, language):
+        acting = [who for before in _SEGMENT.split(said[:start]) if (who := anchors.subject_of(before, language))]
+        return offset + start + verbs[0].start, acting[-1] if acting else quote.speaker
     if named and (verbs or len(named) <= REACH // 2):
         return offset + start, re.sub(
             r"(?:が|は|对着?镜头|对着?相机)$", "", named

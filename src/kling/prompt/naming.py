@@ -19,6 +19,15 @@ _ELEMENT = re.compile(
 )
 
 
+THING = {"en": "subject", "zh": "主体", "ja": "被写体", "es": "el motivo"}
+"""What a picture shows of which nothing is known."""
+
+
+def same_script(asset: Asset, *, cjk: bool) -> bool:
+    """Whether an asset is described in the script of a prompt."""
+    return bool(re.search(r"[\u3041-\u9fff]", asset.description)) == cjk
+
+
 def head(description: str) -> str:
     """The thing a description speaks of: its first part, without "photo of" and articles."""
     part = re.split(r"[,，、;(（]", re.sub(r"^\s*\d+\s*(?:s|秒)\s*[,，、]?\s*", "", description))[0].strip()

@@ -67,7 +67,12 @@ class Phrases:
     alive_doing: str
     unchanged: str
     between: str
+    becomes: str
+    """From one known picture to another: ``{first}``, ``{last}``."""
     between_path: str
+    between_camera: str
+    between_pace: str
+    between_light: str
     lead: str
     from_image: str
     as_shown: str
@@ -131,7 +136,11 @@ EN = Phrases(
     alive_doing="{subject} comes to life: {content}, then settles",
     unchanged="Static camera, light unchanged. Keep everything else exactly as in the picture.",
     between="Take {start} as the start frame and {end} as the end frame.",
-    between_path="The first view gradually changes into the last in one unbroken movement until it is complete. Static camera, one continuous take, steady pace, light drifting from one to the other.",
+    becomes="{first} changes step by step into {last} in one unbroken movement until the change is complete",
+    between_path="The first view gradually changes into the last in one unbroken movement until it is complete",
+    between_camera="Static camera, one continuous take",
+    between_pace="steady pace",
+    between_light="light drifting from one to the other",
     lead="The cast is {ref}.",
     from_image="the {noun} from {ref}",
     as_shown="Keep the {noun} of {ref} unchanged in shape and colour.",
@@ -187,7 +196,11 @@ ZH = Phrases(
     alive_doing="{subject}活动起来：{content}，最后停住",
     unchanged="固定镜头，光线不变。其他与图片完全一致。",
     between="以{start}为首帧，以{end}为尾帧。",
-    between_path="画面从前者逐渐变为后者，一个连贯的变化过程，直到完成。固定镜头，一镜到底，节奏平稳，光线随之变化。",
+    becomes="{first}一步步变成{last}，过程连贯，直到变化完成",
+    between_path="画面从前者逐渐变为后者，一个连贯的变化过程，直到完成",
+    between_camera="固定镜头，一镜到底",
+    between_pace="节奏平稳",
+    between_light="光线随之变化",
     lead="主角是{ref}。",
     from_image="{ref}中的{noun}",
     as_shown="{ref}中的{noun}形状和颜色不变。",
@@ -243,7 +256,11 @@ JA = Phrases(
     alive_doing="{subject}が動き出す：{content}、最後に静かに止まる",
     unchanged="固定カメラ、光はそのまま。ほかは写真のまま維持。",
     between="{start}を最初のフレーム、{end}を最後のフレームにする。",
-    between_path="前者が少しずつ後者へ変わり、完全に変わるまで途切れない。固定カメラ、ワンカット、一定の速さ、光もともに変わる。",
+    becomes="{first}が少しずつ{last}へ変わり、完全に変わるまで途切れない",
+    between_path="前者が少しずつ後者へ変わり、完全に変わるまで途切れない",
+    between_camera="固定カメラ、ワンカット",
+    between_pace="一定の速さ",
+    between_light="光もともに変わる",
     lead="主役は{ref}。",
     from_image="{ref}の{noun}",
     as_shown="{ref}の{noun}の形と色はそのまま。",
@@ -299,7 +316,11 @@ ES = Phrases(
     alive_doing="{subject} cobra vida: {content}, y al final se detiene",
     unchanged="Cámara fija, luz sin cambios. Mantén todo lo demás como en la imagen.",
     between="Toma {start} como fotograma inicial y {end} como fotograma final.",
-    between_path="La primera vista se transforma poco a poco en la última, sin cortes, hasta completarse. Cámara fija, plano secuencia, ritmo constante, la luz cambia con ella.",
+    becomes="{first} se transforma poco a poco en {last}, sin cortes, hasta completarse",
+    between_path="La primera vista se transforma poco a poco en la última, sin cortes, hasta completarse",
+    between_camera="Cámara fija, plano secuencia",
+    between_pace="ritmo constante",
+    between_light="la luz cambia con ella",
     lead="Protagonistas: {ref}.",
     from_image="{noun} de {ref}",
     as_shown="Forma y color de {noun} de {ref} sin cambios.",

@@ -31,8 +31,9 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CJK = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CAMERA = re.compile(r"\b(?:the\s+)?camera\b|镜头|カメラ|\bcámara\b", re.IGNORECASE)
 _OTHER_SUBJECT = re.compile(
-    r";|；|\b(?:who|while|where|as (?:a|an|the|he|she|they|it))\b|\b(?:mientras|que (?:se|la|lo|corre|sube))\b"
+    r";|；|\b(?:who|while|where|as (?:a|an|the|he|she|they|it|[a-z]{3,}s(?= [a-z])))\b|\b(?:mientras|que (?:se|la|lo|corre|sube))\b"
 )
+_HANDS_OVER = re.compile(r"\s+(?:over|out|back|down|an?|the|him|her|it|them|his|<<<)", re.IGNORECASE)
 _FRAMING = 72  # characters: a longer opening before a colon is no framing
 _NOT_A_VERB_AFTER = frozenset(
     "a an the his her their its my your our of no one two three some any each every this that these those with by for "
@@ -156,6 +157,8 @@ class Reading:
                 if before.rpartition(" ")[2].lower() in _NOT_A_VERB_AFTER:
                     continue
                 word = self.prose[start : match.end].split()[0]
+                if word == "hands" and not _HANDS_OVER.match(self.text, match.end):
+                    continue  # the noun
                 bare = not word.endswith(("s", "ing", "ed"))
                 if bare and (not before or before[-1] in ".!?\n") and self.language == "en":
                     continue  # an order to the maker ("Take …") or a noun ("Cut, colour …")

@@ -11,50 +11,30 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from kling.prompt import address, anchors, direction, references, shot, speech
+from kling.prompt import anchors, direction, edits, frames, references, shot, speech
 from kling.prompt.analyse import analyse
 from kling.prompt.compose import Prompt, SpokenLine, compose
-from kling.prompt.draft import ASIDE, IN_PICTURE, Bound, Draft, tidy
-from kling.prompt.naming import head, named
+from kling.prompt.draft import Bound, Draft, tidy
+from kling.prompt.naming import THING, head, named, same_script
 from kling.prompt.phrases import genre
-from kling.prompt.reading import read
 from kling.prompt.vocabulary import (
-    ANGLES,
     CAMERA_MOVES,
-    CHANGES,
-    EDITS,
     SHOT_SIZES,
-    STYLES,
 )
-from kling.prompt.wish import Asset, meta_spans, numbered
+from kling.prompt.wish import numbered
 
-_CLIP = re.compile(
-    r"\b(?:this|the|that|my|our)\s+(?:[\w'-]+\s+)?(?:clip|video|footage|recording|film|shot|interview|take)\b(?:\s+of\s+(?=my|the|a|our))?"
-    r"|(?:这段|这个|该|我的|此)?(?:视频|片段|短片|影片)|(?:この|その|私の)?(?:動画|映像|クリップ|ビデオ)|\b(?:este|esta|el|mi|la)\s+(?:vídeo|video|clip|grabación|toma)\b",
-    re.IGNORECASE,
-)
 _BEAT = re.compile(
     r"\s*(?:[,，、;；.。]|\bthen\b|\bafter that\b|\bluego\b|\bdespués\b|然后|接着|次に|それから)\s*", re.IGNORECASE
 )
+_PASSIVE = re.compile(r"\b(?:is|are|gets?) (?:\w+ly )?\w+(?:ed|en|ilt|ut)\b|\bse \w+", re.IGNORECASE)
 _ROW = re.compile(r"\s*[;；]\s*")
 _MARK = re.compile(r"[\ue000-\ue0ff]")
 _DAY = re.compile(
     r"['’]s (?:whole |entire )?(?:day|life|journey|story|morning)\b|的一(?:天|生)|の一日|\bun día (?:entero )?(?:en la vida )?de\s+",
     re.IGNORECASE,
 )
-_OF_PICTURE = re.compile(
-    r"\b(?:photo|picture|image|portrait|drawing|painting|selfie|snapshot)\s+of\s+(?:my|the|an?|our)?\s*([\w'-]+(?:\s[\w'-]+)?)(?=\s+(?:to|come|comes|move|moves|and|with|so)\b|[,.;]|$)"
-    r"|\bmake\s+(?:the|my)\s+([\w'-]+(?:\s[\w'-]+)?)\s+in\s+(?:this|the|my)\s+(?:photo|picture|image)|\b(?:the|my)\s+([\w'-]+)\s+in\s+(?:this|the|my)\s+(?:photo|picture|image)"
-    r"|(?:照片|图片|图|画)(?:里|中|上)?的([\u4e00-\u9fff]{1,6}?)(?=动|活|，|。|眨|微笑|$)|(?:写真|画像|絵|イラスト)の([^をがはにの、。]{1,8})"
-    r"|\b(?:foto|imagen|retrato|dibujo)\s+de\s+(?:mi|la|el|un|una)\s+([\wáéíóúñ]+)",
-    re.IGNORECASE,
-)
 _IN_PICTURE = re.compile(
     r"(?:这?张?(?:图片?|照片|画)(?:里|中|上)?的|(?:写真|画像|絵|イラスト)の)(\S+)$|(?:the |my )?([\w' -]+?) (?:in|from|of) (?:the|this|my) (?:photo|picture|image)$|((?:el|la) [\w ]+?) (?:de|en) (?:la|esta) (?:foto|imagen)$",
-    re.IGNORECASE,
-)
-_BETWEEN_WORDS = re.compile(
-    r"\b(?:go|morph|transition|transform|fade)?\s*(?:from|between)\b[^,.;:]*\b(?:photo|picture|image|frame|one)\b|\b(?:de )?la primera foto[^,;:]*?(?:última|segunda|otra)(?: foto)?(?: en\b)?|从[^，。]*图[^，。]*|[^、。]*から[^、。]*(?:写真|画像)[^、。]*",
     re.IGNORECASE,
 )
 _SOUND_TAIL = re.compile(
@@ -74,31 +54,26 @@ def missing_references(draft: Draft, text: str) -> str:
             cast.append(token)
         elif asset.kind == "image":
             noun = (
-                (head(asset.description) or asset.name) if _same_script(draft, asset) or not asset.description else ""
+                (head(asset.description) or asset.name)
+                if same_script(asset, cjk=draft.cjk) or not asset.description
+                else ""
             )
-            sentences.append(draft.phrases.as_shown.format(noun=noun or _THING[draft.wish.language], ref=token))
+            sentences.append(draft.phrases.as_shown.format(noun=noun or THING[draft.wish.language], ref=token))
     if cast:
         sentences.insert(0, draft.phrases.lead.format(ref=draft.comma.join(cast)))
     return draft.space.join(sentences)
 
 
-_THING = {"en": "subject", "zh": "主体", "ja": "被写体", "es": "el motivo"}
-
-
-def _same_script(draft: Draft, asset: Asset) -> bool:
-    return bool(re.search(r"[\u3041-\u9fff]", asset.description)) == draft.cjk
-
-
 def single(draft: Draft) -> str:
     """The prompt of a single take."""
     if draft.scenario == "edit":
-        return _edit(draft)
+        return edits.edit(draft)
     if draft.scenario == "reference":
         return reference(draft)
     if draft.scenario == "first_last":
-        return _between(draft)
+        return frames.between(draft)
     if draft.scenario == "i2v":
-        return _animated(draft)
+        return frames.animated(draft)
     content = draft.content or story_subject(draft)
     prompt = Prompt(
         subject=shot.moving(draft, content),
@@ -113,121 +88,11 @@ def single(draft: Draft) -> str:
     return compose(prompt, draft.wish.language)
 
 
-def _picture_subject(draft: Draft) -> str:
-    token, asset, _ = next(bound for bound in draft.assets if bound.is_frame)
-    text = draft.wish.text
-    inside = IN_PICTURE.match(text)
-    found = _OF_PICTURE.search(text)
-    noun = inside[1] if inside else next((g for g in found.groups() if g), "") if found else ""
-    if not noun and asset.description and _same_script(draft, asset):
-        noun = head(asset.description)
-    if not noun:
-        return draft.phrases.the_subject.format(ref=token)
-    article = {"en": "the ", "es": "el " if not noun.endswith("a") else "la "}.get(draft.wish.language, "")
-    return f"{article}{noun}" if article and not re.match(r"(?:the|my|el|la)\s", noun, re.IGNORECASE) else noun
-
-
-def _animated(draft: Draft) -> str:
-    phrases = draft.phrases
-    subject = _picture_subject(draft)
-    inside = IN_PICTURE.match(draft.wish.text)
-    rest = draft.content
-    if inside:
-        rest = inside[2]
-        for start, end in reversed(meta_spans(rest)):
-            rest = rest[:start] + rest[end:]
-        told = f"{subject} begins to {tidy(rest)}, then settles"
-    elif rest and rest.lower() not in subject.lower() and len(rest) > 2:
-        told = phrases.alive_doing.format(subject=subject, content=rest)
-    else:
-        told = phrases.alive.format(subject=subject)
-    prompt = Prompt(
-        subject=told, lines=draft.spoken, audio=draft.heard(with_lines=bool(draft.spoken)), keep=phrases.unchanged
-    )
-    return compose(prompt, draft.wish.language)
-
-
-def between(draft: Draft) -> str:
-    """What happens on the way from the first frame to the last; empty where the wish does not say."""
-    rest = tidy(_BETWEEN_WORDS.sub("", draft.content))
-    told = read(rest)
-    return rest if told.actions or CHANGES.find(told.prose) else ""
-
-
-def _between(draft: Draft) -> str:
-    phrases = draft.phrases
-    tokens = {bound.use: bound.token for bound in draft.assets}
-    rest = between(draft)
-    path = phrases.between_path
-    opening = phrases.between.format(start=tokens.get("first_frame", ""), end=tokens.get("end_frame", ""))
-    parts = [opening, f"{rest[:1].upper()}{rest[1:]}{'。' if draft.cjk else '.'}" if len(rest) > 3 else "", path]
-    if draft.sound:
-        parts.append(compose(Prompt(audio=draft.heard(with_lines=False)), draft.wish.language))
-    return draft.space.join(part for part in parts if part)
-
-
-def _edit(draft: Draft) -> str:
-    phrases, token = draft.phrases, draft.token("video")
-    text = ASIDE.sub("", draft.bound)
-    text = _SOUND_TAIL.sub("", text)
-    text = re.sub(
-        r"(?:,|，|、)?\s*(?:others?|everything else)[^,.]*unchanged|，?(?:其他|其余)(?:都)?(?:别动|不变|不动)|，?人物不变",
-        "",
-        text,
-    )
-    for start, end in reversed(meta_spans(text, sound=False)):
-        text = f"{text[:start]} {text[end:]}"
-    text = re.sub(r"\bthis (?:was|is) (?:shot|filmed)[^,.;]*[,.;]\s*", "", text, flags=re.IGNORECASE)
-    text = tidy(address.closed(text))
-    if draft.wish.new_angle:
-        return _new_angle(draft, text)
-    text = re.sub(r"(?:,|，|、)?\s*(?:and|y)?\s*(?:make it|hazlo|ponlo)\s*$", "", text)
-    text = re.sub(
-        r"\bbehind me\b",
-        "behind the person",
-        re.sub(r"\bmy\b(?! (?:clip|video|footage))", "the", text, flags=re.IGNORECASE),
-    )
-    clip = _CLIP.search(text)
-    if clip:
-        joint = " with " if re.search(r"\bof\s+$", clip[0]) else ""
-        text = f"{text[: clip.start()]}{token}{joint}{text[clip.end() :]}"
-        if joint:
-            text = re.sub(rf"^(\w+) {re.escape(token)} with (the [\w' -]+?) (into|to)\b", rf"\1 {token} \3", text)
-    if not clip:
-        text = phrases.in_clip.format(ref=token, content=text[:1].lower() + text[1:])
-    if not EDITS.find(text):
-        text = phrases.in_clip.format(ref=token, content=text.replace(token, "").strip())
-        text = {"en": "Change: ", "zh": "改变：", "ja": "変更：", "es": "Cambia: "}[draft.wish.language] + text
-    edits = {m.term.id for m in EDITS.find(text)}
-    keep = phrases.keep_style if STYLES.find(text) else phrases.keep
-    sentences = [text[:1].upper() + text[1:], phrases.fill.rstrip("。.") if "remove" in edits else ""]
-    written = draft.space.join(f"{s}{'。' if draft.cjk else '.'}" for s in sentences if s)
-    extra = []
-    for name, asset, _ in draft.assets:
-        if asset.kind == "video" or name in written:
-            continue
-        noun = (
-            head(asset.description) if asset.description and _same_script(draft, asset) else _THING[draft.wish.language]
-        )
-        extra.append(phrases.use_image.format(noun=noun, ref=name))
-    return draft.space.join([written, *extra, keep])
-
-
-def _new_angle(draft: Draft, text: str) -> str:
-    """The guide's sentence for another view of the same action."""
-    seen = [text[m.start : m.end] for m in (*ANGLES.find(text), *SHOT_SIZES.find(text))]
-    view = (
-        draft.comma.join(seen)
-        or {"en": "different-angle", "zh": "另一角度", "ja": "別の角度", "es": "otro ángulo"}[draft.wish.language]
-    )
-    return draft.phrases.angle.format(view=view, ref=draft.token("video"))
-
-
 def reference(draft: Draft, content: str | None = None) -> str:
     """The prompt of a film that borrows from a clip or continues it, and shows ``content`` (that of the wish unless
     given)."""
     phrases, token, wish = draft.phrases, draft.token("video"), draft.wish
-    content = tidy(_CLIP.sub(" ", _SOUND_TAIL.sub("", draft.content))) if content is None else content
+    content = tidy(edits.CLIP.sub(" ", _SOUND_TAIL.sub("", draft.content))) if content is None else content
     content = re.sub(
         r"^(?:,|with|around|of|in|a new film|new video|拍|的)\s+|^拍",
         lambda m: m[0] if m[0].strip() in ("around", "in") else "",
@@ -238,8 +103,8 @@ def reference(draft: Draft, content: str | None = None) -> str:
         element = draft.token("element")
         if image:
             said = re.search(rf"\bthe ([\w' -]+?) from {re.escape(image[0])}", draft.bound)
-            noun = said[1] if said else _THING[wish.language]
-            if image[1].description and _same_script(draft, image[1]):
+            noun = said[1] if said else THING[wish.language]
+            if image[1].description and same_script(image[1], cjk=draft.cjk):
                 noun = head(image[1].description)
             subject = phrases.from_image.format(noun=noun, ref=image[0])
             subject = f"the {noun} in {image[0]}" if wish.language == "en" else subject
@@ -247,7 +112,7 @@ def reference(draft: Draft, content: str | None = None) -> str:
             subject = element or content or phrases.subject
         return phrases.motion.format(subject=subject, ref=token)
     clip = next(bound.asset for bound in draft.assets if bound.asset.kind == "video")
-    if not content and clip.description and _same_script(draft, clip):
+    if not content and clip.description and same_script(clip, cjk=draft.cjk):
         content = {"en": "the ", "es": "", "zh": "", "ja": ""}[wish.language] + head(clip.description)
     told = shot.moving(draft, content or phrases.subject)
     framing = shot.framing(draft, told, draft.direction.framing)
@@ -362,6 +227,8 @@ def anchored(draft: Draft) -> anchors.Anchors:
         return replace(
             held, subject=named(noun, shown[0].token, draft.phrases) if shown[0].use == "reference" else shown[0].token
         )
+    if draft.scenario == "reference" and not held.subject and found:
+        return replace(held, subject=anchors.somebody(found[0], draft.wish.language))
     given = draft.scenario in ("i2v", "element", "multi_image")
     if given and not held.subject and found and _follows(found[0], draft.wish.language):
         return replace(held, subject=story_subject(draft))
@@ -379,7 +246,7 @@ def _label(draft: Draft, bound: Bound) -> tuple[str, str]:
     if bound.use == "element":
         return bound.asset.name, token
     noun = head(bound.asset.description)
-    known = bound.use == "reference" and _same_script(draft, bound.asset) and not anchors.is_pronoun(noun)
+    known = bound.use == "reference" and same_script(bound.asset, cjk=draft.cjk) and not anchors.is_pronoun(noun)
     return (noun, named(noun, token, draft.phrases)) if noun and known else ("", "")
 
 
@@ -407,11 +274,13 @@ def story_subject(draft: Draft) -> str:
             return tokens[0]
         asset = next(bound.asset for bound in draft.assets if bound.token == tokens[0])
         noun = (
-            head(asset.description) if asset.description and _same_script(draft, asset) else _THING[draft.wish.language]
+            head(asset.description)
+            if asset.description and same_script(asset, cjk=draft.cjk)
+            else THING[draft.wish.language]
         )
         return named(noun, tokens[0], draft.phrases)
     if draft.scenario == "i2v":
-        return _picture_subject(draft)
+        return frames.subject(draft)
     short = len(subject) <= 24 if draft.cjk else len(subject.split()) <= 6
     return (
         subject if len(subject) > 1 and short else genre(draft.wish.text, draft.wish.language) or draft.phrases.subject

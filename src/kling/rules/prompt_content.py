@@ -119,7 +119,9 @@ def no_movement(request: Request) -> Iterator[Finding]:
         reading = unit.reading
         if not _generated(unit) or reading.actions or CHANGES.find(reading.prose) or _moving_words(reading):
             continue
-        if (unit.scenario == "reference" and reading.moves) or _BARE_ORDER.match(reading.prose):
+        if (
+            unit.scenario == "reference" and (reading.moves or _BORROWED_MOVE.search(reading.prose))
+        ) or _BARE_ORDER.match(reading.prose):
             continue
         yield Finding(
             unit.pointer,
@@ -135,12 +137,18 @@ _NOUNS_IN_ING = frozenset(
     "awning opening framing setting crossing landing parking flooring stuffing clearing carving engraving lettering "
     "facing missing interesting amazing stunning breathtaking according including".split()
 )
+_BORROWED_MOVE = re.compile(
+    r"\b(?:camera|drone) (?:movement|move|path|motion)|运镜|カメラ(?:ワーク|の動き)|movimiento de cámara", re.IGNORECASE
+)
+_PLURAL_VERB_ES = re.compile(r"\b(?:los|las|unos|unas)\s+[a-záéíóúñ]+\s+[a-záéíóúñ]{2,}[ae]n\b", re.IGNORECASE)
 _KANA_VERB = re.compile(r"(?:て|で)(?:いる|いく|くる|い|、|。)|[るうくすつぬぶむぐた](?=[。、」\s]|$)")
 
 
 def _moving_words(reading: Reading) -> bool:
-    """Verbs beyond the vocabulary: English -ing forms and Japanese predicate endings."""
+    """Verbs beyond the vocabulary: English -ing forms, Spanish plurals, and Japanese predicate endings."""
     prose = reading.prose
+    if reading.language == "es" and _PLURAL_VERB_ES.search(prose):
+        return True
     if reading.language == "ja" and _KANA_VERB.search(prose):
         return True
     return any(

@@ -1,0 +1,190 @@
+"""The prompt of an edit: what is to change in a clip, how the change sits in the picture, and what stays."""
+
+# ruff: noqa: E501  (patterns read best in one piece)
+from __future__ import annotations
+
+import re
+
+from kling.prompt import address
+from kling.prompt.draft import ASIDE, Draft, tidy
+from kling.prompt.naming import THING, head, same_script
+from kling.prompt.vocabulary import ANGLES, EDITS, PEOPLE, SHOT_SIZES, STYLES, TIMES_OF_DAY, WEATHER
+from kling.prompt.wish import meta_spans
+
+CLIP = re.compile(
+    r"\b(?:this|the|that|my|our)\s+(?:[\w'-]+\s+)?(?:clip|video|footage|recording|film|shot|interview|take)\b(?:\s+of\s+(?=my|the|a|our))?"
+    r"|(?:这段|这个|该|我的|此)?(?:视频|片段|短片|影片)|(?:この|その|私の)?(?:動画|映像|クリップ|ビデオ)|\b(?:este|esta|el|mi|la)\s+(?:vídeo|video|clip|grabación|toma)\b",
+    re.IGNORECASE,
+)
+"""The clip that is given, as a wish calls it."""
+_JOINT = re.compile(
+    r"\s*[,;.，。；、]\s*(?:(?:and|then|but|y|pero|luego)\b\s*|(?:再|并且?|然后|同时)\s*)?|\s+(?:and|then|but|y|pero|luego)\s+(?=[a-záéíóúñ]+\b)|(?:并且?|然后|同时)",
+    re.IGNORECASE,
+)
+_SOUND = re.compile(
+    r"\b(?:music|soundtrack|score|song|orchestra|audio|sounds?|noises?|voices?|voice-?over|narration|dialogue|speech|bgm|(?:everything|what|all) (?:that )?(?:he|she|they|i|it|we)(?:['’]re| is| are)? (?:says?|said|saying)|mute(?:d)?|silent)\b"
+    r"|音乐|配乐|声音|原声|原音|音效|背景音|静音|消音|音频|配音|BGM|音楽|音声|効果音|ミュート|元の音|(?:^|[^\u3400-\u9fff])(?:声|音)(?=は|を|も|が)"
+    r"|\b(?:música|audio|sonidos?|voz|voces|banda sonora|ruidos?|canción|silencia\w*|lo que dicen?)\b",
+    re.IGNORECASE,
+)
+_OF_SOUND = re.compile(
+    r"^(?:(?:please|also|just|but|and|then|再|并|还|给[^，。]{0,14}?)\s*)*(?:add|put|include|keep|leave|preserve|retain|mute|drop|strip|remove|delete|kill|replace|cut|with|without|no|turn (?:off|down)|make it (?:silent|mute)|加|配|添|保留|去掉|删|静音|消音|关|不要|原声|deja|mantén|conserva|manteniendo|silencia|quita|elimina|pon|añade|agrega|con|sin|mute)"
+    r"|^(?:BGM|音楽|音声|効果音|元の音|声|音|ミュート|消音)|(?:静音|消音|不变|保留|别动)$",
+    re.IGNORECASE,
+)
+_KEEP = re.compile(
+    r"^(?:(?:keep|leave) )?(?:(?:the )?(?:rest|others?)|everything else|all else|nothing else|lo demás|todo lo demás)\b[^,.;]*$|^(?:其他|其余|别的)[^，。]*$|^人物不变$|^(?:他|ほか|それ以外)(?:は)?[^、。]*(?:そのまま|変えない)[^、。]*$|^(?:sin (?:tocar|cambiar) )(?:lo demás|nada más)$",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(r"^this (?:was|is) (?:shot|filmed)\b", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"^((?:make|turn|restyle|convert|transform|change|render|redo|give|light|relight|recolou?r|brighten|darken)\s+)(?:it|this|that|everything|all of it)\b(?! (?:rain|snow|hail|pour)\b)",
+    re.IGNORECASE,
+)
+_SWAP = re.compile(r"^(?:swap|replace|exchange|switch|substitute)\s+(.+?)\s+(?:for|with|by)\s+(.+)$", re.IGNORECASE)
+_LIGHTEN = re.compile(r"^(?:re-?)?light\s+(.+?)\s+(?:with|by|using)\s+(.+)$", re.IGNORECASE)
+_LET_ES = re.compile(r"^que\s+", re.IGNORECASE)
+_SWITCHED = re.compile(r"\b(?:turn|switch|put)\b[^,.;]*\s(on|off)[\s.!]*$", re.IGNORECASE)
+_BACKGROUND = re.compile(r"\bbackground\b|背景|\bfondo\b", re.IGNORECASE)
+_LIT = re.compile(
+    r"\b(?:light(?:ing|s)?|lit|lamps?|candle\w*|campfire|ilumina\w*|luz|vela)\b|灯|光|照明|ライト", re.IGNORECASE
+)
+_COLOUR = re.compile(r"\bcolou?rs?\b|颜色|染成|色を|\bcolor\b", re.IGNORECASE)
+_CLOTHES_OF = {"man": re.compile(r"\bhis\b", re.IGNORECASE), "woman": re.compile(r"\bher\b(?=\s+[a-z])", re.IGNORECASE)}
+
+_SITS: dict[str, tuple[str, str, str, str]] = {
+    "rain": ("Drops fall in front of the lens and surfaces turn wet", "雨滴从镜头前落下，地面渐渐湿润", "雨粒がレンズの前を落ち、地面が濡れる", "Las gotas caen ante la lente y el suelo se moja"),
+    "snow": ("Flakes pass in front of the lens and gather on shoulders and surfaces", "雪花从镜头前飘过，落在肩头和地面", "雪がレンズの前を舞い、肩や地面に積もる", "Los copos pasan ante la lente y se acumulan en hombros y superficies"),
+    "fog": ("Shapes pale with distance", "远处的轮廓渐渐变淡", "遠くほど輪郭が淡くなる", "Las formas palidecen a lo lejos"),
+    "background": ("Match perspective and the light on the edges of the subject", "透视和主体边缘的光线与新背景一致", "遠近感と人物の輪郭の光を合わせる", "Ajusta la perspectiva y la luz en los bordes del sujeto"),
+    "light": ("Shadows follow the new light", "阴影随新的光源变化", "影は新しい光に従う", "Las sombras siguen la nueva luz"),
+    "hour": ("Warm or cool the light on people and ground to match", "人物和地面的光色与之相符", "人物と地面の光の色を合わせる", "Ajusta el color de la luz en personas y suelo"),
+    "colour": ("Keep its texture and reflections", "质感和反光保持不变", "質感と反射はそのまま", "Conserva su textura y reflejos"),
+    "replace": ("Same position, motion and timing, lit like the rest of the scene", "位置、动作和节奏相同，光线与画面一致", "位置、動き、タイミングは同じ、光は場面に合わせる", "Misma posición, movimiento y ritmo, con la luz de la escena"),
+    "add": ("Match the scale, light and shadows of the scene", "大小、光线和阴影与画面一致", "大きさ、光、影を場面に合わせる", "Ajusta escala, luz y sombras a la escena"),
+}  # fmt: skip
+"""How a change sits in the picture."""
+_VIEW = {"en": "different-angle", "zh": "另一角度", "ja": "別の角度", "es": "otro ángulo"}
+_CHANGE = {"en": "Change: ", "zh": "改变：", "ja": "変更：", "es": "Cambia: "}
+_LANGUAGES = ("en", "zh", "ja", "es")
+
+
+def edit(draft: Draft) -> str:
+    """The prompt of an edit."""
+    phrases, token, language = draft.phrases, draft.token("video"), draft.wish.language
+    text = _wanted(address.closed(ASIDE.sub("", draft.bound)), language)
+    for start, end in reversed(meta_spans(text, sound=False)):
+        text = f"{text[:start]} {text[end:]}"
+    switched = _SWITCHED.search(text)
+    text = tidy(text)
+    if switched and not text.endswith(switched[1]):
+        text = f"{text} {switched[1]}"
+    if draft.wish.new_angle:
+        return _new_angle(draft, text)
+    text = re.sub(r"(?:,|，|、)?\s*(?:and|y)?\s*(?:make it|hazlo|ponlo)\s*$", "", text)
+    text = re.sub(
+        r"\bbehind me\b",
+        "behind the person",
+        re.sub(r"\bmy\b(?! (?:clip|video|footage))", "the", text, flags=re.IGNORECASE),
+    )
+    text = _located(_owned(draft, text), token, draft)
+    edits = {m.term.id for m in EDITS.find(text)}
+    sentences = [
+        text[:1].upper() + text[1:],
+        phrases.fill.rstrip("。.") if "remove" in edits else "",
+        _sits(text, edits, language),
+    ]
+    written = draft.space.join(f"{s}{'。' if draft.cjk else '.'}" for s in sentences if s)
+    extra = []
+    for name, asset, _ in draft.assets:
+        if asset.kind == "video" or name in written:
+            continue
+        known = asset.description and same_script(asset, cjk=draft.cjk)
+        extra.append(phrases.use_image.format(noun=head(asset.description) if known else THING[language], ref=name))
+    keep = phrases.keep_style if STYLES.find(text) else phrases.keep
+    return draft.space.join([written, *extra, keep])
+
+
+def _wanted(text: str, language: str) -> str:
+    """The parts of a wish that change the picture: not those on sound, on what stays, and on how the clip was made."""
+    joints = [*_JOINT.finditer(text), None]
+    kept: list[str] = []
+    at, before = 0, ""
+    for joint in joints:
+        part = text[at : joint.start() if joint else len(text)].strip()
+        sounds = _SOUND.search(part) and (_OF_SOUND.search(part) or not EDITS.find(part))
+        if part and not sounds and not _KEEP.match(part) and not _BEFORE.match(part):
+            kept.append(f"{before if kept else ''}{part}")
+        at, before = (joint.end(), joint[0]) if joint else (at, "")
+    return "".join(kept) or text
+
+
+def _owned(draft: Draft, text: str) -> str:
+    """``text`` with "his" and "her" written as whose they are, where the clip is known to show one person."""
+    clip = next((b.asset for b in draft.assets if b.asset.kind == "video"), None)
+    people = PEOPLE.find(clip.description) if clip and draft.wish.language == "en" else []
+    if clip and people and people[0].term.id in _CLOTHES_OF:
+        noun = clip.description[people[0].start : people[0].end].lower()
+        return _CLOTHES_OF[people[0].term.id].sub(f"the {noun}'s", text)
+    return text
+
+
+def _located(text: str, token: str, draft: Draft) -> str:
+    """``text`` as an instruction on the clip, which its token names."""
+    swapped = _SWAP.match(text)
+    lit = _LIGHTEN.match(text)
+    if lit:
+        return f"Change the lighting in {token} to {lit[2]}"
+    if draft.wish.language == "es":
+        text = _LET_ES.sub("haz que ", text)
+    clip = CLIP.search(text)
+    if clip:
+        joint = " with " if re.search(r"\bof\s+$", clip[0]) else ""
+        text = f"{text[: clip.start()]}{token}{joint}{text[clip.end() :]}"
+        if joint:
+            text = re.sub(rf"^(\w+) {re.escape(token)} with (the [\w' -]+?) (into|to)\b", rf"\1 {token} \3", text)
+    elif _PRONOUN.match(text):
+        text = _PRONOUN.sub(rf"\1{token}", text)
+    elif swapped:
+        text = f"Change {swapped[1]} in {token} to {swapped[2]}"
+    else:
+        text = draft.phrases.in_clip.format(ref=token, content=text[:1].lower() + text[1:])
+    text = re.sub(
+        rf"^restyle ({re.escape(token)}) (?:as|like|to) (?:an? )?(.+)$",
+        r"Change \1 to \2 style",
+        text,
+        flags=re.IGNORECASE,
+    )
+    text = re.sub(r"\bstyle style\b", "style", text)
+    if not EDITS.find(text):
+        text = draft.phrases.in_clip.format(ref=token, content=text.replace(token, "").strip())
+        text = _CHANGE[draft.wish.language] + text
+    return text
+
+
+def _sits(text: str, edits: set[str], language: str) -> str:
+    """How the change sits in the picture, by its kind; empty where the instruction stands for itself."""
+    weather = WEATHER.find(text)
+    falling = {m.term.falling for m in weather}
+    at = _LANGUAGES.index(language)
+    kinds = (
+        ("rain", "rain" in falling),
+        ("snow", "snow" in falling),
+        ("fog", any(m.term.id in ("mist", "fog") for m in weather)),
+        ("background", bool(_BACKGROUND.search(text))),
+        ("light", bool(_LIT.search(text))),
+        ("hour", bool(TIMES_OF_DAY.find(text))),
+        ("colour", bool(_COLOUR.search(text))),
+        ("replace", "replace" in edits or (text.startswith("Change ") and "<<<image" in text)),
+        ("add", "add" in edits),
+    )
+    if STYLES.find(text):
+        return ""
+    return next((_SITS[kind][at] for kind, fits in kinds if fits), "")
+
+
+def _new_angle(draft: Draft, text: str) -> str:
+    """The guide's sentence for another view of the same action."""
+    seen = [text[m.start : m.end] for m in (*ANGLES.find(text), *SHOT_SIZES.find(text))]
+    view = draft.comma.join(seen) or _VIEW[draft.wish.language]
+    return draft.phrases.angle.format(view=view, ref=draft.token("video"))
