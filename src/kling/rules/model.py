@@ -117,16 +117,17 @@ def o1_elements_with_frames(request: Request) -> Iterator[Finding]:
     "R54",
     "o1-odd-duration",
     severity="warning",
-    title="O1 without pictures may insist on 5 or 10 seconds",
+    title="O1 without reference images may insist on 5 or 10 seconds",
     source="Q, LO; vendor examples send 7 (C21)",
     fails=examples.text(model_name=O1, duration="7"),
     passes=examples.text(model_name=O1, duration="5"),
 )
 def o1_odd_duration(request: Request) -> Iterator[Finding]:
-    """Sources disagree: the first specification and one live note allow only 5 and 10 s when nothing but text is
-    given, while the vendor's own examples send other lengths."""
+    """Sources disagree: the first specification and one live note allow only 5 and 10 s when nothing but text or
+    frames is given, while the vendor's own examples send other lengths."""
     body = request.body
-    if not body.is_o1 or body.images or body.elements or body.video is not None or body.duration is None:
+    references = [image for image in body.images if not image.type] + body.elements + body.videos
+    if not body.is_o1 or references or body.duration is None:
         return
     if request.profile.duration_min <= body.duration <= request.profile.o1_duration_max and body.duration not in (
         5,

@@ -38,6 +38,7 @@ _MONTAGE = re.compile(r"montage|flash|蒙太奇|モンタージュ|montaje", re.
     source="S-WELLS H",
     fails=examples.text(prompt="Shot 1: a boat leaves. Shot 2: the boat returns."),
     passes=examples.text(prompt="A boat leaves the pier and turns until it faces the lighthouse."),
+    wires=("v1",),  # v2 writes its storyboards inside the prompt; R73 speaks about them
 )
 def shot_list_in_prompt(request: Request) -> Iterator[Finding]:
     """The v1 endpoint does not read "Shot 1: … Shot 2: …" inside a prompt: the boundaries melt into one take. Shots

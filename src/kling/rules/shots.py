@@ -238,10 +238,12 @@ def shots_with_video(request: Request) -> Iterator[Finding]:
     nothing. Do not rely on it."""
     body = request.body
     if body.multi_shot and body.videos:
-        kind = "an edit" if body.refer_type == "base" else "a reference video"
+        kind, newer = "a reference video", "newer ones want shot_type intelligence"
+        if body.refer_type == "base":
+            kind, newer = "a video to edit", "newer ones exclude it"
         yield Finding(
             "/multi_shot",
-            f"multi_shot together with {kind} is not reliable",
+            f"multi_shot together with {kind} is not reliable: older documents say nothing about it, {newer}",
             "make one task per shot, or leave the video out",
         )
 

@@ -46,6 +46,11 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
+def _one_of(values: tuple[str, ...]) -> str:
+    quoted = [f'"{value}"' for value in values]
+    return " or ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))
+
+
 def _coerced(field: Field, value: object) -> object:
     """The right spelling of a value of the wrong scalar type, ``value`` itself when its type is right, or ``...``
     when no reading makes sense."""
@@ -55,8 +60,6 @@ def _coerced(field: Field, value: object) -> object:
         case "string":
             if isinstance(value, str | LocalFile):
                 return value
-            if field.values and is_bool:
-                return _MEANT.get(field.name, {}).get(str(value).lower(), ...)
             return str(value) if is_int and not field.values else ...
         case "whole-seconds":
             if isinstance(value, str):
@@ -111,19 +114,22 @@ def not_an_object(request: Request) -> Iterator[Finding]:
 )
 def wrong_type(request: Request) -> Iterator[Finding]:
     """Lists must be arrays, their entries objects, and texts strings. A value of another kind cannot be read by the
-    service, or is read as something nobody meant."""
+    service, or is read as something nobody meant: ``sound`` true becomes the word "true", which is neither "on" nor
+    "off"."""
     for pointer, field, value in request.document.known:
         if field.kind == "whole-seconds" and isinstance(value, float):
             continue  # the duration rules speak about fractions
         if _coerced(field, value) is ...:
-            meant = f" ({', '.join(field.values)})" if field.values else ""
+            kind = _one_of(field.values) if field.values else _KIND_NAMES[field.kind]
             fix: Fix | None = None
             if field.kind == "array" and isinstance(value, Mapping):
                 fix = replace(pointer, [value], safe=True)
+            elif isinstance(value, bool) and (word := _MEANT.get(field.name, {}).get(str(value).lower())):
+                fix = replace(pointer, word, safe=True)
             yield Finding(
                 pointer,
-                f"{field.name} must be {_KIND_NAMES[field.kind]}{meant}, not {_name(value)}",
-                f"write {field.name} as {_KIND_NAMES[field.kind]}{meant}",
+                f"{field.name} must be {kind}, not {_name(value)}",
+                f"write {_shown(fix.patch[0]['value']) if fix else f'{field.name} as {kind}'}",
                 fix,
             )
         elif field.kind == "array":
