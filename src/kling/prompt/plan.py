@@ -12,10 +12,10 @@ import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kling.prompt import covered, sources, speech, write
+from kling.prompt import covered, film, sources, speech, write
 from kling.prompt.draft import Bound, Draft
+from kling.prompt.film import Film, paced
 from kling.prompt.scenario import Scenario
-from kling.prompt.vocabulary import pace
 from kling.prompt.wish import Asset, Role, Wish
 
 RATIOS = {"16:9": 16 / 9, "9:16": 9 / 16, "1:1": 1.0}
@@ -36,9 +36,10 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``prompt`` of a single take, or ``shots`` as (seconds, text) pairs. ``aspect_ratio`` is None where a frame or an
-    edited clip decides it, ``duration`` (seconds) is None where the edited clip does. ``notes`` say what was assumed
-    and what could not be done."""
+    """What one task can make of a wish: ``prompt`` of a single take, or ``shots`` as (seconds, text) pairs.
+    ``aspect_ratio`` is None where a frame or an edited clip decides it, ``duration`` (seconds) is None where the edited
+    clip does. ``notes`` say what was assumed and what could not be done. ``film`` is the whole wish where it is longer
+    than one task can be."""
 
     scenario: Scenario
     prompt: str
@@ -50,6 +51,7 @@ class Plan:
     keep_original_sound: bool | None
     assets: tuple[Binding, ...]
     notes: tuple[str, ...]
+    film: Film | None = None
 
     @property
     def multi_shot(self) -> bool:
@@ -76,7 +78,7 @@ def plan(text: str, assets: tuple[Asset, ...] = ()) -> Plan:
         count = max(1, duration // SECONDS_PER_SHOT)
     draft = replace(draft, sound=sound, seconds=duration or DEFAULT_SECONDS)
     if count > 1 and duration is not None:
-        seconds = _paced(duration, count, write.needed(draft, count))
+        seconds = paced(duration, count, write.needed(draft, count))
         shots = tuple(zip(seconds, write.storyboard(draft, seconds), strict=True))
         prompt = ""
     else:
@@ -87,31 +89,21 @@ def plan(text: str, assets: tuple[Asset, ...] = ()) -> Plan:
     filler = covered.invented(draft, prompts)
     if filler:
         notes.append(f"added, as the wish leaves it open: {', '.join(f'“{words}”' for words in filler)}")
+    ratio, keeps = _aspect_ratio(wish, scenario, notes), _keeps_sound(wish, scenario, notes)
+    longer = film.plan(draft, ratio, keeps, notes)
     return Plan(
         scenario,
         prompt,
         shots,
         sound,
-        _aspect_ratio(wish, scenario, notes),
+        ratio,
         duration,
         "base" if scenario == "edit" else "feature" if scenario == "reference" else None,
-        _keeps_sound(wish, scenario, notes),
+        keeps,
         bindings,
         tuple(notes),
+        longer,
     )
-
-
-def _paced(duration: int, count: int, needed: list[int]) -> tuple[int, ...]:
-    """Seconds of each shot: the usual shares, with time lent to shots whose lines need more of it."""
-    seconds = list(pace(duration, count))
-    while any(have < need for have, need in zip(seconds, needed, strict=True)):
-        spare = [have - need for have, need in zip(seconds, needed, strict=True)]
-        lender, borrower = spare.index(max(spare)), spare.index(min(spare))
-        if spare[lender] < 1 or seconds[lender] < SECONDS_PER_SHOT:
-            break
-        seconds[lender] -= 1
-        seconds[borrower] += 1
-    return tuple(seconds)
 
 
 def _scenario(wish: Wish, notes: list[str]) -> tuple[Scenario, tuple[Binding, ...]]:
@@ -198,10 +190,7 @@ def _shot_count(wish: Wish, scenario: Scenario, listed: int, notes: list[str]) -
         count = max(2, round(seconds / 3))
         notes.append(f"the number of shots was not said: {min(count, MOST_SHOTS)} were planned")
     if count > MOST_SHOTS:
-        notes.append(
-            f"{count} shots are too many for one task: merged into {MOST_SHOTS}; for all of them make two videos and chain "
-            "them, the last frame of one as the first frame of the next"
-        )
+        notes.append(f"{count} shots are too many for one task: as one task they are merged into {MOST_SHOTS}")
         count = MOST_SHOTS
     return count
 
@@ -217,11 +206,7 @@ def _duration(wish: Wish, scenario: Scenario, shots: int, notes: list[str]) -> i
         return _default_duration(wish, scenario, shots, most, notes)
     seconds = math.ceil(asked)
     if seconds > most:
-        parts = math.ceil(seconds / most)
-        notes.append(
-            f"{seconds} s is more than one task can make: planned as {most} s; for the full length make {parts} videos and "
-            "chain them, the last frame of one as the first frame of the next"
-        )
+        notes.append(f"{seconds} s is more than one task can make: as one task it is planned as {most} s")
     if seconds < SHORTEST:
         notes.append(f"{seconds} s is less than the shortest video: planned as {SHORTEST} s")
     return max(SHORTEST, min(seconds, most))
