@@ -66,15 +66,16 @@ def paint(look: Look, size: tuple[int, int], reach: tuple[float, float] = (0.0, 
 def column(size: tuple[int, int], stops: Sequence[tuple[float, RGB]]) -> Image.Image:
     """A vertical gradient through ``stops`` (0 top to 1 bottom)."""
     rows = 256
-    strip = Image.new("RGB", (1, rows))
+    strip = bytearray()
     for row in range(rows):
         place = row / (rows - 1)
         below = next((n for n, (at, _) in enumerate(stops) if at >= place), len(stops) - 1)
         above = max(0, below - 1)
         (start, one), (end, other) = stops[above], stops[below]
         part = 0.0 if end == start else max(0.0, min(1.0, (place - start) / (end - start)))
-        strip.putpixel((0, row), mix(one, other, part))
-    return strip.resize(size, _BICUBIC)
+        strip += bytes(mix(one, other, part))
+    tall = Image.frombytes("RGB", (1, rows), bytes(strip)).resize((1, size[1]), _BICUBIC)
+    return tall if size[0] == 1 else tall.resize(size, Image.Resampling.NEAREST)
 
 
 def clouds(size: tuple[int, int], chance: Random, cells: float, stretch: float = 1.0) -> Image.Image:

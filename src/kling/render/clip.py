@@ -7,7 +7,7 @@ from pathlib import Path
 
 import av
 from av.video.frame import VideoFrame
-from av.video.reformatter import ColorRange, Colorspace, Interpolation
+from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 from PIL import Image
 
 from kling.render.pictures import UnreadableError
@@ -16,6 +16,7 @@ from kling.render.size import even
 from kling.render.timeline import ClipFacts
 
 RATE = 48_000
+_HIGH = 1080  # lines; up to here one core decodes far ahead of any drawing, and threads only cost
 
 
 class Clip:
@@ -32,13 +33,13 @@ class Clip:
             with av.open(str(path)) as container:
                 if not container.streams.video:
                     raise UnreadableError("there is no video in it")
-                self.facts, self._turn, self._start = _measure(container)
-            with av.open(str(path)) as container:
                 self.has_sound = bool(container.streams.audio)
+                self.facts, self._turn, self._start = _measure(container)
         except FileNotFoundError as error:
             raise UnreadableError("there is no such file") from error
         except (av.error.FFmpegError, OSError, ValueError) as error:
             raise UnreadableError(f"it is not a video that can be decoded ({type(error).__name__})") from error
+        self._scaler = VideoReformatter()
         self._pictures: Iterator[VideoFrame] | None = None
         self._now: VideoFrame | None = None
         self._next: VideoFrame | None = None
@@ -67,7 +68,7 @@ class Clip:
     def _decode(self) -> Iterator[VideoFrame]:
         with av.open(str(self.path)) as container:
             stream = container.streams.video[0]
-            stream.thread_type = "AUTO"
+            stream.thread_type = "AUTO" if stream.height > _HIGH else "NONE"
             seen = False
             try:
                 for frame in container.decode(stream):
@@ -83,7 +84,9 @@ class Clip:
         wanted = (size[1], size[0]) if self._turn in (90, 270) else size
         scale = max(wanted[0] / frame.width, wanted[1] / frame.height)
         width, height = even(max(wanted[0], frame.width * scale)), even(max(wanted[1], frame.height * scale))
-        scaled = frame.reformat(width, height, "yuv420p", interpolation=Interpolation.BILINEAR, **_conversion(frame))
+        scaled = self._scaler.reformat(
+            frame, width, height, "yuv420p", interpolation=Interpolation.BILINEAR, threads=1, **_conversion(frame)
+        )
         left, top = (width - wanted[0]) // 4 * 2, (height - wanted[1]) // 4 * 2
         box = (left, top, left + wanted[0], top + wanted[1])
         half = (left // 2, top // 2, box[2] // 2, box[3] // 2)

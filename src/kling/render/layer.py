@@ -38,8 +38,8 @@ class Grain:
         wide, high = plane.size
         left, top, right, bottom = box[0] * wide, box[1] * high, min(1.0, box[2]) * wide, min(1.0, box[3]) * high
         if wide == 1:  # the same colour all along each row
-            rows = plane.resize((1, size[1]), Image.Resampling.BILINEAR, (0, top, 1, bottom))
-            return rows.resize(size, _NEAREST)
+            rows = plane.resize((1, size[1]), Image.Resampling.BILINEAR, (0, top, 1, bottom)).tobytes()
+            return Image.frombytes("L", size, b"".join(rows[row : row + 1] * size[0] for row in range(size[1])))
         if abs(right - left - size[0]) < 1e-3 and abs(bottom - top - size[1]) < 1e-3:
             (x, along), (y, down) = (divmod(round(at * self._fineness), self._fineness) for at in (left, top))
             return self._moved(along, down).crop((x, y, x + size[0], y + size[1]))

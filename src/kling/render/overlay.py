@@ -9,7 +9,7 @@ from math import sqrt
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from kling.render.lettering import Lettering, Piece, Type, right_to_left
-from kling.render.planes import RGB, Planes, faded, paste, split
+from kling.render.planes import RGB, TO_YUV, Planes, components, faded, paste
 
 _WHITE: RGB = (250, 250, 248)
 _DIM: RGB = (206, 210, 216)
@@ -20,17 +20,21 @@ class Sheet:
 
     def __init__(self, size: tuple[int, int]) -> None:
         self.size = size
-        self._colour = Image.new("RGB", size)
+        self._colour = [Image.new("L", size) for _ in range(3)]  # as frames have it, but chroma in full size
         self._alpha = Image.new("L", size, 0)
 
     def lay(self, what: RGB | Image.Image, mask: Image.Image, at: tuple[int, int] = (0, 0)) -> None:
         """Lay a colour or picture through ``mask`` onto the sheet."""
+        colour = what.convert("RGB", TO_YUV).split() if isinstance(what, Image.Image) else components(what)
+        self._lay(colour, mask, at)
+
+    def _lay(self, colour: Sequence[Image.Image | int], mask: Image.Image, at: tuple[int, int]) -> None:
         box = (*at, at[0] + mask.width, at[1] + mask.height)
-        under = self._alpha.crop(box)
-        clear = ImageChops.multiply(under.point(_ONLY_ZERO), mask.point(_NOT_ZERO))
-        self._colour.paste(what, box, clear)  # edges must not mix with the black of the empty sheet
-        self._colour.paste(what, box, mask)
-        self._alpha.paste(ImageChops.screen(under, mask), at)
+        clear = ImageChops.darker(self._alpha.crop(box).point(_ONLY_ZERO), mask.point(_NOT_ZERO))
+        for plane, value in zip(self._colour, colour, strict=True):
+            plane.paste(value, box, clear)  # edges must not mix with the black of the empty sheet
+            plane.paste(value, box, mask)
+        self._alpha.paste(255, box, mask)
 
     def letter(
         self,
@@ -46,11 +50,11 @@ class Sheet:
         high = round(lettering.line_height * 1.5)
         origin = (round(at[0]) - 4, round(at[1]))
         end = at[0]
-        for colour, marks in ((fill, (255, 0)), (accent, (0, 255))):
+        for accented in {piece.accent for piece in words}:
             mask = Image.new("L", (wide, high), 0)
+            marks = (0, 255) if accented else (255, 0)
             end = at[0] + lettering.draw(ImageDraw.Draw(mask), (4, 0), words, *marks) - 4
-            if mask.getbbox():
-                self.lay(colour, faded(mask, opacity), origin)
+            self.lay(accent if accented else fill, faded(mask, opacity), origin)
         return end
 
     def shaded(self, blur: float, level: float) -> Sheet:
@@ -60,10 +64,11 @@ class Sheet:
         if box is not None:
             reach = round(3 * blur)
             left, top = max(0, box[0] - reach), max(0, box[1] - reach)
-            cut = self._alpha.crop((left, top, min(self.size[0], box[2] + reach), min(self.size[1], box[3] + reach)))
+            around = (left, top, min(self.size[0], box[2] + reach), min(self.size[1], box[3] + reach))
+            cut = self._alpha.crop(around)
             soft = cut.filter(ImageFilter.GaussianBlur(blur)).point([min(255, round(v * 2.2)) for v in range(256)])
             under.lay((4, 6, 10), faded(soft, level), (left, top))
-            under.lay(self._colour, self._alpha)
+            under._lay([plane.crop(around) for plane in self._colour], cut, (left, top))
         return under
 
     def done(self) -> Overlay | None:
@@ -75,7 +80,8 @@ class Sheet:
         right, bottom = min(self.size[0], (box[2] + 1) // 2 * 2), min(self.size[1], (box[3] + 1) // 2 * 2)
         cut = (left, top, right, bottom)
         mask = self._alpha.crop(cut)
-        return Overlay(split(self._colour.crop(cut)), mask, mask.reduce(2), (left, top))
+        y, cb, cr = (plane.crop(cut) for plane in self._colour)
+        return Overlay(Planes(y, cb.reduce(2), cr.reduce(2)), mask, mask.reduce(2), (left, top))
 
 
 _ONLY_ZERO = [255 if value == 0 else 0 for value in range(256)]

@@ -15,7 +15,7 @@ from PIL import Image
 
 RGB = tuple[int, int, int]
 
-_TO_YUV = (
+TO_YUV = (
     0.1826, 0.6142, 0.0620, 16.5,
     -0.1006, -0.3386, 0.4392, 128.5,
     0.4392, -0.3989, -0.0403, 128.5,
@@ -72,7 +72,7 @@ def enlarged(plane: Image.Image, times: int) -> Image.Image:
 
 def split(picture: Image.Image) -> Planes:
     """The planes of an RGB picture; its sides must be even, or 1."""
-    y, cb, cr = picture.convert("RGB", _TO_YUV).split()
+    y, cb, cr = picture.convert("RGB", TO_YUV).split()
     halves = (2 if picture.width > 1 else 1, 2 if picture.height > 1 else 1)
     return Planes(y, cb.reduce(halves), cr.reduce(halves))
 
@@ -91,7 +91,7 @@ def join(planes: Planes) -> Image.Image:
 @lru_cache(maxsize=512)
 def components(colour: RGB) -> tuple[int, int, int]:
     """One colour as (y, cb, cr)."""
-    y, cb, cr = Image.new("RGB", (1, 1), colour).convert("RGB", _TO_YUV).getpixel((0, 0))  # type: ignore[misc]
+    y, cb, cr = Image.new("RGB", (1, 1), colour).convert("RGB", TO_YUV).getpixel((0, 0))  # type: ignore[misc]
     return int(y), int(cb), int(cr)
 
 
