@@ -11,7 +11,7 @@ from tests.cli.conftest import Kling
 
 FIELDS = {
     "scenario", "multi_shot", "shots", "sound", "aspect_ratio", "duration", "refer_type", "keep_original_sound",
-    "brief", "request", "notes",
+    "brief", "request", "film", "notes",
 }  # fmt: skip
 
 

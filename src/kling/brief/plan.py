@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from kling.brief.compile import compile
+from kling.brief.errors import BriefRefused
 from kling.brief.load import parse
 from kling.brief.model import Brief
 from kling.facts.profiles import DEFAULT, Profile
 from kling.prompt import sources
+from kling.prompt.film import Film, Group
 from kling.prompt.plan import Plan
 from kling.prompt.plan import plan as plan_words
 from kling.prompt.wish import Asset
@@ -31,13 +33,15 @@ class Given:
 @dataclass(slots=True)
 class Planned:
     """A brief, as a value and as the plain document that a file would hold; the body it stands for; and what was
-    decided or could not be done."""
+    decided or could not be done. ``film`` is the document of a production file (for ``kling run``) that makes all of a
+    wish which is longer than one task can be."""
 
     brief: Brief
     document: dict[str, Any]
     body: dict[str, Any]
     notes: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    film: dict[str, Any] | None = None
 
 
 def plan(
@@ -45,15 +49,20 @@ def plan(
 ) -> Planned:
     """The brief of a wish: offline, deterministic. Raises ValueError for an empty wish, BriefRefused when what is
     given cannot make a valid request (a missing file, too many pictures)."""
-    found, notes = _named(words, given, folder)
+    found, notes = named(words, given, folder)
     made = plan_words(words, tuple(_asset(one, folder) for one in (*given, *found)))
-    named = {one.source for one in found}
-    left = [note for note in made.notes if not any(note.startswith(f"{source} stands") for source in named)]
-    document = _document(made, mode)
-    return finish(document, notes + left, profile, folder)
+    sources_found = {one.source for one in found}
+    left = [note for note in made.notes if not any(note.startswith(f"{source} stands") for source in sources_found)]
+    planned = finish(_document(made, mode), notes + left, profile, folder)
+    if made.film is not None:
+        try:
+            planned.film = _production(made.film, mode, profile, folder)
+        except BriefRefused as refused:
+            planned.notes.append(f"the film cannot be made as planned: {refused.diagnostics[0].message}")
+    return planned
 
 
-def _named(words: str, given: tuple[Given, ...], folder: Path) -> tuple[tuple[Given, ...], list[str]]:
+def named(words: str, given: tuple[Given, ...], folder: Path) -> tuple[tuple[Given, ...], list[str]]:
     """The pictures and the clip that the wish itself names by file or URL and that were not given: those that can be
     told by their ending and, if local, are there."""
     found: list[Given] = []
@@ -95,7 +104,12 @@ def _asset(one: Given, folder: Path) -> Asset:
     return Asset(kind, one.name, role, one.name.replace("_", " "), seconds, one.source)
 
 
-def _document(made: Plan, mode: str) -> dict[str, Any]:
+_FRAMES = {"first_frame": "first_frame", "end_frame": "last_frame"}
+_LINK = "https://part-before.invalid/"
+"""Stands for the picture or the clip of the group before, where a group is judged."""
+
+
+def _document(made: Plan | Group, mode: str) -> dict[str, Any]:
     """The plan as a brief's plain document; tokens become names."""
     document: dict[str, Any] = {"scenario": made.scenario}
     names: dict[str, str] = {}
@@ -104,34 +118,31 @@ def _document(made: Plan, mode: str) -> dict[str, Any]:
     for binding in made.assets:
         source = binding.asset.source
         token = binding.token.strip("<>")
-        match binding.use:
-            case "first_frame":
-                document["first_frame"], name = source, "first_frame"
-            case "end_frame":
-                document["last_frame"], name = source, "last_frame"
-            case "edit" | "feature":
-                document["video"], name = source, "video"
-            case "element":
-                name = binding.asset.name or token
-                elements[name] = source
-            case _:
-                name = binding.asset.name or token
-                images[name] = source
+        name = binding.asset.name or token
+        if binding.use in _FRAMES:
+            name = _FRAMES[binding.use]
+            document[name] = source
+        elif binding.use in ("edit", "feature"):
+            document["video"], name = source, "video"
+        elif binding.use == "element":
+            elements[name] = source
+        else:
+            images[name] = source
         names[binding.token] = name
     if images:
         document["images"] = images
     if elements:
         document["elements"] = elements
 
-    def named(text: str) -> str:
+    def called(text: str) -> str:
         for token, name in names.items():
             text = text.replace(token, f"@{name}")
         return text
 
     if made.shots:
-        document["shots"] = [{"duration": seconds, "prompt": named(text)} for seconds, text in made.shots]
+        document["shots"] = [{"duration": seconds, "prompt": called(text)} for seconds, text in made.shots]
     else:
-        document["prompt"] = named(made.prompt)
+        document["prompt"] = called(made.prompt)
         if made.scenario != "edit":
             document["duration"] = made.duration
     if made.aspect_ratio is not None and made.scenario not in ("i2v", "first_last", "edit"):
@@ -142,3 +153,54 @@ def _document(made: Plan, mode: str) -> dict[str, Any]:
         document["sound"] = "on" if made.sound else "off"
     document["mode"] = mode
     return document
+
+
+def _production(film: Film, mode: str, profile: Profile, folder: Path) -> dict[str, Any]:
+    """The document of a production file that makes a film. What all groups have stands once: settings as defaults,
+    files by name. Raises BriefRefused when the service would refuse a group."""
+    place = "video" if film.chain == "next_shot" else "first_frame"
+    groups = []
+    for group in film.groups:
+        document = _document(group, mode)
+        link = {place: _LINK} if group.chained else {}
+        compile(parse({**document, **link}), profile, folder=folder)
+        if group.chained:
+            document.pop(place, None)
+        groups.append(document)
+    assets: dict[str, str] = {}
+    shots = [_with_assets(group, assets) for group in groups]
+    shared = ("aspect_ratio", "sound", "keep_original_sound", "mode")
+    defaults = {key: group[key] for key in shared for group in groups if key in group}
+    entry: dict[str, Any] = {"chain": film.chain} if film.chain else {}
+    entry["shots"] = [{key: value for key, value in shot.items() if key not in shared} for shot in shots]
+    return {"defaults": defaults, **({"assets": assets} if assets else {}), "films": {"film": entry}}
+
+
+def _with_assets(group: dict[str, Any], assets: dict[str, str]) -> dict[str, Any]:
+    """A group's document with ``@name`` for every source, which is entered into ``assets``; braces, which are holes in
+    a production file, are doubled."""
+
+    def held(name: str, source: str) -> str:
+        known = next((other for other, there in assets.items() if there == source), None)
+        while known is None and name in assets:
+            name += "_"
+        assets[known or name] = source
+        return f"@{known or name}"
+
+    written = {**group}
+    for key, name in (("first_frame", "opening"), ("last_frame", "ending"), ("video", "clip")):
+        if key in group:
+            written[key] = held(name, group[key])
+    for key in ("images", "elements"):
+        if key in group:
+            written[key] = {name: held(name, source) for name, source in group[key].items()}
+    doubled: dict[str, Any] = _braces_doubled(written)
+    return doubled
+
+
+def _braces_doubled(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("{", "{{").replace("}", "}}")
+    if isinstance(value, dict):
+        return {key: _braces_doubled(item) for key, item in value.items()}
+    return [_braces_doubled(item) for item in value] if isinstance(value, list) else value
