@@ -208,3 +208,26 @@ def test_explain_without_a_code_lists_every_rule(kling: Kling) -> None:
     page = kling("explain", "R5", "--json").json
     assert page["name"] == "shot-sum"
     assert page["rationale"]
+
+
+def test_fix_keeps_line_ends_byte_order_mark_and_links(kling: Kling, tmp_path: Path) -> None:
+    path, link = tmp_path / "windows.json", tmp_path / "link.json"
+    lines = ['{"model_name": "kling-v3-omni",', ' "prompt": "A kite",', ' "mode": "STD", "aspect_ratio": "16:9"}']
+    path.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(lines).encode())
+    link.symlink_to(path)
+    assert kling("check", "--fix", link).code == 0
+    mended = path.read_bytes()
+    assert mended.startswith(b"\xef\xbb\xbf{\r\n")
+    assert b'"std"' in mended
+    assert mended.count(b"\n") == mended.count(b"\r\n") > 3
+    assert link.is_symlink()
+    assert {one.name for one in tmp_path.iterdir()} >= {"windows.json", "link.json"}
+
+
+def test_a_missing_file_among_several_stops_before_any_is_touched(kling: Kling, tmp_path: Path, body: Path) -> None:
+    before = body.read_text()
+    run = kling("check", "--fix", body, tmp_path / "none.json", tmp_path)
+    assert run.code == 2
+    assert "none.json" in run.err
+    assert "Is a directory" in run.err
+    assert body.read_text() == before

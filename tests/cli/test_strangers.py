@@ -77,3 +77,17 @@ def test_colours_are_for_terminals_that_want_them(tmp_path: Path, no_colour: str
     os.close(theirs)
     assert (b"\x1b[" in os.read(ours, 10_000)) == (not no_colour)
     os.close(ours)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"), [(b"\xff\xfe", "save it as UTF-8"), (b"KLING_BASE_URL=http://[::1", "URL")]
+)
+def test_an_odd_env_file_is_told(
+    kling: Kling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KLING_BASE_URL", "")  # what .env sets is undone by this
+    monkeypatch.delenv("KLING_BASE_URL")
+    (tmp_path / ".env").write_bytes(content)
+    run = kling("list")
+    assert (run.code, words in run.err) == (2, True), run.err

@@ -80,7 +80,10 @@ def cli(verbose: int) -> None:
     if Path(".env").is_file():
         from dotenv import load_dotenv
 
-        load_dotenv(".env")
+        try:
+            load_dotenv(".env")
+        except UnicodeDecodeError as error:
+            raise click.UsageError(f".env is not a text in UTF-8 (byte {error.start}); save it as UTF-8") from None
     if verbose:
         import logging
 

@@ -53,11 +53,7 @@ def check(
         except StatementError as error:
             fail(f"{media}: {error}", USAGE)
     checked: list[Checked] = []
-    for path in files:
-        try:
-            content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-        except OSError as error:
-            fail(f"{path}: {error.strerror or error}", USAGE)
+    for path, content in _read(files).items():
         found = check_content(content, path, PROFILES[profile], known)
         if probe and (new := {url: kind for url, kind in urls(found).items() if url not in known}):
             from kling.media.remote import probe_urls
@@ -70,7 +66,7 @@ def check(
                 if path == "-":
                     click.echo(text, nl=False)
                 else:
-                    _write(Path(path), text)
+                    _write(Path(path), text, like=content)
                 for d in fixed:
                     click.echo(f"{path}: fixed {d.code} {d.pointer}: {d.message}", err=True)
                 if path == "-":
@@ -86,13 +82,35 @@ def check(
         raise SystemExit(REFUSED)
 
 
-def _write(path: Path, text: str) -> None:
-    """Replace a file in one step, keeping its mode."""
+def _read(files: tuple[str, ...]) -> dict[str, bytes]:
+    """The content of every file; ends with exit code 2, naming all that cannot be read, before any is touched."""
+    contents: dict[str, bytes] = {}
+    missing = []
+    for path in files:
+        try:
+            contents[path] = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        except OSError as error:
+            missing.append(f"{path}: {error.strerror or error}")
+    if missing:
+        fail("; ".join(missing), USAGE)
+    return contents
+
+
+def _write(path: Path, text: str, like: bytes) -> None:
+    """Replace a file in one step, keeping its mode, the links to it, its line ends and its byte order mark."""
     import tempfile
 
+    path = path.resolve()
+    encoding = "utf-8-sig" if like.startswith(b"\xef\xbb\xbf") else "utf-8"
+    newline = "\r\n" if b"\r\n" in like else "\n"
     with tempfile.NamedTemporaryFile(
-        "w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8"
+        "w", dir=path.parent, prefix=".kling-", delete=False, encoding=encoding, newline=newline
     ) as file:
-        file.write(text)
-    Path(file.name).chmod(path.stat().st_mode & 0o7777)
-    Path(file.name).replace(path)
+        made = Path(file.name)
+        try:
+            file.write(text.replace("\r\n", "\n"))
+            file.close()
+            made.chmod(path.stat().st_mode & 0o7777)
+            made.replace(path)
+        finally:
+            made.unlink(missing_ok=True)

@@ -110,7 +110,7 @@ def connect(
     are those of the client.
     """
     options = (" --sandbox" if sandbox else "") + (" --wire v2" if wire == "v2" else "")
-    address = os.environ.get("KLING_BASE_URL")
+    address = os.environ.get("KLING_BASE_URL", "").strip() or None
     if sandbox or not (has_credentials() or address):
         from kling.sandbox import running
 
@@ -126,11 +126,11 @@ def connect(
         ):
             yield Connection(client, True, state, options)
         return
-    # A sandbox on this machine has a public key; it need not be set.
-    local = urlsplit(address or "").hostname in ("127.0.0.1", "localhost", "::1")
-    key = "sandbox" if local and not has_credentials() else None
     try:
-        account = Client(api_key=key, profile=profile, patience=patience, wire=wire)
+        # A sandbox on this machine has a public key; it need not be set.
+        local = urlsplit(address or "").hostname in ("127.0.0.1", "localhost", "::1")
+        key = "sandbox" if local and not has_credentials() else None
+        account = Client(api_key=key, base_url=address, profile=profile, patience=patience, wire=wire)
     except ValueError as error:
         raise click.UsageError(f"KLING_BASE_URL is not usable: {error}") from None
     with account as client:

@@ -28,9 +28,9 @@ class Place(click.ParamType[Path]):
             self.fail("a video is not written to standard output; name a file", param, ctx)
         folder = place if place.is_dir() or str(value).endswith(os.sep) else place.parent
         if not folder.is_dir():
-            self.fail(f"the folder {folder} does not exist; make it first", param, ctx)
+            self.fail(f"the folder {folder} does not exist; make it, or name another place with -o", param, ctx)
         if not os.access(folder, os.W_OK):
-            self.fail(f"the folder {folder} cannot be written to", param, ctx)
+            self.fail(f"the folder {folder} cannot be written to; name another place with -o", param, ctx)
         if place.exists() and not place.is_dir() and not place.is_file():
             self.fail(f"{place} is no file; name another", param, ctx)
         return place

@@ -17,10 +17,16 @@ from kling.cli.exits import ACCOUNT, SERVICE
 def _state() -> str:
     from kling.cli.connect import home
 
-    folder = home()
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder):
-        return str(folder)
+    folder = home().absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder):
+            return str(folder)
+    except OSError as error:
+        why = error.strerror or error
+        raise click.ClickException(
+            f"{folder} cannot be written to ({why}); set KLING_HOME to a folder of yours"
+        ) from None
 
 
 def _sandbox() -> str:
@@ -79,6 +85,9 @@ def doctor(offline: bool) -> None:
         except KlingError as error:
             worst = max(worst, code_of(error) if code_of(error) in (ACCOUNT, SERVICE) else SERVICE)
             click.echo(f"fail  {name + ':':<9}{error}")
+        except click.ClickException as error:
+            worst = SERVICE
+            click.echo(f"fail  {name + ':':<9}{error.message}")
         except Exception as error:
             worst = SERVICE
             click.echo(f"fail  {name + ':':<9}{type(error).__name__}: {error}")

@@ -32,7 +32,7 @@ def preview(brief: Path, output: Path | None, force: bool, profile: str) -> None
         body = compile(loaded.brief, PROFILES[profile], folder=loaded.folder).body
     except BriefRefused as error:
         show_refused(error, brief)
-    target = output or brief.with_suffix(".mp4")
+    target = output or delivery.Place().convert(brief.with_suffix(".mp4"), None, None)
     if target.is_dir():
         target /= f"{brief.stem}.mp4"
     if not force and delivery.guarded(target):
