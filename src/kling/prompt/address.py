@@ -45,6 +45,7 @@ _ADDRESS = re.compile(
 )
 _END = re.compile(
     r"(?:の|という|する|している)?\s*(?:動画|映像|クリップ|ビデオ|ムービー)(?:を|が)?\s*(?:で)?\s*(?:作って|作成して|生成して|撮って|ほしい|欲しい|見たい)(?:ください|下さい|ほしい|欲しい|です)*\s*(?=[。！]|$)"
+    r"|(?:来)?(?:拍|做|生成|制作)(?:成)?(?:一)?(?:条|个|段|部|支)?\s*的?\s*[\u4e00-\u9fff]{0,4}(?:短片|视频|广告|影片)\s*(?=[，。]|$)"
     r"|(?<=[るたいうくすむぐぶ])の?\s*(?:動画|映像|クリップ|ビデオ)\s*(?=[。、]|$)|的\s*(?:短视频|视频|短片|影片)\s*(?=[，。]|$)|(?:ようにして|ように|させて)(?:ください|下さい)?\s*(?=[。、]|$)",
 )
 _USE = re.compile(
@@ -76,4 +77,5 @@ def closed(text: str) -> str:
 def opened(text: str) -> str:
     """``text`` without the request that opens it and the kind of film it asks for."""
     text = text[request_end(text) :]
+    text = re.sub(r"^\s*用(?=<<<)", "", text)
     return _END.sub("", _ADDRESS.sub("", _KIND.sub("", _ORDER.sub("", _CHAT.sub("", text)))))

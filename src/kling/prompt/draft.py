@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from kling.prompt import address, anchors, direction, quotes, references
 from kling.prompt.compose import SpokenLine
-from kling.prompt.naming import bind_cast, bind_element, bind_picture, bind_shown
+from kling.prompt.naming import bind_cast, bind_element, bind_numbered, bind_picture, bind_shown
 from kling.prompt.phrases import PHRASES, Phrases
 from kling.prompt.quotes import REACH
 from kling.prompt.scenario import Scenario
@@ -43,7 +44,8 @@ IN_PICTURE = re.compile(
     r"^\s*make\s+the\s+(.+?)\s+in\s+(?:this|the|my)\s+(?:picture|photo|image)\s+(.+)$", re.IGNORECASE
 )
 _PICTURE_WORD = re.compile(
-    r"(<<<image_\d+>>>)(?: from)?(?: the| this| my)? (?:photo|picture|image)s?\b(?: \d\b)?(?: and (?:photo|picture|image) \d\b)?",
+    r"(<<<image_\d+>>>)(?: (?:from|in|of))?(?: the| this| my)?(?: first| second| third| other| last)? (?:photo|picture|image)s?\b(?: \d\b)?(?: and (?:photo|picture|image) \d\b)?"
+    r"|(<<<image_\d+>>>) (?:de|en) (?:la|esta|mi)(?: primera| segunda| otra| última)? (?:foto|imagen)\b",
     re.IGNORECASE,
 )
 _AFTER_LINE = re.compile(
@@ -115,11 +117,12 @@ class Draft:
             text = bind_element(text, token, asset, number)
         text = bind_cast(text, [token for token, _ in elements])
         pictures = [(b.token, b.asset) for b in self.assets if b.asset.kind == "image" and not b.is_frame]
+        text = bind_numbered(text, [token for token, _ in pictures], self.phrases)
         for number, (token, asset) in enumerate(pictures, 1):
-            text = bind_picture(text, token, asset, number, self.phrases)
+            text = text if token in text else bind_picture(text, token, asset, number, self.phrases)
         for token, _ in pictures:
             text = text if token in text else bind_shown(text, token, self.phrases)
-        return _PICTURE_WORD.sub(r"\1", text)
+        return _PICTURE_WORD.sub(lambda m: m[1] or m[2], text)
 
     @cached_property
     def _quoted(self) -> tuple[str, ...]:
@@ -165,9 +168,19 @@ class Draft:
         end = 0
         for quote in self._lines:
             lead = self.bound[max(end, min(quote.intro, quote.start) if quote.kind == "line" else end) : quote.start]
-            found.append(_introduction(lead, quote, self.wish.language))
+            found.append(_introduction(lead, quote, self._meant(quote.start)))
             end = quote.end
         return tuple(found)
+
+    def _meant(self, until: int) -> Callable[[str], str]:
+        """Tells whom words before a line mean that name nobody ("asks for bread and", "she"): somebody named before."""
+        language = self.wish.language
+        named = [
+            who
+            for part in _SEGMENT.split(self.bound[:until])
+            if not _MARKED.search(part) and (who := anchors.subject_of(part, language))
+        ]
+        return lambda words: anchors.meant(words, list(dict.fromkeys(named)), language)
 
     @cached_property
     def spoken(self) -> tuple[SpokenLine, ...]:
@@ -303,7 +316,7 @@ class Draft:
         return self.comma.join(items if self.wish.music else [*items, self.phrases.no_music])
 
 
-def _introduction(lead: str, quote: quotes.Quote, language: str) -> tuple[int, str]:
+def _introduction(lead: str, quote: quotes.Quote, meant: Callable[[str], str]) -> tuple[int, str]:
     """Where the words that introduce a line begin, and whom they name: the last part of ``lead``, the text before the
     line, where that names somebody; where it tells what somebody does ("asks for bread and says"), whoever was named
     before; else whoever :mod:`kling.prompt.quotes` finds, from the verb on."""
@@ -315,9 +328,8 @@ def _introduction(lead: str, quote: quotes.Quote, language: str) -> tuple[int, s
     part = said[start:]
     verbs = SPEECH_VERBS.find(part)
     named = _LINK.sub("", part[: verbs[0].start] if verbs else part).strip()
-    if verbs and anchors.lacks_subject(named, language):
-        acting = [who for before in _SEGMENT.split(said[:start]) if (who := anchors.subject_of(before, language))]
-        return offset + start + verbs[0].start, acting[-1] if acting else quote.speaker
+    if verbs and (who := meant(named)):
+        return offset + start + verbs[0].start, who
     if named and (verbs or len(named) <= REACH // 2):
         return offset + start, re.sub(
             r"(?:が|は|对着?镜头|对着?相机)$", "", named

@@ -191,7 +191,7 @@ def _cuts(draft: Draft, beats: list[str], asked: int | None, limits: _Limits, no
     else:
         seconds = list(paced(asked, count, needed))
     fixed = asked is None or wish.each is not None
-    good = [change is _held(draft) for change in elsewhere(beats)]
+    good = [change is _held(draft) for change in elsewhere(draft, beats)]
     return _grouped(beats, seconds, needed, limits, good, fixed=fixed)
 
 
@@ -214,10 +214,12 @@ def paced(duration: int, count: int, needed: Sequence[int], least: int = 2) -> t
     return tuple(seconds)
 
 
-def elsewhere(beats: Sequence[str]) -> list[bool]:
-    """For each shot whether it plays at another place or hour than the one before."""
+def elsewhere(draft: Draft, beats: Sequence[str]) -> list[bool]:
+    """For each shot whether it plays at another place or hour than the one before; who is in it is no place."""
+    subject = write.anchored(draft).subject
     changes, place, hour = [], frozenset[str](), frozenset[str]()
     for beat in beats:
+        beat = beat.replace(subject, " ") if subject else beat
         here, now = anchors.places(beat), anchors.hours(beat)
         moved = bool(here and place and not here & place) or bool(now and hour and not now & hour)
         changes.append(moved)
@@ -325,7 +327,7 @@ def _chain(draft: Draft, chosen: _Shots, *, cut: bool) -> tuple[Chain | None, st
             "last_frame",
             "the picture that opens the film decides its shape, and each part takes it from the one before",
         )
-    changes = elsewhere(chosen.beats)
+    changes = elsewhere(draft, chosen.beats)
     if any(changes[n] for n in chosen.starts[1:]):
         held = "the pictures or elements given hold" if pictures or elements else "only words hold"
         return None, f"the parts play at different places or hours, and {held} who is in them" + (

@@ -31,9 +31,20 @@ _META = re.compile(
     r"^\d|^(?:vertical|square|horizontal|widescreen|muted?)\b|\b(?:seconds?|segundos?|secs?|vertical|format|tiktok|youtube|shots?|tomas)\b|^(?:one|two|three|four|five|six|seven|eight|nine|ten) ",
     re.IGNORECASE,
 )
-_ITEM_ZH = r"[^，。、；：！？\s和与及有带加配听“”]{1,10}?(?:声|鸣|音乐|琴曲|配乐)"
+_ITEM_ZH = r"[^，。、；：！？\s和与及有带加配听要不没无“”]{1,10}?(?:声|鸣|音乐|琴曲|配乐|电子乐|摇滚乐|爵士乐|民乐|交响乐|轻音乐)"
+_ALONE = re.compile(
+    r"(?:^|(?<=[,.;!?]))\s*(?P<lead>(?:(?:and|with|plus|some|con|y)\s+)*)(?P<named>[^,.;:!?]+)(?=$|[,.;!?])",
+    re.IGNORECASE,
+)
+_SOUND_NOUN = re.compile(
+    r"\b(?:sounds?|noises?|music|beats?|tunes?|soundtrack|ambien[ct]e|sonidos?|ruidos?|música)\s*$", re.IGNORECASE
+)
+_SOUNDING_ING = re.compile(
+    r"\b(?:ticking|crackling|humming|buzzing|chirping|dripping|rustling|howling|whistling|ringing|tapping|clicking)$",
+    re.IGNORECASE,
+)
 _CHINESE = re.compile(
-    rf"(?:(?:还)?(?:能|可以|要)?听(?:到|见|得到|得见)|(?:还)?(?:有|带有?|加上?|配上?|伴着|要有))?({_ITEM_ZH}(?:[和与及、]{_ITEM_ZH})*)(?=[，。、；！\s]|$)"
+    rf"(?:(?:还)?(?:能|可以|要)?听(?:到|见|得到|得见)|(?:还)?(?:有|带有?|加上?|配上?|伴着|要有?))?({_ITEM_ZH}(?:[和与及、]{_ITEM_ZH})*)(?=[，。、；！\s]|$)"
 )
 _ITEM_JA = r"[^、。：「」\sと]{1,14}?(?:の音|の声|音|声|さえずり|ざわめき|BGM)"
 _JAPANESE = re.compile(
@@ -41,6 +52,13 @@ _JAPANESE = re.compile(
 )
 _NO_SOUND_ZH = re.compile(r"^(?:原|无|静|消|不要|没有|同期)|原声|说话声|对白声|背景音乐$|^(?:声音|配乐|音乐)$")
 _NO_SOUND_JA = re.compile(r"^(?:元の|無|効果|環境)?(?:音|声|音声)$|音なし|元の(?:音|声)|BGM$")
+
+
+_NEGATED = re.compile(r"^(?:no|not|without|sin|nadie)\b", re.IGNORECASE)
+_GENERAL = re.compile(
+    r"^(?:(?:the|some|only|just|natural|original|ambient|background|sound|de)\s+)*(?:sounds?|audio|music|noises?|sound effects?|sonidos?|música|effects?)(?: only| on| off)?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +121,29 @@ def find(text: str, language: str) -> tuple[Heard, ...]:
         listed = _listed(prose, match.end())
         if listed:
             found.append(Heard(match.start(), listed.end, listed.sounds))
-    return tuple(found)
+    found += [place for place in _alone(prose) if not any(f.start < place.end and place.start < f.end for f in found)]
+    return tuple(sorted(found, key=lambda place: place.start))
+
+
+def _alone(prose: str) -> list[Heard]:
+    """Parts of a text that hold nothing but sounds: "storm sounds", "hip hop beat", "with ticking"."""
+    found = []
+    for match in _ALONE.finditer(prose):
+        named = match["named"].strip()
+        if len(named.split()) > 7 or _META.search(named) or _NEGATED.match(named):
+            continue
+        items = [item.strip() for item in _AND.split(named)]
+        if items and all(map(_is_sound, items)) and (match["lead"] or not _GENERAL.match(named)):
+            sounds = tuple(_ARTICLE.sub("", item) for item in items if not _GENERAL.match(item))
+            if sounds:
+                found.append(Heard(match.start(), match.end(), sounds))
+    return found
+
+
+def _is_sound(item: str) -> bool:
+    """Whether a few words name a sound and no sight."""
+    if _SOUND_NOUN.search(item) or _SOUNDING_ING.search(item):
+        return len(item.split()) <= 4
+    music = MUSIC_MOODS.find(item)
+    sfx = [m for m in (*SFX.find(item), *AMBIENCE.find(item)) if item[m.start : m.end].endswith("ing")]
+    return bool(music or (sfx and sfx[0].start == 0)) and len(item.split()) <= 3

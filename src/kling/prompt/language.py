@@ -35,11 +35,11 @@ _COMMON: Mapping[str, frozenset[str]] = {
     ),
     "fr": frozenset(
         "le la les un une est sont je tu il elle nous vous que qui de du des en avec pour et ne pas mon ton son c'est j'ai "
-        "l'eau bonjour merci oui non prêt vite venez très mais où à au aux ce cette suis viens d'accord voilà".split()
+        "l'eau bonjour merci oui non prêt vite venez très mais où à au aux ce cette suis viens d'accord voilà sous dans sur leur leurs pluie secondes traverse chez petit petite vieux vieille matin nuit".split()
     ),
     "de": frozenset(
         "der die das ein eine ist sind ich du er sie es wir ihr und nicht mit für auf von zu im den dem bin hast haben guten "
-        "tag danke ja nein wo was wer komm bitte schön sehr auch noch".split()
+        "tag danke ja nein wo was wer komm bitte schön sehr auch noch ein eine einem einer eines sein seine seinem ihr ihre sekunden unter durch über alter alte am einen wird".split()
     ),
     "pt": frozenset(
         "o os as um uma é são eu você ele ela nós não com para por e do da dos das em no na meu minha obrigado olá bom dia sim "

@@ -14,7 +14,7 @@ _CAST = re.compile(
     re.IGNORECASE,
 )
 _ELEMENT = re.compile(
-    r"\b(?:my|our|the)\s+(?:[\w'-]+\s+){0,3}?(?:saved\s+)?(?:character|mascot|avatar|element)s?\b(?:\s*\([^()]*\))?|我的(?:角色|人物|形象)[\u4e00-\u9fff]{0,2}(?=（|对|说|在|，)(?:（[^（）]*）)?|キャラクターの[^\s、。がはのをに「]{1,8}|\bmi personaje(?:\s+[A-ZÁÉÍÓÚ]\w+)?",
+    r"\b(?:my|our|the)\s+(?:[\w'-]+\s+){0,3}?(?:saved\s+)?(?:character|mascot|avatar|element)s?\b(?:\s*\([^()]*\))?|我的(?:角色|人物|形象)[\u4e00-\u9fff]{0,2}(?=（|对|说|在|，)(?:（[^（）]*）)?|主人公|(?:我的)?主角(?![是为：])|キャラクターの[^\s、。がはのをに「]{1,8}|\bmi personaje(?:\s+[A-ZÁÉÍÓÚ]\w+)?",
     re.IGNORECASE,
 )
 
@@ -49,11 +49,54 @@ def bind_element(text: str, token: str, asset: Asset, number: int) -> str:
             text,
         )
         if match:
-            return f"{text[: match.start()]}{token}{text[match.end() :]}"
+            rest = text[match.end() :]
+            rest = re.sub(rf"\b{re.escape(name)}\b", token, rest) if name.isascii() else rest.replace(name, token)
+            return f"{text[: match.start()]}{token}{rest}"
     found = list(_ELEMENT.finditer(text))
     if number < len(found) or (found and number == 0):
         match = found[0]
         return f"{text[: match.start()]}{token}{text[match.end() :]}"
+    return text
+
+
+_ORDINALS = {
+    "first": 1, "1st": 1, "second": 2, "2nd": 2, "other": 2, "third": 3, "3rd": 3, "fourth": 4,
+    "primera": 1, "segunda": 2, "otra": 2, "tercera": 3, "一": 1, "二": 2, "三": 3, "四": 4,
+}  # fmt: skip
+_ORDINAL = r"(?P<nth>first|second|third|fourth|other|1st|2nd|3rd|primera|segunda|tercera|otra)"
+_NUMBERED_PICTURES = (
+    re.compile(
+        rf"\b(?:the|my|an?|this)\s+(?P<noun>[\w'-]+(?:\s[\w'-]+)?)\s+(?:from|in|of|on|shown in)\s+(?:the|my)\s+{_ORDINAL}\s+(?:picture|photo|image|one)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:the|my|an?|this)\s+(?P<noun>[\w'-]+(?:\s[\w'-]+)?)\s+(?:from|in|of|on)\s+(?:picture|photo|image)\s*(?P<nth>[1-7])\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?:el|la|los|las)\s+(?P<noun>[\w]+)\s+(?:de|en)\s+la\s+{_ORDINAL}\s+(?:foto|imagen)\b", re.IGNORECASE
+    ),
+    re.compile(
+        r"(?:图片?|照片)\s*(?P<nth>[1-7一二三四])(?:里|中|上)?的(?P<noun>[^，。、和与跟在拍的做]{1,8})|第(?P<nth2>[一二三四1-7])张(?:图片?|照片)(?:里|中|上)?的(?P<noun2>[^，。、和与跟在拍的做]{1,8})"
+    ),
+    re.compile(
+        r"(?:画像|写真)\s*(?P<nth>[1-7])の(?P<noun>[^、。とをがはでに]{1,8})|(?P<nth2>[一二三四1-4])枚目(?:の(?:画像|写真))?の(?P<noun2>[^、。とをがはでに]{1,8})"
+    ),
+)
+
+
+def bind_numbered(text: str, tokens: list[str], phrases: Phrases) -> str:
+    """``text`` with what it takes from a numbered picture ("the room from the second photo", 图2的木桌) written with
+    that picture's token."""
+
+    def bound(match: re.Match[str]) -> str:
+        groups = match.groupdict()
+        nth, noun = groups["nth"] or groups["nth2"], groups["noun"] or groups["noun2"]
+        number = _ORDINALS.get(nth.lower(), 0) or int(nth)
+        return named(noun, tokens[number - 1], phrases) if number <= len(tokens) else match[0]
+
+    for pattern in _NUMBERED_PICTURES:
+        text = pattern.sub(bound, text)
     return text
 
 

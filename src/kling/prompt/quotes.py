@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from kling.prompt.vocabulary import EMOTIONS, SPEECH_VERBS
+from kling.prompt.vocabulary import ACTIONS, EMOTIONS, SPEECH_VERBS
 
 QuoteKind = Literal["line", "caption", "unattributed"]
 
@@ -37,6 +37,7 @@ _LINK = re.compile(
 )
 _AUDIO_LABEL = re.compile(r"^\s*(?:audio|sound|sfx|声音|音效|音|ambience|music)\s*$", re.IGNORECASE)
 _PRONOUN = re.compile(r"^(?:he|she|they|it|one of them|the other|él|ella|他|她|它|彼|彼女)$", re.IGNORECASE)
+_ARTICLES = re.compile(r"(?:(?:the|an?|el|la|los|las|un|una|his|her|my|[\w-]{1,3})\s*)", re.IGNORECASE | re.ASCII)
 _GENERIC = re.compile(r"^(?:man|woman|boy|girl|person|speaker)$", re.IGNORECASE)
 REACH = 60
 """Characters before a quotation in which its speaker is looked for."""
@@ -87,7 +88,17 @@ def _speaker(clause: str, verb: int | None) -> tuple[str, str]:
     head = re.sub(r"[(（][^()（）]*$", "", clause[:verb]) if verb is not None else _LABEL.sub("", clause)
     head = _LINK.sub("", _ROUND.sub(" ", head).strip(" ,，、"))
     head = re.split(r"[,，、:：]", head.strip(" ,，、:："))[0 if verb is not None else -1].strip()
-    return head, delivery
+    return _actor(head) if verb is not None else head, delivery
+
+
+def _actor(head: str) -> str:
+    """Whoever acts before speaking: "she" of "she lifts her head and"."""
+    for match in ACTIONS.find(head):
+        named = head[: match.start].strip()
+        finite = not head.isascii() or head[match.start : match.end].endswith(("s", "ed"))
+        if finite and named and not _ARTICLES.fullmatch(named):
+            return re.sub(r"[がはも]$", "", named)
+    return head
 
 
 def _quote(text: str, match: re.Match[str], since: int) -> Quote:

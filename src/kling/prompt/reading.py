@@ -31,7 +31,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CJK = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CAMERA = re.compile(r"\b(?:the\s+)?camera\b|镜头|カメラ|\bcámara\b", re.IGNORECASE)
 _OTHER_SUBJECT = re.compile(
-    r";|；|\b(?:who|while|where|as (?:a|an|the|he|she|they|it|[a-z]{3,}s(?= [a-z])))\b|\b(?:mientras|que (?:se|la|lo|corre|sube))\b"
+    r";|；|\b(?:who|while|where|as (?:a|an|the|he|she|they|it|[a-z]{3,}s(?= [a-z])))\b"
+    r"|\b(?:mientras|que (?:se|la|lo|corre|sube))\b"
 )
 _HANDS_OVER = re.compile(r"\s+(?:over|out|back|down|an?|the|him|her|it|them|his|<<<)", re.IGNORECASE)
 _FRAMING = 72  # characters: a longer opening before a colon is no framing

@@ -83,7 +83,7 @@ _NUMBERS: dict[str, int] = {
 _NUMBER = r"(\d+(?:\.\d+)?|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")"
 _MANY = r"(\d+|" + "|".join(word for word in sorted(_NUMBERS, key=len, reverse=True) if _NUMBERS[word] > 1) + r")"
 _SECONDS = re.compile(
-    rf"(?<![\w.:])(?:(\d{{1,3}}(?:\.\d+)?)[\s-]*s\b|{_NUMBER}[\s-]*(?:secs?|seconds?|segundos?|seg)\b)|{_NUMBER}\s*(?:秒钟|秒間|秒)",
+    rf"(?<![\w.:])(?:(\d{{1,3}}(?:\.\d+)?)[\s-]*s\b|{_NUMBER}[\s-]*(?:secs?|seconds?|segundos?|seg|secondes?|sekunden?|secondi)\b)|{_NUMBER}\s*(?:秒钟|秒間|秒)",
     re.IGNORECASE,
 )
 _MINUTES = re.compile(
@@ -128,7 +128,8 @@ _THEN_CUT = re.compile(r"\b(?:then|and) cut to\b|然后切|切到|\bluego corta 
 _RATIO = re.compile(r"(?<![\d:.])(\d{1,2})\s*[:：/x×]\s*(\d{1,2})(?![\d:.])")
 _RATIOS = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4", "4:5", "5:4", "21:9", "9:21", "2:1", "1:2", "3:2", "2:3"})
 _BARE_FORMAT = re.compile(
-    r"(?:^|[,;.:(]\s*|\b(?:make it|keep it|be|s|secs?|seconds?|segundos|and|please|clip|video|vídeo|in)\s+)(vertical|square|horizontal|widescreen|cuadrad[oa]|apaisad[oa])\b(?=\s*(?:$|[,.;:!)]|please|version|format|video|clip|ad\b|one\b|\d|por favor|and\b|y\b|with\b|con\b))",
+    r"\b(?:vertical|square|horizontal|widescreen)(?=\s+(?:product |short |quick |food |fashion |travel )?(?:ads?|adverts?|commercial|spot|reel|post|video|clip|film)\b)"
+    r"|(?:^|[,;.:(]\s*|\b(?:make it|keep it|be|s|secs?|seconds?|segundos|and|please|clip|video|vídeo|in)\s+)(vertical|square|horizontal|widescreen|cuadrad[oa]|apaisad[oa])\b(?=\s*(?:$|[,.;:!)]|please|version|format|video|clip|ad\b|one\b|\d|por favor|and\b|y\b|with\b|con\b))",
     re.IGNORECASE,
 )
 _BARE_FORMAT_CJK = re.compile(r"竖(?:的|版|屏)|横(?:的|版|屏)|正方形|方形|縦で|横で|縦向き|正方形")
@@ -145,13 +146,13 @@ _AUDIBLE = re.compile(
     r"|(?:\b(?:just|only)\s+)?(?:\bthe\s+)?\bsounds? of (?:the )?[^,.;]{1,30}|\bsounds? (?:on|effects?)\b|\bnoises? of\b|\bmusic video\b|\bmusic only\b|\bsound on\b|\basmr\b|\bhear\b|\baudible\b|\b(?:creepy|street|crowd|rain|wind|water|whoosh|ambient|nature|city|cafe|café|background|natural|realistic|spooky|sea|forest|traffic|engine|kitchen|\w+ing) (?:sounds?|noises?|ambience|music|audio)\b"
     r"|\b(?:upbeat|soft|epic|dramatic|sad|happy|gentle|lo-?fi|jazz|piano|guitar|orchestral|synth|electronic|romantic|tense|calm|relaxing|classical|cinematic|funky|rock|pop) (?:music|soundtrack|score|piano|guitar|song|beat|tune)\b"
     r"|\bwith (?:a |an |some |soft |gentle |quiet |loud )*(?:piano|guitar|violin|cello|drums|jazz|choir|flute|thunder|birdsong|applause|laughter|footsteps|whispers|crickets|waves crashing)\b"
-    r"|(?:有|带|加|配|要|含|附)(?:上|有|一点|些|点|着)?[^，。,；]{0,8}?(?:声|音乐|音效|音|配乐|背景音|歌|声音|琴声|鼓声|笛声)|配乐|背景音乐|环境音|雨声|音效|声音要"
-    r"|(?:音楽|BGM|効果音|雨音|環境音|音声|音|声|ピアノ|ナレーション)[^、。]{0,6}?(?:あり|つき|付き|入り|を入れ|をつけ|を流|がほしい|も)|[^、。]{0,10}音(?:あり|つき|付き|入り)|(?:の音|の声|雨音|波音|足音|歓声)(?=[、。]|$)|音楽と"
+    r"|(?:有|带|加|配|要|含|附)(?:上|有|一点|些|点|着)?[^，。,；]{0,8}?(?:声|音乐|音效|音|配乐|背景音|歌|声音|琴声|鼓声|笛声)|配乐|背景音乐|环境音|雨声|音效|声音要|(?:电子|摇滚|爵士|民|交响|轻音|管弦)乐"
+    r"|(?:環境音|効果音|自然音)(?:だけ|のみ|で)|(?:音楽|BGM|効果音|雨音|環境音|音声|音|声|ピアノ|ナレーション)[^、。]{0,6}?(?:あり|つき|付き|入り|を入れ|をつけ|を流|がほしい|も)|[^、。]{0,10}音(?:あり|つき|付き|入り)|(?:の音|の声|雨音|波音|足音|歓声)(?=[、。]|$)|音楽と"
     r"|\bcon (?:\w+\s+){0,3}?(?:sonidos?|audio|música|banda sonora|efectos|ruidos?|ambiente sonoro|guitarra|piano|violín|tambores|voces|voz|palmas|canto)\b|\bse oyen?\b|\bsonido(?:s)? de\b|\bruido de\b|\bmúsica (?:alegre|suave|épica|dramática|de fondo|tensa|romántica|clásica)\b",
     re.IGNORECASE,
 )
 _SILENT = re.compile(
-    r"\b(?:no|without|zero) (?:sound|audio)\b|\bsilent(?:ly)?\b|\bmuted?\b|\bsound(?:\s+is)? off\b|\b(?:my|our) own (?:sound|music|audio|soundtrack|voice-?over|narration)\b|\badd (?:the )?(?:sound|music|audio) (?:later|myself|in post)\b|\bin silence\b"
+    r"\b(?:no|without|zero) (?:sound|audio)\b|\bsilent(?:ly)?\b(?!\s+(?:film|movie|cinema|era|comedy))|\bmuted?\b|\bsound(?:\s+is)? off\b|\b(?:my|our) own (?:sound|music|audio|soundtrack|voice-?over|narration)\b|\badd (?:the )?(?:sound|music|audio) (?:later|myself|in post)\b|\bin silence\b"
     r"|无声|静音|不要(?:任何)?声音|不要声|没有声音|不需要声音|不用声音|去掉声音|后期(?:自己)?(?:配|加)|不加声音|消音|音なし|無音|音声なし|音は(?:いら|不要|なし)|ミュート|消音|\bsin (?:sonido|audio)\b|\ben silencio\b|\bmud[oa]\b|\bsilenci(?:a|ado|oso)\b",
     re.IGNORECASE,
 )
@@ -161,13 +162,14 @@ _KEEP_SOUND = re.compile(
     re.IGNORECASE,
 )
 _DROP_SOUND = re.compile(
-    r"\b(?:mute|drop|remove|delete|kill|strip|lose|cut|without|replace) (?:\w+\s+){0,3}?(?:it|sound|audio|music|voice|noise)\b|静音|去掉(?:原声|声音|音频|背景音)|不要(?:原声|声音)|删除(?:声音|原声)|消音|ミュート|音(?:声)?[をは](?:消|削除|なし)|音なし|無音|\bsin (?:sonido|audio)\b|\b(?:quita|elimina|silencia|borra) (?:el |la )?(?:sonido|audio|música|voz)\b",
+    r"\b(?:mute|drop|remove|delete|kill|strip|lose|cut|without|replace) (?:\w+\s+){0,3}?(?:it|sound|audio|music|voice|noise)\b|静音|去掉(?:原声|声音|音频|背景音)|不要(?:原声|声音)|删除(?:声音|原声)|消音|ミュート|音(?:声)?[をは](?:消|削除|なし)|音なし|無音|\bsin (?:sonido|audio)\b|\b(?:quita|elimina|silencia|borra) (?:el |la )?(?:sonido|audio|música|voz)(?: original)?\b",
     re.IGNORECASE,
 )
+_ORIGINAL = re.compile(r"\boriginal\b|原声|元の音", re.IGNORECASE)
 _CLIP = r"(?:clips?|videos?|footage|film|shot|scene|take|recording|movie|one)"
 _BORROW = re.compile(
     rf"\b(?:copy|borrow|steal|follow|match|mimic|imitate|replicate|recreate|reuse|use|take|same|like|exact|transfer|apply)\b[^.!?;]{{0,30}}?\b(?:camera|drone|dolly|tracking|steadicam|movements?|moves?|motions?|dance|dancing|choreography|gestures?|style|pacing|rhythm|look|vibe|mood|grading|framing|performance|acting)\b[^.!?;]{{0,30}}?\b(?:from|of|in|as|like)\b[^.!?;,]{{0,24}}?\b{_CLIP}\b"
-    rf"|\b(?:do|does|doing|perform|performs|performing|dance|dances|repeat|repeats|act out)\b[^.!?;]{{0,40}}?\b(?:from|of|in|like)\b[^.!?;,]{{0,24}}?\b{_CLIP}\b"
+    rf"|\b(?:do(?! (?:the|a) (?:next|previous|following))|does|doing|perform|performs|performing|dance|dances|repeat|repeats|act out)\b[^.!?;]{{0,40}}?\b(?:from|of|in|like)\b[^.!?;,]{{0,24}}?\b{_CLIP}\b"
     rf"|\bin the (?:\w+\s+){{0,2}}?(?:style|look|mood|spirit|pacing|rhythm) of (?:this|the|that|my) {_CLIP}\b|\bsame (?:\w+\s+){{0,2}}?(?:style|look|camera|motion|moves?|movement|dance|pacing|rhythm)(?:\s+\w+){{0,2}} as (?:in )?(?:this|the|that|my)\b"
     r"|\b(?:inspired by|based on|modell?ed on|reference) (?:this|the|that|my) (?:clip|video|footage)\b"
     r"|(?:参考|模仿|照着|照|按照|学|借用|沿用|用)[^，。；]{0,14}?(?:运镜|镜头运动|镜头|动作|舞蹈|舞|风格|节奏|色调)|同样的(?:运镜|动作|舞蹈|风格|节奏)|(?:一样|相同)的(?:运镜|动作|舞蹈|风格)|跳(?:视频|这段|这个)[^，。]{0,6}舞|做(?:视频|这段)[^，。]{0,6}动作"
@@ -221,6 +223,32 @@ _SOUND_LEAD = re.compile(
     r"^(?:(?:with|add|plus|including|and|has|have|needs?|want|the|an?|some|just|only|con|y|un|una)\s+)+|^(?:有|带|加|配|要|含|附)(?:上|有|一点|些|点|着)?|(?:あり|つき|付き|入り|を入れ|をつけ|を流|がほしい|も|と)$",
     re.IGNORECASE,
 )
+
+
+_RELIGHTS = re.compile(
+    r"^\W*(?:please\s+)?(?:re-?)?light (?:this|the|my|it|him|her|them)\b|\bque (?:nieve|llueva|sea de noche|amanezca|anochezca)\b|\bilumina\b",
+    re.IGNORECASE,
+)
+"""Edits that the verbs of the vocabulary do not name."""
+_TECHNICAL = re.compile(
+    r"(?:\b(?:at|in|con|a|en)\s+)?\b(?:(?P<fps>\d{2,3})\s*(?:fps|frames? per second|fotogramas por segundo)|(?:ultra )?(?P<size>4k|8k|16k|5k|6k|720p|1080p|1440p|2160p|full hd|uhd))\b(?:\s+(?:resolution|quality|resolución|calidad))?"
+    r"|(?:每秒)?(?P<frames>\d{2,3})\s*(?:帧|フレーム)(?:每秒)?",
+    re.IGNORECASE,
+)
+_SPEAKS_OF: dict[AssetKind, re.Pattern[str]] = {
+    "video": re.compile(
+        r"\b(?:in|of|from|to|at) (?:the|this|my|that) (?:clip|footage|recording)\b|\b(?:this|my) (?:clip|footage|recording)\b|\b(?:in|from) (?:this|my) video\b|(?:这段|这个|我的)(?:视频|片段)|(?:视频|片段)(?:里|中)|(?:この|私の)(?:動画|映像|クリップ)|\b(?:este|mi) (?:clip|vídeo|video)\b|\ben el (?:clip|vídeo|video)\b",
+        re.IGNORECASE,
+    ),
+    "image": re.compile(
+        r"\b(?:this|my|these) (?:photos?|pictures?|images?|portraits?|selfies?)\b|\((?:photo|picture|image|foto|imagen)\)|这张?(?:照片|图片|图)|この(?:写真|画像)|\b(?:esta|mi) (?:foto|imagen)\b",
+        re.IGNORECASE,
+    ),
+    "element": re.compile(
+        r"\b(?:my|our) (?:saved|registered) (?:\w+ )?(?:characters?|mascot|element|product)\b|\bmy (?:\w+ )?characters?\b|我的角色|登録済みの?キャラ|\bmi personaje\b",
+        re.IGNORECASE,
+    ),
+}
 
 
 def _value(written: str) -> float:
@@ -320,7 +348,7 @@ class Wish:
             return next((m.term.id for m in named if m.term.id != "16:9"), named[0].term.id)
         bare = _BARE_FORMAT.search(self.text)
         if bare:
-            return _FORMATS.get(bare[1].lower(), "16:9")
+            return _FORMATS.get((bare[1] or bare[0]).lower(), "16:9")
         cjk = _BARE_FORMAT_CJK.search(self.text)
         if cjk:
             return "9:16" if cjk[0][0] in "竖縦" else "16:9" if cjk[0][0] == "横" else "1:1"
@@ -397,7 +425,8 @@ class Wish:
     @cached_property
     def keeps_sound(self) -> bool | None:
         """Whether a clip's own sound is to stay; None if unsaid."""
-        if _KEEP_SOUND.search(self.text):
+        dropped = _DROP_SOUND.search(self.text)
+        if _KEEP_SOUND.search(self.text) and not (dropped and _ORIGINAL.search(dropped[0])):
             return True
         return False if _DROP_SOUND.search(self.text) or self.silent else None
 
@@ -428,7 +457,28 @@ class Wish:
 
     @cached_property
     def edits(self) -> bool:
-        return bool(EDITS.find(self.text))
+        return bool(EDITS.find(self.text) or _RELIGHTS.search(self.text))
+
+    @cached_property
+    def technical(self) -> list[tuple[Literal["fps", "size"], str]]:
+        """Frame rates and picture sizes named: which, and the number or name as written."""
+        found: list[tuple[Literal["fps", "size"], str]] = []
+        for match in _TECHNICAL.finditer(self.text):
+            size = match["size"]
+            found.append(("size", size) if size else ("fps", match["fps"] or match["frames"]))
+        return found
+
+    @cached_property
+    def absent(self) -> list[tuple[AssetKind, str]]:
+        """The kinds of asset that the wish speaks of as given, but that came without one, with its words for it."""
+        found = ((kind, pattern.search(quotes.without(self.text))) for kind, pattern in _SPEAKS_OF.items())
+        return [(kind, said[0]) for kind, said in found if said and not self.given(kind)]
+
+    @cached_property
+    def foreign(self) -> str | None:
+        """The code of the language of the wish, where it is none of those understood."""
+        found = language_of(quotes.without(self.text))
+        return None if found in ("en", "zh", "ja", "es") else found
 
     @cached_property
     def new_angle(self) -> bool:
@@ -457,13 +507,13 @@ _CONTINUE = re.compile(
 _PLAIN_META = re.compile(
     r"\bno (?:talking|speech|voices?|dialogue|one speaks)\b|\bno (?:sound|music|audio)(?: please)?\b|\bsubtitles off\b|\bsin (?:música|voces|sonido|diálogos?)(?: ni \w+)?|\b(?:story-?board|multi-?shot)\b(?: (?:with|of|in))?|\bin sequence\b"
     r"|\bfor (?:tiktok|youtube|instagram|reels|shorts)\b|\byoutube intro\b|\bi(?:'ll| will) [^,.;]*?(?:sound|music|audio)\b|\bthey talk\b|\btotal(?:ing)?\b|\bin total\b|\b(?:with|and) dialogue\b"
-    r"|一共|总共|总长|(?:要)?[有带]对白|正反打|不要声音|带字幕|なし|つき|あり|\bcon voz en off(?: en \w+)?\b|\bin (?:french|german|italian|portuguese|russian)\b|\bshot-reverse-shot\b|\bplano contraplano\b|切り返し",
+    r"|(?:不要|没有|无)(?:任何)?(?:背景)?(?:音乐|配乐)|音楽(?:は)?(?:いらない|不要|なし)|一共|总共|总长|(?:要)?[有带]对白|正反打|不要声音|带字幕|なし|つき|あり|\bcon voz en off(?: en \w+)?\b|\bin (?:french|german|italian|portuguese|russian)\b|\bshot-reverse-shot\b|\bplano contraplano\b|切り返し",
     re.IGNORECASE,
 )
 
 
 _NUMBERED = re.compile(
-    r"(?:(?<=^)|(?<=[\s,，.。:：;；]))(?:\(?(\d{1,2})\s*[.)）、：:]\s*(?=\D)|(?:shot|scene|toma|plano|escena|ショット|カット|シーン|镜头|分镜|场景)\s*(\d{1,2})\s*[.):：、-]\s*"
+    r"(?:(?<=^)|(?<=[\s,，.。:：;；]))(?:\(?([a-f])\)\s*|\(?(\d{1,2})\s*[.)）、：:]\s*(?=\D)|(?:shot|scene|toma|plano|escena|ショット|カット|シーン|镜头|分镜|场景)\s*(\d{1,2})\s*[.):：、-]\s*"
     r"|第?(十[一二三四五]?|[一二三四五六七八九])(?:个?镜头?|个?画面|カット|、)[：:、，]?\s*|([①-⑳])\s*)"
     r"|(?:^|(?<=[:：;；.。])|(?<=[:;.] ))(\d{1,2})\s+(?=[^\W\d_])",
     re.IGNORECASE,
@@ -477,13 +527,20 @@ _NUMBERED_ASSET = re.compile(
 )
 
 
+def _ordinal(written: str) -> int:
+    """The number of a scene: digits, a circled digit or a letter."""
+    if written.isascii() and written.isalpha():
+        return ord(written.lower()) - ord("a") + 1
+    return int(unicodedata.normalize("NFKC", written))
+
+
 def numbered(text: str) -> list[tuple[int, int]]:
     """Where a text numbers its scenes from 1 on ("1. … 2. …", "shot 1: …"): start and end of each number."""
     found: list[tuple[int, int]] = []
     bare = 0
     for match in _NUMBERED.finditer(text):
         written = next(group for group in match.groups() if group)
-        number = _NUMBERS.get(written) or int(unicodedata.normalize("NFKC", written))
+        number = _NUMBERS.get(written) or _ordinal(written)
         if number == len(found) + 1 and not _NUMBERED_ASSET.search(text[: match.start()]):
             found.append(match.span())
             bare += match.lastindex == _BARE_NUMBER
@@ -500,7 +557,17 @@ def meta_spans(text: str, *, sound: bool = True) -> list[tuple[int, int]]:
     """Where a wish speaks of what the request says elsewhere: length, shots, format, and (if asked) sound."""
     spans = [
         match.span()
-        for pattern in (_SECONDS, _MINUTES, _RATIO, _BARE_FORMAT, _BARE_FORMAT_CJK, _ONE_TAKE, _STORYBOARD, _PLAIN_META)
+        for pattern in (
+            _TECHNICAL,
+            _SECONDS,
+            _MINUTES,
+            _RATIO,
+            _BARE_FORMAT,
+            _BARE_FORMAT_CJK,
+            _ONE_TAKE,
+            _STORYBOARD,
+            _PLAIN_META,
+        )
         for match in pattern.finditer(text)
     ]
     spans += [match.span() for match in _SHOTS.finditer(text) if _value(next(g for g in match.groups() if g)) > 1]

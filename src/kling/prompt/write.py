@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from kling.prompt import anchors, direction, edits, frames, references, shot, speech
+from kling.prompt import anchors, direction, edits, frames, references, shot, sources, speech
 from kling.prompt.analyse import analyse
 from kling.prompt.compose import Prompt, SpokenLine, compose
 from kling.prompt.draft import Bound, Draft, tidy
@@ -385,9 +385,39 @@ def _camera_of_shot(draft: Draft, number: int, shown: str, said: direction.Direc
     return draft.phrases.cameras[number % len(draft.phrases.cameras)]
 
 
+_GIVEN = {"video": ("clip", "--video"), "image": ("picture", "--image"), "element": ("element", "--element")}
+_FOREIGN = {
+    "fr": "French",
+    "de": "German",
+    "pt": "Portuguese",
+    "it": "Italian",
+    "ko": "Korean",
+    "ru": "Russian",
+    "ar": "Arabic",
+    "hi": "Hindi",
+    "th": "Thai",
+}
+
+
 def remarks(draft: Draft) -> list[str]:
     """What the writer filled in by itself."""
-    notes = []
+    wish = draft.wish
+    notes = [
+        f"the wish speaks of “{said}”, but no {_GIVEN[kind][0]} was given: give it with {_GIVEN[kind][1]}"
+        for kind, said in wish.absent
+        if not sources.find(wish.text)
+    ]
+    if wish.foreign:
+        notes.append(
+            f"the wish seems to be in {_FOREIGN.get(wish.foreign, 'a language that is not understood')}: English, Chinese, "
+            "Japanese and Spanish are understood; its words were kept as they are, say them in one of these"
+        )
+    for kind, words in wish.technical:
+        notes.append(
+            f"{words} fps cannot be set: every video has 24 frames a second"
+            if kind == "fps"
+            else f"{words} is no word of a prompt: the size of the picture is set by the mode (std, pro or 4k)"
+        )
     if draft.spoken and not draft.wish.lines:
         notes.append("speech is wanted, but no words were given: the lines are placeholders, write your own")
     if not draft.content and draft.scenario in ("t2v", "element", "multi_image"):
