@@ -35,6 +35,7 @@ _LINK = r"(?:(?:and|then|now|next|y|luego|entonces|después)\s+|然后|接着|�
 _FRAMED = r"(?:[^,.;:：，。、；]{0,40}?(?:\b(?:of|on|as)\s+|[:：]\s*))?"
 _OPENS = {language: re.compile(rf"^({_LINK})({_FRAMED})(?:{words})", re.I) for language, words in _PRONOUN.items()}
 _PERSONAL = re.compile(r"^(?:he|she|his|her|him|él|ella|[他她]的?|彼女?の?|その子)$", re.IGNORECASE)
+_FEMALE = re.compile(r"^(?:she|her|ella|她|彼女)", re.IGNORECASE)
 _PLURAL = re.compile(r"^(?:they|their|ellos|ellas|[他她它]们的?)$", re.IGNORECASE)
 
 _DETERMINER = re.compile(
@@ -81,7 +82,7 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
-    r"^(?:desk|table|counter|stage|booth|baker|barista|chef|bartender|bar|trees?|path|astronaut|ship|boat|waves?|桌|舞台|树|木|路|船|mesa|barco|olas)s?$",
+    r"^(?:desk|table|counter|stage|booth|baker|barista|chef|bartender|bar|trees?|path|astronaut|astronauta|宇航员|ship|boat|waves?|桌|舞台|树|木|路|船|mesa|barco|olas)s?$",
     re.IGNORECASE,
 )
 
@@ -221,7 +222,7 @@ def carried(scenes: Sequence[str], anchors: Anchors, language: str) -> list[str]
         pronoun = _OPENS[language].match(scene)
         if pronoun:
             written = pronoun["sub"] or (pronoun.groupdict().get("of") or "")
-            who = _meant(written, named)
+            who = _whom(written, named)
             told.append(_resolved(scene, pronoun, who, language) if who else scene)
             latest = who or latest
             continue
@@ -238,19 +239,43 @@ def carried(scenes: Sequence[str], anchors: Anchors, language: str) -> list[str]
     return told
 
 
-def _meant(pronoun: str, named: Sequence[str]) -> str:
+def meant(words: str, named: Sequence[str], language: str) -> str:
+    """Whom words mean that speak of somebody without a name: "she", "asks for bread and"; of those ``named`` before, the
+    latest first. "" for words that name somebody, or when nobody was named."""
+    pronoun = _OPENS[language].match(words)
+    if pronoun:
+        return _whom(pronoun["sub"] or pronoun.groupdict().get("of") or "", named)
+    return named[-1] if named and lacks_subject(words, language) else ""
+
+
+def _whom(pronoun: str, named: Sequence[str]) -> str:
+    """Whom a pronoun means, of those named before."""
     if not named:
         return ""
     people = [name for name in named if _is_person(name)]
     if _PLURAL.match(pronoun):
         return " and ".join(people[-2:]) if len(people) > 1 and pronoun.lower() == "they" else named[0]
     if _PERSONAL.match(pronoun):
-        return people[-1] if people else named[0]
+        wanted = "woman" if _FEMALE.match(pronoun) else "man"
+        fitting = [name for name in people if _sex(name) in ("", wanted)] or people
+        return fitting[-1] if fitting else named[0]
     return next((name for name in named if name not in people), named[0])
 
 
+def _sex(name: str) -> str:
+    """ "woman", "man", or "" where a name does not tell."""
+    told = {match.term.id for match in PEOPLE.find(name)} & {"woman", "man"}
+    if len(told) == 1:
+        return told.pop()
+    return {"el": "man", "la": "woman"}.get(name.partition(" ")[0].lower(), "")
+
+
 def _is_person(name: str) -> bool:
-    return bool(PEOPLE.find(name)) or "<<<element" in name or (name[:1].isupper() and name.isascii())
+    return (
+        bool(re.match(r"(?:el|la) \w+(?:er[oa]|or|ora|ist[ae]|[aá]n|iente)\b", name) or PEOPLE.find(name))
+        or "<<<element" in name
+        or (name[:1].isupper() and name.isascii())
+    )
 
 
 def _resolved(scene: str, pronoun: re.Match[str], who: str, language: str) -> str:

@@ -15,9 +15,15 @@ from kling.prompt.naming import bind_cast, bind_element, bind_numbered, bind_pic
 from kling.prompt.phrases import PHRASES, Phrases
 from kling.prompt.quotes import REACH
 from kling.prompt.scenario import Scenario
-from kling.prompt.vocabulary import EXCLUSIONS, MUSIC_MOODS, SPEECH_VERBS
+from kling.prompt.staging import delivery
+from kling.prompt.vocabulary import ACTIONS, EXCLUSIONS, MUSIC_MOODS, SPEECH_VERBS
 from kling.prompt.wish import Asset, Wish, borrowed_spans, meta_spans, numbered
 
+_CASTING = re.compile(
+    r"\s*[(（][^()（）\"“「]*(?:\bsaved\b|registered|guardad[oa]s?|登録|已保存|绑定|has (?:a|her|his) voice|with (?:a |her |his |their )?voices?\b|有声音|声あり)[^()（）\"“「]*[)）]",
+    re.IGNORECASE,
+)
+"""Asides on how a character was given."""
 ASIDE = re.compile(
     r"\s*[(（](?:my |our |the )?(?:saved|photo|picture|image|pic|foto|imagen|she|he|they|has|有|saved with|照片|图片|写真)[^()（）]*[)）]",
     re.IGNORECASE,
@@ -49,9 +55,10 @@ _PICTURE_WORD = re.compile(
     re.IGNORECASE,
 )
 _AFTER_LINE = re.compile(
-    r"^\s*(?:to|into|at) (?:the )?camera\b|^\s*と(?:言う|言って|言い|話す|囁く|叫ぶ|答える)[^、。]*|^\s*(?:a|hacia) (?:la )?cámara\b",
+    r"^\s*(?:to|into|at) (?:the )?camera\b|^\s*と(?:言う|言って|言い|話す|囁く|ささやく|つぶやく|呟く|叫ぶ|答える)[^、。]*|^\s*(?:a|hacia) (?:la )?cámara\b",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"^\s*[,，、]?\s*(?:(?:and|then|y|luego)\s+|然后|接着|并)?", re.IGNORECASE)
 _MASK = 0xE000
 """First of the private characters that stand for the quoted words of a wish."""
 _MARKED = re.compile(r"[\ue000-\ue0ff]")
@@ -204,7 +211,12 @@ class Draft:
         told = self.bound[quote.intro : quote.end + 24] if len(self._lines) > 1 else self.wish.text
         whispered = re.search(r"\bwhisper|低声|轻声|囁|ささや|\bsusurr", told.split(quote.text)[0], re.IGNORECASE)
         quiet = {"en": "whispering", "zh": "轻声", "ja": "ささやくように", "es": "susurrando"}[self.wish.language]
-        return quiet if whispered else manner or self.phrases.delivery
+        return quiet if whispered else manner or self.manner(quote.text)
+
+    def manner(self, words: str) -> str:
+        """How a line is said whose manner the wish does not tell."""
+        sings = self.verb != self.phrases.says
+        return delivery(self.unmasked(words), self.wish.text, self.wish.language, sings=sings) or self.phrases.delivery
 
     def speaker(self, named: str) -> str:
         """A label for a speaker as the wish names it."""
@@ -243,19 +255,35 @@ class Draft:
         """What is to be seen, in the words of the wish: who speaks is seen to, in place of the line."""
         return self.shown(self.told)
 
+    @property
+    def _looks(self) -> str:
+        """What a speaker does who is told to do nothing else."""
+        if self.verb != self.phrases.says:
+            return self.phrases.breathes
+        return self.phrases.looks
+
     def shown(self, told: str) -> str:
         """A part of :attr:`told` with every marked line written as its speaker looking up."""
         seen: set[str] = set()
         rest = tidy(_MARKED.sub(self.comma, told))
+        acting = anchors.acts(rest, self.wish.language)
         for mask, line in self.placed:
+            before, found, after = told.partition(mask)
+            if not found:
+                continue
+            going_on = _GOES_ON.sub("", after)
             named = line.speaker not in (*self.phrases.either, self.phrases.voice_over)
             looks = (named or len(rest) < 3) and line.speaker not in seen and line.speaker != self.phrases.voice_over
-            if mask in told and looks:
-                told = told.replace(
-                    mask, f"{self.comma}{line.speaker}{_JOINS[self.wish.language]}{self.phrases.looks}{self.comma}"
-                )
-                seen.add(line.speaker)
-            told = told.replace(mask, self.comma)
+            joined = f"{line.speaker}{_JOINS[self.wish.language]}"
+            if named and anchors.lacks_subject(going_on, self.wish.language) and not _MARKED.match(going_on):
+                told = f"{before}{self.comma if before.strip() else ''}{joined}{going_on}"
+            elif looks and not acting:
+                joined = "" if line.speaker in before[-40:] else joined
+                told = f"{before}{self.comma}{joined}{self._looks}{self.comma}{after}"
+            else:
+                told = f"{before}{self.comma}{after}"
+                continue
+            seen.add(line.speaker)
         return self.unmasked(tidy(told))
 
     @cached_property
@@ -321,8 +349,10 @@ def _introduction(lead: str, quote: quotes.Quote, meant: Callable[[str], str]) -
     line, where that names somebody; where it tells what somebody does ("asks for bread and says"), whoever was named
     before; else whoever :mod:`kling.prompt.quotes` finds, from the verb on."""
     offset = quote.start - len(lead)
-    if "[" in lead or "【" in lead or not lead.strip() or references.find(lead[-REACH:]):
+    if "[" in lead or "【" in lead or not lead.strip():
         return (quote.intro if quote.intro <= quote.start else quote.start), quote.speaker
+    if references.find(lead[-REACH:]):
+        return offset + _introduced(lead), quote.speaker
     said = lead.rstrip(" ,，、:：")
     start = max((match.end() for match in _SEGMENT.finditer(said)), default=0)
     part = said[start:]
@@ -337,6 +367,22 @@ def _introduction(lead: str, quote: quotes.Quote, meant: Callable[[str], str]) -
     return offset + start + (verbs[0].start if verbs else 0), quote.speaker
 
 
+def _introduced(lead: str) -> int:
+    """Where the words that only introduce a line begin in ``lead``, which names its speaker by a token: what the
+    speaker does, or where, stays to be seen."""
+    said = lead.rstrip(" ,，、:：")
+    start = max((match.end() for match in _SEGMENT.finditer(said)), default=0)
+    verbs = SPEECH_VERBS.find(said[start:])
+    before = said[start : start + verbs[0].start] if verbs else said[start:]
+    named = references.find(before)
+    if not named:
+        return start
+    doing = before[named[-1].end :]
+    if ACTIONS.find(doing) or re.match(r"[がは].+", doing):
+        return start + len(re.sub(r"\s+(?:and|then|y|while)\s*$|[，并]+$", "", before))
+    return start + named[-1].start
+
+
 _JOINS = {"en": " ", "es": " ", "zh": "", "ja": "が"}
 
 
@@ -345,7 +391,7 @@ def _ended(words: str, cjk: bool) -> str:
 
 
 def _with_double_quotes(wish: Wish) -> str:
-    text = wish.text
+    text = _CASTING.sub("", wish.text)
     for line in wish.lines:
         text = text.replace(f"'{line}'", f'"{line}"').replace(f"‘{line}’", f'"{line}"')
     return text
