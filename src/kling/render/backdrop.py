@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import inf, pi, sin
+from math import ceil, inf, pi, sin
 from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -258,8 +258,8 @@ def _land(
 ) -> list[Layer]:
     """A silhouette ``rise`` frame heights high that stands on ``foot`` (part of the frame height), and its ground.
 
-    The ground goes down to ``until``, where nearer land hides it, or to the end of the canvas. Its colour runs from
-    the first to the second tone.
+    The ground begins where the silhouette has no more gaps, and needs no mask. It goes down to ``until``, where nearer
+    land hides it, or to the end of the canvas. Its colour runs from the first to the second tone.
     """
     end = min(1 + stage.above / stage.height, until if until is not None else 9.0)
     high = 2 * round((rise * stage.height) / 2)
@@ -269,14 +269,17 @@ def _land(
     whole = column(
         (1, 256), [(0.0, top), (min(0.9, high / (high + below) + 0.25), mix(top, bottom, 0.65)), (1.0, bottom)]
     )
-    edge = round(256 * (high + _OVERLAP) / (high + below) / 2) * 2
-    mask = Image.new("L", (wide, high + _OVERLAP), 255)
-    mask.paste(mask_of((wide, high)), (0, 0))
+    shape = mask_of((wide, high))
+    gaps = ImageChops.invert(shape).getbbox()
+    cut = 2 * ceil(gaps[3] / 2) if gaps else 0
+    edge = round(256 * (cut + _OVERLAP) / (high + below) / 2) * 2
+    mask = Image.new("L", (wide, cut + _OVERLAP), 255)
+    mask.paste(shape.crop((0, 0, wide, cut)), (0, 0))
     left, up = -stage.beside, foot * stage.height - high
     outline = Layer(split(whole.crop((0, 0, 1, max(2, edge)))), depth, left, up, 1.0, mask)
-    start = round(256 * high / (high + below) / 2) * 2
-    ground = Layer(split(whole.crop((0, min(254, start), 1, 256))), depth, left, up + high, 1.0, size=(wide, below))
-    return [outline, ground]
+    start = min(254, round(256 * cut / (high + below) / 2) * 2)
+    rest = (wide, high + below - cut)
+    return [outline, Layer(split(whole.crop((0, start, 1, 256))), depth, left, up + cut, 1.0, size=rest)]
 
 
 def _hills(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from math import cos, pi, sin
+from math import cos, inf, pi, sin
 from random import Random
 
 from PIL import Image, ImageDraw
@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from kling.render.backdrop import clouds
 from kling.render.camera import Camera, Pose, ease
 from kling.render.clip import Clip
-from kling.render.layer import Layer
+from kling.render.layer import Layer, Seen
 from kling.render.lettering import Lettering, Piece, Type
 from kling.render.palette import Grade, mix
 from kling.render.pictures import over_picture
@@ -38,8 +38,19 @@ class Place(Ground):
     def draw(self, frame: Planes, part: float, seconds: float) -> None:
         pose = self._camera.at(part, seconds)
         frame.fill((0, 0, 0))
-        for layer in self._layers:
-            layer.draw(frame, pose)
+        shown: list[Seen] = []
+        covered = frame.size[1]  # from this row on, what was looked at hides what is farther
+        for layer in reversed(self._layers):
+            # the farthest layer is kept from frame to frame, so it is cut whole
+            seen = layer.look(frame.size, pose, covered if layer.depth < inf else None)
+            if seen is None:
+                continue
+            shown.append(seen)
+            planes, mask, _, (left, top) = seen
+            if mask is None and left == 0 and planes.size == (frame.size[0], covered - top):
+                covered = top
+        for planes, mask, half_mask, at in reversed(shown):
+            paste(frame, planes, at, mask, half_mask)
         roll(frame, pose.roll)
 
 

@@ -31,21 +31,30 @@ class Grain:
         self._plane, self._fineness = plane, fineness
         self._fine: Image.Image | None = None
         self._shifted: dict[tuple[int, int], Image.Image] = {(0, 0): plane}
+        self._rows: tuple[object, Image.Image] = ((), plane)
 
     def part(self, box: Box, size: tuple[int, int]) -> Image.Image:
         """What ``box``, in parts of the plane's sides, shows in a picture of ``size``."""
         plane = self._plane
         wide, high = plane.size
         left, top, right, bottom = box[0] * wide, box[1] * high, min(1.0, box[2]) * wide, min(1.0, box[3]) * high
-        if wide == 1:  # the same colour all along each row
-            rows = plane.resize((1, size[1]), Image.Resampling.BILINEAR, (0, top, 1, bottom)).tobytes()
-            return Image.frombytes("L", size, b"".join(rows[row : row + 1] * size[0] for row in range(size[1])))
+        if wide == 1:
+            return self._gradient(round(2 * top) / 2, round(2 * bottom) / 2, size)
         if abs(right - left - size[0]) < 1e-3 and abs(bottom - top - size[1]) < 1e-3:
             (x, along), (y, down) = (divmod(round(at * self._fineness), self._fineness) for at in (left, top))
             return self._moved(along, down).crop((x, y, x + size[0], y + size[1]))
         fine = self._enlarged()
         n = self._fineness
         return fine.resize(size, _NEAREST, (left * n, top * n, right * n, bottom * n))
+
+    def _gradient(self, top: float, bottom: float, size: tuple[int, int]) -> Image.Image:
+        """A plane one pixel wide stands for one that has the same colour all along each row."""
+        if self._rows[0] != (top, bottom, size):
+            bottom = max(bottom, top + 0.5)
+            rows = self._plane.resize((1, size[1]), Image.Resampling.BILINEAR, (0, top, 1, bottom)).tobytes()
+            spread = b"".join(rows[row : row + 1] * size[0] for row in range(size[1]))
+            self._rows = (top, bottom, size), Image.frombytes("L", size, spread)
+        return self._rows[1]
 
     def _enlarged(self) -> Image.Image:
         if self._fine is None:
@@ -99,8 +108,11 @@ class Layer:
             planes, mask, half_mask, at = seen
             paste(frame, planes, at, mask, half_mask)
 
-    def look(self, size: tuple[int, int], pose: Pose) -> Seen | None:
-        """What a camera with a frame of ``size`` sees of this layer; None when nothing is in the frame."""
+    def look(self, size: tuple[int, int], pose: Pose, until: int | None = None) -> Seen | None:
+        """What a camera with a frame of ``size`` sees of this layer; None when nothing is in the frame.
+
+        Below the row ``until``, an even number, nothing is wanted.
+        """
         width, height = size
         scale, right, down = pose.sees(self.depth)
         side = max(width, height)
@@ -118,7 +130,7 @@ class Layer:
             max(0, 2 * ceil(-x0 / step / 2 - 1e-9)),
             max(0, 2 * ceil(-y0 / step / 2 - 1e-9)),
             min(width, 2 * floor((source_width - x0) / step / 2 + 1e-9)),
-            min(height, 2 * floor((source_height - y0) / step / 2 + 1e-9)),
+            min(height if until is None else until, 2 * floor((source_height - y0) / step / 2 + 1e-9)),
         )
         if region[0] >= region[2] or region[1] >= region[3]:
             return None

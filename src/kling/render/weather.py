@@ -17,18 +17,20 @@ from kling.render.size import even
 
 @dataclass(frozen=True, slots=True)
 class _Falling:
-    """Drops or flakes on an endless tile: speed in frame heights a second, sway in frame widths."""
+    """Drops or flakes on an endless tile, which ``tiles`` has twice each way: speed in frame heights a second, sway in
+    frame widths."""
 
-    tile: Image.Image
+    tiles: Image.Image
     brightness: int
     across: float
     down: float
     sway: float = 0.0
 
     def draw(self, frame: Planes, seconds: float) -> None:
-        width, height = self.tile.size
+        width, height = frame.size
         x = self.across * seconds * height + self.sway * width * sin(1.3 * seconds)
-        mask = ImageChops.offset(self.tile, round(x) % width, round(self.down * seconds * height) % height)
+        left, top = -round(x) % width, -round(self.down * seconds * height) % height
+        mask = self.tiles.crop((left, top, left + width, top + height))
         frame.y.paste(self.brightness, (0, 0, width, height), mask)
 
 
@@ -41,10 +43,9 @@ class _Veil:
     speed: float
 
     def draw(self, frame: Planes, seconds: float) -> None:
-        width = self.tile.width
-        mask = ImageChops.offset(self.tile, round(self.speed * seconds * frame.y.width) % width, 0).crop(
-            (0, 0, *frame.size)
-        )
+        width, height = frame.size
+        left = -round(self.speed * seconds * width) % (2 * width)
+        mask = self.tile.crop((left, 0, left + width, height))
         y, cb, cr = self.colour
         half = (0, 0, frame.cb.width, frame.cb.height)
         frame.y.paste(y, (0, 0, *frame.size), mask)
@@ -150,7 +151,15 @@ def _rain(size: tuple[int, int], chance: Random, count: int, length: float, leve
             for dy in (-2 * height, 0, 2 * height):
                 if -long < y + dy < 2 * height + long and -long < x + dx < 2 * width + long:
                     draw.line((x + dx, y + dy, x + dx + lean * long, y + dy + long), fill=bright, width=thick)
-    return _Falling(tile.reduce(2), 208, lean * speed, speed)
+    return _Falling(_fourfold(tile.reduce(2)), 208, lean * speed, speed)
+
+
+def _fourfold(tile: Image.Image) -> Image.Image:
+    width, height = tile.size
+    tiles = Image.new("L", (2 * width, 2 * height))
+    for at in ((0, 0), (width, 0), (0, height), (width, height)):
+        tiles.paste(tile, at)
+    return tiles
 
 
 def _snow(
@@ -169,7 +178,7 @@ def _snow(
                 if -r < y + dy < 2 * height + r and -r < x + dx < 2 * width + r:
                     draw.ellipse((x + dx - r, y + dy - r, x + dx + r, y + dy + r), fill=bright)
     soft = tile.reduce(2).filter(ImageFilter.GaussianBlur(max(0.4, side * radius * 0.35)))
-    return _Falling(soft, 232, wind, speed, 0.012)
+    return _Falling(_fourfold(soft), 232, wind, speed, 0.012)
 
 
 def _veil(look: Look, size: tuple[int, int], chance: Random, density: float, speed: float) -> _Veil:
@@ -180,7 +189,7 @@ def _veil(look: Look, size: tuple[int, int], chance: Random, density: float, spe
         Image.linear_gradient("L").resize(size).point(curve(lambda v: 0.25 + 0.75 * max(0.0, 1 - abs(v - 0.62) * 2.1)))
     )
     mask = faded(ImageChops.multiply(noise.point(curve(lambda v: 0.25 + 0.9 * v)), ramp), density)
-    tile = Image.new("L", (2 * width, height))
-    tile.paste(mask, (0, 0))
-    tile.paste(mask.transpose(Image.Transpose.FLIP_LEFT_RIGHT), (width, 0))
+    tile = Image.new("L", (3 * width, height))
+    for n, part in enumerate((mask, mask.transpose(Image.Transpose.FLIP_LEFT_RIGHT), mask)):
+        tile.paste(part, (n * width, 0))
     return _Veil(tile, components(mix(scheme.horizon, (255, 255, 255), 0.12)), speed)
