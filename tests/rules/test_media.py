@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,18 @@ def test_bytes_behind_the_last_box_do_no_harm(tmp_path: Path, clip: Path) -> Non
     padded = tmp_path / "padded.mp4"
     padded.write_bytes(clip.read_bytes() + b"\0\0\0\0" + b"TAG of some tool")
     assert compile(from_fields("Change @video to snow. Keep the rest.", edit=str(padded))).body["video_list"]
+
+
+def test_what_is_no_file_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.mp4")
+    for place, words in (
+        (tmp_path / "pipe.mp4", "is a pipe or a device"),
+        (tmp_path, "is a folder"),
+        (Path("/dev/null"), "is a pipe or a device"),
+        (tmp_path / ("x" * 300), "cannot be read (File name too long)"),
+        (tmp_path / "a\0b", "no valid file name"),
+    ):
+        for fields in ({}, {"first_frame": str(place)}):
+            [fault] = found(place, **fields)
+            assert fault.startswith("M10")
+            assert words in fault

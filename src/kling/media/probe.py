@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import errno
 import io
 import struct
 from pathlib import Path
@@ -76,7 +77,9 @@ def probe_base64(text: str) -> Facts | None:
 
 
 def probe_file(path: Path) -> Facts:
-    """Facts about a local picture or clip. Raises OSError when the file cannot be read (missing, a folder)."""
+    """Facts about a local picture or clip. Raises OSError when it cannot be read (missing, a folder, a pipe)."""
+    if not path.is_file():  # opening a pipe would wait for ever
+        raise FileNotFoundError(errno.ENOENT, "no such file", str(path))
     size = path.stat().st_size
     with path.open("rb") as file:
         head = file.read(_HEAD)

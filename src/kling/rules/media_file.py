@@ -29,6 +29,8 @@ def _trouble(path: Path) -> str | None:
     try:
         if path.is_dir():
             return "is a folder, not a file"
+        if path.exists() and not path.is_file():
+            return "is a pipe or a device, not a file"
         with path.open("rb"):
             return None
     except FileNotFoundError:
@@ -56,7 +58,9 @@ def file_unreadable(request: Request) -> Iterator[Finding]:
     for pointer, source in given:
         if isinstance(source, LocalFile) and (trouble := _trouble(source.path)):
             yield Finding(
-                pointer, f"{source.path} {trouble}", "check the path; a path in a brief starts from the brief's folder"
+                pointer,
+                f"{source.path} {trouble}",
+                "give a path or an http(s) URL; a path in a brief starts from the brief's folder",
             )
 
 

@@ -28,7 +28,10 @@ class LocalFile:
     @classmethod
     def of(cls, path: Path) -> Self:
         """Never raises: whether the file can be read is judged by the rules (M10)."""
-        return cls(path, path.stat().st_size if path.is_file() else 0)
+        try:
+            return cls(path, path.stat().st_size if path.is_file() else 0)
+        except (OSError, ValueError):  # a name that no file can have
+            return cls(path, 0)
 
     def sha256(self) -> str:
         """Raises OSError when the file cannot be read."""
