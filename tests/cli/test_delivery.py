@@ -116,6 +116,14 @@ def test_links_of_a_served_sandbox_are_its_own(kling: Kling, account: Sandbox) -
     assert made["videos"][0]["url"].startswith(account.url)
 
 
+def test_a_take_of_a_request_with_its_own_id_is_refused(kling: Kling, account: Sandbox, tmp_path: Path) -> None:
+    body = tmp_path / "b.yaml"
+    body.write_text("scenario: t2v\nprompt: A swan.\nexternal_task_id: mine\n")
+    before = creates(account)
+    run = kling("generate", "--brief", body, "--take", 2)
+    assert (run.code, "external_task_id" in run.err, creates(account)) == (2, True, before)
+
+
 class TestOnTheV2Wire:
     def test_the_same_commands_give_the_same_film(
         self, kling: Kling, account: Sandbox, tmp_path: Path, photo_jpg: Path
@@ -140,8 +148,8 @@ class TestOnTheV2Wire:
         assert made["external_task_id"] == external_id(compile(from_fields("A heron.")).body, 3)
 
     def test_the_next_step_names_the_wire(self, kling: Kling, account: Sandbox) -> None:
-        run = kling("generate", "A stork.", "--no-wait", "--wire", "v2")
-        assert f"kling wait {run.out.strip()} --wire v2" in run.err
+        run = kling("generate", "A stork.", "--no-wait", "--wire", "v2", "-o", "a stork.mp4")
+        assert f"kling wait {run.out.strip()} --wire v2 -o 'a stork.mp4'" in run.err
         assert "--wire v2" in kling("status", run.out.strip()).err
 
     def test_bodies_of_both_wires_are_sent(self, kling: Kling, account: Sandbox, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -150,6 +151,8 @@ def generate(
 
     body = _body(prompt, brief_file, body_file, PROFILES[profile], wire, fields)
     external = external_id(body, take)
+    if take > 1 and external == external_id(body):
+        raise click.UsageError("the request has an external_task_id of its own; change that instead of giving --take")
     place = output / _name(body, external) if output.is_dir() else output
     with connect(sandbox=sandbox, profile=PROFILES[profile], quiet=as_json, wire=wire) as connection:
         client = connection.client
@@ -168,7 +171,8 @@ def generate(
             if not as_json:
                 again = ", as before" if task.attached else ""
                 click.echo(f"task {task.task_id}, external id {task.external_task_id}{again}", err=True)
-            later = f"kling wait {task.external_task_id}{connection.options}"
+            there = "" if output == Path() else f" -o {shlex.quote(str(output))}"
+            later = f"kling wait {task.external_task_id}{connection.options}{there}"
             path: Path | None = None
             data = None
             if not no_wait:
