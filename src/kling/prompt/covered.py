@@ -287,7 +287,14 @@ def missing(draft: Draft, prompts: str) -> list[str]:
 def invented(draft: Draft, prompts: str) -> list[str]:
     """The ready phrases among what the prompts show and let hear."""
     phrases = draft.phrases
-    ready = [phrases.stir, *staging.ready(draft.wish.language), phrases.settle, phrases.ambience, phrases.looks]
+    ready = [
+        phrases.stir,
+        *staging.ready(draft.wish.language),
+        phrases.settle,
+        phrases.ambience,
+        phrases.looks,
+        phrases.breathes,
+    ]
     beats = [part for beat in phrases.beats for part in beat.split("{subject}")]
     ready += [part.strip() for part in beats if len(part.strip()) > (4 if draft.cjk else 12)]
     return [phrase for phrase in ready if phrase in prompts and phrase not in draft.wish.text]

@@ -16,7 +16,7 @@ from kling.prompt.phrases import PHRASES, Phrases
 from kling.prompt.quotes import REACH
 from kling.prompt.scenario import Scenario
 from kling.prompt.staging import delivery
-from kling.prompt.vocabulary import ACTIONS, EXCLUSIONS, MUSIC_MOODS, SPEECH_VERBS
+from kling.prompt.vocabulary import ACTIONS, EXCLUSIONS, MUSIC_MOODS, PEOPLE, SPEECH_VERBS
 from kling.prompt.wish import Asset, Wish, borrowed_spans, meta_spans, numbered
 
 _CASTING = re.compile(
@@ -56,6 +56,11 @@ _PICTURE_WORD = re.compile(
 )
 _AFTER_LINE = re.compile(
     r"^\s*(?:to|into|at) (?:the )?camera\b|^\s*と(?:言う|言って|言い|話す|囁く|ささやく|つぶやく|呟く|叫ぶ|答える)[^、。]*|^\s*(?:a|hacia) (?:la )?cámara\b",
+    re.IGNORECASE,
+)
+_DASH = re.compile(r"\s+(?:--+|—+|->|→)\s+|——")
+_HERO = re.compile(
+    r"(?:^|[;,.]\s*)(?:the )?(?:hero(?:ine)?|protagonist|main character|lead)\s+is\s+([^.;,]+)|(?:^|[，。；])主角是([^，。；：]+)|(?:^|[、。])主人公は([^、。]+?)(?:です|だ)?(?=[、。]|$)|(?:^|[;,.]\s*)(?:el|la) protagonista es ([^.,;]+)",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"^\s*[,，、]?\s*(?:(?:and|then|y|luego)\s+|然后|接着|并)?", re.IGNORECASE)
@@ -266,7 +271,10 @@ class Draft:
         """A part of :attr:`told` with every marked line written as its speaker looking up."""
         seen: set[str] = set()
         rest = tidy(_MARKED.sub(self.comma, told))
-        acting = anchors.acts(rest, self.wish.language)
+        people = bool(
+            PEOPLE.find(rest) or references.find(rest) or anchors.opens_with_pronoun(rest, self.wish.language)
+        )
+        acting = people and anchors.acts(rest, self.wish.language)
         for mask, line in self.placed:
             before, found, after = told.partition(mask)
             if not found:
@@ -292,7 +300,8 @@ class Draft:
         text = self.bound
         for quote, (start, _) in reversed(list(zip(self._lines, self._introductions, strict=True))):
             text = f"{text[:start]}{quote.text}{_AFTER_LINE.sub('', text[quote.end :])}"
-        text = address.closed(ASIDE.sub("", text))
+        text = _led(ASIDE.sub("", text), self) if self.wish.wants_shots else ASIDE.sub("", text)
+        text = address.closed(text)
         if self.scenario == "reference":
             for start, end in reversed(borrowed_spans(text)):
                 text = f"{text[:start]} , {text[end:]}"
@@ -365,6 +374,18 @@ def _introduction(lead: str, quote: quotes.Quote, meant: Callable[[str], str]) -
             r"(?:が|は|对着?镜头|对着?相机)$", "", named
         ) if quote.kind != "line" or verbs else quote.speaker
     return offset + start + (verbs[0].start if verbs else 0), quote.speaker
+
+
+def _led(text: str, draft: Draft) -> str:
+    """``text`` with dashes and arrows between scenes written as semicolons, and with "the hero is a boy" said first."""
+    if len(_DASH.findall(text)) > 1:
+        text = _DASH.sub("; ", text)
+    hero = _HERO.search(text)
+    if not hero:
+        return text
+    named = next(group for group in hero.groups() if group)
+    colon = "：" if draft.cjk else ": "
+    return f"{named}{colon}{address.opened(f'{text[: hero.start()]}{text[hero.end() :]}'.strip())}"
 
 
 def _introduced(lead: str) -> int:

@@ -10,7 +10,7 @@ from kling.prompt.compose import Prompt, compose
 from kling.prompt.draft import IN_PICTURE, Draft, tidy
 from kling.prompt.naming import head, same_script
 from kling.prompt.reading import read
-from kling.prompt.vocabulary import CHANGES, END_STATES, PACING, PEOPLE
+from kling.prompt.vocabulary import ACTIONS, CHANGES, END_STATES, PACING, PEOPLE
 from kling.prompt.wish import meta_spans
 
 _OF_PICTURE = re.compile(
@@ -93,12 +93,14 @@ def animated(draft: Draft) -> str:
 def _told(draft: Draft, who: str, content: str) -> str:
     """What happens to the subject of the picture, in whole sentences."""
     phrases, language = draft.phrases, draft.wish.language
-    if len(content) <= 2 or content.lower() in who.lower():
+    words = set(re.findall(r"\w+", content.lower()))
+    if len(content) <= 2 or content.lower() in who.lower() or (not draft.cjk and words <= set(who.lower().split())):
         if PEOPLE.find(who) or _ANIMAL.search(who) or who.startswith(phrases.the_subject[:4]):
             return phrases.alive.format(subject=who)
         return f"{who}{draft.comma}{shot.staging(draft, who).stir or phrases.stir}"
     if language == "es" and content.startswith("que "):
-        return f"haz que {who} {content[4:]}"
+        done = _indicative(content[4:])
+        return f"{who} {done}" if done else f"haz que {who} {content[4:]}"
     if language == "en" and _GESTURE.match(content):
         return f"{who} gives {content}"
     if anchors.subject_of(content, language) or (language == "zh" and content.startswith(who)):
@@ -111,6 +113,15 @@ def _told(draft: Draft, who: str, content: str) -> str:
     if language == "en" and _PARTICIPLE.match(content):
         return f"{who} comes to life, {content}{'' if ends else ', then settles'}"
     return phrases.alive_doing.format(subject=who, content=content)
+
+
+def _indicative(wanted: str) -> str:
+    """Spanish "guiñe un ojo" as "guiña un ojo", where that is a known verb; else empty."""
+    verb = re.match(r"(?:(?:se|le|la|lo|me)\s+)?([a-záéíóúñ]+)([ae])(?=\s|,|$)", wanted)
+    if not verb:
+        return ""
+    said = f"{wanted[: verb.start(2)]}{'a' if verb[2] == 'e' else 'e'}{wanted[verb.end(2) :]}"
+    return said if any(m.start <= verb.start(1) for m in ACTIONS.find(said)) else ""
 
 
 def between(draft: Draft) -> str:

@@ -801,6 +801,45 @@ def ready(language: str) -> tuple[str, ...]:
     return tuple(four[at] for four in (*(p.stir for p in PLACES), *(d.end for d in DEEDS), *_STIRS) if four)
 
 
+_DELIVERIES: tuple[tuple[str, Four], ...] = (
+    (
+        "argue|argues|arguing|fight|quarrel|samurai|duel|angry|吵|争吵|决斗|生气|侍|決闘|喧嘩|口論|discute|discuten|pelea|duelo|enfadado|enfadada",
+        ("tense, low", "紧张，压低声音", "張りつめた低い声で", "con tensión, en voz baja"),
+    ),
+    (
+        "horror|ghost|secret|haunted|thriller|秘密|恐怖|鬼|秘密|幽霊|ホラー|secreto|terror|fantasma",
+        ("hushed, nervous", "压低声音，紧张", "声をひそめて、緊張して", "en voz baja, nervioso"),
+    ),
+    (
+        "farewell|goodbye|leaving|funeral|over|告别|离别|再见|别れ|さよなら|despedida|adiós",
+        ("tender, holding back tears", "温柔，强忍情绪", "優しく、涙をこらえて", "con ternura, conteniéndose"),
+    ),
+    (
+        "news|anchor|reporter|interview|report|新闻|记者|采访|ニュース|記者|インタビュー|noticias|reportera|reportero|entrevista",
+        ("clear, serious", "清晰，认真", "はっきり、真剣に", "claro, serio"),
+    ),
+    (
+        "ad|advert|commercial|product|launch|广告|产品|広告|商品|anuncio|producto",
+        ("calm, confident", "平静，自信", "落ち着いて、自信をもって", "sereno, seguro"),
+    ),
+)
+_ASKING: Four = ("curious", "好奇", "不思議そうに", "curioso")
+_CALLING: Four = ("excited", "兴奋", "興奮して", "emocionado")
+_SINGING: Four = ("tender, slow", "温柔，缓慢", "優しく、ゆっくり", "tierno, lento")
+
+
+def delivery(words: str, wish: str, language: str, *, sings: bool = False) -> str:
+    """How a line is said: from what it is and what the wish is about; empty where nothing tells."""
+    at = _INDEX[language]
+    if sings:
+        return _SINGING[at]
+    told = next((manner[at] for cues, manner in _DELIVERIES if _cued(cues, _plain(wish))), "")
+    if told:
+        return told
+    ending = words.rstrip('"”」 ')[-1:]
+    return _ASKING[at] if ending in "?？" else _CALLING[at] if ending in "!！" else ""
+
+
 class Staging:
     """Choices for one wish: ``text`` is what the film shows, ``wish`` all the words of the wish, for what it says of
     place, hour and weather elsewhere; ``product`` where a thing given as a picture is the subject."""
