@@ -192,11 +192,15 @@ def test_nobody_there_exits_with_6(kling: Kling, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("KLING_BASE_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("KLING_API_KEY", "k")
     assert kling("status", "1").code == 6
+    run = kling("generate", "A cat", "--yes")
+    assert run.code == 6
+    assert "nothing was sent; the same command again goes on" in run.err
+    assert "to resume" not in run.err
 
 
 def test_kill_during_the_wait_then_wait_by_external_id_gives_the_file_from_one_task(tmp_path: Path) -> None:
     environment = {**os.environ, "KLING_HOME": str(tmp_path / "home")}
-    with running(latency=3.0, render="lazy") as box:
+    with running(latency=1.5, render="lazy") as box:
         environment |= {"KLING_BASE_URL": box.url, "KLING_API_KEY": box.api_key}
         command = [sys.executable, "-m", "kling"]
         args = [*command, "generate", "A heron lands. Static camera.", "--duration", "3", "--mode", "std"]

@@ -87,10 +87,8 @@ def cli(verbose: int) -> None:
     if verbose:
         import logging
 
-        logging.basicConfig(
-            level=logging.DEBUG if verbose > 1 else logging.INFO,
-            format="%(asctime)s %(name)s %(levelname)s %(message)s",
-        )
+        logging.basicConfig(format="%(asctime)s %(name)s %(levelname)s %(message)s")
+        logging.getLogger("kling").setLevel(logging.DEBUG if verbose > 1 else logging.INFO)
 
 
 def main(args: list[str] | None = None) -> Any:

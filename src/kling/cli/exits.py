@@ -75,7 +75,7 @@ def _expected(error: Exception) -> None:
     if isinstance(error, OSError):
         name = f"{error.filename}: " if getattr(error, "filename", None) else ""
         fail(f"{name}{error.strerror or error}", USAGE)
-    from kling.client.errors import KlingError, NotFound
+    from kling.client.errors import KlingError, NotFound, Unreachable
     from kling.render.errors import RenderError
 
     if isinstance(error, RenderError):
@@ -89,7 +89,9 @@ def _expected(error: Exception) -> None:
         resume = error.external_task_id or error.task_id
         options = "".join(getattr(error, "__notes__", ()))
         hint = ""
-        if resume and code_of(error) in (UNKNOWN, SERVICE):
+        if isinstance(error, Unreachable) and not error.task_id:
+            hint = "\nkling: nothing was sent; the same command again goes on"
+        elif resume and code_of(error) in (UNKNOWN, SERVICE):
             hint = f"\nkling: to resume: kling wait {resume}{options}"
         elif resume and isinstance(error, NotFound) and "--wire" not in options:
             hint = "\nkling: a task of the v2 wire is found with --wire v2"
