@@ -19,7 +19,7 @@ PLACES = (
     ("kling.jobs.ledger:Ledger.adopt", "after", 1),
     ("kling.jobs.work:submit", "before", 2),
     ("kling.client.client:Client.submit", "after", 2),
-    ("kling.jobs.ledger:Ledger.charge", "after", 1),
+    ("kling.jobs.ledger:Ledger.sent", "after", 1),
     ("kling.jobs.work:submit", "after", 2),
     ("kling.jobs.work:await_end", "before", 1),
     ("kling.jobs.work:await_end", "after", 2),
@@ -46,7 +46,7 @@ def test_a_production_killed_at_ten_places_in_a_row_is_finished_by_the_next_run(
     "place",
     [
         pytest.param("kling.client.client:Client.submit", id="the service has the task, this side does not know"),
-        pytest.param("kling.jobs.ledger:Ledger.charge", id="the charge is noted, the task is not"),
+        pytest.param("kling.jobs.ledger:Ledger.sent", id="the ledger has the task, the engine does not know"),
     ],
 )
 def test_a_run_killed_inside_every_submit_pays_each_wish_once(

@@ -4,7 +4,8 @@ There is no background thread. One of the waits *leads*: between its own pauses 
 bells of those it has news for. When it ends, another one takes over.
 
 A single wait costs one GET per tick. Several cost one list page per tick, however many they are, until a page is full;
-only tasks too old to stand on the newest pages are asked for one by one.
+only tasks too old to stand on the newest pages are asked for one by one. When a task should end, because the one before
+took so long, there is a tick at that moment.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ SHARE = 0.015  # of the time waited so far is the gap to the next tick, so that 
 GAP_MAX = 10.0  # seconds
 GAP_MIN = 1.0  # seconds
 GAP_MIN_LOOPBACK = 0.25  # seconds; a server on this machine costs nobody anything
+_AGAIN = 0.2  # of the smallest gap is between ticks at which tasks should end
 FAILURES_MAX = 10  # ticks that may fail one after the other
 _POLL_MAX = 30.0  # seconds a poll may take; the next one asks the same
 _POLL_MIN = 1.0  # seconds a poll may take beyond the deadline of the wait that leads
@@ -64,6 +66,7 @@ class Board:
     asked_at: float = float("-inf")
     failures: int = 0
     held_back: float = 0.0  # seconds the service asked to wait
+    usual: float = float("inf")  # seconds that the task took that ended last
     urgent: bool = False
     has_pages: bool = True
     page_size: int = 30  # other tasks of the account stand on a page, too
@@ -98,9 +101,13 @@ class Board:
         now = self.monotonic()
         with self._lock:
             waited = now - max((watch.since for watch in self.watches), default=now)
+            ends = [watch.since + self.usual for watch in self.watches]
         gap = max(SHARE * waited, self.gap_min)
         if self.failures:
             gap = max(gap, self.gap_min * 2**self.failures)
+        else:
+            until = min((end - self.asked_at for end in ends if end > self.asked_at), default=gap)
+            gap = min(gap, max(until, self.gap_min * _AGAIN))
         return 0.0 if self.urgent else self.asked_at + max(min(gap, GAP_MAX), self.held_back) - now
 
     def notify(self, id: str) -> None:
@@ -139,6 +146,7 @@ def wait(
                     progress(latest)
                 if latest.ended:
                     ended_well(latest)
+                    board.usual = _took(latest)
                     return latest
             left = ends - board.monotonic()
             if left <= 0:
@@ -162,6 +170,13 @@ def ended_well(data: TaskData) -> str:
     raise ResultMissing("the task succeeded without a video URL", advice="ask for its status again later").about(
         data.task_id, data.external_task_id
     )
+
+
+def _took(data: TaskData) -> float:
+    """Seconds between a task's create and its end, by the service's clock; infinite when it does not say."""
+    if data.created_at is None or data.updated_at is None:
+        return float("inf")
+    return (data.updated_at - data.created_at) / (1000 if data.created_at > 100_000_000_000 else 1)
 
 
 def _late(task: Task, told: TaskData | None, deadline: float | None) -> WaitTimeout:

@@ -37,8 +37,8 @@ logging.getLogger("dbos").addHandler(logging.NullHandler())  # else it writes to
 _APPLICATION = "kling"
 KEEPERS = 4  # downloads at once per account and machine
 _BEAT, _PATIENCE = 2.0, 15.0  # seconds between signs of life, and after which a worker counts as dead
-_POLL = 0.25  # seconds between looks for work that was taken over
-_GATHER = 0.02  # seconds in which news is gathered, because it often comes in swarms
+_POLL = 0.5  # seconds between looks for work that was taken over
+_GATHER = 0.05  # seconds in which news is gathered: it comes in swarms, and creates go before all else
 
 _crew: Crew | None = None  # DBOS calls plain functions; there is one engine per process
 _joining = threading.Lock()  # joining takes all the processor there is
@@ -150,7 +150,7 @@ class Engine:
     @property
     def _queues(self) -> list[str]:
         """What belongs to an account must run where its credentials are."""
-        return [*(f"{kind}-{name}" for name in self._crew.accounts for kind in ("make", "keep")), "join"]
+        return [*(f"account-{name}" for name in self._crew.accounts), "films"]
 
     def _register_queues(self) -> None:
         """Before the launch, because queues that come later are first looked at a second later."""
@@ -204,7 +204,7 @@ class Engine:
         ledger = self._crew.ledger
         busy = any(film.state == "joining" for film in ledger.films(production))
         for film in ledger.joinable(production):
-            with SetWorkflowID(f"join {production} {film.name} {uuid.uuid4().hex}"):
+            with SetWorkflowID(f"films join {production} {film.name} {uuid.uuid4().hex}"):
                 DBOS.start_workflow(assemble, production, film.name)
             ledger.move_film(film, "joining", ("waiting",))
             busy = True
@@ -222,9 +222,9 @@ class Engine:
         the program failed). No task is paid twice by that, its id being the same."""
         ledger = self._crew.ledger
         at_work = {
-            status.workflow_id.rpartition(" ")[0] if status.workflow_id.startswith("join ") else status.workflow_id
+            status.workflow_id.rpartition(" ")[0] if status.workflow_id.startswith("films ") else status.workflow_id
             for status in DBOS.list_workflows(
-                workflow_id_prefix=[f"{queue} {production} " for queue in self._queues],
+                workflow_id_prefix=[f"{queue} " for queue in self._queues],
                 status=["ENQUEUED", "PENDING"],
                 load_input=False,
                 load_output=False,
@@ -236,7 +236,7 @@ class Engine:
             elif entry.state in ("queued", *IN_SLOTS) and _id("make", entry) not in at_work:
                 ledger.move(entry, "waiting", (entry.state,), attempt=entry.attempt + 1)
         for film in ledger.films(production):
-            if film.state == "joining" and f"join {production} {film.name}" not in at_work:
+            if film.state == "joining" and f"films join {production} {film.name}" not in at_work:
                 ledger.move_film(film, "waiting", ("joining",))
 
     def _beat(self) -> None:
@@ -257,7 +257,7 @@ class Engine:
 
 def _id(kind: str, entry: Entry) -> str:
     """The id of a workflow; its first word is the queue that would take it over."""
-    return f"{kind}-{entry.account} {entry.production} {entry.name} {entry.external_id} {entry.attempt}"
+    return f"account-{entry.account} {kind} {entry.production} {entry.name} {entry.external_id} {entry.attempt}"
 
 
 def database(folder: Path, url: str | None) -> str:

@@ -431,13 +431,27 @@ class Ledger:
 
     def charge(self, entry: Entry, task_id: str, units: str | None = None) -> None:
         """Note what a task costs; the actual units once they are known."""
-        key = (_charges.c.external_id == entry.external_id) & (_charges.c.account == entry.account)
         with self._engine.begin() as db:
-            if db.execute(sa.update(_charges).where(key).values(task_id=task_id)).rowcount == 0:
-                row = {name: getattr(entry, name) for name in ("external_id", "account", "production", "name", "film")}
-                db.execute(sa.insert(_charges).values(**row, task_id=task_id, estimate=entry.estimate, at=time.time()))
-            if units is not None:
-                db.execute(sa.update(_charges).where(key).values(units=units))
+            self._charge(db, entry, task_id, units)
+
+    def sent(self, entry: Entry, task_id: str) -> bool:
+        """The service has taken a wish on: note what it costs, and that it is ``generating``."""
+        with self._engine.begin() as db:
+            self._charge(db, entry, task_id, None)
+            return self._move(db, "generating", _is(entry, ("submitting",)), task_id=task_id) == 1
+
+    def ended(self, entry: Entry, task_id: str, units: str | None, expires: float | None) -> bool:
+        """The service has made the video: note what it took for that, and that it is ``made``."""
+        with self._engine.begin() as db:
+            self._charge(db, entry, task_id, units)
+            return self._move(db, "made", _is(entry, ("generating",)), units=units, expires=expires) == 1
+
+    def _charge(self, db: sa.Connection, entry: Entry, task_id: str, units: str | None) -> None:
+        key = (_charges.c.external_id == entry.external_id) & (_charges.c.account == entry.account)
+        new = {"task_id": task_id} if units is None else {"task_id": task_id, "units": units}
+        if db.execute(sa.update(_charges).where(key).values(**new)).rowcount == 0:
+            row = {name: getattr(entry, name) for name in ("external_id", "account", "production", "name", "film")}
+            db.execute(sa.insert(_charges).values(**row, **new, estimate=entry.estimate, at=time.time()))
 
     def move_film(self, film: FilmEntry, to: str, only_from: Iterable[str], **values: Any) -> bool:
         with self._engine.begin() as db:

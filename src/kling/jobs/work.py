@@ -93,8 +93,7 @@ def submit(crew: Crew, production: str, name: str, attempt: int) -> bool:
         return _settle(crew, entry, "failed", error)
     except (RequestRefused, HostingError, OSError) as error:
         return _settle(crew, entry, "stopped", error)
-    crew.ledger.charge(entry, task.task_id or "")
-    return crew.ledger.move(entry, "generating", ("submitting",), task_id=task.task_id)
+    return crew.ledger.sent(entry, task.task_id or "")
 
 
 def _has_slot(crew: Crew, account: Account, entry: Entry) -> bool:
@@ -179,13 +178,11 @@ def await_end(crew: Crew, production: str, name: str, attempt: int) -> bool:
         else:
             break
     account.pace.ended_well()
-    units = data.final_unit_deduction
     expires = expires_at(data)
     stamp = expires.timestamp() if expires else None
-    crew.ledger.charge(entry, entry.task_id, units)
-    moved = crew.ledger.move(entry, "made", ("generating",), units=units, expires=stamp)
+    is_made = crew.ledger.ended(entry, entry.task_id, data.final_unit_deduction, stamp)
     account.pace.freed()
-    return moved
+    return is_made
 
 
 def fetch(crew: Crew, production: str, name: str, attempt: int) -> bool:
