@@ -23,7 +23,7 @@ _REQUEST = re.compile(
 )
 _PERSONAL = re.compile(r"\b(?:i|i['’]\w+|me|my|we|our|us|yo|mi|me|nos|estoy|tengo)\b|我|俺|私|僕", re.IGNORECASE)
 _ORDER = re.compile(
-    r"^\s*(?:please\s+)?(?:(?:can|could) you\s+)?(?:i(?:'d| would) like|i want|i need|make|create|generate|produce|give me|film|shoot|show me|show|have|let)\s+(?:me\s+)?(?=\S)"
+    r"^\s*(?:please\s+)?(?:(?:can|could) you\s+)?(?:i(?:'d| would) like|i want|i need|make|create|generate|produce|give me|film|shoot|show me|show|have|let|do(?= an?\b| the\b|,))\s+(?:me\s+)?(?=\S)"
     r"|^\s*(?:请|帮我|给我|我想要|我要|想要)*(?:做|生成|制作|拍摄|拍|来)(?:一个|一段|一条|个|段|条)?|^\s*(?:haz|crea|genera|quiero|hazme|necesito|pon|muestra)\s+(?=\S)",
     re.IGNORECASE,
 )
@@ -34,7 +34,8 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    r"^\s*(?:here(?:['’]s| is| are)|this is|these are)\s+(?:an?|the|my|our|some)?\s*(?:photos?|pictures?|images?|portraits?|drawings?|selfies?|clips?|videos?)(?:\s+of\b)?\s*"
+    r"^\s*(?:for|as)\s+(?:an?|the|my)\s+(?:new |short )?(?:scene|film|video|shot|clip)\s*[:,]\s*|^\s*do\s*,\s*"
+    r"|^\s*(?:here(?:['’]s| is| are)|this is|these are)\s+(?:an?|the|my|our|some)?\s*(?:photos?|pictures?|images?|portraits?|drawings?|selfies?|clips?|videos?)(?:\s+of\b)?\s*"
     r"|^\s*(?:an?|the|un|una)\s+(?:(?:sick|cool|nice|awesome|great|quick|short|little|simple|cute|good|really|super)\s+)*(?:of|about|for|showing|where|de|sobre|con|donde)\s+|^\s*(?:in english|en español)\s*[:,]\s*"
     r"|^\s*(?:aquí (?:tienes|está|hay)|esta es)\s+(?:una?|la|mi)?\s*(?:foto|imagen|retrato|vídeo)s?(?:\s+de\b)?\s*"
     r"|^\s*(?:请|麻烦)?(?:你|您)?(?:帮我|给我|为我)?(?:用[\u4e00-\u9fff]{1,3}[文语])?(?:帮我|给我|为我)?我?(?:想要?|要)?(?:做|制作|生成|创作|拍摄|拍|弄|来)\s*(?:一个|一段|一条|一部|一支|个|段|条)?\s*的?\s*(?:短视频|视频|短片|影片|动画|广告片)\s*(?:[:：，,]|内容是|讲的是|，?讲|展示)?\s*"

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from kling.prompt import quotes, sources, staging
-from kling.prompt.draft import ASIDE, Draft
+from kling.prompt import address, arcs, direction, quotes, sources, staging
+from kling.prompt.draft import ASIDE, CASTING, Draft
 from kling.prompt.vocabulary import EDITS, EXCLUSIONS
 from kling.prompt.wish import borrowed_spans, meta_spans, numbered
 
@@ -175,6 +175,8 @@ _ADDRESS = frozenset(
         "characters",
         "answers",
         "english",
+        "narrator",
+        "maybe",
         "chinese",
         "japanese",
         "spanish",
@@ -247,13 +249,16 @@ def _plain(text: str) -> str:
 
 def _clauses(draft: Draft) -> Iterator[str]:
     """The clauses of a wish that tell of something to be seen."""
-    text = quotes.without(ASIDE.sub(" ", sources.without(draft.wish.text, draft.wish.language)))
+    text = CASTING.sub(" ", sources.without(draft.wish.text, draft.wish.language))
+    text = quotes.without(ASIDE.sub(" ", text))
     for words in draft.wish.lines:
         text = text.replace(words, " " * len(words))
     spans = [*meta_spans(text), *borrowed_spans(text), *numbered(text)]
     spans += [(match.start, match.end) for match in EXCLUSIONS.find(text)]
     for start, end in spans:
         text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    text = direction.sort(text).told if direction.sort(text).still else text
+    text = address.closed(address.opened(address.closed(text)))
     at = 0
     for stop in [*_CLAUSE.finditer(text), None]:
         clause = text[at : stop.start() if stop else len(text)].strip()
@@ -295,6 +300,5 @@ def invented(draft: Draft, prompts: str) -> list[str]:
         phrases.looks,
         phrases.breathes,
     ]
-    beats = [part for beat in phrases.beats for part in beat.split("{subject}")]
-    ready += [part.strip() for part in beats if len(part.strip()) > (4 if draft.cjk else 12)]
+    ready += [part for part in arcs.phrases(draft.wish.language) if len(part) > (4 if draft.cjk else 12)]
     return [phrase for phrase in ready if phrase in prompts and phrase not in draft.wish.text]

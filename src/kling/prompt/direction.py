@@ -44,6 +44,19 @@ _NAMED_STYLE = re.compile(
     re.IGNORECASE,
 )
 _CAMERA_FIRST = re.compile(r"^(?:with )?(?:the |a |la |una )?(?:camera|cámara)\b|^镜头|^カメラ", re.IGNORECASE)
+_FOLLOWS = re.compile(
+    r"^(?P<camera>(?:(?:with |while )?(?:the |a )?(?:\w+ )?camera (?:\w+ly )?(?:follows|tracks)|(?:con |y )?(?:la |una )?cámara (?:sigue|persigue) a)|镜头(?:一路)?(?:跟随|跟着|跟拍))\s*(?P<whom>(?!its\b|the movement|the motion)\S.+)$"
+    r"|^カメラが(?P<whom_ja>[^、。]+?)を追[うっい].*$",
+    re.IGNORECASE,
+)
+_WAY = re.compile(
+    r"^((?:an?|the|my|our|two|three)\s+[\w'-]+(?:\s[\w'-]+)?)\s+(?=(?:through|into|along|across|down|up|out|around|over|past)\b)",
+    re.IGNORECASE,
+)
+_EVENT = re.compile(
+    r"^(?:the )?(?:sun|moon|night|day|dawn) (?:rises|sets|falls|breaks|comes|goes)\b|^(?:太阳|月亮)(?:升|落|出)|^(?:日|太陽|月)が(?:昇|沈|出)|^(?:sale|se pone) (?:el sol|la luna)\b|^(?:amanece|anochece)$",
+    re.IGNORECASE,
+)
 _STILL = re.compile(
     r"\b(?:camera|cámara)\b[^,.;]{0,12}\b(?:doesn['’]?t|does not|not|never|no se|no)\s+(?:move|mueve|moving)\b|镜头(?:不动|别动|保持不动)|カメラ(?:は|が)?動かさ(?:ず|ない)",
     re.IGNORECASE,
@@ -85,11 +98,23 @@ def sort(text: str, *, comma: str = ", ", framed: bool = True) -> Direction:
         part = match[0].strip(" ,，、;；.。!！\n")
         bare = _JOINT.sub("", part)
         part = bare if _slot(bare) else part
-        if not part or _MARK.search(part):
+        marks = "".join(_MARK.findall(part))
+        drone = _DRONE.match(_MARK.sub("", part).strip()) if framed and marks else None
+        if drone:
+            slots["framing"].append("Aerial shot")
+            kept.append(f"{marks} {drone['rest']}, ")
+            continue
+        if not part or marks:
             kept.append(match[0])
             continue
         if _STILL.search(part):
             still = True
+            continue
+        follows = _FOLLOWS.match(part)
+        if follows:
+            slots["camera"].append(part[: follows.end("camera")])
+            whom = next(group for group in follows.group("whom", "whom_ja") if group)
+            kept.append(match[0].replace(part, _WAY.sub(r"\1 moves ", whom)))
             continue
         slot = _slot(part)
         if slot:
@@ -108,11 +133,13 @@ def sort(text: str, *, comma: str = ", ", framed: bool = True) -> Direction:
 
 def _slot(part: str) -> str:
     """The slot that a part of a wish fills by itself; empty for one that tells of something."""
+    if _EVENT.search(part):
+        return ""
     moves = [m for m in CAMERA_MOVES.find(part) if m.term.group != "editing"]
     paced = PACING.find(part)
     if not paced and (_CAMERA_FIRST.search(part) or (moves and _leads(part, moves[0].start))):
         return "camera"
-    if moves and ANGLES.find(part) and re.search(r"\bcamera\b", part):
+    if ANGLES.find(part)[:1] and ANGLES.find(part)[0].start == 0 and re.search(r"\bcamera\b", part):
         return "camera"
     if _NAMED_STYLE.match(part):
         return "look"

@@ -19,7 +19,7 @@ from kling.prompt.staging import delivery
 from kling.prompt.vocabulary import ACTIONS, EXCLUSIONS, MUSIC_MOODS, PEOPLE, SPEECH_VERBS
 from kling.prompt.wish import Asset, Wish, borrowed_spans, meta_spans, numbered
 
-_CASTING = re.compile(
+CASTING = re.compile(
     r"\s*[(（][^()（）\"“「]*(?:\bsaved\b|registered|guardad[oa]s?|登録|已保存|绑定|has (?:a|her|his) voice|with (?:a |her |his |their )?voices?\b|有声音|声あり)[^()（）\"“「]*[)）]",
     re.IGNORECASE,
 )
@@ -63,6 +63,10 @@ _HERO = re.compile(
     r"(?:^|[;,.]\s*)(?:the )?(?:hero(?:ine)?|protagonist|main character|lead)\s+is\s+([^.;,]+)|(?:^|[，。；])主角是([^，。；：]+)|(?:^|[、。])主人公は([^、。]+?)(?:です|だ)?(?=[、。]|$)|(?:^|[;,.]\s*)(?:el|la) protagonista es ([^.,;]+)",
     re.IGNORECASE,
 )
+_MUSICAL = re.compile(
+    r"\b(?:music|song|beats?|tune|melody|piano|guitar|violin|cello|orchestra|choir|jazz|drums|música|canción|guitarra|violín)\b|音乐|乐$|曲|歌|琴声|音楽|BGM",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(r"^\s*[,，、]?\s*(?:(?:and|then|y|luego)\s+|然后|接着|并)?", re.IGNORECASE)
 _MASK = 0xE000
 """First of the private characters that stand for the quoted words of a wish."""
@@ -76,6 +80,13 @@ _SEGMENT = re.compile(r"[,，、:：;；.。!?！？]|(?<!\w)\d{1,2}[.)、]\s|\b
 _VOICE_OVER = re.compile(
     r"voice-?\s?over|narrat|旁白|画外音|解说|ナレーション|voz en off|locución|narra", re.IGNORECASE
 )
+
+
+_ANYBODY = {
+    "she": "a woman", "he": "a man", "ella": "una mujer", "él": "un hombre", "她": "女人", "他": "男人", "彼女": "女性", "彼": "男性",
+}  # fmt: skip
+_PRONOUN = re.compile(r"^(?:she|he|ella|él)(?=\s)|^[她他](?!们|的)|^彼女?(?=[がはも])", re.IGNORECASE)
+"""Somebody who acts first in a wish that names nobody before."""
 
 
 class Bound(NamedTuple):
@@ -230,7 +241,11 @@ class Draft:
         found = references.find(named)
         if found:
             return str(found[-1])
+        anybody = _ANYBODY.get(named.strip().lower())
+        if anybody:
+            return anchors.definite(anybody, self.wish.language)
         label = tidy(address.opened(ASIDE.sub("", named)))
+        label = re.sub(r"(?<=\w{3})\s+(?:in|on|at|from|behind|with|wearing|en|con|de pie|detrás de)\s+.*$", "", label)
         label = re.sub(r"^(?:The|El|La)\b", lambda m: m[0].lower(), label)
         label = re.sub(
             r"^(?:an?|un|una)\s+",
@@ -301,7 +316,7 @@ class Draft:
         for quote, (start, _) in reversed(list(zip(self._lines, self._introductions, strict=True))):
             text = f"{text[:start]}{quote.text}{_AFTER_LINE.sub('', text[quote.end :])}"
         text = _led(ASIDE.sub("", text), self) if self.wish.wants_shots else ASIDE.sub("", text)
-        text = address.closed(text)
+        text = re.sub(r"[?？]+", self.comma, address.closed(text))
         if self.scenario == "reference":
             for start, end in reversed(borrowed_spans(text)):
                 text = f"{text[:start]} , {text[end:]}"
@@ -338,7 +353,16 @@ class Draft:
     @cached_property
     def told(self) -> str:
         """What is to be seen, in the words of the wish, with a mask where a line is spoken."""
-        return tidy(self.direction.told)
+        told = tidy(self.direction.told)
+        clip = next((bound.asset for bound in self.assets if bound.asset.kind == "video"), None)
+        if clip and self.scenario == "reference" and clip.description:
+            people = PEOPLE.find(clip.description)
+            who = clip.description[people[0].start : people[0].end] if people else ""
+            who = anchors.definite(f"a {who}" if self.wish.language == "en" and who else who, self.wish.language)
+            told = anchors.carried([told], anchors.Anchors(who), self.wish.language)[0] if who else told
+        elif not self.assets:
+            told = _PRONOUN.sub(lambda m: _ANYBODY[m[0].lower()], told)
+        return told
 
     def heard(self, *, with_lines: bool) -> str:
         """What the Audio sentence says; empty when the film is silent. Unnamed music is excluded, as it is invented
@@ -350,7 +374,8 @@ class Draft:
             items = [*items, self.phrases.no_speech]
         if with_lines and MUSIC_MOODS.find(" ".join(items)):
             return self.comma.join(items)
-        return self.comma.join(items if self.wish.music else [*items, self.phrases.no_music])
+        musical = self.wish.music or any(_MUSICAL.search(item) for item in items)
+        return self.comma.join(items if musical else [*items, self.phrases.no_music])
 
 
 def _introduction(lead: str, quote: quotes.Quote, meant: Callable[[str], str]) -> tuple[int, str]:
@@ -412,7 +437,7 @@ def _ended(words: str, cjk: bool) -> str:
 
 
 def _with_double_quotes(wish: Wish) -> str:
-    text = _CASTING.sub("", wish.text)
+    text = CASTING.sub("", wish.text)
     for line in wish.lines:
         text = text.replace(f"'{line}'", f'"{line}"').replace(f"‘{line}’", f'"{line}"')
     return text

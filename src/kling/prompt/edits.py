@@ -7,7 +7,7 @@ import re
 
 from kling.prompt import address
 from kling.prompt.draft import ASIDE, Draft, tidy
-from kling.prompt.naming import THING, head, same_script
+from kling.prompt.naming import THING, head, named, same_script
 from kling.prompt.vocabulary import ANGLES, EDITS, PEOPLE, SHOT_SIZES, STYLES, TIMES_OF_DAY, WEATHER
 from kling.prompt.wish import meta_spans
 
@@ -37,6 +37,10 @@ _KEEP = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"^this (?:was|is) (?:shot|filmed)\b", re.IGNORECASE)
+_LIKE = re.compile(
+    r"\b(like|as|como) (?:(?:it is |the one )?(?:in|on|from) (?:the|this|my) (?:photo|picture|image)|en (?:la|esta|mi) (?:foto|imagen))\b",
+    re.IGNORECASE,
+)
 _PRONOUN = re.compile(
     r"^((?:make|turn|restyle|convert|transform|change|render|redo|give|light|relight|recolou?r|brighten|darken)\s+)(?:it|this|that|everything|all of it)\b(?! (?:rain|snow|hail|pour)\b)",
     re.IGNORECASE,
@@ -46,6 +50,7 @@ _LIGHTEN = re.compile(r"^(?:re-?)?light\s+(.+?)\s+(?:with|by|using)\s+(.+)$", re
 _LET_ES = re.compile(r"^que\s+", re.IGNORECASE)
 _SWITCHED = re.compile(r"\b(?:turn|switch|put)\b[^,.;]*\s(on|off)[\s.!]*$", re.IGNORECASE)
 _BACKGROUND = re.compile(r"\bbackground\b|背景|\bfondo\b", re.IGNORECASE)
+_SKY = re.compile(r"\bsky\b(?! of\b)|天空|空を|\bcielo a\b", re.IGNORECASE)
 _LIT = re.compile(
     r"\b(?:light(?:ing|s)?|lit|lamps?|candle\w*|campfire|ilumina\w*|luz|vela)\b|灯|光|照明|ライト", re.IGNORECASE
 )
@@ -87,7 +92,7 @@ def edit(draft: Draft) -> str:
         "behind the person",
         re.sub(r"\bmy\b(?! (?:clip|video|footage))", "the", text, flags=re.IGNORECASE),
     )
-    text = _located(_owned(draft, text), token, draft)
+    text = _located(_pictured(draft, _owned(draft, text)), token, draft)
     edits = {m.term.id for m in EDITS.find(text)}
     sentences = [
         text[:1].upper() + text[1:],
@@ -129,6 +134,21 @@ def _owned(draft: Draft, text: str) -> str:
     return text
 
 
+def _pictured(draft: Draft, text: str) -> str:
+    """``text`` with "like in the photo" and "here is the photo" written as what the picture shows."""
+    picture = next((b for b in draft.assets if b.asset.kind == "image"), None)
+    text = re.sub(
+        r",?\s*(?:and\s+)?here(?:['’]s| is) (?:the|a|my) (?:photo|picture|image)\b", "", text, flags=re.IGNORECASE
+    )
+    if not picture or picture.token in text:
+        return text
+    known = picture.asset.description and same_script(picture.asset, cjk=draft.cjk)
+    shown = named(
+        head(picture.asset.description) if known else THING[draft.wish.language], picture.token, draft.phrases
+    )
+    return _LIKE.sub(lambda m: f"{'como' if m[1].lower() == 'como' else 'like'} {shown}", text)
+
+
 def _located(text: str, token: str, draft: Draft) -> str:
     """``text`` as an instruction on the clip, which its token names."""
     swapped = _SWAP.match(text)
@@ -168,10 +188,11 @@ def _sits(text: str, edits: set[str], language: str) -> str:
     falling = {m.term.falling for m in weather}
     at = _LANGUAGES.index(language)
     kinds = (
+        ("background", bool(_BACKGROUND.search(text))),
+        ("hour", bool(_SKY.search(text))),
         ("rain", "rain" in falling),
         ("snow", "snow" in falling),
         ("fog", any(m.term.id in ("mist", "fog") for m in weather)),
-        ("background", bool(_BACKGROUND.search(text))),
         ("light", bool(_LIT.search(text))),
         ("hour", bool(TIMES_OF_DAY.find(text))),
         ("colour", bool(_COLOUR.search(text))),

@@ -95,7 +95,11 @@ def _told(draft: Draft, who: str, content: str) -> str:
     phrases, language = draft.phrases, draft.wish.language
     words = set(re.findall(r"\w+", content.lower()))
     if len(content) <= 2 or content.lower() in who.lower() or (not draft.cjk and words <= set(who.lower().split())):
-        if PEOPLE.find(who) or _ANIMAL.search(who) or who.startswith(phrases.the_subject[:4]):
+        if (
+            PEOPLE.find(who)
+            or _ANIMAL.search(who)
+            or ((tail := phrases.the_subject.split("{")[0]) and who.startswith(tail))
+        ):
             return phrases.alive.format(subject=who)
         return f"{who}{draft.comma}{shot.staging(draft, who).stir or phrases.stir}"
     if language == "es" and content.startswith("que "):

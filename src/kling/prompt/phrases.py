@@ -36,8 +36,6 @@ class Phrases:
     """Moves a content without a verb, and ends."""
     stir_rain: str
     stir_snow: str
-    beats: tuple[str, ...]
-    """Events of a storyboard whose beats the wish does not name; ``{subject}`` in each."""
     subject: str
     speakers: tuple[str, str]
     """Of ready lines."""
@@ -99,18 +97,10 @@ EN = Phrases(
     light_night="One warm lamp from frame left, cool night behind",
     light_wet="Soft overcast daylight, wet surfaces reflecting the sky",
     mood="Calm, natural colours",
-    settle="then comes to rest",
+    settle="and the scene settles",
     stir="a slow breath of air moves through the scene and settles",
     stir_rain="rain sweeps past, thins and settles",
     stir_snow="snowflakes drift past and settle on every surface",
-    beats=(
-        "{subject} comes into view and stops",
-        "a detail of {subject} catches the light as it turns and comes to rest",
-        "{subject} moves forward, hesitates and holds",
-        "hands close around a small object that belongs to {subject}",
-        "{subject} crosses the place from left to right and leaves the frame",
-        "{subject} turns toward the camera and settles",
-    ),
     subject="a lone figure in a dark coat",
     either=("the person on the left", "the person on the right"),
     speakers=("the older man in the grey coat", "the young woman in the green scarf"),
@@ -148,7 +138,7 @@ EN = Phrases(
     as_shown="Keep the {noun} of {ref} unchanged in shape and colour.",
     the_subject="the subject of {ref}",
     looks="looks up and leans toward the camera",
-    breathes="closes both eyes and breathes in",
+    breathes="closes both eyes and takes a breath",
     angle="Generate a {view} view of the action in {ref}. Keep the same performance, timing and place unchanged.",
 )  # fmt: skip
 
@@ -167,11 +157,10 @@ ZH = Phrases(
     light_night="左侧一盏暖色灯光，身后是冷色夜光",
     light_wet="阴天柔光，湿润的地面映出天光",
     mood="平静，自然色调",
-    settle="最后停下来",
+    settle="最后画面归于平静",
     stir="微风轻轻拂过画面，最后平静下来",
     stir_rain="雨丝掠过画面，渐渐停下",
     stir_snow="雪花飘落，最后停在每个角落",
-    beats=("{subject}出现在画面中，停下", "{subject}的一处细节转动，在光里停住", "{subject}向前走，犹豫，停下", "一双手握住属于{subject}的小物件", "{subject}从左到右穿过画面，离开", "{subject}转向镜头，停住"),
     subject="一个穿深色大衣的人",
     either=("左边的人", "右边的人"),
     speakers=("灰大衣男人", "绿围巾女人"),
@@ -228,11 +217,10 @@ JA = Phrases(
     light_night="左に暖かいランプ、背後は青い夜の光",
     light_wet="曇天の柔らかい光、濡れた地面の反射",
     mood="穏やか、自然な色",
-    settle="最後に静かに止まる",
+    settle="やがて場面が静かに落ち着く",
     stir="そよ風が画面を渡り、やがて静かに止まる",
     stir_rain="雨が流れ、やがて静かに止まる",
     stir_snow="雪が舞い、あたりに静かに落ちる",
-    beats=("{subject}が現れ、立ち止まる", "{subject}の細部が光の中で回り、止まる", "{subject}が前へ進み、ためらって止まる", "{subject}の小さな持ち物を手が握り、止まる", "{subject}が左から右へ横切り、去る", "{subject}がカメラへ振り向き、止まる"),
     subject="黒いコートの人物",
     either=("左の人", "右の人"),
     speakers=("灰色のコートの男性", "緑のマフラーの女性"),
@@ -289,11 +277,10 @@ ES = Phrases(
     light_night="Una lámpara cálida desde la izquierda, noche fría detrás",
     light_wet="Luz nublada y suave, suelo mojado con reflejos",
     mood="Tranquilo, colores naturales",
-    settle="y al final se detiene",
+    settle="hasta que la escena queda quieta",
     stir="una brisa lenta recorre la escena hasta que todo queda quieto",
     stir_rain="la lluvia cae, recorre la escena y se detiene",
     stir_snow="los copos caen y se posan sobre todo",
-    beats=("{subject} aparece y se detiene", "una parte de {subject} gira a la luz y se detiene", "{subject} avanza, duda y se detiene", "unas manos cierran los dedos sobre un objeto de {subject}", "{subject} cruza de izquierda a derecha y sale de cuadro", "{subject} gira hacia la cámara y se detiene"),
     subject="una figura de abrigo oscuro",
     either=("la persona de la izquierda", "la persona de la derecha"),
     speakers=("el hombre del abrigo gris", "la mujer del pañuelo verde"),

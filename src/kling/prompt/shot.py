@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kling.prompt import quotes, references
 from kling.prompt.draft import Draft
@@ -23,17 +24,19 @@ from kling.prompt.vocabulary import (
     SPEEDS,
     STYLES,
     TEXTURES,
+    TIMES_OF_DAY,
+    WEATHER,
 )
 
 _THIRD_PERSON = re.compile(
     r"\b[a-z]{2,}[^su\W]s\s+(?:a|an|the|his|her|its|over|through|at|to|up|down|into|across|along|toward|off|out|around|past|away)\b"
 )
 _ING = re.compile(
-    r"\b(?!(?:morning|evening|nothing|something|anything|everything|ceiling|building|spring|string|wedding|clothing|painting|during|king|sling|sibling|duckling|lightning)\b)\w{3,}ing\b",
+    r"\b(?!(?:thing|string|swing|wing|bring|morning|evening|nothing|something|anything|everything|ceiling|building|spring|string|wedding|clothing|painting|during|king|sling|sibling|duckling|lightning)\b)\w{2,}ing\b",
     re.IGNORECASE,
 )
 _JAPANESE_VERB = re.compile(r"[るうくすつぬぶむぐた](?=[、。]|$)|て(?:いる|い)")
-_STYLE_WORD = {"en": "{} style", "zh": "{}风格", "ja": "{}風", "es": "estilo {}"}
+_VOICE = re.compile(r"\b(?:with|in) an? [\w ,-]*?voice\b|\bcon voz [\w ]+|用[^，。]{1,6}的?声音", re.IGNORECASE)
 
 
 def staging(draft: Draft, content: str) -> Staging:
@@ -66,7 +69,8 @@ def moving(draft: Draft, content: str, *, last: bool = False) -> str:
         return f"{content}{draft.comma}{stir}" if content else stir
     if END_STATES.find(read(content).prose):
         return content
-    end = "" if draft.spoken and not last else staged.end
+    busy = len(read(content).actions) > 1
+    end = "" if (draft.spoken and not last) or busy else staged.end
     end = end or (draft.phrases.settle if last else "")
     return f"{content}{draft.comma}{end}" if end else content
 
@@ -104,7 +108,7 @@ def camera(draft: Draft, content: str) -> str:
         return staged.still_camera
     if staged.camera:
         return staged.camera
-    return staged.still_camera if read(content).actions else staged.quiet_camera
+    return staged.still_camera if moves(draft, content) else staged.quiet_camera
 
 
 def paced(camera: str, language: str) -> str:
@@ -124,10 +128,40 @@ def light(draft: Draft, content: str) -> str:
     return "" if LIGHTING.find(content) else staging(draft, content).light
 
 
+def common_light(draft: Draft, contents: Sequence[str]) -> str:
+    """The light of shots that name no place or hour of their own: of the one place that all are in, where they are."""
+    own = {one.light for content in contents if (one := alone(draft, content)).placed}
+    together = draft.comma.join(contents)
+    return light(draft, together) if len(own) < 2 else Staging("", anchorless(draft), draft.wish.language).light
+
+
+def alone(draft: Draft, content: str) -> Staging:
+    """The choices for a shot from its own words only, and from the hour and weather of the wish."""
+    return Staging(references.without(content), references.without(content), draft.wish.language)
+
+
+def anchorless(draft: Draft) -> str:
+    """The hour and the weather of a wish, without its scenes."""
+    wish = quotes.without(draft.wish.text)
+    return " ".join(wish[m.start : m.end] for vocabulary in (TIMES_OF_DAY, WEATHER) for m in vocabulary.find(wish)[:1])
+
+
+def light_of(draft: Draft, content: str, common: str) -> str:
+    """The light of one shot of several: its own where it names a place or an hour, else the common one."""
+    if LIGHTING.find(content):
+        return ""
+    if draft.direction.light or not alone(draft, content).placed:
+        return common
+    hour = anchorless(draft)
+    return Staging(references.without(content), f"{content} {hour}", draft.wish.language).light
+
+
 def mood(draft: Draft, content: str) -> str:
     """Style, palette and mood: those of the wish; else what it is about."""
     said = [draft.direction.look] if draft.direction.look else []
-    wish = quotes.without(draft.wish.text)
+    wish = _VOICE.sub(" ", quotes.without(draft.wish.text))
+    for sound in draft.wish.sounds:
+        wish = wish.replace(sound, " ")
     known = f"{content} {draft.direction.look}".lower()
     for vocabulary in (STYLES, PALETTES, ATMOSPHERES, TEXTURES):
         for match in vocabulary.find(wish):

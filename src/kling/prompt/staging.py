@@ -198,7 +198,7 @@ PLACES: tuple[Cue, ...] = (
         indoors=True,
     ),
     Cue(
-        "workshop|workbench|bench|studio|garage|tailor|seamstress|watchmaker|clockmaker|carpenter|potter|pottery|luthier|cobbler|loom|easel|violin maker|clockmaker|sculptor|painter|作坊|工作台|工作室|车库|裁缝|钟表匠|木匠|陶艺|陶工|鞋匠|画架|工房|作業場|作業台|アトリエ|職人|仕立屋|陶芸|ろくろ|taller|banco de trabajo|estudio|garaje|sastre|costurera|relojero|carpintero|alfarero|alfarera|zapatero|torno",
+        "workshop|workbench|studio|garage|tailor|seamstress|watchmaker|clockmaker|carpenter|potter|pottery|luthier|cobbler|loom|easel|violin maker|clockmaker|sculptor|painter|作坊|工作台|工作室|车库|裁缝|钟表匠|木匠|陶艺|陶工|鞋匠|画架|工房|作業場|作業台|アトリエ|職人|仕立屋|陶芸|ろくろ|taller|banco de trabajo|estudio|garaje|sastre|costurera|relojero|carpintero|alfarero|alfarera|zapatero|torno",
         light=(
             "One work lamp from frame left, soft window light behind",
             "左侧一盏工作灯，身后柔和的窗光",
@@ -275,7 +275,7 @@ PLACES: tuple[Cue, ...] = (
         indoors=True,
     ),
     Cue(
-        "room|bedroom|living room|window|windowsill|sofa|bed|armchair|piano|desk|bathtub|bathroom|home|attic|crib|carpet|curtain|bookshelf|grandmother|grandma|knit|房间|卧室|客厅|窗边|窗前|沙发|床|钢琴|书桌|家里|浴室|窗帘|部屋|寝室|居間|窓辺|窓|ソファ|ベッド|ピアノ|机|縁側|湯呑み|湯のみ|habitación|dormitorio|salón|ventana|sofá|cama|sillón|piano|escritorio|casa|baño|cortina|abuela",
+        "room|bedroom|living room|window|windowsill|sofa|bed|armchair|piano|desk|bathtub|bathroom|home|attic|crib|carpet|curtain|bookshelf|grandmother|grandma|knit|房间|卧室|客厅|窗边|窗前|沙发|床|钢琴|书桌|家里|浴室|窗帘|部屋|寝室|居間|窓辺|窓|ソファ|ベッド|ピアノ|机の|机に|縁側|湯呑み|湯のみ|habitación|dormitorio|salón|ventana|sofá|cama|sillón|piano|escritorio|casa|baño|cortina|abuela",
         light=(
             "Soft window light from frame left, the far side in gentle shadow",
             "左侧柔和的窗光，另一侧是淡淡的阴影",
@@ -308,7 +308,7 @@ PLACES: tuple[Cue, ...] = (
         ),
     ),
     Cue(
-        "forest|wood|woods|jungle|rainforest|bamboo|redwood|grove|garden|park|orchard|greenhouse|meadow|flower|tree|森林|树林|丛林|竹林|花园|公园|果园|温室|草地|树|花|森|林|竹林|庭|公園|温室|木|花|bosque|selva|bambú|jardín|parque|invernadero|pradera|árbol|secuoyas|secuoya|flor",
+        "forest|wood|woods|jungle|rainforest|bamboo|redwood|grove|garden|park|orchard|greenhouse|meadow|flower|tree|森林|树林|丛林|竹林|花园|公园|果园|温室|草地|大树|树下|花丛|花朵|森|林|竹林|庭|公園|温室|木々|花畑|bosque|selva|bambú|jardín|parque|invernadero|pradera|árbol|secuoyas|secuoya|flor",
         light=(
             "Daylight broken by leaves, soft shafts from the right",
             "被树叶筛过的日光，右侧柔和的光束",
@@ -345,7 +345,7 @@ PLACES: tuple[Cue, ...] = (
         ),
     ),
     Cue(
-        "mountain|alps|peak|valley|field|village|farm|barn|hill|vineyard|road|highway|bridge|terrace|horizon|countryside|rice|山|雪山|山谷|田野|村庄|农场|梯田|公路|桥|草坡|田|山道|谷|畑|村|農場|道|丘|montaña|valle|campo|pueblo|granja|colina|viñedo|carretera|puente|terraza",
+        "mountain|alps|peak|valley|field|village|farm|barn|hill|vineyard|road|highway|bridge|terrace|horizon|countryside|rice|山|雪山|山谷|田野|村庄|农场|梯田|公路|桥|草坡|田んぼ|山道|谷|畑|村で|村の|農場|丘|montaña|valle|campo|pueblo|granja|colina|viñedo|carretera|puente|terraza",
         light=(
             "Low side light from the right, long shadows over the ground",
             "右侧低角度侧光，地面上拉出长影",
@@ -377,7 +377,7 @@ PLACES: tuple[Cue, ...] = (
         ),
     ),
     Cue(
-        "sky|cloud|comet|balloon|airship|kite|bird|eagle|aurora|star|stars|天空|云|热气球|彗星|风筝|鸟|老鹰|极光|星空|空|雲|気球|凧|鳥|星空|オーロラ|cielo|nube|globo|cometa|pájaro|águila|aurora|estrellas",
+        "sky|cloud|comet|balloon|airship|kite|bird|eagle|aurora|star|stars|天空|云朵|云海|热气球|彗星|风筝|鸟|老鹰|极光|星空|青空|夜空|大空|空を|空に|雲|気球|凧|鳥|星空|オーロラ|cielo|nube|globo|cometa|pájaro|águila|aurora|estrellas",
         light=(
             "Clear sky light from above, soft rim on the edges",
             "清澈的天光，边缘有柔和的轮廓光",
@@ -642,7 +642,7 @@ DEEDS: tuple[Deed, ...] = (
         ),
     ),
     Deed(
-        "jump|jumps|jumping|leap|leaps|leaping|vault|vaults|hop|hops|ollies|ollie|跳过|跃过|跳跃|跳起|ジャンプ|跳び|飛び越え|跳ね|salta|saltan|saltando|brinca",
+        "jump|jumps|jumping|kickflip|kickflips|backflip|leap|leaps|leaping|vault|vaults|hop|hops|ollies|ollie|跳过|跃过|跳跃|跳起|ジャンプ|跳び|飛び越え|跳ね|salta|saltan|saltando|brinca",
         _FULL_LOW,
         None,
         ("then lands and steadies itself", "落地，站稳", "着地して体勢を整える", "y aterriza con firmeza"),
@@ -666,7 +666,7 @@ DEEDS: tuple[Deed, ...] = (
         ("then leaves the frame", "飞出画面", "画面の外へ去る", "y sale de cuadro"),
     ),
     Deed(
-        "cross|crosses|crossing|pass|passes|passing|sail|sails|sailing|swim|swims|swimming|drift|drifts|drifting|floating|float|floats|crawl|crawls|climb|climbs|climbing|划过|驶过|驶出|横穿|游|漂|爬|渡る|渡って|横切|泳ぐ|泳いで|漂|登る|登って|cruza|cruzan|cruzando|pasa|navega|nada|flota|trepa|sube",
+        "cross|crosses|crossing|pass|passes|passing|sail|sails|sailing|swim|swims|swimming|drift|drifts|drifting|floating|float|floats|crawl|crawls|climb|climbs|climbing|划过|驶过|驶出|横穿|游泳|游过|漂|爬|渡る|渡って|横切|泳ぐ|泳いで|漂|登る|登って|cruza|cruzan|cruzando|pasa|navega|nada|flota|trepa|sube",
         _WIDE,
         None,
         None,
@@ -678,13 +678,13 @@ DEEDS: tuple[Deed, ...] = (
         None,
     ),
     Deed(
-        "sew|sews|sewing|knit|knits|knitting|thread|threads|mend|mends|mending|paint|paints|painting|write|writes|writing|carve|carves|knead|kneads|kneading|fold|folds|folding|pour|pours|pouring|repair|repairs|repairing|assembles|wind|winds|peels|chop|chops|cut|cuts|slices|plays the|strums|types|draws|drawing|taping|tapes|wraps|wrapping|lights the|lifts a|ties|unties|opens the|cooking|cooks|stirs|whisks|shapes|穿针引线|缝|织|修补|修理|画|写|雕|揉|折|倒|切|捏|包饺子|泡茶|弹|系|解开|编织|湯切り|縫|編|直し|描|書|彫|こね|折り|注ぐ|注い|切る|切って|結|淹れ|弾い|cose|teje|remienda|pinta|escribe|talla|amasa|dobla|vierte|repara|corta|sirve|toca el|ata|desata|saca",
+        "sew|sews|sewing|knit|knits|knitting|thread|threads|mend|mends|mending|paint|paints|painting|write|writes|writing|carve|carves|knead|kneads|kneading|fold|folds|folding|pour|pours|pouring|repair|repairs|repairing|assembles|wind|winds|peels|chop|chops|cut|cuts|slices|plays the|strums|types|draws|drawing|taping|tapes|wraps|wrapping|lights the|lifts a|ties|unties|opens the|cooking|cooks|stirs|whisks|shapes|穿针引线|缝补|缝制|织布|织毛衣|修补|修理|画画|作画|写字|写信|雕刻|揉面|折纸|倒茶|倒酒|切菜|包饺子|泡茶|弹琴|弹吉他|系上|解开|编织|湯切り|縫|編|直し|描い|描く|書い|書く|彫|こね|折り|注ぐ|注い|切る|切って|結ん|淹れ|弾い|弾く|cose|teje|remienda|pinta|escribe|talla|amasa|dobla|vierte|repara|corta|sirve|toca el|ata|desata|saca",
         _NEAR_HIGH,
         None,
         ("then pauses and looks up", "停下手，抬起头", "手を止めて顔を上げる", "y se detiene a levantar la vista"),
     ),
     Deed(
-        "sleep|sleeps|sleeping|nap|naps|sit|sits|sitting|wait|waits|waiting|read|reads|reading|rests|meditates|stands|standing|listens|watches|睡|坐|等|读|看书|打坐|休息|寝て|眠|座|待|読|ひと休み|duerme|se sienta|sentado|sentada|espera|esperan|lee|descansa|medita",
+        "sleep|sleeps|sleeping|nap|naps|sit|sits|sitting|wait|waits|waiting|read|reads|reading|rests|meditates|stands|standing|listens|watches|睡|坐|等|读|看书|打坐|休息|寝て|眠|座っ|座る|座り|待つ|待っ|読む|読ん|ひと休み|duerme|se sienta|sentado|sentada|espera|esperan|lee|descansa|medita",
         _MEDIUM,
         _PUSH,
         None,
@@ -694,6 +694,7 @@ DEEDS: tuple[Deed, ...] = (
 
 _CROWD = "crowd|crowded|parade|army|herd|flock|festival|children|kids|people|horses|人群|拥挤|游行|羊群|孩子们|祭り|群衆|群れ|人混み|子供たち|multitud|desfile|rebaño|manada|niños|gente|caballos"
 _SMALL = "snail|bee|butterfly|ant|ladybug|beetle|hummingbird|mouse|frog|droplet|dewdrop|petal|ring|wristwatch|earring|coin|mushroom|seed|spider|goldfish|蜗牛|蜜蜂|蝴蝶|蚂蚁|瓢虫|水滴|露珠|花瓣|戒指|手表|硬币|蘑菇|种子|蜘蛛|カタツムリ|蜂|蝶|蟻|てんとう虫|しずく|雫|花びら|指輪|時計|硬貨|きのこ|種|クモ|caracol|abeja|mariposa|hormiga|mariquita|colibrí|gota|pétalo|anillo|reloj|moneda|seta|semilla|araña"
+_DETAIL = "eyes|eye|lips|mouth|fingers|fingertips|wheel|mirror|key|handle|眼睛|嘴唇|手指|车轮|钥匙|目元|唇|指先|車輪|鍵|ojos|labios|dedos|rueda|espejo|llave"
 _PRODUCT = "product|ad|advert|advertisement|commercial|perfume|wristwatch|lipstick|packaging|产品|广告|香水|商品|広告|香水瓶|producto|anuncio|perfume|frasco|zapatilla"
 
 _MOODS: tuple[tuple[str, Four], ...] = (
@@ -716,7 +717,7 @@ _MOODS: tuple[tuple[str, Four], ...] = (
         ),
     ),
     (
-        "farewell|goodbye|waits|waiting|alone|lonely|empty|last|lost|rain|告别|离别|等待|孤独|空荡|雨|別れ|孤独|待つ|雨|despedida|espera|solo|sola|vacío|vacía|lluvia",
+        "farewell|goodbye|alone|lonely|empty|lost|告别|离别|等待|孤独|空荡|雨|別れ|孤独|待つ|雨|despedida|espera|solo|sola|vacío|vacía|lluvia",
         (
             "Wistful, muted blue-grey",
             "略带惆怅，低饱和的蓝灰",
@@ -738,7 +739,7 @@ _MOODS: tuple[tuple[str, Four], ...] = (
         ),
     ),
     (
-        "grandmother|grandma|grandfather|granddad|baker|bakery|tailor|clockmaker|watchmaker|potter|tea|kitchen|knits|old|elderly|奶奶|爷爷|外婆|裁缝|钟表匠|茶|厨房|老|祖母|祖父|おばあ|おじい|職人|茶|台所|喫茶店|abuela|abuelo|anciano|anciana|panadero|panadera|sastre|relojero|cocina|viejo|vieja",
+        "grandmother|grandma|grandfather|granddad|baker|bakery|tailor|clockmaker|watchmaker|potter|tea|kitchen|knits|elderly|奶奶|爷爷|外婆|裁缝|钟表匠|茶|厨房|老人|老裁缝|老奶奶|老爷爷|祖母|祖父|おばあ|おじい|職人|茶|台所|喫茶店|abuela|abuelo|anciano|anciana|panadero|panadera|sastre|relojero|cocina",
         (
             "Intimate, warm amber and brown",
             "亲切，温暖的琥珀色和棕色",
@@ -811,7 +812,7 @@ _DELIVERIES: tuple[tuple[str, Four], ...] = (
         ("hushed, nervous", "压低声音，紧张", "声をひそめて、緊張して", "en voz baja, nervioso"),
     ),
     (
-        "farewell|goodbye|leaving|funeral|over|告别|离别|再见|别れ|さよなら|despedida|adiós",
+        "farewell|goodbye|leaving|funeral|告别|离别|再见|别れ|さよなら|despedida|adiós",
         ("tender, holding back tears", "温柔，强忍情绪", "優しく、涙をこらえて", "con ternura, conteniéndose"),
     ),
     (
@@ -918,10 +919,34 @@ class Staging:
         deed = self._deed
         if deed:
             return self._in(deed.framing)
+        if _cued(_DETAIL, self._text):
+            return self._in(_CLOSE)
         if PEOPLE.find(self._source):
             return self._in(_MEDIUM)
         place = self._place
         return self._in(_WIDE if place and not place.indoors else _MEDIUM)
+
+    @property
+    def framings(self) -> tuple[str, ...]:
+        """:attr:`framing`, and its like for a neighbouring shot that has that already."""
+        chosen = self.framing
+        families = (
+            (_WIDE, _WIDE_HIGH, _WIDE_LOW),
+            (_FULL, _FULL_LOW),
+            (_MEDIUM, _CLOSE_LOW),
+            (_NEAR, _NEAR_HIGH),
+            (_NEAR_HIGH, _CLOSE),
+            (_CLOSE, _CLOSE_LOW),
+        )
+        like = next((family for family in families if self._in(family[0]) == chosen), ())
+        return (chosen, *(self._in(four) for four in like if self._in(four) != chosen))
+
+    @property
+    def placed(self) -> bool:
+        """Whether the text itself names a place, an hour, a weather or a light."""
+        text = self._text
+        named = any(_cued(cue.words, text) for cue in (*SOURCES, *PLACES))
+        return named or bool(TIMES_OF_DAY.find(self._source) or WEATHER.find(self._source))
 
     @property
     def camera(self) -> str:

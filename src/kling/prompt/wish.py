@@ -146,13 +146,13 @@ _AUDIBLE = re.compile(
     r"|(?:\b(?:just|only)\s+)?(?:\bthe\s+)?\bsounds? of (?:the )?[^,.;]{1,30}|\bsounds? (?:on|effects?)\b|\bnoises? of\b|\bmusic video\b|\bmusic only\b|\bsound on\b|\basmr\b|\bhear\b|\baudible\b|\b(?:creepy|street|crowd|rain|wind|water|whoosh|ambient|nature|city|cafe|café|background|natural|realistic|spooky|sea|forest|traffic|engine|kitchen|\w+ing) (?:sounds?|noises?|ambience|music|audio)\b"
     r"|\b(?:upbeat|soft|epic|dramatic|sad|happy|gentle|lo-?fi|jazz|piano|guitar|orchestral|synth|electronic|romantic|tense|calm|relaxing|classical|cinematic|funky|rock|pop) (?:music|soundtrack|score|piano|guitar|song|beat|tune)\b"
     r"|\bwith (?:a |an |some |soft |gentle |quiet |loud )*(?:piano|guitar|violin|cello|drums|jazz|choir|flute|thunder|birdsong|applause|laughter|footsteps|whispers|crickets|waves crashing)\b"
-    r"|(?:有|带|加|配|要|含|附)(?:上|有|一点|些|点|着)?[^，。,；]{0,8}?(?:声|音乐|音效|音|配乐|背景音|歌|声音|琴声|鼓声|笛声)|配乐|背景音乐|环境音|雨声|音效|声音要|(?:电子|摇滚|爵士|民|交响|轻音|管弦)乐"
+    r"|\b(?:add|with|put in|plus) (?:\w+ ){0,3}(?:orchestra|choir|band|score)\b|(?<![不没无])(?:有|带|加|配|要|含|附)(?:上|有|一点|些|点|着)?[^，。,；]{0,8}?(?:声|音乐|音效|音|配乐|背景音|歌|声音|琴声|鼓声|笛声)|配乐|背景音乐|环境音|雨声|音效|声音要|(?:电子|摇滚|爵士|民|交响|轻音|管弦)乐"
     r"|(?:環境音|効果音|自然音)(?:だけ|のみ|で)|(?:音楽|BGM|効果音|雨音|環境音|音声|音|声|ピアノ|ナレーション)[^、。]{0,6}?(?:あり|つき|付き|入り|を入れ|をつけ|を流|がほしい|も)|[^、。]{0,10}音(?:あり|つき|付き|入り)|(?:の音|の声|雨音|波音|足音|歓声)(?=[、。]|$)|音楽と"
     r"|\bcon (?:\w+\s+){0,3}?(?:sonidos?|audio|música|banda sonora|efectos|ruidos?|ambiente sonoro|guitarra|piano|violín|tambores|voces|voz|palmas|canto)\b|\bse oyen?\b|\bsonido(?:s)? de\b|\bruido de\b|\bmúsica (?:alegre|suave|épica|dramática|de fondo|tensa|romántica|clásica)\b",
     re.IGNORECASE,
 )
 _SILENT = re.compile(
-    r"\b(?:no|without|zero) (?:sound|audio)\b|\bsilent(?:ly)?\b(?!\s+(?:film|movie|cinema|era|comedy))|\bmuted?\b|\bsound(?:\s+is)? off\b|\b(?:my|our) own (?:sound|music|audio|soundtrack|voice-?over|narration)\b|\badd (?:the )?(?:sound|music|audio) (?:later|myself|in post)\b|\bin silence\b"
+    r"\b(?:no|without|zero) (?:sound|audio)\b|\bsilent(?:ly)?\b(?!\s+(?:film|movie|cinema|era|comedy))|\bmuted?\b(?!\s+(?:colou?rs?|tones?|palette|light|earth|blue|green|gr[ae]y|teal|pastels?|browns?|orange))|\bsound(?:\s+is)? off\b|\b(?:my|our) own (?:sound|music|audio|soundtrack|voice-?over|narration)\b|\badd (?:the )?(?:sound|music|audio) (?:later|myself|in post)\b|\bin silence\b"
     r"|无声|静音|不要(?:任何)?声音|不要声|没有声音|不需要声音|不用声音|去掉声音|后期(?:自己)?(?:配|加)|不加声音|消音|音なし|無音|音声なし|音は(?:いら|不要|なし)|ミュート|消音|\bsin (?:sonido|audio)\b|\ben silencio\b|\bmud[oa]\b|\bsilenci(?:a|ado|oso)\b",
     re.IGNORECASE,
 )
@@ -216,7 +216,7 @@ _QUOTED_SINGLE = re.compile(
 _ELLIPSIS = 30
 """Characters between two quotations within which the second needs no verb to be a line too."""
 _GENERIC_SOUND = re.compile(
-    r"^(?:(?:the|its?|some|good|natural|original|own|matching)\s+)*(?:sounds?|audio|sound on|noises?|voices?|narration|dialogues?|whispers?|voice-?over|hear|audible|asmr|effects?|声音?|音声?|音あり|音|sonido|audio|voz|voces|canto|声音要|ナレーション\S*)$|\bsound on\b|声音要|oye",
+    r"\bvoice$|^(?:(?:the|its?|some|good|natural|original|own|matching)\s+)*(?:sounds?|audio|sound on|noises?|voices?|narration|dialogues?|whispers?|voice-?over|hear|audible|asmr|effects?|声音?|音声?|音あり|音|sonido|audio|voz|voces|canto|声音要|ナレーション\S*)$|\bsound on\b|声音要|oye",
     re.IGNORECASE,
 )
 _SOUND_LEAD = re.compile(

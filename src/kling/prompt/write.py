@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from kling.prompt import anchors, direction, edits, frames, references, shot, sources, speech
+from kling.prompt import anchors, arcs, direction, edits, frames, references, shot, sources, speech
 from kling.prompt.analyse import analyse
 from kling.prompt.compose import Prompt, SpokenLine, compose
 from kling.prompt.draft import Bound, Draft, tidy
@@ -27,6 +27,8 @@ _BEAT = re.compile(
     r"\s*(?:[,，、;；.。]|\bthen\b|\bafter that\b|\bluego\b|\bdespués\b|然后|接着|次に|それから)\s*", re.IGNORECASE
 )
 _PASSIVE = re.compile(r"\b(?:is|are|gets?) (?:\w+ly )?\w+(?:ed|en|ilt|ut)\b|\bse \w+", re.IGNORECASE)
+_LOOPS = 5
+"""Seconds from which a movement without an end loops or freezes."""
 _ROW = re.compile(r"\s*[;；]\s*")
 _MARK = re.compile(r"[\ue000-\ue0ff]")
 _DAY = re.compile(
@@ -115,22 +117,36 @@ def reference(draft: Draft, content: str | None = None) -> str:
     if not content and clip.description and same_script(clip, cjk=draft.cjk):
         content = {"en": "the ", "es": "", "zh": "", "ja": ""}[wish.language] + head(clip.description)
     told = shot.moving(draft, content or phrases.subject)
+    stop = "。" if draft.cjk else "."
     framing = shot.framing(draft, told, draft.direction.framing)
-    if framing:
-        told = f"{framing}{draft.comma}{told}"
-    if wish.continues == "previous" and not wish.borrows:
-        opening = phrases.previous_shot.format(ref=token, content=told)
-    elif wish.continues and not wish.borrows:
-        opening = phrases.next_shot.format(ref=token, content=told)
+    light = shot.light(draft, told)
+    look = draft.direction.look
+    if wish.continues and not wish.borrows:
+        template = phrases.previous_shot if wish.continues == "previous" else phrases.next_shot
+        near = framing[:1].lower() + framing[1:] if framing else ""
+        opening = template.format(ref=token, content=f"{near}{draft.comma}{told}" if near else told)
+        closing = phrases.same_place
     elif wish.borrows_camera:
-        opening = phrases.camera_of.format(ref=token, content=told)
+        opening = phrases.camera_of.format(ref=token, content=_travelled(draft, told))
+        closing = draft.space.join(f"{part}{stop}" for part in (light, look) if part)
     else:
         opening = phrases.style_of.format(ref=token, content=told)
-    stop = "。" if draft.cjk else "."
-    closing = phrases.same_place if wish.continues and not wish.borrows else f"{shot.light(draft, told)}{stop}"
+        camera = shot.paced(draft.direction.camera, wish.language) if draft.direction.camera else ""
+        closing = draft.space.join(f"{part}{stop}" for part in (framing, camera, light, look) if part)
     written = draft.space.join([f"{opening.rstrip('.。')}{stop}", closing])
     extra = missing_references(draft, written)
     return draft.space.join(part for part in (written, extra) if part)
+
+
+_INTO = re.compile(
+    r"^(?:inside|in|into|over|around|through|across|along|above|under|en|por|sobre|dentro de)\s", re.IGNORECASE
+)
+_TRAVELS = {"en": "moving {}", "zh": "镜头穿行于{}", "ja": "カメラが{}を進む", "es": "avanzando {}"}
+
+
+def _travelled(draft: Draft, told: str) -> str:
+    """A place as a camera goes through it."""
+    return _TRAVELS[draft.wish.language].format(told) if _INTO.match(told) and not draft.cjk else told
 
 
 def _listing(draft: Draft) -> tuple[str, list[str]]:
@@ -143,18 +159,28 @@ def _listing(draft: Draft) -> tuple[str, list[str]]:
         found = [scene for (_, start), end in zip(marks, ends, strict=True) if (scene := tidy(told[start:end]))]
         return tidy(told[: marks[0][0]]), found
     said, colon, rest = told.partition(":") if ":" in told else told.partition("：")
-    if not colon or re.search("[,，、;；]", said):
-        said, rest = "", told
+    parts = _clauses(rest) if colon else []
+    if re.search("[,，、;；]", said) and not (
+        parts and (len(parts) == draft.wish.shots or _follows(parts[0], draft.wish.language))
+    ):
+        parts = []
+    if not parts:
+        said, parts = "", _clauses(told)
+    if not said:
+        said, parts = _headed(parts, draft)
+    return tidy(said), parts if len(parts) > 1 else []
+
+
+def _clauses(told: str) -> list[str]:
+    """The parts of a row, by semicolons where there are several, else by commas; lines stay with whoever speaks."""
     parts: list[str] = []
-    for part in (tidy(part) for part in (_ROW if len(_ROW.findall(rest)) > 1 else _BEAT).split(rest)):
+    for part in (tidy(part) for part in (_ROW if len(_ROW.findall(told)) > 1 else _BEAT).split(told)):
         bare = _MARK.sub("", part)
         if parts and (len(bare) < 2 or _MARK.fullmatch(part)):
             parts[-1] += part
         elif len(part) > 1:
             parts.append(part)
-    if not said:
-        said, parts = _headed(parts, draft)
-    return tidy(said), parts if len(parts) > 1 else []
+    return parts
 
 
 def _headed(parts: list[str], draft: Draft) -> tuple[str, list[str]]:
@@ -198,8 +224,11 @@ def events(draft: Draft, count: int) -> list[str]:
             draft, [draft.comma.join(found[end - share : end]) for share, end in zip(shares, ends, strict=True)]
         )
     subject = _DAY.sub("", story_subject(draft))
-    beats = [beat.format(subject=subject) for beat in draft.phrases.beats]
-    chosen = [beats[n % (len(beats) - 1)] for n in range(count - 1)] + [beats[-1]]
+    if draft.wish.reverse_shot:
+        one, other = (line.speaker for line in (*draft.spoken, *draft.ready_lines)[:2])
+        chosen = arcs.between(one, other, draft.wish.language, count)
+    else:
+        chosen = arcs.events(draft.wish.text, subject, draft.wish.language, count)
     content = draft.content
     if listed(draft):
         chosen[: len(found)] = told(draft, found)
@@ -221,6 +250,10 @@ def anchored(draft: Draft) -> anchors.Anchors:
     said, found = _listing(draft)
     held = anchors.of(said, draft.wish.language)
     shown = [bound for bound in draft.assets if bound.use in ("element", "reference")]
+    for bound in shown:
+        noun = _label(draft, bound)[0]
+        if held.subject and noun and bound.token not in held.subject and (held.subject in noun or noun in held.subject):
+            return replace(held, subject=_label(draft, bound)[1])
     pictured = _IN_PICTURE.match(held.subject)
     if pictured and shown and shown[0].token not in held.subject:
         noun = next(group for group in pictured.groups() if group)
@@ -288,20 +321,25 @@ def story_subject(draft: Draft) -> str:
 
 
 def storyboard(
-    draft: Draft, seconds: Sequence[int], beats: Sequence[str] | None = None, joined: Collection[int] = ()
+    draft: Draft,
+    seconds: Sequence[int],
+    beats: Sequence[str] | None = None,
+    joined: Collection[int] = (),
+    ends: Collection[int] = (),
 ) -> list[str]:
     """The text of each shot, for shots of the given lengths that show ``beats`` (those of the wish unless given). The
-    shots numbered in ``joined``, from 0, begin with the picture that the shot before ends with, which frames them."""
+    shots numbered in ``joined``, from 0, begin with the picture that the shot before ends with, which frames them; those
+    in ``ends`` are the last of their task, which ends with a movement that is over."""
     phrases = draft.phrases
     beats = events(draft, len(seconds)) if beats is None else beats
     spoken = _shared_out(draft, beats, seconds)
     shots: list[str] = []
     before = ""
-    light = shot.light(draft, draft.comma.join(draft.shown(told) for told in beats))
-    for n, told in enumerate(beats):
+    light = shot.common_light(draft, [draft.shown(told) for told in beats])
+    for n, (told, length) in enumerate(zip(beats, seconds, strict=True)):
         directed = direction.sort(draft.shown(told), comma=draft.comma)
         shown = tidy(directed.told) or draft.shown(told)
-        beat, own = shot.moving(draft, shown, last=n == len(beats) - 1), spoken[n]
+        beat, own = shot.moving(draft, shown, last=n == len(beats) - 1 or (n in ends and length >= _LOOPS)), spoken[n]
         seen = any(line.speaker != phrases.voice_over for line in own)
         framing = directed.framing if SHOT_SIZES.find(directed.framing) else ""
         framing = framing or _framing_of_shot(draft, n, before, shown, seen=seen)
@@ -310,7 +348,7 @@ def storyboard(
             subject=beat,
             framing="" if SHOT_SIZES.find(beat) or n in joined else framing,
             camera=_camera_of_shot(draft, n, shown, directed, speaks=bool(own)),
-            lighting=directed.light or (shot.light(draft, shown) if anchors.hours(shown) else light),
+            lighting=directed.light or shot.light_of(draft, shown, light),
             atmosphere=directed.look or shot.mood(draft, shown),
             lines=own,
             audio=draft.heard(with_lines=bool(own)),
@@ -364,7 +402,9 @@ def _framing_of_shot(draft: Draft, number: int, before: str, shown: str, *, seen
     ready = [phrases.framings[(number + n) % len(phrases.framings)] for n in range(len(phrases.framings))]
     listed = bool(scenes(draft))
     size = {m.term.id for m in SHOT_SIZES.find(before)}
-    fitting = [shot.staging(draft, shown).framing, *ready] if listed else ready
+    fitting = [*shot.staging(draft, shown).framings, *ready] if listed else ready
+    if listed:
+        return next(one for one in fitting if one != before)
     return next((one for one in fitting if {m.term.id for m in SHOT_SIZES.find(one)} != size), ready[0])
 
 
