@@ -75,7 +75,7 @@ def _expected(error: Exception) -> None:
     if isinstance(error, OSError):
         name = f"{error.filename}: " if getattr(error, "filename", None) else ""
         fail(f"{name}{error.strerror or error}", USAGE)
-    from kling.client.errors import KlingError, NotFound, Unreachable
+    from kling.client.errors import KlingError
     from kling.render.errors import RenderError
 
     if isinstance(error, RenderError):
@@ -86,14 +86,20 @@ def _expected(error: Exception) -> None:
             from kling.cli.report import text
 
             click.echo(text.diagnostics(diagnostics), err=True)
-        resume = error.external_task_id or error.task_id
-        options = "".join(getattr(error, "__notes__", ()))
-        hint = ""
-        if isinstance(error, Unreachable) and not error.task_id:
-            hint = "\nkling: nothing was sent; the same command again goes on"
-        elif resume and code_of(error) in (UNKNOWN, SERVICE):
-            hint = f"\nkling: to resume: kling wait {resume}{options}"
-        elif resume and isinstance(error, NotFound) and "--wire" not in options:
-            hint = "\nkling: a task of the v2 wire is found with --wire v2"
-        fail(f"{error}{hint}", code_of(error))
+        step = _next_step(error)
+        fail(f"{error}\nkling: {step}" if step else str(error), code_of(error))
     raise error
+
+
+def _next_step(error: KlingError) -> str:
+    """The command that goes on after an error, where there is one."""
+    from kling.client.errors import NotFound, OutcomeUnknown, Unreachable
+
+    id = error.external_task_id or error.task_id
+    options = "".join(getattr(error, "__notes__", ()))
+    if isinstance(error, Unreachable) and not error.task_id:
+        return "nothing was sent; the same command again goes on"
+    known_elsewhere = isinstance(error, OutcomeUnknown) and error.code in (1201, 1203)
+    if id and (isinstance(error, NotFound) or known_elsewhere) and "--wire" not in options:
+        return "a task that was made with --wire v2 is found with --wire v2"
+    return f"to resume: kling wait {id}{options}" if id and code_of(error) in (UNKNOWN, SERVICE) else ""
