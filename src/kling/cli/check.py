@@ -66,7 +66,10 @@ def check(
                 if path == "-":
                     click.echo(text, nl=False)
                 else:
-                    _write(Path(path), text, like=content)
+                    try:
+                        _write(Path(path), text, like=content)
+                    except OSError as error:
+                        fail(f"{path} stays as it was, it cannot be written: {error.strerror or error}", USAGE)
                 for d in fixed:
                     click.echo(f"{path}: fixed {d.code} {d.pointer}: {d.message}", err=True)
                 if path == "-":
