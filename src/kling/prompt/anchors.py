@@ -35,6 +35,10 @@ _LINK = r"(?:(?:and|then|now|next|y|luego|entonces|después)\s+|然后|接着|�
 _FRAMED = r"(?:[^,.;:：，。、；]{0,40}?(?:\b(?:of|on|as)\s+|[:：]\s*))?"
 _OPENS = {language: re.compile(rf"^({_LINK})({_FRAMED})(?:{words})", re.I) for language, words in _PRONOUN.items()}
 _PERSONAL = re.compile(r"^(?:he|she|his|her|him|él|ella|[他她]的?|彼女?の?|その子)$", re.IGNORECASE)
+_OTHERS = (" and the others", " y los demás", "和其他人")
+_MANY = re.compile(
+    r"\b(?:\w+[^s]s|couple|family|crowd|people|children|and|y|pareja|familia|gente)\b|们|和|群|たち", re.IGNORECASE
+)
 _FEMALE = re.compile(r"^(?:she|her|ella|她|彼女)", re.IGNORECASE)
 _PLURAL = re.compile(r"^(?:they|their|ellos|ellas|[他她它]们的?)$", re.IGNORECASE)
 
@@ -73,8 +77,9 @@ _TELLS_OF = re.compile(
 _WHOLE_DAY = re.compile(
     r"['’]s (?:whole |entire )?(?:day|life|journey|story|morning)\b.*|的一(?:天|生).*|の一日.*|(?:的|の)?(?:故事|物語|短編|短片)$"
 )
+_LEAD = re.compile(r"^(?:(?:about|of|with|on|for|starring|sobre|de|con)\s+|关于|讲|的)+", re.IGNORECASE)
 _NOBODY = re.compile(
-    r"^(?:in|with|of|about|con|de|en|sobre|(?:an?|the|un|una)?\s*(?:dialogues?|diálogos?|stor(?:y|ies)|shorts?|films?|scenes?|shots?|music|style|historia|corto|escenas?|planos?|tomas?|música|estilo)|故事|短片|对白|一?[部个段条支]|短編|物語|シーン)?\s*$",
+    r"^(?:in|with|of|about|con|de|en|sobre|(?:an?|the|un|una)?\s*(?:dialogues?|diálogos?|stor(?:y|ies)|shorts?|films?|scenes?|shots?|music|style|historia|corto|escenas?|planos?|tomas?|música|estilo)|故事|短片|宣传片|纪录片|微电影|对白|一?[部个段条支]|短編|物語|シーン)?\s*$",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
@@ -105,13 +110,14 @@ def of(head: str, language: str) -> Anchors:
 
 def _part(words: str, language: str) -> Anchors:
     """The anchors in one part of what a wish says before its scenes."""
-    words = _WHOLE_DAY.sub("", _TELLS_OF.sub("", words.strip())).strip()
+    words = _WHOLE_DAY.sub("", _TELLS_OF.sub("", _LEAD.sub("", words.strip()))).strip()
     place = {"es": _PLACE_ES, "zh": _PLACE_ZH, "ja": _PLACE_JA}.get(language, _PLACE_EN).search(words)
     where = words[place.start() :].strip() if place else ""
     subject = words.replace(where, "", 1).strip() if where else words
     known = any(vocabulary.find(where) for vocabulary in (SETTINGS, TIMES_OF_DAY, WEATHER))
     if not known and not (language in ("en", "es") and len(where.split()) > 2):
         where = ""
+    subject = re.sub(r"\s*在\s*$", "", subject)
     if _NOBODY.match(subject) or not re.search(r"[^\W\d_]", subject) or STYLES.find(subject) or PALETTES.find(subject):
         subject = ""
     return Anchors(definite(subject, language), where)
@@ -131,7 +137,7 @@ def subject_of(scene: str, language: str) -> str:
     """The subject that a scene names itself, "" where it names none before its verb."""
     scene = re.sub(rf"^{_LINK}", "", scene.strip(), flags=re.IGNORECASE)
     if language == "ja":
-        found = re.match(r"([^、。はがをにで]{1,12})[はが]", scene)
+        found = re.match(r"(?:[^がは]*[でに、])?([^がは、。]{1,14})[がは]", scene)
         return found[1] if found else ""
     verbs = [m.start for m in (*ACTIONS.find(scene), *GAITS.find(scene))]
     if language == "zh":
@@ -150,7 +156,7 @@ def subject_of(scene: str, language: str) -> str:
 
 def lacks_subject(scene: str, language: str) -> bool:
     """Whether a scene begins with its verb, so that whoever acts was named before."""
-    scene = re.sub(rf"^{_LINK}", "", scene.strip(), flags=re.IGNORECASE)
+    scene = re.split("[,，、;；]", re.sub(rf"^{_LINK}", "", scene.strip(), flags=re.IGNORECASE))[0]
     if (
         not scene
         or scene.startswith("<<<")
@@ -158,9 +164,11 @@ def lacks_subject(scene: str, language: str) -> bool:
     ):
         return False
     acts = any(m.start == 0 for m in (*ACTIONS.find(scene), *GAITS.find(scene)))
+    if any(m.start == 0 for m in (*WEATHER.find(scene), *TIMES_OF_DAY.find(scene))):
+        return False
     if language == "ja":
         return not re.search("[はがも]", scene) and bool(_VERBAL_JA.search(scene))
-    if any(m.start == 0 for v in (PEOPLE, TIMES_OF_DAY, WEATHER, SETTINGS) for m in v.find(scene)) and not acts:
+    if not acts and any(m.start == 0 for m in (*PEOPLE.find(scene), *SETTINGS.find(scene))):
         return False
     if language == "zh":
         return acts or bool(_COVERB.match(scene)) or (len(scene) <= 3 and not ACTIONS.find(scene[1:]))
@@ -254,12 +262,15 @@ def _whom(pronoun: str, named: Sequence[str]) -> str:
         return ""
     people = [name for name in named if _is_person(name)]
     if _PLURAL.match(pronoun):
-        return " and ".join(people[-2:]) if len(people) > 1 and pronoun.lower() == "they" else named[0]
+        if len(people) > 1 and pronoun.lower() == "they":
+            return " and ".join(people[-2:])
+        others = _OTHERS[1 if pronoun[0].lower() == "e" else 0] if pronoun.isascii() else _OTHERS[2]
+        return named[0] if _MANY.search(named[0]) else f"{named[0]}{others}"
     if _PERSONAL.match(pronoun):
         wanted = "woman" if _FEMALE.match(pronoun) else "man"
         fitting = [name for name in people if _sex(name) in ("", wanted)] or people
         return fitting[-1] if fitting else named[0]
-    return next((name for name in named if name not in people), named[0])
+    return next((name for name in named if not _sex(name)), named[0])
 
 
 def _sex(name: str) -> str:

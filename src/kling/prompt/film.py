@@ -30,8 +30,6 @@ BEAT = 5
 _PICTURES = re.compile(
     r"\b(?:pictures?|photos?|images?|frames?|fotos?|im[aá]gen(?:es)?)\b|图|照片|写真|画像", re.IGNORECASE
 )
-_BAD_JOINT = 0.5
-"""What it costs to begin a group at a shot that is not good for it, beside the squares of uneven lengths."""
 LONGEST_FILM = 600
 MOST_SHOTS = 100
 
@@ -183,7 +181,7 @@ def _cuts(draft: Draft, beats: list[str], asked: int | None, limits: _Limits, no
     if asked is None:
         seconds = [max(USUAL_SHOT, need) for need in needed]
         notes.append(
-            f"the length was not said: {sum(seconds)} s, {USUAL_SHOT} s for a shot, more where a line needs it"
+            f"the film's length was not said: {sum(seconds)} s, {USUAL_SHOT} s a shot, more where a line needs it"
         )
     elif asked < least * count:
         seconds = [least] * count
@@ -191,13 +189,9 @@ def _cuts(draft: Draft, beats: list[str], asked: int | None, limits: _Limits, no
     else:
         seconds = list(paced(asked, count, needed))
     fixed = asked is None or wish.each is not None
-    good = [change is _held(draft) for change in elsewhere(draft, beats)]
-    return _grouped(beats, seconds, needed, limits, good, fixed=fixed)
-
-
-def _held(draft: Draft) -> bool:
-    """Whether pictures or elements hold the looks of what is shown, so that cutting to other places loses nothing."""
-    return draft.scenario in ("multi_image", "element")
+    held = draft.scenario in ("multi_image", "element")
+    cost = [0.05 * (not change) if held else 0.3 * change for change in elsewhere(draft, beats)]
+    return _grouped(beats, seconds, needed, limits, cost, fixed=fixed)
 
 
 def paced(duration: int, count: int, needed: Sequence[int], least: int = 2) -> tuple[int, ...]:
@@ -228,21 +222,22 @@ def elsewhere(draft: Draft, beats: Sequence[str]) -> list[bool]:
 
 
 def _grouped(
-    beats: list[str], seconds: list[int], needed: list[int], limits: _Limits, good: list[bool], *, fixed: bool
+    beats: list[str], seconds: list[int], needed: list[int], limits: _Limits, cost: list[float], *, fixed: bool
 ) -> _Shots:
-    """The shots in as few groups as the limits allow, which begin at ``good`` shots where that leaves them about even.
-    Unless lengths are ``fixed``, seconds move between groups."""
+    """The shots in as few groups as the limits allow. ``cost`` says what it costs to begin a group at a shot, beside
+    the squares of uneven lengths: where pictures or elements hold the looks, a cut to another place is welcome; where
+    nothing does, a group that stays is. Unless lengths are ``fixed``, seconds move between groups."""
     for parts in range(max(1, math.ceil(sum(seconds) / limits.most)), len(beats) + 1):
-        starts = _cut(seconds, needed, limits, parts, good, fixed=fixed)
+        starts = _cut(seconds, needed, limits, parts, cost, fixed=fixed)
         if starts:
             return _Shots(beats, seconds if fixed else _levelled(seconds, needed, starts, limits), starts)
     return _Shots(beats, [max(limits.least, length) for length in seconds], list(range(len(beats))))
 
 
 def _cut(
-    seconds: Sequence[int], needed: Sequence[int], limits: _Limits, parts: int, good: Sequence[bool], *, fixed: bool
+    seconds: Sequence[int], needed: Sequence[int], limits: _Limits, parts: int, cost: Sequence[float], *, fixed: bool
 ) -> list[int]:
-    """Where ``parts`` groups begin: cut at ``good`` shots, and of even length; empty when the limits forbid so few."""
+    """Where ``parts`` groups begin at the least cost; empty when the limits forbid so few."""
     count, share = len(seconds), sum(seconds) / parts
     best: dict[tuple[int, int], tuple[float, list[int]]] = {(0, 0): (0.0, [])}
     for part in range(1, parts + 1):
@@ -253,8 +248,8 @@ def _cut(
                 length, least = sum(seconds[start:end]), sum(needed[start:end])
                 fits = limits.least <= length <= limits.most if fixed else least <= limits.most
                 if known and fits:
-                    cost = known[0] + ((length - share) / share) ** 2 + (_BAD_JOINT if start and not good[start] else 0)
-                    ways.append((cost, [*known[1], start]))
+                    spent = known[0] + ((length - share) / share) ** 2 + (cost[start] if start else 0)
+                    ways.append((spent, [*known[1], start]))
             if ways:
                 best[part, end] = min(ways)
     return best.get((parts, count), (0.0, []))[1]
@@ -288,7 +283,8 @@ def _groups(
     if draft.scenario == "reference":
         texts = [write.reference(draft, draft.shown(beat)) for beat in chosen.beats]
     else:
-        texts = write.storyboard(draft, chosen.seconds, chosen.beats, joined)
+        ends = {group[-1] for group in chosen.groups() if len(group) > 1}
+        texts = write.storyboard(draft, chosen.seconds, chosen.beats, joined, ends)
     groups = []
     for number, shots in enumerate(chosen.groups()):
         pairs = tuple((chosen.seconds[n], texts[n]) for n in shots)

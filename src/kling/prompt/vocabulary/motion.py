@@ -56,7 +56,7 @@ END_STATES = Vocabulary(
     Term("ends_on", "ends on", en="ends in|ending on|ending with|ends with|finishes on|ends facing|final pose|ends at", zh="结束于|最终|最后|定格", ja="最後に|で終わ|最終的に", es="termina en|acaba en|finalmente|al final|por último"),
     Term("holds", "holds", en="hold|holding still|held", zh="保持", ja="保つ|じっと", es="se mantiene|permanece"),
     Term("until", "until", en="by the end|at the end|in the last|finally|at last", zh="直到|直至|终于", ja="まで|ついに|やがて", es="hasta que|hasta|al fin"),
-    Term("reaches", "reaches", en="reach|lands|arrives|land|touches|meets|arriving", zh="到达|抵达|落在|落到|触到|碰到", ja="着く|到着|届く|着地|触れる", es="llega|alcanza|aterriza|toca|cae"),
+    Term("reaches", "reaches", en="reach|lands|arrives|land|touches|meets|arriving", zh="到达|抵达|落在|落到|落地|站稳|触到|碰到", ja="着く|到着|届く|着地|触れる", es="llega|alcanza|aterriza|toca|cae"),
     Term("posture", "sits down", en="sit down|sits|sits up|lies down|kneels|leans back|stands up|turns to|turns toward|turns until|faces|looks at|looks up|looks down|smiles|nods|grins|closes|opens|exhales|bows|waves|disappears|vanishes|fades|leans in|leans", zh="坐下|跪下|躺下|转身|抬头|低头|微笑|点头|回头|消失|闭上|睁开|驶离|离开", ja="座る|座り|微笑|うなず|振り向|消える|閉じる|開く|見上げ|見つめ|笑う|去る", es="se sienta|se arrodilla|se tumba|se gira|sonríe|asiente|mira|desaparece|se cierra|se abre|se apaga|se aleja"),
     Term("contact", "sets down", en="sets it down|puts down|drops|bumps|closes around|catches|picks up|lifts|pulls|places|lays|rolls off|lowers|leaves|exits|enters", zh="放下|放到|拿起|接住|合上|关上|举起|抓住|握住", ja="置く|落とす|受け止め|拾う|手に取", es="deja|suelta|coge|recoge|coloca|atrapa|levanta|baja"),
     but="hold on|holds a|holding a|hold the line|保持不变",

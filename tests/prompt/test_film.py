@@ -1,0 +1,173 @@
+"""Films of wishes longer than one task: nothing merged or dropped, every group within the limits and clean."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from kling.facts.profiles import DEFAULT, LATEST
+from kling.prompt import references
+from kling.prompt.film import Film, Group
+from kling.prompt.plan import plan
+from kling.prompt.wish import Asset
+from kling.rules import check
+from tests.prompt import corpus
+
+FILMS = corpus.read("films.yaml")
+IDS = [film["id"] for film in FILMS]
+
+
+def given(wish: dict[str, Any]) -> tuple[Asset, ...]:
+    return tuple(
+        Asset(a["kind"], a.get("name", ""), description=a["desc"], seconds=8.0 if a["kind"] == "video" else None)
+        for a in wish.get("assets", [])
+    )
+
+
+def film_of(wish: dict[str, Any]) -> Film:
+    made = plan(wish["user"], given(wish)).film
+    assert made is not None
+    return made
+
+
+def shots(film: Film) -> list[tuple[int, str]]:
+    return [shot for group in film.groups for shot in texts(group)]
+
+
+def texts(group: Group) -> tuple[tuple[int, str], ...]:
+    return group.shots or ((group.duration, group.prompt),)
+
+
+def body(group: Group, chain: str | None) -> dict[str, Any]:
+    """The create body of a group, with what it begins with."""
+    sent: dict[str, Any] = {"model_name": "kling-v3-omni", "mode": "std", "sound": "on" if group.sound else "off"}
+    renamed: dict[str, str] = {}
+    pictures: list[dict[str, Any]] = []
+    frames = [bound for bound in group.assets if bound.is_frame]
+    if group.chained and chain == "last_frame" and not any(bound.use == "first_frame" for bound in frames):
+        pictures.append({"image_url": corpus.PICTURE, "type": "first_frame"})
+    for bound in [*frames, *(bound for bound in group.assets if bound.use == "reference")]:
+        pictures.append({"image_url": corpus.PICTURE, **({"type": bound.use} if bound.is_frame else {})})
+        renamed[bound.token] = f"<<<image_{len(pictures)}>>>"
+    elements = [bound for bound in group.assets if bound.use == "element"]
+    for number, bound in enumerate(elements, 1):
+        renamed[bound.token] = f"<<<element_{number}>>>"
+    if pictures:
+        sent["image_list"] = pictures
+    if elements:
+        sent["element_list"] = [{"element_id": 100000000000000001 + n} for n in range(len(elements))]
+    if group.scenario == "reference":
+        keep = "yes" if group.keep_original_sound else "no"
+        sent["video_list"] = [{"video_url": corpus.CLIP, "refer_type": "feature", "keep_original_sound": keep}]
+    if group.aspect_ratio and group.scenario not in ("i2v", "first_last"):
+        sent["aspect_ratio"] = group.aspect_ratio
+
+    def written(text: str) -> str:
+        return re.sub(r"<<<\w+>>>", lambda m: renamed.get(m[0], m[0]), text)
+
+    sent["duration"] = str(group.duration)
+    if group.shots:
+        sent |= {"multi_shot": True, "shot_type": "customize"}
+        sent["multi_prompt"] = [
+            {"index": n, "prompt": written(text), "duration": str(seconds)}
+            for n, (seconds, text) in enumerate(group.shots, 1)
+        ]
+    else:
+        sent["prompt"] = written(group.prompt)
+    return sent
+
+
+@pytest.mark.parametrize("wish", FILMS, ids=IDS)
+def test_a_film_is_as_long_as_was_asked_and_shows_every_scene_in_its_order(wish: dict[str, Any]) -> None:
+    film = film_of(wish)
+    if "seconds" in wish:
+        assert film.seconds == wish["seconds"]
+    found = shots(film)
+    if "shots" in wish:
+        assert len(found) == wish["shots"]
+    if "each" in wish:
+        assert {seconds for seconds, _ in found} == {wish["each"]}
+    place = 0
+    for words in wish.get("scenes", []):
+        at = next((n for n in range(place, len(found)) if words.lower() in found[n][1].lower()), None)
+        assert at is not None, f"{words} is missing in {[text for _, text in found[place:]]}"
+        place = at + (len(found) >= len(wish["scenes"]))
+
+
+@pytest.mark.parametrize("wish", FILMS, ids=IDS)
+def test_every_group_is_within_the_limits_and_names_the_subject(wish: dict[str, Any]) -> None:
+    film = film_of(wish)
+    if "chain" in wish:
+        assert film.chain == wish["chain"]
+    for number, group in enumerate(film.groups):
+        assert group.chained == (film.chain is not None and number > 0)
+        assert len(group.shots) <= 6
+        assert 3 <= group.duration <= (10 if group.scenario == "reference" else 15)
+        assert sum(seconds for seconds, _ in texts(group)) == group.duration
+        words = "\n".join(text for _, text in texts(group))
+        assert wish.get("subject", "").lower() in words.lower()
+        bound = {b.token for b in group.assets if not (group.chained and b.is_frame and b.use == "first_frame")}
+        named = {str(reference) for reference in references.find(words)}
+        assert bound - {b.token for b in group.assets if b.is_frame} <= named <= {b.token for b in group.assets}
+
+
+@pytest.mark.parametrize("profile", [DEFAULT, LATEST], ids=lambda profile: profile.name)
+@pytest.mark.parametrize("wish", FILMS, ids=IDS)
+def test_every_group_is_judged_clean(wish: dict[str, Any], profile: Any) -> None:
+    film = film_of(wish)
+    found = [d for group in film.groups for d in check(body(group, film.chain), profile) if d.severity != "hint"]
+    assert found == []
+
+
+@pytest.mark.parametrize("count", [7, 11, 18, 40])
+@pytest.mark.parametrize("seconds", [7, 16, 29, 44, 90, 600])
+def test_any_number_of_shots_and_seconds_is_shared_out_exactly(count: int, seconds: int) -> None:
+    told = "; ".join(f"a horse jumps over fence number {chr(97 + n % 26)}{n}" for n in range(count))
+    film = plan(f"{count} shots, {seconds} seconds: {told}").film
+    assert film is not None
+    found = shots(film)
+    assert film.seconds == max(seconds, count)
+    assert [n for n, (_, text) in enumerate(found) if f"{chr(97 + n % 26)}{n}" not in text] == [] or len(found) > count
+    assert all(seconds >= 1 for seconds, _ in found)
+    assert all(3 <= group.duration <= 15 and len(group.shots) <= 6 for group in film.groups)
+
+
+@pytest.mark.parametrize(
+    ("wish", "assets"),
+    [
+        ("a river, 15 s", ()),
+        ("a river in six shots", ()),
+        ("remove the car, 40 seconds", (Asset("video"),)),
+        ("a river for 20 minutes", ()),
+    ],
+)
+def test_no_film_is_planned_where_one_task_holds_the_wish_or_none_could(wish: str, assets: tuple[Asset, ...]) -> None:
+    made = plan(wish, assets)
+    assert made.film is None
+    assert not any("kling run" in note for note in made.notes)
+
+
+def test_one_task_of_a_long_wish_is_planned_beside_its_film() -> None:
+    made = plan(FILMS[0]["user"])
+    assert (len(made.shots), made.duration) == (6, 15)
+    assert all("the cat" in text for _, text in made.shots)
+    assert any("10 shots are too many for one task" in note for note in made.notes)
+    assert any("a film of 40 s in 3 parts, 10 shots" in note for note in made.notes)
+    assert any(note.startswith("chain last_frame: ") for note in made.notes)
+
+
+def test_more_elements_than_may_stand_beside_a_frame_are_not_chained() -> None:
+    cast = tuple(Asset("element", name, description=name) for name in ("Ana", "Leo", "Mia", "Tom"))
+    film = plan("a continuous take of 30 seconds: Ana, Leo, Mia and Tom dance in a hall", cast).film
+    assert film is not None
+    assert film.chain is None
+    assert all(len(group.assets) == 4 for group in film.groups)
+
+
+def test_lines_are_spoken_in_the_group_of_their_shot() -> None:
+    film = film_of(FILMS[3])
+    said = [[line for line in ("buenos", "siempre?", "como siempre") if line in text] for _, text in shots(film)]
+    assert [lines for lines in said if lines] == [["buenos"], ["siempre?"], ["como siempre"]]
+    assert 'Marta (cálido, pausado) dice: "como siempre."' in "\n".join(text for _, text in shots(film))
