@@ -11,7 +11,7 @@ import pytest
 
 from kling.sandbox import Sandbox
 from tests.client.conftest import clear_faults
-from tests.jobs.conftest import FOUR, Kling, Write, charged, videos
+from tests.jobs.conftest import FOUR, Draw, Kling, Write, charged, videos
 
 MIXED = """
 defaults: {mode: std, duration: 3}
@@ -34,8 +34,9 @@ films:
 
 
 def test_briefs_and_films_become_files_a_report_and_a_ledger_that_agrees_with_the_service(
-    sandbox: Sandbox, write: Write, kling: Kling, tmp_path: Path
+    sandbox: Sandbox, drawn: Draw, hd_film: Path, write: Write, kling: Kling, tmp_path: Path
 ) -> None:
+    drawn(hd_film)
     file = write(MIXED)
     run = kling("run", file, "--json")
     assert run.code == 0, run.out + run.err
@@ -190,7 +191,7 @@ def test_a_callback_wakes_the_run_and_is_only_looked_into(
 
 
 def test_a_production_in_hand_is_not_carried_out_twice_at_once(
-    sandbox: Sandbox, write: Write, kling: Kling, tmp_path: Path
+    sandbox: Sandbox, database: str, write: Write, kling: Kling, tmp_path: Path
 ) -> None:
     from kling.cli.production import name_of
     from kling.jobs.engine import alone
