@@ -111,6 +111,8 @@ def _diagnostics(error: ValidationError, value: Mapping[str, Any]) -> list[Diagn
             given = f"{value['scenario']!r}, which is unknown" if "scenario" in value else "missing"
             message = f"scenario is {given}"
             path = ("scenario",) if "scenario" in value else ()
+        elif kind == "too_long":
+            message = f"{path[-1]} holds {row['ctx']['actual_length']}; at most {row['ctx']['max_length']}"
         elif path and kind != "value_error" and not _COMES_CODED.match(kind):
             message = f"{path[-1]}: {message[0].lower()}{message[1:]}"
         pointer = "".join(f"/{escape(str(part))}" for part in path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kling.rules import examples
-from kling.rules.rule import Finding, Request, remove, replace, rule
+from kling.rules.rule import Finding, Request, newer, remove, replace, rule
 
 
 @rule(
@@ -43,18 +43,20 @@ def duration_range(request: Request) -> Iterator[Finding]:
     given = body.raw.get("duration")
     if given is None or body.refer_type == "base" or isinstance(given, bool | list | dict):
         return
-    low, high = profile.duration_min, profile.duration_max
+    low, high, film = profile.duration_min, profile.duration_max, "a film"
+    if body.refer_type == "feature":
+        high, film = profile.reference_duration_max, "a film with a reference video"
     if body.duration is None:
         yield Finding(
             "/duration",
             f"duration value {given!r} is invalid: it must be whole seconds",
             f'write a string from "{low}" to "{high}"',
         )
-    elif not low <= body.duration <= high:
+    elif not low <= body.duration <= profile.duration_max:
         nearest = str(min(max(body.duration, low), high))
         yield Finding(
             "/duration",
-            f"duration value {body.duration} is invalid: a film has {low} to {high} s",
+            f"duration value {body.duration} is invalid: {film} has {low} to {high} s",
             f'write a string from "{low}" to "{high}"; longer films are made of several tasks',
             replace("/duration", nearest, safe=False) if not body.multi_shot else None,
         )
@@ -77,6 +79,6 @@ def reference_duration(request: Request) -> Iterator[Finding]:
         yield Finding(
             "/duration",
             f"duration {body.duration} is too long: with a reference video at most {limit} s",
-            f'write "{limit}" or less',
+            f'write "{limit}" or less' + newer(request.profile, lambda other: other.reference_duration_max > limit),
             replace("/duration", str(limit), safe=False),
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kling.facts.profiles import LATEST, O1
 from kling.rules import examples
-from kling.rules.rule import Example, Finding, Request, remove, rule
+from kling.rules.rule import Example, Finding, Request, newer, remove, rule
 
 
 @rule(
@@ -45,7 +45,8 @@ def end_frame_images(request: Request) -> Iterator[Finding]:
         yield Finding(
             body.end_frames[0].pointer,
             f"end_frame is not supported with more than {limit} images{who}; here are {len(body.images)}",
-            "keep the first and the last frame, and describe the rest in the prompt",
+            "keep the first and the last frame, and describe the rest in the prompt"
+            + ("" if body.is_o1 else newer(profile, lambda other: other.end_frame_images_max is None)),
         )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kling.facts.profiles import LATEST, O1, PROFILES, Profile
+from kling.facts.profiles import LATEST, O1, Profile
 from kling.rules import examples
-from kling.rules.rule import Example, Finding, Request, replace, rule
+from kling.rules.rule import Example, Finding, Request, newer, replace, rule
 from kling.wire.body import Body
 
 
@@ -28,8 +28,7 @@ def mode_4k(request: Request) -> Iterator[Finding]:
     if body.is_o1:
         reason = f"mode value '4k' is invalid: {O1} has no 4k"
     else:
-        first = next(one for one in PROFILES.values() if _has_4k(one, body))
-        way = f", or judge by the documents of {first.since} that allow it: --profile {first.name}"
+        way = newer(profile, lambda other: _has_4k(other, body))
     yield Finding("/mode", reason, f'use "pro" (1080p){way}', replace("/mode", "pro", safe=False))
 
 

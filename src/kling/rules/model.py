@@ -44,7 +44,7 @@ def o1_multi_shot(request: Request) -> Iterator[Finding]:
         yield Finding(
             "/multi_shot",
             f"{O1} has no multi_shot",
-            f'use "model_name": "{OMNI}"',
+            f"use the model {OMNI}, or make one take",
             add("/model_name", OMNI, safe=False),
         )
 
@@ -63,7 +63,7 @@ def o1_sound(request: Request) -> Iterator[Finding]:
         yield Finding(
             "/sound",
             f"sound on is not supported by {O1}",
-            f'use "model_name": "{OMNI}", or "sound": "off"',
+            f"use the model {OMNI}, or turn sound off",
             replace("/sound", "off", safe=False),
         )
 
@@ -85,7 +85,7 @@ def o1_duration(request: Request) -> Iterator[Finding]:
         yield Finding(
             "/duration",
             f"{O1} makes at most {profile.o1_duration_max} s, not {body.duration}",
-            f'use "model_name": "{OMNI}", or a duration of {profile.duration_min} to {profile.o1_duration_max}',
+            f"use the model {OMNI}, or a duration of {profile.duration_min} to {profile.o1_duration_max} s",
         )
 
 
@@ -108,7 +108,7 @@ def o1_elements_with_frames(request: Request) -> Iterator[Finding]:
         yield Finding(
             "/element_list",
             f"{O1} takes no elements together with a first and a last frame",
-            f'remove element_list, or use "model_name": "{OMNI}"',
+            f"remove the elements, or use the model {OMNI}",
             remove("/element_list", safe=False),
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kling.prompt import references
 from kling.rules import examples
 from kling.rules.rule import Finding, Request, rule
+from kling.wire.body import Body
 
 _LISTS = {"image": "image_list", "element": "element_list", "video": "video_list"}
 
@@ -25,12 +26,18 @@ def reference_count(request: Request) -> Iterator[Finding]:
     count = len(body.images) + len(body.elements)
     limit = profile.references_with_video_max if body.videos else profile.references_max
     if count > limit:
-        longer = "image_list" if len(body.images) >= len(body.elements) else "element_list"
+        longer = body.images if len(body.images) >= len(body.elements) else body.elements
         yield Finding(
-            f"/{longer}",
+            longer[-min(count - limit, len(longer))].pointer,
             f"{count} images and elements are too many: at most {limit} {'with' if body.videos else 'without'} a video",
-            "remove the least important ones",
+            "remove the least important ones" + ("; frames count as images" if body.first_frames else ""),
         )
+
+
+def _entries(body: Body, where: str) -> int | None:
+    """How many entries a list has as it was written; None for what is no list."""
+    given = body.raw.get(where) or []
+    return len(given) if isinstance(given, list) else None
 
 
 @rule(
@@ -46,8 +53,11 @@ def dangling_reference(request: Request) -> Iterator[Finding]:
     Omni has no voice list, so ``<<<voice_N>>>`` names nothing."""
     body = request.body
     sizes = {"image": len(body.images), "element": len(body.elements), "video": len(body.videos)}
+    unreadable = {kind for kind, where in _LISTS.items() if _entries(body, where) != sizes[kind]}
     for text in body.texts:
         for found in references.find(text.text):
+            if found.kind in unreadable:
+                continue  # the structure rules speak about lists that cannot be read
             if found.kind == "voice":
                 message = f"<<<voice_{found.number}>>> names nothing: the omni endpoint has no voice_list"
                 advice = "bind the voice to an element and name the element"
@@ -55,10 +65,12 @@ def dangling_reference(request: Request) -> Iterator[Finding]:
                 continue
             else:
                 size, where = sizes[found.kind], _LISTS[found.kind]
-                holds = f"{where} is empty" if size == 0 else f"{where} holds {size}"
+                holds = f"{where} holds {size}" if size else f"{where} is empty" if where in body.raw else f"no {where}"
                 message = f"<<<{found.kind}_{found.number}>>> names nothing: {holds}"
                 advice = "numbers start at 1 and follow the order of the list"
                 others = [kind for kind, count in sizes.items() if count and kind != found.kind]
+                if size == 0:
+                    advice = f"add the {found.kind} to {where}, or say in words what the prompt means"
                 if size == 0 and others:
                     advice = f"did you mean <<<{others[0]}_1>>>? Otherwise add the {found.kind} to {where}"
             yield Finding(text.pointer, message, advice, span=(found.start, found.end))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from kling.facts.profiles import DEFAULT, Profile
+from kling.facts.profiles import DEFAULT, PROFILES, Profile
 from kling.media.facts import Facts, MediaFacts
 from kling.rules.diagnostic import Diagnostic, Fix, Severity
 from kling.wire.body import Body
@@ -171,6 +171,15 @@ def rule(
         return Rule(code, slug, severity, title, source, since, example(fails), example(passes), check, spoken)
 
     return declare
+
+
+def newer(profile: Profile, allows: Callable[[Profile], bool]) -> str:
+    """The end of an advice: how to judge by the first documents after ``profile`` that allow what it forbids, if
+    there are any."""
+    for other in PROFILES.values():
+        if other.since > profile.since and allows(other):
+            return f", or judge by the documents of {other.since} that allow it: --profile {other.name}"
+    return ""
 
 
 def replace(pointer: str, value: object, *, safe: bool) -> Fix:

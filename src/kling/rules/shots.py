@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kling.facts.profiles import LATEST, VENDOR_2026_03_11
 from kling.rules import examples
 from kling.rules.diagnostic import Fix
-from kling.rules.rule import Example, Finding, Request, add, remove, replace, rule
+from kling.rules.rule import Example, Finding, Request, add, newer, remove, replace, rule
 
 
 @rule(
@@ -85,11 +85,12 @@ def intelligence(request: Request) -> Iterator[Finding]:
     """Letting the model cut the shots itself was refused on omni in February 2026; the vendor lists it since
     2026-03-11. Writing the shots (``customize``) always works."""
     body = request.body
-    if body.multi_shot and body.shot_type == "intelligence" and not request.profile.intelligence:
+    if body.multi_shot and body.shot_type == "intelligence" and not request.profile.intelligence and not body.is_o1:
         yield Finding(
             "/shot_type",
-            "shot_type intelligence is not supported by omni",
-            'write "shot_type": "customize" and the shots in multi_prompt',
+            f"shot_type intelligence is not supported by omni in profile {request.profile.name}",
+            'write "shot_type": "customize" and the shots in multi_prompt'
+            + newer(request.profile, lambda other: other.intelligence),
         )
 
 
@@ -169,12 +170,12 @@ def shot_duration(request: Request) -> Iterator[Finding]:
         if given is None or isinstance(given, bool | list | dict) or (isinstance(given, str) and not given.strip()):
             continue  # the structure rules speak about these
         if shot.seconds is None:
-            problem = f"duration value {given!r} of shot {number} is invalid: it must be whole seconds"
+            problem = f"duration value {given!r} of shot {number} is invalid: it must be whole seconds from {least}"
         elif shot.seconds < least:
             problem = f"shot {number} lasts {shot.seconds} s; a shot lasts at least {least} s"
         else:
             continue
-        yield Finding(f"{shot.pointer}/duration", problem, f'write "{least}" or more')
+        yield Finding(f"{shot.pointer}/duration", problem, f'write whole seconds as a string, "{least}" or more')
 
 
 @rule(
@@ -266,6 +267,6 @@ def shots_with_end_frame(request: Request) -> Iterator[Finding]:
         yield Finding(
             body.end_frames[0].pointer,
             f"an end_frame cannot be combined with multi_shot in profile {request.profile.name}",
-            "remove the end frame, or make one take",
+            "remove the end frame, or make one take" + newer(request.profile, lambda other: other.shots_with_end_frame),
             remove(body.end_frames[0].pointer, safe=False),
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from kling.facts.profiles import Profile
 from kling.rules import examples
 from kling.rules.diagnostic import Fix
 from kling.rules.rule import Finding, Request, add, remove, replace, rule
@@ -15,22 +16,37 @@ from kling.wire.fields import REFER_TYPE_NOTE, Field
 from kling.wire.inline import LocalFile
 from kling.wire.positions import escape
 
-_JSON_NAMES = {dict: "an object", list: "an array", str: "a string", bool: "true or false", type(None): "null"}
+_JSON_NAMES = {
+    dict: "an object",
+    list: "an array",
+    str: "a string",
+    bool: "true or false",
+    float: "a decimal number",
+    type(None): "null",
+}
 _KIND_NAMES = {
     "string": "a string",
     "boolean": "true or false",
     "integer": "an integer",
     "whole-seconds": 'a string of whole seconds such as "5"',
-    "id": "an element id",
+    "id": "a whole number or its digits as a string",
     "array": "an array",
     "object": "an object",
 }
 
 _MEANT = {
-    "mode": {"standard": "std", "720p": "std", "professional": "pro", "1080p": "pro", "4K": "4k"},
+    "model_name": dict.fromkeys(
+        ("o3", "kling-o3", "kling-video-o3", "kling-video-3o", "kling-v3", "kling-3.0-omni", "kling-omni"),
+        "kling-v3-omni",
+    )
+    | {"o1": "kling-video-o1", "kling-o1": "kling-video-o1"},
+    "mode": {"standard": "std", "720p": "std", "professional": "pro", "1080p": "pro"},
+    "resolution": {"std": "720p", "standard": "720p", "pro": "1080p", "professional": "1080p"},
     "type": {"last_frame": "end_frame", "tail": "end_frame", "start_frame": "first_frame"},
-    "refer_type": {"edit": "base", "editing": "base", "reference": "feature"},
+    "refer_type": {"edit": "base", "editing": "base", "base_video": "base", "reference": "feature"}
+    | {"feature_video": "feature"},
     "sound": {"true": "on", "false": "off", "yes": "on", "no": "off", "native": "on"},
+    "audio": {"true": "native", "false": "off", "on": "native", "yes": "native", "no": "off"},
     "keep_original_sound": {"true": "yes", "false": "no", "on": "yes", "off": "no"},
     "shot_type": {"customized": "customize", "custom": "customize"},
 }
@@ -44,6 +60,28 @@ def _name(value: object) -> str:
 def _shown(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _meant(field: Field, written: str) -> str | None:
+    word = _MEANT.get(field.name, {}).get(written)
+    return word if word in field.values else None
+
+
+def _allowed(field: Field, profile: Profile) -> tuple[str, ...]:
+    """The values of a field that the profile has."""
+    if field.name == "mode":
+        return profile.modes
+    if field.name == "shot_type" and not profile.intelligence:
+        return tuple(value for value in field.values if value != "intelligence")
+    return field.values
+
+
+def _shape(field: Field, kind: str) -> str:
+    """How a field is written, with its first inner field as an example."""
+    if not field.items:
+        return f"write {field.name} as {kind}"
+    inner = f'{{"{field.items[0].name}": …}}'
+    return f'write "{field.name}": {f"[{inner}]" if field.kind == "array" else inner}'
 
 
 def _one_of(values: tuple[str, ...]) -> str:
@@ -117,19 +155,20 @@ def wrong_type(request: Request) -> Iterator[Finding]:
     service, or is read as something nobody meant: ``sound`` true becomes the word "true", which is neither "on" nor
     "off"."""
     for pointer, field, value in request.document.known:
-        if field.kind == "whole-seconds" and isinstance(value, float):
+        if field.name == "duration" and isinstance(value, float):
             continue  # the duration rules speak about fractions
         if _coerced(field, value) is ...:
-            kind = _one_of(field.values) if field.values else _KIND_NAMES[field.kind]
+            allowed = _allowed(field, request.profile)
+            kind = _one_of(allowed) if allowed else _KIND_NAMES[field.kind]
             fix: Fix | None = None
             if field.kind == "array" and isinstance(value, Mapping):
                 fix = replace(pointer, [value], safe=True)
-            elif isinstance(value, bool) and (word := _MEANT.get(field.name, {}).get(str(value).lower())):
+            elif isinstance(value, bool) and (word := _meant(field, str(value).lower())):
                 fix = replace(pointer, word, safe=True)
             yield Finding(
                 pointer,
                 f"{field.name} must be {kind}, not {_name(value)}",
-                f"write {_shown(fix.patch[0]['value']) if fix else f'{field.name} as {kind}'}",
+                f"write {_shown(fix.patch[0]['value'])}" if fix else _shape(field, kind),
                 fix,
             )
         elif field.kind == "array":
@@ -193,16 +232,21 @@ def value_not_allowed(request: Request) -> Iterator[Finding]:
         if field.name == "aspect_ratio" and not value:
             continue  # empty means absent; the aspect ratio rules decide whether that is allowed
         tidy = value.strip().lower()
-        meant = _MEANT.get(field.name, {}).get(tidy) or (tidy if tidy in field.values else None)
-        if field.name == "aspect_ratio" and tidy.replace("x", ":").replace("/", ":") in field.values:
-            meant = tidy.replace("x", ":").replace("/", ":")
-        near = get_close_matches(tidy, field.values, n=1)
-        hint = f'; did you mean "{meant or near[0]}"?' if meant or near else ""
-        allowed = ", ".join(f'"{v}"' for v in field.values)
+        meant, near = _meant(field, tidy) or (tidy if tidy in field.values else None), [""]
+        if field.name == "aspect_ratio":  # another ratio is no slip of the pen
+            ratio = tidy.replace("x", ":").replace("/", ":")
+            meant = ratio if ratio in field.values else None
+        else:
+            near = get_close_matches(tidy, field.values, n=1) or near
+        hint = f'; did you mean "{meant or near[0]}"?' if meant or near[0] else ""
+        allowed = ", ".join(f'"{v}"' for v in _allowed(field, request.profile))
+        otherwise = f'; left out, it is "{field.default}"' if field.default else ""
+        if field.name == "type" and not field.required:
+            otherwise = f"; {field.meaning}"
         yield Finding(
             pointer,
             f"{field.name} value {_shown(value)} is invalid{hint}",
-            f"use one of {allowed}" + (f'; left out, it is "{field.default}"' if field.default else ""),
+            f"use one of {allowed}{otherwise}",
             replace(pointer, meant, safe=True) if meant else None,
         )
 
@@ -230,7 +274,7 @@ def item_incomplete(request: Request) -> Iterator[Finding]:
                 yield Finding(
                     f"{table.pointer}/{inner.name}" if inner.name in table.given else table.pointer,
                     f"{inner.name} of {name} entry {int(place) + 1} is {'missing' if given is None else 'empty'}",
-                    f"give {inner.meaning}",
+                    f"write {inner.name}: {inner.meaning}",
                     add(f"{table.pointer}/index", int(place) + 1, safe=True) if inner.name == "index" else None,
                 )
 
@@ -251,7 +295,9 @@ def unknown_field(request: Request) -> Iterator[Finding]:
         for key in given:
             if key in known or (not pointer and key in request.document.foreign):
                 continue
-            near = get_close_matches(str(key), [name for name in known if name not in given], n=1, cutoff=0.7)
+            free = [name for name in known if name not in given]
+            near = get_close_matches(str(key), free, n=1, cutoff=0.7)
+            near = near or [name for name in free if name.endswith(f"_{key}")]  # url for image_url, id for element_id
             place = f"{pointer}/{escape(str(key))}"
             if near:
                 move: dict[str, Any] = {"op": "move", "from": place, "path": f"{pointer}/{near[0]}"}
