@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import subprocess
@@ -51,6 +52,22 @@ def test_slips_are_usage_errors_that_say_what_to_do(kling: Kling, args: tuple[st
 )
 def test_faults_are_told_by_the_option_they_came_from(kling: Kling, args: tuple[object, ...], place: str) -> None:
     assert place in kling("generate", *args).err
+
+
+def test_a_prompt_may_come_from_standard_input(kling: Kling, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("@nobody waves\n"))
+    assert "@nobody names nothing" in kling("generate", "-").err
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("model_name: x\nprompt: A cat\n", "--body"), ("films: []\n", "kling run"), ("a: 1\n", "S4")]
+)
+def test_a_file_of_another_kind_is_called_what_it_is(kling: Kling, tmp_path: Path, text: str, words: str) -> None:
+    path = tmp_path / "file.yaml"
+    path.write_text(text)
+    for command in (("compile",), ("preview",), ("generate", "--brief")):
+        run = kling(*command, path)
+        assert (run.code, words in run.err) == (1, True)
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:

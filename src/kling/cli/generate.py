@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -139,7 +140,7 @@ def generate(
     as_json: bool,
     **fields: Any,
 ) -> None:
-    """Make a video from PROMPT, and from pictures, elements or a clip.
+    """Make a video from PROMPT, and from pictures, elements or a clip. The PROMPT "-" is read from standard input.
 
     The same request given twice is the same task: it is never paid twice. --take 2 asks for another video of it. With
     an account the price is shown first.
@@ -149,6 +150,8 @@ def generate(
     from kling.cli.progress import Progress
     from kling.client import external_id
 
+    if prompt == "-":
+        prompt = sys.stdin.read().strip()
     body = _body(prompt, brief_file, body_file, PROFILES[profile], wire, fields)
     external = external_id(body, take)
     if take > 1 and external == external_id(body):

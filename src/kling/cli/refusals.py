@@ -9,7 +9,7 @@ import click
 
 from kling.brief import BriefRefused
 from kling.brief.checking import Checked
-from kling.cli.exits import REFUSED
+from kling.cli.exits import REFUSED, fail
 from kling.cli.report import text
 from kling.facts.profiles import DEFAULT
 from kling.wire.document import read_yaml
@@ -17,7 +17,13 @@ from kling.wire.document import read_yaml
 
 def show_refused(error: BriefRefused, path: Path) -> NoReturn:
     """Print what refuses, with its place in the file, and end with exit code 1. Advice on style would bury it."""
+    document = read_yaml(path.read_bytes())
+    if isinstance(document.value, dict):
+        if document.value.keys() & {"model_name", "contents"}:
+            fail(f"{path} is a request body; `kling check` judges it, and `kling generate --body` sends it", REFUSED)
+        if document.value.keys() & {"films", "briefs"}:
+            fail(f"{path} is a production; `kling run` carries it out", REFUSED)
     faults = [d for d in error.diagnostics if d.severity == "error"]
-    checked = Checked(str(path), "brief", DEFAULT, read_yaml(path.read_bytes()), faults)
+    checked = Checked(str(path), "brief", DEFAULT, document, faults)
     click.echo(text.render([checked]), err=True)
     raise SystemExit(REFUSED)
