@@ -17,58 +17,58 @@ Box = tuple[float, float, float, float]
 Seen = tuple[Planes, Image.Image | None, Image.Image | None, tuple[int, int]]
 """Planes, their mask at full and at half size, and where they stand in the frame."""
 _NEAREST = Image.Resampling.NEAREST
+_HIGH = 2560  # pixels; the pixels of a longer side are so small that two for one are enough, and nine take much memory
 
 
 class Grain:
     """A plane that can be looked at between its pixels.
 
     Interpolating every frame anew is what drawing took longest for. So a plane is interpolated once, to ``fineness``
-    pixels where it had one, and a part of it at any place and size is a pick of the nearest of those. ``fineness`` is
-    odd, so that the middle of each old pixel is that of a new one: a plane at rest shows just what it holds.
+    pixels where it had one, and a part of it at any place and size is a pick of the nearest of those. With an odd
+    ``fineness`` the middle of each old pixel is that of a new one: a plane at rest shows just what it holds.
     """
 
     def __init__(self, plane: Image.Image, fineness: int) -> None:
         self._plane, self._fineness = plane, fineness
         self._fine: Image.Image | None = None
-        self._shifted: dict[tuple[int, int], Image.Image] = {(0, 0): plane}
+        self._moved: dict[tuple[int, int], Image.Image] = {(0, 0): plane}
         self._rows: tuple[object, Image.Image] = ((), plane)
 
     def part(self, box: Box, size: tuple[int, int]) -> Image.Image:
         """What ``box``, in parts of the plane's sides, shows in a picture of ``size``."""
-        plane = self._plane
-        wide, high = plane.size
+        wide, high = self._plane.size
+        n = self._fineness
         left, top, right, bottom = box[0] * wide, box[1] * high, min(1.0, box[2]) * wide, min(1.0, box[3]) * high
         if wide == 1:
             return self._gradient(round(2 * top) / 2, round(2 * bottom) / 2, size)
         if abs(right - left - size[0]) < 1e-3 and abs(bottom - top - size[1]) < 1e-3:
-            (x, along), (y, down) = (divmod(round(at * self._fineness), self._fineness) for at in (left, top))
-            return self._moved(along, down).crop((x, y, x + size[0], y + size[1]))
-        fine = self._enlarged()
-        n = self._fineness
-        return fine.resize(size, _NEAREST, (left * n, top * n, right * n, bottom * n))
+            (x, along), (y, down) = divmod(round(left * n), n), divmod(round(top * n), n)
+            if self._fine is None and not (along and down):
+                return self._aside(along, down).crop((x, y, x + size[0], y + size[1]))
+        if self._fine is None:
+            self._moved.clear()
+            self._fine = enlarged(self._plane, n)
+        return self._fine.resize(size, _NEAREST, (left * n, top * n, right * n, bottom * n))
 
     def _gradient(self, top: float, bottom: float, size: tuple[int, int]) -> Image.Image:
         """A plane one pixel wide stands for one that has the same colour all along each row."""
         if self._rows[0] != (top, bottom, size):
-            bottom = max(bottom, top + 0.5)
-            rows = self._plane.resize((1, size[1]), Image.Resampling.BILINEAR, (0, top, 1, bottom)).tobytes()
+            box = (0, top, 1, max(bottom, top + 0.5))
+            rows = self._plane.resize((1, size[1]), Image.Resampling.BILINEAR, box).tobytes()
             spread = b"".join(rows[row : row + 1] * size[0] for row in range(size[1]))
             self._rows = (top, bottom, size), Image.frombytes("L", size, spread)
         return self._rows[1]
 
-    def _enlarged(self) -> Image.Image:
-        if self._fine is None:
-            self._fine = self._plane if self._fineness == 1 else enlarged(self._plane, self._fineness)
-        return self._fine
-
-    def _moved(self, along: int, down: int) -> Image.Image:
-        """The plane as it looks ``along`` and ``down`` fine pixels farther to the right and down."""
-        if (along, down) not in self._shifted:
-            wide, high = self._plane.width - 1, self._plane.height - 1
+    def _aside(self, along: int, down: int) -> Image.Image:
+        """The plane as it looks that many fine pixels farther to the right or down, of which one is 0."""
+        if (along, down) not in self._moved:
             n = self._fineness
-            box = (along, down, along + wide * n, down + high * n)
-            self._shifted[along, down] = self._enlarged().resize((wide, high), _NEAREST, box)
-        return self._shifted[along, down]
+            fine = enlarged(self._plane, n)
+            wide, high = self._plane.width - (along > 0), self._plane.height - (down > 0)
+            for step in range(1, n):
+                x, y = (step, 0) if along else (0, step)
+                self._moved[x, y] = fine.resize((wide, high), _NEAREST, (x, y, x + wide * n, y + high * n))
+        return self._moved[along, down]
 
 
 @dataclass(slots=True)
@@ -77,8 +77,8 @@ class Layer:
 
     ``density`` is how many pixels of the layer make one of the frame at the scene's start. ``mask`` cuts it out.
     ``size`` is needed when planes of soft colour have fewer pixels than the layer. ``covers`` says that the frame must
-    never see past the layer's sides: a pose that would is held at the edge. It moves in steps of one ``fineness``-th
-    of a pixel; 1 is enough for what is out of focus.
+    never see past the layer's sides: a pose that would is held at the edge. ``soft`` is what is so far out of focus
+    that it may move in whole pixels.
     """
 
     planes: Planes
@@ -89,7 +89,7 @@ class Layer:
     mask: Image.Image | None = None
     covers: bool = False
     size: tuple[int, int] | None = None
-    fineness: int = 3
+    soft: bool = False
     _grains: tuple[Grain, ...] = field(default=(), repr=False)
     _from: tuple[object, ...] = field(default=(), repr=False)
     _seen: Seen | None = field(default=None, repr=False)
@@ -141,13 +141,16 @@ class Layer:
             min(1.0, (y0 + region[3] * step) / source_height),
         )
         if self._from != (region, box):  # what stands still is not cut anew
+            if not self._grains:
+                self._grains = self._ground(1 if self.soft else 3 if side <= _HIGH else 2)
             self._from, self._seen = (region, box), self._cut(region, box)
         return self._seen
 
+    def _ground(self, fineness: int) -> tuple[Grain, ...]:
+        outline = () if self.mask is None else (self.mask, self.mask.reduce(2))
+        return tuple(Grain(plane, fineness) for plane in (*self.planes, *outline))
+
     def _cut(self, region: tuple[int, int, int, int], box: Box) -> Seen:
-        if not self._grains:
-            masks = () if self.mask is None else (self.mask, self.mask.reduce(2))
-            self._grains = tuple(Grain(plane, self.fineness) for plane in (*self.planes, *masks))
         size = (region[2] - region[0], region[3] - region[1])
         half = (size[0] // 2, size[1] // 2)
         y, cb, cr, *outline = (

@@ -100,4 +100,4 @@ def blurred_ground(picture: Image.Image, size: tuple[int, int], reach: tuple[flo
     dark = ImageChops.multiply(soft, Image.new("RGB", small, (150, 150, 158)))
     wide, high = (side + 2 * even(part * max(size)) for side, part in zip(size, reach, strict=True))
     planes = split(dark.resize((wide, high), Image.Resampling.BICUBIC))
-    return Layer(planes, 2.5, (size[0] - wide) / 2, (size[1] - high) / 2, covers=True, fineness=1)
+    return Layer(planes, 2.5, (size[0] - wide) / 2, (size[1] - high) / 2, covers=True, soft=True)

@@ -60,6 +60,8 @@ def over(frame: VideoFrame) -> Planes:
 
 def enlarged(plane: Image.Image, times: int) -> Image.Image:
     """A plane with ``times`` as many pixels each way, interpolated smoothly. (swscale: ten times as fast as Pillow.)"""
+    if times == 1:
+        return plane
     frame = VideoFrame(plane.width, plane.height, "gray")
     canvas = seen(frame.planes[0])
     canvas.readonly = 0

@@ -250,6 +250,7 @@ class Film:
         """
         scene = self.timeline.scene_at(number)
         if self._stage is None or self._stage.scene is not scene:
+            self._stage = None  # two at once would take twice the memory
             self._stage = Stage(scene, self.timeline, self._media, self._clip)
         self._stage.draw(frame, number - scene.start)
         for mark in self._marks:
