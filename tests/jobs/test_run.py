@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from kling.sandbox import Sandbox
-from tests.client.conftest import clear_faults
+from tests.client.conftest import clear_faults, control
 from tests.jobs.conftest import FOUR, Draw, Kling, Write, charged, videos
 
 MIXED = """
@@ -67,6 +67,28 @@ def test_briefs_and_films_become_files_a_report_and_a_ledger_that_agrees_with_th
     for picture in ("frames-poster.jpg", "frames-sheet.jpg", "films/clips-sheet.jpg", ".thumbnails/still.jpg"):
         assert (out / picture).is_file()
         assert f'src="{picture}"' in page
+
+
+def test_costs_say_what_the_account_has_left_by_the_service_s_own_figures(
+    sandbox: Sandbox, write: Write, kling: Kling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    control(sandbox, units=100)
+    file = write(FOUR)
+    assert kling("run", file).code == 0
+    document = json.loads(kling("costs", file, "--json").out)
+    [(name, balance)] = document["balances"].items()
+    assert (balance["units"], balance["error"]) == ("92.8", None)
+    assert document["accounts"][name]["units"] == "7.2"
+    assert f"account {name} has 92.8 units left (Sandbox video pack 92.8)" in kling("costs").out
+
+    monkeypatch.setenv("KLING_API_KEY", "another")
+    refused = kling("costs", file)
+    assert refused.code == 0
+    assert "in all: estimated 7.2 units, charged 7.2 ($1.01)" in refused.out
+    assert "has left is not known" in refused.err
+    monkeypatch.delenv("KLING_API_KEY")
+    monkeypatch.delenv("KLING_BASE_URL")
+    assert json.loads(kling("costs", "--json").out)["balances"] == {}
 
 
 def test_running_again_sends_nothing_and_a_changed_brief_is_the_only_one_made_anew(

@@ -5,26 +5,38 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from kling.client import KlingError
+    from kling.client.account import Pack
     from kling.jobs.ledger import Charge
 
 
 @click.command()
 @click.argument("production", required=False)
+@click.option(
+    "--accounts",
+    envvar="KLING_ACCOUNTS",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Also ask what the accounts of this file have left (KLING_ACCOUNTS).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def costs(production: str | None, as_json: bool) -> None:
+def costs(production: str | None, accounts: Path | None, as_json: bool) -> None:
     """What productions cost, as estimated and as the service charged: per task, film, account, and in all.
 
-    PRODUCTION is an id, its beginning, or the production's file; without it everything is counted.
+    PRODUCTION is an id, its beginning, or the production's file; without it everything is counted. When credentials are
+    set, the service is asked what the account has left; its figures lag by up to 12 hours.
     """
     from kling.cli.production import find, place
 
     with place().ledger() as ledger:
         charges = ledger.charges(find(ledger, production) if production else None)
+    by_account = _by(charges, lambda c: c.account)
+    balances = _balances(accounts)
     if as_json:
         rows = [
             {
@@ -39,17 +51,61 @@ def costs(production: str | None, as_json: bool) -> None:
             }
             for c in charges
         ]
-        click.echo(json.dumps({"tasks": rows, "films": _films(charges), "total": _total(charges)}, indent=2))
+        document = {
+            "tasks": rows,
+            "films": _films(charges),
+            "accounts": by_account,
+            "total": _total(charges),
+            "balances": balances,
+        }
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
     for c in charges:
         click.echo(f"{c.production}  {c.name}: {_pair(_total([c]))}  task {c.task_id}")
     for name, total in _films(charges).items():
         click.echo(f"film {name}: {_pair(total)}")
-    accounts = _by(charges, lambda c: c.account)
-    if len(accounts) > 1:
-        for name, total in accounts.items():
+    if len(by_account) > 1:
+        for name, total in by_account.items():
             click.echo(f"account {name}: {_pair(total)}")
     click.echo(f"in all: {_pair(_total(charges))}")
+    for name, balance in balances.items():
+        if balance["units"] is None:
+            click.echo(f"what account {name} has left is not known: {balance['error']}", err=True)
+        else:
+            packs = ", ".join(f"{pack['name']} {pack['left']}" for pack in balance["packs"]) or "no pack is online"
+            click.echo(f"account {name} has {balance['units']} units left ({packs})")
+
+
+def _balances(file: Path | None) -> dict[str, dict[str, Any]]:
+    """What the accounts have left by the service's own figures, or why that is not known; empty without credentials."""
+    from kling.cli.production import is_private, payers
+    from kling.client import KlingError
+    from kling.facts.profiles import DEFAULT
+
+    if is_private(False, file):
+        return {}
+    found: dict[str, dict[str, Any]] = {}
+    try:
+        with payers(sandbox=False, file=file, slots=None, profile=DEFAULT, quiet=True) as who:
+            for name, account in who.accounts.items():
+                try:
+                    found[name] = _left(account.client.account.packs())
+                except KlingError as error:
+                    found[name] = _unknown(error)
+    except KlingError as error:  # of the credentials
+        found["of the environment"] = _unknown(error)
+    return found
+
+
+def _left(packs: list[Pack]) -> dict[str, Any]:
+    online = [pack for pack in packs if pack.status == "online"]
+    rows = [{"name": p.resource_pack_name, "left": _text(Decimal(str(p.remaining_quantity)))} for p in online]
+    units = sum((Decimal(str(pack.remaining_quantity)) for pack in online), Decimal(0))
+    return {"units": _text(units), "packs": rows, "error": None}
+
+
+def _unknown(error: KlingError) -> dict[str, Any]:
+    return {"units": None, "packs": [], "error": str(error)}
 
 
 def _films(charges: list[Charge]) -> dict[str, dict[str, Any]]:
