@@ -116,3 +116,21 @@ def test_a_ledger_of_another_version_is_left_alone_and_told(ledger: Ledger, tmp_
     db.close()
     with pytest.raises(OtherVersion, match="format 99"):
         Ledger(address(tmp_path, None))
+
+
+def test_a_shot_has_its_turn_when_the_one_before_is_here_and_not_when_that_is_gone_again(
+    ledger: Ledger, write: Write, tmp_path: Path
+) -> None:
+    shots = "- {scenario: t2v, prompt: A boat leaves.}\n        - {prompt: The boat is far out.}\n"
+    film = f"films:\n    trip:\n      chain: last_frame\n      shots:\n        {shots}"
+    made = plan(read(write(f"  defaults: {{mode: std, duration: 3}}\n  {film}")), DEFAULT)
+
+    def ready() -> list[str]:
+        ledger.adopt("p", made, _given_to("a", made))
+        return [entry.name for entry in ledger.ready("p", "a", 9)]
+
+    assert ready() == ["trip/01"]
+    first = ledger.entries("p")[0]
+    assert ledger.move(first, "kept", ("waiting",))
+    assert [entry.name for entry in ledger.ready("p", "a", 9)] == ["trip/02"]
+    assert ready() == ["trip/01"]  # its file is not there: it is fetched first

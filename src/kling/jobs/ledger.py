@@ -35,7 +35,7 @@ IN_SLOTS: tuple[State, ...] = ("submitting", "generating")
 UNPAID: tuple[State, ...] = ("waiting", "queued", "paused", "stopped")
 """States in which, without a task id, surely nothing was sent."""
 
-_VERSION = 1
+_VERSION = 2
 _LOCK = 0x6B6C696E67  # any number of ours
 
 _meta = sa.MetaData()
@@ -59,6 +59,7 @@ _wishes = sa.Table(
     sa.Column("attempt", sa.Integer, nullable=False),
     sa.Column("external_id", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
+    sa.Column("is_held", sa.Boolean, nullable=False),  # the shot before it is not here yet
     sa.Column("reason", sa.Text),
     sa.Column("task_id", sa.Text),
     sa.Column("estimate", sa.Text),
@@ -67,10 +68,13 @@ _wishes = sa.Table(
     sa.Column("expires", sa.Float),
     sa.Column("since", sa.Float, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
-    sa.Index("kling_wishes_by_turn", "production", "account", "state", "position"),
+    # None of the engine's questions must take longer the more wishes wait.
+    sa.Index("kling_wishes_by_turn", "production", "account", "state", "is_held", "position"),
+    sa.Index("kling_wishes_by_previous", "production", "previous"),
     sa.Index("kling_wishes_by_state", "production", "state"),
     sa.Index("kling_wishes_by_film", "production", "film", "state"),
     sa.Index("kling_wishes_by_slot", "account", "state"),
+    sa.Index("kling_wishes_by_change", "production", "revision"),
     sa.Index("kling_wishes_by_revision", "revision"),
 )
 _films = sa.Table(
@@ -261,6 +265,7 @@ class Ledger:
                         "attempt": 1 + (old.attempt if old else 0),
                         "external_id": item.external_id,
                         "state": "waiting",
+                        "is_held": False,
                         "since": now,
                         "revision": 0,
                     }
@@ -269,6 +274,12 @@ class Ledger:
                 self._forget(db, production, name)
             if rows:
                 db.execute(sa.insert(_wishes), rows)
+            before = _wishes.alias()
+            here = sa.exists().where(
+                before.c.production == production, before.c.name == _wishes.c.previous, before.c.state == "kept"
+            )
+            held = _wishes.c.previous.is_not(None) & ~here
+            db.execute(sa.update(_wishes).where(_wishes.c.production == production).values(is_held=held))
             self._adopt_films(db, production, plan.production.films, folder)
             db.execute(sa.delete(_productions).where(_productions.c.production == production))
             file = str(plan.production.path.resolve())
@@ -292,8 +303,8 @@ class Ledger:
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
-    def _entries(self, db: sa.Connection, production: str, *also: Any) -> list[Entry]:
-        query = sa.select(*_COLUMNS).where(_wishes.c.production == production, *also).order_by(_wishes.c.position)
+    def _entries(self, db: sa.Connection, production: str, *also: Any, by: Any = _wishes.c.position) -> list[Entry]:
+        query = sa.select(*_COLUMNS).where(_wishes.c.production == production, *also).order_by(by)
         return [Entry(*row) for row in db.execute(query)]
 
     def _films(self, db: sa.Connection, production: str) -> list[FilmEntry]:
@@ -311,8 +322,7 @@ class Ledger:
     def changed(self, production: str, revision: int) -> list[Entry]:
         """Entries that changed after ``revision``, oldest change first."""
         with self._engine.connect() as db:
-            found = self._entries(db, production, _wishes.c.revision > revision)
-        return sorted(found, key=lambda entry: entry.revision)
+            return self._entries(db, production, _wishes.c.revision > revision, by=_wishes.c.revision)
 
     def counts(self, production: str) -> dict[str, int]:
         """How many wishes have each state."""
@@ -345,12 +355,7 @@ class Ledger:
 
     def ready(self, production: str, account: str, most: int) -> list[Entry]:
         """Wishes of an account whose turn it is: nothing before them is missing."""
-        before = _wishes.alias()
-        kept = sa.exists().where(
-            before.c.production == production, before.c.name == _wishes.c.previous, before.c.state == "kept"
-        )
-        turn = sa.or_(_wishes.c.previous.is_(None), kept)
-        return self._some(production, account, "waiting", most, _wishes.c.position, turn)
+        return self._some(production, account, "waiting", most, _wishes.c.position, _wishes.c.is_held.is_(False))
 
     def made(self, production: str, account: str, most: int) -> list[Entry]:
         """Videos that the service holds and that are not here yet, the one that will be deleted first in front."""
@@ -389,7 +394,12 @@ class Ledger:
     ) -> bool:
         """Change a wish's state; False, and nothing changed, when its state or attempt is another one by now."""
         with self._engine.begin() as db:
-            return self._move(db, to, _is(entry, only_from), reason=reason, **values) == 1
+            if not self._move(db, to, _is(entry, only_from), reason=reason, **values):
+                return False
+            if to == "kept":
+                after = (_wishes.c.production == entry.production) & (_wishes.c.previous == entry.name)
+                db.execute(sa.update(_wishes).where(after).values(is_held=False))
+            return True
 
     def take_slot(self, entry: Entry, slots: int) -> Literal["taken", "full", "gone"]:
         """Have a wish in line hold one of its account's ``slots``: it is ``submitting`` then, and bound to the account.
