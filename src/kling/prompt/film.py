@@ -135,12 +135,13 @@ def _one_speaker_each(beats: Sequence[str], draft: Draft) -> list[str]:
     marks = "".join(mask for mask, _ in draft.placed)
     if not marks:
         return list(beats)
-    return [
-        part
-        for beat in beats
-        for part in re.findall(f"[^{marks}]*[{marks}]|[^{marks}]+$", beat)
-        if part.strip(" ,，、")
-    ]
+    place = write.anchored(draft).place
+    cut = []
+    for beat in beats:
+        parts = re.findall(f"[^{marks}]*[{marks}]|[^{marks}]+$", beat.replace(place, " ") if place else beat)
+        spoken = [part.strip() for part in parts if part.strip(" ,，、")]
+        cut += [beat] if len(spoken) < 2 else [anchors.placed(part, place, draft.wish.language) for part in spoken]
+    return cut
 
 
 def _takes(draft: Draft, beats: Sequence[str], seconds: int, limits: _Limits) -> _Shots:

@@ -101,7 +101,7 @@ def plan(text: str, assets: tuple[Asset, ...] = ()) -> Plan:
         "base" if scenario == "edit" else "feature" if scenario == "reference" else None,
         keeps,
         bindings,
-        tuple(notes),
+        tuple(dict.fromkeys(notes)),
         longer,
     )
 

@@ -19,6 +19,7 @@ from kling.prompt.naming import THING, head, named, same_script
 from kling.prompt.phrases import genre
 from kling.prompt.vocabulary import (
     CAMERA_MOVES,
+    PEOPLE,
     SHOT_SIZES,
 )
 from kling.prompt.wish import numbered
@@ -114,9 +115,16 @@ def reference(draft: Draft, content: str | None = None) -> str:
             subject = element or content or phrases.subject
         return phrases.motion.format(subject=subject, ref=token)
     clip = next(bound.asset for bound in draft.assets if bound.asset.kind == "video")
+    content = re.sub(r"^(?:clip|video|footage)\b\W*$", "", content)
+    sees = _SEES.match(content) if wish.language == "en" else None
+    if sees:
+        people = PEOPLE.find(clip.description)
+        who = f"the {clip.description[people[0].start : people[0].end]}" if people else "the person"
+        content = f"over the shoulder of {who}, what comes into view{sees[1]}"
     if not content and clip.description and same_script(clip, cjk=draft.cjk):
         content = {"en": "the ", "es": "", "zh": "", "ja": ""}[wish.language] + head(clip.description)
-    told = shot.moving(draft, content or phrases.subject)
+    told = content or phrases.subject
+    told = told if wish.borrows_camera and shot.moves(draft, told) else shot.moving(draft, told)
     stop = "。" if draft.cjk else "."
     framing = shot.framing(draft, told, draft.direction.framing)
     light = shot.light(draft, told)
@@ -133,11 +141,12 @@ def reference(draft: Draft, content: str | None = None) -> str:
         opening = phrases.style_of.format(ref=token, content=told)
         camera = shot.paced(draft.direction.camera, wish.language) if draft.direction.camera else ""
         closing = draft.space.join(f"{part}{stop}" for part in (framing, camera, light, look) if part)
-    written = draft.space.join([f"{opening.rstrip('.。')}{stop}", closing])
+    written = draft.space.join(part for part in (f"{opening.rstrip('.。 ')}{stop}", closing) if part)
     extra = missing_references(draft, written)
     return draft.space.join(part for part in (written, extra) if part)
 
 
+_SEES = re.compile(r"^what (?:he|she|they|the [\w ]+?) sees?\b(.*)", re.IGNORECASE)
 _INTO = re.compile(
     r"^(?:inside|in|into|over|around|through|across|along|above|under|en|por|sobre|dentro de)\s", re.IGNORECASE
 )
@@ -178,7 +187,7 @@ def _clauses(told: str) -> list[str]:
         bare = _MARK.sub("", part)
         if parts and (len(bare) < 2 or _MARK.fullmatch(part)):
             parts[-1] += part
-        elif len(part) > 1:
+        elif len(part) > 1 or _MARK.search(part):
             parts.append(part)
     return parts
 
@@ -232,7 +241,7 @@ def events(draft: Draft, count: int) -> list[str]:
     content = draft.content
     if listed(draft):
         chosen[: len(found)] = told(draft, found)
-    elif content and content != subject and len(content) < 160:
+    elif content and content != subject and _DAY.sub("", content) != subject and len(content) < 160:
         chosen[0] = draft.told
     return chosen
 
@@ -329,9 +338,15 @@ def storyboard(
 ) -> list[str]:
     """The text of each shot, for shots of the given lengths that show ``beats`` (those of the wish unless given). The
     shots numbered in ``joined``, from 0, begin with the picture that the shot before ends with, which frames them; those
-    in ``ends`` are the last of their task, which ends with a movement that is over."""
+    in ``ends`` are the last of their task, which ends with a movement that is over. An asset that no given event names
+    is named in every shot."""
     phrases = draft.phrases
-    beats = events(draft, len(seconds)) if beats is None else beats
+    unnamed = draft
+    if beats is None:
+        beats = events(draft, len(seconds))
+    else:
+        told = "".join(beats)
+        unnamed = replace(draft, assets=tuple(bound for bound in draft.assets if bound.token not in told))
     spoken = _shared_out(draft, beats, seconds)
     shots: list[str] = []
     before = ""
@@ -348,11 +363,11 @@ def storyboard(
             subject=beat,
             framing="" if SHOT_SIZES.find(beat) or n in joined else framing,
             camera=_camera_of_shot(draft, n, shown, directed, speaks=bool(own)),
-            lighting=directed.light or shot.light_of(draft, shown, light),
+            lighting=directed.light or (light := shot.light_of(draft, shown, light)),
             atmosphere=directed.look or shot.mood(draft, shown),
             lines=own,
             audio=draft.heard(with_lines=bool(own)),
-            keep=missing_references(draft, beat) if draft.assets else "",
+            keep=missing_references(unnamed, beat) if unnamed.assets else "",
         )
         shots.append(compose(prompt, draft.wish.language))
     return shots
@@ -419,7 +434,9 @@ def _camera_of_shot(draft: Draft, number: int, shown: str, said: direction.Direc
         return ""
     if speaks or said.still:
         return draft.phrases.camera_speech
-    chosen = shot.staging(draft, shown).camera
+    chosen = shot.staging(draft, shown).camera if scenes(draft) else ""
+    if not scenes(draft):
+        return draft.phrases.cameras[number % len(draft.phrases.cameras)]
     if chosen or shot.moves(draft, shown):
         return chosen or draft.phrases.camera_speech
     return draft.phrases.cameras[number % len(draft.phrases.cameras)]
