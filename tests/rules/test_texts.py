@@ -104,3 +104,9 @@ def test_o1_is_told_once_that_it_has_no_storyboards() -> None:
     found = codes(examples.text(model_name=O1, multi_shot=True, shot_type="intelligence"))
     assert "R50" in found
     assert "R7" not in found
+
+
+def test_shots_of_an_edit_are_not_held_to_a_duration_that_is_not_read() -> None:
+    body = examples.shots(4, 4, duration=..., video_list=examples.edit()["video_list"])
+    assert "R5" not in codes(body)
+    assert "R25" in codes(body)

@@ -56,9 +56,12 @@ def shot_index(request: Request) -> Iterator[Finding]:
     passes=examples.shots(5, 5),
 )
 def shot_sum(request: Request) -> Iterator[Finding]:
-    """The shots' durations add up to the task's ``duration`` exactly (5 when it is left out)."""
+    """The shots' durations add up to the task's ``duration`` exactly (5 when it is left out). An edit does not read
+    ``duration``, so there is nothing to add up to."""
     body = request.body
     if not body.multi_shot or body.shot_type == "intelligence" or not body.shots or body.duration is None:
+        return
+    if body.refer_type == "base":
         return
     lengths = [shot.seconds for shot in body.shots]
     total = sum(length for length in lengths if length is not None)
