@@ -28,8 +28,8 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _KIND = re.compile(
-    r"^\s*(?:an?|the|one)?\s*(?:(?!of\b|for\b|with\b|from\b)[\w'-]+\s+){0,4}?(?:video|clip|film|ad|advert|advertisement|commercial|spot|reel|movie|shot|scene|intro|trailer|teaser|story-?board|product shot)\b(?!\s+style\b)\s*(?:in\s+(?=about\b))?(?:of|for|about|showing|where|in which|with|:|,|-|$)\s*"
-    r"|^\s*(?:un|una|el|la)?\s*(?:vídeo|video|clip|anuncio|corto|escena|tr[áa]iler|teaser|spot)\b(?:\s+(?!de\b|sobre\b)\w+)?\s*(?:de\s+(?=de\b)|de|sobre|para|con|donde|:|,|$)\s*"
+    r"^\s*(?:an?|the|one)?\s*(?:(?!of\b|for\b|with\b|from\b)[\w'-]+\s+){0,4}?(?:video|clip|film|ad|advert|advertisement|commercial|spot|reel|movie|shot|scene|intro|trailer|teaser|story-?board|product shot)\b(?!\s+style\b|-)\s*(?:in\s+(?=about\b))?(?:of|for|about|showing|where|in which|with|:|,|-|$)\s*"
+    r"|^\s*(?:un|una|el|la)?\s*(?:vídeo|video|clip|anuncio|corto|escena|tr[áa]iler|teaser|spot)\b(?:\s+(?!de\b|sobre\b)\w+)?\s*(?:de (?:terror|miedo|horror|suspense|acción|comedia|aventuras|ciencia ficción|fantasía)\b|de\s+(?=de\b)|de|sobre|para|con|donde|:|,|$)\s*"
     r"|^\s*(?:一个|一段|一条|个|段|条)?(?:\S{0,4}?)?的?(?:短视频|视频|短片|影片|广告|预告片|动画|vlog)(?:的|：|，|,|$)?|^\s*\S{0,4}の?(?:動画|映像|予告編|絵コンテ|広告|CM)(?:で|の|、|：|。|$)",
     re.IGNORECASE,
 )
@@ -45,7 +45,8 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"(?:の|という|する|している)?\s*(?:動画|映像|クリップ|ビデオ|ムービー)(?:を|が)?\s*(?:で)?\s*(?:作って|作成して|生成して|撮って|ほしい|欲しい|見たい)(?:ください|下さい|ほしい|欲しい|です)*\s*(?=[。！]|$)"
+    r"(?:の|という|する|している)?\s*(?:動画|映像|クリップ|ビデオ|ムービー)(?:を|が)?\s*(?:\d+\s*秒(?:間)?)?\s*(?:で)?\s*(?:作って|作成して|生成して|撮って|ほしい|欲しい|見たい)(?:ください|下さい|ほしい|欲しい|です)*\s*(?=[。！]|$)"
+    r"|を(?:撮って|作って|見せて)(?:ほしい|欲しい|ください)(?=[、。]|$)"
     r"|(?:来)?(?:拍|做|生成|制作)(?:成)?(?:一)?(?:条|个|段|部|支)?\s*的?\s*[\u4e00-\u9fff]{0,4}(?:短片|视频|广告|影片)\s*(?=[，。]|$)"
     r"|(?<=[るたいうくすむぐぶ])の?\s*(?:動画|映像|クリップ|ビデオ)\s*(?=[。、]|$)|的\s*(?:短视频|视频|短片|影片)\s*(?=[，。]|$)|(?:ようにして|ように|させて)(?:ください|下さい)?\s*(?=[。、]|$)",
 )

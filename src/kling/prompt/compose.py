@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 
@@ -37,6 +38,9 @@ class Prompt:
     audio: str = ""
     keep: str = ""
     exclusions: tuple[str, ...] = field(default=())
+
+
+_ARTICLE = re.compile(r"^(?:An?|The|Two|Three|Una?|Unos|Unas|El|La|Los|Las|Dos|Tres)(?=\s)")
 
 
 def _capital(text: str) -> str:
@@ -75,7 +79,8 @@ def compose(prompt: Prompt, language: str = "en") -> str:
     if prompt.scene:
         first += (comma if cjk else " " if first else "") + prompt.scene
     if prompt.framing and first:
-        first = f"{_capital(prompt.framing)}{colon}{first}"
+        lowered = _ARTICLE.sub(lambda m: m[0].lower(), first)
+        first = f"{_capital(prompt.framing)}{colon}{lowered}"
     elif prompt.framing:
         first = prompt.framing
     sentences = [first, prompt.camera, prompt.lighting, prompt.atmosphere]

@@ -40,9 +40,10 @@ _GLUE = frozenset(
 )
 _GLUE_CJK = re.compile(r"[的之在中里是用、でのをにな風调調暖冷柔感系镜头画面拍摄效果らし]|[\s\W]")
 _NAMED_STYLE = re.compile(
-    r"^(?:in (?:an?|the) )?(?:[\w-]+ ){1,3}(?:style|look|aesthetic|vibe)$|^(?:en |con )?(?:estilo|estética|look) (?:de )?[\w-]+(?: [\w-]+){0,2}$|^[^，。]{1,8}(?:风格|画风)$|^[^、。]{1,10}(?:風|調)(?:で|の|に)?$|^b ?& ?w$|^b/w$",
+    r"^(?:in (?:an?|the) )?(?:[\w-]+ ){1,3}(?:style|look|aesthetic|vibe)$|^(?:en |con )?(?:estilo|estética|look) (?:de )?[\w-]+(?: [\w-]+){0,2}$|^[^，。]{1,10}(?:风格|画风)(?:的?\s*(?:vlog|视频|短片|影片|广告))?$|^[^、。]{1,10}(?:風|調)(?:で|の|に)?$|^b ?& ?w$|^b/w$",
     re.IGNORECASE,
 )
+_HAND_HELD = re.compile(r"^手持(?:ち|拍摄|感|ちで)?$")
 _CAMERA_FIRST = re.compile(r"^(?:with )?(?:the |a |la |una )?(?:camera|cámara)\b|^镜头|^カメラ", re.IGNORECASE)
 _FOLLOWS = re.compile(
     r"^(?P<camera>(?:(?:with |while )?(?:the |a )?(?:\w+ )?camera (?:\w+ly )?(?:follows|tracks)|(?:con |y )?(?:la |una )?cámara (?:sigue|persigue) a)|镜头(?:一路)?(?:跟随|跟着|跟拍))\s*(?P<whom>(?!its\b|the movement|the motion)\S.+)$"
@@ -140,6 +141,8 @@ def _slot(part: str) -> str:
     if not paced and (_CAMERA_FIRST.search(part) or (moves and _leads(part, moves[0].start))):
         return "camera"
     if ANGLES.find(part)[:1] and ANGLES.find(part)[0].start == 0 and re.search(r"\bcamera\b", part):
+        return "camera"
+    if _HAND_HELD.match(part):
         return "camera"
     if _NAMED_STYLE.match(part):
         return "look"

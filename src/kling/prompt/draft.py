@@ -15,7 +15,7 @@ from kling.prompt.naming import bind_cast, bind_element, bind_numbered, bind_pic
 from kling.prompt.phrases import PHRASES, Phrases
 from kling.prompt.quotes import REACH
 from kling.prompt.scenario import Scenario
-from kling.prompt.staging import delivery
+from kling.prompt.staging import Staging, delivery
 from kling.prompt.vocabulary import ACTIONS, EXCLUSIONS, MUSIC_MOODS, PEOPLE, SPEECH_VERBS
 from kling.prompt.wish import Asset, Wish, borrowed_spans, meta_spans, numbered
 
@@ -67,6 +67,7 @@ _MUSICAL = re.compile(
     r"\b(?:music|song|beats?|tune|melody|piano|guitar|violin|cello|orchestra|choir|jazz|drums|música|canción|guitarra|violín)\b|音乐|乐$|曲|歌|琴声|音楽|BGM",
     re.IGNORECASE,
 )
+_USED = re.compile(r"(<<<image_\d+>>>の[^、。]{1,8})を使(?:って|い)、?")
 _GOES_ON = re.compile(r"^\s*[,，、]?\s*(?:(?:and|then|y|luego)\s+|然后|接着|并)?", re.IGNORECASE)
 _MASK = 0xE000
 """First of the private characters that stand for the quoted words of a wish."""
@@ -86,6 +87,7 @@ _ANYBODY = {
     "she": "a woman", "he": "a man", "ella": "una mujer", "él": "un hombre", "她": "女人", "他": "男人", "彼女": "女性", "彼": "男性",
 }  # fmt: skip
 _PRONOUN = re.compile(r"^(?:she|he|ella|él)(?=\s)|^[她他](?!们|的)|^彼女?(?=[がはも])", re.IGNORECASE)
+_PERSONAL = re.compile(r"(?:she|he|her|his|ella|él|su)\b|[她他]|彼", re.IGNORECASE)
 """Somebody who acts first in a wish that names nobody before."""
 
 
@@ -243,7 +245,11 @@ class Draft:
             return str(found[-1])
         anybody = _ANYBODY.get(named.strip().lower())
         if anybody:
-            return anchors.definite(anybody, self.wish.language)
+            return (
+                {"a": "the", "una": "la", "un": "el"}.get(anybody.split()[0], "") + anybody[anybody.find(" ") :]
+                if " " in anybody
+                else anybody
+            )
         label = tidy(address.opened(ASIDE.sub("", named)))
         label = re.sub(r"(?<=\w{3})\s+(?:in|on|at|from|behind|with|wearing|en|con|de pie|detrás de)\s+.*$", "", label)
         label = re.sub(r"^(?:The|El|La)\b", lambda m: m[0].lower(), label)
@@ -353,13 +359,14 @@ class Draft:
     @cached_property
     def told(self) -> str:
         """What is to be seen, in the words of the wish, with a mask where a line is spoken."""
-        told = tidy(self.direction.told)
+        told = tidy(_USED.sub(r"\1、", self.direction.told))
         clip = next((bound.asset for bound in self.assets if bound.asset.kind == "video"), None)
         if clip and self.scenario == "reference" and clip.description:
             people = PEOPLE.find(clip.description)
             who = clip.description[people[0].start : people[0].end] if people else ""
             who = anchors.definite(f"a {who}" if self.wish.language == "en" and who else who, self.wish.language)
-            told = anchors.carried([told], anchors.Anchors(who), self.wish.language)[0] if who else told
+            if who and _PERSONAL.match(told):
+                told = anchors.carried([told], anchors.Anchors(who), self.wish.language)[0]
         elif not self.assets:
             told = _PRONOUN.sub(lambda m: _ANYBODY[m[0].lower()], told)
         return told
@@ -369,7 +376,10 @@ class Draft:
         otherwise."""
         if not self.sound:
             return ""
-        items = self.wish.sounds or [self.phrases.ambience]
+        items = self.wish.sounds
+        if not items:
+            around = quotes.without(self.wish.text)
+            items = [Staging(around, around, self.wish.language).ambience or self.phrases.ambience]
         if any(m.term.id == "no_dialogue" for m in EXCLUSIONS.find(self.wish.text)):
             items = [*items, self.phrases.no_speech]
         if with_lines and MUSIC_MOODS.find(" ".join(items)):
@@ -451,6 +461,7 @@ def tidy(text: str) -> str:
         text = _ORPHAN.sub(r"\1", text)
     text = re.sub(r"\s*([,，、;；:：.。])(?:\s*[,，、;；:：.。])+", r"\1", text)
     text = re.sub(r"\s+([,，、;；.。])", r"\1", text)
+    text = re.sub(r"(?<=[，、。：；])\s+", "", text)
     for _ in range(6):
         text = _TAIL.sub("", text)
         text = text.lstrip(" ,.;:，。、；：—-")

@@ -37,6 +37,7 @@ _KEEP = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"^this (?:was|is) (?:shot|filmed)\b", re.IGNORECASE)
+_CHANGES_CJK = re.compile(r"変更|変え|削除|追加|改|换|加上|去掉")
 _LIKE = re.compile(
     r"\b(like|as|como) (?:(?:it is |the one )?(?:in|on|from) (?:the|this|my) (?:photo|picture|image)|en (?:la|esta|mi) (?:foto|imagen))\b",
     re.IGNORECASE,
@@ -176,7 +177,7 @@ def _located(text: str, token: str, draft: Draft) -> str:
         flags=re.IGNORECASE,
     )
     text = re.sub(r"\bstyle style\b", "style", text)
-    if not EDITS.find(text):
+    if not EDITS.find(text) and not _CHANGES_CJK.search(text):
         text = draft.phrases.in_clip.format(ref=token, content=text.replace(token, "").strip())
         text = _CHANGE[draft.wish.language] + text
     return text

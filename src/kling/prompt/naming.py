@@ -107,6 +107,11 @@ def bind_cast(text: str, tokens: list[str]) -> str:
     return f"{text[: found.start()]}{', '.join(missing[:-1])} and {missing[-1]}{text[found.end() :]}" if found else text
 
 
+_SHOWN_CJK = re.compile(
+    r"(?:这张|我的|この|その|私の)?(?:照片|图片|写真|画像)(?:里|中|上)?[的の](?P<shown>[^，。、的をがはでにとの]{1,8})|(?:うちの|私の|僕の|我家的?|我的)(?P<own>[^，。、的をがはでにとの跳走跑坐睡在]{1,4})"
+)
+
+
 def bind_picture(text: str, token: str, asset: Asset, number: int, phrases: Phrases) -> str:
     """``text`` with the words for a picture's subject followed by its token: by "(photo)" beside them, or by what the
     picture is known to show."""
@@ -120,6 +125,10 @@ def bind_picture(text: str, token: str, asset: Asset, number: int, phrases: Phra
         noun = re.search(r"(?:my|our|mi|the|el|la)\s+([\w'-]+(?:\s[\w'-]+)?)$", before, re.IGNORECASE)
         if noun:
             return f"{before[: noun.start()]}{named(noun[1], token, phrases)}{text[aside.end() :]}"
+    shown = _SHOWN_CJK.search(text)
+    pictured = (shown["shown"] or shown["own"]) if shown else ""
+    if shown and pictured and (shown["shown"] or pictured[-1] in head(asset.description)):
+        return f"{text[: shown.start()]}{named(pictured, token, phrases)}{text[shown.end() :]}"
     words = set(re.findall(r"[a-záéíóúñ]{3,}", head(asset.description).lower()))
     spoken_of = list(
         re.finditer(r"\b(my new|my|our|this|the|mi|este|esta|el|la)\s+((?:[\w'-]+\s)?([\w'-]+))", text, re.IGNORECASE)

@@ -88,6 +88,8 @@ def framing(draft: Draft, content: str, said: str = "") -> str:
         chosen = staging(draft, content).framing
     if not said:
         return chosen
+    if any(m.term.id in ("aerial", "pov", "ots", "top_down") for m in ANGLES.find(said)):
+        return said
     size = re.split("[,，、]", chosen)[0] if ANGLES.find(said) else chosen
     return f"{size}{draft.comma}{said}"
 
@@ -130,9 +132,11 @@ def light(draft: Draft, content: str) -> str:
 
 def common_light(draft: Draft, contents: Sequence[str]) -> str:
     """The light of shots that name no place or hour of their own: of the one place that all are in, where they are."""
-    own = {one.light for content in contents if (one := alone(draft, content)).placed}
-    together = draft.comma.join(contents)
-    return light(draft, together) if len(own) < 2 else Staging("", anchorless(draft), draft.wish.language).light
+    placed = [alone(draft, content).placed for content in contents]
+    own = {alone(draft, content).light for content, known in zip(contents, placed, strict=True) if known}
+    if not own or (len(own) == 1 and placed[0]):
+        return light(draft, draft.comma.join(contents))
+    return Staging("", anchorless(draft), draft.wish.language).light
 
 
 def alone(draft: Draft, content: str) -> Staging:

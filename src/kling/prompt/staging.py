@@ -231,7 +231,7 @@ PLACES: tuple[Cue, ...] = (
         indoors=True,
     ),
     Cue(
-        "taxi|car interior|in a car|parked car|train carriage|on a train|in the train|tram|subway|metro|bus|airplane cabin|地铁|车里|车厢|公交|出租车|火车上|电车|電車|車内|タクシー|バス|地下鉄|新幹線|en un coche|coche parado|en el coche|taxi|vagón|metro|autobús|tranvía|tren",
+        "taxi|car interior|in a car|parked car|train carriage|on a train|in the train|tram|subway|metro|on the bus|in the bus|bus seat|airplane cabin|地铁|车里|车厢|公交|出租车|火车上|电车|電車|車内|タクシー|バス|地下鉄|新幹線|en un coche|coche parado|en el coche|taxi|vagón|metro|autobús|tranvía|tren",
         light=(
             "Light from outside slides across the windows and faces",
             "车窗外的光在脸上掠过",
@@ -399,6 +399,28 @@ PLACES: tuple[Cue, ...] = (
     ),
 )
 """Where it happens: the first that a wish names decides. Rooms stand before landscapes."""
+
+# fmt: off
+_SOUNDS: dict[str, Four] = {
+    "underwater": ("muffled water, rising bubbles", "低沉的水声，气泡上升的声音", "こもった水音、泡の音", "agua amortiguada, burbujas"),
+    "space station": ("low hum, a faint breath", "低沉的嗡鸣，轻微的呼吸声", "低いうなり、かすかな呼吸", "zumbido grave, respiración tenue"),
+    "theatre": ("a hushed hall, distant seats creaking", "安静的大厅，远处座椅的吱呀声", "静まったホール、遠い椅子のきしみ", "sala en silencio, butacas lejanas que crujen"),
+    "church": ("a wide quiet echo, distant steps", "空旷的回响，远处的脚步声", "広い静かな反響、遠い足音", "eco amplio y quieto, pasos lejanos"),
+    "kitchen": ("a low simmer, the clink of dishes", "轻轻的沸腾声，碗碟碰响", "静かな煮える音、食器の触れる音", "hervor suave, tintineo de platos"),
+    "workshop": ("small tools, the creak of wood", "小工具的声响，木头的吱呀声", "小さな道具の音、木のきしみ", "herramientas pequeñas, crujido de madera"),
+    "gym": ("breath, distant thuds", "呼吸声，远处的撞击声", "呼吸、遠い衝撃音", "respiración, golpes lejanos"),
+    "taxi": ("low engine hum, the road outside", "低沉的引擎声，车外的路噪", "低いエンジン音、外の走行音", "motor grave, la carretera fuera"),
+    "office": ("air-conditioner hum, distant voices", "空调的嗡鸣，远处的人声", "空調の音、遠い話し声", "zumbido del aire, voces lejanas"),
+    "room": ("quiet room tone, a clock", "安静的房间，钟表的滴答声", "静かな部屋、時計の音", "tono de sala, un reloj"),
+    "desert": ("dry wind, sand brushing the ground", "干燥的风声，沙粒擦过地面", "乾いた風、砂の擦れる音", "viento seco, arena que roza el suelo"),
+    "forest": ("leaves in the wind, a few birds", "风吹树叶，几声鸟鸣", "葉を渡る風、数羽の鳥", "hojas al viento, algunos pájaros"),
+    "sea": ("slow water against the shore, distant gulls", "缓缓的水声，远处的海鸥", "ゆっくりした水音、遠いカモメ", "agua lenta en la orilla, gaviotas lejanas"),
+    "mountain": ("wind over the grass, distance", "风掠过草地的声音", "草を渡る風", "viento sobre la hierba"),
+    "street": ("distant traffic, footsteps", "远处的车流，脚步声", "遠い車の音、足音", "tráfico lejano, pasos"),
+    "sky": ("high wind", "高处的风声", "高い空の風", "viento en lo alto"),
+}
+"""What is heard in a place, by the first of its words."""
+# fmt: on
 
 _BY_HOUR: dict[str, Four] = {
     "morning": (
@@ -648,7 +670,7 @@ DEEDS: tuple[Deed, ...] = (
         ("then lands and steadies itself", "落地，站稳", "着地して体勢を整える", "y aterriza con firmeza"),
     ),
     Deed(
-        "run|runs|running|sprint|sprints|sprinting|gallop|gallops|race|races|chase|chases|chasing|ride|rides|riding|skate|skates|skating|skateboarding|cycling|drive|drives|driving|奔跑|跑|骑|飞驰|追|滑行|走り|走る|走って|駆け|疾走|乗って|corre|corren|corriendo|galopa|persigue|cabalga|patina|conduce|monta",
+        "run|runs|running|sprint|sprints|sprinting|gallop|gallops|race|races|chase|chases|chasing|ride|rides|riding|skate|skates|skating|skateboarding|cycling|drive|drives|driving|奔跑|跑步|跑过|跑向|跑着|在跑|骑|飞驰|追|滑行|走り|走る|走って|駆け|疾走|乗って|corre|corren|corriendo|galopa|persigue|cabalga|patina|conduce|monta",
         _FULL,
         _RUNNING,
         ("then slows to a stop", "渐渐慢下来，停住", "速度を落として止まる", "y frena hasta detenerse"),
@@ -799,7 +821,7 @@ def is_product(wish: str) -> bool:
 def ready(language: str) -> tuple[str, ...]:
     """What the tables add to the events of a wish, in a language: movements of places and ends of actions."""
     at = _INDEX[language]
-    return tuple(four[at] for four in (*(p.stir for p in PLACES), *(d.end for d in DEEDS), *_STIRS) if four)
+    return tuple(four[at] for four in (*_SOUNDS.values(), *(p.stir for p in PLACES), *(d.end for d in DEEDS), *_STIRS) if four)
 
 
 _DELIVERIES: tuple[tuple[str, Four], ...] = (
@@ -982,6 +1004,13 @@ class Staging:
         """What completes the action; empty where it completes itself or nothing fits."""
         deed = self._deed
         return self._in(deed.end) if deed and deed.end else ""
+
+    @property
+    def ambience(self) -> str:
+        """What is heard in the place of the wish where nothing else is; empty where it names none."""
+        place = self._place
+        sound = _SOUNDS.get(place.words.split("|")[0]) if place else None
+        return self._in(sound) if sound else ""
 
     @property
     def stir(self) -> str:

@@ -507,7 +507,7 @@ _CONTINUE = re.compile(
 _PLAIN_META = re.compile(
     r"\bno (?:talking|speech|voices?|dialogue|one speaks)\b|\bno (?:sound|music|audio)(?: please)?\b|\bsubtitles off\b|\bsin (?:música|voces|sonido|diálogos?)(?: ni \w+)?|\b(?:story-?board|multi-?shot)\b(?: (?:with|of|in))?|\bin sequence\b"
     r"|\bfor (?:tiktok|youtube|instagram|reels|shorts)\b|\byoutube intro\b|\bi(?:'ll| will) [^,.;]*?(?:sound|music|audio)\b|\bthey talk\b|\btotal(?:ing)?\b|\bin total\b|\b(?:with|and) dialogue\b"
-    r"|(?:不要|没有|无)(?:任何)?(?:背景)?(?:音乐|配乐)|音楽(?:は)?(?:いらない|不要|なし)|一共|总共|总长|(?:要)?[有带]对白|正反打|不要声音|带字幕|なし|つき|あり|\bcon voz en off(?: en \w+)?\b|\bin (?:french|german|italian|portuguese|russian)\b|\bshot-reverse-shot\b|\bplano contraplano\b|切り返し",
+    r"|(?:不要|没有|无)(?:任何)?(?:背景)?(?:音乐|配乐)|音楽(?:は)?(?:いらない|不要|なし)|nadie habla|nobody (?:talks|speaks)|no one (?:talks|speaks)|没人说话|一共|总共|总长|(?:要)?[有带]对白|正反打|不要声音|带字幕|なし|つき|あり|\bcon voz en off(?: en \w+)?\b|\bin (?:french|german|italian|portuguese|russian)\b|\bshot-reverse-shot\b|\bplano contraplano\b|切り返し",
     re.IGNORECASE,
 )
 
@@ -548,7 +548,7 @@ def numbered(text: str) -> list[tuple[int, int]]:
 
 
 _LENGTH_LEAD = re.compile(
-    r"(?:\b(?:and\s+)?(?:(?:please\s+)?(?:make|keep) (?:it|this)|(?:that\s+)?last(?:s|ing)?|(?:with )?a? ?(?:length|duration) of|lasting|que dur(?:e|en)|hazlo|que sea|de unos)|时长(?:为|是)?|长度(?:为|是)?|長さは)\s*[:：]?\s*$",
+    r"(?:\b(?:and\s+)?(?:(?:please\s+)?(?:make|keep) (?:it|this)|(?:that\s+)?last(?:s|ing)?|(?:with )?a? ?(?:length|duration) of|lasting|que dur(?:e|en)|formato|format|aspect(?: ratio)?|比例|画幅|hazlo|que sea|de unos)|时长(?:为|是)?|长度(?:为|是)?|長さは)\s*[:：]?\s*$",
     re.IGNORECASE,
 )
 

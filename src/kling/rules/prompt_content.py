@@ -141,18 +141,22 @@ _BORROWED_MOVE = re.compile(
     r"\b(?:camera|drone) (?:movement|move|path|motion)|运镜|カメラ(?:ワーク|の動き)|movimiento de cámara", re.IGNORECASE
 )
 _PLURAL_VERB_ES = re.compile(r"\b(?:los|las|unos|unas)\s+[a-záéíóúñ]+\s+[a-záéíóúñ]{2,}[ae]n\b", re.IGNORECASE)
+_TRANSITIVE = re.compile(
+    r"(?<![\w'’-])(?!(?:is|has|was|does|its|his|this|us|wears|shows|holds|features|contains|reads|looks|as)\b)"
+    r"[a-z]{2,}[^\Ws]s\s+(?:an?|the|his|her|its|their|one|two)\s"
+)
 _BEING_DONE = re.compile(r"\bbeing (?:\w+ed|lit|cut|torn|built|drawn|written|woven|sewn|blown|made)\b", re.IGNORECASE)
 _KANA_VERB = re.compile(r"(?:て|で)(?:いる|いく|くる|い|、|。)|[るうくすつぬぶむぐた](?=[。、」\s]|$)")
 
 
 def _moving_words(reading: Reading) -> bool:
-    """Verbs beyond the vocabulary: English -ing forms, Spanish plurals, and Japanese predicate endings."""
+    """Verbs beyond the vocabulary: English -ing forms and verbs before their object, Spanish plurals, and Japanese predicate endings."""
     prose = reading.prose
     if reading.language == "es" and _PLURAL_VERB_ES.search(prose):
         return True
     if reading.language == "ja" and _KANA_VERB.search(prose):
         return True
-    if _BEING_DONE.search(prose):
+    if _BEING_DONE.search(prose) or (reading.language == "en" and _TRANSITIVE.search(prose)):
         return True
     return any(
         m[1] not in _NOUNS_IN_ING and not any(s.start <= m.start() < s.end for s in (*reading.camera, *reading.audio))

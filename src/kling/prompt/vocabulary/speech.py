@@ -9,9 +9,9 @@ from typing import Literal
 from kling.prompt.vocabulary.term import Term, Vocabulary
 
 SPEECH_VERBS = Vocabulary(
-    Term("says", "says", en="said|say|saying|tells|told|speaks|spoke|speaking|talks|talking", zh="说道|说|讲道|告诉|说话", ja="言う|言った|言って|話す|語る|話して", es="dice|dijo|dicen|habla|diciendo|cuenta"),
+    Term("says", "says", en="said|say|saying|tells|told|speaks|spoke|speaking|talks|talking", zh="说道|说|讲道|告诉|说话", ja="言う|言った|言って|言い|話す|語る|話して", es="dice|dijo|dicen|habla|diciendo|cuenta"),
     Term("asks", "asks", en="asked|asking|wonders aloud", zh="问道|问|询问", ja="尋ねる|尋ね|訊く|聞く|問う", es="pregunta|preguntó|preguntan"),
-    Term("replies", "replies", en="reply|replied|answers|answered|responds|responded", zh="回答|答道|回应|回答道", ja="答える|答え|返事", es="responde|respondió|contesta|contestó"),
+    Term("replies", "replies", en="reply|replied|answers|answered|responds|responded", zh="回答|答道|回应|回答道", ja="答える|答えて|答え|返事", es="responde|respondió|contesta|contestó"),
     Term("whispers", "whispers", en="whispered|whispering|whisper", zh="低声说|轻声说|耳语|悄悄说", ja="囁く|囁|ささやく|ささやき", es="susurra|susurró|susurrando"),
     Term("shouts", "shouts", en="shouted|shouting|yells|yelled|screams|screamed|cries out|exclaims|shout", zh="喊道|喊|大喊|叫道|呼喊|吼道", ja="叫ぶ|叫び|叫んだ|怒鳴", es="grita|gritó|exclama|gritando"),
     Term("murmurs", "murmurs", en="murmured|mutters|muttered|mumbles|mumbled", zh="喃喃|嘟囔|低语", ja="つぶやく|つぶやき|呟", es="murmura|murmuró|balbucea"),
