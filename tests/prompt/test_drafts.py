@@ -1,0 +1,95 @@
+"""What plans draft: prompts that read well, in wishes held out while the planner was made."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from kling.prompt.plan import plan
+from kling.prompt.wish import Asset
+from kling.rules import check
+from tests.prompt import corpus
+from tests.prompt.test_plan import body, decided, given, texts
+
+WISHES = corpus.read("intents_heldout2.yaml")
+IDS = [wish["id"] for wish in WISHES]
+
+
+@pytest.mark.parametrize("wish", WISHES, ids=IDS)
+def test_held_out_wishes_are_planned_as_a_director_would(wish: dict[str, Any]) -> None:
+    made = plan(wish["user"], given(wish))
+    found = decided(made)
+    assert {key: found[key] for key in wish["expect"]} == wish["expect"]
+    written = texts(made)
+    rubric = wish.get("rubric", {})
+    assert [p for p in rubric.get("must", []) if not re.search(p, written, re.I if p.islower() else 0)] == []
+    assert [p for p in rubric.get("must_not", []) if re.search(p, written)] == []
+    assert [p for p in wish.get("notes", []) if not re.search(p, "\n".join(made.notes), re.I)] == []
+    faults = [d for d in check(body(made)) if d.severity != "hint" and d.code not in wish.get("lint", [])]
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("wish", "framing", "light"),
+    [
+        ("a seamstress threads a needle", "Medium close-up", "lamp"),
+        ("a herd of elephants walks across the savanna", "Wide shot", "Low sun"),
+        ("a diver glides over a coral reef", "shot", "from the surface"),
+        ("two friends share noodles in a ramen shop at night", "Medium shot", "overhead lamp"),
+        ("a dancer spins on stage", "shot", "spotlight"),
+        ("a woman reads a letter by candlelight", "Medium shot", "by candlelight"),
+        ("a bee lands on a flower", "Close-up", "leaves"),
+    ],
+)
+def test_framing_and_light_follow_from_what_is_shown(wish: str, framing: str, light: str) -> None:
+    made = plan(wish)
+    assert framing in made.prompt.split(":")[0]
+    assert light in made.prompt
+
+
+def test_the_same_framing_and_light_are_not_pasted_everywhere() -> None:
+    wishes = [w for w in WISHES if w["lang"] == "en" and w["expect"].get("scenario") == "t2v"]
+    opened = [plan(w["user"]).prompt.split(":")[0] for w in wishes]
+    assert len(set(opened)) > len(opened) / 3
+
+
+@pytest.mark.parametrize(
+    ("wish", "slot"),
+    [
+        ("a fox crosses a road, macro, dreamy, slow orbit around it", "Slow orbit around it. "),
+        ("一只狐狸走过雪地，缓慢推近，水墨风格", "缓慢推近。"),
+        ("un zorro cruza la nieve, cámara en mano, luz cálida", "Cámara en mano. Luz cálida"),
+        ("狐が雪の中を歩く、逆光、手持ち", "手持ち。逆光。"),
+    ],
+)
+def test_camera_light_and_look_named_in_a_wish_stand_in_their_own_sentences(wish: str, slot: str) -> None:
+    assert slot in plan(wish).prompt
+
+
+def test_what_an_edit_says_of_sound_is_no_word_of_its_prompt() -> None:
+    clip = (Asset("video", description="6 s, man in a garden"),)
+    made = plan("swap his hat for a cap and keep everything he says, add a soundtrack", clip)
+    assert made.prompt.startswith("Change the man's hat in <<<video_1>>> to a cap. ")
+    assert "soundtrack" not in made.prompt
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        ("remove the sign in the clip", "no clip was given: give it with --video"),
+        ("my saved character waves", "no element was given"),
+        ("un chat noir traverse un toit sous la pluie", "seems to be in French"),
+        ("a fox at 60 fps in 8K", "24 frames a second"),
+    ],
+)
+def test_what_a_wish_takes_for_granted_wrongly_is_said(wish: str, said: str) -> None:
+    assert any(said in note for note in plan(wish).notes)
+
+
+def test_speakers_are_seen_to_do_what_the_wish_tells() -> None:
+    made = plan("她抬起头，说：“你回来了。” 男人放下箱子，回答：“晚点了。”")
+    assert "女人抬起头，男人放下箱子" in made.prompt
+    assert "[女人，" in made.prompt
+    assert "微微前倾" not in made.prompt
