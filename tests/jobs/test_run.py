@@ -6,7 +6,6 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
-import httpx2
 import pytest
 
 from kling.sandbox import Sandbox
@@ -239,52 +238,3 @@ def test_results_that_will_be_deleted_first_are_fetched_first(tmp_path: Path, wr
         assert ledger.move(entry, "made", ("waiting",), expires=days * 86400.0)
     assert [entry.name for entry in ledger.made("p", "a", 3)] == ["noon", "night", "dawn"]
     ledger.close()
-
-
-def test_fit_makes_files_legal_and_says_what_it_changed(
-    sandbox: Sandbox, write: Write, kling: Kling, tmp_path: Path, photo: Path
-) -> None:
-    from PIL import Image
-
-    Image.open(photo).convert("RGB").resize((200, 150)).save(tmp_path / "small.webp")
-    file = write("briefs: {one: {scenario: i2v, first_frame: small.webp, mode: std, duration: 3, prompt: She smiles.}}")
-    assert kling("run", file).code == 1
-    run = kling("run", file, "--fit")
-    assert run.code == 0, run.err
-    assert "small.webp: converted from webp, scaled to 400x300" in run.err
-    assert kling("run", file, "--fit").code == 0
-    assert charged(sandbox) == (1, 1)
-
-
-def test_a_local_clip_is_put_on_storage_and_is_one_charge_though_its_address_changes(
-    sandbox: Sandbox,
-    write: Write,
-    kling: Kling,
-    tmp_path: Path,
-    clip: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    import shutil
-
-    from kling.media.host import Host
-
-    shutil.copy(clip, tmp_path / "clip.mp4")
-    uploads: list[str] = []
-
-    def put(host: Host, path: Path) -> str:
-        with httpx2.Client() as client:
-            uploads.append(
-                client.post(f"{sandbox.url}/_sandbox/files?name=c.mp4", content=path.read_bytes()).json()["url"]
-            )
-        return uploads[-1]
-
-    monkeypatch.setattr(Host, "__init__", lambda self, url: None)
-    monkeypatch.setattr(Host, "put", put)
-    settings = "video: clip.mp4, mode: std, duration: 3, aspect_ratio: '16:9'"
-    file = write(f"briefs: {{one: {{scenario: reference, {settings}, prompt: Follow @video over a red sea.}}}}")
-    run = kling("run", file, "--host", "s3://films")
-    assert run.code == 0, run.err
-    assert len(uploads) == 1
-    assert charged(sandbox) == (1, 1)
-    total = kling("costs", file, "--json").json_total
-    assert (total["estimate"], total["units"]) == ("2.7", "2.7")

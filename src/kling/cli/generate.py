@@ -13,13 +13,14 @@ import click
 
 from kling.cli import delivery
 from kling.cli.connect import connect, wire
-from kling.cli.exits import REFUSED, USAGE, fail
+from kling.cli.exits import REFUSED, SERVICE, USAGE, fail
 from kling.cli.given import NAMED, Amount
 from kling.facts.profiles import DEFAULT, PROFILES, Profile
 
 if TYPE_CHECKING:
     from kling.brief import Brief
     from kling.client import Client
+    from kling.media.host import Host
     from kling.wire.fields import Wire
 
 
@@ -102,6 +103,8 @@ def _named(given: tuple[tuple[str | None, str], ...], kind: str) -> dict[str, st
     show_default=True,
     help="Ask for another video of the same request: 2, 3 …",
 )
+@click.option("--fit", is_flag=True, help="Make pictures and clips legal first: scale, convert, trim.")
+@click.option("--host", metavar="URL", help="Put a local clip on storage first: s3://bucket/prefix, gs://, az://.")
 @click.option("--no-wait", is_flag=True, help="Submit and return at once.")
 @click.option(
     "--timeout",
@@ -129,6 +132,8 @@ def generate(
     output: Path,
     force: bool,
     take: int,
+    fit: bool,
+    host: str | None,
     no_wait: bool,
     timeout: float | None,
     metadata: bool,
@@ -152,7 +157,8 @@ def generate(
 
     if prompt == "-":
         prompt = sys.stdin.read().strip()
-    body = _body(prompt, brief_file, body_file, PROFILES[profile], wire, fields)
+    body = _body(prompt, brief_file, body_file, PROFILES[profile], wire, fit, fields)
+    storage = _storage(host) if host else None
     external = external_id(body, take)
     if take > 1 and external == external_id(body):
         raise click.UsageError("the request has an external_task_id of its own; change that instead of giving --take")
@@ -163,12 +169,13 @@ def generate(
             delivery.refuse(place)
         cost = estimate(body, PROFILES[profile])
         if not connection.sandbox:
-            _clips_are_reachable(body)
+            if storage is None:
+                _clips_are_reachable(body)
             gate(cost.units, str(cost), max_units, yes)
         with Progress(quiet=as_json) as progress:
             progress.phase("submitting")
             try:
-                task = client.submit(body, take=take)
+                task = client.submit(_hosted(body, storage, external) if storage else body, take=take)
             except KeyboardInterrupt:
                 fail("interrupted while sending; the same command again goes on, and nothing is paid twice", 130)
             if not as_json:
@@ -232,6 +239,7 @@ def _body(
     body_file: Path | None,
     profile: Profile,
     wire: Wire,
+    fit: bool,
     fields: dict[str, Any],
 ) -> dict[str, Any]:
     from dataclasses import replace
@@ -245,11 +253,13 @@ def _body(
         also = [*(["PROMPT"] if prompt else []), *(f"--{name.replace('_', '-')}" for name in fields)]
         if also or (brief_file and body_file):
             raise click.UsageError(f"a file holds everything; it cannot be combined with {', '.join(also) or '--body'}")
+        if body_file and fit:
+            raise click.UsageError("--fit makes the files of a brief legal, not those of a body")
         if body_file:
             return _read_body(body_file, profile, wire)
         try:
             loaded = load(brief_file or Path())
-            return _compiled(loaded.brief, profile, loaded.folder, wire)
+            return _compiled(loaded.brief, profile, loaded.folder, wire, fit)
         except BriefRefused as error:
             show_refused(error, brief_file or Path())
     if prompt is None and not fields.get("shots"):
@@ -260,7 +270,7 @@ def _body(
         if name in fields:
             fields[name] = _named(fields[name], name[:-1])
     try:
-        return _compiled(from_fields(prompt, **fields), profile, Path(), wire)
+        return _compiled(from_fields(prompt, **fields), profile, Path(), wire, fit)
     except BriefRefused as error:
         raise BriefRefused([replace(d, pointer=_option(d.pointer, fields)) for d in error.diagnostics]) from None
 
@@ -283,12 +293,17 @@ def _option(pointer: str, fields: dict[str, Any]) -> str:
             return f"--{name.replace('_', '-')}"
 
 
-def _compiled(brief: Brief, profile: Profile, folder: Path, wire: Wire) -> dict[str, Any]:
+def _compiled(brief: Brief, profile: Profile, folder: Path, wire: Wire, fit: bool) -> dict[str, Any]:
     """The v1 body of a brief that can be sent on ``wire``: a wish is known by its v1 body, so that it is the same wish
-    on both wires."""
+    on both wires. ``fit``: its files are made legal first."""
     from kling.brief import compile
     from kling.brief.compile import draft
 
+    if fit:
+        from kling.cli.connect import home
+        from kling.jobs.fitting import fitting
+
+        brief = fitting(home() / "fitted", lambda line: click.echo(line, err=True))(brief, folder, profile)
     body = compile(brief, profile, folder=folder, wire=wire).body
     return body if wire == "v1" else draft(brief, profile, folder).body
 
@@ -321,6 +336,25 @@ def _was_sent(client: Client, external: str) -> bool:
     return True
 
 
+def _storage(url: str) -> Host:
+    from kling.media.host import Host, HostError
+
+    try:
+        return Host(url)
+    except HostError as error:
+        fail(str(error), USAGE)
+
+
+def _hosted(body: dict[str, Any], storage: Host, external: str) -> dict[str, Any]:
+    """A body with its local clip on storage. It is the wish of the file, wherever the file is put."""
+    from kling.media.host import HostError
+
+    try:
+        return {**storage.hosted(body), "external_task_id": external}
+    except HostError as error:
+        fail(f"{error}; nothing was sent", SERVICE)
+
+
 def _clips_are_reachable(body: dict[str, Any]) -> None:
     """Ends with exit code 1 when a clip is a local file, which an account's service cannot read."""
     from kling.wire.body import Body
@@ -330,8 +364,7 @@ def _clips_are_reachable(body: dict[str, Any]) -> None:
         if isinstance(video.source, LocalVideo):
             fail(
                 f"{video.source.path} is a local file, and the service reads clips by URL only; nothing was sent. Put"
-                " it where the service can reach it and give its URL, or let `kling run --host` do so; --sandbox tries"
-                " it for nothing",
+                " it on storage with --host s3://bucket/prefix, or give a URL; --sandbox tries it for nothing",
                 REFUSED,
             )
 

@@ -45,7 +45,6 @@ from kling.jobs.plan import identify
 from kling.jobs.production import STAND_IN
 from kling.media.host import Host, HostError
 from kling.media.probe import probe_file
-from kling.wire.inline import LocalVideo
 
 log = logging.getLogger("kling.jobs")
 
@@ -136,9 +135,7 @@ def _body(crew: Crew, entry: Entry) -> dict[str, Any]:
                 brief[key] = _left_by(crew, entry)
     body = compile(parse(brief), PROFILES[entry.profile], folder=Path(entry.base)).body
     if crew.host:
-        for video in body.get("video_list", []):
-            if isinstance(video["video_url"], LocalVideo):
-                video["video_url"] = crew.host.put(video["video_url"].path)
+        body = crew.host.hosted(body)
     return {**body, "external_task_id": entry.external_id}
 
 

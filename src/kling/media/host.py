@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+from kling.wire.inline import LocalVideo
 
 SIGNED_FOR = timedelta(hours=24)
 """How long a URL works: the service reads a clip when the task begins, which may be after a long queue."""
@@ -55,6 +58,16 @@ class Host:
             return str(obstore.sign(self._store, "GET", key, SIGNED_FOR))
         except BaseError as error:
             raise HostError(f"{path.name} could not be put on {self._url}: {_brief(error)}") from None
+
+    def hosted(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """A v1 body with its local clips put here, under the URLs that :meth:`put` gives. Raises HostError, OSError."""
+        clips = [
+            {**clip, "video_url": self.put(clip["video_url"].path)}
+            if isinstance(clip["video_url"], LocalVideo)
+            else clip
+            for clip in body.get("video_list", [])
+        ]
+        return {**body, "video_list": clips} if clips else dict(body)
 
 
 def _brief(error: Exception) -> str:
