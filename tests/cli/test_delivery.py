@@ -193,6 +193,6 @@ def test_a_state_folder_that_cannot_be_made_is_told(
     monkeypatch.chdir(tmp_path)
     Path("a-file").touch()
     monkeypatch.setenv("KLING_HOME", home)
-    run = kling("list")
-    assert run.code == 2
-    assert "set KLING_HOME to a folder of yours" in run.err
+    for command in (("list",), ("jobs", "list"), ("costs",)):
+        run = kling(*command)
+        assert (run.code, "set KLING_HOME to a folder of yours" in run.err) == (2, True)

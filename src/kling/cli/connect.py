@@ -58,18 +58,16 @@ def has_credentials() -> bool:
     return any(os.environ.get(name) for name in ("KLING_API_KEY", "KLING_ACCESS_KEY", "KLING_SECRET_KEY"))
 
 
-def _state() -> Path:
-    """The private sandbox's folder; ends with exit code 2 where it cannot be kept."""
-    folder = home().absolute() / "sandbox"
+def state(name: str) -> Path:
+    """A folder for state below :func:`home`, made if it is not there; ends with exit code 2 where it cannot be kept."""
+    folder = home().absolute() / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        trouble = "" if os.access(folder, os.W_OK) else "it cannot be written to"
     except OSError as error:
-        why = error.strerror or error
-        fail(f"the private sandbox cannot be kept in {folder} ({why}); set KLING_HOME to a folder of yours", USAGE)
-    if not os.access(folder, os.W_OK):
-        fail(
-            f"the private sandbox cannot be kept in {folder} (not writable); set KLING_HOME to a folder of yours", USAGE
-        )
+        trouble = error.strerror or str(error)
+    if trouble:
+        fail(f"nothing can be kept in {folder}: {trouble}; set KLING_HOME to a folder of yours", USAGE)
     return folder
 
 
@@ -117,14 +115,14 @@ def connect(
         if not quiet:
             why = "asked for" if sandbox else "no credentials are set"
             click.echo(f"Using a private sandbox ({why}): nothing is charged, the video is a preview.", err=True)
-        state = _state()
-        _log_to(state)
+        folder = state("sandbox")
+        _log_to(folder)
         with (
-            running(state=state, latency=PRIVATE_LATENCY, profile=profile) as box,
+            running(state=folder, latency=PRIVATE_LATENCY, profile=profile) as box,
             Client(api_key=box.api_key, base_url=box.url, profile=profile, patience=patience, wire=wire) as client,
             _told(options),
         ):
-            yield Connection(client, True, state, options)
+            yield Connection(client, True, folder, options)
         return
     try:
         # A sandbox on this machine has a public key; it need not be set.

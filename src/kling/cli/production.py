@@ -50,12 +50,12 @@ class Place:
 
 
 def place() -> Place:
-    from kling.cli.connect import home
+    from kling.cli.connect import home, state
 
     url = os.environ.get("KLING_DATABASE_URL") or None
     if url and not url.startswith("postgresql://"):
         fail("KLING_DATABASE_URL must look like postgresql://user@host/name", USAGE)
-    return Place(home() / "jobs", url)
+    return Place(home() / "jobs" if url else state("jobs"), url)
 
 
 def name_of(file: Path, private: bool) -> str:
