@@ -1,8 +1,10 @@
-"""Every benchmark: `python bench/run.py`. Prints the table and keeps it in bench/RESULTS.md."""
+"""Every benchmark of a few minutes: `python bench/run.py`. The one of productions takes a quarter of an hour:
+`python bench/run.py jobs`. Each prints its table and keeps it in its part of bench/RESULTS.md."""
 
 from __future__ import annotations
 
 import platform
+import re
 import sys
 from datetime import UTC, datetime
 from importlib import import_module
@@ -11,21 +13,36 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-MODULES = ("start", "check", "client", "render", "sandbox")
+PARTS = {
+    "# Measured": ("start", "check", "client", "render", "sandbox"),
+    "# Productions measured": ("jobs",),
+}
+RESULTS = Path(__file__).parent / "RESULTS.md"
 
 
 def main() -> None:
-    chosen = sys.argv[1:] or MODULES
+    first = next(iter(PARTS.values()))
+    chosen = tuple(sys.argv[1:]) or first
     lines = ["| what | ours | limit, peer or target | ratio |", "|---|---|---|---|"]
     print("\n".join(lines), flush=True)
     for name in chosen:
         for row in import_module(f"bench.{name}").rows():
             lines.append(f"| {' | '.join(row)} |")
             print(lines[-1], flush=True)
-    if tuple(chosen) == MODULES:
-        stamp = f"{datetime.now(UTC):%Y-%m-%d}, {platform.system()} {platform.machine()}, {cpu_count()} cores"
-        head = f"# Measured\n\nBy `python bench/run.py` on {stamp}, Python {platform.python_version()}.\n\n"
-        (Path(__file__).parent / "RESULTS.md").write_text(head + "\n".join(lines) + "\n", "utf-8")
+    for title, modules in PARTS.items():
+        if chosen == modules:
+            command = "python bench/run.py" + ("" if modules == first else f" {' '.join(modules)}")
+            stamp = f"{datetime.now(UTC):%Y-%m-%d}, {platform.system()} {platform.machine()}, {cpu_count()} cores"
+            head = f"{title}\n\nBy `{command}` on {stamp}, Python {platform.python_version()}.\n\n"
+            keep(title, head + "\n".join(lines) + "\n")
+
+
+def keep(title: str, text: str) -> None:
+    """Put one part of the results in the place of its earlier form."""
+    parts = re.split(r"^(?=# )", RESULTS.read_text("utf-8") if RESULTS.exists() else "", flags=re.MULTILINE)
+    found = {part.partition("\n")[0]: part.strip() + "\n" for part in parts if part.strip()}
+    found[title] = text
+    RESULTS.write_text("\n".join(found[name] for name in PARTS if name in found), "utf-8")
 
 
 if __name__ == "__main__":
