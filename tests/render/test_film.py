@@ -80,6 +80,16 @@ def test_the_picture_moves_with_the_camera_words() -> None:
     assert moved("Mountains at dawn. Pan right.") > 3
 
 
+def test_a_camera_that_goes_in_comes_closer_to_the_far_side_of_a_room() -> None:
+    def moved(camera: str) -> float:
+        wish = body(f"A café in the morning. {camera}")
+        first, last = (sky(poster(wish, find=find, max_height=SMALL, frame=n)) for n in (0, 72))
+        return difference(first, last)
+
+    assert moved("Static camera.") < 0.5
+    assert moved("Slow push-in.") > 2.5
+
+
 def contrast(picture: Image.Image) -> float:
     low, high = ImageStat.Stat(picture).extrema[0]
     return float(high - low)

@@ -115,12 +115,12 @@ def _dithered(planes: Planes, chance: Random) -> Planes:
     return Planes(ImageChops.add_modulo(planes.y, field), planes.cb, planes.cr)
 
 
-def _plate(stage: _Stage, picture: Image.Image) -> Layer:
+def _plate(stage: _Stage, picture: Image.Image, depth: float = inf) -> Layer:
     """The farthest layer, from a picture of the whole canvas, darker towards its corners."""
     corners = Image.radial_gradient("L").resize(picture.size, _BILINEAR)
     picture.paste((0, 0, 0), mask=corners.point(curve(lambda v: 0.41 * max(0.0, v - 0.3) ** 1.5)))
     planes = _dithered(split(picture), stage.chance)
-    return Layer(planes, inf, -stage.beside, -stage.above, 1.0, covers=True)
+    return Layer(planes, depth, -stage.beside, -stage.above, 1.0, covers=True)
 
 
 def _behind(stage: _Stage, plate: Layer, layers: Sequence[Layer]) -> Layer:
@@ -540,6 +540,9 @@ def _bokeh(stage: _Stage, depth: float, count: int, band: tuple[float, float], s
     return Layer(light, depth, box[0] - stage.beside, box[1] - stage.above, mask=whole.crop(box))
 
 
+_WALL = 2.4  # distances from the camera to the far side of a room: near enough to come closer
+
+
 def _interior(stage: _Stage) -> list[Layer]:
     """A room out of focus: light from a window, shelves, lamps, and the edge of a table in front."""
     scheme, chance = stage.scheme, stage.chance
@@ -594,9 +597,9 @@ def _interior(stage: _Stage) -> list[Layer]:
         return edge
 
     tones = (mix(scheme.near, scheme.horizon, 0.25), mix(scheme.near, (0, 0, 0), 0.35))
-    lamps = _bokeh(stage, 3.2, 16, (0.05, 0.55), 0.024)
+    lamps = _bokeh(stage, 1.8, 16, (0.05, 0.55), 0.024)
     return [
-        _plate(stage, room.resize(_canvas(stage), _BICUBIC)),
+        _plate(stage, room.resize(_canvas(stage), _BICUBIC), _WALL),
         lamps,
         *_land(stage, 1.25, 0.86, table, 0.03, tones),
     ]
