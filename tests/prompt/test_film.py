@@ -121,8 +121,9 @@ def test_every_group_is_judged_clean(wish: dict[str, Any], profile: Any) -> None
     assert found == []
 
 
-@pytest.mark.parametrize("count", [7, 11, 18, 40])
-@pytest.mark.parametrize("seconds", [7, 16, 29, 44, 90, 600])
+@pytest.mark.parametrize(
+    ("count", "seconds"), [(7, 7), (7, 104), (8, 3), (11, 16), (13, 44), (18, 90), (40, 41), (5, 600)]
+)
 def test_any_number_of_shots_and_seconds_is_shared_out_exactly(count: int, seconds: int) -> None:
     told = "; ".join(f"a horse jumps over fence number {chr(97 + n % 26)}{n}" for n in range(count))
     film = plan(f"{count} shots, {seconds} seconds: {told}").film

@@ -92,17 +92,17 @@ def plan(draft: Draft, aspect_ratio: str | None, keep_original_sound: bool | Non
     with_clip = scenario == "reference"
     if scenario == "edit" or (with_clip and wish.continues == "previous" and not wish.borrows):
         return None
-    limits = _Limits(
-        1 if with_clip else MISSION.shots_max, MISSION.reference_duration_max if with_clip else MISSION.duration_max
-    )
+    goes_on = with_clip and bool(wish.continues) and not wish.borrows
+    longest = MISSION.reference_duration_max if with_clip else MISSION.duration_max
+    limits = _Limits(1 if with_clip else MISSION.shots_max, longest - 1 if goes_on else longest)
     asked = None if wish.seconds is None else math.ceil(wish.seconds)
     beats = _one_speaker_each(write.told(draft, write.scenes(draft)), draft)
     spoken = {mask for mask, _ in draft.placed}
     happens = [anchors.acts(beat, wish.language) or not spoken.isdisjoint(beat) for beat in beats]
     cut = wish.wants_shots or (len(beats) > 1 and all(happens))
-    one_take = wish.one_take or scenario == "first_last" or (with_clip and wish.continues == "next" and not wish.shots)
+    one_take = wish.one_take or scenario == "first_last" or (goes_on and not wish.shots)
     count = max(wish.shots or 0, len(beats) if write.listed(draft) else 0) if cut and not one_take else 1
-    if (asked or 0) <= limits.most and count <= MISSION.shots_max:
+    if (asked or 0) <= longest and count <= MISSION.shots_max:
         return None
     if max(asked or 0, (wish.each or 0) * count) > LONGEST_FILM or count > MOST_SHOTS:
         notes.append(
@@ -117,7 +117,7 @@ def plan(draft: Draft, aspect_ratio: str | None, keep_original_sound: bool | Non
     chain, why = _chain(draft, chosen, cut=cut and not one_take)
     film = Film(_groups(draft, chosen, chain, aspect_ratio, keep_original_sound), chain)
     shape = f"{len(chosen.beats)} shots" if cut and not one_take else "one take each"
-    task = f"{limits.most} s" + (f" and {limits.shots} shots" if limits.shots > 1 else "")
+    task = f"{longest} s" + (f" and {limits.shots} shots" if limits.shots > 1 else "")
     notes += [
         f"one task holds at most {task}: all of it is a film of {film.seconds} s in {len(film.groups)} parts, {shape}",
         "`kling run FILE` makes the film, `kling run FILE --dry-run` tells its price",
@@ -310,7 +310,7 @@ def _chain(draft: Draft, chosen: _Shots, *, cut: bool) -> tuple[Chain | None, st
     pictures = [bound for bound in draft.assets if bound.asset.kind == "image"]
     elements = [bound for bound in draft.assets if bound.asset.kind == "element"]
     if scenario == "reference" and wish.continues and not wish.borrows:
-        return "next_shot", "each part continues the clip of the part before; such parts are silent takes"
+        return "next_shot", "each part continues the clip of the part before, which is a frame longer than its seconds"
     most = MISSION.references_with_video_max if scenario == "reference" else MISSION.references_max
     if len(elements) > MISSION.elements_with_frames_max or len(pictures) + len(elements) + 1 > most:
         return None, "with a first frame the service takes fewer pictures and elements than were given"

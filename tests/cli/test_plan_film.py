@@ -1,0 +1,138 @@
+"""kling plan for wishes longer than one task: one task in the JSON as ever, and a production file for kling run."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kling.facts.profiles import DEFAULT, LATEST, Profile
+from kling.jobs.plan import Plan, bill
+from kling.jobs.plan import plan as plan_production
+from kling.jobs.production import read
+from tests.brief.test_language_model import Model, says
+from tests.cli.conftest import Kling
+from tests.conftest import CLIPS, PHOTOS
+from tests.prompt import corpus
+
+FILMS = [film for film in corpus.read("films.yaml") if film["id"] != "F19"]
+"""Without the one whose twin in another language says the same."""
+
+
+@pytest.fixture
+def model() -> Iterator[Model]:
+    served = Model()
+    yield served
+    served.server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a picture and a clip."""
+    folder = tmp_path_factory.mktemp("studio")
+    shutil.copy(PHOTOS / "astronaut.png", folder / "picture.png")
+    shutil.copy(CLIPS / "bigbuckbunny.mp4", folder / "clip.mp4")
+    return folder
+
+
+def options(wish: dict[str, Any]) -> Iterator[str]:
+    for number, asset in enumerate(wish.get("assets", []), 1):
+        name = asset.get("name", f"given{number}")
+        match asset["kind"]:
+            case "image":
+                yield from ("--image", f"{name}=picture.png")
+            case "video":
+                yield from ("--video", "https://a.test/clip.mp4")
+            case _:
+                yield from ("--element", f"{name}={100000000000000000 + number}")
+
+
+def judged(file: Path, profile: Profile) -> Plan:
+    return plan_production(read(file), profile)
+
+
+@pytest.mark.parametrize("wish", FILMS, ids=[film["id"] for film in FILMS])
+def test_the_production_file_is_accepted_as_it_is(
+    kling: Kling, studio: Path, monkeypatch: pytest.MonkeyPatch, wish: dict[str, Any]
+) -> None:
+    monkeypatch.chdir(studio)
+    file = studio / f"{wish['id']}.yaml"
+    run = kling("plan", wish["user"], *options(wish), "--json", "-o", file)
+    assert run.code == 0, run.err
+    assert yaml.safe_load(file.read_text("utf-8")) == run.json["film"]
+    assert (run.json["shots"], run.json["duration"] or 0) <= (6, 15)
+    for profile in (DEFAULT, LATEST):
+        made = judged(file, profile)
+        assert [d for d in made.diagnostics if d.severity != "hint"] == []
+        assert bill(made.items).seconds == wish.get("seconds", bill(made.items).seconds)
+    assert len(made.production.films) == 1
+    assert made.production.films[0].shots == tuple(item.wish.name for item in made.items)
+
+
+def test_the_films_price_is_told_and_nothing_is_made(kling: Kling, tmp_path: Path) -> None:
+    file = tmp_path / "cat.yaml"
+    told = kling("plan", FILMS[0]["user"], "--mode", "std", "-o", file)
+    assert (told.code, told.out.strip()) == (0, str(file))
+    assert "a film of 40 s in 3 parts, 10 shots" in told.err
+    dry = kling("run", file, "--dry-run")
+    assert (dry.code, dry.out) == (0, "")
+    assert "3 videos: 24 units" in dry.err  # 40 s, 720p, silent: 0.6 units a second
+
+
+def test_a_film_is_printed_where_no_file_is_named(kling: Kling) -> None:
+    printed = yaml.safe_load(kling("plan", "20 seconds of a river").out)
+    assert [shot["duration"] for shot in printed["films"]["film"]["shots"]] == [10, 10]
+
+
+def test_a_short_wish_has_no_film(kling: Kling) -> None:
+    assert kling("plan", "a river, 15 s", "--json").json["film"] is None
+
+
+@pytest.mark.parametrize("wish", ["the dog from @dog runs, 5 s", "the dog from @dog runs, 40 s"])
+def test_paths_start_from_the_folder_of_the_file(
+    kling: Kling, studio: Path, monkeypatch: pytest.MonkeyPatch, wish: str
+) -> None:
+    monkeypatch.chdir(studio)
+    (studio / "plans").mkdir(exist_ok=True)
+    run = kling("plan", wish, "--image", "dog=picture.png", "-o", "plans/dog.yaml", "--force")
+    assert run.code == 0, run.err
+    document = yaml.safe_load((studio / "plans" / "dog.yaml").read_text("utf-8"))
+    assert "../picture.png" in (document.get("images") or document["assets"]).values()
+
+
+def test_braces_of_a_wish_are_no_holes(kling: Kling, tmp_path: Path) -> None:
+    file = tmp_path / "braces.yaml"
+    kling("plan", "a sign reads {open}; 20 seconds of a shop", "-o", file)
+    prompts = [str(item.wish.brief.prompt) for item in judged(file, DEFAULT).items]
+    assert len(prompts) == 2
+    assert all("{open}" in prompt for prompt in prompts)
+
+
+def test_a_film_that_the_service_would_refuse_is_not_written(kling: Kling) -> None:
+    cast = [part for n in range(8) for part in ("--image", f"thing{n}=https://a.test/{n}.jpg")]
+    run = kling("plan", "40 seconds of a river", *cast, "--json")
+    assert run.code == 1
+    assert "R9" in run.err
+
+
+def test_a_language_model_writes_one_task_and_the_film_is_planned_beside_it(
+    kling: Kling, studio: Path, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(studio)
+    monkeypatch.setenv("OPENAI_BASE_URL", model.url)
+    written = {
+        "scenario": "multi_image",
+        "images": {"dog": "picture.png"},
+        "prompt": "The dog from @dog runs and stops.",
+    }
+    model.answers = [says(written)]
+    run = kling("plan", "my dog picture.png runs on a beach for 40 seconds", "--model", "m", "--json")
+    assert run.code == 0, run.err
+    assert "picture.png" in model.asked[0]["messages"][-1]["content"].partition("Assets:")[2]
+    assert run.json["brief"]["prompt"] == written["prompt"]
+    assert run.json["film"]["films"]["film"]["shots"][-1]["duration"] in range(3, 16)
+    assert any("film is planned offline" in note for note in run.json["notes"])
