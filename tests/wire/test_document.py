@@ -27,7 +27,7 @@ from kling.wire.document import read_json, read_yaml
         ("a: 1\nb: {c: 1, d: 2, c: 3}\n", (2, 17), "c is written twice, first on line 2"),
         ("a: &a [*a]\n", (1, 4), "contains itself"),
         ("a0: &a0 [1]\n" + "".join(f"a{n}: &a{n} [{f'*a{n - 1}, ' * 9}]\n" for n in range(1, 9)), (6, 5), "more than"),
-        ("a: " + "x" * 2_000_001, (1, 1), "2 MB"),
+        ("a: " + "x" * 10_000_001, (1, 1), "10 MB"),
         ("a: " + "[" * 5000, (1, 1), "too deeply"),
     ],
 )

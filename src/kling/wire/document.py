@@ -88,8 +88,8 @@ def _loader() -> Any:
     return Loader
 
 
-_YAML_MAX = 2_000_000
-"""Bytes. Briefs have a few thousand; reading more would take longer than anybody waits for a check."""
+_YAML_MAX = 10_000_000
+"""Bytes. Briefs have a few thousand, productions of 10,000 briefs a few million; this many take 20 seconds to read."""
 
 _NODES_MAX = 100_000
 """Values after every ``*name`` is written out. A few lines of anchors can stand for billions."""
