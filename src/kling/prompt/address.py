@@ -16,25 +16,25 @@ _THANKS = re.compile(
     re.IGNORECASE,
 )
 _REQUEST = re.compile(
-    r"\b(?:i(?:['’]d| would)? (?:really )?(?:love|like|want|need)(?: (?:you )?to (?:see|have|get|make|show(?: me)?|film))?|(?:can|could|would|will) you (?:please )?(?:make|create|generate|do|film|give|show|shoot|draft)(?: me| us)?|(?:make|give|show|get|do|film|shoot|create|generate) (?:me|us)|gimme|let['’]s (?:see|do|make))\b"
+    r"\b(?:i(?:['’]d| would)? (?:really )?(?:love|like|want|need)(?! to hear\b)(?: (?:you )?to (?:see|have|get|make|show(?: me)?|film))?|(?:can|could|would|will) you (?:please )?(?:make|create|generate|do|film|give|show|shoot|draft)(?: me| us)?|(?:make|give|show|get|do|film|shoot|create|generate) (?:me|us)|gimme|let['’]s (?:see|do|make))\b"
     r"|\b(?:me gustaría(?: ver| tener)?|quisiera(?: ver)?|hazme|créame|genérame|(?:me )?(?:puedes|podrías) (?:hacer|crear|generar)(?:me)?)\b"
     r"|(?:能不能|可不可以|可以)?(?:请|麻烦)?(?:你|您)?(?:帮我|给我|为我|替我)(?:用[\u4e00-\u9fff]{1,3}[文语])?(?=做|制作|生成|拍|创作|弄|来|写|画)",
     re.IGNORECASE,
 )
 _PERSONAL = re.compile(r"\b(?:i|i['’]\w+|me|my|we|our|us|yo|mi|me|nos|estoy|tengo)\b|我|俺|私|僕", re.IGNORECASE)
 _ORDER = re.compile(
-    r"^\s*(?:please\s+)?(?:(?:can|could) you\s+)?(?:i(?:'d| would) like|i want|i need|make|create|generate|produce|give me|film|shoot|show me|show|have|let|do(?= an?\b| the\b|,))\s+(?:me\s+)?(?=\S)"
+    r"^\s*(?:please\s+)?(?:(?:can|could) you\s+)?(?:i(?:'d| would) like|i want(?! to hear\b)|i need|make|create|generate|produce|give me|film|shoot|show me|show|have|let|do(?= an?\b| the\b|,))\s+(?:me\s+)?(?=\S)"
     r"|^\s*(?:请|帮我|给我|我想要|我要|想要)*(?:做|生成|制作|拍摄|拍|来)(?:一个|一段|一条|个|段|条)?|^\s*(?:haz|crea|genera|quiero|hazme|necesito|pon|muestra)\s+(?=\S)",
     re.IGNORECASE,
 )
 _KIND = re.compile(
-    r"^\s*(?:an?|the|one)?\s*(?:(?!of\b|for\b|with\b|from\b)[\w'-]+\s+){0,4}?(?:video|clip|film|ad|advert|advertisement|commercial|spot|reel|movie|shot|scene|intro|trailer|teaser|story-?board|product shot)\b(?!\s+style\b|-)\s*(?:in\s+(?=about\b))?(?:of|for|about|showing|where|in which|with|:|,|-|$)\s*"
+    r"^\s*(?:an?|the|one)?\s*(?:(?!of\b|for\b|with\b|from\b)[\w'-]+\s+){0,4}?(?:video|clip|film|ad|advert|advertisement|commercial|spot|reel|movie|shot|scene|intro|trailer|teaser|story-?board|story|tale|loop|wallpaper|product shot)\b(?!\s+style\b|-)\s*(?:in\s+(?=about\b))?(?:of|for|about|showing|where|in which|with|:|,|-|$)\s*"
     r"|^\s*(?:un|una|el|la)?\s*(?:vídeo|video|clip|anuncio|corto|escena|tr[áa]iler|teaser|spot)\b(?:\s+(?!de\b|sobre\b)\w+)?\s*(?:de (?:terror|miedo|horror|suspense|acción|comedia|aventuras|ciencia ficción|fantasía)\b|de\s+(?=de\b)|de|sobre|para|con|donde|:|,|$)\s*"
-    r"|^\s*(?:一个|一段|一条|个|段|条)?(?:\S{0,4}?)?的?(?:短视频|视频|短片|影片|广告|预告片|动画|vlog)(?:的|：|，|,|$)?|^\s*\S{0,4}の?(?:動画|映像|予告編|絵コンテ|広告|CM)(?:で|の|、|：|。|$)",
+    r"|^\s*讲(?:述)?(?:的是)?|^\s*(?:一个|一段|一条|个|段|条)?(?:\S{0,4}?)?的?(?:短视频|视频|短片|影片|广告|预告片|动画|vlog)(?:的|：|，|,|$)?|^\s*\S{0,4}の?(?:動画|映像|予告編|絵コンテ|広告|CM)(?:で|の|、|：|。|$)",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    r"^\s*(?:for|as)\s+(?:an?|the|my)\s+(?:new |short )?(?:scene|film|video|shot|clip)\s*[:,]\s*|^\s*do\s*,\s*"
+    r"^\s*by showing\s+|^\s*while\s+(?=two|an?\b|the\b)|^\s*(?:for|as)\s+(?:an?|the|my)\s+(?:new |short )?(?:scene|film|video|shot|clip)\s*[:,]\s*|^\s*do\s*,\s*"
     r"|^\s*(?:here(?:['’]s| is| are)|this is|these are)\s+(?:an?|the|my|our|some)?\s*(?:photos?|pictures?|images?|portraits?|drawings?|selfies?|clips?|videos?)(?:\s+of\b)?\s*"
     r"|^\s*(?:an?|the|un|una)\s+(?:(?:sick|cool|nice|awesome|great|quick|short|little|simple|cute|good|really|super)\s+)*(?:of|about|for|showing|where|de|sobre|con|donde)\s+|^\s*(?:in english|en español)\s*[:,]\s*"
     r"|^\s*(?:aquí (?:tienes|está|hay)|esta es)\s+(?:una?|la|mi)?\s*(?:foto|imagen|retrato|vídeo)s?(?:\s+de\b)?\s*"

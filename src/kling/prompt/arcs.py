@@ -52,13 +52,13 @@ _THING = {
         "{subject} comes into view and stops",
         "light slides over {subject} and settles on one detail",
         "{subject} moves on slowly and is held up for a moment",
-        "two hands close around {subject} and hold it",
+        "the focus travels across {subject} and settles",
         "{subject} crosses the place from left to right and leaves the frame",
         "{subject} turns toward the camera and settles",
     ),
-    "zh": ("{subject}出现在画面中，停下", "光从{subject}上滑过，停在一处细节", "{subject}慢慢向前，停顿片刻", "一双手握住{subject}，停住", "{subject}从左到右穿过画面，离开", "{subject}转向镜头，停住"),
-    "ja": ("{subject}が現れ、止まる", "光が{subject}の上を滑り、細部で止まる", "{subject}がゆっくり進み、少し止まる", "両手が{subject}を包み、止まる", "{subject}が左から右へ横切り、去る", "{subject}がカメラへ向き、止まる"),
-    "es": ("{subject} aparece y se detiene", "la luz se desliza por {subject} y se detiene en un detalle", "{subject} avanza despacio y se detiene un momento", "dos manos se cierran sobre {subject} y se detienen", "{subject} cruza de izquierda a derecha y sale de cuadro", "{subject} gira hacia la cámara y se detiene"),
+    "zh": ("{subject}出现在画面中，停下", "光从{subject}上滑过，停在一处细节", "{subject}慢慢向前，停顿片刻", "焦点从{subject}上移过，停住", "{subject}从左到右穿过画面，离开", "{subject}转向镜头，停住"),
+    "ja": ("{subject}が現れ、止まる", "光が{subject}の上を滑り、細部で止まる", "{subject}がゆっくり進み、少し止まる", "焦点が{subject}の上を移り、止まる", "{subject}が左から右へ横切り、去る", "{subject}がカメラへ向き、止まる"),
+    "es": ("{subject} aparece y se detiene", "la luz se desliza por {subject} y se detiene en un detalle", "{subject} avanza despacio y se detiene un momento", "el foco recorre {subject} y se detiene", "{subject} cruza de izquierda a derecha y sale de cuadro", "{subject} gira hacia la cámara y se detiene"),
 }  # fmt: skip
 _TWO = {
     "en": (

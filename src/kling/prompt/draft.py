@@ -41,8 +41,8 @@ _ORPHAN = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_PICTURE = re.compile(
-    r"\b(?:here(?:['’]s| is)|this is)\s+(?:an?|the|my|our)?\s*(?:[\w-]+\s+)?(?:photo|picture|image|portrait|drawing|painting|selfie|snapshot)\b[^.:;,!?]*|\bbring (?:it|him|her|them)\b[^.,:;]*\bto life\b|\buse (?:this|the|my) (?:photo|picture|image|portrait)\b(?:\s+and\s+(?:make|let)\b)?|\baquí (?:tienes|está)\b[^.,:;]*|这是[^，。：]*(?:照片|图片|画)[，。：]?|これは[^、。]*(?:写真|画像|絵)(?:です)?[、。]?|"
-    r"\b(?:bring|animate|make|turn|start|use|as the first frame|dale vida|anima|haz|let)\b[^,.:;]*\b(?:life|photo|picture|image|drawing|painting|portrait|frame|foto|imagen|dibujo)\b(?:\s+(?:of|de)\s+[^,.:;]*)?(?:\s+(?:come|comes)?\s*(?:alive|to life|move))?|\bmake\b[^,.:;]*?\bmove\b"
+    r"\b(?:here(?:['’]s| is)|this is)\s+(?:an?|the|my|our)?\s*(?:[\w-]+\s+)?(?:photo|picture|image|portrait|drawing|painting|selfie|snapshot)\b[^.:;,!?]*|\bbring (?:it|him|her|them)\b[^.,:;]*\bto life\b|\buse (?:this|the|my) (?:photo|picture|image|portrait)\b(?:\s+as (?:the |my )?(?:first|start|opening) frame)?(?:\s+and\s+(?:make|let)\b)?|\baquí (?:tienes|está)\b[^.,:;]*|这是[^，。：]*(?:照片|图片|画)[，。：]?|これは[^、。]*(?:写真|画像|絵)(?:です)?[、。]?|"
+    r"\b(?:bring|animate|make|turn|start|use|as the (?:first|start|opening) frame|dale vida|anima|haz|let)\b[^,.:;]*\b(?:life|photo|picture|image|drawing|painting|portrait|frame|foto|imagen|dibujo)\b(?:\s+(?:of|de)\s+[^,.:;]*)?(?:\s+(?:come|comes)?\s*(?:alive|to life|move))?|\bmake\b[^,.:;]*?\bmove\b"
     r"|\busa (?:esta|la|mi) (?:imagen|foto)(?: como (?:primer )?fotograma(?: inicial)?)?\b|\b(?:we|it|the (?:film|video|clip|shot))?\s*(?:finish|end|close)(?:es|s)? (?:on|with) (?:this|the|my) (?:photo|picture|image|frame)\b|让[^，。]*(?:动起来|活起来)|(?:从)?[^，。]*(?:首帧|尾帧|第一张图|第二张图)[^，。]*|(?:この)?[^、。]*(?:写真|画像|絵)[^、。]*(?:動かして|動画)[^、。]*",
     re.IGNORECASE,
 )
@@ -68,6 +68,10 @@ _MUSICAL = re.compile(
     re.IGNORECASE,
 )
 _USED = re.compile(r"(<<<image_\d+>>>の[^、。]{1,8})を使(?:って|い)、?")
+_NOBODY = re.compile(
+    r"(?:people|persons?|friends?|couples?|crowds?|famil(?:y|ies)|twins?|children|kids|humans?|figures?|characters?|voices?|narrator|speaker|host|hero|model|mascot|\w+s|人|人物|情侣|夫妻|一家人|人群|友達|二人|人たち|カップル|家族|gente|pareja|amig[oa]s?|familia|personas?)",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(r"^\s*[,，、]?\s*(?:(?:and|then|y|luego)\s+|然后|接着|并)?", re.IGNORECASE)
 _MASK = 0xE000
 """First of the private characters that stand for the quoted words of a wish."""
@@ -138,8 +142,8 @@ class Draft:
         so that nothing alters them (see :meth:`unmasked`)."""
         text = self._masked
         elements = [(b.token, b.asset) for b in self.assets if b.use == "element"]
-        for number, (token, asset) in enumerate(elements):
-            text = bind_element(text, token, asset, number)
+        for token, asset in elements:
+            text = bind_element(text, token, asset)
         text = bind_cast(text, [token for token, _ in elements])
         pictures = [(b.token, b.asset) for b in self.assets if b.asset.kind == "image" and not b.is_frame]
         text = bind_numbered(text, [token for token, _ in pictures], self.phrases)
@@ -270,11 +274,25 @@ class Draft:
         if _VOICE_OVER.search(self.wish.text):
             return (SpokenLine(phrases.voice_over, phrases.voice_over_line, phrases.delivery, phrases.says),)
         elements = [bound.token for bound in self.assets if bound.use == "element"]
-        speakers = (*elements, *phrases.speakers)[:2] if len(elements) != 1 else (elements[0],)
+        people = list(dict.fromkeys(self._people))
+        speakers = (*elements, *(people or phrases.speakers))[:2]
+        if len(elements) == 1 or (not elements and len(people) == 1):
+            speakers = speakers[:1]
         return tuple(
             SpokenLine(speaker, line, phrases.delivery, phrases.says)
             for speaker, line in zip(speakers, phrases.lines, strict=False)
         )
+
+    @property
+    def _people(self) -> list[str]:
+        """Those in the wish who can be called by what they are: "the detective"."""
+        told = quotes.without(self.wish.text)
+        named = [
+            told[m.start : m.end].lower() for m in PEOPLE.find(told) if not _NOBODY.fullmatch(told[m.start : m.end])
+        ]
+        if self.wish.language == "es":
+            return [f"{'la' if name.endswith('a') else 'el'} {name}" for name in named]
+        return [f"the {name}" for name in named] if self.wish.language == "en" else named
 
     @cached_property
     def content(self) -> str:

@@ -50,6 +50,7 @@ _SWAP = re.compile(r"^(?:swap|replace|exchange|switch|substitute)\s+(.+?)\s+(?:f
 _LIGHTEN = re.compile(r"^(?:re-?)?light\s+(.+?)\s+(?:with|by|using)\s+(.+)$", re.IGNORECASE)
 _LET_ES = re.compile(r"^que\s+", re.IGNORECASE)
 _SWITCHED = re.compile(r"\b(?:turn|switch|put)\b[^,.;]*\s(on|off)[\s.!]*$", re.IGNORECASE)
+_PUT = re.compile(r"\s*(put|place|take|pon)\s", re.IGNORECASE)
 _BACKGROUND = re.compile(r"\bbackground\b|背景|\bfondo\b", re.IGNORECASE)
 _SKY = re.compile(r"\bsky\b(?! of\b)|天空|空を|\bcielo a\b", re.IGNORECASE)
 _LIT = re.compile(
@@ -81,8 +82,10 @@ def edit(draft: Draft) -> str:
     text = _wanted(address.closed(ASIDE.sub("", draft.bound)), language)
     for start, end in reversed(meta_spans(text, sound=False)):
         text = f"{text[:start]} {text[end:]}"
-    switched = _SWITCHED.search(text)
+    switched, put = _SWITCHED.search(text), _PUT.match(text)
     text = tidy(text)
+    if put and not text.lower().startswith(put[1].lower()):
+        text = f"{put[1]} {text}"
     if switched and not text.endswith(switched[1]):
         text = f"{text} {switched[1]}"
     if draft.wish.new_angle:
@@ -170,6 +173,9 @@ def _located(text: str, token: str, draft: Draft) -> str:
         text = f"Change {swapped[1]} in {token} to {swapped[2]}"
     else:
         text = draft.phrases.in_clip.format(ref=token, content=text[:1].lower() + text[1:])
+    text = re.sub(
+        rf"^restyle ({re.escape(token)}) (?:to look )?like (the .+)$", r"Change \1 to the style of \2", text, flags=re.I
+    )
     text = re.sub(
         rf"^restyle ({re.escape(token)}) (?:as|like|to) (?:an? )?(.+)$",
         r"Change \1 to \2 style",

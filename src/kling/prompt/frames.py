@@ -125,6 +125,7 @@ def _indicative(wanted: str) -> str:
     if not verb:
         return ""
     said = f"{wanted[: verb.start(2)]}{'a' if verb[2] == 'e' else 'e'}{wanted[verb.end(2) :]}"
+    said = re.sub(r"(?<=\by )([a-záéíóúñ]+)([ae])(?=\s|,|$)", lambda m: f"{m[1]}{'a' if m[2] == 'e' else 'e'}", said)
     return said if any(m.start <= verb.start(1) for m in ACTIONS.find(said)) else ""
 
 
@@ -151,7 +152,7 @@ def between(draft: Draft) -> str:
 
 def happening(draft: Draft) -> str:
     """What a wish says happens between its two pictures; empty where it only names them."""
-    rest = tidy(_WAY.sub("", draft.content))
+    rest = tidy(re.sub(r"^[A-Z1-9]\b[,\s]*", "", tidy(_WAY.sub("", draft.content))))
     told = read(rest)
     return rest if told.actions or CHANGES.find(told.prose) else ""
 

@@ -40,8 +40,8 @@ def head(description: str) -> str:
     return re.sub(r"^(?:an?|the|un|una|el|la)\s+", "", part, flags=re.IGNORECASE).strip()
 
 
-def bind_element(text: str, token: str, asset: Asset, number: int) -> str:
-    """``text`` with the element's name, or the ``number``-th "my character", written as its token."""
+def bind_element(text: str, token: str, asset: Asset) -> str:
+    """``text`` with the element's name, or the first "my character" left, written as its token."""
     names = [asset.name, *re.findall(r"[A-Z]\w+|[\u3041-\u9fff]{2,4}", asset.description)[:1]]
     for name in filter(None, names):
         match = re.search(
@@ -53,7 +53,7 @@ def bind_element(text: str, token: str, asset: Asset, number: int) -> str:
             rest = re.sub(rf"\b{re.escape(name)}\b", token, rest) if name.isascii() else rest.replace(name, token)
             return f"{text[: match.start()]}{token}{rest}"
     found = list(_ELEMENT.finditer(text))
-    if number < len(found) or (found and number == 0):
+    if found:
         match = found[0]
         return f"{text[: match.start()]}{token}{text[match.end() :]}"
     return text

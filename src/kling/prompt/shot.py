@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from kling.prompt import quotes, references
 from kling.prompt.draft import Draft
 from kling.prompt.reading import read
-from kling.prompt.staging import Staging, is_product
+from kling.prompt.staging import Staging, is_fearful, is_product
 from kling.prompt.vocabulary import (
     ACTIONS,
     ANGLES,
@@ -147,6 +147,8 @@ def alone(draft: Draft, content: str) -> Staging:
 def anchorless(draft: Draft) -> str:
     """The hour and the weather of a wish, without its scenes."""
     wish = quotes.without(draft.wish.text)
+    if is_fearful(wish):
+        return wish
     return " ".join(wish[m.start : m.end] for vocabulary in (TIMES_OF_DAY, WEATHER) for m in vocabulary.find(wish)[:1])
 
 

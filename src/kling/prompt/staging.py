@@ -68,6 +68,15 @@ _MOON: Four = (
 
 SOURCES: tuple[Cue, ...] = (
     Cue(
+        "horror|haunted|ghost|nightgown|恐怖|闹鬼|睡衣|怪談|ホラー|幽霊|寝間着|terror|fantasma|camisón",
+        light=(
+            "Moonlight through one window, the rest in deep shadow",
+            "一扇窗透进月光，其余没入深影",
+            "一つの窓から月明かり、ほかは深い影",
+            "Luz de luna por una ventana, el resto en sombra profunda",
+        ),
+    ),
+    Cue(
         "candle|candles|candlelight|烛光|蜡烛|ろうそく|キャンドル|vela|velas",
         light=(
             "Candlelight from below, warm and unsteady, the rest falling into darkness",
@@ -539,6 +548,8 @@ class Deed:
     framing: Four
     camera: Four | None = None
     end: Four | None = None
+    human: bool = False
+    """Whether only somebody alive ends it so."""
 
 
 _STATIC: Four = ("Static camera", "固定镜头", "固定カメラ", "Cámara fija")
@@ -680,6 +691,7 @@ DEEDS: tuple[Deed, ...] = (
         _FULL,
         _WALKING,
         ("then stops and looks ahead", "停下，看向前方", "立ち止まり、前を見る", "y se detiene a mirar al frente"),
+        human=True,
     ),
     Deed(
         "fly|flies|flying|glides|gliding|swoop|swoops|飞过|飞翔|飞行|盘旋|飛ぶ|飛んで|飛び去|vuela|vuelan|volando|planea",
@@ -704,6 +716,7 @@ DEEDS: tuple[Deed, ...] = (
         _NEAR_HIGH,
         None,
         ("then pauses and looks up", "停下手，抬起头", "手を止めて顔を上げる", "y se detiene a levantar la vista"),
+        human=True,
     ),
     Deed(
         "sleep|sleeps|sleeping|nap|naps|sit|sits|sitting|wait|waits|waiting|read|reads|reading|rests|meditates|stands|standing|listens|watches|睡|坐|等|读|看书|打坐|休息|寝て|眠|座っ|座る|座り|待つ|待っ|読む|読ん|ひと休み|duerme|se sienta|sentado|sentada|espera|esperan|lee|descansa|medita",
@@ -714,6 +727,7 @@ DEEDS: tuple[Deed, ...] = (
 )
 """What is done, most telling kind first."""
 
+_ALIVE = "he|she|they|it|cat|dog|fox|horse|bear|panda|rabbit|bird|猫|狗|狐|马|熊|兔|鸟|她|他|犬|鳥|彼|彼女|gato|perro|zorro|caballo|oso|pájaro"
 _CROWD = "crowd|crowded|parade|army|herd|flock|festival|children|kids|people|horses|人群|拥挤|游行|羊群|孩子们|祭り|群衆|群れ|人混み|子供たち|multitud|desfile|rebaño|manada|niños|gente|caballos"
 _SMALL = "snail|bee|butterfly|ant|ladybug|beetle|hummingbird|mouse|frog|droplet|dewdrop|petal|ring|wristwatch|earring|coin|mushroom|seed|spider|goldfish|蜗牛|蜜蜂|蝴蝶|蚂蚁|瓢虫|水滴|露珠|花瓣|戒指|手表|硬币|蘑菇|种子|蜘蛛|カタツムリ|蜂|蝶|蟻|てんとう虫|しずく|雫|花びら|指輪|時計|硬貨|きのこ|種|クモ|caracol|abeja|mariposa|hormiga|mariquita|colibrí|gota|pétalo|anillo|reloj|moneda|seta|semilla|araña"
 _DETAIL = "eyes|eye|lips|mouth|fingers|fingertips|wheel|mirror|key|handle|眼睛|嘴唇|手指|车轮|钥匙|目元|唇|指先|車輪|鍵|ojos|labios|dedos|rueda|espejo|llave"
@@ -730,7 +744,7 @@ _MOODS: tuple[tuple[str, Four], ...] = (
         ),
     ),
     (
-        "perfume|advert|commercial|product|luxury|广告|产品|香水|広告|商品|anuncio|producto|lujo",
+        "perfume|ad|advert|commercial|product|luxury|广告|产品|香水|広告|商品|anuncio|producto|lujo",
         (
             "Clean and precise, deep blacks",
             "干净利落，深邃的黑",
@@ -816,6 +830,11 @@ _STIRS: tuple[Four, Four, Four] = (
 def is_product(wish: str) -> bool:
     """Whether a wish advertises a thing."""
     return _cued(_PRODUCT, _plain(wish))
+
+
+def is_fearful(wish: str) -> bool:
+    """Whether a wish is of horror, which stays in the dark wherever it plays."""
+    return _cued(SOURCES[0].words, _plain(wish))
 
 
 def ready(language: str) -> tuple[str, ...]:
@@ -1003,7 +1022,14 @@ class Staging:
     def end(self) -> str:
         """What completes the action; empty where it completes itself or nothing fits."""
         deed = self._deed
-        return self._in(deed.end) if deed and deed.end else ""
+        if not deed or not deed.end or (deed.human and not self._alive):
+            return ""
+        return self._in(deed.end)
+
+    @property
+    def _alive(self) -> bool:
+        """Whether somebody acts who can look up."""
+        return bool(PEOPLE.find(self._source)) or _cued(_ALIVE, self._text)
 
     @property
     def ambience(self) -> str:

@@ -570,7 +570,12 @@ def meta_spans(text: str, *, sound: bool = True) -> list[tuple[int, int]]:
         )
         for match in pattern.finditer(text)
     ]
-    spans += [match.span() for match in _SHOTS.finditer(text) if _value(next(g for g in match.groups() if g)) > 1]
+    spans += [
+        match.span()
+        for match in _SHOTS.finditer(text)
+        if _value(next(g for g in match.groups() if g)) > 1
+        and (not _FRAMING_WORD.match(match[0]) or _SEQUENCE_WORD.match(text[match.end() :]))
+    ]
     spans = [
         (start - len(led[0]), end) if (led := _LENGTH_LEAD.search(text[:start])) else (start, end)
         for start, end in spans

@@ -147,6 +147,11 @@ def reference(draft: Draft, content: str | None = None) -> str:
 
 
 _SEES = re.compile(r"^what (?:he|she|they|the [\w ]+?) sees?\b(.*)", re.IGNORECASE)
+_DOING = re.compile(r"(?<=\w)\s+(?=(?!king\b|ring\b|wing\b|string\b|morning\b|evening\b)\w{2,}ing\b)")
+_SOLD = re.compile(
+    r"\b(?!product\b|short\b|video\b|square\b|vertical\b)([a-z]{3,}) (?:ad|advert|commercial)\b|(?:^|[，。的个条段支部拍做来])((?![^广]*[的个条段])[\u4e00-\u9fff]{2,4})广告|([^、。の\s]{1,8})の(?:広告|CM)|\banuncio de ((?:un |una )?\w+)",
+    re.IGNORECASE,
+)
 _INTO = re.compile(
     r"^(?:inside|in|into|over|around|through|across|along|above|under|en|por|sobre|dentro de)\s", re.IGNORECASE
 )
@@ -232,12 +237,14 @@ def events(draft: Draft, count: int) -> list[str]:
         return told(
             draft, [draft.comma.join(found[end - share : end]) for share, end in zip(shares, ends, strict=True)]
         )
-    subject = _DAY.sub("", story_subject(draft))
+    subject = _DOING.split(_DAY.sub("", story_subject(draft)))[0]
     if draft.wish.reverse_shot:
         one, other = (line.speaker for line in (*draft.spoken, *draft.ready_lines)[:2])
         chosen = arcs.between(one, other, draft.wish.language, count)
     else:
-        chosen = arcs.events(draft.wish.text, subject, draft.wish.language, count)
+        known = anchors.definite(subject, draft.wish.language)
+        chosen = arcs.events(draft.wish.text, subject, draft.wish.language, count)[:1]
+        chosen += arcs.events(draft.wish.text, known, draft.wish.language, count)[1:]
     content = draft.content
     if listed(draft):
         chosen[: len(found)] = told(draft, found)
@@ -323,6 +330,12 @@ def story_subject(draft: Draft) -> str:
         return named(noun, tokens[0], draft.phrases)
     if draft.scenario == "i2v":
         return frames.subject(draft)
+    if _DAY.search(draft.content):
+        return _DAY.sub("", draft.content)
+    sold = _SOLD.search(draft.wish.text) if not draft.content else None
+    if sold:
+        noun = next(group for group in sold.groups() if group)
+        return f"the {noun}" if draft.wish.language == "en" else noun
     short = len(subject) <= 24 if draft.cjk else len(subject.split()) <= 6
     return (
         subject if len(subject) > 1 and short else genre(draft.wish.text, draft.wish.language) or draft.phrases.subject
