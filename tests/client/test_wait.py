@@ -296,6 +296,21 @@ def test_the_gap_grows_with_the_wait() -> None:
     assert gaps == pytest.approx([1.0, 1.0, 3.0, 6.0, 10.0])
 
 
+def test_a_task_is_asked_about_when_it_should_end_because_the_one_before_took_so_long() -> None:
+    now = 0.0
+    board = waiting.Board(gap_min=1.0, monotonic=lambda: now, usual=60.5)
+    for now in (0.0, 0.3):
+        board.join(Task(str(now)), threading.Event())
+    now = board.asked_at = 60.0
+    assert board.due() == pytest.approx(0.5)
+    now = board.asked_at = 60.6
+    assert board.due() == pytest.approx(0.2)  # the next should end after 0.2 s, and ticks keep a distance
+    now = board.asked_at = 61.0
+    assert board.due() == pytest.approx(1.0)  # what takes longer than usual is asked about at the usual pace
+    board.asked_at, board.failures = 60.0, 1
+    assert board.due() == pytest.approx(1.0)  # a service in trouble is spared
+
+
 def test_a_pause_the_service_asks_for_holds_back_the_polls() -> None:
     board = waiting.Board(gap_min=1.0, monotonic=lambda: 0.0, asked_at=0.0, held_back=45.0)
     board.join(Task("1"), threading.Event())
