@@ -14,8 +14,8 @@ from kling.rules.examples import edit, elements, images, reference, shots, text
 from kling.rules.prompt_aliases import ALIASES
 from tests.prompt import corpus
 
-CLEAN = [*corpus.read("clean.yaml"), *corpus.read("clean_own.yaml")]
-FAULTS = corpus.read("faults.yaml")
+CLEAN = [entry for name in ("clean", "clean_own", "clean_heldout2") for entry in corpus.read(f"{name}.yaml")]
+FAULTS = [*corpus.read("faults.yaml"), *corpus.read("faults_heldout2.yaml")]
 
 
 def sent(fault: dict[str, Any]) -> dict[str, Any]:

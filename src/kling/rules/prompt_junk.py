@@ -65,7 +65,7 @@ _IN_THE_LAST = re.compile(
 )
 _WRITING = re.compile(
     r"\b(?:sign|signboard|label|title|logo text|caption|headline|billboard|slogan|poster|banner)s?\b(?:\s+\w+){0,3}?\s+"
-    r"(?:with|of|showing|saying|that says|displaying|reading|bearing|containing)\s+(?:the\s+|a\s+|its\s+|our\s+)?(?:name|words?|text|title|"
+    r"(?:with|of|(?:that |which )?shows?|showing|saying|that says|displaying|reading|bearing|containing)\s+(?:the\s+|a\s+|its\s+|our\s+)?(?:name|words?|text|title|"
     r"message|slogan|opening hours|price|date|address|phone number)"
     r"|(?:招牌|标语|海报|横幅|标题)(?:上)?(?:写着|显示)(?!\s*[“\"「『])|看板に(?:店名|文字)が|\bletrero con (?:el nombre|el texto|la palabra|las palabras)",
     re.IGNORECASE,

@@ -16,6 +16,7 @@ from kling.rules.rule import Finding, Request, replace, rule
 _FOREIGN = re.compile(
     r"(?<![\w.])@(?:image|img|video|element|voice)[_ ]?(\d+)\b|(?<![\w.])@(?:图片|视频|元素)_?(\d+)", re.I
 )
+_SENTENCE_END = re.compile(r"[.!?。！？](?:\s|$)|[。！？]")
 _WORD = re.compile(r"[^\W\d_]{2,}|[\u3041-\u30ff\u3400-\u9fff]")
 _NAMELESS = frozenset(
     "and or with then make it them this that very really please nice cool epic great good video clip movie film the an "
@@ -88,8 +89,10 @@ def reference_without_role(request: Request) -> Iterator[Finding]:
             if name in seen or reference.kind == "voice":
                 continue
             seen.add(name)
-            before = references.without(unit.text[max(0, reference.start - 48) : reference.start])
-            after = references.without(unit.text[reference.end : reference.end + 48])
+            before = _SENTENCE_END.split(references.without(unit.text[max(0, reference.start - 48) : reference.start]))[
+                -1
+            ]
+            after = _SENTENCE_END.split(references.without(unit.text[reference.end : reference.end + 48]))[0]
             near = [*_WORD.findall(before)[-6:], *_WORD.findall(after)[:6]]
             if not any(word.lower() not in _NAMELESS for word in near):
                 yield Finding(

@@ -63,7 +63,7 @@ END_STATES = Vocabulary(
 )  # fmt: skip
 
 SEQUENCE = Vocabulary(
-    Term("then", "then", en="next|after that|afterwards|before|after|followed by|and then|which becomes|that settles|settles into|until|later|gives way to|turning into|ending in|ends in|once", zh="然后|随后|接着|之后|再|逐渐变|转为|变为", ja="その後|次に|それから|そして|続いて|やがて|から", es="luego|después|entonces|seguido de|antes de|a continuación|hasta"),
+    Term("then", "then", en="next|after that|afterwards|before|after|followed by|and then|which becomes|that settles|settles into|until|later|gives way to|turning into|ending in|ends in|once the|once he|once she|once it|once they|once a", zh="然后|随后|接着|之后|再|逐渐变|转为|变为", ja="その後|次に|それから|そして|続いて|やがて|から", es="luego|después|entonces|seguido de|antes de|a continuación|hasta"),
     Term("first", "first", en="at first|begins|starts|initially", zh="首先|起初|一开始|先", ja="まず|最初に|はじめ", es="primero|al principio|empieza"),
     Term("immediately", "immediately", en="a beat later|at once|after a pause|a moment later|moments later", zh="立刻|片刻后|马上|紧接着", ja="すぐに|間を置いて|直後", es="enseguida|inmediatamente|al instante|tras una pausa"),
     Term("finally", "finally", en="at last|lastly|in the end|in the last", zh="最后|最终|终于", ja="最後に|ついに", es="finalmente|al final|por último"),
