@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kling.wire import document
 from kling.wire.document import read_json, read_yaml
 
 
@@ -28,14 +29,14 @@ from kling.wire.document import read_json, read_yaml
         ("a: &a [*a]\n", (1, 4), "contains itself"),
         ("a0: &a0 [1]\n" + "".join(f"a{n}: &a{n} [{f'*a{n - 1}, ' * 9}]\n" for n in range(1, 9)), (6, 5), "more than"),
         ("a: " + "x" * 10_000_001, (1, 1), "10 MB"),
-        ("a: " + "[" * 5000, (1, 1), "too deeply"),
+        ("a: " + "[" * 1000, (1, 1), "too deeply"),
     ],
 )
 def test_a_fault_of_yaml_is_named_where_a_person_sees_it(text: str, place: tuple[int, int], words: str) -> None:
-    document = read_yaml(text.encode())
-    assert words in str(document.fault)
-    assert document.at("") == place
-    assert document.value is None
+    read = read_yaml(text.encode())
+    assert words in str(read.fault)
+    assert read.at("") == place
+    assert read.value is None
 
 
 def test_anchors_in_reason_are_read() -> None:
@@ -51,7 +52,13 @@ def test_anchors_in_reason_are_read() -> None:
     ],
 )
 def test_what_is_no_json_value_is_refused_at_its_place(text: str, place: tuple[int, int], words: str) -> None:
-    document = read_json(text.encode())
-    assert words in str(document.fault)
-    assert document.at("") == place
-    assert document.value is None
+    read = read_json(text.encode())
+    assert words in str(read.fault)
+    assert read.at("") == place
+    assert read.value is None
+
+
+def test_a_long_file_without_anchors_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document, "_SPARE", 10)
+    assert read_yaml(b"a: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]\n").value == {"a": list(range(1, 12))}
+    assert read_yaml(b"a: &a [1, 2, 3, 4]\nb: [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n").value is None

@@ -91,8 +91,8 @@ def _loader() -> Any:
 _YAML_MAX = 10_000_000
 """Bytes. Briefs have a few thousand, productions of 10,000 briefs a few million; this many take 20 seconds to read."""
 
-_NODES_MAX = 100_000
-"""Values after every ``*name`` is written out. A few lines of anchors can stand for billions."""
+_SPARE = 100_000
+"""Values that anchors may stand for beyond those a text can write out. A few lines of them can stand for billions."""
 
 
 def read_yaml(content: bytes) -> Document:
@@ -112,7 +112,7 @@ def read_yaml(content: bytes) -> Document:
         if node is None:
             document.fault, document.fault_at = "the file is empty", Position(1, 1)
             return document
-        _weigh(node)
+        _weigh(node, len(text) + _SPARE)
         found = document.positions = positions.of_yaml(text, node)
         document.value = loader.construct_document(node)
         for pointer, offset in found.duplicates:
@@ -135,8 +135,9 @@ def read_yaml(content: bytes) -> Document:
     return document
 
 
-def _weigh(root: Any) -> None:
-    """Raises MarkedYAMLError for a tree that contains itself or stands for too many values."""
+def _weigh(root: Any, most: int) -> None:
+    """Raises MarkedYAMLError for a tree that contains itself, or has more than ``most`` values once every ``*name`` is
+    written out."""
     import yaml
 
     known: dict[int, int] = {}
@@ -151,8 +152,8 @@ def _weigh(root: Any) -> None:
             parts = (part for child in children for part in (child if isinstance(child, tuple) else (child,)))
             known[id(node)] = 1 + sum(map(weight, parts))
             open_nodes.discard(id(node))
-        if known[id(node)] > _NODES_MAX:
-            problem = f"its anchors stand for more than {_NODES_MAX} values"
+        if known[id(node)] > most:
+            problem = f"its anchors stand for more than {_SPARE} values"
             raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
         return known[id(node)]
 
