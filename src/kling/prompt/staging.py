@@ -840,7 +840,9 @@ def is_fearful(wish: str) -> bool:
 def ready(language: str) -> tuple[str, ...]:
     """What the tables add to the events of a wish, in a language: movements of places and ends of actions."""
     at = _INDEX[language]
-    return tuple(four[at] for four in (*_SOUNDS.values(), *(p.stir for p in PLACES), *(d.end for d in DEEDS), *_STIRS) if four)
+    return tuple(
+        four[at] for four in (*_SOUNDS.values(), *(p.stir for p in PLACES), *(d.end for d in DEEDS), *_STIRS) if four
+    )
 
 
 _DELIVERIES: tuple[tuple[str, Four], ...] = (
