@@ -99,9 +99,11 @@ def plan(draft: Draft, aspect_ratio: str | None, keep_original_sound: bool | Non
     beats = _one_speaker_each(write.told(draft, write.scenes(draft)), draft)
     spoken = {mask for mask, _ in draft.placed}
     happens = [anchors.acts(beat, wish.language) or not spoken.isdisjoint(beat) for beat in beats]
-    cut = wish.wants_shots or (len(beats) > 1 and all(happens))
+    told = len(beats) > 1 and (all(happens) or bool(write.listed(draft)) or len(beats) == wish.shots)
+    cut = wish.wants_shots or (told and all(happens))
     one_take = wish.one_take or scenario == "first_last" or (goes_on and not wish.shots)
-    count = max(wish.shots or 0, len(beats) if write.listed(draft) else 0) if cut and not one_take else 1
+    beats = beats if told else []
+    count = max(wish.shots or 0, len(beats)) if cut and not one_take else 1
     if (asked or 0) <= longest and count <= MISSION.shots_max:
         return None
     if max(asked or 0, (wish.each or 0) * count) > LONGEST_FILM or count > MOST_SHOTS:
@@ -111,7 +113,7 @@ def plan(draft: Draft, aspect_ratio: str | None, keep_original_sound: bool | Non
         return None
     said: list[str] = []
     if one_take or not cut:
-        chosen = _takes(draft, beats if cut else [], asked or limits.most, limits)
+        chosen = _takes(draft, beats if cut and scenario != "first_last" else [], asked or limits.most, limits)
     else:
         chosen = _cuts(draft, beats, asked, limits, said)
     chain, why = _chain(draft, chosen, cut=cut and not one_take)

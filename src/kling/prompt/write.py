@@ -312,7 +312,8 @@ def _labelled(beat: str, labels: Sequence[tuple[str, str]]) -> str:
 def story_subject(draft: Draft) -> str:
     """Whom a wish is about, as its prompts call them: the wish's own subject, an asset, or a ready one."""
     tokens = [bound.token for bound in draft.assets if bound.use in ("element", "reference")]
-    subject = next(iter(analyse(draft.content).said("subject")), "") if draft.content else ""
+    content = direction.sort(draft.content, comma=draft.comma).told or draft.content
+    subject = next(iter(analyse(content).said("subject")), "") if content else ""
     if tokens:
         if tokens[0] in draft.content:
             around = re.search(
@@ -369,7 +370,8 @@ def storyboard(
         shown = tidy(directed.told) or draft.shown(told)
         beat, own = shot.moving(draft, shown, last=n == len(beats) - 1 or (n in ends and length >= _LOOPS)), spoken[n]
         seen = any(line.speaker != phrases.voice_over for line in own)
-        framing = directed.framing if SHOT_SIZES.find(directed.framing) else ""
+        again = n > 0 and told == beats[n - 1]
+        framing = directed.framing if SHOT_SIZES.find(directed.framing) and not again else ""
         framing = framing or _framing_of_shot(draft, n, before, shown, seen=seen)
         before = framing
         prompt = Prompt(
