@@ -65,23 +65,36 @@ def find(source: Source) -> Path | None:
     return next((folder / str(source) for folder in (PHOTOS, CLIPS) if (folder / str(source)).is_file()), None)
 
 
-def drawn(body: dict[str, Any], folder: Path) -> float:
-    """Frames a second of a film, from body to file."""
-    start = time.perf_counter()
+Speed = tuple[float, float]
+"""Frames a second by the clock, and frames a second of processor time, which other work on the machine slows less."""
+
+
+def speed(frames: int, clock: float, processor: float) -> Speed:
+    """Since two readings of the clocks."""
+    return frames / (time.perf_counter() - clock), frames / (time.process_time() - processor)
+
+
+def better(one: Speed, other: Speed) -> Speed:
+    return max(one[0], other[0]), max(one[1], other[1])
+
+
+def drawn(body: dict[str, Any], folder: Path) -> Speed:
+    """A film, from body to file."""
+    start = time.perf_counter(), time.process_time()
     made = render(body, folder / "film.mp4", find=find)
-    return made.frames / (time.perf_counter() - start)
+    return speed(made.frames, *start)
 
 
-def encoded(frames: list[VideoFrame], folder: Path) -> float:
-    """Frames a second of the encoder alone, into the same kind of file."""
-    start = time.perf_counter()
+def encoded(frames: list[VideoFrame], folder: Path) -> Speed:
+    """The encoder alone, into the same kind of file."""
+    start = time.perf_counter(), time.process_time()
     with av.open(str(folder / "raw.mp4"), "w", format="mp4", options={"movflags": "faststart"}) as container:
         stream = video_stream(container, (frames[0].width, frames[0].height))
         for number, frame in enumerate(frames):
             frame.pts = number
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
-    return len(frames) / (time.perf_counter() - start)
+    return speed(len(frames), *start)
 
 
 def megabytes(seconds: int) -> int:
@@ -99,15 +112,16 @@ def rows() -> list[tuple[str, str, str, str]]:
             body = wish | {"mode": "std", "duration": "5"}
             film = film_of(body, Media(find))
             frames = [encoder_frame(film, number) for number in range(film.timeline.frames)]
-            ours = limit = 0.0
+            ours = limit = (0.0, 0.0)
             for _ in range(ROUNDS):  # the best of each: other work on the machine only ever slows one down
-                ours = max(ours, drawn(body, folder))
-                limit = max(limit, encoded(frames, folder))
+                ours = better(ours, drawn(body, folder))
+                limit = better(limit, encoded(frames, folder))
             what = f"{case}, 720p: frames a second, drawn and encoded"
-            table.append((what, f"{ours:.0f}", f"{limit:.0f} (encoder alone; target 0.6)", f"{ours / limit:.2f}"))
+            beside = f"{limit[0]:.0f} (encoder alone; target 0.6; by processor time {ours[1] / limit[1]:.2f})"
+            table.append((what, f"{ours[0]:.0f}", beside, f"{ours[0] / limit[0]:.2f}"))
         for case, wish in CASES.items():
             body = wish | {"mode": "pro", "duration": "5"}
-            fastest = max(drawn(body, folder) for _ in range(ROUNDS))
+            fastest = max(drawn(body, folder)[0] for _ in range(ROUNDS))
             table.append((f"{case}, 1080p: frames a second", f"{fastest:.0f}", "target 24", f"{fastest / 24:.2f}"))
     short, long = megabytes(3), megabytes(15)
     table.append(("memory of a 15 s film, MB", f"{long}", f"{short} (3 s film)", f"{long / short:.2f}"))
