@@ -181,12 +181,16 @@ class Engine:
         for name, account in self._crew.accounts.items():
             if account.refusal:
                 ledger.pause(production, name, str(account.refusal))
-            for entry in ledger.ready(production, name, account.slots - account.pace.in_line):
+            in_line, fetching = account.pace.in_line, account.pace.fetching
+            busy |= in_line + fetching > 0
+            for entry in ledger.ready(production, name, account.slots - in_line):
                 self._start("make", make, entry)
-                busy |= ledger.move(entry, "queued", ("waiting",))
-            for entry in ledger.made(production, name, KEEPERS - account.pace.fetching):
+                ledger.move(entry, "queued", ("waiting",))
+                busy = True
+            for entry in ledger.made(production, name, KEEPERS - fetching):
                 self._start("keep", keep, entry)
-                busy |= ledger.move(entry, "fetching", ("made",))
+                ledger.move(entry, "fetching", ("made",))
+                busy = True
         return self._films(production) or busy
 
     def nap(self, seconds: float) -> None:

@@ -287,5 +287,6 @@ def _settle(crew: Crew, entry: Entry, state: State, error: Exception, **values: 
     """The work on an entry ends here, and why. Always false."""
     log.warning("%s %s: %s", entry.name, state, error)
     crew.ledger.move(entry, state, ("waiting", *ACTIVE), reason=str(error), **values)
-    crew.accounts[entry.account].pace.freed()
+    if account := crew.accounts.get(entry.account):
+        account.pace.freed()
     return False
