@@ -76,6 +76,22 @@ def test_what_an_edit_says_of_sound_is_no_word_of_its_prompt() -> None:
 
 
 @pytest.mark.parametrize(
+    ("wish", "drafted"),
+    [
+        ('change the sign to "OPEN"', 'Change the sign in <<<video_1>>> to "OPEN". '),
+        ("把招牌改成“营业中”", "在<<<video_1>>>中，把招牌改成“营业中”。"),
+        ("remove the bin and the cables", "Remove the bin and the cables from <<<video_1>>>. "),
+        ("delete the wires and add a kite", "Delete the wires from <<<video_1>>> and add a kite. "),
+        ("make it foggy and turn the lamps on", "Make <<<video_1>>> foggy and turn the lamps on. "),
+        ("put a scarf on the snowman in my video", "Put a scarf on the snowman in <<<video_1>>>. "),
+        ("que nieve en el vídeo", "Haz que nieve en <<<video_1>>>. "),
+    ],
+)
+def test_edits_open_with_what_changes_and_name_the_clip(wish: str, drafted: str) -> None:
+    assert plan(wish, (Asset("video"),)).prompt.startswith(drafted)
+
+
+@pytest.mark.parametrize(
     ("wish", "said"),
     [
         ("remove the sign in the clip", "no clip was given: give it with --video"),

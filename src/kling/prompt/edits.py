@@ -47,6 +47,14 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _SWAP = re.compile(r"^(?:swap|replace|exchange|switch|substitute)\s+(.+?)\s+(?:for|with|by)\s+(.+)$", re.IGNORECASE)
+_CHANGE_TO = re.compile(
+    r"^(?P<verb>change|turn|recolou?r|repaint|paint|dye)\s+(?P<old>(?:the|her|his|their|a|an|my|every|all)\s[^,;]+?)\s+(?P<into>to|into)\s+(?P<new>.+)$",
+    re.IGNORECASE,
+)
+_REMOVE = re.compile(
+    r"^(?P<verb>remove|delete|erase|get rid of|take out)\s+(?P<what>(?:(?!\band (?:add|change|make|turn|replace|put|give|re\w+|delete|erase|swap)\b)[^,;.])+)(?P<rest>.*)$",
+    re.IGNORECASE,
+)
 _LIGHTEN = re.compile(r"^(?:re-?)?light\s+(.+?)\s+(?:with|by|using)\s+(.+)$", re.IGNORECASE)
 _LET_ES = re.compile(r"^que\s+", re.IGNORECASE)
 _SWITCHED = re.compile(r"\b(?:turn|switch|put)\b[^,.;]*\s(on|off)[\s.!]*$", re.IGNORECASE)
@@ -111,7 +119,7 @@ def edit(draft: Draft) -> str:
         known = asset.description and same_script(asset, cjk=draft.cjk)
         extra.append(phrases.use_image.format(noun=head(asset.description) if known else THING[language], ref=name))
     keep = phrases.keep_style if STYLES.find(text) else phrases.keep
-    return draft.space.join([written, *extra, keep])
+    return draft.unmasked(draft.space.join([written, *extra, keep]))
 
 
 def _wanted(text: str, language: str) -> str:
@@ -171,6 +179,10 @@ def _located(text: str, token: str, draft: Draft) -> str:
         text = _PRONOUN.sub(rf"\1{token}", text)
     elif swapped:
         text = f"Change {swapped[1]} in {token} to {swapped[2]}"
+    elif changed := _CHANGE_TO.match(text):
+        text = f"{changed['verb']} {changed['old']} in {token} {changed['into']} {changed['new']}"
+    elif removed := _REMOVE.match(text):
+        text = f"{removed['verb']} {removed['what'].rstrip()} from {token}{removed['rest'] and ' '}{removed['rest'].lstrip()}"
     else:
         text = draft.phrases.in_clip.format(ref=token, content=text[:1].lower() + text[1:])
     text = re.sub(

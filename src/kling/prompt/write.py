@@ -115,6 +115,8 @@ def reference(draft: Draft, content: str | None = None) -> str:
             subject = element or content or phrases.subject
         return phrases.motion.format(subject=subject, ref=token)
     clip = next(bound.asset for bound in draft.assets if bound.asset.kind == "video")
+    for start, end in reversed(numbered(content)):
+        content = f"{content[:start]}{content[end:]}"
     content = re.sub(r"^(?:clip|video|footage)\b\W*$", "", content)
     sees = _SEES.match(content) if wish.language == "en" else None
     if sees:
@@ -143,7 +145,7 @@ def reference(draft: Draft, content: str | None = None) -> str:
         closing = draft.space.join(f"{part}{stop}" for part in (framing, camera, light, look) if part)
     written = draft.space.join(part for part in (f"{opening.rstrip('.。 ')}{stop}", closing) if part)
     extra = missing_references(draft, written)
-    return draft.space.join(part for part in (written, extra) if part)
+    return draft.unmasked(draft.space.join(part for part in (written, extra) if part))
 
 
 _SEES = re.compile(r"^what (?:he|she|they|the [\w ]+?) sees?\b(.*)", re.IGNORECASE)
