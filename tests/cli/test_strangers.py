@@ -108,3 +108,17 @@ def test_an_odd_env_file_is_told(
     (tmp_path / ".env").write_bytes(content)
     run = kling("list")
     assert (run.code, words in run.err) == (2, True), run.err
+
+
+def test_help_of_any_command_loads_nothing_heavy() -> None:
+    program = """if True:
+        import sys, click
+        from kling.cli import COMMANDS, cli
+        context = click.Context(cli)
+        for name in COMMANDS:
+            assert cli.get_command(context, name)
+        heavy = {"av", "PIL", "httpx2", "pydantic", "starlette", "rich", "dbos", "sqlalchemy", "yaml", "kling.client"}
+        print(*sorted(heavy & sys.modules.keys()))
+    """
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (run.stdout.strip(), run.stderr) == ("", "")

@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
 
 from kling.cli.exits import USAGE, fail
-from kling.client import Client
-from kling.client.client import PATIENCE
-from kling.client.errors import KlingError
 from kling.facts.profiles import DEFAULT, Profile
 from kling.facts.regions import REGIONS
-from kling.wire.fields import Wire
+
+if TYPE_CHECKING:
+    from kling.client import Client
+    from kling.wire.fields import Wire
 
 PRIVATE_LATENCY = 0.5  # seconds; drawing takes longer anyway
 
@@ -86,6 +87,8 @@ def _log_to(folder: Path) -> None:
 @contextmanager
 def _told(options: str) -> Iterator[None]:
     """Errors of the block carry the options of the command that would resume it."""
+    from kling.client.errors import KlingError
+
     try:
         yield
     except KlingError as error:
@@ -99,7 +102,7 @@ def connect(
     sandbox: bool = False,
     profile: Profile = DEFAULT,
     quiet: bool = False,
-    patience: float = PATIENCE,
+    patience: float | None = None,
     wire: Wire = "v1",
 ) -> Iterator[Connection]:
     """A client for the account, or for a private sandbox when asked for or when there are no credentials.
@@ -107,6 +110,10 @@ def connect(
     The private sandbox keeps its tasks in KLING_HOME, so a later command finds them again. ``patience`` and ``wire``
     are those of the client.
     """
+    from kling.client import Client
+    from kling.client.client import PATIENCE
+
+    patience = PATIENCE if patience is None else patience
     options = (" --sandbox" if sandbox else "") + (" --wire v2" if wire == "v2" else "")
     address = os.environ.get("KLING_BASE_URL", "").strip() or None
     if sandbox or not (has_credentials() or address):

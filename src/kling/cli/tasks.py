@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kling.cli import delivery
 from kling.cli.connect import Connection, connect, wire
 from kling.cli.given import ID, Amount
-from kling.wire.fields import Wire
-from kling.wire.replies import TaskData
+
+if TYPE_CHECKING:
+    from kling.wire.fields import Wire
+    from kling.wire.replies import TaskData
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _sandbox = click.option("--sandbox", is_flag=True, help="Look in the private sandbox even if credentials are set.")
