@@ -146,13 +146,10 @@ def spaced(text: str) -> str:
 def scrim(page: Page) -> Overlay | None:
     """The shade at the foot of the frame that keeps captions readable on any picture."""
     high = round(page.height * (0.40 if page.width >= page.height else 0.34))
-    ramp = (
-        Image.linear_gradient("L")
-        .resize((page.width, high))
-        .point([round(216 * (value / 255) ** 1.25) for value in range(256)])
-    )
+    fall = Image.linear_gradient("L").resize((1, high), box=(0, 0, 1, 256))
+    ramp = fall.point([round(216 * (value / 255) ** 1.25) for value in range(256)])
     sheet = Sheet((page.width, page.height))
-    sheet.lay((6, 8, 12), ramp, (0, page.height - high))
+    sheet.lay((6, 8, 12), ramp.resize((page.width, high), Image.Resampling.NEAREST), (0, page.height - high))
     return sheet.done()
 
 
