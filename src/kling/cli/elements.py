@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kling.cli.connect import connect
-from kling.cli.exits import USAGE, fail
+from kling.cli.exits import REFUSED, USAGE, fail
 from kling.cli.given import ID
 
 if TYPE_CHECKING:
@@ -92,8 +92,13 @@ def show(id: str, sandbox: bool) -> None:
 @_sandbox
 def delete(element_id: str, sandbox: bool) -> None:
     """Delete the element with this element id."""
+    from kling.client import RequestError
+
     with connect(sandbox=sandbox, quiet=True) as connection:
-        connection.client.elements.delete(element_id)
+        try:
+            connection.client.elements.delete(element_id)
+        except RequestError as error:
+            fail(f"{error.message}; `kling elements list` shows those there are", REFUSED)
 
 
 def _row(element: Element) -> dict[str, object]:
