@@ -13,6 +13,8 @@ import os
 import pkgutil
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable
 from itertools import count
 from multiprocessing.process import BaseProcess
@@ -94,9 +96,10 @@ def doomed(place: str, when: str, nth: int, *args: str) -> None:
     main(list(args))
 
 
-def on_a_small_disk(folder: Path, size: int, notes: Path, *args: str) -> None:
+def on_a_small_disk(folder: Path, size: int, notes: Path, until: str, *args: str) -> None:
     """The command line twice over a file system of ``size`` bytes at ``folder``: until it is full, and when there is
-    room again. ``notes`` gets what came of both, or that no file system may be mounted here."""
+    room again, which comes with the second run, or in the first as soon as that says ``until``. ``notes`` gets what
+    came of both, or that no file system may be mounted here."""
     try:
         folder.mkdir()
         _mount(folder, size, 0)
@@ -107,6 +110,8 @@ def on_a_small_disk(folder: Path, size: int, notes: Path, *args: str) -> None:
     for room in (size, 64 * size):
         _mount(folder, room, _MS_REMOUNT)
         sys.stderr = said = io.StringIO()
+        if until:
+            threading.Thread(target=_make_room, args=(folder, 64 * size, said, until), daemon=True).start()
         try:
             main(list(args))
         except SystemExit as ended:
@@ -114,6 +119,12 @@ def on_a_small_disk(folder: Path, size: int, notes: Path, *args: str) -> None:
             runs.append({"code": ended.code, "said": said.getvalue(), "files": files})
         print(said.getvalue(), __import__("time").time(), file=sys.__stderr__)
     notes.write_text(json.dumps({"runs": runs}))
+
+
+def _make_room(folder: Path, size: int, said: io.StringIO, until: str) -> None:
+    while until not in said.getvalue():
+        time.sleep(0.01)
+    _mount(folder, size, _MS_REMOUNT)
 
 
 _CLONE_NEWNS, _CLONE_NEWUSER, _MS_REMOUNT, _MS_RECURSIVE, _MS_PRIVATE = 0x20000, 0x10000000, 32, 0x4000, 0x40000

@@ -90,20 +90,25 @@ def test_clocks_that_differ_by_ten_minutes_do_no_harm(
     assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
 
 
-def test_a_disk_that_is_full_stops_the_fetching_and_the_next_run_fetches_what_was_paid(
-    sandbox: Sandbox, database: str, write: Write, film: Path, tmp_path: Path
-) -> None:
-    """A file system of its own, with room for two videos and a half."""
-    notes, folder = tmp_path / "notes.json", tmp_path / "harbour"
-    size = film.stat().st_size
-    process = start(tmp_path / "said.txt", on_a_small_disk, folder, size * 5 // 2, notes, "run", str(write(FOUR)))
+def _on_a_small_disk(tmp_path: Path, folder: Path, size: int, until: str, *args: object) -> list[dict[str, Any]]:
+    notes = tmp_path / "notes.json"
+    process = start(tmp_path / "said.txt", on_a_small_disk, folder, size, notes, until, *map(str, args))
     process.join(60)
     process.kill()
     process.join()
     found = json.loads(notes.read_text())
     if "denied" in found:
         pytest.skip(f"no file system can be mounted here, so none can be filled: {found['denied']}")
-    full, freed = found["runs"]
+    runs: list[dict[str, Any]] = found["runs"]
+    return runs
+
+
+@pytest.mark.parametrize("room", [2.5, 2.05])  # for videos: the second leaves none for small pictures and the report
+def test_a_disk_that_is_full_stops_the_fetching_and_the_next_run_fetches_what_was_paid(
+    sandbox: Sandbox, database: str, write: Write, film: Path, tmp_path: Path, room: float
+) -> None:
+    size = film.stat().st_size
+    full, freed = _on_a_small_disk(tmp_path, tmp_path / "harbour", int(size * room), "", "run", write(FOUR))
     assert full["code"] == 6
     assert "No space left on device" in full["said"]
     assert "the free space" in full["said"]
@@ -113,7 +118,20 @@ def test_a_disk_that_is_full_stops_the_fetching_and_the_next_run_fetches_what_wa
     assert not [file for file in full["files"] if file.endswith(".part")]
     assert freed["code"] == 0, freed["said"]
     assert [freed["files"].get(f"{name}.mp4") for name in ("dawn", "noon", "dusk", "night")] == [size] * 4
+    small = {bytes for file, bytes in freed["files"].items() if file.startswith(".thumbnails/")}
+    assert len(small) == 1  # all of one film, and none cut short
     assert charged(sandbox) == (4, 4)
+
+
+def test_a_disk_that_is_full_under_the_ledger_itself_is_waited_for_and_told(
+    sandbox: Sandbox, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "disk"
+    monkeypatch.setenv("KLING_HOME", str(home))
+    first, second = _on_a_small_disk(tmp_path, home, 1_000_000, "disk is full", "run", write(FOUR))
+    assert 1 <= first["said"].count("the database cannot be used") <= 8  # not at every look
+    assert (first["code"], second["code"]) == (0, 0), first["said"]
+    assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
 
 
 def test_a_fault_of_the_program_stops_one_wish_and_not_the_run(

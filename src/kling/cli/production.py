@@ -14,6 +14,8 @@ from kling.cli.exits import ACCOUNT, SERVICE, USAGE, fail
 from kling.facts.profiles import Profile
 
 if TYPE_CHECKING:
+    from sqlalchemy.exc import OperationalError
+
     from kling.jobs.accounts import Account
     from kling.jobs.ledger import Ledger
     from kling.jobs.plan import Plan
@@ -38,15 +40,20 @@ class Place:
 
         try:
             ledger = Ledger(address(self.folder, self.url))
+            try:
+                yield ledger
+            finally:
+                ledger.close()
         except OtherVersion as error:
             fail(str(error), USAGE)
         except OperationalError as error:
             where = "of KLING_DATABASE_URL" if self.url else f"in {self.folder}"
-            fail(f"the database {where} cannot be opened ({type(error.orig).__name__})", SERVICE)
-        try:
-            yield ledger
-        finally:
-            ledger.close()
+            fail(f"the database {where} cannot be used: {reason_of(error)}", SERVICE)
+
+
+def reason_of(error: OperationalError) -> str:
+    """The database's own words."""
+    return str(error.orig).partition("\n")[0]
 
 
 def place() -> Place:

@@ -16,6 +16,8 @@ from kling.cli.exits import ACCOUNT, DONE, FAILED, REFUSED, SERVICE, USAGE, fail
 from kling.facts.profiles import DEFAULT, PROFILES
 
 if TYPE_CHECKING:
+    from sqlalchemy.exc import OperationalError
+
     from kling.cli.production import Place
     from kling.jobs.accounts import Account
     from kling.jobs.engine import Engine
@@ -196,31 +198,54 @@ def _carry_out(
             sys.stderr.flush()
             os._exit(130)  # threads wait for tasks that take minutes; all that matters is on disk
     sweep(plan.production.folder)
-    page = write(ledger, production, plan.production.folder, plan.production.path.stem)
+    try:
+        page: Path | None = write(ledger, production, plan.production.folder, plan.production.path.stem)
+    except OSError as error:
+        click.echo(f"kling: the report was not written: {error.strerror or error}", err=True)
+        page = None
     return _told(ledger, production, accounts, page, as_json)
 
 
 def _until_done(engine: Engine, production: str, show: Callable[[], None]) -> None:
     from sqlalchemy.exc import OperationalError
 
-    busy = True
+    busy, outage = True, Outage()
     while busy:
         try:
             busy = engine.tick(production)
             show()
+            outage.over()
         except OperationalError as error:
-            click.echo(f"kling: the database is away ({type(error.orig).__name__}); waiting for it", err=True)
+            outage.tell(error)
         engine.nap(_TICK)
 
 
-def _told(ledger: Ledger, production: str, accounts: Mapping[str, Account], page: Path, as_json: bool) -> int:
+class Outage:
+    """Tells that the database cannot be used, once for each reason, until it can be again."""
+
+    def __init__(self) -> None:
+        self._told: set[str] = set()
+
+    def tell(self, error: OperationalError) -> None:
+        from kling.cli.production import reason_of
+
+        reason = reason_of(error)
+        if reason not in self._told:
+            click.echo(f"kling: the database cannot be used at the moment: {reason}; waiting until it can", err=True)
+        self._told.add(reason)
+
+    def over(self) -> None:
+        self._told.clear()
+
+
+def _told(ledger: Ledger, production: str, accounts: Mapping[str, Account], page: Path | None, as_json: bool) -> int:
     """Say what came of it; gives the exit code."""
     entries, films = ledger.entries(production), ledger.films(production)
     kept = sum(entry.state == "kept" for entry in entries)
-    code = _code(entries, [film.state for film in films])
+    code = _code(entries, [film.state for film in films]) or (DONE if page else SERVICE)
     if as_json:
         counts = ledger.counts(production)
-        _line({"event": "end", "production": production, "states": counts, "report": str(page), "exit": code})
+        _line({"event": "end", "production": production, "states": counts, "report": page and str(page), "exit": code})
         return code
     for entry in entries:
         if entry.state != "kept":
@@ -233,7 +258,7 @@ def _told(ledger: Ledger, production: str, accounts: Mapping[str, Account], page
     for entry in entries:
         if entry.film is None and entry.state == "kept":
             click.echo(entry.path)
-    click.echo(f"{kept} of {len(entries)} videos are here; {page}", err=True)
+    click.echo(f"{kept} of {len(entries)} videos are here" + (f"; {page}" if page else ""), err=True)
     if code == FAILED:
         click.echo("failed ones are not paid for again by themselves: kling jobs retry", err=True)
     return code

@@ -34,6 +34,7 @@ def worker(slots: int | None, accounts: Path | None, host: str | None, drain: bo
     from sqlalchemy.exc import OperationalError
 
     from kling.cli.production import is_private, payers, place
+    from kling.cli.run import Outage
     from kling.jobs.engine import Engine, database
     from kling.jobs.work import Crew
     from kling.media.host import Host
@@ -55,13 +56,14 @@ def worker(slots: int | None, accounts: Path | None, host: str | None, drain: bo
         click.echo(f"worker {engine.name} is ready")
         sys.stdout.flush()
         try:
-            busy = True
+            busy, outage = True, Outage()
             while busy or not drain:
                 try:
                     ticked = [engine.tick(name) for name, _, _ in ledger.productions()]
                     busy = any(ticked)
+                    outage.over()
                 except OperationalError as error:
-                    click.echo(f"kling: the database is away ({type(error.orig).__name__}); waiting for it", err=True)
+                    outage.tell(error)
                 engine.nap(_TICK)
         except KeyboardInterrupt:
             os._exit(130)  # what is in hand is taken over by others, or by the next worker here

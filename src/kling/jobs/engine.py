@@ -52,7 +52,7 @@ def _here() -> Crew:
 
 def _carry_out(step: Callable[[Crew, str, str, int], bool], production: str, name: str, attempt: int) -> bool:
     """A step, again while the ledger's database is away. A fault of the program stops that one wish, never the run."""
-    crew = _here()
+    crew, told = _here(), False
     while True:
         try:
             try:
@@ -65,7 +65,8 @@ def _carry_out(step: Callable[[Crew, str, str, int], bool], production: str, nam
             finally:
                 crew.news.set()
         except OperationalError as error:
-            log.warning("the database is away: %s", type(error.orig).__name__)
+            log.log(logging.INFO if told else logging.WARNING, "the database cannot be used: %s", error.orig)
+            told = True
             next(iter(crew.accounts.values())).pace.nap(1.0)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -297,8 +298,10 @@ def contact_sheet(thumbnails: Sequence[Path], out: Path, *, columns: int = 4, ga
 
 def _saved(image: Image.Image, out: Path) -> None:
     part = out.with_name(f".{secrets.token_hex(8)}.part")
+    buffer = BytesIO()  # Pillow says nothing when a full disk takes only the beginning of a picture
+    image.save(buffer, "PNG" if out.suffix == ".png" else "JPEG")
     try:
-        image.save(part, "PNG" if out.suffix == ".png" else "JPEG")
+        part.write_bytes(buffer.getbuffer())
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)

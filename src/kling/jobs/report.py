@@ -41,8 +41,11 @@ def write(ledger: Ledger, production: str, folder: Path, title: str) -> Path:
     parts += [_video(entry, folder) for entry in entries if entry.film is None]
     page = folder / NAME
     part = folder / f".{NAME}.part"
-    part.write_text("\n".join([*parts, "</body></html>\n"]), "utf-8")
-    part.replace(page)
+    try:
+        part.write_text("\n".join([*parts, "</body></html>\n"]), "utf-8")
+        part.replace(page)
+    finally:
+        part.unlink(missing_ok=True)
     return page
 
 

@@ -285,7 +285,7 @@ def give_up(crew: Crew, production: str, name: str, error: Exception) -> bool:
 
 def _settle(crew: Crew, entry: Entry, state: State, error: Exception, **values: Any) -> bool:
     """The work on an entry ends here, and why. Always false."""
-    log.warning("%s %s: %s", entry.name, state, error)
+    log.info("%s %s: %s", entry.name, state, error)
     crew.ledger.move(entry, state, ("waiting", *ACTIVE), reason=str(error), **values)
     if account := crew.accounts.get(entry.account):
         account.pace.freed()

@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -124,13 +125,15 @@ def _border(picture: Any) -> Any:
 
 
 def _save_below(picture: Any, out: Path, bytes_max: int) -> None:
+    # In memory: Pillow says nothing when a full disk takes only the beginning of a picture.
     for quality in (95, 90, 80, 70):
-        picture.save(out, "JPEG", quality=quality, subsampling=0)
-        if out.stat().st_size <= bytes_max:
-            return
-    while out.stat().st_size > bytes_max:
+        picture.save(buffer := BytesIO(), "JPEG", quality=quality, subsampling=0)
+        if buffer.tell() <= bytes_max:
+            break
+    while buffer.tell() > bytes_max:
         picture = picture.resize((picture.width * 4 // 5, picture.height * 4 // 5))
-        picture.save(out, "JPEG", quality=90)
+        picture.save(buffer := BytesIO(), "JPEG", quality=90)
+    out.write_bytes(buffer.getbuffer())
 
 
 # -- clips ------------------------------------------------------------------------------------------------------------
