@@ -31,7 +31,7 @@ FILES = {"path": "/_sandbox/videos"}
 PAGE = {"status": 502, "body": "<html><h1>502 Bad Gateway</h1></html>"}
 
 FAULTS: dict[str, list[dict[str, Any]]] = {
-    "connections cut before and after the service acted": [
+    "connections cut before and after the service acted, and within its answer": [
         {**POST, "cut": "before", "times": 2},
         {**POST, "cut": "after", "times": 2},
         {**POST, "truncate": 20, "times": 2},
