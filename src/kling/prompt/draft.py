@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from kling.prompt import address, anchors, direction, quotes, references
 from kling.prompt.compose import SpokenLine
-from kling.prompt.naming import bind_cast, bind_element, bind_numbered, bind_picture, bind_shown
+from kling.prompt.naming import bind_cast, bind_element, bind_numbered, bind_own, bind_picture, bind_shown
 from kling.prompt.phrases import PHRASES, Phrases
 from kling.prompt.quotes import REACH
 from kling.prompt.scenario import Scenario
 from kling.prompt.staging import Staging, delivery
-from kling.prompt.vocabulary import ACTIONS, EXCLUSIONS, MUSIC_MOODS, PEOPLE, SPEECH_VERBS
+from kling.prompt.vocabulary import ACTIONS, EXCLUSIONS, LANGUAGES, MUSIC_MOODS, PEOPLE, SPEECH_VERBS
 from kling.prompt.wish import Asset, Wish, borrowed_spans, meta_spans, numbered
 
 CASTING = re.compile(
@@ -51,7 +51,7 @@ IN_PICTURE = re.compile(
 )
 _PICTURE_WORD = re.compile(
     r"(<<<image_\d+>>>)(?: (?:from|in|of))?(?: the| this| my)?(?: first| second| third| other| last)? (?:photo|picture|image)s?\b(?: \d\b)?(?: and (?:photo|picture|image) \d\b)?"
-    r"|(<<<image_\d+>>>) (?:de|en) (?:la|esta|mi)(?: primera| segunda| otra| última)? (?:foto|imagen)\b",
+    r"|(<<<image_\d+>>>) (?:brand|line|product|company)\b|(<<<image_\d+>>>) (?:de|en) (?:la|esta|mi)(?: primera| segunda| otra| última)? (?:foto|imagen)\b",
     re.IGNORECASE,
 )
 _AFTER_LINE = re.compile(
@@ -70,6 +70,11 @@ _MUSICAL = re.compile(
 _USED = re.compile(r"(<<<image_\d+>>>の[^、。]{1,8})を使(?:って|い)、?")
 _NOBODY = re.compile(
     r"(?:people|persons?|friends?|couples?|crowds?|famil(?:y|ies)|twins?|children|kids|humans?|figures?|characters?|voices?|narrator|speaker|host|hero|model|mascot|\w+s|人|人物|情侣|夫妻|一家人|人群|友達|二人|人たち|カップル|家族|gente|pareja|amig[oa]s?|familia|personas?)",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(r"(?:two|three|both|dos|tres|ambos|两[个位名]?|三个?|二人|三人)\s*\S", re.IGNORECASE)
+_WHERE = re.compile(
+    r"\b(?:says?|whispers?|asks?|shouts?|sings?|murmurs?|dice|susurra|canta|pregunta)\s+(?P<place>(?:in|on|at|under|over|beside|behind|by|through|across|near|inside|en|sobre|bajo|junto a)\s(?:an?|the|his|her|un|una|el|la)\s(?![\w ]*\b(?:voice|tone|whisper|voz)\b)[^,:]+?)[\s,:]*$",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"^\s*[,，、]?\s*(?:(?:and|then|y|luego)\s+|然后|接着|并)?", re.IGNORECASE)
@@ -151,7 +156,9 @@ class Draft:
             text = text if token in text else bind_picture(text, token, asset, number, self.phrases)
         for token, _ in pictures:
             text = text if token in text else bind_shown(text, token, self.phrases)
-        return _PICTURE_WORD.sub(lambda m: m[1] or m[2], text)
+        if len(pictures) == 1 and pictures[0][0] not in text:
+            text = bind_own(text, pictures[0][0], self.phrases)
+        return _PICTURE_WORD.sub(lambda m: m[1] or m[2] or m[3], text)
 
     @cached_property
     def _quoted(self) -> tuple[str, ...]:
@@ -183,7 +190,7 @@ class Draft:
         for quote, (_, named) in zip(self._lines, self._introductions, strict=True):
             key = named.lower()
             if key not in labels:
-                vague = (not key and len(self._lines) > 1) or bool(_VAGUE.match(key))
+                vague = (not key and len(self._lines) > 1) or bool(_VAGUE.match(key) or _SEVERAL.match(key))
                 used = sum(label in self.phrases.either for label in labels.values())
                 labels[key] = self.phrases.either[min(used, 1)] if vague else self.speaker(named)
             words = _ended(self.unmasked(quote.text).strip(), self.cjk)
@@ -263,7 +270,7 @@ class Draft:
             label,
             flags=re.IGNORECASE,
         )
-        label = re.sub(r"(?:对着?镜头|对着?相机)$", "", label)
+        label = re.sub(r"对着?[^，。、]{1,6}$", "", label)
         if label and len(label) <= 40:
             return label
         return self.token("element") or self.phrases.speakers[0]
@@ -337,8 +344,11 @@ class Draft:
     def _story(self) -> str:
         """The wish freed of its lines (a mask stays), of what is said to the maker and of what the request says."""
         text = self.bound
-        for quote, (start, _) in reversed(list(zip(self._lines, self._introductions, strict=True))):
-            text = f"{text[:start]}{quote.text}{_AFTER_LINE.sub('', text[quote.end :])}"
+        for quote, (start, named) in reversed(list(zip(self._lines, self._introductions, strict=True))):
+            start = quote.start if _SEVERAL.match(named) else start
+            where = _WHERE.search(text[start : quote.start])
+            seen = f"{where['place']} " if where and not LANGUAGES.find(where["place"]) else ""
+            text = f"{text[:start]}{seen}{quote.text}{_AFTER_LINE.sub('', text[quote.end :])}"
         text = _led(ASIDE.sub("", text), self) if self.wish.wants_shots else ASIDE.sub("", text)
         text = re.sub(r"[?？]+", self.comma, address.closed(text))
         if self.scenario == "reference":

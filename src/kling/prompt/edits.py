@@ -13,7 +13,7 @@ from kling.prompt.wish import meta_spans
 
 CLIP = re.compile(
     r"\b(?:this|the|that|my|our)\s+(?:[\w'-]+\s+)?(?:clip|video|footage|recording|film|shot|interview|take)\b(?:\s+of\s+(?=my|the|a|our))?"
-    r"|(?:这段|这个|该|我的|此)?(?:视频|片段|短片|影片)|(?:この|その|私の)?(?:動画|映像|クリップ|ビデオ)|\b(?:este|esta|el|mi|la)\s+(?:vídeo|video|clip|grabación|toma)\b",
+    r"|(?:这段|这个|该|我的|此)?(?:视频|片段|短片|影片)|(?:この|その|私の)?(?:動画|映像|クリップ|ビデオ)|\b(?:este|esta|el|mi|la)\s+(?:vídeo|video|clip|grabación|toma|entrevista)\b",
     re.IGNORECASE,
 )
 """The clip that is given, as a wish calls it."""
@@ -87,7 +87,7 @@ _LANGUAGES = ("en", "zh", "ja", "es")
 def edit(draft: Draft) -> str:
     """The prompt of an edit."""
     phrases, token, language = draft.phrases, draft.token("video"), draft.wish.language
-    text = _wanted(address.closed(ASIDE.sub("", draft.bound)), language)
+    text = _wanted(address.ordered(address.closed(ASIDE.sub("", draft.bound))), language)
     for start, end in reversed(meta_spans(text, sound=False)):
         text = f"{text[:start]} {text[end:]}"
     switched, put = _SWITCHED.search(text), _PUT.match(text)

@@ -11,6 +11,7 @@ from kling.prompt.reading import read
 from kling.prompt.vocabulary import ACTIONS, AMBIENCE, MUSIC_MOODS, SFX, SOUND_WORDS
 
 _OPENING = re.compile(
+    r"\bno music,?\s+(?:just|only)\s+(?:the\s+)?|"
     r"(?:\b(?:and|with|add|plus|including|have)\s+)?\b(?:(?:only|just)\s+)?(?:the\s+)?(?:sounds?|noises?|audio)\s+of\s+"
     r"|\b(?:(?:and\s+)?(?:(?:i|we)(?:['’]d)?\s+(?:want|would like|like|need)\s+to\s+)|(?:we|you)\s+(?:can\s+)?|let me\s+)?hear(?:ing)?\s+"
     r"|\b(?:sounds?|audio|sfx|ambience|sound effects|sonidos?)\s*:\s*"
@@ -46,7 +47,7 @@ _SOUNDING_ING = re.compile(
 _CHINESE = re.compile(
     rf"(?:(?:还)?(?:能|可以|要)?听(?:到|见|得到|得见)|(?:还)?(?:有|带有?|加上?|配上?|伴着|要有?))?({_ITEM_ZH}(?:[和与及、]{_ITEM_ZH})*)(?=[，。、；！\s]|$)"
 )
-_ITEM_JA = r"[^、。：「」\sと]{1,14}?(?:の音|の声|音|声|さえずり|ざわめき|BGM)"
+_ITEM_JA = r"[^、。：「」\sと]{1,14}?(?:の音|の声|音|声|さえずり|ざわめき|BGM|ジャズ|クラシック|ピアノ曲)"
 _JAPANESE = re.compile(
     rf"({_ITEM_JA}(?:[と、]{_ITEM_JA})*)(?:が(?:聞こえる|響く|する)|(?:を|も)(?:入れて|つけて)|あり|つき|付き|入り)?(?=[、。]|$)"
 )

@@ -154,7 +154,23 @@ def bind_shown(text: str, token: str, phrases: Phrases) -> str:
     return text
 
 
+def article_es(noun: str) -> str:
+    """The Spanish article of a noun, by its ending."""
+    first = noun.split()[0].lower()
+    return "las" if first.endswith("as") else "los" if first.endswith("os") else "la" if first.endswith("a") else "el"
+
+
+def bind_own(text: str, token: str, phrases: Phrases) -> str:
+    """The first "my …" that no picture has claimed becomes the only picture's."""
+    own = re.search(
+        r"\b(?:my|mi)\s+(?!clip|video|vídeo|photo|foto|picture|image|own|saved)([\w'-]+)(?!\s+from <<<)",
+        text,
+        re.IGNORECASE,
+    )
+    return f"{text[: own.start()]}{named(own[1], token, phrases)}{text[own.end() :]}" if own else text
+
+
 def named(noun: str, token: str, phrases: Phrases) -> str:
     """``the noun from <<<image_1>>>`` in the language of the phrases."""
-    article = ("la " if noun.endswith("a") else "el ") if phrases is PHRASES["es"] else ""
+    article = f"{article_es(noun)} " if phrases is PHRASES["es"] else ""
     return phrases.from_image.format(noun=f"{article}{noun}", ref=token)

@@ -82,7 +82,7 @@ def _speaker(clause: str, verb: int | None) -> tuple[str, str]:
             filter(None, (manner.strip(), delivery, clause[bracket[-1].end() :].strip(" :：")))
         )
     delivery = delivery or _manner(clause)
-    references = list(_REFERENCE.finditer(clause))
+    references = list(_REFERENCE.finditer(clause[:verb] if verb else clause)) or list(_REFERENCE.finditer(clause))
     if references:
         return references[-1][0], delivery
     head = re.sub(r"[(（][^()（）]*$", "", clause[:verb]) if verb is not None else _LABEL.sub("", clause)

@@ -43,6 +43,15 @@ _NOT_A_VERB_AFTER = frozenset(
 )
 
 
+VERB_ES = re.compile(
+    r"\b(?:los|las|unos|unas)\s+[a-záéíóúñ]+\s+[a-záéíóúñ]{2,}[ae]n\b"
+    r"|\b(?:un|una|el|la)\s+[a-záéíóúñ]+\s+(?!de\b|en\b|con\b|sobre\b|entre\b|hacia\b|donde\b|que\b|cuya?\b)"
+    r"[a-záéíóúñ]{2,}[aeó]\s+(?:a|su|sus|un|una|el|la|los|las|por|hacia)\s",
+    re.IGNORECASE,
+)
+"""A Spanish verb beyond the vocabulary, by its place between a noun and its object."""
+
+
 class Span(NamedTuple):
     """Characters ``start`` to ``end`` (exclusive) of a text."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kling.prompt import quotes, references
 from kling.prompt.draft import Draft
-from kling.prompt.reading import read
+from kling.prompt.reading import VERB_ES, read
 from kling.prompt.staging import Staging, is_fearful, is_product
 from kling.prompt.vocabulary import (
     ACTIONS,
@@ -56,6 +56,8 @@ def moves(draft: Draft, content: str) -> bool:
     if reading.actions or CHANGES.find(reading.prose) or _ING.search(reading.prose):
         return True
     if draft.wish.language == "ja" and _JAPANESE_VERB.search(reading.prose):
+        return True
+    if draft.wish.language == "es" and VERB_ES.search(reading.prose):
         return True
     return bool(_THIRD_PERSON.search(content))
 

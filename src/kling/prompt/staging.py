@@ -957,9 +957,9 @@ class Staging:
             return self._in(_CLOSE_LOW)
         if _cued(_CROWD, self._text):
             return self._in(_WIDE_HIGH)
-        if _cued(_SMALL, self._text):
-            return self._in(_CLOSE)
         deed = self._deed
+        if _cued(_SMALL, self._text) and not (deed and deed.camera):
+            return self._in(_CLOSE)
         if deed:
             return self._in(deed.framing)
         if _cued(_DETAIL, self._text):
@@ -995,7 +995,7 @@ class Staging:
     def camera(self) -> str:
         """One camera move with speed and end point, which the action allows; static where in doubt."""
         deed = self._deed
-        if deed and _cued(_SMALL, self._text):
+        if deed and _cued(_SMALL, self._text) and not deed.camera:
             return self._in(_STATIC)
         if deed:
             return self._in(deed.camera or _STATIC)

@@ -103,9 +103,11 @@ _EACH = re.compile(
     r"^[\s-]*(?:long )?(?:each|apiece|per shot|every one|cada un[ao]|每个|每镜|ずつ)|^[^,.;]{0,6}(?:每个|ずつ)",
     re.IGNORECASE,
 )
-_EACH_BEFORE = re.compile(r"(?:每个镜头|每镜头?|每个|各)\s*$")
+_EACH_BEFORE = re.compile(
+    r"(?:每个镜头|每镜头?|每个|各)\s*$|\b(?:shots?|scenes?|clips|tomas|planos|escenas)\s+(?:of|de)\s*$", re.IGNORECASE
+)
 _SHOTS = re.compile(
-    rf"(?<![\w.:]){_MANY}[\s-]*(?:(?!s\b|secs?\b|seconds?\b|min)\w+[\s-]+)?(?:shots?|scenes?|cuts?|angles?|beats?|clips in sequence|vignettes?|tomas?|planos?|escenas?|cortes)\b"
+    rf"(?<![\w.:]){_MANY}[\s-]*(?:(?!s\b|secs?\b|seconds?\b|min)\w+[\s-]+)?(?:shots?|scenes?|cuts?|angles?|beats?|clips in sequence|clips(?=\s+of\s+\d)|vignettes?|tomas?|planos?|escenas?|cortes)\b"
     rf"|{_MANY}\s*(?:个|組|つの)?\s*(?:镜头|分镜|场景|画面|镜|カット|シーン|ショット|場面)",
     re.IGNORECASE,
 )
@@ -128,11 +130,13 @@ _THEN_CUT = re.compile(r"\b(?:then|and) cut to\b|然后切|切到|\bluego corta 
 _RATIO = re.compile(r"(?<![\d:.])(\d{1,2})\s*[:：/x×]\s*(\d{1,2})(?![\d:.])")
 _RATIOS = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4", "4:5", "5:4", "21:9", "9:21", "2:1", "1:2", "3:2", "2:3"})
 _BARE_FORMAT = re.compile(
-    r"\b(?:vertical|square|horizontal|widescreen)(?=\s+(?:product |short |quick |food |fashion |travel )?(?:ads?|adverts?|commercial|spot|reel|post|video|clip|film)\b)"
+    r"\b(?:vertical|square|horizontal|widescreen)(?=\s+(?:product |short |quick |food |fashion |travel )?(?:ads?|adverts?|commercial|spot|reel|post|video|vid|clip|film)\b)"
     r"|(?:^|[,;.:(]\s*|\b(?:make it|keep it|be|s|secs?|seconds?|segundos|and|please|clip|video|vídeo|in)\s+)(vertical|square|horizontal|widescreen|cuadrad[oa]|apaisad[oa])\b(?=\s*(?:$|[,.;:!)]|please|version|format|video|clip|ad\b|one\b|\d|por favor|and\b|y\b|with\b|con\b))",
     re.IGNORECASE,
 )
-_BARE_FORMAT_CJK = re.compile(r"竖(?:的|版|屏)|横(?:的|版|屏)|正方形|方形|縦で|横で|縦向き|正方形")
+_BARE_FORMAT_CJK = re.compile(
+    r"竖(?:的|版|屏)|横(?:的|版|屏)|(?<=[，、])[竖縦横](?=[，。、]|$)|正方形|方形|縦で|横で|縦向き|正方形"
+)
 _FORMATS = {"vertical": "9:16", "portrait": "9:16", "square": "1:1", "cuadrado": "1:1", "cuadrada": "1:1"}
 _SPEECH = re.compile(
     r"\b(?:says?|saying|asks?|replies|whispers?|whispered|whispering|shouts?|sings?|singing|narrat\w+|voice-?\s?over|dialogue?s?|conversation|talks?|talking|speaks?|speaking|speech|"
@@ -513,7 +517,7 @@ _PLAIN_META = re.compile(
 
 
 _NUMBERED = re.compile(
-    r"(?:(?<=^)|(?<=[\s,，.。:：;；]))(?:\(?([a-f])\)\s*|\(?(\d{1,2})\s*[.)）、：:]\s*(?=\D)|(?:shot|scene|toma|plano|escena|ショット|カット|シーン|镜头|分镜|场景)\s*(\d{1,2})\s*[.):：、-]\s*"
+    r"(?:(?<=^)|(?<=[\s,，.。:：;；]))(?:第([一二三四五六七八九])(?:个|幕|镜)(?:镜头|画面|场景)?(?:是|：|:|，|、)\s*|(?:the )?(first|second|third|fourth|fifth)(?: shot| scene| one)?(?: is| shows|:)\s+|\(?([a-f])\)\s*|\(?(\d{1,2})\s*[.)）、：:]\s*(?=\D)|(?:shot|scene|toma|plano|escena|ショット|カット|シーン|镜头|分镜|场景)\s*(\d{1,2})\s*[.):：、-]\s*"
     r"|第?(十[一二三四五]?|[一二三四五六七八九])(?:个?镜头?|个?画面|カット|、)[：:、，]?\s*|([①-⑳])\s*)"
     r"|(?:^|(?<=[:：;；.。])|(?<=[:;.] ))(\d{1,2})\s+(?=[^\W\d_])",
     re.IGNORECASE,
@@ -527,8 +531,13 @@ _NUMBERED_ASSET = re.compile(
 )
 
 
+_ORDINALS = ("first", "second", "third", "fourth", "fifth")
+
+
 def _ordinal(written: str) -> int:
     """The number of a scene: digits, a circled digit or a letter."""
+    if written.lower() in _ORDINALS:
+        return _ORDINALS.index(written.lower()) + 1
     if written.isascii() and written.isalpha():
         return ord(written.lower()) - ord("a") + 1
     return int(unicodedata.normalize("NFKC", written))

@@ -19,6 +19,7 @@ from kling.prompt.naming import THING, head, named, same_script
 from kling.prompt.phrases import genre
 from kling.prompt.vocabulary import (
     CAMERA_MOVES,
+    END_STATES,
     PEOPLE,
     SHOT_SIZES,
 )
@@ -30,6 +31,7 @@ _BEAT = re.compile(
 _PASSIVE = re.compile(r"\b(?:is|are|gets?) (?:\w+ly )?\w+(?:ed|en|ilt|ut)\b|\bse \w+", re.IGNORECASE)
 _LOOPS = 5
 """Seconds from which a movement without an end loops or freezes."""
+_FROM = {"en": "from ", "es": "de "}
 _ROW = re.compile(r"\s*[;；]\s*")
 _MARK = re.compile(r"[\ue000-\ue0ff]")
 _DAY = re.compile(
@@ -118,11 +120,13 @@ def reference(draft: Draft, content: str | None = None) -> str:
     for start, end in reversed(numbered(content)):
         content = f"{content[:start]}{content[end:]}"
     content = re.sub(r"^(?:clip|video|footage)\b\W*$", "", content)
+    content = _ASKED.sub(r"what \1 sees", content)
     sees = _SEES.match(content) if wish.language == "en" else None
     if sees:
         people = PEOPLE.find(clip.description)
         who = f"the {clip.description[people[0].start : people[0].end]}" if people else "the person"
-        content = f"over the shoulder of {who}, what comes into view{sees[1]}"
+        who = sees[1] if " " in sees[1] else who
+        content = f"over the shoulder of {who}, what comes into view{sees[2]}"
     if not content and clip.description and same_script(clip, cjk=draft.cjk):
         content = {"en": "the ", "es": "", "zh": "", "ja": ""}[wish.language] + head(clip.description)
     told = content or phrases.subject
@@ -148,7 +152,8 @@ def reference(draft: Draft, content: str | None = None) -> str:
     return draft.unmasked(draft.space.join(part for part in (written, extra) if part))
 
 
-_SEES = re.compile(r"^what (?:he|she|they|the [\w ]+?) sees?\b(.*)", re.IGNORECASE)
+_ASKED = re.compile(r"^what (?:does|do|did|will) (.+?) see\b(?: next)?", re.IGNORECASE)
+_SEES = re.compile(r"^what (he|she|they|the [\w ]+?) sees?\b(.*)", re.IGNORECASE)
 _DOING = re.compile(r"(?<=\w)\s+(?=(?!king\b|ring\b|wing\b|string\b|morning\b|evening\b)\w{2,}ing\b)")
 _SOLD = re.compile(
     r"\b(?!product\b|short\b|video\b|square\b|vertical\b)([a-z]{3,}) (?:ad|advert|commercial)\b|(?:^|[，。的个条段支部拍做来])((?![^广]*[的个条段])[\u4e00-\u9fff]{2,4})广告|([^、。の\s]{1,8})の(?:広告|CM)|\banuncio de ((?:un |una )?\w+)",
@@ -177,7 +182,7 @@ def _listing(draft: Draft) -> tuple[str, list[str]]:
     said, colon, rest = told.partition(":") if ":" in told else told.partition("：")
     parts = _clauses(rest) if colon else []
     if re.search("[,，、;；]", said) and not (
-        parts and (len(parts) == draft.wish.shots or _follows(parts[0], draft.wish.language))
+        parts and (len(parts) == draft.wish.shots or _follows(parts[0], draft.wish.language) or len(parts) > 3)
     ):
         parts = []
     if not parts:
@@ -296,6 +301,8 @@ def _label(draft: Draft, bound: Bound) -> tuple[str, str]:
         return said[1] or said[2], said[0]
     if bound.use == "element":
         return bound.asset.name, token
+    if re.match(r"[A-ZÁÉÍÓÚ]\w+$", bound.asset.name):
+        return bound.asset.name, f"{bound.asset.name} {_FROM.get(draft.wish.language, '')}{token}".replace("  ", " ")
     noun = head(bound.asset.description)
     known = bound.use == "reference" and same_script(bound.asset, cjk=draft.cjk) and not anchors.is_pronoun(noun)
     return (noun, named(noun, token, draft.phrases)) if noun and known else ("", "")
@@ -370,7 +377,10 @@ def storyboard(
     for n, (told, length) in enumerate(zip(beats, seconds, strict=True)):
         directed = direction.sort(draft.shown(told), comma=draft.comma)
         shown = tidy(directed.told) or draft.shown(told)
-        beat, own = shot.moving(draft, shown, last=n == len(beats) - 1 or (n in ends and length >= _LOOPS)), spoken[n]
+        own, final = spoken[n], n == len(beats) - 1 or (n in ends and length >= _LOOPS)
+        beat = shot.moving(draft, shown, last=final)
+        if final and not END_STATES.find(beat):
+            beat = f"{beat}{draft.comma}{phrases.settle}"
         seen = any(line.speaker != phrases.voice_over for line in own)
         again = n > 0 and told == beats[n - 1]
         framing = directed.framing if SHOT_SIZES.find(directed.framing) and not again else ""

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from kling.prompt.reading import Reading
+from kling.prompt.reading import VERB_ES, Reading
 from kling.prompt.vocabulary import (
     CHANGES,
     END_STATES,
@@ -140,7 +140,6 @@ _NOUNS_IN_ING = frozenset(
 _BORROWED_MOVE = re.compile(
     r"\b(?:camera|drone) (?:movement|move|path|motion)|运镜|カメラ(?:ワーク|の動き)|movimiento de cámara", re.IGNORECASE
 )
-_PLURAL_VERB_ES = re.compile(r"\b(?:los|las|unos|unas)\s+[a-záéíóúñ]+\s+[a-záéíóúñ]{2,}[ae]n\b", re.IGNORECASE)
 _TRANSITIVE = re.compile(
     r"(?<![\w'’-])(?!(?:is|has|was|does|its|his|this|us|wears|shows|holds|features|contains|reads|looks|as)\b)"
     r"[a-z]{2,}[^\Ws]s\s+(?:an?|the|his|her|its|their|one|two)\s"
@@ -150,9 +149,9 @@ _KANA_VERB = re.compile(r"(?:て|で)(?:いる|いく|くる|い|、|。)|[る�
 
 
 def _moving_words(reading: Reading) -> bool:
-    """Verbs beyond the vocabulary: English -ing forms and verbs before their object, Spanish plurals, and Japanese predicate endings."""
+    """Verbs beyond the vocabulary: English -ing forms and verbs before their object, Spanish verbs between a noun and its object, and Japanese predicate endings."""
     prose = reading.prose
-    if reading.language == "es" and _PLURAL_VERB_ES.search(prose):
+    if reading.language == "es" and VERB_ES.search(prose):
         return True
     if reading.language == "ja" and _KANA_VERB.search(prose):
         return True
