@@ -54,6 +54,14 @@ def test_a_wish_sent_by_v1_is_taken_up_by_v2(connect: Connect, sandbox: Sandbox)
     assert connect(wire="v2").submit(BODY).task_id == first.task_id
 
 
+def test_words_sent_by_v1_are_taken_up_by_v2(connect: Connect, sandbox: Sandbox) -> None:
+    wish = {"prompt": "A kite over a valley", "duration": 3, "mode": "std"}
+    first, again = (connect(wire=wire).generate(**wish) for wire in ("v1", "v2"))
+    assert again.task.task_id == first.task.task_id
+    assert again.task.attached
+    assert len(sandbox.state()["tasks"]) == 1
+
+
 def test_tasks_are_read_by_either_id_and_in_pages(client: Any) -> None:
     tasks = [client.submit({**V2_BODY, "options": {"external_task_id": f"mine-{n}"}}) for n in range(3)]
     assert client.get("mine-1").task_id == tasks[1].task_id

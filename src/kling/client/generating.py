@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kling.client.effects import Bell, Flow, Run
@@ -25,6 +26,7 @@ def body_of(wish: Wish, fields: Mapping[str, Any], profile: Profile, wire: Wire 
     Raises RequestRefused with every fault; TypeError for fields beside a brief or a body, which hold their own.
     """
     from kling.brief import BriefRefused, LoadedBrief, compile, from_fields
+    from kling.brief.compile import draft
 
     if wish is None and "prompt" in fields:
         wish, fields = fields["prompt"], {name: value for name, value in fields.items() if name != "prompt"}
@@ -35,9 +37,12 @@ def body_of(wish: Wish, fields: Mapping[str, Any], profile: Profile, wire: Wire 
         return wish
     try:
         if isinstance(wish, LoadedBrief):
-            return compile(wish.brief, profile, folder=wish.folder, wire=wire).body
-        brief = from_fields(wish, **fields) if wish is None or isinstance(wish, str) else wish
-        return compile(brief, profile, wire=wire).body
+            brief, folder = wish.brief, wish.folder
+        else:
+            brief, folder = from_fields(wish, **fields) if wish is None or isinstance(wish, str) else wish, Path()
+        body = compile(brief, profile, folder=folder, wire=wire).body
+        # A wish is known by its v1 body, so that it is the same on both wires; submitting translates it.
+        return body if wire == "v1" else draft(brief, profile, folder).body
     except BriefRefused as error:
         raise refused([found for found in error.diagnostics if found.severity == "error"]) from error
 
