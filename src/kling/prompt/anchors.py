@@ -35,6 +35,12 @@ _LINK = r"(?:(?:and|then|now|next|y|luego|entonces|después)\s+|然后|接着|�
 _FRAMED = r"(?:[^,.;:：，。、；]{0,40}?(?:\b(?:of|on|as)\s+|[:：]\s*))?"
 _OPENS = {language: re.compile(rf"^({_LINK})({_FRAMED})(?:{words})", re.I) for language, words in _PRONOUN.items()}
 _PERSONAL = re.compile(r"^(?:he|she|his|her|him|él|ella|[他她]的?|彼女?の?|その子)$", re.IGNORECASE)
+_WHEN = re.compile(
+    r"^(?:(?:at|in the|by|the)\s+)?(?:dawn|sunrise|morning|noon|midday|afternoon|evening|dusk|sunset|nightfall|night|midnight|next (?:day|morning))\b,?\s+(?=\S)"
+    r"|^(?:al amanecer|por la mañana|al mediodía|por la tarde|al atardecer|por la noche|de noche|al día siguiente),?\s+"
+    r"|^(?:清晨|早上|早晨|上午|中午|正午|下午|傍晚|黄昏|晚上|夜晚|夜里|深夜|第二天)(?!的)，?|^(?:朝|昼|夕方|夜|翌朝|深夜)に?、",
+    re.IGNORECASE,
+)
 _OTHERS = (" and the others", " y los demás", "和其他人")
 _MANY = re.compile(
     r"\b(?:\w+[^s]s|couple|family|crowd|people|children|and|y|pareja|familia|gente)\b|们|和|群|たち", re.IGNORECASE
@@ -47,7 +53,7 @@ _DETERMINER = re.compile(
     re.IGNORECASE,
 )
 _DEFINITE = re.compile(r"^(?:an?|my|our|this|that|one)\s+(?=\S)", re.IGNORECASE)
-_DEFINITE_ES = re.compile(r"^(?:un|una|mi|este|esta)\s+(?=(\S+))", re.IGNORECASE)
+_DEFINITE_ES = re.compile(r"^(?:(un|este)|(una|esta)|mi)\s+(?=(\S+))", re.IGNORECASE)
 _DEFINITE_CJK = re.compile(r"^(?:一|这|那)?[只个位名条头匹对群]|^(?:一人|一匹|一羽)の|^我的|^我家的|^私の")
 _AFTER_VERB = r"(?=\s+(?:an?|the|his|her|its|their|up|down|out|off|on|in|into|over|at|to|through|across|along|toward|away|around|past|under|by|from|with|for|and|\w+ly)\b|\s*$|[,.;])"
 _FINITE = re.compile(
@@ -79,7 +85,7 @@ _WHOLE_DAY = re.compile(
 )
 _LEAD = re.compile(r"^(?:(?:about|of|with|on|for|starring|sobre|de|con)\s+|关于|讲|的)+", re.IGNORECASE)
 _NOBODY = re.compile(
-    r"^(?:in|with|of|about|con|de|en|sobre|(?:an?|the|un|una)?\s*(?:dialogues?|diálogos?|stor(?:y|ies)|shorts?|films?|scenes?|shots?|music|style|historia|corto|escenas?|planos?|tomas?|música|estilo)|故事|短片|宣传片|纪录片|微电影|对白|一?[部个段条支]|短編|物語|シーン)?\s*$",
+    r"^(?:in|with|of|about|con|de|en|sobre|(?:an?|the|un|una)?\s*(?:dialogues?|diálogos?|stor(?:y|ies)|shorts?|films?|scenes?|shots?|music|style|historia|corto|escenas?|planos?|tomas?|música|estilo)|吗|呢|吧|故事|短片|宣传片|纪录片|微电影|对白|一?[部个段条支]|短編|物語|シーン)?\s*$",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
@@ -127,7 +133,7 @@ def definite(subject: str, language: str) -> str:
     """A subject as one speaks of what is known: "a fox" becomes "the fox"."""
     subject = subject.strip()
     if language == "es":
-        return _DEFINITE_ES.sub(lambda m: "la " if m[1].rstrip("s").endswith("a") else "el ", subject)
+        return _DEFINITE_ES.sub(lambda m: "la " if m[2] or (not m[1] and m[3].endswith("a")) else "el ", subject)
     if language in ("zh", "ja"):
         return _DEFINITE_CJK.sub("", subject)
     return _DEFINITE.sub("the ", subject)
@@ -156,6 +162,7 @@ def subject_of(scene: str, language: str) -> str:
 
 def lacks_subject(scene: str, language: str) -> bool:
     """Whether a scene begins with its verb, so that whoever acts was named before."""
+    scene = _WHEN.sub("", scene.strip())
     scene = re.split("[,，、;；]", re.sub(rf"^{_LINK}", "", scene.strip(), flags=re.IGNORECASE))[0]
     if (
         not scene
@@ -210,8 +217,8 @@ def is_pronoun(word: str) -> bool:
 
 
 def opens_with_pronoun(scene: str, language: str) -> bool:
-    """Whether a scene begins with "it", "she", "his" and the like."""
-    return _OPENS[language].match(scene) is not None
+    """Whether a scene begins with "it", "she", "his" and the like, whatever the hour."""
+    return _OPENS[language].match(_WHEN.sub("", scene)) is not None
 
 
 def acts(scene: str, language: str) -> bool:
@@ -225,13 +232,15 @@ def carried(scenes: Sequence[str], anchors: Anchors, language: str) -> list[str]
     none. ``he`` is the person named last, ``it`` what is no person; else both are the subject of the wish."""
     named = [anchors.subject] if anchors.subject else []
     latest = anchors.subject
-    told = []
-    for scene in scenes:
+    told: list[str] = []
+    for whole in scenes:
+        when = _WHEN.match(whole)
+        lead, scene = (when[0], whole[when.end() :]) if when else ("", whole)
         pronoun = _OPENS[language].match(scene)
         if pronoun:
             written = pronoun["sub"] or (pronoun.groupdict().get("of") or "")
             who = _whom(written, named)
-            told.append(_resolved(scene, pronoun, who, language) if who else scene)
+            told.append(lead + _resolved(scene, pronoun, who, language) if who else whole)
             latest = who or latest
             continue
         own = subject_of(scene, language)
@@ -239,11 +248,11 @@ def carried(scenes: Sequence[str], anchors: Anchors, language: str) -> list[str]
             latest = definite(own, language)
             if latest not in named:
                 named.append(latest)
-            told.append(scene)
+            told.append(whole)
         elif latest and lacks_subject(scene, language):
-            told.append(with_subject(scene, latest, language))
+            told.append(lead + with_subject(scene, latest, language))
         else:
-            told.append(scene)
+            told.append(whole)
     return told
 
 
@@ -275,6 +284,8 @@ def _whom(pronoun: str, named: Sequence[str]) -> str:
 
 def _sex(name: str) -> str:
     """ "woman", "man", or "" where a name does not tell."""
+    if ("女" in name) is not ("男" in name):
+        return "woman" if "女" in name else "man"
     told = {match.term.id for match in PEOPLE.find(name)} & {"woman", "man"}
     if len(told) == 1:
         return told.pop()
@@ -283,7 +294,7 @@ def _sex(name: str) -> str:
 
 def _is_person(name: str) -> bool:
     return (
-        bool(re.match(r"(?:el|la) \w+(?:er[oa]|or|ora|ist[ae]|[aá]n|iente)\b", name) or PEOPLE.find(name))
+        bool(_sex(name) or re.match(r"(?:el|la) \w+(?:er[oa]|or|ora|ist[ae]|[aá]n|iente)\b", name) or PEOPLE.find(name))
         or "<<<element" in name
         or (name[:1].isupper() and name.isascii())
     )

@@ -69,7 +69,11 @@ _FRAMED = re.compile(
 _FRAMED_CJK = re.compile(r"^(?P<size>[^：:的の]{2,8})(?:[：:]|的|の)\s*(?P<rest>.+)$")
 _CLOSE_ON = re.compile(r"^(?:close|tight)(?: in)? on (?P<rest>.+)$", re.IGNORECASE)
 _WIDE_ON = re.compile(r"^wide (?:of|on) (?P<rest>.+)$", re.IGNORECASE)
-_DRONE = re.compile(r"^(?:over )?(?:drone|aerial) (?:footage|shots?|views?) (?:of|over) (?P<rest>.+)$", re.IGNORECASE)
+_DRONE = re.compile(
+    r"^(?:(?:over )?(?:drone|aerial) (?:footage|shots?|views?) (?:of|over)|(?:a |the )?drone (?:flies|soars|glides) (?:over|across|along|above)) "
+    r"(?P<rest>.+)$",
+    re.IGNORECASE,
+)
 _BODY = re.compile(r"^(?:his|her|its|their|the) (?:face|eyes?|hands?|lips|mouth|feet)$", re.IGNORECASE)
 _FRAMING = (SHOT_SIZES, ANGLES, LENSES, DEPTH_OF_FIELD, COMPOSITIONS)
 _LIGHT = (LIGHTING, LIGHT_WORDS)
@@ -117,7 +121,7 @@ def sort(text: str, *, comma: str = ", ", framed: bool = True) -> Direction:
             whom = next(group for group in follows.group("whom", "whom_ja") if group)
             kept.append(match[0].replace(part, _WAY.sub(r"\1 moves ", whom)))
             continue
-        slot = _slot(part)
+        slot = "" if _DRONE.match(part) else _slot(part)
         if slot:
             slots[slot].append(_FULL_NAME.get(part.lower(), part))
             continue

@@ -30,6 +30,10 @@ BEAT = 5
 _PICTURES = re.compile(
     r"\b(?:pictures?|photos?|images?|frames?|fotos?|im[aá]gen(?:es)?)\b|图|照片|写真|画像", re.IGNORECASE
 )
+_MOST_HAPPEN = 0.75
+"""Share of the parts of a wish that tell of an event, for these to be the scenes of a film."""
+_ONE_MORE = 0.15
+"""What one more group costs, beside the squares of uneven lengths."""
 LONGEST_FILM = 600
 MOST_SHOTS = 100
 
@@ -98,9 +102,14 @@ def plan(draft: Draft, aspect_ratio: str | None, keep_original_sound: bool | Non
     asked = None if wish.seconds is None else math.ceil(wish.seconds)
     beats = _one_speaker_each(write.told(draft, write.scenes(draft)), draft)
     spoken = {mask for mask, _ in draft.placed}
-    happens = [anchors.acts(beat, wish.language) or not spoken.isdisjoint(beat) for beat in beats]
-    told = len(beats) > 1 and (all(happens) or bool(write.listed(draft)) or len(beats) == wish.shots)
-    cut = wish.wants_shots or (told and all(happens))
+    subject = write.anchored(draft).subject
+    happens = [
+        anchors.acts(beat, wish.language) or not spoken.isdisjoint(beat) or bool(subject and subject in beat)
+        for beat in beats
+    ]
+    listed = bool(write.listed(draft)) or len(beats) == wish.shots
+    told = len(beats) > 1 and (listed or sum(happens) >= _MOST_HAPPEN * len(beats))
+    cut = wish.wants_shots or (told and sum(happens) >= _MOST_HAPPEN * len(beats))
     one_take = wish.one_take or scenario == "first_last" or (goes_on and not wish.shots)
     beats = beats if told else []
     count = max(wish.shots or 0, len(beats)) if cut and not one_take else 1
@@ -230,17 +239,20 @@ def _grouped(
     """The shots in as few groups as the limits allow. ``cost`` says what it costs to begin a group at a shot, beside
     the squares of uneven lengths: where pictures or elements hold the looks, a cut to another place is welcome; where
     nothing does, a group that stays is. Unless lengths are ``fixed``, seconds move between groups."""
-    for parts in range(max(1, math.ceil(sum(seconds) / limits.most)), len(beats) + 1):
-        starts = _cut(seconds, needed, limits, parts, cost, fixed=fixed)
-        if starts:
+    fewest = max(1, math.ceil(sum(seconds) / limits.most))
+    for parts in range(fewest, len(beats) + 1):
+        found = [_cut(seconds, needed, limits, more, cost, fixed=fixed) for more in (parts, parts + 1)]
+        ways = [(spent + _ONE_MORE * n, starts) for n, (spent, starts) in enumerate(found) if starts]
+        if ways:
+            starts = min(ways)[1]
             return _Shots(beats, seconds if fixed else _levelled(seconds, needed, starts, limits), starts)
     return _Shots(beats, [max(limits.least, length) for length in seconds], list(range(len(beats))))
 
 
 def _cut(
     seconds: Sequence[int], needed: Sequence[int], limits: _Limits, parts: int, cost: Sequence[float], *, fixed: bool
-) -> list[int]:
-    """Where ``parts`` groups begin at the least cost; empty when the limits forbid so few."""
+) -> tuple[float, list[int]]:
+    """The least cost of ``parts`` groups and where they begin; nowhere when the limits forbid so few."""
     count, share = len(seconds), sum(seconds) / parts
     best: dict[tuple[int, int], tuple[float, list[int]]] = {(0, 0): (0.0, [])}
     for part in range(1, parts + 1):
@@ -255,7 +267,7 @@ def _cut(
                     ways.append((spent, [*known[1], start]))
             if ways:
                 best[part, end] = min(ways)
-    return best.get((parts, count), (0.0, []))[1]
+    return best.get((parts, count), (0.0, []))
 
 
 def _levelled(seconds: Sequence[int], needed: Sequence[int], starts: Sequence[int], limits: _Limits) -> list[int]:

@@ -9,6 +9,7 @@ wanted, the sound of an edited clip kept.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -68,7 +69,7 @@ def plan(text: str, assets: tuple[Asset, ...] = ()) -> Plan:
         if source.source not in {asset.source for asset in assets}
     ]
     language = Wish(text).language
-    wish = Wish(sources.without(text, language).strip() or text.strip(), assets)
+    wish = Wish(_in_a_row(sources.without(text, language).strip() or text.strip()), assets)
     scenario, bindings = _scenario(wish, notes)
     draft = Draft(wish, scenario, tuple(Bound(b.token, b.asset, b.use) for b in bindings), wish.audible, LONGEST)
     count = _shot_count(wish, scenario, write.listed(draft), notes)
@@ -104,6 +105,14 @@ def plan(text: str, assets: tuple[Asset, ...] = ()) -> Plan:
         tuple(dict.fromkeys(notes)),
         longer,
     )
+
+
+def _in_a_row(text: str) -> str:
+    """A wish whose scenes stand in lines of their own, as a row with semicolons."""
+    lines = [re.sub(r"^[-•*–]\s+", "", line.strip()) for line in text.splitlines() if line.strip()]
+    if len(lines) < 3:
+        return text
+    return "".join(line if line[-1] in ":：" else f"{line.rstrip('.。;；,，')}; " for line in lines).strip("; ")
 
 
 def _scenario(wish: Wish, notes: list[str]) -> tuple[Scenario, tuple[Binding, ...]]:
