@@ -9,6 +9,7 @@ import shutil
 import signal
 import tempfile
 import textwrap
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -137,8 +138,12 @@ def server() -> Iterator[Any]:
             DBOS.migrate(found.get_uri(database="template1"))
             yield found
         finally:
-            # Nothing is to be kept, so nothing need be written. (A test may have started it again, as another process.)
-            os.kill(int((Path(folder) / "postmaster.pid").read_text().split()[0]), signal.SIGQUIT)
+            # At once, since nothing is to be kept; its own way of stopping writes everything first.
+            note = Path(folder) / "postmaster.pid"
+            os.kill(int(note.read_text().split()[0]), signal.SIGQUIT)
+            while note.exists():
+                time.sleep(0.02)
+            found.cleanup_mode = None
             found.cleanup()
 
 
