@@ -167,8 +167,8 @@ def _workers(tasks: int, slots: int, seconds: float) -> Iterator[Row]:
                     helper.stdout.readline()  # it is ready
                 told = Told()
                 with _run(Path(home), _file(Path(home), tasks), box.url, slots, **url) as process:
-                    told.listen(process, until=tasks + 1)
-                    mine = told.used[-1] if told.used else 0.0
+                    told.listen(process, until=tasks)
+                    process.communicate()
                 theirs = _used(helper.pid) if helper else 0.0
                 if helper:
                     helper.send_signal(signal.SIGTERM)
@@ -179,7 +179,7 @@ def _workers(tasks: int, slots: int, seconds: float) -> Iterator[Row]:
         begun = [task["created_at"] / 1000 for task in state["tasks"]]
         span = max(begun) + seconds - min(begun)
         spans.append(span)
-        cpu = f"processor {mine:.1f} s" + (f" and {theirs:.1f} s" if helper else "")
+        cpu = f"processor {told.used[-1]:.1f} s" + (f" and {theirs:.1f} s" if helper else "")
         yield f"makespan, {what}", f"{span:.1f} s", f"ideal {ideal:g} s; {cpu}", f"{span / ideal:.3f}"
         yield f"charges, {what}", f"{len(begun)}", f"{tasks} wishes", f"{len(begun) / tasks:.2f}"
     yield "two workers against one", f"{spans[1]:.1f} s", f"{spans[0]:.1f} s", f"{spans[1] / spans[0]:.2f}"
