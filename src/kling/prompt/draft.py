@@ -204,7 +204,8 @@ class Draft:
         end = 0
         for quote in self._lines:
             lead = self.bound[max(end, min(quote.intro, quote.start) if quote.kind == "line" else end) : quote.start]
-            found.append(_introduction(lead, quote, self._meant(quote.start)))
+            start, named = _introduction(lead, quote, self._meant(quote.start))
+            found.append((max(start, end), named))
             end = quote.end
         return tuple(found)
 

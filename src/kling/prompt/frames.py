@@ -11,7 +11,7 @@ from kling.prompt.draft import IN_PICTURE, Draft, tidy
 from kling.prompt.naming import head, same_script
 from kling.prompt.reading import read
 from kling.prompt.vocabulary import ACTIONS, CHANGES, END_STATES, PACING, PEOPLE
-from kling.prompt.wish import meta_spans
+from kling.prompt.wish import meta_spans, numbered
 
 _OF_PICTURE = re.compile(
     r"\b(?:photo|picture|image|portrait|drawing|painting|selfie|snapshot)\s+of\s+(?:my|the|an?|our)?\s*([\w'-]+(?:\s[\w'-]+)?)(?=\s+(?:to|come|comes|move|moves|and|with|so)\b|[,.;]|$)"
@@ -152,7 +152,10 @@ def between(draft: Draft) -> str:
 
 def happening(draft: Draft) -> str:
     """What a wish says happens between its two pictures; empty where it only names them."""
-    rest = tidy(re.sub(r"^[A-Z1-9]\b[,\s]*", "", tidy(_WAY.sub("", draft.content))))
+    content = draft.content
+    for start, end in reversed(numbered(content)):
+        content = f"{content[:start]}{content[end:]}"
+    rest = tidy(re.sub(r"^[A-Z1-9]\b[,\s]*", "", tidy(_WAY.sub("", content))))
     told = read(rest)
     return rest if told.actions or CHANGES.find(told.prose) else ""
 
