@@ -339,7 +339,7 @@ class Draft:
                 told = f"{before}{self.comma}{after}"
                 continue
             seen.add(line.speaker)
-        return self.unmasked(tidy(told))
+        return self.unmasked(re.sub(r"\.\s+(?=[a-záéíóúñ])", ", ", tidy(told)))
 
     @cached_property
     def _story(self) -> str:
