@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from kling.prompt import anchors, arcs, direction, edits, frames, references, shot, sources, speech
 from kling.prompt.analyse import analyse
@@ -170,7 +171,8 @@ def _travelled(draft: Draft, told: str) -> str:
     return _TRAVELS[draft.wish.language].format(told) if _INTO.match(told) and not draft.cjk else told
 
 
-def _listing(draft: Draft) -> tuple[str, list[str]]:
+@lru_cache(maxsize=8)
+def _listing(draft: Draft) -> tuple[str, tuple[str, ...]]:
     """What a wish says before it lists its scenes, and the scenes, lines still masked: numbered, in a row of
     sentences, or in a row of clauses. None where it tells of one thing."""
     told = draft.told
@@ -178,7 +180,7 @@ def _listing(draft: Draft) -> tuple[str, list[str]]:
     if len(marks) > 1:
         ends = [start for start, _ in marks[1:]] + [len(told)]
         found = [scene for (_, start), end in zip(marks, ends, strict=True) if (scene := tidy(told[start:end]))]
-        return tidy(told[: marks[0][0]]), found
+        return tidy(told[: marks[0][0]]), tuple(found)
     said, colon, rest = told.partition(":") if ":" in told else told.partition("：")
     parts = _clauses(rest) if colon else []
     if re.search("[,，、;；]", said) and not (
@@ -189,7 +191,7 @@ def _listing(draft: Draft) -> tuple[str, list[str]]:
         said, parts = "", _clauses(told)
     if not said:
         said, parts = _headed(parts, draft)
-    return tidy(said), parts if len(parts) > 1 else []
+    return tidy(said), tuple(parts) if len(parts) > 1 else ()
 
 
 def _clauses(told: str) -> list[str]:
@@ -222,7 +224,7 @@ def _follows(part: str, language: str) -> bool:
 
 def scenes(draft: Draft) -> list[str]:
     """The scenes that a wish lists for its shots, lines still masked. Empty where it tells of one thing."""
-    return _listing(draft)[1]
+    return list(_listing(draft)[1])
 
 
 def listed(draft: Draft) -> int:
