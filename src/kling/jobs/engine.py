@@ -254,10 +254,12 @@ class Engine:
 
     def _take_over(self, alive: set[str]) -> None:
         """Give the work that is in the hands of none of ``alive`` back to the queues."""
-        for status in DBOS.list_workflows(status="PENDING", load_input=False, load_output=False):
-            if status.executor_id not in alive:
-                log.warning("taking over %s from a worker that has ended", status.workflow_id)
-                DBOS.resume_workflow(status.workflow_id, queue_name=status.workflow_id.partition(" ")[0])
+        pending = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+        left = [status.workflow_id for status in pending if status.executor_id not in alive]
+        if left:
+            log.info("going on with %d pieces of work of a process that has ended", len(left))
+        for id in left:
+            DBOS.resume_workflow(id, queue_name=id.partition(" ")[0])
 
 
 def _id(kind: str, entry: Entry) -> str:
