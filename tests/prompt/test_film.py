@@ -172,3 +172,19 @@ def test_lines_are_spoken_in_the_group_of_their_shot() -> None:
     said = [[line for line in ("buenos", "siempre?", "como siempre") if line in text] for _, text in shots(film)]
     assert [lines for lines in said if lines] == [["buenos"], ["siempre?"], ["como siempre"]]
     assert 'Marta (cálido, pausado) dice: "como siempre."' in "\n".join(text for _, text in shots(film))
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        (
+            "20 s: a nurse walks into the kitchen, she pours tea, she drives to the beach, she swims",
+            [True, True, False, False],
+        ),
+        ("20秒：一个女孩走进厨房，她喝茶，她出门，她跑步", [True, True, False, False]),
+    ],
+)
+def test_a_place_holds_until_a_shot_goes_elsewhere(wish: str, said: list[bool]) -> None:
+    film = plan(wish).film
+    assert film is not None
+    assert ["kitchen" in text or "厨房" in text for _, text in shots(film)] == said

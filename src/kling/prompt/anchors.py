@@ -324,11 +324,45 @@ def with_subject(scene: str, who: str, language: str) -> str:
     return f"{who} {bare}"
 
 
+_LINE = re.compile(r"\s*[\ue000-\ue0ff]")
+"""Where a line stands that is spoken in a scene."""
+_STANDS = {
+    "en": re.compile(
+        r"\b(?:(?:in|inside)|enters|(?:walks|goes|comes|steps) into)\s+((?:an?|the|his|her|their|my|our)\s+(?:[\w-]+\s+){0,2})$",
+        re.I,
+    ),
+    "es": re.compile(r"\ben\s+((?:un|una|el|la|su|mi)\s+)$", re.I),
+    "zh": re.compile(r"(?:在|走进|进入|回到|来到)([^，。在]{0,6})$"),
+}
+
+
+def stays(scenes: Sequence[str], language: str) -> list[str]:
+    """For each scene the place it plays in: where one before it plays, until a scene goes elsewhere. "" where that is
+    not said, or where the scene says it itself."""
+    here, found = "", []
+    for scene in scenes:
+        named = [m for m in SETTINGS.find(scene) if not _FURNITURE.match(scene[m.start : m.end])]
+        found.append("" if named or _ELSEWHERE.search(scene) else here)
+        if named:
+            stands = _STANDS[language].search(scene[: named[0].start]) if language in _STANDS else None
+            word = scene[named[0].start : named[0].end]
+            where = f"{stands[1]}{word}" if stands else ""
+            article = definite(where, language)
+            here = {"en": f"in {article}", "es": f"en {article}", "zh": f"在{where}里"}[language] if where else ""
+        elif _ELSEWHERE.search(scene):
+            here = ""
+    return found
+
+
 def placed(scene: str, place: str, language: str) -> str:
     """A scene with the place of the wish, unless it plays in one of its own."""
-    if not place or places(scene) or place in scene:
+    line = _LINE.search(scene)
+    told = re.sub(r"(?:\s*[,，、]|\s+(?:and|y))+$", "", scene[: line.start()].strip()) if line else scene
+    if not place or places(scene) or place in scene or not told:
         return scene
-    return f"{place}{'，' if language == 'zh' else '、'}{scene}" if language in ("zh", "ja") else f"{scene} {place}"
+    if language in ("zh", "ja"):
+        return f"{place}{'，' if language == 'zh' else '、'}{scene}"
+    return f"{told} {place} {scene[line.start() :]}" if line else f"{scene} {place}"
 
 
 def third(verb: str) -> str:

@@ -267,7 +267,11 @@ def told(draft: Draft, beats: Sequence[str]) -> list[str]:
     held = anchored(draft)
     named = anchors.carried(beats, held, draft.wish.language)
     labels = [_label(draft, bound) for bound in draft.assets]
-    return [anchors.placed(_labelled(beat, labels), held.place, draft.wish.language) for beat in named]
+    places = [held.place] * len(named) if held.place else anchors.stays(beats, draft.wish.language)
+    return [
+        anchors.placed(_labelled(beat, labels), place, draft.wish.language)
+        for beat, place in zip(named, places, strict=True)
+    ]
 
 
 def anchored(draft: Draft) -> anchors.Anchors:
