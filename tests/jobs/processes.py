@@ -11,9 +11,9 @@ import json
 import multiprocessing
 import os
 import pkgutil
+import shutil
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable
 from itertools import count
@@ -96,35 +96,34 @@ def doomed(place: str, when: str, nth: int, *args: str) -> None:
     main(list(args))
 
 
-def on_a_small_disk(folder: Path, size: int, notes: Path, until: str, *args: str) -> None:
+def on_a_small_disk(folder: Path, size: int, notes: Path, is_killed: bool, *args: str) -> None:
     """The command line twice over a file system of ``size`` bytes at ``folder``: until it is full, and when there is
-    room again, which comes with the second run, or in the first as soon as that says ``until``. ``notes`` gets what
-    came of both, or that no file system may be mounted here."""
+    room again. ``is_killed``: the first one waits for room, so it is ended by SIGKILL two seconds after the disk was
+    full. ``notes`` gets what came of both, or that no file system may be mounted here."""
     try:
         folder.mkdir()
         _mount(folder, size, 0)
     except OSError as error:
         notes.write_text(json.dumps({"denied": str(error)}))
         return
+    if is_killed and not (first := os.fork()):
+        main(list(args))
+    if is_killed:
+        while shutil.disk_usage(folder).free > 4096 and os.waitpid(first, os.WNOHANG) == (0, 0):
+            time.sleep(0.02)
+        time.sleep(2)
+        os.kill(first, signal.SIGKILL)
+        os.waitpid(first, 0)
     runs = []
-    for room in (size, 64 * size):
+    for room in (64 * size,) if is_killed else (size, 64 * size):
         _mount(folder, room, _MS_REMOUNT)
         sys.stderr = said = io.StringIO()
-        if until:
-            threading.Thread(target=_make_room, args=(folder, 64 * size, said, until), daemon=True).start()
         try:
             main(list(args))
         except SystemExit as ended:
             files = {str(path.relative_to(folder)): path.stat().st_size for path in folder.rglob("*") if path.is_file()}
             runs.append({"code": ended.code, "said": said.getvalue(), "files": files})
-        print(said.getvalue(), __import__("time").time(), file=sys.__stderr__)
     notes.write_text(json.dumps({"runs": runs}))
-
-
-def _make_room(folder: Path, size: int, said: io.StringIO, until: str) -> None:
-    while until not in said.getvalue():
-        time.sleep(0.01)
-    _mount(folder, size, _MS_REMOUNT)
 
 
 _CLONE_NEWNS, _CLONE_NEWUSER, _MS_REMOUNT, _MS_RECURSIVE, _MS_PRIVATE = 0x20000, 0x10000000, 32, 0x4000, 0x40000
