@@ -16,17 +16,20 @@ def _median(command: list[str], runs: int = 15) -> float:
     times = []
     for _ in range(runs + 1):
         start = time.perf_counter()
-        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
         times.append(time.perf_counter() - start)
     return statistics.median(times[1:])
 
 
 def rows() -> list[Row]:
-    """``kling --help`` against its target and against click with as many commands and nothing else."""
+    """``kling --help`` against its target and against click with as many commands and nothing else, and a plan."""
     ours = _median([sys.executable, "-m", "kling", "--help"])
     names = "".join(f"g.command({name!r})(lambda: None); " for name in COMMANDS)
     bare = _median([sys.executable, "-c", f"import click; g = click.Group('x'); {names}g.main(['--help'])"])
+    wish = "a fox runs through deep snow at dawn, 5 s, with the sound of wind"
+    plan = _median([sys.executable, "-m", "kling", "plan", wish])
     return [
         ("`kling --help`", f"{ours:.3f} s", "target 0.150 s", f"{ours / 0.15:.2f}"),
         ("`kling --help`, against bare click", f"{ours:.3f} s", f"{bare:.3f} s", f"{ours / bare:.2f}"),
+        ("`kling plan` of a sentence", f"{plan:.3f} s", "target 0.500 s", f"{plan / 0.5:.2f}"),
     ]

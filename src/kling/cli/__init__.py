@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -98,6 +99,7 @@ def main(args: list[str] | None = None) -> Any:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a C locale must not end a paid run
     gc.set_threshold(50_000)  # modules and models stay: looking through them again and again is a tenth of a start
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")  # looking for them takes as long as `kling --help` does
     from kling.cli.exits import guarded
 
     return guarded(cli, args)

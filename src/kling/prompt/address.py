@@ -5,35 +5,37 @@ from __future__ import annotations
 
 import re
 
-_CHAT = re.compile(
+from kling.prompt.pattern import pattern
+
+_CHAT = pattern(
     r"^\s*(?:(?:ok(?:ay)?|so|yo|hey|hi|hello|please|pls|plz|well|um+|basically|maybe|dear kling|good (?:morning|evening)(?=,)|hola|oye|porfa(?:vor)?|por favor|bueno|buenas|a ver)\b[\s,.!:]*"
     r"|(?:你好|您好|麻烦(?:你|您)?|请|那个|嗯|すみません|すいません|こんにちは|あの|ねえ|えっと)[\s，、。！,]*)+",
     re.IGNORECASE,
 )
-_THANKS = re.compile(
+_THANKS = pattern(
     r"(?:(?<=^)|(?<=[\s,.!?;，。！、]))(?:(?:many )?thanks|thank you|thx|cheers|much appreciated|(?:muchas |mil )?gracias)\b(?: so much| very much| a lot| in advance| de antemano| por todo)?[\s.!]*"
     r"|\b(?:please|pls|plz|por favor|porfa)\b[\s.!]*(?=$|[,.;!?])|(?:非常感谢|谢谢(?:你|您|啦|了)?|多谢|拜托了?|ありがとう(?:ございます)?|(?:よろしく)?お願い(?:します|いたします|できますか)?)[\s。！，、]*",
     re.IGNORECASE,
 )
-_REQUEST = re.compile(
+_REQUEST = pattern(
     r"\b(?:i(?:['’]d| would)? (?:really )?(?:love|like|want|need)(?! to hear\b)(?: (?:you )?to (?:see|have|get|make|show(?: me)?|film))?|(?:can|could|would|will) you (?:please )?(?:make|create|generate|do|film|give|show|shoot|draft)(?: me| us)?|(?:make|give|show|get|do|film|shoot|create|generate) (?:me|us)|gimme|let['’]s (?:see|do|make))\b"
     r"|\b(?:me gustaría(?: ver| tener)?|quisiera(?: ver)?|hazme|créame|genérame|(?:me )?(?:puedes|podrías) (?:hacer|crear|generar)(?:me)?)\b"
     r"|(?:能不能|可不可以|可以)?(?:请|麻烦)?(?:你|您)?(?:帮我|给我|为我|替我)(?:用[\u4e00-\u9fff]{1,3}[文语])?(?=做|制作|生成|拍|创作|弄|来|写|画)",
     re.IGNORECASE,
 )
-_PERSONAL = re.compile(r"\b(?:i|i['’]\w+|me|my|we|our|us|yo|mi|me|nos|estoy|tengo)\b|我|俺|私|僕", re.IGNORECASE)
-_ORDER = re.compile(
+_PERSONAL = pattern(r"\b(?:i|i['’]\w+|me|my|we|our|us|yo|mi|me|nos|estoy|tengo)\b|我|俺|私|僕", re.IGNORECASE)
+_ORDER = pattern(
     r"^\s*(?:please\s+)?(?:(?:can|could) you\s+)?(?:i(?:'d| would) like|i want(?! to hear\b)|i need|make|create|generate|produce|give me|film|shoot|show me|show|have|let|do(?= an?\b| the\b|,))\s+(?:me\s+)?(?=\S)"
     r"|^\s*(?:请|帮我|给我|我想要|我要|想要)*(?:做|生成|制作|拍摄|拍|来)(?:一个|一段|一条|个|段|条)?|^\s*(?:haz|crea|genera|quiero|hazme|necesito|pon|muestra)\s+(?=\S)",
     re.IGNORECASE,
 )
-_KIND = re.compile(
+_KIND = pattern(
     r"^\s*(?:an?|the|one)?\s*(?:(?!of\b|for\b|with\b|from\b)[\w'-]+\s+){0,4}?(?:video|vid|clip|film|ad|advert|advertisement|commercial|spot|reel|movie|shot|scene|intro|trailer|teaser|story-?board|story|tale|loop|wallpaper|product shot)\b(?!\s+style\b|-)\s*(?:in\s+(?=about\b))?(?:of|for|about|showing|where|in which|with|:|,|-|$)\s*"
     r"|^\s*(?:un|una|el|la)?\s*(?:vídeo|video|clip|anuncio|corto|escena|tr[áa]iler|teaser|spot)\b(?:\s+(?!de\b|sobre\b)\w+)?\s*(?:de (?:terror|miedo|horror|suspense|acción|comedia|aventuras|ciencia ficción|fantasía)\b|de\s+(?=de\b)|de|sobre|para|con|donde|:|,|$)\s*"
     r"|^\s*讲(?:述)?(?:的是)?|^\s*(?:一个|一段|一条|个|段|条)?(?:\S{0,4}?)?的?(?:短视频|视频|短片|影片|广告|预告片|动画|vlog)(?:的|：|，|,|$)?|^\s*\S{0,4}の?(?:動画|映像|予告編|絵コンテ|広告|CM)(?:で|の|、|：|。|$)",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(
+_ADDRESS = pattern(
     r"^\s*by showing\s+|^\s*while\s+(?=two|an?\b|the\b)|^\s*(?:for|as)\s+(?:an?|the|my)\s+(?:new |short )?(?:scene|film|video|shot|clip)\s*[:,]\s*|^\s*do\s*,\s*"
     r"|^\s*(?:here(?:['’]s| is| are)|this is|these are)\s+(?:an?|the|my|our|some)?\s*(?:photos?|pictures?|images?|portraits?|drawings?|selfies?|clips?|videos?)(?:\s+of\b)?\s*"
     r"|^\s*(?:an?|the|un|una)\s+(?:(?:sick|cool|nice|awesome|great|quick|short|little|simple|cute|good|really|super)\s+)*(?:of|about|for|showing|where|de|sobre|con|donde)\s+|^\s*(?:in english|en español)\s*[:,]\s*"
@@ -44,24 +46,24 @@ _ADDRESS = re.compile(
     r"|^\s*(?:作って|作成して|生成して|撮って)(?:ください|下さい|ほしい|欲しい)?\s*[:：、。]\s*",
     re.IGNORECASE,
 )
-_END = re.compile(
+_END = pattern(
     r"(?:の|という|する|している)?\s*(?:動画|映像|クリップ|ビデオ|ムービー)(?:を|が)?\s*(?:\d+\s*秒(?:間)?)?\s*(?:で)?\s*(?:作って|作成して|生成して|撮って|ほしい|欲しい|見たい)(?:ください|下さい|ほしい|欲しい|です)*\s*(?=[。！]|$)"
     r"|を(?:撮って|作って|見せて)(?:ほしい|欲しい|ください)(?=[、。]|$)"
     r"|(?:来)?(?:拍|做|生成|制作)(?:成)?(?:一)?(?:条|个|段|部|支)?\s*的?\s*[\u4e00-\u9fff]{0,4}(?:短片|视频|广告|影片)\s*(?=[，。]|$)"
     r"|(?<=[るたいうくすむぐぶ])の?\s*(?:動画|映像|クリップ|ビデオ)\s*(?=[。、]|$)|的\s*(?:短视频|视频|短片|影片)\s*(?=[，。]|$)|(?:ようにして|ように|させて)(?:ください|下さい)?\s*(?=[。、]|$)",
 )
-_USE = re.compile(
+_USE = pattern(
     r"(?:,\s*)?\bfor (?:my|our|the) (?:feed|channel|profile|website|web ?site|web|homepage|blog|page|story|stories|shop|store|newsletter|portfolio|socials?|social media|instagram|insta)\b(?: page| profile)?"
     r"|\bpara (?:mi|el|la|nuestro|nuestra) (?:feed|canal|perfil|web|página|tienda|blog|historias?|redes(?: sociales)?)\b|\bpara (?:reels|redes(?: sociales)?)\b"
     r"|(?:发|给)?(?:抖音|快手|小红书|视频号|朋友圈|B站)(?:上)?(?:用|发|看)?的?(?=[，。\s]|$)|(?:^|(?<=[，。,\s]))(?:上)?用(?=[，。]|$)|(?:SNS|インスタ|ティックトック)用(?:に|の)?",
     re.IGNORECASE,
 )
-_DURATION_LEFT = re.compile(
+_DURATION_LEFT = pattern(
     r"(?:^|(?<=[.!?,;]))\s*(?:maybe|about|around|roughly|quizás|unos)\s*(?=[?.!,;]|$)[?]?", re.IGNORECASE
 )
 
 
-_ASKING = re.compile(
+_ASKING = pattern(
     r"^\s*(?:(?:can|could|would|will) you (?:please |kindly )?|i(?:['’]d| would) like (?:you )?to |i want (?:you )?to |(?:puedes|podrías|quiero que) |(?:请|麻烦)?(?:你|您)?(?:帮我|替我|为我)\s*|请)",
     re.IGNORECASE,
 )

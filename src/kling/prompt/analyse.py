@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from kling.prompt.pattern import pattern
 from kling.prompt.reading import Reading, Span, read
 from kling.prompt.vocabulary import (
     ACTIONS,
@@ -61,8 +62,8 @@ SLOTS: tuple[Slot, ...] = (
 )
 Level = Literal["bare", "basic", "rich", "cinematic"]
 
-_FRAMING = re.compile(r"^\s*[^.:：]{2,70}[:：]\s*")
-_PLACE = re.compile(
+_FRAMING = pattern(r"^\s*[^.:：]{2,70}[:：]\s*")
+_PLACE = pattern(
     r"\b(?:in|on|at|inside|under|beneath|through|across|along|over|beside|near|behind|outside|around|into|onto|within|above"
     r"|between|among|past|down|up|by|out of|off)\s+(?:(?:a|an|the|his|her|its|their|this|that|some|my|our|two|three)\s+)?"
     r"[^\s,.;:!?]+(?:\s+(?!(?:and|as|while|then|until|with|that|who|which)\b)[^\s,.;:!?]+){0,7}"
@@ -73,23 +74,23 @@ _PLACE = re.compile(
     r"|[^、。，,.：]{1,20}?(?:の中で|の上で|の前で|の下で|で|に|には|では|へと)(?=[、。]|[\u3041-\u9fff])",
     re.IGNORECASE,
 )
-_NOT_PLACE = re.compile(
+_NOT_PLACE = pattern(
     r"^(?:in|on|at|en)\s+(?:slow motion|motion|focus|time|profile|silhouette|camera|one (?:continuous )?take|the (?:style|"
     r"last|first|end|visual)|style|foreground|end|the \d|cámara lenta|español|voz)|^(?:at|by) (?:walking|running|eye|key|"
     r"ankle|floor|the \d)|^up (?:and|to)\b|^over \d",
     re.IGNORECASE,
 )
-_TRAIT = re.compile(
+_TRAIT = pattern(
     r"\b(?:with|wearing|dressed in|in (?:a|an|his|her|their)?\s*\w+|con|vestid[oa] de|de (?:pelo|ojos))\b|穿|戴|背着|留着|着た|"
     r"を着|の髪",
     re.IGNORECASE,
 )
-_STOP = re.compile(
+_STOP = pattern(
     r",|，|、|\b(?:in|on|at|with|wearing|from|under|inside|near|beside|who|that|while|as|en|con|sobre|bajo|que|de pie)\b|[在给把被は"
     r"が]",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(
+_ARTICLE = pattern(
     r"^(?:a|an|the|one|two|three|my|un|una|el|la|los|las|unos|unas|一个|一只|一位|一名|这个|那个)\s*", re.IGNORECASE
 )
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kling.prompt.pattern import pattern
 from kling.prompt.reading import read
 from kling.prompt.vocabulary import (
     ACTIONS,
@@ -33,66 +34,66 @@ _PRONOUN = {
 }
 _LINK = r"(?:(?:and|then|now|next|y|luego|entonces|después)\s+|然后|接着|随后|最后|再|そして|次に|それから)*"
 _FRAMED = r"(?:[^,.;:：，。、；]{0,40}?(?:\b(?:of|on|as)\s+|[:：]\s*))?"
-_OPENS = {language: re.compile(rf"^({_LINK})({_FRAMED})(?:{words})", re.I) for language, words in _PRONOUN.items()}
-_PERSONAL = re.compile(r"^(?:he|she|his|her|him|él|ella|[他她]的?|彼女?の?|その子)$", re.IGNORECASE)
-_WHEN = re.compile(
+_OPENS = {language: pattern(rf"^({_LINK})({_FRAMED})(?:{words})", re.I) for language, words in _PRONOUN.items()}
+_PERSONAL = pattern(r"^(?:he|she|his|her|him|él|ella|[他她]的?|彼女?の?|その子)$", re.IGNORECASE)
+_WHEN = pattern(
     r"^(?:(?:at|in the|by|the)\s+)?(?:dawn|sunrise|morning|noon|midday|afternoon|evening|dusk|sunset|nightfall|night|midnight|next (?:day|morning))\b,?\s+(?=\S)"
     r"|^(?:al amanecer|por la mañana|al mediodía|por la tarde|al atardecer|por la noche|de noche|al día siguiente),?\s+"
     r"|^(?:清晨|早上|早晨|上午|中午|正午|下午|傍晚|黄昏|晚上|夜晚|夜里|深夜|第二天)(?!的)，?|^(?:朝|昼|夕方|夜|翌朝|深夜)に?、",
     re.IGNORECASE,
 )
 _OTHERS = (" and the others", " y los demás", "和其他人")
-_MANY = re.compile(
+_MANY = pattern(
     r"\b(?:\w+[^s]s|couple|family|crowd|people|children|and|y|pareja|familia|gente)\b|们|和|群|たち", re.IGNORECASE
 )
-_FEMALE = re.compile(r"^(?:she|her|ella|她|彼女)", re.IGNORECASE)
-_PLURAL = re.compile(r"^(?:they|their|ellos|ellas|[他她它]们的?)$", re.IGNORECASE)
+_FEMALE = pattern(r"^(?:she|her|ella|她|彼女)", re.IGNORECASE)
+_PLURAL = pattern(r"^(?:they|their|ellos|ellas|[他她它]们的?)$", re.IGNORECASE)
 
-_DETERMINER = re.compile(
+_DETERMINER = pattern(
     r"^(?:an?|the|my|our|his|her|its|their|this|that|two|three|four|some|another|un|una|unos|unas|el|la|los|las|mi|mis|su|sus|dos|tres)\s+",
     re.IGNORECASE,
 )
-_DEFINITE = re.compile(r"^(?:an?|my|our|this|that|one)\s+(?=\S)", re.IGNORECASE)
-_DEFINITE_ES = re.compile(r"^(?:(un|este)|(una|esta)|mi)\s+(?=(\S+))", re.IGNORECASE)
-_DEFINITE_CJK = re.compile(r"^(?:一|这|那)?[只个位名条头匹对群]|^(?:一人|一匹|一羽)の|^我的|^我家的|^私の")
+_DEFINITE = pattern(r"^(?:an?|my|our|this|that|one)\s+(?=\S)", re.IGNORECASE)
+_DEFINITE_ES = pattern(r"^(?:(un|este)|(una|esta)|mi)\s+(?=(\S+))", re.IGNORECASE)
+_DEFINITE_CJK = pattern(r"^(?:一|这|那)?[只个位名条头匹对群]|^(?:一人|一匹|一羽)の|^我的|^我家的|^私の")
 _AFTER_VERB = r"(?=\s+(?:an?|the|his|her|its|their|up|down|out|off|on|in|into|over|at|to|through|across|along|toward|away|around|past|under|by|from|with|for|and|\w+ly)\b|\s*$|[,.;])"
-_FINITE = re.compile(
+_FINITE = pattern(
     rf"(?<![\w'’-])(?!(?:is|was|has|does|its|his|this|us|always|across|towards)\b)[a-z]{{2,}}[^\Ws]s{_AFTER_VERB}"
 )
-_BASE = re.compile(r"^[a-z]+(?=\s|$)")
-_BASE_VERB = re.compile(rf"^[a-z]+{_AFTER_VERB}")
-_FINITE_ES = re.compile(
+_BASE = pattern(r"^[a-z]+(?=\s|$)")
+_BASE_VERB = pattern(rf"^[a-z]+{_AFTER_VERB}")
+_FINITE_ES = pattern(
     r"^(?:(?:se|lo|la|le|los|las|les|me)\s+)?(?!para\b|desde\b|entre\b|sobre\b|hacia\b|durante\b|ante\b|noche\b|gente\b)[a-záéíóúñ]{2,}(?:[aeíó]|an|en)(?=\s|$)"
 )
-_COVERB = re.compile(r"^(?:慢慢|轻轻|快速|突然|独自|悄悄|又|正)?(?:地)?[在从向往对把被给朝沿跟和到去来]")
-_VERBAL_JA = re.compile(r"(?:[るうくすつぬぶむぐただ]|ます|ている)[。]?$")
-_PLACE_EN = re.compile(
+_COVERB = pattern(r"^(?:慢慢|轻轻|快速|突然|独自|悄悄|又|正)?(?:地)?[在从向往对把被给朝沿跟和到去来]")
+_VERBAL_JA = pattern(r"(?:[るうくすつぬぶむぐただ]|ます|ている)[。]?$")
+_PLACE_EN = pattern(
     r"\s*\b(?:in|on|at|inside|near|by|beside|under|outside|across|through|along|around)\s+(?:an?|the|his|her|my|our|its)?\s*(?=[\w'-])",
     re.IGNORECASE,
 )
-_PLACE_ES = re.compile(
+_PLACE_ES = pattern(
     r"\s*\b(?:en|sobre|bajo|junto a|por|frente a|dentro de)\s+(?:un|una|unos|unas|el|la|los|las|su|mi)?\s*(?=\w)",
     re.IGNORECASE,
 )
-_PLACE_ZH = re.compile(r"在[^，。；]+$")
-_PLACE_JA = re.compile(r"^[^、。]{1,20}?で(?=、|$)|(?<=、)[^、。]{1,20}?で$")
-_TELLS_OF = re.compile(
+_PLACE_ZH = pattern(r"在[^，。；]+$")
+_PLACE_JA = pattern(r"^[^、。]{1,20}?で(?=、|$)|(?<=、)[^、。]{1,20}?で$")
+_TELLS_OF = pattern(
     r"^(?:(?:an?|the|short|little|whole)\s+)*(?:story|tale|portrait|life|adventures?|journey|film|day)\s+(?:of|about|in the life of)\s+|^(?:la |una )?(?:historia|vida|aventuras?)\s+de\s+|^(?:主角|主人公)[是为は]?|^关于|^讲述?",
     re.IGNORECASE,
 )
-_WHOLE_DAY = re.compile(
+_WHOLE_DAY = pattern(
     r"['’]s (?:whole |entire )?(?:day|life|journey|story|morning)\b.*|的一(?:天|生).*|の一日.*|(?:的|の)?(?:故事|物語|短編|短片)$"
 )
-_LEAD = re.compile(r"^(?:(?:about|of|with|on|for|starring|sobre|de|con)\s+|关于|讲|的)+", re.IGNORECASE)
-_NOBODY = re.compile(
+_LEAD = pattern(r"^(?:(?:about|of|with|on|for|starring|sobre|de|con)\s+|关于|讲|的)+", re.IGNORECASE)
+_NOBODY = pattern(
     r"^(?:in|with|of|about|con|de|en|sobre|(?:an?|the|un|una)?\s*(?:dialogues?|diálogos?|stor(?:y|ies)|shorts?|films?|scenes?|shots?|music|style|historia|corto|escenas?|planos?|tomas?|música|estilo)|吗|呢|吧|故事|短片|宣传片|纪录片|微电影|对白|一?[部个段条支]|短編|物語|シーン)?\s*$",
     re.IGNORECASE,
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE = pattern(
     r"\b(?:outside|outdoors|home|abroad|elsewhere|leaves the|drives to|goes out|afuera|casa|fuera|sale)\b|出门|回家|外面|室外|出去|外に出|帰宅|家に帰",
     re.IGNORECASE,
 )
-_FURNITURE = re.compile(
+_FURNITURE = pattern(
     r"^(?:desk|table|counter|stage|booth|baker|barista|chef|bartender|bar|trees?|path|astronaut|astronauta|宇航员|ship|boat|waves?|桌|舞台|树|木|路|船|mesa|barco|olas)s?$",
     re.IGNORECASE,
 )
@@ -324,15 +325,15 @@ def with_subject(scene: str, who: str, language: str) -> str:
     return f"{who} {bare}"
 
 
-_LINE = re.compile(r"\s*[\ue000-\ue0ff]")
+_LINE = pattern(r"\s*[\ue000-\ue0ff]")
 """Where a line stands that is spoken in a scene."""
 _STANDS = {
-    "en": re.compile(
+    "en": pattern(
         r"\b(?:(?:in|inside)|enters|(?:walks|goes|comes|steps) into)\s+((?:an?|the|his|her|their|my|our)\s+(?:[\w-]+\s+){0,2})$",
         re.I,
     ),
-    "es": re.compile(r"\ben\s+((?:un|una|el|la|su|mi)\s+)$", re.I),
-    "zh": re.compile(r"(?:在|走进|进入|回到|来到)([^，。在]{0,6})$"),
+    "es": pattern(r"\ben\s+((?:un|una|el|la|su|mi)\s+)$", re.I),
+    "zh": pattern(r"(?:在|走进|进入|回到|来到)([^，。在]{0,6})$"),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from kling.prompt.pattern import pattern
 from kling.prompt.staging import is_product
 from kling.prompt.vocabulary import PEOPLE
 
@@ -73,8 +74,8 @@ _TWO = {
     "ja": ("{one}と{other}が向かい合って立ち止まる", "{one}の手が折った切符を握り、止まる", "{other}の肩越しに、{one}が顔を上げて見つめ、止まる", "{one}の肩越しに、{other}が目を伏せて微笑み、見返す", "{one}が一歩近づいて止まる", "{other}が背を向け、画面の外へ去る"),
     "es": ("{one} y {other} se miran de frente y se detienen", "una mano de {one} se cierra sobre un billete doblado y se detiene", "por encima del hombro de {other}: {one} levanta la vista y se detiene", "por encima del hombro de {one}: {other} baja los ojos, sonríe y vuelve a mirar", "{one} da un paso y se detiene", "{other} se da la vuelta y sale de cuadro"),
 }  # fmt: skip
-_FEARFUL = re.compile(r"horror|ghost|scary|haunted|恐怖|鬼故事|闹鬼|ホラー|怪談|terror|miedo|fantasma", re.IGNORECASE)
-_FIGURES = re.compile(
+_FEARFUL = pattern(r"horror|ghost|scary|haunted|恐怖|鬼故事|闹鬼|ホラー|怪談|terror|miedo|fantasma", re.IGNORECASE)
+_FIGURES = pattern(
     r"<<<element|figure|wanderer|courier|rider|knight|couple|人物|身影|旅人|信使|骑手|figura|viajera|mensajero|jinete"
 )
 

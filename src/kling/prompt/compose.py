@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
+
+from kling.prompt.pattern import pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Prompt:
     exclusions: tuple[str, ...] = field(default=())
 
 
-_ARTICLE = re.compile(r"^(?:An?|The|Two|Three|Una?|Unos|Unas|El|La|Los|Las|Dos|Tres)(?=\s)")
+_ARTICLE = pattern(r"^(?:An?|The|Two|Three|Una?|Unos|Unas|El|La|Los|Las|Dos|Tres)(?=\s)")
 
 
 def _capital(text: str) -> str:

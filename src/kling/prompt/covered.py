@@ -8,14 +8,15 @@ from collections.abc import Iterator
 
 from kling.prompt import address, arcs, direction, quotes, sources, staging
 from kling.prompt.draft import ASIDE, CASTING, Draft
+from kling.prompt.pattern import pattern
 from kling.prompt.vocabulary import EDITS, EXCLUSIONS
 from kling.prompt.wish import borrowed_spans, meta_spans, numbered
 
-_CLAUSE = re.compile(
+_CLAUSE = pattern(
     r"[,，、;；:：.。!?！？()（）\n\"“”「」『』]|\b(?:and then|then|luego|después)\b|然后|接着", re.IGNORECASE
 )
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_CJK = re.compile(r"[\u3400-\u9fff\u30a1-\u30fa]")
+_WORD = pattern(r"[^\W\d_]{3,}")
+_CJK = pattern(r"[\u3400-\u9fff\u30a1-\u30fa]")
 _ADDRESS = frozenset(
     [
         "the",
@@ -235,7 +236,7 @@ _ADDRESS = frozenset(
         "al",
     ]
 )
-_ADDRESS_CJK = re.compile(
+_ADDRESS_CJK = pattern(
     r"请|帮我|给我|我想要?|我要|用|中文|英文|做|制作|生成|拍摄?|一个|一段|一条|一张|短片|视频|影片|动画|广告|照片|图片|画面|镜头|分镜|场景|[一二三四五六七八九十]+秒?|让|这|那|个|张|的|里|把|说|道|声音?|音乐|配|有|带|和|风格|开始|首帧|尾帧"
     r"|产品图|对着|第|次|枚|動画|映像|写真|画像|作って|秒|縦|横|言う|言って|音|声|シーン|カット|ショット|動かして"
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from kling.prompt.pattern import pattern
 from kling.prompt.vocabulary import (
     ANGLES,
     ATMOSPHERES,
@@ -28,53 +29,53 @@ from kling.prompt.vocabulary import (
     TIMES_OF_DAY,
 )
 
-_PART = re.compile(r"[^,，、;；.。!?！？\n]+[,，、;；.。!?！？\n]*\s*")
-_JOINT = re.compile(r"^(?:and|y|with|con)\s+", re.IGNORECASE)
-_MARK = re.compile(r"[\ue000-\ue0ff]")
-_CJK = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
+_PART = pattern(r"[^,，、;；.。!?！？\n]+[,，、;；.。!?！？\n]*\s*")
+_JOINT = pattern(r"^(?:and|y|with|con)\s+", re.IGNORECASE)
+_MARK = pattern(r"[\ue000-\ue0ff]")
+_CJK = pattern(r"[\u3041-\u30ff\u3400-\u9fff]")
 _GLUE = frozenset(
     "a an the in with of and very some style styled look feel feeling mood vibe tone tones lens shot shots view angle light lighting lit "
     "colours colors colour color palette film footage background depth field slightly bit kind like as on from at is be all mostly please "
     "en con de del la el los las un una y estilo look tono tonos luz colores color plano toma muy efecto ambiente al a "
     "warm cool cold soft hard evening cálida cálido fría suave pure".split()
 )
-_GLUE_CJK = re.compile(r"[的之在中里是用、でのをにな風调調暖冷柔感系镜头画面拍摄效果らし]|[\s\W]")
-_NAMED_STYLE = re.compile(
+_GLUE_CJK = pattern(r"[的之在中里是用、でのをにな風调調暖冷柔感系镜头画面拍摄效果らし]|[\s\W]")
+_NAMED_STYLE = pattern(
     r"^(?:in (?:an?|the) )?(?:[\w-]+ ){1,3}(?:style|look|aesthetic|vibe)$|^(?:en |con )?(?:estilo|estética|look) (?:de )?[\w-]+(?: [\w-]+){0,2}$|^[^，。]{1,10}(?:风格|画风)(?:的?\s*(?:vlog|视频|短片|影片|广告))?$|^[^、。]{1,10}(?:風|調)(?:で|の|に)?$|^b ?& ?w$|^b/w$",
     re.IGNORECASE,
 )
-_HAND_HELD = re.compile(r"^手持(?:ち|拍摄|感|ちで)?$")
-_CAMERA_FIRST = re.compile(r"^(?:with )?(?:the |a |la |una )?(?:camera|cámara)\b|^镜头|^カメラ", re.IGNORECASE)
-_FOLLOWS = re.compile(
+_HAND_HELD = pattern(r"^手持(?:ち|拍摄|感|ちで)?$")
+_CAMERA_FIRST = pattern(r"^(?:with )?(?:the |a |la |una )?(?:camera|cámara)\b|^镜头|^カメラ", re.IGNORECASE)
+_FOLLOWS = pattern(
     r"^(?P<camera>(?:(?:with |while )?(?:the |a )?(?:\w+ )?camera (?:\w+ly )?(?:follows|tracks)|(?:con |y )?(?:la |una )?cámara (?:sigue|persigue) a)|镜头(?:一路)?(?:跟随|跟着|跟拍))\s*(?P<whom>(?!its\b|the movement|the motion)\S.+)$"
     r"|^カメラが(?P<whom_ja>[^、。]+?)を追[うっい].*$",
     re.IGNORECASE,
 )
-_WAY = re.compile(
+_WAY = pattern(
     r"^((?:an?|the|my|our|two|three)\s+[\w'-]+(?:\s[\w'-]+)?)\s+(?=(?:through|into|along|across|down|up|out|around|over|past)\b)",
     re.IGNORECASE,
 )
-_EVENT = re.compile(
+_EVENT = pattern(
     r"^(?:the )?(?:sun|moon|night|day|dawn) (?:rises|sets|falls|breaks|comes|goes)\b|^(?:太阳|月亮)(?:升|落|出)|^(?:日|太陽|月)が(?:昇|沈|出)|^(?:sale|se pone) (?:el sol|la luna)\b|^(?:amanece|anochece)$",
     re.IGNORECASE,
 )
-_STILL = re.compile(
+_STILL = pattern(
     r"\b(?:camera|cámara)\b[^,.;]{0,12}\b(?:doesn['’]?t|does not|not|never|no se|no)\s+(?:move|mueve|moving)\b|镜头(?:不动|别动|保持不动)|カメラ(?:は|が)?動かさ(?:ず|ない)",
     re.IGNORECASE,
 )
-_FRAMED = re.compile(
+_FRAMED = pattern(
     r"^(?P<size>(?:an? |the |un |una )?(?:[\w'-]+ ){0,4}?[\w'-]+)\s*(?:of|on|de|del|a|sobre|:)\s+(?P<rest>.+)$",
     re.IGNORECASE,
 )
-_FRAMED_CJK = re.compile(r"^(?P<size>[^：:的の]{2,8})(?:[：:]|的|の)\s*(?P<rest>.+)$")
-_CLOSE_ON = re.compile(r"^(?:close|tight)(?: in)? on (?P<rest>.+)$", re.IGNORECASE)
-_WIDE_ON = re.compile(r"^wide (?:of|on) (?P<rest>.+)$", re.IGNORECASE)
-_DRONE = re.compile(
+_FRAMED_CJK = pattern(r"^(?P<size>[^：:的の]{2,8})(?:[：:]|的|の)\s*(?P<rest>.+)$")
+_CLOSE_ON = pattern(r"^(?:close|tight)(?: in)? on (?P<rest>.+)$", re.IGNORECASE)
+_WIDE_ON = pattern(r"^wide (?:of|on) (?P<rest>.+)$", re.IGNORECASE)
+_DRONE = pattern(
     r"^(?:(?:over )?(?:drone|aerial) (?:footage|shots?|views?) (?:of|over)|(?:a |the )?drone (?:flies|soars|glides) (?:over|across|along|above)) "
     r"(?P<rest>.+)$",
     re.IGNORECASE,
 )
-_BODY = re.compile(r"^(?:his|her|its|their|the) (?:face|eyes?|hands?|lips|mouth|feet)$", re.IGNORECASE)
+_BODY = pattern(r"^(?:his|her|its|their|the) (?:face|eyes?|hands?|lips|mouth|feet)$", re.IGNORECASE)
 _FRAMING = (SHOT_SIZES, ANGLES, LENSES, DEPTH_OF_FIELD, COMPOSITIONS)
 _LIGHT = (LIGHTING, LIGHT_WORDS)
 _LOOK = (PALETTES, ATMOSPHERES, TEXTURES, STYLES, PACING)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from kling.prompt import address, anchors, direction, quotes, references
 from kling.prompt.compose import SpokenLine
 from kling.prompt.naming import bind_cast, bind_element, bind_numbered, bind_own, bind_picture, bind_shown
+from kling.prompt.pattern import pattern
 from kling.prompt.phrases import PHRASES, Phrases
 from kling.prompt.quotes import REACH
 from kling.prompt.scenario import Scenario
@@ -19,84 +20,80 @@ from kling.prompt.staging import Staging, delivery
 from kling.prompt.vocabulary import ACTIONS, EXCLUSIONS, LANGUAGES, MUSIC_MOODS, PEOPLE, SPEECH_VERBS
 from kling.prompt.wish import Asset, Wish, borrowed_spans, meta_spans, numbered
 
-CASTING = re.compile(
+CASTING = pattern(
     r"\s*[(（][^()（）\"“「]*(?:\bsaved\b|registered|guardad[oa]s?|登録|已保存|绑定|has (?:a|her|his) voice|with (?:a |her |his |their )?voices?\b|有声音|声あり)[^()（）\"“「]*[)）]",
     re.IGNORECASE,
 )
 """Asides on how a character was given."""
-ASIDE = re.compile(
+ASIDE = pattern(
     r"\s*[(（](?:my |our |the )?(?:saved|photo|picture|image|pic|foto|imagen|she|he|they|has|有|saved with|照片|图片|写真)[^()（）]*[)）]",
     re.IGNORECASE,
 )
-_LEAD = re.compile(
+_LEAD = pattern(
     r"^(?:put|place|use|take|showing|show|i'd|i want|i need|and|but|with|of|for|where|that|plus|y|pero|con|de|para|which)\s+",
     re.IGNORECASE,
 )
-_TAIL = re.compile(
+_TAIL = pattern(
     r"(?:[\s,.;:，。、；：—-]|\s(?:and|but|with|of|for|in|at|on|to|as|plus|y|pero|con|de|para|en|que|the|a|an|use|add|make|make it)(?=\s*$)|[和的，、])+$",
     re.IGNORECASE,
 )
-_ORPHAN = re.compile(
+_ORPHAN = pattern(
     r"((?:^|[,.;:，。、；：?？])\s*)(?:a|an|the|i'd|in|of|with|and|for|at|use|add|generate|de|con|y|en|un|una|で|の|を|に|と|とで|は)\s*(?=[,.;:，。、；：?？]|$)|(?<=\w)\s+(?:in|of|with|and|for|at|en|con|de|y)\s*(?=[,.;])|^\s*[?？]\s*",
     re.IGNORECASE,
 )
-_ABOUT_PICTURE = re.compile(
+_ABOUT_PICTURE = pattern(
     r"\b(?:here(?:['’]s| is)|this is)\s+(?:an?|the|my|our)?\s*(?:[\w-]+\s+)?(?:photo|picture|image|portrait|drawing|painting|selfie|snapshot)\b[^.:;,!?]*|\bbring (?:it|him|her|them)\b[^.,:;]*\bto life\b|\buse (?:this|the|my) (?:photo|picture|image|portrait)\b(?:\s+as (?:the |my )?(?:first|start|opening) frame)?(?:\s+and\s+(?:make|let)\b)?|\baquí (?:tienes|está)\b[^.,:;]*|这是[^，。：]*(?:照片|图片|画)[，。：]?|これは[^、。]*(?:写真|画像|絵)(?:です)?[、。]?|"
     r"\b(?:bring|animate|make|turn|start|use|as the (?:first|start|opening) frame|dale vida|anima|haz|let)\b[^,.:;]*\b(?:life|photo|picture|image|drawing|painting|portrait|frame|foto|imagen|dibujo)\b(?:\s+(?:of|de)\s+[^,.:;]*)?(?:\s+(?:come|comes)?\s*(?:alive|to life|move))?|\bmake\b[^,.:;]*?\bmove\b"
     r"|\busa (?:esta|la|mi) (?:imagen|foto)(?: como (?:primer )?fotograma(?: inicial)?)?\b|\b(?:we|it|the (?:film|video|clip|shot))?\s*(?:finish|end|close)(?:es|s)? (?:on|with) (?:this|the|my) (?:photo|picture|image|frame)\b|让[^，。]*(?:动起来|活起来)|(?:从)?[^，。]*(?:首帧|尾帧|第一张图|第二张图)[^，。]*|(?:この)?[^、。]*(?:写真|画像|絵)[^、。]*(?:動かして|動画)[^、。]*",
     re.IGNORECASE,
 )
-IN_PICTURE = re.compile(
-    r"^\s*make\s+the\s+(.+?)\s+in\s+(?:this|the|my)\s+(?:picture|photo|image)\s+(.+)$", re.IGNORECASE
-)
-_PICTURE_WORD = re.compile(
+IN_PICTURE = pattern(r"^\s*make\s+the\s+(.+?)\s+in\s+(?:this|the|my)\s+(?:picture|photo|image)\s+(.+)$", re.IGNORECASE)
+_PICTURE_WORD = pattern(
     r"(<<<image_\d+>>>)(?: (?:from|in|of))?(?: the| this| my)?(?: first| second| third| other| last)? (?:photo|picture|image)s?\b(?: \d\b)?(?: and (?:photo|picture|image) \d\b)?"
     r"|(<<<image_\d+>>>) (?:brand|line|product|company)\b|(<<<image_\d+>>>) (?:de|en) (?:la|esta|mi)(?: primera| segunda| otra| última)? (?:foto|imagen)\b",
     re.IGNORECASE,
 )
-_AFTER_LINE = re.compile(
+_AFTER_LINE = pattern(
     r"^\s*(?:to|into|at) (?:the )?camera\b|^\s*と(?:言う|言って|言い|話す|囁く|ささやく|つぶやく|呟く|叫ぶ|答える)[^、。]*|^\s*(?:a|hacia) (?:la )?cámara\b",
     re.IGNORECASE,
 )
-_DASH = re.compile(r"\s+(?:--+|—+|->|→)\s+|——")
-_HERO = re.compile(
+_DASH = pattern(r"\s+(?:--+|—+|->|→)\s+|——")
+_HERO = pattern(
     r"(?:^|[;,.]\s*)(?:the )?(?:hero(?:ine)?|protagonist|main character|lead)\s+is\s+([^.;,]+)|(?:^|[，。；])主角是([^，。；：]+)|(?:^|[、。])主人公は([^、。]+?)(?:です|だ)?(?=[、。]|$)|(?:^|[;,.]\s*)(?:el|la) protagonista es ([^.,;]+)",
     re.IGNORECASE,
 )
-_MUSICAL = re.compile(
+_MUSICAL = pattern(
     r"\b(?:music|song|beats?|tune|melody|piano|guitar|violin|cello|orchestra|choir|jazz|drums|música|canción|guitarra|violín)\b|音乐|乐$|曲|歌|琴声|音楽|BGM",
     re.IGNORECASE,
 )
-_USED = re.compile(r"(<<<image_\d+>>>の[^、。]{1,8})を使(?:って|い)、?")
-_NOBODY = re.compile(
+_USED = pattern(r"(<<<image_\d+>>>の[^、。]{1,8})を使(?:って|い)、?")
+_NOBODY = pattern(
     r"(?:people|persons?|friends?|couples?|crowds?|famil(?:y|ies)|twins?|children|kids|humans?|figures?|characters?|voices?|narrator|speaker|host|hero|model|mascot|\w+s|人|人物|情侣|夫妻|一家人|人群|友達|二人|人たち|カップル|家族|gente|pareja|amig[oa]s?|familia|personas?)",
     re.IGNORECASE,
 )
-_SEVERAL = re.compile(r"(?:two|three|both|dos|tres|ambos|两[个位名]?|三个?|二人|三人)\s*\S", re.IGNORECASE)
-_WHERE = re.compile(
+_SEVERAL = pattern(r"(?:two|three|both|dos|tres|ambos|两[个位名]?|三个?|二人|三人)\s*\S", re.IGNORECASE)
+_WHERE = pattern(
     r"\b(?:says?|whispers?|asks?|shouts?|sings?|murmurs?|dice|susurra|canta|pregunta)\s+(?P<place>(?:in|on|at|under|over|beside|behind|by|through|across|near|inside|en|sobre|bajo|junto a)\s(?:an?|the|his|her|un|una|el|la)\s(?![\w ]*\b(?:voice|tone|whisper|voz)\b)[^,:]+?)[\s,:]*$",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(r"^\s*[,，、]?\s*(?:(?:and|then|y|luego)\s+|然后|接着|并)?", re.IGNORECASE)
+_GOES_ON = pattern(r"^\s*[,，、]?\s*(?:(?:and|then|y|luego)\s+|然后|接着|并)?", re.IGNORECASE)
 _MASK = 0xE000
 """First of the private characters that stand for the quoted words of a wish."""
-_MARKED = re.compile(r"[\ue000-\ue0ff]")
-_VAGUE = re.compile(
+_MARKED = pattern(r"[\ue000-\ue0ff]")
+_VAGUE = pattern(
     r"^(?:(?:one|the (?:other|first|second|one)|another|a second)(?: (?:one|friend|person|man|woman|of (?:them|the \w+)))?|first|second|el otro|la otra|un[oa]|el primero|la primera|(?:el|la) segund[oa]|一个|一个人|一人|另一个|另一个人|另一人|一方|另一方|もう一人|一人|片方)$",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"^[\s,，、.;；]*(?:(?:and|y|then|luego|然后|接着|そして)\b\s*)*", re.IGNORECASE)
-_SEGMENT = re.compile(r"[,，、:：;；.。!?！？]|(?<!\w)\d{1,2}[.)、]\s|\b(?:and|y)\s+(?=(?:an?|the|un|una|el|la|one)\s)")
-_VOICE_OVER = re.compile(
-    r"voice-?\s?over|narrat|旁白|画外音|解说|ナレーション|voz en off|locución|narra", re.IGNORECASE
-)
+_LINK = pattern(r"^[\s,，、.;；]*(?:(?:and|y|then|luego|然后|接着|そして)\b\s*)*", re.IGNORECASE)
+_SEGMENT = pattern(r"[,，、:：;；.。!?！？]|(?<!\w)\d{1,2}[.)、]\s|\b(?:and|y)\s+(?=(?:an?|the|un|una|el|la|one)\s)")
+_VOICE_OVER = pattern(r"voice-?\s?over|narrat|旁白|画外音|解说|ナレーション|voz en off|locución|narra", re.IGNORECASE)
 
 
 _ANYBODY = {
     "she": "a woman", "he": "a man", "ella": "una mujer", "él": "un hombre", "她": "女人", "他": "男人", "彼女": "女性", "彼": "男性",
 }  # fmt: skip
-_PRONOUN = re.compile(r"^(?:she|he|ella|él)(?=\s)|^[她他](?!们|的)|^彼女?(?=[がはも])", re.IGNORECASE)
-_PERSONAL = re.compile(r"(?:she|he|her|his|ella|él|su)\b|[她他]|彼", re.IGNORECASE)
+_PRONOUN = pattern(r"^(?:she|he|ella|él)(?=\s)|^[她他](?!们|的)|^彼女?(?=[がはも])", re.IGNORECASE)
+_PERSONAL = pattern(r"(?:she|he|her|his|ella|él|su)\b|[她他]|彼", re.IGNORECASE)
 """Somebody who acts first in a wish that names nobody before."""
 
 

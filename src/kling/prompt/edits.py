@@ -8,64 +8,65 @@ import re
 from kling.prompt import address
 from kling.prompt.draft import ASIDE, Draft, tidy
 from kling.prompt.naming import THING, head, named, same_script
+from kling.prompt.pattern import pattern
 from kling.prompt.vocabulary import ANGLES, EDITS, PEOPLE, SHOT_SIZES, STYLES, TIMES_OF_DAY, WEATHER
 from kling.prompt.wish import meta_spans
 
-CLIP = re.compile(
+CLIP = pattern(
     r"\b(?:this|the|that|my|our)\s+(?:[\w'-]+\s+)?(?:clip|video|footage|recording|film|shot|interview|take)\b(?:\s+of\s+(?=my|the|a|our))?"
     r"|(?:这段|这个|该|我的|此)?(?:视频|片段|短片|影片)|(?:この|その|私の)?(?:動画|映像|クリップ|ビデオ)|\b(?:este|esta|el|mi|la)\s+(?:vídeo|video|clip|grabación|toma|entrevista)\b",
     re.IGNORECASE,
 )
 """The clip that is given, as a wish calls it."""
-_JOINT = re.compile(
+_JOINT = pattern(
     r"\s*[,;.，。；、]\s*(?:(?:and|then|but|y|pero|luego)\b\s*|(?:再|并且?|然后|同时)\s*)?|\s+(?:and|then|but|y|pero|luego)\s+(?=[a-záéíóúñ]+\b)|(?:并且?|然后|同时)",
     re.IGNORECASE,
 )
-_SOUND = re.compile(
+_SOUND = pattern(
     r"\b(?:music|soundtrack|score|song|orchestra|audio|sounds?|noises?|voices?|voice-?over|narration|dialogue|speech|bgm|(?:everything|what|all) (?:that )?(?:he|she|they|i|it|we)(?:['’]re| is| are)? (?:says?|said|saying)|mute(?:d)?|silent)\b"
     r"|音乐|配乐|声音|原声|原音|音效|背景音|静音|消音|音频|配音|BGM|音楽|音声|効果音|ミュート|元の音|(?:^|[^\u3400-\u9fff])(?:声|音)(?=は|を|も|が)"
     r"|\b(?:música|audio|sonidos?|voz|voces|banda sonora|ruidos?|canción|silencia\w*|lo que dicen?)\b",
     re.IGNORECASE,
 )
-_OF_SOUND = re.compile(
+_OF_SOUND = pattern(
     r"^(?:(?:please|also|just|but|and|then|再|并|还|给[^，。]{0,14}?)\s*)*(?:add|put|include|keep|leave|preserve|retain|mute|drop|strip|remove|delete|kill|replace|cut|with|without|no|turn (?:off|down)|make it (?:silent|mute)|加|配|添|保留|去掉|删|静音|消音|关|不要|原声|deja|mantén|conserva|manteniendo|silencia|quita|elimina|pon|añade|agrega|con|sin|mute)"
     r"|^(?:BGM|音楽|音声|効果音|元の音|声|音|ミュート|消音)|(?:静音|消音|不变|保留|别动)$",
     re.IGNORECASE,
 )
-_KEEP = re.compile(
+_KEEP = pattern(
     r"^(?:(?:keep|leave) )?(?:(?:the )?(?:rest|others?)|everything else|all else|nothing else|lo demás|todo lo demás)\b[^,.;]*$|^(?:其他|其余|别的)[^，。]*$|^人物不变$|^(?:他|ほか|それ以外)(?:は)?[^、。]*(?:そのまま|変えない)[^、。]*$|^(?:sin (?:tocar|cambiar) )(?:lo demás|nada más)$",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(r"^this (?:was|is) (?:shot|filmed)\b", re.IGNORECASE)
-_CHANGES_CJK = re.compile(r"変更|変え|削除|追加|改|换|加上|去掉")
-_LIKE = re.compile(
+_BEFORE = pattern(r"^this (?:was|is) (?:shot|filmed)\b", re.IGNORECASE)
+_CHANGES_CJK = pattern(r"変更|変え|削除|追加|改|换|加上|去掉")
+_LIKE = pattern(
     r"\b(like|as|como) (?:(?:it is |the one )?(?:in|on|from) (?:the|this|my) (?:photo|picture|image)|en (?:la|esta|mi) (?:foto|imagen))\b",
     re.IGNORECASE,
 )
-_PRONOUN = re.compile(
+_PRONOUN = pattern(
     r"^((?:make|turn|restyle|convert|transform|change|render|redo|give|light|relight|recolou?r|brighten|darken)\s+)(?:it|this|that|everything|all of it)\b(?! (?:rain|snow|hail|pour)\b)",
     re.IGNORECASE,
 )
-_SWAP = re.compile(r"^(?:swap|replace|exchange|switch|substitute)\s+(.+?)\s+(?:for|with|by)\s+(.+)$", re.IGNORECASE)
-_CHANGE_TO = re.compile(
+_SWAP = pattern(r"^(?:swap|replace|exchange|switch|substitute)\s+(.+?)\s+(?:for|with|by)\s+(.+)$", re.IGNORECASE)
+_CHANGE_TO = pattern(
     r"^(?P<verb>change|turn|recolou?r|repaint|paint|dye)\s+(?P<old>(?:the|her|his|their|a|an|my|every|all)\s[^,;]+?)\s+(?P<into>to|into)\s+(?P<new>.+)$",
     re.IGNORECASE,
 )
-_REMOVE = re.compile(
+_REMOVE = pattern(
     r"^(?P<verb>remove|delete|erase|get rid of|take out)\s+(?P<what>(?:(?!\band (?:add|change|make|turn|replace|put|give|re\w+|delete|erase|swap)\b)[^,;.])+)(?P<rest>.*)$",
     re.IGNORECASE,
 )
-_LIGHTEN = re.compile(r"^(?:re-?)?light\s+(.+?)\s+(?:with|by|using)\s+(.+)$", re.IGNORECASE)
-_LET_ES = re.compile(r"^que\s+", re.IGNORECASE)
-_SWITCHED = re.compile(r"\b(?:turn|switch|put)\b[^,.;]*\s(on|off)[\s.!]*$", re.IGNORECASE)
-_PUT = re.compile(r"\s*(put|place|take|pon)\s", re.IGNORECASE)
-_BACKGROUND = re.compile(r"\bbackground\b|背景|\bfondo\b", re.IGNORECASE)
-_SKY = re.compile(r"\bsky\b(?! of\b)|天空|空を|\bcielo a\b", re.IGNORECASE)
-_LIT = re.compile(
+_LIGHTEN = pattern(r"^(?:re-?)?light\s+(.+?)\s+(?:with|by|using)\s+(.+)$", re.IGNORECASE)
+_LET_ES = pattern(r"^que\s+", re.IGNORECASE)
+_SWITCHED = pattern(r"\b(?:turn|switch|put)\b[^,.;]*\s(on|off)[\s.!]*$", re.IGNORECASE)
+_PUT = pattern(r"\s*(put|place|take|pon)\s", re.IGNORECASE)
+_BACKGROUND = pattern(r"\bbackground\b|背景|\bfondo\b", re.IGNORECASE)
+_SKY = pattern(r"\bsky\b(?! of\b)|天空|空を|\bcielo a\b", re.IGNORECASE)
+_LIT = pattern(
     r"\b(?:light(?:ing|s)?|lit|lamps?|candle\w*|campfire|ilumina\w*|luz|vela)\b|灯|光|照明|ライト", re.IGNORECASE
 )
-_COLOUR = re.compile(r"\bcolou?rs?\b|颜色|染成|色を|\bcolor\b", re.IGNORECASE)
-_CLOTHES_OF = {"man": re.compile(r"\bhis\b", re.IGNORECASE), "woman": re.compile(r"\bher\b(?=\s+[a-z])", re.IGNORECASE)}
+_COLOUR = pattern(r"\bcolou?rs?\b|颜色|染成|色を|\bcolor\b", re.IGNORECASE)
+_CLOTHES_OF = {"man": pattern(r"\bhis\b", re.IGNORECASE), "woman": pattern(r"\bher\b(?=\s+[a-z])", re.IGNORECASE)}
 
 _SITS: dict[str, tuple[str, str, str, str]] = {
     "rain": ("Drops fall in front of the lens and surfaces turn wet", "雨滴从镜头前落下，地面渐渐湿润", "雨粒がレンズの前を落ち、地面が濡れる", "Las gotas caen ante la lente y el suelo se moja"),

@@ -16,6 +16,7 @@ from typing import Literal
 from kling.facts.profiles import MISSION
 from kling.prompt import anchors, write
 from kling.prompt.draft import Bound, Draft
+from kling.prompt.pattern import pattern
 from kling.prompt.scenario import Scenario
 from kling.prompt.vocabulary import pace
 
@@ -27,7 +28,7 @@ LONG_SHOT = 7
 """Seconds of a shot where a film has more seconds than its shots can hold, so that scenes are told in several."""
 BEAT = 5
 """Seconds of a shot where neither shots nor scenes are named."""
-_PICTURES = re.compile(
+_PICTURES = pattern(
     r"\b(?:pictures?|photos?|images?|frames?|fotos?|im[aá]gen(?:es)?)\b|图|照片|写真|画像", re.IGNORECASE
 )
 _MOST_HAPPEN = 0.75

@@ -9,41 +9,42 @@ from kling.prompt import anchors, shot
 from kling.prompt.compose import Prompt, compose
 from kling.prompt.draft import IN_PICTURE, Draft, tidy
 from kling.prompt.naming import head, same_script
+from kling.prompt.pattern import pattern
 from kling.prompt.reading import read
 from kling.prompt.vocabulary import ACTIONS, CHANGES, END_STATES, PACING, PEOPLE
 from kling.prompt.wish import meta_spans, numbered
 
-_OF_PICTURE = re.compile(
+_OF_PICTURE = pattern(
     r"\b(?:photo|picture|image|portrait|drawing|painting|selfie|snapshot)\s+of\s+(?:my|the|an?|our)?\s*([\w'-]+(?:\s[\w'-]+)?)(?=\s+(?:to|come|comes|move|moves|and|with|so)\b|[,.;]|$)"
     r"|\bmake\s+(?:the|my)\s+([\w'-]+(?:\s[\w'-]+)?)\s+in\s+(?:this|the|my)\s+(?:photo|picture|image)|\b(?:the|my)\s+([\w'-]+)\s+in\s+(?:this|the|my)\s+(?:photo|picture|image)"
     r"|(?:照片|图片|图|画)(?:里|中|上)?的([\u4e00-\u9fff]{1,6}?)(?=动|活|，|。|眨|微笑|慢|转|抬|$)|(?:写真|画像|絵|イラスト)の([^をがはにの、。]{1,8})"
     r"|\b(?:foto|imagen|retrato|dibujo)\s+de\s+(?:mi|la|el|un|una)\s+([\wáéíóúñ]+)",
     re.IGNORECASE,
 )
-_SHOWN = re.compile(
+_SHOWN = pattern(
     r"^(?:请?让|使)?(?:这张|这幅|我的)?(?:照片|图片|图|画)(?:里|中|上)?的|^(?:この|その)?(?:写真|画像|絵|イラスト)の(?:中の)?",
     re.IGNORECASE,
 )
-_GESTURE = re.compile(
+_GESTURE = pattern(
     r"^(?:(?:just|only)\s+)?(?:an?|one|some|the)\s+(?:[\w-]+\s+){0,2}?(?:smile|nod|wink|wave|blink|laugh|look|turn|sigh|yawn|grin|bow|glance|shrug|breath)\b",
     re.IGNORECASE,
 )
-_PARTICIPLE = re.compile(r"^(?:[\w'-]+\s+){1,2}\w{3,}ing\b", re.IGNORECASE)
-_ANIMAL = re.compile(
+_PARTICIPLE = pattern(r"^(?:[\w'-]+\s+){1,2}\w{3,}ing\b", re.IGNORECASE)
+_ANIMAL = pattern(
     r"\b(?:cat|dog|kitten|puppy|bird|horse|fox|rabbit|owl|lion|tiger|bear|dragon|parrot|gato|perro|caballo|pájaro|zorro)\b|猫|狗|鸟|马|狐|兔|犬|鳥|馬|うさぎ",
     re.IGNORECASE,
 )
 _STATE = {
-    "en": re.compile(r"\b(?:photo|picture|image|frame)\s+of\s+((?:the|an?|my|our)\s+)?(?P<noun>.+?)(?=\s+(?:to|and|into|until|in|over|then)\b|[,.;]|$)|\b(?:the|an?)\s+(?P<kind>[\w-]+)\s+(?:photo|picture|image)\b", re.IGNORECASE),
-    "es": re.compile(r"\b(?:foto|imagen)\s+de\s+(?P<noun>(?:(?:el|la|los|las|un|una|mi)\s+)?.+?)(?=\s+(?:a|hasta|y)\s+(?:la|el|esta|otra)\b|[,.;]|$)(?P<kind>)", re.IGNORECASE),
-    "zh": re.compile(r"(?:从|变到|变成|到)?这?[张幅]?(?P<noun>[^从到变张幅，。]{1,8}?)的?(?:照片|图片|图)(?P<kind>)"),
-    "ja": re.compile(r"(?P<noun>[^、。からへを]{1,12}?)の(?:写真|画像)(?P<kind>)"),
+    "en": pattern(r"\b(?:photo|picture|image|frame)\s+of\s+((?:the|an?|my|our)\s+)?(?P<noun>.+?)(?=\s+(?:to|and|into|until|in|over|then)\b|[,.;]|$)|\b(?:the|an?)\s+(?P<kind>[\w-]+)\s+(?:photo|picture|image)\b", re.IGNORECASE),
+    "es": pattern(r"\b(?:foto|imagen)\s+de\s+(?P<noun>(?:(?:el|la|los|las|un|una|mi)\s+)?.+?)(?=\s+(?:a|hasta|y)\s+(?:la|el|esta|otra)\b|[,.;]|$)(?P<kind>)", re.IGNORECASE),
+    "zh": pattern(r"(?:从|变到|变成|到)?这?[张幅]?(?P<noun>[^从到变张幅，。]{1,8}?)的?(?:照片|图片|图)(?P<kind>)"),
+    "ja": pattern(r"(?P<noun>[^、。からへを]{1,12}?)の(?:写真|画像)(?P<kind>)"),
 }  # fmt: skip
-_GENERAL = re.compile(
+_GENERAL = pattern(
     r"^(?:first|last|second|other|start|end|final|opening|before|after|this|that|one|[a-z]|\d|primera|segunda|última|otra|第.*|首.*|尾.*|最.*|一枚目|二枚目|這|这|那)$",
     re.IGNORECASE,
 )
-_WAY = re.compile(
+_WAY = pattern(
     r"\b(?:go|morph|transition|transform|fade|start|begin|end|finish)?\s*(?:from|between|with|on|at)?\b[^,.;:]*\b(?:photo|picture|image|frame|one)\b(?:\s+of\s+[^,.;:]*)?|\b(?:de )?(?:la|esta) (?:primera )?foto[^,;:]*|从[^，。]*(?:图|照片)[^，。]*|[^、。]*(?:から|へ)[^、。]*(?:写真|画像)[^、。]*|[^、。]*(?:写真|画像)(?:へ|に|まで)",
     re.IGNORECASE,
 )

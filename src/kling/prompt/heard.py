@@ -7,10 +7,11 @@ import re
 from dataclasses import dataclass
 
 from kling.prompt import quotes
+from kling.prompt.pattern import pattern
 from kling.prompt.reading import read
 from kling.prompt.vocabulary import ACTIONS, AMBIENCE, MUSIC_MOODS, SFX, SOUND_WORDS
 
-_OPENING = re.compile(
+_OPENING = pattern(
     r"\bno music,?\s+(?:just|only)\s+(?:the\s+)?|"
     r"(?:\b(?:and|with|add|plus|including|have)\s+)?\b(?:(?:only|just)\s+)?(?:the\s+)?(?:sounds?|noises?|audio)\s+of\s+"
     r"|\b(?:(?:and\s+)?(?:(?:i|we)(?:['’]d)?\s+(?:want|would like|like|need)\s+to\s+)|(?:we|you)\s+(?:can\s+)?|let me\s+)?hear(?:ing)?\s+"
@@ -19,44 +20,44 @@ _OPENING = re.compile(
     r"|(?:\b(?:y|con|pon|añade)\s+)?\b(?:(?:el|los|un)\s+)?(?:sonidos?|ruidos?)\s+de(?:l)?\s+|\b(?:que\s+)?se\s+(?:oyen?|oigan?|escuchan?|escuchen?)\s+",
     re.IGNORECASE,
 )
-_STOP = re.compile(
+_STOP = pattern(
     r"[.;:!?()\n]|\b(?:while|as|when|because|so that|but|then|mientras|cuando|pero|luego)\b|,?\s*\bno (?:music|speech|voices?|talking)\b|\bsin (?:música|voces)\b",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s*,\s*(?:and|plus|y)\s+|\s*,\s*|\s+(?:and|plus|y|e)\s+", re.IGNORECASE)
-_FINITE = re.compile(
+_AND = pattern(r"\s*,\s*(?:and|plus|y)\s+|\s*,\s*|\s+(?:and|plus|y|e)\s+", re.IGNORECASE)
+_FINITE = pattern(
     r"^(?:an?|the|un|una|el|la)\s+[\w'-]+(?:\s[\w'-]+)?\s+(?:[a-z]{2,}[^s\W]s|is|are)\s+\w", re.IGNORECASE
 )
-_ARTICLE = re.compile(r"^(?:and|with|the|an?|some|un|una|unos|unas|el|la|los|las|del?)\s+", re.IGNORECASE)
-_META = re.compile(
+_ARTICLE = pattern(r"^(?:and|with|the|an?|some|un|una|unos|unas|el|la|los|las|del?)\s+", re.IGNORECASE)
+_META = pattern(
     r"^\d|^(?:vertical|square|horizontal|widescreen|muted?)\b|\b(?:seconds?|segundos?|secs?|vertical|format|tiktok|youtube|shots?|tomas)\b|^(?:one|two|three|four|five|six|seven|eight|nine|ten) ",
     re.IGNORECASE,
 )
 _ITEM_ZH = r"[^，。、；：！？\s和与及有带加配听要不没无“”]{1,10}?(?:声|鸣|音乐|琴曲|配乐|电子乐|摇滚乐|爵士乐|民乐|交响乐|轻音乐)"
-_ALONE = re.compile(
+_ALONE = pattern(
     r"(?:^|(?<=[,.;!?]))\s*(?P<lead>(?:(?:and|with|plus|some|con|y)\s+)*)(?P<named>[^,.;:!?]+)(?=$|[,.;!?])",
     re.IGNORECASE,
 )
-_SOUND_NOUN = re.compile(
+_SOUND_NOUN = pattern(
     r"\b(?:sounds?|noises?|music|beats?|tunes?|soundtrack|ambien[ct]e|sonidos?|ruidos?|música)\s*$", re.IGNORECASE
 )
-_SOUNDING_ING = re.compile(
+_SOUNDING_ING = pattern(
     r"\b(?:ticking|crackling|humming|buzzing|chirping|dripping|rustling|howling|whistling|ringing|tapping|clicking)$",
     re.IGNORECASE,
 )
-_CHINESE = re.compile(
+_CHINESE = pattern(
     rf"(?:(?:还)?(?:能|可以|要)?听(?:到|见|得到|得见)|(?:还)?(?:有|带有?|加上?|配上?|伴着|要有?))?({_ITEM_ZH}(?:[和与及、]{_ITEM_ZH})*)(?=[，。、；！\s]|$)"
 )
 _ITEM_JA = r"[^、。：「」\sと]{1,14}?(?:の音|の声|音|声|さえずり|ざわめき|BGM|ジャズ|クラシック|ピアノ曲)"
-_JAPANESE = re.compile(
+_JAPANESE = pattern(
     rf"({_ITEM_JA}(?:[と、]{_ITEM_JA})*)(?:が(?:聞こえる|響く|する)|(?:を|も)(?:入れて|つけて)|あり|つき|付き|入り)?(?=[、。]|$)"
 )
-_NO_SOUND_ZH = re.compile(r"^(?:原|无|静|消|不要|没有|同期)|原声|说话声|对白声|背景音乐$|^(?:声音|配乐|音乐)$")
-_NO_SOUND_JA = re.compile(r"^(?:元の|無|効果|環境)?(?:音|声|音声)$|音なし|元の(?:音|声)|BGM$")
+_NO_SOUND_ZH = pattern(r"^(?:原|无|静|消|不要|没有|同期)|原声|说话声|对白声|背景音乐$|^(?:声音|配乐|音乐)$")
+_NO_SOUND_JA = pattern(r"^(?:元の|無|効果|環境)?(?:音|声|音声)$|音なし|元の(?:音|声)|BGM$")
 
 
-_NEGATED = re.compile(r"^(?:no|not|without|sin|nadie)\b", re.IGNORECASE)
-_GENERAL = re.compile(
+_NEGATED = pattern(r"^(?:no|not|without|sin|nadie)\b", re.IGNORECASE)
+_GENERAL = pattern(
     r"^(?:(?:the|some|only|just|natural|original|ambient|background|sound|de)\s+)*(?:sounds?|audio|music|noises?|sound effects?|sonidos?|música|effects?)(?: only| on| off)?$",
     re.IGNORECASE,
 )

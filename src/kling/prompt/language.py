@@ -6,23 +6,25 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from kling.prompt.pattern import pattern
+
 _SCRIPTS: Mapping[str, re.Pattern[str]] = {
-    "ja": re.compile(r"[\u3041-\u30ff]"),
-    "ko": re.compile(r"[\uac00-\ud7af]"),
-    "zh": re.compile(r"[\u3400-\u9fff]"),
-    "ru": re.compile(r"[\u0400-\u04ff]"),
-    "ar": re.compile(r"[\u0600-\u06ff]"),
-    "hi": re.compile(r"[\u0900-\u097f]"),
-    "th": re.compile(r"[\u0e00-\u0e7f]"),
+    "ja": pattern(r"[\u3041-\u30ff]"),
+    "ko": pattern(r"[\uac00-\ud7af]"),
+    "zh": pattern(r"[\u3400-\u9fff]"),
+    "ru": pattern(r"[\u0400-\u04ff]"),
+    "ar": pattern(r"[\u0600-\u06ff]"),
+    "hi": pattern(r"[\u0900-\u097f]"),
+    "th": pattern(r"[\u0e00-\u0e7f]"),
 }
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LETTERS = (
-    (re.compile(r"[¿¡ñ]"), "es"),
-    (re.compile(r"[ãõ]"), "pt"),
-    (re.compile(r"[ßäöü]"), "de"),
-    (re.compile(r"[çêèœ]"), "fr"),
+    (pattern(r"[¿¡ñ]"), "es"),
+    (pattern(r"[ãõ]"), "pt"),
+    (pattern(r"[ßäöü]"), "de"),
+    (pattern(r"[çêèœ]"), "fr"),
 )
-_ELISION = re.compile(r"\b[cdjlmnqst]'(?=[aeiouéèêh])")
+_ELISION = pattern(r"\b[cdjlmnqst]'(?=[aeiouéèêh])")
 _COMMON: Mapping[str, frozenset[str]] = {
     "en": frozenset(
         "the a an is are was were i i'm you he she it we they this that of to in on with for and not my your do don't have "

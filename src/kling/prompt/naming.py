@@ -6,14 +6,15 @@ from __future__ import annotations
 
 import re
 
+from kling.prompt.pattern import pattern
 from kling.prompt.phrases import PHRASES, Phrases
 from kling.prompt.wish import Asset
 
-_CAST = re.compile(
+_CAST = pattern(
     r"\b(?:my|our|the|these|both|\d+|two|three|four|five)\s+(?:[\w'-]+\s+){0,2}?characters\b(?:\s+from (?:my|the) library)?",
     re.IGNORECASE,
 )
-_ELEMENT = re.compile(
+_ELEMENT = pattern(
     r"\b(?:my|our|the)\s+(?:[\w'-]+\s+){0,3}?(?:saved\s+)?(?:character|mascot|avatar|element)s?\b(?:\s*\([^()]*\))?|我的(?:角色|人物|形象)[\u4e00-\u9fff]{0,2}(?=（|对|说|在|，)(?:（[^（）]*）)?|主人公|(?:我的)?主角(?![是为：])|キャラクターの[^\s、。がはのをに「]{1,8}|\bmi personaje(?:\s+[A-ZÁÉÍÓÚ]\w+)?",
     re.IGNORECASE,
 )
@@ -65,21 +66,19 @@ _ORDINALS = {
 }  # fmt: skip
 _ORDINAL = r"(?P<nth>first|second|third|fourth|other|1st|2nd|3rd|primera|segunda|tercera|otra)"
 _NUMBERED_PICTURES = (
-    re.compile(
+    pattern(
         rf"\b(?:the|my|an?|this)\s+(?P<noun>[\w'-]+(?:\s[\w'-]+)?)\s+(?:from|in|of|on|shown in)\s+(?:the|my)\s+{_ORDINAL}\s+(?:picture|photo|image|one)\b",
         re.IGNORECASE,
     ),
-    re.compile(
+    pattern(
         r"\b(?:the|my|an?|this)\s+(?P<noun>[\w'-]+(?:\s[\w'-]+)?)\s+(?:from|in|of|on)\s+(?:picture|photo|image)\s*(?P<nth>[1-7])\b",
         re.IGNORECASE,
     ),
-    re.compile(
-        rf"\b(?:el|la|los|las)\s+(?P<noun>[\w]+)\s+(?:de|en)\s+la\s+{_ORDINAL}\s+(?:foto|imagen)\b", re.IGNORECASE
-    ),
-    re.compile(
+    pattern(rf"\b(?:el|la|los|las)\s+(?P<noun>[\w]+)\s+(?:de|en)\s+la\s+{_ORDINAL}\s+(?:foto|imagen)\b", re.IGNORECASE),
+    pattern(
         r"(?:图片?|照片)\s*(?P<nth>[1-7一二三四])(?:里|中|上)?的(?P<noun>[^，。、和与跟在拍的做]{1,8})|第(?P<nth2>[一二三四1-7])张(?:图片?|照片)(?:里|中|上)?的(?P<noun2>[^，。、和与跟在拍的做]{1,8})"
     ),
-    re.compile(
+    pattern(
         r"(?:画像|写真)\s*(?P<nth>[1-7])の(?P<noun>[^、。とをがはでに]{1,8})|(?P<nth2>[一二三四1-4])枚目(?:の(?:画像|写真))?の(?P<noun2>[^、。とをがはでに]{1,8})"
     ),
 )
@@ -95,8 +94,8 @@ def bind_numbered(text: str, tokens: list[str], phrases: Phrases) -> str:
         number = _ORDINALS.get(nth.lower(), 0) or int(nth)
         return named(noun, tokens[number - 1], phrases) if number <= len(tokens) else match[0]
 
-    for pattern in _NUMBERED_PICTURES:
-        text = pattern.sub(bound, text)
+    for written in _NUMBERED_PICTURES:
+        text = written.sub(bound, text)
     return text
 
 
@@ -107,7 +106,7 @@ def bind_cast(text: str, tokens: list[str]) -> str:
     return f"{text[: found.start()]}{', '.join(missing[:-1])} and {missing[-1]}{text[found.end() :]}" if found else text
 
 
-_SHOWN_CJK = re.compile(
+_SHOWN_CJK = pattern(
     r"(?:这张|我的|この|その|私の)?(?:照片|图片|写真|画像)(?:里|中|上)?[的の](?P<shown>[^，。、的をがはでにとの]{1,8})|(?:うちの|私の|僕の|我家的?|我的)(?P<own>[^，。、的をがはでにとの跳走跑坐睡在]{1,4})"
 )
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from kling.prompt.pattern import pattern
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrases:
@@ -326,7 +328,7 @@ PHRASES: dict[str, Phrases] = {"en": EN, "zh": ZH, "ja": JA, "es": ES}
 
 _GENRES: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = (
     (
-        re.compile(r"horror|ghost|scary|haunted|恐怖|鬼故事|ホラー|怪談|terror|miedo|fantasma", re.I),
+        pattern(r"horror|ghost|scary|haunted|恐怖|鬼故事|ホラー|怪談|terror|miedo|fantasma", re.I),
         {
             "en": "a girl in a pale nightgown in a dark farmhouse corridor",
             "zh": "一个穿浅色睡衣的女孩在昏暗的走廊里",
@@ -335,7 +337,7 @@ _GENRES: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = (
         },
     ),
     (
-        re.compile(r"romance|romantic|love story|爱情|恋爱|恋愛|ラブ|romántic|amor", re.I),
+        pattern(r"romance|romantic|love story|爱情|恋爱|恋愛|ラブ|romántic|amor", re.I),
         {
             "en": "a couple in long coats on a bridge",
             "zh": "一对穿长大衣的情侣在桥上",
@@ -344,7 +346,7 @@ _GENRES: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = (
         },
     ),
     (
-        re.compile(r"sci-?fi|science fiction|space opera|科幻|SF|宇宙|ciencia ficción", re.I),
+        pattern(r"sci-?fi|science fiction|space opera|科幻|SF|宇宙|ciencia ficción", re.I),
         {
             "en": "an astronaut in a scuffed orange suit on a dusty plain",
             "zh": "一名穿橙色宇航服的宇航员在荒原上",
@@ -353,7 +355,7 @@ _GENRES: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = (
         },
     ),
     (
-        re.compile(r"\bwestern\b|西部|ウエスタン|西部劇|del oeste", re.I),
+        pattern(r"\bwestern\b|西部|ウエスタン|西部劇|del oeste", re.I),
         {
             "en": "a rider in a dusty brown coat on a dry main street",
             "zh": "一名穿棕色大衣的骑手在干燥的街上",
@@ -362,7 +364,7 @@ _GENRES: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = (
         },
     ),
     (
-        re.compile(r"fantasy|fairy ?tale|奇幻|童话|ファンタジー|fantasía|cuento", re.I),
+        pattern(r"fantasy|fairy ?tale|奇幻|童话|ファンタジー|fantasía|cuento", re.I),
         {
             "en": "a young wanderer in a green cloak at the edge of a misty forest",
             "zh": "一名披绿斗篷的旅人在雾林边",
@@ -371,7 +373,7 @@ _GENRES: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = (
         },
     ),
     (
-        re.compile(r"\baction\b|thriller|heist|动作片|惊悚|アクション|スリラー|acción|suspense", re.I),
+        pattern(r"\baction\b|thriller|heist|动作片|惊悚|アクション|スリラー|acción|suspense", re.I),
         {
             "en": "a courier in a black jacket on a wet rooftop",
             "zh": "一名穿黑夹克的信使在湿漉漉的屋顶上",

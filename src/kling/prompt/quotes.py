@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from kling.prompt.pattern import pattern
 from kling.prompt.vocabulary import ACTIONS, EMOTIONS, SPEECH_VERBS
 
 QuoteKind = Literal["line", "caption", "unattributed"]
 
-_QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”|「([^」]*)」|『([^』]*)』|«([^»]*)»')
-_WRITING = re.compile(
+_QUOTED = pattern(r'"([^"]*)"|“([^”]*)”|「([^」]*)」|『([^』]*)』|«([^»]*)»')
+_WRITING = pattern(
     r"(?:\b(?:sign|signs|signage|label|labels|labelled|labeled|reads|reading|written|writing|title|titled|titles|logo|text|"
     r"word|words|letters|lettering|caption|headline|poster|banner|billboard|slogan|name|named|called|marked|inscription|"
     r"engraved|printed|neon|screen|badge|plate|tattoo|letrero|cartel|texto|título|rótulo|palabra|palabras|escrito|"
@@ -25,20 +26,20 @@ _WRITING = re.compile(
     r"[^.!?。！？\"“”「」『』«»]{0,24}$",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[.!?。！？；;\n]\s*|[.!?][\"”]\s*")
-_LABEL = re.compile(r"[:：]\s*$")
-_BRACKET = re.compile(r"[\[【]([^\[\]【】]+)[\]】]")
-_ROUND = re.compile(r"[(（]([^()（）]*)[)）]")
-_REFERENCE = re.compile(r"<<<(?:image|element|voice)_\d+>>>")
-_LINK = re.compile(
+_SENTENCE = pattern(r"[.!?。！？；;\n]\s*|[.!?][\"”]\s*")
+_LABEL = pattern(r"[:：]\s*$")
+_BRACKET = pattern(r"[\[【]([^\[\]【】]+)[\]】]")
+_ROUND = pattern(r"[(（]([^()（）]*)[)）]")
+_REFERENCE = pattern(r"<<<(?:image|element|voice)_\d+>>>")
+_LINK = pattern(
     r"^\s*(?:(?:a (?:beat|moment) later|immediately|after a pause|then|next|finally|suddenly|and|but|while|as|meanwhile"
     r"|enseguida|luego|después|y|entonces|随后|然后|接着|立刻|最后|すぐに|そして|次に)\b\s*[,，、]?\s*)+",
     re.IGNORECASE,
 )
-_AUDIO_LABEL = re.compile(r"^\s*(?:audio|sound|sfx|声音|音效|音|ambience|music)\s*$", re.IGNORECASE)
-_PRONOUN = re.compile(r"^(?:he|she|they|it|one of them|the other|él|ella|他|她|它|彼|彼女)$", re.IGNORECASE)
-_ARTICLES = re.compile(r"(?:(?:the|an?|el|la|los|las|un|una|his|her|my|[\w-]{1,3})\s*)", re.IGNORECASE | re.ASCII)
-_GENERIC = re.compile(r"^(?:man|woman|boy|girl|person|speaker)$", re.IGNORECASE)
+_AUDIO_LABEL = pattern(r"^\s*(?:audio|sound|sfx|声音|音效|音|ambience|music)\s*$", re.IGNORECASE)
+_PRONOUN = pattern(r"^(?:he|she|they|it|one of them|the other|él|ella|他|她|它|彼|彼女)$", re.IGNORECASE)
+_ARTICLES = pattern(r"(?:(?:the|an?|el|la|los|las|un|una|his|her|my|[\w-]{1,3})\s*)", re.IGNORECASE | re.ASCII)
+_GENERIC = pattern(r"^(?:man|woman|boy|girl|person|speaker)$", re.IGNORECASE)
 REACH = 60
 """Characters before a quotation in which its speaker is looked for."""
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from kling.prompt import quotes as quotations
 from kling.prompt import references, speech
 from kling.prompt.language import language_of
+from kling.prompt.pattern import pattern
 from kling.prompt.vocabulary import (
     ACTIONS,
     ANGLES,
@@ -23,18 +24,18 @@ from kling.prompt.vocabulary import (
     Term,
 )
 
-_SENTENCE = re.compile(r"[^.!?。！？\n]+(?:[.!?。！？]+|\n|$)")
-_COLON = re.compile("[:：]")
-_AUDIO = re.compile(r"(?:\b(?:audio|sound|sounds|sfx|sonido)|声音|音效|音声|(?<![\u3040-\u9fff])音)\s*$", re.IGNORECASE)
-_AUDIO_END = re.compile(r"[.。!?！？]|$")
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_CJK = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_CAMERA = re.compile(r"\b(?:the\s+)?camera\b|镜头|カメラ|\bcámara\b", re.IGNORECASE)
-_OTHER_SUBJECT = re.compile(
+_SENTENCE = pattern(r"[^.!?。！？\n]+(?:[.!?。！？]+|\n|$)")
+_COLON = pattern("[:：]")
+_AUDIO = pattern(r"(?:\b(?:audio|sound|sounds|sfx|sonido)|声音|音效|音声|(?<![\u3040-\u9fff])音)\s*$", re.IGNORECASE)
+_AUDIO_END = pattern(r"[.。!?！？]|$")
+_WORD = pattern(r"[^\W_]+(?:['’-][^\W_]+)*")
+_CJK = pattern(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CAMERA = pattern(r"\b(?:the\s+)?camera\b|镜头|カメラ|\bcámara\b", re.IGNORECASE)
+_OTHER_SUBJECT = pattern(
     r";|；|\b(?:who|while|where|as (?:a|an|the|he|she|they|it|[a-z]{3,}s(?= [a-z])))\b"
     r"|\b(?:mientras|que (?:se|la|lo|corre|sube))\b"
 )
-_HANDS_OVER = re.compile(r"\s+(?:over|out|back|down|an?|the|him|her|it|them|his|<<<)", re.IGNORECASE)
+_HANDS_OVER = pattern(r"\s+(?:over|out|back|down|an?|the|him|her|it|them|his|<<<)", re.IGNORECASE)
 _FRAMING = 72  # characters: a longer opening before a colon is no framing
 _NOT_A_VERB_AFTER = frozenset(
     "a an the his her their its my your our of no one two three some any each every this that these those with by for "
@@ -43,7 +44,7 @@ _NOT_A_VERB_AFTER = frozenset(
 )
 
 
-VERB_ES = re.compile(
+VERB_ES = pattern(
     r"\b(?:los|las|unos|unas)\s+[a-záéíóúñ]+\s+[a-záéíóúñ]{2,}[ae]n\b"
     r"|\b(?:un|una|el|la)\s+[a-záéíóúñ]+\s+(?!de\b|en\b|con\b|sobre\b|entre\b|hacia\b|donde\b|que\b|cuya?\b)"
     r"[a-záéíóúñ]{2,}[aeó]\s+(?:a|su|sus|un|una|el|la|los|las|por|hacia)\s",

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from kling.prompt.pattern import pattern
+
 Kind = Literal["image", "element", "video", "voice"]
 
-_TOKEN = re.compile(r"<<<(image|element|video|voice)_(0|[1-9][0-9]{0,8})>>>")
-_MALFORMED = re.compile(
+_TOKEN = pattern(r"<<<(image|element|video|voice)_(0|[1-9][0-9]{0,8})>>>")
+_MALFORMED = pattern(
     r"<{2,4}\s*[A-Za-z]+[\s_-]*\d+\s*>{0,4}"  # wrong brackets, case, gaps or kind
     r"|(?<!<)<\s*(?:image|element|video|voice)[\s_-]?\d+\s*>"
     r"|<<<[^<>\n]{0,40}>>>"
@@ -21,10 +23,10 @@ _MALFORMED = re.compile(
     r"|\[(?:image|element|video|voice)[_-]\d+\]",
     re.IGNORECASE,
 )
-_KIND = re.compile(
+_KIND = pattern(
     r"(?P<image>image|img|picture|photo|pic)|(?P<element>element|elem)|(?P<video>video|clip)|(?P<voice>voice)", re.I
 )
-_NUMBER = re.compile(r"[1-9][0-9]*")
+_NUMBER = pattern(r"[1-9][0-9]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from kling.prompt import quotes, references
 from kling.prompt.draft import Draft
+from kling.prompt.pattern import pattern
 from kling.prompt.reading import VERB_ES, read
 from kling.prompt.staging import Staging, is_fearful, is_product
 from kling.prompt.vocabulary import (
@@ -28,15 +29,15 @@ from kling.prompt.vocabulary import (
     WEATHER,
 )
 
-_THIRD_PERSON = re.compile(
+_THIRD_PERSON = pattern(
     r"\b[a-z]{2,}[^su\W]s\s+(?:a|an|the|his|her|its|over|through|at|to|up|down|into|across|along|toward|off|out|around|past|away)\b"
 )
-_ING = re.compile(
+_ING = pattern(
     r"\b(?!(?:thing|string|swing|wing|bring|morning|evening|nothing|something|anything|everything|ceiling|building|spring|string|wedding|clothing|painting|during|king|sling|sibling|duckling|lightning)\b)\w{2,}ing\b",
     re.IGNORECASE,
 )
-_JAPANESE_VERB = re.compile(r"[るうくすつぬぶむぐた](?=[、。]|$)|て(?:いる|い)")
-_VOICE = re.compile(r"\b(?:with|in) an? [\w ,-]*?voice\b|\bcon voz [\w ]+|用[^，。]{1,6}的?声音", re.IGNORECASE)
+_JAPANESE_VERB = pattern(r"[るうくすつぬぶむぐた](?=[、。]|$)|て(?:いる|い)")
+_VOICE = pattern(r"\b(?:with|in) an? [\w ,-]*?voice\b|\bcon voz [\w ]+|用[^，。]{1,6}的?声音", re.IGNORECASE)
 
 
 def staging(draft: Draft, content: str) -> Staging:

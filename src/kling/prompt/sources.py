@@ -6,19 +6,21 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from kling.prompt.pattern import pattern
+
 _PICTURE, _CLIP = "jpe?g|png|webp|bmp|gif|heic|tiff?", "mp4|mov|webm|mkv|avi"
-_SOURCE = re.compile(
+_SOURCE = pattern(
     r"[\"'“‘「`]?(?P<source>https?://[^\s\"'”’」`<>，。、]+[^\s\"'”’」`<>，。、,.;:!?)]"
     rf"|(?<![\w./\\~-])(?:[\w.@%+~-]*[\\/])*[\w@%+-][\w.@%+-]*\.(?:{_PICTURE}|{_CLIP})(?![\w/])"
     r"|(?<![\w/.])(?:~|\.{1,2})?/(?:[\w.@%+-]+/)+[\w.@%+-]*[\w@%+-])[\"'”’」`]?",
     re.IGNORECASE | re.ASCII,
 )
-_KIND = re.compile(rf"\.(?:(?P<image>{_PICTURE})|(?P<video>{_CLIP}))(?:[?#].*)?$", re.IGNORECASE)
+_KIND = pattern(rf"\.(?:(?P<image>{_PICTURE})|(?P<video>{_CLIP}))(?:[?#].*)?$", re.IGNORECASE)
 _SAID = {
     "image": {"en": "this picture", "zh": "这张图片", "ja": "この写真", "es": "esta imagen"},
     "video": {"en": "this clip", "zh": "这段视频", "ja": "この動画", "es": "este vídeo"},
 }
-_SAYS_KIND = re.compile(
+_SAYS_KIND = pattern(
     r"(?:\b(?:this|the|my|our)\s+)?\b(?:photo|picture|image|portrait|drawing|clip|video|footage|foto|imagen|vídeo)\s*:?\s*$"
     r"|(?:照片|图片|视频|写真|画像|動画)[：:]?\s*$",
     re.IGNORECASE,

@@ -6,20 +6,20 @@ Kling does not speak is rendered as English speech, so it is counted as English.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from kling.prompt import quotes
 from kling.prompt.language import language_of
+from kling.prompt.pattern import pattern
 from kling.prompt.vocabulary import LANGUAGES, SPEECH_RATES, Rate
 from kling.prompt.vocabulary.speech import BETWEEN_TURNS, LEAD_IN, TAIL
 
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
-_HANZI = re.compile(r"[\u3400-\u9fff]")
-_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]")
-_SMALL = re.compile(r"[ゃゅょぁぃぅぇぉャュョァィゥェォ]")  # joins the mora before it; small tsu is a mora of its own
-_HANGUL = re.compile(r"[\uac00-\ud7af]")
-_LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f0-9]+")
+_WORD = pattern(r"\w+(?:['’]\w+)*")
+_HANZI = pattern(r"[\u3400-\u9fff]")
+_KANA = pattern(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]")
+_SMALL = pattern(r"[ゃゅょぁぃぅぇぉャュョァィゥェォ]")  # joins the mora before it; small tsu is a mora of its own
+_HANGUL = pattern(r"[\uac00-\ud7af]")
+_LATIN_WORD = pattern(r"[A-Za-z\u00c0-\u024f0-9]+")
 
 
 def units(text: str, language: str) -> int:

@@ -7,13 +7,13 @@ where the wish gives no hint, nothing is chosen and the slot stays empty, or tak
 # ruff: noqa: E501  (tables read best one row a line)
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kling.prompt.pattern import pattern
 from kling.prompt.vocabulary import PEOPLE, TIMES_OF_DAY, WEATHER
 
-_WORD_ENDS = re.compile(r"[^\w'’]+")
+_WORD_ENDS = pattern(r"[^\w'’]+")
 _INDEX = {"en": 0, "zh": 1, "ja": 2, "es": 3}
 Four = tuple[str, str, str, str]
 """A phrase in English, Chinese, Japanese and Spanish."""

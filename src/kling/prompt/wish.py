@@ -16,6 +16,7 @@ from typing import Literal
 
 from kling.prompt import heard, quotes
 from kling.prompt.language import language_of
+from kling.prompt.pattern import pattern
 from kling.prompt.vocabulary import ASPECTS, CAMERA_MOVES, EDITS, EXCLUSIONS, SFX, TRANSITIONS
 from kling.prompt.vocabulary.sound import AMBIENCE, MUSIC_MOODS
 from kling.prompt.vocabulary.speech import LANGUAGES
@@ -82,70 +83,68 @@ _NUMBERS: dict[str, int] = {
 }
 _NUMBER = r"(\d+(?:\.\d+)?|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")"
 _MANY = r"(\d+|" + "|".join(word for word in sorted(_NUMBERS, key=len, reverse=True) if _NUMBERS[word] > 1) + r")"
-_SECONDS = re.compile(
+_SECONDS = pattern(
     rf"(?<![\w.:])(?:(\d{{1,3}}(?:\.\d+)?)[\s-]*s\b|{_NUMBER}[\s-]*(?:secs?|seconds?|segundos?|seg|secondes?|sekunden?|secondi)\b)|{_NUMBER}\s*(?:秒钟|秒間|秒)",
     re.IGNORECASE,
 )
-_MINUTES = re.compile(
+_MINUTES = pattern(
     rf"(?<![\w.:])(half a minute|medio minuto|半分钟|{_NUMBER}[\s-]*(?:minutes?|mins?|minutos?)\b|{_NUMBER}\s*(?:分钟|分間))",
     re.IGNORECASE,
 )
-_NOT_LENGTH_BEFORE = re.compile(
+_NOT_LENGTH_BEFORE = pattern(
     r"(?:\b(?:at|after|in the (?:first|last)|every|the (?:first|last)|for the (?:first|last)|last|first|tras|después de|cada)\s*(?:the\s*)?|第|最后|每)$",
     re.IGNORECASE,
 )
-_DECADE = re.compile(r"\d0s$")
-_PERIOD = re.compile(
+_DECADE = pattern(r"\d0s$")
+_PERIOD = pattern(
     r"\b(?:the|early|late|mid)[ -]\||['’]\||\| (?:style|music|look|film|movie|fashion|anime|synth|disco|pop|vibe|retro|tv)",
     re.IGNORECASE,
 )
-_EACH = re.compile(
+_EACH = pattern(
     r"^[\s-]*(?:long )?(?:each|apiece|per shot|every one|cada un[ao]|每个|每镜|ずつ)|^[^,.;]{0,6}(?:每个|ずつ)",
     re.IGNORECASE,
 )
-_EACH_BEFORE = re.compile(
+_EACH_BEFORE = pattern(
     r"(?:每个镜头|每镜头?|每个|各)\s*$|\b(?:shots?|scenes?|clips|tomas|planos|escenas)\s+(?:of|de)\s*$", re.IGNORECASE
 )
-_SHOTS = re.compile(
+_SHOTS = pattern(
     rf"(?<![\w.:]){_MANY}[\s-]*(?:(?!s\b|secs?\b|seconds?\b|min)\w+[\s-]+)?(?:shots?|scenes?|cuts?|angles?|beats?|clips in sequence|clips(?=\s+of\s+\d)|vignettes?|tomas?|planos?|escenas?|cortes)\b"
     rf"|{_MANY}\s*(?:个|組|つの)?\s*(?:镜头|分镜|场景|画面|镜|カット|シーン|ショット|場面)",
     re.IGNORECASE,
 )
-_FRAMING_WORD = re.compile(r"(?:two|three|2|3)-shot$", re.IGNORECASE)  # two people in the picture
-_SEQUENCE_WORD = re.compile(
-    r"\s+(?:sequence|story|storyboard|video|ad|film|clip|spot|trailer|montage)\b", re.IGNORECASE
-)
-_STORYBOARD = re.compile(
+_FRAMING_WORD = pattern(r"(?:two|three|2|3)-shot$", re.IGNORECASE)  # two people in the picture
+_SEQUENCE_WORD = pattern(r"\s+(?:sequence|story|storyboard|video|ad|film|clip|spot|trailer|montage)\b", re.IGNORECASE)
+_STORYBOARD = pattern(
     r"\bstory-?board|\bmulti-?shot|\bseveral (?:shots|scenes|angles)|\bmultiple (?:shots|scenes|angles)|\bdifferent angles\b|\bmontage\b|分镜|多镜头|多个镜头|几个镜头|绘コンテ|絵コンテ|"
     r"マルチカット|複数のカット|\bvari[ao]s (?:tomas|planos|escenas)|\bguion gráfico",
     re.IGNORECASE,
 )
-_TRAILER = re.compile(r"\btrailer\b|\bteaser\b|预告片|预告|予告編|予告|\btráiler\b|\btrailer\b", re.IGNORECASE)
-_ONE_TAKE = re.compile(
+_TRAILER = pattern(r"\btrailer\b|\bteaser\b|预告片|预告|予告編|予告|\btráiler\b|\btrailer\b", re.IGNORECASE)
+_ONE_TAKE = pattern(
     r"\bone[- ](?:continuous )?(?:take|shot)\b|\bsingle (?:continuous )?(?:take|shot)\b|\bcontinuous take\b|\bno cuts\b|\boner\b|一镜到底|长镜头|ワンカット|長回し|ワンテイク|"
     r"\bplano secuencia\b|\b(?:una sola|única) toma\b|\bsin cortes\b",
     re.IGNORECASE,
 )
-_THEN_CUT = re.compile(r"\b(?:then|and) cut to\b|然后切|切到|\bluego corta a\b", re.IGNORECASE)
-_RATIO = re.compile(r"(?<![\d:.])(\d{1,2})\s*[:：/x×]\s*(\d{1,2})(?![\d:.])")
+_THEN_CUT = pattern(r"\b(?:then|and) cut to\b|然后切|切到|\bluego corta a\b", re.IGNORECASE)
+_RATIO = pattern(r"(?<![\d:.])(\d{1,2})\s*[:：/x×]\s*(\d{1,2})(?![\d:.])")
 _RATIOS = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4", "4:5", "5:4", "21:9", "9:21", "2:1", "1:2", "3:2", "2:3"})
-_BARE_FORMAT = re.compile(
+_BARE_FORMAT = pattern(
     r"\b(?:vertical|square|horizontal|widescreen)(?=\s+(?:product |short |quick |food |fashion |travel )?(?:ads?|adverts?|commercial|spot|reel|post|video|vid|clip|film)\b)"
     r"|(?:^|[,;.:(]\s*|\b(?:make it|keep it|be|s|secs?|seconds?|segundos|and|please|clip|video|vídeo|in)\s+)(vertical|square|horizontal|widescreen|cuadrad[oa]|apaisad[oa])\b(?=\s*(?:$|[,.;:!)]|please|version|format|video|clip|ad\b|one\b|\d|por favor|and\b|y\b|with\b|con\b))",
     re.IGNORECASE,
 )
-_BARE_FORMAT_CJK = re.compile(
+_BARE_FORMAT_CJK = pattern(
     r"竖(?:的|版|屏)|横(?:的|版|屏)|(?<=[，、])[竖縦横](?=[，。、]|$)|正方形|方形|縦で|横で|縦向き|正方形"
 )
 _FORMATS = {"vertical": "9:16", "portrait": "9:16", "square": "1:1", "cuadrado": "1:1", "cuadrada": "1:1"}
-_SPEECH = re.compile(
+_SPEECH = pattern(
     r"\b(?:says?|saying|asks?|replies|whispers?|whispered|whispering|shouts?|sings?|singing|narrat\w+|voice-?\s?over|dialogue?s?|conversation|talks?|talking|speaks?|speaking|speech|"
     r"argue\w*|tells?|telling|announces|answers?|answering|responds?|explains?|mutters?|murmurs?|yells?|calls out|greets|reads aloud|recites|introduces (?:himself|herself|themselves)|interview with|lip[- ]?sync\w*|monologue|podcast|explain(?:s|ing)|reporting|rap(?:s|ping)|karaoke|giving a speech)\b"
     r"|说|对白|对话|台词|旁白|解说|配音|朗读|唱|聊天|交谈|讲话|讲述|言う|言って|話す|話し|喋|しゃべ|台詞|セリフ|ナレーション|会話|歌う|歌って|語る|"
     r"\b(?:dice|dicen|diga|diciendo|pregunta|responde|susurra|grita|canta|cantando|habla|hablan|hablando|voz en off|diálogos?|narra\w*|locución|conversa\w*|charla\w*|cuenta un)\b",
     re.IGNORECASE,
 )
-_AUDIBLE = re.compile(
+_AUDIBLE = pattern(
     r"\b(?:with|add|plus|including|and|has|have|needs?|want)\s+(?:\w+[\s-]+){0,4}?(?:sound effects|sounds?|audio|music|song|soundtrack|noises?|ambien\w+|sfx|foley|effects|beats?|narration|voice|voices|whispers|laughter|applause|dialogue)\b(?: of [^,.;]{1,30})?"
     r"|(?:\b(?:just|only)\s+)?(?:\bthe\s+)?\bsounds? of (?:the )?[^,.;]{1,30}|\bsounds? (?:on|effects?)\b|\bnoises? of\b|\bmusic video\b|\bmusic only\b|\bsound on\b|\basmr\b|\bhear\b|\baudible\b|\b(?:creepy|street|crowd|rain|wind|water|whoosh|ambient|nature|city|cafe|café|background|natural|realistic|spooky|sea|forest|traffic|engine|kitchen|\w+ing) (?:sounds?|noises?|ambience|music|audio)\b"
     r"|\b(?:upbeat|soft|epic|dramatic|sad|happy|gentle|lo-?fi|jazz|piano|guitar|orchestral|synth|electronic|romantic|tense|calm|relaxing|classical|cinematic|funky|rock|pop) (?:music|soundtrack|score|piano|guitar|song|beat|tune)\b"
@@ -155,23 +154,23 @@ _AUDIBLE = re.compile(
     r"|\bcon (?:\w+\s+){0,3}?(?:sonidos?|audio|música|banda sonora|efectos|ruidos?|ambiente sonoro|guitarra|piano|violín|tambores|voces|voz|palmas|canto)\b|\bse oyen?\b|\bsonido(?:s)? de\b|\bruido de\b|\bmúsica (?:alegre|suave|épica|dramática|de fondo|tensa|romántica|clásica)\b",
     re.IGNORECASE,
 )
-_SILENT = re.compile(
+_SILENT = pattern(
     r"\b(?:no|without|zero) (?:sound|audio)\b|\bsilent(?:ly)?\b(?!\s+(?:film|movie|cinema|era|comedy))|\bmuted?\b(?!\s+(?:colou?rs?|tones?|palette|light|earth|blue|green|gr[ae]y|teal|pastels?|browns?|orange))|\bsound(?:\s+is)? off\b|\b(?:my|our) own (?:sound|music|audio|soundtrack|voice-?over|narration)\b|\badd (?:the )?(?:sound|music|audio) (?:later|myself|in post)\b|\bin silence\b"
     r"|无声|静音|不要(?:任何)?声音|不要声|没有声音|不需要声音|不用声音|去掉声音|后期(?:自己)?(?:配|加)|不加声音|消音|音なし|無音|音声なし|音は(?:いら|不要|なし)|ミュート|消音|\bsin (?:sonido|audio)\b|\ben silencio\b|\bmud[oa]\b|\bsilenci(?:a|ado|oso)\b",
     re.IGNORECASE,
 )
-_KEEP_SOUND = re.compile(
+_KEEP_SOUND = pattern(
     r"\b(?:keep|leave|preserve|retain|with) (?:\w+\s+){0,3}?(?:sound|audio|voice|voices|music|speech|dialogue|soundtrack)\b|\boriginal (?:sound|audio|voice)\b"
     r"|保留(?:原声|原音|声音|音频|我的声音|原来的声音)|原声(?:不变|保留)|声音(?:不变|保留|别动)|元の音|音(?:声)?は(?:そのまま|残)|声は(?:そのまま|残)|音を残|\b(?:deja|mantén|conserva|manteniendo|dejando|mantener|con) (?:\w+\s+){0,2}?(?:audio|sonido|voz|música)(?: original)?\b|\baudio original\b",
     re.IGNORECASE,
 )
-_DROP_SOUND = re.compile(
+_DROP_SOUND = pattern(
     r"\b(?:mute|drop|remove|delete|kill|strip|lose|cut|without|replace) (?:\w+\s+){0,3}?(?:it|sound|audio|music|voice|noise)\b|静音|去掉(?:原声|声音|音频|背景音)|不要(?:原声|声音)|删除(?:声音|原声)|消音|ミュート|音(?:声)?[をは](?:消|削除|なし)|音なし|無音|\bsin (?:sonido|audio)\b|\b(?:quita|elimina|silencia|borra) (?:el |la )?(?:sonido|audio|música|voz)(?: original)?\b",
     re.IGNORECASE,
 )
-_ORIGINAL = re.compile(r"\boriginal\b|原声|元の音", re.IGNORECASE)
+_ORIGINAL = pattern(r"\boriginal\b|原声|元の音", re.IGNORECASE)
 _CLIP = r"(?:clips?|videos?|footage|film|shot|scene|take|recording|movie|one)"
-_BORROW = re.compile(
+_BORROW = pattern(
     rf"\b(?:copy|borrow|steal|follow|match|mimic|imitate|replicate|recreate|reuse|use|take|same|like|exact|transfer|apply)\b[^.!?;]{{0,30}}?\b(?:camera|drone|dolly|tracking|steadicam|movements?|moves?|motions?|dance|dancing|choreography|gestures?|style|pacing|rhythm|look|vibe|mood|grading|framing|performance|acting)\b[^.!?;]{{0,30}}?\b(?:from|of|in|as|like)\b[^.!?;,]{{0,24}}?\b{_CLIP}\b"
     rf"|\b(?:do(?! (?:the|a) (?:next|previous|following))|does|doing|perform|performs|performing|dance|dances|repeat|repeats|act out)\b[^.!?;]{{0,40}}?\b(?:from|of|in|like)\b[^.!?;,]{{0,24}}?\b{_CLIP}\b"
     rf"|\bin the (?:\w+\s+){{0,2}}?(?:style|look|mood|spirit|pacing|rhythm) of (?:this|the|that|my) {_CLIP}\b|\bsame (?:\w+\s+){{0,2}}?(?:style|look|camera|motion|moves?|movement|dance|pacing|rhythm)(?:\s+\w+){{0,2}} as (?:in )?(?:this|the|that|my)\b"
@@ -181,74 +180,74 @@ _BORROW = re.compile(
     r"|\b(?:copia|imita|usa|sigue|reproduce|replica|toma|aplica|haz)\b[^.!?;]{0,24}?\b(?:movimientos?|cámara|baile|coreografía|estilo|ritmo|gestos)\b[^.!?;]{0,24}?\b(?:de|del|en) (?:este|esta|el|la|ese|mi)\b(?: (?:vídeo|video|clip))?(?: pero)?|\bmism[oa]s? (?:movimientos?|baile|coreografía|estilo|ritmo|cámara)\b|\b(?:con|en) el (?:mismo )?estilo (?:visual )?de (?:este|el|mi) (?:vídeo|video|clip)\b|\bcomo (?:en )?este (?:vídeo|video|clip)\b|\bbaile de (?:este|el) (?:vídeo|video|clip)\b",
     re.IGNORECASE,
 )
-_NEXT = re.compile(
+_NEXT = pattern(
     rf"\bcontinu(?:e|es|ing|ation)\b(?! (?:to|down|along|take|shot))|\bextend\b|\bpick up where\b|\b(?:next|following|subsequent) (?:shot|scene|moment|part|clip)\b|\bwhat (?:happens|comes|he sees|she sees|they see|does \w+ see)\b[^.!?]{{0,20}}\b(?:next|after|then|behind|inside)\b|\bsequel\b|\bhappens (?:right )?(?:next|after)\b|\bafter this {_CLIP}\b"
     r"|续|接着|继续|往下拍|下一个镜头|下一镜|下一幕|后续|之后(?:发生|的)|接下来|続き|次の(?:ショット|カット|シーン|場面)|その後|この後|\bcontin(?:úa|uar|uación|ua)\b|\bsiguiente (?:plano|toma|escena)\b|\bqué (?:pasa|ocurre|hay|sucede)\b[^.!?]{0,16}\b(?:después|luego|detrás|tras)\b|\b(?:sigue|alarga|extiende) (?:este|el) (?:vídeo|video|clip)\b",
     re.IGNORECASE,
 )
-_PREVIOUS = re.compile(
+_PREVIOUS = pattern(
     rf"\b(?:previous|preceding|prior|earlier) (?:shot|scene|moment)\b|\bprequel\b|\bwhat (?:happen(?:s|ed)|comes|came) (?:right |just )?before\b|\bbefore this {_CLIP}\b|上一个镜头|上一镜|之前(?:发生|的镜头)|前の(?:ショット|カット|シーン|場面)|その前|この前の|\b(?:plano|toma|escena) anterior\b|\bqué (?:pasa|pasó|ocurre|ocurrió) antes\b",
     re.IGNORECASE,
 )
-_SAME_ACTION = re.compile(
+_SAME_ACTION = pattern(
     r"\b(?:same action|another angle|different angle|new angle|other angle)\b|\bfrom (?:a|an|the) (?:\w+[\s-]+){0,2}angle\b|同一动作|换(?:个|一个)?(?:角度|机位)|別の(?:角度|アングル)|アングルを変え|\b(?:otro|diferente|nuevo) ángulo\b|\bmisma acción\b",
     re.IGNORECASE,
 )
-_MOTION_TRANSFER = re.compile(
+_MOTION_TRANSFER = pattern(
     r"\b(?:danc\w+|choreograph\w+|moves of|body motion|gestures?|performance|same motion|motions? of|perform)\b|舞|动作|ダンス|踊|振り付け|動きを|\b(?:baile|coreografía|gestos)\b",
     re.IGNORECASE,
 )
-_CAMERA_TRANSFER = re.compile(
+_CAMERA_TRANSFER = pattern(
     r"\b(?:camera|drone|dolly|tracking|steadicam|framing)\b|运镜|镜头|カメラ|\b(?:cámara|dron)\b", re.IGNORECASE
 )
-_ANIMATE = re.compile(
+_ANIMATE = pattern(
     r"\buse (?:this|the|my) (?:photo|picture|image|portrait) and (?:make|let)\b|"
     r"\bmake (?:this|the|my|that) (?:\w+ )?(?:photo|picture|portrait|drawing|painting|selfie) \w+|\b(?:bring|brings?|bringing)\b[^.!?;]{0,60}?\bto life\b|\banimate\b|\bmake (?:this|the|my|that)\b[^.!?;]{0,40}\b(?:move|come alive|flow|blink|smile|wave)\b|\b(?:move|come alive)\b|\b(?:as|for) (?:the |my )?(?:first|start(?:ing)?|opening) frame\b|\bstart(?:s|ing)? (?:from|with|on) (?:this|the|my) (?:photo|picture|image|frame)\b|\b(?:photo|picture|image) (?:move|come)\b|\blive photo\b|\bcinemagraph\b"
     r"|动起来|活起来|让(?:这张|照片|图片|画)|照片(?:里|中|上)的[^，。]{1,8}(?:眨|微笑|笑一|动|挥手|转头|点头)|首帧|作为第一帧|動かして|動かす|動画化|動画にして|命を吹き込|アニメーション(?:に|化)|最初のフレーム|\b(?:dale|dar|da) vida\b|\banima\b|\bhaz que (?:se mueva|esta foto|la foto)\b|\bprimer fotograma\b|\bpon en movimiento\b|\bempieza (?:con|desde) (?:esta|la) (?:foto|imagen)\b",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(
+_BETWEEN = pattern(
     r"\bfrom (?:this|the|my|photo|picture|image|one|first)\b[^.!?]{0,60}?\b(?:to|into|until)\b[^.!?]{0,30}?\b(?:photo|picture|image|one|frame|other|second|last|this|that)\b|\b(?:morph|transition|transform|interpolate|fade|go)\b[^.!?]{0,30}?\b(?:between|from)\b|\b(?:start|first|opening) (?:frame|photo|image|picture)\b[^.!?]{0,60}?\b(?:end|last|final|closing)\b|\bstart(?:s|ing)? (?:on|with|from|at)\b[^.!?]{0,40}?\b(?:end|finish)(?:s|ing)? (?:on|with|at)\b|\bbefore (?:and|to) after\b"
     r"|从[^，。]{0,12}(?:图|照片|画面)[^，。]{0,8}(?:到|变)|首尾帧|首帧[^。]{0,20}尾帧|(?:最初|一枚目|1枚目)[^。]{0,20}(?:最後|二枚目|2枚目)|から[^。]{0,12}(?:写真|画像)(?:へ|に|まで)|\bde (?:la|esta) (?:primera|foto|imagen)\b[^.!?]{0,40}?\ba (?:la|esta|otra)\b|\bprimer[^.!?]{0,30}último (?:fotograma|cuadro)\b|\bentre (?:las|estas) dos (?:fotos|imágenes)\b",
     re.IGNORECASE,
 )
-_QUOTED_SINGLE = re.compile(
+_QUOTED_SINGLE = pattern(
     r"(?:(?<=\s)|(?<=^)|(?<=[:,(]))['‘]([^'’\n]{2,160}(?:['’][a-z]{1,2}\b[^'’\n]{0,80})*)['’](?=\W|$)"
 )
 
 
 _ELLIPSIS = 30
 """Characters between two quotations within which the second needs no verb to be a line too."""
-_GENERIC_SOUND = re.compile(
+_GENERIC_SOUND = pattern(
     r"\bvoice$|^(?:(?:the|its?|some|good|natural|original|own|matching)\s+)*(?:sounds?|audio|sound on|noises?|voices?|narration|dialogues?|whispers?|voice-?over|hear|audible|asmr|effects?|声音?|音声?|音あり|音|sonido|audio|voz|voces|canto|声音要|ナレーション\S*)$|\bsound on\b|声音要|oye",
     re.IGNORECASE,
 )
-_SOUND_LEAD = re.compile(
+_SOUND_LEAD = pattern(
     r"^(?:(?:with|add|plus|including|and|has|have|needs?|want|the|an?|some|just|only|con|y|un|una)\s+)+|^(?:有|带|加|配|要|含|附)(?:上|有|一点|些|点|着)?|(?:あり|つき|付き|入り|を入れ|をつけ|を流|がほしい|も|と)$",
     re.IGNORECASE,
 )
 
 
-_RELIGHTS = re.compile(
+_RELIGHTS = pattern(
     r"^\W*(?:please\s+)?(?:re-?)?light (?:this|the|my|it|him|her|them)\b|\bque (?:nieve|llueva|sea de noche|amanezca|anochezca)\b|\bilumina\b",
     re.IGNORECASE,
 )
 """Edits that the verbs of the vocabulary do not name."""
-_TECHNICAL = re.compile(
+_TECHNICAL = pattern(
     r"(?:\b(?:at|in|con|a|en)\s+)?\b(?:(?P<fps>\d{2,3})\s*(?:fps|frames? per second|fotogramas por segundo)|(?:ultra )?(?P<size>4k|8k|16k|5k|6k|720p|1080p|1440p|2160p|full hd|uhd))\b(?:\s+(?:resolution|quality|resolución|calidad))?"
     r"|(?:每秒)?(?P<frames>\d{2,3})\s*(?:帧|フレーム)(?:每秒)?",
     re.IGNORECASE,
 )
 _SPEAKS_OF: dict[AssetKind, re.Pattern[str]] = {
-    "video": re.compile(
+    "video": pattern(
         r"\b(?:in|of|from|to|at) (?:the|this|my|that) (?:clip|footage|recording)\b|\b(?:this|my) (?:clip|footage|recording)\b|\b(?:in|from) (?:this|my) video\b|(?:这段|这个|我的)(?:视频|片段)|(?:视频|片段)(?:里|中)|(?:この|私の)(?:動画|映像|クリップ)|\b(?:este|mi) (?:clip|vídeo|video)\b|\ben el (?:clip|vídeo|video)\b",
         re.IGNORECASE,
     ),
-    "image": re.compile(
+    "image": pattern(
         r"\b(?:this|my|these) (?:photos?|pictures?|images?|portraits?|selfies?)\b|\((?:photo|picture|image|foto|imagen)\)|这张?(?:照片|图片|图)|この(?:写真|画像)|\b(?:esta|mi) (?:foto|imagen)\b",
         re.IGNORECASE,
     ),
-    "element": re.compile(
+    "element": pattern(
         r"\b(?:my|our) (?:saved|registered) (?:\w+ )?(?:characters?|mascot|element|product)\b|\bmy (?:\w+ )?characters?\b|我的角色|登録済みの?キャラ|\bmi personaje\b",
         re.IGNORECASE,
     ),
@@ -502,13 +501,13 @@ class Wish:
         return [self.text[m.start : m.end] for m in CAMERA_MOVES.find(self.text)]
 
 
-_CONTINUE = re.compile(
+_CONTINUE = pattern(
     rf"\b(?:continue|extend)\b\s*(?:(?:this|the|my|that)\s+{_CLIP})?|\b(?:(?:generate|make|create|show)\s+)?(?:the|a)?\s*(?:next|previous|following) (?:shot|scene|moment)\b(?:\s+of\s+(?:this|the|my|that)\s+{_CLIP})?|\bwhat (?:happens|happened|comes|came) (?:right |just )?(?:next|after|before)\b(?:\s+this\b)?(?:\s+(?:this|the|my|that)\s+{_CLIP})?\??"
     r"|(?:生成)?(?:下一个|上一个)镜头[：:]?|接着(?:这段|这个)?(?:视频|片段)?(?:往下拍|拍|继续)?|继续(?:这段|这个)?(?:视频|片段)?|续拍|(?:この)?(?:動画|映像)?の?続き(?:を|は)?|次の(?:ショット|カット|シーン)(?:を生成)?|\bcontin(?:úa|uar|ua)\b\s*(?:(?:este|el|mi) (?:vídeo|video|clip))?|\b(?:el )?siguiente (?:plano|toma|escena)\b",
     re.IGNORECASE,
 )
 
-_PLAIN_META = re.compile(
+_PLAIN_META = pattern(
     r"\bno (?:talking|speech|voices?|dialogue|one speaks)\b|\bno (?:sound|music|audio)(?: please)?\b|\bsubtitles off\b|\bsin (?:música|voces|sonido|diálogos?)(?: ni \w+)?|\b(?:story-?board|multi-?shot)\b(?: (?:with|of|in))?|\bin sequence\b"
     r"|\bfor (?:tiktok|youtube|instagram|reels|shorts)\b|\byoutube intro\b|\bi(?:'ll| will) [^,.;]*?(?:sound|music|audio)\b|\bthey talk\b|\btotal(?:ing)?\b|\bin total\b|\b(?:with|and) dialogue\b"
     r"|(?:不要|没有|无)(?:任何)?(?:背景)?(?:音乐|配乐)|音楽(?:は)?(?:いらない|不要|なし)|nadie habla|nobody (?:talks|speaks)|no one (?:talks|speaks)|没人说话|一共|总共|总长|(?:要)?[有带]对白|正反打|不要声音|带字幕|なし|つき|あり|\bcon voz en off(?: en \w+)?\b|\bin (?:french|german|italian|portuguese|russian)\b|\bshot-reverse-shot\b|\bplano contraplano\b|切り返し",
@@ -516,7 +515,7 @@ _PLAIN_META = re.compile(
 )
 
 
-_NUMBERED = re.compile(
+_NUMBERED = pattern(
     r"(?:(?<=^)|(?<=[\s,，.。:：;；]))(?:第([一二三四五六七八九])(?:个|幕|镜)(?:镜头|画面|场景)?(?:是|：|:|，|、)\s*|(?:the )?(first|second|third|fourth|fifth)(?: shot| scene| one)?(?: is| shows|:)\s+|\(?([a-f])\)\s*|\(?(\d{1,2})\s*[.)）、：:]\s*(?=\D)|(?:shot|scene|toma|plano|escena|ショット|カット|シーン|镜头|分镜|场景)\s*(\d{1,2})\s*[.):：、-]\s*"
     r"|第?(十[一二三四五]?|[一二三四五六七八九])(?:个?镜头?|个?画面|カット|、)[：:、，]?\s*|([①-⑳])\s*)"
     r"|(?:^|(?<=[:：;；.。])|(?<=[:;.] ))(\d{1,2})\s+(?=[^\W\d_])",
@@ -526,7 +525,7 @@ _NUMBERED = re.compile(
 
 _BARE_NUMBER = _NUMBERED.groups
 """The group of a number without a mark after it ("1 he wakes up; 2 he runs"): it takes three of them to be a list."""
-_NUMBERED_ASSET = re.compile(
+_NUMBERED_ASSET = pattern(
     r"(?:photo|picture|image|pic|clip|foto|imagen|图|图片|照片|写真|画像|at|of|the)\s*\(?$", re.IGNORECASE
 )
 
@@ -556,7 +555,7 @@ def numbered(text: str) -> list[tuple[int, int]]:
     return found if len(found) > (2 if bare else 1) else []
 
 
-_LENGTH_LEAD = re.compile(
+_LENGTH_LEAD = pattern(
     r"(?:\b(?:and\s+)?(?:(?:please\s+)?(?:make|keep) (?:it|this)|(?:that\s+)?last(?:s|ing)?|(?:with )?a? ?(?:length|duration) of|lasting|que dur(?:e|en)|formato|format|aspect(?: ratio)?|比例|画幅|hazlo|que sea|de unos)|时长(?:为|是)?|长度(?:为|是)?|長さは)\s*[:：]?\s*$",
     re.IGNORECASE,
 )

@@ -17,6 +17,7 @@ from kling.prompt.analyse import analyse
 from kling.prompt.compose import Prompt, SpokenLine, compose
 from kling.prompt.draft import Bound, Draft, tidy
 from kling.prompt.naming import THING, head, named, same_script
+from kling.prompt.pattern import pattern
 from kling.prompt.phrases import genre
 from kling.prompt.vocabulary import (
     CAMERA_MOVES,
@@ -26,24 +27,24 @@ from kling.prompt.vocabulary import (
 )
 from kling.prompt.wish import numbered
 
-_BEAT = re.compile(
+_BEAT = pattern(
     r"\s*(?:[,，、;；.。]|\bthen\b|\bafter that\b|\bluego\b|\bdespués\b|然后|接着|次に|それから)\s*", re.IGNORECASE
 )
-_PASSIVE = re.compile(r"\b(?:is|are|gets?) (?:\w+ly )?\w+(?:ed|en|ilt|ut)\b|\bse \w+", re.IGNORECASE)
+_PASSIVE = pattern(r"\b(?:is|are|gets?) (?:\w+ly )?\w+(?:ed|en|ilt|ut)\b|\bse \w+", re.IGNORECASE)
 _LOOPS = 5
 """Seconds from which a movement without an end loops or freezes."""
 _FROM = {"en": "from ", "es": "de "}
-_ROW = re.compile(r"\s*[;；]\s*")
-_MARK = re.compile(r"[\ue000-\ue0ff]")
-_DAY = re.compile(
+_ROW = pattern(r"\s*[;；]\s*")
+_MARK = pattern(r"[\ue000-\ue0ff]")
+_DAY = pattern(
     r"['’]s (?:whole |entire )?(?:day|life|journey|story|morning)\b|的一(?:天|生)|の一日|\bun día (?:entero )?(?:en la vida )?de\s+",
     re.IGNORECASE,
 )
-_IN_PICTURE = re.compile(
+_IN_PICTURE = pattern(
     r"(?:这?张?(?:图片?|照片|画)(?:里|中|上)?的|(?:写真|画像|絵|イラスト)の)(\S+)$|(?:the |my )?([\w' -]+?) (?:in|from|of) (?:the|this|my) (?:photo|picture|image)$|((?:el|la) [\w ]+?) (?:de|en) (?:la|esta) (?:foto|imagen)$",
     re.IGNORECASE,
 )
-_SOUND_TAIL = re.compile(
+_SOUND_TAIL = pattern(
     r"\s*(?:,|，|、|\band\b|\bbut\b|\by\b|\bpero\b)\s*(?:(?:keep|leave|preserve|mute|add|drop|strip|deja|mantén|conserva|silencia|quita)\b[^,.;，。]*(?:sound|audio|voice|music|soundtrack|sonido|voz|música|\bit\b)[^,.;，。]*|(?:with|con)\b[^,.;]*(?:sound|music|audio|música)[^,.;]*|(?:加上|配上|带上?|加)[^，。]*(?:配乐|音乐|音效|声音)|保留(?:原声|原音|声音)|静音|消音|元の音[^、。]*|音は[^、。]*)",
     re.IGNORECASE,
 )
@@ -153,14 +154,14 @@ def reference(draft: Draft, content: str | None = None) -> str:
     return draft.unmasked(draft.space.join(part for part in (written, extra) if part))
 
 
-_ASKED = re.compile(r"^what (?:does|do|did|will) (.+?) see\b(?: next)?", re.IGNORECASE)
-_SEES = re.compile(r"^what (he|she|they|the [\w ]+?) sees?\b(.*)", re.IGNORECASE)
-_DOING = re.compile(r"(?<=\w)\s+(?=(?!king\b|ring\b|wing\b|string\b|morning\b|evening\b)\w{2,}ing\b)")
-_SOLD = re.compile(
+_ASKED = pattern(r"^what (?:does|do|did|will) (.+?) see\b(?: next)?", re.IGNORECASE)
+_SEES = pattern(r"^what (he|she|they|the [\w ]+?) sees?\b(.*)", re.IGNORECASE)
+_DOING = pattern(r"(?<=\w)\s+(?=(?!king\b|ring\b|wing\b|string\b|morning\b|evening\b)\w{2,}ing\b)")
+_SOLD = pattern(
     r"\b(?!product\b|short\b|video\b|square\b|vertical\b)([a-z]{3,}) (?:ad|advert|commercial)\b|(?:^|[，。的个条段支部拍做来])((?![^广]*[的个条段])[\u4e00-\u9fff]{2,4})广告|([^、。の\s]{1,8})の(?:広告|CM)|\banuncio de ((?:un |una )?\w+)",
     re.IGNORECASE,
 )
-_INTO = re.compile(
+_INTO = pattern(
     r"^(?:inside|in|into|over|around|through|across|along|above|under|en|por|sobre|dentro de)\s", re.IGNORECASE
 )
 _TRAVELS = {"en": "moving {}", "zh": "镜头穿行于{}", "ja": "カメラが{}を進む", "es": "avanzando {}"}

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kling.prompt.pattern import pattern
 from kling.rules import examples
 from kling.rules.rule import Finding, Request, replace, rule
 
-_DATA = re.compile(r"data:[^,]{0,100},")
-_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}\Z")
-_FILE = re.compile(r"(?:\.{0,2}/|~|[A-Za-z]:\\|file:)|.*\.(?:jpe?g|png|webp|gif|heic|bmp|tiff?)\Z", re.IGNORECASE)
-_PATH_SAFE = re.compile(r"[A-Za-z0-9._~-]+\Z")
+_DATA = pattern(r"data:[^,]{0,100},")
+_BASE64 = pattern(r"[A-Za-z0-9+/]+={0,2}\Z")
+_FILE = pattern(r"(?:\.{0,2}/|~|[A-Za-z]:\\|file:)|.*\.(?:jpe?g|png|webp|gif|heic|bmp|tiff?)\Z", re.IGNORECASE)
+_PATH_SAFE = pattern(r"[A-Za-z0-9._~-]+\Z")
 
 
 def _is_url(source: str) -> bool:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from kling.prompt import speech
 from kling.prompt.language import language_of
+from kling.prompt.pattern import pattern
 from kling.prompt.quotes import Quote
 from kling.prompt.vocabulary import (
     AMBIENCE,
@@ -31,27 +32,25 @@ _NATIVE = ("zh", "en", "ja", "ko", "es")
 _LANGUAGE_NAMES = {"fr": "French", "de": "German", "pt": "Portuguese", "it": "Italian", "ru": "Russian", "hi": "Hindi"}
 _LANGUAGE_NAMES |= {"ar": "Arabic", "th": "Thai", "zh": "Chinese", "en": "English", "ja": "Japanese", "ko": "Korean"}
 _LANGUAGE_NAMES |= {"es": "Spanish"}
-_UNQUOTED = re.compile(r"[^\".:：“「『«\n]{0,30}[:：]\s*(?![\"“「『«'‘])(?=[\w¿¡])")
-_LINE_END = re.compile(r"[.!?。！？\n]|$")
-_CAPITALS = re.compile(r"\b(?:[A-Z]{2,} )*[A-Z]{4,}(?: [A-Z]{2,})*\b")
-_FOREIGN_AUDIO = re.compile(
+_UNQUOTED = pattern(r"[^\".:：“「『«\n]{0,30}[:：]\s*(?![\"“「『«'‘])(?=[\w¿¡])")
+_LINE_END = pattern(r"[.!?。！？\n]|$")
+_CAPITALS = pattern(r"\b(?:[A-Z]{2,} )*[A-Z]{4,}(?: [A-Z]{2,})*\b")
+_FOREIGN_AUDIO = pattern(
     r"<(?!<)(?!/?<)[a-z][a-z ,'-]{3,40}>(?!>)|（(?:音乐|音效|背景音乐|background music)[^）]*）|【[^】]*字幕[^】]*】"
     r"|\{(?:dialogue|line|speech)[^}]*\}"
 )
-_TAG = re.compile(r"<(?!<)(?!/?<)([a-z][a-z ,'-]{3,40})>(?!>)")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]{2,}")
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_KANA = re.compile(r"[\u3041-\u30fa]")
-_HANGUL = re.compile(r"[\uac00-\ud7af]")
-_VOICE_OVER = re.compile(r"voice-?\s?over|narrat|旁白|画外音|ナレ|voz en off|off-?screen", re.IGNORECASE)
-_COUNTED = re.compile(
-    r"\b(?:two|three|four|several|both|a pair of|a group of|dos|tres|varios)\b|两|三|几|二人|三人", re.I
-)
+_TAG = pattern(r"<(?!<)(?!/?<)([a-z][a-z ,'-]{3,40})>(?!>)")
+_LATIN = pattern(r"[A-Za-z\u00c0-\u024f]{2,}")
+_HAN = pattern(r"[\u3400-\u9fff]")
+_KANA = pattern(r"[\u3041-\u30fa]")
+_HANGUL = pattern(r"[\uac00-\ud7af]")
+_VOICE_OVER = pattern(r"voice-?\s?over|narrat|旁白|画外音|ナレ|voz en off|off-?screen", re.IGNORECASE)
+_COUNTED = pattern(r"\b(?:two|three|four|several|both|a pair of|a group of|dos|tres|varios)\b|两|三|几|二人|三人", re.I)
 
-_ANOTHER = re.compile(r"\b(?:another|men|women|boys|girls|otr[oa]s?|hombres|mujeres)\b|另一|别的|たち|もう一人", re.I)
+_ANOTHER = pattern(r"\b(?:another|men|women|boys|girls|otr[oa]s?|hombres|mujeres)\b|另一|别的|たち|もう一人", re.I)
 _SEXES = {
-    "man": re.compile(r"(?:he|man|boy|él|他|彼)$"),
-    "woman": re.compile(r"(?:she|woman|girl|ella|她|彼女)$"),
+    "man": pattern(r"(?:he|man|boy|él|他|彼)$"),
+    "woman": pattern(r"(?:she|woman|girl|ella|她|彼女)$"),
 }
 
 

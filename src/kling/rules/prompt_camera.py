@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from kling.prompt.pattern import pattern
 from kling.prompt.reading import Reading
 from kling.prompt.vocabulary import (
     CONFLICTS,
@@ -27,7 +28,7 @@ UNDIRECTED = Vocabulary(
     Term("turn", "camera pans", en="camera tilts|camera trucks|camera rolls|lens pans|lens tilts|pan shot|tilt shot|truck shot|panning shot", zh="镜头摇|镜头缓慢摇|镜头缓缓摇|镜头慢慢摇|镜头快速摇", ja="カメラがパンする|カメラはパンする", es="la cámara panea|la cámara hace un paneo"),
     but="镜头摇臂|镜头摇晃|镜头摇曳|镜头摇摆",
 )  # fmt: skip
-_WAY = re.compile(
+_WAY = pattern(
     r"\s*(?:\w+ly\s+)?(?:left|right|up|down|across|over|to|from|along|with|clockwise|counter|upward|downward|toward|"
     r"a la|hacia|desde|de izquierda|de derecha|(?:lenta|suave|rápida)mente (?:a|hacia))|^[向上下左右到过至]",
     re.IGNORECASE,
@@ -48,15 +49,15 @@ VAGUE = Vocabulary(
         es="movimiento de cámara cinematográfico|movimiento de cámara dinámico|movimiento de cámara épico|cámara dinámica",
     ),
 )  # fmt: skip
-_SUBJECT_WAY = re.compile(
+_SUBJECT_WAY = pattern(
     r"\b(?:runs?|sprints?|walks?|dashes|races?|drives?|rides?|flies|gallops?|skates?|moves?|swims?|jogs?|rushes|marches|"
     r"slides?|rolls?|sails?)\s+(?:\w+\s+){0,2}?(left|right)\b",
     re.IGNORECASE,
 )
-_FALSE_FRIEND = re.compile(
+_FALSE_FRIEND = pattern(
     r"トラックアップ|トラックバック|パンアップ|パンダウン|ズームアップ|(?<![A-Za-z])(?:WS|BS|FF)(?![A-Za-z])(?=[^a-z]{0,3}[\u3040-\u30ff])"
 )
-_ZOOM_UP = re.compile(r"\bzoom(?:s|ing)? up\b", re.IGNORECASE)
+_ZOOM_UP = pattern(r"\bzoom(?:s|ing)? up\b", re.IGNORECASE)
 _MEANT = {
     "トラックアップ": "ドリーイン (slow dolly in)",
     "トラックバック": "ドリーアウト (pull back)",
@@ -67,7 +68,7 @@ _MEANT = {
     "BS": "medium close-up",
     "FF": "full shot",
 }
-_CAMERA = re.compile(r"\bcamera\b|\bcámara\b|镜头|カメラ", re.IGNORECASE)
+_CAMERA = pattern(r"\bcamera\b|\bcámara\b|镜头|カメラ", re.IGNORECASE)
 _CLEARLY = frozenset({"whip_pan_left", "whip_pan_right", "crash_zoom", "bullet_time", "fpv"})
 
 

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterator
 
+from kling.prompt.pattern import pattern
 from kling.prompt.reading import VERB_ES, Reading
 from kling.prompt.vocabulary import (
     CHANGES,
@@ -26,14 +27,14 @@ from kling.rules import examples
 from kling.rules.prompt_unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, rule
 
-_BARE_ORDER = re.compile(
+_BARE_ORDER = pattern(
     r"^\s*(?:please\s+)?(?:wear|put on|smile|turn|dance|run|walk|blink|wave|move|make it|make this|animate|let it|"
     r"add movement|bring (?:it|this)|jump|nod|laugh)\b(?! of\b)"
     r"|^\s*(?:请)?(?:让它|让他|让她|动起来|微笑|眨眼|跳舞|挥手|转身|戴上)|^\s*(?:動かして|笑って|踊って|手を振って)"
     r"|^\s*(?:por favor,?\s+)?(?:sonríe|baila|anima|mueve|haz que se mueva|camina|saluda|ponte)\b",
     re.IGNORECASE,
 )
-_TIME_CUE = re.compile(
+_TIME_CUE = pattern(
     r"\bat the \w+ second|\bin the last \d+ seconds?|第\s*\d+\s*秒|最后\s*\d+\s*秒|\d+秒目|en el segundo \d+",
     re.IGNORECASE,
 )
@@ -66,20 +67,20 @@ EMOTIONS_NAMED = Vocabulary(
         ),
     ),
 )  # fmt: skip
-_EMPTY = re.compile(r"[,，、]")
+_EMPTY = pattern(r"[,，、]")
 
 COUNTS = Vocabulary(
     Term("count", "ten", en="four|five|six|seven|eight|nine|eleven|twelve|twenty|thirty|fifty|hundred|a hundred|dozen|4|5|6|7|8|9|10|11|12|15|20|30|50|100", es="cuatro|cinco|seis|siete|ocho|nueve|diez|doce|veinte|cincuenta|cien"),
     but="24fps|4k|5k|10k|16:9|9:16",
 )  # fmt: skip
-_COUNTED = re.compile(
+_COUNTED = pattern(
     r"\s+(?:identical\s+|small\s+|white\s+|red\s+|little\s+|young\s+|tiny\s+|big\s+|old\s+)?(?:people|men|women|children|kids|dogs"
     r"|puppies|cats|kittens|birds|horses|cars|boats|soldiers|dancers|balloons|candles|chairs|flowers|apples|drones|monkeys"
     r"|robots|penguins|ducks|sheep|fish|butterflies|lanterns|boxes|perros|gatos|niños|personas|pájaros|coches|caballos|globos"
     r"|velas|flores|soldados|hombres|mujeres)\b",
     re.IGNORECASE,
 )
-_COUNTED_CJK = re.compile(
+_COUNTED_CJK = pattern(
     r"(?:[四五六七八九十]|[4-9]|[1-9]\d+)\s*(?:个人|个孩子|只狗|只猫|只鸟|匹马|辆车|艘船|个士兵|名士兵|个舞者|个气球|支蜡烛|把椅子|朵花|个苹果|只小狗|只小猫"
     r"|匹の|人の|羽の|台の|頭の|本の|個の)"
 )
@@ -130,22 +131,22 @@ def no_movement(request: Request) -> Iterator[Finding]:
         )
 
 
-_ING = re.compile(r"\b([a-z]{2,}ing)\b")
+_ING = pattern(r"\b([a-z]{2,}ing)\b")
 _NOUNS_IN_ING = frozenset(
     "morning evening building ceiling king ring string spring thing something nothing everything anything during "
     "lightning lighting painting drawing clothing wedding being meaning feeling sibling darling wing sling railing "
     "awning opening framing setting crossing landing parking flooring stuffing clearing carving engraving lettering "
     "facing missing interesting amazing stunning breathtaking according including".split()
 )
-_BORROWED_MOVE = re.compile(
+_BORROWED_MOVE = pattern(
     r"\b(?:camera|drone) (?:movement|move|path|motion)|运镜|カメラ(?:ワーク|の動き)|movimiento de cámara", re.IGNORECASE
 )
-_TRANSITIVE = re.compile(
+_TRANSITIVE = pattern(
     r"(?<![\w'’-])(?!(?:is|has|was|does|its|his|this|us|wears|shows|holds|features|contains|reads|looks|as)\b)"
     r"[a-z]{2,}[^\Ws]s\s+(?:an?|the|his|her|its|their|one|two)\s"
 )
-_BEING_DONE = re.compile(r"\bbeing (?:\w+ed|lit|cut|torn|built|drawn|written|woven|sewn|blown|made)\b", re.IGNORECASE)
-_KANA_VERB = re.compile(r"(?:て|で)(?:いる|いく|くる|い|、|。)|[るうくすつぬぶむぐた](?=[。、」\s]|$)")
+_BEING_DONE = pattern(r"\bbeing (?:\w+ed|lit|cut|torn|built|drawn|written|woven|sewn|blown|made)\b", re.IGNORECASE)
+_KANA_VERB = pattern(r"(?:て|で)(?:いる|いく|くる|い|、|。)|[るうくすつぬぶむぐた](?=[。、」\s]|$)")
 
 
 def _moving_words(reading: Reading) -> bool:
@@ -468,12 +469,12 @@ def overloaded(request: Request) -> Iterator[Finding]:
             )
 
 
-_OPENS_WITH_PLACE = re.compile(
+_OPENS_WITH_PLACE = pattern(
     r"^\s*(?:in|on|at|inside|under|beneath|across|along|above|behind|beside|deep in|amid|among|through|with|surrounded by|en|"
     r"sobre|bajo|dentro de|entre)\b",
     re.IGNORECASE,
 )
-_PERSON_LATE = re.compile(r",\s+(?:a|an|the|one|two|un|una|el|la)\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,3}", re.IGNORECASE)
+_PERSON_LATE = pattern(r",\s+(?:a|an|the|one|two|un|una|el|la)\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,3}", re.IGNORECASE)
 
 
 @rule(
@@ -508,7 +509,7 @@ def late_subject(request: Request) -> Iterator[Finding]:
             )
 
 
-_INDOORS = re.compile(
+_INDOORS = pattern(
     r"\bindoors?\b|\binside (?:a|an|the) (?:room|house|kitchen|office|bedroom|studio|living room)\b", re.I
 )
 _CLASHES: tuple[tuple[str, str], ...] = (
@@ -569,7 +570,7 @@ def light_contradiction(request: Request) -> Iterator[Finding]:
             )
 
 
-_OVER_TIME = re.compile(
+_OVER_TIME = pattern(
     r"\b(?:from \w+ to|turns? (?:in)?to|becom|fad(?:es|ing)|giv(?:es|ing) way|warming to|day to night)|渐变|变为|逐渐|変わ",
     re.I,
 )

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kling.prompt.pattern import pattern
 from kling.prompt.vocabulary import ASPECTS, BRANDS, MINORS, REAL_PEOPLE, SENSITIVE, STYLES, Match, Term, Vocabulary
 from kling.rules import examples
 from kling.rules.prompt_unit import Unit, quoted, units
@@ -21,57 +22,53 @@ TECHNICAL = Vocabulary(
 SIGNS = Vocabulary(
     Term("sign", "sign", en="signboard|label|title|logo text|caption|headline|billboard|slogan|poster|banner", zh="招牌|标语|海报|横幅|标题", ja="看板", es="letrero|cartel"),
 )  # fmt: skip
-_LITERAL_RATIO = re.compile(
-    r"(?<![\d:])(\d{1,2})\s*[:：x×]\s*(\d{1,2})(?![\d:])(?!\s*(?:am|pm|a\.m|p\.m|o'clock|点|時))"
-)
-_DIGIT_RATIO = re.compile(r"\d\s*[:：x×]\s*\d")
+_LITERAL_RATIO = pattern(r"(?<![\d:])(\d{1,2})\s*[:：x×]\s*(\d{1,2})(?![\d:])(?!\s*(?:am|pm|a\.m|p\.m|o'clock|点|時))")
+_DIGIT_RATIO = pattern(r"\d\s*[:：x×]\s*\d")
 _RATIOS = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4", "4:5", "5:4", "21:9", "2:1", "3:2", "2:3"})
-_OTHER_SYNTAX = re.compile(
+_OTHER_SYNTAX = pattern(
     r"--(?:ar|v|style|stylize|no|seed|s|q|niji|motion|chaos|w|fps)\b|\([^()]{1,40}:\d(?:\.\d+)?\)|<lora:[^>]+>"
     r"|\bBREAK\b(?=\s*,)|\+\+\w|\w\+\+"
 )
-_AR = re.compile(r"\s*--(?:ar|v|style|stylize|seed|s|q|niji|motion|chaos|w|fps)\b(?:\s+[\w:.]+)?")
-_MARKDOWN = re.compile(
+_AR = pattern(r"\s*--(?:ar|v|style|stylize|seed|s|q|niji|motion|chaos|w|fps)\b(?:\s+[\w:.]+)?")
+_MARKDOWN = pattern(
     r"^\s*#{1,6}\s|\*\*[^*]+\*\*|```|^\s*[-*]\s+\w|^\s*[{\[]\s*\"|\"prompt\"\s*:|^\s*\|.*\|\s*$|^\s*\d+\.\s+\w.*\n\s*\d+\.\s",
     re.MULTILINE,
 )
 _INLINE_MARKUP = ("**", "```", '"prompt"')
-_EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u26ff\u2700-\u27bf\U0001f1e6-\U0001f1ff\ufe0f\u200d]+")
+_EMOJI = pattern("[\U0001f300-\U0001faff\u2600-\u26ff\u2700-\u27bf\U0001f1e6-\U0001f1ff\ufe0f\u200d]+")
 _ADDRESSES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("://", re.compile(r"\bhttps?://\S+", re.IGNORECASE)),
-    ("www.", re.compile(r"(?<!/)\bwww\.\w\S*", re.IGNORECASE)),
-    ("@", re.compile(r"[\w.+-]+@[\w-]+\.\w{2,}\b")),
-    (":\\", re.compile(r"\b[A-Za-z]:\\\S*")),
-    (".", re.compile(r"[\w-]+\.(?:png|jpe?g|gif|mp4|mov|webp|webm|wav|mp3)\b", re.IGNORECASE)),
-    ("#", re.compile(r"(?<!\w)#[A-Za-z\u4e00-\u9fff]\w+")),
-    ("/", re.compile(r"(?<![\w/])/(?:home|Users|tmp|var|mnt|etc)/\S+")),
+    ("://", pattern(r"\bhttps?://\S+", re.IGNORECASE)),
+    ("www.", pattern(r"(?<!/)\bwww\.\w\S*", re.IGNORECASE)),
+    ("@", pattern(r"[\w.+-]+@[\w-]+\.\w{2,}\b")),
+    (":\\", pattern(r"\b[A-Za-z]:\\\S*")),
+    (".", pattern(r"[\w-]+\.(?:png|jpe?g|gif|mp4|mov|webp|webm|wav|mp3)\b", re.IGNORECASE)),
+    ("#", pattern(r"(?<!\w)#[A-Za-z\u4e00-\u9fff]\w+")),
+    ("/", pattern(r"(?<![\w/])/(?:home|Users|tmp|var|mnt|etc)/\S+")),
 )
-_DOTTED = re.compile(r"\.\w")
-_CUE = re.compile(
+_DOTTED = pattern(r"\.\w")
+_CUE = pattern(
     r"\bat (?:the )?(\d+)(?:st|nd|rd|th)? ?-?(?:seconds?|secs?|s)\b|\bat second (\d+)\b|第\s*(\d+)\s*秒|(\d+)\s*秒目"
     r"|\ben el segundo (\d+)\b|\ba los (\d+) segundos\b",
     re.IGNORECASE,
 )
-_LENGTH = re.compile(
+_LENGTH = pattern(
     r"\b(\d+)\s*-?\s*(?:s|sec|secs|second|seconds)\b(?:[- ]long)?\s*(?:video|clip|film|ad|shot|take|one-take|spot|movie|long)\b"
     r"|\b(?:lasts|lasting|duration:?|runtime:?|video of|clip of|length:?)\s+(?:of\s+)?(\d+)\s*(?:s|sec|seconds?)\b"
     r"|(\d+)\s*秒(?:钟)?(?:的)?(?:视频|短片|广告|动画|長|の動画|の映像)|(?:时长|全长)[为是:：]?\s*(\d+)\s*秒"
     r"|\b(?:vídeo|video|clip|anuncio) de (\d+) segundos\b|\bdura(?:ción)?:? (?:de )?(\d+) segundos\b",
     re.IGNORECASE,
 )
-_SECONDS = re.compile(r"\d\s*-?\s*(?:s\b|sec|seg|秒)|\d(?:st|nd|rd|th) sec|(?:second|segundo) \d", re.IGNORECASE)
-_IN_THE_LAST = re.compile(
-    r"\bin the last (\d+) seconds?\b|最后\s*(\d+)\s*秒|en los últimos (\d+) segundos", re.IGNORECASE
-)
-_WRITING = re.compile(
+_SECONDS = pattern(r"\d\s*-?\s*(?:s\b|sec|seg|秒)|\d(?:st|nd|rd|th) sec|(?:second|segundo) \d", re.IGNORECASE)
+_IN_THE_LAST = pattern(r"\bin the last (\d+) seconds?\b|最后\s*(\d+)\s*秒|en los últimos (\d+) segundos", re.IGNORECASE)
+_WRITING = pattern(
     r"\b(?:sign|signboard|label|title|logo text|caption|headline|billboard|slogan|poster|banner)s?\b(?:\s+\w+){0,3}?\s+"
     r"(?:with|of|(?:that |which )?shows?|showing|saying|that says|displaying|reading|bearing|containing)\s+(?:the\s+|a\s+|its\s+|our\s+)?(?:name|words?|text|title|"
     r"message|slogan|opening hours|price|date|address|phone number)"
     r"|(?:招牌|标语|海报|横幅|标题)(?:上)?(?:写着|显示)(?!\s*[“\"「『])|看板に(?:店名|文字)が|\bletrero con (?:el nombre|el texto|la palabra|las palabras)",
     re.IGNORECASE,
 )
-_LIKE = re.compile(r"like|likeness|resembl|played|starring|clone|imperson")
-_LIKENESS = re.compile(
+_LIKE = pattern(r"like|likeness|resembl|played|starring|clone|imperson")
+_LIKENESS = pattern(
     r"\b(?:looks? (?:exactly |just )?like|in the likeness of|resembling|played by|starring|a clone of|impersonat\w+)\s+"
     r"(?:the (?:real )?(?:singer|actor|actress|president|politician|footballer|rapper)\s+)?([A-Z][a-z]+ [A-Z][a-z]+)"
 )
@@ -109,7 +106,7 @@ def many_negatives(request: Request) -> Iterator[Finding]:
             )
 
 
-_NEGATOR = re.compile(r"\b(?:no|not|without|don't)\s+(?=\w)", re.IGNORECASE)
+_NEGATOR = pattern(r"\b(?:no|not|without|don't)\s+(?=\w)", re.IGNORECASE)
 
 
 @rule(
@@ -239,9 +236,9 @@ def address(request: Request) -> Iterator[Finding]:
         reached = -1
         for span in sorted(
             match.span()
-            for mark, pattern in _ADDRESSES
+            for mark, written in _ADDRESSES
             if mark in text and (mark != "." or _DOTTED.search(text))
-            for match in pattern.finditer(text)
+            for match in written.finditer(text)
         ):
             if span[0] >= reached:
                 reached = span[1]
@@ -347,7 +344,7 @@ def technical_words(request: Request) -> Iterator[Finding]:
             )
 
 
-_LATIN_WORDS = re.compile(r"[A-Za-zÀ-ɏ]{2,}(?:[-'’][A-Za-zÀ-ɏ]+)*")
+_LATIN_WORDS = pattern(r"[A-Za-zÀ-ɏ]{2,}(?:[-'’][A-Za-zÀ-ɏ]+)*")
 
 
 @rule(

@@ -7,17 +7,18 @@ import re
 from collections.abc import Iterator
 
 from kling.prompt import references
+from kling.prompt.pattern import pattern
 from kling.prompt.vocabulary import CLOTHES, COLOURS, TIMBRES
 from kling.rules import examples
 from kling.rules.diagnostic import Fix
 from kling.rules.prompt_unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, replace, rule
 
-_FOREIGN = re.compile(
+_FOREIGN = pattern(
     r"(?<![\w.])@(?:image|img|video|element|voice)[_ ]?(\d+)\b|(?<![\w.])@(?:图片|视频|元素)_?(\d+)", re.I
 )
-_SENTENCE_END = re.compile(r"[.!?。！？](?:\s|$)|[。！？]")
-_WORD = re.compile(r"[^\W\d_]{2,}|[\u3041-\u30ff\u3400-\u9fff]")
+_SENTENCE_END = pattern(r"[.!?。！？](?:\s|$)|[。！？]")
+_WORD = pattern(r"[^\W\d_]{2,}|[\u3041-\u30ff\u3400-\u9fff]")
 _NAMELESS = frozenset(
     "and or with then make it them this that very really please nice cool epic great good video clip movie film the an "
     "now just something together everything use from into".split()

@@ -6,12 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kling.prompt.pattern import pattern
 from kling.prompt.vocabulary import CHANGES, CLOTHES, COLOURS, EDITS
 from kling.rules import examples
 from kling.rules.prompt_unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, replace, rule
 
-_LEAVES = re.compile(
+_LEAVES = pattern(
     r"\bsuddenly (?:in|on|at|he is|she is|they are|it is|we are)\b|\bteleports?\b|\bcuts? to\b|\banother (?:city|place|country|"
     r"room|planet|world)\b|\bnext (?:day|morning|scene)\b|\bthe following day\b|\bmeanwhile (?:in|at|on)\b|\bdays later\b|"
     r"\byears later\b|\bscene changes?\b"
@@ -20,7 +21,7 @@ _LEAVES = re.compile(
     r"|\bde repente (?:está|aparece|en)\b|\bse teletransporta|\bcorte a\b|\bal día siguiente\b|\botr[ao] (?:ciudad|lugar|planeta|mundo)\b",
     re.IGNORECASE,
 )
-_KEEP = re.compile(
+_KEEP = pattern(
     r"keep|unchanged|preserv|maintain|everything else|same motion|identical|untouched|intact|as (?:it is|they are)"
     r"|不变|保持|其余|其他|保留|别动|そのまま|維持|変えない|保っ|他は|sin cambios|mantén|mantener|mantiene|conserva|intact[oa]"
     r"|(?:el|lo) resto",
@@ -32,27 +33,27 @@ _KEEP_CLAUSE = {
     "es": " Mantén todo lo demás sin cambios.",
     "en": " Keep everything else unchanged.",
 }
-_VAGUE_TARGET = re.compile(
+_VAGUE_TARGET = pattern(
     r"\b(?:change|remove|replace|delete|swap|fix|erase)\s+(?:it|this|that|them|something|the thing|things|stuff|the object)\b"
     r"(?!\s+(?:clip|video|footage|shot|scene|film|man|woman|person|dog|cat|car|sign|\w+\s+(?:in|from|at|on|behind|to)\b))"
     r"|(?:删除|去掉|替换|移除|改掉)(?:它|这个|那个|东西)(?![\u4e00-\u9fff])|(?:それ|これ|あれ)を(?:消|削除|変え|置き換え)"
     r"|\b(?:quita|elimina|cambia|borra)(?:lo|la)\b|\b(?:quita|elimina|cambia|borra) (?:eso|esto|algo|la cosa)\b",
     re.IGNORECASE,
 )
-_BORROWED = re.compile(
+_BORROWED = pattern(
     r"camera|motion|movement|style|pacing|rhythm|next shot|previous shot|same action|choreograph|framing|dance|gesture|timing"
     r"|continu|tempo|运镜|镜头|动作|风格|节奏|下一个|上一个|下一幕|接着|续|カメラ|動き|スタイル|次の|前の|続き|テンポ|cámara|movimiento|estilo"
     r"|siguiente|anterior|ritmo|baile|coreograf|continúa",
     re.IGNORECASE,
 )
-_EDIT_OF_CLIP = re.compile(
+_EDIT_OF_CLIP = pattern(
     r"\b(?:remove|delete|erase|replace|swap|recolou?r|add|change)\b[^.!?]{1,80}?\b(?:in|from|to|with|of)\s*<<<video_1>>>"
     r"|<<<video_1>>>[^。]{0,12}(?:删除|去掉|移除|替换|添加)|(?:删除|去掉|移除|替换)[^。]{0,20}<<<video_1>>>"
     r"|<<<video_1>>>[^。]{0,30}(?:を削除|を消|に置き換え|を追加)"
     r"|\b(?:quita|elimina|reemplaza|sustituye|añade|cambia)\b[^.!?]{1,80}?\b(?:en|de|del|a|por)\s*<<<video_1>>>",
     re.IGNORECASE,
 )
-_BORROWS = re.compile(
+_BORROWS = pattern(
     r"\b(?:generate|create|make|show)\b[^.!?]{0,30}\b(?:next|previous|following) shot\b"
     r"|\bfollow(?:ing|s)?\b[^.!?]{0,24}\b(?:camera (?:movement|path|move)|motion)\b[^.!?]{0,12}\bof\s*<<<video_1>>>"
     r"|\bsame (?:dance |body )?motion[^.!?]{0,30}as\b[^.!?]{0,30}<<<video_1>>>|\bin the (?:visual )?style of <<<video_1>>>"
@@ -232,7 +233,7 @@ def many_edits(request: Request) -> Iterator[Finding]:
             )
 
 
-_SCENERY = re.compile(r"\b(?:a|an|the|two|three|some)\s+[^\W\d_]+|,|，|、|\b(?:with|and)\b", re.IGNORECASE)
+_SCENERY = pattern(r"\b(?:a|an|the|two|three|some)\s+[^\W\d_]+|,|，|、|\b(?:with|and)\b", re.IGNORECASE)
 
 
 @rule(

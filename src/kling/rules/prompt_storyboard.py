@@ -7,29 +7,30 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from kling.prompt.pattern import pattern
 from kling.prompt.vocabulary import CLOTHES, COLOURS, PEOPLE, TIMES_OF_DAY, TRANSITIONS
 from kling.rules import examples
 from kling.rules.prompt_unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, replace, rule
 
-_PRONOUN = re.compile(
+_PRONOUN = pattern(
     r"^\s*(?:[\w,\- ]{0,40}?(?:shot|close-up|angle|view|level|camera)\s*[:,]\s*)?(?:he|she|they|it|his|her|their)\b"
     r"|^\s*(?:[^：:，。]{0,16}[：:，]\s*){0,2}(?:他|她|它|他们|她们)(?!人)"
     r"|^\s*(?:[^：:、。]{0,16}[：:、]\s*){0,2}(?:彼女|彼|それ)(?:は|が|の)"
     r"|^\s*(?:[\w,\- áéíóúñ]{0,40}?[:,]\s*)?(?:él|ella|ellos|ellas)\b",
     re.IGNORECASE,
 )
-_NARRATIVE = re.compile(
+_NARRATIVE = pattern(
     r"^\s*(?:then|next|after that|meanwhile|continuing|again|suddenly|luego|después|entonces|mientras tanto|de repente)\b"
     r"|^\s*(?:然后|接着|随后|之后|突然|その後|それから|次に|すると|突然)",
     re.IGNORECASE,
 )
-_LOCK = re.compile(
+_LOCK = pattern(
     r"exactly (?:one|two|three|four) people|the same (?:two|three|four) people(?: in every shot)?|no extra people|no other people|"
     r"only (?:these )?(?:two|three) people|没有其他人|只有两个人|恰好两个人|他に人はいない|二人だけ|nadie más|exactamente dos personas",
     re.IGNORECASE,
 )
-_BREAK = re.compile(
+_BREAK = pattern(
     r"\b(?:later|next morning|that night|hours? after|now|changes? into|dissolve)\b|第二天|后来|夜里|翌|más tarde", re.I
 )
 

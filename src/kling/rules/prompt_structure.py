@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kling.prompt.pattern import pattern
 from kling.prompt.vocabulary import SHOT_SIZES
 from kling.rules import examples
 from kling.rules.prompt_unit import quoted, units
 from kling.rules.rule import Finding, Request, rule
 
-_NUMBER = re.compile(r"[\d一二三四五六]\s*[:：,，.(（\-–]")
-_LABEL = re.compile(
+_NUMBER = pattern(r"[\d一二三四五六]\s*[:：,，.(（\-–]")
+_LABEL = pattern(
     r"(?:(?:^|[\s\[(.;。；])(?:shot|scene|镜头|分镜|カット|toma|plano|escena)\s*[#-]?\s*\d?|\[\d{1,2}:\d)$",
     re.IGNORECASE,
 )
@@ -28,7 +29,7 @@ def _labels(prose: str) -> list[tuple[int, int]]:
     return found
 
 
-_MONTAGE = re.compile(r"montage|flash|蒙太奇|モンタージュ|montaje", re.IGNORECASE)
+_MONTAGE = pattern(r"montage|flash|蒙太奇|モンタージュ|montaje", re.IGNORECASE)
 
 
 @rule(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from kling.prompt.pattern import pattern
 from kling.rules import examples
 from kling.rules.rule import Finding, Request, add, replace, rule
 
-_NAME = re.compile(r"(?<![\w.])@([^\W\d][\w-]*)")
-_OTHER_WIRE = re.compile(r"<<<(?:image|element|video)_[0-9]+>>>")
+_NAME = pattern(r"(?<![\w.])@([^\W\d][\w-]*)")
+_OTHER_WIRE = pattern(r"<<<(?:image|element|video)_[0-9]+>>>")
 
 
 @rule(

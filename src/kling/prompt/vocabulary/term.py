@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Generic, Literal, NamedTuple, TypeVar, cast
 
+from kling.prompt.pattern import pattern
+
 Language = Literal["en", "zh", "ja", "es"]
 LANGUAGES_OF_WORDS: tuple[Language, ...] = ("en", "zh", "ja", "es")
 
@@ -103,19 +105,19 @@ _NOTHING: list[Match[Term]] = []
 
 _CJK = "\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"
 _LATIN = "a-z0-9\u00df-\u024f"
-_HAS_CJK = re.compile(f"[{_CJK}]")
-_HAN = re.compile("[\u3400-\u9fff]")
-_WORD = re.compile(f"[{_LATIN}]+(?:['\u2019][{_LATIN}]+)*")
+_HAS_CJK = pattern(f"[{_CJK}]")
+_HAN = pattern("[\u3400-\u9fff]")
+_WORD = pattern(f"[{_LATIN}]+(?:['\u2019][{_LATIN}]+)*")
 _LETTERS = 2
 """The index is made by so many first letters."""
 _JOINTS = " -\t\n./\u2010\u2011\u2013\u00a0"
 
-_CAMERA = re.compile(r"\b(?:camera|lens|shot|drone|view|c[aá]mara|plano)\b|镜头|カメラ")
-_CLAUSE = re.compile(
+_CAMERA = pattern(r"\b(?:camera|lens|shot|drone|view|c[aá]mara|plano)\b|镜头|カメラ")
+_CLAUSE = pattern(
     r"(?:^|[.,;:!?，。：；、—–(]\s*|\b(?:then|and|a|one|slow|slowly|gentle|gently|subtle|steady|smooth|smoothly|quick|fast|"
     r"sudden|long|gradual|final|camera|by|with|while|after)\s+)$"
 )
-_SENTENCE_END = re.compile(r"[.!?。！？\n]")
+_SENTENCE_END = pattern(r"[.!?。！？\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,8 @@ class _Word(NamedTuple):
     def letters(self) -> set[str]:
         """How its stems begin."""
         start = self.lower[: _LETTERS + 2]
+        if start[:1] >= "\u3000":  # no letters
+            return {start[0]}
         if start.isascii() and start.isalpha() and len(start) == _LETTERS + 2:  # endings change, beginnings do not
             return {start[:_LETTERS]}
         return {key[:_LETTERS] for key in self.stems()}
@@ -241,7 +245,7 @@ class _Index:
             for letters in word.letters():
                 self._waiting.setdefault(letters, []).append(word)
         starts = "".join(sorted({letters[0] for letters in self._waiting if _HAS_CJK.match(letters)}))
-        self.pattern = re.compile(f"{_WORD.pattern}|[{starts}]")
+        self.pattern = pattern(f"{_WORD.pattern}|[{starts}]")
 
     def get(self, stem: str) -> _Node | None:
         """The words that begin with ``stem``; None when no word does."""
