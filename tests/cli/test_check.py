@@ -231,3 +231,23 @@ def test_a_missing_file_among_several_stops_before_any_is_touched(kling: Kling, 
     assert "none.json" in run.err
     assert "Is a directory" in run.err
     assert body.read_text() == before
+
+
+def test_a_production_is_judged_as_its_run_would_do_it(
+    kling: Kling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cups.csv").write_text("colour\nred\nblue\n")
+    path = tmp_path / "cups.yaml"
+    path.write_text(
+        'briefs:\n  "cup-{colour}":\n    scenario: t2v\n    matrix: cups.csv\n    prompt: "A {colour} cup."\n'
+        "    duration: 16\n    aspect_ratio: '16:9'\n"
+    )
+    run = kling("check", path, "--format", "json")
+    assert run.code == 1
+    (found,) = run.json["files"][0]["diagnostics"]
+    assert found["pointer"].endswith("/duration")
+    assert "(and 1 more row)" in found["message"]
+    path.write_text(path.read_text().replace("16\n", "5\n"))
+    assert kling("check", path).code == 0
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(path.read_bytes())))
+    assert kling("check", "-").code == 2

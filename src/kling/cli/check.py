@@ -5,11 +5,15 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kling.cli.exits import REFUSED, USAGE, fail
 from kling.facts.profiles import DEFAULT, PROFILES
+
+if TYPE_CHECKING:
+    from kling.brief.checking import Checked
 
 
 @click.command()
@@ -35,11 +39,12 @@ from kling.facts.profiles import DEFAULT, PROFILES
 def check(
     files: tuple[str, ...], form: str, profile: str, media: Path | None, probe: bool, fix: bool, strict: bool
 ) -> None:
-    """Find what is wrong with request bodies (JSON) and briefs (YAML); "-" reads standard input.
+    """Find what is wrong with request bodies (JSON), briefs and productions (YAML); "-" reads standard input.
 
     Every problem is reported at once. Exits with 1 if any file would be refused.
     """
-    from kling.brief.checking import Checked, check_content, mended, urls
+    from kling.brief.checking import check_content, mended, urls
+    from kling.cli.refusals import is_production
     from kling.media.facts import Facts, StatementError, read_statement
     from kling.wire.document import read_yaml
 
@@ -55,6 +60,9 @@ def check(
     checked: list[Checked] = []
     for path, content in _read(files).items():
         found = check_content(content, path, PROFILES[profile], known)
+        if is_production(found.document.value):
+            checked.append(_production(found))
+            continue
         if probe and (new := {url: kind for url, kind in urls(found).items() if url not in known}):
             from kling.media.remote import probe_urls
 
@@ -83,6 +91,18 @@ def check(
     warned = strict and any(d.severity == "warning" for one in checked for d in one.diagnostics)
     if refused or warned:
         raise SystemExit(REFUSED)
+
+
+def _production(found: Checked) -> Checked:
+    """A production judged as `kling run` does it. (Its tables and files are told from its place.)"""
+    if found.path == "-":
+        fail("a production is judged with the files beside it: give its path", USAGE)
+    from dataclasses import replace
+
+    from kling.jobs.plan import plan
+    from kling.jobs.production import read
+
+    return replace(found, diagnostics=plan(read(Path(found.path)), found.profile).diagnostics)
 
 
 def _read(files: tuple[str, ...]) -> dict[str, bytes]:

@@ -15,13 +15,18 @@ from kling.facts.profiles import DEFAULT
 from kling.wire.document import read_yaml
 
 
+def is_production(value: object) -> bool:
+    """Whether a document wants several videos, so that only `kling run` can carry it out."""
+    return isinstance(value, dict) and "scenario" not in value and bool(value.keys() & {"films", "briefs"})
+
+
 def show_refused(error: BriefRefused, path: Path) -> NoReturn:
     """Print what refuses, with its place in the file, and end with exit code 1. Advice on style would bury it."""
     document = read_yaml(path.read_bytes())
     if isinstance(document.value, dict):
         if document.value.keys() & {"model_name", "contents"}:
             fail(f"{path} is a request body; `kling check` judges it, and `kling generate --body` sends it", REFUSED)
-        if document.value.keys() & {"films", "briefs"}:
+        if is_production(document.value):
             fail(f"{path} is a production; `kling run` carries it out", REFUSED)
     faults = [d for d in error.diagnostics if d.severity == "error"]
     checked = Checked(str(path), "brief", DEFAULT, document, faults)

@@ -130,7 +130,7 @@ def _grouped(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
         seen.setdefault((d.code, d.pointer, d.message.partition(": ")[2] or d.message), []).append(d)
     told = []
     for first, *others in seen.values():
-        more = f" (and {len(others)} more rows)" if others else ""
+        more = f" (and {len(others)} more row{'s' * (len(others) > 1)})" if others else ""
         told.append(replace(first, message=first.message + more))
     return sorted(told, key=lambda d: ("error", "warning", "hint").index(d.severity))
 
