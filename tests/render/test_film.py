@@ -73,7 +73,7 @@ def test_palette_and_hour_change_the_colours() -> None:
 
 def test_the_picture_moves_with_the_camera_words() -> None:
     def moved(prompt: str) -> float:
-        first, last = (inside(poster(body(prompt), find=find, max_height=SMALL, frame=n)) for n in (0, 72))
+        first, last = (inside(poster(body(prompt), find=find, max_height=SMALL, frame=n)) for n in (0, 64))
         return difference(first, last)
 
     assert moved("Mountains at dawn. Static camera.") < 0.5
@@ -88,6 +88,17 @@ def test_a_camera_that_goes_in_comes_closer_to_the_far_side_of_a_room() -> None:
 
     assert moved("Static camera.") < 0.5
     assert moved("Slow push-in.") > 2.5
+
+
+def test_a_film_ends_without_words_because_its_last_frame_may_open_another() -> None:
+    """Chained parts of a film begin with the last frame of the part before."""
+    shots = [{"index": n, "prompt": "Mountains at dawn. Static camera.", "duration": "2"} for n in (1, 2)]
+    storyboard = body("", multi_shot=True, shot_type="customize", multi_prompt=shots, duration="4")
+    told, bare = (poster(storyboard, find=find, max_height=SMALL, frame=n).convert("L") for n in (80, 96))
+    width, height = told.size
+    slate, words = (0, 0, width // 3, height // 7), (0, height * 4 // 5, width, height * 19 // 20)
+    assert contrast(told.crop(slate)) > contrast(bare.crop(slate)) + 30
+    assert contrast(told.crop(words)) > contrast(bare.crop(words)) + 100
 
 
 def contrast(picture: Image.Image) -> float:

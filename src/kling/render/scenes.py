@@ -93,6 +93,7 @@ class Stage:
         self.scene = scene
         self.size = (film.width, film.height)
         self.page = Page(*self.size)
+        self._frames = film.frames
         self.clip = clip
         self.air: list[Air] = weather_of(scene.look, self.size)
         if scene.edits:
@@ -190,13 +191,12 @@ class Stage:
             self._draw_slate(frame, index)
 
     def _presence(self, index: int) -> float:
-        """How strongly words show: a film between two pictures begins and ends on nothing but them."""
-        if self.scene.opening is None and self.scene.ending is None:
-            return 1.0
-        shown = min(1.0, index / _FADE) if self.scene.opening else 1.0
-        if self.scene.ending is not None:
-            shown = min(shown, (self.scene.frames - 1 - index) / _FADE)
-        return max(0.0, shown)
+        """How strongly words show: a film that opens with a picture begins on nothing but that."""
+        return min(index / _FADE if self.scene.opening else 1.0, self._left(index))
+
+    def _left(self, index: int) -> float:
+        """From 1 down to 0 at the film's last frame, which is without words: it may be the first picture of another."""
+        return min(1.0, (self._frames - 1 - self.scene.start - index) / _FADE)
 
     def _draw_captions(self, frame: Planes, index: int, shown: float) -> None:
         now = self.scene.start + index
@@ -216,7 +216,7 @@ class Stage:
             self._slates = {left: pill(self.page, words, right=False, strong=True)}
         slate = self._slates[left]
         if slate is not None:
-            slate.draw(frame)
+            slate.draw(frame, self._left(index))
 
 
 class Film:
