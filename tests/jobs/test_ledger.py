@@ -108,14 +108,21 @@ def test_the_same_wish_under_two_names_goes_to_one_account_and_shares_follow_the
     assert 2 <= sum(account == "small" for account in shares.values()) <= 3
 
 
-def test_a_ledger_of_another_version_is_left_alone_and_told(ledger: Ledger, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [("UPDATE kling_version SET version = 99", "format 99"), ("DROP TABLE kling_version", "format 0")],
+)
+def test_a_ledger_of_another_version_is_left_alone_and_told(
+    ledger: Ledger, tmp_path: Path, change: str, told: str
+) -> None:
     import sqlite3
 
     with sqlite3.connect(tmp_path / "ledger.sqlite") as db:
-        db.execute("UPDATE kling_version SET version = 99")
+        db.execute(change)
     db.close()
-    with pytest.raises(OtherVersion, match="format 99"):
-        Ledger(address(tmp_path, None))
+    for _ in range(2):
+        with pytest.raises(OtherVersion, match=told):
+            Ledger(address(tmp_path, None))
 
 
 def test_a_shot_has_its_turn_when_the_one_before_is_here_and_not_when_that_is_gone_again(

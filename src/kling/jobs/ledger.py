@@ -207,12 +207,17 @@ class Ledger:
         with nullcontext() if self.is_shared else _turn(f"{file}.lock"), self._engine.begin() as db:
             if self.is_shared:
                 db.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))  # workers may start at the same moment
+            is_new = not sa.inspect(db).has_table(_wishes.name)
             _meta.create_all(db)
-            version = db.scalar(sa.select(_versions.c.version))
-            if version is None:
+            if is_new:
                 db.execute(sa.insert(_versions).values(version=_VERSION))
-            elif version != _VERSION:
-                raise OtherVersion(f"the ledger was written by another version (format {version}); use that one")
+            version = db.scalar(sa.select(_versions.c.version)) or 0
+            if version != _VERSION:
+                where = self._engine.url.render_as_string() if self.is_shared else file
+                raise OtherVersion(
+                    f"the ledger {where} was written by another version of this program (format {version}); finish its "
+                    "productions with that one, or move it away if they are done"
+                )
 
     def close(self) -> None:
         self._engine.dispose()
