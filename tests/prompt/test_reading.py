@@ -251,3 +251,20 @@ def test_chinese_prose_has_chinese_marks() -> None:
     assert (
         compose(prompt, "zh") == "中景，平视：老人抬头，微笑，在茶馆里。固定镜头。[老人，温和]说：“你好。”声音：雨声。"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ('The woman from <<<image_1>>> strokes the cat from <<<image_2>>> and says (quiet): "good cat."', "image_1"),
+        ('The woman from <<<image_1>>> lifts <<<image_2>>>, then quietly says: "you kept it."', "image_1"),
+        ('The woman from <<<image_1>>> looks at the man from <<<image_2>>>, and <<<image_2>>> says: "go."', "image_2"),
+        ('The woman from <<<image_1>>> turns to <<<element_1>>>, who says: "hello you."', "element_1"),
+        ('La mujer de <<<image_1>>> toma la taza de <<<image_2>>> y dice: "gracias por todo."', "image_1"),
+        ("<<<image_1>>>里的女人抚摸<<<image_2>>>里的猫，轻声说：“祝我好运。”", "image_1"),
+        ("<<<image_1>>>看着<<<image_2>>>，<<<image_2>>>说：“祝我好运。”", "image_2"),
+        ("<<<image_1>>>の女性が<<<image_2>>>の猫を撫でて、「いい子ね」と言う。", "image_1"),
+    ],
+)
+def test_whoever_acts_and_then_speaks_is_the_speaker(text: str, speaker: str) -> None:
+    assert [quote.speaker for quote in quotes.find(text)] == [f"<<<{speaker}>>>"]

@@ -36,6 +36,11 @@ _LINK = pattern(
     r"|enseguida|luego|después|y|entonces|随后|然后|接着|立刻|最后|すぐに|そして|次に)\b\s*[,，、]?\s*)+",
     re.IGNORECASE,
 )
+_GOES_ON = pattern(
+    r"(?:\b(?:and|then|y|luego)\b|[,，、并])\s*(?:\b(?:then|softly|quietly|\w+ly)\b)?\s*[轻低小大柔高细冷缓慢悄默声地然后接着并]*\s*$",
+    re.IGNORECASE,
+)
+_SUBJECT = pattern(r"[^<>、。，,]{0,12}?[がは]")
 _AUDIO_LABEL = pattern(r"^\s*(?:audio|sound|sfx|声音|音效|音|ambience|music)\s*$", re.IGNORECASE)
 _PRONOUN = pattern(r"^(?:he|she|they|it|one of them|the other|él|ella|他|她|它|彼|彼女)$", re.IGNORECASE)
 _ARTICLES = pattern(r"(?:(?:the|an?|el|la|los|las|un|una|his|her|my|[\w-]{1,3})\s*)", re.IGNORECASE | re.ASCII)
@@ -85,7 +90,11 @@ def _speaker(clause: str, verb: int | None) -> tuple[str, str]:
     delivery = delivery or _manner(clause)
     references = list(_REFERENCE.finditer(clause[:verb] if verb else clause)) or list(_REFERENCE.finditer(clause))
     if references:
-        return references[-1][0], delivery
+        if marked := next((found for found in references if _SUBJECT.match(clause, found.end())), None):
+            return marked[0], delivery
+        between = _ROUND.sub(" ", clause[references[-1].end() : verb])
+        goes_on = verb is not None and _GOES_ON.search(between)  # "A strokes B and says": whoever began the sentence
+        return references[0 if goes_on else -1][0], delivery
     head = re.sub(r"[(（][^()（）]*$", "", clause[:verb]) if verb is not None else _LABEL.sub("", clause)
     head = _LINK.sub("", _ROUND.sub(" ", head).strip(" ,，、"))
     head = re.split(r"[,，、:：]", head.strip(" ,，、:："))[0 if verb is not None else -1].strip()
