@@ -251,3 +251,12 @@ def test_a_production_is_judged_as_its_run_would_do_it(
     assert kling("check", path).code == 0
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(path.read_bytes())))
     assert kling("check", "-").code == 2
+
+
+def test_a_fix_that_changes_the_meaning_is_proposed_and_not_applied(kling: Kling, tmp_path: Path) -> None:
+    path = tmp_path / "long.json"
+    path.write_text('{"model_name": "kling-v3-omni", "prompt": "A kite.", "duration": "16", "aspect_ratio": "16:9"}')
+    run = kling("check", "--fix", path)
+    assert run.code == 1
+    assert 'proposal: replace /duration "15"' in run.out
+    assert json.loads(path.read_text())["duration"] == "16"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -12,6 +13,7 @@ import click
 from kling.brief.checking import Checked
 from kling.rules import Diagnostic
 
+_LONG = 300  # characters of a value that a terminal shows
 _COLOURS = {"error": "red", "warning": "yellow", "hint": "cyan"}
 
 
@@ -19,7 +21,18 @@ def _line(place: str, diagnostic: Diagnostic) -> str:
     level = click.style(diagnostic.severity, fg=_COLOURS[diagnostic.severity], bold=True)
     code = click.style(diagnostic.code, bold=True)
     fix = " (fixable with --fix)" if diagnostic.fix and diagnostic.fix.safe else ""
-    return f"{place}: {level} {code} {diagnostic.message}{fix}\n    help: {diagnostic.help}"
+    return f"{place}: {level} {code} {diagnostic.message}{fix}\n    help: {diagnostic.help}{_proposal(diagnostic)}"
+
+
+def _proposal(diagnostic: Diagnostic) -> str:
+    """A fix that changes what is meant, for the author to decide on."""
+    if diagnostic.fix is None or diagnostic.fix.safe:
+        return ""
+    steps = []
+    for step in diagnostic.fix.patch:
+        value = f" {json.dumps(step['value'], ensure_ascii=False)}" if "value" in step else ""
+        steps.append(f"{step['op']} {step['path']}{value if len(value) <= _LONG else value[:_LONG] + ' …'}")
+    return f"\n    proposal: {'; '.join(steps)}"
 
 
 def diagnostics(found: Iterable[Diagnostic]) -> str:
