@@ -109,3 +109,41 @@ def test_speakers_are_seen_to_do_what_the_wish_tells() -> None:
     assert "女人抬起头，男人放下箱子" in made.prompt
     assert "[女人，" in made.prompt
     assert "微微前倾" not in made.prompt
+
+
+@pytest.mark.parametrize(
+    ("wish", "seen"),
+    [
+        ("make my dog surf", "dog surfs"),
+        ("let the old man dance in the rain", "the old man dances in the rain"),
+        ("have our two kids run to the sea", "two kids run to the sea"),
+        ("make the sky darker", "sky darker"),
+    ],
+)
+def test_what_somebody_is_asked_to_do_is_told_as_done(wish: str, seen: str) -> None:
+    assert seen in plan(wish).prompt
+
+
+@pytest.mark.parametrize(
+    ("wish", "one", "other"),
+    [
+        ("two astronauts argue about the last cookie, with dialogue", "The first astronaut", "the second astronaut"),
+        ("two old friends talk on a bench", "The first friend", "the second friend"),
+        ("dos amigas hablan en un café", "La primera amiga", "la segunda amiga"),
+        ("两个老人在公园聊天，要有对白", "第一个老人", "第二个老人"),
+        ("二人の学生が教室で会話する", "一人目の学生", "二人目の学生"),
+    ],
+)
+def test_two_of_a_kind_speak_as_the_first_and_the_second(wish: str, one: str, other: str) -> None:
+    prompt = plan(wish).prompt
+    assert prompt.index(one) < prompt.index(other)
+
+
+def test_a_subject_is_named_without_what_it_does() -> None:
+    assert (
+        'La abuela (cálido, pausado) dice: "ya casi está."'
+        in plan("una abuela prepara tortillas en su cocina, dice: 'ya casi está', 6 segundos").prompt
+    )
+    shots = plan("an old sailor tells a story by the fire, 15 seconds, three shots").shots
+    assert all("old sailor" in text for _, text in shots)
+    assert "Firelight" in shots[0][1]

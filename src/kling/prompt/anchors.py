@@ -155,7 +155,9 @@ def subject_of(scene: str, language: str) -> str:
         verbs += [m.start() for m in _FINITE.finditer(scene)]
     else:
         verbs += [m.start() for m in re.finditer(r"(?<=\s)[a-záéíóúñ]{2,}(?:[aeíó]|an|en)(?=\s|$)", scene)]
-    named = scene[: min((v for v in verbs if v > 0), default=0)].strip()
+    nobody = _DETERMINER.match(scene)  # the first word after "una" is who acts, whatever it ends in
+    least = scene.find(" ", nobody.end()) if nobody else 0
+    named = scene[: min((v for v in verbs if v > max(0, least)), default=0)].strip()
     named = re.sub(r"\s+(?:se|lo|le|la|is|are|slowly|está)$", "", named)
     said = _DETERMINER.match(named) or named[:1].isupper() or named.startswith("<<<")
     return named if said and 0 < len(named.split()) <= 7 and "," not in named and not SHOT_SIZES.find(named) else ""

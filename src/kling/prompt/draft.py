@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from kling.prompt import address, anchors, direction, quotes, references
+from kling.prompt import address, anchors, direction, pair, quotes, references
 from kling.prompt.compose import SpokenLine
 from kling.prompt.naming import bind_cast, bind_element, bind_numbered, bind_own, bind_picture, bind_shown
 from kling.prompt.pattern import pattern
@@ -17,7 +17,7 @@ from kling.prompt.phrases import PHRASES, Phrases
 from kling.prompt.quotes import REACH
 from kling.prompt.scenario import Scenario
 from kling.prompt.staging import Staging, delivery
-from kling.prompt.vocabulary import ACTIONS, EXCLUSIONS, LANGUAGES, MUSIC_MOODS, PEOPLE, SPEECH_VERBS
+from kling.prompt.vocabulary import ACTIONS, EXCLUSIONS, GAITS, LANGUAGES, MUSIC_MOODS, PEOPLE, SPEECH_VERBS
 from kling.prompt.wish import Asset, Wish, borrowed_spans, meta_spans, numbered
 
 CASTING = pattern(
@@ -92,6 +92,12 @@ _VOICE_OVER = pattern(r"voice-?\s?over|narrat|旁白|画外音|解说|ナレー�
 _ANYBODY = {
     "she": "a woman", "he": "a man", "ella": "una mujer", "él": "un hombre", "她": "女人", "他": "男人", "彼女": "女性", "彼": "男性",
 }  # fmt: skip
+_ASKED_TO_ACT = pattern(
+    r"\s*(?:please\s+)?(?:let|have|make)\s+(?P<who>(?P<token><<<\w+>>>\s+)|(?:the|my|our)\s+)(?P<acts>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_NO_VERB = pattern(r"from|of|in|on|with|at|and|to|is|are|as|into|\w+(?:s|ing|ed|ly|er)", re.IGNORECASE)
+_MEDIUM = pattern(r"video|clip|film|ad|movie|shot|scene|reel|trailer|photo|picture|image|frame", re.IGNORECASE)
 _PRONOUN = pattern(r"^(?:she|he|ella|él)(?=\s)|^[她他](?!们|的)|^彼女?(?=[がはも])", re.IGNORECASE)
 _PERSONAL = pattern(r"(?:she|he|her|his|ella|él|su)\b|[她他]|彼", re.IGNORECASE)
 """Somebody who acts first in a wish that names nobody before."""
@@ -260,6 +266,7 @@ class Draft:
                 else anybody
             )
         label = tidy(address.opened(ASIDE.sub("", named)))
+        label = anchors.subject_of(label, self.wish.language) or label
         label = re.sub(r"(?<=\w{3})\s+(?:in|on|at|from|behind|with|wearing|en|con|de pie|detrás de)\s+.*$", "", label)
         label = re.sub(r"^(?:The|El|La)\b", lambda m: m[0].lower(), label)
         label = re.sub(
@@ -279,7 +286,9 @@ class Draft:
         if _VOICE_OVER.search(self.wish.text):
             return (SpokenLine(phrases.voice_over, phrases.voice_over_line, phrases.delivery, phrases.says),)
         elements = [bound.token for bound in self.assets if bound.use == "element"]
-        people = list(dict.fromkeys(self._people))
+        people = list(pair.speakers(quotes.without(self.wish.text), self.wish.language)) or list(
+            dict.fromkeys(self._people)
+        )
         speakers = (*elements, *(people or phrases.speakers))[:2]
         if len(elements) == 1 or (not elements and len(people) == 1):
             speakers = speakers[:1]
@@ -354,16 +363,10 @@ class Draft:
                 text = f"{text[:start]} , {text[end:]}"
         if self.scenario == "i2v" and not IN_PICTURE.match(text):
             text = _ABOUT_PICTURE.sub(" ", text)
-        text = address.opened(text)
+        text = address.opened(_asked_to_act(text))
         for start, end in reversed(meta_spans(text)):
             text = f"{text[:start]} {text[end:]}"
-        text = address.closed(text)
-        text = re.sub(
-            r"^\s*(?:let|have|make)\s+(<<<\w+>>>|(?:the|my)\s+\w+)\s+(?!from|of|in|on|with|at)(\w+)",
-            lambda m: f"{m[1]} {anchors.third(m[2])}",
-            text,
-            flags=re.IGNORECASE,
-        )
+        text = _asked_to_act(address.closed(text))
         text = re.sub(
             r"\bfor\s+an?\s+(?:[\w-]+\s+)?(?:shot|video|clip|ad)\b|用这[张个幅]?[^，。]{0,6}图片?做?(?:一个)?[^，。]*?(?:视频|广告|短片)(?:视频)?",
             " ",
@@ -466,6 +469,27 @@ def _introduced(lead: str) -> int:
 
 
 _JOINS = {"en": " ", "es": " ", "zh": "", "ja": "が"}
+
+
+def _asked_to_act(text: str) -> str:
+    """ "let my old dog surf" as what is seen: "my old dog surfs"."""
+    asked = _ASKED_TO_ACT.match(text)
+    if not asked:
+        return text
+    words = asked["acts"].split()
+    first = 0 if asked["token"] else 1
+    verbs = [word.rstrip(".,;!?") for word in words[:4]]
+    known = (
+        n
+        for n in range(first, len(verbs))
+        if any(m.start == 0 for m in (*ACTIONS.find(verbs[n]), *GAITS.find(verbs[n])))
+    )
+    at = next(known, first)
+    if at >= len(verbs) or _NO_VERB.fullmatch(verbs[at]) or any(map(_MEDIUM.fullmatch, verbs[: at + 1])):
+        return text
+    many = at > 0 and verbs[at - 1].endswith("s") and not verbs[at - 1].endswith("ss")
+    acts = verbs[at] if many else anchors.third(verbs[at])
+    return f"{asked['who']}{' '.join((*words[:at], acts + words[at][len(verbs[at]) :], *words[at + 1 :]))}"
 
 
 def _ended(words: str, cjk: bool) -> str:

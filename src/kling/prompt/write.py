@@ -329,7 +329,8 @@ def story_subject(draft: Draft) -> str:
     """Whom a wish is about, as its prompts call them: the wish's own subject, an asset, or a ready one."""
     tokens = [bound.token for bound in draft.assets if bound.use in ("element", "reference")]
     content = direction.sort(draft.content, comma=draft.comma).told or draft.content
-    subject = next(iter(analyse(content).said("subject")), "") if content else ""
+    subject = anchors.subject_of(content, draft.wish.language) if content and not draft.cjk else ""
+    subject = subject or (next(iter(analyse(content).said("subject")), "") if content else "")
     if tokens:
         if tokens[0] in draft.content:
             around = re.search(

@@ -64,7 +64,7 @@ SOURCES: tuple[Cue, ...] = (
         ),
     ),
     Cue(
-        "campfire|bonfire|fireplace|hearth|篝火|壁炉|焚き火|暖炉|hoguera|fogata|chimenea",
+        "campfire|bonfire|fireplace|fireside|by the fire|hearth|篝火|炉火|火边|火堆|壁炉|焚き火|暖炉|junto al fuego|hoguera|fogata|chimenea",
         light=(
             "Firelight from below, warm and flickering, deep shadows behind",
             "火光从下方照来，温暖跳动，身后阴影深重",
