@@ -249,6 +249,7 @@ def test_a_production_is_judged_as_its_run_would_do_it(
     assert "(and 1 more row)" in found["message"]
     path.write_text(path.read_text().replace("16\n", "5\n"))
     assert kling("check", path).code == 0
+    assert "for 10 s" in kling("estimate", path).out
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(path.read_bytes())))
     assert kling("check", "-").code == 2
 

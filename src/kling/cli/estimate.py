@@ -19,27 +19,39 @@ from kling.facts.profiles import DEFAULT, PROFILES
 @click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT.name, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def estimate(files: tuple[Path, ...], profile: str, as_json: bool) -> None:
-    """Say what bodies (JSON) and briefs (YAML) will cost, in units and dollars of the vendor's price list.
+    """Say what bodies (JSON), briefs and productions (YAML) will cost, in units and dollars of the vendor's price list.
 
     An edit is billed on its clip's length; when the clip is behind a URL the longest accepted one is assumed.
     """
     from kling.brief import compile
     from kling.brief.checking import check_content
+    from kling.brief.estimate import Estimate
     from kling.brief.estimate import estimate as price
     from kling.brief.load import parse_document
+    from kling.cli.refusals import is_production
     from kling.cli.report import text
+    from kling.jobs.plan import bill, plan
+    from kling.jobs.production import read
+    from kling.wire.price import dollars
 
     rows = []
     total = Decimal(0)
     for path in files:
         checked = check_content(path.read_bytes(), str(path), PROFILES[profile])
+        made = plan(read(path), PROFILES[profile]) if is_production(checked.document.value) else None
+        if made:
+            checked.diagnostics = made.diagnostics
         if checked.verdict == "reject":
             click.echo(text.render([checked]), err=True)
             raise SystemExit(REFUSED)
-        body = checked.document.value
-        if checked.kind == "brief":
-            body = compile(parse_document(checked.document), PROFILES[profile], folder=path.parent).body
-        found = price(body, PROFILES[profile])
+        if made:
+            due = bill(made.items)
+            found = Estimate(due.seconds, due.units, None if due.units is None else dollars(due.units), due.at_most)
+        else:
+            body = checked.document.value
+            if checked.kind == "brief":
+                body = compile(parse_document(checked.document), PROFILES[profile], folder=path.parent).body
+            found = price(body, PROFILES[profile])
         total += found.units or 0
         rows.append((path, found))
     if as_json:
@@ -58,6 +70,4 @@ def estimate(files: tuple[Path, ...], profile: str, as_json: bool) -> None:
     for path, found in rows:
         click.echo(f"{path}: {found}")
     if len(rows) > 1:
-        from kling.wire.price import dollars
-
         click.echo(f"total: {total} units (${dollars(total)})")

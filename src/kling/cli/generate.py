@@ -227,6 +227,8 @@ def generate(
             }
             click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         elif path is not None:
+            if data and data.final_unit_deduction is not None and not connection.sandbox:
+                click.echo(f"charged: {data.final_unit_deduction} units", err=True)
             click.echo(str(path))
         else:
             click.echo(f"to fetch it later: {later}", err=True)
