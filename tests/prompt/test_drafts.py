@@ -147,3 +147,105 @@ def test_a_subject_is_named_without_what_it_does() -> None:
     shots = plan("an old sailor tells a story by the fire, 15 seconds, three shots").shots
     assert all("old sailor" in text for _, text in shots)
     assert "Firelight" in shots[0][1]
+
+
+@pytest.mark.parametrize(
+    ("wish", "line", "seen"),
+    [
+        (
+            "一个女孩在站台等车，她轻声说‘他会来的。’然后列车进站",
+            "[女孩，轻声]说：“他会来的。”",
+            "等车，然后列车进站。",
+        ),
+        (
+            "一个女孩在站台等车，她轻声说“他会来的。”然后列车进站",
+            "[女孩，轻声]说：“他会来的。”",
+            "等车，然后列车进站。",
+        ),
+        ("老人は言う‘また会おう。’そして去っていく", "「また会おう。」", "老人が去っていく。"),
+        ("una abuela amasa pan, dice ‘ya casi está’", '"ya casi está."', "una abuela amasa pan."),
+        ("an old man’s shop, a boy says ‘it’s late, isn’t it’", '"it’s late, isn’t it."', "an old man’s shop"),
+        ("she says ‘I said “go”’ in a park", '"I said ‘go’."', "in a park"),
+    ],
+)
+def test_curved_single_marks_are_quotation_marks_and_apostrophes_stay(wish: str, line: str, seen: str) -> None:
+    prompt = plan(wish).prompt
+    assert line in prompt
+    assert seen in prompt
+
+
+def test_curved_single_marks_around_a_caption_are_no_speech() -> None:
+    made = plan("a neon sign ‘OPEN’ flickers above a diner at night")
+    assert not made.sound
+    assert "a neon sign “OPEN” flickers" in made.prompt
+
+
+@pytest.mark.parametrize(
+    ("wish", "seen", "lines"),
+    [
+        (
+            "a dragon and a knight talk: 'you again?' says the dragon. 'i was in the neighbourhood,' the knight "
+            "replies. 9 seconds",
+            ": a dragon and a knight talk. ",
+            [
+                'The dragon (curious) says: "you again?"',
+                'the knight (warm, unhurried) says: "i was in the neighbourhood."',
+            ],
+        ),
+        (
+            'a cook stirs a pot. "Not yet," she whispers. Steam rises.',
+            ": a cook stirs a pot. Steam rises. ",
+            ['The cook (whispering) says: "Not yet."'],
+        ),
+        (
+            '"Hold on," says the old captain with a grin, gripping the wheel',
+            ": the old captain gripping the wheel. ",
+            ['The old captain (with a grin) says: "Hold on."'],
+        ),
+        (
+            'The knight says "you again?" The dragon replies: "yes."',
+            "the knight looks up",
+            ['The knight (curious) says: "you again?"', 'the dragon (warm, unhurried) says: "yes."'],
+        ),
+        ("“走吧。”他说。“去哪？”她问。两人站在海边。", "两人站在海边。", ["[男人，", "[女人，好奇]说：“去哪？”"]),
+    ],
+)
+def test_who_is_named_after_a_line_speaks_it(wish: str, seen: str, lines: list[str]) -> None:
+    made = plan(wish)
+    assert seen in made.prompt
+    places = [made.prompt.index(line) for line in lines]
+    assert places == sorted(places)
+    assert "replies" not in made.prompt
+    assert not any(note.startswith("not covered") for note in made.notes)
+
+
+@pytest.mark.parametrize(
+    ("wish", "prompt"),
+    [
+        (
+            "show a paper boat floating down a gutter in the rain, camera follows it",
+            "in the rain. Camera follows it slowly.",
+        ),
+        ("a dog runs on the beach, the camera follows the dog", "then slows to a stop. The camera follows the dog"),
+        ("slow mo of a ballerina leaping", ": a ballerina leaping"),
+        ("slow motion shot of a ballerina leaping", "Slow motion."),
+        ("cámara lenta de una bailarina saltando", ": una bailarina saltando"),
+    ],
+)
+def test_a_following_camera_and_slow_motion_leave_the_subject_alone(wish: str, prompt: str) -> None:
+    assert prompt in plan(wish).prompt
+
+
+@pytest.mark.parametrize(
+    ("wish", "keeps", "noted"),
+    [
+        ("use the camera movement of this clip for a flight through a canyon, with wind sound", False, True),
+        ("usa el movimiento de cámara de este vídeo para un vuelo por un cañón, con sonido de viento", False, True),
+        ("use the camera movement of this clip for a flight through a canyon, with its original sound", True, False),
+        ("use the camera movement of this clip for a flight through a canyon, keep the sound", True, False),
+    ],
+)
+def test_a_new_sound_is_no_wish_to_keep_that_of_the_clip(wish: str, keeps: bool, noted: bool) -> None:
+    made = plan(wish, (Asset("video"),))
+    assert made.keep_original_sound is keeps
+    assert any("cannot be generated together with a clip" in note for note in made.notes) is noted

@@ -159,6 +159,8 @@ def subject_of(scene: str, language: str) -> str:
     least = scene.find(" ", nobody.end()) if nobody else 0
     named = scene[: min((v for v in verbs if v > max(0, least)), default=0)].strip()
     named = re.sub(r"\s+(?:se|lo|le|la|is|are|slowly|está)$", "", named)
+    if named.endswith(("'s", "’s")):
+        return ""
     said = _DETERMINER.match(named) or named[:1].isupper() or named.startswith("<<<")
     return named if said and 0 < len(named.split()) <= 7 and "," not in named and not SHOT_SIZES.find(named) else ""
 

@@ -251,7 +251,11 @@ def _plain(text: str) -> str:
 def _clauses(draft: Draft) -> Iterator[str]:
     """The clauses of a wish that tell of something to be seen."""
     text = CASTING.sub(" ", sources.without(draft.wish.text, draft.wish.language))
-    text = quotes.without(ASIDE.sub(" ", text))
+    text = ASIDE.sub(" ", text)
+    for quote in quotes.find(text):
+        if quote.outro:
+            text = f"{text[: quote.end]}{' ' * (quote.outro - quote.end)}{text[quote.outro :]}"
+    text = quotes.without(text)
     for words in draft.wish.lines:
         text = text.replace(words, " " * len(words))
     spans = [*meta_spans(text), *borrowed_spans(text), *numbered(text)]
@@ -286,7 +290,7 @@ def missing(draft: Draft, prompts: str) -> list[str]:
     if draft.sound:
         lost += [sound for sound in draft.wish.sounds if _plain(sound) not in plain]
     if draft.sound or not draft.wish.silent:
-        lost += [line for line in draft.wish.lines if line.rstrip(".。") not in prompts]
+        lost += [line for line in draft.wish.lines if line.rstrip(".。,，、 ") not in prompts]
     return list(dict.fromkeys(lost))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from kling.prompt.anchors import is_pronoun
 from kling.prompt.pattern import pattern
 from kling.prompt.vocabulary import (
     ANGLES,
@@ -51,6 +52,8 @@ _FOLLOWS = pattern(
     r"|^カメラが(?P<whom_ja>[^、。]+?)を追[うっい].*$",
     re.IGNORECASE,
 )
+_SHOT_IN = pattern(r"^(?:an?|una?)\s+|\s+(?:shot|take|video|clip|footage)$", re.IGNORECASE)
+_KNOWN = pattern(r"^(?:the|el|la|los|las)\s+", re.IGNORECASE)
 _WAY = pattern(
     r"^((?:an?|the|my|our|two|three)\s+[\w'-]+(?:\s[\w'-]+)?)\s+(?=(?:through|into|along|across|down|up|out|around|over|past)\b)",
     re.IGNORECASE,
@@ -64,7 +67,7 @@ _STILL = pattern(
     re.IGNORECASE,
 )
 _FRAMED = pattern(
-    r"^(?P<size>(?:an? |the |un |una )?(?:[\w'-]+ ){0,4}?[\w'-]+)\s*(?:of|on|de|del|a|sobre|:)\s+(?P<rest>.+)$",
+    r"^(?P<size>(?:an? |the |un |una )?(?:[\w'-]+ ){0,4}?[\w'-]+)(?:\s+(?:of|on|de|del|a|sobre)|\s*:)\s+(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _FRAMED_CJK = pattern(r"^(?P<size>[^：:的の]{2,8})(?:[：:]|的|の)\s*(?P<rest>.+)$")
@@ -79,7 +82,15 @@ _BODY = pattern(r"^(?:his|her|its|their|the) (?:face|eyes?|hands?|lips|mouth|fee
 _FRAMING = (SHOT_SIZES, ANGLES, LENSES, DEPTH_OF_FIELD, COMPOSITIONS)
 _LIGHT = (LIGHTING, LIGHT_WORDS)
 _LOOK = (PALETTES, ATMOSPHERES, TEXTURES, STYLES, PACING)
-_FULL_NAME = {"b&w": "black and white", "b & w": "black and white", "b/w": "black and white"}
+_FULL_NAME = {
+    "slow mo": "slow motion",
+    "slo-mo": "slow motion",
+    "slo mo": "slow motion",
+    "slowmo": "slow motion",
+    "b&w": "black and white",
+    "b & w": "black and white",
+    "b/w": "black and white",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +129,12 @@ def sort(text: str, *, comma: str = ", ", framed: bool = True) -> Direction:
             continue
         follows = _FOLLOWS.match(part)
         if follows:
-            slots["camera"].append(part[: follows.end("camera")])
             whom = next(group for group in follows.group("whom", "whom_ja") if group)
+            known = _KNOWN.sub("", whom)
+            if is_pronoun(whom) or ((known != whom or _CJK.search(whom)) and known in "".join(kept)):
+                slots["camera"].append(part)
+                continue
+            slots["camera"].append(part[: follows.end("camera")])
             kept.append(match[0].replace(part, _WAY.sub(r"\1 moves ", whom)))
             continue
         slot = "" if _DRONE.match(part) else _slot(part)
@@ -128,7 +143,9 @@ def sort(text: str, *, comma: str = ", ", framed: bool = True) -> Direction:
             continue
         size, rest = _split(part) if framed else ("", part)
         if size:
-            slots["framing"].append(size)
+            paced = _is_pace(size)
+            size = _SHOT_IN.sub("", size) if paced else size
+            slots["look" if paced else "framing"].append(_FULL_NAME.get(size.lower(), size))
             tail = match[0][match[0].find(part) + len(part) :]
             kept.append(f"{rest}{tail}" if rest else "")
             continue
@@ -169,6 +186,12 @@ def _slot(part: str) -> str:
     return next((name for name in ("framing", "light", "look") if found[name]), "")
 
 
+def _is_pace(words: str) -> bool:
+    """Whether words name a pace of the film and nothing else: "slow motion"."""
+    bare = _SHOT_IN.sub("", words)
+    return any(m.start == 0 and m.end == len(bare) for m in PACING.find(bare))
+
+
 def _leads(part: str, start: int) -> bool:
     return start <= 4 if _CJK.search(part) else len(part[:start].split()) <= 1
 
@@ -186,6 +209,6 @@ def _split(part: str) -> tuple[str, str]:
     if drone:
         return "Aerial shot", drone["rest"]
     framed = (_FRAMED_CJK if _CJK.search(part) else _FRAMED).match(part)
-    if framed and _slot(framed["size"]) == "framing":
+    if framed and (_slot(framed["size"]) == "framing" or _is_pace(framed["size"])):
         return re.sub(r"^(?:an?|the|una?)\s+", "", framed["size"], flags=re.IGNORECASE), framed["rest"]
     return "", part

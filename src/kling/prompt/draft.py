@@ -57,6 +57,8 @@ _AFTER_LINE = pattern(
     r"^\s*(?:to|into|at) (?:the )?camera\b|^\s*と(?:言う|言って|言い|話す|囁く|ささやく|つぶやく|呟く|叫ぶ|答える)[^、。]*|^\s*(?:a|hacia) (?:la )?cámara\b",
     re.IGNORECASE,
 )
+_HOW = pattern(r"\s+\w+ly$|(?<=[\u4e00-\u9fff])[轻低小大柔高细冷缓慢悄默]+声?地?$", re.IGNORECASE)
+"""How somebody speaks, between the pronoun and the verb."""
 _DASH = pattern(r"\s+(?:--+|—+|->|→)\s+|——")
 _HERO = pattern(
     r"(?:^|[;,.]\s*)(?:the )?(?:hero(?:ine)?|protagonist|main character|lead)\s+is\s+([^.;,]+)|(?:^|[，。；])主角是([^，。；：]+)|(?:^|[、。])主人公は([^、。]+?)(?:です|だ)?(?=[、。]|$)|(?:^|[;,.]\s*)(?:el|la) protagonista es ([^.,;]+)",
@@ -76,7 +78,7 @@ _WHERE = pattern(
     r"\b(?:says?|whispers?|asks?|shouts?|sings?|murmurs?|dice|susurra|canta|pregunta)\s+(?P<place>(?:in|on|at|under|over|beside|behind|by|through|across|near|inside|en|sobre|bajo|junto a)\s(?:an?|the|his|her|un|una|el|la)\s(?![\w ]*\b(?:voice|tone|whisper|voz)\b)[^,:]+?)[\s,:]*$",
     re.IGNORECASE,
 )
-_GOES_ON = pattern(r"^\s*[,，、]?\s*(?:(?:and|then|y|luego)\s+|然后|接着|并)?", re.IGNORECASE)
+_GOES_ON = pattern(r"^\s*[,，、]?\s*(?:(?:and|then|y|luego)\s+|然后|接着|并|そして|それから)?", re.IGNORECASE)
 _MASK = 0xE000
 """First of the private characters that stand for the quoted words of a wish."""
 _MARKED = pattern(r"[\ue000-\ue0ff]")
@@ -196,7 +198,7 @@ class Draft:
                 vague = (not key and len(self._lines) > 1) or bool(_VAGUE.match(key) or _SEVERAL.match(key))
                 used = sum(label in self.phrases.either for label in labels.values())
                 labels[key] = self.phrases.either[min(used, 1)] if vague else self.speaker(named)
-            words = _ended(self.unmasked(quote.text).strip(), self.cjk)
+            words = _ended(self.unmasked(quote.text).strip().rstrip(",，、 "), self.cjk)
             lines.append((quote.text, SpokenLine(labels[key], words, self.delivery(quote), self.verb)))
         return tuple(lines)
 
@@ -207,9 +209,12 @@ class Draft:
         end = 0
         for quote in self._lines:
             lead = self.bound[max(end, min(quote.intro, quote.start) if quote.kind == "line" else end) : quote.start]
-            start, named = _introduction(lead, quote, self._meant(quote.start))
+            meant = self._meant(quote.start)
+            start, named = _introduction(lead, quote, meant)
+            if quote.outro:
+                start, named = quote.start, meant(quote.speaker) or quote.speaker
             found.append((max(start, end), named))
-            end = quote.end
+            end = max(quote.end, quote.outro)
         return tuple(found)
 
     def _meant(self, until: int) -> Callable[[str], str]:
@@ -276,6 +281,7 @@ class Draft:
             flags=re.IGNORECASE,
         )
         label = re.sub(r"对着?[^，。、]{1,6}$", "", label)
+        label = anchors.definite(label, self.wish.language) if self.cjk else label
         if label and len(label) <= 40:
             return label
         return self.token("element") or self.phrases.speakers[0]
@@ -339,7 +345,7 @@ class Draft:
             if named and anchors.lacks_subject(going_on, self.wish.language) and not _MARKED.match(going_on):
                 told = f"{before}{self.comma if before.strip() else ''}{joined}{going_on}"
             elif looks and not acting:
-                joined = "" if line.speaker in before[-40:] else joined
+                joined = "" if re.search(rf"{re.escape(line.speaker)}(?![a-z’'])", before[-40:]) else joined
                 told = f"{before}{self.comma}{joined}{self._looks}{self.comma}{after}"
             else:
                 told = f"{before}{self.comma}{after}"
@@ -355,7 +361,7 @@ class Draft:
             start = quote.start if _SEVERAL.match(named) else start
             where = _WHERE.search(text[start : quote.start])
             seen = f"{where['place']} " if where and not LANGUAGES.find(where["place"]) else ""
-            text = f"{text[:start]}{seen}{quote.text}{_AFTER_LINE.sub('', text[quote.end :])}"
+            text = f"{text[:start]}{seen}{quote.text}{_AFTER_LINE.sub('', text[max(quote.end, quote.outro) :])}"
         text = _led(ASIDE.sub("", text), self) if self.wish.wants_shots else ASIDE.sub("", text)
         text = re.sub(r"[?？]+", self.comma, address.closed(text))
         if self.scenario == "reference":
@@ -432,7 +438,8 @@ def _introduction(lead: str, quote: quotes.Quote, meant: Callable[[str], str]) -
     verbs = SPEECH_VERBS.find(part)
     named = _LINK.sub("", part[: verbs[0].start] if verbs else part).strip()
     if verbs and (who := meant(named)):
-        return offset + start + verbs[0].start, who
+        only = anchors.is_pronoun(_HOW.sub("", named))
+        return offset + start + (0 if only else verbs[0].start), who
     if named and (verbs or len(named) <= REACH // 2):
         return offset + start, re.sub(
             r"(?:が|は|对着?镜头|对着?相机)$", "", named

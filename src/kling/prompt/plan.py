@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kling.prompt import covered, film, sources, speech, write
+from kling.prompt import covered, film, quotes, sources, speech, write
 from kling.prompt.draft import Bound, Draft
 from kling.prompt.film import Film, paced
 from kling.prompt.scenario import Scenario
@@ -68,6 +68,7 @@ def plan(text: str, assets: tuple[Asset, ...] = ()) -> Plan:
         for source in sources.find(text)
         if source.source not in {asset.source for asset in assets}
     ]
+    text = quotes.doubled(text)
     language = Wish(text).language
     wish = Wish(_in_a_row(sources.without(text, language).strip() or text.strip()), assets)
     scenario, bindings = _scenario(wish, notes)

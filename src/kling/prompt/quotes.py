@@ -26,6 +26,22 @@ _WRITING = pattern(
     r"[^.!?。！？\"“”「」『』«»]{0,24}$",
     re.IGNORECASE,
 )
+_CURLY = pattern(
+    r'"[^"]*"|“[^”]*”|「[^」]*」|«[^»]*»'
+    r"|(?<![a-z\u00c0-\u024f])‘((?:[^‘’]|’(?=[a-z\u00c0-\u024f]))+)’(?![a-z\u00c0-\u024f])",
+    re.IGNORECASE,
+)
+_SINGLE = str.maketrans("“”", "‘’")
+_WHO = (
+    r"(?:(?:the|an?|my|our|his|her|el|la|los|las|una?|mi)\s(?:[\w'’-]+\s){0,2}?[\w'’-]+|s?he|they|él|ella|<<<\w+>>>"
+    r"|(?-i:[A-ZÁÉÍÓÚ])[\w'’-]+)"
+)
+_MANNER = r"((?:\s+(?:\w+ly|back|aloud|again|in return|(?:in|with|under|en|con) (?:an? |his |her |una? )?[\w -]+))*\s*)"
+_NAMED_AFTER = pattern(rf"\s+({_WHO}){_MANNER}", re.IGNORECASE)
+_NAMED_BEFORE = pattern(rf"\s*,?\s*({_WHO})((?:\s+\w+ly)?)\s*", re.IGNORECASE)
+_NAMED_ZH = pattern(r"\s*(?!然后|接着|随后|再)([\u4e00-\u9fff]{1,6}?)([轻低小大柔高细冷缓慢悄默]声?地?)?")
+_SAYS_HOW = pattern(_MANNER, re.IGNORECASE)
+_ATTRIBUTION_ENDS = pattern(r"[.!?;,。！？；，、\n]|$")
 _SENTENCE = pattern(r"[.!?。！？；;\n]\s*|[.!?][\"”]\s*")
 _LABEL = pattern(r"[:：]\s*$")
 _BRACKET = pattern(r"[\[【]([^\[\]【】]+)[\]】]")
@@ -52,7 +68,8 @@ REACH = 60
 @dataclass(frozen=True, slots=True)
 class Quote:
     """Quotation marks at ``start`` to ``end``, ``text`` between them. ``speaker`` is the label as written ("" when
-    nobody is named), ``delivery`` what is said about the way of speaking, ``intro`` where speaker and verb begin."""
+    nobody is named), ``delivery`` what is said about the way of speaking, ``intro`` where speaker and verb begin, and
+    ``outro`` where they end that stand after the line ("says the dragon"); 0 where none do."""
 
     kind: QuoteKind
     text: str
@@ -61,6 +78,7 @@ class Quote:
     speaker: str = ""
     delivery: str = ""
     intro: int = 0
+    outro: int = 0
 
     @property
     def speaker_key(self) -> str:
@@ -127,10 +145,15 @@ def _quote(text: str, match: re.Match[str], since: int) -> Quote:
     reads_aloud = bool(verbs) and verbs[-1].term.id == "reads"
     if writing and not reads_aloud and not (verbs and offset + cut + verbs[-1].start > offset + writing.start()):
         return Quote("caption", spoken, start, end)
+    direct = bool(verbs) and not clause[verbs[-1].end :].strip(" ,，:：")
+    attributed = _attributed(text, end, direct=direct)
+    if attributed:
+        speaker, delivery, until = attributed
+        return Quote("line", spoken, start, end, speaker, delivery, start, until)
     if verbs or labelled:
         verb = verbs[0].start if verbs and not (labelled and verbs[0].start == 0) else None
         speaker, delivery = _speaker(clause, verb)
-        if verbs and verbs[-1].term.id not in ("says", "asks", "replies", "announces", "reads", "narrates"):
+        if verbs and verbs[-1].term.id not in _PLAIN:
             delivery = f"{delivery} {clause[verbs[-1].start : verbs[-1].end]}".strip()
         return Quote("line", spoken, start, end, speaker, delivery, offset + cut)
     after = text[end : end + 40]
@@ -149,6 +172,33 @@ def _quote(text: str, match: re.Match[str], since: int) -> Quote:
     return Quote("unattributed", spoken, start, end, intro=start)
 
 
+def _attributed(text: str, end: int, *, direct: bool) -> tuple[str, str, int] | None:
+    """Who speaks and how, and where that ends, for a line with words after it that say nothing else ("says the dragon",
+    她轻声说). With ``direct``, a speech verb stands before the line, and what leads on to the next is no such words."""
+    stop = _ATTRIBUTION_ENDS.search(text, end + 1 if text[end : end + 1] in (",", "，") else end)
+    until = stop.start() if stop else len(text)
+    said = text[end:until]
+    if stop and stop[0] in (",", "，", "、") and direct and _QUOTED.match(text, stop.end() + 1):
+        return None
+    verbs = SPEECH_VERBS.find(said)
+    if not verbs or len(said) > REACH or any(mark in said for mark in ':："“「『«'):
+        return None
+    before, rest = said[: verbs[0].start], said[verbs[0].end :]
+    how = said[verbs[0].start : verbs[0].end]
+    how = "" if verbs[0].term.id in _PLAIN else how
+    if not before.strip(" ,，"):
+        named = _NAMED_AFTER.fullmatch(rest)
+        return (named[1], f"{how} {named[2].strip()}".strip(), until) if named else None
+    named = _NAMED_BEFORE.fullmatch(before) or _NAMED_ZH.fullmatch(before)
+    if not named or not _SAYS_HOW.fullmatch(rest):
+        return None
+    return named[1], " ".join(filter(None, ((named[2] or "").strip(), how, rest.strip()))), until
+
+
+_PLAIN = ("says", "asks", "replies", "announces", "reads", "narrates")
+"""Speech verbs that do not tell how a line is said."""
+
+
 def _manner(text: str) -> str:
     return " ".join(text[m.start : m.end] for m in EMOTIONS.find(text))
 
@@ -158,8 +208,14 @@ def find(text: str) -> tuple[Quote, ...]:
     """The quotations of ``text``, in order."""
     found: list[Quote] = []
     for match in _QUOTED.finditer(text):
-        found.append(_quote(text, match, found[-1].end if found else 0))
+        found.append(_quote(text, match, max(found[-1].end, found[-1].outro) if found else 0))
     return tuple(found)
+
+
+def doubled(text: str) -> str:
+    """``text`` with “…” for ‘…’, so that it counts as a quotation; apostrophes stay, and so do single marks inside of
+    double ones."""
+    return _CURLY.sub(lambda m: f"“{m[1].translate(_SINGLE)}”" if m[1] else m[0], text) if "‘" in text else text
 
 
 def writes(before: str) -> bool:

@@ -121,6 +121,8 @@ def paced(camera: str, language: str) -> str:
     moving = [m for m in CAMERA_MOVES.find(camera) if m.term.moves]
     if not moving or SPEEDS.find(camera):
         return camera
+    if language == "en" and camera.lower().startswith("camera "):
+        return f"{camera} slowly"
     if language == "en":
         return f"Slow {camera}" if moving[0].start == 0 and not ACTIONS.find(camera.split()[0]) else f"{camera}, slowly"
     return {"zh": f"缓慢{camera}", "ja": f"ゆっくり{camera}"}.get(language, f"{camera}, lento")

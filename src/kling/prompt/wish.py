@@ -160,8 +160,8 @@ _SILENT = pattern(
     re.IGNORECASE,
 )
 _KEEP_SOUND = pattern(
-    r"\b(?:keep|leave|preserve|retain|with) (?:\w+\s+){0,3}?(?:sound|audio|voice|voices|music|speech|dialogue|soundtrack)\b|\boriginal (?:sound|audio|voice)\b"
-    r"|保留(?:原声|原音|声音|音频|我的声音|原来的声音)|原声(?:不变|保留)|声音(?:不变|保留|别动)|元の音|音(?:声)?は(?:そのまま|残)|声は(?:そのまま|残)|音を残|\b(?:deja|mantén|conserva|manteniendo|dejando|mantener|con) (?:\w+\s+){0,2}?(?:audio|sonido|voz|música)(?: original)?\b|\baudio original\b",
+    r"\b(?:keep|leave|preserve|retain) (?:\w+\s+){0,3}?(?:sound|audio|voice|voices|music|speech|dialogue|soundtrack)\b|\bwith (?:its|the|their|his|her) (?:own |same |existing )?(?:sound|audio|voices?|soundtrack)\b(?! of\b)|\boriginal (?:sound|audio|voice)\b"
+    r"|保留(?:原声|原音|声音|音频|我的声音|原来的声音)|原声(?:不变|保留)|声音(?:不变|保留|别动)|元の音|音(?:声)?は(?:そのまま|残)|声は(?:そのまま|残)|音を残|\b(?:deja|mantén|conserva|manteniendo|dejando|mantener) (?:\w+\s+){0,2}?(?:audio|sonido|voz|música)(?: original)?\b|\bcon su (?:propi[oa] )?(?:audio|sonido|voz|música)\b|\baudio original\b",
     re.IGNORECASE,
 )
 _DROP_SOUND = pattern(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from kling.prompt.vocabulary.term import Term, Vocabulary
 
 PACING = Vocabulary(
-    Term("slow_motion", "slow motion", en="slow-motion|slo-mo|in slow motion|slowmo", zh="慢动作|慢镜头|升格", ja="スローモーション|スロー映像", es="cámara lenta|a cámara lenta|ralentí"),
+    Term("slow_motion", "slow motion", en="slow-motion|slo-mo|slow mo|slo mo|in slow motion|slowmo", zh="慢动作|慢镜头|升格", ja="スローモーション|スロー映像", es="cámara lenta|a cámara lenta|ralentí"),
     Term("real_time", "real time", en="real-time", zh="实时速度", ja="等速", es="tiempo real"),
     Term("time_lapse", "time-lapse", en="timelapse|time lapse", zh="延时摄影|延时", ja="タイムラプス|微速度撮影", es="time-lapse|cámara rápida"),
     Term("hyperlapse", "hyperlapse", zh="移动延时", ja="ハイパーラプス", es="hyperlapse"),
