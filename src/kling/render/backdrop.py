@@ -57,7 +57,7 @@ def paint(look: Look, size: tuple[int, int], reach: tuple[float, float] = (0.0, 
     beside, above = (even(max(size) * part) for part in reach)
     chance = Random(look.seed)  # noqa: S311 - shapes, not secrets
     stage = _Stage(look, scheme_of(look), chance, *size, beside, above)
-    return _PAINTERS.get(look.setting, _open_land)(stage)
+    return _PAINTERS.get(look.setting, _nowhere)(stage)
 
 
 # ---- materials -----------------------------------------------------------------------------------------------------
@@ -124,7 +124,10 @@ def _plate(stage: _Stage, picture: Image.Image, depth: float = inf) -> Layer:
 
 
 def _behind(stage: _Stage, plate: Layer, layers: Sequence[Layer]) -> Layer:
-    """The farthest layer with others laid onto it, which are too far off to move against it."""
+    """The farthest layer with others laid onto it, which are too far off to move against it.
+
+    Land goes on to the foot of the canvas: whatever stands before it may sink, and must not uncover the sky.
+    """
     for layer in layers:
         layer.left += stage.beside
         layer.top += stage.above
@@ -255,11 +258,13 @@ def _land(
     rise: float,
     tones: tuple[RGB, RGB],
     until: float | None = None,
+    strata: RGB | None = None,
 ) -> list[Layer]:
     """A silhouette ``rise`` frame heights high that stands on ``foot`` (part of the frame height), and its ground.
 
     The ground begins where the silhouette has no more gaps, and needs no mask. It goes down to ``until``, where nearer
-    land hides it, or to the end of the canvas. Its colour runs from the first to the second tone.
+    land hides it, or to the end of the canvas. Its colour runs from the first to the second tone, with level ``strata``
+    of another.
     """
     end = min(1 + stage.above / stage.height, until if until is not None else 9.0)
     high = 2 * round((rise * stage.height) / 2)
@@ -269,6 +274,10 @@ def _land(
     whole = column(
         (1, 256), [(0.0, top), (min(0.9, high / (high + below) + 0.25), mix(top, bottom, 0.65)), (1.0, bottom)]
     )
+    if strata is not None:
+        for row in range(0, 256, 16):
+            start = row + stage.chance.randrange(8)
+            whole.paste(mix(whole.getpixel((0, start)), strata, 0.5), (0, start, 1, start + stage.chance.randint(2, 6)))  # type: ignore[arg-type]
     shape = mask_of((wide, high))
     gaps = ImageChops.invert(shape).getbbox()
     cut = 2 * ceil(gaps[3] / 2) if gaps else 0
@@ -301,13 +310,41 @@ def _hills(
     )
 
 
+def _nowhere(stage: _Stage) -> list[Layer]:
+    """No place at all, where none was named: a wall and a floor that meet in a soft bend, in the light of the hour."""
+    scheme, chance = stage.scheme, stage.chance
+    small = _canvas(stage, _SOFT / 2)
+    wall = mix(scheme.sky, scheme.horizon, 0.25)
+    floor = mix(scheme.far, scheme.near, 0.35)
+    top, bend = ((stage.above + part * stage.height) / stage.whole_height for part in (0.0, 0.66))
+    picture = column(
+        small,
+        [
+            (0.0, mix(scheme.zenith, wall, 0.15)),
+            (top + 0.55 * (bend - top), wall),
+            (bend, mix(wall, floor, 0.45)),
+            (min(0.98, bend + 0.12), floor),
+            (1.0, mix(floor, scheme.near, 0.5)),
+        ],
+    )
+    centre = stage.at(0.5 + chance.choice((-1, 1)) * chance.uniform(0.1, 0.25), 0.4, _SOFT / 2)
+    light = glow(small, centre, stage.side * _SOFT / 2 * 0.8, 1.8).point(curve(lambda v: 0.5 * v))
+    picture.paste(mix(scheme.glow, scheme.horizon, 0.4), mask=light)
+    shade = clouds(small, chance, 1.6, 2.0).point(curve(lambda v: 0.3 * max(0.0, v - 0.45)))
+    picture.paste(mix(scheme.zenith, scheme.near, 0.4), mask=shade)
+    picture = picture.resize(_canvas(stage), _BICUBIC)
+    if stage.look.stars:
+        _add_stars(picture, stage, bend, 300)
+    plate = _plate(stage, picture, _WALL)
+    plate.soft = True
+    return [plate, _bokeh(stage, 1.5, 9, (0.08, 0.62), 0.02)]
+
+
 def _open_land(stage: _Stage) -> list[Layer]:
     horizon = 0.64
     picture, _ = _sky(stage, horizon)
     return [
-        _behind(
-            stage, _plate(stage, picture), _hills(stage, 16, horizon + 0.02, 0.12, 0.95, 0.5, until=horizon + 0.16)
-        ),
+        _behind(stage, _plate(stage, picture), _hills(stage, 16, horizon + 0.02, 0.12, 0.95, 0.5)),
         *_hills(stage, 6, horizon + 0.10, 0.12, 0.55, 0.42, 4, until=horizon + 0.36),
         *_hills(stage, 2.2, horizon + 0.25, 0.12, 0.16, 0.36, 3),
         *(_grass(stage, 1.1, 1.0) if stage.look.setting == "field" else []),
@@ -339,7 +376,7 @@ def _mountains(stage: _Stage) -> list[Layer]:
     horizon = 0.66
     picture, _ = _sky(stage, horizon)
     return [
-        _behind(stage, _plate(stage, picture), _hills(stage, 18, horizon, 0.34, 0.98, 0.55, 8, until=horizon + 0.13)),
+        _behind(stage, _plate(stage, picture), _hills(stage, 18, horizon, 0.34, 0.98, 0.55, 8)),
         *_hills(stage, 8, horizon + 0.07, 0.26, 0.66, 0.58, 8, until=horizon + 0.26),
         *_hills(stage, 3.4, horizon + 0.18, 0.18, 0.3, 0.55, 7),
         *_conifers(stage, 1.7, 1.0, 0.24, 0.04, 46),
@@ -350,13 +387,51 @@ def _desert(stage: _Stage) -> list[Layer]:
     horizon = 0.60
     picture, _ = _sky(stage, horizon)
     return [
-        _behind(
-            stage, _plate(stage, picture), _hills(stage, 14, horizon + 0.02, 0.06, 0.95, 0.3, 2, until=horizon + 0.18)
-        ),
+        _behind(stage, _plate(stage, picture), _hills(stage, 14, horizon + 0.02, 0.06, 0.95, 0.3, 2)),
         *_hills(stage, 6, horizon + 0.12, 0.12, 0.62, 0.28, 2, until=horizon + 0.38),
         *_hills(stage, 2.6, horizon + 0.28, 0.18, 0.3, 0.25, 2),
         *_hills(stage, 1.4, horizon + 0.44, 0.16, 0.06, 0.2, 2),
     ]
+
+
+def _canyon(stage: _Stage) -> list[Layer]:
+    horizon = 0.66
+    picture, _ = _sky(stage, horizon)
+    far = _walls(stage, 14, horizon + 0.04, 0.26, 0.85, 0.10)
+    return [
+        _behind(stage, _plate(stage, picture), far),
+        *_walls(stage, 6, horizon + 0.12, 0.52, 0.45, 0.34),
+        *_walls(stage, 2.6, horizon + 0.28, 0.84, 0.12, 0.62),
+        *_hills(stage, 1.4, horizon + 0.48, 0.14, 0.05, 0.3, 3),
+    ]
+
+
+def _walls(stage: _Stage, depth: float, foot: float, rise: float, haze: float, gap: float) -> list[Layer]:
+    """Cliffs that come down in steps on both sides of a gap, a part of the frame's width; and the ground under them."""
+    chance, scheme = stage.chance, stage.scheme
+    middle = 0.5 + chance.uniform(-0.06, 0.06)
+
+    def cliffs(size: tuple[int, int]) -> Image.Image:
+        mask = Image.new("L", (size[0] * 2, size[1] * 2), 0)
+        draw = ImageDraw.Draw(mask)
+        width, height = mask.size
+        unit = 2.0 * stage.width
+        for side in (-1, 1):
+            x, y = width / 2 + (middle - 0.5 + side * gap / 2) * unit, float(height)
+            line = [(x - side * 0.12 * gap * unit, y)]
+            while y > 0.06 * height and abs(x - width / 2) < width:
+                y -= height * chance.uniform(0.10, 0.30)  # a face, hardly leaning
+                x += side * unit * chance.uniform(0.004, 0.02)
+                line.append((x, max(y, 0.02 * height)))
+                x += side * unit * chance.uniform(0.02, 0.07)  # a ledge
+                line.append((x, max(y, 0.02 * height)))
+            end = (side + 1) / 2 * width
+            draw.polygon([*line, (end, line[-1][1]), (end, height)], fill=255)
+        return mask.reduce(2)
+
+    body = mix(scheme.near, scheme.far, 0.35 + 0.65 * haze)
+    lit = mix(body, scheme.horizon, 0.2 + 0.3 * haze)
+    return _land(stage, depth, foot, cliffs, rise, (lit, body), strata=mix(body, scheme.near, 0.3 * (1 - haze)))
 
 
 def _conifers(
@@ -392,7 +467,7 @@ def _forest(stage: _Stage) -> list[Layer]:
     horizon = 0.70
     picture, _ = _sky(stage, horizon)
     return [
-        _behind(stage, _plate(stage, picture), _conifers(stage, 12, horizon + 0.02, 0.26, 0.88, 150, horizon + 0.15)),
+        _behind(stage, _plate(stage, picture), _conifers(stage, 12, horizon + 0.02, 0.26, 0.88, 150)),
         *_conifers(stage, 5.5, horizon + 0.09, 0.38, 0.55, 80, horizon + 0.30),
         *_conifers(stage, 2.8, horizon + 0.20, 0.52, 0.24, 40),
         *_conifers(stage, 1.5, 1.06, 0.78, 0.03, 12),
@@ -420,11 +495,26 @@ def _sea(stage: _Stage) -> list[Layer]:
         (mix(scheme.glow, (255, 255, 255), 0.2), 520, 215, 0.2),
     ):
         water.paste(colour, mask=_glints((wide, high), chance, count, level, shine_x, spread))
-    surface = Layer(_dithered(split(water), chance), 4.0, -stage.beside, horizon * stage.height)
     plate = _plate(stage, picture)
     if chance.random() < 0.75:
         _behind(stage, plate, _hills(stage, 14, horizon + 0.005, 0.09, 0.85, 0.5, until=horizon + 0.02))
-    return [plate, surface, *_hills(stage, 1.5, 1.12, 0.2, 0.0, 0.55, 7)]
+    planes = _dithered(split(water), chance)
+    # the far water stays with the horizon, the near water passes before it; they melt into each other
+    _behind(stage, plate, [Layer(planes, 14, -stage.beside, horizon * stage.height)])
+    begin, full = even(0.13 * stage.height), even(0.21 * stage.height)
+    fade = Image.linear_gradient("L").resize((wide, full - begin), _BILINEAR)
+    near = [
+        Layer(_rows(planes, begin, full), 4.0, -stage.beside, horizon * stage.height + begin, mask=fade),
+        Layer(_rows(planes, full, high), 4.0, -stage.beside, horizon * stage.height + full),
+    ]
+    return [plate, *near, *_hills(stage, 1.5, 1.12, 0.2, 0.0, 0.55, 7)]
+
+
+def _rows(planes: Planes, start: int, end: int) -> Planes:
+    """A level strip of planes; both rows are even."""
+    wide = planes.size[0]
+    half = (0, start // 2, wide // 2, end // 2)
+    return Planes(planes.y.crop((0, start, wide, end)), planes.cb.crop(half), planes.cr.crop(half))
 
 
 def _glints(
@@ -452,7 +542,7 @@ def _glints(
 def _city(stage: _Stage) -> list[Layer]:
     horizon = 0.70
     picture, _ = _sky(stage, horizon)
-    far = _blocks(stage, 14, horizon + 0.03, 0.34, 0.9, 64, horizon + 0.16)
+    far = _blocks(stage, 14, horizon + 0.03, 0.34, 0.9, 64, 1 + stage.above / stage.height)
     layers = [
         _behind(stage, _plate(stage, picture), far),
         *_blocks(stage, 6, horizon + 0.12, 0.48, 0.5, 34, 1.1),
@@ -462,6 +552,43 @@ def _city(stage: _Stage) -> list[Layer]:
     if stage.scheme.dark > 0.3 or wet:
         layers.append(_bokeh(stage, 1.3, 22, (0.62, 1.0)))
     return layers
+
+
+def _station(stage: _Stage) -> list[Layer]:
+    """Pillars and a roof over an empty platform, a town far behind."""
+    horizon = 0.66
+    picture, _ = _sky(stage, horizon)
+    scheme = stage.scheme
+    far = _blocks(stage, 14, horizon + 0.06, 0.22, 0.85, 70, 1 + stage.above / stage.height)
+    iron = mix(scheme.near, scheme.far, 0.18)
+
+    def slab(size: tuple[int, int]) -> Image.Image:
+        return Image.new("L", size, 255)
+
+    tones = (mix(scheme.near, scheme.horizon, 0.4), mix(scheme.near, (0, 0, 0), 0.2))
+    return [
+        _behind(stage, _plate(stage, picture), far),
+        _hall(stage, 3.2, iron),
+        *_land(stage, 1.5, 0.80, slab, 0.02, tones),
+    ]
+
+
+def _hall(stage: _Stage, depth: float, colour: RGB) -> Layer:
+    """A roof on pillars, as one silhouette."""
+    wide, high = _canvas(stage)
+    mask = Image.new("L", (2 * wide, 2 * high), 0)
+    draw = ImageDraw.Draw(mask)
+    roof = 2 * (stage.above + 0.13 * stage.height)
+    draw.rectangle((0, 0, 2 * wide, roof), fill=255)
+    span, thick = 2 * 0.3 * stage.side, 2 * 0.007 * stage.side
+    x = 2 * stage.beside % span - span / 2
+    while x < 2 * wide + span:
+        draw.rectangle((x - thick, roof, x + thick, 2 * high), fill=255)
+        for side in (-1, 1):
+            brace = (x, roof + 0.2 * span, x + side * 0.22 * span, roof)
+            draw.line(brace, fill=255, width=round(thick))
+        x += span
+    return Layer(split(Image.new("RGB", (1, 1), colour)), depth, -stage.beside, -stage.above, mask=mask.reduce(2))
 
 
 def _blocks(
@@ -676,6 +803,8 @@ _PAINTERS: dict[str, Callable[[_Stage], list[Layer]]] = {
     "interior": _interior,
     "city": _city,
     "desert": _desert,
+    "canyon": _canyon,
+    "station": _station,
     "forest": _forest,
     "mountains": _mountains,
     "field": _open_land,

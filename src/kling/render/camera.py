@@ -24,6 +24,8 @@ _WIDEST = 1 / 1.15
 _EASE = 0.15
 _BURST_STRETCH = 2.5  # a whip pan of 0.35 s cannot be read in a preview; the blur that sells it is missing
 _FOLLOWING = 0.06  # a camera that keeps pace with its subject: the world passes by, in distances per second
+_PACE = {"side": ("x", 1), "rear": ("z", 1), "front": ("z", -1)}  # where it goes, by the side of the subject it keeps
+_SKY = 9.0  # distances at which a sky stands for a camera that goes up or down, so that all of the picture tells it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Pose:
     def sees(self, depth: float) -> tuple[float, float, float]:
         """How a plane at ``depth`` distances appears: scale, and shift right and down in frame sides."""
         if depth == inf:
-            return self.zoom, -self.yaw * FOCAL * self.zoom, self.pitch * FOCAL * self.zoom
+            return self.zoom, -self.yaw * FOCAL * self.zoom, (self.y / _SKY + self.pitch) * FOCAL * self.zoom
         left = depth - self.z
         scale = self.zoom * depth / left
         right = -(self.x / left + self.yaw) * FOCAL * self.zoom
@@ -133,11 +135,16 @@ def follow(moves: Sequence[tuple[Motion, float]], seconds: float, otherwise: Cam
         if motion.burst_s is not None:
             lasts = motion.burst_s
             burst = min(1.0, _BURST_STRETCH * motion.burst_s / seconds)
-        total["x"] += (motion.tx + (_FOLLOWING if motion.lock else 0.0)) * lasts
+        total["x"] += motion.tx * lasts
         total["y"] += motion.ty * lasts
         total["z"] += motion.tz * lasts
+        if motion.lock in _PACE:
+            axis, sign = _PACE[motion.lock]
+            total[axis] += sign * _FOLLOWING * lasts
         for name in ("yaw", "pitch", "roll", "orbit"):
-            total[name] += getattr(motion, name) * pi / 180 * lasts
+            # a crane looks back at its subject; on flat layers that would undo the rise, and reverse it far off
+            if name != "pitch" or motion.pitch * motion.ty >= 0:
+                total[name] += getattr(motion, name) * pi / 180 * lasts
         total["zoom"] *= motion.zoom**lasts
         if motion.shake_deg:
             shake = (motion.shake_deg, motion.shake_hz)

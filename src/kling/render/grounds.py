@@ -51,7 +51,7 @@ class Place(Ground):
                 covered = top
         for planes, mask, half_mask, at in reversed(shown):
             paste(frame, planes, at, mask, half_mask)
-        roll(frame, pose.roll)
+        roll(frame, -pose.roll)  # what a camera sees turns against it
 
 
 class Photograph(Ground):
@@ -63,7 +63,7 @@ class Photograph(Ground):
     def draw(self, frame: Planes, part: float, seconds: float) -> None:
         pose = over_picture(self._camera.at(part, seconds))
         self._layer.draw(frame, pose)
-        roll(frame, pose.roll)
+        roll(frame, -pose.roll)  # what a camera sees turns against it
 
 
 class Passage(Ground):

@@ -191,6 +191,8 @@ def scheme_of(look: Look) -> Scheme:
 
 _LAND = {
     "desert": (hexed("c98a55"), hexed("4a2814"), 0.5),
+    "canyon": (hexed("c9744a"), hexed("4f2213"), 0.6),
+    "station": (hexed("62656e"), hexed("15161b"), 0.4),
     "forest": (hexed("4d6b5c"), hexed("0c1a14"), 0.45),
     "field": (hexed("7f9a62"), hexed("1d2c14"), 0.45),
     "sea": (hexed("4f7f96"), hexed("0b2230"), 0.45),
