@@ -83,7 +83,7 @@ def test_costs_say_what_the_account_has_left_by_the_service_s_own_figures(
     monkeypatch.setenv("KLING_API_KEY", "another")
     refused = kling("costs", file)
     assert refused.code == 0
-    assert "in all: estimated 7.2 units, charged 7.2 ($1.01)" in refused.out
+    assert "on sandboxes, where nothing is paid: estimated 7.2 units, charged 7.2 ($1.01)" in refused.out
     assert "has left is not known" in refused.err
     monkeypatch.delenv("KLING_API_KEY")
     monkeypatch.delenv("KLING_BASE_URL")

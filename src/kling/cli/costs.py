@@ -28,10 +28,12 @@ if TYPE_CHECKING:
 def costs(production: str | None, accounts: Path | None, as_json: bool) -> None:
     """What productions cost, as estimated and as the service charged: per task, film, account, and in all.
 
-    PRODUCTION is an id, its beginning, or the production's file; without it everything is counted. When credentials are
+    PRODUCTION is an id, its beginning, or the production's file; without it everything is counted. What sandboxes
+    charged is told apart: it is no money. When credentials are
     set, the service is asked what the account has left; its figures lag by up to 12 hours.
     """
     from kling.cli.production import find, place
+    from kling.jobs.accounts import is_play
 
     with place().ledger() as ledger:
         charges = ledger.charges(find(ledger, production) if production else None)
@@ -56,18 +58,24 @@ def costs(production: str | None, accounts: Path | None, as_json: bool) -> None:
             "films": _films(charges),
             "accounts": by_account,
             "total": _total(charges),
+            "sandbox": _total(c for c in charges if is_play(c.account)),
             "balances": balances,
         }
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
     for c in charges:
-        click.echo(f"{c.production}  {c.name}: {_pair(_total([c]))}  task {c.task_id}")
+        play = ", on a sandbox" if is_play(c.account) else ""
+        click.echo(f"{c.production}  {c.name}: {_pair(_total([c]))}{play}  task {c.task_id}")
     for name, total in _films(charges).items():
         click.echo(f"film {name}: {_pair(total)}")
     if len(by_account) > 1:
         for name, total in by_account.items():
             click.echo(f"account {name}: {_pair(total)}")
-    click.echo(f"in all: {_pair(_total(charges))}")
+    played = [c for c in charges if is_play(c.account)]
+    if played:
+        click.echo(f"on sandboxes, where nothing is paid: {_pair(_total(played))}")
+    if len(played) < len(charges) or not charges:
+        click.echo(f"in all: {_pair(_total(c for c in charges if not is_play(c.account)))}")
     for name, balance in balances.items():
         if balance["units"] is None:
             click.echo(f"what account {name} has left is not known: {balance['error']}", err=True)

@@ -40,7 +40,7 @@ output = click.option(
     "-o", "--output", type=Place(), default=".", metavar="PATH", help="The file to write, or a folder."
 )
 force = click.option("--force", is_flag=True, help="Replace a file that exists, even if it is no preview.")
-metadata = click.option("--metadata", is_flag=True, help="Write NAME.json beside the video.")
+metadata = click.option("--metadata", is_flag=True, help="Write what is known of it beside the video (film.mp4.json).")
 
 
 def guarded(place: Path) -> bool:

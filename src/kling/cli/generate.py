@@ -158,6 +158,7 @@ def generate(
     if prompt == "-":
         prompt = sys.stdin.read().strip()
     body = _body(prompt, brief_file, body_file, PROFILES[profile], wire, fit, fields)
+    _warn(body, PROFILES[profile])
     storage = _storage(host) if host else None
     external = external_id(body, take)
     if take > 1 and external == external_id(body):
@@ -275,6 +276,16 @@ def _body(
         return _compiled(from_fields(prompt, **fields), profile, Path(), wire, fit)
     except BriefRefused as error:
         raise BriefRefused([replace(d, pointer=_option(d.pointer, fields)) for d in error.diagnostics]) from None
+
+
+def _warn(body: dict[str, Any], profile: Profile) -> None:
+    """What is allowed and will hardly give what is wanted, told before it is paid for."""
+    from kling.cli.report.text import diagnostics
+    from kling.rules import check
+
+    found = [d for d in check(body, profile) if d.severity == "warning"]
+    if found:
+        click.echo(diagnostics(found), err=True)
 
 
 def _option(pointer: str, fields: dict[str, Any]) -> str:

@@ -93,7 +93,7 @@ class Payers:
 def payers(*, sandbox: bool, file: Path | None, slots: int | None, profile: Profile, quiet: bool) -> Iterator[Payers]:
     """The accounts of an accounts file, else the one of the environment, else a private sandbox."""
     from kling.cli.connect import connect
-    from kling.jobs.accounts import SLOTS, Account, AccountsError, read_accounts
+    from kling.jobs.accounts import SANDBOX, SLOTS, Account, AccountsError, read_accounts
 
     if file is not None and not sandbox:
         with ExitStack() as stack:
@@ -106,7 +106,8 @@ def payers(*, sandbox: bool, file: Path | None, slots: int | None, profile: Prof
             yield Payers({account.name: account for account in found}, all(a.client.is_sandbox() for a in found))
         return
     with connect(sandbox=sandbox, profile=profile, quiet=quiet, patience=0) as connection:
-        name = "sandbox" if is_private(sandbox, file) else f"key-{_mark_of_key()}"
+        kind = SANDBOX if connection.sandbox else "key"
+        name = SANDBOX if is_private(sandbox, file) else f"{kind}-{_mark_of_key()}"
         yield Payers({name: Account(name, connection.client, slots or SLOTS)}, connection.sandbox)
 
 

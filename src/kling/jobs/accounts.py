@@ -22,8 +22,16 @@ T = TypeVar("T")
 SLOTS = 5
 """Tasks at once that an account is taken to allow; the number of a pack is not in any document."""
 
+SANDBOX = "sandbox"
+"""How accounts of local Klings are called, or begin to be: what these charge is no money."""
+
 _PAUSE_FIRST, _PAUSE_MAX = 1.0, 60.0  # seconds between creates that the service finds too many
 _NAP = 0.5  # seconds between looks at whether to stop
+
+
+def is_play(account: str) -> bool:
+    """Whether what an account is charged is no money."""
+    return account == SANDBOX or account.startswith(f"{SANDBOX}-")
 
 
 class Stopped(BaseException):

@@ -10,8 +10,10 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from kling.jobs.accounts import is_play
 from kling.jobs.joining import contact_sheet, poster
 from kling.jobs.ledger import Entry, FilmEntry, Ledger
+from kling.jobs.production import STAND_IN
 from kling.jobs.work import thumbnail_of
 from kling.wire.price import dollars
 
@@ -54,6 +56,8 @@ def _head(entries: Sequence[Entry], title: str) -> str:
     actual = sum((Decimal(entry.units or 0) for entry in entries), Decimal(0))
     here = sum(entry.state == "kept" for entry in entries)
     facts = f"{here} of {len(entries)} videos are here; estimated {estimate} units, charged {_money(actual)}"
+    if any(entry.task_id for entry in entries) and all(is_play(entry.account) for entry in entries if entry.task_id):
+        facts += " by a sandbox: nothing was paid"
     name = escape(title)
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{name}</title>'
@@ -80,7 +84,11 @@ def _film(film: FilmEntry, shots: Sequence[Entry], folder: Path) -> str:
 def _video(entry: Entry, folder: Path) -> str:
     brief = json.loads(entry.brief)
     path = Path(entry.path)
-    settings = ", ".join(f"{key}: {_plain(value)}" for key, value in brief.items() if key not in _HIDDEN)
+    settings = ", ".join(
+        f"{key}: {_of_previous(value, entry.previous)}"
+        for key, value in brief.items()
+        if key not in _HIDDEN and value not in ([], {}, None)
+    )
     cost = f"estimated {entry.estimate or '?'}, charged {entry.units or '?'} units"
     ids = " · ".join(text for text in (entry.state, cost, entry.task_id or "", entry.external_id) if text)
     words = [brief["prompt"]] if brief.get("prompt") else [f"{s['duration']} s  {s['prompt']}" for s in brief["shots"]]
@@ -102,6 +110,12 @@ def _image(path: Path, folder: Path, alt: str, kind: str = "") -> str:
 
 def _link(path: Path, folder: Path) -> str:
     return escape(quote(Path(os.path.relpath(path, folder)).as_posix()))
+
+
+def _of_previous(value: object, previous: str | None) -> str:
+    """A setting; what stands for a shot that did not exist yet is called by that shot's name."""
+    given = isinstance(value, str) and value.startswith(STAND_IN)
+    return f"from {previous}" if given else _plain(value)
 
 
 def _plain(value: object) -> str:
