@@ -276,6 +276,21 @@ def test_a_reference_clip_plays_in_new_content_of_its_own_length(tmp_path: Path)
     assert difference(corner[0], corner[60]) < 2
 
 
+def test_a_reference_clip_that_is_over_holds_its_last_picture() -> None:
+    """The clip has 5.28 seconds; after that it must not jump back to its start."""
+    clip = [{"video_url": "bigbuckbunny.mp4", "refer_type": "feature"}]
+    wish = body("A desert at noon, like <<<video_1>>>. Static camera.", video_list=clip, duration="8")
+
+    def middle(frame: int) -> Image.Image:
+        picture = poster(wish, find=find, max_height=SMALL, frame=frame)
+        width, height = picture.size
+        return picture.crop((width * 4 // 10, height * 3 // 10, width * 6 // 10, height // 2))
+
+    before, after, late = (middle(frame) for frame in (126, 129, 180))
+    assert difference(before, after) < 3
+    assert difference(after, late) < 0.5
+
+
 def test_a_reference_film_makes_the_camera_move_that_its_words_name() -> None:
     clip = [{"video_url": "bigbuckbunny.mp4", "refer_type": "feature"}]
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from kling.render import timeline
+from kling.render.overlay import Page, set_lines
 from kling.render.words import captions, references, spoken_part
 
 LONG = " ".join(
@@ -118,3 +119,43 @@ def test_lines_that_need_the_whole_scene_leave_no_description() -> None:
 def test_a_speaker_named_after_the_line_is_its_label() -> None:
     shown = captions('"Stop!" shouts the guard. He runs across the yard.', 0, 121)
     assert [caption.text for caption in shown] == ["the guard: Stop!", "He runs across the yard."]
+
+
+WALK = (
+    "A woman in a long red coat walks slowly along the edge of the frozen canal carrying a paper lantern, while behind "
+    "her the shutters of the old houses close one after another, and at the very end she turns and blows it out."
+)
+WALK_ZH = (
+    "一位穿红色长大衣的女人提着纸灯笼沿着结冰的运河慢慢走，身后老房子的百叶窗一扇接一扇地关上，孩子们从桥上探出头来看着她，"
+    "远处传来钟声，雪花慢慢落在她的肩上，最后她转过身，举起灯笼，轻轻把它吹灭，夜色里只剩下一缕青烟。"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "frames"), [(WALK, 121), (WALK_ZH, 121), (WALK, 241), (f'{WALK} She says: "oh."', 121)]
+)
+def test_a_sentence_too_long_for_a_page_goes_on_over_several_to_its_end(text: str, frames: int) -> None:
+    shown = [caption for caption in captions(text, 0, frames) if caption.kind == "action"]
+    joint = "" if text is WALK_ZH else " "
+    assert joint.join(caption.text for caption in shown).startswith(WALK_ZH if text is WALK_ZH else WALK)
+    assert len(shown) == 2
+    assert shown[0].text.endswith((",", "，"))
+    assert min(caption.end - caption.start for caption in shown) >= 33
+
+
+def test_the_end_of_a_story_is_told_whatever_has_to_go() -> None:
+    for frames in (49, 73, 121):
+        assert "in part 59" in captions(LONG, 0, frames)[-1].text
+
+
+def test_who_lights_a_lamp_acts() -> None:
+    text = 'The guard says: "stop where you are, right now, please." The old woman blows out the lamp.'
+    assert captions(text, 0, 121)[-1].text == "The old woman blows out the lamp."
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (960, 960)])
+@pytest.mark.parametrize("text", [WALK, WALK_ZH])
+def test_a_page_in_a_short_scene_is_set_smaller_rather_than_cut(text: str, size: tuple[int, int]) -> None:
+    for caption in captions(text, 0, 34):
+        lines = set_lines(Page(*size), caption.pieces)[1]
+        assert "".join(piece.text for line in lines for piece in line) == caption.text

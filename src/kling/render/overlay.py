@@ -153,14 +153,27 @@ def scrim(page: Page) -> Overlay | None:
     return sheet.done()
 
 
+_SETTINGS = ((35, 3), (31, 3), (27, 4), (24, 5), (21, 7))
+"""Sizes of captions, largest first, and how many lines of each there may be."""
+
+
+def set_lines(page: Page, words: Sequence[Piece], weight: int = 400) -> tuple[Lettering, list[list[Piece]]]:
+    """A caption's words in lines, in the largest type that holds them all."""
+    text = "".join(piece.text for piece in words)
+    for size, most in _SETTINGS[len(text) > 90 :]:
+        lettering = Lettering(page.type(size, weight), text)
+        lines = lettering.wrap(list(words), page.text_width, most + 1)
+        if len(lines) <= most:
+            return lettering, lines
+    return lettering, lettering.wrap(list(words), page.text_width, most)
+
+
 def caption(
     page: Page, words: Sequence[Piece], note: Sequence[str], accent: RGB, *, line: bool = False
 ) -> Overlay | None:
-    """A caption of two or three lines above the foot of the frame, with the terms of film in small capitals over it."""
-    text = "".join(piece.text for piece in words)
-    long = len(text) > 90
-    lettering = Lettering(page.type(35 if not long else 31, 500 if line else 400), text)
-    lines = lettering.wrap(list(words), page.text_width, 3)
+    """A caption above the foot of the frame, with the terms of film in small capitals over it: two or three lines, or
+    more of a smaller type where that many do not hold it."""
+    lettering, lines = set_lines(page, words, 500 if line else 400)
     sheet = Sheet((page.width, page.height))
     foot = page.height - round(page.margin * 1.15)
     top = foot - lettering.line_height * len(lines)

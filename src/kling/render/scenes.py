@@ -179,7 +179,7 @@ class Stage:
         shown = self._presence(index)
         if self._cards is not None:
             size = self._cards.clip_size
-            playing = self.clip.at(seconds % self.clip.facts.seconds, size) if self.clip and size else None
+            playing = self.clip.at(seconds, size) if self.clip and size else None
             self._cards.draw(frame, min(1.0, index / (2 * _FADE)) if scene.opening else 1.0, playing)
         if self._brackets is not None:
             self._brackets.draw(frame, 1.0)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from kling.prompt import quotes
 from kling.prompt.references import find
-from kling.prompt.vocabulary import CAMERA_MOVES, LIGHT_WORDS
+from kling.prompt.vocabulary import CAMERA_MOVES, LIGHT_WORDS, PEOPLE
 from kling.render.lettering import Piece
 
 _SENTENCE = re.compile(
@@ -20,12 +20,17 @@ _AUDIO = re.compile(
 )
 
 _PAGE = 150  # half-width characters in one caption
+_FULLEST = 360  # the same in small type, when a scene is too short for more pages
 _READING = 17.0  # half-width characters a second
 _SHORTEST = 1.4  # seconds for a page of description
 _SHORTEST_LINE = 1.2
 _GLIMPSE = 0.5  # a page that is shown for less is not seen at all
 _LABEL = 40  # characters of a speaker's name
 _END = re.compile(r"[.!?。！？…\n]+")
+_TOKEN = re.compile(
+    r"<<<\w+>>>\s*|[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]|[^\s<\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]+\s*|\s+|<"
+)
+_PAUSE = tuple(",;:—–.!?，、；：。！？")
 _GOES_ON = re.compile(r"\s*(?:[,，、;；—–-]|[a-zà-ÿ])")
 
 
@@ -99,6 +104,24 @@ class _Page:
         return Piece(f"{name}: ", accent=True), *pieces(self.words)
 
 
+def _cut(page: _Page, most: int) -> list[_Page]:
+    """A page in about equal parts of no more than ``most`` half-width characters, cut after a pause where there is
+    one."""
+    parts = -(-_length(page.words) // most)
+    if parts < 2:
+        return [page]
+    aim, made, words = _length(page.words) / parts, [""], page.words
+    for token in _TOKEN.findall(words):
+        length, last = _length(made[-1]), made[-1].rstrip()
+        paused = length > 0.7 * aim and last.endswith(_PAUSE) and token[:1] not in _PAUSE
+        if made[-1] and (
+            length + _length(token.rstrip()) > most or paused or (length >= aim and token[:1] not in _PAUSE)
+        ):
+            made.append("")
+        made[-1] += token
+    return [_Page(part.strip(), page.kind, page.speaker) for part in made if part.strip()]
+
+
 def _said(text: str) -> list[_Page]:
     """The spoken lines of a prompt with their speakers, and the sentences between them, in order."""
     pages: list[_Page] = []
@@ -120,15 +143,17 @@ def _silent(text: str) -> list[_Page]:
 
 
 def _of_camera_or_light(page: _Page) -> bool:
-    return page.kind == "action" and bool(CAMERA_MOVES.find(page.words) or LIGHT_WORDS.find(page.words))
+    if page.kind == "line" or PEOPLE.find(page.words):  # somebody who lights a lamp acts
+        return False
+    return bool(CAMERA_MOVES.find(page.words) or LIGHT_WORDS.find(page.words))
 
 
-def _joined(pages: list[_Page]) -> list[_Page]:
-    """Neighbouring sentences of description on one page, as far as they fit."""
+def _joined(pages: list[_Page], most: int = _PAGE) -> list[_Page]:
+    """Neighbouring sentences of description on one page, as far as they fit; longer ones on several."""
     made: list[_Page] = []
-    for page in pages:
+    for page in (part for whole in pages for part in _cut(whole, most)):
         last = made[-1] if made else None
-        if last and last.kind == page.kind == "action" and _length(last.words) + _length(page.words) < _PAGE:
+        if last and last.kind == page.kind == "action" and _length(last.words) + _length(page.words) < most:
             joint = "" if _length(page.words[:1]) == 2 else " "
             made[-1] = _Page(last.words + joint + page.words)
         else:
@@ -137,21 +162,30 @@ def _joined(pages: list[_Page]) -> list[_Page]:
 
 
 def _excerpt(text: str, seconds: float) -> list[tuple[_Page, float]]:
-    """The pages there is time for and their seconds: each line has what it needs before any description has."""
-    pages = _said(text)
-    lines = [page for page in pages if page.kind == "line"][: max(1, int(seconds / _GLIMPSE))]
-    spoken = sum(page.need for page in lines)
-    if lines and sum(page.need for page in _joined(pages)) > seconds:
-        pages = [page for page in pages if not _of_camera_or_light(page)]  # the note over the caption tells them
-    pages = _joined(pages)
-    silent = [page for page in pages if page.kind == "action"]
-    silent = silent[: max(0 if lines else 1, int((seconds - spoken) / _SHORTEST))]
+    """The pages of a scene and their seconds: each line has what it needs before any description has.
+
+    What is too much to be read beside them is told without camera and light, then on fuller pages, and at last
+    without its middle: how a scene ends is always told.
+    """
+    told = _said(text)
+    spoken = any(page.kind == "line" for page in told)
+    if spoken and sum(page.need for page in _joined(told)) > seconds:
+        told = [page for page in told if not _of_camera_or_light(page)]  # the note over the caption tells them
+    for most in (_PAGE, (_PAGE + _FULLEST) // 2, _FULLEST):
+        pages = _joined(told, most)
+        lines = [page for page in pages if page.kind == "line"][: max(1, int(seconds / _GLIMPSE))]
+        saying = sum(page.need for page in lines)
+        silent = [page for page in pages if page.kind == "action"]
+        room = max(0 if lines else min(2, max(1, int(seconds))), int((seconds - saying) / _SHORTEST))
+        if len(silent) <= room:
+            break
+    silent = [*silent[: room - room // 2], *silent[len(silent) - room // 2 :]] if len(silent) > room else silent
     described = sum(page.need for page in silent)
-    spare = seconds - spoken
+    spare = seconds - saying
     if lines and silent and described > spare:
         line_pace, silent_pace = 1.0, spare / described
     else:
-        line_pace = silent_pace = seconds / max(1e-9, spoken + described)
+        line_pace = silent_pace = seconds / max(1e-9, saying + described)
     kept = {id(page) for page in (*lines, *silent)}
     return [
         (page, page.need * (line_pace if page.kind == "line" else silent_pace)) for page in pages if id(page) in kept
