@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from math import exp, pi
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,20 @@ def energy(heard: array[float], start: float, end: float) -> float:
     """Mean square between two moments, in seconds."""
     part = heard[round(start * 48_000) : round(end * 48_000)]
     return sum(value * value for value in part) / max(1, len(part))
+
+
+def band(heard: array[float], low: float, high: float) -> float:
+    """Mean square of what lies between two frequencies in hertz, by soft filters."""
+
+    def below(values: list[float], frequency: float) -> list[float]:
+        part, level, passed = 1 - exp(-2 * pi * frequency / 48_000), 0.0, []
+        for value in values:
+            level += part * (value - level)
+            passed.append(level)
+        return passed
+
+    upper = below(below(list(heard), high), high)
+    return sum((a - b) ** 2 for a, b in zip(upper, below(below(upper, low), low), strict=True)) / len(upper)
 
 
 def difference(one: Image.Image, other: Image.Image) -> float:

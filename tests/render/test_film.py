@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from array import array
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from PIL import Image, ImageChops, ImageFilter, ImageOps, ImageStat
 from kling.render import RenderError, poster, render
 from kling.render.look import look_of
 from tests.conftest import CLIPS, PHOTOS
-from tests.render.films import SMALL, body, difference, energy, find, frames, inside, mean, samples, sky
+from tests.render.films import SMALL, band, body, difference, energy, find, frames, inside, mean, samples, sky
 
 SUNSET = "Wide shot: a white lighthouse above the sea at sunset. Slow push-in."
 
@@ -322,6 +323,45 @@ def test_sound_is_heard_and_does_not_clip(tmp_path: Path) -> None:
     assert len(heard) / 48_000 == pytest.approx(73 / 24, abs=0.05)
     assert energy(heard, 0.5, 2.5) > 1e-5
     assert max(map(abs, heard)) < 0.95
+
+
+def heard_of(words: str, folder: Path) -> array[float]:
+    """Two seconds of what a film with these words in its Audio sentence sounds like."""
+    wish = body(f"A hall. Audio: {words}.", sound="on")
+    render(wish, folder / "film.mp4", find=find, max_height=40)
+    return samples(folder / "film.mp4")[24_000:120_000]
+
+
+RUMBLE, HOWL, HISS = (30, 150), (250, 600), (2_000, 6_000)
+
+
+@pytest.mark.parametrize("words", ["rain, a train arriving", "雨声，火车", "lluvia, un tren que llega"])
+def test_two_sounds_named_together_are_both_heard(words: str, tmp_path: Path) -> None:
+    both, rain, train = (heard_of(one, tmp_path) for one in (words, "rain", "a train arriving"))
+    assert band(both, *HISS) == pytest.approx(band(rain, *HISS) / 2, rel=0.4)
+    assert band(both, *RUMBLE) == pytest.approx(band(train, *RUMBLE) / 2, rel=0.4)
+    assert band(rain, *RUMBLE) < 0.01 * band(both, *RUMBLE)
+    assert band(train, *HISS) < 0.5 * band(both, *HISS)
+    assert max(map(abs, both)) < 0.95
+
+
+def test_steps_in_the_wind_are_steps_and_wind(tmp_path: Path) -> None:
+    def pulse(heard: array[float]) -> float:
+        """How much louder it is just after a step than between two; one every 0.56 s."""
+        after, between = (
+            sum(energy(heard, 0.62 + 0.56 * n + at, 0.66 + 0.56 * n + at) for n in range(2)) for at in (0.0, 0.3)
+        )
+        return after / between
+
+    both, wind = heard_of("footsteps, wind", tmp_path), heard_of("wind", tmp_path)
+    assert pulse(both) > 2 * pulse(wind)
+    assert band(both, *HOWL) > 0.3 * band(wind, *HOWL)
+
+
+def test_a_train_rumbles_and_the_wind_howls(tmp_path: Path) -> None:
+    train, wind = heard_of("a train arriving", tmp_path), heard_of("wind howling", tmp_path)
+    assert band(train, *RUMBLE) > band(train, *HOWL)
+    assert band(wind, *HOWL) > 5 * band(wind, *RUMBLE)
 
 
 def test_each_shot_has_its_own_sound(tmp_path: Path) -> None:

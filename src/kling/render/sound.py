@@ -4,9 +4,12 @@ Sounds are synthesised by FFmpeg's audio filters while the film is written. They
 tell when it rains and when somebody talks, and leave room for the real thing.
 """
 
+# ruff: noqa: E501 - one line per notion, with its words in every language
+
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import sqrt
 from zlib import crc32
 
 import av
@@ -14,8 +17,10 @@ from av.filter.context import FilterContext
 from av.filter.graph import Graph
 
 from kling.prompt.vocabulary import AMBIENCE, EXCLUSIONS, MUSIC_MOODS, SFX
+from kling.prompt.vocabulary.term import Term, Vocabulary
 from kling.render.clip import RATE, Clip
 from kling.render.timeline import FPS, Scene, Timeline
+from kling.render.words import names_sounds
 
 _FADE = 0.06  # seconds in which a scene's sound comes and goes; longer than any click, shorter than a breath
 _MOST = 3  # sounds at once in a scene, beside voices
@@ -75,6 +80,7 @@ SOUNDS: dict[str, str] = {
     "chops": f"{_strokes(0.42, 60)} | bandpass=f=900:width_type=h:w=1200 | volume=1.1",
     "sizzle": f"{_WHITE} | highpass=f=3800 | tremolo=f=6.1:d=0.3 | volume=0.07",
     "drops": f"{_tones('(900*t-6*exp(-30*mod(t,0.9)))', 'exp(-26*mod(t,0.9))*min(1,300*mod(t,0.9))')} | volume=0.66",
+    "train": f"{_BROWN} | lowpass=f=160 | asetnsamples=n=128:p=0 | volume=volume='0.9+0.8*exp(-18*mod(t,0.72))+0.6*exp(-18*mod(t+0.54,0.72))':eval=frame",
     "engine": f"{_BROWN} | lowpass=f=190 | tremolo=f=19:d=0.5 | volume=0.54",
     "bell": f"{_tones('1175*t', 'exp(-2.2*mod(t,2.5))*min(1,200*mod(t,2.5))*min(1,8-3.2*mod(t,2.5))')} | volume=0.34",
     "heart": f"{_tones('55*t', 'exp(-14*mod(t,0.85))*min(1,90*mod(t,0.85))')} | volume=0.8",
@@ -89,11 +95,27 @@ SOUNDS: dict[str, str] = {
 }  # fmt: skip
 """Stand-ins by name, as FFmpeg audio filters."""
 
+NOISES = Vocabulary(
+    Term("rain", "rain", en="rainfall|raindrops|drizzle", zh="雨声|雨", ja="雨音|雨", es="lluvia|llovizna"),
+    Term("storm", "storm", en="heavy rain|downpour|pouring rain", zh="大雨|暴雨", ja="大雨|豪雨", es="aguacero|tormenta"),
+    Term("wind", "wind", en="breeze|gust|gusts|gale|howling wind|windy", zh="风声|大风|风", ja="風の音|風", es="viento|brisa"),
+    Term("train", "train", en="locomotive|railway|tracks|metro|subway", zh="火车|列车|地铁", ja="電車|列車|汽車|地下鉄", es="tren|locomotora"),
+    Term("engine", "engine", en="motor|truck|car|motorcycle|motorbike|tractor|propeller", zh="引擎|马达|汽车|摩托车", ja="エンジン|車|バイク", es="motor|coche|camión|motocicleta"),
+    Term("waves", "waves", en="sea|ocean|surf", zh="海浪|浪|大海", ja="波|海", es="olas|mar"),
+    Term("steps", "steps", en="footsteps|footfall|walking", zh="脚步", ja="足音", es="pasos|pisadas"),
+    Term("fire", "fire", en="campfire|bonfire|flames", zh="篝火|火焰", ja="焚き火|炎", es="fuego|hoguera|llamas"),
+    Term("birds", "birds", en="bird|gulls|seagulls", zh="鸟", ja="鳥", es="pájaros|gaviotas"),
+    Term("crowd", "crowd", en="people|voices|applause", zh="人群", ja="群衆", es="gente|multitud"),
+    but="wind chimes|wind instruments|train of thought|fire alarm|bird's-eye|chimes in the wind|no voices|no other voices|car horn|steps back|风铃|風鈴|no people|电风扇",
+)  # fmt: skip
+"""What sounds, by ids that are names in SOUNDS: words for things that the vocabulary of sounds knows only by their
+noise. They count where a prompt speaks of nothing but sound."""
+
 _BY_TERM: dict[str, str] = {
     # ambience
     "room_tone": "room", "traffic": "city", "cafe": "crowd", "office": "hum", "air_conditioner": "hum", "fridge": "hum",
     "rain_window": "rain", "rain_roof": "storm", "wind_trees": "wind", "waves": "waves", "river": "river",
-    "night_insects": "insects", "forest": "birds", "market": "crowd", "stadium": "crowd", "subway": "engine",
+    "night_insects": "insects", "forest": "birds", "market": "crowd", "stadium": "crowd", "subway": "train",
     "airport": "crowd", "underwater": "water", "fireplace": "fire", "sirens": "whoosh", "reverb": "room",
     # effects
     "footsteps": "steps", "gravel": "steps", "crunch": "steps", "hooves": "gallop", "keyboard": "clicks",
@@ -112,7 +134,7 @@ _BY_TERM: dict[str, str] = {
 
 _BY_PLACE = {
     "sea": "waves", "city": "city", "forest": "birds", "mountains": "wind", "desert": "wind", "field": "birds",
-    "interior": "room", "space": "dark_pad", "underwater": "water",
+    "interior": "room", "station": "city", "canyon": "wind", "space": "dark_pad", "underwater": "water",
 }  # fmt: skip
 _BY_WEATHER = {
     "light_rain": "rain", "drizzle": "rain", "heavy_rain": "storm", "thunderstorm": "storm", "hail": "storm",
@@ -121,7 +143,8 @@ _BY_WEATHER = {
 
 
 def sounds_of(scene: Scene) -> list[str]:
-    """Names of SOUNDS that a scene's words ask for, at most three; what the place sounds like when they say nothing."""
+    """Names of SOUNDS that a scene's words ask for, at most three, in the order they are named, then what the weather
+    adds; what the place sounds like when they say nothing."""
     text = scene.sound_words
     excluded = {match.term.id for match in EXCLUSIONS.find(text)}
     if "no_sound" in excluded:
@@ -129,12 +152,20 @@ def sounds_of(scene: Scene) -> list[str]:
     found = [*AMBIENCE.find(text), *SFX.find(text)]
     if "no_music" not in excluded:
         found += MUSIC_MOODS.find(text)
-    names = [_BY_TERM[match.term.id] for match in found if match.term.id in _BY_TERM]
+    heard = [(match.start, match.end, _BY_TERM[match.term.id]) for match in found if match.term.id in _BY_TERM]
+    if names_sounds(text):
+        heard += [
+            (match.start, match.end, match.term.id)
+            for match in NOISES.find(text)
+            if not any(start < match.end and match.start < end for start, end, _ in heard)
+        ]
+    names = [name for _, _, name in sorted(heard)]
     names += [_BY_WEATHER[weather] for weather in scene.look.weather if weather in _BY_WEATHER]
     if not names:
         night = scene.look.time in ("night", "midnight", "dusk") and scene.look.setting in ("forest", "field", "")
         names = ["insects" if night else _BY_PLACE.get(scene.look.setting, "room")]
-    return list(dict.fromkeys(names))[:_MOST]
+    names = [name for name in dict.fromkeys(names) if not (name == "rain" and "storm" in names)]
+    return names[:_MOST]
 
 
 def samples(film: Timeline, clip: Clip | None) -> Iterator[av.AudioFrame]:
@@ -167,9 +198,10 @@ def _generated(film: Timeline) -> Iterator[av.AudioFrame]:
     voices = [silence]
     for scene in film.scenes:
         start, length = scene.start / FPS, scene.frames / FPS
-        for name in sounds_of(scene):
+        names = sounds_of(scene)
+        for name in names:
             seed = crc32(name.encode()) % 9973 + scene.number
-            voices.append(_chain(graph, _placed(SOUNDS[name], start, length, seed)))
+            voices.append(_chain(graph, _placed(SOUNDS[name], start, length, seed, 1 / sqrt(len(names)))))
         spoken = [words for words in scene.captions if words.kind == "line"]
         if "no_dialogue" not in {match.term.id for match in EXCLUSIONS.find(scene.sound_words)}:
             for words in spoken:
@@ -200,12 +232,12 @@ def _generated(film: Timeline) -> Iterator[av.AudioFrame]:
         yield piece
 
 
-def _placed(recipe: str, start: float, length: float, seed: int) -> str:
-    """A recipe made to sound from ``start`` for ``length`` seconds, without clicks."""
+def _placed(recipe: str, start: float, length: float, seed: int, level: float = 1.0) -> str:
+    """A recipe made to sound from ``start`` for ``length`` seconds at a part of its level, without clicks."""
     made = recipe.replace("{d}", f"{length:.6f}").replace("{s}", str(seed))
     out = max(0.0, length - _FADE)
     return (
-        f"{made} | afade=t=in:d={_FADE} | afade=t=out:st={out:.6f}:d={_FADE} | aformat=channel_layouts=stereo"
+        f"{made} | volume={level:.4f} | afade=t=in:d={_FADE} | afade=t=out:st={out:.6f}:d={_FADE} | aformat=channel_layouts=stereo"
         f" | adelay=delays={round(start * RATE)}S:all=1"
     )
 

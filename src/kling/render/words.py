@@ -77,6 +77,11 @@ def spoken_part(text: str) -> str:
     return " ".join(told) or text
 
 
+def names_sounds(text: str) -> bool:
+    """Whether a text begins by saying that it is about sound."""
+    return bool(_AUDIO.match(text))
+
+
 def _length(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
