@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from kling.brief.errors import BriefRefused
 from kling.brief.model import SCENARIOS, AnyBrief, Brief
+from kling.facts.profiles import MISSION
 from kling.rules import RULES
 from kling.rules.diagnostic import Diagnostic
 from kling.wire.document import Document, read_yaml
@@ -67,6 +68,16 @@ _WHY_NOT = {
     ("first_last", "shots"): "a film between two frames is one take; say the change in prompt",
     ("first_last", "images"): "beside a first and a last frame no further pictures are accepted",
 }
+_MISSING = {
+    ("first_last", "first_frame"): "give the picture it begins with, too: a last frame alone is not accepted",
+    ("reference", "aspect_ratio"): "say the shape of the new film: aspect_ratio 16:9, 9:16 or 1:1",
+}
+_WHOLE = f"whole seconds from {MISSION.duration_min} to"
+_LENGTHS = {
+    "": f"{_WHOLE} {MISSION.duration_max}; for a longer film `kling plan` writes one in several parts",
+    "reference": f"{_WHOLE} {MISSION.reference_duration_max} with a reference clip; longer films are made in parts",
+    "shots": f"{_WHOLE} {MISSION.duration_max} for all shots together, at least {MISSION.shot_duration_min} for each",
+}
 _CODED_HELP = {
     "R2": "add the shape of the new film: aspect_ratio 16:9, 9:16 or 1:1 (--aspect-ratio)",
     "R5": "remove duration; the shots' durations add up to it",
@@ -90,7 +101,9 @@ def _help(kind: str, path: tuple[str | int, ...], scenario: str) -> str:
         known = f"a brief with scenario {scenario} has: {', '.join(fields)}"
         return f"did you mean {near[0]}? {known}" if near and len(path) == 1 else known
     if kind == "missing":
-        return f"add {path[-1]}"
+        return _MISSING.get((scenario, str(path[-1])), f"add {path[-1]}")
+    if path and path[-1] == "duration" and kind in ("less_than_equal", "greater_than_equal"):
+        return _LENGTHS["shots" if "shots" in path else scenario if scenario == "reference" else ""]
     rule = RULES.get(_code(kind, path))
     return " ".join(rule.rationale.split("\n\n")[0].split()) if rule and rule.code[0] == "R" else SCHEMA_HELP
 

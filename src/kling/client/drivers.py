@@ -104,7 +104,8 @@ def _failure(error: Exception, url: str) -> KlingError:
     """What an error of httpx2 means for whoever sent the request."""
     import httpx2
 
-    host = httpx2.URL(url).host
+    at = httpx2.URL(url)
+    host = at.host if at.port is None else f"{at.host}:{at.port}"
     what = str(error) or type(error).__name__
     if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.PoolTimeout | httpx2.ProxyError):
         return Unreachable(f"no connection to {host}: {what}", advice="check the network and KLING_BASE_URL")
