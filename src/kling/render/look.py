@@ -28,6 +28,12 @@ STARS = Vocabulary(
 )  # fmt: skip
 """Words that ask for stars in the sky."""
 
+DARKNESS = Vocabulary(
+    Term("dark", "in the dark", en="darkness|moonless|pitch black|pitch-black|pitch dark|by lantern|lantern light|lantern-lit|lanternlit|torchlit|night sky|nocturnal|overnight", zh="夜|黑暗|漆黑", ja="暗闇|闇夜|夜", es="oscuridad|a oscuras|nocturno|nocturna"),
+    but="day and night|昼夜|日夜|昼も夜も|夜明け|afraid of the dark",
+)  # fmt: skip
+"""Words that darken a scene for which no hour is named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -51,9 +57,10 @@ def look_of(text: str, seed: int = 0) -> Look:
     lights = LIGHTING.find(text)
     colours = COLOURS.find(text)
     stars = bool(STARS.find(text))
+    dark = stars or bool(DARKNESS.find(text))
     return Look(
         setting=max(places, key=places.count, default=""),
-        time=times[0].term.id if times else "night" if stars else "",
+        time=times[0].term.id if times else "night" if dark else "",
         weather=tuple(dict.fromkeys(match.term.id for match in WEATHER.find(text))),
         palette=palettes[0].term.id if palettes else "",
         light=lights[0].term.id if lights else "",
