@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kling.brief.plan import Given, named
+from kling.prompt import sources
 from kling.prompt.plan import plan
 from kling.prompt.wish import Asset
 from kling.rules import check
@@ -249,3 +252,64 @@ def test_a_new_sound_is_no_wish_to_keep_that_of_the_clip(wish: str, keeps: bool,
     made = plan(wish, (Asset("video"),))
     assert made.keep_original_sound is keeps
     assert any("cannot be generated together with a clip" in note for note in made.notes) is noted
+
+
+@pytest.mark.parametrize(
+    ("wish", "count", "seen"),
+    [
+        (
+            "a cat drinks from a cup of tea. The cat is the one in a.png",
+            1,
+            ": the cat from <<<image_1>>> drinks from a cup",
+        ),
+        (
+            "Use a.png for the cat; a black cat walks on a fence",
+            1,
+            ": the black cat from <<<image_1>>> walks on a fence",
+        ),
+        ("the cat is in the picture, it jumps", 1, ": the cat from <<<image_1>>> jumps"),
+        ("Ana is the one in a.png. Ana walks through a market", 1, ": Ana from <<<image_1>>> walks"),
+        ("猫是a.png里的那只。一只猫在雪地里奔跑", 1, "：<<<image_1>>>中的猫在雪地里奔跑"),
+        ("一只猫追一只老鼠，猫在第一张图里，老鼠是第二张图", 2, "：<<<image_1>>>中的猫追<<<image_2>>>中的老鼠"),
+        ("猫は1枚目の写真です、犬は2枚目の写真です。猫と犬が走る", 2, "<<<image_1>>>の猫と<<<image_2>>>の犬が走る"),
+        ("el gato es el de a.png. Un gato salta sobre una mesa", 1, ": el gato de <<<image_1>>> salta sobre"),
+    ],
+)
+def test_what_a_picture_is_said_to_show_is_bound_and_not_told(wish: str, count: int, seen: str) -> None:
+    made = plan(wish, tuple(Asset("image", source=f"/photos/{name}.png") for name in "ab"[:count]))
+    assert seen in made.prompt
+    assert not re.search(r"picture|\.png|图|写真|is the one", made.prompt)
+
+
+@pytest.mark.parametrize(
+    "wish", ["she looks at the photo", "the moon is on the lake", "the boy is the first frame, he runs"]
+)
+def test_sentences_that_only_resemble_a_casting_stay(wish: str) -> None:
+    kept = re.sub("^the |^she ", "", wish)
+    assert kept in plan(wish, (Asset("image", "b", source="b.png"),)).prompt
+
+
+@pytest.mark.parametrize(
+    ("one", "said", "same"),
+    [
+        ("/photos/cat.png", "cat.png", True),
+        ("./cat.png", "cat.png", True),
+        ("/photos/cat.png", "photos/cat.png", True),
+        ("/photos/tomcat.png", "cat.png", False),
+        ("https://a.test/cat.png", "cat.png", False),
+        ("", "cat.png", False),
+    ],
+)
+def test_a_file_of_the_wish_is_the_one_given_when_its_path_ends_alike(one: str, said: str, same: bool) -> None:
+    assert sources.is_same(one, said) is same
+
+
+def test_a_picture_named_in_a_wish_by_the_end_of_its_path_is_not_used_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "cat.png").write_bytes(b"")
+    assert named("the cat is the one in cat.png", (Given("image", str(tmp_path / "cat.png"), "cat"),), tmp_path) == (
+        (),
+        [],
+    )

@@ -154,9 +154,64 @@ def test_one_task_of_a_long_wish_is_planned_beside_its_film() -> None:
     made = plan(FILMS[0]["user"])
     assert (len(made.shots), made.duration) == (6, 15)
     assert all("the cat" in text for _, text in made.shots)
-    assert any("10 shots are too many for one task" in note for note in made.notes)
-    assert any("a film of 40 s in 3 parts, 10 shots" in note for note in made.notes)
+    assert made.notes[0].startswith("all of it is a film of 40 s in 3 parts, 10 shots")
     assert any(note.startswith("chain last_frame: ") for note in made.notes)
+
+
+@pytest.mark.parametrize(
+    ("wish", "shape"),
+    [
+        (
+            FILMS[0]["user"],
+            "6 shots in 15 s: 10 shots are too many for one task: they are merged into 6; 40 s is more than one task "
+            "can make: planned as 15 s",
+        ),
+        (
+            "eight shots of my cat: it wakes; it eats; it runs; it hides; it jumps; it drinks; it sits; it sleeps",
+            "6 shots in 12 s: 8 shots are too many for one task: they are merged into 6",
+        ),
+        ("20 seconds of a river", "one take of 15 s: 20 s is more than one task can make: planned as 15 s"),
+    ],
+)
+def test_the_notes_of_a_film_speak_of_its_fallback_once(wish: str, shape: str) -> None:
+    notes = plan(wish).notes
+    assert notes[0].startswith("all of it is a film of ")
+    assert [note for note in notes if "fallback" in note] == [
+        f"beside it, --json holds one task as a fallback, {shape}"
+    ]
+    assert not any(note.startswith(("the length was not said", "the number of shots was not said")) for note in notes)
+
+
+CAT_AND_CUP = (
+    Asset("image", "cat", description="cat", source="pictures/cat.png"),
+    Asset("image", "cup", description="cup", source="coffee.png"),
+)
+
+
+@pytest.mark.parametrize(
+    "casting",
+    [
+        "The cat is the one in cat.png, the cup is coffee.png",
+        "the cat is in the first picture and the cup is in the second one",
+        "Use cat.png for the cat. coffee.png shows the cup.",
+    ],
+)
+def test_sentences_that_say_what_pictures_show_bind_them_and_are_no_scenes(casting: str) -> None:
+    made = plan(
+        "a 40 second mini film in eight shots of a cat's day: wakes up, stretches, drinks from a cup of coffee by "
+        f"mistake, runs off, climbs a bookshelf, knocks over a vase, hides, falls asleep in the sun. {casting}",
+        CAT_AND_CUP,
+    )
+    assert made.film is not None
+    told = [text for _, text in shots(made.film)]
+    assert len(told) == 8
+    assert all(re.search(r"[Tt]he cat from <<<image_1>>> [a-z]+s\b", text) for text in told)
+    assert ["<<<image_2>>>" in text for text in told] == [n == 2 for n in range(8)]
+    assert "drinks from the cup of coffee from <<<image_2>>> by mistake" in told[2]
+    assert not re.search(r"the the|an? the|\bin of\b|film|is the one|picture", "\n".join(told))
+    for group in made.film.groups:
+        assert "<<<image_1>>>" in {bound.token for bound in group.assets}
+    assert not any("not given" in note or "not covered" in note for note in made.notes)
 
 
 def test_more_elements_than_may_stand_beside_a_frame_are_not_chained() -> None:

@@ -70,7 +70,7 @@ def named(words: str, given: tuple[Given, ...], folder: Path) -> tuple[tuple[Giv
     for source in sources.find(words):
         have = (*given, *found)
         there = "://" in source.source or (folder / Path(source.source).expanduser()).is_file()
-        if source.kind is None or not there or any(one.source == source.source for one in have):
+        if source.kind is None or not there or any(sources.is_same(one.source, source.source) for one in have):
             continue
         if source.kind == "video" and any(one.role == "video" for one in have):
             continue

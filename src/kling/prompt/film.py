@@ -67,6 +67,11 @@ class Film:
     def seconds(self) -> int:
         return sum(group.duration for group in self.groups)
 
+    @property
+    def texts(self) -> list[str]:
+        """The prompts of all groups, in order."""
+        return [text for group in self.groups for text in (group.prompt, *(words for _, words in group.shots)) if text]
+
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
@@ -131,7 +136,7 @@ def plan(draft: Draft, aspect_ratio: str | None, keep_original_sound: bool | Non
     shape = f"{len(chosen.beats)} shots" if cut and not one_take else "one take each"
     task = f"{longest} s" + (f" and {limits.shots} shots" if limits.shots > 1 else "")
     notes += [
-        f"one task holds at most {task}: all of it is a film of {film.seconds} s in {len(film.groups)} parts, {shape}",
+        f"all of it is a film of {film.seconds} s in {len(film.groups)} parts, {shape}: one task holds at most {task}",
         "`kling run FILE` makes the film, `kling run FILE --dry-run` tells its price",
         f"{f'chain {chain}' if chain else 'no chain'}: {why}",
         *said,

@@ -60,10 +60,11 @@ def bind_element(text: str, token: str, asset: Asset) -> str:
     return text
 
 
-_ORDINALS = {
+ORDINALS = {
     "first": 1, "1st": 1, "second": 2, "2nd": 2, "other": 2, "third": 3, "3rd": 3, "fourth": 4,
     "primera": 1, "segunda": 2, "otra": 2, "tercera": 3, "一": 1, "二": 2, "三": 3, "四": 4,
 }  # fmt: skip
+"""Which picture an ordinal names."""
 _ORDINAL = r"(?P<nth>first|second|third|fourth|other|1st|2nd|3rd|primera|segunda|tercera|otra)"
 _NUMBERED_PICTURES = (
     pattern(
@@ -91,7 +92,7 @@ def bind_numbered(text: str, tokens: list[str], phrases: Phrases) -> str:
     def bound(match: re.Match[str]) -> str:
         groups = match.groupdict()
         nth, noun = groups["nth"] or groups["nth2"], groups["noun"] or groups["noun2"]
-        number = _ORDINALS.get(nth.lower(), 0) or int(nth)
+        number = ORDINALS.get(nth.lower(), 0) or int(nth)
         return named(noun, tokens[number - 1], phrases) if number <= len(tokens) else match[0]
 
     for written in _NUMBERED_PICTURES:

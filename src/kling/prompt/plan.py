@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kling.prompt import covered, film, quotes, sources, speech, write
+from kling.prompt import casting, covered, film, quotes, sources, speech, write
 from kling.prompt.draft import Bound, Draft
 from kling.prompt.film import Film, paced
 from kling.prompt.scenario import Scenario
@@ -66,15 +66,19 @@ def plan(text: str, assets: tuple[Asset, ...] = ()) -> Plan:
     notes = [
         f"{source.source} stands in the wish, but was not given: give it as a picture or a clip"
         for source in sources.find(text)
-        if source.source not in {asset.source for asset in assets}
+        if not any(sources.is_same(asset.source, source.source) for asset in assets)
     ]
-    text = quotes.doubled(text)
+    told, assets = casting.taken(quotes.doubled(text), assets)
+    text = told or text
     language = Wish(text).language
     wish = Wish(_in_a_row(sources.without(text, language).strip() or text.strip()), assets)
     scenario, bindings = _scenario(wish, notes)
     draft = Draft(wish, scenario, tuple(Bound(b.token, b.asset, b.use) for b in bindings), wish.audible, LONGEST)
-    count = _shot_count(wish, scenario, write.listed(draft), notes)
-    duration = _duration(wish, scenario, count, notes)
+    alone: list[str] = []  # what was decided for one task only
+    cut: list[str] = []  # what one task does not hold
+    settings: list[str] = []
+    count = _shot_count(wish, scenario, write.listed(draft), alone, cut)
+    duration = _duration(wish, scenario, count, alone, cut)
     sound = _sound(wish, scenario, notes)
     if count > 1 and duration is not None and duration < count:
         count = max(1, duration // SECONDS_PER_SHOT)
@@ -85,14 +89,20 @@ def plan(text: str, assets: tuple[Asset, ...] = ()) -> Plan:
         prompt = ""
     else:
         shots, prompt = (), write.single(draft)
-    notes += write.remarks(draft)
-    prompts = "\n".join([prompt, *(words for _, words in shots)])
+    ratio, keeps = _aspect_ratio(wish, scenario, settings), _keeps_sound(wish, scenario, settings)
+    whole: list[str] = []
+    longer = film.plan(draft, ratio, keeps, whole)
+    if longer:
+        shape = f"{len(shots)} shots in {duration} s" if shots else f"one take of {duration} s"
+        why = f": {'; '.join(cut)}" if cut else ""
+        alone, cut = [f"beside it, --json holds one task as a fallback, {shape}{why}"], []
+    notes = [*whole, *cut, *alone, *notes, *write.remarks(draft)]
+    prompts = "\n".join(longer.texts if longer else [prompt, *(words for _, words in shots)])
     notes += [f"not covered: “{words}”" for words in covered.missing(draft, prompts)]
     filler = covered.invented(draft, prompts)
     if filler:
         notes.append(f"added, as the wish leaves it open: {', '.join(f'“{words}”' for words in filler)}")
-    ratio, keeps = _aspect_ratio(wish, scenario, notes), _keeps_sound(wish, scenario, notes)
-    longer = film.plan(draft, ratio, keeps, notes)
+    notes += settings
     return Plan(
         scenario,
         prompt,
@@ -178,7 +188,7 @@ def _as_frames(images: list[Asset], notes: list[str]) -> list[tuple[Asset, Role 
     return [(first[0], "first_frame"), *((image, "end_frame") for image in last), *((image, None) for image in rest)]
 
 
-def _shot_count(wish: Wish, scenario: Scenario, listed: int, notes: list[str]) -> int:
+def _shot_count(wish: Wish, scenario: Scenario, listed: int, notes: list[str], cut: list[str]) -> int:
     if not wish.wants_shots:
         return 1
     if scenario in ("edit", "first_last", "reference"):
@@ -200,12 +210,12 @@ def _shot_count(wish: Wish, scenario: Scenario, listed: int, notes: list[str]) -
         count = max(2, round(seconds / 3))
         notes.append(f"the number of shots was not said: {min(count, MOST_SHOTS)} were planned")
     if count > MOST_SHOTS:
-        notes.append(f"{count} shots are too many for one task: as one task they are merged into {MOST_SHOTS}")
+        cut.append(f"{count} shots are too many for one task: they are merged into {MOST_SHOTS}")
         count = MOST_SHOTS
     return count
 
 
-def _duration(wish: Wish, scenario: Scenario, shots: int, notes: list[str]) -> int | None:
+def _duration(wish: Wish, scenario: Scenario, shots: int, notes: list[str], cut: list[str]) -> int | None:
     asked = wish.seconds
     if scenario == "edit":
         if asked is not None:
@@ -216,7 +226,7 @@ def _duration(wish: Wish, scenario: Scenario, shots: int, notes: list[str]) -> i
         return _default_duration(wish, scenario, shots, most, notes)
     seconds = math.ceil(asked)
     if seconds > most:
-        notes.append(f"{seconds} s is more than one task can make: as one task it is planned as {most} s")
+        cut.append(f"{seconds} s is more than one task can make: planned as {most} s")
     if seconds < SHORTEST:
         notes.append(f"{seconds} s is less than the shortest video: planned as {SHORTEST} s")
     return max(SHORTEST, min(seconds, most))

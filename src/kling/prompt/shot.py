@@ -36,6 +36,8 @@ _ING = pattern(
     r"\b(?!(?:thing|string|swing|wing|bring|morning|evening|nothing|something|anything|everything|ceiling|building|spring|string|wedding|clothing|painting|during|king|sling|sibling|duckling|lightning)\b)\w{2,}ing\b",
     re.IGNORECASE,
 )
+_SHOWN_ACTS = pattern(r">>>\s+(?:\w+ly\s+)?(?!is\b|has\b|was\b|as\b)[a-z]{2,}[^su\W]s\b")
+"""Whoever a picture or an element shows, doing something."""
 _JAPANESE_VERB = pattern(r"[るうくすつぬぶむぐた](?=[、。]|$)|て(?:いる|い)")
 _VOICE = pattern(r"\b(?:with|in) an? [\w ,-]*?voice\b|\bcon voz [\w ]+|用[^，。]{1,6}的?声音", re.IGNORECASE)
 
@@ -47,7 +49,8 @@ def staging(draft: Draft, content: str) -> Staging:
     thing = bool(things) and not any(
         PEOPLE.find(b.asset.description) or SETTINGS.find(b.asset.description) for b in things[:1]
     )
-    product = is_product(wish) or (thing and not read(content).actions and not PEOPLE.find(content))
+    acts = bool(read(content).actions or _SHOWN_ACTS.search(content))
+    product = is_product(wish) or (thing and not acts and not PEOPLE.find(content))
     return Staging(references.without(content), wish, draft.wish.language, product=product)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Literal
 
 from kling.prompt.pattern import pattern
@@ -47,6 +48,14 @@ def find(text: str) -> tuple[Source, ...]:
             kind = "image" if ending["image"] else "video"
         found.append(Source(match["source"], match.start(), match.end(), kind))
     return tuple(found)
+
+
+def is_same(given: str, said: str) -> bool:
+    """Whether a wish that says ``said`` means the file or URL that was ``given``: the same, or the end of its path."""
+    if "://" in given or "://" in said:
+        return given == said
+    parts = PurePath(said).parts
+    return bool(parts) and PurePath(given).parts[-len(parts) :] == parts
 
 
 def without(text: str, language: str) -> str:

@@ -82,6 +82,8 @@ def single(draft: Draft) -> str:
     if draft.scenario == "i2v":
         return frames.animated(draft)
     content = draft.content or story_subject(draft)
+    if draft.scenario == "multi_image":
+        content = _labelled(content, [_label(draft, b) for b in draft.assets if b.token not in content])
     prompt = Prompt(
         subject=shot.moving(draft, content),
         framing=shot.framing(draft, content, draft.direction.framing),
@@ -308,9 +310,10 @@ def _label(draft: Draft, bound: Bound) -> tuple[str, str]:
         return said[1] or said[2], said[0]
     if bound.use == "element":
         return bound.asset.name, token
-    if re.match(r"[A-ZÁÉÍÓÚ]\w+$", bound.asset.name):
-        return bound.asset.name, f"{bound.asset.name} {_FROM.get(draft.wish.language, '')}{token}".replace("  ", " ")
     noun = head(bound.asset.description)
+    for name in (bound.asset.name, noun):
+        if re.match(r"[A-ZÁÉÍÓÚ]\w+$", name):
+            return name, f"{name} {_FROM.get(draft.wish.language, '')}{token}".replace("  ", " ")
     known = bound.use == "reference" and same_script(bound.asset, cjk=draft.cjk) and not anchors.is_pronoun(noun)
     return (noun, named(noun, token, draft.phrases)) if noun and known else ("", "")
 
@@ -318,11 +321,25 @@ def _label(draft: Draft, bound: Bound) -> tuple[str, str]:
 def _labelled(beat: str, labels: Sequence[tuple[str, str]]) -> str:
     """A beat with every asset it names called by its label."""
     for noun, label in labels:
-        if noun and label not in beat:
-            bare = re.escape(noun)
-            called = rf"\b(?:(?:the|my|our|el|la|mi)\s+)?{bare}\b" if noun.isascii() else bare
-            beat = re.sub(called, lambda _, label=label: label, beat, count=1)  # type: ignore[misc]
+        if not noun or label in beat:
+            continue
+        bare = re.escape(noun)
+        called = (
+            rf"{_ONE_CJK}?{bare}" if _CJK.search(noun) else rf"\b(?:{_OWN}\s+([\w-]+\s)?)?{bare}\b(?!['’]){_FULL_OF}?"
+        )
+        found = re.search(called, beat, re.IGNORECASE)
+        if found:
+            adjective, full_of = found.groups(default="") if found.re.groups else ("", "")
+            said = label.replace(noun, f"{adjective}{noun}{full_of}", 1)
+            beat = f"{beat[: found.start()]}{said}{beat[found.end() :]}"
     return beat
+
+
+_CJK = pattern(r"[\u3041-\u9fff]")
+_ONE_CJK = r"(?:[一这那][只个位条名匹头辆张杯])"
+_OWN = r"(?:the|my|our|an?|his|her|its|their|this|el|la|mi|una?|su)"
+_FULL_OF = r"(\s(?:of|de)\s(?!(?:the|an?|his|her|its|my|el|la|una?|su)\b)\w+)"
+"""What a thing is full of or made of: "a cup of coffee"."""
 
 
 def story_subject(draft: Draft) -> str:
@@ -372,12 +389,9 @@ def storyboard(
     in ``ends`` are the last of their task, which ends with a movement that is over. An asset that no given event names
     is named in every shot."""
     phrases = draft.phrases
-    unnamed = draft
-    if beats is None:
-        beats = events(draft, len(seconds))
-    else:
-        told = "".join(beats)
-        unnamed = replace(draft, assets=tuple(bound for bound in draft.assets if bound.token not in told))
+    beats = events(draft, len(seconds)) if beats is None else beats
+    all_told = "".join(beats)
+    unnamed = replace(draft, assets=tuple(bound for bound in draft.assets if bound.token not in all_told))
     spoken = _shared_out(draft, beats, seconds)
     shots: list[str] = []
     before = ""
