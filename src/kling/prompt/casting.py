@@ -54,11 +54,13 @@ def taken(text: str, assets: Sequence[Asset]) -> tuple[str, tuple[Asset, ...]]:
     """``text`` without the sentences that only say what a picture shows, and the assets, of which those pictures are
     described by the words for it. A sentence stays that speaks of a picture by its number which was not given."""
     files = sources.find(text)[:256]
+    pictures = [number for number, asset in enumerate(assets) if asset.kind == "image"]
+    if not files and not pictures:
+        return text, tuple(assets)
     masked = text
     for number, file in reversed(list(enumerate(files))):
         masked = f"{masked[: file.start]}{chr(_FILE + number)}{masked[file.end :]}"
     described = list(assets)
-    pictures = [number for number, asset in enumerate(assets) if asset.kind == "image"]
 
     def said(match: re.Match[str]) -> str:
         groups = {name.partition("_")[2] or name: found for name, found in match.groupdict().items() if found}
