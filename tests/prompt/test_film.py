@@ -243,3 +243,31 @@ def test_a_place_holds_until_a_shot_goes_elsewhere(wish: str, said: list[bool]) 
     film = plan(wish).film
     assert film is not None
     assert ["kitchen" in text or "厨房" in text for _, text in shots(film)] == said
+
+
+@pytest.mark.parametrize(
+    ("wish", "subject"),
+    [
+        (
+            "一部四十秒的短片，八个镜头，讲一只猫的一天：醒来、伸懒腰、喝咖啡、跑开、爬书架、打翻花瓶、躲起来、在阳光下睡着",
+            "猫",
+        ),
+        (
+            "un corto de 40 segundos en ocho planos sobre el día de un gato: despierta, se estira, bebe café, huye, "
+            "trepa una estantería, tira un jarrón, se esconde, duerme al sol",
+            "gato",
+        ),
+        (
+            "a film of 40 seconds in eight shots about a cat's day: wakes up, stretches, drinks coffee, runs off, "
+            "climbs a bookshelf, knocks over a vase, hides, falls asleep",
+            "the cat",
+        ),
+    ],
+)
+def test_whose_day_it_is_acts_in_every_shot(wish: str, subject: str) -> None:
+    film = plan(wish).film
+    assert film is not None
+    told = [text.lower() for _, text in shots(film)]
+    assert len(told) == 8
+    assert all(text.count(subject) == 1 for text in told)
+    assert not any(re.search(r"\ben sobre\b|\bin about\b|打躲|打在", text) for text in told)

@@ -31,7 +31,7 @@ _ORDER = pattern(
 )
 _KIND = pattern(
     r"^\s*(?:an?|the|one)?\s*(?:(?!of\b|for\b|with\b|from\b|slow[ -]?mo|slo-?\s?mo|time-?lapse)[\w'-]+\s+){0,4}?(?:video|vid|clip|film|ad|advert|advertisement|commercial|spot|reel|movie|shot|scene|intro|trailer|teaser|story-?board|story|tale|loop|wallpaper|product shot)\b(?!\s+style\b|-)\s*(?:in\s+(?=(?:about|of|showing|where)\b))?(?:of|for|about|showing|where|in which|with|:|,|-|$)\s*"
-    r"|^\s*(?:un|una|el|la)?\s*(?:vídeo|video|clip|anuncio|corto|escena|tr[áa]iler|teaser|spot)\b(?:\s+(?!de\b|sobre\b)\w+)?\s*(?:de (?:terror|miedo|horror|suspense|acción|comedia|aventuras|ciencia ficción|fantasía)\b|de\s+(?=de\b)|de|sobre|para|con|donde|:|,|$)\s*"
+    r"|^\s*(?:un|una|el|la)?\s*(?:vídeo|video|clip|anuncio|corto|escena|tr[áa]iler|teaser|spot)\b(?:\s+(?!de\b|sobre\b|en\b)\w+)?\s*(?:(?:de\s+)?en\s+(?=sobre\b|de\b))?(?:de (?:terror|miedo|horror|suspense|acción|comedia|aventuras|ciencia ficción|fantasía)\b|de\s+(?=de\b)|de|sobre|para|con|donde|:|,|$)\s*"
     r"|^\s*讲(?:述)?(?:的是)?|^\s*(?:一个|一段|一条|个|段|条)?(?:\S{0,4}?)?的?(?:短视频|视频|短片|影片|广告|预告片|动画|vlog)(?:的|：|，|,|$)?|^\s*\S{0,4}の?(?:動画|映像|予告編|絵コンテ|広告|CM)(?:で|の|、|：|。|$)",
     re.IGNORECASE,
 )

@@ -65,7 +65,7 @@ _BASE_VERB = pattern(rf"^[a-z]+{_AFTER_VERB}")
 _FINITE_ES = pattern(
     r"^(?:(?:se|lo|la|le|los|las|les|me)\s+)?(?!para\b|desde\b|entre\b|sobre\b|hacia\b|durante\b|ante\b|noche\b|gente\b)[a-záéíóúñ]{2,}(?:[aeíó]|an|en)(?=\s|$)"
 )
-_COVERB = pattern(r"^(?:慢慢|轻轻|快速|突然|独自|悄悄|又|正)?(?:地)?[在从向往对把被给朝沿跟和到去来]")
+_COVERB = pattern(r"^(?:慢慢|轻轻|快速|突然|独自|悄悄|又|正)?(?:地)?[在从向往对把被给朝沿跟和到去来打躲]")
 _VERBAL_JA = pattern(r"(?:[るうくすつぬぶむぐただ]|ます|ている)[。]?$")
 _PLACE_EN = pattern(
     r"\s*\b(?:in|on|at|inside|near|by|beside|under|outside|across|through|along|around)\s+(?:an?|the|his|her|my|our|its)?\s*(?=[\w'-])",
@@ -78,7 +78,7 @@ _PLACE_ES = pattern(
 _PLACE_ZH = pattern(r"在[^，。；]+$")
 _PLACE_JA = pattern(r"^[^、。]{1,20}?で(?=、|$)|(?<=、)[^、。]{1,20}?で$")
 _TELLS_OF = pattern(
-    r"^(?:(?:an?|the|short|little|whole)\s+)*(?:story|tale|portrait|life|adventures?|journey|film|day)\s+(?:of|about|in the life of)\s+|^(?:la |una )?(?:historia|vida|aventuras?)\s+de\s+|^(?:主角|主人公)[是为は]?|^关于|^讲述?",
+    r"^(?:(?:an?|the|short|little|whole)\s+)*(?:story|tale|portrait|life|adventures?|journey|film|day)\s+(?:of|about|in the life of)\s+|^(?:la |una |el |un )?(?:historia|vida|día|aventuras?)\s+de\s+|^(?:主角|主人公)[是为は]?|^关于|^讲述?",
     re.IGNORECASE,
 )
 _WHOLE_DAY = pattern(

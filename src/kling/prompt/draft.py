@@ -59,6 +59,8 @@ _AFTER_LINE = pattern(
 )
 _HOW = pattern(r"\s+\w+ly$|(?<=[\u4e00-\u9fff])[轻低小大柔高细冷缓慢悄默]+声?地?$", re.IGNORECASE)
 """How somebody speaks, between the pronoun and the verb."""
+_STRANDED = pattern(r"^\s*(?:(?:of|de)\s+)?(?:in|en)\s+(?:of|about|sobre|de)\s+", re.IGNORECASE)
+"""What is left of "a film of 40 seconds in eight shots about" once length and shots are taken out."""
 _DASH = pattern(r"\s+(?:--+|—+|->|→)\s+|——")
 _HERO = pattern(
     r"(?:^|[;,.]\s*)(?:the )?(?:hero(?:ine)?|protagonist|main character|lead)\s+is\s+([^.;,]+)|(?:^|[，。；])主角是([^，。；：]+)|(?:^|[、。])主人公は([^、。]+?)(?:です|だ)?(?=[、。]|$)|(?:^|[;,.]\s*)(?:el|la) protagonista es ([^.,;]+)",
@@ -372,7 +374,7 @@ class Draft:
         text = address.opened(_asked_to_act(text))
         for start, end in reversed(meta_spans(text)):
             text = f"{text[:start]} {text[end:]}"
-        text = _asked_to_act(address.closed(text))
+        text = _asked_to_act(_STRANDED.sub("", address.closed(text)))
         text = re.sub(
             r"\bfor\s+an?\s+(?:[\w-]+\s+)?(?:shot|video|clip|ad)\b|用这[张个幅]?[^，。]{0,6}图片?做?(?:一个)?[^，。]*?(?:视频|广告|短片)(?:视频)?",
             " ",

@@ -37,7 +37,7 @@ _FROM = {"en": "from ", "es": "de "}
 _ROW = pattern(r"\s*[;；]\s*")
 _MARK = pattern(r"[\ue000-\ue0ff]")
 _DAY = pattern(
-    r"['’]s (?:whole |entire )?(?:day|life|journey|story|morning)\b|的一(?:天|生)|の一日|\bun día (?:entero )?(?:en la vida )?de\s+",
+    r"['’]s (?:whole |entire )?(?:day|life|journey|story|morning)\b|的一(?:天|生)|の一日|\b(?:un|el) día (?:entero )?(?:en la vida )?de\s+",
     re.IGNORECASE,
 )
 _IN_PICTURE = pattern(
