@@ -335,9 +335,7 @@ def _nowhere(stage: _Stage) -> list[Layer]:
     picture = picture.resize(_canvas(stage), _BICUBIC)
     if stage.look.stars:
         _add_stars(picture, stage, bend, 300)
-    plate = _plate(stage, picture, _WALL)
-    plate.soft = True
-    return [plate, _bokeh(stage, 1.5, 9, (0.08, 0.62), 0.02)]
+    return [_plate(stage, picture), _bokeh(stage, 1.5, 8, (0.12, 0.42), 0.018)]
 
 
 def _open_land(stage: _Stage) -> list[Layer]:
@@ -499,15 +497,11 @@ def _sea(stage: _Stage) -> list[Layer]:
     if chance.random() < 0.75:
         _behind(stage, plate, _hills(stage, 14, horizon + 0.005, 0.09, 0.85, 0.5, until=horizon + 0.02))
     planes = _dithered(split(water), chance)
-    # the far water stays with the horizon, the near water passes before it; they melt into each other
+    # the far water stays with the horizon, the near water passes before it
     _behind(stage, plate, [Layer(planes, 14, -stage.beside, horizon * stage.height)])
-    begin, full = even(0.13 * stage.height), even(0.21 * stage.height)
-    fade = Image.linear_gradient("L").resize((wide, full - begin), _BILINEAR)
-    near = [
-        Layer(_rows(planes, begin, full), 4.0, -stage.beside, horizon * stage.height + begin, mask=fade),
-        Layer(_rows(planes, full, high), 4.0, -stage.beside, horizon * stage.height + full),
-    ]
-    return [plate, *near, *_hills(stage, 1.5, 1.12, 0.2, 0.0, 0.55, 7)]
+    begin = even(0.14 * stage.height)
+    near = Layer(_rows(planes, begin, high), 4.0, -stage.beside, horizon * stage.height + begin)
+    return [plate, near, *_hills(stage, 1.5, 1.12, 0.2, 0.0, 0.55, 7)]
 
 
 def _rows(planes: Planes, start: int, end: int) -> Planes:
