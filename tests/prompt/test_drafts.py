@@ -313,3 +313,19 @@ def test_a_picture_named_in_a_wish_by_the_end_of_its_path_is_not_used_twice(
         (),
         [],
     )
+
+
+def test_a_camera_named_over_the_shots_holds_in_each_of_them() -> None:
+    film = plan(
+        "a 12 s film in four shots, handheld camera: 1 Anna opens the door; 2 she smiles; 3 a dog enters; 4 the dog sleeps"
+    )
+    assert ["Handheld camera" in text for _, text in film.shots] == [True] * 4
+    assert "Anna opens the door" in film.shots[0][1]
+    assert (
+        "Anna opens the door, she smiles" in plan("10 s film, handheld camera: Anna opens the door, she smiles").prompt
+    )
+
+
+def test_a_film_is_not_its_own_hero() -> None:
+    shots = plan("una película de 12 segundos de mi perro: 1 despierta; 2 come; 3 corre; 4 duerme").shots
+    assert all("el perro" in text.lower() and "película" not in text for _, text in shots)

@@ -78,7 +78,7 @@ _PLACE_ES = pattern(
 _PLACE_ZH = pattern(r"在[^，。；]+$")
 _PLACE_JA = pattern(r"^[^、。]{1,20}?で(?=、|$)|(?<=、)[^、。]{1,20}?で$")
 _TELLS_OF = pattern(
-    r"^(?:(?:an?|the|short|little|whole)\s+)*(?:story|tale|portrait|life|adventures?|journey|film|day)\s+(?:of|about|in the life of)\s+|^(?:la |una |el |un )?(?:historia|vida|día|aventuras?)\s+de\s+|^(?:主角|主人公)[是为は]?|^关于|^讲述?",
+    r"^(?:(?:an?|the|short|little|whole)\s+)*(?:story|tale|portrait|life|adventures?|journey|film|day)\s+(?:of|about|in the life of)\s+|^(?:la |una |el |un )?(?:historia|vida|día|aventuras?|pel[ií]cula|corto(?:metraje)?|v[ií]deo|film|clip|documental)\s+(?:(?:de|sobre|con)\s+)+|^(?:主角|主人公)[是为は]?|^关于|^讲述?",
     re.IGNORECASE,
 )
 _WHOLE_DAY = pattern(

@@ -79,6 +79,9 @@ _DRONE = pattern(
     re.IGNORECASE,
 )
 _BODY = pattern(r"^(?:his|her|its|their|the) (?:face|eyes?|hands?|lips|mouth|feet)$", re.IGNORECASE)
+_HEADING = pattern(r"([^,，、;；.。:：!?！？\n]+)[:：]\s*")
+_HEADS = ("camera", "light", "look")
+"""What may stand as a heading over what happens: "handheld camera: she opens the door"."""
 _FRAMING = (SHOT_SIZES, ANGLES, LENSES, DEPTH_OF_FIELD, COMPOSITIONS)
 _LIGHT = (LIGHTING, LIGHT_WORDS)
 _LOOK = (PALETTES, ATMOSPHERES, TEXTURES, STYLES, PACING)
@@ -108,6 +111,7 @@ class Direction:
 
 def sort(text: str, *, comma: str = ", ", framed: bool = True) -> Direction:
     """``text`` sorted. With ``framed``, "close-up of a wheel" is split; without, it stays whole."""
+    text = _HEADING.sub(lambda m: f"{m[1]}{comma}" if _slot(_JOINT.sub("", m[1].strip())) in _HEADS else m[0], text)
     kept: list[str] = []
     slots: dict[str, list[str]] = {"framing": [], "camera": [], "light": [], "look": []}
     still = False

@@ -481,6 +481,9 @@ def _camera_of_shot(draft: Draft, number: int, shown: str, said: direction.Direc
         return shot.paced(said.camera, draft.wish.language)
     if CAMERA_MOVES.find(shown):
         return ""
+    everywhere = draft.direction.camera
+    if everywhere and draft.comma.strip() not in everywhere:  # said once, of the whole film
+        return shot.paced(everywhere, draft.wish.language)
     if speaks or said.still:
         return draft.phrases.camera_speech
     chosen = shot.staging(draft, shown).camera if scenes(draft) else ""
