@@ -317,7 +317,7 @@ def test_a_picture_named_in_a_wish_by_the_end_of_its_path_is_not_used_twice(
 
 def test_a_camera_named_over_the_shots_holds_in_each_of_them() -> None:
     film = plan(
-        "a 12 s film in four shots, handheld camera: 1 Anna opens the door; 2 she smiles; 3 a dog enters; 4 the dog sleeps"
+        "12 s in four shots, handheld camera: 1 Anna opens the door; 2 she smiles; 3 a dog enters; 4 the dog sleeps"
     )
     assert ["Handheld camera" in text for _, text in film.shots] == [True] * 4
     assert "Anna opens the door" in film.shots[0][1]
@@ -329,3 +329,11 @@ def test_a_camera_named_over_the_shots_holds_in_each_of_them() -> None:
 def test_a_film_is_not_its_own_hero() -> None:
     shots = plan("una película de 12 segundos de mi perro: 1 despierta; 2 come; 3 corre; 4 duerme").shots
     assert all("el perro" in text.lower() and "película" not in text for _, text in shots)
+
+
+def test_a_camera_named_within_a_list_is_of_that_shot() -> None:
+    shots = plan("three shots, 9 s: 1 a cat sleeps, slow pan left; 2 a dog sits, static camera; 3 a bird lands").shots
+    assert [re.search("pan left|static camera", text, re.I) is not None for _, text in shots[:2]] == [True, True]
+    assert "pan left" in shots[0][1]
+    assert "pan left" not in shots[1][1]
+    assert not any(re.search(r"\d", text) for _, text in shots)

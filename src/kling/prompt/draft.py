@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -389,9 +389,12 @@ class Draft:
     @cached_property
     def direction(self) -> direction.Direction:
         """What the wish says of framing, camera, light and look, taken out of its story."""
-        listed = len(numbered(self._story)) > 1
-        found = direction.sort(self._story, comma=self.comma, framed=not listed and not self.wish.wants_shots)
-        return found if tidy(found.told) or not listed else direction.Direction(self._story)
+        numbers = numbered(self._story)
+        if len(numbers) > 1:  # what is said within the list is said of one shot
+            first = numbers[0][0]
+            found = direction.sort(self._story[:first], comma=self.comma, framed=False)
+            return replace(found, told=f"{found.told} {self._story[first:]}".strip())
+        return direction.sort(self._story, comma=self.comma, framed=not self.wish.wants_shots)
 
     @cached_property
     def told(self) -> str:
