@@ -114,6 +114,7 @@ def _download(size: int = 100 * MIB, rounds: int = 9) -> list[Row]:
             for _ in range(rounds):
                 for act, seconds in taken.items():
                     out.unlink(missing_ok=True)
+                    os.sync()  # or each would wait for what the one before it left to be written
                     seconds.append(_seconds(act))
 
     def speed(act: Callable[[], None]) -> str:
