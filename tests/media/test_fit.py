@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -54,7 +53,7 @@ def test_a_picture_is_made_legal(photo: Path, tmp_path: Path, name: str, size: t
 
 def test_a_picture_that_is_too_heavy_is_compressed(photo: Path, tmp_path: Path) -> None:
     original = _saved(tmp_path / "heavy.png", photo, (640, 480))
-    limit = replace(DEFAULT, image_bytes_max=60_000)
+    limit = DEFAULT._replace(image_bytes_max=60_000)
     made = fit(original, tmp_path / "fitted", limit)
     assert made.changes == ("compressed below 0.06 MB",)
     assert made.path.stat().st_size <= 60_000
@@ -118,7 +117,7 @@ def test_a_clip_is_made_legal(
 
 
 def test_the_sound_of_a_clip_is_kept(clip: Path, tmp_path: Path) -> None:
-    shorter = replace(DEFAULT, video_seconds_max=4.0)
+    shorter = DEFAULT._replace(video_seconds_max=4.0)
     made = fit(clip, tmp_path / "fitted", shorter)
     with av.open(str(made.path)) as container:
         seconds = [float((stream.duration or 0) * (stream.time_base or 0)) for stream in container.streams]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -103,7 +103,7 @@ def compile(
         compiled = _on_v2(compiled)
     diagnostics = check(compiled.body, profile, media)
     compiled.diagnostics += [
-        replace(d, pointer=compiled.origin(d.pointer), fix=compiled.fix(d), span=None) for d in diagnostics
+        d._replace(pointer=compiled.origin(d.pointer), fix=compiled.fix(d), span=None) for d in diagnostics
     ]
     if any(d.severity == "error" for d in compiled.diagnostics):
         raise BriefRefused(compiled.diagnostics)

@@ -272,7 +272,7 @@ class Reference(_Brief):
 
 Brief = TextToVideo | ImageToVideo | FirstLast | ElementFilm | MultiImage | Edit | Reference
 AnyBrief = Annotated[Brief, Discriminator("scenario")]
-SCENARIOS: dict[str, type[_Brief]] = {
+SCENARIOS: dict[str, type[Brief]] = {
     "t2v": TextToVideo,
     "i2v": ImageToVideo,
     "first_last": FirstLast,

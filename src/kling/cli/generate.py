@@ -245,7 +245,6 @@ def _body(
     fit: bool,
     fields: dict[str, Any],
 ) -> dict[str, Any]:
-    from dataclasses import replace
 
     from kling.brief import BriefRefused, from_fields, load
     from kling.cli.refusals import show_refused
@@ -275,7 +274,7 @@ def _body(
     try:
         return _compiled(from_fields(prompt, **fields), profile, Path(), wire, fit)
     except BriefRefused as error:
-        raise BriefRefused([replace(d, pointer=_option(d.pointer, fields)) for d in error.diagnostics]) from None
+        raise BriefRefused([d._replace(pointer=_option(d.pointer, fields)) for d in error.diagnostics]) from None
 
 
 def _warn(body: dict[str, Any], profile: Profile) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Retry = Literal["never", "resign", "backoff", "ambiguous"]
 """What a failed *create* allows.
@@ -15,8 +14,7 @@ Retry = Literal["never", "resign", "backoff", "ambiguous"]
 """
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorCode:
+class ErrorCode(NamedTuple):
     """One row of the vendor's table: HTTP status, business code, meaning, retry class and advice."""
 
     http: int

@@ -6,9 +6,8 @@ comment names them; the letters are explained in :mod:`kling.facts`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 OMNI = "kling-v3-omni"
 O1 = "kling-video-o1"
@@ -18,8 +17,7 @@ DEFAULT_MODEL = O1  # the service's own default when model_name is absent (M R10
 Level = Literal["error", "warning", "off"]
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """Limits and switches of the v1 omni endpoint. Lengths in seconds, sizes in bytes, sides in pixels; bounds are
     inclusive."""
 
@@ -81,8 +79,7 @@ class Profile:
 
 
 MISSION = Profile(name="mission-2026-02", since=date(2026, 2, 10), source="M; Q where M is silent")
-VENDOR_2026_03_11 = replace(
-    MISSION,
+VENDOR_2026_03_11 = MISSION._replace(
     name="vendor-2026-03-11",
     since=date(2026, 3, 11),
     source="UPD 2026-03-11, V1",
@@ -90,8 +87,7 @@ VENDOR_2026_03_11 = replace(
     shots_with_end_frame=False,
     end_frame_images_max=None,
 )
-VENDOR_2026_04_23 = replace(
-    VENDOR_2026_03_11,
+VENDOR_2026_04_23 = VENDOR_2026_03_11._replace(
     name="vendor-2026-04-23",
     since=date(2026, 4, 23),
     source="UPD 2026-04-23",
@@ -99,15 +95,13 @@ VENDOR_2026_04_23 = replace(
     mode_4k="without_video",
     video_characters_with_video_max=1,
 )
-VENDOR_2026_05_07 = replace(
-    VENDOR_2026_04_23,
+VENDOR_2026_05_07 = VENDOR_2026_04_23._replace(
     name="vendor-2026-05-07",
     since=date(2026, 5, 7),
     source="UPD 2026-05-07",
     shots_with_end_frame=True,
 )
-VENDOR_2026_06_17 = replace(
-    VENDOR_2026_05_07,
+VENDOR_2026_06_17 = VENDOR_2026_05_07._replace(
     name="vendor-2026-06-17",
     since=date(2026, 6, 17),
     source="UPD 2026-06-17, V2",
@@ -117,8 +111,7 @@ VENDOR_2026_06_17 = replace(
     missing_reference_aspect_ratio="warning",
 )
 
-V2 = replace(
-    VENDOR_2026_06_17,
+V2 = VENDOR_2026_06_17._replace(
     name="v2-2026-09",
     since=date(2026, 9, 20),
     source="V2",

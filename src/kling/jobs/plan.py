@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -120,7 +120,7 @@ def identify(body: Mapping[str, Any], previous: str | None, take: int = 1) -> st
 
 
 def _placed(diagnostics: Iterable[Diagnostic], wish: Wish) -> list[Diagnostic]:
-    return [replace(d, pointer=wish.pointer + d.pointer, message=about_row(d.message, wish.row)) for d in diagnostics]
+    return [d._replace(pointer=wish.pointer + d.pointer, message=about_row(d.message, wish.row)) for d in diagnostics]
 
 
 def _grouped(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
@@ -131,7 +131,7 @@ def _grouped(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
     told = []
     for first, *others in seen.values():
         more = f" (and {len(others)} more row{'s' * (len(others) > 1)})" if others else ""
-        told.append(replace(first, message=first.message + more))
+        told.append(first._replace(message=first.message + more))
     return sorted(told, key=lambda d: ("error", "warning", "hint").index(d.severity))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal
@@ -249,7 +249,7 @@ class _Reading:
         try:
             return parse(self._with_assets(filled, pointer))
         except BriefRefused as error:
-            raise BriefRefused([replace(d, pointer=pointer + d.pointer) for d in error.diagnostics]) from None
+            raise BriefRefused([d._replace(pointer=pointer + d.pointer) for d in error.diagnostics]) from None
 
     def _with_assets(self, brief: dict[str, Any], pointer: str) -> dict[str, Any]:
         """The brief with ``@name`` in the place of a source replaced by the asset. In a list the asset keeps its name,
@@ -302,7 +302,7 @@ class _About:
             found = error.diagnostics
         else:
             return False
-        self._production.faults += [replace(d, message=about_row(d.message, self._row)) for d in found]
+        self._production.faults += [d._replace(message=about_row(d.message, self._row)) for d in found]
         return True
 
 

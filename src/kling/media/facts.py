@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from urllib.parse import urljoin
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """``seconds`` and ``fps`` only for videos; None means not known. ``format`` is a lower-case name such as "jpg"; for
     what cannot be fetched (``unreachable``) it is the reason."""
 
@@ -44,7 +42,7 @@ def read_statement(document: Any) -> dict[str, Facts]:
     for name, row in document["media"].items():
         if not isinstance(row, Mapping) or row.get("kind") not in ("image", "video", "other", "unreachable"):
             raise StatementError(f"media/{name} needs a kind: image, video, other or unreachable")
-        known = {key: row[key] for key in Facts.__slots__ if key in row}
+        known = {key: row[key] for key in Facts._fields if key in row}
         for key in ("width", "height", "bytes", "seconds", "fps"):
             if key in known and not isinstance(known[key], int | float):
                 raise StatementError(f"media/{name}/{key} must be a number")

@@ -10,11 +10,10 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kling.facts.profiles import Profile
 from kling.media.facts import Facts
@@ -25,8 +24,7 @@ class FitError(Exception):
     """A file that cannot be made legal; says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(NamedTuple):
     """The legal file, and what was changed (nothing: it is the original)."""
 
     path: Path
@@ -178,8 +176,7 @@ def _fit_clip(path: Path, facts: Facts, folder: Path, profile: Profile) -> Fitte
 _AUDIO_BITS = 192_000  # per second
 
 
-@dataclass(frozen=True, slots=True)
-class _Recipe:
+class _Recipe(NamedTuple):
     """Pictures scaled to ``inner`` inside ``size``, at ``rate`` per second, for ``seconds``."""
 
     inner: tuple[int, int]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -28,7 +27,7 @@ def probe_urls(urls: Mapping[str, Literal["image", "video"]]) -> dict[str, Facts
                 found[url] = Facts(kind, bytes=most + 1) if error.too_large else Facts("unreachable", str(error))
             else:
                 facts = probe_file(path)
-                found[url] = replace(facts, bytes=path.stat().st_size)
+                found[url] = facts._replace(bytes=path.stat().st_size)
             finally:
                 path.unlink(missing_ok=True)
     return found

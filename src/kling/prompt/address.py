@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from kling.prompt.pattern import pattern
+from kling.prompt.pattern import CJK, pattern
 
 _CHAT = pattern(
     r"^\s*(?:(?:ok(?:ay)?|so|yo|hey|hi|hello|please|pls|plz|well|um+|basically|maybe|dear kling|good (?:morning|evening)(?=,)|hola|oye|porfa(?:vor)?|por favor|bueno|buenas|a ver)\b[\s,.!:]*"
@@ -20,7 +20,9 @@ _THANKS = pattern(
 _REQUEST = pattern(
     r"\b(?:i(?:['’]d| would)? (?:really )?(?:love|like|want|need)(?! to hear\b)(?: (?:you )?to (?:see|have|get|make|show(?: me)?|film))?|(?:can|could|would|will) you (?:please )?(?:make|create|generate|do|film|give|show|shoot|draft)(?: me| us)?|(?:make|give|show|get|do|film|shoot|create|generate) (?:me|us)|gimme|let['’]s (?:see|do|make))\b"
     r"|\b(?:me gustaría(?: ver| tener)?|quisiera(?: ver)?|hazme|créame|genérame|(?:me )?(?:puedes|podrías) (?:hacer|crear|generar)(?:me)?)\b"
-    r"|(?:能不能|可不可以|可以)?(?:请|麻烦)?(?:你|您)?(?:帮我|给我|为我|替我)(?:用[\u4e00-\u9fff]{1,3}[文语])?(?=做|制作|生成|拍|创作|弄|来|写|画)",
+    r"|(?:能不能|可不可以|可以)?(?:请|麻烦)?(?:你|您)?(?:帮我|给我|为我|替我)(?:用"
+    + CJK
+    + r"{1,3}[文语])?(?=做|制作|生成|拍|创作|弄|来|写|画)",
     re.IGNORECASE,
 )
 _PERSONAL = pattern(r"\b(?:i|i['’]\w+|me|my|we|our|us|yo|mi|me|nos|estoy|tengo)\b|我|俺|私|僕", re.IGNORECASE)
@@ -40,7 +42,9 @@ _ADDRESS = pattern(
     r"|^\s*(?:here(?:['’]s| is| are)|this is|these are)\s+(?:an?|the|my|our|some)?\s*(?:photos?|pictures?|images?|portraits?|drawings?|selfies?|clips?|videos?)(?:\s+of\b)?\s*"
     r"|^\s*(?:an?|the|un|una)\s+(?:(?:sick|cool|nice|awesome|great|quick|short|little|simple|cute|good|really|super)\s+)*(?:of|about|for|showing|where|de|sobre|con|donde)\s+|^\s*(?:in english|en español)\s*[:,]\s*"
     r"|^\s*(?:aquí (?:tienes|está|hay)|esta es)\s+(?:una?|la|mi)?\s*(?:foto|imagen|retrato|vídeo)s?(?:\s+de\b)?\s*"
-    r"|^\s*(?:请|麻烦)?(?:你|您)?(?:帮我|给我|为我)?(?:用[\u4e00-\u9fff]{1,3}[文语])?(?:帮我|给我|为我)?我?(?:想要?|要)?(?:做|制作|生成|创作|拍摄|拍|弄|来)\s*(?:一个|一段|一条|一部|一支|个|段|条)?\s*的?\s*(?:短视频|视频|短片|影片|动画|广告片)\s*(?:[:：，,]|内容是|讲的是|，?讲|展示)?\s*"
+    r"|^\s*(?:请|麻烦)?(?:你|您)?(?:帮我|给我|为我)?(?:用"
+    + CJK
+    + r"{1,3}[文语])?(?:帮我|给我|为我)?我?(?:想要?|要)?(?:做|制作|生成|创作|拍摄|拍|弄|来)\s*(?:一个|一段|一条|一部|一支|个|段|条)?\s*的?\s*(?:短视频|视频|短片|影片|动画|广告片)\s*(?:[:：，,]|内容是|讲的是|，?讲|展示)?\s*"
     r"|^\s*(?:这是|这里是)[^，。：]{0,3}(?:一张)?[^，。：]{0,4}(?:照片|图片)[，。：]?"
     r"|^\s*の?\s*(?:短い)?(?:動画|映像|クリップ|ビデオ|ムービー)を(?:作って|作成して|生成して|撮って)(?:ください|ほしい|欲しい)?\s*[:：、。]?\s*"
     r"|^\s*(?:作って|作成して|生成して|撮って)(?:ください|下さい|ほしい|欲しい)?\s*[:：、。]\s*",
@@ -49,7 +53,9 @@ _ADDRESS = pattern(
 _END = pattern(
     r"(?:の|という|する|している)?\s*(?:動画|映像|クリップ|ビデオ|ムービー)(?:を|が)?\s*(?:\d+\s*秒(?:間)?)?\s*(?:で)?\s*(?:作って|作成して|生成して|撮って|ほしい|欲しい|見たい)(?:ください|下さい|ほしい|欲しい|です)*\s*(?=[。！]|$)"
     r"|を(?:撮って|作って|見せて)(?:ほしい|欲しい|ください)(?=[、。]|$)"
-    r"|(?:来)?(?:拍|做|生成|制作)(?:成)?(?:一)?(?:条|个|段|部|支)?\s*的?\s*[\u4e00-\u9fff]{0,4}(?:短片|视频|广告|影片)\s*(?=[，。]|$)"
+    r"|(?:来)?(?:拍|做|生成|制作)(?:成)?(?:一)?(?:条|个|段|部|支)?\s*的?\s*"
+    + CJK
+    + r"{0,4}(?:短片|视频|广告|影片)\s*(?=[，。]|$)"
     r"|(?<=[るたいうくすむぐぶ])の?\s*(?:動画|映像|クリップ|ビデオ)\s*(?=[。、]|$)|的\s*(?:短视频|视频|短片|影片)\s*(?=[，。]|$)|(?:ようにして|ように|させて)(?:ください|下さい)?\s*(?=[。、]|$)",
 )
 _USE = pattern(

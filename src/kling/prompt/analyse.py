@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from kling.prompt.pattern import pattern
+from kling.prompt.pattern import CJK, pattern
 from kling.prompt.reading import Reading, Span, read
 from kling.prompt.vocabulary import (
     ACTIONS,
@@ -71,7 +70,7 @@ _PLACE = pattern(
     r"(?:un|una|unos|unas|el|la|los|las|su|sus|mi)?\s*[^\s,.;:!?]+(?:\s+(?!(?:y|mientras|hasta)\b)[^\s,.;:!?]+){0,6}"
     r"|在[^，。；、,.]{1,24}?(?:里|上|中|下|边|旁|前|后|内|外|间|处|街|路|站台|车站|房|室|屋|店|馆|园|林|海|山|城|镇|院|场|桥|岸)"
     r"|[^，。；：、,.]{1,16}(?:站台|街道|小巷|森林|海边|海滩|窗边|屋檐|公园|房间|厨房|教室|车站|广场|草地|沙滩|山顶|湖边|咖啡馆|店里|城市里)"
-    r"|[^、。，,.：]{1,20}?(?:の中で|の上で|の前で|の下で|で|に|には|では|へと)(?=[、。]|[\u3041-\u9fff])",
+    r"|[^、。，,.：]{1,20}?(?:の中で|の上で|の前で|の下で|で|に|には|では|へと)(?=[、。]|" + CJK + r")",
     re.IGNORECASE,
 )
 _NOT_PLACE = pattern(
@@ -95,8 +94,7 @@ _ARTICLE = pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(NamedTuple):
     """Where each slot of ``text`` is filled; slots that are empty have no spans."""
 
     text: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kling.prompt.pattern import pattern
 from kling.prompt.reading import read
@@ -99,8 +99,7 @@ _FURNITURE = pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Anchors:
+class Anchors(NamedTuple):
     """``subject`` as every shot names it ("the old detective"), ``place`` as the wish says it ("in a rainy harbour").
     Empty where the wish names none before its scenes."""
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from kling.prompt import anchors, sources
 from kling.prompt.language import language_of
 from kling.prompt.naming import ORDINALS
-from kling.prompt.pattern import pattern
+from kling.prompt.pattern import CJK, pattern
 from kling.prompt.wish import Asset
 
 _FILE = 0xE100
@@ -22,7 +22,7 @@ _ES = r"(?:(?:(?:la|mi|esta)\s+)?(?:foto|imagen)?\s*(?P<{0}file>[\ue100-\ue1ff])
 _CJK = r"(?:(?:图片?|照片|写真|画像)?\s*(?P<{0}file>[\ue100-\ue1ff])\s*|第?(?P<{0}nth>[一二三四1-4])(?:张(?:图片?|照片)|枚目(?:の(?:写真|画像))?)|(?:图片?|照片|写真|画像)\s*(?P<{0}number>[1-7])|(?P<{0}only>这张(?:图片?|照片)|この(?:写真|画像)))"
 _NOUN_EN = r"(?P<{0}>(?:(?:the|my|our|an?|her|his|their)\s+)(?:[\w'-]+\s){{0,2}}?[\w'-]+|(?-i:[A-Z])[\w'-]+)"
 _NOUN_ES = r"(?P<{0}>(?:(?:el|la|los|las|un|una|mi|su)\s+)(?:[\w'-]+\s){{0,2}}?[\w'-]+|(?-i:[A-ZÁÉÍÓÚ])[\w'-]+)"
-_HANZI = r"(?P<{0}>[\u3041-\u30ff\u3400-\u9fff]{{1,8}}?)"
+_HANZI = r"(?P<{0}>" + CJK + r"{{1,8}}?)"
 _ENDS = r"(?=\s*(?:[.;,!。；，、！\n]|$|\b(?:and|y)\s))"
 _OPENS = r"(?:^|(?<=[.;:,!。；：，、！\n]))\s*(?:(?:and|y)\s+)?|\s(?:and|y)\s+"
 _SAYS = tuple(
@@ -37,7 +37,7 @@ _SAYS = tuple(
             rf"(?:usa\s+{_ES.format('b_')}\s+(?:para|como)|{_ES.format('c_')}\s+(?:es|muestra|=))\s+{_NOUN_ES.format('shown')}",
         ),
         (
-            rf"{_HANZI.format('noun')}(?:就?是|为|在|用|は)\s*{_CJK.format('a_')}(?:里面?|中|上)?(?:[的の](?:那[只个位条辆张杯]|[\u3041-\u30ff\u3400-\u9fff]{{0,3}}))?(?:です|だ)?",
+            rf"{_HANZI.format('noun')}(?:就?是|为|在|用|は)\s*{_CJK.format('a_')}(?:里面?|中|上)?(?:[的の](?:那[只个位条辆张杯]|{CJK}{{0,3}}))?(?:です|だ)?",
             rf"{_CJK.format('c_')}(?:里面?|中|上)?(?:就?是|は)(?:一?[只个位条辆张杯])?{_HANZI.format('shown')}(?:です|だ)?",
         ),
     )

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kling.prompt.pattern import pattern
 
 
-@dataclass(frozen=True, slots=True)
-class SpokenLine:
+class SpokenLine(NamedTuple):
     """``speaker`` a constant label or a reference token; ``delivery`` how it is said; ``language`` named only when it
     differs from the prompt's own ("in Japanese")."""
 

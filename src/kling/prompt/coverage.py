@@ -6,7 +6,7 @@ says where the movement ends; a **cinematic** one directs camera, light and mood
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kling.prompt.analyse import Level, Slot, analyse
 from kling.prompt.vocabulary import TIMES_OF_DAY, WEATHER
@@ -51,8 +51,7 @@ _WET_LIGHT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """An empty slot, why to fill it, and ready phrases."""
 
     slot: Slot
@@ -60,8 +59,7 @@ class Suggestion:
     examples: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(NamedTuple):
     """``score`` of ``of`` slots filled; ``level`` is the highest rung with every slot of it and below filled."""
 
     level: Level

@@ -16,7 +16,6 @@ _CLAUSE = pattern(
     r"[,，、;；:：.。!?！？()（）\n\"“”「」『』]|\b(?:and then|then|luego|después)\b|然后|接着", re.IGNORECASE
 )
 _WORD = pattern(r"[^\W\d_]{3,}")
-_CJK = pattern(r"[\u3400-\u9fff\u30a1-\u30fa]")
 _ADDRESS = frozenset(
     [
         "the",
@@ -272,9 +271,14 @@ def _clauses(draft: Draft) -> Iterator[str]:
             yield re.sub(r"\s+", " ", clause)
 
 
+def _tells(character: str) -> bool:
+    """Whether it is a Chinese character or katakana; hiragana are mostly endings."""
+    return "\u3400" <= character <= "\u9fff" or "\u30a1" <= character <= "\u30fa"
+
+
 def _said(clause: str, prompts: str) -> bool:
-    if _CJK.search(clause):
-        bare = [c for c in _ADDRESS_CJK.sub(" ", clause) if _CJK.match(c)]
+    if not clause.isascii() and any(map(_tells, clause)):
+        bare = [c for c in _ADDRESS_CJK.sub(" ", clause) if _tells(c)]
         return len(bare) < 2 or sum(c in prompts for c in bare) >= ENOUGH * len(bare)
     stems = [_plain(word)[:5] for word in _WORD.findall(clause) if word.lower() not in _ADDRESS]
     return not stems or sum(stem in prompts for stem in stems) >= ENOUGH * len(stems)

@@ -8,10 +8,10 @@ out of its story; a framing that opens a part ("close-up of a wheel") is split f
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kling.prompt.anchors import is_pronoun
-from kling.prompt.pattern import pattern
+from kling.prompt.pattern import CJK, pattern
 from kling.prompt.vocabulary import (
     ANGLES,
     ATMOSPHERES,
@@ -33,7 +33,7 @@ from kling.prompt.vocabulary import (
 _PART = pattern(r"[^,，、;；.。!?！？\n]+[,，、;；.。!?！？\n]*\s*")
 _JOINT = pattern(r"^(?:and|y|with|con)\s+", re.IGNORECASE)
 _MARK = pattern(r"[\ue000-\ue0ff]")
-_CJK = pattern(r"[\u3041-\u30ff\u3400-\u9fff]")
+_CJK = pattern(CJK)
 _GLUE = frozenset(
     "a an the in with of and very some style styled look feel feeling mood vibe tone tones lens shot shots view angle light lighting lit "
     "colours colors colour color palette film footage background depth field slightly bit kind like as on from at is be all mostly please "
@@ -96,8 +96,7 @@ _FULL_NAME = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Direction:
+class Direction(NamedTuple):
     """``told`` is what is left to be seen; the others are phrases without final stop, empty where nothing is said.
     ``still`` says that the camera is not to move."""
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from kling.prompt import address, anchors, direction, pair, quotes, references
 from kling.prompt.compose import SpokenLine
 from kling.prompt.naming import bind_cast, bind_element, bind_numbered, bind_own, bind_picture, bind_shown
-from kling.prompt.pattern import pattern
+from kling.prompt.pattern import CJK, pattern
 from kling.prompt.phrases import PHRASES, Phrases
 from kling.prompt.quotes import REACH
 from kling.prompt.scenario import Scenario
@@ -57,7 +57,7 @@ _AFTER_LINE = pattern(
     r"^\s*(?:to|into|at) (?:the )?camera\b|^\s*と(?:言う|言って|言い|話す|囁く|ささやく|つぶやく|呟く|叫ぶ|答える)[^、。]*|^\s*(?:a|hacia) (?:la )?cámara\b",
     re.IGNORECASE,
 )
-_HOW = pattern(r"\s+\w+ly$|(?<=[\u4e00-\u9fff])[轻低小大柔高细冷缓慢悄默]+声?地?$", re.IGNORECASE)
+_HOW = pattern(r"\s+\w+ly$|(?<=" + CJK + r")[轻低小大柔高细冷缓慢悄默]+声?地?$", re.IGNORECASE)
 """How somebody speaks, between the pronoun and the verb."""
 _STRANDED = pattern(r"^\s*(?:(?:of|de)\s+)?(?:in|en)\s+(?:of|about|sobre|de)\s+", re.IGNORECASE)
 """What is left of "a film of 40 seconds in eight shots about" once length and shots are taken out."""
@@ -393,7 +393,7 @@ class Draft:
         if len(numbers) > 1:  # what is said within the list is said of one shot
             first = numbers[0][0]
             found = direction.sort(self._story[:first], comma=self.comma, framed=False)
-            return replace(found, told=f"{found.told} {self._story[first:]}".strip())
+            return found._replace(told=f"{found.told} {self._story[first:]}".strip())
         return direction.sort(self._story, comma=self.comma, framed=not self.wish.wants_shots)
 
     @cached_property
@@ -528,5 +528,5 @@ def tidy(text: str) -> str:
         text = _TAIL.sub("", text)
         text = text.lstrip(" ,.;:，。、；：—-")
         text = _LEAD.sub("", text)
-    text = re.sub(r"(?<=[\u3041-\u9fff]) (?=[\u3041-\u9fff])", "", text).strip()
-    return re.sub(r"(?<=[\u3041-\u9fff])[をへに]$", "", text)
+    text = re.sub(r"(?<=" + CJK + r") (?=" + CJK + r")", "", text).strip()
+    return re.sub(r"(?<=" + CJK + r")[をへに]$", "", text)

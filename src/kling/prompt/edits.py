@@ -8,7 +8,7 @@ import re
 from kling.prompt import address
 from kling.prompt.draft import ASIDE, Draft, tidy
 from kling.prompt.naming import THING, head, named, same_script
-from kling.prompt.pattern import pattern
+from kling.prompt.pattern import CJK, pattern
 from kling.prompt.vocabulary import ANGLES, EDITS, PEOPLE, SHOT_SIZES, STYLES, TIMES_OF_DAY, WEATHER
 from kling.prompt.wish import meta_spans
 
@@ -24,7 +24,9 @@ _JOINT = pattern(
 )
 _SOUND = pattern(
     r"\b(?:music|soundtrack|score|song|orchestra|audio|sounds?|noises?|voices?|voice-?over|narration|dialogue|speech|bgm|(?:everything|what|all) (?:that )?(?:he|she|they|i|it|we)(?:['’]re| is| are)? (?:says?|said|saying)|mute(?:d)?|silent)\b"
-    r"|音乐|配乐|声音|原声|原音|音效|背景音|静音|消音|音频|配音|BGM|音楽|音声|効果音|ミュート|元の音|(?:^|[^\u3400-\u9fff])(?:声|音)(?=は|を|も|が)"
+    r"|音乐|配乐|声音|原声|原音|音效|背景音|静音|消音|音频|配音|BGM|音楽|音声|効果音|ミュート|元の音|(?<!"
+    + CJK
+    + r")(?:声|音)(?=は|を|も|が)"
     r"|\b(?:música|audio|sonidos?|voz|voces|banda sonora|ruidos?|canción|silencia\w*|lo que dicen?)\b",
     re.IGNORECASE,
 )

@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kling.facts.profiles import MISSION
 from kling.prompt import anchors, write
@@ -39,8 +39,7 @@ LONGEST_FILM = 600
 MOST_SHOTS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """What one task of a film makes: a ``prompt`` of a single take of ``duration`` seconds, or ``shots`` as (seconds,
     text) pairs. ``chained`` where it begins with the group before (its last picture, or its clip as the reference),
     which then stands in ``assets`` without a source. ``aspect_ratio`` is None where a picture decides it."""
@@ -56,8 +55,7 @@ class Group:
     chained: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Film:
+class Film(NamedTuple):
     """``chain`` says how each group goes on from the one before, None where they are made on their own."""
 
     groups: tuple[Group, ...]
@@ -73,8 +71,7 @@ class Film:
         return [text for group in self.groups for text in (group.prompt, *(words for _, words in group.shots)) if text]
 
 
-@dataclass(frozen=True, slots=True)
-class _Limits:
+class _Limits(NamedTuple):
     """What one task may be: ``shots`` at most, ``least`` to ``most`` seconds."""
 
     shots: int
@@ -82,8 +79,7 @@ class _Limits:
     least: int = MISSION.duration_min
 
 
-@dataclass(frozen=True, slots=True)
-class _Shots:
+class _Shots(NamedTuple):
     """The shots of a film, lines still masked, the seconds of each, and the first of every group."""
 
     beats: list[str]
@@ -373,27 +369,26 @@ def _bound(draft: Draft, group: Group, chain: Chain | None, *, first: bool, last
         if chain == "next_shot":
             clip = next(bound for bound in draft.assets if bound.use == "feature")
             rest = [clip, *(bound for bound in rest if bound != clip)]
-        return replace(
-            group,
+        return group._replace(
             assets=tuple(rest),
             chained=chain is not None,
             aspect_ratio=None if chain == "last_frame" else group.aspect_ratio,
         )
     if group.scenario == "first_last":
         if last:
-            return replace(group, assets=(*opening, *ending), chained=chain is not None, prompt=write.single(draft))
-        return replace(group, scenario="i2v", assets=tuple(opening), chained=chain is not None)
+            return group._replace(assets=(*opening, *ending), chained=chain is not None, prompt=write.single(draft))
+        return group._replace(scenario="i2v", assets=tuple(opening), chained=chain is not None)
     if first and opening:
-        return replace(group, assets=(*opening, *rest))
+        return group._replace(assets=(*opening, *rest))
     if opening:
         shown = Bound(opening[0].token, opening[0].asset, "reference")
         group = _showing(draft, group, shown)
         rest = [shown, *rest]
     if chain:
-        return replace(group, scenario="i2v", assets=tuple(rest), chained=True, aspect_ratio=None)
+        return group._replace(scenario="i2v", assets=tuple(rest), chained=True, aspect_ratio=None)
     kinds = {bound.asset.kind for bound in rest}
     scenario: Scenario = "element" if "element" in kinds else "multi_image" if kinds else "t2v"
-    return replace(group, scenario=scenario, assets=tuple(rest))
+    return group._replace(scenario=scenario, assets=tuple(rest))
 
 
 def _showing(draft: Draft, group: Group, shown: Bound) -> Group:
@@ -404,4 +399,4 @@ def _showing(draft: Draft, group: Group, shown: Bound) -> Group:
         return text if shown.token in text else f"{text}{draft.space}{write.missing_references(drawn, text)}"
 
     shots = tuple((seconds, named(text)) for seconds, text in group.shots)
-    return replace(group, prompt=named(group.prompt) if group.prompt else "", shots=shots)
+    return group._replace(prompt=named(group.prompt) if group.prompt else "", shots=shots)

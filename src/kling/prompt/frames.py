@@ -9,7 +9,7 @@ from kling.prompt import anchors, shot
 from kling.prompt.compose import Prompt, compose
 from kling.prompt.draft import IN_PICTURE, Draft, tidy
 from kling.prompt.naming import head, same_script
-from kling.prompt.pattern import pattern
+from kling.prompt.pattern import CJK, pattern
 from kling.prompt.reading import read
 from kling.prompt.vocabulary import ACTIONS, CHANGES, END_STATES, PACING, PEOPLE
 from kling.prompt.wish import meta_spans, numbered
@@ -17,7 +17,9 @@ from kling.prompt.wish import meta_spans, numbered
 _OF_PICTURE = pattern(
     r"\b(?:photo|picture|image|portrait|drawing|painting|selfie|snapshot)\s+of\s+(?:my|the|an?|our)?\s*([\w'-]+(?:\s[\w'-]+)?)(?=\s+(?:to|come|comes|move|moves|and|with|so)\b|[,.;]|$)"
     r"|\bmake\s+(?:the|my)\s+([\w'-]+(?:\s[\w'-]+)?)\s+in\s+(?:this|the|my)\s+(?:photo|picture|image)|\b(?:the|my)\s+([\w'-]+)\s+in\s+(?:this|the|my)\s+(?:photo|picture|image)"
-    r"|(?:照片|图片|图|画)(?:里|中|上)?的([\u4e00-\u9fff]{1,6}?)(?=动|活|，|。|眨|微笑|慢|转|抬|$)|(?:写真|画像|絵|イラスト)の([^をがはにの、。]{1,8})"
+    r"|(?:照片|图片|图|画)(?:里|中|上)?的("
+    + CJK
+    + r"{1,6}?)(?=动|活|，|。|眨|微笑|慢|转|抬|$)|(?:写真|画像|絵|イラスト)の([^をがはにの、。]{1,8})"
     r"|\b(?:foto|imagen|retrato|dibujo)\s+de\s+(?:mi|la|el|un|una)\s+([\wáéíóúñ]+)",
     re.IGNORECASE,
 )

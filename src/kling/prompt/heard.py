@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kling.prompt import quotes
 from kling.prompt.pattern import pattern
@@ -63,8 +63,7 @@ _GENERAL = pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """A place of a wish that names sounds: ``start`` to ``end``, and what is to be heard there."""
 
     start: int

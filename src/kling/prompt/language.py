@@ -3,20 +3,21 @@
 # ruff: noqa: E501, SIM905  (lists of words read best as words)
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from kling.prompt.pattern import pattern
 
-_SCRIPTS: Mapping[str, re.Pattern[str]] = {
-    "ja": pattern(r"[\u3041-\u30ff]"),
-    "ko": pattern(r"[\uac00-\ud7af]"),
-    "zh": pattern(r"[\u3400-\u9fff]"),
-    "ru": pattern(r"[\u0400-\u04ff]"),
-    "ar": pattern(r"[\u0600-\u06ff]"),
-    "hi": pattern(r"[\u0900-\u097f]"),
-    "th": pattern(r"[\u0e00-\u0e7f]"),
+_SCRIPTS: Mapping[str, tuple[str, str]] = {
+    "ja": ("\u3041", "\u30ff"),
+    "ko": ("\uac00", "\ud7af"),
+    "zh": ("\u3400", "\u9fff"),
+    "ru": ("\u0400", "\u04ff"),
+    "ar": ("\u0600", "\u06ff"),
+    "hi": ("\u0900", "\u097f"),
+    "th": ("\u0e00", "\u0e7f"),
 }
+"""The first and the last letter of a script that only one language here is written in; kana before Chinese characters,
+which Japanese has, too."""
 _WORD = pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LETTERS = (
     (pattern(r"[¿¡ñ]"), "es"),
@@ -59,11 +60,17 @@ for _code, _words in _COMMON.items():
         _CODES.setdefault(_word, []).append(_code)
 
 
+def in_script(text: str, code: str) -> int:
+    """How many letters of a language's own script stand in ``text``: kana for ja, Chinese characters for zh."""
+    first, last = _SCRIPTS[code]
+    return sum(first <= character <= last for character in text)
+
+
 def language_of(text: str) -> str:
     """An ISO 639-1 code. Latin-script text without a telling word reads as English."""
     if not text.isascii():
-        for code, script in _SCRIPTS.items():
-            if script.search(text):
+        for code in _SCRIPTS:
+            if in_script(text, code):
                 return code
     lower = text.lower().replace("’", "'")
     scores = dict.fromkeys(_COMMON, 0)

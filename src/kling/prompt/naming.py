@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from kling.prompt.pattern import pattern
+from kling.prompt.pattern import CJK, pattern
 from kling.prompt.phrases import PHRASES, Phrases
 from kling.prompt.wish import Asset
 
@@ -15,7 +15,9 @@ _CAST = pattern(
     re.IGNORECASE,
 )
 _ELEMENT = pattern(
-    r"\b(?:my|our|the)\s+(?:[\w'-]+\s+){0,3}?(?:saved\s+)?(?:character|mascot|avatar|element)s?\b(?:\s*\([^()]*\))?|我的(?:角色|人物|形象)[\u4e00-\u9fff]{0,2}(?=（|对|说|在|，)(?:（[^（）]*）)?|主人公|(?:我的)?主角(?![是为：])|キャラクターの[^\s、。がはのをに「]{1,8}|\bmi personaje(?:\s+[A-ZÁÉÍÓÚ]\w+)?",
+    r"\b(?:my|our|the)\s+(?:[\w'-]+\s+){0,3}?(?:saved\s+)?(?:character|mascot|avatar|element)s?\b(?:\s*\([^()]*\))?|我的(?:角色|人物|形象)"
+    + CJK
+    + r"{0,2}(?=（|对|说|在|，)(?:（[^（）]*）)?|主人公|(?:我的)?主角(?![是为：])|キャラクターの[^\s、。がはのをに「]{1,8}|\bmi personaje(?:\s+[A-ZÁÉÍÓÚ]\w+)?",
     re.IGNORECASE,
 )
 
@@ -26,7 +28,7 @@ THING = {"en": "subject", "zh": "主体", "ja": "被写体", "es": "el motivo"}
 
 def same_script(asset: Asset, *, cjk: bool) -> bool:
     """Whether an asset is described in the script of a prompt."""
-    return bool(re.search(r"[\u3041-\u9fff]", asset.description)) == cjk
+    return bool(re.search(CJK, asset.description)) == cjk
 
 
 def head(description: str) -> str:
@@ -43,7 +45,7 @@ def head(description: str) -> str:
 
 def bind_element(text: str, token: str, asset: Asset) -> str:
     """``text`` with the element's name, or the first "my character" left, written as its token."""
-    names = [asset.name, *re.findall(r"[A-Z]\w+|[\u3041-\u9fff]{2,4}", asset.description)[:1]]
+    names = [asset.name, *re.findall(r"[A-Z]\w+|" + CJK + r"{2,4}", asset.description)[:1]]
     for name in filter(None, names):
         match = re.search(
             rf"(?:我的角色|我的人物|キャラクターの|mi personaje\s+|my character\s+)?{re.escape(name)}(?:\s*[(（][^()（）]*[)）])?",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from kling.prompt.pattern import pattern
+from kling.prompt.pattern import HANZI, pattern
 from kling.prompt.vocabulary import PEOPLE
 
 _TWO = {
     "en": pattern(r"\b(?:two|both)\s+(?P<kind>[a-z]+)\b(?:\s+(?P<after>[a-z]+)\b)?", re.IGNORECASE),
     "es": pattern(r"\b(?:dos|ambos|ambas)\s+(?P<kind>[a-záéíóúñ]+)\b", re.IGNORECASE),
-    "zh": pattern(r"[两俩][个位名]?(?P<kind>[\u4e00-\u9fff]{1,4})"),
-    "ja": pattern(r"[二2]人の(?P<kind>[\u30a1-\u30fc\u4e00-\u9fff]{1,6})"),
+    "zh": pattern(r"[两俩][个位名]?(?P<kind>" + HANZI + r"{1,4})"),
+    "ja": pattern(r"[二2]人の(?P<kind>(?:" + HANZI + r"|[\u30a1-\u30fc]){1,6})"),
 }
 _LABELS = {
     "en": ("the first {}", "the second {}"),

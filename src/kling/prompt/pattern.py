@@ -9,6 +9,12 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
+CJK = r"[^\W\d_\x00-\u024f\u2070-\u24ff]"
+"""A letter of a script that is not Latin: here of Chinese or Japanese. Said as a range of characters, it would add two
+milliseconds to compiling the pattern."""
+HANZI = rf"(?:(?![\u3041-\u30ff]){CJK})"
+"""The same without kana: a Chinese character."""
+
 
 def pattern(text: str, flags: int = 0) -> re.Pattern[str]:
     """As :func:`re.compile`; what is wrong with ``text`` shows at the first use."""

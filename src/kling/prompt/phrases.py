@@ -7,13 +7,12 @@ Camera, light and mood are the guide's safe choices; each ends where the guide w
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kling.prompt.pattern import pattern
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrases:
+class Phrases(NamedTuple):
     """``{…}`` marks are filled by the writer: ``{content}``, ``{subject}``, ``{ref}``, ``{start}``, ``{end}``."""
 
     framings: tuple[str, ...]

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
+from typing import Literal, NamedTuple
 
 from kling.prompt import casting, covered, film, quotes, sources, speech, write
 from kling.prompt.draft import Bound, Draft
@@ -26,8 +26,7 @@ SECONDS_PER_SHOT = 2
 """Least seconds a shot is designed with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """What an asset is for, the asset as it was given. ``token`` is how the prompts name it."""
 
     token: str
@@ -35,8 +34,7 @@ class Binding:
     use: Literal["first_frame", "end_frame", "reference", "element", "edit", "feature"]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What one task can make of a wish: ``prompt`` of a single take, or ``shots`` as (seconds, text) pairs.
     ``aspect_ratio`` is None where a frame or an edited clip decides it, ``duration`` (seconds) is None where the edited
     clip does. ``notes`` say what was assumed and what could not be done. ``film`` is the whole wish where it is longer

@@ -8,11 +8,10 @@ sits inside a sentence, and **unattributed** when it opens a sentence and nobody
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from kling.prompt.pattern import pattern
+from kling.prompt.pattern import CJK, HANZI, pattern
 from kling.prompt.vocabulary import ACTIONS, EMOTIONS, SPEECH_VERBS
 
 QuoteKind = Literal["line", "caption", "unattributed"]
@@ -39,7 +38,7 @@ _WHO = (
 _MANNER = r"((?:\s+(?:\w+ly|back|aloud|again|in return|(?:in|with|under|en|con) (?:an? |his |her |una? )?[\w -]+))*\s*)"
 _NAMED_AFTER = pattern(rf"\s+({_WHO}){_MANNER}", re.IGNORECASE)
 _NAMED_BEFORE = pattern(rf"\s*,?\s*({_WHO})((?:\s+\w+ly)?)\s*", re.IGNORECASE)
-_NAMED_ZH = pattern(r"\s*(?!然后|接着|随后|再)([\u4e00-\u9fff]{1,6}?)([轻低小大柔高细冷缓慢悄默]声?地?)?")
+_NAMED_ZH = pattern(r"\s*(?!然后|接着|随后|再)(" + HANZI + r"{1,6}?)([轻低小大柔高细冷缓慢悄默]声?地?)?")
 _SAYS_HOW = pattern(_MANNER, re.IGNORECASE)
 _ATTRIBUTION_ENDS = pattern(r"[.!?;,。！？；，、\n]|$")
 _SENTENCE = pattern(r"[.!?。！？；;\n]\s*|[.!?][\"”]\s*")
@@ -65,8 +64,7 @@ REACH = 60
 """Characters before a quotation in which its speaker is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """Quotation marks at ``start`` to ``end``, ``text`` between them. ``speaker`` is the label as written ("" when
     nobody is named), ``delivery`` what is said about the way of speaking, ``intro`` where speaker and verb begin, and
     ``outro`` where they end that stand after the line ("says the dragon"); 0 where none do."""
@@ -167,7 +165,7 @@ def _quote(text: str, match: re.Match[str], since: int) -> Quote:
             return Quote("line", spoken, start, end, speaker, delivery, offset + cut)
         manner = after[trailing[0].start : trailing[0].end] if trailing[0].term.id in ("whispers", "shouts") else ""
         return Quote("line", spoken, start, end, lead or rest, manner or _manner(after), start)
-    if clause.strip() or (len(spoken.split()) < 2 and not re.search(r"[\u3040-\u9fff]{4}", spoken)):
+    if clause.strip() or (len(spoken.split()) < 2 and not re.search(CJK + r"{4}", spoken)):
         return Quote("caption", spoken, start, end)
     return Quote("unattributed", spoken, start, end, intro=start)
 

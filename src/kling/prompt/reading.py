@@ -10,7 +10,7 @@ from typing import NamedTuple
 from kling.prompt import quotes as quotations
 from kling.prompt import references, speech
 from kling.prompt.language import language_of
-from kling.prompt.pattern import pattern
+from kling.prompt.pattern import CJK, pattern
 from kling.prompt.vocabulary import (
     ACTIONS,
     ANGLES,
@@ -26,10 +26,9 @@ from kling.prompt.vocabulary import (
 
 _SENTENCE = pattern(r"[^.!?。！？\n]+(?:[.!?。！？]+|\n|$)")
 _COLON = pattern("[:：]")
-_AUDIO = pattern(r"(?:\b(?:audio|sound|sounds|sfx|sonido)|声音|音效|音声|(?<![\u3040-\u9fff])音)\s*$", re.IGNORECASE)
+_AUDIO = pattern(r"(?:\b(?:audio|sound|sounds|sfx|sonido)|声音|音效|音声|(?<!" + CJK + r")音)\s*$", re.IGNORECASE)
 _AUDIO_END = pattern(r"[.。!?！？]|$")
 _WORD = pattern(r"[^\W_]+(?:['’-][^\W_]+)*")
-_CJK = pattern(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CAMERA = pattern(r"\b(?:the\s+)?camera\b|镜头|カメラ|\bcámara\b", re.IGNORECASE)
 _OTHER_SUBJECT = pattern(
     r";|；|\b(?:who|while|where|as (?:a|an|the|he|she|they|it|[a-z]{3,}s(?= [a-z])))\b"
@@ -51,6 +50,10 @@ VERB_ES = pattern(
     re.IGNORECASE,
 )
 """A Spanish verb beyond the vocabulary, by its place between a noun and its object."""
+
+
+def _is_cjk(character: str) -> bool:
+    return "\u3041" <= character <= "\u30ff" or "\u3400" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7af"
 
 
 class Span(NamedTuple):
@@ -183,14 +186,14 @@ class Reading:
     @cached_property
     def cjk(self) -> int:
         """Characters of Chinese, Japanese or Korean script in the prose."""
-        return 0 if self.prose.isascii() else len(_CJK.findall(self.prose))
+        return 0 if self.prose.isascii() else sum(map(_is_cjk, self.prose))
 
     @cached_property
     def words(self) -> int:
         """Words of the prose; two characters of Chinese or Japanese count as one word."""
         if not self.cjk:
             return len(self.prose.split())
-        return len(_WORD.findall(_CJK.sub(" ", self.prose))) + self.cjk // 2
+        return len(_WORD.findall("".join(" " if _is_cjk(c) else c for c in self.prose))) + self.cjk // 2
 
     def sentence_of(self, position: int) -> Span:
         """The sentence in which a character stands."""

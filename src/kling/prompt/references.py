@@ -6,9 +6,8 @@ Tokens are lower case and 1-based: ``<<<image_2>>>`` is the second entry of ``im
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kling.prompt.pattern import pattern
 
@@ -29,8 +28,7 @@ _KIND = pattern(
 _NUMBER = pattern(r"[1-9][0-9]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A well-formed token at characters ``start`` to ``end``; ``number`` is its 1-based place in the
     list; 0 is found, too, and names nothing."""
 
@@ -43,8 +41,7 @@ class Reference:
         return token(self.kind, self.number)
 
 
-@dataclass(frozen=True, slots=True)
-class Malformed:
+class Malformed(NamedTuple):
     """Something meant as a token that is none. ``meant`` is the token it should be, None if that cannot be told."""
 
     text: str

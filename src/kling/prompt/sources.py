@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kling.prompt.pattern import pattern
 
@@ -28,8 +27,7 @@ _SAYS_KIND = pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A path or URL at ``start`` to ``end`` of a wish. ``kind`` is None where its ending does not tell."""
 
     source: str

@@ -6,36 +6,33 @@ Kling does not speak is rendered as English speech, so it is counted as English.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kling.prompt import quotes
-from kling.prompt.language import language_of
+from kling.prompt.language import in_script, language_of
 from kling.prompt.pattern import pattern
 from kling.prompt.vocabulary import LANGUAGES, SPEECH_RATES, Rate
 from kling.prompt.vocabulary.speech import BETWEEN_TURNS, LEAD_IN, TAIL
 
 _WORD = pattern(r"\w+(?:['’]\w+)*")
-_HANZI = pattern(r"[\u3400-\u9fff]")
 _KANA = pattern(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]")
 _SMALL = pattern(r"[ゃゅょぁぃぅぇぉャュョァィゥェォ]")  # joins the mora before it; small tsu is a mora of its own
-_HANGUL = pattern(r"[\uac00-\ud7af]")
 _LATIN_WORD = pattern(r"[A-Za-z\u00c0-\u024f0-9]+")
 
 
 def units(text: str, language: str) -> int:
     """Speakable units of ``text`` in ``language`` (an ISO 639-1 code)."""
     if language == "zh":
-        return len(_HANZI.findall(text)) + len(_LATIN_WORD.findall(text))
+        return in_script(text, "zh") + len(_LATIN_WORD.findall(text))
     if language == "ja":
         kana = len(_KANA.findall(text)) - len(_SMALL.findall(text))
-        return kana + 2 * len(_HANZI.findall(text)) + 3 * len(_LATIN_WORD.findall(text))
+        return kana + 2 * in_script(text, "zh") + 3 * len(_LATIN_WORD.findall(text))
     if language == "ko":
-        return len(_HANGUL.findall(text)) + len(_LATIN_WORD.findall(text))
+        return in_script(text, "ko") + len(_LATIN_WORD.findall(text))
     return len(_WORD.findall(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A spoken line: its quotation, the language it is to be spoken in, its length in units and at which rate."""
 
     quote: quotes.Quote
@@ -44,8 +41,7 @@ class Line:
     rate: Rate
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(NamedTuple):
     """Seconds the lines of one text take: ``good`` at a natural pace, ``least`` at the fastest acceptable one."""
 
     lines: tuple[Line, ...]

@@ -17,7 +17,7 @@ from kling.prompt.analyse import analyse
 from kling.prompt.compose import Prompt, SpokenLine, compose
 from kling.prompt.draft import Bound, Draft, tidy
 from kling.prompt.naming import THING, head, named, same_script
-from kling.prompt.pattern import pattern
+from kling.prompt.pattern import CJK, pattern
 from kling.prompt.phrases import genre
 from kling.prompt.vocabulary import (
     CAMERA_MOVES,
@@ -160,7 +160,9 @@ _ASKED = pattern(r"^what (?:does|do|did|will) (.+?) see\b(?: next)?", re.IGNOREC
 _SEES = pattern(r"^what (he|she|they|the [\w ]+?) sees?\b(.*)", re.IGNORECASE)
 _DOING = pattern(r"(?<=\w)\s+(?=(?!king\b|ring\b|wing\b|string\b|morning\b|evening\b)\w{2,}ing\b)")
 _SOLD = pattern(
-    r"\b(?!product\b|short\b|video\b|square\b|vertical\b)([a-z]{3,}) (?:ad|advert|commercial)\b|(?:^|[，。的个条段支部拍做来])((?![^广]*[的个条段])[\u4e00-\u9fff]{2,4})广告|([^、。の\s]{1,8})の(?:広告|CM)|\banuncio de ((?:un |una )?\w+)",
+    r"\b(?!product\b|short\b|video\b|square\b|vertical\b)([a-z]{3,}) (?:ad|advert|commercial)\b|(?:^|[，。的个条段支部拍做来])((?![^广]*[的个条段])"
+    + CJK
+    + r"{2,4})广告|([^、。の\s]{1,8})の(?:広告|CM)|\banuncio de ((?:un |una )?\w+)",
     re.IGNORECASE,
 )
 _INTO = pattern(
@@ -285,27 +287,25 @@ def anchored(draft: Draft) -> anchors.Anchors:
     for bound in shown:
         noun = _label(draft, bound)[0]
         if held.subject and noun and bound.token not in held.subject and (held.subject in noun or noun in held.subject):
-            return replace(held, subject=_label(draft, bound)[1])
+            return held._replace(subject=_label(draft, bound)[1])
     pictured = _IN_PICTURE.match(held.subject)
     if pictured and shown and shown[0].token not in held.subject:
         noun = next(group for group in pictured.groups() if group)
-        return replace(
-            held, subject=named(noun, shown[0].token, draft.phrases) if shown[0].use == "reference" else shown[0].token
+        return held._replace(
+            subject=named(noun, shown[0].token, draft.phrases) if shown[0].use == "reference" else shown[0].token
         )
     if draft.scenario == "reference" and not held.subject and found:
-        return replace(held, subject=anchors.somebody(found[0], draft.wish.language))
+        return held._replace(subject=anchors.somebody(found[0], draft.wish.language))
     given = draft.scenario in ("i2v", "element", "multi_image")
     if given and not held.subject and found and _follows(found[0], draft.wish.language):
-        return replace(held, subject=story_subject(draft))
+        return held._replace(subject=story_subject(draft))
     return held
 
 
 def _label(draft: Draft, bound: Bound) -> tuple[str, str]:
     """What an asset is called in a wish, and how its prompts call it."""
     token = bound.token
-    said = re.search(
-        rf"the ([\w' -]+?) from {re.escape(token)}|{re.escape(token)}中的([\u4e00-\u9fff]{{1,6}})", draft.bound
-    )
+    said = re.search(rf"the ([\w' -]+?) from {re.escape(token)}|{re.escape(token)}中的({CJK}{{1,6}})", draft.bound)
     if said:
         return said[1] or said[2], said[0]
     if bound.use == "element":
@@ -335,7 +335,7 @@ def _labelled(beat: str, labels: Sequence[tuple[str, str]]) -> str:
     return beat
 
 
-_CJK = pattern(r"[\u3041-\u9fff]")
+_CJK = pattern(CJK)
 _ONE_CJK = r"(?:[一这那][只个位条名匹头辆张杯])"
 _OWN = r"(?:the|my|our|an?|his|her|its|their|this|el|la|mi|una?|su)"
 _FULL_OF = r"(\s(?:of|de)\s(?!(?:the|an?|his|her|its|my|el|la|una?|su)\b)\w+)"
@@ -350,9 +350,7 @@ def story_subject(draft: Draft) -> str:
     subject = subject or (next(iter(analyse(content).said("subject")), "") if content else "")
     if tokens:
         if tokens[0] in draft.content:
-            around = re.search(
-                rf"(?:the [\w' -]+? from )?{re.escape(tokens[0])}(?:中的[\u4e00-\u9fff]+)?", draft.content
-            )
+            around = re.search(rf"(?:the [\w' -]+? from )?{re.escape(tokens[0])}(?:中的{CJK}+)?", draft.content)
             return around[0] if around else tokens[0]
         if "element" in tokens[0]:
             return tokens[0]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Severity = Literal["error", "warning", "hint"]
 Verdict = Literal["accept", "accept_with_warning", "reject"]
@@ -12,16 +11,14 @@ Verdict = Literal["accept", "accept_with_warning", "reject"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """A JSON Patch (RFC 6902) that mends the fault. ``safe`` means the request asks for the same film afterwards."""
 
     safe: bool
     patch: tuple[dict[str, Any], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """``pointer`` is a JSON pointer into the checked document; ``span`` (start, end) marks characters of the text
     found there, where the fault is in words."""
 

@@ -22,7 +22,7 @@ def _show(example: Example) -> str:
     if example.profile is not DEFAULT:
         notes.append(f"profile {example.profile.name}")
     notes += [
-        f"{source}: " + ", ".join(f"{k} {getattr(facts, k)}" for k in facts.__slots__ if getattr(facts, k) is not None)
+        f"{source}: " + ", ".join(f"{k} {getattr(facts, k)}" for k in facts._fields if getattr(facts, k) is not None)
         for source, facts in example.media.items()
     ]
     note = "".join(f"\n\n({'; '.join(notes)})" if notes else "")

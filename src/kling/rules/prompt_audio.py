@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kling.prompt import speech
-from kling.prompt.language import language_of
+from kling.prompt.language import in_script, language_of
 from kling.prompt.pattern import pattern
 from kling.prompt.quotes import Quote
 from kling.prompt.vocabulary import (
@@ -41,9 +41,7 @@ _FOREIGN_AUDIO = pattern(
 )
 _TAG = pattern(r"<(?!<)(?!/?<)([a-z][a-z ,'-]{3,40})>(?!>)")
 _LATIN = pattern(r"[A-Za-z\u00c0-\u024f]{2,}")
-_HAN = pattern(r"[\u3400-\u9fff]")
 _KANA = pattern(r"[\u3041-\u30fa]")
-_HANGUL = pattern(r"[\uac00-\ud7af]")
 _VOICE_OVER = pattern(r"voice-?\s?over|narrat|旁白|画外音|ナレ|voz en off|off-?screen", re.IGNORECASE)
 _COUNTED = pattern(r"\b(?:two|three|four|several|both|a pair of|a group of|dos|tres|varios)\b|两|三|几|二人|三人", re.I)
 
@@ -294,8 +292,8 @@ def mixed_line(request: Request) -> Iterator[Finding]:
         for quote in unit.reading.lines:
             scripts = [
                 len(_LATIN.findall(quote.text)) >= 2,
-                len(_HAN.findall(quote.text)) + len(_KANA.findall(quote.text)) >= 2,
-                len(_HANGUL.findall(quote.text)) >= 2,
+                in_script(quote.text, "zh") + len(_KANA.findall(quote.text)) >= 2,
+                in_script(quote.text, "ko") >= 2,
             ]
             if sum(scripts) >= 2:
                 yield Finding(

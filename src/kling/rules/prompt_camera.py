@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kling.prompt.pattern import pattern
+from kling.prompt.pattern import CJK, pattern
 from kling.prompt.reading import Reading
 from kling.prompt.vocabulary import (
     CONFLICTS,
@@ -206,7 +206,7 @@ def _words_between(prose: str, move: Match[CameraMove], start: int, end: int) ->
     if start < move.end and move.start < end:
         return 0
     between = prose[move.end : start] if start >= move.end else prose[end : move.start]
-    return len(between.split()) + len(re.findall(r"[\u3041-\u9fff]", between)) // 2
+    return len(between.split()) + len(re.findall(CJK, between)) // 2
 
 
 @rule(

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kling.prompt.pattern import pattern
+from kling.prompt.pattern import CJK, pattern
 from kling.prompt.vocabulary import ASPECTS, BRANDS, MINORS, REAL_PEOPLE, SENSITIVE, STYLES, Match, Term, Vocabulary
 from kling.rules import examples
 from kling.rules.prompt_unit import Unit, quoted, units
@@ -395,7 +395,7 @@ def text_at_risk(request: Request) -> Iterator[Finding]:
         for quote in unit.reading.quotes:
             if quote.kind != "caption":
                 continue
-            if len(quote.text.split()) > 6 or len(re.findall(r"[\u3041-\u9fff]", quote.text)) > 12:
+            if len(quote.text.split()) > 6 or len(re.findall(CJK, quote.text)) > 12:
                 yield Finding(
                     unit.pointer,
                     f"{quoted(quote.text, (0, 80))} is long for writing in the picture",

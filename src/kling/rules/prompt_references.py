@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kling.prompt import references
-from kling.prompt.pattern import pattern
+from kling.prompt.pattern import CJK, pattern
 from kling.prompt.vocabulary import CLOTHES, COLOURS, TIMBRES
 from kling.rules import examples
 from kling.rules.diagnostic import Fix
@@ -18,7 +18,7 @@ _FOREIGN = pattern(
     r"(?<![\w.])@(?:image|img|video|element|voice)[_ ]?(\d+)\b|(?<![\w.])@(?:图片|视频|元素)_?(\d+)", re.I
 )
 _SENTENCE_END = pattern(r"[.!?。！？](?:\s|$)|[。！？]")
-_WORD = pattern(r"[^\W\d_]{2,}|[\u3041-\u30ff\u3400-\u9fff]")
+_WORD = pattern(r"[^\W\d_]{2,}|" + CJK)
 _NAMELESS = frozenset(
     "and or with then make it them this that very really please nice cool epic great good video clip movie film the an "
     "now just something together everything use from into".split()

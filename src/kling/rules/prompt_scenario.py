@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kling.prompt.pattern import pattern
+from kling.prompt.pattern import CJK, pattern
 from kling.prompt.vocabulary import CHANGES, CLOTHES, COLOURS, EDITS
 from kling.rules import examples
 from kling.rules.prompt_unit import Unit, quoted, units
@@ -36,7 +36,7 @@ _KEEP_CLAUSE = {
 _VAGUE_TARGET = pattern(
     r"\b(?:change|remove|replace|delete|swap|fix|erase)\s+(?:it|this|that|them|something|the thing|things|stuff|the object)\b"
     r"(?!\s+(?:clip|video|footage|shot|scene|film|man|woman|person|dog|cat|car|sign|\w+\s+(?:in|from|at|on|behind|to)\b))"
-    r"|(?:删除|去掉|替换|移除|改掉)(?:它|这个|那个|东西)(?![\u4e00-\u9fff])|(?:それ|これ|あれ)を(?:消|削除|変え|置き換え)"
+    r"|(?:删除|去掉|替换|移除|改掉)(?:它|这个|那个|东西)(?!" + CJK + r")|(?:それ|これ|あれ)を(?:消|削除|変え|置き換え)"
     r"|\b(?:quita|elimina|cambia|borra)(?:lo|la)\b|\b(?:quita|elimina|cambia|borra) (?:eso|esto|algo|la cosa)\b",
     re.IGNORECASE,
 )

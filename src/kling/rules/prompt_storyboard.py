@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kling.prompt.pattern import pattern
+from kling.prompt.pattern import CJK, pattern
 from kling.prompt.vocabulary import CLOTHES, COLOURS, PEOPLE, TIMES_OF_DAY, TRANSITIONS
 from kling.rules import examples
 from kling.rules.prompt_unit import Unit, quoted, units
@@ -106,9 +106,7 @@ def _same_subject(first: Unit, second: Unit) -> bool:
     one, other = people[first.pointer], people[second.pointer]
     if one or other:
         return bool(one & other)
-    nouns = [
-        set(re.findall(r"[a-z]{4,}|[\u4e00-\u9fff]{2}", unit.reading.prose.lower()[:80])) for unit in (first, second)
-    ]
+    nouns = [set(re.findall(r"[a-z]{4,}|" + CJK + r"{2}", unit.reading.prose.lower()[:80])) for unit in (first, second)]
     return len((nouns[0] & nouns[1]) - _FILM) >= 2
 
 

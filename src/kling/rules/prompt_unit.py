@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from weakref import ref
 
 from kling.prompt.reading import Reading, read
@@ -15,8 +15,7 @@ LONGEST = 3072
 """Characters of a text that are read: the largest prompt any Kling endpoint takes. Longer ones are refused anyway."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A text that counts and what it says. ``number`` is the shot's place (1-based) and ``last`` marks the final shot
     of a storyboard; ``seconds`` is None where the length is not known or not the text's to decide."""
 

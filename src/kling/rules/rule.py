@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from kling.facts.profiles import DEFAULT, PROFILES, Profile
 from kling.media.facts import Facts, MediaFacts
@@ -78,8 +78,7 @@ class Request:
         return self._looked_at[source]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a check yields. ``severity`` overrides the rule's own (a profile may soften a rule)."""
 
     pointer: str
@@ -103,8 +102,7 @@ class Example:
     elements: Mapping[str, ElementKind] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """Code, slug, severity, title, rationale, source, since, the check, and one failing and one passing example.
     ``wires`` are those it speaks about. A v1 rule that speaks about v2, too, judges the v1 view of the body.
 

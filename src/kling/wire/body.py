@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, NamedTuple
 
 from kling.facts import profiles
 from kling.wire.fields import BY_NAME, FIELDS, NOT_ON_OMNI, Field, Table
@@ -20,8 +20,7 @@ from kling.wire.inline import InlineFile, LocalVideo
 _WHOLE = re.compile(r"0|[1-9][0-9]*\Z", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """An entry of image_list: pointer, source (URL, base64 or local file; "" when absent) and its role."""
 
     pointer: str
@@ -29,14 +28,12 @@ class Image:
     type: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     pointer: str
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Video:
+class Video(NamedTuple):
     """An entry of video_list: pointer, source (URL or local clip; "" when absent). ``refer_type`` is None when absent;
     the service then takes ``base``."""
 
@@ -56,8 +53,7 @@ class Shot:
     seconds: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A prompt that counts: where it stands, what it says, how long its film is (None: unknown)."""
 
     pointer: str

@@ -7,8 +7,7 @@ Sources: M, Q, V1; ``intelligence`` and ``4k`` are dated in :mod:`kling.facts.pr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Wire = Literal["v1", "v2"]
 """The two forms of the API: flat bodies with a ``model_name``, and ``contents`` with the model in the path."""
@@ -17,8 +16,7 @@ Kind = Literal["string", "boolean", "integer", "whole-seconds", "id", "array", "
 """``whole-seconds`` is a string of decimal digits ("5"); ``id`` is a long integer or its digits as a string."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field: its kind, allowed values (before profiles), the fields of its items, and one line of meaning."""
 
     name: str
@@ -31,8 +29,7 @@ class Field:
     source: str = "M, Q, V1"
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """An object of a document and the fields it may have. ``complete``: those it must have are known, too."""
 
     pointer: str

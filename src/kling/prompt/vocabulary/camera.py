@@ -9,7 +9,7 @@ control.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kling.prompt.vocabulary.term import Term, Vocabulary
 
@@ -19,8 +19,7 @@ Group = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Motion:
+class Motion(NamedTuple):
     """What a camera does in one second at slow pace.
 
     ``yaw`` (right +), ``pitch`` (up +), ``roll`` (clockwise +) and ``orbit`` (camera travels to its right +) in

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kling.prompt.vocabulary.term import Term, Vocabulary
 
@@ -93,8 +93,7 @@ LANGUAGES = Vocabulary(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(NamedTuple):
     """Units a second: ``ok`` to design with, ``most`` the ceiling."""
 
     unit: Literal["words", "hanzi", "morae", "syllable blocks"]

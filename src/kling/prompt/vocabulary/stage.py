@@ -5,14 +5,13 @@ four languages. :mod:`kling.prompt.staging` chooses from them by the words of a 
 # ruff: noqa: E501  (tables read best one row a line)
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Four = tuple[str, str, str, str]
 """A phrase in English, Chinese, Japanese and Spanish."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """Words of a wish (all languages, ``|`` between them) that call for phrases: ``light`` by day and ``night`` after
     dark, ``stir`` for what moves there by itself."""
 
@@ -526,8 +525,7 @@ PLAIN_LIGHT: Four = (
     "Luz de día suave desde la izquierda",
 )
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(NamedTuple):
     """Words for a kind of action and how it is shown: framing, camera (empty: static) and an ``end`` that completes the
     movement. ``ended`` are words that end it by themselves."""
 

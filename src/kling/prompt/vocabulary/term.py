@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Generic, Literal, NamedTuple, TypeVar, cast
 
-from kling.prompt.pattern import pattern
+from kling.prompt.pattern import CJK, pattern
 
 Language = Literal["en", "zh", "ja", "es"]
 LANGUAGES_OF_WORDS: tuple[Language, ...] = ("en", "zh", "ja", "es")
@@ -52,8 +53,7 @@ T = TypeVar("T", bound=Term)
 T_co = TypeVar("T_co", bound=Term, covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Match(Generic[T_co]):
+class Match(NamedTuple, Generic[T_co]):
     """A term found in a text, at characters ``start`` to ``end`` (exclusive)."""
 
     term: T_co
@@ -103,12 +103,12 @@ def find(terms: Vocabulary[T], text: str) -> list[Match[T]]:
 _VOCABULARIES: list[Vocabulary[Term]] = []
 _NOTHING: list[Match[Term]] = []
 
-_CJK = "\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"
 _LATIN = "a-z0-9\u00df-\u024f"
-_HAS_CJK = pattern(f"[{_CJK}]")
-_HAN = pattern("[\u3400-\u9fff]")
-_WORD = pattern(f"[{_LATIN}]+(?:['\u2019][{_LATIN}]+)*")
-_LETTERS = 2
+_LATIN_WORD = f"[{_LATIN}]+(?:['\u2019][{_LATIN}]+)*"
+_WORD = pattern(_LATIN_WORD)
+_PIECE = pattern(f"{_LATIN_WORD}|{CJK}")
+_FIRST_CJK = "\u3005"
+_LETTERS = 3
 """The index is made by so many first letters."""
 _JOINTS = " -\t\n./\u2010\u2011\u2013\u00a0"
 
@@ -120,8 +120,7 @@ _CLAUSE = pattern(
 _SENTENCE_END = pattern(r"[.!?。！？\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """A word in the index and whose it is: the stems allowed for each part after the second, or, for words that have
     to match character by character, the whole ``literal``."""
 
@@ -196,7 +195,7 @@ class _Word(NamedTuple):
     @property
     def literal(self) -> bool:
         """Whether it has to match character by character."""
-        return not self.lower.isascii() and _HAS_CJK.search(self.lower) is not None
+        return max(self.lower) >= _FIRST_CJK
 
     def stems(self) -> set[str]:
         """The stems, or the one character, by which the index knows it."""
@@ -205,28 +204,21 @@ class _Word(NamedTuple):
             return {_stem(first[0]) if first and first.start() == 0 else self.lower[0]}
         return set(_forms(first[0], verb=self.verb)) if first else {""}
 
-    def letters(self) -> set[str]:
-        """How its stems begin."""
-        start = self.lower[: _LETTERS + 2]
-        if start[:1] >= "\u3000":  # no letters
-            return {start[0]}
-        if start.isascii() and start.isalpha() and len(start) == _LETTERS + 2:  # endings change, beginnings do not
-            return {start[:_LETTERS]}
-        return {key[:_LETTERS] for key in self.stems()}
-
 
 def _words() -> Iterator[_Word]:
     for vocabulary in _VOCABULARIES:
         number, verbs = vocabulary._number, vocabulary.verbs
-        for term in vocabulary:
-            guarded = term.guarded.split("|") if term.guarded else []
-            for language in LANGUAGES_OF_WORDS:
-                for word in term.words(language):
+        for term in vocabulary.terms:
+            guarded = _lower(term.guarded).split("|") if term.guarded else ()
+            english = f"{term.term}|{term.en}" if term.en else term.term
+            for written, language in ((english, "en"), (term.zh, "zh"), (term.ja, "ja"), (term.es, "es")):
+                verb = verbs and language == "en"
+                for word in _lower(written).split("|") if written else ():
                     if word not in guarded:
-                        stem = verbs and language == "ja" and _HAN.match(word[-1]) is not None
-                        yield _Word(_lower(word), number, term, verb=verbs and language == "en", stem=stem)
+                        stem = verbs and language == "ja" and "\u3400" <= word[-1] <= "\u9fff"
+                        yield _Word(word, number, term, verb, False, stem)
             for word in guarded:
-                yield _Word(_lower(word), number, term, verb=verbs, guarded=True)
+                yield _Word(word, number, term, verbs, True)
         for phrase in vocabulary.but:
             yield _Word(_lower(phrase), number, None)
 
@@ -240,12 +232,16 @@ class _Index:
 
     def __init__(self) -> None:
         self._nodes: dict[str, _Node] = {}
-        self._waiting: dict[str, list[_Word]] = {}
+        self._waiting: defaultdict[str, list[_Word]] = defaultdict(list)
         for word in _words():
-            for letters in word.letters():
-                self._waiting.setdefault(letters, []).append(word)
-        starts = "".join(sorted({letters[0] for letters in self._waiting if _HAS_CJK.match(letters)}))
-        self.pattern = pattern(f"{_WORD.pattern}|[{starts}]")
+            start = word.lower[: _LETTERS + 1]
+            if start >= _FIRST_CJK:  # found by one character
+                self._waiting[start[0]].append(word)
+            elif start.isascii() and start.isalpha() and len(start) > _LETTERS:  # endings change its last letter only
+                self._waiting[start[:_LETTERS]].append(word)
+            else:
+                for letters in {stem[:_LETTERS] for stem in word.stems()}:
+                    self._waiting[letters].append(word)
 
     def get(self, stem: str) -> _Node | None:
         """The words that begin with ``stem``; None when no word does."""
@@ -306,9 +302,9 @@ class _Words:
 
     __slots__ = ("lower", "spans", "stems", "words")
 
-    def __init__(self, lower: str, pattern: re.Pattern[str]) -> None:
+    def __init__(self, lower: str) -> None:
         self.lower = lower
-        found = list(pattern.finditer(lower))
+        found = list(_PIECE.finditer(lower))
         self.words = [match.group() for match in found]
         self.spans = [match.span() for match in found]
         self.stems = [_stem(word) for word in self.words]
@@ -351,7 +347,7 @@ def _scan(text: str) -> dict[int, list[Match[Term]]]:
     """Every term of every vocabulary in ``text``, by the number of the vocabulary."""
     index = _index()
     lower = _lower(text)
-    words = _Words(lower, index.pattern)
+    words = _Words(lower)
     found: dict[int, list[Match[Term]]] = {}
     reached: dict[int, int] = {}
     for i, stem in enumerate(words.stems):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from kling.facts.profiles import V2
 from kling.wire.body import whole
@@ -15,8 +14,7 @@ from kling.wire.v2.fields import CLIPS, CONTENTS, FIELDS, FOREIGN, PICTURES, TYP
 from kling.wire.v2.shots import ShotText, parse
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """An entry of contents; ``id`` is "" when it has none, ``source`` is its URL, base64 or local file."""
 
     pointer: str

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _HEAD = re.compile(r"(?:\A|(?<=;))\s*(?:shot|镜头)\s*([0-9]{1,4})\s*,\s*([0-9]{1,4})\s*,", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class ShotText:
+class ShotText(NamedTuple):
     """One shot as it is written: its number, its whole seconds, its words."""
 
     number: int
