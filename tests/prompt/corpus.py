@@ -22,7 +22,7 @@ def body(entry: dict[str, Any]) -> dict[str, Any]:
     """The v1 create body of an entry of clean.yaml."""
     scenario = entry["scenario"]
     made: dict[str, Any] = {"model_name": "kling-v3-omni", "mode": "std", "sound": entry["sound"]}
-    types = _FRAMES.get(scenario, [None] * entry.get("images", 0))
+    types = entry.get("frames") or _FRAMES.get(scenario, [None] * entry.get("images", 0))
     if types:
         made["image_list"] = [{"image_url": PICTURE, **({"type": kind} if kind else {})} for kind in types]
     if entry.get("elements"):
