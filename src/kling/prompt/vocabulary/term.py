@@ -131,7 +131,7 @@ class _Entry(NamedTuple):
     term: Term | None
     guarded: bool
     stem: bool = False
-    """A Japanese verb stem: kana must follow, or it is a Chinese word or part of a noun."""
+    """A Japanese verb stem of one character: kana must follow, or it is a Chinese word or part of a noun."""
 
 
 @dataclass(slots=True)
@@ -215,7 +215,7 @@ def _words() -> Iterator[_Word]:
                 verb = verbs and language == "en"
                 for word in _lower(written).split("|") if written else ():
                     if word not in guarded:
-                        stem = verbs and language == "ja" and "\u3400" <= word[-1] <= "\u9fff"
+                        stem = verbs and language == "ja" and len(word) == 1 and "\u3400" <= word <= "\u9fff"
                         yield _Word(word, number, term, verb, False, stem)
             for word in guarded:
                 yield _Word(word, number, term, verbs, True)
