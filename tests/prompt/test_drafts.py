@@ -207,7 +207,7 @@ def test_curved_single_marks_around_a_caption_are_no_speech() -> None:
         ),
         (
             'The knight says "you again?" The dragon replies: "yes."',
-            "the knight looks up",
+            "the knight turns to speak",
             ['The knight (curious) says: "you again?"', 'the dragon (warm, unhurried) says: "yes."'],
         ),
         ("“走吧。”他说。“去哪？”她问。两人站在海边。", "两人站在海边。", ["[男人，", "[女人，好奇]说：“去哪？”"]),

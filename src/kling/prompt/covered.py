@@ -307,6 +307,7 @@ def invented(draft: Draft, prompts: str) -> list[str]:
         phrases.settle,
         phrases.ambience,
         phrases.looks,
+        *phrases.looks_in_turn,
         phrases.breathes,
     ]
     ready += [part for part in arcs.phrases(draft.wish.language) if len(part) > (4 if draft.cjk else 12)]

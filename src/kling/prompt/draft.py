@@ -11,10 +11,12 @@ from typing import NamedTuple
 
 from kling.prompt import address, anchors, direction, pair, quotes, references
 from kling.prompt.compose import SpokenLine
+from kling.prompt.language import language_of
 from kling.prompt.naming import bind_cast, bind_element, bind_numbered, bind_own, bind_picture, bind_shown
 from kling.prompt.pattern import CJK, pattern
 from kling.prompt.phrases import PHRASES, Phrases
 from kling.prompt.quotes import REACH
+from kling.prompt.reading import read
 from kling.prompt.scenario import Scenario
 from kling.prompt.staging import Staging, delivery
 from kling.prompt.vocabulary import ACTIONS, EXCLUSIONS, GAITS, LANGUAGES, MUSIC_MOODS, PEOPLE, SPEECH_VERBS
@@ -62,6 +64,7 @@ _HOW = pattern(r"\s+\w+ly$|(?<=" + CJK + r")[轻低小大柔高细冷缓慢悄�
 _STRANDED = pattern(r"^\s*(?:(?:of|de)\s+)?(?:in|en)\s+(?:of|about|sobre|de)\s+", re.IGNORECASE)
 """What is left of "a film of 40 seconds in eight shots about" once length and shots are taken out."""
 _DASH = pattern(r"\s+(?:--+|—+|->|→)\s+|——")
+_NEW_SENTENCE = pattern(r"\s+[A-ZÁÉÍÓÚ¿¡]")
 _HERO = pattern(
     r"(?:^|[;,.]\s*)(?:the )?(?:hero(?:ine)?|protagonist|main character|lead)\s+is\s+([^.;,]+)|(?:^|[，。；])主角是([^，。；：]+)|(?:^|[、。])主人公は([^、。]+?)(?:です|だ)?(?=[、。]|$)|(?:^|[;,.]\s*)(?:el|la) protagonista es ([^.,;]+)",
     re.IGNORECASE,
@@ -81,6 +84,15 @@ _WHERE = pattern(
     re.IGNORECASE,
 )
 _GOES_ON = pattern(r"^\s*[,，、]?\s*(?:(?:and|then|y|luego)\s+|然后|接着|并|そして|それから)?", re.IGNORECASE)
+_AND_SPEAKS = pattern(r"\s*(?:[,，、]|\b(?:and|then|y|luego)\b|并|然后)[\s,，、]*(?:\w+ly)?\s*$", re.IGNORECASE)
+"""What joins a deed to the line that follows it."""
+_STANDS = pattern(
+    r"^\s+(?:in|on|at|inside|under|behind|beside|near|by|from|over|en|sobre|bajo|junto a|desde|tras)\s|^在|^[^、。]{1,12}[でに]",
+    re.IGNORECASE,
+)
+"""Where somebody is who speaks."""
+_PLACED = pattern(r"(?<=[\w'])(?=\s(?:in|on|at|from|behind|beside|under|near|en|desde|sobre|bajo)\s)|(?=在)")
+_FINITE = pattern(r"^\s+(?:\w+ly\s+)?(?!is\b|has\b|was\b|as\b)[a-z]{2,}[^su\W]s\b")
 _MASK = 0xE000
 """First of the private characters that stand for the quoted words of a wish."""
 _MARKED = pattern(r"[\ue000-\ue0ff]")
@@ -321,12 +333,12 @@ class Draft:
         """What is to be seen, in the words of the wish: who speaks is seen to, in place of the line."""
         return self.shown(self.told)
 
-    @property
-    def _looks(self) -> str:
+    def _looks(self, speaker: str) -> str:
         """What a speaker does who is told to do nothing else."""
         if self.verb != self.phrases.says:
             return self.phrases.breathes
-        return self.phrases.looks
+        seen = [s for s in dict.fromkeys(line.speaker for _, line in self.placed) if s != self.phrases.voice_over]
+        return self.phrases.looks_in_turn[seen.index(speaker) % 3] if len(seen) > 1 else self.phrases.looks
 
     def shown(self, told: str) -> str:
         """A part of :attr:`told` with every marked line written as its speaker looking up."""
@@ -342,13 +354,18 @@ class Draft:
                 continue
             going_on = _GOES_ON.sub("", after)
             named = line.speaker not in (*self.phrases.either, self.phrases.voice_over)
-            looks = (named or len(rest) < 3) and line.speaker not in seen and line.speaker != self.phrases.voice_over
+            idle = (named or len(rest) < 3) and line.speaker not in seen and line.speaker != self.phrases.voice_over
             joined = f"{line.speaker}{_JOINS[self.wish.language]}"
             if named and anchors.lacks_subject(going_on, self.wish.language) and not _MARKED.match(going_on):
                 told = f"{before}{self.comma if before.strip() else ''}{joined}{going_on}"
-            elif looks and not acting:
-                joined = "" if re.search(rf"{re.escape(line.speaker)}(?![a-z’'])", before[-40:]) else joined
-                told = f"{before}{self.comma}{joined}{self._looks}{self.comma}{after}"
+            elif idle and not acting:
+                looks = self._looks(line.speaker)
+                goes_on = re.search(rf"{re.escape(line.speaker)}(?![a-z’'])([^,，、。;.]*)($)?", before[-40:])
+                if goes_on and goes_on[2] is not None and not self.cjk:  # "Ben from the back seat"
+                    told = f"{before.rstrip()} {looks}{self.comma}{after}"
+                else:
+                    again = not goes_on or (self.cjk and looks != self.phrases.looks and goes_on[1].strip())
+                    told = f"{before}{self.comma}{joined if again else ''}{looks}{self.comma}{after}"
             else:
                 told = f"{before}{self.comma}{after}"
                 continue
@@ -363,7 +380,9 @@ class Draft:
             start = quote.start if _SEVERAL.match(named) else start
             where = _WHERE.search(text[start : quote.start])
             seen = f"{where['place']} " if where and not LANGUAGES.find(where["place"]) else ""
-            text = f"{text[:start]}{seen}{quote.text}{_AFTER_LINE.sub('', text[max(quote.end, quote.outro) :])}"
+            after = _AFTER_LINE.sub("", text[max(quote.end, quote.outro) :])
+            stop = "." if _NEW_SENTENCE.match(after) else ""
+            text = f"{text[:start]}{seen}{quote.text}{stop}{after}"
         text = _led(ASIDE.sub("", text), self) if self.wish.wants_shots else ASIDE.sub("", text)
         text = re.sub(r"[?？]+", self.comma, address.closed(text))
         if self.scenario == "reference":
@@ -438,18 +457,36 @@ def _introduction(lead: str, quote: quotes.Quote, meant: Callable[[str], str]) -
     if references.find(lead[-REACH:]):
         return offset + _introduced(lead), quote.speaker
     said = lead.rstrip(" ,，、:：")
-    start = max((match.end() for match in _SEGMENT.finditer(said)), default=0)
+    starts = [0, *(match.end() for match in _SEGMENT.finditer(said))]
+    start = starts[-2] if len(starts) > 1 and quotes.is_manner(said[starts[-1] :]) else starts[-1]
     part = said[start:]
     verbs = SPEECH_VERBS.find(part)
     named = _LINK.sub("", part[: verbs[0].start] if verbs else part).strip()
+    if _VOICE_OVER.search(part) and not (verbs and read(named).actions):
+        return offset + start, part
     if verbs and (who := meant(named)):
         only = anchors.is_pronoun(_HOW.sub("", named))
         return offset + start + (0 if only else verbs[0].start), who
+    if verbs and (told := _deed_of(named, quote.speaker)):
+        who, doing = told
+        return offset + start + part.find(doing) + len(doing), who
+    if not verbs and quote.kind == "line" and (told := _deed_of(named, _PLACED.split(named)[0])):
+        who, doing = told
+        return offset + start + part.find(doing) + len(doing), who
     if named and (verbs or len(named) <= REACH // 2):
         return offset + start, re.sub(
             r"(?:が|は|对着?镜头|对着?相机)$", "", named
         ) if quote.kind != "line" or verbs else quote.speaker
     return offset + start + (verbs[0].start if verbs else 0), quote.speaker
+
+
+def _deed_of(named: str, speaker: str) -> tuple[str, str] | None:
+    """Whom the words before a speech verb name, and those of them that tell where they are or what they do, which are
+    to be seen: "a baker" and "opens her shop" of "a baker opens her shop and". None for words that only name."""
+    who = anchors.subject_of(named, language_of(named)) or (speaker if named.startswith(speaker) else "")
+    doing = _AND_SPEAKS.sub("", named[len(who) :]) if who and named.startswith(who) else ""
+    tells = _STANDS.match(doing) or ACTIONS.find(doing) or GAITS.find(doing) or _FINITE.match(doing)
+    return (who, doing.rstrip(" ,，、")) if doing.strip() and tells else None
 
 
 def _led(text: str, draft: Draft) -> str:
@@ -475,8 +512,8 @@ def _introduced(lead: str) -> int:
     if not named:
         return start
     doing = before[named[-1].end :]
-    if ACTIONS.find(doing) or re.match(r"[がは].+", doing):
-        return start + len(re.sub(r"\s+(?:and|then|y|while)\s*$|[，并]+$", "", before))
+    if ACTIONS.find(doing) or re.match(r"[がは].+", doing) or _STANDS.match(doing):
+        return start + len(_HOW.sub("", re.sub(r"\s+(?:and|then|y|while)\s*$|[，并]+$", "", before)))
     return start + named[-1].start
 
 

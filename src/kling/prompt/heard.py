@@ -56,6 +56,23 @@ _NO_SOUND_ZH = pattern(r"^(?:原|无|静|消|不要|没有|同期)|原声|说话
 _NO_SOUND_JA = pattern(r"^(?:元の|無|効果|環境)?(?:音|声|音声)$|音なし|元の(?:音|声)|BGM$")
 
 
+_VOICES = r"(?:song)?birds?|robins?|nightingales?|canar(?:y|ies)|sparrows?|(?:sky)?larks?|blackbirds?|thrush(?:es)?|wrens?|cuckoos?|gulls?|seagulls?|owls?|roosters?|crickets?|cicadas?|frogs?|whales?"
+_BEASTS = rf"{_VOICES}|dogs?|pupp(?:y|ies)|hounds?|cats?|kittens?|wol(?:f|ves)|lions?|tigers?|bears?|horses?|foal|cows?|sheep|goats?|dragons?|dinosaurs?|t-rex|monsters?"
+_CRY = {
+    "en": pattern(
+        rf"\b(?P<who>(?:(?!(?:the|an?|my|his|her|and|one|two|of|with)\b)[\w'-]+\s)?(?:{_BEASTS}|it|they))\s+(?:\w+ly\s+)?(?P<cry>bark|meow|howl|roar|neigh|whinny|growl|purr|chirp|tweet|hoot|croak|crow|moo|bleat)(?:s|es|ies|ing)?\b"
+        rf"|\b(?P<who2>(?:[\w'-]+\s)?(?:{_VOICES}))\s+(?P<cry2>sing)(?:s|ing)?\b|\bsinging\s+(?P<who3>{_VOICES})\b"
+        r"|\b(?P<who4>crowd|audience|fans|spectators|stadium)\s+(?P<cry4>gasp|cheer|roar|applaud)(?:s|ing)?\b|\b(?P<who5>(?:\w+\s)?(?:bells?|(?:tele)?phone|alarm|doorbell))\s+(?P<cry5>ring|toll)(?:s|ing)?\b",
+        re.IGNORECASE,
+    ),
+    "es": pattern(
+        r"\b(?:(?P<ladridos>ladran?)|(?P<maullidos>maúllan?)|(?P<relinchos>relinchan?)|(?P<aullidos>aúllan?)|(?P<rugidos>rugen?)|(?:pájaros?|gorri[oó]n(?:es)?|aves?|gallos?|petirrojos?|canarios?)\s+(?:que\s+)?(?P<canto>cantan?|cantando))\b",
+        re.IGNORECASE,
+    ),
+    "zh": pattern(r"[狗犬][^，。]{0,3}(?P<狗叫声>叫|吠)|猫[^，。]{0,3}(?P<猫叫声>叫)|狼[^，。]{0,2}(?P<狼嚎>嚎)|[鸟鹂雀][^，。]{0,4}(?P<鸟鸣>叫|鸣|唱)|公鸡[^，。]{0,2}(?P<鸡鸣>叫|鸣|啼)|(?P<欢呼声>欢呼)"),
+    "ja": pattern(r"犬[^、。]{0,6}(?P<犬の吠える声>吠え)|猫[^、。]{0,6}(?P<猫の鳴き声>鳴[いくき])|鳥[^、。]{0,6}(?P<鳥の声>鳴[いくき]|歌[いうっ])|(?P<歓声>歓声を上げ)"),
+}  # fmt: skip
+"""Beasts, birds, bells and crowds that make themselves heard."""
 _NEGATED = pattern(r"^(?:no|not|without|sin|nadie)\b", re.IGNORECASE)
 _GENERAL = pattern(
     r"^(?:(?:the|some|only|just|natural|original|ambient|background|sound|de)\s+)*(?:sounds?|audio|music|noises?|sound effects?|sonidos?|música|effects?)(?: only| on| off)?$",
@@ -124,6 +141,21 @@ def find(text: str, language: str) -> tuple[Heard, ...]:
             found.append(Heard(match.start(), listed.end, listed.sounds))
     found += [place for place in _alone(prose) if not any(f.start < place.end and place.start < f.end for f in found)]
     return tuple(sorted(found, key=lambda place: place.start))
+
+
+def cries(text: str, language: str) -> tuple[Heard, ...]:
+    """What makes itself heard in ``text`` by what it does: a dog that barks, a robin that sings, a crowd that gasps."""
+    found = []
+    for match in _CRY[language].finditer(quotes.without(text)):
+        groups = {name: said for name, said in match.groupdict().items() if said}
+        if language == "en":
+            who = next((said for name, said in groups.items() if name.startswith("who")), "")
+            cry = next((said for name, said in groups.items() if name.startswith("cry")), "sing").lower()
+            sound = f"{'' if who.lower() in ('it', 'they') else who} {cry}ing".strip()
+        else:
+            sound = {"canto": "canto de pájaros"}.get(name := next(iter(groups)), name)
+        found.append(Heard(match.start(), match.end(), (sound,)))
+    return tuple(found)
 
 
 def _alone(prose: str) -> list[Heard]:

@@ -77,6 +77,9 @@ class Phrases(NamedTuple):
     as_shown: str
     the_subject: str
     looks: str
+    """What a speaker does who is told to do nothing else."""
+    looks_in_turn: tuple[str, str, str]
+    """The same of several who speak to each other."""
     breathes: str
     """Before somebody sings."""
     angle: str
@@ -139,6 +142,7 @@ EN = Phrases(
     as_shown="Keep the {noun} of {ref} unchanged in shape and colour.",
     the_subject="the subject of {ref}",
     looks="looks up and leans toward the camera",
+    looks_in_turn=("turns to speak", "looks back", "leans closer"),
     breathes="closes both eyes and takes a breath",
     angle="Generate a {view} view of the action in {ref}. Keep the same performance, timing and place unchanged.",
 )  # fmt: skip
@@ -199,6 +203,7 @@ ZH = Phrases(
     as_shown="{ref}中的{noun}形状和颜色不变。",
     the_subject="{ref}中的主体",
     looks="抬头看向镜头，微微前倾",
+    looks_in_turn=("转过头来", "抬眼回望", "凑近一些"),
     breathes="闭上眼，深吸一口气",
     angle="生成{ref}中同一动作的{view}画面。表演、节奏和地点保持不变。",
 )  # fmt: skip
@@ -259,6 +264,7 @@ JA = Phrases(
     as_shown="{ref}の{noun}の形と色はそのまま。",
     the_subject="{ref}の被写体",
     looks="顔を上げてカメラを見つめる",
+    looks_in_turn=("向き直る", "見つめ返す", "身を乗り出す"),
     breathes="目を閉じて息を吸う",
     angle="{ref}の同じ動きを{view}で生成。演技、タイミング、場所はそのまま維持。",
 )  # fmt: skip
@@ -319,6 +325,7 @@ ES = Phrases(
     as_shown="Forma y color de {noun} de {ref} sin cambios.",
     the_subject="el motivo de {ref}",
     looks="levanta la vista hacia la cámara y se inclina",
+    looks_in_turn=("se vuelve para hablar", "le devuelve la mirada", "se inclina hacia delante"),
     breathes="cierra los ojos y toma aire",
     angle="Genera una vista en {view} de la acción de {ref}. Mantén la misma actuación, el ritmo y el lugar sin cambios.",
 )  # fmt: skip

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from kling.prompt.pattern import CJK, HANZI, pattern
-from kling.prompt.vocabulary import ACTIONS, EMOTIONS, SPEECH_VERBS
+from kling.prompt.vocabulary import ACTIONS, EMOTIONS, PEOPLE, SPEECH_VERBS
 
 QuoteKind = Literal["line", "caption", "unattributed"]
 
@@ -55,6 +55,9 @@ _GOES_ON = pattern(
     r"(?:\b(?:and|then|y|luego)\b|[,，、并])\s*(?:\b(?:then|softly|quietly|\w+ly)\b)?\s*[轻低小大柔高细冷缓慢悄默声地然后接着并]*\s*$",
     re.IGNORECASE,
 )
+_MANNER_WORD = pattern(r"(?:\w+ly|(?!king\b)\w{3,}ing)", re.ASCII)
+_SCRIPTED = pattern(r"\s*(?:(?![をにでへとがは])" + CJK + r"){1,10}\s*")
+"""A speaker as a script names it, without a verb: 左の侍「来い」."""
 _SUBJECT = pattern(r"[^<>、。，,]{0,12}?[がは]")
 _AUDIO_LABEL = pattern(r"^\s*(?:audio|sound|sfx|声音|音效|音|ambience|music)\s*$", re.IGNORECASE)
 _PRONOUN = pattern(r"^(?:he|she|they|it|one of them|the other|él|ella|他|她|它|彼|彼女)$", re.IGNORECASE)
@@ -113,8 +116,19 @@ def _speaker(clause: str, verb: int | None) -> tuple[str, str]:
         return references[0 if goes_on else -1][0], delivery
     head = re.sub(r"[(（][^()（）]*$", "", clause[:verb]) if verb is not None else _LABEL.sub("", clause)
     head = _LINK.sub("", _ROUND.sub(" ", head).strip(" ,，、"))
-    head = re.split(r"[,，、:：]", head.strip(" ,，、:："))[0 if verb is not None else -1].strip()
+    parts = re.split(r"[,，、:：]", head.strip(" ,，、:："))
+    if verb is None and len(parts) > 1 and is_manner(parts[-1]):  # "Cleo, laughing:"
+        return parts[-2].strip(), delivery or parts[-1].strip()
+    head = parts[0 if verb is not None else -1].strip()
     return _actor(head) if verb is not None else head, delivery
+
+
+def is_manner(words: str) -> bool:
+    """Whether words tell how somebody speaks and nothing else: "laughing", "in a low voice"."""
+    words = words.strip()
+    return _MANNER_WORD.fullmatch(words) is not None or any(
+        m.start == 0 and m.end == len(words) for m in EMOTIONS.find(words)
+    )
 
 
 def _actor(head: str) -> str:
@@ -165,6 +179,8 @@ def _quote(text: str, match: re.Match[str], since: int) -> Quote:
             return Quote("line", spoken, start, end, speaker, delivery, offset + cut)
         manner = after[trailing[0].start : trailing[0].end] if trailing[0].term.id in ("whispers", "shouts") else ""
         return Quote("line", spoken, start, end, lead or rest, manner or _manner(after), start)
+    if match[0][0] in "「“" and _SCRIPTED.fullmatch(clause) and PEOPLE.find(clause):
+        return Quote("line", spoken, start, end, clause.strip(), "", offset + cut)
     if clause.strip() or (len(spoken.split()) < 2 and not re.search(CJK + r"{4}", spoken)):
         return Quote("caption", spoken, start, end)
     return Quote("unattributed", spoken, start, end, intro=start)

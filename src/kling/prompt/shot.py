@@ -39,7 +39,10 @@ _ING = pattern(
 _SHOWN_ACTS = pattern(r">>>\s+(?:\w+ly\s+)?(?!is\b|has\b|was\b|as\b)[a-z]{2,}[^su\W]s\b")
 """Whoever a picture or an element shows, doing something."""
 _JAPANESE_VERB = pattern(r"[るうくすつぬぶむぐた](?=[、。]|$)|て(?:いる|い)")
-_VOICE = pattern(r"\b(?:with|in) an? [\w ,-]*?voice\b|\bcon voz [\w ]+|用[^，。]{1,6}的?声音", re.IGNORECASE)
+_VOICE = pattern(
+    r"\b(?:with|in|by)? an? [\w ,-]*?(?:voice(?:-?\s?over)?|narrator)\b|\bcon voz [\w ]+|用[^，。]{1,6}的?声音",
+    re.IGNORECASE,
+)
 
 
 def staging(draft: Draft, content: str) -> Staging:

@@ -144,6 +144,7 @@ _SPEECH = pattern(
     r"\b(?:dice|dicen|diga|diciendo|pregunta|responde|susurra|grita|canta|cantando|habla|hablan|hablando|voz en off|diálogos?|narra\w*|locución|conversa\w*|charla\w*|cuenta un)\b",
     re.IGNORECASE,
 )
+_NO_SPEECH = pattern(r"\bno (?:talking|speech|voices?|dialogue|one speaks)\b|不说话|说明|小说", re.IGNORECASE)
 _AUDIBLE = pattern(
     r"\b(?:with|add|plus|including|and|has|have|needs?|want)\s+(?:\w+[\s-]+){0,4}?(?:sound effects|sounds?|audio|music|song|soundtrack|noises?|ambien\w+|sfx|foley|effects|beats?|narration|voice|voices|whispers|laughter|applause|dialogue)\b(?: of [^,.;]{1,30})?"
     r"|(?:\b(?:just|only)\s+)?(?:\bthe\s+)?\bsounds? of (?:the )?[^,.;]{1,30}|\bsounds? (?:on|effects?)\b|\bnoises? of\b|\bmusic video\b|\bmusic only\b|\bsound on\b|\basmr\b|\bhear\b|\baudible\b|\b(?:creepy|street|crowd|rain|wind|water|whoosh|ambient|nature|city|cafe|café|background|natural|realistic|spooky|sea|forest|traffic|engine|kitchen|\w+ing) (?:sounds?|noises?|ambience|music|audio)\b"
@@ -378,14 +379,14 @@ class Wish:
     @cached_property
     def speech(self) -> bool:
         """Whether somebody is to be heard speaking or singing."""
-        forbidden = any(m.term.id == "no_dialogue" for m in EXCLUSIONS.find(self.text))
-        said = re.sub(
-            r"\bno (?:talking|speech|voices?|dialogue|one speaks)\b|不说话|说明|小说",
-            " ",
-            self.text,
-            flags=re.IGNORECASE,
-        )
-        return not forbidden and bool(self.lines or _SPEECH.search(quotes.without(said)))
+        if any(m.term.id == "no_dialogue" for m in EXCLUSIONS.find(self.text)):
+            return False
+        if self.lines:
+            return True
+        said = quotes.without(self.text)
+        for cry in reversed(self._cries):  # a robin that sings says nothing
+            said = f"{said[: cry.start]}{said[cry.end :]}"
+        return bool(_SPEECH.search(_NO_SPEECH.sub(" ", said)))
 
     @cached_property
     def silent(self) -> bool:
@@ -399,7 +400,7 @@ class Wish:
         named = [self.text[m.start : m.end] for words in (SFX, AMBIENCE) for m in words.find(self.text)]
         return (
             self.speech
-            or bool(self._heard or _AUDIBLE.search(self.text))
+            or bool(self._heard or self._cries or _AUDIBLE.search(self.text))
             or any(re.search("[声音]", word) for word in named)
         )
 
@@ -419,11 +420,18 @@ class Wish:
                 words = _SOUND_LEAD.sub("", _SOUND_LEAD.sub("", match[0].strip(" ,，、")))
                 if words and not _GENERIC_SOUND.search(words):
                     named.append((match.start(), words))
+        for cry in self._cries:
+            if not any(place.start < cry.end and cry.start < place.end for place in self._heard):
+                named.append((cry.start, cry.sounds[0]))
         return list(dict.fromkeys(sound for _, sound in sorted(named, key=lambda one: one[0])))
 
     @cached_property
     def _heard(self) -> tuple[heard.Heard, ...]:
         return heard.find(self.text, self.language)
+
+    @cached_property
+    def _cries(self) -> tuple[heard.Heard, ...]:
+        return heard.cries(self.text, self.language)
 
     @cached_property
     def keeps_sound(self) -> bool | None:
@@ -521,10 +529,6 @@ _NUMBERED = pattern(
     r"|(?:^|(?<=[:：;；.。])|(?<=[:;.] ))(\d{1,2})\s+(?=[^\W\d_])",
     re.IGNORECASE,
 )
-
-
-_BARE_NUMBER = _NUMBERED.groups
-"""The group of a number without a mark after it ("1 he wakes up; 2 he runs"): it takes three of them to be a list."""
 _NUMBERED_ASSET = pattern(
     r"(?:photo|picture|image|pic|clip|foto|imagen|图|图片|照片|写真|画像|at|of|the)\s*\(?$", re.IGNORECASE
 )
@@ -543,7 +547,8 @@ def _ordinal(written: str) -> int:
 
 
 def numbered(text: str) -> list[tuple[int, int]]:
-    """Where a text numbers its scenes from 1 on ("1. … 2. …", "shot 1: …"): start and end of each number."""
+    """Where a text numbers its scenes from 1 on ("1. … 2. …", "shot 1: …"): start and end of each number. It takes three
+    numbers without a mark ("1 he wakes up; 2 he runs"), the last group, to be a list."""
     found: list[tuple[int, int]] = []
     bare = 0
     for match in _NUMBERED.finditer(text):
@@ -551,7 +556,7 @@ def numbered(text: str) -> list[tuple[int, int]]:
         number = _NUMBERS.get(written) or _ordinal(written)
         if number == len(found) + 1 and not _NUMBERED_ASSET.search(text[: match.start()]):
             found.append(match.span())
-            bare += match.lastindex == _BARE_NUMBER
+            bare += match.lastindex == match.re.groups
     return found if len(found) > (2 if bare else 1) else []
 
 
