@@ -265,7 +265,8 @@ def lines_without_link(request: Request) -> Iterator[Finding]:
             if first.speaker_key == second.speaker_key:
                 continue
             between = (first.end, second.start)
-            acts = any(between[0] <= m.start < between[1] for m in reading.actions)
+            spoken = {m.start for m in SPEECH_VERBS.find(reading.prose)}
+            acts = any(between[0] <= m.start < between[1] and m.start not in spoken for m in reading.actions)
             if acts or any(between[0] <= m.start < between[1] for m in SEQUENCE.find(reading.prose)):
                 continue
             yield Finding(

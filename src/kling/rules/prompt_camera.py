@@ -51,9 +51,13 @@ VAGUE = Vocabulary(
 )  # fmt: skip
 _SUBJECT_WAY = pattern(
     r"\b(?:runs?|sprints?|walks?|dashes|races?|drives?|rides?|flies|gallops?|skates?|moves?|swims?|jogs?|rushes|marches|"
-    r"slides?|rolls?|sails?)\s+(?:\w+\s+){0,2}?(left|right)\b",
+    r"slides?|rolls?|sails?)\s+(?:\w+\s+){0,2}?(left|right)\b"
+    r"|\b(?:corre|camina|cabalga|galopa|vuela|nada|avanza|conduce|esprinta)\s+(?:\w+\s+)?(?:hacia|a) la (izquierda|derecha)\b"
+    r"|(?:向|往|朝)(左|右)(?:边|侧|方)?(?:飞|狂|疾)?(?:奔|跑|走|冲|飞|骑|驶|滑)"
+    r"|(左|右)(?:へ|に)(?:全力で)?(?:走|駆|歩|飛|進|滑|疾走)",
     re.IGNORECASE,
 )
+_RIGHT = frozenset({"right", "derecha", "右"})
 _FALSE_FRIEND = pattern(
     r"トラックアップ|トラックバック|パンアップ|パンダウン|ズームアップ|(?<![A-Za-z])(?:WS|BS|FF)(?![A-Za-z])(?=[^a-z]{0,3}[\u3040-\u30ff])"
 )
@@ -185,7 +189,7 @@ def move_without_speed(request: Request) -> Iterator[Finding]:
     """Without a speed word the camera tends to move faster than wanted."""
     for unit in units(request):
         reading = unit.reading
-        moves = [m for m in reading.moves if m.term.moves and m.term.group != "follow" and m.term.id not in _CLEARLY]
+        moves = [m for m in reading.moves if m.term.moves and m.term.id not in _CLEARLY]
         if not moves:
             continue
         speeds = SPEEDS.find(reading.prose)
@@ -277,12 +281,13 @@ def camera_against_subject(request: Request) -> Iterator[Finding]:
             continue
         fast = any(s.term.id == "fast" for s in SPEEDS.find(reading.prose)) or "sprint" in reading.prose.lower()
         for way in _SUBJECT_WAY.finditer(reading.prose):
-            direction = 1 if way[1].lower() == "right" else -1
+            named = next(group for group in way.groups() if group).lower()
+            direction = 1 if named in _RIGHT else -1
             against = [m for m in sideways if m.term.direction == -direction]
             if against and fast:
                 yield Finding(
                     unit.pointer,
-                    f"the subject moves {way[1].lower()} while the camera moves the other way",
+                    f"the subject moves {'right' if direction > 0 else 'left'} while the camera moves the other way",
                     "let the camera follow: “the camera tracks alongside”",
                     span=(min(way.start(), against[0].start), max(way.end(), against[0].end)),
                 )

@@ -22,7 +22,7 @@ TECHNICAL = Vocabulary(
 SIGNS = Vocabulary(
     Term("sign", "sign", en="signboard|label|title|logo text|caption|headline|billboard|slogan|poster|banner", zh="招牌|标语|海报|横幅|标题", ja="看板", es="letrero|cartel"),
 )  # fmt: skip
-_LITERAL_RATIO = pattern(r"(?<![\d:])(\d{1,2})\s*[:：x×]\s*(\d{1,2})(?![\d:])(?!\s*(?:am|pm|a\.m|p\.m|o'clock|点|時))")
+_LITERAL_RATIO = pattern(r"(?<![\d:])(\d{1,2})\s*[:：x×]\s*(\d{1,2})(?!\d|:\d)(?!\s*(?:am|pm|a\.m|p\.m|o'clock|点|時))")
 _DIGIT_RATIO = pattern(r"\d\s*[:：x×]\s*\d")
 _RATIOS = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4", "4:5", "5:4", "21:9", "2:1", "3:2", "2:3"})
 _OTHER_SYNTAX = pattern(

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from kling.prompt import references
 from kling.prompt.pattern import CJK, pattern
-from kling.prompt.vocabulary import CLOTHES, COLOURS, TIMBRES
+from kling.prompt.quotes import Quote
+from kling.prompt.vocabulary import ATMOSPHERES, CLOTHES, COLOURS, LIGHTING, SPEEDS, TIMBRES
 from kling.rules import examples
 from kling.rules.diagnostic import Fix
 from kling.rules.prompt_unit import Unit, quoted, units
@@ -21,7 +22,12 @@ _SENTENCE_END = pattern(r"[.!?。！？](?:\s|$)|[。！？]")
 _WORD = pattern(r"[^\W\d_]{2,}|" + CJK)
 _NAMELESS = frozenset(
     "and or with then make it them this that very really please nice cool epic great good video clip movie film the an "
-    "now just something together everything use from into".split()
+    "now just something together everything use from into of in on at to by as is are warm soft light look looks "
+    "better great amazing beautiful".split()
+)
+_NAMELESS_ZH = pattern(r"和|与|跟|及|让|把|请|用|以|的|吧|很|更|做成|变得|好看|漂亮|一点|视频|这个|一起|、")
+_TONE_OF_VOICE = pattern(
+    r"\W+(?:\w+\W+){0,2}?(?:voice|tones?|timbre|voz|tono)\b|[^，。：“「]{0,4}(?:嗓|声|音)|\w{0,4}声", re.IGNORECASE
 )
 _ELEMENTS = [{"element_id": 100000000000000001}]
 
@@ -84,16 +90,15 @@ def reference_without_role(request: Request) -> Iterator[Finding]:
         found = unit.reading.references
         if not found or unit.scenario == "edit":
             continue
+        text = _without_look(unit)
         seen: set[str] = set()
         for reference in found:
             name = str(reference)
             if name in seen or reference.kind == "voice":
                 continue
             seen.add(name)
-            before = _SENTENCE_END.split(references.without(unit.text[max(0, reference.start - 48) : reference.start]))[
-                -1
-            ]
-            after = _SENTENCE_END.split(references.without(unit.text[reference.end : reference.end + 48]))[0]
+            before = _SENTENCE_END.split(text[max(0, reference.start - 48) : reference.start])[-1]
+            after = _SENTENCE_END.split(text[reference.end : reference.end + 48])[0]
             near = [*_WORD.findall(before)[-6:], *_WORD.findall(after)[:6]]
             if not any(word.lower() not in _NAMELESS for word in near):
                 yield Finding(
@@ -102,6 +107,18 @@ def reference_without_role(request: Request) -> Iterator[Finding]:
                     f"write what to take from it, such as “the dancer from {name}” or “in the place shown in {name}”",
                     span=(reference.start, reference.end),
                 )
+
+
+def _without_look(unit: Unit) -> str:
+    """The text without references and without what is said about camera, light and mood: that names nobody."""
+    reading = unit.reading
+    look = [*reading.moves, *reading.sizes, *reading.angles]
+    for words in (SPEEDS, LIGHTING, ATMOSPHERES):
+        look += words.find(reading.prose)
+    text = references.without(unit.text)
+    for match in look:
+        text = text[: match.start] + " " * (match.end - match.start) + text[match.end :]
+    return _NAMELESS_ZH.sub(lambda m: " " * len(m[0]), text) if reading.cjk else text
 
 
 @rule(
@@ -148,16 +165,28 @@ def bound_voice_described(request: Request) -> Iterator[Finding]:
         for quote in unit.reading.lines:
             if not quote.speaker.startswith("<<<element"):
                 continue
-            timbre = TIMBRES.find(quote.delivery)
-            if timbre:
+            span = _timbre(unit, quote)
+            if span:
                 yield Finding(
                     unit.pointer,
-                    f"{quote.speaker} gets a timbre ({quote.delivery[timbre[0].start : timbre[0].end]}); "
+                    f"{quote.speaker} gets a timbre ({unit.text[slice(*span)]}); "
                     "if it has a bound voice, the two disagree",
                     "describe the delivery only: whispering, amused, out of breath",
                     severity="hint",
-                    span=(quote.intro, quote.start),
+                    span=span,
                 )
+
+
+def _timbre(unit: Unit, quote: Quote) -> tuple[int, int] | None:
+    """Where a timbre stands that belongs to a line: in its label, or as the kind of voice before or after it."""
+    text = unit.text
+    for match in TIMBRES.find(text):
+        if match.start < quote.intro or match.start > max(quote.start, quote.outro):
+            continue
+        word = text[match.start : match.end]
+        if word in quote.delivery or "voice" in word or _TONE_OF_VOICE.match(text, match.end):
+            return match.start, match.end
+    return None
 
 
 @rule(

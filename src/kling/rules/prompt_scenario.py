@@ -62,6 +62,10 @@ _BORROWS = pattern(
 )
 
 
+_WEARS = pattern(r"wear|dressed|穿|戴|着て|かぶ|lleva|viste", re.IGNORECASE)
+_GIVEN_FRAMES = pattern(r"(?:^|[.!?]\s*)(?:toma|usa|utiliza|emplea)\b", re.IGNORECASE)
+
+
 def _only(request: Request, scenario: str) -> list[Unit]:
     return [unit for unit in units(request) if unit.scenario == scenario]
 
@@ -86,7 +90,8 @@ def restates_image(request: Request) -> Iterator[Finding]:
             continue
         prose = unit.reading.prose
         looks = len(COLOURS.find(prose)) + len(CLOTHES.find(prose))
-        if looks >= 3 and len(unit.reading.actions) < 2:
+        deeds = [m for m in unit.reading.actions if not _WEARS.match(prose, m.start)]
+        if looks >= 3 and len(deeds) < 2:
             yield Finding(
                 unit.pointer,
                 "the prompt describes the image instead of moving it",
@@ -132,7 +137,8 @@ def states_not_change(request: Request) -> Iterator[Finding]:
     """With a first and a last frame the pictures are known; the model needs the path: what changes, from what cause, at
     what pace."""
     for unit in _only(request, "first_last"):
-        if not CHANGES.find(unit.reading.prose) and not unit.reading.actions:
+        orders = {m.end() for m in _GIVEN_FRAMES.finditer(unit.reading.prose)}
+        if not CHANGES.find(unit.reading.prose) and all(m.end in orders for m in unit.reading.actions):
             yield Finding(
                 unit.pointer,
                 "the prompt describes two states, not the change between them",

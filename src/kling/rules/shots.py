@@ -139,19 +139,26 @@ def multi_prompt_missing(request: Request) -> Iterator[Finding]:
 @rule(
     "R16",
     "shot-count",
-    title="Too many shots",
-    source="M, Q",
+    title="Too many shots, or only one",
+    source="M, Q; one shot: INF",
     fails=examples.shots(1, 1, 1, 1, 1, 1, 1),
     passes=examples.shots(1, 1, 1, 1, 1, 1),
 )
 def shot_count(request: Request) -> Iterator[Finding]:
-    """At most 6 shots in one task."""
+    """At most 6 shots in one task. A storyboard of one shot is a single take, which is written shorter."""
     count, limit = len(request.body.shots), request.profile.shots_max
     if request.body.multi_shot and count > limit:
         yield Finding(
             f"/multi_prompt/{limit}",
             f"{count} shots are {count - limit} more than the limit of {limit}",
             "merge shots, or make several tasks",
+        )
+    elif request.body.multi_shot and request.body.shot_type != "intelligence" and count == 1:
+        yield Finding(
+            "/multi_prompt",
+            "the storyboard has one shot only",
+            "send its text as prompt, without multi_shot",
+            severity="hint",
         )
 
 

@@ -49,7 +49,7 @@ class Motion(NamedTuple):
 STILL = Motion()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(eq=False, kw_only=True)
 class CameraMove(Term):
     """``direction`` is the sign of the move within its group, 0 where it has none."""
 
@@ -64,7 +64,7 @@ class CameraMove(Term):
         return self.group not in ("hold", "texture", "focus", "editing")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(eq=False, kw_only=True)
 class Speed(Term):
     """``factor`` multiplies the numbers of a Motion."""
 

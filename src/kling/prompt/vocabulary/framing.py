@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from kling.prompt.vocabulary.term import Term, Vocabulary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(eq=False, kw_only=True)
 class ShotSize(Term):
     """``subject_fill`` is subject height over frame height; ``step`` orders sizes from far (0) to near."""
 
@@ -20,7 +20,7 @@ class ShotSize(Term):
     official: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(eq=False, kw_only=True)
 class Angle(Term):
     """Degrees: ``pitch`` up is positive, ``yaw`` 0 faces the subject, ``roll`` clockwise. ``height`` of the camera
     relative to the subject's eyes, in subject heights."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kling.prompt.vocabulary.term import Term, Vocabulary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(eq=False, kw_only=True)
 class Lens(Term):
     """``fov``: horizontal field of view in degrees of a full frame at 16:9."""
 
@@ -16,7 +16,7 @@ class Lens(Term):
     official: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(eq=False, kw_only=True)
 class DepthOfField(Term):
     """``blur`` of what is out of focus, 0 to 1."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kling.prompt.vocabulary.term import Term, Vocabulary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(eq=False, kw_only=True)
 class Light(Term):
     """``kelvin`` colour temperature; ``key`` direction in degrees seen from above (0 from the camera, + to the right,
     180 behind the subject); ``softness`` 0 hard to 1 soft; ``contrast`` 0 to 1; ``flicker`` in hertz. None: unsaid."""
@@ -21,7 +21,7 @@ class Light(Term):
     official: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(eq=False, kw_only=True)
 class TimeOfDay(Term):
     """``hour`` 0 to 24 by a clock at the equinox; ``kelvin`` of the prevailing light."""
 
@@ -29,7 +29,7 @@ class TimeOfDay(Term):
     kelvin: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(eq=False, kw_only=True)
 class Weather(Term):
     """``falling`` what comes down, with ``amount`` 0 to 1; ``haze`` and ``wind`` 0 to 1; ``cloud`` cover 0 to 1."""
 

@@ -9,7 +9,7 @@ from typing import Literal
 from kling.prompt.vocabulary.term import Term, Vocabulary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(eq=False, kw_only=True)
 class Style(Term):
     """``group`` decides which styles clash; ``restyle`` words are those Kling's edit guide names."""
 

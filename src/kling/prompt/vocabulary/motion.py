@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kling.prompt.vocabulary.term import Term, Vocabulary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(eq=False, kw_only=True)
 class Gait(Term):
     """``speed`` in metres a second, a default for renderers."""
 

@@ -67,7 +67,7 @@ TIMBRES = Vocabulary(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(eq=False, kw_only=True)
 class SpokenLanguage(Term):
     """``native``: Kling speaks it; a line in another language is rendered as English speech."""
 

@@ -22,12 +22,12 @@ Language = Literal["en", "zh", "ja", "es"]
 LANGUAGES_OF_WORDS: tuple[Language, ...] = ("en", "zh", "ja", "es")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Term:
-    """One notion. ``term`` is the English phrase a prompt should use; the other fields hold further words for it, by
-    language, separated by ``|``. ``guarded`` words are ordinary English words too: they count only where the camera
-    is the one that acts (at the start of a clause, after a speed word, after "camera" in the same sentence, or written
-    with a hyphen: "pull-back")."""
+    """One notion, written down once and equal to no other. ``term`` is the English phrase a prompt should use; the
+    other fields hold further words for it, by language, separated by ``|``. ``guarded`` words are ordinary English
+    words too: they count only where the camera is the one that acts (at the start of a clause, after a speed word,
+    after "camera" in the same sentence, or written with a hyphen: "pull-back")."""
 
     id: str
     term: str
