@@ -25,6 +25,12 @@ _WRITING = pattern(
     r"[^.!?。！？\"“”「」『』«»]{0,24}$",
     re.IGNORECASE,
 )
+_WRITING_SAYS = pattern(
+    r"(?:\b(?:sign|signboard|board|label|plate|plaque|poster|banner|billboard|screen|note|letrero|cartel|rótulo|pancarta|"
+    r"etiqueta|pantalla|placa)s?\s+(?:that\s+|que\s+)?(?:says?|saying|said|dicen?|diciendo)|"
+    r"(?:牌子?|招牌|标语|横幅|海报|屏幕|纸条)上?说)\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
 _CURLY = pattern(
     r'"[^"]*"|“[^”]*”|「[^」]*」|«[^»]*»'
     r"|(?<![a-z\u00c0-\u024f])‘((?:[^‘’]|’(?=[a-z\u00c0-\u024f]))+)’(?![a-z\u00c0-\u024f])",
@@ -56,6 +62,7 @@ _GOES_ON = pattern(
     re.IGNORECASE,
 )
 _MANNER_WORD = pattern(r"(?:\w+ly|(?!king\b)\w{3,}ing)", re.ASCII)
+_ADVERB = pattern(r"\s+(?!family|bully|ally|butterfly|belly|jelly)([a-z]+ly)$")
 _SCRIPTED = pattern(r"\s*(?:(?![をにでへとがは])" + CJK + r"){1,10}\s*")
 """A speaker as a script names it, without a verb: 左の侍「来い」."""
 _SUBJECT = pattern(r"[^<>、。，,]{0,12}?[がは]")
@@ -116,7 +123,13 @@ def _speaker(clause: str, verb: int | None) -> tuple[str, str]:
         return references[0 if goes_on else -1][0], delivery
     head = re.sub(r"[(（][^()（）]*$", "", clause[:verb]) if verb is not None else _LABEL.sub("", clause)
     head = _LINK.sub("", _ROUND.sub(" ", head).strip(" ,，、"))
-    parts = re.split(r"[,，、:：]", head.strip(" ,，、:："))
+    head = head.strip(" ,，、:：")
+    if verb is not None:  # "Medium shot: the guide softly"
+        head = re.split(r"[:：]", head)[-1].strip()
+        adverb = _ADVERB.search(head)
+        if adverb:
+            head, delivery = head[: adverb.start()], delivery or adverb[1]
+    parts = re.split(r"[,，、:：]", head)
     if verb is None and len(parts) > 1 and is_manner(parts[-1]):  # "Cleo, laughing:"
         return parts[-2].strip(), delivery or parts[-1].strip()
     head = parts[0 if verb is not None else -1].strip()
@@ -155,7 +168,8 @@ def _quote(text: str, match: re.Match[str], since: int) -> Quote:
     verbs = [m for m in SPEECH_VERBS.find(clause) if len(clause) - m.start <= REACH]
     labelled = bool(_LABEL.search(clause)) and not _AUDIO_LABEL.match(_LABEL.sub("", clause))
     reads_aloud = bool(verbs) and verbs[-1].term.id == "reads"
-    if writing and not reads_aloud and not (verbs and offset + cut + verbs[-1].start > offset + writing.start()):
+    spoken_after = verbs and offset + cut + verbs[-1].start > offset + writing.start() if writing else False
+    if (writing and not reads_aloud and not spoken_after) or _WRITING_SAYS.search(before):
         return Quote("caption", spoken, start, end)
     direct = bool(verbs) and not clause[verbs[-1].end :].strip(" ,，:：")
     attributed = _attributed(text, end, direct=direct)

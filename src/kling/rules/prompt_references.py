@@ -97,8 +97,8 @@ def reference_without_role(request: Request) -> Iterator[Finding]:
             if name in seen or reference.kind == "voice":
                 continue
             seen.add(name)
-            before = _SENTENCE_END.split(text[max(0, reference.start - 48) : reference.start])[-1]
-            after = _SENTENCE_END.split(text[reference.end : reference.end + 48])[0]
+            before = _SENTENCE_END.split(text[max(0, reference.start - 160) : reference.start])[-1]
+            after = _SENTENCE_END.split(text[reference.end : reference.end + 160])[0]
             near = [*_WORD.findall(before)[-6:], *_WORD.findall(after)[:6]]
             if not any(word.lower() not in _NAMELESS for word in near):
                 yield Finding(
