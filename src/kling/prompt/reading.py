@@ -157,7 +157,7 @@ class Reading:
         if not candidates:
             return []
         elsewhere = [*self.camera, *self.audio]
-        moves = {m.start for m in self.moves}
+        moves = {m.start for m in (*self.moves, *self.sizes)}
         found = []
         for match in candidates:
             start = match.start

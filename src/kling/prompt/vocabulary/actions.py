@@ -32,6 +32,6 @@ EDITS = Vocabulary(
     Term("generate", "generate", en="regenerate|show the same action|new angle", zh="生成", ja="生成", es="genera|generar"),
     Term("keep", "keep", en="preserve|maintain", zh="保持|保留", ja="維持|そのまま|保持", es="mantén|conserva|mantener"),
     verbs=True,
-    but="hot air balloon|put on|a change of|make sure|no change|make-up|makeup|a turn|in turn|turn around|turns to|add-on|without changing|place unchanged|same place|the place|in place|keep changing|different colour|the colour|the color|colour of|color of|colours|colors|no colour|natural color|place in|place of|this place|takes place|their place|her place|his place|保持不变|不变|改天|变焦",
+    but="hot air balloon|put on|a change of|make sure|no change|make-up|makeup|a turn|in turn|turn around|turns to|add-on|without changing|place unchanged|same place|the place|in place|keep changing|different colour|the colour|the color|colour of|color of|colours|colors|no colour|natural color|place in|place of|its place|your place|my place|this place|takes place|their place|her place|his place|保持不变|不变|改天|变焦",
 )  # fmt: skip
 """Verbs that open an edit instruction, by what they do."""

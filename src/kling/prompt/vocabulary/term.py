@@ -117,6 +117,7 @@ _CLAUSE = pattern(
     r"(?:^|[.,;:!?，。：；、—–(]\s*|\b(?:then|and|a|one|slow|slowly|gentle|gently|subtle|steady|smooth|smoothly|quick|fast|"
     r"sudden|long|gradual|final|camera|by|with|while|after)\s+)$"
 )
+_FRAMED = pattern(r"[:：]|\b(?:as|while|when|where|who)\s+(?=\S)")
 _SENTENCE_END = pattern(r"[.!?。！？\n]")
 
 
@@ -291,10 +292,13 @@ def _camera_acts(lower: str, start: int, first: str) -> bool:
     before = lower[max(0, start - 160) : start]
     ends = [m.end() for m in _SENTENCE_END.finditer(before)]
     sentence = before[ends[-1] :] if ends else before
+    finite = first.endswith("s") and not first.endswith("ss")
+    if finite:  # "Medium shot: the boy pulls back the curtain", "the camera waits as she pushes in a drawer"
+        clause = _FRAMED.split(sentence)[-1]
+        return _CAMERA.search(clause if clause.strip() else sentence) is not None
     if _CAMERA.search(sentence):
         return True
-    finite = first.endswith("s") and not first.endswith("ss")
-    return not finite and (not sentence.strip() or _CLAUSE.search(sentence) is not None)
+    return not sentence.strip() or _CLAUSE.search(sentence) is not None
 
 
 class _Words:
