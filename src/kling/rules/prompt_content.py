@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect
 from collections.abc import Iterator
 
 from kling.prompt.pattern import pattern
@@ -118,7 +119,9 @@ def no_movement(request: Request) -> Iterator[Finding]:
     """A prompt of nouns alone comes out as a nearly still picture. Say what is seen moving, and where it ends."""
     for unit in units(request):
         reading = unit.reading
-        if not _generated(unit) or reading.actions or CHANGES.find(reading.prose) or _moving_words(reading):
+        if not _generated(unit) or any(not _listed(reading, m) for m in reading.actions):
+            continue
+        if any(not _listed(reading, m) for m in CHANGES.find(reading.prose)) or _moving_words(reading):
             continue
         if (
             unit.scenario == "reference" and (reading.moves or _BORROWED_MOVE.search(reading.prose))
@@ -129,6 +132,19 @@ def no_movement(request: Request) -> Iterator[Finding]:
             "the prompt names no visible movement",
             "add one action with an end: “lifts the lid, pauses and lowers it”",
         )
+
+
+_ITEM_BEFORE = pattern(r"(?:^|[,;:.])\s*$")
+_ITEM_AFTER = pattern(r"\s*(?:[,;.]|$)")
+
+
+def _listed(reading: Reading, match: Match[Term]) -> bool:
+    """Whether a word stands alone between commas, as "snow" does in "a monastery, snow, bells": a thing, no verb."""
+    word = reading.prose[match.start : match.end]
+    if not word.isascii() or word.endswith(("ing", "ed")):
+        return False
+    before = reading.prose[max(0, match.start - 12) : match.start]
+    return bool(_ITEM_BEFORE.search(before) and _ITEM_AFTER.match(reading.prose, match.end))
 
 
 _ING = pattern(r"\b([a-z]{2,}ing)\b")
@@ -197,6 +213,7 @@ _SMALL = frozenset(
 )
 
 
+_SMALL_CJK = pattern(r"[停看望站坐等笑眨呼靠低抬点转顿止見笑座立待]")
 _SMALL_ES = frozenset(
     [
         "se detiene",
@@ -223,9 +240,23 @@ def _weight(reading: Reading, match: Match[Term]) -> float:
     weight = 1.0
     if word.split()[0].endswith("ing"):
         weight /= 2
-    if word in _SMALL_ES or word.split()[0] in _SMALL:
+    if word in _SMALL_ES or word.split()[0] in _SMALL or _SMALL_CJK.match(word):
         weight /= 2
     return weight
+
+
+_CLAUSE_MARK = pattern(r"[，、。；,.;：:]")
+
+
+def _by_clause(reading: Reading) -> list[Match[Term]]:
+    """The action of each clause, the whole deed where it has several."""
+    found: dict[int, Match[Term]] = {}
+    ends = [m.start() for m in _CLAUSE_MARK.finditer(reading.prose)]
+    for match in reading.actions:
+        clause = bisect(ends, match.start)
+        if clause not in found or _weight(reading, match) > _weight(reading, found[clause]):
+            found[clause] = match
+    return list(found.values())
 
 
 @rule(
@@ -239,7 +270,8 @@ def _weight(reading: Reading, match: Match[Term]) -> float:
 )
 def many_actions(request: Request) -> Iterator[Finding]:
     """About one major action in five seconds, one or two more at most; beyond that hands distort and beats are
-    skipped. Small gestures and accompanying actions count half. Read in English and Spanish texts."""
+    skipped. Small gestures and accompanying actions count half; in Chinese and Japanese, where words have no gaps, the
+    clauses that hold an action are counted."""
     for unit in units(request):
         reading = unit.reading
         if unit.scenario in ("edit", "first_last") or unit.seconds is None:
@@ -247,9 +279,12 @@ def many_actions(request: Request) -> Iterator[Finding]:
         allowed = max(1, math.ceil(unit.seconds / 5)) + 2.5
         if len(reading.actions) <= allowed:
             continue
-        count = sum(_weight(reading, match) for match in reading.actions)
-        if count > allowed + len(_TIME_CUE.findall(reading.prose)) and reading.language in ("en", "es"):
-            deeds = [m for m in reading.actions if _weight(reading, m) == 1]
+        actions = reading.actions
+        if reading.cjk:  # one character may be a verb or a part of a noun
+            actions, allowed = _by_clause(reading), allowed + 1
+        count = sum(_weight(reading, match) for match in actions)
+        if count > allowed + len(_TIME_CUE.findall(reading.prose)):
+            deeds = [m for m in actions if _weight(reading, m) == 1]
             yield Finding(
                 unit.pointer,
                 f"about {round(count)} actions in {unit.seconds} s: "
@@ -602,6 +637,20 @@ def emotion_named(request: Request) -> Iterator[Finding]:
             )
 
 
+def _touches(reading: Reading) -> bool:
+    """Whether a movement ends in contact: it lands, catches, skids to a halt."""
+    prose = reading.prose
+    return _GRIP.search(prose) is not None or any(m.term.id in _CONTACT for m in END_STATES.find(prose))
+
+
+_CONTACT = frozenset({"comes_to_rest", "reaches", "contact"})
+_GRIP = pattern(
+    r"\bskid|\b(?:foot|feet|heel|boot|sole|hoo[fv]|paw|wheel|tyre|tire|claw|sneaker|shoe)s?\b"
+    r"|脚|蹄|轮|爪|靴|足|\b(?:pies?|botas?|pasos?|cascos|ruedas?|patas?)\b",
+    re.IGNORECASE,
+)
+
+
 @rule(
     "P128",
     "loose-contact",
@@ -621,7 +670,7 @@ def loose_contact(request: Request) -> Iterator[Finding]:
         near = any(m.term.step >= 4 for m in reading.sizes)
         steps = [m for m in GAITS.find(reading.prose) if m.term.id in ("walk", "run", "sprint", "stride", "jog")]
         steps = [m for m in steps if any(a.start == m.start for a in reading.actions)]
-        if steps and not near and not reading.contacts and not END_STATES.find(reading.prose):
+        if steps and not near and not reading.contacts and not _touches(reading):
             yield Finding(
                 unit.pointer,
                 f"{quoted(unit.text, (steps[0].start, steps[0].end))} has no weight or contact with the ground",
