@@ -102,4 +102,7 @@ def main(args: list[str] | None = None) -> Any:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")  # looking for them takes as long as `kling --help` does
     from kling.cli.exits import guarded
 
-    return guarded(cli, args)
+    try:
+        return guarded(cli, args)
+    finally:
+        gc.freeze()  # nor need they be looked through at the end, which takes as long again
