@@ -1,4 +1,4 @@
-"""What does not belong into a prompt: other tools' syntax, formatting, parameters as words, protected names."""
+"""What does not belong into a prompt: other tools' syntax, formatting, parameters as words."""
 
 # ruff: noqa: E501  (one term a line)
 from __future__ import annotations
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kling.prompt.pattern import CJK, pattern
-from kling.prompt.vocabulary import ASPECTS, BRANDS, MINORS, REAL_PEOPLE, SENSITIVE, STYLES, Match, Term, Vocabulary
+from kling.prompt.vocabulary import ASPECTS, STYLES, Match, Style, Term, Vocabulary
 from kling.rules import examples
 from kling.rules.prompt_unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, replace, rule
@@ -67,20 +67,14 @@ _WRITING = pattern(
     r"|(?:招牌|标语|海报|横幅|标题)(?:上)?(?:写着|显示)(?!\s*[“\"「『])|看板に(?:店名|文字)が|\bletrero con (?:el nombre|el texto|la palabra|las palabras)",
     re.IGNORECASE,
 )
-_LIKE = pattern(r"like|likeness|resembl|played|starring|clone|imperson")
-_LIKENESS = pattern(
-    r"\b(?:looks? (?:exactly |just )?like|in the likeness of|resembling|played by|starring|a clone of|impersonat\w+)\s+"
-    r"(?:the (?:real )?(?:singer|actor|actress|president|politician|footballer|rapper)\s+)?([A-Z][a-z]+ [A-Z][a-z]+)"
+_SIGN = pattern(
+    r"(?<!gives )(?<!give )(?<!makes )(?<!make )(?<!without )\b(?:(?:an?|the|its|his|her|their|neon|shop|street|road|wooden|"
+    r"metal|glowing|painted|old|lit|store|exit)\s+(?:signs?|signboards?|billboards?|banners?|headlines?|captions?|slogans?|"
+    r"title cards?)|movie title)\b(?!\s*(?:of|to|language|that (?:he|she|it|they)|unchanged|with no))"
+    r"|(?<!无)(?<!没有)(?:招牌|标语|横幅|广告牌)(?!不变|上?没有)|看板(?!は?そのまま|娘|役者|猫)"
+    r"|\b(?:un|el|una|la|del|al)\s+(?:letrero|cartel|rótulo|pancarta)\b(?!\s+(?:en blanco|sin))",
+    re.IGNORECASE,
 )
-
-
-def _everywhere(request: Request, vocabulary: Vocabulary[Term]) -> Iterator[tuple[Unit, Match[Term]]]:
-    for unit in units(request):
-        for match in vocabulary.find(unit.reading.prose):
-            yield unit, match
-        for quote in unit.reading.quotes:
-            for match in vocabulary.find(quote.text):
-                yield unit, Match(match.term, quote.start + 1 + match.start, quote.start + 1 + match.end)
 
 
 @rule(
@@ -402,7 +396,11 @@ def text_at_risk(request: Request) -> Iterator[Finding]:
                     "keep it to 6 words or 12 characters",
                     span=(quote.start, quote.end),
                 )
-        match = _WRITING.search(unit.reading.prose) if SIGNS.find(unit.reading.prose) else None
+        if unit.scenario in ("edit", "reference", "i2v", "first_last") or not SIGNS.find(unit.reading.prose):
+            continue  # there the writing is given by the pictures
+        match = _WRITING.search(unit.reading.prose)
+        if match is None and not any(quote.kind == "caption" for quote in unit.reading.quotes):
+            match = _SIGN.search(unit.reading.prose)
         if match and not any(
             q.kind == "caption" and match.start() <= q.start <= match.end() + 24 for q in unit.reading.quotes
         ):
@@ -411,83 +409,6 @@ def text_at_risk(request: Request) -> Iterator[Finding]:
                 f"{quoted(unit.text, match.span())}: the words themselves are not given",
                 'give them in quotation marks: a sign reading "LUNA"',
                 span=match.span(),
-            )
-
-
-@rule(
-    "P122",
-    "real-person",
-    severity="warning",
-    title="A real person",
-    source="S-SKILLS L",
-    fails=examples.text(prompt="A video of a famous pop star by name confessing a crime."),
-    passes=examples.text(prompt="A fictional pop singer in a silver jacket waves from a stage."),
-)
-def real_person(request: Request) -> Iterator[Finding]:
-    """Likenesses of real people need consent and are often refused; the model may not know the name either."""
-    for unit, match in _everywhere(request, REAL_PEOPLE):
-        yield Finding(
-            unit.pointer,
-            f"{quoted(unit.text, (match.start, match.end))} points at a real person",
-            "describe a fictional person instead",
-            span=(match.start, match.end),
-        )
-    for unit in units(request):
-        named = _LIKENESS.search(unit.text) if _LIKE.search(unit.text) else None
-        if named and not REAL_PEOPLE.find(unit.reading.prose):
-            yield Finding(
-                unit.pointer,
-                f"{quoted(unit.text, named.span())} asks for somebody's likeness",
-                "describe a fictional person instead",
-                span=named.span(),
-            )
-
-
-@rule(
-    "P123",
-    "brand",
-    severity="warning",
-    title="A brand or protected character",
-    source="S-SKILLS M",
-    fails=examples.text(prompt="A Disney princess drinks a Coca-Cola."),
-    passes=examples.text(prompt="A fairy-tale girl in a blue gown drinks from a red soda can with no label."),
-)
-def brand(request: Request) -> Iterator[Finding]:
-    """Brands and characters that are not yours are blocked or a legal risk. Describe the look instead."""
-    for unit, match in _everywhere(request, BRANDS):
-        yield Finding(
-            unit.pointer,
-            f"{quoted(unit.text, (match.start, match.end))} is a protected name",
-            "describe what it looks like instead",
-            span=(match.start, match.end),
-        )
-
-
-@rule(
-    "P124",
-    "sensitive",
-    severity="warning",
-    title="Content that moderation stops",
-    source="S-SKILLS M",
-    fails=examples.text(prompt="Blood sprays as he is stabbed."),
-    passes=examples.text(prompt="The duel ends; a torn glove lies on the floor."),
-)
-def sensitive(request: Request) -> Iterator[Finding]:
-    """Gore, explicit sex, self-harm, weapons aimed at people, hate symbols and drugs are stopped by the service after
-    the task was sent. Together with children, sex and violence are an error."""
-    sensitive_words = list(_everywhere(request, SENSITIVE))
-    for unit in units(request):
-        found = [match for where, match in sensitive_words if where is unit]
-        if found:
-            match = found[0]
-            with_children = match.term.id in ("sex", "gore", "weapons") and MINORS.find(unit.reading.prose)
-            yield Finding(
-                unit.pointer,
-                f"{quoted(unit.text, (match.start, match.end))} ({match.term.term}) will be stopped by moderation"
-                + ("; with children in the picture it is refused outright" if with_children else ""),
-                "remove it" if with_children else "tell the scene by its traces, without the act",
-                severity="error" if with_children else None,
-                span=(match.start, match.end),
             )
 
 
@@ -503,7 +424,7 @@ def sensitive(request: Request) -> Iterator[Finding]:
 def style_clash(request: Request) -> Iterator[Finding]:
     """Styles of different families (filmed, animated, painted) come out as an average of both."""
     for unit in units(request):
-        styles = [m for m in STYLES.find(unit.reading.prose) if m.term.group != "genre"]
+        styles = [m for m in STYLES.find(unit.reading.prose) if m.term.group != "genre" and not _is_thing(unit, m)]
         groups = dict.fromkeys(m.term.group for m in styles)
         if len(groups) >= 2:
             yield Finding(
@@ -512,3 +433,12 @@ def style_clash(request: Request) -> Iterator[Finding]:
                 "choose one style",
                 span=(styles[0].start, styles[-1].end),
             )
+
+
+_ARTICLE = pattern(r"\b(?:an?|the|his|her|their|una?|el|la)\s+$", re.IGNORECASE)
+
+
+def _is_thing(unit: Unit, match: Match[Style]) -> bool:
+    """Whether a word of style is a thing that somebody handles: "hangs a watercolor on the wall"."""
+    article = _ARTICLE.search(unit.reading.prose[: match.start])
+    return article is not None and any(0 <= article.start() - m.end <= 1 for m in unit.reading.actions)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kling.prompt.pattern import CJK, pattern
-from kling.prompt.vocabulary import CLOTHES, COLOURS, PEOPLE, TIMES_OF_DAY, TRANSITIONS
+from kling.prompt.vocabulary import CLOTHES, COLOURS, PEOPLE, TIMES_OF_DAY, TRANSITIONS, Match, Term
 from kling.rules import examples
 from kling.rules.prompt_unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, replace, rule
@@ -31,7 +31,9 @@ _LOCK = pattern(
     re.IGNORECASE,
 )
 _BREAK = pattern(
-    r"\b(?:later|next morning|that night|hours? after|now|changes? into|dissolve)\b|第二天|后来|夜里|翌|más tarde", re.I
+    r"\b(?:later|next (?:morning|day|evening)|that (?:night|evening)|hours? after|now|changes? into|dissolve|has fallen|"
+    r"falls|by then)\b|第二天|后来|夜里|之后|翌|やがて|más tarde|al día siguiente|horas después|cae la noche",
+    re.I,
 )
 
 
@@ -145,6 +147,23 @@ def shots_look_alike(request: Request) -> Iterator[Finding]:
             )
 
 
+_BEFORE_CLOTHES = pattern(
+    r"([^\W\d_]{3,})\s*,?\s+(?:in|wearing|with|con|de)\s+(?:(?:an?|the|his|her|their|una?|el|la|su)\s+)?(?:[^\W\d_]+\s+)?$"
+)
+_AFTER_CLOTHES = pattern(r"的[老小]?(" + CJK + r"{2})|の(" + CJK + r"{2})")
+
+
+def _wearer(prose: str, garment: Match[Term], colour: Match[Term], people: set[str]) -> str | None:
+    """Who wears a garment: the word it is said of, or the only person of the shot."""
+    before = _BEFORE_CLOTHES.search(prose[: min(garment.start, colour.start)])
+    if before:
+        return before[1].lower()
+    after = _AFTER_CLOTHES.match(prose, max(garment.end, colour.end))
+    if after:
+        return after[1] or after[2]
+    return next(iter(people)) if len(people) == 1 else None
+
+
 _KIND_OF_TIME = {
     "pre_dawn": "dark", "dawn": "dawn", "sunrise": "dawn", "early_morning": "day", "morning": "day", "noon": "day",
     "afternoon": "day", "late_afternoon": "dusk", "golden_hour": "dusk", "sunset": "dusk", "dusk": "dusk",
@@ -177,13 +196,12 @@ def anchors_drift(request: Request) -> Iterator[Finding]:
     for unit in shots:
         prose = unit.reading.prose
         people = {prose[m.start : m.end].lower() for m in PEOPLE.find(prose)}
-        if len(people) != 1:
-            continue
-        (who,) = people
         colours = COLOURS.find(prose)
         for garment in CLOTHES.find(prose):
-            colour = next((c for c in colours if 0 <= garment.start - c.end <= 12), None)
-            if colour is None:
+            colour = next((c for c in reversed(colours) if 0 <= garment.start - c.end <= 12), None)
+            colour = colour or next((c for c in colours if 0 < c.start - garment.end <= 1), None)  # delantal gris
+            who = _wearer(prose, garment, colour, people) if colour else None
+            if colour is None or who is None:
                 continue
             key = f"{who} {garment.term.id} {prose[garment.start : garment.end].lower()}"
             earlier = worn.setdefault(key, (colour.term.id, unit.number))
@@ -193,16 +211,13 @@ def anchors_drift(request: Request) -> Iterator[Finding]:
                     f"the {prose[garment.start : garment.end]} of the {who} is {earlier[0]} in shot {earlier[1]} and "
                     f"{colour.term.id} in shot {unit.number}",
                     "repeat the wardrobe word for word, or say why it changes",
-                    span=(colour.start, garment.end),
+                    span=(min(colour.start, garment.start), max(colour.end, garment.end)),
                 )
     times = [(unit, _KIND_OF_TIME[m.term.id], m) for unit in shots for m in TIMES_OF_DAY.find(unit.reading.prose)[:1]]
-    order = ("dawn", "day", "dusk", "night")
+    order = ("dark", "dawn", "day", "dusk", "night")
     for (first, one, _), (second, other, match) in pairwise(times):
-        if (
-            {one, other} == {"day", "night"}
-            and not _BREAK.search(second.text)
-            and order.index(one) + 1 != order.index(other)
-        ):
+        passed = order.index(other) - order.index(one)  # the next part of the day may follow by itself
+        if passed not in (0, 1) and not _BREAK.search(second.text):
             yield Finding(
                 second.pointer,
                 f"shot {first.number} is by {one}, shot {second.number} by {other}",

@@ -40,6 +40,7 @@ FAMILIES = (
     "prompt_scenario",
     "prompt_storyboard",
     "prompt_junk",
+    "prompt_policy",
 )
 
 

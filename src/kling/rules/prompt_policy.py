@@ -1,0 +1,146 @@
+"""Whom and what a prompt must not show: real people, brands, what moderation stops."""
+
+# ruff: noqa: E501  (patterns read best in one piece)
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kling.prompt.pattern import pattern
+from kling.prompt.vocabulary import BRANDS, MINORS, PEOPLE, REAL_PEOPLE, SENSITIVE, Match, Term, Vocabulary
+from kling.rules import examples
+from kling.rules.prompt_unit import Unit, quoted, units
+from kling.rules.rule import Finding, Request, rule
+
+_LIKE = pattern(r"like|likeness|resembl|played|starring|clone|imperson")
+_LIKENESS = pattern(
+    r"\b(?:looks? (?:exactly |just )?like|in the likeness of|resembling|played by|starring|a clone of|impersonat\w+)\s+"
+    r"(?:the (?:real )?(?:singer|actor|actress|president|politician|footballer|rapper)\s+)?([A-Z][a-z]+ [A-Z][a-z]+)"
+)
+_ATTACKS = pattern(
+    r"\b(?:fir(?:es?|ing)|shoots?|shooting|aim(?:s|ing)?|point(?:s|ing)?|levels?|levell?ing|press(?:es|ing)?|holds?|holding)\b"
+    r"[^.;!?]{0,32}?\b(?:guns?|rifles?|pistols?|shotguns?|revolvers?|handguns?|weapons?|knife|blade|crossbow)\b"
+    r"[^.;!?]{0,12}?\b(?:at|against|to|towards?|into)\b([^,.;!?]{0,40})"
+    r"|\b(?:stabs?|strangles?|murders?|kills?|executes?|beheads?|tortures?)\s+((?:an?|the|his|her|another)\b[^,.;!?]{0,24})"
+    r"|\b(?:apunta|dispara|amenaza)\b[^.;!?]{0,30}?\b(?:pistola|rifle|arma|fusil|escopeta|cuchillo)\b[^.;!?]{0,6}?\ba\b([^,.;!?]{0,40})"
+    r"|\b(?:mata|estrangula|asesina|ejecuta|dispara)\s+a\s+([^,.;!?]{0,24})"
+    r"|(?:枪口?|刀)[^。；，]{0,4}(?:指着|指向|对准|瞄准|抵住|架在)([^。；，]{0,16})|(?:杀死|勒死|枪杀|捅)了?([^。；，]{0,12})"
+    r"|(?:銃|ナイフ|刀)を([^。、]{0,12}?)(?:に|へ)(?:向け|突きつけ)",
+    re.IGNORECASE,
+)
+"""A weapon turned on something, or a deed done to it; the group holds what."""
+_VICTIM = pattern(
+    r"\b(?:him|her|them|prisoners?|heads?|chest|throat|crowd|hostages?|victims?|cabeza|pecho)\b|头|胸|喉|人质|囚犯|頭|首|人質",
+    re.I,
+)
+_SUGGESTIVE = pattern(
+    r"\b(?:sexy|seductive(?:ly)?|sensual(?:ly)?|lingerie|provocative(?:ly)?|sexual(?:ly|ized)?|undress(?:es|ing|ed)?)\b"
+    r"|性感|诱惑|内衣|挑逗|セクシー|下着|誘惑|\b(?:seductora?|lencería|provocativ[oa])\b",
+    re.IGNORECASE,
+)
+"""Harmless about adults, refused about children."""
+_AGE = pattern(
+    r"\b(?:[1-9]|1[0-7]|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+    r"seventeen)[- ]years?[- ]old\b|(?<!\d)(?:[1-9]|1[0-7])\s*[岁歳]|(?<![二三四五六七八九])十?[一二三四五六七]岁|(?<!十)[八九十]岁"
+    r"|\bde (?:[1-9]|1[0-7]) años\b",
+    re.IGNORECASE,
+)
+_WITH_CHILDREN = frozenset({"sex", "gore", "weapons", "suggestive"})
+
+
+def _everywhere(request: Request, vocabulary: Vocabulary[Term]) -> Iterator[tuple[Unit, Match[Term]]]:
+    for unit in units(request):
+        for match in vocabulary.find(unit.reading.prose):
+            yield unit, match
+        for quote in unit.reading.quotes:
+            for match in vocabulary.find(quote.text):
+                yield unit, Match(match.term, quote.start + 1 + match.start, quote.start + 1 + match.end)
+
+
+@rule(
+    "P122",
+    "real-person",
+    severity="warning",
+    title="A real person",
+    source="S-SKILLS L",
+    fails=examples.text(prompt="A video of a famous pop star by name confessing a crime."),
+    passes=examples.text(prompt="A fictional pop singer in a silver jacket waves from a stage."),
+)
+def real_person(request: Request) -> Iterator[Finding]:
+    """Likenesses of real people need consent and are often refused; the model may not know the name either."""
+    for unit, match in _everywhere(request, REAL_PEOPLE):
+        yield Finding(
+            unit.pointer,
+            f"{quoted(unit.text, (match.start, match.end))} points at a real person",
+            "describe a fictional person instead",
+            span=(match.start, match.end),
+        )
+    for unit in units(request):
+        named = _LIKENESS.search(unit.text) if _LIKE.search(unit.text) else None
+        if named and not REAL_PEOPLE.find(unit.reading.prose):
+            yield Finding(
+                unit.pointer,
+                f"{quoted(unit.text, named.span())} asks for somebody's likeness",
+                "describe a fictional person instead",
+                span=named.span(),
+            )
+
+
+@rule(
+    "P123",
+    "brand",
+    severity="warning",
+    title="A brand or protected character",
+    source="S-SKILLS M",
+    fails=examples.text(prompt="A Disney princess drinks a Coca-Cola."),
+    passes=examples.text(prompt="A fairy-tale girl in a blue gown drinks from a red soda can with no label."),
+)
+def brand(request: Request) -> Iterator[Finding]:
+    """Brands and characters that are not yours are blocked or a legal risk. Describe the look instead."""
+    for unit, match in _everywhere(request, BRANDS):
+        yield Finding(
+            unit.pointer,
+            f"{quoted(unit.text, (match.start, match.end))} is a protected name",
+            "describe what it looks like instead",
+            span=(match.start, match.end),
+        )
+
+
+@rule(
+    "P124",
+    "sensitive",
+    severity="warning",
+    title="Content that moderation stops",
+    source="S-SKILLS M",
+    fails=examples.text(prompt="Blood sprays as he is stabbed."),
+    passes=examples.text(prompt="The duel ends; a torn glove lies on the floor."),
+)
+def sensitive(request: Request) -> Iterator[Finding]:
+    """Gore, explicit sex, self-harm, weapons aimed at people, hate symbols and drugs are stopped by the service after
+    the task was sent. Together with children, sex and violence are an error."""
+    named = list(_everywhere(request, SENSITIVE))
+    for unit in units(request):
+        prose = unit.reading.prose
+        minors = bool(MINORS.find(prose) or _AGE.search(prose))
+        found = [(m.term.id, m.term.term, (m.start, m.end)) for where, m in named if where is unit]
+        found += [("weapons", "violence against people", m.span()) for m in _ATTACKS.finditer(prose) if _hits(m)]
+        if minors:
+            found += [("suggestive", "suggestive", m.span()) for m in _SUGGESTIVE.finditer(prose)]
+            found.sort(key=lambda one: one[0] not in _WITH_CHILDREN)
+        if found:
+            kind, term, span = found[0]
+            with_children = minors and kind in _WITH_CHILDREN
+            yield Finding(
+                unit.pointer,
+                f"{quoted(unit.text, span)} ({term}) will be stopped by moderation"
+                + ("; with children in the picture it is refused outright" if with_children else ""),
+                "remove it" if with_children else "tell the scene by its traces, without the act",
+                severity="error" if with_children else None,
+                span=span,
+            )
+
+
+def _hits(attack: re.Match[str]) -> bool:
+    """Whether an attack is on a person."""
+    target = next((group for group in attack.groups() if group), "")
+    return bool(_VICTIM.search(target) or PEOPLE.find(target))
