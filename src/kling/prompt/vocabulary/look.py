@@ -85,7 +85,7 @@ STYLES = Vocabulary(
     Style("fashion_film", "fashion film", en="fashion editorial", zh="时尚大片", ja="ファッションフィルム", es="fashion film", group="live_action"),
     Style("anime", "Japanese anime", en="anime|anime style|ghibli-like", zh="日漫|动漫|日本动画|日式动画", ja="日本のアニメ|アニメ風|アニメ調|アニメ", es="anime|anime japonés", group="animation", restyle=True),
     Style("cartoon", "American cartoon", en="cartoon|cartoon style|2D cartoon|2D animation", zh="美式卡通|卡通", ja="カートゥーン|アメリカンカートゥーン", es="dibujos animados|caricatura", group="animation", restyle=True),
-    Style("animation_3d", "3D animation", en="3D animated|CGI animation|3D render|3D cartoon", zh="3D动画|三维动画", ja="3Dアニメーション|3DCG", es="animación 3D", group="animation"),
+    Style("animation_3d", "3D animation", en="3D animated|CGI animation|3D render|3D cartoon|3DCG", zh="3D动画|三维动画", ja="3Dアニメーション", es="animación 3D", group="animation"),
     Style("stop_motion", "stop-motion", en="stop motion|stop-motion animation", zh="定格动画", ja="ストップモーション|コマ撮り", es="stop-motion", group="animation"),
     Style("claymation", "claymation", en="clay animation|clay style|clay|plasticine", zh="黏土动画|粘土动画|黏土|粘土", ja="クレイアニメ|粘土アニメ|粘土", es="plastilina|animación con plastilina|claymation", group="animation", restyle=True),
     Style("felt", "wool felt", en="felted wool|needle felt|felt", zh="羊毛毡|毛毡", ja="羊毛フェルト|フェルト", es="fieltro de lana|fieltro", group="animation", restyle=True),

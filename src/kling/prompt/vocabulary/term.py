@@ -206,13 +206,14 @@ class _Word(NamedTuple):
         return set(_forms(first[0], verb=self.verb)) if first else {""}
 
 
-def _words() -> Iterator[_Word]:
+def _words(*, cjk: bool) -> Iterator[_Word]:
     for vocabulary in _VOCABULARIES:
         number, verbs = vocabulary._number, vocabulary.verbs
         for term in vocabulary.terms:
             guarded = _lower(term.guarded).split("|") if term.guarded else ()
             english = f"{term.term}|{term.en}" if term.en else term.term
-            for written, language in ((english, "en"), (term.zh, "zh"), (term.ja, "ja"), (term.es, "es")):
+            known = (english, "en"), (term.es, "es"), (term.zh, "zh"), (term.ja, "ja")
+            for written, language in known if cjk else known[:2]:
                 verb = verbs and language == "en"
                 for word in _lower(written).split("|") if written else ():
                     if word not in guarded:
@@ -231,10 +232,10 @@ class _Index:
     finds a word is made when a text first has a word that begins like it. (All of it takes a tenth of a second.)
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, cjk: bool) -> None:
         self._nodes: dict[str, _Node] = {}
         self._waiting: defaultdict[str, list[_Word]] = defaultdict(list)
-        for word in _words():
+        for word in _words(cjk=cjk):
             start = word.lower[: _LETTERS + 1]
             if start >= _FIRST_CJK:  # found by one character
                 self._waiting[start[0]].append(word)
@@ -281,9 +282,10 @@ class _Index:
         self._waiting.pop(letters, None)  # last: another thread may be asking meanwhile
 
 
-@lru_cache(maxsize=1)
-def _index() -> _Index:
-    return _Index()
+@lru_cache(maxsize=2)
+def _index(*, cjk: bool) -> _Index:
+    """``cjk``: with the words of Chinese and Japanese, which no ASCII text has."""
+    return _Index(cjk=cjk)
 
 
 def _camera_acts(lower: str, start: int, first: str) -> bool:
@@ -349,7 +351,7 @@ class _Words:
 @lru_cache(maxsize=64)
 def _scan(text: str) -> dict[int, list[Match[Term]]]:
     """Every term of every vocabulary in ``text``, by the number of the vocabulary."""
-    index = _index()
+    index = _index(cjk=not text.isascii())
     lower = _lower(text)
     words = _Words(lower)
     found: dict[int, list[Match[Term]]] = {}
