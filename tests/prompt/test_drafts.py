@@ -16,7 +16,7 @@ from kling.rules import check
 from tests.prompt import corpus
 from tests.prompt.test_plan import body, decided, given, texts
 
-WISHES = corpus.read("intents_heldout2.yaml")
+WISHES = corpus.read("intents_heldout2.yaml") + corpus.read("intents_heldout3.yaml")
 IDS = [wish["id"] for wish in WISHES]
 
 
@@ -86,7 +86,7 @@ def test_what_an_edit_says_of_sound_is_no_word_of_its_prompt() -> None:
         ("remove the bin and the cables", "Remove the bin and the cables from <<<video_1>>>. "),
         ("delete the wires and add a kite", "Delete the wires from <<<video_1>>> and add a kite. "),
         ("make it foggy and turn the lamps on", "Make <<<video_1>>> foggy and turn the lamps on. "),
-        ("put a scarf on the snowman in my video", "Put a scarf on the snowman in <<<video_1>>>. "),
+        ("put a scarf on the snowman in my video", "Add a scarf on the snowman in <<<video_1>>>. "),
         ("que nieve en el vídeo", "Haz que nieve en <<<video_1>>>. "),
     ],
 )

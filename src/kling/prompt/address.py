@@ -39,7 +39,7 @@ _KIND = pattern(
 )
 _ADDRESS = pattern(
     r"^\s*by showing\s+|^\s*while\s+(?=two|an?\b|the\b)|^\s*(?:for|as)\s+(?:an?|the|my)\s+(?:new |short )?(?:scene|film|video|shot|clip)\s*[:,]\s*|^\s*do\s*,\s*"
-    r"|^\s*(?:here(?:['’]s| is| are)|this is|these are)\s+(?:an?|the|my|our|some)?\s*(?:photos?|pictures?|images?|portraits?|drawings?|selfies?|clips?|videos?)(?:\s+of\b)?\s*"
+    r"|^\s*(?:here(?:['’]s| is| are)|this is|these are)\s+(?:an?|the|my|our|some)?\s*(?:photos?|pictures?|images?|pics?|portraits?|drawings?|selfies?|clips?|videos?)(?:\s+of\b)?\s*"
     r"|^\s*(?:an?|the|un|una)\s+(?:(?:sick|cool|nice|awesome|great|quick|short|little|simple|cute|good|really|super)\s+)*(?:of|about|for|showing|where|de|sobre|con|donde)\s+|^\s*(?:in english|en español)\s*[:,]\s*"
     r"|^\s*(?:aquí (?:tienes|está|hay)|esta es)\s+(?:una?|la|mi)?\s*(?:foto|imagen|retrato|vídeo)s?(?:\s+de\b)?\s*"
     r"|^\s*(?:请|麻烦)?(?:你|您)?(?:帮我|给我|为我)?(?:用"
@@ -51,17 +51,46 @@ _ADDRESS = pattern(
     re.IGNORECASE,
 )
 _END = pattern(
-    r"(?:の|という|する|している)?\s*(?:動画|映像|クリップ|ビデオ|ムービー)(?:を|が)?\s*(?:\d+\s*秒(?:間)?)?\s*(?:で)?\s*(?:作って|作成して|生成して|撮って|ほしい|欲しい|見たい)(?:ください|下さい|ほしい|欲しい|です)*\s*(?=[。！]|$)"
+    r"(?:だけ)?(?:の|という|する|している)?\s*(?:動画|映像|クリップ|ビデオ|ムービー)(?:を|が)?\s*(?:\d+\s*秒(?:間)?)?\s*(?:で)?\s*(?:作って|作成して|生成して|撮って|ほしい|欲しい|見たい)(?:ください|下さい|ほしい|欲しい|です)*\s*(?=[。！]|$)"
     r"|を(?:撮って|作って|見せて)(?:ほしい|欲しい|ください)(?=[、。]|$)"
     r"|(?:来)?(?:拍|做|生成|制作)(?:成)?(?:一)?(?:条|个|段|部|支)?\s*的?\s*"
     + CJK
     + r"{0,4}(?:短片|视频|广告|影片)\s*(?=[，。]|$)"
-    r"|(?<=[るたいうくすむぐぶ])の?\s*(?:動画|映像|クリップ|ビデオ)\s*(?=[。、]|$)|的\s*(?:短视频|视频|短片|影片)\s*(?=[，。]|$)|(?:ようにして|ように|させて)(?:ください|下さい)?\s*(?=[。、]|$)",
+    r"|(?<=[るたいうくすむぐぶ])(?:だけ)?の?\s*(?:動画|映像|クリップ|ビデオ)\s*(?=[。、]|$)|的\s*(?:短视频|视频|短片|影片)\s*(?=[，。]|$)|(?<![看放刷段个的该此])(?:短视频|小视频|视频|短片)(?=[，。]|$)|(?:ようにして|ように|させて)(?:ください|下さい)?\s*(?=[。、]|$)",
 )
 _USE = pattern(
     r"(?:,\s*)?\bfor (?:my|our|the) (?:feed|channel|profile|website|web ?site|web|homepage|blog|page|story|stories|shop|store|newsletter|portfolio|socials?|social media|instagram|insta)\b(?: page| profile)?"
     r"|\bpara (?:mi|el|la|nuestro|nuestra) (?:feed|canal|perfil|web|página|tienda|blog|historias?|redes(?: sociales)?)\b|\bpara (?:reels|redes(?: sociales)?)\b"
     r"|(?:发|给)?(?:抖音|快手|小红书|视频号|朋友圈|B站)(?:上)?(?:用|发|看)?的?(?=[，。\s]|$)|(?:^|(?<=[，。,\s]))(?:上)?用(?=[，。]|$)|(?:SNS|インスタ|ティックトック)用(?:に|の)?",
+    re.IGNORECASE,
+)
+_ASIDE = pattern(
+    r"(?:(?<=^)|(?<=[.,;!?]))\s*(?:and\s+)?(?:that['’]?s|that is|thats) (?:it|all|(?:pretty much )?the (?:whole )?(?:video|clip|film|joke|idea|thing|vibe))\b[^.,;!?]{0,12}(?=[.,;!?]|$)"
+    r"|(?:(?<=[\s,.;!?]))(?:lol|lmao|haha+|hehe|xd|jaja\w*|btw|tbh|fyi)\b[\s.!]*|(?:(?<=^)|(?<=[.,;!?]))\s*(?:eso es todo|nada más|y ya)\b\s*(?=[.,;!?]|$)|(?:就这样|就这些|以上(?:です)?)(?=[。，！、]|$)"
+    r"|\b(?:i|we)(?:['’]ve)? (?:only |just |already )?(?:have|got|attached|uploaded|took)\b[^.:;!?,]{0,24}\b(?:photo|picture|image|pic|frame|clip|video)s?\b[^.:;!?,]*[.:;!?,]\s*"
+    r"|\b(?:please\s+)?(?:make|let|have) (?:the |this |my |it )?(?:video|clip|film|it)? ?(?:end|finish|start|begin|open)s? (?:on|with|from) (?:it|this|that)\b",
+    re.IGNORECASE,
+)
+"""Talk about the video rather than of it: "that's it", "I only have the last picture:"."""
+_HEADED = pattern(
+    r"^\s*(?:[-•*]\s*)?(?:explain|teach|introduce|describe|present)\s+[^:.,]{2,50}:\s*"
+    r"|^\s*(?:an?\s+)?(?:abstract|concept|idea|prompt|brief|lookbook|mood ?board|meme|promo|explainer|tutorial|storytime)\s*:\s*"
+    r"|^\s*(?:创意|想法|主题|内容|画面)\s*[:：]\s*|^\s*(?:内容|テーマ|お題)\s*[:：]\s*|^\s*(?:idea|concepto|tema)\s*:\s*",
+    re.IGNORECASE,
+)
+"""A heading that says what kind of film follows."""
+_SHOP_AD = pattern(
+    r"^\s*([^、。]{1,12}(?:屋|店|館|カフェ|レストラン|ホテル|旅館|公園|工房|市場))の(?:短い)?(?:CM|広告|動画|映像|予告編|PV)(?:で|、|：|。)",
+    re.IGNORECASE,
+)
+_KEYED = pattern(
+    r"(?:(?<=^)|(?<=[\n;]))\s*(?:[-•*–]\s*)?(?:products?|subject|topic|theme|hero|concept|idea|scene|setting|location|place|action|mood|style|vibe|tone|look|feel|length|duration|format|(?:aspect )?ratio|orientation|platform"
+    r"|producto|tema|sujeto|escena|lugar|acción|estilo|ambiente|tono|duración|formato|主题|主体|主角|产品|内容|场景|地点|画面|风格|氛围|时长|长度|画幅|比例|被写体|商品|テーマ|内容|場所|雰囲気|スタイル|長さ|尺|画角)\s*[:：]\s*",
+    re.IGNORECASE,
+)
+"""The name of a field in a list of them: "- mood: calm"."""
+_WE_SEE = pattern(
+    r"(?:(?<=^)|(?<=[.,;:!?]))\s*(?:(?:at first|and|so|then|here),?\s+)?(?:we (?:can )?(?:see|watch)|you (?:can )?see|vemos|se ve a|se ve)\s+(?!(?:that|it|him|her|them)\b)|(?:(?<=^)|(?<=[，。；：]))(?:我们)?(?:可以)?看(?:到|见)(?=[一两三]|有)",
     re.IGNORECASE,
 )
 _DURATION_LEFT = pattern(
@@ -90,8 +119,14 @@ def request_end(text: str) -> int:
     return asked.end() if led_up else 0
 
 
+def fields(text: str) -> str:
+    """``text`` without the names of the fields that it lists ("- mood: calm")."""
+    return _KEYED.sub(" ", text) if len(_KEYED.findall(text)) > 1 else text
+
+
 def closed(text: str) -> str:
-    """``text`` without greetings, thanks, and words on what the film is for."""
+    """``text`` without greetings, thanks, asides, and words on what the film is for."""
+    text = _WE_SEE.sub(" ", _ASIDE.sub(" ", text))
     return _DURATION_LEFT.sub(" ", _USE.sub(" ", _THANKS.sub(" ", _CHAT.sub("", text))))
 
 
@@ -99,4 +134,5 @@ def opened(text: str) -> str:
     """``text`` without the request that opens it and the kind of film it asks for."""
     text = text[request_end(text) :]
     text = re.sub(r"^\s*用(?=<<<)", "", text)
-    return _END.sub("", _ADDRESS.sub("", _KIND.sub("", _ORDER.sub("", _CHAT.sub("", text)))))
+    text = _SHOP_AD.sub(r"\1で、", _HEADED.sub("", _CHAT.sub("", text)))
+    return _END.sub("", _ADDRESS.sub("", _KIND.sub("", _ORDER.sub("", text))))

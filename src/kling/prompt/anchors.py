@@ -99,6 +99,17 @@ _FURNITURE = pattern(
 )
 
 
+_HELD = pattern(
+    r"^((?:(?:an?|the|his|her|someone|somebody)\s(?:[\w’']+\s){0,3}?)?(?:hands?|fingers?|man|woman|boy|girl|child|kid|person|someone|somebody)\s\w+s\s(?:\w+ly\s)?)it\b",
+    re.IGNORECASE,
+)
+"""Somebody who takes hold of what the scene before shows."""
+_SHOWN = pattern(
+    r"^(?:(?:an?|the)?\s?(?:extreme )?(?:close[ -]?up|macro|insert|detail|shot)\s(?:of|on)\s)?(?P<thing>(?:an?|the)\s(?:[\w'-]+\s){0,2}[\w'-]+?)(?=\s*$|,|\s(?:on|in|at|under|by|beside|lying|sitting|standing)\b)",
+    re.IGNORECASE,
+)
+
+
 class Anchors(NamedTuple):
     """``subject`` as every shot names it ("the old detective"), ``place`` as the wish says it ("in a rainy harbour").
     Empty where the wish names none before its scenes."""
@@ -148,7 +159,11 @@ def subject_of(scene: str, language: str) -> str:
     verbs = [m.start for m in (*ACTIONS.find(scene), *GAITS.find(scene))]
     if language == "zh":
         verb = min((v for v in verbs if v > 0), default=0)
-        named = re.split("在|从|慢慢|正在", scene[:verb])[0]
+        named = (
+            ""
+            if scene[: verb + 1] in ("航拍", "自拍", "跟拍", "俯拍")
+            else re.split("在|从|慢慢|正在", scene[:verb])[0]
+        )
         return named if 0 < len(named) <= 12 and 0 not in verbs and not _COVERB.match(scene) else ""
     if language == "en":
         verbs += [m.start() for m in _FINITE.finditer(scene)]
@@ -237,7 +252,12 @@ def carried(scenes: Sequence[str], anchors: Anchors, language: str) -> list[str]
     named = [anchors.subject] if anchors.subject else []
     latest = anchors.subject
     told: list[str] = []
+    thing = ""
     for whole in scenes:
+        if language == "en":
+            if thing and (held := _HELD.match(whole)):
+                whole = f"{held[1]}{thing}{whole[held.end() :]}"
+            thing = _thing(whole) or thing
         when = _WHEN.match(whole)
         lead, scene = (when[0], whole[when.end() :]) if when else ("", whole)
         pronoun = _OPENS[language].match(scene)
@@ -258,6 +278,12 @@ def carried(scenes: Sequence[str], anchors: Anchors, language: str) -> list[str]
         else:
             told.append(whole)
     return told
+
+
+def _thing(scene: str) -> str:
+    """What a scene shows that holds no verb, as one speaks of it afterwards: "the muddy teddy bear"."""
+    shown = _SHOWN.match(scene)
+    return definite(shown["thing"], "en") if shown and not PEOPLE.find(shown["thing"]) else ""
 
 
 def meant(words: str, named: Sequence[str], language: str) -> str:

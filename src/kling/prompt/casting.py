@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from kling.prompt import anchors, sources
 from kling.prompt.language import language_of
-from kling.prompt.naming import ORDINALS
+from kling.prompt.naming import ORDINALS, head
 from kling.prompt.pattern import CJK, pattern
 from kling.prompt.wish import Asset
 
@@ -48,6 +48,52 @@ _NO_THING = pattern(
     re.IGNORECASE,
 )
 """Words for the video or a frame of it, which a picture may open or end rather than show."""
+
+
+_CLIP = r"(?:clip|video|film|footage|one)"
+_NTH_CLIP = pattern(
+    rf"\b(?:the|my)\s+(?P<en>first|second|third|1st|2nd|3rd|other)\s+{_CLIP}\b|第(?P<zh>[一二三123])(?:个|段)?(?:视频|片段)|(?P<ja>[一二三123])(?:つ目|番目|本目)の(?:動画|映像|クリップ)|\b(?:el|la)\s+(?P<es>primer[oa]?|segund[oa]|tercer[oa]?)\s+(?:clip|vídeo|video|toma)\b",
+    re.IGNORECASE,
+)
+_CLIP_NUMBERS = {
+    "first": 1,
+    "1st": 1,
+    "second": 2,
+    "2nd": 2,
+    "other": 2,
+    "third": 3,
+    "3rd": 3,
+    "primer": 1,
+    "primero": 1,
+    "primera": 1,
+    "segundo": 2,
+    "segunda": 2,
+    "tercer": 3,
+    "tercero": 3,
+    "tercera": 3,
+    "一": 1,
+    "二": 2,
+    "三": 3,
+}
+
+
+def clip(text: str, assets: Sequence[Asset]) -> tuple[str, int]:
+    """Of several clips the number of the one that a wish is about, from 1; and its text with the others written as what
+    they show. A wish that numbers none is about the first."""
+    clips = [asset for asset in assets if asset.kind == "video"]
+    meant = 0
+
+    def said(match: re.Match[str]) -> str:
+        nonlocal meant
+        written = next(group for group in match.groups() if group).lower()
+        number = _CLIP_NUMBERS.get(written) or int(written)
+        meant = meant or min(number, len(clips))
+        if number in (meant, 0) or number > len(clips) or not clips[number - 1].description:
+            return match[0]
+        shown = head(clips[number - 1].description)
+        return f"the {shown}" if shown.isascii() and language_of(text) == "en" else shown
+
+    return (_NTH_CLIP.sub(said, text) if len(clips) > 1 else text), meant or 1
 
 
 def taken(text: str, assets: Sequence[Asset]) -> tuple[str, tuple[Asset, ...]]:

@@ -10,7 +10,7 @@ from kling.prompt import address, arcs, direction, quotes, sources, staging
 from kling.prompt.draft import ASIDE, CASTING, Draft
 from kling.prompt.pattern import pattern
 from kling.prompt.vocabulary import EDITS, EXCLUSIONS
-from kling.prompt.wish import borrowed_spans, meta_spans, numbered
+from kling.prompt.wish import borrowed_spans, clip_sound_spans, meta_spans, numbered
 
 _CLAUSE = pattern(
     r"[,，、;；:：.。!?！？()（）\n\"“”「」『』]|\b(?:and then|then|luego|después)\b|然后|接着", re.IGNORECASE
@@ -167,6 +167,7 @@ _ADDRESS = frozenset(
         "dialogue",
         "voice",
         "over",
+        "out",
         "character",
         "characters",
         "my",
@@ -257,7 +258,7 @@ def _clauses(draft: Draft) -> Iterator[str]:
     text = quotes.without(text)
     for words in draft.wish.lines:
         text = text.replace(words, " " * len(words))
-    spans = [*meta_spans(text), *borrowed_spans(text), *numbered(text)]
+    spans = [*meta_spans(text), *borrowed_spans(text), *numbered(text), *clip_sound_spans(text)]
     spans += [(match.start, match.end) for match in EXCLUSIONS.find(text)]
     for start, end in spans:
         text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
@@ -280,7 +281,7 @@ def _said(clause: str, prompts: str) -> bool:
     if not clause.isascii() and any(map(_tells, clause)):
         bare = [c for c in _ADDRESS_CJK.sub(" ", clause) if _tells(c)]
         return len(bare) < 2 or sum(c in prompts for c in bare) >= ENOUGH * len(bare)
-    stems = [_plain(word)[:5] for word in _WORD.findall(clause) if word.lower() not in _ADDRESS]
+    stems = [_plain(word).removesuffix("ing")[:5] for word in _WORD.findall(clause) if word.lower() not in _ADDRESS]
     return not stems or sum(stem in prompts for stem in stems) >= ENOUGH * len(stems)
 
 
@@ -292,7 +293,7 @@ def missing(draft: Draft, prompts: str) -> list[str]:
     if draft.scenario == "edit" and EDITS.find(prompts):
         lost = [clause for clause in lost if len(clause.split()) > 2]
     if draft.sound:
-        lost += [sound for sound in draft.wish.sounds if _plain(sound) not in plain]
+        lost += [sound for sound in draft.sounds if _plain(sound) not in plain]
     if draft.sound or not draft.wish.silent:
         lost += [line for line in draft.wish.lines if line.rstrip(".。,，、 ") not in prompts]
     return list(dict.fromkeys(lost))

@@ -63,7 +63,9 @@ _EVENT = pattern(
     re.IGNORECASE,
 )
 _STILL = pattern(
-    r"\b(?:camera|cámara)\b[^,.;]{0,12}\b(?:doesn['’]?t|does not|not|never|no se|no)\s+(?:move|mueve|moving)\b|镜头(?:不动|别动|保持不动)|カメラ(?:は|が)?動かさ(?:ず|ない)",
+    r"\b(?:camera|cámara)\b[^,.;]{0,12}\b(?:doesn['’]?t|does not|not|never|no se|no)\s+(?:move|mueve|moving)\b"
+    r"|\b(?:don['’]?t|do not|never|without|no) (?:move|moving|shake|shaking) the camera\b|\bno camera (?:movements?|moves?|motion)\b|\bkeep the camera (?:still|steady|fixed|where it is)\b"
+    r"|(?:镜头|机位)(?:不动|别动|不要动|保持不动|不要晃)|(?:不要|别)(?:动|移动|晃动?)(?:镜头|机位)|不要运镜|カメラ(?:は|を|が)?動かさ(?:ず|ない)(?:で)?|\bno muevas la cámara\b|\bsin mover la cámara\b|\bcámara quieta\b",
     re.IGNORECASE,
 )
 _FRAMED = pattern(
@@ -86,6 +88,9 @@ _FRAMING = (SHOT_SIZES, ANGLES, LENSES, DEPTH_OF_FIELD, COMPOSITIONS)
 _LIGHT = (LIGHTING, LIGHT_WORDS)
 _LOOK = (PALETTES, ATMOSPHERES, TEXTURES, STYLES, PACING)
 _FULL_NAME = {
+    "close up": "close-up",
+    "medium close up": "medium close-up",
+    "extreme close up": "extreme close-up",
     "slow mo": "slow motion",
     "slo-mo": "slow motion",
     "slo mo": "slow motion",

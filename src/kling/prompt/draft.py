@@ -16,7 +16,6 @@ from kling.prompt.naming import bind_cast, bind_element, bind_numbered, bind_own
 from kling.prompt.pattern import CJK, pattern
 from kling.prompt.phrases import PHRASES, Phrases
 from kling.prompt.quotes import REACH
-from kling.prompt.reading import read
 from kling.prompt.scenario import Scenario
 from kling.prompt.staging import Staging, delivery
 from kling.prompt.vocabulary import ACTIONS, EXCLUSIONS, GAITS, LANGUAGES, MUSIC_MOODS, PEOPLE, SPEECH_VERBS
@@ -28,7 +27,7 @@ CASTING = pattern(
 )
 """Asides on how a character was given."""
 ASIDE = pattern(
-    r"\s*[(（](?:my |our |the )?(?:saved|photo|picture|image|pic|foto|imagen|she|he|they|has|有|saved with|照片|图片|写真)[^()（）]*[)）]",
+    r"\s*[(（](?:my |our |the )?(?:both|all (?:three|of them)|in my library|from my library|saved|photo|picture|image|pic|foto|imagen|she|he|they|has|有|saved with|照片|图片|写真)[^()（）]*[)）]",
     re.IGNORECASE,
 )
 _LEAD = pattern(
@@ -36,15 +35,15 @@ _LEAD = pattern(
     re.IGNORECASE,
 )
 _TAIL = pattern(
-    r"(?:[\s,.;:，。、；：—-]|\s(?:and|but|with|of|for|in|at|on|to|as|plus|y|pero|con|de|para|en|que|the|a|an|use|add|make|make it)(?=\s*$)|[和的，、])+$",
+    r"(?:[\s,.;:，。、；：—-]|\s(?:and|but|with|of|for|(?<!dolly )(?<!zoom )(?<!push )in|at|on|to|as|plus|y|pero|con|de|para|en|que|the|a|an|use|add|make|make it)(?=\s*$)|[和的，、])+$",
     re.IGNORECASE,
 )
 _ORPHAN = pattern(
-    r"((?:^|[,.;:，。、；：?？])\s*)(?:a|an|the|i'd|in|of|with|and|for|at|use|add|generate|de|con|y|en|un|una|で|の|を|に|と|とで|は)\s*(?=[,.;:，。、；：?？]|$)|(?<=\w)\s+(?:in|of|with|and|for|at|en|con|de|y)\s*(?=[,.;])|^\s*[?？]\s*",
+    r"((?:^|[,.;:，。、；：?？])\s*)(?:a|an|the|i'd|in|of|with|and|for|at|use|add|generate|de|con|y|en|un|una|で|の|を|に|と|とで|は)\s*(?=[,.;:，。、；：?？]|$)|(?<=\w)\s+(?:(?<!dolly )(?<!zoom )(?<!push )(?<!ing )(?<!es )(?<!s )in|of|with|and|for|at|en|con|de|y)\s*(?=[,.;])|^\s*[?？]\s*",
     re.IGNORECASE,
 )
 _ABOUT_PICTURE = pattern(
-    r"\b(?:here(?:['’]s| is)|this is)\s+(?:an?|the|my|our)?\s*(?:[\w-]+\s+)?(?:photo|picture|image|portrait|drawing|painting|selfie|snapshot)\b[^.:;,!?]*|\bbring (?:it|him|her|them)\b[^.,:;]*\bto life\b|\buse (?:this|the|my) (?:photo|picture|image|portrait)\b(?:\s+as (?:the |my )?(?:first|start|opening) frame)?(?:\s+and\s+(?:make|let)\b)?|\baquí (?:tienes|está)\b[^.,:;]*|这是[^，。：]*(?:照片|图片|画)[，。：]?|これは[^、。]*(?:写真|画像|絵)(?:です)?[、。]?|"
+    r"\b(?:here(?:['’]s| is)|this is)\s+(?:an?|the|my|our)?\s*(?:[\w-]+\s+)?(?:photo|picture|image|pic|portrait|drawing|painting|selfie|snapshot)\b[^.:;,!?]*|\bbring (?:it|him|her|them)\b[^.,:;]*\bto life\b|\buse (?:this|the|my) (?:photo|picture|image|portrait)\b(?:\s+as (?:the |my )?(?:first|start|opening) frame)?(?:\s+and\s+(?:make|let)\b)?|\baquí (?:tienes|está)\b[^.,:;]*|这是[^，。：]*(?:照片|图片|画)[，。：]?|これは[^、。]*(?:写真|画像|絵)(?:です)?[、。]?|"
     r"\b(?:bring|animate|make|turn|start|use|as the (?:first|start|opening) frame|dale vida|anima|haz|let)\b[^,.:;]*\b(?:life|photo|picture|image|drawing|painting|portrait|frame|foto|imagen|dibujo)\b(?:\s+(?:of|de)\s+[^,.:;]*)?(?:\s+(?:come|comes)?\s*(?:alive|to life|move))?|\bmake\b[^,.:;]*?\bmove\b"
     r"|\busa (?:esta|la|mi) (?:imagen|foto)(?: como (?:primer )?fotograma(?: inicial)?)?\b|\b(?:we|it|the (?:film|video|clip|shot))?\s*(?:finish|end|close)(?:es|s)? (?:on|with) (?:this|the|my) (?:photo|picture|image|frame)\b|让[^，。]*(?:动起来|活起来)|(?:从)?[^，。]*(?:首帧|尾帧|第一张图|第二张图)[^，。]*|(?:この)?[^、。]*(?:写真|画像|絵)[^、。]*(?:動かして|動画)[^、。]*",
     re.IGNORECASE,
@@ -65,12 +64,43 @@ _STRANDED = pattern(r"^\s*(?:(?:of|de)\s+)?(?:in|en)\s+(?:of|about|sobre|de)\s+"
 """What is left of "a film of 40 seconds in eight shots about" once length and shots are taken out."""
 _DASH = pattern(r"\s+(?:--+|—+|->|→)\s+|——")
 _NEW_SENTENCE = pattern(r"\s+[A-ZÁÉÍÓÚ¿¡]")
+_CAST_ONLY = pattern(
+    r"^\s*<<<\w+>>>(?:\s*(?:,|、|\band\b|\by\b|和|と)\s*<<<\w+>>>)*(?:\s*[(（][^()（）]*[)）])?\s*[.。:：]\s*(?=.*<<<)"
+)
+"""A sentence that only says who is in it."""
+_SLASH = pattern(r"\s+/\s+|(?<=" + CJK + r")/(?=" + CJK + r")")
+_IN_ORDER = pattern(
+    r"(?:^|[,.;:]\s*(?:and\s+)?|\s+and\s+)(?:first(?:ly)?|then|next|after that|finally|lastly|last of all)\s*,?\s+(?:we\s+(?:(?:see|get|have|show|cut to|go to|move to|(?:go|fly|dive|zoom|move)\s+(?=inside|into|in\b))\s*)?)?(?!we\b|he\b|she\b|it\b|they\b)"
+    r"|(?:^|[，。；：])(?:首先|一开始|先是?|然后|接着|再|最后)(?:是|到|切到|切至|来到)(?=[^，。；]{2})",
+    re.IGNORECASE,
+)
+"""Words that put scenes in order: "First we see …, then …, finally …"."""
+_CUTS_TO = pattern(
+    r"(?:(?<=^)|(?<=[，。；;：]))\s*(?:镜头)?(?:切到|切至|转到)(?="
+    + CJK
+    + r")|(?:(?<=^)|(?<=[,.;:]))\s*(?:we\s+)?cut to (?:an? )?(?=\w)",
+    re.IGNORECASE,
+)
 _HERO = pattern(
     r"(?:^|[;,.]\s*)(?:the )?(?:hero(?:ine)?|protagonist|main character|lead)\s+is\s+([^.;,]+)|(?:^|[，。；])主角是([^，。；：]+)|(?:^|[、。])主人公は([^、。]+?)(?:です|だ)?(?=[、。]|$)|(?:^|[;,.]\s*)(?:el|la) protagonista es ([^.,;]+)",
     re.IGNORECASE,
 )
 _MUSICAL = pattern(
     r"\b(?:music|song|beats?|tune|melody|piano|guitar|violin|cello|orchestra|choir|jazz|drums|música|canción|guitarra|violín)\b|音乐|乐$|曲|歌|琴声|音楽|BGM",
+    re.IGNORECASE,
+)
+_ANY_SOUND = pattern(
+    r"(?:(?:just|only|the|natural|some|realistic|sólo|solo|solamente|los?|el|de) )*(?:ambience|ambient sounds?|background sounds?|natural sounds?|sound effects|sfx|effects|foley|sonidos?(?: de)? ambient(?:e|al)|sonidos? naturales?|efectos(?: de sonido| sonoros)?)|(?:只?要?|仅)?(?:环境音|环境声|背景音|音效|自然声|环境音效)|(?:環境音|効果音|自然音)(?:だけ|のみ)?(?:で)?",
+    re.IGNORECASE,
+)
+"""A sound that a wish asks for without naming one: it is drawn from the place."""
+_MUSIC_VIDEO = pattern(r"^(?:an? )?(?:[\w-]+ )?music video\b\W*", re.IGNORECASE)
+_OF_CLIP = pattern(
+    r"\s*\b(?:in|from|of|on) (?:this|the|my|that) (?:clip|video|footage|recording|film)\b|(?:这段|这个|我的)?(?:视频|片段)(?:里|中)的?|(?:この|私の)?(?:動画|映像)の|\s*\b(?:en|de) (?:este|el|mi) (?:vídeo|video|clip)\b",
+    re.IGNORECASE,
+)
+_EDIT_VERB = pattern(
+    r"^(?:please\s+)?(?:remove|delete|erase|get rid of|take out|add|change|replace|swap|recolou?r|restyle|quita|elimina|añade|cambia|borra)\s+|^(?:去掉|删除|移除|添加|把|将)",
     re.IGNORECASE,
 )
 _USED = pattern(r"(<<<image_\d+>>>の[^、。]{1,8})を使(?:って|い)、?")
@@ -87,11 +117,13 @@ _GOES_ON = pattern(r"^\s*[,，、]?\s*(?:(?:and|then|y|luego)\s+|然后|接着|�
 _AND_SPEAKS = pattern(r"\s*(?:[,，、]|\b(?:and|then|y|luego)\b|并|然后)[\s,，、]*(?:\w+ly)?\s*$", re.IGNORECASE)
 """What joins a deed to the line that follows it."""
 _STANDS = pattern(
-    r"^\s+(?:in|on|at|inside|under|behind|beside|near|by|from|over|en|sobre|bajo|junto a|desde|tras)\s|^在|^[^、。]{1,12}[でに]",
+    r"^\s+(?:with|wearing|con|in|on|at|inside|under|behind|beside|near|by|from|over|en|sobre|bajo|junto a|desde|tras)\s|^在|^[^、。]{1,12}[でに]",
     re.IGNORECASE,
 )
 """Where somebody is who speaks."""
-_PLACED = pattern(r"(?<=[\w'])(?=\s(?:in|on|at|from|behind|beside|under|near|en|desde|sobre|bajo)\s)|(?=在)")
+_PLACED = pattern(
+    r"(?<=[\w'])(?=\s(?:with|wearing|con|in|on|at|from|behind|beside|under|near|en|desde|sobre|bajo)\s)|(?=在)"
+)
 _FINITE = pattern(r"^\s+(?:\w+ly\s+)?(?!is\b|has\b|was\b|as\b)[a-z]{2,}[^su\W]s\b")
 _MASK = 0xE000
 """First of the private characters that stand for the quoted words of a wish."""
@@ -178,6 +210,11 @@ class Draft:
         if len(pictures) == 1 and pictures[0][0] not in text:
             text = bind_own(text, pictures[0][0], self.phrases)
         return _PICTURE_WORD.sub(lambda m: m[1] or m[2] or m[3], text)
+
+    @cached_property
+    def prose(self) -> str:
+        """All the words of the wish but its quoted ones, for what they say of place, hour and weather."""
+        return quotes.without(_with_double_quotes(self.wish))
 
     @cached_property
     def _quoted(self) -> tuple[str, ...]:
@@ -383,6 +420,7 @@ class Draft:
             after = _AFTER_LINE.sub("", text[max(quote.end, quote.outro) :])
             stop = "." if _NEW_SENTENCE.match(after) else ""
             text = f"{text[:start]}{seen}{quote.text}{stop}{after}"
+        text = _CAST_ONLY.sub("", text)
         text = _led(ASIDE.sub("", text), self) if self.wish.wants_shots else ASIDE.sub("", text)
         text = re.sub(r"[?？]+", self.comma, address.closed(text))
         if self.scenario == "reference":
@@ -418,6 +456,9 @@ class Draft:
     @cached_property
     def told(self) -> str:
         """What is to be seen, in the words of the wish, with a mask where a line is spoken."""
+        if self.scenario == "t2v" and self.wish.edits and any(kind == "video" for kind, _ in self.wish.absent):
+            text = _OF_CLIP.sub("", self.direction.told)  # nothing is there to change, so it can but be shown
+            return tidy(_EDIT_VERB.sub("", text))
         told = tidy(_USED.sub(r"\1、", self.direction.told))
         clip = next((bound.asset for bound in self.assets if bound.asset.kind == "video"), None)
         if clip and self.scenario == "reference" and clip.description:
@@ -430,15 +471,19 @@ class Draft:
             told = _PRONOUN.sub(lambda m: _ANYBODY[m[0].lower()], told)
         return told
 
+    @property
+    def sounds(self) -> list[str]:
+        """The sounds that the wish names; "sound effects" names none."""
+        return [_MUSIC_VIDEO.sub("", sound) for sound in self.wish.sounds if not _ANY_SOUND.fullmatch(sound)]
+
     def heard(self, *, with_lines: bool) -> str:
         """What the Audio sentence says; empty when the film is silent. Unnamed music is excluded, as it is invented
         otherwise."""
         if not self.sound:
             return ""
-        items = self.wish.sounds
+        items = self.sounds
         if not items:
-            around = quotes.without(self.wish.text)
-            items = [Staging(around, around, self.wish.language).ambience or self.phrases.ambience]
+            items = [Staging(self.prose, self.prose, self.wish.language).ambience or self.phrases.ambience]
         if any(m.term.id == "no_dialogue" for m in EXCLUSIONS.find(self.wish.text)):
             items = [*items, self.phrases.no_speech]
         if with_lines and MUSIC_MOODS.find(" ".join(items)):
@@ -452,6 +497,9 @@ def _introduction(lead: str, quote: quotes.Quote, meant: Callable[[str], str]) -
     line, where that names somebody; where it tells what somebody does ("asks for bread and says"), whoever was named
     before; else whoever :mod:`kling.prompt.quotes` finds, from the verb on."""
     offset = quote.start - len(lead)
+    last = _SEGMENT.split(lead.rstrip(" ,，、:："))[-1]
+    if _VOICE_OVER.search(last) and not ACTIONS.find(_VOICE_OVER.split(last)[0]):
+        return offset + lead.rindex(last), last
     if "[" in lead or "【" in lead or not lead.strip():
         return (quote.intro if quote.intro <= quote.start else quote.start), quote.speaker
     if references.find(lead[-REACH:]):
@@ -462,8 +510,6 @@ def _introduction(lead: str, quote: quotes.Quote, meant: Callable[[str], str]) -
     part = said[start:]
     verbs = SPEECH_VERBS.find(part)
     named = _LINK.sub("", part[: verbs[0].start] if verbs else part).strip()
-    if _VOICE_OVER.search(part) and not (verbs and read(named).actions):
-        return offset + start, part
     if verbs and (who := meant(named)):
         only = anchors.is_pronoun(_HOW.sub("", named))
         return offset + start + (0 if only else verbs[0].start), who
@@ -483,7 +529,7 @@ def _introduction(lead: str, quote: quotes.Quote, meant: Callable[[str], str]) -
 def _deed_of(named: str, speaker: str) -> tuple[str, str] | None:
     """Whom the words before a speech verb name, and those of them that tell where they are or what they do, which are
     to be seen: "a baker" and "opens her shop" of "a baker opens her shop and". None for words that only name."""
-    who = anchors.subject_of(named, language_of(named)) or (speaker if named.startswith(speaker) else "")
+    who = _PLACED.split(anchors.subject_of(named, language_of(named)) or speaker)[0]
     doing = _AND_SPEAKS.sub("", named[len(who) :]) if who and named.startswith(who) else ""
     tells = _STANDS.match(doing) or ACTIONS.find(doing) or GAITS.find(doing) or _FINITE.match(doing)
     return (who, doing.rstrip(" ,，、")) if doing.strip() and tells else None
@@ -493,6 +539,11 @@ def _led(text: str, draft: Draft) -> str:
     """``text`` with dashes and arrows between scenes written as semicolons, and with "the hero is a boy" said first."""
     if len(_DASH.findall(text)) > 1:
         text = _DASH.sub("; ", text)
+    if len(_SLASH.findall(text)) > 1:
+        text = _SLASH.sub("; ", text)
+    if len(_IN_ORDER.findall(text)) > 1 and not numbered(text):
+        text = _IN_ORDER.sub("; ", text).lstrip("; ")
+    text = _CUTS_TO.sub("", text)
     hero = _HERO.search(text)
     if not hero:
         return text
@@ -566,4 +617,5 @@ def tidy(text: str) -> str:
         text = text.lstrip(" ,.;:，。、；：—-")
         text = _LEAD.sub("", text)
     text = re.sub(r"(?<=" + CJK + r") (?=" + CJK + r")", "", text).strip()
+    text = re.sub(r"^的(?![士确])", "", text)
     return re.sub(r"(?<=" + CJK + r")[をへに]$", "", text)

@@ -7,7 +7,7 @@ import re
 
 from kling.prompt import address
 from kling.prompt.draft import ASIDE, Draft, tidy
-from kling.prompt.naming import THING, head, named, same_script
+from kling.prompt.naming import THING, article_es, head, named, same_script
 from kling.prompt.pattern import CJK, pattern
 from kling.prompt.vocabulary import ANGLES, EDITS, PEOPLE, SHOT_SIZES, STYLES, TIMES_OF_DAY, WEATHER
 from kling.prompt.wish import meta_spans
@@ -58,11 +58,57 @@ _REMOVE = pattern(
     r"^(?P<verb>remove|delete|erase|get rid of|take out)\s+(?P<what>(?:(?!\band (?:add|change|make|turn|replace|put|give|re\w+|delete|erase|swap)\b)[^,;.])+)(?P<rest>.*)$",
     re.IGNORECASE,
 )
+_TAKE_OUT = pattern(r"^(?:get rid of|take out|take away|lose|clean up|edit out|cut out|erase)\s+(?=\S)", re.IGNORECASE)
+_PUT_ON = pattern(
+    r"^(?:put|place)\s+(?P<what>.+?)\s+(?P<where>(?:on|onto|in|into|above|over|behind|beside|next to|under|around|at|to the (?:left|right) of|in front of)\s.+)$",
+    re.IGNORECASE,
+)
+_PUT_ON_ES = pattern(r"^(?:pon(?:le|les|me)?|ponga(?:le)?|agrégale|añádele)\s+(?=\S)", re.IGNORECASE)
+_SHOULD_BE = pattern(
+    r"^(?:i (?:want|need|would like|['’]d like)\s+)?(?P<what>(?:the|this|that|a|an)\s[^,;]+?)\s+(?:(?:should|must|needs? to|ought to|to)\s+(?P<how>be|become|look|have))\s+(?P<new>.+)$",
+    re.IGNORECASE,
+)
+_CAN_IT_BE = pattern(
+    r"^(?:can|could|should|what if|how about)\s+(?:it|this|that|everything|<<<video_1>>>|we)\s+(?:be|is|was|were|look|make it|have it)\s+(?:like\s+)?(?P<new>.+)$",
+    re.IGNORECASE,
+)
+_WEATHER_NOUN = {
+    "raining": "rain",
+    "snowing": "snow",
+    "rainy": "rain",
+    "snowy": "snow",
+    "foggy": "fog",
+    "stormy": "a storm",
+}
+_MAKE_LOOK = pattern(
+    r"^(?P<verb>make|let|have)\s+(?P<what>(?:the|his|her|its|their|every|all the|all)\s(?:[\w'’-]+\s){1,4}?)(?P<how>(?:look|appear|seem|glow|shine|feel|\w{3,}er\b|more|less|bigger)\b.*)$",
+    re.IGNORECASE,
+)
+_ADD = pattern(
+    r"^add\s+(?:(?!,|;|\.|\band (?:add|change|make|turn|replace|put|give|remove|delete|swap|keep)\b).)+$", re.IGNORECASE
+)
+_GREEN_SCREEN = pattern(
+    r"green[- ]?screen|chroma ?key|\bkey out the background|绿幕|绿屏|グリーンバック|\bcroma\b|pantalla verde",
+    re.IGNORECASE,
+)
+_KEPT = pattern(
+    r"\b(?:keep|keeping)\s+(?:only\s+)?(?P<en>(?:the|her|him|them)\b[^,.;]*)|\b(?:conserva|mantén)\s+(?P<es>[^,.;]+)|保留(?P<zh>[^，。]+)|(?P<ja>[^、。]+?)は(?:残|そのまま)",
+    re.IGNORECASE,
+)
+_SEEN_FROM = {
+    "en": pattern(r"\bfrom (?:(?:right |directly |straight )?(?:under|below|beneath|behind|above|over|inside|across)|his|her|their|the (?:side|front|back|rear|left|right|top|ground|floor|ceiling|other side|audience|street|stands))\b[^,.;?]*", re.IGNORECASE),
+    "es": pattern(r"\bdesde (?:abajo|arriba|atrás|detrás|dentro|encima|debajo|el lado|la izquierda|la derecha|el suelo|el techo)\b[^,.;?]*", re.IGNORECASE),
+    "zh": pattern(r"从[^，。]{1,8}?(?=的?(?:角度|视角|方向)|看|拍)(?:的?(?:角度|视角|方向))?"),
+    "ja": pattern(r"[^、。]{1,8}から(?:の(?:角度|視点|アングル))?"),
+}  # fmt: skip
 _LIGHTEN = pattern(r"^(?:re-?)?light\s+(.+?)\s+(?:with|by|using)\s+(.+)$", re.IGNORECASE)
 _LET_ES = pattern(r"^que\s+", re.IGNORECASE)
 _SWITCHED = pattern(r"\b(?:turn|switch|put)\b[^,.;]*\s(on|off)[\s.!]*$", re.IGNORECASE)
 _PUT = pattern(r"\s*(put|place|take|pon)\s", re.IGNORECASE)
-_BACKGROUND = pattern(r"\bbackground\b|背景|\bfondo\b", re.IGNORECASE)
+_BACKGROUND = pattern(
+    r"(?<!in the )(?<!of the )(?<!from the )\bbackground\b|背景(?!里|中|的人|の人|にいる)|(?<!del )(?<!al )(?<!en el )\bfondo\b",
+    re.IGNORECASE,
+)
 _SKY = pattern(r"\bsky\b(?! of\b)|天空|空を|\bcielo a\b", re.IGNORECASE)
 _LIT = pattern(
     r"\b(?:light(?:ing|s)?|lit|lamps?|candle\w*|campfire|ilumina\w*|luz|vela)\b|灯|光|照明|ライト", re.IGNORECASE
@@ -82,7 +128,19 @@ _SITS: dict[str, tuple[str, str, str, str]] = {
     "add": ("Match the scale, light and shadows of the scene", "大小、光线和阴影与画面一致", "大きさ、光、影を場面に合わせる", "Ajusta escala, luz y sombras a la escena"),
 }  # fmt: skip
 """How a change sits in the picture."""
+_GREEN = {
+    "en": "Change the background in {ref} to a green screen, and keep {kept}. Clean edges, even light. Keep motion, framing and everything else unchanged.",
+    "zh": "将{ref}的背景改成绿幕，保留{kept}。边缘干净，光线均匀。动作、构图和运镜保持不变。",
+    "ja": "{ref}の背景をグリーンバックに変更し、{kept}を残す。輪郭はきれいに、光は均一に。動き、構図、カメラはそのまま維持。",
+    "es": "Cambia el fondo de {ref} a una pantalla verde y conserva a {kept}. Bordes limpios, luz uniforme. Mantén movimiento, encuadre y todo lo demás sin cambios.",
+}
+_ANYBODY = {"en": "the people in front of it", "zh": "前景人物", "ja": "手前の人物", "es": "las personas"}
 _VIEW = {"en": "different-angle", "zh": "另一角度", "ja": "別の角度", "es": "otro ángulo"}
+_FROM_WHERE = "Generate a view of {deed} in {ref} {where}. Keep the same performance, timing and place unchanged."
+_SAME_DEED = pattern(
+    r"\bsame ((?!angle|action|view|shot|scene|clip|video|thing)[\w'-]+(?:\s[\w'-]+)?)\s+(?:but\s+)?(?:seen\s+|shot\s+|filmed\s+)?from\b",
+    re.IGNORECASE,
+)
 _CHANGE = {"en": "Change: ", "zh": "改变：", "ja": "変更：", "es": "Cambia: "}
 _LANGUAGES = ("en", "zh", "ja", "es")
 
@@ -107,7 +165,9 @@ def edit(draft: Draft) -> str:
         "behind the person",
         re.sub(r"\bmy\b(?! (?:clip|video|footage))", "the", text, flags=re.IGNORECASE),
     )
-    text = _located(_pictured(draft, _owned(draft, text)), token, draft)
+    if _GREEN_SCREEN.search(text):
+        return _keyed(draft)
+    text = _located(_ordered(_pictured(draft, _owned(draft, text)), language), token, draft)
     edits = {m.term.id for m in EDITS.find(text)}
     sentences = [
         text[:1].upper() + text[1:],
@@ -164,6 +224,41 @@ def _pictured(draft: Draft, text: str) -> str:
     return _LIKE.sub(lambda m: f"{'como' if m[1].lower() == 'como' else 'like'} {shown}", text)
 
 
+def _ordered(text: str, language: str) -> str:
+    """``text`` with the verbs that the guide gives for edits: add, remove, change, make."""
+    text = re.sub(r"[?？]+\s*$", "", text)
+    if language == "es":
+        return _PUT_ON_ES.sub("añade ", text)
+    if language == "ja":
+        return re.sub(r"(?:ください|下さい|ほしい(?:です)?|もらえますか|お願いします)(?=[、。]|$)", "", text)
+    if language != "en":
+        return text
+    text = re.sub(r",?\s+instead(?: of (?P<old>[^,.;]+))?\s*$", "", text)
+    if wanted := _CAN_IT_BE.match(text):
+        words = [_WEATHER_NOUN.get(word, word) for word in wanted["new"].split()]
+        return f"change it to {' '.join(words)}"
+    if wanted := _SHOULD_BE.match(text):
+        look = {"look": "look ", "have": "have "}.get(wanted["how"].lower(), "")
+        return f"make {wanted['what']} {look}{wanted['new']}" if look else f"change {wanted['what']} to {wanted['new']}"
+    text = _TAKE_OUT.sub("remove ", text)
+    if put := _PUT_ON.match(text):
+        return f"add {put['what']} {put['where']}"
+    return text
+
+
+def _keyed(draft: Draft) -> str:
+    """The guide's sentence for a green screen."""
+    language = draft.wish.language
+    said = _KEPT.search(draft.bound)
+    kept = next((group for group in said.groups() if group), "") if said else ""
+    clip = next((b.asset for b in draft.assets if b.asset.kind == "video"), None)
+    people = PEOPLE.find(clip.description) if clip and same_script(clip, cjk=draft.cjk) else []
+    if not kept and clip and people:
+        noun = clip.description[people[0].start : people[0].end].lower()
+        kept = {"en": f"the {noun}", "es": f"{article_es(noun)} {noun}"}.get(language, noun)
+    return _GREEN[language].format(ref=draft.token("video"), kept=tidy(kept) or _ANYBODY[language])
+
+
 def _located(text: str, token: str, draft: Draft) -> str:
     """``text`` as an instruction on the clip, which its token names."""
     swapped = _SWAP.match(text)
@@ -182,6 +277,10 @@ def _located(text: str, token: str, draft: Draft) -> str:
         text = _PRONOUN.sub(rf"\1{token}", text)
     elif swapped:
         text = f"Change {swapped[1]} in {token} to {swapped[2]}"
+    elif added := _ADD.match(text):
+        text = f"{added[0]} in {token}"
+    elif made := _MAKE_LOOK.match(text):
+        text = f"{made['verb']} {made['what']}in {token} {made['how']}"
     elif changed := _CHANGE_TO.match(text):
         text = f"{changed['verb']} {changed['old']} in {token} {changed['into']} {changed['new']}"
     elif removed := _REMOVE.match(text):
@@ -228,6 +327,12 @@ def _sits(text: str, edits: set[str], language: str) -> str:
 
 def _new_angle(draft: Draft, text: str) -> str:
     """The guide's sentence for another view of the same action."""
-    seen = [text[m.start : m.end] for m in (*ANGLES.find(text), *SHOT_SIZES.find(text))]
-    view = draft.comma.join(seen) or _VIEW[draft.wish.language]
-    return draft.phrases.angle.format(view=view, ref=draft.token("video"))
+    language, token = draft.wish.language, draft.token("video")
+    where = _SEEN_FROM[language].search(text)
+    if where and language == "en":
+        deed = _SAME_DEED.search(text)
+        told = f"the {deed[1]}" if deed else "the action"
+        return _FROM_WHERE.format(deed=told, ref=token, where=where[0])
+    seen = [where[0]] if where else [text[m.start : m.end] for m in (*ANGLES.find(text), *SHOT_SIZES.find(text))]
+    view = draft.comma.join(seen) or _VIEW[language]
+    return draft.phrases.angle.format(view=view, ref=token)

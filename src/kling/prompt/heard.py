@@ -12,16 +12,16 @@ from kling.prompt.reading import read
 from kling.prompt.vocabulary import ACTIONS, AMBIENCE, MUSIC_MOODS, SFX, SOUND_WORDS
 
 _OPENING = pattern(
-    r"\bno music,?\s+(?:just|only)\s+(?:the\s+)?|"
+    r"\bno (?:music|talking|dialogue|voices?|speech),?\s+(?:just|only)\s+(?:the\s+)?|"
     r"(?:\b(?:and|with|add|plus|including|have)\s+)?\b(?:(?:only|just)\s+)?(?:the\s+)?(?:sounds?|noises?|audio)\s+of\s+"
     r"|\b(?:(?:and\s+)?(?:(?:i|we)(?:['’]d)?\s+(?:want|would like|like|need)\s+to\s+)|(?:we|you)\s+(?:can\s+)?|let me\s+)?hear(?:ing)?\s+"
     r"|\b(?:sounds?|audio|sfx|ambience|sound effects|sonidos?)\s*:\s*"
-    r"|\b(?:with|plus|add|con)\s+(?=(?:[\w'’-]+\s+){0,3}?(?:music|piano|guitar|violin|cello|drums|jazz|choir|flute|thunder|birdsong|applause|laughter|footsteps|crickets|gulls|bells|wind noise|waves crashing|música|guitarra|violín|tambores|palmas)\b)"
-    r"|(?:\b(?:y|con|pon|añade)\s+)?\b(?:(?:el|los|un)\s+)?(?:sonidos?|ruidos?)\s+de(?:l)?\s+|\b(?:que\s+)?se\s+(?:oyen?|oigan?|escuchan?|escuchen?)\s+",
+    r"|\b(?:with|plus|add|con)\s+(?!(?:an?|his|her|their|the|two)\s+(?!(?:soft|gentle|quiet|slow|sad|light|faint|distant|lone|single|upbeat|tender|warm|solo|loud)\b)(?:[\w-]+\s){0,2}(?:guitar|piano|violin|cello|drums?|flute|bells?|jazz|choir)\b(?!\s+(?:playing|music|riff|solo|melody|loop|intro|line|in the background)))(?=(?:[\w'’-]+\s+){0,3}?(?:music|piano|guitar|violin|cello|drums|jazz|choir|flute|thunder|birdsong|applause|laughter|footsteps|crickets|gulls|bells|wind noise|waves crashing|música|guitarra|violín|tambores|palmas)\b)"
+    r"|\bcon\s+(?=(?:\w+\s+){0,2}?(?:relinchos|ladridos|maullidos|aplausos|risas|truenos|aullidos|campanas|grillos|gaviotas)\b)|(?:\b(?:y|con|pon|añade)\s+)?\b(?:(?:el|los|un)\s+)?(?:sonidos?|ruidos?)\s+de(?:l)?\s+|\b(?:que\s+)?se\s+(?:oyen?|oigan?|escuchan?|escuchen?)\s+",
     re.IGNORECASE,
 )
 _STOP = pattern(
-    r"[.;:!?()\n]|\b(?:while|as|when|because|so that|but|then|mientras|cuando|pero|luego)\b|,?\s*\bno (?:music|speech|voices?|talking)\b|\bsin (?:música|voces)\b",
+    r"[.;:!?()\n]|\s{3,}|\b(?:sings?|says?|asks?|shouts?)\b|\b(?:while|as|when|because|so that|but|then|mientras|cuando|pero|luego)\b|,?\s*\bno (?:music|speech|voices?|talking)\b|\bsin (?:música|voces)\b",
     re.IGNORECASE,
 )
 _AND = pattern(r"\s*,\s*(?:and|plus|y)\s+|\s*,\s*|\s+(?:and|plus|y|e)\s+", re.IGNORECASE)
@@ -41,8 +41,14 @@ _ALONE = pattern(
 _SOUND_NOUN = pattern(
     r"\b(?:sounds?|noises?|music|beats?|tunes?|soundtrack|ambien[ct]e|sonidos?|ruidos?|música)\s*$", re.IGNORECASE
 )
+_ONLY = pattern(
+    r"(?:(?<=^)|(?<=[,.;:]))\s*(?P<only>(?:(?!(?:only|just|and)\b)[\w'-]+\s){0,3}?(?!only\b)[\w'-]+)\s+only\s*[,.;]?\s*(?=(?:and )?no (?:music|talking|dialogue|voices?|speech)\b)",
+    re.IGNORECASE,
+)
+"""A sound alone, because nothing else is to be heard: "gulls only, no music"."""
 _SOUNDING_ING = pattern(
-    r"\b(?:ticking|crackling|humming|buzzing|chirping|dripping|rustling|howling|whistling|ringing|tapping|clicking)$",
+    r"\b(?:ticking|crackling|humming|buzzing|chirping|dripping|rustling|howling|whistling|ringing|tapping|clicking)$"
+    r"|^(?:jingling|jangling|tinkling|ticking|chiming|tolling|clinking|clattering|rumbling|howling|whistling|chirping|croaking|barking|clucking|purring|cheering|beeping|honking|buzzing|humming|creaking) (?:[a-z]+ )?[a-z]+$",
     re.IGNORECASE,
 )
 _CHINESE = pattern(
@@ -139,6 +145,7 @@ def find(text: str, language: str) -> tuple[Heard, ...]:
         listed = _listed(prose, match.end())
         if listed:
             found.append(Heard(match.start(), listed.end, listed.sounds))
+    found += [Heard(match.start(), match.end(), (_ARTICLE.sub("", match["only"]),)) for match in _ONLY.finditer(prose)]
     found += [place for place in _alone(prose) if not any(f.start < place.end and place.start < f.end for f in found)]
     return tuple(sorted(found, key=lambda place: place.start))
 

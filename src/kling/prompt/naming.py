@@ -45,7 +45,7 @@ def head(description: str) -> str:
 
 def bind_element(text: str, token: str, asset: Asset) -> str:
     """``text`` with the element's name, or the first "my character" left, written as its token."""
-    names = [asset.name, *re.findall(r"[A-Z]\w+|" + CJK + r"{2,4}", asset.description)[:1]]
+    names = [asset.name, *re.findall(r"[A-Z][\w-]*\w|" + CJK + r"{2,4}", asset.description)[:1]]
     for name in filter(None, names):
         match = re.search(
             rf"(?:我的角色|我的人物|キャラクターの|mi personaje\s+|my character\s+)?{re.escape(name)}(?:\s*[(（][^()（）]*[)）])?",
@@ -53,8 +53,10 @@ def bind_element(text: str, token: str, asset: Asset) -> str:
         )
         if match:
             rest = text[match.end() :]
-            rest = re.sub(rf"\b{re.escape(name)}\b", token, rest) if name.isascii() else rest.replace(name, token)
-            return f"{text[: match.start()]}{token}{rest}"
+            called = re.compile(rf"\b(?:the |my |our )?{re.escape(name)}\b", re.IGNORECASE)
+            rest = called.sub(token, rest) if name.isascii() else rest.replace(name, token)
+            before = re.sub(r"\b(?:the|my|our) $", "", text[: match.start()], flags=re.IGNORECASE)
+            return f"{before}{token}{rest}"
     found = list(_ELEMENT.finditer(text))
     if found:
         match = found[0]
@@ -110,23 +112,33 @@ def bind_cast(text: str, tokens: list[str]) -> str:
 
 
 _SHOWN_CJK = pattern(
-    r"(?:这张|我的|この|その|私の)?(?:照片|图片|写真|画像)(?:里|中|上)?[的の](?P<shown>[^，。、的をがはでにとの]{1,8})|(?:うちの|私の|僕の|我家的?|我的)(?P<own>[^，。、的をがはでにとの跳走跑坐睡在]{1,4})"
+    r"(?:这张|我的|この|その|私の)?(?:照片|图片|写真|画像|图(?=里|中|上))(?:里|中|上)?[的の](?P<shown>[^，。、的をがはでにとの]{1,8})|(?:うちの|私の|僕の|我家的?|我的)(?P<own>[^，。、的をがはでにとの跳走跑坐睡在]{1,4})"
 )
+
+
+_BEFORE_ASIDE = pattern(
+    r"((?:(?!(?:of|for|with|a|an|the|and|de|para|con|una?)\b)[a-záéíóúñ][\w'-]+))$|((?:(?![をがはにでとのもへ]|和|与|的|把|让)"
+    + CJK
+    + r"){1,8})$",
+    re.IGNORECASE,
+)
+"""The word that "(photo)" stands behind."""
 
 
 def bind_picture(text: str, token: str, asset: Asset, number: int, phrases: Phrases) -> str:
     """``text`` with the words for a picture's subject followed by its token: by "(photo)" beside them, or by what the
     picture is known to show."""
     aside = re.search(
-        rf"\s*[(（](?:the |my |la |mi )?(?:photo|picture|image|pic|foto|imagen|照片|图片|图|写真|画像)\s*(?:{number})?[)）]",
+        rf"\s*[(（](?:see |in |the |my |la |mi )?(?:photo|picture|image|pic|foto|imagen|照片|图片|图|写真|画像)\s*(?:{number})?[)）]",
         text,
         re.IGNORECASE,
     )
     if aside:
         before = text[: aside.start()]
         noun = re.search(r"(?:my|our|mi|the|el|la)\s+([\w'-]+(?:\s[\w'-]+)?)$", before, re.IGNORECASE)
+        noun = noun or _BEFORE_ASIDE.search(before)
         if noun:
-            return f"{before[: noun.start()]}{named(noun[1], token, phrases)}{text[aside.end() :]}"
+            return f"{before[: noun.start()]}{named(noun[noun.lastindex or 1], token, phrases)}{text[aside.end() :]}"
     shown = _SHOWN_CJK.search(text)
     pictured = (shown["shown"] or shown["own"]) if shown else ""
     if shown and pictured and (shown["shown"] or pictured[-1] in head(asset.description)):

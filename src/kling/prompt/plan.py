@@ -13,7 +13,7 @@ import re
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
-from kling.prompt import casting, covered, film, quotes, sources, speech, write
+from kling.prompt import address, casting, covered, film, quotes, sources, speech, write
 from kling.prompt.draft import Bound, Draft
 from kling.prompt.film import Film, paced
 from kling.prompt.scenario import Scenario
@@ -66,11 +66,12 @@ def plan(text: str, assets: tuple[Asset, ...] = ()) -> Plan:
         for source in sources.find(text)
         if not any(sources.is_same(asset.source, source.source) for asset in assets)
     ]
-    told, assets = casting.taken(quotes.doubled(text), assets)
+    text, clip = casting.clip(text, assets)
+    told, assets = casting.taken(address.fields(quotes.doubled(text)), assets)
     text = told or text
     language = Wish(text).language
     wish = Wish(_in_a_row(sources.without(text, language).strip() or text.strip()), assets)
-    scenario, bindings = _scenario(wish, notes)
+    scenario, bindings = _scenario(wish, clip, notes)
     draft = Draft(wish, scenario, tuple(Bound(b.token, b.asset, b.use) for b in bindings), wish.audible, LONGEST)
     alone: list[str] = []  # what was decided for one task only
     cut: list[str] = []  # what one task does not hold
@@ -82,7 +83,9 @@ def plan(text: str, assets: tuple[Asset, ...] = ()) -> Plan:
         count = max(1, duration // SECONDS_PER_SHOT)
     draft = replace(draft, sound=sound, seconds=duration or DEFAULT_SECONDS)
     if count > 1 and duration is not None:
-        seconds = paced(duration, count, write.needed(draft, count))
+        own = tuple(map(round, wish.lengths))
+        given = len(own) == count and sum(own) == duration and min(own) > 0
+        seconds = own if given else paced(duration, count, write.needed(draft, count))
         shots = tuple(zip(seconds, write.storyboard(draft, seconds), strict=True))
         prompt = ""
     else:
@@ -124,10 +127,12 @@ def _in_a_row(text: str) -> str:
     return "".join(line if line[-1] in ":：" else f"{line.rstrip('.。;；,，')}; " for line in lines).strip("; ")
 
 
-def _scenario(wish: Wish, notes: list[str]) -> tuple[Scenario, tuple[Binding, ...]]:
+def _scenario(wish: Wish, clip: int, notes: list[str]) -> tuple[Scenario, tuple[Binding, ...]]:
     images, videos, elements = wish.given("image"), wish.given("video"), wish.given("element")
     if len(videos) > 1:
-        notes.append(f"{len(videos)} clips were given, one can be used: the first one is")
+        nth = ("first", "second", "third")[clip - 1]
+        notes.append(f"{len(videos)} clips were given, one can be used: the {nth} one is")
+        videos = videos[clip - 1 : clip]
     pictures: list[tuple[Asset, Role | None]] = [(image, image.role) for image in images]
     if videos:
         scenario = _with_clip(wish, notes)

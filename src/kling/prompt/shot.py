@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kling.prompt import quotes, references
+from kling.prompt import references
 from kling.prompt.draft import Draft
 from kling.prompt.pattern import pattern
 from kling.prompt.reading import VERB_ES, read
@@ -47,7 +47,7 @@ _VOICE = pattern(
 
 def staging(draft: Draft, content: str) -> Staging:
     """The choices for what one shot shows."""
-    wish = quotes.without(draft.wish.text)
+    wish = draft.prose
     things = [b for b in draft.assets if b.use == "reference"]
     thing = bool(things) and not any(
         PEOPLE.find(b.asset.description) or SETTINGS.find(b.asset.description) for b in things[:1]
@@ -157,7 +157,7 @@ def alone(draft: Draft, content: str) -> Staging:
 
 def anchorless(draft: Draft) -> str:
     """The hour and the weather of a wish, without its scenes."""
-    wish = quotes.without(draft.wish.text)
+    wish = draft.prose
     if is_fearful(wish):
         return wish
     return " ".join(wish[m.start : m.end] for vocabulary in (TIMES_OF_DAY, WEATHER) for m in vocabulary.find(wish)[:1])
@@ -176,7 +176,7 @@ def light_of(draft: Draft, content: str, common: str) -> str:
 def mood(draft: Draft, content: str) -> str:
     """Style, palette and mood: those of the wish; else what it is about."""
     said = [draft.direction.look] if draft.direction.look else []
-    wish = _VOICE.sub(" ", quotes.without(draft.wish.text))
+    wish = _VOICE.sub(" ", draft.prose)
     for sound in draft.wish.sounds:
         wish = wish.replace(sound, " ")
     known = f"{content} {draft.direction.look}".lower()

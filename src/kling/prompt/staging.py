@@ -50,6 +50,8 @@ def ready(language: str) -> tuple[str, ...]:
         four[at]
         for four in (
             *stage.SOUNDS.values(),
+            stage.RAIN_INDOORS,
+            stage.RAIN,
             *(p.stir for p in stage.PLACES),
             *(d.end for d in stage.DEEDS),
             *stage.STIRS,
@@ -223,6 +225,8 @@ class Staging:
     def ambience(self) -> str:
         """What is heard in the place of the wish where nothing else is; empty where it names none."""
         place = self._place
+        if "rain" in {m.term.falling for m in (WEATHER.find(self._source) or WEATHER.find(self._said))}:
+            return self._in(stage.RAIN_INDOORS if place and place.indoors else stage.RAIN)
         sound = stage.SOUNDS.get(place.words.split("|")[0]) if place else None
         return self._in(sound) if sound else ""
 

@@ -84,7 +84,7 @@ _NUMBERS: dict[str, int] = {
 _NUMBER = r"(\d+(?:\.\d+)?|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")"
 _MANY = r"(\d+|" + "|".join(word for word in sorted(_NUMBERS, key=len, reverse=True) if _NUMBERS[word] > 1) + r")"
 _SECONDS = pattern(
-    rf"(?<![\w.:])(?:(\d{{1,3}}(?:\.\d+)?)[\s-]*s\b|{_NUMBER}[\s-]*(?:secs?|seconds?|segundos?|seg|secondes?|sekunden?|secondi)\b)|{_NUMBER}\s*(?:秒钟|秒間|秒)",
+    rf"(?<![\w.:])(?:(\d{{1,3}}(?:\.\d+)?)[\s-]*s\b|{_NUMBER}[\s-]*(?:secs?|seconds?|segundos?|seg|secondes?|sekunden?|secondi)\b)|{_NUMBER}\s*(?:秒钟|秒間|秒)(?:で(?=[、。]|$))?",
     re.IGNORECASE,
 )
 _MINUTES = pattern(
@@ -149,15 +149,15 @@ _AUDIBLE = pattern(
     r"\b(?:with|add|plus|including|and|has|have|needs?|want)\s+(?:\w+[\s-]+){0,4}?(?:sound effects|sounds?|audio|music|song|soundtrack|noises?|ambien\w+|sfx|foley|effects|beats?|narration|voice|voices|whispers|laughter|applause|dialogue)\b(?: of [^,.;]{1,30})?"
     r"|(?:\b(?:just|only)\s+)?(?:\bthe\s+)?\bsounds? of (?:the )?[^,.;]{1,30}|\bsounds? (?:on|effects?)\b|\bnoises? of\b|\bmusic video\b|\bmusic only\b|\bsound on\b|\basmr\b|\bhear\b|\baudible\b|\b(?:creepy|street|crowd|rain|wind|water|whoosh|ambient|nature|city|cafe|café|background|natural|realistic|spooky|sea|forest|traffic|engine|kitchen|\w+ing) (?:sounds?|noises?|ambience|music|audio)\b"
     r"|\b(?:upbeat|soft|epic|dramatic|sad|happy|gentle|lo-?fi|jazz|piano|guitar|orchestral|synth|electronic|romantic|tense|calm|relaxing|classical|cinematic|funky|rock|pop) (?:music|soundtrack|score|piano|guitar|song|beat|tune)\b"
-    r"|\bwith (?:a |an |some |soft |gentle |quiet |loud )*(?:piano|guitar|violin|cello|drums|jazz|choir|flute|thunder|birdsong|applause|laughter|footsteps|whispers|crickets|waves crashing)\b"
-    r"|\b(?:add|with|put in|plus) (?:\w+ ){0,3}(?:orchestra|choir|band|score)\b|(?<![不没无])(?:有|带|加|配|要|含|附)(?:上|有|一点|些|点|着)?[^，。,；]{0,8}?(?:声|音乐|音效|音|配乐|背景音|歌|声音|琴声|鼓声|笛声)|配乐|背景音乐|环境音|雨声|音效|声音要|(?:电子|摇滚|爵士|民|交响|轻音|管弦)乐"
+    r"|\bwith (?:an? (?=(?:soft|gentle|quiet|slow|sad|light|faint|distant|lone|single|melancholic|upbeat|tender|warm|jazzy|solo|loud)\s)|some |soft |gentle |quiet |loud )*(?:piano|guitar|violin|cello|drums|jazz|choir|flute|thunder|birdsong|applause|laughter|footsteps|whispers|crickets|waves crashing)\b"
+    r"|\b(?:add|with|put in|plus) (?:\w+ ){0,3}(?:orchestra|choir|band|score)\b|(?:只|仅)?(?<![不没无])(?:有|带|加|配|要|含|附)(?:上|有|一点|些|点|着)?[^，。,；]{0,8}?(?:声|音乐|音效|音|配乐|背景音|歌|声音|琴声|鼓声|笛声)|配乐|背景音乐|环境音|雨声|音效|声音要|(?:电子|摇滚|爵士|民|交响|轻音|管弦)乐"
     r"|(?:環境音|効果音|自然音)(?:だけ|のみ|で)|(?:音楽|BGM|効果音|雨音|環境音|音声|音|声|ピアノ|ナレーション)[^、。]{0,6}?(?:あり|つき|付き|入り|を入れ|をつけ|を流|がほしい|も)|[^、。]{0,10}音(?:あり|つき|付き|入り)|(?:の音|の声|雨音|波音|足音|歓声)(?=[、。]|$)|音楽と"
-    r"|\bcon (?:\w+\s+){0,3}?(?:sonidos?|audio|música|banda sonora|efectos|ruidos?|ambiente sonoro|guitarra|piano|violín|tambores|voces|voz|palmas|canto)\b|\bse oyen?\b|\bsonido(?:s)? de\b|\bruido de\b|\bmúsica (?:alegre|suave|épica|dramática|de fondo|tensa|romántica|clásica)\b",
+    r"|\b(?:con|solo|sólo|solamente) (?:\w+\s+){0,3}?(?:sonidos?(?: (?:de )?ambient(?:e|al))?|audio|música|banda sonora|efectos|ruidos?|ambiente sonoro|guitarra|piano|violín|tambores|voces|voz|palmas|canto|relinchos|ladridos|maullidos|aplausos|risas|truenos|aullidos)\b|\bavec (?:\w+\s+){0,3}?(?:musique|son|bruits?)\b|\bmit (?:\w+\s+){0,2}?(?:musik|ton|\w*geräusch\w*)\b|\bse oyen?\b|\bsonido(?:s)? de\b|\bruido de\b|\bmúsica (?:alegre|suave|épica|dramática|de fondo|tensa|romántica|clásica)\b",
     re.IGNORECASE,
 )
 _SILENT = pattern(
     r"\b(?:no|without|zero) (?:sound|audio)\b|\bsilent(?:ly)?\b(?!\s+(?:film|movie|cinema|era|comedy))|\bmuted?\b(?!\s+(?:colou?rs?|tones?|palette|light|earth|blue|green|gr[ae]y|teal|pastels?|browns?|orange))|\bsound(?:\s+is)? off\b|\b(?:my|our) own (?:sound|music|audio|soundtrack|voice-?over|narration)\b|\badd (?:the )?(?:sound|music|audio) (?:later|myself|in post)\b|\bin silence\b"
-    r"|无声|静音|不要(?:任何)?声音|不要声|没有声音|不需要声音|不用声音|去掉声音|后期(?:自己)?(?:配|加)|不加声音|消音|音なし|無音|音声なし|音は(?:いら|不要|なし)|ミュート|消音|\bsin (?:sonido|audio)\b|\ben silencio\b|\bmud[oa]\b|\bsilenci(?:a|ado|oso)\b",
+    r"|无声|静音|不要(?:任何)?声音|声音(?:不要|去掉|关掉)|不要声|没有声音|不需要声音|不用声音|去掉声音|后期(?:自己)?(?:配|加)|不加声音|消音|音なし|無音|音声なし|音は(?:いら|不要|なし)|ミュート|消音|\bsin (?:sonido|audio)\b|\ben silencio\b|\bmud[oa]\b|\bsilenci(?:a|ado|oso)\b",
     re.IGNORECASE,
 )
 _KEEP_SOUND = pattern(
@@ -166,13 +166,19 @@ _KEEP_SOUND = pattern(
     re.IGNORECASE,
 )
 _DROP_SOUND = pattern(
-    r"\b(?:mute|drop|remove|delete|kill|strip|lose|cut|without|replace) (?:\w+\s+){0,3}?(?:it|sound|audio|music|voice|noise)\b|静音|去掉(?:原声|声音|音频|背景音)|不要(?:原声|声音)|删除(?:声音|原声)|消音|ミュート|音(?:声)?[をは](?:消|削除|なし)|音なし|無音|\bsin (?:sonido|audio)\b|\b(?:quita|elimina|silencia|borra) (?:el |la )?(?:sonido|audio|música|voz)(?: original)?\b",
+    r"声音(?:不要|去掉|关掉|删)|\b(?:mute|drop|remove|delete|kill|strip|lose|cut|without|replace) (?:\w+\s+){0,3}?(?:it|sound|audio|music|voice|noise)\b|静音|去掉(?:原声|声音|音频|背景音)|不要(?:原声|声音)|删除(?:声音|原声)|消音|ミュート|音(?:声)?[をは](?:消|削除|なし)|音なし|無音|\bsin (?:sonido|audio)\b|\b(?:quita|elimina|silencia|borra) (?:el |la )?(?:sonido|audio|música|voz)(?: original)?\b",
     re.IGNORECASE,
 )
 _ORIGINAL = pattern(r"\boriginal\b|原声|元の音", re.IGNORECASE)
 _CLIP = r"(?:clips?|videos?|footage|film|shot|scene|take|recording|movie|one)"
+_MOVE = r"(?:camera|drone|dolly|tracking|steadicam|crane|(?:whip )?pan|tilt|zoom|orbit|push-?in|pull-?back)"
+_DOES = r"(?:walk|move|run|jump|dance|gesture|act|behave|skate|swim|talk|bow|wave|spin|turn|pose|react|perform|fight|box|kick)"
 _BORROW = pattern(
-    rf"\b(?:copy|borrow|steal|follow|match|mimic|imitate|replicate|recreate|reuse|use|take|same|like|exact|transfer|apply)\b[^.!?;]{{0,30}}?\b(?:camera|drone|dolly|tracking|steadicam|movements?|moves?|motions?|dance|dancing|choreography|gestures?|style|pacing|rhythm|look|vibe|mood|grading|framing|performance|acting)\b[^.!?;]{{0,30}}?\b(?:from|of|in|as|like)\b[^.!?;,]{{0,24}}?\b{_CLIP}\b"
+    rf"\b{_DOES}(?:s|es|ing)?\b[^.!?;]{{0,24}}?\b(?:like|as)\b[^.!?;,]{{0,24}}?\b(?:in|from|of|on)\s+(?:this|the|that|my)\s+{_CLIP}\b"
+    rf"|\bsame (?:\w+\s+){{0,2}}?{_MOVE}(?:\s+\w+){{0,2}}? as (?:in )?(?:this|the|that|my)\b(?:\s+{_CLIP}\b)?(?:\s+but\b)?"
+    rf"|\bi (?:really )?(?:love|like|adore) the [^.!?;]{{0,40}}?\b(?:of|in|from) (?:this|the|that|my) {_CLIP}\b[.,;!]?|\bin (?:that|this|the same|its) (?:style|look|spirit|vibe|mood)\b"
+    r"|(?:学|像|跟着?|照着?|模仿)(?:视频|片段|影片)(?:里|中)的?[^，。]{1,8}?(?=打|跳|走|跑|做|舞|转|练|一样|那样|，|。|$)|(?:この|その|同じ)(?:カメラワーク|カメラの動き|動き|雰囲気|スタイル|テンポ)で"
+    rf"|\b(?:copy|borrow|steal|follow|match|mimic|imitate|replicate|recreate|reuse|use|take|same|like|exact|transfer|apply)\b[^.!?;]{{0,30}}?\b(?:camera|drone|dolly|tracking|steadicam|movements?|moves?|motions?|dance|dancing|choreography|gestures?|style|pacing|rhythm|look|vibe|mood|grading|framing|performance|acting)\b[^.!?;]{{0,30}}?\b(?:from|of|in|as|like)\b[^.!?;,]{{0,24}}?\b{_CLIP}\b"
     rf"|\b(?:do(?! (?:the|a) (?:next|previous|following))|does|doing|perform|performs|performing|dance|dances|repeat|repeats|act out)\b[^.!?;]{{0,40}}?\b(?:from|of|in|like)\b[^.!?;,]{{0,24}}?\b{_CLIP}\b"
     rf"|\bin the (?:\w+\s+){{0,2}}?(?:style|look|mood|spirit|pacing|rhythm) of (?:this|the|that|my) {_CLIP}\b|\bsame (?:\w+\s+){{0,2}}?(?:style|look|camera|motion|moves?|movement|dance|pacing|rhythm)(?:\s+\w+){{0,2}} as (?:in )?(?:this|the|that|my)\b"
     r"|\b(?:inspired by|based on|modell?ed on|reference) (?:this|the|that|my) (?:clip|video|footage)\b"
@@ -181,6 +187,12 @@ _BORROW = pattern(
     r"|\b(?:copia|imita|usa|sigue|reproduce|replica|toma|aplica|haz)\b[^.!?;]{0,24}?\b(?:movimientos?|cámara|baile|coreografía|estilo|ritmo|gestos)\b[^.!?;]{0,24}?\b(?:de|del|en) (?:este|esta|el|la|ese|mi)\b(?: (?:vídeo|video|clip))?(?: pero)?|\bmism[oa]s? (?:movimientos?|baile|coreografía|estilo|ritmo|cámara)\b|\b(?:con|en) el (?:mismo )?estilo (?:visual )?de (?:este|el|mi) (?:vídeo|video|clip)\b|\bcomo (?:en )?este (?:vídeo|video|clip)\b|\bbaile de (?:este|el) (?:vídeo|video|clip)\b",
     re.IGNORECASE,
 )
+_SOUND_ASIDE = pattern(
+    r"(?:(?<=^)|(?<=[,.;:]))\s*(?:please\s+)?(?:keep|leave|preserve|retain|use)\s+(?:the\s+|its\s+|their\s+)?(?:original\s+)?(?:audio|sounds?|voices?|music|soundtrack)\b(?:\s+(?:on|in|as is|unchanged|as it is))?\s*(?:,|;|\.|\band\b)?\s*"
+    r"|(?:保留|沿用)(?:原声|原音|声音|原来的声音)[，。；]?|(?:元の|オリジナルの)?(?:音|音声|声)は(?:そのまま|残)[^、。]*[、。]?|\b(?:deja|mantén|conserva|manteniendo)\s+(?:el\s+|la\s+)?(?:audio|sonido|voz|música)(?:\s+original)?\s*(?:,|;|\by\b)?\s*",
+    re.IGNORECASE,
+)
+"""What a wish says of the sound of a clip that is to go on or to be borrowed from."""
 _NEXT = pattern(
     rf"\bcontinu(?:e|es|ing|ation)\b(?! (?:to|down|along|take|shot))|\bextend\b|\bpick up where\b|\b(?:next|following|subsequent) (?:shot|scene|moment|part|clip)\b|\bwhat (?:happens|comes|he sees|she sees|they see|does \w+ see)\b[^.!?]{{0,20}}\b(?:next|after|then|behind|inside)\b|\bsequel\b|\bhappens (?:right )?(?:next|after)\b|\bafter this {_CLIP}\b"
     r"|续|接着|继续|往下拍|下一个镜头|下一镜|下一幕|后续|之后(?:发生|的)|接下来|続き|次の(?:ショット|カット|シーン|場面)|その後|この後|\bcontin(?:úa|uar|uación|ua)\b|\bsiguiente (?:plano|toma|escena)\b|\bqué (?:pasa|ocurre|hay|sucede)\b[^.!?]{0,16}\b(?:después|luego|detrás|tras)\b|\b(?:sigue|alarga|extiende) (?:este|el) (?:vídeo|video|clip)\b",
@@ -191,16 +203,14 @@ _PREVIOUS = pattern(
     re.IGNORECASE,
 )
 _SAME_ACTION = pattern(
-    r"\b(?:same action|another angle|different angle|new angle|other angle)\b|\bfrom (?:a|an|the) (?:\w+[\s-]+){0,2}angle\b|同一动作|换(?:个|一个)?(?:角度|机位)|別の(?:角度|アングル)|アングルを変え|\b(?:otro|diferente|nuevo) ángulo\b|\bmisma acción\b",
+    r"\b(?:same action|another angle|different angle|new angle|other angle)\b|\bfrom (?:a|an|the) (?:\w+[\s-]+){0,2}angle\b|\b(?:this|the|that)? ?same (?:[\w'-]+\s){1,3}?(?:but )?(?:seen |shot |filmed )?from (?:under|below|beneath|behind|above|over|inside|the|his|her|their|across)\b|同一动作|换(?:个|一个)?(?:角度|机位)|別の(?:角度|アングル)|アングルを変え|\b(?:otro|diferente|nuevo) ángulo\b|\bmisma acción\b",
     re.IGNORECASE,
 )
 _MOTION_TRANSFER = pattern(
-    r"\b(?:danc\w+|choreograph\w+|moves of|body motion|gestures?|performance|same motion|motions? of|perform)\b|舞|动作|ダンス|踊|振り付け|動きを|\b(?:baile|coreografía|gestos)\b",
+    r"\b(?:danc\w+|choreograph\w+|moves of|body motion|gestures?|performance|same motion|motions? of|perform)\b|\b(?:walk|move|run|jump|act|skate|swim|bow|spin|turn|pose|fight|box|kick)(?:s|es|ing)?\b[^.!?;]{0,24}?\b(?:like|as)\b[^.!?;,]{0,24}?\b(?:in|from|of|on)\s+(?:this|the|that|my)\b|(?:学|像|跟着?|照着?|模仿)(?:视频|片段|影片)|舞|动作|ダンス|踊|振り付け|動きを|\b(?:baile|coreografía|gestos)\b",
     re.IGNORECASE,
 )
-_CAMERA_TRANSFER = pattern(
-    r"\b(?:camera|drone|dolly|tracking|steadicam|framing)\b|运镜|镜头|カメラ|\b(?:cámara|dron)\b", re.IGNORECASE
-)
+_CAMERA_TRANSFER = pattern(rf"\b(?:{_MOVE}|framing)\b|运镜|镜头|カメラ|\b(?:cámara|dron)\b", re.IGNORECASE)
 _ANIMATE = pattern(
     r"\buse (?:this|the|my) (?:photo|picture|image|portrait) and (?:make|let)\b|"
     r"\bmake (?:this|the|my|that) (?:\w+ )?(?:photo|picture|portrait|drawing|painting|selfie) \w+|\b(?:bring|brings?|bringing)\b[^.!?;]{0,60}?\bto life\b|\banimate\b|\bmake (?:this|the|my|that)\b[^.!?;]{0,40}\b(?:move|come alive|flow|blink|smile|wave)\b|\b(?:move|come alive)\b|\b(?:as|for) (?:the |my )?(?:first|start(?:ing)?|opening) frame\b|\bstart(?:s|ing)? (?:from|with|on) (?:this|the|my) (?:photo|picture|image|frame)\b|\b(?:photo|picture|image) (?:move|come)\b|\blive photo\b|\bcinemagraph\b"
@@ -220,7 +230,7 @@ _QUOTED_SINGLE = pattern(
 _ELLIPSIS = 30
 """Characters between two quotations within which the second needs no verb to be a line too."""
 _GENERIC_SOUND = pattern(
-    r"\bvoice$|^(?:(?:the|its?|some|good|natural|original|own|matching)\s+)*(?:sounds?|audio|sound on|noises?|voices?|narration|dialogues?|whispers?|voice-?over|hear|audible|asmr|effects?|声音?|音声?|音あり|音|sonido|audio|voz|voces|canto|声音要|ナレーション\S*)$|\bsound on\b|声音要|oye",
+    r"\bvoice$|^music video$|^(?:(?:the|its?|some|good|natural|original|own|matching)\s+)*(?:sounds?|audio|sound on|noises?|voices?|narration|dialogues?|whispers?|voice-?over|hear|audible|asmr|effects?|声音?|音声?|音あり|音|sonido|audio|voz|voces|canto|声音要|ナレーション\S*)$|\bsound on\b|声音要|oye",
     re.IGNORECASE,
 )
 _SOUND_LEAD = pattern(
@@ -230,7 +240,8 @@ _SOUND_LEAD = pattern(
 
 
 _RELIGHTS = pattern(
-    r"^\W*(?:please\s+)?(?:re-?)?light (?:this|the|my|it|him|her|them)\b|\bque (?:nieve|llueva|sea de noche|amanezca|anochezca)\b|\bilumina\b",
+    r"^\W*(?:please\s+)?(?:can|could|should|what if|how about)\s+(?:it|this|that|everything|the \w+|they|he|she)\s+(?:be|is|was|were|look)\b|\b(?:the|this|that|his|her|their|its|my)\s+(?:[\w'-]+\s){0,2}[\w'-]+\s+(?:should|must|needs? to|ought to)\s+(?:be|become|look|have)\b"
+    r"|^\W*que (?:parezca|sea|esté|se vea|tenga|lleve)\b|\bkey out\b|\bchroma ?key\b|^\W*(?:please\s+)?(?:re-?)?light (?:this|the|my|it|him|her|them)\b|\bque (?:nieve|llueva|sea de noche|amanezca|anochezca)\b|\bilumina\b",
     re.IGNORECASE,
 )
 """Edits that the verbs of the vocabulary do not name."""
@@ -241,7 +252,7 @@ _TECHNICAL = pattern(
 )
 _SPEAKS_OF: dict[AssetKind, re.Pattern[str]] = {
     "video": pattern(
-        r"\b(?:in|of|from|to|at) (?:the|this|my|that) (?:clip|footage|recording)\b|\b(?:this|my) (?:clip|footage|recording)\b|\b(?:in|from) (?:this|my) video\b|(?:这段|这个|我的)(?:视频|片段)|(?:视频|片段)(?:里|中)|(?:この|私の)(?:動画|映像|クリップ)|\b(?:este|mi) (?:clip|vídeo|video)\b|\ben el (?:clip|vídeo|video)\b",
+        r"\b(?:in|of|from|to|at) (?:the|this|my|that) (?:clip|footage|recording)\b|\b(?:this|my) (?:clip|footage|recording)\b|\b(?:in|from|of|to) (?:this|my) video\b|(?:这段|这个|我的)(?:视频|片段)|(?:视频|片段)(?:里|中)|(?:この|私の)(?:動画|映像|クリップ)|\b(?:este|mi) (?:clip|vídeo|video)\b|\ben el (?:clip|vídeo|video)\b",
         re.IGNORECASE,
     ),
     "image": pattern(
@@ -296,8 +307,23 @@ class Wish:
         return found
 
     @cached_property
+    def lengths(self) -> tuple[float, ...]:
+        """The length of every numbered shot, where the wish gives each its own; else empty."""
+        marks = numbered(self.text)
+        starts = [start for start, _ in marks]
+        own: list[float] = []
+        if not marks:
+            return ()
+        for start, end in zip(starts, [*starts[1:], len(self.text)], strict=True):
+            said = _SECONDS.findall(self.text[start:end])
+            own += [_value(next(filter(None, said[0])))] if len(said) == 1 or (said and end == len(self.text)) else []
+        return tuple(own) if len(own) == len(marks) > 1 else ()
+
+    @cached_property
     def seconds(self) -> float | None:
         """The length asked for, None if unsaid. Lengths of single shots are summed up."""
+        if self.lengths:
+            return sum(self.lengths)
         whole = [seconds for seconds, each in self._lengths if not each]
         if self.each and self.shots:
             return self.each * self.shots
@@ -516,15 +542,15 @@ _CONTINUE = pattern(
 )
 
 _PLAIN_META = pattern(
-    r"\bno (?:talking|speech|voices?|dialogue|one speaks)\b|\bno (?:sound|music|audio)(?: please)?\b|\bsubtitles off\b|\bsin (?:música|voces|sonido|diálogos?)(?: ni \w+)?|\b(?:story-?board|multi-?shot)\b(?: (?:with|of|in))?|\bin sequence\b"
-    r"|\bfor (?:tiktok|youtube|instagram|reels|shorts)\b|\byoutube intro\b|\bi(?:'ll| will) [^,.;]*?(?:sound|music|audio)\b|\bthey talk\b|\btotal(?:ing)?\b|\bin total\b|\b(?:with|and) dialogue\b"
-    r"|(?:不要|没有|无)(?:任何)?(?:背景)?(?:音乐|配乐)|音楽(?:は)?(?:いらない|不要|なし)|nadie habla|nobody (?:talks|speaks)|no one (?:talks|speaks)|没人说话|一共|总共|总长|(?:要)?[有带]对白|正反打|不要声音|带字幕|なし|つき|あり|\bcon voz en off(?: en \w+)?\b|\bin (?:french|german|italian|portuguese|russian)\b|\bshot-reverse-shot\b|\bplano contraplano\b|切り返し",
+    r"\bno (?:talking|speech|voices?|dialogue|one speaks)\b|(?:不要|没有|无)(?:任何)?(?:对白|对话|台词|人声|旁白)|(?:台詞|セリフ|会話)(?:は)?(?:いらない|不要|なし)|\bno (?:sound|music|audio)(?: please)?\b|\bsubtitles off\b|\bsin (?:música|voces|sonido|diálogos?)(?: ni \w+)?|\b(?:story-?board|multi-?shot)\b(?: (?:with|of|in))?|\bin sequence\b"
+    r"|\bfor (?:tiktok|youtube|instagram|reels|shorts)\b|\b(?:instagram|insta|facebook|linkedin)(?: (?:post|ad|portrait|story|reel|feed|ready))?(?=\s*(?:[,.;:]|\d|$))|\bportrait(?=\s+\d+:\d+)|\bcinemascope\b|\b(?:perfect(?:ly)? |seamless(?:ly)? )?loop(?:able|ing)?(?=\s*(?:[,.;]|$))|\bscene \d+ of \d+\b|ループ(?:動画|再生)?(?=[、。]|$)|(?:无缝)?循环(?:播放)?(?=[，。]|$)|\ben bucle\b|\byoutube intro\b|\bi(?:'ll| will) [^,.;]*?(?:sound|music|audio)\b|\bthey talk\b|\btotal(?:ing)?\b|\bin total\b|\b(?:with|and) dialogue\b"
+    r"|(?:不要|没有|无)(?:任何)?(?:背景)?(?:音乐|配乐)|(?:音楽|BGM)(?:は)?(?:いらない|不要|なし|無し)|nadie habla|nobody (?:talks|speaks)|no one (?:talks|speaks)|没人说话|一共|总共|总长|共(?=\s*(?:\d|[一二三四五六七八九十]+秒|[，。]|$))|(?:要)?[有带]对白|(?:(?<=^)|(?<=[，。、；]))[^，。、；“”「」]{0,8}(?:旁白|解说|画外音|配音)(?=[，。；]|$)|(?:(?<=^)|(?<=[、。]))[^、。「」]{0,8}ナレーション(?:付き|つき|あり|で)?(?=[、。]|$)|\bwith (?:an? )?(?:[\w-]+ ){0,3}(?:voice-?\s?over|narrat(?:or|ion))(?: in \w+)?(?=\s*(?:[,.;]|$))|正反打|不要声音|带字幕|なし|つき|あり|\bcon voz en off(?: en \w+)?\b|\bin (?:french|german|italian|portuguese|russian)\b|\bshot-reverse-shot\b|\bplano contraplano\b|切り返し",
     re.IGNORECASE,
 )
 
 
 _NUMBERED = pattern(
-    r"(?:(?<=^)|(?<=[\s,，.。:：;；]))(?:第([一二三四五六七八九])(?:个|幕|镜)(?:镜头|画面|场景)?(?:是|：|:|，|、)\s*|(?:the )?(first|second|third|fourth|fifth)(?: shot| scene| one)?(?: is| shows|:)\s+|\(?([a-f])\)\s*|\(?(\d{1,2})\s*[.)）、：:]\s*(?=\D)|(?:shot|scene|toma|plano|escena|ショット|カット|シーン|镜头|分镜|场景)\s*(\d{1,2})\s*[.):：、-]\s*"
+    r"(?:(?<=^)|(?<=[\s,，.。:：;；]))(?:第([一二三四五六七八九])(?:个|幕|镜)(?:镜头|画面|场景)?(?:是|：|:|，|、)\s*|(?:the )?(first|second|third|fourth|fifth)(?: shot| scene| one)?(?: is| shows|:)\s+|\(?([a-f])\)\s*|\(?(\d{1,2})\s*[.)）、：:]\s*(?=\D)|(?:shot|scene|toma|plano|escena|ショット|カット|シーン|镜头|分镜|场景)\s*(?:(\d{1,2})|([a-f])(?![a-z]))\s*(?:[(（][^()（）]{1,12}[)）]\s*)?[.):：、-]\s*"
     r"|第?(十[一二三四五]?|[一二三四五六七八九])(?:个?镜头?|个?画面|カット|、)[：:、，]?\s*|([①-⑳])\s*)"
     r"|(?:^|(?<=[:：;；.。])|(?<=[:;.] ))(\d{1,2})\s+(?=[^\W\d_])",
     re.IGNORECASE,
@@ -561,7 +587,7 @@ def numbered(text: str) -> list[tuple[int, int]]:
 
 
 _LENGTH_LEAD = pattern(
-    r"(?:\b(?:and\s+)?(?:(?:please\s+)?(?:make|keep) (?:it|this)|(?:that\s+)?last(?:s|ing)?|(?:with )?a? ?(?:length|duration) of|lasting|que dur(?:e|en)|formato|format|aspect(?: ratio)?|比例|画幅|hazlo|que sea|de unos)|时长(?:为|是)?|长度(?:为|是)?|長さは)\s*[:：]?\s*$",
+    r"(?:\b(?:about|around|roughly|approximately|circa|unos|cerca de)|大约|大概|约|\b(?:and\s+)?(?:(?:please\s+)?(?:make|keep) (?:it|this)|(?:that\s+)?last(?:s|ing)?|(?:with )?a? ?(?:length|duration) of|lasting|que dur(?:e|en)|formato|format|aspect(?: ratio)?|比例|画幅|hazlo|que sea|de unos)|时长(?:为|是)?|长度(?:为|是)?|長さは)\s*[:：]?\s*$",
     re.IGNORECASE,
 )
 
@@ -608,9 +634,15 @@ def meta_spans(text: str, *, sound: bool = True) -> list[tuple[int, int]]:
     return _joined(spans)
 
 
+def clip_sound_spans(text: str) -> list[tuple[int, int]]:
+    """Where a text says what becomes of the sound of a clip."""
+    return _joined(match.span() for pattern in (_KEEP_SOUND, _DROP_SOUND) for match in pattern.finditer(text))
+
+
 def borrowed_spans(text: str) -> list[tuple[int, int]]:
     """Where a text says what to borrow or to continue, rather than what to show."""
-    return _joined(match.span() for pattern in (_BORROW, _CONTINUE) for match in pattern.finditer(text))
+    spans = (match.span() for pattern in (_BORROW, _CONTINUE, _SOUND_ASIDE) for match in pattern.finditer(text))
+    return _joined(spans)
 
 
 def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

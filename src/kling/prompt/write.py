@@ -119,7 +119,7 @@ def reference(draft: Draft, content: str | None = None) -> str:
             subject = f"the {noun} in {image[0]}" if wish.language == "en" else subject
         else:
             subject = element or content or phrases.subject
-        return phrases.motion.format(subject=subject, ref=token)
+        return phrases.motion.format(subject=subject, ref=token, kind=_kind_of_motion(draft))
     clip = next(bound.asset for bound in draft.assets if bound.asset.kind == "video")
     for start, end in reversed(numbered(content)):
         content = f"{content[:start]}{content[end:]}"
@@ -154,6 +154,26 @@ def reference(draft: Draft, content: str | None = None) -> str:
     written = draft.space.join(part for part in (f"{opening.rstrip('.。 ')}{stop}", closing) if part)
     extra = missing_references(draft, written)
     return draft.unmasked(draft.space.join(part for part in (written, extra) if part))
+
+
+_KINDS = {
+    "en": pattern(r"\b(?:(danc)(?:e|es|ing)|(walk|jump|box|kick|bow|fight)(?:s|ing)?|(run|swim|spin)(?:s|ning|ming)?|(skat)(?:e|es|ing))\b", re.IGNORECASE),
+    "zh": pattern(r"(打太极|打拳|走路|跑步|跳舞|跳绳|练功|做操|滑板|舞)"),
+}  # fmt: skip
+
+
+def _kind_of_motion(draft: Draft) -> str:
+    """What the motion is that is borrowed, before the word for motion: "walking ", 打太极的; empty where unsaid."""
+    kinds = _KINDS.get(draft.wish.language)
+    found = kinds.search(draft.wish.text) if kinds else None
+    if not found:
+        return ""
+    if draft.wish.language == "zh":
+        return f"{'舞蹈' if found[0] == '舞' else found[0]}的"
+    verb = next(group for group in found.groups() if group).lower()
+    if verb == "danc":
+        return "dance "
+    return f"{verb}{verb[-1] if verb in ('run', 'swim', 'spin') else ''}ing "
 
 
 _ASKED = pattern(r"^what (?:does|do|did|will) (.+?) see\b(?: next)?", re.IGNORECASE)
@@ -269,14 +289,29 @@ def events(draft: Draft, count: int) -> list[str]:
 
 def told(draft: Draft, beats: Sequence[str]) -> list[str]:
     """Beats with whom they tell of, and where, named in each."""
-    held = anchored(draft)
+    topic = _topic(_listing(draft)[0])
+    held = anchors.Anchors() if topic else anchored(draft)
     named = anchors.carried(beats, held, draft.wish.language)
+    if topic and not any(topic.lower() in beat.lower() for beat in named):
+        named = [f"{topic}{draft.comma}{named[0]}", *named[1:]]
     labels = [_label(draft, bound) for bound in draft.assets]
     places = [held.place] * len(named) if held.place else anchors.stays(beats, draft.wish.language)
     return [
         anchors.placed(_labelled(beat, labels), place, draft.wish.language)
         for beat, place in zip(named, places, strict=True)
     ]
+
+
+_COURSE = pattern(
+    r"^(?:(?:an?|the|la|una)\s+)?(?:recipe|how to (?:make|cook|bake|build)|making(?: of)?|tutorial|receta|cómo (?:hacer|se hace|preparar)|elaboración)\s+(?:(?:for|of|de|del|on)\s+)?|\s*\b(?:step by step|paso a paso)\b|的?(?:做法|制作过程|教程|步骤)$|の?(?:作り方|レシピ)$",
+    re.IGNORECASE,
+)
+
+
+def _topic(said: str) -> str:
+    """What is made in the scenes that follow, of "recipe for banana bread, step by step"; "" where nothing is."""
+    topic = tidy(_COURSE.sub("", said))
+    return topic if topic != said and 1 < len(topic) <= 40 else ""
 
 
 def anchored(draft: Draft) -> anchors.Anchors:

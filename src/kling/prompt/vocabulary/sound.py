@@ -100,7 +100,7 @@ MUSIC_MOODS = Vocabulary(
     Term("music_box", "children's music box", en="music box|lullaby", zh="八音盒|摇篮曲", ja="オルゴール|子守唄", es="caja de música|nana"),
     Term("rock", "rock music", en="rock band|punk rock|heavy metal|rock guitar", zh="摇滚乐|摇滚", ja="ロック音楽|ロックミュージック", es="música rock|rock"),
     Term("music", "music", en="song|soundtrack|melody|score|background music|bgm|tune", zh="音乐|配乐|背景音乐|歌曲|旋律|歌声", ja="音楽|曲|BGM|メロディ", es="música|canción|banda sonora|melodía"),
-    but="music video|music-video|music room|no music|without music|sheet music|piano keys|old upright piano|a piano|the piano|grand piano|rock climb|rock wall|on a rock|playing guitar|music stand|无音乐|没有音乐|不要音乐|音楽なし|音楽は不要|sin música",
+    but="music video|music-video|music room|no music|without music|sheet music|piano keys|old upright piano|a piano|the piano|grand piano|rock climb|rock wall|on a rock|playing guitar|music stand|无音乐|没有音乐|不要音乐|音楽なし|音楽は不要|sin música|nada de música|音楽はなし|音楽無し|音楽不要|音楽はいらない|音楽いらない|BGMなし|BGMはなし|BGM不要|不用音乐|不需要音乐|别加音乐|不加音乐|不要任何音乐",
 )  # fmt: skip
 
 MUSIC_LEVELS = Vocabulary(
@@ -113,7 +113,7 @@ MUSIC_LEVELS = Vocabulary(
 )  # fmt: skip
 
 EXCLUSIONS = Vocabulary(
-    Term("no_music", "no music", en="no background music|without music|no score", zh="无音乐|没有音乐|不要音乐|无背景音乐|不要配乐", ja="音楽なし|音楽は不要|BGMなし", es="sin música|sin música de fondo"),
+    Term("no_music", "no music", en="no background music|without music|without any music|no score|no soundtrack|no bgm|skip the music|leave out the music", zh="无音乐|没有音乐|不要音乐|不要任何音乐|不用音乐|不需要音乐|别加音乐|不加音乐|无背景音乐|不要配乐", ja="音楽なし|音楽はなし|音楽無し|音楽は不要|音楽不要|音楽はいらない|音楽いらない|BGMなし|BGMはなし|BGM不要", es="sin música|sin música de fondo|nada de música|sin nada de música|que no haya música"),
     Term("no_dialogue", "no dialogue", en="no talking|no speech|no voices|no voice|nobody speaks|no one speaks|without dialogue|no dialog|no words", zh="无对白|没有对白|不说话|无人声|不要对白|没有人说话", ja="台詞なし|セリフなし|会話なし|無言で", es="sin diálogo|sin diálogos|sin voces|sin hablar|nadie habla|sin palabras"),
     Term("no_other_voices", "no other voices", zh="没有其他人声", ja="他の声なし", es="sin otras voces"),
     Term("no_subtitles", "no subtitles", en="no captions|no text|no text on screen|no on-screen text", zh="无字幕|不要字幕", ja="字幕なし|テロップなし", es="sin subtítulos|sin texto"),

@@ -104,6 +104,27 @@ SOURCES: tuple[Cue, ...] = (
 
 PLACES: tuple[Cue, ...] = (
     Cue(
+        "swimming pool|pool|泳池|游泳馆|プール|piscina|alberca",
+        light=(
+            "Daylight from the right, bright ripples on the walls",
+            "右侧日光，墙面映着明亮的水纹",
+            "右からの日差し、壁に揺れる水の光",
+            "Luz de día desde la derecha, reflejos del agua en las paredes",
+        ),
+        night=(
+            "Blue light from below the water, dark around it",
+            "水下透出的蓝光，四周昏暗",
+            "水中からの青い光、周りは闇",
+            "Luz azul desde el agua, oscuridad alrededor",
+        ),
+        stir=(
+            "ripples spread across the water and flatten",
+            "水面漾开涟漪，又渐渐平静",
+            "水面に波紋が広がり、静まる",
+            "las ondas se abren en el agua y se aquietan",
+        ),
+    ),
+    Cue(
         "underwater|coral|reef|seabed|diver|scuba|jellyfish|水下|海底|珊瑚|潜水|水中|海中|サンゴ|クラゲ|bajo el agua|submarino|arrecife|coral|medusa",
         light=(
             "Sunlight filtered from the surface, drifting caustics",
@@ -162,7 +183,7 @@ PLACES: tuple[Cue, ...] = (
         indoors=True,
     ),
     Cue(
-        "kitchen|bakery|restaurant|café|cafe|coffee shop|diner|bar|pub|ramen|noodle|noodles|dough|pancake|teahouse|tea|chef|cook|cooks|baker|barista|厨房|面包店|餐厅|咖啡馆|咖啡店|面馆|小吃|包子|饺子|茶馆|厨师|便利店|台所|キッチン|パン屋|食堂|喫茶店|カフェ|ラーメン|料理|厨房|居酒屋|茶|cocina|panadería|restaurante|cafetería|taberna|chef|cocinero|cocinera|panadero|panadera",
+        "kitchen|recipe|cooking|receta|sofrito|paella|菜谱|做菜|レシピ|bakery|restaurant|café|cafe|coffee shop|diner|bar|pub|ramen|noodle|noodles|dough|pancake|teahouse|tea|chef|cook|cooks|baker|barista|厨房|面包店|餐厅|咖啡馆|咖啡店|面馆|小吃|包子|饺子|茶馆|厨师|便利店|台所|キッチン|パン屋|食堂|喫茶店|カフェ|ラーメン|料理|厨房|居酒屋|茶|cocina|panadería|restaurante|cafetería|taberna|chef|cocinero|cocinera|panadero|panadera",
         light=(
             "Warm overhead lamp, steam catching the light, soft window light behind",
             "头顶暖光，热气映着光，身后柔和的窗光",
@@ -388,6 +409,7 @@ PLACES: tuple[Cue, ...] = (
 
 # fmt: off
 SOUNDS: dict[str, Four] = {
+    "swimming pool": ("lapping water, a wide echo", "轻轻的水声，空旷的回响", "水の揺れる音、広い反響", "agua que chapotea, eco amplio"),
     "underwater": ("muffled water, rising bubbles", "低沉的水声，气泡上升的声音", "こもった水音、泡の音", "agua amortiguada, burbujas"),
     "space station": ("low hum, a faint breath", "低沉的嗡鸣，轻微的呼吸声", "低いうなり、かすかな呼吸", "zumbido grave, respiración tenue"),
     "theatre": ("a hushed hall, distant seats creaking", "安静的大厅，远处座椅的吱呀声", "静まったホール、遠い椅子のきしみ", "sala en silencio, butacas lejanas que crujen"),
@@ -406,6 +428,9 @@ SOUNDS: dict[str, Four] = {
     "sky": ("high wind", "高处的风声", "高い空の風", "viento en lo alto"),
 }
 """What is heard in a place, by the first of its words."""
+
+RAIN: Four = ("steady rain", "雨声", "降りしきる雨の音", "lluvia constante")
+RAIN_INDOORS: Four = ("rain against the window", "雨点打在窗上的声音", "窓を打つ雨の音", "lluvia contra la ventana")
 
 BY_HOUR: dict[str, Four] = {
     "morning": (
