@@ -9,13 +9,31 @@ from typing import Any
 import jsonpatch
 import pytest
 
-from kling.rules import RULES, check
+from kling.prompt import quotes, references
+from kling.rules import RULES, Diagnostic, check
 from kling.rules.examples import edit, elements, images, reference, shots, text
 from kling.rules.prompt_aliases import ALIASES
 from tests.prompt import corpus
 
-CLEAN = [entry for name in ("clean", "clean_own", "clean_heldout2") for entry in corpus.read(f"{name}.yaml")]
+CLEAN = [
+    entry
+    for name in ("clean", "clean_own", "clean_heldout2", "clean_heldout3")
+    for entry in corpus.read(f"{name}.yaml")
+]
 FAULTS = [*corpus.read("faults.yaml"), *corpus.read("faults_heldout2.yaml")]
+CASES = corpus.read("faults_heldout3.yaml")
+BROKEN = [case for case in CASES if "needs" in case]
+SPEAKS = {
+    "P002": {"R71"},
+    "P007": {"R17", "R22"},
+    "P008": {"R15"},
+    "P015": {"R75"},
+    "P082": {"R41"},
+    "P129": {"R3", "R18", "R25"},
+    "P130": {"R2"},
+}
+"""API rules that report a part of a prompt rule's fact, besides its alias."""
+MENDED = ("P005", "P006", "P010", "P034", "P043", "P085", "P105", "P111", "P114", "P115")
 
 
 def sent(fault: dict[str, Any]) -> dict[str, Any]:
@@ -49,6 +67,63 @@ def test_right_prompts_get_no_error_and_no_warning(entry: dict[str, Any]) -> Non
 @pytest.mark.parametrize("fault", FAULTS, ids=[f"{n}-{fault['needs']}" for n, fault in enumerate(FAULTS)])
 def test_wrong_prompts_are_found_in_every_language(fault: dict[str, Any]) -> None:
     assert fault["needs"] in {d.code for d in check(sent(fault))}
+
+
+def told(case: dict[str, Any], body: dict[str, Any] | None = None) -> list[Diagnostic]:
+    """What is found about the rule of a case."""
+    code = case.get("needs") or case["spares"]
+    codes = {code, ALIASES.get(code)} | SPEAKS.get(code, set())
+    return [d for d in check(body or corpus.sent(case)) if d.code in codes]
+
+
+def words(body: Any, pointer: str) -> Any:
+    for step in pointer.split("/")[1:]:
+        body = body[int(step) if isinstance(body, list) else step]
+    return body
+
+
+@pytest.mark.parametrize("code", sorted({case["needs"] for case in BROKEN}))
+def test_each_rule_speaks_where_it_should_and_nowhere_else(code: str) -> None:
+    for case in CASES:
+        found = told(case) if code in (case.get("needs"), case.get("spares")) else None
+        if found is None:
+            continue
+        assert bool(found) == ("needs" in case), case
+        for name in ("severity", "pointer"):
+            assert name not in case or any(getattr(d, name) == case[name] for d in found), (case, found)
+
+
+@pytest.mark.parametrize("before", ["", "🎬 İstanbul, cafe\u0301。文 "])
+def test_spans_mark_the_offending_words(before: str) -> None:
+    for case in BROKEN:
+        body = corpus.sent(case)
+        if before and "prompt" in body and case["needs"] not in ("P061", "P114", "P115"):  # these look at the first
+            body["prompt"] = before + body["prompt"]
+        for d in told(case, body):
+            if d.span:
+                text, (start, end) = words(body, d.pointer), d.span
+                assert 0 <= start < end <= len(text)
+                assert text[start:end] == text[start:end].strip()
+        if "at" in case:
+            marked = [words(body, d.pointer)[slice(*d.span)] for d in told(case, body) if d.span]
+            assert any(case["at"] in mark or mark in case["at"] for mark in marked), (case, marked)
+
+
+@pytest.mark.parametrize("case", [case for case in BROKEN if case["needs"] in MENDED], ids=lambda case: case["needs"])
+def test_safe_fixes_end_the_fault_and_touch_nothing_else(case: dict[str, Any]) -> None:
+    body = corpus.sent(case)
+    fixes = [d.fix for d in told(case, body) if d.fix]
+    if not fixes:
+        assert '"prompt"' in case["prompt"]  # JSON has no plain sentence to keep
+        return
+    assert all(fix.safe for fix in fixes)
+    after = jsonpatch.apply_patch(body, list(fixes[0].patch))
+    assert told(case, after) == []
+    assert set(after) >= set(body) - {"prompt"}
+    if isinstance(body.get("prompt"), str) and "prompt" in after:
+        for kept in (references.find, lambda text: [q.text.lower() for q in quotes.find(text)]):
+            if case["needs"] not in ("P010", "P034"):
+                assert [str(k) for k in kept(after["prompt"])] == [str(k) for k in kept(body["prompt"])]
 
 
 def test_spans_mark_words_of_the_prompt() -> None:

@@ -161,6 +161,7 @@ def unquoted_line(request: Request) -> Iterator[Finding]:
         text = unit.reading.text
         if ":" not in text and "：" not in text:
             continue
+        kana = unit.reading.language == "ja"
         for verb in SPEECH_VERBS.find(unit.reading.prose):
             match = _UNQUOTED.match(text, verb.end)
             if not match or (verb.term.id == "narrates" and unit.reading.audio):
@@ -169,7 +170,7 @@ def unquoted_line(request: Request) -> Iterator[Finding]:
             stop = end.start() if end else len(text)
             line = text[match.end() : stop].strip()
             closing = text[stop : stop + 1] if text[stop : stop + 1] in ".!?。！？" else ""
-            opened, closed = ("“", "”") if "：" in match[0] else ('"', '"')
+            opened, closed = ('"', '"') if ":" in match[0] else ("「", "」") if kana else ("“", "”")
             mended = text[: match.end()] + opened + line + closing + closed + text[stop + len(closing) :]
             yield Finding(
                 unit.pointer,
@@ -273,7 +274,7 @@ def lines_without_link(request: Request) -> Iterator[Finding]:
                 unit.pointer,
                 "two people speak with nothing between their lines",
                 "put a link between them: “Immediately,”, “A beat later,”, “After a pause,”, or an action",
-                span=between,
+                span=(first.start, second.end),
             )
 
 
@@ -410,6 +411,7 @@ def many_speakers(request: Request) -> Iterator[Finding]:
                 f"{len(speakers)} people speak in one shot",
                 "split the conversation into shots of one or two speakers",
                 severity="warning" if unit.seconds is not None and unit.seconds < 8 else None,
+                span=(unit.reading.lines[0].intro, unit.reading.lines[-1].end),
             )
 
 
@@ -426,8 +428,9 @@ def capitals_in_speech(request: Request) -> Iterator[Finding]:
     """Words in capitals may be spelled out letter by letter. Loudness belongs into the verb or the label."""
     for unit in units(request):
         for quote in unit.reading.lines:
-            if _CAPITALS.search(quote.text):
-                inner = _CAPITALS.sub(lambda m: m[0].lower(), quote.text)
+            loud = next((m for m in _CAPITALS.finditer(quote.text) if not _spelled(m[0])), None)
+            if loud:
+                inner = _CAPITALS.sub(lambda m: m[0] if _spelled(m[0]) else m[0].lower(), quote.text)
                 text = unit.text[: quote.start + 1] + inner + unit.text[quote.end - 1 :]
                 yield Finding(
                     unit.pointer,
@@ -437,6 +440,14 @@ def capitals_in_speech(request: Request) -> Iterator[Finding]:
                     span=(quote.start, quote.end),
                 )
                 break
+
+
+_ACRONYMS = frozenset(["NASA", "NATO", "UNESCO", "UNICEF", "SWAT", "FIFA", "UEFA", "OPEC", "IKEA", "WLAN"])
+
+
+def _spelled(words: str) -> bool:
+    """Whether capitals are an acronym: a known one, or letters without a vowel."""
+    return words in _ACRONYMS or not set(words) & set("AEIOUY")
 
 
 @rule(

@@ -35,7 +35,11 @@ _MARKDOWN = pattern(
     re.MULTILINE,
 )
 _INLINE_MARKUP = ("**", "```", '"prompt"')
-_EMOJI = pattern("[\U0001f300-\U0001faff\u2600-\u26ff\u2700-\u27bf\U0001f1e6-\U0001f1ff\ufe0f\u200d]+")
+_PICTOGRAPH = (
+    "[\U0001f300-\U0001faff\u2600-\u26ff\u2700-\u27bf\U0001f1e6-\U0001f1ff\u2b50\u2b55\u231a\u231b\u23e9-\u23f3]"
+)
+_EMOJI = pattern(f"(?:{_PICTOGRAPH}|[0-9#*]\ufe0f?\u20e3)(?:{_PICTOGRAPH}|[\ufe0f\u200d\u20e3])*")
+_EMOJI_AND_GAP = pattern(f"(?:(?<= )|(?<!.))(?:{_EMOJI.pattern}) | ?(?:{_EMOJI.pattern})")
 _ADDRESSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("://", pattern(r"\bhttps?://\S+", re.IGNORECASE)),
     ("www.", pattern(r"(?<!/)\bwww\.\w\S*", re.IGNORECASE)),
@@ -123,7 +127,7 @@ def negated_negative_prompt(request: Request) -> Iterator[Finding]:
                 "the field already negates; “no blur” inside it asks for blur",
                 "list the unwanted things without “no”",
                 replace("/negative_prompt", _NEGATOR.sub("", written), safe=True),
-                span=match.span(),
+                span=(match.start(), match.end() + len(re.split(r"\W", written[match.end() :])[0])),
             )
 
 
@@ -156,7 +160,7 @@ def _plain(text: str) -> str:
     text = re.sub(r"```\w*", "", text)
     text = re.sub(r"\*\*([^*]+)\*\*", r"\1", text)
     text = re.sub(r"^\s*#{1,6}\s+", "", text, flags=re.MULTILINE)
-    return re.sub(r"^\s*[-*]\s+(?=\w)", "", text, flags=re.MULTILINE).strip()
+    return re.sub(r"^\s*(?:[-*]|\d+\.)\s+(?=\w)", "", text, flags=re.MULTILINE).strip()
 
 
 @rule(
@@ -183,7 +187,7 @@ def markup(request: Request) -> Iterator[Finding]:
                 f"{quoted(text, match.span())} is formatting, not picture",
                 "write plain sentences",
                 replace(unit.pointer, plain, safe=True) if mendable else None,
-                span=match.span(),
+                span=(match.end() - len(match[0].lstrip()), match.start() + len(match[0].rstrip())),
             )
 
 
@@ -203,12 +207,12 @@ def emoji(request: Request) -> Iterator[Finding]:
             continue
         match = _EMOJI.search(unit.text)
         if match:
-            plain = re.sub(r" {2,}", " ", _EMOJI.sub("", unit.text)).strip()
+            plain = _EMOJI_AND_GAP.sub("", unit.text)
             yield Finding(
                 unit.pointer,
                 f"{match[0]} may be drawn or spoken",
                 "say it in words or leave it out",
-                replace(unit.pointer, plain, safe=True) if plain else None,
+                replace(unit.pointer, plain, safe=True) if plain.strip() else None,
                 span=match.span(),
             )
 

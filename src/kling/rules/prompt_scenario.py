@@ -190,7 +190,9 @@ def edit_without_keep(request: Request) -> Iterator[Finding]:
                 unit.pointer,
                 "nothing says what stays as it is",
                 f"end with “{clause.strip()}”",
-                replace(unit.pointer, text + clause, safe=True),
+                replace(unit.pointer, text + clause, safe=True)
+                if len(text + clause) <= request.profile.prompt_max
+                else None,
             )
 
 
@@ -239,7 +241,8 @@ def many_edits(request: Request) -> Iterator[Finding]:
             )
 
 
-_SCENERY = pattern(r"\b(?:a|an|the|two|three|some)\s+[^\W\d_]+|,|，|、|\b(?:with|and)\b", re.IGNORECASE)
+_BETWEEN_THINGS = pattern(r"[,，、;；:：]|\b(?:with|and|con|y)\b|[和与]", re.IGNORECASE)
+_THING = pattern(r"[^\W\d_]{3,}|" + CJK)
 
 
 @rule(
@@ -260,13 +263,14 @@ def edit_redescribes(request: Request) -> Iterator[Finding]:
     """Describing the scene turns an edit into a new generation. Open with the verb and describe the change only."""
     for unit in _only(request, "edit"):
         edits = EDITS.find(unit.reading.prose)
-        before = len(_SCENERY.findall(unit.reading.prose[: edits[0].start])) if edits else 0
+        opening = unit.reading.prose[: edits[0].start] if edits else ""
+        before = sum(bool(_THING.search(part)) for part in _BETWEEN_THINGS.split(opening))
         if unit.reading.words > 80 or before >= 5:
             yield Finding(
                 unit.pointer,
                 "the prompt describes the scene, not only the change",
                 "open with the edit (“Change the apron …”) and leave the rest out",
-                span=(0, edits[0].start) if edits and before >= 5 else None,
+                span=(0, len(opening.rstrip())) if before >= 5 else None,
             )
 
 

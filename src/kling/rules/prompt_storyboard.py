@@ -295,4 +295,10 @@ def semicolon_in_shot(request: Request) -> Iterator[Finding]:
             f"a semicolon ends shot {spoilt[0].number} early",
             "write a comma instead",
             replace(pointer, text, safe=True),
+            span=_first_semicolon(body.prompt, spoilt[0].words),
         )
+
+
+def _first_semicolon(text: str, words: str) -> tuple[int, int]:
+    place = text.index(words) + words.index(";")
+    return place, place + 1

@@ -25,7 +25,7 @@ def _labels(prose: str) -> list[tuple[int, int]]:
         since = max(0, number.start() - 16)
         label = _LABEL.search(prose[since : number.start()])
         if label:
-            found.append((since + label.start(), number.end()))
+            found.append((since + label.end() - len(label[0].lstrip(" \n.;。；")), number.end()))
     return found
 
 
