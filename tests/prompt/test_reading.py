@@ -268,3 +268,29 @@ def test_chinese_prose_has_chinese_marks() -> None:
 )
 def test_whoever_acts_and_then_speaks_is_the_speaker(text: str, speaker: str) -> None:
     assert [quote.speaker for quote in quotes.find(text)] == [f"<<<{speaker}>>>"]
+
+
+def test_a_reference_that_opens_a_shot_is_its_subject() -> None:
+    assert analyse("Wide shot: <<<element_1>>> walks through a market.").said("subject") == ("<<<element_1>>>",)
+    named = analyse("<<<element_1>>>, the host, opens a door in a hallway.")
+    assert named.said("subject") == ("<<<element_1>>>, the host",)
+
+
+def test_words_about_sound_are_no_mood() -> None:
+    assert not analyse("A cook lifts a lid in a kitchen. Audio: quiet room tone.").filled("atmosphere")
+
+
+def test_weather_moves_nobody() -> None:
+    assert analyse("A girl walks through a market in heavy rain.").said("movement") == ("walks",)
+
+
+def test_a_place_ends_before_the_verb_and_is_not_on_the_body() -> None:
+    text = "An elderly baker with flour on both forearms lifts a tray, inside a narrow bakery."
+    assert analyse(text).said("scene") == ("inside a narrow bakery",)
+
+
+def test_what_pictures_show_need_not_be_said() -> None:
+    text = "The waterfall pours over the ledge and settles. Static camera."
+    assert coverage(text, scenario="i2v").level == "cinematic"
+    assert "lighting" in coverage(text, scenario="i2v").shown
+    assert coverage(text).level != "cinematic"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -18,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "plan": ("plan", "plan", "Turn a wish in plain words into a brief."),
     "preview": ("preview", "preview", "Draw a brief's animatic, without any server."),
     "check": ("check", "check", "Find what is wrong with request bodies and briefs."),
+    "review": ("review", "review", "Say what prompts cover, what to add next, and whether lines fit."),
     "explain": ("explain", "explain", "Show a rule's page."),
     "compile": ("compile", "compile_brief", "Print the request body of a brief."),
     "estimate": ("estimate", "estimate", "Say what bodies and briefs will cost."),
@@ -99,10 +101,8 @@ def main(args: list[str] | None = None) -> Any:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a C locale must not end a paid run
     gc.set_threshold(50_000)  # modules and models stay: looking through them again and again is a tenth of a start
+    atexit.register(gc.freeze)  # nor once more at the end, which takes as long again
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")  # looking for them takes as long as `kling --help` does
     from kling.cli.exits import guarded
 
-    try:
-        return guarded(cli, args)
-    finally:
-        gc.freeze()  # nor need they be looked through at the end, which takes as long again
+    return guarded(cli, args)

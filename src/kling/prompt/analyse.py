@@ -31,6 +31,7 @@ from kling.prompt.vocabulary import (
     STYLES,
     TEXTURES,
     TIMES_OF_DAY,
+    WEATHER,
     Match,
     Term,
 )
@@ -132,7 +133,7 @@ def _mostly(span: Span, others: Sequence[Span]) -> bool:
     return 2 * shared >= span.end - span.start
 
 
-def _subject(reading: Reading, camera: Sequence[Span]) -> tuple[list[Span], list[Span]]:
+def _subject(reading: Reading, camera: Sequence[Span], actions: Sequence[Span]) -> tuple[list[Span], list[Span]]:
     """The first noun phrase that is not the camera's, and the traits given with it."""
     prose = reading.prose
     for sentence in reading.sentences:
@@ -141,16 +142,18 @@ def _subject(reading: Reading, camera: Sequence[Span]) -> tuple[list[Span], list
         start = sentence.start
         framing = _FRAMING.match(prose[start : sentence.end])
         if framing and reading.frames(start, start + framing.end()):
-            start += framing.end()
+            start += len(framing[0].rstrip())  # a reference, blank in the prose, may follow
         said = prose[start : sentence.end]
         lead = len(said) - len(said.lstrip())
-        verbs = [m.start - start for m in ACTIONS.find(prose) if start < m.start < sentence.end]
+        verbs = [action.start - start for action in actions if start < action.start < sentence.end]
         verb = next((v for v in verbs if v > lead + 2), len(said.rstrip(" .。!！?？")))
         stop = next((m.start() for m in _STOP.finditer(said) if m.start() > lead + 1), len(said))
         end = min(verb, stop, lead + 80)
         head = said[lead:end].strip()
         references = [r for r in reading.references if start <= r.start < sentence.end]
         if references and references[0].start - start <= lead + 60:
+            if references[0].start < start + lead:  # it opens the sentence, and its verb may follow at once
+                end = min(end, next((v for v in verbs if v >= lead), end))
             return [Span(min(start + lead, references[0].start), max(references[0].end, start + end))], []
         if not re.search(r"[^\W\d_]", head):
             continue
@@ -179,16 +182,18 @@ def analyse(text: str) -> Analysis:
     audio = _merged(
         [*reading.audio, *_outside(_spans(SFX.find(prose), AMBIENCE.find(prose), MUSIC_MOODS.find(prose)), [])]
     )
-    mood = _merged(_spans(*(v.find(prose) for v in (ATMOSPHERES, PALETTES, STYLES, TEXTURES))))
-    subject, description = _subject(reading, camera)
-    actions = _spans(reading.actions)
+    mood = _merged(_outside(_spans(*(v.find(prose) for v in (ATMOSPHERES, PALETTES, STYLES, TEXTURES))), reading.audio))
+    weather = _spans(WEATHER.find(prose))
+    actions = _outside(_spans(reading.actions), [*weather, *light])
+    subject, description = _subject(reading, camera, _outside(_spans(ACTIONS.find(prose)), weather))
     ends = _outside(_spans(END_STATES.find(prose)), [*reading.audio, *camera])
     places = [
-        Span(m.start(), m.end())
+        Span(m.start(), min([m.end(), *(a.start for a in actions if m.start() < a.start)]))
         for m in _PLACE.finditer(prose)
         if not _NOT_PLACE.match(m[0]) and not CLOTHES.find(m[0])
     ]
-    scene = [place for place in places if not _mostly(place, [*camera, *light, *reading.audio])]
+    places = [place for place in places if not _mostly(place, [*camera, *light, *reading.audio])]
+    scene = [place for place in places if not _mostly(place, description)] or places
     lines = [Span(quote.intro, quote.end) for quote in reading.lines]
     return Analysis(
         text,
