@@ -121,7 +121,8 @@ def request_end(text: str) -> int:
 
 def fields(text: str) -> str:
     """``text`` without the names of the fields that it lists ("- mood: calm")."""
-    return _KEYED.sub(" ", text) if len(_KEYED.findall(text)) > 1 else text
+    several = text.count(":") + text.count("：") > 1
+    return _KEYED.sub(" ", text) if several and len(_KEYED.findall(text)) > 1 else text
 
 
 def closed(text: str) -> str:
@@ -134,5 +135,7 @@ def opened(text: str) -> str:
     """``text`` without the request that opens it and the kind of film it asks for."""
     text = text[request_end(text) :]
     text = re.sub(r"^\s*用(?=<<<)", "", text)
-    text = _SHOP_AD.sub(r"\1で、", _HEADED.sub("", _CHAT.sub("", text)))
+    text = _CHAT.sub("", text)
+    text = _HEADED.sub("", text) if ":" in text or "：" in text else text
+    text = _SHOP_AD.sub(r"\1で、", text) if "の" in text else text
     return _END.sub("", _ADDRESS.sub("", _KIND.sub("", _ORDER.sub("", text))))

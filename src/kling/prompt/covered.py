@@ -258,7 +258,9 @@ def _clauses(draft: Draft) -> Iterator[str]:
     text = quotes.without(text)
     for words in draft.wish.lines:
         text = text.replace(words, " " * len(words))
-    spans = [*meta_spans(text), *borrowed_spans(text), *numbered(text), *clip_sound_spans(text)]
+    spans = [*meta_spans(text), *numbered(text)]
+    if draft.token("video"):
+        spans += [*borrowed_spans(text), *clip_sound_spans(text)]
     spans += [(match.start, match.end) for match in EXCLUSIONS.find(text)]
     for start, end in spans:
         text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"

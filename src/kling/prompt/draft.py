@@ -456,7 +456,7 @@ class Draft:
     @cached_property
     def told(self) -> str:
         """What is to be seen, in the words of the wish, with a mask where a line is spoken."""
-        if self.scenario == "t2v" and self.wish.edits and any(kind == "video" for kind, _ in self.wish.absent):
+        if self.scenario == "t2v" and any(kind == "video" for kind, _ in self.wish.absent) and self.wish.edits:
             text = _OF_CLIP.sub("", self.direction.told)  # nothing is there to change, so it can but be shown
             return tidy(_EDIT_VERB.sub("", text))
         told = tidy(_USED.sub(r"\1、", self.direction.told))
