@@ -161,7 +161,6 @@ def unquoted_line(request: Request) -> Iterator[Finding]:
         text = unit.reading.text
         if ":" not in text and "：" not in text:
             continue
-        kana = unit.reading.language == "ja"
         for verb in SPEECH_VERBS.find(unit.reading.prose):
             match = _UNQUOTED.match(text, verb.end)
             if not match or (verb.term.id == "narrates" and unit.reading.audio):
@@ -170,7 +169,8 @@ def unquoted_line(request: Request) -> Iterator[Finding]:
             stop = end.start() if end else len(text)
             line = text[match.end() : stop].strip()
             closing = text[stop : stop + 1] if text[stop : stop + 1] in ".!?。！？" else ""
-            opened, closed = ('"', '"') if ":" in match[0] else ("「", "」") if kana else ("“", "”")
+            wide = ("「", "」") if unit.reading.language == "ja" else ("“", "”")
+            opened, closed = wide if "：" in match[0] else ('"', '"')
             mended = text[: match.end()] + opened + line + closing + closed + text[stop + len(closing) :]
             yield Finding(
                 unit.pointer,

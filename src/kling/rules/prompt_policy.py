@@ -29,15 +29,17 @@ _ATTACKS = pattern(
     re.IGNORECASE,
 )
 """A weapon turned on something, or a deed done to it; the group holds what."""
+ARMED = Vocabulary(
+    Term("arms", "gun", en="rifle|pistol|shotgun|revolver|handgun|weapon|knife|blade|crossbow|stab|strangle|murder|kill|execute|behead|torture", zh="枪|刀|杀|勒死|捅", ja="銃|ナイフ|刀", es="pistola|rifle|arma|fusil|escopeta|cuchillo|mata|estrangula|asesina|ejecuta|dispara"),
+)  # fmt: skip
+"""Words of which an attack has one."""
 _VICTIM = pattern(
     r"\b(?:him|her|them|prisoners?|heads?|chest|throat|crowd|hostages?|victims?|cabeza|pecho)\b|头|胸|喉|人质|囚犯|頭|首|人質",
     re.I,
 )
-_SUGGESTIVE = pattern(
-    r"\b(?:sexy|seductive(?:ly)?|sensual(?:ly)?|lingerie|provocative(?:ly)?|sexual(?:ly|ized)?|undress(?:es|ing|ed)?)\b"
-    r"|性感|诱惑|内衣|挑逗|セクシー|下着|誘惑|\b(?:seductora?|lencería|provocativ[oa])\b",
-    re.IGNORECASE,
-)
+SUGGESTIVE = Vocabulary(
+    Term("suggestive", "suggestive", en="sexy|seductive|sensual|lingerie|provocative|sexual|sexualized|undress|undresses|undressing", zh="性感|诱惑|内衣|挑逗", ja="セクシー|下着|誘惑", es="seductor|seductora|lencería|provocativo|provocativa"),
+)  # fmt: skip
 """Harmless about adults, refused about children."""
 _AGE = pattern(
     r"\b(?:[1-9]|1[0-7]|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
@@ -121,18 +123,20 @@ def sensitive(request: Request) -> Iterator[Finding]:
     named = list(_everywhere(request, SENSITIVE))
     for unit in units(request):
         prose = unit.reading.prose
-        minors = bool(MINORS.find(prose) or _AGE.search(prose))
-        found = [(m.term.id, m.term.term, (m.start, m.end)) for where, m in named if where is unit]
-        found += [("weapons", "violence against people", m.span()) for m in _ATTACKS.finditer(prose) if _hits(m)]
+        found = [(m.term, (m.start, m.end)) for where, m in named if where is unit]
+        if ARMED.find(prose):
+            found += [(SENSITIVE["weapons"], m.span()) for m in _ATTACKS.finditer(prose) if _hits(m)]
+        suggestive = SUGGESTIVE.find(prose)
+        minors = bool((found or suggestive) and (MINORS.find(prose) or _AGE.search(prose)))
         if minors:
-            found += [("suggestive", "suggestive", m.span()) for m in _SUGGESTIVE.finditer(prose)]
-            found.sort(key=lambda one: one[0] not in _WITH_CHILDREN)
+            found += [(m.term, (m.start, m.end)) for m in suggestive]
+            found.sort(key=lambda one: one[0].id not in _WITH_CHILDREN)
         if found:
-            kind, term, span = found[0]
-            with_children = minors and kind in _WITH_CHILDREN
+            term, span = found[0]
+            with_children = minors and term.id in _WITH_CHILDREN
             yield Finding(
                 unit.pointer,
-                f"{quoted(unit.text, span)} ({term}) will be stopped by moderation"
+                f"{quoted(unit.text, span)} ({term.term}) will be stopped by moderation"
                 + ("; with children in the picture it is refused outright" if with_children else ""),
                 "remove it" if with_children else "tell the scene by its traces, without the act",
                 severity="error" if with_children else None,
