@@ -37,6 +37,13 @@ class Model:
                 model.asked.append(json.loads(body))
                 model.keys.append(self.headers.get("Authorization"))
                 answer = model.answers[min(len(model.asked), len(model.answers)) - 1]
+                if answer == "drip":
+                    self.send_response(200)
+                    self.end_headers()
+                    for _ in range(20):
+                        time.sleep(0.1)
+                        self.wfile.write(b" ")
+                    return
                 status, content = answer if isinstance(answer, tuple) else (200, answer)
                 if content is None:
                     time.sleep(1.5)
@@ -89,6 +96,24 @@ def test_a_refused_brief_goes_back_with_its_diagnostics(model: Model) -> None:
     assert "R22 /duration" in model.asked[1]["messages"][-1]["content"]
 
 
+@pytest.mark.parametrize("status", [400, 422])
+def test_an_endpoint_without_schemas_is_asked_in_plain_words(model: Model, status: int) -> None:
+    model.answers = [(status, b'{"error": "response_format is not supported"}'), says(BAD), says(GOOD)]
+    assert ask(model).duration == 5
+    first, second, third = model.asked
+    assert "response_format" in first
+    assert set(second) == set(third) == {"model", "messages"}
+    assert '"keep_original_sound"' in second["messages"][0]["content"]
+    assert "R22 /duration" in third["messages"][-1]["content"]
+
+
+def test_a_question_that_is_refused_in_every_form_is_told(model: Model) -> None:
+    model.answers = [(400, b'{"error": "no such model"}')]
+    with pytest.raises(ModelFailed, match="HTTP 400"):
+        ask(model)
+    assert len(model.asked) == 2
+
+
 def test_cut_json_is_asked_for_again(model: Model) -> None:
     model.answers = [says(json.dumps(GOOD)[:40]), says(GOOD)]
     assert ask(model).duration == 5
@@ -127,6 +152,7 @@ def test_a_dropped_asset_is_refused(model: Model) -> None:
         ((401, b'{"error": "bad key"}'), "HTTP 401"),
         (b"x" * 1_100_000, "1 MB"),
         (None, "in time"),
+        ("drip", "in time"),
     ],
 )
 def test_every_other_failure_is_told_without_the_key(model: Model, answer: Any, reason: str) -> None:

@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,8 @@ from kling.rules.diagnostic import Diagnostic
 log = logging.getLogger("kling.brief")
 
 REPAIRS = 2
-TIMEOUT = 60.0  # seconds for each answer
+TIMEOUT = 60.0
+"""Seconds for each answer, from the question to its last byte."""
 ANSWER_BYTES_MAX = 1_000_000
 DEFAULT_URL = "https://api.openai.com/v1"
 
@@ -48,6 +50,10 @@ class ModelFailed(Exception):
     """The language model gave no usable brief. The text says why and never holds the key."""
 
 
+class _NotUnderstood(ModelFailed):
+    """The endpoint refused the form of the question."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asset:
     """Something the user has: its role (``image``, ``first_frame``, ``last_frame``, ``video``, ``element``), its name
@@ -56,6 +62,13 @@ class Asset:
     role: str
     name: str
     source: str
+
+
+def _settings() -> dict[str, Any]:
+    return {
+        "temperature": 0,
+        "response_format": {"type": "json_schema", "json_schema": {"name": "brief", "schema": schema()}},
+    }
 
 
 def brief_from_model(
@@ -83,8 +96,14 @@ def brief_from_model(
     with httpx2.Client(
         timeout=timeout, headers={"Authorization": f"Bearer {key}"} if key else {}, follow_redirects=False
     ) as http:
+        url, settings = f"{address}/chat/completions", _settings()
         for attempt in range(REPAIRS + 1):
-            answer = _ask(http, f"{address}/chat/completions", model, messages)
+            try:
+                answer = _ask(http, url, {"model": model, "messages": messages, **settings}, timeout)
+            except _NotUnderstood:  # an endpoint that knows no schemas, or a model without a temperature
+                messages[0]["content"] += f"\n\nThe schema:\n{json.dumps(schema(), ensure_ascii=False)}"
+                settings = {}
+                answer = _ask(http, url, {"model": model, "messages": messages}, timeout)
             try:
                 brief = parse(_json_of(answer))
                 _only_given(brief, assets)
@@ -101,15 +120,10 @@ def brief_from_model(
     raise ModelFailed(f"its brief was still refused after {REPAIRS} repairs")
 
 
-def _ask(http: Any, url: str, model: str, messages: list[dict[str, str]]) -> str:
+def _ask(http: Any, url: str, request: Mapping[str, Any], timeout: float) -> str:
     import httpx2
 
-    request = {
-        "model": model,
-        "messages": messages,
-        "temperature": 0,
-        "response_format": {"type": "json_schema", "json_schema": {"name": "brief", "schema": schema()}},
-    }
+    until = time.monotonic() + timeout
     try:
         with http.stream("POST", url, json=request) as reply:
             content = b""
@@ -117,11 +131,15 @@ def _ask(http: Any, url: str, model: str, messages: list[dict[str, str]]) -> str
                 content += piece
                 if len(content) > ANSWER_BYTES_MAX:
                     raise ModelFailed("its answer is longer than 1 MB")
+                if time.monotonic() > until:
+                    raise ModelFailed("it did not answer in time")
             status = reply.status_code
     except httpx2.TimeoutException:
         raise ModelFailed("it did not answer in time") from None
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
         raise ModelFailed(f"it could not be reached ({type(error).__name__})") from None
+    if status in (400, 422) and "response_format" in request:
+        raise _NotUnderstood(f"it answered HTTP {status}")
     if status != 200:
         raise ModelFailed(f"it answered HTTP {status}")
     try:
