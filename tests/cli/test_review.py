@@ -79,3 +79,14 @@ def test_what_cannot_be_read_is_refused_with_its_place(kling: Kling, tmp_path: P
     assert f"{bad}:2:" in done.err
     assert kling("review", str(tmp_path / "none.yaml")).code == 2
     assert kling("review", " ").code == 2
+    empty = tmp_path / "empty.json"
+    empty.write_text('{"model_name": "kling-v3-omni", "prompt": ""}')
+    assert "has no prompt" in kling("review", str(empty)).err
+
+
+def test_a_body_of_the_newer_wire_is_read(kling: Kling, tmp_path: Path) -> None:
+    brief, body = tmp_path / "film.yaml", tmp_path / "body.json"
+    brief.write_text("scenario: t2v\nprompt: A dog runs on the beach and stops.\n")
+    body.write_text(kling("compile", str(brief), "--wire", "v2").out)
+    (found,) = kling("review", str(body), "--json").json
+    assert found["said"]["movement"] == ["runs", "stops"]

@@ -33,7 +33,10 @@ def review(prompts: tuple[str, ...], duration: int, sound: bool, profile: str, a
     found: list[tuple[str, Review]] = []
     for given in prompts:
         for name, body in _bodies(given, duration, sound, PROFILES[profile]):
-            found += [(name, one) for one in read(body, PROFILES[profile])]
+            reviews = read(body, PROFILES[profile])
+            if not reviews:
+                fail(f"{name} has no prompt; `kling check` says what it lacks", REFUSED)
+            found += [(name, one) for one in reviews]
     if as_json:
         click.echo(json.dumps([_row(name, one) for name, one in found], ensure_ascii=False, indent=2))
         return
