@@ -337,3 +337,27 @@ def test_a_camera_named_within_a_list_is_of_that_shot() -> None:
     assert "pan left" in shots[0][1]
     assert "pan left" not in shots[1][1]
     assert not any(re.search(r"\d", text) for _, text in shots)
+
+
+@pytest.mark.parametrize(
+    ("wish", "shown", "camera"),
+    [
+        ("slow push in on an old radio in a dark room", ": an old radio in a dark room", "Slow push in."),
+        ("a tracking shot along a row of empty chairs at dusk", ": a row of empty chairs", "Slow tracking shot."),
+        ("zoom into the eye of a cat", ": the eye of a cat", "zoom in."),
+        ("un paneo lento por el mercado al amanecer", ": el mercado al amanecer", "Paneo lento."),
+        ("a dog runs on the beach, slow pan over the waves", ": a dog runs on the beach", "Slow pan over the waves."),
+    ],
+)
+def test_what_a_camera_move_passes_over_is_seen(wish: str, shown: str, camera: str) -> None:
+    prompt = plan(wish).prompt
+    assert shown in prompt
+    assert camera in prompt
+    assert "Static" not in prompt
+
+
+def test_a_voice_beside_the_picture_leaves_the_picture() -> None:
+    made = plan('cinematic drone shot over a misty forest with a voice over saying "some places remember us"')
+    assert made.prompt.startswith("Aerial shot: a misty forest")
+    assert 'Voice-over (warm, unhurried) says: "some places remember us."' in made.prompt
+    assert "配上" not in plan("清晨的茶园，配上旁白：“每一片叶子都有故事。”").prompt

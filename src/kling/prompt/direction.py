@@ -13,6 +13,7 @@ from typing import NamedTuple
 from kling.prompt.anchors import is_pronoun
 from kling.prompt.pattern import CJK, pattern
 from kling.prompt.vocabulary import (
+    ACTIONS,
     ANGLES,
     ATMOSPHERES,
     CAMERA_MOVES,
@@ -42,7 +43,7 @@ _GLUE = frozenset(
 )
 _GLUE_CJK = pattern(r"[的之在中里是用、でのをにな風调調暖冷柔感系镜头画面拍摄效果らし]|[\s\W]")
 _NAMED_STYLE = pattern(
-    r"^(?:in (?:an?|the) )?(?:[\w-]+ ){1,3}(?:style|look|aesthetic|vibe)$|^(?:en |con )?(?:estilo|estética|look) (?:de )?[\w-]+(?: [\w-]+){0,2}$|^[^，。]{1,10}(?:风格|画风)(?:的?\s*(?:vlog|视频|短片|影片|广告))?$|^[^、。]{1,10}(?:風|調)(?:で|の|に)?$|^b ?& ?w$|^b/w$",
+    r"^(?:in (?:an?|the) )?(?:[\w-]+ ){1,3}(?:style|look|aesthetic|vibe|mood|feel|feeling|atmosphere)$|^(?:en |con )?(?:estilo|estética|look) (?:de )?[\w-]+(?: [\w-]+){0,2}$|^[^，。]{1,10}(?:风格|画风)(?:的?\s*(?:vlog|视频|短片|影片|广告))?$|^[^、。]{1,10}(?:風|調)(?:で|の|に)?$|^b ?& ?w$|^b/w$",
     re.IGNORECASE,
 )
 _HAND_HELD = pattern(r"^手持(?:ち|拍摄|感|ちで)?$")
@@ -72,14 +73,28 @@ _FRAMED = pattern(
     r"^(?P<size>(?:an? |the |un |una )?(?:[\w'-]+ ){0,4}?[\w'-]+)(?:\s+(?:of|on|de|del|a|sobre)|\s*:)\s+(?P<rest>.+)$",
     re.IGNORECASE,
 )
+_AT_MOMENT = pattern(r"^\s+(?:on|at|for) the (?!\w+ing\b)[\w'-]+$", re.IGNORECASE)
+"""When a pace holds: "slow motion on the impact"."""
+_AERIAL_CJK = pattern(
+    r"^(?:用?无人机)?航拍(?P<zh>[^，。]{2,})$|^(?:ドローンで)?(?P<ja>[^、。]{1,12}?)を(?:上空から|空から|ドローンで)(?:空?撮影?)?$"
+)
 _FRAMED_CJK = pattern(r"^(?P<size>[^：:的の]{2,8})(?:[：:]|的|の)\s*(?P<rest>.+)$")
 _CLOSE_ON = pattern(r"^(?:close|tight)(?: in)? on (?P<rest>.+)$", re.IGNORECASE)
 _WIDE_ON = pattern(r"^wide (?:of|on) (?P<rest>.+)$", re.IGNORECASE)
 _DRONE = pattern(
-    r"^(?:(?:over )?(?:drone|aerial) (?:footage|shots?|views?) (?:of|over)|(?:a |the )?drone (?:flies|soars|glides) (?:over|across|along|above)) "
+    r"^(?:(?:over )?(?:(?:an?|the|cinematic|epic|beautiful|stunning|breathtaking|smooth|high|wide) )*(?:drone|aerial) (?:footage|shots?|views?) (?:of|over)|(?:a |the )?drone (?:flies|soars|glides) (?:over|across|along|above)) "
     r"(?P<rest>.+)$",
     re.IGNORECASE,
 )
+_MOVES_OVER = pattern(
+    r"^(?:an? |the |una? )?(?P<camera>(?:[\w-]+ ){0,2}?(?:pan|tilt|orbit|dolly|push|pull|track|tracking shot|zoom|crane shot|crane|travelling|paneo|panorámica|barrido)"
+    r"(?:[ -](?:left|right|up|down|in|out|back|forward))?(?: (?:lent[oa]|suave|rápid[oa]))?(?: shot)?)"
+    r"\s+(?P<way>across|over|along|around|through|past|towards?|into|onto|on|of|up|down|from|por|sobre|hacia|alrededor de|de|en)"
+    r"\s+(?P<rest>(?!(?:left|right|the (?:left|right|top|bottom)|above|below|behind)\b).+)$",
+    re.IGNORECASE,
+)
+"""A camera move and what it shows: "a slow pan across my bakery"."""
+_THING = pattern(r"^(?:an?|the|my|our|his|her|their|its|una?|el|la|los|las|mi|su)\s", re.IGNORECASE)
 _BODY = pattern(r"^(?:his|her|its|their|the) (?:face|eyes?|hands?|lips|mouth|feet)$", re.IGNORECASE)
 _HEADING = pattern(r"([^,，、;；.。:：!?！？\n]+)[:：]\s*")
 _HEADS = ("camera", "light", "look")
@@ -119,6 +134,7 @@ def sort(text: str, *, comma: str = ", ", framed: bool = True) -> Direction:
     kept: list[str] = []
     slots: dict[str, list[str]] = {"framing": [], "camera": [], "light": [], "look": []}
     still = False
+    passed: tuple[int, re.Match[str], str] | None = None
     for match in _PART.finditer(text):
         part = match[0].strip(" ,，、;；.。!！\n")
         bare = _JOINT.sub("", part)
@@ -128,6 +144,11 @@ def sort(text: str, *, comma: str = ", ", framed: bool = True) -> Direction:
         if drone:
             slots["framing"].append("Aerial shot")
             kept.append(f"{marks} {drone['rest']}, ")
+            continue
+        over = _MOVES_OVER.match(_MARK.sub("", part).strip()) if framed else None
+        if over and not passed and _is_shown(over["rest"]):
+            passed = (len(kept), over, match[0].replace(part, f"{marks} {over['rest']}" if marks else over["rest"]))
+            kept.append(marks)
             continue
         if not part or marks:
             kept.append(match[0])
@@ -152,14 +173,28 @@ def sort(text: str, *, comma: str = ", ", framed: bool = True) -> Direction:
         size, rest = _split(part) if framed else ("", part)
         if size:
             paced = _is_pace(size)
+            if paced and _AT_MOMENT.match(part[len(size) :]):
+                slots["look"].append(f"{_FULL_NAME.get(size.lower(), size)}{part[len(size) :]}")
+                continue
             size = _SHOT_IN.sub("", size) if paced else size
             slots["look" if paced else "framing"].append(_FULL_NAME.get(size.lower(), size))
             tail = match[0][match[0].find(part) + len(part) :]
             kept.append(f"{rest}{tail}" if rest else "")
             continue
         kept.append(match[0])
+    if passed:
+        at, over, shown = passed
+        alone = not any(re.search(r"\w", _MARK.sub("", part)) for part in kept)
+        inward = over["way"].lower() == "into" and not over["camera"].lower().endswith(("in", "shot", "forward"))
+        slots["camera"].append(f"{over['camera']}{' in' if inward else ''}" if alone else over[0])
+        kept[at] = shown if alone else kept[at]
     said = {name: comma.join(dict.fromkeys(parts)) for name, parts in slots.items()}
     return Direction("".join(kept).strip(), said["framing"], said["camera"], said["light"], said["look"], still)
+
+
+def _is_shown(words: str) -> bool:
+    """Whether words after a camera move name a thing that it shows, and not who moves how meanwhile."""
+    return bool(_THING.match(words)) or not (ACTIONS.find(words) or is_pronoun(words.split()[0]))
 
 
 def _slot(part: str) -> str:
@@ -216,6 +251,9 @@ def _split(part: str) -> tuple[str, str]:
     drone = _DRONE.match(part)
     if drone:
         return "Aerial shot", drone["rest"]
+    aerial = _AERIAL_CJK.match(part) if _CJK.search(part) else None
+    if aerial:
+        return ("航拍", aerial["zh"]) if aerial["zh"] else ("空撮", aerial["ja"])
     framed = (_FRAMED_CJK if _CJK.search(part) else _FRAMED).match(part)
     if framed and (_slot(framed["size"]) == "framing" or _is_pace(framed["size"])):
         return re.sub(r"^(?:an?|the|una?)\s+", "", framed["size"], flags=re.IGNORECASE), framed["rest"]

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from kling.prompt import address, anchors, direction, pair, quotes, references
 from kling.prompt.compose import SpokenLine
 from kling.prompt.language import language_of
-from kling.prompt.naming import bind_cast, bind_element, bind_numbered, bind_own, bind_picture, bind_shown
-from kling.prompt.pattern import CJK, pattern
+from kling.prompt.naming import bind_cast, bind_element, bind_numbered, bind_own, bind_picture, bind_shown, head
+from kling.prompt.pattern import CJK, HANZI, pattern
 from kling.prompt.phrases import PHRASES, Phrases
 from kling.prompt.quotes import REACH
 from kling.prompt.scenario import Scenario
@@ -45,7 +45,7 @@ _ORPHAN = pattern(
 _ABOUT_PICTURE = pattern(
     r"\b(?:here(?:['’]s| is)|this is)\s+(?:an?|the|my|our)?\s*(?:[\w-]+\s+)?(?:photo|picture|image|pic|portrait|drawing|painting|selfie|snapshot)\b[^.:;,!?]*|\bbring (?:it|him|her|them)\b[^.,:;]*\bto life\b|\buse (?:this|the|my) (?:photo|picture|image|portrait)\b(?:\s+as (?:the |my )?(?:first|start|opening) frame)?(?:\s+and\s+(?:make|let)\b)?|\baquí (?:tienes|está)\b[^.,:;]*|这是[^，。：]*(?:照片|图片|画)[，。：]?|これは[^、。]*(?:写真|画像|絵)(?:です)?[、。]?|"
     r"\b(?:bring|animate|make|turn|start|use|as the (?:first|start|opening) frame|dale vida|anima|haz|let)\b[^,.:;]*\b(?:life|photo|picture|image|drawing|painting|portrait|frame|foto|imagen|dibujo)\b(?:\s+(?:of|de)\s+[^,.:;]*)?(?:\s+(?:come|comes)?\s*(?:alive|to life|move))?|\bmake\b[^,.:;]*?\bmove\b"
-    r"|\busa (?:esta|la|mi) (?:imagen|foto)(?: como (?:primer )?fotograma(?: inicial)?)?\b|\b(?:we|it|the (?:film|video|clip|shot))?\s*(?:finish|end|close)(?:es|s)? (?:on|with) (?:this|the|my) (?:photo|picture|image|frame)\b|让[^，。]*(?:动起来|活起来)|(?:从)?[^，。]*(?:首帧|尾帧|第一张图|第二张图)[^，。]*|(?:この)?[^、。]*(?:写真|画像|絵)[^、。]*(?:動かして|動画)[^、。]*",
+    r"|\busa (?:esta|la|mi) (?:imagen|foto)(?: como (?:primer )?fotograma(?: inicial)?)?\b|\b(?:we|it|the (?:film|video|clip|shot))?\s*(?:finish|end|close)(?:es|s)? (?:on|with) (?:this|the|my) (?:photo|picture|image|frame)\b|让[^，。]*(?:动起来|活起来)|(?:从)?[^，。：]*(?:首帧|尾帧|第一张图|第二张图)[^，。：]*[：]?|(?:この)?[^、。]*(?:写真|画像|絵)[^、。]*(?:動かして|動画)[^、。]*|[^、。]{1,20}の(?:写真|画像|絵)を、|^\s*(?:an?\s+)?(?:selfie|photo|picture|portrait|pic|drawing) of (?:me|us|my|our)\b[^:.;]*[:.;]|\b(?:turn|make) my (?:\w+ )?(?:drawings|photos|pictures|images) into (?:an?|one) (?:film|video|movie|clip)\b[:,]?",
     re.IGNORECASE,
 )
 IN_PICTURE = pattern(r"^\s*make\s+the\s+(.+?)\s+in\s+(?:this|the|my)\s+(?:picture|photo|image)\s+(.+)$", re.IGNORECASE)
@@ -55,7 +55,7 @@ _PICTURE_WORD = pattern(
     re.IGNORECASE,
 )
 _AFTER_LINE = pattern(
-    r"^\s*(?:to|into|at) (?:the )?camera\b|^\s*と(?:言う|言って|言い|話す|囁く|ささやく|つぶやく|呟く|叫ぶ|答える)[^、。]*|^\s*(?:a|hacia) (?:la )?cámara\b",
+    r"^\s*(?:to|into|at) (?:the )?camera\b|^\s*と[^、。]{0,12}?(?:言う|言っ|言い|話す|囁|ささや|つぶや|呟|叫ぶ|叫ん|答え)[^、。]*[、]?|^\s*(?:a|hacia) (?:la )?cámara\b",
     re.IGNORECASE,
 )
 _HOW = pattern(r"\s+\w+ly$|(?<=" + CJK + r")[轻低小大柔高细冷缓慢悄默]+声?地?$", re.IGNORECASE)
@@ -64,6 +64,10 @@ _STRANDED = pattern(r"^\s*(?:(?:of|de)\s+)?(?:in|en)\s+(?:of|about|sobre|de)\s+"
 """What is left of "a film of 40 seconds in eight shots about" once length and shots are taken out."""
 _DASH = pattern(r"\s+(?:--+|—+|->|→)\s+|——")
 _NEW_SENTENCE = pattern(r"\s+[A-ZÁÉÍÓÚ¿¡]")
+_AT = pattern(r"(?<![\w.])@([\w-]+)")
+_WE = pattern(r"\bwe(?=\s+(?:both|all|two)\b)\s+|\b(?:keep|make) it (?=(?:subtle|gentle|natural|slow|minimal)\b)", re.IGNORECASE)
+"""How somebody speaks of a picture of himself and others, and of how much is to happen in it."""
+_YOU_ARE = pattern(r"\byou(?:['’]re| are)\s+(?=(?:an?|the)\s)", re.IGNORECASE)
 _CAST_ONLY = pattern(
     r"^\s*<<<\w+>>>(?:\s*(?:,|、|\band\b|\by\b|和|と)\s*<<<\w+>>>)*(?:\s*[(（][^()（）]*[)）])?\s*[.。:：]\s*(?=.*<<<)"
 )
@@ -89,6 +93,7 @@ _MUSICAL = pattern(
     r"\b(?:music|song|beats?|tune|melody|piano|guitar|violin|cello|orchestra|choir|jazz|drums|música|canción|guitarra|violín)\b|音乐|乐$|曲|歌|琴声|音楽|BGM",
     re.IGNORECASE,
 )
+_ONLY_SOUND = pattern(r"\b(?:s[oó]lo|solamente)\s+(?=(?:\w+\s)?(?:sonido|ruido|música|ambiente|audio))", re.IGNORECASE)
 _ANY_SOUND = pattern(
     r"(?:(?:just|only|the|natural|some|realistic|sólo|solo|solamente|los?|el|de) )*(?:ambience|ambient sounds?|background sounds?|natural sounds?|sound effects|sfx|effects|foley|sonidos?(?: de)? ambient(?:e|al)|sonidos? naturales?|efectos(?: de sonido| sonoros)?)|(?:只?要?|仅)?(?:环境音|环境声|背景音|音效|自然声|环境音效)|(?:環境音|効果音|自然音)(?:だけ|のみ)?(?:で)?",
     re.IGNORECASE,
@@ -135,6 +140,14 @@ _VAGUE = pattern(
 _LINK = pattern(r"^[\s,，、.;；]*(?:(?:and|y|then|luego|然后|接着|そして)\b\s*)*", re.IGNORECASE)
 _SEGMENT = pattern(r"[,，、:：;；.。!?！？]|(?<!\w)\d{1,2}[.)、]\s|\b(?:and|y)\s+(?=(?:an?|the|un|una|el|la|one)\s)")
 _VOICE_OVER = pattern(r"voice-?\s?over|narrat|旁白|画外音|解说|ナレーション|voz en off|locución|narra", re.IGNORECASE)
+_WITH_VOICE = pattern(
+    r"(?<=\w)\s+(?:with|and|plus|featuring|while|as|con|y|mientras)\s+(?:(?:an?|the|my|una?|la|el|mi)\s+)?(?:[\w-]+\s+){0,3}?(?:voice-?\s?over|narrator|narration|voz en off|locuci|narrador)"
+    r"|(?:配上?|加上?|带有?|并?有)(?:一段|一句)?"
+    + HANZI
+    + r"{0,4}?(?:旁白|画外音|解说)",
+    re.IGNORECASE,
+)
+"""A voice that is heard beside what is seen: "a misty forest with a calm voice-over saying"."""
 
 
 _ANYBODY = {
@@ -196,7 +209,7 @@ class Draft:
     def bound(self) -> str:
         """The wish with elements and pictures written as reference tokens where it names them; quoted words are masked,
         so that nothing alters them (see :meth:`unmasked`)."""
-        text = self._masked
+        text = _AT.sub(self._called, self._masked) if "@" in self._masked else self._masked
         elements = [(b.token, b.asset) for b in self.assets if b.use == "element"]
         for token, asset in elements:
             text = bind_element(text, token, asset)
@@ -211,10 +224,18 @@ class Draft:
             text = bind_own(text, pictures[0][0], self.phrases)
         return _PICTURE_WORD.sub(lambda m: m[1] or m[2] or m[3], text)
 
+    def _called(self, match: re.Match[str]) -> str:
+        """The token of an asset that a wish calls by name ("@jacket", "@image_1"); else its words."""
+        name = match[1].lower()
+        for token, asset, _ in self.assets:
+            if name in (asset.name.lower(), token.strip("<>"), *head(asset.description).lower().split()[-1:]):
+                return token
+        return match[0]
+
     @cached_property
     def prose(self) -> str:
         """All the words of the wish but its quoted ones, for what they say of place, hour and weather."""
-        return quotes.without(_with_double_quotes(self.wish))
+        return _ONLY_SOUND.sub(" ", quotes.without(_with_double_quotes(self.wish)))
 
     @cached_property
     def _quoted(self) -> tuple[str, ...]:
@@ -274,7 +295,9 @@ class Draft:
         named = [
             who
             for part in _SEGMENT.split(self.bound[:until])
-            if not _MARKED.search(part) and (who := anchors.subject_of(part, language))
+            if not _MARKED.search(part)
+            and (who := anchors.subject_of(part, language))
+            and not anchors.is_pronoun(who)
         ]
         return lambda words: anchors.meant(words, list(dict.fromkeys(named)), language)
 
@@ -299,6 +322,9 @@ class Draft:
         manner = re.sub(r"\b(?:whispers?|whispering|sings?|singing|shouts?)\b", "", quote.delivery).strip(" ,，、")
         told = self.bound[quote.intro : quote.end + 24] if len(self._lines) > 1 else self.wish.text
         whispered = re.search(r"\bwhisper|低声|轻声|囁|ささや|\bsusurr", told.split(quote.text)[0], re.IGNORECASE)
+        shouted = re.search(r"\b(?:shout|yell|scream)|喊|大叫|叫ぶ|叫び|\b(?:grit[aóe]|orden[aó])", told.split(quote.text)[0], re.IGNORECASE)
+        if shouted and not whispered:
+            return manner or {"en": "shouting", "zh": "大声", "ja": "大声で", "es": "en voz alta"}[self.wish.language]
         quiet = {"en": "whispering", "zh": "轻声", "ja": "ささやくように", "es": "susurrando"}[self.wish.language]
         return quiet if whispered else manner or self.manner(quote.text)
 
@@ -427,8 +453,10 @@ class Draft:
             for start, end in reversed(borrowed_spans(text)):
                 text = f"{text[:start]} , {text[end:]}"
         if self.scenario == "i2v" and not IN_PICTURE.match(text):
-            text = _ABOUT_PICTURE.sub(" ", text)
-        text = address.opened(_asked_to_act(text))
+            text = _WE.sub("", _ABOUT_PICTURE.sub(" ", text))
+        if not self.wish.wants_shots and len(_SLASH.findall(text)) > 1:
+            text = _SLASH.sub(self.comma, text)
+        text = address.opened(_asked_to_act(_YOU_ARE.sub(" ", text)))
         for start, end in reversed(meta_spans(text)):
             text = f"{text[:start]} {text[end:]}"
         text = _asked_to_act(_STRANDED.sub("", address.closed(text)))
@@ -498,8 +526,10 @@ def _introduction(lead: str, quote: quotes.Quote, meant: Callable[[str], str]) -
     before; else whoever :mod:`kling.prompt.quotes` finds, from the verb on."""
     offset = quote.start - len(lead)
     last = _SEGMENT.split(lead.rstrip(" ,，、:："))[-1]
-    if _VOICE_OVER.search(last) and not ACTIONS.find(_VOICE_OVER.split(last)[0]):
-        return offset + lead.rindex(last), last
+    beside = _WITH_VOICE.search(last)
+    if beside or (_VOICE_OVER.search(last) and not ACTIONS.find(_VOICE_OVER.split(last)[0])):
+        start = beside.start() if beside else 0
+        return offset + lead.rindex(last) + start, last[start:]
     if "[" in lead or "【" in lead or not lead.strip():
         return (quote.intro if quote.intro <= quote.start else quote.start), quote.speaker
     if references.find(lead[-REACH:]):
@@ -516,7 +546,9 @@ def _introduction(lead: str, quote: quotes.Quote, meant: Callable[[str], str]) -
     if verbs and (told := _deed_of(named, quote.speaker)):
         who, doing = told
         return offset + start + part.find(doing) + len(doing), who
-    if not verbs and quote.kind == "line" and (told := _deed_of(named, _PLACED.split(named)[0])):
+    if not verbs and quote.kind == "line" and (
+        told := _deed_of(named, quote.speaker if named.startswith(quote.speaker) else _PLACED.split(named)[0])
+    ):
         who, doing = told
         return offset + start + part.find(doing) + len(doing), who
     if named and (verbs or len(named) <= REACH // 2):
@@ -531,7 +563,7 @@ def _deed_of(named: str, speaker: str) -> tuple[str, str] | None:
     to be seen: "a baker" and "opens her shop" of "a baker opens her shop and". None for words that only name."""
     who = _PLACED.split(anchors.subject_of(named, language_of(named)) or speaker)[0]
     doing = _AND_SPEAKS.sub("", named[len(who) :]) if who and named.startswith(who) else ""
-    tells = _STANDS.match(doing) or ACTIONS.find(doing) or GAITS.find(doing) or _FINITE.match(doing)
+    tells = _STANDS.match(doing) or re.match(r"[がは].{3,}", doing) or ACTIONS.find(doing) or GAITS.find(doing) or _FINITE.match(doing)
     return (who, doing.rstrip(" ,，、")) if doing.strip() and tells else None
 
 
@@ -610,7 +642,7 @@ def tidy(text: str) -> str:
     for _ in range(2):
         text = _ORPHAN.sub(r"\1", text)
     text = re.sub(r"\s*([,，、;；:：.。])(?:\s*[,，、;；:：.。])+", r"\1", text)
-    text = re.sub(r"\s+([,，、;；.。])", r"\1", text)
+    text = re.sub(r"\s+([,，、;；:：.。])", r"\1", text)
     text = re.sub(r"(?<=[，、。：；])\s+", "", text)
     for _ in range(6):
         text = _TAIL.sub("", text)
