@@ -32,7 +32,7 @@ _NATIVE = ("zh", "en", "ja", "ko", "es")
 _LANGUAGE_NAMES = {"fr": "French", "de": "German", "pt": "Portuguese", "it": "Italian", "ru": "Russian", "hi": "Hindi"}
 _LANGUAGE_NAMES |= {"ar": "Arabic", "th": "Thai", "zh": "Chinese", "en": "English", "ja": "Japanese", "ko": "Korean"}
 _LANGUAGE_NAMES |= {"es": "Spanish"}
-_UNQUOTED = pattern(r"[^\".:：“「『«\n]{0,30}[:：]\s*(?![\"“「『«'‘])(?=[\w¿¡])")
+_UNQUOTED = pattern(r"[^\".。!！?？:：“「『«\n]{0,30}[:：]\s*(?![\"“「『«'‘])(?=[\w¿¡])")
 _LINE_END = pattern(r"[.!?。！？\n]|$")
 _CAPITALS = pattern(r"\b(?:[A-Z]{2,} )*[A-Z]{4,}(?: [A-Z]{2,})*\b")
 _FOREIGN_AUDIO = pattern(

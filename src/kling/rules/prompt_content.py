@@ -643,9 +643,9 @@ def _touches(reading: Reading) -> bool:
     return _GRIP.search(prose) is not None or any(m.term.id in _CONTACT for m in END_STATES.find(prose))
 
 
-_CONTACT = frozenset({"comes_to_rest", "reaches", "contact"})
+_CONTACT = frozenset({"reaches", "contact"})
 _GRIP = pattern(
-    r"\bskid|\b(?:foot|feet|heel|boot|sole|hoo[fv]|paw|wheel|tyre|tire|claw|sneaker|shoe)s?\b"
+    r"\bskid|\brests?\b|\bhalts?\b|\b(?:foot|feet|heel|boot|sole|hoo[fv]|paw|wheel|tyre|tire|claw|sneaker|shoe)s?\b"
     r"|脚|蹄|轮|爪|靴|足|\b(?:pies?|botas?|pasos?|cascos|ruedas?|patas?)\b",
     re.IGNORECASE,
 )

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from kling.prompt import references
 from kling.prompt.pattern import CJK, pattern
 from kling.prompt.quotes import Quote
-from kling.prompt.vocabulary import ATMOSPHERES, CLOTHES, COLOURS, LIGHTING, SPEEDS, TIMBRES
+from kling.prompt.vocabulary import ATMOSPHERES, CLOTHES, COLOURS, LIGHTING, PACING, SPEEDS, TIMBRES
 from kling.rules import examples
 from kling.rules.diagnostic import Fix
-from kling.rules.prompt_unit import Unit, quoted, units
+from kling.rules.prompt_unit import Unit, quoted, units, wears
 from kling.rules.rule import Finding, Request, replace, rule
 
 _FOREIGN = pattern(
@@ -23,7 +23,7 @@ _WORD = pattern(r"[^\W\d_]{2,}|" + CJK)
 _NAMELESS = frozenset(
     "and or with then make it them this that very really please nice cool epic great good video clip movie film the an "
     "now just something together everything use from into of in on at to by as is are warm soft light look looks "
-    "better great amazing beautiful".split()
+    "better great amazing beautiful bonito bonita mejor con como para una por".split()
 )
 _NAMELESS_ZH = pattern(r"和|与|跟|及|让|把|请|用|以|的|吧|很|更|做成|变得|好看|漂亮|一点|视频|这个|一起|、")
 _TONE_OF_VOICE = pattern(
@@ -113,7 +113,7 @@ def _without_look(unit: Unit) -> str:
     """The text without references and without what is said about camera, light and mood: that names nobody."""
     reading = unit.reading
     look = [*reading.moves, *reading.sizes, *reading.angles]
-    for words in (SPEEDS, LIGHTING, ATMOSPHERES):
+    for words in (SPEEDS, PACING, LIGHTING, ATMOSPHERES):
         look += words.find(reading.prose)
     text = references.without(unit.text)
     for match in look:
@@ -184,7 +184,8 @@ def _timbre(unit: Unit, quote: Quote) -> tuple[int, int] | None:
         if match.start < quote.intro or match.start > max(quote.start, quote.outro):
             continue
         word = text[match.start : match.end]
-        if word in quote.delivery or "voice" in word or _TONE_OF_VOICE.match(text, match.end):
+        named = text[quote.intro : match.start].rstrip().endswith(("voz", "voice"))
+        if named or word in quote.delivery or "voice" in word or _TONE_OF_VOICE.match(text, match.end):
             return match.start, match.end
     return None
 
@@ -208,7 +209,8 @@ def element_over_described(request: Request) -> Iterator[Finding]:
         for reference in reading.references:
             if reference.kind != "element":
                 continue
-            stop = min((m.start for m in reading.actions if m.start > reference.end), default=len(unit.text))
+            acts = (m.start for m in reading.actions if m.start > reference.end and not wears(reading.prose, m))
+            stop = min(acts, default=len(unit.text))
             stop = min(stop, reading.sentence_of(reference.end - 1).end, reference.end + 160)
             colours = [m for m in COLOURS.find(reading.prose) if reference.end <= m.start < stop]
             clothes = [m for m in CLOTHES.find(reading.prose) if reference.end <= m.start < stop]

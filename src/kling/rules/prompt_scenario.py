@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from kling.prompt.pattern import CJK, pattern
 from kling.prompt.vocabulary import CHANGES, CLOTHES, COLOURS, EDITS
 from kling.rules import examples
-from kling.rules.prompt_unit import Unit, quoted, units
+from kling.rules.prompt_unit import Unit, quoted, units, wears
 from kling.rules.rule import Finding, Request, replace, rule
 
 _LEAVES = pattern(
@@ -34,8 +34,9 @@ _KEEP_CLAUSE = {
     "en": " Keep everything else unchanged.",
 }
 _VAGUE_TARGET = pattern(
-    r"\b(?:change|remove|replace|delete|swap|fix|erase)\s+(?:it|this|that|them|something|the thing|things|stuff|the object)\b"
-    r"(?!\s+(?:clip|video|footage|shot|scene|film|man|woman|person|dog|cat|car|sign|\w+\s+(?:in|from|at|on|behind|to)\b))"
+    r"\b(?:change|remove|replace|delete|swap|fix|erase)\s+"
+    r"(?:(?:it|them|something|the thing|things|stuff|the object)\b"
+    r"|(?:this|that)\b(?=\s*(?:[^\w\s]|$|(?:from|to|into|in|on|at|with|for|by|and|out|so|all|entirely|completely)\b)))"
     r"|(?:删除|去掉|替换|移除|改掉)(?:它|这个|那个|东西)(?!" + CJK + r")|(?:それ|これ|あれ)を(?:消|削除|変え|置き換え)"
     r"|\b(?:quita|elimina|cambia|borra)(?:lo|la)\b|\b(?:quita|elimina|cambia|borra) (?:eso|esto|algo|la cosa)\b",
     re.IGNORECASE,
@@ -62,7 +63,6 @@ _BORROWS = pattern(
 )
 
 
-_WEARS = pattern(r"wear|dressed|穿|戴|着て|かぶ|lleva|viste", re.IGNORECASE)
 _GIVEN_FRAMES = pattern(r"(?:^|[.!?]\s*)(?:toma|usa|utiliza|emplea)\b", re.IGNORECASE)
 
 
@@ -90,7 +90,7 @@ def restates_image(request: Request) -> Iterator[Finding]:
             continue
         prose = unit.reading.prose
         looks = len(COLOURS.find(prose)) + len(CLOTHES.find(prose))
-        deeds = [m for m in unit.reading.actions if not _WEARS.match(prose, m.start)]
+        deeds = [m for m in unit.reading.actions if not wears(prose, m)]
         if looks >= 3 and len(deeds) < 2:
             yield Finding(
                 unit.pointer,

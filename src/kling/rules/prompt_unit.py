@@ -6,8 +6,10 @@ import re
 from typing import NamedTuple
 from weakref import ref
 
+from kling.prompt.pattern import pattern
 from kling.prompt.reading import Reading, read
 from kling.prompt.scenario import Scenario, scenario
+from kling.prompt.vocabulary import Match, Term
 from kling.rules.rule import Request
 from kling.wire.body import Body
 
@@ -59,6 +61,14 @@ def units(request: Request) -> list[Unit]:
         ]
         _latest = (ref(body), known)
     return known
+
+
+_WEARS = pattern(r"wear|dressed|穿|戴|着て|かぶ|lleva|viste", re.IGNORECASE)
+
+
+def wears(prose: str, action: Match[Term]) -> bool:
+    """Whether an action only says what somebody has on."""
+    return _WEARS.match(prose, action.start) is not None
 
 
 def quoted(text: str, span: tuple[int, int]) -> str:
