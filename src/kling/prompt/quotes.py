@@ -110,9 +110,9 @@ def _speaker(clause: str, verb: int | None) -> tuple[str, str]:
     bracket = list(_BRACKET.finditer(clause))
     if bracket:
         name, _, manner = bracket[-1][1].replace("，", ",").replace("、", ",").partition(",")
-        return name.strip(), " ".join(
-            filter(None, (manner.strip(), delivery, clause[bracket[-1].end() :].strip(" :：")))
-        )
+        rest = clause[bracket[-1].end() :].strip(" :：")
+        rest = _manner(rest) if ACTIONS.find(rest) else rest  # what somebody does first is no way of speaking
+        return name.strip(), " ".join(filter(None, (manner.strip(), delivery, rest)))
     delivery = delivery or _manner(clause)
     references = list(_REFERENCE.finditer(clause[:verb] if verb else clause)) or list(_REFERENCE.finditer(clause))
     if references:
@@ -192,7 +192,8 @@ def _quote(text: str, match: re.Match[str], since: int) -> Quote:
             speaker, delivery = _speaker(named, None)
             return Quote("line", spoken, start, end, speaker, delivery, offset + cut)
         manner = after[trailing[0].start : trailing[0].end] if trailing[0].term.id in ("whispers", "shouts") else ""
-        return Quote("line", spoken, start, end, lead or rest, manner or _manner(after), start)
+        manner = " ".join(filter(None, (*_ROUND.findall(lead), manner or _manner(after))))
+        return Quote("line", spoken, start, end, _ROUND.sub("", lead) or rest, manner, start)
     if match[0][0] in "「“" and _SCRIPTED.fullmatch(clause) and PEOPLE.find(clause):
         return Quote("line", spoken, start, end, clause.strip(), "", offset + cut)
     if clause.strip() or (len(spoken.split()) < 2 and not re.search(CJK + r"{4}", spoken)):
