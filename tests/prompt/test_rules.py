@@ -114,7 +114,7 @@ def test_safe_fixes_end_the_fault_and_touch_nothing_else(case: dict[str, Any]) -
     body = corpus.sent(case)
     fixes = [d.fix for d in told(case, body) if d.fix]
     if not fixes:
-        assert '"prompt"' in case["prompt"]  # JSON has no plain sentence to keep
+        assert case["prompt"][0] in "{|"  # JSON and tables hold no plain sentence to keep
         return
     assert all(fix.safe for fix in fixes)
     after = jsonpatch.apply_patch(body, list(fixes[0].patch))

@@ -15,6 +15,7 @@ from kling.prompt.vocabulary import (
     ACTIONS,
     ANGLES,
     CAMERA_MOVES,
+    PEOPLE,
     PHYSICS_CUES,
     SHOT_SIZES,
     Angle,
@@ -45,6 +46,8 @@ _NOT_A_VERB_AFTER = frozenset(
 
 VERB_ES = pattern(
     r"\b(?:los|las|unos|unas)\s+[a-záéíóúñ]+\s+[a-záéíóúñ]{2,}[ae]n\b"
+    r"|\bque\s+(?:se\s+|lo\s+|la\s+)?(?!es\b|está\b|son\b|hay\b)[a-záéíóúñ]{2,}(?:an|en|a|e)\b"
+    r"|\b(?!(?:también|quien|bien|cien|imagen|orden|joven|origen|examen|volumen|gran|plan)\b)[a-záéíóúñ]{3,}(?:an|en)\s+(?:el|la|los|las|un|una|al|a|por|hacia|sus?)\s"
     r"|\b(?:un|una|el|la)\s+[a-záéíóúñ]+\s+(?!de\b|en\b|con\b|sobre\b|entre\b|hacia\b|donde\b|que\b|cuya?\b)"
     r"[a-záéíóúñ]{2,}[aeó]\s+(?:a|su|sus|un|una|el|la|los|las|por|hacia)\s",
     re.IGNORECASE,
@@ -114,7 +117,10 @@ class Reading:
 
     @cached_property
     def moves(self) -> list[Match[CameraMove]]:
-        return CAMERA_MOVES.find(self.prose)
+        """What the camera does; "a girl zooms in on the map" is what a girl does."""
+        moves = CAMERA_MOVES.find(self.prose)
+        people = {m.end for m in PEOPLE.find(self.prose)} if moves else set()
+        return [m for m in moves if m.start - 1 not in people or self.prose[m.start : m.end].split()[0][-1] != "s"]
 
     @cached_property
     def camera(self) -> list[Span]:
