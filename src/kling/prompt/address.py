@@ -8,8 +8,8 @@ import re
 from kling.prompt.pattern import CJK, pattern
 
 _CHAT = pattern(
-    r"^\s*(?:(?:ok(?:ay)?|so|yo|hey|hi|hello|please|pls|plz|well|um+|basically|maybe|dear kling|good (?:morning|evening)(?=,)|hola|oye|porfa(?:vor)?|por favor|bueno|buenas|a ver)\b[\s,.!:]*"
-    r"|(?:你好|您好|麻烦(?:你|您)?|请|那个|嗯|すみません|すいません|こんにちは|あの|ねえ|えっと)[\s，、。！,]*)+",
+    r"^\s*(?:(?:ok(?:ay)?|so|yo|hey|hi there|hi|hello there|hello|please|pls|plz|well|um+|basically|maybe|dear kling|good (?:morning|evening)(?=,)|hola|oye|porfa(?:vor)?|por favor|bueno|buenas|a ver)\b[\s,.!:]*"
+    r"|(?:你好|您好|麻烦(?:你|您)?|请|那个|嗯|お願いがあります(?:が)?|お願いがあるのですが|すみません|すいません|こんにちは|あの|ねえ|えっと)[\s，、。！,]*)+",
     re.IGNORECASE,
 )
 _THANKS = pattern(
@@ -18,23 +18,23 @@ _THANKS = pattern(
     re.IGNORECASE,
 )
 _REQUEST = pattern(
-    r"\b(?:i(?:['’]d| would)? (?:really )?(?:love|like|want|need)(?! to hear\b)(?: (?:you )?to (?:see|have|get|make|show(?: me)?|film))?|(?:can|could|would|will) you (?:please )?(?:make|create|generate|do|film|give|show|shoot|draft)(?: me| us)?|(?:make|give|show|get|do|film|shoot|create|generate) (?:me|us)|gimme|let['’]s (?:see|do|make))\b"
+    r"\b(?:(?:and )?would (?:love|like) (?=(?:an?|some|\d))|(?:i|we)(?:['’]d| would)? (?:really )?(?:love|like|want|need)(?! to hear\b)(?: (?:you )?to (?:see|have|get|make|show(?: me)?|film))?|(?:can|could|would|will) you (?:please )?(?:make|create|generate|do|film|give|show|shoot|draft)(?: me| us)?|(?:make|give|show|get|do|film|shoot|create|generate) (?:me|us)|gimme|let['’]s (?:see|do|make))\b"
     r"|\b(?:me gustaría(?: ver| tener)?|quisiera(?: ver)?|hazme|créame|genérame|(?:me )?(?:puedes|podrías) (?:hacer|crear|generar)(?:me)?)\b"
-    r"|(?:能不能|可不可以|可以)?(?:请|麻烦)?(?:你|您)?(?:帮我|给我|为我|替我)(?:用"
+    r"|(?:你|您)?(?:能不能|可不可以|能否|可否|可以|能)?(?:请|麻烦)?(?:你|您)?(?:帮我|给我|为我|替我)(?:用"
     + CJK
-    + r"{1,3}[文语])?(?=做|制作|生成|拍|创作|弄|来|写|画)",
+    + r"{1,3}[文语])?(?=做|制作|生成|拍|创作|弄|来|写|画|整|搞)",
     re.IGNORECASE,
 )
 _PERSONAL = pattern(r"\b(?:i|i['’]\w+|me|my|we|our|us|yo|mi|me|nos|estoy|tengo)\b|我|俺|私|僕", re.IGNORECASE)
 _ORDER = pattern(
-    r"^\s*(?:please\s+)?(?:(?:can|could) you\s+)?(?:i(?:'d| would) like|i want(?! to hear\b)|i need|make|create|generate|produce|give me|film|shoot|show me|show|have|let|do(?= an?\b| the\b|,))\s+(?:me\s+)?(?=\S)"
-    r"|^\s*(?:请|帮我|给我|我想要|我要|想要)*(?:做|生成|制作|拍摄|拍|来)(?:一个|一段|一条|个|段|条)?|^\s*(?:haz|crea|genera|quiero|hazme|necesito|pon|muestra)\s+(?=\S)",
+    r"^\s*(?:please\s+)?(?:(?:can|could) you\s+)?(?:i(?:'d| would) like|i want(?! to hear\b)|i need|make|create|generate|produce|give me|film|shoot|show me|show how|show|have|let|do(?= an?\b| the\b|,))\s+(?:me\s+)?(?=\S)"
+    r"|^\s*(?:请|帮我|给我|我想要|我要|想要)*(?:做|生成|制作|拍摄|拍|来|弄|整|搞)(?:一个|一段|一条|个|段|条)?|^\s*(?:haz|crea|genera|quiero|hazme|necesito|pon|muestra)\s+(?=\S)",
     re.IGNORECASE,
 )
 _KIND = pattern(
-    r"^\s*(?:an?|the|one)?\s*(?:(?!of\b|for\b|with\b|from\b|slow[ -]?mo|slo-?\s?mo|time-?lapse)[\w'-]+\s+){0,4}?(?:video|vid|clip|film|ad|advert|advertisement|commercial|spot|reel|movie|shot|scene|intro|trailer|teaser|story-?board|story|tale|loop|wallpaper|product shot)\b(?!\s+style\b|-)\s*(?:in\s+(?=(?:about|of|showing|where)\b))?(?:of|for|about|showing|where|in which|with|:|,|-|$)\s*"
+    r"^\s*(?:an?|the|one)?\s*(?:(?!of\b|for\b|with\b|from\b|slow[ -]?mo|slo-?\s?mo|time-?lapse)[\w'-]+\s+){0,4}?(?:video|vid|clip|film|ad|advert|advertisement|commercial|spot|reel|movie|shot|scene|intro|trailer|teaser|story-?board|story|tale|loop|wallpaper|backdrop|background(?=\s+(?:of|with)\b)|screensaver|product shot)\b(?!\s+style\b|-)\s*(?:in\s+(?=(?:about|of|showing|where)\b))?(?:of|for|about|showing|where|in which|with|:|,|-|$)\s*"
     r"|^\s*(?:un|una|el|la)?\s*(?:vídeo|video|clip|anuncio|corto|escena|tr[áa]iler|teaser|spot)\b(?:\s+(?!de\b|sobre\b|en\b)\w+)?\s*(?:(?:de\s+)?en\s+(?=sobre\b|de\b))?(?:de (?:terror|miedo|horror|suspense|acción|comedia|aventuras|ciencia ficción|fantasía)\b|de\s+(?=de\b)|de|sobre|para|con|donde|:|,|$)\s*"
-    r"|^\s*讲(?:述)?(?:的是)?|^\s*(?:一个|一段|一条|个|段|条)?(?:\S{0,4}?)?的?(?:短视频|视频|短片|影片|广告|预告片|动画|vlog)(?:的|：|，|,|$)?|^\s*\S{0,4}の?(?:動画|映像|予告編|絵コンテ|広告|CM)(?:で|の|、|：|。|$)",
+    r"|^\s*讲(?:述)?(?:的是)?|^\s*(?:一个|一段|一条|个|段|条)?(?:\S{0,4}?)?的?(?:短视频|视频|短片|影片|广告|预告片|动画|vlog)(?:感觉|风格|质感|那种)?(?:的|：|，|,|$)?|^\s*\S{0,4}の?(?:動画|映像|予告編|絵コンテ|広告|CM)(?:で|の|、|：|。|$)",
     re.IGNORECASE,
 )
 _ADDRESS = pattern(
@@ -52,20 +52,28 @@ _ADDRESS = pattern(
 )
 _END = pattern(
     r"(?:だけ)?(?:の|という|する|している)?\s*(?:動画|映像|クリップ|ビデオ|ムービー)(?:を|が)?\s*(?:\d+\s*秒(?:間)?)?\s*(?:で)?\s*(?:作って|作成して|生成して|撮って|ほしい|欲しい|見たい)(?:ください|下さい|ほしい|欲しい|です)*\s*(?=[。！]|$)"
+    r"|(?:だけ)?(?:の|という)?(?:動画|映像)に(?:して|変えて)(?:いただけますか|もらえますか|いただきたい(?:です)?|ください|下さい|ほしい(?:です)?|欲しい)?(?=[、。]|$)"
     r"|を(?:撮って|作って|見せて)(?:ほしい|欲しい|ください)(?=[、。]|$)"
     r"|(?:来)?(?:拍|做|生成|制作)(?:成)?(?:一)?(?:条|个|段|部|支)?\s*的?\s*"
     + CJK
     + r"{0,4}(?:短片|视频|广告|影片)\s*(?=[，。]|$)"
-    r"|(?<=[るたいうくすむぐぶ])(?:だけ)?の?\s*(?:動画|映像|クリップ|ビデオ)\s*(?=[。、]|$)|的\s*(?:短视频|视频|短片|影片)\s*(?=[，。]|$)|(?<![看放刷段个的该此])(?:短视频|小视频|视频|短片)(?=[，。]|$)|(?:ようにして|ように|させて)(?:ください|下さい)?\s*(?=[。、]|$)",
+    r"|(?<=[るたいうくすむぐぶ])(?:だけ)?の?\s*(?:動画|映像|クリップ|ビデオ)\s*(?=[。、]|$)|的\s*(?:短视频|视频|短片|影片)\s*(?=[，。]|$)|的?(?:搞笑|有趣|好玩|温馨|感人|酷炫)?的?(?<![看放刷段个的该此])(?:短视频|视频|短片)吗(?=[，。？?]|$)|(?<="
+    + CJK
+    + r"{2})的(?:小|短)?故事(?=[，。]|$)|(?<![看放刷段个的该此])(?:短视频|小视频|视频|短片)(?=[，。]|$)|(?:ようにして|ように|させて)(?:ください|下さい)?\s*(?=[。、]|$)",
 )
 _USE = pattern(
-    r"(?:,\s*)?\bfor (?:my|our|the) (?:feed|channel|profile|website|web ?site|web|homepage|blog|page|story|stories|shop|store|newsletter|portfolio|socials?|social media|instagram|insta)\b(?: page| profile)?"
+    r"(?:,\s*)?\bfor (?:an?|my|our|the) (?:[\w-]+ ){0,3}(?:campaign|commercial|presentation|class|lesson|course|contest|festival|client|launch|portfolio|bakery|shop|store|restaurant|company|brand|business|startup|hotel|agency)(?=\s*(?:[:,.;]|$))"
+    r"|\bpara (?:una?|mi|la|el|nuestra?) (?:[\w-]+ ){0,2}?(?:campaña|presentación|clase|curso|concurso|cliente|panadería|tienda|restaurante|empresa|marca|negocio|cafetería|hotel|agencia)(?=\s*(?:[:,.;]|$))"
+    r"|(?:,\s*)?\bfor (?:my|our|the) (?:feed|channel|profile|website|web ?site|web|homepage|blog|page|story|stories|shop|store|newsletter|portfolio|socials?|social media|instagram|insta)\b(?: page| profile)?"
     r"|\bpara (?:mi|el|la|nuestro|nuestra) (?:feed|canal|perfil|web|página|tienda|blog|historias?|redes(?: sociales)?)\b|\bpara (?:reels|redes(?: sociales)?)\b"
     r"|(?:发|给)?(?:抖音|快手|小红书|视频号|朋友圈|B站)(?:上)?(?:用|发|看)?的?(?=[，。\s]|$)|(?:^|(?<=[，。,\s]))(?:上)?用(?=[，。]|$)|(?:SNS|インスタ|ティックトック)用(?:に|の)?",
     re.IGNORECASE,
 )
 _ASIDE = pattern(
-    r"(?:(?<=^)|(?<=[.,;!?]))\s*(?:and\s+)?(?:that['’]?s|that is|thats) (?:it|all|(?:pretty much )?the (?:whole )?(?:video|clip|film|joke|idea|thing|vibe))\b[^.,;!?]{0,12}(?=[.,;!?]|$)"
+    r"(?:(?<=^)|(?<=[.,;!?]))\s*(?:it['’]?s|this is) (?:all )?for (?:an?|my|our|the) [^.,;:!?]{2,40}[.,;:!?]\s*"
+    r"|^\s*(?:(?:working )?title|título|标题|片名|タイトル)\s*[:：]\s*(?:'[^'\n]{1,40}'|‘[^’\n]{1,40}’|《[^》]{1,40}》|[^.,;\n'\"“]{1,40})\s*(?:[.。,，;]|$)\s*"
+    r"|\b(?:do|change|blur|touch|edit) nothing(?: else)?,?\s*(?:just|but|only)\s+"
+    r"|(?:(?<=^)|(?<=[.,;!?]))\s*(?:and\s+)?(?:that['’]?s|that is|thats) (?:it|all|(?:pretty much )?the (?:whole )?(?:video|clip|film|joke|idea|thing|vibe))\b[^.,;!?]{0,12}(?=[.,;!?]|$)"
     r"|(?:(?<=[\s,.;!?]))(?:lol|lmao|haha+|hehe|xd|jaja\w*|btw|tbh|fyi)\b[\s.!]*|(?:(?<=^)|(?<=[.,;!?]))\s*(?:eso es todo|nada más|y ya)\b\s*(?=[.,;!?]|$)|(?:就这样|就这些|以上(?:です)?)(?=[。，！、]|$)"
     r"|\b(?:i|we)(?:['’]ve)? (?:only |just |already )?(?:have|got|attached|uploaded|took)\b[^.:;!?,]{0,24}\b(?:photo|picture|image|pic|frame|clip|video)s?\b[^.:;!?,]*[.:;!?,]\s*"
     r"|\b(?:please\s+)?(?:make|let|have) (?:the |this |my |it )?(?:video|clip|film|it)? ?(?:end|finish|start|begin|open)s? (?:on|with|from) (?:it|this|that)\b",
@@ -74,7 +82,7 @@ _ASIDE = pattern(
 """Talk about the video rather than of it: "that's it", "I only have the last picture:"."""
 _HEADED = pattern(
     r"^\s*(?:[-•*]\s*)?(?:explain|teach|introduce|describe|present)\s+[^:.,]{2,50}:\s*"
-    r"|^\s*(?:an?\s+)?(?:abstract|concept|idea|prompt|brief|lookbook|mood ?board|meme|promo|explainer|tutorial|storytime)\s*:\s*"
+    r"|^\s*(?:an?\s+)?(?:abstract|concept|idea|prompt|brief|lookbook|mood ?board|meme|promo|explainer|tutorial|storytime|unboxing|product demo|demo|haul|grwm)\s*:\s*"
     r"|^\s*(?:创意|想法|主题|内容|画面)\s*[:：]\s*|^\s*(?:内容|テーマ|お題)\s*[:：]\s*|^\s*(?:idea|concepto|tema)\s*:\s*",
     re.IGNORECASE,
 )

@@ -65,6 +65,10 @@ _BASE_VERB = pattern(rf"^[a-z]+{_AFTER_VERB}")
 _FINITE_ES = pattern(
     r"^(?:(?:se|lo|la|le|los|las|les|me)\s+)?(?!para\b|desde\b|entre\b|sobre\b|hacia\b|durante\b|ante\b|noche\b|gente\b)[a-záéíóúñ]{2,}(?:[aeíó]|an|en)(?=\s|$)"
 )
+_NOUN_ES = pattern(r"^[a-záéíóúñ]+\s+(?:que|con|y)\s")
+_DONE_ZH = pattern(
+    r"^[^天桌地路山海水楼树车空马街墙屋窗河湖岸][过着到进出住开起](?=[^，。；])|^(?:停|站|坐|躺|趴|落|飞|浮|挂|摆)[在上过]"
+)
 _COVERB = pattern(r"^(?:慢慢|轻轻|快速|突然|独自|悄悄|又|正)?(?:地)?[在从向往对把被给朝沿跟和到去来打躲]")
 _VERBAL_JA = pattern(r"(?:[るうくすつぬぶむぐただ]|ます|ている)[。]?$")
 _PLACE_EN = pattern(
@@ -100,7 +104,7 @@ _FURNITURE = pattern(
 
 
 _HELD = pattern(
-    r"^((?:(?:an?|the|his|her|someone|somebody)\s(?:[\w’']+\s){0,3}?)?(?:hands?|fingers?|man|woman|boy|girl|child|kid|person|someone|somebody)\s\w+s\s(?:\w+ly\s)?)it\b",
+    r"^((?:[\w’'<>]+\s){1,5}?(?:holds|picks|takes|lifts|opens|closes|throws|catches|eats|drinks|puts|gives|hands|pushes|pulls|drops|carries|kicks|tries|finds|grabs|reads|wears|lights|blows|breaks|hides|smells|tastes|unwraps|paints|washes|cleans|fixes|repairs|cuts)\s(?:\w+ly\s)?)it\b",
     re.IGNORECASE,
 )
 """Somebody who takes hold of what the scene before shows."""
@@ -108,6 +112,10 @@ _SHOWN = pattern(
     r"^(?:(?:an?|the)?\s?(?:extreme )?(?:close[ -]?up|macro|insert|detail|shot)\s(?:of|on)\s)?(?P<thing>(?:an?|the)\s(?:[\w'-]+\s){0,2}[\w'-]+?)(?=\s*$|,|\s(?:on|in|at|under|by|beside|lying|sitting|standing)\b)",
     re.IGNORECASE,
 )
+
+
+_OBJECT = pattern(r"\s\w+s\s(?P<thing>(?:an?|the)\s(?:[\w'-]+\s)?[\w'-]+)\s*$", re.IGNORECASE)
+"""What is acted upon, at the end of a scene: "skips the helmet"."""
 
 
 class Anchors(NamedTuple):
@@ -197,11 +205,15 @@ def lacks_subject(scene: str, language: str) -> bool:
     if not acts and any(m.start == 0 for m in (*PEOPLE.find(scene), *SETTINGS.find(scene))):
         return False
     if language == "zh":
-        return acts or bool(_COVERB.match(scene)) or (len(scene) <= 3 and not ACTIONS.find(scene[1:]))
+        return (
+            acts
+            or bool(_COVERB.match(scene) or _DONE_ZH.match(scene))
+            or (len(scene) <= 3 and not ACTIONS.find(scene[1:]))
+        )
     if not scene[0].islower() or _DETERMINER.match(scene):
         return False
     if language == "es":
-        return acts or bool(_FINITE_ES.match(scene))
+        return acts or (bool(_FINITE_ES.match(scene)) and not _NOUN_ES.match(scene))
     word, _, rest = scene.partition(" ")
     follows_verb = any(m.start == 0 for m in ACTIONS.find(rest)) or _FINITE.search(rest) is not None
     if word.endswith(("s", "ing")):
@@ -266,6 +278,9 @@ def carried(scenes: Sequence[str], anchors: Anchors, language: str) -> list[str]
             who = _whom(written, named)
             told.append(lead + _resolved(scene, pronoun, who, language) if who else whole)
             latest = who or latest
+            other = subject_of(told[-1], language) if who and not pronoun["sub"] else ""
+            if other and _is_person(other) and other not in named:
+                named.append(other)
             continue
         own = subject_of(scene, language)
         if own:
@@ -282,7 +297,7 @@ def carried(scenes: Sequence[str], anchors: Anchors, language: str) -> list[str]
 
 def _thing(scene: str) -> str:
     """What a scene shows that holds no verb, as one speaks of it afterwards: "the muddy teddy bear"."""
-    shown = _SHOWN.match(scene)
+    shown = _SHOWN.match(scene) or _OBJECT.search(scene)
     return definite(shown["thing"], "en") if shown and not PEOPLE.find(shown["thing"]) else ""
 
 

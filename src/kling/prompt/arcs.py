@@ -35,6 +35,19 @@ _PERSON = {
     "ja": ("{subject}が朝の光の中で目を開け、体を起こす", "{subject}が戸口を抜け、立ち止まって前を見る", "{subject}の手が古い小さな物を握り、止まる", "{subject}が風に逆らって道を歩き、足を緩める", "{subject}が左から右へ横切り、画面の外へ去る", "{subject}が腰を下ろし、息をついて空を見上げる"),
     "es": ("{subject} abre los ojos con la primera luz y se incorpora", "{subject} cruza una puerta, se detiene y mira al frente", "las manos de {subject} se cierran sobre un objeto gastado y se detienen", "{subject} camina por un sendero contra el viento y frena", "{subject} cruza el cuadro de izquierda a derecha y sale", "{subject} se sienta, suelta el aire y mira al cielo"),
 }  # fmt: skip
+_ANIMAL = {
+    "en": (
+        "{subject} opens both eyes in the first light, yawns and stretches",
+        "{subject} laps water from a bowl and licks its nose",
+        "{subject} stops with both ears up and follows something with its eyes",
+        "{subject} chases a drifting leaf and pounces on it",
+        "{subject} lies in a patch of sun and blinks slowly",
+        "{subject} curls up, breathes out and closes both eyes",
+    ),
+    "zh": ("{subject}在晨光里睁开眼，打个哈欠，伸了伸懒腰", "{subject}低头舔水，又舔了舔鼻子", "{subject}停下，竖起耳朵，目光追着什么东西", "{subject}追着一片飘落的叶子，扑了上去", "{subject}趴在一片阳光里，慢慢眨眼", "{subject}蜷成一团，呼出一口气，闭上眼睛"),
+    "ja": ("{subject}が朝の光の中で目を開け、あくびをして伸びをする", "{subject}が器の水をなめ、鼻をひとなめする", "{subject}が立ち止まり、耳を立てて何かを目で追う", "{subject}が舞う葉を追いかけ、飛びつく", "{subject}が日だまりに寝そべり、ゆっくりまばたきする", "{subject}が丸くなり、息をついて目を閉じる"),
+    "es": ("{subject} abre los ojos con la primera luz, bosteza y se estira", "{subject} bebe agua de un cuenco y se relame", "{subject} se detiene con las orejas en alto y sigue algo con la mirada", "{subject} persigue una hoja que cae y salta sobre ella", "{subject} se tumba al sol y parpadea despacio", "{subject} se enrosca, suelta el aire y cierra los ojos"),
+}  # fmt: skip
 _FEAR = {
     "en": (
         "the only lit window of a decaying farmhouse on a bare hill goes dark",
@@ -75,17 +88,23 @@ _TWO = {
     "es": ("{one} y {other} se miran de frente y se detienen", "una mano de {one} se cierra sobre un billete doblado y se detiene", "por encima del hombro de {other}: {one} levanta la vista y se detiene", "por encima del hombro de {one}: {other} baja los ojos, sonríe y vuelve a mirar", "{one} da un paso y se detiene", "{other} se da la vuelta y sale de cuadro"),
 }  # fmt: skip
 _FEARFUL = pattern(r"horror|ghost|scary|haunted|恐怖|鬼故事|闹鬼|ホラー|怪談|terror|miedo|fantasma", re.IGNORECASE)
+_BEAST = pattern(
+    r"\b(?:cat|kitten|dog|puppy|hound|fox|rabbit|bear|panda|squirrel|hedgehog|raccoon|lion|tiger|wolf|deer|horse|foal|mouse|otter|gat[oa]|gatit[oa]|perr[oa]|perrito|zorro|conejo|oso|caballo|lobo|ciervo)\b|[猫狗犬狐兔熊狼鹿虎]|うさぎ|ウサギ|キツネ|子猫|子犬",
+    re.IGNORECASE,
+)
 _FIGURES = pattern(
     r"<<<element|figure|wanderer|courier|rider|knight|couple|人物|身影|旅人|信使|骑手|figura|viajera|mensajero|jinete"
 )
 
 
 def events(wish: str, subject: str, language: str, count: int) -> list[str]:
-    """``count`` events about ``subject``: of fear, of a thing for sale, of somebody's day, or of a thing."""
+    """``count`` events about ``subject``: of fear, of a thing for sale, of the day of somebody or of a beast, or of a thing."""
     if _FEARFUL.search(wish) and "<<<" not in subject:
         ready = _FEAR[language]
     elif PEOPLE.find(subject) or _FIGURES.search(subject):
         ready = _PERSON[language]
+    elif _BEAST.search(subject) and "<<<image" not in subject:
+        ready = _ANIMAL[language]
     else:
         ready = (_PRODUCT if is_product(wish) else _THING)[language]
     return _chosen([event.format(subject=subject) for event in ready], count)
@@ -103,7 +122,7 @@ def _chosen(ready: list[str], count: int) -> list[str]:
 
 def phrases(language: str) -> list[str]:
     """The parts of ready events that are not their subject."""
-    tables = (_PRODUCT, _PERSON, _FEAR, _THING, _TWO)
+    tables = (_PRODUCT, _PERSON, _ANIMAL, _FEAR, _THING, _TWO)
     return [
         part.strip(" ，、：:") for table in tables for event in table[language] for part in re.split(r"\{\w+\}", event)
     ]

@@ -19,7 +19,7 @@ _FILE = 0xE100
 _PICTURE = r"(?:photo|picture|image|drawing|portrait)"
 _EN = rf"(?:(?:(?:the|my|this)\s+)?(?:{_PICTURE}|file)?\s*(?P<{{0}}file>[\ue100-\ue1ff])|(?:the|my)\s+(?P<{{0}}nth>first|second|third|fourth|other|1st|2nd|3rd)\s+(?:{_PICTURE}|one)|{_PICTURE}\s*(?P<{{0}}number>[1-7])|(?P<{{0}}only>(?:the|this|my)\s+{_PICTURE}))"
 _ES = r"(?:(?:(?:la|mi|esta)\s+)?(?:foto|imagen)?\s*(?P<{0}file>[\ue100-\ue1ff])|la\s+(?P<{0}nth>primera|segunda|tercera|otra)\s+(?:foto|imagen)|(?:foto|imagen)\s*(?P<{0}number>[1-7])|(?P<{0}only>(?:la|esta|mi)\s+(?:foto|imagen)))"
-_CJK = r"(?:(?:图片?|照片|写真|画像)?\s*(?P<{0}file>[\ue100-\ue1ff])\s*|第?(?P<{0}nth>[一二三四1-4])(?:张(?:图片?|照片)|枚目(?:の(?:写真|画像))?)|(?:图片?|照片|写真|画像)\s*(?P<{0}number>[1-7])|(?P<{0}only>这张(?:图片?|照片)|この(?:写真|画像)))"
+_CJK = r"(?:(?:图片?|照片|写真|画像)?\s*(?P<{0}file>[\ue100-\ue1ff])\s*|第?(?P<{0}nth>[一二三四1-4])(?:张(?:图片?|照片)|枚目(?:の(?:写真|画像))?)|(?:图片?|照片|写真|画像)\s*(?P<{0}number>[1-7])|(?P<{0}only>这张(?:图片?|照片)|(?:产品|商品|参考|附|原)图|この(?:写真|画像)))"
 _NOUN_EN = r"(?P<{0}>(?:(?:the|my|our|an?|her|his|their)\s+)(?:[\w'-]+\s){{0,2}}?[\w'-]+|(?-i:[A-Z])[\w'-]+)"
 _NOUN_ES = r"(?P<{0}>(?:(?:el|la|los|las|un|una|mi|su)\s+)(?:[\w'-]+\s){{0,2}}?[\w'-]+|(?-i:[A-ZÁÉÍÓÚ])[\w'-]+)"
 _HANZI = r"(?P<{0}>" + CJK + r"{{1,8}}?)"
@@ -38,7 +38,7 @@ _SAYS = tuple(
         ),
         (
             rf"{_HANZI.format('noun')}(?:就?是|为|在|用|は)\s*{_CJK.format('a_')}(?:里面?|中|上)?(?:[的の](?:那[只个位条辆张杯]|{CJK}{{0,3}}))?(?:です|だ)?",
-            rf"{_CJK.format('c_')}(?:里面?|中|上)?(?:就?是|は)(?:一?[只个位条辆张杯])?{_HANZI.format('shown')}(?:です|だ)?",
+            rf"{_CJK.format('c_')}(?:里面?|中|上)?(?:就?是|は)(?:一?[只个位条辆张杯双件款瓶座把台部])?{_HANZI.format('shown')}(?:です|だ)?",
         ),
     )
 )

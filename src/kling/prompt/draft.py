@@ -65,8 +65,9 @@ _STRANDED = pattern(r"^\s*(?:(?:of|de)\s+)?(?:in|en)\s+(?:of|about|sobre|de)\s+"
 _DASH = pattern(r"\s+(?:--+|—+|->|→)\s+|——")
 _NEW_SENTENCE = pattern(r"\s+[A-ZÁÉÍÓÚ¿¡]")
 _AT = pattern(r"(?<![\w.])@([\w-]+)")
-_WE = pattern(r"\bwe(?=\s+(?:both|all|two)\b)\s+|\b(?:keep|make) it (?=(?:subtle|gentle|natural|slow|minimal)\b)", re.IGNORECASE)
-"""How somebody speaks of a picture of himself and others, and of how much is to happen in it."""
+_WE = pattern(r"\bwe(?=\s+(?:both|all|two)\b)\s+", re.IGNORECASE)
+"""How somebody speaks of a picture of himself and others."""
+_KEEP_IT = pattern(r"\b(?:keep|make) it (?:very |really )?(subtle|gentle|natural|slow|minimal)\b", re.IGNORECASE)
 _YOU_ARE = pattern(r"\byou(?:['’]re| are)\s+(?=(?:an?|the)\s)", re.IGNORECASE)
 _CAST_ONLY = pattern(
     r"^\s*<<<\w+>>>(?:\s*(?:,|、|\band\b|\by\b|和|と)\s*<<<\w+>>>)*(?:\s*[(（][^()（）]*[)）])?\s*[.。:：]\s*(?=.*<<<)"
@@ -90,7 +91,7 @@ _HERO = pattern(
     re.IGNORECASE,
 )
 _MUSICAL = pattern(
-    r"\b(?:music|song|beats?|tune|melody|piano|guitar|violin|cello|orchestra|choir|jazz|drums|música|canción|guitarra|violín)\b|音乐|乐$|曲|歌|琴声|音楽|BGM",
+    r"\b(?:music|song|beats?|tune|melody|piano|guitar|violin|cello|orchestra|choir|jazz|drums|funk|techno|disco|salsa|swing|tango|house|pop|rock|waltz|flamenco|reggae|samba|k-?pop|chiptune|synthwave|lo-?fi|hip[- ]?hop|música|canción|guitarra|violín)\b|音乐|乐$|曲|歌|琴声|音楽|BGM",
     re.IGNORECASE,
 )
 _ONLY_SOUND = pattern(r"\b(?:s[oó]lo|solamente)\s+(?=(?:\w+\s)?(?:sonido|ruido|música|ambiente|audio))", re.IGNORECASE)
@@ -142,9 +143,7 @@ _SEGMENT = pattern(r"[,，、:：;；.。!?！？]|(?<!\w)\d{1,2}[.)、]\s|\b(?:
 _VOICE_OVER = pattern(r"voice-?\s?over|narrat|旁白|画外音|解说|ナレーション|voz en off|locución|narra", re.IGNORECASE)
 _WITH_VOICE = pattern(
     r"(?<=\w)\s+(?:with|and|plus|featuring|while|as|con|y|mientras)\s+(?:(?:an?|the|my|una?|la|el|mi)\s+)?(?:[\w-]+\s+){0,3}?(?:voice-?\s?over|narrator|narration|voz en off|locuci|narrador)"
-    r"|(?:配上?|加上?|带有?|并?有)(?:一段|一句)?"
-    + HANZI
-    + r"{0,4}?(?:旁白|画外音|解说)",
+    r"|(?:配上?|加上?|带有?|并?有)(?:一段|一句)?" + HANZI + r"{0,4}?(?:旁白|画外音|解说)",
     re.IGNORECASE,
 )
 """A voice that is heard beside what is seen: "a misty forest with a calm voice-over saying"."""
@@ -295,9 +294,7 @@ class Draft:
         named = [
             who
             for part in _SEGMENT.split(self.bound[:until])
-            if not _MARKED.search(part)
-            and (who := anchors.subject_of(part, language))
-            and not anchors.is_pronoun(who)
+            if not _MARKED.search(part) and (who := anchors.subject_of(part, language)) and not anchors.is_pronoun(who)
         ]
         return lambda words: anchors.meant(words, list(dict.fromkeys(named)), language)
 
@@ -322,7 +319,11 @@ class Draft:
         manner = re.sub(r"\b(?:whispers?|whispering|sings?|singing|shouts?)\b", "", quote.delivery).strip(" ,，、")
         told = self.bound[quote.intro : quote.end + 24] if len(self._lines) > 1 else self.wish.text
         whispered = re.search(r"\bwhisper|低声|轻声|囁|ささや|\bsusurr", told.split(quote.text)[0], re.IGNORECASE)
-        shouted = re.search(r"\b(?:shout|yell|scream)|喊|大叫|叫ぶ|叫び|\b(?:grit[aóe]|orden[aó])", told.split(quote.text)[0], re.IGNORECASE)
+        shouted = re.search(
+            r"\b(?:shout|yell|scream)|喊|大叫|叫ぶ|叫び|\b(?:grit[aóe]|orden[aó])",
+            told.split(quote.text)[0],
+            re.IGNORECASE,
+        )
         if shouted and not whispered:
             return manner or {"en": "shouting", "zh": "大声", "ja": "大声で", "es": "en voz alta"}[self.wish.language]
         quiet = {"en": "whispering", "zh": "轻声", "ja": "ささやくように", "es": "susurrando"}[self.wish.language]
@@ -359,6 +360,9 @@ class Draft:
         )
         label = re.sub(r"对着?[^，。、]{1,6}$", "", label)
         label = anchors.definite(label, self.wish.language) if self.cjk else label
+        who = PEOPLE.find(label)[:1] if self.wish.language == "zh" else []
+        if who and who[0].start == 0 and len(label) - who[0].end > 2 and label[who[0].end] != "的":
+            label = label[: who[0].end]  # 女生自拍视角
         if label and len(label) <= 40:
             return label
         return self.token("element") or self.phrases.speakers[0]
@@ -453,7 +457,7 @@ class Draft:
             for start, end in reversed(borrowed_spans(text)):
                 text = f"{text[:start]} , {text[end:]}"
         if self.scenario == "i2v" and not IN_PICTURE.match(text):
-            text = _WE.sub("", _ABOUT_PICTURE.sub(" ", text))
+            text = _WE.sub("", _KEEP_IT.sub(r"\1 movement", _ABOUT_PICTURE.sub(" ", text)))
         if not self.wish.wants_shots and len(_SLASH.findall(text)) > 1:
             text = _SLASH.sub(self.comma, text)
         text = address.opened(_asked_to_act(_YOU_ARE.sub(" ", text)))
@@ -546,8 +550,10 @@ def _introduction(lead: str, quote: quotes.Quote, meant: Callable[[str], str]) -
     if verbs and (told := _deed_of(named, quote.speaker)):
         who, doing = told
         return offset + start + part.find(doing) + len(doing), who
-    if not verbs and quote.kind == "line" and (
-        told := _deed_of(named, quote.speaker if named.startswith(quote.speaker) else _PLACED.split(named)[0])
+    if (
+        not verbs
+        and quote.kind == "line"
+        and (told := _deed_of(named, quote.speaker if named.startswith(quote.speaker) else _PLACED.split(named)[0]))
     ):
         who, doing = told
         return offset + start + part.find(doing) + len(doing), who
@@ -563,7 +569,13 @@ def _deed_of(named: str, speaker: str) -> tuple[str, str] | None:
     to be seen: "a baker" and "opens her shop" of "a baker opens her shop and". None for words that only name."""
     who = _PLACED.split(anchors.subject_of(named, language_of(named)) or speaker)[0]
     doing = _AND_SPEAKS.sub("", named[len(who) :]) if who and named.startswith(who) else ""
-    tells = _STANDS.match(doing) or re.match(r"[がは].{3,}", doing) or ACTIONS.find(doing) or GAITS.find(doing) or _FINITE.match(doing)
+    tells = (
+        _STANDS.match(doing)
+        or re.match(r"[がは].{3,}", doing)
+        or ACTIONS.find(doing)
+        or GAITS.find(doing)
+        or _FINITE.match(doing)
+    )
     return (who, doing.rstrip(" ,，、")) if doing.strip() and tells else None
 
 

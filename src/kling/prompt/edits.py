@@ -19,7 +19,7 @@ CLIP = pattern(
 )
 """The clip that is given, as a wish calls it."""
 _JOINT = pattern(
-    r"\s*[,;.，。；、]\s*(?:(?:and|then|but|y|pero|luego)\b\s*|(?:再|并且?|然后|同时)\s*)?|\s+(?:and|then|but|y|pero|luego)\s+(?=[a-záéíóúñ]+\b)|(?:并且?|然后|同时)",
+    r"\s*[,;.?，。；、？]\s*(?:(?:and|then|but|y|pero|luego)\b\s*|(?:再|并且?|然后|同时)\s*)?|\s+(?:and|then|but|y|pero|luego)\s+(?=[a-záéíóúñ]+\b)|(?:并且?|然后|同时)",
     re.IGNORECASE,
 )
 _SOUND = pattern(
@@ -39,6 +39,7 @@ _KEEP = pattern(
     r"^(?:(?:keep|leave) )?(?:(?:the )?(?:rest|others?)|everything else|all else|nothing else|lo demás|todo lo demás)\b[^,.;]*$|^(?:其他|其余|别的)[^，。]*$|^人物不变$|^(?:他|ほか|それ以外)(?:は)?[^、。]*(?:そのまま|変えない)[^、。]*$|^(?:sin (?:tocar|cambiar) )(?:lo demás|nada más)$",
     re.IGNORECASE,
 )
+_STAYS_JA = pattern(r"(?:音声|音|声|BGM)[^、。]*(?:そのまま|残)|^(?!.*[をに]).*(?:はそのまま|は変えない)(?:で)?$")
 _BEFORE = pattern(r"^this (?:was|is) (?:shot|filmed)\b", re.IGNORECASE)
 _CHANGES_CJK = pattern(r"変更|変え|削除|追加|改|换|加上|去掉")
 _LIKE = pattern(
@@ -87,6 +88,25 @@ _MAKE_LOOK = pattern(
 _ADD = pattern(
     r"^add\s+(?:(?!,|;|\.|\band (?:add|change|make|turn|replace|put|give|remove|delete|swap|keep)\b).)+$", re.IGNORECASE
 )
+_SAME_BUT = pattern(
+    r"^(?:the\s+)?same (?:clip|video|shot|scene|footage),?\s+(?:but|except(?: that)?|only)\s+(?:with\s+)?(?P<but>.+)$",
+    re.IGNORECASE,
+)
+_TAKE_OFF = pattern(
+    r"^take (?P<what>(?:the|that|this|his|her|their)\s[^,;.]+?) off (?:of )?(?P<of>\S.*)$", re.IGNORECASE
+)
+_NEEDS = pattern(
+    r"^(?P<who>(?:the\s)?[\w'-]+(?:\s[\w'-]+)?)\s+(?:needs?|could use|is missing|should (?:wear|hold|carry|have))\s+(?P<what>(?:an?|the|some|two|three|more)\s.+)$",
+    re.IGNORECASE,
+)
+_KEY = pattern(
+    r"^(?P<key>re-?light|light(?:ing)?|background|sky|weather|style|season|time of day)\s*[:—]\s*(?P<value>\S.*)$",
+    re.IGNORECASE,
+)
+_FROM_PICTURE = pattern(
+    r"^(?:change|replace|swap)\s+(?P<what>(?:the|his|her|their)\s[\w' -]+?)\s+(?:from|with|using|to)\s+(?P<ref><<<image_\d+>>>)$",
+    re.IGNORECASE,
+)
 _GREEN_SCREEN = pattern(
     r"green[- ]?screen|chroma ?key|\bkey out the background|绿幕|绿屏|グリーンバック|\bcroma\b|pantalla verde",
     re.IGNORECASE,
@@ -115,6 +135,10 @@ _LIT = pattern(
 )
 _COLOUR = pattern(r"\bcolou?rs?\b|颜色|染成|色を|\bcolor\b", re.IGNORECASE)
 _CLOTHES_OF = {"man": pattern(r"\bhis\b", re.IGNORECASE), "woman": pattern(r"\bher\b(?=\s+[a-z])", re.IGNORECASE)}
+_WHO_IS = {
+    "man": pattern(r"\bhe\b(?:['’]s(?=\s))?", re.IGNORECASE),
+    "woman": pattern(r"\bshe\b(?:['’]s(?=\s))?", re.IGNORECASE),
+}
 
 _SITS: dict[str, tuple[str, str, str, str]] = {
     "rain": ("Drops fall in front of the lens and surfaces turn wet", "雨滴从镜头前落下，地面渐渐湿润", "雨粒がレンズの前を落ち、地面が濡れる", "Las gotas caen ante la lente y el suelo se moja"),
@@ -193,6 +217,7 @@ def _wanted(text: str, language: str) -> str:
     for joint in joints:
         part = text[at : joint.start() if joint else len(text)].strip()
         sounds = _SOUND.search(part) and (_OF_SOUND.search(part) or not EDITS.find(part))
+        sounds = sounds or (language == "ja" and _STAYS_JA.search(part))
         if part and not sounds and not _KEEP.match(part) and not _BEFORE.match(part):
             kept.append(f"{before if kept else ''}{part}")
         at, before = (joint.end(), joint[0]) if joint else (at, "")
@@ -205,6 +230,9 @@ def _owned(draft: Draft, text: str) -> str:
     people = PEOPLE.find(clip.description) if clip and draft.wish.language == "en" else []
     if clip and people and people[0].term.id in _CLOTHES_OF:
         noun = clip.description[people[0].start : people[0].end].lower()
+        text = _WHO_IS[people[0].term.id].sub(
+            lambda m: f"the {noun}{' is' if len(m[0]) > 3 or m[0][-2:-1] in '’' + chr(39) else ''}", text
+        )
         return _CLOTHES_OF[people[0].term.id].sub(f"the {noun}'s", text)
     return text
 
@@ -228,16 +256,31 @@ def _ordered(text: str, language: str) -> str:
     """``text`` with the verbs that the guide gives for edits: add, remove, change, make."""
     text = re.sub(r"[?？]+\s*$", "", text)
     if language == "es":
+        text = re.sub(r"^¿?\s*y si (?:fuera|fuese|estuviera)\s+", "que sea ", text, flags=re.IGNORECASE)
         return _PUT_ON_ES.sub("añade ", text)
     if language == "ja":
         return re.sub(r"(?:ください|下さい|ほしい(?:です)?|もらえますか|お願いします)(?=[、。]|$)", "", text)
     if language != "en":
         return text
-    text = re.sub(r",?\s+instead(?: of (?P<old>[^,.;]+))?\s*$", "", text)
+    text = re.sub(r",?\s+instead\s*$", "", text)
+    if same := _SAME_BUT.match(text):
+        told = re.sub(r"\bit['’]s\b", "it is", same["but"])
+        return f"change it so that {told}"
+    if off := _TAKE_OFF.match(text):
+        return f"remove {off['what']} from {off['of']}"
+    if needs := _NEEDS.match(text):
+        return f"add {needs['what']} {'to' if needs['who'].lower().startswith('it') else 'for'} {needs['who']}"
+    if keyed := _KEY.match(text):
+        key = {"relight": "lighting", "re-light": "lighting", "light": "lighting"}.get(
+            keyed["key"].lower(), keyed["key"].lower()
+        )
+        return f"change the {key} to {keyed['value']}"
+    if using := _FROM_PICTURE.match(text):
+        return f"change {using['what']} to {using['what']} from {using['ref']}"
     if wanted := _CAN_IT_BE.match(text):
         words = [_WEATHER_NOUN.get(word, word) for word in wanted["new"].split()]
         return f"change it to {' '.join(words)}"
-    if wanted := _SHOULD_BE.match(text):
+    if wanted := _SHOULD_BE.match(re.sub(r",?\s+instead of [^,.;]+$", "", text)):
         look = {"look": "look ", "have": "have "}.get(wanted["how"].lower(), "")
         return f"make {wanted['what']} {look}{wanted['new']}" if look else f"change {wanted['what']} to {wanted['new']}"
     text = _TAKE_OUT.sub("remove ", text)
@@ -284,7 +327,8 @@ def _located(text: str, token: str, draft: Draft) -> str:
     elif changed := _CHANGE_TO.match(text):
         text = f"{changed['verb']} {changed['old']} in {token} {changed['into']} {changed['new']}"
     elif removed := _REMOVE.match(text):
-        text = f"{removed['verb']} {removed['what'].rstrip()} from {token}{removed['rest'] and ' '}{removed['rest'].lstrip()}"
+        joint = "in" if " from " in removed["what"] else "from"
+        text = f"{removed['verb']} {removed['what'].rstrip()} {joint} {token}{removed['rest'] and ' '}{removed['rest'].lstrip()}"
     else:
         text = draft.phrases.in_clip.format(ref=token, content=text[:1].lower() + text[1:])
     text = re.sub(

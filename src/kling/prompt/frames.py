@@ -15,11 +15,11 @@ from kling.prompt.vocabulary import ACTIONS, CHANGES, END_STATES, PACING, PEOPLE
 from kling.prompt.wish import meta_spans, numbered
 
 _OF_PICTURE = pattern(
-    r"\b(?:photo|picture|image|portrait|drawing|painting|selfie|snapshot)\s+of\s+(?:my|the|an?|our)?\s*([\w'-]+(?:\s[\w'-]+)?)(?=\s+(?:to|come|comes|move|moves|and|with|so)\b|[,.;]|$)"
+    r"\b(?:photo|picture|image|portrait|drawing|painting|selfie|snapshot)\s+of\s+(?:my|the|an?|our)?\s*((?!me\b|us\b)[\w'-]+(?:\s[\w'-]+)?)(?=\s+(?:to|come|comes|move|moves|and|with|so)\b|[,.;]|$)"
     r"|\bmake\s+(?:the|my)\s+([\w'-]+(?:\s[\w'-]+)?)\s+in\s+(?:this|the|my)\s+(?:photo|picture|image)|\b(?:the|my)\s+([\w'-]+)\s+in\s+(?:this|the|my)\s+(?:photo|picture|image)"
     r"|(?:照片|图片|图|画)(?:里|中|上)?的("
     + CJK
-    + r"{1,6}?)(?=动|活|，|。|眨|微笑|慢|转|抬|$)|(?:写真|画像|絵|イラスト)の([^をがはにの、。]{1,8})"
+    + r"{1,6}?)(?=动|活|，|。|眨|微笑|慢|转|抬|$)|(?:写真|画像|絵|イラスト)の([^をがはにの、。]{1,8})|(?:亡くなった|大好きな|うちの|私の)?([^、。がはをに]{1,8})の(?:写真|画像|絵)を"
     r"|\b(?:foto|imagen|retrato|dibujo)\s+de\s+(?:mi|la|el|un|una)\s+([\wáéíóúñ]+)",
     re.IGNORECASE,
 )
@@ -47,7 +47,7 @@ _GENERAL = pattern(
     re.IGNORECASE,
 )
 _WAY = pattern(
-    r"\b(?:go|morph|transition|transform|fade|start|begin|end|finish)?\s*(?:from|between|with|on|at)?\b[^,.;:]*\b(?:photo|picture|image|frame|one)\b(?:\s+of\s+[^,.;:]*)?|\b(?:de )?(?:la|esta) (?:primera )?foto[^,;:]*|从[^，。]*(?:图|照片)[^，。]*|[^、。]*(?:から|へ)[^、。]*(?:写真|画像)[^、。]*|[^、。]*(?:写真|画像)(?:へ|に|まで)",
+    r"\b(?:turn|make) (?:my|these|the|our) (?:\w+ )?(?:drawings|photos|pictures|images) into [^:,.;]*:?|\b(?:it|which|that)? ?(?:begins|starts|opens) (?:with|on|from|at) [^,.;]*? and (?:ends|finishes|closes) (?:with|on|at|in) [^,.;]*|\b(?:go|morph|transition|transform|fade|start|begin|end|finish)?\s*(?:from|between|with|on|at)?\b[^,.;:]*\b(?:photo|picture|image|frame|one)\b(?:\s+of\s+[^,.;:]*)?|\b(?:de )?(?:la|esta) (?:primera )?foto[^,;:]*|从[^，。]*(?:图|照片)[^，。]*|[^、。]*(?:から|へ)[^、。]*(?:写真|画像)[^、。]*|[^、。]*(?:写真|画像)(?:へ|に|まで)",
     re.IGNORECASE,
 )
 

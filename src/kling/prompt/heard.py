@@ -33,9 +33,9 @@ _META = pattern(
     r"^\d|^(?:vertical|square|horizontal|widescreen|muted?)\b|\b(?:seconds?|segundos?|secs?|vertical|format|tiktok|youtube|shots?|tomas)\b|^(?:one|two|three|four|five|six|seven|eight|nine|ten) ",
     re.IGNORECASE,
 )
-_ITEM_ZH = r"[^，。、；：！？\s和与及有带加配听要不没无“”]{1,10}?(?:声|鸣|音乐|琴曲|配乐|电子乐|摇滚乐|爵士乐|民乐|交响乐|轻音乐)"
+_ITEM_ZH = r"[^，。、；：！？\s和与及有带加配听要不没无“”]{1,10}?(?:声|鸣|音乐|琴曲|配乐|电子乐|摇滚乐|爵士乐|民乐|交响乐|轻音乐|嘈杂|喧闹|喧哗)"
 _ALONE = pattern(
-    r"(?:^|(?<=[,.;!?]))\s*(?P<lead>(?:(?:and|with|plus|some|con|y)\s+)*)(?P<named>[^,.;:!?]+)(?=$|[,.;!?])",
+    r"(?:^|(?<=[,.;!?])|(?<=   ))\s*(?P<lead>(?:(?:and|with|plus|some|con|y)\s+)*)(?P<named>[^,.;:!?]+)(?=$|[,.;!?])",
     re.IGNORECASE,
 )
 _SOUND_NOUN = pattern(
@@ -47,7 +47,7 @@ _ONLY = pattern(
 )
 """A sound alone, because nothing else is to be heard: "gulls only, no music"."""
 _SOUNDING_ING = pattern(
-    r"\b(?:ticking|crackling|humming|buzzing|chirping|dripping|rustling|howling|whistling|ringing|tapping|clicking)$"
+    r"\b(?:rumbling|thundering|ticking|crackling|humming|buzzing|chirping|dripping|rustling|howling|whistling|ringing|tapping|clicking)$"
     r"|^(?:jingling|jangling|tinkling|ticking|chiming|tolling|clinking|clattering|rumbling|howling|whistling|chirping|croaking|barking|clucking|purring|cheering|beeping|honking|buzzing|humming|creaking) (?:[a-z]+ )?[a-z]+$",
     re.IGNORECASE,
 )
@@ -68,6 +68,7 @@ _CRY = {
     "en": pattern(
         rf"\b(?P<who>(?:(?!(?:the|an?|my|his|her|and|one|two|of|with)\b)[\w'-]+\s)?(?:{_BEASTS}|it|they))\s+(?:\w+ly\s+)?(?P<cry>bark|meow|howl|roar|neigh|whinny|growl|purr|chirp|tweet|hoot|croak|crow|moo|bleat)(?:s|es|ies|ing)?\b"
         rf"|\b(?P<who2>(?:[\w'-]+\s)?(?:{_VOICES}))\s+(?P<cry2>sing)(?:s|ing)?\b|\bsinging\s+(?P<who3>{_VOICES})\b"
+        r"|\bdanc(?:e|es|ing)\s+to\s+(?:some\s+|the\s+|an?\s+)?(?P<who6>(?:[\w-]+\s)?(?:funk|jazz|techno|disco|salsa|hip[- ]?hop|swing|tango|house|pop|rock|music|beats?|song|waltz|flamenco|reggae|samba|k-?pop|drums?))\b"
         r"|\b(?P<who4>crowd|audience|fans|spectators|stadium)\s+(?P<cry4>gasp|cheer|roar|applaud)(?:s|ing)?\b|\b(?P<who5>(?:\w+\s)?(?:bells?|(?:tele)?phone|alarm|doorbell))\s+(?P<cry5>ring|toll)(?:s|ing)?\b",
         re.IGNORECASE,
     ),
@@ -158,6 +159,9 @@ def cries(text: str, language: str) -> tuple[Heard, ...]:
         if language == "en":
             who = next((said for name, said in groups.items() if name.startswith("who")), "")
             cry = next((said for name, said in groups.items() if name.startswith("cry")), "sing").lower()
+            if "who6" in groups:
+                found.append(Heard(match.start("who6"), match.end(), (who,)))
+                continue
             sound = f"{'' if who.lower() in ('it', 'they') else who} {cry}ing".strip()
         else:
             sound = {"canto": "canto de pájaros"}.get(name := next(iter(groups)), name)

@@ -35,7 +35,7 @@ def head(description: str) -> str:
     """The thing a description speaks of: its first part, without "photo of" and articles."""
     part = re.split(r"[,，、;(（]", re.sub(r"^\s*\d+\s*(?:s|秒)\s*[,，、]?\s*", "", description))[0].strip()
     part = re.sub(
-        r"^(?:(?:studio|old|close-?up)\s+)*(?:photo|picture|portrait|image|drawing|foto|retrato|imagen)\s+(?:of|de)\s+",
+        r"^(?:(?:studio|old|close-?up)\s+)*(?:photo|picture|portrait|image|drawing|selfie|painting|foto|retrato|imagen|dibujo)\s+(?:of|de)\s+",
         "",
         part,
         flags=re.IGNORECASE,
@@ -45,7 +45,13 @@ def head(description: str) -> str:
 
 def bind_element(text: str, token: str, asset: Asset) -> str:
     """``text`` with the element's name, or the first "my character" left, written as its token."""
-    names = [asset.name, *re.findall(r"[A-Z][\w-]*\w|" + CJK + r"{2,4}", asset.description)[:1]]
+    proper = re.findall(r"[A-Z][\w'-]*\w(?:\s[A-Z][\w'-]*\w)*", asset.description)[:1]
+    names = [
+        asset.name,
+        *proper,
+        *(proper[0].split()[::-1] if proper and " " in proper[0] else ()),
+        *re.findall(r"[A-Z][\w-]*\w|" + CJK + r"{2,4}", asset.description)[:1],
+    ]
     for name in filter(None, names):
         match = re.search(
             rf"(?:我的角色|我的人物|キャラクターの|mi personaje\s+|my character\s+)?{re.escape(name)}(?:\s*[(（][^()（）]*[)）])?",
@@ -55,9 +61,21 @@ def bind_element(text: str, token: str, asset: Asset) -> str:
             rest = text[match.end() :]
             called = re.compile(rf"\b(?:the |my |our )?{re.escape(name)}\b", re.IGNORECASE)
             rest = called.sub(token, rest) if name.isascii() else rest.replace(name, token)
-            before = re.sub(r"\b(?:the|my|our) $", "", text[: match.start()], flags=re.IGNORECASE)
+            before = re.sub(
+                r"\b(?:(?:the|my|our)|(?:my|our|the) (?:saved|registered) (?:[\w-]+ )?[\w-]+) $",
+                "",
+                text[: match.start()],
+                flags=re.IGNORECASE,
+            )
             return f"{before}{token}{rest}"
     found = list(_ELEMENT.finditer(text))
+    noun = head(asset.description)
+    if not found and noun.islower() and len(noun.split()) <= 2:
+        found = list(
+            re.finditer(
+                rf"\b(?:the|my|our|el|la|mi)\s+{re.escape(noun)}\b(?:\s*[(（][^()（）]*[)）])?", text, re.IGNORECASE
+            )
+        )
     if found:
         match = found[0]
         return f"{text[: match.start()]}{token}{text[match.end() :]}"

@@ -63,6 +63,8 @@ _GOES_ON = pattern(
 )
 _MANNER_WORD = pattern(r"(?:\w+ly|(?!king\b)\w{3,}ing)", re.ASCII)
 _ADVERB = pattern(r"\s+(?!family|bully|ally|butterfly|belly|jelly)([a-z]+ly)$")
+_ACTING_JA = pattern(r"(?:[^。：]*[、：])?([^、。：がは]{1,12})[がは][^。]{1,24}(?:て|で|ながら)[、]?")
+"""Somebody who does something and speaks: 司会者が包丁を掲げて「…」."""
 _SCRIPTED = pattern(r"\s*(?:(?![をにでへとがは])" + CJK + r"){1,10}\s*")
 """A speaker as a script names it, without a verb: 左の侍「来い」."""
 _SUBJECT = pattern(r"[^<>、。，,]{0,12}?[がは]")
@@ -133,6 +135,8 @@ def _speaker(clause: str, verb: int | None) -> tuple[str, str]:
     if verb is None and len(parts) > 1 and is_manner(parts[-1]):  # "Cleo, laughing:"
         return parts[-2].strip(), delivery or parts[-1].strip()
     head = parts[0 if verb is not None else -1].strip()
+    if verb is not None and len(parts) > 1 and not head.isascii() and not PEOPLE.find(head):
+        head = next((part.strip() for part in parts if PEOPLE.find(part)), head)
     return _actor(head) if verb is not None else head, delivery
 
 
@@ -188,12 +192,17 @@ def _quote(text: str, match: re.Match[str], since: int) -> Quote:
         rest = re.split(r"[.!?。！？,，]", after[trailing[0].end :])[0].strip()
         lead = re.sub(r"[がはも]$", "", after[: trailing[0].start].strip(" ,，、と"))
         named = re.sub(r"[がはも][、,]?\s*$", "", clause.strip())
+        if named and lead and named != clause.strip() and lead[-1] in "でにく":  # 店員が「…」と小さな声で言う
+            return Quote("line", spoken, start, end, _speaker(named, None)[0], lead, offset + cut)
         if named and not lead:
             speaker, delivery = _speaker(named, None)
             return Quote("line", spoken, start, end, speaker, delivery, offset + cut)
         manner = after[trailing[0].start : trailing[0].end] if trailing[0].term.id in ("whispers", "shouts") else ""
         manner = " ".join(filter(None, (*_ROUND.findall(lead), manner or _manner(after))))
         return Quote("line", spoken, start, end, _ROUND.sub("", lead) or rest, manner, start)
+    acting = _ACTING_JA.fullmatch(clause) if match[0][0] == "「" else None
+    if acting and PEOPLE.find(acting[1]):
+        return Quote("line", spoken, start, end, acting[1].strip(), "", start)
     if match[0][0] in "「“" and _SCRIPTED.fullmatch(clause) and PEOPLE.find(clause):
         return Quote("line", spoken, start, end, clause.strip(), "", offset + cut)
     if clause.strip() or (len(spoken.split()) < 2 and not re.search(CJK + r"{4}", spoken)):

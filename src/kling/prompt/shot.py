@@ -45,9 +45,18 @@ _VOICE = pattern(
 )
 
 
-def staging(draft: Draft, content: str) -> Staging:
-    """The choices for what one shot shows."""
-    wish = draft.prose
+_WHOLE_FRAMINGS = ("aerial", "pov", "ots", "top_down")
+"""Angles that stand without a size."""
+
+
+def frames_alone(words: str) -> bool:
+    """Whether words frame a shot without more: a size, or an angle that implies one."""
+    return bool(SHOT_SIZES.find(words)) or any(m.term.id in _WHOLE_FRAMINGS for m in ANGLES.find(words))
+
+
+def staging(draft: Draft, content: str, around: str | None = None) -> Staging:
+    """The choices for what one shot shows; ``around`` is what else the wish says of it, all of it unless given."""
+    wish = draft.prose if around is None else around
     things = [b for b in draft.assets if b.use == "reference"]
     thing = bool(things) and not any(
         PEOPLE.find(b.asset.description) or SETTINGS.find(b.asset.description) for b in things[:1]
@@ -69,10 +78,10 @@ def moves(draft: Draft, content: str) -> bool:
     return bool(_THIRD_PERSON.search(content))
 
 
-def moving(draft: Draft, content: str, *, last: bool = False) -> str:
+def moving(draft: Draft, content: str, *, last: bool = False, around: str | None = None) -> str:
     """The content with a movement where it has none, and with the end that completes its action; ``last`` is the
-    last of several shots, which always ends."""
-    staged = staging(draft, content)
+    last of several shots, which always ends. ``around`` is as for :func:`staging`."""
+    staged = staging(draft, content, around)
     if not moves(draft, content):
         stir = staged.stir or draft.phrases.stir
         return f"{content}{draft.comma}{stir}" if content else stir
@@ -97,10 +106,11 @@ def framing(draft: Draft, content: str, said: str = "") -> str:
         chosen = staging(draft, content).framing
     if not said:
         return chosen
-    if any(m.term.id in ("aerial", "pov", "ots", "top_down") for m in ANGLES.find(said)):
+    if frames_alone(said):
         return said
     size = re.split("[,，、]", chosen)[0] if ANGLES.find(said) else chosen
-    return f"{size}{draft.comma}{said}"
+    lower = said if said[:2].isupper() else said[:1].lower() + said[1:]
+    return f"{size}{draft.comma}{lower}"
 
 
 def camera(draft: Draft, content: str) -> str:
@@ -171,6 +181,12 @@ def light_of(draft: Draft, content: str, common: str) -> str:
         return common
     hour = anchorless(draft)
     return Staging(references.without(content), f"{content} {hour}", draft.wish.language).light
+
+
+def undated_light(draft: Draft, content: str) -> str:
+    """The light of a shot before the first that names an hour."""
+    named = LIGHTING.find(content) or draft.direction.light
+    return draft.direction.light if named else alone(draft, content).light
 
 
 def mood(draft: Draft, content: str) -> str:

@@ -111,7 +111,8 @@ class Staging:
         indoors = bool(place and place.indoors)
         weather = WEATHER.find(self._source) or WEATHER.find(self._said)
         falling = {m.term.falling for m in weather}
-        wet = "rain" in falling or any(m.term.cloud > 0.8 for m in weather)
+        wet = "rain" in falling
+        grey = any(m.term.cloud > 0.8 for m in weather)
         if hour == "night":
             if wet:
                 return self._in(stage.WET_NIGHT_INDOORS if indoors else stage.WET_NIGHT)
@@ -122,6 +123,8 @@ class Staging:
             return self._in(stage.FOG)
         if wet and not hour:
             return self._in(stage.WET_INDOORS if indoors else stage.WET)
+        if grey and not hour and not indoors:
+            return self._in(stage.OVERCAST)
         if hour:
             return self._in((stage.INDOORS_BY_HOUR if indoors else stage.BY_HOUR)[hour])
         if self._product and not (place and not indoors):
@@ -146,7 +149,7 @@ class Staging:
         if _cued(stage.CROWD, self._text):
             return self._in(stage.WIDE_HIGH)
         deed = self._deed
-        if _cued(stage.SMALL, self._text) and not (deed and deed.camera):
+        if _cued(stage.SMALL, self._text) and not (deed and (deed.camera or PEOPLE.find(self._source))):
             return self._in(stage.CLOSE)
         if deed:
             return self._in(deed.framing)

@@ -91,6 +91,9 @@ _MINUTES = pattern(
     rf"(?<![\w.:])(half a minute|medio minuto|半分钟|{_NUMBER}[\s-]*(?:minutes?|mins?|minutos?)\b|{_NUMBER}\s*(?:分钟|分間))",
     re.IGNORECASE,
 )
+_NOT_LENGTH_AFTER = pattern(
+    r"^\s*(?:earlier|later|before|after(?:wards)?|ago|antes|después|前|后|後)(?!\w)", re.IGNORECASE
+)
 _NOT_LENGTH_BEFORE = pattern(
     r"(?:\b(?:at|after|in the (?:first|last)|every|the (?:first|last)|for the (?:first|last)|last|first|tras|después de|cada)\s*(?:the\s*)?|第|最后|每)$",
     re.IGNORECASE,
@@ -175,6 +178,8 @@ _MOVE = r"(?:camera|drone|dolly|tracking|steadicam|crane|(?:whip )?pan|tilt|zoom
 _DOES = r"(?:walk|move|run|jump|dance|gesture|act|behave|skate|swim|talk|bow|wave|spin|turn|pose|react|perform|fight|box|kick)"
 _BORROW = pattern(
     rf"\b{_DOES}(?:s|es|ing)?\b[^.!?;]{{0,24}}?\b(?:like|as)\b[^.!?;,]{{0,24}}?\b(?:in|from|of|on)\s+(?:this|the|that|my)\s+{_CLIP}\b"
+    rf"|\b(?:recreate|copy|repeat|redo|reproduce|imitate|reuse) (?:this|the|that|my) (?:\w+\s+)?{_MOVE}(?: shot| move| movement)?(?:\s+(?:with|but with|for|on))?"
+    r"|(?:この|その)(?:振り付け|ダンス|踊り|動き|動作|演技)を(?=[^、。]{0,16}?(?:踊|させ|やら|つけ|真似))|视频\s*1?\s*(?:里|中)的?(?:运镜|推镜头?|拉镜头?|镜头|动作|舞蹈|风格)(?:的?(?:方式|手法|方法|感觉))?"
     rf"|\bsame (?:\w+\s+){{0,2}}?{_MOVE}(?:\s+\w+){{0,2}}? as (?:in )?(?:this|the|that|my)\b(?:\s+{_CLIP}\b)?(?:\s+but\b)?"
     rf"|\bi (?:really )?(?:love|like|adore) the [^.!?;]{{0,40}}?\b(?:of|in|from) (?:this|the|that|my) {_CLIP}\b[.,;!]?|\bin (?:that|this|the same|its) (?:style|look|spirit|vibe|mood)\b"
     r"|(?:学|像|跟着?|照着?|模仿)(?:视频|片段|影片)(?:里|中)的?[^，。]{1,8}?(?=打|跳|走|跑|做|舞|转|练|一样|那样|，|。|$)|(?:この|その|同じ)(?:カメラワーク|カメラの動き|動き|雰囲気|スタイル|テンポ)で"
@@ -182,7 +187,7 @@ _BORROW = pattern(
     rf"|\b(?:do(?! (?:the|a) (?:next|previous|following))|does|doing|perform|performs|performing|dance|dances|repeat|repeats|act out)\b[^.!?;]{{0,40}}?\b(?:from|of|in|like)\b[^.!?;,]{{0,24}}?\b{_CLIP}\b"
     rf"|\bin the (?:\w+\s+){{0,2}}?(?:style|look|mood|spirit|pacing|rhythm) of (?:this|the|that|my) {_CLIP}\b|\bsame (?:\w+\s+){{0,2}}?(?:style|look|camera|motion|moves?|movement|dance|pacing|rhythm)(?:\s+\w+){{0,2}} as (?:in )?(?:this|the|that|my)\b"
     r"|\b(?:inspired by|based on|modell?ed on|reference) (?:this|the|that|my) (?:clip|video|footage)\b"
-    r"|(?:参考|模仿|照着|照|按照|学|借用|沿用|用)[^，。；]{0,14}?(?:运镜|镜头运动|镜头|动作|舞蹈|舞|风格|节奏|色调)|同样的(?:运镜|动作|舞蹈|风格|节奏)|(?:一样|相同)的(?:运镜|动作|舞蹈|风格)|跳(?:视频|这段|这个)[^，。]{0,6}舞|做(?:视频|这段)[^，。]{0,6}动作"
+    r"|(?:参考|模仿|照着|照|按照|学|借用|沿用|用)[^，。；]{0,14}?(?:运镜|镜头运动|镜头|动作|舞蹈|舞|风格|节奏|色调)(?:的?(?:方式|手法|方法|感觉))?|同样的(?:运镜|动作|舞蹈|风格|节奏)|(?:一样|相同)的(?:运镜|动作|舞蹈|风格)|跳(?:视频|这段|这个)[^，。]{0,6}舞|做(?:视频|这段)[^，。]{0,6}动作"
     r"|(?:(?:この|その)?(?:動画|映像|クリップ)と)?同じ(?:カメラワーク|カメラの動き|動き|ダンス|振り付け|スタイル|雰囲気|テンポ)|(?:カメラワーク|動き|ダンス|スタイル|雰囲気|テンポ)を?(?:真似|参考|コピー|再現|使って|借り)|(?:この|その)?(?:動画|映像|クリップ)(?:を参考|のスタイル|のカメラワーク|の動き|のダンス|風に|のような)"
     r"|\b(?:copia|imita|usa|sigue|reproduce|replica|toma|aplica|haz)\b[^.!?;]{0,24}?\b(?:movimientos?|cámara|baile|coreografía|estilo|ritmo|gestos)\b[^.!?;]{0,24}?\b(?:de|del|en) (?:este|esta|el|la|ese|mi)\b(?: (?:vídeo|video|clip))?(?: pero)?|\bmism[oa]s? (?:movimientos?|baile|coreografía|estilo|ritmo|cámara)\b|\b(?:con|en) el (?:mismo )?estilo (?:visual )?de (?:este|el|mi) (?:vídeo|video|clip)\b|\bcomo (?:en )?este (?:vídeo|video|clip)\b|\bbaile de (?:este|el) (?:vídeo|video|clip)\b",
     re.IGNORECASE,
@@ -199,7 +204,7 @@ _NEXT = pattern(
     re.IGNORECASE,
 )
 _PREVIOUS = pattern(
-    rf"\b(?:previous|preceding|prior|earlier) (?:shot|scene|moment)\b|\bprequel\b|\bwhat (?:happen(?:s|ed)|comes|came) (?:right |just )?before\b|\bbefore this {_CLIP}\b|上一个镜头|上一镜|之前(?:发生|的镜头)|前の(?:ショット|カット|シーン|場面)|その前|この前の|\b(?:plano|toma|escena) anterior\b|\bqué (?:pasa|pasó|ocurre|ocurrió) antes\b",
+    rf"\b(?:previous|preceding|prior|earlier) (?:shot|scene|moment)\b|\bprequel\b|\bwhat (?:happen(?:s|ed)|comes|came) (?:right |just )?before\b|\b(?:seconds?|moments?|minutes?) (?:earlier|before)\b|\bbefore this {_CLIP}\b|上一个镜头|上一镜|之前(?:发生|的镜头)|前の(?:ショット|カット|シーン|場面)|その前|この前の|\b(?:plano|toma|escena) anterior\b|\bqué (?:pasa|pasó|ocurre|ocurrió) antes\b",
     re.IGNORECASE,
 )
 _SAME_ACTION = pattern(
@@ -241,7 +246,8 @@ _SOUND_LEAD = pattern(
 
 _RELIGHTS = pattern(
     r"^\W*(?:please\s+)?(?:can|could|should|what if|how about)\s+(?:it|this|that|everything|the \w+|they|he|she)\s+(?:be|is|was|were|look)\b|\b(?:the|this|that|his|her|their|its|my)\s+(?:[\w'-]+\s){0,2}[\w'-]+\s+(?:should|must|needs? to|ought to)\s+(?:be|become|look|have)\b"
-    r"|^\W*que (?:parezca|sea|esté|se vea|tenga|lleve)\b|\bkey out\b|\bchroma ?key\b|^\W*(?:please\s+)?(?:re-?)?light (?:this|the|my|it|him|her|them)\b|\bque (?:nieve|llueva|sea de noche|amanezca|anochezca)\b|\bilumina\b",
+    r"|^\W*(?:the )?same (?:clip|video|shot|scene|footage),? (?:but|except|only)\b|^\W*(?:she|he|they|it|the \w+)\s+(?:needs?|could use|is missing|should (?:wear|hold|carry|have))\b|\btake (?:the|his|her|their|that|this)\s[^,;.]{2,30}? off\b|^\W*(?:re-?light|lighting|background|sky|weather|style|season|time of day)\s*[:—]"
+    r"|^\W*¿?\s*y si (?:fuera|fuese|hubiera|estuviera)\b|^\W*que (?:parezca|sea|esté|se vea|tenga|lleve)\b|\bkey out\b|\bchroma ?key\b|^\W*(?:please\s+)?(?:re-?)?light (?:this|the|my|it|him|her|them)\b|\bque (?:nieve|llueva|sea de noche|amanezca|anochezca)\b|\bilumina\b",
     re.IGNORECASE,
 )
 """Edits that the verbs of the vocabulary do not name."""
@@ -298,7 +304,8 @@ class Wish:
             decade = _DECADE.match(match[0]) and _PERIOD.search(
                 f"{before[-5:]}|{self.text[match.end() : match.end() + 9]}"
             )
-            if decade or (_NOT_LENGTH_BEFORE.search(before) and not each):
+            after = _NOT_LENGTH_AFTER.match(self.text[match.end() : match.end() + 12])
+            if decade or after or (_NOT_LENGTH_BEFORE.search(before) and not each):
                 continue
             found.append((_value(next(g for g in match.groups() if g)), each))
         for match in _MINUTES.finditer(self.text):
@@ -536,15 +543,15 @@ class Wish:
 
 
 _CONTINUE = pattern(
-    rf"\b(?:continue|extend)\b\s*(?:(?:this|the|my|that)\s+{_CLIP})?|\b(?:(?:generate|make|create|show)\s+)?(?:the|a)?\s*(?:next|previous|following) (?:shot|scene|moment)\b(?:\s+of\s+(?:this|the|my|that)\s+{_CLIP})?|\bwhat (?:happens|happened|comes|came) (?:right |just )?(?:next|after|before)\b(?:\s+this\b)?(?:\s+(?:this|the|my|that)\s+{_CLIP})?\??"
-    r"|(?:生成)?(?:下一个|上一个)镜头[：:]?|接着(?:这段|这个)?(?:视频|片段)?(?:往下拍|拍|继续)?|继续(?:这段|这个)?(?:视频|片段)?|续拍|(?:この)?(?:動画|映像)?の?続き(?:を|は)?|次の(?:ショット|カット|シーン)(?:を生成)?|\bcontin(?:úa|uar|ua)\b\s*(?:(?:este|el|mi) (?:vídeo|video|clip))?|\b(?:el )?siguiente (?:plano|toma|escena)\b",
+    rf"\b(?:continue|extend)\b\s*(?:(?:this|the|my|that)\s+{_CLIP})?|\b(?:(?:generate|make|create|show)\s+)?(?:the|a)?\s*(?:next|previous|following) (?:shot|scene|moment)\b(?:\s+of\s+(?:this|the|my|that)\s+{_CLIP})?|\bwhat would (?:we|you|i) see if [^?.,]*[?.,]|\bwhat (?:happens|happened|comes|came) (?:right |just )?(?:next|after|before)\b(?:\s+this\b)?(?:\s+(?:this|the|my|that)\s+{_CLIP})?\??"
+    r"|(?:生成)?(?:下一个|上一个)镜头[：:]?|接着(?:这段|这个)?(?:视频|片段)?(?:往下拍|拍|继续)?|继续(?:这段|这个)?(?:视频|片段)?|续拍|(?:この)?(?:動画|映像)?の?続き(?:を|は)?|次の(?:ショット|カット|シーン)(?:を生成)?|\bcontin(?:úa|uar|ua)\b\s*(?:(?:este|el|mi) (?:vídeo|video|clip))?|\b(?:el )?siguiente (?:plano|toma|escena)\b|\bsigue (?:este|el|mi) (?:vídeo|video|clip)\b",
     re.IGNORECASE,
 )
 
 _PLAIN_META = pattern(
     r"\bno (?:talking|speech|voices?|dialogue|one speaks)\b|(?:不要|没有|无)(?:任何)?(?:对白|对话|台词|人声|旁白)|(?:台詞|セリフ|会話)(?:は)?(?:いらない|不要|なし)|\bno (?:sound|music|audio)(?: please)?\b|\bsubtitles off\b|\bsin (?:música|voces|sonido|diálogos?)(?: ni \w+)?|\b(?:story-?board|multi-?shot)\b(?: (?:with|of|in))?|\bin sequence\b"
-    r"|\bfor (?:tiktok|youtube|instagram|reels|shorts)\b|\b(?:instagram|insta|facebook|linkedin)(?: (?:post|ad|portrait|story|reel|feed|ready))?(?=\s*(?:[,.;:]|\d|$))|\bportrait(?=\s+\d+:\d+)|\bcinemascope\b|\b(?:perfect(?:ly)? |seamless(?:ly)? )?loop(?:able|ing)?(?=\s*(?:[,.;]|$))|\bscene \d+ of \d+\b|ループ(?:動画|再生)?(?=[、。]|$)|(?:无缝)?循环(?:播放)?(?=[，。]|$)|\ben bucle\b|\byoutube intro\b|\bi(?:'ll| will) [^,.;]*?(?:sound|music|audio)\b|\bthey talk\b|\btotal(?:ing)?\b|\bin total\b|\b(?:with|and) dialogue\b"
-    r"|(?:不要|没有|无)(?:任何)?(?:背景)?(?:音乐|配乐)|(?:音楽|BGM)(?:は)?(?:いらない|不要|なし|無し)|nadie habla|nobody (?:talks|speaks)|no one (?:talks|speaks)|没人说话|一共|总共|总长|共(?=\s*(?:\d|[一二三四五六七八九十]+秒|[，。]|$))|(?:要)?[有带]对白|(?:(?<=^)|(?<=[，。、；]))[^，。、；“”「」]{0,8}(?:旁白|解说|画外音|配音)(?=[，。；]|$)|(?:(?<=^)|(?<=[、。]))[^、。「」]{0,8}ナレーション(?:付き|つき|あり|で)?(?=[、。]|$)|\bwith (?:an? )?(?:[\w-]+ ){0,3}(?:voice-?\s?over|narrat(?:or|ion))(?: in \w+)?(?=\s*(?:[,.;]|$))|正反打|不要声音|带字幕|なし|つき|あり|\bcon voz en off(?: en \w+)?\b|\bin (?:french|german|italian|portuguese|russian)\b|\bshot-reverse-shot\b|\bplano contraplano\b|切り返し",
+    r"|\bfor (?:tiktok|youtube|instagram|reels|shorts)\b|\b(?:instagram|insta|facebook|linkedin)(?: (?:post|ad|portrait|story|reel|feed|ready))?(?=\s*(?:[,.;:]|\d|$))|\bportrait(?=\s+\d+:\d+)|\bcinemascope\b|\b(?:(?:perfect(?:ly)? |seamless(?:ly)? )loop(?:able|ing)?|loopable)\b|\bloop(?:ing)?(?=\s*(?:[,.;]|$))|\bscene \d+ of \d+\b|ループ(?:動画|再生)?(?=[、。]|$)|(?:无缝)?循环(?:播放)?(?=[，。]|$)|\ben bucle\b|\byoutube intro\b|\bi(?:'ll| will) [^,.;]*?(?:sound|music|audio)\b|\bthey talk\b|\btotal(?:ing)?\b|\bin total\b|\b(?:with|and) dialogue\b"
+    r"|(?:不要|没有|无)(?:任何)?(?:背景)?(?:音乐|配乐)|(?:音楽|BGM)(?:は)?(?:いらない|不要|なし|無し)|nadie habla|nobody (?:talks|speaks)|no one (?:talks|speaks)|没人说话|(?:合計|計|全部で|全体で)(?=\s*(?:\d|[、。]|$))|一共|总共|总长|共(?=\s*(?:\d|[一二三四五六七八九十]+秒|[，。]|$))|(?:要)?[有带]对白|(?:(?<=^)|(?<=[，。、；]))[^，。、；“”「」]{0,8}(?:旁白|解说|画外音|配音)(?=[，。；]|$)|(?:(?<=^)|(?<=[、。]))[^、。「」]{0,8}ナレーション(?:付き|つき|あり|で)?(?=[、。]|$)|\bwith (?:an? )?(?:[\w-]+ ){0,3}(?:voice-?\s?over|narrat(?:or|ion))(?: in \w+)?(?=\s*(?:[,.;]|$))|正反打|不要声音|带字幕|なし|つき|あり|\bcon voz en off(?: en \w+)?\b|\bin (?:french|german|italian|portuguese|russian)\b|\bshot-reverse-shot\b|\bplano contraplano\b|切り返し",
     re.IGNORECASE,
 )
 
@@ -623,7 +630,9 @@ def meta_spans(text: str, *, sound: bool = True) -> list[tuple[int, int]]:
     spans += [
         match.span()
         for match in re.finditer(
-            r"\b(?:each|apiece|per shot|cada una?)\b|每个(?:镜头)?|\bat the same length\b", text, re.IGNORECASE
+            r"\b(?:in|for|on) (?:each|every)(?: (?:shot|scene|one|clip))?\b|\ben cada (?:plano|toma|escena)\b|每个镜头都?|各(?:カット|ショット)(?:で|に)?|\b(?:each|apiece|per shot|cada una?)\b|每个(?:镜头)?|\bat the same length\b",
+            text,
+            re.IGNORECASE,
         )
     ]
     if sound:

@@ -24,6 +24,8 @@ from kling.prompt.vocabulary import (
     END_STATES,
     PEOPLE,
     SHOT_SIZES,
+    TIMES_OF_DAY,
+    WEATHER,
 )
 from kling.prompt.wish import numbered
 
@@ -265,6 +267,8 @@ def events(draft: Draft, count: int) -> list[str]:
     """One event for each shot: those the wish lists, neighbours put together where they are too many, and ready ones
     about its subject where it lists none."""
     found = scenes(draft)
+    if len(found) == count + 1 and _all_along(found[-1], draft.wish.language):
+        found = [f"{scene}{draft.comma}{found[-1]}" for scene in found[:-1]]
     if len(found) >= count:
         shares = [len(found) // count + (n < len(found) % count) for n in range(count)]
         ends = [sum(shares[: n + 1]) for n in range(count)]
@@ -272,6 +276,9 @@ def events(draft: Draft, count: int) -> list[str]:
             draft, [draft.comma.join(found[end - share : end]) for share, end in zip(shares, ends, strict=True)]
         )
     subject = _DOING.split(_DAY.sub("", story_subject(draft)))[0]
+    if draft.cjk:  # 一只流浪狗找到家: whom it is about
+        who = anchors.subject_of(subject, draft.wish.language)
+        subject = who if len(anchors.definite(who, draft.wish.language)) > 1 else _BECOMES.split(subject)[0]
     if draft.wish.reverse_shot:
         one, other = (line.speaker for line in (*draft.spoken, *draft.ready_lines)[:2])
         chosen = arcs.between(one, other, draft.wish.language, count)
@@ -285,6 +292,16 @@ def events(draft: Draft, count: int) -> list[str]:
     elif content and content != subject and _DAY.sub("", content) != subject and len(content) < 160:
         chosen[0] = draft.told
     return chosen
+
+
+_BECOMES = pattern(r"(?<=.{2})(?=找到|遇见|遇到|学会|变成|成为|回到|爱上|寻找|拯救|战胜|が(?:家|夢|母|友)を)")
+"""What a story tells of whom it is about."""
+
+
+def _all_along(scene: str, language: str) -> bool:
+    """Whether what stands last in a list is no scene but the weather or the hour of all: "rain outside"."""
+    known = WEATHER.find(scene) or TIMES_OF_DAY.find(scene)
+    return bool(known) and known[0].start == 0 and len(scene.split()) <= 3 and not anchors.acts(scene, language)
 
 
 def told(draft: Draft, beats: Sequence[str]) -> list[str]:
@@ -428,24 +445,29 @@ def storyboard(
     spoken = _shared_out(draft, beats, seconds)
     shots: list[str] = []
     before = ""
+    around = f"{_listing(draft)[0]} {shot.anchorless(draft)}" if scenes(draft) else None
     light = shot.common_light(draft, [draft.shown(told) for told in beats])
+    hours = [anchors.hours(told) for told in beats]
+    dated = next((n for n, hour in enumerate(hours) if hour), 0)
+    undated = dated if around is not None and not anchors.hours(_listing(draft)[0]) else 0
     for n, (told, length) in enumerate(zip(beats, seconds, strict=True)):
         directed = direction.sort(draft.shown(told), comma=draft.comma)
         shown = tidy(directed.told) or draft.shown(told)
         own, final = spoken[n], n == len(beats) - 1 or (n in ends and length >= _LOOPS)
-        beat = shot.moving(draft, shown, last=final)
+        beat = shot.moving(draft, shown, last=final, around=around)
         if final and not END_STATES.find(beat):
             beat = f"{beat}{draft.comma}{phrases.settle}"
         seen = any(line.speaker != phrases.voice_over for line in own)
         again = n > 0 and told == beats[n - 1]
-        framing = directed.framing if SHOT_SIZES.find(directed.framing) and not again else ""
+        framing = directed.framing if shot.frames_alone(directed.framing) and not again else ""
         framing = framing or _framing_of_shot(draft, n, before, shown, seen=seen)
         before = framing
         prompt = Prompt(
             subject=beat,
             framing="" if SHOT_SIZES.find(beat) or n in joined else framing,
             camera=_camera_of_shot(draft, n, shown, directed, speaks=bool(own)),
-            lighting=directed.light or (light := shot.light_of(draft, shown, light)),
+            lighting=directed.light
+            or (shot.undated_light(draft, shown) if n < undated else (light := shot.light_of(draft, shown, light))),
             atmosphere=directed.look or shot.mood(draft, shown),
             lines=own,
             audio=draft.heard(with_lines=bool(own)),

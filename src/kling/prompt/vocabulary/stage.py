@@ -104,6 +104,27 @@ SOURCES: tuple[Cue, ...] = (
 
 PLACES: tuple[Cue, ...] = (
     Cue(
+        "train station|railway station|station|platform|车站|站台|月台|火车站|駅|駅のホーム|estación|andén",
+        light=(
+            "Grey daylight under the platform roof, rails gleaming",
+            "站台顶棚下的灰白日光，铁轨微亮",
+            "ホームの屋根の下の淡い光、光るレール",
+            "Luz gris bajo la marquesina, raíles que brillan",
+        ),
+        night=(
+            "Cold platform lamps from above, dark rails",
+            "站台冷白的顶灯，铁轨隐在暗处",
+            "ホームの冷たい灯り、暗いレール",
+            "Focos fríos del andén, raíles oscuros",
+        ),
+        stir=(
+            "a coat hem lifts in the draught and falls back",
+            "衣角被风掀起，又落下",
+            "風にコートの裾が揺れ、静まる",
+            "una corriente levanta un abrigo y lo deja caer",
+        ),
+    ),
+    Cue(
         "swimming pool|pool|泳池|游泳馆|プール|piscina|alberca",
         light=(
             "Daylight from the right, bright ripples on the walls",
@@ -331,7 +352,7 @@ PLACES: tuple[Cue, ...] = (
         ),
     ),
     Cue(
-        "sea|ocean|beach|coast|shore|harbour|harbor|pier|cliff|wave|waves|surfer|boat|ship|sail|lake|river|island|lighthouse|delta|waterfall|海|海边|海滩|港口|渔港|码头|悬崖|浪|船|舟|湖|江|河|岛|灯塔|瀑布|渔夫|海辺|浜辺|港|波|川|湖|島|灯台|滝|舟|橋|mar|océano|playa|costa|puerto|muelle|acantilado|ola|olas|barco|barca|lago|río|isla|faro|cascada|pescador",
+        "sea|ocean|beach|coast|shore|harbour|harbor|pier|cliff|wave|waves|surfer|boat|ship|sail|lake|river|island|lighthouse|delta|waterfall|海|海边|海滩|港口|渔港|码头|悬崖|海浪|浪花|巨浪|波浪|船|舟|湖|江|河|岛|灯塔|瀑布|渔夫|海辺|浜辺|港|波|川|湖|島|灯台|滝|舟|橋|mar|océano|playa|costa|puerto|muelle|acantilado|ola|olas|barco|barca|lago|río|isla|faro|cascada|pescador",
         light=(
             "Open daylight from the right, glinting off the water",
             "右侧开阔的天光，水面闪着光",
@@ -494,6 +515,12 @@ HOURS = {
 
 NIGHTLY = "night|midnight|nocturnal|夜|深夜|夜晚|夜市|夜の|noche|nocturno|nocturna|medianoche|madrugada"
 
+OVERCAST: Four = (
+    "Soft overcast daylight, gentle shadows",
+    "阴天柔光，影子很淡",
+    "曇天の柔らかい光、淡い影",
+    "Luz nublada y suave, sombras tenues",
+)
 WET: Four = (
     "Soft overcast daylight, wet surfaces reflecting the sky",
     "阴天柔光，湿润的地面映出天光",
