@@ -9,17 +9,33 @@ from typing import NamedTuple
 from kling.prompt import quotes
 from kling.prompt.pattern import pattern
 from kling.prompt.reading import read
-from kling.prompt.vocabulary import ACTIONS, AMBIENCE, MUSIC_MOODS, SFX, SOUND_WORDS
+from kling.prompt.vocabulary import ACTIONS, AMBIENCE, MUSIC_MOODS, SFX, SOUND_WORDS, SPEECH_VERBS
 
+_NOISE = (
+    r"(?:roars?|roaring|rumbl(?:es?|ing)|humming|buzz(?:ing)?|crackl(?:es?|ing)|hiss(?:ing)?|whirr(?:ing)?|clatter(?:ing)?|ticking|splashing|patter(?:ing)?|chatter(?:ing)?|murmur(?:s|ing)?|thunder(?:ing)?|birdsong|drumbeats?|drumming|drum rolls?|chimes|squeak(?:s|ing)|creak(?:s|ing)?|clank(?:s|ing)|clink(?:s|ing)?|rustl(?:es?|ing)|whoosh(?:es|ing)?|sizzl(?:es?|ing)|gurgl(?:es?|ing)|applause|laughter|footsteps|howling|whistling|heartbeats?"
+    r"|rugidos?|rumor|zumbidos?|crujidos?|chisporroteo|tintineo|murmullos?|truenos?|pasos|latidos?|chapoteos?|susurro del? \w+)"
+)
+"""What is heard and not seen."""
+_NATURE = r"(?:wind|rain|waves|surf|sea|ocean|water|river|stream|birds?|gulls?|seagulls?|crickets|cicadas|frogs|owls?|engines?|traffic|fire|breathing|breath|viento|lluvia|olas|mar|agua|río|pájaros|gaviotas|grillos|motor(?:es)?|tráfico|fuego)"
+"""What is seen as well as heard: a sound only where a wish says so."""
+INSTRUMENT = r"(?:guitars?|piano|violins?|cello|trumpets?|flutes?|harp|accordion|sax(?:ophone)?|drums|banjo|ukulele|harmonica|strings|organ|clarinet|synths?|orchestra|choir|guitarras?|violín|violines|bandoneón|acordeón|trompetas?|flautas?|tambor(?:es)?|arpa|saxofón|cajón|castañuelas|orquesta|coro)"
+_SOFT = r"(?:soft|gentle|quiet|slow|light|faint|distant|low|mellow|solo|suaves?|tenues?|lejan[oa]s?|lent[oa]s?)"
 _OPENING = pattern(
     r"\bno (?:music|talking|dialogue|voices?|speech),?\s+(?:just|only)\s+(?:the\s+)?|"
     r"(?:\b(?:and|with|add|plus|including|have)\s+)?\b(?:(?:only|just)\s+)?(?:the\s+)?(?:sounds?|noises?|audio)\s+of\s+"
     r"|\b(?:(?:and\s+)?(?:(?:i|we)(?:['’]d)?\s+(?:want|would like|like|need)\s+to\s+)|(?:we|you)\s+(?:can\s+)?|let me\s+)?hear(?:ing)?\s+"
     r"|\b(?:sounds?|audio|sfx|ambience|sound effects|sonidos?)\s*:\s*"
+    rf"|\b(?:with|plus|con)\s+(?=(?:(?:an?|the|some|el|la|un|una|los|las)\s+)?(?:[\w-]+\s){{0,2}}{_NOISE}(?:\s+(?:of|in|from|under|behind|throughout|all|de|del|al|en)\b|\s*(?:[,.;!?\n]|$)|\s+(?:and|y)\s))"
+    rf"|\b(?:y\s+)?que\s+suenen?\s+|\bsuenan?\s+(?:de fondo\s+)?(?=una?\s|el\s|la\s)|\bcon\s+(?=[^,.;:]{{0,20}}?(?:{INSTRUMENT}|música|jazz|tango|flamenco)[^,.;:]{{0,14}}\s+de fondo\b)"
     r"|\b(?:with|plus|add|con)\s+(?!(?:an?|his|her|their|the|two)\s+(?!(?:soft|gentle|quiet|slow|sad|light|faint|distant|lone|single|upbeat|tender|warm|solo|loud)\b)(?:[\w-]+\s){0,2}(?:guitar|piano|violin|cello|drums?|flute|bells?|jazz|choir)\b(?!\s+(?:playing|music|riff|solo|melody|loop|intro|line|in the background)))(?=(?:[\w'’-]+\s+){0,3}?(?:music|piano|guitar|violin|cello|drums|jazz|choir|flute|thunder|birdsong|applause|laughter|footsteps|crickets|gulls|bells|wind noise|waves crashing|música|guitarra|violín|tambores|palmas)\b)"
     r"|\bcon\s+(?=(?:\w+\s+){0,2}?(?:relinchos|ladridos|maullidos|aplausos|risas|truenos|aullidos|campanas|grillos|gaviotas)\b)|(?:\b(?:y|con|pon|añade)\s+)?\b(?:(?:el|los|un)\s+)?(?:sonidos?|ruidos?)\s+de(?:l)?\s+|\b(?:que\s+)?se\s+(?:oyen?|oigan?|escuchan?|escuchen?)\s+",
     re.IGNORECASE,
 )
+_TAIL = pattern(
+    r"\s+(?:all the way(?: through)?|the whole time|throughout|in the background|underneath|the entire time|de fondo|todo el (?:rato|tiempo))$",
+    re.IGNORECASE,
+)
+"""How long, or where, a sound is heard: it is heard all the same."""
 _STOP = pattern(
     r"[.;:!?()\n]|\s{3,}|\b(?:sings?|says?|asks?|shouts?)\b|\b(?:while|as|when|because|so that|but|then|mientras|cuando|pero|luego)\b|,?\s*\bno (?:music|speech|voices?|talking)\b|\bsin (?:música|voces)\b",
     re.IGNORECASE,
@@ -46,20 +62,34 @@ _ONLY = pattern(
     re.IGNORECASE,
 )
 """A sound alone, because nothing else is to be heard: "gulls only, no music"."""
+_NATURE_ONLY = pattern(
+    rf"(?:(?<=^)|(?<=[,.;:]))\s*(?:(?:only|just|nothing but|solo|sólo)\s+(?:the\s+|el\s+|la\s+|los\s+|las\s+)?(?P<named>(?:[\w-]+\s)?{_NATURE}(?:\s+(?:and|y)\s+{_NATURE})?)|(?P<named_before>(?:[\w-]+\s)?{_NATURE}(?:\s+(?:and|y)\s+{_NATURE})?)\s+(?:only|solo|nada más))\s*(?=[,.;!]|$)",
+    re.IGNORECASE,
+)
+_TUNE = pattern(rf"^(?:{_SOFT}\s+)*(?:[\w-]+\s)?{INSTRUMENT}(?:\s+{_SOFT})*$", re.IGNORECASE)
+_SOFTLY = pattern(rf"\b{_SOFT}\b", re.IGNORECASE)
+_BARE_NATURE = pattern(rf"^(?:[\w-]+\s)?{_NATURE}$", re.IGNORECASE)
 _SOUNDING_ING = pattern(
     r"\b(?:rumbling|thundering|ticking|crackling|humming|buzzing|chirping|dripping|rustling|howling|whistling|ringing|tapping|clicking)$"
     r"|^(?:jingling|jangling|tinkling|ticking|chiming|tolling|clinking|clattering|rumbling|howling|whistling|chirping|croaking|barking|clucking|purring|cheering|beeping|honking|buzzing|humming|creaking) (?:[a-z]+ )?[a-z]+$",
     re.IGNORECASE,
 )
+_NOISE_ALONE = pattern(
+    rf"^(?:(?!(?:an?|the|his|her|my|one|two|and|un|una|el|la)\b)[\w-]+\s){{0,3}}{_NOISE}(?:\s+(?:of|in|from|under|behind|through|across|de|del|en)\s+[^,.;]+)?$",
+    re.IGNORECASE,
+)
+_MERELY = pattern(
+    r"^(?:(?:and|just|only|nothing but|with|the|real|natural|its|their|own|solo|sólo|el|los)\s+)+", re.IGNORECASE
+)
 _CHINESE = pattern(
-    rf"(?:(?:还)?(?:能|可以|要)?听(?:到|见|得到|得见)|(?:还)?(?:有|带有?|加上?|配上?|伴着|要有?))?({_ITEM_ZH}(?:[和与及、]{_ITEM_ZH})*)(?=[，。、；！\s]|$)"
+    rf"(?:(?:还)?(?:能|可以|要)?听(?:到|见|得到|得见)|(?:还)?(?:有|带有?|加上?|配上?|伴着|要有?))?({_ITEM_ZH}(?:[和与及、]{_ITEM_ZH})*)(?:(?:要|得|一定要)?(?:很|够|更)?(?:响|大|小|轻|重|清楚|清晰|明显|突出)(?:一?[点些]|亮)?)?(?=[，。、；！\s]|$)"
 )
 _ITEM_JA = r"[^、。：「」\sと]{1,14}?(?:の音|の声|音|声|さえずり|ざわめき|BGM|ジャズ|クラシック|ピアノ曲)"
 _JAPANESE = pattern(
-    rf"({_ITEM_JA}(?:[と、]{_ITEM_JA})*)(?:が(?:聞こえる|響く|する)|(?:を|も)(?:入れて|つけて)|あり|つき|付き|入り)?(?=[、。]|$)"
+    rf"({_ITEM_JA}(?:[と、]{_ITEM_JA})*)(?:が(?:聞こえる|響く|する)|(?:を|も)(?:入れて|つけて)|あり|つき|付き|入り|だけ|のみ)?で?(?=[、。]|$)"
 )
 _NO_SOUND_ZH = pattern(r"^(?:原|无|静|消|不要|没有|同期)|原声|说话声|对白声|背景音乐$|^(?:声音|配乐|音乐)$")
-_NO_SOUND_JA = pattern(r"^(?:元の|無|効果|環境)?(?:音|声|音声)$|音なし|元の(?:音|声)|BGM$")
+_NO_SOUND_JA = pattern(r"^(?:元の|無|効果|環境|自然)?(?:音|声|音声)$|なし|元の(?:音|声)|BGM$")
 
 
 _VOICES = r"(?:song)?birds?|robins?|nightingales?|canar(?:y|ies)|sparrows?|(?:sky)?larks?|blackbirds?|thrush(?:es)?|wrens?|cuckoos?|gulls?|seagulls?|owls?|roosters?|crickets?|cicadas?|frogs?|whales?"
@@ -147,7 +177,16 @@ def find(text: str, language: str) -> tuple[Heard, ...]:
         if listed:
             found.append(Heard(match.start(), listed.end, listed.sounds))
     found += [Heard(match.start(), match.end(), (_ARTICLE.sub("", match["only"]),)) for match in _ONLY.finditer(prose)]
-    found += [place for place in _alone(prose) if not any(f.start < place.end and place.start < f.end for f in found)]
+    found += [
+        Heard(match.start(), match.end(), tuple(_AND.split(match["named"] or match["named_before"])))
+        for match in _NATURE_ONLY.finditer(prose)
+        if not any(f.start <= match.start() < f.end for f in found)
+    ]
+    found += [
+        place
+        for place in _alone(prose, spoken=bool(SPEECH_VERBS.find(text)))
+        if not any(f.start < place.end and place.start < f.end for f in found)
+    ]
     return tuple(sorted(found, key=lambda place: place.start))
 
 
@@ -169,16 +208,24 @@ def cries(text: str, language: str) -> tuple[Heard, ...]:
     return tuple(found)
 
 
-def _alone(prose: str) -> list[Heard]:
+def _alone(prose: str, *, spoken: bool) -> list[Heard]:
     """Parts of a text that hold nothing but sounds: "storm sounds", "hip hop beat", "with ticking"."""
     found = []
     for match in _ALONE.finditer(prose):
-        named = match["named"].strip()
+        named = _TAIL.sub("", match["named"].strip())
+        if _NOISE_ALONE.match(named) and not _NEGATED.match(named):
+            found.append(Heard(match.start(), match.end(), (_ARTICLE.sub("", named),)))
+            continue
         if len(named.split()) > 7 or _META.search(named) or _NEGATED.match(named):
             continue
         items = [item.strip() for item in _AND.split(named)]
+        tune = all(map(_TUNE.match, items)) and (len(items) > 1 or _SOFTLY.search(named))
+        nature = spoken and len(items) > 1 and all(map(_BARE_NATURE.match, items))
+        if tune or nature:
+            found.append(Heard(match.start(), match.end(), tuple(items)))
+            continue
         if items and all(map(_is_sound, items)) and (match["lead"] or not _GENERAL.match(named)):
-            sounds = tuple(_ARTICLE.sub("", item) for item in items if not _GENERAL.match(item))
+            sounds = tuple(_MERELY.sub("", _ARTICLE.sub("", item)) for item in items if not _GENERAL.match(item))
             if sounds:
                 found.append(Heard(match.start(), match.end(), sounds))
     return found
@@ -187,7 +234,7 @@ def _alone(prose: str) -> list[Heard]:
 def _is_sound(item: str) -> bool:
     """Whether a few words name a sound and no sight."""
     if _SOUND_NOUN.search(item) or _SOUNDING_ING.search(item):
-        return len(item.split()) <= 4
+        return len(_MERELY.sub("", item).split()) <= 4
     music = MUSIC_MOODS.find(item)
     sfx = [m for m in (*SFX.find(item), *AMBIENCE.find(item)) if item[m.start : m.end].endswith("ing")]
     return bool(music or (sfx and sfx[0].start == 0)) and len(item.split()) <= 3
