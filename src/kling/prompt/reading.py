@@ -174,7 +174,7 @@ class Reading:
                     break
             else:
                 before = self.text[max(0, start - 24) : start].rstrip(" -")
-                if before.rpartition(" ")[2].lower() in _NOT_A_VERB_AFTER:
+                if before.rpartition(" ")[2].lower() in _NOT_A_VERB_AFTER or before.endswith(("'s", "’s", "s'", "s’")):
                     continue
                 word = self.prose[start : match.end].split()[0]
                 if word == "hands" and not _HANDS_OVER.match(self.text, match.end):

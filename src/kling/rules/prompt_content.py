@@ -89,7 +89,7 @@ _COUNTED_CJK = pattern(
 HARD_PHYSICS = Vocabulary(
     Term("hard", "bounce", en="juggle|domino|dominoes|trajectory|ricochet|somersault|backflip|rube goldberg|pinball|billiard balls collide", zh="弹跳|多米诺|抛接杂耍|空翻|弹射轨迹", ja="跳ね返|ジャグリング|ドミノ倒し|宙返り", es="rebota|rebotando|malabares|malabarismo|dominó|voltereta|trayectoria"),
     verbs=True,
-    but="bounced light|bounce light|bounce card",
+    but="camera trajectory|trajectory of the camera|trayectoria de cámara|trayectoria de la cámara|bounced light|bounce light|bounce card",
 )  # fmt: skip
 EMPTY_WORDS = Vocabulary(
     Term("empty", "beautiful", en="magic|magical|amazing|awesome|stunning|something cool|very nice|perfect|incredible|breathtaking|gorgeous|fantastic|wonderful|marvelous|super cool|jaw-dropping", zh="美丽的|漂亮的|绝美|唯美|震撼|完美|令人惊叹|超酷|好看的|非常美", ja="美しい|素晴らしい|すごい|完璧な|魔法のよう|とてもきれい", es="hermoso|hermosa|increíble|precioso|preciosa|mágico|mágica|perfecto|perfecta|impresionante|maravilloso|maravillosa"),
