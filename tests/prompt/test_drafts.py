@@ -11,7 +11,7 @@ import pytest
 from kling.brief.plan import Given, named
 from kling.prompt import sources
 from kling.prompt.plan import plan
-from kling.prompt.wish import Asset
+from kling.prompt.wish import Asset, Wish
 from kling.rules import check
 from tests.prompt import corpus
 from tests.prompt.test_plan import body, decided, given, texts
@@ -361,3 +361,30 @@ def test_a_voice_beside_the_picture_leaves_the_picture() -> None:
     assert made.prompt.startswith("Aerial shot: a misty forest")
     assert 'Voice-over (warm, unhurried) says: "some places remember us."' in made.prompt
     assert "配上" not in plan("清晨的茶园，配上旁白：“每一片叶子都有故事。”").prompt
+
+
+@pytest.mark.parametrize(
+    ("wish", "sounds"),
+    [
+        ("a volcano erupts. Low rumbling all the way through, no text", ["Low rumbling"]),
+        ("desert at dawn, wind only", ["wind"]),
+        ("a nurse walks down a corridor. Just the real hospital sounds, no music.", ["hospital sounds"]),
+        ("a glassblower making a vase, with the roar of the furnace", ["roar of the furnace"]),
+        ("an old sailor says 'the sea never said sorry'. Wind and gulls.", ["Wind", "gulls"]),
+        ("a dog on a porch, soft piano", ["soft piano"]),
+        ("龙舟赛，鼓声要响", ["鼓声"]),
+        ("la pareja se abraza. Que suene un bandoneón.", ["bandoneón"]),
+        ("un baile con un bandoneón de fondo", ["bandoneón de fondo"]),
+        ("a boy with splashes of paint on his face", []),
+        ("a fox in a field. Wind and rain.", []),
+        ("a piano on a beach", []),
+        ("con montañas de fondo, una niña salta", []),
+    ],
+)
+def test_sounds_are_told_from_sights(wish: str, sounds: list[str]) -> None:
+    assert Wish(wish).sounds == sounds
+    assert plan(wish).sound == bool(sounds)
+
+
+def test_an_instrument_that_is_wished_for_is_music() -> None:
+    assert "música" not in plan("la pareja se abraza. Que suene un bandoneón.").prompt

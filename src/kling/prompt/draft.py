@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from kling.prompt import address, anchors, direction, pair, quotes, references
 from kling.prompt.compose import SpokenLine
+from kling.prompt.heard import INSTRUMENT
 from kling.prompt.language import language_of
 from kling.prompt.naming import bind_cast, bind_element, bind_numbered, bind_own, bind_picture, bind_shown, head
 from kling.prompt.pattern import CJK, HANZI, pattern
@@ -91,7 +92,7 @@ _HERO = pattern(
     re.IGNORECASE,
 )
 _MUSICAL = pattern(
-    r"\b(?:music|song|beats?|tune|melody|piano|guitar|violin|cello|orchestra|choir|jazz|drums|funk|techno|disco|salsa|swing|tango|house|pop|rock|waltz|flamenco|reggae|samba|k-?pop|chiptune|synthwave|lo-?fi|hip[- ]?hop|música|canción|guitarra|violín)\b|音乐|乐$|曲|歌|琴声|音楽|BGM",
+    rf"\b(?:music|song|beats?|tune|melody|jazz|funk|techno|disco|salsa|swing|tango|house|pop|rock|waltz|flamenco|reggae|samba|k-?pop|chiptune|synthwave|lo-?fi|hip[- ]?hop|música|canción|tango|flamenco|{INSTRUMENT})\b|音乐|乐$|曲|歌|琴声|音楽|BGM",
     re.IGNORECASE,
 )
 _ONLY_SOUND = pattern(r"\b(?:s[oó]lo|solamente)\s+(?=(?:\w+\s)?(?:sonido|ruido|música|ambiente|audio))", re.IGNORECASE)
