@@ -16,7 +16,7 @@ from kling.brief.model import Brief, Edit, Reference
 from kling.facts.profiles import DEFAULT, Profile
 from kling.media.facts import MediaFacts
 from kling.rules import check
-from kling.rules.diagnostic import Diagnostic, Fix
+from kling.rules.diagnostic import Diagnostic, Fix, at, carried
 from kling.wire.fields import Wire
 from kling.wire.inline import InlineFile, LocalVideo
 from kling.wire.v2.translate import of_v1
@@ -49,11 +49,25 @@ class Compiled:
         for op in diagnostic.fix.patch:
             if op["op"] != "replace" or not isinstance(op["value"], str) or not op["path"].endswith("/prompt"):
                 return None
-            words = op["value"]
-            for name, token in self.names.items():
-                words = words.replace(token, f"@{name}")
-            moved.append({"op": "replace", "path": self.origin(op["path"]), "value": words})
+            moved.append({"op": "replace", "path": self.origin(op["path"]), "value": self.named(op["value"])})
         return Fix(diagnostic.fix.safe, tuple(moved))
+
+    def named(self, words: str) -> str:
+        """``words`` with names for tokens."""
+        for name, token in self.names.items():
+            words = words.replace(token, f"@{name}")
+        return words
+
+    def span(self, diagnostic: Diagnostic, brief: Brief) -> tuple[int, int] | None:
+        """Where the words that a diagnostic marks in the body stand in the brief."""
+        text = at(self.body, diagnostic.pointer)
+        place = self.origin(diagnostic.pointer).split("/")[1:]
+        written: object = brief
+        for step in place:
+            written = written[int(step)] if isinstance(written, list) else getattr(written, step, None)
+        if text == written:  # tokens may stand in a brief as well
+            return diagnostic.span
+        return carried(diagnostic.span, text, self.named, written) if isinstance(text, str) else None
 
 
 def _is_url(source: str) -> bool:
@@ -103,7 +117,8 @@ def compile(
         compiled = _on_v2(compiled)
     diagnostics = check(compiled.body, profile, media)
     compiled.diagnostics += [
-        d._replace(pointer=compiled.origin(d.pointer), fix=compiled.fix(d), span=None) for d in diagnostics
+        d._replace(pointer=compiled.origin(d.pointer), fix=compiled.fix(d), span=compiled.span(d, brief))
+        for d in diagnostics
     ]
     if any(d.severity == "error" for d in compiled.diagnostics):
         raise BriefRefused(compiled.diagnostics)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
 Severity = Literal["error", "warning", "hint"]
@@ -34,6 +34,32 @@ class Diagnostic(NamedTuple):
     def url(self) -> str:
         """Where the rule's page is, derived from its code."""
         return f"docs/rules.md#{self.code.lower()}"
+
+
+def carried(
+    span: tuple[int, int] | None, text: str, words: Callable[[str], str], target: object
+) -> tuple[int, int] | None:
+    """``span`` of ``text``, in a ``target`` that holds the same text with other names for its references (``words``
+    writes them); None where it does not."""
+    if span is None or not isinstance(target, str):
+        return None
+    place = target.find(words(text))
+    if place < 0:
+        return None
+    start = place + len(words(text[: span[0]]))
+    return start, start + len(words(text[slice(*span)]))
+
+
+def at(document: object, pointer: str) -> object:
+    """What a JSON pointer without escapes leads to; None where it leads nowhere."""
+    for step in pointer.split("/")[1:]:
+        if isinstance(document, Mapping):
+            document = document.get(step)
+        elif isinstance(document, list) and step.isdigit() and int(step) < len(document):
+            document = document[int(step)]
+        else:
+            return None
+    return document
 
 
 def verdict(diagnostics: Iterable[Diagnostic]) -> Verdict:

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from kling.facts.profiles import DEFAULT, PROFILES, Profile
 from kling.media.facts import Facts, MediaFacts
-from kling.rules.diagnostic import Diagnostic, Fix, Severity
+from kling.rules.diagnostic import Diagnostic, Fix, Severity, at, carried
 from kling.wire.body import Body
 from kling.wire.fields import Wire
 from kling.wire.inline import LocalFile
@@ -127,7 +127,7 @@ class Rule(NamedTuple):
     def diagnostic(self, finding: Finding, request: Request) -> Diagnostic:
         """What the check found, told about the document as it was written."""
         if request.wire == "v2" and "v1" in self.wires and not self.code.startswith("S"):
-            finding = _relocated(finding, request.view)
+            finding = _relocated(finding, request)
         return Diagnostic(
             self.code,
             finding.severity or self.severity,
@@ -139,11 +139,13 @@ class Rule(NamedTuple):
         )
 
 
-def _relocated(finding: Finding, view: Translation) -> Finding:
-    """A finding about the v1 view, told about the v2 body. Fixes and spans of the view do not fit there."""
-    return Finding(
-        view.origin(finding.pointer), view.words(finding.message), view.words(finding.help), None, finding.severity
-    )
+def _relocated(finding: Finding, request: Request) -> Finding:
+    """A finding about the v1 view, told about the v2 body. Fixes of the view do not fit there."""
+    view = request.view
+    pointer = view.origin(finding.pointer)
+    text = at(view.body, finding.pointer) if finding.span else None
+    span = carried(finding.span, text, view.words, at(request.value, pointer)) if isinstance(text, str) else None
+    return Finding(pointer, view.words(finding.message), view.words(finding.help), None, finding.severity, span)
 
 
 def rule(
