@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import jsonpatch
 import pytest
 
 from kling.brief import compile, load
@@ -54,3 +55,26 @@ def test_a_shot_of_a_brief_is_marked_in_its_own_words(tmp_path: Path) -> None:
     assert found.pointer == "/shots/1/prompt"
     assert found.span is not None
     assert "Close-up: @hero at a breathtaking coast, dawn."[slice(*found.span)] == "breathtaking"
+
+
+@pytest.mark.parametrize(
+    ("words", "mended"),
+    [
+        (
+            "Wide shot: @kite climbs 🪁 and the pilot says: hold on",
+            'Wide shot: @kite climbs and the pilot says: "hold on"',
+        ),
+        (
+            "shot 1, 3, @kite climbs 🪁 at dusk; shot 2, 3, a roof;",
+            "shot 1, 3, @kite climbs at dusk; shot 2, 3, a roof;",
+        ),
+    ],
+)
+def test_the_words_of_a_v2_body_are_mended_where_they_stand(words: str, mended: str) -> None:
+    body = examples.v2(examples.v2_picture(), text=words, multi_shot=";" in words, duration=6, audio="native")
+    for _ in range(3):
+        for d in check(body):
+            if d.code in ("P034", "P115") and d.fix and d.fix.safe:
+                body = jsonpatch.apply_patch(body, list(d.fix.patch))
+                break
+    assert body["contents"][0]["text"] == mended

@@ -140,12 +140,28 @@ class Rule(NamedTuple):
 
 
 def _relocated(finding: Finding, request: Request) -> Finding:
-    """A finding about the v1 view, told about the v2 body. Fixes of the view do not fit there."""
+    """A finding about the v1 view, told about the v2 body. Of the fixes only those of words fit there."""
     view = request.view
     pointer = view.origin(finding.pointer)
-    text = at(view.body, finding.pointer) if finding.span else None
-    span = carried(finding.span, text, view.words, at(request.value, pointer)) if isinstance(text, str) else None
-    return Finding(pointer, view.words(finding.message), view.words(finding.help), None, finding.severity, span)
+    text, written = at(view.body, finding.pointer), at(request.value, pointer)
+    span, fix = None, None
+    if isinstance(text, str) and isinstance(written, str):
+        span = carried(finding.span, text, view.words, written)
+        fix = _rewritten(finding, view.words(text), view, pointer, written)
+    return Finding(pointer, view.words(finding.message), view.words(finding.help), fix, finding.severity, span)
+
+
+def _rewritten(finding: Finding, text: str, view: Translation, pointer: str, written: str) -> Fix | None:
+    """A fix that replaces ``text`` of the view, as a fix of the words ``written`` in the v2 body."""
+    if finding.fix is None or written.count(text) != 1:
+        return None
+    match finding.fix.patch:
+        case ({"op": "replace", "path": finding.pointer, "value": str(value)},):
+            value = view.words(value)
+            whole = text == written
+            if "<<<" not in value and (whole or ";" not in value):  # a semicolon ends a shot
+                return replace(pointer, written.replace(text, value), safe=finding.fix.safe)
+    return None
 
 
 def rule(
