@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from kling.prompt.pattern import CJK, pattern
+from kling.prompt.vocabulary import ANGLES, CAMERA_MOVES, SHOT_SIZES
 
 _CHAT = pattern(
     r"^\s*(?:(?:ok(?:ay)?|so|yo|hey|hi there|hi|hello there|hello|please|pls|plz|well|um+|basically|maybe|dear kling|good (?:morning|evening)(?=,)|hola|oye|porfa(?:vor)?|por favor|bueno|buenas|a ver)\b[\s,.!:]*"
@@ -146,4 +147,11 @@ def opened(text: str) -> str:
     text = _CHAT.sub("", text)
     text = _HEADED.sub("", text) if ":" in text or "：" in text else text
     text = _SHOP_AD.sub(r"\1で、", text) if "の" in text else text
-    return _END.sub("", _ADDRESS.sub("", _KIND.sub("", _ORDER.sub("", text))))
+    return _END.sub("", _ADDRESS.sub("", _without_kind(_ORDER.sub("", text))))
+
+
+def _without_kind(text: str) -> str:
+    """``text`` without the kind of film that it begins with; "macro shot:" is a framing."""
+    kind = _KIND.match(text)
+    framed = kind and any(words.find(kind[0]) for words in (SHOT_SIZES, ANGLES, CAMERA_MOVES))
+    return text if kind is None or framed else text[kind.end() :]

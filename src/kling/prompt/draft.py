@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from kling.prompt import address, anchors, direction, pair, quotes, references
+from kling.prompt import address, anchors, direction, mood, pair, quotes, references
 from kling.prompt.compose import SpokenLine
 from kling.prompt.heard import INSTRUMENT
 from kling.prompt.language import language_of
@@ -76,7 +76,7 @@ _CAST_ONLY = pattern(
 """A sentence that only says who is in it."""
 _SLASH = pattern(r"\s+/\s+|(?<=" + CJK + r")/(?=" + CJK + r")")
 _IN_ORDER = pattern(
-    r"(?:^|[,.;:]\s*(?:and\s+)?|\s+and\s+)(?:first(?:ly)?|then|next|after that|finally|lastly|last of all)\s*,?\s+(?:we\s+(?:(?:see|get|have|show|cut to|go to|move to|(?:go|fly|dive|zoom|move)\s+(?=inside|into|in\b))\s*)?)?(?!we\b|he\b|she\b|it\b|they\b)"
+    r"(?:^|[,.;:]\s*(?:and\s+)?|\s+and\s+)(?:first(?:ly)?|then|next|after that|finally|lastly|last(?: of all)?(?=,?\s+(?:an?|the)\b))\s*,?\s+(?:we\s+(?:(?:see|get|have|show|cut to|go to|move to|(?:go|fly|dive|zoom|move)\s+(?=inside|into|in\b))\s*)?)?(?!we\b|he\b|she\b|it\b|they\b)"
     r"|(?:^|[，。；：])(?:首先|一开始|先是?|然后|接着|再|最后)(?:是|到|切到|切至|来到)(?=[^，。；]{2})",
     re.IGNORECASE,
 )
@@ -474,7 +474,7 @@ class Draft:
         text = tidy(text)
         for _ in range(2):
             text = tidy(address.opened(text))
-        return text
+        return mood.happening(text, self.wish.language)
 
     @cached_property
     def direction(self) -> direction.Direction:

@@ -112,6 +112,7 @@ _EACH_BEFORE = pattern(
 )
 _SHOTS = pattern(
     rf"(?<![\w.:]){_MANY}[\s-]*(?:(?!s\b|secs?\b|seconds?\b|min)\w+[\s-]+)?(?:shots?|scenes?|cuts?|angles?|beats?|clips in sequence|clips(?=\s+of\s+\d)|vignettes?|tomas?|planos?|escenas?|cortes)\b"
+    rf"|(?<=\bin )(?:the\s+)?{_MANY}\s+(?:parts|acts|chapters|steps|stages|sections|moments)\b|(?<=\ben ){_MANY}\s+(?:partes|actos|pasos|momentos)\b|(?:分成?|共){_MANY}(?:段|部分|幕)|{_MANY}部構成"
     rf"|{_MANY}\s*(?:个|組|つの)?\s*(?:镜头|分镜|场景|画面|镜|カット|シーン|ショット|場面)",
     re.IGNORECASE,
 )

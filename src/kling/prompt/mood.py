@@ -1,0 +1,117 @@
+"""What a wish says should happen, as what happens: "the leaves should fall" is seen as "the leaves fall"."""
+
+# ruff: noqa: E501  (patterns read best in one piece)
+from __future__ import annotations
+
+import re
+
+from kling.prompt.anchors import third
+from kling.prompt.pattern import pattern
+from kling.prompt.vocabulary import ACTIONS
+
+_SHOULD = pattern(
+    r"(?P<who>(?:^|(?<=[,.;:!?])|(?<=\n))[^,.;:!?\n]*?)\s+\b(?:should|must|ought to|has to|have to|needs? to|(?:is|are) (?:supposed|meant) to|shall)\s+(?P<not>not\s+|never\s+)?(?P<how>(?:also|just|only|then|slowly|gently|softly|suddenly|quickly|finally|all|both|(?!fly\b)\w+ly)\s+)?(?P<verb>[a-z]+)\b",
+    re.IGNORECASE,
+)
+_AND = pattern(r"(?P<joint>\s*,?\s+(?:and|then|and then|or)\s+(?:then\s+)?)(?P<verb>[a-z]+)\b", re.IGNORECASE)
+_MANY = pattern(
+    r"\band\b|\b(?:they|we|you|both|all|people|children|men|women|geese|mice|feet)$|[a-z]{2,}[^su\Wi]s$", re.IGNORECASE
+)
+_QUE = pattern(
+    r"(?:^|(?<=[,.;:]))\s*(?:y\s+)?(?:quiero\s+)?que\s+(?P<se>(?:se|le|lo|la|los|las)\s+)?(?P<verb>[a-záéíóúñ]+)(?=\s|[,.;]|$)",
+    re.IGNORECASE,
+)
+_Y = pattern(r"(?<=\by )(?P<se>(?:se|le|lo|la)\s+)?(?P<verb>[a-záéíóúñ]+)(?=\s|[,.;]|$)")
+_IRREGULAR = {
+    "haga": "hace", "diga": "dice", "venga": "viene", "tenga": "tiene", "salga": "sale", "ponga": "pone", "vaya": "va",
+    "sea": "es", "esté": "está", "oiga": "oye", "caiga": "cae", "traiga": "trae", "duerma": "duerme", "sonría": "sonríe",
+    "ría": "ríe", "vuelva": "vuelve", "mueva": "mueve", "dé": "da", "vea": "ve", "siga": "sigue", "coja": "coge",
+    "hagan": "hacen", "vayan": "van", "salgan": "salen", "caigan": "caen", "vuelvan": "vuelven", "muevan": "mueven",
+}  # fmt: skip
+_ENDINGS = (("que", "ca"), ("gue", "ga"), ("ce", "za"), ("e", "a"), ("zca", "ce"), ("ja", "je"), ("a", "e"))
+_PLEASE_JA = pattern(
+    r"(?P<stem>[^、。]*?)(?P<te>して|って|いて|いで|んで|て|で)(?:ください|下さい|ほしい(?:です)?|欲しい(?:です)?|もらえますか)(?=[、。]|$)"
+)
+_IN_U, _IN_TSU = tuple("笑歌買言使追舞漂誘拾洗"), tuple("立待持打勝")
+_KANA_BEFORE = pattern(r"[\u3041-\u3096]$")
+
+
+def _is_verb(word: str) -> bool:
+    return any(m.start == 0 and m.end == len(word) for m in ACTIONS.find(word))
+
+
+def _present(verb: str, *, many: bool) -> str:
+    verb = verb.lower()
+    if verb in ("be", "have"):
+        return {"be": ("is", "are"), "have": ("has", "have")}[verb][many]
+    return verb if many else third(verb)
+
+
+def _happens(match: re.Match[str]) -> str:
+    who, verb = match["who"], match["verb"]
+    many = bool(_MANY.search(who.strip()))
+    if match["not"]:
+        return (
+            f"{who} {'do' if many else 'does'} not {match['how'] or ''}{verb}"
+            if verb != "be"
+            else f"{who} {'are' if many else 'is'} not"
+        )
+    return f"{who} {match['how'] or ''}{_present(verb, many=many)}"
+
+
+def _english(text: str) -> str:
+    for match in reversed(list(_SHOULD.finditer(text))):
+        rest, stop, after = text[match.end() :].partition(".")
+        if not _MANY.search(match["who"].strip()):
+            rest = _AND.sub(_also, rest, count=2)
+        text = f"{text[: match.start()]}{_happens(match)}{rest}{stop}{after}"
+    return text
+
+
+def _also(match: re.Match[str]) -> str:
+    """The verb that follows one that was made to happen: "should bloom and close"."""
+    verb = match["verb"]
+    follows = _is_verb(verb) and not verb.endswith(("s", "ing", "ed"))
+    return f"{match['joint']}{third(verb)}" if follows else match[0]
+
+
+def _indicative(verb: str) -> str:
+    """A Spanish verb of the subjunctive in the indicative: "corra" as "corre"."""
+    if verb in _IRREGULAR:
+        return _IRREGULAR[verb]
+    stem, many = (verb[:-1], "n") if verb.endswith("n") else (verb, "")
+    for ending, other in _ENDINGS:
+        if stem.endswith(ending):
+            return f"{stem[: -len(ending)]}{other}{many}"
+    return verb
+
+
+def _spanish(text: str) -> str:
+    first = _QUE.search(text)
+    if not first or _indicative(first["verb"].lower()) == first["verb"].lower():
+        return text
+    said = f"{text[: first.start()]} {first['se'] or ''}{_indicative(first['verb'].lower())}"
+    rest = _Y.sub(
+        lambda m: f"{m['se'] or ''}{_indicative(m['verb'])}" if _is_verb(_indicative(m["verb"])) else m[0],
+        text[first.end() :],
+    )
+    return f"{said}{rest}".strip()
+
+
+def _japanese(text: str) -> str:
+    def plain(match: re.Match[str]) -> str:
+        stem, te = match["stem"], match["te"]
+        if te == "して":
+            return f"{stem}{'す' if _KANA_BEFORE.search(stem) and not stem.endswith(('を', 'に', 'く')) else 'する'}"
+        if te == "って":
+            return f"{stem}{'う' if stem.endswith(_IN_U) else 'つ' if stem.endswith(_IN_TSU) else 'る'}"
+        return stem + {"いて": "く", "いで": "ぐ", "んで": "む", "で": "で"}.get(te, "る")
+
+    return _PLEASE_JA.sub(plain, text)
+
+
+def happening(text: str, language: str) -> str:
+    """``text`` with what it says should happen as happening."""
+    if language == "en":
+        return _english(text)
+    return {"es": _spanish, "ja": _japanese}[language](text) if language in ("es", "ja") else text
