@@ -4,11 +4,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import jsonpatch
 import pytest
 
+from kling.brief.checking import check_content
+from kling.brief.checking import mended as fixed
 from kling.prompt import quotes, references
 from kling.rules import RULES, Diagnostic, check
 from kling.rules.examples import edit, elements, images, reference, shots, text
@@ -124,6 +127,17 @@ def test_safe_fixes_end_the_fault_and_touch_nothing_else(case: dict[str, Any]) -
         for kept in (references.find, lambda text: [q.text.lower() for q in quotes.find(text)]):
             if case["needs"] not in ("P010", "P034"):
                 assert [str(k) for k in kept(after["prompt"])] == [str(k) for k in kept(body["prompt"])]
+
+
+def test_one_pass_of_fixing_leaves_nothing_to_fix() -> None:
+    bodies = [corpus.sent(case) for case in BROKEN if case["needs"] in MENDED]
+    bodies.append(
+        text(prompt='The pilot says: hold on. Then the girl says: "HURRY up." The pilot says: LEFT now.', sound="on")
+    )
+    for body in bodies:
+        first, _ = fixed(check_content(json.dumps(body).encode(), "body.json"))
+        again, found = fixed(check_content(first.encode(), "body.json"))
+        assert (again, found) == (first, [])
 
 
 def test_spans_mark_words_of_the_prompt() -> None:

@@ -99,13 +99,13 @@ def mended(checked: Checked, media: MediaFacts | None = None) -> tuple[str, list
     """The text with every safe fix applied, and what was fixed. Fixes are applied one at a time and the document is
     judged anew after each, so no fix works on words that another has changed."""
     fixed: list[Diagnostic] = []
-    tried: set[tuple[str, str]] = set()
+    tried: list[Fix] = []  # a rule may have several faults in one text, each with a fix of its own
     apply = _in_yaml if checked.kind == "brief" else _in_json
     while True:
-        due = next((d for d in checked.diagnostics if d.fix and d.fix.safe and (d.code, d.pointer) not in tried), None)
+        due = next((d for d in checked.diagnostics if d.fix and d.fix.safe and d.fix not in tried), None)
         if due is None or due.fix is None:
             return checked.document.text, fixed
-        tried.add((due.code, due.pointer))
+        tried.append(due.fix)
         text = apply(checked.document, due.fix)
         if text is not None:
             fixed.append(due)
