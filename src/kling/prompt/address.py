@@ -19,7 +19,7 @@ _THANKS = pattern(
     re.IGNORECASE,
 )
 _REQUEST = pattern(
-    r"\b(?:(?:and )?would (?:love|like) (?=(?:an?|some|\d))|(?:i|we)(?:['’]d| would)? (?:really )?(?:love|like|want|need)(?! to hear\b)(?: (?:you )?to (?:see|have|get|make|show(?: me)?|film))?|(?:can|could|would|will) you (?:please )?(?:make|create|generate|do|film|give|show|shoot|draft)(?: me| us)?|(?:make|give|show|get|do|film|shoot|create|generate) (?:me|us)|gimme|let['’]s (?:see|do|make))\b"
+    r"\b(?:(?:and )?would (?:love|like) (?=(?:an?|some|\d))|(?:i|we)(?:['’]d| would)? (?:really )?(?:love|like|want|need)(?! to hear\b)(?: (?:you )?to (?:see|have|get|make|show(?: me)?|film))?|(?:can|could|may) we (?:please )?(?:get|have|see|do|make)|(?:can|could|would|will) you (?:please )?(?:make|create|generate|do|film|give|show|shoot|draft)(?: me| us)?|(?:make|give|show|get|do|film|shoot|create|generate) (?:me|us)|gimme|let['’]s (?:see|do|make))\b"
     r"|\b(?:me gustaría(?: ver| tener)?|quisiera(?: ver)?|hazme|créame|genérame|(?:me )?(?:puedes|podrías) (?:hacer|crear|generar)(?:me)?)\b"
     r"|(?:你|您)?(?:能不能|可不可以|能否|可否|可以|能)?(?:请|麻烦)?(?:你|您)?(?:帮我|给我|为我|替我)(?:用"
     + CJK
@@ -28,8 +28,8 @@ _REQUEST = pattern(
 )
 _PERSONAL = pattern(r"\b(?:i|i['’]\w+|me|my|we|our|us|yo|mi|me|nos|estoy|tengo)\b|我|俺|私|僕", re.IGNORECASE)
 _ORDER = pattern(
-    r"^\s*(?:please\s+)?(?:(?:can|could) you\s+)?(?:i(?:'d| would) like|i want(?! to hear\b)|i need|make|create|generate|produce|give me|film|shoot|show me|show how|show|have|let|do(?= an?\b| the\b|,))\s+(?:me\s+)?(?=\S)"
-    r"|^\s*(?:请|帮我|给我|我想要|我要|想要)*(?:做|生成|制作|拍摄|拍|来|弄|整|搞)(?:一个|一段|一条|个|段|条)?|^\s*(?:haz|crea|genera|quiero|hazme|necesito|pon|muestra)\s+(?=\S)",
+    r"^\s*(?:please\s+)?(?:(?:can|could) you\s+)?(?:i(?:'d| would) like|i want(?! to hear\b)|i need|make|create|generate|produce|give me|film|shoot|show me how(?= (?:an?|the|my)\b)|show me|show how|show|have|let|do(?= an?\b| the\b|,))\s+(?:me\s+)?(?=\S)"
+    r"|^\s*(?:请|帮我|给我|我想要|我要|想要)*(?:做|生成|制作|拍摄|拍|来|弄|整|搞)(?:一个|一段|一条|个|段|条)?|^\s*(?:我想要?看|想看|我要看|给我看)(?:看|一下)?|^\s*(?:(?:quiero |me gustaría )?ver (?:cómo )?(?=una?\b|el\b|la\b|los\b|las\b))|^\s*(?:haz|crea|genera|quiero|hazme|necesito|pon|muestra)\s+(?=\S)",
     re.IGNORECASE,
 )
 _KIND = pattern(
@@ -52,7 +52,8 @@ _ADDRESS = pattern(
     re.IGNORECASE,
 )
 _END = pattern(
-    r"(?:だけ)?(?:の|という|する|している)?\s*(?:動画|映像|クリップ|ビデオ|ムービー)(?:を|が)?\s*(?:\d+\s*秒(?:間)?)?\s*(?:で)?\s*(?:作って|作成して|生成して|撮って|ほしい|欲しい|見たい)(?:ください|下さい|ほしい|欲しい|です)*\s*(?=[。！]|$)"
+    r"(?:ところ|様子|場面|シーン)を?(?:で)?(?:作って|作成して|生成して|撮って|見せて)?(?:ください|下さい|ほしい|欲しい)?(?=[。！]|$)"
+    r"|(?:だけ)?(?:の|という|する|している)?\s*(?:動画|映像|クリップ|ビデオ|ムービー)(?:を|が)?\s*(?:\d+\s*秒(?:間)?)?\s*(?:で)?\s*(?:作って|作成して|生成して|撮って|ほしい|欲しい|見たい)(?:ください|下さい|ほしい|欲しい|です)*\s*(?=[。！]|$)"
     r"|(?:だけ)?(?:の|という)?(?:動画|映像)に(?:して|変えて)(?:いただけますか|もらえますか|いただきたい(?:です)?|ください|下さい|ほしい(?:です)?|欲しい)?(?=[、。]|$)"
     r"|を(?:撮って|作って|見せて)(?:ほしい|欲しい|ください)(?=[、。]|$)"
     r"|(?:来)?(?:拍|做|生成|制作)(?:成)?(?:一)?(?:条|个|段|部|支)?\s*的?\s*"
@@ -73,6 +74,7 @@ _USE = pattern(
 _ASIDE = pattern(
     r"(?:(?<=^)|(?<=[.,;!?]))\s*(?:it['’]?s|this is) (?:all )?for (?:an?|my|our|the) [^.,;:!?]{2,40}[.,;:!?]\s*"
     r"|^\s*(?:(?:working )?title|título|标题|片名|タイトル)\s*[:：]\s*(?:'[^'\n]{1,40}'|‘[^’\n]{1,40}’|《[^》]{1,40}》|[^.,;\n'\"“]{1,40})\s*(?:[.。,，;]|$)\s*"
+    r"|,?\s*\bsorry\s*(?=[.!]*$)"
     r"|\b(?:do|change|blur|touch|edit) nothing(?: else)?,?\s*(?:just|but|only)\s+"
     r"|(?:(?<=^)|(?<=[.,;!?]))\s*(?:and\s+)?(?:that['’]?s|that is|thats) (?:it|all|(?:pretty much )?the (?:whole )?(?:video|clip|film|joke|idea|thing|vibe))\b[^.,;!?]{0,12}(?=[.,;!?]|$)"
     r"|(?:(?<=[\s,.;!?]))(?:lol|lmao|haha+|hehe|xd|jaja\w*|btw|tbh|fyi)\b[\s.!]*|(?:(?<=^)|(?<=[.,;!?]))\s*(?:eso es todo|nada más|y ya)\b\s*(?=[.,;!?]|$)|(?:就这样|就这些|以上(?:です)?)(?=[。，！、]|$)"
@@ -98,6 +100,15 @@ _KEYED = pattern(
     re.IGNORECASE,
 )
 """The name of a field in a list of them: "- mood: calm"."""
+_WOULD_BE = pattern(
+    r"\s*\b(?:would|might) be (?:so |really |very )?(?:lovely|nice|great|good|perfect|cool|awesome|amazing)(?=\s*[.,;!]|\s*$)",
+    re.IGNORECASE,
+)
+_CORRECTS = pattern(
+    r"[.…,;!—-]+\s*(?:no,? wait|wait,? no|oh no|scratch that|actually,? no|no,? actually|sorry,? i mean(?:t)?|i mean(?:t)?)\b[\s,.:…]*(?:just\s+)?"
+    r"|[，。…]+(?:不对|等等，?不是|哦不是?|说错了)[，。…：]*|[.,;…]+\s*(?:no,? espera|mejor dicho|perdón,? quería decir)\b[\s,.:…]*",
+    re.IGNORECASE,
+)
 _WE_SEE = pattern(
     r"(?:(?<=^)|(?<=[.,;:!?]))\s*(?:(?:at first|and|so|then|here),?\s+)?(?:we (?:can )?(?:see|watch)|you (?:can )?see|vemos|se ve a|se ve)\s+(?!(?:that|it|him|her|them)\b)|(?:(?<=^)|(?<=[，。；：]))(?:我们)?(?:可以)?看(?:到|见)(?=[一两三]|有)",
     re.IGNORECASE,
@@ -132,6 +143,15 @@ def fields(text: str) -> str:
     """``text`` without the names of the fields that it lists ("- mood: calm")."""
     several = text.count(":") + text.count("：") > 1
     return _KEYED.sub(" ", text) if several and len(_KEYED.findall(text)) > 1 else text
+
+
+def corrected(text: str) -> str:
+    """``text`` from where it takes back what it said before ("… no wait, just …"), and without "would be nice"."""
+    text = _WOULD_BE.sub("", text)
+    taken_back = None
+    for match in _CORRECTS.finditer(text):
+        taken_back = match
+    return text[taken_back.end() :] if taken_back and len(text) - taken_back.end() > 8 else text
 
 
 def closed(text: str) -> str:

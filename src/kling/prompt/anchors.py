@@ -114,6 +114,12 @@ _SHOWN = pattern(
 )
 
 
+_INSIDE = pattern(r"\b(?:and|while|as|then|but)\s+(she|he)\b", re.IGNORECASE)
+_PASSIVE = pattern(
+    r"(?:\w{3,}ed|written|sent|torn|broken|drawn|cut|built|thrown|caught|sold|bought|made|eaten|frozen|lost|found)(?:\s+(?:by|in|into|on|at|to)\s.+|\s+\w+ly)?",
+    re.IGNORECASE,
+)
+"""What is done to whom a wish is about, without him: "written, posted"."""
 _OBJECT = pattern(r"\s\w+s\s(?P<thing>(?:an?|the)\s(?:[\w'-]+\s)?[\w'-]+)\s*$", re.IGNORECASE)
 """What is acted upon, at the end of a scene: "skips the helmet"."""
 
@@ -283,11 +289,17 @@ def carried(scenes: Sequence[str], anchors: Anchors, language: str) -> list[str]
                 named.append(other)
             continue
         own = subject_of(scene, language)
+        if language == "en" and told and named and not _is_person(own):  # "the beaker foams over and she jumps back"
+            inside = _INSIDE.search(scene)
+            who = _whom(inside[1], named) if inside and not PEOPLE.find(scene[: inside.start()]) else ""
+            whole = f"{lead}{scene[: inside.start(1)]}{who}{scene[inside.end(1) :]}" if inside and who else whole
         if own:
             latest = definite(own, language)
             if latest not in named:
                 named.append(latest)
             told.append(whole)
+        elif latest and language == "en" and _PASSIVE.fullmatch(scene.strip()):
+            told.append(f"{lead}{latest} is {scene.strip()}")
         elif latest and lacks_subject(scene, language):
             told.append(lead + with_subject(scene, latest, language))
         else:

@@ -48,6 +48,19 @@ _ANIMAL = {
     "ja": ("{subject}が朝の光の中で目を開け、あくびをして伸びをする", "{subject}が器の水をなめ、鼻をひとなめする", "{subject}が立ち止まり、耳を立てて何かを目で追う", "{subject}が舞う葉を追いかけ、飛びつく", "{subject}が日だまりに寝そべり、ゆっくりまばたきする", "{subject}が丸くなり、息をついて目を閉じる"),
     "es": ("{subject} abre los ojos con la primera luz, bosteza y se estira", "{subject} bebe agua de un cuenco y se relame", "{subject} se detiene con las orejas en alto y sigue algo con la mirada", "{subject} persigue una hoja que cae y salta sobre ella", "{subject} se tumba al sol y parpadea despacio", "{subject} se enrosca, suelta el aire y cierra los ojos"),
 }  # fmt: skip
+_VENUE = {
+    "en": (
+        "the door of {subject} opens and warm light falls outward",
+        "hands at work in {subject} finish one careful movement and pause",
+        "guests in {subject} lean toward each other, laugh and settle back",
+        "steam and light drift across a table in {subject} and thin out",
+        "somebody in {subject} looks up, smiles and nods",
+        "the windows of {subject} glow as the last guest waves and leaves",
+    ),
+    "zh": ("{subject}的门推开，暖光洒出来", "{subject}里，一双忙碌的手完成一个动作，停住", "{subject}里，客人凑近说笑，又靠回椅背", "热气和光从{subject}的桌面上飘过，慢慢散开", "{subject}里，有人抬头，微笑着点头", "{subject}的窗户亮着灯，最后一位客人挥手离开"),
+    "ja": ("{subject}の扉が開き、暖かい光がこぼれる", "{subject}で働く手が一つの動きを終え、止まる", "{subject}の客が顔を寄せて笑い、椅子にもたれる", "湯気と光が{subject}の卓上を流れ、薄れていく", "{subject}で誰かが顔を上げ、微笑んでうなずく", "{subject}の窓が灯り、最後の客が手を振って去る"),
+    "es": ("la puerta de {subject} se abre y sale una luz cálida", "unas manos que trabajan en {subject} terminan un gesto y se detienen", "los clientes de {subject} se acercan, ríen y se recuestan", "el vapor y la luz cruzan una mesa de {subject} y se deshacen", "alguien en {subject} levanta la vista, sonríe y asiente", "las ventanas de {subject} brillan mientras el último cliente saluda y se va"),
+}  # fmt: skip
 _FEAR = {
     "en": (
         "the only lit window of a decaying farmhouse on a bare hill goes dark",
@@ -92,6 +105,10 @@ _BEAST = pattern(
     r"\b(?:cat|kitten|dog|puppy|hound|fox|rabbit|bear|panda|squirrel|hedgehog|raccoon|lion|tiger|wolf|deer|horse|foal|mouse|otter|gat[oa]|gatit[oa]|perr[oa]|perrito|zorro|conejo|oso|caballo|lobo|ciervo)\b|[猫狗犬狐兔熊狼鹿虎]|うさぎ|ウサギ|キツネ|子猫|子犬",
     re.IGNORECASE,
 )
+_PREMISES = pattern(
+    r"\b(?:shop|store|restaurant|café|cafe|bakery|bar|hotel|hostel|gym|salon|museum|school|bookshop|bookstore|diner|pub|tienda|restaurante|cafetería|panadería|bar|hotel|gimnasio|museo|librería)$|(?:店|馆|餐厅|酒店|书屋|民宿|健身房|屋|館|カフェ|レストラン|ホテル)$",
+    re.IGNORECASE,
+)
 _FIGURES = pattern(
     r"<<<element|figure|wanderer|courier|rider|knight|couple|人物|身影|旅人|信使|骑手|figura|viajera|mensajero|jinete"
 )
@@ -105,6 +122,8 @@ def events(wish: str, subject: str, language: str, count: int) -> list[str]:
         ready = _PERSON[language]
     elif _BEAST.search(subject) and "<<<image" not in subject:
         ready = _ANIMAL[language]
+    elif _PREMISES.search(subject):
+        ready = _VENUE[language]
     else:
         ready = (_PRODUCT if is_product(wish) else _THING)[language]
     return _chosen([event.format(subject=subject) for event in ready], count)
@@ -122,7 +141,7 @@ def _chosen(ready: list[str], count: int) -> list[str]:
 
 def phrases(language: str) -> list[str]:
     """The parts of ready events that are not their subject."""
-    tables = (_PRODUCT, _PERSON, _ANIMAL, _FEAR, _THING, _TWO)
+    tables = (_PRODUCT, _PERSON, _ANIMAL, _VENUE, _FEAR, _THING, _TWO)
     return [
         part.strip(" ，、：:") for table in tables for event in table[language] for part in re.split(r"\{\w+\}", event)
     ]

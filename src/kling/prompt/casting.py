@@ -30,7 +30,7 @@ _SAYS = tuple(
     for one, other in (
         (
             rf"{_NOUN_EN.format('noun')}\s+(?:is|are|=)\s+(?:(?:the one|that|those|shown|seen|pictured|to be seen)\s+)?(?:(?:in|from|on|of)\s+)?{_EN.format('a_')}",
-            rf"(?:(?:use|take)\s+{_EN.format('b_')}\s+(?:for|as)|{_EN.format('c_')}\s+(?:is|shows|=))\s+{_NOUN_EN.format('shown')}",
+            rf"(?:my|the|our)\s+(?:product|subject|hero|star|main character)\s+is\s+{_NOUN_EN.format('what')}\s*\((?:the\s+)?(?:(?P<d_nth>first|second|third|1st|2nd|3rd)\s+{_PICTURE}|{_PICTURE}\s*(?P<d_number>[1-7]))\)|(?:(?:use|take)\s+{_EN.format('b_')}\s+(?:for|as)|{_EN.format('c_')}\s+(?:is|shows|=))\s+{_NOUN_EN.format('shown')}",
         ),
         (
             rf"{_NOUN_ES.format('noun')}\s+(?:es|son|está|aparece|sale|=)\s+(?:(?:el|la|los|las)\s+(?:que\s+(?:está|sale|aparece)\s+)?)?(?:(?:de|en)\s+)?{_ES.format('a_')}",
@@ -96,6 +96,9 @@ def clip(text: str, assets: Sequence[Asset]) -> tuple[str, int]:
     return (_NTH_CLIP.sub(said, text) if len(clips) > 1 else text), meant or 1
 
 
+_SHOW_IT = pattern(r"^((?:show|film|have|let|make|see))\s+(?:it|him|her)\b", re.IGNORECASE)
+
+
 def taken(text: str, assets: Sequence[Asset]) -> tuple[str, tuple[Asset, ...]]:
     """``text`` without the sentences that only say what a picture shows, and the assets, of which those pictures are
     described by the words for it. A sentence stays that speaks of a picture by its number which was not given."""
@@ -110,7 +113,8 @@ def taken(text: str, assets: Sequence[Asset]) -> tuple[str, tuple[Asset, ...]]:
 
     def said(match: re.Match[str]) -> str:
         groups = {name.partition("_")[2] or name: found for name, found in match.groupdict().items() if found}
-        noun = _ARTICLE.sub("", groups.get("noun") or groups["shown"])
+        named = groups.get("noun") or groups.get("shown") or groups["what"]
+        noun = _ARTICLE.sub("", named)
         if _NO_THING.fullmatch(noun.split()[-1]):
             return match[0]
         at: int | None = None
@@ -126,7 +130,7 @@ def taken(text: str, assets: Sequence[Asset]) -> tuple[str, tuple[Asset, ...]]:
         if at is not None and noun.split()[-1] not in described[at].description:
             described[at] = replace(described[at], description=noun)
         if not masked[: match.start()].strip():
-            first.append(groups.get("noun") or groups["shown"])
+            first.append(named)
         return ""
 
     first: list[str] = []
@@ -137,5 +141,6 @@ def taken(text: str, assets: Sequence[Asset]) -> tuple[str, tuple[Asset, ...]]:
     rest = masked.lstrip(" .,;!。；，、！\n")
     if first:
         language = language_of(rest)
+        rest = _SHOW_IT.sub(lambda m: f"{m[1]} {anchors.definite(first[0], language)}", rest)
         rest = anchors.carried([rest], anchors.Anchors(anchors.definite(first[0], language)), language)[0]
     return rest, tuple(described)

@@ -23,12 +23,12 @@ from kling.prompt.vocabulary import ACTIONS, EXCLUSIONS, GAITS, LANGUAGES, MUSIC
 from kling.prompt.wish import Asset, Wish, borrowed_spans, meta_spans, numbered
 
 CASTING = pattern(
-    r"\s*[(（][^()（）\"“「]*(?:\bsaved\b|registered|guardad[oa]s?|登録|已保存|绑定|has (?:a|her|his) voice|with (?:a |her |his |their )?voices?\b|有声音|声あり)[^()（）\"“「]*[)）]",
+    r",?\s*(?:(?:both|all)\s+)?(?:my|our)\s+(?:\w+\s+)?saved\s+characters?(?:\s+with\s+(?:their\s+|an?\s+)?voices?)?(?=\s*[.,;:])|\s*[(（][^()（）\"“「]*(?:\bsaved\b|registered|guardad[oa]s?|登録|已保存|绑定|has (?:a|her|his) voice|with (?:a |her |his |their )?voices?\b|有声音|声あり)[^()（）\"“「]*[)）]",
     re.IGNORECASE,
 )
 """Asides on how a character was given."""
 ASIDE = pattern(
-    r"\s*[(（](?:my |our |the )?(?:both|all (?:three|of them)|in my library|from my library|saved|photo|picture|image|pic|foto|imagen|she|he|they|has|有|saved with|照片|图片|写真)[^()（）]*[)）]",
+    r"\s*[(（](?:my |our |the )?(?:both|all (?:three|of them)|in my library|from my library|saved|photo|picture|image|pic|foto|imagen|she|he|they|has|\d+ (?:photos?|pictures?|images?|pics?|fotos?|imágenes)|有|saved with|照片|图片|写真)[^()（）]*[)）]",
     re.IGNORECASE,
 )
 _LEAD = pattern(
@@ -36,7 +36,7 @@ _LEAD = pattern(
     re.IGNORECASE,
 )
 _TAIL = pattern(
-    r"(?:[\s,.;:，。、；：—-]|\s(?:and|but|with|of|for|(?<!dolly )(?<!zoom )(?<!push )in|at|on|to|as|plus|y|pero|con|de|para|en|que|the|a|an|use|add|make|make it)(?=\s*$)|[和的，、])+$",
+    r"(?:[\s,.;:，。、；：—-]|\s(?:and|but|with|of|for|(?<!dolly )(?<!zoom )(?<!push )in|at|(?<!ing )(?<!turns )(?<!switches )(?<!goes )on|to|as|plus|y|pero|con|de|para|en|que|the|a|an|use|add|make|make it)(?=\s*$)|[和的，、])+$",
     re.IGNORECASE,
 )
 _ORPHAN = pattern(
@@ -44,8 +44,8 @@ _ORPHAN = pattern(
     re.IGNORECASE,
 )
 _ABOUT_PICTURE = pattern(
-    r"\b(?:here(?:['’]s| is)|this is)\s+(?:an?|the|my|our)?\s*(?:[\w-]+\s+)?(?:photo|picture|image|pic|portrait|drawing|painting|selfie|snapshot)\b[^.:;,!?]*|\bbring (?:it|him|her|them)\b[^.,:;]*\bto life\b|\buse (?:this|the|my) (?:photo|picture|image|portrait)\b(?:\s+as (?:the |my )?(?:first|start|opening) frame)?(?:\s+and\s+(?:make|let)\b)?|\baquí (?:tienes|está)\b[^.,:;]*|这是[^，。：]*(?:照片|图片|画)[，。：]?|これは[^、。]*(?:写真|画像|絵)(?:です)?[、。]?|"
-    r"\b(?:bring|animate|make|turn|start|use|as the (?:first|start|opening) frame|dale vida|anima|haz|let)\b[^,.:;]*\b(?:life|photo|picture|image|drawing|painting|portrait|frame|foto|imagen|dibujo)\b(?:\s+(?:of|de)\s+[^,.:;]*)?(?:\s+(?:come|comes)?\s*(?:alive|to life|move))?|\bmake\b[^,.:;]*?\bmove\b"
+    r"\b(?:here(?:['’]s| is)|this is)\s+(?:an?|the|my|our)?\s*(?:[\w-]+\s+)?(?:photo|picture|image|pic|portrait|drawing|painting|selfie|snapshot)\b[^.:;,!?]*|\b(?:this|the|my) (?:photo|picture|image|drawing|painting|portrait) (?:should|must|needs to|has to|could|to) (?:come (?:alive|to life)|move|wake up)\b|\bbring (?:it|him|her|them)\b[^.,:;]*\bto life\b|\buse (?:this|the|my) (?:photo|picture|image|portrait)\b(?:\s+as (?:the |my )?(?:first|start|opening) frame)?(?:\s+and\s+(?:make|let)\b)?|\baquí (?:tienes|está)\b[^.,:;]*|这是[^，。：]*(?:照片|图片|画)[，。：]?|これは[^、。]*(?:写真|画像|絵)(?:です)?[、。]?|"
+    r"\b(?:bring|animate|make|turn|start|use|as the (?:first|start|opening) frame|dale vida|anima|haz|let)\b[^,.:;]*\b(?:life|photo|picture|image|drawing|painting|portrait|frame|foto|imagen|dibujo)\b(?:\s+(?:of|de)\s+(?:(?!\s+(?:so|with|where|while|until|para que)\b)[^,.:;])*)?(?:\s+(?:so(?: that)?|where)\b)?(?:\s+(?:come|comes)?\s*(?:alive|to life|move))?|\bmake\b[^,.:;]*?\bmove\b"
     r"|\busa (?:esta|la|mi) (?:imagen|foto)(?: como (?:primer )?fotograma(?: inicial)?)?\b|\b(?:we|it|the (?:film|video|clip|shot))?\s*(?:finish|end|close)(?:es|s)? (?:on|with) (?:this|the|my) (?:photo|picture|image|frame)\b|让[^，。]*(?:动起来|活起来)|(?:从)?[^，。：]*(?:首帧|尾帧|第一张图|第二张图)[^，。：]*[：]?|(?:この)?[^、。]*(?:写真|画像|絵)[^、。]*(?:動かして|動画)[^、。]*|[^、。]{1,20}の(?:写真|画像|絵)を、|^\s*(?:an?\s+)?(?:selfie|photo|picture|portrait|pic|drawing) of (?:me|us|my|our)\b[^:.;]*[:.;]|\b(?:turn|make) my (?:\w+ )?(?:drawings|photos|pictures|images) into (?:an?|one) (?:film|video|movie|clip)\b[:,]?",
     re.IGNORECASE,
 )
@@ -56,7 +56,7 @@ _PICTURE_WORD = pattern(
     re.IGNORECASE,
 )
 _AFTER_LINE = pattern(
-    r"^\s*(?:to|into|at) (?:the )?camera\b|^\s*と[^、。]{0,12}?(?:言う|言っ|言い|話す|囁|ささや|つぶや|呟|叫ぶ|叫ん|答え)[^、。]*[、]?|^\s*(?:a|hacia) (?:la )?cámara\b",
+    r"^\s*(?:to|into|at) (?:the )?camera\b|^\s*と[^、。]{0,12}?(?:言うと|言う|言って|言い|話す|話して|囁いて|囁く|ささやいて|ささやく|ささやき|つぶやいて|つぶやく|呟いて|呟く|叫んで|叫ぶ|答えて|答える)、?|^\s*(?:a|hacia) (?:la )?cámara\b",
     re.IGNORECASE,
 )
 _HOW = pattern(r"\s+\w+ly$|(?<=" + CJK + r")[轻低小大柔高细冷缓慢悄默]+声?地?$", re.IGNORECASE)
@@ -69,6 +69,14 @@ _AT = pattern(r"(?<![\w.])@([\w-]+)")
 _WE = pattern(r"\bwe(?=\s+(?:both|all|two)\b)\s+", re.IGNORECASE)
 """How somebody speaks of a picture of himself and others."""
 _KEEP_IT = pattern(r"\b(?:keep|make) it (?:very |really )?(subtle|gentle|natural|slow|minimal)\b", re.IGNORECASE)
+_HOW_TO = pattern(
+    r"(?:(?<=^)|(?<=[:.,]\s))\s*how to (?=(?:fold|tie|knit|bake|cook|make|paint|draw|cut|chop|peel|plant|repair|fix|build|carve|sew|wrap|brew|pour|roll|knead|shape|decorate|polish|sharpen|open|braid)\b)",
+    re.IGNORECASE,
+)
+_WISHED_ES = pattern(
+    r"^\s*(?:haz|quiero|deseo|me gustaría)\s+que\s+(?P<who>(?:(?:el|la|los|las|un|una)\s)?(?:[\w'-]+\s){0,3}?(?:(?:de\s)?<<<\w+>>>|[\w'-]+))\s+(?P<verb>[a-záéíóúñ]{2,}[ae])\b",
+    re.IGNORECASE,
+)
 _YOU_ARE = pattern(r"\byou(?:['’]re| are)\s+(?=(?:an?|the)\s)", re.IGNORECASE)
 _CAST_ONLY = pattern(
     r"^\s*<<<\w+>>>(?:\s*(?:,|、|\band\b|\by\b|和|と)\s*<<<\w+>>>)*(?:\s*[(（][^()（）]*[)）])?\s*[.。:：]\s*(?=.*<<<)"
@@ -92,10 +100,12 @@ _HERO = pattern(
     re.IGNORECASE,
 )
 _MUSICAL = pattern(
-    rf"\b(?:music|song|beats?|tune|melody|jazz|funk|techno|disco|salsa|swing|tango|house|pop|rock|waltz|flamenco|reggae|samba|k-?pop|chiptune|synthwave|lo-?fi|hip[- ]?hop|música|canción|tango|flamenco|{INSTRUMENT})\b|音乐|乐$|曲|歌|琴声|音楽|BGM",
+    rf"\b(?:music|song|beats?|tune|melody|jazz|funk|techno|disco|salsa|swing|tango|house|pop|rock|waltz|flamenco|reggae|samba|k-?pop|chiptune|synthwave|lo-?fi|hip[- ]?hop|música|canción|tango|flamenco|{INSTRUMENT})\b|音乐|乐$|曲|歌|琴|吉他|鼓点|爵士|ピアノ|ギター|弦楽|尺八|三味線|琴声|音楽|BGM",
     re.IGNORECASE,
 )
-_ONLY_SOUND = pattern(r"\b(?:s[oó]lo|solamente)\s+(?=(?:\w+\s)?(?:sonido|ruido|música|ambiente|audio))", re.IGNORECASE)
+_ONLY_SOUND = pattern(
+    r"\b(?:s[oó]lo|solamente)\s+(?=(?:el|la|los|las)\s|(?:\w+\s)?(?:sonido|ruido|música|ambiente|audio))", re.IGNORECASE
+)
 _ANY_SOUND = pattern(
     r"(?:(?:just|only|the|natural|some|realistic|sólo|solo|solamente|los?|el|de) )*(?:ambience|ambient sounds?|background sounds?|natural sounds?|sound effects|sfx|effects|foley|sonidos?(?: de)? ambient(?:e|al)|sonidos? naturales?|efectos(?: de sonido| sonoros)?)|(?:只?要?|仅)?(?:环境音|环境声|背景音|音效|自然声|环境音效)|(?:環境音|効果音|自然音)(?:だけ|のみ)?(?:で)?",
     re.IGNORECASE,
@@ -141,6 +151,14 @@ _VAGUE = pattern(
 )
 _LINK = pattern(r"^[\s,，、.;；]*(?:(?:and|y|then|luego|然后|接着|そして)\b\s*)*", re.IGNORECASE)
 _SEGMENT = pattern(r"[,，、:：;；.。!?！？]|(?<!\w)\d{1,2}[.)、]\s|\b(?:and|y)\s+(?=(?:an?|the|un|una|el|la|one)\s)")
+_LISTENER = pattern(
+    r"\b(?:(?:says?|whispers?|whispering|asks?|shouts?|sings?|murmurs?|calls?|yells?|mutters?|talks?|speaks?|promises?|reads?)(?: \w+ly)? to|tells?)\s+((?:an?|the|his|her|my|its|their|our)\s(?!camera\b|lens\b|audience\b|viewers?\b)[\w'-]+(?:\s(?!under|in|on|at|with|from|behind|that|to|while|as|and)[\w'-]+)?)\s*[,:]?\s*[\"'“‘]?$"
+    r"|\b(?:dice|susurra|pregunta|grita|canta|murmura|habla)(?: \w+mente)? a(?:l)?\s((?:(?:su|la|el|un|una|mi)\s)?(?!cámara\b)[\wáéíóúñ]+(?:\sde\s[\wáéíóúñ]+)?)\s*[,:]?\s*[\"'“‘«]?$"
+    r"|(?:对着?|跟|向)((?!镜头|相机|自己|观众|大家)[^，。、：“”]{1,8}?)(?:[轻低小大柔高细悄]声?地?)?(?:说|说道|道|讲|问|唱|喊|喊道)[：:，]?\s*[“\"「]?$"
+    r"|([^、。「」\s]{1,10}?)に(?:向かって)?、?(?:そっと|小さく|優しく|静かに)?(?:ささやく|囁く|言う|話しかける)?[：:]?\s*[「“\"]$",
+    re.IGNORECASE,
+)
+"""To whom a line is said, before its quotation mark."""
 _VOICE_OVER = pattern(r"voice-?\s?over|narrat|旁白|画外音|解说|ナレーション|voz en off|locución|narra", re.IGNORECASE)
 _WITH_VOICE = pattern(
     r"(?<=\w)\s+(?:with|and|plus|featuring|while|as|con|y|mientras)\s+(?:(?:an?|the|my|una?|la|el|mi)\s+)?(?:[\w-]+\s+){0,3}?(?:voice-?\s?over|narrator|narration|voz en off|locuci|narrador)"
@@ -401,8 +419,11 @@ class Draft:
         """What is to be seen, in the words of the wish: who speaks is seen to, in place of the line."""
         return self.shown(self.told)
 
-    def _looks(self, speaker: str) -> str:
-        """What a speaker does who is told to do nothing else."""
+    def _looks(self, speaker: str, mask: str) -> str:
+        """What the speaker of a line does who is told to do nothing else."""
+        listener = _LISTENER.search(self.bound[: self.bound.find(mask)])
+        if listener:
+            return self.phrases.leans.format(next(group for group in listener.groups() if group))
         if self.verb != self.phrases.says:
             return self.phrases.breathes
         seen = [s for s in dict.fromkeys(line.speaker for _, line in self.placed) if s != self.phrases.voice_over]
@@ -427,7 +448,7 @@ class Draft:
             if named and anchors.lacks_subject(going_on, self.wish.language) and not _MARKED.match(going_on):
                 told = f"{before}{self.comma if before.strip() else ''}{joined}{going_on}"
             elif idle and not acting:
-                looks = self._looks(line.speaker)
+                looks = self._looks(line.speaker, mask)
                 goes_on = re.search(rf"{re.escape(line.speaker)}(?![a-z’'])([^,，、。;.]*)($)?", before[-40:])
                 if goes_on and goes_on[2] is not None and not self.cjk:  # "Ben from the back seat"
                     told = f"{before.rstrip()} {looks}{self.comma}{after}"
@@ -461,6 +482,7 @@ class Draft:
             text = _WE.sub("", _KEEP_IT.sub(r"\1 movement", _ABOUT_PICTURE.sub(" ", text)))
         if not self.wish.wants_shots and len(_SLASH.findall(text)) > 1:
             text = _SLASH.sub(self.comma, text)
+        text = _HOW_TO.sub("two hands ", text) if self.wish.language == "en" else _wished_es(text)
         text = address.opened(_asked_to_act(_YOU_ARE.sub(" ", text)))
         for start, end in reversed(meta_spans(text)):
             text = f"{text[:start]} {text[end:]}"
@@ -473,7 +495,7 @@ class Draft:
         text = re.sub(r"\s+and have (?:her|him|them|it) (\w+)", lambda m: f", who {anchors.third(m[1])}", text)
         text = tidy(text)
         for _ in range(2):
-            text = tidy(address.opened(text))
+            text = tidy(_STRANDED.sub("", address.opened(text)))
         return mood.happening(text, self.wish.language)
 
     @cached_property
@@ -570,6 +592,7 @@ def _deed_of(named: str, speaker: str) -> tuple[str, str] | None:
     to be seen: "a baker" and "opens her shop" of "a baker opens her shop and". None for words that only name."""
     who = _PLACED.split(anchors.subject_of(named, language_of(named)) or speaker)[0]
     doing = _AND_SPEAKS.sub("", named[len(who) :]) if who and named.startswith(who) else ""
+    doing = re.sub(r"(?<=" + CJK + r"{2})[讲说问答喊叫念道]+$", "", doing)
     tells = (
         _STANDS.match(doing)
         or re.match(r"[がは].{3,}", doing)
@@ -635,6 +658,14 @@ def _asked_to_act(text: str) -> str:
     many = at > 0 and verbs[at - 1].endswith("s") and not verbs[at - 1].endswith("ss")
     acts = verbs[at] if many else anchors.third(verbs[at])
     return f"{asked['who']}{' '.join((*words[:at], acts + words[at][len(verbs[at]) :], *words[at + 1 :]))}"
+
+
+def _wished_es(text: str) -> str:
+    """ "haz que mi tortuga gane" as what is seen: "la tortuga gana"."""
+    wished = _WISHED_ES.match(text)
+    if not wished:
+        return text
+    return f"{wished['who']} {mood.indicative(wished['verb'].lower())}{text[wished.end() :]}"
 
 
 def _ended(words: str, cjk: bool) -> str:

@@ -36,7 +36,7 @@ _OF_SOUND = pattern(
     re.IGNORECASE,
 )
 _KEEP = pattern(
-    r"^(?:(?:keep|leave) )?(?:(?:the )?(?:rest|others?)|everything else|all else|nothing else|lo demás|todo lo demás)\b[^,.;]*$|^(?:其他|其余|别的)[^，。]*$|^人物不变$|^(?:他|ほか|それ以外)(?:は)?[^、。]*(?:そのまま|変えない)[^、。]*$|^(?:sin (?:tocar|cambiar) )(?:lo demás|nada más)$",
+    r"^(?:(?:keep|leave) )?(?:(?:the )?(?:rest|others?)|everything else|all else|nothing else|lo demás|todo lo demás)\b[^,.;]*$|^(?:其他|其余|别的)[^，。]*$|^人物不变$|^(?:他|ほか|それ以外)(?:は)?[^、。]*(?:そのまま|変えない)[^、。]*$|^(?:deja|mantén|conserva) (?:todo )?lo demás[^,.;]*$|^(?:sin (?:tocar|cambiar) )(?:lo demás|nada más)$",
     re.IGNORECASE,
 )
 _STAYS_JA = pattern(r"(?:音声|音|声|BGM)[^、。]*(?:そのまま|残)|^(?!.*[をに]).*(?:はそのまま|は変えない)(?:で)?$")
@@ -107,6 +107,15 @@ _FROM_PICTURE = pattern(
     r"^(?:change|replace|swap)\s+(?P<what>(?:the|his|her|their)\s[\w' -]+?)\s+(?:from|with|using|to)\s+(?P<ref><<<image_\d+>>>)$",
     re.IGNORECASE,
 )
+_HAS_TO_GO = pattern(
+    r"^(?P<what>(?:the|that|this|his|her|their|those|these)\s[^,;]+?)\s+(?:(?:has|have|needs?|must|should)\s+(?:to )?(?:go|disappear|vanish)|should(?:n['’]t| not) be (?:there|in (?:the )?(?:shot|frame|picture)))$",
+    re.IGNORECASE,
+)
+_COMPLAINT = pattern(
+    r"^(?:it|this|that|the (?:clip|video|picture|image|footage|shot|light|scene))(?:['’]s| is| looks?| feels?| seems?)\s+(?:way |a bit |a little |much |just )?too\s+[\w-]+$|^(?:画面|视频|光线|颜色|天空)?(?:有点|太)[^，。]{1,4}了?$|^(?:está|se ve|queda) (?:muy|demasiado) \w+$|^(?:画面|映像)?が?[^、。]{1,4}すぎ(?:る|ます)$",
+    re.IGNORECASE,
+)
+"""What is wrong with a clip, said before what is to be done about it."""
 _GREEN_SCREEN = pattern(
     r"green[- ]?screen|chroma ?key|\bkey out the background|绿幕|绿屏|グリーンバック|\bcroma\b|pantalla verde",
     re.IGNORECASE,
@@ -218,7 +227,7 @@ def _wanted(text: str, language: str) -> str:
         part = text[at : joint.start() if joint else len(text)].strip()
         sounds = _SOUND.search(part) and (_OF_SOUND.search(part) or not EDITS.find(part))
         sounds = sounds or (language == "ja" and _STAYS_JA.search(part))
-        if part and not sounds and not _KEEP.match(part) and not _BEFORE.match(part):
+        if part and not sounds and not _KEEP.match(part) and not _BEFORE.match(part) and not _COMPLAINT.match(part):
             kept.append(f"{before if kept else ''}{part}")
         at, before = (joint.end(), joint[0]) if joint else (at, "")
     return "".join(kept) or text
@@ -266,6 +275,8 @@ def _ordered(text: str, language: str) -> str:
     if same := _SAME_BUT.match(text):
         told = re.sub(r"\bit['’]s\b", "it is", same["but"])
         return f"change it so that {told}"
+    if gone := _HAS_TO_GO.match(text):
+        return f"remove {gone['what']}"
     if off := _TAKE_OFF.match(text):
         return f"remove {off['what']} from {off['of']}"
     if needs := _NEEDS.match(text):

@@ -21,7 +21,7 @@ _NATURE = r"(?:wind|rain|waves|surf|sea|ocean|water|river|stream|birds?|gulls?|s
 INSTRUMENT = r"(?:guitars?|piano|violins?|cello|trumpets?|flutes?|harp|accordion|sax(?:ophone)?|drums|banjo|ukulele|harmonica|strings|organ|clarinet|synths?|orchestra|choir|guitarras?|violín|violines|bandoneón|acordeón|trompetas?|flautas?|tambor(?:es)?|arpa|saxofón|cajón|castañuelas|orquesta|coro)"
 _SOFT = r"(?:soft|gentle|quiet|slow|light|faint|distant|low|mellow|solo|suaves?|tenues?|lejan[oa]s?|lent[oa]s?)"
 _OPENING = pattern(
-    r"\bno (?:music|talking|dialogue|voices?|speech),?\s+(?:just|only)\s+(?:the\s+)?|"
+    r"\b(?:only|just|solo|sólo) (?=(?:the|el|la|los|las) [\w ]{2,24} (?:in the background|de fondo)\b)|\bno (?:music|talking|dialogue|voices?|speech),?\s+(?:just|only)\s+(?:the\s+)?|"
     r"(?:\b(?:and|with|add|plus|including|have)\s+)?\b(?:(?:only|just)\s+)?(?:the\s+)?(?:sounds?|noises?|audio)\s+of\s+"
     r"|\b(?:(?:and\s+)?(?:(?:i|we)(?:['’]d)?\s+(?:want|would like|like|need)\s+to\s+)|(?:we|you)\s+(?:can\s+)?|let me\s+)?hear(?:ing)?\s+"
     r"|\b(?:sounds?|audio|sfx|ambience|sound effects|sonidos?)\s*:\s*"
@@ -69,6 +69,11 @@ _NATURE_ONLY = pattern(
 _TUNE = pattern(rf"^(?:{_SOFT}\s+)*(?:[\w-]+\s)?{INSTRUMENT}(?:\s+{_SOFT})*$", re.IGNORECASE)
 _SOFTLY = pattern(rf"\b{_SOFT}\b", re.IGNORECASE)
 _BARE_NATURE = pattern(rf"^(?:[\w-]+\s)?{_NATURE}$", re.IGNORECASE)
+_DISTANT = pattern(
+    r"^(?:(?:distant|faint|far-off|soft) )+(?:church )?(?:bells?|thunder|sirens?|music|waves|gulls|seagulls|traffic|voices|drums|dogs?)$|^(?:church )?(?:bells?|thunder|sirens?|waves|gulls|seagulls|traffic|voices|drums|dogs?) (?:in the distance|far away|far off|outside|ringing|tolling)$"
+    r"|^(?:thunder|birdsong|crickets|cicadas|applause|laughter|footsteps|heartbeats?)$",
+    re.IGNORECASE,
+)
 _SOUNDING_ING = pattern(
     r"\b(?:rumbling|thundering|ticking|crackling|humming|buzzing|chirping|dripping|rustling|howling|whistling|ringing|tapping|clicking)$"
     r"|^(?:jingling|jangling|tinkling|ticking|chiming|tolling|clinking|clattering|rumbling|howling|whistling|chirping|croaking|barking|clucking|purring|cheering|beeping|honking|buzzing|humming|creaking) (?:[a-z]+ )?[a-z]+$",
@@ -81,6 +86,10 @@ _NOISE_ALONE = pattern(
 _MERELY = pattern(
     r"^(?:(?:and|just|only|nothing but|with|the|real|natural|its|their|own|solo|sólo|el|los)\s+)+", re.IGNORECASE
 )
+_PLAYED_CJK = pattern(
+    r"(?:^|(?<=[，、。；]))((?:轻柔|温柔|悠扬|欢快|激昂|舒缓)?的?(?:弦乐|钢琴|吉他|小提琴|大提琴|古筝|古琴|二胡|竖琴|鼓点|爵士)|(?:静かな|優しい|明るい)?(?:ピアノ|ギター|弦楽|琴|尺八|三味線|ジャズ))(?=[，、。；]|$)"
+)
+"""An instrument alone: it is to be heard."""
 _CHINESE = pattern(
     rf"(?:(?:还)?(?:能|可以|要)?听(?:到|见|得到|得见)|(?:还)?(?:有|带有?|加上?|配上?|伴着|要有?))?({_ITEM_ZH}(?:[和与及、]{_ITEM_ZH})*)(?:(?:要|得|一定要)?(?:很|够|更)?(?:响|大|小|轻|重|清楚|清晰|明显|突出)(?:一?[点些]|亮)?)?(?=[，。、；！\s]|$)"
 )
@@ -169,7 +178,10 @@ def find(text: str, language: str) -> tuple[Heard, ...]:
             sounds = tuple(item for item in items if item and not never.search(item))
             if sounds:
                 found.append(Heard(match.start(), match.end(), sounds))
-        return tuple(found)
+        for match in _PLAYED_CJK.finditer(prose):
+            if not any(place.start < match.end() and match.start() < place.end for place in found):
+                found.append(Heard(match.start(), match.end(), (match[1],)))
+        return tuple(sorted(found, key=lambda place: place.start))
     for match in _OPENING.finditer(prose):
         if found and match.start() < found[-1].end:
             continue
@@ -233,6 +245,8 @@ def _alone(prose: str, *, spoken: bool) -> list[Heard]:
 
 def _is_sound(item: str) -> bool:
     """Whether a few words name a sound and no sight."""
+    if _DISTANT.match(item):
+        return True
     if _SOUND_NOUN.search(item) or _SOUNDING_ING.search(item):
         return len(_MERELY.sub("", item).split()) <= 4
     music = MUSIC_MOODS.find(item)

@@ -18,7 +18,7 @@ _MANY = pattern(
     r"\band\b|\b(?:they|we|you|both|all|people|children|men|women|geese|mice|feet)$|[a-z]{2,}[^su\Wi]s$", re.IGNORECASE
 )
 _QUE = pattern(
-    r"(?:^|(?<=[,.;:]))\s*(?:y\s+)?(?:quiero\s+)?que\s+(?P<se>(?:se|le|lo|la|los|las)\s+)?(?P<verb>[a-záéíóúñ]+)(?=\s|[,.;]|$)",
+    r"(?:^|(?<=[,.;:]))\s*(?:y\s+)?(?:quiero\s+|para\s+)?que\s+(?P<se>(?:se|le|lo|la|los|las)\s+)?(?P<verb>[a-záéíóúñ]+)(?=\s|[,.;]|$)",
     re.IGNORECASE,
 )
 _Y = pattern(r"(?<=\by )(?P<se>(?:se|le|lo|la)\s+)?(?P<verb>[a-záéíóúñ]+)(?=\s|[,.;]|$)")
@@ -75,7 +75,7 @@ def _also(match: re.Match[str]) -> str:
     return f"{match['joint']}{third(verb)}" if follows else match[0]
 
 
-def _indicative(verb: str) -> str:
+def indicative(verb: str) -> str:
     """A Spanish verb of the subjunctive in the indicative: "corra" as "corre"."""
     if verb in _IRREGULAR:
         return _IRREGULAR[verb]
@@ -88,11 +88,11 @@ def _indicative(verb: str) -> str:
 
 def _spanish(text: str) -> str:
     first = _QUE.search(text)
-    if not first or _indicative(first["verb"].lower()) == first["verb"].lower():
+    if not first or indicative(first["verb"].lower()) == first["verb"].lower():
         return text
-    said = f"{text[: first.start()]} {first['se'] or ''}{_indicative(first['verb'].lower())}"
+    said = f"{text[: first.start()]} {first['se'] or ''}{indicative(first['verb'].lower())}"
     rest = _Y.sub(
-        lambda m: f"{m['se'] or ''}{_indicative(m['verb'])}" if _is_verb(_indicative(m["verb"])) else m[0],
+        lambda m: f"{m['se'] or ''}{indicative(m['verb'])}" if _is_verb(indicative(m["verb"])) else m[0],
         text[first.end() :],
     )
     return f"{said}{rest}".strip()

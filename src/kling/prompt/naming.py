@@ -156,7 +156,11 @@ def bind_picture(text: str, token: str, asset: Asset, number: int, phrases: Phra
         noun = re.search(r"(?:my|our|mi|the|el|la)\s+([\w'-]+(?:\s[\w'-]+)?)$", before, re.IGNORECASE)
         noun = noun or _BEFORE_ASIDE.search(before)
         if noun:
-            return f"{before[: noun.start()]}{named(noun[noun.lastindex or 1], token, phrases)}{text[aside.end() :]}"
+            said = noun[noun.lastindex or 1]
+            bare = re.sub(r"^.*(?:看|拍|想要?|这|那|一|我的)[只个件双瓶张把辆条台部]?(?=..)", "", said)
+            lead = re.search(r"(?:这|那|一|我的)[只个件双瓶张把辆条台部]?$", said[: len(said) - len(bare)])
+            start = noun.start() if bare == said else noun.end() - len(bare) - len(lead[0] if lead else "")
+            return f"{before[:start]}{named(bare, token, phrases)}{text[aside.end() :]}"
     shown = _SHOWN_CJK.search(text)
     pictured = (shown["shown"] or shown["own"]) if shown else ""
     if shown and pictured and (shown["shown"] or pictured[-1] in head(asset.description)):

@@ -66,7 +66,7 @@ def plan(text: str, assets: tuple[Asset, ...] = ()) -> Plan:
         for source in sources.find(text)
         if not any(sources.is_same(asset.source, source.source) for asset in assets)
     ]
-    text, clip = casting.clip(text, assets)
+    text, clip = casting.clip(address.corrected(text), assets)
     told, assets = casting.taken(address.fields(quotes.doubled(text)), assets)
     text = told or text
     language = Wish(text).language
@@ -154,6 +154,12 @@ def _with_clip(wish: Wish, notes: list[str]) -> Scenario:
     if wish.borrows or (wish.continues and not wish.new_angle):
         return "reference"
     if wish.edits or wish.new_angle:
+        return "edit"
+    if wish.ratio is None and wish.seconds is None and wish.of_clip:
+        notes.append(
+            "the wish does not say whether to change the clip or to borrow from it: a change was assumed, as it speaks of "
+            "what the clip shows; say “a new film …” to borrow"
+        )
         return "edit"
     notes.append(
         "the wish does not say whether to change the clip or to borrow from it: a new film in its style was assumed; say "

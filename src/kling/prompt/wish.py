@@ -84,7 +84,7 @@ _NUMBERS: dict[str, int] = {
 _NUMBER = r"(\d+(?:\.\d+)?|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")"
 _MANY = r"(\d+|" + "|".join(word for word in sorted(_NUMBERS, key=len, reverse=True) if _NUMBERS[word] > 1) + r")"
 _SECONDS = pattern(
-    rf"(?<![\w.:])(?:(\d{{1,3}}(?:\.\d+)?)[\s-]*s\b|{_NUMBER}[\s-]*(?:secs?|seconds?|segundos?|seg|secondes?|sekunden?|secondi)\b)|{_NUMBER}\s*(?:秒钟|秒間|秒)(?:で(?=[、。]|$))?",
+    rf"(?<![\w.:])(?:(\d{{1,3}}(?:\.\d+)?)[\s-]*s\b|{_NUMBER}[\s-]*(?:secs?|seconds?|segundos?|seg|secondes?|sekunden?|secondi)\b)|{_NUMBER}\s*(?:秒钟|秒間|秒)(?:(?:で|だけ)(?=[、。]|$))?",
     re.IGNORECASE,
 )
 _MINUTES = pattern(
@@ -148,10 +148,13 @@ _SPEECH = pattern(
     r"\b(?:dice|dicen|diga|diciendo|pregunta|responde|susurra|grita|canta|cantando|habla|hablan|hablando|voz en off|diálogos?|narra\w*|locución|conversa\w*|charla\w*|cuenta un)\b",
     re.IGNORECASE,
 )
-_NO_SPEECH = pattern(r"\bno (?:talking|speech|voices?|dialogue|one speaks)\b|不说话|说明|小说", re.IGNORECASE)
+_NO_SPEECH = pattern(
+    r"\b(?:neither|nobody|no one|none) (?:of them )?(?:speaks?|talks?|says? (?:a word|anything))\b|\bwithout (?:speaking|talking|a word)\b|\bno (?:talking|speech|voices?|dialogue|one speaks)\b|不说话|说明|小说",
+    re.IGNORECASE,
+)
 _AUDIBLE = pattern(
     r"\b(?:with|add|plus|including|and|has|have|needs?|want)\s+(?:\w+[\s-]+){0,4}?(?:sound effects|sounds?|audio|music|song|soundtrack|noises?|ambien\w+|sfx|foley|effects|beats?|narration|voice|voices|whispers|laughter|applause|dialogue)\b(?: of [^,.;]{1,30})?"
-    r"|(?:\b(?:just|only)\s+)?(?:\bthe\s+)?\bsounds? of (?:the )?[^,.;]{1,30}|\bsounds? (?:on|effects?)\b|\bnoises? of\b|\bmusic video\b|\bmusic only\b|\bsound on\b|\basmr\b|\bhear\b|\baudible\b|\b(?:creepy|street|crowd|rain|wind|water|whoosh|ambient|nature|city|cafe|café|background|natural|realistic|spooky|sea|forest|traffic|engine|kitchen|\w+ing) (?:sounds?|noises?|ambience|music|audio)\b"
+    r"|(?:\b(?:just|only)\s+)?(?:\bthe\s+)?\bsounds? of (?:the )?[^,.;]{1,30}|\bsounds? (?:on|effects?)\b|\bnoises? of\b|\bmusic video\b|\bmusic only\b|(?:^|(?<=[,.;]))\s*(?:sfx|sound fx)(?=\s*(?:[,.;]|$))|\bsound on\b|\basmr\b|\bhear\b|\baudible\b|\b(?:creepy|street|crowd|rain|wind|water|whoosh|ambient|nature|city|cafe|café|background|natural|realistic|spooky|sea|forest|traffic|engine|kitchen|\w+ing) (?:sounds?|noises?|ambience|music|audio)\b"
     r"|\b(?:upbeat|soft|epic|dramatic|sad|happy|gentle|lo-?fi|jazz|piano|guitar|orchestral|synth|electronic|romantic|tense|calm|relaxing|classical|cinematic|funky|rock|pop) (?:music|soundtrack|score|piano|guitar|song|beat|tune)\b"
     r"|\bwith (?:an? (?=(?:soft|gentle|quiet|slow|sad|light|faint|distant|lone|single|melancholic|upbeat|tender|warm|jazzy|solo|loud)\s)|some |soft |gentle |quiet |loud )*(?:piano|guitar|violin|cello|drums|jazz|choir|flute|thunder|birdsong|applause|laughter|footsteps|whispers|crickets|waves crashing)\b"
     r"|\b(?:add|with|put in|plus) (?:\w+ ){0,3}(?:orchestra|choir|band|score)\b|(?:只|仅)?(?<![不没无])(?:有|带|加|配|要|含|附)(?:上|有|一点|些|点|着)?[^，。,；]{0,8}?(?:声|音乐|音效|音|配乐|背景音|歌|声音|琴声|鼓声|笛声)|配乐|背景音乐|环境音|雨声|音效|声音要|(?:电子|摇滚|爵士|民|交响|轻音|管弦)乐"
@@ -170,7 +173,7 @@ _KEEP_SOUND = pattern(
     re.IGNORECASE,
 )
 _DROP_SOUND = pattern(
-    r"声音(?:不要|去掉|关掉|删)|\b(?:mute|drop|remove|delete|kill|strip|lose|cut|without|replace) (?:\w+\s+){0,3}?(?:it|sound|audio|music|voice|noise)\b|静音|去掉(?:原声|声音|音频|背景音)|不要(?:原声|声音)|删除(?:声音|原声)|消音|ミュート|音(?:声)?[をは](?:消|削除|なし)|音なし|無音|\bsin (?:sonido|audio)\b|\b(?:quita|elimina|silencia|borra) (?:el |la )?(?:sonido|audio|música|voz)(?: original)?\b",
+    r"声音(?:不要|去掉|关掉|删)|(?:音楽|BGM|音声)[をは](?:消|削除|なし|抜|カット)|\b(?:mute|drop|remove|delete|kill|strip|lose|cut|without|replace) (?:\w+\s+){0,3}?(?:it|sound|audio|music|voice|noise)\b|静音|去掉(?:原声|声音|音频|背景音)|不要(?:原声|声音)|删除(?:声音|原声)|消音|ミュート|音(?:声)?[をは](?:消|削除|なし)|音なし|無音|\bsin (?:sonido|audio)\b|\b(?:quita|elimina|silencia|borra) (?:el |la )?(?:sonido|audio|música|voz)(?: original)?\b",
     re.IGNORECASE,
 )
 _ORIGINAL = pattern(r"\boriginal\b|原声|元の音", re.IGNORECASE)
@@ -178,6 +181,7 @@ _CLIP = r"(?:clips?|videos?|footage|film|shot|scene|take|recording|movie|one)"
 _MOVE = r"(?:camera|drone|dolly|tracking|steadicam|crane|(?:whip )?pan|tilt|zoom|orbit|push-?in|pull-?back)"
 _DOES = r"(?:walk|move|run|jump|dance|gesture|act|behave|skate|swim|talk|bow|wave|spin|turn|pose|react|perform|fight|box|kick)"
 _BORROW = pattern(
+    r"\b(?:take|use|copy|apply|transfer)\s+(?:this|the|that)\s+(?:exact\s+|same\s+)?(?:walk(?: cycle)?|dance|gait|run|motion|movement|choreography|performance|gestures?)\s+(?:and\s+(?:put|use|apply|transfer)\s+(?:it|them)\s+(?:on|to|onto|for|with)|(?:on|onto|to|for|with))\b|"
     rf"\b{_DOES}(?:s|es|ing)?\b[^.!?;]{{0,24}}?\b(?:like|as)\b[^.!?;,]{{0,24}}?\b(?:in|from|of|on)\s+(?:this|the|that|my)\s+{_CLIP}\b"
     rf"|\b(?:recreate|copy|repeat|redo|reproduce|imitate|reuse) (?:this|the|that|my) (?:\w+\s+)?{_MOVE}(?: shot| move| movement)?(?:\s+(?:with|but with|for|on))?"
     r"|(?:この|その)(?:振り付け|ダンス|踊り|動き|動作|演技)を(?=[^、。]{0,16}?(?:踊|させ|やら|つけ|真似))|视频\s*1?\s*(?:里|中)的?(?:运镜|推镜头?|拉镜头?|镜头|动作|舞蹈|风格)(?:的?(?:方式|手法|方法|感觉))?"
@@ -188,9 +192,9 @@ _BORROW = pattern(
     rf"|\b(?:do(?! (?:the|a) (?:next|previous|following))|does|doing|perform|performs|performing|dance|dances|repeat|repeats|act out)\b[^.!?;]{{0,40}}?\b(?:from|of|in|like)\b[^.!?;,]{{0,24}}?\b{_CLIP}\b"
     rf"|\bin the (?:\w+\s+){{0,2}}?(?:style|look|mood|spirit|pacing|rhythm) of (?:this|the|that|my) {_CLIP}\b|\bsame (?:\w+\s+){{0,2}}?(?:style|look|camera|motion|moves?|movement|dance|pacing|rhythm)(?:\s+\w+){{0,2}} as (?:in )?(?:this|the|that|my)\b"
     r"|\b(?:inspired by|based on|modell?ed on|reference) (?:this|the|that|my) (?:clip|video|footage)\b"
-    r"|(?:参考|模仿|照着|照|按照|学|借用|沿用|用)[^，。；]{0,14}?(?:运镜|镜头运动|镜头|动作|舞蹈|舞|风格|节奏|色调)(?:的?(?:方式|手法|方法|感觉))?|同样的(?:运镜|动作|舞蹈|风格|节奏)|(?:一样|相同)的(?:运镜|动作|舞蹈|风格)|跳(?:视频|这段|这个)[^，。]{0,6}舞|做(?:视频|这段)[^，。]{0,6}动作"
+    r"|(?:参考|模仿|照着|照|按照|学|借用|沿用|用)[^，。；]{0,14}?(?:运镜|镜头运动|镜头|动作|舞蹈|舞|风格|节奏|色调)(?:(?:和|与|、)(?:节奏|风格|色调|运镜|镜头|动作))?(?:的?(?:方式|手法|方法|感觉))?|同样的(?:运镜|动作|舞蹈|风格|节奏)|(?:一样|相同)的(?:运镜|动作|舞蹈|风格)|跳(?:视频|这段|这个)[^，。]{0,6}舞|做(?:视频|这段)[^，。]{0,6}动作"
     r"|(?:(?:この|その)?(?:動画|映像|クリップ)と)?同じ(?:カメラワーク|カメラの動き|動き|ダンス|振り付け|スタイル|雰囲気|テンポ)|(?:カメラワーク|動き|ダンス|スタイル|雰囲気|テンポ)を?(?:真似|参考|コピー|再現|使って|借り)|(?:この|その)?(?:動画|映像|クリップ)(?:を参考|のスタイル|のカメラワーク|の動き|のダンス|風に|のような)"
-    r"|\b(?:copia|imita|usa|sigue|reproduce|replica|toma|aplica|haz)\b[^.!?;]{0,24}?\b(?:movimientos?|cámara|baile|coreografía|estilo|ritmo|gestos)\b[^.!?;]{0,24}?\b(?:de|del|en) (?:este|esta|el|la|ese|mi)\b(?: (?:vídeo|video|clip))?(?: pero)?|\bmism[oa]s? (?:movimientos?|baile|coreografía|estilo|ritmo|cámara)\b|\b(?:con|en) el (?:mismo )?estilo (?:visual )?de (?:este|el|mi) (?:vídeo|video|clip)\b|\bcomo (?:en )?este (?:vídeo|video|clip)\b|\bbaile de (?:este|el) (?:vídeo|video|clip)\b",
+    r"|\b(?:copia|imita|usa|sigue|reproduce|replica|toma|aplica|haz)\b[^.!?;]{0,24}?\b(?:movimientos?|cámara|baile|coreografía|estilo|ritmo|gestos)\b[^.!?;]{0,24}?\b(?:de|del|en) (?:este|esta|el|la|ese|mi)\b(?: (?:vídeo|video|clip))?(?: pero)?|(?:\bcon (?:el|la|los|las) )?\bmism[oa]s? (?:movimientos?(?: de cámara)?|baile|coreografía|estilo|ritmo|cámara|travelling|paneo|zoom|encuadre)\b(?: de (?:la|el|este|esta|mi) (?:grabación|vídeo|video|clip|toma)\b)?|\b(?:con|en) el (?:mismo )?estilo (?:visual )?de (?:este|el|mi) (?:vídeo|video|clip)\b|\bcomo (?:en )?este (?:vídeo|video|clip)\b|\bbaile de (?:este|el) (?:vídeo|video|clip)\b",
     re.IGNORECASE,
 )
 _SOUND_ASIDE = pattern(
@@ -213,10 +217,12 @@ _SAME_ACTION = pattern(
     re.IGNORECASE,
 )
 _MOTION_TRANSFER = pattern(
-    r"\b(?:danc\w+|choreograph\w+|moves of|body motion|gestures?|performance|same motion|motions? of|perform)\b|\b(?:walk|move|run|jump|act|skate|swim|bow|spin|turn|pose|fight|box|kick)(?:s|es|ing)?\b[^.!?;]{0,24}?\b(?:like|as)\b[^.!?;,]{0,24}?\b(?:in|from|of|on)\s+(?:this|the|that|my)\b|(?:学|像|跟着?|照着?|模仿)(?:视频|片段|影片)|舞|动作|ダンス|踊|振り付け|動きを|\b(?:baile|coreografía|gestos)\b",
+    r"\b(?:danc\w+|walk cycle|gait|choreograph\w+|moves of|body motion|gestures?|performance|same motion|motions? of|perform)\b|\b(?:walk|move|run|jump|act|skate|swim|bow|spin|turn|pose|fight|box|kick)(?:s|es|ing)?\b[^.!?;]{0,24}?\b(?:like|as)\b[^.!?;,]{0,24}?\b(?:in|from|of|on)\s+(?:this|the|that|my)\b|(?:学|像|跟着?|照着?|模仿)(?:视频|片段|影片)|舞|动作|ダンス|踊|振り付け|動きを|\b(?:baile|coreografía|gestos)\b",
     re.IGNORECASE,
 )
-_CAMERA_TRANSFER = pattern(rf"\b(?:{_MOVE}|framing)\b|运镜|镜头|カメラ|\b(?:cámara|dron)\b", re.IGNORECASE)
+_CAMERA_TRANSFER = pattern(
+    rf"\b(?:{_MOVE}|framing)\b|运镜|镜头|カメラ|\b(?:cámara|dron|travelling|paneo|zoom|encuadre)\b", re.IGNORECASE
+)
 _ANIMATE = pattern(
     r"\buse (?:this|the|my) (?:photo|picture|image|portrait) and (?:make|let)\b|"
     r"\bmake (?:this|the|my|that) (?:\w+ )?(?:photo|picture|portrait|drawing|painting|selfie) \w+|\b(?:bring|brings?|bringing)\b[^.!?;]{0,60}?\bto life\b|\banimate\b|\bmake (?:this|the|my|that)\b[^.!?;]{0,40}\b(?:move|come alive|flow|blink|smile|wave)\b|\b(?:move|come alive)\b|\b(?:as|for) (?:the |my )?(?:first|start(?:ing)?|opening) frame\b|\bstart(?:s|ing)? (?:from|with|on) (?:this|the|my) (?:photo|picture|image|frame)\b|\b(?:photo|picture|image) (?:move|come)\b|\blive photo\b|\bcinemagraph\b"
@@ -236,7 +242,7 @@ _QUOTED_SINGLE = pattern(
 _ELLIPSIS = 30
 """Characters between two quotations within which the second needs no verb to be a line too."""
 _GENERIC_SOUND = pattern(
-    r"\bvoice$|^music video$|^(?:(?:the|its?|some|good|natural|original|own|matching)\s+)*(?:sounds?|audio|sound on|noises?|voices?|narration|dialogues?|whispers?|voice-?over|hear|audible|asmr|effects?|声音?|音声?|音あり|音|sonido|audio|voz|voces|canto|声音要|ナレーション\S*)$|\bsound on\b|声音要|oye",
+    r"\bvoice$|^music video$|^(?:sfx|sound fx)$|^(?:(?:the|its?|some|good|natural|original|own|matching)\s+)*(?:sounds?|audio|sound on|noises?|voices?|narration|dialogues?|whispers?|voice-?over|hear|audible|asmr|effects?|声音?|音声?|音あり|音|sonido|audio|voz|voces|canto|声音要|ナレーション\S*)$|\bsound on\b|声音要|oye",
     re.IGNORECASE,
 )
 _SOUND_LEAD = pattern(
@@ -246,12 +252,16 @@ _SOUND_LEAD = pattern(
 
 
 _RELIGHTS = pattern(
-    r"^\W*(?:please\s+)?(?:can|could|should|what if|how about)\s+(?:it|this|that|everything|the \w+|they|he|she)\s+(?:be|is|was|were|look)\b|\b(?:the|this|that|his|her|their|its|my)\s+(?:[\w'-]+\s){0,2}[\w'-]+\s+(?:should|must|needs? to|ought to)\s+(?:be|become|look|have)\b"
+    r"\b(?:has|have|needs?|must|should)\s+(?:to )?(?:go|disappear|vanish)\s*\W*$|\bshould(?:n['’]t| not) be (?:there|in (?:the )?(?:shot|frame|picture))\b|^\W*(?:please\s+)?(?:can|could|should|what if|how about)\s+(?:it|this|that|everything|the \w+|they|he|she)\s+(?:be|is|was|were|look)\b|\b(?:the|this|that|his|her|their|its|my)\s+(?:[\w'-]+\s){0,2}[\w'-]+\s+(?:should|must|needs? to|ought to)\s+(?:be|become|look|have)\b"
     r"|^\W*(?:the )?same (?:clip|video|shot|scene|footage),? (?:but|except|only)\b|^\W*(?:she|he|they|it|the \w+)\s+(?:needs?|could use|is missing|should (?:wear|hold|carry|have))\b|\btake (?:the|his|her|their|that|this)\s[^,;.]{2,30}? off\b|^\W*(?:re-?light|lighting|background|sky|weather|style|season|time of day)\s*[:—]"
     r"|^\W*¿?\s*y si (?:fuera|fuese|hubiera|estuviera)\b|^\W*que (?:parezca|sea|esté|se vea|tenga|lleve)\b|\bkey out\b|\bchroma ?key\b|^\W*(?:please\s+)?(?:re-?)?light (?:this|the|my|it|him|her|them)\b|\bque (?:nieve|llueva|sea de noche|amanezca|anochezca)\b|\bilumina\b",
     re.IGNORECASE,
 )
 """Edits that the verbs of the vocabulary do not name."""
+_OF_SOMEBODY = pattern(
+    r"^\W*(?:and\s+)?(?:he|she|they|it|his|her|their|its|everyone|everybody|él|ella|su|sus)\b|^[他她它]", re.IGNORECASE
+)
+_THE = pattern(r"\b(?:the|his|her|their|el|la|los|las|al|del)\s+(?:[\w'-]+\s)?([^\W\d_]{3,})", re.IGNORECASE)
 _TECHNICAL = pattern(
     r"(?:\b(?:at|in|con|a|en)\s+)?\b(?:(?P<fps>\d{2,3})\s*(?:fps|frames? per second|fotogramas por segundo)|(?:ultra )?(?P<size>4k|8k|16k|5k|6k|720p|1080p|1440p|2160p|full hd|uhd))\b(?:\s+(?:resolution|quality|resolución|calidad))?"
     r"|(?:每秒)?(?P<frames>\d{2,3})\s*(?:帧|フレーム)(?:每秒)?",
@@ -317,6 +327,8 @@ class Wish:
     @cached_property
     def lengths(self) -> tuple[float, ...]:
         """The length of every numbered shot, where the wish gives each its own; else empty."""
+        if timed := _timed(self.text):
+            return tuple(float(int(match[2]) - int(match[1])) for match in timed)
         marks = numbered(self.text)
         starts = [start for start, _ in marks]
         own: list[float] = []
@@ -505,6 +517,18 @@ class Wish:
         return bool(EDITS.find(self.text) or _RELIGHTS.search(self.text))
 
     @cached_property
+    def of_clip(self) -> bool:
+        """Whether the wish speaks of what its clip is known to show: "she", "the dog" of a clip with a dog."""
+        clip = next(iter(self.given("video")), None)
+        if not clip:
+            return False
+        if _OF_SOMEBODY.search(self.text):
+            return True
+        shown = {word[:5] for word in re.findall(r"[^\W\d_]{3,}", clip.description.lower())}
+        known = {word[:5] for word in _THE.findall(self.text.lower())}
+        return bool(shown & known)
+
+    @cached_property
     def technical(self) -> list[tuple[Literal["fps", "size"], str]]:
         """Frame rates and picture sizes named: which, and the number or name as written."""
         found: list[tuple[Literal["fps", "size"], str]] = []
@@ -545,7 +569,7 @@ class Wish:
 
 _CONTINUE = pattern(
     rf"\b(?:continue|extend)\b\s*(?:(?:this|the|my|that)\s+{_CLIP})?|\b(?:(?:generate|make|create|show)\s+)?(?:the|a)?\s*(?:next|previous|following) (?:shot|scene|moment)\b(?:\s+of\s+(?:this|the|my|that)\s+{_CLIP})?|\bwhat would (?:we|you|i) see if [^?.,]*[?.,]|\bwhat (?:happens|happened|comes|came) (?:right |just )?(?:next|after|before)\b(?:\s+this\b)?(?:\s+(?:this|the|my|that)\s+{_CLIP})?\??"
-    r"|(?:生成)?(?:下一个|上一个)镜头[：:]?|接着(?:这段|这个)?(?:视频|片段)?(?:往下拍|拍|继续)?|继续(?:这段|这个)?(?:视频|片段)?|续拍|(?:この)?(?:動画|映像)?の?続き(?:を|は)?|次の(?:ショット|カット|シーン)(?:を生成)?|\bcontin(?:úa|uar|ua)\b\s*(?:(?:este|el|mi) (?:vídeo|video|clip))?|\b(?:el )?siguiente (?:plano|toma|escena)\b|\bsigue (?:este|el|mi) (?:vídeo|video|clip)\b",
+    r"|(?:生成)?(?:下一个|上一个)镜头[：:]?|接着(?:这段|这个)?(?:视频|片段)?(?:往下拍|拍|继续)?|继续(?:这段|这个)?(?:视频|片段)?|续拍|(?:この)?(?:動画|映像)?の?続き(?:を|は)?|(?:次|前)の(?:ショット|カット|シーン|場面)(?:を生成|として|を|に)?、?|\bcontin(?:úa|uar|ua)\b\s*(?:(?:este|el|mi) (?:vídeo|video|clip))?|\b(?:el )?siguiente (?:plano|toma|escena)\b|\bsigue (?:este|el|mi) (?:vídeo|video|clip)\b",
     re.IGNORECASE,
 )
 
@@ -557,8 +581,13 @@ _PLAIN_META = pattern(
 )
 
 
+_RANGE = pattern(
+    r"(?:^|(?<=[\s,;.(\[，。；：:（【]))[(\[（【]?(?:0?:)?(\d{1,2})(?:\.0)?\s*s?\s*(?:[-–—~～]|to|至|到|a)\s*(?:0?:)?(\d{1,2})(?:\.0)?\s*(?:s|secs?|seconds?|秒|seg)?[)\]）】]?\s*[:：,，、-]?\s*(?=[^\W\d])",
+    re.IGNORECASE,
+)
+"""Seconds at which a scene begins and ends: "0-3s: …"."""
 _NUMBERED = pattern(
-    r"(?:(?<=^)|(?<=[\s,，.。:：;；]))(?:第([一二三四五六七八九])(?:个|幕|镜)(?:镜头|画面|场景)?(?:是|：|:|，|、)\s*|(?:the )?(first|second|third|fourth|fifth)(?: shot| scene| one)?(?: is| shows|:)\s+|\(?([a-f])\)\s*|\(?(\d{1,2})\s*[.)）、：:]\s*(?=\D)|(?:shot|scene|toma|plano|escena|ショット|カット|シーン|镜头|分镜|场景)\s*(?:(\d{1,2})|([a-f])(?![a-z]))\s*(?:[(（][^()（）]{1,12}[)）]\s*)?[.):：、-]\s*"
+    r"(?:(?<=^)|(?<=[\s,，.。:：;；]))(?:第([一二三四五六七八九])(?:个|幕|镜)(?:镜头|画面|场景)?(?:是|：|:|，|、)\s*|(?:the )?(first|second|third|fourth|fifth)(?: shot| scene| one)?(?: is| shows|:)\s+|\(?([a-f])\)\s*|\(?(\d{1,2})\s*[.)）、：:]\s*(?=\D)|(?:shot|scene|toma|plano|escena|ショット|カット|シーン|镜头|分镜|场景)\s*(?:(\d{1,2})|([a-f])(?![a-z]))\s*(?:[(（][^()（）]{1,12}[)）]\s*|,?\s*\d{1,2}\s*(?:s|secs?|seconds?|segundos?|秒)\s*(?=[:：]))?[.):：、,-]\s*"
     r"|第?(十[一二三四五]?|[一二三四五六七八九])(?:个?镜头?|个?画面|カット|、)[：:、，]?\s*|([①-⑳])\s*)"
     r"|(?:^|(?<=[:：;；.。])|(?<=[:;.] ))(\d{1,2})\s+(?=[^\W\d_])",
     re.IGNORECASE,
@@ -580,9 +609,23 @@ def _ordinal(written: str) -> int:
     return int(unicodedata.normalize("NFKC", written))
 
 
+def _timed(text: str) -> list[re.Match[str]]:
+    """Where a text gives each scene the seconds from which to which it runs, without gaps from 0 on."""
+    found: list[re.Match[str]] = []
+    at = 0
+    for match in _RANGE.finditer(text) if "0" in text else ():
+        if int(match[1]) == at < int(match[2]):
+            found.append(match)
+            at = int(match[2])
+    return found if len(found) > 1 else []
+
+
 def numbered(text: str) -> list[tuple[int, int]]:
     """Where a text numbers its scenes from 1 on ("1. … 2. …", "shot 1: …"): start and end of each number. It takes three
     numbers without a mark ("1 he wakes up; 2 he runs"), the last group, to be a list."""
+    timed = _timed(text)
+    if timed:
+        return [match.span() for match in timed]
     found: list[tuple[int, int]] = []
     bare = 0
     for match in _NUMBERED.finditer(text):

@@ -94,7 +94,7 @@ def single(draft: Draft) -> str:
         atmosphere=shot.mood(draft, content),
         lines=draft.spoken,
         audio=draft.heard(with_lines=bool(draft.spoken)),
-        keep=missing_references(draft, content),
+        keep=missing_references(draft, " ".join([content, *(line.speaker for line in draft.spoken)])),
     )
     return compose(prompt, draft.wish.language)
 
@@ -105,7 +105,7 @@ def reference(draft: Draft, content: str | None = None) -> str:
     phrases, token, wish = draft.phrases, draft.token("video"), draft.wish
     content = tidy(edits.CLIP.sub(" ", _SOUND_TAIL.sub("", draft.content))) if content is None else content
     content = re.sub(
-        r"^(?:,|with|around|of|in|a new film|new video|拍|的)\s+|^拍",
+        r"^(?:,|with|around|of|in|a new film|new video|拍|的)\s+|^(?:做|拍|来|生成)(?:一个|一段|一条|个|段)?(?=.{2})",
         lambda m: m[0] if m[0].strip() in ("around", "in") else "",
         content,
     )

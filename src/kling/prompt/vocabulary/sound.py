@@ -114,7 +114,7 @@ MUSIC_LEVELS = Vocabulary(
 
 EXCLUSIONS = Vocabulary(
     Term("no_music", "no music", en="no background music|without music|without any music|no score|no soundtrack|no bgm|skip the music|leave out the music", zh="无音乐|没有音乐|不要音乐|不要任何音乐|不用音乐|不需要音乐|别加音乐|不加音乐|无背景音乐|不要配乐", ja="音楽なし|音楽はなし|音楽無し|音楽は不要|音楽不要|音楽はいらない|音楽いらない|BGMなし|BGMはなし|BGM不要", es="sin música|sin música de fondo|nada de música|sin nada de música|que no haya música"),
-    Term("no_dialogue", "no dialogue", en="no talking|no speech|no voices|no voice|nobody speaks|no one speaks|without dialogue|no dialog|no words", zh="无对白|没有对白|不说话|无人声|不要对白|没有人说话", ja="台詞なし|セリフなし|会話なし|無言で", es="sin diálogo|sin diálogos|sin voces|sin hablar|nadie habla|sin palabras"),
+    Term("no_dialogue", "no dialogue", en="no talking|no speech|no voices|no voice|nobody speaks|no one speaks|neither speaks|neither of them speaks|without a word|without speaking|nobody says a word|no one says a word|without dialogue|no dialog|no words", zh="无对白|没有对白|不说话|无人声|不要对白|没有人说话", ja="台詞なし|セリフなし|会話なし|無言で", es="sin diálogo|sin diálogos|sin voces|sin hablar|nadie habla|sin palabras"),
     Term("no_other_voices", "no other voices", zh="没有其他人声", ja="他の声なし", es="sin otras voces"),
     Term("no_subtitles", "no subtitles", en="no captions|no text|no text on screen|no on-screen text", zh="无字幕|不要字幕", ja="字幕なし|テロップなし", es="sin subtítulos|sin texto"),
     Term("no_sound", "no sound", en="silent|without sound|no audio|mute|muted|without audio|i'll add my own sound|i will add my own sound|add my own sound|my own music|add the sound myself|sound off", zh="无声|静音|不要声音|没有声音|不需要声音|后期配音", ja="音なし|無音|音声なし|音は不要|音はいらない", es="sin sonido|en silencio|mudo|muda|sin audio"),
