@@ -167,7 +167,8 @@ def opened(text: str) -> str:
     text = _CHAT.sub("", text)
     text = _HEADED.sub("", text) if ":" in text or "：" in text else text
     text = _SHOP_AD.sub(r"\1で、", text) if "の" in text else text
-    return _END.sub("", _ADDRESS.sub("", _without_kind(_ORDER.sub("", text))))
+    text = _ADDRESS.sub("", _without_kind(_ORDER.sub("", text)))
+    return text if text.isascii() else _END.sub("", text)  # _END knows Chinese and Japanese words only
 
 
 def _without_kind(text: str) -> str:
