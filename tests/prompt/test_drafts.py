@@ -388,3 +388,39 @@ def test_sounds_are_told_from_sights(wish: str, sounds: list[str]) -> None:
 
 def test_an_instrument_that_is_wished_for_is_music() -> None:
     assert "música" not in plan("la pareja se abraza. Que suene un bandoneón.").prompt
+
+
+@pytest.mark.parametrize(
+    ("wish", "seen"),
+    [
+        ('a boy whispers to his teddy bear "don\'t be scared" under a blanket', "the boy leans toward his teddy bear"),
+        ('a woman tells her mother "I got the job"', "the woman leans toward her mother"),
+        ("小男孩对泰迪熊轻声说：“别怕。”", "小男孩转向泰迪熊。"),
+        ("女の子が猫に「おやすみ」とささやく", "：女の子が猫に向き直る。"),
+        ('un niño susurra a su perro "no tengas miedo"', "el niño se inclina hacia su perro"),
+        ('a man says to the camera "hello"', "the man looks up and leans toward the camera"),
+        ("人们对着镜头说“新年好”", "人们抬头看向镜头"),
+    ],
+)
+def test_whom_a_line_is_said_to_is_seen(wish: str, seen: str) -> None:
+    assert seen in plan(wish).prompt
+
+
+@pytest.mark.parametrize(
+    ("wish", "prompt"),
+    [
+        (
+            "animate this photo of our old house so the leaves move and smoke rises from the chimney",
+            "The leaves move and smoke rises from the chimney.",
+        ),
+        ("turn this drawing of a robot into a moving scene where the robot waves", "The robot waves."),
+        ("anima esta foto de mi abuela para que sonría", "La abuela sonríe."),
+    ],
+)
+def test_what_a_picture_is_to_do_is_kept_whatever_joins_it(wish: str, prompt: str) -> None:
+    assert plan(wish, (Asset("image", "", "first_frame", ""),)).prompt.startswith(prompt)
+
+
+def test_a_size_before_a_colon_is_a_framing() -> None:
+    made = plan("1. wide: desert at dawn 2. medium: nomad ties his turban 3. close: his eyes. 12s total, wind only")
+    assert [text.split(":")[0] for _, text in made.shots] == ["Wide shot", "Medium shot", "Close-up"]

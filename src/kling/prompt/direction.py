@@ -81,6 +81,11 @@ _AERIAL_CJK = pattern(
 _FRAMED_CJK = pattern(r"^(?P<size>[^：:的の]{2,8})(?:[：:]|的|の)\s*(?P<rest>.+)$")
 _CLOSE_ON = pattern(r"^(?:close|tight)(?: in)? on (?P<rest>.+)$", re.IGNORECASE)
 _WIDE_ON = pattern(r"^wide (?:of|on) (?P<rest>.+)$", re.IGNORECASE)
+_SIZE_FIRST = pattern(
+    r"^(?P<size>(?:extreme )?(?:wide|medium|close|full|long|tight|overhead|aerial|low|high))\s*(?:up)?\s*:\s*(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+"""A size by itself before what it frames: "wide: a desert"."""
 _DRONE = pattern(
     r"^(?:(?:over )?(?:(?:an?|the|cinematic|epic|beautiful|stunning|breathtaking|smooth|high|wide) )*(?:drone|aerial) (?:footage|shots?|views?) (?:of|over)|(?:a |the )?drone (?:flies|soars|glides) (?:over|across|along|above)) "
     r"(?P<rest>.+)$",
@@ -102,6 +107,10 @@ _HEADS = ("camera", "light", "look")
 _FRAMING = (SHOT_SIZES, ANGLES, LENSES, DEPTH_OF_FIELD, COMPOSITIONS)
 _LIGHT = (LIGHTING, LIGHT_WORDS)
 _LOOK = (PALETTES, ATMOSPHERES, TEXTURES, STYLES, PACING)
+_SIZES = {
+    "close": "close-up", "tight": "close-up", "extreme close": "extreme close-up", "extreme tight": "extreme close-up",
+    "low": "low-angle shot", "high": "high-angle shot",
+}  # fmt: skip
 _FULL_NAME = {
     "close up": "close-up",
     "medium close up": "medium close-up",
@@ -245,6 +254,10 @@ def _split(part: str) -> tuple[str, str]:
     if near:
         body = _BODY.match(near["rest"])
         return (f"Close-up on {near['rest']}", "") if body else ("Close-up", near["rest"])
+    first = _SIZE_FIRST.match(part)
+    if first:
+        size = first["size"].lower()
+        return _SIZES.get(size, f"{size} shot").capitalize(), first["rest"]
     wide = _WIDE_ON.match(part)
     if wide:
         return "Wide shot", wide["rest"]

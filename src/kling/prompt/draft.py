@@ -154,11 +154,12 @@ _SEGMENT = pattern(r"[,，、:：;；.。!?！？]|(?<!\w)\d{1,2}[.)、]\s|\b(?:
 _LISTENER = pattern(
     r"\b(?:(?:says?|whispers?|whispering|asks?|shouts?|sings?|murmurs?|calls?|yells?|mutters?|talks?|speaks?|promises?|reads?)(?: \w+ly)? to|tells?)\s+((?:an?|the|his|her|my|its|their|our)\s(?!camera\b|lens\b|audience\b|viewers?\b)[\w'-]+(?:\s(?!under|in|on|at|with|from|behind|that|to|while|as|and)[\w'-]+)?)\s*[,:]?\s*[\"'“‘]?$"
     r"|\b(?:dice|susurra|pregunta|grita|canta|murmura|habla)(?: \w+mente)? a(?:l)?\s((?:(?:su|la|el|un|una|mi)\s)?(?!cámara\b)[\wáéíóúñ]+(?:\sde\s[\wáéíóúñ]+)?)\s*[,:]?\s*[\"'“‘«]?$"
-    r"|(?:对着?|跟|向)((?!镜头|相机|自己|观众|大家)[^，。、：“”]{1,8}?)(?:[轻低小大柔高细悄]声?地?)?(?:说|说道|道|讲|问|唱|喊|喊道)[：:，]?\s*[“\"「]?$"
-    r"|([^、。「」\s]{1,10}?)に(?:向かって)?、?(?:そっと|小さく|優しく|静かに)?(?:ささやく|囁く|言う|話しかける)?[：:]?\s*[「“\"]$",
+    r"|(?:对着|对(?!着)|跟|向)((?!镜头|相机|自己|观众|大家)[^，。、：“”]{1,8}?)(?:[轻低小大柔高细悄]声?地?)?(?:说|说道|道|讲|问|唱|喊|喊道)[：:，]?\s*[“\"「]?$"
+    r"|([^、。「」\sがはをも]{1,10}?)に(?:向かって)?、?(?:そっと|小さく|優しく|静かに)?(?:ささやく|囁く|言う|話しかける)?[：:]?\s*[「“\"]$",
     re.IGNORECASE,
 )
 """To whom a line is said, before its quotation mark."""
+_LISTENS_JA = pattern(r"[がは]?[^、。をで]{1,10}に(?:向かって)?、?\s*")
 _VOICE_OVER = pattern(r"voice-?\s?over|narrat|旁白|画外音|解说|ナレーション|voz en off|locución|narra", re.IGNORECASE)
 _WITH_VOICE = pattern(
     r"(?<=\w)\s+(?:with|and|plus|featuring|while|as|con|y|mientras)\s+(?:(?:an?|the|my|una?|la|el|mi)\s+)?(?:[\w-]+\s+){0,3}?(?:voice-?\s?over|narrator|narration|voz en off|locuci|narrador)"
@@ -600,7 +601,8 @@ def _deed_of(named: str, speaker: str) -> tuple[str, str] | None:
         or GAITS.find(doing)
         or _FINITE.match(doing)
     )
-    return (who, doing.rstrip(" ,，、")) if doing.strip() and tells else None
+    listens = _LISTENS_JA.fullmatch(doing)
+    return (who, doing.rstrip(" ,，、")) if doing.strip() and tells and not listens else None
 
 
 def _led(text: str, draft: Draft) -> str:

@@ -80,6 +80,8 @@ class Phrases(NamedTuple):
     """What a speaker does who is told to do nothing else."""
     looks_in_turn: tuple[str, str, str]
     """The same of several who speak to each other."""
+    leans: str
+    """The same of who speaks to somebody who does not answer."""
     breathes: str
     """Before somebody sings."""
     angle: str
@@ -143,6 +145,7 @@ EN = Phrases(
     the_subject="the subject of {ref}",
     looks="looks up and leans toward the camera",
     looks_in_turn=("turns to speak", "looks back", "leans closer"),
+    leans="leans toward {}",
     breathes="closes both eyes and takes a breath",
     angle="Generate a {view} view of the action in {ref}. Keep the same performance, timing and place unchanged.",
 )  # fmt: skip
@@ -204,6 +207,7 @@ ZH = Phrases(
     the_subject="{ref}中的主体",
     looks="抬头看向镜头，微微前倾",
     looks_in_turn=("转过头来", "抬眼回望", "凑近一些"),
+    leans="转向{}",
     breathes="闭上眼，深吸一口气",
     angle="生成{ref}中同一动作的{view}画面。表演、节奏和地点保持不变。",
 )  # fmt: skip
@@ -265,6 +269,7 @@ JA = Phrases(
     the_subject="{ref}の被写体",
     looks="顔を上げてカメラを見つめる",
     looks_in_turn=("向き直る", "見つめ返す", "身を乗り出す"),
+    leans="{}に向き直る",
     breathes="目を閉じて息を吸う",
     angle="{ref}の同じ動きを{view}で生成。演技、タイミング、場所はそのまま維持。",
 )  # fmt: skip
@@ -326,6 +331,7 @@ ES = Phrases(
     the_subject="el motivo de {ref}",
     looks="levanta la vista hacia la cámara y se inclina",
     looks_in_turn=("se vuelve para hablar", "le devuelve la mirada", "se inclina hacia delante"),
+    leans="se inclina hacia {}",
     breathes="cierra los ojos y toma aire",
     angle="Genera una vista en {view} de la acción de {ref}. Mantén la misma actuación, el ritmo y el lugar sin cambios.",
 )  # fmt: skip
