@@ -155,7 +155,7 @@ def _actor(head: str) -> str:
         finite = not head.isascii() or head[match.start : match.end].endswith(("s", "ed"))
         if finite and named and not _ARTICLES.fullmatch(named):
             return re.sub(r"[がはも]$", "", named)
-    return head
+    return re.sub(r"(?<=[^\x00-\u3096])[がはも]$", "", head)
 
 
 def _quote(text: str, match: re.Match[str], since: int) -> Quote:

@@ -36,10 +36,11 @@ _UNQUOTED = pattern(r"[^\".。!！?？:：“「『«\n]{0,30}[:：]\s*(?![\"“
 _LINE_END = pattern(r"[.!?。！？\n]|$")
 _CAPITALS = pattern(r"\b(?:[A-Z]{2,} )*[A-Z]{4,}(?: [A-Z]{2,})*\b")
 _FOREIGN_AUDIO = pattern(
-    r"<(?!<)(?!/?<)[a-z][a-z ,'-]{3,40}>(?!>)|（(?:音乐|音效|背景音乐|background music)[^）]*）|【[^】]*字幕[^】]*】"
+    r"<(?!<)(?!/?<)[^\W\d_A-Z](?:[^\W\d_]|[ ,'-]){3,40}>(?!>)"
+    r"|（(?:音乐|音效|背景音乐|background music)[^）]*）|【[^】]*字幕[^】]*】"
     r"|\{(?:dialogue|line|speech)[^}]*\}"
 )
-_TAG = pattern(r"<(?!<)(?!/?<)([a-z][a-z ,'-]{3,40})>(?!>)")
+_TAG = pattern(r"<(?!<)(?!/?<)([^\W\d_A-Z](?:[^\W\d_]|[ ,'-]){3,40})>(?!>)")
 _LATIN = pattern(r"[A-Za-z\u00c0-\u024f]{2,}")
 _KANA = pattern(r"[\u3041-\u30fa]")
 _VOICE_OVER = pattern(r"voice-?\s?over|narrat|旁白|画外音|ナレ|voz en off|off-?screen", re.IGNORECASE)

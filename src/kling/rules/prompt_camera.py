@@ -54,7 +54,7 @@ _SUBJECT_WAY = pattern(
     r"slides?|rolls?|sails?)\s+(?:\w+\s+){0,2}?(left|right)\b"
     r"|\b(?:corre|camina|cabalga|galopa|vuela|nada|avanza|conduce|esprinta)\s+(?:\w+\s+)?(?:hacia|a) la (izquierda|derecha)\b"
     r"|(?:向|往|朝)(左|右)(?:边|侧|方)?(?:飞|狂|疾)?(?:奔|跑|走|冲|飞|骑|驶|滑)"
-    r"|(左|右)(?:へ|に)(?:全力で)?(?:走|駆|歩|飛|進|滑|疾走)",
+    r"|(左|右)(?:へ|に)(?:全力で|全力)?(?:走|駆|歩|飛|進|滑|疾走)",
     re.IGNORECASE,
 )
 _RIGHT = frozenset({"right", "derecha", "右"})

@@ -89,7 +89,7 @@ _COUNTED_CJK = pattern(
 HARD_PHYSICS = Vocabulary(
     Term("hard", "bounce", en="juggle|domino|dominoes|trajectory|ricochet|somersault|backflip|rube goldberg|pinball|billiard balls collide", zh="弹跳|多米诺|抛接杂耍|空翻|弹射轨迹", ja="跳ね返|ジャグリング|ドミノ倒し|宙返り", es="rebota|rebotando|malabares|malabarismo|dominó|voltereta|trayectoria"),
     verbs=True,
-    but="camera trajectory|trajectory of the camera|trayectoria de cámara|trayectoria de la cámara|bounced light|bounce light|bounce card",
+    but="camera trajectory|trajectory of the camera|trayectoria de cámara|trayectoria de la cámara|bounced light|light bounced|sunlight bounced|bounce light|bounce card",
 )  # fmt: skip
 EMPTY_WORDS = Vocabulary(
     Term("empty", "beautiful", en="magic|magical|amazing|awesome|stunning|something cool|very nice|perfect|incredible|breathtaking|gorgeous|fantastic|wonderful|marvelous|super cool|jaw-dropping", zh="美丽的|漂亮的|绝美|唯美|震撼|完美|令人惊叹|超酷|好看的|非常美", ja="美しい|素晴らしい|すごい|完璧な|魔法のよう|とてもきれい", es="hermoso|hermosa|increíble|precioso|preciosa|mágico|mágica|perfecto|perfecta|impresionante|maravilloso|maravillosa"),
@@ -584,7 +584,7 @@ def light_contradiction(request: Request) -> Iterator[Finding]:
         found: list[Match[Term]] = [*LIGHTING.find(prose), *TIMES_OF_DAY.find(prose), *WEATHER.find(prose)]
         if len(found) < 2:
             continue
-        where = {m.term.id: m for m in found}
+        where = {m.term.id: m for m in found if not _SIMILE.search(prose[: m.start])}
         clash = next((pair for pair in _CLASHES if pair[0] in where and pair[1] in where), None)
         if clash and not SEQUENCE.find(prose) and not _changes_over_time(prose):
             first, second = sorted((where[clash[0]], where[clash[1]]), key=lambda m: m.start)
@@ -605,6 +605,7 @@ def light_contradiction(request: Request) -> Iterator[Finding]:
             )
 
 
+_SIMILE = pattern(r"\b(?:like|as)\s+$|如同$|像$|como\s+$", re.IGNORECASE)
 _OVER_TIME = pattern(
     r"\b(?:from \w+ to|turns? (?:in)?to|becom|fad(?:es|ing)|giv(?:es|ing) way|warming to|day to night)|渐变|变为|逐渐|変わ",
     re.I,

@@ -38,7 +38,7 @@ _VAGUE_TARGET = pattern(
     r"(?:(?:it|them|something|the thing|things|stuff|the object)\b"
     r"|(?:this|that)\b(?=\s*(?:[^\w\s]|$|(?:from|to|into|in|on|at|with|for|by|and|out|so|all|entirely|completely)\b)))"
     r"|(?:删除|去掉|替换|移除|改掉)(?:它|这个|那个|东西)(?!" + CJK + r")|(?:それ|これ|あれ)を(?:消|削除|変え|置き換え)"
-    r"|\b(?:quita|elimina|cambia|borra)(?:lo|la)\b|\b(?:quita|elimina|cambia|borra) (?:eso|esto|algo|la cosa)\b",
+    r"|\b(?:qu[ií]ta|elim[ií]na|c[aá]mbia|b[oó]rra)(?:los?|las?)\b|\b(?:quita|elimina|cambia|borra) (?:eso|esto|algo|la cosa)\b",
     re.IGNORECASE,
 )
 _BORROWED = pattern(
@@ -58,7 +58,8 @@ _BORROWS = pattern(
     r"\b(?:generate|create|make|show)\b[^.!?]{0,30}\b(?:next|previous|following) shot\b"
     r"|\bfollow(?:ing|s)?\b[^.!?]{0,24}\b(?:camera (?:movement|path|move)|motion)\b[^.!?]{0,12}\bof\s*<<<video_1>>>"
     r"|\bsame (?:dance |body )?motion[^.!?]{0,30}as\b[^.!?]{0,30}<<<video_1>>>|\bin the (?:visual )?style of <<<video_1>>>"
-    r"|(?:生成|拍摄)[^。]{0,8}(?:下一个|上一个)镜头|(?:次の|前の)(?:ショット|カット)を生成|genera(?:r)? (?:el|la) (?:siguiente|anterior) (?:plano|toma)",
+    r"|(?:生成|拍摄)[^。]{0,8}(?:下一个|上一个)镜头|(?:次の|前の)(?:ショット|カット)を生成|(?:按照?|参考|跟随|模仿)\s*<<<video_1>>>\s*的(?:运镜|镜头运动)"
+    r"|<<<video_1>>>\s*の(?:カメラの動き|カメラワーク)に(?:合わせ|沿っ)|\bsiguiendo el movimiento (?:de cámara )?de\s*<<<video_1>>>|genera(?:r)? (?:el|la) (?:siguiente|anterior) (?:plano|toma)",
     re.IGNORECASE,
 )
 

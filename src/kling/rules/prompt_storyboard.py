@@ -14,14 +14,14 @@ from kling.rules.prompt_unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, replace, rule
 
 _PRONOUN = pattern(
-    r"^\s*(?:[\w,\- ]{0,40}?(?:shot|close-up|angle|view|level|camera)\s*[:,]\s*)?(?:he|she|they|it|his|her|their)\b"
+    r"^\s*(?:[\w,\- ]{0,40}?(?:shot|close-up|angle|view|level|camera)\s*[:,]\s*)?(?:he|she|they|its?|his|her|their)\b"
     r"|^\s*(?:[^：:，。]{0,16}[：:，]\s*){0,2}(?:他|她|它|他们|她们)(?!人)"
     r"|^\s*(?:[^：:、。]{0,16}[：:、]\s*){0,2}(?:彼女|彼|それ)(?:は|が|の)"
     r"|^\s*(?:[\w,\- áéíóúñ]{0,40}?[:,]\s*)?(?:él|ella|ellos|ellas)\b",
     re.IGNORECASE,
 )
 _NARRATIVE = pattern(
-    r"^\s*(?:then|next|after that|meanwhile|continuing|again|suddenly|luego|después|entonces|mientras tanto|de repente)\b"
+    r"^\s*(?:then|next(?! (?:door|to|room))|after that|meanwhile|continuing|again|suddenly|luego|después|entonces|mientras tanto|de repente)\b"
     r"|^\s*(?:然后|接着|随后|之后|突然|その後|それから|次に|すると|突然)",
     re.IGNORECASE,
 )

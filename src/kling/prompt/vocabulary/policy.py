@@ -20,11 +20,11 @@ BRANDS = Vocabulary(
 SENSITIVE = Vocabulary(
     Term("gore", "gore", en="blood sprays|blood spray|blood|bloody|bleeding|gory|guts|entrails|severed|decapitated|decapitates|beheaded|beheading|dismember|mutilate|corpse|stabbed|stabs him|stabs her|stabbing|slit throat|brutal murder|massacre|torture|tortured|gruesome|disembowel", zh="血腥|鲜血|流血|血流|血浆|斩首|断肢|尸体|虐杀|捅死|刺死|酷刑|屠杀", ja="血しぶき|血まみれ|流血|斬首|内臓|死体|拷問|虐殺|刺し殺", es="sangre|sangriento|sangrienta|decapitado|decapita|cadáver|apuñala|apuñalado|tortura|masacre|vísceras"),
     Term("sex", "explicit sex", en="nude|naked|nudity|porn|pornographic|erotic|sex scene|having sex|topless|genitals|explicit sex|orgasm|fetish|striptease|nsfw", zh="裸体|裸露|色情|性爱|情色|脱光|全裸", ja="全裸|裸の|ヌード|ポルノ|性行為|エロ", es="desnudo|desnuda|desnudos|pornográfico|porno|erótico|erótica|sexo explícito"),
-    Term("self_harm", "self-harm", en="suicide|commits suicide|self-harm|cutting her wrists|cutting his wrists|hangs himself|hangs herself|overdose", zh="自杀|自残|割腕|上吊", ja="自殺|自傷|リストカット", es="suicidio|se suicida|autolesión"),
+    Term("self_harm", "self-harm", en="suicide|commits suicide|self-harm|cutting her wrists|cuts her wrists|cuts his wrists|slits her wrists|slits his wrists|slashes her wrists|cuts herself with|cuts himself with|cutting his wrists|hangs himself|hangs herself|overdose", zh="自杀|自残|割腕|上吊", ja="自殺|自傷|リストカット", es="suicidio|se suicida|autolesión"),
     Term("weapons", "weapons aimed at people", en="points a gun at|pointing a gun at|aims a gun at|aims a rifle at|shoots him|shoots her|shot in the head|shooting people|gun to her head|gun to his head|mass shooting|terrorist attack|suicide bomber|school shooting", zh="枪指着|开枪打|爆头|恐怖袭击|枪击", ja="銃を突きつけ|銃撃|射殺|テロ攻撃", es="apunta con una pistola|le dispara|tiroteo|atentado terrorista"),
     Term("hate", "hate symbols", en="swastika|nazi salute|nazi flag|kkk|ku klux klan|white power|isis flag|racial slur", zh="纳粹标志|纳粹", ja="ハーケンクロイツ|ナチスの", es="esvástica|saludo nazi|bandera nazi"),
     Term("drugs", "drugs", en="cocaine|heroin|meth|injecting drugs|snorting|crack pipe|smoking weed|drug dealer", zh="吸毒|毒品|海洛因|可卡因", ja="麻薬|覚醒剤|コカイン", es="cocaína|heroína|drogas|drogándose"),
-    but="blood orange|blood moon|bloodhound|blood type|naked eye|naked flame|nude lipstick|nude heels|heroine|sangre fría como|crack of dawn|blood pressure|sangre azul|nude tones|nude color|nude colour|no blood|without blood|sin sangre|無血",
+    but="blood red|blood-red|blood orange|blood moon|bloodhound|blood type|naked eye|naked flame|nude lipstick|nude heels|heroine|sangre fría como|crack of dawn|blood pressure|sangre azul|nude tones|nude color|nude colour|no blood|without blood|sin sangre|無血",
 )  # fmt: skip
 
 MINORS = Vocabulary(
