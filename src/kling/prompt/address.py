@@ -104,11 +104,25 @@ _WOULD_BE = pattern(
     r"\s*\b(?:would|might) be (?:so |really |very )?(?:lovely|nice|great|good|perfect|cool|awesome|amazing)(?=\s*[.,;!]|\s*$)",
     re.IGNORECASE,
 )
+_TAKES_BACK = (
+    "wait",
+    "oh no",
+    "scratch that",
+    "actually",
+    "i mean",
+    "不对",
+    "不是",
+    "说错",
+    "espera",
+    "dicho",
+    "quería decir",
+)
 _CORRECTS = pattern(
     r"[.…,;!—-]+\s*(?:no,? wait|wait,? no|oh no|scratch that|actually,? no|no,? actually|sorry,? i mean(?:t)?|i mean(?:t)?)\b[\s,.:…]*(?:just\s+)?"
     r"|[，。…]+(?:不对|等等，?不是|哦不是?|说错了)[，。…：]*|[.,;…]+\s*(?:no,? espera|mejor dicho|perdón,? quería decir)\b[\s,.:…]*",
     re.IGNORECASE,
 )
+_SEEN = ("we ", "you ", "vemos", "se ve", "看")
 _WE_SEE = pattern(
     r"(?:(?<=^)|(?<=[.,;:!?]))\s*(?:(?:at first|and|so|then|here),?\s+)?(?:we (?:can )?(?:see|watch)|you (?:can )?see|vemos|se ve a|se ve)\s+(?!(?:that|it|him|her|them)\b)|(?:(?<=^)|(?<=[，。；：]))(?:我们)?(?:可以)?看(?:到|见)(?=[一两三]|有)",
     re.IGNORECASE,
@@ -147,7 +161,10 @@ def fields(text: str) -> str:
 
 def corrected(text: str) -> str:
     """``text`` from where it takes back what it said before ("… no wait, just …"), and without "would be nice"."""
-    text = _WOULD_BE.sub("", text)
+    lower = text.lower()
+    text = _WOULD_BE.sub("", text) if "ould be" in lower or "ight be" in lower else text
+    if not any(words in lower for words in _TAKES_BACK):
+        return text
     taken_back = None
     for match in _CORRECTS.finditer(text):
         taken_back = match
@@ -156,7 +173,8 @@ def corrected(text: str) -> str:
 
 def closed(text: str) -> str:
     """``text`` without greetings, thanks, asides, and words on what the film is for."""
-    text = _WE_SEE.sub(" ", _ASIDE.sub(" ", text))
+    text = _ASIDE.sub(" ", text)
+    text = _WE_SEE.sub(" ", text) if any(words in text.lower() for words in _SEEN) else text
     return _DURATION_LEFT.sub(" ", _USE.sub(" ", _THANKS.sub(" ", _CHAT.sub("", text))))
 
 

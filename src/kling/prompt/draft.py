@@ -483,7 +483,10 @@ class Draft:
             text = _WE.sub("", _KEEP_IT.sub(r"\1 movement", _ABOUT_PICTURE.sub(" ", text)))
         if not self.wish.wants_shots and len(_SLASH.findall(text)) > 1:
             text = _SLASH.sub(self.comma, text)
-        text = _HOW_TO.sub("two hands ", text) if self.wish.language == "en" else _wished_es(text)
+        if self.wish.language == "en":
+            text = _HOW_TO.sub("two hands ", text) if "ow to " in text else text
+        elif self.wish.language == "es":
+            text = _wished_es(text)
         text = address.opened(_asked_to_act(_YOU_ARE.sub(" ", text)))
         for start, end in reversed(meta_spans(text)):
             text = f"{text[:start]} {text[end:]}"
@@ -675,7 +678,7 @@ def _ended(words: str, cjk: bool) -> str:
 
 
 def _with_double_quotes(wish: Wish) -> str:
-    text = CASTING.sub("", wish.text)
+    text = CASTING.sub("", wish.text) if any(mark in wish.text for mark in ("(", "（", "saved")) else wish.text
     for line in wish.lines:
         text = text.replace(f"'{line}'", f'"{line}"').replace(f"‘{line}’", f'"{line}"')
     return text

@@ -103,6 +103,31 @@ _NO_SOUND_JA = pattern(r"^(?:元の|無|効果|環境|自然)?(?:音|声|音声)
 
 _VOICES = r"(?:song)?birds?|robins?|nightingales?|canar(?:y|ies)|sparrows?|(?:sky)?larks?|blackbirds?|thrush(?:es)?|wrens?|cuckoos?|gulls?|seagulls?|owls?|roosters?|crickets?|cicadas?|frogs?|whales?"
 _BEASTS = rf"{_VOICES}|dogs?|pupp(?:y|ies)|hounds?|cats?|kittens?|wol(?:f|ves)|lions?|tigers?|bears?|horses?|foal|cows?|sheep|goats?|dragons?|dinosaurs?|t-rex|monsters?"
+_CRIES = (
+    "bark",
+    "meow",
+    "howl",
+    "roar",
+    "neigh",
+    "whinn",
+    "growl",
+    "purr",
+    "chirp",
+    "tweet",
+    "hoot",
+    "croak",
+    "crow",
+    "moo",
+    "bleat",
+    "sing",
+    "danc",
+    "gasp",
+    "cheer",
+    "applaud",
+    "ring",
+    "toll",
+)
+"""Parts of the English words for it: a quick look before the slow one."""
 _CRY = {
     "en": pattern(
         rf"\b(?P<who>(?:(?!(?:the|an?|my|his|her|and|one|two|of|with)\b)[\w'-]+\s)?(?:{_BEASTS}|it|they))\s+(?:\w+ly\s+)?(?P<cry>bark|meow|howl|roar|neigh|whinny|growl|purr|chirp|tweet|hoot|croak|crow|moo|bleat)(?:s|es|ies|ing)?\b"
@@ -204,7 +229,9 @@ def find(text: str, language: str) -> tuple[Heard, ...]:
 
 def cries(text: str, language: str) -> tuple[Heard, ...]:
     """What makes itself heard in ``text`` by what it does: a dog that barks, a robin that sings, a crowd that gasps."""
-    found = []
+    found: list[Heard] = []
+    if language == "en" and not any(cry in text.lower() for cry in _CRIES):
+        return ()
     for match in _CRY[language].finditer(quotes.without(text)):
         groups = {name: said for name, said in match.groupdict().items() if said}
         if language == "en":

@@ -13,6 +13,7 @@ _SHOULD = pattern(
     r"(?P<who>(?:^|(?<=[,.;:!?])|(?<=\n))[^,.;:!?\n]*?)\s+\b(?:should|must|ought to|has to|have to|needs? to|(?:is|are) (?:supposed|meant) to|shall)\s+(?P<not>not\s+|never\s+)?(?P<how>(?:also|just|only|then|slowly|gently|softly|suddenly|quickly|finally|all|both|(?!fly\b)\w+ly)\s+)?(?P<verb>[a-z]+)\b",
     re.IGNORECASE,
 )
+_ASKING = ("should", "must", "ought", "has to", "have to", "need", "supposed", "meant", "shall")
 _AND = pattern(r"(?P<joint>\s*,?\s+(?:and|then|and then|or)\s+(?:then\s+)?)(?P<verb>[a-z]+)\b", re.IGNORECASE)
 _MANY = pattern(
     r"\band\b|\b(?:they|we|you|both|all|people|children|men|women|geese|mice|feet)$|[a-z]{2,}[^su\Wi]s$", re.IGNORECASE
@@ -113,5 +114,5 @@ def _japanese(text: str) -> str:
 def happening(text: str, language: str) -> str:
     """``text`` with what it says should happen as happening."""
     if language == "en":
-        return _english(text)
+        return _english(text) if any(word in text.lower() for word in _ASKING) else text
     return {"es": _spanish, "ja": _japanese}[language](text) if language in ("es", "ja") else text

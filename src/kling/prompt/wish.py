@@ -81,14 +81,23 @@ _NUMBERS: dict[str, int] = {
     "ninety": 90,
     "九十": 90,
 }
-_NUMBER = r"(\d+(?:\.\d+)?|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")"
-_MANY = r"(\d+|" + "|".join(word for word in sorted(_NUMBERS, key=len, reverse=True) if _NUMBERS[word] > 1) + r")"
+
+
+def _any_of(words: Iterable[str], digits: str) -> str:
+    """A group of digits or one of the number words."""
+    return rf"({digits}|{'|'.join(sorted(words, key=len, reverse=True))})"
+
+
+_NUMBER = _any_of((word for word in _NUMBERS if word.isascii()), r"\d+(?:\.\d+)?")
+_NUMBER_CJK = _any_of((word for word in _NUMBERS if not word.isascii()), r"\d+(?:\.\d+)?")
+_MANY = _any_of((word for word, number in _NUMBERS.items() if word.isascii() and number > 1), r"\d+")
+_MANY_CJK = _any_of((word for word, number in _NUMBERS.items() if not word.isascii() and number > 1), r"\d+")
 _SECONDS = pattern(
-    rf"(?<![\w.:])(?:(\d{{1,3}}(?:\.\d+)?)[\s-]*s\b|{_NUMBER}[\s-]*(?:secs?|seconds?|segundos?|seg|secondes?|sekunden?|secondi)\b)|{_NUMBER}\s*(?:秒钟|秒間|秒)(?:(?:で|だけ)(?=[、。]|$))?",
+    rf"(?<![\w.:])(?:(\d{{1,3}}(?:\.\d+)?)[\s-]*s\b|{_NUMBER}[\s-]*(?:secs?|seconds?|segundos?|seg|secondes?|sekunden?|secondi)\b)|{_NUMBER_CJK}\s*(?:秒钟|秒間|秒)(?:(?:で|だけ)(?=[、。]|$))?",
     re.IGNORECASE,
 )
 _MINUTES = pattern(
-    rf"(?<![\w.:])(half a minute|medio minuto|半分钟|{_NUMBER}[\s-]*(?:minutes?|mins?|minutos?)\b|{_NUMBER}\s*(?:分钟|分間))",
+    rf"(?<![\w.:])(half a minute|medio minuto|半分钟|{_NUMBER}[\s-]*(?:minutes?|mins?|minutos?)\b|{_NUMBER_CJK}\s*(?:分钟|分間))",
     re.IGNORECASE,
 )
 _NOT_LENGTH_AFTER = pattern(
@@ -112,8 +121,8 @@ _EACH_BEFORE = pattern(
 )
 _SHOTS = pattern(
     rf"(?<![\w.:]){_MANY}[\s-]*(?:(?!s\b|secs?\b|seconds?\b|min)\w+[\s-]+)?(?:shots?|scenes?|cuts?|angles?|beats?|clips in sequence|clips(?=\s+of\s+\d)|vignettes?|tomas?|planos?|escenas?|cortes)\b"
-    rf"|(?<=\bin )(?:the\s+)?{_MANY}\s+(?:parts|acts|chapters|steps|stages|sections|moments)\b|(?<=\ben ){_MANY}\s+(?:partes|actos|pasos|momentos)\b|(?:分成?|共){_MANY}(?:段|部分|幕)|{_MANY}部構成"
-    rf"|{_MANY}\s*(?:个|組|つの)?\s*(?:镜头|分镜|场景|画面|镜|カット|シーン|ショット|場面)",
+    rf"|(?<=\bin )(?:the\s+)?{_MANY}\s+(?:parts|acts|chapters|steps|stages|sections|moments)\b|(?<=\ben ){_MANY}\s+(?:partes|actos|pasos|momentos)\b|(?:分成?|共){_MANY_CJK}(?:段|部分|幕)|{_MANY_CJK}部構成"
+    rf"|{_MANY_CJK}\s*(?:个|組|つの)?\s*(?:镜头|分镜|场景|画面|镜|カット|シーン|ショット|場面)",
     re.IGNORECASE,
 )
 _FRAMING_WORD = pattern(r"(?:two|three|2|3)-shot$", re.IGNORECASE)  # two people in the picture
