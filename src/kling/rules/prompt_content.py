@@ -584,10 +584,12 @@ def light_contradiction(request: Request) -> Iterator[Finding]:
         found: list[Match[Term]] = [*LIGHTING.find(prose), *TIMES_OF_DAY.find(prose), *WEATHER.find(prose)]
         if len(found) < 2:
             continue
-        where = {m.term.id: m for m in found if not _SIMILE.search(prose[: m.start])}
+        where = {m.term.id: m for m in found}
         clash = next((pair for pair in _CLASHES if pair[0] in where and pair[1] in where), None)
         if clash and not SEQUENCE.find(prose) and not _changes_over_time(prose):
             first, second = sorted((where[clash[0]], where[clash[1]]), key=lambda m: m.start)
+            if _SIMILE.search(prose[: first.start]) or _SIMILE.search(prose[: second.start]):
+                continue
             one, other = quoted(unit.text, (first.start, first.end)), quoted(unit.text, (second.start, second.end))
             yield Finding(
                 unit.pointer,

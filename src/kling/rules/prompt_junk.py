@@ -62,7 +62,8 @@ _LENGTH = pattern(
     r"|\b(?:vídeo|video|clip|anuncio) de (\d+) segundos\b|\bdura(?:ción)?:? (?:de )?(\d+) segundos\b",
     re.IGNORECASE,
 )
-_SECONDS = pattern(r"\d\s*-?\s*(?:s\b|sec|seg|秒)|\d(?:st|nd|rd|th) sec|(?:second|segundo) \d", re.IGNORECASE)
+_NUMBER = pattern(r"\d+")
+_OF_SECONDS = pattern(r"\s*-?\s*(?:s\b|sec|seg|秒)|(?:st|nd|rd|th) sec", re.IGNORECASE)
 _IN_THE_LAST = pattern(r"\bin the last (\d+) seconds?\b|最后\s*(\d+)\s*秒|en los últimos (\d+) segundos", re.IGNORECASE)
 _WRITING = pattern(
     r"\b(?:sign|signboard|label|title|logo text|caption|headline|billboard|slogan|poster|banner)s?\b(?:\s+\w+){0,3}?\s+"
@@ -298,7 +299,10 @@ def duration_words(request: Request) -> Iterator[Finding]:
         if unit.seconds is None:
             continue
         prose = unit.reading.prose
-        if not _SECONDS.search(prose):
+        if not any(
+            _OF_SECONDS.match(prose, m.end()) or prose[: m.start()].lower().endswith(("second ", "segundo "))
+            for m in _NUMBER.finditer(prose)
+        ):
             continue
         for match in (*_CUE.finditer(prose), *_IN_THE_LAST.finditer(prose)):
             second = int(next(group for group in match.groups() if group)[:6])
