@@ -49,6 +49,19 @@ _ABOUT_PICTURE = pattern(
     r"|\busa (?:esta|la|mi) (?:imagen|foto)(?: como (?:primer )?fotograma(?: inicial)?)?\b|\b(?:we|it|the (?:film|video|clip|shot))?\s*(?:finish|end|close)(?:es|s)? (?:on|with) (?:this|the|my) (?:photo|picture|image|frame)\b|让[^，。]*(?:动起来|活起来)|(?:从)?[^，。：]*(?:首帧|尾帧|第一张图|第二张图)[^，。：]*[：]?|(?:この)?[^、。]*(?:写真|画像|絵)[^、。]*(?:動かして|動画)[^、。]*|[^、。]{1,20}の(?:写真|画像|絵)を、|^\s*(?:an?\s+)?(?:selfie|photo|picture|portrait|pic|drawing) of (?:me|us|my|our)\b[^:.;]*[:.;]|\b(?:turn|make) my (?:\w+ )?(?:drawings|photos|pictures|images) into (?:an?|one) (?:film|video|movie|clip)\b[:,]?",
     re.IGNORECASE,
 )
+_WITHOUT_PICTURE = pattern(
+    r"\b(?:(?:but|and|since|because) )?(?:i|we) (?:don['’]?t|do not|have(?:n['’]?t)? no(?:t)?(?: got)?) (?:have |got )?(?:an?|the|any|another) [^.,;:]*(?:picture|photo|image|frame)\b[^.,;:]*[.,;:]?"
+    r"|^\s*(?:please\s+)?(?:animate|bring|move|wake)\s+(?:this|it|that|him|her|them)(?:\s+(?:up|to life))?\s*(?:[,:;.–—-]|so(?: that)?\b|\band\b)\s*"
+    r"|\b(?:i want |i['’]d like )?(?:it|the (?:video|film|clip|shot)) to (?:end|finish|close|start|begin|open) (?:on|with|from) (?:this|the|my) (?:picture|photo|image|frame)(?:\s+of)?\b"
+    r"|(?:从|由)(?:第?[一二1-2]张|首帧)[^，。]*?(?:变|过渡|转|切换|渐变)(?:成|到|为|化?到)(?:第?[一二1-2]张|尾帧)(?:（[^（）]*）)?[，。]?|[1一１]枚目(?:の(?:写真|画像))?から[2二２]枚目(?:の(?:写真|画像))?(?:へ|に|まで)(?:と?(?:変化|変わ)[^、。]*)?[、。]?"
+    r"|\bde la (?:foto|imagen) (?:1|uno|primera) a la (?:2|dos|segunda)\b[,.:]?",
+    re.IGNORECASE,
+)
+"""What is said of the pictures only: which there are, and that the film goes from one to the other."""
+_OF_PICTURE = pattern(
+    r"\s+(?:in|from|on) (?:this|the|my) (?:picture|photo|image|drawing|painting|portrait)\b|(?:请?(?:让|使))?(?:这张|这幅|我的)?(?:照片|图片|图|画)(?:里|中|上)面?的(?=\S)|(?:この|その)?(?:写真|画像|絵|イラスト)の(?:中の)?(?=\S)|\s+(?:en|de) (?:esta|la|mi) (?:foto|imagen)\b",
+    re.IGNORECASE,
+)
 IN_PICTURE = pattern(r"^\s*make\s+the\s+(.+?)\s+in\s+(?:this|the|my)\s+(?:picture|photo|image)\s+(.+)$", re.IGNORECASE)
 _PICTURE_WORD = pattern(
     r"(<<<image_\d+>>>)(?: (?:from|in|of))?(?: the| this| my)?(?: first| second| third| other| last)? (?:photo|picture|image)s?\b(?: \d\b)?(?: and (?:photo|picture|image) \d\b)?"
@@ -368,7 +381,8 @@ class Draft:
                 if " " in anybody
                 else anybody
             )
-        label = tidy(address.opened(ASIDE.sub("", named)))
+        named = ASIDE.sub("", named)
+        label = tidy(address.opened(_OF_PICTURE.sub("", named) if self.scenario == "i2v" else named))
         label = anchors.subject_of(label, self.wish.language) or label
         label = re.sub(r"(?<=\w{3})\s+(?:in|on|at|from|behind|with|wearing|en|con|de pie|detrás de)\s+.*$", "", label)
         label = re.sub(r"^(?:The|El|La)\b", lambda m: m[0].lower(), label)
@@ -479,8 +493,10 @@ class Draft:
         if self.scenario == "reference":
             for start, end in reversed(borrowed_spans(text)):
                 text = f"{text[:start]} , {text[end:]}"
+        if self.scenario in ("i2v", "first_last"):
+            text = _WITHOUT_PICTURE.sub(" ", text)
         if self.scenario == "i2v" and not IN_PICTURE.match(text):
-            text = _WE.sub("", _KEEP_IT.sub(r"\1 movement", _ABOUT_PICTURE.sub(" ", text)))
+            text = _WE.sub("", _KEEP_IT.sub(r"\1 movement", _OF_PICTURE.sub("", _ABOUT_PICTURE.sub(" ", text))))
         if not self.wish.wants_shots and len(_SLASH.findall(text)) > 1:
             text = _SLASH.sub(self.comma, text)
         if self.wish.language == "en":
