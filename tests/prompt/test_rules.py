@@ -248,5 +248,18 @@ def test_every_rule_of_the_guide_is_accounted_for() -> None:
 
 
 def test_a_huge_prompt_is_checked_in_bounded_time() -> None:
-    for piece in ("camera pans ", "<<<", "a.", '"', "他说：", "(x:", "in the last ", "**", "Shot 1: "):
+    for piece in (
+        "camera pans ",
+        "<<<",
+        "a.",
+        '"',
+        "他说：",
+        "(x:",
+        "in the last ",
+        "**",
+        "Shot 1: ",
+        "穿红围裙的皮匠",
+    ):
         check(text(prompt=piece * 40_000))
+        shot = {"prompt": piece * 5_000, "duration": "5"}
+        check(shots(5, 5, multi_prompt=[{"index": 1, **shot}, {"index": 2, **shot}]))

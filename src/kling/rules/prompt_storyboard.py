@@ -155,7 +155,8 @@ _AFTER_CLOTHES = pattern(r"的[老小]?(" + CJK + r"{2})|の(" + CJK + r"{2})")
 
 def _wearer(prose: str, garment: Match[Term], colour: Match[Term], people: set[str]) -> str | None:
     """Who wears a garment: the word it is said of, or the only person of the shot."""
-    before = _BEFORE_CLOTHES.search(prose[: min(garment.start, colour.start)])
+    place = min(garment.start, colour.start)
+    before = _BEFORE_CLOTHES.search(prose[max(0, place - 60) : place])
     if before:
         return before[1].lower()
     after = _AFTER_CLOTHES.match(prose, max(garment.end, colour.end))
