@@ -393,19 +393,32 @@ _STANDS = {
 }
 
 
+_THERE_ZH = pattern(r"在[^，。]{1,6}[里上中下旁边内外前后]|[进入到](?![来去])")
+"""A Chinese scene that says where it is."""
+_ON = "坡山路桥台岸滩海湖街场地船顶原道"
+"""Chinese places that one is on rather than in."""
+
+
 def stays(scenes: Sequence[str], language: str) -> list[str]:
     """For each scene the place it plays in: where one before it plays, until a scene goes elsewhere. "" where that is
     not said, or where the scene says it itself."""
     here, found = "", []
     for scene in scenes:
         named = [m for m in SETTINGS.find(scene) if not _FURNITURE.match(scene[m.start : m.end])]
-        found.append("" if named or _ELSEWHERE.search(scene) else here)
+        own = named or _ELSEWHERE.search(scene) or (language == "zh" and _THERE_ZH.search(scene))
+        found.append("" if own else here)
         if named:
             stands = _STANDS[language].search(scene[: named[0].start]) if language in _STANDS else None
             word = scene[named[0].start : named[0].end]
             where = f"{stands[1]}{word}" if stands else ""
             article = definite(where, language)
-            here = {"en": f"in {article}", "es": f"en {article}", "zh": f"在{where}里"}[language] if where else ""
+            here = (
+                {"en": f"in {article}", "es": f"en {article}", "zh": f"在{where}{'上' if where[-1:] in _ON else '里'}"}[
+                    language
+                ]
+                if where
+                else ""
+            )
         elif _ELSEWHERE.search(scene):
             here = ""
     return found

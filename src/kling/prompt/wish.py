@@ -583,8 +583,8 @@ _CONTINUE = pattern(
 )
 
 _PLAIN_META = pattern(
-    r"\bno (?:talking|speech|voices?|dialogue|one speaks)\b|(?:不要|没有|无)(?:任何)?(?:对白|对话|台词|人声|旁白)|(?:台詞|セリフ|会話)(?:は)?(?:いらない|不要|なし)|\bno (?:sound|music|audio)(?: please)?\b|\bsubtitles off\b|\bsin (?:música|voces|sonido|diálogos?)(?: ni \w+)?|\b(?:story-?board|multi-?shot)\b(?: (?:with|of|in))?|\bin sequence\b"
-    r"|\bfor (?:tiktok|youtube|instagram|reels|shorts)\b|\b(?:instagram|insta|facebook|linkedin)(?: (?:post|ad|portrait|story|reel|feed|ready))?(?=\s*(?:[,.;:]|\d|$))|\bportrait(?=\s+\d+:\d+)|\bcinemascope\b|\b(?:(?:perfect(?:ly)? |seamless(?:ly)? )loop(?:able|ing)?|loopable)\b|\bloop(?:ing)?(?=\s*(?:[,.;]|$))|\bscene \d+ of \d+\b|ループ(?:動画|再生)?(?=[、。]|$)|(?:无缝)?循环(?:播放)?(?=[，。]|$)|\ben bucle\b|\byoutube intro\b|\bi(?:'ll| will) [^,.;]*?(?:sound|music|audio)\b|\bthey talk\b|\btotal(?:ing)?\b|\bin total\b|\b(?:with|and) dialogue\b"
+    r"\bno (?:talking|speech|voices?|dialogue|one speaks)\b|(?:不要|没有|无)(?:任何)?(?:对白|对话|台词|人声|旁白)|(?:台詞|セリフ|会話)(?:は)?(?:いらない|不要|なし)|\bno (?:sound|music|audio)(?: at all)?(?: please)?\b|\bsubtitles off\b|\bsin (?:música|voces|sonido|diálogos?)(?: ni \w+)?|\b(?:story-?board|multi-?shot)\b(?: (?:with|of|in))?|\bin sequence\b"
+    r"|\bfor (?:tiktok|youtube|instagram|reels|shorts|stories|facebook|linkedin|whatsapp|pinterest|snapchat)(?: stories)?\b|\b(?:instagram|insta|facebook|linkedin)(?: (?:post|ad|portrait|story|reel|feed|ready))?(?=\s*(?:[,.;:]|\d|$))|\bportrait(?=\s+\d+:\d+)|\bcinemascope\b|\b(?:(?:perfect(?:ly)? |seamless(?:ly)? )loop(?:able|ing)?|loopable)\b|\bloop(?:ing)?(?=\s*(?:[,.;]|$))|\bscene \d+ of \d+\b|ループ(?:動画|再生)?(?=[、。]|$)|(?:无缝)?循环(?:播放)?(?=[，。]|$)|\ben bucle\b|\byoutube intro\b|\bi(?:'ll| will) [^,.;]*?(?:sound|music|audio)\b|\bthey talk\b|\btotal(?:ing)?\b|\bin total\b|\b(?:with|and) dialogue\b"
     r"|(?:不要|没有|无)(?:任何)?(?:背景)?(?:音乐|配乐)|(?:音楽|BGM)(?:は)?(?:いらない|不要|なし|無し)|nadie habla|nobody (?:talks|speaks)|no one (?:talks|speaks)|没人说话|(?:合計|計|全部で|全体で)(?=\s*(?:\d|[、。]|$))|一共|总共|总长|共(?=\s*(?:\d|[一二三四五六七八九十]+秒|[，。]|$))|(?:要)?[有带]对白|(?:(?<=^)|(?<=[，。、；]))[^，。、；“”「」]{0,8}(?:旁白|解说|画外音|配音)(?=[，。；]|$)|(?:(?<=^)|(?<=[、。]))[^、。「」]{0,8}ナレーション(?:付き|つき|あり|で)?(?=[、。]|$)|\bwith (?:an? )?(?:[\w-]+ ){0,3}(?:voice-?\s?over|narrat(?:or|ion))(?: in \w+)?(?=\s*(?:[,.;]|$))|正反打|不要声音|带字幕|なし|つき|あり|\bcon voz en off(?: en \w+)?\b|\bin (?:french|german|italian|portuguese|russian)\b|\bshot-reverse-shot\b|\bplano contraplano\b|切り返し",
     re.IGNORECASE,
 )
@@ -596,7 +596,7 @@ _RANGE = pattern(
 )
 """Seconds at which a scene begins and ends: "0-3s: …"."""
 _NUMBERED = pattern(
-    r"(?:(?<=^)|(?<=[\s,，.。:：;；]))(?:第([一二三四五六七八九])(?:个|幕|镜)(?:镜头|画面|场景)?(?:是|：|:|，|、)\s*|(?:the )?(first|second|third|fourth|fifth)(?: shot| scene| one)?(?: is| shows|:)\s+|\(?([a-f])\)\s*|\(?(\d{1,2})\s*[.)）、：:]\s*(?=\D)|(?:shot|scene|toma|plano|escena|ショット|カット|シーン|镜头|分镜|场景)\s*(?:(\d{1,2})|([a-f])(?![a-z]))\s*(?:[(（][^()（）]{1,12}[)）]\s*|,?\s*\d{1,2}\s*(?:s|secs?|seconds?|segundos?|秒)\s*(?=[:：]))?[.):：、,-]\s*"
+    r"(?:(?<=^)|(?<=[\s,，.。:：;；]))(?:第([一二三四五六七八九])(?:个|幕|镜)(?:镜头|画面|场景)?(?:是|：|:|，|、)\s*|(?:the )?(first|second|third|fourth|fifth)(?: shot| scene| one)?(?: is| shows|:)\s+|\(?([a-f])\)\s*|\(?(\d{1,2})\s*[.)）、：:]\s*(?=\D)|(?:shot|scene|toma|plano|escena|ショット|カット|シーン|镜头|分镜|场景)\s*(?:(\d{1,2})|([a-f])(?![a-z])|(?<=镜头)([一二三四五六七八九十])|(?<=分镜)([一二三四五六七八九十])|(?<=场景)([一二三四五六七八九十]))\s*(?:[(（][^()（）]{1,12}[)）]\s*|,?\s*\d{1,2}\s*(?:s|secs?|seconds?|segundos?|秒)\s*(?=[:：]))?[.):：、,，-]\s*"
     r"|第?(十[一二三四五]?|[一二三四五六七八九])(?:个?镜头?|个?画面|カット|、)[：:、，]?\s*|([①-⑳])\s*)"
     r"|(?:^|(?<=[:：;；.。])|(?<=[:;.] ))(\d{1,2})\s+(?=[^\W\d_])",
     re.IGNORECASE,

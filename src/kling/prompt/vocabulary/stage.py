@@ -204,7 +204,7 @@ PLACES: tuple[Cue, ...] = (
         indoors=True,
     ),
     Cue(
-        "kitchen|recipe|cooking|receta|sofrito|paella|菜谱|做菜|レシピ|bakery|restaurant|café|cafe|coffee shop|diner|bar|pub|ramen|noodle|noodles|dough|pancake|teahouse|tea|chef|cook|cooks|baker|barista|厨房|面包店|餐厅|咖啡馆|咖啡店|面馆|小吃|包子|饺子|茶馆|厨师|便利店|台所|キッチン|パン屋|食堂|喫茶店|カフェ|ラーメン|料理|厨房|居酒屋|茶|cocina|panadería|restaurante|cafetería|taberna|chef|cocinero|cocinera|panadero|panadera",
+        "kitchen|recipe|cooking|receta|sofrito|paella|菜谱|做菜|レシピ|bakery|restaurant|café|cafe|coffee shop|diner|bar|pub|ramen|noodle|noodles|dough|pancake|teahouse|tea|chef|cook|cooks|baker|barista|厨房|面包店|餐厅|咖啡馆|咖啡店|面馆|小吃|包子|饺子|茶馆|厨师|便利店|台所|キッチン|パン屋|食堂|喫茶店|カフェ|ラーメン|料理|厨房|居酒屋|喝茶|品茶|泡茶|沏茶|茶室|茶壶|茶杯|奶茶|お茶|茶屋|茶の間|茶室|cocina|panadería|restaurante|cafetería|taberna|chef|cocinero|cocinera|panadero|panadera",
         light=(
             "Warm overhead lamp, steam catching the light, soft window light behind",
             "头顶暖光，热气映着光，身后柔和的窗光",
@@ -222,6 +222,22 @@ PLACES: tuple[Cue, ...] = (
             "热气升起，慢慢散开",
             "湯気が立ちのぼり、薄れていく",
             "el vapor sube y se deshace",
+        ),
+        indoors=True,
+    ),
+    Cue(
+        "newsroom|news studio|tv studio|news anchor|newsreader|news desk|talk show|podcast|broadcast|演播室|主播|新闻|直播间|ニューススタジオ|ニュース|アナウンサー|plató|noticiero|telediario|presentador|presentadora",
+        light=(
+            "Even studio light from the front, a soft rim light from behind",
+            "正面均匀的演播室灯光，身后柔和的轮廓光",
+            "正面からの均一なスタジオ照明、背後に柔らかいリムライト",
+            "Luz de estudio uniforme desde el frente, un borde suave por detrás",
+        ),
+        stir=(
+            "the screens behind change softly",
+            "身后的屏幕轻轻变换画面",
+            "背後の画面が静かに切り替わる",
+            "las pantallas del fondo cambian despacio",
         ),
         indoors=True,
     ),
@@ -373,7 +389,7 @@ PLACES: tuple[Cue, ...] = (
         ),
     ),
     Cue(
-        "mountain|alps|peak|valley|field|village|farm|barn|hill|vineyard|road|highway|bridge|terrace|horizon|countryside|rice|山|雪山|山谷|田野|村庄|农场|梯田|公路|桥|草坡|田んぼ|山道|谷|畑|村で|村の|農場|丘|montaña|valle|campo|pueblo|granja|colina|viñedo|carretera|puente|terraza",
+        "mountain|alps|peak|valley|field|village|farm|barn|hill|vineyard|road|highway|bridge|terrace|horizon|countryside|rice|山|雪山|山谷|茶园|茶农|采茶|茶山|茶畑|茶摘み|田野|村庄|农场|梯田|公路|桥|草坡|田んぼ|山道|谷|畑|村で|村の|農場|丘|montaña|valle|campo|pueblo|granja|colina|viñedo|carretera|puente|terraza",
         light=(
             "Low side light from the right, long shadows over the ground",
             "右侧低角度侧光，地面上拉出长影",
@@ -436,6 +452,7 @@ SOUNDS: dict[str, Four] = {
     "theatre": ("a hushed hall, distant seats creaking", "安静的大厅，远处座椅的吱呀声", "静まったホール、遠い椅子のきしみ", "sala en silencio, butacas lejanas que crujen"),
     "church": ("a wide quiet echo, distant steps", "空旷的回响，远处的脚步声", "広い静かな反響、遠い足音", "eco amplio y quieto, pasos lejanos"),
     "kitchen": ("a low simmer, the clink of dishes", "轻轻的沸腾声，碗碟碰响", "静かな煮える音、食器の触れる音", "hervor suave, tintineo de platos"),
+    "newsroom": ("quiet studio air, a faint hum of equipment", "安静的演播室，设备的轻微嗡鸣", "静かなスタジオ、機材のかすかな音", "silencio de estudio, leve zumbido de equipos"),
     "workshop": ("small tools, the creak of wood", "小工具的声响，木头的吱呀声", "小さな道具の音、木のきしみ", "herramientas pequeñas, crujido de madera"),
     "gym": ("breath, distant thuds", "呼吸声，远处的撞击声", "呼吸、遠い衝撃音", "respiración, golpes lejanos"),
     "taxi": ("low engine hum, the road outside", "低沉的引擎声，车外的路噪", "低いエンジン音、外の走行音", "motor grave, la carretera fuera"),
