@@ -424,3 +424,51 @@ def test_what_a_picture_is_to_do_is_kept_whatever_joins_it(wish: str, prompt: st
 def test_a_size_before_a_colon_is_a_framing() -> None:
     made = plan("1. wide: desert at dawn 2. medium: nomad ties his turban 3. close: his eyes. 12s total, wind only")
     assert [text.split(":")[0] for _, text in made.shots] == ["Wide shot", "Medium shot", "Close-up"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "clip", "picture", "opening"),
+    [
+        (
+            "swap the bike he is pushing for mine (photo)",
+            "8 s, man pushing a black bike",
+            "yellow folding bike",
+            "Change the bike the man is pushing in <<<video_1>>> to the bike from <<<image_1>>>.",
+        ),
+        ("整段改成剪纸动画风格，动作别变", "5秒，两个人放风筝", "", "把<<<video_1>>>改成剪纸动画风格。构图"),
+        (
+            "Quita al hombre de la gorra que pasa por detrás de mí y deja mi voz tal cual",
+            "9 s, presentadora",
+            "",
+            "Quita al hombre de la gorra que pasa por detrás de la persona en <<<video_1>>>.",
+        ),
+        (
+            "Genera la misma acción vista en contrapicado, primer plano de las manos",
+            "7 s, una tejedora",
+            "",
+            "Genera una vista en contrapicado, primer plano de las manos",
+        ),
+    ],
+)
+def test_edits_say_what_changes_as_the_guide_does(wish: str, clip: str, picture: str, opening: str) -> None:
+    assets = [Asset("video", "", None, clip, 8.0), *([Asset("image", "", None, picture)] if picture else [])]
+    assert plan(wish, tuple(assets)).prompt.startswith(opening)
+
+
+@pytest.mark.parametrize(
+    ("wish", "frames", "prompt"),
+    [
+        ("animate this, only her hair and the flag should move", 1, "only her hair and the flag move"),
+        ("the puppet in this picture blinks twice", 1, "The puppet blinks twice"),
+        ("让照片里的布偶小熊眨眨眼，然后唱一句“月亮慢慢走”", 1, "[布偶小熊，唱]"),
+        ("从第一张（面团）变到第二张（烤好的面包），7秒", 2, "尾帧。生面团一步步变成面包"),
+        ("1枚目から2枚目へ。雪の庭が春の庭になる", 2, "にする。雪の庭が春の庭になる。"),
+    ],
+)
+def test_words_about_the_pictures_are_no_part_of_the_film(wish: str, frames: int, prompt: str) -> None:
+    zh = "从" in wish
+    assets = (
+        Asset("image", "", "first_frame", "生面团" if zh else ""),
+        Asset("image", "", "end_frame", "面包" if zh else ""),
+    )[:frames]
+    assert prompt in plan(wish, assets).prompt

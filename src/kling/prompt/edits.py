@@ -36,7 +36,7 @@ _OF_SOUND = pattern(
     re.IGNORECASE,
 )
 _KEEP = pattern(
-    r"^(?:(?:keep|leave) )?(?:(?:the )?(?:rest|others?)|everything else|all else|nothing else|lo demás|todo lo demás)\b[^,.;]*$|^(?:其他|其余|别的)[^，。]*$|^人物不变$|^(?:他|ほか|それ以外)(?:は)?[^、。]*(?:そのまま|変えない)[^、。]*$|^(?:deja|mantén|conserva) (?:todo )?lo demás[^,.;]*$|^(?:sin (?:tocar|cambiar) )(?:lo demás|nada más)$",
+    r"^(?:(?:keep|leave) )?(?:(?:the )?(?:rest|others?)|everything else|all else|nothing else|lo demás|todo lo demás)\b[^,.;]*$|^(?:其他|其余|别的)[^，。]*$|^人物不变$|^[^，。]{0,6}(?:别|不要|不用|无需)(?:变|动|改)[^，。]*$|^(?:他|ほか|それ以外)(?:は)?[^、。]*(?:そのまま|変えない)[^、。]*$|^(?:deja|mantén|conserva) (?:todo )?lo demás[^,.;]*$|^(?:sin (?:tocar|cambiar) )(?:lo demás|nada más)$",
     re.IGNORECASE,
 )
 _STAYS_JA = pattern(r"(?:音声|音|声|BGM)[^、。]*(?:そのまま|残)|^(?!.*[をに]).*(?:はそのまま|は変えない)(?:で)?$")
@@ -59,6 +59,18 @@ _REMOVE = pattern(
     r"^(?P<verb>remove|delete|erase|get rid of|take out)\s+(?P<what>(?:(?!\band (?:add|change|make|turn|replace|put|give|re\w+|delete|erase|swap)\b)[^,;.])+)(?P<rest>.*)$",
     re.IGNORECASE,
 )
+_ORDER_ES = pattern(
+    r"^(?:quita|elimina|borra|añade|agrega|cambia|sustituye|reemplaza|suprime)\w{0,3}\s(?:(?!,|;|\by (?:quita|elimina|borra|añade|agrega|cambia|pon|haz|deja)).)+$",
+    re.IGNORECASE,
+)
+_WHOLE_ZH = pattern(
+    r"^(?:把|将)?(?:整段|整个(?:视频|画面|片子)?|全片|全部|整片)(?:视频|画面)?(?:都)?((?:改|变|换|转|做)成)"
+)
+_MINE = pattern(
+    r"^(?:swap|replace|change|exchange|switch)\s+(?P<what>(?:the|his|her|their)\s+(?P<noun>(?:[\w'-]+\s)??[\w'-]+)(?:\s(?:that|which|he|she|they|it|the|in|on|from)\b[^,;]*?)?)\s+(?:for|with|to|by)\s+(?:the )?(?:mine|my own(?: one)?|ours|this one)\b.*$",
+    re.IGNORECASE,
+)
+"""A thing of a clip that is to give way to the user's own, which a picture shows."""
 _TAKE_OUT = pattern(r"^(?:get rid of|take out|take away|lose|clean up|edit out|cut out|erase)\s+(?=\S)", re.IGNORECASE)
 _PUT_ON = pattern(
     r"^(?:put|place)\s+(?P<what>.+?)\s+(?P<where>(?:on|onto|in|into|above|over|behind|beside|next to|under|around|at|to the (?:left|right) of|in front of)\s.+)$",
@@ -104,7 +116,7 @@ _KEY = pattern(
     re.IGNORECASE,
 )
 _FROM_PICTURE = pattern(
-    r"^(?:change|replace|swap)\s+(?P<what>(?:the|his|her|their)\s[\w' -]+?)\s+(?:from|with|using|to)\s+(?P<ref><<<image_\d+>>>)$",
+    r"^(?:change|replace|swap)\s+(?P<what>(?:the|his|her|their)\s(?:(?!\b(?:for|with|to|by)\b)[\w' -])+?)\s+(?:from|with|using|to)\s+(?P<ref><<<image_\d+>>>)$",
     re.IGNORECASE,
 )
 _HAS_TO_GO = pattern(
@@ -193,6 +205,7 @@ def edit(draft: Draft) -> str:
     if draft.wish.new_angle:
         return _new_angle(draft, text)
     text = re.sub(r"(?:,|，|、)?\s*(?:and|y)?\s*(?:make it|hazlo|ponlo)\s*$", "", text)
+    text = re.sub(r"\b(detrás|delante|al lado|cerca) de mí\b", r"\1 de la persona", text, flags=re.IGNORECASE)
     text = re.sub(
         r"\bbehind me\b",
         "behind the person",
@@ -252,6 +265,9 @@ def _pictured(draft: Draft, text: str) -> str:
     text = re.sub(
         r",?\s*(?:and\s+)?here(?:['’]s| is) (?:the|a|my) (?:photo|picture|image)\b", "", text, flags=re.IGNORECASE
     )
+    mine = _MINE.match(text) if picture else None
+    if picture and mine:
+        return f"swap {mine['what']} for {named(mine['noun'], picture.token, draft.phrases)}"
     if not picture or picture.token in text:
         return text
     known = picture.asset.description and same_script(picture.asset, cjk=draft.cjk)
@@ -331,6 +347,10 @@ def _located(text: str, token: str, draft: Draft) -> str:
         text = _PRONOUN.sub(rf"\1{token}", text)
     elif swapped:
         text = f"Change {swapped[1]} in {token} to {swapped[2]}"
+    elif draft.wish.language == "es" and _ORDER_ES.match(text):
+        text = f"{text} en {token}"
+    elif draft.wish.language == "zh" and _WHOLE_ZH.match(text):
+        text = _WHOLE_ZH.sub(rf"把{token}\1", text)
     elif added := _ADD.match(text):
         text = f"{added[0]} in {token}"
     elif made := _MAKE_LOOK.match(text):
@@ -380,6 +400,9 @@ def _sits(text: str, edits: set[str], language: str) -> str:
     return next((_SITS[kind][at] for kind, fits in kinds if fits), "")
 
 
+_OF_WHAT = pattern(r"\s(?:of|on|de|del|sobre)\s(?!the action\b|la acción\b)[^,.;，。]+", re.IGNORECASE)
+
+
 def _new_angle(draft: Draft, text: str) -> str:
     """The guide's sentence for another view of the same action."""
     language, token = draft.wish.language, draft.token("video")
@@ -388,6 +411,13 @@ def _new_angle(draft: Draft, text: str) -> str:
         deed = _SAME_DEED.search(text)
         told = f"the {deed[1]}" if deed else "the action"
         return _FROM_WHERE.format(deed=told, ref=token, where=where[0])
-    seen = [where[0]] if where else [text[m.start : m.end] for m in (*ANGLES.find(text), *SHOT_SIZES.find(text))]
+    seen = (
+        [where[0]]
+        if where
+        else [
+            text[m.start : m.end] + (of[0] if m.term.id in SHOT_SIZES and (of := _OF_WHAT.match(text, m.end)) else "")
+            for m in (*ANGLES.find(text), *SHOT_SIZES.find(text))
+        ]
+    )
     view = draft.comma.join(seen) or _VIEW[language]
     return draft.phrases.angle.format(view=view, ref=token)
