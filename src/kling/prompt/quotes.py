@@ -62,7 +62,7 @@ _GOES_ON = pattern(
     re.IGNORECASE,
 )
 _MANNER_WORD = pattern(r"(?:\w+ly|(?!king\b)\w{3,}ing)", re.ASCII)
-_ADVERB = pattern(r"\s+(?!family|bully|ally|butterfly|belly|jelly)([a-z]+ly)$")
+_ADVERB = pattern(r"\s+(?:then|(?!family|bully|ally|butterfly|belly|jelly)([a-z]+ly))$")
 _ACTING_JA = pattern(r"(?:[^。：]*[、：])?([^、。：がは]{1,12})[がは][^。]{1,24}(?:て|で|ながら)[、]?")
 """Somebody who does something and speaks: 司会者が包丁を掲げて「…」."""
 _SCRIPTED = pattern(r"\s*(?:(?![をにでへとがは])" + CJK + r"){1,10}\s*")
@@ -130,7 +130,7 @@ def _speaker(clause: str, verb: int | None) -> tuple[str, str]:
         head = re.split(r"[:：]", head)[-1].strip()
         adverb = _ADVERB.search(head)
         if adverb:
-            head, delivery = head[: adverb.start()], delivery or adverb[1]
+            head, delivery = head[: adverb.start()], delivery or adverb[1] or ""
     parts = re.split(r"[,，、:：]", head)
     if verb is None and len(parts) > 1 and is_manner(parts[-1]):  # "Cleo, laughing:"
         return parts[-2].strip(), delivery or parts[-1].strip()

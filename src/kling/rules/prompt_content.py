@@ -71,9 +71,9 @@ EMOTIONS_NAMED = Vocabulary(
 _EMPTY = pattern(r"[,，、]")
 
 COUNTS = Vocabulary(
-    Term("count", "ten", en="four|five|six|seven|eight|nine|eleven|twelve|twenty|thirty|fifty|hundred|a hundred|dozen|4|5|6|7|8|9|10|11|12|15|20|30|50|100", es="cuatro|cinco|seis|siete|ocho|nueve|diez|doce|veinte|cincuenta|cien"),
-    but="24fps|4k|5k|10k|16:9|9:16",
+    Term("count", "ten", en="four|five|six|seven|eight|nine|eleven|twelve|twenty|thirty|fifty|hundred|a hundred|dozen", es="cuatro|cinco|seis|siete|ocho|nueve|diez|doce|veinte|cincuenta|cien"),
 )  # fmt: skip
+_MANY = pattern(r"(?<![\w:.])(?:[4-9]|[1-9]\d+)(?=\s)")
 _COUNTED = pattern(
     r"\s+(?:identical\s+|small\s+|white\s+|red\s+|little\s+|young\s+|tiny\s+|big\s+|old\s+)?(?:people|men|women|children|kids|dogs"
     r"|puppies|cats|kittens|birds|horses|cars|boats|soldiers|dancers|balloons|candles|chairs|flowers|apples|drones|monkeys"
@@ -96,7 +96,7 @@ EMPTY_WORDS = Vocabulary(
     but="magic hour|magic wand|magic carpet|magic trick|magic lantern|完美无|美丽传说",
 )  # fmt: skip
 SPAM = Vocabulary(
-    Term("8k", "8k", en="16k|ultra hd|ultra-hd|uhd|hyper-realistic|hyperrealistic|hyper realistic|super detailed|ultra detailed|highly detailed|ultra realistic|sharp focus", zh="超清|超高清|高清画质|超高画质|极致细节|超写实", ja="超高画質|高精細|超リアル", es="ultra hd|ultra realista|alta definición|súper detallado"),
+    Term("8k", "8k", en="16k|ultra hd|ultra-hd|ultrahd|uhd|hyper-realistic|hyperrealistic|hyper realistic|super detailed|ultra detailed|highly detailed|ultra realistic|sharp focus", zh="超清|超高清|高清画质|超高画质|极致细节|超写实", ja="超高画質|高精細|超リアル", es="ultra hd|ultra realista|alta definición|súper detallado"),
     Term("masterpiece", "masterpiece", en="best quality|top quality|high quality|highest quality|award-winning|award winning", zh="杰作|最佳质量|最高质量|大师作品", ja="傑作|最高品質|最高画質", es="obra maestra|mejor calidad|máxima calidad|alta calidad"),
     Term("engine", "unreal engine", en="octane render|trending on artstation|trending on|vray|cgsociety|artstation", zh="虚幻引擎|OC渲染|辛烷渲染", ja="アンリアルエンジン", es="motor unreal"),
 )  # fmt: skip
@@ -359,11 +359,9 @@ def exact_count(request: Request) -> Iterator[Finding]:
     """Numbers above three are not kept."""
     for unit in units(request):
         prose = unit.reading.prose
-        spans = [
-            (count.start, count.start + len(follow[0]) + count.end - count.start)
-            for count in COUNTS.find(prose)
-            if (follow := _COUNTED.match(prose, count.end))
-        ]
+        counts = [(m.start, m.end) for m in COUNTS.find(prose)]
+        counts += [m.span() for m in _MANY.finditer(prose)]
+        spans = [(start, follow.end()) for start, end in counts if (follow := _COUNTED.match(prose, end))]
         if unit.reading.cjk:
             spans += [m.span() for m in _COUNTED_CJK.finditer(prose)]
         for span in spans:

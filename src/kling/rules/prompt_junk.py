@@ -41,7 +41,7 @@ _PICTOGRAPH = (
 _EMOJI = pattern(f"(?:{_PICTOGRAPH}|[0-9#*]\ufe0f?\u20e3)(?:{_PICTOGRAPH}|[\ufe0f\u200d\u20e3])*")
 _EMOJI_AND_GAP = pattern(f"(?:(?<= )|(?<!.))(?:{_EMOJI.pattern}) | ?(?:{_EMOJI.pattern})")
 _ADDRESSES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("://", pattern(r"\bhttps?://\S+", re.IGNORECASE)),
+    ("://", pattern(r"\bhttps?://\S*", re.IGNORECASE)),
     ("www.", pattern(r"(?<!/)\bwww\.\w\S*", re.IGNORECASE)),
     ("@", pattern(r"[\w.+-]+@[\w-]+\.\w{2,}\b")),
     (":\\", pattern(r"\b[A-Za-z]:\\\S*")),

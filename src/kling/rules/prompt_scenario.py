@@ -36,7 +36,7 @@ _KEEP_CLAUSE = {
 _VAGUE_TARGET = pattern(
     r"\b(?:change|remove|replace|delete|swap|fix|erase)\s+"
     r"(?:(?:it|them|something|the thing|things|stuff|the object)\b"
-    r"|(?:this|that)\b(?=\s*(?:[^\w\s]|$|(?:from|to|into|in|on|at|with|for|by|and|out|so|all|entirely|completely)\b)))"
+    r"|(?:this|that)\b(?=\s*(?:[^\w\s]|$|(?:from|to|into|in|on|at|with|for|by|and|out|over|behind|near|next|so|all|entirely|completely)\b)))"
     r"|(?:删除|去掉|替换|移除|改掉)(?:它|这个|那个|东西)(?!" + CJK + r")|(?:それ|これ|あれ)を(?:消|削除|変え|置き換え)"
     r"|\b(?:qu[ií]ta|elim[ií]na|c[aá]mbia|b[oó]rra)(?:los?|las?)\b|\b(?:quita|elimina|cambia|borra) (?:eso|esto|algo|la cosa)\b",
     re.IGNORECASE,

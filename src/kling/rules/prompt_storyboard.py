@@ -15,7 +15,7 @@ from kling.rules.rule import Finding, Request, replace, rule
 
 _PRONOUN = pattern(
     r"^\s*(?:[\w,\- ]{0,40}?(?:shot|close-up|angle|view|level|camera)\s*[:,]\s*)?(?:he|she|they|its?|his|her|their)\b"
-    r"|^\s*(?:[^：:，。]{0,16}[：:，]\s*){0,2}(?:他|她|它|他们|她们)(?!人)"
+    r"|^\s*(?:[^：:，,。]{0,16}[：:，,]\s*){0,2}(?:他|她|它|他们|她们)(?!人)"
     r"|^\s*(?:[^：:、。]{0,16}[：:、]\s*){0,2}(?:彼女|彼|それ)(?:は|が|の)"
     r"|^\s*(?:[\w,\- áéíóúñ]{0,40}?[:,]\s*)?(?:él|ella|ellos|ellas)\b",
     re.IGNORECASE,
