@@ -164,6 +164,7 @@ _VAGUE = pattern(
 )
 _LINK = pattern(r"^[\s,，、.;；]*(?:(?:and|y|then|luego|然后|接着|そして)\b\s*)*", re.IGNORECASE)
 _SEGMENT = pattern(r"[,，、:：;；.。!?！？]|(?<!\w)\d{1,2}[.)、]\s|\b(?:and|y)\s+(?=(?:an?|the|un|una|el|la|one)\s)")
+_ASKS = pattern(r"\b(?:asks?|asking|preguntan?|preguntando)\b(?! for\b)|问(?!候|好)|尋ね|訊[いくね]", re.IGNORECASE)
 _LISTENER = pattern(
     r"\b(?:(?:says?|whispers?|whispering|asks?|shouts?|sings?|murmurs?|calls?|yells?|mutters?|talks?|speaks?|promises?|reads?)(?: \w+ly)? to|tells?)\s+((?:an?|the|his|her|my|its|their|our)\s(?!camera\b|lens\b|audience\b|viewers?\b)[\w'-]+(?:\s(?!under|in|on|at|with|from|behind|that|to|while|as|and)[\w'-]+)?)\s*[,:]?\s*[\"'“‘]?$"
     r"|\b(?:dice|susurra|pregunta|grita|canta|murmura|habla)(?: \w+mente)? a(?:l)?\s((?:(?:su|la|el|un|una|mi)\s)?(?!cámara\b)[\wáéíóúñ]+(?:\sde\s[\wáéíóúñ]+)?)\s*[,:]?\s*[\"'“‘«]?$"
@@ -303,7 +304,7 @@ class Draft:
                 used = sum(label in self.phrases.either for label in labels.values())
                 labels[key] = self.phrases.either[min(used, 1)] if vague else self.speaker(named)
             words = _ended(self.unmasked(quote.text).strip().rstrip(",，、 "), self.cjk)
-            lines.append((quote.text, SpokenLine(labels[key], words, self.delivery(quote), self.verb)))
+            lines.append((quote.text, SpokenLine(labels[key], words, self.delivery(quote), self._says(quote))))
         return tuple(lines)
 
     @cached_property
@@ -347,6 +348,11 @@ class Draft:
             if sings
             else self.phrases.says
         )
+
+    def _says(self, quote: quotes.Quote) -> str:
+        """The verb of a line: it is asked where the wish says so."""
+        lead = _SEGMENT.split(self.bound[max(0, quote.start - REACH) : quote.start].rstrip(' ,，、:："“「'))[-1]
+        return self.phrases.asks if self.verb == self.phrases.says and _ASKS.search(lead) else self.verb
 
     def delivery(self, quote: quotes.Quote) -> str:
         manner = re.sub(r"\b(?:whispers?|whispering|sings?|singing|shouts?)\b", "", quote.delivery).strip(" ,，、")

@@ -46,6 +46,7 @@ class Phrases(NamedTuple):
     voice_over: str
     voice_over_line: str
     says: str
+    asks: str
     delivery: str
     ambience: str
     ambience_photo: str
@@ -114,6 +115,7 @@ EN = Phrases(
     voice_over="Voice-over",
     voice_over_line="this is where it begins.",
     says="says",
+    asks="asks",
     delivery="warm, unhurried",
     ambience="quiet room tone and soft natural sounds of the scene",
     ambience_photo="quiet ambience of the place",
@@ -176,6 +178,7 @@ ZH = Phrases(
     voice_over="旁白",
     voice_over_line="一切从这里开始。",
     says="说",
+    asks="问",
     delivery="温和，不急不慢",
     ambience="安静的环境底噪和画面中自然的声音",
     ambience_photo="安静的环境声",
@@ -238,6 +241,7 @@ JA = Phrases(
     voice_over="ナレーション",
     voice_over_line="ここから始まる。",
     says="言う",
+    asks="尋ねる",
     delivery="穏やかに、ゆっくり",
     ambience="静かな環境音とその場の自然な音",
     ambience_photo="その場の静かな環境音",
@@ -300,6 +304,7 @@ ES = Phrases(
     voice_over="Voz en off",
     voice_over_line="aquí empieza todo.",
     says="dice",
+    asks="pregunta",
     delivery="cálido, pausado",
     ambience="tono de sala y sonidos naturales de la escena",
     ambience_photo="ambiente tranquilo del lugar",
