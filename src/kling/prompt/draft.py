@@ -90,6 +90,14 @@ _WISHED_ES = pattern(
     r"^\s*(?:haz|quiero|deseo|me gustaría)\s+que\s+(?P<who>(?:(?:el|la|los|las|un|una)\s)?(?:[\w'-]+\s){0,3}?(?:(?:de\s)?<<<\w+>>>|[\w'-]+))\s+(?P<verb>[a-záéíóúñ]{2,}[ae])\b",
     re.IGNORECASE,
 )
+_DRESS = pattern(
+    r"\s*(?:please\s+)?(?:dress|put)\s+(?P<who>(?:the|this|my|our)\s[^,;.]+?)\s+in(?:to)?\s+(?P<what>(?:the|this|my|these|a|an)\s[^,;.]+?)\s*,?\s+and\s+(?:let|have|make)\s+(?:him|her|them|it)\s+(?P<does>[a-z]+)\b",
+    re.IGNORECASE,
+)
+_LET_SHOWN = pattern(
+    r"\s*(?:please\s+)?(?:let|have|make)\s+(?P<who>(?:the|my|our)\s[\w' -]+? from <<<\w+>>>)\s+(?P<does>[a-z]+)\b",
+    re.IGNORECASE,
+)
 _YOU_ARE = pattern(r"\byou(?:['’]re| are)\s+(?=(?:an?|the)\s)", re.IGNORECASE)
 _CAST_ONLY = pattern(
     r"^\s*<<<\w+>>>(?:\s*(?:,|、|\band\b|\by\b|和|と)\s*<<<\w+>>>)*(?:\s*[(（][^()（）]*[)）])?\s*[.。:：]\s*(?=.*<<<)"
@@ -155,6 +163,9 @@ _PLACED = pattern(
     r"(?<=[\w'])(?=\s(?:with|wearing|con|in|on|at|from|behind|beside|under|near|en|desde|sobre|bajo)\s)|(?=在)"
 )
 _FINITE = pattern(r"^\s+(?:\w+ly\s+)?(?!is\b|has\b|was\b|as\b)[a-z]{2,}[^su\W]s\b")
+_WHILE = pattern(r"\s*,?\s*(?:while|as)\s+(?=\w{2,}ing\b)", re.IGNORECASE)
+_SAID_TO = pattern(r"\s*to (?=(?:the|an?|his|her|their)\s(?!camera\b))", re.IGNORECASE)
+"""What a speaker does while speaking, and to whom the words go, after them."""
 _MASK = 0xE000
 """First of the private characters that stand for the quoted words of a wish."""
 _MARKED = pattern(r"[\ue000-\ue0ff]")
@@ -165,6 +176,10 @@ _VAGUE = pattern(
 _LINK = pattern(r"^[\s,，、.;；]*(?:(?:and|y|then|luego|然后|接着|そして)\b\s*)*", re.IGNORECASE)
 _SEGMENT = pattern(r"[,，、:：;；.。!?！？]|(?<!\w)\d{1,2}[.)、]\s|\b(?:and|y)\s+(?=(?:an?|the|un|una|el|la|one)\s)")
 _ASKS = pattern(r"\b(?:asks?|asking|preguntan?|preguntando)\b(?! for\b)|问(?!候|好)|尋ね|訊[いくね]", re.IGNORECASE)
+_MANNER_ZH = pattern(
+    r"^(?:用[^，。、]{1,6}?(?:话|语|腔|口音|嗓音|声音))?(?:对着?(?:镜头|相机|观众))?[轻低小大高]?声?地?$"
+)
+"""How somebody speaks who was named before: 用四川话对着镜头喊."""
 _LISTENER = pattern(
     r"\b(?:(?:says?|whispers?|whispering|asks?|shouts?|sings?|murmurs?|calls?|yells?|mutters?|talks?|speaks?|promises?|reads?)(?: \w+ly)? to|tells?)\s+((?:an?|the|his|her|my|its|their|our)\s(?!camera\b|lens\b|audience\b|viewers?\b)[\w'-]+(?:\s(?!under|in|on|at|with|from|behind|that|to|while|as|and)[\w'-]+)?)\s*[,:]?\s*[\"'“‘]?$"
     r"|\b(?:dice|susurra|pregunta|grita|canta|murmura|habla)(?: \w+mente)? a(?:l)?\s((?:(?:su|la|el|un|una|mi)\s)?(?!cámara\b)[\wáéíóúñ]+(?:\sde\s[\wáéíóúñ]+)?)\s*[,:]?\s*[\"'“‘«]?$"
@@ -355,7 +370,9 @@ class Draft:
         return self.phrases.asks if self.verb == self.phrases.says and _ASKS.search(lead) else self.verb
 
     def delivery(self, quote: quotes.Quote) -> str:
-        manner = re.sub(r"\b(?:whispers?|whispering|sings?|singing|shouts?)\b", "", quote.delivery).strip(" ,，、")
+        manner = re.sub(
+            r"\b(?:whispers?|whispering|sings?|singing|shouts?|canta|cantando)\b|唱着?|歌[うい]?", "", quote.delivery
+        ).strip(" ,，、")
         told = self.bound[quote.intro : quote.end + 24] if len(self._lines) > 1 else self.wish.text
         whispered = re.search(r"\bwhisper|低声|轻声|囁|ささや|\bsusurr", told.split(quote.text)[0], re.IGNORECASE)
         shouted = re.search(
@@ -464,6 +481,12 @@ class Draft:
                 continue
             going_on = _GOES_ON.sub("", after)
             named = line.speaker not in (*self.phrases.either, self.phrases.voice_over)
+            running, spoken_to = _WHILE.match(going_on), _SAID_TO.match(going_on)
+            if (running or spoken_to) and named and not acting and self.wish.language == "en":
+                does = going_on[running.end() :] if running else f"turns {going_on}"
+                told = f"{before}{self.comma if before.strip() else ''}{line.speaker} {does}"
+                seen.add(line.speaker)
+                continue
             idle = (named or len(rest) < 3) and line.speaker not in seen and line.speaker != self.phrases.voice_over
             joined = f"{line.speaker}{_JOINS[self.wish.language]}"
             if named and anchors.lacks_subject(going_on, self.wish.language) and not _MARKED.match(going_on):
@@ -592,10 +615,10 @@ def _introduction(lead: str, quote: quotes.Quote, meant: Callable[[str], str]) -
     start = starts[-2] if len(starts) > 1 and quotes.is_manner(said[starts[-1] :]) else starts[-1]
     part = said[start:]
     verbs = SPEECH_VERBS.find(part)
-    named = _LINK.sub("", part[: verbs[0].start] if verbs else part).strip()
+    named = _MANNER_ZH.sub("", _LINK.sub("", part[: verbs[0].start] if verbs else part).strip())
     if verbs and (who := meant(named)):
         only = anchors.is_pronoun(_HOW.sub("", named))
-        return offset + start + (0 if only else verbs[0].start), who
+        return offset + start + (0 if only or not named else verbs[0].start), who
     if verbs and (told := _deed_of(named, quote.speaker)):
         who, doing = told
         return offset + start + part.find(doing) + len(doing), who
@@ -610,7 +633,7 @@ def _introduction(lead: str, quote: quotes.Quote, meant: Callable[[str], str]) -
         return offset + start, re.sub(
             r"(?:が|は|对着?镜头|对着?相机)$", "", named
         ) if quote.kind != "line" or verbs else quote.speaker
-    return offset + start + (verbs[0].start if verbs else 0), quote.speaker
+    return offset + start + (verbs[0].start if verbs and named else 0), quote.speaker
 
 
 def _deed_of(named: str, speaker: str) -> tuple[str, str] | None:
@@ -668,6 +691,12 @@ _JOINS = {"en": " ", "es": " ", "zh": "", "ja": "が"}
 
 def _asked_to_act(text: str) -> str:
     """ "let my old dog surf" as what is seen: "my old dog surfs"."""
+    dressed = _DRESS.match(text)
+    if dressed:
+        return f"{dressed['who']}, wearing {dressed['what']}, {anchors.third(dressed['does'])}{text[dressed.end() :]}"
+    shown = _LET_SHOWN.match(text)
+    if shown and not _NO_VERB.fullmatch(shown["does"]):
+        return f"{shown['who']} {anchors.third(shown['does'])}{text[shown.end() :]}"
     asked = _ASKED_TO_ACT.match(text)
     if not asked:
         return text

@@ -204,7 +204,7 @@ PLACES: tuple[Cue, ...] = (
         indoors=True,
     ),
     Cue(
-        "kitchen|recipe|cooking|receta|sofrito|paella|菜谱|做菜|レシピ|bakery|restaurant|café|cafe|coffee shop|diner|bar|pub|ramen|noodle|noodles|dough|pancake|teahouse|tea|chef|cook|cooks|baker|barista|厨房|面包店|餐厅|咖啡馆|咖啡店|面馆|小吃|包子|饺子|茶馆|厨师|便利店|台所|キッチン|パン屋|食堂|喫茶店|カフェ|ラーメン|料理|厨房|居酒屋|喝茶|品茶|泡茶|沏茶|茶室|茶壶|茶杯|奶茶|お茶|茶屋|茶の間|茶室|cocina|panadería|restaurante|cafetería|taberna|chef|cocinero|cocinera|panadero|panadera",
+        "kitchen|recipe|cooking|receta|sofrito|paella|菜谱|做菜|レシピ|bakery|restaurant|café|cafe|coffee shop|diner|bar|pub|ramen|noodle|noodles|dough|pancake|teahouse|tea|chef|cook|cooks|baker|barista|厨房|火锅|面包店|餐厅|咖啡馆|咖啡店|面馆|小吃|包子|饺子|茶馆|厨师|便利店|台所|キッチン|パン屋|食堂|喫茶店|カフェ|ラーメン|料理|厨房|居酒屋|喝茶|品茶|泡茶|沏茶|茶室|茶壶|茶杯|奶茶|お茶|茶屋|茶の間|茶室|cocina|panadería|restaurante|cafetería|taberna|chef|cocinero|cocinera|panadero|panadera",
         light=(
             "Warm overhead lamp, steam catching the light, soft window light behind",
             "头顶暖光，热气映着光，身后柔和的窗光",
@@ -368,7 +368,7 @@ PLACES: tuple[Cue, ...] = (
         ),
     ),
     Cue(
-        "sea|ocean|beach|coast|shore|harbour|harbor|pier|cliff|wave|waves|surfer|boat|ship|sail|lake|river|island|lighthouse|delta|waterfall|海|海边|海滩|港口|渔港|码头|悬崖|海浪|浪花|巨浪|波浪|船|舟|湖|江|河|岛|灯塔|瀑布|渔夫|海辺|浜辺|港|波|川|湖|島|灯台|滝|舟|橋|mar|océano|playa|costa|puerto|muelle|acantilado|ola|olas|barco|barca|lago|río|isla|faro|cascada|pescador",
+        "sea|ocean|beach|coast|shore|harbour|harbor|pier|cliff|wave|waves|surfer|boat|ship|sail|lake|river|island|lighthouse|delta|waterfall|海|海边|海滩|港口|渔港|码头|悬崖|海浪|浪花|巨浪|波浪|船|舟|湖|江|河|岛|灯塔|瀑布|渔夫|海辺|浜辺|港|波|川辺|川沿い|川の|小川|川面|川岸|大川|湖|島|灯台|滝|舟|橋|mar|océano|playa|costa|puerto|muelle|acantilado|ola|olas|barco|barca|lago|río|isla|faro|cascada|pescador",
         light=(
             "Open daylight from the right, glinting off the water",
             "右侧开阔的天光，水面闪着光",
@@ -865,7 +865,7 @@ MOODS: tuple[tuple[str, Four], ...] = (
         ),
     ),
     (
-        "mountain|desert|sea|ocean|canyon|valley|lighthouse|lake|river|glacier|山|海|沙漠|峡谷|江|湖|灯塔|砂漠|湖|川|谷|montaña|desierto|mar|océano|valle|lago|río|faro",
+        "mountain|desert|sea|ocean|canyon|valley|lighthouse|lake|river|glacier|山|海|沙漠|峡谷|江|湖|灯塔|砂漠|湖|川辺|川沿い|川の|小川|川面|川岸|大川|谷|montaña|desierto|mar|océano|valle|lago|río|faro",
         (
             "Quiet and vast, muted earth and sea tones",
             "静谧辽阔，低饱和的大地与海水色",
