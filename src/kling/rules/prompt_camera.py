@@ -72,6 +72,10 @@ _MEANT = {
     "BS": "medium close-up",
     "FF": "full shot",
 }
+_OPENING = pattern(
+    r"\s*(?:from behind|overhead|canted|frontal|picado|cenital|looking (?:up|down) at [^:]{1,40})\s*[:,]", re.I
+)
+"""Angles whose words mean much else inside a sentence."""
 _CAMERA = pattern(r"\bcamera\b|\bcámara\b|镜头|カメラ", re.IGNORECASE)
 _CLEARLY = frozenset({"whip_pan_left", "whip_pan_right", "crash_zoom", "bullet_time", "fpv"})
 
@@ -231,7 +235,7 @@ def no_camera(request: Request) -> Iterator[Finding]:
         reading = unit.reading
         if reading.sizes or reading.angles or reading.moves or _CAMERA.search(reading.prose):
             continue
-        if LENSES.find(reading.prose) or DEPTH_OF_FIELD.find(reading.prose):
+        if _OPENING.match(reading.prose) or LENSES.find(reading.prose) or DEPTH_OF_FIELD.find(reading.prose):
             continue
         yield Finding(
             unit.pointer,

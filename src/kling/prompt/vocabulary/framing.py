@@ -34,12 +34,12 @@ class Angle(Term):
 
 SHOT_SIZES = Vocabulary(
     ShotSize("extreme_wide", "extreme wide shot", en="extreme wide view|extreme long shot|establishing shot|vista shot|very wide shot|ultra-wide shot", zh="大远景|极远景|远景", ja="大ロングショット|大ロング|エスタブリッシング", es="gran plano general|plano general largo", subject_fill=0.10, step=0),
-    ShotSize("wide", "wide shot", en="wide view|wide two-shot|long shot|full scene|wide framing|wide angle shot|wide-angle shot", zh="全景镜头|全景|远景镜头|广角镜头", ja="ロングショット|引きの画|引きのショット|引きの映像|ワイドショット|全景", es="plano general|plano abierto|plano amplio", guarded="wide", subject_fill=0.40, step=1),
+    ShotSize("wide", "wide shot", en="wide view|wide two-shot|long shot|full scene|wide framing|wide angle shot|wide-angle shot", zh="全景镜头|全景|远景镜头|广角镜头", ja="ロングショット|引きの画|引きのショット|引きの映像|引き：|引き、|引き。|引きで|ロング：|ロング。|ロングで|ワイドショット|全景", es="plano general|plano abierto|plano amplio", guarded="wide", subject_fill=0.40, step=1),
     ShotSize("full", "full shot", en="full body shot|full-length shot|head to toe", zh="全身镜头|全身", ja="フルショット|全身", es="plano entero|cuerpo entero", subject_fill=0.90, step=2),
     ShotSize("medium_long", "medium long shot", en="medium wide shot|cowboy shot|american shot|knee shot|medium full shot", zh="中远景|中全景", ja="ニーショット|膝上", es="plano americano", subject_fill=1.35, step=3),
     ShotSize("medium", "medium shot", en="mid shot|mid-shot|waist-up|medium view", zh="中景镜头|中景", ja="ミディアムショット|ミディアム|ウエストショット", es="plano medio", guarded="medium", subject_fill=1.9, step=4),
     ShotSize("medium_close", "medium close-up", en="medium closeup|chest shot|bust shot|MCU|medium close shot", zh="中近景|半身近景|近景镜头|近景", ja="バストショット|ミディアムクローズアップ|胸から上", es="plano medio corto|primer plano medio", subject_fill=2.8, step=5),
-    ShotSize("close_up", "close-up", en="closeup|close shot|close view|CU|face shot|tight shot|tight close-up", zh="特写镜头|特写", ja="クローズアップ|顔のアップ|アップで|アップの|のアップ", es="primer plano|plano cerrado", subject_fill=5.0, step=7),
+    ShotSize("close_up", "close-up", en="closeup|close shot|close view|CU|face shot|tight shot|tight close-up", zh="特写镜头|特写", ja="クローズアップ|顔のアップ|アップ：|アップで|アップの|のアップ", es="primer plano|plano cerrado", subject_fill=5.0, step=7),
     ShotSize("extreme_close", "extreme close-up", en="extreme closeup|ECU|detail of the eye|big close-up", zh="大特写|极特写|超特写", ja="超クローズアップ|超アップ", es="primerísimo primer plano|primerisimo primer plano", subject_fill=10.0, step=8),
     ShotSize("macro", "macro shot", en="macro insert|macro close-up|macro view|macro", zh="微距镜头|微距特写|微距", ja="マクロ撮影|マクロ", es="plano macro|macro", subject_fill=12.0, step=9),
     ShotSize("insert", "insert shot", en="detail shot|tight on hands|insert of", zh="插入镜头|细节镜头|细节特写", ja="インサート", es="plano detalle|detalle de", guarded="insert", subject_fill=6.0, step=7, official=False),
