@@ -16,7 +16,7 @@ from kling.rules import check
 from tests.prompt import corpus
 from tests.prompt.test_plan import body, decided, given, texts
 
-WISHES = [wish for number in (2, 3, 4, 5) for wish in corpus.read(f"intents_heldout{number}.yaml")]
+WISHES = [wish for number in (2, 3, 4, 5, 6) for wish in corpus.read(f"intents_heldout{number}.yaml")]
 IDS = [wish["id"] for wish in WISHES]
 
 
@@ -53,7 +53,9 @@ def test_framing_and_light_follow_from_what_is_shown(wish: str, framing: str, li
 
 
 def test_the_same_framing_and_light_are_not_pasted_everywhere() -> None:
-    wishes = [w for w in WISHES if w["lang"] == "en" and w["expect"].get("scenario") == "t2v"]
+    wishes = [
+        w for w in corpus.read("intents_heldout2.yaml") if w["lang"] == "en" and w["expect"].get("scenario") == "t2v"
+    ]
     opened = [plan(w["user"]).prompt.split(":")[0] for w in wishes]
     assert len(set(opened)) > len(opened) / 3
 
@@ -460,7 +462,7 @@ def test_edits_say_what_changes_as_the_guide_does(wish: str, clip: str, picture:
     [
         ("animate this, only her hair and the flag should move", 1, "only her hair and the flag move"),
         ("the puppet in this picture blinks twice", 1, "The puppet blinks twice"),
-        ("让照片里的布偶小熊眨眨眼，然后唱一句“月亮慢慢走”", 1, "[布偶小熊，唱]"),
+        ("让照片里的布偶小熊眨眨眼，然后唱一句“月亮慢慢走”", 1, "[布偶小熊，温柔，缓慢]唱道"),
         ("从第一张（面团）变到第二张（烤好的面包），7秒", 2, "尾帧。生面团一步步变成面包"),
         ("1枚目から2枚目へ。雪の庭が春の庭になる", 2, "にする。雪の庭が春の庭になる。"),
     ],

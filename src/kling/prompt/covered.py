@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from kling.prompt import address, arcs, direction, quotes, sources, staging
+from kling.prompt import address, arcs, direction, edits, quotes, sources, staging
 from kling.prompt.draft import ASIDE, CASTING, Draft
 from kling.prompt.pattern import pattern
 from kling.prompt.vocabulary import EDITS, EXCLUSIONS
@@ -293,7 +293,7 @@ def missing(draft: Draft, prompts: str) -> list[str]:
     plain = _plain(known)
     lost = [clause for clause in _clauses(draft) if not _said(clause, plain)]
     if draft.scenario == "edit" and EDITS.find(prompts):
-        lost = [clause for clause in lost if len(clause.split()) > 2]
+        lost = [clause for clause in lost if len(clause.split()) > 2 and not edits.tells_of_clip(clause)]
     if draft.sound:
         lost += [sound for sound in draft.sounds if _plain(sound) not in plain]
     if draft.sound or not draft.wish.silent:
@@ -314,4 +314,10 @@ def invented(draft: Draft, prompts: str) -> list[str]:
         phrases.breathes,
     ]
     ready += [part for part in arcs.phrases(draft.wish.language) if len(part) > (4 if draft.cjk else 12)]
-    return [phrase for phrase in ready if phrase in prompts and phrase not in draft.wish.text]
+    return [
+        phrase
+        for phrase in ready
+        if phrase in prompts
+        and phrase not in draft.wish.text
+        and (draft.cjk or re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", prompts))
+    ]

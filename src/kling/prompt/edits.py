@@ -23,7 +23,7 @@ _JOINT = pattern(
     re.IGNORECASE,
 )
 _SOUND = pattern(
-    r"\b(?:music|soundtrack|score|song|orchestra|audio|sounds?|noises?|voices?|voice-?over|narration|dialogue|speech|bgm|(?:everything|what|all) (?:that )?(?:he|she|they|i|it|we)(?:['’]re| is| are)? (?:says?|said|saying)|mute(?:d)?|silent)\b"
+    r"\b(?:commentary|jazz|techno|music|soundtrack|score|song|orchestra|audio|sounds?|noises?|voices?|voice-?over|narration|dialogue|speech|bgm|(?:everything|what|all) (?:that )?(?:he|she|they|i|it|we)(?:['’]re| is| are)? (?:says?|said|saying)|mute(?:d)?|silent)\b"
     r"|音乐|配乐|声音|原声|原音|音效|背景音|静音|消音|音频|配音|BGM|音楽|音声|効果音|ミュート|元の音|(?<!"
     + CJK
     + r")(?:声|音)(?=は|を|も|が)"
@@ -31,7 +31,7 @@ _SOUND = pattern(
     re.IGNORECASE,
 )
 _OF_SOUND = pattern(
-    r"^(?:(?:please|also|just|but|and|then|再|并|还|给[^，。]{0,14}?)\s*)*(?:add|put|include|keep|leave|preserve|retain|mute|drop|strip|remove|delete|kill|replace|cut|with|without|no|turn (?:off|down)|make it (?:silent|mute)|加|配|添|保留|去掉|删|静音|消音|关|不要|原声|deja|mantén|conserva|manteniendo|silencia|quita|elimina|pon|añade|agrega|con|sin|mute)"
+    r"^(?:(?:please|also|just|but|and|then|再|并|还|给[^，。]{0,14}?)\s*)*(?:add|put|lay|play|include|keep|leave|preserve|retain|mute|drop|strip|remove|delete|kill|replace|cut|with|without|no|turn (?:off|down)|make it (?:silent|mute)|加|配|添|保留|去掉|删|静音|消音|关|不要|原声|deja|mantén|conserva|manteniendo|silencia|quita|elimina|pon|añade|agrega|con|sin|mute)"
     r"|^(?:BGM|音楽|音声|効果音|元の音|声|音|ミュート|消音)|(?:静音|消音|不变|保留|别动)$",
     re.IGNORECASE,
 )
@@ -40,7 +40,9 @@ _KEEP = pattern(
     re.IGNORECASE,
 )
 _STAYS_JA = pattern(r"(?:音声|音|声|BGM)[^、。]*(?:そのまま|残)|^(?!.*[をに]).*(?:はそのまま|は変えない)(?:で)?$")
-_BEFORE = pattern(r"^this (?:was|is) (?:shot|filmed)\b", re.IGNORECASE)
+_BEFORE = pattern(
+    r"^(?:this |it )?(?:was |is )?(?:shot|filmed|recorded|taken)\b(?= (?:at|in|on|during|with|by)\b|$)", re.IGNORECASE
+)
 _CHANGES_CJK = pattern(r"変更|変え|削除|追加|改|换|加上|去掉")
 _LIKE = pattern(
     r"\b(like|as|como) (?:(?:it is |the one )?(?:in|on|from) (?:the|this|my) (?:photo|picture|image)|en (?:la|esta|mi) (?:foto|imagen))\b",
@@ -116,13 +118,14 @@ _KEY = pattern(
     re.IGNORECASE,
 )
 _FROM_PICTURE = pattern(
-    r"^(?:change|replace|swap)\s+(?P<what>(?:the|his|her|their)\s(?:(?!\b(?:for|with|to|by)\b)[\w' -])+?)\s+(?:from|with|using|to)\s+(?P<ref><<<image_\d+>>>)$",
+    r"^(?:change|replace|swap)\s+(?P<what>(?:the|his|her|their)\s(?:(?!\b(?:for|with|to|by|in)\b)[\w' -])+?)\s+(?:from|with|using|to)\s+(?P<ref><<<image_\d+>>>)$",
     re.IGNORECASE,
 )
 _HAS_TO_GO = pattern(
     r"^(?P<what>(?:the|that|this|his|her|their|those|these)\s[^,;]+?)\s+(?:(?:has|have|needs?|must|should)\s+(?:to )?(?:go|disappear|vanish)|should(?:n['’]t| not) be (?:there|in (?:the )?(?:shot|frame|picture)))$",
     re.IGNORECASE,
 )
+_POLITE = pattern(r"^(?:(?:please|pls|kindly|so)\s+)+", re.IGNORECASE)
 _COMPLAINT = pattern(
     r"^(?:it|this|that|the (?:clip|video|picture|image|footage|shot|light|scene))(?:['’]s| is| looks?| feels?| seems?)\s+(?:way |a bit |a little |much |just )?too\s+[\w-]+$|^(?:画面|视频|光线|颜色|天空)?(?:有点|太)[^，。]{1,4}了?$|^(?:está|se ve|queda) (?:muy|demasiado) \w+$|^(?:画面|映像)?が?[^、。]{1,4}すぎ(?:る|ます)$",
     re.IGNORECASE,
@@ -237,13 +240,18 @@ def _wanted(text: str, language: str) -> str:
     kept: list[str] = []
     at, before = 0, ""
     for joint in joints:
-        part = text[at : joint.start() if joint else len(text)].strip()
+        part = _POLITE.sub("", text[at : joint.start() if joint else len(text)].strip())
         sounds = _SOUND.search(part) and (_OF_SOUND.search(part) or not EDITS.find(part))
         sounds = sounds or (language == "ja" and _STAYS_JA.search(part))
         if part and not sounds and not _KEEP.match(part) and not _BEFORE.match(part) and not _COMPLAINT.match(part):
             kept.append(f"{before if kept else ''}{part}")
         at, before = (joint.end(), joint[0]) if joint else (at, "")
     return "".join(kept) or text
+
+
+def tells_of_clip(words: str) -> bool:
+    """Whether words only say how a clip was made, or what is wrong with it."""
+    return bool(_BEFORE.match(words) or _COMPLAINT.match(words))
 
 
 def _owned(draft: Draft, text: str) -> str:

@@ -8,7 +8,7 @@ import re
 from kling.prompt import anchors, shot
 from kling.prompt.compose import Prompt, compose
 from kling.prompt.draft import IN_PICTURE, Draft, tidy
-from kling.prompt.naming import head, same_script
+from kling.prompt.naming import article_es, head, same_script
 from kling.prompt.pattern import CJK, pattern
 from kling.prompt.reading import read
 from kling.prompt.vocabulary import ACTIONS, CHANGES, END_STATES, PACING, PEOPLE
@@ -19,7 +19,7 @@ _OF_PICTURE = pattern(
     r"|\bmake\s+(?:the|my)\s+([\w'-]+(?:\s[\w'-]+)?)\s+in\s+(?:this|the|my)\s+(?:photo|picture|image)|\b(?:the|my)\s+([\w'-]+)\s+in\s+(?:this|the|my)\s+(?:photo|picture|image)"
     r"|(?:照片|图片|图|画)(?:里|中|上)?的("
     + CJK
-    + r"{1,6}?)(?=动|活|，|。|眨|微笑|慢|转|抬|$)|(?:写真|画像|絵|イラスト)の([^をがはにの、。]{1,8})|(?:亡くなった|大好きな|うちの|私の)?([^、。がはをに]{1,8})の(?:写真|画像|絵)を"
+    + r"{1,6}?)(?=动|活|，|。|眨|微笑|慢|转|抬|摇|叫|跑|跳|走|飞|唱|说|看|伸|举|挥|点|笑|哭|站|坐|吃|喝|游|打|睁|闭|$)|(?:写真|画像|絵|イラスト)の([^をがはにの、。]{1,8})|(?:亡くなった|大好きな|うちの|私の)?([^、。がはをに]{1,8})の(?:写真|画像|絵)を"
     r"|\b(?:foto|imagen|retrato|dibujo)\s+de\s+(?:mi|la|el|un|una)\s+([\wáéíóúñ]+)",
     re.IGNORECASE,
 )
@@ -31,6 +31,11 @@ _GESTURE = pattern(
     r"^(?:(?:just|only)\s+)?(?:an?|one|some|the)\s+(?:[\w-]+\s+){0,2}?(?:smile|nod|wink|wave|blink|laugh|look|turn|sigh|yawn|grin|bow|glance|shrug|breath)\b",
     re.IGNORECASE,
 )
+_MADE_TO_JA = pattern(
+    r"[^、。にを]{1,10}[にを](?P<how>[^、。]*?[をでにくりと])?(?:(?P<do>させて)|(?P<stem>[^、。]{1,3}?)(?P<row>[らわかさたなばまが])せて|(?P<stem2>[^、。]{1,4}?)させて)(?:ください|下さい|ほしい(?:です)?|欲しい)?"
+)
+"""少年に手を振らせて: what somebody in a picture is made to do."""
+_PLAIN_JA = {"ら": "る", "わ": "う", "か": "く", "さ": "す", "た": "つ", "な": "ぬ", "ば": "ぶ", "ま": "む", "が": "ぐ"}
 _PARTICIPLE = pattern(r"^(?:[\w'-]+\s+){1,2}\w{3,}ing\b", re.IGNORECASE)
 _ANIMAL = pattern(
     r"\b(?:cat|dog|kitten|puppy|bird|horse|fox|rabbit|owl|lion|tiger|bear|dragon|parrot|gato|perro|caballo|pájaro|zorro)\b|猫|狗|鸟|马|狐|兔|犬|鳥|馬|うさぎ",
@@ -63,6 +68,7 @@ def subject(draft: Draft) -> str:
         noun = head(asset.description)
     if not noun:
         return draft.phrases.the_subject.format(ref=token)
+    noun = re.sub(r"^[\w-]+['’]s\s+(?=\w)", "", noun) if re.search(rf"\bmy {re.escape(noun)}", text, re.I) else noun
     article = {"en": "the ", "es": "el " if not noun.endswith("a") else "la "}.get(draft.wish.language, "")
     return f"{article}{noun}" if article and not re.match(r"(?:the|my|el|la)\s", noun, re.IGNORECASE) else noun
 
@@ -108,6 +114,16 @@ def _told(draft: Draft, who: str, content: str) -> str:
     if language == "es" and content.startswith("que "):
         done = _indicative(content[4:])
         return f"{who} {done}" if done else f"haz que {who} {content[4:]}"
+    made_to = _MADE_TO_JA.fullmatch(content) if language == "ja" else None
+    if made_to:
+        verb = (
+            "する"
+            if made_to["do"]
+            else f"{made_to['stem'] or made_to['stem2']}{_PLAIN_JA.get(made_to['row'] or '', 'る')}"
+        )
+        return f"{who}が{made_to['how'] or ''}{verb}"
+    if anchors.opens_with_pronoun(content, language):
+        return anchors.carried([content], anchors.Anchors(who), language)[0]
     if language == "en" and _GESTURE.match(content):
         return f"{who} gives {content}"
     if anchors.subject_of(content, language) or (language == "zh" and content.startswith(who)):
@@ -167,7 +183,9 @@ def _states(draft: Draft) -> tuple[str, str] | None:
     """What the first and the last picture show: as the wish says, else as they are described."""
     language = draft.wish.language
     found = [match["noun"] or match["kind"] or "" for match in _STATE[language].finditer(draft.wish.text)]
-    found = [re.sub(r"^(?:the|an?|my|our)\s+", "", noun.strip(), flags=re.IGNORECASE) for noun in found]
+    found = [
+        re.sub(r"^(?:the|an?|my|our|el|la|los|las|una?|mi)\s+", "", noun.strip(), flags=re.IGNORECASE) for noun in found
+    ]
     if len(found) < 2 or any(not noun or _GENERAL.match(noun) for noun in found[:2]):
         frames = [b.asset for b in draft.assets if b.is_frame]
         if any(not a.description or not same_script(a, cjk=draft.cjk) for a in frames):
@@ -175,5 +193,7 @@ def _states(draft: Draft) -> tuple[str, str] | None:
         found = [head(asset.description) for asset in frames]
     if len(found) < 2 or not all(found[:2]):
         return None
+    if language == "es":
+        return f"{article_es(found[0])} {found[0]}", f"{article_es(found[1])} {found[1]}"
     article = "the " if language == "en" else ""
     return f"{article}{found[0]}", f"{article}{found[1]}"

@@ -75,7 +75,7 @@ _DISTANT = pattern(
     re.IGNORECASE,
 )
 _SOUNDING_ING = pattern(
-    r"\b(?:rumbling|thundering|ticking|crackling|humming|buzzing|chirping|dripping|rustling|howling|whistling|ringing|tapping|clicking)$"
+    r"^(?:deep|low|dark|ambient|eerie|tense|heavy|distant) (?:drones?|hums?|rumbles?|bass|pads|strings|synths?)$|^(?:echoing|distant|slow|hurried|heavy) (?:foot)?steps$|\b(?:rumbling|thundering|ticking|crackling|humming|buzzing|chirping|dripping|rustling|howling|whistling|ringing|tapping|clicking)$"
     r"|^(?:jingling|jangling|tinkling|ticking|chiming|tolling|clinking|clattering|rumbling|howling|whistling|chirping|croaking|barking|clucking|purring|cheering|beeping|honking|buzzing|humming|creaking) (?:[a-z]+ )?[a-z]+$",
     re.IGNORECASE,
 )
@@ -97,7 +97,9 @@ _ITEM_JA = r"[^、。：「」\sと]{1,14}?(?:の音|の声|音|声|さえずり
 _JAPANESE = pattern(
     rf"({_ITEM_JA}(?:[と、]{_ITEM_JA})*)(?:が(?:聞こえる|響く|する)|(?:を|も)(?:入れて|つけて)|あり|つき|付き|入り|だけ|のみ)?で?(?=[、。]|$)"
 )
-_NO_SOUND_ZH = pattern(r"^(?:原|无|静|消|不要|没有|同期)|原声|说话声|对白声|背景音乐$|^(?:声音|配乐|音乐)$")
+_NO_SOUND_ZH = pattern(
+    r"^叫.{1,2}声$|^(?:原|无|静|消|不要|没有|同期)|原声|说话声|对白声|背景音乐$|^(?:声音|配乐|音乐)$"
+)
 _NO_SOUND_JA = pattern(r"^(?:元の|無|効果|環境|自然)?(?:音|声|音声)$|なし|元の(?:音|声)|BGM$")
 
 
@@ -140,7 +142,7 @@ _CRY = {
         r"\b(?:(?P<ladridos>ladran?)|(?P<maullidos>maúllan?)|(?P<relinchos>relinchan?)|(?P<aullidos>aúllan?)|(?P<rugidos>rugen?)|(?:pájaros?|gorri[oó]n(?:es)?|aves?|gallos?|petirrojos?|canarios?)\s+(?:que\s+)?(?P<canto>cantan?|cantando))\b",
         re.IGNORECASE,
     ),
-    "zh": pattern(r"[狗犬][^，。]{0,3}(?P<狗叫声>叫|吠)|猫[^，。]{0,3}(?P<猫叫声>叫)|狼[^，。]{0,2}(?P<狼嚎>嚎)|[鸟鹂雀][^，。]{0,4}(?P<鸟鸣>叫|鸣|唱)|公鸡[^，。]{0,2}(?P<鸡鸣>叫|鸣|啼)|(?P<欢呼声>欢呼)"),
+    "zh": pattern(r"[狗犬](?:[^，。]{0,3}|[^，。]{0,5}，)(?P<狗叫声>叫|吠)|猫[^，。]{0,3}(?P<猫叫声>叫)|狼[^，。]{0,2}(?P<狼嚎>嚎)|[鸟鹂雀][^，。]{0,4}(?P<鸟鸣>叫|鸣|唱)|公鸡[^，。]{0,2}(?P<鸡鸣>叫|鸣|啼)|(?P<欢呼声>欢呼)"),
     "ja": pattern(r"犬[^、。]{0,6}(?P<犬の吠える声>吠え)|猫[^、。]{0,6}(?P<猫の鳴き声>鳴[いくき])|鳥[^、。]{0,6}(?P<鳥の声>鳴[いくき]|歌[いうっ])|(?P<歓声>歓声を上げ)"),
 }  # fmt: skip
 """Beasts, birds, bells and crowds that make themselves heard."""

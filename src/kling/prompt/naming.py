@@ -134,6 +134,10 @@ _SHOWN_CJK = pattern(
 )
 
 
+_THE_ONE_IN = pattern(
+    r"\bthe one (?:in|from|on|of) (?:my|the|this|our) (?:picture|photo|image)\b|\bla de (?:la|mi|esta) (?:foto|imagen)\b|\bel de (?:la|mi|esta) (?:foto|imagen)\b",
+    re.IGNORECASE,
+)
 _BEFORE_ASIDE = pattern(
     r"((?:(?!(?:of|for|with|a|an|the|and|de|para|con|una?)\b)[a-záéíóúñ][\w'-]+))$|((?:(?![をがはにでとのもへ]|和|与|的|把|让)"
     + CJK
@@ -146,6 +150,9 @@ _BEFORE_ASIDE = pattern(
 def bind_picture(text: str, token: str, asset: Asset, number: int, phrases: Phrases) -> str:
     """``text`` with the words for a picture's subject followed by its token: by "(photo)" beside them, or by what the
     picture is known to show."""
+    meant = _THE_ONE_IN.search(text)
+    if meant and asset.description:
+        return f"{text[: meant.start()]}{named(head(asset.description), token, phrases)}{text[meant.end() :]}"
     aside = re.search(
         rf"\s*[(（](?:see |in |the |my |la |mi )?(?:photo|picture|image|pic|foto|imagen|照片|图片|图|写真|画像)\s*(?:{number})?[)）]",
         text,

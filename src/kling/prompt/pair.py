@@ -1,5 +1,6 @@
 """Two of a kind who speak: "two astronauts argue" has a first astronaut and a second one."""
 
+# ruff: noqa: E501  (tables read best in one piece)
 from __future__ import annotations
 
 import re
@@ -26,6 +27,15 @@ _ONE_OF = {
 }  # fmt: skip
 
 
+_KIN = {
+    "母女": ("母亲", "女儿"), "父子": ("父亲", "儿子"), "父女": ("父亲", "女儿"), "母子": ("母亲", "儿子"), "夫妻": ("妻子", "丈夫"), "夫妇": ("妻子", "丈夫"),
+    "兄弟": ("哥哥", "弟弟"), "姐妹": ("姐姐", "妹妹"), "兄妹": ("哥哥", "妹妹"), "姐弟": ("姐姐", "弟弟"), "祖孙": ("爷爷", "孙子"), "爷孙": ("爷爷", "孙子"), "师徒": ("师傅", "徒弟"), "情侣": ("女孩", "男孩"),
+    "親子": ("親", "子ども"), "夫婦": ("妻", "夫"), "母娘": ("母", "娘"), "姉妹": ("姉", "妹"),
+    "a couple": ("the woman", "the man"), "una pareja": ("la mujer", "el hombre"),
+}  # fmt: skip
+"""Two who are named by one word."""
+
+
 def speakers(wish: str, language: str) -> tuple[str, ...]:
     """How the two are called that a wish names by their kind and number; empty when it does not."""
     for match in _TWO[language].finditer(wish):
@@ -34,7 +44,9 @@ def speakers(wish: str, language: str) -> tuple[str, ...]:
             feminine = language == "es" and (one.endswith("a") or one == "mujer")
             first, second = _FEMININE if feminine else _LABELS[language]
             return first.format(one), second.format(one)
-    return ()
+    return next(
+        (two for word, two in _KIN.items() if word in wish.lower() and (language in ("zh", "ja")) != word.isascii()), ()
+    )
 
 
 def _one(kind: str, language: str) -> str:

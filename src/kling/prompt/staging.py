@@ -14,6 +14,9 @@ from kling.prompt.vocabulary import PEOPLE, TIMES_OF_DAY, WEATHER, stage
 _WORD_ENDS = pattern(r"[^\w'’]+")
 
 
+_NO_SEA = pattern("花海|云海|林海|竹海|人海|上海|海报|海绵|海拔|海棠|流浪")
+"""Words with the sea in them that are no sea."""
+
 _INDEX = {"en": 0, "zh": 1, "ja": 2, "es": 3}
 
 
@@ -30,6 +33,7 @@ def _cued(words: str, text: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _plain(text: str) -> str:
+    text = text if text.isascii() else _NO_SEA.sub("　", text)
     return f" {_WORD_ENDS.sub(' ', text.lower())} "
 
 

@@ -134,13 +134,17 @@ _STORYBOARD = pattern(
 )
 _TRAILER = pattern(r"\btrailer\b|\bteaser\b|预告片|预告|予告編|予告|\btráiler\b|\btrailer\b", re.IGNORECASE)
 _ONE_TAKE = pattern(
-    r"\bone[- ](?:continuous )?(?:take|shot)\b|\bsingle (?:continuous )?(?:take|shot)\b|\bcontinuous take\b|\bno cuts\b|\boner\b|一镜到底|长镜头|ワンカット|長回し|ワンテイク|"
+    r"\bone[- ](?:continuous )?(?:take|shot)\b|\bsingle (?:continuous )?(?:take|shot)\b|\b(?:continuous|long) take\b|\bno cuts\b|\boner\b|一镜到底|长镜头|ワンカット|長回し|ワンテイク|"
     r"\bplano secuencia\b|\b(?:una sola|única) toma\b|\bsin cortes\b",
     re.IGNORECASE,
 )
 _THEN_CUT = pattern(r"\b(?:then|and) cut to\b|然后切|切到|\bluego corta a\b", re.IGNORECASE)
 _RATIO = pattern(r"(?<![\d:.])(\d{1,2})\s*[:：/x×]\s*(\d{1,2})(?![\d:.])")
 _RATIOS = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4", "4:5", "5:4", "21:9", "9:21", "2:1", "1:2", "3:2", "2:3"})
+_BARE_PLACE = pattern(
+    r"(?:^|(?<=[,;.]))\s*(?:as )?(?:shorts?|reels?|stor(?:y|ies)|tik ?tok)\s*(?=[.,;!]|$)", re.IGNORECASE
+)
+"""Where a film is to be shown upright, as a part of its own."""
 _BARE_FORMAT = pattern(
     r"\b(?:vertical|square|horizontal|widescreen)(?=\s+(?:product |short |quick |food |fashion |travel )?(?:ads?|adverts?|commercial|spot|reel|post|video|vid|clip|film)\b)"
     r"|(?:^|[,;.:(]\s*|\b(?:make it|keep it|be|s|secs?|seconds?|segundos|and|please|clip|video|vídeo|in)\s+)(vertical|square|horizontal|widescreen|cuadrad[oa]|apaisad[oa])\b(?=\s*(?:$|[,.;:!)]|please|version|format|video|clip|ad\b|one\b|\d|por favor|and\b|y\b|with\b|con\b))",
@@ -157,13 +161,14 @@ _SPEECH = pattern(
     r"\b(?:dice|dicen|diga|diciendo|pregunta|responde|susurra|grita|canta|cantando|habla|hablan|hablando|voz en off|diálogos?|narra\w*|locución|conversa\w*|charla\w*|cuenta un)\b",
     re.IGNORECASE,
 )
+_DICE = pattern(r"\bdice\b", re.IGNORECASE)
 _NO_SPEECH = pattern(
     r"\b(?:neither|nobody|no one|none) (?:of them )?(?:speaks?|talks?|says? (?:a word|anything))\b|\bwithout (?:speaking|talking|a word)\b|\bno (?:talking|speech|voices?|dialogue|one speaks)\b|不说话|说明|小说",
     re.IGNORECASE,
 )
 _AUDIBLE = pattern(
-    r"\b(?:with|add|plus|including|and|has|have|needs?|want)\s+(?:\w+[\s-]+){0,4}?(?:sound effects|sounds?|audio|music|song|soundtrack|noises?|ambien\w+|sfx|foley|effects|beats?|narration|voice|voices|whispers|laughter|applause|dialogue)\b(?: of [^,.;]{1,30})?"
-    r"|(?:\b(?:just|only)\s+)?(?:\bthe\s+)?\bsounds? of (?:the )?[^,.;]{1,30}|\bsounds? (?:on|effects?)\b|\bnoises? of\b|\bmusic video\b|\bmusic only\b|(?:^|(?<=[,.;]))\s*(?:sfx|sound fx)(?=\s*(?:[,.;]|$))|\bsound on\b|\basmr\b|\bhear\b|\baudible\b|\b(?:creepy|street|crowd|rain|wind|water|whoosh|ambient|nature|city|cafe|café|background|natural|realistic|spooky|sea|forest|traffic|engine|kitchen|\w+ing) (?:sounds?|noises?|ambience|music|audio)\b"
+    r"\b(?:with|add|plus|including|and|has|have|needs?|want)\s+(?:\w+[\s-]+){0,4}?(?:sound effects|sounds?|audio|music|song|soundtrack|noises?|ambien\w+(?:\s+(?:sounds?|noises?|music|audio))?|sfx|foley|effects|beats?|narration|voice|voices|whispers|laughter|applause|dialogue)\b(?: of [^,.;]{1,30})?"
+    r"|(?:\b(?:just|only)\s+)?(?:\bthe\s+)?\bsounds? of (?:the )?[^,.;]{1,30}|\bsounds? (?:on|effects?)\b|\bnoises? of\b|\bmusic video\b|\bmusic only\b|\b(?:put|lay|play)\s+(?:some\s+)?(?:[\w-]+\s)?(?:jazz|music|techno|piano|drums|a beat|beats|a song|strings)\b(?:\s+(?:under|over|behind|on)\s+(?:it|them|the clip|the video|this))?|(?:^|(?<=[,.;]))\s*(?:sfx|sound fx)(?=\s*(?:[,.;]|$))|\bsound on\b|\basmr\b|\bhear\b|\baudible\b|\b(?:creepy|street|crowd|rain|wind|water|whoosh|ambient|nature|city|cafe|café|background|natural|realistic|spooky|sea|forest|traffic|engine|kitchen|\w+ing) (?:sounds?|noises?|ambience|music|audio)\b"
     r"|\b(?:upbeat|soft|epic|dramatic|sad|happy|gentle|lo-?fi|jazz|piano|guitar|orchestral|synth|electronic|romantic|tense|calm|relaxing|classical|cinematic|funky|rock|pop) (?:music|soundtrack|score|piano|guitar|song|beat|tune)\b"
     r"|\bwith (?:an? (?=(?:soft|gentle|quiet|slow|sad|light|faint|distant|lone|single|melancholic|upbeat|tender|warm|jazzy|solo|loud)\s)|some |soft |gentle |quiet |loud )*(?:piano|guitar|violin|cello|drums|jazz|choir|flute|thunder|birdsong|applause|laughter|footsteps|whispers|crickets|waves crashing)\b"
     r"|\b(?:add|with|put in|plus) (?:\w+ ){0,3}(?:orchestra|choir|band|score)\b|(?:只|仅)?(?<![不没无])(?:有|带|加|配|要|含|附)(?:上|有|一点|些|点|着)?[^，。,；]{0,8}?(?:声|音乐|音效|音|配乐|背景音|歌|声音|琴声|鼓声|笛声)|配乐|背景音乐|环境音|雨声|音效|声音要|(?:电子|摇滚|爵士|民|交响|轻音|管弦)乐"
@@ -172,12 +177,12 @@ _AUDIBLE = pattern(
     re.IGNORECASE,
 )
 _SILENT = pattern(
-    r"\b(?:no|without|zero) (?:sound|audio)\b|\bsilent(?:ly)?\b(?!\s+(?:film|movie|cinema|era|comedy))|\bmuted?\b(?!\s+(?:colou?rs?|tones?|palette|light|earth|blue|green|gr[ae]y|teal|pastels?|browns?|orange))|\bsound(?:\s+is)? off\b|\b(?:my|our) own (?:sound|music|audio|soundtrack|voice-?over|narration)\b|\badd (?:the )?(?:sound|music|audio) (?:later|myself|in post)\b|\bin silence\b"
+    r"\b(?:no|without|zero) (?:sound|audio)(?: (?:needed|required|necessary|at all))?\b|\bsilent(?:ly)?\b(?!\s+(?:film|movie|cinema|era|comedy))|\bmuted?\b(?!\s+(?:colou?rs?|tones?|palette|light|earth|blue|green|gr[ae]y|teal|pastels?|browns?|orange))|\bsound(?:\s+is)? off\b|\b(?:my|our) own (?:sound|music|audio|soundtrack|voice-?over|narration)\b|\badd (?:the )?(?:sound|music|audio) (?:later|myself|in post)\b|\bin silence\b"
     r"|无声|静音|不要(?:任何)?声音|声音(?:不要|去掉|关掉)|不要声|没有声音|不需要声音|不用声音|去掉声音|后期(?:自己)?(?:配|加)|不加声音|消音|音なし|無音|音声なし|音は(?:いら|不要|なし)|ミュート|消音|\bsin (?:sonido|audio)\b|\ben silencio\b|\bmud[oa]\b|\bsilenci(?:a|ado|oso)\b",
     re.IGNORECASE,
 )
 _KEEP_SOUND = pattern(
-    r"\b(?:keep|leave|preserve|retain) (?:\w+\s+){0,3}?(?:sound|audio|voice|voices|music|speech|dialogue|soundtrack)\b|\bwith (?:its|the|their|his|her) (?:own |same |existing )?(?:sound|audio|voices?|soundtrack)\b(?! of\b)|\boriginal (?:sound|audio|voice)\b"
+    r"\b(?:keep|leave|preserve|retain) (?:\w+\s+){0,3}?(?:commentary|narration|sound|audio|voice|voices|music|speech|dialogue|soundtrack)\b|\bwith (?:its|the|their|his|her) (?:own |same |existing )?(?:sound|audio|voices?|soundtrack)\b(?! of\b)|\boriginal (?:sound|audio|voice)\b"
     r"|保留(?:原声|原音|声音|音频|我的声音|原来的声音)|原声(?:不变|保留)|声音(?:不变|保留|别动)|元の音|音(?:声)?は(?:そのまま|残)|声は(?:そのまま|残)|音を残|\b(?:deja|mantén|conserva|manteniendo|dejando|mantener) (?:\w+\s+){0,2}?(?:audio|sonido|voz|música)(?: original)?\b|\bcon su (?:propi[oa] )?(?:audio|sonido|voz|música)\b|\baudio original\b",
     re.IGNORECASE,
 )
@@ -191,6 +196,7 @@ _MOVE = r"(?:camera|drone|dolly|tracking|steadicam|crane|(?:whip )?pan|tilt|zoom
 _DOES = r"(?:walk|move|run|jump|dance|gesture|act|behave|skate|swim|talk|bow|wave|spin|turn|pose|react|perform|fight|box|kick)"
 _BORROW = pattern(
     r"\b(?:take|use|copy|apply|transfer)\s+(?:this|the|that)\s+(?:exact\s+|same\s+)?(?:walk(?: cycle)?|dance|gait|run|motion|movement|choreography|performance|gestures?)\s+(?:and\s+(?:put|use|apply|transfer)\s+(?:it|them)\s+(?:on|to|onto|for|with)|(?:on|onto|to|for|with))\b|"
+    rf"\b(?:copy|copies|imitates?|mimics?|mirrors?|repeats?)\s+(?:the|this|that|my)\s+(?!camera\b|style\b|look\b)[\w'-]+(?:\s[\w'-]+)?\s+(?:in|from|of)\s+(?:this|the|that|my)\s+{_CLIP}\b|"
     rf"\b{_DOES}(?:s|es|ing)?\b[^.!?;]{{0,24}}?\b(?:like|as)\b[^.!?;,]{{0,24}}?\b(?:in|from|of|on)\s+(?:this|the|that|my)\s+{_CLIP}\b"
     rf"|\b(?:recreate|copy|repeat|redo|reproduce|imitate|reuse) (?:this|the|that|my) (?:\w+\s+)?{_MOVE}(?: shot| move| movement)?(?:\s+(?:with|but with|for|on))?"
     r"|(?:この|その)(?:振り付け|ダンス|踊り|動き|動作|演技)を(?=[^、。]{0,16}?(?:踊|させ|やら|つけ|真似))|视频\s*1?\s*(?:里|中)的?(?:运镜|推镜头?|拉镜头?|镜头|动作|舞蹈|风格)(?:的?(?:方式|手法|方法|感觉))?"
@@ -226,7 +232,7 @@ _SAME_ACTION = pattern(
     re.IGNORECASE,
 )
 _MOTION_TRANSFER = pattern(
-    r"\b(?:danc\w+|walk cycle|gait|choreograph\w+|moves of|body motion|gestures?|performance|same motion|motions? of|perform)\b|\b(?:walk|move|run|jump|act|skate|swim|bow|spin|turn|pose|fight|box|kick)(?:s|es|ing)?\b[^.!?;]{0,24}?\b(?:like|as)\b[^.!?;,]{0,24}?\b(?:in|from|of|on)\s+(?:this|the|that|my)\b|(?:学|像|跟着?|照着?|模仿)(?:视频|片段|影片)|舞|动作|ダンス|踊|振り付け|動きを|\b(?:baile|coreografía|gestos)\b",
+    r"\b(?:copy|copies|imitates?|mimics?|mirrors?|repeats?)\s+(?:the|this|that|my)\s+(?!camera\b|style\b|look\b|shot\b)[\w'-]+(?:\s[\w'-]+)?\s+(?:in|from|of)\s+(?:this|the|that|my)\b|\b(?:danc\w+|walk cycle|gait|choreograph\w+|moves of|body motion|gestures?|performance|same motion|motions? of|perform)\b|\b(?:walk|move|run|jump|act|skate|swim|bow|spin|turn|pose|fight|box|kick)(?:s|es|ing)?\b[^.!?;]{0,24}?\b(?:like|as)\b[^.!?;,]{0,24}?\b(?:in|from|of|on)\s+(?:this|the|that|my)\b|(?:学|像|跟着?|照着?|模仿)(?:视频|片段|影片)|舞|动作|ダンス|踊|振り付け|動きを|\b(?:baile|coreografía|gestos)\b",
     re.IGNORECASE,
 )
 _CAMERA_TRANSFER = pattern(
@@ -405,6 +411,8 @@ class Wish:
         named = ASPECTS.find(self.text)
         if named:
             return next((m.term.id for m in named if m.term.id != "16:9"), named[0].term.id)
+        if _BARE_PLACE.search(self.text):
+            return "9:16"
         bare = _BARE_FORMAT.search(self.text)
         if bare:
             return _FORMATS.get((bare[1] or bare[0]).lower(), "16:9")
@@ -441,6 +449,8 @@ class Wish:
         said = quotes.without(self.text)
         for cry in reversed(self._cries):  # a robin that sings says nothing
             said = f"{said[: cry.start]}{said[cry.end :]}"
+        if self.language == "en":
+            said = _DICE.sub(" ", said)  # says, in Spanish
         return bool(_SPEECH.search(_NO_SPEECH.sub(" ", said)))
 
     @cached_property
@@ -585,7 +595,7 @@ _CONTINUE = pattern(
 _PLAIN_META = pattern(
     r"\bno (?:talking|speech|voices?|dialogue|one speaks)\b|(?:不要|没有|无)(?:任何)?(?:对白|对话|台词|人声|旁白)|(?:台詞|セリフ|会話)(?:は)?(?:いらない|不要|なし)|\bno (?:sound|music|audio)(?: at all)?(?: please)?\b|\bsubtitles off\b|\bsin (?:música|voces|sonido|diálogos?)(?: ni \w+)?|\b(?:story-?board|multi-?shot)\b(?: (?:with|of|in))?|\bin sequence\b"
     r"|\bfor (?:tiktok|youtube|instagram|reels|shorts|stories|facebook|linkedin|whatsapp|pinterest|snapchat)(?: stories)?\b|\b(?:instagram|insta|facebook|linkedin)(?: (?:post|ad|portrait|story|reel|feed|ready))?(?=\s*(?:[,.;:]|\d|$))|\bportrait(?=\s+\d+:\d+)|\bcinemascope\b|\b(?:(?:perfect(?:ly)? |seamless(?:ly)? )loop(?:able|ing)?|loopable)\b|\bloop(?:ing)?(?=\s*(?:[,.;]|$))|\bscene \d+ of \d+\b|ループ(?:動画|再生)?(?=[、。]|$)|(?:无缝)?循环(?:播放)?(?=[，。]|$)|\ben bucle\b|\byoutube intro\b|\bi(?:'ll| will) [^,.;]*?(?:sound|music|audio)\b|\bthey talk\b|\btotal(?:ing)?\b|\bin total\b|\b(?:with|and) dialogue\b"
-    r"|(?:不要|没有|无)(?:任何)?(?:背景)?(?:音乐|配乐)|(?:音楽|BGM)(?:は)?(?:いらない|不要|なし|無し)|nadie habla|nobody (?:talks|speaks)|no one (?:talks|speaks)|没人说话|(?:合計|計|全部で|全体で)(?=\s*(?:\d|[、。]|$))|一共|总共|总长|共(?=\s*(?:\d|[一二三四五六七八九十]+秒|[，。]|$))|(?:要)?[有带]对白|(?:(?<=^)|(?<=[，。、；]))[^，。、；“”「」]{0,8}(?:旁白|解说|画外音|配音)(?=[，。；]|$)|(?:(?<=^)|(?<=[、。]))[^、。「」]{0,8}ナレーション(?:付き|つき|あり|で)?(?=[、。]|$)|\bwith (?:an? )?(?:[\w-]+ ){0,3}(?:voice-?\s?over|narrat(?:or|ion))(?: in \w+)?(?=\s*(?:[,.;]|$))|正反打|不要声音|带字幕|なし|つき|あり|\bcon voz en off(?: en \w+)?\b|\bin (?:french|german|italian|portuguese|russian)\b|\bshot-reverse-shot\b|\bplano contraplano\b|切り返し",
+    r"|(?:不要|没有|无)(?:任何)?(?:背景)?(?:音乐|配乐)|(?:音楽|BGM)(?:は)?(?:いらない|不要|なし|無し)|nadie habla|nobody (?:talks|speaks)|no one (?:talks|speaks)|没人说话|(?:合計|計|全部で|全体で)(?=\s*(?:\d|[、。]|$))|一共|总共|总长|共(?=\s*(?:\d|[一二三四五六七八九十]+秒|[，。]|$))|(?:要)?[有带]对白|(?:(?<=^)|(?<=[，。、；]))[^，。、；“”「」]{0,8}(?:旁白|解说|画外音|配音)(?=[，。；]|$)|(?:(?<=^)|(?<=[、。]))[^、。「」]{0,8}ナレーション(?:付き|つき|あり|で)?(?=[、。]|$)|\bwith (?:an? )?(?:[\w-]+ ){0,3}(?:voice-?\s?over|narrat(?:or|ion))(?: in \w+)?(?=\s*(?:[,.;]|$))|正反打|不要声音|带字幕|なし|つき|あり|\bcon voz en off(?: en \w+)?\b|\bin (?:french|german|italian|portuguese|russian)\b|\bshot[-/ ]+(?:and )?reverse[- ]shots?\b|(?:(?<=^)|(?<=[,;]))\s*dialogues?(?=\s*(?:[,.;]|$))|(?:台詞|セリフ|会話|対話)(?:は)?(?:あり|つき|付き|入り)|\bplano contraplano\b|切り返し",
     re.IGNORECASE,
 )
 
@@ -661,6 +671,7 @@ def meta_spans(text: str, *, sound: bool = True) -> list[tuple[int, int]]:
             _SECONDS,
             _MINUTES,
             _RATIO,
+            _BARE_PLACE,
             _BARE_FORMAT,
             _BARE_FORMAT_CJK,
             _ONE_TAKE,

@@ -402,7 +402,10 @@ def story_subject(draft: Draft) -> str:
     subject = subject or (next(iter(analyse(content).said("subject")), "") if content else "")
     if tokens:
         if tokens[0] in draft.content:
-            around = re.search(rf"(?:the [\w' -]+? from )?{re.escape(tokens[0])}(?:中的{CJK}+)?", draft.content)
+            around = re.search(
+                rf"(?:the [\w' -]+? from |(?:el|la|los|las) [\w ]+? de )?{re.escape(tokens[0])}(?:中的{CJK}+)?",
+                draft.content,
+            )
             return around[0] if around else tokens[0]
         if "element" in tokens[0]:
             return tokens[0]
