@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import permutations
 
+from kling.prompt.pattern import pattern
 from kling.rules import examples
 from kling.rules.delivery import picture_trouble
 from kling.rules.rule import Finding, Request, replace, rule
 from kling.wire.inline import LocalFile
+
+_AT = pattern(r"@(\w+)", re.ASCII)
 
 
 @rule(
@@ -87,7 +91,8 @@ def v2_reference_count(request: Request) -> Iterator[Finding]:
     wires=("v2",),
 )
 def v2_ids(request: Request) -> Iterator[Finding]:
-    """An ``id`` is unique in the task. One that is part of another can be mistaken for it in a prompt."""
+    """An ``id`` is unique in the task. One that is part of another, of a longer word after an ``@``, or of a mail
+    address can be mistaken for it in a prompt."""
     seen: dict[str, str] = {}
     for content in request.v2.contents:
         if content.id and content.id in seen:
@@ -101,6 +106,17 @@ def v2_ids(request: Request) -> Iterator[Finding]:
                 f"the id {one} is part of the id {other}; @{other} may be read as @{one}",
                 "choose ids that do not contain each other",
                 severity="warning",
+            )
+    text = request.v2.prompt
+    for found in _AT.finditer(text):
+        meant = max((id for id in seen if found[1].startswith(id)), key=len, default=None)
+        if meant and (found[1] != meant or text[: found.start()][-1:].isalnum()):
+            yield Finding(
+                f"{request.v2.prompts[0].pointer}/text",
+                f"@{meant} may be read in {found[0]}",
+                "choose an id that stands in no other word after an @",
+                severity="warning",
+                span=found.span(),
             )
 
 
