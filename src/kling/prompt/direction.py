@@ -81,6 +81,10 @@ _AERIAL_CJK = pattern(
 _FRAMED_CJK = pattern(r"^(?P<size>[^：:的の]{2,8})(?:[：:]|的|の)\s*(?P<rest>.+)$")
 _CLOSE_ON = pattern(r"^(?:close|tight)(?: in)? on (?P<rest>.+)$", re.IGNORECASE)
 _WIDE_ON = pattern(r"^wide (?:of|on) (?P<rest>.+)$", re.IGNORECASE)
+_AND_CAMERA = pattern(
+    r"\s*,?\s+(?:and|while|as|y|mientras)\s+(?=(?:(?:the|a|our|la|una)\s)?(?:camera|cámara)\s)", re.IGNORECASE
+)
+"""What joins the camera to what it shows: "he runs and the camera follows him"."""
 _SIZE_FIRST = pattern(
     r"^(?P<size>(?:extreme )?(?:wide|medium|close|full|long|tight|overhead|aerial|low|high))\s*(?:up)?\s*:\s*(?P<rest>.+)$",
     re.IGNORECASE,
@@ -139,6 +143,7 @@ class Direction(NamedTuple):
 
 def sort(text: str, *, comma: str = ", ", framed: bool = True) -> Direction:
     """``text`` sorted. With ``framed``, "close-up of a wheel" is split; without, it stays whole."""
+    text = _AND_CAMERA.sub(comma, text)
     text = _HEADING.sub(lambda m: f"{m[1]}{comma}" if _slot(_JOINT.sub("", m[1].strip())) in _HEADS else m[0], text)
     kept: list[str] = []
     slots: dict[str, list[str]] = {"framing": [], "camera": [], "light": [], "look": []}

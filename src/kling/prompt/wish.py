@@ -147,7 +147,7 @@ _BARE_PLACE = pattern(
 """Where a film is to be shown upright, as a part of its own."""
 _BARE_FORMAT = pattern(
     r"\b(?:vertical|square|horizontal|widescreen)(?=\s+(?:product |short |quick |food |fashion |travel )?(?:ads?|adverts?|commercial|spot|reel|post|video|vid|clip|film)\b)"
-    r"|(?:^|[,;.:(]\s*|\b(?:make it|keep it|be|s|secs?|seconds?|segundos|and|please|clip|video|vídeo|in)\s+)(vertical|square|horizontal|widescreen|cuadrad[oa]|apaisad[oa])\b(?=\s*(?:$|[,.;:!)]|please|version|format|video|clip|ad\b|one\b|\d|por favor|and\b|y\b|with\b|con\b))",
+    r"|(?:^|[,;.:(]\s*|\b(?:make it|keep it|be|\ds|s|secs?|seconds?|segundos|and|please|clip|video|vídeo|in)\s+)(vertical|square|horizontal|widescreen|cuadrad[oa]|apaisad[oa])\b(?=\s*(?:$|[,.;:!)]|please|version|format|video|clip|ad\b|one\b|for\b|para\b|\d|por favor|and\b|y\b|with\b|con\b))",
     re.IGNORECASE,
 )
 _BARE_FORMAT_CJK = pattern(
@@ -694,7 +694,7 @@ def meta_spans(text: str, *, sound: bool = True) -> list[tuple[int, int]]:
     spans += [
         match.span()
         for match in re.finditer(
-            r"\b(?:in|for|on) (?:each|every)(?: (?:shot|scene|one|clip))?\b|\ben cada (?:plano|toma|escena)\b|每个镜头都?|各(?:カット|ショット)(?:で|に)?|\b(?:each|apiece|per shot|cada una?)\b|每个(?:镜头)?|\bat the same length\b",
+            r"\b(?:in|for|on) (?:each|every)(?: (?:shot|scene|one|clip))?\b|\ben cada (?:plano|toma|escena)\b|每个镜头都?|各(?:カット|ショット)(?:で|に)?|(?:(?<=\ds )|(?<=s )|(?<=secs )|(?<=seconds )|(?<=segundos )|(?<=shots )|(?<=shot )|(?<=long ))(?:each|cada un[ao])\b(?! other\b)|\b(?:apiece|per shot)\b|每个(?:镜头)?|\bat the same length\b",
             text,
             re.IGNORECASE,
         )
