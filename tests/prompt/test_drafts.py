@@ -415,7 +415,7 @@ def test_whom_a_line_is_said_to_is_seen(wish: str, seen: str) -> None:
             "animate this photo of our old house so the leaves move and smoke rises from the chimney",
             "The leaves move and smoke rises from the chimney.",
         ),
-        ("turn this drawing of a robot into a moving scene where the robot waves", "The robot waves."),
+        ("turn this drawing of a robot into a moving scene where the robot waves", "The robot waves"),
         ("anima esta foto de mi abuela para que sonría", "La abuela sonríe."),
     ],
 )
@@ -474,3 +474,25 @@ def test_words_about_the_pictures_are_no_part_of_the_film(wish: str, frames: int
         Asset("image", "", "end_frame", "面包" if zh else ""),
     )[:frames]
     assert prompt in plan(wish, assets).prompt
+
+
+@pytest.mark.parametrize(
+    ("wish", "seen"),
+    [
+        ("a samurai and a robot face each other in the rain", "face each other"),
+        ("15s trailer for my novel about a lighthouse keeper who talks to whales", ": a lighthouse keeper who talks"),
+        ('explainer: how bread rises. 4 shots, 12 seconds, a narrator says "yeast eats sugar"', ": bread rises."),
+        ("Un niño lanza un avión y la cámara lo sigue sobre los tejados", "La cámara lo sigue sobre los tejados."),
+        ("两个高中生分享泡面，A说“明天就考试了”，B说“先吃完再说”", "A转过头来，B抬眼回望"),
+        ("宇航员打篮球，背景音乐要激昂", "声音：激昂的背景音乐。"),
+        ('Una chica enciende una linterna y pregunta "¿quién apagó la luz?"', 'pregunta: "¿quién'),
+        ("火锅店老板娘端着锅，用四川话对着镜头喊“快来嘛”", "[火锅店老板娘，喊]"),
+    ],
+)
+def test_what_is_wished_is_drafted_as_it_is_meant(wish: str, seen: str) -> None:
+    made = plan(wish)
+    assert any(seen in text for text in (made.prompt, *(text for _, text in made.shots)))
+
+
+def test_a_format_behind_the_length_counts() -> None:
+    assert plan("two old men play chess in a park. 8s vertical").aspect_ratio == "9:16"

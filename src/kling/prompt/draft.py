@@ -20,7 +20,7 @@ from kling.prompt.quotes import REACH
 from kling.prompt.scenario import Scenario
 from kling.prompt.staging import Staging, delivery
 from kling.prompt.vocabulary import ACTIONS, EXCLUSIONS, GAITS, LANGUAGES, MUSIC_MOODS, PEOPLE, SPEECH_VERBS
-from kling.prompt.wish import Asset, Wish, borrowed_spans, meta_spans, numbered
+from kling.prompt.wish import Asset, Wish, borrowed_spans, meta_spans, numbered, renumbered
 
 CASTING = pattern(
     r",?\s*(?:(?:both|all)\s+)?(?:my|our)\s+(?:\w+\s+)?saved\s+characters?(?:\s+with\s+(?:their\s+|an?\s+)?voices?)?(?=\s*[.,;:])|\s*[(（][^()（）\"“「]*(?:\bsaved\b|registered|guardad[oa]s?|登録|已保存|绑定|has (?:a|her|his) voice|with (?:a |her |his |their )?voices?\b|有声音|声あり)[^()（）\"“「]*[)）]",
@@ -98,6 +98,21 @@ _LET_SHOWN = pattern(
     r"\s*(?:please\s+)?(?:let|have|make)\s+(?P<who>(?:the|my|our)\s[\w' -]+? from <<<\w+>>>)\s+(?P<does>[a-z]+)\b",
     re.IGNORECASE,
 )
+_PATH_START = pattern(
+    r"((?:^|[:;.,])\s*)(start|begin|open)(?=\s+(?:at|on|in|from|outside|inside|with|behind|above)\s)", re.IGNORECASE
+)
+_PATH_END = pattern(
+    r"\b(?:finish|end|land|close|stop|arrive|settle)\s+(?:at|on|in|with|outside|inside|over)\s", re.IGNORECASE
+)
+_PATH_STEP = pattern(
+    r"((?:,|\band|\bthen)\s+(?:and\s+|then\s+)*)(glide|move|fly|go|pass|drift|float|sweep|travel|push|pull|rise|descend|climb|turn|dive|finish|end|land|close|stop|arrive|settle|reveal)(?=\s)",
+    re.IGNORECASE,
+)
+_WAVES = pattern(
+    r"\b(he|she|they|it|boy|girl|man|woman|child|kid|baby|robot|father|mother|guest|captain|sailor|astronaut|mascot)\s+(waves?)(?=\s*(?:[.,;]|$|and\b|then\b))",
+    re.IGNORECASE,
+)
+"""Somebody who waves; water does so, too."""
 _YOU_ARE = pattern(r"\byou(?:['’]re| are)\s+(?=(?:an?|the)\s)", re.IGNORECASE)
 _CAST_ONLY = pattern(
     r"^\s*<<<\w+>>>(?:\s*(?:,|、|\band\b|\by\b|和|と)\s*<<<\w+>>>)*(?:\s*[(（][^()（）]*[)）])?\s*[.。:：]\s*(?=.*<<<)"
@@ -121,7 +136,7 @@ _HERO = pattern(
     re.IGNORECASE,
 )
 _MUSICAL = pattern(
-    rf"\b(?:music|song|beats?|tune|melody|jazz|funk|techno|disco|salsa|swing|tango|house|pop|rock|waltz|flamenco|reggae|samba|k-?pop|chiptune|synthwave|lo-?fi|hip[- ]?hop|música|canción|tango|flamenco|{INSTRUMENT})\b|音乐|乐$|曲|歌|琴|吉他|鼓点|爵士|ピアノ|ギター|弦楽|尺八|三味線|琴声|音楽|BGM",
+    rf"\b(?:music|song|beats?|tune|melody|jazz|funk|techno|disco|salsa|swing|tango|house|pop|rock|waltz|flamenco|reggae|samba|k-?pop|chiptune|synthwave|lo-?fi|hip[- ]?hop|música|canción|musique|musik|tango|flamenco|{INSTRUMENT})\b|音乐|乐$|曲|歌|琴|吉他|鼓点|爵士|ピアノ|ギター|弦楽|尺八|三味線|琴声|音楽|BGM",
     re.IGNORECASE,
 )
 _ONLY_SOUND = pattern(
@@ -180,6 +195,14 @@ _MANNER_ZH = pattern(
     r"^(?:用[^，。、]{1,6}?(?:话|语|腔|口音|嗓音|声音))?(?:对着?(?:镜头|相机|观众))?[轻低小大高]?声?地?$"
 )
 """How somebody speaks who was named before: 用四川话对着镜头喊."""
+_LETTER = pattern(r"\s*[A-Z]\s*")
+_TOPIC = pattern(
+    r"^(?:(?:my|our|the|an?)\s+(?:new\s+|latest\s+|upcoming\s+)?(?:(?:graphic|fantasy|crime|sci-?fi|romance|debut) )?(?:novel|book|game|video game|album|song|single|podcast|comic|play|musical|short story|series|web series|show)\s+(?:about|on|of)\s+"
+    r"|(?:how|why|what happens when)\s+(?=(?:(?:an?|the|my|our)\s)?[\w'-]+(?:\s[\w'-]+)?\s(?!to\b)\w{2,}s\b)"
+    r"|(?:为什么|怎么会)(?=[^，。]{2,}))",
+    re.IGNORECASE,
+)
+"""What a film is about, before what is seen: "my novel about", "how" of "how bread rises"."""
 _LISTENER = pattern(
     r"\b(?:(?:says?|whispers?|whispering|asks?|shouts?|sings?|murmurs?|calls?|yells?|mutters?|talks?|speaks?|promises?|reads?)(?: \w+ly)? to|tells?)\s+((?:an?|the|his|her|my|its|their|our)\s(?!camera\b|lens\b|audience\b|viewers?\b)[\w'-]+(?:\s(?!under|in|on|at|with|from|behind|that|to|while|as|and)[\w'-]+)?)\s*[,:]?\s*[\"'“‘]?$"
     r"|\b(?:dice|susurra|pregunta|grita|canta|murmura|habla)(?: \w+mente)? a(?:l)?\s((?:(?:su|la|el|un|una|mi)\s)?(?!cámara\b)[\wáéíóúñ]+(?:\sde\s[\wáéíóúñ]+)?)\s*[,:]?\s*[\"'“‘«]?$"
@@ -392,6 +415,8 @@ class Draft:
 
     def speaker(self, named: str) -> str:
         """A label for a speaker as the wish names it."""
+        if _LETTER.fullmatch(named):
+            return named.strip()
         if _VOICE_OVER.search(named) or (not named and _VOICE_OVER.search(self.wish.text)):
             return self.phrases.voice_over
         found = references.find(named)
@@ -528,7 +553,9 @@ class Draft:
             text = _WE.sub("", _KEEP_IT.sub(r"\1 movement", _OF_PICTURE.sub("", _ABOUT_PICTURE.sub(" ", text))))
         if not self.wish.wants_shots and len(_SLASH.findall(text)) > 1:
             text = _SLASH.sub(self.comma, text)
+        text = renumbered(text)
         if self.wish.language == "en":
+            text = _along_path(text)
             text = _HOW_TO.sub("two hands ", text) if "ow to " in text else text
         elif self.wish.language == "es":
             text = _wished_es(text)
@@ -542,10 +569,10 @@ class Draft:
             text,
         )
         text = re.sub(r"\s+and have (?:her|him|them|it) (\w+)", lambda m: f", who {anchors.third(m[1])}", text)
-        text = tidy(text)
+        text = tidy(_WAVES.sub(r"\1 \2 a hand", text) if self.wish.wants_shots and "wave" in text else text)
         for _ in range(2):
             text = tidy(_STRANDED.sub("", address.opened(text)))
-        return mood.happening(text, self.wish.language)
+        return mood.happening(_TOPIC.sub("", text), self.wish.language)
 
     @cached_property
     def direction(self) -> direction.Direction:
@@ -618,7 +645,8 @@ def _introduction(lead: str, quote: quotes.Quote, meant: Callable[[str], str]) -
     named = _MANNER_ZH.sub("", _LINK.sub("", part[: verbs[0].start] if verbs else part).strip())
     if verbs and (who := meant(named)):
         only = anchors.is_pronoun(_HOW.sub("", named))
-        return offset + start + (0 if only or not named else verbs[0].start), who
+        deed = verbs[-1 if named.partition(" ")[0] and anchors.is_pronoun(named.partition(" ")[0]) else 0]
+        return offset + start + (0 if only or not named or who == named else deed.start), who
     if verbs and (told := _deed_of(named, quote.speaker)):
         who, doing = told
         return offset + start + part.find(doing) + len(doing), who
@@ -714,6 +742,14 @@ def _asked_to_act(text: str) -> str:
     many = at > 0 and verbs[at - 1].endswith("s") and not verbs[at - 1].endswith("ss")
     acts = verbs[at] if many else anchors.third(verbs[at])
     return f"{asked['who']}{' '.join((*words[:at], acts + words[at][len(verbs[at]) :], *words[at + 1 :]))}"
+
+
+def _along_path(text: str) -> str:
+    """ "start at the gate, fly over the pool and end on the sea" with the camera that does so."""
+    if not _PATH_START.search(text) or not _PATH_END.search(text):
+        return text
+    text = _PATH_START.sub(lambda m: f"{m[1]}the camera {anchors.third(m[2].lower())}", text, count=1)
+    return _PATH_STEP.sub(lambda m: f"{m[1]}{anchors.third(m[2].lower())}", text)
 
 
 def _wished_es(text: str) -> str:

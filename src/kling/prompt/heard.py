@@ -90,6 +90,10 @@ _PLAYED_CJK = pattern(
     r"(?:^|(?<=[，、。；]))((?:轻柔|温柔|悠扬|欢快|激昂|舒缓)?的?(?:弦乐|钢琴|吉他|小提琴|大提琴|古筝|古琴|二胡|竖琴|鼓点|爵士)|(?:静かな|優しい|明るい)?(?:ピアノ|ギター|弦楽|琴|尺八|三味線|ジャズ))(?=[，、。；]|$)"
 )
 """An instrument alone: it is to be heard."""
+_MUSIC_ZH = pattern(
+    r"((?:背景)?(?:音乐|配乐)|BGM)(?:要|得|用|选)(?:很|更|有点|比较)?(?!有|加|关|配|大|小|响|轻一?[点些])([^，。、；的]{2,5}?)(?:一?[点些]|的)?(?=[，。；]|$)"
+)
+"""Music that is to be of a kind: 背景音乐要激昂."""
 _CHINESE = pattern(
     rf"(?:(?:还)?(?:能|可以|要)?听(?:到|见|得到|得见)|(?:还)?(?:有|带有?|加上?|配上?|伴着|要有?))?({_ITEM_ZH}(?:[和与及、]{_ITEM_ZH})*)(?:(?:要|得|一定要)?(?:很|够|更)?(?:响|大|小|轻|重|清楚|清晰|明显|突出)(?:一?[点些]|亮)?)?(?=[，。、；！\s]|$)"
 )
@@ -200,10 +204,12 @@ def find(text: str, language: str) -> tuple[Heard, ...]:
     found: list[Heard] = []
     if language in ("zh", "ja"):
         pattern, never = (_CHINESE, _NO_SOUND_ZH) if language == "zh" else (_JAPANESE, _NO_SOUND_JA)
+        if language == "zh":
+            found += [Heard(m.start(), m.end(), (f"{m[2]}的{m[1]}",)) for m in _MUSIC_ZH.finditer(prose)]
         for match in pattern.finditer(prose):
             items = re.split(r"[和与及、]" if language == "zh" else r"[と、]", match[1])
             sounds = tuple(item for item in items if item and not never.search(item))
-            if sounds:
+            if sounds and not any(place.start <= match.start() < place.end for place in found):
                 found.append(Heard(match.start(), match.end(), sounds))
         for match in _PLAYED_CJK.finditer(prose):
             if not any(place.start < match.end() and match.start() < place.end for place in found):
