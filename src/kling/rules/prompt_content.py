@@ -73,7 +73,7 @@ _EMPTY = pattern(r"[,，、]")
 COUNTS = Vocabulary(
     Term("count", "ten", en="four|five|six|seven|eight|nine|eleven|twelve|twenty|thirty|fifty|hundred|a hundred|dozen", es="cuatro|cinco|seis|siete|ocho|nueve|diez|doce|veinte|cincuenta|cien"),
 )  # fmt: skip
-_MANY = pattern(r"(?<![\w:.])(?:[4-9]|[1-9]\d+)(?=\s)")
+_DIGITS = pattern(r"\d+(?=\s)")
 _COUNTED = pattern(
     r"\s+(?:identical\s+|small\s+|white\s+|red\s+|little\s+|young\s+|tiny\s+|big\s+|old\s+)?(?:people|men|women|children|kids|dogs"
     r"|puppies|cats|kittens|birds|horses|cars|boats|soldiers|dancers|balloons|candles|chairs|flowers|apples|drones|monkeys"
@@ -346,6 +346,12 @@ def no_end_state(request: Request) -> Iterator[Finding]:
         )
 
 
+def _many(prose: str, number: re.Match[str]) -> bool:
+    """Whether digits are a number above three, and no end of a time or a name."""
+    before = prose[: number.start()][-1:]
+    return int(number[0][:6]) > 3 and not before.isalnum() and before not in (":", ".")
+
+
 @rule(
     "P065",
     "exact-count",
@@ -360,7 +366,7 @@ def exact_count(request: Request) -> Iterator[Finding]:
     for unit in units(request):
         prose = unit.reading.prose
         counts = [(m.start, m.end) for m in COUNTS.find(prose)]
-        counts += [m.span() for m in _MANY.finditer(prose)]
+        counts += [m.span() for m in _DIGITS.finditer(prose) if _many(prose, m)]
         spans = [(start, follow.end()) for start, end in counts if (follow := _COUNTED.match(prose, end))]
         if unit.reading.cjk:
             spans += [m.span() for m in _COUNTED_CJK.finditer(prose)]

@@ -180,7 +180,7 @@ def bound_voice_described(request: Request) -> Iterator[Finding]:
 def _timbre(unit: Unit, quote: Quote) -> tuple[int, int] | None:
     """Where a timbre stands that belongs to a line: in its label, or as the kind of voice before or after it."""
     text = unit.text
-    for match in TIMBRES.find(text):
+    for match in TIMBRES.find(unit.reading.prose):
         if match.start < quote.intro or match.start > max(quote.start, quote.outro):
             continue
         word = text[match.start : match.end]
