@@ -315,3 +315,63 @@ def test_a_file_named_in_the_wish_is_no_word_of_the_prompt(wish: str) -> None:
 def test_the_camera_follows_what_rises_and_stands_still_for_an_action() -> None:
     assert "tilt up" in plan("a paper lantern rises to the sky").prompt
     assert "Static camera" in plan("a dog jumps over a wall").prompt
+
+
+@pytest.mark.parametrize(
+    ("wish", "lengths"),
+    [
+        ("0-3s: a seed in soil. 3-6s: a sprout breaks through. 6-10s: a flower opens", [3, 3, 4]),
+        ("Scene 1, 4 seconds: a cat sleeps. Scene 2, 2 seconds: it wakes up.", [4, 2]),
+        ("SHOT A (2s): an empty swing. SHOT B (6s): a boy runs to it.", [2, 6]),
+    ],
+)
+def test_shots_are_as_long_as_the_wish_gives_each(wish: str, lengths: list[int]) -> None:
+    made = plan(wish)
+    assert [seconds for seconds, _ in made.shots] == lengths
+    assert not re.search(r"\d", texts(made))
+
+
+@pytest.mark.parametrize(
+    ("wish", "scenario"),
+    [
+        ("the dog should be a wolf", "edit"),
+        ("a bit warmer", "edit"),
+        ("the reflection has to go", "edit"),
+        ("she could use an umbrella", "edit"),
+        ("the dog on roller skates", "edit"),
+        ("a knight in a forest", "reference"),
+        ("the dog on roller skates, 9:16, 5 s", "reference"),
+    ],
+)
+def test_what_the_clip_shows_is_changed_and_what_is_new_is_made(wish: str, scenario: str) -> None:
+    made = plan(wish, (Asset("video", description="6 s, woman with a dog in a park"),))
+    assert made.scenario == scenario
+    assert "<<<video_1>>>" in made.prompt
+
+
+@pytest.mark.parametrize(
+    ("wish", "shots"),
+    [
+        (
+            "three shots: Anna finds a stray dog; it barks; she laughs and it licks her hand",
+            ("Anna finds a stray dog", "the stray dog barks", "Anna laughs and the stray dog licks her hand"),
+        ),
+        (
+            "three shots: a boy meets a robot. It waves back. They walk away.",
+            ("a boy meets a robot", "the robot waves back", "the boy and the robot walk away"),
+        ),
+        (
+            "three shots: a fox crosses a field; it jumps a fence; it sleeps",
+            ("a fox crosses a field", "the fox jumps a fence", "the fox sleeps"),
+        ),
+    ],
+)
+def test_it_is_whoever_acts_or_what_was_acted_upon(wish: str, shots: tuple[str, ...]) -> None:
+    assert [part in words for part, (_, words) in zip(shots, plan(wish).shots, strict=True)] == [True] * len(shots)
+
+
+def test_what_a_wish_takes_back_is_not_planned() -> None:
+    clip = (Asset("video", description="5 s, red car in a driveway"),)
+    made = plan("add a dragon... no wait, just make the red car blue", clip)
+    assert "dragon" not in made.prompt
+    assert "red car" in made.prompt

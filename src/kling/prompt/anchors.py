@@ -115,6 +115,9 @@ _SHOWN = pattern(
 
 
 _INSIDE = pattern(r"\b(?:and|while|as|then|but)\s+(she|he)\b", re.IGNORECASE)
+_BODY = pattern(r"\b(?:hands?|head|eyes?|face|arms?|smile|breath|fingers?|shoulders?|step|look|nod)$", re.IGNORECASE)
+_AND_IT = pattern(r"\b(?:and|while|as|then|but)\s+(it)\b(?=\s+\w+s\b)", re.IGNORECASE)
+_DETERMINED = pattern(r"\s(?:an?|the|his|her|their)\s", re.IGNORECASE)
 _PASSIVE = pattern(
     r"(?:\w{3,}ed|written|sent|torn|broken|drawn|cut|built|thrown|caught|sold|bought|made|eaten|frozen|lost|found)(?:\s+(?:by|in|into|on|at|to)\s.+|\s+\w+ly)?",
     re.IGNORECASE,
@@ -275,13 +278,18 @@ def carried(scenes: Sequence[str], anchors: Anchors, language: str) -> list[str]
         if language == "en":
             if thing and (held := _HELD.match(whole)):
                 whole = f"{held[1]}{thing}{whole[held.end() :]}"
-            thing = _thing(whole) or thing
+            inside = _AND_IT.search(whole)
+            if inside and told and thing and not _DETERMINED.search(whole[: inside.start()]):
+                whole = f"{whole[: inside.start(1)]}{thing}{whole[inside.end(1) :]}"
+            other = _object(whole)
+            thing = other if other and not PEOPLE.find(other) else _thing(whole) or thing
         when = _WHEN.match(whole)
         lead, scene = (when[0], whole[when.end() :]) if when else ("", whole)
         pronoun = _OPENS[language].match(scene)
         if pronoun:
             written = pronoun["sub"] or (pronoun.groupdict().get("of") or "")
-            who = _whom(written, named)
+            acted_on = thing if written.lower() in ("it", "its") and (not latest or _is_person(latest)) else ""
+            who = acted_on or _whom(written, named)
             told.append(lead + _resolved(scene, pronoun, who, language) if who else whole)
             latest = who or latest
             other = subject_of(told[-1], language) if who and not pronoun["sub"] else ""
@@ -289,14 +297,18 @@ def carried(scenes: Sequence[str], anchors: Anchors, language: str) -> list[str]
                 named.append(other)
             continue
         own = subject_of(scene, language)
-        if language == "en" and told and named and not _is_person(own):  # "the beaker foams over and she jumps back"
+        if language == "en" and told and named:  # "the beaker foams over and she jumps back"
             inside = _INSIDE.search(scene)
-            who = _whom(inside[1], named) if inside and not PEOPLE.find(scene[: inside.start()]) else ""
+            alone = inside and not _is_person(own) and not PEOPLE.find(scene[: inside.start()])
+            who = _whom(inside[1], named) if inside and alone else ""
             whole = f"{lead}{scene[: inside.start(1)]}{who}{scene[inside.end(1) :]}" if inside and who else whole
         if own:
             latest = definite(own, language)
             if latest not in named:
                 named.append(latest)
+            other = _object(whole) if language == "en" else ""
+            if other and PEOPLE.find(other) and other not in named:
+                named.append(other)
             told.append(whole)
         elif latest and language == "en" and _PASSIVE.fullmatch(scene.strip()):
             told.append(f"{lead}{latest} is {scene.strip()}")
@@ -310,7 +322,14 @@ def carried(scenes: Sequence[str], anchors: Anchors, language: str) -> list[str]
 def _thing(scene: str) -> str:
     """What a scene shows that holds no verb, as one speaks of it afterwards: "the muddy teddy bear"."""
     shown = _SHOWN.match(scene) or _OBJECT.search(scene)
-    return definite(shown["thing"], "en") if shown and not PEOPLE.find(shown["thing"]) else ""
+    known = shown and not PEOPLE.find(shown["thing"]) and not _BODY.search(shown["thing"])
+    return definite(shown["thing"], "en") if shown and known else ""
+
+
+def _object(scene: str) -> str:
+    """Whom or what a scene ends with, acted upon: "the stray dog" of "Anna finds a stray dog"."""
+    acted = _OBJECT.search(scene)
+    return definite(acted["thing"], "en") if acted and not _BODY.search(acted["thing"]) else ""
 
 
 def meant(words: str, named: Sequence[str], language: str) -> str:
@@ -334,7 +353,8 @@ def _whom(pronoun: str, named: Sequence[str]) -> str:
         return named[0] if _MANY.search(named[0]) else f"{named[0]}{others}"
     if _PERSONAL.match(pronoun):
         wanted = "woman" if _FEMALE.match(pronoun) else "man"
-        fitting = [name for name in people if _sex(name) in ("", wanted)] or people
+        fitting = [name for name in people if _sex(name) == wanted]
+        fitting = fitting or [name for name in people if not _sex(name)] or people
         return fitting[-1] if fitting else named[0]
     return next((name for name in named if not _sex(name)), named[0])
 

@@ -49,7 +49,7 @@ _LIKE = pattern(
     re.IGNORECASE,
 )
 _PRONOUN = pattern(
-    r"^((?:make|turn|restyle|convert|transform|change|render|redo|give|light|relight|recolou?r|brighten|darken)\s+)(?:it|this|that|everything|all of it)\b(?! (?:rain|snow|hail|pour)\b)",
+    r"^((?:make|turn|restyle|convert|transform|change|render|redo|give|light|relight|recolou?r|brighten|darken|slow|speed)\s+)(?:it|this|that|everything|all of it)\b(?! (?:rain|snow|hail|pour)\b)",
     re.IGNORECASE,
 )
 _SWAP = pattern(r"^(?:swap|replace|exchange|switch|substitute)\s+(.+?)\s+(?:for|with|by)\s+(.+)$", re.IGNORECASE)
@@ -102,6 +102,7 @@ _MAKE_LOOK = pattern(
 _ADD = pattern(
     r"^add\s+(?:(?!,|;|\.|\band (?:add|change|make|turn|replace|put|give|remove|delete|swap|keep)\b).)+$", re.IGNORECASE
 )
+_PACE = pattern(r"^(?P<how>slow|speed)\s+(?:it|this|that|everything|the \w+)\s+(?:down|up)\b.*$", re.IGNORECASE)
 _SAME_BUT = pattern(
     r"^(?:the\s+)?same (?:clip|video|shot|scene|footage),?\s+(?:but|except(?: that)?|only)\s+(?:with\s+)?(?P<but>.+)$",
     re.IGNORECASE,
@@ -189,7 +190,20 @@ _SAME_DEED = pattern(
     r"\bsame ((?!angle|action|view|shot|scene|clip|video|thing)[\w'-]+(?:\s[\w'-]+)?)\s+(?:but\s+)?(?:seen\s+|shot\s+|filmed\s+)?from\b",
     re.IGNORECASE,
 )
-_CHANGE = {"en": "Change: ", "zh": "改变：", "ja": "変更：", "es": "Cambia: "}
+_SO_THAT = {
+    "en": "Change {ref} so that {content}",
+    "zh": "改变{ref}：{content}",
+    "ja": "{ref}を変更：{content}",
+    "es": "Cambia {ref}: {content}",
+}
+_AS_IT_IS = {
+    "en": "Keep {ref} as it is",
+    "zh": "{ref}保持原样",
+    "ja": "{ref}はそのまま",
+    "es": "Conserva {ref} como está",
+}
+"""For a wish that asks for nothing that an edit can do."""
+_COMPARED = pattern(r"^(?:(?:a (?:bit|little)|much|way|slightly) )?(?:(?:more|less)\s+[\w-]+|\w{3,}er)$", re.IGNORECASE)
 _LANGUAGES = ("en", "zh", "ja", "es")
 
 
@@ -296,6 +310,8 @@ def _ordered(text: str, language: str) -> str:
     if language != "en":
         return text
     text = re.sub(r",?\s+instead\s*$", "", text)
+    if pace := _PACE.match(text):
+        return f"change it to {'slow motion' if pace['how'].lower() == 'slow' else 'a faster pace'}"
     if same := _SAME_BUT.match(text):
         told = re.sub(r"\bit['’]s\b", "it is", same["but"])
         return f"change it so that {told}"
@@ -339,6 +355,11 @@ def _keyed(draft: Draft) -> str:
 
 def _located(text: str, token: str, draft: Draft) -> str:
     """``text`` as an instruction on the clip, which its token names."""
+    if not re.search(r"\w{2}", text) or re.fullmatch(r"(?:make|turn|have) (?:it|this)", text, re.IGNORECASE):
+        return _AS_IT_IS[draft.wish.language].format(ref=token)
+    if _COMPARED.match(text):
+        return f"Make {token} {text}" if text.endswith("er") else f"Change {token} to {text}"
+    told = text
     swapped = _SWAP.match(text)
     lit = _LIGHTEN.match(text)
     if lit:
@@ -381,8 +402,7 @@ def _located(text: str, token: str, draft: Draft) -> str:
     )
     text = re.sub(r"\bstyle style\b", "style", text)
     if not EDITS.find(text) and not _CHANGES_CJK.search(text):
-        text = draft.phrases.in_clip.format(ref=token, content=text.replace(token, "").strip())
-        text = _CHANGE[draft.wish.language] + text
+        text = _SO_THAT[draft.wish.language].format(ref=token, content=told[:1].lower() + told[1:])
     return text
 
 

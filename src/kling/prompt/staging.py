@@ -14,6 +14,9 @@ from kling.prompt.vocabulary import PEOPLE, TIMES_OF_DAY, WEATHER, stage
 _WORD_ENDS = pattern(r"[^\w'’]+")
 
 
+_GREETS = pattern(
+    r"\b(he|she|they|it|boy|girl|man|woman|child|kid|baby|robot|father|mother|guest|captain|sailor|astronaut|mascot)\s+waves?\b(?!\s+(?:crash|roll|break))"
+)
 _NO_SEA = pattern("花海|云海|林海|竹海|人海|上海|海报|海绵|海拔|海棠|流浪")
 """Words with the sea in them that are no sea."""
 
@@ -33,8 +36,11 @@ def _cued(words: str, text: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _plain(text: str) -> str:
+    text = text.lower()
+    if "wave" in text:
+        text = _GREETS.sub(r"\1 greets", text)
     text = text if text.isascii() else _NO_SEA.sub("　", text)
-    return f" {_WORD_ENDS.sub(' ', text.lower())} "
+    return f" {_WORD_ENDS.sub(' ', text)} "
 
 
 def is_product(wish: str) -> bool:

@@ -267,7 +267,8 @@ _SOUND_LEAD = pattern(
 
 
 _RELIGHTS = pattern(
-    r"\b(?:has|have|needs?|must|should)\s+(?:to )?(?:go|disappear|vanish)\s*\W*$|\bshould(?:n['’]t| not) be (?:there|in (?:the )?(?:shot|frame|picture))\b|^\W*(?:please\s+)?(?:can|could|should|what if|how about)\s+(?:it|this|that|everything|the \w+|they|he|she)\s+(?:be|is|was|were|look)\b|\b(?:the|this|that|his|her|their|its|my)\s+(?:[\w'-]+\s){0,2}[\w'-]+\s+(?:should|must|needs? to|ought to)\s+(?:be|become|look|have)\b"
+    r"^\W*(?:(?:a (?:bit|little)|much|way|slightly) )?(?:more|less)\s+\w+\W*$|^\W*(?:(?:a (?:bit|little)|much|way|slightly) )?\w{3,}er\W*$|^\W*(?:slow|speed) (?:it|this|that|the \w+) (?:down|up)\b"
+    r"|\b(?:has|have|needs?|must|should)\s+(?:to )?(?:go|disappear|vanish)\s*\W*$|\bshould(?:n['’]t| not) be (?:there|in (?:the )?(?:shot|frame|picture))\b|^\W*(?:please\s+)?(?:can|could|should|what if|how about)\s+(?:it|this|that|everything|the \w+|they|he|she)\s+(?:be|is|was|were|look)\b|\b(?:the|this|that|his|her|their|its|my)\s+(?:[\w'-]+\s){0,2}[\w'-]+\s+(?:should|must|needs? to|ought to)\s+(?:be|become|look|have)\b"
     r"|^\W*(?:the )?same (?:clip|video|shot|scene|footage),? (?:but|except|only)\b|^\W*(?:she|he|they|it|the \w+)\s+(?:needs?|could use|is missing|should (?:wear|hold|carry|have))\b|\btake (?:the|his|her|their|that|this)\s[^,;.]{2,30}? off\b|^\W*(?:re-?light|lighting|background|sky|weather|style|season|time of day)\s*[:—]"
     r"|^\W*¿?\s*y si (?:fuera|fuese|hubiera|estuviera)\b|^\W*que (?:parezca|sea|esté|se vea|tenga|lleve)\b|\bkey out\b|\bchroma ?key\b|^\W*(?:please\s+)?(?:re-?)?light (?:this|the|my|it|him|her|them)\b|\bque (?:nieve|llueva|sea de noche|amanezca|anochezca)\b|\bilumina\b",
     re.IGNORECASE,
@@ -601,7 +602,7 @@ _PLAIN_META = pattern(
 
 
 _RANGE = pattern(
-    r"(?:^|(?<=[\s,;.(\[，。；：:（【]))[(\[（【]?(?:0?:)?(\d{1,2})(?:\.0)?\s*s?\s*(?:[-–—~～]|to|至|到|a)\s*(?:0?:)?(\d{1,2})(?:\.0)?\s*(?:s|secs?|seconds?|秒|seg)?[)\]）】]?\s*[:：,，、-]?\s*(?=[^\W\d])",
+    r"(?:^|(?<=[\s,;.(\[，。；：:（【]))[(\[（【]?(?:0{1,2}:)?(\d{1,2})(?:\.0)?\s*s?\s*(?:[-–—~～]|to|至|到|a)\s*(?:0{1,2}:)?(\d{1,2})(?:\.0)?\s*(?:s|secs?|seconds?|秒|seg)?[)\]）】]?\s*[:：,，、-]?\s*(?=[^\W\d])",
     re.IGNORECASE,
 )
 """Seconds at which a scene begins and ends: "0-3s: …"."""
@@ -637,6 +638,13 @@ def _timed(text: str) -> list[re.Match[str]]:
             found.append(match)
             at = int(match[2])
     return found if len(found) > 1 else []
+
+
+def renumbered(text: str) -> str:
+    """``text`` with numbers before its scenes where it gives the seconds of each ("0-3s: …")."""
+    for number, match in reversed(list(enumerate(_timed(text), 1))):
+        text = f"{text[: match.start()]} {number}. {text[match.end() :]}"
+    return text
 
 
 def numbered(text: str) -> list[tuple[int, int]]:

@@ -276,6 +276,7 @@ def events(draft: Draft, count: int) -> list[str]:
             draft, [draft.comma.join(found[end - share : end]) for share, end in zip(shares, ends, strict=True)]
         )
     subject = _DOING.split(_DAY.sub("", story_subject(draft)))[0]
+    subject = re.sub(r"\s+(?:who|that|which|que)\b.*$", "", subject)
     if draft.cjk:  # 一只流浪狗找到家: whom it is about
         who = anchors.subject_of(subject, draft.wish.language)
         subject = who if len(anchors.definite(who, draft.wish.language)) > 1 else _BECOMES.split(subject)[0]
