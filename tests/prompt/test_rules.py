@@ -173,6 +173,13 @@ def mended(body: dict[str, Any], *, safe: bool = True) -> dict[str, Any]:
         (edit(prompt="把<<<video_1>>>里的汽车换成红色"), "把<<<video_1>>>里的汽车换成红色。其他保持不变。"),
         (text(prompt="**Scene:** a lake at dawn"), "Scene: a lake at dawn"),
         (text(prompt="A cat sleeps 😺 by the fire"), "A cat sleeps by the fire"),
+        (text(prompt="Two  cats 👨‍👩‍👧 sleep\n\nby the fire ☀️."), "Two  cats sleep\n\nby the fire."),
+        (text(prompt="看護師が言う：ここで待って。音：雨。", sound="on"), "看護師が言う：「ここで待って。」音：雨。"),
+        (
+            text(prompt='The pilot says: "NASA, we are HOME." Then the girl says: "REALLY?"', sound="on"),
+            'The pilot says: "NASA, we are home." Then the girl says: "really?"',
+        ),
+        (text(prompt="1. a lake at dawn\n2. mist lifting"), "a lake at dawn\nmist lifting"),
     ],
 )
 def test_safe_fixes_mend(body: dict[str, Any], prompt: str) -> None:
