@@ -137,7 +137,7 @@ class Staging:
             return self._in(stage.OVERCAST)
         if hour:
             return self._in((stage.INDOORS_BY_HOUR if indoors else stage.BY_HOUR)[hour])
-        if self._product and not (place and not indoors):
+        if self._product and (not place or place.words.startswith("workshop")):  # a studio is lit for the thing
             return self._in(stage.PRODUCT_LIGHT)
         if place and place.light:
             return self._in(place.light)

@@ -54,6 +54,15 @@ SOURCES: tuple[Cue, ...] = (
         ),
     ),
     Cue(
+        "sunny|sunlit|sun-drenched|sun-filled|阳光明媚|洒满阳光|阳光充足|陽だまり|日当たりのいい|陽の差す|soleado|soleada|soleados",
+        light=(
+            "Clear sunlight from the right, crisp soft-edged shadows",
+            "右侧明亮的阳光，影子清晰柔和",
+            "右から明るい日差し、くっきりと柔らかい影",
+            "Sol claro desde la derecha, sombras nítidas y suaves",
+        ),
+    ),
+    Cue(
         "candle|candles|candlelight|烛光|蜡烛|ろうそく|キャンドル|vela|velas",
         light=(
             "Candlelight from below, warm and unsteady, the rest falling into darkness",
@@ -319,7 +328,7 @@ PLACES: tuple[Cue, ...] = (
         indoors=True,
     ),
     Cue(
-        "room|bedroom|living room|window|windowsill|sofa|bed|armchair|piano|desk|bathtub|bathroom|home|attic|crib|carpet|curtain|bookshelf|grandmother|grandma|knit|房间|卧室|客厅|窗边|窗前|沙发|床|钢琴|书桌|家里|浴室|窗帘|部屋|寝室|居間|窓辺|窓|ソファ|ベッド|ピアノ|机の|机に|縁側|湯呑み|湯のみ|habitación|dormitorio|salón|ventana|sofá|cama|sillón|piano|escritorio|casa|baño|cortina|abuela",
+        "room|loft|attic|apartment|penthouse|bedroom|living room|window|windowsill|sofa|bed|armchair|piano|desk|bathtub|bathroom|home|attic|crib|carpet|curtain|bookshelf|grandmother|grandma|knit|房间|卧室|客厅|窗边|窗前|沙发|床|钢琴|书桌|家里|浴室|窗帘|部屋|寝室|居間|窓辺|窓|ソファ|ベッド|ピアノ|机の|机に|縁側|湯呑み|湯のみ|habitación|dormitorio|salón|ventana|sofá|cama|sillón|piano|escritorio|casa|baño|cortina|abuela",
         light=(
             "Soft window light from frame left, the far side in gentle shadow",
             "左侧柔和的窗光，另一侧是淡淡的阴影",
