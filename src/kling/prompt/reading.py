@@ -59,6 +59,11 @@ def _is_cjk(character: str) -> bool:
     return "\u3041" <= character <= "\u30ff" or "\u3400" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7af"
 
 
+def _brief(opening: str) -> bool:
+    """Whether a sentence comes to the camera at once."""
+    return len(opening.split()) <= 3 and (opening.isascii() or sum(map(_is_cjk, opening)) <= 6)
+
+
 class Span(NamedTuple):
     """Characters ``start`` to ``end`` (exclusive) of a text."""
 
@@ -133,7 +138,7 @@ class Reading:
             colon = self.prose.find(":", start, end) + 1 or self.prose.find("：", start, end) + 1
             if colon and colon - start <= _FRAMING and self.frames(start, colon):
                 found.append(Span(start, colon))
-            elif moves and len(self.prose[start : moves[0].start].split()) <= 3:
+            elif moves and _brief(self.prose[start : moves[0].start]):
                 found.append(Span(start, self._clause_end(moves[0].end, end)))
             elif words:
                 stop = colon if colon > words[0][1] else self._clause_end(words[0][1], end)
