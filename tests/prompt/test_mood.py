@@ -52,3 +52,14 @@ def test_parts_of_a_film_are_its_shots() -> None:
     made = plan(wish)
     assert [round(seconds) for seconds, _ in made.shots] == [4, 4, 4]
     assert not any(word in text for _, text in made.shots for word in ("first a", "three parts", "last the"))
+
+
+def test_steps_that_name_nobody_are_taken_by_hands() -> None:
+    made = plan("quick recipe video: 1) crack eggs 2) whisk 3) flip omelette. 9 seconds")
+    assert [text.split(": ")[1].split(".")[0] for _, text in made.shots] == [
+        "two hands crack eggs",
+        "the hands whisk",
+        "the hands flip omelette, and the scene settles",
+    ]
+    cook = plan("a chef in three shots: 1) crack eggs 2) whisk 3) flip omelette. 9 seconds")
+    assert not any("hands" in text for _, text in cook.shots)

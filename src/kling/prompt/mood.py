@@ -1,9 +1,10 @@
 """What a wish says should happen, as what happens: "the leaves should fall" is seen as "the leaves fall"."""
 
-# ruff: noqa: E501  (patterns read best in one piece)
+# ruff: noqa: E501, SIM905  (patterns and lists of words read best in one piece)
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kling.prompt.anchors import third
 from kling.prompt.pattern import pattern
@@ -109,6 +110,28 @@ def _japanese(text: str) -> str:
         return stem + {"いて": "く", "いで": "ぐ", "んで": "む", "で": "で"}.get(te, "る")
 
     return _PLEASE_JA.sub(plain, text)
+
+
+_STEPS = frozenset(
+    "crack whisk mix stir pour flip chop slice dice knead roll fold bake fry boil peel grate spread sprinkle serve cut glue "
+    "paint draw fill add drop place press squeeze shake wash tie wrap open close plant dig water sand drill saw hammer sew "
+    "knit melt decorate season garnish toss blend grind brew steep heat cool combine drain rinse cover remove insert attach".split()
+)
+
+
+def by_hand(scenes: Sequence[str]) -> list[str]:
+    """The steps of a recipe or a tutorial ("crack eggs", "whisk"), which name nobody, as hands take them. Scenes that are
+    no list of steps stay as they are."""
+    steps = [scene.lstrip(" ,").partition(" ")[0].strip(".,;").lower() in _STEPS for scene in scenes]
+    if sum(steps) < max(2, len(scenes) / 2):
+        return list(scenes)
+    first = steps.index(True)
+    return [
+        f"{'two' if n == first else 'the'} hands {scene.lstrip(' ,')[:1].lower()}{scene.lstrip(' ,')[1:]}"
+        if step
+        else scene
+        for n, (scene, step) in enumerate(zip(scenes, steps, strict=True))
+    ]
 
 
 def happening(text: str, language: str) -> str:

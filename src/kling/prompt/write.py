@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from kling.prompt import anchors, arcs, direction, edits, frames, references, shot, sources, speech
+from kling.prompt import anchors, arcs, direction, edits, frames, mood, references, shot, sources, speech
 from kling.prompt.analyse import analyse
 from kling.prompt.compose import Prompt, SpokenLine, compose
 from kling.prompt.draft import Bound, Draft, tidy
@@ -307,6 +307,7 @@ def _all_along(scene: str, language: str) -> bool:
 
 def told(draft: Draft, beats: Sequence[str]) -> list[str]:
     """Beats with whom they tell of, and where, named in each."""
+    beats = mood.by_hand(beats) if draft.wish.language == "en" and not PEOPLE.find(draft.wish.text) else beats
     topic = _topic(_listing(draft)[0])
     held = anchors.Anchors() if topic else anchored(draft)
     named = anchors.carried(beats, held, draft.wish.language)
