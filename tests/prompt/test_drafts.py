@@ -496,3 +496,9 @@ def test_what_is_wished_is_drafted_as_it_is_meant(wish: str, seen: str) -> None:
 
 def test_a_format_behind_the_length_counts() -> None:
     assert plan("two old men play chess in a park. 8s vertical").aspect_ratio == "9:16"
+
+
+def test_those_named_together_are_meant_by_they() -> None:
+    cast = (Asset("element", "Ivo", None, "Ivo, man"), Asset("element", "Petra", None, "Petra, woman"))
+    made = plan("Three shots. Ivo and Petra row a boat; Petra points at the water; they both laugh.", cast)
+    assert "<<<element_1>>> and <<<element_2>>> both laugh" in made.shots[2][1]

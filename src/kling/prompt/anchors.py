@@ -167,12 +167,20 @@ def definite(subject: str, language: str) -> str:
     return _DEFINITE.sub("the ", subject)
 
 
+_TOGETHER = pattern(
+    r"(?:<<<\w+>>>|[A-ZÁÉÍÓÚÑ][\w'’-]+)(?:,\s(?:<<<\w+>>>|[A-ZÁÉÍÓÚÑ][\w'’-]+))*(?:\s(?:and|y|e)\s|和|と)(?:<<<\w+>>>|[A-ZÁÉÍÓÚÑ][\w'’-]+)"
+)
+"""Those who are named together: "Ivo and Petra"."""
+
+
 def subject_of(scene: str, language: str) -> str:
     """The subject that a scene names itself, "" where it names none before its verb."""
     scene = re.sub(rf"^{_LINK}", "", scene.strip(), flags=re.IGNORECASE)
     if language == "ja":
         found = re.match(r"(?:[^がは]*[でに、])?([^がは、。]{1,14})[がは]", scene)
         return found[1] if found else ""
+    if (together := _TOGETHER.match(scene)) and together.end() < len(scene):
+        return together[0]
     verbs = [m.start for m in (*ACTIONS.find(scene), *GAITS.find(scene))]
     if language == "zh":
         verb = min((v for v in verbs if v > 0), default=0)
@@ -347,6 +355,9 @@ def _whom(pronoun: str, named: Sequence[str]) -> str:
         return ""
     people = [name for name in named if _is_person(name)]
     if _PLURAL.match(pronoun):
+        together = next((name for name in reversed(named) if _TOGETHER.fullmatch(name)), "")
+        if together:
+            return together
         if len(people) > 1 and pronoun.lower() == "they":
             return " and ".join(people[-2:])
         others = _OTHERS[1 if pronoun[0].lower() == "e" else 0] if pronoun.isascii() else _OTHERS[2]
