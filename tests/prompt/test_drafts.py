@@ -16,7 +16,7 @@ from kling.rules import check
 from tests.prompt import corpus
 from tests.prompt.test_plan import body, decided, given, texts
 
-WISHES = [wish for number in (2, 3, 4, 5, 6) for wish in corpus.read(f"intents_heldout{number}.yaml")]
+WISHES = [wish for number in (2, 3, 4, 5, 6, 7) for wish in corpus.read(f"intents_heldout{number}.yaml")]
 IDS = [wish["id"] for wish in WISHES]
 
 

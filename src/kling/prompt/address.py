@@ -33,13 +33,13 @@ _ORDER = pattern(
     re.IGNORECASE,
 )
 _KIND = pattern(
-    r"^\s*(?:an?|the|one)?\s*(?:(?!of\b|for\b|with\b|from\b|slow[ -]?mo|slo-?\s?mo|time-?lapse)[\w'-]+\s+){0,4}?(?:video|vid|clip|film|ad|advert|advertisement|commercial|spot|reel|movie|shot|scene|intro|trailer|teaser|story-?board|story|tale|loop|wallpaper|backdrop|background(?=\s+(?:of|with)\b)|screensaver|product shot)\b(?!\s+style\b|-)\s*(?:in\s+(?=(?:about|of|showing|where)\b))?(?:of|for|about|showing|where|in which|with|:|,|-|$)\s*"
+    r"^\s*(?:an?|the|one)?\s*(?:(?!of\b|for\b|with\b|from\b|slow[ -]?mo|slo-?\s?mo|time-?lapse)[\w'-]+\s+){0,4}?(?:video|vid|clip|film|ad|advert|advertisement|commercial|spot|reel|movie|promo|shot|scene|intro|trailer|teaser|story-?board|story|tale|loop|wallpaper|backdrop|background(?=\s+(?:of|with)\b)|screensaver|product shot)\b(?!\s+style\b|-)\s*(?:in\s+(?=(?:about|of|showing|where)\b))?(?:of|for|about|showing|where|in which|with|:|,|-|$)\s*"
     r"|^\s*(?:un|una|el|la)?\s*(?:vídeo|video|clip|anuncio|corto|escena|tr[áa]iler|teaser|spot)\b(?:\s+(?!de\b|sobre\b|en\b)\w+)?\s*(?:(?:de\s+)?en\s+(?=sobre\b|de\b))?(?:de (?:terror|miedo|horror|suspense|acción|comedia|aventuras|ciencia ficción|fantasía)\b|de\s+(?=de\b)|de|sobre|para|con|donde|:|,|$)\s*"
     r"|^\s*讲(?:述)?(?:的是)?|^\s*(?:一个|一段|一条|个|段|条)?(?:\S{0,4}?)?的?(?:短视频|视频|短片|影片|广告|预告片|动画|vlog)(?:感觉|风格|质感|那种)?(?:的|：|，|,|$)?|^\s*\S{0,4}の?(?:動画|映像|予告編|絵コンテ|広告|CM)(?:で|の|、|：|。|$)",
     re.IGNORECASE,
 )
 _ADDRESS = pattern(
-    r"^\s*by showing\s+|^\s*while\s+(?=two|an?\b|the\b)|^\s*(?:for|as)\s+(?:an?|the|my)\s+(?:new |short )?(?:scene|film|video|shot|clip)\s*[:,]\s*|^\s*do\s*,\s*"
+    r"^\s*(?:给|为)(?:我们?的?)?(?=<<<)|^\s*by showing\s+|^\s*(?:make |create |do )?something (?:completely |totally )?new\s*[:,]\s*|^\s*while\s+(?=two|an?\b|the\b)|^\s*(?:for|as)\s+(?:an?|the|my)\s+(?:new |short )?(?:scene|film|video|shot|clip)\s*[:,]\s*|^\s*do\s*,\s*"
     r"|^\s*(?:here(?:['’]s| is| are)|this is|these are)\s+(?:an?|the|my|our|some)?\s*(?:photos?|pictures?|images?|pics?|portraits?|drawings?|selfies?|clips?|videos?)(?:\s+of\b)?\s*"
     r"|^\s*(?:an?|the|un|una)\s+(?:(?:sick|cool|nice|awesome|great|quick|short|little|simple|cute|good|really|super)\s+)*(?:of|about|for|showing|where|de|sobre|con|donde)\s+|^\s*(?:in english|en español)\s*[:,]\s*"
     r"|^\s*(?:aquí (?:tienes|está|hay)|esta es)\s+(?:una?|la|mi)?\s*(?:foto|imagen|retrato|vídeo)s?(?:\s+de\b)?\s*"

@@ -46,7 +46,7 @@ _ORPHAN = pattern(
 _ABOUT_PICTURE = pattern(
     r"\b(?:here(?:['’]s| is)|this is)\s+(?:an?|the|my|our)?\s*(?:[\w-]+\s+)?(?:photo|picture|image|pic|portrait|drawing|painting|selfie|snapshot)\b[^.:;,!?]*|\b(?:this|the|my) (?:photo|picture|image|drawing|painting|portrait) (?:should|must|needs to|has to|could|to) (?:come (?:alive|to life)|move|wake up)\b|\bbring (?:it|him|her|them)\b[^.,:;]*\bto life\b|\buse (?:this|the|my) (?:photo|picture|image|portrait)\b(?:\s+as (?:the |my )?(?:first|start|opening) frame)?(?:\s+and\s+(?:make|let)\b)?|\baquí (?:tienes|está)\b[^.,:;]*|这是[^，。：]*(?:照片|图片|画)[，。：]?|これは[^、。]*(?:写真|画像|絵)(?:です)?[、。]?|"
     r"\b(?:bring|animate|make|turn|start|use|as the (?:first|start|opening) frame|dale vida|anima|haz|let)\b[^,.:;]*\b(?:life|photo|picture|image|drawing|painting|portrait|frame|foto|imagen|dibujo)\b(?:\s+(?:of|de)\s+(?:(?!\s+(?:so|with|where|while|until|para que)\b)[^,.:;])*)?(?:\s+(?:so(?: that)?|where)\b)?(?:\s+(?:come|comes)?\s*(?:alive|to life|move))?|\bmake\b[^,.:;]*?\bmove\b"
-    r"|\busa (?:esta|la|mi) (?:imagen|foto)(?: como (?:primer )?fotograma(?: inicial)?)?\b|\b(?:we|it|the (?:film|video|clip|shot))?\s*(?:finish|end|close)(?:es|s)? (?:on|with) (?:this|the|my) (?:photo|picture|image|frame)\b|让[^，。]*(?:动起来|活起来)|(?:从)?[^，。：]*(?:首帧|尾帧|第一张图|第二张图)[^，。：]*[：]?|(?:この)?[^、。]*(?:写真|画像|絵)[^、。]*(?:動かして|動画)[^、。]*|[^、。]{1,20}の(?:写真|画像|絵)を、|^\s*(?:an?\s+)?(?:selfie|photo|picture|portrait|pic|drawing) of (?:me|us|my|our)\b[^:.;]*[:.;]|\b(?:turn|make) my (?:\w+ )?(?:drawings|photos|pictures|images) into (?:an?|one) (?:film|video|movie|clip)\b[:,]?",
+    r"|\busa (?:esta|la|mi) (?:imagen|foto)(?: como (?:primer )?fotograma(?: inicial)?)?\b|\b(?:we|it|the (?:film|video|clip|shot))?\s*(?:finish|end|close)(?:es|s)? (?:on|with) (?:this|the|my) (?:photo|picture|image|frame)\b|让[^，。里中上]*(?:动起来|活起来)|(?:从)?[^，。：]*(?:首帧|尾帧|第一张图|第二张图)[^，。：]*[：]?|(?:この)?[^、。]*(?:写真|画像|絵)[^、。]*(?:動かして|動画)[^、。]*|[^、。]{1,20}の(?:写真|画像|絵)を、|^\s*(?:an?\s+)?(?:selfie|photo|picture|portrait|pic|drawing) of (?:me|us|my|our)\b[^:.;]*[:.;]|\b(?:turn|make) my (?:\w+ )?(?:drawings|photos|pictures|images) into (?:an?|one) (?:film|video|movie|clip)\b[:,]?",
     re.IGNORECASE,
 )
 _WITHOUT_PICTURE = pattern(
@@ -339,11 +339,16 @@ class Draft:
             key = named.lower()
             if key not in labels:
                 vague = (not key and len(self._lines) > 1) or bool(_VAGUE.match(key) or _SEVERAL.match(key))
-                used = sum(label in self.phrases.either for label in labels.values())
-                labels[key] = self.phrases.either[min(used, 1)] if vague else self.speaker(named)
+                used = sum(label in self._either for label in labels.values())
+                labels[key] = self._either[min(used, 1)] if vague else self.speaker(named)
             words = _ended(self.unmasked(quote.text).strip().rstrip(",，、 "), self.cjk)
             lines.append((quote.text, SpokenLine(labels[key], words, self.delivery(quote), self._says(quote))))
         return tuple(lines)
+
+    @cached_property
+    def _either(self) -> tuple[str, ...]:
+        """Labels for two speakers whom the wish tells apart by nothing: "the first kid"."""
+        return pair.speakers(self.prose, self.wish.language) or self.phrases.either
 
     @cached_property
     def _introductions(self) -> tuple[tuple[int, str], ...]:
@@ -505,7 +510,7 @@ class Draft:
             if not found:
                 continue
             going_on = _GOES_ON.sub("", after)
-            named = line.speaker not in (*self.phrases.either, self.phrases.voice_over)
+            named = line.speaker not in (*self._either, self.phrases.voice_over)
             running, spoken_to = _WHILE.match(going_on), _SAID_TO.match(going_on)
             if (running or spoken_to) and named and not acting and self.wish.language == "en":
                 does = going_on[running.end() :] if running else f"turns {going_on}"

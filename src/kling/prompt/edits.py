@@ -103,6 +103,13 @@ _ADD = pattern(
     r"^add\s+(?:(?!,|;|\.|\band (?:add|change|make|turn|replace|put|give|remove|delete|swap|keep)\b).)+$", re.IGNORECASE
 )
 _PACE = pattern(r"^(?P<how>slow|speed)\s+(?:it|this|that|everything|the \w+)\s+(?:down|up)\b.*$", re.IGNORECASE)
+_PUT_SCENE = pattern(
+    r"^(?:put|place|set)\s+(?:(?:this|the|my)\s+)?(?:interview|clip|video|scene|footage|conversation|him|her|them|everyone|us|me)\s+(?:on|in|into|inside|at|under)\s+(?P<place>\S.*)$",
+    re.IGNORECASE,
+)
+_CLIP_AS = pattern(
+    r"^(?:my|this|the)\s+(?:[\w-]+\s+){0,3}(?:clip|video|footage)\s+(?:as|in)\s+(?P<style>\S.*)$", re.IGNORECASE
+)
 _SAME_BUT = pattern(
     r"^(?:the\s+)?same (?:clip|video|shot|scene|footage),?\s+(?:but|except(?: that)?|only)\s+(?:with\s+)?(?P<but>.+)$",
     re.IGNORECASE,
@@ -147,6 +154,10 @@ _SEEN_FROM = {
     "ja": pattern(r"[^、。]{1,8}から(?:の(?:角度|視点|アングル))?"),
 }  # fmt: skip
 _LIGHTEN = pattern(r"^(?:re-?)?light\s+(.+?)\s+(?:with|by|using)\s+(.+)$", re.IGNORECASE)
+_OF_WHOM_ES = pattern(
+    r"\b((?:este|esta|el|mi|la)\s+(?:vídeo|video|clip|grabación|toma))\s+de\s+(?:mi|mis|nuestr[oa]s?|el|la)\s+\w+(?=\s+(?:en|a)\s)",
+    re.IGNORECASE,
+)
 _LET_ES = pattern(r"^que\s+", re.IGNORECASE)
 _SWITCHED = pattern(r"\b(?:turn|switch|put)\b[^,.;]*\s(on|off)[\s.!]*$", re.IGNORECASE)
 _PUT = pattern(r"\s*(put|place|take|pon)\s", re.IGNORECASE)
@@ -312,6 +323,10 @@ def _ordered(text: str, language: str) -> str:
     text = re.sub(r",?\s+instead\s*$", "", text)
     if pace := _PACE.match(text):
         return f"change it to {'slow motion' if pace['how'].lower() == 'slow' else 'a faster pace'}"
+    if moved := _PUT_SCENE.match(text):
+        return f"change the background to {moved['place']}"
+    if styled := _CLIP_AS.match(text):
+        return f"change it to {styled['style']}"
     if same := _SAME_BUT.match(text):
         told = re.sub(r"\bit['’]s\b", "it is", same["but"])
         return f"change it so that {told}"
@@ -366,6 +381,7 @@ def _located(text: str, token: str, draft: Draft) -> str:
         return f"Change the lighting in {token} to {lit[2]}"
     if draft.wish.language == "es":
         text = _LET_ES.sub("haz que ", text)
+    text = _OF_WHOM_ES.sub(r"\1", text)
     clip = CLIP.search(text)
     if clip:
         joint = " with " if re.search(r"\bof\s+$", clip[0]) else ""

@@ -114,14 +114,15 @@ def _told(draft: Draft, who: str, content: str) -> str:
     if language == "es" and content.startswith("que "):
         done = _indicative(content[4:])
         return f"{who} {done}" if done else f"haz que {who} {content[4:]}"
-    made_to = _MADE_TO_JA.fullmatch(content) if language == "ja" else None
+    first, mark, rest = content.partition("、")
+    made_to = _MADE_TO_JA.fullmatch(first) if language == "ja" else None
     if made_to:
         verb = (
             "する"
             if made_to["do"]
             else f"{made_to['stem'] or made_to['stem2']}{_PLAIN_JA.get(made_to['row'] or '', 'る')}"
         )
-        return f"{who}が{made_to['how'] or ''}{verb}"
+        return f"{who}が{made_to['how'] or ''}{verb}{mark}{rest}"
     if anchors.opens_with_pronoun(content, language):
         return anchors.carried([content], anchors.Anchors(who), language)[0]
     if language == "en" and _GESTURE.match(content):

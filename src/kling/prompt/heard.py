@@ -66,12 +66,13 @@ _NATURE_ONLY = pattern(
     rf"(?:(?<=^)|(?<=[,.;:]))\s*(?:(?:only|just|nothing but|solo|sólo)\s+(?:the\s+|el\s+|la\s+|los\s+|las\s+)?(?P<named>(?:[\w-]+\s)?{_NATURE}(?:\s+(?:and|y)\s+{_NATURE})?)|(?P<named_before>(?:[\w-]+\s)?{_NATURE}(?:\s+(?:and|y)\s+{_NATURE})?)\s+(?:only|solo|nada más))\s*(?=[,.;!]|$)",
     re.IGNORECASE,
 )
+_BARE_INSTRUMENT = pattern(INSTRUMENT, re.IGNORECASE)
 _TUNE = pattern(rf"^(?:{_SOFT}\s+)*(?:[\w-]+\s)?{INSTRUMENT}(?:\s+{_SOFT})*$", re.IGNORECASE)
 _SOFTLY = pattern(rf"\b{_SOFT}\b", re.IGNORECASE)
 _BARE_NATURE = pattern(rf"^(?:[\w-]+\s)?{_NATURE}$", re.IGNORECASE)
 _DISTANT = pattern(
     r"^(?:(?:distant|faint|far-off|soft) )+(?:church )?(?:bells?|thunder|sirens?|music|waves|gulls|seagulls|traffic|voices|drums|dogs?)$|^(?:church )?(?:bells?|thunder|sirens?|waves|gulls|seagulls|traffic|voices|drums|dogs?) (?:in the distance|far away|far off|outside|ringing|tolling)$"
-    r"|^(?:thunder|birdsong|crickets|cicadas|applause|laughter|footsteps|heartbeats?)$",
+    r"|^(?:timbre|gaviotas|grillos|campanas|truenos|aplausos|risas|ladridos|relinchos|pasos|thunder|birdsong|crickets|cicadas|applause|laughter|footsteps|heartbeats?)$",
     re.IGNORECASE,
 )
 _SOUNDING_ING = pattern(
@@ -97,7 +98,7 @@ _MUSIC_ZH = pattern(
 _CHINESE = pattern(
     rf"(?:(?:还)?(?:能|可以|要)?听(?:到|见|得到|得见)|(?:还)?(?:有|带有?|加上?|配上?|伴着|要有?))?({_ITEM_ZH}(?:[和与及、]{_ITEM_ZH})*)(?:(?:要|得|一定要)?(?:很|够|更)?(?:响|大|小|轻|重|清楚|清晰|明显|突出)(?:一?[点些]|亮)?)?(?=[，。、；！\s]|$)"
 )
-_ITEM_JA = r"[^、。：「」\sと]{1,14}?(?:の音|の声|音|声|さえずり|ざわめき|BGM|ジャズ|クラシック|ピアノ曲)"
+_ITEM_JA = r"(?:[^、。：「」\s]{1,12}(?:という|といった|って)音|[^、。：「」\sと]{1,14}?(?:の音|の声|音|声|さえずり|ざわめき|BGM|ジャズ|クラシック|ピアノ曲))"
 _JAPANESE = pattern(
     rf"({_ITEM_JA}(?:[と、]{_ITEM_JA})*)(?:が(?:聞こえる|響く|する)|(?:を|も)(?:入れて|つけて)|あり|つき|付き|入り|だけ|のみ)?で?(?=[、。]|$)"
 )
@@ -207,7 +208,7 @@ def find(text: str, language: str) -> tuple[Heard, ...]:
         if language == "zh":
             found += [Heard(m.start(), m.end(), (f"{m[2]}的{m[1]}",)) for m in _MUSIC_ZH.finditer(prose)]
         for match in pattern.finditer(prose):
-            items = re.split(r"[和与及、]" if language == "zh" else r"[と、]", match[1])
+            items = re.split(r"[和与及、]" if language == "zh" else r"と(?!いう|いった)|、", match[1])
             sounds = tuple(item for item in items if item and not never.search(item))
             if sounds and not any(place.start <= match.start() < place.end for place in found):
                 found.append(Heard(match.start(), match.end(), sounds))
@@ -266,7 +267,8 @@ def _alone(prose: str, *, spoken: bool) -> list[Heard]:
         if len(named.split()) > 7 or _META.search(named) or _NEGATED.match(named):
             continue
         items = [item.strip() for item in _AND.split(named)]
-        tune = all(map(_TUNE.match, items)) and (len(items) > 1 or _SOFTLY.search(named))
+        bare = prose[: match.start()].strip() and _BARE_INSTRUMENT.fullmatch(named)  # "…, harmonica"
+        tune = all(map(_TUNE.match, items)) and (len(items) > 1 or _SOFTLY.search(named) or bare)
         nature = spoken and len(items) > 1 and all(map(_BARE_NATURE.match, items))
         if tune or nature:
             found.append(Heard(match.start(), match.end(), tuple(items)))

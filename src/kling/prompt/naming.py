@@ -160,7 +160,7 @@ def bind_picture(text: str, token: str, asset: Asset, number: int, phrases: Phra
     )
     if aside:
         before = text[: aside.start()]
-        noun = re.search(r"(?:my|our|mi|the|el|la)\s+([\w'-]+(?:\s[\w'-]+)?)$", before, re.IGNORECASE)
+        noun = re.search(r"(?:my|our|mis?|the|el|la|los|las)\s+([\w'-]+(?:\s[\w'-]+)?)$", before, re.IGNORECASE)
         noun = noun or _BEFORE_ASIDE.search(before)
         if noun:
             said = noun[noun.lastindex or 1]
@@ -200,7 +200,15 @@ def bind_shown(text: str, token: str, phrases: Phrases) -> str:
 def article_es(noun: str) -> str:
     """The Spanish article of a noun, by its ending."""
     first = noun.split()[0].lower()
-    return "las" if first.endswith("as") else "los" if first.endswith("os") else "la" if first.endswith("a") else "el"
+    return (
+        "las"
+        if first.endswith("as")
+        else "los"
+        if first.endswith(("os", "es"))
+        else "la"
+        if first.endswith("a")
+        else "el"
+    )
 
 
 def bind_own(text: str, token: str, phrases: Phrases) -> str:

@@ -54,6 +54,9 @@ def _one(kind: str, language: str) -> str:
     if kind in _ONE_OF:
         return _ONE_OF[kind]
     found = next((match for match in PEOPLE.find(kind) if match.start == 0), None)
+    if found is None and language == "zh":  # 老朋友
+        kind = re.sub(r"^(?:老|小|好|年轻的?|陌生)", "", kind)
+        found = next((match for match in PEOPLE.find(kind) if match.start == 0), None)
     if found is None:
         return ""
     named = kind[: found.end]

@@ -135,7 +135,7 @@ _STORYBOARD = pattern(
 _TRAILER = pattern(r"\btrailer\b|\bteaser\b|预告片|预告|予告編|予告|\btráiler\b|\btrailer\b", re.IGNORECASE)
 _ONE_TAKE = pattern(
     r"\bone[- ](?:continuous )?(?:take|shot)\b|\bsingle (?:continuous )?(?:take|shot)\b|\b(?:continuous|long) take\b|\bno cuts\b|\boner\b|一镜到底|长镜头|ワンカット|長回し|ワンテイク|"
-    r"\bplano secuencia\b|\b(?:una sola|única) toma\b|\bsin cortes\b",
+    r"\bplano secuencia\b|\b(?:una sola|única) toma\b|\b(?:una\s+)?toma única\b(?:\s+de\b)?|\bsin cortes\b",
     re.IGNORECASE,
 )
 _THEN_CUT = pattern(r"\b(?:then|and) cut to\b|然后切|切到|\bluego corta a\b", re.IGNORECASE)
@@ -146,7 +146,7 @@ _BARE_PLACE = pattern(
 )
 """Where a film is to be shown upright, as a part of its own."""
 _BARE_FORMAT = pattern(
-    r"\b(?:vertical|square|horizontal|widescreen)(?=\s+(?:product |short |quick |food |fashion |travel )?(?:ads?|adverts?|commercial|spot|reel|post|video|vid|clip|film)\b)"
+    r"\b(?:vertical|square|horizontal|widescreen)(?=\s+(?:product |short |quick |food |fashion |travel )?(?:story|teaser|trailer|promo|animation|loop|ads?|adverts?|commercial|spot|reel|post|video|vid|clip|film)\b)"
     r"|(?:^|[,;.:(]\s*|\b(?:make it|keep it|be|\ds|s|secs?|seconds?|segundos|and|please|clip|video|vídeo|in)\s+)(vertical|square|horizontal|widescreen|cuadrad[oa]|apaisad[oa])\b(?=\s*(?:$|[,.;:!)]|please|version|format|video|clip|ad\b|one\b|for\b|para\b|\d|por favor|and\b|y\b|with\b|con\b))",
     re.IGNORECASE,
 )
@@ -177,7 +177,7 @@ _AUDIBLE = pattern(
     re.IGNORECASE,
 )
 _SILENT = pattern(
-    r"\b(?:no|without|zero) (?:sound|audio)(?: (?:needed|required|necessary|at all))?\b|\bsilent(?:ly)?\b(?!\s+(?:film|movie|cinema|era|comedy))|\bmuted?\b(?!\s+(?:colou?rs?|tones?|palette|light|earth|blue|green|gr[ae]y|teal|pastels?|browns?|orange))|\bsound(?:\s+is)? off\b|\b(?:my|our) own (?:sound|music|audio|soundtrack|voice-?over|narration)\b|\badd (?:the )?(?:sound|music|audio) (?:later|myself|in post)\b|\bin silence\b"
+    r"\b(?:no|without|zero) (?:sound|audio)(?: (?:needed|required|necessary|at all))?\b|\bsilent(?:ly)?\b(?!\s+(?:film|movie|cinema|era|comedy))|\bmuted?\b(?!\s+(?:colou?rs?|tones?|palette|light|earth|blue|green|gr[ae]y|teal|pastels?|browns?|orange))|\bsound(?:\s+is)? off\b|\b(?:my|our) own (?:sound|music|audio|soundtrack|voice-?over|narration)\b|\badd(?:ing)? (?:the |my own |my )?(?:sound|music|audio) (?:later|myself|in post)\b|\bin silence\b"
     r"|无声|静音|不要(?:任何)?声音|声音(?:不要|去掉|关掉)|不要声|没有声音|不需要声音|不用声音|去掉声音|后期(?:自己)?(?:配|加)|不加声音|消音|音なし|無音|音声なし|音は(?:いら|不要|なし)|ミュート|消音|\bsin (?:sonido|audio)\b|\ben silencio\b|\bmud[oa]\b|\bsilenci(?:a|ado|oso)\b",
     re.IGNORECASE,
 )
@@ -196,6 +196,7 @@ _MOVE = r"(?:camera|drone|dolly|tracking|steadicam|crane|(?:whip )?pan|tilt|zoom
 _DOES = r"(?:walk|move|run|jump|dance|gesture|act|behave|skate|swim|talk|bow|wave|spin|turn|pose|react|perform|fight|box|kick)"
 _BORROW = pattern(
     r"\b(?:take|use|copy|apply|transfer)\s+(?:this|the|that)\s+(?:exact\s+|same\s+)?(?:walk(?: cycle)?|dance|gait|run|motion|movement|choreography|performance|gestures?)\s+(?:and\s+(?:put|use|apply|transfer)\s+(?:it|them)\s+(?:on|to|onto|for|with)|(?:on|onto|to|for|with))\b|"
+    r"\b(?:do|does|doing|perform|performs|performing)\s+(?:this|that|the same|these)\s+(?:\w+\s)?(?:dance|tai chi|routine|exercises?|moves?|workout|yoga|jump|trick|pose|stunt|kata|choreography|walk)\b|"
     rf"\b(?:copy|copies|imitates?|mimics?|mirrors?|repeats?)\s+(?:the|this|that|my)\s+(?!camera\b|style\b|look\b)[\w'-]+(?:\s[\w'-]+)?\s+(?:in|from|of)\s+(?:this|the|that|my)\s+{_CLIP}\b|"
     rf"\b{_DOES}(?:s|es|ing)?\b[^.!?;]{{0,24}}?\b(?:like|as)\b[^.!?;,]{{0,24}}?\b(?:in|from|of|on)\s+(?:this|the|that|my)\s+{_CLIP}\b"
     rf"|\b(?:recreate|copy|repeat|redo|reproduce|imitate|reuse) (?:this|the|that|my) (?:\w+\s+)?{_MOVE}(?: shot| move| movement)?(?:\s+(?:with|but with|for|on))?"
@@ -209,7 +210,7 @@ _BORROW = pattern(
     r"|\b(?:inspired by|based on|modell?ed on|reference) (?:this|the|that|my) (?:clip|video|footage)\b"
     r"|(?:参考|模仿|照着|照|按照|学|借用|沿用|用)[^，。；]{0,14}?(?:运镜|镜头运动|镜头|动作|舞蹈|舞|风格|节奏|色调)(?:(?:和|与|、)(?:节奏|风格|色调|运镜|镜头|动作))?(?:的?(?:方式|手法|方法|感觉))?|同样的(?:运镜|动作|舞蹈|风格|节奏)|(?:一样|相同)的(?:运镜|动作|舞蹈|风格)|跳(?:视频|这段|这个)[^，。]{0,6}舞|做(?:视频|这段)[^，。]{0,6}动作"
     r"|(?:(?:この|その)?(?:動画|映像|クリップ)と)?同じ(?:カメラワーク|カメラの動き|動き|ダンス|振り付け|スタイル|雰囲気|テンポ)|(?:カメラワーク|動き|ダンス|スタイル|雰囲気|テンポ)を?(?:真似|参考|コピー|再現|使って|借り)|(?:この|その)?(?:動画|映像|クリップ)(?:を参考|のスタイル|のカメラワーク|の動き|のダンス|風に|のような)"
-    r"|\b(?:copia|imita|usa|sigue|reproduce|replica|toma|aplica|haz)\b[^.!?;]{0,24}?\b(?:movimientos?|cámara|baile|coreografía|estilo|ritmo|gestos)\b[^.!?;]{0,24}?\b(?:de|del|en) (?:este|esta|el|la|ese|mi)\b(?: (?:vídeo|video|clip))?(?: pero)?|(?:\bcon (?:el|la|los|las) )?\bmism[oa]s? (?:movimientos?(?: de cámara)?|baile|coreografía|estilo|ritmo|cámara|travelling|paneo|zoom|encuadre)\b(?: de (?:la|el|este|esta|mi) (?:grabación|vídeo|video|clip|toma)\b)?|\b(?:con|en) el (?:mismo )?estilo (?:visual )?de (?:este|el|mi) (?:vídeo|video|clip)\b|\bcomo (?:en )?este (?:vídeo|video|clip)\b|\bbaile de (?:este|el) (?:vídeo|video|clip)\b",
+    r"|\b(?:copia|imita|usa|sigue|reproduce|replica|toma|aplica|haz)\b[^.!?;]{0,24}?\b(?:movimientos?|cámara|baile|coreografía|estilo|ritmo|gestos)\b[^.!?;]{0,24}?\b(?:de|del|en) (?:este|esta|el|la|ese|mi)\b(?: (?:vídeo|video|clip))?(?: pero)?|(?:\bcon (?:el|la|los|las) )?\bmism[oa]s? (?:movimientos?(?: de cámara)?|baile|coreografía|estilo|ritmo|cámara|travelling|paneo|zoom|encuadre)\b(?: de (?:la|el|este|esta|mi) (?:grabación|vídeo|video|clip|toma)\b)?|\b(?:con|en) (?:el|la) (?:mism[oa] )?(?:estilo|ritmo|luz|aire|ambiente|cámara)(?: visual)?(?:,? (?:y|e) (?:el|la|los) [\w]+)? de (?:este|el|mi) (?:vídeo|video|clip)\b(?:,?\s*(?:haz|crea|genera|quiero) (?:algo|una? \w+) nuev[oa])?|\bcomo (?:en )?este (?:vídeo|video|clip)\b|\bbaile de (?:este|el) (?:vídeo|video|clip)\b",
     re.IGNORECASE,
 )
 _SOUND_ASIDE = pattern(
@@ -232,7 +233,7 @@ _SAME_ACTION = pattern(
     re.IGNORECASE,
 )
 _MOTION_TRANSFER = pattern(
-    r"\b(?:copy|copies|imitates?|mimics?|mirrors?|repeats?)\s+(?:the|this|that|my)\s+(?!camera\b|style\b|look\b|shot\b)[\w'-]+(?:\s[\w'-]+)?\s+(?:in|from|of)\s+(?:this|the|that|my)\b|\b(?:danc\w+|walk cycle|gait|choreograph\w+|moves of|body motion|gestures?|performance|same motion|motions? of|perform)\b|\b(?:walk|move|run|jump|act|skate|swim|bow|spin|turn|pose|fight|box|kick)(?:s|es|ing)?\b[^.!?;]{0,24}?\b(?:like|as)\b[^.!?;,]{0,24}?\b(?:in|from|of|on)\s+(?:this|the|that|my)\b|(?:学|像|跟着?|照着?|模仿)(?:视频|片段|影片)|舞|动作|ダンス|踊|振り付け|動きを|\b(?:baile|coreografía|gestos)\b",
+    r"\b(?:copy|copies|imitates?|mimics?|mirrors?|repeats?)\s+(?:the|this|that|my)\s+(?!camera\b|style\b|look\b|shot\b)[\w'-]+(?:\s[\w'-]+)?\s+(?:in|from|of)\s+(?:this|the|that|my)\b|\b(?:danc\w+|tai chi|yoga|kata|workout|routine|walk cycle|gait|choreograph\w+|moves of|body motion|gestures?|performance|same motion|motions? of|perform)\b|\b(?:walk|move|run|jump|act|skate|swim|bow|spin|turn|pose|fight|box|kick)(?:s|es|ing)?\b[^.!?;]{0,24}?\b(?:like|as)\b[^.!?;,]{0,24}?\b(?:in|from|of|on)\s+(?:this|the|that|my)\b|(?:学|像|跟着?|照着?|模仿)(?:视频|片段|影片)|舞|动作|ダンス|踊|振り付け|動きを|\b(?:baile|coreografía|gestos)\b",
     re.IGNORECASE,
 )
 _CAMERA_TRANSFER = pattern(
@@ -269,7 +270,7 @@ _SOUND_LEAD = pattern(
 _RELIGHTS = pattern(
     r"^\W*(?:(?:a (?:bit|little)|much|way|slightly) )?(?:more|less)\s+\w+\W*$|^\W*(?:(?:a (?:bit|little)|much|way|slightly) )?\w{3,}er\W*$|^\W*(?:slow|speed) (?:it|this|that|the \w+) (?:down|up)\b"
     r"|\b(?:has|have|needs?|must|should)\s+(?:to )?(?:go|disappear|vanish)\s*\W*$|\bshould(?:n['’]t| not) be (?:there|in (?:the )?(?:shot|frame|picture))\b|^\W*(?:please\s+)?(?:can|could|should|what if|how about)\s+(?:it|this|that|everything|the \w+|they|he|she)\s+(?:be|is|was|were|look)\b|\b(?:the|this|that|his|her|their|its|my)\s+(?:[\w'-]+\s){0,2}[\w'-]+\s+(?:should|must|needs? to|ought to)\s+(?:be|become|look|have)\b"
-    r"|^\W*(?:the )?same (?:clip|video|shot|scene|footage),? (?:but|except|only)\b|^\W*(?:she|he|they|it|the \w+)\s+(?:needs?|could use|is missing|should (?:wear|hold|carry|have))\b|\btake (?:the|his|her|their|that|this)\s[^,;.]{2,30}? off\b|^\W*(?:re-?light|lighting|background|sky|weather|style|season|time of day)\s*[:—]"
+    r"|^\W*(?:my|this|the) (?:[\w-]+ ){0,3}(?:clip|video|footage) (?:as|in) (?:an? )?|^\W*(?:put|place|set) (?:this|the|my)?\s*(?:interview|clip|video|scene|footage|conversation|him|her|them|everyone|us|me)\s+(?:on|in|into|inside|at|under)\b|^\W*(?:the )?same (?:clip|video|shot|scene|footage),? (?:but|except|only)\b|^\W*(?:she|he|they|it|the \w+)\s+(?:needs?|could use|is missing|should (?:wear|hold|carry|have))\b|\btake (?:the|his|her|their|that|this)\s[^,;.]{2,30}? off\b|^\W*(?:re-?light|lighting|background|sky|weather|style|season|time of day)\s*[:—]"
     r"|^\W*¿?\s*y si (?:fuera|fuese|hubiera|estuviera)\b|^\W*que (?:parezca|sea|esté|se vea|tenga|lleve)\b|\bkey out\b|\bchroma ?key\b|^\W*(?:please\s+)?(?:re-?)?light (?:this|the|my|it|him|her|them)\b|\bque (?:nieve|llueva|sea de noche|amanezca|anochezca)\b|\bilumina\b",
     re.IGNORECASE,
 )
@@ -492,12 +493,20 @@ class Wish:
         return list(dict.fromkeys(sound for _, sound in sorted(named, key=lambda one: one[0])))
 
     @cached_property
+    def _unspoken(self) -> str:
+        """The wish with the words to be spoken blanked out; positions are those of the wish."""
+        text = self.text
+        for line in self.lines:
+            text = text.replace(line, " " * len(line))
+        return text
+
+    @cached_property
     def _heard(self) -> tuple[heard.Heard, ...]:
-        return heard.find(self.text, self.language)
+        return heard.find(self._unspoken, self.language)
 
     @cached_property
     def _cries(self) -> tuple[heard.Heard, ...]:
-        return heard.cries(self.text, self.language)
+        return heard.cries(self._unspoken, self.language)
 
     @cached_property
     def keeps_sound(self) -> bool | None:
@@ -595,7 +604,7 @@ _CONTINUE = pattern(
 
 _PLAIN_META = pattern(
     r"\bno (?:talking|speech|voices?|dialogue|one speaks)\b|(?:不要|没有|无)(?:任何)?(?:对白|对话|台词|人声|旁白)|(?:台詞|セリフ|会話)(?:は)?(?:いらない|不要|なし)|\bno (?:sound|music|audio)(?: at all)?(?: please)?\b|\bsubtitles off\b|\bsin (?:música|voces|sonido|diálogos?)(?: ni \w+)?|\b(?:story-?board|multi-?shot)\b(?: (?:with|of|in))?|\bin sequence\b"
-    r"|\bfor (?:tiktok|youtube|instagram|reels|shorts|stories|facebook|linkedin|whatsapp|pinterest|snapchat)(?: stories)?\b|\b(?:instagram|insta|facebook|linkedin)(?: (?:post|ad|portrait|story|reel|feed|ready))?(?=\s*(?:[,.;:]|\d|$))|\bportrait(?=\s+\d+:\d+)|\bcinemascope\b|\b(?:(?:perfect(?:ly)? |seamless(?:ly)? )loop(?:able|ing)?|loopable)\b|\bloop(?:ing)?(?=\s*(?:[,.;]|$))|\bscene \d+ of \d+\b|ループ(?:動画|再生)?(?=[、。]|$)|(?:无缝)?循环(?:播放)?(?=[，。]|$)|\ben bucle\b|\byoutube intro\b|\bi(?:'ll| will) [^,.;]*?(?:sound|music|audio)\b|\bthey talk\b|\btotal(?:ing)?\b|\bin total\b|\b(?:with|and) dialogue\b"
+    r"|\bfor (?:tiktok|youtube|instagram|reels|shorts|stories|facebook|linkedin|whatsapp|pinterest|snapchat)(?: stories)?\b|\b(?:instagram|insta|facebook|linkedin)(?: (?:post|ad|portrait|story|reel|feed|ready))?(?=\s*(?:[,.;:]|\d|$))|\bportrait(?=\s+\d+:\d+)|\bcinemascope\b|\b(?:(?:perfect(?:ly)? |seamless(?:ly)? )loop(?:able|ing)?|loopable)\b|\bloop(?:ing)?(?=\s*(?:[,.;]|$))|\bscene \d+ of \d+\b|ループ(?:動画|再生)?(?=[、。]|$)|(?:无缝)?循环(?:播放)?(?=[，。]|$)|\ben bucle\b|\byoutube intro\b|\bi(?:['’]ll| will|['’]m| am) [^,.;]*?(?:sound|music|audio)\b(?: (?:myself|later|in post))?|(?:(?<=^)|(?<=[，、；]))(?:要?有?|带)?(?:对话|对白|台词)(?=[，。；]|$)|(?:\b(?:con|y)\s+)?\bdiálogos?(?=\s*(?:[,.;]|$))|\bthey talk\b|\btotal(?:ing)?\b|\bin total\b|\b(?:with|and) dialogue\b"
     r"|(?:不要|没有|无)(?:任何)?(?:背景)?(?:音乐|配乐)|(?:音楽|BGM)(?:は)?(?:いらない|不要|なし|無し)|nadie habla|nobody (?:talks|speaks)|no one (?:talks|speaks)|没人说话|(?:合計|計|全部で|全体で)(?=\s*(?:\d|[、。]|$))|一共|总共|总长|共(?=\s*(?:\d|[一二三四五六七八九十]+秒|[，。]|$))|(?:要)?[有带]对白|(?:(?<=^)|(?<=[，。、；]))[^，。、；“”「」]{0,8}(?:旁白|解说|画外音|配音)(?=[，。；]|$)|(?:(?<=^)|(?<=[、。]))[^、。「」]{0,8}ナレーション(?:付き|つき|あり|で)?(?=[、。]|$)|\bwith (?:an? )?(?:[\w-]+ ){0,3}(?:voice-?\s?over|narrat(?:or|ion))(?: in \w+)?(?=\s*(?:[,.;]|$))|正反打|不要声音|带字幕|なし|つき|あり|\bcon voz en off(?: en \w+)?\b|\bin (?:french|german|italian|portuguese|russian)\b|\bshot[-/ ]+(?:and )?reverse[- ]shots?\b|(?:(?<=^)|(?<=[,;]))\s*dialogues?(?=\s*(?:[,.;]|$))|(?:台詞|セリフ|会話|対話)(?:は)?(?:あり|つき|付き|入り)|\bplano contraplano\b|切り返し",
     re.IGNORECASE,
 )

@@ -281,7 +281,8 @@ def events(draft: Draft, count: int) -> list[str]:
         who = anchors.subject_of(subject, draft.wish.language)
         subject = who if len(anchors.definite(who, draft.wish.language)) > 1 else _BECOMES.split(subject)[0]
     if draft.wish.reverse_shot:
-        one, other = (line.speaker for line in (*draft.spoken, *draft.ready_lines)[:2])
+        heard = dict.fromkeys(line.speaker for line in (*draft.spoken, *draft.ready_lines))
+        one, other = (*heard, draft.phrases.speakers[1])[:2]
         chosen = arcs.between(one, other, draft.wish.language, count)
     else:
         known = anchors.definite(subject, draft.wish.language)
