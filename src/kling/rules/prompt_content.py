@@ -116,10 +116,11 @@ def _generated(unit: Unit) -> bool:
     passes=examples.text(prompt="Fog rolls over a castle wall as torches are lit one by one."),
 )
 def no_movement(request: Request) -> Iterator[Finding]:
-    """A prompt of nouns alone comes out as a nearly still picture. Say what is seen moving, and where it ends."""
+    """A prompt of nouns alone comes out as a nearly still picture. Say what is seen moving, and where it ends. Somebody
+    who speaks moves."""
     for unit in units(request):
         reading = unit.reading
-        if not _generated(unit) or any(not _listed(reading, m) for m in reading.actions):
+        if not _generated(unit) or reading.lines or any(not _listed(reading, m) for m in reading.actions):
             continue
         if any(not _listed(reading, m) for m in CHANGES.find(reading.prose)) or _moving_words(reading):
             continue
@@ -138,10 +139,28 @@ _ITEM_BEFORE = pattern(r"(?:^|[,;:.])\s*$")
 _ITEM_AFTER = pattern(r"\s*(?:[,;.]|$)")
 
 
+_KIND_OF = pattern(
+    r"\s+(?:pool|room|corner|nook|lamp|glasses|chair|table|board|area|ground|pan|bag|desk|gown|suit|hall|stone|rope|"
+    r"rod|shoes|cap|costume|trunks|line|hole|gear|track|path|card|paper|needle|wall|station|lot|garage|space|studio|"
+    r"school|boat|post|platform|stand|block|light|lights|tray|rack|jar|knife|iron|brush)s?\b",
+    re.IGNORECASE,
+)
+_STILL_KIND = pattern(
+    r"\b(?:an?|the|his|her|two|three|one)\s+(?:sleeping|sitting|standing|lying|resting|hanging)$", re.IGNORECASE
+)
+
+
+def _names_a_kind(prose: str, start: int, end: int) -> bool:
+    """Whether a word in -ing only tells what kind of thing is there: "a reading corner", "a sleeping cat"."""
+    return bool(_KIND_OF.match(prose, end) or _STILL_KIND.search(prose[max(0, start - 8) : end]))
+
+
 def _listed(reading: Reading, match: Match[Term]) -> bool:
     """Whether a word stands alone between commas, as "snow" does in "a monastery, snow, bells": a thing, no verb."""
     word = reading.prose[match.start : match.end]
-    if not word.isascii() or word.endswith(("ing", "ed")):
+    if word.endswith("ing"):
+        return _names_a_kind(reading.prose, match.start, match.end)
+    if not word.isascii() or word.endswith("ed"):
         return False
     before = reading.prose[max(0, match.start - 12) : match.start]
     return bool(_ITEM_BEFORE.search(before) and _ITEM_AFTER.match(reading.prose, match.end))
@@ -175,7 +194,9 @@ def _moving_words(reading: Reading) -> bool:
     if _BEING_DONE.search(prose) or (reading.language == "en" and _TRANSITIVE.search(prose)):
         return True
     return any(
-        m[1] not in _NOUNS_IN_ING and not any(s.start <= m.start() < s.end for s in (*reading.camera, *reading.audio))
+        m[1] not in _NOUNS_IN_ING
+        and not _names_a_kind(prose, m.start(), m.end())
+        and not any(s.start <= m.start() < s.end for s in (*reading.camera, *reading.audio))
         for m in _ING.finditer(prose.lower())
     )
 

@@ -18,6 +18,7 @@ ACTIONS = Vocabulary(
 CHANGES = Vocabulary(
     Term("change", "becomes", en="become|turns into|turn into|open|melt|grow|rise|move|transform|fade|slide|fill|assemble|dissolve|bloom|spread|close|shrink|crumble|appear|disappear|vanish|morph|shift|ripen|build|cover|burn|freeze|thaw|sprout|unfold|gather|gradually|until|step by step|one by one|evolve|age|brighten|darken|change|changes|lift|drop|fall|walk|turn|rotate|settle|emerge", zh="变|变成|逐渐|慢慢|渐渐|化作|打开|融化|生长|升起|移动|消失|绽放|盖满|直到", ja="変わ|変化|なる|なって|徐々に|少しずつ|開|溶け|育|動|現れ|消え|広が|満た|咲", es="se convierte|se transforma|cambia|se abre|se derrite|crece|sube|se mueve|aparece|desaparece|se llena|poco a poco|gradualmente|hasta|florece|se disuelve"),
     verbs=True,
+    but="close-up|close up|closeup|close shot|close view|open door|open window|open field|open sea|open sky|open book|open road|open air|low light|fall colours|fall colors|fall leaves|full moon rise",
 )  # fmt: skip
 """Verbs and adverbs of change: a first-and-last-frame prompt tells the path between its pictures."""
 
