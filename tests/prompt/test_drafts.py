@@ -502,3 +502,18 @@ def test_those_named_together_are_meant_by_they() -> None:
     cast = (Asset("element", "Ivo", None, "Ivo, man"), Asset("element", "Petra", None, "Petra, woman"))
     made = plan("Three shots. Ivo and Petra row a boat; Petra points at the water; they both laugh.", cast)
     assert "<<<element_1>>> and <<<element_2>>> both laugh" in made.shots[2][1]
+
+
+@pytest.mark.parametrize(
+    ("wish", "picture", "prompt"),
+    [
+        ("use this watercolour as the style and give me a whale over a city", "watercolour", "a whale over a city, in"),
+        ("用这张水墨画的风格，画一只仙鹤飞过山谷", "水墨画", "一只仙鹤飞过山谷，<<<image_1>>>的画风"),
+        ("usa esta acuarela como estilo y muestra una ballena", "acuarela", "ballena, con el estilo de <<<image_1>>>"),
+        ("この絵を画風にして、鯨が街の上を泳ぐ", "水彩画", "鯨が街の上を泳ぐ、<<<image_1>>>の画風"),
+    ],
+)
+def test_a_picture_may_give_its_style_only(wish: str, picture: str, prompt: str) -> None:
+    made = plan(wish, (Asset("image", "", None, picture),)).prompt
+    assert prompt in made
+    assert "unchanged" not in made

@@ -196,6 +196,16 @@ _MANNER_ZH = pattern(
 )
 """How somebody speaks who was named before: 用四川话对着镜头喊."""
 _LETTER = pattern(r"\s*[A-Z]\s*")
+_AS_STYLE = pattern(
+    r"(?:\b(?:use|take|with|usa|toma)\s+|用|以)?(?:(?:the|this|my|esta|la|mi)\s[\w' -]+?\s(?:from|in|of|de)\s)?(?P<token><<<image_\d+>>>)(?:[中の][^，、。]{1,8}?)?(?:\s+as\s+(?:the\s|a\s|my\s)?(?:visual\s|art\s)?(?:style|look)(?:\s+reference)?\b|\s+como\s+(?:el\s)?estilo(?:\s+visual)?|的(?:画风|风格)|(?:作为|当)(?:画风|风格)(?:参考)?|を(?:スタイル|画風)(?:の参考)?に(?:して)?)\s*(?:[,，、:：]|\b(?:and|to|for|y|para)\b)?\s*(?:画(?=一|只|个)|描いて)?",
+    re.IGNORECASE,
+)
+"""A picture that gives its style to something else: "use this watercolour as the style"."""
+_PLAIN_STYLE = pattern(
+    r"\b(?:this|the|my)\s[\w'-]+(?:\s[\w'-]+)?(?=\s+as\s+(?:the\s|a\s|my\s)?(?:visual\s|art\s)?(?:style|look)\b)|(?:这张|这幅|我的)[^，。的]{1,6}(?=的(?:画风|风格))|(?:この|その)[^、。を]{1,6}(?=を(?:スタイル|画風)(?:の参考)?に)|\b(?:esta|la|mi)\s\w+(?=\s+como\s+(?:el\s)?estilo\b)",
+    re.IGNORECASE,
+)
+IN_STYLE = {"en": "in the style of {}", "zh": "{}的画风", "ja": "{}の画風", "es": "con el estilo de {}"}
 _TOPIC = pattern(
     r"^(?:(?:my|our|the|an?)\s+(?:new\s+|latest\s+|upcoming\s+)?(?:(?:graphic|fantasy|crime|sci-?fi|romance|debut) )?(?:novel|book|game|video game|album|song|single|podcast|comic|play|musical|short story|series|web series|show)\s+(?:about|on|of)\s+"
     r"|(?:how|why|what happens when)\s+(?=(?:(?:an?|the|my|our)\s)?[\w'-]+(?:\s[\w'-]+)?\s(?!to\b)\w{2,}s\b)"
@@ -293,7 +303,15 @@ class Draft:
             text = text if token in text else bind_shown(text, token, self.phrases)
         if len(pictures) == 1 and pictures[0][0] not in text:
             text = bind_own(text, pictures[0][0], self.phrases)
-        return _PICTURE_WORD.sub(lambda m: m[1] or m[2] or m[3], text)
+        text = _PICTURE_WORD.sub(lambda m: m[1] or m[2] or m[3], text)
+        style = _AS_STYLE.search(text)
+        if not style and len(pictures) == 1 and pictures[0][0] not in text and (plain := _PLAIN_STYLE.search(text)):
+            text = f"{text[: plain.start()]}{pictures[0][0]}{text[plain.end() :]}"
+            style = _AS_STYLE.search(text)
+        if style:
+            rest = f"{text[: style.start()]}{text[style.end() :]}".rstrip(" .。")
+            text = f"{rest}{self.comma}{IN_STYLE[self.wish.language].format(style['token'])}"
+        return text
 
     def _called(self, match: re.Match[str]) -> str:
         """The token of an asset that a wish calls by name ("@jacket", "@image_1"); else its words."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kling.prompt import references
-from kling.prompt.draft import Draft
+from kling.prompt.draft import IN_STYLE, Draft
 from kling.prompt.pattern import pattern
 from kling.prompt.reading import VERB_ES, read
 from kling.prompt.staging import Staging, is_fearful, is_product
@@ -57,7 +57,10 @@ def frames_alone(words: str) -> bool:
 def staging(draft: Draft, content: str, around: str | None = None) -> Staging:
     """The choices for what one shot shows; ``around`` is what else the wish says of it, all of it unless given."""
     wish = draft.prose if around is None else around
-    things = [b for b in draft.assets if b.use == "reference"]
+    styled = [IN_STYLE[draft.wish.language].format(b.token) for b in draft.assets]
+    things = [
+        b for b, style in zip(draft.assets, styled, strict=True) if b.use == "reference" and style not in draft.bound
+    ]
     thing = bool(things) and not any(
         PEOPLE.find(b.asset.description) or SETTINGS.find(b.asset.description) for b in things[:1]
     )
