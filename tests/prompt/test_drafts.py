@@ -16,7 +16,7 @@ from kling.rules import check
 from tests.prompt import corpus
 from tests.prompt.test_plan import body, decided, given, texts
 
-WISHES = [wish for number in (2, 3, 4, 5, 6, 7) for wish in corpus.read(f"intents_heldout{number}.yaml")]
+WISHES = [wish for number in (2, 3, 4, 5, 6, 7, 8) for wish in corpus.read(f"intents_heldout{number}.yaml")]
 IDS = [wish["id"] for wish in WISHES]
 
 
@@ -517,3 +517,18 @@ def test_a_picture_may_give_its_style_only(wish: str, picture: str, prompt: str)
     made = plan(wish, (Asset("image", "", None, picture),)).prompt
     assert prompt in made
     assert "unchanged" not in made
+
+
+@pytest.mark.parametrize(
+    ("wish", "where"),
+    [
+        (
+            "make the robot in my picture move exactly like the fencer in the video, empty sports hall",
+            "Empty sports hall.",
+        ),
+        ("my robot does this dance on the moon, 5 s", "On the moon."),
+    ],
+)
+def test_borrowed_motion_plays_where_the_wish_says(wish: str, where: str) -> None:
+    assets = (Asset("video", "", None, "12 s, one fencer", 12.0), Asset("image", "", None, "copper robot"))
+    assert f"<<<video_1>>>. {where} Full shot" in plan(wish, assets).prompt

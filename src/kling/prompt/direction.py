@@ -60,7 +60,7 @@ _WAY = pattern(
     re.IGNORECASE,
 )
 _EVENT = pattern(
-    r"^(?:the )?(?:sun|moon|night|day|dawn) (?:rises|sets|falls|breaks|comes|goes)\b|^(?:太阳|月亮)(?:升|落|出)|^(?:日|太陽|月)が(?:昇|沈|出)|^(?:sale|se pone) (?:el sol|la luna)\b|^(?:amanece|anochece)$",
+    r"^(?:the )?(?:sun|moon|night|day|dawn) (?:rises|sets|falls|breaks|comes|goes)\b|^(?:up )?(?:on|to|from|toward|towards) the (?:moon|sun)\b|^(?:en|a) la luna\b|^(?:太阳|月亮)(?:升|落|出)|^(?:日|太陽|月)が(?:昇|沈|出)|^(?:sale|se pone) (?:el sol|la luna)\b|^(?:amanece|anochece)$",
     re.IGNORECASE,
 )
 _STILL = pattern(

@@ -39,7 +39,7 @@ _FROM = {"en": "from ", "es": "de "}
 _ROW = pattern(r"\s*[;；]\s*")
 _MARK = pattern(r"[\ue000-\ue0ff]")
 _DAY = pattern(
-    r"['’]s (?:whole |entire )?(?:day|life|journey|story|morning)\b|的一(?:天|生)|の一日|\b(?:un|el) día (?:entero )?(?:en la vida )?de\s+",
+    r"['’]s (?:whole |entire )?(?:day|life|journey|story|morning)\b|的一(?:天|生)|的(?:诞生|制作过程|制作|形成|成长)|の一日|\b(?:un|el) día (?:entero )?(?:en la vida )?de\s+",
     re.IGNORECASE,
 )
 _IN_PICTURE = pattern(
@@ -99,6 +99,10 @@ def single(draft: Draft) -> str:
     return compose(prompt, draft.wish.language)
 
 
+_AROUND = pattern(r"^.*<<<\w+>>>\s*(?=(?:in|on|at|inside|under|beside|near|en|sobre|bajo)\s|在)", re.IGNORECASE)
+"""Whoever is shown, before where."""
+
+
 def reference(draft: Draft, content: str | None = None) -> str:
     """The prompt of a film that borrows from a clip or continues it, and shows ``content`` (that of the wish unless
     given)."""
@@ -121,8 +125,18 @@ def reference(draft: Draft, content: str | None = None) -> str:
             subject = f"the {noun} in {image[0]}" if wish.language == "en" else subject
         else:
             subject = element or content or phrases.subject
-        return phrases.motion.format(subject=subject, ref=token, kind=_kind_of_motion(draft))
+        written = phrases.motion.format(subject=subject, ref=token, kind=_kind_of_motion(draft))
+        rest = [part for part in re.split(r"[,，、;；.。]\s*", content) if len(part) > 2 and part not in subject]
+        rest = (
+            [tail for part in rest if (tail := _AROUND.sub("", part)) and "<<<" not in tail] if image or element else []
+        )
+        stop = "。" if draft.cjk else "."
+        around = draft.comma.join(rest)
+        return (
+            written.replace(stop, f"{stop}{draft.space}{around[:1].upper()}{around[1:]}{stop}", 1) if rest else written
+        )
     clip = next(bound.asset for bound in draft.assets if bound.asset.kind == "video")
+    content = tidy(_AS_FRAME.sub(" ", content))
     for start, end in reversed(numbered(content)):
         content = f"{content[:start]}{content[end:]}"
     content = re.sub(r"^(?:clip|video|footage)\b\W*$", "", content)
@@ -154,6 +168,9 @@ def reference(draft: Draft, content: str | None = None) -> str:
         camera = shot.paced(draft.direction.camera, wish.language) if draft.direction.camera else ""
         closing = draft.space.join(f"{part}{stop}" for part in (framing, camera, light, look) if part)
     written = draft.space.join(part for part in (f"{opening.rstrip('.。 ')}{stop}", closing) if part)
+    first = next((b.token for b in draft.assets if b.asset.role == "first_frame"), "")
+    if first and first not in written:
+        written = f"{_STARTS[wish.language].format(ref=first)}{draft.space}{written}"
     extra = missing_references(draft, written)
     return draft.unmasked(draft.space.join(part for part in (written, extra) if part))
 
@@ -178,6 +195,16 @@ def _kind_of_motion(draft: Draft) -> str:
     return f"{verb}{verb[-1] if verb in ('run', 'swim', 'spin') else ''}ing "
 
 
+_STARTS = {
+    "en": "Take {ref} as the start frame.",
+    "zh": "以{ref}为首帧。",
+    "ja": "{ref}を最初のフレームにする。",
+    "es": "Toma {ref} como fotograma inicial.",
+}
+_AS_FRAME = pattern(
+    r"\b(?:with|from|using|and|on)?\s*(?:my|the|this)\s+(?:\w+\s)?(?:photo|picture|image)(?:\s+from <<<\w+>>>)?\s+as\s+(?:the\s+)?(?:first|start(?:ing)?|opening)\s+frame\b,?",
+    re.IGNORECASE,
+)
 _ASKED = pattern(r"^what (?:does|do|did|will) (.+?) see\b(?: next)?", re.IGNORECASE)
 _SEES = pattern(r"^what (he|she|they|the [\w ]+?) sees?\b(.*)", re.IGNORECASE)
 _DOING = pattern(r"(?<=\w)\s+(?=(?!king\b|ring\b|wing\b|string\b|morning\b|evening\b)\w{2,}ing\b)")
