@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -14,15 +15,23 @@ from kling.prompt.pattern import CJK, pattern
 from kling.prompt.vocabulary import (
     ACTIONS,
     ANGLES,
+    ATMOSPHERES,
     CAMERA_MOVES,
+    DEPTH_OF_FIELD,
+    LENSES,
+    LIGHTING,
+    PALETTES,
     PEOPLE,
     PHYSICS_CUES,
     SHOT_SIZES,
+    STYLES,
+    TEXTURES,
     Angle,
     CameraMove,
     Match,
     ShotSize,
     Term,
+    Vocabulary,
 )
 
 _SENTENCE = pattern(r"[^.!?。！？\n]+(?:[.!?。！？]+|\n|$)")
@@ -44,6 +53,7 @@ _NOT_A_VERB_AFTER = frozenset(
 )
 
 
+_LOOK: tuple[Vocabulary[Term], ...] = (STYLES, LIGHTING, LENSES, DEPTH_OF_FIELD, TEXTURES, ATMOSPHERES, PALETTES)
 VERB_ES = pattern(
     r"\b(?:los|las|unos|unas)\s+[a-záéíóúñ]+\s+[a-záéíóúñ]{2,}[ae]n\b"
     r"|\bque\s+(?:se\s+|lo\s+|la\s+)?(?!es\b|está\b|son\b|hay\b)[a-záéíóúñ]{2,}(?:an|en|a|e)\b"
@@ -189,6 +199,20 @@ class Reading:
                     continue  # an order to the maker ("Take …") or a noun ("Cut, colour …")
                 found.append(match)
         return found
+
+    @cached_property
+    def look(self) -> list[Span]:
+        """What is said of camera, style, light, lens and mood; verbs and sounds in these words are none."""
+        found: list[Match[Term]] = [*self.sizes, *self.angles, *self.moves]
+        for words in _LOOK:
+            found += words.find(self.prose)
+        return [Span(m.start, m.end) for m in found]
+
+    def beside_look(self, matches: Iterable[Match[Term]]) -> Iterator[Match[Term]]:
+        """Those matches that do not stand inside of words about the look."""
+        for match in matches:
+            if not any(span.start <= match.start < span.end for span in self.look):
+                yield match
 
     @cached_property
     def contacts(self) -> list[Match[Term]]:

@@ -113,7 +113,8 @@ def _audible(unit: Unit) -> bool:
     if reading.lines or reading.audio:
         return True
     prose = reading.prose
-    return any(words.find(prose) for words in (SFX, AMBIENCE, MUSIC_MOODS, EXCLUSIONS, SOUND_WORDS, SPEECH_VERBS))
+    heard = (SFX, AMBIENCE, MUSIC_MOODS, EXCLUSIONS, SOUND_WORDS, SPEECH_VERBS)
+    return any(any(reading.beside_look(words.find(prose))) for words in heard)
 
 
 @rule(

@@ -120,9 +120,10 @@ def no_movement(request: Request) -> Iterator[Finding]:
     who speaks moves."""
     for unit in units(request):
         reading = unit.reading
-        if not _generated(unit) or reading.lines or any(not _listed(reading, m) for m in reading.actions):
+        if not _generated(unit) or reading.lines or len(reading.actions) > 3:
             continue
-        if any(not _listed(reading, m) for m in CHANGES.find(reading.prose)) or _moving_words(reading):
+        verbs = (*reading.actions, *CHANGES.find(reading.prose))
+        if any(not _listed(reading, m) for m in reading.beside_look(verbs)) or _moving_words(reading):
             continue
         if (
             unit.scenario == "reference" and (reading.moves or _BORROWED_MOVE.search(reading.prose))
@@ -196,7 +197,7 @@ def _moving_words(reading: Reading) -> bool:
     return any(
         m[1] not in _NOUNS_IN_ING
         and not _names_a_kind(prose, m.start(), m.end())
-        and not any(s.start <= m.start() < s.end for s in (*reading.camera, *reading.audio))
+        and not any(s.start <= m.start() < s.end for s in (*reading.camera, *reading.audio, *reading.look))
         for m in _ING.finditer(prose.lower())
     )
 
@@ -330,7 +331,9 @@ def no_light(request: Request) -> Iterator[Finding]:
         if unit.scenario in ("edit", "i2v"):
             continue
         prose = unit.reading.prose
-        if not (LIGHTING.find(prose) or TIMES_OF_DAY.find(prose) or LIGHT_WORDS.find(prose)):
+        if LIGHTING.find(prose) or TIMES_OF_DAY.find(prose):
+            continue
+        if not any(unit.reading.beside_look(LIGHT_WORDS.find(prose))):
             yield Finding(
                 unit.pointer,
                 "no light is named",
@@ -354,8 +357,7 @@ def no_end_state(request: Request) -> Iterator[Finding]:
         if not _generated(unit) or unit.seconds is None or unit.seconds < 5:
             continue
         reading = unit.reading
-        camera = [m.start for m in reading.sizes]
-        if any(m.start not in camera for m in END_STATES.find(reading.prose)):
+        if any(reading.beside_look(END_STATES.find(reading.prose))):
             continue
         if unit.scenario == "first_last" or any(m.term.id == "finally" for m in SEQUENCE.find(reading.prose)):
             continue
