@@ -140,7 +140,7 @@ _DURATION_LEFT = pattern(
 
 
 _ASKING = pattern(
-    r"^\s*(?:(?:can|could|would|will) you (?:please |kindly )?|i(?:['’]d| would) like (?:you )?to |i want (?:you )?to |(?:puedes|podrías|quiero que) |(?:请|麻烦)?(?:你|您)?(?:帮我|替我|为我)\s*|请)",
+    r"^\s*(?:(?:can|could|would|will) you (?:please |kindly )?|i(?:['’]d| would) like (?:you )?to |i want (?:you )?to |(?:puedes|podrías|quiero que) |(?:能不能|可不可以|能否|可以)?(?:请|麻烦)?(?:你|您)?(?:帮我|替我|为我)\s*|能不能|可不可以|能否|请)",
     re.IGNORECASE,
 )
 

@@ -36,7 +36,7 @@ _OF_SOUND = pattern(
     re.IGNORECASE,
 )
 _KEEP = pattern(
-    r"^(?:(?:keep|leave) )?(?:(?:the )?(?:rest|others?)|everything else|all else|nothing else|lo demás|todo lo demás)\b[^,.;]*$|^(?:其他|其余|别的)[^，。]*$|^人物不变$|^[^，。]{0,6}(?:别|不要|不用|无需)(?:变|动|改)[^，。]*$|^(?:他|ほか|それ以外)(?:は)?[^、。]*(?:そのまま|変えない)[^、。]*$|^(?:deja|mantén|conserva) (?:todo )?lo demás[^,.;]*$|^(?:sin (?:tocar|cambiar) )(?:lo demás|nada más)$",
+    r"^(?:(?:keep|leave) )?(?:same everything else|(?:the )?(?:rest|others?)|everything else|all else|nothing else|lo demás|todo lo demás)\b[^,.;]*$|^(?:其他|其余|别的)[^，。]*$|^人物不变$|^[^，。]{0,6}(?:别|不要|不用|无需)(?:变|动|改)[^，。]*$|^(?:他|ほか|それ以外)(?:は)?[^、。]*(?:そのまま|変えない)[^、。]*$|^(?:deja|mantén|conserva) (?:todo )?lo demás[^,.;]*$|^(?:sin (?:tocar|cambiar) )(?:lo demás|nada más)$",
     re.IGNORECASE,
 )
 _STAYS_JA = pattern(r"(?:音声|音|声|BGM)[^、。]*(?:そのまま|残)|^(?!.*[をに]).*(?:はそのまま|は変えない)(?:で)?$")
@@ -101,6 +101,10 @@ _MAKE_LOOK = pattern(
 )
 _ADD = pattern(
     r"^add\s+(?:(?!,|;|\.|\band (?:add|change|make|turn|replace|put|give|remove|delete|swap|keep)\b).)+$", re.IGNORECASE
+)
+_LOOKS_BAD = pattern(
+    r"^(?P<what>the [\w' -]+?)\s+(?:looks?|is|are|seems?|feels?)\s+[\w -]+?\s*[,;.]\s*(?:so\s+|please\s+)?(?P<verb>swap|change|replace|turn|make|remove|recolou?r)\s+(?:it|them)\s+(?P<rest>.+)$",
+    re.IGNORECASE,
 )
 _PACE = pattern(r"^(?P<how>slow|speed)\s+(?:it|this|that|everything|the \w+)\s+(?:down|up)\b.*$", re.IGNORECASE)
 _PUT_SCENE = pattern(
@@ -170,7 +174,13 @@ _LIT = pattern(
     r"\b(?:light(?:ing|s)?|lit|lamps?|candle\w*|campfire|ilumina\w*|luz|vela)\b|灯|光|照明|ライト", re.IGNORECASE
 )
 _COLOUR = pattern(r"\bcolou?rs?\b|颜色|染成|色を|\bcolor\b", re.IGNORECASE)
-_CLOTHES_OF = {"man": pattern(r"\bhis\b", re.IGNORECASE), "woman": pattern(r"\bher\b(?=\s+[a-z])", re.IGNORECASE)}
+_CLOTHES_OF = {
+    "man": pattern(r"\bhis\b", re.IGNORECASE),
+    "woman": pattern(
+        r"\bher\b(?=\s+(?!by\b|to\b|into\b|with\b|in\b|on\b|as\b|for\b|from\b|a\b|an\b|the\b|look\b|wear\b)[a-z])",
+        re.IGNORECASE,
+    ),
+}
 _WHO_IS = {
     "man": pattern(r"\bhe\b(?:['’]s(?=\s))?", re.IGNORECASE),
     "woman": pattern(r"\bshe\b(?:['’]s(?=\s))?", re.IGNORECASE),
@@ -200,6 +210,9 @@ _FROM_WHERE = "Generate a view of {deed} in {ref} {where}. Keep the same perform
 _SAME_DEED = pattern(
     r"\bsame ((?!angle|action|view|shot|scene|clip|video|thing)[\w'-]+(?:\s[\w'-]+)?)\s+(?:but\s+)?(?:seen\s+|shot\s+|filmed\s+)?from\b",
     re.IGNORECASE,
+)
+_STATES_EN = pattern(
+    r"^(?:the|this|that|these|those|an?|he|she|it|they|everyone|everybody|all|his|her|their|its|there)\s", re.IGNORECASE
 )
 _SO_THAT = {
     "en": "Change {ref} so that {content}",
@@ -314,6 +327,7 @@ def _ordered(text: str, language: str) -> str:
     """``text`` with the verbs that the guide gives for edits: add, remove, change, make."""
     text = re.sub(r"[?？]+\s*$", "", text)
     if language == "es":
+        text = re.sub(r"^sin\s+(?=\w)", "quita ", text)
         text = re.sub(r"^¿?\s*y si (?:fuera|fuese|estuviera)\s+", "que sea ", text, flags=re.IGNORECASE)
         return _PUT_ON_ES.sub("añade ", text)
     if language == "ja":
@@ -321,6 +335,16 @@ def _ordered(text: str, language: str) -> str:
     if language != "en":
         return text
     text = re.sub(r",?\s+instead\s*$", "", text)
+    if seen := _LOOKS_BAD.match(text):
+        text = f"{seen['verb']} {seen['what']} {seen['rest']}"
+    text = re.sub(
+        r"^(?:no more|without|no)\s+(?=\w)",
+        "remove the "
+        if not re.match(r"(?:no more|without|no)\s+(?:the|that|this|those|these|his|her)\b", text)
+        else "remove ",
+        text,
+    )
+    text = re.sub(r"^from\s+(?=\w+\s+to\s)", "change it from ", text)
     if pace := _PACE.match(text):
         return f"change it to {'slow motion' if pace['how'].lower() == 'slow' else 'a faster pace'}"
     if moved := _PUT_SCENE.match(text):
@@ -418,7 +442,11 @@ def _located(text: str, token: str, draft: Draft) -> str:
     )
     text = re.sub(r"\bstyle style\b", "style", text)
     if not EDITS.find(text) and not _CHANGES_CJK.search(text):
-        text = _SO_THAT[draft.wish.language].format(ref=token, content=told[:1].lower() + told[1:])
+        told = told[:1].lower() + told[1:]
+        orders = draft.wish.language == "en" and not _STATES_EN.match(told)
+        told = re.sub(r"(?:这段|这个|我的)?(?:视频|片段)(?:里|中)的?|(?:この|その)?(?:動画|映像)の", "", told)
+        form = draft.phrases.in_clip if orders else _SO_THAT[draft.wish.language]
+        text = form.format(ref=token, content=told) if token not in told else told
     return text
 
 
@@ -464,4 +492,4 @@ def _new_angle(draft: Draft, text: str) -> str:
         ]
     )
     view = draft.comma.join(seen) or _VIEW[language]
-    return draft.phrases.angle.format(view=view, ref=token)
+    return draft.phrases.angle.format(view=view, ref=token).replace("view view", "view")

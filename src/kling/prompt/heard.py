@@ -21,10 +21,10 @@ _NATURE = r"(?:wind|rain|waves|surf|sea|ocean|water|river|stream|birds?|gulls?|s
 INSTRUMENT = r"(?:guitars?|piano|violins?|cello|trumpets?|flutes?|harp|accordion|sax(?:ophone)?|drums|banjo|ukulele|harmonica|strings|organ|clarinet|synths?|orchestra|choir|guitarras?|violín|violines|bandoneón|acordeón|trompetas?|flautas?|tambor(?:es)?|arpa|saxofón|cajón|castañuelas|orquesta|coro)"
 _SOFT = r"(?:soft|gentle|quiet|slow|light|faint|distant|low|mellow|solo|suaves?|tenues?|lejan[oa]s?|lent[oa]s?)"
 _OPENING = pattern(
-    r"\b(?:only|just|solo|sólo) (?=(?:the|el|la|los|las) [\w ]{2,24} (?:in the background|de fondo)\b)|\bno (?:music|talking|dialogue|voices?|speech),?\s+(?:just|only)\s+(?:the\s+)?|"
+    r"\b(?:only|just)\s+(?:the\s+)?(?=(?:[\w'-]+\s){0,2}?(?:turning|ticking|breathing|dripping|rustling|footsteps|cough|whispers|crackling|humming|birdsong|heartbeats?)\b)|\b(?:only|just|solo|sólo) (?=(?:the|el|la|los|las) [\w ]{2,24} (?:in the background|de fondo)\b)|\bno (?:music|talking|dialogue|voices?|speech),?\s+(?:just|only)\s+(?:the\s+)?|"
     r"(?:\b(?:and|with|add|plus|including|have)\s+)?\b(?:(?:only|just)\s+)?(?:the\s+)?(?:sounds?|noises?|audio)\s+of\s+"
     r"|\b(?:(?:and\s+)?(?:(?:i|we)(?:['’]d)?\s+(?:want|would like|like|need)\s+to\s+)|(?:we|you)\s+(?:can\s+)?|let me\s+)?hear(?:ing)?\s+"
-    r"|\b(?:sounds?|audio|sfx|ambience|sound effects|sonidos?)\s*:\s*"
+    r"|(?<!sin )(?<!no )(?<!without )\b(?:sounds?|audio|sfx|ambience|sound effects|sonidos?)\s*:\s*"
     rf"|\b(?:with|plus|con)\s+(?=(?:(?:an?|the|some|el|la|un|una|los|las)\s+)?(?:[\w-]+\s){{0,2}}{_NOISE}(?:\s+(?:of|in|from|under|behind|throughout|all|de|del|al|en)\b|\s*(?:[,.;!?\n]|$)|\s+(?:and|y)\s))"
     rf"|\b(?:y\s+)?que\s+suenen?\s+|\bsuenan?\s+(?:de fondo\s+)?(?=una?\s|el\s|la\s)|\bcon\s+(?=[^,.;:]{{0,20}}?(?:{INSTRUMENT}|música|jazz|tango|flamenco)[^,.;:]{{0,14}}\s+de fondo\b)"
     r"|\b(?:with|plus|add|con)\s+(?!(?:an?|his|her|their|the|two)\s+(?!(?:soft|gentle|quiet|slow|sad|light|faint|distant|lone|single|upbeat|tender|warm|solo|loud)\b)(?:[\w-]+\s){0,2}(?:guitar|piano|violin|cello|drums?|flute|bells?|jazz|choir)\b(?!\s+(?:playing|music|riff|solo|melody|loop|intro|line|in the background)))(?=(?:[\w'’-]+\s+){0,3}?(?:music|piano|guitar|violin|cello|drums|jazz|choir|flute|thunder|birdsong|applause|laughter|footsteps|crickets|gulls|bells|wind noise|waves crashing|música|guitarra|violín|tambores|palmas)\b)"
@@ -49,7 +49,7 @@ _META = pattern(
     r"^\d|^(?:vertical|square|horizontal|widescreen|muted?)\b|\b(?:seconds?|segundos?|secs?|vertical|format|tiktok|youtube|shots?|tomas)\b|^(?:one|two|three|four|five|six|seven|eight|nine|ten) ",
     re.IGNORECASE,
 )
-_ITEM_ZH = r"[^，。、；：！？\s和与及有带加配听要不没无“”]{1,10}?(?:声|鸣|音乐|琴曲|配乐|电子乐|摇滚乐|爵士乐|民乐|交响乐|轻音乐|嘈杂|喧闹|喧哗)"
+_ITEM_ZH = r"[^，。、；：！？\s和与及有带加配听要不没无“”]{1,10}?(?:声音|声|鸣|音乐|琴曲|配乐|电子乐|摇滚乐|爵士乐|民乐|交响乐|轻音乐|嘈杂|喧闹|喧哗)"
 _ALONE = pattern(
     r"(?:^|(?<=[,.;!?])|(?<=   ))\s*(?P<lead>(?:(?:and|with|plus|some|con|y)\s+)*)(?P<named>[^,.;:!?]+)(?=$|[,.;!?])",
     re.IGNORECASE,
@@ -144,10 +144,11 @@ _CRY = {
         re.IGNORECASE,
     ),
     "es": pattern(
-        r"\b(?:(?P<ladridos>ladran?)|(?P<maullidos>maúllan?)|(?P<relinchos>relinchan?)|(?P<aullidos>aúllan?)|(?P<rugidos>rugen?)|(?:pájaros?|gorri[oó]n(?:es)?|aves?|gallos?|petirrojos?|canarios?)\s+(?:que\s+)?(?P<canto>cantan?|cantando))\b",
+        r"\b(?:(?P<ladridos>ladran?)|(?P<maullidos>maúllan?)|(?P<relinchos>relinchan?)|(?P<aullidos>aúllan?)|(?P<rugidos>rugen?)|(?:pájaros?|gorri[oó]n(?:es)?|aves?|gallos?|petirrojos?|canarios?)\s+(?:que\s+)?(?P<canto>cantan?|cantando))\b"
+        r"|\b(?P<quien>guitarras?|campanas?|piano|violín|radio|trompetas?|tambor(?:es)?|música|canción|acordeón|flauta|sirenas?|teléfono)\s+suenan?\b",
         re.IGNORECASE,
     ),
-    "zh": pattern(r"[狗犬](?:[^，。]{0,3}|[^，。]{0,5}，)(?P<狗叫声>叫|吠)|猫[^，。]{0,3}(?P<猫叫声>叫)|狼[^，。]{0,2}(?P<狼嚎>嚎)|[鸟鹂雀][^，。]{0,4}(?P<鸟鸣>叫|鸣|唱)|公鸡[^，。]{0,2}(?P<鸡鸣>叫|鸣|啼)|(?P<欢呼声>欢呼)"),
+    "zh": pattern(r"[狗犬](?:[^，。]{0,3}|[^，。]{0,5}，)(?P<狗叫声>叫|吠)|猫[^，。]{0,3}(?P<猫叫声>叫)|海鸥[^，。]{0,2}(?P<海鸥叫声>叫|鸣)|狼[^，。]{0,2}(?P<狼嚎>嚎)|[鸟鹂雀][^，。]{0,4}(?P<鸟鸣>叫|鸣|唱)|公鸡[^，。]{0,2}(?P<鸡鸣>叫|鸣|啼)|(?P<欢呼声>欢呼)"),
     "ja": pattern(r"犬[^、。]{0,6}(?P<犬の吠える声>吠え)|猫[^、。]{0,6}(?P<猫の鳴き声>鳴[いくき])|鳥[^、。]{0,6}(?P<鳥の声>鳴[いくき]|歌[いうっ])|(?P<歓声>歓声を上げ)"),
 }  # fmt: skip
 """Beasts, birds, bells and crowds that make themselves heard."""
@@ -251,7 +252,9 @@ def cries(text: str, language: str) -> tuple[Heard, ...]:
                 continue
             sound = f"{'' if who.lower() in ('it', 'they') else who} {cry}ing".strip()
         else:
-            sound = {"canto": "canto de pájaros"}.get(name := next(iter(groups)), name)
+            sound = {"canto": "canto de pájaros", "quien": groups.get("quien", "")}.get(
+                name := next(iter(groups)), name
+            )
         found.append(Heard(match.start(), match.end(), (sound,)))
     return tuple(found)
 

@@ -136,7 +136,7 @@ def _scenario(wish: Wish, clip: int, notes: list[str]) -> tuple[Scenario, tuple[
     pictures: list[tuple[Asset, Role | None]] = [(image, image.role) for image in images]
     if videos:
         scenario = _with_clip(wish, notes)
-        pictures = [(image, None) for image in images] if scenario == "edit" else pictures
+        pictures = [(image, None) for image in images]  # a task with a clip takes no frames
     elif any(image.role for image in images) or _meant_as_frames(wish, images, elements):
         pictures = _as_frames(images, notes)
         scenario = "first_last" if "end_frame" in {role for _, role in pictures} else "i2v"
@@ -155,10 +155,10 @@ def _with_clip(wish: Wish, notes: list[str]) -> Scenario:
         return "reference"
     if wish.edits or wish.new_angle:
         return "edit"
-    if wish.ratio is None and wish.seconds is None and wish.of_clip:
+    if wish.ratio is None and wish.seconds is None and not wish.new_scene:
         notes.append(
-            "the wish does not say whether to change the clip or to borrow from it: a change was assumed, as it speaks of "
-            "what the clip shows; say “a new film …” to borrow"
+            "the wish does not say whether to change the clip or to borrow from it: a change was assumed, as it tells of no "
+            "new scene; say “a new film …” to borrow"
         )
         return "edit"
     notes.append(

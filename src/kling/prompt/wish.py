@@ -196,6 +196,7 @@ _MOVE = r"(?:camera|drone|dolly|tracking|steadicam|crane|(?:whip )?pan|tilt|zoom
 _DOES = r"(?:walk|move|run|jump|dance|gesture|act|behave|skate|swim|talk|bow|wave|spin|turn|pose|react|perform|fight|box|kick)"
 _BORROW = pattern(
     r"\b(?:take|use|copy|apply|transfer)\s+(?:this|the|that)\s+(?:exact\s+|same\s+)?(?:walk(?: cycle)?|dance|gait|run|motion|movement|choreography|performance|gestures?)\s+(?:and\s+(?:put|use|apply|transfer)\s+(?:it|them)\s+(?:on|to|onto|for|with)|(?:on|onto|to|for|with))\b|"
+    rf"\bwith the (?:\w+\s)?(?:rhythm|pacing|style|look|camera|tempo|mood|colou?rs) of (?:this|the|that|my) {_CLIP}\b|\b(?:copia|imita|usa|sigue|replica)\s+(?:el|la|los)\s+(?:movimientos?|cámara|baile|coreografía|estilo|ritmo|gestos)\s+del\s+(?:vídeo|video|clip)\b(?:\s+(?:con|para|en)\b)?|(?:この|その)?(?:動画|映像|クリップ)の(?:テンポ|リズム|雰囲気|スタイル|色味|カメラワーク)で、?|"
     r"\b(?:do|does|doing|perform|performs|performing)\s+(?:this|that|the same|these)\s+(?:\w+\s)?(?:dance|tai chi|routine|exercises?|moves?|workout|yoga|jump|trick|pose|stunt|kata|choreography|walk)\b|"
     rf"\b(?:copy|copies|imitates?|mimics?|mirrors?|repeats?)\s+(?:the|this|that|my)\s+(?!camera\b|style\b|look\b)[\w'-]+(?:\s[\w'-]+)?\s+(?:in|from|of)\s+(?:this|the|that|my)\s+{_CLIP}\b|"
     rf"\b{_DOES}(?:s|es|ing)?\b[^.!?;]{{0,24}}?\b(?:like|as)\b[^.!?;,]{{0,24}}?\b(?:in|from|of|on)\s+(?:this|the|that|my)\s+{_CLIP}\b"
@@ -204,8 +205,8 @@ _BORROW = pattern(
     rf"|\bsame (?:\w+\s+){{0,2}}?{_MOVE}(?:\s+\w+){{0,2}}? as (?:in )?(?:this|the|that|my)\b(?:\s+{_CLIP}\b)?(?:\s+but\b)?"
     rf"|\bi (?:really )?(?:love|like|adore) the [^.!?;]{{0,40}}?\b(?:of|in|from) (?:this|the|that|my) {_CLIP}\b[.,;!]?|\bin (?:that|this|the same|its) (?:style|look|spirit|vibe|mood)\b"
     r"|(?:学|像|跟着?|照着?|模仿)(?:视频|片段|影片)(?:里|中)的?[^，。]{1,8}?(?=打|跳|走|跑|做|舞|转|练|一样|那样|，|。|$)|(?:この|その|同じ)(?:カメラワーク|カメラの動き|動き|雰囲気|スタイル|テンポ)で"
-    rf"|\b(?:copy|borrow|steal|follow|match|mimic|imitate|replicate|recreate|reuse|use|take|same|like|exact|transfer|apply)\b[^.!?;]{{0,30}}?\b(?:camera|drone|dolly|tracking|steadicam|movements?|moves?|motions?|dance|dancing|choreography|gestures?|style|pacing|rhythm|look|vibe|mood|grading|framing|performance|acting)\b[^.!?;]{{0,30}}?\b(?:from|of|in|as|like)\b[^.!?;,]{{0,24}}?\b{_CLIP}\b"
-    rf"|\b(?:do(?! (?:the|a) (?:next|previous|following))|does|doing|perform|performs|performing|dance|dances|repeat|repeats|act out)\b[^.!?;]{{0,40}}?\b(?:from|of|in|like)\b[^.!?;,]{{0,24}}?\b{_CLIP}\b"
+    rf"|\b(?:copy|borrow|steal|follow|match|mimic|mime|imitate|replicate|recreate|reuse|use|take|same|like|exact|transfer|apply)\b[^.!?;]{{0,30}}?\b(?:camera|drone|dolly|tracking|steadicam|movements?|moves?|motions?|dance|dancing|choreography|gestures?|style|pacing|rhythm|look|vibe|mood|grading|framing|performance|acting)\b[^.!?;]{{0,30}}?\b(?:from|of|in|as|like)\b[^.!?;,]{{0,24}}?\b{_CLIP}\b"
+    rf"|\b(?:do(?! an?\b)(?! (?:the|a) (?:next|previous|following))|does|doing|perform|performs|performing|dance|dances|repeat|repeats|act out)\b[^.!?;]{{0,40}}?\b(?:from|of|in|like)\b[^.!?;,]{{0,24}}?\b{_CLIP}\b"
     rf"|\bin the (?:\w+\s+){{0,2}}?(?:style|look|mood|spirit|pacing|rhythm) of (?:this|the|that|my) {_CLIP}\b|\bsame (?:\w+\s+){{0,2}}?(?:style|look|camera|motion|moves?|movement|dance|pacing|rhythm)(?:\s+\w+){{0,2}} as (?:in )?(?:this|the|that|my)\b"
     r"|\b(?:inspired by|based on|modell?ed on|reference) (?:this|the|that|my) (?:clip|video|footage)\b"
     r"|(?:参考|模仿|照着|照|按照|学|借用|沿用|用)[^，。；]{0,14}?(?:运镜|镜头运动|镜头|动作|舞蹈|舞|风格|节奏|色调)(?:(?:和|与|、)(?:节奏|风格|色调|运镜|镜头|动作))?(?:的?(?:方式|手法|方法|感觉))?|同样的(?:运镜|动作|舞蹈|风格|节奏)|(?:一样|相同)的(?:运镜|动作|舞蹈|风格)|跳(?:视频|这段|这个)[^，。]{0,6}舞|做(?:视频|这段)[^，。]{0,6}动作"
@@ -220,7 +221,7 @@ _SOUND_ASIDE = pattern(
 )
 """What a wish says of the sound of a clip that is to go on or to be borrowed from."""
 _NEXT = pattern(
-    rf"\bcontinu(?:e|es|ing|ation)\b(?! (?:to|down|along|take|shot))|\bextend\b|\bpick up where\b|\b(?:next|following|subsequent) (?:shot|scene|moment|part|clip)\b|\bwhat (?:happens|comes|he sees|she sees|they see|does \w+ see)\b[^.!?]{{0,20}}\b(?:next|after|then|behind|inside)\b|\bsequel\b|\bhappens (?:right )?(?:next|after)\b|\bafter this {_CLIP}\b"
+    rf"^\W*(?:and\s+)?then\s*[?:…]|\bwhat now\b|¿y (?:luego|después|entonces)\?|后(?:面|来)(?:发生|会|怎)|然后呢|\bcontinu(?:e|es|ing|ation)\b(?! (?:to|down|along|take|shot))|\bextend\b|\bpick up where\b|\b(?:next|following|subsequent) (?:shot|scene|moment|part|clip)\b|\bwhat (?:happens|comes|he sees|she sees|they see|does \w+ see)\b[^.!?]{{0,20}}\b(?:next|after|then|behind|inside)\b|\bsequel\b|\bhappens (?:right )?(?:next|after)\b|\bafter this {_CLIP}\b"
     r"|续|接着|继续|往下拍|下一个镜头|下一镜|下一幕|后续|之后(?:发生|的)|接下来|続き|次の(?:ショット|カット|シーン|場面)|その後|この後|\bcontin(?:úa|uar|uación|ua)\b|\bsiguiente (?:plano|toma|escena)\b|\bqué (?:pasa|ocurre|hay|sucede)\b[^.!?]{0,16}\b(?:después|luego|detrás|tras)\b|\b(?:sigue|alarga|extiende) (?:este|el) (?:vídeo|video|clip)\b",
     re.IGNORECASE,
 )
@@ -229,7 +230,7 @@ _PREVIOUS = pattern(
     re.IGNORECASE,
 )
 _SAME_ACTION = pattern(
-    r"\b(?:same action|another angle|different angle|new angle|other angle)\b|\bfrom (?:a|an|the) (?:\w+[\s-]+){0,2}angle\b|\b(?:this|the|that)? ?same (?:[\w'-]+\s){1,3}?(?:but )?(?:seen |shot |filmed )?from (?:under|below|beneath|behind|above|over|inside|the|his|her|their|across)\b|同一动作|换(?:个|一个)?(?:角度|机位)|別の(?:角度|アングル)|アングルを変え|\b(?:otro|diferente|nuevo) ángulo\b|\bmisma acción\b",
+    r"\b(?:shoot|film|show|see|view) (?:it|this|that|the same) (?:again )?from\b|\b(?:same action|another angle|different angle|new angle|other angle)\b|\bfrom (?:a|an|the) (?:\w+[\s-]+){0,2}angle\b|\b(?:this|the|that)? ?same (?:[\w'-]+\s){1,3}?(?:but )?(?:seen |shot |filmed )?from (?:under|below|beneath|behind|above|over|inside|the|his|her|their|across)\b|同一动作|换(?:个|一个)?(?:角度|机位)|別の(?:角度|アングル)|アングルを変え|\b(?:otro|diferente|nuevo) ángulo\b|\bmisma acción\b",
     re.IGNORECASE,
 )
 _MOTION_TRANSFER = pattern(
@@ -275,10 +276,18 @@ _RELIGHTS = pattern(
     re.IGNORECASE,
 )
 """Edits that the verbs of the vocabulary do not name."""
-_OF_SOMEBODY = pattern(
-    r"^\W*(?:and\s+)?(?:he|she|they|it|his|her|their|its|everyone|everybody|él|ella|su|sus)\b|^[他她它]", re.IGNORECASE
+_NEW_SCENE = pattern(
+    r"^\W*(?:(?:show|make|do|generate|create|film|shoot|give me|i want)\s+(?:me\s+)?)?(?:an?|two|three|some|several)\s+(?!bit\b|little\b|lot\b|touch\b)\w|\bnew (?:film|video|clip|scene|footage)\b"
+    r"|^\W*(?:haz|crea|muestra|quiero|genera)?\s*(?:una?|unos|unas|dos|tres)\s+\w|^\W*(?:拍|做|生成)?(?:一(?!点|些)|两|三|几)[个只位条名匹头座辆群片朵棵家场对]",
+    re.IGNORECASE,
 )
-_THE = pattern(r"\b(?:the|his|her|their|el|la|los|las|al|del)\s+(?:[\w'-]+\s)?([^\W\d_]{3,})", re.IGNORECASE)
+_ORDERS_JA = pattern(r"(?:て|で|に|たい|ください|下さい|ほしい(?:です)?|欲しい)[。！]?$|を[^、。]+に(?:[。、]|$)")
+_HAPPENS = pattern(
+    r"^\W*(?:and\s+)?(?:he|she|they|it|the\s+[\w'-]+(?:\s[\w'-]+)?)\s+(?:(?:suddenly|then|slowly|finally)\s+)?(?!is\b|has\b|was\b|needs\b|looks\b|seems\b|this\b)[a-z]{2,}[^su\W]s\s+(?:an?|the|his|her|its|into|through|at|to|up|down|across|along|toward|off|out|over|around|past|away|and|back|on|in)\b"
+    r"|^\W*(?:ella|él|ellos|ellas|(?:el|la)\s\w+)\s+(?!sea\b|esté\b|debe\b)[a-záéíóúñ]{2,}[ae]\s+(?:en|por|hacia|a|con|bajo|un|una|el|la|y)\b|^[他她它]们?(?:突然|慢慢)?(?!的)\S*?[打推走跑跳飞转站坐拿开]",
+    re.IGNORECASE,
+)
+"""What happens, told of whom a clip shows: it goes on."""
 _TECHNICAL = pattern(
     r"(?:\b(?:at|in|con|a|en)\s+)?\b(?:(?P<fps>\d{2,3})\s*(?:fps|frames? per second|fotogramas por segundo)|(?:ultra )?(?P<size>4k|8k|16k|5k|6k|720p|1080p|1440p|2160p|full hd|uhd))\b(?:\s+(?:resolution|quality|resolución|calidad))?"
     r"|(?:每秒)?(?P<frames>\d{2,3})\s*(?:帧|フレーム)(?:每秒)?",
@@ -527,7 +536,10 @@ class Wish:
     def continues(self) -> Literal["next", "previous"] | None:
         if _PREVIOUS.search(self.text):
             return "previous"
-        return "next" if _NEXT.search(self.text) else None
+        if _NEXT.search(self.text):
+            return "next"
+        goes_on = self.given("video") and not self.edits and not self.borrows and _HAPPENS.search(self.text)
+        return "next" if goes_on else None
 
     @cached_property
     def borrows(self) -> bool:
@@ -546,16 +558,11 @@ class Wish:
         return bool(EDITS.find(self.text) or _RELIGHTS.search(self.text))
 
     @cached_property
-    def of_clip(self) -> bool:
-        """Whether the wish speaks of what its clip is known to show: "she", "the dog" of a clip with a dog."""
-        clip = next(iter(self.given("video")), None)
-        if not clip:
-            return False
-        if _OF_SOMEBODY.search(self.text):
-            return True
-        shown = {word[:5] for word in re.findall(r"[^\W\d_]{3,}", clip.description.lower())}
-        known = {word[:5] for word in _THE.findall(self.text.lower())}
-        return bool(shown & known)
+    def new_scene(self) -> bool:
+        """Whether the wish tells of something new ("a knight in a forest") rather than of what its clip shows."""
+        if self.language == "ja":
+            return not _ORDERS_JA.search(self.text.strip())
+        return bool(_NEW_SCENE.search(self.text))
 
     @cached_property
     def technical(self) -> list[tuple[Literal["fps", "size"], str]]:
@@ -597,7 +604,7 @@ class Wish:
 
 
 _CONTINUE = pattern(
-    rf"\b(?:continue|extend)\b\s*(?:(?:this|the|my|that)\s+{_CLIP})?|\b(?:(?:generate|make|create|show)\s+)?(?:the|a)?\s*(?:next|previous|following) (?:shot|scene|moment)\b(?:\s+of\s+(?:this|the|my|that)\s+{_CLIP})?|\bwhat would (?:we|you|i) see if [^?.,]*[?.,]|\bwhat (?:happens|happened|comes|came) (?:right |just )?(?:next|after|before)\b(?:\s+this\b)?(?:\s+(?:this|the|my|that)\s+{_CLIP})?\??"
+    rf"\b(?:continue|extend)\b\s*(?:(?:this|the|my|that)\s+{_CLIP})?|\b(?:(?:generate|make|create|show)\s+)?(?:the|a)?\s*(?:next|previous|following) (?:shot|scene|moment)\b(?:\s+of\s+(?:this|the|my|that)\s+{_CLIP})?|^\W*(?:and\s+)?then\s*[?:…,]+|(?:后面|之后|后来)(?:发生了?什么|会怎样|怎么了)[？?，,]*|然后呢[？?，,]*|この後、|¿?qué (?:pasa|pasó|ocurre|ocurrió) (?:antes|después|luego)\b\??,?|\bwhat would (?:we|you|i) see if [^?.,]*[?.,]|\bwhat (?:happens|happened|comes|came) (?:right |just )?(?:next|after|before)\b(?:\s+this\b)?(?:\s+(?:this|the|my|that)\s+{_CLIP})?\??"
     r"|(?:生成)?(?:下一个|上一个)镜头[：:]?|接着(?:这段|这个)?(?:视频|片段)?(?:往下拍|拍|继续)?|继续(?:这段|这个)?(?:视频|片段)?|续拍|(?:この)?(?:動画|映像)?の?続き(?:を|は)?|(?:次|前)の(?:ショット|カット|シーン|場面)(?:を生成|として|を|に)?、?|\bcontin(?:úa|uar|ua)\b\s*(?:(?:este|el|mi) (?:vídeo|video|clip))?|\b(?:el )?siguiente (?:plano|toma|escena)\b|\bsigue (?:este|el|mi) (?:vídeo|video|clip)\b",
     re.IGNORECASE,
 )
