@@ -532,3 +532,25 @@ def test_a_picture_may_give_its_style_only(wish: str, picture: str, prompt: str)
 def test_borrowed_motion_plays_where_the_wish_says(wish: str, where: str) -> None:
     assets = (Asset("video", "", None, "12 s, one fencer", 12.0), Asset("image", "", None, "copper robot"))
     assert f"<<<video_1>>>. {where} Full shot" in plan(wish, assets).prompt
+
+
+@pytest.mark.parametrize(
+    ("wish", "prompt"),
+    [
+        (
+            "La tabla de surf de la foto 1 y el chico de la foto 2: que corra",
+            "tabla de surf de <<<image_1>>>",
+        ),
+        (
+            "el sofá de la primera foto en el salón de la segunda",
+            "<<<image_1>>> en el salón de <<<image_2>>>,",
+        ),
+        ("把图1的椅子放进图2的房间", "<<<image_1>>>中的椅子放在<<<image_2>>>中的房间里"),
+        ("1枚目の犬が2枚目の公園を走る", "<<<image_1>>>の犬が<<<image_2>>>の公園を走る"),
+        ("第一张图的女孩穿上第二张图的裙子转圈", "<<<image_1>>>中的女孩穿上<<<image_2>>>中的裙子转圈"),
+    ],
+)
+def test_things_of_numbered_pictures_are_bound(wish: str, prompt: str) -> None:
+    made = plan(wish, (Asset("image", "", None, ""), Asset("image", "", None, "")))
+    assert made.scenario == "multi_image"
+    assert prompt in made.prompt

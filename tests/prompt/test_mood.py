@@ -28,6 +28,7 @@ from kling.prompt.wish import Asset
         ("ja", "静止してください", "静止する"),
         ("ja", "窓を開けてください", "窓を開ける"),
         ("zh", "猫要跳上桌子", "猫要跳上桌子"),
+        ("zh", "把红椅子放进客厅，阳光照进来", "红椅子放在客厅里，阳光照进来"),
     ],
 )
 def test_what_should_happen_happens(language: str, wish: str, seen: str) -> None:

@@ -97,9 +97,16 @@ _NUMBERED_PICTURES = (
         r"\b(?:the|my|an?|this)\s+(?P<noun>[\w'-]+(?:\s[\w'-]+)?)\s+(?:from|in|of|on)\s+(?:picture|photo|image)\s*(?P<nth>[1-7])\b",
         re.IGNORECASE,
     ),
-    pattern(rf"\b(?:el|la|los|las)\s+(?P<noun>[\w]+)\s+(?:de|en)\s+la\s+{_ORDINAL}\s+(?:foto|imagen)\b", re.IGNORECASE),
     pattern(
-        r"(?:图片?|照片)\s*(?P<nth>[1-7一二三四])(?:里|中|上)?的(?P<noun>[^，。、和与跟在拍的做]{1,8})|第(?P<nth2>[一二三四1-7])张(?:图片?|照片)(?:里|中|上)?的(?P<noun2>[^，。、和与跟在拍的做]{1,8})"
+        rf"\b(?:el|la|los|las)\s+(?P<noun>\w+(?:\s(?:de|con)\s(?!la\b|el\b|esta\b|mi\b)\w+)?)\s+(?:de|en)\s+la\s+{_ORDINAL}(?:\s+(?:foto|imagen)\b|(?=\s*[,.;]|\s*$))",
+        re.IGNORECASE,
+    ),
+    pattern(
+        r"\b(?:el|la|los|las)\s+(?P<noun>\w+(?:\s(?:de|con)\s(?!la\b|el\b|esta\b|mi\b)\w+)?)\s+(?:de|en)\s+la\s+(?:foto|imagen)\s*(?P<nth>[1-7])\b",
+        re.IGNORECASE,
+    ),
+    pattern(
+        r"(?:图片?|照片)\s*(?P<nth>[1-7一二三四])(?:里|中|上)?的(?P<noun>[^，。、和与跟在拍的做放摆坐站走跑变换穿戴拿抱进到给让把]{1,8})|第(?P<nth2>[一二三四1-7])张(?:图片?|照片)(?:里|中|上)?的(?P<noun2>[^，。、和与跟在拍的做放摆坐站走跑变换穿戴拿抱进到给让把]{1,8})"
     ),
     pattern(
         r"(?:画像|写真)\s*(?P<nth>[1-7])の(?P<noun>[^、。とをがはでに]{1,8})|(?P<nth2>[一二三四1-4])枚目(?:の(?:画像|写真))?の(?P<noun2>[^、。とをがはでに]{1,8})"

@@ -248,7 +248,7 @@ _ANIMATE = pattern(
 )
 _BETWEEN = pattern(
     r"\bfrom (?:this|the|my|photo|picture|image|one|first)\b[^.!?]{0,60}?\b(?:to|into|until)\b[^.!?]{0,30}?\b(?:photo|picture|image|one|frame|other|second|last|this|that)\b|\b(?:morph|transition|transform|interpolate|fade|go)\b[^.!?]{0,30}?\b(?:between|from)\b|\b(?:start|first|opening) (?:frame|photo|image|picture)\b[^.!?]{0,60}?\b(?:end|last|final|closing)\b|\bstart(?:s|ing)? (?:on|with|from|at)\b[^.!?]{0,40}?\b(?:end|finish)(?:s|ing)? (?:on|with|at)\b|\bbefore (?:and|to) after\b"
-    r"|从[^，。]{0,12}(?:图|照片|画面)[^，。]{0,8}(?:到|变)|首尾帧|首帧[^。]{0,20}尾帧|(?:最初|一枚目|1枚目)[^。]{0,20}(?:最後|二枚目|2枚目)|から[^。]{0,12}(?:写真|画像)(?:へ|に|まで)|\bde (?:la|esta) (?:primera|foto|imagen)\b[^.!?]{0,40}?\ba (?:la|esta|otra)\b|\bprimer[^.!?]{0,30}último (?:fotograma|cuadro)\b|\bentre (?:las|estas) dos (?:fotos|imágenes)\b",
+    r"|从[^，。]{0,12}(?:图|照片|画面)[^，。]{0,8}(?:到|变)|首尾帧|首帧[^。]{0,20}尾帧|(?:最初|[一1]枚目)(?!の(?!写真|画像))[^。]{0,20}(?:最後|[二2]枚目)(?!の(?!写真|画像))|から[^。]{0,12}(?:写真|画像)(?:へ|に|まで)|\bde (?:la|esta) (?:primera|foto|imagen)\b[^.!?]{0,40}?\ba (?:(?:la|esta) (?:segunda|última|otra|foto|imagen)|esta|otra)\b|\bprimer[^.!?]{0,30}último (?:fotograma|cuadro)\b|\bentre (?:las|estas) dos (?:fotos|imágenes)\b",
     re.IGNORECASE,
 )
 _QUOTED_SINGLE = pattern(
