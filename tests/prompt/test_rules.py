@@ -13,6 +13,7 @@ import pytest
 from kling.brief.checking import check_content
 from kling.brief.checking import mended as fixed
 from kling.prompt import quotes, references
+from kling.prompt.vocabulary import ANGLES, CAMERA_MOVES, DEPTH_OF_FIELD, LENSES, SHOT_SIZES, Language
 from kling.rules import RULES, Diagnostic, check
 from kling.rules.examples import edit, elements, images, reference, shots, text
 from kling.rules.prompt_aliases import ALIASES
@@ -270,3 +271,22 @@ def test_a_huge_prompt_is_checked_in_bounded_time() -> None:
         check(text(prompt=piece * 40_000))
         shot = {"prompt": piece * 5_000, "duration": "5"}
         check(shots(5, 5, multi_prompt=[{"index": 1, **shot}, {"index": 2, **shot}]))
+
+
+NOUNS: dict[Language, str] = {
+    "en": "{}: a stone jar on a shelf in a cellar.",
+    "zh": "{}：地窖架子上的石罐。",
+    "ja": "{}：地下室の棚の石の壺。",
+    "es": "{}: una jarra de piedra en un estante del sótano.",
+}
+
+
+def test_words_of_camera_and_lens_are_no_movement_no_sound_and_no_light() -> None:
+    for vocabulary in (SHOT_SIZES, ANGLES, CAMERA_MOVES, LENSES, DEPTH_OF_FIELD):
+        for term in vocabulary:
+            for language, nouns in NOUNS.items():
+                for word in term.words(language):
+                    if word in ("la cámara sigue por detrás", "tilt-shift", "el foco pasa"):
+                        continue
+                    found = check(text(prompt=nouns.format(word), sound="on"))
+                    assert {"P031", "P060", "P063"} <= {d.code for d in found}, word
