@@ -16,7 +16,7 @@ from kling.rules import check
 from tests.prompt import corpus
 from tests.prompt.test_plan import body, decided, given, texts
 
-WISHES = [wish for number in (2, 3, 4, 5, 6, 7, 8) for wish in corpus.read(f"intents_heldout{number}.yaml")]
+WISHES = [wish for number in (2, 3, 4, 5, 6, 7, 8, 9) for wish in corpus.read(f"intents_heldout{number}.yaml")]
 IDS = [wish["id"] for wish in WISHES]
 
 
@@ -554,3 +554,24 @@ def test_things_of_numbered_pictures_are_bound(wish: str, prompt: str) -> None:
     made = plan(wish, (Asset("image", "", None, ""), Asset("image", "", None, "")))
     assert made.scenario == "multi_image"
     assert prompt in made.prompt
+
+
+@pytest.mark.parametrize(
+    ("wish", "line"),
+    [
+        ('a river at dawn, female narrator says "every river remembers"', "Voice-over (female, warm, unhurried) says"),
+        ('un río con voz en off, voz femenina: "todo río recuerda"', "Voz en off (femenina, cálido, pausado) dice"),
+        ("清晨的茶园，温柔女声旁白：“慢一点。”", "[旁白，女声，"),
+    ],
+)
+def test_a_narrator_has_the_voice_that_is_wished(wish: str, line: str) -> None:
+    assert line in plan(wish).prompt
+
+
+def test_a_film_for_something_shows_it() -> None:
+    inn = (Asset("image", "", None, "山间木屋民宿"),)
+    made = plan("给我的民宿（照片）做个10秒宣传片，三个镜头，温柔女声旁白，背景要轻轻的吉他", inn)
+    said = "".join(text for _, text in made.shots)
+    assert "<<<image_1>>>中的民宿" in made.shots[0][1]
+    assert said.count("声音：轻轻的吉他。") == 3
+    assert not any(word in said for word in ("宣传片", "给我", "背景要"))

@@ -101,6 +101,11 @@ _SHOP_AD = pattern(
     r"^\s*([^、。]{1,12}(?:屋|店|館|カフェ|レストラン|ホテル|旅館|公園|工房|市場))の(?:短い)?(?:CM|広告|動画|映像|予告編|PV)(?:で|、|：|。)",
     re.IGNORECASE,
 )
+_AD_OF = pattern(
+    r"^\s*(?:请|帮我)?(?:给|为|替)(?P<zh>[^，。：]{1,24}?)(?:做|拍|弄|来|制作|生成|出)(?:一)?(?:个|条|段|支)?[^，。]{0,6}?(?:宣传片|宣传视频|广告片?|短片|短视频|视频|MV|片子)(?:[，。：]|$)"
+    r"|^\s*(?P<ja>(?:この|うちの|私の)?[^、。]{1,20}?)の(?:写真|画像)(?:で|を使って|から)(?:正方形|縦型?|横型?|短い)?の?(?:広告|動画|CM|映像|ショート)を?(?:作って|作成して|お願い)?(?:ください|ほしい|欲しい)?[、。]",
+)
+"""A film for something, which is then what it shows: 给我的民宿做个宣传片."""
 _KEYED = pattern(
     r"(?:(?<=^)|(?<=[\n;]))\s*(?:[-•*–]\s*)?(?:products?|subject|topic|theme|hero|concept|idea|scene|setting|location|place|action|mood|style|vibe|tone|look|feel|length|duration|format|(?:aspect )?ratio|orientation|platform"
     r"|producto|tema|sujeto|escena|lugar|acción|estilo|ambiente|tono|duración|formato|主题|主体|主角|产品|内容|场景|地点|画面|风格|氛围|时长|长度|画幅|比例|被写体|商品|テーマ|内容|場所|雰囲気|スタイル|長さ|尺|画角)\s*[:：]\s*",
@@ -192,8 +197,13 @@ def opened(text: str) -> str:
     text = _CHAT.sub("", text)
     text = _HEADED.sub("", text) if ":" in text or "：" in text else text
     text = _SHOP_AD.sub(r"\1で、", text) if "の" in text else text
+    text = text if text.isascii() else _AD_OF.sub(_advertised, text)
     text = _ADDRESS.sub("", _without_kind(_ORDER.sub("", text)))
     return text if text.isascii() else _END.sub("", text)  # _END knows Chinese and Japanese words only
+
+
+def _advertised(match: re.Match[str]) -> str:
+    return f"{match['zh'] or match['ja']}{'，' if match['zh'] else '、'}"
 
 
 def _without_kind(text: str) -> str:

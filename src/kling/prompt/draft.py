@@ -195,6 +195,13 @@ _MANNER_ZH = pattern(
     r"^(?:用[^，。、]{1,6}?(?:话|语|腔|口音|嗓音|声音))?(?:对着?(?:镜头|相机|观众))?[轻低小大高]?声?地?$"
 )
 """How somebody speaks who was named before: 用四川话对着镜头喊."""
+_VOICE = pattern(
+    r"\b((?:(?:deep|gentle|young|old|elderly|raspy|low|husky|bright)\s+)?(?:female|male|woman['’]s|man['’]s|girl['’]s|boy['’]s))(?=\s+(?:\w+\s+)?(?:voice|narrat))"
+    r"|((?:低沉|沉稳|年轻|苍老|磁性|清亮|甜美)?的?(?:女声|男声|童声))|((?:女性|男性|子ども)の(?:声|ナレーション))|\bvoz (femenina|masculina|infantil|de mujer|de hombre|de niñ[oa])\b",
+    re.IGNORECASE,
+)
+"""Whose voice a narrator has."""
+_SEX_OF_VOICE = pattern(r"\b(?:woman|man|girl|boy)['’]s\b", re.IGNORECASE)
 _LETTER = pattern(r"\s*[A-Z]\s*")
 _AS_STYLE = pattern(
     r"(?:\b(?:use|take|with|usa|toma)\s+|用|以)?(?:(?:the|this|my|esta|la|mi)\s[\w' -]+?\s(?:from|in|of|de)\s)?(?P<token><<<image_\d+>>>)(?:[中の][^，、。]{1,8}?)?(?:\s+as\s+(?:the\s|a\s|my\s)?(?:visual\s|art\s)?(?:style|look)(?:\s+reference)?\b|\s+como\s+(?:el\s)?estilo(?:\s+visual)?|的(?:画风|风格)|(?:作为|当)(?:画风|风格)(?:参考)?|を(?:スタイル|画風)(?:の参考)?に(?:して)?)\s*(?:[,，、:：]|\b(?:and|to|for|y|para)\b)?\s*(?:画(?=一|只|个)|描いて)?",
@@ -222,7 +229,10 @@ _LISTENER = pattern(
 )
 """To whom a line is said, before its quotation mark."""
 _LISTENS_JA = pattern(r"[がは]?[^、。をで]{1,10}に(?:向かって)?、?\s*")
-_VOICE_OVER = pattern(r"voice-?\s?over|narrat|旁白|画外音|解说|ナレーション|voz en off|locución|narra", re.IGNORECASE)
+_VOICE_OVER = pattern(
+    r"voice-?\s?over|narrat|\bvoz (?:femenina|masculina|de (?:mujer|hombre))\b|\b(?:fe)?male voice\b|旁白|画外音|解说|ナレーション|voz en off|locución|narra",
+    re.IGNORECASE,
+)
 _WITH_VOICE = pattern(
     r"(?<=\w)\s+(?:with|and|plus|featuring|while|as|con|y|mientras)\s+(?:(?:an?|the|my|una?|la|el|mi)\s+)?(?:[\w-]+\s+){0,3}?(?:voice-?\s?over|narrator|narration|voz en off|locuci|narrador)"
     r"|(?:配上?|加上?|带有?|并?有)(?:一段|一句)?" + HANZI + r"{0,4}?(?:旁白|画外音|解说)",
@@ -360,7 +370,12 @@ class Draft:
                 used = sum(label in self._either for label in labels.values())
                 labels[key] = self._either[min(used, 1)] if vague else self.speaker(named)
             words = _ended(self.unmasked(quote.text).strip().rstrip(",，、 "), self.cjk)
-            lines.append((quote.text, SpokenLine(labels[key], words, self.delivery(quote), self._says(quote))))
+            lines.append(
+                (
+                    quote.text,
+                    SpokenLine(labels[key], words, self._voiced(labels[key], self.delivery(quote)), self._says(quote)),
+                )
+            )
         return tuple(lines)
 
     @cached_property
@@ -414,6 +429,15 @@ class Draft:
         """The verb of a line: it is asked where the wish says so."""
         lead = _SEGMENT.split(self.bound[max(0, quote.start - REACH) : quote.start].rstrip(' ,，、:："“「'))[-1]
         return self.phrases.asks if self.verb == self.phrases.says and _ASKS.search(lead) else self.verb
+
+    def _voiced(self, speaker: str, delivery: str) -> str:
+        """The delivery of a line with the voice that the wish gives its narrator."""
+        voice = _VOICE.search(self.prose) if speaker == self.phrases.voice_over else None
+        if voice is None:
+            return delivery
+        said = next(group for group in voice.groups() if group)
+        said = _SEX_OF_VOICE.sub(lambda m: "female" if m[0].lower()[0] in "wgf" else "male", said).strip("的 ")
+        return delivery if said in delivery else f"{said}{self.comma}{delivery}"
 
     def delivery(self, quote: quotes.Quote) -> str:
         manner = re.sub(
@@ -476,7 +500,8 @@ class Draft:
     def ready_lines(self) -> tuple[SpokenLine, ...]:
         phrases = self.phrases
         if _VOICE_OVER.search(self.wish.text):
-            return (SpokenLine(phrases.voice_over, phrases.voice_over_line, phrases.delivery, phrases.says),)
+            manner = self._voiced(phrases.voice_over, phrases.delivery)
+            return (SpokenLine(phrases.voice_over, phrases.voice_over_line, manner, phrases.says),)
         elements = [bound.token for bound in self.assets if bound.use == "element"]
         people = list(pair.speakers(quotes.without(self.wish.text), self.wish.language)) or list(
             dict.fromkeys(self._people)
