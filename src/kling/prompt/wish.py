@@ -194,7 +194,12 @@ _ORIGINAL = pattern(r"\boriginal\b|原声|元の音", re.IGNORECASE)
 _CLIP = r"(?:clips?|videos?|footage|film|shot|scene|take|recording|movie|one)"
 _MOVE = r"(?:camera|drone|dolly|tracking|steadicam|crane|(?:whip )?pan|tilt|zoom|orbit|push-?in|pull-?back)"
 _DOES = r"(?:walk|move|run|jump|dance|gesture|act|behave|skate|swim|talk|bow|wave|spin|turn|pose|react|perform|fight|box|kick)"
+_AS_SOMEONE = (
+    rf"(?:(?:break|tap|line)-?danc(?:e|es|ing)|\b{_DOES}(?:s|es|ing)?)\b[^.!?;,]{{0,16}}?\blike (?:this|that) "
+    r"(?:guy|man|woman|girl|boy|kid|person|dancer|player|skater|athlete|actor|performer)\b"
+)
 _BORROW = pattern(
+    rf"{_AS_SOMEONE}(?: does)?(?! in (?:the|a) (?:photo|picture|image))|"
     r"\b(?:take|use|copy|apply|transfer)\s+(?:this|the|that)\s+(?:exact\s+|same\s+)?(?:walk(?: cycle)?|dance|gait|run|motion|movement|choreography|performance|gestures?)\s+(?:and\s+(?:put|use|apply|transfer)\s+(?:it|them)\s+(?:on|to|onto|for|with)|(?:on|onto|to|for|with))\b|"
     rf"\bwith the (?:\w+\s)?(?:rhythm|pacing|style|look|camera|tempo|mood|colou?rs) of (?:this|the|that|my) {_CLIP}\b|\b(?:copia|imita|usa|sigue|replica)\s+(?:el|la|los)\s+(?:movimientos?|cámara|baile|coreografía|estilo|ritmo|gestos)\s+del\s+(?:vídeo|video|clip)\b(?:\s+(?:con|para|en)\b)?|(?:この|その)?(?:動画|映像|クリップ)の(?:テンポ|リズム|雰囲気|スタイル|色味|カメラワーク)で、?|"
     r"\b(?:do|does|doing|perform|performs|performing)\s+(?:this|that|the same|these)\s+(?:\w+\s)?(?:dance|tai chi|routine|exercises?|moves?|workout|yoga|jump|trick|pose|stunt|kata|choreography|walk)\b|"
@@ -221,7 +226,7 @@ _SOUND_ASIDE = pattern(
 )
 """What a wish says of the sound of a clip that is to go on or to be borrowed from."""
 _NEXT = pattern(
-    rf"^\W*(?:and\s+)?then\s*[?:…]|\bwhat now\b|¿y (?:luego|después|entonces)\?|后(?:面|来)(?:发生|会|怎)|然后呢|\bcontinu(?:e|es|ing|ation)\b(?! (?:to|down|along|take|shot))|\bextend\b|\bpick up where\b|\b(?:next|following|subsequent) (?:shot|scene|moment|part|clip)\b|\bwhat (?:happens|comes|he sees|she sees|they see|does \w+ see)\b[^.!?]{{0,20}}\b(?:next|after|then|behind|inside)\b|\bsequel\b|\bhappens (?:right )?(?:next|after)\b|\bafter this {_CLIP}\b"
+    rf"^\W*(?:and\s+)?then\s*[?:…]|^\W*keep (?:filming|rolling|going|shooting)\b|^\W*y (?:luego|después|entonces)\b|\bwhat now\b|¿y (?:luego|después|entonces)\?|后(?:面|来)(?:发生|会|怎)|然后呢|\bcontinu(?:e|es|ing|ation)\b(?! (?:to|down|along|take|shot))|\bextend\b|\bpick up where\b|\b(?:next|following|subsequent) (?:shot|scene|moment|part|clip)\b|\bwhat (?:happens|comes|he sees|she sees|they see|does \w+ see)\b[^.!?]{{0,20}}\b(?:next|after|then|behind|inside)\b|\bsequel\b|\bhappens (?:right )?(?:next|after)\b|\bafter this {_CLIP}\b"
     r"|续|接着|继续|往下拍|下一个镜头|下一镜|下一幕|后续|之后(?:发生|的)|接下来|続き|次の(?:ショット|カット|シーン|場面)|その後|この後|\bcontin(?:úa|uar|uación|ua)\b|\bsiguiente (?:plano|toma|escena)\b|\bqué (?:pasa|ocurre|hay|sucede)\b[^.!?]{0,16}\b(?:después|luego|detrás|tras)\b|\b(?:sigue|alarga|extiende) (?:este|el) (?:vídeo|video|clip)\b",
     re.IGNORECASE,
 )
@@ -234,6 +239,7 @@ _SAME_ACTION = pattern(
     re.IGNORECASE,
 )
 _MOTION_TRANSFER = pattern(
+    rf"{_AS_SOMEONE}|"
     r"\b(?:copy|copies|imitates?|mimics?|mirrors?|repeats?)\s+(?:the|this|that|my)\s+(?!camera\b|style\b|look\b|shot\b)[\w'-]+(?:\s[\w'-]+)?\s+(?:in|from|of)\s+(?:this|the|that|my)\b|\b(?:danc\w+|tai chi|yoga|kata|workout|routine|walk cycle|gait|choreograph\w+|moves of|body motion|gestures?|performance|same motion|motions? of|perform)\b|\b(?:walk|move|run|jump|act|skate|swim|bow|spin|turn|pose|fight|box|kick)(?:s|es|ing)?\b[^.!?;]{0,24}?\b(?:like|as)\b[^.!?;,]{0,24}?\b(?:in|from|of|on)\s+(?:this|the|that|my)\b|(?:学|像|跟着?|照着?|模仿)(?:视频|片段|影片)|舞|动作|ダンス|踊|振り付け|動きを|\b(?:baile|coreografía|gestos)\b",
     re.IGNORECASE,
 )
@@ -604,7 +610,7 @@ class Wish:
 
 
 _CONTINUE = pattern(
-    rf"\b(?:continue|extend)\b\s*(?:(?:this|the|my|that)\s+{_CLIP})?|\b(?:(?:generate|make|create|show)\s+)?(?:the|a)?\s*(?:next|previous|following) (?:shot|scene|moment)\b(?:\s+of\s+(?:this|the|my|that)\s+{_CLIP})?|^\W*(?:and\s+)?then\s*[?:…,]+|(?:后面|之后|后来)(?:发生了?什么|会怎样|怎么了)[？?，,]*|然后呢[？?，,]*|この後、|¿?qué (?:pasa|pasó|ocurre|ocurrió) (?:antes|después|luego)\b\??,?|\bwhat would (?:we|you|i) see if [^?.,]*[?.,]|\bwhat (?:happens|happened|comes|came) (?:right |just )?(?:next|after|before)\b(?:\s+this\b)?(?:\s+(?:this|the|my|that)\s+{_CLIP})?\??"
+    rf"\b(?:continue|extend)\b\s*(?:(?:this|the|my|that)\s+{_CLIP})?|\b(?:(?:generate|make|create|show)\s+)?(?:the|a)?\s*(?:next|previous|following) (?:shot|scene|moment)\b(?:\s+of\s+(?:this|the|my|that)\s+{_CLIP})?|^\W*(?:and\s+)?then\s*[?:…,]+|^\W*keep (?:filming|rolling|going|shooting)\b[:,]?|^\W*y (?:luego|después|entonces)\b,?|(?:后面|之后|后来)(?:发生了?什么|会怎样|怎么了)[？?，,]*|然后呢[？?，,]*|この後、|¿?qué (?:pasa|pasó|ocurre|ocurrió) (?:antes|después|luego)\b\??,?|\bwhat would (?:we|you|i) see if [^?.,]*[?.,]|\bwhat (?:happens|happened|comes|came) (?:right |just )?(?:next|after|before)\b(?:\s+this\b)?(?:\s+(?:this|the|my|that)\s+{_CLIP})?\??"
     r"|(?:生成)?(?:下一个|上一个)镜头[：:]?|接着(?:这段|这个)?(?:视频|片段)?(?:往下拍|拍|继续)?|继续(?:这段|这个)?(?:视频|片段)?|续拍|(?:この)?(?:動画|映像)?の?続き(?:を|は)?|(?:次|前)の(?:ショット|カット|シーン|場面)(?:を生成|として|を|に)?、?|\bcontin(?:úa|uar|ua)\b\s*(?:(?:este|el|mi) (?:vídeo|video|clip))?|\b(?:el )?siguiente (?:plano|toma|escena)\b|\bsigue (?:este|el|mi) (?:vídeo|video|clip)\b",
     re.IGNORECASE,
 )

@@ -25,7 +25,7 @@ CHANGES = Vocabulary(
 EDITS = Vocabulary(
     Term("add", "add", en="insert|give|put|place|include|overlay|give him|give her|give them|make it rain|make it snow", zh="戴上|穿上|补上|添加|加上|增加|加入|放上|加一|加个|新增", ja="追加|加え|足し|入れて|付け足", es="dale|ponle|ponles|aplica|añade|añadir|agrega|agregar|pon|poner|incluye|inserta"),
     Term("remove", "remove", en="delete|erase|get rid of|take out|take away|clean up|cut out|strip out|eliminate|wipe out|without the", zh="抠掉|擦掉|删除|去掉|移除|去除|抹去|擦除|消除|清除|删掉|拿掉", ja="削除|消して|消す|取り除|除去|取って", es="quítale|quítalo|quita|quitar|elimina|eliminar|borra|borrar|suprime|saca"),
-    Term("replace", "replace", en="swap|exchange|substitute|switch", zh="替换|换成|换上|换掉|把…换|改为", ja="置き換え|入れ替え|差し替え|取り替え", es="reemplaza|reemplazar|sustituye|sustituir|intercambia"),
+    Term("replace", "replace", en="swap|exchange|substitute|switch", zh="替换|换成|换上|换掉|换到|把…换|改为", ja="置き換え|入れ替え|差し替え|取り替え", es="reemplaza|reemplazar|sustituye|sustituir|intercambia"),
     Term("change", "change", en="turn|make|blur|pixelate|hide|enlarge|shrink|alter|modify|transform|convert|adjust|edit|set the|shift the|fix", zh="模糊|打码|遮住|调成|弄成|做成|改换|转换|改成|改变|变成|修改|更改|调整|改|变", ja="着せ替え|ぼかし|付けて|隠して|変更|変えて|変える|にして|化して|変換|修正", es="difumina|oculta|tapa|viste|cámbiale|hazlo|cambia|cambiar|convierte|convertir|transforma|haz que|modifica|vuelve"),
     Term("recolor", "recolor", en="recolour|color grade|colour grade|colorize|tint|repaint|paint the|dye", zh="改色|上色|染成|调色", ja="色を変え|着色|塗り替え", es="colorea|recolorea|tiñe|pinta de|pinta el|pinta la"),
     Term("restyle", "restyle", en="stylize|stylise|restyled", zh="风格化|转换风格", ja="スタイル変換|風にして", es="estiliza|dale estilo"),
