@@ -724,7 +724,7 @@ def meta_spans(text: str, *, sound: bool = True) -> list[tuple[int, int]]:
     spans += [
         match.span()
         for match in re.finditer(
-            r"\b(?:in|for|on) (?:each|every)(?: (?:shot|scene|one|clip))?\b|\ben cada (?:plano|toma|escena)\b|每个镜头都?|各(?:カット|ショット)(?:で|に)?|(?:(?<=\ds )|(?<=s )|(?<=secs )|(?<=seconds )|(?<=segundos )|(?<=shots )|(?<=shot )|(?<=long ))(?:each|cada un[ao])\b(?! other\b)|\b(?:apiece|per shot)\b|每个(?:镜头)?|\bat the same length\b",
+            r"\b(?:in|for|on) (?:each|every)(?: (?:shot|scene|one|clip))?\b|\ben cada (?:plano|toma|escena)\b|每个镜头都?|各(?:カット|ショット)(?:で|に)?|(?:(?<=\ds )|(?<=s )|(?<=secs )|(?<=seconds )|(?<=segundos )|(?<=shots )|(?<=shot )|(?<=long ))(?:each|cada un[ao])\b(?! other\b)|\b(?:apiece|per shot|one (?:of|for|on) each(?: of them| person| character)?)\b|每个(?:镜头)?|\bat the same length\b",
             text,
             re.IGNORECASE,
         )

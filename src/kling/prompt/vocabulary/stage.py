@@ -113,6 +113,21 @@ SOURCES: tuple[Cue, ...] = (
 
 PLACES: tuple[Cue, ...] = (
     Cue(
+        "space station|spaceship|spacecraft|moon surface|on the moon|mars|asteroid|galaxy|astronaut|空间站|太空|飞船|月球|火星|宇航员|宇宙|月面|火星|estación espacial|nave|la luna|marte|espacio|astronauta",
+        light=(
+            "Hard sunlight from one side, black sky behind",
+            "一侧硬朗的阳光，背后漆黑",
+            "片側からの硬い太陽光、背景は黒",
+            "Luz solar dura desde un lado, fondo negro",
+        ),
+        stir=(
+            "dust and small lights drift past",
+            "微尘和光点缓缓飘过",
+            "塵と光の粒がゆっくり流れる",
+            "polvo y luces pequeñas pasan a la deriva",
+        ),
+    ),
+    Cue(
         "train station|railway station|station|platform|车站|站台|月台|火车站|駅|駅のホーム|estación|andén",
         light=(
             "Grey daylight under the platform roof, rails gleaming",
@@ -167,21 +182,6 @@ PLACES: tuple[Cue, ...] = (
             "细小的气泡上升，鱼群转身游开",
             "小さな泡が昇り、魚が向きを変える",
             "suben burbujas y los peces giran",
-        ),
-    ),
-    Cue(
-        "space station|spaceship|spacecraft|moon surface|on the moon|mars|asteroid|galaxy|astronaut|空间站|太空|飞船|月球|火星|宇航员|宇宙|月面|火星|estación espacial|nave|la luna|marte|espacio|astronauta",
-        light=(
-            "Hard sunlight from one side, black sky behind",
-            "一侧硬朗的阳光，背后漆黑",
-            "片側からの硬い太陽光、背景は黒",
-            "Luz solar dura desde un lado, fondo negro",
-        ),
-        stir=(
-            "dust and small lights drift past",
-            "微尘和光点缓缓飘过",
-            "塵と光の粒がゆっくり流れる",
-            "polvo y luces pequeñas pasan a la deriva",
         ),
     ),
     Cue(
