@@ -575,3 +575,14 @@ def test_a_film_for_something_shows_it() -> None:
     assert "<<<image_1>>>中的民宿" in made.shots[0][1]
     assert said.count("声音：轻轻的吉他。") == 3
     assert not any(word in said for word in ("宣传片", "给我", "背景要"))
+
+
+def test_somebody_of_a_clip_is_not_whom_a_pronoun_of_the_other_sex_means() -> None:
+    clip = (Asset("video", "", None, "5 s, a man dancing"),)
+    assert ", she opens the door." in plan("keep going: she opens the door", clip).prompt
+    assert ", the man opens the door." in plan("keep going: he opens the door", clip).prompt
+
+
+def test_whoever_should_move_like_someone_of_a_clip_is_animated() -> None:
+    made = plan("my cat should jump like that guy", (Asset("video", "", None, "5 s, a man dancing"),))
+    assert made.prompt.startswith("Animate my cat with the same jumping motion and timing")

@@ -47,6 +47,7 @@ _MANY = pattern(
     r"\b(?:\w+[^s]s|couple|family|crowd|people|children|and|y|pareja|familia|gente)\b|们|和|群|たち", re.IGNORECASE
 )
 _FEMALE = pattern(r"^(?:she|her|ella|她|彼女)", re.IGNORECASE)
+_EITHER = pattern(r"^su\b", re.IGNORECASE)
 _PLURAL = pattern(r"^(?:they|their|ellos|ellas|[他她它]们的?)$", re.IGNORECASE)
 
 _DETERMINER = pattern(
@@ -347,6 +348,11 @@ def meant(words: str, named: Sequence[str], language: str) -> str:
     if pronoun:
         return _whom(pronoun["sub"] or pronoun.groupdict().get("of") or "", named)
     return named[-1] if named and lacks_subject(words, language) else ""
+
+
+def may_be(words: str, who: str) -> bool:
+    """Whether the pronoun that ``words`` begin with may mean ``who``: "she walks off" is not said of a man."""
+    return _EITHER.match(words) is not None or _sex(who) in ("", "woman" if _FEMALE.match(words) else "man")
 
 
 def _whom(pronoun: str, named: Sequence[str]) -> str:

@@ -641,8 +641,8 @@ class Draft:
         told = tidy(_USED.sub(r"\1、", self.direction.told))
         clip = next((bound.asset for bound in self.assets if bound.asset.kind == "video"), None)
         if clip and self.scenario == "reference" and clip.description:
-            people = PEOPLE.find(clip.description)
-            who = clip.description[people[0].start : people[0].end] if people else ""
+            seen = [clip.description[found.start : found.end] for found in PEOPLE.find(clip.description)]
+            who = next((one for one in seen if anchors.may_be(told, one)), "")
             who = anchors.definite(f"a {who}" if self.wish.language == "en" and who else who, self.wish.language)
             if who and _PERSONAL.match(told):
                 told = anchors.carried([told], anchors.Anchors(who), self.wish.language)[0]

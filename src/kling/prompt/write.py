@@ -99,6 +99,8 @@ def single(draft: Draft) -> str:
     return compose(prompt, draft.wish.language)
 
 
+_MODAL_END = pattern(r"\s+(?:should|must|can|could|has to|have to|needs to|will|would|to)$", re.IGNORECASE)
+"""What is left of "my cat should jump like this guy" once the deed is borrowed."""
 _AROUND = pattern(r"^.*<<<\w+>>>\s*(?=(?:in|on|at|inside|under|beside|near|en|sobre|bajo)\s|在)", re.IGNORECASE)
 """Whoever is shown, before where."""
 
@@ -124,7 +126,7 @@ def reference(draft: Draft, content: str | None = None) -> str:
             subject = phrases.from_image.format(noun=noun, ref=image[0])
             subject = f"the {noun} in {image[0]}" if wish.language == "en" else subject
         else:
-            subject = element or content or phrases.subject
+            subject = element or _MODAL_END.sub("", content) or phrases.subject
         written = phrases.motion.format(subject=subject, ref=token, kind=_kind_of_motion(draft))
         rest = [part for part in re.split(r"[,，、;；.。]\s*", content) if len(part) > 2 and part not in subject]
         rest = (
