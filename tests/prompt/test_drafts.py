@@ -586,3 +586,11 @@ def test_somebody_of_a_clip_is_not_whom_a_pronoun_of_the_other_sex_means() -> No
 def test_whoever_should_move_like_someone_of_a_clip_is_animated() -> None:
     made = plan("my cat should jump like that guy", (Asset("video", "", None, "5 s, a man dancing"),))
     assert made.prompt.startswith("Animate my cat with the same jumping motion and timing")
+
+
+def test_each_who_speaks_has_a_shot_where_there_is_one_for_each() -> None:
+    wish = 'Two astronauts float in a cupola. Reyes asks "did you feel that?" and Okoro answers "feel what?". Two shots.'
+    first, second = (text for _, text in plan(wish).shots)
+    assert 'Reyes (curious) asks: "did you feel that?"' in first
+    assert "Okoro looks back" in second
+    assert 'says: "feel what?"' in second

@@ -428,7 +428,9 @@ class Draft:
     def _says(self, quote: quotes.Quote) -> str:
         """The verb of a line: it is asked where the wish says so."""
         lead = _SEGMENT.split(self.bound[max(0, quote.start - REACH) : quote.start].rstrip(' ,，、:："“「'))[-1]
-        return self.phrases.asks if self.verb == self.phrases.says and _ASKS.search(lead) else self.verb
+        verbs = SPEECH_VERBS.find(lead)
+        asked = _ASKS.search(lead[verbs[-1].start :] if verbs else lead)
+        return self.phrases.asks if self.verb == self.phrases.says and asked else self.verb
 
     def _voiced(self, speaker: str, delivery: str) -> str:
         """The delivery of a line with the voice that the wish gives its narrator."""
@@ -529,6 +531,10 @@ class Draft:
     def content(self) -> str:
         """What is to be seen, in the words of the wish: who speaks is seen to, in place of the line."""
         return self.shown(self.told)
+
+    def looking(self, mask: str, line: SpokenLine) -> str:
+        """The speaker of a line, seen speaking it."""
+        return f"{line.speaker}{_JOINS[self.wish.language]}{self._looks(line.speaker, mask)}"
 
     def _looks(self, speaker: str, mask: str) -> str:
         """What the speaker of a line does who is told to do nothing else."""

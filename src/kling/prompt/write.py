@@ -475,6 +475,8 @@ def storyboard(
     is named in every shot."""
     phrases = draft.phrases
     beats = events(draft, len(seconds)) if beats is None else beats
+    if _one_each(draft, beats):
+        beats = [beats[0], *(draft.looking(mask, line) for mask, line in draft.placed[1:])]
     all_told = "".join(beats)
     unnamed = replace(draft, assets=tuple(bound for bound in draft.assets if bound.token not in all_told))
     spoken = _shared_out(draft, beats, seconds)
@@ -525,10 +527,17 @@ def _shared_out(draft: Draft, beats: Sequence[str], seconds: Sequence[int]) -> l
             shots[place].append(line)
     if not draft.placed:
         rest = list(draft.spoken)
+    elif _one_each(draft, beats):
+        shots, rest = [[line] for _, line in draft.placed], []
     roomy = [n for n, length in enumerate(seconds) if length >= 3] or [len(beats) - 1]
     for n, line in enumerate(rest):
         shots[roomy[-len(rest) :][min(n, len(roomy) - 1)] if len(rest) <= len(roomy) else roomy[-1]].append(line)
     return [_in_time(draft, lines, length) for lines, length in zip(shots, seconds, strict=True)]
+
+
+def _one_each(draft: Draft, beats: Sequence[str]) -> bool:
+    """Whether a wish that lists no scenes has a line for every shot, so that each shot shows one who speaks."""
+    return bool(draft.spoken) and len(draft.placed) == len(beats) > 1 and not scenes(draft)
 
 
 def _in_time(draft: Draft, lines: Sequence[SpokenLine], seconds: int) -> tuple[SpokenLine, ...]:
