@@ -486,7 +486,7 @@ def test_words_about_the_pictures_are_no_part_of_the_film(wish: str, frames: int
         ("两个高中生分享泡面，A说“明天就考试了”，B说“先吃完再说”", "A转过头来，B抬眼回望"),
         ("宇航员打篮球，背景音乐要激昂", "声音：激昂的背景音乐。"),
         ('Una chica enciende una linterna y pregunta "¿quién apagó la luz?"', 'pregunta: "¿quién'),
-        ("火锅店老板娘端着锅，用四川话对着镜头喊“快来嘛”", "[火锅店老板娘，喊]"),
+        ("火锅店老板娘端着锅，用四川话对着镜头喊“快来嘛”", "[火锅店老板娘，四川话，喊]"),
     ],
 )
 def test_what_is_wished_is_drafted_as_it_is_meant(wish: str, seen: str) -> None:
@@ -589,7 +589,9 @@ def test_whoever_should_move_like_someone_of_a_clip_is_animated() -> None:
 
 
 def test_each_who_speaks_has_a_shot_where_there_is_one_for_each() -> None:
-    wish = 'Two astronauts float in a cupola. Reyes asks "did you feel that?" and Okoro answers "feel what?". Two shots.'
+    wish = (
+        'Two astronauts float in a cupola. Reyes asks "did you feel that?" and Okoro answers "feel what?". Two shots.'
+    )
     first, second = (text for _, text in plan(wish).shots)
     assert 'Reyes (curious) asks: "did you feel that?"' in first
     assert "Okoro looks back" in second

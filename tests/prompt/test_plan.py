@@ -275,9 +275,7 @@ def test_quoted_words_are_kept_in_order_and_in_the_shot_that_they_belong_to() ->
     assert "someone waits at a rainy window" in first
     assert "the tea is poured" in second
     assert 'The first friend (warm, unhurried) says: "you kept this cup."' in third
-    assert third.index("you kept this cup") < third.index(
-        'the second friend (warm, unhurried) says: "I always do."'
-    )
+    assert third.index("you kept this cup") < third.index('the second friend (warm, unhurried) says: "I always do."')
     assert "close-up" in third
 
 

@@ -276,6 +276,9 @@ def acts(scene: str, language: str) -> bool:
     return opens or bool(read(scene).actions or subject_of(scene, language))
 
 
+_FRAMED_SCENE = pattern(r"[^,:，、：.]{2,40}[,:，、：]\s*")
+
+
 def carried(scenes: Sequence[str], anchors: Anchors, language: str) -> list[str]:
     """The scenes of a wish with their subject named in each: in the place of a pronoun, and before a verb that has
     none. ``he`` is the person named last, ``it`` what is no person; else both are the subject of the wish."""
@@ -294,6 +297,9 @@ def carried(scenes: Sequence[str], anchors: Anchors, language: str) -> list[str]
             thing = other if other and not PEOPLE.find(other) else _thing(whole) or thing
         when = _WHEN.match(whole)
         lead, scene = (when[0], whole[when.end() :]) if when else ("", whole)
+        framed = _FRAMED_SCENE.match(scene)
+        if framed and any(m.start == 0 for m in (*SHOT_SIZES.find(framed[0]), *ANGLES.find(framed[0]))):
+            lead, scene = lead + framed[0], scene[framed.end() :]
         pronoun = _OPENS[language].match(scene)
         if pronoun:
             written = pronoun["sub"] or (pronoun.groupdict().get("of") or "")

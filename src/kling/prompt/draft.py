@@ -202,6 +202,7 @@ _VOICE = pattern(
 )
 """Whose voice a narrator has."""
 _SEX_OF_VOICE = pattern(r"\b(?:woman|man|girl|boy)['’]s\b", re.IGNORECASE)
+_TONGUE_ZH = pattern(r"用([^，。、]{1,5}?(?:话|方言|口音|腔调))")
 _LETTER = pattern(r"\s*[A-Z]\s*")
 _AS_STYLE = pattern(
     r"(?:\b(?:use|take|with|usa|toma)\s+|用|以)?(?:(?:the|this|my|esta|la|mi)\s[\w' -]+?\s(?:from|in|of|de)\s)?(?P<token><<<image_\d+>>>)(?:[中の][^，、。]{1,8}?)?(?:\s+as\s+(?:the\s|a\s|my\s)?(?:visual\s|art\s)?(?:style|look)(?:\s+reference)?\b|\s+como\s+(?:el\s)?estilo(?:\s+visual)?|的(?:画风|风格)|(?:作为|当)(?:画风|风格)(?:参考)?|を(?:スタイル|画風)(?:の参考)?に(?:して)?)\s*(?:[,，、:：]|\b(?:and|to|for|y|para)\b)?\s*(?:画(?=一|只|个)|描いて)?",
@@ -452,6 +453,8 @@ class Draft:
             told.split(quote.text)[0],
             re.IGNORECASE,
         )
+        if tongue := _TONGUE_ZH.search(self.wish.text.split(self.unmasked(quote.text))[0][-REACH:]):
+            return f"{tongue[1]}，{manner or self.manner(quote.text)}"
         if shouted and not whispered:
             return manner or {"en": "shouting", "zh": "大声", "ja": "大声で", "es": "en voz alta"}[self.wish.language]
         quiet = {"en": "whispering", "zh": "轻声", "ja": "ささやくように", "es": "susurrando"}[self.wish.language]
