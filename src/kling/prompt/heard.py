@@ -69,6 +69,12 @@ _NATURE_ONLY = pattern(
 _BARE_INSTRUMENT = pattern(INSTRUMENT, re.IGNORECASE)
 _TUNE = pattern(rf"^(?:{_SOFT}\s+)*(?:[\w-]+\s)?{INSTRUMENT}(?:\s+{_SOFT})*$", re.IGNORECASE)
 _SOFTLY = pattern(rf"\b{_SOFT}\b", re.IGNORECASE)
+_MADE = pattern(
+    r"^(?:sawing|sanding|hammering|chopping|typing|breathing|clapping|cheering|whistling|purring|barking|sizzling|pouring|knocking|sweeping|stomping|shouts?|shouting|panting|snoring)(?: sounds?| noises?)?$",
+    re.IGNORECASE,
+)
+_WEATHER = pattern(r"\b(?:wind|rain|snow|storm|fog|viento|lluvia)$", re.IGNORECASE)
+_VOICE = pattern(r"voice-?\s?over|narrat|voz en off|\bvoz\b|\bvoice\b", re.IGNORECASE)
 _BARE_NATURE = pattern(rf"^(?:[\w-]+\s)?{_NATURE}$", re.IGNORECASE)
 _DISTANT = pattern(
     r"^(?:(?:distant|faint|far-off|soft) )+(?:church )?(?:bells?|thunder|sirens?|music|waves|gulls|seagulls|traffic|voices|drums|dogs?)$|^(?:church )?(?:bells?|thunder|sirens?|waves|gulls|seagulls|traffic|voices|drums|dogs?) (?:in the distance|far away|far off|outside|ringing|tolling)$"
@@ -100,7 +106,7 @@ _CHINESE = pattern(
 )
 _ITEM_JA = r"(?:[^、。：「」\s]{1,12}(?:という|といった|って)音|[^、。：「」\sと]{1,14}?(?:の音|の声|音|声|さえずり|ざわめき|BGM|ジャズ|クラシック|ピアノ曲))"
 _JAPANESE = pattern(
-    rf"({_ITEM_JA}(?:[と、]{_ITEM_JA})*)(?:が(?:聞こえる|響く|する)|(?:を|も)(?:入れて|つけて)|あり|つき|付き|入り|だけ|のみ)?で?(?=[、。]|$)"
+    rf"({_ITEM_JA}(?:[と、]{_ITEM_JA})*)(?:が(?:聞こえる|響く|する)|(?:を|も)(?:入れて|つけて)(?:ください|下さい|ほしい)?|あり|つき|付き|入り|だけ|のみ)?で?(?=[、。]|$)"
 )
 _NO_SOUND_ZH = pattern(
     r"^叫.{1,2}声$|^(?:原|无|静|消|不要|没有|同期)|原声|说话声|对白声|背景音乐$|^(?:声音|配乐|音乐)$"
@@ -270,17 +276,28 @@ def _alone(prose: str, *, spoken: bool) -> list[Heard]:
         if len(named.split()) > 7 or _META.search(named) or _NEGATED.match(named):
             continue
         items = [item.strip() for item in _AND.split(named)]
+        items = [item for item in items if not _VOICE.search(item)] if len(items) > 1 else items
+        mixed = len(items) > 1 and all(map(_sounds, items)) and not all(map(_WEATHER.search, items))
         bare = prose[: match.start()].strip() and _BARE_INSTRUMENT.fullmatch(named)  # "…, harmonica"
-        tune = all(map(_TUNE.match, items)) and (len(items) > 1 or _SOFTLY.search(named) or bare)
+        tune = bool(items) and all(map(_TUNE.match, items)) and (len(items) > 1 or _SOFTLY.search(named) or bare)
         nature = spoken and len(items) > 1 and all(map(_BARE_NATURE.match, items))
-        if tune or nature:
-            found.append(Heard(match.start(), match.end(), tuple(items)))
+        if tune or nature or mixed:
+            found.append(
+                Heard(match.start(), match.end(), tuple(_MERELY.sub("", _ARTICLE.sub("", item)) for item in items))
+            )
             continue
         if items and all(map(_is_sound, items)) and (match["lead"] or not _GENERAL.match(named)):
             sounds = tuple(_MERELY.sub("", _ARTICLE.sub("", item)) for item in items if not _GENERAL.match(item))
             if sounds:
                 found.append(Heard(match.start(), match.end(), sounds))
     return found
+
+
+def _sounds(item: str) -> bool:
+    """Whether a few words may name a sound beside others: a noise, music, or what is heard as well as seen."""
+    item = _MERELY.sub("", _ARTICLE.sub("", item))
+    shaped = any(shape.match(item) for shape in (_NOISE_ALONE, _TUNE, _BARE_NATURE, _MADE))
+    return len(item.split()) <= 4 and (shaped or _is_sound(item) or bool(MUSIC_MOODS.find(item)))
 
 
 def _is_sound(item: str) -> bool:

@@ -178,7 +178,7 @@ _AUDIBLE = pattern(
 )
 _SILENT = pattern(
     r"\b(?:no|without|zero) (?:sound|audio)(?: (?:needed|required|necessary|at all))?\b|\bsilent(?:ly)?\b(?!\s+(?:film|movie|cinema|era|comedy))|\bmuted?\b(?!\s+(?:colou?rs?|tones?|palette|light|earth|blue|green|gr[ae]y|teal|pastels?|browns?|orange))|\bsound(?:\s+is)? off\b|\b(?:my|our) own (?:sound|music|audio|soundtrack|voice-?over|narration)\b|\badd(?:ing)? (?:the |my own |my )?(?:sound|music|audio) (?:later|myself|in post)\b|\bin silence\b"
-    r"|无声|静音|不要(?:任何)?声音|声音(?:不要|去掉|关掉)|不要声|没有声音|不需要声音|不用声音|去掉声音|后期(?:自己)?(?:配|加)|不加声音|消音|音なし|無音|音声なし|音は(?:いら|不要|なし)|ミュート|消音|\bsin (?:sonido|audio)\b|\ben silencio\b|\bmud[oa]\b|\bsilenci(?:a|ado|oso)\b",
+    r"|无声|静音|一点儿?声音(?:都|也)(?:不要|没有)|声音一?点?都不要|不要(?:任何)?声音|声音(?:不要|去掉|关掉)|不要声|没有声音|不需要声音|不用声音|去掉声音|后期(?:自己)?(?:配|加)|不加声音|消音|音なし|無音|音声なし|音は(?:いら|不要|なし)|ミュート|消音|\bsin (?:sonido|audio)\b|\ben silencio\b|\bmud[oa]\b|\bsilenci(?:a|ado|oso)\b",
     re.IGNORECASE,
 )
 _KEEP_SOUND = pattern(
