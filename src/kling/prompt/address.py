@@ -19,7 +19,7 @@ _THANKS = pattern(
     re.IGNORECASE,
 )
 _REQUEST = pattern(
-    r"\b(?:(?:and )?would (?:love|like) (?=(?:an?|some|\d))|(?:i|we)(?:['’]d| would)? (?:really )?(?:love|like|want|need)(?! to hear\b)(?: (?:you )?to (?:see|have|get|make|show(?: me)?|film))?|(?:can|could|may) we (?:please )?(?:get|have|see|do|make)|(?:can|could|would|will) you (?:please )?(?:make|create|generate|do|film|give|show|shoot|draft)(?: me| us)?|(?:make|give|show|get|do|film|shoot|create|generate) (?:me|us)|gimme|let['’]s (?:see|do|make))\b"
+    r"\b(?:(?:and )?would (?:love|like) (?=(?:an?|some|\d))|(?:i|we)(?:['’]d| would)? (?:really )?(?:love|like|want|need)(?! to hear\b)(?: (?:you )?to (?:see|have|get|make|show(?: me)?|film))?|(?:can|could|may) we (?:please )?(?:get|have|see|do|make)|(?:can|could|may) (?:i|we) (?:please )?(?:get|have|see)|(?:can|could|would|will) you (?:please )?(?:make|create|generate|do|film|give|show|shoot|draft)(?: me| us)?|(?:make|give|show|get|do|film|shoot|create|generate) (?:me|us)|gimme|let['’]s (?:see|do|make))\b"
     r"|\b(?:me gustaría(?: ver| tener)?|quisiera(?: ver)?|hazme|créame|genérame|(?:me )?(?:puedes|podrías) (?:hacer|crear|generar)(?:me)?)\b"
     r"|(?:你|您)?(?:能不能|可不可以|能否|可否|可以|能)?(?:请|麻烦)?(?:你|您)?(?:帮我|给我|为我|替我)(?:用"
     + CJK
@@ -91,7 +91,7 @@ _ASIDE = pattern(
 )
 """Talk about the video rather than of it: "that's it", "I only have the last picture:"."""
 _HEADED = pattern(
-    r"^\s*(?:[-•*]\s*)?(?:explain|teach|introduce|describe|present)\s+[^:.,]{2,50}:\s*"
+    r"^\s*(?:visuals?|backgrounds?|backdrop|content|footage|loop) for (?:our|my|the|an?) [^:,.]{2,40}:\s*|^\s*para\s*[:,]\s*|^\s*(?:[-•*]\s*)?(?:explain|teach|introduce|describe|present)\s+[^:.,]{2,50}:\s*"
     r"|^\s*(?:an?\s+)?(?:abstract|concept|idea|prompt|brief|lookbook|mood ?board|meme|promo|explainer|tutorial|storytime|unboxing|product demo|demo|haul|grwm)\s*:\s*"
     r"|^\s*(?:创意|想法|主题|内容|画面)\s*[:：]\s*|^\s*(?:内容|テーマ|お題)\s*[:：]\s*|^\s*(?:idea|concepto|tema)\s*:\s*",
     re.IGNORECASE,

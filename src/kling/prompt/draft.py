@@ -50,7 +50,8 @@ _ABOUT_PICTURE = pattern(
     re.IGNORECASE,
 )
 _WITHOUT_PICTURE = pattern(
-    r"\b(?:(?:but|and|since|because) )?(?:i|we) (?:don['’]?t|do not|have(?:n['’]?t)? no(?:t)?(?: got)?) (?:have |got )?(?:an?|the|any|another) [^.,;:]*(?:picture|photo|image|frame)\b[^.,;:]*[.,;:]?"
+    r"^\s*(?:this|here|that) is [^.:]{0,40}\b(?:photo|picture|image|portrait|snapshot)\b\s*[.:]\s*|\b(?:start|begin|open)(?:s|ing)? (?:on|with|from|at) [^,.;]*?\b(?:photo|picture|image|drawing|sketch|painting|frame)\b[^,.;]*,?\s*(?:and\s+|then\s+)?(?:end|finish|close)(?:s|ing)? (?:on|with|at|in) [^,.;]*"
+    r"|\b(?:(?:but|and|since|because) )?(?:i|we) (?:don['’]?t|do not|have(?:n['’]?t)? no(?:t)?(?: got)?) (?:have |got )?(?:an?|the|any|another) [^.,;:]*(?:picture|photo|image|frame)\b[^.,;:]*[.,;:]?"
     r"|^\s*(?:please\s+)?(?:animate|bring|move|wake)\s+(?:this|it|that|him|her|them)(?:\s+(?:up|to life))?\s*(?:[,:;.–—-]|so(?: that)?\b|\band\b)\s*"
     r"|\b(?:i want |i['’]d like )?(?:it|the (?:video|film|clip|shot)) to (?:end|finish|close|start|begin|open) (?:on|with|from) (?:this|the|my) (?:picture|photo|image|frame)(?:\s+of)?\b"
     r"|(?:从|由)(?:第?[一二1-2]张|首帧)[^，。]*?(?:变|过渡|转|切换|渐变)(?:成|到|为|化?到)(?:第?[一二1-2]张|尾帧)(?:（[^（）]*）)?[，。]?|[1一１]枚目(?:の(?:写真|画像))?から[2二２]枚目(?:の(?:写真|画像))?(?:へ|に|まで)(?:と?(?:変化|変わ)[^、。]*)?[、。]?"
@@ -170,7 +171,7 @@ _GOES_ON = pattern(r"^\s*[,，、]?\s*(?:(?:and|then|y|luego)\s+|然后|接着|�
 _AND_SPEAKS = pattern(r"\s*(?:[,，、]|\b(?:and|then|y|luego)\b|并|然后)[\s,，、]*(?:\w+ly)?\s*$", re.IGNORECASE)
 """What joins a deed to the line that follows it."""
 _STANDS = pattern(
-    r"^\s+(?:with|wearing|con|in|on|at|inside|under|behind|beside|near|by|from|over|en|sobre|bajo|junto a|desde|tras)\s|^在|^[^、。]{1,12}[でに]",
+    r"^\s+(?:with|wearing|con|in|on|at|inside|under|behind|beside|near|by|from|over|en|sobre|bajo|junto a|desde|tras)\s|^(?:站|坐|靠|蹲|躺|跪)?在|^[^、。]{1,12}[でに]",
     re.IGNORECASE,
 )
 """Where somebody is who speaks."""

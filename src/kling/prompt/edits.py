@@ -36,7 +36,7 @@ _OF_SOUND = pattern(
     re.IGNORECASE,
 )
 _KEEP = pattern(
-    r"^(?:(?:keep|leave) )?(?:same everything else|(?:the )?(?:rest|others?)|everything else|all else|nothing else|lo demás|todo lo demás)\b[^,.;]*$|^(?:其他|其余|别的)[^，。]*$|^人物不变$|^[^，。]{0,6}(?:别|不要|不用|无需)(?:变|动|改)[^，。]*$|^(?:他|ほか|それ以外)(?:は)?[^、。]*(?:そのまま|変えない)[^、。]*$|^(?:deja|mantén|conserva) (?:todo )?lo demás[^,.;]*$|^(?:sin (?:tocar|cambiar) )(?:lo demás|nada más)$",
+    r"^(?:(?:keep|leave) )?(?:same everything else|(?:the )?(?:rest|others?)|everything else|all else|nothing else|(?:and )?(?:please )?(?:don['’]?t|do not) (?:touch|change|alter|edit) (?:anything|the rest|any)(?: else)?|lo demás|todo lo demás)\b[^,.;]*$|^(?:其他|其余|别的)[^，。]*$|^人物不变$|^[^，。]{0,6}(?:别|不要|不用|无需)(?:变|动|改)[^，。]*$|^(?:他|ほか|それ以外|あと)(?:は)?[^、。]*(?:そのまま|変えない)[^、。]*$|^(?:deja|mantén|conserva) (?:todo )?lo demás[^,.;]*$|^(?:sin (?:tocar|cambiar) )(?:lo demás|nada más)$",
     re.IGNORECASE,
 )
 _STAYS_JA = pattern(r"(?:音声|音|声|BGM)[^、。]*(?:そのまま|残)|^(?!.*[をに]).*(?:はそのまま|は変えない)(?:で)?$")
@@ -73,6 +73,19 @@ _MINE = pattern(
     re.IGNORECASE,
 )
 """A thing of a clip that is to give way to the user's own, which a picture shows."""
+_COUNTED = pattern(
+    r"^\s*(?:just\s+)?(?:an?|one|two|three|four|a few|some|a couple of|my)?\s*(?:small |quick |little )?(?:fix(?:es)?|changes?|edits?|things?|corrections?)(?: please)?\s*:\s*",
+    re.IGNORECASE,
+)
+"""How many changes follow."""
+_HAVE_SAY = pattern(
+    r"\s*(?:,|;|\band\b|\balso\b)*\s*\b(?:have|make|let)\s+(?:him|her|them|it|the [\w-]+)\s+(?:say|sing|shout|whisper|tell)\b[^.;]*",
+    re.IGNORECASE,
+)
+"""Speech that is to be put into a clip: it cannot be, and a note says so."""
+_ALSO_OUT = pattern(
+    r"(,\s*(?:and\s+)?|\band\s+)(?:get rid of|take out|take away|edit out|erase|delete)\s+(?=\S)", re.IGNORECASE
+)
 _TAKE_OUT = pattern(r"^(?:get rid of|take out|take away|lose|clean up|edit out|cut out|erase)\s+(?=\S)", re.IGNORECASE)
 _PUT_ON = pattern(
     r"^(?:put|place)\s+(?P<what>.+?)\s+(?P<where>(?:on|onto|in|into|above|over|behind|beside|next to|under|around|at|to the (?:left|right) of|in front of)\s.+)$",
@@ -238,7 +251,8 @@ def edit(draft: Draft) -> str:
     for start, end in reversed(meta_spans(text, sound=False)):
         text = f"{text[:start]} {text[end:]}"
     switched, put = _SWITCHED.search(text), _PUT.match(text)
-    text = tidy(text)
+    text = tidy(_HAVE_SAY.sub("", _COUNTED.sub("", text)))
+    text = _ALSO_OUT.sub(r"\1remove ", text) if draft.wish.language == "en" else text
     if put and not text.lower().startswith(put[1].lower()):
         text = f"{put[1]} {text}"
     if switched and not text.endswith(switched[1]):

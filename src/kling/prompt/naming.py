@@ -31,9 +31,19 @@ def same_script(asset: Asset, *, cjk: bool) -> bool:
     return bool(re.search(CJK, asset.description)) == cjk
 
 
+_MEDIUM = pattern(
+    r"(?:an?\s+)?(?:[\w-]+\s+){0,2}(?:photo|picture|image|portrait|snapshot|shot|foto|imagen)|.{0,4}(?:照片|图片|写真|画像)",
+    re.IGNORECASE,
+)
+"""What a picture is, rather than what it shows."""
+
+
 def head(description: str) -> str:
     """The thing a description speaks of: its first part, without "photo of" and articles."""
-    part = re.split(r"[,，、;(（]", re.sub(r"^\s*\d+\s*(?:s|秒)\s*[,，、]?\s*", "", description))[0].strip()
+    parts = re.split(r"[,，、;(（]", re.sub(r"^\s*\d+\s*(?:s|秒)\s*[,，、]?\s*", "", description))
+    part = next(
+        (part.strip() for part in parts if part.strip() and not _MEDIUM.fullmatch(part.strip())), parts[0].strip()
+    )
     part = re.sub(
         r"^(?:(?:studio|old|close-?up)\s+)*(?:photo|picture|portrait|image|drawing|selfie|painting|foto|retrato|imagen|dibujo)\s+(?:of|de)\s+",
         "",
@@ -146,7 +156,7 @@ _THE_ONE_IN = pattern(
     re.IGNORECASE,
 )
 _BEFORE_ASIDE = pattern(
-    r"((?:(?!(?:of|for|with|a|an|the|and|de|para|con|una?)\b)[a-záéíóúñ][\w'-]+))$|((?:(?![をがはにでとのもへ]|和|与|的|把|让)"
+    r"((?:(?!(?:of|for|with|a|an|the|and|de|para|con|una?)\b)[a-záéíóúñ][\w'-]+))$|((?:(?![をがはにでとのもへ]|和(?![菓食紙風室服傘牛])|与|的|把|让)"
     + CJK
     + r"){1,8})$",
     re.IGNORECASE,

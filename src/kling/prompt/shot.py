@@ -120,7 +120,8 @@ def camera(draft: Draft, content: str) -> str:
     """The camera: the wish's own, one take that follows, or a move that the action allows."""
     direction = draft.direction
     if draft.wish.one_take:
-        return draft.phrases.camera_long
+        take = re.split("[;；，、]", draft.phrases.camera_long)[0]
+        return f"{take}{draft.comma}{direction.camera}" if direction.camera else draft.phrases.camera_long
     staged = staging(draft, content)
     if direction.camera:
         return paced(direction.camera, draft.wish.language)

@@ -134,7 +134,7 @@ _STORYBOARD = pattern(
 )
 _TRAILER = pattern(r"\btrailer\b|\bteaser\b|预告片|预告|予告編|予告|\btráiler\b|\btrailer\b", re.IGNORECASE)
 _ONE_TAKE = pattern(
-    r"\bone[- ](?:continuous )?(?:take|shot)\b|\bsingle (?:continuous )?(?:take|shot)\b|\b(?:continuous|long) take\b|\bno cuts\b|\boner\b|一镜到底|长镜头|ワンカット|長回し|ワンテイク|"
+    r"\bone[- ](?:continuous )?(?:take|shot)\b|\bsingle (?:continuous )?(?:take|shot)\b|\b(?:continuous|long) take\b|\bno cuts\b|\boner\b|\b(?:one|a single) unbroken (?:take|shot)\b|一镜到底|长镜头|[就只]要?一个镜头(?:拍完)?|ワンカット|長回し|ワンテイク|"
     r"\bplano secuencia\b|\b(?:una sola|única) toma\b|\b(?:una\s+)?toma única\b(?:\s+de\b)?|\bsin cortes\b",
     re.IGNORECASE,
 )
@@ -240,7 +240,7 @@ _SAME_ACTION = pattern(
 )
 _MOTION_TRANSFER = pattern(
     rf"{_AS_SOMEONE}|"
-    r"\b(?:copy|copies|imitates?|mimics?|mirrors?|repeats?)\s+(?:the|this|that|my)\s+(?!camera\b|style\b|look\b|shot\b)[\w'-]+(?:\s[\w'-]+)?\s+(?:in|from|of)\s+(?:this|the|that|my)\b|\b(?:danc\w+|tai chi|yoga|kata|workout|routine|walk cycle|gait|choreograph\w+|moves of|body motion|gestures?|performance|same motion|motions? of|perform)\b|\b(?:walk|move|run|jump|act|skate|swim|bow|spin|turn|pose|fight|box|kick)(?:s|es|ing)?\b[^.!?;]{0,24}?\b(?:like|as)\b[^.!?;,]{0,24}?\b(?:in|from|of|on)\s+(?:this|the|that|my)\b|(?:学|像|跟着?|照着?|模仿)(?:视频|片段|影片)|舞|动作|ダンス|踊|振り付け|動きを|\b(?:baile|coreografía|gestos)\b",
+    r"\b(?:copy|copies|imitates?|mimics?|mirrors?|repeats?)\s+(?:the|this|that|my)\s+(?!camera\b|style\b|look\b|shot\b)[\w'-]+(?:\s[\w'-]+)?\s+(?:in|from|of)\s+(?:this|the|that|my)\b|\b(?:danc\w+|tai chi|yoga|kata|karate|judo|kung fu|boxing|(?:fighting |dance |skating |football )?moves|stunts?|tricks?|exercises?|workout|routine|walk cycle|gait|choreograph\w+|moves of|body motion|gestures?|performance|same motion|motions? of|perform)\b|\b(?:walk|move|run|jump|act|skate|swim|bow|spin|turn|pose|fight|box|kick)(?:s|es|ing)?\b[^.!?;]{0,24}?\b(?:like|as)\b[^.!?;,]{0,24}?\b(?:in|from|of|on)\s+(?:this|the|that|my)\b|(?:学|像|跟着?|照着?|模仿)(?:视频|片段|影片)|舞|动作|ダンス|踊|振り付け|動きを|\b(?:baile|coreografía|gestos)\b",
     re.IGNORECASE,
 )
 _CAMERA_TRANSFER = pattern(
@@ -687,7 +687,7 @@ def numbered(text: str) -> list[tuple[int, int]]:
 
 
 _LENGTH_LEAD = pattern(
-    r"(?:\b(?:about|around|roughly|approximately|circa|unos|cerca de)|大约|大概|约|\b(?:and\s+)?(?:(?:please\s+)?(?:make|keep) (?:it|this)|(?:that\s+)?last(?:s|ing)?|(?:with )?a? ?(?:length|duration) of|lasting|que dur(?:e|en)|formato|format|aspect(?: ratio)?|比例|画幅|hazlo|que sea|de unos)|时长(?:为|是)?|长度(?:为|是)?|長さは)\s*[:：]?\s*$",
+    r"(?:\b(?:about|around|roughly|approximately|circa|unos|cerca de)|大约|大概|约|\b(?:and\s+)?(?:(?:please\s+)?(?:make|keep|stretch|extend|shorten|trim|cut|slow|speed) (?:it|this)(?: (?:down|out|up))?(?: to)?|(?:that\s+)?last(?:s|ing)?|(?:with )?a? ?(?:length|duration) of|lasting|que dur(?:e|en)|formato|format|aspect(?: ratio)?|比例|画幅|hazlo|que sea|de unos)|时长(?:为|是)?|长度(?:为|是)?|長さは)\s*[:：]?\s*$",
     re.IGNORECASE,
 )
 
