@@ -79,7 +79,8 @@ _USE = pattern(
     re.IGNORECASE,
 )
 _ASIDE = pattern(
-    r"(?:(?<=^)|(?<=[.,;!?]))\s*(?:it['’]?s|this is) (?:all )?for (?:an?|my|our|the) [^.,;:!?]{2,40}[.,;:!?]\s*"
+    r"(?:(?<=^)|(?<=[.,;!?]))\s*(?:we|i)(?:['’]ll| will) (?:lay|add|put|use|mix|record|do|bring)\b[^.,;!?]*\b(?:track|music|song|audio|sounds?|voice|narration)\b[^.,;!?]*(?:[.,;!?]|$)"
+    r"|(?:(?<=^)|(?<=[.,;!?]))\s*(?:it['’]?s|this is) (?:all )?for (?:an?|my|our|the) [^.,;:!?]{2,40}[.,;:!?]\s*"
     r"|^\s*(?:(?:working )?title|título|标题|片名|タイトル)\s*[:：]\s*(?:'[^'\n]{1,40}'|‘[^’\n]{1,40}’|《[^》]{1,40}》|[^.,;\n'\"“]{1,40})\s*(?:[.。,，;]|$)\s*"
     r"|,?\s*\bsorry\s*(?=[.!]*$)"
     r"|\b(?:do|change|blur|touch|edit) nothing(?: else)?,?\s*(?:just|but|only)\s+"

@@ -137,7 +137,7 @@ _HERO = pattern(
     re.IGNORECASE,
 )
 _MUSICAL = pattern(
-    rf"\b(?:music|song|beats?|tune|melody|jazz|funk|techno|disco|salsa|swing|tango|house|pop|rock|waltz|flamenco|reggae|samba|k-?pop|chiptune|synthwave|lo-?fi|hip[- ]?hop|música|canción|musique|musik|tango|flamenco|{INSTRUMENT})\b|音乐|乐$|曲|歌|琴|吉他|鼓点|爵士|ピアノ|ギター|弦楽|尺八|三味線|琴声|音楽|BGM",
+    rf"\b(?:music|song|beats?|tune|melody|jazz|funk|techno|disco|salsa|swing|tango|house|pop|rock|waltz|flamenco|reggae|samba|k-?pop|chiptune|synthwave|lo-?fi|hip[- ]?hop|música|canción|musique|musik|tango|flamenco|{INSTRUMENT})\b|音乐|乐$|曲|歌|吉他|鼓|锣|唢呐|笛|琴|吉他|鼓点|爵士|ピアノ|ギター|弦楽|尺八|三味線|琴声|音楽|BGM",
     re.IGNORECASE,
 )
 _ONLY_SOUND = pattern(

@@ -9,7 +9,7 @@ from kling.prompt import address
 from kling.prompt.draft import ASIDE, Draft, tidy
 from kling.prompt.naming import THING, article_es, head, named, same_script
 from kling.prompt.pattern import CJK, pattern
-from kling.prompt.vocabulary import ANGLES, EDITS, PEOPLE, SHOT_SIZES, STYLES, TIMES_OF_DAY, WEATHER
+from kling.prompt.vocabulary import ANGLES, COLOURS, EDITS, PEOPLE, SHOT_SIZES, STYLES, TIMES_OF_DAY, WEATHER
 from kling.prompt.wish import meta_spans
 
 CLIP = pattern(
@@ -110,6 +110,10 @@ _WEATHER_NOUN = {
 }
 _MAKE_LOOK = pattern(
     r"^(?P<verb>make|let|have)\s+(?P<what>(?:the|his|her|its|their|every|all the|all)\s(?:[\w'’-]+\s){1,4}?)(?P<how>(?:look|appear|seem|glow|shine|feel|\w{3,}er\b|more|less|bigger)\b.*)$",
+    re.IGNORECASE,
+)
+_MAKE_COLOUR = pattern(
+    r"^make\s+(?P<what>(?:the|his|her|its|their|this|that|all the|all)\s(?:[\w'’-]+\s){0,3}?[\w'’-]+)\s+(?P<colour>(?:(?:dark|light|bright|deep|pale|hot|sky|navy|emerald|forest|mint|royal|blood|baby|neon|matte|burnt|off)[ -])?\w+)$",
     re.IGNORECASE,
 )
 _ADD = pattern(
@@ -251,6 +255,7 @@ def edit(draft: Draft) -> str:
     for start, end in reversed(meta_spans(text, sound=False)):
         text = f"{text[:start]} {text[end:]}"
     switched, put = _SWITCHED.search(text), _PUT.match(text)
+    text = re.sub(r"[朝昼夕夜昨日]+に撮(?:った|影した)(?=[^、。])", "", text)
     text = tidy(_HAVE_SAY.sub("", _COUNTED.sub("", text)))
     text = _ALSO_OUT.sub(r"\1remove ", text) if draft.wish.language == "en" else text
     if put and not text.lower().startswith(put[1].lower()):
@@ -436,6 +441,8 @@ def _located(text: str, token: str, draft: Draft) -> str:
         text = _WHOLE_ZH.sub(rf"把{token}\1", text)
     elif added := _ADD.match(text):
         text = f"{added[0]} in {token}"
+    elif (dyed := _MAKE_COLOUR.match(text)) and COLOURS.find(dyed["colour"]):
+        text = f"Change {dyed['what']} in {token} to {dyed['colour']}"
     elif made := _MAKE_LOOK.match(text):
         text = f"{made['verb']} {made['what']}in {token} {made['how']}"
     elif changed := _CHANGE_TO.match(text):
@@ -506,4 +513,6 @@ def _new_angle(draft: Draft, text: str) -> str:
         ]
     )
     view = draft.comma.join(seen) or _VIEW[language]
-    return draft.phrases.angle.format(view=view, ref=token).replace("view view", "view")
+    seen_so = draft.phrases.angle.format(view=view, ref=token).replace("view view", "view")
+    deed = _SAME_DEED.search(text) if language == "en" else None
+    return seen_so.replace("the action", f"the {deed[1]}", 1) if deed else seen_so

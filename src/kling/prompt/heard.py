@@ -94,9 +94,13 @@ _MERELY = pattern(
     r"^(?:(?:and|just|only|nothing but|with|the|real|natural|its|their|own|solo|sólo|el|los)\s+)+", re.IGNORECASE
 )
 _PLAYED_CJK = pattern(
-    r"(?:^|(?<=[，、。；]))(?:背景(?:里|音乐)?|配乐|音乐)?(?:要|是|用|放|配上?|加上?|有)?(?:一?点|一段)?((?:轻柔|轻轻|温柔|悠扬|欢快|激昂|舒缓|轻快|安静)?的?(?:弦乐|钢琴|吉他|小提琴|大提琴|古筝|古琴|二胡|竖琴|鼓点|爵士)|(?:静かな|優しい|明るい)?(?:ピアノ|ギター|弦楽|琴|尺八|三味線|ジャズ))(?=[，、。；]|$)"
+    r"(?:^|(?<=[，、。；]))(?:背景(?:里|音乐)?|配乐|音乐)?(?:要|是|用|放|配上?|加上?|有)?(?:一?点|一段)?((?:轻柔|轻轻|温柔|悠扬|欢快|激昂|舒缓|轻快|安静)?的?(?:弦乐|钢琴|吉他|小提琴|大提琴|古筝|古琴|二胡|竖琴|鼓点|锣鼓|鞭炮|唢呐|号角|爵士)|(?:静かな|優しい|明るい)?(?:ピアノ|ギター|弦楽|琴|尺八|三味線|ジャズ))(?:要(?:很|够)?响(?:亮)?|响起来?|伴奏|不断)?(?=[，、。；]|$)"
 )
 """An instrument alone: it is to be heard."""
+_BOTH_JA = pattern(
+    r"(?:(?<=^)|(?<=[、。]))([^、。：「」\sとがはをで]{1,6})と([^、。：「」\sとがはをで]{1,8}の音)(?=だけ|のみ|、|。|$)"
+)
+"""Two sounds named by one word: 風と鈴の音だけ."""
 _MUSIC_ZH = pattern(
     r"((?:背景)?(?:音乐|配乐)|BGM)(?:要|得|用|选)(?:很|更|有点|比较)?(?!有|加|关|配|大|小|响|轻一?[点些])([^，。、；的]{2,5}?)(?:一?[点些]|的)?(?=[，。；]|$)"
 )
@@ -219,6 +223,13 @@ def find(text: str, language: str) -> tuple[Heard, ...]:
             sounds = tuple(item for item in items if item and not never.search(item))
             if sounds and not any(place.start <= match.start() < place.end for place in found):
                 found.append(Heard(match.start(), match.end(), sounds))
+        if language == "ja":
+            found = [
+                place
+                for place in found
+                if not any(m.start() <= place.end <= m.end() + 4 for m in _BOTH_JA.finditer(prose))
+            ]
+            found += [Heard(m.start(), m.end(), (m[1], m[2])) for m in _BOTH_JA.finditer(prose)]
         for match in _PLAYED_CJK.finditer(prose):
             if not any(place.start < match.end() and match.start() < place.end for place in found):
                 found.append(Heard(match.start(), match.end(), (match[1],)))

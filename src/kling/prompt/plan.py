@@ -151,6 +151,8 @@ def _scenario(wish: Wish, clip: int, notes: list[str]) -> tuple[Scenario, tuple[
 
 
 def _with_clip(wish: Wish, notes: list[str]) -> Scenario:
+    if wish.new_angle and not wish.borrows_camera:
+        return "edit"
     if wish.borrows or (wish.continues and not wish.new_angle):
         return "reference"
     if wish.edits or wish.new_angle:
@@ -264,7 +266,7 @@ def _sound(wish: Wish, scenario: Scenario, notes: list[str]) -> bool:
         if new_sound:
             what = "music" if wish.music else "speech" if wish.speech else "sound"
             notes.append(
-                f"{what} cannot be generated together with a clip: the video is made without; "
+                f"{what} cannot be generated together with a clip: the video is made without sound; "
                 + ("the clip's own sound is kept, " if scenario == "edit" else "")
                 + "add the rest when cutting"
             )

@@ -215,7 +215,7 @@ _BORROW = pattern(
     rf"|\bin the (?:\w+\s+){{0,2}}?(?:style|look|mood|spirit|pacing|rhythm) of (?:this|the|that|my) {_CLIP}\b|\bsame (?:\w+\s+){{0,2}}?(?:style|look|camera|motion|moves?|movement|dance|pacing|rhythm)(?:\s+\w+){{0,2}} as (?:in )?(?:this|the|that|my)\b"
     r"|\b(?:inspired by|based on|modell?ed on|reference) (?:this|the|that|my) (?:clip|video|footage)\b"
     r"|(?:参考|模仿|照着|照|按照|学|借用|沿用|用)[^，。；]{0,14}?(?:运镜|镜头运动|镜头|动作|舞蹈|舞|风格|节奏|色调)(?:(?:和|与|、)(?:节奏|风格|色调|运镜|镜头|动作))?(?:的?(?:方式|手法|方法|感觉))?|同样的(?:运镜|动作|舞蹈|风格|节奏)|(?:一样|相同)的(?:运镜|动作|舞蹈|风格)|跳(?:视频|这段|这个)[^，。]{0,6}舞|做(?:视频|这段)[^，。]{0,6}动作"
-    r"|(?:(?:この|その)?(?:動画|映像|クリップ)と)?同じ(?:カメラワーク|カメラの動き|動き|ダンス|振り付け|スタイル|雰囲気|テンポ)|(?:カメラワーク|動き|ダンス|スタイル|雰囲気|テンポ)を?(?:真似|参考|コピー|再現|使って|借り)|(?:この|その)?(?:動画|映像|クリップ)(?:を参考|のスタイル|のカメラワーク|の動き|のダンス|風に|のような)"
+    r"|(?:(?:この|その)?(?:動画|映像|クリップ)と)?同じ(?:カメラワーク|カメラの動き|動き|ダンス|振り付け|スタイル|雰囲気|テンポ)|(?:カメラワーク|動き|ダンス|スタイル|雰囲気|テンポ)を?(?:真似|参考|コピー|再現|使って|借り)|(?:この|その)(?:動画|映像|クリップ)の(?:映像の)?(?:質感|色味|トーン|空気感|雰囲気|画質)(?:で|のまま)(?:、?新しい(?:場面|シーン|映像|動画)(?:を)?[：:、]?)?|(?:この|その)?(?:動画|映像|クリップ)(?:を参考|のスタイル|のカメラワーク|の動き|のダンス|風に|のような)"
     r"|\b(?:copia|imita|usa|sigue|reproduce|replica|toma|aplica|haz)\b[^.!?;]{0,24}?\b(?:movimientos?|cámara|baile|coreografía|estilo|ritmo|gestos)\b[^.!?;]{0,24}?\b(?:de|del|en) (?:este|esta|el|la|ese|mi)\b(?: (?:vídeo|video|clip))?(?: pero)?|(?:\bcon (?:el|la|los|las) )?\bmism[oa]s? (?:movimientos?(?: de cámara)?|baile|coreografía|estilo|ritmo|cámara|travelling|paneo|zoom|encuadre)\b(?: de (?:la|el|este|esta|mi) (?:grabación|vídeo|video|clip|toma)\b)?|\b(?:con|en) (?:el|la) (?:mism[oa] )?(?:estilo|ritmo|luz|aire|ambiente|cámara)(?: visual)?(?:,? (?:y|e) (?:el|la|los) [\w]+)? de (?:este|el|mi) (?:vídeo|video|clip)\b(?:,?\s*(?:haz|crea|genera|quiero) (?:algo|una? \w+) nuev[oa])?|\bcomo (?:en )?este (?:vídeo|video|clip)\b|\bbaile de (?:este|el) (?:vídeo|video|clip)\b",
     re.IGNORECASE,
 )
@@ -235,7 +235,7 @@ _PREVIOUS = pattern(
     re.IGNORECASE,
 )
 _SAME_ACTION = pattern(
-    r"\b(?:shoot|film|show|see|view) (?:it|this|that|the same) (?:again )?from\b|\b(?:same action|another angle|different angle|new angle|other angle)\b|\bfrom (?:a|an|the) (?:\w+[\s-]+){0,2}angle\b|\b(?:this|the|that)? ?same (?:[\w'-]+\s){1,3}?(?:but )?(?:seen |shot |filmed )?from (?:under|below|beneath|behind|above|over|inside|the|his|her|their|across)\b|同一动作|换(?:个|一个)?(?:角度|机位)|別の(?:角度|アングル)|アングルを変え|\b(?:otro|diferente|nuevo) ángulo\b|\bmisma acción\b",
+    r"\b(?:shoot|film|show|see|view) (?:it|this|that|the same) (?:again )?from\b|\b(?:top-down|overhead|aerial|bird['’]s[- ]eye|side|rear|back|front|low|high|different|another|new|close-?up|wide)[- ]?(?:angle )?(?:view|shot|angle|perspective)\b[^.?!]{0,16}\bof the same\b|\b(?:same action|another angle|different angle|new angle|other angle)\b|\bfrom (?:a|an|the) (?:\w+[\s-]+){0,2}angle\b|\b(?:this|the|that)? ?same (?:[\w'-]+\s){1,3}?(?:but )?(?:seen |shot |filmed )?from (?:under|below|beneath|behind|above|over|inside|the|his|her|their|across)\b|同一动作|换(?:个|一个)?(?:角度|机位)|別の(?:角度|アングル)|アングルを変え|\b(?:otro|diferente|nuevo) ángulo\b|\bmisma acción\b",
     re.IGNORECASE,
 )
 _MOTION_TRANSFER = pattern(
