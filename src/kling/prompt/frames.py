@@ -99,6 +99,10 @@ def animated(draft: Draft) -> str:
     return compose(prompt, draft.wish.language)
 
 
+_BARE_SUBJECT = pattern(r"^(?!(?:and|then|but|with|only|just)\b)[a-z]{3,}\s(?P<does>[a-z]{2,}[^s\W]s)\s", re.IGNORECASE)
+"""A thing without an article that does something: "steam rises"."""
+
+
 def _told(draft: Draft, who: str, content: str) -> str:
     """What happens to the subject of the picture, in whole sentences."""
     phrases, language = draft.phrases, draft.wish.language
@@ -128,6 +132,8 @@ def _told(draft: Draft, who: str, content: str) -> str:
     if language == "en" and _GESTURE.match(content):
         return f"{who} gives {content}"
     if anchors.subject_of(content, language) or (language == "zh" and content.startswith(who)):
+        return content
+    if language == "en" and (does := _BARE_SUBJECT.match(content)) and ACTIONS.find(does["does"]):
         return content
     if language == "ja" and re.match(r"[^、。]{1,14}[がはも]", content):
         return content
