@@ -599,3 +599,16 @@ def test_each_who_speaks_has_a_shot_where_there_is_one_for_each() -> None:
     assert 'Reyes (curious) asks: "did you feel that?"' in first
     assert "Okoro looks back" in second
     assert 'says: "feel what?"' in second
+
+
+def test_a_shot_that_is_a_line_only_shows_who_says_it() -> None:
+    wish = (
+        '3 shots, 12 s: a baker opens her shop at dawn; she whispers to the dough "wake up"; her first customer says '
+        '"smells like home". soft guitar'
+    )
+    first, second, third = (text for _, text in plan(wish).shots)
+    assert "a baker opens her shop at dawn" in first
+    assert "says" not in first
+    assert "the baker leans toward the dough" in second
+    assert 'The baker (whispering) says: "wake up."' in second
+    assert 'customer (warm, unhurried) says: "smells like home."' in third

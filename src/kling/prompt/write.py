@@ -238,22 +238,27 @@ def _listing(draft: Draft) -> tuple[str, tuple[str, ...]]:
         found = [scene for (_, start), end in zip(marks, ends, strict=True) if (scene := tidy(told[start:end]))]
         return tidy(told[: marks[0][0]]), tuple(found)
     said, colon, rest = told.partition(":") if ":" in told else told.partition("：")
-    parts = _clauses(rest) if colon else []
+    parts = _clauses(rest, draft.wish.shots) if colon else []
     if re.search("[,，、;；]", said) and not (
         parts and (len(parts) == draft.wish.shots or _follows(parts[0], draft.wish.language) or len(parts) > 3)
     ):
         parts = []
     if not parts:
-        said, parts = "", _clauses(told)
+        said, parts = "", _clauses(told, draft.wish.shots)
     if not said:
         said, parts = _headed(parts, draft)
     return tidy(said), tuple(parts) if len(parts) > 1 else ()
 
 
-def _clauses(told: str) -> list[str]:
-    """The parts of a row, by semicolons where there are several, else by commas; lines stay with whoever speaks."""
+def _clauses(told: str, count: int | None = None) -> list[str]:
+    """The parts of a row, by semicolons where there are several, else by commas; lines stay with whoever speaks, but
+    where each of ``count`` shots has a part of its own."""
     parts: list[str] = []
-    for part in (tidy(part) for part in (_ROW if len(_ROW.findall(told)) > 1 else _BEAT).split(told)):
+    split = [tidy(part) for part in (_ROW if len(_ROW.findall(told)) > 1 else _BEAT).split(told)]
+    whole = [part for part in split if len(part) > 1 or _MARK.search(part)]
+    if len(whole) == count and all(len(_MARK.findall(part)) < 2 for part in whole):
+        return whole
+    for part in split:
         bare = _MARK.sub("", part)
         if parts and (len(bare) < 2 or _MARK.fullmatch(part)):
             parts[-1] += part
