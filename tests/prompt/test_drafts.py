@@ -612,3 +612,29 @@ def test_a_shot_that_is_a_line_only_shows_who_says_it() -> None:
     assert "the baker leans toward the dough" in second
     assert 'The baker (whispering) says: "wake up."' in second
     assert 'customer (warm, unhurried) says: "smells like home."' in third
+
+
+@pytest.mark.parametrize(
+    ("wish", "prompt"),
+    [
+        (
+            "make her look up and smile a little, keep everything else, vertical if possible",
+            "looks up and smiles a little.",
+        ),
+        ("make him smile", "The subject of <<<image_1>>> smiles."),
+    ],
+)
+def test_somebody_who_is_made_to_act_acts(wish: str, prompt: str) -> None:
+    assert prompt in plan(wish, (Asset("image", "", "first_frame", ""),)).prompt
+
+
+def test_a_radio_that_plays_is_heard() -> None:
+    made = plan("an old radio playing jazz in an empty diner at night, with sound").prompt
+    assert made.endswith("Audio: jazz from the radio.")
+
+
+def test_the_same_camera_move_is_borrowed() -> None:
+    clip = (Asset("video", "", None, "rabbit in a meadow", 5.0),)
+    made = plan("same camera move but through a night market with lanterns, 16:9, 5 s", clip)
+    assert made.scenario == "reference"
+    assert "nothing else from it: moving through a night market" in made.prompt

@@ -50,7 +50,7 @@ _ABOUT_PICTURE = pattern(
     re.IGNORECASE,
 )
 _WITHOUT_PICTURE = pattern(
-    r"^\s*(?:this|here|that) is [^.:]{0,40}\b(?:photo|picture|image|portrait|snapshot)\b\s*[.:]\s*|\b(?:start|begin|open)(?:s|ing)? (?:on|with|from|at) [^,.;]*?\b(?:photo|picture|image|drawing|sketch|painting|frame)\b[^,.;]*,?\s*(?:and\s+|then\s+)?(?:end|finish|close)(?:s|ing)? (?:on|with|at|in) [^,.;]*"
+    r"[,.;]?\s*(?:and\s+)?(?:please\s+)?keep (?:everything|all|the rest)(?: else)?(?: exactly)?(?: the same| as it is| as is| unchanged)?\s*(?=[,.;]|$)|^\s*(?:this|here|that) is [^.:]{0,40}\b(?:photo|picture|image|portrait|snapshot)\b\s*[.:]\s*|\b(?:start|begin|open)(?:s|ing)? (?:on|with|from|at) [^,.;]*?\b(?:photo|picture|image|drawing|sketch|painting|frame)\b[^,.;]*,?\s*(?:and\s+|then\s+)?(?:end|finish|close)(?:s|ing)? (?:on|with|at|in) [^,.;]*"
     r"|\b(?:(?:but|and|since|because) )?(?:i|we) (?:don['’]?t|do not|have(?:n['’]?t)? no(?:t)?(?: got)?) (?:have |got )?(?:an?|the|any|another) [^.,;:]*(?:picture|photo|image|frame)\b[^.,;:]*[.,;:]?"
     r"|^\s*(?:please\s+)?(?:animate|bring|move|wake)\s+(?:this|it|that|him|her|them)(?:\s+(?:up|to life))?\s*(?:[,:;.–—-]|so(?: that)?\b|\band\b)\s*"
     r"|\b(?:i want |i['’]d like )?(?:it|the (?:video|film|clip|shot)) to (?:end|finish|close|start|begin|open) (?:on|with|from) (?:this|the|my) (?:picture|photo|image|frame)(?:\s+of)?\b"
@@ -250,6 +250,11 @@ _ASKED_TO_ACT = pattern(
     r"\s*(?:please\s+)?(?:let|have|make)\s+(?P<who>(?P<token><<<\w+>>>\s+)|(?:the|my|our)\s+)(?P<acts>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_MADE_TO_ACT = pattern(
+    r"^\s*(?:please\s+)?(?:make|let|have)\s+(?P<whom>her|him|it|them)\s+(?P<verb>(?!the\b|a\b|an\b|more\b|less\b|look (?:like|more|as)\b)[a-z]+)\b(?P<rest>[^,.;]*)",
+    re.IGNORECASE,
+)
+"""Whom a pronoun names, and what is to be done: "make her look up and smile"."""
 _NO_VERB = pattern(r"from|of|in|on|with|at|and|to|is|are|as|into|\w+(?:s|ing|ed|ly|er)", re.IGNORECASE)
 _MEDIUM = pattern(r"video|clip|film|ad|movie|shot|scene|reel|trailer|photo|picture|image|frame", re.IGNORECASE)
 _PRONOUN = pattern(r"^(?:she|he|ella|él)(?=\s)|^[她他](?!们|的)|^彼女?(?=[がはも])", re.IGNORECASE)
@@ -775,6 +780,15 @@ def _introduced(lead: str) -> int:
 _JOINS = {"en": " ", "es": " ", "zh": "", "ja": "が"}
 
 
+def _made_to_act(match: re.Match[str]) -> str:
+    """ "make her look up and smile" as what she does; words that are no verb stay as they are."""
+    verb, whom = match["verb"].lower(), match["whom"].lower()
+    if not any(m.start == 0 and m.end == len(verb) for m in (*ACTIONS.find(verb), *GAITS.find(verb))):
+        return match[0]
+    who = {"her": "she", "him": "he", "it": "it", "them": "they"}[whom]
+    return f"{who} {verb if who == 'they' else anchors.third(verb)}{match['rest'] if who == 'they' else mood.also(match['rest'])}"
+
+
 def _asked_to_act(text: str) -> str:
     """ "let my old dog surf" as what is seen: "my old dog surfs"."""
     dressed = _DRESS.match(text)
@@ -783,6 +797,7 @@ def _asked_to_act(text: str) -> str:
     shown = _LET_SHOWN.match(text)
     if shown and not _NO_VERB.fullmatch(shown["does"]):
         return f"{shown['who']} {anchors.third(shown['does'])}{text[shown.end() :]}"
+    text = _MADE_TO_ACT.sub(_made_to_act, text)
     asked = _ASKED_TO_ACT.match(text)
     if not asked:
         return text

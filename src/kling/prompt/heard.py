@@ -121,6 +121,7 @@ _NO_SOUND_JA = pattern(r"^(?:元の|無|効果|環境|自然)?(?:音|声|音声)
 _VOICES = r"(?:song)?birds?|robins?|nightingales?|canar(?:y|ies)|sparrows?|(?:sky)?larks?|blackbirds?|thrush(?:es)?|wrens?|cuckoos?|gulls?|seagulls?|owls?|roosters?|crickets?|cicadas?|frogs?|whales?"
 _BEASTS = rf"{_VOICES}|dogs?|pupp(?:y|ies)|hounds?|cats?|kittens?|wol(?:f|ves)|lions?|tigers?|bears?|horses?|foal|cows?|sheep|goats?|dragons?|dinosaurs?|t-rex|monsters?"
 _CRIES = (
+    "play",
     "bark",
     "meow",
     "howl",
@@ -149,6 +150,7 @@ _CRY = {
     "en": pattern(
         rf"\b(?P<who>(?:(?!(?:the|an?|my|his|her|and|one|two|of|with)\b)[\w'-]+\s)?(?:{_BEASTS}|it|they))\s+(?:\w+ly\s+)?(?P<cry>bark|meow|howl|roar|neigh|whinny|growl|purr|chirp|tweet|hoot|croak|crow|moo|bleat)(?:s|es|ies|ing)?\b"
         rf"|\b(?P<who2>(?:[\w'-]+\s)?(?:{_VOICES}))\s+(?P<cry2>sing)(?:s|ing)?\b|\bsinging\s+(?P<who3>{_VOICES})\b"
+        r"|\b(?P<who7>radio|jukebox|record player|gramophone|turntable|music box|boombox|brass band|marching band|band|orchestra|busker|street musician)\s+(?:\w+ly\s+|is\s+)?(?:plays?|playing)\b(?:\s+(?P<tune>(?!in\b|on\b|at\b|to\b|with\b)(?:\w+\s)?(?:music|jazz|blues|songs?|tunes?|melody|march|waltz|tango|rock|swing)))?"
         r"|\bdanc(?:e|es|ing)\s+to\s+(?:some\s+|the\s+|an?\s+)?(?P<who6>(?:[\w-]+\s)?(?:funk|jazz|techno|disco|salsa|hip[- ]?hop|swing|tango|house|pop|rock|music|beats?|song|waltz|flamenco|reggae|samba|k-?pop|drums?))\b"
         r"|\b(?P<who4>crowd|audience|fans|spectators|stadium)\s+(?P<cry4>gasp|cheer|roar|applaud)(?:s|ing)?\b|\b(?P<who5>(?:\w+\s)?(?:bells?|(?:tele)?phone|alarm|doorbell))\s+(?P<cry5>ring|toll)(?:s|ing)?\b",
         re.IGNORECASE,
@@ -264,6 +266,11 @@ def cries(text: str, language: str) -> tuple[Heard, ...]:
         if language == "en":
             who = next((said for name, said in groups.items() if name.startswith("who")), "")
             cry = next((said for name, said in groups.items() if name.startswith("cry")), "sing").lower()
+            if "who7" in groups:
+                found.append(
+                    Heard(match.start("who7"), match.end(), (f"{groups.get('tune', 'music')} from the {who}",))
+                )
+                continue
             if "who6" in groups:
                 found.append(Heard(match.start("who6"), match.end(), (who,)))
                 continue

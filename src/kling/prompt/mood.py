@@ -70,6 +70,11 @@ def _english(text: str) -> str:
     return text
 
 
+def also(rest: str) -> str:
+    """The verbs that follow one in the third person, likewise: "and smile" after "looks up"."""
+    return _AND.sub(_also, rest, count=2)
+
+
 def _also(match: re.Match[str]) -> str:
     """The verb that follows one that was made to happen: "should bloom and close"."""
     verb = match["verb"]

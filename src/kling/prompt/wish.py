@@ -147,7 +147,7 @@ _BARE_PLACE = pattern(
 """Where a film is to be shown upright, as a part of its own."""
 _BARE_FORMAT = pattern(
     r"\b(?:vertical|square|horizontal|widescreen)(?=\s+(?:product |short |quick |food |fashion |travel )?(?:story|teaser|trailer|promo|animation|loop|ads?|adverts?|commercial|spot|reel|post|video|vid|clip|film)\b)"
-    r"|(?:^|[,;.:(]\s*|\b(?:make it|keep it|be|\ds|s|secs?|seconds?|segundos|and|please|clip|video|vídeo|in)\s+)(vertical|square|horizontal|widescreen|cuadrad[oa]|apaisad[oa])\b(?=\s*(?:$|[,.;:!)]|please|version|format|video|clip|ad\b|one\b|for\b|para\b|\d|por favor|and\b|y\b|with\b|con\b))",
+    r"|(?:^|[,;.:(]\s*|\b(?:make it|keep it|be|\ds|s|secs?|seconds?|segundos|and|please|clip|video|vídeo|in)\s+)(vertical|square|horizontal|widescreen|cuadrad[oa]|apaisad[oa])\b(?=\s*(?:$|[,.;:!)]|please|version|format|video|clip|ad\b|one\b|for\b|if\b|para\b|\d|por favor|and\b|y\b|with\b|con\b))",
     re.IGNORECASE,
 )
 _BARE_FORMAT_CJK = pattern(
@@ -208,7 +208,7 @@ _BORROW = pattern(
     rf"|\b(?:recreate|copy|repeat|redo|reproduce|imitate|reuse) (?:this|the|that|my) (?:\w+\s+)?{_MOVE}(?: shot| move| movement)?(?:\s+(?:with|but with|for|on))?"
     r"|(?:この|その)(?:振り付け|ダンス|踊り|動き|動作|演技)を(?=[^、。]{0,16}?(?:踊|させ|やら|つけ|真似))|视频\s*1?\s*(?:里|中)的?(?:运镜|推镜头?|拉镜头?|镜头|动作|舞蹈|风格)(?:的?(?:方式|手法|方法|感觉))?"
     rf"|\bsame (?:\w+\s+){{0,2}}?{_MOVE}(?:\s+\w+){{0,2}}? as (?:in )?(?:this|the|that|my)\b(?:\s+{_CLIP}\b)?(?:\s+but\b)?"
-    rf"|\bi (?:really )?(?:love|like|adore) the [^.!?;]{{0,40}}?\b(?:of|in|from) (?:this|the|that|my) {_CLIP}\b[.,;!]?|\bin (?:that|this|the same|its) (?:style|look|spirit|vibe|mood)\b"
+    rf"|\bi (?:really )?(?:love|like|adore) the [^.!?;]{{0,40}}?\b(?:of|in|from) (?:this|the|that|my) {_CLIP}\b[.,;!]?|\bin (?:that|this|the same|its) (?:style|look|spirit|vibe|mood)\b|\b(?:with |use )?(?:the )?same camera (?:moves?|movements?|motion|work|path)\b(?: as (?:in )?(?:this|the|my|that) (?:clip|video|footage|one))?(?:,?\s*but\b)?"
     r"|(?:学|像|跟着?|照着?|模仿)(?:视频|片段|影片)(?:里|中)的?[^，。]{1,8}?(?=打|跳|走|跑|做|舞|转|练|一样|那样|，|。|$)|(?:この|その|同じ)(?:カメラワーク|カメラの動き|動き|雰囲気|スタイル|テンポ)で"
     rf"|\b(?:copy|borrow|steal|follow|match|mimic|mime|imitate|replicate|recreate|reuse|use|take|same|like|exact|transfer|apply)\b[^.!?;]{{0,30}}?\b(?:camera|drone|dolly|tracking|steadicam|movements?|moves?|motions?|dance|dancing|choreography|gestures?|style|pacing|rhythm|look|vibe|mood|grading|framing|performance|acting)\b[^.!?;]{{0,30}}?\b(?:from|of|in|as|like)\b[^.!?;,]{{0,24}}?\b{_CLIP}\b"
     rf"|\b(?:do(?! an?\b)(?! (?:the|a) (?:next|previous|following))|does|doing|perform|performs|performing|dance|dances|repeat|repeats|act out)\b[^.!?;]{{0,40}}?\b(?:from|of|in|like)\b[^.!?;,]{{0,24}}?\b{_CLIP}\b"
@@ -616,7 +616,7 @@ _CONTINUE = pattern(
 )
 
 _PLAIN_META = pattern(
-    r"\bno (?:talking|speech|voices?|dialogue|one speaks)\b|(?:不要|没有|无)(?:任何)?(?:对白|对话|台词|人声|旁白)|(?:台詞|セリフ|会話)(?:は)?(?:いらない|不要|なし)|\bno (?:sound|music|audio)(?: at all)?(?: please)?\b|\bsubtitles off\b|\bsin (?:música|voces|sonido|diálogos?)(?: ni \w+)?|\b(?:story-?board|multi-?shot)\b(?: (?:with|of|in))?|\bin sequence\b"
+    r"\bno (?:talking|speech|voices?|dialogue|one speaks)\b|(?:不要|没有|无)(?:任何)?(?:对白|对话|台词|人声|旁白)|(?:台詞|セリフ|会話)(?:は)?(?:いらない|不要|なし)|\bif (?:possible|you can|that works)\b|如果可以的话|如果可以|できれば|\bsi es posible\b|\bno (?:sound|music|audio)(?: at all)?(?: please)?\b|\bsubtitles off\b|\bsin (?:música|voces|sonido|diálogos?)(?: ni \w+)?|\b(?:story-?board|multi-?shot)\b(?: (?:with|of|in))?|\bin sequence\b"
     r"|\bfor (?:tiktok|youtube|instagram|reels|shorts|stories|facebook|linkedin|whatsapp|pinterest|snapchat)(?: stories)?\b|\b(?:instagram|insta|facebook|linkedin)(?: (?:post|ad|portrait|story|reel|feed|ready))?(?=\s*(?:[,.;:]|\d|$))|\bportrait(?=\s+\d+:\d+)|\bcinemascope\b|\b(?:(?:perfect(?:ly)? |seamless(?:ly)? )loop(?:able|ing)?|loopable)\b|\bloop(?:ing)?(?=\s*(?:[,.;]|$))|\bscene \d+ of \d+\b|ループ(?:動画|再生)?(?=[、。]|$)|(?:无缝)?循环(?:播放)?(?=[，。]|$)|\ben bucle\b|\byoutube intro\b|\bi(?:['’]ll| will|['’]m| am) [^,.;]*?(?:sound|music|audio)\b(?: (?:myself|later|in post))?|(?:(?<=^)|(?<=[，、；]))(?:要?有?|带)?(?:对话|对白|台词)(?=[，。；]|$)|(?:\b(?:con|y)\s+)?\bdiálogos?(?=\s*(?:[,.;]|$))|\bthey talk\b|\btotal(?:ing)?\b|\bin total\b|\b(?:with|and) dialogue\b"
     r"|(?:不要|没有|无)(?:任何)?(?:背景)?(?:音乐|配乐)|(?:音楽|BGM)(?:は)?(?:いらない|不要|なし|無し)|nadie habla|nobody (?:talks|speaks)|no one (?:talks|speaks)|没人说话|(?:合計|計|全部で|全体で)(?=\s*(?:\d|[、。]|$))|一共|总共|总长|共(?=\s*(?:\d|[一二三四五六七八九十]+秒|[，。]|$))|(?:要)?[有带]对白|(?:(?<=^)|(?<=[，。、；]))[^，。、；“”「」]{0,8}(?:旁白|解说|画外音|配音)(?=[，。；]|$)|(?:(?<=^)|(?<=[、。]))[^、。「」]{0,8}ナレーション(?:付き|つき|あり|で)?(?=[、。]|$)|\bwith (?:an? )?(?:[\w-]+ ){0,3}(?:voice-?\s?over|narrat(?:or|ion))(?: in \w+)?(?=\s*(?:[,.;]|$))|正反打|不要声音|带字幕|なし|つき|あり|\bcon voz en off(?: en \w+)?\b|\bin (?:french|german|italian|portuguese|russian)\b|\bshot[-/ ]+(?:and )?reverse[- ]shots?\b|(?:(?<=^)|(?<=[,;]))\s*dialogues?(?=\s*(?:[,.;]|$))|(?:台詞|セリフ|会話|対話)(?:は)?(?:あり|つき|付き|入り)|\bplano contraplano\b|切り返し",
     re.IGNORECASE,
