@@ -49,7 +49,7 @@ _NAMED_STYLE = pattern(
 _HAND_HELD = pattern(r"^手持(?:ち|拍摄|感|ちで)?$")
 _CAMERA_FIRST = pattern(r"^(?:with )?(?:the |a |la |una )?(?:camera|cámara)\b|^镜头|^カメラ", re.IGNORECASE)
 _FOLLOWS = pattern(
-    r"^(?P<camera>(?:(?:with |while )?(?:the |a )?(?:\w+ )?camera (?:\w+ly )?(?:follows|tracks)|(?:con |y )?(?:la |una )?cámara (?:sigue|persigue) a)|镜头(?:一路)?(?:跟随|跟着|跟拍))\s*(?P<whom>(?!its\b|the movement|the motion)\S.+)$"
+    r"^(?P<camera>(?:(?:with |while )?(?:the |a )?(?:\w+ )?camera (?:\w+ly )?(?:follows|tracks)(?: (?:close |right )?behind(?= an?\b| the\b| my\b| our\b))?|(?:con |y )?(?:la |una )?cámara (?:sigue|persigue) a)|镜头(?:一路)?(?:跟随|跟着|跟拍))\s*(?P<whom>(?!its\b|the movement|the motion)\S.+)$"
     r"|^カメラが(?P<whom_ja>[^、。]+?)を追[うっい].*$",
     re.IGNORECASE,
 )

@@ -198,7 +198,7 @@ _MANNER_ZH = pattern(
 """How somebody speaks who was named before: 用四川话对着镜头喊."""
 _VOICE = pattern(
     r"\b((?:(?:deep|gentle|young|old|elderly|raspy|low|husky|bright)\s+)?(?:female|male|woman['’]s|man['’]s|girl['’]s|boy['’]s))(?=\s+(?:\w+\s+)?(?:voice|narrat))"
-    r"|((?:低沉|沉稳|年轻|苍老|磁性|清亮|甜美)?的?(?:女声|男声|童声))|((?:女性|男性|子ども)の(?:声|ナレーション))|\bvoz (femenina|masculina|infantil|de mujer|de hombre|de niñ[oa])\b",
+    r"|((?:低沉|沉稳|年轻|苍老|磁性|清亮|甜美)?的?(?:女声|男声|童声))|((?:女性|男性|子ども)の(?:声|ナレーション))|\bvoz (?:en off )?(femenina|masculina|infantil|de mujer|de hombre|de niñ[oa]|de (?:un|una) (?:hombre|mujer|niñ[oa]|ancian[oa])(?: mayor| joven)?)\b",
     re.IGNORECASE,
 )
 """Whose voice a narrator has."""

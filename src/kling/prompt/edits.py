@@ -265,6 +265,7 @@ def edit(draft: Draft) -> str:
     if draft.wish.new_angle:
         return _new_angle(draft, text)
     text = re.sub(r"(?:,|，|、)?\s*(?:and|y)?\s*(?:make it|hazlo|ponlo)\s*$", "", text)
+    text = re.sub(r"我(?=(?:身后|背后|后面|旁边|前面))", "人物", text)
     text = re.sub(r"\b(detrás|delante|al lado|cerca) de mí\b", r"\1 de la persona", text, flags=re.IGNORECASE)
     text = re.sub(
         r"\bbehind me\b",
@@ -350,7 +351,9 @@ def _ordered(text: str, language: str) -> str:
         text = re.sub(r"^¿?\s*y si (?:fuera|fuese|estuviera)\s+", "que sea ", text, flags=re.IGNORECASE)
         return _PUT_ON_ES.sub("añade ", text)
     if language == "ja":
-        return re.sub(r"(?:ください|下さい|ほしい(?:です)?|もらえますか|お願いします)(?=[、。]|$)", "", text)
+        asked = re.sub(r"(?:ください|下さい|ほしい(?:です)?|もらえますか|お願いします)(?=[、。]|$)", "", text)
+        asked = re.sub(r"(変え|替え|換え|入れ|加え|付け|つけ|見せ)て(?=[、。]?$)", r"\1る", asked)
+        return re.sub(r"消して(?=[、。]?$)", "消す", asked)
     if language != "en":
         return text
     text = re.sub(r",?\s+instead\s*$", "", text)

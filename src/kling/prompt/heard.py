@@ -16,7 +16,7 @@ _NOISE = (
     r"|rugidos?|rumor|zumbidos?|crujidos?|chisporroteo|tintineo|murmullos?|truenos?|pasos|latidos?|chapoteos?|susurro del? \w+)"
 )
 """What is heard and not seen."""
-_NATURE = r"(?:wind|rain|waves|surf|sea|ocean|water|river|stream|birds?|gulls?|seagulls?|crickets|cicadas|frogs|owls?|engines?|traffic|fire|breathing|breath|viento|lluvia|olas|mar|agua|río|pájaros|gaviotas|grillos|motor(?:es)?|tráfico|fuego)"
+_NATURE = r"(?:hooves|hoofbeats|oars|propellers?|wind|rain|waves|surf|sea|ocean|water|river|stream|birds?|gulls?|seagulls?|crickets|cicadas|frogs|owls?|engines?|traffic|fire|breathing|breath|viento|lluvia|olas|mar|agua|río|pájaros|gaviotas|grillos|motor(?:es)?|tráfico|fuego)"
 """What is seen as well as heard: a sound only where a wish says so."""
 INSTRUMENT = r"(?:guitars?|piano|violins?|cello|trumpets?|flutes?|harp|accordion|sax(?:ophone)?|drums|banjo|ukulele|harmonica|strings|organ|clarinet|synths?|orchestra|choir|guitarras?|violín|violines|bandoneón|acordeón|trompetas?|flautas?|tambor(?:es)?|arpa|saxofón|cajón|castañuelas|orquesta|coro)"
 _SOFT = r"(?:soft|gentle|quiet|slow|light|faint|distant|low|mellow|solo|suaves?|tenues?|lejan[oa]s?|lent[oa]s?)"
@@ -83,7 +83,7 @@ _DISTANT = pattern(
 )
 _SOUNDING_ING = pattern(
     r"^(?:deep|low|dark|ambient|eerie|tense|heavy|distant) (?:drones?|hums?|rumbles?|bass|pads|strings|synths?)$|^(?:echoing|distant|slow|hurried|heavy) (?:foot)?steps$|\b(?:rumbling|thundering|ticking|crackling|humming|buzzing|chirping|dripping|rustling|howling|whistling|ringing|tapping|clicking)$"
-    r"|^(?:jingling|jangling|tinkling|ticking|chiming|tolling|clinking|clattering|rumbling|howling|whistling|chirping|croaking|barking|clucking|purring|cheering|beeping|honking|buzzing|humming|creaking) (?:[a-z]+ )?[a-z]+$",
+    r"|^(?:jingling|jangling|tinkling|ticking|chiming|tolling|clinking|clattering|rumbling|howling|whistling|chirping|croaking|barking|clucking|purring|cheering|beeping|honking|buzzing|humming|creaking|splashing|clacking|crackling|rushing|lapping|pattering|rustling|sizzling|bubbling|squeaking|rattling) (?:[a-z]+ )?[a-z]+$",
     re.IGNORECASE,
 )
 _NOISE_ALONE = pattern(
@@ -98,7 +98,7 @@ _PLAYED_CJK = pattern(
 )
 """An instrument alone: it is to be heard."""
 _BOTH_JA = pattern(
-    r"(?:(?<=^)|(?<=[、。]))([^、。：「」\sとがはをで]{1,6})と([^、。：「」\sとがはをで]{1,8}の音)(?=だけ|のみ|、|。|$)"
+    r"(?:(?<=^)|(?<=[、。]))(?:([^、。：「」\sとがはをで]{1,6})と([^、。：「」\sとがはをで]{1,8}の音)(?=だけ|のみ|、|。|$)|([^、。：「」\sとがはをで]{1,8}の音)と([^、。：「」\sとがはをで]{1,8}?)(?=だけ|のみ))"
 )
 """Two sounds named by one word: 風と鈴の音だけ."""
 _MUSIC_ZH = pattern(
@@ -222,6 +222,7 @@ def find(text: str, language: str) -> tuple[Heard, ...]:
             found += [Heard(m.start(), m.end(), (f"{m[2]}的{m[1]}",)) for m in _MUSIC_ZH.finditer(prose)]
         for match in pattern.finditer(prose):
             items = re.split(r"[和与及、]" if language == "zh" else r"と(?!いう|いった)|、", match[1])
+            items = [re.sub(r"^(?:只要|只有|只留|仅有?)", "", item) for item in items]
             sounds = tuple(item for item in items if item and not never.search(item))
             if sounds and not any(place.start <= match.start() < place.end for place in found):
                 found.append(Heard(match.start(), match.end(), sounds))
@@ -231,7 +232,7 @@ def find(text: str, language: str) -> tuple[Heard, ...]:
                 for place in found
                 if not any(m.start() <= place.end <= m.end() + 4 for m in _BOTH_JA.finditer(prose))
             ]
-            found += [Heard(m.start(), m.end(), (m[1], m[2])) for m in _BOTH_JA.finditer(prose)]
+            found += [Heard(m.start(), m.end(), (m[1] or m[3], m[2] or m[4])) for m in _BOTH_JA.finditer(prose)]
         for match in _PLAYED_CJK.finditer(prose):
             if not any(place.start < match.end() and match.start() < place.end for place in found):
                 found.append(Heard(match.start(), match.end(), (match[1],)))

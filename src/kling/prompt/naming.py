@@ -177,7 +177,11 @@ def bind_picture(text: str, token: str, asset: Asset, number: int, phrases: Phra
     )
     if aside:
         before = text[: aside.start()]
-        noun = re.search(r"(?:my|our|mis?|the|el|la|los|las)\s+([\w'-]+(?:\s[\w'-]+)?)$", before, re.IGNORECASE)
+        noun = re.search(
+            r"(?:my|our|mis?|the|el|la|los|las|nuestr[oa]s?)\s+([\w'-]+(?:\s(?:de|con)\s[\w'-]+|\s[\w'-]+)?)$",
+            before,
+            re.IGNORECASE,
+        )
         noun = noun or _BEFORE_ASIDE.search(before)
         if noun:
             said = noun[noun.lastindex or 1]

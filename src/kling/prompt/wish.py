@@ -163,7 +163,7 @@ _SPEECH = pattern(
 )
 _DICE = pattern(r"\bdice\b", re.IGNORECASE)
 _NO_SPEECH = pattern(
-    r"\b(?:neither|nobody|no one|none) (?:of them )?(?:speaks?|talks?|says? (?:a word|anything))\b|\bwithout (?:speaking|talking|a word)\b|\bno (?:talking|speech|voices?|dialogue|one speaks)\b|不说话|说明|小说",
+    r"\b(?:neither|nobody|no one|none) (?:of them )?(?:speaks?|talks?|says? (?:a word|anything))\b|\bwithout (?:speaking|talking|a word)\b|\bno (?:talking|speech|voices?|dialogue|one speaks)\b|(?:不要?|别|不用|无需)(?:有人)?(?:说话|讲话)|说明|小说|\b(?:people|crowds?|customers|guests|neighbou?rs|passers-by|others|kids|children|students|voices)\s+(?:talking|chatting|murmuring)\b",
     re.IGNORECASE,
 )
 _AUDIBLE = pattern(

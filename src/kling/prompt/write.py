@@ -142,6 +142,11 @@ def reference(draft: Draft, content: str | None = None) -> str:
     for start, end in reversed(numbered(content)):
         content = f"{content[:start]}{content[end:]}"
     content = re.sub(r"^(?:clip|video|footage)\b\W*$", "", content)
+    content = re.sub(
+        r"^(?:the )?(?:moment|scene|shot) (?:right |just )?(?:before|after) (?:this|that)(?: one)?\s*[:,]\s*",
+        "",
+        content,
+    )
     content = _ASKED.sub(r"what \1 sees", content)
     sees = _SEES.match(content) if wish.language == "en" else None
     if sees:
