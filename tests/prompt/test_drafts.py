@@ -18,7 +18,7 @@ from tests.prompt.test_plan import body, decided, given, texts
 
 WISHES = [
     pytest.param(wish, id=wish["id"], marks=pytest.mark.xfail(strict=True) if wish.get("missed") else ())
-    for number in range(2, 12)
+    for number in range(2, 13)
     for wish in corpus.read(f"intents_heldout{number}.yaml")
 ]
 

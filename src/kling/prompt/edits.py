@@ -23,7 +23,7 @@ _JOINT = pattern(
     re.IGNORECASE,
 )
 _SOUND = pattern(
-    r"\b(?:commentary|jazz|techno|music|soundtrack|score|song|orchestra|audio|sounds?|noises?|voices?|voice-?over|narration|dialogue|speech|bgm|(?:everything|what|all) (?:that )?(?:he|she|they|i|it|we)(?:['’]re| is| are)? (?:says?|said|saying)|mute(?:d)?|silent)\b"
+    r"\b(?:(?:soft|gentle|some|quiet|sad|slow|light|upbeat)\s+(?:\w+\s)?(?:cello|violin|piano|guitar|drums|strings|harp|flute|trumpet|saxophone)|commentary|jazz|techno|music|soundtrack|score|song|orchestra|audio|sounds?|noises?|voices?|voice-?over|narration|dialogue|speech|bgm|(?:everything|what|all) (?:that )?(?:he|she|they|i|it|we)(?:['’]re| is| are)? (?:says?|said|saying)|mute(?:d)?|silent)\b"
     r"|音乐|配乐|声音|原声|原音|音效|背景音|静音|消音|音频|配音|BGM|音楽|音声|効果音|ミュート|元の音|(?<!"
     + CJK
     + r")(?:声|音)(?=は|を|も|が)"

@@ -83,11 +83,11 @@ _DISTANT = pattern(
 )
 _SOUNDING_ING = pattern(
     r"^(?:deep|low|dark|ambient|eerie|tense|heavy|distant) (?:drones?|hums?|rumbles?|bass|pads|strings|synths?)$|^(?:echoing|distant|slow|hurried|heavy) (?:foot)?steps$|\b(?:rumbling|thundering|ticking|crackling|humming|buzzing|chirping|dripping|rustling|howling|whistling|ringing|tapping|clicking)$"
-    r"|^(?:jingling|jangling|tinkling|ticking|chiming|tolling|clinking|clattering|rumbling|howling|whistling|chirping|croaking|barking|clucking|purring|cheering|beeping|honking|buzzing|humming|creaking|splashing|clacking|crackling|rushing|lapping|pattering|rustling|sizzling|bubbling|squeaking|rattling) (?:[a-z]+ )?[a-z]+$",
+    r"|^(?:(?:soft|gentle|quiet|loud|distant|faint|steady|low)\s)?(?:jingling|jangling|tinkling|ticking|chiming|tolling|clinking|clattering|rumbling|howling|whistling|chirping|croaking|barking|clucking|purring|cheering|beeping|honking|buzzing|humming|creaking|splashing|clacking|crackling|rushing|lapping|pattering|rustling|sizzling|bubbling|squeaking|rattling) (?:[a-z]+ )?[a-z]+$",
     re.IGNORECASE,
 )
 _NOISE_ALONE = pattern(
-    rf"^(?:(?!(?:an?|the|his|her|my|one|two|and|un|una|el|la)\b)[\w-]+\s){{0,3}}{_NOISE}(?:\s+(?:of|in|from|under|behind|through|across|de|del|en)\s+[^,.;]+)?$",
+    rf"^(?:people|crowds?|customers|guests|neighbou?rs|passers-by|voices|kids|children|students)\s+(?:talking|chatting|murmuring|laughing)\b[^,.;]*$|^(?:(?!(?:an?|the|his|her|my|one|two|and|un|una|el|la)\b)[\w-]+\s){{0,3}}{_NOISE}(?:\s+(?:of|in|from|under|behind|through|across|de|del|en)\s+[^,.;]+)?$",
     re.IGNORECASE,
 )
 _MERELY = pattern(
