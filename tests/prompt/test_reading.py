@@ -294,3 +294,11 @@ def test_what_pictures_show_need_not_be_said() -> None:
     assert coverage(text, scenario="i2v").level == "cinematic"
     assert "lighting" in coverage(text, scenario="i2v").shown
     assert coverage(text).level != "cinematic"
+
+
+def test_a_label_in_mid_sentence_leaves_what_stands_before_it_to_be_seen() -> None:
+    deed = "a customer stops at the counter of the bakery across from a baker with a grey braid, breathes in, and "
+    text = f'Medium shot: {deed}[Customer, warm, low voice] says: "smells like home."'
+    (quote,) = quotes.find(text)
+    assert text[quote.intro : quote.end].startswith("[Customer")
+    assert (quote.speaker, quote.delivery) == ("Customer", "warm, low voice")

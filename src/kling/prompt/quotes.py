@@ -114,6 +114,8 @@ def _speaker(clause: str, verb: int | None) -> tuple[str, str]:
         name, _, manner = bracket[-1][1].replace("，", ",").replace("、", ",").partition(",")
         rest = clause[bracket[-1].end() :].strip(" :：")
         rest = _manner(rest) if ACTIONS.find(rest) else rest  # what somebody does first is no way of speaking
+        plain = [m for m in SPEECH_VERBS.find(rest) if m.term.id in _PLAIN]
+        rest = f"{rest[: plain[0].start]}{rest[plain[0].end :]}".strip() if plain else rest
         return name.strip(), " ".join(filter(None, (manner.strip(), delivery, rest)))
     delivery = delivery or _manner(clause)
     references = list(_REFERENCE.finditer(clause[:verb] if verb else clause)) or list(_REFERENCE.finditer(clause))
@@ -165,11 +167,16 @@ def _quote(text: str, match: re.Match[str], since: int) -> Quote:
     offset = start - len(before)
     cut = _clause_start(before)
     clause = before[cut:]
-    if len(clause) > REACH * 2:
+    label = clause.rfind("[")
+    if label > 0 and "]" in clause[label:]:  # a label in mid-sentence: what stands before it is no part of the line
+        cut += label
+    elif len(clause) > REACH * 2:
         cut += len(clause) - REACH * 2
-        clause = before[cut:]
+        cut += before[cut:].find(" ") + 1
+    clause = before[cut:]
     writing = _WRITING.search(before)
-    verbs = [m for m in SPEECH_VERBS.find(clause) if len(clause) - m.start <= REACH]
+    said = clause.rfind("]") if clause.startswith("[") else -1  # a label says how, but is no verb
+    verbs = [m for m in SPEECH_VERBS.find(clause) if len(clause) - m.start <= REACH and m.start > said]
     labelled = bool(_LABEL.search(clause)) and not _AUDIO_LABEL.match(_LABEL.sub("", clause))
     reads_aloud = bool(verbs) and verbs[-1].term.id == "reads"
     spoken_after = verbs and offset + cut + verbs[-1].start > offset + writing.start() if writing else False
