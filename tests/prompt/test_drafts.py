@@ -488,7 +488,7 @@ def test_words_about_the_pictures_are_no_part_of_the_film(wish: str, frames: int
         ("Un niño lanza un avión y la cámara lo sigue sobre los tejados", "La cámara lo sigue sobre los tejados."),
         ("两个高中生分享泡面，A说“明天就考试了”，B说“先吃完再说”", "A转过头来，B抬眼回望"),
         ("宇航员打篮球，背景音乐要激昂", "声音：激昂的背景音乐。"),
-        ('Una chica enciende una linterna y pregunta "¿quién apagó la luz?"', 'pregunta: "¿quién'),
+        ('Una chica enciende una linterna y pregunta "¿quién apagó la luz?"', 'La chica (curioso) pregunta: "¿quién'),
         ("火锅店老板娘端着锅，用四川话对着镜头喊“快来嘛”", "[火锅店老板娘，四川话，喊]"),
     ],
 )

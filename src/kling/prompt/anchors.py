@@ -196,7 +196,7 @@ def subject_of(scene: str, language: str) -> str:
     else:
         verbs += [m.start() for m in re.finditer(r"(?<=\s)[a-záéíóúñ]{2,}(?:[aeíó]|an|en)(?=\s|$)", scene)]
     nobody = _DETERMINER.match(scene)  # the first word after "una" is who acts, whatever it ends in
-    least = scene.find(" ", nobody.end()) if nobody else 0
+    least = (scene + " ").find(" ", nobody.end()) if nobody else 0
     named = scene[: min((v for v in verbs if v > max(0, least)), default=0)].strip()
     named = re.sub(r"\s+(?:se|lo|le|la|is|are|slowly|está)$", "", named)
     if named.endswith(("'s", "’s")):
