@@ -266,7 +266,8 @@ def _sound(wish: Wish, scenario: Scenario, notes: list[str]) -> bool:
         if new_sound:
             what = "music" if wish.music else "speech" if wish.speech else "sound"
             notes.append(
-                f"{what} cannot be generated together with a clip: the video is made without sound; "
+                f"{what} cannot be generated together with a clip{'' if what == 'sound' else ', nor any other sound'}: the video is "
+                "made without; "
                 + ("the clip's own sound is kept, " if scenario == "edit" else "")
                 + "add the rest when cutting"
             )
