@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from kling import AsyncClient, Client
+from kling.api.inline import InlineFile
 from kling.client import TaskData
 from kling.sandbox import running
-from kling.wire.inline import InlineFile
 
 Row = tuple[str, str, str, str]
 """What was measured, ours, the limit or peer, and the ratio."""

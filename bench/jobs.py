@@ -127,7 +127,7 @@ def _growth(count: int, slots: int = 10, seconds: float = 2.0) -> Iterator[Row]:
 
 def _tick(home: Path, slots: int) -> float:
     """Milliseconds of processor that the ledger's answers for one tick take, the best of many."""
-    from kling.jobs.ledger import Ledger, address
+    from kling.productions.ledger import Ledger, address
 
     ledger = Ledger(address(home / "jobs", None))
     ((production, _, _),) = ledger.productions()

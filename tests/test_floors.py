@@ -9,15 +9,15 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "kling"
 FLOORS = {
-    "facts": 0,
-    "wire": 1,
-    "prompt": 1,
+    "models": 0,
+    "api": 1,
+    "prompts": 1,
     "media": 1,
     "rules": 2,
-    "brief": 3,
+    "briefs": 3,
     "render": 3,
     "client": 4,
-    "jobs": 5,
+    "productions": 5,
     "sandbox": 5,
     "cli": 6,
 }

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kling import brief as brief
+    from kling import briefs as brief
     from kling import rules as rules
     from kling import sandbox as sandbox
     from kling.client import AsyncClient as AsyncClient
@@ -20,7 +20,7 @@ __version__ = "0.1.0"
 
 _HOMES = {"Client": "kling.client", "AsyncClient": "kling.client"}
 _ROOMS = {
-    "brief": "kling.brief",
+    "brief": "kling.briefs",
     "client": "kling.client",
     "rules": "kling.rules",
     "sandbox": "kling.sandbox",

@@ -141,7 +141,7 @@ class TestOnTheV2Wire:
         assert new["task_id"] in [row["task_id"] for row in kling("list", "--wire", "v2", "--json").json]
 
     def test_a_wish_has_one_id_on_both_wires(self, kling: Kling, account: Sandbox) -> None:
-        from kling.brief import compile, from_fields
+        from kling.briefs import compile, from_fields
         from kling.client import external_id
 
         made = kling("generate", "A heron.", "--take", 3, "--no-wait", "--json", "--wire", "v2").json

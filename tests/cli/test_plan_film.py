@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 import yaml
 
-from kling.facts.profiles import DEFAULT, LATEST, Profile
-from kling.jobs.plan import Plan, bill
-from kling.jobs.plan import plan as plan_production
-from kling.jobs.production import read
-from tests.brief.test_language_model import Model, says
+from kling.models.profiles import DEFAULT, LATEST, Profile
+from kling.productions.plan import Plan, bill
+from kling.productions.plan import plan as plan_production
+from kling.productions.production import read
+from tests.briefs.test_language_model import Model, says
 from tests.cli.conftest import Kling
 from tests.conftest import CLIPS, PHOTOS
-from tests.prompt import corpus
+from tests.prompts import corpus
 
 FILMS = [film for film in corpus.read("films.yaml") if film["id"] != "F19"]
 """Without the one whose twin in another language says the same."""

@@ -26,7 +26,7 @@ from kling.client import (
     ResultMissing,
     TaskData,
     TaskFailed,
-    downloading,
+    download,
     expires_at,
 )
 from kling.sandbox import Sandbox
@@ -149,7 +149,7 @@ def test_a_download_that_never_ends_well_leaves_nothing(
     clear_faults(sandbox)
     assert caught.value.task_id == done.task_id
     assert names(tmp_path) == []
-    assert sum(naps) <= downloading.PATIENCE
+    assert sum(naps) <= download.BACKOFF
 
 
 def test_an_older_file_of_the_name_survives_a_failure(
@@ -209,7 +209,7 @@ def test_a_download_that_begins_again_and_again_comes_to_an_end(client: Any, tmp
         pytest.raises(DownloadError, match="of 10 bytes"),
     ):
         client.download(done, tmp_path / "film.mp4")
-    assert sum(naps) < 2 * downloading.PATIENCE
+    assert sum(naps) < 2 * download.BACKOFF
     assert names(tmp_path) == []
 
 

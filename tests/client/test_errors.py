@@ -19,10 +19,10 @@ from kling.client import (
     ServiceError,
     SlotsFull,
 )
-from kling.client.effects import Reply
 from kling.client.errors import TRANSIENT, class_for
+from kling.client.operations import Reply
 from kling.client.session import retry_after
-from kling.facts.errors import ERROR_CODES
+from kling.models.errors import ERROR_CODES
 from kling.rules import check
 from kling.sandbox import Sandbox
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kling import brief
+from kling import briefs
 from kling.client import RequestRefused
 from kling.sandbox import Sandbox
 from tests.client.conftest import BODY
@@ -45,7 +45,7 @@ def test_a_local_clip_is_edited(client: Any, clip: Path) -> None:
 def test_a_brief_and_a_file_with_one_ask_for_the_same(client: Any, tmp_path: Path, creates: Creates) -> None:
     path = tmp_path / "panda.yaml"
     path.write_text("scenario: t2v\nprompt: A giant panda reads in a café\n", "utf-8")
-    loaded = brief.load(path)
+    loaded = briefs.load(path)
     assert client.generate(loaded).task == client.generate(loaded.brief).task
     assert creates()[1] == 1
 
@@ -55,7 +55,7 @@ def test_a_body_is_taken_as_it_is(client: Any) -> None:
     assert {**video.task.request, "external_task_id": None} == {**BODY, "external_task_id": None}
 
 
-@pytest.mark.parametrize("wish", [BODY, brief.from_fields("A panda")])
+@pytest.mark.parametrize("wish", [BODY, briefs.from_fields("A panda")])
 def test_fields_beside_a_whole_request_are_refused(client: Any, creates: Creates, wish: Any) -> None:
     with pytest.raises(TypeError, match="remove duration"):
         client.generate(wish, duration=5)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from kling import AsyncClient
+from kling.api.inline import InlineFile, LocalVideo
 from kling.client import (
     AccountError,
     Client,
@@ -28,7 +29,6 @@ from kling.client import (
     external_id,
 )
 from kling.sandbox import Sandbox
-from kling.wire.inline import InlineFile, LocalVideo
 from tests.client.conftest import BODY, V1, Connect, clear_faults, control
 
 Creates = Callable[[], tuple[int, int]]
@@ -151,7 +151,7 @@ def test_a_storm_of_full_slots_is_waited_out(
 def test_full_slots_are_not_waited_out_for_ever(connect: Connect, sandbox: Sandbox, naps: list[float]) -> None:
     sandbox.faults({"method": "POST", "code": 1303, "message": "parallel task over resource pack limit", "times": 99})
     with pytest.raises(SlotsFull) as caught:
-        connect(patience=30).submit(BODY)
+        connect(backoff=30).submit(BODY)
     assert caught.value.code == 1303
     assert caught.value.external_task_id == external_id(BODY)
     assert sum(naps) <= 30

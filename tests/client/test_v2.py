@@ -94,7 +94,7 @@ def test_local_pictures_and_clips_are_sent_along(client: Any, photo: Path, clip:
 
 
 def _inline(path: Path) -> Any:
-    from kling.wire.inline import InlineFile
+    from kling.api.inline import InlineFile
 
     return InlineFile.of(path)
 

@@ -21,7 +21,7 @@ from kling.client import (
     TaskData,
     TaskFailed,
     WaitTimeout,
-    waiting,
+    poll,
 )
 from kling.sandbox import Sandbox
 from tests.client.conftest import BODY, V1, Connect, control
@@ -33,8 +33,8 @@ PAGE = f"GET {V1}"
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ticks follow each other at once."""
-    monkeypatch.setattr(waiting, "GAP_MIN_LOOPBACK", 0.001)
-    monkeypatch.setattr(waiting, "GAP_MAX", 0.01)
+    monkeypatch.setattr(poll, "GAP_MIN_LOOPBACK", 0.001)
+    monkeypatch.setattr(poll, "GAP_MAX", 0.01)
 
 
 @pytest.fixture
@@ -181,7 +181,7 @@ def test_tasks_beyond_the_newest_pages_are_asked_for_one_by_one(
 ) -> None:
     """Two of the waits are for tasks that stand on later pages: those pages are looked through once, not at every tick,
     and the tasks are not forgotten."""
-    monkeypatch.setattr(waiting, "PAGE_SIZE_MAX", 3)
+    monkeypatch.setattr(poll, "PAGE_SIZE_MAX", 3)
     slow(1.5)
     tasks = submit_many(sandbox, 12)
     waited_for = [tasks[0], tasks[1], tasks[-2], tasks[-1]]
@@ -271,8 +271,8 @@ def test_a_callback_ends_the_pause(
     connect: Connect, sandbox: Sandbox, slow: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With pauses of an hour, only the callback can make this end."""
-    monkeypatch.setattr(waiting, "GAP_MIN_LOOPBACK", 3600)
-    monkeypatch.setattr(waiting, "GAP_MAX", 3600)
+    monkeypatch.setattr(poll, "GAP_MIN_LOOPBACK", 3600)
+    monkeypatch.setattr(poll, "GAP_MAX", 3600)
     slow(0.3)
     (task,) = submit_many(sandbox, 1)
     client = Client(base_url=sandbox.url, api_key=sandbox.api_key)
@@ -287,7 +287,7 @@ def test_a_callback_ends_the_pause(
 
 def test_the_gap_grows_with_the_wait() -> None:
     now = 0.0
-    board = waiting.Board(gap_min=1.0, monotonic=lambda: now)
+    board = poll.Board(gap_min=1.0, monotonic=lambda: now)
     board.join(Task("1"), threading.Event())
     gaps = []
     for now in (0.0, 60.0, 200.0, 400.0, 3600.0):
@@ -298,7 +298,7 @@ def test_the_gap_grows_with_the_wait() -> None:
 
 def test_a_task_is_asked_about_when_it_should_end_because_the_one_before_took_so_long() -> None:
     now = 0.0
-    board = waiting.Board(gap_min=1.0, monotonic=lambda: now, usual=60.5)
+    board = poll.Board(gap_min=1.0, monotonic=lambda: now, usual=60.5)
     for now in (0.0, 0.3):
         board.join(Task(str(now)), threading.Event())
     now = board.asked_at = 60.0
@@ -312,15 +312,15 @@ def test_a_task_is_asked_about_when_it_should_end_because_the_one_before_took_so
 
 
 def test_a_pause_the_service_asks_for_holds_back_the_polls() -> None:
-    board = waiting.Board(gap_min=1.0, monotonic=lambda: 0.0, asked_at=0.0, held_back=45.0)
+    board = poll.Board(gap_min=1.0, monotonic=lambda: 0.0, asked_at=0.0, held_back=45.0)
     board.join(Task("1"), threading.Event())
     assert board.due() == 45.0
 
 
 def test_a_new_wait_wakes_the_one_that_asks() -> None:
     """Else it would hear nothing until the end of a pause that belongs to a long wait."""
-    board, bell = waiting.Board(gap_min=1.0), threading.Event()
-    assert board.lead(board.join(Task("1"), bell))
-    assert not bell.is_set()
+    board, wakeup = poll.Board(gap_min=1.0), threading.Event()
+    assert board.lead(board.join(Task("1"), wakeup))
+    assert not wakeup.is_set()
     board.join(Task("2"), threading.Event())
-    assert bell.is_set()
+    assert wakeup.is_set()

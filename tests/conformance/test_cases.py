@@ -20,7 +20,7 @@ import pytest
 import yaml
 from PIL import Image
 
-from kling.facts.profiles import LATEST, MISSION, PROFILES
+from kling.models.profiles import LATEST, MISSION, PROFILES
 from kling.sandbox import ACCESS_KEY, API_KEY, SECRET_KEY, running
 
 DOCUMENTS = [

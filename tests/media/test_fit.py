@@ -10,11 +10,11 @@ import av
 import pytest
 from PIL import Image
 
-from kling.facts.profiles import DEFAULT
+from kling.api.inline import InlineFile, LocalVideo
 from kling.media.fit import FitError, fit
 from kling.media.probe import probe_file
+from kling.models.profiles import DEFAULT
 from kling.rules import check
-from kling.wire.inline import InlineFile, LocalVideo
 
 
 def complaints(path: Path) -> set[str]:

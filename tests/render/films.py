@@ -10,8 +10,8 @@ from typing import Any
 import av
 from PIL import Image, ImageStat
 
+from kling.api.inline import LocalFile
 from kling.render.timeline import Source
-from kling.wire.inline import LocalFile
 from tests.conftest import CLIPS, PHOTOS
 
 SMALL = 180

@@ -9,14 +9,14 @@ from typing import NamedTuple
 import pytest
 from PIL import Image, ImageChops, ImageFilter
 
-from kling.prompt.vocabulary import CAMERA_MOVES
+from kling.prompts.vocabulary import CAMERA_MOVES
 from kling.render import backdrop
+from kling.render.backgrounds import Place, roll
 from kling.render.camera import Camera, follow
-from kling.render.grounds import Place, roll
 from kling.render.layer import Layer
-from kling.render.look import Look
-from kling.render.planes import plain
+from kling.render.scene_style import Look
 from kling.render.timeline import timeline
+from kling.render.yuv import plain
 
 SIZE = (320, 180)
 NEAR, FAR = 1.5, 8.0

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageOps, ImageStat
 
 from kling.render import RenderError, poster, render
-from kling.render.look import look_of
+from kling.render.scene_style import look_of
 from tests.conftest import CLIPS, PHOTOS
 from tests.render.films import SMALL, band, body, difference, energy, find, frames, inside, mean, samples, sky
 

@@ -7,12 +7,12 @@ from math import inf
 import pytest
 from PIL import Image, ImageChops
 
+from kling.render.backgrounds import Place
 from kling.render.camera import Camera, Pose
 from kling.render.film import encoder_frame, film_of
-from kling.render.grounds import Place
 from kling.render.layer import Grain, Layer
-from kling.render.planes import Planes, plain, seen
 from kling.render.scenes import Film, Media
+from kling.render.yuv import Planes, plain, seen
 from tests.render.films import SMALL, body, find
 
 RAMP = Image.frombytes("L", (64, 32), bytes(2 * x + y for y in range(32) for x in range(64)))

@@ -6,8 +6,8 @@ import pytest
 from PIL import Image, ImageFilter, ImageStat
 
 from kling.render import poster
-from kling.render.look import look_of
 from kling.render.palette import scheme_of
+from kling.render.scene_style import look_of
 from tests.render.films import SMALL, body, find, mean, sky
 
 

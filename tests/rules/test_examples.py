@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kling.api.document import read_json
 from kling.rules import RULES, Diagnostic, check
 from kling.rules.rule import Example
-from kling.wire.document import read_json
 
 
 def judge(example: Example) -> list[Diagnostic]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kling.brief import BriefRefused, compile, from_fields
+from kling.briefs import BriefRefused, compile, from_fields
 
 
 @pytest.mark.parametrize("share", [0.02, 0.5, 0.95])

@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonpatch
 import pytest
 
-from kling.brief import compile, load
+from kling.briefs import compile, load
 from kling.rules import Diagnostic, check, examples
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kling.facts.profiles import LATEST, MISSION, O1, VENDOR_2026_03_11, Profile
+from kling.models.profiles import LATEST, MISSION, O1, VENDOR_2026_03_11, Profile
 from kling.rules import Diagnostic, check, examples
 
 

@@ -1,4 +1,4 @@
-"""What the account may do: standing, packs, pace, content."""
+"""What the account may do: account_status, packs, pace, content."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ def control(api: Caller, **options: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("standing", "status", "code"),
+    ("account_status", "status", "code"),
     [("abnormal", 429, 1100), ("arrears", 429, 1101), ("forbidden", 403, 1103), ("address", 429, 1304)],
 )
 def test_an_account_in_bad_standing_creates_nothing_and_reads_everything(
-    api: Caller, standing: str, status: int, code: int
+    api: Caller, account_status: str, status: int, code: int
 ) -> None:
     task = api.created()
-    control(api, standing=standing)
+    control(api, account_status=account_status)
     reply = api.create()
     assert (reply.status_code, reply.json()["code"]) == (status, code)
     assert api.task(task)["task_status"] == "succeed"
-    control(api, standing="good")
+    control(api, account_status="good")
     api.created()
 
 
 def test_a_revoked_key_opens_nothing(api: Caller) -> None:
-    control(api, standing="revoked")
+    control(api, account_status="revoked")
     for reply in (api.create(), api.http.get(PATH), api.http.get("/tasks", params={"task_ids": "1"})):
         assert (reply.status_code, reply.json()["code"]) == (401, 1002)
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kling.wire.fields import FIELDS, Field
-from kling.wire.v2 import fields as v2
+from kling.api.fields import FIELDS, Field
+from kling.api.v2 import fields as v2
 from tests.sandbox.conftest import PATH, Caller, text_body
 
 _TEXTS = st.one_of(

@@ -12,7 +12,7 @@ import pytest
 import kling
 from kling import sandbox
 from kling.sandbox import Sandbox
-from kling.sandbox.presence import Presence
+from kling.sandbox.liveness import Liveness
 from tests.sandbox.conftest import PATH, Caller, caller
 from tests.sandbox.test_lifecycle import SERVE
 
@@ -115,7 +115,7 @@ def test_temporary_state_is_removed(tmp_path: Path) -> None:
 
 
 def test_presence_ends_with_its_holder(tmp_path: Path) -> None:
-    me, other = Presence(tmp_path), Presence(tmp_path)
+    me, other = Liveness(tmp_path), Liveness(tmp_path)
     assert me.alive(other.name)
     other.close()
     assert not me.alive(other.name)

@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from kling.brief import compile, from_fields
+from kling.briefs import compile, from_fields
 from kling.sandbox.coverage import ENDPOINTS
 from kling.sandbox.openapi import document
 from tests.sandbox.conftest import Caller

@@ -18,7 +18,7 @@ def test_a_wish(kling_sandbox, tmp_path):
 
 @pytest.mark.kling_sandbox(latency=60, concurrency=1)
 def test_a_full_account(kling_sandbox):
-    client = Client(patience=0)
+    client = Client(backoff=0)
     body = {"model_name": "kling-v3-omni", "prompt": "A kite", "aspect_ratio": "16:9"}
     client.submit(body)
     with pytest.raises(SlotsFull):

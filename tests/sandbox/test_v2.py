@@ -12,7 +12,7 @@ import jwt
 import pytest
 
 from kling import sandbox
-from kling.brief import compile, from_fields
+from kling.briefs import compile, from_fields
 from kling.sandbox import Sandbox
 from tests.sandbox.conftest import PATH, Caller, caller, download
 

@@ -17,7 +17,7 @@ def schema() -> None:
     """Print the JSON Schema of a brief. Point an editor at it, and it completes and checks briefs as you type."""
     import json
 
-    from kling.brief import schema as make
+    from kling.briefs import schema as make
 
     click.echo(json.dumps(make(), ensure_ascii=False, indent=2))
 
@@ -28,4 +28,4 @@ def new(scenario: str) -> None:
     """Print a first brief for SCENARIO, to be redirected into a file and filled in."""
     from importlib.resources import files
 
-    click.echo((files("kling.brief") / "starters" / f"{scenario}.yaml").read_text("utf-8"), nl=False)
+    click.echo((files("kling.briefs") / "starters" / f"{scenario}.yaml").read_text("utf-8"), nl=False)

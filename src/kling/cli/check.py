@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from kling.cli.exits import REFUSED, USAGE, fail
-from kling.facts.profiles import DEFAULT, PROFILES
+from kling.models.profiles import DEFAULT, PROFILES
 
 if TYPE_CHECKING:
-    from kling.brief.checking import Checked
+    from kling.briefs.checking import Checked
 
 
 @click.command()
@@ -43,10 +43,10 @@ def check(
 
     Every problem is reported at once. Exits with 1 if any file would be refused.
     """
-    from kling.brief.checking import check_content, mended, urls
+    from kling.api.document import read_yaml
+    from kling.briefs.checking import check_content, mended, urls
     from kling.cli.refusals import is_production
-    from kling.media.facts import Facts, StatementError, read_statement
-    from kling.wire.document import read_yaml
+    from kling.media.info import Facts, StatementError, read_statement
 
     known: dict[str, Facts] = {}
     if media is not None:
@@ -99,8 +99,8 @@ def _production(found: Checked) -> Checked:
         fail("a production is judged with the files beside it: give its path", USAGE)
     from dataclasses import replace
 
-    from kling.jobs.plan import plan
-    from kling.jobs.production import read
+    from kling.productions.plan import plan
+    from kling.productions.production import read
 
     return replace(found, diagnostics=plan(read(Path(found.path)), found.profile).diagnostics)
 

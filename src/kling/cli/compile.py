@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kling.facts.profiles import DEFAULT, PROFILES
+from kling.models.profiles import DEFAULT, PROFILES
 
 
 @click.command("compile")
@@ -16,9 +16,9 @@ from kling.facts.profiles import DEFAULT, PROFILES
 @click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT.name, show_default=True)
 def compile_brief(brief: Path, wire: str, profile: str) -> None:
     """Print the request body that BRIEF stands for. Local pictures are written out as base64."""
-    from kling.brief import BriefRefused, compile, load
+    from kling.api.inline import plain
+    from kling.briefs import BriefRefused, compile, load
     from kling.cli.refusals import show_refused
-    from kling.wire.inline import plain
 
     try:
         loaded = load(brief)

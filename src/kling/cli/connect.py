@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 import click
 
 from kling.cli.exits import USAGE, fail
-from kling.facts.profiles import DEFAULT, Profile
-from kling.facts.regions import REGIONS
+from kling.models.profiles import DEFAULT, Profile
+from kling.models.regions import REGIONS
 
 if TYPE_CHECKING:
+    from kling.api.fields import Wire
     from kling.client import Client
-    from kling.wire.fields import Wire
 
 PRIVATE_LATENCY = 0.5  # seconds; drawing takes longer anyway
 
@@ -102,18 +102,18 @@ def connect(
     sandbox: bool = False,
     profile: Profile = DEFAULT,
     quiet: bool = False,
-    patience: float | None = None,
+    backoff: float | None = None,
     wire: Wire = "v1",
 ) -> Iterator[Connection]:
     """A client for the account, or for a private sandbox when asked for or when there are no credentials.
 
-    The private sandbox keeps its tasks in KLING_HOME, so a later command finds them again. ``patience`` and ``wire``
+    The private sandbox keeps its tasks in KLING_HOME, so a later command finds them again. ``backoff`` and ``wire``
     are those of the client.
     """
     from kling.client import Client
-    from kling.client.client import PATIENCE
+    from kling.client.client import BACKOFF
 
-    patience = PATIENCE if patience is None else patience
+    backoff = BACKOFF if backoff is None else backoff
     options = (" --sandbox" if sandbox else "") + (" --wire v2" if wire == "v2" else "")
     address = os.environ.get("KLING_BASE_URL", "").strip() or None
     if sandbox or not (has_credentials() or address):
@@ -126,7 +126,7 @@ def connect(
         _log_to(folder)
         with (
             running(state=folder, latency=PRIVATE_LATENCY, profile=profile) as box,
-            Client(api_key=box.api_key, base_url=box.url, profile=profile, patience=patience, wire=wire) as client,
+            Client(api_key=box.api_key, base_url=box.url, profile=profile, backoff=backoff, wire=wire) as client,
             _told(options),
         ):
             yield Connection(client, True, folder, options)
@@ -135,7 +135,7 @@ def connect(
         # A sandbox on this machine has a public key; it need not be set.
         local = urlsplit(address or "").hostname in ("127.0.0.1", "localhost", "::1")
         key = "sandbox" if local and not has_credentials() else None
-        account = Client(api_key=key, base_url=address, profile=profile, patience=patience, wire=wire)
+        account = Client(api_key=key, base_url=address, profile=profile, backoff=backoff, wire=wire)
     except ValueError as error:
         raise click.UsageError(f"KLING_BASE_URL is not usable: {error}") from None
     with account as client:

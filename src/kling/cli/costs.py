@@ -13,7 +13,7 @@ import click
 if TYPE_CHECKING:
     from kling.client import KlingError
     from kling.client.account import Pack
-    from kling.jobs.ledger import Charge
+    from kling.productions.ledger import Charge
 
 
 @click.command()
@@ -33,7 +33,7 @@ def costs(production: str | None, accounts: Path | None, as_json: bool) -> None:
     set, the service is asked what the account has left; its figures lag by up to 12 hours.
     """
     from kling.cli.production import find, place
-    from kling.jobs.accounts import is_play
+    from kling.productions.accounts import is_play
 
     with place().ledger() as ledger:
         charges = ledger.charges(find(ledger, production) if production else None)
@@ -88,7 +88,7 @@ def _balances(file: Path | None) -> dict[str, dict[str, Any]]:
     """What the accounts have left by the service's own figures, or why that is not known; empty without credentials."""
     from kling.cli.production import is_private, payers
     from kling.client import KlingError
-    from kling.facts.profiles import DEFAULT
+    from kling.models.profiles import DEFAULT
 
     if is_private(False, file):
         return {}
@@ -128,7 +128,7 @@ def _by(charges: Iterable[Charge], key: Callable[[Charge], str]) -> dict[str, di
 
 
 def _total(charges: Iterable[Charge]) -> dict[str, Any]:
-    from kling.wire.price import dollars
+    from kling.api.price import dollars
 
     charges = list(charges)
     known = [c.units for c in charges if c.units is not None]

@@ -12,7 +12,7 @@ from kling.cli.exits import REFUSED, USAGE, fail
 from kling.cli.given import ID
 
 if TYPE_CHECKING:
-    from kling.wire.elements import Element
+    from kling.api.elements import Element
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _sandbox = click.option("--sandbox", is_flag=True, help="Use the private sandbox even if credentials are set.")

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from kling.cli.exits import REFUSED
-from kling.facts.profiles import DEFAULT, PROFILES
+from kling.models.profiles import DEFAULT, PROFILES
 
 
 @click.command()
@@ -23,16 +23,16 @@ def estimate(files: tuple[Path, ...], profile: str, as_json: bool) -> None:
 
     An edit is billed on its clip's length; when the clip is behind a URL the longest accepted one is assumed.
     """
-    from kling.brief import compile
-    from kling.brief.checking import check_content
-    from kling.brief.estimate import Estimate
-    from kling.brief.estimate import estimate as price
-    from kling.brief.load import parse_document
+    from kling.api.price import dollars
+    from kling.briefs import compile
+    from kling.briefs.checking import check_content
+    from kling.briefs.estimate import Estimate
+    from kling.briefs.estimate import estimate as price
+    from kling.briefs.load import parse_document
     from kling.cli.refusals import is_production
     from kling.cli.report import text
-    from kling.jobs.plan import bill, plan
-    from kling.jobs.production import read
-    from kling.wire.price import dollars
+    from kling.productions.plan import bill, plan
+    from kling.productions.production import read
 
     rows = []
     total = Decimal(0)

@@ -64,7 +64,7 @@ def guarded(command: click.Command, args: list[str] | None) -> NoReturn:
 
 def _expected(error: Exception) -> None:
     """Show an error of ours, or raise it again when it is nobody's fault but the program's."""
-    from kling.brief.errors import BriefRefused
+    from kling.briefs.errors import BriefRefused
 
     if isinstance(error, BriefRefused):
         from kling.cli.report import text

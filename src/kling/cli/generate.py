@@ -15,13 +15,13 @@ from kling.cli import delivery
 from kling.cli.connect import connect, wire
 from kling.cli.exits import REFUSED, SERVICE, USAGE, fail
 from kling.cli.given import NAMED, Amount
-from kling.facts.profiles import DEFAULT, PROFILES, Profile
+from kling.models.profiles import DEFAULT, PROFILES, Profile
 
 if TYPE_CHECKING:
-    from kling.brief import Brief
+    from kling.api.fields import Wire
+    from kling.briefs import Brief
     from kling.client import Client
     from kling.media.host import Host
-    from kling.wire.fields import Wire
 
 
 class _Shot(click.ParamType[tuple[int, str]]):
@@ -150,7 +150,7 @@ def generate(
     The same request given twice is the same task: it is never paid twice. --take 2 asks for another video of it. With
     an account the price is shown first.
     """
-    from kling.brief.estimate import estimate
+    from kling.briefs.estimate import estimate
     from kling.cli.gate import gate
     from kling.cli.progress import Progress
     from kling.client import external_id
@@ -204,7 +204,7 @@ def generate(
             elif task.attached:
                 data = client.get(task)
         if as_json:
-            from kling.wire.inline import shown
+            from kling.api.inline import shown
 
             status = data.task_status if data else "submitted"
             units = data.final_unit_deduction if data else None
@@ -246,7 +246,7 @@ def _body(
     fields: dict[str, Any],
 ) -> dict[str, Any]:
 
-    from kling.brief import BriefRefused, from_fields, load
+    from kling.briefs import BriefRefused, from_fields, load
     from kling.cli.refusals import show_refused
 
     sound = fields.pop("sound")
@@ -308,12 +308,12 @@ def _option(pointer: str, fields: dict[str, Any]) -> str:
 def _compiled(brief: Brief, profile: Profile, folder: Path, wire: Wire, fit: bool) -> dict[str, Any]:
     """The v1 body of a brief that can be sent on ``wire``: a wish is known by its v1 body, so that it is the same wish
     on both wires. ``fit``: its files are made legal first."""
-    from kling.brief import compile
-    from kling.brief.compile import draft
+    from kling.briefs import compile
+    from kling.briefs.compile import draft
 
     if fit:
         from kling.cli.connect import home
-        from kling.jobs.fitting import fitting
+        from kling.productions.fitting import fitting
 
         brief = fitting(home() / "fitted", lambda line: click.echo(line, err=True))(brief, folder, profile)
     body = compile(brief, profile, folder=folder, wire=wire).body
@@ -321,7 +321,7 @@ def _compiled(brief: Brief, profile: Profile, folder: Path, wire: Wire, fit: boo
 
 
 def _read_body(path: Path, profile: Profile, wire: Wire) -> dict[str, Any]:
-    from kling.brief.checking import check_content
+    from kling.briefs.checking import check_content
     from kling.cli.report import text
 
     checked = check_content(path.read_bytes(), str(path), profile)
@@ -369,8 +369,8 @@ def _hosted(body: dict[str, Any], storage: Host, external: str) -> dict[str, Any
 
 def _clips_are_reachable(body: dict[str, Any]) -> None:
     """Ends with exit code 1 when a clip is a local file, which an account's service cannot read."""
-    from kling.wire.body import Body
-    from kling.wire.inline import LocalVideo
+    from kling.api.body import Body
+    from kling.api.inline import LocalVideo
 
     for video in Body(body).videos:
         if isinstance(video.source, LocalVideo):
@@ -382,7 +382,7 @@ def _clips_are_reachable(body: dict[str, Any]) -> None:
 
 
 def _name(body: dict[str, Any], id: str) -> str:
-    from kling.wire.body import Body
+    from kling.api.body import Body
 
     first = next((text.text for text in Body(body).texts if text.text), "video")
     words = re.sub(r"<<<\w+>>>", " ", first)

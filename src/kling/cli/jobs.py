@@ -11,7 +11,7 @@ import click
 from kling.cli.exits import USAGE, fail
 
 if TYPE_CHECKING:
-    from kling.jobs.ledger import Entry, Ledger
+    from kling.productions.ledger import Entry, Ledger
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -78,7 +78,7 @@ def retry(production: str, names: tuple[str, ...]) -> None:
     `kling run`, which shows the price.
     """
     from kling.cli.production import find, place
-    from kling.jobs.work import retry as again
+    from kling.productions.work import retry as again
 
     with place().ledger() as ledger:
         entries = _chosen(ledger, find(ledger, production), names)
@@ -95,7 +95,7 @@ def cancel(production: str, names: tuple[str, ...]) -> None:
     A task that was sent cannot be stopped: the service has no way to. It is paid for, so it will be fetched.
     """
     from kling.cli.production import find, place
-    from kling.jobs.ledger import UNPAID
+    from kling.productions.ledger import UNPAID
 
     with place().ledger() as ledger:
         entries = _chosen(ledger, find(ledger, production), names)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 import click
 
 if TYPE_CHECKING:
-    from kling.jobs.ledger import Entry, Ledger
+    from kling.productions.ledger import Entry, Ledger
 
 _WORDS = {
     "waiting": "waits for its turn",

@@ -11,10 +11,10 @@ import click
 
 from kling.cli.exits import USAGE, fail
 from kling.cli.given import NAMED
-from kling.facts.profiles import DEFAULT, PROFILES
+from kling.models.profiles import DEFAULT, PROFILES
 
 if TYPE_CHECKING:
-    from kling.brief.plan import Given, Planned
+    from kling.briefs.plan import Given, Planned
 
 
 @click.command()
@@ -52,8 +52,8 @@ def plan(
     which `kling run` makes and joins. Says what was assumed and what cannot be done. Nothing is sent anywhere, unless
     --model names a language model.
     """
-    from kling.brief.plan import Given
-    from kling.brief.plan import plan as make
+    from kling.briefs.plan import Given
+    from kling.briefs.plan import plan as make
 
     given = [Given("image", source, name or "") for name, source in images]
     given += [Given("element", source, name or "") for name, source in elements]
@@ -85,8 +85,8 @@ def plan(
 
 def _asked(text: str, given: list[Given], model: str, profile: Any, offline: Planned) -> Planned:
     """A language model's plan; the one made offline, with a notice, when it gives none. Films are planned offline."""
-    from kling.brief.language_model import Asset, ModelFailed, brief_from_model
-    from kling.brief.plan import finish, named
+    from kling.briefs.language_model import Asset, ModelFailed, brief_from_model
+    from kling.briefs.plan import finish, named
 
     found, notes = named(text, tuple(given), Path())
     numbered = [
@@ -135,8 +135,8 @@ def _seen_from(folder: Path, document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _summary(planned: Planned) -> dict[str, Any]:
-    from kling.wire.body import Body
-    from kling.wire.inline import plain
+    from kling.api.body import Body
+    from kling.api.inline import plain
 
     body = Body(planned.body)
     video = planned.body.get("video_list", [{}])[0]

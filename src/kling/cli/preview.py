@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kling.cli import delivery
-from kling.facts.profiles import DEFAULT, PROFILES
+from kling.models.profiles import DEFAULT, PROFILES
 
 
 @click.command()
@@ -22,10 +22,10 @@ def preview(brief: Path, output: Path | None, force: bool, profile: str) -> None
 
     Pictures and clips must be local files; those behind URLs are drawn as cards.
     """
-    from kling.brief import BriefRefused, compile, load
+    from kling.api.inline import LocalFile
+    from kling.briefs import BriefRefused, compile, load
     from kling.cli.refusals import show_refused
     from kling.render import render
-    from kling.wire.inline import LocalFile
 
     try:
         loaded = load(brief)

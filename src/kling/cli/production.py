@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kling.cli.exits import ACCOUNT, SERVICE, USAGE, fail
-from kling.facts.profiles import Profile
+from kling.models.profiles import Profile
 
 if TYPE_CHECKING:
     from sqlalchemy.exc import OperationalError
 
-    from kling.jobs.accounts import Account
-    from kling.jobs.ledger import Ledger
-    from kling.jobs.plan import Plan
+    from kling.productions.accounts import Account
+    from kling.productions.ledger import Ledger
+    from kling.productions.plan import Plan
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class Place:
     def ledger(self) -> Iterator[Ledger]:
         from sqlalchemy.exc import OperationalError
 
-        from kling.jobs.ledger import Ledger, OtherVersion, address
+        from kling.productions.ledger import Ledger, OtherVersion, address
 
         try:
             ledger = Ledger(address(self.folder, self.url))
@@ -67,7 +67,7 @@ def place() -> Place:
 
 def name_of(file: Path, private: bool) -> str:
     """The id of the production that a file stands for; the same file is another production at another service."""
-    from kling.facts.regions import DEFAULT_BASE_URL
+    from kling.models.regions import DEFAULT_BASE_URL
 
     service = "private sandbox" if private else os.environ.get("KLING_BASE_URL") or DEFAULT_BASE_URL
     digest = hashlib.sha256(f"{file.resolve()}\n{service.rstrip('/')}".encode()).hexdigest()
@@ -93,7 +93,7 @@ class Payers:
 def payers(*, sandbox: bool, file: Path | None, slots: int | None, profile: Profile, quiet: bool) -> Iterator[Payers]:
     """The accounts of an accounts file, else the one of the environment, else a private sandbox."""
     from kling.cli.connect import connect
-    from kling.jobs.accounts import SANDBOX, SLOTS, Account, AccountsError, read_accounts
+    from kling.productions.accounts import SANDBOX, SLOTS, Account, AccountsError, read_accounts
 
     if file is not None and not sandbox:
         with ExitStack() as stack:
@@ -105,7 +105,7 @@ def payers(*, sandbox: bool, file: Path | None, slots: int | None, profile: Prof
                 stack.enter_context(account.client)
             yield Payers({account.name: account for account in found}, all(a.client.is_sandbox() for a in found))
         return
-    with connect(sandbox=sandbox, profile=profile, quiet=quiet, patience=0) as connection:
+    with connect(sandbox=sandbox, profile=profile, quiet=quiet, backoff=0) as connection:
         kind = SANDBOX if connection.sandbox else "key"
         name = SANDBOX if is_private(sandbox, file) else f"{kind}-{_mark_of_key()}"
         yield Payers({name: Account(name, connection.client, slots or SLOTS)}, connection.sandbox)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
-from kling.wire.replies import TaskData
+from kling.api.replies import TaskData
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress

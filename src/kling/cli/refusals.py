@@ -7,12 +7,12 @@ from typing import NoReturn
 
 import click
 
-from kling.brief import BriefRefused
-from kling.brief.checking import Checked
+from kling.api.document import read_yaml
+from kling.briefs import BriefRefused
+from kling.briefs.checking import Checked
 from kling.cli.exits import REFUSED, fail
 from kling.cli.report import text
-from kling.facts.profiles import DEFAULT
-from kling.wire.document import read_yaml
+from kling.models.profiles import DEFAULT
 
 
 def is_production(value: object) -> bool:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kling.cli.exits import REFUSED, USAGE, fail
-from kling.facts.profiles import DEFAULT, PROFILES, Profile
+from kling.models.profiles import DEFAULT, PROFILES, Profile
 
 if TYPE_CHECKING:
-    from kling.brief.checking import Checked
-    from kling.brief.review import Review
+    from kling.briefs.checking import Checked
+    from kling.briefs.review import Review
 
 
 @click.command()
@@ -28,7 +28,7 @@ def review(prompts: tuple[str, ...], duration: int, sound: bool, profile: str, a
     Takes prompts, bodies (JSON), briefs and productions (YAML). Each prompt stands on a ladder: basic (subject,
     movement, scene), rich (traits, how the movement ends), cinematic (camera, light, mood). `kling check` finds faults.
     """
-    from kling.brief.review import review as read
+    from kling.briefs.review import review as read
 
     found: list[tuple[str, Review]] = []
     for given in prompts:
@@ -46,13 +46,13 @@ def review(prompts: tuple[str, ...], duration: int, sound: bool, profile: str, a
 def _bodies(given: str, duration: int, sound: bool, profile: Profile) -> list[tuple[str, dict[str, Any]]]:
     """The bodies behind an argument, each with the name it is shown by; ends with exit code 1 for a file that is no
     valid request, 2 for one that is not there."""
-    from kling.brief.checking import check_content
-    from kling.brief.compile import draft
-    from kling.brief.load import parse_document
+    from kling.briefs.checking import check_content
+    from kling.briefs.compile import draft
+    from kling.briefs.load import parse_document
     from kling.cli.refusals import is_production
     from kling.cli.report import text
-    from kling.jobs.plan import plan
-    from kling.jobs.production import read
+    from kling.productions.plan import plan
+    from kling.productions.production import read
 
     path = Path(given)
     if path.suffix.lower() not in (".yaml", ".yml", ".json"):
@@ -76,8 +76,8 @@ def _bodies(given: str, duration: int, sound: bool, profile: Profile) -> list[tu
 
 def _is_brief(checked: Checked) -> bool:
     """Whether a file can be read as a brief; the rulebook may find faults in it all the same."""
-    from kling.brief.errors import BriefRefused
-    from kling.brief.load import parse_document
+    from kling.briefs.errors import BriefRefused
+    from kling.briefs.load import parse_document
 
     try:
         parse_document(checked.document)
@@ -137,7 +137,7 @@ def _shown(name: str, one: Review) -> str:
 
 
 def _speech(one: Review) -> str:
-    need = f"{one.speech.good:g} s at a natural pace, {one.speech.least:g} s at the fastest"
+    need = f"{one.speech.good:g} s at a natural throttle, {one.speech.least:g} s at the fastest"
     if one.seconds is None:
         return need
     if one.speech.good <= one.seconds:

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kling.cli.exits import ACCOUNT, DONE, FAILED, REFUSED, SERVICE, USAGE, fail
-from kling.facts.profiles import DEFAULT, PROFILES
+from kling.models.profiles import DEFAULT, PROFILES
 
 if TYPE_CHECKING:
     from sqlalchemy.exc import OperationalError
 
     from kling.cli.production import Place
-    from kling.jobs.accounts import Account
-    from kling.jobs.engine import Engine
-    from kling.jobs.ledger import Entry, Ledger
-    from kling.jobs.plan import Item, Plan
+    from kling.productions.accounts import Account
+    from kling.productions.engine import Engine
+    from kling.productions.ledger import Entry, Ledger
+    from kling.productions.plan import Item, Plan
 
 _TICK = 0.25  # seconds
 
@@ -67,7 +67,7 @@ def run(
     where it stopped and pays nothing twice. What came of it is in report.html beside the videos.
     """
     if schema:
-        from kling.jobs.production import schema as production_schema
+        from kling.productions.production import schema as production_schema
 
         click.echo(json.dumps(production_schema(), ensure_ascii=False, indent=2))
         return
@@ -75,7 +75,7 @@ def run(
         raise click.UsageError("Missing argument 'FILE'.")
     from kling.cli.gate import gate
     from kling.cli.production import is_private, name_of, payers, place, shared_out
-    from kling.jobs.plan import bill
+    from kling.productions.plan import bill
 
     where = place()
     production = name_of(file, is_private(sandbox, accounts))
@@ -92,22 +92,22 @@ def run(
             cost = bill(owed)
             if owed and not who.sandbox:
                 gate(cost.units, str(cost), max_units, yes)
-            ledger.adopt(production, plan, shared_out(plan, who.accounts))
+            ledger.sync(production, plan, shared_out(plan, who.accounts))
             code = _carry_out(where, ledger, production, plan, who.accounts, host, as_json)
     sys.exit(code)
 
 
 def _plan(file: Path, profile: Any, fitted: Path | None) -> Plan:
     """The plan of a file; ends with exit code 1 and every fault when there is one."""
-    from kling.brief.checking import Checked
+    from kling.briefs.checking import Checked
     from kling.cli.report import text
-    from kling.jobs.plan import plan
-    from kling.jobs.production import read
+    from kling.productions.plan import plan
+    from kling.productions.production import read
 
     production = read(file)
     fit = None
     if fitted is not None:
-        from kling.jobs.fitting import fitting
+        from kling.productions.fitting import fitting
 
         fit = fitting(fitted, lambda line: click.echo(line, err=True))
     made = plan(production, profile, fit)
@@ -125,7 +125,7 @@ def _owed(plan: Plan, ledger: Ledger, production: str) -> list[Item]:
 
 
 def _show_bill(plan: Plan, owed: list[Item], as_json: bool) -> None:
-    from kling.jobs.plan import bill
+    from kling.productions.plan import bill
 
     total, due = bill(plan.items), bill(owed)
     to_pay = {item.wish.name for item in owed}
@@ -159,7 +159,7 @@ def _show_bill(plan: Plan, owed: list[Item], as_json: bool) -> None:
 
 @contextmanager
 def _alone(where: Place, production: str) -> Iterator[None]:
-    from kling.jobs.engine import Busy, alone
+    from kling.productions.engine import Busy, alone
 
     try:
         with alone(where.state_of(production)):
@@ -178,18 +178,18 @@ def _carry_out(
     as_json: bool,
 ) -> int:
     from kling.cli.live import Live
-    from kling.jobs.engine import Engine, database
-    from kling.jobs.report import write
-    from kling.jobs.work import Crew, sweep
     from kling.media.host import Host, HostError
+    from kling.productions.engine import Engine, database
+    from kling.productions.report import write
+    from kling.productions.work import Context, sweep
 
     state = where.state_of(production)
     try:
-        crew = Crew(ledger, accounts, state, Host(host) if host else None)
+        context = Context(ledger, accounts, state, Host(host) if host else None)
     except HostError as error:
         fail(str(error), USAGE)
-    with Live(ledger, production, as_json) as live, Engine(crew, database(state, where.url)) as engine:
-        engine.mend(production)
+    with Live(ledger, production, as_json) as live, Engine(context, database(state, where.url)) as engine:
+        engine.reconcile(production)
         try:
             _until_done(engine, production, live.show)
         except KeyboardInterrupt:

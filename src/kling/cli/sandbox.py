@@ -9,7 +9,7 @@ import click
 
 from kling.cli.exits import USAGE, fail
 from kling.cli.given import Amount
-from kling.facts.profiles import DEFAULT, PROFILES
+from kling.models.profiles import DEFAULT, PROFILES
 
 
 @click.command()
@@ -72,7 +72,7 @@ from kling.facts.profiles import DEFAULT, PROFILES
 @click.option("--units", type=Amount(0), help="Units in the account's packs; creates beyond get 1102.")
 @click.option("--rate", type=click.IntRange(1), metavar="N", help="Creates a second; more are refused with 1302.")
 @click.option(
-    "--standing",
+    "--account_status",
     type=click.Choice(["good", "abnormal", "arrears", "forbidden", "address", "revoked"]),
     default="good",
     show_default=True,
@@ -98,7 +98,7 @@ def sandbox(
     tls: bool,
     units: float | None,
     rate: int | None,
-    standing: str,
+    account_status: str,
     webhook_secret: str | None,
     callback_hosts: tuple[str, ...],
     public_url: str | None,
@@ -115,7 +115,7 @@ def sandbox(
 
     from kling.sandbox import ACCESS_KEY, API_KEY, SECRET_KEY, Fault, Options, Sandbox, serve
     from kling.sandbox.callbacks import signature
-    from kling.sandbox.options import Standing
+    from kling.sandbox.options import AccountStatus
 
     try:
         ordered = [Fault.model_validate_json(fault) for fault in faults]
@@ -159,7 +159,7 @@ def sandbox(
         tls=tls,
         wire="v1" if wire == "v1" else "v2" if wire == "v2" else "both",
         rate=rate,
-        standing=cast(Standing, standing),
+        account_status=cast(AccountStatus, account_status),
         webhook_secret=webhook_secret,
         callback_hosts=callback_hosts,
     )

@@ -14,8 +14,8 @@ from kling.cli.connect import Connection, connect, wire
 from kling.cli.given import ID, Amount
 
 if TYPE_CHECKING:
-    from kling.wire.fields import Wire
-    from kling.wire.replies import TaskData
+    from kling.api.fields import Wire
+    from kling.api.replies import TaskData
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _sandbox = click.option("--sandbox", is_flag=True, help="Look in the private sandbox even if credentials are set.")

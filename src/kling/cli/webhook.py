@@ -30,7 +30,7 @@ def webhook(port: int, secrets: tuple[str, ...], unsigned: bool) -> None:
     import uvicorn
 
     from kling.cli.production import place
-    from kling.jobs.receiver import receiver
+    from kling.productions.receiver import receiver
 
     if not secrets and not unsigned:
         fail("no secret to verify callbacks with: set KLING_WEBHOOK_SECRET, or say --unsigned", USAGE)

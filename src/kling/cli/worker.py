@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from kling.cli.exits import USAGE, fail
-from kling.facts.profiles import DEFAULT, PROFILES
+from kling.models.profiles import DEFAULT, PROFILES
 
 _TICK = 0.25  # seconds
 
@@ -35,9 +35,9 @@ def worker(slots: int | None, accounts: Path | None, host: str | None, drain: bo
 
     from kling.cli.production import is_private, payers, place
     from kling.cli.run import Outage
-    from kling.jobs.engine import Engine, database
-    from kling.jobs.work import Crew
     from kling.media.host import Host
+    from kling.productions.engine import Engine, database
+    from kling.productions.work import Context
 
     where = place()
     if where.url is None:
@@ -49,7 +49,7 @@ def worker(slots: int | None, accounts: Path | None, host: str | None, drain: bo
         where.ledger() as ledger,
         payers(sandbox=False, file=accounts, slots=slots, profile=PROFILES[DEFAULT.name], quiet=True) as who,
         Engine(
-            Crew(ledger, who.accounts, where.folder / "worker", Host(host) if host else None),
+            Context(ledger, who.accounts, where.folder / "worker", Host(host) if host else None),
             database(where.folder, where.url),
         ) as engine,
     ):

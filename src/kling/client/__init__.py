@@ -5,9 +5,12 @@
 >>> video.save("panda.mp4")  # doctest: +SKIP
 """
 
+from kling.api.elements import Element, ElementTask
+from kling.api.replies import TaskData
 from kling.client.account import Deduction, Pack
 from kling.client.client import AsyncClient, AsyncVideo, Client, Video
-from kling.client.downloading import expires_at
+from kling.client.create import external_id
+from kling.client.download import expires_at
 from kling.client.errors import (
     AccountError,
     AuthenticationError,
@@ -31,10 +34,7 @@ from kling.client.errors import (
     Unreachable,
     WaitTimeout,
 )
-from kling.client.submitting import external_id
 from kling.client.tasks import Task
-from kling.wire.elements import Element, ElementTask
-from kling.wire.replies import TaskData
 
 __all__ = [
     "AccountError",

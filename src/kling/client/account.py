@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ValidationError
 
-from kling.client.drivers import AsyncDriver, Driver
-from kling.client.effects import Flow
+from kling.api.replies import Reply, Str
 from kling.client.errors import ServiceError
+from kling.client.operations import Flow
 from kling.client.session import Session, ask_again
-from kling.client.twins import like
-from kling.facts.regions import BALANCE_LEDGER_PATH, COSTS_PATH, PACKAGE_LEDGER_PATH
-from kling.wire.replies import Reply, Str
+from kling.client.shared_docs import like
+from kling.client.transport import AsyncDriver, Driver
+from kling.models.regions import BALANCE_LEDGER_PATH, COSTS_PATH, PACKAGE_LEDGER_PATH
 
 _YEAR = 365 * 86_400_000
 LEDGER_MAX = 500  # lines in one request (DOC)

@@ -12,29 +12,29 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-from kling.client import credentials, downloading, waiting
+from kling.api.fields import Wire
+from kling.api.replies import TaskData
+from kling.client import credentials, download, poll
 from kling.client.account import Account, AsyncAccount
-from kling.client.drivers import AsyncDriver, Driver
+from kling.client.create import submit
 from kling.client.elements import AsyncElements, Elements
 from kling.client.errors import CredentialsError
-from kling.client.generating import generate
+from kling.client.generate import generate
 from kling.client.hosting import host, is_sandbox
-from kling.client.reading import PAGE_MAX, get, page
+from kling.client.poll import Board, wait
+from kling.client.replies import PAGE_MAX, get, page
 from kling.client.session import Session, is_loopback
-from kling.client.submitting import submit
+from kling.client.shared_docs import like
 from kling.client.tasks import Result, Task
-from kling.client.twins import like
-from kling.client.waiting import Board, wait
-from kling.facts.profiles import DEFAULT, PROFILES, Profile
-from kling.facts.regions import DEFAULT_BASE_URL, REGIONS
-from kling.wire.fields import Wire
-from kling.wire.replies import TaskData
+from kling.client.transport import AsyncDriver, Driver
+from kling.models.profiles import DEFAULT, PROFILES, Profile
+from kling.models.regions import DEFAULT_BASE_URL, REGIONS
 
 if TYPE_CHECKING:
-    from kling.client.generating import Wish
+    from kling.client.generate import Wish
 
 TIMEOUT = 60.0  # seconds without a byte, after which a request counts as failed
-PATIENCE = 600.0  # seconds a create may be held back by a full account
+BACKOFF = 600.0  # seconds a create may be held back by a full account
 
 Known = Task | TaskData | str
 Page = list[TaskData]
@@ -51,7 +51,7 @@ class _Account:
         base_url: str | None,
         region: str | None,
         profile: Profile | str,
-        patience: float,
+        backoff: float,
         clock: Callable[[], float],
         wire: Wire,
     ) -> None:
@@ -60,8 +60,8 @@ class _Account:
         found = credentials.find(api_key, access_key, secret_key, clock)
         if wire == "v2" and isinstance(found, credentials.KeyPair):
             raise CredentialsError("the v2 wire takes API keys only", advice="set KLING_API_KEY, or use the v1 wire")
-        self._session = Session(self.base_url, found, self.profile, patience, clock, wire)
-        self._board = Board(waiting.GAP_MIN_LOOPBACK if is_loopback(self.base_url) else waiting.GAP_MIN)
+        self._session = Session(self.base_url, found, self.profile, backoff, clock, wire)
+        self._board = Board(poll.GAP_MIN_LOOPBACK if is_loopback(self.base_url) else poll.GAP_MIN)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self.base_url!r})"
@@ -84,7 +84,7 @@ class Client(_Account):
     ("global", "china"), else KLING_BASE_URL, else the global one. ``profile`` is the rulebook's profile or its name.
     ``wire`` "v2" speaks the newer wire, which takes API keys only; v1 bodies are then translated.
     ``elements`` is the element library, ``account`` what the account has left.
-    ``timeout`` is in seconds without a byte; ``patience`` the seconds a create may be held back by a full
+    ``timeout`` is in seconds without a byte; ``backoff`` the seconds a create may be held back by a full
     account (1302, 1303). ``clock`` gives Unix seconds and ``sleep`` pauses; both are there for tests.
 
     Raises CredentialsError naming the variables that are missing, ValueError for an address or region that is none.
@@ -101,11 +101,11 @@ class Client(_Account):
         profile: Profile | str = DEFAULT,
         wire: Wire = "v1",
         timeout: float = TIMEOUT,
-        patience: float = PATIENCE,
+        backoff: float = BACKOFF,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
-        super().__init__(api_key, access_key, secret_key, base_url, region, profile, patience, clock, wire)
+        super().__init__(api_key, access_key, secret_key, base_url, region, profile, backoff, clock, wire)
         self._driver = Driver(self.base_url, timeout, sleep)
         self.elements = Elements(self._session, self._driver)
         self.account = Account(self._session, self._driver)
@@ -128,19 +128,19 @@ class Client(_Account):
         *,
         take: int = 1,
         deadline: float | None = None,
-        progress: waiting.Progress | None = None,
+        progress: poll.Progress | None = None,
         **fields: Any,
     ) -> Video:
         """The main job: compile, check, submit, wait.
 
-        ``wish`` is a prompt with the fields of :func:`kling.brief.from_fields`, a Brief, a loaded brief, or a request
+        ``wish`` is a prompt with the fields of :func:`kling.briefs.from_fields`, a Brief, a loaded brief, or a request
         body. The same wish and ``take`` give the same task, however often they are asked for, and cost once.
         ``deadline`` and ``progress`` as in :meth:`wait`. Raises what :meth:`submit` and :meth:`wait` raise.
         """
         flow = generate(
             self._session,
             self._board,
-            self._driver.bell(),
+            self._driver.wakeup(),
             wish,
             fields,
             take=take,
@@ -157,7 +157,7 @@ class Client(_Account):
         task that exists (``attached`` is then true). ``preflight`` lets the rulebook judge first.
 
         Raises RequestRefused (before sending), RequestError, ContentRefused, AccountError, AuthenticationError,
-        RateLimited and SlotsFull (after ``patience``), Unreachable, HostingError: nothing was created; OutcomeUnknown:
+        RateLimited and SlotsFull (after ``backoff``), Unreachable, HostingError: nothing was created; OutcomeUnknown:
         perhaps something was.
         """
         return self._driver.run(submit(self._session, body, take=take, preflight=preflight))
@@ -180,16 +180,14 @@ class Client(_Account):
             if len(tasks) < page_size:
                 return
 
-    def wait(
-        self, known: Known, *, deadline: float | None = None, progress: waiting.Progress | None = None
-    ) -> TaskData:
+    def wait(self, known: Known, *, deadline: float | None = None, progress: poll.Progress | None = None) -> TaskData:
         """Wait until a task has succeeded. Many waits at once, in threads, share their requests.
 
         ``deadline`` is in seconds from now. ``progress`` is called with the task's data at every change; it should
         be quick. Raises TaskFailed, ResultMissing, WaitTimeout (the task goes on), NotFound, and the last failure
         after 10 failed polls in a row; all carry the ids.
         """
-        flow = wait(self._session, self._board, Task.of(known), self._driver.bell(), deadline, progress)
+        flow = wait(self._session, self._board, Task.of(known), self._driver.wakeup(), deadline, progress)
         return self._driver.run(flow)
 
     def download(
@@ -198,7 +196,7 @@ class Client(_Account):
         path: str | Path,
         *,
         metadata: bool = False,
-        progress: downloading.Progress | None = None,
+        progress: download.Progress | None = None,
     ) -> Path:
         """Bring a task's video to ``path`` (in a folder: under its task id); gives the path.
 
@@ -207,9 +205,7 @@ class Client(_Account):
         so far and in total. Raises ResultExpired (before trying), ResultMissing, TaskFailed, DownloadError.
         """
         data = known if isinstance(known, TaskData) else None
-        flow = downloading.download(
-            self._session, Task.of(known), data, Path(path), metadata=metadata, progress=progress
-        )
+        flow = download.download(self._session, Task.of(known), data, Path(path), metadata=metadata, progress=progress)
         return self._driver.run(flow)
 
     def host(self, path: str | Path) -> str:
@@ -235,11 +231,11 @@ class AsyncClient(_Account):
         profile: Profile | str = DEFAULT,
         wire: Wire = "v1",
         timeout: float = TIMEOUT,
-        patience: float = PATIENCE,
+        backoff: float = BACKOFF,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        super().__init__(api_key, access_key, secret_key, base_url, region, profile, patience, clock, wire)
+        super().__init__(api_key, access_key, secret_key, base_url, region, profile, backoff, clock, wire)
         self._driver = AsyncDriver(self.base_url, timeout, sleep)
         self.elements = AsyncElements(self._session, self._driver)
         self.account = AsyncAccount(self._session, self._driver)
@@ -263,13 +259,13 @@ class AsyncClient(_Account):
         *,
         take: int = 1,
         deadline: float | None = None,
-        progress: waiting.Progress | None = None,
+        progress: poll.Progress | None = None,
         **fields: Any,
     ) -> AsyncVideo:
         flow = generate(
             self._session,
             self._board,
-            self._driver.bell(),
+            self._driver.wakeup(),
             wish,
             fields,
             take=take,
@@ -305,9 +301,9 @@ class AsyncClient(_Account):
 
     @like(Client.wait)
     async def wait(
-        self, known: Known, *, deadline: float | None = None, progress: waiting.Progress | None = None
+        self, known: Known, *, deadline: float | None = None, progress: poll.Progress | None = None
     ) -> TaskData:
-        flow = wait(self._session, self._board, Task.of(known), self._driver.bell(), deadline, progress)
+        flow = wait(self._session, self._board, Task.of(known), self._driver.wakeup(), deadline, progress)
         return await self._driver.run(flow)
 
     @like(Client.download)
@@ -317,12 +313,10 @@ class AsyncClient(_Account):
         path: str | Path,
         *,
         metadata: bool = False,
-        progress: downloading.Progress | None = None,
+        progress: download.Progress | None = None,
     ) -> Path:
         data = known if isinstance(known, TaskData) else None
-        flow = downloading.download(
-            self._session, Task.of(known), data, Path(path), metadata=metadata, progress=progress
-        )
+        flow = download.download(self._session, Task.of(known), data, Path(path), metadata=metadata, progress=progress)
         return await self._driver.run(flow)
 
     @like(Client.host)
@@ -340,9 +334,9 @@ class Video(Result):
 
     _client: Client = field(repr=False, compare=False)
 
-    def save(self, path: str | Path, *, metadata: bool = False, progress: downloading.Progress | None = None) -> Path:
+    def save(self, path: str | Path, *, metadata: bool = False, progress: download.Progress | None = None) -> Path:
         """Download it, see :meth:`Client.download`."""
-        flow = downloading.download(
+        flow = download.download(
             self._client._session, self.task, self.data, Path(path), metadata=metadata, progress=progress
         )
         return self._client._driver.run(flow)
@@ -356,9 +350,9 @@ class AsyncVideo(Result):
 
     @like(Video.save)
     async def save(
-        self, path: str | Path, *, metadata: bool = False, progress: downloading.Progress | None = None
+        self, path: str | Path, *, metadata: bool = False, progress: download.Progress | None = None
     ) -> Path:
-        flow = downloading.download(
+        flow = download.download(
             self._client._session, self.task, self.data, Path(path), metadata=metadata, progress=progress
         )
         return await self._client._driver.run(flow)

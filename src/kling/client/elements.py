@@ -7,8 +7,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from kling.client.drivers import AsyncDriver, Driver
-from kling.client.effects import Flow, Run, Sleep
+from kling.api.elements import (
+    DESCRIPTION_MAX,
+    NAME_MAX,
+    REFER_IMAGES_MAX,
+    TAGS,
+    Element,
+    ElementTask,
+    read_element_task,
+)
+from kling.api.inline import InlineFile, fingerprint
 from kling.client.errors import (
     Interrupted,
     NotFound,
@@ -18,19 +26,11 @@ from kling.client.errors import (
     TaskFailed,
     WaitTimeout,
 )
+from kling.client.operations import Flow, Run, Sleep
 from kling.client.session import Session, ask, ask_again, log
-from kling.client.twins import like
-from kling.facts.regions import DELETE_ELEMENTS_PATH, ELEMENTS_PATH, PRESET_ELEMENTS_PATH
-from kling.wire.elements import (
-    DESCRIPTION_MAX,
-    NAME_MAX,
-    REFER_IMAGES_MAX,
-    TAGS,
-    Element,
-    ElementTask,
-    read_element_task,
-)
-from kling.wire.inline import InlineFile, fingerprint
+from kling.client.shared_docs import like
+from kling.client.transport import AsyncDriver, Driver
+from kling.models.regions import DELETE_ELEMENTS_PATH, ELEMENTS_PATH, PRESET_ELEMENTS_PATH
 
 _TICK = 1.0  # seconds between looks; an element took 5 s (LA)
 Picture = str | Path
@@ -58,7 +58,7 @@ class Elements:
 
         ``name`` of at most 20 characters, ``description`` of at most 100. ``pictures``: 2 to 4 of the same thing, the
         first from the front; URLs or local files. Or ``video``: the URL of a clip of one person, 3 to 8 s. ``voice`` is
-        the id of a voice, ``tags`` are names of :data:`kling.wire.elements.TAGS`. The same element asked for twice is
+        the id of a voice, ``tags`` are names of :data:`kling.api.elements.TAGS`. The same element asked for twice is
         made once.
 
         Raises RequestRefused (before sending), RequestError, TaskFailed, WaitTimeout after ``deadline`` seconds.

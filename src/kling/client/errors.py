@@ -1,7 +1,7 @@
 """What can go wrong between a wish and a video, one class per thing a caller can do about it.
 
 Every error has the same attributes, so a door can print any of them the same way. Codes, meanings and advice come from
-:mod:`kling.facts.errors`.
+:mod:`kling.models.errors`.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from kling.client.effects import Call, Flow, Reply
 from kling.client.errors import HostingError, ServiceError
+from kling.client.operations import Call, Flow, Reply
 from kling.client.session import Session
 
 _ADVICE = "put the clip on a web server or storage the service can reach, and give its http(s) URL instead"

@@ -11,13 +11,13 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from kling.api.fields import Wire
+from kling.api.replies import Envelope, read_envelope
 from kling.client.credentials import Credentials
-from kling.client.effects import Call, Flow, Reply, Sleep
 from kling.client.errors import TRANSIENT, KlingError, NotFound, ServiceError, Unreachable, class_for
-from kling.facts.errors import ERROR_CODES
-from kling.facts.profiles import Profile
-from kling.wire.fields import Wire
-from kling.wire.replies import Envelope, read_envelope
+from kling.client.operations import Call, Flow, Reply, Sleep
+from kling.models.errors import ERROR_CODES
+from kling.models.profiles import Profile
 
 log = logging.getLogger("kling.client")
 
@@ -33,7 +33,7 @@ class Session:
     base_url: str
     credentials: Credentials
     profile: Profile
-    patience: float
+    backoff: float
     clock: Callable[[], float] = time.time
     wire: Wire = "v1"
 
@@ -56,7 +56,7 @@ def jitter(seconds: float) -> float:
     return seconds * random.uniform(0.5, 1.0)  # noqa: S311 - no secret depends on it
 
 
-class Patience:
+class Backoff:
     """Growing pauses that together last about ``seconds``: ``first`` seconds, twice that, up to ``most`` each."""
 
     def __init__(self, seconds: float, first: float = 1.0, most: float = 30.0) -> None:
@@ -65,7 +65,7 @@ class Patience:
         self._most = most
 
     def pause(self, asked: float | None = None) -> float | None:
-        """How long to pause now, at least what the service ``asked`` for; None when patience is at its end."""
+        """How long to pause now, at least what the service ``asked`` for; None when backoff is at its end."""
         seconds = max(jitter(self._next), asked or 0.0)
         self._next = min(2 * self._next, self._most)
         self._left -= seconds
@@ -106,12 +106,12 @@ def ask_again(
     body: Mapping[str, Any] | None = None,
 ) -> Flow[Envelope]:
     """A read, repeated for a while after transient failures; obeys Retry-After."""
-    connecting, patience = Patience(CONNECT_SECONDS, first=0.5), Patience(_READ_SECONDS, most=10.0)
+    connecting, backoff = Backoff(CONNECT_SECONDS, first=0.5), Backoff(_READ_SECONDS, most=10.0)
     while True:
         try:
             return (yield from ask(session, method, path, params=params, body=body))
         except TRANSIENT as error:
-            pause = connecting.pause() if isinstance(error, Unreachable) else patience.pause(error.retry_after)
+            pause = connecting.pause() if isinstance(error, Unreachable) else backoff.pause(error.retry_after)
             if pause is None:
                 raise
             log.info("reading again in %.1f s: %s", pause, error)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from kling.wire.replies import TaskData
+from kling.api.replies import TaskData
 
 N = TypeVar("N", float, Decimal)
 

@@ -17,9 +17,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kling.api.replies import TaskData, read_task
+from kling.api.v2.replies import read_v2_task
 from kling.client.errors import KlingError
-from kling.wire.replies import TaskData, read_task
-from kling.wire.v2.replies import read_v2_task
 
 TOLERANCE = 300
 """Seconds between the callback's timestamp and this machine's clock beyond which it is refused (DOC V2)."""

@@ -15,9 +15,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kling.facts.profiles import Profile
-from kling.media.facts import Facts
+from kling.media.info import Facts
 from kling.media.probe import probe_file
+from kling.models.profiles import Profile
 
 
 class FitError(Exception):

@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from kling.wire.inline import LocalVideo
+from kling.api.inline import LocalVideo
 
 SIGNED_FOR = timedelta(hours=24)
 """How long a URL works: the service reads a clip when the task begins, which may be after a long queue."""

@@ -9,7 +9,7 @@ import io
 import struct
 from pathlib import Path
 
-from kling.media.facts import Facts
+from kling.media.info import Facts
 
 CUT_CLIP = "a clip that is cut off"
 """The format in the facts about a clip whose file ends too early, as broken downloads do."""

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from kling.facts.profiles import LATEST
-from kling.media.facts import Facts
 from kling.media.fetch import FetchError, fetch
+from kling.media.info import Facts
 from kling.media.probe import probe_file
+from kling.models.profiles import LATEST
 
 
 def probe_urls(urls: Mapping[str, Literal["image", "video"]]) -> dict[str, Facts]:

@@ -11,10 +11,10 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from kling.render.camera import Pose
 from kling.render.layer import Layer
-from kling.render.look import Look
 from kling.render.palette import Scheme, mix, scheme_of
-from kling.render.planes import RGB, Planes, split
+from kling.render.scene_style import Look
 from kling.render.size import even
+from kling.render.yuv import RGB, Planes, split
 
 _SOFT = 0.5  # density at which soft pictures are painted
 _BICUBIC, _BILINEAR = Image.Resampling.BICUBIC, Image.Resampling.BILINEAR

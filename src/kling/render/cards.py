@@ -13,9 +13,9 @@ from PIL import Image, ImageDraw, ImageFilter, ImageOps
 from kling.render.lettering import Lettering, Piece
 from kling.render.overlay import Overlay, Page, Sheet, shadow
 from kling.render.palette import mix
-from kling.render.planes import RGB, Planes, faded, paste
 from kling.render.size import even
 from kling.render.timeline import Card
+from kling.render.yuv import RGB, Planes, faded, paste
 
 _WHITE: RGB = (250, 250, 248)
 

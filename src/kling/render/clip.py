@@ -11,9 +11,9 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 from PIL import Image
 
 from kling.render.pictures import UnreadableError
-from kling.render.planes import Planes, seen
 from kling.render.size import even
 from kling.render.timeline import ClipFacts
+from kling.render.yuv import Planes, seen
 
 RATE = 48_000
 _HIGH = 1080  # lines; up to here one core decodes far ahead of any drawing, and threads only cost

@@ -11,7 +11,7 @@ from math import ceil, floor, inf
 from PIL import Image
 
 from kling.render.camera import Pose
-from kling.render.planes import Planes, enlarged, paste
+from kling.render.yuv import Planes, enlarged, paste
 
 Box = tuple[float, float, float, float]
 Seen = tuple[Planes, Image.Image | None, Image.Image | None, tuple[int, int]]

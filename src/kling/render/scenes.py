@@ -9,21 +9,21 @@ from pathlib import Path
 
 from PIL import Image
 
+from kling.api.inline import LocalFile
 from kling.render.backdrop import paint
+from kling.render.backgrounds import Footage, Ground, Passage, Photograph, Place, placeholder
 from kling.render.camera import Camera
 from kling.render.cards import Cards
 from kling.render.clip import Clip
 from kling.render.errors import RenderError
-from kling.render.grounds import Footage, Ground, Passage, Photograph, Place, placeholder
 from kling.render.layer import Layer
 from kling.render.overlay import Overlay, Page, brackets, caption, pill, progress, scrim, watermark
 from kling.render.palette import grade_of, scheme_of
 from kling.render.pictures import UnreadableError, blurred_ground, picture_layer, read_picture
-from kling.render.planes import GREY, WHITE, Planes, join, plain
 from kling.render.size import even
 from kling.render.timeline import FPS, Scene, Source, Timeline
 from kling.render.weather import Air, stars_of, weather_of
-from kling.wire.inline import LocalFile
+from kling.render.yuv import GREY, WHITE, Planes, join, plain
 
 Find = Callable[[Source], Path | None]
 MARK = "PREVIEW"

@@ -16,8 +16,8 @@ import av
 from av.filter.context import FilterContext
 from av.filter.graph import Graph
 
-from kling.prompt.vocabulary import AMBIENCE, EXCLUSIONS, MUSIC_MOODS, SFX
-from kling.prompt.vocabulary.term import Term, Vocabulary
+from kling.prompts.vocabulary import AMBIENCE, EXCLUSIONS, MUSIC_MOODS, SFX
+from kling.prompts.vocabulary.term import Term, Vocabulary
 from kling.render.clip import RATE, Clip
 from kling.render.timeline import FPS, Scene, Timeline
 from kling.render.words import names_sounds

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from kling.prompt.vocabulary import CAMERA_MOVES, SHOT_SIZES, SPEEDS
+from kling.api.body import Body
+from kling.api.inline import LocalFile
+from kling.prompts.vocabulary import CAMERA_MOVES, SHOT_SIZES, SPEEDS
 from kling.render.camera import DRIFT, PUSH, Camera, follow
-from kling.render.look import Look, look_of
+from kling.render.scene_style import Look, look_of
 from kling.render.size import frame_size, no_higher_than
 from kling.render.words import Caption, captions, references, spoken_part
-from kling.wire.body import Body
-from kling.wire.inline import LocalFile
 
 FPS = 24
 Source = str | LocalFile

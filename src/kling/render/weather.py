@@ -9,10 +9,10 @@ from random import Random
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from kling.render.backdrop import clouds, curve
-from kling.render.look import Look
 from kling.render.palette import mix, scheme_of
-from kling.render.planes import Planes, components, faded
+from kling.render.scene_style import Look
 from kling.render.size import even
+from kling.render.yuv import Planes, components, faded
 
 
 @dataclass(frozen=True, slots=True)

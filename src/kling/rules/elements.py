@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kling.facts.profiles import LATEST
+from kling.models.profiles import LATEST
 from kling.rules import examples
 from kling.rules.rule import Example, Finding, Request, rule
 

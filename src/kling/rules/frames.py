@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kling.facts.profiles import LATEST, O1
+from kling.models.profiles import LATEST, O1
 from kling.rules import examples
 from kling.rules.rule import Example, Finding, Request, newer, remove, rule
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from kling.media.facts import Facts
+from kling.api.inline import InlineFile, LocalFile
+from kling.media.info import Facts
 from kling.rules import examples
 from kling.rules.rule import Example, Finding, Request, rule
-from kling.wire.inline import InlineFile, LocalFile
 
 
 def _damage(path: Path) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kling.media.facts import Facts
+from kling.media.info import Facts
 from kling.rules import examples
 from kling.rules.rule import Example, Finding, Request, rule
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kling.facts.profiles import LATEST
-from kling.media.facts import Facts
+from kling.media.info import Facts
 from kling.media.probe import CUT_CLIP
+from kling.models.profiles import LATEST
 from kling.rules import examples
 from kling.rules.rule import Example, Finding, Request, rule
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kling.facts.profiles import LATEST, O1, Profile
+from kling.api.body import Body
+from kling.models.profiles import LATEST, O1, Profile
 from kling.rules import examples
 from kling.rules.rule import Example, Finding, Request, newer, replace, rule
-from kling.wire.body import Body
 
 
 @rule(

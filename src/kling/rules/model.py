@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kling.facts.profiles import O1, OMNI
+from kling.models.profiles import O1, OMNI
 from kling.rules import examples
 from kling.rules.rule import Finding, Request, add, remove, replace, rule
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from kling.facts.profiles import DEFAULT
+from kling.api.inline import LocalFile
+from kling.models.profiles import DEFAULT
 from kling.rules.rule import Example, Rule
-from kling.wire.inline import LocalFile
 
 
 def _local(value: object) -> str:

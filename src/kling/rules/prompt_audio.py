@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kling.prompt import speech
-from kling.prompt.language import in_script, language_of
-from kling.prompt.pattern import pattern
-from kling.prompt.quotes import Quote
-from kling.prompt.vocabulary import (
+from kling.prompts import speech
+from kling.prompts.language import in_script, language_of
+from kling.prompts.pattern import pattern
+from kling.prompts.quotes import Quote
+from kling.prompts.vocabulary import (
     AMBIENCE,
     EMOTIONS,
     EXCLUSIONS,

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kling.prompt.pattern import CJK, pattern
-from kling.prompt.reading import Reading
-from kling.prompt.vocabulary import (
+from kling.prompts.pattern import CJK, pattern
+from kling.prompts.reading import Reading
+from kling.prompts.vocabulary import (
     CONFLICTS,
     DEPTH_OF_FIELD,
     LENSES,

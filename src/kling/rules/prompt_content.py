@@ -8,9 +8,9 @@ import re
 from bisect import bisect
 from collections.abc import Iterator
 
-from kling.prompt.pattern import pattern
-from kling.prompt.reading import VERB_ES, Reading
-from kling.prompt.vocabulary import (
+from kling.prompts.pattern import pattern
+from kling.prompts.reading import VERB_ES, Reading
+from kling.prompts.vocabulary import (
     CHANGES,
     END_STATES,
     GAITS,

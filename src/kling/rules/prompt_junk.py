@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kling.prompt.pattern import CJK, pattern
-from kling.prompt.vocabulary import ASPECTS, STYLES, Match, Style, Term, Vocabulary
+from kling.prompts.pattern import CJK, pattern
+from kling.prompts.vocabulary import ASPECTS, STYLES, Match, Style, Term, Vocabulary
 from kling.rules import examples
 from kling.rules.prompt_unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, replace, rule

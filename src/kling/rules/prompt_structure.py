@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kling.prompt.pattern import pattern
-from kling.prompt.vocabulary import SHOT_SIZES
+from kling.prompts.pattern import pattern
+from kling.prompts.vocabulary import SHOT_SIZES
 from kling.rules import examples
 from kling.rules.prompt_unit import quoted, units
 from kling.rules.rule import Finding, Request, rule

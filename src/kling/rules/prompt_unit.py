@@ -6,12 +6,12 @@ import re
 from typing import NamedTuple
 from weakref import ref
 
-from kling.prompt.pattern import pattern
-from kling.prompt.reading import Reading, read
-from kling.prompt.scenario import Scenario, scenario
-from kling.prompt.vocabulary import Match, Term
+from kling.api.body import Body
+from kling.prompts.pattern import pattern
+from kling.prompts.reading import Reading, read
+from kling.prompts.scenario import Scenario, scenario
+from kling.prompts.vocabulary import Match, Term
 from kling.rules.rule import Request
-from kling.wire.body import Body
 
 LONGEST = 3072
 """Characters of a text that are read: the largest prompt any Kling endpoint takes. Longer ones are refused anyway."""

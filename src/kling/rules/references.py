@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kling.prompt import references
+from kling.api.body import Body
+from kling.prompts import references
 from kling.rules import examples
 from kling.rules.rule import Finding, Request, rule
-from kling.wire.body import Body
 
 _LISTS = {"image": "image_list", "element": "element_list", "video": "video_list"}
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import get_args
 
-from kling.facts.profiles import DEFAULT, V2, Profile
-from kling.media.facts import MediaFacts
+from kling.api.fields import Wire
+from kling.media.info import MediaFacts
+from kling.models.profiles import DEFAULT, V2, Profile
 from kling.rules.diagnostic import SEVERITIES, Diagnostic
 from kling.rules.rule import ElementKind, Request, Rule
-from kling.wire.fields import Wire
 
 FAMILIES = (
     "structure",
@@ -93,7 +93,7 @@ def check(
     ``media`` says what is behind the body's URLs; without it only what the body itself shows is judged (base64 and
     local files are always looked at). ``craft`` false leaves out the prompt-craft rules, which no service knows
     (it is what the sandbox judges by). ``fault`` and ``duplicates`` come from reading a text, see
-    :class:`kling.wire.document.Document`.
+    :class:`kling.api.document.Document`.
     """
     wire = wire or wire_of(value)
     judge = V2 if wire == "v2" else profile

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
-from kling.facts.profiles import DEFAULT, PROFILES, Profile
-from kling.media.facts import Facts, MediaFacts
+from kling.api.body import Body
+from kling.api.fields import Wire
+from kling.api.inline import LocalFile
+from kling.api.v2.body import Body as V2Body
+from kling.api.v2.translate import Translation, to_v1
+from kling.media.info import Facts, MediaFacts
+from kling.models.profiles import DEFAULT, PROFILES, Profile
 from kling.rules.diagnostic import Diagnostic, Fix, Severity, at, carried
-from kling.wire.body import Body
-from kling.wire.fields import Wire
-from kling.wire.inline import LocalFile
-from kling.wire.v2.body import Body as V2Body
-from kling.wire.v2.translate import Translation, to_v1
 
 ElementKind = Literal["image_refer", "video_refer"]
 

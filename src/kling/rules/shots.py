@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kling.facts.profiles import LATEST, VENDOR_2026_03_11
+from kling.models.profiles import LATEST, VENDOR_2026_03_11
 from kling.rules import examples
 from kling.rules.diagnostic import Fix
 from kling.rules.rule import Example, Finding, Request, add, newer, remove, replace, rule

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from kling.facts.profiles import Profile
+from kling.api.body import whole
+from kling.api.fields import REFER_TYPE_NOTE, Field
+from kling.api.inline import LocalFile
+from kling.api.positions import escape
+from kling.models.profiles import Profile
 from kling.rules import examples
 from kling.rules.diagnostic import Fix
 from kling.rules.rule import Finding, Request, add, remove, replace, rule
-from kling.wire.body import whole
-from kling.wire.fields import REFER_TYPE_NOTE, Field
-from kling.wire.inline import LocalFile
-from kling.wire.positions import escape
 
 _JSON_NAMES = {
     dict: "an object",

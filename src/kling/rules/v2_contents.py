@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import permutations
 
-from kling.prompt.pattern import pattern
+from kling.api.inline import LocalFile
+from kling.prompts.pattern import pattern
 from kling.rules import examples
 from kling.rules.delivery import picture_trouble
 from kling.rules.rule import Finding, Request, replace, rule
-from kling.wire.inline import LocalFile
 
 _AT = pattern(r"@(\w+)", re.ASCII)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from kling.api.inline import LocalVideo
 from kling.rules import examples
 from kling.rules.rule import Finding, Request, add, rule
-from kling.wire.inline import LocalVideo
 
 
 @rule(

@@ -11,10 +11,10 @@ import hmac
 import jwt
 from starlette.requests import Request
 
+from kling.api.fields import Wire
 from kling.sandbox.errors import Refusal
 from kling.sandbox.options import ACCESS_KEY, API_KEY, SECRET_KEY
 from kling.sandbox.service import Service
-from kling.wire.fields import Wire
 
 _NO_KEY_PAIRS = (  # LIVE LA, for a JWT and for a wrong API key alike
     "Authentication error. The current API does not support AK/SK; please go to the console "
@@ -28,7 +28,7 @@ _OURS = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_
 def authorize(request: Request, service: Service, wire: Wire = "v1") -> None:
     """Pass, or raise Refusal 1000 to 1004. The v2 wire takes the API key only."""
     judge(request.headers.get("authorization"), service.clock.seconds(), wire)
-    if service.options.standing == "revoked":
+    if service.options.account_status == "revoked":
         raise Refusal(1002, "Authorization is invalid: the key was revoked")
 
 

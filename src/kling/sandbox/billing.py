@@ -10,6 +10,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kling.api.body import Body
 from kling.sandbox import replies
 from kling.sandbox.auth import authorize
 from kling.sandbox.errors import Refusal
@@ -17,8 +18,7 @@ from kling.sandbox.handlers import body_of, read_json
 from kling.sandbox.lifecycle import duration_text
 from kling.sandbox.service import Service
 from kling.sandbox.state import Task
-from kling.sandbox.unified import cursor_of, number, read_cursor
-from kling.wire.body import Body
+from kling.sandbox.v2_tasks import cursor_of, number, read_cursor
 
 PACK = "Sandbox video pack"
 _ENDLESS = 1_000_000

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from kling.sandbox import replies
-from kling.sandbox.families import FAMILIES
+from kling.sandbox.endpoints import FAMILIES
 from kling.sandbox.options import Clock, Options
 from kling.sandbox.state import Store, Task
 

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 import kling
-from kling.facts.profiles import PROFILES
+from kling.models.profiles import PROFILES
 from kling.sandbox import openapi
 from kling.sandbox.faults import Fault
-from kling.sandbox.options import Options, Standing
+from kling.sandbox.options import AccountStatus, Options
 from kling.sandbox.service import Service
 
 _SHOWN = 500
@@ -35,7 +35,7 @@ class Changes(BaseModel):
     concurrency: int | None = Field(default=None, ge=0)
     render: Literal["eager", "lazy"] | None = None
     profile: str | None = None
-    standing: Standing | None = None
+    account_status: AccountStatus | None = None
     units: float | None = Field(default=None, ge=0)
     rate: int | None = Field(default=None, ge=0)
 
@@ -79,8 +79,8 @@ class Control:
             options.latency = changes.latency
         if changes.render is not None:
             options.render = changes.render
-        if changes.standing is not None:
-            options.standing = changes.standing
+        if changes.account_status is not None:
+            options.account_status = changes.account_status
         for name in {"concurrency", "units", "rate"} & changes.model_fields_set:  # null takes the limit away
             setattr(options, name, getattr(changes, name))
         return JSONResponse({"options": _options(options)})
@@ -122,7 +122,7 @@ def _options(options: Options) -> dict[str, Any]:
         "render": options.render,
         "profile": options.profile.name,
         "allow_private_media": options.allow_private_media,
-        "standing": options.standing,
+        "account_status": options.account_status,
         "units": options.units,
         "rate": options.rate,
     }

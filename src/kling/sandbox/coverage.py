@@ -1,6 +1,6 @@
 """What of Kling the sandbox has, where each fact comes from, and what is a guess. ``docs/coverage.md`` is made of it.
 
-Sources are those of :mod:`kling.facts`; LIVE marks observed answers of the real service.
+Sources are those of :mod:`kling.models`; LIVE marks observed answers of the real service.
 """
 
 from __future__ import annotations
@@ -76,13 +76,19 @@ BEHAVIOUR: tuple[Row, ...] = (
     Row(
         "API key; JWT with iss, exp, nbf (1000-1004)", "yes", "DOC, LIVE LA", "v2 takes the API key only, in its words"
     ),
-    Row("revoked keys", "partly", "", "--standing revoked", "code 1002"),
+    Row("revoked keys", "partly", "", "--account_status revoked", "code 1002"),
     Row("unknown task", "yes", "LIVE LA", "400/1201 with the recorded text", "a v2 task is not found on v1"),
     Row("external_task_id is unique", "yes", "LIVE LA", "over all video endpoints; elements have their own"),
     Row("slots, 1303", "yes", "DOC", "--concurrency, held from submit to end"),
     Row("rate, 1302", "partly", "3P", "--rate, creates a second", "that it counts creates and not reads"),
     Row("packs, 1102", "partly", "LIVE", "--units; failed tasks give theirs back", "units are held from submit"),
-    Row("arrears, abnormal, no permission, address (1100, 1101, 1103, 1304)", "partly", "DOC", "--standing", "texts"),
+    Row(
+        "arrears, abnormal, no permission, address (1100, 1101, 1103, 1304)",
+        "partly",
+        "DOC",
+        "--account_status",
+        "texts",
+    ),
     Row(
         "content policy",
         "partly",

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 
-from kling.facts.errors import RESULT_DAYS
+from kling.models.errors import RESULT_DAYS
 from kling.sandbox import replies
 from kling.sandbox.files import UPLOADS
 from kling.sandbox.lifecycle import Failed

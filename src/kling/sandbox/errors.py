@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kling.facts.errors import ERROR_CODES
-from kling.facts.profiles import MODELS
+from kling.models.errors import ERROR_CODES
+from kling.models.profiles import MODELS
 from kling.rules import Diagnostic
 
 NOT_FETCHED = "Something went wrong when we tried to get the contents of the file"  # LIVE LP

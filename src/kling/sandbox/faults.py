@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kling.facts.errors import ERROR_CODES
+from kling.models.errors import ERROR_CODES
 
 FAIL = "kling.sandbox.fail"
 """Scope key: why the task that this request creates shall fail."""

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from kling.wire.inline import InlineFile
+from kling.api.inline import InlineFile
 
 VIDEOS = "/_sandbox/videos"
 UPLOADS = "/_sandbox/files"

@@ -11,15 +11,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from kling.api.body import Body
 from kling.sandbox import errors, replies
 from kling.sandbox.auth import authorize
+from kling.sandbox.endpoints import Family
 from kling.sandbox.errors import Refusal
-from kling.sandbox.families import Family
 from kling.sandbox.faults import FAIL
 from kling.sandbox.lifecycle import film_seconds, milliunits, needs_fetching
 from kling.sandbox.service import Service
 from kling.sandbox.state import DuplicateExternalId, SlotsFull, Task
-from kling.wire.body import Body
 
 BODY_BYTES_MAX = 100_000_000
 """Seven pictures of 10 MB as base64 fit."""

@@ -15,21 +15,21 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from kling.facts.errors import RESULT_DAYS
-from kling.facts.profiles import Profile
-from kling.media.facts import Facts
+from kling.api.body import Body
+from kling.api.inline import LocalFile
+from kling.api.price import units
 from kling.media.fetch import FetchError, fetch
+from kling.media.info import Facts
 from kling.media.probe import probe_file
+from kling.models.errors import RESULT_DAYS
+from kling.models.profiles import Profile
 from kling.rules import check
 from kling.sandbox import errors
-from kling.sandbox.families import profile_of
+from kling.sandbox.endpoints import profile_of
 from kling.sandbox.files import Files, is_url, result_behind
+from kling.sandbox.liveness import Liveness
 from kling.sandbox.options import Clock, Options
-from kling.sandbox.presence import Presence
 from kling.sandbox.state import Store, Task
-from kling.wire.body import Body
-from kling.wire.inline import LocalFile
-from kling.wire.price import units
 
 log = logging.getLogger("kling.sandbox")
 
@@ -73,8 +73,8 @@ def needs_fetching(body: Body) -> bool:
 class Works:
     """The workers of one process."""
 
-    def __init__(self, options: Options, clock: Clock, store: Store, files: Files, presence: Presence) -> None:
-        self._options, self._clock, self._store, self._files, self._presence = options, clock, store, files, presence
+    def __init__(self, options: Options, clock: Clock, store: Store, files: Files, presence: Liveness) -> None:
+        self._options, self._clock, self._store, self._files, self._liveness = options, clock, store, files, presence
         self._queue: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._drawing = threading.RLock()
@@ -132,8 +132,8 @@ class Works:
 
     def _adopt(self) -> None:
         for owner in self._store.owners():
-            if owner != self._presence.name and not self._presence.alive(owner):
-                for task_id in self._store.adopt(owner, self._presence.name):
+            if owner != self._liveness.name and not self._liveness.alive(owner):
+                for task_id in self._store.adopt(owner, self._liveness.name):
                     log.info("taking over task %s of a sandbox that ended", task_id)
                     self._queue.put(task_id)
 
@@ -146,7 +146,7 @@ class Works:
     def _process(self, task_id: str) -> None:
         task = self._store.find(task_id)
         begun = self._clock.ms()
-        if task is None or not self._store.begin(task_id, self._presence.name, begun):
+        if task is None or not self._store.begin(task_id, self._liveness.name, begun):
             return
         raw = self._body(task_id)
         body = Body(raw)
@@ -170,7 +170,7 @@ class Works:
             self._files.forget_media(task_id)
         ended = max(self._clock.ms(), task.created + round(self._options.latency * 1000))
         self._store.finish(
-            task_id, self._presence.name, ended=ended, failure=failure, seconds=seconds, milliunits=price
+            task_id, self._liveness.name, ended=ended, failure=failure, seconds=seconds, milliunits=price
         )
 
     # -- steps --------------------------------------------------------------------------------------------------------

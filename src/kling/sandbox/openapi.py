@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import kling
-from kling.facts import regions
-from kling.facts.errors import ERROR_CODES
-from kling.wire import fields as v1
-from kling.wire.elements import ElementBody
-from kling.wire.fields import Field
-from kling.wire.v2 import fields as v2
+from kling.api import fields as v1
+from kling.api.elements import ElementBody
+from kling.api.fields import Field
+from kling.api.v2 import fields as v2
+from kling.models import regions
+from kling.models.errors import ERROR_CODES
 
 _TYPES: dict[str, dict[str, Any]] = {
     "string": {"type": "string"},

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from kling.facts.profiles import DEFAULT, Profile
+from kling.models.profiles import DEFAULT, Profile
 
 API_KEY = "sandbox"
 ACCESS_KEY = "sandbox"
 SECRET_KEY = "sandbox-secret-sandbox-secret-0000"  # noqa: S105 - public by design: it opens nothing but this server
 
 Render = Literal["eager", "lazy"]
-Standing = Literal["good", "abnormal", "arrears", "forbidden", "address", "revoked"]
-STANDINGS: dict[str, tuple[int, str]] = {
+AccountStatus = Literal["good", "abnormal", "arrears", "forbidden", "address", "revoked"]
+ACCOUNT_STATUSES: dict[str, tuple[int, str]] = {
     "abnormal": (1100, "The account is abnormal"),
     "arrears": (1101, "The account is in arrears"),
     "forbidden": (1103, "The account has no permission for this API"),
@@ -36,8 +36,8 @@ class Options:
     tests). ``workers``: tasks worked on at once. ``allow_private_media``: fetch media from this machine and its network
     too. ``public_url``: the base of result URLs; None takes the host that the client asked.
 
-    ``standing`` of the account; ``units`` in its video packs (None: no end; a create beyond them is refused with 1102);
-    ``rate``: creates a second (None: no limit; more are refused with 1302). ``webhook_secret`` signs callbacks
+    ``account_status`` of the account; ``units`` in its video packs (None: no end; a create beyond them is refused with
+    1102); ``rate``: creates a second (None: no limit; more are refused with 1302). ``webhook_secret`` signs callbacks
     (``whsec_`` and base64); ``callback_hosts``: hosts that callbacks may go to beside this machine. ``wire``: the paths
     that are served. ``tls``: https with a certificate of its own, see :mod:`kling.sandbox.tls`.
     """
@@ -51,7 +51,7 @@ class Options:
     workers: int = 1
     allow_private_media: bool = False
     public_url: str | None = None
-    standing: Standing = "good"
+    account_status: AccountStatus = "good"
     units: float | None = None
     rate: int | None = None
     webhook_secret: str | None = field(default=None, repr=False)

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from kling.facts.regions import (
+from kling.models.regions import (
     BALANCE_LEDGER_PATH,
     COSTS_PATH,
     DELETE_ELEMENTS_PATH,
@@ -25,15 +25,15 @@ from kling.sandbox import control, replies
 from kling.sandbox.billing import Billing
 from kling.sandbox.control import Control
 from kling.sandbox.downloads import Downloads
-from kling.sandbox.edge import Edge
 from kling.sandbox.elements import Elements
+from kling.sandbox.endpoints import FAMILIES, V2_OMNI, Family
 from kling.sandbox.errors import Refusal
-from kling.sandbox.families import FAMILIES, V2_OMNI, Family
 from kling.sandbox.files import UPLOADS, VIDEOS
 from kling.sandbox.handlers import Videos
+from kling.sandbox.middleware import Edge
 from kling.sandbox.page import Page
 from kling.sandbox.service import Service
-from kling.sandbox.unified import Tasks
+from kling.sandbox.v2_tasks import Tasks
 
 
 def application(service: Service) -> ASGIApp:

@@ -12,10 +12,10 @@ from typing import Any, Literal
 
 import uvicorn
 
-from kling.facts.profiles import DEFAULT, Profile
+from kling.models.profiles import DEFAULT, Profile
 from kling.sandbox import control
 from kling.sandbox.faults import Fault
-from kling.sandbox.options import ACCESS_KEY, API_KEY, SECRET_KEY, Options, Render, Standing
+from kling.sandbox.options import ACCESS_KEY, API_KEY, SECRET_KEY, AccountStatus, Options, Render
 from kling.sandbox.routes import application
 from kling.sandbox.service import Service
 from kling.sandbox.tls import certificate
@@ -114,7 +114,7 @@ def running(
     workers: int = 1,
     allow_private_media: bool = False,
     public_url: str | None = None,
-    standing: Standing = "good",
+    account_status: AccountStatus = "good",
     units: float | None = None,
     rate: int | None = None,
     webhook_secret: str | None = None,
@@ -134,7 +134,7 @@ def running(
             workers,
             allow_private_media,
             public_url,
-            standing,
+            account_status,
             units,
             rate,
             webhook_secret,

@@ -7,13 +7,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kling.sandbox.account import Account
+from kling.sandbox.account_status import Account
 from kling.sandbox.callbacks import Callbacks
 from kling.sandbox.faults import Faults
 from kling.sandbox.files import Files
 from kling.sandbox.lifecycle import Works
+from kling.sandbox.liveness import Liveness
 from kling.sandbox.options import Clock, Options
-from kling.sandbox.presence import Presence
 from kling.sandbox.state import Store
 
 
@@ -25,7 +25,7 @@ class Service:
     clock: Clock
     store: Store
     files: Files
-    presence: Presence
+    presence: Liveness
     works: Works
     account: Account
     callbacks: Callbacks
@@ -44,7 +44,7 @@ class Service:
         root.mkdir(parents=True, exist_ok=True)
         clock, files = Clock(), Files(root)
         store = Store(root / "sandbox.db")
-        presence = Presence(root / "owners")
+        presence = Liveness(root / "owners")
         works = Works(options, clock, store, files, presence)
         account, callbacks = Account(options, store), Callbacks(options, clock, store)
         return cls(options, clock, store, files, presence, works, account, callbacks, temporary)

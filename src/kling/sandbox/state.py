@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
-from kling.facts.errors import RESULT_DAYS
+from kling.models.errors import RESULT_DAYS
 
 _VERSION = 2
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kling.brief.checking import Checked
+from kling.briefs.checking import Checked
 from kling.rules import RULES
 
 _LEVELS = {"error": "error", "warning": "warning", "hint": "notice"}

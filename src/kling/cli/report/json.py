@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from kling.brief.checking import Checked
+from kling.briefs.checking import Checked
 from kling.rules import Diagnostic
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kling import __version__
-from kling.brief.checking import Checked
+from kling.briefs.checking import Checked
 from kling.rules import RULES
 
 _LEVELS = {"error": "error", "warning": "warning", "hint": "note"}

@@ -10,7 +10,7 @@ from typing import TextIO
 
 import click
 
-from kling.brief.checking import Checked
+from kling.briefs.checking import Checked
 from kling.rules import Diagnostic
 
 _LONG = 300  # characters of a value that a terminal shows

@@ -1,0 +1,231 @@
+"""A tolerant reading of a v1 omni create body.
+
+The rules, the price and the renderer ask their questions here ("is a clip edited?", "which texts count?"), so that a
+body with structural faults can still be judged in every other respect. Nothing is refused here; wrong types read as
+absent and are reported by the structure rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar, Literal, NamedTuple
+
+from kling.api.fields import BY_NAME, FIELDS, NOT_ON_OMNI, Field, Table
+from kling.api.inline import InlineFile, LocalVideo
+from kling.models import profiles
+
+_WHOLE = re.compile(r"0|[1-9][0-9]*\Z", re.ASCII)
+
+
+class Image(NamedTuple):
+    """An entry of image_list: pointer, source (URL, base64 or local file; "" when absent) and its role."""
+
+    pointer: str
+    source: str | InlineFile
+    type: str | None
+
+
+class Element(NamedTuple):
+    pointer: str
+    id: str
+
+
+class Video(NamedTuple):
+    """An entry of video_list: pointer, source (URL or local clip; "" when absent). ``refer_type`` is None when absent;
+    the service then takes ``base``."""
+
+    pointer: str
+    source: str | LocalVideo
+    refer_type: str | None
+    keep_original_sound: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """An entry of multi_prompt; ``seconds`` is None when it is not a whole number."""
+
+    pointer: str
+    index: int | None
+    prompt: str | None
+    seconds: int | None
+
+
+class Text(NamedTuple):
+    """A prompt that counts: where it stands, what it says, how long its film is (None: unknown)."""
+
+    pointer: str
+    text: str
+    seconds: int | None
+
+
+def whole(value: object) -> int | None:
+    """A whole number written as "5" or 5; None for anything else ("5.5", "five", 5.0, True)."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, str) and _WHOLE.fullmatch(value):
+        return int(value) if len(value) < 10 else None
+    return None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _inner(pointer: str, field: Field, item: Mapping[str, Any]) -> list[tuple[str, Field, Any]]:
+    return [
+        (f"{pointer}/{inner.name}", inner, item[inner.name])
+        for inner in field.items
+        if item.get(inner.name) is not None
+    ]
+
+
+class Body:
+    """Questions about one create body. ``raw`` is the body as it was written."""
+
+    endpoint: ClassVar = "the omni endpoint"
+    foreign: ClassVar[Mapping[str, str]] = NOT_ON_OMNI
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        self.raw = raw
+
+    def _items(self, name: str) -> list[tuple[str, Mapping[str, Any]]]:
+        value = self.raw.get(name)
+        if not isinstance(value, list):
+            return []
+        return [(f"/{name}/{n}", item) for n, item in enumerate(value) if isinstance(item, Mapping)]
+
+    @cached_property
+    def known(self) -> list[tuple[str, Field, Any]]:
+        """Every documented field that is present and not null: pointer, field, value; also those of list items."""
+        found: list[tuple[str, Field, Any]] = []
+        for name, value in self.raw.items():
+            field = BY_NAME.get(name)
+            if field is None or value is None:
+                continue
+            found.append((f"/{name}", field, value))
+            if field.kind == "array" and isinstance(value, list):
+                for n, item in enumerate(value):
+                    if isinstance(item, Mapping):
+                        found += _inner(f"/{name}/{n}", field, item)
+            elif field.kind == "object" and isinstance(value, Mapping):
+                found += _inner(f"/{name}", field, value)
+        return found
+
+    @cached_property
+    def tables(self) -> list[Table]:
+        """The body, the entries of its lists and its objects, each with the fields it may have."""
+        found = [Table("", self.raw, FIELDS, self.endpoint)]
+        for field in FIELDS:
+            value = self.raw.get(field.name)
+            if field.kind == "array" and isinstance(value, list):
+                for n, item in enumerate(value):
+                    if isinstance(item, Mapping):
+                        found.append(Table(f"/{field.name}/{n}", item, field.items, field.name))
+            elif field.kind == "object" and isinstance(value, Mapping):
+                found.append(Table(f"/{field.name}", value, field.items, field.name))
+        return found
+
+    @cached_property
+    def model(self) -> str:
+        """The model that will run: the service falls back to O1."""
+        return _text(self.raw.get("model_name")) or profiles.DEFAULT_MODEL
+
+    @cached_property
+    def is_o1(self) -> bool:
+        return self.model == profiles.O1
+
+    @cached_property
+    def multi_shot(self) -> bool:
+        return self.raw.get("multi_shot") in (True, "true")
+
+    @cached_property
+    def shot_type(self) -> str | None:
+        return _text(self.raw.get("shot_type"))
+
+    @cached_property
+    def prompt(self) -> str:
+        return _text(self.raw.get("prompt")) or ""
+
+    @cached_property
+    def shots(self) -> list[Shot]:
+        return [
+            Shot(pointer, whole(item.get("index")), _text(item.get("prompt")), whole(item.get("duration")))
+            for pointer, item in self._items("multi_prompt")
+        ]
+
+    @cached_property
+    def images(self) -> list[Image]:
+        found = []
+        for pointer, item in self._items("image_list"):
+            source = item.get("image_url")
+            kept = source if isinstance(source, str | InlineFile) else ""
+            found.append(Image(pointer, kept, _text(item.get("type"))))
+        return found
+
+    @cached_property
+    def elements(self) -> list[Element]:
+        return [
+            Element(pointer, str(item["element_id"]) if isinstance(item.get("element_id"), str | int) else "")
+            for pointer, item in self._items("element_list")
+        ]
+
+    @cached_property
+    def videos(self) -> list[Video]:
+        return [
+            Video(
+                pointer,
+                item["video_url"] if isinstance(item.get("video_url"), str | LocalVideo) else "",
+                _text(item.get("refer_type")),
+                _text(item.get("keep_original_sound")),
+            )
+            for pointer, item in self._items("video_list")
+        ]
+
+    @cached_property
+    def video(self) -> Video | None:
+        return self.videos[0] if self.videos else None
+
+    @cached_property
+    def refer_type(self) -> Literal["base", "feature"] | None:
+        """What happens to the clip: None without one; ``base`` unless ``feature`` is written."""
+        if self.video is None:
+            return None
+        return "feature" if self.video.refer_type == "feature" else "base"
+
+    @cached_property
+    def first_frames(self) -> list[Image]:
+        return [image for image in self.images if image.type == "first_frame"]
+
+    @cached_property
+    def end_frames(self) -> list[Image]:
+        return [image for image in self.images if image.type == "end_frame"]
+
+    @cached_property
+    def sound(self) -> bool:
+        return self.raw.get("sound") == "on"
+
+    @cached_property
+    def mode(self) -> str:
+        return _text(self.raw.get("mode")) or "pro"
+
+    @cached_property
+    def aspect_ratio(self) -> str | None:
+        return _text(self.raw.get("aspect_ratio")) or None
+
+    @cached_property
+    def duration(self) -> int | None:
+        """Seconds asked for; the service's default when absent, None when it is not a whole number."""
+        value = self.raw.get("duration")
+        return profiles.DEFAULT.duration_default if value is None else whole(value)
+
+    @cached_property
+    def texts(self) -> list[Text]:
+        """The prompts that will be used: the shots' in a storyboard, else the top one."""
+        if self.multi_shot and self.shot_type != "intelligence":
+            return [Text(f"{shot.pointer}/prompt", shot.prompt or "", shot.seconds) for shot in self.shots]
+        return [Text("/prompt", self.prompt, None if self.refer_type == "base" else self.duration)]

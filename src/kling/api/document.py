@@ -1,0 +1,217 @@
+"""Reading JSON and YAML that people wrote: values, positions, and what is wrong with the text itself."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from kling.api import positions
+from kling.api.positions import Position, Positions
+
+
+@dataclass(slots=True)
+class Document:
+    """A text that was read. ``fault`` says why it could not be, at ``fault_at``; then ``value`` is None."""
+
+    text: str
+    value: Any = None
+    fault: str | None = None
+    fault_at: Position | None = None
+    duplicates: tuple[str, ...] = ()
+    positions: Positions | None = None
+
+    def at(self, pointer: str) -> Position | None:
+        """Line and column of a pointer, where known."""
+        return self.positions.at(pointer) if self.positions else self.fault_at
+
+
+def _decode(content: bytes) -> Document:
+    try:
+        return Document(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
+        return Document(
+            "", fault=f"not valid UTF-8 (byte 0x{content[error.start]:02x})", fault_at=Position(line, column)
+        )
+
+
+_UNREADABLE = re.compile(r'"(?:[^"\\]|\\.)*"|(-?(?:Infinity|NaN|[0-9]{4301,}))')
+"""What Python reads (or stumbles over) in a JSON text though JSON has no such value; strings are passed over."""
+
+
+def read_json(content: bytes) -> Document:
+    """A JSON document. Never raises; what is wrong is in ``fault``."""
+    document = _decode(content)
+    if document.fault:
+        return document
+    try:
+        document.value = json.loads(document.text, parse_constant=_no_value)
+        document.positions = positions.of_json(document.text)
+    except json.JSONDecodeError as error:
+        document.fault = f"not valid JSON: {error.msg}"
+        document.fault_at = Position(error.lineno, error.colno)
+    except ValueError:
+        found = next(match for match in _UNREADABLE.finditer(document.text) if match[1])
+        shown = found[1] if len(found[1]) < 20 else f"a number of {len(found[1])} digits"
+        document.fault = f"not valid JSON: {shown} is no value that can be read"
+        document.fault_at = Positions(document.text).position(found.start(1))
+    except RecursionError:
+        document.fault, document.fault_at = "not readable: nested too deeply", Position(1, 1)
+    else:
+        document.duplicates = tuple(pointer for pointer, _ in document.positions.duplicates)
+    if document.fault:
+        document.value = None
+    return document
+
+
+def _no_value(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _loader() -> Any:
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        """YAML 1.2 scalars: ``on``, ``off``, ``yes``, ``no`` and ``16:9`` are text, as people mean them."""
+
+    Loader.yaml_implicit_resolvers = {}
+    for tag, pattern, first in (
+        ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+        ("int", r"[-+]?[0-9]{1,30}", "-+0123456789"),
+        ("float", r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?", "-+.0123456789"),
+        ("null", r"~|null|Null|NULL|", "~nN\0"),
+    ):
+        Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(rf"(?:{pattern})\Z"), [*first, ""])
+    return Loader
+
+
+_YAML_MAX = 10_000_000
+"""Bytes. Briefs have a few thousand, productions of 10,000 briefs a few million; this many take 20 seconds to read."""
+
+_SPARE = 100_000
+"""Values that anchors may stand for beyond those a text can write out. A few lines of them can stand for billions."""
+
+
+def read_yaml(content: bytes) -> Document:
+    """A YAML document. Never raises; what is wrong is in ``fault``."""
+    import yaml
+
+    if len(content) > _YAML_MAX:
+        size = f"{len(content) / 1e6:.1f} MB; YAML files may have {_YAML_MAX / 1e6:g} MB"
+        return Document("", fault=f"the file has {size}", fault_at=Position(1, 1))
+    document = _decode(content)
+    if document.fault:
+        return document
+    text = document.text
+    try:
+        loader = _loader()(text)
+        node = loader.get_single_node()
+        if node is None:
+            document.fault, document.fault_at = "the file is empty", Position(1, 1)
+            return document
+        _weigh(node, len(text) + _SPARE)
+        found = document.positions = positions.of_yaml(text, node)
+        document.value = loader.construct_document(node)
+        for pointer, offset in found.duplicates:
+            line = found.position(found.offsets[pointer]).line
+            problem = f"{pointer.rpartition('/')[2]} is written twice, first on line {line}"
+            document.fault, document.fault_at = f"not valid YAML: {problem}", found.position(offset)
+            break
+    except yaml.MarkedYAMLError as error:
+        problem, index = _problem(error, text)
+        document.fault, document.fault_at = f"not valid YAML: {problem}", Positions(text).position(index)
+    except yaml.reader.ReaderError as error:
+        problem = f"the character U+{int(error.character):04X} is not allowed; remove it"
+        document.fault, document.fault_at = f"not valid YAML: {problem}", Positions(text).position(error.position)
+    except (yaml.YAMLError, ValueError) as error:
+        document.fault, document.fault_at = f"not valid YAML: {error}", Position(1, 1)
+    except RecursionError:
+        document.fault, document.fault_at = "not readable: nested too deeply", Position(1, 1)
+    if document.fault:
+        document.value = document.positions = None
+    return document
+
+
+def _weigh(root: Any, most: int) -> None:
+    """Raises MarkedYAMLError for a tree that contains itself, or has more than ``most`` values once every ``*name`` is
+    written out."""
+    import yaml
+
+    known: dict[int, int] = {}
+    open_nodes: set[int] = set()
+
+    def weight(node: Any) -> int:
+        if id(node) in open_nodes:
+            raise yaml.MarkedYAMLError(problem="an anchor contains itself", problem_mark=node.start_mark)
+        if id(node) not in known:
+            open_nodes.add(id(node))
+            children = node.value if node.id != "scalar" else ()
+            parts = (part for child in children for part in (child if isinstance(child, tuple) else (child,)))
+            known[id(node)] = 1 + sum(map(weight, parts))
+            open_nodes.discard(id(node))
+        if known[id(node)] > most:
+            problem = f"its anchors stand for more than {_SPARE} values"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
+        return known[id(node)]
+
+    weight(root)
+
+
+_BEGUN = {
+    "while scanning a quoted scalar": "quote",
+    "while parsing a flow sequence": "[",
+    "while parsing a flow mapping": "{",
+}
+
+
+def _problem(error: Any, text: str) -> tuple[str, int]:
+    """What is wrong with a YAML text in words, and the offset where a person will see it: that of a quote or bracket
+    that is never closed, not of the place far below where the reader gave up."""
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return str(error.problem or error), 0
+    index, begun = int(mark.index), error.context_mark
+    first, problem = text[index : index + 1], str(error.problem)
+    if error.context in _BEGUN and (begun.line < mark.line or index == len(text)):
+        end = "is never closed" if index == len(text) else f"is not closed before line {mark.line + 1}"
+        return f"the {_BEGUN[error.context]} that is opened here {end}", int(begun.index)
+    if error.context == "while scanning a simple key":
+        return "this line has no key with a colon, or the indentation is wrong", int(begun.index)
+    if first == "\t":
+        return "a tab is used for indentation; YAML wants spaces", index
+    if first in ("@", "`", "%") or problem.startswith(("found undefined alias", "could not determine a constructor")):
+        return f"a text that begins with {first} must stand in quotes", index
+    if problem.startswith("mapping values"):
+        return "a text with a colon and a space in it must stand in quotes, or the indentation is wrong", index
+    if problem == "found unhashable key":
+        return "a list or mapping cannot be a key; a text with brackets or braces must stand in quotes", index
+    if problem == "but found another document":
+        return "one document a file: remove the line ---, or make two files", index
+    if problem.startswith("expected <block end>"):
+        if (opened := _long_quote(text, index)) is not None:
+            return "the quote that is opened here is not closed on its line", opened
+        after_quote = text[:index].rstrip(" ")[-1:] in ("'", '"')
+        return "the text goes on after its quote" if after_quote else "the indentation is wrong", index
+    return problem, index
+
+
+def _long_quote(text: str, index: int) -> int | None:
+    """Where the quoted text begins that ends before ``index`` on the same line, but began on another."""
+    import yaml
+
+    found = None
+    try:
+        for token in yaml.scan(text, Loader=_loader()):
+            if token.end_mark.index > index:
+                break
+            quoted = isinstance(token, yaml.ScalarToken) and token.style in ("'", '"')
+            spans = token.start_mark.line < token.end_mark.line
+            found = (
+                token.start_mark.index if quoted and spans and "\n" not in text[token.end_mark.index : index] else None
+            )
+    except yaml.YAMLError:
+        pass
+    return found

@@ -1,0 +1,129 @@
+"""The v1 omni create body, field by field: the one table that the structure rules, the body reader and the API
+reference are made from.
+
+Sources: M, Q, V1; ``intelligence`` and ``4k`` are dated in :mod:`kling.models.profiles`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+Wire = Literal["v1", "v2"]
+"""The two forms of the API: flat bodies with a ``model_name``, and ``contents`` with the model in the path."""
+
+Kind = Literal["string", "boolean", "integer", "whole-seconds", "id", "array", "object"]
+"""``whole-seconds`` is a string of decimal digits ("5"); ``id`` is a long integer or its digits as a string."""
+
+
+class Field(NamedTuple):
+    """One field: its kind, allowed values (before profiles), the fields of its items, and one line of meaning."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    values: tuple[str, ...] = ()
+    required: bool = False
+    items: tuple[Field, ...] = ()
+    default: str = ""
+    source: str = "M, Q, V1"
+
+
+class Table(NamedTuple):
+    """An object of a document and the fields it may have. ``complete``: those it must have are known, too."""
+
+    pointer: str
+    given: Mapping[str, Any]
+    fields: tuple[Field, ...]
+    where: str
+    complete: bool = True
+
+
+FIELDS: tuple[Field, ...] = (
+    Field(
+        "model_name",
+        "string",
+        "the model; the service falls back to O1 when it is absent",
+        ("kling-v3-omni", "kling-video-o1"),
+        default="kling-video-o1",
+    ),
+    Field("multi_shot", "boolean", "true: the film is made of the shots in multi_prompt", default="false"),
+    Field(
+        "shot_type", "string", "how shots are made; only customize is reliable on omni", ("customize", "intelligence")
+    ),
+    Field("prompt", "string", "what to show; not used with multi_shot and customize"),
+    Field(
+        "multi_prompt",
+        "array",
+        "the shots, in order",
+        items=(
+            Field("index", "integer", "1, 2, 3 … without gaps", required=True),
+            Field("prompt", "string", "what this shot shows", required=True),
+            Field("duration", "whole-seconds", "seconds of this shot, at least 1", required=True),
+        ),
+    ),
+    Field(
+        "image_list",
+        "array",
+        "first and last frames, and reference images",
+        items=(
+            Field("image_url", "string", "http(s) URL, or raw base64 without a data: prefix", required=True),
+            Field("type", "string", "leave out for a plain reference", ("first_frame", "end_frame")),
+        ),
+    ),
+    Field(
+        "element_list",
+        "array",
+        "saved characters, products or scenes",
+        items=(Field("element_id", "id", "id from the element library", required=True),),
+    ),
+    Field(
+        "video_list",
+        "array",
+        "at most one clip, to edit (base) or to refer to (feature)",
+        items=(
+            Field("video_url", "string", "http(s) URL", required=True),
+            Field(
+                "refer_type", "string", "base edits the clip, feature refers to it", ("base", "feature"), default="base"
+            ),
+            Field("keep_original_sound", "string", "keep the clip's own sound", ("yes", "no"), default="no"),
+        ),
+    ),
+    Field("sound", "string", "generate sound; impossible with a video", ("on", "off"), default="off"),
+    Field("mode", "string", "std 720p, pro 1080p, 4k where the profile has it", ("std", "pro", "4k"), default="pro"),
+    Field(
+        "aspect_ratio", "string", "needed unless a first frame or an edited clip decides it", ("16:9", "9:16", "1:1")
+    ),
+    Field("duration", "whole-seconds", "seconds of the film; ignored when a clip is edited", default="5"),
+    Field(
+        "watermark_info",
+        "object",
+        "ask for a watermarked copy as well",
+        items=(Field("enabled", "boolean", "true adds watermark_url to the result", default="false"),),
+        source="Q, V1",
+    ),
+    Field("callback_url", "string", "where the service posts status changes", source="Q, V1"),
+    Field("external_task_id", "string", "your own id, unique in the account", source="Q, V1"),
+)
+
+BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}
+
+NOT_ON_OMNI: dict[str, str] = {
+    "negative_prompt": "write up to three short exclusions at the end of the prompt instead",
+    "cfg_scale": "omni has no such control; remove it",
+    "voice_list": "bind a voice to an element and send sound: on instead",
+    "camera_control": "describe the camera in the prompt instead",
+    "image_tail": "put the picture into image_list with type end_frame instead",
+    "image": "put the picture into image_list instead",
+    "images": "put the pictures into image_list instead",
+    "video": "put the clip into video_list instead",
+    "seed": "omni has no such control; remove it",
+    "model": "the field is called model_name on this endpoint",
+    "static_mask": "belongs to image2video; remove it",
+    "dynamic_masks": "belongs to image2video; remove it",
+    "resolution": "the field is called mode on this endpoint (std, pro)",
+    "audio": "the field is called sound on this endpoint (on, off)",
+}
+"""Fields of other Kling endpoints or of the v2 wire. The omni endpoint ignores them (SKILL, Q; LP for unknown keys)."""
+
+REFER_TYPE_NOTE = "refer_type on an element is in no vendor document and has no effect (C26)"

@@ -1,0 +1,154 @@
+"""A tolerant reading of a v2 create body; wrong types read as absent and are reported by the structure rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, ClassVar, NamedTuple
+
+from kling.api.body import whole
+from kling.api.fields import Field, Table
+from kling.api.inline import LocalFile
+from kling.api.v2.fields import CLIPS, CONTENTS, FIELDS, FOREIGN, PICTURES, TYPE
+from kling.api.v2.shots import ShotText, parse
+from kling.models.profiles import V2
+
+
+class Content(NamedTuple):
+    """An entry of contents; ``id`` is "" when it has none, ``source`` is its URL, base64 or local file."""
+
+    pointer: str
+    type: str
+    id: str
+    source: str | LocalFile
+    text: str
+    element_id: str
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+class Body:
+    """Questions about one v2 body. ``raw`` is the body as it was written."""
+
+    endpoint: ClassVar = "the v2 omni endpoint"
+    foreign: ClassVar[Mapping[str, str]] = FOREIGN
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        self.raw = raw
+
+    def _object(self, name: str) -> Mapping[str, Any]:
+        value = self.raw.get(name)
+        return value if isinstance(value, Mapping) else {}
+
+    @cached_property
+    def contents(self) -> list[Content]:
+        items = self.raw.get("contents")
+        found = []
+        for n, item in enumerate(items if isinstance(items, list) else []):
+            if isinstance(item, Mapping):
+                url, element = item.get("url"), item.get("element_id")
+                found.append(
+                    Content(
+                        f"/contents/{n}",
+                        _text(item.get("type")),
+                        _text(item.get("id")),
+                        url if isinstance(url, str | LocalFile) else "",
+                        _text(item.get("text")),
+                        str(element) if isinstance(element, str | int) and not isinstance(element, bool) else "",
+                    )
+                )
+        return found
+
+    @cached_property
+    def tables(self) -> list[Table]:
+        found = [Table("", self.raw, FIELDS, self.endpoint)]
+        items = self.raw.get("contents")
+        for n, item in enumerate(items if isinstance(items, list) else []):
+            if isinstance(item, Mapping):
+                kind = item.get("type")
+                fields = CONTENTS.get(kind) if isinstance(kind, str) else None
+                every = fields if fields is not None else tuple(f for known in CONTENTS.values() for f in known)
+                where = f"a {kind} of contents" if fields else "contents"
+                found.append(Table(f"/contents/{n}", item, (TYPE, *every), where, complete=fields is not None))
+        for name in ("settings", "options"):
+            found.append(Table(f"/{name}", self._object(name), _fields(FIELDS, name), name))
+        info = self._object("options").get("watermark_info")
+        if isinstance(info, Mapping):
+            fields = _fields(_fields(FIELDS, "options"), "watermark_info")
+            found.append(Table("/options/watermark_info", info, fields, "watermark_info"))
+        return found
+
+    @cached_property
+    def known(self) -> list[tuple[str, Field, Any]]:
+        """Every documented field that is present and not null: pointer, field, value."""
+        found: dict[str, tuple[str, Field, Any]] = {}
+        for table in self.tables:
+            for field in table.fields:
+                if (value := table.given.get(field.name)) is not None:
+                    pointer = f"{table.pointer}/{field.name}"
+                    found.setdefault(pointer, (pointer, field, value))
+        return list(found.values())
+
+    def of(self, *types: str) -> list[Content]:
+        """The entries of these types, in order."""
+        return [content for content in self.contents if content.type in types]
+
+    @cached_property
+    def prompts(self) -> list[Content]:
+        return self.of("prompt")
+
+    @cached_property
+    def prompt(self) -> str:
+        return self.prompts[0].text if self.prompts else ""
+
+    @cached_property
+    def shots(self) -> list[ShotText]:
+        """The shots the prompt writes, whether or not multi_shot lets them count."""
+        return parse(self.prompt)[1]
+
+    @cached_property
+    def preamble(self) -> str:
+        """Words before the first shot."""
+        before, shots = parse(self.prompt)
+        return before if shots else ""
+
+    @cached_property
+    def pictures(self) -> list[Content]:
+        return self.of(*PICTURES)
+
+    @cached_property
+    def clips(self) -> list[Content]:
+        return self.of(*CLIPS)
+
+    @cached_property
+    def elements(self) -> list[Content]:
+        return self.of("element")
+
+    @cached_property
+    def settings(self) -> Mapping[str, Any]:
+        return self._object("settings")
+
+    @cached_property
+    def options(self) -> Mapping[str, Any]:
+        return self._object("options")
+
+    @cached_property
+    def multi_shot(self) -> bool:
+        """True when absent: the opposite of the v1 wire."""
+        return self.settings.get("multi_shot") not in (False, "false")
+
+    @cached_property
+    def audio(self) -> str:
+        return _text(self.settings.get("audio")) or "off"
+
+    @cached_property
+    def duration(self) -> int | None:
+        """Seconds; the default when absent, None when it is not a whole number."""
+        value = self.settings.get("duration")
+        return V2.duration_default if value is None else whole(value)
+
+
+def _fields(fields: tuple[Field, ...], name: str) -> tuple[Field, ...]:
+    return next(field.items for field in fields if field.name == name)

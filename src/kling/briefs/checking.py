@@ -1,0 +1,134 @@
+"""Judging files: request bodies (JSON) and briefs (YAML or JSON), with positions in their text; and mending them."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from kling.api.body import Body
+from kling.api.document import Document, read_json, read_yaml
+from kling.api.positions import Position
+from kling.api.v2.translate import to_v1
+from kling.briefs.compile import draft, judge
+from kling.briefs.errors import BriefRefused
+from kling.briefs.load import parse_document
+from kling.media.info import MediaFacts
+from kling.models.profiles import DEFAULT, V2, Profile
+from kling.rules import Diagnostic, Fix, Verdict, check, verdict, wire_of
+
+Kind = Literal["v1", "v2", "brief"]
+
+
+@dataclass(slots=True)
+class Checked:
+    """A file that was judged. ``path`` is "-" for standard input."""
+
+    path: str
+    kind: Kind
+    profile: Profile
+    document: Document
+    diagnostics: list[Diagnostic]
+
+    @property
+    def verdict(self) -> Verdict:
+        return verdict(self.diagnostics)
+
+    def at(self, diagnostic: Diagnostic) -> Position | None:
+        return self.document.at(diagnostic.pointer)
+
+
+def _read(content: bytes, path: str) -> tuple[Document, Kind]:
+    looks_like_json = content.lstrip()[:1] in (b"{", b"[") and not path.endswith((".yaml", ".yml"))
+    if path.endswith(".json") or looks_like_json:
+        document = read_json(content)
+        value: Any = document.value
+        if isinstance(value, dict) and "scenario" in value:
+            return document, "brief"
+        return document, wire_of(value)
+    document = read_yaml(content)
+    is_body = isinstance(document.value, dict) and ("model_name" in document.value or "contents" in document.value)
+    return document, wire_of(document.value) if is_body else "brief"
+
+
+def check_content(
+    content: bytes, path: str = "-", profile: Profile = DEFAULT, media: MediaFacts | None = None
+) -> Checked:
+    """Judge the content of a file; its kind is told from the content. Never raises for bad content."""
+    document, kind = _read(content, path)
+    if kind == "brief":
+        folder = Path() if path == "-" else Path(path).parent
+        try:
+            diagnostics = judge(parse_document(document), profile, folder=folder, media=media)
+        except BriefRefused as error:
+            diagnostics = error.diagnostics
+    else:
+        diagnostics = check(document.value, profile, media, fault=document.fault, duplicates=document.duplicates)
+    return Checked(path, kind, V2 if kind == "v2" else profile, document, diagnostics)
+
+
+def urls(checked: Checked) -> dict[str, Literal["image", "video"]]:
+    """The URLs a body or brief names, and what should be behind them."""
+    value = checked.document.value
+    if checked.kind == "brief":
+        try:
+            value = draft(parse_document(checked.document), checked.profile, Path()).body
+        except BriefRefused:
+            return {}
+    if checked.kind == "v2":
+        value = to_v1(value).body
+    body = Body(value if isinstance(value, dict) else {})
+    found: dict[str, Literal["image", "video"]] = {}
+    for image in body.images:
+        if isinstance(image.source, str) and image.source.startswith(("http://", "https://")):
+            found[image.source] = "image"
+    for video in body.videos:
+        if isinstance(video.source, str) and video.source.startswith(("http://", "https://")):
+            found[video.source] = "video"
+    return found
+
+
+def _indent(text: str) -> int | None:
+    found = re.search(r"\n( +)\S", text)
+    return len(found[1]) if found else None
+
+
+def mended(checked: Checked, media: MediaFacts | None = None) -> tuple[str, list[Diagnostic]]:
+    """The text with every safe fix applied, and what was fixed. Fixes are applied one at a time and the document is
+    judged anew after each, so no fix works on words that another has changed."""
+    fixed: list[Diagnostic] = []
+    tried: list[Fix] = []  # a rule may have several faults in one text, each with a fix of its own
+    apply = _in_yaml if checked.kind == "brief" else _in_json
+    while True:
+        due = next((d for d in checked.diagnostics if d.fix and d.fix.safe and d.fix not in tried), None)
+        if due is None or due.fix is None:
+            return checked.document.text, fixed
+        tried.append(due.fix)
+        text = apply(checked.document, due.fix)
+        if text is not None:
+            fixed.append(due)
+            checked = check_content(text.encode(), checked.path, checked.profile, media)
+
+
+def _in_json(document: Document, fix: Fix) -> str | None:
+    import jsonpatch
+
+    try:
+        value = jsonpatch.apply_patch(document.value, list(fix.patch))
+    except jsonpatch.JsonPatchException:
+        return None
+    return json.dumps(value, ensure_ascii=False, indent=_indent(document.text)) + "\n"
+
+
+def _in_yaml(document: Document, fix: Fix) -> str | None:
+    """Only words are fixed in YAML; everything around them, comments too, stays as it was written."""
+    text, places = document.text, document.positions
+    for op in fix.patch:
+        if places is None or op["op"] != "replace" or op["path"] not in places.ends:
+            return None
+        start, end = places.offsets[op["path"]], places.ends[op["path"]]
+        tail = text[:end][len(text[:end].rstrip()) :]  # the line ends that belong to a block scalar
+        text = text[:start] + json.dumps(op["value"], ensure_ascii=False) + tail + text[end:]
+    return text

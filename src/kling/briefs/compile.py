@@ -1,0 +1,228 @@
+"""From a Brief to a request body, following the decision tree: storyboard or single take; edit, reference or neither;
+sound. Every default is written out, references are bound by position, and the result is judged by the rulebook.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from kling.api.fields import Wire
+from kling.api.inline import InlineFile, LocalVideo
+from kling.api.v2.translate import of_v1
+from kling.briefs.errors import BriefRefused
+from kling.briefs.model import Brief, Edit, Reference
+from kling.media.info import MediaFacts
+from kling.models.profiles import DEFAULT, Profile
+from kling.rules import check
+from kling.rules.diagnostic import Diagnostic, Fix, at, carried
+
+_AT = re.compile(r"(?<![A-Za-z0-9_.@])@([^\W\d][\w-]*)")
+
+
+@dataclass(slots=True)
+class Compiled:
+    """A body, where in the brief each part of it comes from (body pointer to brief pointer), and the token that each
+    name became."""
+
+    body: dict[str, Any]
+    origins: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def origin(self, pointer: str) -> str:
+        """The brief's own pointer for a pointer into the body."""
+        while pointer and pointer not in self.origins:
+            pointer = pointer.rpartition("/")[0]
+        return self.origins.get(pointer, "")
+
+    def fix(self, diagnostic: Diagnostic) -> Fix | None:
+        """A fix of the body's words as a fix of the brief's: tokens become names again. Other fixes have no
+        counterpart, because the brief does not hold what they would change."""
+        if diagnostic.fix is None:
+            return None
+        moved = []
+        for op in diagnostic.fix.patch:
+            if op["op"] != "replace" or not isinstance(op["value"], str) or not op["path"].endswith("/prompt"):
+                return None
+            moved.append({"op": "replace", "path": self.origin(op["path"]), "value": self.named(op["value"])})
+        return Fix(diagnostic.fix.safe, tuple(moved))
+
+    def named(self, words: str) -> str:
+        """``words`` with names for tokens."""
+        for name, token in self.names.items():
+            words = words.replace(token, f"@{name}")
+        return words
+
+    def span(self, diagnostic: Diagnostic, brief: Brief) -> tuple[int, int] | None:
+        """Where the words that a diagnostic marks in the body stand in the brief."""
+        text = at(self.body, diagnostic.pointer)
+        place = self.origin(diagnostic.pointer).split("/")[1:]
+        written: object = brief
+        for step in place:
+            written = written[int(step)] if isinstance(written, list) else getattr(written, step, None)
+        if text == written:  # tokens may stand in a brief as well
+            return diagnostic.span
+        return carried(diagnostic.span, text, self.named, written) if isinstance(text, str) else None
+
+
+def _is_url(source: str) -> bool:
+    return source.lower().startswith(("http://", "https://"))
+
+
+def _bind(text: str, names: Mapping[str, str], pointer: str, faults: list[Diagnostic]) -> str:
+    """``@name`` becomes its token. Names may be followed directly by letters of another script."""
+    known = sorted(names, key=len, reverse=True)
+
+    def token(match: re.Match[str]) -> str:
+        word = match[1]
+        for name in known:
+            rest = word[len(name) :]
+            if word.startswith(name) and not (rest and rest[0].isascii() and name[-1].isascii()):
+                return names[name] + rest
+        near = get_close_matches(word, known, n=1)
+        faults.append(
+            Diagnostic(
+                "R30",
+                "error",
+                pointer,
+                f"@{word} names nothing" + (f"; did you mean @{near[0]}?" if near else ""),
+                f"known names: {', '.join('@' + name for name in names) or 'none; add images or elements'}",
+            )
+        )
+        return match[0]
+
+    return _AT.sub(token, text)
+
+
+def compile(
+    brief: Brief,
+    profile: Profile = DEFAULT,
+    *,
+    folder: Path = Path(),
+    media: MediaFacts | None = None,
+    wire: Wire = "v1",
+) -> Compiled:
+    """The body of a brief on a wire. ``folder`` is where relative paths start; ``media`` tells what is behind URLs.
+
+    Raises BriefRefused when the rulebook finds an error; its diagnostics point into the brief. Warnings and hints are
+    in ``Compiled.diagnostics``, pointing into the brief as well.
+    """
+    compiled = draft(brief, profile, folder)
+    if wire == "v2":
+        compiled = _on_v2(compiled)
+    diagnostics = check(compiled.body, profile, media)
+    compiled.diagnostics += [
+        d._replace(pointer=compiled.origin(d.pointer), fix=compiled.fix(d), span=compiled.span(d, brief))
+        for d in diagnostics
+    ]
+    if any(d.severity == "error" for d in compiled.diagnostics):
+        raise BriefRefused(compiled.diagnostics)
+    return compiled
+
+
+def _on_v2(compiled: Compiled) -> Compiled:
+    """Raises BriefRefused for a model that the v2 wire does not serve."""
+    try:
+        translation = of_v1(compiled.body, compiled.names)
+    except ValueError as error:
+        raise BriefRefused(
+            [Diagnostic("S4", "error", "/model", str(error), "choose the other model, or compile for the v1 wire")]
+        ) from None
+    origins = {pointer: compiled.origin(theirs) for pointer, theirs in translation.origins.items()}
+    names = {name: translation.names.get(token, token) for name, token in compiled.names.items()}
+    return Compiled(translation.body, origins, names, compiled.diagnostics)
+
+
+def judge(
+    brief: Brief, profile: Profile = DEFAULT, *, folder: Path = Path(), media: MediaFacts | None = None
+) -> list[Diagnostic]:
+    """The diagnostics of a brief, whether it compiles or not."""
+    try:
+        return compile(brief, profile, folder=folder, media=media).diagnostics
+    except BriefRefused as error:
+        return error.diagnostics
+
+
+def draft(brief: Brief, profile: Profile, folder: Path) -> Compiled:
+    """The body of a brief, not judged yet; ``diagnostics`` holds the names that could not be bound."""
+    names: dict[str, str] = {}
+    origins: dict[str, str] = {}
+    faults: list[Diagnostic] = []
+
+    def picture(source: str) -> str | InlineFile:
+        return source if _is_url(source) else InlineFile.of(folder / source)
+
+    images: list[dict[str, Any]] = []
+    for name, kind in (("first_frame", "first_frame"), ("last_frame", "end_frame")):
+        source = getattr(brief, name, None)
+        if source is not None:
+            origins[f"/image_list/{len(images)}"] = f"/{name}"
+            images.append({"image_url": picture(source), "type": kind})
+            names[name] = f"<<<image_{len(images)}>>>"
+    for name, source in getattr(brief, "images", {}).items():
+        origins[f"/image_list/{len(images)}"] = f"/images/{name}"
+        images.append({"image_url": picture(source)})
+        names[name] = f"<<<image_{len(images)}>>>"
+    elements: list[dict[str, Any]] = []
+    for name, element_id in getattr(brief, "elements", {}).items():
+        origins[f"/element_list/{len(elements)}"] = f"/elements/{name}"
+        elements.append({"element_id": element_id})
+        names[name] = f"<<<element_{len(elements)}>>>"
+
+    body: dict[str, Any] = {"model_name": brief.model}
+    origins["/model_name"] = "/model"
+    shots = getattr(brief, "shots", None)
+    if shots is not None:
+        body |= {"multi_shot": True, "shot_type": "customize", "multi_prompt": []}
+        origins["/multi_prompt"] = "/shots"
+        for n, shot in enumerate(shots):
+            origins[f"/multi_prompt/{n}"] = f"/shots/{n}"
+            origins[f"/multi_prompt/{n}/prompt"] = f"/shots/{n}/prompt"
+            origins[f"/multi_prompt/{n}/duration"] = f"/shots/{n}/duration"
+            text = _bind(shot.prompt, names, f"/shots/{n}/prompt", faults)
+            body["multi_prompt"].append({"index": n + 1, "prompt": text, "duration": str(shot.duration)})
+    else:
+        body["multi_shot"] = False
+        if isinstance(brief, Edit | Reference):
+            names["video"] = "<<<video_1>>>"
+        body["prompt"] = _bind(getattr(brief, "prompt", None) or "", names, "/prompt", faults)
+        origins["/prompt"] = "/prompt"
+
+    if images:
+        body["image_list"] = images
+    if elements:
+        body["element_list"] = elements
+    if isinstance(brief, Edit | Reference):
+        body["video_list"] = [
+            {
+                "video_url": brief.video if _is_url(brief.video) else LocalVideo.of(folder / brief.video),
+                "refer_type": "base" if isinstance(brief, Edit) else "feature",
+                "keep_original_sound": "yes" if brief.keep_original_sound else "no",
+            }
+        ]
+        origins["/video_list"] = "/video"
+        origins["/video_list/0/keep_original_sound"] = "/keep_original_sound"
+    body["sound"] = getattr(brief, "sound", "off")
+    origins["/sound"] = "/sound"
+    body["mode"] = brief.mode
+    origins["/mode"] = "/mode"
+    ratio = getattr(brief, "aspect_ratio", None)
+    if ratio is not None:
+        body["aspect_ratio"] = ratio
+        origins["/aspect_ratio"] = "/aspect_ratio"
+    if not isinstance(brief, Edit):
+        total = sum(shot.duration for shot in shots) if shots else brief.duration or profile.duration_default
+        body["duration"] = str(total)
+        origins["/duration"] = "/shots" if shots else "/duration"
+    body["watermark_info"] = {"enabled": brief.watermark}
+    origins["/watermark_info"] = "/watermark"
+    for name in ("callback_url", "external_task_id"):
+        if value := getattr(brief, name):
+            body[name] = value
+            origins[f"/{name}"] = f"/{name}"
+    return Compiled(body, origins, names, faults)

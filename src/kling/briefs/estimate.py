@@ -1,0 +1,47 @@
+"""What a body will cost, before anything is spent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from kling.api import price
+from kling.media.info import MediaFacts
+from kling.models.profiles import DEFAULT, V2, Profile
+from kling.rules import wire_of
+from kling.rules.rule import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """``units`` and list ``dollars`` for ``seconds``. ``at_most`` is true when the clip to edit is not known, so that
+    the longest clip the profile accepts was assumed. All None when the combination has no known price."""
+
+    seconds: int | None
+    units: Decimal | None
+    dollars: Decimal | None
+    at_most: bool = False
+
+    def __str__(self) -> str:
+        if self.units is None:
+            return "price not known"
+        return f"{'at most ' if self.at_most else ''}{self.units} units (${self.dollars}) for {self.seconds} s"
+
+
+def estimate(body: Mapping[str, Any], profile: Profile = DEFAULT, media: MediaFacts | None = None) -> Estimate:
+    """The price of a body of either wire from the vendor's list. An edit is billed on its clip's length, see
+    :func:`kling.api.price.billed_seconds`; failed tasks are said not to be charged (3P)."""
+    wire = wire_of(body)
+    profile = V2 if wire == "v2" else profile
+    request = Request(body, profile, media or {}, wire=wire)
+    clip, at_most = None, False
+    if request.body.refer_type == "base" and request.body.video is not None:
+        facts = request.facts(request.body.video.source)
+        clip = facts.seconds if facts else None
+        if clip is None:
+            clip, at_most = profile.video_seconds_max, True
+    units = price.units(request.body, clip)
+    seconds = price.billed_seconds(request.body, clip)
+    return Estimate(seconds, units, None if units is None else price.dollars(units), at_most)

@@ -1,0 +1,218 @@
+"""Reading briefs: YAML files, plain mappings, and the keyword form of the SDK and the command line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from kling.api.document import Document, read_yaml
+from kling.api.positions import escape
+from kling.briefs.errors import BriefRefused
+from kling.briefs.model import SCENARIOS, AnyBrief, Brief
+from kling.models.profiles import MISSION
+from kling.rules import RULES
+from kling.rules.diagnostic import Diagnostic
+
+
+@dataclass(slots=True)
+class LoadedBrief:
+    """A brief with the text it came from. ``folder`` is what its relative paths start from."""
+
+    brief: Brief
+    document: Document
+    folder: Path
+
+
+@cache
+def _adapter() -> TypeAdapter[Brief]:
+    return TypeAdapter(AnyBrief)
+
+
+SCHEMA_HELP = "see `kling brief schema` for what each field takes"
+_COMES_CODED = re.compile(r"[RSMP][0-9]+\Z")
+_LIMITS = {"duration": "R22", "shots": "R16", "images": "R9", "elements": "R9"}
+_KINDS = {"missing": "S5", "extra_forbidden": "S7", "literal_error": "S4", "union_tag_invalid": "S4"}
+
+
+def _code(kind: str, path: tuple[str | int, ...]) -> str:
+    """The rule that a schema error stands for."""
+    if _COMES_CODED.match(kind):
+        return kind
+    name = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
+    if kind in ("greater_than_equal", "less_than_equal", "too_long", "too_short"):
+        return "R17" if name == "duration" and "shots" in path else _LIMITS.get(name, "S5")
+    if kind == "string_too_short":
+        return "R11" if name == "prompt" else "S5"
+    if kind == "value_error":
+        return "S5"
+    return _KINDS.get(kind, "S4" if kind == "union_tag_not_found" else "S2")
+
+
+_WHY_NOT = {
+    ("edit", "duration"): "an edit is as long as its clip; remove the duration",
+    ("edit", "aspect_ratio"): "an edit has the shape of its clip; remove the aspect ratio",
+    ("edit", "shots"): "an edit is one take; say the change in prompt",
+    ("edit", "first_frame"): "an edited clip has its own first frame; give the picture as an image to refer to",
+    ("edit", "sound"): "no sound can be generated with a clip; keep_original_sound keeps the clip's own",
+    ("reference", "sound"): "no sound can be generated with a clip; keep_original_sound keeps the clip's own",
+    ("reference", "shots"): "a film with a reference clip is one take; make one brief for each shot",
+    ("i2v", "aspect_ratio"): "the first frame decides the shape; remove the aspect ratio",
+    ("first_last", "aspect_ratio"): "the first frame decides the shape; remove the aspect ratio",
+    ("first_last", "shots"): "a film between two frames is one take; say the change in prompt",
+    ("first_last", "images"): "beside a first and a last frame no further pictures are accepted",
+}
+_MISSING = {
+    ("first_last", "first_frame"): "give the picture it begins with, too: a last frame alone is not accepted",
+    ("reference", "aspect_ratio"): "say the shape of the new film: aspect_ratio 16:9, 9:16 or 1:1",
+}
+_WHOLE = f"whole seconds from {MISSION.duration_min} to"
+_LENGTHS = {
+    "": f"{_WHOLE} {MISSION.duration_max}; for a longer film `kling plan` writes one in several parts",
+    "reference": f"{_WHOLE} {MISSION.reference_duration_max} with a reference clip; longer films are made in parts",
+    "shots": f"{_WHOLE} {MISSION.duration_max} for all shots together, at least {MISSION.shot_duration_min} for each",
+}
+_CODED_HELP = {
+    "R2": "add the shape of the new film: aspect_ratio 16:9, 9:16 or 1:1 (--aspect-ratio)",
+    "R5": "remove duration; the shots' durations add up to it",
+    "R11": "say what to show: a prompt, or shots",
+    "R14": "keep the prompt for one take, or the shots for a storyboard",
+    "R21": "keep one of the two; a first frame decides the shape",
+    "R22": "change the shots' durations; longer films are made of several tasks",
+}
+
+
+def _help(kind: str, path: tuple[str | int, ...], scenario: str) -> str:
+    if kind in _CODED_HELP:
+        return _CODED_HELP[kind]
+    if kind == "extra_forbidden" and (scenario, path[-1]) in _WHY_NOT:
+        return _WHY_NOT[scenario, str(path[-1])]
+    fields = SCENARIOS[scenario].model_fields if scenario in SCENARIOS else {}
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        return f"write scenario: one of {', '.join(SCENARIOS)}"
+    if kind == "extra_forbidden":
+        near = get_close_matches(str(path[-1]), fields, n=1)
+        known = f"a brief with scenario {scenario} has: {', '.join(fields)}"
+        return f"did you mean {near[0]}? {known}" if near and len(path) == 1 else known
+    if kind == "missing":
+        return _MISSING.get((scenario, str(path[-1])), f"add {path[-1]}")
+    if path and path[-1] == "duration" and kind in ("less_than_equal", "greater_than_equal"):
+        return _LENGTHS["shots" if "shots" in path else scenario if scenario == "reference" else ""]
+    rule = RULES.get(_code(kind, path))
+    return " ".join(rule.rationale.split("\n\n")[0].split()) if rule and rule.code[0] == "R" else SCHEMA_HELP
+
+
+def _diagnostics(error: ValidationError, value: Mapping[str, Any]) -> list[Diagnostic]:
+    scenario = str(value.get("scenario", ""))
+    found = []
+    for row in error.errors(include_url=False):
+        path = tuple(part for part in row["loc"] if part != "[key]")
+        kind = row["type"]
+        message = row["msg"].removeprefix("Value error, ")
+        if kind == "missing":
+            message = f"{path[-1]} is missing; a brief with scenario {scenario} needs it"
+        elif kind == "extra_forbidden":
+            message = f"a brief with scenario {scenario} has no field {path[-1]!r}"
+        elif kind in ("union_tag_invalid", "union_tag_not_found"):
+            given = f"{value['scenario']!r}, which is unknown" if "scenario" in value else "missing"
+            message = f"scenario is {given}"
+            path = ("scenario",) if "scenario" in value else ()
+        elif kind == "too_long":
+            message = f"{path[-1]} holds {row['ctx']['actual_length']}; at most {row['ctx']['max_length']}"
+        elif path and kind != "value_error" and not _COMES_CODED.match(kind):
+            message = f"{path[-1]}: {message[0].lower()}{message[1:]}"
+        pointer = "".join(f"/{escape(str(part))}" for part in path)
+        found.append(Diagnostic(_code(kind, path), "error", pointer, message, _help(kind, path, scenario)))
+    return found
+
+
+def parse(value: object) -> Brief:
+    """A Brief from a plain mapping. Raises BriefRefused with every fault at once."""
+    if not isinstance(value, Mapping):
+        raise BriefRefused(
+            [
+                Diagnostic(
+                    "S1", "error", "", "a brief is a mapping of fields", "start with `scenario: t2v` and `prompt: …`"
+                )
+            ]
+        )
+    scenario = value.get("scenario")
+    kind = SCENARIOS.get(scenario) if isinstance(scenario, str) else None
+    try:
+        # the adapter of all scenarios takes four times as long to build as one of them, and says what is no scenario
+        return kind.model_validate(dict(value)) if kind else _adapter().validate_python(dict(value))
+    except ValidationError as error:
+        raise BriefRefused(_diagnostics(error, value)) from None
+
+
+def load(path: Path) -> LoadedBrief:
+    """A Brief from a YAML (or JSON) file. Raises BriefRefused, and OSError when the file cannot be read."""
+    document = read_yaml(path.read_bytes())
+    return LoadedBrief(parse_document(document), document, path.parent)
+
+
+def parse_document(document: Document) -> Brief:
+    """A Brief from a document that was read. Raises BriefRefused."""
+    if document.fault:
+        raise BriefRefused(
+            [Diagnostic("S10", "error", "", document.fault, "mend the text; nothing else can be checked")]
+        )
+    return parse(document.value)
+
+
+def from_fields(prompt: str | None = None, **fields: Any) -> Brief:
+    """A Brief from keyword fields; the scenario follows from what is given.
+
+    ``edit`` and ``reference`` are clips; ``first_frame`` and ``last_frame`` pictures; ``images`` and ``elements`` names
+    or lists; ``shots`` a list of ``{"duration", "prompt"}`` or of (seconds, prompt) pairs; the rest are the Brief's own
+    fields (``duration``, ``aspect_ratio``, ``mode``, ``sound``, ``keep_original_sound`` …). Raises BriefRefused.
+    """
+    given = {name: value for name, value in fields.items() if value is not None}
+    if prompt is not None:
+        given["prompt"] = prompt
+    if "shots" in given:
+        given["shots"] = [
+            {"duration": shot[0], "prompt": shot[1]} if isinstance(shot, tuple) else shot for shot in given["shots"]
+        ]
+    for name in ("images", "elements"):
+        if not given.get(name, True):
+            del given[name]
+    if "edit" in given and "reference" in given:
+        raise BriefRefused(
+            [
+                Diagnostic(
+                    "R60", "error", "/reference", "edit and reference cannot be combined", "give one clip, in one role"
+                )
+            ]
+        )
+    if "scenario" not in given:
+        if "edit" in given:
+            given |= {"scenario": "edit", "video": given.pop("edit")}
+        elif "reference" in given:
+            given |= {"scenario": "reference", "video": given.pop("reference")}
+        elif "last_frame" in given:
+            given["scenario"] = "first_last"
+        elif "first_frame" in given:
+            given["scenario"] = "i2v"
+        elif "elements" in given:
+            given["scenario"] = "element"
+        elif "images" in given:
+            given["scenario"] = "multi_image"
+        else:
+            given["scenario"] = "t2v"
+    return parse(given)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a brief, for editors."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Kling brief",
+        **_adapter().json_schema(),
+    }

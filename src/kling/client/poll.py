@@ -1,0 +1,286 @@
+"""Waiting: all waits of a client share one watcher, which asks about many tasks in few requests.
+
+There is no background thread. One of the waits *leads*: between its own pauses it asks for everybody and rings the
+bells of those it has news for. When it ends, another one takes over.
+
+A single wait costs one GET per tick. Several cost one list page per tick, however many they are, until a page is full;
+only tasks too old to stand on the newest pages are asked for one by one. When a task should end, because the one before
+took so long, there is a tick at that moment.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from kling.api.replies import TaskData
+from kling.client.errors import (
+    TRANSIENT,
+    KlingError,
+    NotFound,
+    RequestError,
+    ResultMissing,
+    TaskFailed,
+    WaitTimeout,
+)
+from kling.client.operations import Flow, Wait, Wakeup
+from kling.client.replies import PAGE_SIZE_MAX, get, page, several
+from kling.client.session import Session, log
+from kling.client.tasks import Task
+
+SHARE = 0.015  # of the time waited so far is the gap to the next tick, so that news is at most about 2 % late
+GAP_MAX = 10.0  # seconds
+GAP_MIN = 1.0  # seconds
+GAP_MIN_LOOPBACK = 0.25  # seconds; a server on this machine costs nobody anything
+_AGAIN = 0.2  # of the smallest gap is between ticks at which tasks should end
+FAILURES_MAX = 10  # ticks that may fail one after the other
+_POLL_MAX = 30.0  # seconds a poll may take; the next one asks the same
+_POLL_MIN = 1.0  # seconds a poll may take beyond the deadline of the wait that leads
+
+Progress = Callable[[TaskData], object]
+
+
+@dataclass(eq=False, slots=True)
+class Watch:
+    """One wait, as the others see it."""
+
+    task: Task
+    wakeup: Wakeup
+    since: float
+    latest: TaskData | None = None
+    error: KlingError | None = None
+    absences: int = 0
+    is_old: bool = False  # does not stand on the newest pages
+
+
+@dataclass(slots=True)
+class Board:
+    """The waits of one client. Times are seconds of ``monotonic``."""
+
+    gap_min: float
+    monotonic: Callable[[], float] = time.monotonic
+    watches: list[Watch] = field(default_factory=list)
+    leader: Watch | None = None
+    asked_at: float = float("-inf")
+    failures: int = 0
+    held_back: float = 0.0  # seconds the service asked to wait
+    usual: float = float("inf")  # seconds that the task took that ended last
+    urgent: bool = False
+    has_pages: bool = True
+    page_size: int = 30  # other tasks of the account stand on a page, too
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def join(self, task: Task, wakeup: Wakeup) -> Watch:
+        watch = Watch(task, wakeup, self.monotonic())
+        with self._lock:
+            self.watches.append(watch)
+            if self.leader:
+                self.leader.wakeup.set()  # a new wait wants the next tick sooner
+        return watch
+
+    def leave(self, watch: Watch) -> None:
+        with self._lock:
+            self.watches.remove(watch)
+            if not self.watches:
+                self.failures = 0
+            if self.leader is watch:
+                self.leader = None
+                for heir in self.watches[:1]:
+                    heir.wakeup.set()
+
+    def lead(self, watch: Watch) -> bool:
+        """Whether this wait is the one that asks; it becomes so when nobody is."""
+        with self._lock:
+            self.leader = self.leader or watch
+            return self.leader is watch
+
+    def due(self) -> float:
+        """Seconds until the next tick."""
+        now = self.monotonic()
+        with self._lock:
+            waited = now - max((watch.since for watch in self.watches), default=now)
+            ends = [watch.since + self.usual for watch in self.watches]
+        gap = max(SHARE * waited, self.gap_min)
+        if self.failures:
+            gap = max(gap, self.gap_min * 2**self.failures)
+        else:
+            until = min((end - self.asked_at for end in ends if end > self.asked_at), default=gap)
+            gap = min(gap, max(until, self.gap_min * _AGAIN))
+        return 0.0 if self.urgent else self.asked_at + max(min(gap, GAP_MAX), self.held_back) - now
+
+    def notify(self, id: str) -> None:
+        """The task of this id changed (a callback said so): ask at once."""
+        with self._lock:
+            if self.leader and any(watch.task.id == id or id == watch.task.external_task_id for watch in self.watches):
+                self.urgent = True
+                self.leader.wakeup.set()
+
+    def pending(self) -> list[Watch]:
+        """The waits without an end yet."""
+        with self._lock:
+            return [w for w in self.watches if w.error is None and not (w.latest and w.latest.ended)]
+
+
+def wait(
+    session: Session, board: Board, task: Task, wakeup: Wakeup, deadline: float | None, progress: Progress | None
+) -> Flow[TaskData]:
+    """Wait until the task has ended; gives its data.
+
+    ``deadline`` in seconds from now. Raises TaskFailed, ResultMissing, WaitTimeout, NotFound, and after FAILURES_MAX
+    failed ticks the last failure; all of them carry the task's ids.
+    """
+    watch = board.join(task, wakeup)
+    ends = float("inf") if deadline is None else watch.since + deadline
+    told: TaskData | None = None
+    try:
+        while True:
+            if board.lead(watch) and board.due() <= 0:
+                yield from _tick(session, board, max(ends - board.monotonic(), _POLL_MIN))
+            if watch.error:
+                raise watch.error.about(task.task_id, task.external_task_id)
+            if (latest := watch.latest) is not None and latest is not told:
+                told = latest
+                if progress:
+                    progress(latest)
+                if latest.ended:
+                    ended_well(latest)
+                    board.usual = _took(latest)
+                    return latest
+            left = ends - board.monotonic()
+            if left <= 0:
+                raise _late(task, told, deadline)
+            pause = min(left, max(board.due(), 0.0) if board.lead(watch) else left)
+            yield Wait(wakeup, None if pause == float("inf") else pause)
+    finally:
+        board.leave(watch)
+
+
+def ended_well(data: TaskData) -> str:
+    """The URL of the video of an ended task. Raises TaskFailed, ResultMissing."""
+    if data.task_status == "failed":
+        raise TaskFailed(
+            data.task_status_msg or "the task failed without a reason",
+            advice="the same request would fail again; change it, or ask for another take",
+        ).about(data.task_id, data.external_task_id)
+    for video in data.task_result.videos:
+        if video.url:
+            return video.url
+    raise ResultMissing("the task succeeded without a video URL", advice="ask for its status again later").about(
+        data.task_id, data.external_task_id
+    )
+
+
+def _took(data: TaskData) -> float:
+    """Seconds between a task's create and its end, by the service's clock; infinite when it does not say."""
+    if data.created_at is None or data.updated_at is None:
+        return float("inf")
+    return (data.updated_at - data.created_at) / (1000 if data.created_at > 100_000_000_000 else 1)
+
+
+def _late(task: Task, told: TaskData | None, deadline: float | None) -> WaitTimeout:
+    status = told.task_status if told else "not known"
+    return WaitTimeout(
+        f"no end after {deadline:g} s, status {status}",
+        advice="the task goes on: wait for it again by its id",
+        task_id=told.task_id if told else task.task_id,
+        external_task_id=task.external_task_id,
+    )
+
+
+def _tick(session: Session, board: Board, seconds: float) -> Flow[None]:
+    """Ask once for everybody, waiting at most ``seconds`` for an answer. Failures are counted, never lose a wait."""
+    watches = board.pending()
+    board.held_back, board.urgent = 0.0, False
+    try:
+        yield from _ask_about(session, board, watches, min(seconds, _POLL_MAX))
+    except TRANSIENT as error:
+        board.failures += 1
+        board.held_back = error.retry_after or 0.0
+        log.warning("poll %d of at most %d failed: %s", board.failures, FAILURES_MAX, error)
+        if board.failures >= FAILURES_MAX:
+            board.failures = 0
+            _end(watches, error)
+    except KlingError as error:
+        _end(watches, error)
+    else:
+        board.failures = 0
+    finally:
+        board.asked_at = board.monotonic()
+
+
+def _ask_about(session: Session, board: Board, watches: list[Watch], timeout: float) -> Flow[None]:
+    missing = watches
+    if board.has_pages and len({watch.task.id for watch in watches if not watch.is_old}) > 1:
+        try:
+            read = _read_together if session.wire == "v2" else _read_pages
+            missing = yield from read(session, board, watches, timeout)
+        except RequestError as error:
+            log.info("this service has no list, asking for each task: %s", error)
+            board.has_pages = False
+    for id in dict.fromkeys(watch.task.id for watch in missing):
+        concerned = [watch for watch in missing if watch.task.id == id]
+        try:
+            data = yield from get(session, id, patient=False, timeout=timeout)
+        except NotFound as error:
+            for watch in concerned:
+                watch.absences += 1
+            _end([watch for watch in concerned if watch.absences > 1], error)
+        else:
+            for watch in concerned:
+                _tell(watch, data)
+
+
+def _read_together(session: Session, board: Board, watches: list[Watch], timeout: float) -> Flow[list[Watch]]:
+    """Tell what the v2 wire says of up to 20 ids at once; gives the waits it knows nothing for."""
+    tasks = yield from several(session, list(dict.fromkeys(watch.task.id for watch in watches)), timeout=timeout)
+    known = {id: task for task in tasks for id in (task.external_task_id, task.task_id) if _says_all(task)}
+    for watch in watches:
+        if data := known.get(watch.task.id):
+            _tell(watch, data)
+    return [watch for watch in watches if watch.task.id not in known]
+
+
+def _read_pages(session: Session, board: Board, watches: list[Watch], timeout: float) -> Flow[list[Watch]]:
+    """Tell what the newest pages say; gives the waits that must be asked for one by one.
+
+    Pages are read on only while that may cost less than asking one by one.
+    """
+    missing = [watch for watch in watches if not watch.is_old]
+    old = [watch for watch in watches if watch.is_old]
+    number, full = 1, True
+    board.page_size = min(max(board.page_size, 2 * len(watches)), PAGE_SIZE_MAX)
+    while missing and full and number <= len(missing):
+        size = board.page_size
+        tasks = yield from page(session, number, size, patient=False, timeout=timeout)
+        full = len(tasks) == size
+        known = {id: task for task in tasks for id in (task.external_task_id, task.task_id) if _says_all(task)}
+        for watch in missing:
+            if data := known.get(watch.task.id):
+                _tell(watch, data)
+        missing = [watch for watch in missing if watch.task.id not in known]
+        if size == PAGE_SIZE_MAX:
+            number += 1
+        elif missing:
+            board.page_size = PAGE_SIZE_MAX
+    for watch in missing:
+        watch.is_old = full
+    return missing + old
+
+
+def _says_all(task: TaskData) -> bool:
+    return task.task_status != "succeed" or any(video.url for video in task.task_result.videos)
+
+
+def _tell(watch: Watch, data: TaskData) -> None:
+    watch.absences = 0
+    if data != watch.latest:
+        watch.latest = data
+        watch.wakeup.set()
+
+
+def _end(watches: Iterable[Watch], error: KlingError) -> None:
+    for watch in watches:
+        watch.error = error
+        watch.wakeup.set()

@@ -1,0 +1,97 @@
+"""Asking about tasks: one, or a page of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from kling.api.replies import Envelope, TaskData, read_task, read_tasks
+from kling.api.v2.replies import read_v2_task
+from kling.client.errors import NotFound, ServiceError
+from kling.client.operations import Flow
+from kling.client.session import Session, ask, ask_again
+from kling.models.regions import OMNI_VIDEO_PATH, V2_TASKS_PATH
+
+PAGE_SIZE_MAX = 500  # spec: V1
+PAGE_MAX = 1000  # spec: V1
+IDS_MAX = 20  # in one query of the v2 wire (LA)
+
+
+def get(session: Session, id: str, *, patient: bool = True, timeout: float | None = None) -> Flow[TaskData]:
+    """One task, by task id or external id. Raises NotFound.
+
+    ``patient`` repeats after transient failures; ``timeout`` is for those who do not.
+    """
+    if session.wire == "v2":
+        return (yield from _get_v2(session, id, patient, timeout))
+    try:
+        envelope = yield from _read(session, f"{OMNI_VIDEO_PATH}/{quote(id, safe='')}", {}, patient, timeout)
+    except NotFound as error:
+        raise error.about(*((id, None) if id.isdecimal() else (None, id))) from None
+    if (data := read_task(envelope.data)) is None:
+        raise ServiceError(f"the answer about {id} names no task", request_id=envelope.request_id)
+    return data
+
+
+def page(
+    session: Session, number: int, size: int, *, patient: bool = True, timeout: float | None = None
+) -> Flow[list[TaskData]]:
+    """One page of the account's tasks. Raises ValueError outside 1-1000 and 1-500."""
+    if not 1 <= number <= PAGE_MAX:
+        raise ValueError(f"page_number must be 1 to {PAGE_MAX}")
+    if not 1 <= size <= PAGE_SIZE_MAX:
+        raise ValueError(f"page_size must be 1 to {PAGE_SIZE_MAX}")
+    if session.wire == "v2":
+        return (yield from _page_v2(session, number, size))
+    wanted = {"pageNum": number, "pageSize": size}
+    return read_tasks((yield from _read(session, OMNI_VIDEO_PATH, wanted, patient, timeout)).data)
+
+
+def several(session: Session, ids: Sequence[str], *, timeout: float | None = None) -> Flow[list[TaskData]]:
+    """Many tasks in few requests of the v2 wire, by either kind of id; those the service does not know are missing."""
+    found: list[TaskData] = []
+    for name, kind in (("task_ids", True), ("external_task_ids", False)):
+        wanted = [id for id in ids if id.isdecimal() is kind]
+        for n in range(0, len(wanted), IDS_MAX):
+            params = {name: ",".join(wanted[n : n + IDS_MAX])}
+            found += _v2_tasks((yield from _read(session, V2_TASKS_PATH, params, patient=False, timeout=timeout)).data)
+    return found
+
+
+def _get_v2(session: Session, id: str, patient: bool, timeout: float | None) -> Flow[TaskData]:
+    """Digits are taken for a task id, and for an external id where no task has them."""
+    for name in ("task_ids", "external_task_ids") if id.isdecimal() else ("external_task_ids",):
+        envelope = yield from _read(session, V2_TASKS_PATH, {name: id}, patient, timeout)
+        if tasks := _v2_tasks(envelope.data):
+            return tasks[0]
+    raise NotFound(
+        f"no task has the id {id}",
+        advice="check the id, and the region it belongs to",
+        request_id=envelope.request_id or None,
+    ).about(*((id, None) if id.isdecimal() else (None, id)))
+
+
+def _page_v2(session: Session, number: int, size: int) -> Flow[list[TaskData]]:
+    """The v2 wire has cursors, not page numbers: earlier pages are read over."""
+    body: dict[str, Any] = {"limit": size}
+    for left in reversed(range(number)):
+        data = (yield from ask_again(session, V2_TASKS_PATH, method="POST", body=body)).data
+        found = data if isinstance(data, Mapping) else {}
+        cursor, body = found.get("next_cursor"), {"limit": size, "cursor": found.get("next_cursor")}
+        tasks = _v2_tasks(found.get("result"))
+        if not found.get("has_more") or not cursor:
+            return [] if left else tasks
+    return tasks
+
+
+def _v2_tasks(data: object) -> list[TaskData]:
+    return [task for entry in (data if isinstance(data, list) else []) if (task := read_v2_task(entry)) is not None]
+
+
+def _read(
+    session: Session, path: str, params: Mapping[str, str | int], patient: bool, timeout: float | None
+) -> Flow[Envelope]:
+    if patient:
+        return (yield from ask_again(session, path, params))
+    return (yield from ask(session, "GET", path, params=params, timeout=timeout))

@@ -1,0 +1,294 @@
+"""The two drivers: they carry out the operations of flows, blocking or under asyncio.
+
+httpx2 is imported at the first request, because building its client costs 155 ms.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+from kling.api import inline
+from kling.client.errors import DownloadError, Interrupted, KlingError, RequestRefused, Unreachable
+from kling.client.operations import Call, Fetch, Flow, Operation, Reply, Run, Sleep, Wait
+from kling.client.session import is_loopback
+
+if TYPE_CHECKING:
+    import httpx2
+
+T = TypeVar("T")
+
+_PIECE = 256 * 1024
+_CONNECT = 10.0  # seconds
+
+
+def _options(timeout: float, base_url: str | None) -> dict[str, Any]:
+    """Keyword arguments of an httpx2 client: for the API at ``base_url``, or for results anywhere (None)."""
+
+    return {
+        "timeout": _timeout(timeout),
+        "follow_redirects": base_url is None,
+        "max_redirects": 5,
+        "headers": {"User-Agent": "kling-video-generator"},
+        # A plain-http API needs no certificates, and loading them takes most of the construction time.
+        "verify": base_url is None or base_url.startswith("https:"),
+        # A proxy of the environment leads away from this machine, so it cannot lead to a service on it.
+        "trust_env": base_url is None or not is_loopback(base_url),
+    }
+
+
+def _timeout(seconds: float) -> httpx2.Timeout:
+    import httpx2
+
+    # Waiting for a free connection is not a failure: 200 threads may share one client.
+    return httpx2.Timeout(seconds, connect=min(_CONNECT, seconds), pool=None)
+
+
+def _request(call: Call, base_url: str, timeout: float) -> tuple[dict[str, Any], Iterator[bytes] | None]:
+    """Keyword arguments of a request, and the pieces of its body."""
+    headers = {"Accept": "application/json"}
+    if call.bearer is not None:
+        headers["Authorization"] = f"Bearer {call.bearer}"
+    pieces: Iterator[bytes] | None = None
+    try:
+        if isinstance(call.body, Path):
+            length, pieces = call.body.stat().st_size, _file(call.body)
+            headers |= {"Content-Type": "application/octet-stream", "Content-Length": str(length)}
+        elif call.body is not None:
+            length, pieces = inline.encode(call.body)
+            headers |= {"Content-Type": "application/json", "Content-Length": str(length)}
+    except (OSError, TypeError, ValueError) as error:
+        raise _unsendable(error) from error
+    wanted: dict[str, Any] = {"method": call.method, "url": base_url + call.path, "headers": headers}
+    if call.params:
+        wanted["params"] = dict(call.params)
+    if call.timeout is not None:
+        wanted["timeout"] = _timeout(min(call.timeout, timeout))
+    return wanted, pieces and _sent(pieces)
+
+
+def _file(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            yield piece
+
+
+def _sent(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    try:
+        yield from pieces
+    except OSError as error:
+        raise _unsendable(error) from error
+
+
+def _unsendable(error: Exception) -> RequestRefused:
+    """The body cannot be sent in full; one that is cut short is never acted upon."""
+    return RequestRefused(f"the request could not be sent: {error}", advice="mend it, or the files it names")
+
+
+async def _async_pieces(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+    for piece in pieces:
+        yield piece
+
+
+def _head(response: httpx2.Response, content: bytes = b"") -> Reply:
+    return Reply(response.status_code, {name.lower(): value for name, value in response.headers.items()}, content)
+
+
+def _failure(error: Exception, url: str) -> KlingError:
+    """What an error of httpx2 means for whoever sent the request."""
+    import httpx2
+
+    at = httpx2.URL(url)
+    host = at.host if at.port is None else f"{at.host}:{at.port}"
+    what = str(error) or type(error).__name__
+    if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.PoolTimeout | httpx2.ProxyError):
+        return Unreachable(f"no connection to {host}: {what}", advice="check the network and KLING_BASE_URL")
+    if isinstance(error, httpx2.TimeoutException):
+        return Interrupted(f"{host} did not answer in time ({type(error).__name__})")
+    return Interrupted(f"the connection to {host} broke: {what}")
+
+
+def _same_origin(url: str, base_url: str) -> bool:
+    return urlsplit(url)[:2] == urlsplit(base_url)[:2]
+
+
+def _unusable(error: Exception) -> DownloadError:
+    return DownloadError(f"the result's address cannot be used: {error}")
+
+
+class Driver:
+    """Carries out flows in the calling thread. Safe to use from many threads."""
+
+    wakeup = threading.Event
+
+    def __init__(self, base_url: str, timeout: float, sleep: Callable[[float], object] = time.sleep) -> None:
+        self._base_url = base_url
+        self._timeout = timeout
+        self._sleep = sleep
+
+    @cached_property
+    def _api(self) -> httpx2.Client:
+        import httpx2
+
+        return httpx2.Client(**_options(self._timeout, self._base_url))
+
+    @cached_property
+    def _results(self) -> httpx2.Client:
+        import httpx2
+
+        return httpx2.Client(**_options(self._timeout, None))
+
+    def run(self, flow: Flow[T]) -> T:
+        result: Any = None
+        error: BaseException | None = None
+        try:
+            while True:
+                effect = flow.throw(error) if error else flow.send(result)
+                result = error = None
+                try:
+                    result = self._carry_out(effect)
+                except BaseException as failure:  # a flow cleans up after KeyboardInterrupt, too
+                    error = failure
+        except StopIteration as stop:
+            return stop.value  # type: ignore[no-any-return]
+        finally:
+            error = None  # a stored traceback would keep this frame alive
+
+    def close(self) -> None:
+        for name in {"_api", "_results"} & vars(self).keys():
+            getattr(self, name).close()
+
+    def _carry_out(self, effect: Operation) -> Any:
+        match effect:
+            case Call():
+                return self._call(effect)
+            case Fetch():
+                return self._fetch(effect)
+            case Sleep(seconds):
+                return self._sleep(seconds)
+            case Wait(threading.Event() as wakeup, seconds):
+                wakeup.wait(seconds)
+                return wakeup.clear()
+            case Run(work):
+                return work()
+
+    def _call(self, call: Call) -> Reply:
+        import httpx2
+
+        wanted, pieces = _request(call, self._base_url, self._timeout)
+        try:
+            response = self._api.request(content=pieces, **wanted)
+        except httpx2.RequestError as error:
+            raise _failure(error, self._base_url) from None
+        return _head(response, response.content)
+
+    def _fetch(self, fetch: Fetch) -> Reply:
+        import httpx2
+
+        client = self._api if _same_origin(fetch.url, self._base_url) else self._results
+        try:
+            with client.stream("GET", fetch.url, headers=dict(fetch.headers)) as response:
+                head = _head(response)
+                if write := fetch.receive(head):
+                    for chunk in response.iter_raw():
+                        write(chunk)
+                return head
+        except (httpx2.TooManyRedirects, httpx2.UnsupportedProtocol, httpx2.InvalidURL) as error:
+            raise _unusable(error) from None
+        except httpx2.RequestError as error:
+            raise _failure(error, fetch.url) from None
+
+
+class AsyncDriver:
+    """Carries out flows under asyncio, in one event loop."""
+
+    wakeup = asyncio.Event
+
+    def __init__(
+        self, base_url: str, timeout: float, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+    ) -> None:
+        self._base_url = base_url
+        self._timeout = timeout
+        self._sleep = sleep
+
+    @cached_property
+    def _api(self) -> httpx2.AsyncClient:
+        import httpx2
+
+        return httpx2.AsyncClient(**_options(self._timeout, self._base_url))
+
+    @cached_property
+    def _results(self) -> httpx2.AsyncClient:
+        import httpx2
+
+        return httpx2.AsyncClient(**_options(self._timeout, None))
+
+    async def run(self, flow: Flow[T]) -> T:
+        result: Any = None
+        error: BaseException | None = None
+        try:
+            while True:
+                effect = flow.throw(error) if error else flow.send(result)
+                result = error = None
+                try:
+                    result = await self._carry_out(effect)
+                except BaseException as failure:  # a flow cleans up after cancellation, too
+                    error = failure
+        except StopIteration as stop:
+            return stop.value  # type: ignore[no-any-return]
+        finally:
+            error = None
+
+    async def close(self) -> None:
+        for name in {"_api", "_results"} & vars(self).keys():
+            await getattr(self, name).aclose()
+
+    async def _carry_out(self, effect: Operation) -> Any:
+        match effect:
+            case Call():
+                return await self._call(effect)
+            case Fetch():
+                return await self._fetch(effect)
+            case Sleep(seconds):
+                return await self._sleep(seconds)
+            case Wait(asyncio.Event() as wakeup, seconds):
+                try:
+                    async with asyncio.timeout(seconds):
+                        await wakeup.wait()
+                except TimeoutError:
+                    pass
+                return wakeup.clear()
+            case Run(work):
+                return await asyncio.to_thread(work)
+
+    async def _call(self, call: Call) -> Reply:
+        import httpx2
+
+        wanted, pieces = _request(call, self._base_url, self._timeout)
+        try:
+            response = await self._api.request(content=pieces and _async_pieces(pieces), **wanted)
+        except httpx2.RequestError as error:
+            raise _failure(error, self._base_url) from None
+        return _head(response, response.content)
+
+    async def _fetch(self, fetch: Fetch) -> Reply:
+        import httpx2
+
+        client = self._api if _same_origin(fetch.url, self._base_url) else self._results
+        try:
+            async with client.stream("GET", fetch.url, headers=dict(fetch.headers)) as response:
+                head = _head(response)
+                if write := fetch.receive(head):
+                    async for chunk in response.aiter_raw():
+                        write(chunk)
+                return head
+        except (httpx2.TooManyRedirects, httpx2.UnsupportedProtocol, httpx2.InvalidURL) as error:
+            raise _unusable(error) from None
+        except httpx2.RequestError as error:
+            raise _failure(error, fetch.url) from None

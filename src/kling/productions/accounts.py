@@ -1,0 +1,204 @@
+"""The accounts that carry a production out: a client each, and how fast its service lets us go."""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
+
+from kling.client import Client, KlingError, RateLimited, SlotsFull
+from kling.models.profiles import Profile
+
+T = TypeVar("T")
+
+SLOTS = 5
+"""Tasks at once that an account is taken to allow; the number of a pack is not in any document."""
+
+SANDBOX = "sandbox"
+"""How accounts of local Klings are called, or begin to be: what these charge is no money."""
+
+_PAUSE_FIRST, _PAUSE_MAX = 1.0, 60.0  # seconds between creates that the service finds too many
+_NAP = 0.5  # seconds between looks at whether to stop
+
+
+def is_play(account: str) -> bool:
+    """Whether what an account is charged is no money."""
+    return account == SANDBOX or account.startswith(f"{SANDBOX}-")
+
+
+class Stopped(BaseException):
+    """This process is ending; whatever is in hand stays in hand for the next one. Not an Exception, so that it is never
+    recorded as an outcome."""
+
+
+class Throttle:
+    """How many tasks of one account may be running, and when the next create may be sent.
+
+    1303 lowers the number of slots below what is running now, and each task that ends well raises it by one, up to
+    ``slots``. 1302 holds all creates back, each time twice as long, until one goes through.
+
+    ``in_line`` counts the wishes of this process that get ready for a slot or wait for one; ``fetching`` those whose
+    videos it brings here.
+    """
+
+    def __init__(self, slots: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self.slots = self.limit = slots
+        self.in_line = self.fetching = 0
+        self.stopping = threading.Event()
+        self._clock = clock
+        self._not_before = float("-inf")
+        self._pause = _PAUSE_FIRST
+        self._lock = threading.Lock()
+        self._front = threading.Lock()
+        self._freed = threading.Event()
+
+    @contextmanager
+    def line(self) -> Iterator[None]:
+        """Count as one that gets ready for a slot or waits for one."""
+        with self._lock:
+            self.in_line += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.in_line -= 1
+
+    @contextmanager
+    def fetch(self) -> Iterator[None]:
+        """Count as one that brings a video here."""
+        with self._lock:
+            self.fetching += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.fetching -= 1
+
+    def take(self, attempt: Callable[[], T | None], look_again: float | None) -> T:
+        """What ``attempt`` gives at last, other than None. It is called by one of those in line at a time: when a slot
+        was freed here, and every ``look_again`` seconds if others may free some, too. Raises Stopped."""
+        while not self._front.acquire(timeout=_NAP):
+            self._heed()
+        try:
+            while True:
+                self._heed()
+                self._freed.clear()
+                if (found := attempt()) is not None:
+                    return found
+                self._freed.wait(_NAP if look_again is None else look_again)
+        finally:
+            self._front.release()
+
+    def freed(self) -> None:
+        """A slot may be free."""
+        self._freed.set()
+
+    def turn(self) -> None:
+        """Wait until a create may be sent. Raises Stopped."""
+        while True:
+            self._heed()
+            with self._lock:
+                left = self._not_before - self._clock()
+            if left <= 0:
+                return
+            self.stopping.wait(min(left, _NAP))
+
+    def went_through(self) -> None:
+        with self._lock:
+            self._pause = _PAUSE_FIRST
+
+    def ended_well(self) -> None:
+        with self._lock:
+            self.limit = min(self.limit + 1, self.slots)
+
+    def held_back(self, error: RateLimited, running: int) -> None:
+        """The service refused a create as one too many; ``running`` are the slots held, that of this create too."""
+        with self._lock:
+            if isinstance(error, SlotsFull):
+                self.limit = max(1, min(self.limit, running) - 1)
+            self._not_before = self._clock() + max(self._pause, error.retry_after or 0.0)
+            self._pause = min(2 * self._pause, _PAUSE_MAX)
+
+    def nap(self, seconds: float) -> None:
+        """A pause that ends early, by Stopped, when this process is ending."""
+        self.stopping.wait(seconds)
+        self._heed()
+
+    def _heed(self) -> None:
+        if self.stopping.is_set():
+            raise Stopped
+
+
+@dataclass(slots=True)
+class Account:
+    """``name`` stands in the ledger. ``refusal`` is why the account is paused, None while it works."""
+
+    name: str
+    client: Client
+    slots: int = SLOTS
+    refusal: KlingError | None = None
+    throttle: Throttle = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.throttle = Throttle(self.slots)
+
+
+class AccountRow(BaseModel):
+    """One account of an accounts file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(pattern=r"^[\w.-]+$")]
+    api_key: SecretStr | None = None
+    access_key: SecretStr | None = None
+    secret_key: SecretStr | None = None
+    base_url: str | None = None
+    slots: Annotated[int, Field(ge=1)] = SLOTS
+
+
+class AccountsError(ValueError):
+    """The accounts file cannot be used; the message never quotes it."""
+
+
+def read_accounts(path: Path, profile: Profile) -> list[Account]:
+    """The accounts of a YAML file: a list of name, api_key (or access_key and secret_key), base_url, slots.
+
+    Raises AccountsError, also when other users of this machine could read the file; OSError; CredentialsError.
+    """
+    import yaml
+
+    if os.name == "posix" and path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
+        raise AccountsError(f"{path} can be read by others; make it private: chmod 600 {path}")
+    try:
+        rows = TypeAdapter(list[AccountRow]).validate_python(yaml.safe_load(path.read_text("utf-8")))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = "/".join(map(str, first["loc"]))
+        raise AccountsError(f"{path} at /{where}: {first['msg']}") from None
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise AccountsError(f"{path} is no YAML text") from None
+    if not rows or len({row.name for row in rows}) < len(rows):
+        raise AccountsError(f"{path} must list at least one account, each with a name of its own")
+    return [Account(row.name, _client(row, profile), row.slots) for row in rows]
+
+
+def _client(row: AccountRow, profile: Profile) -> Client:
+    def plain(secret: SecretStr | None) -> str | None:
+        return secret.get_secret_value() if secret else None
+
+    return Client(
+        api_key=plain(row.api_key),
+        access_key=plain(row.access_key),
+        secret_key=plain(row.secret_key),
+        base_url=row.base_url,
+        profile=profile,
+        backoff=0,
+    )

@@ -1,0 +1,295 @@
+"""The engine: DBOS workflows over the ledger.
+
+Three workflows, each a short list of steps of :mod:`kling.productions.work`: ``make`` has the service make a video,
+``keep`` brings it here, ``assemble`` joins a film. What is to be started follows from the ledger alone
+(:meth:`Engine.tick`), under ids that make starting twice the same as once; so any process may tick, and what is in hand
+stays little however long the production is. As many wishes as the account has slots are kept in line with their bodies
+ready, so that a slot is taken the moment it is free.
+
+DBOS records what a step gave exactly once, and runs the step that was in hand at a crash a second time. The steps are
+written for that. Its queues carry only what was in the hands of a process that died: they are looked into at intervals,
+which would leave slots empty.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from dbos import DBOS, DBOSClient, SetWorkflowID
+from sqlalchemy.exc import OperationalError
+
+from kling.productions import work
+from kling.productions.ledger import IN_SLOTS, Entry
+from kling.productions.work import Context
+
+log = logging.getLogger("kling.productions")
+logging.getLogger("dbos").addHandler(logging.NullHandler())  # else it writes to the terminal by itself
+
+_APPLICATION = "kling"
+KEEPERS = 4  # downloads at once per account and machine
+_BEAT, _BACKOFF = 2.0, 15.0  # seconds between signs of life, and after which a worker counts as dead
+_POLL = 0.5  # seconds between looks for work that was taken over
+_GATHER = 0.05  # seconds in which news is gathered: it comes in swarms, and creates go before all else
+
+_context: Context | None = None  # DBOS calls plain functions; there is one engine per process
+_joining = threading.Lock()  # joining takes all the processor there is
+
+
+def _here() -> Context:
+    if _context is None:
+        raise RuntimeError("the engine is not running")
+    return _context
+
+
+def _carry_out(step: Callable[[Context, str, str, int], bool], production: str, name: str, attempt: int) -> bool:
+    """A step, again while the ledger's database is away. A fault of the program stops that one wish, never the run."""
+    context, told = _here(), False
+    while True:
+        try:
+            try:
+                return step(context, production, name, attempt)
+            except OperationalError:
+                raise
+            except Exception as error:
+                log.exception("%s stopped", name)
+                return work.give_up(context, production, name, error)
+            finally:
+                context.news.set()
+        except OperationalError as error:
+            log.log(logging.INFO if told else logging.WARNING, "the database cannot be used: %s", error.orig)
+            told = True
+            next(iter(context.accounts.values())).throttle.nap(1.0)
+
+
+@DBOS.step()
+def submit(production: str, name: str, attempt: int) -> bool:
+    return _carry_out(work.submit, production, name, attempt)
+
+
+@DBOS.step()
+def await_end(production: str, name: str, attempt: int) -> bool:
+    return _carry_out(work.await_end, production, name, attempt)
+
+
+@DBOS.step()
+def fetch(production: str, name: str, attempt: int) -> bool:
+    return _carry_out(work.fetch, production, name, attempt)
+
+
+@DBOS.step()
+def join(production: str, film: str) -> bool:
+    with _joining:
+        return work.assemble(_here(), production, film)
+
+
+@DBOS.workflow()
+def make(production: str, name: str, attempt: int) -> bool:
+    return submit(production, name, attempt) and await_end(production, name, attempt)
+
+
+@DBOS.workflow()
+def keep(production: str, name: str, attempt: int) -> bool:
+    return fetch(production, name, attempt)
+
+
+@DBOS.workflow()
+def assemble(production: str, film: str) -> bool:
+    return join(production, film)
+
+
+class Engine:
+    """Runs a context. ``database`` is where DBOS keeps its tables: a SQLite file, or the URL of a Postgres that several
+    machines share. With SQLite there is one engine per file, and the caller sees to that.
+
+    One per process at a time.
+    """
+
+    def __init__(self, context: Context, database: str) -> None:
+        self._context = context
+        self._database = database
+        self._shared = not database.startswith("sqlite")
+        self.name = uuid.uuid4().hex
+        self._stopping = threading.Event()
+        self._heard = 0
+        self._heartbeats = threading.Thread(target=self._heartbeat, name="kling-jobs-beat", daemon=True)
+
+    def __enter__(self) -> Self:
+        global _context
+        if _context is not None:
+            raise RuntimeError("an engine runs in this process already")
+        _context = self._context
+        self._register_queues()
+        DBOS(
+            config={
+                "name": _APPLICATION,
+                "system_database_url": self._database,
+                "executor_id": self.name,
+                "application_version": "1",  # steps look before they act: another version may go on with them
+                "log_level": "ERROR",
+                "notification_listener_polling_interval_sec": 0.1,  # else the end of a run waits a second for it
+            }
+        )
+        DBOS.listen_queues(self._queues)
+        if self._shared:
+            self._context.ledger.heartbeat(self.name, _BACKOFF)
+        DBOS.launch()
+        if self._shared:
+            self._heartbeats.start()
+        else:
+            self._take_over({self.name})
+        return self
+
+    @property
+    def _queues(self) -> list[str]:
+        """What belongs to an account must run where its credentials are."""
+        return [*(f"account-{name}" for name in self._context.accounts), "films"]
+
+    def _register_queues(self) -> None:
+        """Before the launch, because queues that come later are first looked at a second later."""
+        DBOS.migrate(self._database)
+        client = DBOSClient(system_database_url=self._database)
+        try:
+            for name in self._queues:
+                client.register_queue(name, polling_interval_sec=_POLL, application_name=_APPLICATION)
+        finally:
+            client.destroy()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        global _context
+        self._stopping.set()
+        for account in self._context.accounts.values():
+            account.throttle.stopping.set()
+        DBOS.destroy()
+        _context = None
+
+    def tick(self, production: str) -> bool:
+        """Start everything whose turn it is; false when nothing of the production is in hand any more."""
+        ledger = self._context.ledger
+        self._context.news.clear()
+        self._heed_callbacks()
+        busy = ledger.is_busy(production)  # asked first: what ends from now on is looked at by the next tick
+        for name, account in self._context.accounts.items():
+            if account.refusal:
+                ledger.pause(production, name, str(account.refusal))
+            in_line, fetching = account.throttle.in_line, account.throttle.fetching
+            busy |= in_line + fetching > 0
+            for entry in ledger.ready(production, name, account.slots - in_line):
+                self._start("make", make, entry)
+                ledger.move(entry, "queued", ("waiting",))
+                busy = True
+            for entry in ledger.made(production, name, KEEPERS - fetching):
+                self._start("keep", keep, entry)
+                ledger.move(entry, "fetching", ("made",))
+                busy = True
+        return self._films(production) or busy
+
+    def nap(self, seconds: float) -> None:
+        """Wait for something to tick for, at most so long."""
+        if self._context.news.wait(seconds):
+            time.sleep(_GATHER)
+
+    def _start(self, kind: str, workflow: Callable[[str, str, int], bool], entry: Entry) -> None:
+        """Begin a workflow here, unless it was begun anywhere."""
+        with SetWorkflowID(_id(kind, entry)):
+            DBOS.start_workflow(workflow, entry.production, entry.name, entry.attempt)
+
+    def _films(self, production: str) -> bool:
+        """Begin to join the films whose shots are all here; whether a film is in hand."""
+        ledger = self._context.ledger
+        busy = any(film.state == "joining" for film in ledger.films(production))
+        for film in ledger.joinable(production):
+            with SetWorkflowID(f"films join {production} {film.name} {uuid.uuid4().hex}"):
+                DBOS.start_workflow(assemble, production, film.name)
+            ledger.move_film(film, "joining", ("waiting",))
+            busy = True
+        return busy
+
+    def _heed_callbacks(self) -> None:
+        """Ask at once about tasks that callbacks told of. What a callback says is never believed, only looked into."""
+        self._heard, ids = self._context.ledger.callbacks(self._heard)
+        for id in ids:
+            for account in self._context.accounts.values():
+                account.client.notify(id)
+
+    def reconcile(self, production: str) -> None:
+        """Begin again what the ledger thinks to be in hand and the engine knows nothing of (its tables were lost, or
+        the program failed). No task is paid twice by that, its id being the same."""
+        ledger = self._context.ledger
+        at_work = {
+            status.workflow_id.rpartition(" ")[0] if status.workflow_id.startswith("films ") else status.workflow_id
+            for status in DBOS.list_workflows(
+                workflow_id_prefix=[f"{queue} " for queue in self._queues],
+                status=["ENQUEUED", "PENDING"],
+                load_input=False,
+                load_output=False,
+            )
+        }
+        for entry in ledger.entries(production):
+            if entry.state == "fetching" and _id("keep", entry) not in at_work:
+                ledger.move(entry, "made", (entry.state,), attempt=entry.attempt + 1)
+            elif entry.state in ("queued", *IN_SLOTS) and _id("make", entry) not in at_work:
+                ledger.move(entry, "waiting", (entry.state,), attempt=entry.attempt + 1)
+        for film in ledger.films(production):
+            if film.state == "joining" and f"films join {production} {film.name}" not in at_work:
+                ledger.move_film(film, "waiting", ("joining",))
+
+    def _heartbeat(self) -> None:
+        """Say that this worker lives, and take over what dead ones had in hand."""
+        while not self._stopping.wait(_BEAT):
+            try:
+                self._take_over(self._context.ledger.heartbeat(self.name, _BACKOFF))
+            except Exception as error:  # the database is restarting, or away: the next beat will tell
+                log.warning("no sign of life could be given: %s", type(error).__name__)
+
+    def _take_over(self, alive: set[str]) -> None:
+        """Give the work that is in the hands of none of ``alive`` back to the queues."""
+        pending = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+        left = [status.workflow_id for status in pending if status.executor_id not in alive]
+        if left:
+            log.info("going on with %d pieces of work of a process that has ended", len(left))
+        for id in left:
+            DBOS.resume_workflow(id, queue_name=id.partition(" ")[0])
+
+
+def _id(kind: str, entry: Entry) -> str:
+    """The id of a workflow; its first word is the queue that would take it over."""
+    return f"account-{entry.account} {kind} {entry.production} {entry.name} {entry.external_id} {entry.attempt}"
+
+
+def database(folder: Path, url: str | None) -> str:
+    """Where DBOS keeps its tables: the Postgres of ``url``, else a SQLite file in ``folder``."""
+    if url is not None:
+        return url
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "engine.sqlite"
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA journal_mode = WAL")  # the file keeps it: commits then cost one sync
+    return f"sqlite:///{path}"
+
+
+class Busy(Exception):
+    """Another process carries this production out."""
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Be the only process that works in ``folder`` while the block runs; the lock ends with the process, however that
+    ends. Raises Busy."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(folder / "lock", timeout=0, isolation_level=None)) as lock:
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            raise Busy(f"another process is carrying out the production in {folder}") from None
+        yield

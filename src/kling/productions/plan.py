@@ -1,0 +1,146 @@
+"""A production compiled, checked and priced, before anything is spent."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from kling.api.body import Body
+from kling.api.inline import fingerprint
+from kling.api.price import dollars
+from kling.briefs import Brief, BriefRefused, compile
+from kling.briefs.estimate import Estimate, estimate
+from kling.client.create import external_id
+from kling.media.info import Facts
+from kling.models.profiles import Profile
+from kling.productions.production import STAND_IN, Production, Wish, about_row
+from kling.render.size import frame_size
+from kling.rules.diagnostic import Diagnostic
+
+_FPS = 24
+
+Fit = Callable[[Brief, Path, Profile], Brief]
+"""Makes the files of a brief legal; gives the brief that names the new files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One video: the wish, the id that makes it a single charge, and its price. ``brief`` names files from ``base``."""
+
+    wish: Wish
+    brief: Brief
+    external_id: str
+    estimate: Estimate
+
+    @property
+    def units(self) -> Decimal:
+        return self.estimate.units or Decimal(0)
+
+
+@dataclass(slots=True)
+class Plan:
+    """``diagnostics`` point into the production file; ``items`` is complete when none of them is an error."""
+
+    production: Production
+    profile: Profile
+    items: list[Item] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def refused(self) -> bool:
+        return any(d.severity == "error" for d in self.diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What ``videos`` will cost. ``units`` is None when one of them has no known price; ``at_most`` when the length of
+    a clip to edit is not known."""
+
+    videos: int
+    seconds: int
+    units: Decimal | None
+    at_most: bool
+
+    def __str__(self) -> str:
+        many = "1 video" if self.videos == 1 else f"{self.videos} videos"
+        if self.units is None:
+            return f"{many}: price not known"
+        return f"{many}: {'at most ' if self.at_most else ''}{self.units} units (${dollars(self.units)})"
+
+
+def bill(items: Iterable[Item]) -> Bill:
+    """The price of items; the same wish twice is paid once."""
+    once = list({item.external_id: item.estimate for item in items}.values())
+    units = None if any(e.units is None for e in once) else sum((e.units or Decimal(0) for e in once), Decimal(0))
+    seconds = sum(e.seconds or 0 for e in once)
+    return Bill(len(once), seconds, None if units is None else units.normalize() + 0, any(e.at_most for e in once))
+
+
+def plan(production: Production, profile: Profile, fit: Fit | None = None) -> Plan:
+    """Compile, judge and price every wish of a production. Never raises for a bad one: see ``diagnostics``."""
+    made = Plan(production, profile, diagnostics=list(production.faults))
+    base = production.path.parent
+    known: dict[str, tuple[str, dict[str, Any]]] = {}
+    for wish in production.wishes:
+        previous = known.get(wish.previous or "")
+        if wish.previous and not previous:
+            continue  # what is wrong with the previous shot has been said
+        brief = fit(wish.brief, base, profile) if fit else wish.brief
+        media = {STAND_IN + name: facts for name, facts in _stand_ins(previous[1]).items()} if previous else {}
+        try:
+            compiled = compile(brief, profile, folder=base, media=media)
+        except BriefRefused as error:
+            made.diagnostics += _placed(error.diagnostics, wish)
+            continue
+        made.diagnostics += _placed(compiled.diagnostics, wish)
+        identity = identify(compiled.body, previous[0] if previous else None)
+        known[wish.name] = identity, compiled.body
+        made.items.append(Item(wish, brief, identity, estimate(compiled.body, profile, media)))
+    made.diagnostics = _grouped(made.diagnostics)
+    return made
+
+
+def identify(body: Mapping[str, Any], previous: str | None, take: int = 1) -> str:
+    """The external id of a wish.
+
+    A wish that stands alone has the id that ``kling generate`` would give it. One that goes on from another shot has an
+    id made from that shot's and its own words, because the picture it starts from does not exist yet.
+    """
+    own = body.get("external_task_id")
+    if own or previous is None:
+        return external_id(body, take) if take == 1 or not own else f"{own}-{take}"
+    wish = {key: value for key, value in body.items() if key != "callback_url"}
+    text = json.dumps([previous, fingerprint(wish), take])
+    return f"kw-{hashlib.sha256(text.encode()).hexdigest()[:32]}"
+
+
+def _placed(diagnostics: Iterable[Diagnostic], wish: Wish) -> list[Diagnostic]:
+    return [d._replace(pointer=wish.pointer + d.pointer, message=about_row(d.message, wish.row)) for d in diagnostics]
+
+
+def _grouped(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    """The same fault in many rows of a table is told once."""
+    seen: dict[tuple[str, str, str], list[Diagnostic]] = {}
+    for d in diagnostics:
+        seen.setdefault((d.code, d.pointer, d.message.partition(": ")[2] or d.message), []).append(d)
+    told = []
+    for first, *others in seen.values():
+        more = f" (and {len(others)} more row{'s' * (len(others) > 1)})" if others else ""
+        told.append(first._replace(message=first.message + more))
+    return sorted(told, key=lambda d: ("error", "warning", "hint").index(d.severity))
+
+
+def _stand_ins(body: Mapping[str, Any]) -> dict[str, Facts]:
+    """What is known about a shot's result before it exists."""
+    read = Body(body)
+    width, height = frame_size(read.mode, read.aspect_ratio) if read.aspect_ratio else (None, None)
+    seconds = None if read.duration is None else (read.duration * _FPS + 1) / _FPS
+    return {
+        "frame.png": Facts("image", "png", width, height),
+        "clip.mp4": Facts("video", "mp4", width, height, None, seconds, _FPS),
+    }

@@ -1,0 +1,388 @@
+"""The production file: many briefs and films in one YAML text, with shared assets, variables and tables.
+
+Reading one gives plain :class:`Wish` objects, one per video that will be paid for, each with a complete brief. What the
+file leaves out is filled in here (defaults, ``@assets``, ``{variables}``, rows of a table); what a brief means is left
+to :mod:`kling.briefs`. Every fault is reported at once, at its place in the file.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kling.api.document import Document, read_yaml
+from kling.api.positions import escape
+from kling.briefs import Brief, BriefRefused, parse
+from kling.briefs.load import schema as brief_schema
+from kling.briefs.model import SCENARIOS
+from kling.rules.diagnostic import Diagnostic
+
+Chain = Literal["last_frame", "next_shot"]
+
+STAND_IN = "https://previous-shot.invalid/"
+"""Stands for the previous shot's picture or clip until that shot exists."""
+
+_HOLE = re.compile(r"\{\{|\}\}|\{([^\W\d]\w*)\}")
+_SOURCES = ("first_frame", "last_frame", "video")
+
+Fields = Annotated[dict[str, Any], Field(description="the fields of a brief")]
+Template = Annotated[str, Field(min_length=1, description="a path; {name}, variables and columns are filled in")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class FilmEntry(_Strict):
+    """A film: shots made one by one and joined."""
+
+    shots: Annotated[list[Fields], Field(min_length=1, description="one brief per shot, in order")]
+    chain: Annotated[
+        Chain | None,
+        Field(
+            description="how a shot goes on from the one before: last_frame makes its last picture the first frame, "
+            "next_shot gives its clip as the reference"
+        ),
+    ] = None
+    defaults: Fields = Field(default_factory=dict)
+    matrix: Annotated[str | None, Field(description="a CSV file; one film per row")] = None
+    output: Template | None = None
+
+
+class ProductionFile(_Strict):
+    """The form of a production file."""
+
+    folder: Annotated[str | None, Field(description="where the videos go (default: the file's name)")] = None
+    output: Template = "{name}.mp4"
+    defaults: Annotated[dict[str, Any], Field(description="fields for every brief whose scenario has them")] = Field(
+        default_factory=dict
+    )
+    assets: Annotated[dict[str, str], Field(description="files, URLs and element ids by name; used as @name")] = Field(
+        default_factory=dict
+    )
+    variables: Annotated[dict[str, str | int | float], Field(description="values for {name} in any text")] = Field(
+        default_factory=dict
+    )
+    briefs: Annotated[
+        dict[str, Fields], Field(description="briefs by name; `matrix` and `output` may stand beside a brief's fields")
+    ] = Field(default_factory=dict)
+    films: Annotated[dict[str, FilmEntry], Field(description="films by name")] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One video to make. ``pointer`` is its place in the file; ``row`` (from 1) the line of its table.
+
+    ``previous`` names the shot this one goes on from, by ``chain``; its brief then holds STAND_IN in the place that the
+    previous shot will fill. ``output`` is relative to the production's folder.
+    """
+
+    name: str
+    brief: Brief
+    output: str
+    pointer: str
+    row: int | None = None
+    film: str | None = None
+    previous: str | None = None
+    chain: Chain | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A film to join. ``shots`` are names of wishes, in order; ``output`` is relative to the production's folder."""
+
+    name: str
+    shots: tuple[str, ...]
+    output: str
+
+
+@dataclass(slots=True)
+class Production:
+    """A production file that was read. ``faults`` holds everything wrong with it; with an error in it, ``wishes`` and
+    ``films`` lack what could not be read."""
+
+    path: Path
+    folder: Path
+    document: Document
+    wishes: list[Wish] = field(default_factory=list)
+    films: list[Film] = field(default_factory=list)
+    faults: list[Diagnostic] = field(default_factory=list)
+
+
+class _Fault(Exception):
+    def __init__(self, code: str, message: str, help: str, pointer: str = "") -> None:
+        super().__init__(message)
+        self.diagnostic = Diagnostic(code, "error", pointer, message, help)
+
+
+def read(path: Path) -> Production:
+    """Read a production file. Never raises for bad content (see ``faults``); OSError when it cannot be read at all."""
+    document = read_yaml(path.read_bytes())
+    production = Production(path, path.parent / path.stem, document)
+    if document.fault:
+        help = "mend the text; nothing else can be checked"
+        production.faults.append(Diagnostic("S10", "error", "", document.fault, help))
+        return production
+    try:
+        form = ProductionFile.model_validate(document.value)
+    except ValidationError as error:
+        production.faults += _form_faults(error)
+        return production
+    if form.folder:
+        production.folder = path.parent / form.folder
+    _Reading(production, form).all()
+    return production
+
+
+def _form_faults(error: ValidationError) -> Iterator[Diagnostic]:
+    for row in error.errors(include_url=False):
+        pointer = "".join(f"/{escape(str(part))}" for part in row["loc"])
+        place = FilmEntry if row["loc"][:1] == ("films",) else ProductionFile
+        known = ", ".join(place.model_fields)
+        if row["type"] == "extra_forbidden":
+            yield Diagnostic("S7", "error", pointer, f"there is no field {row['loc'][-1]!r} here", f"known: {known}")
+        elif row["type"] == "missing":
+            yield Diagnostic("S5", "error", pointer, f"{row['loc'][-1]} is missing", f"add {row['loc'][-1]}")
+        else:
+            yield Diagnostic("S2", "error", pointer, row["msg"], "see `kling run --schema` for what each field takes")
+
+
+class _Reading:
+    """From the form to wishes; collects faults."""
+
+    def __init__(self, production: Production, form: ProductionFile) -> None:
+        self.production, self.form, self.base = production, form, production.path.parent
+        self._names: set[str] = set()
+        self._outputs: dict[str, str] = {}
+
+    def all(self) -> None:
+        for name, fields in self.form.briefs.items():
+            own = {key: value for key, value in fields.items() if key not in ("matrix", "output")}
+            pointer = f"/briefs/{escape(name)}"
+            for row, values in self._rows(fields.get("matrix"), pointer):
+                with _About(self.production, row):
+                    actual = self._name(name, values, pointer)
+                    brief = self._brief(own, {}, values, pointer)
+                    output = self._output(fields.get("output"), actual, values, f"{pointer}/output")
+                    self.production.wishes.append(Wish(actual, brief, output, pointer, row))
+        for name, film in self.form.films.items():
+            pointer = f"/films/{escape(name)}"
+            for row, values in self._rows(film.matrix, pointer):
+                with _About(self.production, row):
+                    self._film(self._name(name, values, pointer), film, values, pointer, row)
+        if not self.production.wishes and not self.production.faults:
+            self.production.faults.append(
+                Diagnostic("S5", "error", "", "nothing to make", "add briefs or films; see `kling run --schema`")
+            )
+
+    def _film(self, name: str, film: FilmEntry, values: Mapping[str, str], pointer: str, row: int | None) -> None:
+        shots: list[str] = []
+        for n, fields in enumerate(film.shots):
+            here = f"{pointer}/shots/{n}"
+            chain = film.chain if n else None
+            wish_name = f"{name}/{n + 1:02d}"
+            with _About(self.production, row):
+                brief = self._brief(_chained(fields, chain, here), film.defaults, values, here)
+                output = self._output(None, wish_name, values, here)
+                previous = shots[-1] if chain else None
+                wish = Wish(wish_name, brief, output, here, row, name, previous, chain)
+                self.production.wishes.append(wish)
+            shots.append(wish_name)
+        output = self._output(film.output, name, values, f"{pointer}/output")
+        self.production.films.append(Film(name, tuple(shots), output))
+
+    # -- tables and templates -----------------------------------------------------------------------------------------
+
+    def _rows(self, matrix: object, pointer: str) -> Iterator[tuple[int | None, dict[str, str]]]:
+        variables = {name: str(value) for name, value in self.form.variables.items()}
+        if matrix is None:
+            yield None, variables
+            return
+        with _About(self.production, None):
+            for number, row in enumerate(self._table(str(matrix), f"{pointer}/matrix"), 1):
+                yield number, {**variables, **row}
+
+    def _table(self, name: str, pointer: str) -> list[dict[str, str]]:
+        try:
+            with (self.base / name).open(newline="", encoding="utf-8-sig") as file:
+                reader = csv.DictReader(file, restkey="", strict=True)
+                rows = [{key: value or "" for key, value in row.items() if key} for row in reader]
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            why = error.strerror if isinstance(error, OSError) else str(error)
+            raise _Fault("M10", f"the table {name} cannot be read: {why}", "check the path", pointer) from None
+        if not rows:
+            raise _Fault("S5", f"the table {name} has no rows", "its first line names the columns", pointer)
+        return rows
+
+    def _name(self, template: str, values: Mapping[str, str], pointer: str) -> str:
+        name = _safe(_filled(template, values, pointer), pointer)
+        if name in self._names:
+            help = "give each its own name; with a matrix put a {column} into the name"
+            raise _Fault("S9", f"two videos are called {name!r}", help, pointer)
+        self._names.add(name)
+        return name
+
+    def _output(self, template: object, name: str, values: Mapping[str, str], pointer: str) -> str:
+        output = _safe(_filled(str(template or self.form.output), {**values, "name": name}, pointer), pointer)
+        if not output.lower().endswith(".mp4"):
+            output += ".mp4"
+        if output in self._outputs:
+            help = "put {name} or a {column} into output"
+            raise _Fault("S9", f"{self._outputs[output]} and {name} would both be written to {output}", help, pointer)
+        self._outputs[output] = name
+        return output
+
+    # -- briefs -------------------------------------------------------------------------------------------------------
+
+    def _brief(
+        self, fields: Mapping[str, Any], defaults: Mapping[str, Any], values: Mapping[str, str], pointer: str
+    ) -> Brief:
+        given = _completed(fields, {**self.form.defaults, **defaults})
+        filled = _filled_in(given, values, pointer)
+        try:
+            return parse(self._with_assets(filled, pointer))
+        except BriefRefused as error:
+            raise BriefRefused([d._replace(pointer=pointer + d.pointer) for d in error.diagnostics]) from None
+
+    def _with_assets(self, brief: dict[str, Any], pointer: str) -> dict[str, Any]:
+        """The brief with ``@name`` in the place of a source replaced by the asset. In a list the asset keeps its name,
+        so prompts call it @name."""
+        for key in _SOURCES:
+            if isinstance(brief.get(key), str):
+                brief[key] = self._asset(brief[key], f"{pointer}/{key}")
+        for key in ("images", "elements"):
+            value = brief.get(key)
+            if isinstance(value, str):
+                value = [value]
+            if isinstance(value, list) and any(isinstance(item, str) and item.startswith("@") for item in value):
+                value = {
+                    item[1:] if isinstance(item, str) and item.startswith("@") else f"{key[:-1]}_{n}": item
+                    for n, item in enumerate(value, 1)
+                }
+            if isinstance(value, dict):
+                value = {
+                    name: self._asset(item, f"{pointer}/{key}") if isinstance(item, str) else item
+                    for name, item in value.items()
+                }
+            if value is not None:
+                brief[key] = value
+        return brief
+
+    def _asset(self, source: str, pointer: str) -> str:
+        if not source.startswith("@"):
+            return source
+        if source[1:] not in self.form.assets:
+            near = get_close_matches(source[1:], self.form.assets, n=1)
+            hint = f"did you mean @{near[0]}? " if near else ""
+            known = ", ".join(f"@{name}" for name in self.form.assets) or "none"
+            raise _Fault("R30", f"{source} names no asset", f"{hint}known assets: {known}", pointer)
+        return self.form.assets[source[1:]]
+
+
+class _About:
+    """Collects the faults of one entry; those of a table's row say which row."""
+
+    def __init__(self, production: Production, row: int | None) -> None:
+        self._production, self._row = production, row
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if isinstance(error, _Fault):
+            found = [error.diagnostic]
+        elif isinstance(error, BriefRefused):
+            found = error.diagnostics
+        else:
+            return False
+        self._production.faults += [d._replace(message=about_row(d.message, self._row)) for d in found]
+        return True
+
+
+def about_row(message: str, row: int | None) -> str:
+    return message if row is None else f"row {row}: {message}"
+
+
+def _chained(fields: Mapping[str, Any], chain: Chain | None, pointer: str) -> dict[str, Any]:
+    """A shot's fields with the place that the previous shot will fill."""
+    if chain is None:
+        return dict(fields)
+    key, scenario = ("first_frame", "i2v") if chain == "last_frame" else ("video", "reference")
+    if key in fields:
+        help = f"leave {key} out, or start a new film"
+        raise _Fault("S5", f"with chain {chain} the {key} is the previous shot's", help, f"{pointer}/{key}")
+    suffix = "frame.png" if chain == "last_frame" else "clip.mp4"
+    return {"scenario": scenario, **fields, key: f"{STAND_IN}{suffix}"}
+
+
+def _completed(fields: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields with those defaults that the scenario has and that nothing given excludes."""
+    scenario = fields.get("scenario", defaults.get("scenario"))
+    known = SCENARIOS[scenario].model_fields if isinstance(scenario, str) and scenario in SCENARIOS else {}
+    unwanted = {"prompt", "duration"} if "shots" in fields else {"shots"} if "prompt" in fields else set()
+    if scenario == "reference" and "first_frame" in fields:
+        unwanted.add("aspect_ratio")
+    return {**{key: value for key, value in defaults.items() if key in known and key not in unwanted}, **fields}
+
+
+def _filled(text: str, values: Mapping[str, str], pointer: str) -> str:
+    """A text with its {holes} filled; {{ and }} are braces."""
+
+    def fill(match: re.Match[str]) -> str:
+        name = match[1]
+        if name is None:
+            return match[0][0]
+        if name not in values:
+            near = get_close_matches(name, values, n=1)
+            hint = f"did you mean {{{near[0]}}}? " if near else ""
+            known = ", ".join(f"{{{known}}}" for known in values) or "none"
+            raise _Fault("R30", f"{{{name}}} is no variable or column", f"{hint}known: {known}", pointer)
+        return values[name]
+
+    return _HOLE.sub(fill, text)
+
+
+def _filled_in(value: Any, values: Mapping[str, str], pointer: str) -> Any:
+    if isinstance(value, str):
+        return _filled(value, values, pointer)
+    if isinstance(value, Mapping):
+        return {key: _filled_in(item, values, f"{pointer}/{escape(str(key))}") for key, item in value.items()}
+    if isinstance(value, list):
+        return [_filled_in(item, values, f"{pointer}/{n}") for n, item in enumerate(value)]
+    return value
+
+
+def _safe(name: str, pointer: str) -> str:
+    """A name that is also a path below a folder, on every platform."""
+    safe = re.sub(r"[^\w./ +,=@()-]+", "-", name.strip())
+    parts = PurePosixPath(safe).parts
+    if not parts or parts[0] == "/" or any(part.strip(". ") == "" for part in parts):
+        raise _Fault("S5", f"{name!r} is no path below the production's folder", "use letters, digits and /", pointer)
+    return "/".join(part.strip() for part in parts)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a production file, for editors. Briefs may leave out what ``defaults`` hold."""
+    form = ProductionFile.model_json_schema()
+    known: dict[str, Any] = brief_schema()
+    fields: dict[str, Any] = {}
+    for scenario in known["$defs"].values():
+        if "scenario" in scenario.get("properties", {}):
+            fields = {**scenario["properties"], **fields}
+    fields["scenario"] = {"enum": list(SCENARIOS), "description": "what kind of film"}
+    loose = {"type": "object", "properties": fields, "additionalProperties": False}
+    extra = {"matrix": {"type": "string", "description": "a CSV file; one video per row"}, "output": {"type": "string"}}
+    entry = {**loose, "properties": {**fields, **extra}}
+    form["$defs"] |= {name: part for name, part in known["$defs"].items() if "scenario" not in part["properties"]}
+    form["properties"]["defaults"] |= {"properties": fields, "additionalProperties": False}
+    form["properties"]["briefs"]["additionalProperties"] = entry
+    form["$defs"]["FilmEntry"]["properties"]["shots"]["items"] = loose
+    form["$defs"]["FilmEntry"]["properties"]["defaults"] |= {"properties": fields, "additionalProperties": False}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **form, "title": "Kling production"}

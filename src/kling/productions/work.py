@@ -1,0 +1,292 @@
+"""The steps that make one video, from the ledger's entry to a file that was looked at.
+
+Each step may run twice: the engine repeats the one that was in hand when a process died. So each begins by asking the
+ledger, changes it only from the state it expects, and sends a create under an id that the service takes once.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kling.briefs import BriefRefused, compile, parse
+from kling.briefs.compile import draft
+from kling.client import (
+    AccountError,
+    ContentRefused,
+    CredentialsError,
+    DownloadError,
+    HostingError,
+    KlingError,
+    NotFound,
+    OutcomeUnknown,
+    RateLimited,
+    RequestError,
+    RequestRefused,
+    ResultExpired,
+    ResultMissing,
+    Task,
+    TaskData,
+    TaskFailed,
+    expires_at,
+)
+from kling.client.errors import TRANSIENT
+from kling.media.host import Host, HostError
+from kling.media.probe import probe_file
+from kling.models.profiles import PROFILES
+from kling.productions.accounts import Account
+from kling.productions.joining import JoinError, join, last_frame, play_end, thumbnail
+from kling.productions.ledger import ACTIVE, IN_SLOTS, Entry, Ledger, State
+from kling.productions.plan import identify
+from kling.productions.production import STAND_IN
+
+log = logging.getLogger("kling.productions")
+
+_PART = re.compile(r"\.[0-9a-f]{16}\.part\Z")
+_TRIES = 3  # of bringing a file here, each with the client's own backoff
+_PAUSE = 10.0  # seconds before a service that cannot be had is asked again
+_LOOK_AGAIN = 0.1  # seconds between looks for slots that other workers freed
+
+
+@dataclass(slots=True)
+class Context:
+    """What the steps work with. ``folder`` holds pictures passed from shot to shot; ``news`` is set when a step has
+    ended, so that something else may have its turn."""
+
+    ledger: Ledger
+    accounts: dict[str, Account]
+    folder: Path
+    host: Host | None = None
+    news: threading.Event = field(default_factory=threading.Event)
+
+
+def submit(context: Context, production: str, name: str, attempt: int) -> bool:
+    """Have the service take the wish on; true when it has a task of it now."""
+    entry = context.ledger.entry(production, name)
+    if entry is None or entry.attempt != attempt:
+        return False
+    account = context.accounts[entry.account]
+    with account.throttle.line():
+        try:
+            # Before there is a slot: reading, uploading and decoding would leave it empty.
+            body = None if entry.task_id else _body(context, entry)
+        except (BriefRefused, RequestRefused, HostingError, HostError, JoinError, OSError) as error:
+            return _settle(context, entry, "stopped", error)
+        if entry.state != "generating" and not _has_slot(context, account, entry):
+            return False
+    if body is None:
+        return context.ledger.move(entry, "generating", IN_SLOTS)
+    try:
+        task = _send(context, account, entry, body)
+    except (AccountError, CredentialsError) as error:
+        account.refusal = error
+        # The account has no task of this wish, unless an earlier attempt left one there.
+        return _settle(context, entry, "paused", error, is_bound=entry.is_bound)
+    except (RequestError, ContentRefused) as error:
+        return _settle(context, entry, "failed", error)
+    except (RequestRefused, HostingError, OSError) as error:
+        return _settle(context, entry, "stopped", error)
+    return context.ledger.sent(entry, task.task_id or "")
+
+
+def _has_slot(context: Context, account: Account, entry: Entry) -> bool:
+    """Wait for a slot of the account; false when the work on the entry ended instead."""
+    if entry.state == "submitting":  # it has one since before a crash: those in line wait for this one to end
+        return context.ledger.take_slot(entry, account.throttle.limit) == "taken"
+
+    def attempt() -> bool | None:
+        if account.refusal:
+            return _settle(context, entry, "paused", account.refusal)
+        found = context.ledger.take_slot(entry, account.throttle.limit)
+        return None if found == "full" else found == "taken"
+
+    return account.throttle.take(attempt, _LOOK_AGAIN if context.ledger.is_shared else None)
+
+
+def _send(context: Context, account: Account, entry: Entry, body: dict[str, Any]) -> Task:
+    """Submit until there is an answer. What is not known is asked again under the same id, which never pays twice."""
+    while True:
+        account.throttle.turn()
+        try:
+            task = account.client.submit(body, preflight=False)
+        except RateLimited as error:
+            log.info("held back: %s", error)
+            account.throttle.held_back(error, context.ledger.running(entry))
+        except (*TRANSIENT, OutcomeUnknown) as error:
+            log.warning("sending again in %.0f s: %s", _PAUSE, error)
+            account.throttle.nap(_PAUSE)
+        else:
+            account.throttle.went_through()
+            return task
+
+
+def _body(context: Context, entry: Entry) -> dict[str, Any]:
+    """The request body of an entry, with what the previous shot left and with clips hosted."""
+    brief = json.loads(entry.brief)
+    if entry.previous:
+        for key in ("first_frame", "video"):
+            if str(brief.get(key, "")).startswith(STAND_IN):
+                brief[key] = _left_by(context, entry)
+    body = compile(parse(brief), PROFILES[entry.profile], folder=Path(entry.base)).body
+    if context.host:
+        body = context.host.hosted(body)
+    return {**body, "external_task_id": entry.external_id}
+
+
+def _left_by(context: Context, entry: Entry) -> str:
+    """What a shot goes on from: the last picture of the previous one as a file, or its clip's URL."""
+    previous = context.ledger.entry(entry.production, entry.previous or "")
+    if previous is None or previous.task_id is None:
+        raise JoinError(f"the shot before {entry.name} is not there")
+    if entry.chain == "next_shot":
+        data = context.accounts[previous.account].client.get(previous.task_id)
+        return next(video.url for video in data.task_result.videos if video.url)
+    picture = context.folder / "frames" / f"{previous.external_id}.png"
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    return str(last_frame(Path(previous.path), picture))
+
+
+def await_end(context: Context, production: str, name: str, attempt: int) -> bool:
+    """Wait until the service has made the video; true when it has."""
+    entry = context.ledger.entry(production, name)
+    if entry is None or entry.attempt != attempt or entry.state != "generating" or entry.task_id is None:
+        return False
+    account = context.accounts[entry.account]
+    while True:
+        try:
+            data = account.client.wait(Task(entry.task_id, entry.external_id))
+        except TaskFailed as error:
+            context.ledger.charge(entry, entry.task_id, "0")
+            return _settle(context, entry, "failed", error)
+        except (AccountError, CredentialsError) as error:
+            account.refusal = error
+            return _settle(context, entry, "paused", error)
+        except TRANSIENT as error:
+            log.warning("asking again in %.0f s: %s", _PAUSE, error)
+            account.throttle.nap(_PAUSE)
+        except KlingError as error:
+            return _settle(context, entry, "stopped", error)
+        else:
+            break
+    account.throttle.ended_well()
+    expires = expires_at(data)
+    stamp = expires.timestamp() if expires else None
+    is_made = context.ledger.ended(entry, entry.task_id, data.final_unit_deduction, stamp)
+    account.throttle.freed()
+    return is_made
+
+
+def fetch(context: Context, production: str, name: str, attempt: int) -> bool:
+    """Bring the video here and look at it; true when it is here."""
+    entry = context.ledger.entry(production, name)
+    if entry is None or entry.attempt != attempt or entry.task_id is None:
+        return False
+    account = context.accounts[entry.account]
+    with account.throttle.fetch():
+        return _fetch(context, account, entry)
+
+
+def _fetch(context: Context, account: Account, entry: Entry) -> bool:
+    path = Path(entry.path)
+    for left in reversed(range(_TRIES)):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            data = account.client.get(entry.task_id or "")
+            account.client.download(data, path)
+            seconds = _looked_at(path, data)
+            thumbnail(path, thumbnail_of(path))
+            _to_disk(path)
+        except (ResultExpired, NotFound) as error:
+            return _settle(context, entry, "failed", error)
+        except (*TRANSIENT, ResultMissing, DownloadError, JoinError, OSError) as error:
+            if not left or isinstance(error, OSError) or "cannot be written" in str(error):
+                return _settle(context, entry, "stopped", error)
+            log.warning("%s: fetching again: %s", entry.name, error)
+            account.throttle.nap(_PAUSE / 10)
+        except KlingError as error:
+            return _settle(context, entry, "stopped", error)
+        else:
+            break
+    return context.ledger.move(entry, "kept", ("made", "fetching"), seconds=seconds)
+
+
+def thumbnail_of(video: Path) -> Path:
+    """Where the small picture of a video is, for reports."""
+    return video.parent / ".thumbnails" / f"{video.stem}.jpg"
+
+
+def _looked_at(path: Path, data: TaskData) -> float | None:
+    """Seconds of a video that can be played to its end. Raises JoinError and removes the file when it cannot."""
+    facts = probe_file(path)
+    said = data.task_result.videos[0].duration
+    short = said is not None and facts.seconds is not None and facts.seconds < float(said) - 0.5
+    if facts.kind != "video" or short:
+        path.unlink(missing_ok=True)
+        raise JoinError(f"{path.name} is not the video that was made ({facts.seconds} s of {said})")
+    play_end(path)
+    return facts.seconds
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until a file and its name would outlive a power cut: the ledger says "kept" only of such files."""
+    for place in (path, path.parent):
+        handle = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed processes left half-written. For when nothing of the production is in hand."""
+    for path in folder.rglob(".*.part"):
+        if _PART.match(path.name):
+            path.unlink(missing_ok=True)
+
+
+def assemble(context: Context, production: str, name: str) -> bool:
+    """Join the shots of a film; true when the film is there."""
+    film = next((film for film in context.ledger.films(production) if film.name == name), None)
+    if film is None or film.state not in ("waiting", "joining"):
+        return False
+    shots = [entry for entry in context.ledger.entries(production) if entry.film == name]
+    try:
+        join([Path(shot.path) for shot in shots], Path(film.path))
+    except (JoinError, OSError) as error:
+        log.warning("%s: %s", name, error)
+        return not context.ledger.move_film(film, "stopped", (film.state,), reason=str(error))
+    return context.ledger.move_film(film, "done", ("waiting", "joining"), reason=None)
+
+
+def retry(ledger: Ledger, entry: Entry) -> bool:
+    """Set out again for a wish that failed or was cancelled; as another take when it had been sent, because the service
+    keeps the outcome of a task for good. False when there is nothing to retry."""
+    if entry.state not in ("failed", "cancelled"):
+        return False
+    if entry.task_id is None:
+        return ledger.retry(entry, entry.external_id, entry.take)
+    body = draft(parse(json.loads(entry.brief)), PROFILES[entry.profile], Path(entry.base)).body
+    before = ledger.entry(entry.production, entry.previous) if entry.previous else None
+    take = entry.take + 1
+    return ledger.retry(entry, identify(body, before.external_id if before else None, take), take)
+
+
+def give_up(context: Context, production: str, name: str, error: Exception) -> bool:
+    """End the work on a wish for a fault of the program. Always false."""
+    entry = context.ledger.entry(production, name)
+    return False if entry is None else _settle(context, entry, "stopped", error)
+
+
+def _settle(context: Context, entry: Entry, state: State, error: Exception, **values: Any) -> bool:
+    """The work on an entry ends here, and why. Always false."""
+    log.info("%s %s: %s", entry.name, state, error)
+    context.ledger.move(entry, state, ("waiting", *ACTIVE), reason=str(error), **values)
+    if account := context.accounts.get(entry.account):
+        account.throttle.freed()
+    return False

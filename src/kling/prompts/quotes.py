@@ -1,0 +1,273 @@
+"""Quoted words: spoken lines, text to be seen, and who speaks.
+
+A quotation is ``"…"``, ``“…”``, ``「…」``, ``『…』`` or ``«…»``. It is a spoken **line** when a speech verb or a
+label stands before it (or a verb right after it), a **caption** when a word for writing stands directly before it or it
+sits inside a sentence, and **unattributed** when it opens a sentence and nobody is named.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from kling.prompts.pattern import CJK, HANZI, pattern
+from kling.prompts.vocabulary import ACTIONS, EMOTIONS, PEOPLE, SPEECH_VERBS
+
+QuoteKind = Literal["line", "caption", "unattributed"]
+
+_QUOTED = pattern(r'"([^"]*)"|“([^”]*)”|「([^」]*)」|『([^』]*)』|«([^»]*)»')
+_WRITING = pattern(
+    r"(?:\b(?:sign|signs|signage|label|labels|labelled|labeled|reads|reading|written|writing|title|titled|titles|logo|text|"
+    r"word|words|letters|lettering|caption|headline|poster|banner|billboard|slogan|name|named|called|marked|inscription|"
+    r"engraved|printed|neon|screen|badge|plate|tattoo|letrero|cartel|texto|título|rótulo|palabra|palabras|escrito|"
+    r"etiqueta|llamad[oa]|nombre)\b|写着|写有|写上|字样|标题|招牌|标语|文字|字幕|名为|叫做|看板|文字|書かれた|と書|題名|タイトル)"
+    r"[^.!?。！？\"“”「」『』«»]{0,24}$",
+    re.IGNORECASE,
+)
+_WRITING_SAYS = pattern(
+    r"(?:\b(?:sign|signboard|board|label|plate|plaque|poster|banner|billboard|screen|note|letrero|cartel|rótulo|pancarta|"
+    r"etiqueta|pantalla|placa)s?\s+(?:that\s+|que\s+)?(?:says?|saying|said|dicen?|diciendo)|"
+    r"(?:牌子?|招牌|标语|横幅|海报|屏幕|纸条)上?说)\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
+_CURLY = pattern(
+    r'"[^"]*"|“[^”]*”|「[^」]*」|«[^»]*»'
+    r"|(?<![a-z\u00c0-\u024f])‘((?:[^‘’]|’(?=[a-z\u00c0-\u024f]))+)’(?![a-z\u00c0-\u024f])",
+    re.IGNORECASE,
+)
+_SINGLE = str.maketrans("“”", "‘’")
+_WHO = (
+    r"(?:(?:the|an?|my|our|his|her|el|la|los|las|una?|mi)\s(?:[\w'’-]+\s){0,2}?[\w'’-]+|s?he|they|él|ella|<<<\w+>>>"
+    r"|(?-i:[A-ZÁÉÍÓÚ])[\w'’-]+)"
+)
+_MANNER = r"((?:\s+(?:\w+ly|back|aloud|again|in return|(?:in|with|under|en|con) (?:an? |his |her |una? )?[\w -]+))*\s*)"
+_NAMED_AFTER = pattern(rf"\s+({_WHO}){_MANNER}", re.IGNORECASE)
+_NAMED_BEFORE = pattern(rf"\s*,?\s*({_WHO})((?:\s+\w+ly)?)\s*", re.IGNORECASE)
+_NAMED_ZH = pattern(r"\s*(?!然后|接着|随后|再)(" + HANZI + r"{1,6}?)([轻低小大柔高细冷缓慢悄默]声?地?)?")
+_SAYS_HOW = pattern(_MANNER, re.IGNORECASE)
+_ATTRIBUTION_ENDS = pattern(r"[.!?;,。！？；，、\n]|$")
+_SENTENCE = pattern(r"[.!?。！？；;\n]\s*|[.!?][\"”]\s*")
+_LABEL = pattern(r"[:：]\s*$")
+_BRACKET = pattern(r"[\[【]([^\[\]【】]+)[\]】]")
+_ROUND = pattern(r"[(（]([^()（）]*)[)）]")
+_REFERENCE = pattern(r"<<<(?:image|element|voice)_\d+>>>")
+_LINK = pattern(
+    r"^\s*(?:(?:a (?:beat|moment) later|immediately|after a pause|then|next|finally|suddenly|and|but|while|as|meanwhile"
+    r"|enseguida|luego|después|y|entonces|随后|然后|接着|立刻|最后|すぐに|そして|次に)\b\s*[,，、]?\s*)+",
+    re.IGNORECASE,
+)
+_GOES_ON = pattern(
+    r"(?:\b(?:and|then|y|luego)\b|[,，、并])\s*(?:\b(?:then|softly|quietly|\w+ly)\b)?\s*[轻低小大柔高细冷缓慢悄默声地然后接着并]*\s*$",
+    re.IGNORECASE,
+)
+_MANNER_WORD = pattern(r"(?:\w+ly|(?!king\b)\w{3,}ing)", re.ASCII)
+_ADVERB = pattern(r"\s+(?:then|(?!family|bully|ally|butterfly|belly|jelly)([a-z]+ly))$")
+_ACTING_JA = pattern(r"(?:[^。：]*[、：])?([^、。：がは]{1,12})[がは][^。]{1,24}(?:て|で|ながら)[、]?")
+"""Somebody who does something and speaks: 司会者が包丁を掲げて「…」."""
+_SCRIPTED = pattern(r"\s*(?:(?![をにでへとがは])" + CJK + r"){1,10}\s*")
+"""A speaker as a script names it, without a verb: 左の侍「来い」."""
+_SUBJECT = pattern(r"[^<>、。，,]{0,12}?[がは]")
+_AUDIO_LABEL = pattern(r"^\s*(?:audio|sound|sfx|声音|音效|音|ambience|music)\s*$", re.IGNORECASE)
+_PRONOUN = pattern(r"^(?:he|she|they|it|one of them|the other|él|ella|他|她|它|彼|彼女)$", re.IGNORECASE)
+_ARTICLES = pattern(r"(?:(?:the|an?|el|la|los|las|un|una|his|her|my|[\w-]{1,3})\s*)", re.IGNORECASE | re.ASCII)
+_GENERIC = pattern(r"^(?:man|woman|boy|girl|person|speaker)$", re.IGNORECASE)
+REACH = 60
+"""Characters before a quotation in which its speaker is looked for."""
+
+
+class Quote(NamedTuple):
+    """Quotation marks at ``start`` to ``end``, ``text`` between them. ``speaker`` is the label as written ("" when
+    nobody is named), ``delivery`` what is said about the way of speaking, ``intro`` where speaker and verb begin, and
+    ``outro`` where they end that stand after the line ("says the dragon"); 0 where none do."""
+
+    kind: QuoteKind
+    text: str
+    start: int
+    end: int
+    speaker: str = ""
+    delivery: str = ""
+    intro: int = 0
+    outro: int = 0
+
+    @property
+    def speaker_key(self) -> str:
+        """The speaker, comparable between lines."""
+        return re.sub(r"^(?:the|a|an|el|la|los|las)\s+", "", self.speaker.strip().lower())
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether the speaker is a pronoun or a word for anybody."""
+        return bool(_PRONOUN.match(self.speaker.strip()) or _GENERIC.match(self.speaker_key))
+
+
+def _clause_start(before: str) -> int:
+    ends = [m.end() for m in _SENTENCE.finditer(before)]
+    return ends[-1] if ends else 0
+
+
+def _speaker(clause: str, verb: int | None) -> tuple[str, str]:
+    """Who speaks and how, from the clause that introduces a line; ``verb`` is where its speech verb begins."""
+    delivery = " ".join(m[1] for m in _ROUND.finditer(clause))
+    bracket = list(_BRACKET.finditer(clause))
+    if bracket:
+        name, _, manner = bracket[-1][1].replace("，", ",").replace("、", ",").partition(",")
+        rest = clause[bracket[-1].end() :].strip(" :：")
+        rest = _manner(rest) if ACTIONS.find(rest) else rest  # what somebody does first is no way of speaking
+        plain = [m for m in SPEECH_VERBS.find(rest) if m.term.id in _PLAIN]
+        rest = f"{rest[: plain[0].start]}{rest[plain[0].end :]}".strip() if plain else rest
+        return name.strip(), " ".join(filter(None, (manner.strip(), delivery, rest)))
+    delivery = delivery or _manner(clause)
+    references = list(_REFERENCE.finditer(clause[:verb] if verb else clause)) or list(_REFERENCE.finditer(clause))
+    if references:
+        if marked := next((found for found in references if _SUBJECT.match(clause, found.end())), None):
+            return marked[0], delivery
+        between = _ROUND.sub(" ", clause[references[-1].end() : verb])
+        goes_on = verb is not None and _GOES_ON.search(between)  # "A strokes B and says": whoever began the sentence
+        return references[0 if goes_on else -1][0], delivery
+    head = re.sub(r"[(（][^()（）]*$", "", clause[:verb]) if verb is not None else _LABEL.sub("", clause)
+    head = _LINK.sub("", _ROUND.sub(" ", head).strip(" ,，、"))
+    head = head.strip(" ,，、:：")
+    if verb is not None:  # "Medium shot: the guide softly"
+        head = re.split(r"[:：]", head)[-1].strip()
+        adverb = _ADVERB.search(head)
+        if adverb:
+            head, delivery = head[: adverb.start()], delivery or adverb[1] or ""
+    parts = re.split(r"[,，、:：]", head)
+    if verb is None and len(parts) > 1 and is_manner(parts[-1]):  # "Cleo, laughing:"
+        return parts[-2].strip(), delivery or parts[-1].strip()
+    head = parts[0 if verb is not None else -1].strip()
+    if verb is not None and len(parts) > 1 and not head.isascii() and not PEOPLE.find(head):
+        head = next((part.strip() for part in parts if PEOPLE.find(part)), head)
+    return _actor(head) if verb is not None else head, delivery
+
+
+def is_manner(words: str) -> bool:
+    """Whether words tell how somebody speaks and nothing else: "laughing", "in a low voice"."""
+    words = words.strip()
+    return _MANNER_WORD.fullmatch(words) is not None or any(
+        m.start == 0 and m.end == len(words) for m in EMOTIONS.find(words)
+    )
+
+
+def _actor(head: str) -> str:
+    """Whoever acts before speaking: "she" of "she lifts her head and"."""
+    for match in ACTIONS.find(head):
+        named = head[: match.start].strip()
+        finite = not head.isascii() or head[match.start : match.end].endswith(("s", "ed"))
+        if finite and named and not _ARTICLES.fullmatch(named):
+            return re.sub(r"[がはも]$", "", named)
+    return re.sub(r"(?<=[^\x00-\u3096])[がはも]$", "", head)
+
+
+def _quote(text: str, match: re.Match[str], since: int) -> Quote:
+    spoken = next((group for group in match.groups() if group is not None), "")
+    start, end = match.span()
+    before = text[max(since, start - REACH * 3) : start]
+    offset = start - len(before)
+    cut = _clause_start(before)
+    clause = before[cut:]
+    label = clause.rfind("[")
+    if label > 0 and "]" in clause[label:]:  # a label in mid-sentence: what stands before it is no part of the line
+        cut += label
+    elif len(clause) > REACH * 2:
+        cut += len(clause) - REACH * 2
+        cut += before[cut:].find(" ") + 1
+    clause = before[cut:]
+    writing = _WRITING.search(before)
+    said = clause.rfind("]") if clause.startswith("[") else -1  # a label says how, but is no verb
+    verbs = [m for m in SPEECH_VERBS.find(clause) if len(clause) - m.start <= REACH and m.start > said]
+    labelled = bool(_LABEL.search(clause)) and not _AUDIO_LABEL.match(_LABEL.sub("", clause))
+    reads_aloud = bool(verbs) and verbs[-1].term.id == "reads"
+    spoken_after = verbs and offset + cut + verbs[-1].start > offset + writing.start() if writing else False
+    if (writing and not reads_aloud and not spoken_after) or _WRITING_SAYS.search(before):
+        return Quote("caption", spoken, start, end)
+    direct = bool(verbs) and not clause[verbs[-1].end :].strip(" ,，:：")
+    attributed = _attributed(text, end, direct=direct)
+    if attributed:
+        speaker, delivery, until = attributed
+        return Quote("line", spoken, start, end, speaker, delivery, start, until)
+    if verbs or labelled:
+        verb = verbs[0].start if verbs and not (labelled and verbs[0].start == 0) else None
+        speaker, delivery = _speaker(clause, verb)
+        if verbs and verbs[-1].term.id not in _PLAIN:
+            delivery = f"{delivery} {clause[verbs[-1].start : verbs[-1].end]}".strip()
+        return Quote("line", spoken, start, end, speaker, delivery, offset + cut)
+    after = text[end : end + 40]
+    trailing = [m for m in SPEECH_VERBS.find(re.split(r"[.!?。！？\"“「]", after)[0]) if m.start <= 24]
+    if trailing:
+        rest = re.split(r"[.!?。！？,，]", after[trailing[0].end :])[0].strip()
+        lead = re.sub(r"[がはも]$", "", after[: trailing[0].start].strip(" ,，、と"))
+        named = re.sub(r"[がはも][、,]?\s*$", "", clause.strip())
+        if named and lead and named != clause.strip() and lead[-1] in "でにく":  # 店員が「…」と小さな声で言う
+            return Quote("line", spoken, start, end, _speaker(named, None)[0], lead, offset + cut)
+        if named and not lead:
+            speaker, delivery = _speaker(named, None)
+            return Quote("line", spoken, start, end, speaker, delivery, offset + cut)
+        manner = after[trailing[0].start : trailing[0].end] if trailing[0].term.id in ("whispers", "shouts") else ""
+        manner = " ".join(filter(None, (*_ROUND.findall(lead), manner or _manner(after))))
+        return Quote("line", spoken, start, end, _ROUND.sub("", lead) or rest, manner, start)
+    acting = _ACTING_JA.fullmatch(clause) if match[0][0] == "「" else None
+    if acting and PEOPLE.find(acting[1]):
+        return Quote("line", spoken, start, end, acting[1].strip(), "", start)
+    if match[0][0] in "「“" and _SCRIPTED.fullmatch(clause) and PEOPLE.find(clause):
+        return Quote("line", spoken, start, end, clause.strip(), "", offset + cut)
+    if clause.strip() or (len(spoken.split()) < 2 and not re.search(CJK + r"{4}", spoken)):
+        return Quote("caption", spoken, start, end)
+    return Quote("unattributed", spoken, start, end, intro=start)
+
+
+def _attributed(text: str, end: int, *, direct: bool) -> tuple[str, str, int] | None:
+    """Who speaks and how, and where that ends, for a line with words after it that say nothing else ("says the dragon",
+    她轻声说). With ``direct``, a speech verb stands before the line, and what leads on to the next is no such words."""
+    stop = _ATTRIBUTION_ENDS.search(text, end + 1 if text[end : end + 1] in (",", "，") else end)
+    until = stop.start() if stop else len(text)
+    said = text[end:until]
+    if stop and stop[0] in (",", "，", "、") and direct and _QUOTED.match(text, stop.end() + 1):
+        return None
+    verbs = SPEECH_VERBS.find(said)
+    if not verbs or len(said) > REACH or any(mark in said for mark in ':："“「『«'):
+        return None
+    before, rest = said[: verbs[0].start], said[verbs[0].end :]
+    how = said[verbs[0].start : verbs[0].end]
+    how = "" if verbs[0].term.id in _PLAIN else how
+    if not before.strip(" ,，"):
+        named = _NAMED_AFTER.fullmatch(rest)
+        return (named[1], f"{how} {named[2].strip()}".strip(), until) if named else None
+    named = _NAMED_BEFORE.fullmatch(before) or _NAMED_ZH.fullmatch(before)
+    if not named or not _SAYS_HOW.fullmatch(rest):
+        return None
+    return named[1], " ".join(filter(None, ((named[2] or "").strip(), how, rest.strip()))), until
+
+
+_PLAIN = ("says", "asks", "replies", "announces", "reads", "narrates")
+"""Speech verbs that do not tell how a line is said."""
+
+
+def _manner(text: str) -> str:
+    return " ".join(text[m.start : m.end] for m in EMOTIONS.find(text))
+
+
+@lru_cache(maxsize=64)
+def find(text: str) -> tuple[Quote, ...]:
+    """The quotations of ``text``, in order."""
+    found: list[Quote] = []
+    for match in _QUOTED.finditer(text):
+        found.append(_quote(text, match, max(found[-1].end, found[-1].outro) if found else 0))
+    return tuple(found)
+
+
+def doubled(text: str) -> str:
+    """``text`` with “…” for ‘…’, so that it counts as a quotation; apostrophes stay, and so do single marks inside of
+    double ones."""
+    return _CURLY.sub(lambda m: f"“{m[1].translate(_SINGLE)}”" if m[1] else m[0], text) if "‘" in text else text
+
+
+def writes(before: str) -> bool:
+    """Whether a word for writing ("the sign reads") stands directly before a quotation."""
+    return bool(_WRITING.search(before))
+
+
+def without(text: str) -> str:
+    """``text`` with quotations blanked out, marks included, so that positions stay."""
+    return _QUOTED.sub(lambda m: " " * len(m[0]), text) if any(c in text for c in '"“「『«') else text

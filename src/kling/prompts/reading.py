@@ -1,0 +1,241 @@
+"""One text, read once: its quotations, its prose, its sentences, and where every word of film stands in it."""
+
+# ruff: noqa: SIM905  (lists of words read best as words)
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from kling.prompts import quotes as quotations
+from kling.prompts import references, speech
+from kling.prompts.language import language_of
+from kling.prompts.pattern import CJK, pattern
+from kling.prompts.vocabulary import (
+    ACTIONS,
+    ANGLES,
+    ATMOSPHERES,
+    CAMERA_MOVES,
+    DEPTH_OF_FIELD,
+    LENSES,
+    LIGHTING,
+    PALETTES,
+    PEOPLE,
+    PHYSICS_CUES,
+    SHOT_SIZES,
+    STYLES,
+    TEXTURES,
+    Angle,
+    CameraMove,
+    Match,
+    ShotSize,
+    Term,
+    Vocabulary,
+)
+
+_SENTENCE = pattern(r"[^.!?。！？\n]+(?:[.!?。！？]+|\n|$)")
+_COLON = pattern("[:：]")
+_AUDIO = pattern(r"(?:\b(?:audio|sound|sounds|sfx|sonido)|声音|音效|音声|(?<!" + CJK + r")音)\s*$", re.IGNORECASE)
+_AUDIO_END = pattern(r"[.。!?！？]|$")
+_WORD = pattern(r"[^\W_]+(?:['’-][^\W_]+)*")
+_CAMERA = pattern(r"\b(?:the\s+)?camera\b|镜头|カメラ|\bcámara\b", re.IGNORECASE)
+_OTHER_SUBJECT = pattern(
+    r";|；|\b(?:who|while|where|as (?:a|an|the|he|she|they|it|[a-z]{3,}s(?= [a-z])))\b"
+    r"|\b(?:mientras|que (?:se|la|lo|corre|sube))\b"
+)
+_HANDS_OVER = pattern(r"\s+(?:over|out|back|down|an?|the|him|her|it|them|his|<<<)", re.IGNORECASE)
+_FRAMING = 72  # characters: a longer opening before a colon is no framing
+_NOT_A_VERB_AFTER = frozenset(
+    "a an the his her their its my your our of no one two three some any each every this that these those with by for "
+    "from in on at into onto over under near slow fast quick soft hard long short small big single "
+    "un una el la los las su sus de del en con por al as".split()
+)
+
+
+_LOOK: tuple[Vocabulary[Term], ...] = (STYLES, LIGHTING, LENSES, DEPTH_OF_FIELD, TEXTURES, ATMOSPHERES, PALETTES)
+VERB_ES = pattern(
+    r"\b(?:los|las|unos|unas)\s+[a-záéíóúñ]+\s+[a-záéíóúñ]{2,}[ae]n\b"
+    r"|\bque\s+(?:se\s+|lo\s+|la\s+)?(?!es\b|está\b|son\b|hay\b)[a-záéíóúñ]{2,}(?:an|en|a|e)\b"
+    r"|\b(?!(?:también|quien|bien|cien|imagen|orden|joven|origen|examen|volumen|gran|plan)\b)[a-záéíóúñ]{3,}(?:an|en)\s+(?:el|la|los|las|un|una|al|a|por|hacia|sus?)\s"
+    r"|\b(?:un|una|el|la)\s+[a-záéíóúñ]+\s+(?!de\b|en\b|con\b|sobre\b|entre\b|hacia\b|donde\b|que\b|cuya?\b)"
+    r"[a-záéíóúñ]{2,}[aeó]\s+(?:a|su|sus|un|una|el|la|los|las|por|hacia)\s",
+    re.IGNORECASE,
+)
+"""A Spanish verb beyond the vocabulary, by its place between a noun and its object."""
+
+
+def _is_cjk(character: str) -> bool:
+    return "\u3041" <= character <= "\u30ff" or "\u3400" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7af"
+
+
+def _brief(opening: str) -> bool:
+    """Whether a sentence comes to the camera at once."""
+    return len(opening.split()) <= 3 and (opening.isascii() or sum(map(_is_cjk, opening)) <= 6)
+
+
+class Span(NamedTuple):
+    """Characters ``start`` to ``end`` (exclusive) of a text."""
+
+    start: int
+    end: int
+
+
+class Reading:
+    """What one text says. Get it from :func:`read`, which remembers recent texts."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def quotes(self) -> tuple[quotations.Quote, ...]:
+        return quotations.find(self.text)
+
+    @cached_property
+    def lines(self) -> tuple[quotations.Quote, ...]:
+        """The spoken ones among the quotations."""
+        return tuple(quote for quote in self.quotes if quote.kind == "line")
+
+    @cached_property
+    def references(self) -> list[references.Reference]:
+        return references.find(self.text)
+
+    @cached_property
+    def prose(self) -> str:
+        """The text without quotations and reference tokens; positions are those of the text."""
+        return references.without(quotations.without(self.text))
+
+    @cached_property
+    def speech(self) -> speech.Budget:
+        return speech.budget(self.text)
+
+    @cached_property
+    def language(self) -> str:
+        return language_of(self.prose)
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        """Of the prose, blank ones left out."""
+        return [Span(m.start(), m.end()) for m in _SENTENCE.finditer(self.prose) if m[0].strip()]
+
+    @cached_property
+    def audio(self) -> list[Span]:
+        """The passages introduced by ``Audio:`` or its like, each to the end of its sentence."""
+        found = []
+        for colon in _COLON.finditer(self.prose):
+            since = max(0, colon.start() - 10)
+            label = _AUDIO.search(self.prose[since : colon.start()])
+            if label:
+                stop = _AUDIO_END.search(self.prose, colon.end())
+                found.append(Span(since + label.start(), stop.end() if stop else len(self.prose)))
+        return found
+
+    @cached_property
+    def moves(self) -> list[Match[CameraMove]]:
+        """What the camera does; "a girl zooms in on the map" is what a girl does."""
+        moves = CAMERA_MOVES.find(self.prose)
+        people = {m.end for m in PEOPLE.find(self.prose)} if moves else set()
+        return [m for m in moves if m.start - 1 not in people or self.prose[m.start : m.end].split()[0][-1] != "s"]
+
+    @cached_property
+    def camera(self) -> list[Span]:
+        """The clauses that direct the camera rather than the subjects."""
+        found = []
+        named = [m.span() for m in _CAMERA.finditer(self.prose)]
+        for start, end in self.sentences:
+            moves = [m for m in self.moves if start <= m.start < end]
+            words = [span for span in named if start <= span[0] < end]
+            colon = self.prose.find(":", start, end) + 1 or self.prose.find("：", start, end) + 1
+            if colon and colon - start <= _FRAMING and self.frames(start, colon):
+                found.append(Span(start, colon))
+            elif moves and _brief(self.prose[start : moves[0].start]):
+                found.append(Span(start, self._clause_end(moves[0].end, end)))
+            elif words:
+                stop = colon if colon > words[0][1] else self._clause_end(words[0][1], end)
+                found.append(Span(words[0][0], stop))
+        return found
+
+    def _clause_end(self, since: int, end: int) -> int:
+        stop = _OTHER_SUBJECT.search(self.prose, since, end)
+        return stop.start() if stop else end
+
+    def frames(self, start: int, end: int) -> bool:
+        """Whether a shot size, an angle or a camera move stands between two characters."""
+        return any(start <= m.start < end for m in (*self.sizes, *self.angles, *self.moves))
+
+    @cached_property
+    def sizes(self) -> list[Match[ShotSize]]:
+        return SHOT_SIZES.find(self.prose)
+
+    @cached_property
+    def angles(self) -> list[Match[Angle]]:
+        return ANGLES.find(self.prose)
+
+    @cached_property
+    def actions(self) -> list[Match[Term]]:
+        """Visible actions of subjects: not the camera's, not what is only heard, not nouns that look like verbs."""
+        candidates = ACTIONS.find(self.prose)
+        if not candidates:
+            return []
+        elsewhere = [*self.camera, *self.audio]
+        moves = {m.start for m in (*self.moves, *self.sizes)}
+        found = []
+        for match in candidates:
+            start = match.start
+            if start in moves:
+                continue
+            for span in elsewhere:
+                if span.start <= start < span.end:
+                    break
+            else:
+                before = self.text[max(0, start - 24) : start].rstrip(" -")
+                if before.rpartition(" ")[2].lower() in _NOT_A_VERB_AFTER or before.endswith(("'s", "’s", "s'", "s’")):
+                    continue
+                word = self.prose[start : match.end].split()[0]
+                if word == "hands" and not _HANDS_OVER.match(self.text, match.end):
+                    continue  # the noun
+                bare = not word.endswith(("s", "ing", "ed"))
+                if bare and (not before or before[-1] in ".!?\n") and self.language == "en":
+                    continue  # an order to the maker ("Take …") or a noun ("Cut, colour …")
+                found.append(match)
+        return found
+
+    @cached_property
+    def look(self) -> list[Span]:
+        """What is said of camera, style, light, lens and mood; verbs and sounds in these words are none."""
+        found: list[Match[Term]] = [*self.sizes, *self.angles, *self.moves]
+        for words in _LOOK:
+            found += words.find(self.prose)
+        return [Span(m.start, m.end) for m in found]
+
+    def beside_look(self, matches: Iterable[Match[Term]]) -> Iterator[Match[Term]]:
+        """Those matches that do not stand inside of words about the look."""
+        for match in matches:
+            if not any(span.start <= match.start < span.end for span in self.look):
+                yield match
+
+    @cached_property
+    def contacts(self) -> list[Match[Term]]:
+        return PHYSICS_CUES.find(self.prose)
+
+    @cached_property
+    def cjk(self) -> int:
+        """Characters of Chinese, Japanese or Korean script in the prose."""
+        return 0 if self.prose.isascii() else sum(map(_is_cjk, self.prose))
+
+    @cached_property
+    def words(self) -> int:
+        """Words of the prose; two characters of Chinese or Japanese count as one word."""
+        if not self.cjk:
+            return len(self.prose.split())
+        return len(_WORD.findall("".join(" " if _is_cjk(c) else c for c in self.prose))) + self.cjk // 2
+
+    def sentence_of(self, position: int) -> Span:
+        """The sentence in which a character stands."""
+        return next((s for s in self.sentences if s.start <= position < s.end), Span(0, len(self.text)))
+
+
+@lru_cache(maxsize=64)
+def read(text: str) -> Reading:
+    """The reading of ``text``."""
+    return Reading(text)

@@ -1,0 +1,89 @@
+"""Reference tokens of the v1 wire, ``<<<image_1>>>``: which entry of which list a prompt speaks of.
+
+Tokens are lower case and 1-based: ``<<<image_2>>>`` is the second entry of ``image_list``, frames included.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from kling.prompts.pattern import pattern
+
+Kind = Literal["image", "element", "video", "voice"]
+
+_TOKEN = pattern(r"<<<(image|element|video|voice)_(0|[1-9][0-9]{0,8})>>>")
+_MALFORMED = pattern(
+    r"<{2,4}\s*[A-Za-z]+[\s_-]*\d+\s*>{0,4}"  # wrong brackets, case, gaps or kind
+    r"|(?<!<)<\s*(?:image|element|video|voice)[\s_-]?\d+\s*>"
+    r"|<<<[^<>\n]{0,40}>>>"
+    r"|\{\{?\s*(?:image|element|video|voice)[\s_-]?\d+\s*\}?\}"
+    r"|\[(?:image|element|video|voice)[_-]\d+\]",
+    re.IGNORECASE,
+)
+_KIND = pattern(
+    r"(?P<image>image|img|picture|photo|pic)|(?P<element>element|elem)|(?P<video>video|clip)|(?P<voice>voice)", re.I
+)
+_NUMBER = pattern(r"[1-9][0-9]*")
+
+
+class Reference(NamedTuple):
+    """A well-formed token at characters ``start`` to ``end``; ``number`` is its 1-based place in the
+    list; 0 is found, too, and names nothing."""
+
+    kind: Kind
+    number: int
+    start: int
+    end: int
+
+    def __str__(self) -> str:
+        return token(self.kind, self.number)
+
+
+class Malformed(NamedTuple):
+    """Something meant as a token that is none. ``meant`` is the token it should be, None if that cannot be told."""
+
+    text: str
+    start: int
+    end: int
+    meant: str | None
+
+
+def token(kind: Kind, number: int) -> str:
+    """``<<<kind_number>>>``."""
+    return f"<<<{kind}_{number}>>>"
+
+
+@lru_cache(maxsize=64)
+def _find(text: str) -> tuple[Reference, ...]:
+    if "<<<" not in text:
+        return ()
+    return tuple(
+        Reference(m[1], int(m[2]), m.start(), m.end())  # type: ignore[arg-type]  # the pattern allows kinds only
+        for m in _TOKEN.finditer(text)
+    )
+
+
+def find(text: str) -> list[Reference]:
+    """The well-formed tokens of ``text``, in order."""
+    return list(_find(text))
+
+
+def malformed(text: str) -> list[Malformed]:
+    """Forms that are meant as tokens and will not be recognised: ``<<image_1>>``, ``<<<Image1>>>``, ``{image_1}``."""
+    if not any(mark in text for mark in "<{["):
+        return []
+    found = []
+    for m in _MALFORMED.finditer(text):
+        if _TOKEN.fullmatch(m[0]):
+            continue
+        kind, number = _KIND.search(m[0]), _NUMBER.search(m[0])
+        meant = f"<<<{kind.lastgroup}_{int(number[0])}>>>" if kind and number else None
+        found.append(Malformed(m[0], m.start(), m.end(), meant))
+    return found
+
+
+def without(text: str) -> str:
+    """``text`` with every token blanked out, so that positions stay."""
+    return _TOKEN.sub(lambda m: " " * len(m[0]), text)

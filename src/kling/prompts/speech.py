@@ -1,0 +1,78 @@
+"""How long lines take to speak, and whether they fit their shot.
+
+Units are words in English and Spanish, characters in Chinese, morae in Japanese, syllable blocks in Korean. A language
+Kling does not speak is rendered as English speech, so it is counted as English.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kling.prompts import quotes
+from kling.prompts.language import in_script, language_of
+from kling.prompts.pattern import pattern
+from kling.prompts.vocabulary import LANGUAGES, SPEECH_RATES, Rate
+from kling.prompts.vocabulary.speech import BETWEEN_TURNS, LEAD_IN, TAIL
+
+_WORD = pattern(r"\w+(?:['’]\w+)*")
+_KANA = pattern(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]")
+_SMALL = pattern(r"[ゃゅょぁぃぅぇぉャュョァィゥェォ]")  # joins the mora before it; small tsu is a mora of its own
+_LATIN_WORD = pattern(r"[A-Za-z\u00c0-\u024f0-9]+")
+
+
+def units(text: str, language: str) -> int:
+    """Speakable units of ``text`` in ``language`` (an ISO 639-1 code)."""
+    if language == "zh":
+        return in_script(text, "zh") + len(_LATIN_WORD.findall(text))
+    if language == "ja":
+        kana = len(_KANA.findall(text)) - len(_SMALL.findall(text))
+        return kana + 2 * in_script(text, "zh") + 3 * len(_LATIN_WORD.findall(text))
+    if language == "ko":
+        return in_script(text, "ko") + len(_LATIN_WORD.findall(text))
+    return len(_WORD.findall(text))
+
+
+class Line(NamedTuple):
+    """A spoken line: its quotation, the language it is to be spoken in, its length in units and at which rate."""
+
+    quote: quotes.Quote
+    language: str
+    units: int
+    rate: Rate
+
+
+class Budget(NamedTuple):
+    """Seconds the lines of one text take: ``good`` at a natural pace, ``least`` at the fastest acceptable one."""
+
+    lines: tuple[Line, ...]
+    good: float
+    least: float
+
+
+def _line(quote: quotes.Quote) -> Line:
+    named = LANGUAGES.find(quote.delivery)
+    language = named[0].term.id if named and named[0].term.native else language_of(quote.text)
+    rate = SPEECH_RATES.get(language, SPEECH_RATES["en"])
+    return Line(quote, language, units(quote.text, language), rate)
+
+
+def lines(text: str) -> tuple[Line, ...]:
+    """The spoken lines of a prompt, in order."""
+    return tuple(_line(quote) for quote in quotes.find(text) if quote.kind == "line" and quote.text.strip())
+
+
+def budget(text: str) -> Budget:
+    """What the spoken lines of one shot's text need, pauses around them included; 0 s without lines."""
+    spoken = lines(text)
+    if not spoken:
+        return Budget((), 0.0, 0.0)
+    pauses = LEAD_IN + TAIL + BETWEEN_TURNS * (len(spoken) - 1)
+    good = sum(line.units / line.rate.ok for line in spoken) + pauses
+    least = sum(line.units / line.rate.most for line in spoken) + pauses
+    return Budget(spoken, round(good, 2), round(least, 2))
+
+
+def capacity(seconds: float, language: str, *, fastest: bool = False) -> int:
+    """How many units one line may have in a shot of ``seconds``."""
+    rate = SPEECH_RATES.get(language, SPEECH_RATES["en"])
+    return max(0, int((seconds - LEAD_IN - TAIL) * (rate.most if fastest else rate.ok) + 1e-9))

@@ -1,0 +1,167 @@
+"""What fills the frame of a scene: a painted place, a photograph, a passage between two photographs, a clip."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from math import cos, inf, pi, sin
+from random import Random
+
+from PIL import Image, ImageDraw
+
+from kling.render.backdrop import clouds
+from kling.render.camera import Camera, Pose, ease
+from kling.render.clip import Clip
+from kling.render.layer import Layer, Seen
+from kling.render.lettering import Lettering, Piece, Type
+from kling.render.palette import Grade, mix
+from kling.render.pictures import over_picture
+from kling.render.size import even
+from kling.render.yuv import BLACK, WHITE, Planes, components, paste, split
+
+Size = tuple[int, int]
+
+
+class Ground(ABC):
+    """Fills frames."""
+
+    @abstractmethod
+    def draw(self, frame: Planes, part: float, seconds: float) -> None:
+        """Fill the frame as it is when ``part`` (0 to 1) of the scene has passed, ``seconds`` after its start."""
+
+
+class Place(Ground):
+    """Layers at their distances."""
+
+    def __init__(self, layers: list[Layer], camera: Camera) -> None:
+        self._layers, self._camera = layers, camera
+
+    def draw(self, frame: Planes, part: float, seconds: float) -> None:
+        pose = self._camera.at(part, seconds)
+        frame.fill((0, 0, 0))
+        shown: list[Seen] = []
+        covered = frame.size[1]  # from this row on, what was looked at hides what is farther
+        for layer in reversed(self._layers):
+            # the farthest layer is kept from frame to frame, so it is cut whole
+            seen = layer.look(frame.size, pose, covered if layer.depth < inf else None)
+            if seen is None:
+                continue
+            shown.append(seen)
+            planes, mask, _, (left, top) = seen
+            if mask is None and left == 0 and planes.size == (frame.size[0], covered - top):
+                covered = top
+        for planes, mask, half_mask, at in reversed(shown):
+            paste(frame, planes, at, mask, half_mask)
+        roll(frame, -pose.roll)  # what a camera sees turns against it
+
+
+class Photograph(Ground):
+    """One picture under a moving camera; at the start of the move it is shown exactly."""
+
+    def __init__(self, layer: Layer, camera: Camera) -> None:
+        self._layer, self._camera = layer, camera
+
+    def draw(self, frame: Planes, part: float, seconds: float) -> None:
+        pose = over_picture(self._camera.at(part, seconds))
+        self._layer.draw(frame, pose)
+        roll(frame, -pose.roll)  # what a camera sees turns against it
+
+
+class Passage(Ground):
+    """From one picture to another: the camera leans in and out again while the second grows through the first in
+    soft patches. The first frame is exactly the first picture, the last frame exactly the second.
+    """
+
+    _BEGIN, _END, _SOFT, _LEAN = 0.14, 0.86, 0.34, 0.07
+
+    def __init__(self, first: Layer, last: Layer, size: Size, seed: int) -> None:
+        self._first, self._last = first, last
+        chance = Random(seed)  # noqa: S311 - patches, not secrets
+        small = (max(16, size[0] // 8), max(16, size[1] // 8))
+        patches = clouds(small, chance, 2.6)
+        heart = Image.radial_gradient("L").resize(small, Image.Resampling.BILINEAR)
+        mixed = Image.blend(patches, heart, 0.42)
+        low, high = mixed.getextrema()
+        spread = max(1, int(high) - int(low))  # type: ignore[arg-type]
+        even_map = mixed.point([max(0, min(255, (value - int(low)) * 255 // spread)) for value in range(256)])  # type: ignore[arg-type]
+        self._order = even_map.resize(size, Image.Resampling.BICUBIC)
+
+    def draw(self, frame: Planes, part: float, seconds: float) -> None:
+        done = ease(max(0.0, min(1.0, (part - self._BEGIN) / (self._END - self._BEGIN))))
+        pose = Pose(zoom=1 + self._LEAN * sin(pi * ease(part)) ** 2)
+        if done < 1:
+            self._first.draw(frame, pose)
+        growing = self._last.look(frame.size, pose) if done > 0 else None
+        if growing is None:
+            return
+        reached = done * (1 + self._SOFT)
+        table = [round(255 * max(0.0, min(1.0, (reached - value / 255) / self._SOFT))) for value in range(256)]
+        paste(frame, growing[0], growing[3], self._order.point(table) if done < 1 else None)
+
+
+class Footage(Ground):
+    """The clip itself, held at its last picture if the scene is longer, with a light grade."""
+
+    def __init__(self, clip: Clip, grade: Grade | None, dusk: float) -> None:
+        self._clip = clip
+        self._luma, self._chroma = _tables(grade, dusk)
+        self._tint = grade.shadows if grade else None
+
+    def draw(self, frame: Planes, part: float, seconds: float) -> None:
+        shown = self._clip.at(seconds, frame.size)
+        if self._luma is not None:
+            cb_table, cr_table = self._chroma
+            shown = Planes(shown.y.point(self._luma), shown.cb.point(cb_table), shown.cr.point(cr_table))
+        paste(frame, shown, (0, 0))
+
+
+def _tables(grade: Grade | None, dusk: float) -> tuple[list[int] | None, tuple[list[int], list[int]]]:
+    """Lookup tables for the planes: the grade at half strength, and as much darker and bluer as night has fallen."""
+    same = list(range(256))
+    if grade is None and dusk <= 0:
+        return None, (same, same)
+    colourfulness = 1.0 if grade is None else grade.colourfulness
+    light = (128, 128, 128)
+    if grade is not None:
+        light = mix(
+            light, mix(grade.shadows, grade.lights, 0.5), 0.5 * grade.strength + (0.2 if grade.strength else 0.0)
+        )
+    light = mix(light, (58, 84, 150), 0.55 * dusk)
+    _, blue, red = components(light)
+    keep = 1 - 0.45 * dusk
+    luma = [max(BLACK, min(WHITE, round(BLACK + (value - BLACK) * (1 - 0.48 * dusk)))) for value in range(256)]
+    cb = [
+        max(16, min(240, round(128 + (value - 128) * colourfulness * keep + (blue - 128) * 0.9)))
+        for value in range(256)
+    ]
+    cr = [
+        max(16, min(240, round(128 + (value - 128) * colourfulness * keep + (red - 128) * 0.9))) for value in range(256)
+    ]
+    return luma, (cb, cr)
+
+
+def roll(frame: Planes, angle: float) -> None:
+    """Turn the frame clockwise by ``angle`` radians, enlarged so that no corner shows."""
+    if abs(angle) < 1e-4:
+        return
+    width, height = frame.size
+    larger = cos(angle) + abs(sin(angle)) * max(width / height, height / width)
+    for plane in frame:
+        across, down = plane.width / 2, plane.height / 2
+        a, b = cos(angle) / larger, -sin(angle) / larger
+        data = (a, -b, across - a * across + b * down, b, a, down - b * across - a * down)
+        plane.paste(plane.transform(plane.size, Image.Transform.AFFINE, data, Image.Resampling.BILINEAR))
+
+
+def placeholder(words: str, size: Size) -> Layer:
+    """A quiet card in place of something that is not at hand."""
+    picture = Image.new("RGB", size, (30, 34, 42))
+    draw = ImageDraw.Draw(picture)
+    step = even(min(size) / 9)
+    for x in range(-size[1], size[0], step):
+        draw.line((x, size[1], x + size[1], 0), fill=(36, 41, 50), width=max(1, step // 4))
+    lettering = Lettering(Type(max(8, round(min(size) * 0.034)), 500), words)
+    lines = lettering.wrap([Piece(words)], size[0] * 0.7, 2)
+    for n, line in enumerate(lines):
+        left = (size[0] - lettering.width(line)) / 2
+        lettering.draw(draw, (left, size[1] * 0.42 + n * lettering.line_height), line, (206, 212, 222), (206, 212, 222))
+    return Layer(split(picture), 1.0, covers=True)

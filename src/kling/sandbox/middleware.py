@@ -1,0 +1,92 @@
+"""What stands before the routes: request counters, the Date header of the sandbox's clock, and faults."""
+
+from __future__ import annotations
+
+from email.utils import formatdate
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kling.models.regions import (
+    BALANCE_LEDGER_PATH,
+    COSTS_PATH,
+    DELETE_ELEMENTS_PATH,
+    ELEMENTS_PATH,
+    PACKAGE_LEDGER_PATH,
+    PRESET_ELEMENTS_PATH,
+    V2_TASKS_PATH,
+)
+from kling.sandbox import faults
+from kling.sandbox.endpoints import FAMILIES
+from kling.sandbox.files import UPLOADS, VIDEOS
+from kling.sandbox.service import Service
+
+_PATHS = (
+    *(family.path for family in FAMILIES.values()),
+    V2_TASKS_PATH,
+    ELEMENTS_PATH,
+    PRESET_ELEMENTS_PATH,
+    DELETE_ELEMENTS_PATH,
+    COSTS_PATH,
+    PACKAGE_LEDGER_PATH,
+    BALANCE_LEDGER_PATH,
+)
+
+
+_OWN_NAMES = ("127.0.0.1", "localhost", "[::1]")
+
+
+class Edge:
+    """The outermost layer: it sees the server's own ``send`` and through it the TCP connection."""
+
+    def __init__(self, app: ASGIApp, service: Service) -> None:
+        self._app, self._service = app, service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        service, method, path = self._service, scope["method"], scope["path"]
+        route, theirs = _route(path)
+        service.requests[f"{method} {route}"] += 1
+
+        async def dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                date = formatdate(service.clock.seconds(), usegmt=True).encode("ascii")
+                message["headers"] = [*message["headers"], (b"date", date)]
+            await send(message)
+
+        if not theirs and _foreign(scope, service.options.public_url):
+            await PlainTextResponse("the sandbox is not controlled from other web pages", 403)(scope, receive, dated)
+            return
+        fault = service.faults.take(method, path) if theirs else None
+        if fault is None:
+            await self._app(scope, receive, dated)
+        else:
+            transport = send.__self__.transport  # type: ignore[attr-defined] # uvicorn's request cycle
+            await faults.play(fault, self._app, scope, receive, dated, transport)
+
+
+def _foreign(scope: Scope, public_url: str | None) -> bool:
+    """Whether this comes from a page that is not the sandbox's own, or by a name that is not its own: a foreign name
+    may have been pointed at this machine to make a foreign page look like the sandbox's."""
+    headers = Headers(scope=scope)
+    origin, host = headers.get("origin"), headers.get("host", "")
+    if origin is not None and origin.partition("://")[2] != host:
+        return True
+    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+    return name not in (*_OWN_NAMES, urlsplit(public_url or "").hostname)
+
+
+def _route(path: str) -> tuple[str, bool]:
+    """The route's name for the counters, and whether faults may strike it (the control surface must stay usable)."""
+    tidy = path.rstrip("/")
+    if not tidy:
+        return "/", False
+    if tidy in _PATHS:
+        return tidy, True
+    for prefix in (*_PATHS, VIDEOS, UPLOADS, "/_sandbox"):
+        if path.startswith(prefix + "/"):
+            return f"{prefix}/…", prefix != "/_sandbox"
+    return ("/_sandbox", False) if tidy in ("/_sandbox", UPLOADS) else ("elsewhere", True)

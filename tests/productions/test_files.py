@@ -1,0 +1,93 @@
+"""Files that the service would not take as they are: made legal, put where it can read them, or told about in time."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import httpx2
+import pytest
+from PIL import Image
+
+from kling.media.host import Host
+from kling.sandbox import Sandbox
+from tests.productions.conftest import Kling, Write, charged
+
+FOLLOW = ("generate", "Follow @video over a red sea.", "--mode", "std", "--duration", "3", "--aspect-ratio", "16:9")
+
+
+@pytest.fixture
+def storage(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Storage that gives every file another address each time; the addresses it gave."""
+    given: list[str] = []
+
+    def put(host: Host, path: Path) -> str:
+        reply = httpx2.post(f"{sandbox.url}/_sandbox/files?name=c.mp4", content=path.read_bytes())
+        given.append(f"{reply.json()['url']}?signed={len(given)}")
+        return given[-1]
+
+    monkeypatch.setattr(Host, "__init__", lambda self, url: None)
+    monkeypatch.setattr(Host, "put", put)
+    return given
+
+
+def test_fit_makes_files_legal_and_says_what_it_changed(
+    sandbox: Sandbox, write: Write, kling: Kling, tmp_path: Path, photo: Path
+) -> None:
+    Image.open(photo).convert("RGB").resize((200, 150)).save(tmp_path / "small.webp")
+    file = write("briefs: {one: {scenario: i2v, first_frame: small.webp, mode: std, duration: 3, prompt: She smiles.}}")
+    assert kling("run", file).code == 1
+    run = kling("run", file, "--fit")
+    assert run.code == 0, run.err
+    assert "small.webp: converted from webp, scaled to 400x300" in run.err
+    assert kling("run", file, "--fit").code == 0
+    assert charged(sandbox) == (1, 1)
+
+
+def test_fit_makes_the_files_of_one_video_legal_too(sandbox: Sandbox, kling: Kling, tmp_path: Path) -> None:
+    odd = tmp_path / "odd.webp"
+    Image.new("RGB", (200, 150), "teal").save(odd)
+    wish = ("generate", "She smiles.", "--mode", "std", "--duration", "3", "--first-frame", odd, "-o", tmp_path)
+    refused = kling(*wish)
+    assert refused.code == 1
+    made = kling(*wish, "--fit")
+    assert made.code == 0, made.err
+    assert "odd.webp: converted from webp, scaled to 400x300" in made.err
+    assert kling(*wish, "--fit").code == 0
+    assert charged(sandbox) == (1, 1)
+
+
+def test_a_local_clip_is_put_on_storage_and_is_one_charge_though_its_address_changes(
+    sandbox: Sandbox, storage: list[str], write: Write, kling: Kling, tmp_path: Path, clip: Path
+) -> None:
+    shutil.copy(clip, tmp_path / "clip.mp4")
+    settings = "video: clip.mp4, mode: std, duration: 3, aspect_ratio: '16:9'"
+    file = write(f"briefs: {{one: {{scenario: reference, {settings}, prompt: Follow @video over a red sea.}}}}")
+    run = kling("run", file, "--host", "s3://films")
+    assert run.code == 0, run.err
+    assert len(storage) == 1
+    assert charged(sandbox) == (1, 1)
+    total = kling("costs", file, "--json").json_total
+    assert (total["estimate"], total["units"]) == ("2.7", "2.7")
+
+
+def test_a_local_clip_of_one_video_is_put_on_storage_and_is_the_same_wish_each_time(
+    sandbox: Sandbox, storage: list[str], kling: Kling, tmp_path: Path, clip: Path
+) -> None:
+    wish = (*FOLLOW, "--reference", clip, "--host", "s3://films", "-o", tmp_path, "--json")
+    first, again = kling(*wish), kling(*wish)
+    assert (first.code, again.code) == (0, 0), first.err + again.err
+    assert len(set(storage)) == 2
+    assert charged(sandbox) == (1, 1)
+    assert "signed=" not in json.dumps(json.loads(first.out)["request"])  # whoever has the address has the file
+
+
+def test_with_an_account_a_local_clip_without_storage_is_told_before_anything_is_sent(
+    sandbox: Sandbox, kling: Kling, tmp_path: Path, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kling.client.Client.is_sandbox", lambda self: False)
+    run = kling(*FOLLOW, "--reference", clip, "-o", tmp_path, "--yes")
+    assert run.code == 1
+    assert "--host s3://bucket/prefix" in run.err
+    assert charged(sandbox) == (0, 0)

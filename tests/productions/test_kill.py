@@ -1,0 +1,116 @@
+"""kill -9 anywhere, then the same command again: every file is there, and every wish was charged once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kling.sandbox import Sandbox
+from tests.productions.conftest import (
+    FOUR,
+    Kill,
+    Kling,
+    Write,
+    assert_nothing_lost_and_nothing_paid_twice,
+    charged,
+    videos,
+)
+from tests.productions.processes import kling as kling_there
+from tests.productions.processes import start
+
+pytestmark = pytest.mark.usefixtures("database")
+
+TWELVE = """
+defaults: {mode: std, duration: 3}
+briefs:
+  "day-{day}": {scenario: t2v, matrix: days.csv, prompt: "A harbour on day {day}. Static camera."}
+"""
+
+# The boundaries of every step, in the order in which a production comes by them.
+PLACES = (
+    ("kling.productions.ledger:Ledger.adopt", "after", 1),
+    ("kling.productions.work:submit", "before", 2),
+    ("kling.productions.work:submit", "after", 2),
+    ("kling.productions.work:await_end", "before", 1),
+    ("kling.productions.work:await_end", "after", 2),
+    ("kling.productions.work:fetch", "before", 1),
+    ("kling.client.client:Client.download", "before", 2),
+    ("kling.client.download:Part.finish", "before", 1),
+    ("kling.client.client:Client.download", "after", 2),
+    ("kling.productions.work:fetch", "after", 1),
+)
+
+
+def test_a_production_killed_at_every_boundary_of_its_steps_in_a_row_is_finished_by_the_next_run(
+    sandbox: Sandbox, write: Write, kill: Kill, kling: Kling, tmp_path: Path
+) -> None:
+    (tmp_path / "days.csv").write_text("day\n" + "\n".join(map(str, range(12))) + "\n")
+    file = write(TWELVE)
+    for place, when, nth in PLACES:
+        kill(file, place, when, nth)
+    run = kling("run", file)
+    assert run.code == 0, run.err
+    assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 12)
+
+
+INSIDE_SUBMIT = (
+    ("kling.api.inline:encode", "before"),  # nothing is sent yet
+    ("kling.client.client:Client.submit", "after"),  # the service has the task, this side does not know
+    ("kling.productions.ledger:Ledger.sent", "after"),  # the ledger has the task, the engine does not know
+)
+
+
+def test_a_run_killed_inside_its_submits_pays_each_wish_once(
+    sandbox: Sandbox, write: Write, kill: Kill, kling: Kling, tmp_path: Path
+) -> None:
+    file = write(FOUR)
+    for place, when in INSIDE_SUBMIT:
+        kill(file, place, when)
+    run = kling("run", file)
+    assert run.code == 0, run.err
+    assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
+
+
+def test_a_run_killed_while_the_service_makes_up_its_mind_pays_each_wish_once(
+    sandbox: Sandbox, write: Write, kling: Kling, tmp_path: Path
+) -> None:
+    """The creates are out, the service acts after the death: when the next run looks, there is nothing to see yet."""
+    sandbox.faults({"method": "POST", "path": "/v1/videos", "delay": 1.5, "times": 4})
+    file = write(FOUR)
+    process = start(tmp_path / "said.txt", kling_there, "run", str(file))
+    while sandbox.state()["faults"] and process.is_alive():
+        process.join(0.01)
+    assert charged(sandbox) == (0, 0)
+    process.kill()
+    process.join()
+    run = kling("run", file)
+    assert run.code == 0, run.err
+    assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
+
+
+FILM = """
+defaults: {mode: std, duration: 3}
+films:
+  trip:
+    chain: last_frame
+    shots:
+      - {scenario: t2v, prompt: A boat leaves. Static camera.}
+      - {prompt: The boat is far out. Static camera.}
+"""
+
+
+def test_a_film_killed_between_its_shots_while_it_is_joined_and_reported_is_finished(
+    sandbox: Sandbox, write: Write, kill: Kill, kling: Kling, tmp_path: Path
+) -> None:
+    file = write(FILM)
+    kill(file, "kling.productions.work:last_frame", "after")
+    kill(file, "kling.productions.work:assemble", "before")
+    kill(file, "kling.productions.joining:_copy", "after")
+    kill(file, "kling.productions.work:assemble", "after")
+    kill(file, "kling.productions.report:write", "before")
+    run = kling("run", file)
+    assert run.code == 0, run.err
+    assert charged(sandbox) == (2, 2)
+    assert videos(tmp_path / "harbour") == ["trip.mp4", "trip/01.mp4", "trip/02.mp4"]
+    assert (tmp_path / "harbour" / "report.html").is_file()

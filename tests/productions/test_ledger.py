@@ -1,0 +1,143 @@
+"""The ledger: what a wish may become, and which account may have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from kling.models.profiles import DEFAULT
+from kling.productions.accounts import Account
+from kling.productions.ledger import Ledger, OtherVersion, address
+from kling.productions.plan import Plan, plan
+from kling.productions.production import read
+from tests.productions.conftest import FOUR, Write
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    found = Ledger(address(tmp_path, None))
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def four(write: Write) -> Plan:
+    return plan(read(write(FOUR)), DEFAULT)
+
+
+def _given_to(account: str, made: Plan) -> dict[str, str]:
+    return {item.wish.name: account for item in made.items}
+
+
+def test_a_state_changes_only_from_the_one_that_is_expected(ledger: Ledger, four: Plan) -> None:
+    ledger.sync("p", four, _given_to("a", four))
+    entry = ledger.entries("p")[0]
+    assert ledger.move(entry, "queued", ("waiting",))
+    assert not ledger.move(entry, "queued", ("waiting",))
+    assert ledger.move(entry, "waiting", ("queued",), attempt=entry.attempt + 1)
+    assert not ledger.move(entry, "queued", ("waiting",))  # that was another attempt
+
+
+def test_a_wish_that_an_account_may_have_is_never_given_to_another(ledger: Ledger, four: Plan) -> None:
+    ledger.sync("p", four, _given_to("a", four))
+    sent, refused, *_ = ledger.entries("p")
+    ledger.move(sent, "submitting", ("waiting",), is_bound=True)
+    ledger.move(sent, "waiting", ("submitting",))
+    ledger.move(refused, "submitting", ("waiting",), is_bound=True)
+    ledger.move(refused, "paused", ("submitting",), is_bound=False)
+    ledger.sync("p", four, _given_to("b", four))
+    assert [entry.account for entry in ledger.entries("p")] == ["a", "b", "b", "b"]
+
+
+def test_no_more_wishes_hold_slots_than_the_account_has(ledger: Ledger, four: Plan) -> None:
+    ledger.sync("p", four, _given_to("a", four))
+    first, second, third = ledger.ready("p", "a", 3)
+    assert [ledger.take_slot(entry, 2) for entry in (first, second, third)] == ["taken", "taken", "full"]
+    assert ledger.take_slot(first, 2) == "taken"  # a step that runs twice keeps its slot
+    ledger.move(first, "made", ("submitting",))
+    assert ledger.take_slot(third, 2) == "taken"
+    assert ledger.take_slot(first, 9) == "gone"
+    assert [entry.name for entry in ledger.ready("p", "a", 9)] == ["night"]
+    assert ledger.ready("p", "b", 9) == []
+
+
+def test_many_who_take_slots_at_once_get_no_more_than_there_are(ledger: Ledger, four: Plan) -> None:
+    ledger.sync("p", four, _given_to("a", four))
+    with ThreadPoolExecutor(8) as pool:
+        takings = [pool.submit(ledger.take_slot, entry, 2) for entry in ledger.entries("p") * 2]
+        assert all(taking.result() in ("taken", "full") for taking in takings)
+    assert ledger.counts("p") == {"submitting": 2, "waiting": 2}
+
+
+def test_what_waits_for_an_account_that_cannot_pay_is_paused_at_once(ledger: Ledger, four: Plan) -> None:
+    ledger.sync("p", four, _given_to("a", four))
+    sent = ledger.entries("p")[0]
+    ledger.move(sent, "generating", ("waiting",))
+    ledger.pause("p", "a", "no units left")
+    assert [(entry.state, entry.reason) for entry in ledger.entries("p")] == [
+        ("generating", None),
+        *[("paused", "no units left")] * 3,
+    ]
+
+
+def test_wishes_that_are_wanted_no_more_are_forgotten_and_their_charges_are_not(
+    ledger: Ledger, four: Plan, write: Write
+) -> None:
+    ledger.sync("p", four, _given_to("a", four))
+    ledger.charge(ledger.entries("p")[0], "876543210987654321", "1.8")
+    two = plan(read(write("\n".join(FOUR.splitlines()[:4]))), DEFAULT)
+    ledger.sync("p", two, _given_to("a", two))
+    assert [entry.name for entry in ledger.entries("p")] == ["dawn"]
+    assert [str(charge.units) for charge in ledger.charges("p")] == ["1.8"]
+
+
+def test_the_same_wish_under_two_names_goes_to_one_account_and_shares_follow_the_slots(write: Write) -> None:
+    from kling import Client
+    from kling.cli.production import shared_out
+
+    same = "{scenario: t2v, mode: std, duration: 3, prompt: A boat.}"
+    others = "".join(f"  o{n}: {{scenario: t2v, mode: std, duration: 3, prompt: Boat {n}.}}\n" for n in range(8))
+    made = plan(read(write(f"briefs:\n  one: {same}\n{others}  two: {same}\n")), DEFAULT)
+    with Client(api_key="k") as client:
+        accounts = {"big": Account("big", client, 3), "small": Account("small", client, 1)}
+        shares = shared_out(made, accounts)
+    assert shares["one"] == shares["two"]
+    assert 2 <= sum(account == "small" for account in shares.values()) <= 3
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [("UPDATE kling_version SET version = 99", "format 99"), ("DROP TABLE kling_version", "format 0")],
+)
+def test_a_ledger_of_another_version_is_left_alone_and_told(
+    ledger: Ledger, tmp_path: Path, change: str, told: str
+) -> None:
+    import sqlite3
+
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as db:
+        db.execute(change)
+    db.close()
+    for _ in range(2):
+        with pytest.raises(OtherVersion, match=told):
+            Ledger(address(tmp_path, None))
+
+
+def test_a_shot_has_its_turn_when_the_one_before_is_here_and_not_when_that_is_gone_again(
+    ledger: Ledger, write: Write, tmp_path: Path
+) -> None:
+    shots = "- {scenario: t2v, prompt: A boat leaves.}\n        - {prompt: The boat is far out.}\n"
+    film = f"films:\n    trip:\n      chain: last_frame\n      shots:\n        {shots}"
+    made = plan(read(write(f"  defaults: {{mode: std, duration: 3}}\n  {film}")), DEFAULT)
+
+    def ready() -> list[str]:
+        ledger.sync("p", made, _given_to("a", made))
+        return [entry.name for entry in ledger.ready("p", "a", 9)]
+
+    assert ready() == ["trip/01"]
+    first = ledger.entries("p")[0]
+    assert ledger.move(first, "kept", ("waiting",))
+    assert [entry.name for entry in ledger.ready("p", "a", 9)] == ["trip/02"]
+    assert ready() == ["trip/01"]  # its file is not there: it is fetched first

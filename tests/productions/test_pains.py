@@ -1,0 +1,39 @@
+"""docs/pains.md and docs/faults.md name tests; they exist, and run on the databases that the page says."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from importlib import import_module
+from pathlib import Path
+
+from tests.productions.test_faults import FAULTS
+
+TESTS = Path(__file__).parent.parent
+
+
+def _page(name: str) -> str:
+    return (TESTS.parent / "docs" / name).read_text("utf-8")
+
+
+def test_every_test_that_the_page_of_pains_names_exists() -> None:
+    page = _page("pains.md")
+    rows = re.findall(r"^\| \d+ \|.*", page, re.MULTILINE)
+    assert len(rows) == 25
+    for row in rows:
+        assert re.search(r"`\w+/\w+\.py(::\w+)?`", row), row
+    for file, test in re.findall(r"`(\w+/\w+\.py)(?:::(\w+))?`", page):
+        assert f"def {test}" in (TESTS / file).read_text("utf-8"), f"{file}::{test}"
+
+
+def test_the_table_of_faults_is_that_of_the_tests() -> None:
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \| `jobs/(\w+)\.py::(\w+)` \|$", _page("faults.md"), re.MULTILINE)
+    assert len(rows) > 20
+    assert {fault for fault, *_, test in rows if test == "test_a_production_survives"} == set(FAULTS)
+    for fault, sqlite, postgres, file, name in rows:
+        module = import_module(f"tests.productions.{file}")
+        wanted = set(inspect.signature(getattr(module, name)).parameters)
+        wanted |= set(getattr(getattr(module, "pytestmark", None), "args", ()))  # of usefixtures
+        on_postgres = bool({"database", "postgres"} & wanted)
+        on_sqlite = "postgres" not in wanted
+        assert (sqlite == "0 / 0", postgres == "0 / 0") == (on_sqlite, on_postgres), fault

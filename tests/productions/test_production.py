@@ -1,0 +1,165 @@
+"""Production files: what they mean, and every fault at its place before anything is sent."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from kling.briefs.model import ImageToVideo, Reference
+from kling.models.profiles import DEFAULT
+from kling.productions.plan import bill, plan
+from kling.productions.production import Production, read, schema
+from tests.productions.conftest import Write
+
+CATALOGUE = """
+folder: out
+output: "{city}/{name}.mp4"
+defaults: {mode: std, duration: 3, aspect_ratio: "9:16", sound: on}
+assets: {rocket: rocket.jpg, cup: coffee.png}
+variables: {city: Oslo}
+briefs:
+  "lamp-{sku}":
+    matrix: lamps.csv
+    scenario: multi_image
+    images: ["@cup"]
+    prompt: "A {colour} lamp beside @cup in {city}. {{static}} camera."
+  still:
+    scenario: i2v
+    first_frame: "@rocket"
+    prompt: The rocket stands. Static camera.
+    duration: 4
+films:
+  trip:
+    chain: last_frame
+    output: "films/{name}.mp4"
+    shots:
+      - {scenario: t2v, prompt: A boat leaves. Static camera.}
+      - {prompt: The boat is far out. Static camera.}
+"""
+
+
+@pytest.fixture
+def catalogue(write: Write, tmp_path: Path) -> Production:
+    (tmp_path / "lamps.csv").write_text("sku,colour\nA1,red\nB2,blue\n")
+    production = read(write(CATALOGUE))
+    assert not production.faults
+    return production
+
+
+def test_a_table_gives_one_video_per_row_with_columns_variables_and_assets_filled_in(catalogue: Production) -> None:
+    names = [wish.name for wish in catalogue.wishes]
+    assert names == ["lamp-A1", "lamp-B2", "still", "trip/01", "trip/02"]
+    blue = catalogue.wishes[1]
+    assert blue.brief.prompt == "A blue lamp beside @cup in Oslo. {static} camera."
+    assert blue.brief.images == {"cup": "coffee.png"}  # type: ignore[union-attr]
+    assert (blue.output, catalogue.films[0].output) == ("Oslo/lamp-B2.mp4", "films/trip.mp4")
+
+
+def test_defaults_reach_only_briefs_that_have_such_a_field_and_give_way(catalogue: Production) -> None:
+    still = catalogue.wishes[2].brief
+    assert isinstance(still, ImageToVideo)  # which has no aspect_ratio
+    assert (still.duration, still.mode, still.sound) == (4, "std", "on")
+
+
+def test_a_chained_shot_is_completed_with_a_stand_in(catalogue: Production) -> None:
+    second = catalogue.wishes[4]
+    assert (second.previous, second.chain) == ("trip/01", "last_frame")
+    assert isinstance(second.brief, ImageToVideo)
+
+
+def test_everything_is_priced_before_anything_exists(catalogue: Production) -> None:
+    made = plan(catalogue, DEFAULT)
+    assert not made.refused
+    # 3 s with sound cost 2.4 units, 4 s cost 3.2
+    assert bill(made.items).units == Decimal("12.8")
+
+
+def test_the_same_wish_twice_is_one_charge_on_the_bill(write: Write) -> None:
+    twice = "{scenario: t2v, mode: std, duration: 3, prompt: A boat.}"
+    made = plan(read(write(f"briefs: {{one: {twice}, two: {twice}}}")), DEFAULT)
+    assert bill(made.items).videos == 1
+    assert bill(made.items).units == Decimal("1.8")
+
+
+def test_a_wish_of_a_production_has_the_id_that_generate_would_give_it(write: Write) -> None:
+    from kling.briefs import compile, from_fields
+    from kling.client import external_id
+
+    made = plan(read(write("briefs: {one: {scenario: t2v, mode: std, duration: 3, prompt: A boat.}}")), DEFAULT)
+    alone = compile(from_fields("A boat.", mode="std", duration=3)).body
+    assert made.items[0].external_id == external_id(alone)
+
+
+def test_a_chained_shot_is_another_wish_when_the_shot_before_it_changes(write: Write) -> None:
+    film = "films: {{f: {{chain: last_frame, shots: [{{scenario: t2v, prompt: {0}}}, {{prompt: A sea.}}]}}}}"
+    one, two = (plan(read(write(film.format(word))), DEFAULT).items[1].external_id for word in ("A boat.", "A ship."))
+    assert one != two
+
+
+def test_a_next_shot_is_judged_by_the_clip_that_the_shot_before_it_will_be(write: Write) -> None:
+    text = """
+    defaults: {mode: std, aspect_ratio: "16:9"}
+    films:
+      f:
+        chain: next_shot
+        shots:
+          - {scenario: t2v, duration: 12, prompt: A boat.}
+          - {duration: 5, prompt: It goes on from @video.}
+    """
+    made = plan(read(write(text)), DEFAULT)
+    assert made.refused  # references may last 10 s
+    assert {d.pointer for d in made.diagnostics if d.severity == "error"} == {"/films/f/shots/1/video"}
+    shorter = plan(read(write(text.replace("12", "5"))), DEFAULT)
+    assert isinstance(shorter.items[1].brief, Reference)
+    assert not shorter.refused
+
+
+@pytest.mark.parametrize(
+    ("text", "pointer", "words"),
+    [
+        ("briefs: [", "", "YAML"),
+        ("brief: {}", "/brief", "no field"),
+        ("{}", "", "nothing to make"),
+        ("briefs: {a: {scenario: t2v, prompt: '{x} cat'}}", "/briefs/a/prompt", "{x} is no variable"),
+        ("briefs: {a: {scenario: i2v, first_frame: '@x', prompt: a}}", "/briefs/a/first_frame", "@x names no asset"),
+        ("briefs: {a: {scenario: t2v, prompt: a, matrix: no.csv}}", "/briefs/a/matrix", "no.csv cannot be read"),
+        ("briefs: {a: {scenario: t2v, promt: a}}", "/briefs/a/promt", "no field 'promt'"),
+        ("briefs: {a: {scenario: t2v, prompt: a, duration: 99}}", "/briefs/a/duration", "15"),
+        ("briefs: {../a: {scenario: t2v, prompt: a}}", "/briefs/..~1a", "no path below"),
+        ("briefs: {a: {scenario: i2v, first_frame: no.jpg, prompt: a}}", "/briefs/a/first_frame", "no.jpg"),
+        (
+            "output: same.mp4\nbriefs: {a: {scenario: t2v, prompt: a}, b: {scenario: t2v, prompt: b}}",
+            "/briefs/b/output",
+            "both be written to same.mp4",
+        ),
+        (
+            "films: {f: {chain: last_frame, shots: [{scenario: t2v, prompt: a}, {first_frame: x.jpg, prompt: b}]}}",
+            "/films/f/shots/1/first_frame",
+            "previous shot's",
+        ),
+    ],
+)
+def test_a_fault_is_told_at_its_place(write: Write, text: str, pointer: str, words: str) -> None:
+    made = plan(read(write(text)), DEFAULT)
+    assert made.refused
+    told = {d.pointer: d.message for d in made.diagnostics if d.severity == "error"}
+    assert words in told[pointer]
+
+
+def test_the_same_fault_in_a_thousand_rows_is_told_once(write: Write, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("n\n" + "\n".join(map(str, range(1000))))
+    made = plan(read(write("briefs: {'a{n}': {matrix: t.csv, scenario: t2v, prompt: a, duration: 99}}")), DEFAULT)
+    assert [d.message for d in made.diagnostics if "more rows" in d.message] == [made.diagnostics[0].message]
+    assert "row 1: " in made.diagnostics[0].message
+    assert "999 more rows" in made.diagnostics[0].message
+
+
+def test_the_schema_accepts_what_reading_accepts_and_refuses_an_unknown_field(catalogue: Production) -> None:
+    validator = jsonschema.Draft202012Validator(schema())
+    validator.check_schema(schema())
+    validator.validate(catalogue.document.value)
+    with pytest.raises(jsonschema.ValidationError):
+        validator.validate({"briefs": {"a": {"scenario": "t2v", "promt": "a"}}})

@@ -1,0 +1,151 @@
+"""kling webhook as a process of its own, called back by a sandbox that signs; killed, and started again."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from kling.productions.ledger import Ledger, address
+from kling.sandbox import running
+from tests.client.test_webhooks import SECRET, V2, signed
+from tests.productions.conftest import FOUR, Draw, Kling, Write, assert_nothing_lost_and_nothing_paid_twice
+from tests.productions.processes import kling as kling_there
+from tests.productions.processes import start
+
+
+class Receiver:
+    """``kling webhook`` at an address that stays the same."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self._port}/"
+        self._said = folder / "receiver.txt"
+        self._process: BaseProcess | None = None
+
+    def start(self) -> None:
+        self._said.write_text("")
+        self._process = start(self._said, kling_there, "webhook", "--port", str(self._port))
+        while "listening" not in self._said.read_text():
+            self._process.join(0.02)
+            assert self._process.is_alive(), self._said.read_text()
+
+    def kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+
+    def take(self, body: bytes, headers: dict[str, str]) -> httpx2.Response:
+        return httpx2.post(self.url, content=body, headers=headers)
+
+
+@pytest.fixture
+def receiver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
+    """A receiver that knows the secret; not started yet, for it takes its database from the environment."""
+    monkeypatch.setenv("KLING_WEBHOOK_SECRET", SECRET)
+    found = Receiver(tmp_path)
+    yield found
+    found.kill()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    found = Ledger(address(tmp_path / "kling-home" / "jobs", os.environ.get("KLING_DATABASE_URL")))
+    yield found
+    found.close()
+
+
+BODY = json.dumps(V2).encode()
+
+
+def test_callbacks_are_noted_once_in_any_order_and_only_when_they_are_signed(
+    receiver: Receiver, ledger: Ledger
+) -> None:
+    receiver.start()
+    begun = BODY.replace(b"succeeded", b"processing")
+    later, earlier = signed(BODY, "msg-2"), signed(begun, "msg-1")
+    answers = [receiver.take(BODY, later), receiver.take(begun, earlier), receiver.take(BODY, later)]
+    assert [answer.text for answer in answers] == ["ok", "ok", "ok, known"]
+    forged = receiver.take(BODY, {**later, "webhook-id": "msg-3"})
+    replayed = receiver.take(BODY, signed(BODY, "msg-4", when=1781080794))
+    bare = receiver.take(BODY, {})
+    assert [answer.status_code for answer in (forged, replayed, bare)] == [400, 400, 400]
+    assert ledger.callbacks(0) == (2, [V2["id"], "kw-1"] * 2)
+
+
+def test_duplicate_reordered_and_untrue_callbacks_change_nothing_in_a_production(
+    drawn: Draw,
+    database: str,
+    receiver: Receiver,
+    ledger: Ledger,
+    write: Write,
+    kling: Kling,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Beside the true ones, each task is told of five more times: done before it is, and begun after it is done."""
+    receiver.start()
+    with running(latency=0.3, render="lazy", concurrency=5, webhook_secret=SECRET) as sandbox:
+        monkeypatch.setenv("KLING_BASE_URL", sandbox.url)
+        stop = threading.Event()
+
+        def chatter() -> None:
+            while not stop.wait(0.05):
+                for task in sandbox.state()["tasks"]:
+                    for status in ("succeeded", "processing"):
+                        told = json.dumps({**V2, "id": task["task_id"], "status": status}).encode()
+                        receiver.take(told, signed(told, f"msg-{task['task_id']}-{status}"))
+
+        thread = threading.Thread(target=chatter)
+        thread.start()
+        try:
+            run = kling("run", write(FOUR.replace("defaults: {", f"defaults: {{callback_url: '{receiver.url}', ")))
+        finally:
+            stop.set()
+            thread.join()
+        assert run.code == 0, run.err
+        assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
+        tasks = {task["task_id"] for task in sandbox.state()["tasks"]}
+    assert tasks <= set(ledger.callbacks(0)[1])
+
+
+def test_callbacks_outlive_restarts_of_the_receiver_and_of_the_service(
+    drawn: Draw, receiver: Receiver, ledger: Ledger, tmp_path: Path
+) -> None:
+    state = tmp_path / "service"
+    wish = {"model_name": "kling-v3-omni", "prompt": "A boat leaves.", "aspect_ratio": "16:9", "duration": "3"}
+    receiver.start()
+    assert receiver.take(BODY, signed(BODY, "msg-1")).text == "ok"
+    receiver.kill()
+    with running(latency=0, render="lazy", state=state, webhook_secret=SECRET) as sandbox:
+        reply = httpx2.post(
+            f"{sandbox.url}/v1/videos/omni-video",
+            json={**wish, "callback_url": receiver.url},
+            headers={"authorization": f"Bearer {sandbox.api_key}"},
+        )
+        task = reply.json()["data"]["task_id"]
+    receiver.start()
+    assert receiver.take(BODY, signed(BODY, "msg-1")).text == "ok, known"
+    with running(latency=0, render="lazy", state=state, webhook_secret=SECRET):
+        wait_until(lambda: task in ledger.callbacks(0)[1])
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Bounded by the test's own timeout."""
+    while not is_so():
+        threading.Event().wait(0.02)
+
+
+def test_without_a_secret_nothing_is_received(kling: Kling) -> None:
+    run = kling("webhook", "--port", "0")
+    assert run.code == 2
+    assert "KLING_WEBHOOK_SECRET" in run.err

@@ -1,0 +1,304 @@
+"""Reading prompts: quotations, references, speech budgets, slots, coverage."""
+
+# ruff: noqa: E501  (prompts)
+
+from __future__ import annotations
+
+import pytest
+
+from kling.prompts import language, quotes, references, speech
+from kling.prompts.analyse import analyse
+from kling.prompts.compose import Prompt, SpokenLine, compose
+from kling.prompts.coverage import coverage
+from kling.prompts.reading import read
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "speaker"),
+    [
+        ('The pilot says: "hold on"', "line", "The pilot"),
+        ('[Clerk, nervous]: "we should leave."', "line", "Clerk"),
+        ('<<<element_1>>> (dry) says: "too late."', "line", "<<<element_1>>>"),
+        ("[灰大衣女人，轻声]说：“到了给我打电话。”", "line", "灰大衣女人"),
+        ("老人说：“你好”", "line", "老人"),
+        ("「行こう」と彼女が言う。", "line", "彼女"),
+        ('Voz en off (mujer, grave): "una noche"', "line", "Voz en off"),
+        ('"we should go now," says the clerk.', "line", "the clerk"),
+        ('A shop sign reading "LUNA" above the door', "caption", ""),
+        ("招牌上写着“春风茶馆”", "caption", ""),
+        ('A neon "OPEN" flickers', "caption", ""),
+        ('A quiet office. "we should leave." A clock ticks.', "unattributed", ""),
+        ('Audio: "boom" from below', "caption", ""),
+    ],
+)
+def test_quotations_are_told_apart(text: str, kind: str, speaker: str) -> None:
+    (quote,) = quotes.find(text)
+    assert (quote.kind, quote.speaker) == (kind, speaker)
+    assert text[quote.start + 1 : quote.end - 1] == quote.text
+
+
+def test_delivery_is_read_from_label_parentheses_and_verb() -> None:
+    first, second, third = quotes.find('[Ana, low and tired]: "go." Then Leo (softly) says: "no." Kim whispers: "yes."')
+    assert first.delivery == "low and tired"
+    assert second.delivery == "softly"
+    assert "whispers" in third.delivery
+
+
+def test_blanking_keeps_positions() -> None:
+    text = '<<<image_1>>> says: "red" beside a red door'
+    assert len(read(text).prose) == len(text)
+    assert read(text).prose.count("red") == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("<<image_1>>", "<<<image_1>>>"),
+        ("<image_1>", "<<<image_1>>>"),
+        ("<<<Image1>>>", "<<<image_1>>>"),
+        ("<<<video 1>>>", "<<<video_1>>>"),
+        ("<<<image_1>>", "<<<image_1>>>"),
+        ("<<<img_2>>>", "<<<image_2>>>"),
+        ("{element_2}", "<<<element_2>>>"),
+        ("{{image1}}", "<<<image_1>>>"),
+        ("<<<foo>>>", None),
+    ],
+)
+def test_malformed_references_are_recognised(written: str, meant: str | None) -> None:
+    (bad,) = references.malformed(f"the girl from {written} runs")
+    assert (bad.text, bad.meant) == (written, meant)
+
+
+@pytest.mark.parametrize("text", ["<<<image_1>>><<<element_12>>>", "a < b > c", "I <3 cats", "{a set}", "[Ana, calm]"])
+def test_right_references_and_other_brackets_are_left_alone(text: str) -> None:
+    assert references.malformed(text) == []
+
+
+def test_references_count_from_one() -> None:
+    assert [(r.kind, r.number) for r in references.find("<<<image_2>>> <<<video_1>>>")] == [("image", 2), ("video", 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("hold on tight", "en"),
+        ("¿Dónde está mi sombrero?", "es"),
+        ("una noche cabe en una gota", "es"),
+        ("到了给我打电话", "zh"),
+        ("今日はいい天気", "ja"),
+        ("안녕하세요", "ko"),
+        ("c'est prêt, venez vite", "fr"),
+        ("wir haben keine Zeit", "de"),
+        ("привет", "ru"),
+        ("ok", "en"),
+    ],
+)
+def test_languages_are_told_apart(text: str, code: str) -> None:
+    assert language.language_of(text) == code
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "units"),
+    [
+        ("don't stop now, Mia", "en", 4),
+        ("una noche cabe", "es", 3),
+        ("到了，给我打电话。", "zh", 7),
+        ("きょうは学校", "ja", 7),  # kyo-u-wa is three morae, each kanji two
+        ("ラーメン", "ja", 4),
+        ("안녕 하세요", "ko", 5),
+    ],
+)
+def test_speakable_units(line: str, code: str, units: int) -> None:
+    assert speech.units(line, code) == units
+
+
+@pytest.mark.parametrize(
+    ("seconds", "code", "good", "most"),
+    [
+        (3, "en", 4, 6),
+        (5, "en", 8, 12),
+        (10, "en", 18, 26),
+        (15, "en", 28, 40),
+        (5, "zh", 13, 17),
+        (8, "zh", 22, 29),
+        (5, "ja", 18, 24),
+        (10, "ja", 39, 51),
+        (5, "ko", 14, 20),
+        (15, "ko", 48, 66),
+    ],
+)
+def test_capacity_matches_the_guides_table(seconds: int, code: str, good: int, most: int) -> None:
+    assert speech.capacity(seconds, code) == good
+    assert speech.capacity(seconds, code, fastest=True) == most
+
+
+def test_turns_cost_pauses() -> None:
+    one = speech.budget('Ana says: "one two three four."')
+    two = speech.budget('Ana says: "one two." Then Leo says: "three four."')
+    assert one.good == pytest.approx(2.6)
+    assert two.good == pytest.approx(2.9)
+
+
+def test_actions_are_the_subjects() -> None:
+    text = (
+        "Side tracking full shot: the knight crosses a bridge. The camera follows, then pulls back. Audio: doors close."
+    )
+    reading = read(text)
+    assert [text[m.start : m.end] for m in reading.actions] == ["crosses"]
+
+
+def test_an_action_after_a_reference_counts() -> None:
+    text = "Wide shot: the dancer from <<<image_1>>> spins on a stage."
+    assert [text[m.start : m.end] for m in read(text).actions] == ["spins"]
+
+
+LADDER = [
+    ("A kitten on a piano.", "bare"),
+    ("A tabby kitten walks along piano keys in a music room.", "basic"),
+    (
+        "A tabby kitten with a white bib steps carefully along the keys of an old upright piano and stops, in a small "
+        "music room with sheet music and a window behind.",
+        "rich",
+    ),
+    (
+        "Close-up at key height: a tabby kitten with a white bib steps along the keys of an old upright piano, stops, and "
+        "looks down at its own paw. Slow truck right with the kitten. Late-afternoon window light from the right. Quiet, "
+        "comic mood, warm browns.",
+        "cinematic",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "level"), LADDER)
+def test_the_ladder(text: str, level: str) -> None:
+    assert coverage(text).level == level
+
+
+def test_coverage_says_what_to_add_next() -> None:
+    found = coverage("A tabby kitten walks along piano keys in a music room at night.", sound=True)
+    assert [s.slot for s in found.next] == ["end_state", "camera", "atmosphere", "audio"]
+    bare = coverage("A kitten on a piano at night")
+    lamp = next((s for s in bare.next if s.slot == "camera"), None)
+    assert lamp is not None
+    assert lamp.examples
+
+
+def test_light_suggestions_fit_the_weather() -> None:
+    def light(text: str) -> str:
+        return next(s for s in coverage(text).next if s.slot == "lighting").examples[0]
+
+    assert light("A girl runs through heavy rain in a street") != light("A girl runs in a street")
+
+
+def test_slots_are_found_where_they_stand() -> None:
+    text = (
+        "Medium close-up, eye level: an elderly baker with flour on both forearms lifts a tray and stops, inside a narrow "
+        'bakery. Slow push-in. Oven glow from behind. Quiet, warm amber. The baker (hoarse) says: "last two." '
+        "Audio: oven fan."
+    )
+    said = analyse(text)
+    assert said.said("subject") == ("an elderly baker",)
+    assert "with flour on both forearms" in said.said("description")
+    assert said.said("movement")[0] == "lifts"
+    assert said.said("end_state")
+    assert "inside a narrow bakery" in said.said("scene")
+    assert said.said("camera") == ("Medium close-up", "eye level", "push-in")
+    assert said.said("lighting")[0] == "Oven glow"
+    assert {"Quiet", "warm amber"} <= set(said.said("atmosphere"))
+    assert said.said("dialogue") == ('The baker (hoarse) says: "last two."',)
+    assert said.said("audio")[-1] == "Audio: oven fan."
+
+
+PROMPT = Prompt(
+    framing="medium close-up, eye level",
+    subject="a baker",
+    description="with flour on both forearms",
+    movement="lifts a tray",
+    end_state="stops",
+    scene="in a narrow bakery",
+    camera="slow push-in",
+    lighting="oven glow from behind",
+    atmosphere="quiet, warm amber",
+    lines=(SpokenLine("the baker", "last two.", "hoarse"), SpokenLine("the girl", "thanks.", "bright", "replies")),
+    audio="oven fan, no music",
+)
+
+
+def test_prose_comes_in_the_guides_order() -> None:
+    assert compose(PROMPT) == (
+        "Medium close-up, eye level: a baker, with flour on both forearms, lifts a tray and stops in a narrow bakery. Slow "
+        'push-in. Oven glow from behind. Quiet, warm amber. The baker (hoarse) says: "last two." A beat later, the girl '
+        '(bright) replies: "thanks." Audio: oven fan, no music.'
+    )
+
+
+def test_what_is_composed_can_be_analysed_again() -> None:
+    found = analyse(compose(PROMPT))
+    assert all(found.filled(slot) for slot in found.slots)
+
+
+def test_chinese_prose_has_chinese_marks() -> None:
+    prompt = Prompt(
+        framing="中景，平视",
+        subject="老人",
+        movement="抬头",
+        end_state="微笑",
+        scene="在茶馆里",
+        camera="固定镜头",
+        lines=(SpokenLine("老人", "你好。", "温和", "说"),),
+        audio="雨声",
+    )
+    assert (
+        compose(prompt, "zh") == "中景，平视：老人抬头，微笑，在茶馆里。固定镜头。[老人，温和]说：“你好。”声音：雨声。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ('The woman from <<<image_1>>> strokes the cat from <<<image_2>>> and says (quiet): "good cat."', "image_1"),
+        ('The woman from <<<image_1>>> lifts <<<image_2>>>, then quietly says: "you kept it."', "image_1"),
+        ('The woman from <<<image_1>>> looks at the man from <<<image_2>>>, and <<<image_2>>> says: "go."', "image_2"),
+        ('The woman from <<<image_1>>> turns to <<<element_1>>>, who says: "hello you."', "element_1"),
+        ('La mujer de <<<image_1>>> toma la taza de <<<image_2>>> y dice: "gracias por todo."', "image_1"),
+        ("<<<image_1>>>里的女人抚摸<<<image_2>>>里的猫，轻声说：“祝我好运。”", "image_1"),
+        ("<<<image_1>>>看着<<<image_2>>>，<<<image_2>>>说：“祝我好运。”", "image_2"),
+        ("<<<image_1>>>の女性が<<<image_2>>>の猫を撫でて、「いい子ね」と言う。", "image_1"),
+    ],
+)
+def test_whoever_acts_and_then_speaks_is_the_speaker(text: str, speaker: str) -> None:
+    assert [quote.speaker for quote in quotes.find(text)] == [f"<<<{speaker}>>>"]
+
+
+def test_a_reference_that_opens_a_shot_is_its_subject() -> None:
+    assert analyse("Wide shot: <<<element_1>>> walks through a market.").said("subject") == ("<<<element_1>>>",)
+    named = analyse("<<<element_1>>>, the host, opens a door in a hallway.")
+    assert named.said("subject") == ("<<<element_1>>>, the host",)
+
+
+def test_words_about_sound_are_no_mood() -> None:
+    assert not analyse("A cook lifts a lid in a kitchen. Audio: quiet room tone.").filled("atmosphere")
+
+
+def test_weather_moves_nobody() -> None:
+    assert analyse("A girl walks through a market in heavy rain.").said("movement") == ("walks",)
+
+
+def test_a_place_ends_before_the_verb_and_is_not_on_the_body() -> None:
+    text = "An elderly baker with flour on both forearms lifts a tray, inside a narrow bakery."
+    assert analyse(text).said("scene") == ("inside a narrow bakery",)
+
+
+def test_what_pictures_show_need_not_be_said() -> None:
+    text = "The waterfall pours over the ledge and settles. Static camera."
+    assert coverage(text, scenario="i2v").level == "cinematic"
+    assert "lighting" in coverage(text, scenario="i2v").shown
+    assert coverage(text).level != "cinematic"
+
+
+def test_a_label_in_mid_sentence_leaves_what_stands_before_it_to_be_seen() -> None:
+    deed = "a customer stops at the counter of the bakery across from a baker with a grey braid, breathes in, and "
+    text = f'Medium shot: {deed}[Customer, warm, low voice] says: "smells like home."'
+    (quote,) = quotes.find(text)
+    assert text[quote.intro : quote.end].startswith("[Customer")
+    assert (quote.speaker, quote.delivery) == ("Customer", "warm, low voice")

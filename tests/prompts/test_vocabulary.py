@@ -1,0 +1,150 @@
+"""Finding the words of film in four languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from kling.prompts import vocabulary
+from kling.prompts.vocabulary import (
+    ASPECTS,
+    CAMERA_MOVES,
+    CONFLICTS,
+    DEPTH_OF_FIELD,
+    PACING_TABLE,
+    SFX,
+    SHOT_SIZES,
+    STYLES,
+    TIMES_OF_DAY,
+    WEATHER,
+    Vocabulary,
+    find,
+    pace,
+)
+from kling.prompts.vocabulary.term import LANGUAGES_OF_WORDS, Term
+
+ALL: dict[str, Vocabulary[Term]] = {
+    name: value for name in vocabulary.__all__ if isinstance(value := getattr(vocabulary, name), Vocabulary)
+}
+
+
+def ids(words: Vocabulary[Term], text: str) -> list[str]:
+    return [match.term.id for match in find(words, text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "moves"),
+    [
+        ("Slow push-in that ends on her eyes.", ["dolly_in"]),
+        ("The camera pushes in on the vase.", ["dolly_in"]),
+        ("A nurse pushes in a cart.", []),
+        ("The camera pans left, then pulls back.", ["pan_left", "dolly_out"]),
+        ("He pulls back the curtain.", []),
+        ("Panning slowly to the right across the bay", ["pan_right"]),
+        ("The camera pans slowly left.", ["pan_left"]),
+        ("Handheld, then locked-off tripod shot.", ["handheld", "static"]),
+        ("A monk climbs toward the temple and moves around the bell.", []),
+        ("缓慢推进，然后镜头环绕", ["dolly_in", "orbit"]),
+        ("手持蜡烛的女孩", []),
+        ("手持镜头跟拍", ["handheld", "tracking_side"]),
+        ("トラックアップで顔に寄る", ["dolly_in"]),
+        ("パンアップ", ["tilt_up"]),
+        ("Órbita lenta a la derecha, cámara en mano", ["orbit_right", "handheld"]),
+        ("camara fija", ["static"]),
+    ],
+)
+def test_camera_moves_are_the_cameras(text: str, moves: list[str]) -> None:
+    assert ids(CAMERA_MOVES, text) == moves
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        ("EXTREME CLOSE-UP of an eye", ["extreme_close"]),
+        ("extreme closeup", ["extreme_close"]),
+        ("Medium close-up", ["medium_close"]),
+        ("大特写", ["extreme_close"]),
+        ("全景深", []),
+        ("中近景，平视", ["medium_close"]),
+        ("長い髪、顔のアップ", ["close_up"]),
+        ("Primerísimo primer plano", ["extreme_close"]),
+    ],
+)
+def test_the_longest_word_wins(text: str, sizes: list[str]) -> None:
+    assert ids(SHOT_SIZES, text) == sizes
+
+
+def test_words_are_whole_words() -> None:
+    assert ids(WEATHER, "a train of brains in a drainpipe") == []
+    assert ids(WEATHER, "it rains on the mistletoe") == ["light_rain"]
+
+
+def test_spans_cover_the_words_as_written() -> None:
+    text = "Blick: slow  PUSH-IN über Ägypten"
+    (match,) = find(CAMERA_MOVES, text)
+    assert text[match.start : match.end] == "PUSH-IN"
+
+
+def test_letters_that_grow_when_lowered_do_not_shift_spans() -> None:
+    text = "İİİ at dawn"
+    (match,) = find(TIMES_OF_DAY, text)
+    assert text[match.start : match.end] == "dawn"
+
+
+def test_a_word_of_another_kind_does_not_count() -> None:
+    assert ids(DEPTH_OF_FIELD, "全景深") == ["deep"]
+    assert ids(STYLES, "a clay pot on a shelf") == []
+    assert ids(ASPECTS, "a market square at noon") == []
+    assert ids(ASPECTS, "a square video for TikTok") == ["1:1", "9:16"]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_word_finds_its_own_term(name: str) -> None:
+    words = ALL[name]
+    for term in words:
+        for language in LANGUAGES_OF_WORDS:
+            for word in term.words(language):
+                if ":" not in word and (
+                    language != "ja" or not words.verbs
+                ):  # ratios are numbers; verb stems need an ending
+                    assert [m.end for m in find(words, word) if m.start == 0] == [len(word)], f"{term.id}: {word}"
+
+
+@pytest.mark.parametrize("name", ["LIGHTING", "TIMES_OF_DAY", "WEATHER", "PALETTES", "SFX", "AMBIENCE", "CAMERA_MOVES"])
+def test_users_find_each_term_in_their_language(name: str) -> None:
+    for term in ALL[name]:
+        for language in LANGUAGES_OF_WORDS:
+            assert term.words(language), f"{term.id} has no word in {language}"
+
+
+def test_conflicting_moves_exist_and_oppose() -> None:
+    for one, other in CONFLICTS:
+        assert one in CAMERA_MOVES
+        assert other in CAMERA_MOVES
+        first, second = CAMERA_MOVES[one], CAMERA_MOVES[other]
+        if first.direction:
+            assert first.direction == -second.direction
+
+
+def test_moving_moves_have_numbers() -> None:
+    for move in CAMERA_MOVES:
+        assert move.moves == (move.motion != vocabulary.Motion() and move.group not in ("texture", "focus")), move.id
+
+
+def test_seconds_are_shared_out_completely() -> None:
+    for seconds in range(3, 16):
+        for shots in range(1, 7):
+            if shots <= seconds:
+                shares = pace(seconds, shots)
+                assert sum(shares) == seconds
+                assert len(shares) == shots
+                assert min(shares) >= 1
+    assert pace(12, 5) == PACING_TABLE[12][5]
+    with pytest.raises(ValueError, match="2 s cannot be shared among 3 shots"):
+        pace(2, 3)
+
+
+def test_sounds_are_heard_in_every_language() -> None:
+    assert ids(SFX, "Audio: footsteps, a door creaks") == ["footsteps", "door_creak"]
+    assert ids(SFX, "声音：脚步声") == ["footsteps"]
+    assert ids(SFX, "音：足音と雷鳴") == ["footsteps", "thunder"]
+    assert ids(SFX, "Audio: pasos y truenos") == ["footsteps", "thunder"]
