@@ -27,7 +27,9 @@ def test_every_test_that_the_page_of_pains_names_exists() -> None:
 
 
 def test_the_table_of_faults_is_that_of_the_tests() -> None:
-    rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \| `jobs/(\w+)\.py::(\w+)` \|$", _page("faults.md"), re.MULTILINE)
+    rows = re.findall(
+        r"^\| (.+?) \| (.+?) \| (.+?) \| `productions/(\w+)\.py::(\w+)` \|$", _page("faults.md"), re.MULTILINE
+    )
     assert len(rows) > 20
     assert {fault for fault, *_, test in rows if test == "test_a_production_survives"} == set(FAULTS)
     for fault, sqlite, postgres, file, name in rows:
