@@ -82,6 +82,20 @@ from kling.models.profiles import DEFAULT, PROFILES
 @click.option(
     "--callback-host", "callback_hosts", multiple=True, metavar="HOST", help="Post callbacks there, too. Repeatable."
 )
+@click.option(
+    "--duplicates",
+    type=click.Choice(["refuse", "accept"]),
+    default="refuse",
+    show_default=True,
+    help="What a create with a used external id gets; accept makes and charges another task.",
+)
+@click.option(
+    "--lag",
+    type=Amount(0),
+    default=0.0,
+    metavar="SECONDS",
+    help="Reads and lists show a task only so long after its create.",
+)
 @click.option("--public-url", metavar="URL", help="The address that result URLs start with.")
 def sandbox(
     port: int,
@@ -101,6 +115,8 @@ def sandbox(
     account_status: str,
     webhook_secret: str | None,
     callback_hosts: tuple[str, ...],
+    duplicates: str,
+    lag: float,
     public_url: str | None,
 ) -> None:
     """Run a local Kling on 127.0.0.1: the same rules, real MP4 animatics, no account.
@@ -162,6 +178,8 @@ def sandbox(
         account_status=cast(AccountStatus, account_status),
         webhook_secret=webhook_secret,
         callback_hosts=callback_hosts,
+        duplicates="accept" if duplicates == "accept" else "refuse",
+        lag=lag,
     )
     try:
         serve(options, ready)

@@ -13,7 +13,7 @@ import kling
 from kling.models.profiles import PROFILES
 from kling.sandbox import openapi
 from kling.sandbox.faults import Fault
-from kling.sandbox.options import AccountStatus, Options
+from kling.sandbox.options import AccountStatus, Duplicates, Options
 from kling.sandbox.service import Service
 
 _SHOWN = 500
@@ -38,6 +38,8 @@ class Changes(BaseModel):
     account_status: AccountStatus | None = None
     units: float | None = Field(default=None, ge=0)
     rate: int | None = Field(default=None, ge=0)
+    duplicates: Duplicates | None = None
+    lag: float | None = Field(default=None, ge=0, le=86_400)
 
 
 class Control:
@@ -81,6 +83,10 @@ class Control:
             options.render = changes.render
         if changes.account_status is not None:
             options.account_status = changes.account_status
+        if changes.duplicates is not None:
+            options.duplicates = changes.duplicates
+        if changes.lag is not None:
+            options.lag = changes.lag
         for name in {"concurrency", "units", "rate"} & changes.model_fields_set:  # null takes the limit away
             setattr(options, name, getattr(changes, name))
         return JSONResponse({"options": _options(options)})
@@ -125,6 +131,8 @@ def _options(options: Options) -> dict[str, Any]:
         "account_status": options.account_status,
         "units": options.units,
         "rate": options.rate,
+        "duplicates": options.duplicates,
+        "lag": options.lag,
     }
 
 

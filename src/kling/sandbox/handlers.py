@@ -52,7 +52,7 @@ class Videos:
         """A task of this endpoint: those of other endpoints are not found here (DOC V1)."""
         authorize(request, self._service)
         key = request.path_params["key"]
-        task = self._service.store.find(key)
+        task = self._service.store.find(key, self._service.visible())
         if task is None or task.family != self._family.name:
             raise errors.not_found(key)
         return replies.accepted(replies.shown(task, self._service.clock.ms(), self._base(request)))
@@ -62,7 +62,7 @@ class Videos:
         number = whole(request, "pageNum", default=1, most=1000)
         size = whole(request, "pageSize", default=30, most=500)
         now, base = self._service.clock.ms(), self._base(request)
-        tasks = self._service.store.page(number, size, self._family.name)
+        tasks = self._service.store.page(number, size, self._family.name, self._service.visible())
         return replies.accepted([replies.shown(task, now, base) for task in tasks])
 
     # -- steps --------------------------------------------------------------------------------------------------------
@@ -107,8 +107,10 @@ class Videos:
     def _keep(self, task: Task, body: Mapping[str, Any], now: int) -> None:
         service = self._service
         try:
-            kept = service.files.keep_inline(task.id, body)
-            service.store.insert(task, service.presence.name, kept, now=now, slots=service.options.concurrency)
+            kept, unique = service.files.keep_inline(task.id, body), service.options.duplicates == "refuse"
+            service.store.insert(
+                task, service.presence.name, kept, now=now, slots=service.options.concurrency, unique=unique
+            )
         except BaseException as error:
             service.files.forget(task.id)
             match error:

@@ -14,6 +14,7 @@ ACCESS_KEY = "sandbox"
 SECRET_KEY = "sandbox-secret-sandbox-secret-0000"  # noqa: S105 - public by design: it opens nothing but this server
 
 Render = Literal["eager", "lazy"]
+Duplicates = Literal["refuse", "accept"]
 AccountStatus = Literal["good", "abnormal", "arrears", "forbidden", "address", "revoked"]
 ACCOUNT_STATUSES: dict[str, tuple[int, str]] = {
     "abnormal": (1100, "The account is abnormal"),
@@ -40,6 +41,9 @@ class Options:
     1102); ``rate``: creates a second (None: no limit; more are refused with 1302). ``webhook_secret`` signs callbacks
     (``whsec_`` and base64); ``callback_hosts``: hosts that callbacks may go to beside this machine. ``wire``: the paths
     that are served. ``tls``: https with a certificate of its own, see :mod:`kling.sandbox.tls`.
+
+    ``duplicates``: whether a second create with a used external id is refused, or accepted as another task that costs
+    again. ``lag``: seconds after its create in which no read and no list of the API shows a task.
     """
 
     port: int = 0
@@ -58,6 +62,8 @@ class Options:
     callback_hosts: tuple[str, ...] = ()
     wire: Literal["both", "v1", "v2"] = "both"
     tls: bool = False
+    duplicates: Duplicates = "refuse"
+    lag: float = 0.0
 
 
 class Clock:

@@ -15,7 +15,7 @@ import uvicorn
 from kling.models.profiles import DEFAULT, Profile
 from kling.sandbox import control
 from kling.sandbox.faults import Fault
-from kling.sandbox.options import ACCESS_KEY, API_KEY, SECRET_KEY, AccountStatus, Options, Render
+from kling.sandbox.options import ACCESS_KEY, API_KEY, SECRET_KEY, AccountStatus, Duplicates, Options, Render
 from kling.sandbox.routes import application
 from kling.sandbox.service import Service
 from kling.sandbox.tls import certificate
@@ -121,6 +121,8 @@ def running(
     callback_hosts: tuple[str, ...] = (),
     wire: Literal["both", "v1", "v2"] = "both",
     tls: bool = False,
+    duplicates: Duplicates = "refuse",
+    lag: float = 0.0,
 ) -> contextlib.AbstractContextManager[Sandbox]:
     """A sandbox for the length of a ``with`` block; the arguments are those of :class:`Options`."""
     return served(
@@ -141,6 +143,8 @@ def running(
             callback_hosts,
             wire,
             tls,
+            duplicates,
+            lag,
         )
     )
 

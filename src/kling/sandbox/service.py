@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
@@ -48,6 +49,11 @@ class Service:
         works = Works(options, clock, store, files, presence)
         account, callbacks = Account(options, store), Callbacks(options, clock, store)
         return cls(options, clock, store, files, presence, works, account, callbacks, temporary)
+
+    def visible(self) -> int:
+        """The latest create (Unix ms) that reads and lists of the API show; without a lag every one, though the clock
+        was put back."""
+        return self.clock.ms() - round(self.options.lag * 1000) if self.options.lag else sys.maxsize
 
     def close(self) -> None:
         self.callbacks.stop()

@@ -18,9 +18,8 @@ from typing import Any, Literal
 
 from kling.models.errors import RESULT_DAYS
 
-_VERSION = 2
-
-_SCHEMA = """
+_FORMATS = (
+    """
 CREATE TABLE tasks (
     seq INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -36,10 +35,9 @@ CREATE TABLE tasks (
     owner TEXT NOT NULL,
     body TEXT NOT NULL
 );
-CREATE INDEX tasks_by_end ON tasks (ended);
-"""
-
-_SINCE_2 = """
+CREATE INDEX tasks_by_end ON tasks (ended)
+""",
+    """
 ALTER TABLE tasks ADD COLUMN family TEXT NOT NULL DEFAULT 'omni-video';
 ALTER TABLE tasks ADD COLUMN callback TEXT;
 ALTER TABLE tasks ADD COLUMN told TEXT;
@@ -56,7 +54,35 @@ CREATE TABLE elements (
     deleted INTEGER NOT NULL DEFAULT 0,
     body TEXT NOT NULL
 )
-"""
+""",
+    """
+ALTER TABLE tasks RENAME TO before;
+CREATE TABLE tasks (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    external_id TEXT,
+    idempotency_key TEXT,
+    created INTEGER NOT NULL,
+    started INTEGER,
+    ended INTEGER,
+    failure TEXT,
+    seconds REAL NOT NULL,
+    milliunits INTEGER NOT NULL,
+    watermark INTEGER NOT NULL,
+    owner TEXT NOT NULL,
+    body TEXT NOT NULL,
+    family TEXT NOT NULL,
+    callback TEXT,
+    told TEXT
+);
+INSERT INTO tasks SELECT * FROM before;
+DROP TABLE before;
+CREATE INDEX tasks_by_end ON tasks (ended);
+CREATE INDEX tasks_by_external_id ON tasks (external_id);
+CREATE INDEX tasks_to_tell ON tasks (seq) WHERE callback IS NOT NULL AND told IS NOT 'end'
+""",
+)
+"""What brings a file to format 1, from there to 2, and so on."""
 
 Status = Literal["submitted", "processing", "succeed", "failed"]
 
@@ -135,8 +161,9 @@ _COLUMNS = ", ".join(field.name for field in fields(Task))
 
 _INSERT = (
     f"INSERT INTO tasks ({_COLUMNS}, owner, body) SELECT {', '.join('?' * (len(fields(Task)) + 2))} "  # noqa: S608 - no text from outside
-    "WHERE ? IS NULL"
-    " OR (SELECT count(*) FROM tasks WHERE ended IS NULL) + (SELECT count(*) FROM tasks WHERE ended > ?) < ?"
+    "WHERE (? IS NULL"
+    " OR (SELECT count(*) FROM tasks WHERE ended IS NULL) + (SELECT count(*) FROM tasks WHERE ended > ?) < ?)"
+    " AND NOT (? AND EXISTS (SELECT 1 FROM tasks WHERE external_id = ?))"
 )
 
 
@@ -164,7 +191,7 @@ class Store:
             raise OSError(f"{path} cannot be opened: {error}") from None
         except sqlite3.DatabaseError:
             raise ValueError(f"{path} is not a sandbox's database; choose another state folder") from None
-        if version != _VERSION:
+        if version != len(_FORMATS):
             raise ValueError(f"{path} was written by another version (format {version}); choose another state folder")
 
     def _prepare(self) -> int:
@@ -179,10 +206,10 @@ class Store:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")
             (version,) = connection.execute("PRAGMA user_version").fetchone()
-            if version in (0, 1):
-                for statement in ((_SCHEMA if version == 0 else "") + _SINCE_2).split(";"):
+            if version < len(_FORMATS):
+                for statement in ";".join(_FORMATS[version:]).split(";"):
                     connection.execute(statement)
-                version = _VERSION
+                version = len(_FORMATS)
                 connection.execute(f"PRAGMA user_version = {version}")
             connection.execute("COMMIT")
         return int(version)
@@ -209,42 +236,49 @@ class Store:
 
     # -- create -------------------------------------------------------------------------------------------------------
 
-    def insert(self, task: Task, owner: str, body: Mapping[str, Any], *, now: int, slots: int | None) -> None:
-        """Keep a new task, or change nothing and raise DuplicateExternalId or SlotsFull."""
+    def insert(
+        self, task: Task, owner: str, body: Mapping[str, Any], *, now: int, slots: int | None, unique: bool = True
+    ) -> None:
+        """Keep a new task, or change nothing and raise DuplicateExternalId (where external ids shall be ``unique``) or
+        SlotsFull."""
         row = (*(getattr(task, field.name) for field in fields(Task)), owner, json.dumps(body, separators=(",", ":")))
-        try:
-            done = self._db.execute(_INSERT, (*row, slots, now, slots))
-        except sqlite3.IntegrityError:
-            raise DuplicateExternalId from None
+        done = self._db.execute(_INSERT, (*row, slots, now, slots, unique, task.external_id))
         if not done.rowcount:
-            if task.external_id is not None and self.find(task.external_id):
+            if unique and task.external_id is not None and self.by_external_id(task.external_id):
                 raise DuplicateExternalId
             raise SlotsFull
 
     # -- read ---------------------------------------------------------------------------------------------------------
 
-    def find(self, key: str) -> Task | None:
-        """The task with this id or, failing that, this external id."""
-        return self.by_id(key) or self.by_external_id(key)
+    def find(self, key: str, until: int | None = None) -> Task | None:
+        """The task with this id or, failing that, the newest with this external id; created ``until`` then (ms)."""
+        return self.by_id(key, until) or next(iter(self.by_external_id(key, until)), None)
 
-    def by_id(self, key: str) -> Task | None:
-        row = self._db.execute(f"SELECT {_COLUMNS} FROM tasks WHERE id = ?", (key,)).fetchone()  # noqa: S608
+    def by_id(self, key: str, until: int | None = None) -> Task | None:
+        row = self._db.execute(
+            f"SELECT {_COLUMNS} FROM tasks WHERE id = ? AND created <= coalesce(?, created)",  # noqa: S608
+            (key, until),
+        ).fetchone()
         return _task(row) if row else None
 
-    def by_external_id(self, key: str) -> Task | None:
-        row = self._db.execute(f"SELECT {_COLUMNS} FROM tasks WHERE external_id = ?", (key,)).fetchone()  # noqa: S608
-        return _task(row) if row else None
+    def by_external_id(self, key: str, until: int | None = None) -> list[Task]:
+        """Newest first; several where duplicates are accepted."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM tasks WHERE external_id = ? AND created <= coalesce(?, created) ORDER BY seq DESC",  # noqa: S608
+            (key, until),
+        )
+        return [_task(row) for row in rows]
 
     def body(self, task_id: str) -> dict[str, Any]:
         (text,) = self._db.execute("SELECT body FROM tasks WHERE id = ?", (task_id,)).fetchone()
         body: dict[str, Any] = json.loads(text)
         return body
 
-    def page(self, number: int, size: int, family: str | None = None) -> list[Task]:
-        """The newest tasks first, of one endpoint or of all; ``number`` from 1."""
+    def page(self, number: int, size: int, family: str, until: int) -> list[Task]:
+        """The newest tasks of one endpoint first, of those created ``until`` then (ms); ``number`` from 1."""
         rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM tasks WHERE ? IS NULL OR family = ? ORDER BY seq DESC LIMIT ? OFFSET ?",  # noqa: S608
-            (family, family, size, (number - 1) * size),
+            f"SELECT {_COLUMNS} FROM tasks WHERE family = ? AND created <= ? ORDER BY seq DESC LIMIT ? OFFSET ?",  # noqa: S608
+            (family, until, size, (number - 1) * size),
         )
         return [_task(row) for row in rows]
 

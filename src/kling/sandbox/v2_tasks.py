@@ -34,10 +34,11 @@ class Tasks:
         if bool(given["task_ids"]) == bool(given["external_task_ids"]):
             raise Refusal(1201, "exactly one of task_ids and external_task_ids is required")
         store = self._service.store
-        found = [store.by_id(id) for id in given["task_ids"]]
-        found += [store.by_external_id(id) for id in given["external_task_ids"]]
+        until = self._service.visible()
+        found = [task for id in given["task_ids"] if (task := store.by_id(id, until)) is not None]
+        found += [task for id in given["external_task_ids"] for task in store.by_external_id(id, until)]
         now, base = self._service.clock.ms(), self._base(request)
-        return replies.accepted([replies.v2_shown(task, now, base) for task in found if task is not None])
+        return replies.accepted([replies.v2_shown(task, now, base) for task in found])
 
     async def search(self, request: Request) -> Response:
         """``{start_time, end_time, cursor, limit, filters}``, newest first; a cursor overrides the times."""
@@ -57,7 +58,7 @@ class Tasks:
         statuses, products = _filter(asked, "status"), _filter(asked, "product_type")
         result: list[dict[str, Any]] = []
         cursor, last = "", 0
-        for seq, task in self._service.store.between(start, end, before):
+        for seq, task in self._service.store.between(start, min(end, self._service.visible()), before):
             shown = replies.v2_shown(task, now, base)
             if (statuses and shown["status"] not in statuses) or (products and "video" not in products):
                 continue
