@@ -95,14 +95,18 @@ def _indent(text: str) -> int | None:
     return len(found[1]) if found else None
 
 
-def mended(checked: Checked, media: MediaFacts | None = None) -> tuple[str, list[Diagnostic]]:
-    """The text with every safe fix applied, and what was fixed. Fixes are applied one at a time and the document is
+def mended(
+    checked: Checked, media: MediaFacts | None = None, *, proposals: bool = False
+) -> tuple[str, list[Diagnostic]]:
+    """The text with every safe fix applied, with ``proposals`` every proposal too, and what was fixed.
+
+    Fixes are applied one at a time and the document is
     judged anew after each, so no fix works on words that another has changed."""
     fixed: list[Diagnostic] = []
     tried: list[Fix] = []  # a rule may have several faults in one text, each with a fix of its own
     apply = _in_yaml if checked.kind == "brief" else _in_json
     while True:
-        due = next((d for d in checked.diagnostics if d.fix and d.fix.safe and d.fix not in tried), None)
+        due = next((d for d in checked.diagnostics if d.fix and (d.fix.safe or proposals) and d.fix not in tried), None)
         if due is None or due.fix is None:
             return checked.document.text, fixed
         tried.append(due.fix)

@@ -14,6 +14,7 @@ from kling.models.profiles import DEFAULT, PROFILES
 
 if TYPE_CHECKING:
     from kling.briefs.checking import Checked
+    from kling.rules import Diagnostic
 
 
 @click.command()
@@ -34,10 +35,20 @@ if TYPE_CHECKING:
     help="A YAML file that states what is behind the URLs.",
 )
 @click.option("--probe", is_flag=True, help="Fetch the URLs and look at what is behind them.")
-@click.option("--fix", is_flag=True, help="Apply safe fixes to the files.")
+@click.option("--fix", is_flag=True, help="Apply safe fixes to the files; what stood there stays in FILE.orig.")
+@click.option("--proposals", is_flag=True, help="With --fix: apply the proposals as well, which may change the film.")
+@click.option("--no-backup", is_flag=True, help="With --fix: keep no FILE.orig.")
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings as well.")
 def check(
-    files: tuple[str, ...], form: str, profile: str, media: Path | None, probe: bool, fix: bool, strict: bool
+    files: tuple[str, ...],
+    form: str,
+    profile: str,
+    media: Path | None,
+    probe: bool,
+    fix: bool,
+    proposals: bool,
+    no_backup: bool,
+    strict: bool,
 ) -> None:
     """Find what is wrong with request bodies (JSON), briefs and productions (YAML); "-" reads standard input.
 
@@ -48,6 +59,8 @@ def check(
     from kling.cli.refusals import is_production
     from kling.media.info import Facts, StatementError, read_statement
 
+    if (proposals or no_backup) and not fix:
+        raise click.UsageError("--proposals and --no-backup go with --fix")
     known: dict[str, Facts] = {}
     if media is not None:
         statement = read_yaml(media.read_bytes())
@@ -69,20 +82,27 @@ def check(
             known |= probe_urls(new)
             found = check_content(content, path, PROFILES[profile], known)
         if fix:
-            text, fixed = mended(found, known)
+            text, fixed = mended(found, known, proposals=proposals)
             if fixed:
                 if path == "-":
                     click.echo(text, nl=False)
                 else:
                     try:
+                        if not no_backup:
+                            _keep(Path(path), content)
                         _write(Path(path), text, like=content)
                     except OSError as error:
                         fail(f"{path} stays as it was, it cannot be written: {error.strerror or error}", USAGE)
                 for d in fixed:
-                    click.echo(f"{path}: fixed {d.code} {d.pointer}: {d.message}", err=True)
+                    click.echo(f"{path}: fixed {d.code} {d.pointer}: {_change(d)}", err=True)
                 if path == "-":
                     continue
                 found = check_content(text.encode(), path, PROFILES[profile], known)
+            else:
+                click.echo(f"{path}: nothing to fix{_left(found)}; the file is as it was", err=True)
+                if path == "-":
+                    click.echo(content, nl=False)
+                    continue
         checked.append(found)
     report = import_module(f"kling.cli.report.{form}").render(checked)
     if report:
@@ -91,6 +111,36 @@ def check(
     warned = strict and any(d.severity == "warning" for one in checked for d in one.diagnostics)
     if refused or warned:
         raise SystemExit(REFUSED)
+
+
+def _left(found: Checked) -> str:
+    proposed = sum(1 for d in found.diagnostics if d.fix)
+    return (
+        f" safely ({proposed} proposals: see them with `kling check`, apply them with --proposals)" if proposed else ""
+    )
+
+
+def _change(fixed: Diagnostic) -> str:
+    """What a fix did, in a line."""
+    from kling.rules.diagnostic import shortened
+
+    done = [
+        f"{op['op']} {op['path']}" + (f" = {shortened(op['value'], 80)}" if "value" in op else "")
+        for op in (fixed.fix.patch if fixed.fix else ())
+        if op["op"] != "test"
+    ]
+    return f"{fixed.message} ({', '.join(done)})"
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Keep a file as it was beside itself; a copy of an earlier fix is not replaced."""
+    number, kept = 1, path.with_name(f"{path.name}.orig")
+    while kept.exists():
+        if kept.read_bytes() == content:
+            return
+        number += 1
+        kept = path.with_name(f"{path.name}.orig{number}")
+    kept.write_bytes(content)
 
 
 def _production(found: Checked) -> Checked:

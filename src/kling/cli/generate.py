@@ -323,10 +323,11 @@ def _compiled(brief: Brief, profile: Profile, folder: Path, wire: Wire, fit: boo
 def _read_body(path: Path, profile: Profile, wire: Wire) -> dict[str, Any]:
     from kling.briefs.checking import check_content
     from kling.cli.report import text
+    from kling.rules import blocking
 
     checked = check_content(path.read_bytes(), str(path), profile)
-    if checked.verdict == "reject":
-        checked.diagnostics = [d for d in checked.diagnostics if d.severity == "error"]
+    if stopped := blocking(checked.diagnostics):
+        checked.diagnostics = stopped
         click.echo(text.render([checked]), err=True)
         raise SystemExit(REFUSED)
     if checked.kind == "brief":

@@ -135,9 +135,9 @@ def _prepared(session: Session, body: Mapping[str, Any], take: int, preflight: b
             raise
         raise RequestRefused(f"the request was not sent: {error}", advice="use the v1 wire for it") from error
     if preflight:
-        from kling.rules import check
+        from kling.rules import blocking, check
 
-        if faults := [found for found in check(body, session.profile) if found.severity == "error"]:
+        if faults := blocking(check(body, session.profile)):
             raise refused(faults)
     if session.wire == "v2":
         options = body.get("options")

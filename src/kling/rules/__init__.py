@@ -1,6 +1,18 @@
 """The rulebook: every door judges requests here and nowhere else."""
 
 from kling.rules.diagnostic import Diagnostic, Fix, Severity, Verdict, verdict
-from kling.rules.registry import RULES, check, explain, rule_for, wire_of
+from kling.rules.registry import RULES, blocking, check, explain, rule_for, wire_of
 
-__all__ = ["RULES", "Diagnostic", "Fix", "Severity", "Verdict", "check", "explain", "rule_for", "verdict", "wire_of"]
+__all__ = [
+    "RULES",
+    "Diagnostic",
+    "Fix",
+    "Severity",
+    "Verdict",
+    "blocking",
+    "check",
+    "explain",
+    "rule_for",
+    "verdict",
+    "wire_of",
+]

@@ -9,7 +9,6 @@ from kling.prompts.pattern import pattern
 from kling.rules import examples
 from kling.rules.rule import Finding, Request, replace, rule
 
-_DATA = pattern(r"data:[^,]{0,100},")
 _BASE64 = pattern(r"[A-Za-z0-9+/]+={0,2}\Z")
 _FILE = pattern(r"(?:\.{0,2}/|~|[A-Za-z]:\\|file:)|.*\.(?:jpe?g|png|webp|gif|heic|bmp|tiff?)\Z", re.IGNORECASE)
 _PATH_SAFE = pattern(r"[A-Za-z0-9._~-]+\Z")
@@ -19,13 +18,26 @@ def _is_url(source: str) -> bool:
     return source[:8].lower().startswith(("http://", "https://"))  # pictures can be megabytes of base64
 
 
+def _is_base64(text: str) -> bool:
+    return bool(_BASE64.fullmatch(text)) and len(text.rstrip("=")) % 4 != 1
+
+
+def _data_prefix(source: str) -> str:
+    """What stands before the base64 of a data URI; empty where that cannot be told."""
+    head = source[:200]
+    if "," in head:
+        return head[: head.index(",") + 1]
+    marker = head.lower().find(";base64")
+    return head[: marker + len(";base64")] if marker > 0 else ""
+
+
 def picture_trouble(source: str, field: str) -> tuple[str, str] | None:
     """What is wrong with a picture given as text in ``field``, and what to do; None for a URL, base64, or nothing."""
     if not source.strip() or _is_url(source):
         return None
-    if _DATA.match(source):
+    if source[:5].lower() == "data:":
         return f"{field} has a data: prefix; the service wants raw base64", "remove everything up to the comma"
-    if _BASE64.fullmatch(source) and len(source.rstrip("=")) % 4 != 1:
+    if _is_base64(source):
         return None
     if len(source) < 500 and _FILE.match(source):
         return (
@@ -62,12 +74,14 @@ def picture_trouble(source: str, field: str) -> tuple[str, str] | None:
 def image_data_prefix(request: Request) -> Iterator[Finding]:
     """Pictures are sent as raw base64. A data URI is refused with "File is not in a valid base64 format"."""
     for image in request.body.images:
-        if isinstance(image.source, str) and (prefix := _DATA.match(image.source)):
+        if isinstance(image.source, str) and image.source[:5].lower() == "data:":
+            prefix = _data_prefix(image.source)
+            rest = "".join(image.source[len(prefix) :].split())
             yield Finding(
                 f"{image.pointer}/image_url",
                 "image_url has a data: prefix; the service wants raw base64",
-                f"remove {prefix.group()!r} from the front",
-                replace(f"{image.pointer}/image_url", image.source[prefix.end() :], safe=True),
+                f"remove {prefix!r} from the front" if prefix else "give the picture as raw base64, or a URL",
+                replace(f"{image.pointer}/image_url", rest, safe=True) if prefix and _is_base64(rest) else None,
             )
 
 
@@ -83,10 +97,12 @@ def image_source(request: Request) -> Iterator[Finding]:
     """Anything else is neither fetched nor decoded: file paths, ``file:`` URLs, base64 with line breaks."""
     for image in request.body.images:
         source = image.source
-        if not isinstance(source, str) or source.startswith("data:"):
+        if not isinstance(source, str) or source[:5].lower() == "data:":
             continue  # a prefix is R62's
         if trouble := picture_trouble(source, "image_url"):
-            yield Finding(f"{image.pointer}/image_url", *trouble)
+            pointer, line = f"{image.pointer}/image_url", "".join(source.split())
+            wrapped = line != source and len(line) > 500 and _is_base64(line)
+            yield Finding(pointer, *trouble, replace(pointer, line, safe=True) if wrapped else None)
 
 
 @rule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kling.rules import examples
+from kling.rules.diagnostic import shortened
 from kling.rules.rule import Finding, Request, newer, remove, replace, rule
 
 
@@ -29,6 +30,14 @@ def edit_ignores_duration(request: Request) -> Iterator[Finding]:
         )
 
 
+def _seconds_meant(given: object) -> int | None:
+    """The whole seconds of "5s", "5 seconds", 8.0 or "8.0"; None for anything else."""
+    text = str(given).strip().lower().removesuffix("seconds").removesuffix("sec").removesuffix("s").strip()
+    number, point, rest = text.partition(".")
+    whole = number.isascii() and number.isdigit() and len(number) < 4 and not rest.strip("0") and (rest or not point)
+    return int(number) if whole else None
+
+
 @rule(
     "R22",
     "duration-range",
@@ -47,10 +56,12 @@ def duration_range(request: Request) -> Iterator[Finding]:
     if body.refer_type == "feature":
         high, film = profile.reference_duration_max, "a film with a reference video"
     if body.duration is None:
+        meant = _seconds_meant(given)
         yield Finding(
             "/duration",
-            f"duration value {given!r} is invalid: it must be whole seconds",
-            f'write a string from "{low}" to "{high}"',
+            f"duration value {shortened(given)} is invalid: it must be whole seconds",
+            f'write a string from "{low}" to "{high}"' if meant is None else f'write "{meant}"',
+            replace("/duration", str(meant), safe=True) if meant is not None else None,
         )
     elif not low <= body.duration <= profile.duration_max:
         nearest = str(min(max(body.duration, low), high))

@@ -14,6 +14,7 @@ from kling.rules.rule import ElementKind, Request, Rule
 
 FAMILIES = (
     "structure",
+    "other_gateways",
     "model",
     "sound",
     "prompt_text",
@@ -104,6 +105,13 @@ def check(
     found = [rule.diagnostic(finding, request) for rule in rules for finding in rule.check(request)]
     found.sort(key=lambda d: (_RANK[d.severity], _order(d.code), d.pointer))
     return found
+
+
+def blocking(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Those for which a request is not sent: what the service refuses, and what it would bill without making it."""
+    return [
+        found for found in diagnostics if found.severity == "error" or (found.code in RULES and RULES[found.code].stops)
+    ]
 
 
 def wire_of(value: object) -> Wire:

@@ -105,6 +105,7 @@ class Example:
 class Rule(NamedTuple):
     """Code, slug, severity, title, rationale, source, since, the check, and one failing and one passing example.
     ``wires`` are those it speaks about. A v1 rule that speaks about v2, too, judges the v1 view of the body.
+    ``stops``: a request that draws it is not sent, although the service would take it (and bill it).
 
     The rationale is the check's docstring: it becomes the rule's page. The examples are the rule's tests.
     """
@@ -119,6 +120,7 @@ class Rule(NamedTuple):
     passes: Example
     check: Check
     wires: tuple[Wire, ...] = ("v1",)
+    stops: bool = False
 
     @property
     def rationale(self) -> str:
@@ -175,6 +177,7 @@ def rule(
     fails: Example | Mapping[str, Any] | str,
     passes: Example | Mapping[str, Any] | str,
     wires: tuple[Wire, ...] | None = None,
+    stops: bool = False,
 ) -> Callable[[Check], Rule]:
     """Declare a rule. The decorated check's docstring is the rationale shown on the rule's page. Rules about structure,
     media and prompts speak about both wires, the others about v1, unless ``wires`` says otherwise."""
@@ -184,7 +187,7 @@ def rule(
         return given if isinstance(given, Example) else Example(given)
 
     def declare(check: Check) -> Rule:
-        return Rule(code, slug, severity, title, source, since, example(fails), example(passes), check, spoken)
+        return Rule(code, slug, severity, title, source, since, example(fails), example(passes), check, spoken, stops)
 
     return declare
 

@@ -14,6 +14,7 @@ from kling.api.positions import escape
 from kling.models.profiles import Profile
 from kling.rules import examples
 from kling.rules.diagnostic import Fix
+from kling.rules.other_gateways import ignored_content
 from kling.rules.rule import Finding, Request, add, remove, replace, rule
 
 _JSON_NAMES = {
@@ -293,7 +294,7 @@ def unknown_field(request: Request) -> Iterator[Finding]:
 
     def look(pointer: str, given: Mapping[str, Any], known: tuple[str, ...], where: str) -> Iterator[Finding]:
         for key in given:
-            if key in known or (not pointer and key in request.document.foreign):
+            if key in known or (not pointer and (key in request.document.foreign or key in told)):
                 continue
             free = [name for name in known if name not in given]
             near = get_close_matches(str(key), free, n=1, cutoff=0.7)
@@ -313,9 +314,10 @@ def unknown_field(request: Request) -> Iterator[Finding]:
                     place,
                     f"{where} has no field {_shown(key)}; it has no effect{note}",
                     "remove it",
-                    remove(place, safe=True),
+                    remove(place, safe=given[key] in (None, "", [], {})),  # a value may be what somebody wishes
                 )
 
+    told = ignored_content(request)
     for table in request.document.tables:
         yield from look(table.pointer, table.given, tuple(field.name for field in table.fields), table.where)
 
@@ -333,8 +335,9 @@ def field_of_another_endpoint(request: Request) -> Iterator[Finding]:
     """``negative_prompt``, ``cfg_scale``, ``camera_control`` and their like belong to other endpoints. Omni ignores
     them; what they ask for has to be said in another way."""
     document = request.document
+    told = ignored_content(request)
     for key, advice in document.foreign.items():
-        if key in document.raw:
+        if key in document.raw and key not in told:
             yield Finding(
                 f"/{key}", f"{key} has no effect on {document.endpoint}", advice, remove(f"/{key}", safe=False)
             )

@@ -1,0 +1,166 @@
+"""kling check --fix: no wish is lost, every change is told, and what stood there is kept."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Kling
+
+PICTURE = "https://assets.test/picture.jpg"
+FOREIGN: dict[str, dict[str, Any]] = {
+    "input and parameters": {
+        "model": "kling-v3-omni",
+        "input": {"prompt": "A red kite over a green valley", "image_url": PICTURE},
+        "parameters": {"duration": 5, "mode": "std", "sound": "on"},
+    },
+    "start_image_url": {
+        "model_name": "kling-v3-omni",
+        "prompt": "<<<image_1>>> comes to life",
+        "start_image_url": PICTURE,
+        "generate_audio": True,
+        "duration": "5",
+        "mode": "std",
+    },
+    "seconds and size": {
+        "model": "kling-v3-omni",
+        "prompt": "A red kite over a green valley",
+        "seconds": "8",
+        "size": "720x1280",
+        "input_reference": PICTURE,
+    },
+    "image_urls": {
+        "model_name": "kling-v3-omni",
+        "prompt": "<<<image_1>>> and <<<image_2>>> dance",
+        "image_urls": [PICTURE, "https://assets.test/two.jpg"],
+        "aspectRatio": "9:16",
+        "callBackUrl": "https://example.org/hook",
+    },
+    "unheard of": {
+        "model_name": "kling-v3-omni",
+        "prompt": "A red kite over a green valley",
+        "aspect_ratio": "16:9",
+        "starting_picture_of_the_film": PICTURE,
+    },
+}
+
+
+def leaves(value: object) -> set[str]:
+    if isinstance(value, dict):
+        return set().union(*(leaves(inner) for inner in value.values()), set())
+    if isinstance(value, list):
+        return set().union(*(leaves(inner) for inner in value), set())
+    return {str(value)}
+
+
+@pytest.mark.parametrize("body", FOREIGN.values(), ids=FOREIGN)
+def test_a_safe_fix_never_removes_what_a_foreign_body_says(kling: Kling, tmp_path: Path, body: dict[str, Any]) -> None:
+    path = tmp_path / "body.json"
+    path.write_text(json.dumps(body))
+    kling("check", "--fix", path)
+    assert leaves(json.loads(path.read_text())) >= leaves(body) - {"5"}  # 5 may become "5"
+    report = kling("check", path, "--format", "json").json["files"][0]
+    assert report["verdict"] != "accept"
+    assert "S11" in {d["code"] for d in report["diagnostics"]}
+
+
+@pytest.mark.parametrize("body", FOREIGN.values(), ids=FOREIGN)
+def test_a_body_whose_content_would_be_ignored_is_not_sent(kling: Kling, tmp_path: Path, body: dict[str, Any]) -> None:
+    path = tmp_path / "body.json"
+    path.write_text(json.dumps(body))
+    run = kling("generate", "--sandbox", "--body", path, "-o", tmp_path / "film.mp4")
+    assert run.code == 1
+    assert "S11" in run.err
+    assert not (tmp_path / "film.mp4").exists()
+
+
+def test_proposals_say_the_same_in_this_endpoints_fields(kling: Kling, tmp_path: Path) -> None:
+    path = tmp_path / "body.json"
+    path.write_text(json.dumps(FOREIGN["start_image_url"]))
+    assert kling("check", "--fix", "--proposals", path).code == 0
+    mended = json.loads(path.read_text())
+    assert mended["image_list"] == [{"image_url": PICTURE, "type": "first_frame"}]
+    assert mended["sound"] == "on"
+    path.write_text(json.dumps(FOREIGN["input and parameters"]))
+    kling("check", "--fix", "--proposals", "--no-backup", path)
+    mended = json.loads(path.read_text())
+    assert mended["prompt"].startswith("A red kite over a green valley")
+    assert (mended["model_name"], mended["duration"], mended["mode"]) == ("kling-v3-omni", "5", "std")
+    assert "input" not in mended
+    path.write_text(json.dumps(FOREIGN["seconds and size"]))
+    kling("check", "--fix", "--proposals", "--no-backup", path)
+    mended = json.loads(path.read_text())
+    assert (mended["duration"], "seconds" in mended) == ("8", False)
+
+
+def test_what_stood_there_is_kept_and_every_change_is_told(kling: Kling, tmp_path: Path) -> None:
+    path = tmp_path / "body.json"
+    fields = '"prompt": "A kite.", "duration": "5s", "aspect_ratio": "16:9", "mode": "1080p"'
+    before = f'{{"model_name": "kling-v3-omni", {fields}}}'
+    path.write_text(before)
+    run = kling("check", "--fix", path)
+    assert (tmp_path / "body.json.orig").read_text() == before
+    assert "replace /duration = '5'" in run.err
+    assert "replace /mode = 'pro'" in run.err
+    assert "nothing to fix" in kling("check", "--fix", path).err
+    path.write_text(before.replace("5s", "8.0"))
+    kling("check", "--fix", path)
+    assert json.loads(path.read_text())["duration"] == "8"
+    assert (tmp_path / "body.json.orig").read_text() == before
+    assert "8.0" in (tmp_path / "body.json.orig2").read_text()
+
+
+def test_no_backup_keeps_none(kling: Kling, tmp_path: Path) -> None:
+    path = tmp_path / "body.json"
+    path.write_text('{"model_name": "kling-v3-omni", "prompt": "A kite.", "duration": 8.0, "aspect_ratio": "16:9"}')
+    kling("check", "--fix", "--no-backup", path)
+    assert [one.name for one in tmp_path.iterdir()] == ["body.json"]
+    assert json.loads(path.read_text())["duration"] == "8"
+
+
+def test_base64_in_capitals_without_a_comma_or_wrapped_gets_a_safe_fix(
+    kling: Kling, tmp_path: Path, photo: Path
+) -> None:
+    raw = base64.b64encode(photo.read_bytes()).decode()
+    lines = "\n".join(raw[n : n + 76] for n in range(0, len(raw), 76))
+    for written in (
+        f"DATA:image/png;base64,{raw}",
+        f"data:image/png;base64{raw}",
+        lines,
+        f"data:image/png;base64,{lines}",
+    ):
+        path = tmp_path / "body.json"
+        path.write_text(
+            json.dumps(
+                {
+                    "model_name": "kling-v3-omni",
+                    "prompt": "<<<image_1>>> smiles.",
+                    "image_list": [{"image_url": written, "type": "first_frame"}],
+                }
+            )
+        )
+        run = kling("check", "--fix", "--no-backup", path)
+        assert json.loads(path.read_text())["image_list"][0]["image_url"] == raw
+        assert all(len(line) < 500 for line in (run.out + run.err).splitlines())
+
+
+def test_proposals_for_one_prompt_are_applied_one_after_the_other(kling: Kling, tmp_path: Path) -> None:
+    path = tmp_path / "body.json"
+    path.write_text(
+        json.dumps(
+            {
+                "model_name": "kling-v3-omni",
+                "prompt": "A red kite over a valley --ar 16:9 climbs slowly --seed 5 and stays.",
+                "aspect_ratio": "16:9",
+            }
+        )
+    )
+    kling("check", "--fix", "--proposals", path)
+    prompt = json.loads(path.read_text())["prompt"]
+    assert "--ar" not in prompt
+    assert "--seed" not in prompt
+    assert prompt.startswith("A red kite over a valley")
