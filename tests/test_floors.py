@@ -10,6 +10,7 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "kling"
 FLOORS = {
     "models": 0,
+    "lexicon": 0,
     "api": 1,
     "prompts": 1,
     "media": 1,

@@ -12,7 +12,7 @@ import pytest
 
 import kling.prompts
 import kling.rules
-from kling.prompts.pattern import pattern
+from kling.lexicon.pattern import pattern
 
 
 def test_it_finds_what_a_compiled_one_finds() -> None:

@@ -12,8 +12,8 @@ import pytest
 
 from kling.briefs.checking import check_content
 from kling.briefs.checking import mended as fixed
+from kling.lexicon import ANGLES, CAMERA_MOVES, DEPTH_OF_FIELD, LENSES, SHOT_SIZES, Language
 from kling.prompts import quotes, references
-from kling.prompts.vocabulary import ANGLES, CAMERA_MOVES, DEPTH_OF_FIELD, LENSES, SHOT_SIZES, Language
 from kling.rules import RULES, Diagnostic, check
 from kling.rules.examples import edit, elements, images, reference, shots, text
 from kling.rules.prompt_aliases import ALIASES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kling.prompts.vocabulary import CAMERA_MOVES, PALETTES, SETTINGS, SHOT_SIZES, TIMES_OF_DAY, WEATHER
+from kling.lexicon import CAMERA_MOVES, PALETTES, SETTINGS, SHOT_SIZES, TIMES_OF_DAY, WEATHER
 from kling.render import poster
 from kling.render.sound import SOUNDS, sounds_of
 from kling.render.timeline import timeline

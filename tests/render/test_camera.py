@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 from PIL import Image, ImageChops, ImageFilter
 
-from kling.prompts.vocabulary import CAMERA_MOVES
+from kling.lexicon import CAMERA_MOVES
 from kling.render import backdrop
 from kling.render.backgrounds import Place, roll
 from kling.render.camera import Camera, follow

@@ -12,9 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from kling.prompts.pattern import CJK, pattern
-from kling.prompts.reading import Reading, Span, read
-from kling.prompts.vocabulary import (
+from kling.lexicon import (
     ACTIONS,
     AMBIENCE,
     ATMOSPHERES,
@@ -35,6 +33,8 @@ from kling.prompts.vocabulary import (
     Match,
     Term,
 )
+from kling.lexicon.pattern import CJK, pattern
+from kling.prompts.reading import Reading, Span, read
 
 Slot = Literal[
     "subject",

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from kling.lexicon import TIMES_OF_DAY, WEATHER
 from kling.prompts.analyse import Level, Slot, analyse
 from kling.prompts.language import language_of
 from kling.prompts.scenario import Scenario
-from kling.prompts.vocabulary import TIMES_OF_DAY, WEATHER
 
 LADDER: tuple[tuple[Level, tuple[Slot, ...]], ...] = (
     ("basic", ("subject", "movement", "scene")),

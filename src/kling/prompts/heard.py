@@ -6,10 +6,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from kling.lexicon import ACTIONS, AMBIENCE, MUSIC_MOODS, SFX, SOUND_WORDS, SPEECH_VERBS
+from kling.lexicon.pattern import pattern
 from kling.prompts import quotes
-from kling.prompts.pattern import pattern
 from kling.prompts.reading import read
-from kling.prompts.vocabulary import ACTIONS, AMBIENCE, MUSIC_MOODS, SFX, SOUND_WORDS, SPEECH_VERBS
 
 _NOISE = (
     r"(?:roars?|roaring|rumbl(?:es?|ing)|humming|buzz(?:ing)?|crackl(?:es?|ing)|hiss(?:ing)?|whirr(?:ing)?|clatter(?:ing)?|ticking|splashing|patter(?:ing)?|chatter(?:ing)?|murmur(?:s|ing)?|thunder(?:ing)?|birdsong|drumbeats?|drumming|drum rolls?|chimes|squeak(?:s|ing)|creak(?:s|ing)?|clank(?:s|ing)|clink(?:s|ing)?|rustl(?:es?|ing)|whoosh(?:es|ing)?|sizzl(?:es?|ing)|gurgl(?:es?|ing)|applause|laughter|footsteps|howling|whistling|heartbeats?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kling.prompts.pattern import pattern
+from kling.lexicon.pattern import pattern
 
 _SCRIPTS: Mapping[str, tuple[str, str]] = {
     "ja": ("\u3041", "\u30ff"),

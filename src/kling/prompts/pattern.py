@@ -1,35 +1,5 @@
-"""Regular expressions that are compiled when they are first used.
+"""Moved to :mod:`kling.lexicon.pattern`."""
 
-There are some hundred and fifty for every language together, and a text needs a third of them. Compiling them all would
-take half of the time in which `kling plan` answers.
-"""
+from kling.lexicon.pattern import CJK, HANZI, pattern
 
-from __future__ import annotations
-
-import re
-from typing import Any, cast
-
-CJK = r"[^\W\d_\x00-\u024f\u2070-\u24ff]"
-"""A letter of a script that is not Latin: here of Chinese or Japanese. Said as a range of characters, it would add two
-milliseconds to compiling the pattern."""
-HANZI = rf"(?:(?![\u3041-\u30ff]){CJK})"
-"""The same without kana: a Chinese character."""
-
-
-def pattern(text: str, flags: int = 0) -> re.Pattern[str]:
-    """As :func:`re.compile`; what is wrong with ``text`` shows at the first use."""
-    return cast("re.Pattern[str]", _Uncompiled(text, flags))
-
-
-class _Uncompiled:
-    """Turns itself into the pattern: its first use gives it every method of the compiled one."""
-
-    def __init__(self, text: str, flags: int) -> None:
-        self._written = text, flags
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):  # asked for by copy, pickle and the like
-            raise AttributeError(name)
-        compiled = re.compile(*self._written)
-        vars(self).update({name: getattr(compiled, name) for name in dir(compiled) if not name.startswith("_")})
-        return getattr(compiled, name)
+__all__ = ["CJK", "HANZI", "pattern"]

@@ -11,8 +11,8 @@ import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from kling.prompts.pattern import CJK, HANZI, pattern
-from kling.prompts.vocabulary import ACTIONS, EMOTIONS, PEOPLE, SPEECH_VERBS
+from kling.lexicon import ACTIONS, EMOTIONS, PEOPLE, SPEECH_VERBS
+from kling.lexicon.pattern import CJK, HANZI, pattern
 
 QuoteKind = Literal["line", "caption", "unattributed"]
 

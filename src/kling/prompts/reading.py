@@ -8,11 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from kling.prompts import quotes as quotations
-from kling.prompts import references, speech
-from kling.prompts.language import language_of
-from kling.prompts.pattern import CJK, pattern
-from kling.prompts.vocabulary import (
+from kling.lexicon import (
     ACTIONS,
     ANGLES,
     ATMOSPHERES,
@@ -33,6 +29,10 @@ from kling.prompts.vocabulary import (
     Term,
     Vocabulary,
 )
+from kling.lexicon.pattern import CJK, pattern
+from kling.prompts import quotes as quotations
+from kling.prompts import references, speech
+from kling.prompts.language import language_of
 
 _SENTENCE = pattern(r"[^.!?。！？\n]+(?:[.!?。！？]+|\n|$)")
 _COLON = pattern("[:：]")

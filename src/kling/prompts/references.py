@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from kling.prompts.pattern import pattern
+from kling.lexicon.pattern import pattern
 
 Kind = Literal["image", "element", "video", "voice"]
 

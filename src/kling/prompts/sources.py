@@ -6,7 +6,7 @@ import re
 from pathlib import PurePath
 from typing import Literal, NamedTuple
 
-from kling.prompts.pattern import pattern
+from kling.lexicon.pattern import pattern
 
 _PICTURE, _CLIP = "jpe?g|png|webp|bmp|gif|heic|tiff?", "mp4|mov|webm|mkv|avi"
 _SOURCE = pattern(

@@ -17,9 +17,17 @@ from typing import Literal
 from kling.prompts import heard, quotes
 from kling.prompts.language import language_of
 from kling.prompts.pattern import pattern
-from kling.prompts.vocabulary import ASPECTS, CAMERA_MOVES, EDITS, EXCLUSIONS, SFX, TRANSITIONS
-from kling.prompts.vocabulary.sound import AMBIENCE, MUSIC_MOODS
-from kling.prompts.vocabulary.speech import LANGUAGES
+from kling.prompts.vocabulary import (
+    AMBIENCE,
+    ASPECTS,
+    CAMERA_MOVES,
+    EDITS,
+    EXCLUSIONS,
+    LANGUAGES,
+    MUSIC_MOODS,
+    SFX,
+    TRANSITIONS,
+)
 
 AssetKind = Literal["image", "video", "element"]
 Role = Literal["first_frame", "end_frame"]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, pi, sin, tan
 
-from kling.prompts.vocabulary.camera import Motion
+from kling.lexicon import Motion
 
 _FIELD_OF_VIEW = 54 * pi / 180
 FOCAL = 1 / (2 * tan(_FIELD_OF_VIEW / 2))

@@ -16,8 +16,7 @@ import av
 from av.filter.context import FilterContext
 from av.filter.graph import Graph
 
-from kling.prompts.vocabulary import AMBIENCE, EXCLUSIONS, MUSIC_MOODS, SFX
-from kling.prompts.vocabulary.term import Term, Vocabulary
+from kling.lexicon import AMBIENCE, EXCLUSIONS, MUSIC_MOODS, NOISES, SFX
 from kling.render.clip import RATE, Clip
 from kling.render.timeline import FPS, Scene, Timeline
 from kling.render.words import names_sounds
@@ -95,21 +94,6 @@ SOUNDS: dict[str, str] = {
 }  # fmt: skip
 """Stand-ins by name, as FFmpeg audio filters."""
 
-NOISES = Vocabulary(
-    Term("rain", "rain", en="rainfall|raindrops|drizzle", zh="雨声|雨", ja="雨音|雨", es="lluvia|llovizna"),
-    Term("storm", "storm", en="heavy rain|downpour|pouring rain", zh="大雨|暴雨", ja="大雨|豪雨", es="aguacero|tormenta"),
-    Term("wind", "wind", en="breeze|gust|gusts|gale|howling wind|windy", zh="风声|大风|风", ja="風の音|風", es="viento|brisa"),
-    Term("train", "train", en="locomotive|railway|tracks|metro|subway", zh="火车|列车|地铁", ja="電車|列車|汽車|地下鉄", es="tren|locomotora"),
-    Term("engine", "engine", en="motor|truck|car|motorcycle|motorbike|tractor|propeller", zh="引擎|马达|汽车|摩托车", ja="エンジン|車|バイク", es="motor|coche|camión|motocicleta"),
-    Term("waves", "waves", en="sea|ocean|surf", zh="海浪|浪|大海", ja="波|海", es="olas|mar"),
-    Term("steps", "steps", en="footsteps|footfall|walking", zh="脚步", ja="足音", es="pasos|pisadas"),
-    Term("fire", "fire", en="campfire|bonfire|flames", zh="篝火|火焰", ja="焚き火|炎", es="fuego|hoguera|llamas"),
-    Term("birds", "birds", en="bird|gulls|seagulls", zh="鸟", ja="鳥", es="pájaros|gaviotas"),
-    Term("crowd", "crowd", en="people|voices|applause", zh="人群", ja="群衆", es="gente|multitud"),
-    but="wind chimes|wind instruments|train of thought|fire alarm|bird's-eye|chimes in the wind|no voices|no other voices|car horn|steps back|风铃|風鈴|no people|电风扇",
-)  # fmt: skip
-"""What sounds, by ids that are names in SOUNDS: words for things that the vocabulary of sounds knows only by their
-noise. They count where a prompt speaks of nothing but sound."""
 
 _BY_TERM: dict[str, str] = {
     # ambience

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from kling.api.body import Body
 from kling.api.inline import LocalFile
-from kling.prompts.vocabulary import CAMERA_MOVES, SHOT_SIZES, SPEEDS
+from kling.lexicon import CAMERA_MOVES, SHOT_SIZES, SPEEDS
 from kling.render.camera import DRIFT, PUSH, Camera, follow
 from kling.render.scene_style import Look, look_of
 from kling.render.size import frame_size, no_higher_than

@@ -7,9 +7,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from kling.lexicon import CAMERA_MOVES, LIGHT_WORDS, PEOPLE
 from kling.prompts import quotes
 from kling.prompts.references import find
-from kling.prompts.vocabulary import CAMERA_MOVES, LIGHT_WORDS, PEOPLE
 from kling.render.lettering import Piece
 
 _SENTENCE = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kling.prompts.pattern import pattern
+from kling.lexicon.pattern import pattern
 from kling.rules import examples
 from kling.rules.rule import Finding, Request, replace, rule
 

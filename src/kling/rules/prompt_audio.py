@@ -6,11 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kling.prompts import speech
-from kling.prompts.language import in_script, language_of
-from kling.prompts.pattern import pattern
-from kling.prompts.quotes import Quote
-from kling.prompts.vocabulary import (
+from kling.lexicon import (
     AMBIENCE,
     EMOTIONS,
     EXCLUSIONS,
@@ -23,6 +19,10 @@ from kling.prompts.vocabulary import (
     SPEECH_VERBS,
     TIMBRES,
 )
+from kling.lexicon.pattern import pattern
+from kling.prompts import speech
+from kling.prompts.language import in_script, language_of
+from kling.prompts.quotes import Quote
 from kling.rules import examples
 from kling.rules.diagnostic import Fix
 from kling.rules.prompt_unit import Unit, quoted, units

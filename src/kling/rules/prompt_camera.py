@@ -7,48 +7,28 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kling.prompts.pattern import CJK, pattern
-from kling.prompts.reading import Reading
-from kling.prompts.vocabulary import (
-    CONFLICTS,
+from kling.lexicon import (
     DEPTH_OF_FIELD,
     LENSES,
     SEQUENCE,
     SPEEDS,
+    UNDIRECTED,
+    VAGUE,
     CameraMove,
     Match,
-    Term,
-    Vocabulary,
+    table,
 )
+from kling.lexicon.pattern import CJK, pattern
+from kling.prompts.reading import Reading
 from kling.rules import examples
 from kling.rules.prompt_unit import quoted, units
 from kling.rules.rule import Finding, Request, replace, rule
 
-UNDIRECTED = Vocabulary(
-    Term("turn", "camera pans", en="camera tilts|camera trucks|camera rolls|lens pans|lens tilts|pan shot|tilt shot|truck shot|panning shot", zh="镜头摇|镜头缓慢摇|镜头缓缓摇|镜头慢慢摇|镜头快速摇", ja="カメラがパンする|カメラはパンする", es="la cámara panea|la cámara hace un paneo"),
-    but="镜头摇臂|镜头摇晃|镜头摇曳|镜头摇摆",
-)  # fmt: skip
 _WAY = pattern(
     r"\s*(?:\w+ly\s+)?(?:left|right|up|down|across|over|to|from|along|with|clockwise|counter|upward|downward|toward|"
     r"a la|hacia|desde|de izquierda|de derecha|(?:lenta|suave|rápida)mente (?:a|hacia))|^[向上下左右到过至]",
     re.IGNORECASE,
 )
-VAGUE = Vocabulary(
-    Term(
-        "vague",
-        "cinematic camera",
-        en="|".join(
-            f"{quality} {noun}"
-            for quality in ("cinematic", "dynamic", "epic", "amazing", "cool", "dramatic", "creative", "stunning", "awesome")
-            for noun in (
-                "camera movement", "camera move", "camera work", "camerawork", "camera", "shot", "angle", "camera angle"
-            )
-        ),
-        zh="电影级运镜|酷炫运镜|炫酷运镜|大片运镜|电影感运镜",
-        ja="動きのあるカメラワーク|かっこいいカメラワーク|ダイナミックなカメラワーク|シネマティックなカメラ",
-        es="movimiento de cámara cinematográfico|movimiento de cámara dinámico|movimiento de cámara épico|cámara dinámica",
-    ),
-)  # fmt: skip
 _SUBJECT_WAY = pattern(
     r"\b(?:runs?|sprints?|walks?|dashes|races?|drives?|rides?|flies|gallops?|skates?|moves?|swims?|jogs?|rushes|marches|"
     r"slides?|rolls?|sails?)\s+(?:\w+\s+){0,2}?(left|right)\b"
@@ -88,7 +68,7 @@ def _sequenced(reading: Reading, first: Match[CameraMove], second: Match[CameraM
 
 def _conflict(reading: Reading) -> tuple[Match[CameraMove], Match[CameraMove]] | None:
     moves = reading.moves
-    pairs = {frozenset(pair) for pair in CONFLICTS}
+    pairs = {frozenset(pair) for pair in table("conflicts")}
     for n, first in enumerate(moves):
         for second in moves[n + 1 :]:
             ids = {first.term.id, second.term.id}

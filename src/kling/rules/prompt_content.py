@@ -8,22 +8,27 @@ import re
 from bisect import bisect
 from collections.abc import Iterator
 
-from kling.prompts.pattern import pattern
-from kling.prompts.reading import VERB_ES, Reading
-from kling.prompts.vocabulary import (
+from kling.lexicon import (
     CHANGES,
+    COUNTS,
+    EMOTIONS_NAMED,
+    EMPTY_WORDS,
     END_STATES,
     GAITS,
+    HARD_PHYSICS,
     LIGHT_WORDS,
     LIGHTING,
     PACING,
     SEQUENCE,
+    SPAM,
     TIMES_OF_DAY,
     WEATHER,
     Match,
     Term,
     Vocabulary,
 )
+from kling.lexicon.pattern import pattern
+from kling.prompts.reading import VERB_ES, Reading
 from kling.rules import examples
 from kling.rules.prompt_unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, rule
@@ -39,40 +44,8 @@ _TIME_CUE = pattern(
     r"\bat the \w+ second|\bin the last \d+ seconds?|第\s*\d+\s*秒|最后\s*\d+\s*秒|\d+秒目|en el segundo \d+",
     re.IGNORECASE,
 )
-EMOTIONS_NAMED = Vocabulary(
-    Term(
-        "named",
-        "is sad",
-        en="|".join(
-            f"{verb} {degree}{emotion}"
-            for verb in ("is", "are", "feels", "feel", "looks", "look", "seems", "seem")
-            for degree in ("", "very ", "so ", "really ")  # adverbs in -ly are passed over anyway
-            for emotion in (
-                "sad", "happy", "angry", "afraid", "nervous", "excited", "in love", "depressed", "proud", "lonely", "scared",
-                "anxious", "joyful", "jealous",
-            )
-        ),
-        zh="|".join(
-            f"{degree}{emotion}"
-            for degree in ("非常", "很", "十分", "特别", "感到")
-            for emotion in ("伤心", "难过", "开心", "高兴", "愤怒", "生气", "害怕", "紧张", "激动", "骄傲")
-        ),
-        ja="とても悲しい|とても嬉しい|とても怒って|とても怖い|とても幸せ|悲しそうな気持ち",
-        es="|".join(
-            f"está {degree}{emotion}"
-            for degree in ("", "muy ")
-            for emotion in (
-                "triste", "feliz", "enfadado", "enfadada", "nervioso", "nerviosa", "asustado", "asustada", "orgulloso",
-                "orgullosa", "emocionado", "emocionada", "contento", "contenta",
-            )
-        ),
-    ),
-)  # fmt: skip
 _EMPTY = pattern(r"[,，、]")
 
-COUNTS = Vocabulary(
-    Term("count", "ten", en="four|five|six|seven|eight|nine|eleven|twelve|twenty|thirty|fifty|hundred|a hundred|dozen", es="cuatro|cinco|seis|siete|ocho|nueve|diez|doce|veinte|cincuenta|cien"),
-)  # fmt: skip
 _DIGITS = pattern(r"\d+(?=\s)")
 _COUNTED = pattern(
     r"\s+(?:identical\s+|small\s+|white\s+|red\s+|little\s+|young\s+|tiny\s+|big\s+|old\s+)?(?:people|men|women|children|kids|dogs"
@@ -85,21 +58,6 @@ _COUNTED_CJK = pattern(
     r"(?:[四五六七八九十]|[4-9]|[1-9]\d+)\s*(?:个人|个孩子|只狗|只猫|只鸟|匹马|辆车|艘船|个士兵|名士兵|个舞者|个气球|支蜡烛|把椅子|朵花|个苹果|只小狗|只小猫"
     r"|匹の|人の|羽の|台の|頭の|本の|個の)"
 )
-
-HARD_PHYSICS = Vocabulary(
-    Term("hard", "bounce", en="juggle|domino|dominoes|trajectory|ricochet|somersault|backflip|rube goldberg|pinball|billiard balls collide", zh="弹跳|多米诺|抛接杂耍|空翻|弹射轨迹", ja="跳ね返|ジャグリング|ドミノ倒し|宙返り", es="rebota|rebotando|malabares|malabarismo|dominó|voltereta|trayectoria"),
-    verbs=True,
-    but="camera trajectory|trajectory of the camera|trayectoria de cámara|trayectoria de la cámara|bounced light|light bounced|sunlight bounced|bounce light|bounce card",
-)  # fmt: skip
-EMPTY_WORDS = Vocabulary(
-    Term("empty", "beautiful", en="magic|magical|amazing|awesome|stunning|something cool|very nice|perfect|incredible|breathtaking|gorgeous|fantastic|wonderful|marvelous|super cool|jaw-dropping", zh="美丽的|漂亮的|绝美|唯美|震撼|完美|令人惊叹|超酷|好看的|非常美", ja="美しい|素晴らしい|すごい|完璧な|魔法のよう|とてもきれい", es="hermoso|hermosa|increíble|precioso|preciosa|mágico|mágica|perfecto|perfecta|impresionante|maravilloso|maravillosa"),
-    but="magic hour|magic wand|magic carpet|magic trick|magic lantern|完美无|美丽传说",
-)  # fmt: skip
-SPAM = Vocabulary(
-    Term("8k", "8k", en="16k|ultra hd|ultra-hd|ultrahd|uhd|hyper-realistic|hyperrealistic|hyper realistic|super detailed|ultra detailed|highly detailed|ultra realistic|sharp focus", zh="超清|超高清|高清画质|超高画质|极致细节|超写实", ja="超高画質|高精細|超リアル", es="ultra hd|ultra realista|alta definición|súper detallado"),
-    Term("masterpiece", "masterpiece", en="best quality|top quality|high quality|highest quality|award-winning|award winning", zh="杰作|最佳质量|最高质量|大师作品", ja="傑作|最高品質|最高画質", es="obra maestra|mejor calidad|máxima calidad|alta calidad"),
-    Term("engine", "unreal engine", en="octane render|trending on artstation|trending on|vray|cgsociety|artstation", zh="虚幻引擎|OC渲染|辛烷渲染", ja="アンリアルエンジン", es="motor unreal"),
-)  # fmt: skip
 
 
 def _generated(unit: Unit) -> bool:

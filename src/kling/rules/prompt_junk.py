@@ -6,22 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kling.prompts.pattern import CJK, pattern
-from kling.prompts.vocabulary import ASPECTS, STYLES, Match, Style, Term, Vocabulary
+from kling.lexicon import ASPECTS, NEGATIONS, SIGNS, STYLES, TECHNICAL, Match, Style
+from kling.lexicon.pattern import CJK, pattern
 from kling.rules import examples
 from kling.rules.prompt_unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, replace, rule
 
-NEGATIONS = Vocabulary(
-    Term("no", "no", en="not|without|never|avoid|don't|do not|doesn't|nobody|nothing|none", zh="没有|不要|不能|禁止|避免|无|别", ja="なし|ない|禁止|避け|せず", es="sin|nunca|evita|evitar|nada de|ningún|ninguna"),
-    but="no one|无人机|无线|无数|无限|无垠|无声|not only|no sooner|不断|不停|不久|别墅|特别|告别|分别|别人|少ない|切ない|危ない|no cuts",
-)  # fmt: skip
-TECHNICAL = Vocabulary(
-    Term("technical", "1080p", en="720p|2160p|4k|60fps|60 fps|120fps|120 fps|24fps|24 fps|30fps|30 fps|bitrate|h.264|h264|h.265|fps|prores", zh="60帧|120帧|每秒60帧|码率|4K画质|1080P", ja="60フレーム|ビットレート|フルHD", es="tasa de bits|60 fotogramas"),
-)  # fmt: skip
-SIGNS = Vocabulary(
-    Term("sign", "sign", en="signboard|label|title|logo text|caption|headline|billboard|slogan|poster|banner", zh="招牌|标语|海报|横幅|标题", ja="看板", es="letrero|cartel"),
-)  # fmt: skip
 _LITERAL_RATIO = pattern(r"(?<![\d:])(\d{1,2})\s*[:：x×]\s*(\d{1,2})(?!\d|:\d)(?!\s*(?:am|pm|a\.m|p\.m|o'clock|点|時))")
 _DIGIT_RATIO = pattern(r"\d\s*[:：x×]\s*\d")
 _RATIOS = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4", "4:5", "5:4", "21:9", "2:1", "3:2", "2:3"})

@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kling.prompts.pattern import pattern
-from kling.prompts.vocabulary import BRANDS, MINORS, PEOPLE, REAL_PEOPLE, SENSITIVE, Match, Term, Vocabulary
+from kling.lexicon import ARMED, BRANDS, MINORS, PEOPLE, REAL_PEOPLE, SENSITIVE, SUGGESTIVE, Match, Term, Vocabulary
+from kling.lexicon.pattern import pattern
 from kling.rules import examples
 from kling.rules.prompt_unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, rule
@@ -29,17 +29,11 @@ _ATTACKS = pattern(
     re.IGNORECASE,
 )
 """A weapon turned on something, or a deed done to it; the group holds what."""
-ARMED = Vocabulary(
-    Term("arms", "gun", en="rifle|pistol|shotgun|revolver|handgun|weapon|knife|blade|crossbow|stab|strangle|murder|kill|execute|behead|torture", zh="枪|刀|杀|勒死|捅", ja="銃|ナイフ|刀", es="pistola|rifle|arma|fusil|escopeta|cuchillo|mata|estrangula|asesina|ejecuta|dispara"),
-)  # fmt: skip
 """Words of which an attack has one."""
 _VICTIM = pattern(
     r"\b(?:him|her|them|prisoners?|heads?|chest|throat|crowd|hostages?|victims?|cabeza|pecho)\b|头|胸|喉|人质|囚犯|頭|首|人質",
     re.I,
 )
-SUGGESTIVE = Vocabulary(
-    Term("suggestive", "suggestive", en="sexy|seductive|sensual|lingerie|provocative|sexual|sexualized|undress|undresses|undressing", zh="性感|诱惑|内衣|挑逗", ja="セクシー|下着|誘惑", es="seductor|seductora|lencería|provocativo|provocativa"),
-)  # fmt: skip
 """Harmless about adults, refused about children."""
 _AGE = pattern(
     r"\b(?:[1-9]|1[0-7]|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"

@@ -6,10 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kling.lexicon import ATMOSPHERES, CLOTHES, COLOURS, LIGHTING, PACING, SPEEDS, TIMBRES
+from kling.lexicon.pattern import CJK, pattern
 from kling.prompts import references
-from kling.prompts.pattern import CJK, pattern
 from kling.prompts.quotes import Quote
-from kling.prompts.vocabulary import ATMOSPHERES, CLOTHES, COLOURS, LIGHTING, PACING, SPEEDS, TIMBRES
 from kling.rules import examples
 from kling.rules.diagnostic import Fix
 from kling.rules.prompt_unit import Unit, quoted, units, wears

@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kling.prompts.pattern import CJK, pattern
-from kling.prompts.vocabulary import CHANGES, CLOTHES, COLOURS, EDITS
+from kling.lexicon import CHANGES, CLOTHES, COLOURS, EDITS
+from kling.lexicon.pattern import CJK, pattern
 from kling.rules import examples
 from kling.rules.prompt_unit import Unit, quoted, units, wears
 from kling.rules.rule import Finding, Request, replace, rule

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kling.prompts.pattern import CJK, pattern
-from kling.prompts.vocabulary import CLOTHES, COLOURS, PEOPLE, TIMES_OF_DAY, TRANSITIONS, Match, Term
+from kling.lexicon import CLOTHES, COLOURS, PEOPLE, TIMES_OF_DAY, TRANSITIONS, Match, Term
+from kling.lexicon.pattern import CJK, pattern
 from kling.rules import examples
 from kling.rules.prompt_unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, replace, rule

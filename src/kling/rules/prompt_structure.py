@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kling.prompts.pattern import pattern
-from kling.prompts.vocabulary import SHOT_SIZES
+from kling.lexicon import SHOT_SIZES
+from kling.lexicon.pattern import pattern
 from kling.rules import examples
 from kling.rules.prompt_unit import quoted, units
 from kling.rules.rule import Finding, Request, rule

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from weakref import ref
 
 from kling.api.body import Body
-from kling.prompts.pattern import pattern
+from kling.lexicon import Match, Term
+from kling.lexicon.pattern import pattern
 from kling.prompts.reading import Reading, read
 from kling.prompts.scenario import Scenario, scenario
-from kling.prompts.vocabulary import Match, Term
 from kling.rules.rule import Request
 
 LONGEST = 3072

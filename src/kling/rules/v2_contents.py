@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import permutations
 
 from kling.api.inline import LocalFile
-from kling.prompts.pattern import pattern
+from kling.lexicon.pattern import pattern
 from kling.rules import examples
 from kling.rules.delivery import picture_trouble
 from kling.rules.rule import Finding, Request, replace, rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kling.prompts.pattern import pattern
+from kling.lexicon.pattern import pattern
 from kling.rules import examples
 from kling.rules.rule import Finding, Request, add, replace, rule
 

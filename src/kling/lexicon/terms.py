@@ -1,0 +1,180 @@
+"""What a term is, and the numbers and names that the terms of each kind carry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+Language = Literal["en", "zh", "ja", "es", "fr", "de", "pt", "it", "ko", "ru", "hi", "ar"]
+LANGUAGES_OF_WORDS: tuple[Language, ...] = ("en", "zh", "ja", "es", "fr", "de", "pt", "it", "ko", "ru", "hi", "ar")
+
+
+class Term:
+    """One notion, equal to no other. A subclass says what its terms carry besides words: names with types, and the
+    value where the data has none."""
+
+    def __init__(self, id: str, row: Mapping[str, Any]) -> None:
+        """``row`` as the data has it: by language words with ``|`` between them, by name what the term carries."""
+        self.id = id
+        self._words = {key: value for key, value in row.items() if key in LANGUAGES_OF_WORDS}
+        vars(self).update((key, value) for key, value in row.items() if key not in self._words)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.id!r})"
+
+    def words(self, language: Language) -> tuple[str, ...]:
+        """Every word for this notion in a language, the preferred one first; empty where none is known."""
+        written = self._words.get(language)
+        return tuple(written.split("|")) if written else ()
+
+    def name(self, language: Language) -> str:
+        """The preferred word in a language; the English one where none is known."""
+        return (self.words(language) or self.words("en"))[0]
+
+    @property
+    def term(self) -> str:
+        """The English phrase that a prompt should use."""
+        return self.words("en")[0]
+
+
+class Motion(NamedTuple):
+    """What a camera does in one second at slow pace. Axes: x right, y up, z forward.
+
+    ``yaw`` (right +), ``pitch`` (up +), ``roll`` (clockwise +) and ``orbit`` (camera travels to its right +) in
+    degrees; ``tx``, ``ty``, ``tz`` in distances between camera and subject; ``zoom`` a factor of the focal length.
+    ``burst_s``: the move is over after so many seconds. ``shake_deg`` (RMS) at ``shake_hz``. ``height`` in subject
+    heights. ``time_scale`` 1 is real time. ``lock``: the camera keeps this side of a moving subject.
+    ``focus_s``: seconds in which focus travels from near to far.
+    """
+
+    yaw: float = 0.0
+    pitch: float = 0.0
+    roll: float = 0.0
+    orbit: float = 0.0
+    tx: float = 0.0
+    ty: float = 0.0
+    tz: float = 0.0
+    zoom: float = 1.0
+    burst_s: float | None = None
+    shake_deg: float = 0.0
+    shake_hz: float = 0.0
+    height: float = 0.0
+    time_scale: float = 1.0
+    lock: Literal["side", "rear", "front"] | None = None
+    focus_s: float | None = None
+
+
+STILL = Motion()
+Group = Literal[
+    "hold", "pan", "tilt", "roll", "zoom", "dolly", "truck", "vertical", "orbit", "follow", "texture", "compound",
+    "focus", "editing",
+]  # fmt: skip
+
+
+class CameraMove(Term):
+    """``direction`` is the sign of the move within its group, 0 where it has none."""
+
+    group: Group
+    motion: Motion = STILL
+    direction: int = 0
+    official: bool = True
+
+    def __init__(self, id: str, row: Mapping[str, Any]) -> None:
+        super().__init__(id, row)
+        self.motion = Motion(**row.get("motion", {}))
+
+    @property
+    def moves(self) -> bool:
+        """Whether the camera travels or turns: not for a hold, a texture, a change of focus or an editing word."""
+        return self.group not in ("hold", "texture", "focus", "editing")
+
+
+class Speed(Term):
+    """``factor`` multiplies the numbers of a Motion."""
+
+    factor: float
+
+
+class ShotSize(Term):
+    """``subject_fill`` is subject height over frame height; ``step`` orders sizes from far (0) to near."""
+
+    subject_fill: float
+    step: int
+    official: bool = True
+
+
+class Angle(Term):
+    """Degrees: ``pitch`` up is positive, ``yaw`` 0 faces the subject, ``roll`` clockwise. ``height`` of the camera
+    relative to the subject's eyes, in subject heights."""
+
+    pitch: float = 0.0
+    yaw: float = 0.0
+    roll: float = 0.0
+    height: float = 0.0
+    official: bool = True
+
+
+class Lens(Term):
+    """``fov``: horizontal field of view in degrees of a full frame at 16:9."""
+
+    fov: float
+    official: bool = False
+
+
+class DepthOfField(Term):
+    """``blur`` of what is out of focus, 0 to 1."""
+
+    blur: float
+    official: bool = False
+
+
+class Light(Term):
+    """``kelvin`` colour temperature; ``key`` direction in degrees seen from above (0 from the camera, + to the right,
+    180 behind the subject); ``softness`` 0 hard to 1 soft; ``contrast`` 0 to 1; ``flicker`` in hertz. None: unsaid."""
+
+    kelvin: int | None = None
+    key: float | None = None
+    softness: float | None = None
+    contrast: float | None = None
+    flicker: float | None = None
+    official: bool = False
+
+
+class TimeOfDay(Term):
+    """``hour`` 0 to 24 by a clock at the equinox; ``kelvin`` of the prevailing light."""
+
+    hour: float
+    kelvin: int
+
+
+class Weather(Term):
+    """``falling`` what comes down, with ``amount`` 0 to 1; ``haze`` and ``wind`` 0 to 1; ``cloud`` cover 0 to 1."""
+
+    falling: str = ""
+    amount: float = 0.0
+    haze: float = 0.0
+    wind: float = 0.0
+    cloud: float = 0.0
+
+
+class Style(Term):
+    """``group`` decides which styles clash; ``restyle`` words are those Kling's edit guide names."""
+
+    group: Literal["live_action", "animation", "painterly", "genre"]
+    restyle: bool = False
+
+
+class Gait(Term):
+    """``speed`` in metres a second, a default for renderers."""
+
+    speed: float
+
+
+class SpokenLanguage(Term):
+    """``native``: Kling speaks it; a line in another language is rendered as English speech. How fast it is spoken, in
+    ``unit`` a second: ``ok`` to design with, ``most`` the ceiling; None where the rate of English stands for it."""
+
+    native: bool
+    unit: Literal["words", "hanzi", "morae", "syllable blocks"] | None = None
+    ok: float | None = None
+    most: float | None = None

@@ -1,0 +1,227 @@
+"""Vocabularies and what of them stands in a text.
+
+All vocabularies are searched in one pass over a text: words are looked up in one index, so asking a text twenty
+questions costs hardly more than asking one. In spaced scripts whole words match in any case, English ones with plural
+and third-person endings, a hyphen for a space, and an adverb between ("pans slowly left"); words in Chinese, Japanese
+or Korean script match anywhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Generic, NamedTuple, TypeVar, cast
+
+from kling.lexicon.pattern import pattern
+from kling.lexicon.terms import Term
+from kling.lexicon.words import LETTERS, Word, Words, forms, lower_of
+
+BUILT = Path(__file__).with_name("lexicon.json")
+T_co = TypeVar("T_co", bound=Term, covariant=True)
+T = TypeVar("T", bound=Term)
+
+
+@cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(BUILT.read_bytes())
+    return data
+
+
+def table(name: str) -> Any:
+    """A table of the data that holds no terms."""
+    return _data()["tables"][name]
+
+
+class Match(NamedTuple, Generic[T_co]):
+    """A term found in a text, at characters ``start`` to ``end`` (exclusive)."""
+
+    term: T_co
+    start: int
+    end: int
+
+
+class Vocabulary(Generic[T_co]):
+    """The terms of one kind, in order, as ``data/*.yaml`` has them under ``name``."""
+
+    def __init__(self, name: str, kind: type[T_co]) -> None:
+        self.name = name
+        self.kind = kind
+        VOCABULARIES[name] = self
+
+    @cached_property
+    def _terms(self) -> dict[str, T_co]:
+        return {id: self.kind(id, row) for id, row in _data()["terms"][self.name].items()}
+
+    def __iter__(self) -> Iterator[T_co]:
+        return iter(self._terms.values())
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+    def __getitem__(self, id: str) -> T_co:
+        """The term called ``id``; KeyError for an unknown one."""
+        return self._terms[id]
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._terms
+
+    def find(self, text: str) -> list[Match[T_co]]:
+        """Where terms of this vocabulary stand in ``text``: leftmost and longest first, never overlapping."""
+        return cast("list[Match[T_co]]", _scan(text).get(self.name, []))
+
+
+VOCABULARIES: dict[str, Vocabulary[Term]] = {}
+
+
+def find(terms: Vocabulary[T], text: str) -> list[Match[T]]:
+    """Where ``terms`` stand in ``text``: leftmost and longest first, never overlapping."""
+    return terms.find(text)
+
+
+class _Entry(NamedTuple):
+    """A word in the index and whose it is: the stems allowed for each part after the second, or, for words that have
+    to match character by character, the whole ``literal``."""
+
+    parts: tuple[frozenset[str], ...]
+    literal: str
+    length: int
+    vocabulary: str
+    id: str
+    guarded: bool
+    stem: bool
+
+
+class _Node(NamedTuple):
+    """The words that begin with one stem (or one character): those of one part, those by their second part, and those
+    that match character by character; each list longest first."""
+
+    singles: list[_Entry]
+    pairs: dict[str, list[_Entry]]
+    literals: list[_Entry]
+
+
+_nodes: dict[str, _Node] = {}
+_made: set[str] = set()
+
+
+def _node(stem: str) -> _Node | None:
+    """The words that begin with ``stem``. There are ten thousand words and a text has a few, so what finds a word is
+    made when a text first has a word that begins like it."""
+    letters = stem[:LETTERS]
+    if letters not in _made:
+        made: dict[str, _Node] = {}
+        for row in filter(None, _data()["index"].get(letters, "").split("\n")):
+            _enter(made, Word.read(row), letters)
+        for node in made.values():
+            for entries in (node.singles, node.literals, *node.pairs.values()):
+                entries.sort(key=lambda entry: -entry.length)
+        _nodes.update(made)
+        _made.add(letters)  # last: another thread may be asking meanwhile
+    return _nodes.get(stem)
+
+
+def _enter(made: dict[str, _Node], word: Word, letters: str) -> None:
+    literal = word.literal
+    parts = () if literal else tuple(forms(part, verb=False) for part in word.parts[1:])
+    entry = _Entry(
+        parts[1:],
+        word.text if literal else "",
+        len(word.text),
+        word.vocabulary,
+        word.id,
+        "g" in word.flags,
+        "s" in word.flags,
+    )
+    for key in word.stems():
+        if key[:LETTERS] != letters:
+            continue
+        node = made.setdefault(key, _Node([], {}, []))
+        if literal:
+            node.literals.append(entry)
+        elif not parts:
+            node.singles.append(entry)
+        for second in parts[0] if parts else ():
+            node.pairs.setdefault(second, []).append(entry)
+
+
+def _follow(words: Words, parts: tuple[frozenset[str], ...], i: int) -> int | None:
+    """The last word of ``parts`` standing after word ``i``, adverbs passed over."""
+    for part in parts:
+        following = words.next(i)
+        if following is not None and words.stems[following] not in part and words.words[following].endswith("ly"):
+            following = words.next(following)
+        if following is None or words.stems[following] not in part:
+            return None
+        i = following
+    return i
+
+
+def _phrases(words: Words, i: int, pairs: dict[str, list[_Entry]]) -> Iterator[tuple[_Entry, int]]:
+    """The entries of two or more parts that begin at word ``i``, each with the character it ends at."""
+    second = words.next(i)
+    if second is not None and words.words[second].endswith("ly") and words.stems[second] not in pairs:
+        second = words.next(second)
+    if second is not None:
+        for entry in pairs.get(words.stems[second], ()):
+            last = _follow(words, entry.parts, second)
+            if last is not None:
+                yield entry, words.spans[last][1]
+
+
+@lru_cache(maxsize=64)
+def _scan(text: str) -> dict[str, list[Match[Term]]]:
+    """Every term of every vocabulary in ``text``, by the name of the vocabulary."""
+    lower = lower_of(text)
+    words = Words(lower)
+    found: dict[str, list[Match[Term]]] = {}
+    reached: dict[str, int] = {}
+    for i, stem in enumerate(words.stems):
+        node = _node(stem)
+        if node is None:
+            continue
+        start, end = words.spans[i]
+        here = [
+            (entry, start + entry.length)
+            for entry in node.literals
+            if lower.startswith(entry.literal, start)
+            and (not entry.stem or "\u3041" <= lower[start + entry.length : start + entry.length + 1] <= "\u3096")
+        ]
+        if node.pairs:
+            here += _phrases(words, i, node.pairs)
+        here += [(entry, end) for entry in node.singles]
+        for entry, stop in here:  # longer ones come first
+            name = entry.vocabulary
+            if reached.get(name, 0) > start:
+                continue
+            if entry.guarded and "-" not in lower[start:stop] and not _camera_acts(lower, start, words.words[i]):
+                continue
+            reached[name] = stop
+            if entry.id:
+                found.setdefault(name, []).append(Match(VOCABULARIES[name][entry.id], start, stop))
+    return found
+
+
+_CAMERA = pattern(r"\b(?:camera|lens|shot|drone|view|c[aá]mara|plano)\b|镜头|カメラ")
+_CLAUSE = pattern(
+    r"(?:^|[.,;:!?，。：；、—–(]\s*|\b(?:then|and|a|one|slow|slowly|gentle|gently|subtle|steady|smooth|smoothly|quick|fast|"
+    r"sudden|long|gradual|final|camera|by|with|while|after)\s+)$"
+)
+_FRAMED = pattern(r"[:：]|\b(?:as|while|when|where|who)\s+(?=\S)")
+_SENTENCE_END = pattern(r"[.!?。！？\n]")
+
+
+def _camera_acts(lower: str, start: int, first: str) -> bool:
+    """Whether an ordinary word at ``start`` speaks of the camera. A finite verb needs the camera named before it in
+    the sentence; a noun or an imperative may also open a clause or follow a speed word."""
+    before = lower[max(0, start - 160) : start]
+    ends = [m.end() for m in _SENTENCE_END.finditer(before)]
+    sentence = before[ends[-1] :] if ends else before
+    finite = first.endswith("s") and not first.endswith("ss")
+    if finite:  # "Medium shot: the boy pulls back the curtain", "the camera waits as she pushes in a drawer"
+        clause = _FRAMED.split(sentence)[-1]
+        return _CAMERA.search(clause if clause.strip() else sentence) is not None
+    if _CAMERA.search(sentence):
+        return True
+    return not sentence.strip() or _CLAUSE.search(sentence) is not None

@@ -1,0 +1,117 @@
+"""Words as the lexicon has them and as a text has them: small letters, stems, parts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import NamedTuple
+
+from kling.lexicon.pattern import CJK, pattern
+
+_SPACED = "a-z0-9\u00df-\u024f\u0370-\u0dff"
+_WORD_TEXT = f"[{_SPACED}]+(?:['\u2019][{_SPACED}]+)*"
+_WORD = pattern(_WORD_TEXT)
+_PIECE = pattern(f"{_WORD_TEXT}|{CJK}")
+_FIRST_CJK = "\u3005"
+_JOINTS = " -\t\n./\u2010\u2011\u2013\u00a0"
+LETTERS = 3
+"""The index is made by so many first letters."""
+
+
+def lower_of(text: str) -> str:
+    """Small letters, each at its place."""
+    lower = text.lower()
+    if len(lower) != len(text):  # a few letters grow when lowered
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return lower
+
+
+def stem_of(word: str) -> str:
+    """Without a plural or third-person s; applied to both sides, so it need not be a real word."""
+    return word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] != "s" else word
+
+
+def _bare(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+
+
+@cache
+def forms(word: str, *, verb: bool) -> frozenset[str]:
+    """The stems under which ``word`` may be met."""
+    found = {stem_of(word)}
+    if not word.isascii():
+        found.add(_bare(stem_of(word)))
+    if word.endswith(("sh", "ch", "x", "ss", "zz", "o")):
+        found.add(word + "e")
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        found.add(word[:-1] + "ie")
+    if verb:
+        roots = {word}
+        if word.endswith("e") and not word.endswith(("ee", "oe", "ye")):
+            roots = {word[:-1]}
+        elif re.fullmatch(r"[^aeiou]*[aeiou][bdgklmnprtv]", word):
+            roots = {word + word[-1]}
+        found |= {root + "ing" for root in roots} | {root + "ed" for root in roots}
+        if word.endswith("y") and word[-2:-1] not in "aeiou":
+            found.add(word[:-1] + "ied")
+    return frozenset(found)
+
+
+class Word(NamedTuple):
+    """A word of a vocabulary in small letters, and the term it is for; none where it means something else than the
+    words in it. ``flags``: ``v`` an English verb with -ing and -ed, ``g`` guarded (an ordinary word too, that counts
+    only where the camera acts), ``s`` a Japanese verb stem of one character, after which kana must follow."""
+
+    text: str
+    vocabulary: str
+    id: str
+    flags: str
+
+    @classmethod
+    def read(cls, row: str) -> Word:
+        return cls(*row.split("\t"))
+
+    def written(self) -> str:
+        return "\t".join(self)
+
+    @property
+    def literal(self) -> bool:
+        """Whether it has to match character by character."""
+        return max(self.text) >= _FIRST_CJK
+
+    @property
+    def parts(self) -> list[str]:
+        return _WORD.findall(self.text)
+
+    def stems(self) -> set[str]:
+        """The stems, or the one character, by which the index knows it."""
+        first = _WORD.search(self.text)
+        if self.literal:
+            return {stem_of(first[0]) if first and first.start() == 0 else self.text[0]}
+        return set(forms(first[0], verb="v" in self.flags)) if first else {""}
+
+    def letters(self) -> set[str]:
+        """The first letters by which the index sorts it."""
+        return {stem[:LETTERS] for stem in self.stems()}
+
+
+class Words:
+    """One text in small letters cut into words, with what stands between them."""
+
+    __slots__ = ("lower", "spans", "stems", "words")
+
+    def __init__(self, lower: str) -> None:
+        self.lower = lower
+        found = list(_PIECE.finditer(lower))
+        self.words = [match.group() for match in found]
+        self.spans = [match.span() for match in found]
+        self.stems = [stem_of(word) for word in self.words]
+
+    def next(self, i: int) -> int | None:
+        """The word right after word ``i``, joined by nothing but space, hyphen, slash or dot."""
+        if i + 1 < len(self.spans):
+            gap = self.lower[self.spans[i][1] : self.spans[i + 1][0]]
+            if gap == " " or not gap.strip(_JOINTS):
+                return i + 1
+        return None
