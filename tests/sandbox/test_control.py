@@ -11,15 +11,26 @@ import pytest
 
 import kling
 from kling import sandbox
+from kling.client.liveness import Liveness
 from kling.sandbox import Sandbox
-from kling.sandbox.liveness import Liveness
 from tests.sandbox.conftest import PATH, Caller, caller
 from tests.sandbox.test_lifecycle import SERVE
 
 
 def test_sandbox_says_what_it_is(common: Caller) -> None:
     about = common.http.get("/_sandbox/").json()
+    state = about.pop("state")
     assert about == {"sandbox": True, "version": kling.__version__, "profile": "mission-2026-02"}
+    assert common.http.get("/_sandbox/").json()["state"] == state
+
+
+def test_a_state_folder_is_the_same_wherever_it_is_served(tmp_path: Path) -> None:
+    def identity(state: Path | None = None) -> str:
+        with sandbox.running(latency=0, render="lazy", state=state) as served:
+            return str(httpx2.get(f"{served.url}/_sandbox/").json()["state"])
+
+    assert identity(tmp_path) == identity(tmp_path)
+    assert identity() != identity()
 
 
 def test_state_counts_requests_tasks_and_charges(api: Caller) -> None:

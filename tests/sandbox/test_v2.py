@@ -170,6 +170,7 @@ def test_tasks_of_an_older_state_folder_are_kept(tmp_path: Path) -> None:
         for column in ("family", "callback", "told"):
             db.execute(f"ALTER TABLE tasks DROP COLUMN {column}")
         db.execute("DROP TABLE elements")
+        db.execute("DROP TABLE identity")
         db.execute("PRAGMA user_version = 1")
     with sandbox.running(latency=0, render="lazy", state=tmp_path) as served:
         account = caller(served)

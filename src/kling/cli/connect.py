@@ -46,21 +46,14 @@ wire = click.option(
 )
 
 
-def home() -> Path:
-    """The folder for state: KLING_HOME, or the platform's data folder."""
-    if given := os.environ.get("KLING_HOME"):
-        return Path(given).expanduser()
-    from platformdirs import user_data_path
-
-    return user_data_path("kling", appauthor=False)
-
-
 def has_credentials() -> bool:
     return any(os.environ.get(name) for name in ("KLING_API_KEY", "KLING_ACCESS_KEY", "KLING_SECRET_KEY"))
 
 
 def state(name: str) -> Path:
-    """A folder for state below :func:`home`, made if it is not there; ends with exit code 2 where it cannot be kept."""
+    """A folder for state below KLING_HOME, made if it is not there; ends with exit code 2 where it cannot be kept."""
+    from kling.client.home import home
+
     folder = home().absolute() / name
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,7 @@ from kling.cli.exits import ACCOUNT, SERVICE
 
 
 def _state() -> str:
-    from kling.cli.connect import home
+    from kling.client.home import home
 
     folder = home().absolute()
     try:

@@ -22,6 +22,7 @@ def code_of(error: KlingError) -> int:
         ((errors.CredentialsError, errors.AccountError), ACCOUNT),
         ((errors.TaskFailed, errors.ResultExpired, errors.ResultMissing), FAILED),
         ((errors.OutcomeUnknown, errors.WaitTimeout), UNKNOWN),
+        (errors.JournalError, USAGE),
         ((errors.RequestRefused, errors.RequestError, errors.ContentRefused, errors.HostingError), REFUSED),
     )
     return next((code for kinds, code in classes if isinstance(error, kinds)), SERVICE)

@@ -312,7 +312,7 @@ def _compiled(brief: Brief, profile: Profile, folder: Path, wire: Wire, fit: boo
     from kling.briefs.compile import draft
 
     if fit:
-        from kling.cli.connect import home
+        from kling.client.home import home
         from kling.productions.fitting import fitting
 
         brief = fitting(home() / "fitted", lambda line: click.echo(line, err=True))(brief, folder, profile)

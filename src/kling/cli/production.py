@@ -57,7 +57,8 @@ def reason_of(error: OperationalError) -> str:
 
 
 def place() -> Place:
-    from kling.cli.connect import home, state
+    from kling.cli.connect import state
+    from kling.client.home import home
 
     url = os.environ.get("KLING_DATABASE_URL") or None
     if url and not url.startswith("postgresql://"):

@@ -19,6 +19,7 @@ from kling.client.errors import (
     DownloadError,
     HostingError,
     Interrupted,
+    JournalError,
     KlingError,
     NetworkError,
     NotFound,
@@ -34,6 +35,7 @@ from kling.client.errors import (
     Unreachable,
     WaitTimeout,
 )
+from kling.client.journal import Journal, LocalJournal
 from kling.client.tasks import Task
 
 __all__ = [
@@ -50,7 +52,10 @@ __all__ = [
     "ElementTask",
     "HostingError",
     "Interrupted",
+    "Journal",
+    "JournalError",
     "KlingError",
+    "LocalJournal",
     "NetworkError",
     "NotFound",
     "OutcomeUnknown",

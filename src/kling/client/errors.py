@@ -117,6 +117,10 @@ class OutcomeUnknown(KlingError):
     """A create was sent, and it could not be found out whether a task exists. ``external_task_id`` finds it later."""
 
 
+class JournalError(KlingError):
+    """The record of what was sent cannot be kept or read on this machine."""
+
+
 class TaskFailed(KlingError):
     """The task ended without a video; ``message`` is the service's reason (``task_status_msg``)."""
 

@@ -47,8 +47,8 @@ class Control:
         self._service = service
 
     def about(self, request: Request) -> Response:
-        options = self._service.options
-        return JSONResponse({"sandbox": True, "version": kling.__version__, "profile": options.profile.name})
+        profile, state = self._service.options.profile.name, self._service.store.identity
+        return JSONResponse({"sandbox": True, "version": kling.__version__, "profile": profile, "state": state})
 
     def state(self, request: Request) -> Response:
         return JSONResponse(state(self._service))

@@ -8,12 +8,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kling.client.liveness import Liveness
 from kling.sandbox.account_status import Account
 from kling.sandbox.callbacks import Callbacks
 from kling.sandbox.faults import Faults
 from kling.sandbox.files import Files
 from kling.sandbox.lifecycle import Works
-from kling.sandbox.liveness import Liveness
 from kling.sandbox.options import Clock, Options
 from kling.sandbox.state import Store
 

@@ -81,6 +81,9 @@ CREATE INDEX tasks_by_end ON tasks (ended);
 CREATE INDEX tasks_by_external_id ON tasks (external_id);
 CREATE INDEX tasks_to_tell ON tasks (seq) WHERE callback IS NOT NULL AND told IS NOT 'end'
 """,
+    """
+CREATE TABLE identity AS SELECT lower(hex(randomblob(16))) AS id
+""",
 )
 """What brings a file to format 1, from there to 2, and so on."""
 
@@ -233,6 +236,12 @@ class Store:
             for connection in self._connections:
                 connection.close()
             self._connections.clear()
+
+    @property
+    def identity(self) -> str:
+        """What this state folder is known by, wherever it is served."""
+        (found,) = self._db.execute("SELECT id FROM identity").fetchone()
+        return str(found)
 
     # -- create -------------------------------------------------------------------------------------------------------
 

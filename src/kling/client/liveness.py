@@ -1,4 +1,4 @@
-"""Which of the processes that share a state folder are alive.
+"""Which of the processes that share a folder are alive.
 
 Each holds an exclusive SQLite lock on a file of its own. The operating system lets go of it when the process ends in
 whatever way, so there are no heartbeats, no stale process ids and no guesses.
@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 class Liveness:
-    """This sandbox's sign of life; ``name`` is what it signs its tasks with."""
+    """A process's sign of life; ``name`` is what it signs with."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -22,7 +22,7 @@ class Liveness:
         self._lock.execute("BEGIN EXCLUSIVE")
 
     def alive(self, name: str) -> bool:
-        """Whether the sandbox called ``name`` still runs."""
+        """Whether the process that signs with ``name`` still runs."""
         path = self._folder / name
         if not path.exists():
             return False

@@ -1,0 +1,317 @@
+"""What was sent, and what came of it: the record that stands on disk before a create leaves this machine.
+
+``kling generate``, the SDK, ``kling run`` and its workers share one small SQLite file below KLING_HOME. A program that
+has a database of its own gives a client another :class:`Journal`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Literal, Protocol
+
+from kling.api.fields import Wire
+from kling.client.errors import JournalError
+from kling.client.home import home
+from kling.client.liveness import Liveness
+
+State = Literal["wanted", "sending", "unknown", "accepted", "refused"]
+"""``wanted``: nothing was sent; ``sending``: a create is on its way, or was when its process died; ``unknown``: the
+answer was lost; ``accepted``: there is a task; ``refused``: the service said no, and surely made nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of one wish at one place.
+
+    ``place`` is the service's address, or the state folder of a sandbox; a wish is sent there to one account only.
+    ``account`` is the account's name where it has one, ``key`` the fingerprint of the key that sent it. ``wire`` is the
+    wire that was spoken, ``fingerprint`` that of the body, ``at`` when it was first wanted (Unix seconds).
+    """
+
+    place: str
+    external_id: str
+    account: str
+    key: str
+    wire: Wire
+    fingerprint: str
+    at: float
+    state: State = "wanted"
+    task_id: str | None = None
+
+    @property
+    def may_exist(self) -> bool:
+        """Whether the service has a task of this wish, or may have one."""
+        return self.state in ("sending", "unknown", "accepted")
+
+    def is_same_account(self, account: str, key: str) -> bool:
+        """Whether it went to this account: one of the same name (its key may have been renewed) or with the same
+        key."""
+        return self.key == key or (self.account == account != "")
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why nothing more is sent to an account: two tasks were made for one external id."""
+
+    external_id: str
+    task_ids: tuple[str, ...]
+
+
+class InHand(Exception):
+    """Somebody who is alive is sending this wish at the moment."""
+
+
+class Journal(Protocol):
+    """Where a client keeps what it sent. Calls may come from any thread; what a call changed has reached the disk when
+    it returns. Raises JournalError where that cannot be."""
+
+    def claim(self, wish: Entry) -> Entry | None:
+        """Keep everybody else from sending this wish until :meth:`release`, or until this process dies. Gives what was
+        known of it; None, and the entry is kept, when that is nothing. Raises InHand."""
+
+    def release(self, wish: Entry) -> None:
+        """End a claim."""
+
+    def note(self, wish: Entry) -> None:
+        """Keep an entry that was claimed in the place of its earlier form."""
+
+    def find(self, place: str, id: str) -> Entry | None:
+        """The entry with this external id or task id."""
+
+    def refuses_duplicates(self, place: str, wire: Wire) -> bool:
+        """Whether the service was seen to refuse a second task with a used external id."""
+
+    def saw_refusal(self, place: str, wire: Wire) -> None:
+        """Note that it was."""
+
+    def stop(self, place: str, account: str, key: str, why: Stop) -> None:
+        """Note that nothing more shall be sent to an account, known by its name or key."""
+
+    def stopped(self, place: str, account: str, key: str) -> Stop | None:
+        """Why nothing shall be sent to an account; None when something may."""
+
+    def resume(self, place: str, account: str, key: str) -> None:
+        """Take a stop back."""
+
+    def close(self) -> None:
+        """End; claims that are still held are released."""
+
+
+_VERSION = 1
+_COLUMNS = tuple(field.name for field in fields(Entry))
+_SCHEMA = """
+CREATE TABLE wishes (
+    place TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    account TEXT NOT NULL,
+    key TEXT NOT NULL,
+    wire TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    at REAL NOT NULL,
+    state TEXT NOT NULL,
+    task_id TEXT,
+    owner TEXT,
+    PRIMARY KEY (place, external_id)
+) WITHOUT ROWID;
+CREATE INDEX wishes_by_task ON wishes (place, task_id);
+CREATE TABLE refusals (place TEXT NOT NULL, wire TEXT NOT NULL, PRIMARY KEY (place, wire));
+CREATE TABLE stops (
+    place TEXT NOT NULL,
+    account TEXT NOT NULL,
+    key TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    task_ids TEXT NOT NULL
+);
+PRAGMA user_version = 1
+"""
+_OF_ACCOUNT = "place = ? AND (key = ? OR (account = ? AND account != ''))"
+
+
+class LocalJournal:
+    """A journal in a folder of its own, by default ``journal`` in KLING_HOME; made and opened when it is first needed.
+    With ``in_memory`` nothing is kept: claims and entries end with this object."""
+
+    def __init__(self, folder: Path | None = None, *, in_memory: bool = False) -> None:
+        self._folder = None if in_memory else folder or home() / "journal"
+        self._lock = threading.RLock()
+        self._process = os.getpid()
+        self._connection: sqlite3.Connection | None = None
+        self._life: Liveness | None = None
+        self._claims: set[tuple[str, str]] = set()
+        self._forked: list[object] = []
+
+    def __repr__(self) -> str:
+        return f"LocalJournal({str(self._folder) if self._folder else 'in memory'!r})"
+
+    def claim(self, wish: Entry) -> Entry | None:
+        with self._change() as db:
+            name = (wish.place, wish.external_id)
+            row = db.execute(f"SELECT owner, {', '.join(_COLUMNS)} FROM wishes WHERE {_NAMED}", name).fetchone()  # noqa: S608 - names of columns
+            if name in self._claims or (row and row[0] and self._is_alive(row[0])):
+                raise InHand
+            if row is None:
+                self._keep(db, wish)
+            db.execute(f"UPDATE wishes SET owner = ? WHERE {_NAMED}", (self._name, *name))  # noqa: S608
+            self._claims.add(name)
+            return Entry(*row[1:]) if row else None
+
+    def release(self, wish: Entry) -> None:
+        name = (wish.place, wish.external_id)
+        self._claims.discard(name)
+        with self._change() as db:
+            db.execute(f"UPDATE wishes SET owner = NULL WHERE {_NAMED} AND owner = ?", (*name, self._name))  # noqa: S608
+
+    def note(self, wish: Entry) -> None:
+        with self._change() as db:
+            self._keep(db, wish)
+
+    def find(self, place: str, id: str) -> Entry | None:
+        with self._read() as db:
+            row = db.execute(
+                f"SELECT {', '.join(_COLUMNS)} FROM wishes WHERE place = ? AND ? IN (external_id, task_id)",  # noqa: S608
+                (place, id),
+            ).fetchone()
+        return Entry(*row) if row else None
+
+    def refuses_duplicates(self, place: str, wire: Wire) -> bool:
+        with self._read() as db:
+            found = db.execute("SELECT 1 FROM refusals WHERE place = ? AND wire = ?", (place, wire)).fetchone()
+        return found is not None
+
+    def saw_refusal(self, place: str, wire: Wire) -> None:
+        with self._change() as db:
+            db.execute("INSERT OR IGNORE INTO refusals VALUES (?, ?)", (place, wire))
+
+    def stop(self, place: str, account: str, key: str, why: Stop) -> None:
+        with self._change() as db:
+            row = (place, account, key, why.external_id, " ".join(why.task_ids))
+            db.execute("INSERT INTO stops VALUES (?, ?, ?, ?, ?)", row)
+
+    def stopped(self, place: str, account: str, key: str) -> Stop | None:
+        with self._read() as db:
+            row = db.execute(
+                f"SELECT external_id, task_ids FROM stops WHERE {_OF_ACCOUNT}",  # noqa: S608
+                (place, key, account),
+            ).fetchone()
+        return Stop(row[0], tuple(row[1].split())) if row else None
+
+    def resume(self, place: str, account: str, key: str) -> None:
+        with self._change() as db:
+            db.execute(f"DELETE FROM stops WHERE {_OF_ACCOUNT}", (place, key, account))  # noqa: S608
+
+    def close(self) -> None:
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+            if self._life is not None:
+                self._life.close()
+                self._life = None
+            self._claims.clear()
+
+    # -- the file -----------------------------------------------------------------------------------------------------
+
+    @property
+    def _name(self) -> str:
+        """What this object signs its claims with."""
+        if self._folder is None:
+            return "memory"
+        if self._life is None:
+            self._life = Liveness(self._folder / "owners")
+        return self._life.name
+
+    def _is_alive(self, owner: str) -> bool:
+        """Whether whoever signed a claim is alive; a claim of this object would be among its claims."""
+        return owner != self._name and self._life is not None and self._life.alive(owner)
+
+    @contextlib.contextmanager
+    def _change(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that has reached the disk when it ends."""
+        with self._read() as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+            except BaseException:
+                db.execute("ROLLBACK")
+                raise
+            db.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def _read(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with self._lock:
+                yield self._open()
+        except (sqlite3.Error, OSError) as error:
+            raise self._trouble(error) from error
+
+    def _open(self) -> sqlite3.Connection:
+        if self._process != os.getpid():  # neither connections nor signs of life outlive a fork; the parent has them
+            self._forked += [self._connection, self._life]
+            self._process, self._connection, self._life, self._claims = os.getpid(), None, None, set()
+        if self._connection is None:
+            self._connection = _opened(self._folder)
+        return self._connection
+
+    def _trouble(self, error: Exception) -> JournalError:
+        if isinstance(error, OSError):
+            why, advice = f"cannot be kept: {error.strerror or error}", "set KLING_HOME to a folder of yours"
+        elif isinstance(error, sqlite3.OperationalError):
+            why, advice = f"cannot be read or written: {error}", "check the disk, or set KLING_HOME to another folder"
+        else:
+            why = f"is damaged: {error}"
+            advice = "move it away when nothing is being sent; each wish is then looked up before it is sent"
+        return JournalError(f"the journal {self._folder} {why}", advice=advice)
+
+    def _keep(self, db: sqlite3.Connection, wish: Entry) -> None:
+        values = asdict(wish)
+        changes = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[2:])
+        db.execute(
+            f"INSERT INTO wishes ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "  # noqa: S608
+            f"ON CONFLICT DO UPDATE SET {changes}",
+            [values[name] for name in _COLUMNS],
+        )
+
+
+_NAMED = "place = ? AND external_id = ?"
+
+
+def _opened(folder: Path | None) -> sqlite3.Connection:
+    if folder is None:
+        connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        _prepare(connection)
+        return connection
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.chmod(0o700)
+    file, lock = folder / "journal.sqlite", folder / "lock"
+    for path in (file, lock):  # made here rather than by SQLite, so that they are never for other users to read
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    # The switch to WAL does not wait for another process that makes the same file, so there is a turn to wait for.
+    with contextlib.closing(sqlite3.connect(lock, timeout=30, isolation_level=None)) as turn:
+        turn.execute("BEGIN EXCLUSIVE")
+        connection = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")  # a commit is on the disk when it returns
+            _prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _prepare(db: sqlite3.Connection) -> None:
+    """Make the tables of a new file. Raises sqlite3.DatabaseError for a file of another form."""
+    db.execute("BEGIN IMMEDIATE")
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version == 0:
+        for statement in _SCHEMA.split(";"):
+            db.execute(statement)
+    db.execute("COMMIT")
+    if version not in (0, _VERSION):
+        raise sqlite3.DatabaseError(f"it was written by another version of this program (format {version})")
