@@ -15,6 +15,7 @@ from kling.api.v2.translate import to_v1
 from kling.briefs.compile import draft, judge
 from kling.briefs.errors import BriefRefused
 from kling.briefs.load import parse_document
+from kling.media.address import is_url
 from kling.media.info import MediaFacts
 from kling.models.profiles import DEFAULT, V2, Profile
 from kling.rules import Diagnostic, Fix, Verdict, check, verdict, wire_of
@@ -82,10 +83,10 @@ def urls(checked: Checked) -> dict[str, Literal["image", "video"]]:
     body = Body(value if isinstance(value, dict) else {})
     found: dict[str, Literal["image", "video"]] = {}
     for image in body.images:
-        if isinstance(image.source, str) and image.source.startswith(("http://", "https://")):
+        if isinstance(image.source, str) and is_url(image.source):
             found[image.source] = "image"
     for video in body.videos:
-        if isinstance(video.source, str) and video.source.startswith(("http://", "https://")):
+        if isinstance(video.source, str) and is_url(video.source):
             found[video.source] = "video"
     return found
 

@@ -16,6 +16,7 @@ from kling.api.inline import InlineFile, LocalVideo
 from kling.api.v2.translate import of_v1
 from kling.briefs.errors import BriefRefused
 from kling.briefs.model import Brief, Edit, Reference
+from kling.media.address import is_url
 from kling.media.info import MediaFacts
 from kling.models.profiles import DEFAULT, Profile
 from kling.rules import check
@@ -68,10 +69,6 @@ class Compiled:
         if text == written:  # tokens may stand in a brief as well
             return diagnostic.span
         return carried(diagnostic.span, text, self.named, written) if isinstance(text, str) else None
-
-
-def _is_url(source: str) -> bool:
-    return source.lower().startswith(("http://", "https://"))
 
 
 def _bind(text: str, names: Mapping[str, str], pointer: str, faults: list[Diagnostic]) -> str:
@@ -155,7 +152,7 @@ def draft(brief: Brief, profile: Profile, folder: Path) -> Compiled:
     faults: list[Diagnostic] = []
 
     def picture(source: str) -> str | InlineFile:
-        return source if _is_url(source) else InlineFile.of(folder / source)
+        return source if is_url(source) else InlineFile.of(folder / source)
 
     images: list[dict[str, Any]] = []
     for name, kind in (("first_frame", "first_frame"), ("last_frame", "end_frame")):
@@ -200,7 +197,7 @@ def draft(brief: Brief, profile: Profile, folder: Path) -> Compiled:
     if isinstance(brief, Edit | Reference):
         body["video_list"] = [
             {
-                "video_url": brief.video if _is_url(brief.video) else LocalVideo.of(folder / brief.video),
+                "video_url": brief.video if is_url(brief.video) else LocalVideo.of(folder / brief.video),
                 "refer_type": "base" if isinstance(brief, Edit) else "feature",
                 "keep_original_sound": "yes" if brief.keep_original_sound else "no",
             }

@@ -9,6 +9,7 @@ import click
 
 from kling.cli.exits import USAGE, fail
 from kling.cli.given import Amount
+from kling.media.address import is_url
 from kling.models.profiles import DEFAULT, PROFILES
 
 
@@ -148,7 +149,7 @@ def sandbox(
 
     if any("/" in host for host in callback_hosts):
         raise click.BadParameter("it must be a host name or address alone", param_hint="--callback-host")
-    if public_url and not public_url.startswith(("http://", "https://")):
+    if public_url and not is_url(public_url):
         raise click.BadParameter("it must begin with http:// or https://", param_hint="--public-url")
 
     def ready(box: Sandbox) -> None:

@@ -23,10 +23,11 @@ from kling.client.generate import generate
 from kling.client.hosting import host, is_sandbox
 from kling.client.poll import Board, wait
 from kling.client.replies import PAGE_MAX, get, page
-from kling.client.session import Session, is_loopback
+from kling.client.session import Session
 from kling.client.shared_docs import like
 from kling.client.tasks import Result, Task
 from kling.client.transport import AsyncDriver, Driver
+from kling.media.address import is_loopback
 from kling.models.profiles import DEFAULT, PROFILES, Profile
 from kling.models.regions import DEFAULT_BASE_URL, REGIONS
 

@@ -30,6 +30,7 @@ from kling.client.operations import Flow, Run, Sleep
 from kling.client.session import Session, ask, ask_again, log
 from kling.client.shared_docs import like
 from kling.client.transport import AsyncDriver, Driver
+from kling.media.address import is_url
 from kling.models.regions import DELETE_ELEMENTS_PATH, ELEMENTS_PATH, PRESET_ELEMENTS_PATH
 
 _TICK = 1.0  # seconds between looks; an element took 5 s (LA)
@@ -157,7 +158,7 @@ def _body(
 
 
 def _source(picture: Picture) -> str | InlineFile:
-    if isinstance(picture, str) and picture.lower().startswith(("http://", "https://")):
+    if isinstance(picture, str) and is_url(picture):
         return picture
     path = Path(picture)
     if not path.is_file():

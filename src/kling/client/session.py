@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from kling.api.fields import Wire
 from kling.api.replies import Envelope, read_envelope
@@ -43,12 +42,6 @@ class Session:
             if secret:
                 text = text.replace(secret, "***")
         return text
-
-
-def is_loopback(url: str) -> bool:
-    """Whether a URL is of this very machine."""
-    host = urlsplit(url).hostname or ""
-    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def jitter(seconds: float) -> float:

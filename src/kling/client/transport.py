@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from kling.api import inline
 from kling.client.errors import DownloadError, Interrupted, KlingError, RequestRefused, Unreachable
 from kling.client.operations import Call, Fetch, Flow, Operation, Reply, Run, Sleep, Wait
-from kling.client.session import is_loopback
+from kling.media.address import is_loopback
 
 if TYPE_CHECKING:
     import httpx2

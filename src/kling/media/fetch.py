@@ -6,7 +6,6 @@ changes its mind between the look-up and the connection gains nothing. Redirects
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 import ssl
 import time
@@ -17,11 +16,11 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 import httpcore2
 
+from kling.media.address import is_public
+
 REDIRECTS_MAX = 5
 SECONDS_MAX = 60.0
 STALL_SECONDS = 10.0
-
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class FetchError(Exception):
@@ -31,18 +30,6 @@ class FetchError(Exception):
     def __init__(self, message: str, *, too_large: bool = False) -> None:
         super().__init__(message)
         self.too_large = too_large
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the public internet, also when it hides in an IPv6 form of an IPv4 one."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if inner is None and ip in _NAT64:
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inner is not None:
-            return is_public(str(inner))
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
 class _Stream(httpcore2.NetworkStream):
@@ -98,7 +85,13 @@ class _Guard(httpcore2.NetworkBackend):
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         if not self._allow_private and not all(map(is_public, addresses)):
             raise FetchError(f"the host {host} is not on the public internet (see --allow-private-media)")
-        return _Stream(self._inner.connect_tcp(addresses[0], port, timeout), self._deadline)
+        for left, address in zip(reversed(range(len(addresses))), addresses, strict=True):
+            try:
+                return _Stream(self._inner.connect_tcp(address, port, timeout), self._deadline)
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
+                if not left or time.monotonic() >= self._deadline:
+                    raise
+        raise FetchError(f"the host {host} cannot be found")
 
 
 def fetch(url: str, out: Path, *, bytes_max: int, allow_private: bool = False, seconds: float = SECONDS_MAX) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kling.briefs import Brief
+from kling.media.address import is_url
 from kling.media.fit import FitError, Fitted, fit
 from kling.models.profiles import Profile
 from kling.productions.plan import Fit
@@ -32,7 +33,7 @@ def fitting(folder: Path, tell: Callable[[str], object]) -> Fit:
 
     def all_files(brief: Brief, base: Path, profile: Profile) -> Brief:
         def one(source: Any) -> Any:
-            if not isinstance(source, str) or source.lower().startswith(("http://", "https://")):
+            if not isinstance(source, str) or is_url(source):
                 return source
             path = fitted(base / source, profile)
             return source if path == base / source else str(path.resolve())

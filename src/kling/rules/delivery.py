@@ -6,16 +6,13 @@ import re
 from collections.abc import Iterator
 
 from kling.lexicon.pattern import pattern
+from kling.media.address import is_url
 from kling.rules import examples
 from kling.rules.rule import Finding, Request, replace, rule
 
 _BASE64 = pattern(r"[A-Za-z0-9+/]+={0,2}\Z")
 _FILE = pattern(r"(?:\.{0,2}/|~|[A-Za-z]:\\|file:)|.*\.(?:jpe?g|png|webp|gif|heic|bmp|tiff?)\Z", re.IGNORECASE)
 _PATH_SAFE = pattern(r"[A-Za-z0-9._~-]+\Z")
-
-
-def _is_url(source: str) -> bool:
-    return source[:8].lower().startswith(("http://", "https://"))  # pictures can be megabytes of base64
 
 
 def _is_base64(text: str) -> bool:
@@ -33,7 +30,7 @@ def _data_prefix(source: str) -> str:
 
 def picture_trouble(source: str, field: str) -> tuple[str, str] | None:
     """What is wrong with a picture given as text in ``field``, and what to do; None for a URL, base64, or nothing."""
-    if not source.strip() or _is_url(source):
+    if not source.strip() or is_url(source):
         return None
     if source[:5].lower() == "data:":
         return f"{field} has a data: prefix; the service wants raw base64", "remove everything up to the comma"
@@ -118,7 +115,7 @@ def image_source(request: Request) -> Iterator[Finding]:
 def callback_url(request: Request) -> Iterator[Finding]:
     """Status changes are posted there; an address that cannot be called is never called."""
     given = request.body.raw.get("callback_url")
-    if isinstance(given, str) and given and not _is_url(given):
+    if isinstance(given, str) and given and not is_url(given):
         yield Finding("/callback_url", "callback_url must be an http(s) URL", "write the whole address with https://")
 
 

@@ -8,6 +8,7 @@ from itertools import permutations
 
 from kling.api.inline import LocalFile
 from kling.lexicon.pattern import pattern
+from kling.media.address import is_url
 from kling.rules import examples
 from kling.rules.delivery import picture_trouble
 from kling.rules.rule import Finding, Request, replace, rule
@@ -157,7 +158,7 @@ def v2_video_url(request: Request) -> Iterator[Finding]:
                 "for the real service give the clip's http(s) URL",
                 severity="hint",
             )
-        elif source.strip() and not source.strip().lower().startswith(("http://", "https://")):
+        elif source.strip() and not is_url(source.strip()):
             yield Finding(
                 f"{clip.pointer}/url",
                 "url of a video must be an http(s) URL; files and base64 are not accepted for videos",

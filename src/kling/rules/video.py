@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kling.api.inline import LocalVideo
+from kling.media.address import is_url
 from kling.rules import examples
 from kling.rules.rule import Finding, Request, add, rule
 
@@ -64,7 +65,7 @@ def video_url(request: Request) -> Iterator[Finding]:
     """Videos are fetched by the service. There is no upload, and base64 is not accepted."""
     for video in request.body.videos:
         source = video.source.strip() if isinstance(video.source, str) else ""
-        if source and not source.lower().startswith(("http://", "https://")):
+        if source and not is_url(source):
             yield Finding(
                 f"{video.pointer}/video_url",
                 "video_url must be an http(s) URL; files and base64 are not accepted for videos",

@@ -12,8 +12,8 @@ import threading
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
+from kling.media.address import host_of, is_own, is_url
 from kling.sandbox import replies
 from kling.sandbox.endpoints import FAMILIES
 from kling.sandbox.options import Clock, Options
@@ -22,7 +22,6 @@ from kling.sandbox.state import Store, Task
 log = logging.getLogger("kling.sandbox")
 
 ATTEMPTS = 5
-_LOCAL = ("127.0.0.1", "localhost", "::1")
 _LOOK_SECONDS = 0.1
 _TIMEOUT = 5.0
 
@@ -115,9 +114,5 @@ class Callbacks:
 
 def allowed(url: str, hosts: tuple[str, ...]) -> bool:
     """Whether callbacks may go there: to this machine by its plain names, or to a host that was allowed."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and (host in _LOCAL or host in hosts)
+    host = host_of(url)
+    return is_url(url) and (is_own(host) or host in hosts)

@@ -11,13 +11,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kling.api.elements import ElementBody, first_fault
+from kling.media.address import is_url
 from kling.models.profiles import Profile
 from kling.rules import check
 from kling.sandbox import errors, replies
 from kling.sandbox.account_status import FAILED_WORDS, RISK
 from kling.sandbox.auth import authorize
 from kling.sandbox.errors import Refusal
-from kling.sandbox.files import UPLOADS, decode, is_url
+from kling.sandbox.files import UPLOADS, decode
 from kling.sandbox.handlers import body_of, external_id, new_id, read_json, whole
 from kling.sandbox.service import Service
 from kling.sandbox.state import DuplicateExternalId, ElementRow

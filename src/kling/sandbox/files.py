@@ -18,16 +18,13 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from kling.api.inline import InlineFile
+from kling.media.address import is_url
 
 VIDEOS = "/_sandbox/videos"
 UPLOADS = "/_sandbox/files"
 
 _RESULT = re.compile(rf"{VIDEOS}/([0-9]{{1,20}})(-watermark)?\.mp4\Z", re.ASCII)
 _TOKEN = re.compile(r"[0-9a-f]{16}\Z")
-
-
-def is_url(source: str) -> bool:
-    return source[:8].lower().startswith(("http://", "https://"))
 
 
 def _path(url: str) -> str:

@@ -19,6 +19,7 @@ from kling.api.body import Body
 from kling.api.inline import LocalFile
 from kling.api.price import units
 from kling.client.liveness import Liveness
+from kling.media.address import is_url
 from kling.media.fetch import FetchError, fetch
 from kling.media.info import Facts
 from kling.media.probe import probe_file
@@ -27,7 +28,7 @@ from kling.models.profiles import Profile
 from kling.rules import check
 from kling.sandbox import errors
 from kling.sandbox.endpoints import profile_of
-from kling.sandbox.files import Files, is_url, result_behind
+from kling.sandbox.files import Files, result_behind
 from kling.sandbox.options import Clock, Options
 from kling.sandbox.state import Store, Task
 
