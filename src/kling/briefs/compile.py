@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from kling.api.fields import Wire
-from kling.api.inline import InlineFile, LocalVideo
 from kling.api.v2.translate import of_v1
 from kling.briefs.errors import BriefRefused
 from kling.briefs.model import Brief, Edit, Reference
-from kling.media.address import is_url
 from kling.media.info import MediaFacts
+from kling.media.source import clip, picture
 from kling.models.profiles import DEFAULT, Profile
 from kling.rules import check
 from kling.rules.diagnostic import Diagnostic, Fix, at, carried
@@ -151,19 +150,16 @@ def draft(brief: Brief, profile: Profile, folder: Path) -> Compiled:
     origins: dict[str, str] = {}
     faults: list[Diagnostic] = []
 
-    def picture(source: str) -> str | InlineFile:
-        return source if is_url(source) else InlineFile.of(folder / source)
-
     images: list[dict[str, Any]] = []
     for name, kind in (("first_frame", "first_frame"), ("last_frame", "end_frame")):
         source = getattr(brief, name, None)
         if source is not None:
             origins[f"/image_list/{len(images)}"] = f"/{name}"
-            images.append({"image_url": picture(source), "type": kind})
+            images.append({"image_url": picture(source, folder), "type": kind})
             names[name] = f"<<<image_{len(images)}>>>"
     for name, source in getattr(brief, "images", {}).items():
         origins[f"/image_list/{len(images)}"] = f"/images/{name}"
-        images.append({"image_url": picture(source)})
+        images.append({"image_url": picture(source, folder)})
         names[name] = f"<<<image_{len(images)}>>>"
     elements: list[dict[str, Any]] = []
     for name, element_id in getattr(brief, "elements", {}).items():
@@ -197,7 +193,7 @@ def draft(brief: Brief, profile: Profile, folder: Path) -> Compiled:
     if isinstance(brief, Edit | Reference):
         body["video_list"] = [
             {
-                "video_url": brief.video if is_url(brief.video) else LocalVideo.of(folder / brief.video),
+                "video_url": clip(brief.video, folder),
                 "refer_type": "base" if isinstance(brief, Edit) else "feature",
                 "keep_original_sound": "yes" if brief.keep_original_sound else "no",
             }

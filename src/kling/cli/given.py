@@ -19,7 +19,7 @@ class _Named(click.ParamType[tuple[str | None, str]]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str | None, str]:
         head, equals, tail = str(value).partition("=")
-        named = bool(equals and re.fullmatch(r"[^\W\d][\w-]*", head))
+        named = bool(equals and re.fullmatch(r"[^\W\d][\w-]{0,60}", head))
         if not (tail if named else head).strip():
             self.fail(f"{value!r} names no file, URL or id", param, ctx)
         if equals and not named and not any(mark in head for mark in "/\\:.") and not Path(str(value)).exists():

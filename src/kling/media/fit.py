@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kling.media.info import Facts
+from kling.media.orientation import Orientation, orientation
 from kling.media.probe import probe_file
 from kling.models.profiles import Profile
 
@@ -106,9 +107,11 @@ def _fit_picture(path: Path, facts: Facts, folder: Path, profile: Profile) -> Fi
 
 def _read_heic(path: Path) -> None:
     try:
-        from pillow_heif import register_heif_opener  # not a dependency: used where it is installed
+        from pillow_heif import register_heif_opener
     except ImportError:
-        raise FitError(f"{path.name} is a HEIC picture; pip install pillow-heif, or convert it first") from None
+        raise FitError(
+            f"{path.name} is a HEIC picture; pip install 'kling-video-generator[heic]', or convert it first"
+        ) from None
     register_heif_opener()
 
 
@@ -155,6 +158,12 @@ def _fit_clip(path: Path, facts: Facts, folder: Path, profile: Profile) -> Fitte
     inner, size = _clip_size(facts.width, facts.height, profile)
     if inner != (facts.width, facts.height):
         changes.append(f"scaled from {facts.width}x{facts.height} to {inner[0]}x{inner[1]}")
+    turn = _orientation(path)
+    if (changes or (facts.bytes or 0) > profile.video_bytes_max) and not turn.is_plain:
+        # A re-encoded clip carries no note of how to show it: it is made so.
+        wide, high = turn.shown(facts.width, facts.height)
+        inner, size = _clip_size(_even(wide), _even(high), profile)
+        changes += ["turned upright"] * bool(turn.transposes) + ["made square-pixelled"] * (turn.pixel != 1)
     if size != inner:
         changes.append(f"padded to {size[0]}x{size[1]}")
     if (facts.bytes or 0) > profile.video_bytes_max:
@@ -162,7 +171,7 @@ def _fit_clip(path: Path, facts: Facts, folder: Path, profile: Profile) -> Fitte
     if not changes:
         return Fitted(path)
     rate = Fraction(fps).limit_denominator(1001)
-    recipe = _Recipe(inner, size, rate, seconds)
+    recipe = _Recipe(inner, size, rate, seconds, turn)
 
     def make(out: Path) -> None:
         _encode(path, out, recipe, {"preset": "veryfast", "crf": "18"}, None)
@@ -177,12 +186,14 @@ _AUDIO_BITS = 192_000  # per second
 
 
 class _Recipe(NamedTuple):
-    """Pictures scaled to ``inner`` inside ``size``, at ``rate`` per second, for ``seconds``."""
+    """Pictures turned upright by ``turn``, scaled to ``inner`` inside ``size``, at ``rate`` per second, for
+    ``seconds``."""
 
     inner: tuple[int, int]
     size: tuple[int, int]
     rate: Fraction
     seconds: float
+    turn: Orientation
 
 
 def _clip_size(width: int, height: int, profile: Profile) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -197,6 +208,16 @@ def _clip_size(width: int, height: int, profile: Profile) -> tuple[tuple[int, in
         return (width, height), (width, height)
     inner = (min(high, _even(width * scale)), min(high, _even(height * scale)))
     return inner, (max(inner[0], low), max(inner[1], low))
+
+
+def _orientation(path: Path) -> Orientation:
+    import av
+
+    try:
+        with av.open(str(path)) as container:
+            return orientation(container)
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise FitError(f"{path.name} cannot be decoded: {error}") from None
 
 
 def _even(value: float) -> int:
@@ -236,6 +257,7 @@ def _pictures(source: Any, recipe: _Recipe) -> Iterator[Any]:
     chain = [
         graph.add_buffer(template=video),
         graph.add("fps", f"{recipe.rate.numerator}/{recipe.rate.denominator}"),
+        *(graph.add("transpose", step) for step in recipe.turn.transposes),
         graph.add("scale", f"{recipe.inner[0]}:{recipe.inner[1]}:flags=lanczos"),
         graph.add("pad", f"{recipe.size[0]}:{recipe.size[1]}:(ow-iw)/2:(oh-ih)/2"),
         graph.add("setsar", "1"),

@@ -9,7 +9,8 @@ from urllib.parse import urljoin
 
 class Facts(NamedTuple):
     """``seconds`` and ``fps`` only for videos; None means not known. ``format`` is a lower-case name such as "jpg"; for
-    what cannot be fetched (``unreachable``) it is the reason."""
+    what cannot be fetched (``unreachable``) it is the reason. ``damage`` says why a picture cannot be decoded whole,
+    where that was tried."""
 
     kind: Literal["image", "video", "other", "unreachable"]
     format: str | None = None
@@ -18,6 +19,7 @@ class Facts(NamedTuple):
     bytes: int | None = None
     seconds: float | None = None
     fps: float | None = None
+    damage: str | None = None
 
 
 MediaFacts = Mapping[str, Facts]

@@ -1,4 +1,4 @@
-"""Looking at files: what a picture or clip is, read from its content and never from its name."""
+"""Looking at files: what a picture or clip is, read from its content and never from its name; and if it is whole."""
 
 from __future__ import annotations
 
@@ -31,6 +31,37 @@ def _sniff(head: bytes) -> str | None:
             return "a text file" if error.start > 1000 else None
         return "a text file"
     return None
+
+
+def _is_webp(head: bytes) -> bool:
+    return head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+
+
+def damage(picture: Path | bytes) -> str | None:
+    """What is wrong with a picture that has a good beginning; None when it can be decoded to its end."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(picture) if isinstance(picture, bytes) else picture) as image:
+            image.load()
+    except Image.DecompressionBombError:
+        return "it has too many pixels"
+    except UnidentifiedImageError:
+        return "it cannot be decoded"
+    except (OSError, ValueError, SyntaxError) as error:
+        return str(error).rstrip(".") or "it cannot be decoded"
+    return None
+
+
+def decoded(text: str) -> bytes | None:
+    """The bytes of base64 text without line breaks; None when it is none."""
+    body = text.rstrip("=")
+    if not body or len(body) % 4 == 1:
+        return None
+    try:
+        return base64.b64decode(body + "=" * (-len(body) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return None
 
 
 def _picture(head: bytes, size: int | None) -> Facts | None:
@@ -70,10 +101,12 @@ def probe_base64(text: str) -> Facts | None:
         return None
     head = body[: _HEAD // 3 * 4]
     try:
-        decoded = base64.b64decode(head + "=" * (-len(head) % 4), validate=True)
+        beginning = base64.b64decode(head + "=" * (-len(head) % 4), validate=True)
     except (binascii.Error, ValueError):
         return None
-    return probe_bytes(decoded, len(body) * 3 // 4)
+    if _is_webp(beginning) and len(head) < len(body):
+        beginning = decoded(text) or beginning
+    return probe_bytes(beginning, len(body) * 3 // 4)
 
 
 def probe_file(path: Path) -> Facts:
@@ -86,7 +119,7 @@ def probe_file(path: Path) -> Facts:
     if size == 0:
         return Facts("other", "an empty file", bytes=0)
     found = _picture(head, size)
-    if found is not None and found.width is None:
+    if (found is None and _is_webp(head)) or (found is not None and found.width is None):
         found = _picture_of(path, size) or found
     if found is not None:
         return found

@@ -9,7 +9,7 @@ from typing import Literal
 
 from kling.media.fetch import FetchError, fetch
 from kling.media.info import Facts
-from kling.media.probe import probe_file
+from kling.media.probe import damage, probe_file
 from kling.models.profiles import LATEST
 
 
@@ -26,8 +26,8 @@ def probe_urls(urls: Mapping[str, Literal["image", "video"]]) -> dict[str, Facts
             except FetchError as error:
                 found[url] = Facts(kind, bytes=most + 1) if error.too_large else Facts("unreachable", str(error))
             else:
-                facts = probe_file(path)
-                found[url] = facts._replace(bytes=path.stat().st_size)
+                facts = probe_file(path)._replace(bytes=path.stat().st_size)
+                found[url] = facts._replace(damage=damage(path)) if facts.kind == "image" else facts
             finally:
                 path.unlink(missing_ok=True)
     return found

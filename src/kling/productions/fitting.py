@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kling.api.inline import InlineFile
 from kling.briefs import Brief
 from kling.media.address import is_url
 from kling.media.fit import FitError, Fitted, fit
+from kling.media.probe import decoded
+from kling.media.source import picture
 from kling.models.profiles import Profile
 from kling.productions.plan import Fit
 
@@ -31,12 +35,26 @@ def fitting(folder: Path, tell: Callable[[str], object]) -> Fit:
                 tell(f"{path.name}: {', '.join(changes)}")
         return known[key].path
 
+    def _written(content: bytes) -> Path:
+        """A picture that was given as base64, as a file."""
+        path = folder / f"given-{hashlib.sha256(content).hexdigest()[:16]}"
+        if not path.is_file():
+            folder.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        return path
+
     def all_files(brief: Brief, base: Path, profile: Profile) -> Brief:
         def one(source: Any) -> Any:
-            if not isinstance(source, str) or is_url(source):
+            if not isinstance(source, str):
                 return source
-            path = fitted(base / source, profile)
-            return source if path == base / source else str(path.resolve())
+            given = picture(source, base)
+            if isinstance(given, str):
+                content = None if is_url(given) else decoded(given)
+                if content is None:
+                    return source
+                given = InlineFile.of(_written(content))
+            path = fitted(given.path, profile)
+            return source if path == given.path else str(path.resolve())
 
         changed: dict[str, Any] = {
             name: one(getattr(brief, name))

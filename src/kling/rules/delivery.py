@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kling.lexicon.pattern import pattern
 from kling.media.address import is_url
+from kling.media.source import UNREACHABLE_SCHEMES, scheme, without_data_prefix
 from kling.rules import examples
 from kling.rules.rule import Finding, Request, replace, rule
 
@@ -19,15 +20,6 @@ def _is_base64(text: str) -> bool:
     return bool(_BASE64.fullmatch(text)) and len(text.rstrip("=")) % 4 != 1
 
 
-def _data_prefix(source: str) -> str:
-    """What stands before the base64 of a data URI; empty where that cannot be told."""
-    head = source[:200]
-    if "," in head:
-        return head[: head.index(",") + 1]
-    marker = head.lower().find(";base64")
-    return head[: marker + len(";base64")] if marker > 0 else ""
-
-
 def picture_trouble(source: str, field: str) -> tuple[str, str] | None:
     """What is wrong with a picture given as text in ``field``, and what to do; None for a URL, base64, or nothing."""
     if not source.strip() or is_url(source):
@@ -36,13 +28,14 @@ def picture_trouble(source: str, field: str) -> tuple[str, str] | None:
         return f"{field} has a data: prefix; the service wants raw base64", "remove everything up to the comma"
     if _is_base64(source):
         return None
+    if (kind := scheme(source)) and kind != "file":
+        why, instead = UNREACHABLE_SCHEMES.get(kind, ("is no http(s) URL", "give an http(s) URL or raw base64"))
+        return f"{field} is {kind}://…, which {why}", instead
     if len(source) < 500 and _FILE.match(source):
         return (
             f"{field} is a file path; the service cannot read files",
             "use a brief (it sends local pictures as base64), or give a URL",
         )
-    if "://" in source[:20]:
-        return f"{field} must start with http:// or https://", "give an http(s) URL or raw base64"
     return (
         f"{field} is neither an http(s) URL nor valid base64",
         "encode the whole file as one line of standard base64, without line breaks",
@@ -72,13 +65,12 @@ def image_data_prefix(request: Request) -> Iterator[Finding]:
     """Pictures are sent as raw base64. A data URI is refused with "File is not in a valid base64 format"."""
     for image in request.body.images:
         if isinstance(image.source, str) and image.source[:5].lower() == "data:":
-            prefix = _data_prefix(image.source)
-            rest = "".join(image.source[len(prefix) :].split())
+            pointer, rest = f"{image.pointer}/image_url", without_data_prefix(image.source)
             yield Finding(
-                f"{image.pointer}/image_url",
+                pointer,
                 "image_url has a data: prefix; the service wants raw base64",
-                f"remove {prefix!r} from the front" if prefix else "give the picture as raw base64, or a URL",
-                replace(f"{image.pointer}/image_url", rest, safe=True) if prefix and _is_base64(rest) else None,
+                "remove everything up to the comma" if rest else "give the picture as raw base64, or a URL",
+                replace(pointer, rest, safe=True) if rest and _is_base64(rest) else None,
             )
 
 

@@ -7,22 +7,19 @@ from pathlib import Path
 
 from kling.api.inline import InlineFile, LocalFile
 from kling.media.info import Facts
+from kling.media.probe import damage, decoded
 from kling.rules import examples
 from kling.rules.rule import Example, Finding, Request, rule
 
+_EXCERPT = 64
+"""Bytes of a picture in base64 that is an excerpt in a document (its header and nothing else) and no cut picture."""
 
-def _damage(path: Path) -> str | None:
-    """What is wrong with a picture that has a good beginning; None when it can be decoded whole."""
-    from PIL import Image
 
-    try:
-        with Image.open(path) as image:
-            image.load()
-    except Image.DecompressionBombError:
-        return "it has too many pixels"
-    except (OSError, ValueError, SyntaxError) as error:
-        return str(error).rstrip(".") or "it cannot be decoded"
-    return None
+def _damage(source: str | LocalFile) -> str | None:
+    if isinstance(source, LocalFile):
+        return damage(source.path)
+    content = None if "://" in source[:64] else decoded(source)
+    return damage(content) if content and len(content) > _EXCERPT else None
 
 
 def _trouble(path: Path) -> str | None:
@@ -97,13 +94,11 @@ def _cut_picture() -> InlineFile:
     passes=examples.images("first_frame"),
 )
 def picture_damaged(request: Request) -> Iterator[Finding]:
-    """A picture whose header is whole can still be cut off, by a broken download for instance. Local pictures are
-    decoded to their end before they are sent."""
+    """A picture whose header is whole can still be cut off, by a broken download for instance. Local pictures and
+    base64 are decoded to their end before they are sent; those behind URLs when they are probed."""
     for image in request.body.images:
-        if not isinstance(image.source, LocalFile):
-            continue
-        facts = request.facts(image.source)
+        facts = request.facts(image.source) if image.source else None
         if facts is None or facts.kind != "image" or facts.format not in request.profile.image_formats:
             continue  # the other media rules speak about these
-        if damage := _damage(image.source.path):
-            yield Finding(f"{image.pointer}/image_url", f"the picture is damaged: {damage}", "give a whole file")
+        if trouble := facts.damage or _damage(image.source):
+            yield Finding(f"{image.pointer}/image_url", f"the picture is damaged: {trouble}", "give a whole file")

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from itertools import permutations
 
 from kling.api.inline import LocalFile
-from kling.lexicon.pattern import pattern
 from kling.media.address import is_url
+from kling.prompts.pattern import pattern
 from kling.rules import examples
 from kling.rules.delivery import picture_trouble
 from kling.rules.rule import Finding, Request, replace, rule
+from kling.rules.video import clip_trouble
 
 _AT = pattern(r"@(\w+)", re.ASCII)
 
@@ -159,8 +160,4 @@ def v2_video_url(request: Request) -> Iterator[Finding]:
                 severity="hint",
             )
         elif source.strip() and not is_url(source.strip()):
-            yield Finding(
-                f"{clip.pointer}/url",
-                "url of a video must be an http(s) URL; files and base64 are not accepted for videos",
-                "put the clip where the service can fetch it, and give its URL",
-            )
+            yield Finding(f"{clip.pointer}/url", *clip_trouble(source.strip(), "url"))

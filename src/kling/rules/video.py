@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kling.api.inline import LocalVideo
 from kling.media.address import is_url
+from kling.media.source import UNREACHABLE_SCHEMES, scheme
 from kling.rules import examples
 from kling.rules.rule import Finding, Request, add, rule
 
@@ -51,6 +52,18 @@ def video_count(request: Request) -> Iterator[Finding]:
         yield Finding(f"/video_list/{limit}", f"video_list holds {count} videos; at most {limit}", "keep one")
 
 
+def clip_trouble(source: str, field: str) -> tuple[str, str]:
+    """What is wrong with a clip given as text that is no http(s) URL, and what to do."""
+    kind = scheme(source)
+    if kind in UNREACHABLE_SCHEMES:
+        why, instead = UNREACHABLE_SCHEMES[kind]
+        return f"{field} is {kind}://…, which {why}", instead
+    return (
+        f"{field} must be an http(s) URL; files and base64 are not accepted for videos",
+        "put the clip where the service can fetch it, and give its URL; in a brief a clip on this machine is hosted",
+    )
+
+
 @rule(
     "R61",
     "video-url",
@@ -66,11 +79,7 @@ def video_url(request: Request) -> Iterator[Finding]:
     for video in request.body.videos:
         source = video.source.strip() if isinstance(video.source, str) else ""
         if source and not is_url(source):
-            yield Finding(
-                f"{video.pointer}/video_url",
-                "video_url must be an http(s) URL; files and base64 are not accepted for videos",
-                "put the clip where the service can fetch it, and give its URL",
-            )
+            yield Finding(f"{video.pointer}/video_url", *clip_trouble(source, "video_url"))
 
 
 @rule(

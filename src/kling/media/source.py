@@ -1,0 +1,91 @@
+"""What people write where a picture or clip is wanted: a URL, a path, a ``file:`` or ``data:`` address, base64."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from kling.api.inline import InlineFile, LocalVideo
+from kling.media.address import is_url
+from kling.media.probe import decoded, probe_bytes
+
+UNREACHABLE_SCHEMES = {
+    "blob": ("exists only inside the browser page that made it", "save the file and give its path, or an https URL"),
+    "s3": ("is read by storage tools only", "give a signed https URL, or the file (clips: --host puts it there)"),
+    "gs": ("is read by storage tools only", "give a signed https URL, or the file (clips: --host puts it there)"),
+    "az": ("is read by storage tools only", "give a signed https URL, or the file (clips: --host puts it there)"),
+    "ftp": ("is not fetched by the service", "give an https URL, or the file"),
+    "content": ("exists only on the phone that made it", "save the file and give its path, or an https URL"),
+    "asset": ("is another service's own name for a file", "give an https URL, or the file"),
+}
+"""Addresses that look like URLs and cannot be fetched: why, and what to give instead."""
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+-]{1,20})://")
+_PATH_MAX = 4096  # characters; no file has a longer name, and base64 of a picture does
+_BASE64_MIN = 60  # characters of the smallest picture there is
+
+
+def scheme(text: str) -> str | None:
+    """The scheme of an address such as ``s3://bucket/key``, in lower case; None for a path, base64 or ``data:``."""
+    found = _SCHEME.match(text[:24].lower())
+    return found[1] if found else None
+
+
+def without_data_prefix(text: str) -> str | None:
+    """The base64 of a ``data:`` URI, in one line; None when there is none in it. A missing comma is forgiven."""
+    head = text[:200].lower()
+    marker = head.find(";base64")
+    if not head.startswith("data:") or marker < 0:
+        return None
+    return "".join(text[marker + len(";base64") :].lstrip(",").split())
+
+
+def local_path(text: str, folder: Path = Path()) -> Path:
+    """The path that a user's text names; ``file:`` addresses and ``~`` are understood."""
+    if scheme(text) == "file" or text[:5].lower() == "file:":
+        return Path(unquote(urlsplit(text).path))
+    return folder / Path(text).expanduser() if text.startswith("~") else folder / text
+
+
+def picture(text: str, folder: Path = Path()) -> str | InlineFile:
+    """What goes into a body for a picture: a URL or raw base64 as text, or the file on this machine.
+
+    An address that cannot be fetched stays as it is, for the rules to speak about.
+    """
+    text = text.strip()
+    if is_url(text):
+        return text
+    if text[:5].lower() == "data:":
+        return without_data_prefix(text) or text
+    if (kind := scheme(text)) and kind != "file":
+        return text
+    return text if _is_picture_in_base64(text, folder) else InlineFile.of(local_path(text, folder))
+
+
+def clip(text: str, folder: Path = Path()) -> str | LocalVideo:
+    """What goes into a body for a clip: a URL, or the file on this machine. Base64 stays as it is, for the rules to
+    speak about."""
+    text = text.strip()
+    if is_url(text) or text[:5].lower() == "data:" or len(text) > _PATH_MAX:
+        return text
+    if (kind := scheme(text)) and kind != "file":
+        return text
+    return LocalVideo.of(local_path(text, folder))
+
+
+def _is_picture_in_base64(text: str, folder: Path) -> bool:
+    """Whether a text without a scheme is a picture in base64 rather than a path."""
+    if len(text) > _PATH_MAX:
+        return True  # no path is that long; what it is, is for the rules to say
+    if len(text) < _BASE64_MIN or _is_file(folder / text):
+        return False
+    content = decoded("".join(text.split()))
+    return content is not None and probe_bytes(content).kind == "image"
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        return False

@@ -1,0 +1,55 @@
+"""Pictures and clips given on the command line and in briefs, in every form that people use."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kling.media.probe import probe_file
+from tests.cli.conftest import Kling
+
+
+@pytest.fixture
+def encoded(photo: Path) -> str:
+    return base64.b64encode(photo.read_bytes()).decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [("blob:https://app.example/1f", "blob"), ("s3://bucket/a.png", "storage"), ("gs://b/a", "storage")],
+)
+def test_an_address_that_nobody_can_fetch_is_refused_with_its_reason(kling: Kling, address: str, why: str) -> None:
+    run = kling("generate", "She smiles.", "--first-frame", address, "--sandbox")
+    assert run.code == 1
+    assert why in run.err
+
+
+@pytest.mark.parametrize("option", ["--first-frame", "--image", "--edit", "--reference"])
+def test_megabytes_of_base64_are_never_echoed(kling: Kling, tmp_path: Path, option: str) -> None:
+    noise = base64.b64encode(np.random.default_rng(1).bytes(3_000_000)).decode()
+    for text in (f"data:image/jpeg;base64,{noise}", noise, f"data:image/jpeg;base64/{noise}"):
+        brief = tmp_path / "brief.yaml"
+        name = option[2:].replace("-", "_")
+        given = {"edit": "video", "reference": "video"}.get(name, name)
+        scenario = {"image": "multi_image", "first_frame": "i2v"}.get(name, name)
+        value = f"[{text!r}]" if name == "image" else repr(text)
+        ratio = "aspect_ratio: '16:9'\n" if name == "reference" else ""
+        brief.write_text(
+            f"scenario: {scenario}\nprompt: She smiles.\n{'images' if name == 'image' else given}: {value}\n{ratio}"
+        )
+        for run in (kling("check", brief), kling("generate", "--sandbox", "--brief", brief)):
+            assert run.code == 1
+            assert len(run.out + run.err) < 3000
+
+
+def test_a_data_uri_is_made_into_a_film(kling: Kling, tmp_path: Path, encoded: str) -> None:
+    film = tmp_path / "film.mp4"
+    run = kling(
+        "generate", "She smiles.", "--first-frame", f"data:image/png;base64,{encoded}", "--sandbox", "--mode", "std",
+        "--duration", "3", "-o", film,
+    )  # fmt: skip
+    assert run.code == 0, run.err
+    assert probe_file(film).kind == "video"
