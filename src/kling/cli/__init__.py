@@ -35,6 +35,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "download": ("tasks", "download", "Download the video of a finished task."),
     "elements": ("elements", "elements", "The element library: create, list, show, delete."),
     "account": ("account", "account", "Show the units that remain."),
+    "login": ("login", "login", "Keep your key in the system's keyring."),
+    "logout": ("login", "logout", "Remove the key from the keyring."),
     "sandbox": ("sandbox", "sandbox", "Run a local Kling."),
     "skill": ("skill", "skill", "Install the agent skill."),
     "doctor": ("doctor", "doctor", "Check this installation, the credentials and the connection."),
@@ -81,12 +83,16 @@ def cli(verbose: int) -> None:
     from pathlib import Path
 
     if Path(".env").is_file():
-        from dotenv import load_dotenv
+        from kling.client.access import unread
+        from kling.client.errors import CredentialsError
 
         try:
-            load_dotenv(".env")
-        except UnicodeDecodeError as error:
-            raise click.UsageError(f".env is not a text in UTF-8 (byte {error.start}); save it as UTF-8") from None
+            ignored = unread(Path(".env"))
+        except CredentialsError as error:
+            raise click.UsageError(str(error)) from None
+        if ignored:
+            names = ", ".join(ignored)
+            click.echo(f"kling: not read from .env: {names}; only keys and KLING_BASE_URL are; export it", err=True)
     if verbose:
         import logging
 

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
 
@@ -44,10 +43,6 @@ class Connection:
 wire = click.option(
     "--wire", type=click.Choice(["v1", "v2"]), default="v1", show_default=True, help="The API's wire to speak."
 )
-
-
-def has_credentials() -> bool:
-    return any(os.environ.get(name) for name in ("KLING_API_KEY", "KLING_ACCESS_KEY", "KLING_SECRET_KEY"))
 
 
 def state(name: str) -> Path:
@@ -104,16 +99,19 @@ def connect(
     are those of the client.
     """
     from kling.client import Client
+    from kling.client.access import access
     from kling.client.client import BACKOFF
+    from kling.client.credentials import of_other_clients
+    from kling.media.address import is_loopback
 
     backoff = BACKOFF if backoff is None else backoff
     options = (" --sandbox" if sandbox else "") + (" --wire v2" if wire == "v2" else "")
-    address = os.environ.get("KLING_BASE_URL", "").strip() or None
-    if sandbox or not (has_credentials() or address):
+    found = None if sandbox else access()
+    if found is None or not (found.has_key or found.base_url):
         from kling.sandbox import running
 
         if not quiet:
-            why = "asked for" if sandbox else "no credentials are set"
+            why = "asked for" if sandbox else f"no credentials are set{of_other_clients()}"
             click.echo(f"Using a private sandbox ({why}): nothing is charged, the video is a preview.", err=True)
         folder = state("sandbox")
         _log_to(folder)
@@ -126,9 +124,17 @@ def connect(
         return
     try:
         # A sandbox on this machine has a public key; it need not be set.
-        local = urlsplit(address or "").hostname in ("127.0.0.1", "localhost", "::1")
-        key = "sandbox" if local and not has_credentials() else None
-        account = Client(api_key=key, base_url=address, profile=profile, backoff=backoff, wire=wire)
+        public = "sandbox" if is_loopback(found.base_url or "") and not found.has_key else None
+        account = Client(
+            # An empty text is no key, and keeps the client from looking for one in the environment.
+            api_key=public or found.api_key or "",
+            access_key=found.access_key,
+            secret_key=found.secret_key,
+            base_url=found.base_url,
+            profile=profile,
+            backoff=backoff,
+            wire=wire,
+        )
     except ValueError as error:
         raise click.UsageError(f"KLING_BASE_URL is not usable: {error}") from None
     with account as client:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -61,8 +60,8 @@ def _account() -> str:
 @click.option("--offline", is_flag=True, help="Do not talk to the account's service.")
 def doctor(offline: bool) -> None:
     """Check this installation, the credentials and the connection. Nothing is spent."""
-    from kling.cli.connect import has_credentials
     from kling.cli.exits import code_of
+    from kling.client.access import access
     from kling.client.errors import KlingError
 
     worst = 0
@@ -73,7 +72,7 @@ def doctor(offline: bool) -> None:
     ]
     if offline:
         pass
-    elif has_credentials() or os.environ.get("KLING_BASE_URL"):
+    elif (found := access()).has_key or found.base_url:
         checks.append(("account", _account))
     else:
         checks.append(

@@ -68,18 +68,19 @@ def place() -> Place:
 
 def name_of(file: Path, private: bool) -> str:
     """The id of the production that a file stands for; the same file is another production at another service."""
+    from kling.client.access import access
     from kling.models.regions import DEFAULT_BASE_URL
 
-    service = "private sandbox" if private else os.environ.get("KLING_BASE_URL") or DEFAULT_BASE_URL
+    service = "private sandbox" if private else access().base_url or DEFAULT_BASE_URL
     digest = hashlib.sha256(f"{file.resolve()}\n{service.rstrip('/')}".encode()).hexdigest()
     return f"{file.stem}-{digest[:8]}"
 
 
 def is_private(sandbox: bool, accounts: Path | None) -> bool:
     """Whether a private sandbox will be used."""
-    from kling.cli.connect import has_credentials
+    from kling.client.access import access
 
-    return sandbox or not (accounts or has_credentials() or os.environ.get("KLING_BASE_URL"))
+    return sandbox or not (accounts or (found := access()).has_key or found.base_url)
 
 
 @dataclass(slots=True)
@@ -94,6 +95,7 @@ class Payers:
 def payers(*, sandbox: bool, file: Path | None, slots: int | None, profile: Profile, quiet: bool) -> Iterator[Payers]:
     """The accounts of an accounts file, else the one of the environment, else a private sandbox."""
     from kling.cli.connect import connect
+    from kling.client.access import access
     from kling.productions.accounts import SANDBOX, SLOTS, Account, AccountsError, read_accounts
 
     if file is not None and not sandbox:
@@ -108,14 +110,8 @@ def payers(*, sandbox: bool, file: Path | None, slots: int | None, profile: Prof
         return
     with connect(sandbox=sandbox, profile=profile, quiet=quiet, backoff=0) as connection:
         kind = SANDBOX if connection.sandbox else "key"
-        name = SANDBOX if is_private(sandbox, file) else f"{kind}-{_mark_of_key()}"
+        name = SANDBOX if is_private(sandbox, file) else f"{kind}-{access().mark()}"
         yield Payers({name: Account(name, connection.client, slots or SLOTS)}, connection.sandbox)
-
-
-def _mark_of_key() -> str:
-    """Tells accounts apart in the ledger without telling anything about the key."""
-    key = os.environ.get("KLING_API_KEY") or os.environ.get("KLING_ACCESS_KEY") or ""
-    return hashlib.sha256(f"kling account {key.strip()}".encode()).hexdigest()[:8]
 
 
 def shared_out(plan: Plan, accounts: Mapping[str, Account]) -> dict[str, str]:

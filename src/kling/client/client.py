@@ -27,9 +27,9 @@ from kling.client.session import Session
 from kling.client.shared_docs import like
 from kling.client.tasks import Result, Task
 from kling.client.transport import AsyncDriver, Driver
-from kling.media.address import is_loopback
+from kling.media.address import host_of, is_loopback
 from kling.models.profiles import DEFAULT, PROFILES, Profile
-from kling.models.regions import DEFAULT_BASE_URL, REGIONS
+from kling.models.regions import DEFAULT_BASE_URL, OMNI_VIDEO_PATH, REGIONS, V2_OMNI_PATH, V2_TASKS_PATH
 
 if TYPE_CHECKING:
     from kling.client.generate import Wish
@@ -59,6 +59,11 @@ class _Account:
         self.base_url = _address(base_url, region)
         self.profile = _profile(profile)
         found = credentials.find(api_key, access_key, secret_key, clock)
+        if self.base_url.startswith("http:") and not is_loopback(self.base_url):
+            raise CredentialsError(
+                f"a key is not sent over plain http to {host_of(self.base_url)}",
+                advice="give an address with https; http is for services on this machine",
+            )
         if wire == "v2" and isinstance(found, credentials.KeyPair):
             raise CredentialsError("the v2 wire takes API keys only", advice="set KLING_API_KEY, or use the v1 wire")
         self._session = Session(self.base_url, found, self.profile, backoff, clock, wire)
@@ -359,15 +364,24 @@ class AsyncVideo(Result):
         return await self._client._driver.run(flow)
 
 
+_ENDPOINTS = (OMNI_VIDEO_PATH, V2_OMNI_PATH, V2_TASKS_PATH, "/v1/videos", "/v1")
+"""What people paste along with an address; the client adds the path of each call itself."""
+
+
 def _address(base_url: str | None, region: str | None) -> str:
     if base_url and region:
         raise ValueError("give base_url or region, not both")
     if region and region not in REGIONS:
         raise ValueError(f"region {region!r} is not known; the regions are {', '.join(REGIONS)}")
-    address = (base_url or REGIONS.get(region or "") or os.environ.get("KLING_BASE_URL") or DEFAULT_BASE_URL).rstrip(
-        "/"
-    )
-    parts = urlsplit(address)
+    given = base_url or REGIONS.get(region or "") or os.environ.get("KLING_BASE_URL") or DEFAULT_BASE_URL
+    address = given.strip().rstrip("/")
+    for path in _ENDPOINTS:
+        address = address.removesuffix(path)
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 - raises ValueError for what is none
+    except ValueError as error:
+        raise ValueError(f"the base URL cannot be read: {error}") from None
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("the base URL must look like https://host or http://host:port")
     if parts.username or parts.password:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Protocol
 
 from kling.client.errors import CredentialsError
 
+_NAMES = ("API_KEY", "ACCESS_KEY", "SECRET_KEY", "BASE_URL")
 LIFETIME = 1800  # seconds a token is valid (spec: DOC V1)
 BACKDATE = 5  # seconds a token's validity starts before now (spec: DOC V1)
 _RENEW_BEFORE = 300  # so that a token never runs out while a large body is being sent
@@ -28,6 +32,9 @@ class Credentials(Protocol):
     def secrets(self) -> tuple[str, ...]:
         """Texts that must never be shown."""
 
+    def advice(self) -> str:
+        """What to do when the service does not accept them, where that is known better than from its code."""
+
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
@@ -43,6 +50,9 @@ class ApiKey:
 
     def secrets(self) -> tuple[str, ...]:
         return (self.key,)
+
+    def advice(self) -> str:
+        return ON_TOKENS if token_ends(self.key) is not None else ""
 
 
 @dataclass(slots=True)
@@ -78,6 +88,9 @@ class KeyPair:
     def secrets(self) -> tuple[str, ...]:
         return (self.secret_key, self._token)
 
+    def advice(self) -> str:
+        return ""
+
 
 def find(
     api_key: str | None, access_key: str | None, secret_key: str | None, clock: Callable[[], float]
@@ -85,8 +98,9 @@ def find(
     """The credentials given, else those of the environment. Raises CredentialsError naming what is missing."""
     if api_key is None and access_key is None and secret_key is None:
         api_key, access_key, secret_key = map(os.environ.get, ("KLING_API_KEY", "KLING_ACCESS_KEY", "KLING_SECRET_KEY"))
+    api_key, access_key, secret_key = ((given or "").strip() for given in (api_key, access_key, secret_key))
     if api_key:
-        return ApiKey(_clean("KLING_API_KEY", api_key))
+        return ApiKey(_of_static_kind(_clean("KLING_API_KEY", api_key), clock))
     if access_key and secret_key:
         return KeyPair(_clean("KLING_ACCESS_KEY", access_key), _clean("KLING_SECRET_KEY", secret_key), clock)
     if access_key or secret_key:
@@ -94,13 +108,68 @@ def find(
         raise CredentialsError(f"{missing} is missing", advice="an access key and its secret key are needed together")
     raise CredentialsError(
         "no credentials",
-        advice="set KLING_API_KEY, or both KLING_ACCESS_KEY and KLING_SECRET_KEY; "
+        advice=f"set KLING_API_KEY, or both KLING_ACCESS_KEY and KLING_SECRET_KEY{of_other_clients()}; "
         "without an account, `kling sandbox` serves a local Kling",
     )
 
 
+_OTHER_NAMES = {
+    **{f"{prefix}_{name}": f"KLING_{name}" for prefix in ("KLINGAI", "KLING_AI") for name in _NAMES},
+    "KLING_KEY": "KLING_API_KEY",
+    "KLING_TOKEN": "KLING_API_KEY",
+    "KLING_API_TOKEN": "KLING_API_KEY",
+    "KLING_AK": "KLING_ACCESS_KEY",
+    "KLING_ACCESS_KEY_ID": "KLING_ACCESS_KEY",
+    "KLING_SK": "KLING_SECRET_KEY",
+    "KLING_ACCESS_KEY_SECRET": "KLING_SECRET_KEY",
+    "KLING_API_SECRET": "KLING_SECRET_KEY",
+    "KLING_API_BASE": "KLING_BASE_URL",
+    "KLING_API_URL": "KLING_BASE_URL",
+    "KLING_API_BASE_URL": "KLING_BASE_URL",
+}
+"""What other clients call their variables."""
+
+
+def of_other_clients() -> str:
+    """Which variables of other clients are set, and what they are called here; empty when none is."""
+    found = [f"{name} is called {ours} here" for name, ours in _OTHER_NAMES.items() if name in os.environ]
+    return f" ({'; '.join(found)})" if found else ""
+
+
 def _clean(name: str, value: str) -> str:
-    value = value.strip()
-    if not value or not value.isascii() or not value.isprintable() or " " in value:
+    if value[:7].lower() == "bearer ":
+        raise CredentialsError(f"{name} begins with the word Bearer", advice="give the key alone, without that word")
+    if value[0] in "\"'`“”" or value[-1] in "\"'`“”":
+        raise CredentialsError(
+            f"{name} stands in quotes, which came along from a file", advice="remove the quotes around the key"
+        )
+    if not value.isascii() or not value.isprintable() or " " in value:
         raise CredentialsError(f"{name} holds characters that no key has", advice="copy the key again")
     return value
+
+
+def _of_static_kind(key: str, clock: Callable[[], float]) -> str:
+    """The key, unless it is a signed token whose time is over. One that still works will not work for long."""
+    ends = token_ends(key)
+    if ends is not None and ends <= clock():
+        when = datetime.fromtimestamp(ends, UTC).strftime("%Y-%m-%d %H:%M UTC")
+        raise CredentialsError(f"KLING_API_KEY holds a token that ended on {when}", advice=ON_TOKENS)
+    return key
+
+
+ON_TOKENS = (
+    "it is a token, which works for minutes only; set KLING_ACCESS_KEY and KLING_SECRET_KEY, from which tokens are "
+    "made as needed, or an API key of the console"
+)
+
+
+def token_ends(key: str) -> float | None:
+    """When a signed token (JWT) ends, in Unix seconds; None for a key that is none, or does not say."""
+    if key.count(".") != 2 or not key.startswith("eyJ"):
+        return None
+    part = key.split(".")[1]
+    try:
+        ends = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))["exp"]
+        return float(ends) if abs(ends) < 1e11 else None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None

@@ -13,9 +13,17 @@ from typing import Any
 from kling.api.fields import Wire
 from kling.api.replies import Envelope, read_envelope
 from kling.client.credentials import Credentials
-from kling.client.errors import TRANSIENT, KlingError, NotFound, ServiceError, Unreachable, class_for
+from kling.client.errors import (
+    TRANSIENT,
+    AuthenticationError,
+    KlingError,
+    NotFound,
+    ServiceError,
+    Unreachable,
+    class_for,
+)
 from kling.client.operations import Call, Flow, Reply, Sleep
-from kling.models.errors import ERROR_CODES
+from kling.models.errors import ERROR_CODES, ErrorCode
 from kling.models.profiles import Profile
 
 log = logging.getLogger("kling.client")
@@ -138,12 +146,20 @@ def _error(session: Session, reply: Reply, envelope: Envelope | None) -> KlingEr
         kind = NotFound
     return kind(
         session.redacted(envelope.message) or (known.meaning if known else "refused without a reason"),
-        advice="check the id, and the region it belongs to" if kind is NotFound else known.advice if known else "",
+        advice=_advice(session, kind, known),
         code=envelope.code,
         http_status=reply.status,
         request_id=envelope.request_id or None,
         retry_after=after,
     )
+
+
+def _advice(session: Session, kind: type[KlingError], known: ErrorCode | None) -> str:
+    if kind is NotFound:
+        return "check the id, and the region it belongs to"
+    if issubclass(kind, AuthenticationError) and (better := session.credentials.advice()):
+        return better
+    return known.advice if known else ""
 
 
 def retry_after(reply: Reply, now: float) -> float | None:
