@@ -12,16 +12,24 @@ from kling.lexicon.terms import (
     CameraMove,
     DepthOfField,
     Gait,
+    Garment,
     Language,
     Lens,
     Light,
+    LightSide,
     Motion,
+    Person,
+    Place,
+    Pose,
+    Pronoun,
     ShotSize,
     Speed,
     SpokenLanguage,
     Style,
     Term,
+    Thing,
     TimeOfDay,
+    Tint,
     Weather,
 )
 from kling.lexicon.vocabulary import VOCABULARIES, Match, Vocabulary, find, table
@@ -36,6 +44,7 @@ __all__ = [
     "ATMOSPHERES",
     "BRANDS",
     "CAMERA_MOVES",
+    "CAST",
     "CHANGES",
     "CLOTHES",
     "COLOURS",
@@ -51,11 +60,13 @@ __all__ = [
     "END_STATES",
     "EXCLUSIONS",
     "GAITS",
+    "GARMENTS",
     "HARD_PHYSICS",
     "LANGUAGES",
     "LANGUAGES_OF_WORDS",
     "LENSES",
     "LIGHTING",
+    "LIGHT_SIDES",
     "LIGHT_WORDS",
     "MINORS",
     "MUSIC_LEVELS",
@@ -66,6 +77,9 @@ __all__ = [
     "PALETTES",
     "PEOPLE",
     "PHYSICS_CUES",
+    "PLACES",
+    "POSES",
+    "PRONOUNS",
     "REAL_PEOPLE",
     "SCREEN_POSITIONS",
     "SENSITIVE",
@@ -83,8 +97,10 @@ __all__ = [
     "SUGGESTIVE",
     "TECHNICAL",
     "TEXTURES",
+    "THINGS",
     "TIMBRES",
     "TIMES_OF_DAY",
+    "TINTS",
     "TRANSITIONS",
     "UNDIRECTED",
     "VAGUE",
@@ -95,17 +111,25 @@ __all__ = [
     "CameraMove",
     "DepthOfField",
     "Gait",
+    "Garment",
     "Language",
     "Lens",
     "Light",
+    "LightSide",
     "Match",
     "Motion",
+    "Person",
+    "Place",
+    "Pose",
+    "Pronoun",
     "ShotSize",
     "Speed",
     "SpokenLanguage",
     "Style",
     "Term",
+    "Thing",
     "TimeOfDay",
+    "Tint",
     "Vocabulary",
     "Weather",
     "find",
@@ -124,6 +148,7 @@ LENSES = Vocabulary("lenses", Lens)
 DEPTH_OF_FIELD = Vocabulary("depth_of_field", DepthOfField)
 
 LIGHTING = Vocabulary("lighting", Light)
+LIGHT_SIDES = Vocabulary("light_sides", LightSide)
 LIGHT_WORDS = Vocabulary("light_words", Term)
 STARS = Vocabulary("stars", Term)
 DARKNESS = Vocabulary("darkness", Term)
@@ -156,9 +181,21 @@ EDITS = Vocabulary("edits", Term)
 
 PEOPLE = Vocabulary("people", Term)
 CLOTHES = Vocabulary("clothes", Term)
+
 COLOURS = Vocabulary("colours", Term)
+TINTS = Vocabulary("tints", Tint)
 
 SETTINGS = Vocabulary("settings", Term)
+PLACES = Vocabulary("places", Place)
+
+THINGS = Vocabulary("things", Thing)
+
+CAST = Vocabulary("cast", Person)
+PRONOUNS = Vocabulary("pronouns", Pronoun)
+
+POSES = Vocabulary("poses", Pose)
+
+GARMENTS = Vocabulary("garments", Garment)
 
 SFX = Vocabulary("sfx", Term)
 AMBIENCE = Vocabulary("ambience", Term)

@@ -178,3 +178,70 @@ class SpokenLanguage(Term):
     unit: Literal["words", "hanzi", "morae", "syllable blocks"] | None = None
     ok: float | None = None
     most: float | None = None
+
+
+class Place(Term):
+    """``set``: the kind of set that stands for it."""
+
+    set: str
+    indoors: bool = False
+
+
+class Thing(Term):
+    """A thing, an animal or a part of a set; ``height`` and ``length`` in metres (nominal for sky and effect)."""
+
+    kind: Literal["thing", "animal", "vehicle", "furniture", "plant", "building", "part", "sky", "effect"]
+    height: float
+    length: float
+
+
+class Person(Term):
+    """One of the cast, or ``count`` of them. ``sex`` and ``age`` where the word tells; ``dress`` what somebody of this
+    trade wears when nothing else is said, ``part`` what alone is seen."""
+
+    age: Literal["baby", "child", "adult", "old"]
+    sex: Literal["f", "m", ""] = ""
+    count: int = 1
+    dress: str = ""
+    part: str = ""
+
+
+class Pronoun(Term):
+    """Somebody named before."""
+
+    sex: Literal["f", "m", ""] = ""
+
+
+class Pose(Term):
+    """What a body does: a ``state`` held, a ``cycle`` repeated, an ``action`` that is over after ``seconds``. ``speed``
+    in metres a second where the body travels, ``prop`` the thing that belongs to it."""
+
+    kind: Literal["state", "cycle", "action"]
+    speed: float = 0.0
+    seconds: float = 0.0
+    prop: str = ""
+
+
+class Garment(Term):
+    """Where on the body it is worn, and how long it is."""
+
+    part: Literal["torso", "body", "legs", "front", "head", "face", "neck", "hands", "feet", "waist", "back", "hair"]
+    length: Literal["", "short", "knee", "long"] = ""
+
+
+class Tint(Term):
+    """A colour as sRGB, 0 to 255."""
+
+    rgb: tuple[int, int, int]
+
+    def __init__(self, id: str, row: Mapping[str, Any]) -> None:
+        super().__init__(id, row)
+        red, green, blue = row["rgb"]
+        self.rgb = (red, green, blue)
+
+
+class LightSide(Term):
+    """Where light comes from: ``azimuth`` in degrees as ``key`` of a Light, ``elevation`` over the horizon."""
+
+    azimuth: float
+    elevation: float
