@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kling.lexicon.pattern import pattern
-from kling.media.address import is_url
+from kling.media.address import is_out_of_reach, is_url
 from kling.media.source import UNREACHABLE_SCHEMES, scheme, without_data_prefix
 from kling.rules import examples
 from kling.rules.rule import Finding, Request, replace, rule
@@ -98,7 +98,7 @@ def image_source(request: Request) -> Iterator[Finding]:
     "R64",
     "callback-url",
     severity="warning",
-    title="callback_url is no http(s) URL",
+    title="callback_url cannot be called",
     source="INF",
     fails=examples.text(callback_url="example.org/hook"),
     passes=examples.text(callback_url="https://example.org/hook"),
@@ -109,6 +109,12 @@ def callback_url(request: Request) -> Iterator[Finding]:
     given = request.body.raw.get("callback_url")
     if isinstance(given, str) and given and not is_url(given):
         yield Finding("/callback_url", "callback_url must be an http(s) URL", "write the whole address with https://")
+    elif isinstance(given, str) and given and is_out_of_reach(given):
+        yield Finding(
+            "/callback_url",
+            "callback_url is an address of this machine or network; the service cannot call it",
+            "give a public address (a tunnel to `kling webhook`), or leave it out and wait; a local Kling can call it",
+        )
 
 
 @rule(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kling.api.inline import InlineFile, LocalFile
+from kling.media.address import host_of, is_out_of_reach, is_url
 from kling.media.info import Facts
 from kling.media.probe import damage, decoded
 from kling.rules import examples
@@ -20,6 +21,29 @@ def _damage(source: str | LocalFile) -> str | None:
         return damage(source.path)
     content = None if "://" in source[:64] else decoded(source)
     return damage(content) if content and len(content) > _EXCERPT else None
+
+
+@rule(
+    "M13",
+    "media-out-of-reach",
+    severity="warning",
+    title="A picture or clip at an address that the service cannot reach",
+    source="LP (live: the service fetches from the public internet)",
+    fails=examples.images("first_frame", image_list=[{"image_url": "http://192.168.0.7/a.jpg", "type": "first_frame"}]),
+    passes=examples.images("first_frame"),
+)
+def media_out_of_reach(request: Request) -> Iterator[Finding]:
+    """``localhost``, private addresses, bare host names and names that only a local network knows mean another machine,
+    or none, where the service is. A local Kling reaches what this machine reaches."""
+    sources: list[tuple[str, object]] = [(f"{image.pointer}/image_url", image.source) for image in request.body.images]
+    sources += [(f"{video.pointer}/video_url", video.source) for video in request.body.videos]
+    for pointer, source in sources:
+        if isinstance(source, str) and is_url(source) and is_out_of_reach(source):
+            yield Finding(
+                pointer,
+                f"{host_of(source) or 'this address'} is of this machine or network; the service cannot fetch from it",
+                "give a public URL, or the file itself: pictures are sent along, clips are put on storage with --host",
+            )
 
 
 def _trouble(path: Path) -> str | None:
