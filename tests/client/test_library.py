@@ -77,7 +77,7 @@ def test_an_element_that_cannot_be_made_says_why(library: Any, photo: Path) -> N
         ({"name": "a" * 21}, "20 characters"),
         ({"pictures": []}, "pictures or from a video"),
         ({"pictures": ["one.jpg"]}, "1 pictures given"),
-        ({"pictures": ["no.jpg", "no.jpg"]}, "is no file"),
+        ({"pictures": ["no.jpg", "no.jpg"]}, "picture 1: no.jpg does not exist"),
         ({"tags": ["hero"]}, "is no tag"),
     ],
 )
@@ -89,13 +89,32 @@ def test_faults_are_told_before_anything_is_sent(
     assert sandbox.state()["requests"] == {}
 
 
-def test_the_service_judges_pictures_and_voices_of_elements(library: Any, photo: Path, tmp_path: Path) -> None:
+def _unfit(photo: Path, folder: Path) -> dict[str, Path]:
+    """Pictures that no element can be made from."""
     from PIL import Image
 
-    small = tmp_path / "small.png"
-    Image.new("RGB", (200, 200)).save(small)
-    with pytest.raises(RequestError, match="resolution or aspect ratio"):
-        make(library, photo, pictures=[photo, small])
+    made = {kind: folder / f"picture.{kind}" for kind in ("webp", "small.png", "html", "cut.jpg", "huge.png")}
+    with Image.open(photo) as image:
+        image.save(made["webp"])
+        image.resize((299, 299)).save(made["small.png"])
+        image.convert("RGB").save(made["cut.jpg"])
+    made["cut.jpg"].write_bytes(made["cut.jpg"].read_bytes()[:20_000])
+    made["html"].write_text("<html><body>Not found</body></html>")
+    made["huge.png"].write_bytes(photo.read_bytes() + bytes(13_000_000))
+    return made
+
+
+@pytest.mark.parametrize("kind", ["webp", "small.png", "html", "cut.jpg", "huge.png"])
+def test_pictures_that_no_element_can_be_made_from_are_told_before_they_are_uploaded(
+    library: Any, photo: Path, sandbox: Sandbox, tmp_path: Path, kind: str
+) -> None:
+    with pytest.raises(RequestRefused, match="picture 2: ") as caught:
+        make(library, photo, pictures=[photo, _unfit(photo, tmp_path)[kind]])
+    assert sandbox.state()["requests"] == {}
+    assert len(str(caught.value)) < 500
+
+
+def test_the_service_judges_voices_of_elements(library: Any, photo: Path) -> None:
     with pytest.raises(RequestError, match="element_voice_id"):
         make(library, photo, voice="nobody")
 

@@ -30,7 +30,7 @@ from kling.client.operations import Flow, Run, Sleep
 from kling.client.session import Session, ask, ask_again, log
 from kling.client.shared_docs import like
 from kling.client.transport import AsyncDriver, Driver
-from kling.media.address import is_url
+from kling.media.source import picture
 from kling.models.regions import DELETE_ELEMENTS_PATH, ELEMENTS_PATH, PRESET_ELEMENTS_PATH
 
 _TICK = 1.0  # seconds between looks; an element took 5 s (LA)
@@ -157,16 +157,26 @@ def _body(
     return body
 
 
-def _source(picture: Picture) -> str | InlineFile:
-    if isinstance(picture, str) and is_url(picture):
-        return picture
-    path = Path(picture)
-    if not path.is_file():
-        raise RequestRefused(f"{path} is no file", advice="check the path, or give an http(s) URL")
-    return InlineFile.of(path)
+def _source(given: Picture) -> str | InlineFile:
+    return InlineFile.of(given) if isinstance(given, Path) else picture(given)
+
+
+def _judge(session: Session, body: Mapping[str, Any]) -> None:
+    """Pictures of elements have the limits of any picture. Raises RequestRefused before anything is uploaded."""
+    from kling.rules import check_pictures
+
+    images = body.get("element_image_list")
+    if not images:
+        return
+    pictures = [images["frontal_image"], *(one["image_url"] for one in images["refer_images"])]
+    faults = [d for d in check_pictures(pictures, session.profile) if d.severity == "error"]
+    if faults:
+        told = "; ".join(f"picture {int(d.pointer.split('/')[2]) + 1}: {d.message}" for d in faults)
+        raise RequestRefused(f"the element was not sent: {told}", diagnostics=faults, advice=faults[0].help)
 
 
 def _create(session: Session, body: Mapping[str, Any], deadline: float | None) -> Flow[Element]:
+    yield Run(lambda: _judge(session, body))
     external = yield Run(lambda: f"ke-{fingerprint(body)[:32]}")
     sent = {**body, "external_task_id": external}
     for attempt in (1, 2):  # the service refuses an external id twice, so sending again makes nothing twice

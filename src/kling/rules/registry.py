@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import get_args
 
@@ -72,6 +72,8 @@ _SPOKEN: dict[tuple[Wire, bool], tuple[Rule, ...]] = {
 DOCUMENT_RULES = (RULES["S1"], RULES["S10"])
 """The rules that can speak about a document that is no body."""
 
+_PICTURE_RULES = tuple(RULES[code] for code in ("R62", "R63", "M1", "M2", "M3", "M4", "M10", "M12", "M13"))
+
 _RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 
 
@@ -105,6 +107,13 @@ def check(
     found = [rule.diagnostic(finding, request) for rule in rules for finding in rule.check(request)]
     found.sort(key=lambda d: (_RANK[d.severity], _order(d.code), d.pointer))
     return found
+
+
+def check_pictures(pictures: Sequence[object], profile: Profile = DEFAULT) -> list[Diagnostic]:
+    """Every problem of pictures that stand alone, as those of an element do: where they come from, their format, size
+    and whether they are whole. Pointers are those of a body's ``image_list``."""
+    request = Request({"image_list": [{"image_url": one} for one in pictures]}, profile)
+    return [rule.diagnostic(finding, request) for rule in _PICTURE_RULES for finding in rule.check(request)]
 
 
 def blocking(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from kling.api.elements import ElementBody, first_fault
 from kling.media.address import is_url
 from kling.models.profiles import Profile
-from kling.rules import check
+from kling.rules import check_pictures
 from kling.sandbox import errors, replies
 from kling.sandbox.account_status import FAILED_WORDS, RISK
 from kling.sandbox.auth import authorize
@@ -124,9 +124,7 @@ class Elements:
 
 def _judge(pictures: list[str], profile: Profile) -> None:
     """Pictures of elements have the limits of any picture. Raises Refusal."""
-    probe = {"model_name": "kling-v3-omni", "prompt": "x", "image_list": [{"image_url": one} for one in pictures]}
-    found = check(probe, profile, craft=False)
-    if fault := errors.worst(d for d in found if d.code[0] == "M" or d.code in ("R62", "R63")):
+    if fault := errors.worst(check_pictures(pictures, profile)):
         raise Refusal(1201, errors.text(fault))
 
 
