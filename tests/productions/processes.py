@@ -32,6 +32,7 @@ QUICK = {
     "kling.productions.accounts._PAUSE_MAX": 0.2,
     "kling.productions.engine._BEAT": 0.2,
     "kling.productions.engine._BACKOFF": 1.0,
+    "kling.productions.engine._DOUBT": 1.0,
     "kling.productions.work._PAUSE": 0.05,
 }
 

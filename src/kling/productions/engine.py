@@ -27,8 +27,8 @@ from typing import Self
 from dbos import DBOS, DBOSClient, SetWorkflowID
 from sqlalchemy.exc import OperationalError
 
-from kling.productions import work
-from kling.productions.ledger import IN_SLOTS, Entry
+from kling.productions import pickles, work
+from kling.productions.ledger import IN_SLOTS, Entry, later
 from kling.productions.work import Context
 
 log = logging.getLogger("kling.productions")
@@ -39,6 +39,7 @@ KEEPERS = 4  # downloads at once per account and machine
 _BEAT, _BACKOFF = 2.0, 15.0  # seconds between signs of life, and after which a worker counts as dead
 _POLL = 0.5  # seconds between looks for work that was taken over
 _GATHER = 0.05  # seconds in which news is gathered: it comes in swarms, and creates go before all else
+_DOUBT = 30.0  # seconds without any news after which the engine is asked whether it has in hand what the ledger says
 
 _context: Context | None = None  # DBOS calls plain functions; there is one engine per process
 _joining = threading.Lock()  # joining takes all the processor there is
@@ -120,6 +121,7 @@ class Engine:
         self.name = uuid.uuid4().hex
         self._stopping = threading.Event()
         self._heard = 0
+        self._news_at = time.monotonic()
         self._heartbeats = threading.Thread(target=self._heartbeat, name="kling-jobs-beat", daemon=True)
 
     def __enter__(self) -> Self:
@@ -127,6 +129,7 @@ class Engine:
         if _context is not None:
             raise RuntimeError("an engine runs in this process already")
         _context = self._context
+        pickles.never_read()
         self._register_queues()
         DBOS(
             config={
@@ -134,6 +137,7 @@ class Engine:
                 "system_database_url": self._database,
                 "executor_id": self.name,
                 "application_version": "1",  # steps look before they act: another version may go on with them
+                "serializer": pickles.JSON,
                 "log_level": "ERROR",
                 "notification_listener_polling_interval_sec": 0.1,  # else the end of a run waits a second for it
             }
@@ -156,7 +160,8 @@ class Engine:
     def _register_queues(self) -> None:
         """Before the launch, because queues that come later are first looked at a second later."""
         DBOS.migrate(self._database)
-        client = DBOSClient(system_database_url=self._database)
+        pickles.drop(self._database)
+        client = DBOSClient(system_database_url=self._database, serializer=pickles.JSON)
         try:
             for name in self._queues:
                 client.register_queue(name, polling_interval_sec=_POLL, application_name=_APPLICATION)
@@ -176,6 +181,11 @@ class Engine:
     def tick(self, production: str) -> bool:
         """Start everything whose turn it is; false when nothing of the production is in hand any more."""
         ledger = self._context.ledger
+        if self._context.news.is_set():
+            self._news_at = time.monotonic()
+        elif time.monotonic() - self._news_at > _DOUBT:
+            self.reconcile(production)
+            self._news_at = time.monotonic()
         self._context.news.clear()
         self._heed_callbacks()
         busy = ledger.is_busy(production)  # asked first: what ends from now on is looked at by the next tick
@@ -226,6 +236,8 @@ class Engine:
         """Begin again what the ledger thinks to be in hand and the engine knows nothing of (its tables were lost, or
         the program failed). No task is paid twice by that, its id being the same."""
         ledger = self._context.ledger
+        entries, films = ledger.entries(production), ledger.films(production)
+        # Asked after the ledger: what ends meanwhile has left the state that is expected below.
         at_work = {
             status.workflow_id.rpartition(" ")[0] if status.workflow_id.startswith("films ") else status.workflow_id
             for status in DBOS.list_workflows(
@@ -235,12 +247,12 @@ class Engine:
                 load_output=False,
             )
         }
-        for entry in ledger.entries(production):
+        for entry in entries:
             if entry.state == "fetching" and _id("keep", entry) not in at_work:
-                ledger.move(entry, "made", (entry.state,), attempt=entry.attempt + 1)
+                ledger.move(entry, "made", (entry.state,), attempt=later(entry.attempt))
             elif entry.state in ("queued", *IN_SLOTS) and _id("make", entry) not in at_work:
-                ledger.move(entry, "waiting", (entry.state,), attempt=entry.attempt + 1)
-        for film in ledger.films(production):
+                ledger.move(entry, "waiting", (entry.state,), attempt=later(entry.attempt))
+        for film in films:
             if film.state == "joining" and f"films join {production} {film.name}" not in at_work:
                 ledger.move_film(film, "waiting", ("joining",))
 

@@ -35,7 +35,7 @@ IN_SLOTS: tuple[State, ...] = ("submitting", "generating")
 UNPAID: tuple[State, ...] = ("waiting", "queued", "paused", "stopped")
 """States in which, without a task id, surely nothing was sent."""
 
-_VERSION = 2
+_VERSION = 3
 _LOCK = 0x6B6C696E67  # any number of ours
 
 _meta = sa.MetaData()
@@ -56,7 +56,7 @@ _wishes = sa.Table(
     sa.Column("is_bound", sa.Boolean, nullable=False),
     sa.Column("wish_id", sa.Text, nullable=False),
     sa.Column("take", sa.Integer, nullable=False),
-    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("attempt", sa.BigInteger, nullable=False),
     sa.Column("external_id", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("is_held", sa.Boolean, nullable=False),  # the shot before it is not here yet
@@ -127,9 +127,9 @@ _workers = sa.Table(
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One wish of a production, as the ledger has it. ``wish_id`` is its id at take 1, ``external_id`` the one that was
-    or will be sent; ``attempt`` counts how often this side has set out to make it; ``is_bound`` is true once the
-    account may have the task, which no other account must then be asked for. Units as decimal text; ``expires`` and
-    ``since`` in Unix seconds."""
+    or will be sent; ``attempt`` is another number each time this side sets out to make it (see :func:`later`);
+    ``is_bound`` is true once the account may have the task, which no other account must then be asked for. Units as
+    decimal text; ``expires`` and ``since`` in Unix seconds."""
 
     production: str
     name: str
@@ -253,7 +253,7 @@ class Ledger:
                     "estimate": None if item.estimate.units is None else str(item.estimate.units),
                 }
                 if old is not None and same:
-                    again = _begin_again(old, path, account_for)
+                    again = _begin_again(old, path)
                     account = old.account if old.is_bound or old.state in ACTIVE else account_for[wish.name]
                     where = (_wishes.c.production == production) & (_wishes.c.name == wish.name)
                     db.execute(sa.update(_wishes).where(where).values(**row, account=account, **again))
@@ -267,7 +267,7 @@ class Ledger:
                         "is_bound": False,
                         "wish_id": item.external_id,
                         "take": 1,
-                        "attempt": 1 + (old.attempt if old else 0),
+                        "attempt": later(old.attempt if old else 0),
                         "external_id": item.external_id,
                         "state": "waiting",
                         "is_held": False,
@@ -483,7 +483,7 @@ class Ledger:
 
     def retry(self, entry: Entry, external_id: str, take: int) -> bool:
         """Set out again for a wish that failed or was cancelled, as another take when the earlier one was sent."""
-        anew: dict[str, Any] = {"external_id": external_id, "take": take, "attempt": entry.attempt + 1}
+        anew: dict[str, Any] = {"external_id": external_id, "take": take, "attempt": later(entry.attempt)}
         return self.move(entry, "waiting", ("failed", "cancelled"), **anew, task_id=None, units=None, expires=None)
 
     # -- what the service called back about ----------------------------------------------------------------------------
@@ -552,12 +552,18 @@ def _patient(connection: Any, _: object) -> None:
     connection.execute("PRAGMA synchronous = NORMAL")
 
 
-def _begin_again(old: Entry, path: str, account_for: Mapping[str, str]) -> dict[str, Any]:
+def _begin_again(old: Entry, path: str) -> dict[str, Any]:
     """What an earlier run left undone is begun again; a file that is gone is fetched again."""
     gone = old.state == "kept" and not Path(path).is_file()
-    if old.state in ("paused", "stopped") or gone:
-        return {"state": "waiting", "reason": None, "attempt": old.attempt + 1, "revision": 0}
+    if old.state in ("waiting", "paused", "stopped") or gone:
+        return {"state": "waiting", "reason": None, "attempt": later(old.attempt), "revision": 0}
     return {}
+
+
+def later(attempt: int) -> int:
+    """The number of an attempt after this one. It follows the clock (milliseconds), so that no number comes again when
+    a ledger was lost, or an older copy was put back: the engine remembers what it did under each."""
+    return max(attempt + 1, time.time_ns() // 1_000_000)
 
 
 def address(folder: Path, url: str | None) -> str:

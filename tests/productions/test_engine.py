@@ -1,0 +1,85 @@
+"""What the engine keeps in its tables, and what it makes of what others put there."""
+
+from __future__ import annotations
+
+import base64
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from kling.sandbox import Sandbox
+from tests.productions.conftest import (
+    FOUR,
+    Kill,
+    Kling,
+    Write,
+    assert_nothing_lost_and_nothing_paid_twice,
+)
+
+
+class _Code:
+    """What a pickle may do when it is read: here it makes a file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return Path.touch, (self._path,)
+
+
+@pytest.fixture
+def tables(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], sa.Engine]:
+    """Opens the database that holds the engine's tables."""
+
+    def opened() -> sa.Engine:
+        if database == "postgres":
+            url = sa.engine.make_url(request.getfixturevalue("postgres")).set(drivername="postgresql+psycopg")
+            return sa.create_engine(url, connect_args={"options": "-c search_path=dbos"})
+        return sa.create_engine(f"sqlite:///{next((tmp_path / 'kling-home').rglob('engine.sqlite'))}")
+
+    return opened
+
+
+def _rows(engine: sa.Engine, statement: str, **values: Any) -> list[Any]:
+    with engine.begin() as db:
+        found = db.execute(sa.text(statement), values)
+        return list(found) if found.returns_rows else []
+
+
+def test_whoever_writes_pickles_into_the_engines_tables_runs_no_code(
+    sandbox: Sandbox,
+    tables: Callable[[], sa.Engine],
+    write: Write,
+    kill: Kill,
+    kling: Kling,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    file = write(FOUR)
+    kill(file, "kling.productions.work:await_end", "before", 3)
+    bad = base64.b64encode(pickle.dumps(_Code(tmp_path / "ran"))).decode()
+    engine = tables()
+    values = {"bad": bad, "form": "py_pickle"}
+    _rows(engine, "UPDATE operation_outputs SET output = :bad, serialization = :form", **values)
+    without = "workflow_uuid NOT IN (SELECT workflow_uuid FROM operation_outputs) AND status = 'PENDING'"
+    _rows(engine, f"UPDATE workflow_status SET inputs = :bad, serialization = :form WHERE {without}", **values)
+    engine.dispose()
+    run = kling("run", file)
+    assert run.code == 0, run.err
+    assert "4 unfinished pieces of work hold pickles, which are never read" in caplog.text
+    assert not (tmp_path / "ran").exists()
+    assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
+
+
+def test_the_engine_is_given_strings_and_integers_and_keeps_them_as_json(
+    sandbox: Sandbox, tables: Callable[[], sa.Engine], write: Write, kling: Kling
+) -> None:
+    assert kling("run", write(FOUR)).code == 0
+    engine = tables()
+    forms = _rows(engine, "SELECT serialization FROM workflow_status UNION SELECT serialization FROM operation_outputs")
+    assert forms == [("portable_json",)]
+    engine.dispose()
