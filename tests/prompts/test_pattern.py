@@ -12,7 +12,9 @@ import pytest
 
 import kling.prompts
 import kling.rules
+from kling.lexicon import table
 from kling.lexicon.pattern import pattern
+from kling.lexicon.phrases import written
 
 
 def test_it_finds_what_a_compiled_one_finds() -> None:
@@ -46,3 +48,22 @@ def test_every_pattern_of_a_module_can_be_compiled(name: str) -> None:
         if isinstance(value, re.Pattern | dict | list | tuple) or type(value) is type(pattern("")):
             for found in _patterns(value):
                 assert found.pattern
+
+
+DRAFTING = """address anchors arcs casting compose coverage
+covered direction draft edits film frames heard mood naming pair
+phrases plan shot sources staging wish write"""
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.rpartition(".")[2] not in DRAFTING.split()])
+def test_no_pattern_in_code_is_longer_than_can_be_read(name: str) -> None:
+    for value in vars(import_module(name)).values():
+        if type(value) is type(pattern("")):
+            text = vars(value)["_written"][0]
+            assert not isinstance(text, str) or len(text) <= 160, text
+
+
+def test_no_line_of_the_patterns_in_data_is_longer_than_can_be_read() -> None:
+    for name, lines in table("phrases").items():
+        assert re.compile(written(name))
+        assert max(map(len, lines)) <= 140, name

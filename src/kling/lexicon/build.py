@@ -101,7 +101,7 @@ def build() -> str:
                     index[letters].append(word.written())
     if missing := VOCABULARIES.keys() - terms.keys():
         raise LexiconError(f"no data for {', '.join(sorted(missing))}")
-    return "\n".join(_lines(terms, tables, index))
+    return "\n".join(_lines(terms, tables, index)) + "\n"
 
 
 def _lines(

@@ -4,7 +4,6 @@ has come on the ladder from basic to cinematic.
 Reading by words and word order, not by grammar: it finds what the guide's formula calls a slot wherever it stands.
 """
 
-# ruff: noqa: E501  (patterns read best in one piece)
 from __future__ import annotations
 
 import re
@@ -33,7 +32,8 @@ from kling.lexicon import (
     Match,
     Term,
 )
-from kling.lexicon.pattern import CJK, pattern
+from kling.lexicon.pattern import pattern
+from kling.lexicon.phrases import phrases
 from kling.prompts.reading import Reading, Span, read
 
 Slot = Literal[
@@ -63,31 +63,16 @@ SLOTS: tuple[Slot, ...] = (
 Level = Literal["bare", "basic", "rich", "cinematic"]
 
 _FRAMING = pattern(r"^\s*[^.:：]{2,70}[:：]\s*")
-_PLACE = pattern(
-    r"\b(?:in|on|at|inside|under|beneath|through|across|along|over|beside|near|behind|outside|around|into|onto|within|above"
-    r"|between|among|past|down|up|by|out of|off)\s+(?:(?:a|an|the|his|her|its|their|this|that|some|my|our|two|three)\s+)?"
-    r"[^\s,.;:!?]+(?:\s+(?!(?:and|as|while|then|until|with|that|who|which)\b)[^\s,.;:!?]+){0,7}"
-    r"|\b(?:en|sobre|bajo|dentro de|junto a|por|entre|tras|desde|hacia|al lado de|frente a)\s+"
-    r"(?:un|una|unos|unas|el|la|los|las|su|sus|mi)?\s*[^\s,.;:!?]+(?:\s+(?!(?:y|mientras|hasta)\b)[^\s,.;:!?]+){0,6}"
-    r"|在[^，。；、,.]{1,24}?(?:里|上|中|下|边|旁|前|后|内|外|间|处|街|路|站台|车站|房|室|屋|店|馆|园|林|海|山|城|镇|院|场|桥|岸)"
-    r"|[^，。；：、,.]{1,16}(?:站台|街道|小巷|森林|海边|海滩|窗边|屋檐|公园|房间|厨房|教室|车站|广场|草地|沙滩|山顶|湖边|咖啡馆|店里|城市里)"
-    r"|[^、。，,.：]{1,20}?(?:の中で|の上で|の前で|の下で|で|に|には|では|へと)(?=[、。]|" + CJK + r")",
-    re.IGNORECASE,
-)
-_NOT_PLACE = pattern(
-    r"^(?:in|on|at|en)\s+(?:slow motion|motion|focus|time|profile|silhouette|camera|one (?:continuous )?take|the (?:style|"
-    r"last|first|end|visual)|style|foreground|end|the \d|cámara lenta|español|voz)|^(?:at|by) (?:walking|running|eye|key|"
-    r"ankle|floor|the \d)|^up (?:and|to)\b|^over \d",
-    re.IGNORECASE,
-)
+_PLACE = phrases("place_phrases")
+_NOT_PLACE = phrases("no_places")
 _TRAIT = pattern(
-    r"\b(?:with|wearing|dressed in|in (?:a|an|his|her|their)?\s*\w+|con|vestid[oa] de|de (?:pelo|ojos))\b|穿|戴|背着|留着|着た|"
-    r"を着|の髪",
+    r"\b(?:with|wearing|dressed in|in (?:a|an|his|her|their)?\s*\w+|con|vestid[oa] de|de (?:pelo|ojos))\b"
+    r"|穿|戴|背着|留着|着た|を着|の髪",
     re.IGNORECASE,
 )
 _STOP = pattern(
-    r",|，|、|\b(?:in|on|at|with|wearing|from|under|inside|near|beside|who|that|while|as|en|con|sobre|bajo|que|de pie)\b|[在给把被は"
-    r"が]",
+    r",|，|、|\b(?:in|on|at|with|wearing|from|under|inside|near|beside|who|that|while|as|en|con|sobre|bajo|que|de pie)"
+    r"\b|[在给把被はが]",
     re.IGNORECASE,
 )
 _ARTICLE = pattern(

@@ -1,10 +1,10 @@
+# ruff: noqa: E501
 """How much of the guide's formula a prompt covers, and what to add next.
 
 The ladder is the guide's: a **basic** prompt has a subject, its movement and a scene; a **rich** one describes them and
 says where the movement ends; a **cinematic** one directs camera, light and mood as well.
 """
 
-# ruff: noqa: E501  (phrases read best in one piece)
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,10 +1,12 @@
 """Which language words are written in: by script, and by common words where the script is Latin."""
 
-# ruff: noqa: E501, SIM905  (lists of words read best as words)
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 
+from kling.lexicon import table
 from kling.lexicon.pattern import pattern
 
 _SCRIPTS: Mapping[str, tuple[str, str]] = {
@@ -16,48 +18,23 @@ _SCRIPTS: Mapping[str, tuple[str, str]] = {
     "hi": ("\u0900", "\u097f"),
     "th": ("\u0e00", "\u0e7f"),
 }
-"""The first and the last letter of a script that only one language here is written in; kana before Chinese characters,
-which Japanese has, too."""
+"""The first and the last letter of a script that only one language here is written in; Chinese characters, which
+Japanese has, too, stand for zh."""
+_SPACED = ("ko", "ru", "ar", "hi")
+_KANA_SHARE = 8
+"""In Japanese at least one of so many characters is kana; a Chinese text may have a single の."""
 _WORD = pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_LETTERS = (
-    (pattern(r"[¿¡ñ]"), "es"),
-    (pattern(r"[ãõ]"), "pt"),
-    (pattern(r"[ßäöü]"), "de"),
-    (pattern(r"[çêèœ]"), "fr"),
-)
 _ELISION = pattern(r"\b[cdjlmnqst]'(?=[aeiouéèêh])")
-_COMMON: Mapping[str, frozenset[str]] = {
-    "en": frozenset(
-        "the a an is are was were i i'm you he she it we they this that of to in on with for and not my your do don't have "
-        "be at me us what who will can let go come no yes here there all too so just it's you're from please make add remove change this shot seconds second his her their says over".split()
-    ),
-    "es": frozenset(
-        "el la los las un una es son está estoy eres soy que qué de del en con para por y no mi tu su te me nos hay al se lo "
-        "como cómo más muy hoy aquí ya sí esta este esto vamos quiero cuando una señor gracias hola bienvenido siempre todo "
-        "vídeo foto haz cambia pon quita añade".split()
-    ),
-    "fr": frozenset(
-        "le la les un une est sont je tu il elle nous vous que qui de du des en avec pour et ne pas mon ton son c'est j'ai "
-        "l'eau bonjour merci oui non prêt vite venez très mais où à au aux ce cette suis viens d'accord voilà sous dans sur leur leurs pluie secondes traverse chez petit petite vieux vieille matin nuit".split()
-    ),
-    "de": frozenset(
-        "der die das ein eine ist sind ich du er sie es wir ihr und nicht mit für auf von zu im den dem bin hast haben guten "
-        "tag danke ja nein wo was wer komm bitte schön sehr auch noch ein eine einem einer eines sein seine seinem ihr ihre sekunden unter durch über alter alte am einen wird".split()
-    ),
-    "pt": frozenset(
-        "o os as um uma é são eu você ele ela nós não com para por e do da dos das em no na meu minha obrigado olá bom dia sim "
-        "muito aqui está vamos isso esta".split()
-    ),
-    "it": frozenset(
-        "il lo gli un una è sono io tu lui lei noi non con per e di del della che mio mia ciao grazie sì buongiorno molto qui "
-        "andiamo questo questa bene siamo".split()
-    ),
-}
 
-_CODES: dict[str, list[str]] = {}
-for _code, _words in _COMMON.items():
-    for _word in _words:
-        _CODES.setdefault(_word, []).append(_code)
+
+@cache
+def _common() -> dict[str, list[str]]:
+    """The languages of each common word."""
+    codes: dict[str, list[str]] = {}
+    for code, words in table("common_words").items():
+        for word in set(words.split()):
+            codes.setdefault(word, []).append(code)
+    return codes
 
 
 def in_script(text: str, code: str) -> int:
@@ -67,21 +44,38 @@ def in_script(text: str, code: str) -> int:
 
 
 def language_of(text: str) -> str:
-    """An ISO 639-1 code. Latin-script text without a telling word reads as English."""
+    """An ISO 639-1 code: the language of most words, a Chinese or Japanese character counting as one. Latin-script text
+    without a telling word reads as English."""
     if not text.isascii():
-        for code in _SCRIPTS:
-            if in_script(text, code):
-                return code
-    lower = text.lower().replace("’", "'")
-    scores = dict.fromkeys(_COMMON, 0)
+        counts = {code: in_script(text, code) for code in _SCRIPTS}
+        if any(counts.values()):
+            written = _by_script(text, counts)
+            if written:
+                return written
+    return _by_words(text.lower().replace("’", "'"))
+
+
+def _by_script(text: str, counts: dict[str, int]) -> str | None:
+    """The language of a script that stands in a text; None where more words are in Latin letters."""
+    words = [word for word in _WORD.findall(text) if word.isascii() or max(word) < "\u0250"]
+    sizes = {"zh": counts["zh"] + counts["ja"], "th": counts["th"]}
+    for code in _SPACED:
+        first, last = _SCRIPTS[code]
+        sizes[code] = sum(first <= word[0] <= last for word in _WORD.findall(text))
+    best = max(sizes, key=lambda code: sizes[code])
+    if sizes[best] < len(words):
+        return None
+    return "ja" if best == "zh" and counts["ja"] * _KANA_SHARE >= sizes[best] else best
+
+
+def _by_words(lower: str) -> str:
+    scores: Counter[str] = Counter()
     for word in _WORD.findall(lower):
-        for code in _CODES.get(word, ()):
-            scores[code] += 1
-    if not text.isascii():
-        for letters, code in _LETTERS:
-            if letters.search(lower):
-                scores[code] += 2
+        scores.update(_common().get(word, ()))
+    if not lower.isascii():
+        for code, letters in table("common_letters").items():
+            scores[code] += 2 * any(letter in lower for letter in letters)
     if _ELISION.search(lower):
         scores["fr"] += 2
-    best = max(scores, key=lambda code: (scores[code], code == "en"))
+    best = max(scores, key=lambda code: (scores[code], code == "en"), default="en")
     return best if scores[best] > scores["en"] else "en"

@@ -13,24 +13,13 @@ from typing import Literal, NamedTuple
 
 from kling.lexicon import ACTIONS, EMOTIONS, PEOPLE, SPEECH_VERBS
 from kling.lexicon.pattern import CJK, HANZI, pattern
+from kling.lexicon.phrases import phrases
 
 QuoteKind = Literal["line", "caption", "unattributed"]
 
 _QUOTED = pattern(r'"([^"]*)"|“([^”]*)”|「([^」]*)」|『([^』]*)』|«([^»]*)»')
-_WRITING = pattern(
-    r"(?:\b(?:sign|signs|signage|label|labels|labelled|labeled|reads|reading|written|writing|title|titled|titles|logo|text|"
-    r"word|words|letters|lettering|caption|headline|poster|banner|billboard|slogan|name|named|called|marked|inscription|"
-    r"engraved|printed|neon|screen|badge|plate|tattoo|letrero|cartel|texto|título|rótulo|palabra|palabras|escrito|"
-    r"etiqueta|llamad[oa]|nombre)\b|写着|写有|写上|字样|标题|招牌|标语|文字|字幕|名为|叫做|看板|文字|書かれた|と書|題名|タイトル)"
-    r"[^.!?。！？\"“”「」『』«»]{0,24}$",
-    re.IGNORECASE,
-)
-_WRITING_SAYS = pattern(
-    r"(?:\b(?:sign|signboard|board|label|plate|plaque|poster|banner|billboard|screen|note|letrero|cartel|rótulo|pancarta|"
-    r"etiqueta|pantalla|placa)s?\s+(?:that\s+|que\s+)?(?:says?|saying|said|dicen?|diciendo)|"
-    r"(?:牌子?|招牌|标语|横幅|海报|屏幕|纸条)上?说)\s*[:：]?\s*$",
-    re.IGNORECASE,
-)
+_WRITING = phrases("writing_before")
+_WRITING_SAYS = phrases("writing_says")
 _CURLY = pattern(
     r'"[^"]*"|“[^”]*”|「[^」]*」|«[^»]*»'
     r"|(?<![a-z\u00c0-\u024f])‘((?:[^‘’]|’(?=[a-z\u00c0-\u024f]))+)’(?![a-z\u00c0-\u024f])",
@@ -42,8 +31,8 @@ _WHO = (
     r"|(?-i:[A-ZÁÉÍÓÚ])[\w'’-]+)"
 )
 _MANNER = r"((?:\s+(?:\w+ly|back|aloud|again|in return|(?:in|with|under|en|con) (?:an? |his |her |una? )?[\w -]+))*\s*)"
-_NAMED_AFTER = pattern(rf"\s+({_WHO}){_MANNER}", re.IGNORECASE)
-_NAMED_BEFORE = pattern(rf"\s*,?\s*({_WHO})((?:\s+\w+ly)?)\s*", re.IGNORECASE)
+_NAMED_AFTER = phrases("named_after")
+_NAMED_BEFORE = phrases("named_before")
 _NAMED_ZH = pattern(r"\s*(?!然后|接着|随后|再)(" + HANZI + r"{1,6}?)([轻低小大柔高细冷缓慢悄默]声?地?)?")
 _SAYS_HOW = pattern(_MANNER, re.IGNORECASE)
 _ATTRIBUTION_ENDS = pattern(r"[.!?;,。！？；，、\n]|$")
@@ -52,11 +41,7 @@ _LABEL = pattern(r"[:：]\s*$")
 _BRACKET = pattern(r"[\[【]([^\[\]【】]+)[\]】]")
 _ROUND = pattern(r"[(（]([^()（）]*)[)）]")
 _REFERENCE = pattern(r"<<<(?:image|element|voice)_\d+>>>")
-_LINK = pattern(
-    r"^\s*(?:(?:a (?:beat|moment) later|immediately|after a pause|then|next|finally|suddenly|and|but|while|as|meanwhile"
-    r"|enseguida|luego|después|y|entonces|随后|然后|接着|立刻|最后|すぐに|そして|次に)\b\s*[,，、]?\s*)+",
-    re.IGNORECASE,
-)
+_LINK = phrases("links")
 _GOES_ON = pattern(
     r"(?:\b(?:and|then|y|luego)\b|[,，、并])\s*(?:\b(?:then|softly|quietly|\w+ly)\b)?\s*[轻低小大柔高细冷缓慢悄默声地然后接着并]*\s*$",
     re.IGNORECASE,

@@ -1,6 +1,5 @@
 """One text, read once: its quotations, its prose, its sentences, and where every word of film stands in it."""
 
-# ruff: noqa: SIM905  (lists of words read best as words)
 from __future__ import annotations
 
 import re
@@ -30,6 +29,7 @@ from kling.lexicon import (
     Vocabulary,
 )
 from kling.lexicon.pattern import CJK, pattern
+from kling.lexicon.phrases import phrases, word_list
 from kling.prompts import quotes as quotations
 from kling.prompts import references, speech
 from kling.prompts.language import language_of
@@ -46,22 +46,11 @@ _OTHER_SUBJECT = pattern(
 )
 _HANDS_OVER = pattern(r"\s+(?:over|out|back|down|an?|the|him|her|it|them|his|<<<)", re.IGNORECASE)
 _FRAMING = 72  # characters: a longer opening before a colon is no framing
-_NOT_A_VERB_AFTER = frozenset(
-    "a an the his her their its my your our of no one two three some any each every this that these those with by for "
-    "from in on at into onto over under near slow fast quick soft hard long short small big single "
-    "un una el la los las su sus de del en con por al as".split()
-)
+_NOT_A_VERB_AFTER = word_list("before_nouns")
 
 
 _LOOK: tuple[Vocabulary[Term], ...] = (STYLES, LIGHTING, LENSES, DEPTH_OF_FIELD, TEXTURES, ATMOSPHERES, PALETTES)
-VERB_ES = pattern(
-    r"\b(?:los|las|unos|unas)\s+[a-záéíóúñ]+\s+[a-záéíóúñ]{2,}[ae]n\b"
-    r"|\bque\s+(?:se\s+|lo\s+|la\s+)?(?!es\b|está\b|son\b|hay\b)[a-záéíóúñ]{2,}(?:an|en|a|e)\b"
-    r"|\b(?!(?:también|quien|bien|cien|imagen|orden|joven|origen|examen|volumen|gran|plan)\b)[a-záéíóúñ]{3,}(?:an|en)\s+(?:el|la|los|las|un|una|al|a|por|hacia|sus?)\s"
-    r"|\b(?:un|una|el|la)\s+[a-záéíóúñ]+\s+(?!de\b|en\b|con\b|sobre\b|entre\b|hacia\b|donde\b|que\b|cuya?\b)"
-    r"[a-záéíóúñ]{2,}[aeó]\s+(?:a|su|sus|un|una|el|la|los|las|por|hacia)\s",
-    re.IGNORECASE,
-)
+VERB_ES = phrases("verbs_es")
 """A Spanish verb beyond the vocabulary, by its place between a noun and its object."""
 
 

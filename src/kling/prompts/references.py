@@ -10,18 +10,12 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from kling.lexicon.pattern import pattern
+from kling.lexicon.phrases import phrases
 
 Kind = Literal["image", "element", "video", "voice"]
 
 _TOKEN = pattern(r"<<<(image|element|video|voice)_(0|[1-9][0-9]{0,8})>>>")
-_MALFORMED = pattern(
-    r"<{2,4}\s*[A-Za-z]+[\s_-]*\d+\s*>{0,4}"  # wrong brackets, case, gaps or kind
-    r"|(?<!<)<\s*(?:image|element|video|voice)[\s_-]?\d+\s*>"
-    r"|<<<[^<>\n]{0,40}>>>"
-    r"|\{\{?\s*(?:image|element|video|voice)[\s_-]?\d+\s*\}?\}"
-    r"|\[(?:image|element|video|voice)[_-]\d+\]",
-    re.IGNORECASE,
-)
+_MALFORMED = phrases("malformed_references")
 _KIND = pattern(
     r"(?P<image>image|img|picture|photo|pic)|(?P<element>element|elem)|(?P<video>video|clip)|(?P<voice>voice)", re.I
 )

@@ -20,6 +20,7 @@ from kling.lexicon import (
     TIMBRES,
 )
 from kling.lexicon.pattern import pattern
+from kling.lexicon.phrases import word_list
 from kling.prompts import speech
 from kling.prompts.language import in_script, language_of
 from kling.prompts.quotes import Quote
@@ -444,7 +445,7 @@ def capitals_in_speech(request: Request) -> Iterator[Finding]:
                 break
 
 
-_ACRONYMS = frozenset(["NASA", "NATO", "UNESCO", "UNICEF", "SWAT", "FIFA", "UEFA", "OPEC", "IKEA", "WLAN"])
+_ACRONYMS = word_list("acronyms")
 
 
 def _spelled(words: str) -> bool:

@@ -1,6 +1,5 @@
 """Camera words: what the model can follow, and what contradicts itself."""
 
-# ruff: noqa: E501  (one term a line)
 from __future__ import annotations
 
 import re
@@ -19,24 +18,14 @@ from kling.lexicon import (
     table,
 )
 from kling.lexicon.pattern import CJK, pattern
+from kling.lexicon.phrases import phrases
 from kling.prompts.reading import Reading
 from kling.rules import examples
 from kling.rules.prompt_unit import quoted, units
 from kling.rules.rule import Finding, Request, replace, rule
 
-_WAY = pattern(
-    r"\s*(?:\w+ly\s+)?(?:left|right|up|down|across|over|to|from|along|with|clockwise|counter|upward|downward|toward|"
-    r"a la|hacia|desde|de izquierda|de derecha|(?:lenta|suave|rápida)mente (?:a|hacia))|^[向上下左右到过至]",
-    re.IGNORECASE,
-)
-_SUBJECT_WAY = pattern(
-    r"\b(?:runs?|sprints?|walks?|dashes|races?|drives?|rides?|flies|gallops?|skates?|moves?|swims?|jogs?|rushes|marches|"
-    r"slides?|rolls?|sails?)\s+(?:\w+\s+){0,2}?(left|right)\b"
-    r"|\b(?:corre|camina|cabalga|galopa|vuela|nada|avanza|conduce|esprinta)\s+(?:\w+\s+)?(?:hacia|a) la (izquierda|derecha)\b"
-    r"|(?:向|往|朝)(左|右)(?:边|侧|方)?(?:飞|狂|疾)?(?:奔|跑|走|冲|飞|骑|驶|滑)"
-    r"|(左|右)(?:へ|に)(?:全力で|全力)?(?:走|駆|歩|飛|進|滑|疾走)",
-    re.IGNORECASE,
-)
+_WAY = phrases("ways")
+_SUBJECT_WAY = phrases("ways_of_subjects")
 _RIGHT = frozenset({"right", "derecha", "右"})
 _FALSE_FRIEND = pattern(
     r"トラックアップ|トラックバック|パンアップ|パンダウン|ズームアップ|(?<![A-Za-z])(?:WS|BS|FF)(?![A-Za-z])(?=[^a-z]{0,3}[\u3040-\u30ff])"
@@ -288,8 +277,8 @@ def camera_against_subject(request: Request) -> Iterator[Finding]:
     passes=examples.text(prompt="slow dolly in。カメラが顔へゆっくり前進する"),
 )
 def false_friend(request: Request) -> Iterator[Finding]:
-    """トラックアップ is a dolly in, パンアップ a tilt up; the abbreviations WS and BS mean other sizes in Japanese than in
-    English; "zoom up" is no English camera word."""
+    """トラックアップ is a dolly in, パンアップ a tilt up; the abbreviations WS and BS mean other sizes in Japanese
+    than in English; "zoom up" is no English camera word."""
     for unit in units(request):
         found = list(_FALSE_FRIEND.finditer(unit.text)) if not unit.text.isascii() else []
         if "zoom" in unit.text.lower():

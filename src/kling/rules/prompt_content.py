@@ -1,6 +1,5 @@
 """What is to be seen: subject, action, light, and how much of it."""
 
-# ruff: noqa: E501, SIM905  (one term a line; lists of words read best as words)
 from __future__ import annotations
 
 import math
@@ -28,18 +27,13 @@ from kling.lexicon import (
     Vocabulary,
 )
 from kling.lexicon.pattern import pattern
+from kling.lexicon.phrases import phrases, word_list
 from kling.prompts.reading import VERB_ES, Reading
 from kling.rules import examples
 from kling.rules.prompt_unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, rule
 
-_BARE_ORDER = pattern(
-    r"^\s*(?:please\s+)?(?:wear|put on|smile|turn|dance|run|walk|blink|wave|move|make it|make this|animate|let it|"
-    r"add movement|bring (?:it|this)|jump|nod|laugh)\b(?! of\b)"
-    r"|^\s*(?:请)?(?:让它|让他|让她|动起来|微笑|眨眼|跳舞|挥手|转身|戴上)|^\s*(?:動かして|笑って|踊って|手を振って)"
-    r"|^\s*(?:por favor,?\s+)?(?:sonríe|baila|anima|mueve|haz que se mueva|camina|saluda|ponte)\b",
-    re.IGNORECASE,
-)
+_BARE_ORDER = phrases("bare_orders")
 _TIME_CUE = pattern(
     r"\bat the \w+ second|\bin the last \d+ seconds?|第\s*\d+\s*秒|最后\s*\d+\s*秒|\d+秒目|en el segundo \d+",
     re.IGNORECASE,
@@ -47,13 +41,7 @@ _TIME_CUE = pattern(
 _EMPTY = pattern(r"[,，、]")
 
 _DIGITS = pattern(r"\d+(?=\s)")
-_COUNTED = pattern(
-    r"\s+(?:identical\s+|small\s+|white\s+|red\s+|little\s+|young\s+|tiny\s+|big\s+|old\s+)?(?:people|men|women|children|kids|dogs"
-    r"|puppies|cats|kittens|birds|horses|cars|boats|soldiers|dancers|balloons|candles|chairs|flowers|apples|drones|monkeys"
-    r"|robots|penguins|ducks|sheep|fish|butterflies|lanterns|boxes|perros|gatos|niños|personas|pájaros|coches|caballos|globos"
-    r"|velas|flores|soldados|hombres|mujeres)\b",
-    re.IGNORECASE,
-)
+_COUNTED = phrases("counted")
 _COUNTED_CJK = pattern(
     r"(?:[四五六七八九十]|[4-9]|[1-9]\d+)\s*(?:个人|个孩子|只狗|只猫|只鸟|匹马|辆车|艘船|个士兵|名士兵|个舞者|个气球|支蜡烛|把椅子|朵花|个苹果|只小狗|只小猫"
     r"|匹の|人の|羽の|台の|頭の|本の|個の)"
@@ -101,12 +89,7 @@ _ITEM_BEFORE = pattern(r"(?:^|[,;:.])\s*$")
 _ITEM_AFTER = pattern(r"\s*(?:[,;.]|$)")
 
 
-_KIND_OF = pattern(
-    r"\s+(?:pool|room|corner|nook|lamp|glasses|chair|table|board|area|ground|pan|bag|desk|gown|suit|hall|stone|rope|"
-    r"rod|shoes|cap|costume|trunks|line|hole|gear|track|path|card|paper|needle|wall|station|lot|garage|space|studio|"
-    r"school|boat|post|platform|stand|block|light|lights|tray|rack|jar|knife|iron|brush)s?\b",
-    re.IGNORECASE,
-)
+_KIND_OF = phrases("kinds_of")
 _STILL_KIND = pattern(
     r"\b(?:an?|the|his|her|two|three|one)\s+(?:sleeping|sitting|standing|lying|resting|hanging)$", re.IGNORECASE
 )
@@ -129,25 +112,18 @@ def _listed(reading: Reading, match: Match[Term]) -> bool:
 
 
 _ING = pattern(r"\b([a-z]{2,}ing)\b")
-_NOUNS_IN_ING = frozenset(
-    "morning evening building ceiling king ring string spring thing something nothing everything anything during "
-    "lightning lighting painting drawing clothing wedding being meaning feeling sibling darling wing sling railing "
-    "awning opening framing setting crossing landing parking flooring stuffing clearing carving engraving lettering "
-    "facing missing interesting amazing stunning breathtaking according including".split()
-)
+_NOUNS_IN_ING = word_list("nouns_in_ing")
 _BORROWED_MOVE = pattern(
     r"\b(?:camera|drone) (?:movement|move|path|motion)|运镜|カメラ(?:ワーク|の動き)|movimiento de cámara", re.IGNORECASE
 )
-_TRANSITIVE = pattern(
-    r"(?<![\w'’-])(?!(?:is|has|was|does|its|his|this|us|wears|shows|holds|features|contains|reads|looks|as)\b)"
-    r"[a-z]{2,}[^\Ws]s\s+(?:an?|the|his|her|its|their|one|two)\s"
-)
+_TRANSITIVE = phrases("transitive_verbs", 0)
 _BEING_DONE = pattern(r"\bbeing (?:\w+ed|lit|cut|torn|built|drawn|written|woven|sewn|blown|made)\b", re.IGNORECASE)
 _KANA_VERB = pattern(r"(?:て|で)(?:いる|いく|くる|い|、|。)|[るうくすつぬぶむぐた](?=[。、」\s]|$)")
 
 
 def _moving_words(reading: Reading) -> bool:
-    """Verbs beyond the vocabulary: English -ing forms and verbs before their object, Spanish verbs between a noun and its object, and Japanese predicate endings."""
+    """Verbs beyond the lexicon: English -ing forms and verbs before their object, Spanish verbs between a noun and
+    its object, and Japanese predicate endings."""
     prose = reading.prose
     if reading.language == "es" and VERB_ES.search(prose):
         return True
@@ -186,14 +162,7 @@ def no_subject(request: Request) -> Iterator[Finding]:
                 )
 
 
-_SMALL = frozenset(
-    "look looks looking glance glances gaze gazes watch watches smile smiles smiling nod nods blink blinks breathe "
-    "breathes breathing exhale exhales exhaling inhale sigh sighs pause pauses stop stops stopping stand stands "
-    "standing sit sits sitting rest rests resting settle settles settling hold holds holding wait waits lean leans "
-    "leaning turn turns turning lie wear wears wearing say says speak speaks begin begins start starts land lands "
-    "landing tilt tilts keep stare stares grin grins raise raises lower lowers sway sways shine shines glow flicker "
-    "flickers drift drifts drifting fade fades float floats".split()
-)
+_SMALL = word_list("small_actions")
 
 
 _SMALL_CJK = pattern(r"[停看望站坐等笑眨呼靠低抬点转顿止見笑座立待]")
@@ -453,8 +422,8 @@ def too_short(request: Request) -> Iterator[Finding]:
             yield Finding(
                 unit.pointer,
                 "the prompt is too short to direct the film",
-                "say who or what is seen and how it looks, what it does, where, and in which light and camera view: 8 words or "
-                "more (14 characters in Chinese and Japanese)",
+                "say who or what is seen and how it looks, what it does, where, and in which light and camera view: "
+                "8 words or more (14 characters in Chinese and Japanese)",
             )
 
 
@@ -493,8 +462,8 @@ def overloaded(request: Request) -> Iterator[Finding]:
 
 
 _OPENS_WITH_PLACE = pattern(
-    r"^\s*(?:in|on|at|inside|under|beneath|across|along|above|behind|beside|deep in|amid|among|through|with|surrounded by|en|"
-    r"sobre|bajo|dentro de|entre)\b",
+    r"^\s*(?:in|on|at|inside|under|beneath|across|along|above|behind|beside|deep in|amid|among|through|with"
+    r"|surrounded by|en|sobre|bajo|dentro de|entre)\b",
     re.IGNORECASE,
 )
 _PERSON_LATE = pattern(r",\s+(?:a|an|the|one|two|un|una|el|la)\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,3}", re.IGNORECASE)
@@ -597,7 +566,8 @@ def light_contradiction(request: Request) -> Iterator[Finding]:
 
 _SIMILE = pattern(r"\b(?:like|as)\s+$|如同$|像$|como\s+$", re.IGNORECASE)
 _OVER_TIME = pattern(
-    r"\b(?:from \w+ to|turns? (?:in)?to|becom|fad(?:es|ing)|giv(?:es|ing) way|warming to|day to night)|渐变|变为|逐渐|変わ",
+    r"\b(?:from \w+ to|turns? (?:in)?to|becom|fad(?:es|ing)|giv(?:es|ing) way|warming to|day to night)"
+    r"|渐变|变为|逐渐|変わ",
     re.I,
 )
 
@@ -635,11 +605,7 @@ def _touches(reading: Reading) -> bool:
 
 
 _CONTACT = frozenset({"reaches", "contact"})
-_GRIP = pattern(
-    r"\bskid|\brests?\b|\bhalts?\b|\b(?:foot|feet|heel|boot|sole|hoo[fv]|paw|wheel|tyre|tire|claw|sneaker|shoe)s?\b"
-    r"|脚|蹄|轮|爪|靴|足|\b(?:pies?|botas?|pasos?|cascos|ruedas?|patas?)\b",
-    re.IGNORECASE,
-)
+_GRIP = phrases("grip")
 
 
 @rule(

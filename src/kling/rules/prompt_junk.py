@@ -1,6 +1,5 @@
 """What does not belong into a prompt: other tools' syntax, formatting, parameters as words."""
 
-# ruff: noqa: E501  (one term a line)
 from __future__ import annotations
 
 import re
@@ -8,6 +7,7 @@ from collections.abc import Iterator
 
 from kling.lexicon import ASPECTS, NEGATIONS, SIGNS, STYLES, TECHNICAL, Match, Style
 from kling.lexicon.pattern import CJK, pattern
+from kling.lexicon.phrases import phrases
 from kling.rules import examples
 from kling.rules.prompt_unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, replace, rule
@@ -25,9 +25,7 @@ _MARKDOWN = pattern(
     re.MULTILINE,
 )
 _INLINE_MARKUP = ("**", "```", '"prompt"')
-_PICTOGRAPH = (
-    "[\U0001f300-\U0001faff\u2600-\u26ff\u2700-\u27bf\U0001f1e6-\U0001f1ff\u2b50\u2b55\u231a\u231b\u23e9-\u23f3]"
-)
+_PICTOGRAPH = "[\U0001f1e6-\U0001faff\u2600-\u27bf\u2b50\u2b55\u231a\u231b\u23e9-\u23f3]"
 _EMOJI = pattern(f"(?:{_PICTOGRAPH}|[0-9#*]\ufe0f?\u20e3)(?:{_PICTOGRAPH}|[\ufe0f\u200d\u20e3])*")
 _EMOJI_AND_GAP = pattern(f"(?:(?<= )|(?<!.))(?:{_EMOJI.pattern}) | ?(?:{_EMOJI.pattern})")
 _ADDRESSES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -45,31 +43,12 @@ _CUE = pattern(
     r"|\ben el segundo (\d+)\b|\ba los (\d+) segundos\b",
     re.IGNORECASE,
 )
-_LENGTH = pattern(
-    r"\b(\d+)\s*-?\s*(?:s|sec|secs|second|seconds)\b(?:[- ]long)?\s*(?:video|clip|film|ad|shot|take|one-take|spot|movie|long)\b"
-    r"|\b(?:lasts|lasting|duration:?|runtime:?|video of|clip of|length:?)\s+(?:of\s+)?(\d+)\s*(?:s|sec|seconds?)\b"
-    r"|(\d+)\s*秒(?:钟)?(?:的)?(?:视频|短片|广告|动画|長|の動画|の映像)|(?:时长|全长)[为是:：]?\s*(\d+)\s*秒"
-    r"|\b(?:vídeo|video|clip|anuncio) de (\d+) segundos\b|\bdura(?:ción)?:? (?:de )?(\d+) segundos\b",
-    re.IGNORECASE,
-)
+_LENGTH = phrases("lengths")
 _NUMBER = pattern(r"\d+")
 _OF_SECONDS = pattern(r"\s*-?\s*(?:s\b|sec|seg|秒)|(?:st|nd|rd|th) sec", re.IGNORECASE)
 _IN_THE_LAST = pattern(r"\bin the last (\d+) seconds?\b|最后\s*(\d+)\s*秒|en los últimos (\d+) segundos", re.IGNORECASE)
-_WRITING = pattern(
-    r"\b(?:sign|signboard|label|title|logo text|caption|headline|billboard|slogan|poster|banner)s?\b(?:\s+\w+){0,3}?\s+"
-    r"(?:with|of|(?:that |which )?shows?|showing|saying|that says|displaying|reading|bearing|containing)\s+(?:the\s+|a\s+|its\s+|our\s+)?(?:name|words?|text|title|"
-    r"message|slogan|opening hours|price|date|address|phone number)"
-    r"|(?:招牌|标语|海报|横幅|标题)(?:上)?(?:写着|显示)(?!\s*[“\"「『])|看板に(?:店名|文字)が|\bletrero con (?:el nombre|el texto|la palabra|las palabras)",
-    re.IGNORECASE,
-)
-_SIGN = pattern(
-    r"(?<!gives )(?<!give )(?<!makes )(?<!make )(?<!without )\b(?:(?:an?|the|its|his|her|their|neon|shop|street|road|wooden|"
-    r"metal|glowing|painted|old|lit|store|exit)\s+(?:signs?|signboards?|billboards?|banners?|headlines?|captions?|slogans?|"
-    r"title cards?)|movie title)\b(?!\s*(?:of|to|language|that (?:he|she|it|they)|unchanged|with no))"
-    r"|(?<!无)(?<!没有)(?:招牌|标语|横幅|广告牌)(?!不变|上?没有)|看板(?!は?そのまま|娘|役者|猫)"
-    r"|\b(?:un|el|una|la|del|al)\s+(?:letrero|cartel|rótulo|pancarta)\b(?!\s+(?:en blanco|sin))",
-    re.IGNORECASE,
-)
+_WRITING = phrases("writing_to_show")
+_SIGN = phrases("signs_to_show")
 
 
 @rule(

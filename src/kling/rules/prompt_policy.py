@@ -1,6 +1,5 @@
 """Whom and what a prompt must not show: real people, brands, what moderation stops."""
 
-# ruff: noqa: E501  (patterns read best in one piece)
 from __future__ import annotations
 
 import re
@@ -8,26 +7,14 @@ from collections.abc import Iterator
 
 from kling.lexicon import ARMED, BRANDS, MINORS, PEOPLE, REAL_PEOPLE, SENSITIVE, SUGGESTIVE, Match, Term, Vocabulary
 from kling.lexicon.pattern import pattern
+from kling.lexicon.phrases import phrases
 from kling.rules import examples
 from kling.rules.prompt_unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, rule
 
 _LIKE = pattern(r"like|likeness|resembl|played|starring|clone|imperson")
-_LIKENESS = pattern(
-    r"\b(?:looks? (?:exactly |just )?like|in the likeness of|resembling|played by|starring|a clone of|impersonat\w+)\s+"
-    r"(?:the (?:real )?(?:singer|actor|actress|president|politician|footballer|rapper)\s+)?([A-Z][a-z]+ [A-Z][a-z]+)"
-)
-_ATTACKS = pattern(
-    r"\b(?:fir(?:es?|ing)|shoots?|shooting|aim(?:s|ing)?|point(?:s|ing)?|levels?|levell?ing|press(?:es|ing)?|holds?|holding)\b"
-    r"[^.;!?]{0,32}?\b(?:guns?|rifles?|pistols?|shotguns?|revolvers?|handguns?|weapons?|knife|blade|crossbow)\b"
-    r"[^.;!?]{0,12}?\b(?:at|against|to|towards?|into)\b([^,.;!?]{0,40})"
-    r"|\b(?:stabs?|strangles?|murders?|kills?|executes?|beheads?|tortures?)\s+((?:an?|the|his|her|another)\b[^,.;!?]{0,24})"
-    r"|\b(?:apunta|dispara|amenaza)\b[^.;!?]{0,30}?\b(?:pistola|rifle|arma|fusil|escopeta|cuchillo)\b[^.;!?]{0,6}?\ba\b([^,.;!?]{0,40})"
-    r"|\b(?:mata|estrangula|asesina|ejecuta|dispara)\s+a\s+([^,.;!?]{0,24})"
-    r"|(?:枪口?|刀)[^。；，]{0,4}(?:指着|指向|对准|瞄准|抵住|架在)([^。；，]{0,16})|(?:杀死|勒死|枪杀|捅)了?([^。；，]{0,12})"
-    r"|(?:銃|ナイフ|刀)を([^。、]{0,12}?)(?:に|へ)(?:向け|突きつけ)",
-    re.IGNORECASE,
-)
+_LIKENESS = phrases("likeness", 0)
+_ATTACKS = phrases("attacks")
 """A weapon turned on something, or a deed done to it; the group holds what."""
 """Words of which an attack has one."""
 _VICTIM = pattern(
@@ -35,12 +22,7 @@ _VICTIM = pattern(
     re.I,
 )
 """Harmless about adults, refused about children."""
-_AGE = pattern(
-    r"\b(?:[1-9]|1[0-7]|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
-    r"seventeen)[- ]years?[- ]old\b|(?<!\d)(?:[1-9]|1[0-7])\s*[岁歳]|(?<![二三四五六七八九])十?[一二三四五六七]岁|(?<!十)[八九十]岁"
-    r"|\bde (?:[1-9]|1[0-7]) años\b",
-    re.IGNORECASE,
-)
+_AGE = phrases("ages_of_children")
 _WITH_CHILDREN = frozenset({"sex", "gore", "weapons", "suggestive"})
 
 

@@ -1,6 +1,5 @@
 """Reference tokens in prompts: their form, and what is said about what they name."""
 
-# ruff: noqa: SIM905  (lists of words read best as words)
 from __future__ import annotations
 
 import re
@@ -8,6 +7,7 @@ from collections.abc import Iterator
 
 from kling.lexicon import ATMOSPHERES, CLOTHES, COLOURS, LIGHTING, PACING, SPEEDS, TIMBRES
 from kling.lexicon.pattern import CJK, pattern
+from kling.lexicon.phrases import word_list
 from kling.prompts import references
 from kling.prompts.quotes import Quote
 from kling.rules import examples
@@ -20,11 +20,7 @@ _FOREIGN = pattern(
 )
 _SENTENCE_END = pattern(r"[.!?。！？](?:\s|$)|[。！？]")
 _WORD = pattern(r"[^\W\d_]{2,}|" + CJK)
-_NAMELESS = frozenset(
-    "and or with then make it them this that very really please nice cool epic great good video clip movie film the an "
-    "now just something together everything use from into of in on at to by as is are warm soft light look looks "
-    "better great amazing beautiful bonito bonita mejor con como para una por".split()
-)
+_NAMELESS = word_list("nameless_words")
 _NAMELESS_ZH = pattern(r"和|与|跟|及|让|把|请|用|以|的|吧|很|更|做成|变得|好看|漂亮|一点|视频|这个|一起|、")
 _TONE_OF_VOICE = pattern(
     r"\W+(?:\w+\W+){0,2}?(?:voice|tones?|timbre|voz|tono)\b|[^，。：“「]{0,4}(?:嗓|声|音)|\w{0,4}声", re.IGNORECASE

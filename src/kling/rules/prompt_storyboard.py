@@ -1,6 +1,5 @@
 """Shots of a storyboard: each is read on its own."""
 
-# ruff: noqa: E501, SIM905  (patterns read best in one piece)
 from __future__ import annotations
 
 import re
@@ -9,32 +8,15 @@ from itertools import pairwise
 
 from kling.lexicon import CLOTHES, COLOURS, PEOPLE, TIMES_OF_DAY, TRANSITIONS, Match, Term
 from kling.lexicon.pattern import CJK, pattern
+from kling.lexicon.phrases import phrases, word_list
 from kling.rules import examples
 from kling.rules.prompt_unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, replace, rule
 
-_PRONOUN = pattern(
-    r"^\s*(?:[\w,\- ]{0,40}?(?:shot|close-up|angle|view|level|camera)\s*[:,]\s*)?(?:he|she|they|its?|his|her|their)\b"
-    r"|^\s*(?:[^：:，,。]{0,16}[：:，,]\s*){0,2}(?:他|她|它|他们|她们)(?!人)"
-    r"|^\s*(?:[^：:、。]{0,16}[：:、]\s*){0,2}(?:彼女|彼|それ)(?:は|が|の)"
-    r"|^\s*(?:[\w,\- áéíóúñ]{0,40}?[:,]\s*)?(?:él|ella|ellos|ellas)\b",
-    re.IGNORECASE,
-)
-_NARRATIVE = pattern(
-    r"^\s*(?:then|next(?! (?:door|to|room))|after that|meanwhile|continuing|again|suddenly|luego|después|entonces|mientras tanto|de repente)\b"
-    r"|^\s*(?:然后|接着|随后|之后|突然|その後|それから|次に|すると|突然)",
-    re.IGNORECASE,
-)
-_LOCK = pattern(
-    r"exactly (?:one|two|three|four) people|the same (?:two|three|four) people(?: in every shot)?|no extra people|no other people|"
-    r"only (?:these )?(?:two|three) people|没有其他人|只有两个人|恰好两个人|他に人はいない|二人だけ|nadie más|exactamente dos personas",
-    re.IGNORECASE,
-)
-_BREAK = pattern(
-    r"\b(?:later|next (?:morning|day|evening)|that (?:night|evening)|hours? after|now|changes? into|dissolve|has fallen|"
-    r"falls|by then)\b|第二天|后来|夜里|之后|翌|やがて|más tarde|al día siguiente|horas después|cae la noche",
-    re.I,
-)
+_PRONOUN = phrases("opening_pronouns")
+_NARRATIVE = phrases("narrative_openings")
+_LOCK = phrases("cast_locks")
+_BREAK = phrases("time_passes")
 
 
 def _board(*prompts: str, **fields: object) -> dict[str, object]:
@@ -68,7 +50,7 @@ def pronoun_in_later_shot(request: Request) -> Iterator[Finding]:
         if match:
             yield Finding(
                 unit.pointer,
-                f"shot {unit.number} opens with {quoted(unit.text, (match.end() - 6 if match.end() > 6 else 0, match.end()))}, "
+                f"shot {unit.number} opens with {quoted(unit.text, (max(0, match.end() - 6), match.end()))}, "
                 "which names nobody",
                 "repeat the character's full label and marks in every shot",
                 span=match.span(),
@@ -112,7 +94,7 @@ def _same_subject(first: Unit, second: Unit) -> bool:
     return len((nouns[0] & nouns[1]) - _FILM) >= 2
 
 
-_FILM = frozenset("shot wide medium close level angle with from camera static slow light the view".split())
+_FILM = word_list("film_terms")
 
 
 @rule(
