@@ -1,0 +1,191 @@
+"""What a film shows, before anything is drawn: who and what is in it, where and when, and what the camera does.
+
+Plain data with a JSON form. :func:`kling.animatic.read.film` makes it from request bodies; somebody who knows better
+writes it, and ``kling preview --scene`` draws that. Words of the lexicon are named by their ids (``kling.lexicon``:
+PLACES, THINGS, POSES, SHOT_SIZES ...); empty strings mean that nothing is said. Seconds count from the start of a shot.
+Left and right are the picture's.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Side = Literal["left", "center", "right", ""]
+Depth = Literal["foreground", "middle", "background", ""]
+Pace = Literal["slow", "steady", "fast"]
+Colour = Annotated[str, Field(pattern=r"^(#[0-9a-f]{6})?$")]
+"""``#rrggbb``; empty where none is named."""
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+class Part(BaseModel):
+    """A part of the scene model: never changed, and unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Garment(Part):
+    """Something worn: an id of GARMENTS."""
+
+    kind: str
+    colour: Colour = ""
+
+
+class Member(Part):
+    """One of the cast, the same in every shot. ``kind`` is an id of CAST, or of THINGS where it is no ``person`` (an
+    animal, a robot). ``name`` is unique in the film: as the prompt calls them, else kind and number. ``dress`` is what
+    their trade wears (CAST). ``reference`` is the picture or element that shows them (``image_1``); ``part`` is what
+    alone is seen of them (``hands``). ``colour`` is an animal's."""
+
+    name: str
+    kind: str = "person"
+    person: bool = True
+    sex: Literal["f", "m", ""] = ""
+    age: Literal["baby", "child", "adult", "old"] = "adult"
+    clothes: tuple[Garment, ...] = ()
+    dress: str = ""
+    hair: Colour = ""
+    colour: Colour = ""
+    reference: str = ""
+    part: str = ""
+
+
+class Action(Part):
+    """What a body does from ``start`` to ``end``: an id of POSES. It reaches its end at ``end`` and stays there.
+    ``toward``: a name, or ``camera``, ``away``, ``left``, ``right``."""
+
+    pose: str
+    start: Seconds = 0.0
+    end: Seconds
+    toward: str = ""
+    thing: str = ""
+
+
+class Presence(Part):
+    """A member in a shot: place in the frame, where they look, and what they do, in order of their starts. A state
+    (sits) lasts until another one begins; gestures are laid over it."""
+
+    name: str
+    side: Side = ""
+    depth: Depth = ""
+    facing: str = ""
+    actions: tuple[Action, ...] = ()
+
+
+class Thing(Part):
+    """Something in a shot. ``kind`` is an id of THINGS; empty for one that is not known: a box with its ``label``.
+    ``on``: the thing or the member (in the hand of) it belongs to."""
+
+    kind: str
+    label: str
+    colour: Colour = ""
+    count: Annotated[int, Field(ge=1, le=50)] = 1
+    side: Side = ""
+    depth: Depth = ""
+    on: str = ""
+    reference: str = ""
+
+
+class Line(Part):
+    """A spoken line. ``speaker`` is a name of the cast, or the words of the prompt for somebody who is not seen."""
+
+    speaker: str
+    text: str
+    start: Seconds
+    end: Seconds
+    to: str = ""
+    manner: str = ""
+    language: str = "en"
+
+
+class Light(Part):
+    """``kind`` is an id of LIGHTING. ``side``: where the main light comes from."""
+
+    kind: str = ""
+    side: Literal["left", "right", "behind", "front", "above", "below", ""] = ""
+
+
+class Segment(Part):
+    """A part of the camera's path. ``move`` is an id of CAMERA_MOVES (``static`` holds). ``amount`` is what it does in
+    all: degrees for a pan, tilt, roll or orbit, a factor of focal length for a zoom, distances between camera and
+    subject for anything that travels; right, up, forward and clockwise are positive. 0 for a hold, for following, and
+    for a change of focus. ``end`` names what it reaches."""
+
+    move: str = "static"
+    seconds: Seconds
+    pace: Pace = "steady"
+    amount: float = 0.0
+    end: str = ""
+
+
+class Sound(Part):
+    """A sound that the words ask for: an id of SFX, AMBIENCE or NOISES, empty for one that is not known. ``start`` and
+    ``end`` None: the whole shot."""
+
+    kind: str
+    label: str
+    side: Side = ""
+    start: Seconds | None = None
+    end: Seconds | None = None
+
+
+class Shot(Part):
+    """One shot. ``place`` is an id of PLACES, ``set`` the kind of set that stands for it; both are empty for a place
+    that is not known, and ``place_words`` are as the prompt has them. ``hour`` is an id of TIMES_OF_DAY, ``weather`` of
+    WEATHER, ``palette`` of PALETTES, ``size``, ``angle``, ``lens``, ``focus`` of SHOT_SIZES, ANGLES, LENSES and
+    DEPTH_OF_FIELD, ``texture`` a camera's (``handheld``), ``edit`` of EDITS. ``focal`` is in mm of a full frame.
+    ``notes`` tell what was not understood."""
+
+    number: Annotated[int, Field(ge=1)]
+    seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+    text: str = ""
+    place: str = ""
+    set: str = ""
+    place_words: str = ""
+    hour: str = ""
+    weather: tuple[str, ...] = ()
+    palette: str = ""
+    stars: bool = False
+    light: Light = Light()
+    cast: tuple[Presence, ...] = ()
+    things: tuple[Thing, ...] = ()
+    lines: tuple[Line, ...] = ()
+    size: str = ""
+    angle: str = ""
+    lens: str = ""
+    focal: float | None = None
+    focus: str = ""
+    camera: tuple[Segment, ...] = ()
+    texture: str = ""
+    sounds: tuple[Sound, ...] = ()
+    music: str = ""
+    silent: bool = False
+    edit: str = ""
+    notes: tuple[str, ...] = ()
+
+
+class Film(Part):
+    """A whole film, of one part or many. ``parts`` has how many shots belong to each request body."""
+
+    cast: tuple[Member, ...] = ()
+    shots: tuple[Shot, ...] = ()
+    parts: tuple[int, ...] = ()
+
+    def member(self, name: str) -> Member:
+        """The member called ``name``. KeyError for nobody."""
+        for member in self.cast:
+            if member.name == name:
+                return member
+        raise KeyError(name)
+
+    def part(self, number: int) -> tuple[Shot, ...]:
+        """The shots of a part, counted from 0."""
+        start = sum(self.parts[:number])
+        return self.shots[start : start + self.parts[number]]
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a film's JSON form."""
+    return Film.model_json_schema()
