@@ -17,6 +17,7 @@ FLOORS = {
     "rules": 2,
     "briefs": 3,
     "render": 3,
+    "animatic": 3,
     "client": 4,
     "productions": 5,
     "sandbox": 5,
