@@ -18,6 +18,7 @@ from kling.lexicon.terms import (
     Light,
     LightSide,
     Motion,
+    Number,
     Person,
     Place,
     Pose,
@@ -48,6 +49,7 @@ __all__ = [
     "CHANGES",
     "CLOTHES",
     "COLOURS",
+    "COMPARISONS",
     "COMPOSITIONS",
     "COUNTS",
     "DARKNESS",
@@ -59,9 +61,12 @@ __all__ = [
     "EMPTY_WORDS",
     "END_STATES",
     "EXCLUSIONS",
+    "FACINGS",
     "GAITS",
     "GARMENTS",
     "HARD_PHYSICS",
+    "HOLDS",
+    "JOINTS",
     "LANGUAGES",
     "LANGUAGES_OF_WORDS",
     "LENSES",
@@ -73,6 +78,7 @@ __all__ = [
     "MUSIC_MOODS",
     "NEGATIONS",
     "NOISES",
+    "NUMBERS",
     "PACING",
     "PALETTES",
     "PEOPLE",
@@ -82,6 +88,7 @@ __all__ = [
     "PRONOUNS",
     "REAL_PEOPLE",
     "SCREEN_POSITIONS",
+    "SCREEN_SIDES",
     "SENSITIVE",
     "SEQUENCE",
     "SETTINGS",
@@ -118,6 +125,7 @@ __all__ = [
     "LightSide",
     "Match",
     "Motion",
+    "Number",
     "Person",
     "Place",
     "Pose",
@@ -230,3 +238,10 @@ TECHNICAL = Vocabulary("technical", Term)
 SIGNS = Vocabulary("signs", Term)
 UNDIRECTED = Vocabulary("undirected", Term)
 VAGUE = Vocabulary("vague", Term)
+
+NUMBERS = Vocabulary("numbers", Number)
+COMPARISONS = Vocabulary("comparisons", Term)
+SCREEN_SIDES = Vocabulary("screen_sides", Term)
+FACINGS = Vocabulary("facings", Term)
+HOLDS = Vocabulary("holds", Term)
+JOINTS = Vocabulary("joints", Term)

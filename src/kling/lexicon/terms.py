@@ -245,3 +245,9 @@ class LightSide(Term):
 
     azimuth: float
     elevation: float
+
+
+class Number(Term):
+    """How many of what is named after it."""
+
+    value: int
