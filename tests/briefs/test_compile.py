@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kling.api.inline import InlineFile, LocalVideo, plain
 from kling.briefs import Brief, BriefRefused, Compiled, compile, from_fields, parse
-from kling.models.profiles import LATEST, MISSION, PROFILES, Profile
+from kling.models.profiles import DEFAULT, LATEST, PROFILES, Profile
 from kling.rules import RULES, check, verdict
 
 URL = "https://assets.test/a.jpg"
@@ -211,7 +211,7 @@ def test_a_small_clip_is_refused_before_it_is_sent(tmp_path: Path) -> None:
 def test_a_newer_profile_allows_what_the_default_refuses() -> None:
     brief: Brief = from_fields("A cat", mode="4k")
     with pytest.raises(BriefRefused, match="R24"):
-        compile(brief, MISSION)
+        compile(brief, DEFAULT)
     made: Compiled = compile(brief, LATEST)
     assert made.body["mode"] == "4k"
 

@@ -20,7 +20,7 @@ import pytest
 import yaml
 from PIL import Image
 
-from kling.models.profiles import LATEST, MISSION, PROFILES
+from kling.models.profiles import DEFAULT, LATEST, PROFILES
 from kling.sandbox import ACCESS_KEY, API_KEY, SECRET_KEY, running
 
 DOCUMENTS = [
@@ -52,7 +52,7 @@ def wanted(case: dict[str, Any], profile: str) -> str:
     return str(case["expect_latest" if latest else "expect"])
 
 
-@pytest.fixture(scope="module", params=[MISSION.name, LATEST.name])
+@pytest.fixture(scope="module", params=[DEFAULT.name, LATEST.name])
 def judged(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[str, Any]]:
     """Every case judged by one run of the command line."""
     folder = tmp_path_factory.mktemp("bodies")
@@ -87,7 +87,7 @@ def test_check_names_the_mission_rule_that_a_case_is_about(judged: tuple[str, di
     assert missed == {}
 
 
-@pytest.fixture(scope="module", params=[MISSION.name, LATEST.name])
+@pytest.fixture(scope="module", params=[DEFAULT.name, LATEST.name])
 def served(request: pytest.FixtureRequest) -> Iterator[tuple[str, httpx2.Client]]:
     with (
         running(latency=0.0, render="lazy", profile=PROFILES[request.param]) as sandbox,

@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from kling.models.profiles import LATEST, MISSION, O1, VENDOR_2026_03_11, Profile
+from kling.models.profiles import DEFAULT, LATEST, PROFILES, Profile
 from kling.rules import Diagnostic, check, examples
 
 
-def only(code: str, body: dict[str, Any], profile: Profile = MISSION) -> Diagnostic:
+def only(code: str, body: dict[str, Any], profile: Profile = DEFAULT) -> Diagnostic:
     (found,) = [d for d in check(body, profile, craft=False) if d.code == code]
     return found
 
 
-def codes(body: dict[str, Any], profile: Profile = MISSION) -> set[str]:
+def codes(body: dict[str, Any], profile: Profile = DEFAULT) -> set[str]:
     return {d.code for d in check(body, profile, craft=False)}
 
 
@@ -83,7 +83,7 @@ def test_what_newer_documents_allow_names_the_first_of_them(code: str, body: dic
 def test_a_gap_in_the_documents_names_those_that_closed_it() -> None:
     frames = examples.images("first_frame", "end_frame")["image_list"]
     body = examples.shots(2, 3, aspect_ratio=..., image_list=frames)
-    assert "--profile vendor-2026-05-07" in only("R26", body, VENDOR_2026_03_11).help
+    assert "--profile vendor-2026-05-07" in only("R26", body, PROFILES["vendor-2026-03-11"]).help
 
 
 def test_too_many_references_point_at_the_first_that_is_too_many() -> None:
@@ -96,12 +96,12 @@ def test_a_reference_video_shortens_the_range_that_is_named() -> None:
 
 
 def test_o1_with_frames_only_is_warned_about_odd_lengths() -> None:
-    assert "R54" in codes(examples.images("first_frame", model_name=O1, duration="7"))
-    assert "R54" not in codes(examples.images(None, model_name=O1, duration="7"))
+    assert "R54" in codes(examples.images("first_frame", model_name="kling-video-o1", duration="7"))
+    assert "R54" not in codes(examples.images(None, model_name="kling-video-o1", duration="7"))
 
 
 def test_o1_is_told_once_that_it_has_no_storyboards() -> None:
-    found = codes(examples.text(model_name=O1, multi_shot=True, shot_type="intelligence"))
+    found = codes(examples.text(model_name="kling-video-o1", multi_shot=True, shot_type="intelligence"))
     assert "R50" in found
     assert "R7" not in found
 

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Literal, NamedTuple
 
 from kling.api.fields import BY_NAME, FIELDS, NOT_ON_OMNI, Field, Table
 from kling.api.inline import InlineFile, LocalVideo
-from kling.models import profiles
+from kling.models.profiles import endpoint_default, model_of
 
 _WHOLE = re.compile(r"0|[1-9][0-9]*\Z", re.ASCII)
 
@@ -132,12 +132,8 @@ class Body:
 
     @cached_property
     def model(self) -> str:
-        """The model that will run: the service falls back to O1."""
-        return _text(self.raw.get("model_name")) or profiles.DEFAULT_MODEL
-
-    @cached_property
-    def is_o1(self) -> bool:
-        return self.model == profiles.O1
+        """The model that will run: the endpoint has its own default."""
+        return _text(self.raw.get("model_name")) or endpoint_default().name
 
     @cached_property
     def multi_shot(self) -> bool:
@@ -221,7 +217,7 @@ class Body:
     def duration(self) -> int | None:
         """Seconds asked for; the service's default when absent, None when it is not a whole number."""
         value = self.raw.get("duration")
-        return profiles.DEFAULT.duration_default if value is None else whole(value)
+        return model_of(self.model).oldest.duration_default if value is None else whole(value)
 
     @cached_property
     def texts(self) -> list[Text]:

@@ -6,8 +6,10 @@ Sources: M, Q, V1; ``intelligence`` and ``4k`` are dated in :mod:`kling.models.p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple
+
+from kling.models.profiles import DEFAULT, aspect_ratios, endpoint_default, modes, served_names
 
 Wire = Literal["v1", "v2"]
 """The two forms of the API: flat bodies with a ``model_name``, and ``contents`` with the model in the path."""
@@ -22,11 +24,16 @@ class Field(NamedTuple):
     name: str
     kind: Kind
     meaning: str
-    values: tuple[str, ...] = ()
+    listed: tuple[str, ...] | Callable[[], tuple[str, ...]] = ()
     required: bool = False
     items: tuple[Field, ...] = ()
     default: str = ""
     source: str = "M, Q, V1"
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values it may have on some model at some date; empty when they are not listed."""
+        return self.listed() if callable(self.listed) else self.listed
 
 
 class Table(NamedTuple):
@@ -44,8 +51,8 @@ FIELDS: tuple[Field, ...] = (
         "model_name",
         "string",
         "the model; the service falls back to O1 when it is absent",
-        ("kling-v3-omni", "kling-video-o1"),
-        default="kling-video-o1",
+        served_names,
+        default=endpoint_default().name,
     ),
     Field("multi_shot", "boolean", "true: the film is made of the shots in multi_prompt", default="false"),
     Field(
@@ -90,11 +97,14 @@ FIELDS: tuple[Field, ...] = (
         ),
     ),
     Field("sound", "string", "generate sound; impossible with a video", ("on", "off"), default="off"),
-    Field("mode", "string", "std 720p, pro 1080p, 4k where the profile has it", ("std", "pro", "4k"), default="pro"),
+    Field("mode", "string", "std 720p, pro 1080p, 4k where the profile has it", modes, default="pro"),
+    Field("aspect_ratio", "string", "needed unless a first frame or an edited clip decides it", aspect_ratios),
     Field(
-        "aspect_ratio", "string", "needed unless a first frame or an edited clip decides it", ("16:9", "9:16", "1:1")
+        "duration",
+        "whole-seconds",
+        "seconds of the film; ignored when a clip is edited",
+        default=str(DEFAULT.duration_default),
     ),
-    Field("duration", "whole-seconds", "seconds of the film; ignored when a clip is edited", default="5"),
     Field(
         "watermark_info",
         "object",

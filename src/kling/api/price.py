@@ -1,11 +1,12 @@
-"""What a body costs, from the list prices in :mod:`kling.models.prices`."""
+"""What a body costs, from the list prices in the model files."""
 
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
 from kling.api.body import Body
-from kling.models.prices import UNITS_PER_SECOND, USD_PER_UNIT, Traffic
+from kling.models.prices import USD_PER_UNIT
+from kling.models.profiles import MODELS, Traffic
 
 
 def billed_seconds(body: Body, clip_seconds: float | None = None) -> int | None:
@@ -22,7 +23,8 @@ def units(body: Body, clip_seconds: float | None = None) -> Decimal | None:
     """Units that the task will cost; None when the length or the combination has no known price."""
     seconds = billed_seconds(body, clip_seconds)
     traffic: Traffic = "video" if body.videos else "sound" if body.sound else "silent"
-    per_second = UNITS_PER_SECOND.get((body.model, body.mode, traffic))
+    model = MODELS.get(body.model)
+    per_second = model.prices.get(body.mode, {}).get(traffic) if model else None
     return None if seconds is None or per_second is None else (seconds * per_second).normalize() + 0
 
 

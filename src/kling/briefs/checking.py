@@ -17,7 +17,7 @@ from kling.briefs.errors import BriefRefused
 from kling.briefs.load import parse_document
 from kling.media.address import is_url
 from kling.media.info import MediaFacts
-from kling.models.profiles import DEFAULT, V2, Profile
+from kling.models.profiles import DEFAULT, Profile, v2_profile
 from kling.rules import Diagnostic, Fix, Verdict, check, verdict, wire_of
 
 Kind = Literal["v1", "v2", "brief"]
@@ -67,7 +67,7 @@ def check_content(
             diagnostics = error.diagnostics
     else:
         diagnostics = check(document.value, profile, media, fault=document.fault, duplicates=document.duplicates)
-    return Checked(path, kind, V2 if kind == "v2" else profile, document, diagnostics)
+    return Checked(path, kind, v2_profile() if kind == "v2" else profile, document, diagnostics)
 
 
 def urls(checked: Checked) -> dict[str, Literal["image", "video"]]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from kling.api import price
 from kling.media.info import MediaFacts
-from kling.models.profiles import DEFAULT, V2, Profile
-from kling.rules import wire_of
+from kling.models.profiles import DEFAULT, Profile
+from kling.rules import judge, wire_of
 from kling.rules.rule import Request
 
 
@@ -34,7 +34,7 @@ def estimate(body: Mapping[str, Any], profile: Profile = DEFAULT, media: MediaFa
     """The price of a body of either wire from the vendor's list. An edit is billed on its clip's length, see
     :func:`kling.api.price.billed_seconds`; failed tasks are said not to be charged (3P)."""
     wire = wire_of(body)
-    profile = V2 if wire == "v2" else profile
+    profile = judge(body, profile, wire)
     request = Request(body, profile, media or {}, wire=wire)
     clip, at_most = None, False
     if request.body.refer_type == "base" and request.body.video is not None:

@@ -16,7 +16,7 @@ from kling.api.document import Document, read_yaml
 from kling.api.positions import escape
 from kling.briefs.errors import BriefRefused
 from kling.briefs.model import SCENARIOS, AnyBrief, Brief
-from kling.models.profiles import MISSION
+from kling.models.profiles import DEFAULT
 from kling.rules import RULES
 from kling.rules.diagnostic import Diagnostic
 
@@ -72,11 +72,11 @@ _MISSING = {
     ("first_last", "first_frame"): "give the picture it begins with, too: a last frame alone is not accepted",
     ("reference", "aspect_ratio"): "say the shape of the new film: aspect_ratio 16:9, 9:16 or 1:1",
 }
-_WHOLE = f"whole seconds from {MISSION.duration_min} to"
+_WHOLE = f"whole seconds from {DEFAULT.duration_min} to"
 _LENGTHS = {
-    "": f"{_WHOLE} {MISSION.duration_max}; for a longer film `kling plan` writes one in several parts",
-    "reference": f"{_WHOLE} {MISSION.reference_duration_max} with a reference clip; longer films are made in parts",
-    "shots": f"{_WHOLE} {MISSION.duration_max} for all shots together, at least {MISSION.shot_duration_min} for each",
+    "": f"{_WHOLE} {DEFAULT.duration_max}; for a longer film `kling plan` writes one in several parts",
+    "reference": f"{_WHOLE} {DEFAULT.reference_duration_max} with a reference clip; longer films are made in parts",
+    "shots": f"{_WHOLE} {DEFAULT.duration_max} for all shots together, at least {DEFAULT.shot_duration_min} for each",
 }
 _CODED_HELP = {
     "R2": "add the shape of the new film: aspect_ratio 16:9, 9:16 or 1:1 (--aspect-ratio)",

@@ -11,9 +11,11 @@ In prompts ``@name`` names an asset: a key of ``images`` or ``elements``, or ``@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -25,7 +27,69 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from kling.models.profiles import MISSION
+from kling.models.profiles import MODELS, Profile, aspect_ratios, default_model, modes, served_names
+
+
+def _documents() -> list[Profile]:
+    """The documents of every model that can be asked for, of every date."""
+    return [one for name in served_names() for one in MODELS[name].profiles.values() if one.wire == "v1"]
+
+
+def _least(limit: str) -> int:
+    """The smallest value that a limit has on any model; the rulebook judges by the brief's own model and date."""
+    return min(int(getattr(one, limit)) for one in _documents())
+
+
+def _most(limit: str) -> int:
+    return max(int(getattr(one, limit)) for one in _documents())
+
+
+def _one_of(values: Callable[[], tuple[str, ...]]) -> Any:
+    """A text that is one of the values at that moment (models may be registered later)."""
+
+    def known(value: str) -> str:
+        if value not in values():
+            *others, last = (repr(one) for one in values())
+            expected = f"{', '.join(others)} or {last}" if others else last
+            raise PydanticCustomError("literal_error", "Input should be {expected}", {"expected": expected})
+        return value
+
+    return AfterValidator(known)
+
+
+def _listed(values: Callable[[], tuple[str, ...]]) -> Callable[[dict[str, Any]], None]:
+    return lambda schema: schema.update(enum=list(values()))
+
+
+def _seconds(low: str, high: str) -> Any:
+    """Seconds between the smallest ``low`` and the largest ``high`` of all models."""
+
+    def within(value: int) -> int:
+        if value > (most := _most(high)):
+            raise PydanticCustomError("less_than_equal", "Input should be less than or equal to {le}", {"le": most})
+        if value < (least := _least(low)):
+            text = "Input should be greater than or equal to {ge}"
+            raise PydanticCustomError("greater_than_equal", text, {"ge": least})
+        return value
+
+    return AfterValidator(within)
+
+
+def _bounds(low: str, high: str) -> Callable[[dict[str, Any]], None]:
+    return lambda schema: schema.update(minimum=_least(low), maximum=_most(high))
+
+
+def _at_most(limit: str) -> Any:
+    """No more entries than the largest ``limit`` of all models."""
+
+    def counted(value: Any) -> Any:
+        if len(value) > (most := _most(limit)):
+            context = {"max_length": most, "actual_length": len(value)}
+            raise PydanticCustomError("too_long", "at most {max_length}, not {actual_length}", context)
+        return value
+
+    return AfterValidator(counted)
+
 
 RESERVED = ("first_frame", "last_frame", "video")
 _NAME = re.compile(r"[^\W\d][\w-]*\Z")
@@ -71,7 +135,7 @@ Source = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 def _named_schema(item: dict[str, Any], description: str) -> WithJsonSchema:
-    most = MISSION.references_max
+    most = _most("references_max")
     return WithJsonSchema(
         {
             "description": description,
@@ -86,7 +150,7 @@ def _named_schema(item: dict[str, Any], description: str) -> WithJsonSchema:
 Images = Annotated[
     dict[str, Source],
     _named("image"),
-    Field(max_length=MISSION.references_max),
+    _at_most("references_max"),
     _named_schema(
         {"type": "string", "minLength": 1}, "reference images by name, or a list (then named image_1, image_2 …)"
     ),
@@ -95,16 +159,20 @@ ElementId = Annotated[str, BeforeValidator(_element_id), StringConstraints(strip
 Elements = Annotated[
     dict[str, ElementId],
     _named("element"),
-    Field(max_length=MISSION.references_max),
+    _at_most("references_max"),
     _named_schema(
         {"type": ["string", "integer"], "minLength": 1}, "saved elements by name, or a list (then named element_1 …)"
     ),
 ]
 Seconds = Annotated[int, BeforeValidator(_no_bool)]
 Duration = Annotated[
-    Seconds, Field(ge=MISSION.duration_min, le=MISSION.duration_max, description="seconds of the film, 3 to 15")
+    Seconds,
+    _seconds("duration_min", "duration_max"),
+    Field(description="seconds of the film", json_schema_extra=_bounds("duration_min", "duration_max")),
 ]
-AspectRatio = Annotated[Literal["16:9", "9:16", "1:1"], Field(description="shape of the picture")]
+AspectRatio = Annotated[
+    str, _one_of(aspect_ratios), Field(description="shape of the picture", json_schema_extra=_listed(aspect_ratios))
+]
 Sound = Annotated[
     Literal["on", "off"],
     BeforeValidator(_on_off),
@@ -129,16 +197,19 @@ class Shot(BaseModel):
     model_config = ConfigDict(extra="forbid", defer_build=True)
 
     duration: Annotated[
-        Seconds, Field(ge=MISSION.shot_duration_min, le=MISSION.duration_max, description="seconds of this shot")
+        Seconds,
+        _seconds("shot_duration_min", "duration_max"),
+        Field(description="seconds of this shot", json_schema_extra=_bounds("shot_duration_min", "duration_max")),
     ]
     prompt: Annotated[Words, Field(description="what this shot shows; at most 512 characters")]
 
 
 Shots = Annotated[
     list[Shot],
+    _at_most("shots_max"),
     Field(
         min_length=1,
-        max_length=MISSION.shots_max,
+        json_schema_extra=lambda schema: schema.update(maxItems=_most("shots_max")),
         description="the shots, in order; their durations add up to the film's",
     ),
 ]
@@ -150,8 +221,14 @@ class _Brief(BaseModel):
 
     model_config = ConfigDict(extra="forbid", defer_build=True)
 
-    model: Annotated[Literal["kling-v3-omni", "kling-video-o1"], Field(description="the model")] = "kling-v3-omni"
-    mode: Annotated[Literal["std", "pro", "4k"], Field(description="std 720p, pro 1080p; 4k in newer profiles")] = "pro"
+    model: Annotated[
+        str, _one_of(served_names), Field(description="the model", json_schema_extra=_listed(served_names))
+    ] = Field(default_factory=lambda: default_model().name)
+    mode: Annotated[
+        str,
+        _one_of(modes),
+        Field(description="std 720p, pro 1080p; 4k in newer profiles", json_schema_extra=_listed(modes)),
+    ] = "pro"
     watermark: Annotated[bool, Field(description="also ask for a watermarked copy")] = False
     external_task_id: Annotated[Words | None, Field(description="your own id; otherwise derived from the request")] = (
         None
@@ -183,11 +260,12 @@ class _Take(_Brief):
             raise PydanticCustomError("R5", "a storyboard has no duration of its own: its shots add up to it")
         if self.shots is not None:
             total = sum(shot.duration for shot in self.shots)
-            if not MISSION.duration_min <= total <= MISSION.duration_max:
+            low, high = _least("duration_min"), _most("duration_max")
+            if not low <= total <= high:
                 raise PydanticCustomError(
                     "R22",
                     "the shots last {total} s together; a film has {low} to {high} s",
-                    {"total": total, "low": MISSION.duration_min, "high": MISSION.duration_max},
+                    {"total": total, "low": low, "high": high},
                 )
         return self
 

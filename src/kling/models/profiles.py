@@ -1,134 +1,250 @@
-"""Profiles: what the v1 omni endpoint accepted on a given date. One row per date at which the documents changed.
+"""Models and profiles: what each model accepted on a given date, read from one file per model beside this module.
 
-Rules read limits and switches from here; no rule holds a date or a magic number. Where sources disagree the row's
-comment names them; the letters are explained in :mod:`kling.models`.
+A *model* has names and paths on the wires, prices and pixel sizes. A *profile* is its documents at one date: limits and
+switches. Rules, briefs, planner, prices, renderer and sandbox ask here; no model name, limit or path stands elsewhere.
+More models are registered with :func:`register`, or by a folder of such files in KLING_MODELS.
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from datetime import date
-from typing import Literal, NamedTuple
-
-OMNI = "kling-v3-omni"
-O1 = "kling-video-o1"
-MODELS = (OMNI, O1)
-DEFAULT_MODEL = O1  # the service's own default when model_name is absent (M R10, V1)
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
 
 Level = Literal["error", "warning", "off"]
+WireName = Literal["v1", "v2"]
+Traffic = Literal["silent", "sound", "video"]
+
+
+class ModelFileError(ValueError):
+    """A model file that cannot be used; says which, where and why."""
 
 
 class Profile(NamedTuple):
-    """Limits and switches of the v1 omni endpoint. Lengths in seconds, sizes in bytes, sides in pixels; bounds are
-    inclusive."""
+    """The documents of one model at one date. Lengths in seconds, sizes in bytes, sides in pixels; bounds are
+    inclusive. Every value and its source stands in the model's file."""
 
+    model: str
     name: str
     since: date
     source: str
+    wire: WireName
 
-    # text
-    prompt_max: int = 2500  # M, Q, V1
-    prompt_recommended: int = 2500  # V2, where more is accepted
-    shot_prompt_max: int = 512  # M, Q
+    prompt_max: int
+    prompt_recommended: int
+    shot_prompt_max: int
 
-    # time
-    duration_min: int = 3  # M, Q
-    duration_max: int = 15  # M, Q
-    duration_default: int = 5  # M, Q
-    o1_duration_max: int = 10  # V1 FAQ (C21)
-    reference_duration_max: int = 10  # M, Q, V1; 15 since 2026-06-17 (C4)
+    duration_min: int
+    duration_max: int
+    duration_default: int
+    reference_duration_max: int
+    safe_durations: tuple[int, ...]
 
-    # shots
-    shots_max: int = 6  # M, Q
-    shot_duration_min: int = 1  # M, Q (C25)
-    intelligence: bool = False  # shot_type "intelligence" on 3.0 Omni: M R7; UPD 2026-03-11 (C1)
-    shots_with_end_frame: bool = True  # M, Q; excluded 2026-03-11 to 2026-05-06 (C10)
+    storyboards: bool
+    sound: bool
+    shots_max: int
+    shot_duration_min: int
+    intelligence: bool
+    shots_with_end_frame: bool
 
-    # references
-    references_max: int = 7  # M R9
-    references_with_video_max: int = 4  # M R9
-    elements_with_frames_max: int = 3  # Q, V1, SKILL
-    end_frame_images_max: int | None = 2  # M, Q; since V1 for O1 only (C6)
-    o1_end_frame_images_max: int = 2  # V1, SKILL
-    videos_max: int = 1  # M
-    video_characters_max: int = 3  # elements made from a clip, without a video (V2)
-    video_characters_with_video_max: int = 0  # Q, V1; 1 and then no pictures since UPD 2026-04-01 (C7)
+    references_max: int
+    references_with_video_max: int
+    elements_with_frames_max: int
+    elements_with_both_frames_max: int
+    end_frame_images_max: int | None
+    videos_max: int
+    video_characters_max: int
+    video_characters_with_video_max: int
 
-    # values
-    aspect_ratios: tuple[str, ...] = ("16:9", "9:16", "1:1")  # M
-    modes: tuple[str, ...] = ("std", "pro")  # M, Q, V1
-    mode_4k: Literal["no", "without_video", "yes"] = "no"  # UPD 2026-04-23 and 2026-06-17 (C5)
-    missing_reference_aspect_ratio: Level = "error"  # M R2; doubted by V2 (C8)
+    aspect_ratios: tuple[str, ...]
+    modes: tuple[str, ...]
+    modes_with_video: tuple[str, ...]
+    missing_reference_aspect_ratio: Level
 
-    # media
-    image_formats: tuple[str, ...] = ("jpg", "jpeg", "png")  # M, Q
-    image_bytes_max: int = 10 * 1000 * 1000  # "10 MB"; whether 10^6 or 2^20 is not stated (C13)
-    image_bytes_ceiling: int = 10 * 1024 * 1024  # beyond doubt too large
-    image_side_min: int = 300  # M, Q
-    image_ratio_max: float = 2.5  # M, Q: 1:2.5 to 2.5:1
-    video_formats: tuple[str, ...] = ("mp4", "mov")  # M, Q
-    video_bytes_max: int = 200 * 1000 * 1000
-    video_bytes_ceiling: int = 200 * 1024 * 1024
-    video_seconds_min: float = 3.0
-    video_seconds_max: float = 10.0  # 15 since 2026-06-17 (C4)
-    video_side_min: int = 720
-    video_side_max: int = 2160
-    video_area_max: int | None = None  # V2
-    video_ratios: tuple[float, float] | None = None  # width to height, V2
-    video_fps_min: float = 24.0
-    video_fps_max: float = 60.0
+    image_formats: tuple[str, ...]
+    image_bytes_max: int
+    image_bytes_ceiling: int
+    image_side_min: int
+    image_ratio_max: float
+    video_formats: tuple[str, ...]
+    video_bytes_max: int
+    video_bytes_ceiling: int
+    video_seconds_min: float
+    video_seconds_max: float
+    video_side_min: int
+    video_side_max: int
+    video_area_max: int | None
+    video_ratios: tuple[float, float] | None
+    video_fps_min: float
+    video_fps_max: float
 
 
-MISSION = Profile(name="mission-2026-02", since=date(2026, 2, 10), source="M; Q where M is silent")
-VENDOR_2026_03_11 = MISSION._replace(
-    name="vendor-2026-03-11",
-    since=date(2026, 3, 11),
-    source="UPD 2026-03-11, V1",
-    intelligence=True,
-    shots_with_end_frame=False,
-    end_frame_images_max=None,
-)
-VENDOR_2026_04_23 = VENDOR_2026_03_11._replace(
-    name="vendor-2026-04-23",
-    since=date(2026, 4, 23),
-    source="UPD 2026-04-23",
-    modes=("std", "pro", "4k"),
-    mode_4k="without_video",
-    video_characters_with_video_max=1,
-)
-VENDOR_2026_05_07 = VENDOR_2026_04_23._replace(
-    name="vendor-2026-05-07",
-    since=date(2026, 5, 7),
-    source="UPD 2026-05-07",
-    shots_with_end_frame=True,
-)
-VENDOR_2026_06_17 = VENDOR_2026_05_07._replace(
-    name="vendor-2026-06-17",
-    since=date(2026, 6, 17),
-    source="UPD 2026-06-17, V2",
-    mode_4k="yes",
-    reference_duration_max=15,
-    video_seconds_max=15.0,
-    missing_reference_aspect_ratio="warning",
-)
+LIMITS = Profile._fields[5:]
+"""The names of a profile's limits and switches."""
 
-V2 = VENDOR_2026_06_17._replace(
-    name="v2-2026-09",
-    since=date(2026, 9, 20),
-    source="V2",
-    prompt_max=3072,
-    image_bytes_max=50 * 1000 * 1000,
-    image_bytes_ceiling=50 * 1024 * 1024,
-    video_seconds_max=15.5,
-    video_side_min=700,
-    video_side_max=4553,
-    video_area_max=8_294_400,
-    video_ratios=(0.4, 2.0),
-    missing_reference_aspect_ratio="off",
-)
-"""The v2 wire, which has documents of one date only: v2 bodies are always judged by this row."""
 
-PROFILES: dict[str, Profile] = {
-    p.name: p for p in (MISSION, VENDOR_2026_03_11, VENDOR_2026_04_23, VENDOR_2026_05_07, VENDOR_2026_06_17)
-}
-DEFAULT = MISSION
-LATEST = VENDOR_2026_06_17
+class Wire(NamedTuple):
+    """What a model is called on a wire, and where its tasks are created."""
+
+    name: str
+    path: str
+
+
+class Model(NamedTuple):
+    """One model. ``served``: whether the vendor's own API has it; ``profiles`` by name, oldest first; ``prices`` in
+    units a second by mode and traffic; ``sizes`` in pixels by mode and aspect ratio."""
+
+    name: str
+    title: str
+    served: bool
+    aliases: tuple[str, ...]
+    wires: Mapping[str, Wire]
+    profiles: Mapping[str, Profile]
+    prices: Mapping[str, Mapping[str, Decimal]]
+    sizes: Mapping[str, Mapping[str, tuple[int, int]]]
+    note: str = ""
+
+    def at(self, profile: Profile) -> Profile:
+        """This model's documents at the date of another model's: the newest of the same wire that are not newer."""
+        if profile.model == self.name:
+            return profile
+        same = [one for one in self.profiles.values() if one.wire == profile.wire] or list(self.profiles.values())
+        return [same[0], *(one for one in same if one.since <= profile.since)][-1]
+
+    @property
+    def newest(self) -> Profile:
+        """The newest documents of the v1 wire."""
+        return [one for one in self.profiles.values() if one.wire == "v1"][-1]
+
+    @property
+    def oldest(self) -> Profile:
+        return next(iter(self.profiles.values()))
+
+    def ever(self, limit: str) -> tuple[Any, ...]:
+        """Every value that a list of values has held in any of the model's documents, in order."""
+        return tuple(dict.fromkeys(value for one in self.profiles.values() for value in getattr(one, limit)))
+
+
+MODELS: dict[str, Model] = {}
+"""Every model, by its name on the v1 wire."""
+
+
+def register(path: Path) -> Model:
+    """Read a model file and add the model, or replace the one of the same name. Raises ModelFileError, OSError."""
+    import yaml
+
+    try:
+        raw = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        model = _model(raw)
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
+        reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        raise ModelFileError(f"{path.name}: {reason}") from None
+    MODELS[model.name] = model
+    if raw.get("default"):
+        _CHOSEN["default"] = model.name
+    if raw.get("endpoint_default"):
+        _CHOSEN["endpoint"] = model.name
+    return model
+
+
+def _model(raw: Mapping[str, Any]) -> Model:
+    base: Model | None = MODELS[raw["like"]] if "like" in raw else None
+    limits: dict[str, Any] = {}
+    if base is not None:
+        first = next(iter(base.profiles.values()))
+        limits = {name: getattr(first, name) for name in LIMITS}
+    limits |= {name: _value(value) for name, value in raw.get("limits", {}).items()}
+    profiles: dict[str, Profile] = {}
+    for row in raw["revisions"]:
+        limits |= {name: _value(value) for name, value in row.get("changes", {}).items()}
+        if unknown := sorted(set(limits) - set(LIMITS)):
+            raise ValueError(f"no limit is called {unknown[0]}")
+        if missing := [name for name in LIMITS if name not in limits]:
+            raise ValueError(f"the limit {missing[0]} is missing")
+        profiles[row["name"]] = Profile(
+            raw["name"], row["name"], row["since"], row["source"], row.get("wire", "v1"), **limits
+        )
+    prices = {mode: {kind: Decimal(str(u)) for kind, u in row.items()} for mode, row in raw.get("prices", {}).items()}
+    sizes = {
+        mode: {ratio: (size[0], size[1]) for ratio, size in row.items()} for mode, row in raw.get("sizes", {}).items()
+    }
+    return Model(
+        raw["name"],
+        raw["title"],
+        bool(raw["served"]),
+        tuple(raw.get("aliases", ())),
+        {wire: Wire(row["name"], row["path"]) for wire, row in raw["wires"].items()},
+        profiles,
+        prices,
+        sizes or (base.sizes if base is not None else {}),
+        raw.get("note", ""),
+    )
+
+
+def _value(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+_CHOSEN: dict[str, str] = {}
+
+
+def default_model() -> Model:
+    """The model of everything that names none."""
+    return MODELS[_CHOSEN["default"]]
+
+
+def endpoint_default() -> Model:
+    """The model that the service runs when a v1 body names none."""
+    return MODELS[_CHOSEN["endpoint"]]
+
+
+def model_of(name: str | None) -> Model:
+    """The model called so on the v1 wire; for an unknown name the default one, by which everything else is judged."""
+    return MODELS.get(name or "") or default_model()
+
+
+def modes() -> tuple[str, ...]:
+    """Every mode that some model has had."""
+    return tuple(dict.fromkeys(mode for model in MODELS.values() for mode in model.ever("modes")))
+
+
+def aspect_ratios() -> tuple[str, ...]:
+    """Every aspect ratio that some model has had."""
+    return tuple(dict.fromkeys(ratio for model in MODELS.values() for ratio in model.ever("aspect_ratios")))
+
+
+def served_names() -> tuple[str, ...]:
+    """The models that can be asked for on the v1 wire, the default one first."""
+    names = [name for name, model in MODELS.items() if model.served and "v1" in model.wires]
+    return tuple(sorted(names, key=lambda name: name != default_model().name))
+
+
+def longest(profile: Profile) -> int:
+    """Seconds of the longest film that any model makes by the documents of that date."""
+    return max(MODELS[name].at(profile).duration_max for name in served_names())
+
+
+def _read_all() -> None:
+    here = sorted(Path(__file__).parent.glob("kling-*.yaml"))
+    more = os.environ.get("KLING_MODELS")
+    waiting = here + (sorted(Path(more).glob("*.yaml")) if more else [])
+    waiting.sort(key=lambda path: "\nlike:" in path.read_text("utf-8"))  # what others are like comes first
+    for path in waiting:
+        register(path)
+
+
+_read_all()
+DEFAULT = default_model().oldest
+LATEST = default_model().newest
+PROFILES: dict[str, Profile] = {name: one for name, one in default_model().profiles.items() if one.wire == "v1"}
+"""The dated documents to choose from (``--profile``): those of the default model; other models have theirs of that
+date."""
+
+
+def v2_profile(model: Model | None = None) -> Profile:
+    """The documents of the v2 wire, by which its bodies are judged whatever profile is chosen."""
+    model = model or default_model()
+    return next((one for one in model.profiles.values() if one.wire == "v2"), model.newest)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from kling.models.profiles import MISSION
+from kling.models.profiles import DEFAULT
 from kling.prompts import anchors, write
 from kling.prompts.draft import Bound, Draft
 from kling.prompts.pattern import pattern
@@ -76,7 +76,7 @@ class _Limits(NamedTuple):
 
     shots: int
     most: int
-    least: int = MISSION.duration_min
+    least: int = DEFAULT.duration_min
 
 
 class _Shots(NamedTuple):
@@ -99,8 +99,8 @@ def plan(draft: Draft, aspect_ratio: str | None, keep_original_sound: bool | Non
     if scenario == "edit" or (with_clip and wish.continues == "previous" and not wish.borrows):
         return None
     goes_on = with_clip and bool(wish.continues) and not wish.borrows
-    longest = MISSION.reference_duration_max if with_clip else MISSION.duration_max
-    limits = _Limits(1 if with_clip else MISSION.shots_max, longest - 1 if goes_on else longest)
+    longest = DEFAULT.reference_duration_max if with_clip else DEFAULT.duration_max
+    limits = _Limits(1 if with_clip else DEFAULT.shots_max, longest - 1 if goes_on else longest)
     asked = None if wish.seconds is None else math.ceil(wish.seconds)
     beats = _one_speaker_each(write.told(draft, write.scenes(draft)), draft)
     spoken = {mask for mask, _ in draft.placed}
@@ -115,7 +115,7 @@ def plan(draft: Draft, aspect_ratio: str | None, keep_original_sound: bool | Non
     one_take = wish.one_take or scenario == "first_last" or (goes_on and not wish.shots)
     beats = beats if told else []
     count = max(wish.shots or 0, len(beats)) if cut and not one_take else 1
-    if (asked or 0) <= longest and count <= MISSION.shots_max:
+    if (asked or 0) <= longest and count <= DEFAULT.shots_max:
         return None
     if max(asked or 0, (wish.each or 0) * count) > LONGEST_FILM or count > MOST_SHOTS:
         notes.append(
@@ -181,7 +181,7 @@ def _way(draft: Draft) -> str:
 def _cuts(draft: Draft, beats: list[str], asked: int | None, limits: _Limits, notes: list[str]) -> _Shots:
     """The shots of the wish, each with its length, in groups."""
     wish = draft.wish
-    least = limits.least if limits.shots == 1 else MISSION.shot_duration_min
+    least = limits.least if limits.shots == 1 else DEFAULT.shot_duration_min
     count = max(wish.shots or 0, len(beats)) or round((asked or 0) / BEAT)
     if not wish.shots and not beats:
         notes.append(f"the number of shots was not said: {count} were planned")
@@ -327,8 +327,8 @@ def _chain(draft: Draft, chosen: _Shots, *, cut: bool) -> tuple[Chain | None, st
     elements = [bound for bound in draft.assets if bound.asset.kind == "element"]
     if scenario == "reference" and wish.continues and not wish.borrows:
         return "next_shot", "each part continues the clip of the part before, which is a frame longer than its seconds"
-    most = MISSION.references_with_video_max if scenario == "reference" else MISSION.references_max
-    if len(elements) > MISSION.elements_with_frames_max or len(pictures) + len(elements) + 1 > most:
+    most = DEFAULT.references_with_video_max if scenario == "reference" else DEFAULT.references_max
+    if len(elements) > DEFAULT.elements_with_frames_max or len(pictures) + len(elements) + 1 > most:
         return None, "with a first frame the service takes fewer pictures and elements than were given"
     if not cut:
         return (

@@ -1,7 +1,7 @@
 """The rulebook: every door judges requests here and nowhere else."""
 
 from kling.rules.diagnostic import Diagnostic, Fix, Severity, Verdict, verdict
-from kling.rules.registry import RULES, blocking, check, check_pictures, explain, rule_for, wire_of
+from kling.rules.registry import RULES, blocking, check, check_pictures, explain, judge, rule_for, wire_of
 
 __all__ = [
     "RULES",
@@ -13,6 +13,7 @@ __all__ = [
     "check",
     "check_pictures",
     "explain",
+    "judge",
     "rule_for",
     "verdict",
     "wire_of",

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from kling.rules import examples
 from kling.rules.rule import Finding, Request, add, remove, rule
 
-_CHOICE = 'write "aspect_ratio": "16:9", "9:16" or "1:1"'
+
+def _choice(request: Request) -> str:
+    *others, last = (f'"{ratio}"' for ratio in request.profile.aspect_ratios)
+    return f'write "aspect_ratio": {", ".join(others)} or {last}' if others else f'write "aspect_ratio": {last}'
 
 
 @rule(
@@ -26,8 +29,8 @@ def reference_needs_aspect_ratio(request: Request) -> Iterator[Finding]:
     yield Finding(
         "",
         "aspect_ratio is missing; a reference video (refer_type feature) needs it",
-        _CHOICE,
-        add("/aspect_ratio", "16:9", safe=False),
+        _choice(request),
+        add("/aspect_ratio", request.profile.aspect_ratios[0], safe=False),
         severity=level,
     )
 
@@ -47,8 +50,8 @@ def aspect_ratio_missing(request: Request) -> Iterator[Finding]:
         yield Finding(
             "",
             "aspect_ratio is missing; it is needed without a first frame or a video to edit",
-            _CHOICE,
-            add("/aspect_ratio", "16:9", safe=False),
+            _choice(request),
+            add("/aspect_ratio", request.profile.aspect_ratios[0], safe=False),
         )
 
 

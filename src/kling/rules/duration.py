@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kling.models.profiles import longest
 from kling.rules import examples
 from kling.rules.diagnostic import shortened
 from kling.rules.rule import Finding, Request, newer, remove, replace, rule
@@ -52,7 +53,7 @@ def duration_range(request: Request) -> Iterator[Finding]:
     given = body.raw.get("duration")
     if given is None or body.refer_type == "base" or isinstance(given, bool | list | dict):
         return
-    low, high, film = profile.duration_min, profile.duration_max, "a film"
+    low, high, film = profile.duration_min, longest(profile), "a film"
     if body.refer_type == "feature":
         high, film = profile.reference_duration_max, "a film with a reference video"
     if body.duration is None:
@@ -63,7 +64,7 @@ def duration_range(request: Request) -> Iterator[Finding]:
             f'write a string from "{low}" to "{high}"' if meant is None else f'write "{meant}"',
             replace("/duration", str(meant), safe=True) if meant is not None else None,
         )
-    elif not low <= body.duration <= profile.duration_max:
+    elif not low <= body.duration <= longest(profile):  # what another model can do is R52's
         nearest = str(min(max(body.duration, low), high))
         yield Finding(
             "/duration",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kling.models.profiles import LATEST, O1
+from kling.models.profiles import LATEST
 from kling.rules import examples
 from kling.rules.rule import Example, Finding, Request, newer, remove, rule
 
@@ -37,16 +37,15 @@ def end_frame_needs_first(request: Request) -> Iterator[Finding]:
     passes=Example(examples.images("first_frame", None, "end_frame"), LATEST),
 )
 def end_frame_images(request: Request) -> Iterator[Finding]:
-    """With an end frame there may be two pictures in all; newer documents keep this limit for O1 only."""
+    """With an end frame there may be two pictures in all; newer documents keep this limit for older models only."""
     body, profile = request.body, request.profile
-    limit = profile.o1_end_frame_images_max if body.is_o1 else profile.end_frame_images_max
+    limit = profile.end_frame_images_max
     if limit is not None and body.end_frames and len(body.images) > limit:
-        who = f" on {O1}" if body.is_o1 else ""
         yield Finding(
             body.end_frames[0].pointer,
-            f"end_frame is not supported with more than {limit} images{who}; here are {len(body.images)}",
+            f"end_frame is not supported with more than {limit} images; here are {len(body.images)}",
             "keep the first and the last frame, and describe the rest in the prompt"
-            + ("" if body.is_o1 else newer(profile, lambda other: other.end_frame_images_max is None)),
+            + newer(profile, lambda other: other.end_frame_images_max is None),
         )
 
 

@@ -8,7 +8,7 @@ from typing import get_args
 
 from kling.api.fields import Wire
 from kling.media.info import MediaFacts
-from kling.models.profiles import DEFAULT, V2, Profile
+from kling.models.profiles import DEFAULT, Profile, endpoint_default, model_of, v2_profile
 from kling.rules.diagnostic import SEVERITIES, Diagnostic
 from kling.rules.rule import ElementKind, Request, Rule
 
@@ -99,14 +99,21 @@ def check(
     :class:`kling.api.document.Document`.
     """
     wire = wire or wire_of(value)
-    judge = V2 if wire == "v2" else profile
-    request = Request(value, judge, media or {}, fault, duplicates, wire, elements or {})
+    request = Request(value, judge(value, profile, wire), media or {}, fault, duplicates, wire, elements or {})
     rules: Iterable[Rule] = DOCUMENT_RULES
     if isinstance(value, Mapping) and fault is None:
         rules = _SPOKEN[wire, craft]
     found = [rule.diagnostic(finding, request) for rule in rules for finding in rule.check(request)]
     found.sort(key=lambda d: (_RANK[d.severity], _order(d.code), d.pointer))
     return found
+
+
+def judge(value: object, profile: Profile, wire: Wire) -> Profile:
+    """The documents that a body is judged by: its model's, of the date of ``profile``; the v2 wire has its own."""
+    if wire == "v2":
+        return v2_profile()
+    name = value.get("model_name") if isinstance(value, Mapping) else None
+    return (model_of(name) if isinstance(name, str) and name else endpoint_default()).at(profile)
 
 
 def check_pictures(pictures: Sequence[object], profile: Profile = DEFAULT) -> list[Diagnostic]:

@@ -14,7 +14,7 @@ from kling.api.inline import LocalFile
 from kling.api.v2.body import Body as V2Body
 from kling.api.v2.translate import Translation, to_v1
 from kling.media.info import Facts, MediaFacts
-from kling.models.profiles import DEFAULT, PROFILES, Profile
+from kling.models.profiles import DEFAULT, Profile, model_of
 from kling.rules.diagnostic import Diagnostic, Fix, Severity, at, carried
 
 ElementKind = Literal["image_refer", "video_refer"]
@@ -195,8 +195,8 @@ def rule(
 def newer(profile: Profile, allows: Callable[[Profile], bool]) -> str:
     """The end of an advice: how to judge by the first documents after ``profile`` that allow what it forbids, if
     there are any."""
-    for other in PROFILES.values():
-        if other.since > profile.since and allows(other):
+    for other in model_of(profile.model).profiles.values():
+        if other.wire == "v1" and other.since > profile.since and allows(other):
             return f", or judge by the documents of {other.since} that allow it: --profile {other.name}"
     return ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kling.models.profiles import LATEST, VENDOR_2026_03_11
+from kling.models.profiles import LATEST, PROFILES
 from kling.rules import examples
 from kling.rules.diagnostic import Fix
 from kling.rules.rule import Example, Finding, Request, add, newer, remove, replace, rule
@@ -88,10 +88,15 @@ def intelligence(request: Request) -> Iterator[Finding]:
     """Letting the model cut the shots itself was refused on omni in February 2026; the vendor lists it since
     2026-03-11. Writing the shots (``customize``) always works."""
     body = request.body
-    if body.multi_shot and body.shot_type == "intelligence" and not request.profile.intelligence and not body.is_o1:
+    if (
+        body.multi_shot
+        and body.shot_type == "intelligence"
+        and not request.profile.intelligence
+        and request.profile.storyboards
+    ):
         yield Finding(
             "/shot_type",
-            f"shot_type intelligence is not supported by omni in profile {request.profile.name}",
+            f"shot_type intelligence is not supported in profile {request.profile.name}",
             'write "shot_type": "customize" and the shots in multi_prompt'
             + newer(request.profile, lambda other: other.intelligence),
         )
@@ -266,7 +271,7 @@ def shots_with_video(request: Request) -> Iterator[Finding]:
     source="V1, UPD 2026-03-11 and 2026-05-07 (C10)",
     fails=Example(
         examples.shots(2, 3, aspect_ratio=..., image_list=examples.images("first_frame", "end_frame")["image_list"]),
-        VENDOR_2026_03_11,
+        PROFILES["vendor-2026-03-11"],
     ),
     passes=examples.shots(2, 3, aspect_ratio=..., image_list=examples.images("first_frame", "end_frame")["image_list"]),
 )

@@ -11,7 +11,7 @@ from kling.api.body import whole
 from kling.api.fields import REFER_TYPE_NOTE, Field
 from kling.api.inline import LocalFile
 from kling.api.positions import escape
-from kling.models.profiles import Profile
+from kling.models.profiles import MODELS, Profile
 from kling.rules import examples
 from kling.rules.diagnostic import Fix
 from kling.rules.other_gateways import ignored_content
@@ -36,11 +36,6 @@ _KIND_NAMES = {
 }
 
 _MEANT = {
-    "model_name": dict.fromkeys(
-        ("o3", "kling-o3", "kling-video-o3", "kling-video-3o", "kling-v3", "kling-3.0-omni", "kling-omni"),
-        "kling-v3-omni",
-    )
-    | {"o1": "kling-video-o1", "kling-o1": "kling-video-o1"},
     "mode": {"standard": "std", "720p": "std", "professional": "pro", "1080p": "pro"},
     "resolution": {"std": "720p", "standard": "720p", "pro": "1080p", "professional": "1080p"},
     "type": {"last_frame": "end_frame", "tail": "end_frame", "start_frame": "first_frame"},
@@ -64,7 +59,10 @@ def _shown(value: object) -> str:
 
 
 def _meant(field: Field, written: str) -> str | None:
-    word = _MEANT.get(field.name, {}).get(written)
+    known = _MEANT.get(field.name, {})
+    if field.name == "model_name":
+        known = {alias: name for name, model in MODELS.items() for alias in model.aliases}
+    word = known.get(written)
     return word if word in field.values else None
 
 
@@ -72,9 +70,16 @@ def _allowed(field: Field, profile: Profile) -> tuple[str, ...]:
     """The values of a field that the profile has."""
     if field.name == "mode":
         return profile.modes
+    if field.name == "aspect_ratio":
+        return profile.aspect_ratios
     if field.name == "shot_type" and not profile.intelligence:
         return tuple(value for value in field.values if value != "intelligence")
     return field.values
+
+
+def _known_values(field: Field, profile: Profile) -> tuple[str, ...]:
+    """The values that are right or that another rule speaks about: modes of other models and dates are R24's."""
+    return profile.aspect_ratios if field.name == "aspect_ratio" else field.values
 
 
 def _shape(field: Field, kind: str) -> str:
@@ -228,7 +233,8 @@ def value_not_allowed(request: Request) -> Iterator[Finding]:
     """Fields with a fixed list of values are matched exactly: lower case, no spaces, v1 names (``end_frame`` and not
     ``last_frame``, ``std`` and not ``standard``)."""
     for pointer, field, value in request.document.known:
-        if not field.values or not isinstance(value, str) or value in field.values:
+        known = _known_values(field, request.profile)
+        if not known or not isinstance(value, str) or value in known:
             continue
         if field.name == "aspect_ratio" and not value:
             continue  # empty means absent; the aspect ratio rules decide whether that is allowed

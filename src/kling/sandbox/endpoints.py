@@ -9,7 +9,7 @@ from typing import Any
 
 from kling.api.fields import Wire
 from kling.api.v2.translate import to_v1
-from kling.models.profiles import V2, Profile
+from kling.models.profiles import Profile, v2_profile
 from kling.models.regions import IMAGE2VIDEO_PATH, OMNI_VIDEO_PATH, TEXT2VIDEO_PATH, V2_OMNI_PATH
 from kling.rules import check
 from kling.rules.rule import ElementKind
@@ -55,4 +55,4 @@ FAMILIES = {family.name: family for family in (OMNI, V2_OMNI, TEXT2VIDEO, IMAGE2
 
 def profile_of(family: str, chosen: Profile) -> Profile:
     """The profile that media of a task are judged by: the v2 wire has its own."""
-    return V2 if FAMILIES[family].wire == "v2" else chosen
+    return v2_profile() if FAMILIES[family].wire == "v2" else chosen

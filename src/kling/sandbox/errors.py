@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kling.models.errors import ERROR_CODES
-from kling.models.profiles import MODELS
+from kling.models.profiles import served_names
 from kling.rules import Diagnostic
 
 NOT_FETCHED = "Something went wrong when we tried to get the contents of the file"  # LIVE LP
@@ -55,7 +55,7 @@ def duplicate(external_id: str) -> Refusal:
 def unknown_model(body: object) -> Refusal | None:
     """A model that the service does not have is a missing resource (DOC: 1203), not a bad parameter."""
     name = body.get("model_name") if isinstance(body, dict) else None
-    if isinstance(name, str) and name and name not in MODELS:
+    if isinstance(name, str) and name and name not in served_names():
         return Refusal(1203, f"model_name value '{name[:100]}' is invalid: the model does not exist")
     return None
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from kling.api.elements import first_fault
-from kling.models.profiles import LATEST, OMNI, Profile
+from kling.models.profiles import LATEST, Profile, default_model
 from kling.rules import check
 from kling.sandbox import errors
 from kling.sandbox.errors import Refusal
@@ -111,7 +111,7 @@ def _read(kind: type[T], body: Any) -> T:
 
 def _carried(asked: _Body) -> dict[str, Any]:
     given = {name: value for name in _CARRIED if (value := getattr(asked, name)) is not None}
-    return {"model_name": OMNI, "prompt": asked.prompt, **given}
+    return {"model_name": default_model().name, "prompt": asked.prompt, **given}
 
 
 def _judged(film: dict[str, Any]) -> dict[str, Any]:

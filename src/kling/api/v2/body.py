@@ -11,7 +11,7 @@ from kling.api.fields import Field, Table
 from kling.api.inline import LocalFile
 from kling.api.v2.fields import CLIPS, CONTENTS, FIELDS, FOREIGN, PICTURES, TYPE
 from kling.api.v2.shots import ShotText, parse
-from kling.models.profiles import V2
+from kling.models.profiles import v2_profile
 
 
 class Content(NamedTuple):
@@ -147,7 +147,7 @@ class Body:
     def duration(self) -> int | None:
         """Seconds; the default when absent, None when it is not a whole number."""
         value = self.settings.get("duration")
-        return V2.duration_default if value is None else whole(value)
+        return v2_profile().duration_default if value is None else whole(value)
 
 
 def _fields(fields: tuple[Field, ...], name: str) -> tuple[Field, ...]:

@@ -15,7 +15,7 @@ from typing import Any
 from kling.api.body import Body as V1Body
 from kling.api.v2.body import Body
 from kling.api.v2.shots import write
-from kling.models.profiles import OMNI, V2
+from kling.models.profiles import default_model, model_of, v2_profile
 
 RESOLUTIONS = {"std": "720p", "pro": "1080p", "4k": "4k"}
 _MODES = {resolution: mode for mode, resolution in RESOLUTIONS.items()}
@@ -58,7 +58,7 @@ def to_v1(raw: Mapping[str, Any]) -> Translation:
     given = Body(raw)
     lists: dict[str, list[dict[str, Any]]] = {"image_list": [], "element_list": [], "video_list": []}
     tokens: dict[str, str] = {}
-    translation = Translation({"model_name": OMNI})
+    translation = Translation({"model_name": default_model().name})
     origins = translation.origins
     for content in given.contents:
         if content.type not in _LISTS:
@@ -96,10 +96,10 @@ def to_v1(raw: Mapping[str, Any]) -> Translation:
     body["mode"] = _MODES.get(str(given.settings.get("resolution", "720p")), "std")
     is_edit = any(clip.type == "base_video" for clip in given.clips)
     if not is_edit and not given.of("first_frame"):
-        body["aspect_ratio"] = given.settings.get("aspect_ratio") or "16:9"
+        body["aspect_ratio"] = given.settings.get("aspect_ratio") or v2_profile().aspect_ratios[0]
     if not is_edit:
         duration = given.settings.get("duration")
-        body["duration"] = str(V2.duration_default if duration is None else duration)
+        body["duration"] = str(v2_profile().duration_default if duration is None else duration)
     for name in ("sound", "mode", "aspect_ratio", "duration"):
         origins[f"/{name}"] = "/settings"
     for name in ("watermark_info", "callback_url", "external_task_id"):
@@ -126,11 +126,11 @@ def of_v1(raw: Mapping[str, Any], names: Mapping[str, str] | None = None) -> Tra
     ids where that is unmistakable, otherwise ids are ``image_1``, ``element_1``, ``video_1``.
 
     A single take with a reference video becomes a storyboard of one shot, because v2 wants ``multi_shot`` there; words
-    too long for a shot are left to the service's own cutting. Raises ValueError for a model that is not 3.0 Omni.
+    too long for a shot are left to the service's own cutting. Raises ValueError for a model that has no v2 wire.
     """
     given = V1Body(raw)
-    if given.model != OMNI:
-        raise ValueError(f"{given.model} is not served on the v2 wire; use {OMNI}")
+    if "v2" not in model_of(given.model).wires:
+        raise ValueError(f"{given.model} is not served on the v2 wire; use {default_model().name}")
     ids = _ids(given, names or {})
     contents: list[dict[str, Any]] = []
     translation = Translation({"contents": contents}, names={token: f"@{id}" for token, id in ids.items()})
@@ -180,7 +180,7 @@ def of_v1(raw: Mapping[str, Any], names: Mapping[str, str] | None = None) -> Tra
 def _shots(given: V1Body) -> list[tuple[int, str]]:
     if given.multi_shot and given.shot_type != "intelligence":
         return [(shot.seconds or 0, shot.prompt or "") for shot in given.shots]
-    fits = len(given.prompt) <= V2.shot_prompt_max and given.duration is not None
+    fits = len(given.prompt) <= v2_profile().shot_prompt_max and given.duration is not None
     if given.refer_type == "feature" and not given.multi_shot and fits:
         return [(given.duration or 0, given.prompt)]
     return []
