@@ -1,4 +1,5 @@
-"""Models and profiles: what each model accepted on a given date, read from one file per model beside this module.
+"""Models and profiles: what each model accepted on a given date, read from one file per model beside this module
+(models.json is made of them by ``script/docs``).
 
 A *model* has names and paths on the wires, prices and pixel sizes. A *profile* is its documents at one date: limits and
 switches. Rules, briefs, planner, prices, renderer and sandbox ask here; no model name, limit or path stands elsewhere.
@@ -7,6 +8,7 @@ More models are registered with :func:`register`, or by a folder of such files i
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from datetime import date
@@ -136,13 +138,17 @@ def register(path: Path) -> Model:
     """Read a model file and add the model, or replace the one of the same name. Raises ModelFileError, OSError."""
     import yaml
 
+    from kling.models.build import read
+
     try:
-        raw = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-        model = _model(raw)
+        return _add(read(path))
     except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
         reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise ModelFileError(f"{path.name}: {reason}") from None
-    MODELS[model.name] = model
+
+
+def _add(raw: Mapping[str, Any]) -> Model:
+    model = MODELS[raw["name"]] = _model(raw)
     if raw.get("default"):
         _CHOSEN["default"] = model.name
     if raw.get("endpoint_default"):
@@ -165,7 +171,7 @@ def _model(raw: Mapping[str, Any]) -> Model:
         if missing := [name for name in LIMITS if name not in limits]:
             raise ValueError(f"the limit {missing[0]} is missing")
         profiles[row["name"]] = Profile(
-            raw["name"], row["name"], row["since"], row["source"], row.get("wire", "v1"), **limits
+            raw["name"], row["name"], date.fromisoformat(row["since"]), row["source"], row.get("wire", "v1"), **limits
         )
     prices = {mode: {kind: Decimal(str(u)) for kind, u in row.items()} for mode, row in raw.get("prices", {}).items()}
     sizes = {
@@ -228,12 +234,11 @@ def longest(profile: Profile) -> int:
 
 
 def _read_all() -> None:
-    here = sorted(Path(__file__).parent.glob("kling-*.yaml"))
-    more = os.environ.get("KLING_MODELS")
-    waiting = here + (sorted(Path(more).glob("*.yaml")) if more else [])
-    waiting.sort(key=lambda path: "\nlike:" in path.read_text("utf-8"))  # what others are like comes first
-    for path in waiting:
-        register(path)
+    for row in json.loads(Path(__file__).with_name("models.json").read_text("utf-8")):
+        _add(row)
+    if more := os.environ.get("KLING_MODELS"):
+        for path in sorted(Path(more).glob("*.yaml")):
+            register(path)
 
 
 _read_all()
