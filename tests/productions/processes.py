@@ -33,6 +33,7 @@ QUICK = {
     "kling.productions.engine._BEAT": 0.2,
     "kling.productions.engine._BACKOFF": 1.0,
     "kling.productions.engine._DOUBT": 1.0,
+    "kling.productions.preflight._BYTES_PER_SECOND": 1,
     "kling.productions.work._PAUSE": 0.05,
 }
 

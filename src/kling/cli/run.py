@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +81,7 @@ def run(
     production = name_of(file, is_private(sandbox, accounts))
     plan = _plan(file, PROFILES[profile], where.state_of(production) / "fitted" if fit else None)
     with where.ledger() as ledger:
+        _heed_files(ledger, plan)
         owed = _owed(plan, ledger, production)
         _show_bill(plan, owed, as_json)
         if dry_run:
@@ -116,6 +117,14 @@ def _plan(file: Path, profile: Any, fitted: Path | None) -> Plan:
         click.echo(text.render([checked]), err=True)
         raise SystemExit(REFUSED)
     return made
+
+
+def _heed_files(ledger: Ledger, plan: Plan) -> None:
+    """End with exit code 2 when the videos could not be kept where they belong."""
+    from kling.productions.preflight import faults
+
+    if found := faults(ledger, plan):
+        fail("nothing was sent: " + "; ".join(found), USAGE)
 
 
 def _owed(plan: Plan, ledger: Ledger, production: str) -> list[Item]:
@@ -181,11 +190,11 @@ def _carry_out(
     from kling.media.host import Host, HostError
     from kling.productions.engine import Engine, database
     from kling.productions.report import write
-    from kling.productions.work import Context, sweep
+    from kling.productions.work import Context
 
     state = where.state_of(production)
     try:
-        context = Context(ledger, accounts, state, Host(host) if host else None)
+        context = Context(ledger, accounts, Host(host) if host else None)
     except HostError as error:
         fail(str(error), USAGE)
     with Live(ledger, production, as_json) as live, Engine(context, database(state, where.url)) as engine:
@@ -197,12 +206,13 @@ def _carry_out(
             click.echo("kling: interrupted; the same command goes on from here, and pays nothing twice", err=True)
             sys.stderr.flush()
             os._exit(130)  # threads wait for tasks that take minutes; all that matters is on disk
-    sweep(plan.production.folder)
-    try:
-        page: Path | None = write(ledger, production, plan.production.folder, plan.production.path.stem)
-    except OSError as error:
-        click.echo(f"kling: the report was not written: {error.strerror or error}", err=True)
-        page = None
+    page: Path | None = None
+    with closing(context):
+        try:
+            folder = plan.production.folder.resolve()
+            page = write(ledger, context.files(production), production, folder, plan.production.path.stem)
+        except OSError as error:
+            click.echo(f"kling: the report was not written: {error.strerror or error}", err=True)
     return _told(ledger, production, accounts, page, as_json)
 
 

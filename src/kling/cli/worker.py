@@ -49,7 +49,7 @@ def worker(slots: int | None, accounts: Path | None, host: str | None, drain: bo
         where.ledger() as ledger,
         payers(sandbox=False, file=accounts, slots=slots, profile=PROFILES[DEFAULT.name], quiet=True) as who,
         Engine(
-            Context(ledger, who.accounts, where.folder / "worker", Host(host) if host else None),
+            Context(ledger, who.accounts, Host(host) if host else None),
             database(where.folder, where.url),
         ) as engine,
     ):

@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from kling.productions.files import Record
 from kling.productions.plan import Plan
 from kling.productions.production import Film
 
@@ -117,6 +118,15 @@ _callbacks = sa.Table(
     sa.Column("external_id", sa.Text),
     sa.Column("status", sa.Text, nullable=False),
     sa.Column("at", sa.Float, nullable=False),
+)
+_files = sa.Table(
+    "kling_files",
+    _meta,
+    sa.Column("path", sa.Text, primary_key=True),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("mtime", sa.BigInteger, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Index("kling_files_by_digest", "digest"),
 )
 _versions = sa.Table("kling_version", _meta, sa.Column("version", sa.Integer, primary_key=True))
 _workers = sa.Table(
@@ -253,7 +263,7 @@ class Ledger:
                     "estimate": None if item.estimate.units is None else str(item.estimate.units),
                 }
                 if old is not None and same:
-                    again = _begin_again(old, path)
+                    again = self._begin_again(db, old, path)
                     account = old.account if old.is_bound or old.state in ACTIVE else account_for[wish.name]
                     where = (_wishes.c.production == production) & (_wishes.c.name == wish.name)
                     db.execute(sa.update(_wishes).where(where).values(**row, account=account, **again))
@@ -299,9 +309,20 @@ class Ledger:
             made_from = " ".join(ids[shot] for shot in film.shots)
             kept = old is not None and (old.path, old.made_from, old.state) == (path, made_from, "done")
             joining = old is not None and old.path == path and old.state == "joining"
-            state = "done" if kept and Path(path).is_file() else "joining" if joining else "waiting"
+            state = "done" if kept and self._is_intact(db, path) else "joining" if joining else "waiting"
             row = {"production": production, "name": film.name, "path": path, "made_from": made_from}
             db.execute(sa.insert(_films).values(**row, state=state))
+
+    def _begin_again(self, db: sa.Connection, old: Entry, path: str) -> dict[str, Any]:
+        """What an earlier run left undone is begun again; a file that is gone or was changed is fetched again."""
+        gone = old.state == "kept" and (path != old.path or not self._is_intact(db, path))
+        if old.state in ("waiting", "paused", "stopped") or gone:
+            return {"state": "waiting", "reason": None, "attempt": later(old.attempt), "revision": 0}
+        return {}
+
+    def _is_intact(self, db: sa.Connection, path: str) -> bool:
+        record = self._file(db, path)
+        return record is not None and record.is_of(Path(path))
 
     def _forget(self, db: sa.Connection, production: str, name: str) -> None:
         db.execute(sa.delete(_wishes).where((_wishes.c.production == production) & (_wishes.c.name == name)))
@@ -486,6 +507,29 @@ class Ledger:
         anew: dict[str, Any] = {"external_id": external_id, "take": take, "attempt": later(entry.attempt)}
         return self.move(entry, "waiting", ("failed", "cancelled"), **anew, task_id=None, units=None, expires=None)
 
+    # -- files --------------------------------------------------------------------------------------------------------
+
+    def _file(self, db: sa.Connection, path: str) -> Record | None:
+        query = sa.select(_files.c.size, _files.c.mtime, _files.c.digest).where(_files.c.path == path)
+        row = db.execute(query).first()
+        return Record(*row) if row else None
+
+    def file(self, path: Path) -> Record | None:
+        """What this program put under a name the last time."""
+        with self._engine.connect() as db:
+            return self._file(db, str(path))
+
+    def has_made(self, digest: str) -> bool:
+        """Whether this program put a file of this content anywhere."""
+        with self._engine.connect() as db:
+            return db.execute(sa.select(_files.c.path).where(_files.c.digest == digest).limit(1)).first() is not None
+
+    def note_file(self, path: Path, record: Record) -> None:
+        """Note what is about to stand under a name."""
+        with self._engine.begin() as db:
+            if db.execute(sa.update(_files).where(_files.c.path == str(path)).values(**record._asdict())).rowcount == 0:
+                db.execute(sa.insert(_files).values(path=str(path), **record._asdict()))
+
     # -- what the service called back about ----------------------------------------------------------------------------
 
     def heard(self, callback: str, task_id: str, external_id: str | None, status: str) -> bool:
@@ -550,14 +594,6 @@ def _patient(connection: Any, _: object) -> None:
     connection.execute("PRAGMA busy_timeout = 30000")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
-
-
-def _begin_again(old: Entry, path: str) -> dict[str, Any]:
-    """What an earlier run left undone is begun again; a file that is gone is fetched again."""
-    gone = old.state == "kept" and not Path(path).is_file()
-    if old.state in ("waiting", "paused", "stopped") or gone:
-        return {"state": "waiting", "reason": None, "attempt": later(old.attempt), "revision": 0}
-    return {}
 
 
 def later(attempt: int) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -30,6 +31,11 @@ STAND_IN = "https://previous-shot.invalid/"
 """Stands for the previous shot's picture or clip until that shot exists."""
 
 _HOLE = re.compile(r"\{\{|\}\}|\{([^\W\d]\w*)\}")
+NAME_MAX = 240
+"""Bytes of a name: what most file systems take, less what is added for posters and contact sheets."""
+
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+_OURS = {".kling", ".thumbnails"}
 _SOURCES = ("first_frame", "last_frame", "video")
 
 Fields = Annotated[dict[str, Any], Field(description="the fields of a brief")]
@@ -161,6 +167,7 @@ class _Reading:
         self.production, self.form, self.base = production, form, production.path.parent
         self._names: set[str] = set()
         self._outputs: dict[str, str] = {}
+        self._folders: set[str] = set()
 
     def all(self) -> None:
         for name, fields in self.form.briefs.items():
@@ -233,10 +240,15 @@ class _Reading:
         output = _safe(_filled(str(template or self.form.output), {**values, "name": name}, pointer), pointer)
         if not output.lower().endswith(".mp4"):
             output += ".mp4"
-        if output in self._outputs:
-            help = "put {name} or a {column} into output"
-            raise _Fault("S9", f"{self._outputs[output]} and {name} would both be written to {output}", help, pointer)
-        self._outputs[output] = name
+        key = _as_one(output)
+        folders = {str(folder) for folder in PurePosixPath(key).parents[:-1]}
+        if other := self._outputs.get(key):
+            help = "put {name} or a {column} into output; names that differ in case only are one file on many systems"
+            raise _Fault("S9", f"{other} and {name} would both be written to {output}", help, pointer)
+        if key in self._folders or folders & self._outputs.keys():
+            raise _Fault("S9", f"{output} would be a video and a folder", "choose another output", pointer)
+        self._outputs[key] = name
+        self._folders |= folders
         return output
 
     # -- briefs -------------------------------------------------------------------------------------------------------
@@ -361,11 +373,24 @@ def _filled_in(value: Any, values: Mapping[str, str], pointer: str) -> Any:
 
 def _safe(name: str, pointer: str) -> str:
     """A name that is also a path below a folder, on every platform."""
-    safe = re.sub(r"[^\w./ +,=@()-]+", "-", name.strip())
-    parts = PurePosixPath(safe).parts
-    if not parts or parts[0] == "/" or any(part.strip(". ") == "" for part in parts):
+    safe = re.sub(r"[^\w./ +,=@()-]+", "-", unicodedata.normalize("NFC", name.strip()))
+    parts = [part.strip().rstrip(". ") for part in PurePosixPath(safe).parts]
+    if not all(parts) or not parts or parts[0] == "/":
         raise _Fault("S5", f"{name!r} is no path below the production's folder", "use letters, digits and /", pointer)
-    return "/".join(part.strip() for part in parts)
+    for part in parts:
+        if part.partition(".")[0].rstrip().lower() in _DEVICES:
+            raise _Fault("S5", f"{part} is the name of a device on Windows", "choose another name", pointer)
+        if part.lower() in _OURS:
+            raise _Fault("S5", f"the folder {part} is used for other things", "choose another name", pointer)
+        if len(part.encode()) > NAME_MAX:
+            short = f"{part[:40]}…"
+            raise _Fault("S5", f"{short} is longer than {NAME_MAX} bytes", "choose a shorter name", pointer)
+    return "/".join(parts)
+
+
+def _as_one(path: str) -> str:
+    """The same for paths that are one file on some system: case does not count, nor how a letter is put together."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", path).casefold())
 
 
 def schema() -> dict[str, Any]:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from kling.api.price import dollars
 from kling.productions.accounts import is_play
+from kling.productions.files import Files
 from kling.productions.joining import contact_sheet, poster
 from kling.productions.ledger import Entry, FilmEntry, Ledger
 from kling.productions.production import STAND_IN
@@ -33,21 +34,16 @@ img { width: 100%; height: auto; border-radius: 4px; } p { margin: .3rem 0; whit
 _HIDDEN = ("prompt", "shots", "callback_url", "external_task_id")
 
 
-def write(ledger: Ledger, production: str, folder: Path, title: str) -> Path:
+def write(ledger: Ledger, files: Files, production: str, folder: Path, title: str) -> Path:
     """Write the page, and for each film a poster and a contact sheet. Gives the page's path. Raises OSError."""
     entries, films = ledger.entries(production), ledger.films(production)
-    folder.mkdir(parents=True, exist_ok=True)
     parts = [_head(entries, title)]
     for film in films:
-        parts.append(_film(film, [entry for entry in entries if entry.film == film.name], folder))
+        parts.append(_film(film, [entry for entry in entries if entry.film == film.name], files, folder))
     parts += [_video(entry, folder) for entry in entries if entry.film is None]
-    page = folder / NAME
-    part = folder / f".{NAME}.part"
-    try:
-        part.write_text("\n".join([*parts, "</body></html>\n"]), "utf-8")
-        part.replace(page)
-    finally:
-        part.unlink(missing_ok=True)
+    page, fresh = folder / NAME, files.part(".html")
+    fresh.write_text("\n".join([*parts, "</body></html>\n"]), "utf-8")
+    files.put(fresh, page, is_film=False)
     return page
 
 
@@ -66,16 +62,23 @@ def _head(entries: Sequence[Entry], title: str) -> str:
     )
 
 
-def _film(film: FilmEntry, shots: Sequence[Entry], folder: Path) -> str:
+def pictures_of(film: Path) -> tuple[Path, Path]:
+    """Where the poster and the contact sheet of a film are."""
+    return film.with_name(f"{film.stem}-poster.jpg"), film.with_name(f"{film.stem}-sheet.jpg")
+
+
+def _film(film: FilmEntry, shots: Sequence[Entry], files: Files, folder: Path) -> str:
     path = Path(film.path)
     parts = [f"<h2>{escape(film.name)}</h2>"]
     charged = sum((Decimal(shot.units or 0) for shot in shots), Decimal(0))
     if film.state == "done" and path.is_file():
-        picture, sheet = path.with_name(f"{path.stem}-poster.jpg"), path.with_name(f"{path.stem}-sheet.jpg")
-        poster(path, picture)
-        contact_sheet([thumbnail_of(Path(shot.path)) for shot in shots], sheet)
+        made = files.part(".jpg"), files.part(".jpg")
+        poster(path, made[0])
+        contact_sheet([thumbnail_of(Path(shot.path)) for shot in shots], made[1])
+        for fresh, target in zip(made, pictures_of(path), strict=True):
+            files.put(fresh, target, is_film=False)
         parts.append(f'<p><a href="{_link(path, folder)}">{escape(path.name)}</a>, charged {_money(charged)}</p>')
-        parts += [_image(image, folder, film.name, "sheet") for image in (picture, sheet)]
+        parts += [_image(image, folder, film.name, "sheet") for image in pictures_of(path)]
     else:
         parts.append(f"<p class=bad>not joined: {escape(film.reason or film.state)}</p>")
     return "\n".join([*parts, *(_video(shot, folder) for shot in shots)])

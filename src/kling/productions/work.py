@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import re
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +22,6 @@ from kling.client import (
     DownloadError,
     HostingError,
     KlingError,
-    NotFound,
     OutcomeUnknown,
     RateLimited,
     RequestError,
@@ -41,6 +38,7 @@ from kling.media.host import Host, HostError
 from kling.media.probe import probe_file
 from kling.models.profiles import PROFILES
 from kling.productions.accounts import Account
+from kling.productions.files import Files
 from kling.productions.joining import JoinError, join, last_frame, play_end, thumbnail
 from kling.productions.ledger import ACTIVE, IN_SLOTS, Entry, Ledger, State
 from kling.productions.plan import identify
@@ -48,7 +46,6 @@ from kling.productions.production import STAND_IN
 
 log = logging.getLogger("kling.productions")
 
-_PART = re.compile(r"\.[0-9a-f]{16}\.part\Z")
 _TRIES = 3  # of bringing a file here, each with the client's own backoff
 _PAUSE = 10.0  # seconds before a service that cannot be had is asked again
 _LOOK_AGAIN = 0.1  # seconds between looks for slots that other workers freed
@@ -56,14 +53,26 @@ _LOOK_AGAIN = 0.1  # seconds between looks for slots that other workers freed
 
 @dataclass(slots=True)
 class Context:
-    """What the steps work with. ``folder`` holds pictures passed from shot to shot; ``news`` is set when a step has
-    ended, so that something else may have its turn."""
+    """What the steps work with. ``news`` is set when a step has ended, so that something else may have its turn."""
 
     ledger: Ledger
     accounts: dict[str, Account]
-    folder: Path
     host: Host | None = None
     news: threading.Event = field(default_factory=threading.Event)
+    _files: dict[str, Files] = field(default_factory=dict)
+    _opening: threading.Lock = field(default_factory=threading.Lock)
+
+    def files(self, production: str) -> Files:
+        """Where this process makes the files of a production. Raises OSError."""
+        with self._opening:
+            if production not in self._files:
+                folder = next(folder for name, _, folder in self.ledger.productions() if name == production)
+                self._files[production] = Files(self.ledger, Path(folder))
+            return self._files[production]
+
+    def close(self) -> None:
+        for files in self._files.values():
+            files.close()
 
 
 def submit(context: Context, production: str, name: str, attempt: int) -> bool:
@@ -147,9 +156,7 @@ def _left_by(context: Context, entry: Entry) -> str:
     if entry.chain == "next_shot":
         data = context.accounts[previous.account].client.get(previous.task_id)
         return next(video.url for video in data.task_result.videos if video.url)
-    picture = context.folder / "frames" / f"{previous.external_id}.png"
-    picture.parent.mkdir(parents=True, exist_ok=True)
-    return str(last_frame(Path(previous.path), picture))
+    return str(last_frame(Path(previous.path), context.files(entry.production).part(".png")))
 
 
 def await_end(context: Context, production: str, name: str, attempt: int) -> bool:
@@ -196,20 +203,22 @@ def _fetch(context: Context, account: Account, entry: Entry) -> bool:
     path = Path(entry.path)
     for left in reversed(range(_TRIES)):
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            files = context.files(entry.production)
+            fresh, small = files.part(path.suffix), files.part(".jpg")
             data = account.client.get(entry.task_id or "")
-            account.client.download(data, path)
-            seconds = _looked_at(path, data)
-            thumbnail(path, thumbnail_of(path))
-            _to_disk(path)
-        except (ResultExpired, NotFound) as error:
+            account.client.download(data, fresh)
+            seconds = _looked_at(fresh, data)
+            files.put(fresh, path, is_film=True)
+            thumbnail(path, small)
+            files.put(small, thumbnail_of(path), is_film=False)
+        except ResultExpired as error:
             return _settle(context, entry, "failed", error)
         except (*TRANSIENT, ResultMissing, DownloadError, JoinError, OSError) as error:
             if not left or isinstance(error, OSError) or "cannot be written" in str(error):
                 return _settle(context, entry, "stopped", error)
             log.warning("%s: fetching again: %s", entry.name, error)
             account.throttle.nap(_PAUSE / 10)
-        except KlingError as error:
+        except KlingError as error:  # also NotFound: reads may lag, and what is paid is not given up
             return _settle(context, entry, "stopped", error)
         else:
             break
@@ -222,32 +231,14 @@ def thumbnail_of(video: Path) -> Path:
 
 
 def _looked_at(path: Path, data: TaskData) -> float | None:
-    """Seconds of a video that can be played to its end. Raises JoinError and removes the file when it cannot."""
+    """Seconds of a video that can be played to its end. Raises JoinError when it cannot."""
     facts = probe_file(path)
     said = data.task_result.videos[0].duration
     short = said is not None and facts.seconds is not None and facts.seconds < float(said) - 0.5
     if facts.kind != "video" or short:
-        path.unlink(missing_ok=True)
-        raise JoinError(f"{path.name} is not the video that was made ({facts.seconds} s of {said})")
+        raise JoinError(f"what was fetched is not the video that was made ({facts.seconds} s of {said})")
     play_end(path)
     return facts.seconds
-
-
-def _to_disk(path: Path) -> None:
-    """Wait until a file and its name would outlive a power cut: the ledger says "kept" only of such files."""
-    for place in (path, path.parent):
-        handle = os.open(place, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def sweep(folder: Path) -> None:
-    """Remove what killed processes left half-written. For when nothing of the production is in hand."""
-    for path in folder.rglob(".*.part"):
-        if _PART.match(path.name):
-            path.unlink(missing_ok=True)
 
 
 def assemble(context: Context, production: str, name: str) -> bool:
@@ -257,7 +248,10 @@ def assemble(context: Context, production: str, name: str) -> bool:
         return False
     shots = [entry for entry in context.ledger.entries(production) if entry.film == name]
     try:
-        join([Path(shot.path) for shot in shots], Path(film.path))
+        files, path = context.files(production), Path(film.path)
+        fresh = files.part(path.suffix)
+        join([Path(shot.path) for shot in shots], fresh)
+        files.put(fresh, path, is_film=True)
     except (JoinError, OSError) as error:
         log.warning("%s: %s", name, error)
         return not context.ledger.move_film(film, "stopped", (film.state,), reason=str(error))
