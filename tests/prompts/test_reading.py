@@ -7,10 +7,9 @@ from __future__ import annotations
 import pytest
 
 from kling.prompts import language, quotes, references, speech
-from kling.prompts.analyse import analyse
 from kling.prompts.compose import Prompt, SpokenLine, compose
-from kling.prompts.coverage import coverage
 from kling.prompts.reading import read
+from kling.prompts.slots import SLOTS, missing, shown, slots
 
 
 @pytest.mark.parametrize(
@@ -152,42 +151,23 @@ def test_an_action_after_a_reference_counts() -> None:
     assert [text[m.start : m.end] for m in read(text).actions] == ["spins"]
 
 
-LADDER = [
-    ("A kitten on a piano.", "bare"),
-    ("A tabby kitten walks along piano keys in a music room.", "basic"),
-    (
-        "A tabby kitten with a white bib steps carefully along the keys of an old upright piano and stops, in a small "
-        "music room with sheet music and a window behind.",
-        "rich",
-    ),
-    (
-        "Close-up at key height: a tabby kitten with a white bib steps along the keys of an old upright piano, stops, and "
-        "looks down at its own paw. Slow truck right with the kitten. Late-afternoon window light from the right. Quiet, "
-        "comic mood, warm browns.",
-        "cinematic",
-    ),
-]
+CINEMATIC = (
+    "Close-up at key height: a tabby kitten with a white bib steps along the keys of an old upright piano, stops, and "
+    "looks down at its own paw. Slow truck right with the kitten. Late-afternoon window light from the right. Quiet, "
+    "comic mood, warm browns."
+)
 
 
-@pytest.mark.parametrize(("text", "level"), LADDER)
-def test_the_ladder(text: str, level: str) -> None:
-    assert coverage(text).level == level
+def test_what_nothing_says_is_missing() -> None:
+    kitten = slots("A tabby kitten walks along piano keys in a music room at night.")
+    assert missing(kitten, "t2v", sound=True) == ("end_state", "camera", "atmosphere", "audio")
+    assert missing(slots(CINEMATIC), "t2v", sound=False) == ()
+    assert missing(slots("Remove the bin."), "edit", sound=True) == ()
 
 
-def test_coverage_says_what_to_add_next() -> None:
-    found = coverage("A tabby kitten walks along piano keys in a music room at night.", sound=True)
-    assert [s.slot for s in found.next] == ["end_state", "camera", "atmosphere", "audio"]
-    bare = coverage("A kitten on a piano at night")
-    lamp = next((s for s in bare.next if s.slot == "camera"), None)
-    assert lamp is not None
-    assert lamp.examples
-
-
-def test_light_suggestions_fit_the_weather() -> None:
-    def light(text: str) -> str:
-        return next(s for s in coverage(text).next if s.slot == "lighting").examples[0]
-
-    assert light("A girl runs through heavy rain in a street") != light("A girl runs in a street")
+def test_whoever_speaks_moves_and_is_heard() -> None:
+    lacks = missing(slots('A quiet office. [Clerk, nervous]: "we should leave."'), "t2v", sound=True)
+    assert not {"movement", "audio"} & set(lacks)
 
 
 def test_slots_are_found_where_they_stand() -> None:
@@ -196,7 +176,7 @@ def test_slots_are_found_where_they_stand() -> None:
         'bakery. Slow push-in. Oven glow from behind. Quiet, warm amber. The baker (hoarse) says: "last two." '
         "Audio: oven fan."
     )
-    said = analyse(text)
+    said = slots(text)
     assert said.said("subject") == ("an elderly baker",)
     assert "with flour on both forearms" in said.said("description")
     assert said.said("movement")[0] == "lifts"
@@ -233,8 +213,8 @@ def test_prose_comes_in_the_guides_order() -> None:
 
 
 def test_what_is_composed_can_be_analysed_again() -> None:
-    found = analyse(compose(PROMPT))
-    assert all(found.filled(slot) for slot in found.slots)
+    found = slots(compose(PROMPT))
+    assert all(found.spans(slot) for slot in SLOTS)
 
 
 def test_chinese_prose_has_chinese_marks() -> None:
@@ -271,29 +251,29 @@ def test_whoever_acts_and_then_speaks_is_the_speaker(text: str, speaker: str) ->
 
 
 def test_a_reference_that_opens_a_shot_is_its_subject() -> None:
-    assert analyse("Wide shot: <<<element_1>>> walks through a market.").said("subject") == ("<<<element_1>>>",)
-    named = analyse("<<<element_1>>>, the host, opens a door in a hallway.")
+    assert slots("Wide shot: <<<element_1>>> walks through a market.").said("subject") == ("<<<element_1>>>",)
+    named = slots("<<<element_1>>>, the host, opens a door in a hallway.")
     assert named.said("subject") == ("<<<element_1>>>, the host",)
 
 
 def test_words_about_sound_are_no_mood() -> None:
-    assert not analyse("A cook lifts a lid in a kitchen. Audio: quiet room tone.").filled("atmosphere")
+    assert not slots("A cook lifts a lid in a kitchen. Audio: quiet room tone.").spans("atmosphere")
 
 
 def test_weather_moves_nobody() -> None:
-    assert analyse("A girl walks through a market in heavy rain.").said("movement") == ("walks",)
+    assert slots("A girl walks through a market in heavy rain.").said("movement") == ("walks",)
 
 
 def test_a_place_ends_before_the_verb_and_is_not_on_the_body() -> None:
     text = "An elderly baker with flour on both forearms lifts a tray, inside a narrow bakery."
-    assert analyse(text).said("scene") == ("inside a narrow bakery",)
+    assert slots(text).said("scene") == ("inside a narrow bakery",)
 
 
 def test_what_pictures_show_need_not_be_said() -> None:
-    text = "The waterfall pours over the ledge and settles. Static camera."
-    assert coverage(text, scenario="i2v").level == "cinematic"
-    assert "lighting" in coverage(text, scenario="i2v").shown
-    assert coverage(text).level != "cinematic"
+    found = slots("The waterfall pours over the ledge and settles. Static camera.")
+    assert missing(found, "i2v", sound=False) == ()
+    assert "lighting" in shown("i2v")
+    assert "lighting" in missing(found, "t2v", sound=False)
 
 
 def test_a_label_in_mid_sentence_leaves_what_stands_before_it_to_be_seen() -> None:

@@ -1,31 +1,31 @@
-"""What the prompts of a request hold: how much of the formula each covers, what to add next, and how long its lines
-take to say. Faults are the rulebook's business; this is about a right prompt becoming a better one."""
+"""What the prompts of a request say and leave unsaid, and how long their lines take to say. Faults are the rulebook's
+business; no grade is given."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from kling.lexicon import table
 from kling.models.profiles import DEFAULT, Profile
-from kling.prompts.analyse import Slot, analyse
-from kling.prompts.coverage import Coverage, coverage
 from kling.prompts.scenario import Scenario
-from kling.prompts.speech import Budget, budget
+from kling.prompts.slots import SLOTS, Slot, missing, shown, slots
+from kling.prompts.speech import Budget
 from kling.rules import wire_of
 from kling.rules.prompt_unit import units
 from kling.rules.rule import Request
 
 
-class Review(NamedTuple):
+class Reviewed(NamedTuple):
     """One prompt of a request, at ``pointer`` in its body. ``seconds`` is None where they are not the prompt's to
-    decide. ``coverage`` is None for an edit, which says only what changes. ``said`` holds the words of each slot."""
+    decide. ``said`` holds the words of each slot, ``shown`` the slots that pictures or clips fill, ``missing`` those
+    that nothing fills."""
 
     pointer: str
-    text: str
     seconds: int | None
-    scenario: Scenario
-    coverage: Coverage | None
     said: dict[Slot, tuple[str, ...]]
+    shown: tuple[Slot, ...]
+    missing: tuple[Slot, ...]
     speech: Budget
 
     @property
@@ -35,14 +35,33 @@ class Review(NamedTuple):
         return None if self.seconds is None else self.speech.least <= self.seconds
 
 
-def review(body: Mapping[str, Any], profile: Profile = DEFAULT) -> list[Review]:
-    """Every prompt of a body (of either wire) that is not blank, in order."""
+class Advice(NamedTuple):
+    """A slot that prompts leave empty, the numbers of these prompts (from 1), and what to say there."""
+
+    slot: Slot
+    prompts: tuple[int, ...]
+    advice: str
+
+
+class Review(NamedTuple):
+    """The prompts of a request that are not blank, in order, and each piece of advice once for all of them."""
+
+    scenario: Scenario | None
+    prompts: tuple[Reviewed, ...]
+    advice: tuple[Advice, ...]
+
+
+def review(body: Mapping[str, Any], profile: Profile = DEFAULT) -> Review:
+    """Read the prompts of a body of either wire."""
     found = []
-    for unit in units(Request(body, profile, wire=wire_of(body))):
-        covers = None
-        if unit.scenario != "edit":
-            covers = coverage(unit.text, sound=unit.sound, scenario=unit.scenario)
-        slots = analyse(unit.text)
-        said = {slot: slots.said(slot) for slot in slots.slots if slots.filled(slot)}
-        found.append(Review(unit.pointer, unit.text, unit.seconds, unit.scenario, covers, said, budget(unit.text)))
-    return found
+    texts = units(Request(body, profile, wire=wire_of(body)))
+    for unit in texts:
+        read = slots(unit.reading.text)
+        said = {slot: words for slot in SLOTS if (words := read.said(slot))}
+        lacks = missing(read, unit.scenario, sound=unit.sound)
+        fills = tuple(slot for slot in shown(unit.scenario) if slot not in said)
+        found.append(Reviewed(unit.pointer, unit.seconds, said, fills, lacks, unit.reading.speech))
+    advice: dict[Slot, str] = table("advice")
+    lacking = {slot: tuple(n for n, one in enumerate(found, 1) if slot in one.missing) for slot in advice}
+    given = tuple(Advice(slot, lacking[slot], advice[slot]) for slot in advice if lacking[slot])
+    return Review(texts[0].scenario if texts else None, tuple(found), given)

@@ -13,7 +13,7 @@ from kling.models.profiles import DEFAULT, PROFILES, Profile
 
 if TYPE_CHECKING:
     from kling.briefs.checking import Checked
-    from kling.briefs.review import Review
+    from kling.briefs.review import Advice, Review, Reviewed
 
 
 @click.command()
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
 @click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT.name, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def review(prompts: tuple[str, ...], duration: int, sound: bool, profile: str, as_json: bool) -> None:
-    """Say what prompts cover, what to add next, and whether their spoken lines fit.
+    """Say what prompts hold, what they leave open, and whether their spoken lines fit.
 
-    Takes prompts, bodies (JSON), briefs and productions (YAML). Each prompt stands on a ladder: basic (subject,
-    movement, scene), rich (traits, how the movement ends), cinematic (camera, light, mood). `kling check` finds faults.
+    Takes prompts, bodies (JSON), briefs and productions (YAML). What is open need not be filled: it is what the model
+    will choose by itself. `kling check` finds faults.
     """
     from kling.briefs.review import review as read
 
     found: list[tuple[str, Review]] = []
     for given in prompts:
         for name, body in _bodies(given, duration, sound, PROFILES[profile]):
-            reviews = read(body, PROFILES[profile])
-            if not reviews:
+            reviewed = read(body, PROFILES[profile])
+            if not reviewed.prompts:
                 fail(f"{name} has no prompt; `kling check` says what it lacks", REFUSED)
-            found += [(name, one) for one in reviews]
+            found.append((name, reviewed))
     if as_json:
         click.echo(json.dumps([_row(name, one) for name, one in found], ensure_ascii=False, indent=2))
         return
@@ -87,57 +87,61 @@ def _is_brief(checked: Checked) -> bool:
 
 
 def _row(name: str, one: Review) -> dict[str, Any]:
-    row: dict[str, Any] = {"name": name, "pointer": one.pointer, "scenario": one.scenario, "seconds": one.seconds}
-    if one.coverage:
-        row |= {
-            "level": one.coverage.level,
-            "score": one.coverage.score,
-            "of": one.coverage.of,
-            "shown": one.coverage.shown,
-            "next": [{"slot": s.slot, "why": s.why, "examples": s.examples} for s in one.coverage.next],
-        }
-    row["said"] = one.said
-    row["speech"] = {
-        "fits": one.speech_fits,
-        "seconds": one.speech.good,
-        "least_seconds": one.speech.least,
-        "lines": [
-            {
-                "speaker": line.quote.speaker,
-                "text": line.quote.text,
-                "language": line.language,
-                "units": line.units,
-                "unit": line.rate.unit,
-            }
-            for line in one.speech.lines
-        ],
+    return {
+        "name": name,
+        "scenario": one.scenario,
+        "prompts": [_prompt(prompt) for prompt in one.prompts],
+        "advice": [advice._asdict() for advice in one.advice],
     }
-    return row
+
+
+def _prompt(one: Reviewed) -> dict[str, Any]:
+    lines = [
+        {
+            "speaker": line.quote.speaker,
+            "text": line.quote.text,
+            "language": line.language,
+            "units": line.units,
+            "unit": line.rate.unit,
+        }
+        for line in one.speech.lines
+    ]
+    seconds, least = one.speech.good, one.speech.least
+    speech = {"fits": one.speech_fits, "seconds": seconds, "least_seconds": least, "lines": lines}
+    return {**one._asdict(), "speech": speech}
 
 
 def _shown(name: str, one: Review) -> str:
-    seconds = f", {one.seconds} s" if one.seconds else ""
-    head = f"{name}{f' {one.pointer}' if one.pointer != '/prompt' else ''}{seconds}: "
-    if one.coverage is None:
-        lines = [f"{head}an edit says only what changes; the formula is not for it"]
-    else:
-        lines = [f"{head}{one.coverage.level}, {one.coverage.score} of {one.coverage.of}"]
-    lines += [f"  {slot:<12} {' · '.join(words)}" for slot, words in one.said.items()]
-    if one.coverage:
-        lines += [f"  {slot:<12} (the picture or clip shows it)" for slot in one.coverage.shown]
-        for step in one.coverage.next:
-            lines.append(f"  + {step.slot}: {step.why}")
-            lines += [f"      {example}" for example in step.examples]
-    for line in one.speech.lines:
-        speaker = f"{line.quote.speaker}: " if line.quote.speaker else ""
-        lines.append(f"  line         {speaker}{line.units} {line.rate.unit} of {line.language}")
-    if one.speech.lines:
-        lines.append(f"  speech       {_speech(one)}")
-    return "\n".join(lines)
+    from kling.lexicon import LANGUAGES
+
+    parts = []
+    for number, prompt in enumerate(one.prompts, 1):
+        of = f" {number}" if len(one.prompts) > 1 else ""
+        seconds = f", {prompt.seconds} s" if prompt.seconds else ""
+        lines = [f"{name}{of}{seconds}"]
+        lines += [f"  {slot:<12} {' · '.join(words)}" for slot, words in prompt.said.items()]
+        lines += [f"  {slot:<12} (the picture or clip shows it)" for slot in prompt.shown]
+        for line in prompt.speech.lines:
+            speaker = f"{line.quote.speaker}: " if line.quote.speaker else ""
+            language = LANGUAGES[line.language].term if line.language in LANGUAGES else line.language
+            lines.append(f"  line         {speaker}{line.units} {line.rate.unit} of {language}")
+        if prompt.speech.lines:
+            lines.append(f"  speech       {_speech(prompt)}")
+        parts.append("\n".join(lines))
+    if one.scenario == "edit":
+        parts.append("an edit says only what changes; the formula is not for it")
+    if one.advice:
+        parts.append("\n".join(["not said:", *(_advised(advice, len(one.prompts)) for advice in one.advice)]))
+    return "\n\n".join(parts)
 
 
-def _speech(one: Review) -> str:
-    need = f"{one.speech.good:g} s at a natural throttle, {one.speech.least:g} s at the fastest"
+def _advised(advice: Advice, prompts: int) -> str:
+    where = f" (in {', '.join(map(str, advice.prompts))})" if len(advice.prompts) < prompts else ""
+    return f"  {advice.slot:<12} {advice.advice}{where}"
+
+
+def _speech(one: Reviewed) -> str:
+    need = f"{one.speech.good:g} s at a natural pace, {one.speech.least:g} s at the fastest"
     if one.seconds is None:
         return need
     if one.speech.good <= one.seconds:

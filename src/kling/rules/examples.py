@@ -25,6 +25,11 @@ def text(**fields: Any) -> dict[str, Any]:
     return _with(base, fields)
 
 
+def heard(prompt: str, **fields: Any) -> dict[str, Any]:
+    """A text-to-video body with sound."""
+    return text(prompt=prompt, **{"sound": "on", **fields})
+
+
 def shots(*seconds: int, **fields: Any) -> dict[str, Any]:
     """A storyboard with shots of the given lengths."""
     base = {

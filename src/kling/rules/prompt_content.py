@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import re
-from bisect import bisect
 from collections.abc import Iterator
 
 from kling.lexicon import (
-    CHANGES,
     COUNTS,
     EMOTIONS_NAMED,
     EMPTY_WORDS,
-    END_STATES,
-    GAITS,
     HARD_PHYSICS,
-    LIGHT_WORDS,
     LIGHTING,
     PACING,
     SEQUENCE,
@@ -27,223 +21,26 @@ from kling.lexicon import (
     Vocabulary,
 )
 from kling.lexicon.pattern import pattern
-from kling.lexicon.phrases import phrases, word_list
-from kling.prompts.reading import VERB_ES, Reading
+from kling.lexicon.phrases import phrases
+from kling.prompts.slots import shown, slots
 from kling.rules import examples
+from kling.rules.prompt_movement import _TIME_CUE, _generated
 from kling.rules.prompt_unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, rule
 
-_BARE_ORDER = phrases("bare_orders")
-_TIME_CUE = pattern(
-    r"\bat the \w+ second|\bin the last \d+ seconds?|第\s*\d+\s*秒|最后\s*\d+\s*秒|\d+秒目|en el segundo \d+",
-    re.IGNORECASE,
-)
 _EMPTY = pattern(r"[,，、]")
 
+
 _DIGITS = pattern(r"\d+(?=\s)")
+
+
 _COUNTED = phrases("counted")
+
+
 _COUNTED_CJK = pattern(
     r"(?:[四五六七八九十]|[4-9]|[1-9]\d+)\s*(?:个人|个孩子|只狗|只猫|只鸟|匹马|辆车|艘船|个士兵|名士兵|个舞者|个气球|支蜡烛|把椅子|朵花|个苹果|只小狗|只小猫"
     r"|匹の|人の|羽の|台の|頭の|本の|個の)"
 )
-
-
-def _generated(unit: Unit) -> bool:
-    return unit.scenario != "edit"
-
-
-@rule(
-    "P060",
-    "no-movement",
-    severity="warning",
-    title="Nothing moves",
-    source="S-KT2V H",
-    fails=examples.text(prompt="A castle, sunset, fog, 4k."),
-    passes=examples.text(prompt="Fog rolls over a castle wall as torches are lit one by one."),
-)
-def no_movement(request: Request) -> Iterator[Finding]:
-    """A prompt of nouns alone comes out as a nearly still picture. Say what is seen moving, and where it ends. Somebody
-    who speaks moves."""
-    for unit in units(request):
-        reading = unit.reading
-        if not _generated(unit) or reading.lines:
-            continue
-        verbs = [m for m in reading.actions if not _listed(reading, m)]
-        if len(verbs) > 1:  # one may be a word about the look
-            continue
-        verbs += [m for m in CHANGES.find(reading.prose) if not _listed(reading, m)]
-        if any(reading.beside_look(verbs)) or _moving_words(reading):
-            continue
-        if (
-            unit.scenario == "reference" and (reading.moves or _BORROWED_MOVE.search(reading.prose))
-        ) or _BARE_ORDER.match(reading.prose):
-            continue
-        yield Finding(
-            unit.pointer,
-            "the prompt names no visible movement",
-            "add one action with an end: “lifts the lid, pauses and lowers it”",
-        )
-
-
-_ITEM_BEFORE = pattern(r"(?:^|[,;:.])\s*$")
-_ITEM_AFTER = pattern(r"\s*(?:[,;.]|$)")
-
-
-_KIND_OF = phrases("kinds_of")
-_STILL_KIND = pattern(
-    r"\b(?:an?|the|his|her|two|three|one)\s+(?:sleeping|sitting|standing|lying|resting|hanging)$", re.IGNORECASE
-)
-
-
-def _names_a_kind(prose: str, start: int, end: int) -> bool:
-    """Whether a word in -ing only tells what kind of thing is there: "a reading corner", "a sleeping cat"."""
-    return bool(_KIND_OF.match(prose, end) or _STILL_KIND.search(prose[max(0, start - 8) : end]))
-
-
-def _listed(reading: Reading, match: Match[Term]) -> bool:
-    """Whether a word stands alone between commas, as "snow" does in "a monastery, snow, bells": a thing, no verb."""
-    word = reading.prose[match.start : match.end]
-    if word.endswith("ing"):
-        return _names_a_kind(reading.prose, match.start, match.end)
-    if not word.isascii() or word.endswith("ed"):
-        return False
-    before = reading.prose[max(0, match.start - 12) : match.start]
-    return bool(_ITEM_BEFORE.search(before) and _ITEM_AFTER.match(reading.prose, match.end))
-
-
-_ING = pattern(r"\b([a-z]{2,}ing)\b")
-_NOUNS_IN_ING = word_list("nouns_in_ing")
-_BORROWED_MOVE = pattern(
-    r"\b(?:camera|drone) (?:movement|move|path|motion)|运镜|カメラ(?:ワーク|の動き)|movimiento de cámara", re.IGNORECASE
-)
-_TRANSITIVE = phrases("transitive_verbs", 0)
-_BEING_DONE = pattern(r"\bbeing (?:\w+ed|lit|cut|torn|built|drawn|written|woven|sewn|blown|made)\b", re.IGNORECASE)
-_KANA_VERB = pattern(r"(?:て|で)(?:いる|いく|くる|い|、|。)|[るうくすつぬぶむぐた](?=[。、」\s]|$)")
-
-
-def _moving_words(reading: Reading) -> bool:
-    """Verbs beyond the lexicon: English -ing forms and verbs before their object, Spanish verbs between a noun and
-    its object, and Japanese predicate endings."""
-    prose = reading.prose
-    if reading.language == "es" and VERB_ES.search(prose):
-        return True
-    if reading.language == "ja" and _KANA_VERB.search(prose):
-        return True
-    if _BEING_DONE.search(prose) or (reading.language == "en" and _TRANSITIVE.search(prose)):
-        return True
-    return any(
-        m[1] not in _NOUNS_IN_ING
-        and not _names_a_kind(prose, m.start(), m.end())
-        and not any(s.start <= m.start() < s.end for s in (*reading.camera, *reading.audio, *reading.look))
-        for m in _ING.finditer(prose.lower())
-    )
-
-
-@rule(
-    "P061",
-    "no-subject",
-    severity="warning",
-    title="An action without somebody to do it",
-    source="S-KI2V H",
-    fails=examples.text(prompt="Wear sunglasses and smile."),
-    passes=examples.text(prompt="The woman in the portrait puts on sunglasses and smiles."),
-)
-def no_subject(request: Request) -> Iterator[Finding]:
-    """A bare command has no mover: an image then becomes a slow pan over a still. Name who does it."""
-    for unit in units(request):
-        if unit.scenario in ("i2v", "t2v"):
-            match = _BARE_ORDER.match(unit.reading.prose)
-            if match:
-                yield Finding(
-                    unit.pointer,
-                    f"{quoted(unit.text, match.span())} has no subject",
-                    "name who moves: “The woman in the portrait puts on sunglasses and smiles.”",
-                    span=(match.start() + len(match[0]) - len(match[0].lstrip()), match.end()),
-                )
-
-
-_SMALL = word_list("small_actions")
-
-
-_SMALL_CJK = pattern(r"[停看望站坐等笑眨呼靠低抬点转顿止見笑座立待]")
-_SMALL_ES = frozenset(
-    [
-        "se detiene",
-        "se sienta",
-        "se gira",
-        "mira",
-        "sonríe",
-        "sonría",
-        "parpadea",
-        "parpadee",
-        "respira",
-        "descansa",
-        "espera",
-    ]
-)
-
-
-def _weight(reading: Reading, match: Match[Term]) -> float:
-    """How much an action counts: whole for a deed, half for -ing and small gestures, a quarter for both and for what
-    things do by themselves."""
-    word = reading.prose[match.start : match.end].lower()
-    if match.term.id == "matter":
-        return 0.0
-    weight = 1.0
-    if word.split()[0].endswith("ing"):
-        weight /= 2
-    if word in _SMALL_ES or word.split()[0] in _SMALL or _SMALL_CJK.match(word):
-        weight /= 2
-    return weight
-
-
-_CLAUSE_MARK = pattern(r"[，、。；,.;：:]")
-
-
-def _by_clause(reading: Reading) -> list[Match[Term]]:
-    """The action of each clause, the whole deed where it has several."""
-    found: dict[int, Match[Term]] = {}
-    ends = [m.start() for m in _CLAUSE_MARK.finditer(reading.prose)]
-    for match in reading.actions:
-        clause = bisect(ends, match.start)
-        if clause not in found or _weight(reading, match) > _weight(reading, found[clause]):
-            found[clause] = match
-    return list(found.values())
-
-
-@rule(
-    "P062",
-    "many-actions",
-    severity="warning",
-    title="Too many actions for the time",
-    source="S-KT2V H, S-WRITER",
-    fails=examples.text(prompt="She runs in, jumps the counter, grabs a pan, cooks an egg, serves it and dances."),
-    passes=examples.text(prompt="She vaults the counter and lands beside the stove."),
-)
-def many_actions(request: Request) -> Iterator[Finding]:
-    """About one major action in five seconds, one or two more at most; beyond that hands distort and beats are
-    skipped. Small gestures and accompanying actions count half; in Chinese and Japanese, where words have no gaps, the
-    clauses that hold an action are counted."""
-    for unit in units(request):
-        reading = unit.reading
-        if unit.scenario in ("edit", "first_last") or unit.seconds is None:
-            continue
-        allowed = max(1, math.ceil(unit.seconds / 5)) + 2.5
-        if len(reading.actions) <= allowed:
-            continue
-        actions = reading.actions
-        if reading.cjk:  # one character may be a verb or a part of a noun
-            actions, allowed = _by_clause(reading), allowed + 1
-        count = sum(_weight(reading, match) for match in actions)
-        if count > allowed + len(_TIME_CUE.findall(reading.prose)):
-            deeds = [m for m in actions if _weight(reading, m) == 1]
-            yield Finding(
-                unit.pointer,
-                f"about {round(count)} actions in {unit.seconds} s: "
-                + ", ".join(reading.prose[m.start : m.end] for m in deeds[:8]),
-                "keep one or two, lengthen the film, or spread them over shots",
-                span=(deeds[0].start, deeds[-1].end) if deeds else None,
-            )
 
 
 @rule(
@@ -258,45 +55,14 @@ def many_actions(request: Request) -> Iterator[Finding]:
 def no_light(request: Request) -> Iterator[Finding]:
     """Light is a main slot of the formula: a source, its direction and quality."""
     for unit in units(request):
-        if unit.scenario in ("edit", "i2v"):
+        if unit.scenario == "edit" or "lighting" in shown(unit.scenario):
             continue
-        prose = unit.reading.prose
-        if LIGHTING.find(prose) or TIMES_OF_DAY.find(prose):
-            continue
-        if not any(unit.reading.beside_look(LIGHT_WORDS.find(prose))):
+        if not slots(unit.reading.text).lighting:
             yield Finding(
                 unit.pointer,
                 "no light is named",
                 "add a source and its direction: “one desk lamp from frame left”, “soft overcast daylight”",
             )
-
-
-@rule(
-    "P064",
-    "no-end-state",
-    severity="hint",
-    title="The movement has no end",
-    source="S-SKILLS, S-MAC M",
-    fails=examples.text(prompt="A dog walks along a beach."),
-    passes=examples.text(prompt="A dog walks along a beach and sits down at the waterline."),
-)
-def no_end_state(request: Request) -> Iterator[Finding]:
-    """From five seconds on a movement without an end loops, freezes or walks on the spot. In the last shot of a
-    storyboard that ends the film badly, so it is a warning there."""
-    for unit in units(request):
-        if not _generated(unit) or unit.seconds is None or unit.seconds < 5:
-            continue
-        reading = unit.reading
-        if any(reading.beside_look(END_STATES.find(reading.prose))):
-            continue
-        if unit.scenario == "first_last" or any(m.term.id == "finally" for m in SEQUENCE.find(reading.prose)):
-            continue
-        yield Finding(
-            unit.pointer,
-            "the prompt does not say where the movement ends",
-            "add an end state: “… and comes to rest”, “… until she meets the camera”",
-            severity="warning" if unit.last else None,
-        )
 
 
 def _many(prose: str, number: re.Match[str]) -> bool:
@@ -466,6 +232,8 @@ _OPENS_WITH_PLACE = pattern(
     r"|surrounded by|en|sobre|bajo|dentro de|entre)\b",
     re.IGNORECASE,
 )
+
+
 _PERSON_LATE = pattern(r",\s+(?:a|an|the|one|two|un|una|el|la)\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,3}", re.IGNORECASE)
 
 
@@ -504,6 +272,8 @@ def late_subject(request: Request) -> Iterator[Finding]:
 _INDOORS = pattern(
     r"\bindoors?\b|\binside (?:a|an|the) (?:room|house|kitchen|office|bedroom|studio|living room)\b", re.I
 )
+
+
 _CLASHES: tuple[tuple[str, str], ...] = (
     ("noon", "moonlight"),
     ("noon_sun", "moonlight"),
@@ -565,6 +335,8 @@ def light_contradiction(request: Request) -> Iterator[Finding]:
 
 
 _SIMILE = pattern(r"\b(?:like|as)\s+$|如同$|像$|como\s+$", re.IGNORECASE)
+
+
 _OVER_TIME = pattern(
     r"\b(?:from \w+ to|turns? (?:in)?to|becom|fad(?:es|ing)|giv(?:es|ing) way|warming to|day to night)"
     r"|渐变|变为|逐渐|変わ",
@@ -595,42 +367,4 @@ def emotion_named(request: Request) -> Iterator[Finding]:
                 f"{quoted(unit.text, span)} is not something to be seen",
                 "show it in the body: lowered head, tight jaw, quick breath",
                 span=span,
-            )
-
-
-def _touches(reading: Reading) -> bool:
-    """Whether a movement ends in contact: it lands, catches, skids to a halt."""
-    prose = reading.prose
-    return _GRIP.search(prose) is not None or any(m.term.id in _CONTACT for m in END_STATES.find(prose))
-
-
-_CONTACT = frozenset({"reaches", "contact"})
-_GRIP = phrases("grip")
-
-
-@rule(
-    "P128",
-    "loose-contact",
-    severity="hint",
-    title="Walking without ground",
-    source="S-SKILLS M",
-    fails=examples.text(prompt="A giant walks through the field."),
-    passes=examples.text(prompt="A giant walks through the field, each step sinking into wet soil."),
-)
-def loose_contact(request: Request) -> Iterator[Finding]:
-    """From five seconds on, walking, running, landing or lifting in a full or wide shot slides and floats unless weight
-    or contact is described."""
-    for unit in units(request):
-        reading = unit.reading
-        if unit.scenario in ("edit", "reference", "first_last") or unit.seconds is None or unit.seconds < 5:
-            continue
-        near = any(m.term.step >= 4 for m in reading.sizes)
-        steps = [m for m in GAITS.find(reading.prose) if m.term.id in ("walk", "run", "sprint", "stride", "jog")]
-        steps = [m for m in steps if any(a.start == m.start for a in reading.actions)]
-        if steps and not near and not reading.contacts and not _touches(reading):
-            yield Finding(
-                unit.pointer,
-                f"{quoted(unit.text, (steps[0].start, steps[0].end))} has no weight or contact with the ground",
-                "add a physical cue: “each step sinking into wet soil”, “boots on gravel”",
-                span=(steps[0].start, steps[0].end),
             )

@@ -5,29 +5,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kling.lexicon import ASPECTS, NEGATIONS, SIGNS, STYLES, TECHNICAL, Match, Style
+from kling.lexicon import NEGATIONS, SIGNS, STYLES, Match, Style
 from kling.lexicon.pattern import CJK, pattern
 from kling.lexicon.phrases import phrases
 from kling.rules import examples
 from kling.rules.prompt_unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, replace, rule
 
-_LITERAL_RATIO = pattern(r"(?<![\d:])(\d{1,2})\s*[:：x×]\s*(\d{1,2})(?!\d|:\d)(?!\s*(?:am|pm|a\.m|p\.m|o'clock|点|時))")
-_DIGIT_RATIO = pattern(r"\d\s*[:：x×]\s*\d")
-_RATIOS = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4", "4:5", "5:4", "21:9", "2:1", "3:2", "2:3"})
 _OTHER_SYNTAX = pattern(
     r"--(?:ar|v|style|stylize|no|seed|s|q|niji|motion|chaos|w|fps)\b|\([^()]{1,40}:\d(?:\.\d+)?\)|<lora:[^>]+>"
     r"|\bBREAK\b(?=\s*,)|\+\+\w|\w\+\+"
 )
+
+
 _AR = pattern(r"\s*--(?:ar|v|style|stylize|seed|s|q|niji|motion|chaos|w|fps)\b(?:\s+[\w:.]+)?")
+
+
 _MARKDOWN = pattern(
     r"^\s*#{1,6}\s|\*\*[^*]+\*\*|```|^\s*[-*]\s+\w|^\s*[{\[]\s*\"|\"prompt\"\s*:|^\s*\|.*\|\s*$|^\s*\d+\.\s+\w.*\n\s*\d+\.\s",
     re.MULTILINE,
 )
+
+
 _INLINE_MARKUP = ("**", "```", '"prompt"')
+
+
 _PICTOGRAPH = "[\U0001f1e6-\U0001faff\u2600-\u27bf\u2b50\u2b55\u231a\u231b\u23e9-\u23f3]"
+
+
 _EMOJI = pattern(f"(?:{_PICTOGRAPH}|[0-9#*]\ufe0f?\u20e3)(?:{_PICTOGRAPH}|[\ufe0f\u200d\u20e3])*")
+
+
 _EMOJI_AND_GAP = pattern(f"(?:(?<= )|(?<!.))(?:{_EMOJI.pattern}) | ?(?:{_EMOJI.pattern})")
+
+
 _ADDRESSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("://", pattern(r"\bhttps?://\S*", re.IGNORECASE)),
     ("www.", pattern(r"(?<!/)\bwww\.\w\S*", re.IGNORECASE)),
@@ -37,17 +48,14 @@ _ADDRESSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("#", pattern(r"(?<!\w)#[A-Za-z\u4e00-\u9fff]\w+")),
     ("/", pattern(r"(?<![\w/])/(?:home|Users|tmp|var|mnt|etc)/\S+")),
 )
+
+
 _DOTTED = pattern(r"\.\w")
-_CUE = pattern(
-    r"\bat (?:the )?(\d+)(?:st|nd|rd|th)? ?-?(?:seconds?|secs?|s)\b|\bat second (\d+)\b|第\s*(\d+)\s*秒|(\d+)\s*秒目"
-    r"|\ben el segundo (\d+)\b|\ba los (\d+) segundos\b",
-    re.IGNORECASE,
-)
-_LENGTH = phrases("lengths")
-_NUMBER = pattern(r"\d+")
-_OF_SECONDS = pattern(r"\s*-?\s*(?:s\b|sec|seg|秒)|(?:st|nd|rd|th) sec", re.IGNORECASE)
-_IN_THE_LAST = pattern(r"\bin the last (\d+) seconds?\b|最后\s*(\d+)\s*秒|en los últimos (\d+) segundos", re.IGNORECASE)
+
+
 _WRITING = phrases("writing_to_show")
+
+
 _SIGN = phrases("signs_to_show")
 
 
@@ -216,103 +224,6 @@ def address(request: Request) -> Iterator[Finding]:
                     "put files into image_list or video_list and name them <<<image_1>>> or <<<video_1>>>",
                     span=span,
                 )
-
-
-@rule(
-    "P117",
-    "aspect-words",
-    severity="warning",
-    title="Words of format that contradict the request",
-    source="S-WRITER L, S-WELLS",
-    fails=examples.text(prompt="vertical 9:16 phone video of a drummer"),
-    passes=examples.text(prompt="a drummer, full height in frame", aspect_ratio="9:16"),
-)
-def aspect_words(request: Request) -> Iterator[Finding]:
-    """The parameter wins over the words, and the composition suffers from the disagreement. Where the format follows a
-    frame or an edited clip, words cannot change it."""
-    for unit in units(request):
-        prose = unit.reading.prose
-        asked = [(m.start, m.end, m.term.id) for m in ASPECTS.find(prose)]
-        if _DIGIT_RATIO.search(prose):
-            for match in _LITERAL_RATIO.finditer(prose):
-                if (ratio := f"{match[1]}:{match[2]}") in _RATIOS and not any(s == match.start() for s, _, _ in asked):
-                    asked.append((*match.span(), ratio))
-        sent = request.body.aspect_ratio if unit.scenario not in ("edit", "i2v", "first_last") else None
-        wrong = [(start, end, ratio) for start, end, ratio in asked if ratio != sent]
-        if wrong:
-            start, end, ratio = wrong[0]
-            given = f"aspect_ratio is {sent}" if sent else "the format follows the given picture or clip"
-            yield Finding(
-                unit.pointer,
-                f"{quoted(unit.text, (start, end))} asks for {ratio}, but {given}",
-                f"set aspect_ratio to {ratio} if that is meant, and leave the words out"
-                if sent
-                else "leave the words out",
-                span=(start, end),
-            )
-
-
-@rule(
-    "P118",
-    "duration-words",
-    severity="warning",
-    title="Seconds in words that contradict the request",
-    source="S-KREL, S-WRITER",
-    fails=examples.text(prompt="At the 9th second she turns.", duration="5"),
-    passes=examples.text(prompt="At the 6th second she turns.", duration="10"),
-)
-def duration_words(request: Request) -> Iterator[Finding]:
-    """A length in words that differs from ``duration`` confuses the pace (warning); a beat after the film has ended
-    cannot happen (error)."""
-    for unit in units(request):
-        if unit.seconds is None:
-            continue
-        prose = unit.reading.prose
-        if not any(
-            _OF_SECONDS.match(prose, m.end()) or prose[: m.start()].lower().endswith(("second ", "segundo "))
-            for m in _NUMBER.finditer(prose)
-        ):
-            continue
-        for match in (*_CUE.finditer(prose), *_IN_THE_LAST.finditer(prose)):
-            second = int(next(group for group in match.groups() if group)[:6])
-            if second > unit.seconds:
-                yield Finding(
-                    unit.pointer,
-                    f"{quoted(unit.text, match.span())} lies beyond the {unit.seconds} s of this film",
-                    f"move the beat before second {unit.seconds}, or lengthen the film",
-                    severity="error",
-                    span=match.span(),
-                )
-        for match in _LENGTH.finditer(prose):
-            seconds = int(next(group for group in match.groups() if group)[:6])
-            if seconds != unit.seconds:
-                yield Finding(
-                    unit.pointer,
-                    f"{quoted(unit.text, match.span())}, but the film lasts {unit.seconds} s",
-                    f"set duration to {seconds} if that is meant, and leave the words out",
-                    span=match.span(),
-                )
-
-
-@rule(
-    "P119",
-    "technical-words",
-    severity="hint",
-    title="Technical parameters as words",
-    source="S-KAPI1 H",
-    fails=examples.text(prompt="A train passes, 60fps, 1080p."),
-    passes=examples.text(prompt="A train passes in smooth slow motion."),
-)
-def technical_words(request: Request) -> Iterator[Finding]:
-    """Resolution is set by ``mode``; the film has 24 frames a second."""
-    for unit in units(request):
-        for match in TECHNICAL.find(unit.reading.prose):
-            yield Finding(
-                unit.pointer,
-                f"{quoted(unit.text, (match.start, match.end))} has no effect as a word",
-                "leave it out: resolution is set by mode, the frame rate is 24",
-                span=(match.start, match.end),
-            )
 
 
 _LATIN_WORDS = pattern(r"[A-Za-zÀ-ɏ]{2,}(?:[-'’][A-Za-zÀ-ɏ]+)*")

@@ -36,11 +36,15 @@ FAMILIES = (
     "prompt_structure",
     "prompt_references",
     "prompt_audio",
+    "prompt_lines",
+    "prompt_speakers",
     "prompt_camera",
+    "prompt_movement",
     "prompt_content",
     "prompt_scenario",
     "prompt_storyboard",
     "prompt_junk",
+    "prompt_parameters",
     "prompt_policy",
 )
 
