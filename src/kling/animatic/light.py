@@ -1,0 +1,167 @@
+"""Light on a set: where it comes from, what it does to colours, fog, and the tone of the picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import cos, radians, sin
+
+import numpy as np
+
+from kling.animatic.mesh import Array, Colour, Mesh, Point
+from kling.render.palette import Scheme
+from kling.render.yuv import RGB
+
+_LOWEST, _HIGHEST = 17.0, 62.0  # degrees above the horizon; lower would draw shadows out of the picture
+_FROM = {"left": 90.0, "right": -90.0, "front": 0.0, "behind": 180.0, "above": 35.0, "": 52.0}
+"""Degrees that the light stands round from behind the camera, to the left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """A light in the set: it halves at ``reach`` metres."""
+
+    at: Point
+    colour: Colour
+    reach: float = 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """``sun`` points to the main light; colours are linear. ``fog`` is in display values (0 to 1), ``thick`` the part
+    of a thing that fog takes per metre."""
+
+    sun: Point
+    sun_colour: Colour
+    zenith: Colour
+    horizon: Colour
+    ground: Colour
+    fog: Colour
+    thick: float = 0.004
+    lamps: tuple[Lamp, ...] = field(default=())
+    shadow: float = 0.62
+
+
+def linear(colour: RGB) -> Colour:
+    """A display colour, 0 to 255, in linear light, 0 to 1."""
+    red, green, blue = ((value / 255) ** 2.2 for value in colour)
+    return red, green, blue
+
+
+def sun_from(side: str, elevation: float, camera_yaw: float = 0.0) -> Point:
+    """The direction to a light on a side of the picture: left, right, front (behind the camera), behind, above."""
+    high = max(_LOWEST, min(_HIGHEST, elevation))
+    if side == "above":
+        high = 80.0
+    round_ = radians(_FROM.get(side, _FROM[""]) + camera_yaw)
+    # from behind the camera (-y), turning to the left (-x)
+    return -sin(round_) * cos(radians(high)), -cos(round_) * cos(radians(high)), sin(radians(high))
+
+
+def light_of(scheme: Scheme, side: str, *, inside: bool, thick: float, lamps: tuple[Lamp, ...] = ()) -> Light:
+    """The light of an hour: ``scheme`` gives its colours, ``side`` where the main light stands."""
+    night = scheme.dark
+    strong = (1.0 - 0.86 * night) * (1.0 - 0.45 * max(0.0, scheme.clouds - 0.4) / 0.6)
+    glow, sky, zenith, horizon = (linear(one) for one in (scheme.glow, scheme.sky, scheme.zenith, scheme.horizon))
+    warm = _scaled(_mixed(glow, (1, 1, 1), 0.25), (1.25 if inside else 2.1) * strong)
+    if night > 0.6:
+        warm = _scaled((0.42, 0.58, 1.0), 0.5)  # the moon
+    fill = 1.0 + 0.5 * (1 - night)
+    if inside:
+        soft = 0.62 - 0.42 * night
+        zenith = horizon = _scaled(_mixed((1.0, 0.96, 0.9), glow, 0.3), soft)
+        ground = _scaled((0.62, 0.52, 0.44), soft * 0.8)
+    else:
+        zenith = _scaled(_mixed(zenith, sky, 0.35), fill * (0.9 + 0.9 * night))
+        horizon = _scaled(_mixed(horizon, sky, 0.4), fill * 0.62)
+        ground = _scaled(_mixed(horizon, (0.35, 0.3, 0.26), 0.5), 0.5)
+    high = 8 + 75 * max(0.0, scheme.sun)
+    clouded = max(0.0, scheme.clouds - 0.5)
+    return Light(
+        sun_from(side, high if not inside else 48.0),
+        warm,
+        zenith,
+        horizon,
+        ground,
+        _display(scheme.horizon),
+        thick,
+        lamps,
+        shadow=0.62 + 0.3 * clouded,
+    )
+
+
+def _display(colour: RGB) -> Colour:
+    return colour[0] / 255, colour[1] / 255, colour[2] / 255
+
+
+def _mixed(one: Colour, other: Colour, part: float) -> Colour:
+    red, green, blue = (a + (b - a) * part for a, b in zip(one, other, strict=True))
+    return red, green, blue
+
+
+def _scaled(colour: Colour, by: float) -> Colour:
+    return colour[0] * by, colour[1] * by, colour[2] * by
+
+
+def lit(points: Array, normals: Array, colours: Array, glow: Array, light: Light, shade: float = 1.0) -> Array:
+    """Surfaces as the eye sees them near by, in display values 0 to 1. ``shade``: how much of the sun reaches them."""
+    up = (0.5 + 0.5 * normals[:, 2])[:, None]
+    high = np.clip(0.66 + points[:, 2] * 0.5, 0.66, 1.0)[:, None].astype(np.float32)  # corners by the floor are dim
+    zenith, horizon, ground, sun = (
+        np.asarray(one, np.float32) for one in (light.zenith, light.horizon, light.ground, light.sun_colour)
+    )
+    sky = horizon + (zenith - horizon) * np.maximum(0, normals[:, 2:3])
+    total = (ground * (1 - up) + sky * up) * high
+    if shade > 0:
+        total += sun * (np.maximum(0, normals @ np.asarray(light.sun, np.float32)) * shade)[:, None]
+    for lamp in light.lamps:
+        way = np.asarray(lamp.at, np.float32) - points
+        far = np.einsum("ij,ij->i", way, way)
+        facing = np.einsum("ij,ij->i", way, normals) / np.sqrt(far + 1e-6)
+        total += np.asarray(lamp.colour, np.float32) * (
+            np.clip(0.25 + 0.75 * facing, 0, 1) / (1 + far / (lamp.reach * lamp.reach))
+        )[:, None].astype(np.float32)
+    seen = toned(colours * total)
+    shining = glow > 0
+    if shining.any():
+        seen[shining] = np.clip(np.sqrt(colours[shining]) * glow[shining, None], 0, 1)
+    return seen
+
+
+def toned(linear_light: Array) -> Array:
+    """Linear light as display values: highlights roll off (the usual filmic curve)."""
+    x = np.maximum(linear_light, 0)
+    x = x * (2.51 * x + 0.03) / (x * (2.43 * x + 0.59) + 0.14)
+    return np.sqrt(np.clip(x, 0, 1)).astype(np.float32)
+
+
+def fogged(seen: Array, points: Array, eye: Point, light: Light) -> Array:
+    """Lit surfaces with the air between them and the eye, as bytes (n, 3)."""
+    if light.thick <= 0:
+        return (seen * 255).astype(np.uint8)  # type: ignore[return-value]
+    away = points - np.asarray(eye, np.float32)
+    part = 1 - np.exp(-np.sqrt(np.einsum("ij,ij->i", away, away)) * light.thick)
+    return ((seen + (np.asarray(light.fog, np.float32) - seen) * part[:, None]) * 255).astype(np.uint8)  # type: ignore[return-value]
+
+
+def shadow_of(one: Mesh, light: Light) -> Mesh:
+    """The shadow that a mesh throws on the floor."""
+    sun = np.asarray(light.sun, np.float32)
+    first, second, third = (one.points[one.faces[:, k]] for k in range(3))
+    towards = np.cross(second - first, third - first) @ sun > 0
+    high = one.points[one.faces][:, :, 2].max(1) > 0.03
+    faces = one.faces[towards & high]
+    used, renumbered = np.unique(faces, return_inverse=True)
+    return Mesh(
+        dropped(one.points[used], sun),
+        np.tile(np.array((0, 0, 1), np.float32), (len(used), 1)),
+        one.colours[used],
+        np.zeros(len(used), np.float32),
+        renumbered.reshape(-1, 3).astype(np.int32),
+    )
+
+
+def dropped(points: Array, sun: Array) -> Array:
+    """Points moved along the light until they meet the floor."""
+    on_floor = points - sun * (np.maximum(points[:, 2:3], 0) / sun[2])
+    on_floor[:, 2] = 0
+    return on_floor.astype(np.float32)

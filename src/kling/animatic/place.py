@@ -1,0 +1,164 @@
+"""A set put up on a stage: floor, what stands on it, practical lights, the sky over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from kling.animatic.build import Paint, Room, colour_of, parts, sets
+from kling.animatic.light import Lamp, Light, light_of, linear, shadow_of
+from kling.animatic.mesh import Array, Colour, Mesh, Point, grid, joined, mesh
+from kling.animatic.sky import painted_sky
+from kling.animatic.stage import Stage
+from kling.render.palette import Scheme, hexed
+
+NOWHERE = "nowhere"
+_LINES = np.array([*range(13), 14, 16, 19, 23, 28, 35, 45, 60, 80, 110, 150, 210, 300, 400], np.float32)
+_BREAKS = np.concatenate([-_LINES[:0:-1], _LINES])
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A set's description with the light in it. ``name`` is its id, ``NOWHERE`` for a place that is not drawn."""
+
+    name: str
+    about: Mapping[str, Any]
+    scheme: Scheme
+    light: Light
+
+    @property
+    def inside(self) -> bool:
+        return bool(self.about.get("inside"))
+
+    def floor_colour(self, x: float, y: float) -> Colour:
+        """What lies at a place of the floor."""
+        found = colour_of(str(self.about.get("floor", "grey")))
+        for flat in self.about.get("flats", ()):
+            for x0, y0, x1, y1, z in _rects(flat):
+                if z == 0 and x0 <= x <= x1 and y0 <= y <= y1:
+                    found = colour_of(flat["colour"])
+        return found
+
+
+def place(name: str, scheme: Scheme, side: str = "", fog: float = 0.0, floor: str = "") -> Place:
+    """The set called ``name`` in an hour's colours; the grey stage for an unknown one. ``fog`` adds to its own air;
+    ``floor`` is the colour of a studio."""
+    known = name if name in sets() else NOWHERE
+    about = dict(sets()[known])
+    if floor and name.startswith("studio"):
+        about |= {"floor": floor, "plain": _code(floor)}
+    inside = bool(about.get("inside"))
+    thick = float(about.get("thick", 0.05 if "plain" in about else 0.0)) + (0.0 if inside else fog)
+    light = light_of(scheme, side, inside=inside or known == NOWHERE, thick=thick, lamps=tuple(_lamps(about, scheme)))
+    left = 1 - float(about.get("dim", 0.0))
+    if left < 1:
+        light = replace(
+            light,
+            sun_colour=_times(light.sun_colour, left),
+            zenith=_times(light.zenith, left),
+            horizon=_times(light.horizon, left),
+            ground=_times(light.ground, left),
+        )
+    if "plain" in about:
+        red, green, blue = hexed(_code(str(about["plain"])))
+        light = replace(light, fog=(red / 255, green / 255, blue / 255))
+    elif inside:
+        light = replace(light, fog=(0.5, 0.48, 0.46))
+    return Place(known, about, scheme, light)
+
+
+def _code(colour: str) -> str:
+    from kling.animatic.build import colours
+
+    return colours().get(colour, colour)
+
+
+def _times(colour: Colour, by: float) -> Colour:
+    return colour[0] * by, colour[1] * by, colour[2] * by
+
+
+def _lamps(about: Mapping[str, Any], scheme: Scheme) -> Iterator[Lamp]:
+    for told in about.get("lamps", ()):
+        if (told.get("night") and scheme.dark < 0.5) or (told.get("day") and scheme.dark > 0.5):
+            continue
+        spots = [np.asarray(told["at"], np.float64)]
+        for times, step in told.get("repeat", ()):
+            spots = [spot + np.asarray(step) * n for spot in spots for n in range(times)]
+        colour = _times(colour_of(told["colour"]), float(told.get("power", 1.0)))
+        for x, y, z in spots:
+            yield Lamp((float(x), float(y), float(z)), colour, float(told.get("reach", 2.0)))
+
+
+def put_up(stage: Stage, one: Place, *, stars: bool = False) -> None:
+    """Build a place on an empty stage that has its light."""
+    about = one.about
+    if "plain" in about:
+        stage.ground(one.light.fog)
+    elif one.inside:
+        stage.ground((0.08, 0.08, 0.09))
+    else:
+        stage.sky(painted_sky(one.scheme, one.light.sun, stars=stars))
+    if not about.get("void"):
+        stage.floor(ground((-400, -400, 400, 400), colour_of(str(about["floor"]))))
+    for flat in about.get("flats", ()):
+        colour = colour_of(flat["colour"])
+        stage.floor(joined([ground((x0, y0, x1, y1), colour, z) for x0, y0, x1, y1, z in _rects(flat)]))
+    if about.get("grid"):
+        stage.floor(_grid_lines())
+    if "room" in about:
+        room = about["room"]
+        ceiling = colour_of(room["ceiling"]) if "ceiling" in room else None
+        stage.stand(Room(tuple(room["size"]), colour_of(room["walls"]), ceiling, room.get("shift", 0.0)).mesh())
+    built = parts(about.get("parts", ()), Paint(dark=one.scheme.dark))
+    if len(built.faces):
+        shade = shadow_of(built, one.light)
+        shade.colours = floor_colours(one, shade.points)
+        stage.stand(built, shadow=shade)
+
+
+def floor_colours(one: Place, points: Array) -> Array:
+    """What lies under each of many points."""
+    found = np.tile(np.asarray(colour_of(str(one.about.get("floor", "grey"))), np.float32), (len(points), 1))
+    for flat in one.about.get("flats", ()):
+        colour = np.asarray(colour_of(flat["colour"]), np.float32)
+        for x0, y0, x1, y1, z in _rects(flat):
+            if z == 0 and (x1 - x0) * (y1 - y0) > 2:
+                inside = (points[:, 0] >= x0) & (points[:, 0] <= x1) & (points[:, 1] >= y0) & (points[:, 1] <= y1)
+                found[inside] = colour
+    return found
+
+
+def _rects(flat: Mapping[str, Any]) -> Iterator[tuple[float, float, float, float, float]]:
+    x0, y0, x1, y1 = flat["rect"]
+    spots = [np.zeros(3)]
+    for times, step in flat.get("repeat", ()):
+        spots = [spot + np.asarray(step) * n for spot in spots for n in range(times)]
+    for dx, dy, _ in spots:
+        yield x0 + dx, y0 + dy, x1 + dx, y1 + dy, float(flat.get("z", 0.0))
+        if flat.get("mirror"):
+            yield -x1 - dx, y0 + dy, -x0 - dx, y1 + dy, float(flat.get("z", 0.0))
+
+
+def ground(rect: tuple[float, float, float, float], colour: Colour, z: float = 0.0) -> Mesh:
+    """A piece of level floor, in small cells where the action is and larger ones far off."""
+    x0, y0, x1, y1 = rect
+    xs = np.unique(np.concatenate([[x0, x1], _BREAKS[(x0 < _BREAKS) & (x1 > _BREAKS)]]))
+    ys = np.unique(np.concatenate([[y0, y1], _BREAKS[(y0 < _BREAKS) & (y1 > _BREAKS)]]))
+    x, y = np.meshgrid(xs, ys)
+    points = np.stack([x.ravel(), y.ravel(), np.full(x.size, z)], 1)
+    normals = np.broadcast_to((0, 0, 1), points.shape)
+    return mesh(points, normals, grid(len(ys) - 1, len(xs) - 1), colour)
+
+
+def _grid_lines() -> Mesh:
+    light = linear((178, 181, 184))
+    lines = [ground((n - 0.012, -20, n + 0.012, 40), light) for n in range(-20, 21)]
+    return joined([*lines, *(ground((-20, n - 0.012, 20, n + 0.012), light) for n in range(-20, 41))])
+
+
+def at_of(point: Array) -> Point:
+    """A point as plain numbers."""
+    return float(point[0]), float(point[1]), float(point[2])

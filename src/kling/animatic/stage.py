@@ -1,0 +1,285 @@
+"""The stage: a scene of meshes drawn by Panda3D's software renderer into an off-screen buffer.
+
+The renderer has vertex colours and depth, no fog, shaders or multisampling: light and fog are in the colours, and
+pictures are drawn larger than they are shown. The floor and what lies flat on it is drawn first, in order and without
+depth, so nothing on it can flicker.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import count
+from math import atan, degrees
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from panda3d.core import (
+    Camera,
+    FrameBufferProperties,
+    Geom,
+    GeomNode,
+    GeomTriangles,
+    GeomVertexData,
+    GeomVertexFormat,
+    GraphicsEngine,
+    GraphicsOutput,
+    GraphicsPipe,
+    GraphicsPipeSelection,
+    NodePath,
+    OmniBoundingVolume,
+    PerspectiveLens,
+    Point2,
+    Point3,
+    SamplerState,
+    Texture,
+    Vec3,
+    WindowProperties,
+    loadPrcFileData,
+)
+
+from kling.animatic.light import Light, dropped, fogged, lit, shadow_of
+from kling.animatic.mesh import Array, Mesh, Point
+
+loadPrcFileData(
+    "",
+    "load-display p3tinydisplay\naux-display p3tinydisplay\naudio-library-name null\nsync-video 0\n"
+    "notify-level-display error\n",
+)
+_ROW = np.dtype([("at", "<f4", 3), ("colour", "u1", 4)])
+_ROW_UV = np.dtype([("at", "<f4", 3), ("colour", "u1", 4), ("uv", "<f4", 2)])
+FILM_WIDTH = 36.0
+"""Millimetres of a full frame's longer side, to which focal lengths refer."""
+_NEAR, _FAR = 0.08, 420.0
+_names = count()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A camera: where its ``eye`` is, what it looks ``at``, its focal length in mm of a full frame, ``roll`` in
+    degrees clockwise, and the distance it is focused on (None: everything is sharp)."""
+
+    eye: Point
+    at: Point
+    focal: float = 35.0
+    roll: float = 0.0
+    focus: float | None = None
+    blur: float = 0.0
+    smear: float = 0.0
+
+
+class Piece:
+    """Something on the stage. Its colours are made from its surfaces, the light, and the air up to the eye."""
+
+    def __init__(self, stage: Stage, mesh: Mesh, *, layer: int | None = None) -> None:
+        self._stage, self.mesh = stage, mesh
+        self._seen: Array | None = None
+        self._rows = np.zeros(len(mesh.points), _ROW)
+        self._rows["colour"][:, 3] = 255
+        self._data = GeomVertexData("piece", GeomVertexFormat.getV3c4(), Geom.UHDynamic)
+        self._data.uncleanSetNumRows(len(mesh.points))
+        self.node = stage.attach(self._data, mesh.faces)
+        if layer is not None:
+            self.node.setBin("background", layer)
+            self.node.setDepthTest(False)
+            self.node.setDepthWrite(False)
+
+    def place(self, points: Array, normals: Array) -> None:
+        """Move every point."""
+        self.mesh = Mesh(points, normals, self.mesh.colours, self.mesh.glow, self.mesh.faces)
+        self._seen = None
+
+    def light(self, shade: float = 1.0, dim: float = 1.0) -> None:
+        """Light the surfaces anew; ``shade`` is how much sun there is, ``dim`` scales the outcome."""
+        one = self.mesh
+        self._seen = lit(one.points, one.normals, one.colours, one.glow, self._stage.light, shade) * np.float32(dim)
+        self._rows["at"] = one.points
+
+    def show(self, eye: Point) -> None:
+        """Send points and colours to the renderer, as seen from ``eye``."""
+        if self._seen is None:
+            self.light()
+        if self._seen is not None:
+            self._rows["colour"][:, :3] = fogged(self._seen, self.mesh.points, eye, self._stage.light)
+            self._data.modifyArrayHandle(0).copyDataFrom(self._rows.tobytes())
+
+
+class Stage:
+    """Draws ``width`` by ``height`` pixels, each the mean of ``fineness`` squared drawn ones. Close it after use."""
+
+    def __init__(self, width: int, height: int, light: Light, *, fineness: int = 2) -> None:
+        self.size, self.fineness, self.light = (width, height), fineness, light
+        self._engine = GraphicsEngine()
+        pipe = GraphicsPipeSelection.getGlobalPtr().makePipe("TinyOffscreenGraphicsPipe", "p3tinydisplay")
+        wanted = FrameBufferProperties()
+        wanted.setRgbaBits(8, 8, 8, 8)
+        wanted.setDepthBits(24)
+        self._drawn = (width * fineness, height * fineness)
+        self._buffer = self._engine.makeOutput(
+            pipe, f"stage{next(_names)}", 0, wanted, WindowProperties.size(*self._drawn), GraphicsPipe.BFRefuseWindow
+        )
+        self._picture = Texture()
+        self._buffer.addRenderTexture(self._picture, GraphicsOutput.RTMCopyRam, GraphicsOutput.RTPColor)
+        self._root = NodePath("stage")
+        self._lens = PerspectiveLens()
+        self._lens.setNearFar(_NEAR, _FAR)
+        longer = max(width, height)
+        self._lens.setFilmSize(FILM_WIDTH * width / longer, FILM_WIDTH * height / longer)
+        camera = Camera("camera")
+        camera.setLens(self._lens)
+        self._camera = self._root.attachNewNode(camera)
+        self._buffer.makeDisplayRegion().setCamera(self._camera)
+        self._buffer.setClearColor((0.5, 0.5, 0.5, 1))
+        self._still: list[Piece] = []
+        self._moving: list[tuple[Piece, Piece | None, NDArray[np.int32]]] = []
+        self._dome: Any = None
+        self._eye: Point | None = None
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self._engine.removeAllWindows()
+        self._root.removeNode()
+
+    def attach(self, data: Any, faces: NDArray[np.int32]) -> Any:
+        """Put triangles on the stage; returns their node."""
+        corners = GeomTriangles(Geom.UHStatic)
+        corners.setIndexType(Geom.NTUint32)
+        array = corners.modifyVertices()
+        array.uncleanSetNumRows(faces.size)
+        array.modifyHandle().copyDataFrom(faces.astype("<u4").tobytes())
+        shape = Geom(data)
+        shape.addPrimitive(corners)
+        node = GeomNode("piece")
+        node.addGeom(shape)
+        node.setBounds(OmniBoundingVolume())
+        node.setFinal(True)
+        return self._root.attachNewNode(node)
+
+    # ---- what stands on it ---------------------------------------------------------------------------------------
+
+    def floor(self, mesh: Mesh) -> None:
+        """Lay something flat: later pieces cover earlier ones, and everything that stands covers them."""
+        self._still.append(Piece(self, mesh, layer=10 + len(self._still)))
+
+    def stand(self, mesh: Mesh, *, shadow: Mesh | None = None) -> None:
+        """Put up something that never moves; ``shadow`` has the floor's colours under it."""
+        if shadow is not None and len(shadow.faces):
+            dark = Piece(self, shadow, layer=900)
+            dark.light(shade=1 - self.light.shadow - 0.2, dim=0.86)
+            self._still.append(dark)
+        self._still.append(Piece(self, mesh))
+
+    def cast(self, mesh: Mesh, *, shadow: Mesh | None = None) -> Piece:
+        """Put up something that moves; ``shadow`` is its shadow as ``shadow_of`` makes it."""
+        piece = Piece(self, mesh)
+        self._moving.append((piece, None, np.zeros(0, np.int32)))
+        return piece
+
+    def shadowed(self, piece: Piece, colour: tuple[float, float, float]) -> None:
+        """Give a moving piece a shadow on a floor of this colour."""
+        full = shadow_of(piece.mesh, self.light)
+        del full
+        flat = Mesh(
+            dropped(piece.mesh.points, np.asarray(self.light.sun, np.float32)),
+            np.tile(np.array((0, 0, 1), np.float32), (len(piece.mesh.points), 1)),
+            np.tile(np.asarray(colour, np.float32), (len(piece.mesh.points), 1)),
+            np.zeros(len(piece.mesh.points), np.float32),
+            piece.mesh.faces,
+        )
+        dark = Piece(self, flat, layer=901)
+        self._moving = [(one, dark if one is piece else other, ids) for one, other, ids in self._moving]
+
+    def ground(self, colour: tuple[float, float, float]) -> None:
+        """One display colour (0 to 1) behind everything."""
+        self._buffer.setClearColor((*colour, 1))
+
+    def sky(self, picture: NDArray[np.uint8]) -> None:
+        """Hang a sky: rows from the zenith to a little under the horizon, columns once round; (h, w, 3) RGB."""
+        rows, columns = 14, 48
+        high = np.radians(90 - np.linspace(0, 1, rows + 1) * 96)
+        turn = np.linspace(0, 2 * np.pi, columns + 1)
+        e, a = np.meshgrid(high, turn, indexing="ij")
+        points = np.stack([np.sin(a) * np.cos(e), -np.cos(a) * np.cos(e), np.sin(e)], -1).reshape(-1, 3) * 100
+        v = 1 - (90 - np.degrees(e)) / 96
+        data = GeomVertexData("sky", GeomVertexFormat.getV3c4t2(), Geom.UHStatic)
+        data.uncleanSetNumRows(len(points))
+        table = np.zeros(len(points), _ROW_UV)
+        table["at"], table["colour"] = points, 255
+        table["uv"] = np.stack([a / (2 * np.pi), v], -1).reshape(-1, 2)
+        data.modifyArrayHandle(0).copyDataFrom(table.tobytes())
+        row, column = (one.ravel() for one in np.mgrid[0:rows, 0:columns])
+        corner = row * (columns + 1) + column
+        below = corner + columns + 1
+        faces = np.concatenate([np.stack([corner, corner + 1, below + 1], 1), np.stack([corner, below + 1, below], 1)])
+        self._dome = self.attach(data, faces.astype(np.int32))
+        self._dome.setTexture(painted(picture))
+        self._dome.setTwoSided(True)
+        self._dome.setBin("background", 0)
+        self._dome.setDepthTest(False)
+        self._dome.setDepthWrite(False)
+
+    def card(self, picture: NDArray[np.uint8], corners: Array) -> Any:
+        """Put up a picture on four corners: left foot, right foot, right top, left top."""
+        data = GeomVertexData("card", GeomVertexFormat.getV3c4t2(), Geom.UHStatic)
+        data.uncleanSetNumRows(4)
+        table = np.zeros(4, _ROW_UV)
+        table["at"], table["colour"] = corners, 255
+        table["uv"] = ((0, 0), (1, 0), (1, 1), (0, 1))
+        data.modifyArrayHandle(0).copyDataFrom(table.tobytes())
+        node = self.attach(data, np.array(((0, 1, 2), (0, 2, 3)), np.int32))
+        node.setTexture(painted(picture))
+        node.setTwoSided(True)
+        return node
+
+    # ---- a picture -----------------------------------------------------------------------------------------------
+
+    def look(self, view: View) -> None:
+        """Point the camera."""
+        self._lens.setFocalLength(view.focal)
+        self._camera.setPos(*view.eye)
+        down = abs(view.at[0] - view.eye[0]) + abs(view.at[1] - view.eye[1]) < 1e-3
+        self._camera.lookAt(Point3(*view.at), Vec3(0, 1, 0) if down else Vec3(0, 0, 1))
+        if view.roll:
+            self._camera.setR(self._camera, view.roll)
+        if self._dome is not None:
+            self._dome.setPos(*view.eye)
+
+    def project(self, point: Point) -> tuple[float, float] | None:
+        """Where a point is in the picture, in parts of its sides from the left top; None behind the camera."""
+        flat = Point2()
+        if not self._lens.project(self._camera.getRelativePoint(self._root, Point3(*point)), flat):
+            return None
+        return (flat[0] + 1) / 2, (1 - flat[1]) / 2
+
+    def draw(self, view: View) -> NDArray[np.uint8]:
+        """The picture from a view, ``fineness`` times as large as shown: (h, w, 4), blue, green, red, and one unused."""
+        self.look(view)
+        if self._eye is None or (self.light.thick > 0 and self._eye != view.eye):
+            for piece in self._still:
+                piece.show(view.eye)
+            self._eye = view.eye
+        for piece, dark, _ in self._moving:
+            piece.show(view.eye)
+            if dark is not None:
+                points = dropped(piece.mesh.points, np.asarray(self.light.sun, np.float32))
+                dark.place(points, dark.mesh.normals)
+                dark.light(shade=1 - self.light.shadow - 0.2, dim=0.86)
+                dark.show(view.eye)
+        self._engine.renderFrame()
+        width, height = self._drawn
+        return np.frombuffer(self._picture.getRamImage(), np.uint8).reshape(height, width, 4)[::-1]
+
+
+def painted(picture: NDArray[np.uint8]) -> Any:
+    """A picture, (h, w, 3) RGB, as a texture."""
+    texture = Texture()
+    texture.setup2dTexture(picture.shape[1], picture.shape[0], Texture.TUnsignedByte, Texture.FRgb)
+    texture.setRamImage(np.ascontiguousarray(picture[::-1, :, ::-1]).tobytes())
+    texture.setMagfilter(SamplerState.FTLinear)
+    texture.setMinfilter(SamplerState.FTLinear)
+    return texture
+
+
+def angle_of_view(focal: float, side: float = FILM_WIDTH) -> float:
+    """Degrees that a lens sees along a side of the film, in mm."""
+    return degrees(2 * atan(side / 2 / focal))
