@@ -323,7 +323,9 @@ def crowd(told: Part, number: int) -> Mesh:
         ]
     )
     coat = np.arange(len(body.points)) < len(body.points) // 2
-    shades = [colour_of(name) for name in ("navy", "white", "crimson", "grey", "black", "mustard", "teal", "blue", "red")]
+    shades = [
+        colour_of(name) for name in ("navy", "white", "crimson", "grey", "black", "mustard", "teal", "blue", "red")
+    ]
     made = []
     back, up = told.get("step", (0.9, 0.5))
     for row in range(told["rows"]):

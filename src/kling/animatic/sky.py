@@ -22,7 +22,9 @@ def painted_sky(scheme: Scheme, sun: Point, *, stars: bool = False) -> NDArray[n
     angle = (down * LOWEST)[:, None]
     high = np.clip((90 - angle) / 90, 0, 1)
     stops = np.array([0.0, 0.16, 0.5, 1.0])
-    shades = np.array([scheme.horizon, _between(scheme.horizon, scheme.sky, 0.6), scheme.sky, scheme.zenith], np.float32)
+    shades = np.array(
+        [scheme.horizon, _between(scheme.horizon, scheme.sky, 0.6), scheme.sky, scheme.zenith], np.float32
+    )
     picture = np.stack([np.interp(high[:, 0], stops, shades[:, k]) for k in range(3)], -1)[:, None, :]
     picture = np.repeat(picture, columns, 1)
     picture += _glow(scheme, sun, angle)
@@ -46,10 +48,14 @@ def _glow(scheme: Scheme, sun: Point, angle: NDArray[np.float64]) -> NDArray[np.
     rows, columns = SIZE
     turn = np.linspace(0, 2 * pi, columns)[None]
     e = np.radians(90 - angle)
-    way = np.stack([np.sin(turn) * np.cos(e), -np.cos(turn) * np.cos(e), np.broadcast_to(np.sin(e), (rows, columns))], -1)
+    way = np.stack(
+        [np.sin(turn) * np.cos(e), -np.cos(turn) * np.cos(e), np.broadcast_to(np.sin(e), (rows, columns))], -1
+    )
     low = max(scheme.sun * 70, 2.0)
     flat = np.hypot(sun[0], sun[1])
-    where = np.array((sun[0] / flat * np.cos(np.radians(low)), sun[1] / flat * np.cos(np.radians(low)), np.sin(np.radians(low))))
+    where = np.array(
+        (sun[0] / flat * np.cos(np.radians(low)), sun[1] / flat * np.cos(np.radians(low)), np.sin(np.radians(low)))
+    )
     near = np.clip(way @ where, 0, 1)
     night = scheme.dark > 0.6
     soft = 0.35 if night else 1.0
@@ -66,7 +72,9 @@ def _clouded(picture: NDArray[np.float32], scheme: Scheme, high: NDArray[np.floa
     noise = smooth_noise(rows // 4, columns // 4, 9, 11)
     noise = np.repeat(np.repeat(noise, 4, 0), 4, 1)
     for _ in range(2):  # the big steps of the noise are smoothed away
-        noise = (noise + np.roll(noise, 3, 0) + np.roll(noise, -3, 0) + np.roll(noise, 3, 1) + np.roll(noise, -3, 1)) / 5
+        noise = (
+            noise + np.roll(noise, 3, 0) + np.roll(noise, -3, 0) + np.roll(noise, 3, 1) + np.roll(noise, -3, 1)
+        ) / 5
     cover = np.clip((noise - (0.62 - 0.34 * scheme.clouds)) * 3.4, 0, 1)
     fade = np.clip(high * 7, 0, 1) * np.clip(1.5 - high, 0.3, 1)
     part = (cover * fade * (0.45 + 0.4 * scheme.clouds))[..., None]

@@ -29,17 +29,23 @@ from panda3d.core import (
     NodePath,
     OmniBoundingVolume,
     PerspectiveLens,
+    Mat4,
     Point2,
     Point3,
     SamplerState,
+    TexGenAttrib,
     Texture,
+    TextureStage,
+    TransformState,
     Vec3,
     WindowProperties,
     loadPrcFileData,
 )
 
+from PIL import Image
+
 from kling.animatic.light import Light, dropped, fogged, lit, shadow_of
-from kling.animatic.mesh import Array, Mesh, Point
+from kling.animatic.mesh import Array, Colour, Mesh, Point
 
 loadPrcFileData(
     "",
@@ -105,7 +111,7 @@ class Piece:
 
 
 class Stage:
-    """Draws ``width`` by ``height`` pixels, each the mean of ``fineness`` squared drawn ones. Close it after use."""
+    """Draws ``width`` by ``height`` pixels. Close it after use."""
 
     def __init__(self, width: int, height: int, light: Light, *, fineness: int = 2) -> None:
         self.size, self.fineness, self.light = (width, height), fineness, light
@@ -131,9 +137,11 @@ class Stage:
         self._buffer.makeDisplayRegion().setCamera(self._camera)
         self._buffer.setClearColor((0.5, 0.5, 0.5, 1))
         self._still: list[Piece] = []
-        self._moving: list[tuple[Piece, Piece | None, NDArray[np.int32]]] = []
+        self._moving: list[tuple[Piece, Piece | None]] = []
         self._dome: Any = None
         self._eye: Point | None = None
+        self._pipe = pipe
+        self._depth: _Depth | None = None
 
     def close(self) -> None:
         """Give the memory back."""
@@ -169,25 +177,32 @@ class Stage:
             self._still.append(dark)
         self._still.append(Piece(self, mesh))
 
-    def cast(self, mesh: Mesh, *, shadow: Mesh | None = None) -> Piece:
-        """Put up something that moves; ``shadow`` is its shadow as ``shadow_of`` makes it."""
+    def cast(self, mesh: Mesh) -> Piece:
+        """Put up something that moves."""
         piece = Piece(self, mesh)
-        self._moving.append((piece, None, np.zeros(0, np.int32)))
+        self._moving.append((piece, None))
         return piece
 
-    def shadowed(self, piece: Piece, colour: tuple[float, float, float]) -> None:
+    def shadowed(self, piece: Piece, colour: Colour) -> None:
         """Give a moving piece a shadow on a floor of this colour."""
-        full = shadow_of(piece.mesh, self.light)
-        del full
-        flat = Mesh(
-            dropped(piece.mesh.points, np.asarray(self.light.sun, np.float32)),
-            np.tile(np.array((0, 0, 1), np.float32), (len(piece.mesh.points), 1)),
-            np.tile(np.asarray(colour, np.float32), (len(piece.mesh.points), 1)),
-            np.zeros(len(piece.mesh.points), np.float32),
-            piece.mesh.faces,
-        )
+        flat = self.shadow(piece.mesh, every=True)
+        flat.colours[:] = colour
         dark = Piece(self, flat, layer=901)
-        self._moving = [(one, dark if one is piece else other, ids) for one, other, ids in self._moving]
+        dark.node.setTwoSided(True)
+        self._moving = [(one, dark if one is piece else other) for one, other in self._moving]
+
+    def shadow(self, mesh: Mesh, *, every: bool = False) -> Mesh:
+        """The shadow of a mesh on the floor; with ``every`` of its faces, for one that moves."""
+        if not every:
+            return shadow_of(mesh, self.light)
+        n = len(mesh.points)
+        return Mesh(
+            dropped(mesh.points, np.asarray(self.light.sun, np.float32)),
+            np.tile(np.array((0, 0, 1), np.float32), (n, 1)),
+            mesh.colours.copy(),
+            np.zeros(n, np.float32),
+            mesh.faces,
+        )
 
     def ground(self, colour: tuple[float, float, float]) -> None:
         """One display colour (0 to 1) behind everything."""
@@ -251,6 +266,11 @@ class Stage:
             return None
         return (flat[0] + 1) / 2, (1 - flat[1]) / 2
 
+    def blur_mask(self) -> Image.Image:
+        """How far out of focus the last picture is, 0 to 255; it was drawn with a focus."""
+        assert self._depth is not None  # noqa: S101
+        return self._depth.mask()
+
     def draw(self, view: View) -> NDArray[np.uint8]:
         """The picture from a view, ``fineness`` times as large as shown: (h, w, 4), blue, green, red, and one unused."""
         self.look(view)
@@ -258,16 +278,74 @@ class Stage:
             for piece in self._still:
                 piece.show(view.eye)
             self._eye = view.eye
-        for piece, dark, _ in self._moving:
+        for piece, dark in self._moving:
             piece.show(view.eye)
             if dark is not None:
                 points = dropped(piece.mesh.points, np.asarray(self.light.sun, np.float32))
                 dark.place(points, dark.mesh.normals)
                 dark.light(shade=1 - self.light.shadow - 0.2, dim=0.86)
                 dark.show(view.eye)
+        if view.focus and view.blur > 0.05:
+            if self._depth is None:
+                size = (max(2, self._drawn[0] // 3), max(2, self._drawn[1] // 3))
+                self._depth = _Depth(self._engine, self._pipe, size, self._camera, self._lens)
+            self._depth.focus(view.focus, view.blur)
         self._engine.renderFrame()
         width, height = self._drawn
         return np.frombuffer(self._picture.getRamImage(), np.uint8).reshape(height, width, 4)[::-1]
+
+
+class _Depth:
+    """A small second picture of the stage in which grey says how far out of focus each place is.
+
+    The renderer gives no depth: a ramp is laid over everything by its distance from the eye.
+    """
+
+    _STEPS = 1024
+
+    def __init__(self, engine: Any, pipe: Any, size: tuple[int, int], camera: Any, lens: Any) -> None:
+        wanted = FrameBufferProperties()
+        wanted.setRgbaBits(8, 8, 8, 8)
+        wanted.setDepthBits(24)
+        self.size = size
+        self._buffer = engine.makeOutput(
+            pipe, f"depth{next(_names)}", 1, wanted, WindowProperties.size(*size), GraphicsPipe.BFRefuseWindow
+        )
+        self._picture = Texture()
+        self._buffer.addRenderTexture(self._picture, GraphicsOutput.RTMCopyRam, GraphicsOutput.RTPColor)
+        self._buffer.setClearColor((1, 1, 1, 1))
+        self._ramp = Texture()
+        self._ramp.setup2dTexture(self._STEPS, 1, Texture.TUnsignedByte, Texture.FRgb)
+        self._ramp.setWrapU(SamplerState.WMClamp)
+        self._ramp.setMagfilter(SamplerState.FTNearest)
+        self._ramp.setMinfilter(SamplerState.FTNearest)
+        self._layer = TextureStage("depth")
+        self._layer.setMode(TextureStage.MReplace)
+        eye = Camera("depth")
+        eye.setLens(lens)
+        self._eye = eye
+        self._buffer.makeDisplayRegion().setCamera(camera.attachNewNode(eye))
+
+    def focus(self, distance: float, blur: float) -> None:
+        """Sharp at ``distance`` metres; ``blur`` 0 to 1."""
+        far = max(8.0, 10 * distance)
+        depth = (np.arange(self._STEPS) + 0.5) / self._STEPS * far
+        soft = np.abs(1 / depth - 1 / distance) * distance
+        grey = (np.clip(soft * 1.7 * blur - 0.12, 0, blur) * 255).astype(np.uint8)
+        self._ramp.setRamImage(np.repeat(grey, 3).tobytes())
+        state = NodePath("state")
+        state.setTexture(self._layer, self._ramp, 10)
+        state.setTexGen(self._layer, TexGenAttrib.MEyePosition)
+        matrix = Mat4(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.5 / self._STEPS, 0.5, 0, 1)
+        matrix.setCell(2, 0, -1 / far)
+        state.setTexTransform(self._layer, TransformState.makeMat(matrix))
+        self._eye.setInitialState(state.getState())
+
+    def mask(self) -> Image.Image:
+        """How far out of focus the last picture is, 0 to 255."""
+        width, height = self.size
+        data = np.frombuffer(self._picture.getRamImage(), np.uint8).reshape(height, width, -1)[::-1, :, 0]
+        return Image.fromarray(np.ascontiguousarray(data))
 
 
 def painted(picture: NDArray[np.uint8]) -> Any:

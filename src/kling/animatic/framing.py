@@ -1,0 +1,177 @@
+"""Where a camera stands for a shot size, an angle and a lens: from the height of a subject to metres and degrees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import cos, hypot, radians, sin, tan
+
+from kling.animatic.mesh import Point
+from kling.animatic.stage import FILM_WIDTH, View
+from kling.lexicon import ANGLES, LENSES, SHOT_SIZES
+
+_FOCAL = {
+    "extreme_wide": 24.0,
+    "wide": 28.0,
+    "full": 35.0,
+    "group": 32.0,
+    "medium_long": 40.0,
+    "two_shot": 40.0,
+    "medium": 45.0,
+    "medium_close": 60.0,
+    "insert": 70.0,
+    "close_up": 75.0,
+    "extreme_close": 90.0,
+    "macro": 100.0,
+}
+"""Millimetres where no lens is named."""
+_DEFAULT = "medium_long"
+_LOWEST = 0.12  # m over the floor
+_NEAREST = 0.28  # m from a lens to its subject
+_AERIAL = 14.0  # m that an aerial picture is high, at least
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a camera frames: its place on the floor, the height of its foot and of its top, its eyes (heights in m),
+    how wide it is across the picture, and the way it faces (degrees counter-clockwise; 0 looks to -y)."""
+
+    x: float
+    y: float
+    low: float
+    high: float
+    eyes: float
+    width: float = 0.5
+    yaw: float = 0.0
+    person: bool = True
+
+    @property
+    def height(self) -> float:
+        return self.high - self.low
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """A camera at the start of a shot: its view, and the height of the picture where the subject stands, in m."""
+
+    view: View
+    picture: float
+    subject: Subject
+
+    @property
+    def distance(self) -> float:
+        """From the lens to what it is aimed at, in m."""
+        e, a = self.view.eye, self.view.at
+        return ((e[0] - a[0]) ** 2 + (e[1] - a[1]) ** 2 + (e[2] - a[2]) ** 2) ** 0.5
+
+
+def focal_of(size: str, lens: str, focal: float | None) -> float:
+    """The focal length of a shot in mm: as given, as its lens says, as its size wants."""
+    if focal:
+        return min(400.0, max(8.0, focal))
+    if lens in LENSES:
+        return FILM_WIDTH / 2 / tan(radians(min(118.0, LENSES[lens].fov)) / 2)
+    return _FOCAL.get(size, _FOCAL[_DEFAULT])
+
+
+def fill_of(size: str) -> float:
+    """How much of the picture's height a subject takes; above 1 for a part of it."""
+    return SHOT_SIZES[size if size in SHOT_SIZES else _DEFAULT].subject_fill
+
+
+def picture_height(subject: Subject, size: str, aspect: float, together: float = 0.0) -> float:
+    """Metres of the subject's plane that the picture's height shows. ``together``: a width that must be in it."""
+    fill = fill_of(size)
+    if subject.person:
+        high = subject.height / fill
+    else:  # a thing is whole up to a medium shot; closer ones show parts of it
+        whole = max(subject.height, subject.width / aspect * 0.8)
+        high = whole / min(2.2, {True: fill, False: 0.72 * (fill / 1.35) ** 0.55}[fill < 0.6])
+    return max(high, together / aspect, 0.02)
+
+
+def frame(
+    subject: Subject,
+    size: str = "",
+    angle: str = "",
+    *,
+    aspect: float = 16 / 9,
+    focal: float = 35.0,
+    together: float = 0.0,
+    lead: float = 0.0,
+    round_to: float = 0.0,
+) -> Framing:
+    """The camera for a subject. ``together``: a width in m that must be in the picture; ``lead``: where the subject
+    stands, in picture widths right of the middle; ``round_to``: degrees by which the camera stands round to its right.
+    """
+    high = picture_height(subject, size, aspect, together)
+    fill = subject.height / high
+    if angle == "aerial":
+        high = max(high, 3 * _AERIAL)
+    if subject.person and fill > 1:
+        from_top = min(0.48, max(0.25, 0.25 + 0.035 * fill))
+        aim = subject.eyes - (0.5 - from_top) * high
+    else:
+        aim = subject.low + high * 0.5 - high * min(0.2, max(0.0, 0.5 - 0.5 * fill) * 0.6)
+        if fill < 0.6:
+            aim = subject.low + high * 0.27
+        if not subject.person:
+            aim = subject.low + subject.height * 0.5 + high * (0.0 if fill > 0.4 else 0.12)
+    longer = FILM_WIDTH if aspect >= 1 else FILM_WIDTH / aspect
+    film = longer / aspect if aspect >= 1 else FILM_WIDTH
+    distance = max(_NEAREST * 0.2, high / 2 / (film / 2 / focal))
+    if subject.person:
+        distance = max(distance, _NEAREST)
+    told = ANGLES[angle] if angle in ANGLES else ANGLES["eye_level"]
+    yaw = radians(subject.yaw * (angle in ("profile", "three_quarter", "rear")) + told.yaw + round_to)
+    up = -told.pitch
+    if angle in ("", "eye_level", "dutch", "frontal", "profile", "three_quarter", "rear", "ots"):
+        level = subject.eyes if subject.person and fill > 1 else max(subject.low + 0.2, min(1.5, aim + 0.1))
+        if not subject.person:
+            level = aim + min(0.55 * high, max(0.12 * high, 1.4 - aim))
+        up = _asin_degrees((level - aim) / distance)
+    up = min(89.0, up)
+    flat, rise = cos(radians(up)) * distance, sin(radians(up)) * distance
+    lowest = max(_LOWEST, 0.0) if subject.low > -0.5 else subject.low
+    if aim + rise < lowest:
+        rise = lowest - aim
+        flat = max(0.3 * distance, (max(0.0, distance**2 - rise**2)) ** 0.5)
+    ahead = (sin(yaw), -cos(yaw))  # from the subject to the camera
+    right = (cos(yaw), sin(yaw))
+    aside = -lead * high * aspect
+    x, y = subject.x + right[0] * aside, subject.y + right[1] * aside
+    eye: Point = (x + ahead[0] * flat, y + ahead[1] * flat, aim + rise)
+    view = View(eye, (x, y, aim), focal, told.roll)
+    return Framing(view, high, subject)
+
+
+def _asin_degrees(part: float) -> float:
+    from math import asin, degrees
+
+    return degrees(asin(max(-0.9, min(0.9, part))))
+
+
+def over_the_shoulder(near: Subject, far: Subject, *, focal: float, aspect: float) -> Framing:
+    """Past the near one's right shoulder to the far one's face."""
+    dx, dy = far.x - near.x, far.y - near.y
+    away = max(0.2, hypot(dx, dy))
+    dx, dy = dx / away, dy / away
+    back = 0.85 * max(1.0, focal / 50)
+    eye = (near.x - dx * back + dy * 0.42, near.y - dy * back - dx * 0.42, near.eyes + 0.06)
+    at = (far.x + dy * 0.1, far.y - dx * 0.1, far.eyes - 0.14)
+    picture = 2 * (away + back) * (FILM_WIDTH / max(1.0, aspect) / 2 / focal)
+    return Framing(View(eye, at, focal), picture, far)
+
+
+def through_the_eyes(who: Subject, target: Subject | None, *, focal: float) -> Framing:
+    """What somebody sees: the target, else straight ahead."""
+    ahead = (sin(radians(who.yaw)), -cos(radians(who.yaw)))
+    eye = (who.x + ahead[0] * 0.12, who.y + ahead[1] * 0.12, who.eyes)
+    at = (who.x + ahead[0] * 4, who.y + ahead[1] * 4, who.eyes - 0.15)
+    if target is not None:
+        at = (target.x, target.y, target.eyes if target.person else (target.low + target.high) / 2)
+    return Framing(View(eye, at, focal), 2.0, target or who)
+
+
+def roll_of(framing: Framing, degrees: float) -> Framing:
+    """The framing with its camera rolled."""
+    return replace(framing, view=replace(framing.view, roll=framing.view.roll + degrees))
