@@ -15,7 +15,15 @@ _ACROSS = {"left": -1.0, "center": 0.0, "right": 1.0}
 _DEEP = {"foreground": -1.1, "middle": 0.0, "background": 4.2}
 _TURN = {"camera": 0.0, "away": 180.0, "left": -90.0, "right": 90.0}
 _SEATED = frozenset({"sit", "type", "write", "play_piano", "play_chess", "drive"})
-_MOUNTS = {"horse": 1.38, "donkey": 1.1, "camel": 1.9, "motorcycle": 0.84, "bicycle": 0.94, "elephant": 2.9, "dragon": 2.3}
+_MOUNTS = {
+    "horse": 1.38,
+    "donkey": 1.1,
+    "camel": 1.9,
+    "motorcycle": 0.84,
+    "bicycle": 0.94,
+    "elephant": 2.9,
+    "dragon": 2.3,
+}
 _LIE = frozenset({"lie", "sleep"})
 SEAT = 0.46
 _TABLES = ("table", "round_table", "desk", "counter", "chessboard")
@@ -111,7 +119,9 @@ def _places(shot: Shot, film: Film) -> dict[str, Mark]:
         if number >= 6 and not presence.side and not presence.depth:  # a crowd stands in rows behind
             row, column = divmod(behind, 7)
             behind += 1
-            marks[presence.name] = Mark((column - 3) * 1.1 + (row % 2) * 0.5, 2.6 + row * 1.1, yaw=((behind * 37) % 50) - 25)
+            marks[presence.name] = Mark(
+                (column - 3) * 1.1 + (row % 2) * 0.5, 2.6 + row * 1.1, yaw=((behind * 37) % 50) - 25
+            )
             continue
         x = slots[number] * gap
         y = _DEEP.get(presence.depth, 0.0) + 0.12 * (number % 2)
@@ -247,7 +257,9 @@ def _prop(
     spot = {"left": -1.0, "right": 1.0, "center": 0.0}.get(thing.side)
     if alone:
         across = 0.0 if spot is None else spot * long * 0.4
-        return put(across + number * long * 1.15, _DEEP.get(thing.depth, 0.0) * 0.3, min(lift, 3.0), 28.0 if long < 30 else 0.0), side
+        return put(
+            across + number * long * 1.15, _DEEP.get(thing.depth, 0.0) * 0.3, min(lift, 3.0), 28.0 if long < 30 else 0.0
+        ), side
     if small and marks and holder == "" and not thing.side and not thing.depth:
         table = next(iter(marks.values()))
         x = table.x + (0.85 if side > 0 else -0.85)
@@ -269,7 +281,9 @@ def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: float | None
     presence = next(one for one in shot.cast if one.name == name)
     tall = heights(member)
     if not member.person:
-        return Subject(mark.x, mark.y, mark.z, mark.z + tall, mark.z + tall * 0.8, _size(member.kind)[1], mark.yaw, False)
+        return Subject(
+            mark.x, mark.y, mark.z, mark.z + tall, mark.z + tall * 0.8, _size(member.kind)[1], mark.yaw, False
+        )
     poses = {action.pose for action in presence.actions}
     high = tall
     if poses & _SEATED or "ride" in poses:

@@ -1,7 +1,7 @@
 """Sets and things from their descriptions: data files of primitives, placed, repeated and scattered.
 
-A description is a list of parts. Each part names one shape (``box: [w, d, h]``, ``thing: chair`` …) and may say ``at``,
-``yaw``, ``tip`` (degrees about an axis), ``colour``, ``glow``, ``mirror``, ``repeat`` ([n, step] pairs) and ``scatter``.
+A description is a list of parts. Each part names one shape (``box: [w, d, h]``, ``thing: chair`` …) and may say
+``at``, ``yaw``, ``tip`` (degrees about an axis), ``colour``, ``glow``, ``mirror``, ``repeat`` ([n, step] pairs) and ``scatter``.
 Lengths are metres, angles degrees. ``README.md`` beside the files has all words.
 """
 
@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from math import ceil
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import yaml
@@ -42,14 +42,15 @@ def read(folder: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for path in sorted(files("kling.animatic").joinpath(folder).iterdir(), key=lambda one: one.name):
         if path.name.endswith(".yaml"):
-            found |= yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)  # noqa: S506 - the C reader of safe_load
+            found |= yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
     return found
 
 
 @cache
 def colours() -> dict[str, str]:
     """Hexadecimal colours by name."""
-    return yaml.load(files("kling.animatic").joinpath("colours.yaml").read_text("utf-8"), yaml.CSafeLoader)  # type: ignore[no-any-return]  # noqa: S506
+    text = files("kling.animatic").joinpath("colours.yaml").read_text("utf-8")
+    return cast("dict[str, str]", yaml.load(text, yaml.CSafeLoader))
 
 
 def colour_of(name: str) -> Colour:
@@ -71,7 +72,7 @@ def sets() -> dict[str, Any]:
     return read("sets")
 
 
-def thing(name: str, paint: Paint = Paint(), depth: int = 0) -> Mesh:  # noqa: B008 - frozen
+def thing(name: str, paint: Paint = Paint(), depth: int = 0) -> Mesh:
     """A thing, standing on the floor at the origin with its front to -y. Raises KeyError for an unknown one."""
     about = things()[name]
     own = Paint(paint.main or about.get("main", ""), paint.dark)
@@ -120,7 +121,8 @@ def _places(part: Part, number: int) -> Iterator[tuple[Point, float, float]]:
 def _scattered(told: Part, number: int) -> Iterator[tuple[Point, float, float]]:
     chance = Random(_SEED * 31 + number)  # noqa: S311 - where things stand is no secret
     x0, y0, x1, y1 = told["area"]
-    clear, low, high = told.get("clear", 0.0), *told.get("scale", (1, 1))
+    clear: float = told.get("clear", 0.0)
+    low, high = told.get("scale", (1, 1))
     front = told.get("front", clear)  # what is clear between the middle and the camera
     left = told["n"]
     for _ in range(told["n"] * 20):

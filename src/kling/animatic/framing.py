@@ -69,13 +69,13 @@ def focal_of(size: str, lens: str, focal: float | None) -> float:
     if focal:
         return min(400.0, max(8.0, focal))
     if lens in LENSES:
-        return FILM_WIDTH / 2 / tan(radians(min(118.0, LENSES[lens].fov)) / 2)
+        return float(FILM_WIDTH / 2 / tan(radians(min(118.0, LENSES[lens].fov)) / 2))
     return _FOCAL.get(size, _FOCAL[_DEFAULT])
 
 
 def fill_of(size: str) -> float:
     """How much of the picture's height a subject takes; above 1 for a part of it."""
-    return SHOT_SIZES[size if size in SHOT_SIZES else _DEFAULT].subject_fill
+    return float(SHOT_SIZES[size if size in SHOT_SIZES else _DEFAULT].subject_fill)
 
 
 def picture_height(subject: Subject, size: str, aspect: float, together: float = 0.0) -> float:

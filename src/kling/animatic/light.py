@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from math import cos, radians, sin
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kling.animatic.mesh import Array, Colour, Mesh, Point
 from kling.render.palette import Scheme
@@ -134,13 +135,16 @@ def toned(linear_light: Array) -> Array:
     return np.sqrt(np.clip(x, 0, 1)).astype(np.float32)
 
 
-def fogged(seen: Array, points: Array, eye: Point, light: Light) -> Array:
+def fogged(seen: Array, points: Array, eye: Point, light: Light) -> NDArray[np.uint8]:
     """Lit surfaces with the air between them and the eye, as bytes (n, 3)."""
     if light.thick <= 0:
-        return (seen * 255).astype(np.uint8)  # type: ignore[return-value]
+        return (seen * 255).astype(np.uint8)
     away = points - np.asarray(eye, np.float32)
     part = 1 - np.exp(-np.sqrt(np.einsum("ij,ij->i", away, away)) * light.thick)
-    return ((seen + (np.asarray(light.fog, np.float32) - seen) * part[:, None]) * 255).astype(np.uint8)  # type: ignore[return-value]
+    through: NDArray[np.uint8] = ((seen + (np.asarray(light.fog, np.float32) - seen) * part[:, None]) * 255).astype(
+        np.uint8
+    )
+    return through
 
 
 def shadow_of(one: Mesh, light: Light) -> Mesh:
@@ -164,4 +168,4 @@ def dropped(points: Array, sun: Array) -> Array:
     """Points moved along the light until they meet the floor."""
     on_floor = points - sun * (np.maximum(points[:, 2:3], 0) / sun[2])
     on_floor[:, 2] = 0
-    return on_floor.astype(np.float32)
+    return np.asarray(on_floor, np.float32)

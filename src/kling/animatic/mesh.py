@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, pi, radians, sin
 
 import numpy as np
@@ -156,7 +157,7 @@ def lathe(profile: Sequence[tuple[float, float]], colour: Colour, glow: float = 
     angle = np.linspace(0, 2 * pi, sides, endpoint=False)
     round_ = np.stack([np.cos(angle), np.sin(angle)], 1)
     rings, outs, faces = [], [], []
-    for n, ((r0, z0), (r1, z1)) in enumerate(zip(profile, profile[1:], strict=False)):
+    for n, ((r0, z0), (r1, z1)) in enumerate(pairwise(profile)):
         slope = np.array((z1 - z0, r0 - r1), np.float32)
         slope /= max(1e-9, float(np.linalg.norm(slope)))
         for r, z in ((r0, z0), (r1, z1)):
@@ -203,10 +204,10 @@ def extruded(outline: Sequence[tuple[float, float]], depth: float, colour: Colou
         parts.append(mesh(points, np.broadcast_to((0, way, 0), points.shape), faces, colour, glow))
     for k in range(n):
         (x0, z0), (x1, z1) = outline[k], outline[(k + 1) % n]
-        points = [(x0, -depth / 2, z0), (x1, -depth / 2, z1), (x1, depth / 2, z1), (x0, depth / 2, z0)]
+        corners = [(x0, -depth / 2, z0), (x1, -depth / 2, z1), (x1, depth / 2, z1), (x0, depth / 2, z0)]
         out = np.array((z1 - z0, 0, x0 - x1), np.float32)
         out /= max(1e-9, float(np.linalg.norm(out)))
-        parts.append(mesh(points, np.broadcast_to(out, (4, 3)), [(0, 1, 2), (0, 2, 3)], colour, glow))
+        parts.append(mesh(corners, np.broadcast_to(out, (4, 3)), [(0, 1, 2), (0, 2, 3)], colour, glow))
     return joined(parts)
 
 

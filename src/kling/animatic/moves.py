@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from math import cos, exp, pi, radians, sin, sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kling.animatic.framing import Framing, fill_of, picture_height
 from kling.animatic.mesh import Point
@@ -14,6 +15,7 @@ from kling.animatic.scene import Segment
 from kling.animatic.stage import View
 from kling.lexicon import CAMERA_MOVES, SHOT_SIZES
 
+Way = NDArray[np.float64]
 _EASE = 0.18  # seconds of a move in which it starts, and in which it stops
 _CLOSEST = 0.12  # of the first distance; a camera does not go through its subject
 _HIGHEST = 3.0
@@ -175,12 +177,12 @@ def eased(part: float, seconds: float) -> float:
     return top * (part - soft / 2)
 
 
-def _about_z(way: np.ndarray, degrees: float) -> np.ndarray:  # type: ignore[type-arg]
+def _about_z(way: Way, degrees: float) -> Way:
     c, s = cos(radians(degrees)), sin(radians(degrees))
     return np.array((way[0] * c - way[1] * s, way[0] * s + way[1] * c, way[2]))
 
 
-def _lifted(way: np.ndarray, degrees: float) -> np.ndarray:  # type: ignore[type-arg]
+def _lifted(way: Way, degrees: float) -> Way:
     """A direction turned upwards, at most to the zenith."""
     flat = sqrt(way[0] ** 2 + way[1] ** 2)
     size = sqrt(flat**2 + way[2] ** 2)
@@ -190,5 +192,5 @@ def _lifted(way: np.ndarray, degrees: float) -> np.ndarray:  # type: ignore[type
     return np.array((way[0] / flat * cos(high), way[1] / flat * cos(high), sin(high))) * size
 
 
-def _point(way: np.ndarray) -> Point:  # type: ignore[type-arg]
+def _point(way: Way) -> Point:
     return float(way[0]), float(way[1]), float(way[2])

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kling.animatic.build import smooth_noise
-from kling.animatic.mesh import Point
+from kling.animatic.mesh import Array, Point
 from kling.render.palette import Scheme
 
 SIZE = (512, 1024)
@@ -25,8 +25,8 @@ def painted_sky(scheme: Scheme, sun: Point, *, stars: bool = False) -> NDArray[n
     shades = np.array(
         [scheme.horizon, _between(scheme.horizon, scheme.sky, 0.6), scheme.sky, scheme.zenith], np.float32
     )
-    picture = np.stack([np.interp(high[:, 0], stops, shades[:, k]) for k in range(3)], -1)[:, None, :]
-    picture = np.repeat(picture, columns, 1)
+    gradient = np.stack([np.interp(high[:, 0], stops, shades[:, k]) for k in range(3)], -1)[:, None, :]
+    picture = np.repeat(gradient, columns, 1).astype(np.float32)
     picture += _glow(scheme, sun, angle)
     chance = np.random.default_rng(5)
     if (scheme.dark > 0.5 and scheme.clouds < 0.7) or stars:
@@ -44,7 +44,7 @@ def _between(one: tuple[int, int, int], other: tuple[int, int, int], part: float
     return red, green, blue
 
 
-def _glow(scheme: Scheme, sun: Point, angle: NDArray[np.float64]) -> NDArray[np.float32]:
+def _glow(scheme: Scheme, sun: Point, angle: NDArray[np.float64]) -> Array:
     rows, columns = SIZE
     turn = np.linspace(0, 2 * pi, columns)[None]
     e = np.radians(90 - angle)
@@ -64,13 +64,12 @@ def _glow(scheme: Scheme, sun: Point, angle: NDArray[np.float64]) -> NDArray[np.
     if scheme.clouds < 0.8 and scheme.sun > -0.05:
         edge = 0.99965 if night else 0.99925
         shine += (np.clip((near - edge) / 0.0003, 0, 1) * 170)[..., None]
-    return shine.astype(np.float32)
+    return np.asarray(shine, np.float32)
 
 
-def _clouded(picture: NDArray[np.float32], scheme: Scheme, high: NDArray[np.float64]) -> NDArray[np.float32]:
+def _clouded(picture: Array, scheme: Scheme, high: NDArray[np.float64]) -> Array:
     rows, columns = SIZE
-    noise = smooth_noise(rows // 4, columns // 4, 9, 11)
-    noise = np.repeat(np.repeat(noise, 4, 0), 4, 1)
+    noise: Array = np.repeat(np.repeat(smooth_noise(rows // 4, columns // 4, 9, 11), 4, 0), 4, 1)
     for _ in range(2):  # the big steps of the noise are smoothed away
         noise = (
             noise + np.roll(noise, 3, 0) + np.roll(noise, -3, 0) + np.roll(noise, 3, 1) + np.roll(noise, -3, 1)
@@ -79,7 +78,7 @@ def _clouded(picture: NDArray[np.float32], scheme: Scheme, high: NDArray[np.floa
     fade = np.clip(high * 7, 0, 1) * np.clip(1.5 - high, 0.3, 1)
     part = (cover * fade * (0.45 + 0.4 * scheme.clouds))[..., None]
     shade = np.asarray(_between(scheme.glow, scheme.sky, 0.35 + 0.4 * scheme.dark), np.float32)
-    return (picture + (shade - picture) * part).astype(np.float32)
+    return np.asarray(picture + (shade - picture) * part, np.float32)
 
 
 def turn_of(way: Point) -> float:

@@ -26,10 +26,10 @@ from panda3d.core import (
     GraphicsOutput,
     GraphicsPipe,
     GraphicsPipeSelection,
+    Mat4,
     NodePath,
     OmniBoundingVolume,
     PerspectiveLens,
-    Mat4,
     Point2,
     Point3,
     SamplerState,
@@ -41,7 +41,6 @@ from panda3d.core import (
     WindowProperties,
     loadPrcFileData,
 )
-
 from PIL import Image
 
 from kling.animatic.light import Light, dropped, fogged, lit, shadow_of
@@ -272,7 +271,7 @@ class Stage:
         return self._depth.mask()
 
     def draw(self, view: View) -> NDArray[np.uint8]:
-        """The picture from a view, ``fineness`` times as large as shown: (h, w, 4), blue, green, red, and one unused."""
+        """The picture from a view: (h, w, 4), blue, green, red, and one unused."""
         self.look(view)
         if self._eye is None or (self.light.thick > 0 and self._eye != view.eye):
             for piece in self._still:
