@@ -1,8 +1,8 @@
 """Sets and things from their descriptions: data files of primitives, placed, repeated and scattered.
 
 A description is a list of parts. Each part names one shape (``box: [w, d, h]``, ``thing: chair`` …) and may say
-``at``, ``yaw``, ``tip`` (degrees about an axis), ``colour``, ``glow``, ``mirror``, ``repeat`` ([n, step] pairs) and ``scatter``.
-Lengths are metres, angles degrees. ``README.md`` beside the files has all words.
+``at``, ``yaw``, ``tip`` (degrees about an axis), ``colour``, ``glow``, ``mirror``, ``repeat`` ([n, step] pairs) and
+``scatter``. Lengths are metres, angles degrees. ``README.md`` beside the files has all words.
 """
 
 from __future__ import annotations

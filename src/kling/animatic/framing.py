@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import cos, hypot, radians, sin, tan
+from math import cos, dist, hypot, radians, sin, tan
 
 from kling.animatic.mesh import Point
 from kling.animatic.stage import FILM_WIDTH, View
@@ -60,8 +60,7 @@ class Framing:
     @property
     def distance(self) -> float:
         """From the lens to what it is aimed at, in m."""
-        e, a = self.view.eye, self.view.at
-        return ((e[0] - a[0]) ** 2 + (e[1] - a[1]) ** 2 + (e[2] - a[2]) ** 2) ** 0.5
+        return dist(self.view.eye, self.view.at)
 
 
 def focal_of(size: str, lens: str, focal: float | None) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import atan2, degrees, pi
+from math import pi
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,16 +71,10 @@ def _clouded(picture: Array, scheme: Scheme, high: NDArray[np.float64]) -> Array
     rows, columns = SIZE
     noise: Array = np.repeat(np.repeat(smooth_noise(rows // 4, columns // 4, 9, 11), 4, 0), 4, 1)
     for _ in range(2):  # the big steps of the noise are smoothed away
-        noise = (
-            noise + np.roll(noise, 3, 0) + np.roll(noise, -3, 0) + np.roll(noise, 3, 1) + np.roll(noise, -3, 1)
-        ) / 5
+        around = [np.roll(noise, step, axis) for step in (3, -3) for axis in (0, 1)]
+        noise = np.asarray(np.mean([noise, *around], 0), np.float32)
     cover = np.clip((noise - (0.62 - 0.34 * scheme.clouds)) * 3.4, 0, 1)
     fade = np.clip(high * 7, 0, 1) * np.clip(1.5 - high, 0.3, 1)
     part = (cover * fade * (0.45 + 0.4 * scheme.clouds))[..., None]
     shade = np.asarray(_between(scheme.glow, scheme.sky, 0.35 + 0.4 * scheme.dark), np.float32)
     return np.asarray(picture + (shade - picture) * part, np.float32)
-
-
-def turn_of(way: Point) -> float:
-    """Degrees round from behind the camera to a direction, to the right."""
-    return degrees(atan2(way[0], -way[1]))
