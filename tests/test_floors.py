@@ -21,7 +21,8 @@ FLOORS = {
     "client": 4,
     "productions": 5,
     "sandbox": 5,
-    "cli": 6,
+    "app": 6,
+    "cli": 7,
 }
 
 
@@ -45,3 +46,68 @@ def test_a_room_imports_only_from_its_own_and_lower_floors(room: str) -> None:
 def test_every_room_has_a_floor() -> None:
     rooms = {path.name for path in SOURCE.iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert rooms == set(FLOORS)
+
+
+DOORS = [room for room in FLOORS if FLOORS[room] == max(FLOORS.values())]
+SCREENS = ("click", "rich")
+DECISIONS = {
+    "spending": {"submit", "create", "generate", "estimate", "price_of", "bill", "external_id"},
+    "naming": {"name_of", "with_suffix", "with_name", "with_stem"},
+    "overwriting": {"exists", "is_file", "write_text", "write_bytes", "unlink", "rename", "replace", "copytree"},
+}
+"""Calls by which something is decided. What a door may call of the same name is a function of kling.app."""
+STILL_DECIDE = {"plan.py", "run.py", "doctor.py", "skill.py", "given.py", "__init__.py"}
+"""Modules whose decisions have not moved to kling.app yet; none may be added."""
+
+
+def parsed(room: str) -> list[tuple[Path, ast.Module]]:
+    return [(path, ast.parse(path.read_text("utf-8"))) for path in (SOURCE / room).rglob("*.py")]
+
+
+@pytest.mark.parametrize("room", [room for room in FLOORS if room not in DOORS])
+def test_below_the_doors_nothing_prints_or_ends_the_program(room: str) -> None:
+    for path, tree in parsed(room):
+        for node in ast.walk(tree):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module or ""]
+            where = path.relative_to(SOURCE)
+            assert not [name for name in names if name.split(".")[0] in SCREENS], f"{where} knows of a terminal"
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id != "print", f"{where} prints"
+            assert not (isinstance(node, ast.Name) and node.id == "SystemExit"), f"{where} ends the program"
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_door_does_not_import_another(door: str) -> None:
+    for path in (SOURCE / door).rglob("*.py"):
+        assert not (imports(path) & set(DOORS)) - {door}, f"{path.relative_to(SOURCE)} imports another door"
+
+
+def decisions(tree: ast.Module) -> list[str]:
+    """The calls in a module by which something is decided, each with its line."""
+    ours = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kling.app")
+        for alias in node.names
+    }
+    found = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func
+        name = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
+        owner = called.value if isinstance(called, ast.Attribute) else called
+        of_app = isinstance(owner, ast.Name) and owner.id in ours
+        of_text = name == "replace" and len(node.args) == 2
+        if not (of_app or of_text):
+            found += [f"{name}() at line {node.lineno} is {k}" for k, names in DECISIONS.items() if name in names]
+    return found
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_door_decides_nothing(door: str) -> None:
+    deciding = {path.name: found for path, tree in parsed(door) if (found := decisions(tree))}
+    assert {name: found for name, found in deciding.items() if name not in STILL_DECIDE} == {}
+    assert set(deciding) >= STILL_DECIDE, "take those that decide nothing any more out of STILL_DECIDE"

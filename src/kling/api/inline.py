@@ -115,6 +115,25 @@ def plain(body: Any) -> Any:
     return body
 
 
+def clips(body: Any) -> list[LocalVideo]:
+    """The local clips of a body of either wire."""
+    if isinstance(body, LocalVideo):
+        return [body]
+    inner = body.values() if isinstance(body, Mapping) else body if isinstance(body, list) else ()
+    return [clip for value in inner for clip in clips(value)]
+
+
+def with_urls(body: Any, urls: Mapping[LocalVideo, str]) -> Any:
+    """The body with URLs in the place of its local clips."""
+    if isinstance(body, LocalVideo):
+        return urls[body]
+    if isinstance(body, Mapping):
+        return {key: with_urls(value, urls) for key, value in body.items()}
+    if isinstance(body, list):
+        return [with_urls(value, urls) for value in body]
+    return body
+
+
 def shown(body: Any) -> Any:
     """The body for people to read: pictures named instead of written out."""
     if isinstance(body, LocalFile):

@@ -1,6 +1,6 @@
 """What the user wants: the Brief, its YAML form, and its way to a request body."""
 
-from kling.briefs.compile import Compiled, compile, judge
+from kling.briefs.compile import Compiled, compile
 from kling.briefs.errors import BriefRefused
 from kling.briefs.load import LoadedBrief, from_fields, load, parse, schema
 from kling.briefs.model import Brief, Shot
@@ -13,7 +13,6 @@ __all__ = [
     "Shot",
     "compile",
     "from_fields",
-    "judge",
     "load",
     "parse",
     "schema",

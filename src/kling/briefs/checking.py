@@ -12,26 +12,28 @@ from kling.api.body import Body
 from kling.api.document import Document, read_json, read_yaml
 from kling.api.positions import Position
 from kling.api.v2.translate import to_v1
-from kling.briefs.compile import draft, judge
+from kling.briefs.compile import compile, draft
 from kling.briefs.errors import BriefRefused
 from kling.briefs.load import parse_document
 from kling.media.address import is_url
 from kling.media.info import MediaFacts
-from kling.models.profiles import DEFAULT, Profile, v2_profile
-from kling.rules import Diagnostic, Fix, Verdict, check, verdict, wire_of
+from kling.models.profiles import DEFAULT, Profile
+from kling.rules import Diagnostic, Fix, Request, Verdict, findings, request_of, verdict, wire_of
 
 Kind = Literal["v1", "v2", "brief"]
 
 
 @dataclass(slots=True)
 class Checked:
-    """A file that was judged. ``path`` is "-" for standard input."""
+    """A file that was judged. ``path`` is "-" for standard input; ``request`` what was judged, None when a brief could
+    not be compiled."""
 
     path: str
     kind: Kind
     profile: Profile
     document: Document
     diagnostics: list[Diagnostic]
+    request: Request | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -62,12 +64,12 @@ def check_content(
     if kind == "brief":
         folder = Path() if path == "-" else Path(path).parent
         try:
-            diagnostics = judge(parse_document(document), profile, folder=folder, media=media)
+            made = compile(parse_document(document), profile, folder=folder, media=media)
+            return Checked(path, kind, profile, document, made.diagnostics, made.request)
         except BriefRefused as error:
-            diagnostics = error.diagnostics
-    else:
-        diagnostics = check(document.value, profile, media, fault=document.fault, duplicates=document.duplicates)
-    return Checked(path, kind, v2_profile() if kind == "v2" else profile, document, diagnostics)
+            return Checked(path, kind, profile, document, error.diagnostics)
+    request = request_of(document.value, profile, media, document.fault, document.duplicates)
+    return Checked(path, kind, request.profile, document, findings(request), request)
 
 
 def urls(checked: Checked) -> dict[str, Literal["image", "video"]]:

@@ -18,7 +18,7 @@ from kling.briefs.model import Brief, Edit, Reference
 from kling.media.info import MediaFacts
 from kling.media.source import clip, picture
 from kling.models.profiles import DEFAULT, Profile
-from kling.rules import check
+from kling.rules import Request, findings, request_of
 from kling.rules.diagnostic import Diagnostic, Fix, at, carried
 
 _AT = re.compile(r"(?<![A-Za-z0-9_.@])@([^\W\d][\w-]*)")
@@ -27,12 +27,18 @@ _AT = re.compile(r"(?<![A-Za-z0-9_.@])@([^\W\d][\w-]*)")
 @dataclass(slots=True)
 class Compiled:
     """A body, where in the brief each part of it comes from (body pointer to brief pointer), and the token that each
-    name became."""
+    name became.
+
+    ``v1`` is the body on the v1 wire, by which the request is known on both wires; ``request`` the body as it was
+    judged, None for one that was not.
+    """
 
     body: dict[str, Any]
     origins: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    v1: dict[str, Any] = field(default_factory=dict)
+    request: Request | None = None
 
     def origin(self, pointer: str) -> str:
         """The brief's own pointer for a pointer into the body."""
@@ -111,7 +117,8 @@ def compile(
     compiled = draft(brief, profile, folder)
     if wire == "v2":
         compiled = _on_v2(compiled)
-    diagnostics = check(compiled.body, profile, media)
+    compiled.request = request_of(compiled.body, profile, media)
+    diagnostics = findings(compiled.request)
     compiled.diagnostics += [
         d._replace(pointer=compiled.origin(d.pointer), fix=compiled.fix(d), span=compiled.span(d, brief))
         for d in diagnostics
@@ -131,17 +138,7 @@ def _on_v2(compiled: Compiled) -> Compiled:
         ) from None
     origins = {pointer: compiled.origin(theirs) for pointer, theirs in translation.origins.items()}
     names = {name: translation.names.get(token, token) for name, token in compiled.names.items()}
-    return Compiled(translation.body, origins, names, compiled.diagnostics)
-
-
-def judge(
-    brief: Brief, profile: Profile = DEFAULT, *, folder: Path = Path(), media: MediaFacts | None = None
-) -> list[Diagnostic]:
-    """The diagnostics of a brief, whether it compiles or not."""
-    try:
-        return compile(brief, profile, folder=folder, media=media).diagnostics
-    except BriefRefused as error:
-        return error.diagnostics
+    return Compiled(translation.body, origins, names, compiled.diagnostics, compiled.body)
 
 
 def draft(brief: Brief, profile: Profile, folder: Path) -> Compiled:
@@ -218,4 +215,4 @@ def draft(brief: Brief, profile: Profile, folder: Path) -> Compiled:
         if value := getattr(brief, name):
             body[name] = value
             origins[f"/{name}"] = f"/{name}"
-    return Compiled(body, origins, names, faults)
+    return Compiled(body, origins, names, faults, body)

@@ -10,8 +10,7 @@ from typing import Any
 from kling.api import price
 from kling.media.info import MediaFacts
 from kling.models.profiles import DEFAULT, Profile
-from kling.rules import judge, wire_of
-from kling.rules.rule import Request
+from kling.rules import Request, request_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +32,17 @@ class Estimate:
 def estimate(body: Mapping[str, Any], profile: Profile = DEFAULT, media: MediaFacts | None = None) -> Estimate:
     """The price of a body of either wire from the vendor's list. An edit is billed on its clip's length, see
     :func:`kling.api.price.billed_seconds`; failed tasks are said not to be charged (3P)."""
-    wire = wire_of(body)
-    profile = judge(body, profile, wire)
-    request = Request(body, profile, media or {}, wire=wire)
+    return price_of(request_of(body, profile, media))
+
+
+def price_of(request: Request) -> Estimate:
+    """The price of a request that was read, see :func:`estimate`."""
     clip, at_most = None, False
     if request.body.refer_type == "base" and request.body.video is not None:
         facts = request.facts(request.body.video.source)
         clip = facts.seconds if facts else None
         if clip is None:
-            clip, at_most = profile.video_seconds_max, True
+            clip, at_most = request.profile.video_seconds_max, True
     units = price.units(request.body, clip)
     seconds = price.billed_seconds(request.body, clip)
     return Estimate(seconds, units, None if units is None else price.dollars(units), at_most)

@@ -7,31 +7,30 @@ from datetime import datetime
 
 import click
 
-from kling.cli.connect import connect
+from kling.cli.connect import sandbox
 
 
 @click.command()
 @click.option("--ledger", is_flag=True, help="What each task took from the packs.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("--sandbox", is_flag=True, help="Use the private sandbox even if credentials are set.")
+@sandbox
 def account(ledger: bool, as_json: bool, sandbox: bool) -> None:
     """Show the units that remain in the account's packs. The vendor's figures lag by up to 12 hours."""
-    with connect(sandbox=sandbox, quiet=True) as connection:
-        packs = connection.client.account.packs()
-        lines = connection.client.account.ledger() if ledger else []
+    from kling.app.account import balance
+    from kling.app.connect import connect
+
+    with connect(sandbox=sandbox) as connection:
+        found = balance(connection, ledger=ledger)
     if as_json:
-        document = {"packs": [pack.model_dump() for pack in packs]}
-        if ledger:
-            document["ledger"] = [line.model_dump() for line in lines]
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(found.document(), ensure_ascii=False, indent=2))
         return
-    for pack in packs:
+    for pack in found.packs:
         until = f", until {_date(pack.invalid_time)}" if pack.invalid_time else ""
         left = f"{pack.remaining_quantity:,.10g} of {pack.total_quantity:,.10g} units"
         click.echo(f"{pack.resource_pack_name}: {left}, {pack.status}{until}")
-    if not packs:
+    if not found.packs:
         click.echo("no packs", err=True)
-    for line in lines:
+    for line in found.ledger or ():
         click.echo(
             f"{line.task_id}  {line.deduction_amount:>6} units  {line.duration or '':>6} s  {line.model_name or ''}"
         )

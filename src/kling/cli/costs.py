@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from kling.client import KlingError
     from kling.client.account import Pack
     from kling.productions.ledger import Charge
 
@@ -86,6 +85,7 @@ def costs(production: str | None, accounts: Path | None, as_json: bool) -> None:
 
 def _balances(file: Path | None) -> dict[str, dict[str, Any]]:
     """What the accounts have left by the service's own figures, or why that is not known; empty without credentials."""
+    from kling.app.refusal import Refusal
     from kling.cli.production import is_private, payers
     from kling.client import KlingError
     from kling.models.profiles import DEFAULT
@@ -100,7 +100,7 @@ def _balances(file: Path | None) -> dict[str, dict[str, Any]]:
                     found[name] = _left(account.client.account.packs())
                 except KlingError as error:
                     found[name] = _unknown(error)
-    except KlingError as error:  # of the credentials
+    except (KlingError, Refusal) as error:  # of the credentials
         found["of the environment"] = _unknown(error)
     return found
 
@@ -112,7 +112,7 @@ def _left(packs: list[Pack]) -> dict[str, Any]:
     return {"units": _text(units), "packs": rows, "error": None}
 
 
-def _unknown(error: KlingError) -> dict[str, Any]:
+def _unknown(error: Exception) -> dict[str, Any]:
     return {"units": None, "packs": [], "error": str(error)}
 
 

@@ -49,9 +49,9 @@ def _sandbox() -> str:
 
 
 def _account() -> str:
-    from kling.cli.connect import connect
+    from kling.app.connect import connect
 
-    with connect(quiet=True) as connection:
+    with connect() as connection:
         connection.client.list(page_size=1)
         return f"{connection.client.base_url} accepts the credentials" + (" (a sandbox)" if connection.sandbox else "")
 
@@ -60,9 +60,9 @@ def _account() -> str:
 @click.option("--offline", is_flag=True, help="Do not talk to the account's service.")
 def doctor(offline: bool) -> None:
     """Check this installation, the credentials and the connection. Nothing is spent."""
-    from kling.cli.exits import code_of
+    from kling.app.refusal import refusal_of
+    from kling.cli.exits import CODES
     from kling.client.access import access
-    from kling.client.errors import KlingError
 
     worst = 0
     checks: list[tuple[str, Callable[[], str]]] = [
@@ -81,13 +81,12 @@ def doctor(offline: bool) -> None:
     for name, run in checks:
         try:
             click.echo(f"ok    {name + ':':<9}{run()}")
-        except KlingError as error:
-            worst = max(worst, code_of(error) if code_of(error) in (ACCOUNT, SERVICE) else SERVICE)
-            click.echo(f"fail  {name + ':':<9}{error}")
         except click.ClickException as error:
             worst = SERVICE
             click.echo(f"fail  {name + ':':<9}{error.message}")
         except Exception as error:
-            worst = SERVICE
-            click.echo(f"fail  {name + ':':<9}{type(error).__name__}: {error}")
+            refusal = refusal_of(error)
+            code = CODES[refusal.kind] if refusal else SERVICE
+            worst = max(worst, code if code in (ACCOUNT, SERVICE) else SERVICE)
+            click.echo(f"fail  {name + ':':<9}{refusal or f'{type(error).__name__}: {error}'}")
     raise SystemExit(worst)

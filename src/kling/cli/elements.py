@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kling.cli.connect import connect
-from kling.cli.exits import REFUSED, USAGE, fail
+from kling.cli.connect import sandbox
 from kling.cli.given import ID
 
 if TYPE_CHECKING:
     from kling.api.elements import Element
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-_sandbox = click.option("--sandbox", is_flag=True, help="Use the private sandbox even if credentials are set.")
 TAGS = ("hottest", "character", "animal", "item", "costume", "scene", "effect", "others")
 
 
@@ -34,7 +32,7 @@ def elements() -> None:
 @click.option("--voice", metavar="ID", help="The voice it speaks with.")
 @click.option("--tag", "tags", multiple=True, type=click.Choice(TAGS))
 @_json
-@_sandbox
+@sandbox
 def create(
     name: str,
     description: str,
@@ -46,14 +44,13 @@ def create(
     sandbox: bool,
 ) -> None:
     """Make an element and print its id. Free of charge; the same element asked for twice is made once."""
-    if bool(images) == bool(video):
-        fail("an element is made from --image (2 to 4 of them) or from --video; give one of the two", USAGE)
-    if video and "://" not in video:
-        fail(f"{video} is a local file; the clip of an element is given by its URL, pictures may be files", USAGE)
-    with connect(sandbox=sandbox, quiet=as_json) as connection:
-        made = connection.client.elements.create(
-            name, description, pictures=images, video=video, voice=voice, tags=tags
-        )
+    from kling.app import elements as library
+    from kling.app.connect import connect
+    from kling.cli.screen import Screen
+
+    library.judge(images, video)
+    with connect(sandbox=sandbox, tell=Screen(quiet=as_json)) as connection:
+        made = library.create(connection, name, description, pictures=images, video=video, voice=voice, tags=tags)
     click.echo(json.dumps(_row(made), ensure_ascii=False, indent=2) if as_json else made.element_id)
 
 
@@ -62,12 +59,14 @@ def create(
 @click.option("--page", type=click.IntRange(1, 1000), default=1, show_default=True)
 @click.option("--page-size", type=click.IntRange(1, 500), default=30, show_default=True)
 @_json
-@_sandbox
+@sandbox
 def list_elements(presets: bool, page: int, page_size: int, as_json: bool, sandbox: bool) -> None:
     """List the account's elements, newest first."""
-    with connect(sandbox=sandbox, quiet=True) as connection:
-        library = connection.client.elements
-        found = library.presets(page, page_size) if presets else library.list(page, page_size)
+    from kling.app import elements as library
+    from kling.app.connect import connect
+
+    with connect(sandbox=sandbox) as connection:
+        found = library.page(connection, page, page_size, presets=presets)
     if as_json:
         click.echo(json.dumps([_row(one) for one in found], ensure_ascii=False, indent=2))
         return
@@ -79,26 +78,27 @@ def list_elements(presets: bool, page: int, page_size: int, as_json: bool, sandb
 
 @elements.command()
 @click.argument("id", type=ID)
-@_sandbox
+@sandbox
 def show(id: str, sandbox: bool) -> None:
     """Show the making of an element, by its task id or external id."""
-    with connect(sandbox=sandbox, quiet=True) as connection:
-        task = connection.client.elements.get(id)
+    from kling.app import elements as library
+    from kling.app.connect import connect
+
+    with connect(sandbox=sandbox) as connection:
+        task = library.show(connection, id)
     click.echo(json.dumps(task.model_dump(exclude_none=True), ensure_ascii=False, indent=2))
 
 
 @elements.command()
 @click.argument("element_id", type=ID)
-@_sandbox
+@sandbox
 def delete(element_id: str, sandbox: bool) -> None:
     """Delete the element with this element id."""
-    from kling.client import RequestError
+    from kling.app import elements as library
+    from kling.app.connect import connect
 
-    with connect(sandbox=sandbox, quiet=True) as connection:
-        try:
-            connection.client.elements.delete(element_id)
-        except RequestError as error:
-            fail(f"{error.message}; `kling elements list` shows those there are", REFUSED)
+    with connect(sandbox=sandbox) as connection:
+        library.delete(connection, element_id)
 
 
 def _row(element: Element) -> dict[str, object]:

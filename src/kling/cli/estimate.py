@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from pathlib import Path
 
 import click
 
-from kling.cli.exits import REFUSED
 from kling.models.profiles import DEFAULT, PROFILES
 
 
@@ -24,50 +22,13 @@ def estimate(files: tuple[Path, ...], profile: str, as_json: bool) -> None:
     An edit is billed on its clip's length; when the clip is behind a URL the longest accepted one is assumed.
     """
     from kling.api.price import dollars
-    from kling.briefs import compile
-    from kling.briefs.checking import check_content
-    from kling.briefs.estimate import Estimate
-    from kling.briefs.estimate import estimate as price
-    from kling.briefs.load import parse_document
-    from kling.cli.refusals import is_production
-    from kling.cli.report import text
-    from kling.productions.plan import bill, plan
-    from kling.productions.production import read
+    from kling.app.estimate import estimate as price
 
-    rows = []
-    total = Decimal(0)
-    for path in files:
-        checked = check_content(path.read_bytes(), str(path), PROFILES[profile])
-        made = plan(read(path), PROFILES[profile]) if is_production(checked.document.value) else None
-        if made:
-            checked.diagnostics = made.diagnostics
-        if checked.verdict == "reject":
-            click.echo(text.render([checked]), err=True)
-            raise SystemExit(REFUSED)
-        if made:
-            due = bill(made.items)
-            found = Estimate(due.seconds, due.units, None if due.units is None else dollars(due.units), due.at_most)
-        else:
-            body = checked.document.value
-            if checked.kind == "brief":
-                body = compile(parse_document(checked.document), PROFILES[profile], folder=path.parent).body
-            found = price(body, PROFILES[profile])
-        total += found.units or 0
-        rows.append((path, found))
+    priced = price(files, PROFILES[profile])
     if as_json:
-        listed = [
-            {
-                "path": str(path),
-                "seconds": found.seconds,
-                "units": None if found.units is None else str(found.units),
-                "dollars": None if found.dollars is None else str(found.dollars),
-                "at_most": found.at_most,
-            }
-            for path, found in rows
-        ]
-        click.echo(json.dumps({"files": listed, "units": str(total)}, indent=2))
+        click.echo(json.dumps(priced.document(), indent=2))
         return
-    for path, found in rows:
+    for path, found in priced.files:
         click.echo(f"{path}: {found}")
-    if len(rows) > 1:
-        click.echo(f"total: {total} units (${dollars(total)})")
+    if len(priced.files) > 1:
+        click.echo(f"total: {priced.units} units (${dollars(priced.units)})")

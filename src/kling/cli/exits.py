@@ -1,4 +1,4 @@
-"""Exit codes, and how errors are shown: what happened, where, what to do next. Never a traceback for bad input."""
+"""Exit codes, and how a refusal is shown: what happened, where, what to do next. Never a traceback for bad input."""
 
 from __future__ import annotations
 
@@ -9,23 +9,24 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 if TYPE_CHECKING:
-    from kling.client.errors import KlingError
+    from kling.app.refusal import Kind, Refusal
 
 DONE, REFUSED, USAGE, ACCOUNT, FAILED, UNKNOWN, SERVICE = range(7)
+INTERRUPTED = 130
 
-
-def code_of(error: KlingError) -> int:
-    """The exit code of a client error."""
-    from kling.client import errors
-
-    classes: tuple[tuple[type[KlingError] | tuple[type[KlingError], ...], int], ...] = (
-        ((errors.CredentialsError, errors.AccountError), ACCOUNT),
-        ((errors.TaskFailed, errors.ResultExpired, errors.ResultMissing), FAILED),
-        ((errors.OutcomeUnknown, errors.WaitTimeout), UNKNOWN),
-        (errors.JournalError, USAGE),
-        ((errors.RequestRefused, errors.RequestError, errors.ContentRefused, errors.HostingError), REFUSED),
-    )
-    return next((code for kinds, code in classes if isinstance(error, kinds)), SERVICE)
+CODES: dict[Kind, int] = {
+    "rules": REFUSED,
+    "unknown_id": REFUSED,
+    "usage": USAGE,
+    "exists": USAGE,
+    "price": USAGE,
+    "account": ACCOUNT,
+    "failed": FAILED,
+    "unfinished": UNKNOWN,
+    "unknown": UNKNOWN,
+    "service": SERVICE,
+    "interrupted": INTERRUPTED,
+}
 
 
 def fail(message: str, code: int) -> NoReturn:
@@ -48,8 +49,7 @@ def guarded(command: click.Command, args: list[str] | None) -> NoReturn:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("kling: interrupted", err=True)
-        sys.exit(130)
+        fail("interrupted", INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output went away; point stdout elsewhere so that the interpreter can end quietly.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -59,48 +59,24 @@ def guarded(command: click.Command, args: list[str] | None) -> NoReturn:
             sys.exit(DONE)
         raise
     except Exception as error:
-        _expected(error)
+        from kling.app.refusal import refusal_of
+
+        if (refusal := refusal_of(error)) is None:
+            raise
+        show(refusal)
     sys.exit(DONE)
 
 
-def _expected(error: Exception) -> None:
-    """Show an error of ours, or raise it again when it is nobody's fault but the program's."""
-    from kling.briefs.errors import BriefRefused
+def show(refusal: Refusal) -> NoReturn:
+    """Show why something was not done, and end."""
+    from kling.cli.report import text
 
-    if isinstance(error, BriefRefused):
-        from kling.cli.report import text
-
-        # What refuses comes alone; advice on style would bury it.
-        click.echo(text.diagnostics(d for d in error.diagnostics if d.severity == "error"), err=True)
-        sys.exit(REFUSED)
-    if isinstance(error, OSError):
-        name = f"{error.filename}: " if getattr(error, "filename", None) else ""
-        fail(f"{name}{error.strerror or error}", USAGE)
-    from kling.client.errors import KlingError
-    from kling.render.errors import RenderError
-
-    if isinstance(error, RenderError):
-        fail(str(error), REFUSED)
-    if isinstance(error, KlingError):
-        diagnostics = getattr(error, "diagnostics", None)
-        if diagnostics:
-            from kling.cli.report import text
-
-            click.echo(text.diagnostics(diagnostics), err=True)
-        step = _next_step(error)
-        fail(f"{error}\nkling: {step}" if step else str(error), code_of(error))
-    raise error
-
-
-def _next_step(error: KlingError) -> str:
-    """The command that goes on after an error, where there is one."""
-    from kling.client.errors import NotFound, OutcomeUnknown, Unreachable
-
-    id = error.external_task_id or error.task_id
-    options = "".join(getattr(error, "__notes__", ()))
-    if isinstance(error, Unreachable) and not error.task_id:
-        return "nothing was sent; the same command again goes on"
-    known_elsewhere = isinstance(error, OutcomeUnknown) and error.code in (1201, 1203)
-    if id and (isinstance(error, NotFound) or known_elsewhere) and "--wire" not in options:
-        return "a task that was made with --wire v2 is found with --wire v2"
-    return f"to resume: kling wait {id}{options}" if id and code_of(error) in (UNKNOWN, SERVICE) else ""
+    if refusal.checked:
+        click.echo(text.render(refusal.checked), err=True)
+    elif refusal.diagnostics:
+        click.echo(text.diagnostics(refusal.diagnostics), err=True)
+    else:
+        click.echo(f"kling: {refusal}", err=True)
+    for step in refusal.next:
+        click.echo(f"kling: to resume: {step}", err=True)
+    raise SystemExit(CODES[refusal.kind])

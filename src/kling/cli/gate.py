@@ -1,26 +1,38 @@
-"""Nothing is spent without a yes, or a limit that covers the price."""
+"""The options that say who agrees to a price."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kling.cli.exits import USAGE, fail
+from kling.cli.given import Amount
+
+if TYPE_CHECKING:
+    from kling.app.approve import Approval, Quote
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
-def gate(units: Decimal | None, shown: str, max_units: float | None, yes: bool) -> None:
-    """Show the price; return when it may be spent, else end with exit code 2. ``units`` None: not known."""
-    click.echo(f"This will cost {shown}.", err=True)
-    if max_units is not None:
-        if units is not None and units <= Decimal(str(max_units)):
-            return
-        fail(f"{shown} is not covered by --max-units {max_units:g}; nothing was sent", USAGE)
-    if yes:
-        return
-    if sys.stdin.isatty() and sys.stderr.isatty():
-        if click.confirm("Go on?", err=True):
-            return
-        fail("nothing was sent", USAGE)
-    fail("nothing was sent; say --yes, or --max-units N to allow up to N units", USAGE)
+def gated(command: F) -> F:
+    """Add --max-units and --yes to a command."""
+    command = click.option("--yes", is_flag=True, help="Go on without asking.")(command)
+    return click.option(
+        "--max-units", type=Amount(0), metavar="N", help="Go on without asking if it costs at most N units."
+    )(command)
+
+
+def approval(max_units: float | None, yes: bool) -> Approval:
+    """What the options say; on a terminal the user is asked."""
+    from kling.app.approve import Approval
+
+    limit = None if max_units is None else Decimal(str(max_units))
+    on_terminal = sys.stdin.isatty() and sys.stderr.isatty()
+    return Approval(limit, yes, _ask if on_terminal else None)
+
+
+def _ask(quote: Quote) -> bool:
+    return click.confirm("Go on?", err=True)

@@ -22,25 +22,9 @@ def preview(brief: Path, output: Path | None, force: bool, profile: str) -> None
 
     Pictures and clips must be local files; those behind URLs are drawn as cards.
     """
-    from kling.api.inline import LocalFile
-    from kling.briefs import BriefRefused, compile, load
-    from kling.cli.refusals import show_refused
-    from kling.render import render
+    from kling.app.preview import preview as draw
 
-    try:
-        loaded = load(brief)
-        body = compile(loaded.brief, PROFILES[profile], folder=loaded.folder).body
-    except BriefRefused as error:
-        show_refused(error, brief)
-    target = output or delivery.Place().convert(brief.with_suffix(".mp4"), None, None)
-    if target.is_dir():
-        target /= f"{brief.stem}.mp4"
-    if not force and delivery.guarded(target):
-        delivery.refuse(target)
-
-    def find(source: object) -> Path | None:
-        return source.path if isinstance(source, LocalFile) else None
-
-    made = render(body, target, find=find)
-    click.echo(f"{made.frames} frames, {made.width}x{made.height}, {made.seconds:.3f} s", err=True)
-    click.echo(str(target))
+    made = draw(brief, output, force=force, profile=PROFILES[profile])
+    drawn = made.rendered
+    click.echo(f"{drawn.frames} frames, {drawn.width}x{drawn.height}, {drawn.seconds:.3f} s", err=True)
+    click.echo(str(made.path))

@@ -57,7 +57,7 @@ def reason_of(error: OperationalError) -> str:
 
 
 def place() -> Place:
-    from kling.cli.connect import state
+    from kling.app.connect import state
     from kling.client.home import home
 
     url = os.environ.get("KLING_DATABASE_URL") or None
@@ -94,7 +94,8 @@ class Payers:
 @contextmanager
 def payers(*, sandbox: bool, file: Path | None, slots: int | None, profile: Profile, quiet: bool) -> Iterator[Payers]:
     """The accounts of an accounts file, else the one of the environment, else a private sandbox."""
-    from kling.cli.connect import connect
+    from kling.app.connect import connect
+    from kling.cli.screen import Screen
     from kling.client.access import access
     from kling.productions.accounts import SANDBOX, SLOTS, Account, AccountsError, read_accounts
 
@@ -108,7 +109,7 @@ def payers(*, sandbox: bool, file: Path | None, slots: int | None, profile: Prof
                 stack.enter_context(account.client)
             yield Payers({account.name: account for account in found}, all(a.client.is_sandbox() for a in found))
         return
-    with connect(sandbox=sandbox, profile=profile, quiet=quiet, backoff=0) as connection:
+    with connect(sandbox=sandbox, profile=profile, backoff=0, tell=Screen(quiet)) as connection:
         kind = SANDBOX if connection.sandbox else "key"
         name = SANDBOX if is_private(sandbox, file) else f"{kind}-{access().mark()}"
         yield Payers({name: Account(name, connection.client, slots or SLOTS)}, connection.sandbox)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from kling.cli.exits import REFUSED, USAGE, fail
-from kling.models.profiles import DEFAULT, PROFILES, Profile
+from kling.models.profiles import DEFAULT, PROFILES
 
 if TYPE_CHECKING:
-    from kling.briefs.checking import Checked
     from kling.briefs.review import Advice, Review, Reviewed
 
 
@@ -28,87 +25,13 @@ def review(prompts: tuple[str, ...], duration: int, sound: bool, profile: str, a
     Takes prompts, bodies (JSON), briefs and productions (YAML). What is open need not be filled: it is what the model
     will choose by itself. `kling check` finds faults.
     """
-    from kling.briefs.review import review as read
+    from kling.app.review import review as read
 
-    found: list[tuple[str, Review]] = []
-    for given in prompts:
-        for name, body in _bodies(given, duration, sound, PROFILES[profile]):
-            reviewed = read(body, PROFILES[profile])
-            if not reviewed.prompts:
-                fail(f"{name} has no prompt; `kling check` says what it lacks", REFUSED)
-            found.append((name, reviewed))
+    found = read(prompts, duration=duration, sound=sound, profile=PROFILES[profile])
     if as_json:
-        click.echo(json.dumps([_row(name, one) for name, one in found], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([one.document() for one in found], ensure_ascii=False, indent=2))
         return
-    click.echo("\n\n".join(_shown(name, one) for name, one in found))
-
-
-def _bodies(given: str, duration: int, sound: bool, profile: Profile) -> list[tuple[str, dict[str, Any]]]:
-    """The bodies behind an argument, each with the name it is shown by; ends with exit code 1 for a file that is no
-    valid request, 2 for one that is not there."""
-    from kling.briefs.checking import check_content
-    from kling.briefs.compile import draft
-    from kling.briefs.load import parse_document
-    from kling.cli.refusals import is_production
-    from kling.cli.report import text
-    from kling.productions.plan import plan
-    from kling.productions.production import read
-
-    path = Path(given)
-    if path.suffix.lower() not in (".yaml", ".yml", ".json"):
-        if not given.strip():
-            fail("the prompt is empty: give its words, or the name of a file", USAGE)
-        return [("prompt", {"prompt": given, "duration": str(duration), "sound": "on" if sound else "off"})]
-    checked = check_content(path.read_bytes(), given, profile)
-    made = plan(read(path), profile) if is_production(checked.document.value) else None
-    if made:
-        checked.diagnostics = made.diagnostics
-    unread = checked.document.fault or not isinstance(checked.document.value, dict)
-    if unread or (made.refused if made else checked.kind == "brief" and not _is_brief(checked)):
-        click.echo(text.render([checked]), err=True)
-        raise SystemExit(REFUSED)
-    if made:
-        return [(f"{given}: {item.wish.name}", draft(item.brief, profile, path.parent).body) for item in made.items]
-    if checked.kind == "brief":
-        return [(given, draft(parse_document(checked.document), profile, path.parent).body)]
-    return [(given, checked.document.value)]
-
-
-def _is_brief(checked: Checked) -> bool:
-    """Whether a file can be read as a brief; the rulebook may find faults in it all the same."""
-    from kling.briefs.errors import BriefRefused
-    from kling.briefs.load import parse_document
-
-    try:
-        parse_document(checked.document)
-    except BriefRefused:
-        return False
-    return True
-
-
-def _row(name: str, one: Review) -> dict[str, Any]:
-    return {
-        "name": name,
-        "scenario": one.scenario,
-        "prompts": [_prompt(prompt) for prompt in one.prompts],
-        "advice": [advice._asdict() for advice in one.advice],
-    }
-
-
-def _prompt(one: Reviewed) -> dict[str, Any]:
-    lines = [
-        {
-            "speaker": line.quote.speaker,
-            "text": line.quote.text,
-            "language": line.language,
-            "units": line.units,
-            "unit": line.rate.unit,
-        }
-        for line in one.speech.lines
-    ]
-    seconds, least = one.speech.good, one.speech.least
-    speech = {"fits": one.speech_fits, "seconds": seconds, "least_seconds": least, "lines": lines}
-    return {**one._asdict(), "speech": speech}
+    click.echo("\n\n".join(_shown(one.name, one.review) for one in found))
 
 
 def _shown(name: str, one: Review) -> str:

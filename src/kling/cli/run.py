@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kling.cli.exits import ACCOUNT, DONE, FAILED, REFUSED, SERVICE, USAGE, fail
+from kling.cli.gate import approval, gated
 from kling.models.profiles import DEFAULT, PROFILES
 
 if TYPE_CHECKING:
@@ -31,10 +32,7 @@ _TICK = 0.25  # seconds
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of a production file.")
 @click.option("--dry-run", is_flag=True, help="Check and price everything, send nothing.")
-@click.option(
-    "--max-units", type=click.FloatRange(0), metavar="N", help="Go on without asking if it costs at most N units."
-)
-@click.option("--yes", is_flag=True, help="Go on without asking.")
+@gated
 @click.option("--slots", type=click.IntRange(1), metavar="N", help="Tasks at once that the account allows (default 5).")
 @click.option(
     "--accounts",
@@ -73,8 +71,9 @@ def run(
         return
     if file is None:
         raise click.UsageError("Missing argument 'FILE'.")
-    from kling.cli.gate import gate
+    from kling.app.approve import Quote
     from kling.cli.production import is_private, name_of, payers, place, shared_out
+    from kling.cli.screen import Screen
     from kling.productions.plan import bill
 
     where = place()
@@ -92,7 +91,7 @@ def run(
         ):
             cost = bill(owed)
             if owed and not who.sandbox:
-                gate(cost.units, str(cost), max_units, yes)
+                approval(max_units, yes).require(Quote.of(cost), Screen())
             ledger.sync(production, plan, shared_out(plan, who.accounts))
             code = _carry_out(where, ledger, production, plan, who.accounts, host, as_json)
     sys.exit(code)

@@ -5,36 +5,19 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from kling.cli import delivery
-from kling.cli.connect import Connection, connect, wire
+from kling.cli.connect import sandbox, wire
 from kling.cli.given import ID, Amount
 
 if TYPE_CHECKING:
     from kling.api.fields import Wire
-    from kling.api.replies import TaskData
+    from kling.app.tasks import Known
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-_sandbox = click.option("--sandbox", is_flag=True, help="Look in the private sandbox even if credentials are set.")
-
-
-def _row(data: TaskData, connection: Connection) -> dict[str, Any]:
-    return {
-        "task_id": data.task_id,
-        "external_task_id": data.external_task_id,
-        "status": data.task_status,
-        "message": data.task_status_msg,
-        "created_at": data.created_at,
-        "updated_at": data.updated_at,
-        "units": data.final_unit_deduction,
-        "videos": [
-            {"id": video.id, "url": connection.link(video.url), "duration": video.duration}
-            for video in data.task_result.videos
-        ],
-    }
 
 
 def _when(ms: int | None) -> str:
@@ -49,15 +32,18 @@ def _show(document: object) -> None:
 @click.argument("id", type=ID)
 @_json
 @wire
-@_sandbox
+@sandbox
 def status(id: str, as_json: bool, wire: Wire, sandbox: bool) -> None:
     """Show the task with this task id or external id."""
-    with connect(sandbox=sandbox, quiet=True, wire=wire) as connection:
-        data = connection.client.get(id)
-        row = _row(data, connection)
+    from kling.app import tasks
+    from kling.app.connect import connect
+
+    with connect(sandbox=sandbox, wire=wire) as connection:
+        known = tasks.status(connection, id)
     if as_json:
-        _show(row)
+        _show(known.document())
         return
+    data = known.data
     lines = {
         "task": data.task_id,
         "external id": data.external_task_id,
@@ -66,7 +52,7 @@ def status(id: str, as_json: bool, wire: Wire, sandbox: bool) -> None:
         "created": _when(data.created_at),
         "updated": _when(data.updated_at),
         "units": data.final_unit_deduction,
-        "video": next((video["url"] for video in row["videos"]), None),
+        "video": known.link,
     }
     for name, value in lines.items():
         if value:
@@ -86,7 +72,7 @@ def status(id: str, as_json: bool, wire: Wire, sandbox: bool) -> None:
 @delivery.metadata
 @_json
 @wire
-@_sandbox
+@sandbox
 def wait(
     id: str,
     output: Path,
@@ -98,25 +84,14 @@ def wait(
     sandbox: bool,
 ) -> None:
     """Wait for the task with this task id or external id, and download its video."""
-    from kling.cli.progress import Progress
+    from kling.app import tasks
+    from kling.app.connect import connect
+    from kling.app.deliver import Destination
+    from kling.cli.screen import Screen
 
-    with connect(sandbox=sandbox, quiet=True, wire=wire) as connection, Progress(quiet=as_json) as progress:
-        data = connection.client.wait(id, deadline=timeout, progress=progress.task)
-        progress.phase("downloading")
-        path = delivery.deliver(
-            connection.client,
-            data,
-            _place(output, data),
-            metadata=metadata,
-            force=force,
-            progress=progress.bytes,
-            quiet=as_json,
-        )
-        row = _row(data, connection)
-    if as_json:
-        _show({**row, "path": str(path)})
-    else:
-        click.echo(str(path))
+    with Screen(quiet=as_json) as screen, connect(sandbox=sandbox, wire=wire) as connection:
+        known = tasks.wait(connection, id, Destination(output, force, metadata), timeout, screen)
+    _delivered(known, as_json)
 
 
 @click.command("list")
@@ -124,18 +99,20 @@ def wait(
 @click.option("--page-size", type=click.IntRange(1, 500), default=30, show_default=True)
 @_json
 @wire
-@_sandbox
+@sandbox
 def list_tasks(page: int, page_size: int, as_json: bool, wire: Wire, sandbox: bool) -> None:
     """List the account's tasks, newest first."""
-    with connect(sandbox=sandbox, quiet=True, wire=wire) as connection:
-        tasks = connection.client.list(page, page_size)
-        rows = [_row(data, connection) for data in tasks]
+    from kling.app import tasks
+    from kling.app.connect import connect
+
+    with connect(sandbox=sandbox, wire=wire) as connection:
+        found = tasks.page(connection, page, page_size)
     if as_json:
-        _show(rows)
+        _show([known.document() for known in found])
         return
-    for data in tasks:
+    for data in (known.data for known in found):
         click.echo(f"{data.task_id}  {data.task_status:<10}  {_when(data.created_at)}  {data.external_task_id or ''}")
-    if not tasks:
+    if not found:
         click.echo("no tasks", err=True)
 
 
@@ -145,19 +122,21 @@ def list_tasks(page: int, page_size: int, as_json: bool, wire: Wire, sandbox: bo
 @delivery.force
 @delivery.metadata
 @wire
-@_sandbox
+@sandbox
 def download(id: str, output: Path, force: bool, metadata: bool, wire: Wire, sandbox: bool) -> None:
     """Download the video of the finished task with this task id or external id."""
-    from kling.cli.progress import Progress
+    from kling.app import tasks
+    from kling.app.connect import connect
+    from kling.app.deliver import Destination
+    from kling.cli.screen import Screen
 
-    with connect(sandbox=sandbox, quiet=True, wire=wire) as connection, Progress() as progress:
-        progress.phase("downloading")
-        data = connection.client.get(id)
-        path = delivery.deliver(
-            connection.client, data, _place(output, data), metadata=metadata, force=force, progress=progress.bytes
-        )
-    click.echo(str(path))
+    with Screen() as screen, connect(sandbox=sandbox, wire=wire) as connection:
+        known = tasks.download(connection, id, Destination(output, force, metadata), screen)
+    _delivered(known, as_json=False)
 
 
-def _place(output: Path, data: TaskData) -> Path:
-    return output / f"{data.task_id}.mp4" if output.is_dir() else output
+def _delivered(known: Known, as_json: bool) -> None:
+    if as_json:
+        _show(known.document())
+    else:
+        click.echo(str(known.path))

@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from kling.api.inline import LocalVideo
+from kling.api.inline import clips, with_urls
 
 SIGNED_FOR = timedelta(hours=24)
 """How long a URL works: the service reads a clip when the task begins, which may be after a long queue."""
@@ -60,14 +60,9 @@ class Host:
             raise HostError(f"{path.name} could not be put on {self._url}: {_brief(error)}") from None
 
     def hosted(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        """A v1 body with its local clips put here, under the URLs that :meth:`put` gives. Raises HostError, OSError."""
-        clips = [
-            {**clip, "video_url": self.put(clip["video_url"].path)}
-            if isinstance(clip["video_url"], LocalVideo)
-            else clip
-            for clip in body.get("video_list", [])
-        ]
-        return {**body, "video_list": clips} if clips else dict(body)
+        """A body with its local clips put here, under the URLs that :meth:`put` gives. Raises HostError, OSError."""
+        made: dict[str, Any] = with_urls(body, {clip: self.put(clip.path) for clip in clips(body)})
+        return made
 
 
 def _brief(error: Exception) -> str:

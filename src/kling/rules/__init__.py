@@ -1,19 +1,34 @@
 """The rulebook: every door judges requests here and nowhere else."""
 
 from kling.rules.diagnostic import Diagnostic, Fix, Severity, Verdict, verdict
-from kling.rules.registry import RULES, blocking, check, check_pictures, explain, judge, rule_for, wire_of
+from kling.rules.registry import (
+    RULES,
+    blocking,
+    check,
+    check_pictures,
+    explain,
+    findings,
+    judge,
+    request_of,
+    rule_for,
+    wire_of,
+)
+from kling.rules.rule import Request
 
 __all__ = [
     "RULES",
     "Diagnostic",
     "Fix",
+    "Request",
     "Severity",
     "Verdict",
     "blocking",
     "check",
     "check_pictures",
     "explain",
+    "findings",
     "judge",
+    "request_of",
     "rule_for",
     "verdict",
     "wire_of",

@@ -102,11 +102,29 @@ def check(
     (it is what the sandbox judges by). ``fault`` and ``duplicates`` come from reading a text, see
     :class:`kling.api.document.Document`.
     """
+    return findings(request_of(value, profile, media, fault, duplicates, wire, elements), craft=craft)
+
+
+def request_of(
+    value: object,
+    profile: Profile = DEFAULT,
+    media: MediaFacts | None = None,
+    fault: str | None = None,
+    duplicates: tuple[str, ...] = (),
+    wire: Wire | None = None,
+    elements: Mapping[str, ElementKind] | None = None,
+) -> Request:
+    """A document as the rules look at it, see :func:`check`. Whatever else is to be known of it (its price, its first
+    words) is asked of the same object, which reads the body once."""
     wire = wire or wire_of(value)
-    request = Request(value, judge(value, profile, wire), media or {}, fault, duplicates, wire, elements or {})
+    return Request(value, judge(value, profile, wire), media or {}, fault, duplicates, wire, elements or {})
+
+
+def findings(request: Request, *, craft: bool = True) -> list[Diagnostic]:
+    """Every problem of a request, see :func:`check`."""
     rules: Iterable[Rule] = DOCUMENT_RULES
-    if isinstance(value, Mapping) and fault is None:
-        rules = _SPOKEN[wire, craft]
+    if isinstance(request.value, Mapping) and request.fault is None:
+        rules = _SPOKEN[request.wire, craft]
     found = [rule.diagnostic(finding, request) for rule in rules for finding in rule.check(request)]
     found.sort(key=lambda d: (_RANK[d.severity], _order(d.code), d.pointer))
     return found

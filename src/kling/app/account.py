@@ -1,0 +1,32 @@
+"""What the account has left, and what it paid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from kling.app.connect import Connection
+from kling.app.refusal import refusing
+from kling.client import Deduction, Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The resource packs, and where it was asked for what each task took from them."""
+
+    packs: list[Pack]
+    ledger: list[Deduction] | None = None
+
+    def document(self) -> dict[str, Any]:
+        """The figures as programs read them."""
+        document: dict[str, Any] = {"packs": [pack.model_dump() for pack in self.packs]}
+        if self.ledger is not None:
+            document["ledger"] = [line.model_dump() for line in self.ledger]
+        return document
+
+
+def balance(connection: Connection, *, ledger: bool = False) -> Balance:
+    """What is left by the service's own figures, which lag by up to 12 hours. Raises Refusal."""
+    account = connection.client.account
+    with refusing(*connection.options):
+        return Balance(account.packs(), account.ledger() if ledger else None)

@@ -1,0 +1,56 @@
+"""Nothing is spent without a yes, or a limit that covers the price."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kling.app.events import Quoted, Tell, nobody
+from kling.app.refusal import Refusal
+
+if TYPE_CHECKING:
+    from kling.briefs.estimate import Estimate
+    from kling.productions.plan import Bill
+
+    Priced = Estimate | Bill
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What something will cost: ``units``, None when that is not known, and the price in words."""
+
+    units: Decimal | None
+    text: str
+
+    @classmethod
+    def of(cls, priced: Priced) -> Quote:
+        return cls(priced.units, str(priced))
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who agrees to a price. ``limit``: whatever costs at most so many units, and nothing else. ``yes``: whatever it
+    costs. ``ask``: called with the quote, says whether to go on. Without any of them nothing is agreed to."""
+
+    limit: Decimal | None = None
+    yes: bool = False
+    ask: Callable[[Quote], bool] | None = None
+
+    def require(self, quote: Quote, tell: Tell = nobody) -> None:
+        """Return when the price may be spent. Raises Refusal."""
+        tell(Quoted(quote))
+        if self.limit is not None:
+            if quote.units is not None and quote.units <= self.limit:
+                return
+            raise Refusal("price", f"{quote.text} is not covered by --max-units {self.limit:f}; nothing was sent")
+        if self.yes:
+            return
+        if self.ask is None:
+            raise Refusal("price", "nothing was sent", help="say --yes, or --max-units N to allow up to N units")
+        if not self.ask(quote):
+            raise Refusal("price", "nothing was sent")
+
+
+NEVER = Approval()

@@ -1,0 +1,131 @@
+"""Judging files as `kling run` and `kling generate` would, and mending them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from kling.api.document import read_yaml
+from kling.app.prepare import is_production
+from kling.app.refusal import Refusal
+from kling.briefs.checking import Checked, check_content, mended, urls
+from kling.media.info import Facts, MediaFacts, StatementError, read_statement
+from kling.models.profiles import DEFAULT, Profile
+from kling.rules import Diagnostic
+
+
+def judged(content: bytes, path: str, profile: Profile = DEFAULT, media: MediaFacts | None = None) -> Checked:
+    """A body, brief or production, judged; ``path`` is "-" for what is no file. Raises Refusal for a production without
+    a place: its tables and files are told from there."""
+    found = check_content(content, path, profile, media)
+    if not is_production(found.document.value):
+        return found
+    if path == "-":
+        raise Refusal("usage", "a production is judged with the files beside it: give its path")
+    from kling.productions.plan import plan
+    from kling.productions.production import read
+
+    return replace(found, diagnostics=plan(read(Path(path)), profile).diagnostics)
+
+
+def statement(path: Path) -> dict[str, Facts]:
+    """What a file (YAML) states to be behind URLs. Raises Refusal."""
+    document = read_yaml(path.read_bytes())
+    try:
+        if document.fault:
+            raise StatementError(document.fault)
+        return read_statement(document.value)
+    except StatementError as error:
+        raise Refusal("usage", f"{path}: {error}", file=str(path)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Fixing:
+    """Which fixes are applied: the safe ones, with ``proposals`` also those that may change the film. With ``backup``
+    what stood there stays in FILE.orig."""
+
+    proposals: bool = False
+    backup: bool = True
+
+
+@dataclass(slots=True)
+class Judgement:
+    """A file that was judged. ``fixed`` are the fixes applied, None when none were asked for; ``text`` what it says
+    then."""
+
+    checked: Checked
+    text: str
+    fixed: list[Diagnostic] | None = None
+    proposed: int = field(default=0)
+
+
+def check(
+    contents: Mapping[str, bytes],
+    profile: Profile = DEFAULT,
+    *,
+    media: MediaFacts | None = None,
+    probe: bool = False,
+    fixing: Fixing | None = None,
+) -> list[Judgement]:
+    """Judge files by their content, "-" being no file. ``probe`` fetches URLs that ``media`` does not speak of and
+    looks. Raises Refusal for what cannot be judged or written."""
+    known = dict(media or {})
+    found = []
+    for path, content in contents.items():
+        checked = judged(content, path, profile, known)
+        if probe and (new := {url: kind for url, kind in urls(checked).items() if url not in known}):
+            from kling.media.remote import probe_urls
+
+            known |= probe_urls(new)
+            checked = judged(content, path, profile, known)
+        if fixing and not is_production(checked.document.value):
+            found.append(_fixed(checked, content, known, fixing))
+        else:
+            found.append(Judgement(checked, checked.document.text))
+    return found
+
+
+def _fixed(checked: Checked, content: bytes, known: MediaFacts, fixing: Fixing) -> Judgement:
+    text, fixed = mended(checked, known, proposals=fixing.proposals)
+    if not fixed:
+        return Judgement(checked, checked.document.text, [], sum(1 for d in checked.diagnostics if d.fix))
+    if checked.path != "-":
+        try:
+            if fixing.backup:
+                _keep(Path(checked.path), content)
+            _write(Path(checked.path), text, like=content)
+        except OSError as error:
+            why = f"{checked.path} stays as it was, it cannot be written: {error.strerror or error}"
+            raise Refusal("usage", why, file=checked.path) from None
+    return Judgement(check_content(text.encode(), checked.path, checked.profile, known), text, fixed)
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Keep a file as it was beside itself; a copy of an earlier fix is not replaced."""
+    number, kept = 1, path.with_name(f"{path.name}.orig")
+    while kept.exists():
+        if kept.read_bytes() == content:
+            return
+        number += 1
+        kept = path.with_name(f"{path.name}.orig{number}")
+    kept.write_bytes(content)
+
+
+def _write(path: Path, text: str, like: bytes) -> None:
+    """Replace a file in one step, keeping its mode, the links to it, its line ends and its byte order mark."""
+    path = path.resolve()
+    encoding = "utf-8-sig" if like.startswith(b"\xef\xbb\xbf") else "utf-8"
+    newline = "\r\n" if b"\r\n" in like else "\n"
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, prefix=".kling-", delete=False, encoding=encoding, newline=newline
+    ) as file:
+        made = Path(file.name)
+        try:
+            file.write(text.replace("\r\n", "\n"))
+            file.close()
+            made.chmod(path.stat().st_mode & 0o7777)
+            made.replace(path)
+        finally:
+            made.unlink(missing_ok=True)

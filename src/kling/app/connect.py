@@ -1,0 +1,128 @@
+"""Which Kling is talked to: the account's, or a private sandbox when there is none."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kling.app.events import Noticed, Tell, nobody
+from kling.app.refusal import Refusal, refusing
+from kling.client import Client
+from kling.client.access import access
+from kling.client.client import BACKOFF
+from kling.client.credentials import of_other_clients
+from kling.client.home import home
+from kling.media.address import is_loopback
+from kling.models.profiles import DEFAULT, Profile
+from kling.models.regions import REGIONS
+
+if TYPE_CHECKING:
+    from kling.api.fields import Wire
+
+PRIVATE_LATENCY = 0.5  # seconds; drawing takes longer anyway
+
+
+@dataclass(slots=True)
+class Connection:
+    """``sandbox`` is true when nothing can cost money. ``state`` is the folder of a private sandbox. ``options`` are
+    those by which a later command finds the same tasks."""
+
+    client: Client
+    sandbox: bool
+    state: Path | None = None
+    options: tuple[str, ...] = ()
+
+    def link(self, url: str | None) -> str | None:
+        """A result's URL that opens later, too: a private sandbox ends with the connection, but keeps the file."""
+        from kling.sandbox.files import Files, result_behind
+
+        found = result_behind(url) if self.state and url else None
+        return Files(self.state).result(found[0], watermark=found[1]).as_uri() if self.state and found else url
+
+
+def state(name: str) -> Path:
+    """A folder for state below KLING_HOME, made if it is not there. Raises Refusal where it cannot be kept."""
+    folder = home().absolute() / name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        trouble = "" if os.access(folder, os.W_OK) else "it cannot be written to"
+    except OSError as error:
+        trouble = error.strerror or str(error)
+    if trouble:
+        help = "set KLING_HOME to a folder of yours"
+        raise Refusal("usage", f"nothing can be kept in {folder}: {trouble}", help=help)
+    return folder
+
+
+def is_private(sandbox: bool) -> bool:
+    """Whether :func:`connect` would use a private sandbox."""
+    return sandbox or not ((found := access()).has_key or found.base_url)
+
+
+@contextmanager
+def connect(
+    *,
+    sandbox: bool = False,
+    profile: Profile = DEFAULT,
+    backoff: float = BACKOFF,
+    wire: Wire = "v1",
+    tell: Tell = nobody,
+) -> Iterator[Connection]:
+    """A client for the account, or for a private sandbox when asked for or when there are no credentials.
+
+    The private sandbox keeps its tasks in KLING_HOME, so a later connection finds them again. ``backoff`` and ``wire``
+    are those of the client. Raises Refusal, also for every expected error of the block.
+    """
+    options = ("--sandbox",) * sandbox + (("--wire", "v2") if wire == "v2" else ())
+    with refusing(*options):
+        if is_private(sandbox):
+            from kling.sandbox import running
+
+            why = "asked for" if sandbox else f"no credentials are set{of_other_clients()}"
+            tell(Noticed(f"Using a private sandbox ({why}): nothing is charged, the video is a preview."))
+            folder = state("sandbox")
+            _log_to(folder)
+            with (
+                running(state=folder, latency=PRIVATE_LATENCY, profile=profile) as box,
+                Client(api_key=box.api_key, base_url=box.url, profile=profile, backoff=backoff, wire=wire) as client,
+            ):
+                yield Connection(client, True, folder, options)
+            return
+        with _account(profile, backoff, wire) as client:
+            known = client.base_url in REGIONS.values()
+            yield Connection(client, False if known else client.is_sandbox(), options=options)
+
+
+def _account(profile: Profile, backoff: float, wire: Wire) -> Client:
+    found = access()
+    try:
+        # A sandbox on this machine has a public key; it need not be set.
+        public = "sandbox" if is_loopback(found.base_url or "") and not found.has_key else None
+        return Client(
+            # An empty text is no key, and keeps the client from looking for one in the environment.
+            api_key=public or found.api_key or "",
+            access_key=found.access_key,
+            secret_key=found.secret_key,
+            base_url=found.base_url,
+            profile=profile,
+            backoff=backoff,
+            wire=wire,
+        )
+    except ValueError as error:
+        raise Refusal("usage", f"KLING_BASE_URL is not usable: {error}") from None
+
+
+def _log_to(folder: Path) -> None:
+    """What the private sandbox's server complains about goes to a file, not over the user's screen."""
+    import logging
+
+    log = logging.getLogger("uvicorn.error")
+    if not log.handlers:
+        handler = logging.FileHandler(folder / "sandbox.log", delay=True, encoding="utf-8")
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        log.addHandler(handler)
+        log.propagate = False

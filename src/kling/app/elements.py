@@ -1,0 +1,66 @@
+"""The element library: saved characters, products and scenes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kling.app.connect import Connection
+from kling.app.refusal import Refusal, refusing
+from kling.client import RequestError
+from kling.media.address import is_url
+
+if TYPE_CHECKING:
+    from kling.api.elements import Element, ElementTask
+
+
+def create(
+    connection: Connection,
+    name: str,
+    description: str,
+    *,
+    pictures: Sequence[str] = (),
+    video: str | None = None,
+    voice: str | None = None,
+    tags: Sequence[str] = (),
+) -> Element:
+    """Make an element. Free of charge; the same element asked for twice is made once. Raises Refusal."""
+    with refusing(*connection.options):
+        return connection.client.elements.create(
+            name, description, pictures=pictures, video=video, voice=voice, tags=tags
+        )
+
+
+def judge(pictures: Sequence[str], video: str | None) -> None:
+    """Raises Refusal for what no element can be made from; nothing is asked."""
+    if bool(pictures) == bool(video):
+        raise Refusal(
+            "usage", "an element is made from --image (2 to 4 of them) or from --video", help="give one of the two"
+        )
+    if video and not is_url(video):
+        help = "the clip of an element is given by its URL, pictures may be files"
+        raise Refusal("usage", f"{video[:200]} is a local file", help=help)
+
+
+def page(connection: Connection, number: int = 1, size: int = 30, *, presets: bool = False) -> list[Element]:
+    """A page of the account's elements, newest first, or of the vendor's own. Raises Refusal."""
+    library = connection.client.elements
+    with refusing(*connection.options):
+        return library.presets(number, size) if presets else library.list(number, size)
+
+
+def show(connection: Connection, id: str) -> ElementTask:
+    """The making of an element, by its task id or external id. Raises Refusal."""
+    with refusing(*connection.options):
+        return connection.client.elements.get(id)
+
+
+def delete(connection: Connection, element_id: str) -> None:
+    """Delete the element with this element id. Raises Refusal."""
+    with refusing(*connection.options):
+        try:
+            connection.client.elements.delete(element_id)
+        except RequestError as error:
+            raise Refusal(
+                "unknown_id", error.message, help="`kling elements list` shows those there are", code=str(error.code)
+            ) from None

@@ -1,0 +1,70 @@
+"""What happens on the way to a result. Doors show events as they come; none of them has to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from kling.api.replies import TaskData
+    from kling.app.approve import Quote
+    from kling.client import Task
+    from kling.rules.diagnostic import Diagnostic
+
+
+class Noticed(NamedTuple):
+    """Something that the user should know, in a sentence."""
+
+    text: str
+
+
+class Warned(NamedTuple):
+    """What is allowed and will hardly give what is wanted, told before it is paid for."""
+
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class Quoted(NamedTuple):
+    """The price, before anybody is asked to agree to it."""
+
+    quote: Quote
+
+
+class Submitting(NamedTuple):
+    """A create is about to be sent."""
+
+
+class Submitted(NamedTuple):
+    """The service has a task; ``task.attached`` when it is an earlier one of the same request."""
+
+    task: Task
+
+
+class Changed(NamedTuple):
+    """The task's status changed."""
+
+    data: TaskData
+
+
+class Downloading(NamedTuple):
+    """So many bytes of the video are here, of ``total`` where that is known."""
+
+    done: int = 0
+    total: int | None = None
+
+
+class Delivered(NamedTuple):
+    """The video stands at ``path``. ``same``: it stood there already; ``replaced``: another file did."""
+
+    path: Path
+    same: bool = False
+    replaced: bool = False
+
+
+Event = Noticed | Warned | Quoted | Submitting | Submitted | Changed | Downloading | Delivered
+Tell = Callable[[Event], object]
+
+
+def nobody(event: Event) -> None:
+    """For those who do not want to know."""

@@ -1,0 +1,132 @@
+"""The main job: a prepared request becomes a video at its place, paid for once and only when that was agreed to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kling.api.inline import shown
+from kling.app.approve import NEVER, Approval, Quote
+from kling.app.connect import Connection
+from kling.app.deliver import HERE, Destination, deliver, guard, is_guarded, row_of
+from kling.app.events import Changed, Submitted, Submitting, Tell, nobody
+from kling.app.prepare import Prepared
+from kling.app.refusal import Ids, Refusal, Step, refusing
+from kling.client import RequestError, Task, TaskData
+
+if TYPE_CHECKING:
+    from kling.media.host import Host
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of a request. ``data`` and ``path`` are None when nobody waited."""
+
+    prepared: Prepared
+    connection: Connection
+    task: Task
+    data: TaskData | None = None
+    path: Path | None = None
+
+    @property
+    def charged(self) -> str | None:
+        """Units that the service charged, where it says so."""
+        return self.data.final_unit_deduction if self.data else None
+
+    def document(self) -> dict[str, Any]:
+        """The result as programs read it."""
+        priced = self.prepared.estimate.units
+        videos = row_of(self.data, self.connection.link)["videos"] if self.data else []
+        return {
+            "task_id": self.task.task_id,
+            "external_task_id": self.task.external_task_id,
+            "status": self.data.task_status if self.data else "submitted",
+            "sandbox": self.connection.sandbox,
+            "units": self.charged if self.charged is not None else (None if priced is None else str(priced)),
+            "videos": [
+                {**video, "path": str(self.path) if self.path and n == 0 else None} for n, video in enumerate(videos)
+            ],
+            "request": shown(self.prepared.body if self.prepared.settings.wire == "v1" else self.task.request),
+        }
+
+
+def storage(url: str) -> Host:
+    """Object storage for local clips (``s3://bucket/prefix`` …). Raises Refusal."""
+    from kling.media.host import Host, HostError
+
+    try:
+        return Host(url)
+    except HostError as error:
+        raise Refusal("usage", str(error)) from None
+
+
+def generate(
+    prepared: Prepared,
+    connection: Connection,
+    *,
+    approval: Approval = NEVER,
+    destination: Destination = HERE,
+    storage: Host | None = None,
+    wait: bool = True,
+    timeout: float | None = None,
+    tell: Tell = nobody,
+) -> Made:
+    """Have it made, and unless ``wait`` is false wait for it (``timeout`` seconds at most) and fetch it.
+
+    The same request given twice is the same task and paid once. On an account the price is agreed to by ``approval``; a
+    sandbox never asks. ``storage`` takes local clips, which an account's service cannot read. Raises Refusal.
+    """
+    client, place = connection.client, destination.file(prepared.name)
+    later = resume(prepared.external_id, connection, destination)
+    with refusing(*connection.options, *destination.options):
+        if wait and not destination.force and is_guarded(place) and not _was_sent(connection, prepared.external_id):
+            guard(place, destination)
+        if not connection.sandbox:
+            _reachable(prepared, storage)
+            approval.require(Quote.of(prepared.estimate), tell)
+        tell(Submitting())
+        try:
+            body = storage.hosted(prepared.sent) if storage else prepared.sent
+            task = client.submit(body, take=prepared.settings.take, preflight=not prepared.is_judged)
+        except KeyboardInterrupt:
+            raise Refusal(
+                "interrupted",
+                "interrupted while sending",
+                help="the same command again goes on, and nothing is paid twice",
+                ids=Ids(external_task_id=prepared.external_id),
+            ) from None
+        tell(Submitted(task))
+        if not wait:
+            return Made(prepared, connection, task, client.get(task) if task.attached else None)
+        try:
+            data = client.wait(task, deadline=timeout, progress=lambda data: tell(Changed(data)))
+            path = deliver(client, task if destination.metadata else data, place, destination, tell)
+        except KeyboardInterrupt:
+            ids = Ids(task.task_id, task.external_task_id)
+            raise Refusal("interrupted", "interrupted; the task goes on", ids=ids, next=[later]) from None
+        return Made(prepared, connection, task, data, path)
+
+
+def resume(id: str, connection: Connection, destination: Destination) -> Step:
+    """The command that fetches a task's video later."""
+    return Step(("wait", id, *connection.options, *destination.options))
+
+
+def _was_sent(connection: Connection, external_id: str) -> bool:
+    """Whether the service knows this request already, so that asking for it again costs nothing."""
+    try:
+        connection.client.get(external_id)
+    except RequestError:  # not found, or no id that could be
+        return False
+    return True
+
+
+def _reachable(prepared: Prepared, storage: Host | None) -> None:
+    """Raises Refusal when a clip is a local file, which an account's service cannot read."""
+    if storage is None and (clips := prepared.local_clips):
+        raise Refusal(
+            "rules",
+            f"{clips[0]} is a local file, and the service reads clips by URL only; nothing was sent",
+            help="put it on storage with --host s3://bucket/prefix, or give a URL; --sandbox tries it for nothing",
+        )

@@ -1,0 +1,186 @@
+"""Why something was not done: one typed error for every door."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from kling.briefs.checking import Checked
+    from kling.client.errors import KlingError
+    from kling.rules.diagnostic import Diagnostic
+
+Kind = Literal[
+    "rules",  # the rulebook or the service refuses the request
+    "usage",  # it was not asked for properly, or a file cannot be read or written
+    "exists",  # something that cannot be made again stands where the result would go
+    "price",  # nobody agreed to the price
+    "account",  # credentials, or what the account may do
+    "failed",  # the task ended without a video
+    "unfinished",  # the task goes on, and nobody waits for it any more
+    "unknown",  # it is not known whether there is a task
+    "unknown_id",  # no task has this id
+    "service",  # the network, or the service
+    "interrupted",  # by the user
+]
+
+
+class Step(NamedTuple):
+    """A command that makes sense now: its words, without the program's name."""
+
+    words: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return shlex.join(("kling", *self.words))
+
+
+class Ids(NamedTuple):
+    """What names the task, and the HTTP call for the vendor's support."""
+
+    task_id: str | None = None
+    external_task_id: str | None = None
+    request_id: str | None = None
+
+
+class Refusal(Exception):
+    """Something was not done.
+
+    ``message`` says what happened and ``help`` what to do. ``code`` is a rule's, the service's business code, or the
+    kind. ``checked`` are the files that were judged, with the places of what is wrong; ``diagnostics`` all that was
+    found. ``next`` are commands that make sense now.
+    """
+
+    def __init__(
+        self,
+        kind: Kind,
+        message: str,
+        *,
+        help: str = "",
+        code: str = "",
+        ids: Ids | None = None,
+        next: Sequence[Step] = (),
+        diagnostics: Sequence[Diagnostic] = (),
+        checked: Sequence[Checked] = (),
+        file: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.kind: Kind = kind
+        self.message = message
+        self.help = help
+        self.checked = tuple(checked)
+        self.diagnostics = tuple(diagnostics) or tuple(d for one in self.checked for d in one.diagnostics)
+        self.code = code or (self.diagnostics[0].code if self.diagnostics else kind)
+        self.ids = ids or Ids()
+        self.next = tuple(next)
+        self.file = file or (self.checked[0].path if self.checked else None)
+
+    def __str__(self) -> str:
+        return f"{self.message}; {self.help}" if self.help else self.message
+
+    @property
+    def pointer(self) -> str | None:
+        """Where in the document it is wrong, as a JSON pointer."""
+        return self.diagnostics[0].pointer if self.diagnostics else None
+
+    @property
+    def line(self) -> int | None:
+        """Where in the file it is wrong."""
+        place = self.checked[0].at(self.diagnostics[0]) if self.checked and self.diagnostics else None
+        return place.line if place else None
+
+    def document(self) -> dict[str, Any]:
+        """The error as programs read it."""
+        return {
+            "code": self.code,
+            "kind": self.kind,
+            "message": self.message,
+            "help": self.help,
+            "pointer": self.pointer,
+            "file": self.file,
+            "line": self.line,
+            "ids": self.ids._asdict(),
+        }
+
+
+@contextmanager
+def refusing(*options: str) -> Iterator[None]:
+    """Turn every expected error of the block into a Refusal. ``options`` are those by which a later command finds the
+    same task."""
+    try:
+        yield
+    except Refusal:
+        raise
+    except Exception as error:
+        if (known := refusal_of(error, options)) is None:
+            raise
+        raise known from error
+
+
+def refusal_of(error: Exception, options: Sequence[str] = ()) -> Refusal | None:
+    """What an error means for whoever asked; None when it is nobody's fault but the program's."""
+    if isinstance(error, Refusal):
+        return error
+    from kling.briefs.errors import BriefRefused
+
+    if isinstance(error, BriefRefused):
+        # What refuses comes alone; advice on style would bury it.
+        faults = [d for d in error.diagnostics if d.severity == "error"]
+        return Refusal("rules", "the request was refused", diagnostics=faults)
+    if isinstance(error, OSError):
+        name = f"{error.filename}: " if getattr(error, "filename", None) else ""
+        return Refusal("usage", f"{name}{error.strerror or error}", file=name.removesuffix(": ") or None)
+    from kling.client.errors import KlingError
+    from kling.media.host import HostError
+    from kling.render.errors import RenderError
+
+    if isinstance(error, RenderError):
+        return Refusal("rules", str(error))
+    if isinstance(error, HostError):
+        return Refusal("service", f"{error}; nothing was sent")
+    return _of_client(error, options) if isinstance(error, KlingError) else None
+
+
+def _of_client(error: KlingError, options: Sequence[str]) -> Refusal:
+    kind = _kind(error)
+    id = error.external_task_id or error.task_id
+    resumes = id and kind in ("unknown", "unfinished", "service")
+    hint = _hint(error, options)
+    message = str(error).removesuffix(f"; {error.advice}") if error.advice else str(error)
+    return Refusal(
+        kind,
+        message,
+        help="; ".join(filter(None, (error.advice, hint))),
+        code=str(error.code or ""),
+        ids=Ids(error.task_id, error.external_task_id, error.request_id),
+        next=(Step(("wait", id, *options)),) if id and resumes and not hint else (),
+        diagnostics=getattr(error, "diagnostics", ()),
+    )
+
+
+def _kind(error: KlingError) -> Kind:
+    from kling.client import errors
+
+    kinds: tuple[tuple[type[KlingError] | tuple[type[KlingError], ...], Kind], ...] = (
+        ((errors.CredentialsError, errors.AccountError), "account"),
+        ((errors.TaskFailed, errors.ResultExpired, errors.ResultMissing), "failed"),
+        (errors.WaitTimeout, "unfinished"),
+        (errors.OutcomeUnknown, "unknown"),
+        (errors.JournalError, "usage"),
+        (errors.NotFound, "unknown_id"),
+        ((errors.RequestRefused, errors.RequestError, errors.ContentRefused, errors.HostingError), "rules"),
+    )
+    return next((kind for classes, kind in kinds if isinstance(error, classes)), "service")
+
+
+def _hint(error: KlingError, options: Sequence[str]) -> str:
+    """What else to do, where waiting for the task is not it."""
+    from kling.client.errors import NotFound, OutcomeUnknown, Unreachable
+
+    if isinstance(error, Unreachable) and not error.task_id:
+        return "nothing was sent; the same command again goes on"
+    known_elsewhere = isinstance(error, OutcomeUnknown) and error.code in (1201, 1203)
+    if (error.task_id or error.external_task_id) and (isinstance(error, NotFound) or known_elsewhere):
+        return "" if "--wire" in options else "a task that was made with --wire v2 is found with --wire v2"
+    return ""

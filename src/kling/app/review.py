@@ -1,0 +1,105 @@
+"""What prompts cover, what to add next, and whether their spoken lines fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kling.app.check import judged
+from kling.app.prepare import is_production
+from kling.app.refusal import Refusal, refusing
+from kling.briefs.compile import draft
+from kling.briefs.errors import BriefRefused
+from kling.briefs.load import parse_document
+from kling.briefs.review import Review, Reviewed
+from kling.briefs.review import review as read
+from kling.models.profiles import DEFAULT, Profile
+
+if TYPE_CHECKING:
+    from kling.briefs import Brief
+    from kling.briefs.checking import Checked
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A review, and what its request is shown by."""
+
+    name: str
+    review: Review
+
+    def document(self) -> dict[str, Any]:
+        """The review as programs read it."""
+        return {
+            "name": self.name,
+            "scenario": self.review.scenario,
+            "prompts": [_prompt(prompt) for prompt in self.review.prompts],
+            "advice": [advice._asdict() for advice in self.review.advice],
+        }
+
+
+def _prompt(one: Reviewed) -> dict[str, Any]:
+    lines = [
+        {
+            "speaker": line.quote.speaker,
+            "text": line.quote.text,
+            "language": line.language,
+            "units": line.units,
+            "unit": line.rate.unit,
+        }
+        for line in one.speech.lines
+    ]
+    seconds, least = one.speech.good, one.speech.least
+    speech = {"fits": one.speech_fits, "seconds": seconds, "least_seconds": least, "lines": lines}
+    return {**one._asdict(), "speech": speech}
+
+
+def review(given: Sequence[str], *, duration: int = 5, sound: bool = False, profile: Profile = DEFAULT) -> list[Named]:
+    """Review prompts, and files of bodies, briefs and productions. ``duration`` and ``sound`` are those of a prompt's
+    film. Raises Refusal for a file that is no request."""
+    found = []
+    for one in given:
+        for name, body in _bodies(one, duration, sound, profile):
+            reviewed = read(body, profile)
+            if not reviewed.prompts:
+                raise Refusal("rules", f"{name} has no prompt", help="`kling check` says what it lacks")
+            found.append(Named(name, reviewed))
+    return found
+
+
+def _bodies(given: str, duration: int, sound: bool, profile: Profile) -> list[tuple[str, dict[str, Any]]]:
+    """The bodies behind an argument, each with the name it is shown by."""
+    path = Path(given)
+    if path.suffix.lower() not in (".yaml", ".yml", ".json"):
+        if not given.strip():
+            raise Refusal("usage", "the prompt is empty", help="give its words, or the name of a file")
+        return [("prompt", {"prompt": given, "duration": str(duration), "sound": "on" if sound else "off"})]
+    with refusing():
+        checked = judged(path.read_bytes(), given, profile)
+    if is_production(checked.document.value):
+        return _shots(path, checked, profile)
+    value: object = checked.document.value
+    if checked.document.fault or not isinstance(value, dict):
+        raise Refusal("rules", f"{given} cannot be read", checked=[checked])
+    if checked.kind == "brief":
+        return [(given, draft(_brief(checked), profile, path.parent).body)]
+    return [(given, value)]
+
+
+def _shots(path: Path, checked: Checked, profile: Profile) -> list[tuple[str, dict[str, Any]]]:
+    from kling.productions.plan import plan
+    from kling.productions.production import read
+
+    made = plan(read(path), profile)
+    if made.refused:
+        raise Refusal("rules", f"{path} was refused", checked=[checked])
+    return [(f"{path}: {item.wish.name}", draft(item.brief, profile, path.parent).body) for item in made.items]
+
+
+def _brief(checked: Checked) -> Brief:
+    """The brief; the rulebook may find faults in it all the same."""
+    try:
+        return parse_document(checked.document)
+    except BriefRefused:
+        raise Refusal("rules", f"{checked.path} cannot be read", checked=[checked]) from None

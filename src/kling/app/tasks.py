@@ -1,0 +1,71 @@
+"""Tasks that were made: looking at them, waiting for them, fetching their videos."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kling.app.connect import Connection
+from kling.app.deliver import Destination, deliver, row_of
+from kling.app.events import Changed, Tell, nobody
+from kling.app.generate import resume
+from kling.app.refusal import Ids, Refusal, refusing
+from kling.client import TaskData
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A task as the service tells of it. ``path`` is where its video was brought, None when it was not."""
+
+    connection: Connection
+    data: TaskData
+    path: Path | None = None
+
+    @property
+    def link(self) -> str | None:
+        """Where its video can be had."""
+        urls = (self.connection.link(video.url) for video in self.data.task_result.videos)
+        return next(urls, None)
+
+    def document(self) -> dict[str, Any]:
+        """The task as programs read it."""
+        row = row_of(self.data, self.connection.link)
+        return {**row, "path": str(self.path)} if self.path else row
+
+
+def status(connection: Connection, id: str) -> Known:
+    """The task with this task id or external id. Raises Refusal."""
+    with refusing(*connection.options):
+        return Known(connection, connection.client.get(id))
+
+
+def page(connection: Connection, number: int = 1, size: int = 30) -> list[Known]:
+    """A page of the account's tasks, newest first. Raises Refusal."""
+    with refusing(*connection.options):
+        return [Known(connection, data) for data in connection.client.list(number, size)]
+
+
+def wait(
+    connection: Connection, id: str, destination: Destination, timeout: float | None = None, tell: Tell = nobody
+) -> Known:
+    """Wait for a task, ``timeout`` seconds at most, and bring its video. Raises Refusal."""
+    with refusing(*connection.options, *destination.options):
+        try:
+            data = connection.client.wait(id, deadline=timeout, progress=lambda data: tell(Changed(data)))
+            return _fetched(connection, data, destination, tell)
+        except KeyboardInterrupt:
+            step = resume(id, connection, destination)
+            ids = Ids(id) if id.isdecimal() else Ids(None, id)
+            raise Refusal("interrupted", "interrupted; the task goes on", ids=ids, next=[step]) from None
+
+
+def download(connection: Connection, id: str, destination: Destination, tell: Tell = nobody) -> Known:
+    """Bring the video of a finished task. Raises Refusal."""
+    with refusing(*connection.options, *destination.options):
+        return _fetched(connection, connection.client.get(id), destination, tell)
+
+
+def _fetched(connection: Connection, data: TaskData, destination: Destination, tell: Tell) -> Known:
+    place = destination.file(f"{data.task_id}.mp4")
+    return Known(connection, data, deliver(connection.client, data, place, destination, tell))
