@@ -86,6 +86,17 @@ def test_unequal_shots_are_encoded_once_in_the_size_of_the_first(photo: Path, ph
     assert pictures[-1][:, 140:180].max() > 100
 
 
+def test_shots_that_differ_by_a_few_pixels_join_without_borders(tmp_path: Path) -> None:
+    Image.new("RGB", (64, 64), "white").save(tmp_path / "white.png")
+    sizes = [(1284, 716), (1280, 720), (1276, 720)]
+    shots = [_silent(tmp_path / f"{n}.mp4", size, tmp_path / "white.png") for n, size in enumerate(sizes)]
+    assert not join(shots, tmp_path / "out.mp4")
+    pictures = _pictures(tmp_path / "out.mp4")
+    assert len(pictures) == 3 * 29
+    assert {picture.shape for picture in pictures} == {(716, 1284)}
+    assert min(picture.min() for picture in pictures) > 200  # no black line
+
+
 def test_shots_without_sound_are_silent_beside_shots_with_sound(film: Path, photo: Path, tmp_path: Path) -> None:
     silent = _silent(tmp_path / "silent.mp4", (1280, 720), photo, 25)
     out = tmp_path / "out.mp4"

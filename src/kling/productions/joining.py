@@ -28,6 +28,7 @@ RATE = 48_000  # Hz
 FPS = 24
 _FADE = RATE * 8 // 1000  # samples, at both ends of every shot
 _BLOCK = 1024  # samples in a frame of AAC
+_NEARLY = 0.03  # of the ratio of the sides
 _QUALITY = {"preset": "veryfast", "crf": "17"}
 
 
@@ -147,7 +148,9 @@ def _held(frames: Iterator[Any]) -> Iterator[Any]:
 
 
 def _fitted(clip: Clip, like: Clip) -> Iterator[Any]:
-    """A clip's pictures at FPS and in the size of ``like``."""
+    """A clip's pictures at FPS and in the size of ``like``. Clips of one film often differ by a few pixels: those are
+    cut off, as a thin black border would show at every cut; others are fitted in whole."""
+    cover = abs(clip.width * like.height / (clip.height * like.width) - 1) < _NEARLY
     with av.open(str(clip.path)) as container:
         video = container.streams.video[0]
         graph = av.filter.Graph()
@@ -155,8 +158,10 @@ def _fitted(clip: Clip, like: Clip) -> Iterator[Any]:
         chain = [
             graph.add_buffer(template=video),
             graph.add("fps", str(FPS)),
-            graph.add("scale", f"{size}:force_original_aspect_ratio=decrease:flags=lanczos"),
-            graph.add("pad", f"{size}:(ow-iw)/2:(oh-ih)/2"),
+            graph.add(
+                "scale", f"{size}:force_original_aspect_ratio={'increase' if cover else 'decrease'}:flags=lanczos"
+            ),
+            graph.add("crop", size) if cover else graph.add("pad", f"{size}:(ow-iw)/2:(oh-ih)/2"),
             graph.add("setsar", "1"),
             graph.add("format", "yuv420p"),
             graph.add("buffersink"),

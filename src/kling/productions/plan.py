@@ -17,7 +17,7 @@ from kling.briefs import Brief, BriefRefused, compile
 from kling.briefs.estimate import Estimate, estimate
 from kling.client.create import external_id
 from kling.media.info import Facts
-from kling.models.profiles import Profile
+from kling.models.profiles import Profile, model_of
 from kling.productions.production import STAND_IN, Production, Wish, about_row
 from kling.render.size import frame_size
 from kling.rules.diagnostic import Diagnostic
@@ -138,7 +138,9 @@ def _grouped(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
 def _stand_ins(body: Mapping[str, Any]) -> dict[str, Facts]:
     """What is known about a shot's result before it exists."""
     read = Body(body)
-    width, height = frame_size(read.mode, read.aspect_ratio) if read.aspect_ratio else (None, None)
+    width, height = (
+        frame_size(read.mode, read.aspect_ratio, model=model_of(read.model)) if read.aspect_ratio else (None, None)
+    )
     seconds = None if read.duration is None else (read.duration * _FPS + 1) / _FPS
     return {
         "frame.png": Facts("image", "png", width, height),

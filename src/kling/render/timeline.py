@@ -12,6 +12,7 @@ from typing import Any, Literal
 from kling.api.body import Body
 from kling.api.inline import LocalFile
 from kling.lexicon import CAMERA_MOVES, SHOT_SIZES, SPEEDS
+from kling.models.profiles import model_of
 from kling.render.camera import DRIFT, PUSH, Camera, follow
 from kling.render.scene_style import Look, look_of
 from kling.render.size import frame_size, no_higher_than
@@ -117,7 +118,9 @@ def timeline(
     body = Body(raw)
     edits = body.refer_type == "base"
     follow_size = (clip.width, clip.height) if edits and clip else first_frame
-    width, height = no_higher_than(frame_size(body.mode, body.aspect_ratio, follow_size), max_height)
+    width, height = no_higher_than(
+        frame_size(body.mode, body.aspect_ratio, follow_size, model_of(body.model)), max_height
+    )
     if edits:
         asked = (body.duration or DEFAULT_SECONDS) * FPS + 1
         frames = [max(1, round(clip.seconds * FPS)) if clip else asked]
