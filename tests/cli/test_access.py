@@ -301,3 +301,19 @@ def test_what_login_noted_is_read_with_suspicion(tmp_path: Path) -> None:
     for text in ("", "[]", json.dumps({"base_url": 7}), "{"):
         note.write_text(text)
         assert not access().has_key
+
+
+# -- state ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX")
+def test_state_is_for_the_user_alone(kling: Kling, tmp_path: Path, photo: Path) -> None:
+    """Folders 0700 and files 0600, also where an earlier version left them open."""
+    home = tmp_path / "kling-home"
+    (home / "sandbox").mkdir(parents=True)
+    home.chmod(0o755)
+    (home / "sandbox" / "sandbox.db").touch(0o644)
+    assert kling("generate", "A cat", "--duration", 3, "--mode", "std", "--first-frame", photo).code == 0
+    found = {path: path.stat().st_mode & 0o777 for path in (home, *home.rglob("*"))}
+    assert len(found) > 5
+    assert {str(path): oct(mode) for path, mode in found.items() if mode & 0o077} == {}

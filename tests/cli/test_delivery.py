@@ -196,3 +196,11 @@ def test_a_state_folder_that_cannot_be_made_is_told(
     for command in (("list",), ("jobs", "list"), ("costs",)):
         run = kling(*command)
         assert (run.code, "set KLING_HOME to a folder of yours" in run.err) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["n" * 260 + ".mp4", "aux.mp4"])
+def test_a_name_that_cannot_be_is_told_before_anything_is_paid(kling: Kling, account: Sandbox, name: str) -> None:
+    before = creates(account)
+    run = kling("generate", "A swan turns.", *FILM, "-o", name)
+    assert (run.code, "nothing was sent" in run.err or "name too long" in run.err) == (2, True), run.err
+    assert creates(account) == before

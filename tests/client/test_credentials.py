@@ -7,6 +7,7 @@ import os
 import time
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import jwt
@@ -152,7 +153,7 @@ def test_secrets_never_show(connect: Connect, sandbox: Sandbox, caplog: pytest.L
         assert not [line for line in shown if secret in line]
 
 
-def test_results_are_fetched_without_credentials(connect: Connect, sandbox: Sandbox, tmp_path: Any) -> None:
+def test_results_are_fetched_without_credentials(connect: Connect, sandbox: Sandbox, tmp_path: Any, clip: Path) -> None:
     """The address of a result may be anybody's; it is asked with no Authorization header, on any host."""
     import socketserver
     import threading
@@ -163,7 +164,7 @@ def test_results_are_fetched_without_credentials(connect: Connect, sandbox: Sand
         def handle(self) -> None:
             while (line := self.rfile.readline().decode()).strip():
                 heard.append(line)
-            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nvideo")
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + clip.read_bytes())
 
     with socketserver.TCPServer(("127.0.0.1", 0), Listener) as server:
         server.timeout = 5
@@ -174,6 +175,6 @@ def test_results_are_fetched_without_credentials(connect: Connect, sandbox: Sand
         sandbox.faults({"method": "GET", "status": 200, "body": {"code": 0, "data": done}})
         path = connect(**PAIR).download("7", tmp_path / "v.mp4")
         thread.join()
-    assert path.read_bytes() == b"video"
+    assert path.read_bytes() == clip.read_bytes()
     assert heard[0].startswith("GET /v.mp4")
     assert not [line for line in heard if line.lower().startswith("authorization")]

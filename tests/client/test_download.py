@@ -174,16 +174,17 @@ def test_a_result_that_changed_meanwhile_is_fetched_from_the_beginning(
 
 
 @contextmanager
-def without_ranges(*bodies: bytes) -> Iterator[tuple[TaskData, list[bytes]]]:
-    """A server that promises 10 bytes and sends the bodies in turn, the last one for ever; gives a task that points to
-    it, and the header lines it hears."""
+def without_ranges(length: int, *bodies: bytes) -> Iterator[tuple[TaskData, list[bytes]]]:
+    """A server that promises ``length`` bytes and sends the bodies in turn, the last one for ever; gives a task that
+    points to it, and the header lines it hears."""
     heard: list[bytes] = []
     answers = chain(bodies, repeat(bodies[-1]))
 
     class Handler(socketserver.StreamRequestHandler):
         def handle(self) -> None:
             heard.extend(line.strip().lower() for line in iter(self.rfile.readline, b"\r\n"))
-            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\nConnection: close\r\n\r\n" + next(answers))
+            head = f"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+            self.wfile.write(head.encode() + next(answers))
 
     with socketserver.TCPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -197,15 +198,15 @@ def without_ranges(*bodies: bytes) -> Iterator[tuple[TaskData, list[bytes]]]:
             thread.join()
 
 
-def test_a_server_without_ranges_sends_everything_again(client: Any, tmp_path: Path) -> None:
-    with without_ranges(b"abcd", b"0123456789") as (done, heard):
-        assert client.download(done, tmp_path / "film.mp4").read_bytes() == b"0123456789"
+def test_a_server_without_ranges_sends_everything_again(client: Any, content: bytes, tmp_path: Path) -> None:
+    with without_ranges(len(content), b"abcd", content) as (done, heard):
+        assert client.download(done, tmp_path / "film.mp4").read_bytes() == content
     assert b"range: bytes=4-" in heard
 
 
 def test_a_download_that_begins_again_and_again_comes_to_an_end(client: Any, tmp_path: Path, naps: list[float]) -> None:
     with (
-        without_ranges(b"abcd", b"ab", b"abcd", b"abc") as (done, _),
+        without_ranges(10, b"abcd", b"ab", b"abcd", b"abc") as (done, _),
         pytest.raises(DownloadError, match="of 10 bytes"),
     ):
         client.download(done, tmp_path / "film.mp4")

@@ -36,7 +36,7 @@ PLACES = (
     ("kling.productions.work:await_end", "after", 2),
     ("kling.productions.work:fetch", "before", 1),
     ("kling.client.client:Client.download", "before", 2),
-    ("kling.client.download:Part.finish", "before", 1),
+    ("kling.media.files:Part.keep", "before", 1),
     ("kling.client.client:Client.download", "after", 2),
     ("kling.productions.work:fetch", "after", 1),
 )

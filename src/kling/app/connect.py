@@ -15,7 +15,7 @@ from kling.client import Client
 from kling.client.access import access
 from kling.client.client import BACKOFF
 from kling.client.credentials import of_other_clients
-from kling.client.home import home
+from kling.client.home import home, private_file, private_folder
 from kling.media.address import is_loopback
 from kling.models.profiles import DEFAULT, Profile
 from kling.models.regions import REGIONS
@@ -48,7 +48,8 @@ def state(name: str) -> Path:
     """A folder for state below KLING_HOME, made if it is not there. Raises Refusal where it cannot be kept."""
     folder = home().absolute() / name
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(home().absolute())
+        private_folder(folder)
         trouble = "" if os.access(folder, os.W_OK) else "it cannot be written to"
     except OSError as error:
         trouble = error.strerror or str(error)
@@ -122,7 +123,7 @@ def _log_to(folder: Path) -> None:
 
     log = logging.getLogger("uvicorn.error")
     if not log.handlers:
-        handler = logging.FileHandler(folder / "sandbox.log", delay=True, encoding="utf-8")
+        handler = logging.FileHandler(private_file(folder / "sandbox.log"), delay=True, encoding="utf-8")
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         log.addHandler(handler)
         log.propagate = False

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import filecmp
 import os
 import re
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kling.app.events import Delivered, Downloading, Tell
 from kling.app.refusal import Refusal
+from kling.client.download import Existing, guarded
+from kling.client.errors import TargetExists
 
 if TYPE_CHECKING:
     from kling.client import Client, Task, TaskData
+
+
+_BYTES_A_SECOND = 4_000_000  # of a film in 4k; others have a quarter of it
 
 
 def writable(place: str | Path) -> Path:
@@ -56,28 +59,23 @@ HERE = Destination()
 
 def guard(place: Path, destination: Destination) -> None:
     """Raises Refusal when ``place`` holds what only ``force`` may replace."""
-    if not destination.force and is_guarded(place):
-        raise Refusal(
-            "exists", f"{place} exists", help="--force replaces it, or name another file with -o", file=str(place)
-        )
+    if not destination.force and guarded(place):
+        raise _taken(place)
 
 
-def is_guarded(place: Path) -> bool:
-    """Whether only force may replace what is there: not so for empty files and for animatics, which are drawn again
-    for nothing."""
-    return place.exists() and place.stat().st_size > 0 and not _is_animatic(place)
+def _taken(place: Path) -> Refusal:
+    help = "--force replaces it, or name another file with -o"
+    return Refusal("exists", f"{place} exists", help=help, file=str(place))
 
 
-def _is_animatic(path: Path) -> bool:
-    import av
-
-    from kling.render.film import COMMENT
+def try_place(place: Path, seconds: float | None) -> None:
+    """Raises Refusal when a film of so many seconds cannot be written there; known before it is paid."""
+    from kling.media import files
 
     try:
-        with av.open(str(path)) as container:
-            return container.metadata.get("comment") == COMMENT
-    except (av.FFmpegError, OSError, ValueError):
-        return False
+        files.try_places([place], round(_BYTES_A_SECOND * (seconds or 0)))
+    except files.PlaceError as error:
+        raise Refusal("usage", f"{error}; nothing was sent", file=str(place)) from None
 
 
 def deliver(client: Client, known: Task | TaskData, place: Path, destination: Destination, tell: Tell) -> Path:
@@ -87,19 +85,14 @@ def deliver(client: Client, known: Task | TaskData, place: Path, destination: De
         tell(Downloading(done, total))
 
     tell(Downloading())
-    metadata = destination.metadata
-    if not place.exists():
-        path = client.download(known, place, metadata=metadata, progress=progress)
-        tell(Delivered(path))
-        return path
-    with tempfile.TemporaryDirectory(prefix=".kling-", dir=place.parent) as folder:
-        fresh = client.download(known, Path(folder) / place.name, metadata=metadata, progress=progress)
-        same = filecmp.cmp(fresh, place, shallow=False)
-        if not same:
-            guard(place, destination)
-        for made in Path(folder).iterdir():
-            made.replace(place.parent / made.name)
-    tell(Delivered(place, same, not same))
+    existing: Existing = "replace" if destination.force else "refuse"
+    before = place.stat() if place.exists() else None
+    try:
+        client.download(known, place, metadata=destination.metadata, progress=progress, existing=existing)
+    except TargetExists:
+        raise _taken(place) from None
+    same = before is not None and place.stat().st_ino == before.st_ino
+    tell(Delivered(place, same, before is not None and not same))
     return place
 
 

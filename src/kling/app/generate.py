@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from kling.api.inline import shown
 from kling.app.approve import NEVER, Approval, Quote
 from kling.app.connect import Connection
-from kling.app.deliver import HERE, Destination, deliver, guard, is_guarded, row_of
+from kling.app.deliver import HERE, Destination, deliver, guard, row_of, try_place
+from kling.client.download import guarded
 from kling.app.events import Changed, Submitted, Submitting, Tell, nobody
 from kling.app.prepare import Prepared
 from kling.app.refusal import Ids, Refusal, Step, refusing
@@ -80,8 +81,10 @@ def generate(
     client, place = connection.client, destination.file(prepared.name)
     later = resume(prepared.external_id, connection, destination)
     with refusing(*connection.options, *destination.options):
-        if wait and not destination.force and is_guarded(place) and not _was_sent(connection, prepared.external_id):
+        if wait and not destination.force and guarded(place) and not _was_sent(connection, prepared.external_id):
             guard(place, destination)
+        if wait:
+            try_place(place, prepared.estimate.seconds)
         if not connection.sandbox:
             _reachable(prepared, storage)
             approval.require(Quote.of(prepared.estimate), tell)

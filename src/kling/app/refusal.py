@@ -168,6 +168,7 @@ def _kind(error: KlingError) -> Kind:
         (errors.WaitTimeout, "unfinished"),
         (errors.OutcomeUnknown, "unknown"),
         (errors.JournalError, "usage"),
+        (errors.TargetExists, "exists"),
         (errors.NotFound, "unknown_id"),
         ((errors.RequestRefused, errors.RequestError, errors.ContentRefused, errors.HostingError), "rules"),
     )

@@ -14,11 +14,11 @@ from kling.cli.exits import ACCOUNT, SERVICE
 
 
 def _state() -> str:
-    from kling.client.home import home
+    from kling.client.home import home, private_folder
 
     folder = home().absolute()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         with tempfile.NamedTemporaryFile(dir=folder):
             return str(folder)
     except OSError as error:

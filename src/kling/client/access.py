@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from kling.client.errors import CredentialsError
-from kling.client.home import home
+from kling.client.home import home, private_file, private_folder
 from kling.media.address import host_of
 from kling.models.regions import DEFAULT_BASE_URL
 
@@ -110,8 +110,8 @@ def store(found: Access) -> None:
     keyring = _keyring()
     keys = zip(KEYS, (found.api_key, found.access_key, found.secret_key), strict=True)
     _asked(keyring.set_password, _SERVICE, base_url, json.dumps({name: key for name, key in keys if key}))
-    _note().parent.mkdir(parents=True, exist_ok=True)
-    _note().write_text(json.dumps({"base_url": base_url}) + "\n", "utf-8")
+    private_folder(_note().parent)
+    private_file(_note()).write_text(json.dumps({"base_url": base_url}) + "\n", "utf-8")
 
 
 def forget() -> str | None:

@@ -203,15 +203,26 @@ class Client(_Account):
         *,
         metadata: bool = False,
         progress: download.Progress | None = None,
+        existing: download.Existing = "aside",
     ) -> Path:
         """Bring a task's video to ``path`` (in a folder: under its task id); gives the path.
 
-        Resumed after cuts, checked by size, and renamed when whole: there is never a half file under the name.
+        Resumed after cuts, played to its end, and renamed when whole: there is never a half file under the name.
         ``metadata`` writes ids, times, units and the request beside it, as NAME.json. ``progress`` is called with bytes
-        so far and in total. Raises ResultExpired (before trying), ResultMissing, TaskFailed, DownloadError.
+        so far and in total. ``existing`` says what happens to another file of the name: "aside" renames it (film.mp4 to
+        film.1.mp4), "refuse" keeps it and raises TargetExists, "replace" replaces it. Raises ResultExpired (before
+        trying), ResultMissing, TaskFailed, DownloadError.
         """
         data = known if isinstance(known, TaskData) else None
-        flow = download.download(self._session, Task.of(known), data, Path(path), metadata=metadata, progress=progress)
+        flow = download.download(
+            self._session,
+            Task.of(known),
+            data,
+            Path(path),
+            metadata=metadata,
+            progress=progress,
+            existing=existing,
+        )
         return self._driver.run(flow)
 
     def host(self, path: str | Path) -> str:
@@ -320,9 +331,18 @@ class AsyncClient(_Account):
         *,
         metadata: bool = False,
         progress: download.Progress | None = None,
+        existing: download.Existing = "aside",
     ) -> Path:
         data = known if isinstance(known, TaskData) else None
-        flow = download.download(self._session, Task.of(known), data, Path(path), metadata=metadata, progress=progress)
+        flow = download.download(
+            self._session,
+            Task.of(known),
+            data,
+            Path(path),
+            metadata=metadata,
+            progress=progress,
+            existing=existing,
+        )
         return await self._driver.run(flow)
 
     @like(Client.host)
@@ -340,10 +360,23 @@ class Video(Result):
 
     _client: Client = field(repr=False, compare=False)
 
-    def save(self, path: str | Path, *, metadata: bool = False, progress: download.Progress | None = None) -> Path:
+    def save(
+        self,
+        path: str | Path,
+        *,
+        metadata: bool = False,
+        progress: download.Progress | None = None,
+        existing: download.Existing = "aside",
+    ) -> Path:
         """Download it, see :meth:`Client.download`."""
         flow = download.download(
-            self._client._session, self.task, self.data, Path(path), metadata=metadata, progress=progress
+            self._client._session,
+            self.task,
+            self.data,
+            Path(path),
+            metadata=metadata,
+            progress=progress,
+            existing=existing,
         )
         return self._client._driver.run(flow)
 
@@ -356,10 +389,21 @@ class AsyncVideo(Result):
 
     @like(Video.save)
     async def save(
-        self, path: str | Path, *, metadata: bool = False, progress: download.Progress | None = None
+        self,
+        path: str | Path,
+        *,
+        metadata: bool = False,
+        progress: download.Progress | None = None,
+        existing: download.Existing = "aside",
     ) -> Path:
         flow = download.download(
-            self._client._session, self.task, self.data, Path(path), metadata=metadata, progress=progress
+            self._client._session,
+            self.task,
+            self.data,
+            Path(path),
+            metadata=metadata,
+            progress=progress,
+            existing=existing,
         )
         return await self._client._driver.run(flow)
 

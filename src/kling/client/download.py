@@ -1,14 +1,18 @@
-"""Bringing a video to disk: whole, checked and under its name at once, or not at all."""
+"""Bringing a video to disk: whole, played to its end and under its name at once, or not at all.
+
+Every command and the SDK come through here. What arrives is bounded in bytes, taken without content encoding, decoded
+from its first picture to its last, and compared with what the service says of its length; only then it gets its name.
+"""
 
 from __future__ import annotations
 
+import filecmp
 import json
 import re
-import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, Literal
 
 from kling.api.inline import InlineFile
 from kling.api.replies import TaskData
@@ -20,16 +24,28 @@ from kling.client.errors import (
     ResultExpired,
     ResultMissing,
     ServiceError,
+    TargetExists,
 )
-from kling.client.operations import Fetch, Flow, Reply, Sleep, Write
+from kling.client.operations import Fetch, Flow, Reply, Run, Sleep, Write
 from kling.client.poll import ended_well
 from kling.client.replies import get
 from kling.client.session import Backoff, Session, log, retry_after
 from kling.client.tasks import Task
+from kling.media import files
+from kling.media.play import NotPlayable, play
 from kling.models.errors import RESULT_DAYS
 
 BACKOFF = 60.0  # seconds of fruitless attempts; every byte further renews it
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)\Z")
+
+_ATTEMPTS = 2  # at a film that arrives and is none
+_BYTES_AROUND, _BYTES_A_SECOND = 50_000_000, 25_000_000  # the most a film may have: four times of what 4k needs
+_SECONDS_OFF = 1.0  # between a film and what the service says of it
+_SECONDS_MAX = 60.0  # of a film the service says nothing of
+
+Existing = Literal["aside", "refuse", "replace"]
+"""What happens to another file of the name: it is moved aside (``name.1.mp4``); or it stays and TargetExists is raised,
+unless it is a preview, which is replaced; or it is replaced. An empty file goes, one with the same content stays."""
 
 Progress = Callable[[int, int | None], object]
 """Called with the bytes on disk and their total (None: not known)."""
@@ -48,7 +64,14 @@ def _seconds(stamp: int) -> float:
 
 
 def download(
-    session: Session, task: Task, data: TaskData | None, path: Path, *, metadata: bool, progress: Progress | None
+    session: Session,
+    task: Task,
+    data: TaskData | None,
+    path: Path,
+    *,
+    metadata: bool,
+    progress: Progress | None,
+    existing: Existing = "aside",
 ) -> Flow[Path]:
     """The task's video at ``path`` (in a folder: named after the task id); gives the path it has. ``data`` is what is
     known of the task already."""
@@ -56,19 +79,16 @@ def download(
     target = path / f"{data.task_id}.mp4" if path.is_dir() else path
     try:
         url = _url(session, data)
-        part = Part(target, progress)
+        part = Arrival(target, _bytes_max(data), progress)
         try:
-            yield from _fill(session, part, url)
-            part.finish()
+            yield from _fill(session, part, url, data)
+            yield Run(lambda: _keep(part.part, existing))
         finally:
-            part.discard()
+            part.part.discard()
         if metadata:
-            beside = Part(target.with_name(f"{target.name}.json"), None)
-            try:
+            with files.Part(target.with_name(f"{target.name}.json")) as beside:
                 beside.write(_metadata(session, data, url, task).encode())
-                beside.finish()
-            finally:
-                beside.discard()
+                beside.keep()
     except OSError as error:
         raise DownloadError(
             f"{target} cannot be written: {error.strerror or error}",
@@ -82,22 +102,67 @@ def download(
     return target
 
 
-class Part:
-    """A file in the making beside its target, and what the answers so far tell about the whole.
+def _keep(part: files.Part, existing: Existing) -> None:
+    target = part.target
+    if existing == "refuse" and guarded(target) and not filecmp.cmp(part.path, target, shallow=False):
+        raise TargetExists(f"{target} exists, and is another file", advice="name another, or move it away")
+    is_empty = target.is_file() and target.stat().st_size == 0  # as tempfile makes them
+    if aside := part.keep(replace=existing != "aside" or is_empty):
+        log.warning("%s was another file; it is called %s now", target, aside.name)
+
+
+def guarded(path: Path) -> bool:
+    """Whether something at ``path`` could not be made again: not so for empty files, and for previews."""
+    return path.exists() and not (path.is_file() and (path.stat().st_size == 0 or _is_preview(path)))
+
+
+def _is_preview(path: Path) -> bool:
+    import av
+
+    from kling.render.film import COMMENT
+
+    try:
+        with av.open(str(path)) as container:
+            return container.metadata.get("comment") == COMMENT
+    except (av.FFmpegError, OSError, ValueError):
+        return False
+
+
+def _said(data: TaskData) -> float | None:
+    """Seconds of the film, as the service says."""
+    try:
+        seconds = float(data.task_result.videos[0].duration or "")
+    except (ValueError, IndexError):
+        return None
+    return seconds if 0 < seconds < 3600 else None
+
+
+def _bytes_max(data: TaskData) -> int:
+    return round(_BYTES_AROUND + _BYTES_A_SECOND * (_said(data) or _SECONDS_MAX))
+
+
+def _played(path: Path, data: TaskData) -> None:
+    """Play what arrived. Raises NotPlayable when it is not the film that the service speaks of."""
+    said = _said(data)
+    found = play(path, _SECONDS_MAX if said is None else said + _SECONDS_OFF)
+    if said is not None and found.seconds < said - _SECONDS_OFF:
+        raise NotPlayable(f"it lasts {found.seconds:.1f} s, and the service says {said:g} s")
+
+
+class Arrival:
+    """A film on its way, and what the answers so far tell about the whole.
 
     ``size`` bytes are on disk of ``total`` (None: not known); ``refusal`` is why the last answer was of no use.
     """
 
-    def __init__(self, target: Path, progress: Progress | None) -> None:
-        self.target = target
+    def __init__(self, target: Path, bytes_max: int, progress: Progress | None) -> None:
+        self.part = files.Part(target)
+        self._bytes_max = bytes_max
         self.size = 0
         self.total: int | None = None
         self.refusal: KlingError | None = None
         self._validator: str | None = None
         self._progress = progress
-        # Not named after the target: its name may be as long as names can be.
-        self._path = target.with_name(f".{secrets.token_hex(8)}.part")
-        self._file: IO[bytes] = self._path.open("xb", buffering=0)
 
     @property
     def is_whole(self) -> bool:
@@ -122,33 +187,27 @@ class Part:
         return self.write
 
     def write(self, chunk: bytes) -> None:
-        view = memoryview(chunk)
-        while view:
-            written = self._file.write(view)
-            self.size += written
-            view = view[written:]
+        if self.size + len(chunk) > self._bytes_max:
+            raise DownloadError(f"the result has more than {self._bytes_max} bytes, which no film of its length has")
+        self.part.write(chunk)
+        self.size += len(chunk)
         if self._progress:
             self._progress(self.size, self.total)
-
-    def finish(self) -> None:
-        """Give the whole file its name. Not waited for the disk, which would take a quarter of the time again: what a
-        power cut takes is still to be had from the service. (Productions, which note that a file is kept, do wait.)"""
-        self._file.close()
-        self._path.replace(self.target)
-
-    def discard(self) -> None:
-        """Leave nothing behind but a finished file."""
-        self._file.close()
-        self._path.unlink(missing_ok=True)
 
     def _judge(self, reply: Reply) -> KlingError | None:
         status, kind = reply.status, reply.headers.get("content-type", "")
         if status in (200, 206) and kind.startswith(("text/", "application/json")):
             return DownloadError(f"the result's address gave no video but {kind}", http_status=status)
+        if status in (200, 206) and reply.headers.get("content-encoding", "identity").lower() != "identity":
+            encoding = reply.headers["content-encoding"][:40]
+            return DownloadError(f"the result came encoded as {encoding}, which was not asked for", http_status=status)
         if status == 200:
-            self._restart()
+            self.restart()
             length = reply.headers.get("content-length", "")
-            self.total = int(length) if length.isdecimal() else None
+            self.total = int(length) if length.isdecimal() and len(length) < 20 else None
+            if self.total is not None and self.total > self._bytes_max:
+                what = f"the result claims {self.total} bytes; a film of its length has {self._bytes_max} at most"
+                return DownloadError(what, http_status=status)
             return None
         if status == 206 and (found := _CONTENT_RANGE.match(reply.headers.get("content-range", ""))):
             start, total = int(found[1]), int(found[2])
@@ -156,7 +215,7 @@ class Part:
                 self.total = total
                 return None
         if status in (206, 416):
-            self._restart()
+            self.restart()
             return Interrupted("the result changed meanwhile, starting again", http_status=status)
         if status in (408, 429) or status >= 500:
             return ServiceError("the result cannot be had at the moment", http_status=status)
@@ -167,14 +226,15 @@ class Part:
             http_status=status,
         )
 
-    def _restart(self) -> None:
-        self._file.seek(0)
-        self._file.truncate()
+    def restart(self) -> None:
+        """Forget what arrived."""
+        self.part.file.seek(0)
+        self.part.file.truncate()
         self.size, self.total, self._validator = 0, None, None
 
 
-def _fill(session: Session, part: Part, url: str) -> Flow[None]:
-    backoff, furthest = Backoff(BACKOFF, first=0.5), 0
+def _fill(session: Session, part: Arrival, url: str, data: TaskData) -> Flow[None]:
+    backoff, furthest, attempts = Backoff(BACKOFF, first=0.5), 0, 0
     while True:
         asked = None
         try:
@@ -182,9 +242,17 @@ def _fill(session: Session, part: Part, url: str) -> Flow[None]:
         except NetworkError as error:
             failure: KlingError = error
         else:
-            if part.refusal is None and part.is_whole:
-                return
             failure = part.refusal or Interrupted("the connection ended early")
+            if part.refusal is None and part.is_whole:
+                try:
+                    yield Run(lambda: _played(part.part.path, data))
+                except NotPlayable as error:
+                    attempts += 1
+                    part.restart()
+                    why = f"what arrived is not the film: {error}"
+                    failure = Interrupted(why) if attempts < _ATTEMPTS else DownloadError(why)
+                else:
+                    return
             asked = retry_after(reply, session.clock())
         if part.size > furthest:  # not merely "grew": a server without ranges may begin again for ever
             backoff, furthest = Backoff(BACKOFF, first=0.5), part.size

@@ -141,6 +141,10 @@ class DownloadError(KlingError):
     """The video could not be brought to disk. Nothing stands under the final name."""
 
 
+class TargetExists(DownloadError):
+    """Another file has the name that the video should get."""
+
+
 class HostingError(KlingError):
     """A local clip cannot be given a URL that the service can read."""
 

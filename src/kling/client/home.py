@@ -13,3 +13,26 @@ def home() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("kling", appauthor=False)
+
+
+def private_folder(path: Path) -> Path:
+    """The folder, made if it is not there, with its missing parents; nobody else may enter it. Raises OSError."""
+    if not path.is_dir():
+        for missing in reversed([one for one in (path, *path.parents) if not one.exists()]):
+            missing.mkdir(mode=0o700, exist_ok=True)
+    if path.stat().st_mode & 0o077 and _is_mine(path):
+        path.chmod(0o700)
+    return path
+
+
+def private_file(path: Path) -> Path:
+    """The file, made if it is not there; nobody else may read it. SQLite gives what it makes beside a database the mode
+    of that. Raises OSError."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    if path.stat().st_mode & 0o077 and _is_mine(path):
+        path.chmod(0o600)
+    return path
+
+
+def _is_mine(path: Path) -> bool:
+    return os.name == "posix" and path.stat().st_uid == os.geteuid()

@@ -10,15 +10,17 @@ import sqlite3
 import uuid
 from pathlib import Path
 
+from kling.client.home import private_file, private_folder
+
 
 class Liveness:
     """A process's sign of life; ``name`` is what it signs with."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         self._folder = folder
         self.name = uuid.uuid4().hex
-        self._lock = sqlite3.connect(folder / self.name, isolation_level=None, check_same_thread=False)
+        self._lock = sqlite3.connect(private_file(folder / self.name), isolation_level=None, check_same_thread=False)
         self._lock.execute("BEGIN EXCLUSIVE")
 
     def alive(self, name: str) -> bool:

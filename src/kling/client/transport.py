@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from kling.api import inline
 from kling.client.errors import DownloadError, Interrupted, KlingError, RequestRefused, Unreachable
 from kling.client.operations import Call, Fetch, Flow, Operation, Reply, Run, Sleep, Wait
-from kling.media.address import is_loopback
+from kling.media.address import is_fetchable, is_loopback
 
 if TYPE_CHECKING:
     import httpx2
@@ -118,7 +118,7 @@ def _same_origin(url: str, base_url: str) -> bool:
     return urlsplit(url)[:2] == urlsplit(base_url)[:2]
 
 
-def _unusable(error: Exception) -> DownloadError:
+def _unusable(error: object) -> DownloadError:
     return DownloadError(f"the result's address cannot be used: {error}")
 
 
@@ -191,6 +191,8 @@ class Driver:
     def _fetch(self, fetch: Fetch) -> Reply:
         import httpx2
 
+        if not is_fetchable(fetch.url):
+            raise _unusable("it is no http(s) URL")
         client = self._api if _same_origin(fetch.url, self._base_url) else self._results
         try:
             with client.stream("GET", fetch.url, headers=dict(fetch.headers)) as response:
@@ -280,6 +282,8 @@ class AsyncDriver:
     async def _fetch(self, fetch: Fetch) -> Reply:
         import httpx2
 
+        if not is_fetchable(fetch.url):
+            raise _unusable("it is no http(s) URL")
         client = self._api if _same_origin(fetch.url, self._base_url) else self._results
         try:
             async with client.stream("GET", fetch.url, headers=dict(fetch.headers)) as response:

@@ -57,6 +57,18 @@ def host_of(url: str) -> str:
         return ""
 
 
+def is_fetchable(url: str) -> bool:
+    """Whether a text is an http(s) URL that a connection can be opened for."""
+    try:
+        parts = urlsplit(url)
+        parts.netloc.encode("ascii")
+        port = parts.port  # raises for a number that is none
+    except ValueError:
+        return False
+    is_clean = not any(char <= " " or char == "\x7f" for char in parts.netloc)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0 and is_clean
+
+
 def is_public(address: str) -> bool:
     """Whether an IP address belongs to the public internet, also when it hides in an IPv6 form of an IPv4 one. Raises
     ValueError for a text that is no address."""

@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 import httpcore2
 
-from kling.media.address import is_public
+from kling.media.address import host_of, is_fetchable, is_public
 
 REDIRECTS_MAX = 5
 SECONDS_MAX = 60.0
@@ -128,22 +128,15 @@ def _follow(pool: httpcore2.ConnectionPool, url: str, out: Path, bytes_max: int)
 
 
 def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or "the host"
-    except ValueError:
-        return "the host"
+    return host_of(url) or "the host"
 
 
 def _checked(url: str) -> SplitResult:
-    try:
-        target = urlsplit(url)
-        target.netloc.encode("ascii")
-        if target.scheme in ("http", "https") and target.hostname and target.port != 0:
-            safe = "".join(map(chr, range(33, 127)))
-            return target._replace(path=quote(target.path, safe), query=quote(target.query, safe), fragment="")
-    except ValueError:
-        pass
-    raise FetchError("this is no http(s) URL")
+    if not is_fetchable(url):
+        raise FetchError("this is no http(s) URL")
+    target = urlsplit(url)
+    safe = "".join(map(chr, range(33, 127)))
+    return target._replace(path=quote(target.path, safe), query=quote(target.query, safe), fragment="")
 
 
 def _write(response: httpcore2.Response, known: dict[bytes, bytes], out: Path, bytes_max: int) -> None:

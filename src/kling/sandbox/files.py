@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from kling.api.inline import InlineFile
+from kling.client.home import private_file, private_folder
 from kling.media.address import is_url
 
 VIDEOS = "/_sandbox/videos"
@@ -70,8 +71,8 @@ class Files:
             return image
         content = decode(source)
         folder = self.folder(task_id)
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"image-{number}").write_bytes(content)
+        private_folder(folder)
+        private_file(folder / f"image-{number}").write_bytes(content)
         return {**image, "image_url": {"file": f"image-{number}"}}
 
     def with_inline(self, task_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -93,7 +94,7 @@ class Files:
         """Where an upload called ``name`` shall be written."""
         safe = re.sub(r"[^\w.-]+", "-", PurePosixPath(name.replace("\\", "/")).name, flags=re.ASCII).strip(".-")
         folder = self._uploads / secrets.token_hex(8)
-        folder.mkdir(parents=True)
+        private_folder(folder)
         return folder / (safe[-100:] or "file")
 
     def upload(self, token: str, name: str) -> Path | None:

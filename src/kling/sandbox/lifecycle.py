@@ -18,6 +18,7 @@ from typing import Any
 from kling.api.body import Body
 from kling.api.inline import LocalFile
 from kling.api.price import units
+from kling.client.home import private_folder
 from kling.client.liveness import Liveness
 from kling.media.address import is_url
 from kling.media.fetch import FetchError, fetch
@@ -207,7 +208,7 @@ class Works:
         for source, path in sources.items():
             if path.is_file():
                 continue
-            path.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(path.parent)
             limit = profile.video_bytes_ceiling if source in clips else profile.image_bytes_ceiling
             try:
                 fetch(source, path, bytes_max=limit, allow_private=self._options.allow_private_media)
@@ -229,9 +230,11 @@ class Works:
             if self._stopping.is_set():
                 raise _Stopped
 
-        out.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(out.parent)
         try:
-            return render(body, out, find=find, progress=progress, watermark=watermark).seconds
+            seconds = render(body, out, find=find, progress=progress, watermark=watermark).seconds
+            out.chmod(0o600)
+            return seconds
         except RenderError as error:
             raise Failed(f"{errors.NOT_FETCHED} ({error})") from None
 

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kling.client.home import private_file
 from kling.client.liveness import Liveness
 from kling.sandbox.account_status import Account
 from kling.sandbox.callbacks import Callbacks
@@ -42,9 +43,9 @@ class Service:
             None if options.state else tempfile.TemporaryDirectory(prefix="kling-sandbox-", ignore_cleanup_errors=True)
         )
         root = Path(temporary.name if temporary else options.state or "").absolute()
-        root.mkdir(parents=True, exist_ok=True)
+        root.mkdir(parents=True, exist_ok=True, mode=0o700)
         clock, files = Clock(), Files(root)
-        store = Store(root / "sandbox.db")
+        store = Store(private_file(root / "sandbox.db"))
         presence = Liveness(root / "owners")
         works = Works(options, clock, store, files, presence)
         account, callbacks = Account(options, store), Callbacks(options, clock, store)

@@ -16,6 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
+from kling.client.home import private_file
 from kling.models.errors import RESULT_DAYS
 
 _FORMATS = (
@@ -200,7 +201,9 @@ class Store:
     def _prepare(self) -> int:
         """Create the tables in a new file; the file's format."""
         # The switch to WAL does not wait for another sandbox that makes the same file, so there is a turn to wait for.
-        with closing(sqlite3.connect(f"{self.path}.lock", timeout=10, isolation_level=None)) as turn:
+        with closing(
+            sqlite3.connect(private_file(Path(f"{self.path}.lock")), timeout=10, isolation_level=None)
+        ) as turn:
             turn.execute("BEGIN EXCLUSIVE")
             return self._prepare_alone()
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from kling.client.home import private_folder
+
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
@@ -25,7 +27,7 @@ def certificate(root: Path) -> Certificate:
         import trustme
     except ImportError:
         raise RuntimeError("https needs the extra tls: pip install 'kling-video-generator[tls]'") from None
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     authority = trustme.CA(organization_name="Kling sandbox")
     server = authority.issue_cert("127.0.0.1", "localhost", "::1", common_name="localhost")
     made.server.touch(mode=0o600)
