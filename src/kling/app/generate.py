@@ -10,11 +10,11 @@ from kling.api.inline import shown
 from kling.app.approve import NEVER, Approval, Quote
 from kling.app.connect import Connection
 from kling.app.deliver import HERE, Destination, deliver, guard, row_of, try_place
-from kling.client.download import guarded
 from kling.app.events import Changed, Submitted, Submitting, Tell, nobody
 from kling.app.prepare import Prepared
 from kling.app.refusal import Ids, Refusal, Step, refusing
 from kling.client import RequestError, Task, TaskData
+from kling.client.download import guarded
 
 if TYPE_CHECKING:
     from kling.media.host import Host
