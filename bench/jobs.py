@@ -127,9 +127,10 @@ def _growth(count: int, slots: int = 10, seconds: float = 2.0) -> Iterator[Row]:
 
 def _tick(home: Path, slots: int) -> float:
     """Milliseconds of processor that the ledger's answers for one tick take, the best of many."""
-    from kling.productions.ledger import Ledger, address
+    from kling.productions.databases import ledger_address
+    from kling.productions.ledger import Ledger
 
-    ledger = Ledger(address(home / "jobs", None))
+    ledger = Ledger(ledger_address(home / "jobs", None))
     ((production, _, _),) = ledger.productions()
     entry = ledger.entries(production)[-1]
     best = math.inf

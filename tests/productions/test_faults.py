@@ -217,3 +217,15 @@ def test_first_runs_that_start_at_the_same_moment_make_one_ledger(
     for name in names:
         assert videos(tmp_path / name) == ["one.mp4"]
     assert charged(sandbox) == (3, 3)
+
+
+def test_a_disk_that_is_full_under_the_ledger_at_the_start_is_told_in_one_sentence(
+    sandbox: Sandbox, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "disk"
+    monkeypatch.setenv("KLING_HOME", str(home))
+    full, freed = _on_a_small_disk(tmp_path, home, 100_000, False, "run", write(FOUR))
+    assert full["code"] == 6
+    assert full["said"] == f"kling: the database in {home / 'jobs'} cannot be used: database or disk is full\n"
+    assert freed["code"] == 0, freed["said"]
+    assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)

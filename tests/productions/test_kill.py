@@ -29,7 +29,7 @@ briefs:
 
 # The boundaries of every step, in the order in which a production comes by them.
 PLACES = (
-    ("kling.productions.ledger:Ledger.sync", "after", 1),
+    ("kling.productions.sync:sync", "after", 1),
     ("kling.productions.work:submit", "before", 2),
     ("kling.productions.work:submit", "after", 2),
     ("kling.productions.work:await_end", "before", 1),

@@ -10,15 +10,17 @@ import pytest
 
 from kling.models.profiles import DEFAULT
 from kling.productions.accounts import Account
-from kling.productions.ledger import Ledger, OtherVersion, address
+from kling.productions.databases import ledger_address
+from kling.productions.ledger import Ledger, OtherVersion
 from kling.productions.plan import Plan, plan
 from kling.productions.production import read
+from kling.productions.sync import sync
 from tests.productions.conftest import FOUR, Write
 
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    found = Ledger(address(tmp_path, None))
+    found = Ledger(ledger_address(tmp_path, None))
     yield found
     found.close()
 
@@ -33,7 +35,7 @@ def _given_to(account: str, made: Plan) -> dict[str, str]:
 
 
 def test_a_state_changes_only_from_the_one_that_is_expected(ledger: Ledger, four: Plan) -> None:
-    ledger.sync("p", four, _given_to("a", four))
+    sync(ledger, "p", four, _given_to("a", four))
     entry = ledger.entries("p")[0]
     assert ledger.move(entry, "queued", ("waiting",))
     assert not ledger.move(entry, "queued", ("waiting",))
@@ -42,18 +44,18 @@ def test_a_state_changes_only_from_the_one_that_is_expected(ledger: Ledger, four
 
 
 def test_a_wish_that_an_account_may_have_is_never_given_to_another(ledger: Ledger, four: Plan) -> None:
-    ledger.sync("p", four, _given_to("a", four))
+    sync(ledger, "p", four, _given_to("a", four))
     sent, refused, *_ = ledger.entries("p")
     ledger.move(sent, "submitting", ("waiting",), is_bound=True)
     ledger.move(sent, "waiting", ("submitting",))
     ledger.move(refused, "submitting", ("waiting",), is_bound=True)
     ledger.move(refused, "paused", ("submitting",), is_bound=False)
-    ledger.sync("p", four, _given_to("b", four))
+    sync(ledger, "p", four, _given_to("b", four))
     assert [entry.account for entry in ledger.entries("p")] == ["a", "b", "b", "b"]
 
 
 def test_no_more_wishes_hold_slots_than_the_account_has(ledger: Ledger, four: Plan) -> None:
-    ledger.sync("p", four, _given_to("a", four))
+    sync(ledger, "p", four, _given_to("a", four))
     first, second, third = ledger.ready("p", "a", 3)
     assert [ledger.take_slot(entry, 2) for entry in (first, second, third)] == ["taken", "taken", "full"]
     assert ledger.take_slot(first, 2) == "taken"  # a step that runs twice keeps its slot
@@ -65,7 +67,7 @@ def test_no_more_wishes_hold_slots_than_the_account_has(ledger: Ledger, four: Pl
 
 
 def test_many_who_take_slots_at_once_get_no_more_than_there_are(ledger: Ledger, four: Plan) -> None:
-    ledger.sync("p", four, _given_to("a", four))
+    sync(ledger, "p", four, _given_to("a", four))
     with ThreadPoolExecutor(8) as pool:
         takings = [pool.submit(ledger.take_slot, entry, 2) for entry in ledger.entries("p") * 2]
         assert all(taking.result() in ("taken", "full") for taking in takings)
@@ -73,7 +75,7 @@ def test_many_who_take_slots_at_once_get_no_more_than_there_are(ledger: Ledger, 
 
 
 def test_what_waits_for_an_account_that_cannot_pay_is_paused_at_once(ledger: Ledger, four: Plan) -> None:
-    ledger.sync("p", four, _given_to("a", four))
+    sync(ledger, "p", four, _given_to("a", four))
     sent = ledger.entries("p")[0]
     ledger.move(sent, "generating", ("waiting",))
     ledger.pause("p", "a", "no units left")
@@ -86,10 +88,10 @@ def test_what_waits_for_an_account_that_cannot_pay_is_paused_at_once(ledger: Led
 def test_wishes_that_are_wanted_no_more_are_forgotten_and_their_charges_are_not(
     ledger: Ledger, four: Plan, write: Write
 ) -> None:
-    ledger.sync("p", four, _given_to("a", four))
+    sync(ledger, "p", four, _given_to("a", four))
     ledger.charge(ledger.entries("p")[0], "876543210987654321", "1.8")
     two = plan(read(write("\n".join(FOUR.splitlines()[:4]))), DEFAULT)
-    ledger.sync("p", two, _given_to("a", two))
+    sync(ledger, "p", two, _given_to("a", two))
     assert [entry.name for entry in ledger.entries("p")] == ["dawn"]
     assert [str(charge.units) for charge in ledger.charges("p")] == ["1.8"]
 
@@ -122,7 +124,7 @@ def test_a_ledger_of_another_version_is_left_alone_and_told(
     db.close()
     for _ in range(2):
         with pytest.raises(OtherVersion, match=told):
-            Ledger(address(tmp_path, None))
+            Ledger(ledger_address(tmp_path, None))
 
 
 def test_a_shot_has_its_turn_when_the_one_before_is_here_and_not_when_that_is_gone_again(
@@ -133,7 +135,7 @@ def test_a_shot_has_its_turn_when_the_one_before_is_here_and_not_when_that_is_go
     made = plan(read(write(f"  defaults: {{mode: std, duration: 3}}\n  {film}")), DEFAULT)
 
     def ready() -> list[str]:
-        ledger.sync("p", made, _given_to("a", made))
+        sync(ledger, "p", made, _given_to("a", made))
         return [entry.name for entry in ledger.ready("p", "a", 9)]
 
     assert ready() == ["trip/01"]

@@ -199,10 +199,11 @@ def test_a_callback_wakes_the_run_and_is_only_looked_into(
 ) -> None:
     from starlette.testclient import TestClient
 
-    from kling.productions.ledger import Ledger, address
+    from kling.productions.databases import ledger_address
+    from kling.productions.ledger import Ledger
     from kling.productions.receiver import receiver
 
-    ledger = Ledger(address(tmp_path, None))
+    ledger = Ledger(ledger_address(tmp_path, None))
     with TestClient(receiver(ledger, ())) as client:
         body = {"task_id": "1", "task_status": "succeed", "task_info": {"external_task_id": "kw-1"}}
         assert [client.post("/", json=body).status_code for _ in range(2)] == [200, 200]
@@ -215,7 +216,7 @@ def test_a_production_in_hand_is_not_carried_out_twice_at_once(
     sandbox: Sandbox, database: str, write: Write, kling: Kling, tmp_path: Path
 ) -> None:
     from kling.cli.production import name_of
-    from kling.productions.engine import alone
+    from kling.productions.databases import alone
 
     file = write(FOUR)
     with alone(tmp_path / "kling-home" / "jobs" / name_of(file, False)):
@@ -227,13 +228,15 @@ def test_a_production_in_hand_is_not_carried_out_twice_at_once(
 
 def test_results_that_will_be_deleted_first_are_fetched_first(tmp_path: Path, write: Write) -> None:
     from kling.models.profiles import DEFAULT
-    from kling.productions.ledger import Ledger, address
+    from kling.productions.databases import ledger_address
+    from kling.productions.ledger import Ledger
     from kling.productions.plan import plan
     from kling.productions.production import read
+    from kling.productions.sync import sync
 
-    ledger = Ledger(address(tmp_path, None))
+    ledger = Ledger(ledger_address(tmp_path, None))
     made = plan(read(write(FOUR)), DEFAULT)
-    ledger.sync("p", made, dict.fromkeys([item.wish.name for item in made.items], "a"))
+    sync(ledger, "p", made, dict.fromkeys([item.wish.name for item in made.items], "a"))
     for days, entry in zip((20, 1, 30, 7), ledger.entries("p"), strict=True):
         assert ledger.move(entry, "made", ("waiting",), expires=days * 86400.0)
     assert [entry.name for entry in ledger.made("p", "a", 3)] == ["noon", "night", "dawn"]

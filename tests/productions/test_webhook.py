@@ -13,7 +13,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from kling.productions.ledger import Ledger, address
+from kling.productions.databases import ledger_address
+from kling.productions.ledger import Ledger
 from kling.sandbox import running
 from tests.client.test_webhooks import SECRET, V2, signed
 from tests.productions.conftest import FOUR, Draw, Kling, Write, assert_nothing_lost_and_nothing_paid_twice
@@ -59,7 +60,7 @@ def receiver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiv
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    found = Ledger(address(tmp_path / "kling-home" / "jobs", os.environ.get("KLING_DATABASE_URL")))
+    found = Ledger(ledger_address(tmp_path / "kling-home" / "jobs", os.environ.get("KLING_DATABASE_URL")))
     yield found
     found.close()
 

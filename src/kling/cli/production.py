@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from kling.cli.exits import ACCOUNT, SERVICE, USAGE, fail
 from kling.models.profiles import Profile
 
 if TYPE_CHECKING:
-    from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import DatabaseError
 
     from kling.productions.accounts import Account
     from kling.productions.ledger import Ledger
@@ -34,24 +34,25 @@ class Place:
 
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:
-        from sqlalchemy.exc import OperationalError
+        """The open ledger; trouble with any database in the block ends with exit code 6 and one sentence."""
+        from sqlalchemy.exc import DatabaseError
 
-        from kling.productions.ledger import Ledger, OtherVersion, address
+        from kling.productions.databases import Unusable, ledger_address
+        from kling.productions.ledger import Ledger, OtherVersion
 
         try:
-            ledger = Ledger(address(self.folder, self.url))
-            try:
+            with closing(Ledger(ledger_address(self.folder, self.url))) as ledger:
                 yield ledger
-            finally:
-                ledger.close()
         except OtherVersion as error:
             fail(str(error), USAGE)
-        except OperationalError as error:
+        except Unusable as error:
+            fail(str(error), SERVICE)
+        except DatabaseError as error:
             where = "of KLING_DATABASE_URL" if self.url else f"in {self.folder}"
             fail(f"the database {where} cannot be used: {reason_of(error)}", SERVICE)
 
 
-def reason_of(error: OperationalError) -> str:
+def reason_of(error: DatabaseError) -> str:
     """The database's own words."""
     return str(error.orig).partition("\n")[0]
 

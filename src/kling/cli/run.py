@@ -75,6 +75,7 @@ def run(
     from kling.cli.production import is_private, name_of, payers, place, shared_out
     from kling.cli.screen import Screen
     from kling.productions.plan import bill
+    from kling.productions.sync import sync
 
     where = place()
     production = name_of(file, is_private(sandbox, accounts))
@@ -92,7 +93,7 @@ def run(
             cost = bill(owed)
             if owed and not who.sandbox:
                 approval(max_units, yes).require(Quote.of(cost), Screen())
-            ledger.sync(production, plan, shared_out(plan, who.accounts))
+            sync(ledger, production, plan, shared_out(plan, who.accounts))
             code = _carry_out(where, ledger, production, plan, who.accounts, host, as_json)
     sys.exit(code)
 
@@ -167,7 +168,7 @@ def _show_bill(plan: Plan, owed: list[Item], as_json: bool) -> None:
 
 @contextmanager
 def _alone(where: Place, production: str) -> Iterator[None]:
-    from kling.productions.engine import Busy, alone
+    from kling.productions.databases import Busy, alone
 
     try:
         with alone(where.state_of(production)):
@@ -187,7 +188,8 @@ def _carry_out(
 ) -> int:
     from kling.cli.live import Live
     from kling.media.host import Host, HostError
-    from kling.productions.engine import Engine, database
+    from kling.productions.databases import engine_address
+    from kling.productions.engine import Engine
     from kling.productions.report import write
     from kling.productions.work import Context
 
@@ -196,7 +198,7 @@ def _carry_out(
         context = Context(ledger, accounts, Host(host) if host else None)
     except HostError as error:
         fail(str(error), USAGE)
-    with Live(ledger, production, as_json) as live, Engine(context, database(state, where.url)) as engine:
+    with Live(ledger, production, as_json) as live, Engine(context, engine_address(state, where.url)) as engine:
         engine.reconcile(production)
         try:
             _until_done(engine, production, live.show)

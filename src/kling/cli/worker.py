@@ -36,7 +36,8 @@ def worker(slots: int | None, accounts: Path | None, host: str | None, drain: bo
     from kling.cli.production import is_private, payers, place
     from kling.cli.run import Outage
     from kling.media.host import Host
-    from kling.productions.engine import Engine, database
+    from kling.productions.databases import engine_address
+    from kling.productions.engine import Engine
     from kling.productions.work import Context
 
     where = place()
@@ -50,7 +51,7 @@ def worker(slots: int | None, accounts: Path | None, host: str | None, drain: bo
         payers(sandbox=False, file=accounts, slots=slots, profile=PROFILES[DEFAULT.name], quiet=True) as who,
         Engine(
             Context(ledger, who.accounts, Host(host) if host else None),
-            database(where.folder, where.url),
+            engine_address(where.folder, where.url),
         ) as engine,
     ):
         click.echo(f"worker {engine.name} is ready")

@@ -187,7 +187,10 @@ def read_accounts(path: Path, profile: Profile) -> list[Account]:
         raise AccountsError(f"{path} is no YAML text") from None
     if not rows or len({row.name for row in rows}) < len(rows):
         raise AccountsError(f"{path} must list at least one account, each with a name of its own")
-    return [Account(row.name, _client(row, profile), row.slots) for row in rows]
+    try:
+        return [Account(row.name, _client(row, profile), row.slots) for row in rows]
+    except ValueError as error:  # of an address; it is not quoted
+        raise AccountsError(f"{path}: {error}") from None
 
 
 def _client(row: AccountRow, profile: Profile) -> Client:

@@ -14,20 +14,19 @@ which would leave slots empty.
 from __future__ import annotations
 
 import logging
-import sqlite3
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
+import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, SetWorkflowID
 from sqlalchemy.exc import OperationalError
 
 from kling.productions import pickles, work
+from kling.productions.databases import Unusable
 from kling.productions.ledger import IN_SLOTS, Entry, later
 from kling.productions.work import Context
 
@@ -130,6 +129,14 @@ class Engine:
             raise RuntimeError("an engine runs in this process already")
         _context = self._context
         pickles.never_read()
+        try:
+            self._launch()
+        except sa.exc.DatabaseError as error:
+            where = "KLING_DATABASE_URL" if self._shared else self._database.removeprefix("sqlite:///")
+            raise Unusable(f"{where} cannot be used by the engine: {str(error.orig).splitlines()[0]}") from error
+        return self
+
+    def _launch(self) -> None:
         self._register_queues()
         DBOS(
             config={
@@ -150,7 +157,6 @@ class Engine:
             self._heartbeats.start()
         else:
             self._take_over({self.name})
-        return self
 
     @property
     def _queues(self) -> list[str]:
@@ -277,31 +283,3 @@ class Engine:
 def _id(kind: str, entry: Entry) -> str:
     """The id of a workflow; its first word is the queue that would take it over."""
     return f"account-{entry.account} {kind} {entry.production} {entry.name} {entry.external_id} {entry.attempt}"
-
-
-def database(folder: Path, url: str | None) -> str:
-    """Where DBOS keeps its tables: the Postgres of ``url``, else a SQLite file in ``folder``."""
-    if url is not None:
-        return url
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "engine.sqlite"
-    with closing(sqlite3.connect(path)) as db:
-        db.execute("PRAGMA journal_mode = WAL")  # the file keeps it: commits then cost one sync
-    return f"sqlite:///{path}"
-
-
-class Busy(Exception):
-    """Another process carries this production out."""
-
-
-@contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Be the only process that works in ``folder`` while the block runs; the lock ends with the process, however that
-    ends. Raises Busy."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(folder / "lock", timeout=0, isolation_level=None)) as lock:
-        try:
-            lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
-            raise Busy(f"another process is carrying out the production in {folder}") from None
-        yield

@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from dbos import DBOSPortableJSONSerializer
 from dbos._serialization import DefaultSerializer
 
+from kling.productions.databases import driven
+
 log = logging.getLogger("kling.productions")
 
 JSON = DBOSPortableJSONSerializer()
@@ -34,9 +36,8 @@ def never_read() -> None:
 def drop(database: str) -> None:
     """Take work out of the engine's hands that is kept as pickles: an earlier version wrote such, and so may whoever
     can write to the database. The ledger knows what to do instead."""
-    url = sa.engine.make_url(database)
-    is_sqlite = url.drivername == "sqlite"
-    engine = sa.create_engine(url if is_sqlite else url.set(drivername="postgresql+psycopg"))
+    is_sqlite = database.startswith("sqlite")
+    engine = sa.create_engine(database if is_sqlite else driven(database))
     schema = None if is_sqlite else "dbos"
     work, steps = (
         sa.table(name, *map(sa.column, ("workflow_uuid", "serialization", "status")), schema=schema)

@@ -1,0 +1,113 @@
+"""From a plan to what the ledger wants: what was made stays made, what reads differently is new."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from kling.productions import tables as t
+from kling.productions.ledger import ACTIVE, Entry, Ledger, later
+from kling.productions.plan import Plan
+from kling.productions.production import Film
+
+
+def sync(ledger: Ledger, production: str, plan: Plan, account_for: Mapping[str, str]) -> None:
+    """Make the plan what this production wants. What was made stays made; a wish that reads differently now is a
+    new wish; one that is wanted no more is forgotten (its charge is not). Trouble of an earlier run is forgotten,
+    so that it is tried again; a task that was paid for is never asked for anew."""
+    now = time.time()
+    with ledger.begin() as db:
+        found = {entry.name: entry for entry in ledger.entries_of(db, production)}
+        base = str(plan.production.path.parent.resolve())
+        folder = plan.production.folder.resolve()
+        rows = []
+        for position, item in enumerate(plan.items):
+            wish = item.wish
+            old = found.pop(wish.name, None)
+            same = old is not None and old.wish_id == item.external_id
+            path = str(folder / wish.output)
+            row = {
+                "production": production,
+                "name": wish.name,
+                "position": position,
+                "film": wish.film,
+                "previous": wish.previous,
+                "chain": wish.chain,
+                "brief": item.brief.model_dump_json(exclude_none=True),
+                "base": base,
+                "profile": plan.profile.name,
+                "path": path,
+                "estimate": None if item.estimate.units is None else str(item.estimate.units),
+            }
+            if old is not None and same:
+                again = _begin_again(ledger, db, old, path)
+                account = old.account if old.is_bound or old.state in ACTIVE else account_for[wish.name]
+                where = (t.wishes.c.production == production) & (t.wishes.c.name == wish.name)
+                db.execute(sa.update(t.wishes).where(where).values(**row, account=account, **again))
+                continue
+            if old is not None:
+                _forget(db, production, wish.name)
+            rows.append(
+                {
+                    **row,
+                    "account": account_for[wish.name],
+                    "is_bound": False,
+                    "wish_id": item.external_id,
+                    "take": 1,
+                    "attempt": later(old.attempt if old else 0),
+                    "external_id": item.external_id,
+                    "state": "waiting",
+                    "is_held": False,
+                    "since": now,
+                    "revision": 0,
+                }
+            )
+        for name in found:
+            _forget(db, production, name)
+        if rows:
+            db.execute(sa.insert(t.wishes), rows)
+        before = t.wishes.alias()
+        here = sa.exists().where(
+            before.c.production == production, before.c.name == t.wishes.c.previous, before.c.state == "kept"
+        )
+        held = t.wishes.c.previous.is_not(None) & ~here
+        db.execute(sa.update(t.wishes).where(t.wishes.c.production == production).values(is_held=held))
+        _adopt_films(ledger, db, production, plan.production.films, folder)
+        db.execute(sa.delete(t.productions).where(t.productions.c.production == production))
+        file = str(plan.production.path.resolve())
+        db.execute(sa.insert(t.productions).values(production=production, path=file, folder=str(folder), at=now))
+
+
+def _adopt_films(ledger: Ledger, db: sa.Connection, production: str, films: Sequence[Film], folder: Path) -> None:
+    known = {film.name: film for film in ledger.films_of(db, production)}
+    ids = {entry.name: entry.external_id for entry in ledger.entries_of(db, production)}
+    db.execute(sa.delete(t.films).where(t.films.c.production == production))
+    for film in films:
+        old, path = known.get(film.name), str(folder / film.output)
+        made_from = " ".join(ids[shot] for shot in film.shots)
+        kept = old is not None and (old.path, old.made_from, old.state) == (path, made_from, "done")
+        joining = old is not None and old.path == path and old.state == "joining"
+        state = "done" if kept and _is_intact(ledger, db, path) else "joining" if joining else "waiting"
+        row = {"production": production, "name": film.name, "path": path, "made_from": made_from}
+        db.execute(sa.insert(t.films).values(**row, state=state))
+
+
+def _begin_again(ledger: Ledger, db: sa.Connection, old: Entry, path: str) -> dict[str, Any]:
+    """What an earlier run left undone is begun again; a file that is gone or was changed is fetched again."""
+    gone = old.state == "kept" and (path != old.path or not _is_intact(ledger, db, path))
+    if old.state in ("waiting", "paused", "stopped") or gone:
+        return {"state": "waiting", "reason": None, "attempt": later(old.attempt), "revision": 0}
+    return {}
+
+
+def _is_intact(ledger: Ledger, db: sa.Connection, path: str) -> bool:
+    record = ledger.file_of(db, path)
+    return record is not None and record.is_of(Path(path))
+
+
+def _forget(db: sa.Connection, production: str, name: str) -> None:
+    db.execute(sa.delete(t.wishes).where((t.wishes.c.production == production) & (t.wishes.c.name == name)))
