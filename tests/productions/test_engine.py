@@ -70,7 +70,7 @@ def test_whoever_writes_pickles_into_the_engines_tables_runs_no_code(
     engine.dispose()
     run = kling("run", file)
     assert run.code == 0, run.err
-    assert "4 unfinished pieces of work hold pickles, which are never read" in caplog.text
+    assert "unfinished pieces of work hold pickles, which are never read" in caplog.text
     assert not (tmp_path / "ran").exists()
     assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
 
