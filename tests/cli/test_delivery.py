@@ -152,7 +152,7 @@ class TestOnTheV2Wire:
         assert f"kling wait {run.out.strip()} --wire v2 -o 'a stork.mp4'" in run.err
         assert "--wire v2" in kling("status", run.out.strip()).err
         again = kling("generate", "A stork.", "--no-wait")
-        assert (again.code, "--wire v2" in again.err, "to resume" in again.err) == (5, True, False)
+        assert (again.code, "--wire v2" in again.err, "kling wait" in again.err) == (5, True, False)
 
     def test_bodies_of_both_wires_are_sent(self, kling: Kling, account: Sandbox, tmp_path: Path) -> None:
         brief, body = tmp_path / "b.yaml", tmp_path / "b.json"

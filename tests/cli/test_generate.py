@@ -195,7 +195,7 @@ def test_nobody_there_exits_with_6(kling: Kling, monkeypatch: pytest.MonkeyPatch
     run = kling("generate", "A cat", "--yes")
     assert run.code == 6
     assert "nothing was sent; the same command again goes on" in run.err
-    assert "to resume" not in run.err
+    assert "kling wait" not in run.err
 
 
 def test_kill_during_the_wait_then_wait_by_external_id_gives_the_file_from_one_task(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def generate(
 
 def resume(id: str, connection: Connection, destination: Destination) -> Step:
     """The command that fetches a task's video later."""
-    return Step(("wait", id, *connection.options, *destination.options))
+    return Step(("kling", "wait", id, *connection.options, *destination.options))
 
 
 def _was_sent(connection: Connection, external_id: str) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from kling.extras import NAME, extra_of
+
 if TYPE_CHECKING:
     from kling.briefs.checking import Checked
     from kling.client.errors import KlingError
@@ -24,16 +26,17 @@ Kind = Literal[
     "unknown_id",  # no task has this id
     "service",  # the network, or the service
     "interrupted",  # by the user
+    "missing",  # a part of the program is not installed
 ]
 
 
 class Step(NamedTuple):
-    """A command that makes sense now: its words, without the program's name."""
+    """A command that makes sense now, by its words."""
 
     words: tuple[str, ...]
 
     def __str__(self) -> str:
-        return shlex.join(("kling", *self.words))
+        return shlex.join(self.words)
 
 
 class Ids(NamedTuple):
@@ -122,6 +125,8 @@ def refusal_of(error: Exception, options: Sequence[str] = ()) -> Refusal | None:
     """What an error means for whoever asked; None when it is nobody's fault but the program's."""
     if isinstance(error, Refusal):
         return error
+    if isinstance(error, ImportError):
+        return _of_import(error)
     from kling.briefs.errors import BriefRefused
 
     if isinstance(error, BriefRefused):
@@ -142,6 +147,18 @@ def refusal_of(error: Exception, options: Sequence[str] = ()) -> Refusal | None:
     return _of_client(error, options) if isinstance(error, KlingError) else None
 
 
+def _of_import(error: ImportError) -> Refusal | None:
+    extra = extra_of(error)
+    if extra is None:
+        return None
+    return Refusal(
+        "missing",
+        f"this needs the extra {extra}, which is not installed",
+        code=extra,
+        next=[Step(("pip", "install", f"{NAME}[{extra}]"))],
+    )
+
+
 def _of_client(error: KlingError, options: Sequence[str]) -> Refusal:
     kind = _kind(error)
     id = error.external_task_id or error.task_id
@@ -154,7 +171,7 @@ def _of_client(error: KlingError, options: Sequence[str]) -> Refusal:
         help="; ".join(filter(None, (error.advice, hint))),
         code=str(error.code or ""),
         ids=Ids(error.task_id, error.external_task_id, error.request_id),
-        next=(Step(("wait", id, *options)),) if id and resumes and not hint else (),
+        next=(Step(("kling", "wait", id, *options)),) if id and resumes and not hint else (),
         diagnostics=getattr(error, "diagnostics", ()),
     )
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from kling.api.body import Body
 from kling.api.document import Document, read_json, read_yaml
+from kling.api.patch import PatchError, patched
 from kling.api.positions import Position
 from kling.api.v2.translate import to_v1
 from kling.briefs.compile import compile, draft
@@ -120,11 +121,9 @@ def mended(
 
 
 def _in_json(document: Document, fix: Fix) -> str | None:
-    import jsonpatch
-
     try:
-        value = jsonpatch.apply_patch(document.value, list(fix.patch))
-    except jsonpatch.JsonPatchException:
+        value = patched(document.value, fix.patch)
+    except PatchError:
         return None
     return json.dumps(value, ensure_ascii=False, indent=_indent(document.text)) + "\n"
 

@@ -26,6 +26,7 @@ CODES: dict[Kind, int] = {
     "unknown": UNKNOWN,
     "service": SERVICE,
     "interrupted": INTERRUPTED,
+    "missing": USAGE,
 }
 
 
@@ -78,5 +79,5 @@ def show(refusal: Refusal) -> NoReturn:
     else:
         click.echo(f"kling: {refusal}", err=True)
     for step in refusal.next:
-        click.echo(f"kling: to resume: {step}", err=True)
+        click.echo(f"kling: next: {step}", err=True)
     raise SystemExit(CODES[refusal.kind])

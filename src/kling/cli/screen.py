@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import threading
 import time
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import click
 
 from kling.app import events
-
-if TYPE_CHECKING:
-    from rich.progress import Progress as RichProgress
-    from rich.progress import TaskID
 
 _PHASES = {"submitted": "waiting for a slot", "processing": "generating", "succeed": "finished", "failed": "failed"}
 
@@ -25,63 +23,76 @@ class Screen:
         self._quiet = quiet
         self._start = time.monotonic()
         self._last = ""
-        self._live: RichProgress | None = None
-        self._row: TaskID | None = None
+        self._is_live = sys.stderr.isatty()
+        self._over = threading.Event()
+        self._clock = threading.Thread(target=self._redraw, daemon=True)
 
     def __enter__(self) -> Self:
+        if self._is_live and not self._quiet:
+            self._clock.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._live is not None:
-            self._live.stop()
+        self._over.set()
+        if self._clock.is_alive():
+            self._clock.join()
+        self._say()
 
     def __call__(self, event: events.Event) -> None:
         match event:
             case events.Quoted(quote):
-                click.echo(f"This will cost {quote.text}.", err=True)
+                self._say(f"This will cost {quote.text}.")
             case events.Warned(found):
                 from kling.cli.report import text
 
-                click.echo(text.diagnostics(found), err=True)
+                self._say(text.diagnostics(found))
             case _ if not self._quiet:
                 self._show(event)
 
     def _show(self, event: events.Event) -> None:
         match event:
             case events.Noticed(text):
-                click.echo(text, err=True)
+                self._say(text)
             case events.Submitting():
                 self._phase("submitting")
             case events.Submitted(task):
                 again = ", as before" if task.attached else ""
-                click.echo(f"task {task.task_id}, external id {task.external_task_id}{again}", err=True)
+                self._say(f"task {task.task_id}, external id {task.external_task_id}{again}")
             case events.Changed(data):
                 self._phase(f"{_PHASES.get(data.task_status, data.task_status)}: task {data.task_id}")
             case events.Downloading(0, None):
                 self._phase("downloading")
-            case events.Downloading(done, total) if self._live is not None:
+            case events.Downloading(done, total) if self._is_live:
                 self._phase(f"downloading {done / 1e6:.1f}" + (f" of {total / 1e6:.1f} MB" if total else " MB"))
             case events.Delivered(path, same, replaced) if same or replaced:
-                click.echo(f"{path} is already here" if same else f"{path} was replaced", err=True)
+                self._say(f"{path} is already here" if same else f"{path} was replaced")
+
+    def _say(self, *texts: str) -> None:
+        """Write lines above the live one, which is drawn again when it changes."""
+        if self._is_live and self._last:
+            click.echo("\r\x1b[K", err=True, nl=False)
+        for text in texts:
+            click.echo(text, err=True)
 
     def _phase(self, text: str) -> None:
         if text == self._last:
             return
         self._last = text
-        if sys.stderr.isatty():
-            self._update(text)
+        if self._is_live:
+            self._draw()
         else:
-            click.echo(f"[{time.monotonic() - self._start:5.1f} s] {text}", err=True)
+            click.echo(self._line(), err=True)
 
-    def _update(self, text: str) -> None:
-        if self._live is None or self._row is None:
-            from rich.console import Console
-            from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    def _line(self) -> str:
+        return f"[{time.monotonic() - self._start:5.1f} s] {self._last}"
 
-            columns = (SpinnerColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
-            self._live = Progress(*columns, console=Console(stderr=True), transient=True)
-            self._row = self._live.add_task(text, total=None)
-            self._live.start()
-        self._live.update(self._row, description=text)
+    def _draw(self) -> None:
+        width = shutil.get_terminal_size().columns - 1
+        click.echo(f"\r\x1b[K{self._line()[:width]}", err=True, nl=False)
+
+    def _redraw(self) -> None:
+        while not self._over.wait(1.0):
+            if self._last:
+                self._draw()

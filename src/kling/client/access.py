@@ -81,15 +81,22 @@ def dotenv(path: Path) -> dict[str, str]:
         return {}
     if path.stat().st_size > _DOTENV_BYTES_MAX:
         raise CredentialsError(f"{path} has {path.stat().st_size} bytes, which no .env file has", advice="look at it")
-    from dotenv import dotenv_values
-
     try:
-        found = dotenv_values(path, interpolate=False, encoding="utf-8-sig")
+        lines = path.read_text("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         raise CredentialsError(
             f"{path} is not a text in UTF-8 (byte {error.start})", advice="save it as UTF-8"
         ) from None
-    return {name: value for name, value in found.items() if value}
+    pairs = (line.strip().removeprefix("export ").partition("=") for line in lines)
+    return {name.strip(): value for name, equals, text in pairs if equals and (value := _unquoted(text.strip()))}
+
+
+def _unquoted(text: str) -> str:
+    """A value as it was meant: what stands in quotes, else all up to a comment. Nothing is filled in."""
+    quote = text[:1]
+    if quote in ("'", '"') and (end := text.find(quote, 1)) > 0:
+        return text[1:end]
+    return "" if quote == "#" else text.partition(" #")[0].rstrip()
 
 
 def unread(path: Path) -> list[str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
+import hmac
 import json
 import os
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -70,12 +70,8 @@ class KeyPair:
         now = self.clock() + self._offset
         left = self._expires - now
         if not _RENEW_BEFORE < left <= LIFETIME:  # "more than a lifetime" is a clock that was set back
-            import jwt
-
             claims = {"iss": self.access_key, "exp": int(now) + LIFETIME, "nbf": int(now) - BACKDATE}
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of a short secret: the service will say whether it is wrong
-                self._token = jwt.encode(claims, self.secret_key, "HS256", {"alg": "HS256", "typ": "JWT"})
+            self._token = _signed(claims, self.secret_key)
             self._expires = int(now) + LIFETIME
         return self._token
 
@@ -111,6 +107,16 @@ def find(
         advice=f"set KLING_API_KEY, or both KLING_ACCESS_KEY and KLING_SECRET_KEY{of_other_clients()}; "
         "without an account, `kling sandbox` serves a local Kling",
     )
+
+
+def _signed(claims: dict[str, object], secret: str) -> str:
+    """A JWT of the claims, HS256 (RFC 7515, 7519)."""
+    head, body = (_base64(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims))
+    return f"{head}.{body}.{_base64(hmac.digest(secret.encode(), f'{head}.{body}'.encode(), 'sha256'))}"
+
+
+def _base64(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
 
 
 _OTHER_NAMES = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 
@@ -10,9 +11,11 @@ def home() -> Path:
     """The folder for state: KLING_HOME, or the platform's data folder."""
     if given := os.environ.get("KLING_HOME"):
         return Path(given).expanduser()
-    from platformdirs import user_data_path
-
-    return user_data_path("kling", appauthor=False)
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "kling"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "kling"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "kling"
 
 
 def private_folder(path: Path) -> Path:

@@ -17,13 +17,13 @@ from PIL import Image
 from kling.api.body import Body
 from kling.render.clip import RATE
 from kling.render.errors import RenderError
+from kling.render.mark import COMMENT
 from kling.render.prefetch import made_ahead
 from kling.render.scenes import Film, Find, Media, name_of
 from kling.render.sound import samples
 from kling.render.timeline import FPS, ClipFacts, timeline
 from kling.render.yuv import join, over
 
-COMMENT = "PREVIEW: an animatic drawn from the request, not the work of a video model"
 _LARGE = 1280 * 1280  # pixels; above, two cores keep real time in rain and snow only with the cheaper preset
 
 
