@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from kling.extras import hinted
+
 if TYPE_CHECKING:
     from kling import briefs as brief
     from kling import rules as rules
@@ -34,7 +36,8 @@ def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     if name in _ROOMS:
-        return import_module(_ROOMS[name])
+        with hinted():
+            return import_module(_ROOMS[name])
     raise AttributeError(f"module 'kling' has no attribute {name!r}")
 
 

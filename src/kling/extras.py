@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 NAME = "kling-video-generator"
 
 EXTRAS = {
@@ -32,6 +35,17 @@ EXTRAS = {
 def command(extra: str) -> str:
     """The command that installs an extra."""
     return f"pip install '{NAME}[{extra}]'"
+
+
+@contextmanager
+def hinted() -> Iterator[None]:
+    """An import that fails in the block says which command adds what is missing."""
+    try:
+        yield
+    except ImportError as error:
+        if (extra := extra_of(error)) is None:
+            raise
+        raise ImportError(f"this needs the extra {extra}: {command(extra)}", name=error.name) from None
 
 
 def extra_of(error: ImportError) -> str | None:

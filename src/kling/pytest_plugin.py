@@ -23,10 +23,10 @@ def kling_sandbox(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 
     ``@pytest.mark.kling_sandbox(latency=2, concurrency=1)`` sets options.
     """
-    from kling.sandbox import running
+    import kling
 
     marker = request.node.get_closest_marker("kling_sandbox")
-    with running(**{"latency": 0.0, "render": "lazy", **(marker.kwargs if marker else {})}) as sandbox:
+    with kling.sandbox.running(**{"latency": 0.0, "render": "lazy", **(marker.kwargs if marker else {})}) as sandbox:
         monkeypatch.setenv("KLING_BASE_URL", sandbox.url)
         monkeypatch.setenv("KLING_API_KEY", sandbox.api_key)
         yield sandbox

@@ -38,10 +38,12 @@ class Connection:
 
     def link(self, url: str | None) -> str | None:
         """A result's URL that opens later, too: a private sandbox ends with the connection, but keeps the file."""
+        if not (self.state and url):
+            return url
         from kling.sandbox.files import Files, result_behind
 
-        found = result_behind(url) if self.state and url else None
-        return Files(self.state).result(found[0], watermark=found[1]).as_uri() if self.state and found else url
+        found = result_behind(url)
+        return Files(self.state).result(found[0], watermark=found[1]).as_uri() if found else url
 
 
 def state(name: str) -> Path:

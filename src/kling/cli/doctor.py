@@ -86,6 +86,9 @@ def doctor(offline: bool) -> None:
             click.echo(f"fail  {name + ':':<9}{error.message}")
         except Exception as error:
             refusal = refusal_of(error)
+            if refusal and refusal.kind == "missing":
+                click.echo(f"none  {name + ':':<9}{refusal}: {refusal.next[0]}")
+                continue
             code = CODES[refusal.kind] if refusal else SERVICE
             worst = max(worst, code if code in (ACCOUNT, SERVICE) else SERVICE)
             click.echo(f"fail  {name + ':':<9}{refusal or f'{type(error).__name__}: {error}'}")

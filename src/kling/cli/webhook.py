@@ -27,14 +27,15 @@ def webhook(port: int, secrets: tuple[str, ...], unsigned: bool) -> None:
     """
     import socket
 
-    import uvicorn
-
     from kling.cli.production import place
-    from kling.productions.receiver import receiver
 
     if not secrets and not unsigned:
         fail("no secret to verify callbacks with: set KLING_WEBHOOK_SECRET, or say --unsigned", USAGE)
     with place().ledger() as ledger, socket.socket() as listener:
+        import uvicorn
+
+        from kling.productions.receiver import receiver
+
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", port))
         listener.listen(128)  # callbacks that come before the server is up wait, and are not refused

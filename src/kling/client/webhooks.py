@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from kling.api.replies import TaskData, read_task
 from kling.api.v2.replies import read_v2_task
 from kling.client.errors import KlingError
+from kling.extras import hinted
 
 TOLERANCE = 300
 """Seconds between the callback's timestamp and this machine's clock beyond which it is refused (DOC V2)."""
@@ -45,7 +46,8 @@ def unwrap(payload: bytes | str, headers: Mapping[str, str], secret: str | Seque
     secret (``whsec_…``), or several while it is being rotated. Raises WebhookRefused: no or a wrong signature, a
     timestamp more than TOLERANCE seconds away, a body that is no task; ValueError for a secret that is none.
     """
-    from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook, WebhookVerificationError
+    with hinted():
+        from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook, WebhookVerificationError
 
     secrets = [secret] if isinstance(secret, str) else list(secret)
     try:
