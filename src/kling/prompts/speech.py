@@ -74,7 +74,8 @@ class Budget(NamedTuple):
     least: float
 
 
-def _line(quote: quotes.Quote) -> Line:
+def line_of(quote: quotes.Quote) -> Line:
+    """A quotation as a spoken line."""
     named = LANGUAGES.find(quote.delivery)
     language = named[0].term.id if named and named[0].term.native else language_of(quote.text)
     rate = rate_of(language)
@@ -83,7 +84,7 @@ def _line(quote: quotes.Quote) -> Line:
 
 def lines(text: str) -> tuple[Line, ...]:
     """The spoken lines of a prompt, in order."""
-    return tuple(_line(quote) for quote in quotes.find(text) if quote.kind == "line" and quote.text.strip())
+    return tuple(line_of(quote) for quote in quotes.find(text) if quote.kind == "line" and quote.text.strip())
 
 
 def budget(text: str) -> Budget:

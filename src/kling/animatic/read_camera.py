@@ -1,0 +1,219 @@
+"""The camera of a shot, read from its words: size, angle, lens, and its path in segments."""
+
+from __future__ import annotations
+
+from math import exp, radians, tan
+from typing import Literal, NamedTuple
+
+from kling.animatic.reading import Found, Reading
+from kling.animatic.scene import Pace, Segment
+from kling.lexicon import CAMERA_MOVES, HOLDS, JOINTS, LENSES, SPEEDS, CameraMove, Motion, Term
+from kling.lexicon.pattern import pattern
+
+_SECONDS = pattern(
+    r"(\d+(?:\.\d+)?)\s*(?:s\b|secs?\b|seconds?\b|秒|segundos?\b)",
+)
+_DEGREES = pattern(r"(\d{2,3})\s*[-‐]?\s*(?:°|degrees?\b|度|grados\b)")
+_MILLIMETRES = pattern(r"(\d{1,3})\s*mm\b")
+_FACTOR: dict[Pace, float] = {"slow": 1.0, "steady": 2.2, "fast": 5.0}
+_PACES: dict[str, Pace] = {"slow": "slow", "medium": "steady", "fast": "fast"}
+_WINDOW = 42
+"""Characters after a move in which its speed, length and end are looked for."""
+
+
+class View(NamedTuple):
+    """What is said about the picture; ids of the lexicon, empty where nothing is."""
+
+    size: str
+    angle: str
+    lens: str
+    focal: float | None
+    focus: str
+    texture: str
+    camera: tuple[Segment, ...]
+
+
+def view(read: Reading, seconds: float) -> View:
+    """The camera that the words ask for in a shot of ``seconds``."""
+    moves = [one for one in read.of("camera_moves") if isinstance(one.term, CameraMove)]
+    texture = next((one.term.id for one in moves if _move(one).group == "texture"), "")
+    path = [one for one in moves if _move(one).group not in ("texture", "editing")]
+    sizes = read.of("shot_sizes")
+    lens = _first(read, "lenses")
+    return View(
+        sizes[0].term.id if sizes else "",
+        _first(read, "angles"),
+        lens,
+        _focal(read, lens),
+        _first(read, "depth_of_field"),
+        texture,
+        _path(read, [*path, *_holds(read, path)], seconds),
+    )
+
+
+def _first(read: Reading, kind: str) -> str:
+    return next((one.term.id for one in read.of(kind)), "")
+
+
+def _move(one: Found) -> CameraMove:
+    assert isinstance(one.term, CameraMove)  # noqa: S101 - only moves are asked for
+    return one.term
+
+
+def _focal(read: Reading, lens: str) -> float | None:
+    said = _MILLIMETRES.search(read.bare)
+    if said and 8 <= int(said[1]) <= 800:
+        return float(said[1])
+    return (
+        round(18 / tan(radians(LENSES[lens].fov / 2)), 1) if lens and LENSES[lens].fov < 120 else 12.0 if lens else None
+    )
+
+
+def _holds(read: Reading, path: list[Found]) -> list[Found]:
+    """Times at which a camera that moves is to stand still: "hold 3 s, then pan right"."""
+    cast = {read.clause(one.start) for one in read.of("cast", "pronouns", "garments")}
+    near = {read.sentence(one.start) for one in path}
+    taken = [(one.start, one.end) for one in path]
+    found = []
+    for match in HOLDS.find(read.bare):
+        clause = read.clause(match.start)
+        free = not any(start < match.end and match.start < end for start, end in taken)
+        if free and clause not in cast and read.sentence(match.start) in near:
+            found.append(Found("camera_moves", CAMERA_MOVES["static"], match.start, match.end))
+    return found
+
+
+def _path(read: Reading, moves: list[Found], seconds: float) -> tuple[Segment, ...]:
+    ordered = sorted(moves, key=lambda one: one.start)
+    if not ordered:
+        return (Segment(seconds=seconds),)
+    kept: list[Found] = []
+    for one in ordered:
+        if not (kept and one.term is kept[-1].term and not _apart(read, kept[-1], one)):
+            kept.append(one)
+    if len(kept) > 1:  # a hold that only says that nothing else happens
+        kept = [
+            one for one in kept if _move(one).group != "hold" or one.end - one.start < 14 or _length(read, one, kept)
+        ] or kept[:1]
+    steps: list[list[Found]] = []
+    for one in kept:
+        joined = steps and _together(read, steps[-1][-1], one) and _move(one).group != "hold"
+        if joined:
+            steps[-1].append(one)
+        else:
+            steps.append([one])
+    said = [next((length for one in step if (length := _length(read, one, kept))), None) for step in steps]
+    burst = [_bursts(step) for step in steps]
+    fixed = [given if given is not None else short for given, short in zip(said, burst, strict=True)]
+    known = sum(length for length in fixed if length is not None)
+    open_ = sum(1 for length in fixed if length is None)
+    share = max(0.0, seconds - known) / open_ if open_ else 0.0
+    lengths = [length if length is not None else share for length in fixed]
+    total = sum(lengths)
+    if total > seconds:
+        lengths = [length * seconds / total for length in lengths]
+    segments, start = [], 0.0
+    for step, length in zip(steps, lengths, strict=True):
+        segments += [_segment(read, one, start, max(length, 0.05), kept) for one in step]
+        start += length
+    if seconds - start > 0.05:
+        segments.append(Segment(start=round(start, 3), seconds=round(seconds - start, 3)))
+    return tuple(segments)
+
+
+def _bursts(step: list[Found]) -> float | None:
+    short = [_move(one).motion.burst_s for one in step]
+    return min(length for length in short if length) + 0.25 if all(short) else None
+
+
+def _apart(read: Reading, one: Found, other: Found) -> bool:
+    return any(match.term.id == "after" for match in JOINTS.find(read.bare[one.end : other.start]))
+
+
+def _together(read: Reading, one: Found, other: Found) -> bool:
+    """Whether two moves happen at once: joined by "while" or a bare "and", never by "then" or a full stop."""
+    between = read.bare[one.end : other.start]
+    if _apart(read, one, other) or read.sentence(one.start) != read.sentence(other.start):
+        return False
+    return any(match.term.id == "together" for match in JOINTS.find(between)) or not between.strip(" ")
+
+
+def _around(read: Reading, one: Found, moves: list[Found]) -> tuple[str, str]:
+    """The words of a move before and after it, up to the moves beside it."""
+    before = max((other.end for other in moves if other.end <= one.start), default=0)
+    after = min((other.start for other in moves if other.start >= one.end), default=len(read.bare))
+    clause = read.clause(one.start)
+    low = max(before, one.start - 24)
+    while low < one.start and read.sentence(low) != read.sentence(one.start):
+        low += 1
+    high = min(after, one.end + _WINDOW)
+    while high > one.end and read.sentence(high - 1) != read.sentence(one.start):
+        high -= 1
+    while low < one.start and read.clause(low) != clause:
+        low += 1
+    return read.bare[low : one.start], read.bare[one.end : high]
+
+
+def _length(read: Reading, one: Found, moves: list[Found]) -> float | None:
+    before, after = _around(read, one, moves)
+    said = _SECONDS.search(read.bare[one.start : one.end]) or _SECONDS.search(after) or _SECONDS.search(before)
+    return float(said[1]) if said else None
+
+
+def _pace(read: Reading, one: Found, moves: list[Found]) -> Pace:
+    before, after = _around(read, one, moves)
+    within = SPEEDS.find(read.bare[one.start : one.end])
+    behind = SPEEDS.find(before)
+    ahead = [match for match in SPEEDS.find(after) if match.start < 26]
+    found = within or behind[-1:] or ahead
+    return _PACES[found[0].term.id] if found else "steady"
+
+
+def _segment(read: Reading, one: Found, start: float, seconds: float, moves: list[Found]) -> Segment:
+    move, pace = _move(one), _pace(read, one, moves)
+    before, after = _around(read, one, moves)
+    degrees = _DEGREES.search(before[-14:] + read.bare[one.start : one.end] + after[:20])
+    amount = _amount(move.motion, move.group, seconds, pace)
+    if degrees and amount and move.group in ("orbit", "pan", "tilt", "roll"):
+        amount = float(degrees[1]) * (1 if amount > 0 else -1)
+    return Segment(
+        move=move.id,
+        start=round(start, 3),
+        seconds=round(seconds, 3),
+        pace=pace,
+        amount=round(amount, 4),
+        end=_end(read, one, moves),
+    )
+
+
+def _amount(motion: Motion, group: str, seconds: float, pace: Pace) -> float:
+    """What a move does in all, in its group's unit. Coming closer never goes through the subject."""
+    lasts = seconds * _FACTOR[pace] if motion.burst_s is None else motion.burst_s
+    turn: dict[str, float] = {"pan": motion.yaw, "tilt": motion.pitch, "roll": motion.roll, "orbit": motion.orbit}
+    if group in turn:
+        return turn[group] * lasts if motion.time_scale == 1 else motion.orbit * seconds * 0.25
+    if group in ("zoom", "compound"):
+        return float(motion.zoom**lasts)
+    if group == "dolly":
+        return 1 - exp(-motion.tz * lasts) if motion.tz > 0 else max(-3.0, motion.tz * lasts)
+    if group == "truck":
+        return motion.tx * lasts
+    return motion.ty * lasts if group == "vertical" else 0.0
+
+
+Kind = Literal["cast", "things", "shot_sizes", "places"]
+
+
+def _end(read: Reading, one: Found, moves: list[Found]) -> str:
+    """What a move reaches: the first thing, person or size named after it in its clause."""
+    after = min((other.start for other in moves if other.start >= one.end), default=len(read.bare))
+    stop = min(after, one.end + 60)
+    clause = read.clause(one.start)
+    for other in read.of("cast", "things", "shot_sizes", "places"):
+        if one.end <= other.start < stop and read.clause(other.start) == clause:
+            return _name(other.term)
+    return ""
+
+
+def _name(term: Term) -> str:
+    return term.id

@@ -1,0 +1,192 @@
+"""The words of a prompt that a stage knows: looked up in the lexicon, in order of mention, with what denies them."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from kling.lexicon import (
+    ANGLES,
+    CAMERA_MOVES,
+    CAST,
+    COMPARISONS,
+    DEPTH_OF_FIELD,
+    FACINGS,
+    GARMENTS,
+    LENSES,
+    LIGHT_SIDES,
+    LIGHTING,
+    NEGATIONS,
+    NUMBERS,
+    PALETTES,
+    PLACES,
+    POSES,
+    PRONOUNS,
+    SCREEN_SIDES,
+    SHOT_SIZES,
+    THINGS,
+    TIMES_OF_DAY,
+    TINTS,
+    WEATHER,
+    Term,
+    Vocabulary,
+    table,
+)
+from kling.lexicon.pattern import pattern
+from kling.prompts import quotes
+
+_STAGED: tuple[Vocabulary[Term], ...] = (  # of equal spans the first wins
+    CAMERA_MOVES,
+    SHOT_SIZES,
+    ANGLES,
+    LENSES,
+    DEPTH_OF_FIELD,
+    LIGHT_SIDES,
+    FACINGS,
+    SCREEN_SIDES,
+    PRONOUNS,
+    CAST,
+    THINGS,
+    POSES,
+    GARMENTS,
+    NUMBERS,
+    TINTS,
+)
+_SET: tuple[Vocabulary[Term], ...] = (PLACES, TIMES_OF_DAY, WEATHER, LIGHTING, PALETTES)
+"""These say where and when; a word may be one of them and a thing, too (a bed, a lighthouse, a lamp)."""
+_CLAUSE_END = pattern(
+    r"[.!?;:,。！？；：，、\n—–()（）]+|\b(?:while|as (?=(?:the|a|an|he|she|they)\b)|but|mientras|pero)\b|但|而是",
+    re.IGNORECASE,
+)
+_SENTENCE_END = pattern(r"(?:[.!?](?=\s|$|[\"”])|[。！？\n])+")
+_AUDIO = pattern(
+    r"(?:^|(?<=[.!?。！？\n]))\s*(?:audio|sounds?|music|sfx|ambience|sonido|música|声音|音频|音效|环境音|音声|音|音楽)\s*[:：][^\n]*",
+    re.IGNORECASE | re.MULTILINE,
+)
+_REACH = {"latin": 34, "cjk": 8}
+
+
+class Found(NamedTuple):
+    """A term at characters ``start`` to ``end``; ``kind`` is its vocabulary's name. ``absent``: a negation or a
+    comparison is about it."""
+
+    kind: str
+    term: Term
+    start: int
+    end: int
+    absent: bool = False
+
+
+class Reading:
+    """One text, read. Positions are those of the text as written."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.quotes = [one for one in quotes.find(text) if one.text.strip()]
+        self.bare = _AUDIO.sub(lambda match: " " * len(match[0]), quotes.without(text))
+        self._clauses = _ends(self.bare, _CLAUSE_END)
+        self._sentences = _ends(self.bare, _SENTENCE_END)
+        self._denied = sorted(
+            [(one.start, one.end) for one in NEGATIONS.find(self.bare)]
+            + [(one.start, one.end) for one in COMPARISONS.find(self.bare)]
+        )
+        self.found = self._terms(_STAGED)
+        masked = [
+            one for one in self.found if one.kind not in ("things", "poses", "tints", "screen_sides", "light_sides")
+        ]
+        self.set = self._terms(_SET, masked)
+
+    def audio(self) -> str:
+        """What is said about sound: the sentences that begin so, or everything."""
+        told = " ".join(match[0].strip() for match in _AUDIO.finditer(self.text))
+        return told or self.bare
+
+    def clause(self, at: int) -> int:
+        """The number of the clause at a character."""
+        return _number(self._clauses, at)
+
+    def sentence(self, at: int) -> int:
+        """The number of the sentence at a character."""
+        return _number(self._sentences, at)
+
+    def of(self, *kinds: str) -> list[Found]:
+        """What is there of these kinds, in order."""
+        return sorted(
+            (one for one in (*self.found, *self.set) if one.kind in kinds and not one.absent), key=lambda one: one.start
+        )
+
+    def said(self, one: Found) -> str:
+        """A term as it is written."""
+        return self.text[one.start : one.end]
+
+    def word_before(self, at: int) -> str:
+        """The word right before a character, in small letters."""
+        match = re.search(r"([^\W\d_]+)[\s]*$", self.bare[max(0, at - 24) : at])
+        return match[1].lower() if match else ""
+
+    def _terms(self, kinds: tuple[Vocabulary[Term], ...], masks: list[Found] | None = None) -> list[Found]:
+        """Terms of several vocabularies: of those that overlap, the longest."""
+        every = [
+            (one.end - one.start, -order, Found(kind.name, one.term, one.start, one.end))
+            for order, kind in enumerate(kinds)
+            for one in kind.find(self.bare)
+        ]
+        taken = list(masks or ())
+        kept: list[Found] = []
+        for length, order, one in sorted(every, key=lambda row: (-row[0], -row[1], row[2].start)):
+            del length, order
+            # a longer mask, such as a garment or a camera move, hides a word in it
+            if any(
+                one.start < other.end
+                and other.start < one.end
+                and (masks is None or other.end - other.start > one.end - one.start)
+                for other in taken
+            ):
+                continue
+            one = self._noun_or_verb(one)
+            kept.append(one._replace(absent=self._absent(one)))
+            if masks is None:
+                taken.append(one)
+            else:
+                taken += [one] if one.kind == "places" else []
+        return sorted(kept, key=lambda one: one.start)
+
+    def _noun_or_verb(self, one: Found) -> Found:
+        """A word that is a noun and a verb, too ("cook", "plant"): a verb unless an article is before it."""
+        if one.kind in ("cast", "things") and self.word_before(one.start) not in table("determiners"):
+            for other in POSES.find(self.bare[one.start : one.end]):
+                word = self.bare[one.start : one.end].lower()
+                before = any(m.end <= one.start and one.start - m.end < 3 for m in CAST.find(self.bare))
+                if (other.start, other.end) == (0, one.end - one.start) and (before or word.endswith("ing")):
+                    return Found("poses", other.term, one.start, one.end)
+        return one
+
+    def _absent(self, one: Found) -> bool:
+        """Whether a negation or comparison in the same clause reaches the term."""
+        clause = self.clause(one.start)
+        for start, end in self._denied:
+            word = self.bare[start:end]
+            if end <= one.start and self.clause(start) == clause:
+                between = self.bare[end : one.start]
+                latin = word.isascii() or "\u00c0" <= max(word) <= "\u024f"
+                if len(between) <= _REACH["latin" if latin else "cjk"] and not (
+                    one.kind not in ("poses", "camera_moves") and POSES.find(between)
+                ):
+                    return True
+            after = start - one.end
+            if word.startswith(("な", "せず", "避け", "禁止")) and 0 <= after <= 5 and self.clause(start) == clause:
+                return True
+        return False
+
+
+def _ends(text: str, ending: re.Pattern[str]) -> list[int]:
+    return [match.start() for match in ending.finditer(text)]
+
+
+def _number(ends: list[int], at: int) -> int:
+    return sum(1 for end in ends if end < at)
+
+
+def colour_code(rgb: tuple[int, int, int]) -> str:
+    """``#rrggbb``."""
+    return "#{:02x}{:02x}{:02x}".format(*rgb)
