@@ -64,7 +64,8 @@ def turn(axis: NDArray[np.float64], degrees: float) -> NDArray[np.float64]:
     c, s = cos(radians(degrees)), sin(radians(degrees))
     x, y, z = axis
     cross = np.array(((0.0, -z, y), (z, 0.0, -x), (-y, x, 0.0)))
-    return np.eye(3) + s * cross + (1 - c) * (cross @ cross)
+    turned: NDArray[np.float64] = np.eye(3) + s * cross + (1 - c) * (cross @ cross)
+    return turned
 
 
 def _frame(along: NDArray[np.float64], hinge: NDArray[np.float64]) -> NDArray[np.float64]:
