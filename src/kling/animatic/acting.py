@@ -1,0 +1,205 @@
+"""What a body does at each moment: poses from the data, one after the other, gestures laid over states."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from math import cos, floor, pi
+from typing import Any, NamedTuple
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+from kling.animatic.scene import Action, Line, Member, Presence
+from kling.animatic.skeleton import AT, GROUPS, SIZE
+from kling.lexicon import POSES
+
+Angles = NDArray[np.float64]
+_BLEND = 0.35
+"""Seconds from one pose to the next."""
+_MIRROR = {"ra": "la", "la": "ra", "rl": "ll", "ll": "rl", "rg": "lg", "lg": "rg"}
+_SIDEWAYS = ("pelvis", "spine", "head")
+
+
+class Moment(NamedTuple):
+    """A pose, how far the body has come (right, forward, degrees), and whether it lies."""
+
+    pose: Angles
+    shift: tuple[float, float, float]
+    lying: bool
+
+
+class _Pose(NamedTuple):
+    keys: NDArray[np.float64]
+    mask: NDArray[np.bool_]
+    period: float
+    base: str
+    lying: bool
+    speed: float
+
+
+@cache
+def _poses() -> dict[str, _Pose]:
+    text = files("kling.animatic").joinpath("people", "poses.yaml").read_text("utf-8")
+    rows: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
+    made: dict[str, _Pose] = {}
+    for name, row in rows.items():
+        if isinstance(row, str):
+            continue
+        made[name] = _pose(name, row, made)
+    for name, row in rows.items():
+        if isinstance(row, str):
+            made[name] = made[row]
+    return made
+
+
+def _pose(name: str, row: dict[str, Any], made: dict[str, _Pose]) -> _Pose:
+    keys = row.get("keys") or [{group: row[group] for group in GROUPS if group in row}]
+    base = row.get("base", "")
+    start = made[base].keys[0].copy() if base else _rest()
+    shared = {group: row[group] for group in GROUPS if group in row}
+    listed = {group for key in (*keys, shared) for group in key}
+    filled = np.array([_filled(start, shared | key) for key in keys])
+    if row.get("alternate"):
+        half = np.roll(filled, -len(filled) // 2, axis=0)
+        for right, left in (("ra", "la"), ("rl", "ll"), ("rg", "lg")):
+            filled[:, AT[left]] = half[:, AT[right]]
+            listed |= {left} if right in listed else set()
+    mask = np.zeros(SIZE, np.bool_)
+    for group in listed if not row.get("state") else GROUPS:
+        mask[AT[group]] = True
+    del name
+    return _Pose(
+        filled, mask, float(row.get("period", 0.0)), base, bool(row.get("lying")), float(row.get("speed", 0.0))
+    )
+
+
+def _rest() -> Angles:
+    pose = np.zeros(SIZE)
+    pose[AT["rl"]][4] = pose[AT["ll"]][4] = 1.0
+    return pose
+
+
+def _filled(start: Angles, key: dict[str, Any]) -> Angles:
+    pose = start.copy()
+    for group, values in key.items():
+        row = values if isinstance(values, list) else [values]
+        pose[AT[group]][: len(row)] = row
+    return pose
+
+
+def names() -> list[str]:
+    """Every pose there is."""
+    return list(_poses())
+
+
+def sample(name: str, seconds: float) -> Angles:
+    """A pose at a time since it began."""
+    pose = _poses()[name]
+    if len(pose.keys) == 1 or not pose.period:
+        still: Angles = pose.keys[0].copy()
+        return still
+    at = seconds / pose.period * len(pose.keys)
+    first = floor(at)
+    part = (1 - cos((at - first) * pi)) / 2
+    one, other = pose.keys[first % len(pose.keys)], pose.keys[(first + 1) % len(pose.keys)]
+    mixed: Angles = one + (other - one) * part
+    return mixed
+
+
+class _Step(NamedTuple):
+    name: str
+    start: float
+    end: float
+    state: bool
+    speed: float
+    reach: float
+
+
+class Acting:
+    """A member's actions in a shot, as a pose for each moment."""
+
+    def __init__(self, member: Member, presence: Presence, lines: Sequence[Line] = ()) -> None:
+        self._old = member.age == "old"
+        known = _poses()
+        self._steps: list[_Step] = []
+        for action in presence.actions:
+            name = action.pose if action.pose in known else "stand"
+            state = bool(known[name].mask.all())
+            reach, speed = _BLEND, 0.0
+            if action.pose in POSES:
+                term = POSES[action.pose]
+                reach = term.seconds if term.kind == "action" else _BLEND
+                speed = term.speed if state else 0.0
+            self._steps.append(_Step(name, action.start, action.end, state, speed, reach))
+        self._toward = [action.toward for action in presence.actions]
+        self._speaks = [(line.start, line.end) for line in lines if line.speaker == presence.name]
+        self._last = max((action.end for action in presence.actions), default=0.0)
+
+    def at(self, seconds: float) -> Moment:
+        """The pose at a moment of the shot."""
+        states = [step for step in self._steps if step.state]
+        pose, lying = self._state(states, seconds)
+        for step in self._steps:
+            if not step.state and seconds >= step.start:
+                pose = self._over(pose, step, seconds)
+        pose = self._spoken(pose, seconds)
+        breath = np.sin(2 * pi * seconds / 3.6)
+        pose[AT["spine"]][0] += 0.8 * breath
+        if self._old and not lying:
+            pose[AT["spine"]][0] += 12
+            pose[AT["head"]][0] -= 6
+        way = sum(step.speed * max(0.0, min(seconds, step.end) - step.start) for step in self._steps)
+        return Moment(pose, (0.0, float(way), 0.0), lying)
+
+    def _state(self, states: list[_Step], seconds: float) -> tuple[Angles, bool]:
+        current = [step for step in states if step.start <= seconds] or states[:1]
+        if not current:
+            return sample("stand", seconds), False
+        now = current[-1]
+        pose = sample(now.name, seconds - now.start)
+        known = _poses()
+        if len(current) > 1 and seconds - now.start < 2 * _BLEND:
+            before = current[-2]
+            part = _eased((seconds - now.start) / (2 * _BLEND))
+            earlier = sample(before.name, seconds - before.start)
+            return earlier + (pose - earlier) * part, known[now.name].lying and part > 0.6
+        return pose, known[now.name].lying
+
+    def _over(self, pose: Angles, step: _Step, seconds: float) -> Angles:
+        """A gesture over a state: it comes, stays while it lasts, and goes unless it is the last thing done."""
+        there = _eased((seconds - step.start) / max(_BLEND, min(step.reach, 0.7)))
+        stays = step.end >= self._last - 0.05
+        if not stays and seconds > step.end:
+            there *= 1 - _eased((seconds - step.end) / _BLEND)
+        if there <= 0:
+            return pose
+        mask = _poses()[step.name].mask
+        laid = sample(step.name, seconds - step.start)
+        mixed = pose.copy()
+        mixed[mask] += (laid - pose)[mask] * there
+        return mixed
+
+    def _spoken(self, pose: Angles, seconds: float) -> Angles:
+        for start, end in self._speaks:
+            if start - 0.2 <= seconds <= end + 0.3:
+                part = _eased((seconds - start + 0.2) / 0.4) * (1 - _eased((seconds - end + 0.1) / 0.4))
+                talk = _poses()["speak"]
+                laid = sample("speak", seconds - start)
+                mixed = pose.copy()
+                mask = talk.mask.copy()
+                if any(step.start <= seconds <= step.end and not step.state for step in self._steps):
+                    mask[AT["ra"]] = mask[AT["la"]] = False
+                mixed[mask] += (laid - pose)[mask] * part
+                return mixed
+        return pose
+
+
+def _eased(part: float) -> float:
+    kept = min(1.0, max(0.0, part))
+    return kept * kept * (3 - 2 * kept)
+
+
+__all__ = ["Acting", "Action", "Moment", "names", "sample"]

@@ -1,0 +1,193 @@
+"""What is on the cast's heads, and round and square things hung on bones: hair, hats, eyes, buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from math import cos, pi, radians, sin
+
+import numpy as np
+
+from kling.animatic.dress import Array, Body, Faces, Piece, body, woven
+
+_SKULL = np.array((0.0, 1.555, 0.045), np.float32)
+
+
+@lru_cache(maxsize=4)
+def _skull(detail: str) -> Callable[[float, float], float]:
+    """How far the head reaches from its middle in a direction (radians round from the front, and up)."""
+    one = body(detail, "f")
+    own = one.net.points[(one.head > 0.9) & (one.net.points[:, 1] > 1.43) & (np.abs(one.net.points[:, 0]) < 0.078)]
+    away = own - _SKULL
+    length = np.linalg.norm(away, axis=1)
+    ways = away / length[:, None]
+
+    def reach(round_: float, up: float) -> float:
+        way = np.array((sin(round_) * cos(up), sin(up), cos(round_) * cos(up)))
+        near = ways @ way
+        close = np.exp((near - 1) * 60)
+        return float((close * length).sum() / close.sum())
+
+    return reach
+
+
+_HAIRLINES: dict[str, Sequence[tuple[float, float]]] = {
+    # degrees round from the front, degrees up or down where the hair ends
+    "short": ((0, 40), (30, 36), (52, 22), (70, -4), (82, -12), (96, 4), (112, -18), (135, -36), (180, -42)),
+    "long": ((0, 41), (24, 40), (45, 26), (62, -6), (78, -40), (96, -52), (112, -54), (135, -52), (180, -50)),
+    "balding": ((0, 62), (28, 52), (50, 56), (64, 16), (76, -8), (96, 6), (112, -18), (135, -36), (180, -42)),
+}
+
+
+def hair(one: Body, detail: str, style: str, tone: str = "hair") -> list[Piece]:
+    """Hair: ``short``, ``bob``, ``long``, ``bun``, ``tail``, ``balding``."""
+    reach = _skull(detail)
+    line = _HAIRLINES["long" if style in ("bob", "long") else "balding" if style == "balding" else "short"]
+    columns, rows = 40, 10
+    thick = {"bob": 0.022, "long": 0.021, "balding": 0.008}.get(style, 0.014)
+    points = []
+    for row in range(rows):
+        for column in range(columns):
+            turn = -pi + 2 * pi * column / columns
+            low = float(np.interp(abs(turn) * 180 / pi, [at for at, _ in line], [ends for _, ends in line]))
+            part = row / (rows - 1)
+            up = radians(90 + (low - 90) * part)
+            edge = 1 - part**6 * 0.9
+            r = reach(turn, up) + thick * edge + 0.002
+            points.append(_SKULL + r * np.array((sin(turn) * cos(up), sin(up), cos(turn) * cos(up))))
+    weights = np.tile(one.bone("head"), (len(points), 1))
+    made = [woven(np.array(points, np.float32), weights, rows, columns, tone, closed=True)]
+    if style in ("long", "bob"):
+        made.append(_curtain(one, reach, tone, 1.27 if style == "long" else 1.40))
+    if style == "bun":
+        made.append(blob(one, tone, (0, 1.635, -0.085), (0.052, 0.046, 0.05), "head"))
+    if style == "tail":
+        made.append(blob(one, tone, (0, 1.60, -0.085), (0.026, 0.026, 0.026), "head"))
+        path = [(0, 1.60, -0.09), (0, 1.57, -0.135), (0, 1.48, -0.15), (0, 1.39, -0.135), (0, 1.34, -0.125)]
+        made.append(_rope(one, tone, path, (0.02, 0.034, 0.036, 0.026, 0.004), "head"))
+    return made
+
+
+def _curtain(one: Body, reach: Callable[[float, float], float], tone: str, end: float) -> Piece:
+    """Hair that hangs from the sides and the back of the head."""
+    rows, columns, half = 9, 30, radians(102)
+    points, weights = [], []
+    for row in range(rows):
+        part = row / (rows - 1)
+        y = 1.585 + (end - 1.585) * part
+        for column in range(columns):
+            turn = pi - half + 2 * half * column / (columns - 1)
+            wide = 0.096 + 0.02 * part * (end < 1.35) - 0.012 * part**3
+            deep = 0.116 - 0.03 * part
+            tip = 0.012 * part * cos(turn * 5)
+            points.append((wide * sin(turn) * 1.02, y + tip * (end < 1.35), 0.035 + deep * cos(turn)))
+            low = float(np.clip((1.42 - y) / 0.16, 0, 1))
+            weights.append(one.split(head=1 - low, spine_03=low))
+    made = woven(np.array(points, np.float32), np.array(weights, np.float32), rows, columns, tone, closed=False)
+    return Piece(made.points, made.normals, made.weights, made.faces, tone)
+
+
+def _ball(radii: tuple[float, float, float], sides: int) -> tuple[Array, Array, Faces]:
+    rows = max(5, sides // 2)
+    u, v = np.linspace(0, 2 * pi, sides, endpoint=False), np.linspace(0, pi, rows)
+    unit = np.stack(
+        [np.outer(np.sin(v), np.sin(u)).ravel(), np.repeat(np.cos(v), sides), np.outer(np.sin(v), np.cos(u)).ravel()], 1
+    )
+    faces = []
+    for r in range(rows - 1):
+        for c in range(sides):
+            a, b = r * sides + c, r * sides + (c + 1) % sides
+            faces += [(a, a + sides, b + sides), (a, b + sides, b)]
+    points = unit * np.array(radii)
+    normals = unit / np.array(radii)
+    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
+    return points.astype(np.float32), normals.astype(np.float32), np.array(faces, np.int32)
+
+
+def blob(
+    one: Body, tone: str, at: Sequence[float], radii: tuple[float, float, float], bone: str, sides: int = 14
+) -> Piece:
+    """An ellipsoid that hangs on a bone."""
+    points, normals, faces = _ball(radii, sides)
+    return Piece(points + np.array(at, np.float32), normals, np.tile(one.bone(bone), (len(points), 1)), faces, tone)
+
+
+def _rope(one: Body, tone: str, path: Sequence[Sequence[float]], radii: Sequence[float], bone: str) -> Piece:
+    sides = 10
+    points = [
+        (x + r * cos(a), y, z + r * sin(a))
+        for (x, y, z), r in zip(path, radii, strict=True)
+        for a in np.linspace(0, -2 * pi, sides, endpoint=False)
+    ]
+    return woven(
+        np.array(points, np.float32), np.tile(one.bone(bone), (len(points), 1)), len(path), sides, tone, closed=True
+    )
+
+
+def turned(
+    one: Body,
+    tone: str,
+    profile: Sequence[tuple[float, float]],
+    at: Sequence[float],
+    bone: str,
+    deep: float = 1.0,
+    tip: float = 0.0,
+) -> Piece:
+    """A profile of (radius, height) turned round an upright axis: a hat, a helmet, a collar. ``tip`` tilts it back."""
+    sides = 32
+    angles = np.linspace(-pi, pi, sides, endpoint=False)
+    points = np.array([(r * sin(a), y, r * deep * cos(a)) for r, y in profile for a in angles], np.float32)
+    c, s = cos(radians(tip)), sin(radians(tip))
+    points = points @ np.array(((1, 0, 0), (0, c, -s), (0, s, c)), np.float32)
+    return woven(
+        points + np.array(at, np.float32),
+        np.tile(one.bone(bone), (len(points), 1)),
+        len(profile),
+        sides,
+        tone,
+        closed=True,
+    )
+
+
+def box(one: Body, tone: str, at: Sequence[float], size: Sequence[float], bone: str) -> Piece:
+    """A box round a place, with a bone."""
+    corners = np.array([(x, y, z) for x in (-0.5, 0.5) for y in (-0.5, 0.5) for z in (-0.5, 0.5)], np.float32)
+    sides = ((0, 1, 3, 2), (5, 4, 6, 7), (4, 0, 2, 6), (1, 5, 7, 3), (2, 3, 7, 6), (4, 5, 1, 0))
+    points, normals, faces = [], [], []
+    for n, side in enumerate(sides):
+        quad = corners[list(side)]
+        out = np.cross(quad[1] - quad[0], quad[2] - quad[0])
+        out = out / np.linalg.norm(out)
+        if out @ quad.mean(0) < 0:
+            quad, out = quad[::-1], -out
+        points.append(quad)
+        normals.append(np.tile(out, (4, 1)))
+        faces += [(4 * n, 4 * n + 1, 4 * n + 2), (4 * n, 4 * n + 2, 4 * n + 3)]
+    made = np.concatenate(points) * np.array(size, np.float32) + np.array(at, np.float32)
+    return Piece(
+        made.astype(np.float32),
+        np.concatenate(normals).astype(np.float32),
+        np.tile(one.bone(bone), (len(made), 1)),
+        np.array(faces, np.int32),
+        tone,
+    )
+
+
+def face(one: Body, detail: str) -> list[Piece]:
+    """Eyes and brows."""
+    made = []
+    for sign in (1, -1):
+        made.append(blob(one, "white", (sign * 0.0335, 1.5445, 0.1285), (0.0150, 0.0092, 0.0140), "head", 10))
+        made.append(blob(one, "eye", (sign * 0.0330, 1.5445, 0.1362), (0.0062, 0.0066, 0.0072), "head", 10))
+        if detail == "near":
+            for part in range(3):
+                made.append(
+                    box(
+                        one,
+                        "brow",
+                        (sign * (0.021 + 0.011 * part), 1.5635 + (0.002, 0.0035, 0.002)[part], 0.1445 - 0.004 * part),
+                        (0.012, 0.0036, 0.005),
+                        "head",
+                    )
+                )
+    return made
