@@ -65,7 +65,7 @@ def test_rule_violation_is_refused_by_name(common: Caller, text: str, fields: di
 
 
 def test_unknown_model_is_a_missing_resource(common: Caller) -> None:
-    refused(common, 404, 1203, "model_name", model_name="kling-v9-omni")
+    refused(common, 400, 1201, "model_name", model_name="kling-v9-omni")
 
 
 def test_poor_prompt_is_not_refused(common: Caller) -> None:

@@ -33,6 +33,7 @@ FAMILIES = (
     "v2_prompt",
     "v2_settings",
     "v2_contents",
+    "v2_ignored",
     "prompt_structure",
     "prompt_references",
     "prompt_audio",

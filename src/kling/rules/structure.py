@@ -16,6 +16,7 @@ from kling.rules import examples
 from kling.rules.diagnostic import Fix
 from kling.rules.other_gateways import ignored_content
 from kling.rules.rule import Finding, Request, add, remove, replace, rule
+from kling.rules.v2_ignored import IGNORED_TYPES
 
 _JSON_NAMES = {
     dict: "an object",
@@ -234,6 +235,8 @@ def value_not_allowed(request: Request) -> Iterator[Finding]:
     ``last_frame``, ``std`` and not ``standard``)."""
     for pointer, field, value in request.document.known:
         known = _known_values(field, request.profile)
+        if request.wire == "v2" and field.name == "type" and value in IGNORED_TYPES:
+            continue  # R87 says more
         if not known or not isinstance(value, str) or value in known:
             continue
         if field.name == "aspect_ratio" and not value:
@@ -343,7 +346,8 @@ def field_of_another_endpoint(request: Request) -> Iterator[Finding]:
     document = request.document
     told = ignored_content(request)
     for key, advice in document.foreign.items():
-        if key in document.raw and key not in told:
+        misplaced = request.wire == "v2" and key in ("external_task_id", "callback_url")  # R88 says more
+        if key in document.raw and key not in told and not misplaced:
             yield Finding(
                 f"/{key}", f"{key} has no effect on {document.endpoint}", advice, remove(f"/{key}", safe=False)
             )

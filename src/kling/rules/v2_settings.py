@@ -83,15 +83,14 @@ def v2_base_video(request: Request) -> Iterator[Finding]:
     "R78",
     "v2-setting-unused",
     severity="warning",
-    title="A setting has no effect, or is better written",
-    source="V2; C22",
-    fails=examples.v2(aspect_ratio=...),
+    title="A setting has no effect",
+    source="V2",
+    fails=examples.v2(examples.v2_picture("first_frame")),
     passes=examples.v2(),
     wires=("v2",),
 )
 def v2_setting_unused(request: Request) -> Iterator[Finding]:
-    """A first frame or an edited clip decides the shape, an edited clip the length. Without either the shape should be
-    written, because the documents disagree about its default. Original sound needs a clip."""
+    """A first frame or an edited clip decides the shape, an edited clip the length."""
     body = request.v2
     ratio = body.settings.get("aspect_ratio")
     is_edit = bool(body.of("base_video"))
@@ -103,22 +102,12 @@ def v2_setting_unused(request: Request) -> Iterator[Finding]:
             "remove it",
             remove("/settings/aspect_ratio", safe=True),
         )
-    if not ratio and not decider and not body.clips:
-        yield Finding(
-            "/settings" if "settings" in body.raw else "",
-            "aspect_ratio is missing; the documents disagree whether 16:9 is taken then",
-            'write "aspect_ratio": "16:9", "9:16" or "1:1"',
-        )
     if is_edit and body.settings.get("duration") is not None:
         yield Finding(
             "/settings/duration",
             "duration is ignored when a video is edited; film and bill follow the clip",
             "remove it",
             remove("/settings/duration", safe=True),
-        )
-    if body.audio == "original" and not body.clips:
-        yield Finding(
-            "/settings/audio", "audio original keeps a clip's sound, and there is no clip", 'write "native" or "off"'
         )
 
 
@@ -142,4 +131,24 @@ def v2_duration(request: Request) -> Iterator[Finding]:
             "/settings/duration",
             f"duration value {str(given)[:40]} is invalid: a film has {low} to {high} whole seconds",
             f"write a number from {low} to {high}",
+        )
+
+
+@rule(
+    "R89",
+    "v2-original-without-clip",
+    title="audio original without a clip",
+    source="FZ (live)",
+    fails=examples.v2(audio="original"),
+    passes=examples.v2(audio="native"),
+    wires=("v2",),
+)
+def v2_original_without_clip(request: Request) -> Iterator[Finding]:
+    """``original`` keeps a clip's own sound; without a clip the service refuses it."""
+    if request.v2.audio == "original" and not request.v2.clips:
+        yield Finding(
+            "/settings/audio",
+            "audio original keeps a clip's sound, and there is no clip",
+            'write "native" or "off"',
+            replace("/settings/audio", "native", safe=False),
         )

@@ -50,5 +50,5 @@ class Account:
             while self._recent and self._recent[0] <= now - 1000:
                 self._recent.popleft()
             if len(self._recent) >= rate:
-                raise Refusal(1302, "too many requests")
+                raise Refusal(1302, "API request too fast")  # LIVE MJ
             self._recent.append(now)

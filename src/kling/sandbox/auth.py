@@ -60,7 +60,7 @@ def _judge(claims: dict[str, object], now: float) -> None:
     if issuer is None or expires is None:
         raise Refusal(1000, "Authentication failed: the token needs the claims iss and exp")
     if issuer != ACCESS_KEY:
-        raise Refusal(1002, "Authorization is invalid: unknown access key")
+        raise Refusal(1002, "access key not found")  # LIVE MJ
     if not isinstance(expires, int | float) or not isinstance(not_before, int | float):
         raise Refusal(1002, "Authorization is invalid: exp and nbf are Unix seconds")
     if not_before > now:

@@ -14,24 +14,15 @@ from kling.api.elements import ElementBody, first_fault
 from kling.media.address import is_url
 from kling.models.profiles import Profile
 from kling.rules import check_pictures
-from kling.sandbox import errors, replies
+from kling.sandbox import errors, replies, texts
 from kling.sandbox.account_status import FAILED_WORDS, RISK
 from kling.sandbox.auth import authorize
 from kling.sandbox.errors import Refusal
 from kling.sandbox.files import UPLOADS, decode
 from kling.sandbox.handlers import body_of, external_id, new_id, read_json, whole
+from kling.sandbox.library import PRESETS, VOICES
 from kling.sandbox.service import Service
 from kling.sandbox.state import DuplicateExternalId, ElementRow
-
-PRESETS: tuple[tuple[str, str, str], ...] = (
-    ("160000000000001", "Courier", "A bicycle courier with a red helmet"),
-    ("160000000000002", "Old harbour", "A small harbour with stone piers"),
-    ("160000000000003", "Tabby", "A grey tabby cat"),
-)
-"""Presets of ours: id, name, description. The vendor's are not known."""
-
-VOICES: tuple[tuple[str, str], ...] = (("voice-ada", "Ada"), ("voice-bob", "Bob"))
-"""Voices of ours: id and name. The vendor's are not known."""
 
 
 class Elements:
@@ -125,7 +116,7 @@ class Elements:
 def _judge(pictures: list[str], profile: Profile) -> None:
     """Pictures of elements have the limits of any picture. Raises Refusal."""
     if fault := errors.worst(check_pictures(pictures, profile)):
-        raise Refusal(1201, errors.text(fault))
+        raise Refusal(1201, texts.text(fault))
 
 
 def _created(row: ElementRow, now: int) -> dict[str, Any]:

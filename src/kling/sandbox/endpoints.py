@@ -13,7 +13,7 @@ from kling.models.profiles import Profile, v2_profile
 from kling.models.regions import IMAGE2VIDEO_PATH, OMNI_VIDEO_PATH, TEXT2VIDEO_PATH, V2_OMNI_PATH
 from kling.rules import check
 from kling.rules.rule import ElementKind
-from kling.sandbox import errors
+from kling.sandbox import errors, texts
 from kling.sandbox.errors import Refusal
 from kling.sandbox.legacy_endpoints import image2video, text2video
 
@@ -36,13 +36,13 @@ def _omni(body: Any, profile: Profile, elements: Elements) -> dict[str, Any]:
     if (unknown := errors.unknown_model(body)) is not None:
         raise unknown
     if (fault := errors.worst(check(body, profile, craft=False, wire="v1", elements=elements))) is not None:
-        raise Refusal(1201, errors.text(fault))
+        raise Refusal(1201, texts.text(fault, body))
     return dict(body)
 
 
 def _v2_omni(body: Any, profile: Profile, elements: Elements) -> dict[str, Any]:
     if (fault := errors.worst(check(body, profile, craft=False, wire="v2", elements=elements))) is not None:
-        raise Refusal(1201, errors.text(fault))
+        raise Refusal(1201, texts.text(fault, body, "v2"))
     return to_v1(body).body
 
 

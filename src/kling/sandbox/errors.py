@@ -9,24 +9,9 @@ from collections.abc import Iterable
 
 from kling.models.errors import ERROR_CODES
 from kling.models.profiles import served_names
-from kling.rules import Diagnostic
+from kling.rules import RULES, Diagnostic
 
-NOT_FETCHED = "Something went wrong when we tried to get the contents of the file"  # LIVE LP
-IMAGE_ILLEGAL = (  # reported for failed tasks
-    "The resolution or aspect ratio of the input image is invalid. Please ensure it meets the required specifications."
-)
-NOT_BASE64 = "File is not in a valid base64 format"  # LIVE LO
 SLOTS_FULL = "parallel task over resource pack limit"  # DOC
-
-_RECORDED: dict[str, str] = {
-    "R1": "sound on is not supported with video input",  # LIVE M, LO
-    "R62": NOT_BASE64,
-    "R63": NOT_BASE64,
-    "R84": NOT_BASE64,
-    "M3": IMAGE_ILLEGAL,
-    "M4": IMAGE_ILLEGAL,
-}
-"""Rules whose violation has a recorded text."""
 
 
 class Refusal(Exception):
@@ -53,31 +38,21 @@ def duplicate(external_id: str) -> Refusal:
 
 
 def unknown_model(body: object) -> Refusal | None:
-    """A model that the service does not have is a missing resource (DOC: 1203), not a bad parameter."""
+    """A model that the endpoint does not have: 1203 for one of another endpoint, 1201 for an unknown name (LIVE MJ)."""
     name = body.get("model_name") if isinstance(body, dict) else None
-    if isinstance(name, str) and name and name not in served_names():
-        return Refusal(1203, f"model_name value '{name[:100]}' is invalid: the model does not exist")
-    return None
+    if not isinstance(name, str) or not name or name in served_names():
+        return None
+    from kling.sandbox.legacy_endpoints import MODELS
+
+    if name in MODELS:
+        return Refusal(1203, f"model_name '{name}' is not supported for this API")
+    return Refusal(1201, f"model_name value '{name[:100]}' is invalid")
 
 
 def worst(diagnostics: Iterable[Diagnostic]) -> Diagnostic | None:
-    """The first fault that the service would refuse; advice about the craft of prompts never is one."""
-    return next((d for d in diagnostics if d.severity == "error" and not d.code.startswith("P")), None)
-
-
-def text(diagnostic: Diagnostic) -> str:
-    """The vendor's text for this fault if one is recorded, else ours, naming the field."""
-    if diagnostic.code in _RECORDED:
-        return _RECORDED[diagnostic.code]
-    names = [part for part in diagnostic.pointer.split("/") if part and not part.isdigit()]
-    if not names or names[-1] in diagnostic.message:
-        return diagnostic.message
-    return f"{dotted(diagnostic.pointer)}: {diagnostic.message}"
-
-
-def dotted(pointer: str) -> str:
-    """``/video_list/0/video_url`` as ``video_list[0].video_url``."""
-    path = ""
-    for part in pointer.split("/")[1:]:
-        path += f"[{part}]" if part.isdigit() else f".{part}" if path else part
-    return path
+    """The first fault that the service would refuse: neither advice about the craft of prompts, nor what it takes,
+    ignores and bills."""
+    return next(
+        (d for d in diagnostics if d.severity == "error" and not d.code.startswith("P") and not RULES[d.code].stops),
+        None,
+    )

@@ -12,11 +12,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from kling.api.body import Body
-from kling.sandbox import errors, replies
+from kling.sandbox import errors, replies, texts
 from kling.sandbox.auth import authorize
 from kling.sandbox.endpoints import Family
 from kling.sandbox.errors import Refusal
 from kling.sandbox.faults import FAIL
+from kling.sandbox.library import exists
 from kling.sandbox.lifecycle import film_seconds, milliunits, needs_fetching
 from kling.sandbox.service import Service
 from kling.sandbox.state import DuplicateExternalId, SlotsFull, Task
@@ -77,8 +78,8 @@ class Videos:
         body = self._family.read(given, options.profile, kinds)
         asked = Body(body)
         for element in asked.elements:
-            if (known := service.store.element(element.id)) is not None and known.deleted:
-                raise Refusal(1201, f"element_id {element.id} does not exist")
+            if not exists(service, element.id):
+                raise Refusal(1201, f"Element id not found: {element.id}")  # LIVE FZ
         now = service.clock.ms()
         service.account.admit(asked, milliunits(asked), now)
         fail = fail or service.account.moderated(asked)
@@ -115,7 +116,7 @@ class Videos:
             service.files.forget(task.id)
             match error:
                 case ValueError():
-                    raise Refusal(1201, errors.NOT_BASE64) from None
+                    raise Refusal(1201, texts.NOT_BASE64) from None
                 case DuplicateExternalId():
                     raise errors.duplicate(task.external_id or "") from None
                 case SlotsFull():

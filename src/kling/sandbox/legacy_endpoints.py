@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from kling.api.elements import first_fault
 from kling.models.profiles import LATEST, Profile, default_model
 from kling.rules import check
-from kling.sandbox import errors
+from kling.sandbox import errors, texts
 from kling.sandbox.errors import Refusal
 
 MODELS = (
@@ -117,5 +117,5 @@ def _carried(asked: _Body) -> dict[str, Any]:
 def _judged(film: dict[str, Any]) -> dict[str, Any]:
     fault = errors.worst(check(film, LATEST, craft=False))
     if fault is not None:
-        raise Refusal(1201, errors.text(fault))
+        raise Refusal(1201, texts.text(fault))
     return film

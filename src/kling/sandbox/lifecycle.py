@@ -27,7 +27,7 @@ from kling.media.probe import probe_file
 from kling.models.errors import RESULT_DAYS
 from kling.models.profiles import Profile
 from kling.rules import check
-from kling.sandbox import errors
+from kling.sandbox import errors, texts
 from kling.sandbox.endpoints import profile_of
 from kling.sandbox.files import Files, result_behind
 from kling.sandbox.options import Clock, Options
@@ -213,7 +213,7 @@ class Works:
             try:
                 fetch(source, path, bytes_max=limit, allow_private=self._options.allow_private_media)
             except FetchError as error:
-                raise Failed(f"{errors.NOT_FETCHED} ({error})") from None
+                raise Failed(f"{texts.NOT_FETCHED} ({error})") from None
         return sources
 
     def _render(
@@ -236,7 +236,7 @@ class Works:
             out.chmod(0o600)
             return seconds
         except RenderError as error:
-            raise Failed(f"{errors.NOT_FETCHED} ({error})") from None
+            raise Failed(f"{texts.NOT_FETCHED} ({error})") from None
 
 
 def _judge(raw: Mapping[str, Any], body: Body, sources: Mapping[str, Path], profile: Profile) -> Facts | None:
@@ -246,7 +246,7 @@ def _judge(raw: Mapping[str, Any], body: Body, sources: Mapping[str, Path], prof
     found = check(raw, profile, media, craft=False)
     fault = errors.worst(d for d in found if d.code.startswith("M") and d.code != "M12")
     if fault is not None:
-        raise Failed(errors.text(fault))
+        raise Failed(texts.text(fault))
     return media.get(str(body.video.source)) if body.video is not None else None
 
 

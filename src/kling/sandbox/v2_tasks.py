@@ -31,7 +31,9 @@ class Tasks:
         given = {name: _ids(request, name) for name in ("task_ids", "external_task_ids")}
         if sum(map(len, given.values())) > IDS_MAX:
             raise Refusal(1201, f"task_ids and external_task_ids cannot exceed {IDS_MAX} in total")  # LIVE LA
-        if bool(given["task_ids"]) == bool(given["external_task_ids"]):
+        if not given["task_ids"] and not given["external_task_ids"]:
+            raise Refusal(1201, "task_ids or external_task_ids is required")  # LIVE FZ, A2
+        if given["task_ids"] and given["external_task_ids"]:
             raise Refusal(1201, "exactly one of task_ids and external_task_ids is required")
         store = self._service.store
         until = self._service.visible()

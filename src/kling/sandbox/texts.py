@@ -1,0 +1,87 @@
+"""The service's own words for a refusal where they are recorded (LIVE: FZ, VS, A2, LA, LO, LP, M), else ours, naming
+the field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kling.api.fields import Wire
+from kling.rules.diagnostic import Diagnostic, at, shortened
+
+NOT_FETCHED = "Something went wrong when we tried to get the contents of the file"  # LP
+IMAGE_ILLEGAL = (  # reported for failed tasks
+    "The resolution or aspect ratio of the input image is invalid. Please ensure it meets the required specifications."
+)
+NOT_BASE64 = "File is not in a valid base64 format"  # LO
+
+_BY_CODE: dict[str, str] = {
+    "R1": "sound on is not supported with video input",  # M, LO
+    "R62": NOT_BASE64,
+    "R63": NOT_BASE64,
+    "R84": NOT_BASE64,
+    "R85": "Video URL is invalid",  # FZ
+    "R86": "Aspect ratio must be specified unless a first frame is provided or the task is video editing",  # FZ, VS
+    "R89": "audio mode 'original' is not supported by the current model",  # FZ, VS
+    "M3": IMAGE_ILLEGAL,
+    "M4": IMAGE_ILLEGAL,
+}
+_ENUMS = {  # of the v2 wire, as A2 and FZ saw them; {values} are the field's
+    "resolution": "settings.resolution value '{value}' is invalid, allowed values: 480p, {values}",
+    "aspect_ratio": "aspect_ratio value '{value}' is invalid, supported values: {values}",
+    "audio": "settings.audio value '{value}' is invalid",
+}
+
+
+def text(fault: Diagnostic, body: Any = None, wire: Wire = "v1") -> str:
+    """What the service says to a body with this fault."""
+    if fault.code in _BY_CODE:
+        return _BY_CODE[fault.code]
+    if isinstance(body, Mapping) and (seen := _of_value(fault, body, wire)):
+        return seen
+    names = [part for part in fault.pointer.split("/") if part and not part.isdigit()]
+    if not names or names[-1] in fault.message:
+        return fault.message
+    return f"{dotted(fault.pointer)}: {fault.message}"
+
+
+def _of_value(fault: Diagnostic, body: Mapping[str, Any], wire: Wire) -> str | None:
+    """Texts that name the value or the place, and differ between the wires."""
+    value, field = at(body, fault.pointer), fault.pointer.rpartition("/")[2]
+    shown = shortened(value, 100).strip("'") if isinstance(value, str) else value
+    if fault.code == "S4" and wire == "v1":
+        return f"{field} value '{shown}' is invalid"
+    if wire == "v1":
+        return None
+    contents = body.get("contents")
+    if fault.code == "S4" and field == "type":
+        return f"{dotted(fault.pointer)} value '{shown}' is invalid"
+    if fault.code == "S4" and field == "resolution" and value == "480p":
+        return "video resolution value '480p' is invalid"
+    if fault.code == "S4" and field in _ENUMS:
+        from kling.api.v2.fields import FIELDS
+
+        settings = next(one for one in FIELDS if one.name == "settings")
+        values = next(one.values for one in settings.items if one.name == field)
+        return _ENUMS[field].format(value=shown, values=", ".join(values))
+    if fault.code == "S2" and field == "audio":
+        return "settings.audio value is invalid"
+    if contents is not None and not isinstance(contents, list):
+        return "contents value type is invalid, expected array"
+    if fault.code == "R70":
+        return "contents cannot be empty" if not contents else "content item of type 'prompt' must have non-blank text"
+    if (
+        fault.code == "S5"
+        and field == "url"
+        and isinstance(entry := at(body, fault.pointer.rpartition("/")[0]), Mapping)
+    ):
+        return f"content item of type '{entry.get('type')}' must have a non-blank url"
+    return None
+
+
+def dotted(pointer: str) -> str:
+    """``/video_list/0/video_url`` as ``video_list[0].video_url``."""
+    path = ""
+    for part in pointer.split("/")[1:]:
+        path += f"[{part}]" if part.isdigit() else f".{part}" if path else part
+    return path

@@ -1,0 +1,71 @@
+"""The service's own words, as they were seen on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.sandbox.conftest import Caller, text_body
+
+PROMPT = {"type": "prompt", "text": "A red kite over a green valley"}
+SETTINGS = {"multi_shot": False, "aspect_ratio": "16:9", "duration": 5}
+
+
+def post(caller: Caller, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    answer: dict[str, Any] = caller.http.post(path, json=body).json()
+    return answer
+
+
+def v2(*contents: Any, **settings: Any) -> dict[str, Any]:
+    given = {name: value for name, value in {**SETTINGS, **settings}.items() if value is not ...}
+    return {"contents": [PROMPT, *contents], "settings": given}
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (v2(aspect_ratio=...), "Aspect ratio must be specified unless a first frame is provided or the task is"),
+        (v2(resolution="bogus"), "settings.resolution value 'bogus' is invalid, allowed values: 480p, 720p, 1080p, 4k"),
+        (v2(resolution="480p"), "video resolution value '480p' is invalid"),
+        (v2(aspect_ratio="99:1"), "aspect_ratio value '99:1' is invalid, supported values: 16:9, 9:16, 1:1"),
+        (v2(audio="bogus"), "settings.audio value 'bogus' is invalid"),
+        (v2(audio=True), "settings.audio value is invalid"),
+        (v2(audio="original"), "audio mode 'original' is not supported by the current model"),
+        (v2({"type": "end_frame", "url": "https://a.test/b.png"}), "contents[1].type value 'end_frame' is invalid"),
+        ({"contents": [], "settings": SETTINGS}, "contents cannot be empty"),
+        ({"contents": "x", "settings": SETTINGS}, "contents value type is invalid, expected array"),
+        ({"contents": [{**PROMPT, "text": " "}], "settings": SETTINGS}, "must have non-blank text"),
+        (v2({"type": "first_frame", "url": ""}, aspect_ratio=...), "'first_frame' must have a non-blank url"),
+        (v2({"type": "element", "element_id": "1", "id": "a"}), "Element id not found: 1"),
+    ],
+)
+def test_v2_refusals_have_the_words_that_were_seen(common: Caller, body: dict[str, Any], text: str) -> None:
+    answer = post(common, "/omni-video/kling-3.0-omni", body)
+    assert answer["code"] == 1201
+    assert text in answer["message"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "text"),
+    [
+        ({"model_name": "kling-video-o3"}, 1201, "model_name value 'kling-video-o3' is invalid"),
+        ({"model_name": "kling-v2-6"}, 1203, "model_name 'kling-v2-6' is not supported for this API"),
+        ({"mode": "bogus"}, 1201, "mode value 'bogus' is invalid"),
+        ({"prompt": "<<<element_1>>> waves", "element_list": [{"element_id": 1}]}, 1201, "Element id not found: 1"),
+    ],
+)
+def test_v1_refusals_have_the_words_that_were_seen(
+    common: Caller, changes: dict[str, Any], code: int, text: str
+) -> None:
+    answer = post(common, "/v1/videos/omni-video", text_body(**changes))
+    assert (answer["code"], answer["message"]) == (code, text)
+
+
+def test_contents_that_are_ignored_are_billed_as_on_the_service(common: Caller) -> None:
+    answer = post(
+        common,
+        "/omni-video/kling-3.0-omni",
+        v2({"type": "image", "url": "https://a.test/b.png"}) | {"callback_url": "x"},
+    )
+    assert answer["code"] == 0
