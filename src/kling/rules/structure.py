@@ -235,7 +235,7 @@ def value_not_allowed(request: Request) -> Iterator[Finding]:
     ``last_frame``, ``std`` and not ``standard``)."""
     for pointer, field, value in request.document.known:
         known = _known_values(field, request.profile)
-        if request.wire == "v2" and field.name == "type" and value in IGNORED_TYPES:
+        if request.wire == "v2" and field.name == "type" and isinstance(value, str) and value in IGNORED_TYPES:
             continue  # R87 says more
         if not known or not isinstance(value, str) or value in known:
             continue
