@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping
+from itertools import product
 from pathlib import Path
 from typing import Any, cast, get_type_hints
 
@@ -16,6 +18,9 @@ from kling.lexicon.terms import LANGUAGES_OF_WORDS, Term
 from kling.lexicon.words import Word, lower_of
 
 DATA = Path(__file__).with_name("data")
+
+
+_CHOICE = re.compile(r"\(([^()]*/[^()]*)\)")
 
 
 class LexiconError(ValueError):
@@ -34,13 +39,19 @@ class _Loader(yaml.CSafeLoader):
 
 
 def _words(written: object, where: str) -> list[str]:
-    """The words of a line of data: a comma and a blank between them."""
+    """The words of a line of data: a comma and a blank between them, choices in brackets with slashes."""
     if not isinstance(written, str):
         raise LexiconError(f"{where}: {written!r} is no text; put it in quotation marks")
-    words = [word.strip() for word in written.split(", ")]
+    words = [word for phrase in written.split(", ") for word in _spelled_out(phrase.strip())]
     if "" in words or len(set(words)) != len(words):
         raise LexiconError(f"{where}: a word is empty or stands twice")
     return words
+
+
+def _spelled_out(phrase: str) -> list[str]:
+    """The phrases of one with choices: ``is (/very/so) sad`` is three. A bracket without a slash is as it is."""
+    parts = [part.split("/") if n % 2 else [part] for n, part in enumerate(_CHOICE.split(phrase))]
+    return [" ".join("".join(chosen).split()) for chosen in product(*parts)]
 
 
 def _term(kind: type[Term], row: Mapping[str, Any], where: str) -> dict[str, Any]:
