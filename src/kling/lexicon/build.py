@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from kling.lexicon import VOCABULARIES
 from kling.lexicon.terms import LANGUAGES_OF_WORDS, Term
-from kling.lexicon.words import Word, lower_of
+from kling.lexicon.words import HAN, Word, lower_of
 
 DATA = Path(__file__).with_name("data")
 
@@ -81,11 +81,15 @@ def _indexed(name: str, vocabulary: Mapping[str, Any], terms: Mapping[str, dict[
     verbs = "v" if vocabulary.get("verbs") else ""
     for id, term in terms.items():
         guarded = lower_of(term.pop("guarded", "")).split("|")
-        for language in LANGUAGES_OF_WORDS:
-            for word in lower_of(term.get(language, "")).split("|"):
+        known = {language: lower_of(term.get(language, "")).split("|") for language in LANGUAGES_OF_WORDS}
+        for language, words in known.items():
+            for word in words:
                 if word and word not in guarded:
-                    stem = verbs and language == "ja" and len(word) == 1 and "\u3400" <= word <= "\u9fff"
-                    yield Word(word, name, id, (verbs if language == "en" else "") + ("s" if stem else ""))
+                    flags = verbs if language == "en" else ""
+                    if len(word) == 1 and HAN.fullmatch(word):
+                        flags += "s" if verbs and language == "ja" else ""
+                        flags += "" if word in known["zh"] and word in known["ja"] else language[0]
+                    yield Word(word, name, id, flags)
         for word in filter(None, guarded):
             yield Word(word, name, id, verbs + "g")
     for phrase in _words(vocabulary["but"], f"{name}.but") if "but" in vocabulary else ():

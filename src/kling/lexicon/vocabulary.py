@@ -16,7 +16,7 @@ from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from kling.lexicon.pattern import pattern
 from kling.lexicon.terms import Term
-from kling.lexicon.words import LETTERS, Word, Words, forms, lower_of
+from kling.lexicon.words import LETTERS, Word, Words, forms, is_japanese, lower_of
 
 BUILT = Path(__file__).with_name("lexicon.json")
 T_co = TypeVar("T_co", bound=Term, covariant=True)
@@ -89,8 +89,7 @@ class _Entry(NamedTuple):
     length: int
     vocabulary: str
     id: str
-    guarded: bool
-    stem: bool
+    flags: str
 
 
 class _Node(NamedTuple):
@@ -131,8 +130,7 @@ def _enter(made: dict[str, _Node], word: Word, letters: str) -> None:
         len(word.text),
         word.vocabulary,
         word.id,
-        "g" in word.flags,
-        "s" in word.flags,
+        word.flags,
     )
     for key in word.stems():
         if key[:LETTERS] != letters:
@@ -175,6 +173,7 @@ def _scan(text: str) -> dict[str, list[Match[Term]]]:
     """Every term of every vocabulary in ``text``, by the name of the vocabulary."""
     lower = lower_of(text)
     words = Words(lower)
+    foreign = "z" if is_japanese(text) else "j"
     found: dict[str, list[Match[Term]]] = {}
     reached: dict[str, int] = {}
     for i, stem in enumerate(words.stems):
@@ -186,7 +185,10 @@ def _scan(text: str) -> dict[str, list[Match[Term]]]:
             (entry, start + entry.length)
             for entry in node.literals
             if lower.startswith(entry.literal, start)
-            and (not entry.stem or "\u3041" <= lower[start + entry.length : start + entry.length + 1] <= "\u3096")
+            and foreign not in entry.flags
+            and (
+                "s" not in entry.flags or "\u3041" <= lower[start + entry.length : start + entry.length + 1] <= "\u3096"
+            )
         ]
         if node.pairs:
             here += _phrases(words, i, node.pairs)
@@ -195,7 +197,7 @@ def _scan(text: str) -> dict[str, list[Match[Term]]]:
             name = entry.vocabulary
             if reached.get(name, 0) > start:
                 continue
-            if entry.guarded and "-" not in lower[start:stop] and not _camera_acts(lower, start, words.words[i]):
+            if "g" in entry.flags and "-" not in lower[start:stop] and not _camera_acts(lower, start, words.words[i]):
                 continue
             reached[name] = stop
             if entry.id:

@@ -13,6 +13,8 @@ _SPACED = "a-z0-9\u00df-\u024f\u0370-\u0dff"
 _WORD_TEXT = f"[{_SPACED}]+(?:['\u2019][{_SPACED}]+)*"
 _WORD = pattern(_WORD_TEXT)
 _PIECE = pattern(f"{_WORD_TEXT}|{CJK}")
+HAN = re.compile("[\u3400-\u9fff]+")
+_KANA_SHARE = 8
 _FIRST_CJK = "\u3005"
 _JOINTS = " -\t\n./\u2010\u2011\u2013\u00a0"
 LETTERS = 3
@@ -58,10 +60,18 @@ def forms(word: str, *, verb: bool) -> frozenset[str]:
     return frozenset(found)
 
 
+def is_japanese(text: str) -> bool:
+    """Whether the Chinese characters of a text are Japanese: at least one of eight is kana; a Chinese text may have a
+    single の."""
+    kana = sum("\u3041" <= c <= "\u30ff" for c in text)
+    return kana > 0 and kana * _KANA_SHARE >= kana + sum("\u3400" <= c <= "\u9fff" for c in text)
+
+
 class Word(NamedTuple):
     """A word of a vocabulary in small letters, and the term it is for; none where it means something else than the
     words in it. ``flags``: ``v`` an English verb with -ing and -ed, ``g`` guarded (an ordinary word too, that counts
-    only where the camera acts), ``s`` a Japanese verb stem of one character, after which kana must follow."""
+    only where the camera acts), ``s`` a Japanese verb stem of one character, after which kana must follow; ``z`` or
+    ``j`` a single character that only Chinese or only Japanese writes for it."""
 
     text: str
     vocabulary: str

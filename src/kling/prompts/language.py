@@ -8,6 +8,7 @@ from functools import cache
 
 from kling.lexicon import table
 from kling.lexicon.pattern import pattern
+from kling.lexicon.words import is_japanese
 
 _SCRIPTS: Mapping[str, tuple[str, str]] = {
     "ja": ("\u3041", "\u30ff"),
@@ -21,8 +22,6 @@ _SCRIPTS: Mapping[str, tuple[str, str]] = {
 """The first and the last letter of a script that only one language here is written in; Chinese characters, which
 Japanese has, too, stand for zh."""
 _SPACED = ("ko", "ru", "ar", "hi")
-_KANA_SHARE = 8
-"""In Japanese at least one of so many characters is kana; a Chinese text may have a single の."""
 _WORD = pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ELISION = pattern(r"\b[cdjlmnqst]'(?=[aeiouéèêh])")
 
@@ -65,7 +64,7 @@ def _by_script(text: str, counts: dict[str, int]) -> str | None:
     best = max(sizes, key=lambda code: sizes[code])
     if sizes[best] < len(words):
         return None
-    return "ja" if best == "zh" and counts["ja"] * _KANA_SHARE >= sizes[best] else best
+    return "ja" if best == "zh" and is_japanese(text) else best
 
 
 def _by_words(lower: str) -> str:
