@@ -159,13 +159,13 @@ def _follow(words: Words, parts: tuple[frozenset[str], ...], i: int) -> int | No
 def _phrases(words: Words, i: int, pairs: dict[str, list[_Entry]]) -> Iterator[tuple[_Entry, int]]:
     """The entries of two or more parts that begin at word ``i``, each with the character it ends at."""
     second = words.next(i)
-    if second is not None and words.words[second].endswith("ly") and words.stems[second] not in pairs:
-        second = words.next(second)
-    if second is not None:
+    while second is not None:
         for entry in pairs.get(words.stems[second], ()):
             last = _follow(words, entry.parts, second)
             if last is not None:
                 yield entry, words.spans[last][1]
+        adverb = words.words[second].endswith("ly") and second == i + 1
+        second = words.next(second) if adverb else None
 
 
 @lru_cache(maxsize=64)
