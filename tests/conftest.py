@@ -42,6 +42,12 @@ def clip() -> Path:
     return CLIPS / "bigbuckbunny.mp4"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_home(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Fixtures of wider scope have a folder for state, too, that is nobody's."""
+    os.environ["KLING_HOME"] = str(tmp_path_factory.mktemp("kling-home"))
+
+
 @pytest.fixture(autouse=True)
 def _no_account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test may find credentials, or leave anything outside its folder."""

@@ -140,7 +140,7 @@ def test_a_sandbox_is_believed_on_this_machine_only(
     kling: Kling, monkeypatch: pytest.MonkeyPatch, listener: tuple[str, list[str]]
 ) -> None:
     """A service elsewhere that says it is a sandbox gets no picture, and its price is asked about."""
-    monkeypatch.setattr("kling.client.hosting.is_loopback", lambda url: False)
+    monkeypatch.setattr("kling.client.place.is_loopback", lambda url: False)
     url, heard = listener
     monkeypatch.setenv("KLING_API_KEY", KEY)
     monkeypatch.setenv("KLING_BASE_URL", url)

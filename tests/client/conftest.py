@@ -29,6 +29,9 @@ BODY: dict[str, Any] = {
 
 V1 = "/v1/videos/omni-video"
 
+LOOK = {"method": "GET", "delay": 0.001}
+"""A fault that does no harm to the look before the first send, so that those after it strike later reads."""
+
 
 class Blocking:
     """An AsyncClient or AsyncVideo whose coroutines are run to their end, so that one test serves both colours."""

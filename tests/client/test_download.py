@@ -237,22 +237,47 @@ def test_an_empty_video_is_no_video(client: Any, sandbox: Sandbox, done: TaskDat
     assert names(tmp_path) == []
 
 
-def test_an_expired_result_is_known_before_it_is_tried(
-    connect: Connect, done: TaskData, tmp_path: Path, fetches: Callable[[], int]
+def test_an_expired_result_is_told_by_the_service_s_clock(
+    client: Any, sandbox: Sandbox, done: TaskData, tmp_path: Path
 ) -> None:
-    client = connect(clock=lambda: time.time() + 30 * 86400 + 60)
-    with pytest.raises(ResultExpired, match="30 days") as caught:
-        client.download(done.task_id, tmp_path / "film.mp4")
+    sandbox.clock(30 * 86400 + 60)
+    try:
+        with pytest.raises(ResultExpired, match="30 days") as caught:
+            client.download(done, tmp_path / "film.mp4")
+    finally:
+        sandbox.clock(0)
     assert caught.value.task_id == done.task_id
-    assert fetches() == 0
     assert names(tmp_path) == []
 
 
-def test_a_result_is_kept_for_thirty_days(connect: Connect, done: TaskData, tmp_path: Path) -> None:
-    expires = expires_at(done)
-    assert expires
-    client = connect(clock=lambda: expires.timestamp() - 60)
+@pytest.mark.parametrize("days", [-40, 40])
+def test_a_paid_video_is_fetched_whatever_this_machine_s_clock_says(
+    connect: Connect, done: TaskData, tmp_path: Path, days: int
+) -> None:
+    """H2: a clock 40 days ahead made paid videos "expired", and they were paid again."""
+    client = connect(clock=lambda: time.time() + days * 86400)
     assert client.download(done.task_id, tmp_path / "film.mp4").exists()
+
+
+def test_a_paid_video_with_stamps_of_long_ago_is_fetched(client: Any, done: TaskData, tmp_path: Path) -> None:
+    old = done.model_copy(update={"created_at": 1_700_000_000_000, "updated_at": 1_700_000_000_000})
+    assert client.download(old, tmp_path / "film.mp4").exists()
+
+
+def test_a_result_that_is_away_before_its_time_is_not_called_expired(
+    client: Any, sandbox: Sandbox, done: TaskData, tmp_path: Path
+) -> None:
+    sandbox.faults({"path": VIDEOS, "status": 404, "body": "<html>", "headers": {"Content-Type": "text/html"}})
+    with pytest.raises(DownloadError, match="not at its address"):
+        client.download(done, tmp_path / "film.mp4")
+
+
+def test_an_address_that_has_run_out_is_asked_for_again(client: Any, done: TaskData, tmp_path: Path) -> None:
+    [video] = done.task_result.videos
+    stale = video.model_copy(update={"url": f"{video.url}".replace(done.task_id, "800000000000000001")})
+    result = done.task_result.model_copy(update={"videos": [stale]})
+    kept = client.download(done.model_copy(update={"task_result": result}), tmp_path / "film.mp4", metadata=True)
+    assert kept.stat().st_size > 1000
 
 
 def test_times_in_seconds_do_not_look_like_1970() -> None:

@@ -48,7 +48,7 @@ def slow(sandbox: Sandbox) -> Callable[[float], None]:
 
 
 def test_every_change_is_told_and_the_result_is_given(client: Any, slow: Callable[[float], None]) -> None:
-    slow(0.6)
+    slow(2)
     told: list[TaskData] = []
     data = client.wait(client.submit(BODY), progress=told.append)
     assert [one.task_status for one in told] == ["submitted", "processing", "succeed"]
@@ -121,11 +121,12 @@ def test_ten_failed_polls_in_a_row_end_the_wait_and_keep_the_id(client: Any, san
 
 def test_an_account_that_may_not_ask_is_told_at_once(client: Any, sandbox: Sandbox) -> None:
     task = client.submit(BODY)
+    asked = sandbox.state()["requests"][ONE]
     sandbox.faults({"method": "GET", "code": 1103})
     with pytest.raises(AccountError) as caught:
         client.wait(task)
     assert caught.value.task_id == task.task_id
-    assert sandbox.state()["requests"][ONE] == 1
+    assert sandbox.state()["requests"][ONE] == asked + 1
 
 
 @pytest.mark.usefixtures("quick")
@@ -169,10 +170,11 @@ WaitAll = Callable[[Sandbox, list[Task]], list[TaskData]]
 def test_many_waits_cost_one_page_per_tick(sandbox: Sandbox, slow: Callable[[float], None], wait_all: WaitAll) -> None:
     slow(1)
     tasks = submit_many(sandbox, 40)
+    looks = sandbox.state()["requests"][ONE]
     found = wait_all(sandbox, tasks)
     assert [data.task_id for data in found] == [task.task_id for task in tasks]
     asked = sandbox.state()["requests"]
-    assert asked[PAGE] + asked.get(ONE, 0) < 20
+    assert asked[PAGE] + asked[ONE] - looks < 20
 
 
 @together

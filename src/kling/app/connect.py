@@ -116,7 +116,7 @@ def _account(profile: Profile, backoff: float, wire: Wire) -> Client:
             wire=wire,
         )
     except ValueError as error:
-        raise Refusal("usage", f"KLING_BASE_URL is not usable: {error}") from None
+        raise Refusal("usage", f"the environment is not usable: {error}") from None
 
 
 def _log_to(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,7 +74,8 @@ def generate(
     timeout: float | None = None,
     tell: Tell = nobody,
 ) -> Made:
-    """Have it made, and unless ``wait`` is false wait for it (``timeout`` seconds at most) and fetch it.
+    """Have it made, and unless ``wait`` is false wait for it and fetch it; ``timeout`` are the seconds to wait for the
+    answer to the create and for the video together.
 
     The same request given twice is the same task and paid once. On an account the price is agreed to by ``approval``; a
     sandbox never asks. ``storage`` takes local clips, which an account's service cannot read. Raises Refusal.
@@ -91,7 +93,9 @@ def generate(
         tell(Submitting())
         try:
             body = storage.hosted(prepared.sent) if storage else prepared.sent
-            task = client.submit(body, take=prepared.settings.take, preflight=not prepared.is_judged)
+            started = time.monotonic()
+            task = client.submit(body, take=prepared.settings.take, preflight=not prepared.is_judged, deadline=timeout)
+            left = None if timeout is None else max(timeout - (time.monotonic() - started), 0.0)
         except KeyboardInterrupt:
             raise Refusal(
                 "interrupted",
@@ -103,7 +107,7 @@ def generate(
         if not wait:
             return Made(prepared, connection, task, client.get(task) if task.attached else None)
         try:
-            data = client.wait(task, deadline=timeout, progress=lambda data: tell(Changed(data)))
+            data = client.wait(task, deadline=left, progress=lambda data: tell(Changed(data)))
             path = deliver(client, task if destination.metadata else data, place, destination, tell)
         except KeyboardInterrupt:
             ids = Ids(task.task_id, task.external_task_id)

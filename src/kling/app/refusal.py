@@ -162,7 +162,7 @@ def _of_import(error: ImportError) -> Refusal | None:
 def _of_client(error: KlingError, options: Sequence[str]) -> Refusal:
     kind = _kind(error)
     id = error.external_task_id or error.task_id
-    resumes = id and kind in ("unknown", "unfinished", "service")
+    resumes = kind in ("unknown", "unfinished") or (kind == "service" and error.task_id)
     hint = _hint(error, options)
     message = str(error).removesuffix(f"; {error.advice}") if error.advice else str(error)
     return Refusal(
@@ -201,4 +201,6 @@ def _hint(error: KlingError, options: Sequence[str]) -> str:
     known_elsewhere = isinstance(error, OutcomeUnknown) and error.code in (1201, 1203)
     if (error.task_id or error.external_task_id) and (isinstance(error, NotFound) or known_elsewhere):
         return "" if "--wire" in options else "a task that was made with --wire v2 is found with --wire v2"
+    if error.external_task_id and not error.task_id and _kind(error) == "service":
+        return "the same command again goes on, and pays nothing twice"
     return ""

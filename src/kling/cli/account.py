@@ -12,15 +12,18 @@ from kling.cli.connect import sandbox
 
 @click.command()
 @click.option("--ledger", is_flag=True, help="What each task took from the packs.")
+@click.option("--resume", is_flag=True, help="Allow creates again after two tasks were found for one wish.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @sandbox
-def account(ledger: bool, as_json: bool, sandbox: bool) -> None:
+def account(ledger: bool, resume: bool, as_json: bool, sandbox: bool) -> None:
     """Show the units that remain in the account's packs. The vendor's figures lag by up to 12 hours."""
-    from kling.app.account import balance
+    from kling.app import account as app
     from kling.app.connect import connect
 
     with connect(sandbox=sandbox) as connection:
-        found = balance(connection, ledger=ledger)
+        if resume:
+            app.resume(connection)
+        found = app.balance(connection, ledger=ledger)
     if as_json:
         click.echo(json.dumps(found.document(), ensure_ascii=False, indent=2))
         return

@@ -9,7 +9,6 @@ from kling.api.elements import Element, ElementTask
 from kling.api.replies import TaskData
 from kling.client.account import Deduction, Pack
 from kling.client.client import AsyncClient, AsyncVideo, Client, Video
-from kling.client.create import external_id
 from kling.client.download import expires_at
 from kling.client.errors import (
     AccountError,
@@ -37,6 +36,7 @@ from kling.client.errors import (
     WaitTimeout,
 )
 from kling.client.journal import Journal, LocalJournal
+from kling.client.prepare import external_id
 from kling.client.tasks import Task
 
 __all__ = [

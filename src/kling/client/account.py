@@ -9,7 +9,8 @@ from pydantic import BeforeValidator, ValidationError
 
 from kling.api.replies import Reply, Str
 from kling.client.errors import ServiceError
-from kling.client.operations import Flow
+from kling.client.operations import Flow, Run
+from kling.client.place import place_of
 from kling.client.session import Session, ask_again
 from kling.client.shared_docs import like
 from kling.client.transport import AsyncDriver, Driver
@@ -61,6 +62,10 @@ class Account:
         default the last year), in the service's order."""
         return self._driver.run(_ledger(self._session, start, end, cash))
 
+    def resume(self) -> None:
+        """Allow creates again after two tasks were found for one external id."""
+        self._driver.run(_resume(self._session))
+
 
 class AsyncAccount:
     """``AsyncClient.account``: the same surface as Account."""
@@ -75,6 +80,15 @@ class AsyncAccount:
     @like(Account.ledger)
     async def ledger(self, start: int | None = None, end: int | None = None, *, cash: bool = False) -> list[Deduction]:
         return await self._driver.run(_ledger(self._session, start, end, cash))
+
+    @like(Account.resume)
+    async def resume(self) -> None:
+        await self._driver.run(_resume(self._session))
+
+
+def _resume(session: Session) -> Flow[None]:
+    place = yield from place_of(session)
+    yield Run(lambda: session.journal.resume(place.name, session.account, session.credentials.fingerprint()))
 
 
 def _times(session: Session, start: int | None, end: int | None) -> dict[str, str | int]:

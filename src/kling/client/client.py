@@ -8,8 +8,8 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from types import EllipsisType, TracebackType
+from typing import TYPE_CHECKING, Any, Self, cast
 from urllib.parse import urlsplit
 
 from kling.api.fields import Wire
@@ -21,8 +21,10 @@ from kling.client.elements import AsyncElements, Elements
 from kling.client.errors import CredentialsError
 from kling.client.generate import generate
 from kling.client.hosting import host, is_sandbox
+from kling.client.journal import Journal, LocalJournal
+from kling.client.look import read
 from kling.client.poll import Board, wait
-from kling.client.replies import PAGE_MAX, get, page
+from kling.client.replies import PAGE_MAX, page
 from kling.client.session import Session
 from kling.client.shared_docs import like
 from kling.client.tasks import Result, Task
@@ -55,6 +57,9 @@ class _Account:
         backoff: float,
         clock: Callable[[], float],
         wire: Wire,
+        journal: Journal | EllipsisType | None,
+        account_name: str,
+        settle: float | None,
     ) -> None:
         self.base_url = _address(base_url, region)
         self.profile = _profile(profile)
@@ -66,7 +71,13 @@ class _Account:
             )
         if wire == "v2" and isinstance(found, credentials.KeyPair):
             raise CredentialsError("the v2 wire takes API keys only", advice="set KLING_API_KEY, or use the v1 wire")
-        self._session = Session(self.base_url, found, self.profile, backoff, clock, wire)
+        self._own = LocalJournal(in_memory=journal is None) if journal in (None, ...) else None
+        kept = self._own or cast(Journal, journal)
+        given = os.environ.get("KLING_SETTLE_SECONDS")
+        settle = _seconds(given) if settle is None and given else settle
+        self._session = Session(
+            self.base_url, found, self.profile, backoff, kept, clock, wire, account=account_name, settle=settle
+        )
         self._board = Board(poll.GAP_MIN_LOOPBACK if is_loopback(self.base_url) else poll.GAP_MIN)
 
     def __repr__(self) -> str:
@@ -93,6 +104,13 @@ class Client(_Account):
     ``timeout`` is in seconds without a byte; ``backoff`` the seconds a create may be held back by a full
     account (1302, 1303). ``clock`` gives Unix seconds and ``sleep`` pauses; both are there for tests.
 
+    ``journal`` is where it is written down what was sent before it is sent: by default the one in KLING_HOME that all
+    programs of this user share, so that none of them pays a wish again. ``journal=None`` switches it off: then only
+    this object remembers, and a process that is killed while sending may pay twice where the service does not refuse a
+    used external id. ``account_name`` is the account's name in the journal, for accounts whose keys are renewed.
+    ``settle`` is how many seconds a create whose answer was lost is looked for before it is sent again: by default
+    KLING_SETTLE_SECONDS, else the profile's (120), and 0 on a sandbox.
+
     Raises CredentialsError naming the variables that are missing, ValueError for an address or region that is none.
     """
 
@@ -108,10 +126,26 @@ class Client(_Account):
         wire: Wire = "v1",
         timeout: float = TIMEOUT,
         backoff: float = BACKOFF,
+        journal: Journal | EllipsisType | None = ...,
+        account_name: str = "",
+        settle: float | None = None,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
-        super().__init__(api_key, access_key, secret_key, base_url, region, profile, backoff, clock, wire)
+        super().__init__(
+            api_key,
+            access_key,
+            secret_key,
+            base_url,
+            region,
+            profile,
+            backoff,
+            clock,
+            wire,
+            journal,
+            account_name,
+            settle,
+        )
         self._driver = Driver(self.base_url, timeout, sleep)
         self.elements = Elements(self._session, self._driver)
         self.account = Account(self._session, self._driver)
@@ -119,6 +153,8 @@ class Client(_Account):
     def close(self) -> None:
         """Close the connections. Tasks go on at the service."""
         self._driver.close()
+        if self._own:
+            self._own.close()
 
     def __enter__(self) -> Self:
         return self
@@ -156,21 +192,24 @@ class Client(_Account):
         result = self._driver.run(flow)
         return Video(result.task, result.data, self)
 
-    def submit(self, body: Mapping[str, Any], *, take: int = 1, preflight: bool = True) -> Task:
+    def submit(
+        self, body: Mapping[str, Any], *, take: int = 1, preflight: bool = True, deadline: float | None = None
+    ) -> Task:
         """Send a create and give the task's handle. Local pictures are sent along; local clips need a sandbox.
 
         Safe to call again with the same body, also in another process: the same body and ``take`` (from 1) give the
-        task that exists (``attached`` is then true). ``preflight`` lets the rulebook judge first.
+        task that exists (``attached`` is then true). ``preflight`` lets the rulebook judge first. ``deadline`` is how
+        many seconds may be spent waiting here: for a full account, or for what became of a lost answer.
 
         Raises RequestRefused (before sending), RequestError, ContentRefused, AccountError, AuthenticationError,
-        RateLimited and SlotsFull (after ``backoff``), Unreachable, HostingError: nothing was created; OutcomeUnknown:
-        perhaps something was.
+        RateLimited and SlotsFull (after ``backoff``), Unreachable, HostingError, JournalError: nothing was created;
+        OutcomeUnknown: perhaps something was.
         """
-        return self._driver.run(submit(self._session, body, take=take, preflight=preflight))
+        return self._driver.run(submit(self._session, body, take=take, preflight=preflight, deadline=deadline))
 
     def get(self, known: Known) -> TaskData:
         """What the service says about a task now. Raises NotFound, and what reading raises."""
-        return self._driver.run(get(self._session, Task.of(known).id))
+        return self._driver.run(read(self._session, Task.of(known).id))
 
     def list(self, page_number: int = 1, page_size: int = 30) -> Page:
         """A page (1-1000) of at most ``page_size`` (1-500) tasks of the account, as the service orders them."""
@@ -249,10 +288,26 @@ class AsyncClient(_Account):
         wire: Wire = "v1",
         timeout: float = TIMEOUT,
         backoff: float = BACKOFF,
+        journal: Journal | EllipsisType | None = ...,
+        account_name: str = "",
+        settle: float | None = None,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        super().__init__(api_key, access_key, secret_key, base_url, region, profile, backoff, clock, wire)
+        super().__init__(
+            api_key,
+            access_key,
+            secret_key,
+            base_url,
+            region,
+            profile,
+            backoff,
+            clock,
+            wire,
+            journal,
+            account_name,
+            settle,
+        )
         self._driver = AsyncDriver(self.base_url, timeout, sleep)
         self.elements = AsyncElements(self._session, self._driver)
         self.account = AsyncAccount(self._session, self._driver)
@@ -260,6 +315,8 @@ class AsyncClient(_Account):
     @like(Client.close)
     async def close(self) -> None:
         await self._driver.close()
+        if self._own:
+            self._own.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -293,12 +350,14 @@ class AsyncClient(_Account):
         return AsyncVideo(result.task, result.data, self)
 
     @like(Client.submit)
-    async def submit(self, body: Mapping[str, Any], *, take: int = 1, preflight: bool = True) -> Task:
-        return await self._driver.run(submit(self._session, body, take=take, preflight=preflight))
+    async def submit(
+        self, body: Mapping[str, Any], *, take: int = 1, preflight: bool = True, deadline: float | None = None
+    ) -> Task:
+        return await self._driver.run(submit(self._session, body, take=take, preflight=preflight, deadline=deadline))
 
     @like(Client.get)
     async def get(self, known: Known) -> TaskData:
-        return await self._driver.run(get(self._session, Task.of(known).id))
+        return await self._driver.run(read(self._session, Task.of(known).id))
 
     @like(Client.list)
     async def list(self, page_number: int = 1, page_size: int = 30) -> Page:
@@ -431,6 +490,16 @@ def _address(base_url: str | None, region: str | None) -> str:
     if parts.username or parts.password:
         raise ValueError("the base URL must not hold a user name or password; use KLING_API_KEY")
     return address
+
+
+def _seconds(given: str) -> float:
+    try:
+        seconds = float(given)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds < 86_400:
+        raise ValueError(f"KLING_SETTLE_SECONDS must be a number of seconds, not {given!r}")
+    return seconds
 
 
 def _profile(given: Profile | str) -> Profile:

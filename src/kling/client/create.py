@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from kling.api.body import Body
-from kling.api.inline import LocalVideo, fingerprint
 from kling.api.replies import TaskData, read_task
 from kling.api.v2.replies import read_v2_task
-from kling.api.v2.translate import of_v1
 from kling.client.errors import (
-    TRANSIENT,
     AccountError,
+    ContentRefused,
     Interrupted,
+    JournalError,
     KlingError,
-    NotFound,
-    OutcomeUnknown,
     RateLimited,
     RequestError,
     RequestRefused,
@@ -25,15 +21,19 @@ from kling.client.errors import (
     SlotsFull,
     Unreachable,
 )
-from kling.client.hosting import host
-from kling.client.operations import Flow, Run, Sleep
-from kling.client.replies import get
+from kling.client.journal import Entry, InHand, Stop
+from kling.client.look import Wish, glance, heed_others, settle, unknown
+from kling.client.operations import Flow, Run
+from kling.client.place import place_of
+from kling.client.prepare import external_of, fingerprint_of, prepared, with_clips_hosted
+from kling.client.replies import by_external_id
 from kling.client.session import CONNECT_SECONDS, Backoff, Session, ask, log
 from kling.client.tasks import Task
+from kling.models.reads import SETTLE_SECONDS
 from kling.models.regions import OMNI_VIDEO_PATH, V2_OMNI_PATH
-from kling.rules.diagnostic import Diagnostic
+from kling.models.wordings import could_mean_exists
 
-_SETTLE_SECONDS = 120.0  # of looking an unknown outcome up
+_SENDS_MAX = 5  # creates of one call whose outcome was unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,9 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Surely nothing was created by this attempt."""
+    """The service says that it created nothing."""
 
     error: KlingError
-
-    @property
-    def is_duplicate(self) -> bool:
-        """The external id is taken: this wish was sent before."""
-        text = self.error.message.lower()
-        return isinstance(self.error, RequestError) and "external" in text and "exist" in text
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,124 +60,133 @@ class Unknown:
 Outcome = Accepted | Refused | Unknown
 
 
-def external_id(body: Mapping[str, Any], take: int = 1) -> str:
-    """The external id of a wish: its own when the body has one, else made from what it asks for and the take.
+def submit(
+    session: Session, body: Mapping[str, Any], *, take: int, preflight: bool, deadline: float | None = None
+) -> Flow[Task]:
+    """Create a task, or take up the one that the same wish made before."""
+    made: dict[str, Any] = yield Run(lambda: prepared(session, body, take, preflight))
+    external = str(external_of(made))
+    try:
+        place = yield from place_of(session)
+        key, fingerprint = session.credentials.fingerprint(), fingerprint_of(made)
+        entry = Entry(place.name, external, session.account, key, session.wire, fingerprint, session.clock())
+        wish = Wish(session, entry, place.is_sandbox, deadline)
+        known = yield from _claimed(wish)
+        try:
+            if task := (yield from _earlier(wish, known, made)):
+                return task
+            return (yield from _send(wish, known, (yield from with_clips_hosted(session, made))))
+        finally:
+            _release(wish)
+    except KlingError as error:
+        raise error.about(error.task_id, external) from None
 
-    Raises OSError when a local file of the body cannot be read, ValueError for a take below 1.
-    """
-    if take < 1:
-        raise ValueError("takes are counted from 1")
-    if own := _external(body):
-        return str(own)
-    wish = _without_ids(body)
-    if _is_v2(body) and isinstance(options := wish.pop("options", None), Mapping) and (left := _without_ids(options)):
-        wish["options"] = left
-    return f"kw-{fingerprint({'body': wish, 'take': take})[:32]}"
+
+def _claimed(wish: Wish) -> Flow[Entry | None]:
+    """What is known of the wish, once nobody else is sending it. Raises OutcomeUnknown."""
+    session, entry = wish.session, wish.entry
+    backoff = Backoff(session.backoff + 2 * wish.window() + CONNECT_SECONDS, first=0.1, most=2.0)
+    while True:
+        try:
+            known: Entry | None = yield Run(lambda: session.journal.claim(entry))
+        except InHand:
+            pause = backoff.pause()
+            if pause is None or not (yield from wish.pause(pause)):
+                raise unknown(entry.external_id, None, "somebody else is sending this wish at the moment") from None
+        else:
+            if known is not None:
+                wish.entry = replace(entry, at=known.at, state=known.state, task_id=known.task_id)
+            return known
 
 
-def submit(session: Session, body: Mapping[str, Any], *, take: int, preflight: bool) -> Flow[Task]:
-    """Create a task, or re-attach to the one that the same wish made before."""
-    prepared = yield Run(lambda: _prepared(session, body, take, preflight))
-    sent = yield from _with_clips_hosted(session, prepared)
-    external = str(_external(sent))
+def _release(wish: Wish) -> None:
+    try:
+        wish.session.journal.release(wish.entry)
+    except JournalError as error:
+        log.warning("a claim ends only with this process: %s", error)
+
+
+def _earlier(wish: Wish, known: Entry | None, body: Mapping[str, Any]) -> Flow[Task | None]:
+    """The task of this wish that an earlier send made. Raises OutcomeUnknown while that is not known, RequestRefused
+    when it went elsewhere: a wish is one charge whichever account and wire it was sent by."""
+    session, entry = wish.session, wish.entry
+    tasks: list[TaskData] = []
+    if known is None or not known.may_exist:
+        tasks = yield from _seen(session, entry.external_id)  # it may have been sent from another machine
+    elif known.is_same_account(session.account, entry.key) and known.wire == session.wire:
+        if known.state == "accepted":
+            log.info("this wish was sent before: task %s", known.task_id)
+            return Task(known.task_id, entry.external_id, request=body, attached=True)
+        log.warning("it is not known whether external id %s was sent; looking it up", entry.external_id)
+        tasks = yield from settle(wish, wish.window(), None)
+    elif not (tasks := (yield from _seen(session, entry.external_id))):
+        raise _elsewhere(known, session)
+    return (yield from _take_up(wish, tasks, body, attached=True)) if tasks else None
+
+
+def _seen(session: Session, external: str) -> Flow[list[TaskData]]:
+    """What one look by the id shows; no answer is an error."""
+    try:
+        return (yield from by_external_id(session, external, patient=True))
+    except RequestError:
+        return []
+
+
+def _elsewhere(known: Entry, session: Session) -> KlingError:
+    if known.wire != session.wire:
+        where, advice = f"on the {known.wire} wire", f'use wire="{known.wire}" (--wire {known.wire})'
+    else:
+        where, advice = f"by another account{f' ({known.account})' if known.account else ''}", "use that account's key"
+    if known.state == "accepted":
+        what = f"nothing was sent: this wish was sent {where}, as task {known.task_id}"
+        return RequestRefused(what, advice=advice).about(known.task_id, known.external_id)
+    error = unknown(known.external_id, None, f"this wish was sent {where}, and what came of it is not known")
+    error.advice = advice
+    return error
+
+
+def _send(wish: Wish, known: Entry | None, sent: Mapping[str, Any]) -> Flow[Task]:
+    """Send until there is an answer. The wish is claimed, and surely has no task yet."""
+    session, external = wish.session, wish.entry.external_id
     connecting, queueing = Backoff(CONNECT_SECONDS, first=0.5), Backoff(session.backoff)
-    settling, looked_up = Backoff(_SETTLE_SECONDS), False
+    unknowns, looked_up, was_sent = 0, False, known is not None and known.may_exist
     log.info("creating a task, external id %s", external)
     while True:
-        outcome: Outcome = yield from _attempt(session, sent)
-        if not looked_up and isinstance(outcome, Refused) and isinstance(outcome.error, SlotsFull | AccountError):
-            # Perhaps the very task of this wish fills the slot, or took the last units.
-            looked_up = True
-            if found := (yield from _earlier(session, external)):
-                return Task(found.task_id, external, request=sent, attached=True)
+        _heed_stop(wish)
+        yield from wish.note("sending", lost=1)
+        outcome = yield from _attempt(session, sent)
         match outcome:
             case Accepted(data):
-                log.info("task %s accepted, external id %s", data.task_id, external)
-                return Task(data.task_id, external, request=sent)
-            case Refused() if outcome.is_duplicate:
-                return (yield from _attach(session, sent, outcome.error, settling))
-            case Refused(Unreachable() as error):
-                pause = connecting.pause()
-            case Refused(RateLimited() as error):
-                pause = queueing.pause(error.retry_after)
-            case Refused(error):
-                pause = None
+                return (yield from _accepted(wish, data, sent))
             case Unknown(error):
+                yield from wish.note("unknown")
                 log.warning("outcome unknown, looking up external id %s: %s", external, error)
-                if settled := (yield from _settle(session, external, error, settling)):
-                    return Task(settled.task_id, external, request=sent)
-                log.info("no task came of it; sending external id %s again", external)
-                continue
-        if pause is None:
-            raise error.about(None, external)
-        log.info("sending again in %.1f s: %s", pause, error)
-        yield Sleep(pause)
+                if tasks := (yield from settle(wish, wish.window(error), error)):
+                    return (yield from _take_up(wish, tasks, sent, attached=False))
+                unknowns += 1
+                pause = 0.0 if unknowns < _SENDS_MAX else None
+                log.info("no task came of it")
+            case Refused(error):
+                if may_exist(error, external):
+                    if task := (yield from _refused_as_existing(wish, error, sent, was_sent or unknowns > 0)):
+                        return task
+                elif isinstance(error, SlotsFull | AccountError) and not looked_up:
+                    # Perhaps the very task of this wish fills the slot, or took the last units.
+                    looked_up = True
+                    if tasks := (yield from glance(session, external)):
+                        return (yield from _take_up(wish, tasks, sent, attached=True))
+                pause = _pause(error, connecting, queueing)
+        yield from wish.note("refused", lost=-1 if isinstance(outcome, Refused) else 0)
+        if pause is None or not (yield from wish.pause(pause)):
+            raise error
+        log.info("sending again: %s", error)
 
 
-def _prepared(session: Session, body: Mapping[str, Any], take: int, preflight: bool) -> dict[str, Any]:
-    """The body with its external id, on the session's wire. Raises RequestRefused."""
-    if session.wire == "v1" and _is_v2(body):
-        raise RequestRefused("the request was not sent: it is a v2 body", advice='use a client with wire="v2"')
-    try:
-        external = external_id(body, take)
-        if session.wire == "v2" and not _is_v2(body):
-            body = of_v1(body).body  # after its id was made: the same wish has the same id on both wires
-    except (OSError, TypeError) as error:
-        raise RequestRefused(f"the request was not sent: {error}", advice="mend it, or the files it names") from error
-    except ValueError as error:
-        if take < 1:
-            raise
-        raise RequestRefused(f"the request was not sent: {error}", advice="use the v1 wire for it") from error
-    if preflight:
-        from kling.rules import blocking, check
-
-        if faults := blocking(check(body, session.profile)):
-            raise refused(faults)
-    if session.wire == "v2":
-        options = body.get("options")
-        return {**body, "options": {**(options if isinstance(options, Mapping) else {}), "external_task_id": external}}
-    return {**body, "external_task_id": external}
-
-
-def _without_ids(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """What a wish is known by: neither its own id nor where its news go."""
-    return {key: value for key, value in fields.items() if key not in ("external_task_id", "callback_url")}
-
-
-def _is_v2(body: Mapping[str, Any]) -> bool:
-    return "contents" in body
-
-
-def _external(body: Mapping[str, Any]) -> object:
-    """The external id as it stands in a body of either wire."""
-    place = body.get("options") if _is_v2(body) else body
-    return place.get("external_task_id") if isinstance(place, Mapping) else None
-
-
-def refused(faults: Sequence[Diagnostic]) -> RequestRefused:
-    """The error for a request that the rulebook refuses."""
-    listed = "; ".join(f"{fault.code} at {fault.pointer or '/'}: {fault.message}" for fault in faults)
-    return RequestRefused(f"the request was not sent: {listed}", diagnostics=faults, advice=faults[0].help)
-
-
-def _with_clips_hosted(session: Session, body: dict[str, Any]) -> Flow[dict[str, Any]]:
-    """The body with a URL for each local clip; the external id was made from the clip's content before."""
-    if _is_v2(body):
-        contents = []
-        for entry in body["contents"]:
-            clip = entry.get("url") if isinstance(entry, Mapping) else None
-            contents.append(
-                {**entry, "url": (yield from host(session, clip.path))} if isinstance(clip, LocalVideo) else entry
-            )
-        return {**body, "contents": contents}
-    if not any(isinstance(video.source, LocalVideo) for video in Body(body).videos):
-        return body
-    videos = []
-    for video in body["video_list"]:
-        clip = video["video_url"]
-        url = (yield from host(session, clip.path)) if isinstance(clip, LocalVideo) else clip
-        videos.append({**video, "video_url": url})
-    return {**body, "video_list": videos}
+def _pause(error: KlingError, connecting: Backoff, queueing: Backoff) -> float | None:
+    """Seconds before a refused create is sent again; None when it is not."""
+    if isinstance(error, Unreachable):
+        return connecting.pause()
+    return queueing.pause(error.retry_after) if isinstance(error, RateLimited) else None
 
 
 def _attempt(session: Session, sent: Mapping[str, Any]) -> Flow[Outcome]:
@@ -194,62 +197,77 @@ def _attempt(session: Session, sent: Mapping[str, Any]) -> Flow[Outcome]:
         return Unknown(error)
     except KlingError as error:
         return Refused(error)
-    if data := (read_v2_task if session.wire == "v2" else read_task)(envelope.data):
-        return Accepted(data)
-    return Unknown(ServiceError("the create was accepted without naming a task", request_id=envelope.request_id))
-
-
-def _earlier(session: Session, external: str) -> Flow[TaskData | None]:
-    try:
-        return (yield from get(session, external, patient=False))
-    except KlingError:
-        return None
-
-
-def _settle(session: Session, external: str, cause: KlingError, backoff: Backoff) -> Flow[TaskData | None]:
-    """The task of an unknown outcome; None when there is surely none. Raises OutcomeUnknown.
-
-    One "not found" proves nothing, because the create may still be travelling: it takes two, with a pause between.
-    """
-    absent = 0
-    pause: float | None = 0.0
-    while pause is not None:
-        yield Sleep(pause)
-        asked = None
-        try:
-            return (yield from get(session, external, patient=False))
-        except NotFound:
-            absent += 1
-            if absent == 2:
-                return None
-        except TRANSIENT as error:
-            log.info("still unknown: %s", error)
-            asked = error.retry_after
-        except KlingError as error:
-            cause = error
-            break
-        pause = backoff.pause(asked)
-    raise OutcomeUnknown(
-        f"it is not known whether a task was created: {cause.message}",
-        advice="send the same request again, or look the external id up: neither pays twice",
-        code=cause.code,
-        http_status=cause.http_status,
-        request_id=cause.request_id,
-        external_task_id=external,
-    )
-
-
-def _attach(session: Session, sent: Mapping[str, Any], refusal: KlingError, backoff: Backoff) -> Flow[Task]:
-    external = str(_external(sent))
-    data = yield from _settle(session, external, refusal, backoff)
+    data = (read_v2_task if session.wire == "v2" else read_task)(envelope.data)
     if data is None:
-        raise OutcomeUnknown(
-            f"the service says that external id {external} exists, but does not find it",
-            advice="set another external_task_id, or another take",
-            code=refusal.code,
-            http_status=refusal.http_status,
-            request_id=refusal.request_id,
-            external_task_id=external,
-        )
-    log.info("this wish was sent before: task %s, external id %s", data.task_id, external)
-    return Task(data.task_id, external, request=sent, attached=True)
+        return Unknown(ServiceError("the create was accepted without naming a task", request_id=envelope.request_id))
+    if data.external_task_id not in (None, external_of(sent)):
+        return Unknown(ServiceError("the answer is about another task", request_id=envelope.request_id))
+    return Accepted(data)
+
+
+def may_exist(error: KlingError, external: str) -> bool:
+    """Whether a refusal may mean that the external id has a task; looked up before it is believed."""
+    if not isinstance(error, RequestError | ContentRefused):
+        return False
+    return error.http_status == 409 or could_mean_exists(error.message.replace(external, ""))
+
+
+def _refused_as_existing(wish: Wish, error: KlingError, sent: Mapping[str, Any], was_sent: bool) -> Flow[Task | None]:
+    """The task behind a refusal that may mean "exists"; None when it means something else. Raises OutcomeUnknown."""
+    session, external = wish.session, wish.entry.external_id
+    about_ids = error.http_status == 409 or "external" in error.message.lower() or external in error.message
+    seconds = 0.0
+    if about_ids or was_sent:
+        yield from wish.note("unknown", lost=-1)
+        seconds = SETTLE_SECONDS if session.settle is None else session.settle
+    if tasks := (yield from settle(wish, seconds, error)):
+        yield Run(lambda: session.journal.saw_refusal(wish.entry.place, session.wire))
+        return (yield from _take_up(wish, tasks, sent, attached=not was_sent))
+    if about_ids or was_sent:
+        raise unknown(external, error, f"the service says that external id {external} exists, but does not show it")
+    return None
+
+
+def _accepted(wish: Wish, data: TaskData, sent: Mapping[str, Any]) -> Flow[Task]:
+    session, entry = wish.session, wish.entry
+    other: Entry | None = yield Run(lambda: session.journal.find(entry.place, data.task_id))
+    if other is not None and other.external_id != entry.external_id:
+        yield from wish.note("unknown")
+        raise unknown(entry.external_id, None, f"the service answered with task {data.task_id} of another wish")
+    try:
+        yield from wish.note("accepted", data.task_id, lost=-1)
+    except JournalError as error:  # there is a task, and it must not be lost with its record
+        log.warning("task %s is not in the journal: %s", data.task_id, error)
+    log.info("task %s accepted, external id %s", data.task_id, entry.external_id)
+    if wish.entry.lost:
+        yield from _alone(wish, [data, *(yield from glance(session, entry.external_id))])
+    return Task(data.task_id, entry.external_id, request=sent)
+
+
+def _take_up(wish: Wish, tasks: list[TaskData], sent: Mapping[str, Any], *, attached: bool) -> Flow[Task]:
+    """The oldest of the tasks with the wish's external id, of which there should be one."""
+    first = tasks[0].task_id
+    yield from wish.note("accepted", first)
+    yield from _alone(wish, tasks)
+    log.info("external id %s is task %s", wish.entry.external_id, first)
+    return Task(first, wish.entry.external_id, request=sent, attached=attached)
+
+
+def _alone(wish: Wish, tasks: list[TaskData]) -> Flow[None]:
+    """Raises AccountError when there is more than one."""
+    if why := (yield from heed_others(wish.session, wish.entry, [task.task_id for task in tasks])):
+        raise _stopped(why)
+
+
+def _heed_stop(wish: Wish) -> None:
+    entry = wish.entry
+    if why := wish.session.journal.stopped(entry.place, entry.account, entry.key):
+        raise _stopped(why)
+
+
+def _stopped(why: Stop) -> AccountError:
+    return AccountError(
+        f"nothing more is sent to this account: external id {why.external_id} has more than one task,"
+        f" {' and '.join(why.task_ids)}, and each may have been charged",
+        advice="look at them in the vendor's console, then allow creates again with `kling account --resume`",
+    )

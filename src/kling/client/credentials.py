@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import hmac
 import json
 import os
@@ -35,6 +36,9 @@ class Credentials(Protocol):
     def advice(self) -> str:
         """What to do when the service does not accept them, where that is known better than from its code."""
 
+    def fingerprint(self) -> str:
+        """What tells this key from others, and tells nothing else of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
@@ -53,6 +57,9 @@ class ApiKey:
 
     def advice(self) -> str:
         return ON_TOKENS if token_ends(self.key) is not None else ""
+
+    def fingerprint(self) -> str:
+        return _fingerprint("API key", self.key)
 
 
 @dataclass(slots=True)
@@ -86,6 +93,13 @@ class KeyPair:
 
     def advice(self) -> str:
         return ""
+
+    def fingerprint(self) -> str:
+        return _fingerprint("access key", self.access_key)
+
+
+def _fingerprint(kind: str, key: str) -> str:
+    return hashlib.sha256(f"kling {kind} {key}".encode()).hexdigest()[:16]
 
 
 def find(

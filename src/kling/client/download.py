@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import parse_qsl, urlsplit
 
 from kling.api.inline import InlineFile
 from kling.api.replies import TaskData
@@ -27,16 +28,17 @@ from kling.client.errors import (
     ServiceError,
     TargetExists,
 )
+from kling.client.look import read
 from kling.client.operations import Fetch, Flow, Reply, Run, Sleep, Write
 from kling.client.poll import ended_well
-from kling.client.replies import get
-from kling.client.session import Backoff, Session, log, retry_after
+from kling.client.session import Backoff, Session, date_of, log, retry_after
 from kling.client.tasks import Task
 from kling.media import files
 from kling.media.play import NotPlayable, play
 from kling.media.probe import probe_file
 from kling.models.errors import RESULT_DAYS
 
+_GONE = (403, 404, 410)
 BACKOFF = 60.0  # seconds of fruitless attempts; every byte further renews it
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)\Z")
 
@@ -77,13 +79,13 @@ def download(
 ) -> Flow[Path]:
     """The task's video at ``path`` (in a folder: named after the task id); gives the path it has. ``data`` is what is
     known of the task already."""
-    data = data or (yield from get(session, task.id))
+    data = data or (yield from read(session, task.id))
     target = path / f"{data.task_id}.mp4" if path.is_dir() else path
     try:
-        url = _url(session, data)
+        url = _url(data)
         part = Arrival(target, _bytes_max(data), progress)
         try:
-            yield from _fill(session, part, url, data)
+            url = yield from _filled(session, part, data, url)
             yield Run(lambda: _keep(part.part, existing))
         finally:
             part.part.discard()
@@ -163,6 +165,7 @@ class Arrival:
         self.size = 0
         self.total: int | None = None
         self.refusal: KlingError | None = None
+        self.date: float | None = None  # of the last answer, by the clock of whoever gave it
         self._validator: str | None = None
         self._progress = progress
 
@@ -181,7 +184,7 @@ class Arrival:
 
     def receive(self, reply: Reply) -> Write | None:
         """Where the body of an answer goes: on from the end of the file, or from its beginning; None: nowhere."""
-        self.refusal = self._judge(reply)
+        self.refusal, self.date = self._judge(reply), date_of(reply)
         if self.refusal:
             return None
         etag = reply.headers.get("etag", "")
@@ -221,7 +224,7 @@ class Arrival:
             return Interrupted("the result changed meanwhile, starting again", http_status=status)
         if status in (408, 429) or status >= 500:
             return ServiceError("the result cannot be had at the moment", http_status=status)
-        gone = status in (403, 404, 410)
+        gone = status in _GONE
         return DownloadError(
             "the result is not at its address" if gone else "the result's address answers with an error",
             advice=f"ask for the task again; results are kept {RESULT_DAYS} days" if gone else "try again later",
@@ -270,16 +273,39 @@ def _fill(session: Session, part: Arrival, url: str, data: TaskData) -> Flow[Non
         yield Sleep(pause)
 
 
-def _url(session: Session, data: TaskData) -> str:
+def _url(data: TaskData) -> str:
     if not data.ended:
         raise ResultMissing(f"there is no video yet, status {data.task_status}", advice="wait for the task first")
-    expires = expires_at(data)
-    if data.task_status == "succeed" and expires and expires.timestamp() <= session.clock():
-        raise ResultExpired(
-            f"the result was deleted on {expires:%Y-%m-%d}, {RESULT_DAYS} days after it was made",
-            advice="make the video again with another take",
-        )
     return ended_well(data)
+
+
+def _filled(session: Session, part: Arrival, data: TaskData, url: str) -> Flow[str]:
+    """Fill the file from the result's address, or from the one that the service gives now where that is another; gives
+    the address. Raises ResultExpired when there is nothing and, by the clock of whoever says so, it is past its time:
+    the clock of this machine proves nothing."""
+    try:
+        yield from _fill(session, part, url, data)
+    except DownloadError as error:
+        if error.http_status not in _GONE:
+            raise
+        fresh = yield from read(session, data.task_id)
+        if (other := _url(fresh)) == url:
+            expires = expires_at(fresh)
+            if expires and part.date is not None and part.date >= min(expires.timestamp(), _until(url)):
+                raise ResultExpired(
+                    f"the service keeps results for {RESULT_DAYS} days; this one was deleted on {expires:%Y-%m-%d}",
+                    advice="it cannot be had any more; another take is another video, and is charged",
+                ) from None
+            raise
+        yield from _fill(session, part, other, fresh)
+        return other
+    return url
+
+
+def _until(url: str) -> float:
+    """When a signed address ends (Unix seconds); infinite when it does not say."""
+    found = dict(parse_qsl(urlsplit(url).query)).get("Expires", "")
+    return float(found) if found.isdecimal() and len(found) < 20 else float("inf")
 
 
 def _metadata(session: Session, data: TaskData, url: str, task: Task) -> str:

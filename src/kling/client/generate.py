@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kling.api.fields import Wire
-from kling.client.create import refused, submit
+from kling.client.create import submit
 from kling.client.operations import Flow, Run, Wakeup
 from kling.client.poll import Board, Progress, wait
+from kling.client.prepare import refused
 from kling.client.session import Session
 from kling.client.tasks import Result
 from kling.models.profiles import Profile
@@ -60,6 +61,8 @@ def generate(
 ) -> Flow[Result]:
     """Compile, submit and wait. An earlier task of the same wish and take is taken up, not paid again."""
     body = yield Run(lambda: body_of(wish, fields, session.profile, session.wire))
-    task = yield from submit(session, body, take=take, preflight=True)
-    data = yield from wait(session, board, task, wakeup, deadline, progress)
+    started = board.monotonic()
+    task = yield from submit(session, body, take=take, preflight=True, deadline=deadline)
+    left = None if deadline is None else max(deadline - (board.monotonic() - started), 0.0)
+    data = yield from wait(session, board, task, wakeup, left, progress)
     return Result(task, data)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from kling.client.errors import HostingError, ServiceError
+from kling.client.errors import HostingError
 from kling.client.operations import Call, Flow, Reply
+from kling.client.place import place_of
 from kling.client.session import Session
-from kling.media.address import is_loopback
 
 _ADVICE = "put the clip on a web server or storage the service can reach, and give its http(s) URL instead"
 
@@ -34,12 +34,7 @@ def is_sandbox(session: Session) -> Flow[bool]:
     """Whether the service is on this machine and says of itself that it is a sandbox: whoever says so from elsewhere is
     not believed. No credentials are sent to find out. Raises ServiceError when it is broken: whether money can be
     spent must not be guessed."""
-    if not is_loopback(session.base_url):
-        return False
-    reply: Reply = yield Call("GET", "/_sandbox/")
-    if reply.status >= 500:
-        raise ServiceError("the service is broken at the moment", advice="try again later", http_status=reply.status)
-    return _json(reply).get("sandbox") is True
+    return (yield from place_of(session)).is_sandbox
 
 
 def _json(reply: Reply) -> dict[str, object]:

@@ -17,7 +17,7 @@ from typing import Literal, Protocol
 
 from kling.api.fields import Wire
 from kling.client.errors import JournalError
-from kling.client.home import home
+from kling.client.home import home, private_file, private_folder
 from kling.client.liveness import Liveness
 
 State = Literal["wanted", "sending", "unknown", "accepted", "refused"]
@@ -31,7 +31,8 @@ class Entry:
 
     ``place`` is the service's address, or the state folder of a sandbox; a wish is sent there to one account only.
     ``account`` is the account's name where it has one, ``key`` the fingerprint of the key that sent it. ``wire`` is the
-    wire that was spoken, ``fingerprint`` that of the body, ``at`` when it was first wanted (Unix seconds).
+    wire that was spoken, ``fingerprint`` that of the body, ``at`` when it was first wanted (Unix seconds). ``lost``
+    counts the creates that got no answer.
     """
 
     place: str
@@ -43,6 +44,7 @@ class Entry:
     at: float
     state: State = "wanted"
     task_id: str | None = None
+    lost: int = 0
 
     @property
     def may_exist(self) -> bool:
@@ -116,6 +118,7 @@ CREATE TABLE wishes (
     at REAL NOT NULL,
     state TEXT NOT NULL,
     task_id TEXT,
+    lost INTEGER NOT NULL,
     owner TEXT,
     PRIMARY KEY (place, external_id)
 ) WITHOUT ROWID;
@@ -286,11 +289,8 @@ def _opened(folder: Path | None) -> sqlite3.Connection:
         connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         _prepare(connection)
         return connection
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folder.chmod(0o700)
-    file, lock = folder / "journal.sqlite", folder / "lock"
-    for path in (file, lock):  # made here rather than by SQLite, so that they are never for other users to read
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    private_folder(folder)
+    file, lock = private_file(folder / "journal.sqlite"), private_file(folder / "lock")
     # The switch to WAL does not wait for another process that makes the same file, so there is a turn to wait for.
     with contextlib.closing(sqlite3.connect(lock, timeout=30, isolation_level=None)) as turn:
         turn.execute("BEGIN EXCLUSIVE")

@@ -22,13 +22,16 @@ from kling.client.errors import (
     NotFound,
     RequestError,
     ResultMissing,
+    ServiceError,
     TaskFailed,
     WaitTimeout,
 )
+from kling.client.look import check_alone, known_to_journal, not_shown
 from kling.client.operations import Flow, Wait, Wakeup
 from kling.client.replies import PAGE_SIZE_MAX, get, page, several
 from kling.client.session import Session, log
 from kling.client.tasks import Task
+from kling.models.reads import ABSENT_SECONDS
 
 SHARE = 0.015  # of the time waited so far is the gap to the next tick, so that news is at most about 2 % late
 GAP_MAX = 10.0  # seconds
@@ -131,6 +134,14 @@ def wait(
     ``deadline`` in seconds from now. Raises TaskFailed, ResultMissing, WaitTimeout, NotFound, and after FAILURES_MAX
     failed ticks the last failure; all of them carry the task's ids.
     """
+    data = yield from _watched(session, board, task, wakeup, deadline, progress)
+    yield from check_alone(session, data)  # not while on the board, where the others may be waiting for this one to ask
+    return data
+
+
+def _watched(
+    session: Session, board: Board, task: Task, wakeup: Wakeup, deadline: float | None, progress: Progress | None
+) -> Flow[TaskData]:
     watch = board.join(task, wakeup)
     ends = float("inf") if deadline is None else watch.since + deadline
     told: TaskData | None = None
@@ -162,7 +173,7 @@ def ended_well(data: TaskData) -> str:
     if data.task_status == "failed":
         raise TaskFailed(
             data.task_status_msg or "the task failed without a reason",
-            advice="the same request would fail again; change it, or ask for another take",
+            advice="nothing is charged for it; the same request would fail again: change it, or ask for another take",
         ).about(data.task_id, data.external_task_id)
     for video in data.task_result.videos:
         if video.url:
@@ -224,22 +235,31 @@ def _ask_about(session: Session, board: Board, watches: list[Watch], timeout: fl
         try:
             data = yield from get(session, id, patient=False, timeout=timeout)
         except NotFound as error:
-            for watch in concerned:
-                watch.absences += 1
-            _end([watch for watch in concerned if watch.absences > 1], error)
+            yield from _absent(session, board, concerned, error)
         else:
             for watch in concerned:
-                _tell(watch, data)
+                if not _tell(watch, data):
+                    raise ServiceError(f"the answer about {id} is about another task")
+
+
+def _absent(session: Session, board: Board, watches: list[Watch], error: NotFound) -> Flow[None]:
+    """One absence is nothing; a task that was created, or may have been, may be absent for minutes."""
+    for watch in watches:
+        watch.absences += 1
+        if watch.absences == 1:
+            continue
+        entry = yield from known_to_journal(session, watch.task.id)
+        if entry is None:
+            _end([watch], error)
+        elif board.monotonic() - watch.since >= ABSENT_SECONDS:
+            _end([watch], not_shown(error, entry))
 
 
 def _read_together(session: Session, board: Board, watches: list[Watch], timeout: float) -> Flow[list[Watch]]:
     """Tell what the v2 wire says of up to 20 ids at once; gives the waits it knows nothing for."""
     tasks = yield from several(session, list(dict.fromkeys(watch.task.id for watch in watches)), timeout=timeout)
     known = {id: task for task in tasks for id in (task.external_task_id, task.task_id) if _says_all(task)}
-    for watch in watches:
-        if data := known.get(watch.task.id):
-            _tell(watch, data)
-    return [watch for watch in watches if watch.task.id not in known]
+    return [watch for watch in watches if not ((data := known.get(watch.task.id)) and _tell(watch, data))]
 
 
 def _read_pages(session: Session, board: Board, watches: list[Watch], timeout: float) -> Flow[list[Watch]]:
@@ -256,10 +276,7 @@ def _read_pages(session: Session, board: Board, watches: list[Watch], timeout: f
         tasks = yield from page(session, number, size, patient=False, timeout=timeout)
         full = len(tasks) == size
         known = {id: task for task in tasks for id in (task.external_task_id, task.task_id) if _says_all(task)}
-        for watch in missing:
-            if data := known.get(watch.task.id):
-                _tell(watch, data)
-        missing = [watch for watch in missing if watch.task.id not in known]
+        missing = [watch for watch in missing if not ((data := known.get(watch.task.id)) and _tell(watch, data))]
         if size == PAGE_SIZE_MAX:
             number += 1
         elif missing:
@@ -273,11 +290,15 @@ def _says_all(task: TaskData) -> bool:
     return task.task_status != "succeed" or any(video.url for video in task.task_result.videos)
 
 
-def _tell(watch: Watch, data: TaskData) -> None:
+def _tell(watch: Watch, data: TaskData) -> bool:
+    """Tell a wait; false, and nothing is told, when the data have another external id than its task."""
+    if watch.task.external_task_id and data.external_task_id not in (None, watch.task.external_task_id):
+        return False
     watch.absences = 0
     if data != watch.latest:
         watch.latest = data
         watch.wakeup.set()
+    return True
 
 
 def _end(watches: Iterable[Watch], error: KlingError) -> None:

@@ -8,10 +8,11 @@ from urllib.parse import quote
 
 from kling.api.replies import Envelope, TaskData, read_task, read_tasks
 from kling.api.v2.replies import read_v2_task
-from kling.client.errors import NotFound, ServiceError
+from kling.client.errors import KlingError, NotFound, RequestError, ServiceError
 from kling.client.operations import Flow
 from kling.client.session import Session, ask, ask_again
 from kling.models.regions import OMNI_VIDEO_PATH, V2_TASKS_PATH
+from kling.models.wordings import says_absent
 
 PAGE_SIZE_MAX = 500  # spec: V1
 PAGE_MAX = 1000  # spec: V1
@@ -27,11 +28,29 @@ def get(session: Session, id: str, *, patient: bool = True, timeout: float | Non
         return (yield from _get_v2(session, id, patient, timeout))
     try:
         envelope = yield from _read(session, f"{OMNI_VIDEO_PATH}/{quote(id, safe='')}", {}, patient, timeout)
-    except NotFound as error:
-        raise error.about(*((id, None) if id.isdecimal() else (None, id))) from None
+    except RequestError as error:
+        if error.code in (1201, 1203) and says_absent(error.message):
+            raise _not_found(id, error.message, error) from None
+        raise
     if (data := read_task(envelope.data)) is None:
         raise ServiceError(f"the answer about {id} names no task", request_id=envelope.request_id)
+    if id not in (data.task_id, data.external_task_id) and (id.isdecimal() or data.external_task_id):
+        raise ServiceError(f"the answer about {id} is about another task", request_id=envelope.request_id)
     return data
+
+
+def by_external_id(session: Session, external: str, *, patient: bool = False) -> Flow[list[TaskData]]:
+    """The tasks with this external id; the v1 wire names at most one."""
+    if session.wire == "v2":
+        envelope = yield from _read(session, V2_TASKS_PATH, {"external_task_ids": external}, patient, None)
+        return [task for task in _v2_tasks(envelope.data) if task.external_task_id == external]
+    try:
+        data = yield from get(session, external, patient=patient)
+    except NotFound:
+        return []
+    if data.external_task_id not in (None, external):  # a number may be the task id of another one
+        return []
+    return [data]
 
 
 def page(
@@ -63,13 +82,20 @@ def _get_v2(session: Session, id: str, patient: bool, timeout: float | None) -> 
     """Digits are taken for a task id, and for an external id where no task has them."""
     for name in ("task_ids", "external_task_ids") if id.isdecimal() else ("external_task_ids",):
         envelope = yield from _read(session, V2_TASKS_PATH, {name: id}, patient, timeout)
-        if tasks := _v2_tasks(envelope.data):
-            return tasks[0]
-    raise NotFound(
-        f"no task has the id {id}",
+        if tasks := [task for task in _v2_tasks(envelope.data) if id in (task.task_id, task.external_task_id)]:
+            return tasks[-1]  # the oldest, as far as the order is known
+    raise _not_found(id, f"no task has the id {id}")
+
+
+def _not_found(id: str, message: str, cause: KlingError | None = None) -> NotFound:
+    error = NotFound(
+        message,
         advice="check the id, and the region it belongs to",
-        request_id=envelope.request_id or None,
-    ).about(*((id, None) if id.isdecimal() else (None, id)))
+        code=cause.code if cause else None,
+        http_status=cause.http_status if cause else None,
+        request_id=cause.request_id if cause else None,
+    )
+    return error.about(*((id, None) if id.isdecimal() else (None, id)))
 
 
 def _page_v2(session: Session, number: int, size: int) -> Flow[list[TaskData]]:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from kling.api.fields import Wire
 from kling.api.replies import Envelope, read_envelope
@@ -22,6 +22,7 @@ from kling.client.errors import (
     Unreachable,
     class_for,
 )
+from kling.client.journal import Journal
 from kling.client.operations import Call, Flow, Reply, Sleep
 from kling.models.errors import ERROR_CODES, ErrorCode
 from kling.models.profiles import Profile
@@ -30,19 +31,32 @@ log = logging.getLogger("kling.client")
 
 RETRY_AFTER_MAX = 60.0  # seconds; a longer Retry-After is cut to this
 CONNECT_SECONDS = 4.0  # of trying to connect; short, because a wrong address should be told soon
-_READ_SECONDS = 60.0  # of repeating a read
+READ_SECONDS = 60.0  # of repeating a read
+
+
+class Place(NamedTuple):
+    """What the journal calls a service, and whether it is a sandbox."""
+
+    name: str
+    is_sandbox: bool
 
 
 @dataclass(slots=True)
 class Session:
-    """One client's address, credentials, clock and wire. ``clock`` gives Unix seconds."""
+    """One client's address, credentials, clock and wire. ``clock`` gives Unix seconds. ``journal`` keeps what was sent;
+    ``account`` is the account's name, where it has one; ``settle`` the seconds that an unknown outcome is looked up,
+    None for the usual ones. ``place`` is known once it was asked for."""
 
     base_url: str
     credentials: Credentials
     profile: Profile
     backoff: float
+    journal: Journal
     clock: Callable[[], float] = time.time
     wire: Wire = "v1"
+    account: str = ""
+    settle: float | None = None
+    place: Place | None = None
 
     def redacted(self, text: str) -> str:
         """``text`` without anything secret."""
@@ -90,7 +104,7 @@ def ask(
     call = Call(method, path, params or {}, body, timeout=timeout)
     reply, envelope = yield from _exchange(session, call)
     code = envelope.code if envelope else None
-    if code in ERROR_CODES and ERROR_CODES[code].retry == "resign" and session.credentials.correct(_date(reply)):
+    if code in ERROR_CODES and ERROR_CODES[code].retry == "resign" and session.credentials.correct(date_of(reply)):
         log.info("the service's clock differs from this machine's; signed a new token by it")
         reply, envelope = yield from _exchange(session, call)
     if envelope is not None and envelope.code == 0:
@@ -107,7 +121,7 @@ def ask_again(
     body: Mapping[str, Any] | None = None,
 ) -> Flow[Envelope]:
     """A read, repeated for a while after transient failures; obeys Retry-After."""
-    connecting, backoff = Backoff(CONNECT_SECONDS, first=0.5), Backoff(_READ_SECONDS, most=10.0)
+    connecting, backoff = Backoff(CONNECT_SECONDS, first=0.5), Backoff(READ_SECONDS, most=10.0)
     while True:
         try:
             return (yield from ask(session, method, path, params=params, body=body))
@@ -172,8 +186,8 @@ def retry_after(reply: Reply, now: float) -> float | None:
     return min(max(seconds, 0.0), RETRY_AFTER_MAX) if seconds == seconds else None
 
 
-def _date(reply: Reply) -> float | None:
-    """The service's clock as Unix seconds, from its Date header."""
+def date_of(reply: Reply) -> float | None:
+    """The service's clock as Unix seconds, from its Date header; None when it does not say."""
     try:
         return parsedate_to_datetime(reply.headers["date"]).timestamp()
     except (KeyError, ValueError):

@@ -15,7 +15,7 @@ from kling.api.inline import fingerprint
 from kling.api.price import dollars
 from kling.briefs import Brief, BriefRefused, compile
 from kling.briefs.estimate import Estimate, estimate
-from kling.client.create import external_id
+from kling.client.prepare import external_id
 from kling.media.info import Facts
 from kling.models.profiles import Profile, model_of
 from kling.productions.production import STAND_IN, Production, Wish, about_row

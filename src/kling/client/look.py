@@ -1,0 +1,185 @@
+"""Looking a wish up: whether the service has a task with its external id, however late it shows one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from kling.api.replies import TaskData
+from kling.client.errors import TRANSIENT, KlingError, NotFound, OutcomeUnknown, RequestError
+from kling.client.journal import Entry, State, Stop
+from kling.client.operations import Flow, Run, Sleep
+from kling.client.place import place_of
+from kling.client.replies import by_external_id, get, page
+from kling.client.session import READ_SECONDS, Backoff, Session, jitter, log
+from kling.models.reads import SETTLE_SECONDS, SETTLE_SECONDS_UNAVAILABLE
+
+LOOKS_MIN = 2  # one "not found" proves nothing, because the create may still be travelling
+_PAUSE_FIRST, _PAUSE_MAX = 1.0, 10.0  # seconds between looks
+_PATIENCE = 120.0  # seconds beyond the window in which a service that does not answer is asked on
+_PAGE = 100  # newest tasks that are looked through
+
+
+@dataclass(slots=True)
+class Wish:
+    """One wish on its way: what the journal says of it, and how many of the ``deadline`` seconds were spent waiting."""
+
+    session: Session
+    entry: Entry
+    is_sandbox: bool
+    deadline: float | None = None
+    waited: float = field(default=0.0, init=False)
+
+    def note(self, state: State, task_id: str | None = None, *, lost: int = 0) -> Flow[None]:
+        """Keep what became of it; ``lost`` more creates (or fewer) have no answer."""
+        entry = self.entry
+        self.entry = replace(entry, state=state, task_id=task_id or entry.task_id, lost=entry.lost + lost)
+        yield Run(lambda: self.session.journal.note(self.entry))
+
+    def pause(self, seconds: float) -> Flow[bool]:
+        """Wait; false, and no time has passed, when the deadline would be over."""
+        if self.deadline is not None and self.waited + seconds > self.deadline:
+            return False
+        self.waited += seconds
+        yield Sleep(seconds)
+        return True
+
+    def window(self, error: KlingError | None = None) -> float:
+        """Seconds in which a task of an unknown outcome may show up. Where a used external id is refused a second
+        create does no harm, so that no window is needed."""
+        session = self.session
+        if session.journal.refuses_duplicates(self.entry.place, session.wire):
+            return 0.0
+        usual = 0.0 if self.is_sandbox else SETTLE_SECONDS
+        usual = usual if session.settle is None else session.settle
+        is_unavailable = error is not None and error.http_status in (502, 503)
+        return min(usual, SETTLE_SECONDS_UNAVAILABLE) if is_unavailable else usual
+
+
+def look(session: Session, external: str) -> Flow[list[TaskData]]:
+    """The tasks with this external id, by the id and in the list; empty when the service answered that there is none.
+    Raises what reading raises when it did not answer."""
+    found = {task.task_id: task for task in (yield from by_external_id(session, external))}
+    try:
+        newest = yield from page(session, 1, _PAGE, patient=False)
+    except RequestError as error:
+        log.info("this service has no list: %s", error)
+        newest = []
+    except TRANSIENT:
+        if not found:
+            raise
+        newest = []
+    found |= {task.task_id: task for task in newest if task.external_task_id == external}
+    return sorted(found.values(), key=lambda task: task.created_at or 0)
+
+
+def settle(wish: Wish, seconds: float, cause: KlingError | None) -> Flow[list[TaskData]]:
+    """The tasks of an unknown outcome, the oldest first; none when there is surely none: the service said so at least
+    twice, for the last time after ``seconds``. Raises OutcomeUnknown."""
+    external = wish.entry.external_id
+    waited, looks, pause = 0.0, 0, _PAUSE_FIRST
+    while True:
+        asked = None
+        try:
+            tasks = yield from look(wish.session, external)
+        except TRANSIENT as error:
+            log.info("still unknown: %s", error)
+            cause, asked = error, error.retry_after
+        except KlingError as error:
+            raise unknown(external, error) from error
+        else:
+            looks += 1
+            if tasks or (looks >= LOOKS_MIN and waited >= seconds):
+                return tasks
+        left = max(seconds - waited, _PAUSE_FIRST)  # the last look is at the end of the window, not long after it
+        now = max(jitter(pause) if waited >= seconds else min(jitter(pause), left), asked or 0.0)
+        pause = min(2 * pause, _PAUSE_MAX)
+        if waited >= seconds + _PATIENCE or not (yield from wish.pause(now)):
+            raise unknown(external, cause)
+        waited += now
+
+
+def unknown(external: str, cause: KlingError | None, what: str = "") -> OutcomeUnknown:
+    """That it is not known, and what to do about it."""
+    why = cause.message if cause else "the service does not show one so far"
+    return OutcomeUnknown(
+        f"{what or 'it is not known whether a task was created'}: {why}",
+        advice="wait for this external id, or ask for the same again: both look for it first and pay nothing twice",
+        code=cause.code if cause else None,
+        http_status=cause.http_status if cause else None,
+        request_id=cause.request_id if cause else None,
+        external_task_id=external,
+    )
+
+
+def glance(session: Session, external: str) -> Flow[list[TaskData]]:
+    """What one look shows; an error shows nothing."""
+    try:
+        return (yield from look(session, external))
+    except KlingError:
+        return []
+
+
+def heed_others(session: Session, entry: Entry, task_ids: Iterable[str]) -> Flow[Stop | None]:
+    """Two tasks of one wish: the service takes an external id twice, and something went wrong. Nothing more is sent to
+    the account until somebody has looked."""
+    found = tuple(sorted(set(task_ids)))
+    if len(found) < 2:
+        return None
+    why = Stop(entry.external_id, found)
+    yield Run(lambda: session.journal.stop(entry.place, entry.account, entry.key, why))
+    log.error("external id %s has more than one task, %s: nothing more is sent", entry.external_id, " and ".join(found))
+    return why
+
+
+def check_alone(session: Session, task: TaskData) -> Flow[None]:
+    """Look whether a wish some of whose creates got no answer has other tasks than this one. An error is none."""
+    try:
+        entry = yield from known_to_journal(session, task.task_id)
+        if entry is not None and entry.lost:
+            ids = [one.task_id for one in (yield from look(session, entry.external_id))]
+            yield from heed_others(session, entry, [*ids, task.task_id])
+    except KlingError as error:
+        log.info("it was not seen whether task %s is alone: %s", task.task_id, error)
+
+
+def known_to_journal(session: Session, id: str) -> Flow[Entry | None]:
+    """What the journal says of a task that was created, or may have been, by either id. None also when the journal
+    cannot be read: reading harms nobody."""
+    try:
+        place = yield from place_of(session)
+        entry: Entry | None = yield Run(lambda: session.journal.find(place.name, id))
+    except KlingError as error:
+        log.warning("the journal does not say whether %s was created: %s", id, error)
+        return None
+    if entry is None or not entry.may_exist or (session.wire, entry.wire) == ("v1", "v2"):
+        return None
+    return entry
+
+
+def read(session: Session, id: str) -> Flow[TaskData]:
+    """One task, by either id. One that the journal knows may be "not found" for a while: reads of the service may lag.
+    Raises NotFound."""
+    backoff = Backoff(READ_SECONDS, most=_PAUSE_MAX)
+    entry: Entry | None = None
+    while True:
+        try:
+            return (yield from get(session, id))
+        except NotFound as error:
+            entry = entry or (yield from known_to_journal(session, id))
+            if entry is None:
+                raise
+            if (pause := backoff.pause()) is None:
+                raise not_shown(error, entry) from None
+            log.info("the service does not show %s yet; reading again in %.1f s", id, pause)
+            yield Sleep(pause)
+
+
+def not_shown(error: NotFound, entry: Entry) -> NotFound:
+    """The same error, saying what the journal knows."""
+    error = error.about(entry.task_id, entry.external_id)
+    if entry.state == "accepted":
+        error.advice = "it was created, and the service does not show it: ask again in some minutes"
+    else:
+        error.advice = "perhaps nothing came of it: ask for the same again, which looks first and pays nothing twice"
+    return error
