@@ -153,7 +153,7 @@ def test_the_same_fault_in_a_thousand_rows_is_told_once(write: Write, tmp_path: 
     (tmp_path / "t.csv").write_text("n\n" + "\n".join(map(str, range(1000))))
     made = plan(read(write("briefs: {'a{n}': {matrix: t.csv, scenario: t2v, prompt: a, duration: 99}}")), DEFAULT)
     assert [d.message for d in made.diagnostics if "more rows" in d.message] == [made.diagnostics[0].message]
-    assert "row 1: " in made.diagnostics[0].message
+    assert "line 2 of its table: " in made.diagnostics[0].message
     assert "999 more rows" in made.diagnostics[0].message
 
 

@@ -7,7 +7,6 @@ to :mod:`kling.briefs`. Every fault is reported at once, at its place in the fil
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -23,6 +22,8 @@ from kling.api.positions import escape
 from kling.briefs import Brief, BriefRefused, parse
 from kling.briefs.load import schema as brief_schema
 from kling.briefs.model import SCENARIOS
+from kling.productions import table
+from kling.productions.table import TableError
 from kling.rules.diagnostic import Diagnostic
 
 Chain = Literal["last_frame", "next_shot"]
@@ -58,7 +59,7 @@ class FilmEntry(_Strict):
         ),
     ] = None
     defaults: Fields = Field(default_factory=dict)
-    matrix: Annotated[str | None, Field(description="a CSV file; one film per row")] = None
+    matrix: Annotated[str | None, Field(description="a table (.csv, .xlsx); one film per row")] = None
     output: Template | None = None
 
 
@@ -213,20 +214,17 @@ class _Reading:
             yield None, variables
             return
         with _About(self.production, None):
-            for number, row in enumerate(self._table(str(matrix), f"{pointer}/matrix"), 1):
+            for number, row in self._table(str(matrix), f"{pointer}/matrix"):
                 yield number, {**variables, **row}
 
-    def _table(self, name: str, pointer: str) -> list[dict[str, str]]:
+    def _table(self, name: str, pointer: str) -> list[tuple[int, dict[str, str]]]:
         try:
-            with (self.base / name).open(newline="", encoding="utf-8-sig") as file:
-                reader = csv.DictReader(file, restkey="", strict=True)
-                rows = [{key: value or "" for key, value in row.items() if key} for row in reader]
-        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            return table.read(self.base / name)
+        except TableError as error:
+            raise _Fault("M10", f"the table {name} cannot be used: {error.message}", error.help, pointer) from None
+        except (OSError, ValueError) as error:
             why = error.strerror if isinstance(error, OSError) else str(error)
             raise _Fault("M10", f"the table {name} cannot be read: {why}", "check the path", pointer) from None
-        if not rows:
-            raise _Fault("S5", f"the table {name} has no rows", "its first line names the columns", pointer)
-        return rows
 
     def _name(self, template: str, values: Mapping[str, str], pointer: str) -> str:
         name = _safe(_filled(template, values, pointer), pointer)
@@ -299,7 +297,7 @@ class _Reading:
 
 
 class _About:
-    """Collects the faults of one entry; those of a table's row say which row."""
+    """Collects the faults of one entry; those of a table's line say which line."""
 
     def __init__(self, production: Production, row: int | None) -> None:
         self._production, self._row = production, row
@@ -319,7 +317,7 @@ class _About:
 
 
 def about_row(message: str, row: int | None) -> str:
-    return message if row is None else f"row {row}: {message}"
+    return message if row is None else f"line {row} of its table: {message}"
 
 
 def _chained(fields: Mapping[str, Any], chain: Chain | None, pointer: str) -> dict[str, Any]:
@@ -356,6 +354,8 @@ def _filled(text: str, values: Mapping[str, str], pointer: str) -> str:
             hint = f"did you mean {{{near[0]}}}? " if near else ""
             known = ", ".join(f"{{{known}}}" for known in values) or "none"
             raise _Fault("R30", f"{{{name}}} is no variable or column", f"{hint}known: {known}", pointer)
+        if not values[name].strip():
+            raise _Fault("S5", f"{{{name}}} is blank", "fill the cell in, or take the column out of the text", pointer)
         return values[name]
 
     return _HOLE.sub(fill, text)
@@ -403,7 +403,8 @@ def schema() -> dict[str, Any]:
             fields = {**scenario["properties"], **fields}
     fields["scenario"] = {"enum": list(SCENARIOS), "description": "what kind of film"}
     loose = {"type": "object", "properties": fields, "additionalProperties": False}
-    extra = {"matrix": {"type": "string", "description": "a CSV file; one video per row"}, "output": {"type": "string"}}
+    matrix = {"type": "string", "description": "a table (.csv, .xlsx); one video per row"}
+    extra = {"matrix": matrix, "output": {"type": "string"}}
     entry = {**loose, "properties": {**fields, **extra}}
     form["$defs"] |= {name: part for name, part in known["$defs"].items() if "scenario" not in part["properties"]}
     form["properties"]["defaults"] |= {"properties": fields, "additionalProperties": False}
