@@ -91,3 +91,39 @@ def test_with_an_account_a_local_clip_without_storage_is_told_before_anything_is
     assert run.code == 1
     assert "--host s3://bucket/prefix" in run.err
     assert charged(sandbox) == (0, 0)
+
+
+TEN = """
+defaults: {mode: std, aspect_ratio: "16:9"}
+films:
+  f:
+    chain: next_shot
+    shots:
+      - {scenario: t2v, duration: 10, prompt: A boat leaves. Static camera.}
+      - {duration: 3, prompt: It goes on from @video.}
+"""
+
+
+def test_a_next_shot_after_ten_seconds_is_given_a_clip_that_is_no_longer_than_the_service_takes(
+    write: Write, kling: Kling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kling.sandbox import running
+
+    file = write(TEN)
+    with running(latency=0.1) as box:
+        monkeypatch.setenv("KLING_BASE_URL", box.url)
+        monkeypatch.setenv("KLING_API_KEY", box.api_key)
+        run = kling("run", file)
+        assert run.code == 0, run.err
+        assert charged(box) == (2, 2)
+
+
+def test_with_an_account_a_clip_that_must_be_trimmed_needs_storage_and_says_so_before_anything_is_sent(
+    sandbox: Sandbox, write: Write, kling: Kling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kling.client.Client.is_sandbox", lambda self: False)
+    run = kling("run", write(TEN), "--yes")
+    assert run.code == 1
+    assert "f/01, trimmed to 10 s" in run.err
+    assert "--host s3://bucket/prefix" in run.err
+    assert charged(sandbox) == (0, 0)

@@ -84,9 +84,7 @@ def test_the_earlier_film_of_a_changed_brief_is_moved_aside(
         file.write(b"\0")
     earlier = film.read_bytes()
     assert kling("run", write(ONE.format("A city."))).code == 0
-    [aside] = (tmp_path / "harbour" / "earlier").iterdir()
-    assert aside.name.startswith("dawn-")
-    assert aside.read_bytes() == earlier
+    assert (tmp_path / "harbour" / "dawn.1.mp4").read_bytes() == earlier
     assert film.read_bytes() != earlier
     assert charged(sandbox) == (2, 2)
 
@@ -102,7 +100,7 @@ def test_a_kept_film_that_was_harmed_is_fetched_again_and_not_paid_again(
     film.write_bytes(whole[:1000] if harm == "cut" else whole[:-1] + bytes([whole[-1] ^ 1]))
     assert kling("run", file).code == 0
     assert film.read_bytes() == whole
-    assert len(list((tmp_path / "harbour" / "earlier").iterdir())) == 1
+    assert (tmp_path / "harbour" / "dawn.1.mp4").is_file()
     assert charged(sandbox) == (1, 1)
 
 
@@ -123,7 +121,7 @@ def test_files_in_the_making_of_others_who_live_stay_and_those_of_the_dead_go(
     sandbox: Sandbox, write: Write, kill: Kill, kling: Kling, tmp_path: Path
 ) -> None:
     file = write(FOUR)
-    kill(file, "kling.client.download:Part.finish", "before", 1)
+    kill(file, "kling.media.files:Part.keep", "before", 1)
     folder = tmp_path / "harbour"
     [left] = (folder / ".kling").glob("*.parts")
     assert list(left.iterdir())

@@ -115,6 +115,10 @@ def test_a_next_shot_is_judged_by_the_clip_that_the_shot_before_it_will_be(write
     shorter = plan(read(write(text.replace("12", "5"))), DEFAULT)
     assert isinstance(shorter.items[1].brief, Reference)
     assert not shorter.refused
+    assert shorter.items[1].clip is None
+    ten = plan(read(write(text.replace("12", "10"))), DEFAULT)  # which come as 10.04 s
+    assert not ten.refused
+    assert ten.items[1].clip == "f/01, trimmed to 10 s"
 
 
 @pytest.mark.parametrize(

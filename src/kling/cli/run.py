@@ -91,6 +91,8 @@ def run(
             payers(sandbox=sandbox, file=accounts, slots=slots, profile=PROFILES[profile], quiet=as_json) as who,
         ):
             cost = bill(owed)
+            if not host and not who.sandbox:
+                _heed_clips(owed)
             if owed and not who.sandbox:
                 approval(max_units, yes).require(Quote.of(cost), Screen())
             sync(ledger, production, plan, shared_out(plan, who.accounts))
@@ -125,6 +127,14 @@ def _heed_files(ledger: Ledger, plan: Plan) -> None:
 
     if found := faults(ledger, plan):
         fail("nothing was sent: " + "; ".join(found), USAGE)
+
+
+def _heed_clips(owed: list[Item]) -> None:
+    """End with exit code 1 when clips are to be sent that the service could not read."""
+    if clips := [item.clip for item in owed if item.clip]:
+        more = f" and {len(clips) - 1} more" if len(clips) > 1 else ""
+        help = "the service reads clips by URL only; give --host s3://bucket/prefix"
+        fail(f"nothing was sent: {clips[0]}{more} is a file on this machine, and {help}", REFUSED)
 
 
 def _owed(plan: Plan, ledger: Ledger, production: str) -> list[Item]:

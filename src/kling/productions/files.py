@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from kling.client.liveness import Liveness
+from kling.media.files import move_aside
 
 log = logging.getLogger("kling.productions")
-
-_STEM = 80  # characters that are left of the name of a file that is moved aside
 
 
 class Record(NamedTuple):
@@ -76,7 +75,7 @@ class Files:
     """Makes files for one production's ``folder``. Raises OSError where that cannot be done."""
 
     def __init__(self, records: Records, folder: Path) -> None:
-        self._records, self._folder = records, folder
+        self._records = records
         self._place = folder / ".kling"
         self._life = Liveness(self._place)
         self._parts = self._place / f"{self._life.name}.parts"
@@ -119,11 +118,7 @@ class Files:
         if there is not None and (there.digest == record.digest or (known == there and not keep)):
             target.unlink()
             return
-        name = f"{target.stem[:_STEM]}-{(there.digest if there else record.digest)[:12]}{target.suffix}"
-        aside = self._folder / "earlier" / os.path.relpath(target.parent, self._folder) / name
-        aside.parent.mkdir(parents=True, exist_ok=True)
-        target.replace(aside)
-        log.warning("%s was kept as %s", target.name, aside)
+        log.warning("what was %s is called %s now", target, move_aside(target).name)
 
     def _sweep(self) -> None:
         """Remove what killed processes left half-made; of those that live, nothing."""

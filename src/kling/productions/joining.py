@@ -263,11 +263,6 @@ def _picture(path: Path, part: float) -> Image.Image:
     return image
 
 
-def play_end(path: Path) -> None:
-    """Play a clip's last seconds. Raises JoinError when that cannot be done."""
-    _picture(path, 1.0)
-
-
 def last_frame(path: Path, out: Path) -> Path:
     """The last picture of a clip, as a PNG at ``out``. Raises JoinError."""
     _saved(_picture(path, 1.0), out)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kling.api.body import Body
-from kling.api.inline import fingerprint
+from kling.api.inline import clips, fingerprint
 from kling.api.price import dollars
 from kling.briefs import Brief, BriefRefused, compile
 from kling.briefs.estimate import Estimate, estimate
@@ -23,6 +23,7 @@ from kling.render.size import frame_size
 from kling.rules.diagnostic import Diagnostic
 
 _FPS = 24
+_EXCESS = 0.1  # seconds by which a clip may be too long for a reference and is still trimmed: 10 s come as 10.04 s
 
 Fit = Callable[[Brief, Path, Profile], Brief]
 """Makes the files of a brief legal; gives the brief that names the new files."""
@@ -30,12 +31,14 @@ Fit = Callable[[Brief, Path, Profile], Brief]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One video: the wish, the id that makes it a single charge, and its price. ``brief`` names files from ``base``."""
+    """One video: the wish, the id that makes it a single charge, and its price. ``brief`` names files from ``base``.
+    ``clip`` is what it takes from this machine that the service can read by URL only."""
 
     wish: Wish
     brief: Brief
     external_id: str
     estimate: Estimate
+    clip: str | None = None
 
     @property
     def units(self) -> Decimal:
@@ -91,7 +94,7 @@ def plan(production: Production, profile: Profile, fit: Fit | None = None) -> Pl
         if wish.previous and not previous:
             continue  # what is wrong with the previous shot has been said
         brief = fit(wish.brief, base, profile) if fit else wish.brief
-        media = {STAND_IN + name: facts for name, facts in _stand_ins(previous[1]).items()} if previous else {}
+        media = _stand_ins(previous[1], profile) if previous else {}
         try:
             compiled = compile(brief, profile, folder=base, media=media)
         except BriefRefused as error:
@@ -100,7 +103,10 @@ def plan(production: Production, profile: Profile, fit: Fit | None = None) -> Pl
         made.diagnostics += _placed(compiled.diagnostics, wish)
         identity = identify(compiled.body, previous[0] if previous else None)
         known[wish.name] = identity, compiled.body
-        made.items.append(Item(wish, brief, identity, estimate(compiled.body, profile, media)))
+        local = [clip.path.name for clip in clips(compiled.body)]
+        if wish.chain == "next_shot" and previous and _seconds(previous[1]) > profile.video_seconds_max:
+            local.append(f"{wish.previous}, trimmed to {profile.video_seconds_max:g} s")
+        made.items.append(Item(wish, brief, identity, estimate(compiled.body, profile, media), next(iter(local), None)))
     made.diagnostics = _grouped(made.diagnostics)
     return made
 
@@ -135,14 +141,22 @@ def _grouped(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
     return sorted(told, key=lambda d: ("error", "warning", "hint").index(d.severity))
 
 
-def _stand_ins(body: Mapping[str, Any]) -> dict[str, Facts]:
-    """What is known about a shot's result before it exists."""
+def _stand_ins(body: Mapping[str, Any], profile: Profile) -> dict[str, Facts]:
+    """What is known about a shot's result before it exists, by its stand-in."""
     read = Body(body)
     width, height = (
         frame_size(read.mode, read.aspect_ratio, model=model_of(read.model)) if read.aspect_ratio else (None, None)
     )
-    seconds = None if read.duration is None else (read.duration * _FPS + 1) / _FPS
+    seconds = _seconds(body) or None
+    if seconds and profile.video_seconds_max < seconds < profile.video_seconds_max + _EXCESS:
+        seconds = profile.video_seconds_max
     return {
-        "frame.png": Facts("image", "png", width, height),
-        "clip.mp4": Facts("video", "mp4", width, height, None, seconds, _FPS),
+        f"{STAND_IN}frame.png": Facts("image", "png", width, height),
+        f"{STAND_IN}clip.mp4": Facts("video", "mp4", width, height, None, seconds, _FPS),
     }
+
+
+def _seconds(body: Mapping[str, Any]) -> float:
+    """How long the result of a body will be; 0 when that is not known."""
+    duration = Body(body).duration
+    return 0.0 if duration is None else (duration * _FPS + 1) / _FPS

@@ -29,17 +29,17 @@ from kling.client import (
     ResultExpired,
     ResultMissing,
     Task,
-    TaskData,
     TaskFailed,
     expires_at,
 )
 from kling.client.errors import TRANSIENT
+from kling.media.fit import FitError, fit
 from kling.media.host import Host, HostError
 from kling.media.probe import probe_file
 from kling.models.profiles import PROFILES
 from kling.productions.accounts import Account
 from kling.productions.files import Files
-from kling.productions.joining import JoinError, join, last_frame, play_end, thumbnail
+from kling.productions.joining import JoinError, join, last_frame, thumbnail
 from kling.productions.ledger import ACTIVE, IN_SLOTS, Entry, Ledger, State
 from kling.productions.plan import identify
 from kling.productions.production import STAND_IN
@@ -85,7 +85,7 @@ def submit(context: Context, production: str, name: str, attempt: int) -> bool:
         try:
             # Before there is a slot: reading, uploading and decoding would leave it empty.
             body = None if entry.task_id else _body(context, entry)
-        except (BriefRefused, RequestRefused, HostingError, HostError, JoinError, OSError) as error:
+        except (BriefRefused, RequestRefused, HostingError, HostError, JoinError, FitError, OSError) as error:
             return _settle(context, entry, "stopped", error)
         if entry.state != "generating" and not _has_slot(context, account, entry):
             return False
@@ -149,14 +149,18 @@ def _body(context: Context, entry: Entry) -> dict[str, Any]:
 
 
 def _left_by(context: Context, entry: Entry) -> str:
-    """What a shot goes on from: the last picture of the previous one as a file, or its clip's URL."""
+    """What a shot goes on from: the last picture of the previous one as a file, or its clip's URL; a clip that is too
+    long for a reference is trimmed, and then it is a file."""
     previous = context.ledger.entry(entry.production, entry.previous or "")
     if previous is None or previous.task_id is None:
         raise JoinError(f"the shot before {entry.name} is not there")
+    files, profile = context.files(entry.production), PROFILES[entry.profile]
+    if entry.chain == "next_shot" and (previous.seconds or 0) > profile.video_seconds_max:
+        return str(fit(Path(previous.path), files.part(""), profile).path)
     if entry.chain == "next_shot":
         data = context.accounts[previous.account].client.get(previous.task_id)
         return next(video.url for video in data.task_result.videos if video.url)
-    return str(last_frame(Path(previous.path), context.files(entry.production).part(".png")))
+    return str(last_frame(Path(previous.path), files.part(".png")))
 
 
 def await_end(context: Context, production: str, name: str, attempt: int) -> bool:
@@ -207,7 +211,7 @@ def _fetch(context: Context, account: Account, entry: Entry) -> bool:
             fresh, small = files.part(path.suffix), files.part(".jpg")
             data = account.client.get(entry.task_id or "")
             account.client.download(data, fresh)
-            seconds = _looked_at(fresh, data)
+            seconds = probe_file(fresh).seconds
             files.put(fresh, path, is_film=True)
             thumbnail(path, small)
             files.put(small, thumbnail_of(path), is_film=False)
@@ -228,17 +232,6 @@ def _fetch(context: Context, account: Account, entry: Entry) -> bool:
 def thumbnail_of(video: Path) -> Path:
     """Where the small picture of a video is, for reports."""
     return video.parent / ".thumbnails" / f"{video.stem}.jpg"
-
-
-def _looked_at(path: Path, data: TaskData) -> float | None:
-    """Seconds of a video that can be played to its end. Raises JoinError when it cannot."""
-    facts = probe_file(path)
-    said = data.task_result.videos[0].duration
-    short = said is not None and facts.seconds is not None and facts.seconds < float(said) - 0.5
-    if facts.kind != "video" or short:
-        raise JoinError(f"what was fetched is not the video that was made ({facts.seconds} s of {said})")
-    play_end(path)
-    return facts.seconds
 
 
 def assemble(context: Context, production: str, name: str) -> bool:
