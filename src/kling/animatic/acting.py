@@ -19,8 +19,7 @@ from kling.lexicon import POSES
 Angles = NDArray[np.float64]
 _BLEND = 0.35
 """Seconds from one pose to the next."""
-_MIRROR = {"ra": "la", "la": "ra", "rl": "ll", "ll": "rl", "rg": "lg", "lg": "rg"}
-_SIDEWAYS = ("pelvis", "spine", "head")
+_PASSING = ("jump", "fight", "dance")
 
 
 class Moment(NamedTuple):
@@ -110,6 +109,7 @@ def sample(name: str, seconds: float) -> Angles:
 
 
 class _Step(NamedTuple):
+    word: str
     name: str
     start: float
     end: float
@@ -133,7 +133,9 @@ class Acting:
                 term = POSES[action.pose]
                 reach = term.seconds if term.kind == "action" else _BLEND
                 speed = term.speed if state else 0.0
-            self._steps.append(_Step(name, action.start, action.end, state, speed, reach))
+            if action.pose == "stand_up" and not any(step.state for step in self._steps):
+                self._steps.append(_Step("sit", "sit", 0.0, action.start, True, 0.0, _BLEND))
+            self._steps.append(_Step(action.pose, name, action.start, action.end, state, speed, reach))
         self._toward = [action.toward for action in presence.actions]
         self._speaks = [(line.start, line.end) for line in lines if line.speaker == presence.name]
         self._last = max((action.end for action in presence.actions), default=0.0)
@@ -151,21 +153,43 @@ class Acting:
         if self._old and not lying:
             pose[AT["spine"]][0] += 12
             pose[AT["head"]][0] -= 6
-        way = sum(step.speed * max(0.0, min(seconds, step.end) - step.start) for step in self._steps)
-        return Moment(pose, (0.0, float(way), 0.0), lying)
+        return Moment(pose, self._shift(seconds), lying)
+
+    def _shift(self, seconds: float) -> tuple[float, float, float]:
+        """How far the body has come: who enters ends on the mark, who leaves turns round first."""
+        forward = yaw = 0.0
+        for step in self._steps:
+            gone = max(0.0, min(seconds, step.end) - step.start)
+            if step.word == "turn":
+                yaw += 130 * _eased(gone / max(0.6, step.reach))
+            elif step.word == "leave":
+                yaw += 180 * _eased(gone / 0.9)
+                forward -= step.speed * max(0.0, gone - 0.5)
+            elif step.word == "enter":
+                forward -= step.speed * (step.end - step.start - gone)
+            else:
+                forward += step.speed * gone
+        return 0.0, forward, yaw
 
     def _state(self, states: list[_Step], seconds: float) -> tuple[Angles, bool]:
         current = [step for step in states if step.start <= seconds] or states[:1]
         if not current:
             return sample("stand", seconds), False
         now = current[-1]
-        pose = sample(now.name, seconds - now.start)
         known = _poses()
-        if len(current) > 1 and seconds - now.start < 2 * _BLEND:
+        pose = sample(now.name, seconds - now.start)
+        if seconds > now.end and (now.speed or now.name in _PASSING):  # who has arrived stands
+            part = _eased((seconds - now.end) / (2 * _BLEND))
+            pose = pose + (sample("stand", seconds) - pose) * part
+        elif len(current) > 1 and seconds - now.start < 2 * _BLEND:
             before = current[-2]
             part = _eased((seconds - now.start) / (2 * _BLEND))
             earlier = sample(before.name, seconds - before.start)
             return earlier + (pose - earlier) * part, known[now.name].lying and part > 0.6
+        elif now.name == "fall" and len(current) == 1:
+            part = _eased((seconds - now.start) / 0.9)
+            upright = sample("stand", seconds)
+            return upright + (pose - upright) * part, part > 0.75
         return pose, known[now.name].lying
 
     def _over(self, pose: Angles, step: _Step, seconds: float) -> Angles:

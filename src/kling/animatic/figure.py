@@ -16,7 +16,8 @@ from kling.animatic.skeleton import AT, Skeleton, rig
 Array = NDArray[np.float32]
 Point = tuple[float, float, float]
 _EYES = np.array((0.0, 1.545, 0.14))
-_PALM = 0.07  # m beyond the wrist
+_HELD = 4
+"""How many bones move a point."""
 
 
 class Posed(NamedTuple):
@@ -42,7 +43,7 @@ class Figure:
         self._acting = Acting(member, presence, lines)
         starts = np.cumsum([0, *(len(piece.points) for piece in worn.pieces)])
         points = np.concatenate([piece.points for piece in worn.pieces])
-        self._normals = np.concatenate([piece.normals for piece in worn.pieces]).astype(np.float32)
+        self._normals = np.concatenate([piece.normals for piece in worn.pieces]).T.astype(np.float32, order="C")
         weights = np.concatenate([piece.weights for piece in worn.pieces]).astype(np.float32)
         self.faces = np.concatenate(
             [piece.faces + start for piece, start in zip(worn.pieces, starts, strict=False)]
@@ -50,14 +51,19 @@ class Figure:
         self.colours = np.concatenate(
             [np.tile(np.array(worn.colours[piece.tone], np.float32), (len(piece.points), 1)) for piece in worn.pieces]
         )
-        self._weights = weights
-        self._points = np.concatenate([points, np.ones((len(points), 1))], 1).astype(np.float32)
+        order = np.argsort(-weights, axis=1)[:, :_HELD]
+        held = np.take_along_axis(weights, order, axis=1)
+        held /= held.sum(1, keepdims=True)
+        self._bones, self._weights = np.ascontiguousarray(order.T), np.ascontiguousarray(held.T)
+        self._points = np.ascontiguousarray(points.T, np.float32)
         self._feet = np.concatenate(
             [
                 np.full(len(piece.points), piece.tone in ("shoes", "skin", "trousers", "spacesuit"))
                 for piece in worn.pieces
             ]
         )
+        tones = np.concatenate([np.full(len(piece.points), piece.tone) for piece in worn.pieces])
+        self._morphs = _morphs(self._points, tones)
         self._scale = worn.tall / 1.68
         self._head = worn.head
         self.height = worn.tall
@@ -85,21 +91,21 @@ class Figure:
         state = self._acting.at(seconds)
         turns, shifts = self._skeleton.bones(state.pose)
         self._grow_head(turns, shifts)
-        moves = np.concatenate([turns, shifts[:, :, None]], 2).reshape(len(turns), 12).astype(np.float32)
-        blended = (self._weights @ moves).reshape(-1, 3, 4)
-        points = np.matmul(blended, self._points[:, :, None])[:, :, 0]
-        normals = np.matmul(blended[:, :, :3], self._normals[:, :, None])[:, :, 0]
-        normals /= np.maximum(np.sqrt(np.einsum("ij,ij->i", normals, normals)), 1e-6)[:, None]
-        floor = float(points[:, 1].min()) if state.lying else float(points[self._feet, 1].min())
-        if state.lying:
-            floor = float(points[:, 1].min())
-        forward, lift = state.pose[AT["root"]]
-        move = np.array((0.0, -floor + (lift / self._scale), 0.0))
-        del forward
+        moves = np.concatenate([turns, shifts[:, :, None]], 2).reshape(len(turns), 12).T.astype(np.float32)
+        blended = np.zeros((12, len(self._points[0])), np.float32)  # a row for each number of a turn and shift
+        for bone, weight in zip(self._bones, self._weights, strict=True):  # no matrix product: BLAS threads cost more
+            blended += np.take(moves, bone, axis=1) * weight
+        x, y, z = self._faced(state.pose[AT["face"]])
+        right, up, out = self._normals
+        rows = [blended[n] * x + blended[n + 1] * y + blended[n + 2] * z + blended[n + 3] for n in (0, 4, 8)]
+        ways = [blended[n] * right + blended[n + 1] * up + blended[n + 2] * out for n in (0, 4, 8)]
+        length = np.sqrt(ways[0] * ways[0] + ways[1] * ways[1] + ways[2] * ways[2]) + np.float32(1e-6)
+        floor = float(rows[1].min() if state.lying else rows[1][self._feet].min())
+        move = np.array((0.0, -floor + state.pose[AT["root"]][1] / self._scale, 0.0))
 
         def placed(point: NDArray[np.float64]) -> Point:
-            x, y, z = (point + move) * self._scale
-            return float(x), float(-z), float(y)
+            left, high, front = (point + move) * self._scale
+            return float(left), float(-front), float(high)
 
         bones = self._rig.bones
         head, hand = bones["head"], bones["hand_r"]
@@ -107,10 +113,19 @@ class Figure:
         wrist = self._rig.heads[hand]
         palm = self._rig.heads[bones["middle_01_r"]]
         grip = placed(turns[hand] @ (wrist + (palm - wrist) * 1.1) + shifts[hand])
-        points = (points + move.astype(np.float32)) * np.float32(self._scale)
-        staged = np.stack([points[:, 0], -points[:, 2], points[:, 1]], 1)
-        out = np.stack([normals[:, 0], -normals[:, 2], normals[:, 1]], 1)
-        return Posed(staged, out, state.shift), eyes, grip
+        scale = np.float32(self._scale)
+        points = np.stack([rows[0], -rows[2], rows[1] + np.float32(move[1])], 1) * scale
+        normals = np.stack([ways[0] / length, -ways[2] / length, ways[1] / length], 1)
+        return Posed(points, normals, state.shift), eyes, grip
+
+    def _faced(self, values: NDArray[np.float64]) -> Array:
+        """The points at rest with the face's smile, open mouth and closed eyes."""
+        if not values.any():
+            return self._points
+        points = self._points.copy()
+        for value, (ids, moved) in zip(values, self._morphs, strict=True):
+            points[:, ids] += moved * np.float32(value)
+        return points
 
     def _grow_head(self, turns: NDArray[np.float64], shifts: NDArray[np.float64]) -> None:
         """Heads are larger on children."""
@@ -119,3 +134,19 @@ class Figure:
         there = turns[bone] @ pivot + shifts[bone]
         turns[bone] = turns[bone] * self._head
         shifts[bone] = there - turns[bone] @ pivot
+
+
+def _morphs(points: Array, tones: NDArray[np.str_]) -> tuple[tuple[NDArray[np.int64], Array], ...]:
+    """What a smile, an open mouth and closed eyes move: points, and by how much, (3, n)."""
+    x, y, z = points
+    skin = (tones == "skin") & (z > 0.09) & (y > 1.40)
+    made = []
+    corner = np.exp(-(((np.abs(x) - 0.026) / 0.013) ** 2) - ((y - 1.474) / 0.010) ** 2) * skin
+    made.append((corner, np.stack([np.sign(x) * 0.004, np.full_like(x, 0.0075), np.full_like(x, -0.003)])))
+    jaw = np.clip((1.474 - y) / 0.008, 0, 1) * skin + (tones == "beard") * (y < 1.48)
+    jaw = jaw + (tones == "mouth")
+    drop = np.where(tones == "mouth", 0.0, -0.012)
+    made.append((jaw, np.stack([np.zeros_like(x), drop, np.where(tones == "mouth", 0.0235, -0.002)])))
+    shut = ((tones == "white") | (tones == "eye")) & (np.abs(y - 1.5445) < 0.02) & (z > 0.1)
+    made.append((shut.astype(np.float32), np.stack([np.zeros_like(x), np.zeros_like(x), np.full_like(x, -0.03)])))
+    return tuple((np.flatnonzero(part > 0.01), (move * part)[:, part > 0.01].astype(np.float32)) for part, move in made)

@@ -39,11 +39,12 @@ _HAIRLINES: dict[str, Sequence[tuple[float, float]]] = {
 }
 
 
-def hair(one: Body, detail: str, style: str, tone: str = "hair") -> list[Piece]:
+@lru_cache(maxsize=16)
+def hair(one: Body, detail: str, style: str, tone: str = "hair") -> tuple[Piece, ...]:
     """Hair: ``short``, ``bob``, ``long``, ``bun``, ``tail``, ``balding``."""
     reach = _skull(detail)
     line = _HAIRLINES["long" if style in ("bob", "long") else "balding" if style == "balding" else "short"]
-    columns, rows = 40, 10
+    columns, rows = (40, 10) if detail == "near" else (20, 7)
     thick = {"bob": 0.022, "long": 0.021, "balding": 0.008}.get(style, 0.014)
     points = []
     for row in range(rows):
@@ -65,7 +66,7 @@ def hair(one: Body, detail: str, style: str, tone: str = "hair") -> list[Piece]:
         made.append(blob(one, tone, (0, 1.60, -0.085), (0.026, 0.026, 0.026), "head"))
         path = [(0, 1.60, -0.09), (0, 1.57, -0.135), (0, 1.48, -0.15), (0, 1.39, -0.135), (0, 1.34, -0.125)]
         made.append(_rope(one, tone, path, (0.02, 0.034, 0.036, 0.026, 0.004), "head"))
-    return made
+    return tuple(made)
 
 
 def _curtain(one: Body, reach: Callable[[float, float], float], tone: str, end: float) -> Piece:
@@ -174,8 +175,8 @@ def box(one: Body, tone: str, at: Sequence[float], size: Sequence[float], bone: 
 
 
 def face(one: Body, detail: str) -> list[Piece]:
-    """Eyes and brows."""
-    made = []
+    """Eyes, brows, and the dark of an open mouth, which waits inside."""
+    made = [blob(one, "mouth", (0, 1.468, 0.138), (0.019, 0.0105, 0.008), "head", 10)]
     for sign in (1, -1):
         made.append(blob(one, "white", (sign * 0.0335, 1.5445, 0.1285), (0.0150, 0.0092, 0.0140), "head", 10))
         made.append(blob(one, "eye", (sign * 0.0330, 1.5445, 0.1362), (0.0062, 0.0066, 0.0072), "head", 10))

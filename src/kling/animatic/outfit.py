@@ -348,7 +348,7 @@ def _on_head(one: Body, names: set[str], upper: str) -> list[Piece]:
 
 def _front(one: Body, y: float) -> float:
     points = one.net.points
-    near = points[(abs(points[:, 1] - y) < 0.03) & (abs(points[:, 0]) < 0.06) & (one.arm < 0.2)]
+    near = points[(abs(points[:, 1] - y) < 0.06) & (abs(points[:, 0]) < 0.08) & (one.arm < 0.2)]
     return float(near[:, 2].max())
 
 

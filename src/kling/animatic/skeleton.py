@@ -27,6 +27,7 @@ for _name, _count in GROUPS.items():
 SIZE = _start
 """How many values a pose has."""
 _DOWN, _X = np.array((0.0, -1.0, 0.0)), np.array((1.0, 0.0, 0.0))
+_NONE = np.eye(3)
 _FINGERS = ("index", "middle", "ring", "pinky")
 
 
@@ -63,16 +64,26 @@ def turn(axis: NDArray[np.float64], degrees: float) -> NDArray[np.float64]:
     """A rotation about an axis of length 1, counter-clockwise seen from its end."""
     c, s = cos(radians(degrees)), sin(radians(degrees))
     x, y, z = axis
-    cross = np.array(((0.0, -z, y), (z, 0.0, -x), (-y, x, 0.0)))
-    turned: NDArray[np.float64] = np.eye(3) + s * cross + (1 - c) * (cross @ cross)
-    return turned
+    r = 1 - c
+    return np.array(
+        (
+            (c + x * x * r, x * y * r - z * s, x * z * r + y * s),
+            (y * x * r + z * s, c + y * y * r, y * z * r - x * s),
+            (z * x * r - y * s, z * y * r + x * s, c + z * z * r),
+        )
+    )
 
 
 def _frame(along: NDArray[np.float64], hinge: NDArray[np.float64]) -> NDArray[np.float64]:
-    along = along / np.linalg.norm(along)
-    hinge = hinge - along * (hinge @ along)
-    hinge = hinge / np.linalg.norm(hinge)
-    return np.stack([along, hinge, np.cross(along, hinge)], 1)
+    """Axes along a limb and its joint's hinge, as columns."""
+    ax, ay, az = along / np.sqrt(along @ along)
+    hx, hy, hz = hinge
+    part = ax * hx + ay * hy + az * hz
+    hx, hy, hz = hx - ax * part, hy - ay * part, hz - az * part
+    size = np.sqrt(hx * hx + hy * hy + hz * hz)
+    hx, hy, hz = hx / size, hy / size, hz / size
+    third = (ay * hz - az * hy, az * hx - ax * hz, ax * hy - ay * hx)
+    return np.array(((ax, hx, third[0]), (ay, hy, third[1]), (az, hz, third[2])))
 
 
 class Skeleton:
@@ -84,6 +95,7 @@ class Skeleton:
         self._order = sorted(range(len(body.parents)), key=self._depth)
         self._rest: dict[str, NDArray[np.float64]] = {}
         self._knuckles: dict[str, NDArray[np.float64]] = {}
+        self._hands: dict[str, tuple[tuple[float, float], dict[str, NDArray[np.float64]]]] = {}
         for side in "lr":
             shoulder, elbow, hand = (heads[bones[f"{name}_{side}"]] for name in ("upperarm", "lowerarm", "hand"))
             hinge = np.cross(elbow - shoulder, hand - elbow)
@@ -104,7 +116,7 @@ class Skeleton:
     def bones(self, pose: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Turns (b, 3, 3) and shifts (b, 3): a point at rest goes to ``turn @ point + shift``."""
         body, named = self._body, self._body.bones
-        turns = np.tile(np.eye(3), (len(body.parents), 1, 1))
+        turns = np.empty((len(body.parents), 3, 3))
         fixed = self._directed(pose)
         local = self._local(pose)
         shifts = np.zeros((len(body.parents), 3))
@@ -112,13 +124,13 @@ class Skeleton:
         small = {named[name]: value for name, value in local.items()}
         for bone in self._order:
             parent, head = body.parents[bone], body.heads[bone]
-            before = turns[parent] if parent >= 0 else np.eye(3)
+            before = turns[parent] if parent >= 0 else _NONE
             if bone in own:
                 limb = own[bone]  # relative to the trunk that carries it
                 base = turns[named["spine_03"]] if _is_arm(bone, named) else turns[named["pelvis"]]
                 turns[bone] = base @ limb
             else:
-                turns[bone] = before @ small.get(bone, np.eye(3))
+                turns[bone] = before @ small[bone] if bone in small else before
             if parent < 0:
                 shifts[bone] = head - turns[bone] @ head
             else:
@@ -159,15 +171,19 @@ class Skeleton:
             found[name] = _bent(pose[AT["spine"]] * share)
         found["neck_01"], found["head"] = _bent(pose[AT["head"]] * 0.4), _bent(pose[AT["head"]] * 0.6)
         for side in "lr":
-            axis = self._knuckles[side]
-            wrist, grip = pose[AT[f"{side}a"]][5], pose[AT[f"{side}g"]][0]
-            found[f"hand_{side}"] = turn(axis, wrist)
-            for finger in _FINGERS:
-                for joint, most in (("01", 55), ("02", 80), ("03", 45)):
-                    found[f"{finger}_{joint}_{side}"] = turn(axis, most * grip)
-            for joint, most in (("02", 25), ("03", 30)):
-                found[f"thumb_{joint}_{side}"] = turn(axis, most * grip)
+            found |= self._hand(side, float(pose[AT[f"{side}a"]][5]), float(pose[AT[f"{side}g"]][0]))
         return found
+
+    def _hand(self, side: str, wrist: float, grip: float) -> dict[str, NDArray[np.float64]]:
+        if self._hands.get(side, (None,))[0] != (wrist, grip):
+            axis = self._knuckles[side]
+            found = {f"hand_{side}": turn(axis, wrist)}
+            for joint, most in (("01", 55), ("02", 80), ("03", 45)):
+                bent = turn(axis, most * grip)
+                found |= {f"{finger}_{joint}_{side}": bent for finger in _FINGERS}
+            found |= {f"thumb_{joint}_{side}": turn(axis, 28 * grip) for joint in ("02", "03")}
+            self._hands[side] = ((wrist, grip), found)
+        return self._hands[side][1]
 
 
 def _is_arm(bone: int, named: dict[str, int]) -> bool:
