@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kling.api.document import read_yaml
+from kling.app import config
+from kling.app.config import Chosen
 from kling.app.prepare import is_production
 from kling.app.refusal import Refusal
 from kling.briefs.checking import Checked, check_content, mended, urls
@@ -68,9 +70,11 @@ def check(
     media: MediaFacts | None = None,
     probe: bool = False,
     fixing: Fixing | None = None,
+    chosen: Chosen | None = None,
 ) -> list[Judgement]:
     """Judge files by their content, "-" being no file. ``probe`` fetches URLs that ``media`` does not speak of and
-    looks. Raises Refusal for what cannot be judged or written."""
+    looks. ``chosen`` says what is reported; without it the configuration near each file does. Raises Refusal for what
+    cannot be judged or written."""
     known = dict(media or {})
     found = []
     for path, content in contents.items():
@@ -80,8 +84,12 @@ def check(
 
             known |= probe_urls(new)
             checked = judged(content, path, profile, known)
+        shown = chosen or config.read(Path() if path == "-" else Path(path).parent)
+        checked.diagnostics = shown.of(config.ignored_by_comments(checked))
         if fixing and not is_production(checked.document.value):
-            found.append(_fixed(checked, content, known, fixing))
+            made = _fixed(checked, content, known, fixing)
+            made.checked.diagnostics = shown.of(config.ignored_by_comments(made.checked))
+            found.append(made)
         else:
             found.append(Judgement(checked, checked.document.text))
     return found

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 @click.option("--fix", is_flag=True, help="Apply safe fixes to the files; what stood there stays in FILE.orig.")
 @click.option("--proposals", is_flag=True, help="With --fix: apply the proposals as well, which may change the film.")
 @click.option("--no-backup", is_flag=True, help="With --fix: keep no FILE.orig.")
+@click.option("--select", multiple=True, metavar="CODE", help="Report these codes alone: P033, or P for all such.")
+@click.option("--ignore", multiple=True, metavar="CODE", help="Leave these codes out.")
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings as well.")
 def check(
     files: tuple[str, ...],
@@ -48,19 +50,28 @@ def check(
     fix: bool,
     proposals: bool,
     no_backup: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
     strict: bool,
 ) -> None:
     """Find what is wrong with request bodies (JSON), briefs and productions (YAML); "-" reads standard input.
 
     Every problem is reported at once. Exits with 1 if any file would be refused.
+
+    What is left out is set by --select and --ignore, by [tool.kling] in pyproject.toml or kling.toml, or by
+    `# kling: ignore P033` in a brief: on a line for that line, alone on a line for the whole brief.
     """
     from kling.app import check as app
+    from kling.app import config
 
     if (proposals or no_backup) and not fix:
         raise click.UsageError("--proposals and --no-backup go with --fix")
     known = app.statement(media) if media else {}
     fixing = app.Fixing(proposals, backup=not no_backup) if fix else None
-    found = app.check(_read(files), PROFILES[profile], media=known, probe=probe, fixing=fixing)
+    chosen = None
+    if select or ignore:
+        chosen = config.Chosen(config.codes(select, "--select"), config.codes(ignore, "--ignore"))
+    found = app.check(_read(files), PROFILES[profile], media=known, probe=probe, fixing=fixing, chosen=chosen)
     for one in found:
         _tell(one)
     checked = [one.checked for one in found if one.fixed is None or one.checked.path != "-"]

@@ -1,6 +1,6 @@
 """The rulebook: every door judges requests here and nowhere else."""
 
-from kling.rules.diagnostic import Diagnostic, Fix, Severity, Verdict, verdict
+from kling.rules.diagnostic import Diagnostic, Fix, Severity, Verdict
 from kling.rules.registry import (
     RULES,
     blocking,
@@ -11,6 +11,7 @@ from kling.rules.registry import (
     judge,
     request_of,
     rule_for,
+    verdict,
     wire_of,
 )
 from kling.rules.rule import Request

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple
 
 Severity = Literal["error", "warning", "hint"]
@@ -66,14 +66,3 @@ def at(document: object, pointer: str) -> object:
         else:
             return None
     return document
-
-
-def verdict(diagnostics: Iterable[Diagnostic]) -> Verdict:
-    """What will become of the request: R, S and M warnings count; prompt-craft warnings and hints do not."""
-    found: Verdict = "accept"
-    for diagnostic in diagnostics:
-        if diagnostic.severity == "error":
-            return "reject"
-        if diagnostic.severity == "warning" and not diagnostic.code.startswith("P"):
-            found = "accept_with_warning"
-    return found

@@ -70,6 +70,7 @@ def _conflict(reading: Reading) -> tuple[Match[CameraMove], Match[CameraMove]] |
 @rule(
     "P050",
     "contradictory-camera",
+    severity="warning",
     title="Camera moves that contradict each other",
     source="S-KCAM, S-4N5 M",
     fails=examples.text(prompt="Locked-off tripod shot, the camera pushes in on the vase."),

@@ -112,6 +112,7 @@ def negated_negative_prompt(request: Request) -> Iterator[Finding]:
 @rule(
     "P113",
     "foreign-syntax",
+    severity="warning",
     title="Control syntax of another model",
     source="S-WRITER L, S-SKILLS",
     fails=examples.text(prompt="a tower at dusk --ar 16:9"),

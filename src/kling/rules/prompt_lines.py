@@ -56,7 +56,8 @@ _KANA = pattern(r"[\u3041-\u30fa]")
 )
 def speech_too_long(request: Request) -> Iterator[Finding]:
     """Lines need time: about 2 words a second in English and Spanish, 3 characters in Chinese, 4.2 morae in Japanese,
-    3.4 blocks in Korean, and 0.3 s before, between and after them. Above the fastest rate it is an error."""
+    3.4 blocks in Korean, and 0.3 s before, between and after them. The service takes lines that are too long; they are
+    hurried or cut off."""
     for unit in units(request):
         if unit.seconds is None or not unit.reading.lines:
             continue
@@ -69,7 +70,6 @@ def speech_too_long(request: Request) -> Iterator[Finding]:
             unit.pointer,
             f"the lines take about {need.good:g} s ({need.least:g} s at the fastest), the shot lasts {unit.seconds} s",
             f"about {room} {line.rate.unit} fit in {unit.seconds} s; shorten the lines or lengthen the shot",
-            severity="error" if need.least > unit.seconds else None,
             span=(line.quote.start, line.quote.end),
         )
 

@@ -84,8 +84,8 @@ def aspect_words(request: Request) -> Iterator[Finding]:
     passes=examples.text(prompt="At the 6th second she turns.", duration="10"),
 )
 def duration_words(request: Request) -> Iterator[Finding]:
-    """A length in words that differs from ``duration`` confuses the pace (warning); a beat after the film has ended
-    cannot happen (error)."""
+    """A length in words that differs from ``duration`` confuses the pace; a beat after the film has ended cannot
+    happen."""
     for unit in units(request):
         if unit.seconds is None:
             continue
@@ -102,7 +102,6 @@ def duration_words(request: Request) -> Iterator[Finding]:
                     unit.pointer,
                     f"{quoted(unit.text, match.span())} lies beyond the {unit.seconds} s of this film",
                     f"move the beat before second {unit.seconds}, or lengthen the film",
-                    severity="error",
                     span=match.span(),
                 )
         for match in _LENGTH.finditer(prose):

@@ -87,6 +87,7 @@ def brand(request: Request) -> Iterator[Finding]:
 @rule(
     "P124",
     "sensitive",
+    category="api",
     severity="warning",
     title="Content that moderation stops",
     source="S-SKILLS M",

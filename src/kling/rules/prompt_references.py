@@ -46,6 +46,7 @@ def _mend_all(unit: Unit) -> Fix | None:
 @rule(
     "P010",
     "malformed-reference",
+    category="api",
     title="A reference that will not be recognised",
     source="S-WELLS H",
     fails=examples.images(None, prompt="The dancer from <<image_1>> spins."),

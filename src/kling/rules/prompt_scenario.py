@@ -263,6 +263,7 @@ def nothing_borrowed(request: Request) -> Iterator[Finding]:
 @rule(
     "P090",
     "refer-type-contradicted",
+    severity="warning",
     title="The words ask for the other refer_type",
     source="S-WELLS R6 H",
     fails=examples.reference(prompt="Remove the dog from <<<video_1>>>."),

@@ -257,6 +257,7 @@ def cast_lock_everywhere(request: Request) -> Iterator[Finding]:
 @rule(
     "P105",
     "semicolon-in-shot",
+    severity="warning",
     title="A semicolon inside the words of a shot",
     source="S-KAPI2 M",
     fails=examples.v2(text="shot 1, 3, a door; red; opens; shot 2, 2, a cat;", multi_shot=True),

@@ -35,6 +35,7 @@ _MONTAGE = pattern(r"montage|flash|蒙太奇|モンタージュ|montaje", re.IGN
 @rule(
     "P004",
     "shot-list-in-prompt",
+    severity="warning",
     title="A shot list inside one prompt",
     source="S-WELLS H",
     fails=examples.text(prompt="Shot 1: a boat leaves. Shot 2: the boat returns."),

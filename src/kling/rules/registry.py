@@ -9,7 +9,7 @@ from typing import get_args
 from kling.api.fields import Wire
 from kling.media.info import MediaFacts
 from kling.models.profiles import DEFAULT, Profile, endpoint_default, model_of, v2_profile
-from kling.rules.diagnostic import SEVERITIES, Diagnostic
+from kling.rules.diagnostic import SEVERITIES, Diagnostic, Verdict
 from kling.rules.rule import ElementKind, Request, Rule
 
 FAMILIES = (
@@ -66,9 +66,7 @@ def _collect() -> dict[str, Rule]:
 RULES: dict[str, Rule] = _collect()
 
 _SPOKEN: dict[tuple[Wire, bool], tuple[Rule, ...]] = {
-    (wire, craft): tuple(
-        rule for rule in RULES.values() if wire in rule.wires and (craft or not rule.code.startswith("P"))
-    )
+    (wire, craft): tuple(rule for rule in RULES.values() if wire in rule.wires and (craft or rule.category != "craft"))
     for wire in get_args(Wire)
     for craft in (True, False)
 }
@@ -144,6 +142,22 @@ def check_pictures(pictures: Sequence[object], profile: Profile = DEFAULT) -> li
     and whether they are whole. Pointers are those of a body's ``image_list``."""
     request = Request({"image_list": [{"image_url": one} for one in pictures]}, profile)
     return [rule.diagnostic(finding, request) for rule in _PICTURE_RULES for finding in rule.check(request)]
+
+
+def is_craft(code: str) -> bool:
+    """Whether a code is that of advice about prompts, which never keeps a request from being sent."""
+    return code in RULES and RULES[code].category == "craft"
+
+
+def verdict(diagnostics: Iterable[Diagnostic]) -> Verdict:
+    """What will become of the request: warnings about the craft of prompts, and all hints, leave it alone."""
+    found: Verdict = "accept"
+    for diagnostic in diagnostics:
+        if diagnostic.severity == "error":
+            return "reject"
+        if diagnostic.severity == "warning" and not is_craft(diagnostic.code):
+            found = "accept_with_warning"
+    return found
 
 
 def blocking(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -102,6 +102,13 @@ class Example:
     elements: Mapping[str, ElementKind] = field(default_factory=dict)
 
 
+Category = Literal["api", "media", "craft", "structure"]
+"""What a rule is about: what the endpoint accepts, what is behind its URLs, how prompts are written, the shape of the
+document. Craft is advice: it never keeps a request from being sent."""
+
+_CATEGORIES: dict[str, Category] = {"R": "api", "M": "media", "P": "craft", "S": "structure"}
+
+
 class Rule(NamedTuple):
     """Code, slug, severity, title, rationale, source, since, the check, and one failing and one passing example.
     ``wires`` are those it speaks about. A v1 rule that speaks about v2, too, judges the v1 view of the body.
@@ -121,6 +128,7 @@ class Rule(NamedTuple):
     check: Check
     wires: tuple[Wire, ...] = ("v1",)
     stops: bool = False
+    category: Category = "api"
 
     @property
     def rationale(self) -> str:
@@ -128,7 +136,7 @@ class Rule(NamedTuple):
 
     def diagnostic(self, finding: Finding, request: Request) -> Diagnostic:
         """What the check found, told about the document as it was written."""
-        if request.wire == "v2" and "v1" in self.wires and not self.code.startswith("S"):
+        if request.wire == "v2" and "v1" in self.wires and self.category != "structure":
             finding = _relocated(finding, request)
         return Diagnostic(
             self.code,
@@ -178,16 +186,23 @@ def rule(
     passes: Example | Mapping[str, Any] | str,
     wires: tuple[Wire, ...] | None = None,
     stops: bool = False,
+    category: Category | None = None,
 ) -> Callable[[Check], Rule]:
     """Declare a rule. The decorated check's docstring is the rationale shown on the rule's page. Rules about structure,
-    media and prompts speak about both wires, the others about v1, unless ``wires`` says otherwise."""
-    spoken: tuple[Wire, ...] = wires or (("v1", "v2") if code[0] in "SMP" else ("v1",))
+    media and prompts speak about both wires, the others about v1, unless ``wires`` says otherwise. The category follows
+    from the code's letter unless it is given."""
+    about = category or _CATEGORIES[code[0]]
+    spoken: tuple[Wire, ...] = wires or (("v1",) if code[0] == "R" else ("v1", "v2"))
+    if about == "craft" and severity == "error":
+        raise ValueError(f"{code} is advice about the craft of prompts; the service refuses nothing for it")
 
     def example(given: Example | Mapping[str, Any] | str) -> Example:
         return given if isinstance(given, Example) else Example(given)
 
     def declare(check: Check) -> Rule:
-        return Rule(code, slug, severity, title, source, since, example(fails), example(passes), check, spoken, stops)
+        return Rule(
+            code, slug, severity, title, source, since, example(fails), example(passes), check, spoken, stops, about
+        )
 
     return declare
 

@@ -214,11 +214,27 @@ def other_scalar(request: Request) -> Iterator[Finding]:
                 f"write {_shown(right)}",
                 replace(pointer, right, safe=True),
             )
-        elif field.kind == "id" and isinstance(value, str) and value and not (value.isascii() and value.isdigit()):
+
+
+@rule(
+    "S12",
+    "element-name-for-id",
+    severity="warning",
+    title="A name stands where the id of an element is wanted",
+    source="Q, V1, LA; FZ (live: Element id not found)",
+    fails=examples.text(prompt="<<<element_1>>> waves", element_list=[{"element_id": "mia"}]),
+    passes=examples.text(prompt="<<<element_1>>> waves", element_list=[{"element_id": "829836802793406551"}]),
+    stops=True,
+)
+def element_name_for_id(request: Request) -> Iterator[Finding]:
+    """Ids of the element library are long numbers. The name that you gave an element is no id: the service does not
+    find it, or makes the film without the element."""
+    for pointer, field, value in request.document.known:
+        if field.kind == "id" and isinstance(value, str) and value and not (value.isascii() and value.isdigit()):
             yield Finding(
                 pointer,
                 f"element_id {_shown(value)} is not a number; ids of the element library are long numbers",
-                "use the id that the element library returned",
+                "use the id that the element library returned: `kling elements list` shows them",
             )
 
 

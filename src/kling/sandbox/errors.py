@@ -53,6 +53,10 @@ def worst(diagnostics: Iterable[Diagnostic]) -> Diagnostic | None:
     """The first fault that the service would refuse: neither advice about the craft of prompts, nor what it takes,
     ignores and bills."""
     return next(
-        (d for d in diagnostics if d.severity == "error" and not d.code.startswith("P") and not RULES[d.code].stops),
+        (
+            d
+            for d in diagnostics
+            if d.severity == "error" and RULES[d.code].category != "craft" and not RULES[d.code].stops
+        ),
         None,
     )

@@ -26,7 +26,7 @@ from kling.media.info import Facts
 from kling.media.probe import probe_file
 from kling.models.errors import RESULT_DAYS
 from kling.models.profiles import Profile
-from kling.rules import check
+from kling.rules import RULES, check
 from kling.sandbox import errors, texts
 from kling.sandbox.endpoints import profile_of
 from kling.sandbox.files import Files, result_behind
@@ -244,7 +244,7 @@ def _judge(raw: Mapping[str, Any], body: Body, sources: Mapping[str, Path], prof
     media = {source: probe_file(path) for source, path in sources.items()}
     # A picture that is cut off counts by its header and is drawn as a card: what the service does with it is not known.
     found = check(raw, profile, media, craft=False)
-    fault = errors.worst(d for d in found if d.code.startswith("M") and d.code != "M12")
+    fault = errors.worst(d for d in found if RULES[d.code].category == "media" and d.code != "M12")
     if fault is not None:
         raise Failed(texts.text(fault))
     return media.get(str(body.video.source)) if body.video is not None else None

@@ -1,0 +1,71 @@
+"""Which rules are reported: options, configuration files, comments. Sending judges by all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Kling, Run
+
+BRIEF = """scenario: t2v
+sound: on
+duration: 3
+prompt: 'The guard (calm) says: "one two three four five six seven eight nine ten eleven"'
+"""
+
+
+@pytest.fixture
+def brief(tmp_path: Path) -> Path:
+    path = tmp_path / "brief.yaml"
+    path.write_text(BRIEF)
+    return path
+
+
+def codes(run: Run) -> set[str]:
+    return {d["code"] for one in run.json["files"] for d in one["diagnostics"]}
+
+
+def test_a_fast_talker_is_advised_and_sent(kling: Kling, brief: Path, tmp_path: Path) -> None:
+    run = kling("check", brief, "--format", "json")
+    assert run.code == 0
+    assert "P033" in codes(run)
+    assert kling("check", brief, "--strict").code == 1
+    made = kling("generate", "--sandbox", "--brief", brief, "--no-wait", "-o", tmp_path / "film.mp4")
+    assert made.code == 0, made.err
+
+
+def test_options_choose_codes_and_whole_letters(kling: Kling, brief: Path) -> None:
+    assert "P033" not in codes(kling("check", brief, "--ignore", "P033", "--format", "json"))
+    assert codes(kling("check", brief, "--select", "P033", "--format", "json")) == {"P033"}
+    assert codes(kling("check", brief, "--ignore", "P", "--format", "json")) == set()
+    run = kling("check", brief, "--ignore", "P999")
+    assert run.code == 2
+    assert "no rule is called P999" in run.err
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("kling.toml", 'ignore = ["P033"]'), ("pyproject.toml", '[tool.kling]\nignore = ["p033"]')]
+)
+def test_a_configuration_file_above_the_brief_chooses(kling: Kling, brief: Path, name: str, text: str) -> None:
+    (brief.parent / name).write_text(text)
+    assert "P033" not in codes(kling("check", brief, "--format", "json"))
+    (brief.parent / name).write_text(text.replace("ignore", "leave_out"))
+    run = kling("check", brief)
+    assert run.code == 2
+    assert "leave_out is not known here" in run.err
+
+
+def test_comments_speak_for_their_line_or_for_the_brief(kling: Kling, brief: Path) -> None:
+    brief.write_text(BRIEF.rstrip() + "  # kling: ignore P033\n")
+    assert "P033" not in codes(kling("check", brief, "--format", "json"))
+    brief.write_text("# kling: ignore P033\n" + BRIEF)
+    assert "P033" not in codes(kling("check", brief, "--format", "json"))
+    brief.write_text(BRIEF.replace("sound: on", "sound: on  # kling: ignore P033"))
+    assert "P033" in codes(kling("check", brief, "--format", "json"))
+
+
+def test_a_name_for_an_element_is_not_sent(kling: Kling, tmp_path: Path) -> None:
+    run = kling("generate", "@mia waves.", "--element", "mia=mia", "--sandbox", "-o", tmp_path / "film.mp4")
+    assert run.code == 1
+    assert "S12" in run.err
