@@ -9,9 +9,12 @@ from kling.lexicon import (
     CAMERA_MOVES,
     DEPTH_OF_FIELD,
     LANGUAGES_OF_WORDS,
+    PLACES,
+    POSES,
     SFX,
     SHOT_SIZES,
     STYLES,
+    THINGS,
     TIMES_OF_DAY,
     VOCABULARIES,
     WEATHER,
@@ -147,3 +150,30 @@ def test_sounds_are_heard_in_every_language() -> None:
     assert ids(SFX, "声音：脚步声") == ["footsteps"]
     assert ids(SFX, "音：足音と雷鳴") == ["footsteps", "thunder"]
     assert ids(SFX, "Audio: pasos y truenos") == ["footsteps", "thunder"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a cat walks through a street in the rain at night", ["cat", "walk", "street", "light_rain", "night"]),
+        ("夜，一只猫在雨中走过街道", ["cat", "walk", "street", "light_rain", "night"]),
+        ("夜、雨の路地を猫が歩く", ["cat", "walk", "alley", "light_rain", "night"]),
+        ("de noche un gato camina por la calle bajo la lluvia", ["cat", "walk", "street", "light_rain", "night"]),
+        ("la nuit, un chaton marche dans une rue sous la pluie", ["cat", "walk", "street", "light_rain", "night"]),
+        ("nachts geht eine Katze im Regen über die Straße", ["cat", "walk", "street", "light_rain", "night"]),
+        ("um gatinho andando na rua na chuva, noite", ["cat", "walk", "street", "light_rain", "night"]),
+        ("di notte un gattino cammina per strada sotto la pioggia", ["cat", "walk", "street", "light_rain", "night"]),
+        ("밤, 비 오는 거리를 걷는 고양이", ["cat", "walk", "street", "light_rain", "night"]),
+        ("ночью кот идёт по улице под дождём", ["cat", "walk", "street", "light_rain", "night"]),
+        ("रात में बारिश में सड़क पर चलती बिल्ली", ["cat", "walk", "street", "light_rain", "night"]),
+        ("قطة تمشي في الشارع تحت المطر ليلا", ["cat", "walk", "street", "light_rain", "night"]),
+    ],
+)
+def test_a_stage_is_read_in_twelve_languages(text: str, found: list[str]) -> None:
+    vocabularies: list[Vocabulary[Term]] = [THINGS, POSES, PLACES, WEATHER, TIMES_OF_DAY]
+    assert [words.find(text)[0].term.id for words in vocabularies] == found
+
+
+def test_a_single_character_counts_in_the_language_that_writes_it_so() -> None:
+    assert ids(PLACES, "手机放在桌上") == []  # 机 is a desk in Japanese
+    assert ids(PLACES, "机に向かう少年") == ["office"]

@@ -6,242 +6,65 @@ are and what their terms carry. Numbers follow the guides for Kling 3.0 where th
 elsewhere.
 """
 
-from kling.lexicon.terms import (
-    LANGUAGES_OF_WORDS,
-    Angle,
-    CameraMove,
-    DepthOfField,
-    Gait,
-    Garment,
-    Language,
-    Lens,
-    Light,
-    LightSide,
-    Motion,
-    Number,
-    Person,
-    Place,
-    Pose,
-    Pronoun,
-    ShotSize,
-    Speed,
-    SpokenLanguage,
-    Style,
-    Term,
-    Thing,
-    TimeOfDay,
-    Tint,
-    Weather,
-)
-from kling.lexicon.vocabulary import VOCABULARIES, Match, Vocabulary, find, table
+from collections.abc import Iterator
 
-__all__ = [
-    "ACCENTS",
-    "ACTIONS",
-    "AMBIENCE",
-    "ANGLES",
-    "ARMED",
-    "ASPECTS",
-    "ATMOSPHERES",
-    "BRANDS",
-    "CAMERA_MOVES",
-    "CAST",
-    "CHANGES",
-    "CLOTHES",
-    "COLOURS",
-    "COMPARISONS",
-    "COMPOSITIONS",
-    "COUNTS",
-    "DARKNESS",
-    "DEPTH_OF_FIELD",
-    "DIRECTIONS",
-    "EDITS",
-    "EMOTIONS",
-    "EMOTIONS_NAMED",
-    "EMPTY_WORDS",
-    "END_STATES",
-    "EXCLUSIONS",
-    "FACINGS",
-    "GAITS",
-    "GARMENTS",
-    "HARD_PHYSICS",
-    "HOLDS",
-    "JOINTS",
-    "LANGUAGES",
-    "LANGUAGES_OF_WORDS",
-    "LENSES",
-    "LIGHTING",
-    "LIGHT_SIDES",
-    "LIGHT_WORDS",
-    "MINORS",
-    "MUSIC_LEVELS",
-    "MUSIC_MOODS",
-    "NEGATIONS",
-    "NOISES",
-    "NUMBERS",
-    "PACING",
-    "PALETTES",
-    "PEOPLE",
-    "PHYSICS_CUES",
-    "PLACES",
-    "POSES",
-    "PRONOUNS",
-    "REAL_PEOPLE",
-    "SCREEN_POSITIONS",
-    "SCREEN_SIDES",
-    "SENSITIVE",
-    "SEQUENCE",
-    "SETTINGS",
-    "SFX",
-    "SHOT_SIZES",
-    "SIGNS",
-    "SOUND_WORDS",
-    "SPAM",
-    "SPEECH_VERBS",
-    "SPEEDS",
-    "STARS",
-    "STYLES",
-    "SUGGESTIVE",
-    "TECHNICAL",
-    "TEXTURES",
-    "THINGS",
-    "TIMBRES",
-    "TIMES_OF_DAY",
-    "TINTS",
-    "TRANSITIONS",
-    "UNDIRECTED",
-    "VAGUE",
-    "VOCABULARIES",
-    "WEAK_VERBS",
-    "WEATHER",
-    "Angle",
-    "CameraMove",
-    "DepthOfField",
-    "Gait",
-    "Garment",
-    "Language",
-    "Lens",
-    "Light",
-    "LightSide",
-    "Match",
-    "Motion",
-    "Number",
-    "Person",
-    "Place",
-    "Pose",
-    "Pronoun",
-    "ShotSize",
-    "Speed",
-    "SpokenLanguage",
-    "Style",
-    "Term",
-    "Thing",
-    "TimeOfDay",
-    "Tint",
-    "Vocabulary",
-    "Weather",
-    "find",
-    "table",
-]
+from kling.lexicon.terms import *
+from kling.lexicon.vocabulary import VOCABULARIES as VOCABULARIES
+from kling.lexicon.vocabulary import Match as Match
+from kling.lexicon.vocabulary import T
+from kling.lexicon.vocabulary import Vocabulary as Vocabulary
+from kling.lexicon.vocabulary import find as find
+from kling.lexicon.vocabulary import table as table
+
+
+def _of(kind: type[T], names: str) -> Iterator[Vocabulary[T]]:
+    return (Vocabulary(name, kind) for name in names.split())
+
 
 SPEEDS = Vocabulary("speeds", Speed)
 CAMERA_MOVES = Vocabulary("camera_moves", CameraMove)
-
 SHOT_SIZES = Vocabulary("shot_sizes", ShotSize)
 ANGLES = Vocabulary("angles", Angle)
-SCREEN_POSITIONS = Vocabulary("screen_positions", Term)
-COMPOSITIONS = Vocabulary("compositions", Term)
-
+SCREEN_POSITIONS, COMPOSITIONS = _of(Term, "screen_positions compositions")
 LENSES = Vocabulary("lenses", Lens)
 DEPTH_OF_FIELD = Vocabulary("depth_of_field", DepthOfField)
-
 LIGHTING = Vocabulary("lighting", Light)
 LIGHT_SIDES = Vocabulary("light_sides", LightSide)
-LIGHT_WORDS = Vocabulary("light_words", Term)
-STARS = Vocabulary("stars", Term)
-DARKNESS = Vocabulary("darkness", Term)
-
+LIGHT_WORDS, STARS, DARKNESS = _of(Term, "light_words stars darkness")
 TIMES_OF_DAY = Vocabulary("times_of_day", TimeOfDay)
-
 WEATHER = Vocabulary("weather", Weather)
-
-PALETTES = Vocabulary("palettes", Term)
-ACCENTS = Vocabulary("accents", Term)
-
+PALETTES, ACCENTS = _of(Term, "palettes accents")
 ATMOSPHERES = Vocabulary("atmospheres", Term)
-
 STYLES = Vocabulary("styles", Style)
 TEXTURES = Vocabulary("textures", Term)
-
 GAITS = Vocabulary("gaits", Gait)
-DIRECTIONS = Vocabulary("directions", Term)
-PHYSICS_CUES = Vocabulary("physics_cues", Term)
-END_STATES = Vocabulary("end_states", Term)
-SEQUENCE = Vocabulary("sequence", Term)
-WEAK_VERBS = Vocabulary("weak_verbs", Term)
-
-PACING = Vocabulary("pacing", Term)
-TRANSITIONS = Vocabulary("transitions", Term)
-
-ACTIONS = Vocabulary("actions", Term)
-CHANGES = Vocabulary("changes", Term)
-EDITS = Vocabulary("edits", Term)
-
-PEOPLE = Vocabulary("people", Term)
-CLOTHES = Vocabulary("clothes", Term)
-
+DIRECTIONS, PHYSICS_CUES, END_STATES, SEQUENCE, WEAK_VERBS = _of(
+    Term, "directions physics_cues end_states sequence weak_verbs"
+)
+PACING, TRANSITIONS = _of(Term, "pacing transitions")
+ACTIONS, CHANGES, EDITS = _of(Term, "actions changes edits")
+PEOPLE, CLOTHES = _of(Term, "people clothes")
 COLOURS = Vocabulary("colours", Term)
 TINTS = Vocabulary("tints", Tint)
-
 SETTINGS = Vocabulary("settings", Term)
 PLACES = Vocabulary("places", Place)
-
 THINGS = Vocabulary("things", Thing)
-
 CAST = Vocabulary("cast", Person)
 PRONOUNS = Vocabulary("pronouns", Pronoun)
-
 POSES = Vocabulary("poses", Pose)
-
 GARMENTS = Vocabulary("garments", Garment)
-
-SFX = Vocabulary("sfx", Term)
-AMBIENCE = Vocabulary("ambience", Term)
-MUSIC_MOODS = Vocabulary("music_moods", Term)
-MUSIC_LEVELS = Vocabulary("music_levels", Term)
-EXCLUSIONS = Vocabulary("exclusions", Term)
-SOUND_WORDS = Vocabulary("sound_words", Term)
-NOISES = Vocabulary("noises", Term)
-
-SPEECH_VERBS = Vocabulary("speech_verbs", Term)
-TIMBRES = Vocabulary("timbres", Term)
+SFX, AMBIENCE, MUSIC_MOODS, MUSIC_LEVELS, EXCLUSIONS, SOUND_WORDS, NOISES = _of(
+    Term, "sfx ambience music_moods music_levels exclusions sound_words noises"
+)
+SPEECH_VERBS, TIMBRES = _of(Term, "speech_verbs timbres")
 LANGUAGES = Vocabulary("languages", SpokenLanguage)
-
 EMOTIONS = Vocabulary("emotions", Term)
-
-REAL_PEOPLE = Vocabulary("real_people", Term)
-BRANDS = Vocabulary("brands", Term)
-SENSITIVE = Vocabulary("sensitive", Term)
-MINORS = Vocabulary("minors", Term)
-ARMED = Vocabulary("armed", Term)
-SUGGESTIVE = Vocabulary("suggestive", Term)
-
+REAL_PEOPLE, BRANDS, SENSITIVE, MINORS, ARMED, SUGGESTIVE = _of(
+    Term, "real_people brands sensitive minors armed suggestive"
+)
 ASPECTS = Vocabulary("aspects", Term)
-
-COUNTS = Vocabulary("counts", Term)
-EMOTIONS_NAMED = Vocabulary("emotions_named", Term)
-HARD_PHYSICS = Vocabulary("hard_physics", Term)
-EMPTY_WORDS = Vocabulary("empty_words", Term)
-SPAM = Vocabulary("spam", Term)
-NEGATIONS = Vocabulary("negations", Term)
-TECHNICAL = Vocabulary("technical", Term)
-SIGNS = Vocabulary("signs", Term)
-UNDIRECTED = Vocabulary("undirected", Term)
-VAGUE = Vocabulary("vague", Term)
-
+COUNTS, EMOTIONS_NAMED, HARD_PHYSICS, EMPTY_WORDS, SPAM, NEGATIONS, TECHNICAL, SIGNS, UNDIRECTED, VAGUE = _of(
+    Term, "counts emotions_named hard_physics empty_words spam negations technical signs undirected vague"
+)
 NUMBERS = Vocabulary("numbers", Number)
-COMPARISONS = Vocabulary("comparisons", Term)
-SCREEN_SIDES = Vocabulary("screen_sides", Term)
-FACINGS = Vocabulary("facings", Term)
-HOLDS = Vocabulary("holds", Term)
-JOINTS = Vocabulary("joints", Term)
+COMPARISONS, SCREEN_SIDES, FACINGS, HOLDS, JOINTS = _of(Term, "comparisons screen_sides facings holds joints")
