@@ -33,7 +33,7 @@ class Diagnostic(NamedTuple):
     @property
     def url(self) -> str:
         """Where the rule's page is, derived from its code."""
-        return f"docs/rules.md#{self.code.lower()}"
+        return f"docs/rules/{self.code}.md"
 
 
 def shortened(value: object, most: int = 200) -> str:

@@ -1,13 +1,15 @@
-"""A rule's page, made from the rule itself: `kling explain R5` and docs/rules.md print the same text."""
+"""A rule's page, made from the rule itself: `kling explain R5` and docs/rules/R5.md print the same text."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from kling.api.document import read_json
+from kling.api.fields import Wire
 from kling.api.inline import LocalFile
 from kling.models.profiles import DEFAULT
-from kling.rules.rule import Example, Rule
+from kling.rules.rule import CATEGORIES, Example, Request, Rule
 
 
 def _local(value: object) -> str:
@@ -30,48 +32,77 @@ def _show(example: Example) -> str:
 
 
 def page(rule: Rule) -> str:
-    """Markdown: what the rule is, why, where the fact comes from, and an example before and after."""
+    """Markdown: what the rule says, why, an example, how safe its fix is, what to write instead, and its source."""
+    held = "; the request is not sent, although the service would take it" if rule.stops else ""
     return "\n".join(
         (
-            f"## {rule.code}",
+            f"# {rule.code}: {rule.title}",
             "",
-            f"**{rule.title}** (`{rule.slug}`, {rule.severity})",
+            f"`{rule.slug}`, {rule.category}, {rule.severity}{held}. Wires: {', '.join(rule.wires)}.",
+            "",
+            "## Why",
             "",
             rule.rationale,
             "",
-            f"Source: {rule.source}. Since version {rule.since}.",
-            "",
-            "Fires on:",
+            "## Example",
             "",
             _show(rule.fails),
             "",
-            "Accepts:",
+            *_told(rule),
+            "## Use instead",
             "",
             _show(rule.passes),
             "",
+            "## Source",
+            "",
+            f"{rule.source}. Since version {rule.since}.",
+            "",
         )
     )
 
 
-def book(rules: Iterable[Rule]) -> str:
-    """Every page, with a table in front: the text of docs/rules.md."""
+def _told(rule: Rule) -> Iterable[str]:
+    """What the rule says to its failing example, and whether it can mend it."""
+    given = rule.fails
+    value: object = given.body
+    fault: str | None = None
+    duplicates: tuple[str, ...] = ()
+    if isinstance(given.body, str):
+        document = read_json(given.body.encode())
+        value, fault, duplicates = document.value, document.fault, document.duplicates
+    wire: Wire = "v2" if isinstance(value, Mapping) and "contents" in value else "v1"
+    request = Request(value, given.profile, given.media, fault, duplicates, wire, given.elements)
+    found = [rule.diagnostic(finding, request) for finding in rule.check(request)]
+    yield from (f"> {d.severity} at `{d.pointer or '/'}`: {d.message}  \n> help: {d.help}\n" for d in found[:2])
+    fixes = {d.fix.safe for d in found if d.fix}
+    yield "## Fix"
+    yield ""
+    if fixes == {True}:
+        yield "Safe: `kling check --fix` applies it; the request asks for the same film afterwards."
+    elif fixes:
+        yield "A proposal: it may change the film, so only `kling check --fix --proposals` applies it."
+    else:
+        yield "None: only you know what is meant."
+    yield ""
+
+
+def index(rules: Iterable[Rule]) -> str:
+    """A table of all rules: the text of docs/rules/README.md."""
     rules = list(rules)
-    table = [f"| [{r.code}](#{r.code.lower()}) | {r.slug} | {r.severity} | {r.title} |" for r in rules]
-    return "\n".join(
-        (
-            "# Rules",
-            "",
-            "Generated from the rules themselves by `script/docs`; do not edit.",
-            "",
-            "Source tags: M the mission's reference, Q vendor specification 2026-02, V1 vendor v1 docs, V2 vendor",
-            "new-standard docs, UPD vendor change log, SKILL vendor agent script, LA LP LY LO published notes of live",
-            "calls, INF our inference; S-… are prompt-writing guides. C1 to C27 number the places where sources",
-            "disagree.",
-            "",
-            "| code | name | severity | what |",
-            "|---|---|---|---|",
-            *table,
-            "",
-            *(page(r) for r in rules),
-        )
-    )
+    parts = [
+        "# Rules",
+        "",
+        "Generated from the rules themselves by `script/docs`; do not edit. `kling explain CODE` prints a rule's page.",
+        "",
+        "Source tags: M the mission's reference, Q vendor specification 2026-02, V1 vendor v1 docs, V2 vendor",
+        "new-standard docs, UPD vendor change log, SKILL vendor agent script, LA LP LY LO FZ VS MJ published notes of",
+        "live calls, INF our inference; S-… are prompt-writing guides. C1 to C27 number the places where sources",
+        "disagree.",
+        "",
+    ]
+    for category, what in CATEGORIES.items():
+        rows = [r for r in rules if r.category == category]
+        parts += [f"## {category}: {what}", "", "| code | name | severity | what |", "|---|---|---|---|"]
+        parts += [f"| [{r.code}]({r.code}.md) | {r.slug} | {r.severity} | {r.title} |" for r in rows]
+        parts.append("")
+    return "\n".join(parts)

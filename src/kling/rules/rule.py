@@ -103,8 +103,13 @@ class Example:
 
 
 Category = Literal["api", "media", "craft", "structure"]
-"""What a rule is about: what the endpoint accepts, what is behind its URLs, how prompts are written, the shape of the
-document. Craft is advice: it never keeps a request from being sent."""
+CATEGORIES: dict[Category, str] = {
+    "api": "what the endpoint accepts",
+    "structure": "the shape of the document",
+    "media": "what is behind its URLs and paths",
+    "craft": "how prompts are written; advice that never keeps a request from being sent",
+}
+"""What rules are about."""
 
 _CATEGORIES: dict[str, Category] = {"R": "api", "M": "media", "P": "craft", "S": "structure"}
 

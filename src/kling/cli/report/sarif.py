@@ -34,7 +34,7 @@ def render(files: Sequence[Checked]) -> str:
             "name": RULES[code].slug,
             "shortDescription": {"text": RULES[code].title},
             "fullDescription": {"text": RULES[code].rationale},
-            "helpUri": f"docs/rules.md#{code.lower()}",
+            "helpUri": f"docs/rules/{code}.md",
             "defaultConfiguration": {"level": _LEVELS[RULES[code].severity]},
         }
         for code in used
