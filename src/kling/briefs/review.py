@@ -12,7 +12,7 @@ from kling.prompts.scenario import Scenario
 from kling.prompts.slots import SLOTS, Slot, missing, shown, slots
 from kling.prompts.speech import Budget
 from kling.rules import wire_of
-from kling.rules.prompt_unit import units
+from kling.rules.craft.unit import units
 from kling.rules.rule import Request
 
 

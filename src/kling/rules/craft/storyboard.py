@@ -10,7 +10,7 @@ from kling.lexicon import CLOTHES, COLOURS, PEOPLE, TIMES_OF_DAY, TRANSITIONS, M
 from kling.lexicon.pattern import CJK, pattern
 from kling.lexicon.phrases import phrases, word_list
 from kling.rules import examples
-from kling.rules.prompt_unit import Unit, quoted, units
+from kling.rules.craft.unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, replace, rule
 
 _PRONOUN = phrases("opening_pronouns")

@@ -21,7 +21,7 @@ from kling.lexicon.pattern import CJK, pattern
 from kling.lexicon.phrases import phrases
 from kling.prompts.reading import Reading
 from kling.rules import examples
-from kling.rules.prompt_unit import quoted, units
+from kling.rules.craft.unit import quoted, units
 from kling.rules.rule import Finding, Request, replace, rule
 
 _WAY = phrases("ways")

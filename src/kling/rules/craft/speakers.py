@@ -16,7 +16,7 @@ from kling.lexicon import (
 from kling.lexicon.pattern import pattern
 from kling.prompts.quotes import Quote
 from kling.rules import examples
-from kling.rules.prompt_unit import Unit, quoted, units
+from kling.rules.craft.unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, rule
 
 _VOICE_OVER = pattern(r"voice-?\s?over|narrat|旁白|画外音|ナレ|voz en off|off-?screen", re.IGNORECASE)

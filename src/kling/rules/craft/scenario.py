@@ -9,7 +9,7 @@ from kling.lexicon import CHANGES, CLOTHES, COLOURS, EDITS
 from kling.lexicon.pattern import CJK, pattern
 from kling.lexicon.phrases import phrases
 from kling.rules import examples
-from kling.rules.prompt_unit import Unit, quoted, units, wears
+from kling.rules.craft.unit import Unit, quoted, units, wears
 from kling.rules.rule import Finding, Request, replace, rule
 
 _LEAVES = phrases("leaves_the_place")

@@ -11,8 +11,8 @@ from kling.lexicon.phrases import word_list
 from kling.prompts import references
 from kling.prompts.quotes import Quote
 from kling.rules import examples
+from kling.rules.craft.unit import Unit, quoted, units, wears
 from kling.rules.diagnostic import Fix
-from kling.rules.prompt_unit import Unit, quoted, units, wears
 from kling.rules.rule import Finding, Request, replace, rule
 
 _FOREIGN = pattern(

@@ -9,7 +9,7 @@ from kling.lexicon import ASPECTS, TECHNICAL
 from kling.lexicon.pattern import pattern
 from kling.lexicon.phrases import phrases
 from kling.rules import examples
-from kling.rules.prompt_unit import quoted, units
+from kling.rules.craft.unit import quoted, units
 from kling.rules.rule import Finding, Request, rule
 
 _LITERAL_RATIO = pattern(r"(?<![\d:])(\d{1,2})\s*[:：x×]\s*(\d{1,2})(?!\d|:\d)(?!\s*(?:am|pm|a\.m|p\.m|o'clock|点|時))")

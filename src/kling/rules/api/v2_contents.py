@@ -10,9 +10,9 @@ from kling.api.inline import LocalFile
 from kling.media.address import is_url
 from kling.prompts.pattern import pattern
 from kling.rules import examples
-from kling.rules.delivery import picture_trouble
+from kling.rules.api.delivery import picture_trouble
+from kling.rules.api.video import clip_trouble
 from kling.rules.rule import Finding, Request, replace, rule
-from kling.rules.video import clip_trouble
 
 _AT = pattern(r"@(\w+)", re.ASCII)
 

@@ -18,7 +18,7 @@ from kling.lexicon.phrases import phrases, word_list
 from kling.prompts.reading import Reading
 from kling.prompts.slots import slots
 from kling.rules import examples
-from kling.rules.prompt_unit import Unit, quoted, units
+from kling.rules.craft.unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, rule
 
 _BARE_ORDER = phrases("bare_orders")

@@ -9,7 +9,7 @@ from kling.lexicon import NEGATIONS, SIGNS, STYLES, Match, Style
 from kling.lexicon.pattern import CJK, pattern
 from kling.lexicon.phrases import phrases
 from kling.rules import examples
-from kling.rules.prompt_unit import Unit, quoted, units
+from kling.rules.craft.unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, replace, rule
 
 _OTHER_SYNTAX = pattern(

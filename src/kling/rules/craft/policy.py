@@ -9,7 +9,7 @@ from kling.lexicon import ARMED, BRANDS, MINORS, PEOPLE, REAL_PEOPLE, SENSITIVE,
 from kling.lexicon.pattern import pattern
 from kling.lexicon.phrases import phrases
 from kling.rules import examples
-from kling.rules.prompt_unit import Unit, quoted, units
+from kling.rules.craft.unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, rule
 
 _LIKE = pattern(r"like|likeness|resembl|played|starring|clone|imperson")

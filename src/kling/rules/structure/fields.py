@@ -13,10 +13,10 @@ from kling.api.inline import LocalFile
 from kling.api.positions import escape
 from kling.models.profiles import MODELS, Profile
 from kling.rules import examples
+from kling.rules.api.v2_ignored import IGNORED_TYPES
 from kling.rules.diagnostic import Fix
-from kling.rules.other_gateways import ignored_content
 from kling.rules.rule import Finding, Request, add, remove, replace, rule
-from kling.rules.v2_ignored import IGNORED_TYPES
+from kling.rules.structure.other_gateways import ignored_content
 
 _JSON_NAMES = {
     dict: "an object",

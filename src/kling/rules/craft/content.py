@@ -24,8 +24,8 @@ from kling.lexicon.pattern import pattern
 from kling.lexicon.phrases import phrases
 from kling.prompts.slots import shown, slots
 from kling.rules import examples
-from kling.rules.prompt_movement import _TIME_CUE, _generated
-from kling.rules.prompt_unit import Unit, quoted, units
+from kling.rules.craft.movement import _TIME_CUE, _generated
+from kling.rules.craft.unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, rule
 
 _EMPTY = pattern(r"[,，、]")

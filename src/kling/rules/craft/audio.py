@@ -15,8 +15,8 @@ from kling.lexicon import (
 )
 from kling.lexicon.pattern import pattern
 from kling.rules import examples
+from kling.rules.craft.unit import Unit, quoted, units
 from kling.rules.diagnostic import Fix
-from kling.rules.prompt_unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, replace, rule
 
 _FOREIGN_AUDIO = pattern(

@@ -13,7 +13,7 @@ from kling.lexicon.phrases import word_list
 from kling.prompts import speech
 from kling.prompts.language import in_script, language_of
 from kling.rules import examples
-from kling.rules.prompt_unit import quoted, units
+from kling.rules.craft.unit import quoted, units
 from kling.rules.rule import Finding, Request, replace, rule
 
 _NATIVE = ("zh", "en", "ja", "ko", "es")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kling.lexicon import SHOT_SIZES
 from kling.lexicon.pattern import pattern
 from kling.rules import examples
-from kling.rules.prompt_unit import quoted, units
+from kling.rules.craft.unit import quoted, units
 from kling.rules.rule import Finding, Request, rule
 
 _NUMBER = pattern(r"[\d一二三四五六]\s*[:：,，.(（\-–]")

@@ -1,0 +1,1 @@
+"""How prompts are written: advice that never keeps a request from being sent."""
