@@ -81,67 +81,37 @@ def find(terms: Vocabulary[T], text: str) -> list[Match[T]]:
 
 
 class _Entry(NamedTuple):
-    """A word in the index and whose it is: the stems allowed for each part after the second, or, for words that have
-    to match character by character, the whole ``literal``."""
+    """A word in the index: the stems allowed for each part after the first or, for words that have to match character
+    by character, the whole ``literal``."""
 
     parts: tuple[frozenset[str], ...]
     literal: str
     length: int
-    vocabulary: str
-    id: str
-    flags: str
+    word: Word
 
 
-class _Node(NamedTuple):
-    """The words that begin with one stem (or one character): those of one part, those by their second part, and those
-    that match character by character; each list longest first."""
-
-    singles: list[_Entry]
-    pairs: dict[str, list[_Entry]]
-    literals: list[_Entry]
-
-
-_nodes: dict[str, _Node] = {}
+_entries: dict[str, list[_Entry]] = {}
 _made: set[str] = set()
 
 
-def _node(stem: str) -> _Node | None:
-    """The words that begin with ``stem``. There are ten thousand words and a text has a few, so what finds a word is
-    made when a text first has a word that begins like it."""
+def _beginning(stem: str) -> list[_Entry]:
+    """The words that begin with ``stem`` (or one character), longest first. There are ten thousand words and a text has
+    a few, so what finds a word is made when a text first has a word that begins like it."""
     letters = stem[:LETTERS]
     if letters not in _made:
-        made: dict[str, _Node] = {}
+        made: dict[str, list[_Entry]] = {}
         for row in filter(None, _data()["index"].get(letters, "").split("\n")):
-            _enter(made, Word.read(row), letters)
-        for node in made.values():
-            for entries in (node.singles, node.literals, *node.pairs.values()):
-                entries.sort(key=lambda entry: -entry.length)
-        _nodes.update(made)
+            word = Word.read(row)
+            parts = () if word.literal else tuple(forms(part, verb=False) for part in word.parts[1:])
+            entry = _Entry(parts, word.text if word.literal else "", len(word.text), word)
+            for key in word.stems():
+                if key[:LETTERS] == letters:
+                    made.setdefault(key, []).append(entry)
+        for entries in made.values():
+            entries.sort(key=lambda entry: -entry.length)
+        _entries.update(made)
         _made.add(letters)  # last: another thread may be asking meanwhile
-    return _nodes.get(stem)
-
-
-def _enter(made: dict[str, _Node], word: Word, letters: str) -> None:
-    literal = word.literal
-    parts = () if literal else tuple(forms(part, verb=False) for part in word.parts[1:])
-    entry = _Entry(
-        parts[1:],
-        word.text if literal else "",
-        len(word.text),
-        word.vocabulary,
-        word.id,
-        word.flags,
-    )
-    for key in word.stems():
-        if key[:LETTERS] != letters:
-            continue
-        node = made.setdefault(key, _Node([], {}, []))
-        if literal:
-            node.literals.append(entry)
-        elif not parts:
-            node.singles.append(entry)
-        for second in parts[0] if parts else ():
-            node.pairs.setdefault(second, []).append(entry)
+    return _entries.get(stem, [])
 
 
 def _follow(words: Words, parts: tuple[frozenset[str], ...], i: int) -> int | None:
@@ -156,52 +126,34 @@ def _follow(words: Words, parts: tuple[frozenset[str], ...], i: int) -> int | No
     return i
 
 
-def _phrases(words: Words, i: int, pairs: dict[str, list[_Entry]]) -> Iterator[tuple[_Entry, int]]:
-    """The entries of two or more parts that begin at word ``i``, each with the character it ends at."""
-    second = words.next(i)
-    while second is not None:
-        for entry in pairs.get(words.stems[second], ()):
-            last = _follow(words, entry.parts, second)
-            if last is not None:
-                yield entry, words.spans[last][1]
-        adverb = words.words[second].endswith("ly") and second == i + 1
-        second = words.next(second) if adverb else None
-
-
 @lru_cache(maxsize=64)
 def _scan(text: str) -> dict[str, list[Match[Term]]]:
     """Every term of every vocabulary in ``text``, by the name of the vocabulary."""
-    lower = lower_of(text)
-    words = Words(lower)
-    foreign = "z" if is_japanese(text) else "j"
+    words = Words(lower_of(text))
+    lower, foreign = words.lower, "z" if is_japanese(text) else "j"
     found: dict[str, list[Match[Term]]] = {}
     reached: dict[str, int] = {}
     for i, stem in enumerate(words.stems):
-        node = _node(stem)
-        if node is None:
-            continue
-        start, end = words.spans[i]
-        here = [
-            (entry, start + entry.length)
-            for entry in node.literals
-            if lower.startswith(entry.literal, start)
-            and foreign not in entry.flags
-            and (
-                "s" not in entry.flags or "\u3041" <= lower[start + entry.length : start + entry.length + 1] <= "\u3096"
-            )
-        ]
-        if node.pairs:
-            here += _phrases(words, i, node.pairs)
-        here += [(entry, end) for entry in node.singles]
-        for entry, stop in here:  # longer ones come first
-            name = entry.vocabulary
+        start = words.spans[i][0]
+        for parts, literal, length, (_, name, id, flags) in _beginning(stem):
             if reached.get(name, 0) > start:
                 continue
-            if "g" in entry.flags and "-" not in lower[start:stop] and not _camera_acts(lower, start, words.words[i]):
+            if literal:
+                stop = start + length
+                if not lower.startswith(literal, start) or foreign in flags:
+                    continue
+                if "s" in flags and not "\u3041" <= lower[stop : stop + 1] <= "\u3096":
+                    continue
+            else:
+                last = _follow(words, parts, i) if parts else i
+                if last is None:
+                    continue
+                stop = words.spans[last][1]
+            if "g" in flags and "-" not in lower[start:stop] and not _camera_acts(lower, start, words.words[i]):
                 continue
             reached[name] = stop
-            if entry.id:
-                found.setdefault(name, []).append(Match(VOCABULARIES[name][entry.id], start, stop))
+            if id:
+                found.setdefault(name, []).append(Match(VOCABULARIES[name][id], start, stop))
     return found
 
 
