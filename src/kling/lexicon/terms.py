@@ -77,7 +77,6 @@ class CameraMove(Term):
     group: Group
     motion: Motion = STILL
     direction: int = 0
-    official: bool = True
 
     def __init__(self, id: str, row: Mapping[str, Any]) -> None:
         super().__init__(id, row)
@@ -100,7 +99,6 @@ class ShotSize(Term):
 
     subject_fill: float
     step: int
-    official: bool = True
 
 
 class Angle(Term):
@@ -111,21 +109,18 @@ class Angle(Term):
     yaw: float = 0.0
     roll: float = 0.0
     height: float = 0.0
-    official: bool = True
 
 
 class Lens(Term):
     """``fov``: horizontal field of view in degrees of a full frame at 16:9."""
 
     fov: float
-    official: bool = False
 
 
 class DepthOfField(Term):
     """``blur`` of what is out of focus, 0 to 1."""
 
     blur: float
-    official: bool = False
 
 
 class Light(Term):
@@ -137,7 +132,6 @@ class Light(Term):
     softness: float | None = None
     contrast: float | None = None
     flicker: float | None = None
-    official: bool = False
 
 
 class TimeOfDay(Term):
@@ -158,10 +152,9 @@ class Weather(Term):
 
 
 class Style(Term):
-    """``group`` decides which styles clash; ``restyle`` words are those Kling's edit guide names."""
+    """``group`` decides which styles clash."""
 
     group: Literal["live_action", "animation", "painterly", "genre"]
-    restyle: bool = False
 
 
 class Gait(Term):
