@@ -245,7 +245,7 @@ def outfit(member: Member, detail: str) -> Outfit:
         shoes(
             one,
             "spacesuit" if upper == "spacesuit" else "shoes",
-            high=0.26 if names & {"spacesuit", "armour"} or member.dress in ("uniform", "hat") else 0.105,
+            high=0.105,
         )
     )
     pieces.append(skin(one, sleeve=sleeve, collar=True, legs=legs_to, feet=True))

@@ -5,54 +5,17 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from kling.lexicon import (
-    ANGLES,
-    CAMERA_MOVES,
-    CAST,
-    COMPARISONS,
-    DEPTH_OF_FIELD,
-    FACINGS,
-    GARMENTS,
-    LENSES,
-    LIGHT_SIDES,
-    LIGHTING,
-    NEGATIONS,
-    NUMBERS,
-    PALETTES,
-    PLACES,
-    POSES,
-    PRONOUNS,
-    SCREEN_SIDES,
-    SHOT_SIZES,
-    THINGS,
-    TIMES_OF_DAY,
-    TINTS,
-    WEATHER,
-    Term,
-    Vocabulary,
-    table,
-)
+from kling import lexicon
+from kling.lexicon import Term, Vocabulary
 from kling.lexicon.pattern import pattern
 from kling.prompts import quotes
 
-_STAGED: tuple[Vocabulary[Term], ...] = (  # of equal spans the first wins
-    CAMERA_MOVES,
-    SHOT_SIZES,
-    ANGLES,
-    LENSES,
-    DEPTH_OF_FIELD,
-    LIGHT_SIDES,
-    FACINGS,
-    SCREEN_SIDES,
-    PRONOUNS,
-    CAST,
-    THINGS,
-    POSES,
-    GARMENTS,
-    NUMBERS,
-    TINTS,
-)
-_SET: tuple[Vocabulary[Term], ...] = (PLACES, TIMES_OF_DAY, WEATHER, LIGHTING, PALETTES)
+_STAGED = (  # of equal spans the first wins
+    lexicon.CAMERA_MOVES, lexicon.SHOT_SIZES, lexicon.ANGLES, lexicon.LENSES, lexicon.DEPTH_OF_FIELD,
+    lexicon.LIGHT_SIDES, lexicon.FACINGS, lexicon.SCREEN_SIDES, lexicon.PRONOUNS, lexicon.CAST, lexicon.THINGS,
+    lexicon.POSES, lexicon.GARMENTS, lexicon.NUMBERS, lexicon.TINTS,
+)  # fmt: skip
+_SET = (lexicon.PLACES, lexicon.TIMES_OF_DAY, lexicon.WEATHER, lexicon.LIGHTING, lexicon.PALETTES)
 """These say where and when; a word may be one of them and a thing, too (a bed, a lighthouse, a lamp)."""
 _CLAUSE_END = pattern(
     r"[.!?;:,。！？；：，、\n—–()（）]+|\b(?:while|as (?=(?:the|a|an|he|she|they)\b)|but|mientras|pero)\b|但|而是",
@@ -87,8 +50,8 @@ class Reading:
         self._clauses = _ends(self.bare, _CLAUSE_END)
         self._sentences = _ends(self.bare, _SENTENCE_END)
         self._denied = sorted(
-            [(one.start, one.end) for one in NEGATIONS.find(self.bare)]
-            + [(one.start, one.end) for one in COMPARISONS.find(self.bare)]
+            [(one.start, one.end) for one in lexicon.NEGATIONS.find(self.bare)]
+            + [(one.start, one.end) for one in lexicon.COMPARISONS.find(self.bare)]
         )
         self.found = self._terms(_STAGED)
         masked = [
@@ -96,10 +59,19 @@ class Reading:
         ]
         self.set = self._terms(_SET, masked)
 
-    def audio(self) -> str:
-        """What is said about sound: the sentences that begin so, or everything."""
+    def audio(self) -> tuple[str, bool]:
+        """What is said about sound, or everything; and whether there are sentences about sound."""
         told = " ".join(match[0].strip() for match in _AUDIO.finditer(self.text))
-        return told or self.bare
+        return told or self.bare, bool(told)
+
+    def known(self, start: int, end: int) -> bool:
+        """Whether a term stands here."""
+        return any(one.start < end and start < one.end for one in (*self.found, *self.set))
+
+    def clause_text(self, at: int) -> str:
+        """The clause at a character."""
+        start = max((end for end in self._clauses if end < at), default=0)
+        return self.bare[start : min((end for end in self._clauses if end >= at), default=len(self.bare))]
 
     def clause(self, at: int) -> int:
         """The number of the clause at a character."""
@@ -153,10 +125,10 @@ class Reading:
 
     def _noun_or_verb(self, one: Found) -> Found:
         """A word that is a noun and a verb, too ("cook", "plant"): a verb unless an article is before it."""
-        if one.kind in ("cast", "things") and self.word_before(one.start) not in table("determiners"):
-            for other in POSES.find(self.bare[one.start : one.end]):
+        if one.kind in ("cast", "things") and self.word_before(one.start) not in lexicon.table("determiners"):
+            for other in lexicon.POSES.find(self.bare[one.start : one.end]):
                 word = self.bare[one.start : one.end].lower()
-                before = any(m.end <= one.start and one.start - m.end < 3 for m in CAST.find(self.bare))
+                before = any(m.end <= one.start and one.start - m.end < 3 for m in lexicon.CAST.find(self.bare))
                 if (other.start, other.end) == (0, one.end - one.start) and (before or word.endswith("ing")):
                     return Found("poses", other.term, one.start, one.end)
         return one
@@ -170,7 +142,7 @@ class Reading:
                 between = self.bare[end : one.start]
                 latin = word.isascii() or "\u00c0" <= max(word) <= "\u024f"
                 if len(between) <= _REACH["latin" if latin else "cjk"] and not (
-                    one.kind not in ("poses", "camera_moves") and POSES.find(between)
+                    one.kind not in ("poses", "camera_moves") and lexicon.POSES.find(between)
                 ):
                     return True
             after = start - one.end

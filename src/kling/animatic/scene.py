@@ -76,7 +76,7 @@ class Presence(Part):
 
 class Thing(Part):
     """Something in a shot. ``kind`` is an id of THINGS; empty for one that is not known: a box with its ``label``.
-    ``on``: the thing or the member (in the hand of) it belongs to."""
+    ``on``: the thing or the member (in the hand of) it belongs to; ``pose``: what it does (a rocket: ``fly``)."""
 
     kind: str
     label: str
@@ -85,6 +85,7 @@ class Thing(Part):
     side: Side = ""
     depth: Depth = ""
     on: str = ""
+    pose: str = ""
     reference: str = ""
 
 

@@ -1,0 +1,82 @@
+"""When things happen in a shot: actions one after the other, lines as long as they take to say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kling.animatic.read_cast import Cast, Mention
+from kling.animatic.read_deeds import Deed, speaker_of
+from kling.animatic.reading import Reading
+from kling.animatic.scene import Action, Line
+from kling.lexicon import table
+from kling.prompts import speech
+
+_LEAD, _BETWEEN = 0.25, 0.35
+"""Seconds before the first line, and between one and the next."""
+_STATE, _CYCLE = 1.2, 1.8
+"""Seconds that something takes which has no length of its own."""
+
+
+def actions(made: Sequence[Deed], seconds: float) -> dict[str, tuple[Action, ...]]:
+    """The actions of each member with their times; the last one lasts to the end of the shot."""
+    by_name: dict[str, list[Deed]] = {}
+    for deed in made:
+        known = by_name.setdefault(deed.name, [])
+        if not known or known[-1].pose is not deed.pose:
+            known.append(deed)
+    return {name: _beats(ones, seconds) for name, ones in by_name.items()}
+
+
+def _beats(ones: list[Deed], seconds: float) -> tuple[Action, ...]:
+    first = ones[0]
+    under = len(ones) > 1 and first.pose.kind == "state" and first.pose.id in table("body_poses")
+    beats = ones[1:] if under else ones
+    needs = [one.pose.seconds or (_STATE if one.pose.kind == "state" else _CYCLE) for one in beats]
+    spare = seconds - sum(needs)
+    loose = [n for n, one in enumerate(beats) if one.pose.kind != "action"]
+    if spare < 0:
+        needs = [need * seconds / sum(needs) for need in needs]
+    elif loose:
+        needs = [need + spare / len(loose) * (n in loose) for n, need in enumerate(needs)]
+    else:  # single gestures take half as long again where there is room
+        needs = [need * min(1.5, seconds / sum(needs)) for need in needs]
+    made = [Action(pose=first.pose.id, end=seconds, toward=first.toward, thing=first.thing)] if under else []
+    at = 0.0
+    for one, need in zip(beats, needs, strict=True):
+        lasts = one is beats[-1] and one.pose.kind != "action"
+        end = seconds if lasts else min(seconds, at + need)
+        made.append(Action(pose=one.pose.id, start=round(at, 3), end=round(end, 3), toward=one.toward, thing=one.thing))
+        at = min(seconds, at + need)
+    return tuple(made)
+
+
+def lines(read: Reading, cast: Cast, met: list[Mention], seconds: float) -> tuple[Line, ...]:
+    """The spoken lines with speakers and times. A line that comes late in the words comes late in the shot, as far as
+    there is room; what is too much for the shot is said faster, all lines alike."""
+    spoken = list(speech.lines(read.text))
+    if not spoken:
+        spoken = [speech.line_of(quote) for quote in read.quotes if quote.kind == "unattributed"]
+    needs = [max(0.5, one.units / one.rate.ok) for one in spoken]
+    room = max(0.2, seconds - 2 * _LEAD - _BETWEEN * max(0, len(needs) - 1))
+    pace = min(1.0, room / sum(needs)) if needs else 1.0
+    free = room - sum(needs) * pace
+    asked = spoken[0].quote.start / len(read.text) * seconds if spoken else 0.0
+    at = _LEAD + max(0.0, min(free, asked - _LEAD, seconds / 2))
+    speakers = [speaker_of(one.quote, cast, met) for one in spoken]
+    there = [name for who in met for name in who.names]
+    made: list[Line] = []
+    for number, (one, need, speaker) in enumerate(zip(spoken, needs, speakers, strict=True)):
+        others = [*speakers[number + 1 :], *reversed(speakers[:number]), *there]
+        made.append(
+            Line(
+                speaker=speaker,
+                text=one.quote.text.strip(),
+                start=round(at, 3),
+                end=round(min(seconds, at + need * pace), 3),
+                to=next((other for other in others if other != speaker and other in cast.members), ""),
+                manner=one.quote.delivery.strip(),
+                language=one.language,
+            )
+        )
+        at += need * pace + _BETWEEN
+    return tuple(made)

@@ -1,0 +1,208 @@
+"""What the cast of a shot does and says, read from its words: who does what with what, where they are, who speaks."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from kling import lexicon
+from kling.animatic.read_cast import Cast, Mention, is_actor, is_name, label_of
+from kling.animatic.reading import Found, Reading
+from kling.animatic.scene import Action, Depth, Member, Presence, Side
+from kling.lexicon import Pose, Pronoun
+from kling.lexicon.pattern import pattern
+from kling.lexicon.words import stem_of
+from kling.prompts.quotes import Quote
+from kling.prompts.references import find as references
+
+_JOINED = pattern(
+    r"\s*(?:,|and|y|e|or|with|和|与|同|跟|と|、)?\s*(?:and|y)?\s*(?:the|a|an|his|her|un|una|el|la|two|dos)?\s*",
+    re.IGNORECASE,
+)
+
+
+class Deed(NamedTuple):
+    """An action before it has its time, at a character of the text."""
+
+    name: str
+    pose: Pose
+    at: int
+    toward: str = ""
+    thing: str = ""
+
+
+def deeds(read: Reading, cast: Cast, met: list[Mention]) -> tuple[list[Deed], dict[str, str]]:
+    """Who does what, in order of mention; and what things do that have a verb to themselves (a rocket lifts off)."""
+    made: list[Deed] = []
+    moved: dict[str, str] = {}
+    subject = list(met[0].names) if met else cast.last[:1]
+    pending: list[Mention] = []
+    seen = -1
+    waiting = sorted(met, key=lambda who: who.start)
+    for verb in read.of("poses"):
+        assert isinstance(verb.term, Pose)  # noqa: S101 - only poses are asked for
+        if read.sentence(verb.start) != seen:
+            seen, pending = read.sentence(verb.start), []
+        while waiting and waiting[0].start < verb.start:
+            who = waiting.pop(0)
+            if read.sentence(who.start) == seen:
+                made = _object(read, who, made)
+                pending.append(who)
+        thing = _thing_before(read, verb, pending)
+        if thing:
+            moved[thing] = verb.term.id
+            continue
+        subject = _subject(read, verb, pending, made, subject)
+        made += [Deed(name, verb.term, verb.start, thing=_prop(read, verb, verb.term)) for name in subject]
+    for who in waiting:
+        made = _object(read, who, made)
+    return made, moved
+
+
+def _object(read: Reading, who: Mention, made: list[Deed]) -> list[Deed]:
+    """Somebody named after a verb in its clause is whom it is about."""
+    if not made or made[-1].toward or read.clause(made[-1].at) != read.clause(who.start) or who.end == 0:
+        return made
+    about, at = who.names[0], made[-1].at
+    if any(one.at == at and one.name == about for one in made):
+        return made
+    return [one._replace(toward=about) if one.at == at else one for one in made]
+
+
+def _thing_before(read: Reading, verb: Found, pending: list[Mention]) -> str:
+    """The thing that a verb is about, when it stands nearer before it than anybody."""
+    clause = read.clause(verb.start)
+    things = [one for one in read.of("things") if one.end <= verb.start and read.clause(one.start) == clause]
+    things = [one for one in things if not is_actor(one.term)]
+    people = [who for who in pending if read.clause(who.start) == clause]
+    if not things or (people and (people[-1].end > things[-1].end or read.said(verb).endswith("ing"))):
+        return ""
+    gap = read.bare[things[-1].end : verb.start]
+    return things[-1].term.id if not people and len(gap) < 12 and gap[:1] not in ("を", "に", "で", "の") else ""
+
+
+def _subject(read: Reading, verb: Found, pending: list[Mention], made: list[Deed], subject: list[str]) -> list[str]:
+    clause = read.clause(verb.start)
+    since = [who for who in pending if (not made or who.start > made[-1].at) and not _owned(read, who)]
+    inside = [who for who in since if read.clause(who.start) == clause]
+    chosen = inside or since
+    if not chosen:
+        return subject
+    if any(read.clause(deed.at) == clause for deed in made):
+        return list(inside[-1].names) if inside and _takes_over(read, inside[-1], verb) else subject
+    if all(_JOINED.fullmatch(read.bare[one.end : two.start]) for one, two in pairwise(chosen)):
+        return list(dict.fromkeys(name for who in chosen for name in who.names))
+    return list(chosen[0].names)
+
+
+def _owned(read: Reading, who: Mention) -> bool:
+    """Whether somebody is only an object or an owner: 女性を, 女の."""
+    return read.bare[who.end : who.end + 1] in ("を", "の", "に")
+
+
+def _takes_over(read: Reading, who: Mention, verb: Found) -> bool:
+    """Whether a verb belongs to whoever is named right before it, an object so far: "a man reading", "a man who"."""
+    gap = read.bare[who.end : verb.start].strip().lower()
+    word = read.said(verb).split(" ")[0].lower()
+    return gap in ("who", "that", "que") or (not gap and word.endswith(("ing", "ando", "endo", "ada", "ado")))
+
+
+def _prop(read: Reading, verb: Found, pose: Pose) -> str:
+    """The thing that an action is about: named after the verb in its clause, or before it with を."""
+    if pose.id in lexicon.table("poses_with_things"):
+        for thing in read.of("things"):
+            after = 0 <= thing.start - verb.end < 36 and read.clause(thing.start) == read.clause(verb.start)
+            before = 0 <= verb.start - thing.end <= 4 and read.bare[thing.end] in "をに"
+            if (after or before) and (pose.id == "ride" or not is_actor(thing.term)):
+                return thing.term.id
+        for inside in lexicon.THINGS.find(read.said(verb)):
+            return inside.term.id
+    return pose.prop
+
+
+# ---- place in the frame --------------------------------------------------------------------------------------------
+
+
+def presences(
+    read: Reading, met: list[Mention], acts: dict[str, tuple[Action, ...]], to: dict[str, str]
+) -> tuple[Presence, ...]:
+    """Everybody who is named, with place, facing and actions; who speaks faces whom they speak to, and who listens
+    faces the speaker."""
+    order: dict[str, Mention] = {}
+    for who in met:
+        for name in who.names:
+            order.setdefault(name, who)
+    made = []
+    for name, who in order.items():
+        side, depth = placed(read, who.start, who.end, len(order))
+        facing = next((one.term.id for one in read.of("facings") if _same(read, one.start, who.start)), "")
+        facing = facing or to.get(name, "") or next((other for other in order if to and other != name), "")
+        made.append(Presence(name=name, side=side, depth=depth, facing=facing, actions=acts.get(name, ())))
+    return tuple(made)
+
+
+def placed(read: Reading, start: int, end: int, of: int) -> tuple[Side, Depth]:
+    """Where in the frame something is that is named here, one of several."""
+    side: Side = ""
+    depth: Depth = ""
+    for one in read.of("screen_sides"):
+        near = abs(one.start - end) <= 40 and (one.start < start or read.clause(one.start) == read.clause(start))
+        if not _same(read, one.start, start) or (of > 1 and not near):
+            continue
+        if one.term.id in ("left", "right", "center"):
+            side = side or ("left" if one.term.id == "left" else "right" if one.term.id == "right" else "center")
+        else:
+            depth = depth or ("foreground" if one.term.id == "foreground" else "background")
+    return side, depth
+
+
+def _same(read: Reading, one: int, other: int) -> bool:
+    return read.sentence(one) == read.sentence(other)
+
+
+# ---- speakers ------------------------------------------------------------------------------------------------------
+
+
+def speaker_of(quote: Quote, cast: Cast, met: list[Mention]) -> str:
+    """The member who speaks a line. A name that is not known yet goes to somebody in the shot who has none; a label
+    that names nobody stays as it is written (a voice)."""
+    label = label_of(quote.speaker)
+    for reference in references(quote.speaker):
+        name = f"{reference.kind}_{reference.number}"
+        for member in cast.members.values():
+            if member.reference == name:
+                return member.name
+    for name in cast.members:
+        if name.lower() == label.lower():
+            return name
+    for who in met:  # 女人问：「…」
+        if 0 <= quote.start - who.end <= 4 and not label.isascii():
+            return who.names[0]
+    for found in lexicon.CAST.find(label):
+        known = cast.find(found.term, stem_of(label[found.start : found.end].lower()))
+        if known:
+            return known.name
+    pronouns = lexicon.PRONOUNS.find(label)
+    if quote.anonymous or not label or pronouns:
+        term = pronouns[0].term if pronouns else None
+        sex = term.sex if isinstance(term, Pronoun) else ""
+        for who in reversed([who for who in met if who.start <= max(quote.intro, quote.start)]):
+            if not sex or cast.members[who.names[0]].sex in (sex, ""):
+                return who.names[0]
+        someone = cast.of_sex(sex)
+        return someone.name if someone else label
+    return _given(label, cast, met) if is_name(label) else label
+
+
+def _given(name: str, cast: Cast, met: list[Mention]) -> str:
+    """Give a name to somebody in the shot without one, of the sex that the name suggests first; else add them."""
+    unnamed = [one for who in met for one in who.names if one.islower() and cast.members[one].person]
+    fits = [one for one in unnamed if (cast.members[one].sex == "f") == name.endswith("a")]
+    if not unnamed:
+        return cast.add(Member(name=name)).name
+    old = (fits or unnamed)[0]
+    cast.change(old, name=name)
+    for who in met:
+        who.names[:] = [name if one == old else one for one in who.names]
+    return name

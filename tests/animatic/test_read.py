@@ -1,0 +1,207 @@
+"""The reader on its training prompts (four languages) and on what is carried from shot to shot. Nothing is drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kling.animatic.read import film
+from kling.animatic.scene import Film, Shot
+
+PROMPTS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("prompts.yaml").read_text("utf-8"))
+
+
+def bodies(*texts: str, seconds: int = 5) -> list[dict[str, Any]]:
+    if len(texts) == 1:
+        return [{"prompt": texts[0], "duration": str(seconds)}]
+    shots = [{"index": n + 1, "prompt": text, "duration": str(seconds)} for n, text in enumerate(texts)]
+    return [{"multi_shot": True, "shot_type": "customize", "multi_prompt": shots}]
+
+
+def read(*texts: str, seconds: int = 5) -> Film:
+    return film(bodies(*texts, seconds=seconds))
+
+
+def kinds(made: Film, shot: Shot) -> list[str]:
+    return sorted(made.member(one.name).kind for one in shot.cast)
+
+
+def of_shot(expected: Any, number: int, *, listed: bool) -> Any:
+    return expected[number] if listed else expected
+
+
+@pytest.mark.parametrize("case", PROMPTS, ids=[case["shots"][0][:40] for case in PROMPTS])
+def test_a_prompt_is_understood(case: dict[str, Any]) -> None:
+    made = read(*case["shots"])
+    assert len(made.shots) == len(case["shots"])
+    for number, shot in enumerate(made.shots):
+        assert kinds(made, shot) == sorted(case["cast"][number]), f"cast of shot {number + 1}"
+        if "place" in case:
+            assert shot.place == case["place"]
+        if "hour" in case:
+            assert shot.hour == case["hour"]
+        if "light" in case:
+            assert shot.light.side == case["light"]
+        found = {one.kind for one in shot.things} | set(kinds(made, shot))
+        assert not found & set(case.get("absent", ()))
+        if "things" in case:
+            assert {*case["things"][number]} <= found
+        if "poses" in case:
+            done = [action.pose for one in shot.cast for action in one.actions]
+            assert done == case["poses"][number]
+        if "names" in case:
+            assert [one.name for one in shot.cast] == case["names"][number]
+        if "speakers" in case:
+            assert [line.speaker for line in shot.lines] == case["speakers"][number]
+
+
+def test_forty_prompts_in_four_languages() -> None:
+    assert len(PROMPTS) >= 40
+
+
+def test_place_hour_weather_and_light_go_on_until_something_else_is_said() -> None:
+    made = read(
+        "A rainy street at dusk, neon light.", "A man waits.", "Inside a bar.", "He drinks.", "Morning. He leaves."
+    )
+    assert [one.place for one in made.shots] == ["street", "street", "bar", "bar", "bar"]
+    assert [one.hour for one in made.shots] == ["dusk"] * 4 + ["morning"]
+    assert {one.weather for one in made.shots} == {("light_rain",)}
+    assert [one.light.kind for one in made.shots] == ["neon", "neon", "", "", ""]
+
+
+def test_a_film_of_many_parts_is_one_film() -> None:
+    parts = [body for n in range(8) for body in bodies(*(f"She walks on, shot {n} {k}." for k in range(5)), seconds=3)]
+    made = film([*bodies("A woman in a red coat in a snowy forest at dawn."), *parts])
+    assert len(made.shots) == 41
+    assert [one.number for one in made.shots] == list(range(1, 42))
+    assert {one.place for one in made.shots} == {"forest"}
+    assert {one.name for shot in made.shots for one in shot.cast} == {"woman"}
+    assert [one.number for one in made.part(2)] == [7, 8, 9, 10, 11]
+    assert made.cast[0].clothes[0].colour == "#be1e22"
+
+
+def test_a_shot_that_names_nobody_keeps_who_was_there() -> None:
+    made = read("Two women in a kitchen.", "Slow push-in.")
+    assert len(made.shots[1].cast) == 2
+
+
+def test_words_that_are_denied_or_compared_are_absent() -> None:
+    made = read("An empty street, no cars, without people. She runs like a dog, as if on a beach.").shots[0]
+    assert not made.things
+    assert [one.name for one in made.cast] == ["person"]
+    assert made.place == "street"
+
+
+def test_a_beat_follows_a_beat() -> None:
+    one = read("She looks up, then smiles.").shots[0].cast[0]
+    assert [action.pose for action in one.actions] == ["look_up", "smile"]
+    assert one.actions[0].end <= one.actions[1].start < one.actions[1].end <= 5
+
+
+def test_a_state_lasts_under_gestures() -> None:
+    one = read("A man sits on a bench and reads a book, then waves.", seconds=8).shots[0].cast[0]
+    assert [(action.pose, action.start) for action in one.actions][:2] == [("sit", 0), ("read", 0)]
+    assert one.actions[0].end == 8
+    assert one.actions[1].thing == "book"
+
+
+def test_speakers_turn_to_whom_they_speak() -> None:
+    made = read('A man and a woman in a café. The man says: "Stay." The woman whispers: "I can\'t."', seconds=6).shots[
+        0
+    ]
+    assert [(line.speaker, line.to) for line in made.lines] == [("man", "woman"), ("woman", "man")]
+    assert {one.name: one.facing for one in made.cast} == {"man": "woman", "woman": "man"}
+    first, second = made.lines
+    assert 0 < first.start < first.end < second.start < second.end <= 6
+
+
+def test_a_name_that_only_stands_by_a_line_goes_to_somebody_in_the_shot() -> None:
+    made = read('A man and a woman in a diner. "You came," says Mara. "I had to," says Tom.')
+    assert sorted(one.name for one in made.cast) == ["Mara", "Tom"]
+    assert made.member("Mara").kind == "woman"
+
+
+def test_a_picture_or_element_of_the_request_stands_for_who_is_named_by_it() -> None:
+    body = {
+        "prompt": "<<<element_1>>> walks through a market. The woman <<<image_1>>> watches.",
+        "duration": "5",
+        "element_list": [{"element_id": 1}],
+        "image_list": [{"image_url": "https://example.com/her.png"}],
+    }
+    made = film([body])
+    assert {made.member(one.name).reference for one in made.shots[0].cast} == {"element_1", "image_1"}
+
+
+def test_what_is_not_known_is_a_labelled_box_and_a_note() -> None:
+    shot = read("A theremin hums on a table.").shots[0]
+    assert [(one.kind, one.label) for one in shot.things] == [("", "theremin"), ("table", "table")]
+    assert any("theremin" in note for note in shot.notes)
+    assert any("no place" in note for note in shot.notes)
+
+
+def test_adjectives_before_a_known_thing_are_no_boxes() -> None:
+    for text in ("A red sports car races along a road.", "A faceted crystal bottle rotates on black velvet."):
+        assert all(one.kind for one in read(text).shots[0].things)
+
+
+def test_what_a_thing_does_is_the_things() -> None:
+    shot = read("A rocket lifts off behind her as she watches.").shots[0]
+    assert {one.kind: one.pose for one in shot.things} == {"rocket": "fly"}
+    assert [action.pose for action in shot.cast[0].actions] == ["look"]
+
+
+def test_clothes_belong_to_whoever_wears_them() -> None:
+    made = read("A woman in a red coat and a blue hat talks to a man in a black suit. A white cat watches.")
+    assert [(one.kind, one.colour) for one in made.member("woman").clothes] == [("coat", "#be1e22"), ("hat", "#2c56aa")]
+    assert [one.kind for one in made.member("man").clothes] == ["suit"]
+    assert made.member("cat").colour == "#eeeeea"
+
+
+def test_sounds_have_sides_and_silence_is_kept() -> None:
+    shot = read("A street. Audio: a car horn on the left, rain, distant thunder on the right, no music.").shots[0]
+    sides = {one.kind: one.side for one in shot.sounds}
+    assert sides.get("thunder") == "right"
+    assert "left" in sides.values()
+    assert not shot.music
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("Hold 3 s, then pan right.", [("static", 0, 3), ("pan_right", 3, 3)]),
+        ("Pan left, then tilt up.", [("pan_left", 0, 3), ("tilt_up", 3, 3)]),
+        ("Push-in 2 s, then hold.", [("dolly_in", 0, 2), ("static", 2, 4)]),
+        ("The camera pushes in while tilting up.", [("dolly_in", 0, 6), ("tilt_up", 0, 6)]),
+        ("A man waits.", [("static", 0, 6)]),
+        ("The camera does not pan left.", [("static", 0, 6)]),
+    ],
+)
+def test_a_camera_path_has_segments(text: str, path: list[tuple[str, float, float]]) -> None:
+    camera = read(text, seconds=6).shots[0].camera
+    assert [(one.move, one.start, one.seconds) for one in camera] == path
+
+
+def test_pace_and_degrees_are_amounts() -> None:
+    slow, plain, fast = (read(f"{word} pan right.").shots[0].camera[0].amount for word in ("Slow", "", "Fast"))
+    assert 0 < slow < plain < fast
+    assert read("90-degree orbit to the left.").shots[0].camera[0].amount == -90
+    assert 0 < read("Fast push-in.").shots[0].camera[0].amount < 1
+
+
+def test_size_angle_and_lens_are_read() -> None:
+    shot = read("Low angle close-up, 35mm lens, shallow depth of field, handheld: a boxer.").shots[0]
+    assert (shot.size, shot.angle, shot.focal, shot.focus, shot.texture) == (
+        "close_up",
+        "low_angle",
+        35.0,
+        "shallow",
+        "handheld",
+    )
+
+
+@pytest.mark.parametrize("text", ["", " ", "…", "<<<image_9>>>", "「", "a" * 3000, "\x00", "🙂 🙂", "no no no without"])
+def test_any_text_is_a_film(text: str) -> None:
+    assert len(film([{"prompt": text}]).shots) == 1
