@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+PAGE_SIZE_MAX = 500  # tasks of one answer (spec: V1)
+
 Status = Literal["submitted", "processing", "succeed", "failed"]
 
 
@@ -97,4 +99,4 @@ def read_tasks(data: object) -> list[TaskData]:
     """The tasks of a list reply; entries that are no tasks are left out."""
     if not isinstance(data, list):
         return []
-    return [task for entry in data if (task := read_task(entry)) is not None]
+    return [task for entry in data[:PAGE_SIZE_MAX] if (task := read_task(entry)) is not None]
