@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from kling.client import Interrupted, TaskData
+from kling.client import ContentRefused, Interrupted, TaskData, TaskFailed
 from tests.client.conftest import BODY, Connect
 
 Handle = Callable[[Any], None]
@@ -144,3 +144,17 @@ def test_more_tasks_than_a_page_has_are_not_read(connect: Connect) -> None:
 
     with service(many) as (url, _):
         assert len(connect(base_url=url).list()) == 500
+
+
+HOSTILE = "\x1b]0;title\x07\x1b[2J\x9b31m\u202egnp.exe\x00 half \ud83d end"
+
+
+def test_texts_of_the_service_have_nothing_that_a_terminal_obeys(connect: Connect) -> None:
+    row = {"task_id": "7", "task_status": "failed", "task_status_msg": HOSTILE}
+    for told, error in (({"code": 1301, "message": HOSTILE}, ContentRefused), ({"code": 0, "data": row}, TaskFailed)):
+        content = HEAD + b"\r\n" + json.dumps(told).encode()
+        with service(lambda out, content=content: out.write(content)) as (url, _):  # type: ignore[misc]
+            with pytest.raises(error) as caught:
+                connect(base_url=url).wait("7")
+            assert "]0;title[2J31mgnp.exe half  end" in str(caught.value)
+            assert str(caught.value).isprintable()
