@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import atan2, degrees
+from math import atan2, cos, degrees, radians, sin
 
 from kling.animatic.build import sets, things
 from kling.animatic.framing import Subject, fill_of
@@ -14,6 +14,8 @@ from kling.lexicon import CAMERA_MOVES, POSES, THINGS
 _ACROSS = {"left": -1.0, "center": 0.0, "right": 1.0}
 _DEEP = {"foreground": -1.1, "middle": 0.0, "background": 4.2}
 _TURN = {"camera": 0.0, "away": 180.0, "left": -90.0, "right": 90.0}
+_SEEN_FROM = {"profile": 90.0, "three_quarter": 40.0, "rear": 168.0, "frontal": 0.0}
+"""Angles to the subject turn the subject: the set stays as it was in the other shots."""
 _SEATED = frozenset({"sit", "type", "write", "play_piano", "play_chess", "drive"})
 _MOUNTS = {
     "horse": 1.38,
@@ -24,8 +26,11 @@ _MOUNTS = {
     "elephant": 2.9,
     "dragon": 2.3,
 }
+_BEDS = {"bed": 0.64, "sofa": 0.56, "bench": 0.47, "table": 0.76}
 _LIE = frozenset({"lie", "sleep"})
 SEAT = 0.46
+_STANDING = frozenset({"piano", "drum"})
+_HELD = frozenset({"book", "phone", "cup", "pan", "hammer", "guitar", "violin", "trumpet", "camera_thing", "bow"})
 _TABLES = ("table", "round_table", "desk", "counter", "chessboard")
 
 
@@ -89,7 +94,7 @@ def block(shot: Shot, film: Film) -> Blocking:
     """Places for everybody and everything of a shot."""
     marks = _places(shot, film)
     subject = _subject(shot, film)
-    return Blocking(marks, tuple(_props(shot, marks)), subject)
+    return Blocking(marks, tuple(_props(shot, film, marks)), subject)
 
 
 def _subject(shot: Shot, film: Film) -> tuple[str, ...]:
@@ -101,72 +106,77 @@ def _subject(shot: Shot, film: Film) -> tuple[str, ...]:
         return ()
     if shot.size in ("two_shot", "group"):
         return tuple(names)
-    if fill_of(shot.size) > 1.7 or (shot.angle in ("ots", "pov") and len(names) > 1):
+    close = fill_of(shot.size)
+    if close > 2.0 or (close > 1.7 and (len(names) > 2 or shot.lines)) or (shot.angle in ("ots", "pov") and len(names) > 1):
         speaking = [line.speaker for line in shot.lines if line.speaker in names]
         return (speaking[0] if speaking else names[0],)
-    people = [name for name in names if film.member(name).person]
-    return tuple(people or names)[:6]
+    return tuple(names)[:6]
 
 
 def _places(shot: Shot, film: Film) -> dict[str, Mark]:
-    gap = 1.35 if fill_of(shot.size) <= 1 else 0.95
+    gap = 0.85 if fill_of(shot.size) <= 1 else 0.5
     cast = list(shot.cast)
     seats = sets().get(shot.set, {}).get("seats", ())
-    slots = _slots(cast)
     marks: dict[str, Mark] = {}
-    behind = 0
-    for number, presence in enumerate(cast):
-        if number >= 6 and not presence.side and not presence.depth:  # a crowd stands in rows behind
-            row, column = divmod(behind, 7)
-            behind += 1
-            marks[presence.name] = Mark(
-                (column - 3) * 1.1 + (row % 2) * 0.5, 2.6 + row * 1.1, yaw=((behind * 37) % 50) - 25
-            )
-            continue
-        x = slots[number] * gap
-        y = _DEEP.get(presence.depth, 0.0) + 0.12 * (number % 2)
-        if presence.depth == "background":
-            x *= 1.5
-        marks[presence.name] = Mark(x, y)
-    for number, presence in enumerate(cast):
+    row = _in_order(cast)
+    half = [max(0.22, 0.5 * _length(film.member(one.name))) for one in row]
+    edge = 0.0
+    for one, wide in zip(row, half, strict=True):
+        edge += wide
+        marks[one.name] = Mark(edge, _DEEP.get(one.depth, 0.0) + 0.3 * max(0.0, wide - 0.5))
+        edge += wide + gap
+    middle = (edge - gap) / 2 if row else 0.0
+    at_table = len(row) > 1 and any(one.kind in ("table", "chessboard") for one in shot.things)
+    for number, one in enumerate(row):
+        mark = marks[one.name]
+        x = (mark.x - middle) * (1.5 if one.depth == "background" else 1.0)
+        if at_table:
+            x *= 1.55
+        marks[one.name] = Mark(x, mark.y + 0.08 * (number % 2))
+    for number, one in enumerate(one for one in cast if one.name not in marks):  # a crowd stands in rows behind
+        line, column = divmod(number, 7)
+        yaw = float((number * 37) % 50) - 25
+        marks[one.name] = Mark((column - 3) * 1.1 + (line % 2) * 0.5, 2.6 + line * 1.1, 0.0, yaw)
+    for number, presence in enumerate(row):
         mark = marks[presence.name]
-        if seats and number < len(seats):
+        if number < len(seats):
             x, y, yaw = seats[number]
-            marks[presence.name] = Mark(x, y, SEAT * 0, yaw)
+            marks[presence.name] = Mark(x, y, 0.0, yaw)
             continue
-        marks[presence.name] = Mark(mark.x, mark.y, _height_of(shot, presence), _yaw(shot, presence, marks, cast))
+        z = _height_of(shot, presence, film.member(presence.name))
+        marks[presence.name] = Mark(mark.x, mark.y, z, _yaw(shot, presence, marks, row))
     return marks
 
 
-def _slots(cast: Sequence[Presence]) -> list[float]:
-    """Places across the picture, from what is said and else in the order of mention, left to right."""
-    free = [n for n, presence in enumerate(cast[:6]) if not presence.side]
-    taken = [_ACROSS[presence.side] for presence in cast[:6] if presence.side]
-    slots = [0.0] * len(cast)
-    for n, presence in enumerate(cast[:6]):
-        if presence.side:
-            slots[n] = _ACROSS[presence.side] * (1.0 if len(cast) > 1 else 0.0)
-    if not taken:
-        for place, n in enumerate(free):
-            slots[n] = place - (len(free) - 1) / 2
-    else:
-        open_ = [one for one in (1.0, -1.0, 0.0, 2.0, -2.0, 3.0) if one not in taken]
-        for n, one in zip(free, open_, strict=False):
-            slots[n] = one
-    return slots
+def _in_order(cast: Sequence[Presence]) -> list[Presence]:
+    """The first six of a cast from left to right: as is said, else in the order of mention."""
+    front = [one for one in cast if one.side or one.depth][:6]
+    front += [one for one in cast if one not in front][: 6 - len(front)]
+    front.sort(key=cast.index)
+    return sorted(front, key=lambda one: _ACROSS.get(one.side, 0.0))
 
 
-def _height_of(shot: Shot, presence: Presence) -> float:
+def _length(member: Member) -> float:
+    return 0.44 if member.person else _size(member.kind)[1]
+
+
+def _height_of(shot: Shot, presence: Presence, member: Member) -> float:
+    poses = {action.pose for action in presence.actions}
     seat = seat_of(shot, presence)
-    if seat in _MOUNTS:
+    if seat in _MOUNTS and member.person:
         return _MOUNTS[seat] - SEAT * 1.9
-    if shot.set in ("sky", "space") or any(action.pose == "fly" for action in presence.actions):
+    lying = next((one.kind for one in shot.things if one.kind in _BEDS), "")
+    if lying and (poses & _LIE or (not member.person and poses & (_LIE | _SEATED))):
+        return _BEDS[lying]
+    if shot.set in ("sky", "space") or "fly" in poses:
         return 0.4
     return 0.0
 
 
 def _yaw(shot: Shot, presence: Presence, marks: dict[str, Mark], cast: Sequence[Presence]) -> float:
     here = marks[presence.name]
+    if shot.angle in _SEEN_FROM and not (presence.facing and len(cast) > 1):
+        return _SEEN_FROM[shot.angle]
     if presence.facing in _TURN:
         return _TURN[presence.facing]
     if presence.facing in marks and presence.facing != presence.name:
@@ -193,30 +203,84 @@ def toward(one: Mark, other: Mark) -> float:
     return degrees(atan2(other.x - one.x, -(other.y - one.y)))
 
 
-def _props(shot: Shot, marks: dict[str, Mark]) -> list[Prop]:
+def _props(shot: Shot, film: Film, marks: dict[str, Mark]) -> list[Prop]:
     made: list[Prop] = []
     tops: dict[str, Prop] = {}
     for presence in shot.cast:
-        seat, mark = seat_of(shot, presence), marks[presence.name]
-        if seat in _MOUNTS:
-            colour = next((one.colour for one in shot.things if one.kind == seat), "")
-            made.append(Prop(seat, "", colour, Mark(mark.x, mark.y, 0.0, mark.yaw), holder=presence.name + "|ride"))
-        elif seat and not sets().get(shot.set, {}).get("seats"):
-            made.append(Prop(seat, "", "", Mark(mark.x, mark.y, 0.0, mark.yaw)))
-    seats = {prop.kind for prop in made}
+        made += _own(shot, presence, film.member(presence.name), marks[presence.name])
+    there = {prop.kind for prop in made} | part_of(shot.set) | ({shot.place + "_thing"} if shot.place else set())
     side = 1.0
+    for prop in made:
+        tops.setdefault(prop.kind, prop)
     first = not shot.cast
-    names = set(marks)
-    for thing in shot.things:
-        if thing.kind in seats or (thing.kind not in things() and thing.kind and thing.kind not in THINGS):
+    for thing in sorted(shot.things, key=lambda one: not one.kind):  # what is known comes first
+        kind = special(thing)
+        if (kind and kind in there) or (kind not in things() and kind in THINGS):
             continue
         for number in range(min(thing.count, 12)):
-            prop, side = _prop(shot, thing, number, marks, tops, side, alone=first, names=names)
+            prop, side = _prop(shot, thing, kind, number, marks, tops, side, alone=first)
             made.extend(prop)
             for one in prop:
                 tops.setdefault(one.kind or one.label, one)
             first = False
     return made
+
+
+def special(thing: Thing) -> str:
+    """The description for a thing: a special one where its words name it (a perfume bottle), else its kind's."""
+    words = thing.label.lower().replace("-", " ").split()
+    for start in range(len(words)):
+        name = "_".join(words[start:])
+        if name in things():
+            return name
+    return thing.kind
+
+
+def part_of(name: str) -> set[str]:
+    """The things that stand in a set anyway."""
+    return {str(part["thing"]) for part in sets().get(name, {}).get("parts", ()) if "thing" in part and "at" in part}
+
+
+def _own(shot: Shot, presence: Presence, member: Member, mark: Mark) -> list[Prop]:
+    """What belongs to somebody's poses: a seat, a mount, what is played or worked with."""
+    made: list[Prop] = []
+    seat = seat_of(shot, presence)
+    poses = [action.pose for action in presence.actions]
+    named = {thing.kind for thing in shot.things}
+    if seat in _MOUNTS and member.person:
+        colour = next((one.colour for one in shot.things if one.kind == seat), "")
+        made.append(Prop(seat, "", colour, Mark(mark.x, mark.y, 0.0, mark.yaw), holder=presence.name + "|ride"))
+    elif seat and member.person and not sets().get(shot.set, {}).get("seats"):
+        back = ahead(mark, -0.12 if seat == "sofa" else 0.0)
+        made.append(Prop(seat, "", "", Mark(back[0], back[1], 0.0, mark.yaw)))
+    elif seat in _BEDS or (mark.z and mark.z in _BEDS.values()):
+        kind = next((one.kind for one in shot.things if one.kind in _BEDS), seat)
+        made.append(Prop(kind, "", "", Mark(mark.x, mark.y, 0.0, 0.0)))
+    if "drive" in poses and shot.set != "car_interior":
+        made.append(Prop("car", "", _colour_of(shot, "car"), Mark(mark.x, mark.y, 0.0, mark.yaw), holder=presence.name + "|ride"))
+    for pose in poses:
+        prop = POSES[pose].prop if pose in POSES else ""
+        if prop in _STANDING:
+            x, y = ahead(mark, 0.75 if prop != "piano" else 1.05)
+            made.append(Prop(prop, "", _colour_of(shot, prop), Mark(x, y, 0.0, mark.yaw + 180.0)))
+        elif prop in _HELD and prop not in named:
+            made.append(Prop(prop, "", "", mark, holder=presence.name))
+        elif prop in ("laptop", "chessboard") or (prop in ("bowl", "pen") and seat):
+            x, y = ahead(mark, 0.55)
+            if "table" not in named:
+                made.append(Prop("round_table", "", "", Mark(x, y)))
+            if prop not in named:
+                made.append(Prop(prop, "", "", Mark(x, y, 0.75, mark.yaw + 180)))
+    return made
+
+
+def _colour_of(shot: Shot, kind: str) -> str:
+    return next((one.colour for one in shot.things if one.kind == kind), "")
+
+
+def ahead(mark: Mark, far: float) -> tuple[float, float]:
+    """A place so many metres before somebody."""
+    return mark.x + sin(radians(mark.yaw)) * far, mark.y - cos(radians(mark.yaw)) * far
 
 
 def _size(kind: str) -> tuple[float, float]:
@@ -230,49 +294,64 @@ def _size(kind: str) -> tuple[float, float]:
 def _prop(
     shot: Shot,
     thing: Thing,
+    kind: str,
     number: int,
     marks: dict[str, Mark],
     tops: dict[str, Prop],
     side: float,
     *,
     alone: bool,
-    names: set[str],
 ) -> tuple[list[Prop], float]:
-    high, long = _size(thing.kind)
-    about = things().get(thing.kind, {})
-    lift = float(about.get("lift", 0.0))
+    """A thing on its place, with what it needs under it; and the side that the next one may take."""
+    high, long = _size(kind)
+    lift = float(things().get(kind, {}).get("lift", 0.0))
 
     def put(x: float, y: float, z: float = 0.0, yaw: float = 0.0, holder: str = "") -> list[Prop]:
-        return [Prop(thing.kind, thing.label, thing.colour, Mark(x, y, z, yaw), 1.0, holder, thing.reference)]
+        return [Prop(kind, thing.label, thing.colour, Mark(x, y, z, yaw), 1.0, holder, thing.reference)]
 
-    users = [one.name for one in shot.cast if any(action.thing in (thing.kind, thing.label) for action in one.actions)]
-    holder = thing.on if thing.on in names else users[0] if users else ""
+    users = [one.name for one in shot.cast if any(action.thing in (kind, thing.label) for action in one.actions)]
+    holder = thing.on if thing.on in marks else users[0] if users else ""
     small = max(high, long) < 0.75
     if holder and small:
         return put(0, 0, 0, 0, holder), side
     under = tops.get(thing.on) if thing.on else next((tops[one] for one in _TABLES if one in tops), None)
     if small and under is not None:
         top = float(things().get(under.kind, {}).get("top", _size(under.kind)[0]))
-        return put(under.mark.x + 0.18 * number - 0.1, under.mark.y - 0.05, top), side
+        return put(under.mark.x + 0.2 * number - 0.08, under.mark.y - 0.05, top), side
     spot = {"left": -1.0, "right": 1.0, "center": 0.0}.get(thing.side)
     if alone:
         across = 0.0 if spot is None else spot * long * 0.4
-        return put(
-            across + number * long * 1.15, _DEEP.get(thing.depth, 0.0) * 0.3, min(lift, 3.0), 28.0 if long < 30 else 0.0
-        ), side
-    if small and marks and holder == "" and not thing.side and not thing.depth:
-        table = next(iter(marks.values()))
-        x = table.x + (0.85 if side > 0 else -0.85)
-        stand = Prop("round_table", "", "", Mark(x, table.y - 0.1, 0.0, 0.0))
-        return [stand, *put(x, table.y - 0.1, 0.74, 0.0)], -side
-    radius = long / 2
+        yaw = 28.0 if long < 30 else 0.0
+        if kind in ("table", "counter", "bed", "sofa"):
+            yaw = 0.0
+        if small and not shot.set.startswith("studio") and shot.set not in ("", "underwater", "sky", "space"):
+            tops["round_table"] = Prop("round_table", "", "", Mark(0.0, 0.12))
+            return [tops["round_table"], *put(across + number * long * 1.15, 0.0, 0.74, 14.0)], side
+        return put(across + number * long * 1.15, _DEEP.get(thing.depth, 0.0) * 0.3, min(lift, 3.0), yaw), side
+    row = [mark for mark in marks.values() if abs(mark.y) < 2]
+    left, right = min((one.x for one in row), default=0.0), max((one.x for one in row), default=0.0)
+    if kind in ("table", "chessboard") and len(row) > 1:
+        return put((left + right) / 2, row[0].y - 0.05), side
     way = side if spot is None else spot
-    deep = _DEEP.get(thing.depth, 1.6 if long < 3 else 3.4) + radius * (0.0 if thing.depth == "foreground" else 0.7)
-    x = way * (0.9 + radius * (0.55 if long < 30 else 0.2)) * (1.0 if spot != 0.0 else 0.0)
-    if THINGS[thing.kind].kind == "sky" if thing.kind in THINGS else False:
-        deep, x, lift = 70.0, way * 14.0, max(lift, 24.0)
-    yaw = -24.0 * way if long < 30 else 0.0
-    return put(x + number * long * 1.1 * (way or 1.0), deep, lift, yaw), -side if spot is None else side
+    outer = right if way > 0 else -left
+    if small and not thing.depth:
+        x = way * (outer + 0.6)
+        stand = Prop("round_table", "", "", Mark(x, 0.15))
+        tops["round_table"] = stand
+        return [stand, *put(x + 0.2 * number, 0.1, 0.74, 0.0)], -side
+    radius = min(long, 14.0) / 2
+    if thing.depth == "foreground":
+        x, y = way * (outer + radius * 0.6 + 0.2), -0.9
+    elif high > 5:  # far enough off to be seen whole over people's heads
+        x, y = way * (0.22 * high + 1.0), max(1.35 * high, radius + 4)
+    else:
+        x, y = way * (outer + 0.55 + radius), (4.2 if thing.depth == "background" else 0.5) + radius * 0.6
+    if spot == 0.0:
+        x, y = 0.0, max(y, 1.2 + radius)
+    if kind in THINGS and THINGS[kind].kind == "sky":
+        x, y, lift = way * 14.0, 70.0, max(lift, 24.0)
+    yaw = -20.0 * way if long < 30 else 0.0
+    return put(x + number * long * 1.1 * (way or 1.0), y, lift, yaw), -side if spot is None else side
 
 
 def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: float | None = None) -> Subject:
@@ -285,10 +364,14 @@ def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: float | None
             mark.x, mark.y, mark.z, mark.z + tall, mark.z + tall * 0.8, _size(member.kind)[1], mark.yaw, False
         )
     poses = {action.pose for action in presence.actions}
+    seat = seat_of(shot, presence)
+    if seat in _MOUNTS or "drive" in poses:
+        top = _MOUNTS.get(seat, 0.6) + 0.53 * tall
+        return Subject(mark.x, mark.y, 0.0, top, top - 0.07 * tall, _size(seat or "car")[1], mark.yaw, stature=tall)
     high = tall
     if poses & _SEATED or "ride" in poses:
         high = tall * 0.53 + SEAT
     if poses & _LIE:
         high = 0.45
     seen = mark.z + (eyes if eyes is not None else high - 0.07 * tall)
-    return Subject(mark.x, mark.y, mark.z, mark.z + tall if high == tall else mark.z + high, seen, 0.55, mark.yaw)
+    return Subject(mark.x, mark.y, mark.z, mark.z + tall if high == tall else mark.z + high, seen, 0.55, mark.yaw, stature=tall)

@@ -33,7 +33,8 @@ _AERIAL = 14.0  # m that an aerial picture is high, at least
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a camera frames: its place on the floor, the height of its foot and of its top, its eyes (heights in m),
-    how wide it is across the picture, and the way it faces (degrees counter-clockwise; 0 looks to -y)."""
+    how wide it is across the picture, the way it faces (degrees
+    counter-clockwise; 0 looks to -y), and how tall somebody is who sits or lies."""
 
     x: float
     y: float
@@ -43,6 +44,7 @@ class Subject:
     width: float = 0.5
     yaw: float = 0.0
     person: bool = True
+    stature: float = 0.0
 
     @property
     def height(self) -> float:
@@ -81,10 +83,11 @@ def picture_height(subject: Subject, size: str, aspect: float, together: float =
     """Metres of the subject's plane that the picture's height shows. ``together``: a width that must be in it."""
     fill = fill_of(size)
     if subject.person:
-        high = subject.height / fill
+        high = (subject.stature or subject.height) / fill
     else:  # a thing is whole up to a medium shot; closer ones show parts of it
         whole = max(subject.height, subject.width / aspect * 0.8)
-        high = whole / min(2.2, {True: fill, False: 0.72 * (fill / 1.35) ** 0.55}[fill < 0.6])
+        part = 0.72 * (fill / 1.35) ** (0.55 if fill < 1.35 else 0.28)
+        high = whole / (max(part, 0.4) if whole > 6 else part)  # a house is far off in a wide shot as it is
     return max(high, together / aspect, 0.02)
 
 
@@ -103,7 +106,7 @@ def frame(
     stands, in picture widths right of the middle; ``round_to``: degrees by which the camera stands round to its right.
     """
     high = picture_height(subject, size, aspect, together)
-    fill = subject.height / high
+    fill = (subject.stature or subject.height) / high
     if angle == "aerial":
         high = max(high, 3 * _AERIAL)
     if subject.person and fill > 1:
@@ -121,7 +124,7 @@ def frame(
     if subject.person:
         distance = max(distance, _NEAREST)
     told = ANGLES[angle] if angle in ANGLES else ANGLES["eye_level"]
-    yaw = radians(subject.yaw * (angle in ("profile", "three_quarter", "rear")) + told.yaw + round_to)
+    yaw = radians(round_to)
     up = -told.pitch
     if angle in ("", "eye_level", "dutch", "frontal", "profile", "three_quarter", "rear", "ots"):
         level = subject.eyes if subject.person and fill > 1 else max(subject.low + 0.2, min(1.5, aim + 0.1))
@@ -154,8 +157,8 @@ def over_the_shoulder(near: Subject, far: Subject, *, focal: float, aspect: floa
     dx, dy = far.x - near.x, far.y - near.y
     away = max(0.2, hypot(dx, dy))
     dx, dy = dx / away, dy / away
-    back = 0.85 * max(1.0, focal / 50)
-    eye = (near.x - dx * back + dy * 0.42, near.y - dy * back - dx * 0.42, near.eyes + 0.06)
+    back = 1.05 * max(1.0, focal / 45)
+    eye = (near.x - dx * back + dy * 0.5, near.y - dy * back - dx * 0.5, near.eyes + 0.08)
     at = (far.x + dy * 0.1, far.y - dx * 0.1, far.eyes - 0.14)
     picture = 2 * (away + back) * (FILM_WIDTH / max(1.0, aspect) / 2 / focal)
     return Framing(View(eye, at, focal), picture, far)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -112,11 +113,17 @@ def put_up(stage: Stage, one: Place, *, stars: bool = False) -> None:
         room = about["room"]
         ceiling = colour_of(room["ceiling"]) if "ceiling" in room else None
         stage.stand(Room(tuple(room["size"]), colour_of(room["walls"]), ceiling, room.get("shift", 0.0)).mesh())
-    built = parts(about.get("parts", ()), Paint(dark=one.scheme.dark))
+    built = _built(one.name, one.scheme.dark > 0.5)
     if len(built.faces):
         shade = shadow_of(built, one.light)
         shade.colours = floor_colours(one, shade.points)
         stage.stand(built, shadow=shade)
+
+
+@lru_cache(maxsize=3)
+def _built(name: str, night: bool) -> Mesh:
+    """What stands in a set, put together once for all its shots."""
+    return parts(sets()[name].get("parts", ()), Paint(dark=1.0 if night else 0.0))
 
 
 def floor_colours(one: Place, points: Array) -> Array:

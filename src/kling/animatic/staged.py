@@ -1,0 +1,490 @@
+"""A shot on the stage: its set, cast and things put up once, and a picture of it at any moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import cos, radians, sin
+
+import numpy as np
+from av.video.frame import VideoFrame
+from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+from kling.animatic.blocking import Blocking, Mark, Prop, block, special, subject_of
+from kling.animatic.build import Paint, thing, things
+from kling.animatic.figure import Figure
+from kling.animatic.framing import Framing, Subject, fill_of, focal_of, frame, over_the_shoulder, through_the_eyes
+from kling.animatic.light import Lamp, Light, linear, sun_from
+from kling.animatic.mesh import Array, Mesh, Point, joined
+from kling.animatic.moves import Path
+from kling.animatic.place import NOWHERE, Place, place, put_up
+from kling.animatic.scene import Film, Shot
+from kling.animatic.stage import Piece, Stage, View
+from kling.lexicon import CAMERA_MOVES, DEPTH_OF_FIELD, POSES, WEATHER
+from kling.render.palette import Scheme, hexed, scheme_of
+from kling.render.scene_style import Look
+from kling.render.yuv import Planes, seen
+
+POSES_A_SECOND = 12
+_BOX = (0.6, 0.6, 0.6)
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """``fineness``: drawn pixels for each shown one, each way; ``twos``: a new picture for every second frame only;
+    ``most``: the longest side that is drawn."""
+
+    fineness: float
+    twos: bool
+    most: int
+
+
+FULL = Quality(2.0, False, 2880)
+DRAFT = Quality(1.0, True, 1280)
+
+
+@dataclass(slots=True)
+class _Actor:
+    """One of the cast: who poses, the piece on the stage, the mark, and how far the body has come."""
+
+    name: str
+    figure: Figure
+    piece: Piece
+    mark: Mark
+    shift: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    hidden: bool = False
+    back: float = 0.0
+    leader: _Actor | None = None
+
+
+@dataclass(slots=True)
+class _Carried:
+    """A thing that goes with somebody: in the hand, or under a rider."""
+
+    actor: _Actor
+    piece: Piece
+    mesh: Mesh
+    ridden: bool
+
+
+class Staged:
+    """A shot of a film, ready to be drawn at ``size``. Close it after use.
+
+    ``pictures`` are those of references by their names: they stand in the scene as cut-outs.
+    """
+
+    def __init__(
+        self,
+        film: Film,
+        shot: Shot,
+        size: tuple[int, int],
+        quality: Quality = FULL,
+        pictures: Mapping[str, Image.Image] | None = None,
+    ) -> None:
+        if any(action.pose == "drive" for one in shot.cast for action in one.actions) and fill_of(shot.size) > 1.2:
+            shot = shot.model_copy(update={"set": "car_interior"})
+        self.shot, self.size, self.quality = shot, size, quality
+        self.aspect = size[0] / size[1]
+        self.blocking = block(shot, film)
+        scheme = scheme_of_shot(shot)
+        haze = sum(WEATHER[one].haze for one in shot.weather if one in WEATHER)
+        here = place(shot.set, scheme, shot.light.side, fog=0.045 * haze)
+        self._about = here.about
+        self.framing = self._framing(film)
+        self._view = self.framing.view
+        self.place = replace(here, light=_turned(here, shot, self.framing, tuple(_lamps_of(self.blocking, scheme))))
+        longest = max(size) * quality.fineness
+        shrink = min(1.0, quality.most / longest) * quality.fineness
+        self.stage = Stage(_even(size[0] * shrink), _even(size[1] * shrink), self.place.light, fineness=1)
+        put_up(self.stage, self.place, stars=shot.stars)
+        self.labels: list[tuple[str, Point]] = []
+        self.actors = self._cast(film)
+        self._carried: list[_Carried] = []
+        self._props(pictures or {}, scheme)
+        self.path = self._path()
+        self._convert = VideoReformatter()
+        self._drawn: tuple[int, Planes] | None = None
+        self._frame = VideoFrame(*self.stage.size, "bgra")
+        self._posed = -1
+
+    def close(self) -> None:
+        """Take the set down."""
+        self.stage.close()
+
+    # ---- putting up ----------------------------------------------------------------------------------------------
+
+    def _subjects(self, film: Film) -> list[Subject]:
+        return [subject_of(name, film, self.shot, self.blocking.marks[name]) for name in self.blocking.subject]
+
+    def _framing(self, film: Film) -> Framing:
+        shot, subjects = self.shot, self._subjects(film)
+        focal = focal_of(shot.size, shot.lens, shot.focal)
+        marks = self.blocking.marks
+        others = [name for name in marks if name not in self.blocking.subject and name in dict(list(marks.items())[:6])]
+        if shot.angle == "ots" and subjects and others:
+            near = subject_of(others[0], film, shot, marks[others[0]])
+            return over_the_shoulder(near, subjects[0], focal=max(35.0, min(focal, 55.0)), aspect=self.aspect)
+        if shot.angle == "pov" and subjects:
+            other = subject_of(others[0], film, shot, marks[others[0]]) if others else None
+            return through_the_eyes(subjects[0], other, focal=min(focal, 28.0))
+        lead = {"left": -0.17, "right": 0.17}.get(shot.cast[0].side if len(shot.cast) == 1 else "", 0.0)
+        if subjects:
+            whole, together = _together(subjects)
+            return frame(whole, shot.size, shot.angle, aspect=self.aspect, focal=focal, together=together, lead=lead)
+        if self.blocking.props:
+            known = [one for one in self.blocking.props if one.kind not in ("", "round_table")]
+            prop = (known or list(self.blocking.props))[0]
+            return frame(_of_prop(prop), shot.size or "medium", shot.angle, aspect=self.aspect, focal=focal, lead=lead)
+        built = self._built_in()
+        if built is not None:
+            return frame(built, shot.size or "wide", shot.angle, aspect=self.aspect, focal=min(focal, 35.0), lead=lead)
+        empty = Subject(0, 0, 0, 1.76, 1.64)
+        return frame(empty, shot.size if shot.size in ("extreme_wide", "wide") else "wide", shot.angle, aspect=self.aspect, focal=min(focal, 28.0))
+
+    def _built_in(self) -> Subject | None:
+        """Something the shot names that stands in its set anyway."""
+        for told in self.shot.things:
+            for part in self._about.get("parts", ()):
+                if part.get("thing") in (told.kind, special(told)) and "at" in part:
+                    low, high = thing(part["thing"]).bounds
+                    x, y, *z = part["at"]
+                    scale = part.get("scale", 1.0)
+                    scale = scale if isinstance(scale, float | int) else scale[2]
+                    top = float(high[2]) * scale
+                    wide = float(max(high[:2] - low[:2])) * scale
+                    return Subject(x, y, *z[:1], top, top, wide, person=False)
+        return None
+
+    def _cast(self, film: Film) -> list[_Actor]:
+        actors = []
+        fine = self.framing.picture < 3.2
+        for presence in self.shot.cast:
+            member, mark = film.member(presence.name), self.blocking.marks[presence.name]
+            figure = Figure(member, presence, fine=fine) if member.person else _Creature(member.kind, member.colour, presence)
+            posed = figure.posed(0.0)
+            mesh = Mesh(posed.points, posed.normals, figure.colours, np.zeros(len(figure.colours), np.float32), figure.faces)
+            piece = self.stage.cast(mesh)
+            hidden = self.shot.angle == "pov" and presence.name in self.blocking.subject
+            actors.append(_Actor(presence.name, figure, piece, mark, hidden=hidden))
+            if hidden:
+                piece.node.hide()
+            else:
+                self.stage.shadowed(piece, self.place.floor_colour(mark.x, mark.y))
+        return actors
+
+    def _props(self, pictures: Mapping[str, Image.Image], scheme: Scheme) -> None:
+        by_name = {actor.name: actor for actor in self.actors}
+        still = []
+        for prop in self.blocking.props:
+            if prop.reference in pictures:
+                self._cut_out(prop, pictures[prop.reference])
+                continue
+            mesh = _mesh_of(prop, scheme.dark)
+            name, _, how = prop.holder.partition("|")
+            if name in by_name:
+                actor = by_name[name]
+                piece = self.stage.cast(mesh)
+                self._carried.append(_Carried(actor, piece, mesh, how == "ride"))
+                if how == "ride":
+                    self.stage.shadowed(piece, self.place.floor_colour(actor.mark.x, actor.mark.y))
+                continue
+            mark = prop.mark
+            still.append(mesh.moved((mark.x, mark.y, mark.z), mark.yaw))
+            if not prop.kind:
+                self.labels.append((prop.label, (mark.x, mark.y, mark.z + _BOX[2] * 1.25)))
+        if still:
+            whole = joined(still)
+            shadow = self.stage.shadow(whole)
+            shadow.colours[:] = self.place.floor_colour(*(float(one) for one in whole.points.mean(0)[:2]))
+            self.stage.stand(whole, shadow=shadow)
+
+    def _cut_out(self, prop: Prop, picture: Image.Image) -> None:
+        high = 1.0
+        wide = high * picture.width / picture.height
+        mark = prop.mark
+        corners = np.array(
+            [(-wide / 2, 0, 0), (wide / 2, 0, 0), (wide / 2, 0, high), (-wide / 2, 0, high)], np.float32
+        ) + np.array((mark.x, mark.y, mark.z), np.float32)
+        self.stage.card(np.asarray(picture.convert("RGB").resize((512, 512))), corners)
+        self.labels.append((prop.label, (mark.x, mark.y, mark.z + high)))
+
+    def _path(self) -> Path:
+        shot = self.shot
+        travel = self._travels()
+        locked = any(CAMERA_MOVES[one.move].motion.lock for one in shot.camera if one.move in CAMERA_MOVES)
+        still = bool(shot.camera) and all(one.move == "static" for one in shot.camera)
+        reach = travel * shot.seconds
+        roomy = self.framing.picture * self.aspect
+        self._follow = bool(travel) and (locked or (reach > 0.5 * roomy and not still))
+        leaders = [one for one in self.actors if one.name in self.blocking.subject]
+        for actor in self.actors:  # an animal without a deed of its own goes with whom it is with
+            deeds = next(one.actions for one in shot.cast if one.name == actor.name)
+            if travel and not deeds and isinstance(actor.figure, _Creature) and leaders and leaders[0] is not actor:
+                actor.leader = leaders[0]
+        if travel and not self._follow:
+            for actor in self.actors:
+                actor.back = min(reach, 0.8 * roomy) / 2
+        blur = DEPTH_OF_FIELD[shot.focus].blur if shot.focus in DEPTH_OF_FIELD else self._natural_blur()
+        if any(one.move == "rack_focus" for one in shot.camera):
+            blur = max(blur, 0.7)
+        return Path(self.framing, shot.camera, shot.texture, self.aspect, blur, far=self._far())
+
+    def _natural_blur(self) -> float:
+        """How much a lens blurs at this size: little in a wide picture, a lot in a close one."""
+        picture = self.framing.picture
+        return 0.0 if picture > 1.6 else 0.35 if picture > 0.7 else 0.6
+
+    def _far(self) -> float:
+        return self.framing.distance + 5.0
+
+    def _travels(self) -> float:
+        """How fast the subject goes, in m/s; 0 for one that stays."""
+        named = set(self.blocking.subject)
+        speeds = [
+            POSES[action.pose].speed
+            for one in self.shot.cast
+            if one.name in named
+            for action in one.actions
+            if action.pose in POSES
+        ]
+        return max(speeds, default=0.0)
+
+    # ---- a picture -----------------------------------------------------------------------------------------------
+
+    def view(self, seconds: float) -> View:
+        """Where the camera is at a moment of the shot."""
+        shift = (0.0, 0.0, 0.0)
+        if self._follow:
+            actor = next(one for one in self.actors if one.name in self.blocking.subject)
+            shift = _world(actor.mark, actor.figure.posed(seconds).shift)
+        return self.path.at(seconds, shift)
+
+    def pose(self, seconds: float) -> None:
+        """Put everybody into their poses of a moment."""
+        tick = int(seconds * POSES_A_SECOND + 1e-6)
+        if tick == self._posed:
+            return
+        self._posed = tick
+        for actor in self.actors:
+            if actor.hidden:
+                continue
+            posed = actor.figure.posed(tick / POSES_A_SECOND)
+            right, ahead, turn = posed.shift
+            x, y, _ = _world(actor.mark, (right, ahead - actor.back, turn))
+            if actor.leader is not None:
+                x, y = actor.leader.shift[:2]
+            actor.shift = (x, y, turn)
+            mark = actor.mark
+            points, normals = _set_down(
+                posed.points, posed.normals, mark.yaw + turn, (mark.x + x, mark.y + y, mark.z)
+            )
+            actor.piece.place(points, normals)
+        for one in self._carried:
+            self._carry(one, tick / POSES_A_SECOND)
+
+    def _carry(self, one: _Carried, seconds: float) -> None:
+        actor, mark = one.actor, one.actor.mark
+        x, y, turn = actor.shift
+        yaw = mark.yaw + turn
+        if one.ridden:
+            placed = one.mesh.moved((mark.x + x, mark.y + y, 0.0), yaw)
+        else:
+            hand = np.asarray(actor.figure.hand(seconds), np.float32)
+            c, s = cos(radians(yaw)), sin(radians(yaw))
+            at = (mark.x + x + hand[0] * c - hand[1] * s, mark.y + y + hand[0] * s + hand[1] * c, mark.z + hand[2])
+            low, high = one.mesh.bounds
+            placed = one.mesh.moved((at[0], at[1], at[2] - float(high[2] - low[2]) * 0.4), yaw)
+        one.piece.place(placed.points, placed.normals)
+
+    def picture(self, seconds: float) -> NDArray[np.uint8]:
+        """The picture at a moment as drawn: (h, w, 4), red, green, blue and one unused."""
+        self.pose(seconds)
+        self._view = self.view(seconds)
+        return self.stage.draw(self._view)[..., [2, 1, 0, 3]]
+
+    def draw(self, onto: Planes, number: int, fps: int = 24) -> None:
+        """Draw frame ``number`` of the shot."""
+        if self.quality.twos:
+            number -= number % 2
+        if self._drawn is None or self._drawn[0] != number:
+            self._drawn = (number, self._planes(number / fps))
+        for plane, made in zip(onto, self._drawn[1], strict=True):
+            plane.paste(made)
+
+    def _planes(self, seconds: float) -> Planes:
+        self.pose(seconds)
+        self._view = self.view(seconds)
+        drawn = self.stage.draw(self._view)
+        plane = self._frame.planes[0]
+        rows = np.frombuffer(plane, np.uint8).reshape(drawn.shape[0], plane.line_size)  # type: ignore[call-overload]
+        rows[:, : drawn.shape[1] * 4].reshape(drawn.shape)[:] = drawn
+        made = self._convert.reformat(
+            self._frame, *self.size, "yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG,
+            interpolation=Interpolation.BILINEAR if self.stage.size[0] >= self.size[0] else Interpolation.BICUBIC,
+            threads=1,
+        )  # fmt: skip
+        planes = Planes(*(seen(one) for one in made.planes))
+        if self._view.blur > 0.05 and self._view.focus:
+            planes = _softened(planes, self.stage.blur_mask())
+        if self._view.smear:
+            planes = Planes(*(_smeared(one, abs(self._view.smear)) for one in planes))
+        return planes
+
+    def where(self, point: Point) -> tuple[float, float] | None:
+        """Where a point is in the last picture, in parts of its sides; None outside."""
+        return self.stage.project(point)
+
+
+def scheme_of_shot(shot: Shot) -> Scheme:
+    """The colours of a shot's hour, weather and palette."""
+    special = {"underwater": "underwater", "space": "space", "moon": "space"}.get(shot.set, "")
+    look = Look(setting=special, time=shot.hour, weather=shot.weather, palette=shot.palette, light=shot.light.kind)
+    return scheme_of(look)
+
+
+def _turned(here: Place, shot: Shot, framing: Framing, lamps: tuple[Lamp, ...]) -> Light:
+    """The place's light with its main light where the shot's words want it, seen from where the camera looks."""
+    light = replace(here.light, lamps=here.light.lamps + lamps)
+    side = shot.light.side
+    if side in ("", "below"):
+        return light
+    eye, at = framing.view.eye, framing.view.at
+    turn = np.degrees(np.arctan2(eye[0] - at[0], -(eye[1] - at[1])))
+    high = np.degrees(np.arcsin(light.sun[2]))
+    return replace(light, sun=sun_from(side, float(high), float(-turn)))
+
+
+def _lamps_of(blocking: Blocking, scheme: Scheme) -> list[Lamp]:
+    """The light of lamps, candles and fires among the things."""
+    found = []
+    for prop in blocking.props:
+        about = things().get(prop.kind, {})
+        if "light" in about:
+            warm = 2.0 if scheme.dark > 0.5 else 0.5
+            mark = prop.mark
+            colour = (warm, warm * 0.62, warm * 0.27)
+            found.append(Lamp((mark.x, mark.y - 0.1, mark.z + about["light"]), colour, 1.6))
+    return found
+
+
+def _together(subjects: list[Subject]) -> tuple[Subject, float]:
+    """Several subjects as one, and the width that has to be in the picture."""
+    if len(subjects) == 1:
+        one = subjects[0]
+        return one, one.width * 1.15 if one.person and one.width > 1 else 0.0
+    left = min(one.x - one.width / 2 for one in subjects)
+    right = max(one.x + one.width / 2 for one in subjects)
+    people = [one for one in subjects if one.person] or subjects
+    lead = max(people, key=lambda one: one.height)
+    whole = replace(lead, x=(left + right) / 2, y=sum(one.y for one in subjects) / len(subjects), width=right - left)
+    return whole, (right - left) * 1.06
+
+
+def _of_prop(prop: Prop) -> Subject:
+    low, high = _mesh_of(prop, 0.0).bounds
+    mark = prop.mark
+    wide = float(max(high[0] - low[0], high[1] - low[1]))
+    return Subject(
+        mark.x, mark.y, mark.z + float(low[2]), mark.z + float(high[2]), mark.z + float(high[2]), wide, 0.0, person=False
+    )  # fmt: skip
+
+
+def _mesh_of(prop: Prop, dark: float) -> Mesh:
+    if prop.kind in things():
+        return thing(prop.kind, Paint(prop.colour.lstrip("#"), dark))
+    from kling.animatic.mesh import box
+
+    colour = linear(hexed(prop.colour.lstrip("#"))) if prop.colour else linear((176, 170, 160))
+    return box(_BOX, colour)
+
+
+def _world(mark: Mark, shift: tuple[float, float, float]) -> tuple[float, float, float]:
+    """A way in somebody's own axes (right, ahead) as one on the floor."""
+    right, ahead, _ = shift
+    c, s = cos(radians(mark.yaw)), sin(radians(mark.yaw))
+    # ahead of a figure at yaw 0 is -y, its right hand is at -x
+    x, y = -right, -ahead
+    return x * c - y * s, x * s + y * c, 0.0
+
+
+def _set_down(points: Array, normals: Array, yaw: float, at: Point) -> tuple[Array, Array]:
+    c, s = cos(radians(yaw)), sin(radians(yaw))
+    turn = np.array(((c, s, 0), (-s, c, 0), (0, 0, 1)), np.float32)
+    return points @ turn + np.asarray(at, np.float32), normals @ turn
+
+
+def _softened(planes: Planes, mask: Image.Image) -> Planes:
+    """The planes blurred where the mask says."""
+    made = []
+    for plane in planes:
+        small = plane.reduce(4 if plane.width > planes.cb.width else 2)
+        part = mask.resize(small.size, Image.Resampling.BILINEAR)
+        weight = np.asarray(part, np.float32) / 255 + 0.02
+        value = np.asarray(small, np.float32) * weight
+        radius = max(small.size) * 0.011
+        top, below = (_blurred(one, radius) for one in (value, weight))
+        soft = Image.fromarray(np.clip(top / np.maximum(below, 1e-3), 0, 255).astype(np.uint8))
+        soft = soft.resize(plane.size, Image.Resampling.BICUBIC)
+        whole = plane.copy()
+        whole.paste(soft, mask=mask.resize(plane.size, Image.Resampling.BILINEAR))
+        made.append(whole)
+    return Planes(*made)
+
+
+def _blurred(values: Array, radius: float) -> Array:
+    """A soft blur: two passes of a box each way, by running sums."""
+    reach = max(1, round(radius))
+    for _ in range(2):
+        for axis in (0, 1):
+            pad = [(0, 0), (0, 0)]
+            pad[axis] = (reach + 1, reach)
+            total = np.cumsum(np.pad(values, pad, mode="edge"), axis=axis, dtype=np.float64)
+            size = 2 * reach + 1
+            values = (
+                (total[size:] - total[:-size]) / size if axis == 0 else (total[:, size:] - total[:, :-size]) / size
+            ).astype(np.float32)
+    return values
+
+
+def _smeared(plane: Image.Image, degrees: float) -> Image.Image:
+    """A plane blurred along its rows, as a whip pan blurs it."""
+    across = max(2, round(plane.width * min(0.25, degrees / 54 * 0.5)))
+    narrow = plane.resize((max(2, plane.width // across), plane.height), Image.Resampling.BOX)
+    return narrow.resize(plane.size, Image.Resampling.BICUBIC).filter(ImageFilter.BoxBlur(0.6))
+
+
+def _even(value: float) -> int:
+    return max(2, 2 * round(value / 2))
+
+
+class _Creature:
+    """A member that is no person: a thing of the data files that travels and breathes."""
+
+    def __init__(self, kind: str, colour: str, presence: object) -> None:
+        if kind in things():
+            mesh, lift = thing(kind, Paint(colour.lstrip("#"))), float(things()[kind].get("lift", 0.0))
+        else:
+            mesh, lift = _mesh_of(Prop("", kind, colour, Mark(0, 0)), 0.0), 0.0
+        self.faces, self.colours, self._mesh, self._lift = mesh.faces, mesh.colours, mesh, min(lift, 1.6)
+        low, high = mesh.bounds
+        self.height = float(high[2] - low[2])
+        actions = getattr(presence, "actions", ())
+        self._speed = max((POSES[one.pose].speed for one in actions if one.pose in POSES), default=0.0)
+
+    def posed(self, seconds: float) -> object:
+        from types import SimpleNamespace
+
+        bob = 0.012 * self.height * sin(2 * np.pi * (1.9 if self._speed else 0.35) * seconds)
+        points = self._mesh.points + np.array((0, 0, bob + self._lift), np.float32)
+        return SimpleNamespace(points=points, normals=self._mesh.normals, shift=(0.0, self._speed * seconds, 0.0))
+
+    def eyes(self, seconds: float) -> Point:
+        return 0.0, -0.2, self.height * 0.85
+
+    def hand(self, seconds: float) -> Point:
+        return 0.0, -0.4, self.height * 0.6
+
+
+__all__ = ["DRAFT", "FULL", "NOWHERE", "Quality", "Staged"]
