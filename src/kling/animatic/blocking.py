@@ -107,7 +107,11 @@ def _subject(shot: Shot, film: Film) -> tuple[str, ...]:
     if shot.size in ("two_shot", "group"):
         return tuple(names)
     close = fill_of(shot.size)
-    if close > 2.0 or (close > 1.7 and (len(names) > 2 or shot.lines)) or (shot.angle in ("ots", "pov") and len(names) > 1):
+    if (
+        close > 2.0
+        or (close > 1.7 and (len(names) > 2 or shot.lines))
+        or (shot.angle in ("ots", "pov") and len(names) > 1)
+    ):
         speaking = [line.speaker for line in shot.lines if line.speaker in names]
         return (speaking[0] if speaking else names[0],)
     return tuple(names)[:6]
@@ -210,8 +214,8 @@ def _props(shot: Shot, film: Film, marks: dict[str, Mark]) -> list[Prop]:
         made += _own(shot, presence, film.member(presence.name), marks[presence.name])
     there = {prop.kind for prop in made} | part_of(shot.set) | ({shot.place + "_thing"} if shot.place else set())
     side = 1.0
-    for prop in made:
-        tops.setdefault(prop.kind, prop)
+    for own in made:
+        tops.setdefault(own.kind, own)
     first = not shot.cast
     for thing in sorted(shot.things, key=lambda one: not one.kind):  # what is known comes first
         kind = special(thing)
@@ -257,7 +261,11 @@ def _own(shot: Shot, presence: Presence, member: Member, mark: Mark) -> list[Pro
         kind = next((one.kind for one in shot.things if one.kind in _BEDS), seat)
         made.append(Prop(kind, "", "", Mark(mark.x, mark.y, 0.0, 0.0)))
     if "drive" in poses and shot.set != "car_interior":
-        made.append(Prop("car", "", _colour_of(shot, "car"), Mark(mark.x, mark.y, 0.0, mark.yaw), holder=presence.name + "|ride"))
+        made.append(
+            Prop(
+                "car", "", _colour_of(shot, "car"), Mark(mark.x, mark.y, 0.0, mark.yaw), holder=presence.name + "|ride"
+            )
+        )
     for pose in poses:
         prop = POSES[pose].prop if pose in POSES else ""
         if prop in _STANDING:
@@ -374,4 +382,6 @@ def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: float | None
     if poses & _LIE:
         high = 0.45
     seen = mark.z + (eyes if eyes is not None else high - 0.07 * tall)
-    return Subject(mark.x, mark.y, mark.z, mark.z + tall if high == tall else mark.z + high, seen, 0.55, mark.yaw, stature=tall)
+    return Subject(
+        mark.x, mark.y, mark.z, mark.z + tall if high == tall else mark.z + high, seen, 0.55, mark.yaw, stature=tall
+    )

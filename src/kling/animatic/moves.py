@@ -22,6 +22,7 @@ _HIGHEST = 3.0
 _SHAKE = {"handheld": (0.4, 1.7), "steadicam": (0.06, 0.6)}  # degrees, hertz
 _SMEAR = 26.0  # degrees a second; faster turns are blurred as a shutter blurs them
 _SHUTTER = 1 / 48
+_WHIP = 100.0  # degrees
 
 
 @dataclass(slots=True)
@@ -67,6 +68,10 @@ class Path:
 
     def _state(self, seconds: float) -> _State:
         state, start = _State(), 0.0
+        if len(self.segments) == 1 and abs(self.segments[0].amount) < _WHIP:  # the subject passes through the picture
+            group = CAMERA_MOVES[self.segments[0].move].group if self.segments[0].move in CAMERA_MOVES else ""
+            state.pan = -self.segments[0].amount / 2 if group == "pan" else 0.0
+            state.tilt = -self.segments[0].amount * 0.6 if group == "tilt" else 0.0
         for one in self.segments:
             if one.seconds > 0 and one.move in CAMERA_MOVES:
                 done = eased((seconds - start) / one.seconds, one.seconds)

@@ -13,22 +13,22 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from kling.animatic.blocking import Blocking, Mark, Prop, block, special, subject_of
-from kling.animatic.build import Paint, thing, things
+from kling.animatic.bodies import BOX, Body, Creature, box_of
+from kling.animatic.build import Paint, sets, thing, things
 from kling.animatic.figure import Figure
 from kling.animatic.framing import Framing, Subject, fill_of, focal_of, frame, over_the_shoulder, through_the_eyes
-from kling.animatic.light import Lamp, Light, linear, sun_from
+from kling.animatic.light import Lamp, Light, sun_from
 from kling.animatic.mesh import Array, Mesh, Point, joined
 from kling.animatic.moves import Path
-from kling.animatic.place import NOWHERE, Place, place, put_up
+from kling.animatic.place import Place, place, put_up
 from kling.animatic.scene import Film, Shot
 from kling.animatic.stage import Piece, Stage, View
 from kling.lexicon import CAMERA_MOVES, DEPTH_OF_FIELD, POSES, WEATHER
-from kling.render.palette import Scheme, hexed, scheme_of
+from kling.render.palette import Scheme, scheme_of
 from kling.render.scene_style import Look
 from kling.render.yuv import Planes, seen
 
 POSES_A_SECOND = 12
-_BOX = (0.6, 0.6, 0.6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class _Actor:
     """One of the cast: who poses, the piece on the stage, the mark, and how far the body has come."""
 
     name: str
-    figure: Figure
+    figure: Body
     piece: Piece
     mark: Mark
     shift: tuple[float, float, float] = (0.0, 0.0, 0.0)
@@ -141,7 +141,13 @@ class Staged:
         if built is not None:
             return frame(built, shot.size or "wide", shot.angle, aspect=self.aspect, focal=min(focal, 35.0), lead=lead)
         empty = Subject(0, 0, 0, 1.76, 1.64)
-        return frame(empty, shot.size if shot.size in ("extreme_wide", "wide") else "wide", shot.angle, aspect=self.aspect, focal=min(focal, 28.0))
+        return frame(
+            empty,
+            shot.size if shot.size in ("extreme_wide", "wide") else "wide",
+            shot.angle,
+            aspect=self.aspect,
+            focal=min(focal, 28.0),
+        )
 
     def _built_in(self) -> Subject | None:
         """Something the shot names that stands in its set anyway."""
@@ -154,7 +160,7 @@ class Staged:
                     scale = scale if isinstance(scale, float | int) else scale[2]
                     top = float(high[2]) * scale
                     wide = float(max(high[:2] - low[:2])) * scale
-                    return Subject(x, y, *z[:1], top, top, wide, person=False)
+                    return Subject(x, y, z[0] if z else 0.0, top, top, wide, person=False)
         return None
 
     def _cast(self, film: Film) -> list[_Actor]:
@@ -162,9 +168,13 @@ class Staged:
         fine = self.framing.picture < 3.2
         for presence in self.shot.cast:
             member, mark = film.member(presence.name), self.blocking.marks[presence.name]
-            figure = Figure(member, presence, fine=fine) if member.person else _Creature(member.kind, member.colour, presence)
+            figure: Body = (
+                Figure(member, presence, fine=fine) if member.person else Creature(member.kind, member.colour, presence)
+            )
             posed = figure.posed(0.0)
-            mesh = Mesh(posed.points, posed.normals, figure.colours, np.zeros(len(figure.colours), np.float32), figure.faces)
+            mesh = Mesh(
+                posed.points, posed.normals, figure.colours, np.zeros(len(figure.colours), np.float32), figure.faces
+            )
             piece = self.stage.cast(mesh)
             hidden = self.shot.angle == "pov" and presence.name in self.blocking.subject
             actors.append(_Actor(presence.name, figure, piece, mark, hidden=hidden))
@@ -193,7 +203,7 @@ class Staged:
             mark = prop.mark
             still.append(mesh.moved((mark.x, mark.y, mark.z), mark.yaw))
             if not prop.kind:
-                self.labels.append((prop.label, (mark.x, mark.y, mark.z + _BOX[2] * 1.25)))
+                self.labels.append((prop.label, (mark.x, mark.y, mark.z + BOX[2] * 1.25)))
         if still:
             whole = joined(still)
             shadow = self.stage.shadow(whole)
@@ -221,7 +231,7 @@ class Staged:
         leaders = [one for one in self.actors if one.name in self.blocking.subject]
         for actor in self.actors:  # an animal without a deed of its own goes with whom it is with
             deeds = next(one.actions for one in shot.cast if one.name == actor.name)
-            if travel and not deeds and isinstance(actor.figure, _Creature) and leaders and leaders[0] is not actor:
+            if travel and not deeds and isinstance(actor.figure, Creature) and leaders and leaders[0] is not actor:
                 actor.leader = leaders[0]
         if travel and not self._follow:
             for actor in self.actors:
@@ -277,9 +287,7 @@ class Staged:
                 x, y = actor.leader.shift[:2]
             actor.shift = (x, y, turn)
             mark = actor.mark
-            points, normals = _set_down(
-                posed.points, posed.normals, mark.yaw + turn, (mark.x + x, mark.y + y, mark.z)
-            )
+            points, normals = _set_down(posed.points, posed.normals, mark.yaw + turn, (mark.x + x, mark.y + y, mark.z))
             actor.piece.place(points, normals)
         for one in self._carried:
             self._carry(one, tick / POSES_A_SECOND)
@@ -337,11 +345,18 @@ class Staged:
         return self.stage.project(point)
 
 
+def look_of_shot(shot: Shot) -> Look:
+    """Place, hour, weather and colours of a shot."""
+    setting = {"underwater": "underwater", "space": "space", "moon": "space"}.get(shot.set, "")
+    if sets().get(shot.set, {}).get("inside"):
+        setting = "interior"
+    return Look(setting, shot.hour, shot.weather, shot.palette, shot.light.kind, stars=shot.stars)
+
+
 def scheme_of_shot(shot: Shot) -> Scheme:
-    """The colours of a shot's hour, weather and palette."""
-    special = {"underwater": "underwater", "space": "space", "moon": "space"}.get(shot.set, "")
-    look = Look(setting=special, time=shot.hour, weather=shot.weather, palette=shot.palette, light=shot.light.kind)
-    return scheme_of(look)
+    """The colours of a shot's hour, weather and palette. Rooms are lit as the sky over them."""
+    look = look_of_shot(shot)
+    return scheme_of(replace(look, setting="" if look.setting == "interior" else look.setting))
 
 
 def _turned(here: Place, shot: Shot, framing: Framing, lamps: tuple[Lamp, ...]) -> Light:
@@ -394,10 +409,7 @@ def _of_prop(prop: Prop) -> Subject:
 def _mesh_of(prop: Prop, dark: float) -> Mesh:
     if prop.kind in things():
         return thing(prop.kind, Paint(prop.colour.lstrip("#"), dark))
-    from kling.animatic.mesh import box
-
-    colour = linear(hexed(prop.colour.lstrip("#"))) if prop.colour else linear((176, 170, 160))
-    return box(_BOX, colour)
+    return box_of(prop.colour)
 
 
 def _world(mark: Mark, shift: tuple[float, float, float]) -> tuple[float, float, float]:
@@ -421,8 +433,8 @@ def _softened(planes: Planes, mask: Image.Image) -> Planes:
     for plane in planes:
         small = plane.reduce(4 if plane.width > planes.cb.width else 2)
         part = mask.resize(small.size, Image.Resampling.BILINEAR)
-        weight = np.asarray(part, np.float32) / 255 + 0.02
-        value = np.asarray(small, np.float32) * weight
+        weight = (np.asarray(part, np.float32) / 255 + 0.02).astype(np.float32)
+        value = (np.asarray(small, np.float32) * weight).astype(np.float32)
         radius = max(small.size) * 0.011
         top, below = (_blurred(one, radius) for one in (value, weight))
         soft = Image.fromarray(np.clip(top / np.maximum(below, 1e-3), 0, 255).astype(np.uint8))
@@ -457,34 +469,3 @@ def _smeared(plane: Image.Image, degrees: float) -> Image.Image:
 
 def _even(value: float) -> int:
     return max(2, 2 * round(value / 2))
-
-
-class _Creature:
-    """A member that is no person: a thing of the data files that travels and breathes."""
-
-    def __init__(self, kind: str, colour: str, presence: object) -> None:
-        if kind in things():
-            mesh, lift = thing(kind, Paint(colour.lstrip("#"))), float(things()[kind].get("lift", 0.0))
-        else:
-            mesh, lift = _mesh_of(Prop("", kind, colour, Mark(0, 0)), 0.0), 0.0
-        self.faces, self.colours, self._mesh, self._lift = mesh.faces, mesh.colours, mesh, min(lift, 1.6)
-        low, high = mesh.bounds
-        self.height = float(high[2] - low[2])
-        actions = getattr(presence, "actions", ())
-        self._speed = max((POSES[one.pose].speed for one in actions if one.pose in POSES), default=0.0)
-
-    def posed(self, seconds: float) -> object:
-        from types import SimpleNamespace
-
-        bob = 0.012 * self.height * sin(2 * np.pi * (1.9 if self._speed else 0.35) * seconds)
-        points = self._mesh.points + np.array((0, 0, bob + self._lift), np.float32)
-        return SimpleNamespace(points=points, normals=self._mesh.normals, shift=(0.0, self._speed * seconds, 0.0))
-
-    def eyes(self, seconds: float) -> Point:
-        return 0.0, -0.2, self.height * 0.85
-
-    def hand(self, seconds: float) -> Point:
-        return 0.0, -0.4, self.height * 0.6
-
-
-__all__ = ["DRAFT", "FULL", "NOWHERE", "Quality", "Staged"]

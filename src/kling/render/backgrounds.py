@@ -1,21 +1,23 @@
-"""What fills the frame of a scene: a painted place, a photograph, a passage between two photographs, a clip."""
+"""What fills the frame of a scene: a stage, a photograph, a passage between two photographs, a clip."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from math import cos, inf, pi, sin
+from math import cos, pi, sin
 from random import Random
 
 from PIL import Image, ImageDraw
 
-from kling.render.backdrop import clouds
+from kling.animatic.staged import Staged
 from kling.render.camera import Camera, Pose, ease
 from kling.render.clip import Clip
-from kling.render.layer import Layer, Seen
+from kling.render.layer import Layer
 from kling.render.lettering import Lettering, Piece, Type
+from kling.render.noise import clouds
 from kling.render.palette import Grade, mix
 from kling.render.pictures import over_picture
 from kling.render.size import even
+from kling.render.timeline import FPS
 from kling.render.yuv import BLACK, WHITE, Planes, components, paste, split
 
 Size = tuple[int, int]
@@ -28,30 +30,21 @@ class Ground(ABC):
     def draw(self, frame: Planes, part: float, seconds: float) -> None:
         """Fill the frame as it is when ``part`` (0 to 1) of the scene has passed, ``seconds`` after its start."""
 
+    def close(self) -> None:  # noqa: B027 - most hold nothing
+        """Let go of what is held."""
 
-class Place(Ground):
-    """Layers at their distances."""
 
-    def __init__(self, layers: list[Layer], camera: Camera) -> None:
-        self._layers, self._camera = layers, camera
+class OnStage(Ground):
+    """A shot on the 3D stage."""
+
+    def __init__(self, staged: Staged) -> None:
+        self.staged = staged
 
     def draw(self, frame: Planes, part: float, seconds: float) -> None:
-        pose = self._camera.at(part, seconds)
-        frame.fill((0, 0, 0))
-        shown: list[Seen] = []
-        covered = frame.size[1]  # from this row on, what was looked at hides what is farther
-        for layer in reversed(self._layers):
-            # the farthest layer is kept from frame to frame, so it is cut whole
-            seen = layer.look(frame.size, pose, covered if layer.depth < inf else None)
-            if seen is None:
-                continue
-            shown.append(seen)
-            planes, mask, _, (left, top) = seen
-            if mask is None and left == 0 and planes.size == (frame.size[0], covered - top):
-                covered = top
-        for planes, mask, half_mask, at in reversed(shown):
-            paste(frame, planes, at, mask, half_mask)
-        roll(frame, -pose.roll)  # what a camera sees turns against it
+        self.staged.draw(frame, round(seconds * FPS))
+
+    def close(self) -> None:
+        self.staged.close()
 
 
 class Photograph(Ground):
@@ -73,9 +66,9 @@ class Passage(Ground):
 
     _BEGIN, _END, _SOFT, _LEAN = 0.14, 0.86, 0.34, 0.07
 
-    def __init__(self, first: Layer, last: Layer, size: Size, seed: int) -> None:
+    def __init__(self, first: Layer, last: Layer, size: Size) -> None:
         self._first, self._last = first, last
-        chance = Random(seed)  # noqa: S311 - patches, not secrets
+        chance = Random(7)  # noqa: S311 - patches, not secrets
         small = (max(16, size[0] // 8), max(16, size[1] // 8))
         patches = clouds(small, chance, 2.6)
         heart = Image.radial_gradient("L").resize(small, Image.Resampling.BILINEAR)

@@ -114,20 +114,12 @@ def ease(part: float) -> float:
     return top * (part - _EASE / 2)
 
 
-DRIFT = Camera(x=0.14)
-"""What a camera does in a place when nobody said anything: it glides, so that near things pass far ones."""
-PUSH = Camera(zoom=1.08)
-"""The same for a photograph, which has no depth to glide past: it comes closer."""
-
-
-def follow(moves: Sequence[tuple[Motion, float]], seconds: float, otherwise: Camera = DRIFT) -> Camera:
+def follow(moves: Sequence[tuple[Motion, float]], seconds: float) -> Camera:
     """The camera that carries out ``moves`` (what happens in a second, speed factor) during ``seconds``.
 
     Totals stay within LIMITS, so that a long fast move slows down instead of leaving the picture. Without moves the
-    camera does what ``otherwise`` says; motions that are all still hold it.
+    camera stands still.
     """
-    if not moves:
-        return otherwise
     total = dict.fromkeys(LIMITS, 0.0) | {"zoom": 1.0}
     shake, burst = (0.0, 0.0), 1.0
     for motion, speed in moves:

@@ -14,6 +14,9 @@ import av
 from av.video.frame import PictureType, VideoFrame
 from PIL import Image
 
+from kling.animatic.read import film as read_film
+from kling.animatic.scene import Film as Model
+from kling.animatic.staged import FULL, Quality
 from kling.api.body import Body
 from kling.render.clip import RATE
 from kling.render.errors import RenderError
@@ -38,8 +41,17 @@ class Rendered:
     has_audio: bool
 
 
-def film_of(body: Mapping[str, Any], media: Media, *, watermark: bool = False, max_height: int | None = None) -> Film:
-    """The film of a body, ready to be drawn. Raises RenderError for frames and clips that cannot be read."""
+def film_of(
+    body: Mapping[str, Any],
+    media: Media,
+    *,
+    watermark: bool = False,
+    max_height: int | None = None,
+    quality: Quality = FULL,
+    model: Model | None = None,
+) -> Film:
+    """The film of a body, ready to be drawn. ``model`` is its scene model, where somebody wrote one; else it is read
+    from the body. Raises RenderError for frames and clips that cannot be read."""
     read = Body(body)
     first = None
     if read.refer_type != "base" and read.first_frames and read.first_frames[0].source:
@@ -49,14 +61,24 @@ def film_of(body: Mapping[str, Any], media: Media, *, watermark: bool = False, m
     if read.video is not None and read.refer_type == "base":
         clip = media.clip(read.video.source, edited=True)
         facts = clip.facts if clip else None
-    return Film(timeline(body, first_frame=first, clip=facts, max_height=max_height), media, watermarked=watermark)
+    line = timeline(body, first_frame=first, clip=facts, max_height=max_height)
+    return Film(line, media, model or read_film([body]), quality=quality, watermarked=watermark)
 
 
 def poster(
-    body: Mapping[str, Any], *, find: Find, frame: int = 0, watermark: bool = False, max_height: int | None = None
+    body: Mapping[str, Any],
+    *,
+    find: Find,
+    frame: int = 0,
+    watermark: bool = False,
+    max_height: int | None = None,
+    quality: Quality = FULL,
+    model: Model | None = None,
 ) -> Image.Image:
     """One frame of a body's film as an RGB picture. Raises RenderError, and IndexError outside the film."""
-    return join(film_of(body, Media(find), watermark=watermark, max_height=max_height).frame(frame))
+    film = film_of(body, Media(find), watermark=watermark, max_height=max_height, quality=quality, model=model)
+    with closing(film):
+        return join(film.frame(frame))
 
 
 def render(
@@ -67,6 +89,8 @@ def render(
     progress: Callable[[int, int], None] | None = None,
     watermark: bool = False,
     max_height: int | None = None,
+    quality: Quality = FULL,
+    model: Model | None = None,
 ) -> Rendered:
     """Make the animatic of a v1 create body as an H.264 MP4 at ``out``.
 
@@ -75,8 +99,9 @@ def render(
     at ``out`` whole or not at all. Raises RenderError when a first or last frame or the clip to edit cannot be read,
     or when the film cannot be written.
     """
-    film = film_of(body, Media(find), watermark=watermark, max_height=max_height)
+    film = film_of(body, Media(find), watermark=watermark, max_height=max_height, quality=quality, model=model)
     with ExitStack() as stack:
+        stack.callback(film.close)
         if isinstance(out, Path):
             draft = out.with_name(f".{out.name}.part")
         else:

@@ -238,24 +238,6 @@ def watermark(page: Page) -> Overlay | None:
     return sheet.done()
 
 
-def brackets(page: Page, fill: float) -> Overlay | None:
-    """Four corners round where the subject stands, as large as the shot size says (part of the frame height)."""
-    high = page.height * min(0.62, max(0.16, 0.66 * fill))
-    wide = min(page.width * 0.7, high * (0.62 if fill < 0.7 else 0.95))
-    centre = (page.width / 2, page.height * 0.42)
-    arm, thick = min(high, wide) * 0.14, max(1.0, 1.6 * page.unit)
-    mask = Image.new("L", (page.width * 2, page.height * 2), 0)
-    draw = ImageDraw.Draw(mask)
-    for sx in (-1, 1):
-        for sy in (-1, 1):
-            x, y = (centre[0] + sx * wide / 2) * 2, (centre[1] + sy * high / 2) * 2
-            draw.line((x, y, x - sx * arm * 2, y), fill=255, width=round(thick * 2))
-            draw.line((x, y, x, y - sy * arm * 2), fill=255, width=round(thick * 2))
-    sheet = Sheet((page.width, page.height))
-    sheet.lay(_WHITE, faded(mask.reduce(2), 0.5))
-    return sheet.done()
-
-
 def shadow(size: tuple[int, int], radius: float, blur: float, level: int) -> tuple[Image.Image, int]:
     """A soft shadow for a card as a mask, and how far it reaches beyond the card."""
     reach = round(blur * 3)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from zlib import crc32
 
 from kling.lexicon import (
     ACCENTS,
@@ -19,7 +18,7 @@ from kling.lexicon import (
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Ids of terms, "" or empty where a prompt is silent. ``seed`` makes each film's shapes its own."""
+    """Ids of terms, "" or empty where a prompt is silent."""
 
     setting: str = ""
     time: str = ""
@@ -28,10 +27,9 @@ class Look:
     light: str = ""
     colour: str = ""
     stars: bool = False
-    seed: int = 0
 
 
-def look_of(text: str, seed: int = 0) -> Look:
+def look_of(text: str) -> Look:
     """What a prompt in English, Chinese, Japanese or Spanish says about place, hour, weather and colour."""
     places = [match.term.id for match in SETTINGS.find(text)]
     times = TIMES_OF_DAY.find(text)
@@ -48,5 +46,4 @@ def look_of(text: str, seed: int = 0) -> Look:
         light=lights[0].term.id if lights else "",
         colour=colours[0].term.id if colours else "",
         stars=stars,
-        seed=crc32(text.encode("utf-8", "replace")) + seed,
     )

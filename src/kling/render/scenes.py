@@ -9,21 +9,22 @@ from pathlib import Path
 
 from PIL import Image
 
+from kling.animatic.scene import Film as Model
+from kling.animatic.scene import Shot
+from kling.animatic.staged import FULL, Quality, Staged, look_of_shot
 from kling.api.inline import LocalFile
-from kling.render.backdrop import paint
-from kling.render.backgrounds import Footage, Ground, Passage, Photograph, Place, placeholder
+from kling.render.backgrounds import Footage, Ground, OnStage, Passage, Photograph, placeholder
 from kling.render.camera import Camera
 from kling.render.cards import Cards
 from kling.render.clip import Clip
 from kling.render.errors import RenderError
 from kling.render.layer import Layer
-from kling.render.overlay import Overlay, Page, brackets, caption, pill, progress, scrim, watermark
+from kling.render.overlay import Overlay, Page, caption, pill, progress, scrim, watermark
 from kling.render.palette import grade_of, scheme_of
-from kling.render.pictures import UnreadableError, blurred_ground, picture_layer, read_picture
-from kling.render.size import even
+from kling.render.pictures import UnreadableError, picture_layer, read_picture
 from kling.render.timeline import FPS, Scene, Source, Timeline
 from kling.render.weather import Air, stars_of, weather_of
-from kling.render.yuv import GREY, WHITE, Planes, join, plain
+from kling.render.yuv import GREY, WHITE, Planes, plain
 
 Find = Callable[[Source], Path | None]
 MARK = "PREVIEW"
@@ -86,16 +87,21 @@ class Media:
         return self._clip
 
 
-class Stage:
-    """One scene, ready to be drawn frame by frame. ``clip`` is the body's clip if it can be shown."""
+class Drawn:
+    """One scene, ready to be drawn frame by frame. ``clip`` is the body's clip if it can be shown; ``model`` is the
+    whole film as it was read, of which ``shot`` is this scene. Close it after use."""
 
-    def __init__(self, scene: Scene, film: Timeline, media: Media, clip: Clip | None) -> None:
+    def __init__(
+        self, scene: Scene, film: Timeline, media: Media, clip: Clip | None, model: Model, shot: Shot, quality: Quality
+    ) -> None:
         self.scene = scene
+        self._model, self._shot, self._quality = model, shot, quality
         self.size = (film.width, film.height)
         self.page = Page(*self.size)
         self._frames = film.frames
         self.clip = clip
-        self.air: list[Air] = weather_of(scene.look, self.size)
+        staged = not (scene.edits or scene.opening or scene.ending)
+        self.air: list[Air] = weather_of(look_of_shot(shot) if staged else scene.look, self.size)
         if scene.edits:
             self.air += stars_of(scene.look, self.size)
         self._ground = self._make_ground(media)
@@ -113,11 +119,9 @@ class Stage:
             if card.kind == "image" and (picture := media.reference(card.source)) is not None
         }
         clip_size = (clip.facts.width, clip.facts.height) if clip and not scene.edits else None
-        large = not (scene.opening or scene.edits)
         self._cards = (
-            Cards(self.page, scene.cards, pictures, accent, large=large, clip_size=clip_size) if scene.cards else None
+            Cards(self.page, scene.cards, pictures, accent, large=False, clip_size=clip_size) if scene.cards else None
         )
-        self._brackets = brackets(self.page, scene.fill) if scene.fill and large and not scene.cards else None
         self._slates: dict[int, Overlay | None] = {}
 
     # ---- what stands in the scene -----------------------------------------------------------------------------
@@ -133,30 +137,20 @@ class Stage:
         opening = self._frame_layer(media, scene.opening, "first frame")
         ending = self._frame_layer(media, scene.ending, "last frame")
         if opening is not None and ending is not None:
-            return Passage(opening, ending, size, scene.look.seed)
+            return Passage(opening, ending, size)
         alone = opening or ending
         if alone is not None:
             return Photograph(alone, scene.camera)
-        borrowed = self._borrowed(media)
-        if borrowed is not None:
-            return Place([borrowed], scene.camera)
-        return Place(paint(scene.look, size, self._reach), scene.camera)
+        pictures = {
+            card.name: picture
+            for card in scene.cards
+            if card.kind == "image" and (picture := media.reference(card.source)) is not None
+        }
+        return OnStage(Staged(self._model, self._shot, size, self._quality, pictures))
 
-    @property
-    def _reach(self) -> tuple[float, float]:
-        return self.scene.camera.reach(self.scene.frames / FPS)
-
-    def _borrowed(self, media: Media) -> Layer | None:
-        """The colours of what is referred to, far out of focus; nothing when the words name a place or an hour."""
-        if self.scene.look.setting or self.scene.look.time:
-            return None
-        for card in self.scene.cards:
-            picture = media.reference(card.source) if card.kind == "image" else None
-            if picture is None and card.kind == "clip" and self.clip is not None:
-                picture = join(self.clip.at(0.0, (even(self.size[0] / 4), even(self.size[1] / 4))))
-            if picture is not None:
-                return blurred_ground(picture, self.size, self._reach)
-        return None
+    def close(self) -> None:
+        """Take down what stands in the scene."""
+        self._ground.close()
 
     def _frame_layer(self, media: Media, source: Source | None, role: str) -> Layer | None:
         if source is None:
@@ -181,8 +175,6 @@ class Stage:
             size = self._cards.clip_size
             playing = self.clip.at(seconds, size) if self.clip and size else None
             self._cards.draw(frame, min(1.0, index / (2 * _FADE)) if scene.opening else 1.0, playing)
-        if self._brackets is not None:
-            self._brackets.draw(frame, 1.0)
         if self._captions or self._bare_note:
             if self._scrim is not None:
                 self._scrim.draw(frame, shown)
@@ -220,10 +212,12 @@ class Stage:
 
 
 class Film:
-    """A timeline with its media: any frame of it, drawn. Close it to let go of the clip."""
+    """A timeline with its media: any frame of it, drawn. ``model`` is what was read of it."""
 
-    def __init__(self, timeline: Timeline, media: Media, *, watermarked: bool = False) -> None:
-        self.timeline = timeline
+    def __init__(
+        self, timeline: Timeline, media: Media, model: Model, *, quality: Quality = FULL, watermarked: bool = False
+    ) -> None:
+        self.timeline, self.model, self.quality = timeline, model, quality
         self._media = media
         page = Page(timeline.width, timeline.height)
         edited = any(scene.edits for scene in timeline.scenes)
@@ -231,7 +225,7 @@ class Film:
         self._marks = [pill(page, MARK, right=True), watermark(page) if watermarked else None]
         cuts = [scene.start / timeline.frames for scene in timeline.scenes[1:]]
         self._track, self._line = progress(page, cuts)
-        self._stage: Stage | None = None
+        self._stage: Drawn | None = None
 
     @property
     def clip(self) -> Clip | None:
@@ -250,13 +244,20 @@ class Film:
         """
         scene = self.timeline.scene_at(number)
         if self._stage is None or self._stage.scene is not scene:
-            self._stage = None  # two at once would take twice the memory
-            self._stage = Stage(scene, self.timeline, self._media, self._clip)
+            self.close()  # two at once would take twice the memory
+            shot = self.model.shots[scene.number - 1]
+            self._stage = Drawn(scene, self.timeline, self._media, self._clip, self.model, shot, self.quality)
         self._stage.draw(frame, number - scene.start)
         for mark in self._marks:
             if mark is not None:
                 mark.draw(frame)
         self._draw_progress(frame, number)
+
+    def close(self) -> None:
+        """Take down the scene that was drawn last."""
+        if self._stage is not None:
+            self._stage.close()
+            self._stage = None
 
     def _draw_progress(self, frame: Planes, number: int) -> None:
         if self._track is not None:

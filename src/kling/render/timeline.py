@@ -13,7 +13,7 @@ from kling.api.body import Body
 from kling.api.inline import LocalFile
 from kling.lexicon import CAMERA_MOVES, SHOT_SIZES, SPEEDS
 from kling.models.profiles import model_of
-from kling.render.camera import DRIFT, PUSH, Camera, follow
+from kling.render.camera import Camera, follow
 from kling.render.scene_style import Look, look_of
 from kling.render.size import frame_size, no_higher_than
 from kling.render.words import Caption, captions, references, spoken_part
@@ -157,8 +157,8 @@ def _scene(body: Body, index: int, of: int, text: str, start: int, frames: int, 
         frames=frames,
         number=index + 1,
         of=of,
-        look=look_of(text, seed=index),
-        camera=Camera() if edits else _camera(text, frames / FPS, PUSH if opening or ending else DRIFT),
+        look=look_of(text),
+        camera=Camera() if edits else _camera(text, frames / FPS),
         captions=captions(text, start, frames),
         note=_note(text),
         sound_words=spoken_part(text),
@@ -172,7 +172,7 @@ def _scene(body: Body, index: int, of: int, text: str, start: int, frames: int, 
     )
 
 
-def _camera(text: str, seconds: float, otherwise: Camera) -> Camera:
+def _camera(text: str, seconds: float) -> Camera:
     moves = []
     for match in CAMERA_MOVES.find(text):
         near = text[max(0, match.start - 40) : match.end + 40]
@@ -180,7 +180,7 @@ def _camera(text: str, seconds: float, otherwise: Camera) -> Camera:
         factor = speeds[0].term.factor if speeds else 1.0
         if match.term.group != "editing":
             moves.append((match.term.motion, factor))
-    return follow(moves, seconds, otherwise)
+    return follow(moves, seconds)
 
 
 def _note(text: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from kling.render.backdrop import clouds, curve
+from kling.render.noise import clouds, curve
 from kling.render.palette import mix, scheme_of
 from kling.render.scene_style import Look
 from kling.render.size import even
@@ -90,7 +90,7 @@ def weather_of(look: Look, size: tuple[int, int]) -> list[Air]:
 
     Indoors the air is still.
     """
-    chance = Random(look.seed ^ 0x5EED)  # noqa: S311 - drops, not secrets
+    chance = Random(0x5EED)  # noqa: S311 - drops, not secrets
     if look.setting == "underwater":
         return [_snow(size, chance, 70, 0.0032, 110, -0.10, 0.01)]  # bubbles
     if look.setting in ("interior", "space"):
@@ -120,7 +120,7 @@ def stars_of(look: Look, size: tuple[int, int]) -> list[Air]:
     """Stars for a picture that was not painted with them, fewer towards the middle; none where nobody asks for them."""
     if not look.stars:
         return []
-    chance = Random(look.seed ^ 0x57A2)  # noqa: S311 - stars, not secrets
+    chance = Random(0x57A2)  # noqa: S311 - stars, not secrets
     width, height = size[0], even(size[1] * _STARRY)
     tiles = []
     for _ in range(2):

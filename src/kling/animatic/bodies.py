@@ -1,0 +1,88 @@
+"""What poses on the stage: the interface of a body, and the bodies of animals and machines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import pi, sin
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kling.animatic.build import Paint, thing, things
+from kling.animatic.light import linear
+from kling.animatic.mesh import Array, Mesh, Point, box
+from kling.animatic.scene import Presence
+from kling.lexicon import POSES
+from kling.render.palette import hexed
+
+BOX: Point = (0.6, 0.6, 0.6)
+"""Metres of the box that stands for what is not known."""
+
+
+class Posing(Protocol):
+    """A body at one moment. ``shift`` is how far it has come: metres to its right and ahead, and the degrees that it
+    has turned counter-clockwise."""
+
+    @property
+    def points(self) -> Array: ...
+    @property
+    def normals(self) -> Array: ...
+    @property
+    def shift(self) -> tuple[float, float, float]: ...
+
+
+class Body(Protocol):
+    """Somebody or something that poses: its triangles and colours stay, its points move. Its own space has the floor
+    at z = 0 and its front towards -y."""
+
+    @property
+    def faces(self) -> NDArray[np.int32]: ...
+    @property
+    def colours(self) -> Array: ...
+    @property
+    def height(self) -> float: ...
+    def posed(self, seconds: float) -> Posing: ...
+    def eyes(self, seconds: float) -> Point: ...
+    def hand(self, seconds: float) -> Point: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """A body at one moment."""
+
+    points: Array
+    normals: Array
+    shift: tuple[float, float, float]
+
+
+def box_of(colour: str) -> Mesh:
+    """The box for what is not known, in a colour of the scene model."""
+    return box(BOX, linear(hexed(colour.lstrip("#"))) if colour else linear((176, 170, 160)))
+
+
+class Creature:
+    """A member that is no person: a thing of the data files that travels and breathes."""
+
+    def __init__(self, kind: str, colour: str, presence: Presence) -> None:
+        known = kind in things()
+        self._mesh = thing(kind, Paint(colour.lstrip("#"))) if known else box_of(colour)
+        self._lift = min(1.6, float(things()[kind].get("lift", 0.0))) if known else 0.0
+        self.faces, self.colours = self._mesh.faces, self._mesh.colours
+        low, high = self._mesh.bounds
+        self.height = float(high[2] - low[2])
+        self._speed = max((POSES[one.pose].speed for one in presence.actions if one.pose in POSES), default=0.0)
+
+    def posed(self, seconds: float) -> Posed:
+        """The body at a moment."""
+        bob = 0.012 * self.height * sin(2 * pi * (1.9 if self._speed else 0.35) * seconds)
+        points = self._mesh.points + np.array((0, 0, bob + self._lift), np.float32)
+        return Posed(points, self._mesh.normals, (0.0, self._speed * seconds, 0.0))
+
+    def eyes(self, seconds: float) -> Point:
+        """Where it looks from."""
+        return 0.0, -0.2, self.height * 0.85
+
+    def hand(self, seconds: float) -> Point:
+        """Where it holds things."""
+        return 0.0, -0.4, self.height * 0.6
