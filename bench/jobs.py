@@ -222,7 +222,7 @@ def _file(folder: Path, tasks: int) -> Path:
 def _serve(latency: float, slots: int, ready: Connection) -> None:
     import shutil
 
-    from kling.render import render
+    from kling.animatic.film import render
     from kling.sandbox import control, running
     from kling.sandbox.lifecycle import Works
     from kling.sandbox.state import Task

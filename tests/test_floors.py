@@ -16,7 +16,6 @@ FLOORS = {
     "media": 1,
     "rules": 2,
     "briefs": 3,
-    "render": 3,
     "animatic": 3,
     "client": 4,
     "productions": 5,

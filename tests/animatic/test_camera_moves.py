@@ -29,11 +29,18 @@ class Flow(NamedTuple):
     turn: float
 
 
-def staged(*camera: Segment, set: str = "street", size: str = "wide", **more: object) -> Staged:
+def staged(*camera: Segment, size: str = "wide", texture: str = "") -> Staged:
     film = Film(cast=(Member(name="Mara", sex="f"),), parts=(1,))
     shot = Shot(
-        number=1, seconds=SECONDS, set=set, size=size, hour="noon", cast=(Presence(name="Mara"),), camera=camera, **more
-    )  # type: ignore[arg-type]
+        number=1,
+        seconds=SECONDS,
+        set="street",
+        size=size,
+        hour="noon",
+        cast=(Presence(name="Mara"),),
+        camera=camera,
+        texture=texture,
+    )
     return Staged(film, shot, SIZE, SMALL)
 
 
@@ -50,7 +57,7 @@ def between(shot: Staged, start: float, end: float, step: float = 1 / 12) -> Flo
     for moment in np.arange(start + step, end + 1e-6, step):
         now = grey(shot, float(moment))
         corners = cv2.goodFeaturesToTrack(before, 200, 0.01, 6)
-        found, seen, _ = cv2.calcOpticalFlowPyrLK(before, now, corners, None, winSize=(21, 21), maxLevel=4)
+        found, seen, _ = cv2.calcOpticalFlowPyrLK(before, now, corners, corners.copy(), winSize=(21, 21), maxLevel=4)
         keep = seen.ravel() == 1
         matrix, _ = cv2.estimateAffinePartial2D(corners[keep], found[keep], ransacReprojThreshold=2.0)
         middle = np.array((SIZE[0] / 2, SIZE[1] / 2, 1.0))
@@ -62,8 +69,8 @@ def between(shot: Staged, start: float, end: float, step: float = 1 / 12) -> Flo
     return Flow(float(right), float(down), growth, turn)
 
 
-def flow_of(*camera: Segment, start: float = 1.0, end: float = 3.0, **more: object) -> Flow:
-    shot = staged(*camera, **more)  # type: ignore[arg-type]
+def flow_of(*camera: Segment, start: float = 1.0, end: float = 3.0) -> Flow:
+    shot = staged(*camera)
     try:
         return between(shot, start, end)
     finally:

@@ -8,7 +8,8 @@ from math import atan2, cos, degrees, radians, sin
 
 from kling.animatic.build import sets, things
 from kling.animatic.framing import Subject, fill_of
-from kling.animatic.scene import Film, Member, Presence, Shot, Thing
+from kling.animatic.mesh import Point
+from kling.animatic.scene import Action, Film, Member, Presence, Shot, Thing
 from kling.lexicon import CAMERA_MOVES, POSES, THINGS
 
 _ACROSS = {"left": -1.0, "center": 0.0, "right": 1.0}
@@ -29,6 +30,7 @@ _MOUNTS = {
 _BEDS = {"bed": 0.64, "sofa": 0.56, "bench": 0.47, "table": 0.76}
 _LIE = frozenset({"lie", "sleep"})
 SEAT = 0.46
+_SADDLE = 0.52  # m from a rider's feet to the saddle
 _STANDING = frozenset({"piano", "drum"})
 _HELD = frozenset({"book", "phone", "cup", "pan", "hammer", "guitar", "violin", "trumpet", "camera_thing", "bow"})
 _TABLES = ("table", "round_table", "desk", "counter", "chessboard")
@@ -88,6 +90,14 @@ def seat_of(shot: Shot, presence: Presence) -> str:
                 return thing.kind
         return "chair"
     return ""
+
+
+def seated(shot: Shot, presence: Presence) -> Presence:
+    """Somebody who works at a table or a piano sits, whether or not the words say so."""
+    poses = {action.pose for action in presence.actions}
+    if poses & _SEATED and not poses & {"sit", "stand", "drive"}:
+        return presence.model_copy(update={"actions": (Action(pose="sit", end=0.0), *presence.actions)})
+    return presence
 
 
 def block(shot: Shot, film: Film) -> Blocking:
@@ -168,11 +178,15 @@ def _height_of(shot: Shot, presence: Presence, member: Member) -> float:
     poses = {action.pose for action in presence.actions}
     seat = seat_of(shot, presence)
     if seat in _MOUNTS and member.person:
-        return _MOUNTS[seat] - SEAT * 1.9
+        return _MOUNTS[seat] - _SADDLE
     lying = next((one.kind for one in shot.things if one.kind in _BEDS), "")
     if lying and (poses & _LIE or (not member.person and poses & (_LIE | _SEATED))):
         return _BEDS[lying]
-    if shot.set in ("sky", "space") or "fly" in poses:
+    if shot.set == "underwater":
+        return 1.0
+    if shot.set == "sea" and "swim" in poses:
+        return -0.2
+    if shot.set in ("sky", "space"):
         return 0.4
     return 0.0
 
@@ -273,6 +287,8 @@ def _own(shot: Shot, presence: Presence, member: Member, mark: Mark) -> list[Pro
             made.append(Prop(prop, "", _colour_of(shot, prop), Mark(x, y, 0.0, mark.yaw + 180.0)))
         elif prop in _HELD and prop not in named:
             made.append(Prop(prop, "", "", mark, holder=presence.name))
+        elif prop == "chessboard" and any(one.kind == prop for one in made):
+            continue
         elif prop in ("laptop", "chessboard") or (prop in ("bowl", "pen") and seat):
             x, y = ahead(mark, 0.55)
             if "table" not in named:
@@ -362,26 +378,22 @@ def _prop(
     return put(x + number * long * 1.1 * (way or 1.0), y, lift, yaw), -side if spot is None else side
 
 
-def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: float | None = None) -> Subject:
-    """What the camera knows of a member on a mark."""
+def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: Point | None = None) -> Subject:
+    """What the camera knows of a member on a mark; ``eyes`` are where they are in the figure's own space."""
     member = film.member(name)
     presence = next(one for one in shot.cast if one.name == name)
     tall = heights(member)
     if not member.person:
-        return Subject(
-            mark.x, mark.y, mark.z, mark.z + tall, mark.z + tall * 0.8, _size(member.kind)[1], mark.yaw, False
-        )
-    poses = {action.pose for action in presence.actions}
+        top = mark.z + tall
+        return Subject(mark.x, mark.y, mark.z, top, mark.z + tall * 0.8, _size(member.kind)[1], mark.yaw, False)
+    x, y, high = mark.x, mark.y, mark.z + 0.93 * tall
+    if eyes is not None:
+        high = mark.z + eyes[2]
+        if fill_of(shot.size) > 1.7:  # a near camera is on the face, wherever the body has put it
+            c, s = cos(radians(mark.yaw)), sin(radians(mark.yaw))
+            x, y = x + eyes[0] * c - eyes[1] * s, y + eyes[0] * s + eyes[1] * c
     seat = seat_of(shot, presence)
-    if seat in _MOUNTS or "drive" in poses:
-        top = _MOUNTS.get(seat, 0.6) + 0.53 * tall
-        return Subject(mark.x, mark.y, 0.0, top, top - 0.07 * tall, _size(seat or "car")[1], mark.yaw, stature=tall)
-    high = tall
-    if poses & _SEATED or "ride" in poses:
-        high = tall * 0.53 + SEAT
-    if poses & _LIE:
-        high = 0.45
-    seen = mark.z + (eyes if eyes is not None else high - 0.07 * tall)
-    return Subject(
-        mark.x, mark.y, mark.z, mark.z + tall if high == tall else mark.z + high, seen, 0.55, mark.yaw, stature=tall
-    )
+    ridden = seat in _MOUNTS or any(action.pose == "drive" for action in presence.actions)
+    width = _size(seat if seat in _MOUNTS else "car")[1] if ridden and shot.set != "car_interior" else 0.55
+    low = 0.0 if ridden else mark.z
+    return Subject(x, y, low, high + 0.07 * tall, high, width, mark.yaw, stature=tall)

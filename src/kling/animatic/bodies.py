@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from kling.animatic.build import Paint, thing, things
 from kling.animatic.light import linear
 from kling.animatic.mesh import Array, Mesh, Point, box
+from kling.animatic.palette import hexed
 from kling.animatic.scene import Presence
 from kling.lexicon import POSES
-from kling.render.palette import hexed
 
 BOX: Point = (0.6, 0.6, 0.6)
 """Metres of the box that stands for what is not known."""
@@ -71,6 +71,13 @@ class Creature:
         self.faces, self.colours = self._mesh.faces, self._mesh.colours
         low, high = self._mesh.bounds
         self.height = float(high[2] - low[2])
+        poses = {one.pose for one in presence.actions}
+        if poses & {"lie", "sleep", "sit"}:  # the legs are folded under the body
+            down = 0.42 * self.height
+            points = self._mesh.points.copy()
+            points[:, 2] = np.maximum(points[:, 2] - down, 0.004)
+            self._mesh = Mesh(points, self._mesh.normals, self.colours, self._mesh.glow, self.faces)
+            self.height -= down
         self._speed = max((POSES[one.pose].speed for one in presence.actions if one.pose in POSES), default=0.0)
 
     def posed(self, seconds: float) -> Posed:

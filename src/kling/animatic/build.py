@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from kling.animatic import mesh as shapes
 from kling.animatic.light import linear
 from kling.animatic.mesh import Array, Colour, Mesh, Point, joined
-from kling.render.palette import hexed
+from kling.animatic.palette import hexed
 
 Part = Mapping[str, Any]
 _SEED = 7

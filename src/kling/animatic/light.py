@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kling.animatic.mesh import Array, Colour, Mesh, Point
-from kling.render.palette import Scheme
-from kling.render.yuv import RGB
+from kling.animatic.palette import Scheme
+from kling.animatic.yuv import RGB
 
 _LOWEST, _HIGHEST = 17.0, 62.0  # degrees above the horizon; lower would draw shadows out of the picture
 _FROM = {"left": 90.0, "right": -90.0, "front": 0.0, "behind": 180.0, "above": 35.0, "": 52.0}
@@ -65,16 +65,16 @@ def light_of(scheme: Scheme, side: str, *, inside: bool, thick: float, lamps: tu
     glow, sky, zenith, horizon = (linear(one) for one in (scheme.glow, scheme.sky, scheme.zenith, scheme.horizon))
     warm = _scaled(_mixed(glow, (1, 1, 1), 0.25), (1.25 if inside else 2.1) * strong)
     if night > 0.6:
-        warm = _scaled((0.42, 0.58, 1.0), 0.5)  # the moon
+        warm = _scaled((0.42, 0.58, 1.0), 0.85)  # the moon
     fill = 1.0 + 0.5 * (1 - night)
     if inside:
         soft = 0.62 - 0.42 * night
         zenith = horizon = _scaled(_mixed((1.0, 0.96, 0.9), glow, 0.3), soft)
         ground = _scaled((0.62, 0.52, 0.44), soft * 0.8)
     else:
-        zenith = _scaled(_mixed(zenith, sky, 0.35), fill * (0.9 + 0.9 * night))
-        horizon = _scaled(_mixed(horizon, sky, 0.4), fill * 0.62)
-        ground = _scaled(_mixed(horizon, (0.35, 0.3, 0.26), 0.5), 0.5)
+        zenith = _scaled(_mixed(zenith, sky, 0.35), fill * (0.9 + 2.2 * night))
+        horizon = _scaled(_mixed(horizon, sky, 0.4), fill * (0.62 + 1.0 * night))
+        ground = _scaled(_mixed(horizon, (0.35, 0.3, 0.26), 0.5 * (1 - night)), 0.5 + 0.8 * night)
     high = 8 + 75 * max(0.0, scheme.sun)
     clouded = max(0.0, scheme.clouds - 0.5)
     return Light(

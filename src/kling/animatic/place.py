@@ -12,9 +12,10 @@ import numpy as np
 from kling.animatic.build import Paint, Room, colour_of, parts, sets
 from kling.animatic.light import Lamp, Light, light_of, linear, shadow_of
 from kling.animatic.mesh import Array, Colour, Mesh, Point, grid, joined, mesh
+from kling.animatic.palette import Scheme, hexed, mix
+from kling.animatic.scene import Shot
 from kling.animatic.sky import painted_sky
 from kling.animatic.stage import Stage
-from kling.render.palette import Scheme, hexed
 
 NOWHERE = "nowhere"
 _LINES = np.array([*range(13), 14, 16, 19, 23, 28, 35, 45, 60, 80, 110, 150, 210, 300, 400], np.float32)
@@ -65,6 +66,9 @@ def place(name: str, scheme: Scheme, side: str = "", fog: float = 0.0, floor: st
         )
     if "plain" in about:
         red, green, blue = hexed(_code(str(about["plain"])))
+        if known == NOWHERE:  # no place, and yet the hour's light
+            hour = mix(scheme.sky, scheme.horizon, 0.5)
+            red, green, blue = mix((red, green, blue), hour, 0.35 + 0.4 * scheme.dark)
         light = replace(light, fog=(red / 255, green / 255, blue / 255))
     elif inside:
         light = replace(light, fog=(0.5, 0.48, 0.46))
@@ -91,6 +95,16 @@ def _lamps(about: Mapping[str, Any], scheme: Scheme) -> Iterator[Lamp]:
         colour = _times(colour_of(told["colour"]), float(told.get("power", 1.0)))
         for x, y, z in spots:
             yield Lamp((float(x), float(y), float(z)), colour, float(told.get("reach", 2.0)))
+
+
+def refined(shot: Shot) -> str:
+    """The set of a shot, or a nearer one that its words name: a diner for a café."""
+    words = f"{shot.place_words} {shot.text}".lower()
+    for name, about in sets().items():
+        told = about.get("refines", {})
+        if shot.set in told.get("sets", ()) and any(word in words for word in told.get("words", ())):
+            return name
+    return shot.set
 
 
 def put_up(stage: Stage, one: Place, *, stars: bool = False) -> None:

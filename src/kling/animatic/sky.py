@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from kling.animatic.build import smooth_noise
 from kling.animatic.mesh import Array, Point
-from kling.render.palette import Scheme
+from kling.animatic.palette import Scheme
 
 SIZE = (512, 1024)
 LOWEST = 96.0  # degrees from the zenith to the foot of the picture

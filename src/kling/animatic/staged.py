@@ -12,21 +12,21 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from kling.animatic.blocking import Blocking, Mark, Prop, block, special, subject_of
+from kling.animatic.blocking import Blocking, Mark, Prop, block, seated, special, subject_of
 from kling.animatic.bodies import BOX, Body, Creature, box_of
 from kling.animatic.build import Paint, sets, thing, things
 from kling.animatic.figure import Figure
-from kling.animatic.framing import Framing, Subject, fill_of, focal_of, frame, over_the_shoulder, through_the_eyes
+from kling.animatic.framing import Framing, Subject, fill_of, focal_of, picture_height, frame, over_the_shoulder, through_the_eyes
 from kling.animatic.light import Lamp, Light, sun_from
+from kling.animatic.look import Look
 from kling.animatic.mesh import Array, Mesh, Point, joined
 from kling.animatic.moves import Path
-from kling.animatic.place import Place, place, put_up
+from kling.animatic.palette import Scheme, scheme_of
+from kling.animatic.place import Place, place, put_up, refined
 from kling.animatic.scene import Film, Shot
 from kling.animatic.stage import Piece, Stage, View
+from kling.animatic.yuv import Planes, seen
 from kling.lexicon import CAMERA_MOVES, DEPTH_OF_FIELD, POSES, WEATHER
-from kling.render.palette import Scheme, scheme_of
-from kling.render.scene_style import Look
-from kling.render.yuv import Planes, seen
 
 POSES_A_SECOND = 12
 
@@ -85,6 +85,9 @@ class Staged:
     ) -> None:
         if any(action.pose == "drive" for one in shot.cast for action in one.actions) and fill_of(shot.size) > 1.2:
             shot = shot.model_copy(update={"set": "car_interior"})
+        if not shot.size and any(action.pose in ("ride", "drive") for one in shot.cast for action in one.actions):
+            shot = shot.model_copy(update={"size": "full"})
+        shot = shot.model_copy(update={"set": refined(shot)})
         self.shot, self.size, self.quality = shot, size, quality
         self.aspect = size[0] / size[1]
         self.blocking = block(shot, film)
@@ -92,6 +95,7 @@ class Staged:
         haze = sum(WEATHER[one].haze for one in shot.weather if one in WEATHER)
         here = place(shot.set, scheme, shot.light.side, fog=0.045 * haze)
         self._about = here.about
+        self._bodies = self._figures(film)
         self.framing = self._framing(film)
         self._view = self.framing.view
         self.place = replace(here, light=_turned(here, shot, self.framing, tuple(_lamps_of(self.blocking, scheme))))
@@ -100,7 +104,7 @@ class Staged:
         self.stage = Stage(_even(size[0] * shrink), _even(size[1] * shrink), self.place.light, fineness=1)
         put_up(self.stage, self.place, stars=shot.stars)
         self.labels: list[tuple[str, Point]] = []
-        self.actors = self._cast(film)
+        self.actors = self._cast()
         self._carried: list[_Carried] = []
         self._props(pictures or {}, scheme)
         self.path = self._path()
@@ -115,8 +119,24 @@ class Staged:
 
     # ---- putting up ----------------------------------------------------------------------------------------------
 
+    def _figures(self, film: Film) -> dict[str, Body]:
+        fine = picture_height(Subject(0, 0, 0, 1.75, 1.63), self.shot.size, self.aspect) < 2.6
+        made: dict[str, Body] = {}
+        for presence in self.shot.cast:
+            member = film.member(presence.name)
+            if member.person:
+                acts = seated(self.shot, presence)
+                made[member.name] = Figure(member, acts, lines=self.shot.lines, fine=fine and len(made) < 3)
+            else:
+                made[member.name] = Creature(member.kind, member.colour, presence)
+        return made
+
+    def _subject(self, name: str, film: Film) -> Subject:
+        eyes = self._bodies[name].eyes(min(1.0, self.shot.seconds / 2))
+        return subject_of(name, film, self.shot, self.blocking.marks[name], eyes)
+
     def _subjects(self, film: Film) -> list[Subject]:
-        return [subject_of(name, film, self.shot, self.blocking.marks[name]) for name in self.blocking.subject]
+        return [self._subject(name, film) for name in self.blocking.subject]
 
     def _framing(self, film: Film) -> Framing:
         shot, subjects = self.shot, self._subjects(film)
@@ -124,10 +144,10 @@ class Staged:
         marks = self.blocking.marks
         others = [name for name in marks if name not in self.blocking.subject and name in dict(list(marks.items())[:6])]
         if shot.angle == "ots" and subjects and others:
-            near = subject_of(others[0], film, shot, marks[others[0]])
+            near = self._subject(others[0], film)
             return over_the_shoulder(near, subjects[0], focal=max(35.0, min(focal, 55.0)), aspect=self.aspect)
         if shot.angle == "pov" and subjects:
-            other = subject_of(others[0], film, shot, marks[others[0]]) if others else None
+            other = self._subject(others[0], film) if others else None
             return through_the_eyes(subjects[0], other, focal=min(focal, 28.0))
         lead = {"left": -0.17, "right": 0.17}.get(shot.cast[0].side if len(shot.cast) == 1 else "", 0.0)
         if subjects:
@@ -163,14 +183,10 @@ class Staged:
                     return Subject(x, y, z[0] if z else 0.0, top, top, wide, person=False)
         return None
 
-    def _cast(self, film: Film) -> list[_Actor]:
+    def _cast(self) -> list[_Actor]:
         actors = []
-        fine = self.framing.picture < 3.2
         for presence in self.shot.cast:
-            member, mark = film.member(presence.name), self.blocking.marks[presence.name]
-            figure: Body = (
-                Figure(member, presence, fine=fine) if member.person else Creature(member.kind, member.colour, presence)
-            )
+            mark, figure = self.blocking.marks[presence.name], self._bodies[presence.name]
             posed = figure.posed(0.0)
             mesh = Mesh(
                 posed.points, posed.normals, figure.colours, np.zeros(len(figure.colours), np.float32), figure.faces
@@ -402,8 +418,14 @@ def _of_prop(prop: Prop) -> Subject:
     mark = prop.mark
     wide = float(max(high[0] - low[0], high[1] - low[1]))
     return Subject(
-        mark.x, mark.y, mark.z + float(low[2]), mark.z + float(high[2]), mark.z + float(high[2]), wide, 0.0, person=False
-    )  # fmt: skip
+        mark.x,
+        mark.y,
+        mark.z + float(low[2]),
+        mark.z + float(high[2]),
+        mark.z + float(high[2]),
+        wide,
+        person=False,
+    )
 
 
 def _mesh_of(prop: Prop, dark: float) -> Mesh:

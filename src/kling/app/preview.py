@@ -13,7 +13,7 @@ from kling.app.refusal import refusing
 from kling.models.profiles import DEFAULT, Profile
 
 if TYPE_CHECKING:
-    from kling.render import Rendered
+    from kling.animatic.film import Rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Preview:
 def preview(brief: Path, place: Path | None = None, *, force: bool = False, profile: Profile = DEFAULT) -> Preview:
     """Draw a brief file's animatic at ``place`` (a file or folder), by default beside the brief. Pictures and clips
     behind URLs are drawn as cards. Raises Refusal."""
-    from kling.render import render
+    from kling.animatic.film import render
 
     body = compiled(brief, profile).body
     destination = Destination(place or writable(brief.with_suffix(".mp4")), force)

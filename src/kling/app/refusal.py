@@ -136,9 +136,9 @@ def refusal_of(error: Exception, options: Sequence[str] = ()) -> Refusal | None:
     if isinstance(error, OSError):
         name = f"{error.filename}: " if getattr(error, "filename", None) else ""
         return Refusal("usage", f"{name}{error.strerror or error}", file=name.removesuffix(": ") or None)
+    from kling.animatic.errors import RenderError
     from kling.client.errors import KlingError
     from kling.media.host import HostError
-    from kling.render.errors import RenderError
 
     if isinstance(error, RenderError):
         return Refusal("rules", str(error))

@@ -123,7 +123,7 @@ def guarded(path: Path) -> bool:
 
 
 def _is_preview(path: Path) -> bool:
-    from kling.render.mark import COMMENT
+    from kling.animatic.mark import COMMENT
 
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         return content.find(COMMENT.encode()) >= 0

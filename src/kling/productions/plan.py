@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from kling.animatic.size import frame_size
 from kling.api.body import Body
 from kling.api.inline import clips, fingerprint
 from kling.api.price import dollars
@@ -19,7 +20,6 @@ from kling.client.prepare import external_id
 from kling.media.info import Facts
 from kling.models.profiles import Profile, model_of
 from kling.productions.production import STAND_IN, Production, Wish, about_row
-from kling.render.size import frame_size
 from kling.rules.diagnostic import Diagnostic
 
 _FPS = 24

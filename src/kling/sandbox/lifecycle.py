@@ -220,7 +220,8 @@ class Works:
         self, body: Mapping[str, Any], out: Path, sources: Mapping[str, Path], *, watermark: bool = False
     ) -> float:
         """Draw the film; its length in seconds. Raises Failed for media that cannot be drawn."""
-        from kling.render import RenderError, render
+        from kling.animatic.errors import RenderError
+        from kling.animatic.film import render
 
         def find(source: str | LocalFile) -> Path | None:
             path = sources.get(str(source.path) if isinstance(source, LocalFile) else source)

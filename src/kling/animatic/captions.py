@@ -7,10 +7,10 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from kling.animatic.lettering import Piece
 from kling.lexicon import CAMERA_MOVES, LIGHT_WORDS, PEOPLE
 from kling.prompts import quotes
 from kling.prompts.references import find
-from kling.render.lettering import Piece
 
 _SENTENCE = re.compile(
     r"""(?:"[^"]*"|“[^”]*”|「[^」]*」|『[^』]*』|«[^»]*»|[^.!?。！？…\n"“「『«।؟]|[.](?=\w))+[.!?。！？…।؟]*["”」』»]?|["“「『«]"""

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageFilter, ImageOps, UnidentifiedImageError
 
-from kling.render.camera import Pose
-from kling.render.layer import Layer
-from kling.render.size import even
-from kling.render.yuv import split
+from kling.animatic.camera import Pose
+from kling.animatic.layer import Layer
+from kling.animatic.size import even
+from kling.animatic.yuv import split
 
 _BEYOND = 0.10  # how much a picture is continued on every side, in parts of its size
 _DENSITY = 1.1  # a little more than the frame's pixels, so that slow moves stay crisp

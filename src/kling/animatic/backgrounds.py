@@ -8,17 +8,17 @@ from random import Random
 
 from PIL import Image, ImageDraw
 
+from kling.animatic.camera import Camera, Pose, ease
+from kling.animatic.clip import Clip
+from kling.animatic.layer import Layer
+from kling.animatic.lettering import Lettering, Piece, Type
+from kling.animatic.noise import clouds
+from kling.animatic.palette import Grade, mix
+from kling.animatic.pictures import over_picture
+from kling.animatic.size import even
 from kling.animatic.staged import Staged
-from kling.render.camera import Camera, Pose, ease
-from kling.render.clip import Clip
-from kling.render.layer import Layer
-from kling.render.lettering import Lettering, Piece, Type
-from kling.render.noise import clouds
-from kling.render.palette import Grade, mix
-from kling.render.pictures import over_picture
-from kling.render.size import even
-from kling.render.timeline import FPS
-from kling.render.yuv import BLACK, WHITE, Planes, components, paste, split
+from kling.animatic.timeline import FPS
+from kling.animatic.yuv import BLACK, WHITE, Planes, components, paste, split
 
 Size = tuple[int, int]
 

@@ -1,22 +1,17 @@
-"""Each camera move of the vocabulary on drawn things: which way the picture goes, and that it stays in one piece."""
+"""Each camera move over a photograph: which way the picture goes, and that it stays in one piece."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import inf
 from typing import NamedTuple
 
 import pytest
-from PIL import Image, ImageChops, ImageFilter
 
-from kling.lexicon import CAMERA_MOVES
-from kling.render import backdrop
-from kling.render.backgrounds import Place, roll
-from kling.render.camera import Camera, follow
-from kling.render.layer import Layer
-from kling.render.scene_style import Look
-from kling.render.timeline import timeline
-from kling.render.yuv import plain
+from kling.animatic.backgrounds import roll
+from kling.animatic.camera import Camera
+from kling.animatic.layer import Layer
+from kling.animatic.timeline import timeline
+from kling.animatic.yuv import plain
 
 SIZE = (320, 180)
 NEAR, FAR = 1.5, 8.0
@@ -118,30 +113,3 @@ def test_a_rolling_camera_turns_what_it_sees_against_itself(words: str, way: int
     camera = timeline({"prompt": f"A hall. Slow {words}.", "duration": "3"}).scenes[0].camera
     beside = (0.75, 0.5)
     assert (seen(camera, NEAR, 0.0, beside).y - seen(camera, NEAR, 1.0, beside).y) * way > 3
-
-
-LAND = ["sea", "canyon", "desert", "mountains", "field"]
-STRANGE = (255, 0, 255)
-LARGE = (640, 360)
-
-
-@pytest.mark.parametrize("setting", LAND)
-def test_no_move_lets_the_sky_show_below_land(setting: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def strange(stage: backdrop._Stage, _: float) -> tuple[Image.Image, tuple[float, float]]:
-        return Image.new("RGB", backdrop._canvas(stage), STRANGE), (0.5, 0.4)
-
-    monkeypatch.setattr(backdrop, "_sky", strange)
-    for move in CAMERA_MOVES:
-        camera = replace(follow([(move.motion, 5.0)], 5.0), roll=0.0, shake=(0.0, 0.0))
-        if camera == Camera():
-            continue
-        layers = backdrop.paint(Look(setting=setting, seed=4), LARGE, camera.reach(5.0))
-        for part in (0.5, 1.0):
-            frame = plain(LARGE, (0, 0, 0))
-            Place(layers, camera).draw(frame, part, 0.0)
-            # nothing else in these places is half as blue and half as red
-            sky = ImageChops.darker(frame.cb, frame.cr).point([255 if value > 156 else 0 for value in range(256)])
-            sky = sky.filter(ImageFilter.MinFilter(3))  # edges are neither
-            land = sky.transform(sky.size, Image.Transform.AFFINE, (1, 0, 0, 0, 1, -3), fillcolor=255)
-            begins = ImageChops.subtract(sky, land)  # sky with none a little above it
-            assert begins.getbbox() is None, (move.id, part)

@@ -14,18 +14,18 @@ import av
 from av.video.frame import PictureType, VideoFrame
 from PIL import Image
 
+from kling.animatic.clip import RATE
+from kling.animatic.errors import RenderError
+from kling.animatic.mark import COMMENT
+from kling.animatic.prefetch import made_ahead
 from kling.animatic.read import film as read_film
 from kling.animatic.scene import Film as Model
+from kling.animatic.scenes import Film, Find, Media, name_of
+from kling.animatic.sound import samples
 from kling.animatic.staged import FULL, Quality
+from kling.animatic.timeline import FPS, ClipFacts, timeline
+from kling.animatic.yuv import join, over
 from kling.api.body import Body
-from kling.render.clip import RATE
-from kling.render.errors import RenderError
-from kling.render.mark import COMMENT
-from kling.render.prefetch import made_ahead
-from kling.render.scenes import Film, Find, Media, name_of
-from kling.render.sound import samples
-from kling.render.timeline import FPS, ClipFacts, timeline
-from kling.render.yuv import join, over
 
 _LARGE = 1280 * 1280  # pixels; above, two cores keep real time in rain and snow only with the cheaper preset
 

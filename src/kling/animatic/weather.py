@@ -8,11 +8,11 @@ from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from kling.render.noise import clouds, curve
-from kling.render.palette import mix, scheme_of
-from kling.render.scene_style import Look
-from kling.render.size import even
-from kling.render.yuv import Planes, components, faded
+from kling.animatic.look import Look
+from kling.animatic.noise import clouds, curve
+from kling.animatic.palette import mix, scheme_of
+from kling.animatic.size import even
+from kling.animatic.yuv import Planes, components, faded
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ import av
 from av.filter.context import FilterContext
 from av.filter.graph import Graph
 
+from kling.animatic.captions import names_sounds
+from kling.animatic.clip import RATE, Clip
+from kling.animatic.timeline import FPS, Scene, Timeline
 from kling.lexicon import AMBIENCE, EXCLUSIONS, MUSIC_MOODS, NOISES, SFX
-from kling.render.clip import RATE, Clip
-from kling.render.timeline import FPS, Scene, Timeline
-from kling.render.words import names_sounds
 
 _FADE = 0.06  # seconds in which a scene's sound comes and goes; longer than any click, shorter than a breath
 _MOST = 3  # sounds at once in a scene, beside voices

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PIL import Image, ImageFilter, ImageStat
+from PIL import ImageStat
 
-from kling.render import poster
-from kling.render.palette import scheme_of
-from kling.render.scene_style import look_of
-from tests.render.films import SMALL, body, find, mean, sky
+from kling.animatic.film import poster
+from kling.animatic.look import look_of
+from kling.animatic.palette import scheme_of
+from tests.animatic.films import SMALL, body, find, mean, sky
 
 
 @pytest.mark.parametrize(
@@ -59,22 +59,6 @@ def test_words_of_night_darken(words: str) -> None:
 def test_an_overcast_day_is_no_night(words: str) -> None:
     assert scheme_of(look_of(words)).dark == 0
     assert sum(mean(sky(poster(body(words), find=find, max_height=SMALL)))) > 3 * 100
-
-
-def edges(picture: Image.Image) -> float:
-    """The strongest level edge in the middle of a frame: a horizon, a hill, a shelf."""
-    grey = picture.convert("L").filter(ImageFilter.GaussianBlur(1))
-    width, height = grey.size
-    strip = grey.crop((width // 4, height // 3, width * 3 // 4, height * 7 // 10)).resize((1, height))
-    rows = list(strip.tobytes())
-    return max(abs(one - other) for one, other in zip(rows, rows[4:], strict=False))
-
-
-def test_where_no_place_is_named_none_is_drawn() -> None:
-    def strongest(words: str) -> float:
-        return edges(poster(body(words), find=find, max_height=360))
-
-    assert strongest("A cup at noon.") < 0.5 * strongest("A beach at noon.")
 
 
 def test_no_place_has_the_light_of_its_hour() -> None:

@@ -8,8 +8,8 @@ from math import sqrt
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from kling.render.lettering import Lettering, Piece, Type, right_to_left
-from kling.render.yuv import RGB, TO_YUV, Planes, components, faded, paste
+from kling.animatic.lettering import Lettering, Piece, Type, right_to_left
+from kling.animatic.yuv import RGB, TO_YUV, Planes, components, faded, paste
 
 _WHITE: RGB = (250, 250, 248)
 _DIM: RGB = (206, 210, 216)

@@ -17,10 +17,9 @@ import av
 from av.video.frame import VideoFrame
 from tests.conftest import CLIPS, PHOTOS
 
-from kling.render import render
-from kling.render.film import encoder_frame, film_of, video_stream
-from kling.render.scenes import Media
-from kling.render.timeline import Source
+from kling.animatic.film import encoder_frame, film_of, render, video_stream
+from kling.animatic.scenes import Media
+from kling.animatic.timeline import Source
 
 ROUNDS = 5
 PLACE = "Wide shot: a white lighthouse above the sea at sunset. Slow push-in. Warm amber."
@@ -52,7 +51,7 @@ CASES: dict[str, dict[str, Any]] = {
 MEMORY = """
 import sys, tempfile
 from pathlib import Path
-from kling.render import render
+from kling.animatic.film import render
 body = {"prompt": sys.argv[1], "mode": "std", "aspect_ratio": "16:9", "duration": sys.argv[2], "sound": "on"}
 with tempfile.TemporaryDirectory() as folder:
     render(body, Path(folder) / "film.mp4", find=lambda source: None)

@@ -10,8 +10,8 @@ from typing import Any
 import av
 from PIL import Image, ImageStat
 
+from kling.animatic.timeline import Source
 from kling.api.inline import LocalFile
-from kling.render.timeline import Source
 from tests.conftest import CLIPS, PHOTOS
 
 SMALL = 180

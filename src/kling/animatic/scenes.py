@@ -9,22 +9,22 @@ from pathlib import Path
 
 from PIL import Image
 
+from kling.animatic.backgrounds import Footage, Ground, OnStage, Passage, Photograph, placeholder
+from kling.animatic.camera import Camera
+from kling.animatic.cards import Cards
+from kling.animatic.clip import Clip
+from kling.animatic.errors import RenderError
+from kling.animatic.layer import Layer
+from kling.animatic.overlay import Overlay, Page, caption, pill, progress, scrim, watermark
+from kling.animatic.palette import grade_of, scheme_of
+from kling.animatic.pictures import UnreadableError, picture_layer, read_picture
 from kling.animatic.scene import Film as Model
 from kling.animatic.scene import Shot
 from kling.animatic.staged import FULL, Quality, Staged, look_of_shot
+from kling.animatic.timeline import FPS, Scene, Source, Timeline
+from kling.animatic.weather import Air, stars_of, weather_of
+from kling.animatic.yuv import GREY, WHITE, Planes, plain
 from kling.api.inline import LocalFile
-from kling.render.backgrounds import Footage, Ground, OnStage, Passage, Photograph, placeholder
-from kling.render.camera import Camera
-from kling.render.cards import Cards
-from kling.render.clip import Clip
-from kling.render.errors import RenderError
-from kling.render.layer import Layer
-from kling.render.overlay import Overlay, Page, caption, pill, progress, scrim, watermark
-from kling.render.palette import grade_of, scheme_of
-from kling.render.pictures import UnreadableError, picture_layer, read_picture
-from kling.render.timeline import FPS, Scene, Source, Timeline
-from kling.render.weather import Air, stars_of, weather_of
-from kling.render.yuv import GREY, WHITE, Planes, plain
 
 Find = Callable[[Source], Path | None]
 MARK = "PREVIEW"

@@ -12,10 +12,11 @@ import av
 import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageOps, ImageStat
 
-from kling.render import RenderError, poster, render
-from kling.render.scene_style import look_of
+from kling.animatic.errors import RenderError
+from kling.animatic.film import poster, render
+from kling.animatic.look import look_of
+from tests.animatic.films import SMALL, band, body, difference, energy, find, frames, inside, mean, samples, sky
 from tests.conftest import CLIPS, PHOTOS
-from tests.render.films import SMALL, band, body, difference, energy, find, frames, inside, mean, samples, sky
 
 SUNSET = "Wide shot: a white lighthouse above the sea at sunset. Slow push-in."
 

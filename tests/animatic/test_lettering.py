@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageDraw
 
-from kling.render.lettering import Lettering, Piece, Type
+from kling.animatic.lettering import Lettering, Piece, Type
 
 TEXTS = {
     "latin": "The quick brown fox jumps over the lazy dog near the river",

@@ -10,12 +10,12 @@ from zlib import crc32
 
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
-from kling.render.lettering import Lettering, Piece
-from kling.render.overlay import Overlay, Page, Sheet, shadow
-from kling.render.palette import mix
-from kling.render.size import even
-from kling.render.timeline import Card
-from kling.render.yuv import RGB, Planes, faded, paste
+from kling.animatic.lettering import Lettering, Piece
+from kling.animatic.overlay import Overlay, Page, Sheet, shadow
+from kling.animatic.palette import mix
+from kling.animatic.size import even
+from kling.animatic.timeline import Card
+from kling.animatic.yuv import RGB, Planes, faded, paste
 
 _WHITE: RGB = (250, 250, 248)
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kling.render.scene_style import Look
-from kling.render.yuv import RGB
+from kling.animatic.look import Look
+from kling.animatic.yuv import RGB
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 from PIL import Image
 
-from kling.render.pictures import UnreadableError
-from kling.render.size import even
-from kling.render.timeline import ClipFacts
-from kling.render.yuv import Planes, seen
+from kling.animatic.pictures import UnreadableError
+from kling.animatic.size import even
+from kling.animatic.timeline import ClipFacts
+from kling.animatic.yuv import Planes, seen
 
 RATE = 48_000
 _HIGH = 1080  # lines; up to here one core decodes far ahead of any drawing, and threads only cost

@@ -10,8 +10,8 @@ from math import ceil, floor, inf
 
 from PIL import Image
 
-from kling.render.camera import Pose
-from kling.render.yuv import Planes, enlarged, paste
+from kling.animatic.camera import Pose
+from kling.animatic.yuv import Planes, enlarged, paste
 
 Box = tuple[float, float, float, float]
 Seen = tuple[Planes, Image.Image | None, Image.Image | None, tuple[int, int]]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kling.animatic.film import poster
+from kling.animatic.sound import SOUNDS, sounds_of
+from kling.animatic.timeline import timeline
 from kling.lexicon import CAMERA_MOVES, PALETTES, SETTINGS, SHOT_SIZES, TIMES_OF_DAY, WEATHER
-from kling.render import poster
-from kling.render.sound import SOUNDS, sounds_of
-from kling.render.timeline import timeline
-from tests.render.films import body, find
+from tests.animatic.films import body, find
 
 TERMS = [term.term for terms in (SETTINGS, CAMERA_MOVES, PALETTES, SHOT_SIZES, TIMES_OF_DAY, WEATHER) for term in terms]
 ODD = [

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from kling.animatic.camera import Camera, follow
+from kling.animatic.captions import Caption, captions, references, spoken_part
+from kling.animatic.look import Look, look_of
+from kling.animatic.size import frame_size, no_higher_than
 from kling.api.body import Body
 from kling.api.inline import LocalFile
 from kling.lexicon import CAMERA_MOVES, SHOT_SIZES, SPEEDS
 from kling.models.profiles import model_of
-from kling.render.camera import Camera, follow
-from kling.render.scene_style import Look, look_of
-from kling.render.size import frame_size, no_higher_than
-from kling.render.words import Caption, captions, references, spoken_part
 
 FPS = 24
 Source = str | LocalFile

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from math import inf
-
 import pytest
 from PIL import Image, ImageChops
 
-from kling.render.backgrounds import Place
-from kling.render.camera import Camera, Pose
-from kling.render.film import encoder_frame, film_of
-from kling.render.layer import Grain, Layer
-from kling.render.scenes import Film, Media
-from kling.render.yuv import Planes, plain, seen
-from tests.render.films import SMALL, body, find
+from kling.animatic.film import encoder_frame, film_of
+from kling.animatic.layer import Grain
+from kling.animatic.scenes import Film, Media
+from kling.animatic.yuv import Planes, seen
+from tests.animatic.films import SMALL, body, find
 
 RAMP = Image.frombytes("L", (64, 32), bytes(2 * x + y for y in range(32) for x in range(64)))
 
@@ -63,21 +59,3 @@ def test_a_frame_is_the_same_whatever_was_drawn_before(prompt: str) -> None:
 def test_an_encoder_gets_the_frame_that_is_drawn(height: int) -> None:
     film: Film = film_of(body("A cup."), Media(find), max_height=height)
     assert not different(Planes(*(seen(plane) for plane in encoder_frame(film, 30).planes)), film.frame(30))
-
-
-def test_land_that_nearer_land_hides_is_not_missed() -> None:
-    size = (64, 48)
-    far = Layer(plain(size, (90, 120, 200)), inf)
-    hill = Image.linear_gradient("L").resize((64, 30))
-    layers = [
-        far,
-        Layer(plain((64, 30), (10, 80, 30)), 4.0, 0, 10, mask=hill),
-        Layer(plain((64, 8), (10, 80, 30)), 4.0, 0, 40),
-        Layer(plain((64, 20), (90, 10, 10)), 2.0, 0, 28),
-    ]
-    for z in (0.0, 0.3, -0.2):
-        frame, whole = plain(size, (0, 0, 0)), plain(size, (0, 0, 0))
-        Place(layers, Camera(z=z)).draw(frame, 1.0, 0.0)
-        for layer in layers:
-            layer.draw(whole, Pose(z=z))
-        assert not different(frame, whole)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kling.render import ClipFacts, timeline
+from kling.animatic.timeline import ClipFacts, timeline
 
 
 def storyboard(*shots: tuple[str, str], **fields: object) -> dict[str, Any]:

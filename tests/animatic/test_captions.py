@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from kling.render import timeline
-from kling.render.overlay import Page, set_lines
-from kling.render.words import captions, references, spoken_part
+from kling.animatic.captions import captions, references, spoken_part
+from kling.animatic.overlay import Page, set_lines
+from kling.animatic.timeline import timeline
 
 LONG = " ".join(
     f"Sentence number {n} says what happens in part {n} of a long story about a lighthouse." for n in range(60)
