@@ -84,8 +84,8 @@ def test_half_a_film_without_a_length_is_no_film(
 @pytest.fixture(scope="session")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A film as the service makes them: its index stands before its pictures."""
-    from kling.briefs import compile, from_fields
     from kling.animatic.film import render
+    from kling.briefs import compile, from_fields
 
     path = tmp_path_factory.mktemp("film") / "film.mp4"
     render(compile(from_fields("A swan turns.", duration=3, mode="std")).body, path, find=lambda source: None)

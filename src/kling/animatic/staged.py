@@ -16,7 +16,16 @@ from kling.animatic.blocking import Blocking, Mark, Prop, block, seated, special
 from kling.animatic.bodies import BOX, Body, Creature, box_of
 from kling.animatic.build import Paint, sets, thing, things
 from kling.animatic.figure import Figure
-from kling.animatic.framing import Framing, Subject, fill_of, focal_of, picture_height, frame, over_the_shoulder, through_the_eyes
+from kling.animatic.framing import (
+    Framing,
+    Subject,
+    fill_of,
+    focal_of,
+    frame,
+    over_the_shoulder,
+    picture_height,
+    through_the_eyes,
+)
 from kling.animatic.light import Lamp, Light, sun_from
 from kling.animatic.look import Look
 from kling.animatic.mesh import Array, Mesh, Point, joined
