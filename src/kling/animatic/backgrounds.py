@@ -10,15 +10,16 @@ from PIL import Image, ImageDraw
 
 from kling.animatic.camera import Camera, Pose, ease
 from kling.animatic.clip import Clip
+from kling.animatic.grading import tables
 from kling.animatic.layer import Layer
 from kling.animatic.lettering import Lettering, Piece, Type
 from kling.animatic.noise import clouds
-from kling.animatic.palette import Grade, mix
+from kling.animatic.palette import Grade
 from kling.animatic.pictures import over_picture
 from kling.animatic.size import even
 from kling.animatic.staged import Staged
 from kling.animatic.timeline import FPS
-from kling.animatic.yuv import BLACK, WHITE, Planes, components, paste, split
+from kling.animatic.yuv import Planes, paste, split
 
 Size = tuple[int, int]
 
@@ -96,7 +97,7 @@ class Footage(Ground):
 
     def __init__(self, clip: Clip, grade: Grade | None, dusk: float) -> None:
         self._clip = clip
-        self._luma, self._chroma = _tables(grade, dusk)
+        self._luma, self._chroma = tables(grade, dusk)
         self._tint = grade.shadows if grade else None
 
     def draw(self, frame: Planes, part: float, seconds: float) -> None:
@@ -105,31 +106,6 @@ class Footage(Ground):
             cb_table, cr_table = self._chroma
             shown = Planes(shown.y.point(self._luma), shown.cb.point(cb_table), shown.cr.point(cr_table))
         paste(frame, shown, (0, 0))
-
-
-def _tables(grade: Grade | None, dusk: float) -> tuple[list[int] | None, tuple[list[int], list[int]]]:
-    """Lookup tables for the planes: the grade at half strength, and as much darker and bluer as night has fallen."""
-    same = list(range(256))
-    if grade is None and dusk <= 0:
-        return None, (same, same)
-    colourfulness = 1.0 if grade is None else grade.colourfulness
-    light = (128, 128, 128)
-    if grade is not None:
-        light = mix(
-            light, mix(grade.shadows, grade.lights, 0.5), 0.5 * grade.strength + (0.2 if grade.strength else 0.0)
-        )
-    light = mix(light, (58, 84, 150), 0.55 * dusk)
-    _, blue, red = components(light)
-    keep = 1 - 0.45 * dusk
-    luma = [max(BLACK, min(WHITE, round(BLACK + (value - BLACK) * (1 - 0.48 * dusk)))) for value in range(256)]
-    cb = [
-        max(16, min(240, round(128 + (value - 128) * colourfulness * keep + (blue - 128) * 0.9)))
-        for value in range(256)
-    ]
-    cr = [
-        max(16, min(240, round(128 + (value - 128) * colourfulness * keep + (red - 128) * 0.9))) for value in range(256)
-    ]
-    return luma, (cb, cr)
 
 
 def roll(frame: Planes, angle: float) -> None:

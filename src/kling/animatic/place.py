@@ -69,6 +69,7 @@ def place(name: str, scheme: Scheme, side: str = "", fog: float = 0.0, floor: st
         if known == NOWHERE:  # no place, and yet the hour's light
             hour = mix(scheme.sky, scheme.horizon, 0.5)
             red, green, blue = mix((red, green, blue), hour, 0.35 + 0.4 * scheme.dark)
+            red, green, blue = mix((red, green, blue), (10, 14, 24), 0.66 * scheme.dark)
         light = replace(light, fog=(red / 255, green / 255, blue / 255))
     elif inside:
         light = replace(light, fog=(0.5, 0.48, 0.46))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import count
 from math import atan, degrees
+from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -57,6 +58,8 @@ FILM_WIDTH = 36.0
 """Millimetres of a full frame's longer side, to which focal lengths refer."""
 _NEAR, _FAR = 0.08, 420.0
 _names = count()
+_ONE = RLock()
+"""The renderer is one for the whole process: a stage at a time is put up, drawn or taken down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +115,17 @@ class Piece:
 class Stage:
     """Draws ``width`` by ``height`` pixels. Close it after use."""
 
-    def __init__(self, width: int, height: int, light: Light, *, fineness: int = 2) -> None:
-        self.size, self.fineness, self.light = (width, height), fineness, light
+    def __init__(self, width: int, height: int, light: Light) -> None:
+        self.size, self.light = (width, height), light
         self._engine = GraphicsEngine()
         pipe = GraphicsPipeSelection.getGlobalPtr().makePipe("TinyOffscreenGraphicsPipe", "p3tinydisplay")
         wanted = FrameBufferProperties()
         wanted.setRgbaBits(8, 8, 8, 8)
         wanted.setDepthBits(24)
-        self._drawn = (width * fineness, height * fineness)
-        self._buffer = self._engine.makeOutput(
-            pipe, f"stage{next(_names)}", 0, wanted, WindowProperties.size(*self._drawn), GraphicsPipe.BFRefuseWindow
-        )
+        with _ONE:
+            self._buffer = self._engine.makeOutput(
+                pipe, f"stage{next(_names)}", 0, wanted, WindowProperties.size(*self.size), GraphicsPipe.BFRefuseWindow
+            )
         self._picture = Texture()
         self._buffer.addRenderTexture(self._picture, GraphicsOutput.RTMCopyRam, GraphicsOutput.RTPColor)
         self._root = NodePath("stage")
@@ -144,7 +147,8 @@ class Stage:
 
     def close(self) -> None:
         """Give the memory back."""
-        self._engine.removeAllWindows()
+        with _ONE:
+            self._engine.removeAllWindows()
         self._root.removeNode()
 
     def attach(self, data: Any, faces: NDArray[np.int32]) -> Any:
@@ -286,11 +290,12 @@ class Stage:
                 dark.show(view.eye)
         if view.focus and view.blur > 0.05:
             if self._depth is None:
-                size = (max(2, self._drawn[0] // 3), max(2, self._drawn[1] // 3))
+                size = (max(2, self.size[0] // 3), max(2, self.size[1] // 3))
                 self._depth = _Depth(self._engine, self._pipe, size, self._camera, self._lens)
             self._depth.focus(view.focus, view.blur)
-        self._engine.renderFrame()
-        width, height = self._drawn
+        with _ONE:
+            self._engine.renderFrame()
+        width, height = self.size
         return np.frombuffer(self._picture.getRamImage(), np.uint8).reshape(height, width, 4)[::-1]
 
 

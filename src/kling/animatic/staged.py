@@ -26,11 +26,12 @@ from kling.animatic.framing import (
     picture_height,
     through_the_eyes,
 )
+from kling.animatic.grading import tables
 from kling.animatic.light import Lamp, Light, sun_from
 from kling.animatic.look import Look
 from kling.animatic.mesh import Array, Mesh, Point, joined
 from kling.animatic.moves import Path
-from kling.animatic.palette import Scheme, scheme_of
+from kling.animatic.palette import Scheme, grade_of, scheme_of
 from kling.animatic.place import Place, place, put_up, refined
 from kling.animatic.scene import Film, Shot
 from kling.animatic.stage import Piece, Stage, View
@@ -110,13 +111,15 @@ class Staged:
         self.place = replace(here, light=_turned(here, shot, self.framing, tuple(_lamps_of(self.blocking, scheme))))
         longest = max(size) * quality.fineness
         shrink = min(1.0, quality.most / longest) * quality.fineness
-        self.stage = Stage(_even(size[0] * shrink), _even(size[1] * shrink), self.place.light, fineness=1)
+        self.stage = Stage(_even(size[0] * shrink), _even(size[1] * shrink), self.place.light)
         put_up(self.stage, self.place, stars=shot.stars)
         self.labels: list[tuple[str, Point]] = []
         self.actors = self._cast()
         self._carried: list[_Carried] = []
         self._props(pictures or {}, scheme)
         self.path = self._path()
+        grade = grade_of(shot.palette)
+        self._grade = tables(grade)[1] if grade else None
         self._convert = VideoReformatter()
         self._drawn: tuple[int, Planes] | None = None
         self._frame = VideoFrame(*self.stage.size, "bgra")
@@ -361,6 +364,8 @@ class Staged:
         planes = Planes(*(seen(one) for one in made.planes))
         if self._view.blur > 0.05 and self._view.focus:
             planes = _softened(planes, self.stage.blur_mask())
+        if self._grade is not None:
+            planes = Planes(planes.y, planes.cb.point(self._grade[0]), planes.cr.point(self._grade[1]))
         if self._view.smear:
             planes = Planes(*(_smeared(one, abs(self._view.smear)) for one in planes))
         return planes

@@ -222,6 +222,7 @@ class Works:
         """Draw the film; its length in seconds. Raises Failed for media that cannot be drawn."""
         from kling.animatic.errors import RenderError
         from kling.animatic.film import render
+        from kling.animatic.staged import DRAFT
 
         def find(source: str | LocalFile) -> Path | None:
             path = sources.get(str(source.path) if isinstance(source, LocalFile) else source)
@@ -233,9 +234,9 @@ class Works:
 
         private_folder(out.parent)
         try:
-            seconds = render(body, out, find=find, progress=progress, watermark=watermark).seconds
+            made = render(body, out, find=find, progress=progress, watermark=watermark, quality=DRAFT)
             out.chmod(0o600)
-            return seconds
+            return made.seconds
         except RenderError as error:
             raise Failed(f"{texts.NOT_FETCHED} ({error})") from None
 
