@@ -16,6 +16,7 @@ FLOORS = {
     "media": 1,
     "rules": 2,
     "briefs": 3,
+    "planner": 3,
     "animatic": 3,
     "client": 4,
     "productions": 5,

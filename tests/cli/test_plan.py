@@ -11,7 +11,7 @@ from tests.cli.conftest import Kling
 
 FIELDS = {
     "scenario", "multi_shot", "shots", "sound", "aspect_ratio", "duration", "refer_type", "keep_original_sound",
-    "brief", "request", "film", "notes",
+    "brief", "request", "film", "removed", "added", "suggestions", "notes",
 }  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def test_words_become_a_brief_that_is_accepted(
     assert expected.items() <= run.json.items()
     checked = kling("check", "--format", "json", out).json["files"][0]
     assert checked["kind"] == "brief"
-    assert not [d for d in checked["diagnostics"] if d["severity"] != "hint"]
+    assert checked["verdict"] == "accept"
     assert kling("compile", out).json == run.json["request"]
 
 
@@ -55,6 +55,33 @@ def test_what_cannot_be_done_is_said(kling: Kling) -> None:
     assert "15 s" in notes
     assert "6" in notes
     assert "4:5" in notes
+
+
+def test_suggestions_stand_apart_and_are_merged_when_asked_for(kling: Kling, tmp_path: Path) -> None:
+    plain = kling("plan", "a fox sleeps", "-o", tmp_path / "fox.yaml")
+    assert "suggestion: camera: The camera pushes in slowly and holds." in plain.err
+    text = (tmp_path / "fox.yaml").read_text("utf-8")
+    assert "# suggestion: camera: The camera pushes in slowly and holds.\n" in text
+    assert "\nprompt: a fox sleeps\n" in text
+    rich = kling("plan", "a fox sleeps", "--enrich", "--json").json
+    assert rich["brief"]["prompt"].startswith("a fox sleeps. The camera pushes in slowly and holds.")
+    assert rich["added"][0] == "The camera pushes in slowly and holds."
+    assert rich["suggestions"][0] == {
+        "slot": "camera", "shot": None, "text": "The camera pushes in slowly and holds."
+    }  # fmt: skip
+
+
+def test_the_words_of_the_wish_are_the_prompt(kling: Kling) -> None:
+    run = kling("plan", "make me a 6 second vertical video of a cat playing piano", "--json").json
+    assert run["request"]["prompt"] == "a cat playing piano"
+    assert run["removed"] == ["make me a 6 second vertical video of"]
+    assert run["added"] == []
+
+
+def test_the_limits_of_the_profile_asked_for_hold(kling: Kling) -> None:
+    wish = ("plan", "copy the camera movement of this clip, 14 seconds", "--video", "https://a.test/c.mp4", "--json")
+    assert kling(*wish).json["duration"] == 10
+    assert kling(*wish, "--profile", "vendor-2026-06-17").json["duration"] == 14
 
 
 def test_an_unreachable_language_model_is_told_and_the_plan_made_offline(

@@ -7,7 +7,6 @@ from __future__ import annotations
 import pytest
 
 from kling.prompts import language, quotes, references, speech
-from kling.prompts.compose import Prompt, SpokenLine, compose
 from kling.prompts.reading import read
 from kling.prompts.slots import SLOTS, missing, shown, slots
 
@@ -189,48 +188,16 @@ def test_slots_are_found_where_they_stand() -> None:
     assert said.said("audio")[-1] == "Audio: oven fan."
 
 
-PROMPT = Prompt(
-    framing="medium close-up, eye level",
-    subject="a baker",
-    description="with flour on both forearms",
-    movement="lifts a tray",
-    end_state="stops",
-    scene="in a narrow bakery",
-    camera="slow push-in",
-    lighting="oven glow from behind",
-    atmosphere="quiet, warm amber",
-    lines=(SpokenLine("the baker", "last two.", "hoarse"), SpokenLine("the girl", "thanks.", "bright", "replies")),
-    audio="oven fan, no music",
+PROMPT = (
+    "Medium close-up, eye level: a baker, with flour on both forearms, lifts a tray and stops in a narrow bakery. Slow "
+    'push-in. Oven glow from behind. Quiet, warm amber. The baker (hoarse) says: "last two." A beat later, the girl '
+    '(bright) replies: "thanks." Audio: oven fan, no music.'
 )
 
 
-def test_prose_comes_in_the_guides_order() -> None:
-    assert compose(PROMPT) == (
-        "Medium close-up, eye level: a baker, with flour on both forearms, lifts a tray and stops in a narrow bakery. Slow "
-        'push-in. Oven glow from behind. Quiet, warm amber. The baker (hoarse) says: "last two." A beat later, the girl '
-        '(bright) replies: "thanks." Audio: oven fan, no music.'
-    )
-
-
-def test_what_is_composed_can_be_analysed_again() -> None:
-    found = slots(compose(PROMPT))
+def test_a_prompt_by_the_formula_fills_every_slot() -> None:
+    found = slots(PROMPT)
     assert all(found.spans(slot) for slot in SLOTS)
-
-
-def test_chinese_prose_has_chinese_marks() -> None:
-    prompt = Prompt(
-        framing="中景，平视",
-        subject="老人",
-        movement="抬头",
-        end_state="微笑",
-        scene="在茶馆里",
-        camera="固定镜头",
-        lines=(SpokenLine("老人", "你好。", "温和", "说"),),
-        audio="雨声",
-    )
-    assert (
-        compose(prompt, "zh") == "中景，平视：老人抬头，微笑，在茶馆里。固定镜头。[老人，温和]说：“你好。”声音：雨声。"
-    )
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from kling.cli.given import NAMED
 from kling.models.profiles import DEFAULT, PROFILES
 
 if TYPE_CHECKING:
-    from kling.briefs.plan import Given, Planned
+    from kling.planner.documents import Planned
 
 
 @click.command()
@@ -27,7 +27,13 @@ if TYPE_CHECKING:
     "--element", "elements", type=NAMED, multiple=True, metavar="[NAME=]ID", help="A saved element. Repeatable."
 )
 @click.option("--mode", type=click.Choice(["std", "pro", "4k"]), default="pro", show_default=True)
-@click.option("--model", metavar="NAME", help="Let this language model write it (OPENAI_BASE_URL, OPENAI_API_KEY).")
+@click.option("--enrich", is_flag=True, help="Add the suggestions to the prompts.")
+@click.option(
+    "--model", metavar="NAME", help="Let this language model write the words (OPENAI_BASE_URL, OPENAI_API_KEY)."
+)
+@click.option(
+    "--model-timeout", type=click.FloatRange(min=1), default=120.0, show_default=True, help="Seconds for each answer."
+)
 @click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT.name, show_default=True)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write it to this file.")
 @click.option("--force", is_flag=True, help="Replace a file that exists.")
@@ -40,20 +46,23 @@ def plan(
     video: str | None,
     elements: tuple[tuple[str | None, str], ...],
     mode: str,
+    enrich: bool,
     model: str | None,
+    model_timeout: float,
     profile: str,
     output: Path | None,
     force: bool,
     as_json: bool,
 ) -> None:
-    """Turn a wish in plain words (English, Chinese, Japanese, Spanish) into a brief.
+    """Turn a wish in plain words into a brief: rules decide the settings, the prompt is your words.
 
-    A wish that is longer than one task can be (more than 15 s or six shots) becomes a production file: a film in parts,
-    which `kling run` makes and joins. Says what was assumed and what cannot be done. Nothing is sent anywhere, unless
-    --model names a language model.
+    Length, format, shots and sound are understood in English, Chinese, Japanese, Spanish, French, German, Portuguese,
+    Italian, Korean, Russian, Hindi and Arabic. What the wish leaves open is suggested, and added only with --enrich. A
+    wish that is longer than one task can be (more than 15 s or six shots) and told in parts becomes a production file,
+    which `kling run` makes and joins. Nothing is sent anywhere, unless --model names a language model.
     """
-    from kling.briefs.plan import Given
-    from kling.briefs.plan import plan as make
+    from kling.planner.documents import Given
+    from kling.planner.documents import plan as make
 
     given = [Given("image", source, name or "") for name, source in images]
     given += [Given("element", source, name or "") for name, source in elements]
@@ -65,9 +74,19 @@ def plan(
         given.append(Given("video", video))
     if not text.strip():
         fail("the wish is empty: say in a sentence what the film should show", USAGE)
-    planned = make(text, tuple(given), profile=PROFILES[profile], mode=mode)
+    planned = None
     if model:
-        planned = _asked(text, given, model, PROFILES[profile], planned)
+        from kling.planner.chat import ModelFailed
+        from kling.planner.language_model import write
+
+        try:
+            planned = write(
+                text, tuple(given), model=model, timeout=model_timeout, profile=PROFILES[profile], mode=mode
+            )
+        except ModelFailed as error:
+            click.echo(f"note: {model} wrote nothing usable: {error}; planned offline instead, in your words", err=True)
+    if planned is None:
+        planned = make(text, tuple(given), profile=PROFILES[profile], mode=mode, enrich=enrich)
     if output is not None:
         if output.exists() and not force:
             fail(f"{output} exists; --force replaces it", USAGE)
@@ -75,46 +94,28 @@ def plan(
     if as_json:
         click.echo(json.dumps(_summary(planned), ensure_ascii=False, indent=2))
         return
-    for note in planned.notes:
-        click.echo(f"note: {note}", err=True)
+    for line in _said(planned):
+        click.echo(line, err=True)
     if output is None:
         click.echo(_yaml(planned, Path()), nl=False)
     else:
         click.echo(str(output))
 
 
-def _asked(text: str, given: list[Given], model: str, profile: Any, offline: Planned) -> Planned:
-    """A language model's plan; the one made offline, with a notice, when it gives none. Films are planned offline."""
-    from kling.briefs.language_model import Asset, ModelFailed, brief_from_model
-    from kling.briefs.plan import finish, named
-
-    found, notes = named(text, tuple(given), Path())
-    numbered = [
-        Asset(g.role, g.name or (g.role if g.role != "image" else f"image_{n}"), g.source)
-        for n, g in enumerate((*given, *found), 1)
-    ]
-    try:
-        brief = brief_from_model(text, numbered, model=model, profile=profile)
-    except ModelFailed as error:
-        click.echo(f"note: {model} gave no brief: {error}; planned offline instead", err=True)
-        return offline
-    notes.append(f"written by {model}")
-    if offline.film:
-        notes.append(
-            f"the whole wish is longer than one task can be: {model} wrote one task of it, the film is planned offline"
-        )
-    planned = finish(brief.model_dump(exclude_none=True, exclude_defaults=True), notes, profile, Path())
-    planned.film = offline.film
-    return planned
+def _said(planned: Planned) -> list[str]:
+    """Notes and suggestions, a line each."""
+    open_slots = [s for s in planned.suggestions if s.text not in planned.added]
+    suggested = [f"suggestion: {s.slot}{f' of shot {s.shot}' if s.shot else ''}: {s.text}" for s in open_slots]
+    return [f"note: {note}" for note in planned.notes] + suggested
 
 
 def _yaml(planned: Planned, folder: Path) -> str:
     """The brief, or the production file of a film, as a file in ``folder`` would hold it: its paths start there."""
     import yaml
 
-    notes = "".join(f"# {note}\n" for note in planned.notes)
+    comments = "".join(f"# {line}\n" for said in _said(planned) for line in said.splitlines())
     document = _seen_from(folder, planned.film or planned.document)
-    return notes + yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=110)
+    return comments + yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=110)
 
 
 def _seen_from(folder: Path, document: dict[str, Any]) -> dict[str, Any]:
@@ -152,5 +153,8 @@ def _summary(planned: Planned) -> dict[str, Any]:
         "brief": planned.document,
         "request": plain(planned.body),
         "film": planned.film,
+        "removed": planned.removed,
+        "added": planned.added,
+        "suggestions": [suggestion._asdict() for suggestion in planned.suggestions],
         "notes": planned.notes,
     }

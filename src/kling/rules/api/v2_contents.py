@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import permutations
 
 from kling.api.inline import LocalFile
+from kling.lexicon.pattern import pattern
 from kling.media.address import is_url
-from kling.prompts.pattern import pattern
 from kling.rules import examples
 from kling.rules.api.delivery import picture_trouble
 from kling.rules.api.video import clip_trouble

@@ -1,0 +1,169 @@
+"""One question to a language model behind an OpenAI-compatible chat endpoint, and its answer.
+
+Endpoints differ: some know no ``response_format``, some fail on it, some take no pictures, some think aloud first. What
+an endpoint refuses is left out and asked again without it; what it says is read in any of its forms.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from kling.lexicon.pattern import pattern
+
+ANSWER_BYTES_MAX = 1_000_000
+WAITS = 3
+"""Times that "too many requests" is waited for."""
+_REFUSED = (400, 404, 415, 422, 500, 501)
+"""Answers of endpoints that do not know a part of the question."""
+_THOUGHT = pattern(r"<(think|thinking|reasoning)>.*?(?:</\1>|$)", re.DOTALL | re.IGNORECASE)
+
+
+class ModelFailed(Exception):
+    """The language model gave nothing usable. The text says why and never holds the key."""
+
+
+class Chat:
+    """A conversation with ``model`` at ``address``. Every answer has ``timeout`` seconds, waiting included."""
+
+    def __init__(self, address: str, model: str, key: str | None, timeout: float) -> None:
+        self.url, self.model, self.key, self.timeout = f"{address.rstrip('/')}/chat/completions", model, key, timeout
+        self.extras = ["response_format", "pictures"]
+
+    def ask(self, messages: Sequence[Mapping[str, Any]], schema: Mapping[str, Any]) -> str:
+        """The text of the answer to ``messages``, asked in the form of ``schema`` where the endpoint knows how."""
+        import httpx2
+
+        until = time.monotonic() + self.timeout
+        headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
+        with httpx2.Client(headers=headers, follow_redirects=False) as http:
+            while True:
+                request: dict[str, Any] = {"model": self.model, "messages": self._formed(messages)}
+                if "response_format" in self.extras:
+                    form = {"name": "answer", "schema": schema, "strict": True}
+                    request["response_format"] = {"type": "json_schema", "json_schema": form}
+                status, content = self._sent(http, request, until)
+                has = [extra for extra in self.extras if extra != "pictures" or _pictures(messages)]
+                if status in _REFUSED and has:
+                    self.extras.remove(has[0])
+                    continue
+                if status != 200:
+                    raise ModelFailed(f"it answered HTTP {status}{self._reason(content)}")
+                return _text(content)
+
+    def _formed(self, messages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """The messages, without pictures where the endpoint takes none."""
+        if "pictures" in self.extras:
+            return [dict(message) for message in messages]
+        return [{**message, "content": said(message["content"])} for message in messages]
+
+    def _sent(self, http: Any, request: Mapping[str, Any], until: float) -> tuple[int, bytes]:
+        """Status and content of the answer, after having waited where the service asks to."""
+        for attempt in range(WAITS + 1):
+            status, content, wait = self._once(http, request, until)
+            if status not in (429, 503) or attempt == WAITS:
+                break
+            if time.monotonic() + wait > until:
+                raise ModelFailed(
+                    f"it answered HTTP {status}{self._reason(content)}; it asks to wait {wait:.0f} s, longer than "
+                    "--model-timeout allows"
+                )
+            time.sleep(wait)
+        return status, content
+
+    def _once(self, http: Any, request: Mapping[str, Any], until: float) -> tuple[int, bytes, float]:
+        import httpx2
+
+        left = max(0.1, until - time.monotonic())
+        content = b""
+        try:
+            with http.stream("POST", self.url, json=request, timeout=left) as reply:
+                for piece in reply.iter_bytes():
+                    content += piece
+                    if len(content) > ANSWER_BYTES_MAX:
+                        raise ModelFailed("its answer is longer than 1 MB")
+                    if time.monotonic() > until:
+                        raise ModelFailed(self._late())
+                return reply.status_code, content, _retry_after(reply.headers.get("retry-after"))
+        except httpx2.TimeoutException:
+            raise ModelFailed(self._late()) from None
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            raise ModelFailed(f"it could not be reached at {self.url} ({type(error).__name__})") from None
+
+    def _late(self) -> str:
+        return f"it did not answer in time, {self.timeout:g} s; --model-timeout gives it longer"
+
+    def _reason(self, content: bytes) -> str:
+        """What the service says of its refusal, for the end of a sentence."""
+        try:
+            found = json.loads(content)
+        except ValueError:
+            found = content.decode("utf-8", "replace")
+        for name in ("error", "message", "detail"):
+            if isinstance(found, dict):
+                found = found.get(name) or found
+        text = " ".join((found if isinstance(found, str) else json.dumps(found, ensure_ascii=False)).split())
+        text = text.replace(self.key, "…") if self.key else text
+        return f": {text[:300]}" if text.strip("{}[] ") and not text.startswith("<") else ""
+
+
+def said(content: object) -> str:
+    """The text of a message's content, which is a text or a list of parts."""
+    if isinstance(content, str):
+        return content
+    parts = [part for part in content if isinstance(part, dict)] if isinstance(content, list) else []
+    return "".join(part["text"] for part in parts if isinstance(part.get("text"), str))
+
+
+def document(answer: str) -> dict[str, Any]:
+    """The JSON object in an answer, which may stand after thoughts, in a code fence or between words; empty where there
+    is none."""
+    text = _THOUGHT.sub(" ", answer)
+    decoder = json.JSONDecoder()
+    found: dict[str, Any] = {}
+    at = text.find("{")
+    while at >= 0:
+        try:
+            value, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            at = text.find("{", at + 1)
+            continue
+        found = value if isinstance(value, dict) and ("prompt" in value or "shots" in value) else found
+        at = text.find("{", end)
+    return found
+
+
+def _pictures(messages: Sequence[Mapping[str, Any]]) -> bool:
+    return any(not isinstance(message["content"], str) for message in messages)
+
+
+def _retry_after(written: str | None) -> float:
+    """The seconds that Retry-After says, as a number or a date."""
+    if not written:
+        return 2.0
+    try:
+        return max(0.0, float(written))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, (parsedate_to_datetime(written) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return 2.0
+
+
+def _text(content: bytes) -> str:
+    try:
+        message = json.loads(content)["choices"][0]["message"]
+        refusal, text = message.get("refusal"), said(message.get("content"))
+    except (ValueError, LookupError, TypeError, AttributeError):
+        raise ModelFailed("its answer is not of the chat completions form") from None
+    if refusal:
+        raise ModelFailed(f"it declined the wish: {str(refusal)[:300]}")
+    if not text.strip():
+        raise ModelFailed("its answer is empty")
+    return text

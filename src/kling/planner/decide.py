@@ -1,0 +1,248 @@
+"""Settings of a film: which scenario, how long, which format, how many shots, sound or none.
+
+Ambiguity is settled by stated defaults: 16:9, the shortest usual length, silent unless something audible is wanted, the
+sound of an edited clip kept. Every limit comes from the profile. What was assumed, and what cannot be had, is a note.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Literal, NamedTuple
+
+from kling.models.profiles import Profile
+from kling.planner.asset import Asset, Binding, Role
+from kling.planner.questions import Wish
+from kling.prompts import speech
+from kling.prompts.scenario import Scenario
+
+DEFAULT_RATIO = "16:9"
+SECONDS_PER_SHOT = 2
+"""Least seconds a shot is planned with."""
+USUAL_SHOT = 3
+"""Seconds of a shot where neither length nor number are said."""
+
+
+class Settings(NamedTuple):
+    """What one task is asked for. ``aspect_ratio`` is None where a frame or an edited clip decides it, ``duration``
+    (seconds) where the edited clip does. ``asked`` are the seconds that the wish names, ``shots`` the shots it wants
+    (1 for a single take), ``counted`` whether it says that number."""
+
+    scenario: Scenario
+    bindings: tuple[Binding, ...]
+    sound: bool
+    keep_original_sound: bool | None
+    aspect_ratio: str | None
+    duration: int | None
+    asked: float | None
+    shots: int
+    counted: bool
+
+    @property
+    def refer_type(self) -> Literal["base", "feature"] | None:
+        return "base" if self.scenario == "edit" else "feature" if self.scenario == "reference" else None
+
+
+def decide(
+    wish: Wish,
+    scenario: Scenario,
+    bindings: tuple[Binding, ...],
+    profile: Profile,
+    notes: list[str],
+    *,
+    listed: int = 0,
+    ratios: tuple[str, ...] = (),
+    lengths: tuple[float, ...] = (),
+) -> Settings:
+    """The settings of a wish whose text lists ``listed`` parts (0 for none), of ``lengths`` seconds each where it says
+    so; ``ratios`` are formats named in clauses of their own. What was decided is added to ``notes``."""
+    count, counted = _shots(wish, scenario, listed, profile, notes)
+    asked = float(sum(lengths)) if lengths else wish.seconds
+    duration = _duration(wish, scenario, min(count, profile.shots_max), asked, profile, notes)
+    sound = _sound(wish, scenario, notes)
+    ratio = _ratio(wish, scenario, ratios, profile, notes)
+    keeps = _keeps_sound(wish, scenario, notes)
+    return Settings(scenario, bindings, sound, keeps, ratio, duration, asked, count, counted)
+
+
+# -- scenario -------------------------------------------------------------------------------------------------------
+
+
+def scenario_of(wish: Wish, notes: list[str]) -> tuple[Scenario, tuple[Binding, ...]]:
+    """Which scenario a wish is, and what its assets are used for."""
+    images, videos, elements = wish.given("image"), wish.given("video"), wish.given("element")
+    if len(videos) > 1:
+        nth = next((int(f.number or f.value) for f in wish.find("nth_clip") if f.number or f.value), 1)
+        at = min(nth, len(videos)) - 1
+        notes.append(f"{len(videos)} clips were given, one can be used: number {at + 1} is")
+        videos = videos[at : at + 1]
+    pictures: list[tuple[Asset, Role | None]] = [(image, image.role) for image in images]
+    if videos:
+        scenario = _with_clip(wish, notes)
+        pictures = [(image, None) for image in images]  # a task with a clip takes no frames
+    elif any(image.role for image in images) or _meant_as_frames(wish, images, elements):
+        pictures = _as_frames(images, notes)
+        scenario = "first_last" if "end_frame" in {role for _, role in pictures} else "i2v"
+    elif elements:
+        scenario = "element"
+    else:
+        scenario = "multi_image" if images else "t2v"
+    bindings = [Binding(f"<<<image_{n}>>>", image, role or "reference") for n, (image, role) in enumerate(pictures, 1)]
+    bindings += [Binding(f"<<<element_{n}>>>", element, "element") for n, element in enumerate(elements, 1)]
+    bindings += [Binding("<<<video_1>>>", video, "edit" if scenario == "edit" else "feature") for video in videos[:1]]
+    return scenario, tuple(bindings)
+
+
+def _with_clip(wish: Wish, notes: list[str]) -> Scenario:
+    match wish.clip_wish:
+        case "edit" | "angle":
+            return "edit"
+        case "unsaid":
+            pass
+        case _:
+            return "reference"
+    assumed = "the wish does not say whether to change the clip or to borrow from it: "
+    if not wish.ratios and wish.seconds is None and not wish.new_scene:
+        notes.append(f"{assumed}a change was assumed, as it tells of no new scene; say “a new film …” to borrow")
+        return "edit"
+    notes.append(f"{assumed}a new film in its style was assumed; say “change … in the clip” to edit it")
+    return "reference"
+
+
+def _meant_as_frames(wish: Wish, images: list[Asset], elements: list[Asset]) -> bool:
+    if not images or elements:
+        return False
+    return (len(images) == 1 and wish.animates) or (len(images) == 2 and wish.goes_between)
+
+
+def _as_frames(images: list[Asset], notes: list[str]) -> list[tuple[Asset, Role | None]]:
+    """The pictures with their roles as frames, first frame before last, further pictures after them."""
+    first = [image for image in images if image.role == "first_frame"][:1]
+    last = [image for image in images if image.role == "end_frame"][:1]
+    rest = [image for image in images if image not in first + last]
+    if not first and not last:
+        first, rest = rest[:1], rest[1:]
+        last, rest = rest[:1], rest[1:]
+        notes.append("the pictures are the first and the last frame" if last else "the picture opens the film")
+    elif last and not first and rest:
+        first, rest = rest[:1], rest[1:]
+        notes.append("a last frame needs a first one: the other picture opens the film")
+    elif last and not first:
+        first, last = last, []
+        notes.append(
+            "a last frame alone is not possible: the picture opens the film instead; give both frames to end on it"
+        )
+    if last and rest:
+        notes.append("with a last frame no further pictures can be used: they were left out")
+        rest = []
+    return [(first[0], "first_frame"), *((image, "end_frame") for image in last), *((image, None) for image in rest)]
+
+
+# -- shots and length -----------------------------------------------------------------------------------------------
+
+
+def _shots(wish: Wish, scenario: Scenario, listed: int, profile: Profile, notes: list[str]) -> tuple[int, bool]:
+    if wish.one_take or not (wish.wants_shots or listed > 1):
+        return 1, False
+    one_take = {
+        "edit": "an edit keeps the cuts of its clip",
+        "first_last": "a film between two frames is one take",
+        "reference": "a film that borrows from a clip is planned as one take",
+    }
+    if scenario in one_take:
+        if wish.shots or scenario != "reference":
+            notes.append(f"several shots are not possible here: {one_take[scenario]}")
+        return 1, False
+    if wish.shots:
+        return wish.shots, True
+    if listed > 1:
+        return listed, True
+    count = max(2, round(min(wish.seconds or USUAL_SHOT * 3, profile.duration_max) / USUAL_SHOT))
+    notes.append(f"the number of shots was not said: {count} were planned")
+    return count, False
+
+
+def longest(scenario: Scenario, profile: Profile) -> int:
+    """The most seconds of one task."""
+    return profile.reference_duration_max if scenario == "reference" else profile.duration_max
+
+
+def _duration(
+    wish: Wish, scenario: Scenario, shots: int, asked: float | None, profile: Profile, notes: list[str]
+) -> int | None:
+    if scenario == "edit":
+        if asked is not None:
+            notes.append("an edit is as long as its clip: the length asked for cannot be set")
+        return None
+    most = longest(scenario, profile)
+    if asked is None:
+        return _usual(wish, scenario, shots, most, profile, notes)
+    seconds = math.ceil(asked)
+    if seconds < profile.duration_min:
+        notes.append(f"{seconds} s is less than the shortest video: planned as {profile.duration_min} s")
+    return max(profile.duration_min, min(seconds, most))
+
+
+def _usual(wish: Wish, scenario: Scenario, shots: int, most: int, profile: Profile, notes: list[str]) -> int:
+    video = next(iter(wish.given("video")), None)
+    if scenario == "reference" and wish.clip_wish == "motion" and video:
+        least = min(most, int(profile.video_seconds_max))
+        seconds = max(profile.duration_min, min(most, round(video.seconds or least)))
+        known = "as long as the motion in the clip" if video.seconds else "as the clip may be; say its length to save"
+        notes.append(f"the length was not said: {seconds} s, {known}")
+        return seconds
+    seconds = max(profile.duration_default, SECONDS_PER_SHOT * shots)
+    spoken = [wish.text[start + 1 : end - 1] for start, end in wish.lines]
+    if spoken:
+        said = " ".join(f'Speaker (calm) says: "{line}"' for line in spoken)
+        seconds = max(seconds, min(most, math.ceil(speech.budget(said).good)))
+    notes.append(f"the length was not said: {seconds} s")
+    return seconds
+
+
+# -- sound and format -----------------------------------------------------------------------------------------------
+
+
+def _sound(wish: Wish, scenario: Scenario, notes: list[str]) -> bool:
+    if scenario in ("edit", "reference"):
+        if wish.audible and not wish.keeps_sound:
+            kept = "the clip's own sound is kept, " if scenario == "edit" and wish.keeps_sound is None else ""
+            what = "music" if wish.says("music") else "speech" if wish.speech else "sound"
+            notes.append(
+                f"{what} cannot be generated together with a clip: the video is made without; {kept}add it when cutting"
+            )
+        return False
+    return wish.audible
+
+
+def _keeps_sound(wish: Wish, scenario: Scenario, notes: list[str]) -> bool | None:
+    if scenario == "edit":
+        if wish.keeps_sound is None:
+            notes.append("the clip's own sound is kept")
+        return wish.keeps_sound is not False
+    return wish.keeps_sound is True if scenario == "reference" else None
+
+
+def _ratio(wish: Wish, scenario: Scenario, ratios: tuple[str, ...], profile: Profile, notes: list[str]) -> str | None:
+    named = [found.value for found in wish.ratios] + list(ratios)
+    asked = next((ratio for ratio in named if ratio != DEFAULT_RATIO), named[0] if named else None)
+    if scenario in ("edit", "i2v", "first_last"):
+        if asked:
+            given = "clip" if scenario == "edit" else "first frame"
+            notes.append(f"the format follows the {given}: {asked} cannot be set; crop the {given} beforehand")
+        return None
+    if asked is None:
+        notes.append(f"the format was not said: {DEFAULT_RATIO}")
+        return DEFAULT_RATIO
+    if asked in profile.aspect_ratios:
+        return asked
+    nearest = min(
+        profile.aspect_ratios,
+        key=lambda ratio: (round(abs(math.log(_shape(ratio) / _shape(asked))), 6), ratio == "1:1"),
+    )
+    notes.append(f"{asked} does not exist: {nearest} is the nearest")
+    return nearest
+
+
+def _shape(ratio: str) -> float:
+    wide, high = ratio.split(":")
+    return float(wide) / float(high)

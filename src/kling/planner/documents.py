@@ -1,0 +1,230 @@
+"""Plain words and assets to a Brief: the plan of a wish, bound to real files and ids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from kling.briefs.compile import compile
+from kling.briefs.errors import BriefRefused
+from kling.briefs.load import parse
+from kling.briefs.model import Brief
+from kling.models.profiles import DEFAULT, Profile
+from kling.planner import sources
+from kling.planner.asset import Asset, Binding, Kind, Role
+from kling.planner.film import Film
+from kling.planner.plan import Plan
+from kling.planner.plan import plan as plan_words
+from kling.planner.suggest import Suggestion
+from kling.prompts.scenario import Scenario
+from kling.rules.diagnostic import Diagnostic
+
+GivenRole = Literal["image", "first_frame", "last_frame", "video", "element"]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Something the user has: its role, its name ("" when none was given) and its source (path, URL or element id)."""
+
+    role: GivenRole
+    source: str
+    name: str = ""
+
+
+@dataclass(slots=True)
+class Planned:
+    """A brief, as a value and as the plain document that a file would hold; the body it stands for; and what was
+    decided or could not be done. ``removed``, ``added`` and ``suggestions`` are those of the plan. ``film`` is the
+    document of a production file (for ``kling run``) that makes all of a wish which is longer than one task can be."""
+
+    brief: Brief
+    document: dict[str, Any]
+    body: dict[str, Any]
+    notes: list[str]
+    diagnostics: list[Diagnostic]
+    plan: Plan
+    film: dict[str, Any] | None = None
+    removed: list[str] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    suggestions: list[Suggestion] = field(default_factory=list)
+
+
+def plan(
+    words: str,
+    given: tuple[Given, ...] = (),
+    *,
+    profile: Profile = DEFAULT,
+    folder: Path = Path(),
+    mode: str = "pro",
+    enrich: bool = False,
+    written: Sequence[str] = (),
+) -> Planned:
+    """The brief of a wish: offline, deterministic. ``enrich`` and ``written`` as in :func:`kling.planner.plan.plan`.
+    Raises ValueError for an empty wish, BriefRefused when what is given cannot make a valid request (a missing file,
+    too many pictures)."""
+    found, notes = named(words, given, folder)
+    assets = tuple(_asset(one, folder) for one in (*given, *found))
+    made = plan_words(words, assets, profile, enrich=enrich, written=written)
+    texts = made.shots
+    document = _document(made.settings.scenario, made.settings.bindings, texts, _ratio(made), made, mode)
+    brief = parse(document)
+    compiled = compile(brief, profile, folder=folder)
+    planned = Planned(brief, document, compiled.body, [*notes, *made.notes], compiled.diagnostics, made)
+    planned.removed, planned.added, planned.suggestions = list(made.removed), list(made.added), list(made.suggestions)
+    if made.film is not None:
+        try:
+            planned.film = _production(made.film, made, mode, profile, folder)
+        except BriefRefused as refused:
+            planned.notes.append(f"the film cannot be made as planned: {refused.diagnostics[0].message}")
+    return planned
+
+
+def named(words: str, given: tuple[Given, ...], folder: Path) -> tuple[tuple[Given, ...], list[str]]:
+    """The pictures and the clip that the wish itself names by file or URL and that were not given: those that can be
+    told by their ending and, if local, are there."""
+    found: list[Given] = []
+    notes: list[str] = []
+    for source in sources.find(words):
+        have = (*given, *found)
+        there = "://" in source.source or (folder / Path(source.source).expanduser()).is_file()
+        if source.kind is None or not there or any(sources.is_same(one.source, source.source) for one in have):
+            continue
+        if source.kind == "video" and any(one.role == "video" for one in have):
+            continue
+        path = source.source if "://" in source.source else str(Path(source.source).expanduser())
+        found.append(Given(source.kind, path))
+        notes.append(
+            f"{source.source}, named in the wish, is used as {'a picture' if source.kind == 'image' else 'the clip'}"
+        )
+    return tuple(found), notes
+
+
+def _asset(one: Given, folder: Path) -> Asset:
+    roles: dict[str, tuple[Kind, Role | None]] = {
+        "first_frame": ("image", "first_frame"),
+        "last_frame": ("image", "end_frame"),
+        "image": ("image", None),
+        "video": ("video", None),
+        "element": ("element", None),
+    }
+    kind, role = roles[one.role]
+    seconds = None
+    if kind == "video" and "://" not in one.source and (folder / one.source).is_file():
+        from kling.media.probe import probe_file
+
+        seconds = probe_file(folder / one.source).seconds
+    return Asset(kind, one.name, role, seconds, one.source)
+
+
+_FRAMES = {"first_frame": "first_frame", "end_frame": "last_frame"}
+_LINK = "https://part-before.invalid/"
+"""Stands for the picture or the clip of the group before, where a group is judged."""
+
+
+def _ratio(made: Plan) -> str | None:
+    return made.settings.aspect_ratio
+
+
+def _document(
+    scenario: Scenario,
+    bindings: Sequence[Binding],
+    shots: Sequence[tuple[int, str]],
+    ratio: str | None,
+    made: Plan,
+    mode: str,
+) -> dict[str, Any]:
+    """Shots as a brief's plain document; tokens become names."""
+    document: dict[str, Any] = {"scenario": scenario}
+    names: dict[str, str] = {}
+    images: dict[str, str] = {}
+    elements: dict[str, str] = {}
+    for binding in bindings:
+        source = binding.asset.source
+        name = binding.asset.name or binding.token.strip("<>")
+        if binding.use in _FRAMES:
+            name = _FRAMES[binding.use]
+            document[name] = source
+        elif binding.use in ("edit", "feature"):
+            document["video"], name = source, "video"
+        elif binding.use == "element":
+            elements[name] = source
+        else:
+            images[name] = source
+        names[binding.token] = name
+    if images:
+        document["images"] = images
+    if elements:
+        document["elements"] = elements
+
+    def called(text: str) -> str:
+        for token, name in names.items():
+            text = text.replace(token, f"@{name}")
+        return text
+
+    if len(shots) > 1:
+        document["shots"] = [{"duration": seconds, "prompt": called(text)} for seconds, text in shots]
+    else:
+        document["prompt"] = called(shots[0][1])
+        if scenario != "edit":
+            document["duration"] = shots[0][0]
+    if ratio is not None and scenario not in ("i2v", "first_last", "edit"):
+        document["aspect_ratio"] = ratio
+    if scenario in ("edit", "reference"):
+        document["keep_original_sound"] = bool(made.settings.keep_original_sound)
+    else:
+        document["sound"] = "on" if made.settings.sound else "off"
+    document["mode"] = mode
+    return document
+
+
+def _production(film: Film, made: Plan, mode: str, profile: Profile, folder: Path) -> dict[str, Any]:
+    """The document of a production file that makes a film. What all groups have stands once: settings as defaults,
+    files by name. Raises BriefRefused when the service would refuse a group."""
+    place = "video" if film.chain == "next_shot" else "first_frame"
+    groups = []
+    for group in film.groups:
+        document = _document(group.scenario, group.bindings, group.shots, group.aspect_ratio, made, mode)
+        link = {place: _LINK} if group.chained else {}
+        compile(parse({**document, **link}), profile, folder=folder)
+        if group.chained:
+            document.pop(place, None)
+        groups.append(document)
+    assets: dict[str, str] = {}
+    shots = [_with_assets(group, assets) for group in groups]
+    shared = ("aspect_ratio", "sound", "keep_original_sound", "mode")
+    defaults = {key: group[key] for key in shared for group in groups if key in group}
+    entry: dict[str, Any] = {"chain": film.chain} if film.chain else {}
+    entry["shots"] = [{key: value for key, value in shot.items() if key not in shared} for shot in shots]
+    return {"defaults": defaults, **({"assets": assets} if assets else {}), "films": {"film": entry}}
+
+
+def _with_assets(group: dict[str, Any], assets: dict[str, str]) -> dict[str, Any]:
+    """A group's document with ``@name`` for every source, which is entered into ``assets``; braces, which are holes in
+    a production file, are doubled."""
+
+    def held(name: str, source: str) -> str:
+        known = next((other for other, there in assets.items() if there == source), None)
+        while known is None and name in assets:
+            name += "_"
+        assets[known or name] = source
+        return f"@{known or name}"
+
+    written = {**group}
+    for key, name in (("first_frame", "opening"), ("last_frame", "ending"), ("video", "clip")):
+        if key in group:
+            written[key] = held(name, group[key])
+    for key in ("images", "elements"):
+        if key in group:
+            written[key] = {name: held(name, source) for name, source in group[key].items()}
+    doubled: dict[str, Any] = _braces_doubled(written)
+    return doubled
+
+
+def _braces_doubled(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("{", "{{").replace("}", "}}")
+    if isinstance(value, dict):
+        return {key: _braces_doubled(item) for key, item in value.items()}
+    return [_braces_doubled(item) for item in value] if isinstance(value, list) else value

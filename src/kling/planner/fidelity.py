@@ -1,0 +1,56 @@
+"""Whether every word of a wish is in its prompts: the guard of the planner, for its own texts and a model's.
+
+Words are segments of letters, signs and digits in scripts that put blanks between words, single characters in those
+that do not. Each counts as often as it is written.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+
+from kling.lexicon.pattern import pattern
+from kling.planner.tables import Table
+
+_TOKEN = pattern(r"<<<\w+>>>")
+_UNSPACED = (
+    ("\u2e80", "\u312f"),
+    ("\u31a0", "\u9fff"),
+    ("\uf900", "\ufaff"),
+    ("\uff66", "\uff9f"),
+    ("\u0e00", "\u0eff"),
+    ("\u1000", "\u109f"),
+    ("\u1780", "\u17ff"),
+    ("\U00020000", "\U0003ffff"),
+)
+"""Scripts without blanks: Chinese characters, kana, Thai, Lao, Burmese, Khmer."""
+
+
+def words(text: str) -> list[str]:
+    """The words of ``text``, in small letters; reference tokens are none."""
+    found: list[str] = []
+    current = ""
+    for character in unicodedata.normalize("NFC", _TOKEN.sub(" ", text)).casefold():
+        part = unicodedata.category(character)[0] in "LMN" and character not in "\ufe0f\ufe0e\u20e3"
+        alone = part and any(first <= character <= last for first, last in _UNSPACED)
+        if current and (alone or not part):
+            found.append(current)
+            current = ""
+        if alone:
+            found.append(character)
+        elif part:
+            current += character
+    return [*found, current] if current else found
+
+
+def content(found: Iterable[str], table: Table) -> list[str]:
+    """Of ``found`` words those that say something: not articles, pronouns and the like."""
+    return [word for word in found if word not in table.function and word not in table.glue]
+
+
+def missing(wish: str, kept: Iterable[str]) -> list[str]:
+    """The words of ``wish`` that ``kept`` (prompts, and what was taken out) have not, or not as often."""
+    have = Counter(word for text in kept for word in words(text))
+    lost = Counter(words(wish)) - have
+    return list(lost.elements())

@@ -1,0 +1,178 @@
+"""A wish that is longer than one task can be and that its own text divides, as a film: groups of shots, one task each,
+and how they are chained."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from kling.lexicon import SETTINGS, TIMES_OF_DAY
+from kling.models.profiles import Profile
+from kling.planner.asset import Binding
+from kling.planner.decide import USUAL_SHOT, Settings, longest
+from kling.planner.questions import Wish
+from kling.prompts.scenario import Scenario
+
+Chain = Literal["last_frame", "next_shot"]
+LONGEST_FILM = 600
+MOST_SHOTS = 100
+
+
+class Group(NamedTuple):
+    """What one task of a film makes: its ``shots`` as (seconds, text) pairs, one for a single take. ``chained`` where
+    it begins with the group before. ``aspect_ratio`` is None where a picture decides it."""
+
+    scenario: Scenario
+    shots: tuple[tuple[int, str], ...]
+    aspect_ratio: str | None
+    bindings: tuple[Binding, ...]
+    chained: bool
+
+
+class Film(NamedTuple):
+    """``chain`` says how each group goes on from the one before, None where they are made on their own."""
+
+    groups: tuple[Group, ...]
+    chain: Chain | None
+
+    @property
+    def seconds(self) -> int:
+        return sum(seconds for group in self.groups for seconds, _ in group.shots)
+
+
+def lengths(
+    wish: Wish, settings: Settings, count: int, given: Sequence[float], profile: Profile, notes: list[str]
+) -> list[int]:
+    """The seconds of ``count`` shots of a film."""
+    most = _most(wish, settings, profile)
+    least = profile.duration_min if settings.scenario == "reference" else profile.shot_duration_min
+    if len(given) == count:
+        return [max(least, min(most, round(seconds))) for seconds in given]
+    if wish.each:
+        return [max(least, min(most, round(wish.each)))] * count
+    if settings.asked is None:
+        notes.append(f"the film's length was not said: {USUAL_SHOT * count} s, {USUAL_SHOT} s a shot")
+        return [max(least, USUAL_SHOT)] * count
+    asked = math.ceil(settings.asked)
+    if asked > most * count:
+        notes.append(
+            f"{asked} s is more than {count} parts can be, {most} s each: the film has {most * count} s;"
+            " tell it in more parts for a longer one"
+        )
+    if asked < least * count:
+        notes.append(f"{asked} s is too short for {count} shots: {least * count} s, {least} s for each")
+    whole = max(least * count, min(asked, most * count))
+    each, rest = divmod(whole, count)
+    return [each + (n >= count - rest) for n in range(count)]
+
+
+def film(
+    wish: Wish, settings: Settings, shots: Sequence[tuple[int, str]], plain: Sequence[str], profile: Profile,
+    notes: list[str],
+) -> Film:  # fmt: skip
+    """The film of ``shots``, whose words without scaffolding are ``plain``."""
+    starts = _grouped([seconds for seconds, _ in shots], settings, profile, _most(wish, settings, profile))
+    chain, why = _chain(wish, settings, plain, starts, profile)
+    ends = [*starts[1:], len(shots)]
+    groups = [
+        _bound(settings, tuple(shots[start:end]), chain if start else None, first=not start, last=end == len(shots))
+        for start, end in zip(starts, ends, strict=True)
+    ]
+    made = Film(tuple(groups), chain)
+    one = f"{longest(settings.scenario, profile)} s" + (
+        "" if settings.scenario == "reference" else f" and {profile.shots_max} shots"
+    )
+    notes += [
+        f"all of it is a film of {made.seconds} s in {len(groups)} parts, {len(shots)} shots: "
+        f"one task holds at most {one}",
+        "`kling run FILE` makes the film, `kling run FILE --dry-run` tells its price",
+        f"{f'chain {chain}' if chain else 'no chain'}: {why}",
+    ]
+    return made
+
+
+def _goes_on(wish: Wish, settings: Settings) -> bool:
+    return settings.scenario == "reference" and wish.clip_wish in ("next", "previous")
+
+
+def _most(wish: Wish, settings: Settings, profile: Profile) -> int:
+    """The most seconds of one task: a clip that the next task continues is a frame longer than it says."""
+    return longest(settings.scenario, profile) - _goes_on(wish, settings)
+
+
+def _grouped(seconds: Sequence[int], settings: Settings, profile: Profile, most: int) -> list[int]:
+    """Where the groups begin: as few as the limits allow, as even as can be."""
+    held = 1 if settings.scenario == "reference" else profile.shots_max
+    best: list[tuple[float, list[int]]] = [(0.0, [])]
+    for end in range(1, len(seconds) + 1):
+        ways = []
+        for start in range(max(0, end - held), end):
+            length = sum(seconds[start:end])
+            fits = length <= most and (length >= profile.duration_min or end - start == len(seconds))
+            if fits and best[start][0] < math.inf:
+                ways.append((best[start][0] + 1000 + (most - length) ** 2 / most, [*best[start][1], start]))
+        best.append(min(ways) if ways else (math.inf, list(range(end))))
+    return best[-1][1]
+
+
+def _chain(
+    wish: Wish, settings: Settings, plain: Sequence[str], starts: Sequence[int], profile: Profile
+) -> tuple[Chain | None, str]:
+    """How the groups go on from each other, and why."""
+    pictures = [b for b in settings.bindings if b.asset.kind == "image"]
+    elements = [b for b in settings.bindings if b.asset.kind == "element"]
+    if _goes_on(wish, settings):
+        return "next_shot", "each part continues the clip of the part before, which is a frame longer than its seconds"
+    if settings.scenario == "reference":
+        return None, "each shot is a task of its own, as a storyboard with a clip is not reliable"
+    if len(elements) > profile.elements_with_frames_max or len(pictures) + len(elements) + 1 > profile.references_max:
+        return None, "with a first frame the service takes fewer pictures and elements than were given"
+    if settings.scenario in ("i2v", "first_last"):
+        return (
+            "last_frame",
+            "the picture that opens the film decides its shape, and each part takes it from the one before",
+        )
+    held = bool(pictures or elements)
+    if held:
+        return None, "the pictures or elements given hold who is in it from part to part, and the cuts stay free"
+    places = [frozenset(m.term.id for m in SETTINGS.find(text)) for text in plain]
+    hours = [frozenset(m.term.id for m in TIMES_OF_DAY.find(text)) for text in plain]
+    if any(a[n - 1] and a[n] and not a[n - 1] & a[n] for a in (places, hours) for n in starts[1:]):
+        return None, (
+            "the parts play at different places or hours, and only words hold who is in them; a photo or a saved "
+            "element of each character keeps the looks the same"
+        )
+    return (
+        "last_frame",
+        "nothing given holds the looks of who is in it, so each part begins with the last picture before it",
+    )
+
+
+def _bound(
+    settings: Settings, shots: tuple[tuple[int, str], ...], chain: Chain | None, *, first: bool, last: bool
+) -> Group:
+    """A group with the assets its words name, and the scenario these make. In every group but the first a picture that
+    opened the film is a reference; a last frame belongs to the last group."""
+    said = "\n".join(text for _, text in shots)
+    opening = [b for b in settings.bindings if b.use == "first_frame"]
+    ending = [b for b in settings.bindings if b.use == "end_frame"]
+    rest = [b for b in settings.bindings if not b.is_frame and b.token in said]
+    ratio = None if chain == "last_frame" else settings.aspect_ratio
+    scenario = settings.scenario
+    if scenario == "reference":
+        clip = [b for b in settings.bindings if b.use == "feature"]
+        rest = [*clip, *(b for b in rest if b not in clip)]
+        return Group(scenario, shots, ratio, tuple(rest), chain is not None)
+    if scenario == "first_last":
+        frames = [*opening, *ending] if last else opening
+        return Group("first_last" if last else "i2v", shots, ratio, tuple(frames), chain is not None)
+    if first and opening:
+        return Group(scenario, shots, ratio, (*opening, *rest), chained=False)
+    if opening:
+        rest = [b._replace(use="reference") for b in opening if b.token in said] + rest
+    if chain:
+        return Group("i2v", shots, None, tuple(rest), chained=True)
+    kinds = {b.asset.kind for b in rest}
+    scenario = "element" if "element" in kinds else "multi_image" if kinds else "t2v"
+    return Group(scenario, shots, ratio, tuple(rest), chained=False)

@@ -1,0 +1,199 @@
+"""The words of a plan, written by a language model that the user has. Settings stay those of the rules; the model gives
+``{"prompt": …}`` or ``{"shots": […]}``. The guard and the rules judge what it writes, and send it back at most twice.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from kling.briefs.errors import BriefRefused
+from kling.models.profiles import DEFAULT, Profile
+from kling.planner.chat import Chat, ModelFailed, document
+from kling.planner.documents import Given, Planned, plan
+from kling.planner.fidelity import content, missing
+from kling.planner.plan import Plan
+
+log = logging.getLogger("kling.planner")
+
+REPAIRS = 2
+TIMEOUT = 120.0
+"""Seconds for each answer."""
+DEFAULT_URL = "https://api.openai.com/v1"
+THUMBNAIL = 384
+"""Pixels of the longer side of a picture that is shown to the model."""
+
+_INSTRUCTIONS = """\
+You write prompts for short films made by Kling 3.0 Omni. The settings are decided; you write the words. Answer with \
+one JSON object and nothing else: {form}.
+
+Write each prompt in the language of the wish, at most {most} characters: shot size and angle; the subject with its \
+visible traits; one movement and how it ends; the place; one camera move with its speed; the light with its source; \
+the mood. With sound on end with what is heard ("Audio: …"). Every prompt is read alone: repeat the subject in each.
+Keep every fact of the wish, in its own words. Invent no names, no lines, no brands. Quote spoken lines exactly as in \
+the wish and say who speaks: She says: "…". A second holds two or three spoken words.
+Write @name for each asset that is listed. An edit begins with the verb and ends with what stays unchanged. Keep \
+settings (length, format, number of shots) out of the prompts.
+
+Example. Wish: a cat on a fence at night, 5 seconds. Answer: {{"prompt": "Medium shot, eye level: a cat on a fence at \
+night walks along the top board and sits down. Slow push-in that holds. Moonlight from behind. Quiet."}}
+Example. Wish: 2 shots: my dog (@dog) wakes up; it runs to the door. Answer: {{"shots": ["Close-up: the dog from @dog \
+wakes up and lifts its head. Static camera, soft window light.", "Wide shot: the dog from @dog runs to the door and \
+stops there. The camera follows at its pace, soft window light."]}}"""
+
+
+def write(
+    words: str,
+    given: tuple[Given, ...] = (),
+    *,
+    model: str,
+    base_url: str | None = None,
+    api_key: str | None = None,
+    timeout: float = TIMEOUT,
+    profile: Profile = DEFAULT,
+    folder: Path = Path(),
+    mode: str = "pro",
+) -> Planned:
+    """The plan of a wish in the words of ``model``. The endpoint is ``base_url`` or OPENAI_BASE_URL, the key
+    ``api_key`` or OPENAI_API_KEY (none is sent when neither is set). Raises ModelFailed, and what
+    :func:`kling.planner.documents.plan` raises."""
+    offline = plan(words, given, profile=profile, folder=folder, mode=mode)
+    made = offline.plan
+    address = base_url or os.environ.get("OPENAI_BASE_URL") or DEFAULT_URL
+    chat = Chat(address, model, api_key or os.environ.get("OPENAI_API_KEY"), timeout)
+    names = {binding.token: f"@{binding.asset.name or binding.token.strip('<>')}" for binding in made.settings.bindings}
+    messages = _question(words, made, names, folder, profile)
+    best: Planned | None = None
+    for attempt in range(REPAIRS + 1):
+        answer = chat.ask(messages, _schema(made))
+        texts = _texts(answer, made)
+        faults = _form_faults(texts, made) or _fact_faults(texts, made, names)
+        planned = None
+        if not faults:
+            tokened = [_replaced(text, {name: token for token, name in names.items()}) for text in texts]
+            try:
+                planned = plan(words, given, profile=profile, folder=folder, mode=mode, written=tokened)
+            except BriefRefused as refused:
+                faults = [f"{d.code}: {d.message}. {d.help}" for d in refused.diagnostics]
+        if planned:
+            best = planned
+            faults = [f"{d.code}: {d.message}. {d.help}" for d in planned.diagnostics if d.severity == "warning"]
+            if not faults:
+                break
+        log.info("answer %d of the language model: %s", attempt + 1, "; ".join(faults))
+        messages += [
+            {"role": "assistant", "content": answer},
+            {
+                "role": "user",
+                "content": "Mend this and answer with the whole JSON again:\n- " + "\n- ".join(faults[:8]),
+            },
+        ]
+    if best is None:
+        raise ModelFailed(f"what it wrote was refused {REPAIRS + 1} times: {'; '.join(faults[:3])}")
+    best.notes.insert(0, f"written by {model}; the settings are those of the rules")
+    return best
+
+
+def _schema(made: Plan) -> dict[str, Any]:
+    """The form of the answer: as many texts as there are shots."""
+    count = len(made.told.texts)
+    if count == 1:
+        properties: dict[str, Any] = {"prompt": {"type": "string"}}
+    else:
+        properties = {"shots": {"type": "array", "items": {"type": "string"}, "minItems": count, "maxItems": count}}
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def _question(words: str, made: Plan, names: dict[str, str], folder: Path, profile: Profile) -> list[dict[str, Any]]:
+    settings, told = made.settings, made.told
+    many = len(told.texts) > 1
+    instructions = _INSTRUCTIONS.format(
+        form=json.dumps(_schema(made)["properties"], ensure_ascii=False),
+        most=profile.shot_prompt_max if many else profile.prompt_max,
+    )
+    lines = [
+        f"Wish: {words}",
+        f"Scenario {settings.scenario}, sound {'on' if settings.sound else 'off'}, format "
+        f"{settings.aspect_ratio or 'as given'}.",
+    ]
+    if many:
+        lines += ["Shots:", *(f"{n}. {s} s" for n, s in enumerate(told.seconds, 1))]
+        if not told.same:
+            lines[-len(told.texts) :] = [
+                f"{n}. {s} s: {t}" for n, (s, t) in enumerate(zip(told.seconds, told.texts, strict=False), 1)
+            ]
+    elif told.seconds[0]:
+        lines.append(f"One take of {told.seconds[0]} s.")
+    uses = {"end_frame": "last frame", "first_frame": "first frame", "feature": "clip to borrow from", "edit": "clip"}
+    lines += ["Assets:" if names else "Assets: none"]
+    lines += [f"- {names[b.token]}: {uses.get(b.use, b.asset.kind)}" for b in settings.bindings]
+    text = "\n".join(lines)
+    pictures = [
+        {"type": "image_url", "image_url": {"url": url}}
+        for b in settings.bindings
+        if b.asset.kind == "image" and (url := _picture(b.asset.source, folder))
+    ]
+    asked: object = [{"type": "text", "text": text}, *pictures] if pictures else text
+    return [{"role": "system", "content": instructions}, {"role": "user", "content": asked}]
+
+
+def _picture(source: str, folder: Path) -> str:
+    """A small copy of a local picture as a data URL, the address of one that is on the web; empty where neither is."""
+    if source.startswith(("http://", "https://")):
+        return source
+    try:
+        from PIL import Image
+
+        with Image.open(folder / source) as image:
+            small = image.convert("RGB")
+            small.thumbnail((THUMBNAIL, THUMBNAIL))
+            held = io.BytesIO()
+            small.save(held, "JPEG", quality=80)
+    except (OSError, ValueError):
+        return ""
+    return f"data:image/jpeg;base64,{base64.b64encode(held.getvalue()).decode()}"
+
+
+def _texts(answer: str, made: Plan) -> list[str]:
+    """The prompts in an answer; none where it has no such object."""
+    found = document(answer)
+    shots = found.get("shots")
+    if isinstance(shots, list) and len(made.told.texts) > 1:
+        texts = [one.get("prompt") if isinstance(one, dict) else one for one in shots]
+    else:
+        texts = [found.get("prompt")]
+    return [text.strip() for text in texts if isinstance(text, str) and text.strip()]
+
+
+def _form_faults(texts: Sequence[str], made: Plan) -> list[str]:
+    count = len(made.told.texts)
+    if len(texts) == count:
+        return []
+    form = '{"prompt": "…"}' if count == 1 else f'{{"shots": ["…", …]}} with {count} texts'
+    return [f"the answer holds {len(texts)} texts, {count} are asked for: answer with {form}"]
+
+
+def _fact_faults(texts: Sequence[str], made: Plan, names: dict[str, str]) -> list[str]:
+    """What of the wish is not in the texts: its words, and its quotations letter by letter."""
+    wish = made.wish
+    faults = []
+    spoken = [wish.text[start + 1 : end - 1].strip() for start, end in wish.quotes]
+    whole = "\n".join(texts)
+    faults += [f"quote “{line}” exactly as in the wish" for line in spoken if line not in whole]
+    given = [name.lstrip("@").replace("_", " ") for name in names.values()]
+    lost = content(missing(wish.text, [*texts, *made.removed, *given]), wish.table)
+    if lost:
+        faults.append(f"these words of the wish are missing: {', '.join(dict.fromkeys(lost))}")
+    return faults
+
+
+def _replaced(text: str, names: dict[str, str]) -> str:
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, names[name])
+    return text

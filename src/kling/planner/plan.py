@@ -1,0 +1,303 @@
+"""A wish in plain words becomes a plan: settings decided by rules, and prompts that are the words of the wish.
+
+Deterministic and offline. Prompts name assets by tokens (``<<<image_1>>>``); :mod:`kling.planner.documents` turns a
+plan into a brief.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from kling.lexicon.pacing import pace
+from kling.models.profiles import DEFAULT, Profile
+from kling.planner import film as films
+from kling.planner import split
+from kling.planner.asset import Asset
+from kling.planner.decide import SECONDS_PER_SHOT, Settings, decide, longest, scenario_of
+from kling.planner.fidelity import missing
+from kling.planner.film import Film
+from kling.planner.questions import Wish, blanked, quoted
+from kling.planner.remarks import remarks
+from kling.planner.scaffold import Scaffold, with_tokens
+from kling.planner.split import Parts
+from kling.planner.suggest import Suggestion, suggest
+from kling.planner.words import Words, take_out
+from kling.prompts import speech
+from kling.prompts.language import language_of
+
+EMPTY = "the wish is empty: say in a sentence what the video should show"
+
+
+class Told(NamedTuple):
+    """The words of shots without scaffolding, the seconds of each, and whether all shots have the same words."""
+
+    texts: tuple[str, ...]
+    seconds: tuple[int, ...]
+    same: bool = False
+
+
+class Plan(NamedTuple):
+    """What one task can make of a wish: its ``shots`` as (seconds, prompt) pairs, one for a single take (0 s for an
+    edit). ``removed`` are words of the wish that are in no prompt, ``added`` sentences that are none of its words.
+    ``film`` is the whole wish where that is longer than one task can be; ``told`` are the words of its shots, or of the
+    task's where there is no film."""
+
+    wish: Wish
+    settings: Settings
+    shots: tuple[tuple[int, str], ...]
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+    suggestions: tuple[Suggestion, ...]
+    notes: tuple[str, ...]
+    film: Film | None
+    told: Told
+
+    @property
+    def multi_shot(self) -> bool:
+        return len(self.shots) > 1
+
+    @property
+    def duration(self) -> int | None:
+        return self.settings.duration
+
+    @property
+    def texts(self) -> list[str]:
+        """All prompts, of the task and of the film."""
+        groups = self.film.groups if self.film else ()
+        return [text for _, text in self.shots] + [text for group in groups for _, text in group.shots]
+
+    def lost(self) -> list[str]:
+        """The words of the wish that its task or its film has not, and that were not taken out either."""
+        films = [[text for group in self.film.groups for _, text in group.shots]] if self.film else []
+        texts = [[text for _, text in self.shots], *films]
+        return [word for one in texts for word in missing(self.wish.text, [*_without(one, self.added), *self.removed])]
+
+
+def language(text: str, assets: Iterable[Asset] = ()) -> str:
+    """The language a wish is written in; what is quoted in it and the names of assets may be in another."""
+    for asset in assets:
+        text = text.replace(asset.name, " ") if asset.name else text
+    return language_of(blanked(text, quoted(text)) if len(text) > 60 else text)
+
+
+def plan(
+    text: str,
+    assets: tuple[Asset, ...] = (),
+    profile: Profile = DEFAULT,
+    *,
+    enrich: bool = False,
+    written: Sequence[str] = (),
+) -> Plan:
+    """Plan a video for a wish and what comes with it. ``enrich`` merges the suggestions. ``written`` are the words of
+    the shots as somebody else wrote them, as many as ``told`` has without them. ValueError for an empty wish."""
+    if not text.strip():
+        raise ValueError(EMPTY)
+    planning = _Planning(text, assets, profile)
+    made = planning.plan(written, enrich=enrich)
+    lost = [] if written else made.lost()
+    if not lost:
+        return made
+    verbatim = _Planning(text, assets, profile, verbatim=True).plan((), enrich=enrich)
+    note = f"the text is used as it is, as a plan of it would have lost {', '.join(f'“{word}”' for word in lost[:6])}"
+    return verbatim._replace(notes=(note, *verbatim.notes))
+
+
+class _Planning:
+    """One wish on its way to a plan."""
+
+    def __init__(self, text: str, assets: tuple[Asset, ...], profile: Profile, *, verbatim: bool = False) -> None:
+        self.profile = profile
+        self.notes: list[str] = []
+        self.said = Wish(text, language(text, assets), assets)
+        scenario, bindings = scenario_of(self.said, self.notes)
+        pointed, sources = with_tokens(self.said, bindings)
+        self.wish = Wish(pointed, self.said.language, assets)
+        clip = bool(self.wish.given("video"))
+        self.words = take_out(self.wish, clip=clip)
+        if verbatim:
+            self.words = self.words._replace(kept=pointed.strip(), removed=())
+        self.sources = sources
+        self.cut: list[str] = []
+        wants = self.wish.wants_shots
+        self.long = (self.wish.seconds or 0) > longest(scenario, profile) or (self.wish.shots or 0) > profile.shots_max
+        self.parts = None if verbatim or self.wish.one_take else self._parts(wants)
+        listed = len(self.parts.texts) if self.parts and (wants or self.parts.numbered) else 0
+        self.settings = decide(
+            self.wish,
+            scenario,
+            bindings,
+            profile,
+            self.notes,
+            listed=listed,
+            ratios=self.words.ratios,
+            lengths=self.parts.seconds if self.parts and self.parts.numbered else (),
+        )
+        if verbatim:
+            self.settings = self.settings._replace(shots=1)
+        self.long = self.long or (self.settings.asked or 0) > longest(scenario, profile) or listed > profile.shots_max
+        self.scaffold = Scaffold(self.wish, self.settings)
+
+    def _parts(self, wants: bool) -> Parts | None:
+        """The parts of the text, where parts are wanted."""
+        found = split.marked(self.wish)
+        if found and all(found.texts) and (found.numbered or wants or self.long):
+            written = (found.header, *found.texts, found.footer)
+            words = [take_out(Wish(text, self.wish.language), part=True) for text in written]
+            self.cut = [*found.marks, *(word for one in words for word in one.removed)]
+            header, *texts, footer = (_kept(one) for one in words)
+            return found._replace(header=header, texts=tuple(texts), footer=footer)
+        if not wants and not self.long:
+            return None
+        kept = Wish(self.words.kept, self.wish.language)
+        found = split.divided(kept, self.wish.shots, introduced=bool(split.before_colon(self.wish)[0]))
+        if found:
+            self.cut = [*self.words.removed, *found.marks]
+        return found
+
+    def plan(self, written: Sequence[str], *, enrich: bool) -> Plan:
+        whole = self._film_told()
+        task = self._task_told()
+        self.settings = self.settings._replace(shots=len(task.texts))
+        told = whole or task
+        if written:
+            told = told._replace(texts=tuple(written), same=False)
+            task = told if whole is None else task
+        suggestions = suggest(self.wish, self.settings, len(told.texts))
+        merged = suggestions if enrich else ()
+        shots = tuple(zip(task.seconds, self._prompts(task, merged), strict=True))
+        film = None
+        if whole:
+            pairs = tuple(zip(told.seconds, self._prompts(told, merged), strict=True))
+            notes: list[str] = []
+            film = films.film(self.wish, self.settings, pairs, told.texts, self.profile, notes)
+            shape = f"{len(shots)} shots in" if len(shots) > 1 else "one take of"
+            self.notes[:0] = [
+                *notes,
+                f"beside it, --json holds one task as a fallback, {shape} {self.settings.duration} s",
+            ]
+        parted = whole or (len(task.texts) > 1 and not task.same)
+        removed = [*self.sources, *(self.cut if parted else ()), *(() if parted and not whole else self.words.removed)]
+        self.notes += remarks(self.said, self.settings, removed, len(told.texts), same=told.same)
+        return Plan(
+            self.wish,
+            self.settings,
+            shots,
+            tuple(removed),
+            tuple(self.scaffold.added),
+            suggestions,
+            tuple(dict.fromkeys(self.notes)),
+            film,
+            told,
+        )
+
+    # -- the words of the shots --------------------------------------------------------------------------------------
+
+    def _task_told(self) -> Told:
+        """The shots that one task holds."""
+        duration, most = self.settings.duration, self.profile.shots_max
+        count = min(self.settings.shots, most)
+        if self.settings.shots > most and not (self.parts and self.long):
+            self.notes.append(f"{self.settings.shots} shots are too many for one task: {most} were planned")
+        if duration is not None and count > 1 and duration < count:
+            count = max(1, duration // SECONDS_PER_SHOT)
+        if count > 1 and duration is not None:
+            told = self._shots(count, duration)
+            if max(map(len, Scaffold(self.wish, self.settings).prompts(told.texts, same=told.same))) <= (
+                self.profile.shot_prompt_max
+            ):
+                return told
+            self.notes.append(
+                f"the words of the shots are longer than the {self.profile.shot_prompt_max} characters of a shot: "
+                "planned as one take with all of them; shorten them for a storyboard"
+            )
+        return Told((self.words.kept,), (duration or 0,))
+
+    def _shots(self, count: int, duration: int) -> Told:
+        if self.parts is None:
+            return Told((self.words.kept,) * count, pace(duration, count), same=True)
+        parts = self.parts
+        if len(parts.texts) < count:
+            self.notes.append(f"{count} shots were asked for, the text tells {len(parts.texts)}: so many were planned")
+            count = len(parts.texts)
+        elif len(parts.texts) > count:
+            parts = split.gathered(parts, count, self.wish.table.sentences["comma"])
+        own = tuple(round(seconds) for seconds in parts.seconds)
+        fits = len(own) == count and sum(own) == duration and min(own) >= self.profile.shot_duration_min
+        return self._framed(parts, own if fits else _paced(duration, parts.texts))
+
+    def _framed(self, parts: Parts, seconds: Iterable[int]) -> Told:
+        """Parts, each with what is common to all, as it is written; that stands once where there is no room for it."""
+        scaffold = Scaffold(self.wish, self.settings)
+        header, footer = parts.header, parts.footer
+        opens = header if not header or header[-1] in ":：.。!！" else f"{header}{self.wish.table.sentences['colon']}"
+        blank = "" if not self.wish.table.spaced or not opens or opens.endswith(" ") else " "
+        texts = [scaffold.joined([f"{opens}{blank}{text}", footer]) for text in parts.texts]
+        if max(map(len, scaffold.prompts(texts))) > self.profile.shot_prompt_max:
+            texts = list(parts.texts)
+            texts[0] = f"{opens}{blank}{texts[0]}"
+            texts[-1] = scaffold.joined([texts[-1], footer])
+        return Told(tuple(texts), tuple(seconds))
+
+    def _film_told(self) -> Told | None:
+        """The shots of a film, where the wish is longer than a task and its text divides."""
+        settings, wish = self.settings, self.wish
+        if not self.long or settings.scenario == "edit":
+            return None
+        asked = settings.asked or 0
+        task = longest(settings.scenario, self.profile)
+        if max(asked, (wish.each or 0) * (wish.shots or 0)) > films.LONGEST_FILM or settings.shots > films.MOST_SHOTS:
+            self.notes.append(
+                f"a film is planned up to {films.LONGEST_FILM} s and {films.MOST_SHOTS} shots: make several wishes"
+            )
+            return None
+        if self.parts is None or wish.one_take or settings.scenario == "first_last":
+            if asked > task:
+                self.notes.append(
+                    f"{asked:g} s is more than one task can make: planned as {task} s. The words do not say what "
+                    "happens when; tell it in parts (“first …, then …”, or numbered) for a film of that length"
+                )
+            return None
+        seconds = films.lengths(wish, settings, len(self.parts.texts), self.parts.seconds, self.profile, self.notes)
+        return self._framed(self.parts, seconds)
+
+    def _prompts(self, told: Told, merged: Sequence[Suggestion]) -> list[str]:
+        """The prompts of shots, with scaffolding and the suggestions that are to be merged."""
+        prompts = self.scaffold.prompts(told.texts, same=told.same)
+        most = self.profile.shot_prompt_max if len(prompts) > 1 else self.profile.prompt_max
+        for number, _prompt in enumerate(prompts, 1):
+            for suggestion in merged:
+                longer = self.scaffold.joined([prompts[number - 1], suggestion.text])
+                if suggestion.shot in (None, number) and len(longer) <= most:
+                    prompts[number - 1] = longer
+                    self.scaffold.add(suggestion.text)
+        return prompts
+
+
+def _kept(words: Words) -> str:
+    return words.kept
+
+
+def _without(texts: Iterable[str], added: Sequence[str]) -> list[str]:
+    """``texts`` without the sentences added to them."""
+    bare = []
+    for text in texts:
+        for sentence in added:
+            text = text.replace(sentence, " ")
+        bare.append(text)
+    return bare
+
+
+def _paced(duration: int, texts: Sequence[str]) -> tuple[int, ...]:
+    """Seconds of each shot: the usual shares, with time lent to shots whose lines need more of it."""
+    seconds = list(pace(duration, len(texts)))
+    needed = [math.ceil(speech.budget(text).least) for text in texts]
+    for _ in range(duration):
+        spare = [have - need for have, need in zip(seconds, needed, strict=True)]
+        lender, borrower = spare.index(max(spare)), spare.index(min(spare))
+        if spare[borrower] >= 0 or spare[lender] < 1 or seconds[lender] <= 1:
+            break
+        seconds[lender] -= 1
+        seconds[borrower] += 1
+    return tuple(seconds)

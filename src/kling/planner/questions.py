@@ -1,0 +1,270 @@
+"""What a wish asks for: how long, how many shots, which format, what is to be heard, and what is to happen to the
+pictures and clips that come with it.
+
+Everything here reads words and decides nothing. What stands in quotation marks is somebody's line or a sign's, and asks
+for nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from kling.lexicon.pattern import pattern
+from kling.planner.asset import Asset, Kind
+from kling.planner.tables import Found, Table, table
+from kling.prompts import quotes as readers
+
+RATIOS = frozenset(
+    ["16:9", "9:16", "1:1", "4:3", "3:4", "4:5", "5:4", "21:9", "9:21", "2:1", "1:2", "3:2", "2:3", "2.39:1", "2.35:1"]
+)
+_RATIO = pattern(r"(?<![\d:.])(\d{1,2}(?:\.\d\d)?)\s*[:：/x×]\s*(\d{1,2})(?![\d:.])")
+_QUOTED = pattern(
+    r'"[^"]{0,999}"|“[^”]{0,999}”|„[^“”]{0,999}[“”]|「[^」]{0,999}」|『[^』]{0,999}』'
+    r"|«[^»]{0,999}»|»[^«]{0,999}«|《[^》]{0,99}》"
+)
+_SINGLE = pattern(r"(?<!\w)['‘]([^'‘’\n]{2,200}(?:['’](?=[a-z])[^'‘’\n]{0,80}){0,4})['’](?!\w)")
+EMOJI = pattern("[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55\ufe0f\u200d\U000e0020-\U000e007f]+")
+
+
+def lowered(text: str) -> str:
+    """``text`` in small letters with straight apostrophes, every character at its place."""
+    lower = text.lower()
+    if len(lower) != len(text):  # a few letters grow when lowered
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return lower.replace("’", "'")
+
+
+def quoted(text: str) -> list[tuple[int, int]]:
+    """Where quotations stand in ``text``, marks included; single marks count where there are no double ones."""
+    found = [match.span() for match in _QUOTED.finditer(text)]
+    if "'" in text or "‘" in text:
+        single = (match.span() for match in _SINGLE.finditer(text))
+        found += [one for one in single if not touches(one, found)]
+    return sorted(found)
+
+
+def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """``text`` with blanks in the place of ``spans``."""
+    pieces, at = [], 0
+    for start, end in merged(spans):
+        pieces += [text[at:start], " " * (end - start)]
+        at = end
+    return "".join([*pieces, text[at:]])
+
+
+def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """``spans`` by place, those that overlap made one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def touches(one: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    """Whether ``one`` overlaps any of ``others``, which are :func:`merged`."""
+    at = bisect_right(others, one[0], key=lambda span: span[0])
+    return (at > 0 and others[at - 1][1] > one[0]) or (at < len(others) and others[at][0] < one[1])
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A wish in plain words, with what was given along with it."""
+
+    text: str
+    language: str
+    assets: tuple[Asset, ...] = ()
+
+    @cached_property
+    def table(self) -> Table:
+        return table(self.language)
+
+    @cached_property
+    def quotes(self) -> list[tuple[int, int]]:
+        return quoted(self.text)
+
+    @cached_property
+    def plain(self) -> str:
+        """The wish in small letters, quotations and emoji blanked out; positions are those of the wish."""
+        return EMOJI.sub(lambda match: " " * len(match[0]), blanked(lowered(self.text), self.quotes))
+
+    @cached_property
+    def _known(self) -> dict[str, list[Found]]:
+        return {}
+
+    def find(self, topic: str) -> list[Found]:
+        """Where phrases of ``topic`` stand, by place."""
+        if topic not in self._known:
+            self._known[topic] = self.table.find(topic, self.plain)
+        return self._known[topic]
+
+    def says(self, topic: str) -> bool:
+        return bool(self.find(topic))
+
+    def but(self, topic: str, *exceptions: str) -> list[Found]:
+        """Where phrases of ``topic`` stand that touch no phrase of ``exceptions``."""
+        found = self.find(topic)
+        barred = merged((f.start, f.end) for name in exceptions for f in self.find(name)) if found else []
+        return [f for f in found if not touches((f.start, f.end), barred)]
+
+    def given(self, kind: Kind) -> list[Asset]:
+        return [asset for asset in self.assets if asset.kind == kind]
+
+    # length and shots
+
+    @cached_property
+    def lengths(self) -> list[Found]:
+        """The lengths of the whole film, in seconds."""
+        found = [f for f in self.but("seconds", "no_length", "each") if f.number]
+        found += [f._replace(number=60 * f.number) for f in self.but("minutes", "no_length") if f.number]
+        found += [f._replace(number=30.0) for f in self.find("half_minute")]
+        return _longest(found)
+
+    @cached_property
+    def each(self) -> float | None:
+        """The seconds asked for each shot, None if unsaid."""
+        return next((f.number for f in self.find("each") if f.number), None)
+
+    @cached_property
+    def seconds(self) -> float | None:
+        """The length asked for, None if unsaid."""
+        if self.each and self.shots:
+            return self.each * self.shots
+        return self.lengths[0].number if self.lengths else None
+
+    @cached_property
+    def shot_counts(self) -> list[Found]:
+        return [f for f in self.but("shots", "no_shots") if f.number and f.number > 1 and f.number == int(f.number)]
+
+    @cached_property
+    def shots(self) -> int | None:
+        """The number of shots named, None if unsaid."""
+        return int(self.shot_counts[0].number or 0) if self.shot_counts else None
+
+    @cached_property
+    def one_take(self) -> bool:
+        return self.says("one_take") and self.shots is None
+
+    @cached_property
+    def wants_shots(self) -> bool:
+        """Several shots, whether or not their number is named."""
+        if self.one_take:
+            return False
+        named = ("storyboard", "montage", "trailer", "cut_to", "reverse_shot")
+        return bool(self.shots) or any(self.says(topic) for topic in named)
+
+    # format
+
+    @cached_property
+    def ratios(self) -> list[Found]:
+        """Where a format is named, and which (``value``, as W:H; the service may not have it)."""
+        found = [
+            Found(m.start(), m.end(), None, f"{m[1]}:{m[2]}")
+            for m in _RATIO.finditer(self.plain)
+            if f"{m[1]}:{m[2]}" in RATIOS
+        ]
+        return found + self.but("ratio", "no_ratio")
+
+    # sound
+
+    @cached_property
+    def lines(self) -> list[tuple[int, int]]:
+        """The quotations that are spoken: those with a word for speaking near, and none for writing."""
+        if not self.quotes:
+            return []
+        read = {(quote.start, quote.end) for quote in readers.find(self.text) if quote.kind == "line"}
+        spoken: list[tuple[int, int]] = []
+        before_end = 0
+        for start, end in self.quotes:
+            before = lowered(self.text[max(before_end, start - 60) : start])
+            after = lowered(self.text[end : end + 40])
+            label = before.rstrip().endswith((":", "：")) and not self.table.find(
+                "writing_end", before.rstrip(": ：\n")
+            )
+            writing = bool(self.table.find("writing_end", before.rstrip(" :：\n")))
+            speech = bool(self.table.find("speech", before)) or bool(self.table.find("speech_after", after))
+            ellipsis = bool(spoken) and len(before) <= 30 and not writing
+            if (label or speech or ellipsis or (start, end) in read) and not writing and self.text[start] != "《":
+                spoken.append((start, end))
+            before_end = end
+        return spoken
+
+    @cached_property
+    def speech(self) -> bool:
+        """Whether somebody is to be heard speaking or singing."""
+        return bool(self.lines or self.but("speech", "no_speech"))
+
+    @cached_property
+    def silent(self) -> bool:
+        return bool(self.but("silent", "not_silent"))
+
+    @cached_property
+    def audible(self) -> bool:
+        """Whether sound is asked for: speech, music, effects, ambience, or simply "with sound"."""
+        if self.silent:
+            return False
+        return self.speech or bool(self.sounds)
+
+    @cached_property
+    def sounds(self) -> list[Found]:
+        """Where sound is asked for in so many words."""
+        found = self.but("audible", "no_music", "no_speech", "keep_sound", "not_audible")
+        return found + self.but("heard", "no_music", "no_speech", "keep_sound", "not_audible")
+
+    @cached_property
+    def keeps_sound(self) -> bool | None:
+        """Whether a clip's own sound is to stay; None if unsaid."""
+        if self.find("keep_sound") and not self.find("drop_original"):
+            return True
+        return False if self.find("drop_sound") or self.silent else None
+
+    # what happens to clips and pictures
+
+    @cached_property
+    def clip_wish(self) -> Literal["edit", "camera", "motion", "style", "next", "previous", "angle", "unsaid"]:
+        """What is to happen to the clip: it is changed, something is borrowed from it, it goes on, or it is seen from
+        another side."""
+        camera, motion, style = (self.says(f"borrow_{kind}") for kind in ("camera", "motion", "style"))
+        if self.says("new_angle") and not camera:
+            return "angle"
+        if camera or motion or style:
+            return "camera" if camera else "motion" if motion else "style"
+        if self.says("previous"):
+            return "previous"
+        edits = self.but("edit", "keep_sound", "drop_sound", "no_edit")
+        if self.but("next", "no_next"):
+            return "next"
+        if edits:
+            return "edit"
+        return "next" if self.says("happens") else "unsaid"
+
+    @cached_property
+    def new_scene(self) -> bool:
+        """Whether the wish tells of something new ("a knight in a forest") rather than of what its clip shows."""
+        return bool(self.but("new_scene", "no_new_scene"))
+
+    @cached_property
+    def animates(self) -> bool:
+        return bool(self.but("animate", "no_animate"))
+
+    @cached_property
+    def goes_between(self) -> bool:
+        return self.says("between")
+
+
+def _longest(found: Sequence[Found]) -> list[Found]:
+    """Of phrases that overlap the longest ones, by place."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda f: (f.start, -f.end)):
+        if kept and one.start < kept[-1].end:
+            if one.end - one.start > kept[-1].end - kept[-1].start:
+                kept[-1] = one
+        else:
+            kept.append(one)
+    return kept

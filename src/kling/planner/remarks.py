@@ -1,0 +1,47 @@
+"""Notes on what a plan took out, could not do, or leaves to the user."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kling.lexicon import LANGUAGES
+from kling.planner import sources
+from kling.planner.decide import Settings
+from kling.planner.questions import Wish
+
+
+def remarks(wish: Wish, settings: Settings, removed: Sequence[str], shots: int, *, same: bool) -> list[str]:
+    """The notes on a wish that is planned in ``shots`` shots; ``same``: all have the same words."""
+    notes = [
+        f"{source.source} stands in the wish, but was not given: give it as a picture or a clip"
+        for source in sources.find(wish.text)
+        if not any(sources.is_same(asset.source, source.source) for asset in wish.assets)
+    ]
+    for kind, option in (("video", "--video"), ("image", "--image"), ("element", "--element")):
+        said = [] if wish.given(kind) else wish.find(f"absent_{kind}")  # type: ignore[arg-type]  # a Kind
+        if said:
+            notes.append(f"the wish speaks of “{wish.text[said[0].start : said[0].end]}”, but none was given: {option}")
+    negative = wish.find("negative")
+    if negative:
+        left = wish.text[negative[0].start : negative[0].end].strip()
+        notes.append(f"the service has no field for what is not wanted: left out, “{left}”")
+    technical = wish.find("technical")
+    if technical:
+        words = ", ".join(f"“{wish.text[f.start : f.end].strip()}”" for f in technical)
+        notes.append(f"{words}: the size is set by --mode (std 720p, pro 1080p), every film has 24 frames a second")
+    foreign = next((m.term.term for m in LANGUAGES.find(wish.text) if not m.term.native), None)
+    if settings.sound and wish.speech and foreign:
+        notes.append(
+            f"{foreign} is not spoken natively: the line will come out as English; Chinese, English, Japanese, Korean "
+            "and Spanish are spoken"
+        )
+    if settings.sound and wish.speech and not wish.lines:
+        notes.append("speech is asked for, but no words: write what is said, in quotation marks, with who says it")
+    if same and shots > 1:
+        notes.append(
+            f"the text does not say what each of the {shots} shots shows: each has all of its words; tell them apart "
+            "(“1. … 2. …”) or let --model write them"
+        )
+    if removed:
+        notes.append(f"taken out of the text: {', '.join(f'“{words}”' for words in removed)}")
+    return notes

@@ -1,0 +1,149 @@
+"""The sentences that a plan adds to the words of a wish: what each asset is, what an edit keeps, what is borrowed from
+a clip, which pictures are the frames. A closed list, in the language of the wish, in the planner's tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kling.planner import sources
+from kling.planner.asset import Binding
+from kling.planner.decide import Settings
+from kling.planner.fidelity import words
+from kling.planner.questions import Wish
+from kling.prompts import quotes
+
+_CLIP = "<<<video_1>>>"
+_ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "…", ":", "：")
+_CLOSES = "\"”」»'’)）"
+
+
+class Scaffold:
+    """Writes prompts of the words of one wish. ``added`` are the sentences added, each once."""
+
+    def __init__(self, wish: Wish, settings: Settings) -> None:
+        self.wish, self.settings = wish, settings
+        self.sentences = wish.table.sentences
+        self.added: list[str] = []
+
+    def add(self, sentence: str) -> str:
+        """``sentence``, entered in ``added``."""
+        if sentence.strip() and sentence.strip() not in self.added:
+            self.added.append(sentence.strip())
+        return sentence
+
+    def prompts(self, texts: Sequence[str], *, same: bool = False) -> list[str]:
+        """The prompts of the shots of a film, or of its one take. ``same``: all have the same words."""
+        total = len(texts)
+        made = []
+        for number, text in enumerate(texts, 1):
+            text = self._lines(text)
+            before, after = self._bound(text, "\n".join(texts), alone=total == 1)
+            text = self._led(text)
+            if same and total > 1:
+                after.append(self.add(self.sentences["moment"].format(n=number, count=total)))
+            if self.settings.scenario == "edit" and not self.wish.says("keep_rest"):
+                after.append(self.add(self.sentences["keep"]))
+            made.append(self.joined([*before, text, *after]))
+        return made
+
+    def joined(self, parts: Sequence[str]) -> str:
+        """Texts as sentences, one after the other."""
+        stop: str = self.sentences["stop"]
+        out = ""
+        for part in (p.strip() for p in parts if p.strip()):
+            if out:
+                bare = out.rstrip(_CLOSES)
+                out += (
+                    ""
+                    if out.endswith("。")
+                    else " "
+                    if bare.endswith(_ENDS) and stop.endswith(" ")
+                    else ("" if bare.endswith(_ENDS) else stop)
+                )
+            out += part
+        return out
+
+    def _led(self, text: str) -> str:
+        """``text`` after the words that say what is done with its clip or its frames."""
+        scenario = self.settings.scenario
+        if scenario == "first_last":
+            tokens = {binding.use: binding.token for binding in self.settings.bindings}
+            named = all(token in text for token in tokens.values())
+            frames = self.sentences["frames"].format(first=tokens["first_frame"], last=tokens["end_frame"])
+            return text if named else self.joined([self.add(frames), text])
+        if scenario not in ("edit", "reference") or _CLIP in text:
+            return text
+        kind = self.wish.clip_wish
+        if scenario == "edit":
+            kind = "edit"
+        elif kind not in ("camera", "motion", "next", "previous"):
+            kind = "style"
+        written: str = self.sentences[kind]
+        self.add(written.format(token=_CLIP, text=""))
+        return written.format(token=_CLIP, text=text)
+
+    def _bound(self, text: str, whole: str, *, alone: bool) -> tuple[list[str], list[str]]:
+        """Sentences before and after ``text`` that say what each of its assets is; ``whole`` are all shots."""
+        bindings = [b for b in self.settings.bindings if b.use in ("reference", "element") and b.token not in text]
+        several = sum(b.use in ("reference", "element") for b in self.settings.bindings) > 1
+        before, unnamed = [], []
+        for binding in bindings:
+            name = binding.asset.name.replace("_", " ")
+            if several and not alone and self._elsewhere(binding, text, whole):
+                continue
+            if name:
+                before.append(self.add(self.sentences["bind"].format(name=name, token=binding.token)))
+            else:
+                unnamed.append(binding.token)
+        after = []
+        if unnamed:
+            tokens = self.sentences["comma"].join(unnamed)
+            after.append(self.add(self.sentences["reference"].format(tokens=tokens)))
+        return before, after
+
+    def _elsewhere(self, binding: Binding, text: str, whole: str) -> bool:
+        """Whether an asset belongs to other shots: they name it, and this one does not."""
+        if binding.token in whole:
+            return True
+        name = words(binding.asset.name.replace("_", " "))
+        return bool(name) and _within(name, words(whole)) and not _within(name, words(text))
+
+    def _lines(self, text: str) -> str:
+        """``text`` with its spoken lines in double quotation marks, and a speaker for a line that has none."""
+        inner = Wish(text, self.wish.language)
+        for start, end in reversed(inner.lines):
+            if text[start] in "'‘":
+                text = f'{text[:start]}"{text[start + 1 : end - 1]}"{text[end:]}'
+        if self.settings.sound:
+            for quote in reversed(quotes.find(text)):
+                if quote.kind == "unattributed":
+                    says = self.add(self.sentences["speaker"].format(line="").rstrip())
+                    text = f"{text[: quote.start]}{says} {text[quote.start :]}"
+        return text
+
+
+def with_tokens(wish: Wish, bindings: Sequence[Binding]) -> tuple[str, list[str]]:
+    """The wish with the token of each asset in the place of its ``@name`` or its file, and after the words that point
+    to it by number ("photo 1"); and the files it named."""
+    text, replaced = wish.text, []
+    for source in reversed(sources.find(text)):
+        meant = next((b for b in bindings if sources.is_same(b.asset.source, source.source)), None)
+        if meant:
+            text = f"{text[: source.start]}{meant.token}{text[source.end :]}"
+            replaced.append(source.source)
+    for binding in bindings:
+        if binding.asset.name:
+            text = re.sub(rf"@{re.escape(binding.asset.name)}(?![\w-])", binding.token, text)
+    pictures = [binding for binding in bindings if binding.use == "reference"]
+    inner = Wish(text, wish.language)
+    for found in sorted(inner.find("numbered_asset"), reverse=True):
+        at = int(found.number or 0) - 1
+        if 0 <= at < len(pictures) and pictures[at].token not in text and not pictures[at].asset.name:
+            space = " " if wish.table.spaced else ""
+            text = f"{text[: found.end]}{space}{pictures[at].token}{text[found.end :]}"
+    return text, replaced
+
+
+def _within(name: Sequence[str], text: Sequence[str]) -> bool:
+    return any(list(text[n : n + len(name)]) == list(name) for n in range(len(text) - len(name) + 1))

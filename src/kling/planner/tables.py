@@ -1,0 +1,167 @@
+"""The tables of the planner: which words of a language ask for what. Data, one file for each language in ``data/``.
+
+A table is made of *phrases*, small patterns that need no punctuation:
+
+- ``make {it} vertical``: words, and in braces a list of the table's ``lists``; a hyphen counts as a blank
+- ``#``: a number in digits or words; ``…``: up to 40 characters of the sentence; ``~``: up to 24 of the clause
+- ``[very] dark``: may be missing; ``(a|b)``: either; ``paint*``, ``*geräusch``: any letters there
+- ``^`` and ``$``: the clause begins or ends here
+
+``script/lexicon`` turns the files into JSON. Each phrase comes with a *key*, letters that it cannot do without: it is
+only looked for where they stand, which keeps a plan of a sentence in milliseconds.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+LANGUAGES = ("en", "zh", "ja", "es", "fr", "de", "pt", "it", "ko", "ru", "hi", "ar")
+UNSPACED = ("zh", "ja")
+"""Languages written without blanks between words: their phrases match anywhere."""
+MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"
+LETTER = rf"[\w{MARKS}]"
+"""A letter, a digit, or a sign that belongs to the letter before it."""
+_ENDS = ",.;:!?\\n(){}\u2026，。；：、！？（）।؟،؛—–"
+_SYNTAX = re.compile(r"\{(\w+)\}|([…~#^$()|\[\]*])|(\s+)|([^\s{}…~#^$()|\[\]*]+)")
+_JOINED = ("*", "#", "]")
+_LOOSE = ("[", "]", "…", "~", "^", "$", "#")
+_PLAIN = {
+    "(": "(?:",
+    ")": ")",
+    "|": "|",
+    "[": "(?:",
+    "]": ")?",
+    "…": r"[^.!?;\n。！？；।؟]{0,40}?",
+    "~": rf"[^{_ENDS}]{{0,24}}?",
+    "^": rf"(?<![^{_ENDS}])\s*",
+    "$": rf"\s*(?![^{_ENDS}])",
+}
+
+
+class Found(NamedTuple):
+    """A phrase at characters ``start`` to ``end`` of a text. ``number`` where it holds one; ``value`` is what its list
+    is called, for lists by value."""
+
+    start: int
+    end: int
+    number: float | None = None
+    value: str = ""
+
+
+class Phrase:
+    """One phrase of a table, compiled when a text first has its key."""
+
+    __slots__ = ("_keys", "_pattern", "_table", "value", "written")
+
+    def __init__(self, table: Table, written: str, keys: list[str], value: str) -> None:
+        self._table, self.written, self._keys, self.value = table, written, keys, value
+        self._pattern: re.Pattern[str] | None = None
+
+    def find(self, text: str) -> list[Found]:
+        """Where it stands in ``text``, which is in small letters."""
+        if self._keys and not any(key in text for key in self._keys):
+            return []
+        if self._pattern is None:
+            self._pattern = re.compile(self._table.expression(self.written))
+        return [
+            Found(match.start(), match.end(), self._table.number(match.groupdict().get("n")), self.value)
+            for match in self._pattern.finditer(text)
+        ]
+
+
+class Table:
+    """The phrases of one language. ``lists`` are words, ``phrases`` are found in texts, ``sentences`` are written."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.language: str = data["language"]
+        self.lists: dict[str, list[str]] = data["lists"]
+        self.sentences: dict[str, Any] = data["sentences"]
+        self._numbers: dict[str, float] = data["numbers"]
+        self._phrases: dict[str, list[list[Any]]] = data["phrases"]
+        self._known: dict[str, list[Phrase]] = {}
+        self.spaced = self.language not in UNSPACED
+
+    def find(self, topic: str, text: str) -> list[Found]:
+        """Where phrases of ``topic`` stand in ``text``, which is in small letters: by place, overlaps left in."""
+        if topic not in self._known:
+            self._known[topic] = [Phrase(self, *entry) for entry in self._phrases.get(topic, ())]
+        found = [one for phrase in self._known[topic] for one in phrase.find(text)]
+        return sorted(found, key=lambda one: (one.start, -one.end)) if len(found) > 1 else found
+
+    def number(self, written: str | None) -> float | None:
+        """The number that digits or a number word stand for."""
+        if written is None:
+            return None
+        if written in self._numbers:
+            return self._numbers[written]
+        try:
+            return float(written.replace(",", "."))
+        except ValueError:
+            return None
+
+    @cached_property
+    def glue(self) -> frozenset[str]:
+        """Words that may stand beside a setting."""
+        return frozenset(word for entry in self.lists["glue"] for word in entry.split()) | self._numbers.keys()
+
+    @cached_property
+    def function(self) -> frozenset[str]:
+        """Articles, pronouns, prepositions and the like; single characters in scripts without blanks."""
+        return frozenset(word for entry in self.lists["function"] for word in entry.split())
+
+    @cached_property
+    def _digits(self) -> str:
+        return rf"(?<!{LETTER})(?<!\d[.,:])(?P<n>\d{{1,4}}(?:[.,]\d{{1,2}})?)"
+
+    @cached_property
+    def _number(self) -> str:
+        words = "|".join(sorted(map(re.escape, self._numbers), key=len, reverse=True))
+        edge, end = (rf"(?<!{LETTER})(?<!\d[.,:])", rf"(?!{LETTER})") if self.spaced else (r"(?<![\d.])", "")
+        return rf"{edge}(?P<n>\d{{1,4}}(?:[.,]\d{{1,2}})?|(?:{words}){end})"
+
+    def expression(self, written: str) -> str:
+        """The regular expression of a phrase."""
+        out: list[str] = []
+        for match in _SYNTAX.finditer(written):
+            name, sign, blank, plain = match.groups()
+            before, after = written[match.start() - 1 : match.start()], written[match.end() : match.end() + 1]
+            if name:
+                out.append("(?:" + "|".join(self.expression(word) for word in self.lists[name]) + ")")
+            elif sign == "#":
+                out.append(self._digits if self.spaced and after.strip(" ~…[$)|") else self._number)
+            elif sign == "*":
+                if before == "]":
+                    out[-1] = ")*"
+                    continue
+                alone = before.strip("([|") + after.strip(")]|") == ""
+                out.append(f"{LETTER}+" if alone else f"{LETTER}*")
+            elif sign:
+                out.append(_PLAIN[sign])
+            elif blank:  # beside what may be missing, a blank may be missing, too
+                out.append(r"[\s-]*" if not self.spaced or before in _LOOSE or after in _LOOSE else r"[\s-]+")
+            else:
+                word = re.escape(plain)
+                if self.spaced and plain[0].isalnum() and before not in _JOINED:
+                    word = rf"(?<!{LETTER}){word}"
+                if self.spaced and plain[-1].isalnum() and after not in ("*", "[") and not _stem(written, match.end()):
+                    word = rf"{word}(?!{LETTER})"
+                out.append(word)
+        first, mark, rest = "".join(out).partition("(?P<n>")
+        return first + mark + rest.replace("(?P<n>", "(?:")
+
+
+def _stem(written: str, at: int) -> bool:
+    """Whether the group that ends after ``at`` is followed by ``*``, so that its words may have endings."""
+    close = written.find(")", at)
+    return written[at : at + 1] in (")", "|") and written[close + 1 : close + 2] == "*"
+
+
+@cache
+def table(language: str) -> Table:
+    """The table of a language; English for one there is none of."""
+    known = language if language in LANGUAGES else "en"
+    return Table(json.loads(files("kling.planner").joinpath("data", f"{known}.json").read_bytes()))

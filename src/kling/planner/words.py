@@ -1,0 +1,203 @@
+"""Which words of a wish are no words of a prompt: settings, requests to whoever makes the film, filler.
+
+They are taken out as whole clauses or as the opening of the text, never inside quotation marks, and only where nothing
+else goes with them. In doubt a word stays.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cached_property
+from typing import NamedTuple
+
+from kling.lexicon.pattern import pattern
+from kling.planner.questions import EMOJI, Wish, blanked, merged, quoted, touches
+from kling.planner.tables import LETTER, Table
+
+SETTINGS = ("seconds", "minutes", "half_minute", "each", "shots", "storyboard", "ratio", "silent", "technical", "place")
+ASIDE = ("filler", "sound_on", "every_shot_alone")
+CLIP_SOUND = ("keep_sound", "drop_sound")
+"""What becomes of the sound of a clip: a setting where there is one."""
+_BREAK = pattern(r"(?<!\d)[.,:](?!\d)|(?<=\d)[.,:](?!\d)|(?<!\d)[.,:](?=\d)|[;!?\n()（）…，。；：、！？।؟،؛]|\s[-–—]\s")
+_FIELD = pattern(r"^\s*(?:[-•*–]\s+)?[^\W\d][\w ]{1,18}[:：]", re.MULTILINE)
+_BULLET = pattern(r"^[ \t]*[-•*–]\s+", re.MULTILINE)
+_STRENGTH = ",，、،;；؛:：\n.。!！?？।؟…"
+_WORD = pattern(rf"{LETTER}+(?:['’]{LETTER}+)*")
+_LETTER = pattern(r"[^\W_]")
+
+
+class Clause(NamedTuple):
+    """``start`` to ``end`` of a text, without the separator that follows; ``out`` where it holds settings only."""
+
+    start: int
+    end: int
+    separator: str
+    out: bool
+
+
+class Words(NamedTuple):
+    """What is left of a text, what was taken out of it, and which formats the latter names (as W:H)."""
+
+    kept: str
+    removed: tuple[str, ...]
+    ratios: tuple[str, ...]
+
+
+def take_out(wish: Wish, *, clip: bool = False, part: bool = False) -> Words:
+    """The words of ``wish`` that a prompt needs. ``clip``: there is a clip, so that new sound cannot be had and what
+    becomes of its own is a setting. A text of settings alone is kept, unless it is a ``part`` of one that has more."""
+    words = _Taking(wish, clip=clip).words()
+    if part or _LETTER.search(words.kept):
+        return words
+    return words._replace(kept=wish.text.strip(), removed=())
+
+
+class _Taking:
+    def __init__(self, wish: Wish, *, clip: bool) -> None:
+        self.wish = wish
+        topics = SETTINGS + ASIDE + (CLIP_SOUND if clip else ())
+        self.settings = [(f.start, f.end) for topic in topics for f in wish.find(topic)]
+        self.settings += [(f.start, f.end) for f in wish.ratios]
+        if clip and not wish.keeps_sound:
+            self.settings += [(f.start, f.end) for f in wish.sounds]
+        barred = [f for topic in ("no_length", "no_shots", "no_ratio", "not_silent") for f in wish.find(topic)]
+        barred_spans = merged((f.start, f.end) for f in barred)
+        self.settings = sorted({span for span in self.settings if not touches(span, barred_spans)})
+        self._quotes = merged(wish.quotes)
+        self.bare = [(f.start, f.end, f.value) for f in wish.find("bare_ratio")]
+
+    def words(self) -> Words:
+        text = self.wish.text
+        cuts = [(f.start, text.find("\n", f.end) % (len(text) + 1)) for f in self.wish.find("negative")[:1]]
+        opening = self._opening()
+        if opening:
+            cuts.append((0, opening))
+        removed = [text[start:end] for start, end in cuts]
+        out = [(0, opening)]
+        pieces: list[list[str]] = []
+        for clause in self._clauses(opening):
+            said = text[clause.start : clause.end]
+            begins = clause.end - len(said.lstrip())
+            if any(start <= begins and clause.end <= end for start, end in cuts):
+                continue
+            if not clause.out:
+                pieces.append([said, clause.separator])
+                continue
+            removed.append(said)
+            out.append((clause.start, clause.end))
+            if pieces:
+                pieces[-1][1] = _stronger(pieces[-1][1], clause.separator)
+        kept = "".join(said + separator for said, separator in pieces)
+        for closing in self.wish.table.find("closing", kept.lower()):  # 猫が寝ている|動画を作って
+            if kept[: closing.start][-1:] in self.wish.table.lists["verb_ends"]:
+                removed.append(kept[closing.start : closing.end])
+                kept = f"{kept[: closing.start]}{kept[closing.end :]}"
+                break
+        held = merged(quoted(kept))
+        emoji = [match.span() for match in EMOJI.finditer(kept) if not touches(match.span(), held)]
+        removed += [kept[start:end] for start, end in emoji]
+        kept = _tidy(blanked(kept, emoji))
+        ratios = tuple(value for start, end, value in self.bare if any(a <= start and end <= b for a, b in out))
+        return Words(kept, tuple(filter(None, map(str.strip, removed))), ratios)
+
+    @cached_property
+    def _content(self) -> list[int]:
+        """Where the words stand that are neither settings nor go with them."""
+        makers = [(f.start, f.end) for f in self.wish.find("maker")]
+        bare = [(start, end) for start, end, _ in self.bare]
+        return _content(blanked(self.wish.plain, [*self.settings, *bare, *makers]), self.wish.table)
+
+    def _covered(self, start: int, end: int) -> bool:
+        """Whether a stretch holds settings and words that go with them, and nothing else."""
+        at = bisect_left(self._content, start)
+        if at < len(self._content) and self._content[at] < end:
+            return False
+        if touches((start, end), self._quotes):
+            return False
+        first = bisect_left(self.settings, (start, start))
+        if first < len(self.settings) and self.settings[first][1] <= end:
+            return True
+        words = self.wish.plain[start:end].strip()
+        return any(start <= a and b <= end and words == self.wish.plain[a:b] for a, b, _ in self.bare)
+
+    def _opening(self) -> int:
+        """Where the text's opening request ends ("make me a 5 s video of"); 0 where there is none."""
+        wish = self.wish
+        first = min((start for start, _ in wish.quotes), default=len(wish.plain))
+        makers = [f for f in wish.find("maker") if not wish.plain[: f.start].strip(" ,¿¡")]
+        media = list(wish.find("media"))
+        start = makers[0].end if makers else 0
+        best = 0
+        for found in wish.find("opens"):
+            if found.end > first or found.end > 160:
+                break
+            spans = [(a, b) for a, b in self.settings if b <= found.start]
+            named = [(f.start, f.end) for f in media if f.end <= found.start]
+            bare = [(a, b) for a, b, _ in self.bare]
+            rest = blanked(wish.plain, [*spans, *bare, *named, (0, start)])[: found.start]
+            if not _content(rest, wish.table) and (named or spans):
+                best = found.end
+        if best:
+            return best
+        for found in wish.find("genre"):  # make a 10 s | ad of …
+            spans = [(a, b) for a, b in self.settings if b <= found.start] + [(a, b) for a, b, _ in self.bare]
+            lead = blanked(wish.plain, [*spans, (0, start)])[: found.start]
+            if found.start < first and any(b <= found.start for _, b in spans) and not _content(lead, wish.table):
+                return found.start
+        asks = [f for f in (*wish.find("asks"), *wish.find("filler")) if not wish.plain[: f.start].strip(" ,¿¡!")]
+        return max((f.end for f in asks), default=0)
+
+    def _clauses(self, since: int) -> list[Clause]:
+        """The text in clauses; a last part of one that is joined by "and" and holds settings only is one of its own."""
+        wish, found, start = self.wish, [], since
+        breaks = [
+            (m.start(), m.end(), m[0]) for m in _BREAK.finditer(wish.text, since) if not touches(m.span(), self._quotes)
+        ]
+        joints = [(f.start, f.end) for f in wish.find("and")]
+        joints = sorted(joints + [(f.start, f.start) for f in wish.find("adjunct")])
+        fields = [match.span() for match in _FIELD.finditer(wish.text)]
+        if len(fields) > 1:  # "- format: square"
+            breaks = [(a, b, mark) for a, b, mark in breaks if not any(start <= a < end for start, end in fields)]
+        for at, until, separator in [*breaks, (len(wish.text), len(wish.text), "")]:
+            cut = at
+            between = joints[bisect_left(joints, (start + 1, 0)) : bisect_left(joints, (at, 0))]
+            for a, b in between[-3:]:
+                if self._covered(b, at) and not self._covered(start, at):
+                    cut = a
+                    break
+            if cut < at:
+                found.append(Clause(start, cut, "", False))
+                found.append(Clause(cut, at, separator, True))
+            else:
+                found.append(Clause(start, at, separator, self._covered(start, at)))
+            start = until
+        return found
+
+
+def _content(rest: str, table: Table) -> list[int]:
+    """Where words stand in ``rest`` that do not go with settings."""
+    if table.spaced:
+        return [match.start() for match in _WORD.finditer(rest) if match[0] not in table.glue]
+    for word in sorted(table.lists["glue"], key=len, reverse=True):
+        rest = rest.replace(word, " " * len(word))
+    return [match.start() for match in _LETTER.finditer(rest)]
+
+
+def _stronger(one: str, other: str) -> str:
+    """Of the separators before and after what is taken out, the one that stays."""
+    if one.strip() in ("(", "（") and other.strip() in (")", "）"):
+        return " "
+    if not one.strip(" "):
+        return other
+    if one.strip() in (")", "）"):
+        return one + other
+    first, second = one.strip()[:1], other.strip()[:1]
+    return other if _STRENGTH.find(second or "\n") > _STRENGTH.find(first or "\n") and other else one
+
+
+def _tidy(text: str) -> str:
+    """``text`` without blanks before separators, at its ends, and in rows."""
+    text = re.sub(r"[ \t]+", " ", _BULLET.sub("", text))
+    text = re.sub(r" +(?=[,.，。、)）](?!\d))", "", text)
+    return re.sub(r" *\n+ *", "\n", text).strip(" ,，、،;；؛:：\n")

@@ -1,0 +1,75 @@
+"""Wishes with what a plan must decide for them, and what comes with each."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kling.planner.asset import Asset
+from kling.planner.plan import Plan
+
+FOLDER = Path(__file__).parent
+DEFAULTS = {
+    "scenario": "t2v",
+    "shots": 1,
+    "sound": "off",
+    "aspect_ratio": "16:9",
+    "duration": 5,
+    "refer_type": None,
+    "keep_original_sound": None,
+}
+
+
+def read(name: str) -> list[dict[str, Any]]:
+    with (FOLDER / name).open(encoding="utf-8") as file:
+        entries: list[dict[str, Any]] = yaml.safe_load(file)
+    return entries
+
+
+NAMES = sorted(path.name for path in FOLDER.glob("intents_*.yaml"))
+WISHES = {f"{name[8:-5]}-{wish['id']}": wish for name in NAMES for wish in read(name)}
+
+
+def given(wish: dict[str, Any], *, roles: bool = True) -> tuple[Asset, ...]:
+    found = []
+    for asset in wish.get("assets", []):
+        role = asset.get("type") if asset.get("type") in ("first_frame", "end_frame") and roles else None
+        seconds = re.match(r"(\d+)\s*(?:s\b|秒)", asset.get("desc", "")) if asset["kind"] == "video" else None
+        name = asset.get("name", "")
+        found.append(Asset(asset["kind"], name, role, float(seconds[1]) if seconds else None))
+    for written in wish.get("given", []):
+        kind, _, name = written.partition(":")
+        found.append(Asset(kind, name))
+    return tuple(found)
+
+
+def expected(wish: dict[str, Any]) -> dict[str, Any]:
+    """The settings a wish must get; the film's number of shots, where it is one, under ``film``."""
+    told = dict(wish["expect"])
+    if "given" in wish or "assets" not in wish:
+        told = {**DEFAULTS, **told} if wish["id"][:2].isalpha() and wish["id"][2:].isdigit() else told
+        if "keep" in told:
+            told["keep_original_sound"] = told.pop("keep")
+        if "film" in told:
+            told.pop("shots", None)
+            told.pop("duration", None)
+    return told
+
+
+def decided(made: Plan) -> dict[str, Any]:
+    settings = made.settings
+    keep = settings.keep_original_sound
+    return {
+        "scenario": settings.scenario,
+        "multi_shot": made.multi_shot,
+        "shots": len(made.shots),
+        "sound": "on" if settings.sound else "off",
+        "aspect_ratio": settings.aspect_ratio,
+        "duration": settings.duration,
+        "refer_type": settings.refer_type,
+        "keep_original_sound": None if keep is None else "yes" if keep else "no",
+        "film": sum(len(group.shots) for group in made.film.groups) if made.film else None,
+    }

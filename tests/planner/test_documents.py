@@ -1,0 +1,49 @@
+"""Plans as briefs: files that a wish names, names of assets, films as production files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import skimage
+
+from kling.planner.documents import Given, plan
+
+PICTURE = Path(skimage.__file__).parent / "data" / "astronaut.png"
+
+
+def test_a_picture_named_in_the_wish_is_used_and_its_file_is_no_word() -> None:
+    planned = plan(f"Animate {PICTURE}, she smiles")
+    assert planned.document["first_frame"] == str(PICTURE)
+    assert planned.document["prompt"] == "Animate @first_frame, she smiles"
+    assert planned.removed == [str(PICTURE)]
+    assert any("is used as a picture" in note for note in planned.notes)
+
+
+def test_a_picture_given_and_named_is_used_once() -> None:
+    planned = plan(f"Animate {PICTURE}, she smiles", (Given("image", str(PICTURE)),))
+    assert planned.document["scenario"] == "i2v"
+    assert not any("named in the wish" in note for note in planned.notes)
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+    planned = plan("Animate aunt.png, she smiles", folder=tmp_path)
+    assert planned.document["scenario"] == "t2v"
+    assert any(note.startswith("aunt.png stands in the wish") for note in planned.notes)
+
+
+def test_names_stand_for_tokens_in_a_brief() -> None:
+    planned = plan(
+        "@cup steams beside @spoon", (Given("image", str(PICTURE), "cup"), Given("image", str(PICTURE), "spoon"))
+    )
+    assert planned.document["prompt"] == "@cup steams beside @spoon"
+    assert planned.body["prompt"] == "<<<image_1>>> steams beside <<<image_2>>>"
+
+
+def test_a_wish_that_divides_is_a_film_and_one_that_does_not_is_none() -> None:
+    film = plan("20 seconds: first a boat leaves, then it sinks, finally a whale sings").film
+    assert film is not None
+    shots = [shot for entry in film["films"]["film"]["shots"] for shot in entry.get("shots", [entry])]
+    assert [shot["duration"] for shot in shots] == [6, 7, 7]
+    planned = plan("20 seconds of a river")
+    assert (planned.film, planned.document["duration"]) == (None, 15)
+    assert any("tell it in parts" in note for note in planned.notes)

@@ -1,0 +1,73 @@
+"""The sentences a plan adds: what assets are, what an edit keeps, what is borrowed; and none else."""
+
+from __future__ import annotations
+
+import pytest
+
+from kling.planner.asset import Asset
+from kling.planner.plan import Plan, plan
+
+
+def prompt(made: Plan) -> str:
+    return made.shots[0][1]
+
+
+@pytest.mark.parametrize(
+    ("wish", "assets", "written"),
+    [
+        ("Mia waves", (Asset("element", "Mia"),), "Mia is <<<element_1>>>. Mia waves"),
+        ("@Mia waves", (Asset("element", "Mia"),), "<<<element_1>>> waves"),
+        ("a cup steams", (Asset("image"),), "a cup steams. Reference: <<<image_1>>>."),
+        ("the boy from photo 2 and the dog from photo 1", (Asset("image"), Asset("image")),
+         "the boy from photo 2 <<<image_2>>> and the dog from photo 1 <<<image_1>>>"),
+        ("remove the car", (Asset("video"),), "In <<<video_1>>>: remove the car. Keep everything else unchanged."),
+        ("remove the car, leave the rest as it is", (Asset("video"),),
+         "In <<<video_1>>>: remove the car, leave the rest as it is"),
+        ("copy the drone move from this clip over a canyon", (Asset("video"),),
+         "Follow the camera movement of <<<video_1>>>: copy the drone move from this clip over a canyon"),
+        ("continue this clip, he opens the door", (Asset("video"),),
+         "Based on <<<video_1>>>, generate the next shot: continue this clip, he opens the door"),
+        ("the ice melts", (Asset("image", role="first_frame"), Asset("image", role="end_frame")),
+         "Take <<<image_1>>> as the start frame and <<<image_2>>> as the end frame. the ice melts"),
+        ("祖父が微笑む", (Asset("image", role="first_frame"),), "祖父が微笑む"),
+        ("去掉背景里的路人", (Asset("video"),), "在<<<video_1>>>中：去掉背景里的路人。其余内容保持不变。"),
+        ("убери машину", (Asset("video"),), "В <<<video_1>>>: убери машину. Всё остальное остаётся без изменений."),
+    ],
+)  # fmt: skip
+def test_scaffolding_is_added_in_the_language_of_the_wish(wish: str, assets: tuple[Asset, ...], written: str) -> None:
+    assert prompt(plan(wish, assets)) == written
+
+
+def test_what_was_added_is_listed() -> None:
+    made = plan("remove the car", (Asset("video"),))
+    assert made.added == ("In <<<video_1>>>:", "Keep everything else unchanged.")
+
+
+def test_every_shot_names_its_assets() -> None:
+    cast = (Asset("element", "Ivo"), Asset("element", "Petra"))
+    made = plan("2 shots: Ivo slams a pan; Petra laughs", cast)
+    assert [text for _, text in made.shots] == [
+        "Ivo is <<<element_1>>>. Ivo slams a pan",
+        "Petra is <<<element_2>>>. Petra laughs",
+    ]
+    alone = plan("2 shots: Nora packs; she leaves", (Asset("element", "Nora"),))
+    assert all("<<<element_1>>>" in text for _, text in alone.shots)
+
+
+def test_a_spoken_line_stands_in_double_quotation_marks() -> None:
+    assert prompt(plan("a chef says 'dinner is ready' and smiles")) == 'a chef says "dinner is ready" and smiles'
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "cat playing piano",
+        "a sign that reads HELP WANTED",
+        "кот играет на пианино",
+        "고양이가 피아노를 친다",
+        "قطة تعزف البيانو",
+    ],
+)
+def test_nothing_is_invented(wish: str) -> None:
+    made = plan(wish)
+    assert (prompt(made), made.added) == (wish, ())

@@ -1,0 +1,139 @@
+"""Settings decided from plain words, in twelve languages: which request each wish asks for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from kling.models.profiles import DEFAULT, LATEST
+from kling.planner.asset import Asset
+from kling.planner.plan import plan
+from kling.planner.questions import Wish
+from tests.planner import corpus
+
+REFERENCE = {key: wish for key, wish in corpus.WISHES.items() if key.startswith("reference")}
+
+
+@pytest.mark.parametrize("wish", REFERENCE.values(), ids=REFERENCE)
+def test_the_reference_wishes_get_every_setting(wish: dict[str, Any]) -> None:
+    found = corpus.decided(plan(wish["user"], corpus.given(wish)))
+    expected = corpus.expected(wish)
+    assert {key: found[key] for key in expected} == expected
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "ja", "es", "fr", "de", "pt", "it", "ko", "ru", "hi", "ar"])
+def test_nearly_all_settings_are_right_in_every_language(language: str) -> None:
+    fields: Counter[str] = Counter()
+    wrong = []
+    for key, wish in corpus.WISHES.items():
+        if wish["lang"] != language:
+            continue
+        found = corpus.decided(plan(wish["user"], corpus.given(wish)))
+        for field, value in corpus.expected(wish).items():
+            fields[field] += 1
+            if found[field] != value:
+                wrong.append((key, field, value, found[field]))
+    assert len(wrong) <= 0.015 * fields.total(), wrong
+
+
+@pytest.mark.parametrize("key", [key for key, wish in corpus.WISHES.items() if wish.get("assets")])
+def test_frames_are_recognised_without_being_told(key: str) -> None:
+    wish = corpus.WISHES[key]
+    if any(asset["kind"] != "image" for asset in wish["assets"]) or "scenario" not in wish["expect"]:
+        return
+    assert plan(wish["user"], corpus.given(wish, roles=False)).settings.scenario == wish["expect"]["scenario"]
+
+
+@pytest.mark.parametrize(
+    ("text", "assets", "said"),
+    [
+        ("20 seconds of a river", (), "20 s is more than one task can make: planned as 15 s"),
+        ("2 seconds of a river", (), "shortest"),
+        ("a river in eight shots, 15 s", (), "8 shots are too many for one task: 6 were planned"),
+        ("a 4:5 video of a river", (), "4:5 does not exist: 1:1 is the nearest"),
+        ("a river", (), "the format was not said: 16:9"),
+        ("a river", (), "the length was not said: 5 s"),
+        ("a nurse whispers a secret in French", (), "French is not spoken natively"),
+        ("two friends talk on a bench", (), "no words: write what is said"),
+        ("add dramatic music and make the sky red", (Asset("video"),), "music cannot be generated"),
+        ("remove the car, 8 seconds", (Asset("video"),), "as long as its clip"),
+        ("remove the car, vertical", (Asset("video"),), "9:16 cannot be set"),
+        ("remove the car", (Asset("video"),), "sound is kept"),
+        ("a knight in a forest", (Asset("video"),), "does not say whether"),
+        ("the door opens", (Asset("image", role="end_frame"),), "a last frame alone is not possible"),
+        ("my mascot does the dance from this video", (Asset("video"),), "10 s, as the clip may be"),
+        ("my mascot does the dance from this video", (Asset("video", seconds=6.8),), "7 s, as long as the motion"),
+        ("horror trailer, 15 s", (), "number of shots was not said"),
+        ("a cat, 4k, 60 fps", (), "the size is set by --mode"),
+        ("bring this photo to life", (), "none was given: --image"),
+        ("a cat. negative prompt: blurry, extra fingers", (), "no field for what is not wanted"),
+    ],
+)
+def test_assumptions_and_limits_are_said(text: str, assets: tuple[Asset, ...], said: str) -> None:
+    assert any(said in note for note in plan(text, assets).notes), plan(text, assets).notes
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("4 shots of 3 seconds each", 12),
+        ("half a minute of rain", 30),
+        ("一分钟的海浪", 60),
+        ("at the 3rd second she turns", None),
+        ("in the last 2 seconds he smiles", None),
+        ("a 1970s car", None),
+        ("80s style neon arcade in the 90s", None),
+        ("a ten-second clip", 10),
+        ("как в 8 секунд", 8),
+    ],
+)
+def test_lengths_are_told_from_other_numbers(text: str, seconds: float | None) -> None:
+    language = "zh" if "钟" in text else "ru" if "как" in text else "en"
+    assert Wish(text, language).seconds == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "ratio"),
+    [
+        ("a crowded town square, pigeons take off", "16:9"),
+        ("a vertical garden at dawn", "16:9"),
+        ("a portrait of a sailor, soft light", "16:9"),
+        ("a man in shorts runs", "16:9"),
+        ("make it square, a fox", "1:1"),
+        ("dance loop, vertical", "9:16"),
+        ("a fox for YouTube Shorts", "9:16"),
+        ("cinemascope 21:9 desert", "16:9"),
+        ("at 16:30 the train leaves", "16:9"),
+    ],
+)
+def test_formats_are_told_from_things(text: str, ratio: str) -> None:
+    assert plan(text).settings.aspect_ratio == ratio
+
+
+def test_limits_are_those_of_the_profile() -> None:
+    wish = "copy the camera movement of this clip, 14 seconds over a forest"
+    old, new = (plan(wish, (Asset("video"),), profile).settings.duration for profile in (DEFAULT, LATEST))
+    assert (old, new) == (10, 14)
+
+
+def test_what_is_quoted_asks_for_nothing() -> None:
+    made = plan("A sign reads “8 SHOTS, VERTICAL, 12 seconds, with music”. A dog looks at it.")
+    assert (made.settings.aspect_ratio, made.duration, made.settings.sound, len(made.shots)) == ("16:9", 5, False, 1)
+
+
+def test_pictures_that_look_alike_are_all_used() -> None:
+    pictures = (Asset("image"), Asset("image"), Asset("image"))
+    made = plan("put this jacket on this model and have her walk down this street", pictures)
+    assert [b.asset is given for b, given in zip(made.settings.bindings, pictures, strict=True)] == [True] * 3
+
+
+def test_an_empty_wish_is_refused() -> None:
+    with pytest.raises(ValueError, match="the wish is empty"):
+        plan("  \n")
+
+
+def test_the_same_wish_gives_the_same_plan() -> None:
+    wish = "a knight's day in 4 shots, 12 s"
+    assert plan(wish).shots == plan(wish).shots

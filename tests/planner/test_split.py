@@ -1,0 +1,80 @@
+"""Shots only where the text of a wish divides, each with what is common to all."""
+
+from __future__ import annotations
+
+import pytest
+
+from kling.planner.plan import Plan, plan
+
+
+def texts(made: Plan) -> list[str]:
+    return [text for _, text in made.shots]
+
+
+@pytest.mark.parametrize(
+    ("wish", "shots"),
+    [
+        ("3 shots: a kid opens a letter; she runs; they hug", ["a kid opens a letter", "she runs", "they hug"]),
+        (
+            "3 shots of my dog: waking up, running, sleeping",
+            ["my dog: waking up", "my dog: running", "my dog: sleeping"],
+        ),
+        ("a knight wakes. 1. he rides 2. he fights", ["a knight wakes. he rides", "a knight wakes. he fights"]),
+        ("Shot 1: a door. Shot 2: a hand opens it.", ["a door.", "a hand opens it."]),
+        ("0-3s: a seed sprouts. 3-8s: a flower opens.", ["a seed sprouts.", "a flower opens."]),
+        ("镜头一：猫醒来。镜头二：猫跑开。", ["猫醒来。", "猫跑开。"]),
+        ("3カット。1. 鉄を打つ 2. 火花が散る 3. 刀を沈める", ["鉄を打つ", "火花が散る", "刀を沈める"]),
+        ("Tres planos: un pez salta; cae; nada", ["un pez salta", "cae", "nada"]),
+        ("Три кадра: кот спит; кот ест; кот играет", ["кот спит", "кот ест", "кот играет"]),
+        (
+            "3 shots: a pan heats, butter melts, an egg falls in. Warm light, kitchen sounds",
+            [f"{event}. Warm light, kitchen sounds" for event in ("a pan heats", "butter melts", "an egg falls in")],
+        ),
+        ("three shots, first a boy runs, then he falls, finally he laughs", ["a boy runs", "he falls", "he laughs"]),
+    ],
+)
+def test_a_text_is_divided_where_it_divides_itself(wish: str, shots: list[str]) -> None:
+    assert texts(plan(wish)) == shots
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "a boy runs, then he falls, then he laughs",
+        "one take: a waiter crosses the room; he turns; he sets the tray down",
+        "a kitchen, a pan, an egg",
+    ],
+)
+def test_otherwise_there_is_one_prompt(wish: str) -> None:
+    assert texts(plan(wish)) == [wish]
+
+
+def test_seconds_of_the_parts_are_kept() -> None:
+    assert [s for s, _ in plan("0-3s: a seed sprouts. 3-8s: a flower opens.").shots] == [3, 5]
+    assert [s for s, _ in plan("1. (2s) a seed 2. (6s) a flower").shots] == [2, 6]
+
+
+def test_shots_that_the_text_does_not_tell_apart_have_all_of_its_words() -> None:
+    made = plan("horror trailer, 5 shots, 15 s, creepy sounds, no talking")
+    assert len(made.shots) == 5
+    assert all("horror trailer, creepy sounds, no talking" in text for text in texts(made))
+    assert "Moment 2 of 5, each one different." in texts(made)[1]
+    assert any("does not say what each of the 5 shots shows" in note for note in made.notes)
+
+
+def test_more_parts_than_a_task_holds_are_put_together() -> None:
+    made = plan("8 shots, 12 s: a; b; c; d; e; f; g; h")
+    assert len(made.shots) == 6
+    assert made.lost() == []
+
+
+def test_parts_that_are_too_long_for_a_shot_are_one_take() -> None:
+    made = plan(f"2 shots: {'a cat walks ' * 50}; {'a dog runs ' * 50}")
+    assert len(made.shots) == 1
+    assert any("characters of a shot" in note for note in made.notes)
+
+
+def test_a_line_gets_the_seconds_it_needs() -> None:
+    spoken = "this is a rather long line that needs some time to say"
+    made = plan(f'2 shots, 8 s: a man says: "{spoken}"; he leaves')
+    assert made.shots[0][0] > made.shots[1][0]

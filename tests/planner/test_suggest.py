@@ -1,0 +1,63 @@
+"""Suggestions stand apart, are never made against a word of the wish, and are merged only when asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from kling.planner.asset import Asset
+from kling.planner.plan import plan
+from tests.planner import corpus
+
+
+def slots(text: str, *assets: Asset) -> dict[str, str]:
+    return {one.slot: one.text for one in plan(text, assets).suggestions}
+
+
+@pytest.mark.parametrize(
+    ("wish", "slot"),
+    [
+        ("a fox at night", "light"),
+        ("drone shot over a cliff", "camera"),
+        ("close-up of a hand", "camera"),
+        ("a cat, shallow depth of field", "lens"),
+        ("a chase through a market", "end_state"),
+        ("夜里的狐狸", "light"),
+        ("狐が夜に走る", "light"),
+        ("un zorro de noche", "light"),
+        ("лиса ночью", "light"),
+        ("밤의 여우", "light"),
+        ("ثعلب في الليل", "light"),
+        ("रात में लोमड़ी", "light"),
+    ],
+)
+def test_nothing_is_suggested_for_what_the_wish_says(wish: str, slot: str) -> None:
+    assert slot not in slots(wish)
+
+
+def test_no_static_camera_for_a_chase() -> None:
+    assert slots("a dog runs through a field")["camera"] == "The camera follows at the same speed."
+
+
+def test_an_edit_gets_none_and_a_picture_shows_its_light() -> None:
+    assert slots("remove the car", Asset("video")) == {}
+    assert "light" not in slots("she smiles", Asset("image", role="first_frame"))
+
+
+def test_suggestions_are_in_the_language_of_the_wish() -> None:
+    assert slots("лиса спит")["camera"] == "Камера медленно приближается и останавливается."
+    assert slots("ثعلب نائم")["lens"] == "عمق ميدان ضحل."
+
+
+def test_they_are_merged_only_when_asked_for_and_listed_then() -> None:
+    plain, rich = plan("a fox sleeps"), plan("a fox sleeps", enrich=True)
+    assert plain.shots[0][1] == "a fox sleeps"
+    assert rich.shots[0][1].startswith("a fox sleeps. The camera pushes in slowly and holds. ")
+    assert [one.text for one in rich.suggestions] == list(rich.added)
+
+
+@pytest.mark.parametrize("key", corpus.WISHES)
+def test_an_enriched_prompt_is_the_plain_one_with_sentences_after_it(key: str) -> None:
+    wish = corpus.WISHES[key]
+    given = corpus.given(wish)
+    for plain, rich in zip(plan(wish["user"], given).texts, plan(wish["user"], given, enrich=True).texts, strict=True):
+        assert rich.startswith(plain)

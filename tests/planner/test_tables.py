@@ -1,0 +1,59 @@
+"""The planner's tables: every phrase can be read, every language answers the same questions."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kling.planner.build import built
+from kling.planner.tables import LANGUAGES, Found, Phrase, table
+
+EVERYWHERE = {
+    "seconds", "no_length", "each", "shots", "ratio", "bare_ratio", "speech", "no_speech", "writing_end", "audible",
+    "no_music", "silent", "keep_sound", "drop_sound", "edit", "borrow_camera", "borrow_motion", "borrow_style", "next",
+    "previous", "new_angle", "new_scene", "animate", "between", "media", "filler", "and", "list_mark", "sequence",
+    "said_camera", "said_light", "said_lens", "said_end", "fast", "one_take", "storyboard", "trailer", "negative",
+}  # fmt: skip
+
+
+def test_the_json_is_that_of_the_yaml() -> None:
+    for path, text in built().items():
+        assert path.read_text("utf-8") == text, "run script/lexicon"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_phrase_can_be_read_and_has_its_key(language: str) -> None:
+    known = table(language)
+    for topic, phrases in known._phrases.items():
+        for written, keys, _ in phrases:
+            assert len(written) <= 160, (topic, written)
+            assert re.compile(known.expression(written))
+            assert all(key == key.lower() for key in keys), (topic, written)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_answers_the_same_questions(language: str) -> None:
+    assert set(table(language)._phrases) >= EVERYWHERE
+    assert set(table(language).sentences) == set(table("en").sentences)
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "found"),
+    [
+        ("make [it] square", "please make square, make it square", [(7, 18), (20, 34)]),
+        ("# (s|seconds)", "in 5 seconds or 2 s", [(3, 12), (16, 19)]),
+        ("copy … dance", "copy the whole dance. copy it. dance", [(0, 20)]),
+        ("^square$", "a square, square, squared", [(9, 16)]),
+        ("paint*", "a painter paints", [(2, 9), (10, 16)]),
+    ],
+)
+def test_phrases_find_what_they_say(written: str, text: str, found: list[tuple[int, int]]) -> None:
+    phrase = Phrase(table("en"), written, [], "")
+    assert [(one.start, one.end) for one in phrase.find(text)] == found
+
+
+def test_numbers_are_read_in_digits_and_words() -> None:
+    assert Found(0, 14, 12, "") in table("en").find("seconds", "twelve seconds")
+    assert {f.number for f in table("zh").find("seconds", "十五秒")} == {15}
+    assert {f.number for f in table("de").find("seconds", "2,5 sekunden")} == {2.5}
