@@ -88,6 +88,8 @@ class Body:
     """Questions about one create body. ``raw`` is the body as it was written."""
 
     endpoint: ClassVar = "the omni endpoint"
+    fields: ClassVar[tuple[Field, ...]] = FIELDS
+    by_name: ClassVar[Mapping[str, Field]] = BY_NAME
     foreign: ClassVar[Mapping[str, str]] = NOT_ON_OMNI
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
@@ -104,7 +106,7 @@ class Body:
         """Every documented field that is present and not null: pointer, field, value; also those of list items."""
         found: list[tuple[str, Field, Any]] = []
         for name, value in self.raw.items():
-            field = BY_NAME.get(name)
+            field = self.by_name.get(name)
             if field is None or value is None:
                 continue
             found.append((f"/{name}", field, value))
@@ -119,8 +121,8 @@ class Body:
     @cached_property
     def tables(self) -> list[Table]:
         """The body, the entries of its lists and its objects, each with the fields it may have."""
-        found = [Table("", self.raw, FIELDS, self.endpoint)]
-        for field in FIELDS:
+        found = [Table("", self.raw, self.fields, self.endpoint)]
+        for field in self.fields:
             value = self.raw.get(field.name)
             if field.kind == "array" and isinstance(value, list):
                 for n, item in enumerate(value):
@@ -207,7 +209,7 @@ class Body:
 
     @cached_property
     def mode(self) -> str:
-        return _text(self.raw.get("mode")) or "pro"
+        return _text(self.raw.get("mode")) or model_of(self.model).oldest.mode_default
 
     @cached_property
     def aspect_ratio(self) -> str | None:

@@ -13,11 +13,12 @@ from typing import Any
 
 from kling.api.fields import Wire
 from kling.api.v2.translate import of_v1
+from kling.api.video_form import of_omni
 from kling.briefs.errors import BriefRefused
 from kling.briefs.model import Brief, Edit, Reference
 from kling.media.info import MediaFacts
 from kling.media.source import clip, picture
-from kling.models.profiles import DEFAULT, Profile
+from kling.models.profiles import DEFAULT, Profile, default_model, model_of
 from kling.rules import Request, findings, request_of
 from kling.rules.diagnostic import Diagnostic, Fix, at, carried
 
@@ -115,8 +116,7 @@ def compile(
     in ``Compiled.diagnostics``, pointing into the brief as well.
     """
     compiled = draft(brief, profile, folder)
-    if wire == "v2":
-        compiled = _on_v2(compiled)
+    compiled = _on_v2(compiled) if wire == "v2" else _in_its_form(compiled)
     compiled.request = request_of(compiled.body, profile, media)
     diagnostics = findings(compiled.request)
     compiled.diagnostics += [
@@ -126,6 +126,20 @@ def compile(
     if any(d.severity == "error" for d in compiled.diagnostics):
         raise BriefRefused(compiled.diagnostics)
     return compiled
+
+
+def _in_its_form(compiled: Compiled) -> Compiled:
+    """The body in the form of its model's endpoint. Raises BriefRefused for what that form cannot say."""
+    place = model_of(compiled.body["model_name"]).wires.get("v1")
+    if place is None or place.form == "omni":
+        return compiled
+    try:
+        translation = of_omni(compiled.body)
+    except ValueError as error:
+        advice = f"choose the model {default_model().name}"
+        raise BriefRefused([Diagnostic("S4", "error", "/model", str(error), advice)]) from None
+    origins = {pointer: compiled.origin(theirs) for pointer, theirs in translation.origins.items()}
+    return Compiled(translation.body, origins, compiled.names, compiled.diagnostics)
 
 
 def _on_v2(compiled: Compiled) -> Compiled:
@@ -206,7 +220,11 @@ def draft(brief: Brief, profile: Profile, folder: Path) -> Compiled:
         body["aspect_ratio"] = ratio
         origins["/aspect_ratio"] = "/aspect_ratio"
     if not isinstance(brief, Edit):
-        total = sum(shot.duration for shot in shots) if shots else brief.duration or profile.duration_default
+        total = (
+            sum(shot.duration for shot in shots)
+            if shots
+            else brief.duration or model_of(brief.model).at(profile).duration_default
+        )
         body["duration"] = str(total)
         origins["/duration"] = "/shots" if shots else "/duration"
     body["watermark_info"] = {"enabled": brief.watermark}

@@ -14,7 +14,7 @@ from kling.cli.connect import sandbox, wire
 from kling.cli.exits import USAGE, fail
 from kling.cli.gate import approval, gated
 from kling.cli.given import NAMED, Amount
-from kling.models.profiles import DEFAULT, PROFILES
+from kling.models.profiles import DEFAULT, PROFILES, longest, served_names
 
 if TYPE_CHECKING:
     from kling.api.fields import Wire
@@ -44,10 +44,14 @@ def _named(given: tuple[tuple[str | None, str], ...], kind: str) -> dict[str, st
     return named
 
 
+_SECONDS = f"Seconds of the film, {DEFAULT.duration_min} to {longest(DEFAULT)} (default {DEFAULT.duration_default})."
+
+
 @click.command()
 @click.argument("prompt", required=False)
-@click.option("--duration", type=int, metavar="SECONDS", help="Seconds of the film, 3 to 15 (default 5).")
-@click.option("--aspect-ratio", help="16:9, 9:16 or 1:1 (default 16:9).")
+@click.option("--duration", type=int, metavar="SECONDS", help=_SECONDS)
+@click.option("--aspect-ratio", help=f"{', '.join(DEFAULT.aspect_ratios)} (default {DEFAULT.aspect_ratios[0]}).")
+@click.option("--video-model", "model", metavar="NAME", help=f"The model: {', '.join(served_names())}.")
 @click.option("--mode", help="std (720p), pro (1080p, default); 4k with --profile vendor-2026-04-23 or newer.")
 @click.option("--sound/--no-sound", default=None, help="Generate sound.")
 @click.option("--first-frame", metavar="FILE|URL", help="The picture the film begins with.")

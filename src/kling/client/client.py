@@ -30,8 +30,8 @@ from kling.client.shared_docs import like
 from kling.client.tasks import Result, Task
 from kling.client.transport import AsyncDriver, Driver
 from kling.media.address import host_of, is_loopback
-from kling.models.profiles import DEFAULT, PROFILES, Profile
-from kling.models.regions import DEFAULT_BASE_URL, OMNI_VIDEO_PATH, REGIONS, V2_OMNI_PATH, V2_TASKS_PATH
+from kling.models.profiles import DEFAULT, PROFILES, Profile, paths
+from kling.models.regions import DEFAULT_BASE_URL, REGIONS, V2_TASKS_PATH
 
 if TYPE_CHECKING:
     from kling.client.generate import Wish
@@ -467,7 +467,7 @@ class AsyncVideo(Result):
         return await self._client._driver.run(flow)
 
 
-_ENDPOINTS = (OMNI_VIDEO_PATH, V2_OMNI_PATH, V2_TASKS_PATH, "/v1/videos", "/v1")
+_ENDPOINTS = (*paths("v1"), *paths("v2"), V2_TASKS_PATH, "/v1/videos", "/v1")
 """What people paste along with an address; the client adds the path of each call itself."""
 
 

@@ -29,8 +29,8 @@ from kling.client.prepare import external_of, fingerprint_of, prepared, with_cli
 from kling.client.replies import by_external_id
 from kling.client.session import CONNECT_SECONDS, Backoff, Session, ask, log
 from kling.client.tasks import Task
+from kling.models.profiles import path_of
 from kling.models.reads import SETTLE_SECONDS
-from kling.models.regions import OMNI_VIDEO_PATH, V2_OMNI_PATH
 from kling.models.wordings import could_mean_exists
 
 _SENDS_MAX = 5  # creates of one call whose outcome was unknown
@@ -70,7 +70,7 @@ def submit(
         place = yield from place_of(session)
         key, fingerprint = session.credentials.fingerprint(), fingerprint_of(made)
         entry = Entry(place.name, external, session.account, key, session.wire, fingerprint, session.clock())
-        wish = Wish(session, entry, place.is_sandbox, deadline)
+        wish = Wish(session, entry, place.is_sandbox, deadline, path_of(made, session.wire))
         known = yield from _claimed(wish)
         try:
             if task := (yield from _earlier(wish, known, made)):
@@ -112,22 +112,22 @@ def _earlier(wish: Wish, known: Entry | None, body: Mapping[str, Any]) -> Flow[T
     session, entry = wish.session, wish.entry
     tasks: list[TaskData] = []
     if known is None or not known.may_exist:
-        tasks = yield from _seen(session, entry.external_id)  # it may have been sent from another machine
+        tasks = yield from _seen(wish)  # it may have been sent from another machine
     elif known.is_same_account(session.account, entry.key) and known.wire == session.wire:
         if known.state == "accepted":
             log.info("this wish was sent before: task %s", known.task_id)
             return Task(known.task_id, entry.external_id, request=body, attached=True)
         log.warning("it is not known whether external id %s was sent; looking it up", entry.external_id)
         tasks = yield from settle(wish, wish.window(), None)
-    elif not (tasks := (yield from _seen(session, entry.external_id))):
+    elif not (tasks := (yield from _seen(wish))):
         raise _elsewhere(known, session)
     return (yield from _take_up(wish, tasks, body, attached=True)) if tasks else None
 
 
-def _seen(session: Session, external: str) -> Flow[list[TaskData]]:
+def _seen(wish: Wish) -> Flow[list[TaskData]]:
     """What one look by the id shows; no answer is an error."""
     try:
-        return (yield from by_external_id(session, external, patient=True))
+        return (yield from by_external_id(wish.session, wish.entry.external_id, patient=True, path=wish.path))
     except RequestError:
         return []
 
@@ -191,8 +191,7 @@ def _pause(error: KlingError, connecting: Backoff, queueing: Backoff) -> float |
 
 def _attempt(session: Session, sent: Mapping[str, Any]) -> Flow[Outcome]:
     try:
-        path = V2_OMNI_PATH if session.wire == "v2" else OMNI_VIDEO_PATH
-        envelope = yield from ask(session, "POST", path, body=sent)
+        envelope = yield from ask(session, "POST", path_of(sent, session.wire), body=sent)
     except (Interrupted, ServiceError) as error:
         return Unknown(error)
     except KlingError as error:

@@ -12,6 +12,7 @@ from kling.client.operations import Flow, Run, Sleep
 from kling.client.place import place_of
 from kling.client.replies import by_external_id, get, page
 from kling.client.session import READ_SECONDS, Backoff, Session, jitter, log
+from kling.models.profiles import paths
 from kling.models.reads import SETTLE_SECONDS, SETTLE_SECONDS_UNAVAILABLE
 
 LOOKS_MIN = 2  # one "not found" proves nothing, because the create may still be travelling
@@ -22,12 +23,14 @@ _PAGE = 100  # newest tasks that are looked through
 
 @dataclass(slots=True)
 class Wish:
-    """One wish on its way: what the journal says of it, and how many of the ``deadline`` seconds were spent waiting."""
+    """One wish on its way: what the journal says of it, and how many of the ``deadline`` seconds were spent waiting.
+    ``path`` is the endpoint that it is sent to."""
 
     session: Session
     entry: Entry
     is_sandbox: bool
     deadline: float | None = None
+    path: str | None = None
     waited: float = field(default=0.0, init=False)
 
     def note(self, state: State, task_id: str | None = None, *, lost: int = 0) -> Flow[None]:
@@ -56,20 +59,21 @@ class Wish:
         return min(usual, SETTLE_SECONDS_UNAVAILABLE) if is_unavailable else usual
 
 
-def look(session: Session, external: str) -> Flow[list[TaskData]]:
-    """The tasks with this external id, by the id and in the list; empty when the service answered that there is none.
-    Raises what reading raises when it did not answer."""
-    found = {task.task_id: task for task in (yield from by_external_id(session, external))}
-    try:
-        newest = yield from page(session, 1, _PAGE, patient=False)
-    except RequestError as error:
-        log.info("this service has no list: %s", error)
-        newest = []
-    except TRANSIENT:
-        if not found:
-            raise
-        newest = []
-    found |= {task.task_id: task for task in newest if task.external_task_id == external}
+def look(session: Session, external: str, path: str | None = None) -> Flow[list[TaskData]]:
+    """The tasks with this external id, by the id and in the list, of one endpoint or of all; empty when the service
+    answered that there is none. Raises what reading raises when it did not answer."""
+    found = {task.task_id: task for task in (yield from by_external_id(session, external, path=path))}
+    for where in (path,) if path or session.wire == "v2" else paths("v1"):
+        try:
+            newest = yield from page(session, 1, _PAGE, patient=False, path=where)
+        except RequestError as error:
+            log.info("this service has no list: %s", error)
+            newest = []
+        except TRANSIENT:
+            if not found:
+                raise
+            newest = []
+        found |= {task.task_id: task for task in newest if task.external_task_id == external}
     return sorted(found.values(), key=lambda task: task.created_at or 0)
 
 
@@ -81,7 +85,7 @@ def settle(wish: Wish, seconds: float, cause: KlingError | None) -> Flow[list[Ta
     while True:
         asked = None
         try:
-            tasks = yield from look(wish.session, external)
+            tasks = yield from look(wish.session, external, wish.path)
         except TRANSIENT as error:
             log.info("still unknown: %s", error)
             cause, asked = error, error.retry_after

@@ -11,7 +11,8 @@ from kling.api.v2.replies import read_v2_task
 from kling.client.errors import KlingError, NotFound, RequestError, ServiceError
 from kling.client.operations import Flow
 from kling.client.session import Session, ask, ask_again
-from kling.models.regions import OMNI_VIDEO_PATH, V2_TASKS_PATH
+from kling.models.profiles import paths
+from kling.models.regions import V2_TASKS_PATH
 from kling.models.wordings import says_absent
 
 PAGE_SIZE_MAX = 500  # spec: V1
@@ -19,19 +20,26 @@ PAGE_MAX = 1000  # spec: V1
 IDS_MAX = 20  # in one query of the v2 wire (LA)
 
 
-def get(session: Session, id: str, *, patient: bool = True, timeout: float | None = None) -> Flow[TaskData]:
-    """One task, by task id or external id. Raises NotFound.
+def get(
+    session: Session, id: str, *, patient: bool = True, timeout: float | None = None, path: str | None = None
+) -> Flow[TaskData]:
+    """One task, by task id or external id; on the v1 wire of any endpoint, unless ``path`` names one. Raises NotFound.
 
     ``patient`` repeats after transient failures; ``timeout`` is for those who do not.
     """
     if session.wire == "v2":
         return (yield from _get_v2(session, id, patient, timeout))
-    try:
-        envelope = yield from _read(session, f"{OMNI_VIDEO_PATH}/{quote(id, safe='')}", {}, patient, timeout)
-    except RequestError as error:
-        if error.code in (1201, 1203) and says_absent(error.message):
-            raise _not_found(id, error.message, error) from None
-        raise
+    absent: NotFound | None = None
+    for where in (path,) if path else paths("v1"):  # an endpoint knows its own tasks only
+        try:
+            envelope = yield from _read(session, f"{where}/{quote(id, safe='')}", {}, patient, timeout)
+            break
+        except RequestError as error:
+            if error.code not in (1201, 1203) or not says_absent(error.message):
+                raise
+            absent = absent or _not_found(id, error.message, error)
+    else:
+        raise absent or _not_found(id, f"no task has the id {id}")
     if (data := read_task(envelope.data)) is None:
         raise ServiceError(f"the answer about {id} names no task", request_id=envelope.request_id)
     if id not in (data.task_id, data.external_task_id) and (id.isdecimal() or data.external_task_id):
@@ -39,13 +47,15 @@ def get(session: Session, id: str, *, patient: bool = True, timeout: float | Non
     return data
 
 
-def by_external_id(session: Session, external: str, *, patient: bool = False) -> Flow[list[TaskData]]:
+def by_external_id(
+    session: Session, external: str, *, patient: bool = False, path: str | None = None
+) -> Flow[list[TaskData]]:
     """The tasks with this external id; the v1 wire names at most one."""
     if session.wire == "v2":
         envelope = yield from _read(session, V2_TASKS_PATH, {"external_task_ids": external}, patient, None)
         return [task for task in _v2_tasks(envelope.data) if task.external_task_id == external]
     try:
-        data = yield from get(session, external, patient=patient)
+        data = yield from get(session, external, patient=patient, path=path)
     except NotFound:
         return []
     if data.external_task_id not in (None, external):  # a number may be the task id of another one
@@ -54,9 +64,16 @@ def by_external_id(session: Session, external: str, *, patient: bool = False) ->
 
 
 def page(
-    session: Session, number: int, size: int, *, patient: bool = True, timeout: float | None = None
+    session: Session,
+    number: int,
+    size: int,
+    *,
+    patient: bool = True,
+    timeout: float | None = None,
+    path: str | None = None,
 ) -> Flow[list[TaskData]]:
-    """One page of the account's tasks. Raises ValueError outside 1-1000 and 1-500."""
+    """One page of the account's tasks; on the v1 wire those of one endpoint, the default model's unless ``path`` names
+    another. Raises ValueError outside 1-1000 and 1-500."""
     if not 1 <= number <= PAGE_MAX:
         raise ValueError(f"page_number must be 1 to {PAGE_MAX}")
     if not 1 <= size <= PAGE_SIZE_MAX:
@@ -64,7 +81,7 @@ def page(
     if session.wire == "v2":
         return (yield from _page_v2(session, number, size))
     wanted = {"pageNum": number, "pageSize": size}
-    return read_tasks((yield from _read(session, OMNI_VIDEO_PATH, wanted, patient, timeout)).data)
+    return read_tasks((yield from _read(session, path or paths("v1")[0], wanted, patient, timeout)).data)
 
 
 def several(session: Session, ids: Sequence[str], *, timeout: float | None = None) -> Flow[list[TaskData]]:

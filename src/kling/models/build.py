@@ -20,8 +20,17 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def in_order(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Models that others are ``like`` come first."""
-    return sorted(rows, key=lambda row: "like" in row)
+    """Models that others are ``like`` come before those. Raises ValueError for one that is like none of them."""
+    waiting = list(rows)
+    placed: list[dict[str, Any]] = []
+    while waiting:
+        names = {row["name"] for row in placed}
+        ready = [row for row in waiting if row.get("like") is None or row["like"] in names]
+        if not ready:
+            raise ValueError(f"{waiting[0]['name']} is like {waiting[0]['like']}, which there is not")
+        placed += ready
+        waiting = [row for row in waiting if row not in ready]
+    return placed
 
 
 def built() -> str:

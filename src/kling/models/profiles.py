@@ -61,6 +61,7 @@ class Profile(NamedTuple):
     video_characters_max: int
     video_characters_with_video_max: int
 
+    mode_default: str
     aspect_ratios: tuple[str, ...]
     modes: tuple[str, ...]
     modes_with_video: tuple[str, ...]
@@ -89,10 +90,14 @@ LIMITS = Profile._fields[5:]
 
 
 class Wire(NamedTuple):
-    """What a model is called on a wire, and where its tasks are created."""
+    """What a model is called on a wire, and where its tasks are created: at ``image_path`` where the body has a first
+    frame and the model has such an endpoint. ``form``: the shape of its bodies on the v1 wire, with lists of media
+    (``omni``) or with single frames (``video``, see :mod:`kling.api.video_form`)."""
 
     name: str
     path: str
+    image_path: str = ""
+    form: Literal["omni", "video"] = "omni"
 
 
 class Model(NamedTuple):
@@ -182,7 +187,7 @@ def _model(raw: Mapping[str, Any]) -> Model:
         raw["title"],
         bool(raw["served"]),
         tuple(raw.get("aliases", ())),
-        {wire: Wire(row["name"], row["path"]) for wire, row in raw["wires"].items()},
+        {wire: Wire(**row) for wire, row in raw["wires"].items()},
         profiles,
         prices,
         sizes or (base.sizes if base is not None else {}),
@@ -213,19 +218,38 @@ def model_of(name: str | None) -> Model:
 
 
 def modes() -> tuple[str, ...]:
-    """Every mode that some model has had."""
-    return tuple(dict.fromkeys(mode for model in MODELS.values() for mode in model.ever("modes")))
+    """Every mode that some served model has had."""
+    return tuple(dict.fromkeys(mode for name in served_names() for mode in MODELS[name].ever("modes")))
 
 
 def aspect_ratios() -> tuple[str, ...]:
-    """Every aspect ratio that some model has had."""
-    return tuple(dict.fromkeys(ratio for model in MODELS.values() for ratio in model.ever("aspect_ratios")))
+    """Every aspect ratio that some served model has had."""
+    return tuple(dict.fromkeys(ratio for name in served_names() for ratio in MODELS[name].ever("aspect_ratios")))
 
 
 def served_names() -> tuple[str, ...]:
     """The models that can be asked for on the v1 wire, the default one first."""
     names = [name for name, model in MODELS.items() if model.served and "v1" in model.wires]
     return tuple(sorted(names, key=lambda name: name != default_model().name))
+
+
+def path_of(body: Mapping[str, Any], wire: str) -> str:
+    """Where a create body is posted."""
+    name = body.get("model_name")
+    model = (
+        default_model() if wire == "v2" else MODELS.get(name) if isinstance(name, str) and name else endpoint_default()
+    )
+    place = (model or default_model()).wires.get(wire) or default_model().wires[wire]
+    return place.image_path if place.image_path and body.get("image") else place.path
+
+
+def paths(wire: str) -> tuple[str, ...]:
+    """Every path at which tasks of a wire are created and, on the v1 wire, found; the default model's first."""
+    found: dict[str, None] = {}
+    for name in served_names():
+        if place := MODELS[name].wires.get(wire):
+            found |= dict.fromkeys(path for path in (place.path, place.image_path) if path)
+    return tuple(found)
 
 
 def longest(profile: Profile) -> int:

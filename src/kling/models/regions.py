@@ -7,10 +7,6 @@ REGIONS: dict[str, str] = {
     "china": "https://api-beijing.klingai.com",
 }
 DEFAULT_BASE_URL = REGIONS["global"]
-OMNI_VIDEO_PATH = "/v1/videos/omni-video"
-TEXT2VIDEO_PATH = "/v1/videos/text2video"
-IMAGE2VIDEO_PATH = "/v1/videos/image2video"
-V2_OMNI_PATH = "/omni-video/kling-3.0-omni"
 V2_TASKS_PATH = "/tasks"
 ELEMENTS_PATH = "/v1/general/advanced-custom-elements"
 PRESET_ELEMENTS_PATH = "/v1/general/advanced-presets-elements"

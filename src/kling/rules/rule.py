@@ -13,8 +13,9 @@ from kling.api.fields import Wire
 from kling.api.inline import LocalFile
 from kling.api.v2.body import Body as V2Body
 from kling.api.v2.translate import Translation, to_v1
+from kling.api.video_form import VideoBody, to_omni
 from kling.media.info import Facts, MediaFacts
-from kling.models.profiles import DEFAULT, Profile, model_of
+from kling.models.profiles import DEFAULT, MODELS, Profile, model_of
 from kling.rules.diagnostic import Diagnostic, Fix, Severity, at, carried
 
 ElementKind = Literal["image_refer", "video_refer"]
@@ -27,7 +28,7 @@ class Request:
     ``value`` is the parsed document, normally a body. ``fault`` says why a text could not be parsed at all, and
     ``duplicates`` holds the pointers of keys written twice; both are only known when the text was at hand.
     ``elements`` says how elements were made, where that is known. A body of the v2 wire is looked at twice: as it is
-    (``v2``), and as the v1 body that asks for the same film (``body``).
+    (``v2``), and as the v1 omni body that asks for the same film (``body``); so is one of ``text2video``.
     """
 
     value: object
@@ -43,20 +44,29 @@ class Request:
         return V2Body(self.value if isinstance(self.value, Mapping) else {})
 
     @cached_property
-    def view(self) -> Translation:
-        """The v1 view of a v2 body."""
-        return to_v1(self.v2.raw)
+    def written(self) -> Mapping[str, Any]:
+        """The document as a mapping; empty for anything else."""
+        return self.value if isinstance(self.value, Mapping) else {}
+
+    @cached_property
+    def view(self) -> Translation | None:
+        """The v1 omni body of the same film, where the body is of another form."""
+        if self.wire == "v2":
+            return to_v1(self.written)
+        name = self.written.get("model_name")
+        place = MODELS[name].wires.get("v1") if isinstance(name, str) and name in MODELS else None
+        return to_omni(self.written) if place is not None and place.form == "video" else None
 
     @cached_property
     def body(self) -> Body:
-        if self.wire == "v2":
-            return Body(self.view.body)
-        return Body(self.value if isinstance(self.value, Mapping) else {})
+        return Body(self.written if self.view is None else self.view.body)
 
-    @property
+    @cached_property
     def document(self) -> Body | V2Body:
         """The body as it was written."""
-        return self.v2 if self.wire == "v2" else self.body
+        if self.wire == "v2":
+            return self.v2
+        return self.body if self.view is None else VideoBody(self.written)
 
     @cached_property
     def _looked_at(self) -> dict[str | LocalFile, Facts | None]:
@@ -141,8 +151,8 @@ class Rule(NamedTuple):
 
     def diagnostic(self, finding: Finding, request: Request) -> Diagnostic:
         """What the check found, told about the document as it was written."""
-        if request.wire == "v2" and "v1" in self.wires and self.category != "structure":
-            finding = _relocated(finding, request)
+        if request.view is not None and "v1" in self.wires and self.category != "structure":
+            finding = _relocated(finding, request, request.view)
         return Diagnostic(
             self.code,
             finding.severity or self.severity,
@@ -154,9 +164,8 @@ class Rule(NamedTuple):
         )
 
 
-def _relocated(finding: Finding, request: Request) -> Finding:
-    """A finding about the v1 view, told about the v2 body. Of the fixes only those of words fit there."""
-    view = request.view
+def _relocated(finding: Finding, request: Request, view: Translation) -> Finding:
+    """A finding about the omni view, told about the body as written. Of the fixes only those of words fit there."""
     pointer = view.origin(finding.pointer)
     text, written = at(view.body, finding.pointer), at(request.value, pointer)
     span, fix = None, None

@@ -1,5 +1,5 @@
-"""The endpoints that make videos. Each judges its own bodies and says which film they ask for, as a v1 omni body: that
-is what is priced, drawn and kept."""
+"""The endpoints that make videos, as the model files name them. Each judges its own bodies and says which film they ask
+for, as a v1 omni body: that is what is priced, drawn and kept."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 from kling.api.fields import Wire
 from kling.api.v2.translate import to_v1
-from kling.models.profiles import Profile, v2_profile
-from kling.models.regions import IMAGE2VIDEO_PATH, OMNI_VIDEO_PATH, TEXT2VIDEO_PATH, V2_OMNI_PATH
+from kling.api.video_form import to_omni
+from kling.models.profiles import MODELS, Profile, default_model, paths, served_names, v2_profile
 from kling.rules import check
 from kling.rules.rule import ElementKind
 from kling.sandbox import errors, texts
@@ -32,27 +32,63 @@ class Family:
     read: Read
 
 
-def _omni(body: Any, profile: Profile, elements: Elements) -> dict[str, Any]:
-    if (unknown := errors.unknown_model(body)) is not None:
-        raise unknown
-    if (fault := errors.worst(check(body, profile, craft=False, wire="v1", elements=elements))) is not None:
-        raise Refusal(1201, texts.text(fault, body))
-    return dict(body)
+def _omni(path: str) -> Read:
+    def read(body: Any, profile: Profile, elements: Elements) -> dict[str, Any]:
+        if (unknown := errors.unknown_model(body, path)) is not None:
+            raise unknown
+        if (fault := errors.worst(check(body, profile, craft=False, wire="v1", elements=elements))) is not None:
+            raise Refusal(1201, texts.text(fault, body))
+        return dict(body)
+
+    return read
 
 
-def _v2_omni(body: Any, profile: Profile, elements: Elements) -> dict[str, Any]:
+def _video(path: str, older: Read) -> Read:
+    """Bodies with single frames; models without a file of their own are read by ``older``."""
+
+    def read(body: Any, profile: Profile, elements: Elements) -> dict[str, Any]:
+        name = body.get("model_name") if isinstance(body, Mapping) else None
+        if not isinstance(name, str) or name not in served_names():
+            return older(body, profile, elements)
+        if (unknown := errors.unknown_model(body, path)) is not None:
+            raise unknown
+        if path == MODELS[name].wires["v1"].image_path and not body.get("image"):
+            raise Refusal(1201, "image can not be null")  # LIVE LO
+        if (fault := errors.worst(check(body, profile, craft=False, wire="v1", elements=elements))) is not None:
+            raise Refusal(1201, texts.text(fault, body))
+        return {**to_omni(body).body, "model_name": default_model().name}  # what is drawn and kept has one form
+
+    return read
+
+
+def _v2(body: Any, profile: Profile, elements: Elements) -> dict[str, Any]:
     if (fault := errors.worst(check(body, profile, craft=False, wire="v2", elements=elements))) is not None:
         raise Refusal(1201, texts.text(fault, body, "v2"))
     return to_v1(body).body
 
 
-OMNI = Family("omni-video", OMNI_VIDEO_PATH, "v1", _omni)
-V2_OMNI = Family("kling-3.0-omni", V2_OMNI_PATH, "v2", _v2_omni)
-TEXT2VIDEO = Family("text2video", TEXT2VIDEO_PATH, "v1", text2video)
-IMAGE2VIDEO = Family("image2video", IMAGE2VIDEO_PATH, "v1", image2video)
-FAMILIES = {family.name: family for family in (OMNI, V2_OMNI, TEXT2VIDEO, IMAGE2VIDEO)}
+def families() -> dict[str, Family]:
+    """Every endpoint by its name, which is the last part of its path."""
+    found = {}
+    for path in paths("v1"):
+        forms = {place.form for model in MODELS.values() if (place := model.wires.get("v1")) and path in place[1:3]}
+        is_image = any(path == model.wires["v1"].image_path for model in MODELS.values() if "v1" in model.wires)
+        read = _omni(path) if "omni" in forms else _video(path, image2video if is_image else text2video)
+        found[_name(path)] = Family(_name(path), path, "v1", read)
+    for path in paths("v2"):
+        found[_name(path)] = Family(_name(path), path, "v2", _v2)
+    return found
+
+
+def default_name() -> str:
+    """The endpoint of the default model on the v1 wire."""
+    return _name(default_model().wires["v1"].path)
+
+
+def _name(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]
 
 
 def profile_of(family: str, chosen: Profile) -> Profile:
     """The profile that media of a task are judged by: the v2 wire has its own."""
-    return v2_profile() if FAMILIES[family].wire == "v2" else chosen
+    return v2_profile() if families()[family].wire == "v2" else chosen

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kling.models.errors import ERROR_CODES
-from kling.models.profiles import served_names
+from kling.models.profiles import MODELS, served_names
 from kling.rules import RULES, Diagnostic
 
 SLOTS_FULL = "parallel task over resource pack limit"  # DOC
@@ -37,14 +37,18 @@ def duplicate(external_id: str) -> Refusal:
     return Refusal(1201, f"External_task_id {external_id} already exists")  # LIVE LA
 
 
-def unknown_model(body: object) -> Refusal | None:
+def unknown_model(body: object, path: str) -> Refusal | None:
     """A model that the endpoint does not have: 1203 for one of another endpoint, 1201 for an unknown name (LIVE MJ)."""
     name = body.get("model_name") if isinstance(body, dict) else None
-    if not isinstance(name, str) or not name or name in served_names():
+    if not isinstance(name, str) or not name:
         return None
-    from kling.sandbox.legacy_endpoints import MODELS
+    if name in served_names():
+        if path in MODELS[name].wires["v1"][1:3]:
+            return None
+        return Refusal(1203, f"model_name '{name}' is not supported for this API")
+    from kling.sandbox.legacy_endpoints import OLDER
 
-    if name in MODELS:
+    if name in OLDER:
         return Refusal(1203, f"model_name '{name}' is not supported for this API")
     return Refusal(1201, f"model_name value '{name[:100]}' is invalid")
 

@@ -9,20 +9,18 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from kling.api.elements import first_fault
-from kling.models.profiles import LATEST, Profile, default_model
+from kling.models.profiles import LATEST, Profile, default_model, served_names
 from kling.rules import check
 from kling.sandbox import errors, texts
 from kling.sandbox.errors import Refusal
 
-MODELS = (
+OLDER = (
     "kling-v1-5",
     "kling-v1-6",
     "kling-v2-master",
     "kling-v2-1",
     "kling-v2-1-master",
     "kling-v2-5-turbo",
-    "kling-v2-6",
-    "kling-v3",
 )
 _GONE = ("kling-v1",)
 
@@ -104,7 +102,7 @@ def _read(kind: type[T], body: Any) -> T:
         raise Refusal(1201, first_fault(error)) from None
     if asked.model_name in _GONE:
         raise Refusal(1203, f"The model '{asked.model_name}' has been discontinued and is no longer available.")  # LIVE
-    if asked.model_name and asked.model_name not in MODELS:
+    if asked.model_name and asked.model_name not in (*OLDER, *served_names()):
         raise Refusal(1203, f"model_name value '{asked.model_name[:100]}' is invalid: the model does not exist")
     return asked
 

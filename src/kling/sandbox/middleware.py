@@ -19,12 +19,11 @@ from kling.models.regions import (
     V2_TASKS_PATH,
 )
 from kling.sandbox import faults
-from kling.sandbox.endpoints import FAMILIES
+from kling.sandbox.endpoints import families
 from kling.sandbox.files import UPLOADS, VIDEOS
 from kling.sandbox.service import Service
 
 _PATHS = (
-    *(family.path for family in FAMILIES.values()),
     V2_TASKS_PATH,
     ELEMENTS_PATH,
     PRESET_ELEMENTS_PATH,
@@ -43,12 +42,13 @@ class Edge:
 
     def __init__(self, app: ASGIApp, service: Service) -> None:
         self._app, self._service = app, service
+        self._known = (*(family.path for family in families().values()), *_PATHS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
         service, method, path = self._service, scope["method"], scope["path"]
-        route, theirs = _route(path)
+        route, theirs = _route(path, self._known)
         service.requests[f"{method} {route}"] += 1
 
         async def dated(message: Message) -> None:
@@ -79,14 +79,14 @@ def _foreign(scope: Scope, public_url: str | None) -> bool:
     return name not in (*_OWN_NAMES, urlsplit(public_url or "").hostname)
 
 
-def _route(path: str) -> tuple[str, bool]:
+def _route(path: str, known: tuple[str, ...]) -> tuple[str, bool]:
     """The route's name for the counters, and whether faults may strike it (the control surface must stay usable)."""
     tidy = path.rstrip("/")
     if not tidy:
         return "/", False
-    if tidy in _PATHS:
+    if tidy in known:
         return tidy, True
-    for prefix in (*_PATHS, VIDEOS, UPLOADS, "/_sandbox"):
+    for prefix in (*known, VIDEOS, UPLOADS, "/_sandbox"):
         if path.startswith(prefix + "/"):
             return f"{prefix}/…", prefix != "/_sandbox"
     return ("/_sandbox", False) if tidy in ("/_sandbox", UPLOADS) else ("elsewhere", True)

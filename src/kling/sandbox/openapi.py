@@ -11,6 +11,7 @@ from kling.api.fields import Field
 from kling.api.v2 import fields as v2
 from kling.models import regions
 from kling.models.errors import ERROR_CODES
+from kling.models.profiles import paths as paths_of
 
 _TYPES: dict[str, dict[str, Any]] = {
     "string": {"type": "string"},
@@ -52,11 +53,12 @@ def _paths() -> dict[str, Any]:
     pages = [_query("pageNum", 1000), _query("pageSize", 500)]
     anything = {"type": "object"}
     paths: dict[str, Any] = {}
-    for path in (regions.OMNI_VIDEO_PATH, regions.TEXT2VIDEO_PATH, regions.IMAGE2VIDEO_PATH):
-        body = _ref("OmniVideo") if path == regions.OMNI_VIDEO_PATH else anything
+    for path in paths_of("v1"):
+        body = _ref("OmniVideo") if path == paths_of("v1")[0] else anything
         paths[path] = {"post": _call("create a task", body), "get": _call("list tasks", parameters=pages)}
         paths[f"{path}/{{id}}"] = {"get": _call("a task by either id", parameters=[_in_path("id")])}
-    paths[regions.V2_OMNI_PATH] = {"post": _call("create a task", _ref("Omni3"))}
+    for path in paths_of("v2"):
+        paths[path] = {"post": _call("create a task", _ref("Omni3"))}
     ids = [{"name": name, "in": "query", "schema": {"type": "string"}} for name in ("task_ids", "external_task_ids")]
     paths[regions.V2_TASKS_PATH] = {
         "get": _call("up to 20 tasks", parameters=ids),

@@ -26,7 +26,7 @@ from kling.sandbox.billing import Billing
 from kling.sandbox.control import Control
 from kling.sandbox.downloads import Downloads
 from kling.sandbox.elements import Elements
-from kling.sandbox.endpoints import FAMILIES, V2_OMNI, Family
+from kling.sandbox.endpoints import Family, families
 from kling.sandbox.errors import Refusal
 from kling.sandbox.files import UPLOADS, VIDEOS
 from kling.sandbox.handlers import Videos
@@ -67,13 +67,17 @@ def application(service: Service) -> ASGIApp:
 
 
 def _v1(service: Service) -> list[Route]:
-    return [route for family in FAMILIES.values() if family.wire == "v1" for route in _endpoint(service, family)]
+    return [route for family in families().values() if family.wire == "v1" for route in _endpoint(service, family)]
 
 
 def _v2(service: Service) -> list[Route]:
     tasks = Tasks(service)
     return [
-        Route(V2_OMNI.path, Videos(service, V2_OMNI).create, methods=["POST"]),
+        *(
+            Route(family.path, Videos(service, family).create, methods=["POST"])
+            for family in families().values()
+            if family.wire == "v2"
+        ),
         Route(V2_TASKS_PATH, tasks.query),
         Route(V2_TASKS_PATH, tasks.search, methods=["POST"]),
     ]

@@ -32,6 +32,7 @@ _KIND_NAMES = {
     "integer": "an integer",
     "whole-seconds": 'a string of whole seconds such as "5"',
     "id": "a whole number or its digits as a string",
+    "number": "a number",
     "array": "an array",
     "object": "an object",
 }
@@ -125,6 +126,8 @@ def _coerced(field: Field, value: object) -> object:
             return ... if number is None or is_bool else number
         case "id":
             return value if isinstance(value, str) or is_int else ...
+        case "number":
+            return value if isinstance(value, int | float) and not is_bool else ...
         case "array":
             return value if isinstance(value, list) else ...
         case "object":
@@ -261,7 +264,7 @@ def value_not_allowed(request: Request) -> Iterator[Finding]:
         meant, near = _meant(field, tidy) or (tidy if tidy in field.values else None), [""]
         if field.name == "aspect_ratio":  # another ratio is no slip of the pen
             ratio = tidy.replace("x", ":").replace("/", ":")
-            meant = ratio if ratio in field.values else None
+            meant = ratio if ratio in known else None
         else:
             near = get_close_matches(tidy, field.values, n=1) or near
         hint = f'; did you mean "{meant or near[0]}"?' if meant or near[0] else ""

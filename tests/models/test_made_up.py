@@ -1,0 +1,110 @@
+"""A model is one file: everything obeys one that nobody has heard of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kling import briefs, sandbox
+from kling.api import price
+from kling.client import Client
+from kling.media.probe import probe_file
+from kling.models import profiles
+from kling.rules import check, explain
+from kling.rules.rule import Request
+from tests.cli.conftest import Kling, kling
+
+__all__ = ["kling"]
+
+FILE = Path(__file__).with_name("made-up.yaml")
+
+
+@pytest.fixture(autouse=True)
+def _registered() -> Iterator[None]:
+    profiles.register(FILE)
+    yield
+    del profiles.MODELS["made-up-1"]
+
+
+@pytest.fixture
+def brief(tmp_path: Path) -> Path:
+    path = tmp_path / "brief.yaml"
+    path.write_text(
+        "scenario: t2v\nmodel: made-up-1\nmode: draft\naspect_ratio: '21:9'\nduration: 2\n"
+        "prompt: A red kite climbs over a green valley and stays in the wind.\n"
+    )
+    return path
+
+
+def body(**changes: object) -> dict[str, object]:
+    base = {"model_name": "made-up-1", "prompt": "A red kite climbs.", "aspect_ratio": "21:9", "mode": "draft"}
+    return {**base, **changes}
+
+
+def test_check_judges_by_the_file(kling: Kling, tmp_path: Path) -> None:
+    def codes(**changes: object) -> set[str]:
+        return {d.code for d in check(body(**changes), craft=False) if d.severity == "error"}
+
+    assert codes(duration="20") == set()
+    assert codes(duration="21") == {"R22"}
+    assert codes(prompt="x" * 301) == {"R12"}
+    assert codes(mode="fine") == set()
+    assert codes(mode="std") == {"R24"}
+    assert codes(aspect_ratio="1:1") == {"S4"}
+    assert codes(model_name="made-up", mode="std") == {"S4"}
+    # the other models go on as they were, and know that this one can do more
+    omni = {"model_name": "kling-v3-omni", "prompt": "A red kite climbs.", "aspect_ratio": "16:9", "duration": "16"}
+    (found,) = [d for d in check(omni, craft=False) if d.severity == "error"]
+    assert found.code == "R52"
+    assert "made-up-1" in found.help
+    assert explain("R52")
+
+
+def test_a_brief_and_its_schema_know_it(kling: Kling, brief: Path) -> None:
+    schema = json.dumps(briefs.schema() if hasattr(briefs, "schema") else kling("brief", "schema").json)
+    assert "made-up-1" in schema
+    assert "21:9" in schema
+    assert "draft" in schema
+    compiled = kling("compile", brief).json
+    assert (compiled["model_name"], compiled["mode"], compiled["duration"]) == ("made-up-1", "draft", "2")
+    brief.write_text(brief.read_text().replace("duration: 2\n", ""))
+    assert kling("compile", brief).json["duration"] == "7"
+
+
+def test_prices_are_those_of_the_file(kling: Kling, brief: Path) -> None:
+    assert price.units(Request(body(duration="10")).body) == 1
+    assert "0.2 units" in kling("estimate", brief).out
+    assert price.units(Request(body(mode="fine", sound="on")).body) is None
+
+
+def test_the_sandbox_serves_it_at_its_path_and_draws_it_in_its_size(kling: Kling, brief: Path, tmp_path: Path) -> None:
+    film = tmp_path / "film.mp4"
+    run = kling("generate", "--brief", brief, "--sandbox", "-o", film)
+    assert run.code == 0, run.err
+    facts = probe_file(film)
+    assert (facts.width, facts.height) == (336, 144)
+    with (
+        sandbox.running(latency=0, render="lazy") as served,
+        Client(api_key=served.api_key, base_url=served.url) as client,
+    ):
+        task = client.submit(body(duration="2"))
+        assert client.submit(body(duration="2")).task_id == task.task_id
+        assert client.get(task.id).task_id == task.task_id
+        requests = served.state()["requests"]
+        assert requests["POST /v1/videos/made-up"] >= 1
+        assert "POST /v1/videos/omni-video" not in requests
+
+
+def test_a_file_with_a_fault_says_which_and_where(tmp_path: Path) -> None:
+    for line, why in (("like: kling-v9", "kling-v9"), ("  prompts_max: 3", "no limit is called prompts_max")):
+        path = tmp_path / "broken.yaml"
+        path.write_text(
+            FILE.read_text().replace("like: kling-v3-omni", line if "like" in line else "like: kling-v3-omni")
+        )
+        if "like" not in line:
+            path.write_text(path.read_text().replace("  prompt_max: 300", line))
+        with pytest.raises(profiles.ModelFileError, match=f"broken.yaml: .*{why}"):
+            profiles.register(path)

@@ -1,0 +1,96 @@
+"""The models that are here: the older body form, what is not served, and what each file says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kling import sandbox
+from kling.client import Client
+from kling.media.probe import probe_file
+from kling.models.build import BUILT, built
+from kling.models.profiles import MODELS, default_model, endpoint_default, served_names
+from kling.rules import check
+from tests.cli.conftest import Kling, kling
+
+__all__ = ["kling"]
+
+WORDS = "A red kite climbs over a green valley and stays in the wind."
+
+
+def test_the_file_that_is_read_is_made_of_those_that_are_written() -> None:
+    assert BUILT.read_text("utf-8") == built()
+
+
+def test_the_missions_model_is_the_default_and_o1_the_endpoints() -> None:
+    assert default_model().name == "kling-v3-omni"
+    assert endpoint_default().name == "kling-video-o1"
+    assert "kling-v4-omni" not in served_names()
+    assert not MODELS["kling-v4-omni"].served
+
+
+def errors(**body: Any) -> set[str]:
+    return {d.code for d in check({"prompt": WORDS, "duration": "5", **body}, craft=False) if d.severity == "error"}
+
+
+@pytest.mark.parametrize(
+    ("body", "codes"),
+    [
+        ({"model_name": "kling-v3", "mode": "std"}, set()),
+        ({"model_name": "kling-v3", "mode": "std", "sound": "on", "duration": "15"}, set()),
+        ({"model_name": "kling-v3", "mode": "std", "negative_prompt": "blur", "cfg_scale": 0.5}, set()),
+        ({"model_name": "kling-v3", "duration": "16"}, {"R22"}),
+        ({"model_name": "kling-v3", "image": "https://a.test/a.png"}, set()),
+        ({"model_name": "kling-v3", "image_tail": "https://a.test/a.png"}, {"R40"}),
+        ({"model_name": "kling-v2-6", "mode": "pro"}, set()),
+        ({"model_name": "kling-v2-6", "mode": "std"}, {"R24"}),
+        ({"model_name": "kling-v2-6", "duration": "12"}, {"R52"}),
+        ({"model_name": "kling-v2-6", "multi_shot": True, "shot_type": "customize"}, {"R50", "R15"}),
+        ({"model_name": "kling-v4-omni", "aspect_ratio": "16:9"}, {"S4"}),
+    ],
+)
+def test_each_model_is_judged_by_its_own_file(body: dict[str, Any], codes: set[str]) -> None:
+    assert errors(**body) == codes
+
+
+def test_a_fault_is_told_at_its_place_in_the_older_form() -> None:
+    (found,) = [
+        d
+        for d in check({"model_name": "kling-v3", "prompt": WORDS, "image": "blob:x://y", "duration": "5"}, craft=False)
+        if d.severity == "error"
+    ]
+    assert (found.code, found.pointer) == ("R63", "/image")
+
+
+@pytest.mark.parametrize("model", ["kling-v3", "kling-v2-6"])
+def test_words_and_a_photo_become_films_on_the_older_endpoints(
+    kling: Kling, tmp_path: Path, photo: Path, model: str
+) -> None:
+    common = ("--video-model", model, "--mode", "pro", "--duration", "5", "--sandbox", "--no-wait")
+    for given in (("--aspect-ratio", "9:16"), ("--first-frame", photo)):
+        run = kling("generate", WORDS, *given, *common, "-o", tmp_path / "film.mp4", "--json")
+        assert run.code == 0, run.err
+
+
+def test_a_task_of_an_older_endpoint_is_made_once_found_and_fetched(tmp_path: Path) -> None:
+    body = {"model_name": "kling-v3", "prompt": WORDS, "mode": "std", "duration": "3", "aspect_ratio": "1:1"}
+    with sandbox.running(latency=0) as served, Client(api_key=served.api_key, base_url=served.url) as client:
+        task = client.submit(body)
+        assert client.submit(body).task_id == task.task_id
+        done = client.wait(str(task.external_task_id))
+        film = client.download(done, tmp_path / "film.mp4")
+        assert served.state()["requests"]["POST /v1/videos/text2video"] == 1
+    facts = probe_file(film)
+    assert (facts.width, facts.height) == (960, 960)
+
+
+def test_what_a_model_cannot_say_is_refused_with_the_way_out(kling: Kling, photo: Path) -> None:
+    run = kling("generate", "@a flies.", "--image", f"a={photo}", "--video-model", "kling-v3", "--sandbox")
+    assert run.code == 1
+    assert "kling-v3 takes no reference images" in run.err
+    assert "kling-v3-omni" in run.err
+    run = kling("generate", WORDS, "--video-model", "kling-v4-omni", "--sandbox")
+    assert run.code == 1
+    assert "model" in run.err
