@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kling.animatic.audio import is_known
 from kling.animatic.film import poster
-from kling.animatic.sound import SOUNDS, sounds_of
-from kling.animatic.timeline import timeline
+from kling.animatic.read import film
 from kling.lexicon import CAMERA_MOVES, PALETTES, SETTINGS, SHOT_SIZES, TIMES_OF_DAY, WEATHER
 from tests.animatic.films import body, find
 
@@ -42,5 +42,5 @@ def test_any_words_can_be_drawn(words: str, ratio: str, height: int, frame: int)
 @settings(max_examples=100, deadline=None)
 @given(words=WORDS)
 def test_any_words_have_a_sound(words: str) -> None:
-    (scene,) = timeline(body(words, sound="on")).scenes
-    assert set(sounds_of(scene)) <= set(SOUNDS)
+    (shot,) = film([body(words, sound="on")]).shots
+    assert all(is_known(one.kind) or one.kind == "generic_sfx" for one in shot.sounds)

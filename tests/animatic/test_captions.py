@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from kling.animatic.captions import captions, references, spoken_part
+from kling.animatic.captions import captions, references
 from kling.animatic.overlay import Page, set_lines
 from kling.animatic.timeline import timeline
 
@@ -67,7 +67,6 @@ def test_spoken_lines_outlive_description_when_time_is_short() -> None:
 def test_sentences_about_sound_are_heard_not_shown() -> None:
     text = "A street at night. Audio: rain on a roof, no music."
     assert "rain on a roof" not in "".join(caption.text for caption in captions(text, 0, 121))
-    assert spoken_part(text) == "Audio: rain on a roof, no music."
 
 
 def test_only_spaces_give_no_caption() -> None:

@@ -71,12 +71,6 @@ def _sentences(text: str) -> list[str]:
     return [found.group().strip() for found in _SENTENCE.finditer(text) if found.group().strip(' \n\t."')]
 
 
-def spoken_part(text: str) -> str:
-    """What a prompt says about sound: its ``Audio:`` sentences, or all of it when there are none."""
-    told = [sentence for sentence in _sentences(text) if _AUDIO.match(sentence)]
-    return " ".join(told) or text
-
-
 def names_sounds(text: str) -> bool:
     """Whether a text begins by saying that it is about sound."""
     return bool(_AUDIO.match(text))

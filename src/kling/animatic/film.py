@@ -139,7 +139,7 @@ def _encode(film: Film, path: Path, progress: Callable[[int, int], None] | None)
         if _has_audio(film):
             audio = container.add_stream("aac", rate=RATE, layout="stereo")
             audio.bit_rate = 160_000
-            sound = samples(line, film.clip)
+            sound = samples(line, film.model, film.clip)
         heard = 0
         frames = stack.enter_context(closing(made_ahead(encoder_frame(film, n) for n in range(line.frames))))
         for number, frame in enumerate(frames):

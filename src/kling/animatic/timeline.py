@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from kling.animatic.camera import Camera, follow
-from kling.animatic.captions import Caption, captions, references, spoken_part
+from kling.animatic.captions import Caption, captions, references
 from kling.animatic.look import Look, look_of
 from kling.animatic.size import frame_size, no_higher_than
 from kling.api.body import Body
@@ -57,7 +57,6 @@ class Scene:
     camera: Camera
     captions: tuple[Caption, ...]
     note: tuple[str, ...]
-    sound_words: str = ""
     opening: Source | None = None
     ending: Source | None = None
     edits: bool = False
@@ -161,7 +160,6 @@ def _scene(body: Body, index: int, of: int, text: str, start: int, frames: int, 
         camera=Camera() if edits else _camera(text, frames / FPS),
         captions=captions(text, start, frames),
         note=_note(text),
-        sound_words=spoken_part(text),
         opening=opening,
         ending=ending,
         edits=edits,
