@@ -152,3 +152,10 @@ def test_a_signed_body_that_is_no_task_is_refused(body: bytes) -> None:
 def test_the_clock_is_read_as_utc() -> None:
     now = datetime.now(UTC).timestamp()
     assert webhooks.unwrap(VECTOR, signed(VECTOR, when=now), SECRET).task.task_id == "1234567890"
+
+
+@pytest.mark.parametrize("secret", ["whsec_MfKQ9r8G!YqrTwjUPD8ILPZIo2LaLaSw", "whsec_", "", "whsec_ä", "whsec_a"])
+def test_a_mistyped_secret_is_not_taken(secret: str) -> None:
+    with pytest.raises(ValueError, match="copy it again") as caught:
+        webhooks.unwrap(b"{}", {}, secret)
+    assert secret.removeprefix("whsec_") in ("", "a") or secret not in str(caught.value)

@@ -51,6 +51,23 @@ def test_a_picture_is_made_legal(photo: Path, tmp_path: Path, name: str, size: t
     assert not complaints(made.path)
 
 
+def test_a_picture_that_stands_for_billions_of_pixels_is_made_small_before_it_is_padded(tmp_path: Path) -> None:
+    """A PNG of 57 KB and 65000x300 took over 9 GB."""
+    original = tmp_path / "line.png"
+    Image.new("L", (65000, 300)).save(original)
+    made = fit(original, tmp_path / "fitted", DEFAULT)
+    assert not complaints(made.path)
+    with Image.open(made.path) as picture:
+        assert picture.width * picture.height <= 41_000_000
+
+
+def test_a_picture_of_too_many_pixels_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    original = tmp_path / "square.png"
+    Image.new("1", (10_000, 9_000)).save(original)
+    with pytest.raises(FitError, match="10000x9000 pixels"):
+        fit(original, tmp_path / "fitted", DEFAULT)
+
+
 def test_a_picture_that_is_too_heavy_is_compressed(photo: Path, tmp_path: Path) -> None:
     original = _saved(tmp_path / "heavy.png", photo, (640, 480))
     limit = DEFAULT._replace(image_bytes_max=60_000)

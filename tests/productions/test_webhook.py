@@ -150,3 +150,54 @@ def test_without_a_secret_nothing_is_received(kling: Kling) -> None:
     run = kling("webhook", "--port", "0")
     assert run.code == 2
     assert "KLING_WEBHOOK_SECRET" in run.err
+
+
+@pytest.fixture
+def unsigned(ledger: Ledger) -> Iterator[httpx2.Client]:
+    from starlette.testclient import TestClient
+
+    from kling.productions.receiver import receiver
+
+    with TestClient(receiver(ledger, ())) as client:
+        yield client
+
+
+@pytest.mark.parametrize("header", [{"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}])
+def test_a_web_page_is_not_heard(unsigned: httpx2.Client, ledger: Ledger, header: dict[str, str]) -> None:
+    assert unsigned.post("/", content=BODY, headers=header).status_code == 403
+    assert ledger.callbacks(0) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"id": "x" * 1000}, 400),
+        ({"external_id": "x" * 201}, 400),
+        ({"external_id": "a\x00b\x1b[2J"}, 200),
+        ({"external_id": "half \ud83d"}, 200),
+        ({"message": "x" * 100_000}, 413),
+    ],
+)
+def test_bodies_and_ids_of_callbacks_are_bounded(
+    unsigned: httpx2.Client, ledger: Ledger, change: dict[str, str], status: int
+) -> None:
+    assert unsigned.post("/", content=json.dumps({**V2, **change})).status_code == status
+    for id in ledger.callbacks(0)[1]:
+        assert id.isprintable()
+
+
+def test_old_callbacks_are_forgotten(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kling.productions.ledger.CALLBACKS_MAX", 10)
+    for n in range(25):
+        assert ledger.heard(f"msg-{n}", f"{n}", None, "succeed")
+    assert ledger.callbacks(0) == (25, [str(n) for n in range(15, 25)])
+    assert not ledger.heard("msg-20", "20", None, "succeed")
+
+
+def test_a_secret_comes_from_a_file_or_the_environment_and_never_from_the_command_line(
+    kling: Kling, tmp_path: Path
+) -> None:
+    assert kling("webhook", "--secret", SECRET).code == 2
+    (tmp_path / "secret").write_text("whsec_MfKQ9r8G!YqrTwjUPD8ILPZIo2LaLaSw\n")
+    run = kling("webhook", "--port", 0, "--secret-file", tmp_path / "secret")
+    assert (run.code, "copy it again" in run.err, "MfKQ" in run.err) == (2, True, False)

@@ -107,7 +107,7 @@ def raw(served: Sandbox, request: bytes) -> bytes:
 def test_claim_of_four_gigabytes_is_refused_before_any_is_read(served: Sandbox) -> None:
     answer = raw(
         served,
-        b"POST /v1/videos/omni-video HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sandbox\r\n"
+        b"POST /v1/videos/omni-video HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer sandbox\r\n"
         b"Content-Length: 4294967296\r\n\r\n{",
     )
     assert answer.startswith(b"HTTP/1.1 400")
@@ -119,7 +119,7 @@ def test_endless_chunked_body_is_refused(served: Sandbox, monkeypatch: pytest.Mo
     chunk = b"186a0\r\n" + b"x" * 100_000 + b"\r\n"
     answer = raw(
         served,
-        b"POST /v1/videos/omni-video HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sandbox\r\n"
+        b"POST /v1/videos/omni-video HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer sandbox\r\n"
         b"Transfer-Encoding: chunked\r\n\r\n" + chunk * 3,
     )
     assert b'"code":1200' in answer

@@ -5,9 +5,12 @@ missing, and bodies that are not JSON are recognised.
 from __future__ import annotations
 
 import json
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+PAGE_SIZE_MAX = 500  # tasks of one answer (spec: V1)
 
 Status = Literal["submitted", "processing", "succeed", "failed"]
 
@@ -77,10 +80,27 @@ class Envelope(Reply):
     data: Any = None
 
 
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What terminals obey instead of showing it, what turns the direction of writing, and halves of characters. Line ends
+and tabs stay."""
+
+
+def printable(value: Any) -> Any:
+    """A text, or all texts in a value of JSON, without control characters."""
+    if isinstance(value, str):
+        return _CONTROLS.sub("", value)
+    if isinstance(value, list):
+        return [printable(item) for item in value]
+    if isinstance(value, dict):
+        return {printable(key): printable(item) for key, item in value.items()}
+    return value
+
+
 def read_envelope(content: bytes) -> Envelope | None:
-    """The envelope, or None when the body is no Kling envelope (an edge's HTML page, an empty body, cut JSON)."""
+    """The envelope, or None when the body is no Kling envelope (an edge's HTML page, an empty body, cut JSON). Its
+    texts have no control characters."""
     try:
-        return Envelope.model_validate(json.loads(content))
+        return Envelope.model_validate(printable(json.loads(content)))
     except (ValueError, ValidationError, RecursionError):
         return None
 
@@ -97,4 +117,4 @@ def read_tasks(data: object) -> list[TaskData]:
     """The tasks of a list reply; entries that are no tasks are left out."""
     if not isinstance(data, list):
         return []
-    return [task for entry in data if (task := read_task(entry)) is not None]
+    return [task for entry in data[:PAGE_SIZE_MAX] if (task := read_task(entry)) is not None]

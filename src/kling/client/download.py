@@ -10,6 +10,7 @@ import filecmp
 import json
 import mmap
 import re
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,6 +45,7 @@ _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)\Z")
 
 _ATTEMPTS = 2  # at a film that arrives and is none
 _BYTES_AROUND, _BYTES_A_SECOND = 50_000_000, 25_000_000  # the most a film may have: four times of what 4k needs
+_SLOWEST, _SLOW_START = 1000, 60.0  # bytes a second, looked at after so many seconds
 _SECONDS_OFF = 1.0  # between a film and what the service says of it
 _SECONDS_MAX = 60.0  # of a film the service says nothing of
 
@@ -168,6 +170,7 @@ class Arrival:
         self.date: float | None = None  # of the last answer, by the clock of whoever gave it
         self._validator: str | None = None
         self._progress = progress
+        self._begun, self._received = time.monotonic(), 0
 
     @property
     def is_whole(self) -> bool:
@@ -185,6 +188,7 @@ class Arrival:
     def receive(self, reply: Reply) -> Write | None:
         """Where the body of an answer goes: on from the end of the file, or from its beginning; None: nowhere."""
         self.refusal, self.date = self._judge(reply), date_of(reply)
+        self._begun, self._received = time.monotonic(), 0
         if self.refusal:
             return None
         etag = reply.headers.get("etag", "")
@@ -192,6 +196,10 @@ class Arrival:
         return self.write
 
     def write(self, chunk: bytes) -> None:
+        now = time.monotonic()
+        self._received += len(chunk)
+        if self._received < _SLOWEST * (now - self._begun - _SLOW_START):
+            raise Interrupted(f"the result arrives too slowly, less than {_SLOWEST} bytes a second")
         if self.size + len(chunk) > self._bytes_max:
             raise DownloadError(f"the result has more than {self._bytes_max} bytes, which no film of its length has")
         self.part.write(chunk)

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from kling.api.replies import TaskData
+from kling.api.replies import PAGE_SIZE_MAX, TaskData
 from kling.client.errors import (
     TRANSIENT,
     KlingError,
@@ -28,7 +28,7 @@ from kling.client.errors import (
 )
 from kling.client.look import check_alone, known_to_journal, not_shown
 from kling.client.operations import Flow, Wait, Wakeup
-from kling.client.replies import PAGE_SIZE_MAX, get, page, several
+from kling.client.replies import get, page, several
 from kling.client.session import Session, log
 from kling.client.tasks import Task
 from kling.models.reads import ABSENT_SECONDS

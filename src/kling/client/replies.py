@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from kling.api.replies import Envelope, TaskData, read_task, read_tasks
+from kling.api.replies import PAGE_SIZE_MAX, Envelope, TaskData, read_task, read_tasks
 from kling.api.v2.replies import read_v2_task
 from kling.client.errors import KlingError, NotFound, RequestError, ServiceError
 from kling.client.operations import Flow
@@ -15,7 +15,6 @@ from kling.models.profiles import paths
 from kling.models.regions import V2_TASKS_PATH
 from kling.models.wordings import says_absent
 
-PAGE_SIZE_MAX = 500  # spec: V1
 PAGE_MAX = 1000  # spec: V1
 IDS_MAX = 20  # in one query of the v2 wire (LA)
 
@@ -129,7 +128,8 @@ def _page_v2(session: Session, number: int, size: int) -> Flow[list[TaskData]]:
 
 
 def _v2_tasks(data: object) -> list[TaskData]:
-    return [task for entry in (data if isinstance(data, list) else []) if (task := read_v2_task(entry)) is not None]
+    rows = data[:PAGE_SIZE_MAX] if isinstance(data, list) else []
+    return [task for entry in rows if (task := read_v2_task(entry)) is not None]
 
 
 def _read(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +18,7 @@ from urllib.parse import urlsplit
 from kling.api import inline
 from kling.client.errors import DownloadError, Interrupted, KlingError, RequestRefused, Unreachable
 from kling.client.operations import Call, Fetch, Flow, Operation, Reply, Run, Sleep, Wait
-from kling.media.address import is_fetchable, is_loopback
+from kling.media.address import host_of, is_fetchable, is_loopback
 
 if TYPE_CHECKING:
     import httpx2
@@ -26,6 +27,8 @@ T = TypeVar("T")
 
 _PIECE = 256 * 1024
 _CONNECT = 10.0  # seconds
+ANSWER_BYTES_MAX = 10_000_000
+"""Of an answer of the API, also once it is unpacked. A page of 500 tasks has half a million."""
 
 
 def _options(timeout: float, base_url: str | None) -> dict[str, Any]:
@@ -52,7 +55,7 @@ def _timeout(seconds: float) -> httpx2.Timeout:
 
 def _request(call: Call, base_url: str, timeout: float) -> tuple[dict[str, Any], Iterator[bytes] | None]:
     """Keyword arguments of a request, and the pieces of its body."""
-    headers = {"Accept": "application/json"}
+    headers = {"Accept": "application/json", "Accept-Encoding": "gzip"}
     if call.bearer is not None:
         headers["Authorization"] = f"Bearer {call.bearer}"
     pieces: Iterator[bytes] | None = None
@@ -70,7 +73,7 @@ def _request(call: Call, base_url: str, timeout: float) -> tuple[dict[str, Any],
         wanted["params"] = dict(call.params)
     if call.timeout is not None:
         wanted["timeout"] = _timeout(min(call.timeout, timeout))
-    return wanted, pieces and _sent(pieces)
+    return wanted, pieces and _checked(pieces)
 
 
 def _file(path: Path) -> Iterator[bytes]:
@@ -79,7 +82,7 @@ def _file(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _sent(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def _checked(pieces: Iterator[bytes]) -> Iterator[bytes]:
     try:
         yield from pieces
     except OSError as error:
@@ -91,13 +94,65 @@ def _unsendable(error: Exception) -> RequestRefused:
     return RequestRefused(f"the request could not be sent: {error}", advice="mend it, or the files it names")
 
 
+def _then(pieces: Iterator[bytes], sent: Callable[[], object]) -> Iterator[bytes]:
+    """The pieces of a body; ``sent`` is called when all are sent."""
+    yield from pieces
+    sent()
+
+
 async def _async_pieces(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
     for piece in pieces:
         yield piece
 
 
-def _head(response: httpx2.Response, content: bytes = b"") -> Reply:
-    return Reply(response.status_code, {name.lower(): value for name, value in response.headers.items()}, content)
+class _Answer:
+    """The content of an API answer, unpacked and bounded. Raises Interrupted: what the request did is done."""
+
+    def __init__(self, response: httpx2.Response) -> None:
+        encoding = response.headers.get("content-encoding", "identity").lower()
+        if encoding not in ("identity", "gzip"):
+            raise Interrupted(f"the answer came encoded as {encoding[:40]}, which was not asked for")
+        self._unpack = zlib.decompressobj(wbits=31) if encoding == "gzip" else None
+        self.content = bytearray()
+
+    def add(self, piece: bytes) -> None:
+        room = ANSWER_BYTES_MAX - len(self.content)
+        try:
+            self.content += self._unpack.decompress(piece, room + 1) if self._unpack else piece
+        except zlib.error:
+            raise Interrupted("the answer came broken") from None
+        if len(self.content) > ANSWER_BYTES_MAX:
+            raise Interrupted(f"the answer has more than {ANSWER_BYTES_MAX // 1_000_000} MB")
+
+
+class _Due(threading.local):
+    """When the answer that this thread waits for must be here, in seconds of ``time.monotonic``."""
+
+    at = float("inf")
+
+
+_due = _Due()
+
+
+def _bounded(client: httpx2.Client) -> httpx2.Client:
+    """A client whose every read ends by ``_due``: its own time limits are those of a single byte."""
+    import httpcore2
+
+    from kling.media.fetch import Stream
+
+    class Backend(httpcore2.SyncBackend):
+        def connect_tcp(self, *args: Any, **kwargs: Any) -> httpcore2.NetworkStream:
+            return Stream(super().connect_tcp(*args, **kwargs), lambda: _due.at)
+
+    for transport in (client._transport, *client._mounts.values()):
+        if (pool := getattr(transport, "_pool", None)) is not None:
+            pool._network_backend = Backend()
+    return client
+
+
+def _head(response: httpx2.Response, content: bytes | bytearray = b"") -> Reply:
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Reply(response.status_code, headers, bytes(content))
 
 
 def _failure(error: Exception, url: str) -> KlingError:
@@ -136,7 +191,7 @@ class Driver:
     def _api(self) -> httpx2.Client:
         import httpx2
 
-        return httpx2.Client(**_options(self._timeout, self._base_url))
+        return _bounded(httpx2.Client(**_options(self._timeout, self._base_url)))
 
     @cached_property
     def _results(self) -> httpx2.Client:
@@ -182,11 +237,23 @@ class Driver:
         import httpx2
 
         wanted, pieces = _request(call, self._base_url, self._timeout)
+        seconds = min(call.timeout or self._timeout, self._timeout)
+
+        def sent() -> None:
+            _due.at = time.monotonic() + seconds
+
+        if pieces is None:
+            sent()
         try:
-            response = self._api.request(content=pieces, **wanted)
+            with self._api.stream(content=pieces and _then(pieces, sent), **wanted) as response:
+                answer = _Answer(response)
+                for piece in response.iter_raw():
+                    answer.add(piece)
+                return _head(response, answer.content)
         except httpx2.RequestError as error:
             raise _failure(error, self._base_url) from None
-        return _head(response, response.content)
+        finally:
+            _due.at = float("inf")
 
     def _fetch(self, fetch: Fetch) -> Reply:
         import httpx2
@@ -273,11 +340,23 @@ class AsyncDriver:
         import httpx2
 
         wanted, pieces = _request(call, self._base_url, self._timeout)
+        seconds = min(call.timeout or self._timeout, self._timeout)
         try:
-            response = await self._api.request(content=pieces and _async_pieces(pieces), **wanted)
+            async with asyncio.timeout(None if pieces else seconds) as limit:
+
+                def sent() -> None:
+                    limit.reschedule(asyncio.get_running_loop().time() + seconds)
+
+                body = pieces and _async_pieces(_then(pieces, sent))
+                async with self._api.stream(content=body, **wanted) as response:
+                    answer = _Answer(response)
+                    async for piece in response.aiter_raw():
+                        answer.add(piece)
+                    return _head(response, answer.content)
         except httpx2.RequestError as error:
             raise _failure(error, self._base_url) from None
-        return _head(response, response.content)
+        except TimeoutError:
+            raise Interrupted(f"{host_of(self._base_url)} did not answer in full within {seconds:g} s") from None
 
     async def _fetch(self, fetch: Fetch) -> Reply:
         import httpx2

@@ -12,12 +12,13 @@ the state of a task, and remember ``Callback.id`` to do things once.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kling.api.replies import TaskData, read_task
+from kling.api.replies import TaskData, printable, read_task
 from kling.api.v2.replies import read_v2_task
 from kling.client.errors import KlingError
 from kling.extras import hinted
@@ -51,9 +52,9 @@ def unwrap(payload: bytes | str, headers: Mapping[str, str], secret: str | Seque
 
     secrets = [secret] if isinstance(secret, str) else list(secret)
     try:
-        verifiers = [Webhook(one) for one in secrets]
-    except (ValueError, EmptyWebhookSecretError):
-        raise ValueError("the webhook secret is not one; copy it again, it begins with whsec_") from None
+        verifiers = [Webhook(checked_secret(one)) for one in secrets]
+    except EmptyWebhookSecretError:
+        raise ValueError(_NOT_ONE) from None
     reason = "there is no secret to verify it with"
     for verifier in verifiers:
         try:
@@ -66,10 +67,25 @@ def unwrap(payload: bytes | str, headers: Mapping[str, str], secret: str | Seque
     raise WebhookRefused(f"a callback was refused: {reason}", advice="check the secret, and this machine's clock")
 
 
+_NOT_ONE = "the webhook secret is not one; copy it again, it begins with whsec_"
+
+
+def checked_secret(secret: str) -> str:
+    """The secret without blanks around it. Raises ValueError, not showing it, for a text that is none: base64 with or
+    without ``whsec_`` before it, of which other readers forgive what was mistyped."""
+    secret = secret.strip()
+    try:
+        if base64.b64decode(secret.removeprefix("whsec_"), validate=True):
+            return secret
+    except ValueError:
+        pass
+    raise ValueError(_NOT_ONE)
+
+
 def read(payload: bytes | str) -> TaskData:
     """The task in the body of a callback, of either form, *without* verifying anything. Raises WebhookRefused."""
     try:
-        body = json.loads(payload)
+        body = printable(json.loads(payload))
     except (ValueError, RecursionError):
         raise WebhookRefused("a callback was refused: it is no JSON") from None
     is_v2 = isinstance(body, dict) and "task_id" not in body  # told apart by the id's name (spec section 9)

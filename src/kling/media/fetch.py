@@ -9,7 +9,7 @@ from __future__ import annotations
 import socket
 import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
@@ -32,14 +32,15 @@ class FetchError(Exception):
         self.too_large = too_large
 
 
-class _Stream(httpcore2.NetworkStream):
-    """A connection whose every read and write ends by the deadline, however slowly the bytes drip."""
+class Stream(httpcore2.NetworkStream):
+    """A connection whose every read and write ends by a deadline, however slowly the bytes drip. ``deadline`` gives it,
+    in seconds of ``time.monotonic``, anew for each of them."""
 
-    def __init__(self, inner: httpcore2.NetworkStream, deadline: float) -> None:
+    def __init__(self, inner: httpcore2.NetworkStream, deadline: Callable[[], float]) -> None:
         self._inner, self._deadline = inner, deadline
 
     def _timeout(self, timeout: float | None) -> float:
-        left = self._deadline - time.monotonic()
+        left = self._deadline() - time.monotonic()
         if left <= 0:
             raise httpcore2.ReadTimeout
         return min(left, timeout or STALL_SECONDS)
@@ -57,7 +58,7 @@ class _Stream(httpcore2.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
         inner = self._inner.start_tls(ssl_context, server_hostname, self._timeout(timeout))
-        return _Stream(inner, self._deadline)
+        return Stream(inner, self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
@@ -87,7 +88,7 @@ class _Guard(httpcore2.NetworkBackend):
             raise FetchError(f"the host {host} is not on the public internet (see --allow-private-media)")
         for left, address in zip(reversed(range(len(addresses))), addresses, strict=True):
             try:
-                return _Stream(self._inner.connect_tcp(address, port, timeout), self._deadline)
+                return Stream(self._inner.connect_tcp(address, port, timeout), lambda: self._deadline)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
                 if not left or time.monotonic() >= self._deadline:
                     raise

@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from io import BytesIO
+from math import sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -62,6 +63,10 @@ def _made(path: Path, folder: Path, suffix: str, changes: list[str], make: Calla
 # -- pictures ---------------------------------------------------------------------------------------------------------
 
 
+_PIXELS_MAX = 40_000_000
+"""Of a picture once it is legal; twice as many are read. Some pictures of a few kilobytes stand for billions."""
+
+
 def _fit_picture(path: Path, facts: Facts, folder: Path, profile: Profile) -> Fitted:
     from PIL import Image, ImageOps
 
@@ -69,6 +74,10 @@ def _fit_picture(path: Path, facts: Facts, folder: Path, profile: Profile) -> Fi
         _read_heic(path)
     try:
         with Image.open(path) as opened:
+            if opened.width * opened.height > _PIXELS_MAX:
+                opened.draft("RGB", (opened.width // 2, opened.height // 2))  # only JPEG can be read smaller
+            if opened.width * opened.height > 2 * _PIXELS_MAX:
+                raise FitError(f"{path.name} has {opened.width}x{opened.height} pixels; make it smaller first")
             turned = opened.getexif().get(0x0112, 1) not in (0, 1)
             image = ImageOps.exif_transpose(opened)
             image.load()
@@ -81,8 +90,9 @@ def _fit_picture(path: Path, facts: Facts, folder: Path, profile: Profile) -> Fi
     padded = _padded(width, height, profile.image_ratio_max)
     if padded != (width, height):
         changes.append(f"padded from {width}x{height} to {padded[0]}x{padded[1]}")
-    least = min(padded)
+    least, pixels = min(padded), padded[0] * padded[1]
     scale = profile.image_side_min / least if least < profile.image_side_min else 1.0
+    scale = min(scale, sqrt(_PIXELS_MAX / pixels))  # judged before anything so large is made
     size = (
         max(round(padded[0] * scale), profile.image_side_min),
         max(round(padded[1] * scale), profile.image_side_min),
@@ -96,10 +106,11 @@ def _fit_picture(path: Path, facts: Facts, folder: Path, profile: Profile) -> Fi
 
     def make(out: Path) -> None:
         picture = image.convert("RGB")
-        if padded != picture.size:
-            picture = ImageOps.pad(picture, padded, color=_border(picture))
+        if scale != 1.0:
+            inner = (max(1, round(width * scale)), max(1, round(height * scale)))
+            picture = picture.resize(inner, Image.Resampling.LANCZOS)
         if picture.size != size:
-            picture = picture.resize(size, Image.Resampling.LANCZOS)
+            picture = ImageOps.pad(picture, size, color=_border(picture))
         _save_below(picture, out, profile.image_bytes_max)
 
     return _made(path, folder, ".jpg", changes, make)

@@ -35,6 +35,9 @@ IN_SLOTS: tuple[State, ...] = ("submitting", "generating")
 UNPAID: tuple[State, ...] = ("waiting", "queued", "paused", "stopped")
 """States in which, without a task id, surely nothing was sent."""
 
+CALLBACKS_MAX = 20_000
+"""Callbacks that are remembered; the service repeats one within hours, if at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -351,11 +354,13 @@ class Ledger:
     # -- what the service called back about ----------------------------------------------------------------------------
 
     def heard(self, callback: str, task_id: str, external_id: str | None, status: str) -> bool:
-        """Note a callback; false when it was noted before."""
+        """Note a callback; false when it was noted before. The newest CALLBACKS_MAX are kept."""
         row = {"callback": callback, "task_id": task_id, "external_id": external_id, "status": status}
         try:
             with self._engine.begin() as db:
-                db.execute(sa.insert(t.callbacks).values(**row, at=time.time()))
+                noted = db.execute(sa.insert(t.callbacks).values(**row, at=time.time()))
+                oldest = (noted.inserted_primary_key or (0,))[0] - CALLBACKS_MAX
+                db.execute(sa.delete(t.callbacks).where(t.callbacks.c.number <= oldest))
         except sa.exc.IntegrityError:
             return False
         return True

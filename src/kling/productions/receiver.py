@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -16,7 +16,8 @@ from kling.productions.ledger import Ledger
 
 log = logging.getLogger("kling.productions")
 
-_BYTES_MAX = 1_000_000
+_BYTES_MAX = 64_000  # a task with a video has two thousand
+_ID_MAX = 200  # characters
 
 
 def receiver(ledger: Ledger, secrets: Sequence[str]) -> Starlette:
@@ -24,17 +25,25 @@ def receiver(ledger: Ledger, secrets: Sequence[str]) -> Starlette:
     the service, as they do in either case."""
 
     async def receive(request: Request) -> Response:
+        if "origin" in request.headers or "sec-fetch-site" in request.headers:
+            return PlainTextResponse("callbacks do not come from web pages", 403)
         payload = b""
-        async for piece in request.stream():
-            payload += piece
-            if len(payload) > _BYTES_MAX:
-                return PlainTextResponse("too large", 413)
+        try:
+            async for piece in request.stream():
+                payload += piece
+                if len(payload) > _BYTES_MAX:
+                    return PlainTextResponse("too large", 413, {"connection": "close"})
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is there to read it
         try:
             callback = unwrap(payload, request.headers, secrets) if secrets else unsigned(payload)
         except WebhookRefused as error:
             log.warning("%s", error)
             return PlainTextResponse(error.message, 400)
         task = callback.task
+        texts = (callback.id, task.task_id, task.external_task_id or "", task.task_status)
+        if max(map(len, texts)) > _ID_MAX:
+            return PlainTextResponse("an id is longer than ids are", 400)
         new = await run_in_threadpool(
             ledger.heard, callback.id, task.task_id, task.external_task_id, str(task.task_status)
         )

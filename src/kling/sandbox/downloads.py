@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -13,6 +14,9 @@ from kling.sandbox import replies
 from kling.sandbox.files import UPLOADS
 from kling.sandbox.lifecycle import Failed
 from kling.sandbox.service import Service
+
+_AS_IT_IS = {"x-content-type-options": "nosniff", "content-security-policy": "sandbox; default-src 'none'"}
+"""What somebody uploaded is never run as a page of the sandbox."""
 
 
 class Downloads:
@@ -35,7 +39,7 @@ class Downloads:
                 path = await run_in_threadpool(service.works.draw, task, watermark=watermark)
             except Failed as error:
                 return PlainTextResponse(f"the video cannot be drawn: {error}", 404)
-        return FileResponse(path, media_type="video/mp4")
+        return FileResponse(path, media_type="video/mp4", headers=_AS_IT_IS)
 
     async def upload(self, request: Request) -> Response:
         """Take a file as the raw request body; answer the URL to put into a request."""
@@ -68,7 +72,11 @@ class Downloads:
 
     def uploaded(self, request: Request) -> Response:
         path = self._service.files.upload(request.path_params["token"], request.path_params["name"])
-        return PlainTextResponse("there is no such file", 404) if path is None else FileResponse(path)
+        if path is None:
+            return PlainTextResponse("there is no such file", 404)
+        kind = mimetypes.guess_type(path.name)[0] or ""
+        is_media = kind.startswith(("image/", "video/", "audio/")) and kind != "image/svg+xml"
+        return FileResponse(path, media_type=kind if is_media else "application/octet-stream", headers=_AS_IT_IS)
 
 
 def _drop(path: Path) -> None:

@@ -25,6 +25,10 @@ from kling.sandbox.state import DuplicateExternalId, SlotsFull, Task
 BODY_BYTES_MAX = 100_000_000
 """Seven pictures of 10 MB as base64 fit."""
 
+_MARKS_MAX = 200_000
+"""Commas, colons and brackets of a body, of which no request has a hundredth. Each may stand for a value that takes
+hundreds of bytes of memory."""
+
 _SMALL = 64 * 1024
 """Bodies up to here are dealt with on the event loop; larger ones carry pictures and go to a thread."""
 
@@ -152,6 +156,8 @@ def read_json(raw: bytes | bytearray) -> Any:
     def no_constant(name: str) -> NoReturn:
         raise ValueError(f"{name} is no JSON value")
 
+    if sum(raw.count(mark) for mark in (b",", b"[", b"{", b":")) > _MARKS_MAX:
+        raise Refusal(1200, "the request body holds too many values")
     try:
         text = raw.decode("utf-8")
         value = json.loads(text, parse_constant=no_constant)

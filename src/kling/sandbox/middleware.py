@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from email.utils import formatdate
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kling.media.address import host_of, is_own
 from kling.models.regions import (
     BALANCE_LEDGER_PATH,
     COSTS_PATH,
@@ -34,9 +34,6 @@ _PATHS = (
 )
 
 
-_OWN_NAMES = ("127.0.0.1", "localhost", "[::1]")
-
-
 class Edge:
     """The outermost layer: it sees the server's own ``send`` and through it the TCP connection."""
 
@@ -57,8 +54,8 @@ class Edge:
                 message["headers"] = [*message["headers"], (b"date", date)]
             await send(message)
 
-        if not theirs and _foreign(scope, service.options.public_url):
-            await PlainTextResponse("the sandbox is not controlled from other web pages", 403)(scope, receive, dated)
+        if why := _foreign(scope, service.options.public_url, controls=not theirs):
+            await PlainTextResponse(why, 403)(scope, receive, dated)
             return
         fault = service.faults.take(method, path) if theirs else None
         if fault is None:
@@ -68,15 +65,18 @@ class Edge:
             await faults.play(fault, self._app, scope, receive, dated, transport)
 
 
-def _foreign(scope: Scope, public_url: str | None) -> bool:
-    """Whether this comes from a page that is not the sandbox's own, or by a name that is not its own: a foreign name
-    may have been pointed at this machine to make a foreign page look like the sandbox's."""
+def _foreign(scope: Scope, public_url: str | None, *, controls: bool) -> str:
+    """Why a request is not for this sandbox; empty when it is. Everything wants one of its own names, since a foreign
+    one may have been pointed at this machine to make a foreign page look like the sandbox's; what ``controls`` it also
+    wants no other page behind it."""
     headers = Headers(scope=scope)
     origin, host = headers.get("origin"), headers.get("host", "")
-    if origin is not None and origin.partition("://")[2] != host:
-        return True
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-    return name not in (*_OWN_NAMES, urlsplit(public_url or "").hostname)
+    if not is_own(name.strip("[]").lower()) and (not name or name != host_of(public_url or "")):
+        return "this is a sandbox on 127.0.0.1, and it was asked by another name; see --public-url"
+    if controls and origin is not None and origin.partition("://")[2] != host:
+        return "the sandbox is not controlled from other web pages"
+    return ""
 
 
 def _route(path: str, known: tuple[str, ...]) -> tuple[str, bool]:

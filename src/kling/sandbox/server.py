@@ -14,6 +14,7 @@ import uvicorn
 
 from kling.models.profiles import DEFAULT, Profile
 from kling.sandbox import control
+from kling.sandbox.connections import Connection
 from kling.sandbox.faults import Fault
 from kling.sandbox.options import ACCESS_KEY, API_KEY, SECRET_KEY, AccountStatus, Duplicates, Options, Render
 from kling.sandbox.routes import application
@@ -76,6 +77,7 @@ def served(options: Options) -> Iterator[Sandbox]:
         server = uvicorn.Server(
             uvicorn.Config(
                 application(service),
+                http=Connection,
                 lifespan="off",
                 ws="none",
                 access_log=False,
