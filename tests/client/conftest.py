@@ -13,7 +13,7 @@ import pytest
 
 import kling.sandbox
 from kling import AsyncClient, Client
-from kling.client import AsyncVideo
+from kling.client import AsyncGeneration, AsyncVideo
 from kling.sandbox import Sandbox
 
 Connect = Callable[..., Any]
@@ -34,9 +34,9 @@ LOOK = {"method": "GET", "delay": 0.001}
 
 
 class Blocking:
-    """An AsyncClient or AsyncVideo whose coroutines are run to their end, so that one test serves both colours."""
+    """An AsyncClient, its generations and videos, whose coroutines are run to their end: a test serves both colours."""
 
-    def __init__(self, wrapped: AsyncClient | AsyncVideo, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, wrapped: AsyncClient | AsyncGeneration | AsyncVideo, loop: asyncio.AbstractEventLoop) -> None:
         self._wrapped, self._loop = wrapped, loop
 
     def __getattr__(self, name: str) -> Any:
@@ -45,11 +45,13 @@ class Blocking:
             return lambda *args, **kwargs: self._run(_all(thing(*args, **kwargs)))
         if inspect.iscoroutinefunction(thing):
             return lambda *args, **kwargs: self._run(thing(*args, **kwargs))
+        if name in ("generation", "with_options"):
+            return lambda *args, **kwargs: Blocking(thing(*args, **kwargs), self._loop)
         return thing
 
     def _run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
         result = self._loop.run_until_complete(coroutine)
-        return Blocking(result, self._loop) if isinstance(result, AsyncVideo) else result
+        return Blocking(result, self._loop) if isinstance(result, AsyncVideo | AsyncGeneration) else result
 
 
 async def _all(things: AsyncIterator[Any]) -> list[Any]:

@@ -100,7 +100,7 @@ def test_a_name_as_long_as_names_can_be_is_fine(client: Any, done: TaskData, tmp
 
 
 def test_metadata_tells_the_task_and_the_request(client: Any, done: TaskData, tmp_path: Path) -> None:
-    video = client.generate(BODY)
+    video = client.generate(body=BODY)
     path = video.save(tmp_path / "film.mp4", metadata=True)
     notes = json.loads(path.with_name("film.mp4.json").read_text("utf-8"))
     assert notes["task_id"] == done.task_id

@@ -51,14 +51,22 @@ def test_a_brief_and_a_file_with_one_ask_for_the_same(client: Any, tmp_path: Pat
 
 
 def test_a_body_is_taken_as_it_is(client: Any) -> None:
-    video = client.generate(BODY)
+    video = client.generate(body=BODY)
     assert {**video.task.request, "external_task_id": None} == {**BODY, "external_task_id": None}
 
 
-@pytest.mark.parametrize("wish", [BODY, briefs.from_fields("A panda")])
-def test_fields_beside_a_whole_request_are_refused(client: Any, creates: Creates, wish: Any) -> None:
+@pytest.mark.parametrize("asked", [{"body": BODY}, {"prompt": briefs.from_fields("A panda")}])
+def test_fields_beside_a_whole_request_are_refused(client: Any, creates: Creates, asked: dict[str, Any]) -> None:
     with pytest.raises(TypeError, match="remove duration"):
-        client.generate(wish, duration=5)
+        client.generate(**asked, duration=5)
+    assert creates() == (0, 0)
+
+
+def test_a_body_without_its_keyword_and_an_unknown_field_are_told(client: Any, creates: Creates) -> None:
+    with pytest.raises(TypeError, match="body="):
+        client.generate(BODY)
+    with pytest.raises(TypeError, match="no field is called 'lenght'"):
+        client.generate("A panda", lenght=5)
     assert creates() == (0, 0)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from kling.api.replies import Reply, Str, TaskInfo, no_none
+from kling.api.replies import Reply, Str, TaskInfo, TaskStatus, no_none
 
 TAGS: dict[str, str] = {
     "hottest": "o_101",
@@ -109,7 +109,7 @@ class ElementTask(Reply):
     """The making of an element: it is done when ``element`` is there. Times are Unix milliseconds."""
 
     task_id: Str
-    task_status: str
+    task_status: TaskStatus
     task_status_msg: str | None = None
     task_info: Annotated[TaskInfo, BeforeValidator(no_none)] = Field(default_factory=TaskInfo)
     task_result: Annotated[ElementResult, BeforeValidator(no_none)] = Field(default_factory=ElementResult)

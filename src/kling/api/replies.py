@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, PrivateAttr, ValidationError
 
 PAGE_SIZE_MAX = 500  # tasks of one answer (spec: V1)
 
@@ -27,10 +28,50 @@ def no_none(value: object) -> object:
 Str = Annotated[str, BeforeValidator(_as_text)]
 
 
+def _status(value: object) -> object:
+    if not isinstance(value, str):
+        raise ValueError("a status is a text")
+    return value
+
+
+TaskStatus = Annotated[Status, PlainValidator(_status)]
+"""A status; what the vendor may add one day is read as it is."""
+
+
+class Answer(NamedTuple):
+    """The HTTP answer that something came with. ``request_id`` names the call to the vendor's support; header names are
+    lower case."""
+
+    request_id: str | None = None
+    http_status: int | None = None
+    headers: Mapping[str, str] = {}
+
+
 class Reply(BaseModel):
-    """Base of everything read from the service: extra fields are kept in ``model_extra``."""
+    """Base of everything read from the service: extra fields are kept in ``model_extra``, and the HTTP answer in
+    ``answer``."""
 
     model_config = ConfigDict(extra="allow", frozen=True, coerce_numbers_to_str=True)
+    _answer: Answer = PrivateAttr(default=Answer())
+
+    @property
+    def answer(self) -> Answer:
+        """The HTTP answer this came with: ``request_id``, ``http_status`` and ``headers``."""
+        return self._answer
+
+    def came_with(self, answer: Answer) -> Self:
+        """Note the HTTP answer; gives the same object."""
+        self._answer = answer
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the service says the same; in which answer it does is no part of that."""
+        if not isinstance(other, Reply) or type(self) is not type(other):
+            return NotImplemented
+        return self.__dict__ == other.__dict__ and self.model_extra == other.model_extra
+
+    def __hash__(self) -> int:
+        return hash((type(self), repr(self.__dict__)))
 
 
 class VideoResult(Reply):
@@ -54,7 +95,7 @@ class TaskData(Reply):
     """A task as create, get and list return it. Times are Unix milliseconds."""
 
     task_id: Str
-    task_status: str
+    task_status: TaskStatus
     task_status_msg: str | None = None
     task_info: Annotated[TaskInfo, BeforeValidator(no_none)] = Field(default_factory=TaskInfo)
     task_result: Annotated[TaskResult, BeforeValidator(no_none)] = Field(default_factory=TaskResult)

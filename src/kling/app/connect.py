@@ -13,7 +13,7 @@ from kling.app.events import Noticed, Tell, nobody
 from kling.app.refusal import Refusal, refusing
 from kling.client import Client
 from kling.client.access import access
-from kling.client.client import BACKOFF
+from kling.client.base import BACKOFF
 from kling.client.credentials import of_other_clients
 from kling.client.home import home, private_file, private_folder
 from kling.media.address import is_loopback

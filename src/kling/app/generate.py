@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 from kling.api.inline import shown
 from kling.app.approve import NEVER, Approval, Quote
 from kling.app.connect import Connection
-from kling.app.deliver import HERE, Destination, deliver, guard, row_of, try_place
+from kling.app.deliver import HERE, Destination, deliver, guard, name_of, row_of, try_place
 from kling.app.events import Changed, Submitted, Submitting, Tell, nobody
-from kling.app.prepare import Prepared
 from kling.app.refusal import Ids, Refusal, Step, refusing
-from kling.client import RequestError, Task, TaskData
+from kling.client import Prepared, RequestError, Task, TaskData
 from kling.client.download import guarded
 
 if TYPE_CHECKING:
@@ -39,6 +38,7 @@ class Made:
     def document(self) -> dict[str, Any]:
         """The result as programs read it."""
         priced = self.prepared.estimate.units
+        body = self.prepared.body if self.prepared.wire == "v1" else self.task.request
         videos = row_of(self.data, self.connection.link)["videos"] if self.data else []
         return {
             "task_id": self.task.task_id,
@@ -49,7 +49,7 @@ class Made:
             "videos": [
                 {**video, "path": str(self.path) if self.path and n == 0 else None} for n, video in enumerate(videos)
             ],
-            "request": shown(self.prepared.body if self.prepared.settings.wire == "v1" else self.task.request),
+            "request": shown(body),
         }
 
 
@@ -80,7 +80,7 @@ def generate(
     The same request given twice is the same task and paid once. On an account the price is agreed to by ``approval``; a
     sandbox never asks. ``storage`` takes local clips, which an account's service cannot read. Raises Refusal.
     """
-    client, place = connection.client, destination.file(prepared.name)
+    client, place = connection.client, destination.file(name_of(prepared.words, prepared.external_id))
     later = resume(prepared.external_id, connection, destination)
     with refusing(*connection.options, *destination.options):
         if wait and not destination.force and guarded(place) and not _was_sent(connection, prepared.external_id):
@@ -92,9 +92,8 @@ def generate(
             approval.require(Quote.of(prepared.estimate), tell)
         tell(Submitting())
         try:
-            body = storage.hosted(prepared.sent) if storage else prepared.sent
             started = time.monotonic()
-            task = client.submit(body, take=prepared.settings.take, preflight=not prepared.is_judged, deadline=timeout)
+            task = client.with_options(storage=storage).submit(prepared, deadline=timeout)
             left = None if timeout is None else max(timeout - (time.monotonic() - started), 0.0)
         except KeyboardInterrupt:
             raise Refusal(

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kling.api.document import read_yaml
-from kling.api.inline import clips
-from kling.app.deliver import name_of
 from kling.app.events import Noticed, Tell, Warned, nobody
 from kling.app.refusal import Refusal, refusing
 from kling.briefs import Brief, BriefRefused, compile, from_fields
 from kling.briefs.checking import Checked, check_content
 from kling.briefs.compile import Compiled
-from kling.briefs.estimate import Estimate, price_of
 from kling.briefs.load import parse_document
-from kling.client import external_id
+from kling.client.prepare import Prepared, external_of, prepare, ready
 from kling.models.profiles import DEFAULT, Profile
-from kling.rules import Diagnostic, Request, blocking, wire_of
+from kling.rules import blocking
 
 if TYPE_CHECKING:
     from kling.api.document import Document
@@ -37,44 +33,6 @@ class Settings(NamedTuple):
 
 
 AS_GIVEN = Settings()
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A request that may be sent. ``body`` is what it is known by (v1, or as it was written by hand); ``request`` the
-    body as it was judged."""
-
-    body: dict[str, Any]
-    request: Request
-    external_id: str
-    estimate: Estimate
-    settings: Settings
-
-    @property
-    def name(self) -> str:
-        """What the video is called when nobody names it."""
-        words = next((text.text for text in self.request.body.texts if text.text), "video")
-        return name_of(words, self.external_id)
-
-    @property
-    def sent(self) -> dict[str, Any]:
-        """The body with its id; on the wire it is sent by, where it was judged on that."""
-        body: Any = self.request.value if self.is_judged else self.body
-        if wire_of(body) == "v1":
-            return {**body, "external_task_id": self.external_id}
-        options = body.get("options")
-        known = options if isinstance(options, Mapping) else {}
-        return {**body, "options": {**known, "external_task_id": self.external_id}}
-
-    @property
-    def is_judged(self) -> bool:
-        """Whether the body was judged on the wire it is sent by."""
-        return self.request.wire == self.settings.wire
-
-    @property
-    def local_clips(self) -> list[Path]:
-        """Clips that are files of this machine, which an account's service cannot read."""
-        return [clip.path for clip in clips(self.body)]
 
 
 def of_fields(
@@ -108,7 +66,10 @@ def of_body(path: Path, settings: Settings = AS_GIVEN, tell: Tell = nobody) -> P
         raise Refusal("usage", f"{path} is a brief", help="give it with --brief")
     if checked.kind == "v2" and settings.wire == "v1":
         raise Refusal("usage", f"{path} is a body for the v2 wire", help="add --wire v2")
-    return _ready(checked.document.value, checked.request, checked.diagnostics, settings, tell)
+    with refusing():
+        body = checked.document.value
+        made = ready(body, checked.request, checked.diagnostics, wire=settings.wire, take=settings.take)
+    return _told(made, settings, tell)
 
 
 def compiled(path: Path, profile: Profile = DEFAULT, wire: Wire = "v1") -> Compiled:
@@ -148,19 +109,16 @@ def _compiled(brief: Brief, folder: Path, settings: Settings, tell: Tell) -> Pre
 
         fit = fitting(home() / "fitted", lambda line: tell(Noticed(line)))
         brief = fit(brief, folder, settings.profile)
-    made = compile(brief, settings.profile, folder=folder, wire=settings.wire)
-    assert made.request is not None  # noqa: S101 - compile judges what it gives
-    return _ready(made.v1, made.request, made.diagnostics, settings, tell)
+    made = prepare(brief, settings.profile, wire=settings.wire, take=settings.take, folder=folder)
+    return _told(made, settings, tell)
 
 
-def _ready(body: dict[str, Any], request: Request, found: list[Diagnostic], settings: Settings, tell: Tell) -> Prepared:
-    if warnings := tuple(d for d in found if d.severity == "warning"):
+def _told(prepared: Prepared, settings: Settings, tell: Tell) -> Prepared:
+    """The same request, its warnings told. Raises Refusal for a take of a request that has an id of its own."""
+    if warnings := tuple(d for d in prepared.diagnostics if d.severity == "warning"):
         tell(Warned(warnings))
-    with refusing():
-        id = external_id(body, settings.take)
-    own = request.body.raw.get("external_task_id")
-    if settings.take > 1 and id == own:
+    if settings.take > 1 and prepared.external_id == external_of(prepared.body):
         raise Refusal(
             "usage", "the request has an external_task_id of its own", help="change that instead of giving --take"
         )
-    return Prepared(body, request, id, price_of(request), settings)
+    return prepared

@@ -44,7 +44,7 @@ def _sandbox() -> str:
         running(latency=0) as box,
         Client(api_key=box.api_key, base_url=box.url) as client,
     ):
-        path = client.generate(body).save(Path(folder) / "test.mp4")
+        path = client.generate(body=body).save(Path(folder) / "test.mp4")
         return f"made and delivered a film of {path.stat().st_size / 1000:.0f} kB on 127.0.0.1"
 
 

@@ -19,7 +19,8 @@ from kling.models.profiles import DEFAULT, PROFILES, longest, served_names
 if TYPE_CHECKING:
     from kling.api.fields import Wire
     from kling.app.events import Tell
-    from kling.app.prepare import Prepared, Settings
+    from kling.app.prepare import Settings
+    from kling.client import Prepared
 
 
 class _Shot(click.ParamType[tuple[int, str]]):

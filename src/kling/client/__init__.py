@@ -6,9 +6,10 @@
 """
 
 from kling.api.elements import Element, ElementTask
-from kling.api.replies import TaskData
+from kling.api.replies import Answer, Status, TaskData
 from kling.client.account import Deduction, Pack
-from kling.client.client import AsyncClient, AsyncVideo, Client, Video
+from kling.client.aio import AsyncClient
+from kling.client.client import Client
 from kling.client.download import expires_at
 from kling.client.errors import (
     AccountError,
@@ -23,6 +24,7 @@ from kling.client.errors import (
     NetworkError,
     NotFound,
     OutcomeUnknown,
+    PriceRefused,
     RateLimited,
     RequestError,
     RequestRefused,
@@ -35,13 +37,18 @@ from kling.client.errors import (
     Unreachable,
     WaitTimeout,
 )
+from kling.client.fields import AspectRatio, Mode, ShotFields
+from kling.client.handles import AsyncGeneration, AsyncVideo, Generation, Video
 from kling.client.journal import Journal, LocalJournal
-from kling.client.prepare import external_id
+from kling.client.prepare import Prepared, external_id, prepare
 from kling.client.tasks import Task
 
 __all__ = [
     "AccountError",
+    "Answer",
+    "AspectRatio",
     "AsyncClient",
+    "AsyncGeneration",
     "AsyncVideo",
     "AuthenticationError",
     "Client",
@@ -51,23 +58,29 @@ __all__ = [
     "DownloadError",
     "Element",
     "ElementTask",
+    "Generation",
     "HostingError",
     "Interrupted",
     "Journal",
     "JournalError",
     "KlingError",
     "LocalJournal",
+    "Mode",
     "NetworkError",
     "NotFound",
     "OutcomeUnknown",
     "Pack",
+    "Prepared",
+    "PriceRefused",
     "RateLimited",
     "RequestError",
     "RequestRefused",
     "ResultExpired",
     "ResultMissing",
     "ServiceError",
+    "ShotFields",
     "SlotsFull",
+    "Status",
     "TargetExists",
     "Task",
     "TaskData",
@@ -77,4 +90,5 @@ __all__ = [
     "WaitTimeout",
     "expires_at",
     "external_id",
+    "prepare",
 ]

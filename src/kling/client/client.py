@@ -1,99 +1,53 @@
-"""Client and AsyncClient: the same surface in two colours. What they do is in the flows; here it is only run."""
+"""The blocking client. What it does is in the flows; here they are only run."""
 
 from __future__ import annotations
 
-import asyncio
-import os
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import EllipsisType, TracebackType
-from typing import TYPE_CHECKING, Any, Self, cast
-from urllib.parse import urlsplit
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
-from kling.api.fields import Wire
 from kling.api.replies import TaskData
-from kling.client import credentials, download, poll
-from kling.client.account import Account, AsyncAccount
+from kling.client import account, base, poll
+from kling.client.base import CallOptions, Options
 from kling.client.create import submit
-from kling.client.elements import AsyncElements, Elements
-from kling.client.errors import CredentialsError
+from kling.client.download import Bytes, Existing
+from kling.client.download import download as fetch
+from kling.client.elements import Elements
+from kling.client.fields import Fields, Mode
 from kling.client.generate import generate
+from kling.client.handles import Generation, Video
 from kling.client.hosting import host, is_sandbox
-from kling.client.journal import Journal, LocalJournal
 from kling.client.look import read
-from kling.client.poll import Board, wait
+from kling.client.poll import wait
+from kling.client.prepare import Prepared
 from kling.client.replies import PAGE_MAX, page
-from kling.client.session import Session
-from kling.client.shared_docs import like
-from kling.client.tasks import Result, Task
-from kling.client.transport import AsyncDriver, Driver
-from kling.media.address import host_of, is_loopback
-from kling.models.profiles import DEFAULT, PROFILES, Profile, paths
-from kling.models.regions import DEFAULT_BASE_URL, REGIONS, V2_TASKS_PATH
+from kling.client.session import within
+from kling.client.shared_docs import spelled
+from kling.client.tasks import Task
+from kling.client.transport import Driver
 
 if TYPE_CHECKING:
-    from kling.client.generate import Wish
+    import httpx2
 
-TIMEOUT = 60.0  # seconds without a byte, after which a request counts as failed
-BACKOFF = 600.0  # seconds a create may be held back by a full account
+    from kling.briefs.estimate import Estimate
+    from kling.briefs.plan import Planned
+    from kling.client.generate import Asked
+    from kling.media.source import Source
 
-Known = Task | TaskData | str
+Known = Task | TaskData | Generation | str
 Page = list[TaskData]
 
 
-class _Account:
-    """What both clients are made of: an address, credentials, a profile, and a board of waits."""
+class BlockingOptions(Options, total=False):
+    """The keywords of Client."""
 
-    def __init__(
-        self,
-        api_key: str | None,
-        access_key: str | None,
-        secret_key: str | None,
-        base_url: str | None,
-        region: str | None,
-        profile: Profile | str,
-        backoff: float,
-        clock: Callable[[], float],
-        wire: Wire,
-        journal: Journal | EllipsisType | None,
-        account_name: str,
-        settle: float | None,
-    ) -> None:
-        self.base_url = _address(base_url, region)
-        self.profile = _profile(profile)
-        found = credentials.find(api_key, access_key, secret_key, clock)
-        if self.base_url.startswith("http:") and not is_loopback(self.base_url):
-            raise CredentialsError(
-                f"a key is not sent over plain http to {host_of(self.base_url)}",
-                advice="give an address with https; http is for services on this machine",
-            )
-        if wire == "v2" and isinstance(found, credentials.KeyPair):
-            raise CredentialsError("the v2 wire takes API keys only", advice="set KLING_API_KEY, or use the v1 wire")
-        self._own = LocalJournal(in_memory=journal is None) if journal in (None, ...) else None
-        kept = self._own or cast(Journal, journal)
-        given = os.environ.get("KLING_SETTLE_SECONDS")
-        settle = _seconds(given) if settle is None and given else settle
-        self._session = Session(
-            self.base_url, found, self.profile, backoff, kept, clock, wire, account=account_name, settle=settle
-        )
-        self._board = Board(poll.GAP_MIN_LOOPBACK if is_loopback(self.base_url) else poll.GAP_MIN)
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={self.base_url!r})"
-
-    def task(self, id: str) -> Task:
-        """A handle from a task id or an external id; nothing is asked."""
-        return Task.of(id)
-
-    def notify(self, id: str) -> None:
-        """A callback told that this task (by either id) changed: waits ask at once. Call it in any thread, or in the
-        event loop of an AsyncClient."""
-        self._board.notify(id)
+    http_client: httpx2.Client | None
+    sleep: Callable[[float], object]
 
 
-class Client(_Account):
+class Client(base.Account):
     """Kling from blocking code; safe to share between threads. See AsyncClient for asyncio.
 
     Credentials are ``api_key``, or ``access_key`` with ``secret_key``; without either those of the environment
@@ -101,54 +55,44 @@ class Client(_Account):
     ("global", "china"), else KLING_BASE_URL, else the global one. ``profile`` is the rulebook's profile or its name.
     ``wire`` "v2" speaks the newer wire, which takes API keys only; v1 bodies are then translated.
     ``elements`` is the element library, ``account`` what the account has left.
-    ``timeout`` is in seconds without a byte; ``backoff`` the seconds a create may be held back by a full
-    account (1302, 1303). ``clock`` gives Unix seconds and ``sleep`` pauses; both are there for tests.
+
+    ``timeout`` (60) is in seconds without a byte; ``backoff`` (600) the seconds a create may be held back by a full
+    account (1302, 1303); ``max_retries`` how often a read, or a create that was surely not taken, is repeated at most.
+    ``max_units`` refuses whatever costs more. ``http_client`` is an httpx2.Client of yours, ``proxy`` the URL of a
+    proxy. ``storage`` is a :class:`kling.media.host.Host` for local clips, which the service reads by URL only.
 
     ``journal`` is where it is written down what was sent before it is sent: by default the one in KLING_HOME that all
     programs of this user share, so that none of them pays a wish again. ``journal=None`` switches it off: then only
     this object remembers, and a process that is killed while sending may pay twice where the service does not refuse a
     used external id. ``account_name`` is the account's name in the journal, for accounts whose keys are renewed.
     ``settle`` is how many seconds a create whose answer was lost is looked for before it is sent again: by default
-    KLING_SETTLE_SECONDS, else the profile's (120), and 0 on a sandbox.
+    KLING_SETTLE_SECONDS, else the profile's (120), and 0 on a sandbox. ``clock`` gives Unix seconds and ``sleep``
+    pauses; both are there for tests.
 
     Raises CredentialsError naming the variables that are missing, ValueError for an address or region that is none.
     """
 
-    def __init__(
-        self,
-        *,
-        api_key: str | None = None,
-        access_key: str | None = None,
-        secret_key: str | None = None,
-        base_url: str | None = None,
-        region: str | None = None,
-        profile: Profile | str = DEFAULT,
-        wire: Wire = "v1",
-        timeout: float = TIMEOUT,
-        backoff: float = BACKOFF,
-        journal: Journal | EllipsisType | None = ...,
-        account_name: str = "",
-        settle: float | None = None,
-        clock: Callable[[], float] = time.time,
-        sleep: Callable[[float], object] = time.sleep,
-    ) -> None:
-        super().__init__(
-            api_key,
-            access_key,
-            secret_key,
-            base_url,
-            region,
-            profile,
-            backoff,
-            clock,
-            wire,
-            journal,
-            account_name,
-            settle,
+    @spelled(BlockingOptions)
+    def __init__(self, **options: Unpack[BlockingOptions]) -> None:
+        super().__init__(options, BlockingOptions)
+        self._driver = Driver(
+            self.base_url,
+            options.get("timeout", base.TIMEOUT),
+            options.get("sleep", time.sleep),
+            options.get("http_client"),
+            options.get("proxy"),
         )
-        self._driver = Driver(self.base_url, timeout, sleep)
         self.elements = Elements(self._session, self._driver)
-        self.account = Account(self._session, self._driver)
+        self.account = account.Account(self._session, self._driver)
+
+    @spelled(CallOptions)
+    def with_options(self, **options: Unpack[CallOptions]) -> Self:
+        """A copy of the client with other options, on the same connections: ``client.with_options(timeout=5).get(id)``.
+        Close the original, not the copy."""
+        other = self._changed(options)
+        other.elements = Elements(other._session, self._driver)
+        other.account = account.Account(other._session, self._driver)
+        return other
 
     def close(self) -> None:
         """Close the connections. Tasks go on at the service."""
@@ -164,52 +108,101 @@ class Client(_Account):
     ) -> None:
         self.close()
 
+    @spelled(Fields)
+    def create(
+        self,
+        prompt: Asked = None,
+        *,
+        body: Mapping[str, Any] | None = None,
+        take: int = 1,
+        max_units: float | None = None,
+        deadline: float | None = None,
+        **fields: Unpack[Fields],
+    ) -> Generation:
+        """Send a request and give its live handle; nothing is waited for.
+
+        ``prompt`` is words with fields, a Brief, or a brief that was loaded (``kling.briefs.load``); ``body`` is a
+        request body instead. The same request and ``take`` (from 1) give the same task, however often and wherever
+        they are asked for, and are paid once. ``max_units`` refuses whatever costs more. ``deadline`` is how many
+        seconds the call may last.
+
+        Raises RequestRefused (before sending), PriceRefused, RequestError, ContentRefused, AccountError,
+        AuthenticationError, RateLimited and SlotsFull (after ``backoff``), Unreachable, HostingError, JournalError:
+        nothing was created; OutcomeUnknown: perhaps something was.
+        """
+        flow = submit(self._session, lambda: self._affordable(prompt, body, fields, take, max_units), deadline=deadline)
+        return Generation(self._driver.run(within(flow, deadline)), self)
+
+    @spelled(Fields)
     def generate(
         self,
-        wish: Wish = None,
+        prompt: Asked = None,
         *,
+        body: Mapping[str, Any] | None = None,
         take: int = 1,
+        max_units: float | None = None,
         deadline: float | None = None,
         progress: poll.Progress | None = None,
-        **fields: Any,
+        **fields: Unpack[Fields],
     ) -> Video:
-        """The main job: compile, check, submit, wait.
-
-        ``wish`` is a prompt with the fields of :func:`kling.briefs.from_fields`, a Brief, a loaded brief, or a request
-        body. The same wish and ``take`` give the same task, however often they are asked for, and cost once.
-        ``deadline`` and ``progress`` as in :meth:`wait`. Raises what :meth:`submit` and :meth:`wait` raise.
-        """
+        """The main job: :meth:`create`, and :meth:`wait` until the video is made. ``deadline`` bounds both together.
+        Raises what they raise."""
         flow = generate(
             self._session,
             self._board,
             self._driver.wakeup(),
-            wish,
-            fields,
-            take=take,
+            lambda: self._affordable(prompt, body, fields, take, max_units),
             deadline=deadline,
             progress=progress,
         )
         result = self._driver.run(flow)
         return Video(result.task, result.data, self)
 
+    def generation(self, known: Known) -> Generation:
+        """A live handle from a task id or an external id, of this process or another; nothing is asked."""
+        return Generation(_task(known), self)
+
+    @spelled(Fields)
+    def estimate(
+        self, prompt: Asked = None, *, body: Mapping[str, Any] | None = None, **fields: Unpack[Fields]
+    ) -> Estimate:
+        """What :meth:`create` with the same arguments would cost by the vendor's list: ``units``, ``dollars``,
+        ``seconds``, and ``at_most`` where the length of a clip is not known. Raises RequestRefused."""
+        return self._prepared(prompt, body, fields, 1).estimate
+
+    def plan(
+        self,
+        words: str,
+        *,
+        first_frame: Source | None = None,
+        last_frame: Source | None = None,
+        video: Source | None = None,
+        images: Mapping[str, Source] | Sequence[Source] = (),
+        elements: Mapping[str, str] | Sequence[str] = (),
+        mode: Mode = "pro",
+    ) -> Planned:
+        """A brief from plain words (English, Chinese, Japanese, Spanish): ``plan.brief`` for :meth:`create`, and in
+        ``notes`` what was assumed. Nothing is sent anywhere. Raises RequestRefused."""
+        return self._planned(words, first_frame, last_frame, video, images, elements, mode)
+
     def submit(
-        self, body: Mapping[str, Any], *, take: int = 1, preflight: bool = True, deadline: float | None = None
+        self,
+        body: Prepared | Mapping[str, Any],
+        *,
+        take: int = 1,
+        preflight: bool = True,
+        deadline: float | None = None,
     ) -> Task:
-        """Send a create and give the task's handle. Local pictures are sent along; local clips need a sandbox.
+        """Send a body and give the task's ids as a value; :meth:`create` with a handle is easier.
 
-        Safe to call again with the same body, also in another process: the same body and ``take`` (from 1) give the
-        task that exists (``attached`` is then true). ``preflight`` lets the rulebook judge first. ``deadline`` is how
-        many seconds may be spent waiting here: for a full account, or for what became of a lost answer.
-
-        Raises RequestRefused (before sending), RequestError, ContentRefused, AccountError, AuthenticationError,
-        RateLimited and SlotsFull (after ``backoff``), Unreachable, HostingError, JournalError: nothing was created;
-        OutcomeUnknown: perhaps something was.
+        ``preflight`` lets the rulebook judge first. ``deadline``, and what it raises, as in :meth:`create`.
         """
-        return self._driver.run(submit(self._session, body, take=take, preflight=preflight, deadline=deadline))
+        flow = submit(self._session, body, take=take, preflight=preflight, deadline=deadline)
+        return self._driver.run(within(flow, deadline))
 
     def get(self, known: Known) -> TaskData:
         """What the service says about a task now. Raises NotFound, and what reading raises."""
-        return self._driver.run(read(self._session, Task.of(known).id))
+        return self._driver.run(read(self._session, _task(known).id))
 
     def list(self, page_number: int = 1, page_size: int = 30) -> Page:
         """A page (1-1000) of at most ``page_size`` (1-500) tasks of the account, as the service orders them."""
@@ -228,11 +221,11 @@ class Client(_Account):
     def wait(self, known: Known, *, deadline: float | None = None, progress: poll.Progress | None = None) -> TaskData:
         """Wait until a task has succeeded. Many waits at once, in threads, share their requests.
 
-        ``deadline`` is in seconds from now. ``progress`` is called with the task's data at every change; it should
-        be quick. Raises TaskFailed, ResultMissing, WaitTimeout (the task goes on), NotFound, and the last failure
-        after 10 failed polls in a row; all carry the ids.
+        ``deadline`` is in seconds from now. ``progress`` is called with the task's data at every change; an AsyncClient
+        awaits what it gives. Raises TaskFailed, ResultMissing, WaitTimeout (the task goes on), NotFound, and the last
+        failure after 10 failed polls in a row; all carry the ids.
         """
-        flow = wait(self._session, self._board, Task.of(known), self._driver.wakeup(), deadline, progress)
+        flow = wait(self._session, self._board, _task(known), self._driver.wakeup(), deadline, progress)
         return self._driver.run(flow)
 
     def download(
@@ -241,8 +234,8 @@ class Client(_Account):
         path: str | Path,
         *,
         metadata: bool = False,
-        progress: download.Progress | None = None,
-        existing: download.Existing = "aside",
+        progress: Bytes | None = None,
+        existing: Existing = "aside",
     ) -> Path:
         """Bring a task's video to ``path`` (in a folder: under its task id); gives the path.
 
@@ -253,258 +246,39 @@ class Client(_Account):
         trying), ResultMissing, TaskFailed, DownloadError.
         """
         data = known if isinstance(known, TaskData) else None
-        flow = download.download(
-            self._session,
-            Task.of(known),
-            data,
-            Path(path),
-            metadata=metadata,
-            progress=progress,
-            existing=existing,
-        )
-        return self._driver.run(flow)
+        return self._save(_task(known), data, path, metadata, progress, existing)
 
     def host(self, path: str | Path) -> str:
-        """A URL for a local clip, on a sandbox. Raises HostingError on any other service, which has no upload."""
+        """A URL for a local clip, on the storage or on a sandbox. Raises HostingError where there is neither: the
+        service has no upload."""
         return self._driver.run(host(self._session, Path(path)))
 
     def is_sandbox(self) -> bool:
         """Whether this client talks to a sandbox. Raises Unreachable, Interrupted."""
         return self._driver.run(is_sandbox(self._session))
 
-
-class AsyncClient(_Account):
-    """Kling from asyncio, within one event loop; the same surface as Client."""
-
-    def __init__(
+    def _save(
         self,
-        *,
-        api_key: str | None = None,
-        access_key: str | None = None,
-        secret_key: str | None = None,
-        base_url: str | None = None,
-        region: str | None = None,
-        profile: Profile | str = DEFAULT,
-        wire: Wire = "v1",
-        timeout: float = TIMEOUT,
-        backoff: float = BACKOFF,
-        journal: Journal | EllipsisType | None = ...,
-        account_name: str = "",
-        settle: float | None = None,
-        clock: Callable[[], float] = time.time,
-        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
-    ) -> None:
-        super().__init__(
-            api_key,
-            access_key,
-            secret_key,
-            base_url,
-            region,
-            profile,
-            backoff,
-            clock,
-            wire,
-            journal,
-            account_name,
-            settle,
-        )
-        self._driver = AsyncDriver(self.base_url, timeout, sleep)
-        self.elements = AsyncElements(self._session, self._driver)
-        self.account = AsyncAccount(self._session, self._driver)
-
-    @like(Client.close)
-    async def close(self) -> None:
-        await self._driver.close()
-        if self._own:
-            self._own.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
-
-    @like(Client.generate)
-    async def generate(
-        self,
-        wish: Wish = None,
-        *,
-        take: int = 1,
-        deadline: float | None = None,
-        progress: poll.Progress | None = None,
-        **fields: Any,
-    ) -> AsyncVideo:
-        flow = generate(
-            self._session,
-            self._board,
-            self._driver.wakeup(),
-            wish,
-            fields,
-            take=take,
-            deadline=deadline,
-            progress=progress,
-        )
-        result = await self._driver.run(flow)
-        return AsyncVideo(result.task, result.data, self)
-
-    @like(Client.submit)
-    async def submit(
-        self, body: Mapping[str, Any], *, take: int = 1, preflight: bool = True, deadline: float | None = None
-    ) -> Task:
-        return await self._driver.run(submit(self._session, body, take=take, preflight=preflight, deadline=deadline))
-
-    @like(Client.get)
-    async def get(self, known: Known) -> TaskData:
-        return await self._driver.run(read(self._session, Task.of(known).id))
-
-    @like(Client.list)
-    async def list(self, page_number: int = 1, page_size: int = 30) -> Page:
-        return await self._driver.run(page(self._session, page_number, page_size))
-
-    @like(Client.tasks)
-    async def tasks(self, page_size: int = 100) -> AsyncIterator[TaskData]:
-        seen: set[str] = set()
-        for number in range(1, PAGE_MAX + 1):
-            tasks = await self.list(number, page_size)
-            for task in tasks:
-                if task.task_id not in seen:
-                    yield task
-            seen.update(task.task_id for task in tasks)
-            if len(tasks) < page_size:
-                return
-
-    @like(Client.wait)
-    async def wait(
-        self, known: Known, *, deadline: float | None = None, progress: poll.Progress | None = None
-    ) -> TaskData:
-        flow = wait(self._session, self._board, Task.of(known), self._driver.wakeup(), deadline, progress)
-        return await self._driver.run(flow)
-
-    @like(Client.download)
-    async def download(
-        self,
-        known: Known,
+        task: Task,
+        data: TaskData | None,
         path: str | Path,
-        *,
-        metadata: bool = False,
-        progress: download.Progress | None = None,
-        existing: download.Existing = "aside",
+        metadata: bool,
+        progress: Bytes | None,
+        existing: Existing,
     ) -> Path:
-        data = known if isinstance(known, TaskData) else None
-        flow = download.download(
-            self._session,
-            Task.of(known),
-            data,
-            Path(path),
-            metadata=metadata,
-            progress=progress,
-            existing=existing,
+        return self._driver.run(
+            fetch(self._session, task, data, Path(path), metadata=metadata, progress=progress, existing=existing)
         )
-        return await self._driver.run(flow)
 
-    @like(Client.host)
-    async def host(self, path: str | Path) -> str:
-        return await self._driver.run(host(self._session, Path(path)))
-
-    @like(Client.is_sandbox)
-    async def is_sandbox(self) -> bool:
-        return await self._driver.run(is_sandbox(self._session))
-
-
-@dataclass(frozen=True, slots=True)
-class Video(Result):
-    """A finished video of a Client."""
-
-    _client: Client = field(repr=False, compare=False)
-
-    def save(
-        self,
-        path: str | Path,
-        *,
-        metadata: bool = False,
-        progress: download.Progress | None = None,
-        existing: download.Existing = "aside",
-    ) -> Path:
-        """Download it, see :meth:`Client.download`."""
-        flow = download.download(
-            self._client._session,
-            self.task,
-            self.data,
-            Path(path),
-            metadata=metadata,
-            progress=progress,
-            existing=existing,
-        )
-        return self._client._driver.run(flow)
+    def _events(self, task: Task, deadline: float | None) -> Iterator[TaskData]:
+        told: TaskData | None = None
+        ends = None if deadline is None else time.monotonic() + deadline
+        while told is None or not told.ended:
+            left = None if ends is None else max(ends - time.monotonic(), 0.0)
+            flow = poll.change(self._session, self._board, task, self._driver.wakeup(), left, told)
+            told = self._driver.run(flow)
+            yield told
 
 
-@dataclass(frozen=True, slots=True)
-class AsyncVideo(Result):
-    """A finished video of an AsyncClient."""
-
-    _client: AsyncClient = field(repr=False, compare=False)
-
-    @like(Video.save)
-    async def save(
-        self,
-        path: str | Path,
-        *,
-        metadata: bool = False,
-        progress: download.Progress | None = None,
-        existing: download.Existing = "aside",
-    ) -> Path:
-        flow = download.download(
-            self._client._session,
-            self.task,
-            self.data,
-            Path(path),
-            metadata=metadata,
-            progress=progress,
-            existing=existing,
-        )
-        return await self._client._driver.run(flow)
-
-
-_ENDPOINTS = (*paths("v1"), *paths("v2"), V2_TASKS_PATH, "/v1/videos", "/v1")
-"""What people paste along with an address; the client adds the path of each call itself."""
-
-
-def _address(base_url: str | None, region: str | None) -> str:
-    if base_url and region:
-        raise ValueError("give base_url or region, not both")
-    if region and region not in REGIONS:
-        raise ValueError(f"region {region!r} is not known; the regions are {', '.join(REGIONS)}")
-    given = base_url or REGIONS.get(region or "") or os.environ.get("KLING_BASE_URL") or DEFAULT_BASE_URL
-    address = given.strip().rstrip("/")
-    for path in _ENDPOINTS:
-        address = address.removesuffix(path)
-    try:
-        parts = urlsplit(address)
-        parts.port  # noqa: B018 - raises ValueError for what is none
-    except ValueError as error:
-        raise ValueError(f"the base URL cannot be read: {error}") from None
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError("the base URL must look like https://host or http://host:port")
-    if parts.username or parts.password:
-        raise ValueError("the base URL must not hold a user name or password; use KLING_API_KEY")
-    return address
-
-
-def _seconds(given: str) -> float:
-    try:
-        seconds = float(given)
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds < 86_400:
-        raise ValueError(f"KLING_SETTLE_SECONDS must be a number of seconds, not {given!r}")
-    return seconds
-
-
-def _profile(given: Profile | str) -> Profile:
-    if isinstance(given, Profile):
-        return given
-    if given not in PROFILES:
-        raise ValueError(f"profile {given!r} is not known; the profiles are {', '.join(PROFILES)}")
-    return PROFILES[given]
+def _task(known: Known) -> Task:
+    return known.task if isinstance(known, Generation) else Task.of(known)

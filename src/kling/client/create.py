@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,7 +25,7 @@ from kling.client.journal import Entry, InHand, Stop
 from kling.client.look import Wish, glance, heed_others, settle, unknown
 from kling.client.operations import Flow, Run
 from kling.client.place import place_of
-from kling.client.prepare import external_of, fingerprint_of, prepared, with_clips_hosted
+from kling.client.prepare import Prepared, external_of, fingerprint_of, sendable, with_clips_hosted
 from kling.client.replies import by_external_id
 from kling.client.session import CONNECT_SECONDS, Backoff, Session, ask, log
 from kling.client.tasks import Task
@@ -61,10 +61,15 @@ Outcome = Accepted | Refused | Unknown
 
 
 def submit(
-    session: Session, body: Mapping[str, Any], *, take: int, preflight: bool, deadline: float | None = None
+    session: Session,
+    asked: Prepared | Mapping[str, Any] | Callable[[], Prepared],
+    *,
+    take: int = 1,
+    preflight: bool = True,
+    deadline: float | None = None,
 ) -> Flow[Task]:
     """Create a task, or take up the one that the same wish made before."""
-    made: dict[str, Any] = yield Run(lambda: prepared(session, body, take, preflight))
+    made: dict[str, Any] = yield Run(lambda: sendable(session, asked() if callable(asked) else asked, take, preflight))
     external = str(external_of(made))
     try:
         place = yield from place_of(session)
@@ -148,7 +153,9 @@ def _elsewhere(known: Entry, session: Session) -> KlingError:
 def _send(wish: Wish, known: Entry | None, sent: Mapping[str, Any]) -> Flow[Task]:
     """Send until there is an answer. The wish is claimed, and surely has no task yet."""
     session, external = wish.session, wish.entry.external_id
-    connecting, queueing = Backoff(CONNECT_SECONDS, first=0.5), Backoff(session.backoff)
+    tries = session.max_retries
+    connecting = Backoff(CONNECT_SECONDS, first=0.5, tries=tries)
+    queueing = Backoff(session.backoff, tries=tries)
     unknowns, looked_up, was_sent = 0, False, known is not None and known.may_exist
     log.info("creating a task, external id %s", external)
     while True:

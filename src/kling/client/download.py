@@ -53,7 +53,7 @@ Existing = Literal["aside", "refuse", "replace"]
 """What happens to another file of the name: it is moved aside (``name.1.mp4``); or it stays and TargetExists is raised,
 unless it is a preview, which is replaced; or it is replaced. An empty file goes, one with the same content stays."""
 
-Progress = Callable[[int, int | None], object]
+Bytes = Callable[[int, int | None], object]
 """Called with the bytes on disk and their total (None: not known)."""
 
 
@@ -76,7 +76,7 @@ def download(
     path: Path,
     *,
     metadata: bool,
-    progress: Progress | None,
+    progress: Bytes | None,
     existing: Existing = "aside",
 ) -> Flow[Path]:
     """The task's video at ``path`` (in a folder: named after the task id); gives the path it has. ``data`` is what is
@@ -161,7 +161,7 @@ class Arrival:
     ``size`` bytes are on disk of ``total`` (None: not known); ``refusal`` is why the last answer was of no use.
     """
 
-    def __init__(self, target: Path, bytes_max: int, progress: Progress | None) -> None:
+    def __init__(self, target: Path, bytes_max: int, progress: Bytes | None) -> None:
         self.part = files.Part(target)
         self._bytes_max = bytes_max
         self.size = 0
@@ -195,7 +195,7 @@ class Arrival:
         self._validator = etag if etag.startswith('"') else reply.headers.get("last-modified")
         return self.write
 
-    def write(self, chunk: bytes) -> None:
+    def write(self, chunk: bytes) -> object:
         now = time.monotonic()
         self._received += len(chunk)
         if self._received < _SLOWEST * (now - self._begun - _SLOW_START):
@@ -204,8 +204,7 @@ class Arrival:
             raise DownloadError(f"the result has more than {self._bytes_max} bytes, which no film of its length has")
         self.part.write(chunk)
         self.size += len(chunk)
-        if self._progress:
-            self._progress(self.size, self.total)
+        return self._progress(self.size, self.total) if self._progress else None
 
     def _judge(self, reply: Reply) -> KlingError | None:
         status, kind = reply.status, reply.headers.get("content-type", "")

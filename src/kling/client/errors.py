@@ -157,6 +157,10 @@ class RequestRefused(KlingError):
         self.diagnostics = tuple(diagnostics)
 
 
+class PriceRefused(RequestRefused):
+    """It would cost more than ``max_units``, or the price is not known; nothing was sent."""
+
+
 TRANSIENT = (NetworkError, ServiceError, RateLimited)
 """What a *read* may simply be repeated after. Creates are never judged by this."""
 

@@ -1,49 +1,48 @@
-"""The main job: from a wish to a finished video."""
+"""The main job: from what was asked for to a finished video."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kling.api.fields import Wire
 from kling.client.create import submit
-from kling.client.operations import Flow, Run, Wakeup
+from kling.client.fields import Fields, plain, refuse_a_file
+from kling.client.operations import Flow, Wakeup
 from kling.client.poll import Board, Progress, wait
-from kling.client.prepare import refused
-from kling.client.session import Session
+from kling.client.prepare import Prepared, prepare, refused
+from kling.client.session import Session, within
 from kling.client.tasks import Result
 from kling.models.profiles import Profile
 
 if TYPE_CHECKING:
     from kling.briefs import Brief, LoadedBrief
 
-    Wish = str | Mapping[str, Any] | Brief | LoadedBrief | None
+    Asked = str | Brief | LoadedBrief | None
 
 
-def body_of(wish: Wish, fields: Mapping[str, Any], profile: Profile, wire: Wire = "v1") -> Mapping[str, Any]:
-    """The body that asks for a wish: words with fields, a Brief, a loaded brief, or a body as it is.
+def asked_for(
+    prompt: Asked, body: Mapping[str, Any] | None, fields: Fields, profile: Profile, wire: Wire, take: int
+) -> Prepared:
+    """The request for words with fields, a brief, or a body. Raises RequestRefused with every fault; TypeError for
+    fields beside a brief or a body, which hold their own."""
+    from kling.briefs import BriefRefused, from_fields
 
-    Raises RequestRefused with every fault; TypeError for fields beside a brief or a body, which hold their own.
-    """
-    from kling.briefs import BriefRefused, LoadedBrief, compile, from_fields
-    from kling.briefs.compile import draft
-
-    if wish is None and "prompt" in fields:
-        wish, fields = fields["prompt"], {name: value for name, value in fields.items() if name != "prompt"}
-    words = wish is None or isinstance(wish, str)
-    if fields and not words:
-        raise TypeError(f"a {type(wish).__name__} holds its own fields; remove {', '.join(fields)}")
-    if isinstance(wish, Mapping):
-        return wish
+    if isinstance(prompt, Mapping):
+        raise TypeError("a body is given by its keyword: body=…")
+    if prompt is not None and body is not None:
+        raise TypeError("a body holds its own prompt; give one of the two")
+    whole = body if body is not None else None if prompt is None or isinstance(prompt, str) else prompt
+    if fields and whole is not None:
+        raise TypeError(f"a {'body' if body is not None else 'brief'} holds its own fields; remove {', '.join(fields)}")
     try:
-        if isinstance(wish, LoadedBrief):
-            brief, folder = wish.brief, wish.folder
-        else:
-            brief, folder = from_fields(wish, **fields) if wish is None or isinstance(wish, str) else wish, Path()
-        body = compile(brief, profile, folder=folder, wire=wire).body
-        # A wish is known by its v1 body, so that it is the same on both wires; submitting translates it.
-        return body if wire == "v1" else draft(brief, profile, folder).body
+        if whole is not None:
+            return prepare(whole, profile, wire=wire, take=take)
+        if isinstance(prompt, str):
+            refuse_a_file(prompt)
+        return prepare(
+            from_fields(prompt if isinstance(prompt, str) else None, **plain(fields)), profile, wire=wire, take=take
+        )
     except BriefRefused as error:
         raise refused([found for found in error.diagnostics if found.severity == "error"]) from error
 
@@ -52,17 +51,15 @@ def generate(
     session: Session,
     board: Board,
     wakeup: Wakeup,
-    wish: Wish,
-    fields: Mapping[str, Any],
+    asked: Callable[[], Prepared],
     *,
-    take: int,
     deadline: float | None,
     progress: Progress | None,
 ) -> Flow[Result]:
-    """Compile, submit and wait. An earlier task of the same wish and take is taken up, not paid again."""
-    body = yield Run(lambda: body_of(wish, fields, session.profile, session.wire))
+    """Prepare, submit and wait, ``deadline`` seconds at most. An earlier task of the same request is taken up, not paid
+    again."""
     started = board.monotonic()
-    task = yield from submit(session, body, take=take, preflight=True, deadline=deadline)
+    task = yield from within(submit(session, asked, deadline=deadline), deadline, board.monotonic)
     left = None if deadline is None else max(deadline - (board.monotonic() - started), 0.0)
     data = yield from wait(session, board, task, wakeup, left, progress)
     return Result(task, data)

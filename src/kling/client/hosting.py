@@ -6,20 +6,23 @@ import json
 from pathlib import Path
 
 from kling.client.errors import HostingError
-from kling.client.operations import Call, Flow, Reply
+from kling.client.operations import Call, Flow, Reply, Run
 from kling.client.place import place_of
 from kling.client.session import Session
+from kling.media.host import Host, HostError
 
 _ADVICE = "put the clip on a web server or storage the service can reach, and give its http(s) URL instead"
 
 
 def host(session: Session, path: Path) -> Flow[str]:
-    """Hand a file to the sandbox; gives its URL.
+    """Hand a file to the storage, else to the sandbox; gives its URL.
 
     Raises HostingError, also when the service is no sandbox, and RequestRefused when the file cannot be read.
     """
     if not path.is_file():
         raise HostingError(f"{path} is not a file", advice="check the path")
+    if session.storage is not None:
+        return (yield from _stored(session.storage, path))
     if not (yield from is_sandbox(session)):
         raise HostingError(f"{path.name} is a local file, and the service reads clips by URL only", advice=_ADVICE)
     reply: Reply = yield Call("POST", "/_sandbox/files", {"name": path.name}, path)
@@ -28,6 +31,14 @@ def host(session: Session, path: Path) -> Flow[str]:
         why = f"the sandbox did not take {path.name}: {answer.get('error', 'no reason given')}"
         raise HostingError(why, advice="give another clip", http_status=reply.status)
     return str(answer["url"])
+
+
+def _stored(storage: Host, path: Path) -> Flow[str]:
+    try:
+        url: str = yield Run(lambda: storage.put(path))
+    except HostError as error:
+        raise HostingError(str(error), advice="nothing was sent; check the storage and its credentials") from None
+    return url
 
 
 def is_sandbox(session: Session) -> Flow[bool]:

@@ -82,5 +82,12 @@ class Run:
     work: Callable[[], Any]
 
 
-Operation = Call | Fetch | Sleep | Wait | Run
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """Tell whoever asked for it; under asyncio what it gives is awaited, if it can be."""
+
+    tell: Callable[[], object]
+
+
+Operation = Call | Fetch | Sleep | Wait | Run | Notify
 Flow = Generator[Operation, Any, T]

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from kling.api.replies import PAGE_SIZE_MAX, TaskData
 from kling.client.errors import (
@@ -27,7 +28,7 @@ from kling.client.errors import (
     WaitTimeout,
 )
 from kling.client.look import check_alone, known_to_journal, not_shown
-from kling.client.operations import Flow, Wait, Wakeup
+from kling.client.operations import Flow, Notify, Wait, Wakeup
 from kling.client.replies import get, page, several
 from kling.client.session import Session, log
 from kling.client.tasks import Task
@@ -139,22 +140,40 @@ def wait(
     return data
 
 
-def _watched(
-    session: Session, board: Board, task: Task, wakeup: Wakeup, deadline: float | None, progress: Progress | None
+def change(
+    session: Session, board: Board, task: Task, wakeup: Wakeup, deadline: float | None, told: TaskData | None
 ) -> Flow[TaskData]:
+    """Wait until the service says something else about the task than ``told``, be it a failure. Raises WaitTimeout,
+    NotFound, and the last failure, as :func:`wait` does."""
+    return (yield from _watched(session, board, task, wakeup, deadline, None, told, is_one=True))
+
+
+def _watched(
+    session: Session,
+    board: Board,
+    task: Task,
+    wakeup: Wakeup,
+    deadline: float | None,
+    progress: Progress | None,
+    told: TaskData | None = None,
+    *,
+    is_one: bool = False,
+) -> Flow[TaskData]:
+    """The data of the ended task; with ``is_one`` the first data that differs from ``told``."""
     watch = board.join(task, wakeup)
     ends = float("inf") if deadline is None else watch.since + deadline
-    told: TaskData | None = None
     try:
         while True:
             if board.lead(watch) and board.due() <= 0:
                 yield from _tick(session, board, max(ends - board.monotonic(), _POLL_MIN))
             if watch.error:
                 raise watch.error.about(task.task_id, task.external_task_id)
-            if (latest := watch.latest) is not None and latest is not told:
+            if (latest := watch.latest) is not None and latest != told:
                 told = latest
+                if is_one:
+                    return latest
                 if progress:
-                    progress(latest)
+                    yield Notify(partial(progress, latest))
                 if latest.ended:
                     ended_well(latest)
                     board.usual = _took(latest)

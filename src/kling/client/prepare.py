@@ -1,18 +1,95 @@
-"""A create body as it is sent: judged, with its external id, on the session's wire, its clips hosted."""
+"""A create body as it is sent: compiled, judged and priced once, known by its external id, its clips hosted."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from kling.api.body import Body
-from kling.api.inline import LocalVideo, fingerprint
+from kling.api.fields import Wire
+from kling.api.inline import LocalVideo, clips, fingerprint, with_urls
 from kling.api.v2.translate import of_v1
 from kling.client.errors import RequestRefused
 from kling.client.hosting import host
 from kling.client.operations import Flow
 from kling.client.session import Session
+from kling.models.profiles import DEFAULT, Profile
 from kling.rules.diagnostic import Diagnostic
+
+if TYPE_CHECKING:
+    from kling.briefs import Brief, LoadedBrief
+    from kling.briefs.estimate import Estimate
+    from kling.rules import Request
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A request that may be sent on ``wire``. ``body`` is what it is known by (v1, or as it was written by hand);
+    ``request`` the body as it was judged; ``diagnostics`` what was found, none of which stops it."""
+
+    body: Mapping[str, Any]
+    request: Request
+    external_id: str
+    wire: Wire
+    diagnostics: Sequence[Diagnostic] = ()
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether the body was judged on the wire it is sent by."""
+        return self.request.wire == self.wire
+
+    @cached_property
+    def estimate(self) -> Estimate:
+        """What it will cost."""
+        from kling.briefs.estimate import price_of
+
+        return price_of(self.request)
+
+    @property
+    def words(self) -> str:
+        """The first words of its prompt."""
+        return next((text.text for text in self.request.body.texts if text.text), "")
+
+    @property
+    def local_clips(self) -> list[Path]:
+        """Clips that are files of this machine, which an account's service cannot read."""
+        return [clip.path for clip in clips(self.body)]
+
+
+def prepare(
+    asked: Brief | LoadedBrief | Mapping[str, Any],
+    profile: Profile = DEFAULT,
+    *,
+    wire: Wire = "v1",
+    take: int = 1,
+    folder: Path = Path(),
+) -> Prepared:
+    """A brief (its relative paths start at ``folder``) or a body made ready. ``take`` (from 1) asks for another video
+    of the same request. Raises BriefRefused, with pointers into the brief; RequestRefused."""
+    if isinstance(asked, Mapping):
+        from kling.rules import blocking, findings, request_of
+
+        request = request_of(asked, profile)
+        found = findings(request)
+        if faults := blocking(found):
+            raise refused(faults)
+        return ready(asked, request, found, wire=wire, take=take)
+    from kling.briefs import LoadedBrief, compile
+
+    brief, folder = (asked.brief, asked.folder) if isinstance(asked, LoadedBrief) else (asked, folder)
+    made = compile(brief, profile, folder=folder, wire=wire)
+    if made.request is None:
+        raise ValueError("a compiled brief was judged")
+    return ready(made.v1, made.request, made.diagnostics, wire=wire, take=take)
+
+
+def ready(
+    body: Mapping[str, Any], request: Request, found: Sequence[Diagnostic], *, wire: Wire, take: int = 1
+) -> Prepared:
+    """A judged body with its id. Raises RequestRefused."""
+    return Prepared(body, request, _identified(body, take), wire, tuple(found))
 
 
 def external_id(body: Mapping[str, Any], take: int = 1) -> str:
@@ -30,20 +107,21 @@ def external_id(body: Mapping[str, Any], take: int = 1) -> str:
     return f"kw-{fingerprint({'body': wish, 'take': take})[:32]}"
 
 
-def prepared(session: Session, body: Mapping[str, Any], take: int, preflight: bool) -> dict[str, Any]:
+def sendable(session: Session, asked: Prepared | Mapping[str, Any], take: int, preflight: bool) -> dict[str, Any]:
     """The body with its external id, on the session's wire. Raises RequestRefused."""
+    if isinstance(asked, Prepared):
+        body: Any = asked.request.value if asked.request.wire == session.wire else asked.body
+        external, preflight = asked.external_id, not asked.is_judged or asked.wire != session.wire
+    else:
+        body, external = asked, ""
     if session.wire == "v1" and _is_v2(body):
         raise RequestRefused("the request was not sent: it is a v2 body", advice='use a client with wire="v2"')
-    try:
-        external = external_id(body, take)
-        if session.wire == "v2" and not _is_v2(body):
+    external = external or _identified(body, take)
+    if session.wire == "v2" and not _is_v2(body):
+        try:
             body = of_v1(body).body  # after its id was made: the same wish has the same id on both wires
-    except (OSError, TypeError) as error:
-        raise RequestRefused(f"the request was not sent: {error}", advice="mend it, or the files it names") from error
-    except ValueError as error:
-        if take < 1:
-            raise
-        raise RequestRefused(f"the request was not sent: {error}", advice="use the v1 wire for it") from error
+        except ValueError as error:
+            raise RequestRefused(f"the request was not sent: {error}", advice="use the v1 wire for it") from error
     if preflight:
         from kling.rules import blocking, check
 
@@ -53,6 +131,14 @@ def prepared(session: Session, body: Mapping[str, Any], take: int, preflight: bo
         options = body.get("options")
         return {**body, "options": {**(options if isinstance(options, Mapping) else {}), "external_task_id": external}}
     return {**body, "external_task_id": external}
+
+
+def _identified(body: Mapping[str, Any], take: int) -> str:
+    """The external id. Raises RequestRefused for files that cannot be read, ValueError for a take below 1."""
+    try:
+        return external_id(body, take)
+    except (OSError, TypeError) as error:
+        raise RequestRefused(f"the request was not sent: {error}", advice="mend it, or the files it names") from error
 
 
 def _without_ids(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,23 +163,13 @@ def refused(faults: Sequence[Diagnostic]) -> RequestRefused:
 
 
 def with_clips_hosted(session: Session, body: dict[str, Any]) -> Flow[dict[str, Any]]:
-    """The body with a URL for each local clip; the external id was made from the clip's content before."""
-    if _is_v2(body):
-        contents = []
-        for entry in body["contents"]:
-            clip = entry.get("url") if isinstance(entry, Mapping) else None
-            contents.append(
-                {**entry, "url": (yield from host(session, clip.path))} if isinstance(clip, LocalVideo) else entry
-            )
-        return {**body, "contents": contents}
-    if not any(isinstance(video.source, LocalVideo) for video in Body(body).videos):
-        return body
-    videos = []
-    for video in body["video_list"]:
-        clip = video["video_url"]
-        url = (yield from host(session, clip.path)) if isinstance(clip, LocalVideo) else clip
-        videos.append({**video, "video_url": url})
-    return {**body, "video_list": videos}
+    """The body with a URL for each local clip, on the session's storage or on a sandbox; the external id was made from
+    the clip's content before."""
+    urls: dict[LocalVideo, str] = {}
+    for clip in clips(body):
+        urls[clip] = yield from host(session, clip.path)
+    made: dict[str, Any] = with_urls(body, urls)
+    return made
 
 
 def fingerprint_of(body: Mapping[str, Any]) -> str:

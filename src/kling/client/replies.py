@@ -43,7 +43,7 @@ def get(
         raise ServiceError(f"the answer about {id} names no task", request_id=envelope.request_id)
     if id not in (data.task_id, data.external_task_id) and (id.isdecimal() or data.external_task_id):
         raise ServiceError(f"the answer about {id} is about another task", request_id=envelope.request_id)
-    return data
+    return data.came_with(envelope.answer)
 
 
 def by_external_id(
@@ -52,7 +52,7 @@ def by_external_id(
     """The tasks with this external id; the v1 wire names at most one."""
     if session.wire == "v2":
         envelope = yield from _read(session, V2_TASKS_PATH, {"external_task_ids": external}, patient, None)
-        return [task for task in _v2_tasks(envelope.data) if task.external_task_id == external]
+        return [task for task in _v2_tasks(envelope, envelope.data) if task.external_task_id == external]
     try:
         data = yield from get(session, external, patient=patient, path=path)
     except NotFound:
@@ -80,7 +80,8 @@ def page(
     if session.wire == "v2":
         return (yield from _page_v2(session, number, size))
     wanted = {"pageNum": number, "pageSize": size}
-    return read_tasks((yield from _read(session, path or paths("v1")[0], wanted, patient, timeout)).data)
+    envelope = yield from _read(session, path or paths("v1")[0], wanted, patient, timeout)
+    return [task.came_with(envelope.answer) for task in read_tasks(envelope.data)]
 
 
 def several(session: Session, ids: Sequence[str], *, timeout: float | None = None) -> Flow[list[TaskData]]:
@@ -90,7 +91,8 @@ def several(session: Session, ids: Sequence[str], *, timeout: float | None = Non
         wanted = [id for id in ids if id.isdecimal() is kind]
         for n in range(0, len(wanted), IDS_MAX):
             params = {name: ",".join(wanted[n : n + IDS_MAX])}
-            found += _v2_tasks((yield from _read(session, V2_TASKS_PATH, params, patient=False, timeout=timeout)).data)
+            envelope = yield from _read(session, V2_TASKS_PATH, params, patient=False, timeout=timeout)
+            found += _v2_tasks(envelope, envelope.data)
     return found
 
 
@@ -98,7 +100,9 @@ def _get_v2(session: Session, id: str, patient: bool, timeout: float | None) -> 
     """Digits are taken for a task id, and for an external id where no task has them."""
     for name in ("task_ids", "external_task_ids") if id.isdecimal() else ("external_task_ids",):
         envelope = yield from _read(session, V2_TASKS_PATH, {name: id}, patient, timeout)
-        if tasks := [task for task in _v2_tasks(envelope.data) if id in (task.task_id, task.external_task_id)]:
+        if tasks := [
+            task for task in _v2_tasks(envelope, envelope.data) if id in (task.task_id, task.external_task_id)
+        ]:
             return tasks[-1]  # the oldest, as far as the order is known
     raise _not_found(id, f"no task has the id {id}")
 
@@ -118,18 +122,18 @@ def _page_v2(session: Session, number: int, size: int) -> Flow[list[TaskData]]:
     """The v2 wire has cursors, not page numbers: earlier pages are read over."""
     body: dict[str, Any] = {"limit": size}
     for left in reversed(range(number)):
-        data = (yield from ask_again(session, V2_TASKS_PATH, method="POST", body=body)).data
-        found = data if isinstance(data, Mapping) else {}
+        envelope = yield from ask_again(session, V2_TASKS_PATH, method="POST", body=body)
+        found = envelope.data if isinstance(envelope.data, Mapping) else {}
         cursor, body = found.get("next_cursor"), {"limit": size, "cursor": found.get("next_cursor")}
-        tasks = _v2_tasks(found.get("result"))
+        tasks = _v2_tasks(envelope, found.get("result"))
         if not found.get("has_more") or not cursor:
             return [] if left else tasks
     return tasks
 
 
-def _v2_tasks(data: object) -> list[TaskData]:
+def _v2_tasks(envelope: Envelope, data: object) -> list[TaskData]:
     rows = data[:PAGE_SIZE_MAX] if isinstance(data, list) else []
-    return [task for entry in rows if (task := read_v2_task(entry)) is not None]
+    return [task.came_with(envelope.answer) for entry in rows if (task := read_v2_task(entry)) is not None]
 
 
 def _read(

@@ -8,10 +8,10 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from kling.api.fields import Wire
-from kling.api.replies import Envelope, read_envelope
+from kling.api.replies import Answer, Envelope, read_envelope
 from kling.client.credentials import Credentials
 from kling.client.errors import (
     TRANSIENT,
@@ -27,11 +27,17 @@ from kling.client.operations import Call, Flow, Reply, Sleep
 from kling.models.errors import ERROR_CODES, ErrorCode
 from kling.models.profiles import Profile
 
+if TYPE_CHECKING:
+    from kling.media.host import Host
+
+T = TypeVar("T")
+
 log = logging.getLogger("kling.client")
 
 RETRY_AFTER_MAX = 60.0  # seconds; a longer Retry-After is cut to this
 CONNECT_SECONDS = 4.0  # of trying to connect; short, because a wrong address should be told soon
 READ_SECONDS = 60.0  # of repeating a read
+REQUEST_SECONDS_MIN = 1.0  # that a request may last, also when a deadline is over
 
 
 class Place(NamedTuple):
@@ -45,7 +51,9 @@ class Place(NamedTuple):
 class Session:
     """One client's address, credentials, clock and wire. ``clock`` gives Unix seconds. ``journal`` keeps what was sent;
     ``account`` is the account's name, where it has one; ``settle`` the seconds that an unknown outcome is looked up,
-    None for the usual ones. ``place`` is known once it was asked for."""
+    None for the usual ones. ``place`` is known once it was asked for. ``timeout`` is in seconds without a byte, None
+    for the driver's; ``max_retries`` how often anything is repeated at most, None for as long as it makes sense.
+    ``storage`` takes local clips."""
 
     base_url: str
     credentials: Credentials
@@ -57,6 +65,9 @@ class Session:
     account: str = ""
     settle: float | None = None
     place: Place | None = None
+    timeout: float | None = None
+    max_retries: int | None = None
+    storage: Host | None = None
 
     def redacted(self, text: str) -> str:
         """``text`` without anything secret."""
@@ -72,10 +83,12 @@ def jitter(seconds: float) -> float:
 
 
 class Backoff:
-    """Growing pauses that together last about ``seconds``: ``first`` seconds, twice that, up to ``most`` each."""
+    """Growing pauses that together last about ``seconds``: ``first`` seconds, twice that, up to ``most`` each; at most
+    ``tries`` of them."""
 
-    def __init__(self, seconds: float, first: float = 1.0, most: float = 30.0) -> None:
+    def __init__(self, seconds: float, first: float = 1.0, most: float = 30.0, tries: int | None = None) -> None:
         self._left = seconds
+        self._tries = tries
         self._next = first
         self._most = most
 
@@ -84,7 +97,33 @@ class Backoff:
         seconds = max(jitter(self._next), asked or 0.0)
         self._next = min(2 * self._next, self._most)
         self._left -= seconds
-        return seconds if self._left >= 0 else None
+        if self._tries is not None:
+            self._tries -= 1
+        return seconds if self._left >= 0 and (self._tries is None or self._tries >= 0) else None
+
+
+def within(flow: Flow[T], seconds: float | None, monotonic: Callable[[], float] = time.monotonic) -> Flow[T]:
+    """The same flow; no request of it lasts longer than what is left of ``seconds`` (at least REQUEST_SECONDS_MIN)."""
+    if seconds is None:
+        return (yield from flow)
+    ends = monotonic() + seconds
+    result: Any = None
+    error: BaseException | None = None
+    try:
+        while True:
+            operation = flow.throw(error) if error else flow.send(result)
+            result = error = None
+            if isinstance(operation, Call):
+                left = max(ends - monotonic(), REQUEST_SECONDS_MIN)
+                operation = replace(operation, timeout=min(operation.timeout or left, left))
+            try:
+                result = yield operation
+            except Exception as failure:
+                error = failure
+    except StopIteration as stop:
+        return stop.value  # type: ignore[no-any-return]
+    finally:
+        flow.close()
 
 
 def ask(
@@ -121,7 +160,9 @@ def ask_again(
     body: Mapping[str, Any] | None = None,
 ) -> Flow[Envelope]:
     """A read, repeated for a while after transient failures; obeys Retry-After."""
-    connecting, backoff = Backoff(CONNECT_SECONDS, first=0.5), Backoff(READ_SECONDS, most=10.0)
+    tries = session.max_retries
+    connecting = Backoff(CONNECT_SECONDS, first=0.5, tries=tries)
+    backoff = Backoff(READ_SECONDS, most=10.0, tries=tries)
     while True:
         try:
             return (yield from ask(session, method, path, params=params, body=body))
@@ -134,8 +175,12 @@ def ask_again(
 
 
 def _exchange(session: Session, call: Call) -> Flow[tuple[Reply, Envelope | None]]:
-    reply: Reply = yield replace(call, bearer=session.credentials.bearer())
+    limits = [seconds for seconds in (call.timeout, session.timeout) if seconds is not None]
+    bearer = session.credentials.bearer()
+    reply: Reply = yield replace(call, bearer=bearer, timeout=min(limits) if limits else None)
     envelope = read_envelope(reply.content)
+    if envelope is not None:
+        envelope.came_with(Answer(envelope.request_id or None, reply.status, reply.headers))
     if log.isEnabledFor(logging.DEBUG):
         code, request_id = (envelope.code, envelope.request_id) if envelope else (None, None)
         log.debug("%s %s: HTTP %s, code %s, request %s", call.method, call.path, reply.status, code, request_id)

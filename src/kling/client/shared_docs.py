@@ -1,9 +1,19 @@
-"""Blocking classes and their asyncio twins say the same."""
+"""What ``help()`` shows of the two clients: the same words, and every keyword with its type."""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any, TypeVar
+
+
+class _LeftOut:
+    def __repr__(self) -> str:
+        return "..."
+
+
+LEFT_OUT = _LeftOut()
+"""How ``help()`` shows the default of a keyword that may be left out."""
 
 M = TypeVar("M", bound=Callable[..., Any])
 
@@ -16,3 +26,23 @@ def like(original: Callable[..., Any]) -> Callable[[M], M]:
         return method
 
     return document
+
+
+def spelled(keywords: type) -> Callable[[M], M]:
+    """The keywords that a method takes as a TypedDict are shown one by one."""
+
+    def sign(method: M) -> M:
+        signature = inspect.signature(method)
+        *given, _ = signature.parameters.values()
+        each = [
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=LEFT_OUT, annotation=_plain(kind))
+            for name, kind in keywords.__annotations__.items()
+        ]
+        method.__signature__ = signature.replace(parameters=[*given, *each])  # type: ignore[attr-defined]
+        return method
+
+    return sign
+
+
+def _plain(kind: Any) -> Any:
+    return getattr(kind, "__forward_arg__", kind)

@@ -11,13 +11,14 @@ import time
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import cached_property
+from inspect import isawaitable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from kling.api import inline
 from kling.client.errors import DownloadError, Interrupted, KlingError, RequestRefused, Unreachable
-from kling.client.operations import Call, Fetch, Flow, Operation, Reply, Run, Sleep, Wait
+from kling.client.operations import Call, Fetch, Flow, Notify, Operation, Reply, Run, Sleep, Wait
 from kling.media.address import host_of, is_fetchable, is_loopback
 
 if TYPE_CHECKING:
@@ -31,12 +32,12 @@ ANSWER_BYTES_MAX = 10_000_000
 """Of an answer of the API, also once it is unpacked. A page of 500 tasks has half a million."""
 
 
-def _options(timeout: float, base_url: str | None) -> dict[str, Any]:
+def _options(timeout: float, base_url: str | None, proxy: str | None) -> dict[str, Any]:
     """Keyword arguments of an httpx2 client: for the API at ``base_url``, or for results anywhere (None)."""
 
     return {
         "timeout": _timeout(timeout),
-        "follow_redirects": base_url is None,
+        "proxy": proxy,
         "max_redirects": 5,
         "headers": {"User-Agent": "kling-video-generator"},
         # A plain-http API needs no certificates, and loading them takes most of the construction time.
@@ -53,7 +54,7 @@ def _timeout(seconds: float) -> httpx2.Timeout:
     return httpx2.Timeout(seconds, connect=min(_CONNECT, seconds), pool=None)
 
 
-def _request(call: Call, base_url: str, timeout: float) -> tuple[dict[str, Any], Iterator[bytes] | None]:
+def _request(call: Call, base_url: str) -> tuple[dict[str, Any], Iterator[bytes] | None]:
     """Keyword arguments of a request, and the pieces of its body."""
     headers = {"Accept": "application/json", "Accept-Encoding": "gzip"}
     if call.bearer is not None:
@@ -69,10 +70,11 @@ def _request(call: Call, base_url: str, timeout: float) -> tuple[dict[str, Any],
     except (OSError, TypeError, ValueError) as error:
         raise _unsendable(error) from error
     wanted: dict[str, Any] = {"method": call.method, "url": base_url + call.path, "headers": headers}
+    wanted["follow_redirects"] = False
     if call.params:
         wanted["params"] = dict(call.params)
     if call.timeout is not None:
-        wanted["timeout"] = _timeout(min(call.timeout, timeout))
+        wanted["timeout"] = _timeout(call.timeout)
     return wanted, pieces and _checked(pieces)
 
 
@@ -177,27 +179,39 @@ def _unusable(error: object) -> DownloadError:
     return DownloadError(f"the result's address cannot be used: {error}")
 
 
+async def _finished(result: object) -> None:
+    """Await what a callback gave, if it can be."""
+    if isawaitable(result):
+        await result
+
+
 class Driver:
     """Carries out flows in the calling thread. Safe to use from many threads."""
 
     wakeup = threading.Event
 
-    def __init__(self, base_url: str, timeout: float, sleep: Callable[[float], object] = time.sleep) -> None:
-        self._base_url = base_url
-        self._timeout = timeout
-        self._sleep = sleep
+    def __init__(
+        self,
+        base_url: str,
+        timeout: float,
+        sleep: Callable[[float], object] = time.sleep,
+        http_client: httpx2.Client | None = None,
+        proxy: str | None = None,
+    ) -> None:
+        self._base_url, self._timeout, self._sleep, self._proxy = base_url, timeout, sleep, proxy
+        self._given = http_client
 
     @cached_property
     def _api(self) -> httpx2.Client:
         import httpx2
 
-        return _bounded(httpx2.Client(**_options(self._timeout, self._base_url)))
+        return self._given or _bounded(httpx2.Client(**_options(self._timeout, self._base_url, self._proxy)))
 
     @cached_property
     def _results(self) -> httpx2.Client:
         import httpx2
 
-        return httpx2.Client(**_options(self._timeout, None))
+        return self._given or httpx2.Client(**_options(self._timeout, None, self._proxy))
 
     def run(self, flow: Flow[T]) -> T:
         result: Any = None
@@ -216,7 +230,8 @@ class Driver:
             error = None  # a stored traceback would keep this frame alive
 
     def close(self) -> None:
-        for name in {"_api", "_results"} & vars(self).keys():
+        """Close the connections; a client that was given stays open."""
+        for name in {"_api", "_results"} & vars(self).keys() if self._given is None else ():
             getattr(self, name).close()
 
     def _carry_out(self, effect: Operation) -> Any:
@@ -232,12 +247,15 @@ class Driver:
                 return wakeup.clear()
             case Run(work):
                 return work()
+            case Notify(tell):
+                tell()
+                return None
 
     def _call(self, call: Call) -> Reply:
         import httpx2
 
-        wanted, pieces = _request(call, self._base_url, self._timeout)
-        seconds = min(call.timeout or self._timeout, self._timeout)
+        wanted, pieces = _request(call, self._base_url)
+        seconds = call.timeout or self._timeout
 
         def sent() -> None:
             _due.at = time.monotonic() + seconds
@@ -260,9 +278,10 @@ class Driver:
 
         if not is_fetchable(fetch.url):
             raise _unusable("it is no http(s) URL")
-        client = self._api if _same_origin(fetch.url, self._base_url) else self._results
+        own = _same_origin(fetch.url, self._base_url)
+        client, headers = self._api if own else self._results, dict(fetch.headers)
         try:
-            with client.stream("GET", fetch.url, headers=dict(fetch.headers)) as response:
+            with client.stream("GET", fetch.url, headers=headers, follow_redirects=not own) as response:
                 head = _head(response)
                 if write := fetch.receive(head):
                     for chunk in response.iter_raw():
@@ -275,30 +294,47 @@ class Driver:
 
 
 class AsyncDriver:
-    """Carries out flows under asyncio, in one event loop."""
+    """Carries out flows under asyncio. Connections belong to an event loop: in another one, after the first has ended,
+    new ones are made."""
 
     wakeup = asyncio.Event
 
     def __init__(
-        self, base_url: str, timeout: float, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+        self,
+        base_url: str,
+        timeout: float,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        http_client: httpx2.AsyncClient | None = None,
+        proxy: str | None = None,
     ) -> None:
-        self._base_url = base_url
-        self._timeout = timeout
-        self._sleep = sleep
+        self._base_url, self._timeout, self._sleep, self._proxy = base_url, timeout, sleep, proxy
+        self._given = http_client
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     @cached_property
     def _api(self) -> httpx2.AsyncClient:
         import httpx2
 
-        return httpx2.AsyncClient(**_options(self._timeout, self._base_url))
+        return self._given or httpx2.AsyncClient(**_options(self._timeout, self._base_url, self._proxy))
 
     @cached_property
     def _results(self) -> httpx2.AsyncClient:
         import httpx2
 
-        return httpx2.AsyncClient(**_options(self._timeout, None))
+        return self._given or httpx2.AsyncClient(**_options(self._timeout, None, self._proxy))
+
+    def _enter(self) -> None:
+        """Be in the running event loop. Raises RuntimeError while another one runs."""
+        loop = asyncio.get_running_loop()
+        if self._loop not in (None, loop):
+            if self._loop is not None and self._loop.is_running():
+                raise RuntimeError("this AsyncClient works in another event loop; make one for each, or use Client")
+            for name in {"_api", "_results"} & vars(self).keys():
+                del vars(self)[name]  # its connections ended with their loop, and cannot be closed in this one
+        self._loop = loop
 
     async def run(self, flow: Flow[T]) -> T:
+        self._enter()
         result: Any = None
         error: BaseException | None = None
         try:
@@ -315,7 +351,9 @@ class AsyncDriver:
             error = None
 
     async def close(self) -> None:
-        for name in {"_api", "_results"} & vars(self).keys():
+        """Close the connections; a client that was given stays open."""
+        self._enter()
+        for name in {"_api", "_results"} & vars(self).keys() if self._given is None else ():
             await getattr(self, name).aclose()
 
     async def _carry_out(self, effect: Operation) -> Any:
@@ -335,12 +373,14 @@ class AsyncDriver:
                 return wakeup.clear()
             case Run(work):
                 return await asyncio.to_thread(work)
+            case Notify(tell):
+                return await _finished(tell())
 
     async def _call(self, call: Call) -> Reply:
         import httpx2
 
-        wanted, pieces = _request(call, self._base_url, self._timeout)
-        seconds = min(call.timeout or self._timeout, self._timeout)
+        wanted, pieces = _request(call, self._base_url)
+        seconds = call.timeout or self._timeout
         try:
             async with asyncio.timeout(None if pieces else seconds) as limit:
 
@@ -363,13 +403,14 @@ class AsyncDriver:
 
         if not is_fetchable(fetch.url):
             raise _unusable("it is no http(s) URL")
-        client = self._api if _same_origin(fetch.url, self._base_url) else self._results
+        own = _same_origin(fetch.url, self._base_url)
+        client, headers = self._api if own else self._results, dict(fetch.headers)
         try:
-            async with client.stream("GET", fetch.url, headers=dict(fetch.headers)) as response:
+            async with client.stream("GET", fetch.url, headers=headers, follow_redirects=not own) as response:
                 head = _head(response)
                 if write := fetch.receive(head):
                     async for chunk in response.aiter_raw():
-                        write(chunk)
+                        await _finished(write(chunk))
                 return head
         except (httpx2.TooManyRedirects, httpx2.UnsupportedProtocol, httpx2.InvalidURL) as error:
             raise _unusable(error) from None

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import io
+import os
 import re
 from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from kling.api.inline import InlineFile, LocalVideo
 from kling.media.address import is_url
+from kling.media.files import Part
 from kling.media.probe import decoded, probe_bytes
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as PilImage
+
+    Source = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes] | PilImage
 
 UNREACHABLE_SCHEMES = {
     "blob": ("exists only inside the browser page that made it", "save the file and give its path, or an https URL"),
@@ -89,3 +100,41 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except (OSError, ValueError):  # a name that no file can have
         return False
+
+
+def as_text(given: Source, folder: Path) -> str:
+    """What Python holds a picture or clip in, as a text that a brief takes: a picture becomes base64; a clip that is no
+    file becomes one in ``folder``, named after its content. Raises TypeError for what is neither, OSError."""
+    if isinstance(given, str):
+        return given
+    if isinstance(given, os.PathLike):
+        return os.fspath(given)
+    content: Any = given
+    if hasattr(given, "read"):
+        content = given.read()
+    elif hasattr(given, "save"):
+        content = _png(given)
+    if not isinstance(content, bytes | bytearray | memoryview):
+        kinds = "a URL, a path, bytes, an open binary file or a PIL image"
+        raise TypeError(f"{type(given).__name__} is no picture or clip; give {kinds}")
+    content = bytes(content)
+    if not content:
+        raise TypeError("the bytes given for a picture or clip are empty")
+    if probe_bytes(content).kind == "image":
+        return base64.b64encode(content).decode("ascii")
+    path = folder / f"{hashlib.sha256(content).hexdigest()[:32]}{_ending(content)}"
+    if not path.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        with Part(path) as part:
+            part.write(content)
+            part.keep()
+    return str(path)
+
+
+def _png(image: Any) -> bytes:
+    image.save(buffer := io.BytesIO(), "PNG")
+    return buffer.getvalue()
+
+
+def _ending(content: bytes) -> str:
+    return ".mov" if content[8:10] == b"qt" else ".mp4" if content[4:8] == b"ftyp" else ".bin"

@@ -1,0 +1,231 @@
+"""Live handles: what create gives, in this process or made again from an id in another."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from kling import (
+    AsyncClient,
+    Client,
+    KlingError,
+    PriceRefused,
+    RequestRefused,
+    ServiceError,
+    SlotsFull,
+    TaskData,
+    Unreachable,
+    WaitTimeout,
+)
+from kling.sandbox import Sandbox
+from tests.client.conftest import BODY, V1, Connect, control
+
+Creates = Callable[[], tuple[int, int]]
+PANDA = {"prompt": "A giant panda reads in a café", "duration": 3, "mode": "std"}
+
+
+def test_a_handle_is_asked_waited_for_and_fetched(client: Any, tmp_path: Path) -> None:
+    made = client.create(**PANDA)
+    assert made.external_task_id.startswith("kw-")
+    assert made.id == made.task_id
+    assert not made.reused
+    assert made.wait(deadline=30).url.endswith(".mp4")
+    assert made.status() == "succeed"
+    assert made.get().task_id == made.id
+    assert made.download(tmp_path / "panda.mp4") == tmp_path / "panda.mp4"
+
+
+def test_a_handle_is_made_again_from_either_id_in_another_process(connect: Connect, tmp_path: Path) -> None:
+    first = connect().create(**PANDA)
+    for id in (first.task_id, first.external_task_id):
+        again = connect(journal=None).generation(id)
+        assert again.get().task_id == first.task_id
+        assert again.download(tmp_path / f"{id}.mp4").is_file()
+
+
+def test_the_same_request_is_the_same_task_and_says_so(client: Any, creates: Creates) -> None:
+    first, second = client.create(**PANDA), client.create(**PANDA)
+    assert (first.id, first.reused, second.reused) == (second.id, False, True)
+    assert client.create(**PANDA, take=2).id != first.id
+    assert creates()[1] == 2
+
+
+def test_events_are_every_change_up_to_the_end(client: Any, sandbox: Sandbox) -> None:
+    control(sandbox, latency=0.6)
+    seen = [data.task_status for data in client.create(**PANDA).events(deadline=30)]
+    assert seen[-1] == "succeed"
+    assert len(seen) == len(set(seen)) >= 2
+
+
+def test_events_of_a_failure_end_without_an_error(client: Any, sandbox: Sandbox) -> None:
+    made = client.create("A panda. [fail]", mode="std", duration=3)
+    assert list(made.events(deadline=30))[-1].task_status in ("failed", "succeed")
+
+
+def test_events_give_up_after_the_deadline(client: Any, sandbox: Sandbox) -> None:
+    control(sandbox, latency=600)
+    made = client.create(**PANDA)
+    with pytest.raises(WaitTimeout):
+        list(made.events(deadline=0.5))
+
+
+def test_every_answer_knows_its_request_and_headers(client: Any) -> None:
+    made = client.create(**PANDA)
+    for data in (made.get(), client.list()[0], next(iter(client.tasks()))):
+        assert data.answer.request_id
+        assert data.answer.http_status == 200
+        assert data.answer.headers["content-type"].startswith("application/json")
+
+
+@pytest.mark.parametrize("name", ["panda.png", "~/photos/panda.JPG", "brief.yaml", "clip.mp4"])
+def test_a_prompt_that_is_the_name_of_a_file_is_never_sent(client: Any, creates: Creates, name: str) -> None:
+    with pytest.raises(RequestRefused, match="name of a file") as caught:
+        client.generate(name)
+    assert "first_frame" in caught.value.advice
+    assert creates() == (0, 0)
+
+
+def test_a_prompt_that_is_a_file_here_is_never_sent(
+    client: Any, creates: Creates, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("A panda reads").write_text("x")
+    with pytest.raises(RequestRefused, match="name of a file"):
+        client.create("A panda reads")
+    assert creates() == (0, 0)
+
+
+def test_what_costs_too_much_is_not_sent(client: Any, connect: Connect, creates: Creates) -> None:
+    assert client.estimate(**PANDA).units == Decimal("1.8")
+    with pytest.raises(PriceRefused, match="max_units"):
+        client.create(**PANDA, max_units=1)
+    with pytest.raises(PriceRefused):
+        connect(max_units=1).generate(**PANDA)
+    with pytest.raises(PriceRefused):
+        client.with_options(max_units=1).create(**PANDA)
+    assert creates() == (0, 0)
+    assert client.create(**PANDA, max_units=1.8).task_id
+
+
+def test_an_unknown_price_is_covered_by_no_limit(
+    client: Any, creates: Creates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kling.api import price
+
+    monkeypatch.setattr(price, "units", lambda *_: None)
+    with pytest.raises(PriceRefused, match="price not known"):
+        client.create(**PANDA, max_units=10_000)
+    assert creates() == (0, 0)
+
+
+def test_a_plan_is_a_brief_that_can_be_sent(client: Any) -> None:
+    plan = client.plan("a red kite climbs over a green valley, vertical", mode="std")
+    assert plan.brief.aspect_ratio == "9:16"
+    assert client.create(plan.brief).task_id
+
+
+class TestDeadlines:
+    """The deadline bounds the whole call; the pauses are real here."""
+
+    @pytest.fixture
+    def patient(self, sandbox: Sandbox) -> Client:
+        return Client(base_url=sandbox.url, api_key=sandbox.api_key)
+
+    @pytest.mark.parametrize("method", ["create", "generate"])
+    def test_full_slots_do_not_hold_longer(self, patient: Client, sandbox: Sandbox, method: str) -> None:
+        control(sandbox, concurrency=1, latency=600)
+        patient.create(**PANDA)  # type: ignore[arg-type]
+        began = time.monotonic()
+        with pytest.raises(SlotsFull):
+            getattr(patient, method)(**PANDA, take=2, deadline=2)
+        assert time.monotonic() - began < 20
+
+    def test_an_answer_that_does_not_come_does_not_hold_longer(self, patient: Client, sandbox: Sandbox) -> None:
+        fault = {"path": V1, "method": "POST", "delay": 60, "times": 1}
+        httpx2.post(f"{sandbox.url}/_sandbox/faults", json=fault).raise_for_status()
+        began = time.monotonic()
+        with contextlib.suppress(KlingError):  # what came of it is another matter
+            patient.generate(**PANDA, deadline=2)  # type: ignore[arg-type]
+        assert time.monotonic() - began < 30
+
+
+def test_options_of_a_call_leave_the_client_as_it_was(client: Any) -> None:
+    other = client.with_options(timeout=1.5, max_retries=0)
+    assert (other._session.timeout, client._session.timeout) == (1.5, 60.0)
+    assert other.create(**PANDA).id == client.create(**PANDA).id
+    with pytest.raises(TypeError, match="api_key"):
+        client.with_options(api_key="other")
+
+
+def test_reads_are_repeated_as_often_as_was_asked_for(connect: Connect, sandbox: Sandbox, naps: list[float]) -> None:
+    made = connect().create(**PANDA)
+    httpx2.post(f"{sandbox.url}/_sandbox/faults", json={"method": "GET", "code": 5000, "times": 5}).raise_for_status()
+    before = len(naps)
+    with pytest.raises(ServiceError):
+        connect(max_retries=2).generation(made.task_id).get()
+    assert len(naps) - before == 2
+
+
+def test_a_client_of_ones_own_carries_the_requests(sandbox: Sandbox) -> None:
+    seen: list[str] = []
+    with httpx2.Client(event_hooks={"request": [lambda request: seen.append(request.url.path)]}) as mine:
+        with Client(base_url=sandbox.url, api_key=sandbox.api_key, http_client=mine) as client:
+            client.list()
+        assert seen[-1] == V1
+        assert not mine.is_closed
+
+
+def test_a_proxy_is_used(sandbox: Sandbox) -> None:
+    with (
+        Client(base_url=sandbox.url, api_key=sandbox.api_key, proxy="http://127.0.0.1:9", max_retries=0) as client,
+        pytest.raises(Unreachable),
+    ):
+        client.list()
+
+
+def test_progress_of_an_async_client_is_awaited(sandbox: Sandbox, tmp_path: Path) -> None:
+    seen: list[str] = []
+
+    async def changed(data: TaskData) -> None:
+        await asyncio.sleep(0)
+        seen.append(data.task_status)
+
+    async def arrived(done: int, total: int | None) -> None:
+        await asyncio.sleep(0)
+        seen.append("bytes")
+
+    async def main() -> None:
+        async with AsyncClient(base_url=sandbox.url, api_key=sandbox.api_key) as client:
+            video = await client.generate(body=BODY, progress=changed)
+            await video.save(tmp_path / "a.mp4", progress=arrived)
+
+    asyncio.run(main())
+    assert {"succeed", "bytes"} <= set(seen)
+
+
+def test_an_async_client_works_in_a_second_event_loop(sandbox: Sandbox) -> None:
+    client = AsyncClient(base_url=sandbox.url, api_key=sandbox.api_key)
+
+    async def once(take: int) -> str:
+        return (await client.generate(body=BODY, take=take)).url
+
+    assert asyncio.run(once(1)) != asyncio.run(once(2))
+
+
+def test_an_async_client_says_when_two_loops_want_it(sandbox: Sandbox) -> None:
+    client = AsyncClient(base_url=sandbox.url, api_key=sandbox.api_key)
+
+    async def outer() -> None:
+        await client.list()
+        with pytest.raises(RuntimeError, match="another event loop"):
+            await asyncio.to_thread(lambda: asyncio.run(client.list()))
+
+    asyncio.run(outer())

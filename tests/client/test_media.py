@@ -1,0 +1,71 @@
+"""Media in whatever Python holds it: each way asks for the same film as the file does."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from kling import Element, RequestRefused
+
+Creates = Callable[[], tuple[int, int]]
+FILM = {"duration": 3, "mode": "std"}
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        str,
+        Path,
+        Path.read_bytes,
+        lambda path: bytearray(path.read_bytes()),
+        lambda path: io.BytesIO(path.read_bytes()),
+        lambda path: path.open("rb"),
+        lambda path: base64.b64encode(path.read_bytes()).decode(),
+        lambda path: f"data:image/jpeg;base64,{base64.b64encode(path.read_bytes()).decode()}",
+        Image.open,
+    ],
+)
+def test_a_picture_may_be_held_in_any_way(client: Any, photo_jpg: Path, held: Callable[[Path], Any]) -> None:
+    video = client.create("It lifts off", first_frame=held(photo_jpg), **FILM).wait(deadline=60)
+    assert video.url
+
+
+@pytest.mark.parametrize("held", [str, Path, Path.read_bytes, lambda path: io.BytesIO(path.read_bytes())])
+def test_a_clip_may_be_held_in_any_way(client: Any, clip: Path, held: Callable[[Path], Any]) -> None:
+    made = client.create("Make it snow", edit=held(clip), mode="std")
+    assert made.request["video_list"][0]["video_url"].startswith("http://127.0.0.1:")
+
+
+def test_the_same_clip_in_memory_and_on_disk_is_the_same_request(client: Any, clip: Path) -> None:
+    first = client.create("Make it snow", edit=clip, mode="std")
+    assert client.create("Make it snow", edit=clip.read_bytes(), mode="std").id == first.id
+
+
+def test_images_and_elements_by_name_or_in_a_list(client: Any, photo_jpg: Path) -> None:
+    element = Element(element_id="310", element_name="hero")
+    made = client.create("@rocket and @element_1", images={"rocket": photo_jpg}, elements=[element], **FILM)
+    assert made.request["element_list"] == [{"element_id": "310"}]
+    assert made.request["prompt"] == "<<<image_1>>> and <<<element_1>>>"
+
+
+@pytest.mark.parametrize("given", [b"", b"no picture" * 100_000, object(), 3.5, io.StringIO("text")])
+def test_what_is_no_media_is_refused_before_anything_is_sent_and_never_echoed(
+    client: Any, creates: Creates, given: Any
+) -> None:
+    with pytest.raises(RequestRefused) as caught:
+        client.create("It lifts off", first_frame=given, **FILM)
+    assert len(str(caught.value)) < 1000
+    assert creates() == (0, 0)
+
+
+@pytest.mark.parametrize("field", ["first_frame", "edit"])
+def test_megabytes_are_never_echoed(client: Any, field: str) -> None:
+    with pytest.raises(RequestRefused) as caught:
+        client.create("It lifts off", **{field: "x" * 3_000_000})
+    assert "x" * 201 not in str(caught.value)
