@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from kling import Element, RequestRefused
+from kling import Client, RequestRefused
+from kling.sandbox import Sandbox
 
 Creates = Callable[[], tuple[int, int]]
 FILM = {"duration": 3, "mode": "std"}
@@ -47,10 +48,14 @@ def test_the_same_clip_in_memory_and_on_disk_is_the_same_request(client: Any, cl
     assert client.create("Make it snow", edit=clip.read_bytes(), mode="std").id == first.id
 
 
-def test_images_and_elements_by_name_or_in_a_list(client: Any, photo_jpg: Path) -> None:
-    element = Element(element_id="310", element_name="hero")
-    made = client.create("@rocket and @element_1", images={"rocket": photo_jpg}, elements=[element], **FILM)
-    assert made.request["element_list"] == [{"element_id": "310"}]
+def test_images_and_elements_by_name_or_in_a_list(kling_sandbox: Sandbox, photo_jpg: Path) -> None:
+    with Client() as client:
+        element = client.elements.presets()[0]
+        made = client.create(
+            "@rocket and @element_1", images={"rocket": photo_jpg}, elements=[element], duration=3, mode="std"
+        )
+    assert made.request is not None
+    assert made.request["element_list"] == [{"element_id": element.element_id}]
     assert made.request["prompt"] == "<<<image_1>>> and <<<element_1>>>"
 
 
