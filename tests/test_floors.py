@@ -44,7 +44,7 @@ def test_a_room_imports_only_from_its_own_and_lower_floors(room: str) -> None:
 
 
 def test_every_room_has_a_floor() -> None:
-    rooms = {path.name for path in SOURCE.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    rooms = {path.name for path in SOURCE.iterdir() if next(path.rglob("*.py"), None)}
     assert rooms == set(FLOORS)
 
 
