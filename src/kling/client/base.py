@@ -27,10 +27,10 @@ from kling.models.profiles import DEFAULT, PROFILES, Profile, paths
 from kling.models.regions import DEFAULT_BASE_URL, REGIONS, V2_TASKS_PATH
 
 if TYPE_CHECKING:
-    from kling.briefs.plan import Planned
     from kling.client.generate import Asked
     from kling.media.host import Host
     from kling.media.source import Source
+    from kling.planner.documents import Planned
 
 TIMEOUT = 60.0  # seconds without a byte, after which a request counts as failed
 BACKOFF = 600.0  # seconds a create may be held back by a full account
@@ -149,7 +149,7 @@ class Account:
         mode: Mode,
     ) -> Planned:
         from kling.briefs import BriefRefused
-        from kling.briefs.plan import Given, plan
+        from kling.planner.documents import Given, plan
 
         sources = plain({"images": images, "elements": elements})
         given = [Given("image", source, name) for name, source in _named(sources["images"])]

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     import httpx2
 
     from kling.briefs.estimate import Estimate
-    from kling.briefs.plan import Planned
     from kling.client.generate import Asked
     from kling.media.source import Source
+    from kling.planner.documents import Planned
 
 Known = Task | TaskData | Generation | str
 Page = list[TaskData]
