@@ -21,14 +21,13 @@ from kling.lexicon import (
     Motion,
     Term,
     Vocabulary,
-    find,
     table,
 )
 from kling.lexicon.pacing import pace, pacing_table
 
 
 def ids(words: Vocabulary[Term], text: str) -> list[str]:
-    return [match.term.id for match in find(words, text)]
+    return [match.term.id for match in words.find(text)]
 
 
 @pytest.mark.parametrize(
@@ -80,13 +79,13 @@ def test_words_are_whole_words() -> None:
 
 def test_spans_cover_the_words_as_written() -> None:
     text = "Blick: slow  PUSH-IN über Ägypten"
-    (match,) = find(CAMERA_MOVES, text)
+    (match,) = CAMERA_MOVES.find(text)
     assert text[match.start : match.end] == "PUSH-IN"
 
 
 def test_letters_that_grow_when_lowered_do_not_shift_spans() -> None:
     text = "İİİ at dawn"
-    (match,) = find(TIMES_OF_DAY, text)
+    (match,) = TIMES_OF_DAY.find(text)
     assert text[match.start : match.end] == "dawn"
 
 
@@ -108,7 +107,7 @@ def test_every_word_finds_its_own_term(name: str) -> None:
             for word in term.words(language):
                 text = f"{word} これはそれで" if language == "ja" else word
                 if ":" not in word and not (words.name in VERBS and len(word) == 1):  # ratios; stems need endings
-                    assert [m.end for m in find(words, text) if m.start == 0] == [len(word)], f"{term.id}: {word}"
+                    assert [m.end for m in words.find(text) if m.start == 0] == [len(word)], f"{term.id}: {word}"
 
 
 @pytest.mark.parametrize("name", ["lighting", "times_of_day", "weather", "palettes", "sfx", "ambience", "camera_moves"])

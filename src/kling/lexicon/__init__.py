@@ -13,7 +13,6 @@ from kling.lexicon.vocabulary import VOCABULARIES as VOCABULARIES
 from kling.lexicon.vocabulary import Match as Match
 from kling.lexicon.vocabulary import T
 from kling.lexicon.vocabulary import Vocabulary as Vocabulary
-from kling.lexicon.vocabulary import find as find
 from kling.lexicon.vocabulary import table as table
 
 
@@ -25,7 +24,6 @@ SPEEDS = Vocabulary("speeds", Speed)
 CAMERA_MOVES = Vocabulary("camera_moves", CameraMove)
 SHOT_SIZES = Vocabulary("shot_sizes", ShotSize)
 ANGLES = Vocabulary("angles", Angle)
-SCREEN_POSITIONS, COMPOSITIONS = _of(Term, "screen_positions compositions")
 LENSES = Vocabulary("lenses", Lens)
 DEPTH_OF_FIELD = Vocabulary("depth_of_field", DepthOfField)
 LIGHTING = Vocabulary("lighting", Light)
@@ -37,10 +35,7 @@ PALETTES, ACCENTS = _of(Term, "palettes accents")
 ATMOSPHERES = Vocabulary("atmospheres", Term)
 STYLES = Vocabulary("styles", Style)
 TEXTURES = Vocabulary("textures", Term)
-GAITS = Vocabulary("gaits", Gait)
-DIRECTIONS, PHYSICS_CUES, END_STATES, SEQUENCE, WEAK_VERBS = _of(
-    Term, "directions physics_cues end_states sequence weak_verbs"
-)
+GAITS, PHYSICS_CUES, END_STATES, SEQUENCE = _of(Term, "gaits physics_cues end_states sequence")
 PACING, TRANSITIONS = _of(Term, "pacing transitions")
 ACTIONS, CHANGES, EDITS = _of(Term, "actions changes edits")
 PEOPLE, CLOTHES = _of(Term, "people clothes")
@@ -53,8 +48,8 @@ CAST = Vocabulary("cast", Person)
 PRONOUNS = Vocabulary("pronouns", Pronoun)
 POSES = Vocabulary("poses", Pose)
 GARMENTS = Vocabulary("garments", Garment)
-SFX, AMBIENCE, MUSIC_MOODS, MUSIC_LEVELS, EXCLUSIONS, SOUND_WORDS, NOISES = _of(
-    Term, "sfx ambience music_moods music_levels exclusions sound_words noises"
+SFX, AMBIENCE, MUSIC_MOODS, EXCLUSIONS, SOUND_WORDS, NOISES = _of(
+    Term, "sfx ambience music_moods exclusions sound_words noises"
 )
 SPEECH_VERBS, TIMBRES = _of(Term, "speech_verbs timbres")
 LANGUAGES = Vocabulary("languages", SpokenLanguage)

@@ -157,12 +157,6 @@ class Style(Term):
     group: Literal["live_action", "animation", "painterly", "genre"]
 
 
-class Gait(Term):
-    """``speed`` in metres a second, a default for renderers."""
-
-    speed: float
-
-
 class SpokenLanguage(Term):
     """``native``: Kling speaks it; a line in another language is rendered as English speech. How fast it is spoken, in
     ``unit`` a second: ``ok`` to design with, ``most`` the ceiling; None where the rate of English stands for it."""

@@ -57,9 +57,6 @@ class Vocabulary(Generic[T_co]):
     def __iter__(self) -> Iterator[T_co]:
         return iter(self._terms.values())
 
-    def __len__(self) -> int:
-        return len(self._terms)
-
     def __getitem__(self, id: str) -> T_co:
         """The term called ``id``; KeyError for an unknown one."""
         return self._terms[id]
@@ -73,11 +70,6 @@ class Vocabulary(Generic[T_co]):
 
 
 VOCABULARIES: dict[str, Vocabulary[Term]] = {}
-
-
-def find(terms: Vocabulary[T], text: str) -> list[Match[T]]:
-    """Where ``terms`` stand in ``text``: leftmost and longest first, never overlapping."""
-    return terms.find(text)
 
 
 class _Entry(NamedTuple):

@@ -20,16 +20,6 @@ QuoteKind = Literal["line", "caption", "unattributed"]
 _QUOTED = pattern(r'"([^"]*)"|“([^”]*)”|「([^」]*)」|『([^』]*)』|«([^»]*)»')
 _WRITING = phrases("writing_before")
 _WRITING_SAYS = phrases("writing_says")
-_CURLY = pattern(
-    r'"[^"]*"|“[^”]*”|「[^」]*」|«[^»]*»'
-    r"|(?<![a-z\u00c0-\u024f])‘((?:[^‘’]|’(?=[a-z\u00c0-\u024f]))+)’(?![a-z\u00c0-\u024f])",
-    re.IGNORECASE,
-)
-_SINGLE = str.maketrans("“”", "‘’")
-_WHO = (
-    r"(?:(?:the|an?|my|our|his|her|el|la|los|las|una?|mi)\s(?:[\w'’-]+\s){0,2}?[\w'’-]+|s?he|they|él|ella|<<<\w+>>>"
-    r"|(?-i:[A-ZÁÉÍÓÚ])[\w'’-]+)"
-)
 _MANNER = r"((?:\s+(?:\w+ly|back|aloud|again|in return|(?:in|with|under|en|con) (?:an? |his |her |una? )?[\w -]+))*\s*)"
 _NAMED_AFTER = phrases("named_after")
 _NAMED_BEFORE = phrases("named_before")
@@ -240,17 +230,6 @@ def find(text: str) -> tuple[Quote, ...]:
     for match in _QUOTED.finditer(text):
         found.append(_quote(text, match, max(found[-1].end, found[-1].outro) if found else 0))
     return tuple(found)
-
-
-def doubled(text: str) -> str:
-    """``text`` with “…” for ‘…’, so that it counts as a quotation; apostrophes stay, and so do single marks inside of
-    double ones."""
-    return _CURLY.sub(lambda m: f"“{m[1].translate(_SINGLE)}”" if m[1] else m[0], text) if "‘" in text else text
-
-
-def writes(before: str) -> bool:
-    """Whether a word for writing ("the sign reads") stands directly before a quotation."""
-    return bool(_WRITING.search(before))
 
 
 def without(text: str) -> str:
