@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kling.models.profiles import DEFAULT
-from kling.productions.accounts import Account
+from kling.productions.accounts import Account, chosen
 from kling.productions.databases import ledger_address
 from kling.productions.ledger import Ledger, OtherVersion
 from kling.productions.plan import Plan, plan
@@ -106,8 +106,12 @@ def test_the_same_wish_under_two_names_goes_to_one_account_and_shares_follow_the
     with Client(api_key="k") as client:
         accounts = {"big": Account("big", client, 3), "small": Account("small", client, 1)}
         shares = shared_out(made, accounts)
+        assert shared_out(made, dict(reversed(accounts.items()))) == shares
     assert shares["one"] == shares["two"]
-    assert 2 <= sum(account == "small" for account in shares.values()) <= 3
+    many = [chosen(str(n), {"big": 3, "small": 1}) for n in range(4000)]
+    assert 900 < many.count("small") < 1100
+    with_third = [chosen(str(n), {"big": 3, "third": 1, "small": 1}) for n in range(4000)]
+    assert {new for old, new in zip(many, with_third, strict=True) if old != new} == {"third"}
 
 
 @pytest.mark.parametrize(

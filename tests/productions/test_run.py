@@ -148,7 +148,7 @@ def test_failed_tasks_are_not_paid_again_until_retry_asks_for_another_take(
     assert "Image pixel is invalid" in run.err
     assert kling("run", file).code == 4
     assert charged(sandbox) == (4, 4)
-    assert "1 of 4" in kling("jobs", "retry", file).out
+    assert "1 of 1 will be made by the next kling run, for 1.8 units" in kling("jobs", "retry", file).out
     assert kling("run", file).code == 0
     assert charged(sandbox) == (5, 5)
     rows = json.loads(kling("jobs", "show", file, "--json").out)
@@ -190,7 +190,8 @@ def test_two_accounts_share_the_work_and_each_wish_is_paid_by_one(
         accounts.chmod(0o600)
         run = kling("run", write(FOUR), "--accounts", accounts)
         assert run.code == 0, run.err
-        assert (charged(sandbox), charged(other)) == ((3, 3), (1, 1))
+        made = [task["external_task_id"] for box in (sandbox, other) for task in box.state()["tasks"]]
+        assert len(made) == len(set(made)) == 4
     assert len(videos(tmp_path / "harbour")) == 4
 
 

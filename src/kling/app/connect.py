@@ -22,6 +22,7 @@ from kling.models.regions import REGIONS
 
 if TYPE_CHECKING:
     from kling.api.fields import Wire
+    from kling.client import Journal
 
 PRIVATE_LATENCY = 0.5  # seconds; drawing takes longer anyway
 
@@ -73,12 +74,14 @@ def connect(
     profile: Profile = DEFAULT,
     backoff: float = BACKOFF,
     wire: Wire = "v1",
+    journal: Journal | None = None,
     tell: Tell = nobody,
 ) -> Iterator[Connection]:
     """A client for the account, or for a private sandbox when asked for or when there are no credentials.
 
     The private sandbox keeps its tasks in KLING_HOME, so a later connection finds them again. ``backoff`` and ``wire``
-    are those of the client. Raises Refusal, also for every expected error of the block.
+    are those of the client; ``journal`` is another one than that of this user. Raises Refusal, also for every expected
+    error of the block.
     """
     options = ("--sandbox",) * sandbox + (("--wire", "v2") if wire == "v2" else ())
     with refusing(*options):
@@ -91,16 +94,23 @@ def connect(
             _log_to(folder)
             with (
                 running(state=folder, latency=PRIVATE_LATENCY, profile=profile) as box,
-                Client(api_key=box.api_key, base_url=box.url, profile=profile, backoff=backoff, wire=wire) as client,
+                Client(
+                    api_key=box.api_key,
+                    base_url=box.url,
+                    profile=profile,
+                    backoff=backoff,
+                    wire=wire,
+                    journal=journal or ...,
+                ) as client,
             ):
                 yield Connection(client, True, folder, options)
             return
-        with _account(profile, backoff, wire) as client:
+        with _account(profile, backoff, wire, journal) as client:
             known = client.base_url in REGIONS.values()
             yield Connection(client, False if known else client.is_sandbox(), options=options)
 
 
-def _account(profile: Profile, backoff: float, wire: Wire) -> Client:
+def _account(profile: Profile, backoff: float, wire: Wire, journal: Journal | None) -> Client:
     found = access()
     try:
         # A sandbox on this machine has a public key; it need not be set.
@@ -114,6 +124,7 @@ def _account(profile: Profile, backoff: float, wire: Wire) -> Client:
             profile=profile,
             backoff=backoff,
             wire=wire,
+            journal=journal or ...,
         )
     except ValueError as error:
         raise Refusal("usage", f"the environment is not usable: {error}") from None

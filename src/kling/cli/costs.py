@@ -94,7 +94,7 @@ def _balances(file: Path | None) -> dict[str, dict[str, Any]]:
         return {}
     found: dict[str, dict[str, Any]] = {}
     try:
-        with payers(sandbox=False, file=file, slots=None, profile=DEFAULT, quiet=True) as who:
+        with payers(None, sandbox=False, file=file, profile=DEFAULT, quiet=True) as who:
             for name, account in who.accounts.items():
                 try:
                     found[name] = _left(account.client.account.packs())

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kling.cli.exits import USAGE, fail
+from kling.cli.connect import wire as wire_option
+from kling.cli.exits import SERVICE, UNKNOWN, USAGE, fail
 
 if TYPE_CHECKING:
+    from kling.api.fields import Wire
     from kling.productions.ledger import Entry, Ledger
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -68,22 +71,95 @@ def show(production: str, names: tuple[str, ...], as_json: bool) -> None:
         click.echo("  ".join(fact for fact in facts if fact))
 
 
+_accounts = click.option(
+    "--accounts",
+    envvar="KLING_ACCOUNTS",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The accounts of this file (KLING_ACCOUNTS).",
+)
+
+
 @jobs.command()
 @click.argument("production")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-def retry(production: str, names: tuple[str, ...]) -> None:
+@_accounts
+@wire_option
+def retry(production: str, names: tuple[str, ...], accounts: Path | None, wire: Wire) -> None:
     """Set out again for videos that failed or were cancelled (without NAME: all of them).
 
-    A task that was sent and failed is asked for as another take, under a new id. Nothing is sent before the next
-    `kling run`, which shows the price.
+    The service is asked first: a task that did succeed is fetched, one that goes on is waited for. One that ended
+    without a video is asked for as another take, under a new id. Nothing is sent before the next `kling run`, which
+    shows the price and asks.
     """
-    from kling.cli.production import find, place
+    from decimal import Decimal
+
+    from kling.api.price import dollars
+    from kling.cli.production import find, payers, place
+    from kling.client import KlingError
+    from kling.models.profiles import DEFAULT
     from kling.productions.work import retry as again
 
+    where = place()
+    with where.ledger() as ledger:
+        known = find(ledger, production)
+        entries = [entry for entry in _chosen(ledger, known, names) if entry.state in ("failed", "cancelled")]
+        is_private = any(entry.account == "sandbox" for entry in entries)
+        told, count, units = 0, 0, Decimal(0)
+        with payers(ledger, sandbox=is_private, file=accounts, profile=DEFAULT, quiet=True, wire=wire) as who:
+            for entry in entries:
+                account = who.accounts.get(entry.account)
+                try:
+                    again(ledger, entry, account.client if account else None, where.folder)
+                except KlingError as error:
+                    click.echo(f"kling: {entry.name} stays as it is: {error}", err=True)
+                    told += 1
+                    continue
+                new = ledger.entry(known, entry.name)
+                if new and new.task_id:
+                    click.echo(f"{entry.name}: task {new.task_id} is not lost, and will be fetched")
+                else:
+                    count, units = count + 1, units + Decimal(entry.estimate or 0)
+    click.echo(f"{count} of {len(entries)} will be made by the next kling run, for {units} units (${dollars(units)})")
+    if told:
+        raise SystemExit(SERVICE)
+
+
+@jobs.command()
+@click.argument("production")
+@click.argument("old")
+@click.argument("new")
+@_accounts
+@click.option("--pay-again", is_flag=True, help="Also make anew what OLD was, or may have been, charged for.")
+@wire_option
+def move(production: str, old: str, new: str, accounts: Path | None, pay_again: bool, wire: Wire) -> None:
+    """Give what belongs to account OLD to account NEW (their names, as `kling jobs show --json` has them).
+
+    For an account whose key or name changed: `kling run` does this by itself where NEW shows a task of OLD. Of another
+    account only what was surely never sent is given to NEW, unless you agree to --pay-again.
+    """
+    from kling.cli.production import find, payers, place
+    from kling.models.profiles import DEFAULT
+    from kling.productions.earlier import give, hand_over, knows, orphans
+
     with place().ledger() as ledger:
-        entries = _chosen(ledger, find(ledger, production), names)
-        count = sum(again(ledger, entry) for entry in entries)
-    click.echo(f"{count} of {len(entries)} will be made by the next kling run")
+        known = find(ledger, production)
+        with payers(ledger, sandbox=False, file=accounts, profile=DEFAULT, quiet=True, wire=wire) as who:
+            if new not in who.accounts:
+                fail(f"there is no account {new} here; there is {', '.join(who.accounts)}", USAGE)
+            entries = orphans(ledger, known, who.accounts).get(old, [])
+            if knows(who.accounts[new], entries):
+                hand_over(ledger, known, entries, old, who.accounts[new])
+                click.echo(f"{new} has the tasks of {old}: {len(entries)} moved, nothing is paid again")
+                return
+            moved, stay = give(ledger, entries, who.accounts[new], pay_again=pay_again)
+    click.echo(f"{moved} of {len(entries)} moved")
+    if stay:
+        click.echo(
+            f"kling: {', '.join(stay)}: {old} was, or may have been, charged for them, and {new} does not show them; "
+            "run with a key of that account, or say --pay-again",
+            err=True,
+        )
+        raise SystemExit(UNKNOWN)
 
 
 @jobs.command()

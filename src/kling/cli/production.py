@@ -16,7 +16,9 @@ from kling.models.profiles import Profile
 if TYPE_CHECKING:
     from sqlalchemy.exc import DatabaseError
 
+    from kling.api.fields import Wire
     from kling.productions.accounts import Account
+    from kling.productions.journal import SharedJournal
     from kling.productions.ledger import Ledger
     from kling.productions.plan import Plan
 
@@ -86,48 +88,61 @@ def is_private(sandbox: bool, accounts: Path | None) -> bool:
 
 @dataclass(slots=True)
 class Payers:
-    """The accounts of a run. ``sandbox`` is true when nothing can cost money."""
+    """The accounts of a run. ``sandbox`` is true when nothing can cost money; ``journal`` is a shared one."""
 
     accounts: dict[str, Account]
     sandbox: bool
+    journal: SharedJournal | None
 
 
 @contextmanager
-def payers(*, sandbox: bool, file: Path | None, slots: int | None, profile: Profile, quiet: bool) -> Iterator[Payers]:
-    """The accounts of an accounts file, else the one of the environment, else a private sandbox."""
+def payers(
+    ledger: Ledger | None,
+    *,
+    sandbox: bool,
+    file: Path | None,
+    profile: Profile,
+    quiet: bool,
+    slots: int | None = None,
+    wire: Wire = "v1",
+) -> Iterator[Payers]:
+    """The accounts of an accounts file, else the one of the environment, else a private sandbox. What they are sent
+    stands in this user's journal, or in that of a shared ledger."""
     from kling.app.connect import connect
     from kling.cli.screen import Screen
     from kling.client.access import access
     from kling.productions.accounts import SANDBOX, SLOTS, Account, AccountsError, read_accounts
 
+    journal = None
+    if ledger is not None and ledger.is_shared:
+        from kling.productions.engine import journal_of
+
+        journal = journal_of(ledger)
     if file is not None and not sandbox:
         with ExitStack() as stack:
             try:
-                found = read_accounts(file, profile)
+                found = read_accounts(file, profile, wire, journal)
             except AccountsError as error:
                 fail(str(error), ACCOUNT)
             for account in found:
                 stack.enter_context(account.client)
-            yield Payers({account.name: account for account in found}, all(a.client.is_sandbox() for a in found))
+            is_play = all(a.client.is_sandbox() for a in found)
+            yield Payers({account.name: account for account in found}, is_play, journal)
         return
-    with connect(sandbox=sandbox, profile=profile, backoff=0, tell=Screen(quiet)) as connection:
+    with connect(
+        sandbox=sandbox, profile=profile, backoff=0, wire=wire, journal=journal, tell=Screen(quiet)
+    ) as connection:
         kind = SANDBOX if connection.sandbox else "key"
         name = SANDBOX if is_private(sandbox, file) else f"{kind}-{access().mark()}"
-        yield Payers({name: Account(name, connection.client, slots or SLOTS)}, connection.sandbox)
+        yield Payers({name: Account(name, connection.client, slots or SLOTS)}, connection.sandbox, journal)
 
 
 def shared_out(plan: Plan, accounts: Mapping[str, Account]) -> dict[str, str]:
-    """Which account makes which wish: even by seconds per slot; the shots of a film stay together."""
-    load = dict.fromkeys(accounts, 0.0)
-    chosen: dict[str, str] = {}  # by wish, because two accounts would both be charged for the same; and by film
-    found = {}
-    for item in plan.items:
-        lightest = min(load, key=lambda name: load[name] / accounts[name].slots)
-        film = f"film {item.wish.film}" if item.wish.film else item.external_id
-        account = chosen.setdefault(item.external_id, chosen.setdefault(film, lightest))
-        found[item.wish.name] = account
-        load[account] += item.estimate.seconds or 1
-    return found
+    """Which account makes which wish."""
+    from kling.productions.accounts import chosen
+
+    slots = {name: account.slots for name, account in accounts.items()}
+    return {item.wish.name: chosen(item.external_id, slots) for item in plan.items}
 
 
 def find(ledger: Ledger, known: str) -> str:

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kling.cli.exits import ACCOUNT, DONE, FAILED, REFUSED, SERVICE, USAGE, fail
+from kling.cli.connect import wire as wire_option
+from kling.cli.exits import ACCOUNT, DONE, FAILED, REFUSED, SERVICE, UNKNOWN, USAGE, fail
 from kling.cli.gate import approval, gated
 from kling.models.profiles import DEFAULT, PROFILES
 
 if TYPE_CHECKING:
     from sqlalchemy.exc import OperationalError
 
-    from kling.cli.production import Place
+    from kling.api.fields import Wire
+    from kling.cli.production import Payers, Place
     from kling.productions.accounts import Account
     from kling.productions.engine import Engine
     from kling.productions.ledger import Entry, Ledger
@@ -40,6 +42,7 @@ _TICK = 0.25  # seconds
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Share the work among the accounts of this file (KLING_ACCOUNTS).",
 )
+@wire_option
 @click.option("--fit", is_flag=True, help="Make pictures and clips legal first: scale, convert, trim.")
 @click.option("--host", metavar="URL", help="Put local clips on storage first: s3://bucket/prefix, gs://, az://.")
 @click.option("--sandbox", is_flag=True, help="Use a private sandbox even if credentials are set.")
@@ -53,6 +56,7 @@ def run(
     yes: bool,
     slots: int | None,
     accounts: Path | None,
+    wire: Wire,
     fit: bool,
     host: str | None,
     sandbox: bool,
@@ -88,15 +92,24 @@ def run(
             return
         with (
             _alone(where, production),
-            payers(sandbox=sandbox, file=accounts, slots=slots, profile=PROFILES[profile], quiet=as_json) as who,
+            payers(
+                ledger,
+                sandbox=sandbox,
+                file=accounts,
+                slots=slots,
+                profile=PROFILES[profile],
+                quiet=as_json,
+                wire=wire,
+            ) as who,
         ):
             cost = bill(owed)
             if not host and not who.sandbox:
                 _heed_clips(owed)
             if owed and not who.sandbox:
                 approval(max_units, yes).require(Quote.of(cost), Screen())
+            _heed_earlier(ledger, production, plan, who.accounts)
             sync(ledger, production, plan, shared_out(plan, who.accounts))
-            code = _carry_out(where, ledger, production, plan, who.accounts, host, as_json)
+            code = _carry_out(where, ledger, production, plan, who, host, as_json)
     sys.exit(code)
 
 
@@ -135,6 +148,19 @@ def _heed_clips(owed: list[Item]) -> None:
         more = f" and {len(clips) - 1} more" if len(clips) > 1 else ""
         help = "the service reads clips by URL only; give --host s3://bucket/prefix"
         fail(f"nothing was sent: {clips[0]}{more} is a file on this machine, and {help}", REFUSED)
+
+
+def _heed_earlier(ledger: Ledger, production: str, plan: Plan, accounts: Mapping[str, Account]) -> None:
+    """Know accounts again whose key was renewed, and settle requests that are replaced; ends with exit code 5 when that
+    cannot be."""
+    from kling.productions.earlier import Unsettled, adopt, settle_replaced
+
+    for old, new in adopt(ledger, production, accounts).items():
+        click.echo(f"kling: account {new} has the tasks of account {old}, and goes on with them", err=True)
+    try:
+        settle_replaced(ledger, production, plan, accounts)
+    except Unsettled as error:
+        fail(f"nothing was sent: {error}", UNKNOWN)
 
 
 def _owed(plan: Plan, ledger: Ledger, production: str) -> list[Item]:
@@ -192,7 +218,7 @@ def _carry_out(
     ledger: Ledger,
     production: str,
     plan: Plan,
-    accounts: dict[str, Account],
+    who: Payers,
     host: str | None,
     as_json: bool,
 ) -> int:
@@ -205,10 +231,11 @@ def _carry_out(
 
     state = where.state_of(production)
     try:
-        context = Context(ledger, accounts, Host(host) if host else None)
+        context = Context(ledger, who.accounts, Host(host) if host else None)
     except HostError as error:
         fail(str(error), USAGE)
-    with Live(ledger, production, as_json) as live, Engine(context, engine_address(state, where.url)) as engine:
+    address = engine_address(state, where.url)
+    with Live(ledger, production, as_json) as live, Engine(context, address, who.journal) as engine:
         engine.reconcile(production)
         try:
             _until_done(engine, production, live.show)
@@ -224,7 +251,7 @@ def _carry_out(
             page = write(ledger, context.files(production), production, folder, plan.production.path.stem)
         except OSError as error:
             click.echo(f"kling: the report was not written: {error.strerror or error}", err=True)
-    return _told(ledger, production, accounts, page, as_json)
+    return _told(ledger, production, who.accounts, page, as_json)
 
 
 def _until_done(engine: Engine, production: str, show: Callable[[], None]) -> None:
@@ -288,7 +315,10 @@ def _told(ledger: Ledger, production: str, accounts: Mapping[str, Account], page
 def _why(entry: Entry, accounts: Mapping[str, Account]) -> str:
     """Why a wish waits when nothing is in hand any more."""
     if entry.account not in accounts:
-        return f"it belongs to account {entry.account}, which takes no part in this run"
+        return (
+            f"it belongs to account {entry.account}, which takes no part in this run; if that has another name or key "
+            f"now: kling jobs move {entry.production} {entry.account} NAME"
+        )
     return "the shot before it is missing"
 
 

@@ -6,11 +6,16 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from kling.cli.connect import wire as wire_option
 from kling.cli.exits import USAGE, fail
-from kling.models.profiles import DEFAULT, PROFILES
+from kling.models.profiles import DEFAULT
+
+if TYPE_CHECKING:
+    from kling.api.fields import Wire
 
 _TICK = 0.25  # seconds
 
@@ -23,9 +28,10 @@ _TICK = 0.25  # seconds
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Work for the accounts of this file (KLING_ACCOUNTS).",
 )
+@wire_option
 @click.option("--host", metavar="URL", help="Put local clips on storage first: s3://bucket/prefix, gs://, az://.")
 @click.option("--drain", is_flag=True, help="End when nothing is left to do.")
-def worker(slots: int | None, accounts: Path | None, host: str | None, drain: bool) -> None:
+def worker(slots: int | None, accounts: Path | None, wire: Wire, host: str | None, drain: bool) -> None:
     """Work on the productions of a shared Postgres (KLING_DATABASE_URL) until it is interrupted.
 
     `kling run` on one machine says what is wanted and shows the price; workers with credentials of the same accounts
@@ -48,12 +54,15 @@ def worker(slots: int | None, accounts: Path | None, host: str | None, drain: bo
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(os._exit(143)))
     with (
         where.ledger() as ledger,
-        payers(sandbox=False, file=accounts, slots=slots, profile=PROFILES[DEFAULT.name], quiet=True) as who,
+        payers(ledger, sandbox=False, file=accounts, slots=slots, profile=DEFAULT, quiet=True, wire=wire) as who,
         Engine(
             Context(ledger, who.accounts, Host(host) if host else None),
             engine_address(where.folder, where.url),
+            who.journal,
         ) as engine,
     ):
+        for name, _, _ in ledger.productions():
+            engine.reconcile(name)
         click.echo(f"worker {engine.name} is ready")
         sys.stdout.flush()
         try:

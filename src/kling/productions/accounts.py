@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import math
 import os
 import stat
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +16,8 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
 
-from kling.client import Client, KlingError, RateLimited, SlotsFull
+from kling.api.fields import Wire
+from kling.client import Client, Journal, KlingError, RateLimited, SlotsFull
 from kling.models.profiles import Profile
 
 T = TypeVar("T")
@@ -32,6 +35,17 @@ _NAP = 0.5  # seconds between looks at whether to stop
 def is_play(account: str) -> bool:
     """Whether what an account is charged is no money."""
     return account == SANDBOX or account.startswith(f"{SANDBOX}-")
+
+
+def chosen(id: str, slots: Mapping[str, int]) -> str:
+    """The account for a wish, by its id and the accounts' names and slots: rendezvous hashing. It does not hang on the
+    order of a list, nor on what else is wanted; a further account takes only its share from the others."""
+
+    def score(name: str) -> float:
+        number = int.from_bytes(hashlib.sha256(f"{name} {id}".encode()).digest()[:8])
+        return -slots[name] / math.log((number + 0.5) / 2**64)
+
+    return max(sorted(slots), key=score)
 
 
 class Stopped(BaseException):
@@ -161,6 +175,7 @@ class AccountRow(BaseModel):
     access_key: SecretStr | None = None
     secret_key: SecretStr | None = None
     base_url: str | None = None
+    wire: Wire | None = None
     slots: Annotated[int, Field(ge=1)] = SLOTS
 
 
@@ -168,8 +183,9 @@ class AccountsError(ValueError):
     """The accounts file cannot be used; the message never quotes it."""
 
 
-def read_accounts(path: Path, profile: Profile) -> list[Account]:
-    """The accounts of a YAML file: a list of name, api_key (or access_key and secret_key), base_url, slots.
+def read_accounts(path: Path, profile: Profile, wire: Wire, journal: Journal | None) -> list[Account]:
+    """The accounts of a YAML file: a list of name, api_key (or access_key and secret_key), base_url, wire, slots.
+    ``wire`` is for those that name none; ``journal`` another one than that of this user.
 
     Raises AccountsError, also when other users of this machine could read the file; OSError; CredentialsError.
     """
@@ -188,12 +204,12 @@ def read_accounts(path: Path, profile: Profile) -> list[Account]:
     if not rows or len({row.name for row in rows}) < len(rows):
         raise AccountsError(f"{path} must list at least one account, each with a name of its own")
     try:
-        return [Account(row.name, _client(row, profile), row.slots) for row in rows]
+        return [Account(row.name, _client(row, profile, wire, journal), row.slots) for row in rows]
     except ValueError as error:  # of an address; it is not quoted
         raise AccountsError(f"{path}: {error}") from None
 
 
-def _client(row: AccountRow, profile: Profile) -> Client:
+def _client(row: AccountRow, profile: Profile, wire: Wire, journal: Journal | None) -> Client:
     def plain(secret: SecretStr | None) -> str | None:
         return secret.get_secret_value() if secret else None
 
@@ -203,5 +219,8 @@ def _client(row: AccountRow, profile: Profile) -> Client:
         secret_key=plain(row.secret_key),
         base_url=row.base_url,
         profile=profile,
+        wire=row.wire or wire,
         backoff=0,
+        journal=journal or ...,
+        account_name=row.name,
     )

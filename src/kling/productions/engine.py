@@ -27,7 +27,8 @@ from sqlalchemy.exc import OperationalError
 
 from kling.productions import pickles, work
 from kling.productions.databases import Unusable
-from kling.productions.ledger import IN_SLOTS, Entry, later
+from kling.productions.journal import SharedJournal
+from kling.productions.ledger import IN_SLOTS, Entry, Ledger, later
 from kling.productions.work import Context
 
 log = logging.getLogger("kling.productions")
@@ -108,16 +109,17 @@ def assemble(production: str, film: str) -> bool:
 
 class Engine:
     """Runs a context. ``database`` is where DBOS keeps its tables: a SQLite file, or the URL of a Postgres that several
-    machines share. With SQLite there is one engine per file, and the caller sees to that.
+    machines share. With SQLite there is one engine per file, and the caller sees to that. ``journal`` is the
+    shared one.
 
     One per process at a time.
     """
 
-    def __init__(self, context: Context, database: str) -> None:
+    def __init__(self, context: Context, database: str, journal: SharedJournal | None) -> None:
         self._context = context
         self._database = database
         self._shared = not database.startswith("sqlite")
-        self.name = uuid.uuid4().hex
+        self.name = journal.name if journal else uuid.uuid4().hex  # claims and work end with the same signs of life
         self._stopping = threading.Event()
         self._heard = 0
         self._news_at = time.monotonic()
@@ -278,6 +280,11 @@ class Engine:
             log.info("going on with %d pieces of work of a process that has ended", len(left))
         for id in left:
             DBOS.resume_workflow(id, queue_name=id.partition(" ")[0])
+
+
+def journal_of(ledger: Ledger) -> SharedJournal:
+    """The journal of a ledger that machines share."""
+    return SharedJournal(ledger, _BACKOFF)
 
 
 def _id(kind: str, entry: Entry) -> str:

@@ -323,7 +323,19 @@ class Ledger:
     def retry(self, entry: Entry, external_id: str, take: int) -> bool:
         """Set out again for a wish that failed or was cancelled, as another take when the earlier one was sent."""
         anew: dict[str, Any] = {"external_id": external_id, "take": take, "attempt": later(entry.attempt)}
+        anew["is_bound"] = entry.is_bound and external_id == entry.external_id
         return self.move(entry, "waiting", ("failed", "cancelled"), **anew, task_id=None, units=None, expires=None)
+
+    def rename_account(self, production: str, old: str, new: str) -> None:
+        """An account has another name now: its wishes and charges go with it."""
+        mine = (t.wishes.c.production == production) & (t.wishes.c.account == old)
+        paid = (t.charges.c.production == production) & (t.charges.c.account == old)
+        other = t.charges.alias()
+        twice = sa.exists().where(other.c.external_id == t.charges.c.external_id, other.c.account == new)
+        with self._engine.begin() as db:
+            db.execute(sa.update(t.wishes).where(mine).values(account=new))
+            db.execute(sa.delete(t.charges).where(paid, twice))
+            db.execute(sa.update(t.charges).where(paid).values(account=new))
 
     # -- files --------------------------------------------------------------------------------------------------------
 
@@ -378,12 +390,22 @@ class Ledger:
     def heartbeat(self, worker: str, backoff: float) -> set[str]:
         """Say that ``worker`` lives; gives all that said so in the last ``backoff`` seconds, by the database's
         clock."""
-        now = sa.cast(sa.extract("epoch", sa.func.clock_timestamp()), sa.Float)
+        now = _now()
         with self._engine.begin() as db:
             if db.execute(sa.update(t.workers).where(t.workers.c.worker == worker).values(seen=now)).rowcount == 0:
                 db.execute(sa.insert(t.workers).values(worker=worker, seen=now))
             db.execute(sa.delete(t.workers).where(t.workers.c.seen < now - 86_400))
             return set(db.execute(sa.select(t.workers.c.worker).where(t.workers.c.seen >= now - backoff)).scalars())
+
+    def is_alive(self, db: sa.Connection, worker: str, backoff: float) -> bool:
+        """Whether ``worker`` gave a sign of life in the last ``backoff`` seconds."""
+        query = sa.select(t.workers.c.worker).where(t.workers.c.worker == worker, t.workers.c.seen >= _now() - backoff)
+        return db.execute(query).first() is not None
+
+
+def _now() -> sa.ColumnElement[float]:
+    """The clock of a Postgres, which all workers share."""
+    return sa.cast(sa.extract("epoch", sa.func.clock_timestamp()), sa.Float)
 
 
 def _is(entry: Entry, states: Iterable[State]) -> sa.ColumnElement[bool]:

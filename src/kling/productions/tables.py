@@ -100,3 +100,36 @@ versions = sa.Table("kling_version", meta, sa.Column("version", sa.Integer, prim
 workers = sa.Table(
     "kling_workers", meta, sa.Column("worker", sa.Text, primary_key=True), sa.Column("seen", sa.Float, nullable=False)
 )
+
+# The journal of what was sent (kling.client.journal), where it is shared.
+journal = sa.Table(
+    "kling_journal",
+    meta,
+    sa.Column("place", sa.Text, primary_key=True),
+    sa.Column("external_id", sa.Text, primary_key=True),
+    sa.Column("account", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("wire", sa.Text, nullable=False),
+    sa.Column("fingerprint", sa.Text, nullable=False),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("task_id", sa.Text),
+    sa.Column("lost", sa.Integer, nullable=False),
+    sa.Column("owner", sa.Text),
+    sa.Index("kling_journal_by_task", "place", "task_id"),
+)
+refusals = sa.Table(
+    "kling_refusals",
+    meta,
+    sa.Column("place", sa.Text, primary_key=True),
+    sa.Column("wire", sa.Text, primary_key=True),
+)
+stops = sa.Table(
+    "kling_stops",
+    meta,
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("account", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("external_id", sa.Text, nullable=False),
+    sa.Column("task_ids", sa.Text, nullable=False),
+)

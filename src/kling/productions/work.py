@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import tempfile
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,18 +18,19 @@ from kling.briefs import BriefRefused, compile, parse
 from kling.briefs.compile import draft
 from kling.client import (
     AccountError,
+    Client,
     ContentRefused,
     CredentialsError,
     DownloadError,
-    HostingError,
     KlingError,
+    NotFound,
     OutcomeUnknown,
     RateLimited,
     RequestError,
-    RequestRefused,
     ResultExpired,
     ResultMissing,
     Task,
+    TaskData,
     TaskFailed,
     expires_at,
 )
@@ -37,16 +39,18 @@ from kling.media.fit import FitError, fit
 from kling.media.host import Host, HostError
 from kling.media.probe import probe_file
 from kling.models.profiles import PROFILES
+from kling.productions import asking
 from kling.productions.accounts import Account
 from kling.productions.files import Files
 from kling.productions.joining import JoinError, join, last_frame, thumbnail
-from kling.productions.ledger import ACTIVE, IN_SLOTS, Entry, Ledger, State
+from kling.productions.ledger import ACTIVE, IN_SLOTS, Entry, Ledger, State, later
 from kling.productions.plan import identify
 from kling.productions.production import STAND_IN
 
 log = logging.getLogger("kling.productions")
 
-_TRIES = 3  # of bringing a file here, each with the client's own backoff
+_TRIES = 3  # of bringing a file here, and of finding out about a create; each with the client's own backoff
+_IN_LINE: tuple[State, ...] = ("waiting", "queued", "submitting")
 _PAUSE = 10.0  # seconds before a service that cannot be had is asked again
 _LOOK_AGAIN = 0.1  # seconds between looks for slots that other workers freed
 
@@ -80,12 +84,17 @@ def submit(context: Context, production: str, name: str, attempt: int) -> bool:
     entry = context.ledger.entry(production, name)
     if entry is None or entry.attempt != attempt:
         return False
-    account = context.accounts[entry.account]
+    account = context.accounts.get(entry.account)
+    if account is None:  # it was given to another one meanwhile, which somebody else works for
+        return _begin_again(context, entry, entry.account)
     with account.throttle.line():
         try:
+            if not entry.is_bound and (other := _sent_by(context, account, entry)) not in (None, entry.account):
+                log.info("%s was sent by account %s before", name, other)
+                return _begin_again(context, entry, other or "", is_bound=True)
             # Before there is a slot: reading, uploading and decoding would leave it empty.
             body = None if entry.task_id else _body(context, entry)
-        except (BriefRefused, RequestRefused, HostingError, HostError, JoinError, FitError, OSError) as error:
+        except (BriefRefused, HostError, JoinError, FitError, KlingError, OSError) as error:
             return _settle(context, entry, "stopped", error)
         if entry.state != "generating" and not _has_slot(context, account, entry):
             return False
@@ -99,9 +108,37 @@ def submit(context: Context, production: str, name: str, attempt: int) -> bool:
         return _settle(context, entry, "paused", error, is_bound=entry.is_bound)
     except (RequestError, ContentRefused) as error:
         return _settle(context, entry, "failed", error)
-    except (RequestRefused, HostingError, OSError) as error:
+    except (KlingError, OSError) as error:
         return _settle(context, entry, "stopped", error)
     return context.ledger.sent(entry, task.task_id or "")
+
+
+def _begin_again(context: Context, entry: Entry, account: str, **values: Any) -> bool:
+    """Leave a wish to whoever works for an account. Always false."""
+    context.ledger.move(entry, "waiting", _IN_LINE, account=account, attempt=later(entry.attempt), **values)
+    return False
+
+
+def _sent_by(context: Context, account: Account, entry: Entry) -> str | None:
+    """The account that a wish was sent by, by the journal, or by what the services of the others show; None when that
+    is none. The account of the wish itself is asked as it is sent. Raises KlingError."""
+    for name, other in context.accounts.items():
+        known = asking.recorded(other.client, entry.external_id)
+        if known is not None and known.may_exist:
+            owner = [name for name, one in context.accounts.items() if asking.is_of(one.client, known)]
+            if owner:
+                return owner[0] if entry.account not in owner else entry.account
+    for name, other in context.accounts.items():
+        while name != entry.account:
+            try:
+                if asking.seen(other.client, entry.external_id) is not None:
+                    return name
+            except TRANSIENT as error:
+                log.warning("account %s is asked again in %.0f s: %s", name, _PAUSE, error)
+                account.throttle.nap(_PAUSE)
+            else:
+                break
+    return None
 
 
 def _has_slot(context: Context, account: Account, entry: Entry) -> bool:
@@ -119,7 +156,9 @@ def _has_slot(context: Context, account: Account, entry: Entry) -> bool:
 
 
 def _send(context: Context, account: Account, entry: Entry, body: dict[str, Any]) -> Task:
-    """Submit until there is an answer. What is not known is asked again under the same id, which never pays twice."""
+    """Submit until there is an answer. What is not known is looked up, never merely sent again; when that leads to
+    nothing several times, OutcomeUnknown is raised, and the next run goes on looking."""
+    unknown = 0
     while True:
         account.throttle.turn()
         try:
@@ -128,7 +167,10 @@ def _send(context: Context, account: Account, entry: Entry, body: dict[str, Any]
             log.info("held back: %s", error)
             account.throttle.held_back(error, context.ledger.running(entry))
         except (*TRANSIENT, OutcomeUnknown) as error:
-            log.warning("sending again in %.0f s: %s", _PAUSE, error)
+            unknown += isinstance(error, OutcomeUnknown)
+            if unknown == _TRIES:
+                raise
+            log.warning("going on in %.0f s: %s", _PAUSE, error)
             account.throttle.nap(_PAUSE)
         else:
             account.throttle.went_through()
@@ -251,17 +293,36 @@ def assemble(context: Context, production: str, name: str) -> bool:
     return context.ledger.move_film(film, "done", ("waiting", "joining"), reason=None)
 
 
-def retry(ledger: Ledger, entry: Entry) -> bool:
-    """Set out again for a wish that failed or was cancelled; as another take when it had been sent, because the service
-    keeps the outcome of a task for good. False when there is nothing to retry."""
+def retry(ledger: Ledger, entry: Entry, client: Client | None, folder: Path) -> bool:
+    """Set out again for a wish that failed or was cancelled; as another take when the service says that its task ended
+    without a video, because it keeps the outcome for good. A task that did succeed, or goes on, is waited for and
+    fetched: true, too, but nothing is paid. False when there is nothing to retry. Raises KlingError when ``client``
+    (None: its account takes no part) cannot tell; ``folder`` is for a trial."""
     if entry.state not in ("failed", "cancelled"):
         return False
     if entry.task_id is None:
         return ledger.retry(entry, entry.external_id, entry.take)
+    if client is None:
+        raise NotFound(f"account {entry.account} takes no part", advice="name its accounts file with --accounts")
+    data = client.get(entry.task_id)
+    if not data.ended:
+        return ledger.move(entry, "waiting", (entry.state,), attempt=later(entry.attempt))
+    if data.task_status == "succeed" and _can_be_had(client, data, folder):
+        return ledger.move(entry, "made", (entry.state,), attempt=later(entry.attempt))
     body = draft(parse(json.loads(entry.brief)), PROFILES[entry.profile], Path(entry.base)).body
     before = ledger.entry(entry.production, entry.previous) if entry.previous else None
     take = entry.take + 1
     return ledger.retry(entry, identify(body, before.external_id if before else None, take), take)
+
+
+def _can_be_had(client: Client, data: TaskData, folder: Path) -> bool:
+    """Whether a result is still there, judged by fetching it."""
+    with tempfile.TemporaryDirectory(dir=folder) as trial:
+        try:
+            client.download(data, Path(trial) / "trial.mp4")
+        except ResultExpired:
+            return False
+    return True
 
 
 def give_up(context: Context, production: str, name: str, error: Exception) -> bool:

@@ -1,0 +1,65 @@
+"""What an account knows of a wish: by the journal, and by the service."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kling.api.replies import TaskData
+from kling.client import Client, NotFound, RequestError
+from kling.client.journal import Entry
+from kling.client.look import Wish, settle
+from kling.client.place import place_of
+from kling.client.replies import by_external_id
+
+
+def recorded(client: Client, external_id: str) -> Entry | None:
+    """What the journal says of a wish at the client's service, by whichever account it was sent."""
+    place = client._driver.run(place_of(client._session))
+    return client._session.journal.find(place.name, external_id)
+
+
+def is_of(client: Client, entry: Entry) -> bool:
+    """Whether the journal's entry is of this client's account."""
+    session = client._session
+    return entry.is_same_account(session.account, session.credentials.fingerprint())
+
+
+def seen(client: Client, external_id: str) -> TaskData | None:
+    """The task that one look shows. Raises what reading raises, after some patience."""
+    try:
+        tasks = client._driver.run(by_external_id(client._session, external_id, patient=True))
+    except RequestError:
+        return None
+    return tasks[0] if tasks else None
+
+
+def settled(client: Client, external_id: str) -> TaskData | None:
+    """The task of a wish that was sent, or may have been: looked up for as long as reads may lag. None when there is
+    surely none. Raises OutcomeUnknown, and what reading raises."""
+    entry = recorded(client, external_id)
+    if entry is None or not entry.may_exist:
+        return seen(client, external_id)
+    if entry.task_id:
+        try:
+            return client.get(entry.task_id)
+        except NotFound:
+            return TaskData(task_id=entry.task_id, task_status="submitted")
+    session = client._session
+    wish = Wish(session, entry, client._driver.run(place_of(session)).is_sandbox)
+    tasks = client._driver.run(settle(wish, wish.window(), None))
+    return tasks[0] if tasks else None
+
+
+def take_over(client: Client, external_id: str, *, is_new: bool = False) -> None:
+    """Note in the journal that a wish is this account's: it was sent under an earlier key, or name, of the same one.
+    With ``is_new`` it was another account, and this one was sent nothing."""
+    if (entry := recorded(client, external_id)) is not None and not is_of(client, entry):
+        session = client._session
+        mine = replace(entry, account=session.account, key=session.credentials.fingerprint())
+        if is_new:
+            mine = replace(mine, state="wanted", task_id=None, lost=0)
+        session.journal.claim(entry)
+        try:
+            session.journal.note(mine)
+        finally:
+            session.journal.release(entry)

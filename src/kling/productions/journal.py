@@ -1,0 +1,111 @@
+"""The journal of what was sent, in the Postgres that workers share: no two machines send one wish."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from dataclasses import asdict, fields
+
+import sqlalchemy as sa
+
+from kling.api.fields import Wire
+from kling.client.journal import Entry, InHand, Stop
+from kling.productions import tables as t
+from kling.productions.ledger import Ledger
+
+_COLUMNS = [t.journal.c[field.name] for field in fields(Entry)]
+
+
+class SharedJournal:
+    """A :class:`kling.client.journal.Journal`. ``name`` is what this process signs its claims with, and gives its signs
+    of life under; a claim of one that gave none for ``backoff`` seconds is void.
+
+    Raises sqlalchemy's DatabaseError rather than JournalError: steps wait until the database is there again.
+    """
+
+    def __init__(self, ledger: Ledger, backoff: float) -> None:
+        self.name = uuid.uuid4().hex
+        self._ledger, self._backoff = ledger, backoff
+        self._claims: set[tuple[str, str]] = set()
+        self._lock = threading.Lock()
+
+    def claim(self, wish: Entry) -> Entry | None:
+        name = (wish.place, wish.external_id)
+        with self._lock:
+            if name in self._claims:
+                raise InHand
+            self._claims.add(name)
+        try:
+            with self._ledger.begin() as db:
+                db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(" ".join(name)))))
+                row = db.execute(sa.select(t.journal.c.owner, *_COLUMNS).where(_named(wish))).first()
+                if row and row[0] and row[0] != self.name and self._ledger.is_alive(db, row[0], self._backoff):
+                    raise InHand
+                if row is None:
+                    db.execute(sa.insert(t.journal).values(**asdict(wish), owner=self.name))
+                    return None
+                db.execute(sa.update(t.journal).where(_named(wish)).values(owner=self.name))
+                return Entry(*row[1:])
+        except BaseException:
+            self._drop(name)
+            raise
+
+    def release(self, wish: Entry) -> None:
+        self._drop((wish.place, wish.external_id))
+        with self._ledger.begin() as db:
+            db.execute(sa.update(t.journal).where(_named(wish), t.journal.c.owner == self.name).values(owner=None))
+
+    def _drop(self, name: tuple[str, str]) -> None:
+        with self._lock:
+            self._claims.discard(name)
+
+    def note(self, wish: Entry) -> None:
+        with self._ledger.begin() as db:
+            if db.execute(sa.update(t.journal).where(_named(wish)).values(**asdict(wish))).rowcount == 0:
+                db.execute(sa.insert(t.journal).values(**asdict(wish), owner=self.name))
+
+    def find(self, place: str, id: str) -> Entry | None:
+        query = sa.select(*_COLUMNS).where(
+            t.journal.c.place == place, sa.or_(t.journal.c.external_id == id, t.journal.c.task_id == id)
+        )
+        with self._ledger.begin() as db:
+            row = db.execute(query).first()
+        return Entry(*row) if row else None
+
+    def refuses_duplicates(self, place: str, wire: Wire) -> bool:
+        query = sa.select(t.refusals.c.place).where(t.refusals.c.place == place, t.refusals.c.wire == wire)
+        with self._ledger.begin() as db:
+            return db.execute(query).first() is not None
+
+    def saw_refusal(self, place: str, wire: Wire) -> None:
+        with self._ledger.begin() as db:
+            from sqlalchemy.dialects.postgresql import insert
+
+            db.execute(insert(t.refusals).values(place=place, wire=wire).on_conflict_do_nothing())
+
+    def stop(self, place: str, account: str, key: str, why: Stop) -> None:
+        row = {"place": place, "account": account, "key": key, "external_id": why.external_id}
+        with self._ledger.begin() as db:
+            db.execute(sa.insert(t.stops).values(**row, task_ids=" ".join(why.task_ids)))
+
+    def stopped(self, place: str, account: str, key: str) -> Stop | None:
+        query = sa.select(t.stops.c.external_id, t.stops.c.task_ids).where(_of_account(place, account, key))
+        with self._ledger.begin() as db:
+            row = db.execute(query).first()
+        return Stop(row[0], tuple(row[1].split())) if row else None
+
+    def resume(self, place: str, account: str, key: str) -> None:
+        with self._ledger.begin() as db:
+            db.execute(sa.delete(t.stops).where(_of_account(place, account, key)))
+
+    def close(self) -> None:
+        """The ledger is closed by whoever opened it."""
+
+
+def _named(wish: Entry) -> sa.ColumnElement[bool]:
+    return (t.journal.c.place == wish.place) & (t.journal.c.external_id == wish.external_id)
+
+
+def _of_account(place: str, account: str, key: str) -> sa.ColumnElement[bool]:
+    by_name = (t.stops.c.account == account) & (t.stops.c.account != "")
+    return (t.stops.c.place == place) & ((t.stops.c.key == key) | by_name)

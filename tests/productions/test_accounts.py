@@ -1,0 +1,145 @@
+"""Whose money: a wish is one charge, whichever accounts take part, and however they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kling.productions.databases import ledger_address
+from kling.productions.ledger import Ledger
+from kling.sandbox import Sandbox, running
+from tests.productions.conftest import FOUR, Draw, Kill, Kling, Write, charged, videos
+
+
+@pytest.fixture
+def other(drawn: Draw) -> Iterator[Sandbox]:
+    with running(latency=0.1, render="lazy", duplicates="accept") as box:
+        yield box
+
+
+@pytest.fixture
+def sandbox(drawn: Draw, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
+    """An account at a service that takes an external id as often as it comes."""
+    with running(latency=0.1, render="lazy", duplicates="accept") as box:
+        monkeypatch.setenv("KLING_BASE_URL", box.url)
+        monkeypatch.setenv("KLING_API_KEY", box.api_key)
+        yield box
+
+
+def _accounts(path: Path, **boxes: Sandbox) -> Path:
+    path.write_text(
+        "".join(f"- {{name: {name}, api_key: sandbox, base_url: '{box.url}'}}\n" for name, box in boxes.items())
+    )
+    path.chmod(0o600)
+    return path
+
+
+def test_a_production_with_one_account_here_and_two_there_pays_each_wish_once(
+    sandbox: Sandbox, other: Sandbox, write: Write, kling: Kling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write(FOUR)
+    assert kling("run", file, "--accounts", _accounts(tmp_path / "one.yaml", a=sandbox)).code == 0
+    monkeypatch.setenv("KLING_HOME", str(tmp_path / "another-machine"))
+    (tmp_path / "harbour").rename(tmp_path / "there")
+    run = kling("run", file, "--accounts", _accounts(tmp_path / "two.yaml", b=other, a=sandbox))
+    assert run.code == 0, run.err
+    assert (charged(sandbox), charged(other)) == ((4, 4), (0, 0))
+    assert len(videos(tmp_path / "harbour")) == 4
+
+
+def test_an_account_that_cannot_be_asked_whether_it_was_charged_stops_the_first_send(
+    sandbox: Sandbox, write: Write, kling: Kling, tmp_path: Path
+) -> None:
+    accounts = tmp_path / "accounts.yaml"
+    accounts.write_text(
+        f"- {{name: a, api_key: sandbox, base_url: '{sandbox.url}'}}\n"
+        f"- {{name: revoked, api_key: another, base_url: '{sandbox.url}'}}\n"
+    )
+    accounts.chmod(0o600)
+    run = kling("run", write(FOUR), "--accounts", accounts)
+    assert run.code in (3, 6)
+    assert charged(sandbox) == (0, 0)
+
+
+def test_a_renewed_key_of_the_same_account_goes_on_with_its_tasks(
+    sandbox: Sandbox,
+    database: str,
+    write: Write,
+    kill: Kill,
+    kling: Kling,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = write(FOUR)
+    monkeypatch.setenv("KLING_ACCOUNTS", str(_accounts(tmp_path / "old.yaml", old=sandbox)))
+    kill(file, "kling.productions.work:fetch", "before", 1)
+    pair = f"access_key: {sandbox.access_key}, secret_key: {sandbox.secret_key}"
+    new = _accounts(tmp_path / "new.yaml", new=sandbox)
+    new.write_text(new.read_text().replace("api_key: sandbox", pair))
+    monkeypatch.setenv("KLING_ACCOUNTS", str(new))
+    run = kling("run", file)
+    assert run.code == 0, run.err
+    assert "account new has the tasks of account old, and goes on with them" in run.err
+    assert charged(sandbox) == (4, 4)
+    assert kling("costs", file, "--json").json_total["tasks"] == 4
+
+
+def test_what_another_account_was_charged_for_is_moved_only_by_who_agrees_to_pay_again(
+    sandbox: Sandbox,
+    other: Sandbox,
+    write: Write,
+    kill: Kill,
+    kling: Kling,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = write(FOUR)
+    monkeypatch.setenv("KLING_ACCOUNTS", str(_accounts(tmp_path / "one.yaml", a=sandbox)))
+    kill(file, "kling.productions.work:await_end", "before", 4)
+    assert charged(sandbox) == (4, 4)
+    monkeypatch.setenv("KLING_ACCOUNTS", str(_accounts(tmp_path / "two.yaml", b=other)))
+    run = kling("run", file)
+    assert run.code == 6
+    assert "it belongs to account a, which takes no part in this run" in run.err
+    moved = kling("jobs", "move", file, "a", "b")
+    assert moved.code == 5
+    assert "0 of 4 moved" in moved.out
+    assert "say --pay-again" in moved.err
+    assert charged(other) == (0, 0)
+    assert "4 of 4 moved" in kling("jobs", "move", file, "a", "b", "--pay-again").out
+    assert kling("run", file).code == 0
+    assert charged(other) == (4, 4)
+    assert charged(sandbox) == (4, 4)
+
+
+def test_editing_a_brief_whose_submit_was_in_flight_keeps_the_charge_of_the_old_request(
+    sandbox: Sandbox, database: str, write: Write, kill: Kill, kling: Kling
+) -> None:
+    kill(write(FOUR), "kling.client.client:Client.submit", "after", 4)
+    run = kling("run", write(FOUR.replace("A harbour", "A city")))
+    assert run.code == 0, run.err
+    tasks = charged(sandbox)
+    assert tasks[0] == tasks[1]
+    assert kling("costs", "--json").json_total["tasks"] == tasks[0] > 4
+
+
+def test_retry_asks_the_service_first_and_shows_what_will_be_paid(
+    sandbox: Sandbox, write: Write, kling: Kling, tmp_path: Path
+) -> None:
+    file = write(FOUR)
+    sandbox.faults({"method": "POST", "path": "/v1/videos", "fail": "Image pixel is invalid"})
+    assert kling("run", file).code == 4
+    ledger = Ledger(ledger_address(tmp_path / "kling-home" / "jobs", None))
+    ((production, _, _),) = ledger.productions()
+    lost, *_ = [entry for entry in ledger.entries(production) if entry.state == "kept"]
+    assert ledger.move(lost, "failed", ("kept",), reason="the machine's clock was wrong")
+    ledger.close()
+    Path(lost.path).unlink()
+    retried = kling("jobs", "retry", file)
+    assert f"{lost.name}: task {lost.task_id} is not lost, and will be fetched" in retried.out
+    assert "1 of 2 will be made by the next kling run, for 1.8 units ($0.25)" in retried.out
+    assert kling("run", file).code == 0
+    assert charged(sandbox) == (5, 5)
+    assert len(videos(tmp_path / "harbour")) == 4
