@@ -13,7 +13,6 @@ from kling.planner.tables import LANGUAGES
 
 DATA = Path(__file__).parent / "data"
 _GROUP = re.compile(r"\[[^\[\]]*\]")
-_CHOICE = re.compile(r"\(([^()]*)\)")
 _NAMED = re.compile(r"\{(\w+)\}")
 _LETTERS = re.compile(r"[^\s{}…~#^$()|\[\]*]+")
 
@@ -35,10 +34,24 @@ def build(language: str) -> str:
                 entries = phrases.setdefault(topic, [])
                 known = {(phrase, said) for phrase, _, said in entries}
                 new = [phrase for phrase in _listed(words) if (phrase, str(value)) not in known]
-                entries += [[phrase, _keys(phrase, lists), str(value)] for phrase in new]
+                entries += [[phrase, _keys(phrase), str(value)] for phrase in new]
+    letters = {name: _of_list(words) for name, words in lists.items()}
     numbers = {word: number for number, words in own["numbers"].items() for word in str(words).split()}
-    made = {"language": language, "lists": lists, "numbers": numbers, "phrases": phrases, "sentences": own["sentences"]}
+    made = {
+        "language": language,
+        "lists": lists,
+        "letters": letters,
+        "numbers": numbers,
+        "phrases": phrases,
+        "sentences": own["sentences"],
+    }
     return json.dumps(made, ensure_ascii=False, indent=0) + "\n"
+
+
+def _of_list(words: list[str]) -> list[str]:
+    """Letters of which one stands where a word of a list does; none where that cannot be said."""
+    found = [[key[0] for key in _keys(word) if len(key) == 1 and key[0][0] != "{"] for word in words]
+    return sorted({max(keys, key=len) for keys in found}) if all(found) else []
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -52,21 +65,26 @@ def _listed(words: str | list[str]) -> list[str]:
     return [word.strip() for line in lines for word in line.split(";") if word.strip()]
 
 
-def _keys(phrase: str, lists: dict[str, list[str]]) -> list[str]:
-    """Letters of which one must stand in a text for ``phrase`` to; none where that cannot be said."""
+def _keys(phrase: str) -> list[list[str]]:
+    """What a text must have for ``phrase`` to stand in it: of each list one of its letters or, in braces, one word of a
+    list of the table."""
     bare = phrase
     while (shorter := _GROUP.sub(" ", bare)) != bare:
         bare = shorter
-    plain = _CHOICE.sub(" ", bare)
-    while (shorter := _CHOICE.sub(" ", plain)) != plain:
-        plain = shorter
-    words = _LETTERS.findall(_NAMED.sub(" ", plain))
-    if words:
-        return [max(words, key=len)]
-    choices: list[list[str]] = [match[1].split("|") for match in _CHOICE.finditer(bare)]
-    choices += [lists[match[1]] for match in _NAMED.finditer(bare)]
-    for options in choices:
-        keys = [_keys(option, lists) for option in options]
-        if all(keys):
-            return sorted({key for one in keys for key in one})
-    return []
+    plain, choices, depth = "", [""], 0
+    for character in bare:
+        depth += (character == "(") - (character == ")")
+        if depth:
+            choices[-1] += character
+        elif character == ")":
+            choices.append("")
+        else:
+            plain += character
+    keys = [[word] for word in (*_LETTERS.findall(_NAMED.sub(" ", plain)), *(m[0] for m in _NAMED.finditer(plain)))]
+    for choice in choices[:-1]:
+        if "(" in choice[1:]:  # a choice inside a choice
+            continue
+        found = [[key[0] for key in _keys(option) if len(key) == 1] for option in choice[1:].split("|")]
+        if all(found):  # of each option its longest letters
+            keys.append([max(options, key=len) for options in found])
+    return keys

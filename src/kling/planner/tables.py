@@ -7,7 +7,7 @@ A table is made of *phrases*, small patterns that need no punctuation:
 - ``[very] dark``: may be missing; ``(a|b)``: either; ``paint*``, ``*geräusch``: any letters there
 - ``^`` and ``$``: the clause begins or ends here
 
-``script/lexicon`` turns the files into JSON. Each phrase comes with a *key*, letters that it cannot do without: it is
+``script/lexicon`` turns the files into JSON. Each phrase comes with *keys*, letters that it cannot do without: it is
 only looked for where they stand, which keeps a plan of a sentence in milliseconds.
 """
 
@@ -22,6 +22,8 @@ from typing import Any, NamedTuple
 LANGUAGES = ("en", "zh", "ja", "es", "fr", "de", "pt", "it", "ko", "ru", "hi", "ar")
 UNSPACED = ("zh", "ja")
 """Languages written without blanks between words: their phrases match anywhere."""
+MARKED = ("hi", "ar")
+"""Languages whose letters carry signs that are no letters to a regular expression."""
 MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"
 LETTER = rf"[\w{MARKS}]"
 """A letter, a digit, or a sign that belongs to the letter before it."""
@@ -53,18 +55,20 @@ class Found(NamedTuple):
 
 
 class Phrase:
-    """One phrase of a table, compiled when a text first has its key."""
+    """One phrase of a table, compiled when a text first has its keys."""
 
     __slots__ = ("_keys", "_pattern", "_table", "value", "written")
 
-    def __init__(self, table: Table, written: str, keys: list[str], value: str) -> None:
+    def __init__(self, table: Table, written: str, keys: list[list[str]], value: str) -> None:
         self._table, self.written, self._keys, self.value = table, written, keys, value
         self._pattern: re.Pattern[str] | None = None
 
     def find(self, text: str) -> list[Found]:
         """Where it stands in ``text``, which is in small letters."""
-        if self._keys and not any(key in text for key in self._keys):
-            return []
+        has = self._table.has
+        for options in self._keys:
+            if not any(key in text if key[0] != "{" else has(key[1:-1], text) for key in options):
+                return []
         if self._pattern is None:
             self._pattern = re.compile(self._table.expression(self.written))
         return [
@@ -80,10 +84,15 @@ class Table:
         self.language: str = data["language"]
         self.lists: dict[str, list[str]] = data["lists"]
         self.sentences: dict[str, Any] = data["sentences"]
+        self._letters: dict[str, list[str]] = data["letters"]
         self._numbers: dict[str, float] = data["numbers"]
         self._phrases: dict[str, list[list[Any]]] = data["phrases"]
         self._known: dict[str, list[Phrase]] = {}
+        self._text, self._has = "", dict[str, bool]()
         self.spaced = self.language not in UNSPACED
+        self._letter = rf"[\w{MARKS}]" if self.language in MARKED else r"\w"
+        self._begins = rf"(?<!{self._letter})" if self.language in MARKED else r"\b"
+        self._ends = rf"(?!{self._letter})" if self.language in MARKED else r"\b"
 
     def find(self, topic: str, text: str) -> list[Found]:
         """Where phrases of ``topic`` stand in ``text``, which is in small letters: by place, overlaps left in."""
@@ -91,6 +100,15 @@ class Table:
             self._known[topic] = [Phrase(self, *entry) for entry in self._phrases.get(topic, ())]
         found = [one for phrase in self._known[topic] for one in phrase.find(text)]
         return sorted(found, key=lambda one: (one.start, -one.end)) if len(found) > 1 else found
+
+    def has(self, name: str, text: str) -> bool:
+        """Whether a word of a list may stand in ``text``."""
+        if text is not self._text:
+            self._text, self._has = text, {}
+        if name not in self._has:
+            letters = self._letters[name]
+            self._has[name] = not letters or any(key in text for key in letters)
+        return self._has[name]
 
     def number(self, written: str | None) -> float | None:
         """The number that digits or a number word stand for."""
@@ -115,12 +133,12 @@ class Table:
 
     @cached_property
     def _digits(self) -> str:
-        return rf"(?<!{LETTER})(?<!\d[.,:])(?P<n>\d{{1,4}}(?:[.,]\d{{1,2}})?)"
+        return rf"{self._begins}(?<!\d[.,:])(?P<n>\d{{1,4}}(?:[.,]\d{{1,2}})?)"
 
     @cached_property
     def _number(self) -> str:
         words = "|".join(sorted(map(re.escape, self._numbers), key=len, reverse=True))
-        edge, end = (rf"(?<!{LETTER})(?<!\d[.,:])", rf"(?!{LETTER})") if self.spaced else (r"(?<![\d.])", "")
+        edge, end = (rf"{self._begins}(?<!\d[.,:])", self._ends) if self.spaced else (r"(?<![\d.])", "")
         return rf"{edge}(?P<n>\d{{1,4}}(?:[.,]\d{{1,2}})?|(?:{words}){end})"
 
     def expression(self, written: str) -> str:
@@ -130,7 +148,7 @@ class Table:
             name, sign, blank, plain = match.groups()
             before, after = written[match.start() - 1 : match.start()], written[match.end() : match.end() + 1]
             if name:
-                out.append("(?:" + "|".join(self.expression(word) for word in self.lists[name]) + ")")
+                out.append(self._list(name))
             elif sign == "#":
                 out.append(self._digits if self.spaced and after.strip(" ~…[$)|") else self._number)
             elif sign == "*":
@@ -138,7 +156,7 @@ class Table:
                     out[-1] = ")*"
                     continue
                 alone = before.strip("([|") + after.strip(")]|") == ""
-                out.append(f"{LETTER}+" if alone else f"{LETTER}*")
+                out.append(f"{self._letter}+" if alone else f"{self._letter}*")
             elif sign:
                 out.append(_PLAIN[sign])
             elif blank:  # beside what may be missing, a blank may be missing, too
@@ -146,12 +164,18 @@ class Table:
             else:
                 word = re.escape(plain)
                 if self.spaced and plain[0].isalnum() and before not in _JOINED:
-                    word = rf"(?<!{LETTER}){word}"
+                    word = f"{self._begins}{word}"
                 if self.spaced and plain[-1].isalnum() and after not in ("*", "[") and not _stem(written, match.end()):
-                    word = rf"{word}(?!{LETTER})"
+                    word = f"{word}{self._ends}"
                 out.append(word)
         first, mark, rest = "".join(out).partition("(?P<n>")
         return first + mark + rest.replace("(?P<n>", "(?:")
+
+    def _list(self, name: str) -> str:
+        words = self.lists[name]
+        if self.spaced and all(word.isalpha() for word in words):
+            return f"{self._begins}(?:{'|'.join(words)}){self._ends}"
+        return "(?:" + "|".join(self.expression(word) for word in words) + ")"
 
 
 def _stem(written: str, at: int) -> bool:
