@@ -7,6 +7,7 @@ plan into a brief.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -178,7 +179,9 @@ class _Planning:
                 f"beside it, --json holds one task as a fallback, {shape} {self.settings.duration} s",
             ]
         parted = whole or (len(task.texts) > 1 and not task.same)
-        removed = [*self.sources, *(self.cut if parted else ()), *(() if parted and not whole else self.words.removed)]
+        removed = [*self.sources, *(self.cut if parted else ())]
+        if whole or not parted:  # a task beside a film may have other words than the film
+            removed += (Counter(self.words.removed) - Counter(removed)).elements()
         self.notes += remarks(self.said, self.settings, removed, len(told.texts), same=told.same)
         return Plan(
             self.wish,

@@ -4,7 +4,7 @@ many clauses as there are to be shots. What is common to all parts is kept apart
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kling.lexicon import EXCLUSIONS, LIGHTING, PALETTES, STYLES
@@ -16,6 +16,8 @@ _TIMES = pattern(
     r"\s*(?:秒|[^\W\d_]{1,8}\.?)?[)\]）】]?\s*[:：,，、-]?"
 )
 _NUMBERS = pattern(r"(?<![^\s,，、.。:：;；])[(（]?(\d{1,2}|[①-⑳])(?:\s*[.)）、：:]|(?<=[①-⑳]))\s*(?!\d)")
+_MARKS = (r"[;；؛]", r"\s(?:--|→|->)\s", r"\s/\s")
+_STOPS, _COMMAS = ".!?。！？।؟", ",，、،"
 _COUNTED = pattern(r"(\d{1,2})\s+(?=\D)")
 _BULLET = pattern(r"^\s*[-•*–]\s+")
 _FIELD = pattern(r"^\s*(?:[-•*–]\s+)?[^\W\d][\w ]{1,18}[:：]\s*\S")
@@ -24,15 +26,14 @@ _SENTENCE = pattern(r"[.!?。！？।؟]+[\"”」»']?\s+|[。！？।؟]+[�
 
 class Parts(NamedTuple):
     """The ``texts`` of a wish that divides. ``header`` stands before all of them, ``footer`` after. ``marks`` are what
-    divided it and is left out (numbers, "then"); ``seconds`` the length of each, where all have one. ``listed`` where
-    the text is a list beyond doubt, so that its parts may also be put together; ``numbered`` where it counts them."""
+    divided it and is left out (numbers, "then"); ``seconds`` the length of each, where all have one. ``numbered``
+    where the text counts them."""
 
     header: str
     texts: tuple[str, ...]
     footer: str = ""
     marks: tuple[str, ...] = ()
     seconds: tuple[float, ...] = ()
-    listed: bool = True
     numbered: bool = False
 
 
@@ -73,31 +74,22 @@ def divided(wish: Wish, count: int | None, *, introduced: bool = False) -> Parts
     say. ``wish`` is the text without its settings; ``introduced`` where these stood before a colon."""
     header, body = before_colon(wish)
     inner = Wish(body, wish.language)
-    for cut in (_semicolons, _sequence, _lines):
-        found = cut(inner)
-        if found and len(found.texts) > 1 and (not count or len(found.texts) >= count):
-            return found._replace(header=_both(header, found.header))
+    lists = [found for mark in _MARKS if (found := _separated(inner, mark))]
+    lists += [found for cut in (_sequence, _lines) if (found := cut(inner))]
     if not count:
-        return _listed(header, inner) if header or introduced else None
-    separators = (
-        (lambda c: c == "\n", lambda c: c in ".!?。！？।؟", lambda c: c in ",，、،")
-        if not header
-        else (lambda c: c in ",，、،", lambda c: c in ".!?。！？।؟")
-    )
-    for separates in separators:
-        parts = _clauses(inner, separates, count)
-        if parts:
-            return parts._replace(header=header, listed=bool(header))
-    for cut in (_semicolons, _sequence):
-        if found := cut(inner):
-            return found._replace(header=_both(header, found.header))
-    if header:  # the colon may be of one part only
-        whole = Wish(wish.text, wish.language)
-        for separates in (lambda c: c in ".!?。！？।؟", lambda c: c in ",，、،"):
-            parts = _clauses(whole, separates, count)
-            if parts:
-                return parts._replace(listed=False)
-    return None
+        best = lists[0] if lists else _listed(inner) if header or introduced else None
+    else:
+        best = next((found for found in lists if len(found.texts) == count), None)
+        best = best or next((found for found in lists if len(found.texts) > count), None)
+        best = best or _by_count(inner, count, *((_COMMAS, _STOPS) if header else ("\n", _STOPS, _COMMAS)))
+        best = best or (lists[0] if lists else None)
+    if best:
+        return best._replace(header=_both(header, best.header))
+    return _by_count(wish, count, _STOPS, _COMMAS) if header and count else None  # the colon may be of one part only
+
+
+def _by_count(wish: Wish, count: int, *separators: str) -> Parts | None:
+    return next((parts for marks in separators if (parts := _clauses(wish, marks, count))), None)
 
 
 def _both(one: str, other: str) -> str:
@@ -187,8 +179,9 @@ def _cut(text: str, places: Sequence[tuple[int, int]]) -> list[str]:
     return [text[a:b].strip(" \n,，、;；،؛") for a, b in zip(starts, ends, strict=True)]
 
 
-def _semicolons(wish: Wish) -> Parts | None:
-    places = [m.span() for m in re.finditer(r"[;；؛]|\s(?:--|→|->)\s", wish.plain)]
+def _separated(wish: Wish, mark: str) -> Parts | None:
+    """Parts between marks of a list."""
+    places = [m.span() for m in re.finditer(mark, wish.plain)]
     texts = [text for text in _cut(wish.text, places) if text]
     if len(texts) < 2:
         return None
@@ -230,15 +223,15 @@ def _lines(wish: Wish) -> Parts | None:
     return Parts("", tuple(texts)) if len(texts) > 2 else None
 
 
-def _clauses(wish: Wish, separates: Callable[[str], bool], count: int) -> Parts | None:
+def _clauses(wish: Wish, marks: str, count: int) -> Parts | None:
     """``count`` clauses between separators, those set aside that are common to all."""
-    texts = [text for text in _cut(wish.text, _places(wish, separates)) if text]
+    texts = [text for text in _cut(wish.text, _places(wish, marks)) if text]
     footer: list[str] = []
-    if len(texts) > count and separates(","):
+    if len(texts) > count and marks == _COMMAS:
         sentences = _sentences(wish.text)
         if len(sentences) > 1:
             inner = Wish(sentences[0].rstrip(".。"), wish.language)
-            found = _clauses(inner, separates, count)
+            found = _clauses(inner, marks, count)
             rest = sentences[1:]
             if found and all(is_common(text, wish.language) for text in rest):
                 return found._replace(footer=_both(found.footer, " ".join(rest)))
@@ -254,24 +247,24 @@ def _clauses(wish: Wish, separates: Callable[[str], bool], count: int) -> Parts 
     return Parts(", ".join(header), tuple(texts), ", ".join(footer))
 
 
-def _listed(header: str, wish: Wish) -> Parts | None:
+def _listed(wish: Wish) -> Parts | None:
     """The clauses of a list after a colon, if it has three."""
     first, *rest = _sentences(wish.text)
     inner = Wish(first, wish.language)
-    texts = [text for text in _cut(inner.text, _places(inner, lambda c: c in ",，、،")) if text]
+    texts = [text for text in _cut(inner.text, _places(inner, _COMMAS)) if text]
     footer = " ".join(rest)
     while texts and is_heard(texts[-1], wish.language):
         footer = _both(texts.pop(), footer)
-    return Parts(header, tuple(texts), footer) if len(texts) > 2 else None
+    return Parts("", tuple(texts), footer) if len(texts) > 2 else None
 
 
-def _places(wish: Wish, separates: Callable[[str], bool]) -> list[tuple[int, int]]:
+def _places(wish: Wish, marks: str) -> list[tuple[int, int]]:
     """Where separators stand that are no part of a number."""
     plain = wish.plain
     return [
         (n, n + 1)
         for n, c in enumerate(plain)
-        if separates(c) and not (plain[n - 1 : n].isdigit() and plain[n + 1 : n + 2].isdigit())
+        if c in marks and not (plain[n - 1 : n].isdigit() and plain[n + 1 : n + 2].isdigit())
     ]
 
 

@@ -19,10 +19,11 @@ SETTINGS = ("seconds", "minutes", "half_minute", "each", "shots", "storyboard", 
 ASIDE = ("filler", "sound_on", "every_shot_alone")
 CLIP_SOUND = ("keep_sound", "drop_sound")
 """What becomes of the sound of a clip: a setting where there is one."""
-_BREAK = pattern(r"(?<!\d)[.,:](?!\d)|(?<=\d)[.,:](?!\d)|(?<!\d)[.,:](?=\d)|[;!?\n()（）…，。；：、！？।؟،؛]|\s[-–—]\s")
+_BREAK = pattern(r"[.,:](?!\d)|(?<!\d)[.,:]|[;!?\n()（）…，。；：、！？।؟،؛]|\s[-–—]{1,2}\s")
 _FIELD = pattern(r"^\s*(?:[-•*–]\s+)?[^\W\d][\w ]{1,18}[:：]", re.MULTILINE)
 _BULLET = pattern(r"^[ \t]*[-•*–]\s+", re.MULTILINE)
 _STRENGTH = ",，、،;；؛:：\n.。!！?？।؟…"
+_SAID = tuple(".!?。！？।؟")
 _WORD = pattern(rf"{LETTER}+(?:['’]{LETTER}+)*")
 _LETTER = pattern(r"[^\W_]")
 
@@ -145,6 +146,9 @@ class _Taking:
             lead = blanked(wish.plain, [*spans, (0, start)])[: found.start]
             if found.start < first and any(b <= found.start for _, b in spans) and not _content(lead, wish.table):
                 return found.start
+        for found in wish.find("leads"):  # 3 shots | about a heist
+            if self._covered(0, found.start):
+                return found.start
         asks = [f for f in (*wish.find("asks"), *wish.find("filler")) if not wish.plain[: f.start].strip(" ,¿¡!")]
         return max((f.end for f in asks), default=0)
 
@@ -154,8 +158,10 @@ class _Taking:
         breaks = [
             (m.start(), m.end(), m[0]) for m in _BREAK.finditer(wish.text, since) if not touches(m.span(), self._quotes)
         ]
+        said = ((b, b, "") for _, b in self._quotes if wish.text[b - 2 : b - 1] in _SAID and b > since)
+        breaks = sorted([*breaks, *said])
         joints = [(f.start, f.end) for f in wish.find("and")]
-        joints = sorted(joints + [(f.start, f.start) for f in wish.find("adjunct")])
+        joints = sorted(joints + [(f.start, f.start) for topic in ("adjunct", "filler") for f in wish.find(topic)])
         fields = [match.span() for match in _FIELD.finditer(wish.text)]
         if len(fields) > 1:  # "- format: square"
             breaks = [(a, b, mark) for a, b, mark in breaks if not any(start <= a < end for start, end in fields)]
