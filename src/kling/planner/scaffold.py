@@ -93,7 +93,8 @@ class Scaffold:
             if several and not alone and self._elsewhere(binding, text, whole):
                 continue
             if name:
-                before.append(self.add(self.sentences["bind"].format(name=name, token=binding.token)))
+                thing = "bind_thing" if name[0].islower() else "bind"
+                before.append(self.add(self.sentences[thing].format(name=name, token=binding.token)))
             else:
                 unnamed.append(binding.token)
         after = []
@@ -135,13 +136,13 @@ def with_tokens(wish: Wish, bindings: Sequence[Binding]) -> tuple[str, list[str]
     for binding in bindings:
         if binding.asset.name:
             text = re.sub(rf"@{re.escape(binding.asset.name)}(?![\w-])", binding.token, text)
-    pictures = [binding for binding in bindings if binding.use == "reference"]
-    inner = Wish(text, wish.language)
-    for found in sorted(inner.find("numbered_asset"), reverse=True):
-        at = int(found.number or 0) - 1
-        if 0 <= at < len(pictures) and pictures[at].token not in text and not pictures[at].asset.name:
-            space = " " if wish.table.spaced else ""
-            text = f"{text[: found.end]}{space}{pictures[at].token}{text[found.end :]}"
+    for topic, use in (("numbered_asset", "reference"), ("numbered_element", "element")):
+        meant_by_number = [binding for binding in bindings if binding.use == use]
+        for found in sorted(Wish(text, wish.language).find(topic), reverse=True):
+            at = int(found.number or 0) - 1
+            if 0 <= at < len(meant_by_number) and meant_by_number[at].token not in text:
+                space = " " if wish.table.spaced else ""
+                text = f"{text[: found.end]}{space}{meant_by_number[at].token}{text[found.end :]}"
     return text, replaced
 
 

@@ -124,6 +124,7 @@ def _numbered(wish: Wish) -> list[tuple[int, int]]:
     plain: list[tuple[int, int, float | None]] = [
         (m.start(), m.end(), float(int(m[1])) if m[1].isdecimal() else float(ord(m[1]) - 0x245F))
         for m in _NUMBERS.finditer(wish.plain)
+        if m[0][0] in "(（" or not _inside(wish.plain, m.start())
     ]
     assets = [(f.start, f.end) for f in wish.find("numbered_asset")]
     plain = [one for one in plain if not any(a < one[1] and one[0] < b for a, b in assets)]
@@ -135,6 +136,12 @@ def _numbered(wish: Wish) -> list[tuple[int, int]]:
         if len(found) > 1:
             return found
     return []
+
+
+def _inside(text: str, at: int) -> bool:
+    """Whether a bracket is open at a place of ``text``."""
+    since = max(0, at - 80)
+    return text.count("(", since, at) > text.count(")", since, at)
 
 
 def _lengths(texts: Sequence[str], language: str) -> tuple[float, ...]:

@@ -57,6 +57,9 @@ def take_out(wish: Wish, *, clip: bool = False, part: bool = False) -> Words:
 class _Taking:
     def __init__(self, wish: Wish, *, clip: bool) -> None:
         self.wish = wish
+        own = [(f.start, f.end) for topic in SETTINGS for f in wish.find(topic)]
+        self.own = sorted(own + [(f.start, f.end) for f in wish.ratios])
+        self._filler = {wish.text[f.start : f.end].strip() for f in wish.find("filler")}
         topics = SETTINGS + ASIDE + (CLIP_SOUND if clip else ())
         self.settings = [(f.start, f.end) for topic in topics for f in wish.find(topic)]
         self.settings += [(f.start, f.end) for f in wish.ratios]
@@ -88,7 +91,8 @@ class _Taking:
             removed.append(said)
             out.append((clause.start, clause.end))
             if pieces:
-                pieces[-1][1] = _stronger(pieces[-1][1], clause.separator)
+                aside = said.strip() in self._filler and pieces[-1][1].strip() == clause.separator.strip() == ","
+                pieces[-1][1] = "" if aside else _stronger(pieces[-1][1], clause.separator)
         kept = "".join(said + separator for said, separator in pieces)
         for closing in self.wish.table.find("closing", kept.lower()):  # 猫が寝ている|動画を作って
             if kept[: closing.start][-1:] in self.wish.table.lists["verb_ends"]:
@@ -137,20 +141,24 @@ class _Taking:
             named = [(f.start, f.end) for f in media if f.end <= found.start]
             bare = [(a, b) for a, b, _ in self.bare]
             rest = blanked(wish.plain, [*spans, *bare, *named, (0, start)])[: found.start]
-            if not _content(rest, wish.table) and (named or spans):
+            if not _content(rest, wish.table) and (named or self._sets(found.start)):
                 best = found.end
         if best:
             return best
         for found in wish.find("genre"):  # make a 10 s | ad of …
-            spans = [(a, b) for a, b in self.settings if b <= found.start] + [(a, b) for a, b, _ in self.bare]
-            lead = blanked(wish.plain, [*spans, (0, start)])[: found.start]
-            if found.start < first and any(b <= found.start for _, b in spans) and not _content(lead, wish.table):
+            lead = blanked(wish.plain, [*self.settings, *((a, b) for a, b, _ in self.bare), (0, start)])[: found.start]
+            ends = wish.plain[found.end : found.end + 1] in ("", *_SAID, ",", ":")
+            if found.start < first and self._sets(found.start) and not ends and not _content(lead, wish.table):
                 return found.start
         for found in wish.find("leads"):  # 3 shots | about a heist
-            if self._covered(0, found.start):
+            if self._sets(found.start) and self._covered(0, found.start):
                 return found.start
         asks = [f for f in (*wish.find("asks"), *wish.find("filler")) if not wish.plain[: f.start].strip(" ,¿¡!")]
         return max((f.end for f in asks), default=0)
+
+    def _sets(self, until: int) -> bool:
+        """Whether a setting is named before a place."""
+        return bool(self.own) and self.own[0][1] <= until
 
     def _clauses(self, since: int) -> list[Clause]:
         """The text in clauses; a last part of one that is joined by "and" and holds settings only is one of its own."""
@@ -198,6 +206,8 @@ def _stronger(one: str, other: str) -> str:
         return other
     if one.strip() in (")", "）"):
         return one + other
+    if other.strip() in (")", "）"):
+        return other
     first, second = one.strip()[:1], other.strip()[:1]
     return other if _STRENGTH.find(second or "\n") > _STRENGTH.find(first or "\n") and other else one
 
