@@ -76,11 +76,6 @@ class Quote(NamedTuple):
         return bool(_PRONOUN.match(self.speaker.strip()) or _GENERIC.match(self.speaker_key))
 
 
-def _clause_start(before: str) -> int:
-    ends = [m.end() for m in _SENTENCE.finditer(before)]
-    return ends[-1] if ends else 0
-
-
 def _speaker(clause: str, verb: int | None) -> tuple[str, str]:
     """Who speaks and how, from the clause that introduces a line; ``verb`` is where its speech verb begins."""
     delivery = " ".join(m[1] for m in _ROUND.finditer(clause))
@@ -136,60 +131,76 @@ def _actor(head: str) -> str:
 
 
 def _quote(text: str, match: re.Match[str], since: int) -> Quote:
-    spoken = next((group for group in match.groups() if group is not None), "")
+    """One quotation: told by what stands before it, else by what stands after it, else by itself. ``since``: where the
+    quotation before it ends."""
     start, end = match.span()
+    spoken = next((group for group in match.groups() if group is not None), "")
     before = text[max(since, start - REACH * 3) : start]
-    offset = start - len(before)
-    cut = _clause_start(before)
-    clause = before[cut:]
-    label = clause.rfind("[")
-    if label > 0 and "]" in clause[label:]:  # a label in mid-sentence: what stands before it is no part of the line
-        cut += label
-    elif len(clause) > REACH * 2:
-        cut += len(clause) - REACH * 2
-        cut += before[cut:].find(" ") + 1
-    clause = before[cut:]
-    writing = _WRITING.search(before)
+    cut = _clause(before)
+    clause, intro = before[cut:], start - len(before) + cut
     said = clause.rfind("]") if clause.startswith("[") else -1  # a label says how, but is no verb
     verbs = [m for m in SPEECH_VERBS.find(clause) if len(clause) - m.start <= REACH and m.start > said]
-    labelled = bool(_LABEL.search(clause)) and not _AUDIO_LABEL.match(_LABEL.sub("", clause))
-    reads_aloud = bool(verbs) and verbs[-1].term.id == "reads"
-    spoken_after = verbs and offset + cut + verbs[-1].start > offset + writing.start() if writing else False
-    if (writing and not reads_aloud and not spoken_after) or _WRITING_SAYS.search(before):
+    if _is_caption(before, cut + verbs[-1].start if verbs else -1, reads=bool(verbs) and verbs[-1].term.id == "reads"):
         return Quote("caption", spoken, start, end)
     direct = bool(verbs) and not clause[verbs[-1].end :].strip(" ,，:：")
-    attributed = _attributed(text, end, direct=direct)
-    if attributed:
+    if attributed := _attributed(text, end, direct=direct):
         speaker, delivery, until = attributed
         return Quote("line", spoken, start, end, speaker, delivery, start, until)
+    labelled = bool(_LABEL.search(clause)) and not _AUDIO_LABEL.match(_LABEL.sub("", clause))
     if verbs or labelled:
         verb = verbs[0].start if verbs and not (labelled and verbs[0].start == 0) else None
         speaker, delivery = _speaker(clause, verb)
         if verbs and verbs[-1].term.id not in _PLAIN:
             delivery = f"{delivery} {clause[verbs[-1].start : verbs[-1].end]}".strip()
-        return Quote("line", spoken, start, end, speaker, delivery, offset + cut)
-    after = text[end : end + 40]
-    trailing = [m for m in SPEECH_VERBS.find(re.split(r"[.!?。！？\"“「]", after)[0]) if m.start <= 24]
-    if trailing:
-        rest = re.split(r"[.!?。！？,，]", after[trailing[0].end :])[0].strip()
-        lead = re.sub(r"[がはも]$", "", after[: trailing[0].start].strip(" ,，、と"))
-        named = re.sub(r"[がはも][、,]?\s*$", "", clause.strip())
-        if named and lead and named != clause.strip() and lead[-1] in "でにく":  # 店員が「…」と小さな声で言う
-            return Quote("line", spoken, start, end, _speaker(named, None)[0], lead, offset + cut)
-        if named and not lead:
-            speaker, delivery = _speaker(named, None)
-            return Quote("line", spoken, start, end, speaker, delivery, offset + cut)
-        manner = after[trailing[0].start : trailing[0].end] if trailing[0].term.id in ("whispers", "shouts") else ""
-        manner = " ".join(filter(None, (*_ROUND.findall(lead), manner or _manner(after))))
-        return Quote("line", spoken, start, end, _ROUND.sub("", lead) or rest, manner, start)
+        return Quote("line", spoken, start, end, speaker, delivery, intro)
+    if told := _said_after(text[end : end + 40], clause):
+        speaker, delivery, before_it = told
+        return Quote("line", spoken, start, end, speaker, delivery, intro if before_it else start)
     acting = _ACTING_JA.fullmatch(clause) if match[0][0] == "「" else None
     if acting and PEOPLE.find(acting[1]):
         return Quote("line", spoken, start, end, acting[1].strip(), "", start)
     if match[0][0] in "「“" and _SCRIPTED.fullmatch(clause) and PEOPLE.find(clause):
-        return Quote("line", spoken, start, end, clause.strip(), "", offset + cut)
+        return Quote("line", spoken, start, end, clause.strip(), "", intro)
     if clause.strip() or (len(spoken.split()) < 2 and not re.search(CJK + r"{4}", spoken)):
         return Quote("caption", spoken, start, end)
     return Quote("unattributed", spoken, start, end, intro=start)
+
+
+def _clause(before: str) -> int:
+    """Where the clause begins that introduces a quotation."""
+    ends = [m.end() for m in _SENTENCE.finditer(before)]
+    cut = ends[-1] if ends else 0
+    label = before.rfind("[", cut)
+    if label > cut and "]" in before[label:]:  # a label in mid-sentence: what stands before it is no part of the line
+        return label
+    if len(before) - cut > REACH * 2:
+        cut = len(before) - REACH * 2
+        cut += before[cut:].find(" ") + 1
+    return cut
+
+
+def _is_caption(before: str, verb: int, *, reads: bool) -> bool:
+    """Whether a word for writing introduces a quotation, and no speech verb after it (at ``verb``, -1 for none);
+    ``reads`` where that is "reads aloud"."""
+    writing = _WRITING.search(before)
+    return bool(writing and not reads and verb <= writing.start()) or bool(_WRITING_SAYS.search(before))
+
+
+def _said_after(after: str, clause: str) -> tuple[str, str, bool] | None:
+    """Who speaks and how, by a speech verb that follows a line, and whether the speaker stands before it (店員が「…」と
+    小さな声で言う)."""
+    verb = next(iter(SPEECH_VERBS.find(re.split(r"[.!?。！？\"“「]", after)[0])), None)
+    if not verb or verb.start > 24:
+        return None
+    lead = re.sub(r"[がはも]$", "", after[: verb.start].strip(" ,，、と"))
+    named = re.sub(r"[がはも][、,]?\s*$", "", clause.strip())
+    if named and not lead:
+        return *_speaker(named, None), True
+    if named and named != clause.strip() and lead[-1] in "でにく":
+        return _speaker(named, None)[0], lead, True
+    manner = after[verb.start : verb.end] if verb.term.id in ("whispers", "shouts") else ""
+    manner = " ".join(filter(None, (*_ROUND.findall(lead), manner or _manner(after))))
+    return _ROUND.sub("", lead) or re.split(r"[.!?。！？,，]", after[verb.end :])[0].strip(), manner, False
 
 
 def _attributed(text: str, end: int, *, direct: bool) -> tuple[str, str, int] | None:
