@@ -2,9 +2,9 @@
 
 ``python bench/run.py kills`` prints a table. Two services run in processes of their own: one refuses a used external
 id, the other makes and charges another task. Their reads and lists lag by 0 to 10 s, changed every few seconds, and
-answers to creates get lost. Wishes are made by ``kling generate``, by ``generate --no-wait`` and ``kling wait``, by a script
-with the SDK and by ``kling run``, on both wires, some by two processes at once; each process may be killed (SIGKILL) at
-a random moment and is started again, as a user would, until it ends by itself.
+answers to creates get lost. Wishes are made by ``kling generate``, by ``generate --no-wait`` and ``kling wait``, by a
+script with the SDK and by ``kling run``, on both wires, some by two processes at once; each process may be killed
+(SIGKILL) at a random moment and is started again, as a user would, until it ends by itself.
 """
 
 from __future__ import annotations
