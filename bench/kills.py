@@ -149,9 +149,9 @@ def _carried_out(
             process.join(max(until - time.monotonic(), 0))
         alive = [process for process in processes if process.exitcode is None]
         for process in alive:
-            os.kill(process.pid or 0, signal.SIGKILL)
+            process.kill()
             process.join()
-            score.kills += 1
+            score.kills += process.exitcode == -signal.SIGKILL
             kills -= 1
         if not alive and any(process.exitcode == 0 for process in processes):
             break

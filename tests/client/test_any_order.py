@@ -29,7 +29,7 @@ from tests.client.conftest import BODY, V1
 WINDOW = 120.0
 MEMORY = Path("/dev/shm")  # where there is one, thousands of journals take no time
 WISHES = ("a", "b")
-FATES = ("answered", "cut before", "cut after", "502 before", "502 after", "late", "another's", "1303")
+FATES = ("answered", "cut before", "cut after", "502 before", "502 after", "5001", "late", "another's", "1303")
 
 
 @dataclass
@@ -67,6 +67,8 @@ class Service:
             raise Interrupted("cut")
         if fate == "502 before":
             return Reply(502, {}, b"<html>")
+        if fate == "5001":
+            return _envelope(503, 5001, "temporarily unavailable")
         if fate == "1303":
             return _envelope(429, 1303, "parallel task over resource pack limit")
         if fate == "late":

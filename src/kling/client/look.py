@@ -55,7 +55,8 @@ class Wish:
             return 0.0
         usual = 0.0 if self.is_sandbox else SETTLE_SECONDS
         usual = usual if session.settle is None else session.settle
-        is_unavailable = error is not None and error.http_status in (502, 503)
+        # Only what the service itself says: the page of an edge before it does not know what was done behind it.
+        is_unavailable = error is not None and error.code is not None and error.http_status in (502, 503)
         return min(usual, SETTLE_SECONDS_UNAVAILABLE) if is_unavailable else usual
 
 
