@@ -149,7 +149,7 @@ def generate(
 ) -> None:
     """Make a video from PROMPT, and from pictures, elements or a clip. The PROMPT "-" is read from standard input.
 
-    The same request given twice is the same task: it is never paid twice. --take 2 asks for another video of it. With
+    The same request given twice is the same task and paid once. --take 2 asks for another video of it. With
     an account the price is shown first.
     """
     from kling.app.connect import connect
