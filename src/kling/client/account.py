@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ValidationError
@@ -62,6 +62,13 @@ class Account:
         default the last year), in the service's order."""
         return self._driver.run(_ledger(self._session, start, end, cash))
 
+    def lines(self, start: int | None = None, end: int | None = None, *, cash: bool = False) -> Iterator[Deduction]:
+        """The same as :meth:`ledger`, asked for as it is read."""
+        wanted: Next = _first(self._session, start, end)
+        while wanted is not None:
+            found, wanted = self._driver.run(_lines(self._session, wanted, cash))
+            yield from found
+
     def resume(self) -> None:
         """Allow creates again after two tasks were found for one external id."""
         self._driver.run(_resume(self._session))
@@ -80,6 +87,16 @@ class AsyncAccount:
     @like(Account.ledger)
     async def ledger(self, start: int | None = None, end: int | None = None, *, cash: bool = False) -> list[Deduction]:
         return await self._driver.run(_ledger(self._session, start, end, cash))
+
+    @like(Account.lines)
+    async def lines(
+        self, start: int | None = None, end: int | None = None, *, cash: bool = False
+    ) -> AsyncIterator[Deduction]:
+        wanted: Next = _first(self._session, start, end)
+        while wanted is not None:
+            found, wanted = await self._driver.run(_lines(self._session, wanted, cash))
+            for line in found:
+                yield line
 
     @like(Account.resume)
     async def resume(self) -> None:
@@ -107,20 +124,34 @@ def _packs(session: Session, start: int | None, end: int | None) -> Flow[list[Pa
     return [Pack.model_validate(row) for row in (rows if isinstance(rows, list) else []) if isinstance(row, Mapping)]
 
 
+Next = dict[str, Any] | None
+"""What is asked for the next lines of a ledger; None at its end."""
+
+
+def _first(session: Session, start: int | None, end: int | None) -> Next:
+    return {**_times(session, start, end), "limit": LEDGER_MAX}
+
+
 def _ledger(session: Session, start: int | None, end: int | None, cash: bool) -> Flow[list[Deduction]]:
-    body: dict[str, Any] = {**_times(session, start, end), "limit": LEDGER_MAX}
     found: list[Deduction] = []
-    while True:
-        path = BALANCE_LEDGER_PATH if cash else PACKAGE_LEDGER_PATH
-        envelope = yield from ask_again(session, path, method="POST", body=body)
-        data = envelope.data if isinstance(envelope.data, Mapping) else {}
-        result = data.get("result")
-        rows = result.get("detail") if isinstance(result, Mapping) else None
-        found += [line for row in (rows if isinstance(rows, list) else []) if (line := _line(row)) is not None]
-        cursor = data.get("next_cursor")
-        if not data.get("has_more") or not cursor or not rows:
-            return found
-        body = {**body, "cursor": cursor}
+    wanted = _first(session, start, end)
+    while wanted is not None:
+        lines, wanted = yield from _lines(session, wanted, cash)
+        found += lines
+    return found
+
+
+def _lines(session: Session, wanted: dict[str, Any], cash: bool) -> Flow[tuple[list[Deduction], Next]]:
+    """Some lines of the ledger, and what to ask for the next ones."""
+    path = BALANCE_LEDGER_PATH if cash else PACKAGE_LEDGER_PATH
+    envelope = yield from ask_again(session, path, method="POST", body=wanted)
+    data = envelope.data if isinstance(envelope.data, Mapping) else {}
+    result = data.get("result")
+    rows = result.get("detail") if isinstance(result, Mapping) else None
+    lines = [line for row in (rows if isinstance(rows, list) else []) if (line := _line(row)) is not None]
+    cursor = data.get("next_cursor")
+    more = data.get("has_more") and cursor and rows
+    return [line.came_with(envelope.answer) for line in lines], {**wanted, "cursor": cursor} if more else None
 
 
 def _line(row: object) -> Deduction | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -27,6 +27,7 @@ from kling.client.errors import (
     WaitTimeout,
 )
 from kling.client.operations import Flow, Run, Sleep
+from kling.client.replies import PAGE_MAX
 from kling.client.session import Session, ask, ask_again, log
 from kling.client.shared_docs import like
 from kling.client.transport import AsyncDriver, Driver
@@ -75,6 +76,14 @@ class Elements:
         """A page (1-1000) of at most ``page_size`` (1-500) elements of the account that are there."""
         return self._driver.run(_list(self._session, ELEMENTS_PATH, page_number, page_size))
 
+    def all(self, page_size: int = 100) -> Iterator[Element]:
+        """All elements of the account, page by page."""
+        for number in range(1, PAGE_MAX + 1):
+            found = self.list(number, page_size)
+            yield from found
+            if len(found) < page_size:
+                return
+
     def presets(self, page_number: int = 1, page_size: int = 30) -> Page:
         """A page of the vendor's own elements."""
         return self._driver.run(_list(self._session, PRESET_ELEMENTS_PATH, page_number, page_size))
@@ -112,6 +121,15 @@ class AsyncElements:
     @like(Elements.list)
     async def list(self, page_number: int = 1, page_size: int = 30) -> Page:
         return await self._driver.run(_list(self._session, ELEMENTS_PATH, page_number, page_size))
+
+    @like(Elements.all)
+    async def all(self, page_size: int = 100) -> AsyncIterator[Element]:
+        for number in range(1, PAGE_MAX + 1):
+            found = await self.list(number, page_size)
+            for one in found:
+                yield one
+            if len(found) < page_size:
+                return
 
     @like(Elements.presets)
     async def presets(self, page_number: int = 1, page_size: int = 30) -> Page:
