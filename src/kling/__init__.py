@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from kling.client import NotFound as NotFound
     from kling.client import OutcomeUnknown as OutcomeUnknown
     from kling.client import Pack as Pack
-    from kling.client import Prepared as Prepared
     from kling.client import PriceRefused as PriceRefused
     from kling.client import RateLimited as RateLimited
     from kling.client import RequestError as RequestError
@@ -61,7 +60,6 @@ if TYPE_CHECKING:
     from kling.client import WaitTimeout as WaitTimeout
     from kling.client import expires_at as expires_at
     from kling.client import external_id as external_id
-    from kling.client import prepare as prepare
     from kling.client import webhooks as webhooks
 
 __version__ = "0.1.0"
@@ -102,7 +100,6 @@ __all__ = [
     "NotFound",
     "OutcomeUnknown",
     "Pack",
-    "Prepared",
     "PriceRefused",
     "RateLimited",
     "RequestError",
@@ -124,7 +121,6 @@ __all__ = [
     "briefs",
     "expires_at",
     "external_id",
-    "prepare",
     "rules",
     "sandbox",
     "webhooks",
