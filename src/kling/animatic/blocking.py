@@ -30,6 +30,7 @@ _MOUNTS = {
 _BEDS = {"bed": 0.64, "sofa": 0.56, "bench": 0.47, "table": 0.76}
 _LIE = frozenset({"lie", "sleep"})
 SEAT = 0.46
+_LANDMARK = 2.5  # m; what is larger and stands in a set is not put up twice
 _SADDLE = 0.52  # m from a rider's feet to the saddle
 _STANDING = frozenset({"piano", "drum"})
 _HELD = frozenset({"book", "phone", "cup", "pan", "hammer", "guitar", "violin", "trumpet", "camera_thing", "bow"})
@@ -133,7 +134,7 @@ def _places(shot: Shot, film: Film) -> dict[str, Mark]:
     seats = sets().get(shot.set, {}).get("seats", ())
     marks: dict[str, Mark] = {}
     row = _in_order(cast)
-    half = [max(0.22, 0.5 * _length(film.member(one.name))) for one in row]
+    half = [_reach(film.member(one.name)) for one in row]
     edge = 0.0
     for one, wide in zip(row, half, strict=True):
         edge += wide
@@ -170,8 +171,12 @@ def _in_order(cast: Sequence[Presence]) -> list[Presence]:
     return sorted(front, key=lambda one: _ACROSS.get(one.side, 0.0))
 
 
-def _length(member: Member) -> float:
-    return 0.44 if member.person else _size(member.kind)[1]
+def _reach(member: Member) -> float:
+    """How far somebody reaches to the side; a large animal is seen at a slant."""
+    if member.person:
+        return 0.22
+    long = _size(member.kind)[1]
+    return max(0.22, (0.5 if long < 2 else 0.36) * long)
 
 
 def _height_of(shot: Shot, presence: Presence, member: Member) -> float:
@@ -233,7 +238,9 @@ def _props(shot: Shot, film: Film, marks: dict[str, Mark]) -> list[Prop]:
     first = not shot.cast
     for thing in sorted(shot.things, key=lambda one: not one.kind):  # what is known comes first
         kind = special(thing)
-        if (kind and kind in there) or (kind not in things() and kind in THINGS):
+        if kind in tops and kind in _TABLES:
+            continue
+        if (kind in there and max(_size(kind)) > _LANDMARK) or (kind not in things() and kind in THINGS):
             continue
         for number in range(min(thing.count, 12)):
             prop, side = _prop(shot, thing, kind, number, marks, tops, side, alone=first)
@@ -349,8 +356,11 @@ def _prop(
         if kind in ("table", "counter", "bed", "sofa"):
             yaw = 0.0
         if small and not shot.set.startswith("studio") and shot.set not in ("", "underwater", "sky", "space"):
-            tops["round_table"] = Prop("round_table", "", "", Mark(0.0, 0.12))
-            return [tops["round_table"], *put(across + number * long * 1.15, 0.0, 0.74, 14.0)], side
+            below = next((one.kind for one in shot.things if one.kind in _TABLES), "round_table")
+            top = float(things().get(below, {}).get("top", 0.74))
+            table = Prop(below, "", "", Mark(0.0, 0.12))
+            tops[below] = table
+            return [table, *put(across + number * long * 1.15, 0.0, top, 14.0)], side
         return put(across + number * long * 1.15, _DEEP.get(thing.depth, 0.0) * 0.3, min(lift, 3.0), yaw), side
     row = [mark for mark in marks.values() if abs(mark.y) < 2]
     left, right = min((one.x for one in row), default=0.0), max((one.x for one in row), default=0.0)

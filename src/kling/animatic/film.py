@@ -20,7 +20,7 @@ from kling.animatic.mark import COMMENT
 from kling.animatic.prefetch import made_ahead
 from kling.animatic.read import film as read_film
 from kling.animatic.scene import Film as Model
-from kling.animatic.scenes import Film, Find, Media, name_of
+from kling.animatic.scenes import Burn, Film, Find, Media, name_of
 from kling.animatic.sound import samples
 from kling.animatic.staged import FULL, Quality
 from kling.animatic.timeline import FPS, ClipFacts, timeline
@@ -49,6 +49,7 @@ def film_of(
     max_height: int | None = None,
     quality: Quality = FULL,
     model: Model | None = None,
+    burn: Burn = "slate",
 ) -> Film:
     """The film of a body, ready to be drawn. ``model`` is its scene model, where somebody wrote one; else it is read
     from the body. Raises RenderError for frames and clips that cannot be read."""
@@ -62,7 +63,7 @@ def film_of(
         clip = media.clip(read.video.source, edited=True)
         facts = clip.facts if clip else None
     line = timeline(body, first_frame=first, clip=facts, max_height=max_height)
-    return Film(line, media, model or read_film([body]), quality=quality, watermarked=watermark)
+    return Film(line, media, model or read_film([body]), quality=quality, burn=burn, watermarked=watermark)
 
 
 def poster(
@@ -74,9 +75,12 @@ def poster(
     max_height: int | None = None,
     quality: Quality = FULL,
     model: Model | None = None,
+    burn: Burn = "slate",
 ) -> Image.Image:
     """One frame of a body's film as an RGB picture. Raises RenderError, and IndexError outside the film."""
-    film = film_of(body, Media(find), watermark=watermark, max_height=max_height, quality=quality, model=model)
+    film = film_of(
+        body, Media(find), watermark=watermark, max_height=max_height, quality=quality, model=model, burn=burn
+    )
     with closing(film):
         return join(film.frame(frame))
 
@@ -91,6 +95,7 @@ def render(
     max_height: int | None = None,
     quality: Quality = FULL,
     model: Model | None = None,
+    burn: Burn = "slate",
 ) -> Rendered:
     """Make the animatic of a v1 create body as an H.264 MP4 at ``out``.
 
@@ -99,7 +104,9 @@ def render(
     at ``out`` whole or not at all. Raises RenderError when a first or last frame or the clip to edit cannot be read,
     or when the film cannot be written.
     """
-    film = film_of(body, Media(find), watermark=watermark, max_height=max_height, quality=quality, model=model)
+    film = film_of(
+        body, Media(find), watermark=watermark, max_height=max_height, quality=quality, model=model, burn=burn
+    )
     with ExitStack() as stack:
         stack.callback(film.close)
         if isinstance(out, Path):

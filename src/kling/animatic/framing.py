@@ -86,7 +86,7 @@ def picture_height(subject: Subject, size: str, aspect: float, together: float =
         high = (subject.stature or subject.height) / fill
     else:  # a thing is whole up to a medium shot; closer ones show parts of it
         whole = max(subject.height, subject.width / aspect * 0.8)
-        part = 0.72 * (fill / 1.35) ** (0.55 if fill < 1.35 else 0.28)
+        part = 0.72 * (fill / 1.35) ** (0.55 if fill < 1.35 else 0.12) * (1.4 if fill >= 10 else 1.0)
         high = whole / (max(part, 0.4) if whole > 6 else part)  # a house is far off in a wide shot as it is
     return max(high, together / aspect, 0.02)
 

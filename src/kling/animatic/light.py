@@ -13,6 +13,7 @@ from kling.animatic.palette import Scheme
 from kling.animatic.yuv import RGB
 
 _LOWEST, _HIGHEST = 17.0, 62.0  # degrees above the horizon; lower would draw shadows out of the picture
+_DIMMEST = 0.16
 _FROM = {"left": 90.0, "right": -90.0, "front": 0.0, "behind": 180.0, "above": 35.0, "": 52.0}
 """Degrees that the light stands round from behind the camera, to the left."""
 
@@ -75,6 +76,7 @@ def light_of(scheme: Scheme, side: str, *, inside: bool, thick: float, lamps: tu
         zenith = _scaled(_mixed(zenith, sky, 0.35), fill * (0.9 + 2.2 * night))
         horizon = _scaled(_mixed(horizon, sky, 0.4), fill * (0.62 + 1.0 * night))
         ground = _scaled(_mixed(horizon, (0.35, 0.3, 0.26), 0.5 * (1 - night)), 0.5 + 0.8 * night)
+        zenith, horizon = _at_least(zenith, _DIMMEST), _at_least(horizon, _DIMMEST * 0.8)
     high = 8 + 75 * max(0.0, scheme.sun)
     clouded = max(0.0, scheme.clouds - 0.5)
     return Light(
@@ -88,6 +90,12 @@ def light_of(scheme: Scheme, side: str, *, inside: bool, thick: float, lamps: tu
         lamps,
         shadow=0.62 + 0.3 * clouded,
     )
+
+
+def _at_least(colour: Colour, level: float) -> Colour:
+    """A colour brightened until it is seen at all: nobody can judge a black picture."""
+    light = 0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2]
+    return _scaled(colour, level / light) if 0 < light < level else colour
 
 
 def _display(colour: RGB) -> Colour:

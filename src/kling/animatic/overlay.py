@@ -154,14 +154,17 @@ def scrim(page: Page) -> Overlay | None:
 
 
 _SETTINGS = ((35, 3), (31, 3), (27, 4), (24, 5), (21, 7))
-"""Sizes of captions, largest first, and how many lines of each there may be."""
+"""Sizes of spoken lines, largest first, and how many lines of each there may be."""
+_SMALLER = 8  # by so much the type of a description is smaller than that of a line
 
 
-def set_lines(page: Page, words: Sequence[Piece], weight: int = 400) -> tuple[Lettering, list[list[Piece]]]:
+def set_lines(
+    page: Page, words: Sequence[Piece], weight: int = 400, smaller: int = 0
+) -> tuple[Lettering, list[list[Piece]]]:
     """A caption's words in lines, in the largest type that holds them all."""
     text = "".join(piece.text for piece in words)
     for size, most in _SETTINGS[len(text) > 90 :]:
-        lettering = Lettering(page.type(size, weight), text)
+        lettering = Lettering(page.type(max(20, size - smaller), weight), text)
         lines = lettering.wrap(list(words), page.text_width, most + 1)
         if len(lines) <= most:
             return lettering, lines
@@ -173,7 +176,7 @@ def caption(
 ) -> Overlay | None:
     """A caption above the foot of the frame, with the terms of film in small capitals over it: two or three lines, or
     more of a smaller type where that many do not hold it."""
-    lettering, lines = set_lines(page, words, 500 if line else 400)
+    lettering, lines = set_lines(page, words, 500 if line else 400, 0 if line else _SMALLER)
     sheet = Sheet((page.width, page.height))
     foot = page.height - round(page.margin * 1.15)
     top = foot - lettering.line_height * len(lines)
@@ -214,6 +217,38 @@ def pill(page: Page, words: str, *, right: bool, strong: bool = False) -> Overla
     sheet.letter(
         (left + pad_x, top + pad_y - round(0.02 * high)), text, small, _WHITE, _WHITE, 0.95 if strong else 0.86
     )
+    return sheet.done()
+
+
+def tag(page: Page, words: str, at: tuple[float, float]) -> Overlay | None:
+    """A small label over a place of the picture, given in parts of its sides; None outside it."""
+    if not (0 <= at[0] <= 1 and 0 <= at[1] <= 1):
+        return None
+    small = Lettering(page.type(19, 600), words)
+    text = [Piece(words)]
+    pad = round(9 * page.unit)
+    wide, high = round(small.width(text)) + 2 * pad, small.line_height + pad
+    left = min(max(0, round(at[0] * page.width - wide / 2)), max(0, page.width - wide))
+    top = min(max(0, round(at[1] * page.height - high)), max(0, page.height - high))
+    sheet = Sheet((page.width, page.height))
+    sheet.lay((250, 250, 248), page.rounded((wide, high), high / 4, 225), (left, top))
+    sheet.letter((left + pad, top + pad * 0.4), text, small, (24, 26, 30), (24, 26, 30))
+    return sheet.done()
+
+
+def guides(page: Page) -> Overlay | None:
+    """Thirds and safe areas (90 % for action, 80 % for titles)."""
+    mask = Image.new("L", (page.width, page.height), 0)
+    draw = ImageDraw.Draw(mask)
+    thick = max(1, round(page.unit))
+    for n in (1, 2):
+        draw.line((page.width * n / 3, 0, page.width * n / 3, page.height), fill=80, width=thick)
+        draw.line((0, page.height * n / 3, page.width, page.height * n / 3), fill=80, width=thick)
+    for part in (0.05, 0.1):
+        x, y = page.width * part, page.height * part
+        draw.rectangle((x, y, page.width - x, page.height - y), outline=130, width=thick)
+    sheet = Sheet((page.width, page.height))
+    sheet.lay(_WHITE, mask)
     return sheet.done()
 
 

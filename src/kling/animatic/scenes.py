@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import ceil
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
 
@@ -14,8 +15,9 @@ from kling.animatic.camera import Camera
 from kling.animatic.cards import Cards
 from kling.animatic.clip import Clip
 from kling.animatic.errors import RenderError
+from kling.animatic.framing import focal_of
 from kling.animatic.layer import Layer
-from kling.animatic.overlay import Overlay, Page, caption, pill, progress, scrim, watermark
+from kling.animatic.overlay import Overlay, Page, caption, guides, pill, progress, scrim, tag, watermark
 from kling.animatic.palette import grade_of, scheme_of
 from kling.animatic.pictures import UnreadableError, picture_layer, read_picture
 from kling.animatic.scene import Film as Model
@@ -25,8 +27,11 @@ from kling.animatic.timeline import FPS, Scene, Source, Timeline
 from kling.animatic.weather import Air, stars_of, weather_of
 from kling.animatic.yuv import GREY, WHITE, Planes, plain
 from kling.api.inline import LocalFile
+from kling.lexicon import ANGLES, CAMERA_MOVES, SHOT_SIZES
 
 Find = Callable[[Source], Path | None]
+Burn = Literal["none", "slate", "full"]
+"""What is burnt into the picture besides spoken lines: nothing, the shot's slate and words, or guides too."""
 MARK = "PREVIEW"
 _FADE = 7  # frames in which words and cards appear
 
@@ -87,15 +92,34 @@ class Media:
         return self._clip
 
 
+def terms_of(shot: Shot) -> tuple[str, ...]:
+    """A shot's camera in the terms of film, as a slate has them: size, angle, lens, moves."""
+    told = [SHOT_SIZES[shot.size].term] if shot.size in SHOT_SIZES else []
+    if shot.angle in ANGLES:
+        told.append(ANGLES[shot.angle].term)
+    if shot.focal or shot.lens:
+        told.append(f"{focal_of(shot.size, shot.lens, shot.focal):.0f} mm")
+    told += [CAMERA_MOVES[one.move].term for one in shot.camera[:3] if one.move in CAMERA_MOVES]
+    return tuple(dict.fromkeys(told))
+
+
 class Drawn:
     """One scene, ready to be drawn frame by frame. ``clip`` is the body's clip if it can be shown; ``model`` is the
     whole film as it was read, of which ``shot`` is this scene. Close it after use."""
 
     def __init__(
-        self, scene: Scene, film: Timeline, media: Media, clip: Clip | None, model: Model, shot: Shot, quality: Quality
+        self,
+        scene: Scene,
+        film: Timeline,
+        media: Media,
+        clip: Clip | None,
+        model: Model,
+        shot: Shot,
+        quality: Quality,
+        burn: Burn,
     ) -> None:
         self.scene = scene
-        self._model, self._shot, self._quality = model, shot, quality
+        self._model, self._shot, self._quality, self._burn = model, shot, quality, burn
         self.size = (film.width, film.height)
         self.page = Page(*self.size)
         self._frames = film.frames
@@ -107,11 +131,16 @@ class Drawn:
         self._ground = self._make_ground(media)
         self._scrim = scrim(self.page)
         accent = scheme_of(scene.look).accent
-        note = ("edit", *scene.note) if scene.edits else scene.note
+        note = ("edit", *scene.note) if scene.edits else terms_of(shot) if staged else scene.note
+        if burn == "none":
+            note = ()
         self._captions = [
             (words, caption(self.page, words.pieces, note, accent, line=words.kind == "line"))
             for words in scene.captions
+            if words.kind == "line" or burn != "none"
         ]
+        self._guides = guides(self.page) if burn == "full" else None
+        self._tags: dict[str, tuple[tuple[float, float], Overlay | None]] = {}
         self._bare_note = caption(self.page, (), note, accent) if note and not scene.captions else None
         pictures = {
             card.name: picture
@@ -170,6 +199,10 @@ class Drawn:
         self._ground.draw(frame, part, seconds)
         for air in self.air:
             air.draw(frame, seconds)
+        if self._guides is not None:
+            self._guides.draw(frame)
+        if isinstance(self._ground, OnStage):
+            self._draw_tags(frame, self._ground.staged)
         shown = self._presence(index)
         if self._cards is not None:
             size = self._cards.clip_size
@@ -179,8 +212,20 @@ class Drawn:
             if self._scrim is not None:
                 self._scrim.draw(frame, shown)
             self._draw_captions(frame, index, shown)
-        if scene.of > 1:
+        if scene.of > 1 and self._burn != "none":
             self._draw_slate(frame, index)
+
+    def _draw_tags(self, frame: Planes, staged: Staged) -> None:
+        """The words on what is not drawn: boxes, and a place that is not known."""
+        for words, point in staged.labels:
+            where = staged.where(point)
+            if where is None:
+                continue
+            if words not in self._tags or self._tags[words][0] != where:
+                self._tags[words] = where, tag(self.page, words, where)
+            overlay = self._tags[words][1]
+            if overlay is not None:
+                overlay.draw(frame)
 
     def _presence(self, index: int) -> float:
         """How strongly words show: a film that opens with a picture begins on nothing but that."""
@@ -215,9 +260,16 @@ class Film:
     """A timeline with its media: any frame of it, drawn. ``model`` is what was read of it."""
 
     def __init__(
-        self, timeline: Timeline, media: Media, model: Model, *, quality: Quality = FULL, watermarked: bool = False
+        self,
+        timeline: Timeline,
+        media: Media,
+        model: Model,
+        *,
+        quality: Quality = FULL,
+        burn: Burn = "slate",
+        watermarked: bool = False,
     ) -> None:
-        self.timeline, self.model, self.quality = timeline, model, quality
+        self.timeline, self.model, self.quality, self.burn = timeline, model, quality, burn
         self._media = media
         page = Page(timeline.width, timeline.height)
         edited = any(scene.edits for scene in timeline.scenes)
@@ -246,7 +298,9 @@ class Film:
         if self._stage is None or self._stage.scene is not scene:
             self.close()  # two at once would take twice the memory
             shot = self.model.shots[scene.number - 1]
-            self._stage = Drawn(scene, self.timeline, self._media, self._clip, self.model, shot, self.quality)
+            self._stage = Drawn(
+                scene, self.timeline, self._media, self._clip, self.model, shot, self.quality, self.burn
+            )
         self._stage.draw(frame, number - scene.start)
         for mark in self._marks:
             if mark is not None:

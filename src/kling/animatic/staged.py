@@ -32,7 +32,7 @@ from kling.animatic.look import Look
 from kling.animatic.mesh import Array, Mesh, Point, joined
 from kling.animatic.moves import Path
 from kling.animatic.palette import Scheme, grade_of, scheme_of
-from kling.animatic.place import Place, place, put_up, refined
+from kling.animatic.place import NOWHERE, Place, at_of, place, put_up, refined
 from kling.animatic.scene import Film, Shot
 from kling.animatic.stage import Piece, Stage, View
 from kling.animatic.yuv import Planes, seen
@@ -114,6 +114,9 @@ class Staged:
         self.stage = Stage(_even(size[0] * shrink), _even(size[1] * shrink), self.place.light)
         put_up(self.stage, self.place, stars=shot.stars)
         self.labels: list[tuple[str, Point]] = []
+        if self.place.name == NOWHERE:
+            words = f"place not drawn: {shot.place_words}" if shot.place_words else "no place named"
+            self.labels.append((words, (0.0, 7.0, 2.6)))
         self.actors = self._cast()
         self._carried: list[_Carried] = []
         self._props(pictures or {}, scheme)
@@ -144,7 +147,8 @@ class Staged:
         return made
 
     def _subject(self, name: str, film: Film) -> Subject:
-        eyes = self._bodies[name].eyes(min(1.0, self.shot.seconds / 2))
+        moments = [self._bodies[name].eyes(part * self.shot.seconds) for part in (0.1, 0.5, 0.9)]
+        eyes = at_of(np.mean(moments, 0))
         return subject_of(name, film, self.shot, self.blocking.marks[name], eyes)
 
     def _subjects(self, film: Film) -> list[Subject]:
@@ -166,7 +170,11 @@ class Staged:
             whole, together = _together(subjects)
             return frame(whole, shot.size, shot.angle, aspect=self.aspect, focal=focal, together=together, lead=lead)
         if self.blocking.props:
-            known = [one for one in self.blocking.props if one.kind not in ("", "round_table")]
+            named = [special(one) for one in shot.things]
+            known = sorted(
+                (one for one in self.blocking.props if one.kind in named and one.kind),
+                key=lambda one: named.index(one.kind),
+            )
             prop = (known or list(self.blocking.props))[0]
             return frame(_of_prop(prop), shot.size or "medium", shot.angle, aspect=self.aspect, focal=focal, lead=lead)
         built = self._built_in()
@@ -252,7 +260,7 @@ class Staged:
         shot = self.shot
         travel = self._travels()
         locked = any(CAMERA_MOVES[one.move].motion.lock for one in shot.camera if one.move in CAMERA_MOVES)
-        still = bool(shot.camera) and all(one.move == "static" for one in shot.camera)
+        still = any(found.term.id == "static" for found in CAMERA_MOVES.find(shot.text))
         reach = travel * shot.seconds
         roomy = self.framing.picture * self.aspect
         self._follow = bool(travel) and (locked or (reach > 0.5 * roomy and not still))
@@ -424,7 +432,7 @@ def _together(subjects: list[Subject]) -> tuple[Subject, float]:
     people = [one for one in subjects if one.person] or subjects
     lead = max(people, key=lambda one: one.height)
     whole = replace(lead, x=(left + right) / 2, y=sum(one.y for one in subjects) / len(subjects), width=right - left)
-    return whole, (right - left) * 1.06
+    return whole, (right - left) * 1.14
 
 
 def _of_prop(prop: Prop) -> Subject:
