@@ -179,10 +179,13 @@ def _shape(part: Part, paint: Paint, number: int, depth: int) -> Mesh:
 
 def flat(one: Mesh) -> Mesh:
     """The mesh with plane facets instead of a smooth surface."""
-    points = one.points[one.faces].reshape(-1, 3)
     corner = one.points[one.faces]
     normals = np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0])
-    normals /= np.maximum(1e-9, np.linalg.norm(normals, axis=1, keepdims=True))
+    length = np.linalg.norm(normals, axis=1)
+    seen = length > 1e-9 * max(1e-9, float(length.max(initial=0)))  # at a pole two corners are one
+    one = Mesh(one.points, one.normals, one.colours, one.glow, one.faces[seen])
+    normals = normals[seen] / length[seen, None]
+    points = one.points[one.faces].reshape(-1, 3)
     faces = np.arange(len(points), dtype=np.int32).reshape(-1, 3)
     return Mesh(
         points,

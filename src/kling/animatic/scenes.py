@@ -128,7 +128,7 @@ class Drawn:
         self.air: list[Air] = weather_of(look_of_shot(shot) if staged else scene.look, self.size)
         if scene.edits:
             self.air += stars_of(scene.look, self.size)
-        self._ground = self._make_ground(media)
+        self.ground = self._make_ground(media)
         self._scrim = scrim(self.page)
         accent = scheme_of(scene.look).accent
         note = ("edit", *scene.note) if scene.edits else terms_of(shot) if staged else scene.note
@@ -179,7 +179,7 @@ class Drawn:
 
     def close(self) -> None:
         """Take down what stands in the scene."""
-        self._ground.close()
+        self.ground.close()
 
     def _frame_layer(self, media: Media, source: Source | None, role: str) -> Layer | None:
         if source is None:
@@ -196,13 +196,13 @@ class Drawn:
         scene = self.scene
         seconds = index / FPS
         part = index / max(1, scene.frames - 1)
-        self._ground.draw(frame, part, seconds)
+        self.ground.draw(frame, part, seconds)
         for air in self.air:
             air.draw(frame, seconds)
         if self._guides is not None:
             self._guides.draw(frame)
-        if isinstance(self._ground, OnStage):
-            self._draw_tags(frame, self._ground.staged)
+        if isinstance(self.ground, OnStage):
+            self._draw_tags(frame, self.ground.staged)
         shown = self._presence(index)
         if self._cards is not None:
             size = self._cards.clip_size
@@ -306,6 +306,11 @@ class Film:
             if mark is not None:
                 mark.draw(frame)
         self._draw_progress(frame, number)
+
+    @property
+    def ground(self) -> Ground | None:
+        """What fills the frame of the scene that was drawn last."""
+        return self._stage.ground if self._stage is not None else None
 
     def close(self) -> None:
         """Take down the scene that was drawn last."""

@@ -12,7 +12,7 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from kling.animatic.blocking import Blocking, Mark, Prop, block, seated, special, subject_of
+from kling.animatic.blocking import Blocking, Mark, Prop, block, part_of, seated, special, subject_of
 from kling.animatic.bodies import BOX, Body, Creature, box_of
 from kling.animatic.build import Paint, sets, thing, things
 from kling.animatic.figure import Figure
@@ -169,6 +169,10 @@ class Staged:
         if subjects:
             whole, together = _together(subjects)
             return frame(whole, shot.size, shot.angle, aspect=self.aspect, focal=focal, together=together, lead=lead)
+        landmark = self._built_in()
+        if landmark is not None and special(shot.things[0]) in part_of(shot.set):
+            size = shot.size or "wide"
+            return frame(landmark, size, shot.angle, aspect=self.aspect, focal=min(focal, 35.0), lead=lead)
         if self.blocking.props:
             named = [special(one) for one in shot.things]
             known = sorted(
@@ -177,9 +181,6 @@ class Staged:
             )
             prop = (known or list(self.blocking.props))[0]
             return frame(_of_prop(prop), shot.size or "medium", shot.angle, aspect=self.aspect, focal=focal, lead=lead)
-        built = self._built_in()
-        if built is not None:
-            return frame(built, shot.size or "wide", shot.angle, aspect=self.aspect, focal=min(focal, 35.0), lead=lead)
         empty = Subject(0, 0, 0, 1.76, 1.64)
         return frame(
             empty,

@@ -1,19 +1,27 @@
-"""The animatic of a brief: the film a sandbox would answer with, with no server and no account."""
+"""The animatic of a brief or a production, and its storyboard: drawn here, with no server and no account."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from kling.api.document import read_yaml
 from kling.api.inline import LocalFile
 from kling.app.deliver import Destination, guard, writable
-from kling.app.prepare import compiled
-from kling.app.refusal import refusing
+from kling.app.prepare import compiled, is_production
+from kling.app.refusal import Refusal, refusing
+from kling.briefs import compile
 from kling.models.profiles import DEFAULT, Profile
 
 if TYPE_CHECKING:
     from kling.animatic.film import Rendered
+    from kling.animatic.scene import Film
+    from kling.animatic.scenes import Burn
+
+Part = tuple[str, Mapping[str, Any]]
+"""A video's name and its request body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +32,119 @@ class Preview:
     rendered: Rendered
 
 
-def preview(brief: Path, place: Path | None = None, *, force: bool = False, profile: Profile = DEFAULT) -> Preview:
-    """Draw a brief file's animatic at ``place`` (a file or folder), by default beside the brief. Pictures and clips
-    behind URLs are drawn as cards. Raises Refusal."""
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """How a film is drawn. ``scene`` is a file with its scene model, where somebody wrote one."""
+
+    burn: Burn = "slate"
+    scene: Path | None = None
+
+
+AS_READ = Drawing()
+
+
+def preview(
+    brief: Path,
+    place: Path | None = None,
+    *,
+    force: bool = False,
+    profile: Profile = DEFAULT,
+    drawing: Drawing = AS_READ,
+    tell: Callable[[Preview], None] = lambda made: None,
+) -> list[Preview]:
+    """Draw the animatic of a brief file at ``place`` (a file or folder), by default beside the brief; of a production,
+    one for each of its videos, in a folder. Pictures and clips behind URLs are drawn as cards. Raises Refusal."""
     from kling.animatic.film import render
 
-    body = compiled(brief, profile).body
+    parts, many = _parts(brief, profile)
+    model = _model(parts, drawing)
+    if many and place is None:
+        place = brief.with_name(f"{brief.stem}-preview")
+        with refusing():
+            place.mkdir(exist_ok=True)
     destination = Destination(place or writable(brief.with_suffix(".mp4")), force)
-    file = destination.file(f"{brief.stem}.mp4")
-    guard(file, destination)
+    if many and not destination.path.is_dir():
+        raise Refusal("usage", f"{brief} has {len(parts)} videos", help="name a folder with -o")
+    files = [destination.file(f"{name}.mp4") for name, _ in parts]
+    for file in files:
+        guard(file, destination)
+    made = []
+    for number, ((_, body), file) in enumerate(zip(parts, files, strict=True)):
+        part = model.model_copy(update={"shots": model.part(number), "parts": (model.parts[number],)})
+        with refusing():
+            made.append(Preview(file, render(body, file, find=_find, model=part, burn=drawing.burn)))
+        tell(made[-1])
+    return made
 
-    def find(source: object) -> Path | None:
-        return source.path if isinstance(source, LocalFile) else None
+
+def understood(brief: Path, *, profile: Profile = DEFAULT, drawing: Drawing = AS_READ) -> Film:
+    """What was understood of a brief or a production: its scene model. Raises Refusal."""
+    return _model(_parts(brief, profile)[0], drawing)
+
+
+def board(
+    brief: Path, folder: Path | None = None, *, profile: Profile = DEFAULT, drawing: Drawing = AS_READ
+) -> list[Path]:
+    """Write the storyboard of a brief or production: PDF and PNG, an edit decision list, subtitles of its lines, and,
+    with the extra ``otio``, an OpenTimelineIO file. The files, in that order. Raises Refusal."""
+    from kling.animatic.board import panels, write_pages
+    from kling.animatic.handoff import edl, srt, write_otio
+
+    parts, _ = _parts(brief, profile)
+    model = _model(parts, drawing)
+    stem = (folder or brief.parent) / f"{brief.stem}-board"
+    with refusing():
+        shots = list(panels(parts, _find, model=model))
+        written = write_pages(shots, brief.stem, stem)
+        for suffix, text in ((".edl", edl(shots, brief.stem)), (".srt", srt(shots))):
+            stem.with_suffix(suffix).write_text(text, "utf-8")
+            written.append(stem.with_suffix(suffix))
+        films = {name: f"{name}.mp4" for name, _ in parts}
+        write_otio(shots, brief.stem, stem.with_suffix(".otio"), films)
+    return [*written, stem.with_suffix(".otio")]
+
+
+def _parts(path: Path, profile: Profile) -> tuple[list[Part], bool]:
+    """The videos that a file wants, and whether it is a production."""
+    with refusing():
+        document = read_yaml(path.read_bytes())
+    if not is_production(document.value):
+        return [(path.stem, compiled(path, profile).body)], False
+    from kling.productions.production import read
+
+    found = read(path)
+    if faults := [fault for fault in found.faults if fault.severity == "error"]:
+        help = "`kling check` says all that is wrong with it"
+        raise Refusal("rules", f"{path}: {faults[0].message}", help=help, file=str(path))
+    with refusing():
+        return [
+            (wish.name.replace("/", "-"), compile(wish.brief, profile, folder=path.parent).v1) for wish in found.wishes
+        ], True
+
+
+def _model(parts: list[Part], drawing: Drawing) -> Film:
+    from kling.animatic.read import film
+    from kling.animatic.scene import Film
+
+    if drawing.scene is None:
+        return film([body for _, body in parts])
+    from pydantic import ValidationError
 
     with refusing():
-        return Preview(file, render(body, file, find=find))
+        text = drawing.scene.read_text("utf-8")
+    try:
+        model = Film.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "it"
+        help = "`kling preview --show-scene` prints one to start from"
+        raise Refusal("usage", f"{drawing.scene}: {where}: {first['msg']}", help=help) from None
+    shots = [len(film([body]).shots) for _, body in parts]
+    if list(model.parts) != shots or sum(model.parts) != len(model.shots):
+        wanted = " + ".join(map(str, shots))
+        raise Refusal("usage", f"{drawing.scene} has parts {list(model.parts)}; the film has {wanted} shots")
+    return model
+
+
+def _find(source: object) -> Path | None:
+    return source.path if isinstance(source, LocalFile) else None

@@ -17,7 +17,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     # name: (module, attribute, one line of help)
     "generate": ("generate", "generate", "Make a video from words, pictures, clips or a brief."),
     "plan": ("plan", "plan", "Turn a wish in plain words into a brief."),
-    "preview": ("preview", "preview", "Draw a brief's animatic, without any server."),
+    "preview": ("preview", "preview", "Draw the animatic of a brief or production, without any server."),
+    "board": ("board", "board", "Write the storyboard of a brief or production, for people and editors."),
+    "frames": ("frames", "frames", "Show a video as a sheet of its frames."),
     "check": ("check", "check", "Find what is wrong with request bodies and briefs."),
     "review": ("review", "review", "Say what prompts cover, what to add next, and whether lines fit."),
     "explain": ("explain", "explain", "Show a rule's page."),

@@ -3,28 +3,60 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kling.cli import delivery
 from kling.models.profiles import DEFAULT, PROFILES
 
+if TYPE_CHECKING:
+    from kling.animatic.scenes import Burn
+    from kling.app.preview import Preview
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+scene = click.option("--scene", type=_FILE, metavar="FILE", help="Draw this scene model (JSON), not what is read.")
+profile = click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT.name, show_default=True)
+
 
 @click.command()
-@click.argument("brief", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("brief", type=_FILE)
 @click.option(
-    "-o", "--output", type=delivery.Place(), metavar="PATH", help="The MP4 to write (default: the brief's name)."
+    "-o",
+    "--output",
+    type=delivery.Place(),
+    metavar="PATH",
+    help="The MP4 to write, or a folder (default: the brief's name; a folder for a production).",
 )
 @delivery.force
-@click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT.name, show_default=True)
-def preview(brief: Path, output: Path | None, force: bool, profile: str) -> None:
-    """Draw the animatic of BRIEF: the film the sandbox would answer with, with no server and no account.
+@click.option(
+    "--burn",
+    type=click.Choice(["none", "slate", "full"]),
+    default="slate",
+    show_default=True,
+    help="What is burnt in besides spoken lines: nothing, the slate of each shot, or thirds and safe areas too.",
+)
+@scene
+@click.option("--show-scene", is_flag=True, help="Print what was understood as JSON, and draw nothing.")
+@profile
+def preview(
+    brief: Path, output: Path | None, force: bool, burn: Burn, scene: Path | None, show_scene: bool, profile: str
+) -> None:
+    """Draw the animatic of BRIEF: the film the sandbox would answer with, with no server and no account. A production
+    has one for each of its videos.
 
     Pictures and clips must be local files; those behind URLs are drawn as cards.
     """
-    from kling.app.preview import preview as draw
+    from kling.app import preview as app
 
-    made = draw(brief, output, force=force, profile=PROFILES[profile])
-    drawn = made.rendered
-    click.echo(f"{drawn.frames} frames, {drawn.width}x{drawn.height}, {drawn.seconds:.3f} s", err=True)
-    click.echo(str(made.path))
+    drawing = app.Drawing(burn, scene)
+    if show_scene:
+        click.echo(app.understood(brief, profile=PROFILES[profile], drawing=drawing).model_dump_json(indent=1))
+        return
+
+    def tell(made: Preview) -> None:
+        drawn = made.rendered
+        click.echo(f"{drawn.frames} frames, {drawn.width}x{drawn.height}, {drawn.seconds:.3f} s", err=True)
+        click.echo(str(made.path))
+
+    app.preview(brief, output, force=force, profile=PROFILES[profile], drawing=drawing, tell=tell)

@@ -1,0 +1,31 @@
+"""kling board"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kling.cli.preview import profile, scene
+from kling.models.profiles import PROFILES
+
+
+@click.command()
+@click.argument("brief", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Where the files go (default: beside the brief).",
+)
+@scene
+@profile
+def board(brief: Path, output: Path | None, scene: Path | None, profile: str) -> None:
+    """Write the storyboard of BRIEF, a brief or a production: PDF and PNG with a picture, the words, the camera, the
+    time and a plan of each shot; an EDL (CMX 3600), subtitles (SRT) and an OpenTimelineIO file for an editor.
+    """
+    from kling.app import preview as app
+
+    for path in app.board(brief, output, profile=PROFILES[profile], drawing=app.Drawing(scene=scene)):
+        click.echo(str(path))

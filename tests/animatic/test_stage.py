@@ -1,0 +1,152 @@
+"""What the stage shows: people as large as their shot size says, one set in all shots, light from its side, cuts that
+are seen, nothing that is not drawn."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from kling.animatic.build import colour_of, sets, thing, things
+from kling.animatic.place import NOWHERE
+from kling.animatic.read import film
+from kling.animatic.scene import Film, Light, Member, Presence, Shot, Thing
+from kling.animatic.staged import Quality, Staged
+from kling.lexicon import ANGLES, PLACES, SHOT_SIZES, THINGS
+
+SIZE = (320, 180)
+SMALL = Quality(1.0, False, 320)
+MARA = Film(cast=(Member(name="Mara", sex="f"),), parts=(1,))
+
+
+def shot_of(**fields: object) -> Shot:
+    return Shot.model_validate(
+        {"number": 1, "seconds": 4.0, "set": "street", "hour": "noon", "cast": [{"name": "Mara"}]} | fields
+    )
+
+
+def drawn(shot: Shot, whole: Film = MARA, seconds: float = 0.5) -> NDArray[np.uint8]:
+    staged = Staged(whole, shot, SIZE, SMALL)
+    try:
+        return np.ascontiguousarray(staged.picture(seconds)[..., :3])
+    finally:
+        staged.close()
+
+
+def difference(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
+    return float(np.abs(one.astype(int) - other.astype(int)).mean())
+
+
+@pytest.mark.parametrize("size", ["full", "medium_long", "medium", "medium_close", "close_up"])
+@pytest.mark.parametrize("lens", [None, 24.0, 85.0])
+def test_a_head_is_as_high_as_the_shot_size_says(size: str, lens: float | None) -> None:
+    """Sizes are defined by how much of a body fills the height; a head is a seventh and a half of one."""
+    staged = Staged(MARA, shot_of(size=size, focal=lens), (640, 360), SMALL)
+    staged.picture(0.0)
+    tall, (_, _, eyes) = staged.actors[0].figure.height, staged.actors[0].figure.eyes(0.5)
+    x, y = staged.framing.subject.x, staged.framing.subject.y
+    head = tall / 7.5
+    top, chin = (staged.where((x, y, eyes + part * head)) for part in (0.5, -0.5))
+    staged.close()
+    assert top is not None
+    assert chin is not None
+    assert chin[1] - top[1] == pytest.approx(SHOT_SIZES[size].subject_fill / 7.5, rel=0.15)
+
+
+@pytest.mark.parametrize("angle", [term.id for term in ANGLES])
+def test_the_subject_is_in_the_frame_from_every_angle(angle: str) -> None:
+    with_her, alone = (drawn(shot_of(angle=angle, size="full", cast=cast)) for cast in ([{"name": "Mara"}], []))
+    if angle != "pov":
+        assert difference(with_her, alone) > 0.3
+
+
+def test_a_low_camera_looks_up_and_a_high_one_down() -> None:
+    views = {}
+    for angle in ("low_angle", "eye_level", "high_angle", "top_down"):
+        staged = Staged(MARA, shot_of(angle=angle, size="full"), SIZE, SMALL)
+        views[angle] = staged.view(0.0)
+        staged.close()
+    heights = [view.eye[2] for view in views.values()]
+    assert heights == sorted(heights)
+    assert views["low_angle"].eye[2] < views["low_angle"].at[2]
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_light_comes_from_the_side_that_is_named(side: Literal["left", "right"]) -> None:
+    """A white ball in a white studio is lighter where the light is."""
+    ball = Thing(kind="balloon", label="balloon", colour="#ffffff")
+    shot = shot_of(
+        set="studio", cast=[], things=[ball.model_dump()], size="medium", light=Light(side=side).model_dump()
+    )
+    picture = drawn(shot, Film(parts=(1,))).astype(float).mean(2)
+    middle = picture[:, 130:190]
+    half = (middle[:, :30].mean(), middle[:, 30:].mean())
+    assert (half[0] > half[1]) == (side == "left")
+
+
+FILM = [
+    "Wide shot: a woman in a red coat waits on a station platform at dusk.",
+    "Close-up: she looks up.",
+    "Medium shot: a man in a grey suit runs along the platform.",
+    "Two-shot: the man and the woman face each other. Low angle.",
+]
+
+
+def test_a_film_plays_in_one_set_and_its_cuts_are_seen() -> None:
+    body = {
+        "multi_shot": True,
+        "shot_type": "customize",
+        "multi_prompt": [{"index": n, "prompt": text, "duration": "2"} for n, text in enumerate(FILM, start=1)],
+    }
+    whole = film([body])
+    assert {shot.set for shot in whole.shots} == {"station"}
+    pictures = [drawn(shot, whole, 1.0) for shot in whole.shots]
+    assert all(difference(one, other) > 12 for one, other in pairwise(pictures))
+
+
+def test_a_place_that_is_not_known_says_so() -> None:
+    staged = Staged(MARA, shot_of(set="", place_words="a zorkplace"), SIZE, SMALL)
+    assert staged.place.name == NOWHERE
+    assert any("zorkplace" in words for words, _ in staged.labels)
+    staged.close()
+
+
+def test_a_thing_that_is_not_known_is_a_labelled_box() -> None:
+    shot = shot_of(things=[Thing(kind="", label="gribble").model_dump()])
+    staged = Staged(MARA, shot, SIZE, SMALL)
+    assert "gribble" in [words for words, _ in staged.labels]
+    staged.close()
+    assert difference(drawn(shot), drawn(shot_of())) > 0.3
+
+
+def test_every_place_of_the_lexicon_has_a_set() -> None:
+    assert [place.id for place in PLACES if place.set not in sets()] == []
+
+
+@pytest.mark.parametrize("name", sorted(sets()))
+def test_every_set_can_be_put_up(name: str) -> None:
+    assert drawn(shot_of(set=name, size="wide")).std() > 5
+
+
+def test_every_thing_of_the_lexicon_is_built() -> None:
+    missing = [one.id for one in THINGS if one.id not in things() and one.kind not in ("sky", "effect")]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", sorted(things()))
+def test_every_thing_has_a_body_and_a_size(name: str) -> None:
+    mesh = thing(name)
+    low, high = mesh.bounds
+    assert len(mesh.faces) > 3
+    assert np.isfinite(mesh.points).all()
+    assert float((high - low).max()) > 0.01
+    assert np.abs(np.linalg.norm(mesh.normals, axis=1) - 1).max() < 0.02
+
+
+def test_colours_are_known_by_name_and_by_code() -> None:
+    assert colour_of("red")[0] > 2 * colour_of("red")[1]
+    assert colour_of("ffffff") == pytest.approx((1, 1, 1))
+    assert Presence(name="Mara").name == "Mara"
