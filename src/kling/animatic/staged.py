@@ -39,6 +39,7 @@ from kling.animatic.yuv import Planes, seen
 from kling.lexicon import CAMERA_MOVES, DEPTH_OF_FIELD, POSES, WEATHER
 
 POSES_A_SECOND = 12
+_FARTHEST = 9.0  # m that somebody comes from, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +273,7 @@ class Staged:
                 actor.leader = leaders[0]
         if travel and not self._follow:
             for actor in self.actors:
-                actor.back = min(reach, 0.8 * roomy) / 2
+                actor.back = min(reach, _FARTHEST)  # they come to their mark at the end
         blur = DEPTH_OF_FIELD[shot.focus].blur if shot.focus in DEPTH_OF_FIELD else self._natural_blur()
         if any(one.move == "rack_focus" for one in shot.camera):
             blur = max(blur, 0.7)

@@ -17,9 +17,9 @@ from kling.cli.exits import USAGE, fail
 )
 def frames(video: Path, count: int, output: Path | None) -> None:
     """Show a video as a sheet of its frames, evenly spaced from the first to the last."""
-    from kling.media.sheet import NoPictures, sheet
+    from kling.media.sheet import NoPictures, beside, sheet
 
-    place = output or video.with_name(f"{video.stem}-frames.png")
+    place = output or beside(video)
     try:
         sheet(video, count).save(place)
     except NoPictures as error:

@@ -38,6 +38,11 @@ def sheet(path: Path, count: int = 6, columns: int = 3) -> Image:
     return whole
 
 
+def beside(path: Path) -> Path:
+    """Where the sheet of a video goes when nobody names a place."""
+    return path.with_name(f"{path.stem}-frames.png")
+
+
 def frames(path: Path, count: int) -> list[tuple[float, Image]]:
     """Moments in seconds and the pictures shown then: ``count``, or as many as there are. Raises NoPictures."""
     import av
