@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import count
-from math import atan, degrees
 from threading import RLock
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,17 +116,7 @@ class Stage:
 
     def __init__(self, width: int, height: int, light: Light) -> None:
         self.size, self.light = (width, height), light
-        self._engine = GraphicsEngine()
-        pipe = GraphicsPipeSelection.getGlobalPtr().makePipe("TinyOffscreenGraphicsPipe", "p3tinydisplay")
-        wanted = FrameBufferProperties()
-        wanted.setRgbaBits(8, 8, 8, 8)
-        wanted.setDepthBits(24)
-        with _ONE:
-            self._buffer = self._engine.makeOutput(
-                pipe, f"stage{next(_names)}", 0, wanted, WindowProperties.size(*self.size), GraphicsPipe.BFRefuseWindow
-            )
-        self._picture = Texture()
-        self._buffer.addRenderTexture(self._picture, GraphicsOutput.RTMCopyRam, GraphicsOutput.RTPColor)
+        self._buffer = _Buffer.taken((width, height))
         self._root = NodePath("stage")
         self._lens = PerspectiveLens()
         self._lens.setNearFar(_NEAR, _FAR)
@@ -136,19 +125,18 @@ class Stage:
         camera = Camera("camera")
         camera.setLens(self._lens)
         self._camera = self._root.attachNewNode(camera)
-        self._buffer.makeDisplayRegion().setCamera(self._camera)
-        self._buffer.setClearColor((0.5, 0.5, 0.5, 1))
+        self._buffer.show(self._camera, (0.5, 0.5, 0.5))
         self._still: list[Piece] = []
         self._moving: list[tuple[Piece, Piece | None]] = []
         self._dome: Any = None
         self._eye: Point | None = None
-        self._pipe = pipe
         self._depth: _Depth | None = None
 
     def close(self) -> None:
         """Give the memory back."""
-        with _ONE:
-            self._engine.removeAllWindows()
+        self._buffer.give_back()
+        if self._depth is not None:
+            self._depth.buffer.give_back()
         self._root.removeNode()
 
     def attach(self, data: Any, faces: NDArray[np.int32]) -> Any:
@@ -209,7 +197,7 @@ class Stage:
 
     def ground(self, colour: tuple[float, float, float]) -> None:
         """One display colour (0 to 1) behind everything."""
-        self._buffer.setClearColor((*colour, 1))
+        self._buffer.show(self._camera, colour)
 
     def sky(self, picture: NDArray[np.uint8]) -> None:
         """Hang a sky: rows from the zenith to a little under the horizon, columns once round; (h, w, 3) RGB."""
@@ -291,8 +279,52 @@ class Stage:
         if view.focus and view.blur > 0.05:
             if self._depth is None:
                 size = (max(2, self.size[0] // 3), max(2, self.size[1] // 3))
-                self._depth = _Depth(self._engine, self._pipe, size, self._camera, self._lens)
+                self._depth = _Depth(size, self._camera, self._lens)
             self._depth.focus(view.focus, view.blur)
+        if self._depth is not None:
+            self._depth.drawn = self._depth.buffer.drawn()
+        return self._buffer.drawn()
+
+
+class _Buffer:
+    """An off-screen buffer with what draws into it. The renderer never frees one, so they are used again."""
+
+    _free: ClassVar[dict[tuple[int, int], list[_Buffer]]] = {}
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        self.size = size
+        self._engine = GraphicsEngine()
+        pipe = GraphicsPipeSelection.getGlobalPtr().makePipe("TinyOffscreenGraphicsPipe", "p3tinydisplay")
+        wanted = FrameBufferProperties()
+        wanted.setRgbaBits(8, 8, 8, 8)
+        wanted.setDepthBits(24)
+        self._window = self._engine.makeOutput(
+            pipe, f"buffer{next(_names)}", 0, wanted, WindowProperties.size(*size), GraphicsPipe.BFRefuseWindow
+        )
+        self._picture = Texture()
+        self._window.addRenderTexture(self._picture, GraphicsOutput.RTMCopyRam, GraphicsOutput.RTPColor)
+        self._region = self._window.makeDisplayRegion()
+
+    @classmethod
+    def taken(cls, size: tuple[int, int]) -> _Buffer:
+        """A buffer of a size that nobody else draws into."""
+        with _ONE:
+            free = cls._free.get(size)
+            return free.pop() if free else cls(size)
+
+    def give_back(self) -> None:
+        """Let others have it."""
+        with _ONE:
+            self._region.setCamera(NodePath())
+            self._free.setdefault(self.size, []).append(self)
+
+    def show(self, camera: Any, ground: Colour) -> None:
+        """What it shows: a camera's view on a display colour (0 to 1)."""
+        self._region.setCamera(camera)
+        self._window.setClearColor((*ground, 1))
+
+    def drawn(self) -> NDArray[np.uint8]:
+        """The picture now, (h, w, 4)."""
         with _ONE:
             self._engine.renderFrame()
         width, height = self.size
@@ -307,17 +339,8 @@ class _Depth:
 
     _STEPS = 1024
 
-    def __init__(self, engine: Any, pipe: Any, size: tuple[int, int], camera: Any, lens: Any) -> None:
-        wanted = FrameBufferProperties()
-        wanted.setRgbaBits(8, 8, 8, 8)
-        wanted.setDepthBits(24)
-        self.size = size
-        self._buffer = engine.makeOutput(
-            pipe, f"depth{next(_names)}", 1, wanted, WindowProperties.size(*size), GraphicsPipe.BFRefuseWindow
-        )
-        self._picture = Texture()
-        self._buffer.addRenderTexture(self._picture, GraphicsOutput.RTMCopyRam, GraphicsOutput.RTPColor)
-        self._buffer.setClearColor((1, 1, 1, 1))
+    def __init__(self, size: tuple[int, int], camera: Any, lens: Any) -> None:
+        self.buffer = _Buffer.taken(size)
         self._ramp = Texture()
         self._ramp.setup2dTexture(self._STEPS, 1, Texture.TUnsignedByte, Texture.FRgb)
         self._ramp.setWrapU(SamplerState.WMClamp)
@@ -328,7 +351,8 @@ class _Depth:
         eye = Camera("depth")
         eye.setLens(lens)
         self._eye = eye
-        self._buffer.makeDisplayRegion().setCamera(camera.attachNewNode(eye))
+        self.buffer.show(camera.attachNewNode(eye), (1.0, 1.0, 1.0))
+        self.drawn = np.zeros((size[1], size[0], 4), np.uint8)
 
     def focus(self, distance: float, blur: float) -> None:
         """Sharp at ``distance`` metres; ``blur`` 0 to 1."""
@@ -347,9 +371,7 @@ class _Depth:
 
     def mask(self) -> Image.Image:
         """How far out of focus the last picture is, 0 to 255."""
-        width, height = self.size
-        data = np.frombuffer(self._picture.getRamImage(), np.uint8).reshape(height, width, -1)[::-1, :, 0]
-        return Image.fromarray(np.ascontiguousarray(data))
+        return Image.fromarray(np.ascontiguousarray(self.drawn[..., 0]))
 
 
 def painted(picture: NDArray[np.uint8]) -> Any:
@@ -360,8 +382,3 @@ def painted(picture: NDArray[np.uint8]) -> Any:
     texture.setMagfilter(SamplerState.FTLinear)
     texture.setMinfilter(SamplerState.FTLinear)
     return texture
-
-
-def angle_of_view(focal: float, side: float = FILM_WIDTH) -> float:
-    """Degrees that a lens sees along a side of the film, in mm."""
-    return degrees(2 * atan(side / 2 / focal))
