@@ -23,6 +23,7 @@ FLOORS = {
     "sandbox": 5,
     "app": 6,
     "cli": 7,
+    "mcp": 7,
 }
 
 
@@ -110,4 +111,4 @@ def decisions(tree: ast.Module) -> list[str]:
 def test_a_door_decides_nothing(door: str) -> None:
     deciding = {path.name: found for path, tree in parsed(door) if (found := decisions(tree))}
     assert {name: found for name, found in deciding.items() if name not in STILL_DECIDE} == {}
-    assert set(deciding) >= STILL_DECIDE, "take those that decide nothing any more out of STILL_DECIDE"
+    assert door != "cli" or set(deciding) >= STILL_DECIDE, "take those that decide nothing any more out of STILL_DECIDE"

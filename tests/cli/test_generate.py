@@ -80,7 +80,7 @@ def test_status_list_wait_and_download_take_either_id(kling: Kling, account: San
 
 def test_an_unknown_id_is_a_clear_error(kling: Kling, account: Sandbox) -> None:
     run = kling("status", "nowhere")
-    assert run.code == 1
+    assert run.code == 8
     assert "Task not found" in run.err
 
 

@@ -14,7 +14,7 @@ def test_an_element_is_made_and_shown_by_commands(kling: Kling, photo: Path) -> 
     assert (element["element_id"], element["element_name"]) == (made.out.strip(), "Ada")
     assert kling("elements", "delete", element["element_id"]).code == 0
     gone = kling("elements", "delete", element["element_id"])
-    assert (gone.code, "kling elements list" in gone.err) == (1, True)
+    assert (gone.code, "kling elements list" in gone.err) == (8, True)
     assert "no elements" in kling("elements", "list").err
 
 

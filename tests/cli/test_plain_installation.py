@@ -62,7 +62,7 @@ def test_words_rules_and_prices_need_no_extra(folder: Path, command: tuple[str, 
 def test_a_video_is_made_and_fetched_without_any_extra(folder: Path, kling_sandbox: Sandbox) -> None:
     made = plain(folder, "generate", "--brief", "swan.yaml", "-o", "swan.mp4", "--json")
     assert made.returncode == 0, made.stderr
-    id = json.loads(made.stdout)["task_id"]
+    id = json.loads(made.stdout)["result"]["task_id"]
     for command in (("status", id), ("list",), ("wait", id, "-o", "swan.mp4"), ("download", id, "-o", "swan.mp4")):
         run = plain(folder, *command)
         assert run.returncode == 0, run.stderr

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -93,7 +92,7 @@ def test_an_unreachable_language_model_is_told_and_the_plan_made_offline(
     assert run.code == 0
     assert "planned offline instead" in run.err
     assert "must-not-show" not in run.err + run.out
-    assert json.loads(run.out)["scenario"] == "t2v"
+    assert run.json["scenario"] == "t2v"
 
 
 def test_an_empty_wish_and_a_missing_file_are_told(kling: Kling) -> None:

@@ -182,11 +182,17 @@ class Run:
 
     @property
     def lines(self) -> list[Any]:
-        return [json.loads(line) for line in self.out.splitlines()]
+        """The events on the way."""
+        return [json.loads(line) for line in self.err.splitlines() if line.startswith("{")]
+
+    @property
+    def json(self) -> Any:
+        """The result in the envelope of --json."""
+        return json.loads(self.out)["result"]
 
     @property
     def json_total(self) -> dict[str, Any]:
-        total: dict[str, Any] = json.loads(self.out)["total"]
+        total: dict[str, Any] = self.json["total"]
         return total
 
 

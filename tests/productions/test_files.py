@@ -80,7 +80,7 @@ def test_a_local_clip_of_one_video_is_put_on_storage_and_is_the_same_wish_each_t
     assert (first.code, again.code) == (0, 0), first.err + again.err
     assert len(set(storage)) == 2
     assert charged(sandbox) == (1, 1)
-    assert "signed=" not in json.dumps(json.loads(first.out)["request"])  # whoever has the address has the file
+    assert "signed=" not in json.dumps(first.json["request"])  # whoever has the address has the file
 
 
 def test_with_an_account_a_local_clip_without_storage_is_told_before_anything_is_sent(

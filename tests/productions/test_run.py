@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -51,11 +50,11 @@ def test_briefs_and_films_become_files_a_report_and_a_ledger_that_agrees_with_th
     ]
     assert charged(sandbox) == (5, 5)
 
-    bill, *states, end = run.lines
+    bill, *states = run.lines
     # four without a clip at 1.8 units, one that goes on from a clip at 2.7
     assert (bill["units"], bill["videos"]) == ("9.9", 5)
     assert {line["name"] for line in states if line["state"] == "kept"} == {item["name"] for item in bill["items"]}
-    assert end["states"] == {"kept": 5}
+    assert run.json["states"] == {"kept": 5}
     total = kling("costs", file, "--json").json_total
     assert Decimal(total["units"]) == Decimal(sandbox.state()["charged_units"]) == Decimal("9.9")
     assert total["open"] == 0
@@ -74,7 +73,7 @@ def test_costs_say_what_the_account_has_left_by_the_service_s_own_figures(
     control(sandbox, units=100)
     file = write(FOUR)
     assert kling("run", file).code == 0
-    document = json.loads(kling("costs", file, "--json").out)
+    document = kling("costs", file, "--json").json
     [(name, balance)] = document["balances"].items()
     assert (balance["units"], balance["error"]) == ("92.8", None)
     assert document["accounts"][name]["units"] == "7.2"
@@ -87,7 +86,7 @@ def test_costs_say_what_the_account_has_left_by_the_service_s_own_figures(
     assert "has left is not known" in refused.err
     monkeypatch.delenv("KLING_API_KEY")
     monkeypatch.delenv("KLING_BASE_URL")
-    assert json.loads(kling("costs", "--json").out)["balances"] == {}
+    assert kling("costs", "--json").json["balances"] == {}
 
 
 def test_running_again_sends_nothing_and_a_changed_brief_is_the_only_one_made_anew(
@@ -151,7 +150,7 @@ def test_failed_tasks_are_not_paid_again_until_retry_asks_for_another_take(
     assert "1 of 1 will be made by the next kling run, for 1.8 units" in kling("jobs", "retry", file).out
     assert kling("run", file).code == 0
     assert charged(sandbox) == (5, 5)
-    rows = json.loads(kling("jobs", "show", file, "--json").out)
+    rows = kling("jobs", "show", file, "--json").json
     assert sorted(row["take"] for row in rows) == [1, 1, 1, 2]
     assert kling("costs", file, "--json").json_total["tasks"] == 5
 
@@ -167,7 +166,7 @@ def test_what_was_not_sent_can_be_cancelled_and_what_was_sent_cannot(
     assert kling("run", file).code == 4
     assert charged(sandbox) == (3, 3)
     assert "0 of 4 cancelled" in kling("jobs", "cancel", file).out
-    listed = json.loads(kling("jobs", "list", "--json").out)
+    listed = kling("jobs", "list", "--json").json
     assert listed[0]["states"] == {"kept": 3, "cancelled": 1}
     assert kling("jobs", "show", file, "nothing").code == 2
 

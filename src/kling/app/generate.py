@@ -35,9 +35,16 @@ class Made:
         """Units that the service charged, where it says so."""
         return self.data.final_unit_deduction if self.data else None
 
+    def next(self, destination: Destination) -> list[Step]:
+        """Commands that make sense now."""
+        if self.path is None:
+            return [resume(self.prepared.external_id, self.connection, destination)]
+        return [Step(("kling", "frames", str(self.path.absolute())))]
+
     def document(self) -> dict[str, Any]:
         """The result as programs read it."""
         priced = self.prepared.estimate.units
+        path = str(self.path.absolute()) if self.path else None
         body = self.prepared.body if self.prepared.wire == "v1" else self.task.request
         videos = row_of(self.data, self.connection.link)["videos"] if self.data else []
         return {
@@ -46,9 +53,7 @@ class Made:
             "status": self.data.task_status if self.data else "submitted",
             "sandbox": self.connection.sandbox,
             "units": self.charged if self.charged is not None else (None if priced is None else str(priced)),
-            "videos": [
-                {**video, "path": str(self.path) if self.path and n == 0 else None} for n, video in enumerate(videos)
-            ],
+            "videos": [{**video, "path": path if n == 0 else None} for n, video in enumerate(videos)],
             "request": shown(body),
         }
 

@@ -21,6 +21,7 @@ Kind = Literal[
     "price",  # nobody agreed to the price
     "account",  # credentials, or what the account may do
     "failed",  # the task ended without a video
+    "running",  # the task has not ended yet
     "unfinished",  # the task goes on, and nobody waits for it any more
     "unknown",  # it is not known whether there is a task
     "unknown_id",  # no task has this id

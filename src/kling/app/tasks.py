@@ -10,7 +10,7 @@ from kling.app.connect import Connection
 from kling.app.deliver import Destination, deliver, row_of
 from kling.app.events import Changed, Tell, nobody
 from kling.app.generate import resume
-from kling.app.refusal import Ids, Refusal, refusing
+from kling.app.refusal import Ids, Refusal, Step, refusing
 from kling.client import TaskData
 
 
@@ -31,7 +31,17 @@ class Known:
     def document(self) -> dict[str, Any]:
         """The task as programs read it."""
         row = row_of(self.data, self.connection.link)
-        return {**row, "path": str(self.path)} if self.path else row
+        return {**row, "path": str(self.path.absolute())} if self.path else row
+
+    @property
+    def next(self) -> list[Step]:
+        """Commands that make sense now."""
+        if self.path is not None:
+            return [Step(("kling", "frames", str(self.path.absolute())))]
+        if self.data.task_status == "failed":
+            return []
+        verb = "download" if self.data.task_status == "succeed" else "wait"
+        return [Step(("kling", verb, self.data.task_id, *self.connection.options))]
 
 
 def status(connection: Connection, id: str) -> Known:
@@ -63,7 +73,16 @@ def wait(
 def download(connection: Connection, id: str, destination: Destination, tell: Tell = nobody) -> Known:
     """Bring the video of a finished task. Raises Refusal."""
     with refusing(*connection.options, *destination.options):
-        return _fetched(connection, connection.client.get(id), destination, tell)
+        data = connection.client.get(id)
+        if data.task_status in ("submitted", "processing"):
+            raise Refusal(
+                "running",
+                f"task {data.task_id} is {data.task_status}; it has no video yet",
+                help="wait for it",
+                ids=Ids(data.task_id, data.external_task_id),
+                next=[resume(id, connection, destination)],
+            )
+        return _fetched(connection, data, destination, tell)
 
 
 def _fetched(connection: Connection, data: TaskData, destination: Destination, tell: Tell) -> Known:

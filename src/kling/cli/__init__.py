@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "logout": ("login", "logout", "Remove the key from the keyring."),
     "sandbox": ("sandbox", "sandbox", "Run a local Kling."),
     "skill": ("skill", "skill", "Install the agent skill."),
+    "schema": ("schema", "schema", "Print the JSON Schema of what --json prints."),
     "doctor": ("doctor", "doctor", "Check this installation, the credentials and the connection."),
 }
 

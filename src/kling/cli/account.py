@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 import click
 
+from kling.cli import document
 from kling.cli.connect import sandbox
 
 
@@ -25,7 +25,7 @@ def account(ledger: bool, resume: bool, as_json: bool, sandbox: bool) -> None:
             app.resume(connection)
         found = app.balance(connection, ledger=ledger)
     if as_json:
-        click.echo(json.dumps(found.document(), ensure_ascii=False, indent=2))
+        document.result(found.document())
         return
     for pack in found.packs:
         until = f", until {_date(pack.invalid_time)}" if pack.invalid_time else ""

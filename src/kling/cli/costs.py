@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from kling.cli import document
 
 if TYPE_CHECKING:
     from kling.client.account import Pack
@@ -52,7 +53,7 @@ def costs(production: str | None, accounts: Path | None, as_json: bool) -> None:
             }
             for c in charges
         ]
-        document = {
+        found = {
             "tasks": rows,
             "films": _films(charges),
             "accounts": by_account,
@@ -60,7 +61,7 @@ def costs(production: str | None, accounts: Path | None, as_json: bool) -> None:
             "sandbox": _total(c for c in charges if is_play(c.account)),
             "balances": balances,
         }
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        document.result(found)
         return
     for c in charges:
         play = ", on a sandbox" if is_play(c.account) else ""

@@ -60,8 +60,8 @@ def _account() -> str:
 @click.option("--offline", is_flag=True, help="Do not talk to the account's service.")
 def doctor(offline: bool) -> None:
     """Check this installation, the credentials and the connection. Nothing is spent."""
+    from kling.app.envelope import EXITS
     from kling.app.refusal import refusal_of
-    from kling.cli.exits import CODES
     from kling.client.access import access
 
     worst = 0
@@ -89,7 +89,7 @@ def doctor(offline: bool) -> None:
             if refusal and refusal.kind == "missing":
                 click.echo(f"none  {name + ':':<9}{refusal}: {refusal.next[0]}")
                 continue
-            code = CODES[refusal.kind] if refusal else SERVICE
+            code = EXITS[refusal.kind] if refusal else SERVICE
             worst = max(worst, code if code in (ACCOUNT, SERVICE) else SERVICE)
             click.echo(f"fail  {name + ':':<9}{refusal or f'{type(error).__name__}: {error}'}")
     raise SystemExit(worst)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 
+from kling.cli import document
 from kling.cli.connect import sandbox
 from kling.cli.given import ID
 
@@ -51,7 +51,10 @@ def create(
     library.judge(images, video)
     with connect(sandbox=sandbox, tell=Screen(quiet=as_json)) as connection:
         made = library.create(connection, name, description, pictures=images, video=video, voice=voice, tags=tags)
-    click.echo(json.dumps(_row(made), ensure_ascii=False, indent=2) if as_json else made.element_id)
+    if as_json:
+        document.result(_row(made), sandbox=connection.sandbox)
+    else:
+        click.echo(made.element_id)
 
 
 @elements.command("list")
@@ -68,7 +71,7 @@ def list_elements(presets: bool, page: int, page_size: int, as_json: bool, sandb
     with connect(sandbox=sandbox) as connection:
         found = library.page(connection, page, page_size, presets=presets)
     if as_json:
-        click.echo(json.dumps([_row(one) for one in found], ensure_ascii=False, indent=2))
+        document.result([_row(one) for one in found])
         return
     for one in found:
         click.echo(f"{one.element_id}  {one.element_name:<20}  {one.element_description}")
@@ -86,7 +89,7 @@ def show(id: str, sandbox: bool) -> None:
 
     with connect(sandbox=sandbox) as connection:
         task = library.show(connection, id)
-    click.echo(json.dumps(task.model_dump(exclude_none=True), ensure_ascii=False, indent=2))
+    document.result(task.model_dump(exclude_none=True))
 
 
 @elements.command()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
+from kling.cli import document
 from kling.models.profiles import DEFAULT, PROFILES
 
 
@@ -26,7 +26,7 @@ def estimate(files: tuple[Path, ...], profile: str, as_json: bool) -> None:
 
     priced = price(files, PROFILES[profile])
     if as_json:
-        click.echo(json.dumps(priced.document(), indent=2))
+        document.result(priced.document())
         return
     for path, found in priced.files:
         click.echo(f"{path}: {found}")

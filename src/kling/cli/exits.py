@@ -14,30 +14,38 @@ if TYPE_CHECKING:
 DONE, REFUSED, USAGE, ACCOUNT, FAILED, UNKNOWN, SERVICE = range(7)
 INTERRUPTED = 130
 
-CODES: dict[Kind, int] = {
-    "rules": REFUSED,
-    "unknown_id": REFUSED,
-    "usage": USAGE,
-    "exists": USAGE,
-    "price": USAGE,
-    "account": ACCOUNT,
-    "failed": FAILED,
-    "unfinished": UNKNOWN,
-    "unknown": UNKNOWN,
-    "service": SERVICE,
-    "interrupted": INTERRUPTED,
-    "missing": USAGE,
+_KINDS: dict[int, Kind] = {
+    REFUSED: "rules",
+    USAGE: "usage",
+    ACCOUNT: "account",
+    FAILED: "failed",
+    UNKNOWN: "unknown",
+    SERVICE: "service",
+    INTERRUPTED: "interrupted",
 }
+_for_programs = False
+"""Whether the command was given --json: then its failure, too, is one document on standard output."""
 
 
 def fail(message: str, code: int) -> NoReturn:
     """End with a message on standard error."""
     click.echo(f"kling: {message}", err=True)
+    _tell_programs(message, code)
     raise SystemExit(code)
+
+
+def _tell_programs(message: str, code: int) -> None:
+    if _for_programs:
+        from kling.app.refusal import Refusal
+        from kling.cli import document
+
+        document.refusal(Refusal(_KINDS[code], message))
 
 
 def guarded(command: click.Command, args: list[str] | None) -> NoReturn:
     """Run a command; turn every expected error into its message and exit code."""
+    global _for_programs
+    _for_programs = "--json" in (sys.argv[1:] if args is None else args)
     stdout = sys.stdout
     try:
         command.main(args, prog_name="kling", standalone_mode=False)
@@ -45,9 +53,11 @@ def guarded(command: click.Command, args: list[str] | None) -> NoReturn:
         error.show()
         if "unexpected extra argument" in error.message:
             click.echo("Put words with spaces between them in quotes.", err=True)
+        _tell_programs(error.format_message(), USAGE)
         sys.exit(USAGE)
     except click.ClickException as error:
         error.show()
+        _tell_programs(error.format_message(), USAGE)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         fail("interrupted", INTERRUPTED)
@@ -80,4 +90,10 @@ def show(refusal: Refusal) -> NoReturn:
         click.echo(f"kling: {refusal}", err=True)
     for step in refusal.next:
         click.echo(f"kling: next: {step}", err=True)
-    raise SystemExit(CODES[refusal.kind])
+    if _for_programs:
+        from kling.cli import document
+
+        document.refusal(refusal)
+    from kling.app.envelope import EXITS
+
+    raise SystemExit(EXITS[refusal.kind])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from kling.cli import document
 from kling.cli.exits import USAGE, fail
 
 if TYPE_CHECKING:
@@ -27,14 +27,14 @@ def explain(code: str | None, as_json: bool) -> None:
     if code is None:
         rows = [_row(rule) for rule in RULES.values()]
         if as_json:
-            click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+            document.result(rows)
         else:
             click.echo("\n".join(f"{row['code']:<5} {row['severity']:<8} {row['title']}" for row in rows))
         return
     rule = _found(code)
     if as_json:
-        document = {**_row(rule), "rationale": rule.rationale, "source": rule.source, "since": rule.since}
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        found = {**_row(rule), "rationale": rule.rationale, "source": rule.source, "since": rule.since}
+        document.result(found)
     else:
         click.echo(page(rule).rstrip())
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kling.cli import delivery
+from kling.cli import delivery, document
 from kling.cli.connect import sandbox, wire
 from kling.cli.exits import USAGE, fail
 from kling.cli.gate import approval, gated
@@ -176,7 +175,13 @@ def generate(
                 tell=screen,
             )
     if as_json:
-        click.echo(json.dumps(made.document(), ensure_ascii=False, indent=2))
+        document.result(
+            made.document(),
+            sandbox=connection.sandbox,
+            reused=made.task.attached,
+            charged_units=made.charged,
+            next=made.next(destination),
+        )
     elif made.path is not None:
         if made.charged is not None and not connection.sandbox:
             click.echo(f"charged: {made.charged} units", err=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from kling.cli import document
 from kling.cli.connect import wire as wire_option
 from kling.cli.exits import SERVICE, UNKNOWN, USAGE, fail
 
@@ -40,7 +40,7 @@ def list_productions(as_json: bool) -> None:
             for name, file, folder in ledger.productions()
         ]
     if as_json:
-        click.echo(json.dumps(rows, indent=2))
+        document.result(rows)
         return
     for row in rows:
         states = row["states"]
@@ -61,7 +61,7 @@ def show(production: str, names: tuple[str, ...], as_json: bool) -> None:
     with place().ledger() as ledger:
         entries = _chosen(ledger, find(ledger, production), names)
     if as_json:
-        click.echo(json.dumps([_row(entry) for entry in entries], ensure_ascii=False, indent=2))
+        document.result([_row(entry) for entry in entries])
         return
     for entry in entries:
         cost = f"{entry.units} units" if entry.units else f"about {entry.estimate} units" if entry.estimate else ""

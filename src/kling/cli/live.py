@@ -80,7 +80,7 @@ class Live:
                 "units": entry.units,
                 "path": entry.path if entry.state == "kept" else None,
             }
-            click.echo(json.dumps(row, ensure_ascii=False))
+            click.echo(json.dumps(row, ensure_ascii=False), err=True)
         elif entry.state not in ("queued", "submitting", "made"):
             words = _WORDS.get(entry.state, entry.state) + (f": {entry.reason}" if entry.reason else "")
             task = f" (task {entry.task_id})" if entry.state == "generating" else ""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from kling.cli import document
 from kling.cli.exits import USAGE, fail
 from kling.cli.given import NAMED
 from kling.models.profiles import DEFAULT, PROFILES
@@ -92,7 +92,7 @@ def plan(
             fail(f"{output} exists; --force replaces it", USAGE)
         output.write_text(_yaml(planned, output.parent), "utf-8")
     if as_json:
-        click.echo(json.dumps(_summary(planned), ensure_ascii=False, indent=2))
+        document.result(_summary(planned))
         return
     for line in _said(planned):
         click.echo(line, err=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 
+from kling.cli import document
 from kling.models.profiles import DEFAULT, PROFILES
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def review(prompts: tuple[str, ...], duration: int, sound: bool, profile: str, a
 
     found = read(prompts, duration=duration, sound=sound, profile=PROFILES[profile])
     if as_json:
-        click.echo(json.dumps([one.document() for one in found], ensure_ascii=False, indent=2))
+        document.result([one.document() for one in found])
         return
     click.echo("\n\n".join(_shown(one.name, one.review) for one in found))
 

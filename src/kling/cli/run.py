@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kling.cli import document
 from kling.cli.connect import wire as wire_option
 from kling.cli.exits import ACCOUNT, DONE, FAILED, REFUSED, SERVICE, UNKNOWN, USAGE, fail
 from kling.cli.gate import approval, gated
@@ -71,7 +72,7 @@ def run(
     if schema:
         from kling.productions.production import schema as production_schema
 
-        click.echo(json.dumps(production_schema(), ensure_ascii=False, indent=2))
+        document.result(production_schema())
         return
     if file is None:
         raise click.UsageError("Missing argument 'FILE'.")
@@ -87,7 +88,7 @@ def run(
     with where.ledger() as ledger:
         _heed_files(ledger, plan)
         owed = _owed(plan, ledger, production)
-        _show_bill(plan, owed, as_json)
+        _show_bill(plan, owed, as_json, is_all=dry_run)
         if dry_run:
             return
         with (
@@ -169,7 +170,7 @@ def _owed(plan: Plan, ledger: Ledger, production: str) -> list[Item]:
     return [item for item in plan.items if item.external_id not in paid]
 
 
-def _show_bill(plan: Plan, owed: list[Item], as_json: bool) -> None:
+def _show_bill(plan: Plan, owed: list[Item], as_json: bool, *, is_all: bool) -> None:
     from kling.productions.plan import bill
 
     total, due = bill(plan.items), bill(owed)
@@ -187,7 +188,11 @@ def _show_bill(plan: Plan, owed: list[Item], as_json: bool) -> None:
             for item in plan.items
         ]
         units = None if due.units is None else str(due.units)
-        _line({"event": "bill", "units": units, "videos": due.videos, "items": items})
+        found = {"units": units, "videos": due.videos, "items": items}
+        if is_all:
+            document.result(found)
+        else:
+            _line({"event": "bill", **found})
         return
     for film in plan.production.films:
         shots = [item for item in plan.items if item.wish.film == film.name]
@@ -293,7 +298,8 @@ def _told(ledger: Ledger, production: str, accounts: Mapping[str, Account], page
     code = _code(entries, [film.state for film in films]) or (DONE if page else SERVICE)
     if as_json:
         counts = ledger.counts(production)
-        _line({"event": "end", "production": production, "states": counts, "report": page and str(page), "exit": code})
+        found = {"production": production, "states": counts, "report": page and str(page)}
+        document.result(found, exit=code)
         return code
     for entry in entries:
         if entry.state != "kept":
@@ -332,4 +338,5 @@ def _code(entries: list[Entry], films: list[str]) -> int:
 
 
 def _line(document: dict[str, Any]) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False))
+    """An event on the way, for programs that watch: a line of JSON on standard error."""
+    click.echo(json.dumps(document, ensure_ascii=False), err=True)

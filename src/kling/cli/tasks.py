@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kling.cli import delivery
+from kling.cli import delivery, document
 from kling.cli.connect import sandbox, wire
 from kling.cli.given import ID, Amount
 
@@ -22,10 +21,6 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 def _when(ms: int | None) -> str:
     return "" if ms is None else datetime.fromtimestamp(ms / 1000).astimezone().strftime("%Y-%m-%d %H:%M:%S")
-
-
-def _show(document: object) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
 @click.command()
@@ -41,7 +36,7 @@ def status(id: str, as_json: bool, wire: Wire, sandbox: bool) -> None:
     with connect(sandbox=sandbox, wire=wire) as connection:
         known = tasks.status(connection, id)
     if as_json:
-        _show(known.document())
+        document.result(known.document(), sandbox=connection.sandbox, next=known.next)
         return
     data = known.data
     lines = {
@@ -108,7 +103,7 @@ def list_tasks(page: int, page_size: int, as_json: bool, wire: Wire, sandbox: bo
     with connect(sandbox=sandbox, wire=wire) as connection:
         found = tasks.page(connection, page, page_size)
     if as_json:
-        _show([known.document() for known in found])
+        document.result([known.document() for known in found], sandbox=connection.sandbox)
         return
     for data in (known.data for known in found):
         click.echo(f"{data.task_id}  {data.task_status:<10}  {_when(data.created_at)}  {data.external_task_id or ''}")
@@ -121,22 +116,24 @@ def list_tasks(page: int, page_size: int, as_json: bool, wire: Wire, sandbox: bo
 @delivery.output
 @delivery.force
 @delivery.metadata
+@_json
 @wire
 @sandbox
-def download(id: str, output: Path, force: bool, metadata: bool, wire: Wire, sandbox: bool) -> None:
+def download(id: str, output: Path, force: bool, metadata: bool, as_json: bool, wire: Wire, sandbox: bool) -> None:
     """Download the video of the finished task with this task id or external id."""
     from kling.app import tasks
     from kling.app.connect import connect
     from kling.app.deliver import Destination
     from kling.cli.screen import Screen
 
-    with Screen() as screen, connect(sandbox=sandbox, wire=wire) as connection:
+    with Screen(quiet=as_json) as screen, connect(sandbox=sandbox, wire=wire) as connection:
         known = tasks.download(connection, id, Destination(output, force, metadata), screen)
-    _delivered(known, as_json=False)
+    _delivered(known, as_json)
 
 
 def _delivered(known: Known, as_json: bool) -> None:
     if as_json:
-        _show(known.document())
+        charged = known.data.final_unit_deduction
+        document.result(known.document(), sandbox=known.connection.sandbox, charged_units=charged, next=known.next)
     else:
         click.echo(str(known.path))
