@@ -29,21 +29,64 @@ class Document:
 
 def _decode(content: bytes) -> Document:
     try:
-        return Document(content.decode("utf-8-sig"))
+        return Document(decoded(content))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
-        return Document(
-            "", fault=f"not valid UTF-8 (byte 0x{content[error.start]:02x})", fault_at=Position(line, column)
-        )
+        return Document("", fault=error.reason, fault_at=Position(line, column))
+
+
+def decoded(content: bytes) -> str:
+    """A text in UTF-8, or in UTF-16 with its mark at the beginning; without the mark. Raises UnicodeDecodeError, whose
+    reason names the encoding that it seems to be in."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        try:
+            return content.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise UnicodeDecodeError("utf-16", content, error.start, error.end, "not valid UTF-16") from None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        reason = f"not valid UTF-8 (byte 0x{content[error.start]:02x}){_guess(content)}"
+        raise UnicodeDecodeError("utf-8", content, error.start, error.end, reason) from None
+    if content[1:2] == b"\0" or content[:1] == b"\0":
+        raise UnicodeDecodeError("utf-8", content, 0, 1, "it seems to be UTF-16 without its mark; save it as UTF-8")
+    return text
+
+
+def _guess(content: bytes) -> str:
+    for name, codec in (("GBK", "gb18030"), ("Shift JIS", "shift_jis"), ("Latin-1", "latin-1")):
+        try:
+            text = content.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        strange = [char for char in text if char > "\x7f"]
+        if name == "Latin-1" or sum("\u3000" <= char <= "\u9fff" for char in strange) > len(strange) // 2:
+            return f"; it seems to be {name}: save it as UTF-8"
+    return ""
 
 
 _UNREADABLE = re.compile(r'"(?:[^"\\]|\\.)*"|(-?(?:Infinity|NaN|[0-9]{4301,}))')
 """What Python reads (or stumbles over) in a JSON text though JSON has no such value; strings are passed over."""
 
 
+_JSON_MAX = 100_000_000
+"""Bytes. Seven pictures of 10 MB as base64 fit."""
+
+_MARKS_MAX = 50_000
+
+
+def has_too_many_values(content: bytes | bytearray) -> bool:
+    """Whether a text of JSON has more commas, colons and brackets than any request. Each may stand for a value that
+    takes hundreds of bytes of memory."""
+    return sum(content.count(mark) for mark in (b",", b"[", b"{", b":")) > _MARKS_MAX
+
+
 def read_json(content: bytes) -> Document:
     """A JSON document. Never raises; what is wrong is in ``fault``."""
+    if len(content) > _JSON_MAX or has_too_many_values(content):
+        limit = f"{_JSON_MAX // 1_000_000} MB" if len(content) > _JSON_MAX else f"{_MARKS_MAX} values"
+        return Document("", fault=f"the file has more than {limit}", fault_at=Position(1, 1))
     document = _decode(content)
     if document.fault:
         return document
@@ -62,19 +105,39 @@ def read_json(content: bytes) -> Document:
         document.fault, document.fault_at = "not readable: nested too deeply", Position(1, 1)
     else:
         document.duplicates = tuple(pointer for pointer, _ in document.positions.duplicates)
+        _refuse_halves(document)
     if document.fault:
         document.value = None
     return document
+
+
+_HALF = re.compile(r"\\[uU](?:0000)?[dD][89a-fA-F]")
+
+
+def _refuse_halves(document: Document) -> None:
+    """Half a character, as ``"\\ud83d"`` without its other half writes it, is no text and cannot be sent."""
+    places = Positions(document.text)
+    for found in _HALF.finditer(document.text):
+        try:
+            json.dumps(document.value, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            document.fault = "half of a character is written as an escape; write the whole character"
+            document.fault_at = places.position(found.start())
+        except (TypeError, ValueError, RecursionError):
+            pass
+        return
 
 
 def _no_value(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _loader() -> Any:
+def _loader(*, fast: bool = False) -> Any:
     import yaml
 
-    class Loader(yaml.SafeLoader):
+    base: Any = yaml.CSafeLoader if fast and yaml.__with_libyaml__ else yaml.SafeLoader
+
+    class Loader(base):  # type: ignore[misc] # one of two
         """YAML 1.2 scalars: ``on``, ``off``, ``yes``, ``no`` and ``16:9`` are text, as people mean them."""
 
     Loader.yaml_implicit_resolvers = {}
@@ -89,7 +152,15 @@ def _loader() -> Any:
 
 
 _YAML_MAX = 10_000_000
-"""Bytes. Briefs have a few thousand, productions of 10,000 briefs a few million; this many take 20 seconds to read."""
+"""Bytes. Briefs have a few thousand, productions of 10,000 briefs a few million."""
+
+_VALUES_MAX = 100_000
+"""Of a YAML text: 10,000 briefs of four fields."""
+
+_DEPTH_MAX = 50
+
+_SMALL = 50_000
+"""Characters up to which the reader that explains faults best is used; it is ten times slower than the other."""
 
 _SPARE = 100_000
 """Values that anchors may stand for beyond those a text can write out. A few lines of them can stand for billions."""
@@ -107,7 +178,8 @@ def read_yaml(content: bytes) -> Document:
         return document
     text = document.text
     try:
-        loader = _loader()(text)
+        _bound(text)
+        loader = _loader(fast=len(text) > _SMALL)(text)
         node = loader.get_single_node()
         if node is None:
             document.fault, document.fault_at = "the file is empty", Position(1, 1)
@@ -115,6 +187,7 @@ def read_yaml(content: bytes) -> Document:
         _weigh(node, len(text) + _SPARE)
         found = document.positions = positions.of_yaml(text, node)
         document.value = loader.construct_document(node)
+        _refuse_halves(document)
         for pointer, offset in found.duplicates:
             line = found.position(found.offsets[pointer]).line
             problem = f"{pointer.rpartition('/')[2]} is written twice, first on line {line}"
@@ -126,6 +199,9 @@ def read_yaml(content: bytes) -> Document:
     except yaml.reader.ReaderError as error:
         problem = f"the character U+{int(error.character):04X} is not allowed; remove it"
         document.fault, document.fault_at = f"not valid YAML: {problem}", Positions(text).position(error.position)
+    except OverflowError:
+        problem = "an escape such as \\U12345678 stands for no character"
+        document.fault, document.fault_at = f"not valid YAML: {problem}", Position(1, 1)
     except (yaml.YAMLError, ValueError) as error:
         document.fault, document.fault_at = f"not valid YAML: {error}", Position(1, 1)
     except RecursionError:
@@ -133,6 +209,47 @@ def read_yaml(content: bytes) -> Document:
     if document.fault:
         document.value = document.positions = None
     return document
+
+
+def _bound(text: str) -> None:
+    """Raises MarkedYAMLError for a text of more values, or nested more deeply, than is read, and for one with tags:
+    ``!!timestamp``, ``!!python/…`` and the like. What else may be wrong is left to the reader, unless that would take
+    too long to find it."""
+    import yaml
+
+    fault: Any = None
+    for reader in (*((yaml.CSafeLoader,) if yaml.__with_libyaml__ else ()), yaml.SafeLoader):
+        try:
+            if excess := _excess(yaml.parse(text, reader)):
+                raise yaml.MarkedYAMLError(problem=excess[0], problem_mark=excess[1])
+            return
+        except (yaml.YAMLError, ValueError, OverflowError) as error:
+            fault = error
+            if isinstance(error, yaml.MarkedYAMLError) and type(error) is yaml.MarkedYAMLError:
+                break
+            if len(text) > _SMALL:
+                break
+    if len(text) > _SMALL or type(fault) is yaml.MarkedYAMLError:
+        raise fault
+
+
+def _excess(events: Any) -> tuple[str, Any] | None:
+    """What a text has too much of, and where."""
+    import yaml
+
+    values = depth = 0
+    for event in events:
+        if isinstance(event, yaml.NodeEvent):
+            values += 1
+            if tag := getattr(event, "tag", None):
+                short = str(tag).replace("tag:yaml.org,2002:", "!!")[:40]
+                return f"the tag {short} is not read; write the value alone, or in quotes", event.start_mark
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if values > _VALUES_MAX:
+            return f"it has more than {_VALUES_MAX} values", event.start_mark
+        if depth > _DEPTH_MAX:
+            raise RecursionError
+    return None
 
 
 def _weigh(root: Any, most: int) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from kling.api.replies import Reply, Str, TaskInfo, TaskStatus, no_none
+from kling.api.replies import Reply, Str, TaskInfo, TaskStatus, as_object
 
 TAGS: dict[str, str] = {
     "hottest": "o_101",
@@ -111,8 +111,8 @@ class ElementTask(Reply):
     task_id: Str
     task_status: TaskStatus
     task_status_msg: str | None = None
-    task_info: Annotated[TaskInfo, BeforeValidator(no_none)] = Field(default_factory=TaskInfo)
-    task_result: Annotated[ElementResult, BeforeValidator(no_none)] = Field(default_factory=ElementResult)
+    task_info: Annotated[TaskInfo, BeforeValidator(as_object)] = Field(default_factory=TaskInfo)
+    task_result: Annotated[ElementResult, BeforeValidator(as_object)] = Field(default_factory=ElementResult)
     created_at: int | None = None
     updated_at: int | None = None
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, PrivateAttr, ValidationError
@@ -20,12 +21,41 @@ def _as_text(value: object) -> object:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-def no_none(value: object) -> object:
-    """An empty object where the service writes null."""
-    return {} if value is None else value
+def as_object(value: object) -> object:
+    """An empty object where the service writes null, or anything else that is none."""
+    return value if isinstance(value, Mapping) else {}
 
+
+def _objects(value: object) -> object:
+    """The objects of a list; nothing where the service writes null."""
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+
+
+def _text_or_none(value: object) -> object:
+    return _as_text(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+
+
+def _ms(value: object) -> int | None:
+    """Unix milliseconds (or seconds) from a number, its text, or an ISO time; None for what is no time of ours."""
+    if isinstance(value, str):
+        text = value.strip()
+        try:
+            if not text.isdecimal():
+                at = datetime.fromisoformat(text)
+                return round((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1000)
+            value = int(text) if len(text) < 20 else None
+        except (ValueError, OverflowError):
+            return None
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < _MS_MAX:
+        return None
+    return int(value)
+
+
+_MS_MAX = 10_000_000_000_000  # the year 2286
 
 Str = Annotated[str, BeforeValidator(_as_text)]
+OptionalStr = Annotated[str | None, BeforeValidator(_text_or_none)]
+Ms = Annotated[int | None, BeforeValidator(_ms)]
 
 
 def _status(value: object) -> object:
@@ -77,18 +107,18 @@ class Reply(BaseModel):
 class VideoResult(Reply):
     """One finished video. ``duration`` is text such as "5.041" (24 N + 1 frames at 24 fps)."""
 
-    id: Str = ""
-    url: str | None = None
-    watermark_url: str | None = None
-    duration: Str | None = None
+    id: Annotated[str, BeforeValidator(lambda value: _text_or_none(value) or "")] = ""
+    url: OptionalStr = None
+    watermark_url: OptionalStr = None
+    duration: OptionalStr = None
 
 
 class TaskResult(Reply):
-    videos: list[VideoResult] = Field(default_factory=list)
+    videos: Annotated[list[VideoResult], BeforeValidator(_objects)] = Field(default_factory=list)
 
 
 class TaskInfo(Reply):
-    external_task_id: Str | None = None
+    external_task_id: OptionalStr = None
 
 
 class TaskData(Reply):
@@ -96,12 +126,12 @@ class TaskData(Reply):
 
     task_id: Str
     task_status: TaskStatus
-    task_status_msg: str | None = None
-    task_info: Annotated[TaskInfo, BeforeValidator(no_none)] = Field(default_factory=TaskInfo)
-    task_result: Annotated[TaskResult, BeforeValidator(no_none)] = Field(default_factory=TaskResult)
-    final_unit_deduction: Str | None = None
-    created_at: int | None = None
-    updated_at: int | None = None
+    task_status_msg: OptionalStr = None
+    task_info: Annotated[TaskInfo, BeforeValidator(as_object)] = Field(default_factory=TaskInfo)
+    task_result: Annotated[TaskResult, BeforeValidator(as_object)] = Field(default_factory=TaskResult)
+    final_unit_deduction: OptionalStr = None
+    created_at: Ms = None
+    updated_at: Ms = None
 
     @property
     def external_task_id(self) -> str | None:
@@ -147,11 +177,28 @@ def read_envelope(content: bytes) -> Envelope | None:
 
 
 def read_task(data: object) -> TaskData | None:
-    """The task in ``data``, or None when it holds none."""
+    """The task in ``data``, or None when it holds none. A status that is none of the four and means an end is read as
+    that end, so that nobody waits for ever."""
     try:
-        return TaskData.model_validate(data)
+        task = TaskData.model_validate(data)
     except ValidationError:
         return None
+    status = _meant(task)
+    return task if status == task.task_status else task.model_copy(update={"task_status": status})
+
+
+_GOING_ON = ("submitted", "processing")
+_ENDED_BADLY = ("failed", "fail", "failure", "error", "cancelled", "canceled", "rejected")
+
+
+def _meant(task: TaskData) -> str:
+    told = task.task_status.strip().lower()
+    if told in _GOING_ON:
+        return told
+    if told in _ENDED_BADLY:
+        return "failed"
+    has_video = any(video.url for video in task.task_result.videos)
+    return "succeed" if has_video or told in ("succeed", "succeeded") else task.task_status
 
 
 def read_tasks(data: object) -> list[TaskData]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, ValidationError
 
@@ -15,6 +15,8 @@ from kling.client.session import Session, ask_again
 from kling.client.shared_docs import like
 from kling.client.transport import AsyncDriver, Driver
 from kling.models.regions import BALANCE_LEDGER_PATH, COSTS_PATH, PACKAGE_LEDGER_PATH
+
+R = TypeVar("R", bound=Reply)
 
 _YEAR = 365 * 86_400_000
 LEDGER_MAX = 500  # lines in one request (DOC)
@@ -121,7 +123,7 @@ def _packs(session: Session, start: int | None, end: int | None) -> Flow[list[Pa
             str(data.get("msg") or "no reason given"), code=_code(data), request_id=envelope.request_id or None
         )
     rows = data.get("resource_pack_subscribe_infos")
-    return [Pack.model_validate(row) for row in (rows if isinstance(rows, list) else []) if isinstance(row, Mapping)]
+    return [pack for row in (rows if isinstance(rows, list) else []) if (pack := _read(Pack, row)) is not None]
 
 
 Next = dict[str, Any] | None
@@ -148,15 +150,15 @@ def _lines(session: Session, wanted: dict[str, Any], cash: bool) -> Flow[tuple[l
     data = envelope.data if isinstance(envelope.data, Mapping) else {}
     result = data.get("result")
     rows = result.get("detail") if isinstance(result, Mapping) else None
-    lines = [line for row in (rows if isinstance(rows, list) else []) if (line := _line(row)) is not None]
+    lines = [line for row in (rows if isinstance(rows, list) else []) if (line := _read(Deduction, row)) is not None]
     cursor = data.get("next_cursor")
-    more = data.get("has_more") and cursor and rows
+    more = data.get("has_more") and cursor and rows and cursor != wanted.get("cursor")
     return [line.came_with(envelope.answer) for line in lines], {**wanted, "cursor": cursor} if more else None
 
 
-def _line(row: object) -> Deduction | None:
+def _read(kind: type[R], row: object) -> R | None:
     try:
-        return Deduction.model_validate(row)
+        return kind.model_validate(row)
     except ValidationError:
         return None
 

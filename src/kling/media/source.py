@@ -56,7 +56,10 @@ def local_path(text: str, folder: Path = Path()) -> Path:
     """The path that a user's text names; ``file:`` addresses and ``~`` are understood."""
     if scheme(text) == "file" or text[:5].lower() == "file:":
         return Path(unquote(urlsplit(text).path))
-    return folder / Path(text).expanduser() if text.startswith("~") else folder / text
+    try:
+        return folder / Path(text).expanduser()
+    except RuntimeError:  # there is no user of that name
+        return folder / text
 
 
 def picture(text: str, folder: Path = Path()) -> str | InlineFile:

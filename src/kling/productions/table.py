@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -48,7 +49,7 @@ def read(path: Path) -> list[tuple[int, dict[str, str]]]:
 def _check_names(names: list[str]) -> None:
     if blank := [str(n) for n, name in enumerate(names, 1) if not name]:
         raise TableError(f"column {', '.join(blank)} has no name in the first line", "name it, or remove it")
-    if twice := sorted({name for name in names if names.count(name) > 1}):
+    if twice := sorted(name for name, count in Counter(names).items() if count > 1):
         raise TableError(f"two columns are called {twice[0]}", "give each a name of its own")
 
 
@@ -65,7 +66,7 @@ def _check_cells(names: list[str], rows: list[tuple[int, list[str]]]) -> None:
 
 def _of_text(content: bytes) -> Iterator[tuple[int, list[str]]]:
     text = _decoded(content)
-    first = text.lstrip("\r\n").partition("\n")[0]
+    first = text.lstrip("\r\n").partition("\n")[0].partition("\r")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(first), strict=True)
     try:
         for count, cells in enumerate(reader):

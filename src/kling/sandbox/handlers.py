@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from kling.api.body import Body
+from kling.api.document import has_too_many_values
 from kling.sandbox import errors, replies, texts
 from kling.sandbox.auth import authorize
 from kling.sandbox.endpoints import Family
@@ -24,10 +25,6 @@ from kling.sandbox.state import DuplicateExternalId, SlotsFull, Task
 
 BODY_BYTES_MAX = 100_000_000
 """Seven pictures of 10 MB as base64 fit."""
-
-_MARKS_MAX = 200_000
-"""Commas, colons and brackets of a body, of which no request has a hundredth. Each may stand for a value that takes
-hundreds of bytes of memory."""
 
 _SMALL = 64 * 1024
 """Bodies up to here are dealt with on the event loop; larger ones carry pictures and go to a thread."""
@@ -156,7 +153,7 @@ def read_json(raw: bytes | bytearray) -> Any:
     def no_constant(name: str) -> NoReturn:
         raise ValueError(f"{name} is no JSON value")
 
-    if sum(raw.count(mark) for mark in (b",", b"[", b"{", b":")) > _MARKS_MAX:
+    if has_too_many_values(raw):
         raise Refusal(1200, "the request body holds too many values")
     try:
         text = raw.decode("utf-8")
