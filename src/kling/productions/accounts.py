@@ -16,6 +16,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
 
+from kling.api.document import read_yaml
 from kling.api.fields import Wire
 from kling.client import Client, Journal, KlingError, RateLimited, SlotsFull
 from kling.models.profiles import Profile
@@ -189,18 +190,20 @@ def read_accounts(path: Path, profile: Profile, wire: Wire, journal: Journal | N
 
     Raises AccountsError, also when other users of this machine could read the file; OSError; CredentialsError.
     """
-    import yaml
-
     if os.name == "posix" and path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
         raise AccountsError(f"{path} can be read by others; make it private: chmod 600 {path}")
     try:
-        rows = TypeAdapter(list[AccountRow]).validate_python(yaml.safe_load(path.read_text("utf-8")))
+        document = read_yaml(path.read_bytes())
+        if document.fault:
+            raise AccountsError(f"{path} is no YAML text that can be read")
+        rows = TypeAdapter(list[AccountRow]).validate_python(document.value)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = "/".join(map(str, first["loc"]))
         raise AccountsError(f"{path} at /{where}: {first['msg']}") from None
-    except (yaml.YAMLError, UnicodeDecodeError):
-        raise AccountsError(f"{path} is no YAML text") from None
+    if bare := [row.name for row in rows if not (row.api_key or row.access_key or row.secret_key)]:
+        # A key of the environment is not sent to a host that a file names.
+        raise AccountsError(f"account {bare[0]} in {path} has no key of its own")
     if not rows or len({row.name for row in rows}) < len(rows):
         raise AccountsError(f"{path} must list at least one account, each with a name of its own")
     try:
