@@ -10,9 +10,8 @@ from pathlib import Path
 from kling.api.document import read_yaml
 from kling.app import config
 from kling.app.config import Chosen
-from kling.app.prepare import is_production
 from kling.app.refusal import Refusal
-from kling.briefs.checking import Checked, check_content, mended, urls
+from kling.briefs.checking import Checked, check_content, is_production, mended, urls
 from kling.media.info import Facts, MediaFacts, StatementError, read_statement
 from kling.models.profiles import DEFAULT, Profile
 from kling.rules import Diagnostic

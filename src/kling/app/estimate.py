@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kling.api.price import dollars
-from kling.app.prepare import is_production
 from kling.app.refusal import Refusal, refusing
-from kling.briefs.checking import check_content
+from kling.briefs.checking import check_content, is_production
 from kling.briefs.estimate import Estimate, price_of
 from kling.models.profiles import DEFAULT, Profile
 

@@ -10,7 +10,7 @@ from kling.api.document import read_yaml
 from kling.app.events import Noticed, Tell, Warned, nobody
 from kling.app.refusal import Refusal, refusing
 from kling.briefs import Brief, BriefRefused, compile, from_fields
-from kling.briefs.checking import Checked, check_content
+from kling.briefs.checking import Checked, check_content, is_production
 from kling.briefs.compile import Compiled
 from kling.briefs.load import parse_document
 from kling.client.prepare import Prepared, external_of, prepare, ready
@@ -79,11 +79,6 @@ def compiled(path: Path, profile: Profile = DEFAULT, wire: Wire = "v1") -> Compi
         return compile(parse_document(document), profile, folder=path.parent, wire=wire)
     except BriefRefused as error:
         raise _refused(error, path, document, profile) from None
-
-
-def is_production(value: object) -> bool:
-    """Whether a document wants several videos, so that only a production can carry it out."""
-    return isinstance(value, dict) and "scenario" not in value and bool(value.keys() & {"films", "briefs"})
 
 
 def _read(path: Path) -> Document:

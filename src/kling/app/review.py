@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kling.app.check import judged
-from kling.app.prepare import is_production
 from kling.app.refusal import Refusal, refusing
+from kling.briefs.checking import is_production
 from kling.briefs.compile import draft
 from kling.briefs.errors import BriefRefused
 from kling.briefs.load import parse_document

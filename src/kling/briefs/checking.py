@@ -44,6 +44,11 @@ class Checked:
         return self.document.at(diagnostic.pointer)
 
 
+def is_production(value: object) -> bool:
+    """Whether a document wants several videos, so that only a production can carry it out."""
+    return isinstance(value, dict) and "scenario" not in value and bool(value.keys() & {"films", "briefs"})
+
+
 def _read(content: bytes, path: str) -> tuple[Document, Kind]:
     looks_like_json = content.lstrip()[:1] in (b"{", b"[") and not path.endswith((".yaml", ".yml"))
     if path.endswith(".json") or looks_like_json:
