@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from kling.api.document import read_yaml
 from kling.api.inline import LocalFile
 from kling.app.deliver import Destination, guard, writable
-from kling.app.prepare import compiled, is_production
+from kling.app.prepare import compiled
 from kling.app.refusal import Refusal, refusing
 from kling.briefs import compile
+from kling.briefs.checking import is_production
 from kling.models.profiles import DEFAULT, Profile
 
 if TYPE_CHECKING:
