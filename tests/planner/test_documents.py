@@ -15,7 +15,7 @@ def test_a_picture_named_in_the_wish_is_used_and_its_file_is_no_word() -> None:
     planned = plan(f"Animate {PICTURE}, she smiles")
     assert planned.document["first_frame"] == str(PICTURE)
     assert planned.document["prompt"] == "Animate @first_frame, she smiles"
-    assert planned.removed == [str(PICTURE)]
+    assert planned.plan.removed == (str(PICTURE),)
     assert any("is used as a picture" in note for note in planned.notes)
 
 

@@ -38,12 +38,13 @@ def test_nearly_all_settings_are_right_in_every_language(language: str) -> None:
     assert len(wrong) <= 0.015 * fields.total(), wrong
 
 
-@pytest.mark.parametrize("key", [key for key, wish in corpus.WISHES.items() if wish.get("assets")])
-def test_frames_are_recognised_without_being_told(key: str) -> None:
-    wish = corpus.WISHES[key]
-    if any(asset["kind"] != "image" for asset in wish["assets"]) or "scenario" not in wish["expect"]:
-        return
-    assert plan(wish["user"], corpus.given(wish, roles=False)).settings.scenario == wish["expect"]["scenario"]
+@pytest.mark.parametrize("name", corpus.NAMES)
+def test_frames_are_recognised_without_being_told(name: str) -> None:
+    for wish in corpus.read(name):
+        pictures = [asset["kind"] for asset in wish.get("assets", [])]
+        if set(pictures) == {"image"} and "scenario" in wish["expect"]:
+            made = plan(wish["user"], corpus.given(wish, roles=False))
+            assert made.settings.scenario == wish["expect"]["scenario"], wish["user"]
 
 
 @pytest.mark.parametrize(

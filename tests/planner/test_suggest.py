@@ -55,9 +55,9 @@ def test_they_are_merged_only_when_asked_for_and_listed_then() -> None:
     assert [one.text for one in rich.suggestions] == list(rich.added)
 
 
-@pytest.mark.parametrize("key", corpus.WISHES)
-def test_an_enriched_prompt_is_the_plain_one_with_sentences_after_it(key: str) -> None:
-    wish = corpus.WISHES[key]
-    given = corpus.given(wish)
-    for plain, rich in zip(plan(wish["user"], given).texts, plan(wish["user"], given, enrich=True).texts, strict=True):
-        assert rich.startswith(plain)
+@pytest.mark.parametrize("name", corpus.NAMES)
+def test_an_enriched_prompt_is_the_plain_one_with_sentences_after_it(name: str) -> None:
+    for wish in corpus.read(name):
+        given = corpus.given(wish)
+        plain, rich = plan(wish["user"], given).texts, plan(wish["user"], given, enrich=True).texts
+        assert [one.startswith(other) for one, other in zip(rich, plain, strict=True)] == [True] * len(plain)

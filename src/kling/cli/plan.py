@@ -104,7 +104,7 @@ def plan(
 
 def _said(planned: Planned) -> list[str]:
     """Notes and suggestions, a line each."""
-    open_slots = [s for s in planned.suggestions if s.text not in planned.added]
+    open_slots = [s for s in planned.plan.suggestions if s.text not in planned.plan.added]
     suggested = [f"suggestion: {s.slot}{f' of shot {s.shot}' if s.shot else ''}: {s.text}" for s in open_slots]
     return [f"note: {note}" for note in planned.notes] + suggested
 
@@ -153,8 +153,8 @@ def _summary(planned: Planned) -> dict[str, Any]:
         "brief": planned.document,
         "request": plain(planned.body),
         "film": planned.film,
-        "removed": planned.removed,
-        "added": planned.added,
-        "suggestions": [suggestion._asdict() for suggestion in planned.suggestions],
+        "removed": planned.plan.removed,
+        "added": planned.plan.added,
+        "suggestions": [suggestion._asdict() for suggestion in planned.plan.suggestions],
         "notes": planned.notes,
     }

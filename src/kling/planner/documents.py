@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,7 +17,6 @@ from kling.planner.asset import Asset, Binding, Kind, Role
 from kling.planner.film import Film
 from kling.planner.plan import Plan
 from kling.planner.plan import plan as plan_words
-from kling.planner.suggest import Suggestion
 from kling.prompts.scenario import Scenario
 from kling.rules.diagnostic import Diagnostic
 
@@ -36,8 +35,8 @@ class Given:
 @dataclass(slots=True)
 class Planned:
     """A brief, as a value and as the plain document that a file would hold; the body it stands for; and what was
-    decided or could not be done. ``removed``, ``added`` and ``suggestions`` are those of the plan. ``film`` is the
-    document of a production file (for ``kling run``) that makes all of a wish which is longer than one task can be."""
+    decided or could not be done. ``film`` is the document of a production file (for ``kling run``) that makes all of a
+    wish which is longer than one task can be."""
 
     brief: Brief
     document: dict[str, Any]
@@ -46,9 +45,6 @@ class Planned:
     diagnostics: list[Diagnostic]
     plan: Plan
     film: dict[str, Any] | None = None
-    removed: list[str] = field(default_factory=list)
-    added: list[str] = field(default_factory=list)
-    suggestions: list[Suggestion] = field(default_factory=list)
 
 
 def plan(
@@ -67,12 +63,11 @@ def plan(
     found, notes = named(words, given, folder)
     assets = tuple(_asset(one, folder) for one in (*given, *found))
     made = plan_words(words, assets, profile, enrich=enrich, written=written)
-    texts = made.shots
-    document = _document(made.settings.scenario, made.settings.bindings, texts, _ratio(made), made, mode)
+    settings = made.settings
+    document = _document(settings.scenario, settings.bindings, made.shots, settings.aspect_ratio, made, mode)
     brief = parse(document)
     compiled = compile(brief, profile, folder=folder)
     planned = Planned(brief, document, compiled.body, [*notes, *made.notes], compiled.diagnostics, made)
-    planned.removed, planned.added, planned.suggestions = list(made.removed), list(made.added), list(made.suggestions)
     if made.film is not None:
         try:
             planned.film = _production(made.film, made, mode, profile, folder)
@@ -121,10 +116,6 @@ def _asset(one: Given, folder: Path) -> Asset:
 _FRAMES = {"first_frame": "first_frame", "end_frame": "last_frame"}
 _LINK = "https://part-before.invalid/"
 """Stands for the picture or the clip of the group before, where a group is judged."""
-
-
-def _ratio(made: Plan) -> str | None:
-    return made.settings.aspect_ratio
 
 
 def _document(

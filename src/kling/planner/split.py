@@ -75,21 +75,20 @@ def divided(wish: Wish, count: int | None, *, introduced: bool = False) -> Parts
     header, body = before_colon(wish)
     inner = Wish(body, wish.language)
     lists = [found for mark in _MARKS if (found := _separated(inner, mark))]
-    lists += [found for cut in (_sequence, _lines) if (found := cut(inner))]
+    lists += [found for found in (_sequence(inner), _clauses(inner, "\n", None)) if found]
     if not count:
-        best = lists[0] if lists else _listed(inner) if header or introduced else None
+        best = lists[0] if lists else _clauses(inner, _COMMAS, None) if header or introduced else None
     else:
         best = next((found for found in lists if len(found.texts) == count), None)
         best = best or next((found for found in lists if len(found.texts) > count), None)
-        best = best or _by_count(inner, count, *((_COMMAS, _STOPS) if header else ("\n", _STOPS, _COMMAS)))
+        for marks in (_COMMAS, _STOPS) if header else ("\n", _STOPS, _COMMAS):
+            best = best or _clauses(inner, marks, count)
         best = best or (lists[0] if lists else None)
     if best:
         return best._replace(header=_both(header, best.header))
-    return _by_count(wish, count, _STOPS, _COMMAS) if header and count else None  # the colon may be of one part only
-
-
-def _by_count(wish: Wish, count: int, *separators: str) -> Parts | None:
-    return next((parts for marks in separators if (parts := _clauses(wish, marks, count))), None)
+    if not header or not count:
+        return None
+    return _clauses(wish, _STOPS, count) or _clauses(wish, _COMMAS, count)  # the colon may be of one part only
 
 
 def _both(one: str, other: str) -> str:
@@ -225,44 +224,26 @@ def _sequence(wish: Wish) -> Parts | None:
     return Parts(header, (*rest, last), footer, said)
 
 
-def _lines(wish: Wish) -> Parts | None:
-    texts = [line.strip() for line in wish.text.splitlines() if line.strip()]
-    return Parts("", tuple(texts)) if len(texts) > 2 else None
-
-
-def _clauses(wish: Wish, marks: str, count: int) -> Parts | None:
-    """``count`` clauses between separators, those set aside that are common to all."""
+def _clauses(wish: Wish, marks: str, count: int | None) -> Parts | None:
+    """``count`` clauses between separators, or three at least; those set aside that are common to all."""
+    if marks == _COMMAS and len(sentences := _sentences(wish.text)) > 1:  # a list, and what is said of all of it
+        first, *rest = sentences
+        found = _clauses(Wish(first.rstrip(".。"), wish.language), marks, count)
+        if found and (not count or all(is_common(text, wish.language) for text in rest)):
+            return found._replace(footer=_both(found.footer, " ".join(rest)))
     texts = [text for text in _cut(wish.text, _places(wish, marks)) if text]
+    header: list[str] = []
     footer: list[str] = []
-    if len(texts) > count and marks == _COMMAS:
-        sentences = _sentences(wish.text)
-        if len(sentences) > 1:
-            inner = Wish(sentences[0].rstrip(".。"), wish.language)
-            found = _clauses(inner, marks, count)
-            rest = sentences[1:]
-            if found and all(is_common(text, wish.language) for text in rest):
-                return found._replace(footer=_both(found.footer, " ".join(rest)))
     while texts and (
-        is_heard(texts[-1], wish.language) or (len(texts) > count and is_common(texts[-1], wish.language))
+        is_heard(texts[-1], wish.language)
+        or (len(texts) > (count or len(texts)) and is_common(texts[-1], wish.language))
     ):
         footer.insert(0, texts.pop())
-    header: list[str] = []
-    while len(texts) > count and is_common(texts[0], wish.language):
+    while len(texts) > (count or len(texts)) and is_common(texts[0], wish.language):
         header.append(texts.pop(0))
-    if len(texts) != count:
-        return None
-    return Parts(", ".join(header), tuple(texts), ", ".join(footer))
-
-
-def _listed(wish: Wish) -> Parts | None:
-    """The clauses of a list after a colon, if it has three."""
-    first, *rest = _sentences(wish.text)
-    inner = Wish(first, wish.language)
-    texts = [text for text in _cut(inner.text, _places(inner, _COMMAS)) if text]
-    footer = " ".join(rest)
-    while texts and is_heard(texts[-1], wish.language):
-        footer = _both(texts.pop(), footer)
-    return Parts("", tuple(texts), footer) if len(texts) > 2 else None
+    if len(texts) == count or (not count and len(texts) > 2):
+        return Parts(", ".join(header), tuple(texts), ", ".join(footer))
+    return None
 
 
 def _places(wish: Wish, marks: str) -> list[tuple[int, int]]:
