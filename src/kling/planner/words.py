@@ -57,8 +57,6 @@ def take_out(wish: Wish, *, clip: bool = False, part: bool = False) -> Words:
 class _Taking:
     def __init__(self, wish: Wish, *, clip: bool) -> None:
         self.wish = wish
-        own = [(f.start, f.end) for topic in SETTINGS for f in wish.find(topic)]
-        self.own = sorted(own + [(f.start, f.end) for f in wish.ratios])
         self._filler = {wish.text[f.start : f.end].strip() for f in wish.find("filler")}
         topics = SETTINGS + ASIDE + (CLIP_SOUND if clip else ())
         self.settings = [(f.start, f.end) for topic in topics for f in wish.find(topic)]
@@ -68,12 +66,17 @@ class _Taking:
         barred = [f for topic in ("no_length", "no_shots", "no_ratio", "not_silent") for f in wish.find(topic)]
         barred_spans = merged((f.start, f.end) for f in barred)
         self.settings = sorted({span for span in self.settings if not touches(span, barred_spans)})
+        own = {(f.start, f.end) for f in [*wish.ratios, *(f for topic in SETTINGS for f in wish.find(topic))]}
+        self.own = [span for span in self.settings if span in own]
         self._quotes = merged(wish.quotes)
         self.bare = [(f.start, f.end, f.value) for f in wish.find("bare_ratio")]
 
     def words(self) -> Words:
         text = self.wish.text
-        cuts = [(f.start, text.find("\n", f.end) % (len(text) + 1)) for f in self.wish.find("negative")[:1]]
+        cuts = []
+        for found in self.wish.find("negative")[:1]:
+            stop = "\n" if text[: found.start].strip() else "."
+            cuts.append((found.start, text.find(stop, found.end) % (len(text) + 1)))
         opening = self._opening()
         if opening:
             cuts.append((0, opening))
@@ -92,7 +95,9 @@ class _Taking:
             out.append((clause.start, clause.end))
             if pieces:
                 aside = said.strip() in self._filler and pieces[-1][1].strip() == clause.separator.strip() == ","
-                pieces[-1][1] = "" if aside else _stronger(pieces[-1][1], clause.separator)
+                pieces[-1][0] = pieces[-1][0].rstrip()
+                whole = not pieces[-1][1] and _said(pieces[-1][0])
+                pieces[-1][1] = "" if aside or whole else _stronger(pieces[-1][1], clause.separator)
         kept = "".join(said + separator for said, separator in pieces)
         for closing in self.wish.table.find("closing", kept.lower()):  # 猫が寝ている|動画を作って
             if kept[: closing.start][-1:] in self.wish.table.lists["verb_ends"]:
@@ -166,7 +171,7 @@ class _Taking:
         breaks = [
             (m.start(), m.end(), m[0]) for m in _BREAK.finditer(wish.text, since) if not touches(m.span(), self._quotes)
         ]
-        said = ((b, b, "") for _, b in self._quotes if wish.text[b - 2 : b - 1] in _SAID and b > since)
+        said = ((b, b, "") for _, b in self._quotes if b > since and _said(wish.text[:b]))
         breaks = sorted([*breaks, *said])
         joints = [(f.start, f.end) for f in wish.find("and")]
         joints = sorted(joints + [(f.start, f.start) for topic in ("adjunct", "filler") for f in wish.find(topic)])
@@ -187,6 +192,11 @@ class _Taking:
                 found.append(Clause(start, at, separator, self._covered(start, at)))
             start = until
         return found
+
+
+def _said(quotation: str) -> bool:
+    """Whether what ends in a quotation mark is a whole sentence."""
+    return quotation[:-1].rstrip()[-1:] in _SAID
 
 
 def _content(rest: str, table: Table) -> list[int]:
