@@ -15,7 +15,7 @@ from kling.prompts import quotes
 
 _CLIP = "<<<video_1>>>"
 _ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "…", ":", "：")
-_CLOSES = "\"”」»'’)）"
+_CLOSES = "\"”」»'’)） "
 
 
 class Scaffold:
