@@ -113,7 +113,7 @@ def frame(
         from_top = min(0.48, max(0.25, 0.25 + 0.035 * fill))
         aim = subject.eyes - (0.5 - from_top) * high
     else:
-        aim = subject.low + high * 0.5 - high * min(0.2, max(0.0, 0.5 - 0.5 * fill) * 0.6)
+        aim = subject.low + high * 0.5 - high * min(0.2, max(0.0, 0.5 - 0.5 * fill) * 0.9)
         if fill < 0.6:
             aim = subject.low + high * 0.27
         if not subject.person:
