@@ -107,10 +107,31 @@ def drawn(film: Path, monkeypatch: pytest.MonkeyPatch) -> Draw:
     return answer_with
 
 
+SERVICES: dict[str, dict[str, Any]] = {
+    "refuses": {},
+    "accepts": {"duplicates": "accept", "lag": 0.5},
+}
+"""A service that refuses a used external id; and one that takes it again, and whose reads and lists lag."""
+
+TWO_SERVICES = pytest.mark.parametrize("service", SERVICES, indirect=True)
+
+
 @pytest.fixture
-def sandbox(drawn: Draw, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
-    """The account of a test: five slots, a tenth of a second per task."""
-    with running(latency=0.1, render="lazy", concurrency=5) as box:
+def service(request: pytest.FixtureRequest) -> str:
+    kind: str = getattr(request, "param", "refuses")
+    return kind
+
+
+@pytest.fixture
+def sandbox(
+    drawn: Draw, service: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[Sandbox]:
+    """The account of a test: five slots, a tenth of a second per task. A service that accepts
+    duplicates is spoken to on the v2 wire where the database is Postgres."""
+    monkeypatch.setenv("KLING_SETTLE_SECONDS", "1.5" if service == "accepts" else "0")
+    if service == "accepts" and ("postgres" in request.fixturenames or "postgres" in request.node.name):
+        monkeypatch.setenv("KLING_WIRE", "v2")
+    with running(latency=0.1, render="lazy", concurrency=5, **SERVICES[service]) as box:
         monkeypatch.setenv("KLING_BASE_URL", box.url)
         monkeypatch.setenv("KLING_API_KEY", box.api_key)
         yield box
@@ -130,6 +151,8 @@ def server() -> Iterator[Any]:
     with warnings.catch_warnings(action="ignore"):  # of the folder for its own notes
         pgserver: Any = import_module("pgserver")
 
+    # As root, it makes a user with useradd, whose folder is not in everybody's PATH.
+    os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
     # Not pytest's own folder: as root, Postgres runs as another user, who may not enter that.
     with tempfile.TemporaryDirectory(prefix="kling-pg-", ignore_cleanup_errors=True) as folder:
         found = pgserver.get_server(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from kling.sandbox import Sandbox
 from tests.productions.conftest import (
     FOUR,
+    TWO_SERVICES,
     Kill,
     Kling,
     Write,
@@ -19,7 +21,7 @@ from tests.productions.conftest import (
 from tests.productions.processes import kling as kling_there
 from tests.productions.processes import start
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), TWO_SERVICES]
 
 TWELVE = """
 defaults: {mode: std, duration: 3}
@@ -76,7 +78,8 @@ def test_a_run_killed_while_the_service_makes_up_its_mind_pays_each_wish_once(
     sandbox: Sandbox, write: Write, kling: Kling, tmp_path: Path
 ) -> None:
     """The creates are out, the service acts after the death: when the next run looks, there is nothing to see yet."""
-    sandbox.faults({"method": "POST", "path": "/v1/videos", "delay": 1.5, "times": 4})
+    path = "/omni-video" if os.environ.get("KLING_WIRE") == "v2" else "/v1/videos"
+    sandbox.faults({"method": "POST", "path": path, "delay": 1.5, "times": 4})
     file = write(FOUR)
     process = start(tmp_path / "said.txt", kling_there, "run", str(file))
     while sandbox.state()["faults"] and process.is_alive():

@@ -12,10 +12,16 @@ from typing import Any
 import pytest
 
 from kling.sandbox import Sandbox
-from tests.productions.conftest import NEEDS_POSTGRES, Kling, Write, assert_nothing_lost_and_nothing_paid_twice
+from tests.productions.conftest import (
+    NEEDS_POSTGRES,
+    TWO_SERVICES,
+    Kling,
+    Write,
+    assert_nothing_lost_and_nothing_paid_twice,
+)
 from tests.productions.processes import doomed, start
 
-pytestmark = NEEDS_POSTGRES
+pytestmark = [NEEDS_POSTGRES, TWO_SERVICES]
 
 TWELVE = """
 defaults: {mode: std, duration: 3}

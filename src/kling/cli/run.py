@@ -154,8 +154,15 @@ def _heed_clips(owed: list[Item]) -> None:
 def _heed_earlier(ledger: Ledger, production: str, plan: Plan, accounts: Mapping[str, Account]) -> None:
     """Know accounts again whose key was renewed, and settle requests that are replaced; ends with exit code 5 when that
     cannot be."""
+    from kling.client.errors import JournalError
+    from kling.productions.asking import recorded
     from kling.productions.earlier import Unsettled, adopt, settle_replaced
 
+    try:
+        for account in accounts.values():
+            recorded(account.client, "")  # a journal that cannot be read is told once, before anything is begun
+    except JournalError as error:
+        fail(f"nothing was sent: {error}", USAGE)
     for old, new in adopt(ledger, production, accounts).items():
         click.echo(f"kling: account {new} has the tasks of account {old}, and goes on with them", err=True)
     try:

@@ -17,7 +17,8 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -42,6 +43,7 @@ _GATHER = 0.05  # seconds in which news is gathered: it comes in swarms, and cre
 _DOUBT = 30.0  # seconds without any news after which the engine is asked whether it has in hand what the ledger says
 
 _context: Context | None = None  # DBOS calls plain functions; there is one engine per process
+_at_work: set[str] = set()  # ids of the workflows that run in this process
 _joining = threading.Lock()  # joining takes all the processor there is
 
 
@@ -92,19 +94,33 @@ def join(production: str, film: str) -> bool:
         return work.assemble(_here(), production, film)
 
 
+@contextmanager
+def _running() -> Iterator[None]:
+    """This process works on the workflow while the block runs."""
+    id = DBOS.workflow_id or ""
+    _at_work.add(id)
+    try:
+        yield
+    finally:
+        _at_work.discard(id)
+
+
 @DBOS.workflow()
 def make(production: str, name: str, attempt: int) -> bool:
-    return submit(production, name, attempt) and await_end(production, name, attempt)
+    with _running():
+        return submit(production, name, attempt) and await_end(production, name, attempt)
 
 
 @DBOS.workflow()
 def keep(production: str, name: str, attempt: int) -> bool:
-    return fetch(production, name, attempt)
+    with _running():
+        return fetch(production, name, attempt)
 
 
 @DBOS.workflow()
 def assemble(production: str, film: str) -> bool:
-    return join(production, film)
+    with _running():
+        return join(production, film)
 
 
 class Engine:
@@ -254,6 +270,8 @@ class Engine:
                 load_input=False,
                 load_output=False,
             )
+            # What is ours and does not run has died of an error, such as a database that was away for a moment.
+            if status.executor_id != self.name or status.workflow_id in _at_work
         }
         for entry in entries:
             if entry.state == "fetching" and _id("keep", entry) not in at_work:

@@ -7,7 +7,6 @@ without clicks, because its first and last blocks hold more than belongs to the 
 
 from __future__ import annotations
 
-import secrets
 from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -23,6 +22,8 @@ from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.video.frame import VideoFrame
 from PIL import Image
+
+from kling.media.files import Part
 
 RATE = 48_000  # Hz
 FPS = 24
@@ -56,15 +57,13 @@ def join(shots: Sequence[Path], out: Path) -> bool:
     clips = [_clip(path) for path in shots]
     copied = len({clip.looks for clip in clips}) == 1
     out.parent.mkdir(parents=True, exist_ok=True)
-    part = out.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        with av.open(str(part), "w", format="mp4", options={"movflags": "faststart"}) as film:
-            _write(film, clips, copied)
-        part.replace(out)
+        with Part(out) as part:
+            with av.open(str(part.path), "w", format="mp4", options={"movflags": "faststart"}) as film:
+                _write(film, clips, copied)
+            part.keep(replace=True)
     except av.FFmpegError as error:
         raise JoinError(f"{out.name} cannot be joined: {error.strerror}") from error
-    finally:
-        part.unlink(missing_ok=True)
     return copied
 
 
@@ -297,11 +296,8 @@ def contact_sheet(thumbnails: Sequence[Path], out: Path, *, columns: int = 4, ga
 
 
 def _saved(image: Image.Image, out: Path) -> None:
-    part = out.with_name(f".{secrets.token_hex(8)}.part")
     buffer = BytesIO()  # Pillow says nothing when a full disk takes only the beginning of a picture
     image.save(buffer, "PNG" if out.suffix == ".png" else "JPEG")
-    try:
-        part.write_bytes(buffer.getbuffer())
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
+    with Part(out) as part:
+        part.write(buffer.getbuffer())
+        part.keep(replace=True)
