@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from kling.cli import document
-from kling.cli.exits import USAGE, fail
 from kling.cli.given import NAMED
 from kling.models.profiles import DEFAULT, PROFILES
-
-if TYPE_CHECKING:
-    from kling.planner.documents import Planned
 
 
 @click.command()
@@ -61,8 +55,9 @@ def plan(
     wish that is longer than one task can be (more than 15 s or six shots) and told in parts becomes a production file,
     which `kling run` makes and joins. Nothing is sent anywhere, unless --model names a language model.
     """
+    from kling.app.plan import plan as make
+    from kling.cli.screen import Screen
     from kling.planner.documents import Given
-    from kling.planner.documents import plan as make
 
     given = [Given("image", source, name or "") for name, source in images]
     given += [Given("element", source, name or "") for name, source in elements]
@@ -72,89 +67,21 @@ def plan(
         given.append(Given("last_frame", last_frame))
     if video:
         given.append(Given("video", video))
-    if not text.strip():
-        fail("the wish is empty: say in a sentence what the film should show", USAGE)
-    planned = None
-    if model:
-        from kling.planner.chat import ModelFailed
-        from kling.planner.language_model import write
-
-        try:
-            planned = write(
-                text, tuple(given), model=model, timeout=model_timeout, profile=PROFILES[profile], mode=mode
-            )
-        except ModelFailed as error:
-            click.echo(f"note: {model} wrote nothing usable: {error}; planned offline instead, in your words", err=True)
-    if planned is None:
-        planned = make(text, tuple(given), profile=PROFILES[profile], mode=mode, enrich=enrich)
-    if output is not None:
-        if output.exists() and not force:
-            fail(f"{output} exists; --force replaces it", USAGE)
-        output.write_text(_yaml(planned, output.parent), "utf-8")
+    written = make(
+        text,
+        given,
+        profile=PROFILES[profile],
+        mode=mode,
+        enrich=enrich,
+        model=model,
+        model_timeout=model_timeout,
+        output=output,
+        force=force,
+        tell=Screen(),
+    )
     if as_json:
-        document.result(_summary(planned))
+        document.result(written.document())
         return
-    for line in _said(planned):
+    for line in written.lines:
         click.echo(line, err=True)
-    if output is None:
-        click.echo(_yaml(planned, Path()), nl=False)
-    else:
-        click.echo(str(output))
-
-
-def _said(planned: Planned) -> list[str]:
-    """Notes and suggestions, a line each."""
-    open_slots = [s for s in planned.plan.suggestions if s.text not in planned.plan.added]
-    suggested = [f"suggestion: {s.slot}{f' of shot {s.shot}' if s.shot else ''}: {s.text}" for s in open_slots]
-    return [f"note: {note}" for note in planned.notes] + suggested
-
-
-def _yaml(planned: Planned, folder: Path) -> str:
-    """The brief, or the production file of a film, as a file in ``folder`` would hold it: its paths start there."""
-    import yaml
-
-    comments = "".join(f"# {line}\n" for said in _said(planned) for line in said.splitlines())
-    document = _seen_from(folder, planned.film or planned.document)
-    return comments + yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=110)
-
-
-def _seen_from(folder: Path, document: dict[str, Any]) -> dict[str, Any]:
-    """A document with the local files it names as they are called from ``folder``."""
-
-    def called(source: str) -> str:
-        here = folder != Path() and not Path(source).is_absolute() and Path(source).is_file()
-        return os.path.relpath(source, folder) if here else source
-
-    moved = {**document}
-    for key in ("first_frame", "last_frame", "video"):
-        if key in document:
-            moved[key] = called(document[key])
-    for key in ("images", "assets"):
-        if key in document:
-            moved[key] = {name: called(source) for name, source in document[key].items()}
-    return moved
-
-
-def _summary(planned: Planned) -> dict[str, Any]:
-    from kling.api.body import Body
-    from kling.api.inline import plain
-
-    body = Body(planned.body)
-    video = planned.body.get("video_list", [{}])[0]
-    return {
-        "scenario": planned.brief.scenario,
-        "multi_shot": body.multi_shot,
-        "shots": len(body.shots) or 1,
-        "sound": planned.body["sound"],
-        "aspect_ratio": body.aspect_ratio,
-        "duration": None if body.refer_type == "base" else body.duration,
-        "refer_type": video.get("refer_type"),
-        "keep_original_sound": video.get("keep_original_sound"),
-        "brief": planned.document,
-        "request": plain(planned.body),
-        "film": planned.film,
-        "removed": planned.plan.removed,
-        "added": planned.plan.added,
-        "suggestions": [suggestion._asdict() for suggestion in planned.plan.suggestions],
-        "notes": planned.notes,
-    }
+    click.echo(written.text() if written.path is None else f"{written.path}\n", nl=False)
