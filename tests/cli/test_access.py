@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -317,3 +319,24 @@ def test_state_is_for_the_user_alone(kling: Kling, tmp_path: Path, photo: Path) 
     found = {path: path.stat().st_mode & 0o777 for path in (home, *home.rglob("*"))}
     assert len(found) > 5
     assert {str(path): oct(mode) for path, mode in found.items() if mode & 0o077} == {}
+
+
+# -- words from standard input ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "words"),
+    [
+        ("\ufeffA cat".encode(), 0, '"prompt": "A cat"'),
+        ("A cat".encode("utf-16"), 0, '"prompt": "A cat"'),
+        ("一只猫走过".encode("gbk"), 2, "it seems to be GBK"),
+        ("A café".encode("latin-1"), 2, "it seems to be Latin-1"),
+        ("A cat".encode("utf-16-le"), 2, "UTF-16"),
+    ],
+)
+def test_words_from_standard_input_are_read_or_their_encoding_is_named(
+    tmp_path: Path, content: bytes, code: int, words: str
+) -> None:
+    command = [sys.executable, "-m", "kling", "generate", "-", "--no-wait", "--json"]
+    ran = subprocess.run(command, input=content, capture_output=True, cwd=tmp_path, timeout=100, check=False)
+    assert (ran.returncode, words in (ran.stdout + ran.stderr).decode()) == (code, True), ran.stderr

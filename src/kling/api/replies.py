@@ -171,7 +171,10 @@ def read_envelope(content: bytes) -> Envelope | None:
     """The envelope, or None when the body is no Kling envelope (an edge's HTML page, an empty body, cut JSON). Its
     texts have no control characters."""
     try:
-        return Envelope.model_validate(printable(json.loads(content)))
+        found = printable(json.loads(content))
+        if isinstance(found, dict) and not found.get("message"):
+            found["message"] = found.get("msg") or ""  # null, or the name that the account's calls have
+        return Envelope.model_validate(found)
     except (ValueError, ValidationError, RecursionError):
         return None
 

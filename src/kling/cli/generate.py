@@ -215,7 +215,13 @@ def _prepared(
     if prompt is None and not fields.get("shots"):
         raise click.UsageError("say what to show: PROMPT, --shot, --brief or --body")
     if prompt == "-":
-        prompt = sys.stdin.read().strip()
+        from kling.api.document import decoded
+
+        try:
+            raw = getattr(sys.stdin, "buffer", None)
+            prompt = (decoded(raw.read(1_000_000)) if raw else sys.stdin.read()).strip()
+        except UnicodeDecodeError as error:
+            raise click.UsageError(f"standard input cannot be read: {error.reason}") from None
     if sound is not None:
         fields["sound"] = "on" if sound else "off"
     for name in ("images", "elements"):

@@ -24,6 +24,7 @@ from kling.client.errors import (
 )
 from kling.client.journal import Journal
 from kling.client.operations import Call, Flow, Reply, Sleep
+from kling.client.reasons import reason_of
 from kling.models.errors import ERROR_CODES, ErrorCode
 from kling.models.profiles import Profile
 
@@ -196,8 +197,10 @@ def _error(session: Session, reply: Reply, envelope: Envelope | None) -> KlingEr
         elif reply.status < 400:
             message = f"the address redirects to {session.redacted(reply.headers.get('location', 'nowhere'))}"
         else:
-            message = "the service or an edge before it answered with an error page"
+            message = session.redacted(str(reason_of(reply)))
         advice = "check KLING_BASE_URL" if not issubclass(kind, ServiceError) else "try again later"
+        if advice_of_status := _BY_STATUS.get(reply.status):
+            advice = advice_of_status
         return kind(message, advice=advice, http_status=reply.status, retry_after=after)
     known = ERROR_CODES.get(envelope.code)
     kind = class_for(envelope.code, reply.status)
@@ -211,6 +214,15 @@ def _error(session: Session, reply: Reply, envelope: Envelope | None) -> KlingEr
         request_id=envelope.request_id or None,
         retry_after=after,
     )
+
+
+_BY_STATUS = {
+    401: "check the key, and that it belongs to this address",
+    403: "check what the account may do, its quota, and that the key belongs to this address",
+    413: "the request is larger than this server takes: give pictures as URLs, or smaller ones",
+    429: "slow down, or wait for a running task to end",
+}
+"""Advice on refusals that are not in the form of Kling's API."""
 
 
 def _advice(session: Session, kind: type[KlingError], known: ErrorCode | None) -> str:

@@ -6,6 +6,7 @@ httpx2 is imported at the first request, because building its client costs 155 m
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 import time
 import zlib
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import httpx2
 
 T = TypeVar("T")
+C = TypeVar("C")
 
 _PIECE = 256 * 1024
 _CONNECT = 10.0  # seconds
@@ -165,10 +167,47 @@ def _failure(error: Exception, url: str) -> KlingError:
     host = at.host if at.port is None else f"{at.host}:{at.port}"
     what = str(error) or type(error).__name__
     if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.PoolTimeout | httpx2.ProxyError):
+        if through := _proxy_of(url):
+            return Unreachable(f"no connection to {host} through {through}: {what}", advice="check that proxy")
         return Unreachable(f"no connection to {host}: {what}", advice="check the network and KLING_BASE_URL")
     if isinstance(error, httpx2.TimeoutException):
         return Interrupted(f"{host} did not answer in time ({type(error).__name__})")
     return Interrupted(f"the connection to {host} broke: {what}")
+
+
+def _proxy_of(url: str) -> str:
+    """The proxy of the environment that leads to a URL, without its password; empty when there is none."""
+    from urllib.request import getproxies, proxy_bypass
+
+    if is_loopback(url) or proxy_bypass(host_of(url)):
+        return ""
+    proxies = getproxies()
+    found = proxies.get(urlsplit(url).scheme) or proxies.get("all") or ""
+    try:
+        return f"the proxy {urlsplit(found).netloc.rpartition('@')[2]}" if found else ""
+    except ValueError:
+        return ""
+
+
+def _opened(make: Callable[..., C], options: dict[str, Any]) -> C:
+    """A client of httpx2. Raises Unreachable when proxies or certificates of the environment cannot be used."""
+    import httpx2
+
+    try:
+        return make(**options)
+    except ImportError:
+        why, advice = "a SOCKS proxy needs the extra socks", "pip install 'kling-video-generator[socks]'"
+    except OSError as error:
+        names = [name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)]
+        named = f"{names[0]} names {os.environ[names[0]]}, which" if names else "the certificates"
+        why, advice = f"{named} cannot be read: {error.strerror or error}", "correct it, or unset it"
+    except (ValueError, httpx2.InvalidURL):
+        names = [name for name in os.environ if name.upper() in ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY")]
+        why, advice = (
+            f"{' or '.join(sorted(names)) or 'the proxy'} holds no proxy that can be used",
+            ("write http://, https:// or socks5:// and a host with its port"),
+        )
+    raise Unreachable(why, advice=advice)
 
 
 def _same_origin(url: str, base_url: str) -> bool:
@@ -205,13 +244,13 @@ class Driver:
     def _api(self) -> httpx2.Client:
         import httpx2
 
-        return self._given or _bounded(httpx2.Client(**_options(self._timeout, self._base_url, self._proxy)))
+        return self._given or _bounded(_opened(httpx2.Client, _options(self._timeout, self._base_url, self._proxy)))
 
     @cached_property
     def _results(self) -> httpx2.Client:
         import httpx2
 
-        return self._given or httpx2.Client(**_options(self._timeout, None, self._proxy))
+        return self._given or _opened(httpx2.Client, _options(self._timeout, None, self._proxy))
 
     def run(self, flow: Flow[T]) -> T:
         result: Any = None
@@ -315,13 +354,13 @@ class AsyncDriver:
     def _api(self) -> httpx2.AsyncClient:
         import httpx2
 
-        return self._given or httpx2.AsyncClient(**_options(self._timeout, self._base_url, self._proxy))
+        return self._given or _opened(httpx2.AsyncClient, _options(self._timeout, self._base_url, self._proxy))
 
     @cached_property
     def _results(self) -> httpx2.AsyncClient:
         import httpx2
 
-        return self._given or httpx2.AsyncClient(**_options(self._timeout, None, self._proxy))
+        return self._given or _opened(httpx2.AsyncClient, _options(self._timeout, None, self._proxy))
 
     def _enter(self) -> None:
         """Be in the running event loop. Raises RuntimeError while another one runs."""

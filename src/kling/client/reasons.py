@@ -1,0 +1,79 @@
+"""The other side's own reason, from answers that are no Kling envelope: those of gateways, web servers and edges."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from kling.api.replies import printable
+from kling.client.operations import Reply
+
+REASON_MAX = 200  # characters
+_TOKEN = re.compile(r"(?i)(bearer\s+|eyJ)[\w.+/=-]+|\b(?:sk|api-key)-[\w-]{8,}")
+_TITLE = re.compile(r"<title[^>]*>([^<]{1,300})", re.IGNORECASE)
+_WORDS = ("message", "msg", "error_description", "detail", "reason", "title", "error", "errors")
+_CODES = ("code", "type", "status", "error_code")
+
+
+class Reason(NamedTuple):
+    """``server`` says what kind of server answered, ``text`` why (empty when it does not say), ``code`` is its word or
+    number for that."""
+
+    server: str
+    text: str
+    code: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.server} answered: {self.text}" if self.text else f"{self.server} answered without a reason"
+        return f"{text} [{self.code}]" if self.code else text
+
+
+def reason_of(reply: Reply) -> Reason:
+    """What an answer says, in at most REASON_MAX characters and without keys."""
+    name = reply.headers.get("server", "").partition("/")[0].strip()[:30]
+    text = reply.content[:20_000].decode("utf-8", "replace")
+    try:
+        value: Any = json.loads(reply.content)
+    except (ValueError, RecursionError):
+        if found := _TITLE.search(text):
+            return Reason(_server("a web server or an edge before the service", name), _tidy(found[1]))
+        is_page = text.lstrip()[:1] == "<" or not text.strip()
+        return Reason(_server("a web server or an edge before the service", name), "" if is_page else _tidy(text))
+    return Reason(
+        _server("a service that is not Kling's own API", name), _tidy(_words(value)), _tidy(_code(value))[:40]
+    )
+
+
+def _server(kind: str, name: str) -> str:
+    return f"{kind} ({printable(name)})" if name else kind
+
+
+def _words(value: Any, depth: int = 0) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and value and depth < 4:
+        return _words(value[0], depth + 1)
+    if isinstance(value, Mapping) and depth < 4:
+        for key in _WORDS:
+            if value.get(key) and (found := _words(value[key], depth + 1)):
+                return found
+    return ""
+
+
+def _code(value: Any) -> str:
+    if not isinstance(value, Mapping):
+        return ""
+    inner = value.get("error")
+    for holder in (inner if isinstance(inner, Mapping) else {}, value):
+        for key in _CODES:
+            if isinstance(holder.get(key), str | int) and not isinstance(holder.get(key), bool):
+                return str(holder[key])
+    return ""
+
+
+def _tidy(text: str) -> str:
+    plain = " ".join(printable(text).split())
+    masked = _TOKEN.sub("***", plain[: 5 * REASON_MAX])
+    return masked if len(masked) <= REASON_MAX else masked[: REASON_MAX - 1] + "…"

@@ -1,0 +1,78 @@
+"""Whatever form a refusal has, its reason, code and status are told, and what kind of server said it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kling.client import KlingError, RequestError
+from kling.sandbox import Sandbox
+from tests.client.conftest import BODY, Connect
+
+JSON = {"content-type": "application/json"}
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "words"),
+    [
+        (
+            400,
+            {"error": {"message": "model is overloaded", "type": "invalid_request"}},
+            "model is overloaded [invalid_request]",
+        ),
+        (400, {"code": "fail_to_fetch_task", "message": "task not exist"}, "task not exist [fail_to_fetch_task]"),
+        (422, {"detail": [{"loc": ["body"], "msg": "field required"}]}, "field required"),
+        (404, {"detail": "Not Found"}, "Not Found"),
+        (400, {"error": "no such route"}, "no such route"),
+        (
+            403,
+            {"error": {"code": "insufficient_quota", "message": "quota exceeded"}},
+            "quota exceeded [insufficient_quota]",
+        ),
+        (413, "<html><head><title>413 Request Entity Too Large</title></head></html>", "413 Request Entity Too Large"),
+        (404, "404 page not found", "404 page not found"),
+        (502, "", "without a reason"),
+    ],
+)
+def test_a_reason_in_any_form_is_told(
+    connect: Connect, sandbox: Sandbox, status: int, body: Any, words: str, naps: list[float]
+) -> None:
+    headers = {"server": "nginx/1.25", **(JSON if isinstance(body, dict) else {"content-type": "text/html"})}
+    sandbox.faults({"method": "GET", "path": "/v1/", "status": status, "body": body, "headers": headers, "times": 99})
+    with pytest.raises(KlingError) as caught:
+        connect().get("7")
+    assert words in str(caught.value)
+    assert "(nginx)" in str(caught.value)
+    assert f"HTTP {status}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"code": 1201, "message": None}, "invalid parameter"),
+        ({"code": 1201, "msg": "duration value '99' is invalid"}, "duration value '99' is invalid"),
+    ],
+)
+def test_an_envelope_with_a_slip_is_an_envelope(
+    connect: Connect, sandbox: Sandbox, body: dict[str, Any], words: str
+) -> None:
+    sandbox.faults({"method": "GET", "path": "/v1/", "status": 400, "body": body, "headers": JSON})
+    with pytest.raises(RequestError, match="code 1201") as caught:
+        connect().get("7")
+    assert words in str(caught.value)
+
+
+def test_a_reason_is_cut_and_holds_no_key(connect: Connect, sandbox: Sandbox) -> None:
+    text = "Bearer abc.def-123 sk-1234567890 refused " + "x" * 5000
+    sandbox.faults({"method": "GET", "path": "/v1/", "status": 400, "body": {"error": text}, "headers": JSON})
+    with pytest.raises(KlingError) as caught:
+        connect().get("7")
+    assert len(str(caught.value)) < 500
+    assert "*** *** refused" in str(caught.value)
+
+
+def test_a_create_refused_in_another_form_says_why(connect: Connect, sandbox: Sandbox) -> None:
+    sandbox.faults({"method": "POST", "status": 403, "body": {"error": {"message": "quota"}}, "headers": JSON})
+    with pytest.raises(KlingError, match=r"quota.*check what the account may do"):
+        connect().submit(BODY)
