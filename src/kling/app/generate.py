@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kling.api.inline import shown
 from kling.app.approve import NEVER, Approval, Quote
+from kling.app.budget import reserve
 from kling.app.connect import Connection
 from kling.app.deliver import HERE, Destination, deliver, guard, name_of, row_of, try_place
 from kling.app.events import Changed, Submitted, Submitting, Tell, nobody
@@ -95,6 +96,7 @@ def generate(
         if not connection.sandbox:
             _reachable(prepared, storage)
             approval.require(Quote.of(prepared.estimate), tell)
+            reserve({prepared.external_id: prepared.estimate.units})
         tell(Submitting())
         try:
             started = time.monotonic()

@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "preview": ("preview", "preview", "Draw the animatic of a brief or production, without any server."),
     "board": ("board", "board", "Write the storyboard of a brief or production, for people and editors."),
     "frames": ("frames", "frames", "Show a video as a sheet of its frames."),
+    "look": ("frames", "look", "Say what pictures and clips are to the API."),
     "check": ("check", "check", "Find what is wrong with request bodies and briefs."),
     "review": ("review", "review", "Say what prompts cover, what to add next, and whether lines fit."),
     "explain": ("explain", "explain", "Show a rule's page."),
@@ -41,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "logout": ("login", "logout", "Remove the key from the keyring."),
     "sandbox": ("sandbox", "sandbox", "Run a local Kling."),
     "skill": ("skill", "skill", "Install the agent skill."),
+    "mcp": ("kling.mcp.command", "mcp", "Serve the tools to an agent (Model Context Protocol)."),
     "schema": ("schema", "schema", "Print the JSON Schema of what --json prints."),
     "doctor": ("doctor", "doctor", "Check this installation, the credentials and the connection."),
 }
@@ -54,7 +56,7 @@ class _Lazy(click.Group):
         if name not in COMMANDS:
             return None
         module, attribute, _ = COMMANDS[name]
-        command: click.Command = getattr(import_module(f"kling.cli.{module}"), attribute)
+        command: click.Command = getattr(import_module(module if "." in module else f"kling.cli.{module}"), attribute)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

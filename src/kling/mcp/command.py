@@ -1,0 +1,70 @@
+"""kling mcp"""
+
+from __future__ import annotations
+
+import secrets
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from mcp.server.mcpserver import MCPServer
+
+
+@click.command()
+@click.option(
+    "--root",
+    "roots",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="A folder that may be read and written; by default the working folder. Repeatable.",
+)
+@click.option("--max-units", type=click.FloatRange(0), metavar="N", help="The most that this session may spend.")
+@click.option("--sandbox", is_flag=True, help="Use the private sandbox even if credentials are set.")
+@click.option(
+    "--http", is_flag=True, help="Serve streamable HTTP on this machine instead of standard input and output."
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="With --http.")
+def mcp(roots: tuple[Path, ...], max_units: float | None, sandbox: bool, http: bool, port: int) -> None:
+    """Serve the tools to an agent by the Model Context Protocol (needs the extra mcp).
+
+    Nothing is spent without the user's yes, asked by the client, or a quote token. With --http the address and a token
+    are told on standard error; every request needs the token.
+    """
+    from kling.mcp.server import server
+
+    limit = None if max_units is None else Decimal(str(max_units))
+    made = server(roots or (Path.cwd(),), limit=limit, sandbox=sandbox)
+    if http:
+        _serve(made, port)
+    else:
+        made.run("stdio")
+
+
+def _serve(made: MCPServer, port: int) -> None:
+    """Streamable HTTP on loopback; a request without the token is refused."""
+    import hmac
+    import socket
+
+    import uvicorn
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    token = secrets.token_urlsafe(24)
+    inner: ASGIApp = made.streamable_http_app()
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        headers = dict(scope.get("headers", ()))
+        given = headers.get(b"authorization", b"")
+        if scope["type"] == "http" and not hmac.compare_digest(given, f"Bearer {token}".encode()):
+            await send({"type": "http.response.start", "status": 401, "headers": [(b"content-length", b"0")]})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        await inner(scope, receive, send)
+
+    listener = socket.create_server(("127.0.0.1", port))
+    click.echo(f"listening on http://127.0.0.1:{listener.getsockname()[1]}/mcp", err=True)
+    click.echo(f"token {token}", err=True)
+    uvicorn.Server(uvicorn.Config(guarded, log_level="warning")).run(sockets=[listener])

@@ -1,0 +1,57 @@
+"""Seeing what is there: contact sheets with times and cuts, and what a file is to the API."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from kling.app.look import frames, look
+from kling.app.refusal import Refusal
+from tests.cli.conftest import Kling, kling
+
+__all__ = ["kling"]
+
+
+def test_a_sheet_shows_moments_and_stays_below_a_megabyte(clip: Path, tmp_path: Path) -> None:
+    made = frames(clip, tmp_path / "sheet.jpg", count=9)
+    assert made.path.stat().st_size < 1_000_000
+    assert len(made.times) == 9
+    assert made.times[0] == 0
+    assert made.has_sound
+    with Image.open(made.path) as sheet:
+        assert sheet.width > 3 * 400
+
+
+def test_cuts_are_found_and_each_shot_is_shown(kling: Kling, tmp_path: Path) -> None:
+    film = tmp_path / "film.mp4"
+    shots = ("--shot", "2 A red kite at noon on a beach.", "--shot", "2 Night: a lighthouse in snow.")
+    run = kling("generate", *shots, "--mode", "std", "--sandbox", "-o", film)
+    assert run.code == 0, run.err
+    made = frames(film, per_shot=True)
+    assert [round(cut) for cut in made.cuts] == [2]
+    assert len(made.times) == 2
+    assert made.path == tmp_path / "film-frames.jpg"
+    found = kling("frames", film, "--at", "0.5,3", "-o", tmp_path / "two.jpg", "--json").json
+    assert found["times"] == [0.5, 3.0]
+
+
+def test_what_is_no_video_is_told(photo: Path) -> None:
+    with pytest.raises(Refusal, match="is no video but png"):
+        frames(photo)
+
+
+def test_a_file_is_said_to_be_legal_or_not_and_what_mends_it(
+    kling: Kling, clip: Path, photo: Path, tmp_path: Path
+) -> None:
+    small = tmp_path / "small.png"
+    Image.new("RGB", (200, 200), "red").save(small)
+    legal, bad, video = look(photo).document(), look(small).document(), look(clip).document()
+    assert (legal["legal"], legal["problems"]) == (True, [])
+    assert (bad["legal"], bad["fit_mends_it"]) == (False, True)
+    assert video["has_sound"] is True
+    assert video["units_as_clip"]["std"] == "4.5"
+    run = kling("look", photo, small, clip)
+    assert run.code == 0
+    assert "not legal" in run.out
