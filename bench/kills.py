@@ -37,8 +37,8 @@ SETTLE = 15.0  # seconds in which an unknown outcome is looked up here; the defa
 AT_ONCE = 6  # wishes of one service in hand
 WISHES = {"generate": 32, "no-wait, wait": 24, "SDK script": 28, "run": 24}  # for each service
 SHOTS = 4  # wishes of one production
-KILLS = {"run": 7}  # at most, of one wish or production
-KILLS_USUAL = 4
+KILLS = {"run": 12}  # at most, of one wish or production
+KILLS_USUAL = 6
 PATIENCE = 180.0  # seconds after which a process is in nobody's hand and is killed
 _FORKS = multiprocessing.get_context("forkserver")
 
