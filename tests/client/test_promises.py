@@ -3,6 +3,8 @@ another's. Pauses of the clients here move the sandbox's clock instead of taking
 
 from __future__ import annotations
 
+import ast
+import re
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import kling
 import kling.sandbox
 from kling import Client
 from kling.client import (
@@ -235,6 +238,24 @@ def test_a_task_that_is_said_to_exist_and_is_not_shown_is_unknown_and_no_other_t
     assert "take" not in caught.value.advice
     assert "external_task_id" not in caught.value.advice
     assert charges(box) == 0
+
+
+def test_every_advice_that_speaks_of_another_take_or_id_says_what_is_charged() -> None:
+    source = Path(kling.__file__).parent
+    rooms = ("client", "app", "productions", "cli")
+    trees = [ast.parse(path.read_text("utf-8")) for room in rooms for path in (source / room).rglob("*.py")]
+    advice = [
+        text.value
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.keyword) and node.arg in ("advice", "help")
+        for text in ast.walk(node.value)
+        if isinstance(text, ast.Constant) and isinstance(text.value, str)
+    ]
+    assert len(advice) > 100
+    risky = [text for text in advice if re.search(r"(another|other|new) (take|external)", text)]
+    assert risky
+    assert [text for text in risky if "charged" not in text] == []
 
 
 # -- H2: reads that lag ------------------------------------------------------------------------------------------------
