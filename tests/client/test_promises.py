@@ -342,6 +342,9 @@ def test_a_read_that_names_another_task_is_asked_again(box: Sandbox) -> None:
     }
     box.faults({"method": "GET", "path": V1, "status": 200, "body": {"code": 0, "message": "SUCCEED", "data": data}})
     assert client.wait(task).task_id == task.task_id
+    box.faults({"method": "GET", "path": V1, "status": 200, "body": body})
+    with pytest.raises(ServiceError, match="about another task"):
+        client.get(task)
 
 
 # -- M4: "exists" in other words --------------------------------------------------------------------------------------
