@@ -23,6 +23,7 @@ from kling.client import (
     OutcomeUnknown,
     RequestError,
     RequestRefused,
+    ServiceError,
     Task,
     external_id,
 )
@@ -340,7 +341,8 @@ def test_a_read_that_names_another_task_is_asked_again(box: Sandbox) -> None:
         "task_info": {"external_task_id": other.external_task_id},
         "task_status": "succeed",
     }
-    box.faults({"method": "GET", "path": V1, "status": 200, "body": {"code": 0, "message": "SUCCEED", "data": data}})
+    body = {"code": 0, "message": "SUCCEED", "data": data}
+    box.faults({"method": "GET", "path": V1, "status": 200, "body": body})
     assert client.wait(task).task_id == task.task_id
     box.faults({"method": "GET", "path": V1, "status": 200, "body": body})
     with pytest.raises(ServiceError, match="about another task"):
