@@ -56,6 +56,7 @@ _ROW_UV = np.dtype([("at", "<f4", 3), ("colour", "u1", 4), ("uv", "<f4", 2)])
 FILM_WIDTH = 36.0
 """Millimetres of a full frame's longer side, to which focal lengths refer."""
 _NEAR, _FAR = 0.08, 420.0
+_PORTRAIT = 3.0  # m
 _names = count()
 _ONE = RLock()
 """The renderer is one for the whole process: a stage at a time is put up, drawn or taken down."""
@@ -358,7 +359,7 @@ class _Depth:
         """Sharp at ``distance`` metres; ``blur`` 0 to 1."""
         far = max(8.0, 10 * distance)
         depth = (np.arange(self._STEPS) + 0.5) / self._STEPS * far
-        soft = np.abs(1 / depth - 1 / distance) * distance
+        soft = np.abs(1 / depth - 1 / distance) * min(distance, _PORTRAIT)  # far off, all is about as sharp
         grey = (np.clip(soft * 1.7 * blur - 0.12, 0, blur) * 255).astype(np.uint8)
         self._ramp.setRamImage(np.repeat(grey, 3).tobytes())
         state = NodePath("state")

@@ -273,7 +273,9 @@ class Staged:
                 actor.leader = leaders[0]
         if travel and not self._follow:
             for actor in self.actors:
-                actor.back = min(reach, _FARTHEST)  # they come to their mark at the end
+                come = actor.figure.posed(shot.seconds).shift[1]
+                aside = max(0.05, abs(sin(radians(actor.mark.yaw))))  # they come to their mark at the end
+                actor.back = min(max(0.0, come), _FARTHEST, 0.42 * roomy / aside)
         blur = DEPTH_OF_FIELD[shot.focus].blur if shot.focus in DEPTH_OF_FIELD else self._natural_blur()
         if any(one.move == "rack_focus" for one in shot.camera):
             blur = max(blur, 0.7)
@@ -285,7 +287,7 @@ class Staged:
         return 0.0 if picture > 1.6 else 0.35 if picture > 0.7 else 0.6
 
     def _far(self) -> float:
-        return self.framing.distance + 5.0
+        return self.framing.distance + 12.0
 
     def _travels(self) -> float:
         """How fast the subject goes, in m/s; 0 for one that stays."""
