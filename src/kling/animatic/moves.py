@@ -18,7 +18,7 @@ from kling.lexicon import CAMERA_MOVES, SHOT_SIZES
 Way = NDArray[np.float64]
 _EASE = 0.18  # seconds of a move in which it starts, and in which it stops
 _CLOSEST = 0.12  # of the first distance; a camera does not go through its subject
-_HIGHEST = 3.0
+_ARM = 12.0  # m that a crane reaches
 _SHAKE = {"handheld": (0.4, 1.7), "steadicam": (0.06, 0.6)}  # degrees, hertz
 _SMEAR = 26.0  # degrees a second; faster turns are blurred as a shutter blurs them
 _SHUTTER = 1 / 48
@@ -133,7 +133,7 @@ class Path:
         eye = at + arm + right * state.right * distance
         at = at + right * state.right * distance
         rise = state.up * distance
-        eye[2] += rise + state.crane * distance
+        eye[2] += rise + max(-_ARM, min(_ARM, state.crane * distance))
         at[2] += rise
         if eye[2] < self.low:
             eye[2] = self.low

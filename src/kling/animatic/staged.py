@@ -39,6 +39,7 @@ from kling.animatic.yuv import Planes, seen
 from kling.lexicon import CAMERA_MOVES, DEPTH_OF_FIELD, POSES, WEATHER
 
 POSES_A_SECOND = 12
+_FAR_OFF = 24.0  # m
 _FARTHEST = 9.0  # m that somebody comes from, at most
 
 
@@ -110,6 +111,9 @@ class Staged:
         self.framing = self._framing(film)
         self._view = self.framing.view
         self.place = replace(here, light=_turned(here, shot, self.framing, tuple(_lamps_of(self.blocking, scheme))))
+        if self.framing.distance > _FAR_OFF:  # seen from so far, the air of the set would hide it
+            clear = replace(self.place.light, thick=self.place.light.thick * _FAR_OFF / self.framing.distance)
+            self.place = replace(self.place, light=clear)
         longest = max(size) * quality.fineness
         shrink = min(1.0, quality.most / longest) * quality.fineness
         self.stage = Stage(_even(size[0] * shrink), _even(size[1] * shrink), self.place.light)
