@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import atan2, cos, degrees, radians, sin
 
+from kling.animatic.bodies import lift_of
 from kling.animatic.build import sets, things
 from kling.animatic.framing import Subject, fill_of
 from kling.animatic.mesh import Point
@@ -188,7 +189,7 @@ def _height_of(shot: Shot, presence: Presence, member: Member) -> float:
     if lying and (poses & _LIE or (not member.person and poses & (_LIE | _SEATED))):
         return _BEDS[lying]
     if shot.set == "underwater":
-        return 1.0
+        return 1.0 if member.person else 0.0
     if shot.set == "sea" and "swim" in poses:
         return -0.2
     if shot.set in ("sky", "space"):
@@ -264,6 +265,11 @@ def special(thing: Thing) -> str:
 def part_of(name: str) -> set[str]:
     """The things that stand in a set anyway."""
     return {str(part["thing"]) for part in sets().get(name, {}).get("parts", ()) if "thing" in part and "at" in part}
+
+
+def is_landmark(shot: Shot, kind: str) -> bool:
+    """Whether a large thing stands in the shot's set anyway."""
+    return kind in part_of(shot.set) and max(_size(kind)) > _LANDMARK
 
 
 def _own(shot: Shot, presence: Presence, member: Member, mark: Mark) -> list[Prop]:
@@ -394,8 +400,8 @@ def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: Point | None
     presence = next(one for one in shot.cast if one.name == name)
     tall = heights(member)
     if not member.person:
-        top = mark.z + tall
-        return Subject(mark.x, mark.y, mark.z, top, mark.z + tall * 0.8, _size(member.kind)[1], mark.yaw, False)
+        foot = mark.z + lift_of(member.kind)
+        return Subject(mark.x, mark.y, foot, foot + tall, foot + tall * 0.8, _size(member.kind)[1], mark.yaw, False)
     x, y, high = mark.x, mark.y, mark.z + 0.93 * tall
     if eyes is not None:
         high = mark.z + eyes[2]

@@ -56,6 +56,11 @@ class Posed:
     shift: tuple[float, float, float]
 
 
+def lift_of(kind: str) -> float:
+    """How far over the floor a kind of thing is when it is one of the cast: a bird, a fish."""
+    return min(1.6, float(things().get(kind, {}).get("lift", 0.0)))
+
+
 def box_of(colour: str) -> Mesh:
     """The box for what is not known, in a colour of the scene model."""
     return box(BOX, linear(hexed(colour.lstrip("#"))) if colour else linear((176, 170, 160)))
@@ -67,7 +72,7 @@ class Creature:
     def __init__(self, kind: str, colour: str, presence: Presence) -> None:
         known = kind in things()
         self._mesh = thing(kind, Paint(colour.lstrip("#"))) if known else box_of(colour)
-        self._lift = min(1.6, float(things()[kind].get("lift", 0.0))) if known else 0.0
+        self._lift = lift_of(kind)
         self.faces, self.colours = self._mesh.faces, self._mesh.colours
         low, high = self._mesh.bounds
         self.height = float(high[2] - low[2])

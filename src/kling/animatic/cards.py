@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from colorsys import hls_to_rgb
-from math import ceil
 from typing import NamedTuple
-from zlib import crc32
 
-from PIL import Image, ImageDraw, ImageFilter, ImageOps
+from PIL import Image, ImageFilter, ImageOps
 
 from kling.animatic.lettering import Lettering, Piece
 from kling.animatic.overlay import Overlay, Page, Sheet, shadow
@@ -29,7 +26,7 @@ class _Window(NamedTuple):
 
 
 class Cards:
-    """The cards of a scene. ``large`` gives them the middle of the frame, otherwise they are a strip at its top.
+    """The cards of a scene: a strip at the top of the frame.
 
     ``pictures`` holds what could be read, by card name; a card without one says that its picture is not at hand.
     ``clip_size`` is the shape of the clip on a clip card.
@@ -42,15 +39,14 @@ class Cards:
         pictures: Mapping[str, Image.Image],
         accent: RGB,
         *,
-        large: bool,
         clip_size: tuple[int, int] | None,
     ) -> None:
         sheet = Sheet((page.width, page.height))
         self._window: _Window | None = None
-        for card, box in zip(cards, _places(page, len(cards), large=large), strict=False):
+        for card, box in zip(cards, _places(page, len(cards)), strict=False):
             picture = pictures.get(card.name)
             if card.kind == "element":
-                _medallion(sheet, page, card, box)
+                _plate(sheet, page, card, box, accent)
             elif card.kind == "clip" and clip_size is not None:
                 self._window = _frame_for_clip(sheet, page, card, box, clip_size, accent)
             else:
@@ -74,35 +70,13 @@ class Cards:
 Box = tuple[float, float, float, float]
 
 
-def _places(page: Page, count: int, *, large: bool) -> list[Box]:
+def _places(page: Page, count: int) -> list[Box]:
     """A box (left, top, width, height) for each card, label included."""
     width, height, margin = page.width, page.height, page.margin
-    if not large:
-        high = 0.17 * min(height, width * 1.2)
-        wide = high * 1.15
-        top = margin + 52 * page.unit
-        return [
-            (width - margin - wide * (count - n) - 0.1 * wide * (count - n - 1), top, wide, high) for n in range(count)
-        ]
-    left, top = margin, margin + 40 * page.unit
-    area_w, area_h = width - 2 * margin, height * (0.70 if width < height else 0.68) - top
-    best = max(range(1, count + 1), key=lambda rows: _fit(area_w, area_h, count, rows))
-    across = ceil(count / best)
-    gap = 26 * page.unit
-    wide = (area_w - gap * (across - 1)) / across
-    high = (area_h - gap * (best - 1)) / best
-    boxes = []
-    for n in range(count):
-        row, column = divmod(n, across)
-        in_row = min(across, count - row * across)
-        used = in_row * wide + (in_row - 1) * gap
-        boxes.append((left + (area_w - used) / 2 + column * (wide + gap), top + row * (high + gap), wide, high))
-    return boxes
-
-
-def _fit(width: float, height: float, count: int, rows: int) -> float:
-    across = ceil(count / rows)
-    return min(width / across, height / rows * 1.25)
+    high = 0.17 * min(height, width * 1.2)
+    wide = high * 1.15
+    top = margin + 52 * page.unit
+    return [(width - margin - wide * (count - n) - 0.1 * wide * (count - n - 1), top, wide, high) for n in range(count)]
 
 
 def _label(sheet: Sheet, page: Page, words: str, centre: float, top: float, accent: RGB, room: float) -> None:
@@ -151,47 +125,13 @@ def _rim(sheet: Sheet, page: Page, size: tuple[int, int], at: tuple[int, int]) -
     sheet.lay(_WHITE, outer, at)
 
 
-def _medallion(sheet: Sheet, page: Page, card: Card, box: Box) -> None:
-    """A saved element has no picture here: a round token in a colour of its own, its name and the end of its id."""
-    left, top, wide, high = box
-    room = high - 38 * page.unit
-    across = even(min(wide, room) * 0.86)
-    at = (round(left + (wide - across) / 2), round(top + (room - across) / 2))
-    hue = crc32(card.label.encode()) % 360
-    one, other = _hue(hue), _hue((hue + 40) % 360)
-    mask, reach = shadow((across, across), across / 2, 11 * page.unit, 150)
-    sheet.lay((4, 5, 8), mask, (at[0] - reach, at[1] - reach + round(7 * page.unit)))
-    disc = Image.new("L", (across * 3, across * 3), 0)
-    ImageDraw.Draw(disc).ellipse((0, 0, across * 3 - 1, across * 3 - 1), fill=255)
-    disc = disc.reduce(3)
-    ground = Image.linear_gradient("L").resize((across, across)).rotate(35, Image.Resampling.BILINEAR, fillcolor=128)
-    face = Image.composite(
-        Image.new("RGB", (across, across), mix(other, (10, 12, 18), 0.45)),
-        Image.new("RGB", (across, across), one),
-        ground,
-    )
-    figure = Image.new("L", (across * 3, across * 3), 0)
-    draw = ImageDraw.Draw(figure)
-    middle, unit = across * 1.5, across * 3 / 100
-    draw.ellipse((middle - 15 * unit, 24 * unit, middle + 15 * unit, 54 * unit), fill=255)
-    draw.rounded_rectangle((middle - 29 * unit, 60 * unit, middle + 29 * unit, 130 * unit), 27 * unit, fill=255)
-    figure = figure.reduce(3)
-    face.paste(mix(one, (255, 255, 255), 0.62), mask=figure.point([round(value * 0.82) for value in range(256)]))
-    sheet.lay(face, disc, at)
-    ring = Image.new("L", (across * 3, across * 3), 0)
-    ImageDraw.Draw(ring).ellipse(
-        (4, 4, across * 3 - 5, across * 3 - 5), outline=170, width=max(3, round(6 * page.unit))
-    )
-    sheet.lay(_WHITE, ring.reduce(3), at)
+def _plate(sheet: Sheet, page: Page, card: Card, box: Box, accent: RGB) -> None:
+    """A saved element has no picture here: its name, and the end of its id."""
+    left, top, wide, _ = box
     words = f"{card.name}  ·  id …{card.label[-6:]}" if len(card.label) > 6 else f"{card.name}  ·  id {card.label}"
-    if Lettering(page.type(19, 600)).width([Piece(words)]) > wide * 1.05:
+    if Lettering(page.type(18, 600)).width([Piece(words)]) > wide:
         words = card.name
-    _label(sheet, page, words, left + wide / 2, at[1] + across + 8 * page.unit, one, wide * 1.1)
-
-
-def _hue(degrees: float) -> RGB:
-    red, green, blue = hls_to_rgb(degrees / 360, 0.58, 0.55)
-    return round(red * 255), round(green * 255), round(blue * 255)
+    _label(sheet, page, words, left + wide / 2, top, accent, wide * 1.1)
 
 
 def _frame_for_clip(sheet: Sheet, page: Page, card: Card, box: Box, clip_size: tuple[int, int], accent: RGB) -> _Window:

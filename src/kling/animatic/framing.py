@@ -85,7 +85,7 @@ def picture_height(subject: Subject, size: str, aspect: float, together: float =
     if subject.person:
         high = (subject.stature or subject.height) / fill
     else:  # a thing is whole up to a medium shot; closer ones show parts of it
-        whole = max(subject.height, subject.width / aspect * 0.8)
+        whole = max(subject.height, subject.width * 0.8 / (aspect if fill > 0.6 else 1.0))
         part = 0.72 * (fill / 1.35) ** (0.55 if fill < 1.35 else 0.12) * (1.4 if fill >= 10 else 1.0)
         high = whole / (max(part, 0.4) if whole > 6 else part)  # a house is far off in a wide shot as it is
     return max(high, together / aspect, 0.02)
@@ -109,15 +109,7 @@ def frame(
     fill = (subject.stature or subject.height) / high
     if angle == "aerial":
         high = max(high, 3 * _AERIAL)
-    if subject.person and fill > 1:
-        from_top = min(0.48, max(0.25, 0.25 + 0.035 * fill))
-        aim = subject.eyes - (0.5 - from_top) * high
-    else:
-        aim = subject.low + high * 0.5 - high * min(0.2, max(0.0, 0.5 - 0.5 * fill) * 0.6)
-        if fill < 0.6:
-            aim = subject.low + high * 0.27
-        if not subject.person:
-            aim = subject.low + subject.height * 0.5 + high * (0.0 if fill > 0.4 else 0.12)
+    aim = aim_of(subject, high)
     longer = FILM_WIDTH if aspect >= 1 else FILM_WIDTH / aspect
     film = longer / aspect if aspect >= 1 else FILM_WIDTH
     distance = max(_NEAREST * 0.2, high / 2 / (film / 2 / focal))
@@ -150,6 +142,20 @@ def _asin_degrees(part: float) -> float:
     from math import asin, degrees
 
     return degrees(asin(max(-0.9, min(0.9, part))))
+
+
+def aim_of(subject: Subject, high: float) -> float:
+    """The height in m that a picture of so many metres is aimed at: the middle of what is shown of the subject, the
+    face of somebody near."""
+    fill = (subject.stature or subject.height) / high
+    if not subject.person:
+        return subject.low + subject.height * 0.5 + high * (0.0 if fill > 0.4 else 0.12)
+    if fill > 1:
+        from_top = min(0.48, max(0.25, 0.25 + 0.035 * fill))
+        return subject.eyes - (0.5 - from_top) * high
+    if fill < 0.6:
+        return subject.low + high * 0.27
+    return subject.low + high * 0.5 - high * min(0.2, max(0.0, 0.5 - 0.5 * fill) * 0.9)
 
 
 def over_the_shoulder(near: Subject, far: Subject, *, focal: float, aspect: float) -> Framing:

@@ -9,7 +9,7 @@ from math import cos, exp, pi, radians, sin, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from kling.animatic.framing import Framing, fill_of, picture_height
+from kling.animatic.framing import Framing, aim_of, fill_of, picture_height
 from kling.animatic.mesh import Point
 from kling.animatic.scene import Segment
 from kling.animatic.stage import View
@@ -146,6 +146,13 @@ class Path:
         if shaken != (0.0, 0.0):
             look = _lifted(_about_z(look, -shaken[0]), shaken[1])
         focal = first.focal * state.zoom
+        nearer = state.zoom / left if not state.hold_size else 1.0
+        if nearer > 1.02 and self.framing.subject.person and abs(at[2] - first.at[2]) < 1e-6:
+            # who comes nearer comes nearer to the face
+            rise = aim_of(self.framing.subject, self.framing.picture / nearer) - first.at[2]
+            look[2] += rise
+            eye[2] += rise * (0.0 if state.zoom > 1.01 else 0.8)
+            look[2] -= rise * (0.0 if state.zoom > 1.01 else 0.8)
         if state.hold_size:
             focal *= left + 0.0
         moved = np.asarray(shift)

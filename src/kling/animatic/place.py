@@ -116,6 +116,7 @@ def put_up(stage: Stage, one: Place, *, stars: bool = False) -> None:
     elif one.inside:
         stage.ground((0.08, 0.08, 0.09))
     else:
+        stage.ground(one.light.fog if one.name != "space" else (0.01, 0.012, 0.04))
         stage.sky(painted_sky(one.scheme, one.light.sun, stars=stars))
     if not about.get("void"):
         stage.floor(ground((-400, -400, 400, 400), colour_of(str(about["floor"]))))

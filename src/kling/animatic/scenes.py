@@ -148,9 +148,7 @@ class Drawn:
             if card.kind == "image" and (picture := media.reference(card.source)) is not None
         }
         clip_size = (clip.facts.width, clip.facts.height) if clip and not scene.edits else None
-        self._cards = (
-            Cards(self.page, scene.cards, pictures, accent, large=False, clip_size=clip_size) if scene.cards else None
-        )
+        self._cards = Cards(self.page, scene.cards, pictures, accent, clip_size=clip_size) if scene.cards else None
         self._slates: dict[int, Overlay | None] = {}
 
     # ---- what stands in the scene -----------------------------------------------------------------------------

@@ -366,7 +366,7 @@ class _Depth:
         state.setTexture(self._layer, self._ramp, 10)
         state.setTexGen(self._layer, TexGenAttrib.MEyePosition)
         matrix = Mat4(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.5 / self._STEPS, 0.5, 0, 1)
-        matrix.setCell(2, 0, -1 / far)
+        matrix.setCell(1, 0, 1 / far)
         state.setTexTransform(self._layer, TransformState.makeMat(matrix))
         self._eye.setInitialState(state.getState())
 

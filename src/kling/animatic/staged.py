@@ -12,7 +12,7 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from kling.animatic.blocking import Blocking, Mark, Prop, block, part_of, seated, special, subject_of
+from kling.animatic.blocking import Blocking, Mark, Prop, block, is_landmark, seated, special, subject_of
 from kling.animatic.bodies import BOX, Body, Creature, box_of
 from kling.animatic.build import Paint, sets, thing, things
 from kling.animatic.figure import Figure
@@ -175,7 +175,7 @@ class Staged:
             whole, together = _together(subjects)
             return frame(whole, shot.size, shot.angle, aspect=self.aspect, focal=focal, together=together, lead=lead)
         landmark = self._built_in()
-        if landmark is not None and special(shot.things[0]) in part_of(shot.set):
+        if landmark is not None and is_landmark(shot, special(shot.things[0])):
             size = shot.size or "wide"
             return frame(landmark, size, shot.angle, aspect=self.aspect, focal=min(focal, 35.0), lead=lead)
         if self.blocking.props:
