@@ -26,6 +26,8 @@ def kling_sandbox(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
     import kling
 
     marker = request.node.get_closest_marker("kling_sandbox")
+    if marker and marker.args:
+        raise pytest.UsageError("the marker kling_sandbox takes options by name, such as kling_sandbox(latency=60)")
     with kling.sandbox.running(**{"latency": 0.0, "render": "lazy", **(marker.kwargs if marker else {})}) as sandbox:
         monkeypatch.setenv("KLING_BASE_URL", sandbox.url)
         monkeypatch.setenv("KLING_API_KEY", sandbox.api_key)

@@ -74,3 +74,8 @@ def test_a_port_that_is_taken_is_told(kling: Kling) -> None:
         run = kling("sandbox", "--port", url.rpartition(":")[2])
         assert run.code == 2
         assert "in use" in run.err
+
+
+def test_status_alone_brings_a_private_sandbox_on(kling: Kling) -> None:
+    made = kling("generate", "A swan.", "--duration", 3, "--mode", "std", "--no-wait", "--json").json["task_id"]
+    assert kling("status", made, "--json").json["status"] == "succeed"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import socket
+import sys
 import tracemalloc
+from typing import Any
 
 import httpx2
 import pytest
 
 from kling import sandbox
-from kling.sandbox import connections
-from tests.sandbox.conftest import PATH, Caller, text_body
+from kling.sandbox import connections, lifecycle
+from tests.sandbox.conftest import PATH, Caller, caller, text_body
 
 
 @pytest.mark.parametrize(
@@ -89,3 +92,25 @@ def test_a_slow_answer_is_not_taken_for_a_silent_connection(monkeypatch: pytest.
         box.faults({"path": PATH, "delay": 0.5})
         answer = httpx2.get(box.url + PATH, headers={"authorization": f"Bearer {box.api_key}"})
         assert answer.json()["code"] == 0
+
+
+def test_https_without_its_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "trustme", None)
+    with pytest.raises(RuntimeError, match="extra tls"), sandbox.running(tls=True):
+        pass
+
+
+def test_a_full_disk_is_not_remembered_as_a_failure_of_the_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lifecycle, "_AGAIN_SECONDS", 0.1)
+    original, full = lifecycle.Works._fetch, [True]
+
+    def fetch(self: lifecycle.Works, *args: Any) -> Any:
+        if full.pop() if full else False:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return original(self, *args)
+
+    monkeypatch.setattr(lifecycle.Works, "_fetch", fetch)
+    with sandbox.running(latency=0, render="eager") as box:
+        api = caller(box)
+        assert api.ended(api.created())["task_status"] == "succeed"
+        api.http.close()

@@ -32,3 +32,12 @@ def test_a_test_of_somebody_else_gets_a_sandbox_and_its_options(tmp_path: Path) 
     ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "2 passed" in ran.stdout
+
+
+def test_a_positional_option_of_the_marker_is_told(tmp_path: Path) -> None:
+    theirs = "import pytest\n@pytest.mark.kling_sandbox(60)\ndef test_x(kling_sandbox): ...\n"
+    (tmp_path / "test_theirs.py").write_text(theirs)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    assert ran.returncode != 0
+    assert "takes options by name" in ran.stdout

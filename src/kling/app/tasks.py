@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from kling.app.deliver import Destination, deliver, row_of
 from kling.app.events import Changed, Tell, nobody
 from kling.app.generate import resume
 from kling.app.refusal import Ids, Refusal, Step, refusing
-from kling.client import TaskData
+from kling.client import ResultMissing, TaskData, TaskFailed, WaitTimeout
+
+_PRIVATE_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,17 @@ class Known:
 
 
 def status(connection: Connection, id: str) -> Known:
-    """The task with this task id or external id. Raises Refusal."""
+    """The task with this task id or external id. Raises Refusal.
+
+    A private sandbox works only while a command is connected to it, so an unfinished task of it is given time to end.
+    """
     with refusing(*connection.options):
-        return Known(connection, connection.client.get(id))
+        data = connection.client.get(id)
+        if connection.state is not None and not data.ended:
+            with suppress(WaitTimeout, TaskFailed, ResultMissing):
+                connection.client.wait(id, deadline=_PRIVATE_SECONDS)
+            data = connection.client.get(id)
+        return Known(connection, data)
 
 
 def page(connection: Connection, number: int = 1, size: int = 30) -> list[Known]:

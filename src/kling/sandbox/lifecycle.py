@@ -38,6 +38,7 @@ log = logging.getLogger("kling.sandbox")
 FPS = 24
 _IDLE_SECONDS = 1.0
 _PATIENCE_SECONDS = 3.0
+_AGAIN_SECONDS = 5.0  # until a task is tried again whose files could not be written
 
 
 class Failed(Exception):
@@ -94,7 +95,7 @@ class Works:
         self._stopping.set()
         for _ in self._threads:
             self._queue.put(None)
-        for thread in self._threads:
+        for thread in filter(threading.Thread.is_alive, self._threads):  # none was started where opening failed
             thread.join(_PATIENCE_SECONDS)  # a slow host must not hold up the shutdown; the threads are daemons
 
     def submit(self, task_id: str) -> None:
@@ -165,6 +166,12 @@ class Works:
                     self._render(raw, self._files.result(task_id, watermark=True), sources, watermark=True)
         except Failed as reason:
             failure = str(reason)
+        except OSError as error:  # a full disk is no reason of the task's
+            log.warning("task %s waits: %s", task_id, error)
+            later = threading.Timer(_AGAIN_SECONDS, self.submit, [task_id])
+            later.daemon = True
+            later.start()
+            return
         except Exception:
             log.exception("task %s failed", task_id)
             failure = "internal error of the sandbox; its log has the details"
