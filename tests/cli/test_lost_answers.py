@@ -71,13 +71,13 @@ def test_a_journal_that_cannot_be_read_is_one_sentence(
 
 
 def test_two_tasks_of_one_wish_stop_the_account_until_somebody_looked(
-    kling: Kling, careless: Sandbox, monkeypatch: pytest.MonkeyPatch
+    kling: Kling, careless: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KLING_SETTLE_SECONDS", "0")  # too short for such a service
     careless.faults({"method": "POST", "cut": "after"})
     id = kling("generate", "A swan waits.", *FILM, "--no-wait").out.strip()
     show(careless)
-    assert kling("wait", id, "-o", "swan.mp4").code == 0
+    assert kling("wait", id, "-o", tmp_path / "swan.mp4").code == 0
     run = kling("generate", "A goose waits.", *FILM, "--no-wait")
     assert run.code == 3
     assert all(task["task_id"] in run.err for task in careless.state()["tasks"])
