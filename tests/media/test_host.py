@@ -7,13 +7,15 @@ import http.server
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
 
+from kling import Client
 from kling.media.host import Host, HostError
+from kling.sandbox import Sandbox, running
 
 
 class _Storage(http.server.BaseHTTPRequestHandler):
@@ -84,3 +86,22 @@ def test_an_address_that_is_no_storage_is_refused_and_no_secret_is_told(
         Host("s3://films/clips").put(clip)
     assert clip.name in str(told.value)
     assert "top-secret" not in str(told.value)
+
+
+def test_a_client_with_storage_sends_the_clip_by_its_address_and_under_the_same_id(
+    storage: type[_Storage], clip: Path, sandbox_with_private_media: Sandbox
+) -> None:
+    with Client() as client:
+        asked: dict[str, Any] = {"prompt": "Make it snow", "edit": clip, "mode": "std"}
+        made = client.with_options(storage=Host("s3://films")).create(**asked)
+        assert made.request is not None
+        assert "X-Amz-Signature" in made.request["video_list"][0]["video_url"]
+        assert client.create(**asked).reused
+
+
+@pytest.fixture
+def sandbox_with_private_media(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
+    with running(latency=0, render="lazy", allow_private_media=True) as box:
+        monkeypatch.setenv("KLING_BASE_URL", box.url)
+        monkeypatch.setenv("KLING_API_KEY", box.api_key)
+        yield box
