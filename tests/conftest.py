@@ -54,3 +54,15 @@ def _no_account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("KLING_API_KEY", "KLING_ACCESS_KEY", "KLING_SECRET_KEY", "KLING_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("KLING_HOME", str(tmp_path / "kling-home"))
+
+
+_FAST = ("api", "briefs", "lexicon", "planner", "rules", "test_floors.py")
+"""Rooms whose tests need no server, no drawing and no second process."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """``-m fast`` runs what tells of a mistake within a minute."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here) and item.path.relative_to(here).parts[0] in _FAST:
+            item.add_marker(pytest.mark.fast)
