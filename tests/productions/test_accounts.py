@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from kling.client.account import Pack
+from kling.productions.balance import width
 from kling.productions.databases import ledger_address
 from kling.productions.ledger import Ledger
 from kling.sandbox import Sandbox, running
+from tests.client.conftest import control
 from tests.productions.conftest import FOUR, Draw, Kill, Kling, Write, charged, videos
 
 
@@ -143,3 +146,22 @@ def test_retry_asks_the_service_first_and_shows_what_will_be_paid(
     assert kling("run", file).code == 0
     assert charged(sandbox) == (5, 5)
     assert len(videos(tmp_path / "harbour")) == 4
+
+
+def test_a_balance_that_cannot_pay_everything_is_told_before_the_first_unit(
+    sandbox: Sandbox, write: Write, kling: Kling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    control(sandbox, units=4)
+    monkeypatch.setattr("kling.client.Client.is_sandbox", lambda self: False)
+    run = kling("run", write(FOUR))
+    assert run.code == 2
+    assert "units left, and its share is 4 videos: 7.2 units ($1.01)" in run.err
+    assert "has 4 units left" in run.err
+    assert charged(sandbox) == (0, 0)
+
+
+def test_the_width_of_the_queue_is_read_from_the_names_of_packs() -> None:
+    names = ["Trial-Video-100Units-5Con-1Months", "Video-1000Units-20Con-3Months", "Contest 7", "9Cones"]
+    packs = [Pack(resource_pack_name=name, status="online") for name in names]
+    assert width(packs) == 20
+    assert width(packs[2:]) is None

@@ -134,7 +134,8 @@ def payers(
     ) as connection:
         kind = SANDBOX if connection.sandbox else "key"
         name = SANDBOX if is_private(sandbox, file) else f"{kind}-{access().mark()}"
-        yield Payers({name: Account(name, connection.client, slots or SLOTS)}, connection.sandbox, journal)
+        account = Account(name, connection.client, slots or SLOTS, is_told=slots is not None)
+        yield Payers({name: account}, connection.sandbox, journal)
 
 
 def shared_out(plan: Plan, accounts: Mapping[str, Account]) -> dict[str, str]:

@@ -106,6 +106,8 @@ def run(
             cost = bill(owed)
             if not host and not who.sandbox:
                 _heed_clips(owed)
+            if owed:
+                _heed_balance(plan, owed, who.accounts)
             if owed and not who.sandbox:
                 approval(max_units, yes).require(Quote.of(cost), Screen())
             _heed_earlier(ledger, production, plan, who.accounts)
@@ -149,6 +151,20 @@ def _heed_clips(owed: list[Item]) -> None:
         more = f" and {len(clips) - 1} more" if len(clips) > 1 else ""
         help = "the service reads clips by URL only; give --host s3://bucket/prefix"
         fail(f"nothing was sent: {clips[0]}{more} is a file on this machine, and {help}", REFUSED)
+
+
+def _heed_balance(plan: Plan, owed: list[Item], accounts: Mapping[str, Account]) -> None:
+    """Tell before anything is paid that an account cannot pay its share; figures may lag, so it is no refusal. Where
+    nobody said how many slots there are, the names of the packs do."""
+    from kling.cli.production import shared_out
+    from kling.productions.balance import online, short, width
+
+    packs = {name: found for name, account in accounts.items() if (found := online(account)) is not None}
+    for name, found in packs.items():
+        if not accounts[name].is_told and (slots := width(found)):
+            accounts[name].resize(slots)
+    for told in short(owed, shared_out(plan, accounts), packs):
+        click.echo(f"kling: {told}; what cannot be paid will be paused (figures lag by up to 12 hours)", err=True)
 
 
 def _heed_earlier(ledger: Ledger, production: str, plan: Plan, accounts: Mapping[str, Account]) -> None:

@@ -154,16 +154,22 @@ class Throttle:
 
 @dataclass(slots=True)
 class Account:
-    """``name`` stands in the ledger. ``refusal`` is why the account is paused, None while it works."""
+    """``name`` stands in the ledger. ``refusal`` is why the account is paused, None while it works. ``is_told``: the
+    user said how many slots there are."""
 
     name: str
     client: Client
     slots: int = SLOTS
+    is_told: bool = True
     refusal: KlingError | None = None
     throttle: Throttle = field(init=False)
 
     def __post_init__(self) -> None:
         self.throttle = Throttle(self.slots)
+
+    def resize(self, slots: int) -> None:
+        """Take the account to allow so many tasks at once. For before it works."""
+        self.slots, self.throttle = slots, Throttle(slots)
 
 
 class AccountRow(BaseModel):
@@ -177,7 +183,7 @@ class AccountRow(BaseModel):
     secret_key: SecretStr | None = None
     base_url: str | None = None
     wire: Wire | None = None
-    slots: Annotated[int, Field(ge=1)] = SLOTS
+    slots: Annotated[int, Field(ge=1)] | None = None
 
 
 class AccountsError(ValueError):
@@ -207,7 +213,10 @@ def read_accounts(path: Path, profile: Profile, wire: Wire, journal: Journal | N
     if not rows or len({row.name for row in rows}) < len(rows):
         raise AccountsError(f"{path} must list at least one account, each with a name of its own")
     try:
-        return [Account(row.name, _client(row, profile, wire, journal), row.slots) for row in rows]
+        return [
+            Account(row.name, _client(row, profile, wire, journal), row.slots or SLOTS, is_told=row.slots is not None)
+            for row in rows
+        ]
     except ValueError as error:  # of an address; it is not quoted
         raise AccountsError(f"{path}: {error}") from None
 
