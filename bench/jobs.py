@@ -138,7 +138,7 @@ def _tick(home: Path, slots: int) -> float:
         start = time.process_time()
         assert ledger.ready(production, entry.account, slots)
         ledger.made(production, entry.account, 4)
-        ledger.is_busy(production)
+        ledger.is_busy(production, (entry.account,))
         ledger.joinable(production)
         ledger.changed(production, entry.revision + 1_000_000)
         best = min(best, time.process_time() - start)

@@ -212,7 +212,9 @@ class Engine:
             self._news_at = time.monotonic()
         self._context.news.clear()
         self._heed_callbacks()
-        busy = ledger.is_busy(production)  # asked first: what ends from now on is looked at by the next tick
+        busy = ledger.is_busy(
+            production, self._context.accounts
+        )  # asked first: what ends from now on is looked at by the next tick
         for name, account in self._context.accounts.items():
             if account.refusal:
                 ledger.pause(production, name, str(account.refusal))

@@ -223,9 +223,12 @@ class Ledger:
         with self._engine.connect() as db:
             return [FilmEntry(*row) for row in db.execute(query)]
 
-    def is_busy(self, production: str) -> bool:
-        """Whether somebody has a wish of the production in hand."""
+    def is_busy(self, production: str, accounts: Iterable[str]) -> bool:
+        """Whether somebody has a wish of the production in hand: this process, which works for ``accounts``, or others
+        that share the ledger."""
         query = sa.select(sa.literal(1)).where(t.wishes.c.production == production, t.wishes.c.state.in_(ACTIVE))
+        if not self.is_shared:
+            query = query.where(t.wishes.c.account.in_(tuple(accounts)))
         with self._engine.connect() as db:
             return db.execute(query.limit(1)).first() is not None
 
