@@ -6,8 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from kling.animatic.captions import captions, references
+from kling.animatic.captions import captions, references, subtitled
 from kling.animatic.overlay import Page, set_lines
+from kling.animatic.scene import Line
 from kling.animatic.timeline import timeline
 
 LONG = " ".join(
@@ -158,3 +159,22 @@ def test_a_page_in_a_short_scene_is_set_smaller_rather_than_cut(text: str, size:
     for caption in captions(text, 0, 34):
         lines = set_lines(Page(*size), caption.pieces)[1]
         assert "".join(piece.text for line in lines for piece in line) == caption.text
+
+
+def test_a_line_is_shown_while_it_is_spoken() -> None:
+    lines = (
+        Line(speaker="Mara", text="You came.", start=1.0, end=1.6),
+        Line(speaker="Tom", text="I had to.", start=2.6, end=4.0),
+    )
+    shown = subtitled(captions("A diner at night. Two people sit.", 0, 120), lines, 0)
+    assert [(one.start, one.end, one.text) for one in shown if one.kind == "line"] == [
+        (24, 53, "Mara: You came."),
+        (62, 96, "Tom: I had to."),
+    ]
+    for one, other in pairwise(shown):
+        assert one.end <= other.start
+
+
+def test_a_described_caption_that_has_no_time_left_goes() -> None:
+    line = Line(speaker="Mara", text="a long line " * 8, start=0.2, end=4.9)
+    assert {one.kind for one in subtitled(captions("A diner.", 0, 120), (line,), 0)} == {"line"}

@@ -205,3 +205,21 @@ def test_size_angle_and_lens_are_read() -> None:
 @pytest.mark.parametrize("text", ["", " ", "…", "<<<image_9>>>", "「", "a" * 3000, "\x00", "🙂 🙂", "no no no without"])
 def test_any_text_is_a_film(text: str) -> None:
     assert len(film([{"prompt": text}]).shots) == 1
+
+
+def test_a_picture_beside_a_thing_shows_the_thing() -> None:
+    made = film(
+        [{"prompt": "A cup like <<<image_1>>> on a table.", "image_list": [{"image_url": "https://x.org/a.png"}]}]
+    )
+    assert {one.kind: one.reference for one in made.shots[0].things} == {"cup": "image_1", "table": ""}
+
+
+def test_a_verb_is_no_thing() -> None:
+    assert [one.kind for one in read("The train leaves the station.").shots[0].things] == ["train"]
+    assert [one.kind for one in read("Autumn leaves on a bench.").shots[0].things] == ["leaf", "bench"]
+
+
+def test_an_unknown_sound_is_told_and_has_no_kind() -> None:
+    shot = read("A hall. Audio: footsteps, a theremin wailing, no music.").shots[0]
+    assert [(one.kind, one.label) for one in shot.sounds] == [("footsteps", "footsteps"), ("", "a theremin wailing")]
+    assert "not heard: a theremin wailing" in shot.notes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kling.animatic.read_cast import Cast, Mention
+from kling.animatic.cast import Cast, Mention
 from kling.animatic.read_deeds import Deed, speaker_of
 from kling.animatic.reading import Reading
 from kling.animatic.scene import Action, Line
@@ -25,6 +25,15 @@ def actions(made: Sequence[Deed], seconds: float) -> dict[str, tuple[Action, ...
         if not known or known[-1].pose is not deed.pose:
             known.append(deed)
     return {name: _beats(ones, seconds) for name, ones in by_name.items()}
+
+
+def shared(lengths: Sequence[float | None], seconds: float) -> list[float]:
+    """Lengths that fill a time: open ones (None) share what the others leave; too much is pressed together."""
+    known = sum(length for length in lengths if length is not None)
+    open_ = sum(1 for length in lengths if length is None)
+    share = max(0.0, seconds - known) / open_ if open_ else 0.0
+    filled = [share if length is None else length for length in lengths]
+    return [length * min(1.0, seconds / max(1e-9, sum(filled))) for length in filled]
 
 
 def _beats(ones: list[Deed], seconds: float) -> tuple[Action, ...]:

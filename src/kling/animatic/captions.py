@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from kling.animatic.lettering import Piece
+from kling.animatic.scene import Line
 from kling.lexicon import CAMERA_MOVES, LIGHT_WORDS, PEOPLE
 from kling.prompts import quotes
 from kling.prompts.references import find
@@ -203,3 +205,32 @@ def captions(text: str, start: int, frames: int, fps: int = 24) -> tuple[Caption
         passed += seconds
         made.append(Caption(begin, start + round(passed * fps), page.set, page.kind))
     return tuple(made)
+
+
+def subtitled(made: Sequence[Caption], lines: Sequence[Line], start: int, fps: int = 24) -> tuple[Caption, ...]:
+    """The captions of a scene with its lines as they are spoken: from the line's first sound to its last, or a little
+    longer where it is too short to be read. What is described keeps the longest time that is left."""
+    spoken: list[Caption] = []
+    for number, line in enumerate(lines):
+        then = lines[number + 1].start if number + 1 < len(lines) else line.start + _SHORTEST_LINE
+        end = max(line.end, min(line.start + _SHORTEST_LINE, then))
+        pages = _cut(_Page(line.text, "line", line.speaker[:_LABEL]), _PAGE)
+        at, whole = line.start, sum(_length(page.words) for page in pages)
+        for page in pages:
+            until = at + (end - line.start) * _length(page.words) / max(1, whole)
+            spoken.append(Caption(start + round(at * fps), start + round(until * fps), page.set, "line"))
+            at = until
+    described = [kept for one in made if one.kind == "action" and (kept := _beside(one, spoken))]
+    return tuple(sorted((*described, *spoken), key=lambda one: one.start))
+
+
+def _beside(one: Caption, spoken: Sequence[Caption]) -> Caption | None:
+    """A caption for the longest of its time in which nobody speaks; None where that is too short to be read."""
+    free, at = [], one.start
+    for line in spoken:
+        if line.end > one.start and line.start < one.end:
+            free.append((at, line.start))
+            at = max(at, line.end)
+    free.append((at, one.end))
+    begin, end = max(free, key=lambda part: part[1] - part[0])
+    return Caption(begin, end, one.pieces, one.kind) if end - begin >= 24 * _GLIMPSE else None

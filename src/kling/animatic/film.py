@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -14,6 +14,7 @@ import av
 from av.video.frame import PictureType, VideoFrame
 from PIL import Image
 
+from kling.animatic.captions import subtitled
 from kling.animatic.clip import RATE
 from kling.animatic.errors import RenderError
 from kling.animatic.mark import COMMENT
@@ -63,7 +64,12 @@ def film_of(
         clip = media.clip(read.video.source, edited=True)
         facts = clip.facts if clip else None
     line = timeline(body, first_frame=first, clip=facts, max_height=max_height)
-    return Film(line, media, model or read_film([body]), quality=quality, burn=burn, watermarked=watermark)
+    model = model or read_film([body])
+    scenes = list(line.scenes)
+    for number, (scene, shot) in enumerate(zip(line.scenes, model.shots, strict=False)):
+        scenes[number] = replace(scene, captions=subtitled(scene.captions, shot.lines, scene.start))
+    line = replace(line, scenes=tuple(scenes))
+    return Film(line, media, model, quality=quality, burn=burn, watermarked=watermark)
 
 
 def poster(

@@ -61,10 +61,10 @@ def hair(one: Body, detail: str, style: str, tone: str = "hair") -> tuple[Piece,
     if style in ("long", "bob"):
         made.append(_curtain(one, reach, tone, 1.27 if style == "long" else 1.40))
     if style == "bun":
-        made.append(blob(one, tone, (0, 1.635, -0.085), (0.052, 0.046, 0.05), "head"))
+        made.append(blob(one, tone, (0, 1.63, -0.062), (0.05, 0.046, 0.048), "head"))
     if style == "tail":
-        made.append(blob(one, tone, (0, 1.60, -0.085), (0.026, 0.026, 0.026), "head"))
-        path = [(0, 1.60, -0.09), (0, 1.57, -0.135), (0, 1.48, -0.15), (0, 1.39, -0.135), (0, 1.34, -0.125)]
+        made.append(blob(one, tone, (0, 1.595, -0.062), (0.026, 0.026, 0.026), "head"))
+        path = [(0, 1.60, -0.065), (0, 1.575, -0.1), (0, 1.49, -0.115), (0, 1.40, -0.105), (0, 1.345, -0.1)]
         made.append(_rope(one, tone, path, (0.02, 0.034, 0.036, 0.026, 0.004), "head"))
     return tuple(made)
 
@@ -81,7 +81,10 @@ def _curtain(one: Body, reach: Callable[[float, float], float], tone: str, end: 
             wide = 0.096 + 0.02 * part * (end < 1.35) - 0.012 * part**3
             deep = 0.116 - 0.03 * part
             tip = 0.012 * part * cos(turn * 5)
-            points.append((wide * sin(turn) * 1.02, y + tip * (end < 1.35), 0.035 + deep * cos(turn)))
+            tucked = 1 - 0.10 * (abs(turn - pi) / half) ** 6  # the front edges lie against the cheeks
+            under = 0.82 + 0.18 * min(1.0, part * 3)  # it comes out from under the cap
+            x, z = wide * tucked * under * sin(turn), 0.035 + deep * under * cos(turn)
+            points.append((x, y + tip * (end < 1.35), z))
             low = float(np.clip((1.42 - y) / 0.16, 0, 1))
             weights.append(one.split(head=1 - low, spine_03=low))
     made = woven(np.array(points, np.float32), np.array(weights, np.float32), rows, columns, tone, closed=False)
@@ -192,3 +195,9 @@ def face(one: Body, detail: str) -> list[Piece]:
                     )
                 )
     return made
+
+
+def strip(one: Body, tone: str, places: Sequence[tuple[float, float]], wide: float, bone: str) -> Piece:
+    """A narrow strip down the front: (height, depth) from the top."""
+    points = np.array([(x, y, z) for y, z in places for x in (-wide / 2, wide / 2)], np.float32)
+    return woven(points, np.tile(one.bone(bone), (len(points), 1)), len(places), 2, tone, closed=False)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from kling.animatic.dress import Body, Piece, band, body, shoes, skin, skirt, top, trousers
-from kling.animatic.head import blob, box, face, hair, turned
+from kling.animatic.head import blob, box, face, hair, strip, turned
 from kling.animatic.scene import Member
 
 RGB = tuple[float, float, float]
@@ -146,7 +146,7 @@ def outfit(member: Member, detail: str) -> Outfit:
     long_top = upper in ("coat", "dress", "gown", "kimono")
     tucked = upper in ("shirt", "swimsuit") and "skirt" in names
     hem = (
-        0.93 if long_top or tucked else 0.83 if upper in ("jacket", "suit", "uniform", "spacesuit", "armour") else 0.86
+        0.96 if long_top or tucked else 0.83 if upper in ("jacket", "suit", "uniform", "spacesuit", "armour") else 0.86
     )
     pieces.append(top(one, upper, hem=hem, sleeve=sleeve, thick=thick, wide=0.06 if upper == "kimono" else 0.0))
     legs_to = 0.0
@@ -194,7 +194,8 @@ def outfit(member: Member, detail: str) -> Outfit:
             )
         )
         pieces.append(skirt(one, "coat_dark", waist=0.97, hem=0.465, flare=0.062, ease=0.028, around=5))
-        pieces += [box(one, "coat_dark", (0, 1.17, _front(one, 1.17) + 0.024), (0.012, 0.32, 0.01), "spine_03")]
+        line = [(y, _front(one, y) + 0.015) for y in (1.36, 1.31, 1.26, 1.21, 1.16, 1.11, 1.06, 1.0)]
+        pieces.append(strip(one, "coat_dark", line, 0.014, "spine_03"))
         colours["coat_dark"] = _mixed(colours["coat"], (0, 0, 0), 0.5)
     elif upper in ("dress", "gown", "kimono"):
         to = 0.5 if upper == "dress" else 0.05
@@ -207,7 +208,8 @@ def outfit(member: Member, detail: str) -> Outfit:
             band(one, "sash", 0.995, 0.12 if upper == "kimono" else 0.035, 0.04 if upper == "kimono" else 0.024)
         )
     elif "skirt" in names:
-        pieces.append(skirt(one, "skirt", waist=1.0, hem=0.50, flare=0.075, ease=0.016))
+        waist, ease = (1.0, 0.022) if upper == "shirt" else (0.9, 0.004)
+        pieces.append(skirt(one, "skirt", waist=waist, hem=0.50, flare=0.075, ease=ease))
     if upper in ("shirt", "jacket", "suit", "uniform", "pyjamas", "overalls") and member.age != "baby":
         colours["collar"] = _mixed(colours[upper] if upper != "suit" else linear("#ece9e2"), (0, 0, 0), 0.12)
         pieces.append(

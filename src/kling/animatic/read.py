@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from kling import lexicon
 from kling.animatic import beats
+from kling.animatic.cast import Cast, Mention
 from kling.animatic.read_camera import view
-from kling.animatic.read_cast import Cast, Mention, clothe, code_of, count_of, is_actor, mentions, tint_of
+from kling.animatic.read_cast import clothe, code_of, count_of, is_actor, mentions, tint_of
 from kling.animatic.read_deeds import deeds, placed, presences
 from kling.animatic.reading import Found, Reading
 from kling.animatic.scene import Film, Light, Member, Shot, Side, Sound, Thing
@@ -24,83 +24,67 @@ from kling.lexicon import Thing as ThingTerm
 from kling.lexicon.pattern import pattern
 from kling.prompts.references import find as references
 
-SECONDS = 5
-"""How long a shot is that does not say so."""
+SECONDS = 5  # of a shot that does not say how long it is
 _PHRASE = pattern(
     r"(?:^|[.:;]\s+|\bof\s+)(?:(?:an?|the|una?|el|la)\s+)?([^\W\d_][\w-]{2,}(?:\s+[\w-]+){0,3}?)"
     r"(?=\s+(?:on|in|at|across|over|under|with|by|behind|near|from|through|into|en|sobre|por|con|se)\b|\s*[,.:;]|\s*$)",
     re.IGNORECASE,
 )
+_PART = pattern(r"[^,.;，。；、\n]+")
 _LEFT, _RIGHT = pattern(r"\bleft\b|左|izquierda"), pattern(r"\bright\b|右|derecha")
 
 
-@dataclass
-class _Before:
-    """What a shot inherits."""
-
-    place: Place | None = None
-    words: str = ""
-    hour: str = ""
-    weather: tuple[str, ...] = ()
-    palette: str = ""
-    stars: bool = False
-    light: Light = field(default_factory=Light)
-    there: tuple[str, ...] = ()
+_KEPT = ("place", "set", "place_words", "hour", "weather", "palette", "stars", "light")
+"""What a shot has from the one before unless it says otherwise."""
 
 
 def film(bodies: Sequence[Mapping[str, Any]]) -> Film:
     """The film that request bodies ask for, one after the other: set, hour, weather and cast go on from shot to shot
     and from part to part."""
-    cast, before = Cast(), _Before()
-    shots: list[Shot] = []
-    parts: list[int] = []
+    cast, shots, parts = Cast(), list[Shot](), list[int]()
     for raw in bodies:
         body = Body(raw)
         for text in body.texts:
-            seconds = float(text.seconds or body.duration or SECONDS)
-            shots.append(_shot(body, text.text, seconds, len(shots) + 1, cast, before))
+            shots.append(_shot(body, text.text, float(text.seconds or body.duration or SECONDS), shots, cast))
         parts.append(len(body.texts))
     named = {one.name for shot in shots for one in shot.cast}
     members = tuple(one for one in cast.members.values() if one.name in named)
     return Film(cast=members, shots=tuple(shots), parts=tuple(parts))
 
 
-def _shot(body: Body, text: str, seconds: float, number: int, cast: Cast, before: _Before) -> Shot:
+def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: Cast) -> Shot:
     read = Reading(text)
     met = mentions(read, cast)
-    _refer(read, body, cast, met)
+    shown = _refer(read, body, cast, met)
     lines = beats.lines(read, cast, met, seconds)
     made, moved = deeds(read, cast, met)
     made = [one for one in made if not (lines and one.pose.id == "speak")]
     met += _unseen([*(one.speaker for one in lines), *(one.name for one in made)], cast, met)
     clothe(read, cast, met)
-    things = _things(read, moved)
+    things = _things(read, moved, shown)
+    for deed in made:  # what the verb names: "rides a bicycle"
+        named = deed.thing and deed.thing != deed.pose.prop and lexicon.THINGS.find(read.bare[deed.at : deed.at + 24])
+        if named and deed.thing not in {one.kind for one in things}:
+            things = (*things, Thing(kind=deed.thing, label=deed.thing, on=deed.name))
     notes: list[str] = []
     if not met and not body.refer_type:
         if label := _unknown(read):
             things = (Thing(kind="", label=label), *things)
             notes.append(f"not known: {label} (a box stands for it)")
         elif not things and not read.of("places"):
-            met += _unseen(before.there, cast, met)
+            last = next((shot.cast for shot in reversed(before) if shot.cast), ())
+            met += _unseen([one.name for one in last], cast, met)
     there = presences(read, met, beats.actions(made, seconds), {one.speaker: one.to for one in lines if one.to})
-    before.there = tuple(one.name for one in there) or before.there
-    _where(read, before)
-    if before.place is None:
+    where = _where(read, before[-1] if before else None)
+    if not where.get("place"):
         notes.append("no place is named: a grey stage")
     sounds, music, silent = _sounds(read)
+    notes += [f"not heard: {one.label}" for one in sounds if not one.kind or one.kind == "generic_sfx"]
     edits = lexicon.EDITS.find(read.bare) if body.refer_type == "base" else []
     return Shot(
-        number=number,
+        number=len(before) + 1,
         seconds=seconds,
         text=text,
-        place=before.place.id if before.place else "",
-        set=before.place.set if before.place else "",
-        place_words=before.words,
-        hour=before.hour,
-        weather=before.weather,
-        palette=before.palette,
-        stars=before.stars,
-        light=before.light,
         cast=there,
         things=things,
         lines=lines,
@@ -109,6 +93,7 @@ def _shot(body: Body, text: str, seconds: float, number: int, cast: Cast, before
         silent=silent,
         edit=edits[0].term.id if edits else "",
         notes=tuple(notes),
+        **where,
         **view(read, seconds)._asdict(),
     )
 
@@ -119,38 +104,41 @@ def _unseen(names: Sequence[str], cast: Cast, met: list[Mention]) -> list[Mentio
     return [Mention([name], 0, 0) for name in dict.fromkeys(names) if name in cast.members and name not in there]
 
 
-def _where(read: Reading, before: _Before) -> None:
-    """Change what a shot says about place, hour, weather and light; everything else stays."""
-    places = read.of("places")
+def _where(read: Reading, before: Shot | None) -> dict[str, Any]:
+    """Place, hour, weather and light: what a shot says of them, and what it had before."""
+    told: dict[str, Any] = {name: getattr(before, name) for name in _KEPT} if before else {"light": Light()}
     general = lexicon.table("general_places")
-    for found in sorted(places, key=lambda one: (one.term.id in general, one.start))[:1]:
+    for found in sorted(read.of("places"), key=lambda one: (one.term.id in general, one.start))[:1]:
         assert isinstance(found.term, Place)  # noqa: S101 - only places are asked for
-        if found.term is not before.place:
-            before.light = Light()
-        before.place, before.words = found.term, read.said(found)
-    for found in read.of("times_of_day")[:1]:
-        before.hour, before.stars = found.term.id, False
-    before.stars = bool(lexicon.STARS.find(read.bare)) or before.stars
-    if not read.of("times_of_day") and (lexicon.DARKNESS.find(read.bare) or before.stars) and before.hour != "midnight":
-        before.hour = "night"
-    before.weather = tuple(dict.fromkeys(one.term.id for one in read.of("weather"))) or before.weather
+        if found.term.id != told.get("place"):
+            told["light"] = Light()
+        told |= {"place": found.term.id, "set": found.term.set, "place_words": read.said(found)}
+    hours = [one.term.id for one in read.of("times_of_day")]
+    stars = bool(lexicon.STARS.find(read.bare)) or (bool(told.get("stars")) and not hours)
+    dark = stars or bool(lexicon.DARKNESS.find(read.bare))
+    if hours or (dark and told.get("hour") != "midnight"):
+        told["hour"] = hours[0] if hours else "night"
+    told["stars"] = stars
+    if weather := tuple(dict.fromkeys(one.term.id for one in read.of("weather"))):
+        told["weather"] = weather
     for found in read.of("palettes")[:1]:
-        before.palette = found.term.id
+        told["palette"] = found.term.id
     kinds, sides = read.of("lighting"), [one for one in read.of("light_sides") if _lights(read, one)]
     if kinds or sides:
-        kind = kinds[0].term.id if kinds else before.light.kind
-        before.light = Light.model_validate({"kind": kind, "side": sides[0].term.id if sides else before.light.side})
+        kind = kinds[0].term.id if kinds else told["light"].kind
+        told["light"] = Light.model_validate({"kind": kind, "side": sides[0].term.id if sides else told["light"].side})
+    return told
 
 
 def _lights(read: Reading, one: Found) -> bool:
     """Whether a side is the light's: its words say so, or its clause speaks of light."""
     said = read.said(one).lower()
     alone = one.term.id == "behind" and not said.startswith(("from", "por", "desde", "後", "背後", "从"))
-    words = (said, read.clause_text(one.start))
-    return alone or any(lexicon.LIGHT_WORDS.find(text) or lexicon.LIGHTING.find(text) for text in words)
+    lights = (*lexicon.LIGHT_WORDS.find(read.bare), *lexicon.LIGHTING.find(read.bare))
+    return alone or any(read.clause(light.start) == read.clause(one.start) for light in lights)
 
 
-def _things(read: Reading, moved: Mapping[str, str]) -> tuple[Thing, ...]:
+def _things(read: Reading, moved: Mapping[str, str], shown: Mapping[int, str]) -> tuple[Thing, ...]:
     made: dict[str, Thing] = {}
     tints, worn = read.of("tints"), read.of("garments")
     for one in read.of("things"):
@@ -168,6 +156,7 @@ def _things(read: Reading, moved: Mapping[str, str]) -> tuple[Thing, ...]:
                 side=side,
                 depth=depth,
                 pose=moved.get(one.term.id, ""),
+                reference=shown.get(one.start, ""),
             )
     return tuple(made.values())
 
@@ -179,46 +168,64 @@ def _unknown(read: Reading) -> str:
         kinds = {one.kind for one in (*read.found, *read.set) if one.start < end and start < one.end}
         if not kinds & {"shot_sizes", "angles", "lenses", "camera_moves", "depth_of_field", "times_of_day", "weather"}:
             words = match[1].split()
+            if any(one.start == start and one.kind == "poses" for one in read.found):
+                continue
             known = kinds - {"tints", "numbers", "poses"}
             return "" if known else " ".join(words[:-1] if len(words) > 1 and words[-1].endswith("s") else words)
     return ""
 
 
-def _refer(read: Reading, body: Body, cast: Cast, met: list[Mention]) -> None:
-    """Tie pictures and elements of the request to those whom they show."""
+def _refer(read: Reading, body: Body, cast: Cast, met: list[Mention]) -> dict[int, str]:
+    """Tie pictures and elements of the request to those whom they show; returns them by the places of things."""
+    things: dict[int, str] = {}
     for reference in references(read.text):
         name = f"{reference.kind}_{reference.number}"
         image = body.images[reference.number - 1 : reference.number] if reference.kind == "image" else []
-        shown = [one for one in image if one.type not in ("first_frame", "end_frame")]
-        if reference.kind not in ("image", "element") or (reference.kind == "image" and not shown):
+        if reference.kind not in ("image", "element") or any(one.type in ("first_frame", "end_frame") for one in image):
             continue
         known = next((one.name for one in cast.members.values() if one.reference == name), "")
         beside = [who for who in met if -3 <= who.end - reference.start <= 0 or 0 <= who.start - reference.end <= 12]
         acts = any(0 <= one.start - reference.end <= 12 for one in read.of("poses"))
+        near = [one for one in read.of("things") if 0 <= reference.start - one.end <= 8 and not is_actor(one.term)]
         if not known and beside and not cast.members[beside[0].names[0]].reference:
             cast.change(beside[0].names[0], reference=name)
+        elif near and not known:
+            things[near[-1].start] = name
         elif known or reference.kind == "element" or acts:
             known = known or cast.add(Member(name=name, reference=name)).name
             met.append(Mention([known], reference.start, reference.end))
             cast.recent([known])
     met.sort(key=lambda who: who.start)
+    return things
 
 
 def _sounds(read: Reading) -> tuple[tuple[Sound, ...], str, bool]:
-    """The sounds that are named, the music, and whether silence is asked for."""
+    """The sounds that are named, the music, and whether silence is asked for. A part of a sentence about sound in which
+    nothing is known is a sound without a kind."""
     told, meant = read.audio()
     excluded = {one.term.id for one in lexicon.EXCLUSIONS.find(told)}
     if "no_sound" in excluded:
         return (), "", True
-    found = [*lexicon.AMBIENCE.find(told), *lexicon.SFX.find(told)]
-    if meant:
-        taken = [(one.start, one.end) for one in found]
-        free = [one for one in lexicon.NOISES.find(told) if not any(a < one.end and one.start < b for a, b in taken)]
-        found += free
-    sounds: dict[str, Sound] = {}
-    for one in sorted(found, key=lambda match: match.start):
-        beside = re.split(r"[,.;，。；、]", told[one.end : one.end + 30])[0].lower()
-        side: Side = "left" if _LEFT.search(beside) else "right" if _RIGHT.search(beside) else ""
-        sounds.setdefault(one.term.id, Sound(kind=one.term.id, label=told[one.start : one.end].strip(), side=side))
+    found = [*lexicon.AMBIENCE.find(told), *lexicon.SFX.find(told), *(lexicon.NOISES.find(told) if meant else ())]
     moods = lexicon.MUSIC_MOODS.find(told) if "no_music" not in excluded else []
+    sounds: dict[str, Sound] = {}
+    for match in _PART.finditer(told):
+        inside = [one for one in found if match.start() <= one.start < match.end()]
+        side: Side = "left" if _LEFT.search(match[0]) else "right" if _RIGHT.search(match[0]) else ""
+        reached = 0
+        for one in sorted(inside, key=lambda term: (term.start, -term.end)):
+            if one.start >= reached:
+                reached = one.end
+                sounds.setdefault(one.term.id, Sound(kind=one.term.id, label=told[one.start : one.end], side=side))
+        words = match[0].rsplit(":", 1)[-1].rsplit("：", 1)[-1].strip()
+        if (
+            meant
+            and not inside
+            and words
+            and not lexicon.EXCLUSIONS.find(words)
+            and not lexicon.MUSIC_MOODS.find(words)
+        ):
+            sounds.setdefault(words, Sound(kind="", label=words, side=side))
+    if not meant:  # "against the rocks" is no rock music
+        moods = [one for one in moods if any(word.term.id == "music" for word in moods)]
     return tuple(sounds.values()), moods[0].term.id if moods else "", False

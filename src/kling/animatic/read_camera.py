@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from math import exp, radians, tan
-from typing import Literal, NamedTuple
+from math import radians, tan
+from typing import NamedTuple
 
+from kling.animatic.beats import shared
 from kling.animatic.reading import Found, Reading
 from kling.animatic.scene import Pace, Segment
-from kling.lexicon import CAMERA_MOVES, HOLDS, JOINTS, LENSES, SPEEDS, CameraMove, Motion, Term
+from kling.lexicon import CAMERA_MOVES, HOLDS, JOINTS, LENSES, SPEEDS, CameraMove
 from kling.lexicon.pattern import pattern
 
 _SECONDS = pattern(
@@ -15,8 +16,8 @@ _SECONDS = pattern(
 )
 _DEGREES = pattern(r"(\d{2,3})\s*[-‐]?\s*(?:°|degrees?\b|度|grados\b)")
 _MILLIMETRES = pattern(r"(\d{1,3})\s*mm\b")
-_FACTOR: dict[Pace, float] = {"slow": 1.0, "steady": 2.2, "fast": 5.0}
-_PACES: dict[str, Pace] = {"slow": "slow", "medium": "steady", "fast": "fast"}
+_PACES: dict[str, Pace] = {"slow": "slow", "medium": "steady", "fast": "fast"}  # ids of SPEEDS
+_WIDEST = 112.6  # degrees: the 12 mm that stands for a fisheye
 _WINDOW = 42
 """Characters after a move in which its speed, length and end are looked for."""
 
@@ -38,21 +39,20 @@ def view(read: Reading, seconds: float) -> View:
     moves = [one for one in read.of("camera_moves") if isinstance(one.term, CameraMove)]
     texture = next((one.term.id for one in moves if _move(one).group == "texture"), "")
     path = [one for one in moves if _move(one).group not in ("texture", "editing")]
-    sizes = read.of("shot_sizes")
-    lens = _first(read, "lenses")
+
+    def first(kind: str) -> str:
+        return next((one.term.id for one in read.of(kind)), "")
+
+    lens = first("lenses")
     return View(
-        sizes[0].term.id if sizes else "",
-        _first(read, "angles"),
+        first("shot_sizes"),
+        first("angles"),
         lens,
         _focal(read, lens),
-        _first(read, "depth_of_field"),
+        first("depth_of_field"),
         texture,
         _path(read, [*path, *_holds(read, path)], seconds),
     )
-
-
-def _first(read: Reading, kind: str) -> str:
-    return next((one.term.id for one in read.of(kind)), "")
 
 
 def _move(one: Found) -> CameraMove:
@@ -64,9 +64,7 @@ def _focal(read: Reading, lens: str) -> float | None:
     said = _MILLIMETRES.search(read.bare)
     if said and 8 <= int(said[1]) <= 800:
         return float(said[1])
-    return (
-        round(18 / tan(radians(LENSES[lens].fov / 2)), 1) if lens and LENSES[lens].fov < 120 else 12.0 if lens else None
-    )
+    return round(18 / tan(radians(min(LENSES[lens].fov, _WIDEST) / 2)), 1) if lens else None
 
 
 def _holds(read: Reading, path: list[Found]) -> list[Found]:
@@ -84,34 +82,24 @@ def _holds(read: Reading, path: list[Found]) -> list[Found]:
 
 
 def _path(read: Reading, moves: list[Found], seconds: float) -> tuple[Segment, ...]:
-    ordered = sorted(moves, key=lambda one: one.start)
-    if not ordered:
-        return (Segment(seconds=seconds),)
     kept: list[Found] = []
-    for one in ordered:
+    for one in sorted(moves, key=lambda one: one.start):
         if not (kept and one.term is kept[-1].term and not _apart(read, kept[-1], one)):
             kept.append(one)
+    if not kept:
+        return (Segment(seconds=seconds),)
     if len(kept) > 1:  # a hold that only says that nothing else happens
         kept = [
             one for one in kept if _move(one).group != "hold" or one.end - one.start < 14 or _length(read, one, kept)
         ] or kept[:1]
     steps: list[list[Found]] = []
     for one in kept:
-        joined = steps and _together(read, steps[-1][-1], one) and _move(one).group != "hold"
-        if joined:
+        if steps and _move(one).group != "hold" and _together(read, steps[-1][-1], one):
             steps[-1].append(one)
         else:
             steps.append([one])
-    said = [next((length for one in step if (length := _length(read, one, kept))), None) for step in steps]
-    burst = [_bursts(step) for step in steps]
-    fixed = [given if given is not None else short for given, short in zip(said, burst, strict=True)]
-    known = sum(length for length in fixed if length is not None)
-    open_ = sum(1 for length in fixed if length is None)
-    share = max(0.0, seconds - known) / open_ if open_ else 0.0
-    lengths = [length if length is not None else share for length in fixed]
-    total = sum(lengths)
-    if total > seconds:
-        lengths = [length * seconds / total for length in lengths]
+    said = [next((length for one in step if (length := _length(read, one, kept))), _bursts(step)) for step in steps]
+    lengths = shared(said, seconds)
     segments, start = [], 0.0
     for step, length in zip(steps, lengths, strict=True):
         segments += [_segment(read, one, start, max(length, 0.05), kept) for one in step]
@@ -173,7 +161,7 @@ def _segment(read: Reading, one: Found, start: float, seconds: float, moves: lis
     move, pace = _move(one), _pace(read, one, moves)
     before, after = _around(read, one, moves)
     degrees = _DEGREES.search(before[-14:] + read.bare[one.start : one.end] + after[:20])
-    amount = _amount(move.motion, move.group, seconds, pace)
+    amount = move.amount(seconds, SPEEDS["medium" if pace == "steady" else pace].factor)
     if degrees and amount and move.group in ("orbit", "pan", "tilt", "roll"):
         amount = float(degrees[1]) * (1 if amount > 0 else -1)
     return Segment(
@@ -186,24 +174,6 @@ def _segment(read: Reading, one: Found, start: float, seconds: float, moves: lis
     )
 
 
-def _amount(motion: Motion, group: str, seconds: float, pace: Pace) -> float:
-    """What a move does in all, in its group's unit. Coming closer never goes through the subject."""
-    lasts = seconds * _FACTOR[pace] if motion.burst_s is None else motion.burst_s
-    turn: dict[str, float] = {"pan": motion.yaw, "tilt": motion.pitch, "roll": motion.roll, "orbit": motion.orbit}
-    if group in turn:
-        return turn[group] * lasts if motion.time_scale == 1 else motion.orbit * seconds * 0.25
-    if group in ("zoom", "compound"):
-        return float(motion.zoom**lasts)
-    if group == "dolly":
-        return 1 - exp(-motion.tz * lasts) if motion.tz > 0 else max(-3.0, motion.tz * lasts)
-    if group == "truck":
-        return motion.tx * lasts
-    return motion.ty * lasts if group == "vertical" else 0.0
-
-
-Kind = Literal["cast", "things", "shot_sizes", "places"]
-
-
 def _end(read: Reading, one: Found, moves: list[Found]) -> str:
     """What a move reaches: the first thing, person or size named after it in its clause."""
     after = min((other.start for other in moves if other.start >= one.end), default=len(read.bare))
@@ -211,9 +181,5 @@ def _end(read: Reading, one: Found, moves: list[Found]) -> str:
     clause = read.clause(one.start)
     for other in read.of("cast", "things", "shot_sizes", "places"):
         if one.end <= other.start < stop and read.clause(other.start) == clause:
-            return _name(other.term)
+            return other.term.id
     return ""
-
-
-def _name(term: Term) -> str:
-    return term.id

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from kling import lexicon
+from kling.animatic.cast import Cast, Mention
 from kling.animatic.reading import Found, Reading, colour_code
 from kling.animatic.scene import Garment, Member
 from kling.lexicon import Number, Person, Pronoun, Thing, Tint
@@ -20,72 +19,6 @@ _APPOSED = pattern(r"\s*[,(]?\s*(?:an?|the|el|la|una?|is an?|es una?)\s+(?:[\w-]
 _ARTICLE = pattern(r"^(?:the|a|an|el|la|un|una)\s+", re.IGNORECASE)
 _WEARS = pattern(r"(?:\b(?:in|dressed in|wearing|de|vestid[oa] de)|身穿|穿着|穿)\s*$")
 _PARTED = pattern(r"[,.;，。、]|\b(?:and|with|y|con)\b")
-
-
-class Mention(NamedTuple):
-    """Somebody named at a place of a text; several where the words count them."""
-
-    names: list[str]
-    start: int
-    end: int
-
-
-@dataclass
-class Cast:
-    """The cast of a film as it is met: members by name, who was spoken of last, and the words that name them."""
-
-    members: dict[str, Member] = field(default_factory=dict)
-    last: list[str] = field(default_factory=list)
-    words: dict[str, str] = field(default_factory=dict)
-
-    def same(self, term: Person | Thing, word: str) -> list[Member]:
-        """The members that a word names: a word for a trade means those who were called so."""
-        general = term.id in lexicon.table("general_cast")
-        members = [one for one in self.members.values() if one.kind == term.id]
-        return [one for one in members if general or self.words.get(one.name, word) == word]
-
-    def find(self, term: Person | Thing, word: str) -> Member | None:
-        """A member that a mention can mean: the same word, or a general word for somebody known ("the man")."""
-        same = self.same(term, word)
-        if same or not isinstance(term, Person) or term.id not in lexicon.table("general_cast"):
-            return next((one for one in same if one.name in self.last), same[0] if same else None)
-        for one in self.members.values():
-            fits = one.person and not one.part and (not term.sex or one.sex in (term.sex, ""))
-            if fits and (term.id == "person" or (one.age == "child") == (term.age == "child")):
-                return one
-        return None
-
-    def of_sex(self, sex: str) -> Member | None:
-        """Whom a pronoun means."""
-        known = [self.members[name] for name in (*self.last, *self.members)]
-        fits = [one for one in known if one.person and (not sex or one.sex in (sex, ""))]
-        return min(fits, key=lambda one: (one.sex != sex, one.age in ("baby", "child")), default=None)
-
-    def add(self, member: Member, word: str = "") -> Member:
-        """A new member under a name that is free."""
-        name, number = member.name, 2
-        while name in self.members:
-            name, number = f"{member.name} {number}", number + 1
-        self.members[name] = member.model_copy(update={"name": name})
-        self.words[name] = word or member.name
-        return self.members[name]
-
-    def change(self, name: str, /, **values: object) -> None:
-        """Learn something about a member; a new ``name``, too."""
-        member = self.members[name].model_copy(update=values)
-        self.members = {one.name: one for one in (member if key == name else old for key, old in self.members.items())}
-        self.words[member.name] = self.words.pop(name, name)
-        self.last = [member.name if one == name else one for one in self.last]
-
-    def learn(self, name: str, term: Person | Thing) -> None:
-        """What a word says about somebody who had only a name."""
-        member = self.members[name]
-        if member.kind == "person" and isinstance(term, Person) and term.id != "person":
-            self.change(name, kind=term.id, sex=member.sex or term.sex, age=term.age, dress=term.dress, part=term.part)
-
-    def recent(self, names: list[str]) -> None:
-        """These were spoken of last."""
-        self.last = [*names, *(one for one in self.last if one not in names)]
 
 
 def is_actor(term: object) -> bool:
@@ -120,8 +53,13 @@ def _meant(read: Reading, one: Found, cast: Cast) -> list[Mention]:
     if one.term.id == "they":
         known = [name for name in cast.last if cast.members[name].person][:2]
         return [Mention(known, one.start, one.end)] if known else []
-    follows = read.bare[one.end : one.end + 2].strip()
-    said = read.said(one).lower()
+    if one.term.id in ("one", "other"):
+        acts = lexicon.POSES.find(read.bare[one.end : one.end + 24])
+        known = [name for name in cast.last if cast.members[name].person][:2]
+        if not known or (read.said(one).lower() == "one" and not (acts and acts[0].start <= 1)):
+            return []
+        return [Mention([known[0 if one.term.id == "one" else -1]], one.start, one.end)]
+    said, follows = read.said(one).lower(), read.bare[one.end : one.end + 2].strip()
     if one.term.id == "it" or said == "el" or (said == "her" and follows[:1].isalpha()):
         return []
     member = cast.of_sex(sex) or cast.add(Member(name="person", sex=sex))
@@ -136,15 +74,15 @@ def _proper(read: Reading, cast: Cast) -> list[Mention]:
     labels = {label_of(one.speaker) for one in read.quotes if one.kind == "line"}
     known = {one.name for one in cast.members.values() if one.name[:1].isupper() or not one.name.isascii()}
     known |= {label for label in labels if is_name(label)}
-    found = [(name, at) for name in known for at in _places(name, read.bare)]
+    written = {name: rf"(?<!\w){re.escape(name)}(?!\w)" if name.isascii() else re.escape(name) for name in known}
+    found = [(name, match.start()) for name in known for match in re.finditer(written[name], read.bare)]
     for match in _NAME.finditer(read.bare):
         after = read.bare[match.end() : match.end() + 44]
         verbs = [one for one in lexicon.POSES.find(after) if after[: one.start].strip() in ("", "slowly", "and")]
         acts = bool(verbs) and after[verbs[0].start : verbs[0].end].split(" ")[0].endswith(("s", "a", "e"))
         apposed = after.lstrip()[:1] in (",", "(") and _APPOSED.match(after) and lexicon.CAST.find(after)
-        if (_CALLED.search(read.bare[: match.start()]) or acts or apposed) and not (
-            read.known(*match.span()) or match[0].lower() in lexicon.table("no_names")
-        ):
+        known_word = read.known(*match.span()) or match[0].lower() in lexicon.table("no_names")
+        if not known_word and (_CALLED.search(read.bare[: match.start()]) or acts or apposed):
             found.append((match[0], match.start()))
     made: dict[int, Mention] = {}
     for name, at in sorted(found, key=lambda row: (row[1], -len(row[0]))):
@@ -152,11 +90,6 @@ def _proper(read: Reading, cast: Cast) -> list[Mention]:
         if at not in made and (name in cast.members or not beside):
             made[at] = Mention([name if name in cast.members else cast.add(Member(name=name)).name], at, at + len(name))
     return list(made.values())
-
-
-def _places(name: str, text: str) -> list[int]:
-    written = rf"(?<!\w){re.escape(name)}(?!\w)" if name.isascii() else re.escape(name)
-    return [match.start() for match in re.finditer(written, text)]
 
 
 def is_name(label: str) -> bool:
@@ -167,8 +100,11 @@ def is_name(label: str) -> bool:
 def _named(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[Mention]:
     term = one.term
     assert isinstance(term, Person | Thing)  # noqa: S101 - nothing else is asked for
-    if isinstance(term, Person) and term.part and made and one.start - made[-1].end < 3:
-        return []  # a robot's hand is the robot
+    beside = (
+        made and read.bare[made[-1].end : one.start] == " " and not cast.members[made[-1].names[0]].name[:1].isupper()
+    )
+    if beside and isinstance(term, Person):
+        return []  # a robot's hand is the robot, and so is a robot waiter
     if made and _apposed(read, made[-1], one, cast):
         cast.learn(made[-1].names[0], term)
         return []
@@ -179,7 +115,10 @@ def _named(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[M
         return [Mention([(crowd or cast.add(Member(name="crowd", kind="crowd"))).name], one.start, one.end)]
     same = [member.name for member in cast.same(term, word)]
     if count > 1:
-        same += [cast.add(_member(term, word), word).name for _ in range(count - len(same))]
+        for _ in range(count - len(same)):
+            new = _member(term, word)
+            sex = ("f", "m")[len(same) % 2] if term.id == "couple" else new.sex
+            same.append(cast.add(new.model_copy(update={"sex": sex}), word).name)
         return [Mention(same[:count], one.start, one.end)]
     other = before in ("another", "second", "other", "otro", "otra") or (
         before in ("a", "an", "un", "una") and not same
@@ -261,6 +200,9 @@ def _owners(read: Reading, met: list[Mention], one: Found) -> list[str]:
 
 def tint_of(read: Reading, one: Found, tints: list[Found]) -> Found | None:
     """The colour of a thing: in its name, right before it, or right after it as in Spanish."""
+    inside = lexicon.TINTS.find(read.said(one))
+    if inside:
+        return Found("tints", inside[0].term, one.start, one.end)
     for tint in tints:
         gap = read.bare[tint.end : one.start]
         close = tint.end <= one.start and len(gap) <= (22 if gap.isascii() else 2) and len(gap.split()) <= 2

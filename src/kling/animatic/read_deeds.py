@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kling import lexicon
-from kling.animatic.read_cast import Cast, Mention, is_actor, is_name, label_of
+from kling.animatic.cast import Cast, Mention
+from kling.animatic.read_cast import is_actor, is_name, label_of
 from kling.animatic.reading import Found, Reading
 from kling.animatic.scene import Action, Depth, Member, Presence, Side
 from kling.lexicon import Pose, Pronoun
@@ -20,6 +21,10 @@ _JOINED = pattern(
     r"\s*(?:,|and|y|e|or|with|和|与|同|跟|と|、)?\s*(?:and|y)?\s*(?:the|a|an|his|her|un|una|el|la|two|dos)?\s*",
     re.IGNORECASE,
 )
+
+
+_MARKED = ("を", "の", "に")
+"""Who stands before these is an object or an owner."""
 
 
 class Deed(NamedTuple):
@@ -84,7 +89,11 @@ def _thing_before(read: Reading, verb: Found, pending: list[Mention]) -> str:
 
 def _subject(read: Reading, verb: Found, pending: list[Mention], made: list[Deed], subject: list[str]) -> list[str]:
     clause = read.clause(verb.start)
-    since = [who for who in pending if (not made or who.start > made[-1].at) and not _owned(read, who)]
+    since = [
+        who
+        for who in pending
+        if (not made or who.start > made[-1].at) and read.bare[who.end : who.end + 1] not in _MARKED
+    ]
     inside = [who for who in since if read.clause(who.start) == clause]
     chosen = inside or since
     if not chosen:
@@ -94,11 +103,6 @@ def _subject(read: Reading, verb: Found, pending: list[Mention], made: list[Deed
     if all(_JOINED.fullmatch(read.bare[one.end : two.start]) for one, two in pairwise(chosen)):
         return list(dict.fromkeys(name for who in chosen for name in who.names))
     return list(chosen[0].names)
-
-
-def _owned(read: Reading, who: Mention) -> bool:
-    """Whether somebody is only an object or an owner: 女性を, 女の."""
-    return read.bare[who.end : who.end + 1] in ("を", "の", "に")
 
 
 def _takes_over(read: Reading, who: Mention, verb: Found) -> bool:
@@ -111,13 +115,13 @@ def _takes_over(read: Reading, who: Mention, verb: Found) -> bool:
 def _prop(read: Reading, verb: Found, pose: Pose) -> str:
     """The thing that an action is about: named after the verb in its clause, or before it with を."""
     if pose.id in lexicon.table("poses_with_things"):
+        for inside in lexicon.THINGS.find(read.said(verb)):
+            return inside.term.id
         for thing in read.of("things"):
             after = 0 <= thing.start - verb.end < 36 and read.clause(thing.start) == read.clause(verb.start)
             before = 0 <= verb.start - thing.end <= 4 and read.bare[thing.end] in "をに"
             if (after or before) and (pose.id == "ride" or not is_actor(thing.term)):
                 return thing.term.id
-        for inside in lexicon.THINGS.find(read.said(verb)):
-            return inside.term.id
     return pose.prop
 
 
@@ -133,11 +137,12 @@ def presences(
     for who in met:
         for name in who.names:
             order.setdefault(name, who)
-    made = []
+    made: list[Presence] = []
     for name, who in order.items():
         side, depth = placed(read, who.start, who.end, len(order))
-        facing = next((one.term.id for one in read.of("facings") if _same(read, one.start, who.start)), "")
-        facing = facing or to.get(name, "") or next((other for other in order if to and other != name), "")
+        turned = [one for one in read.of("facings") if read.sentence(one.start) == read.sentence(who.start)]
+        facing = turned[0].term.id if turned else to.get(name, "")
+        facing = facing or next((other for other in order if to and other != name), "")
         made.append(Presence(name=name, side=side, depth=depth, facing=facing, actions=acts.get(name, ())))
     return tuple(made)
 
@@ -148,17 +153,13 @@ def placed(read: Reading, start: int, end: int, of: int) -> tuple[Side, Depth]:
     depth: Depth = ""
     for one in read.of("screen_sides"):
         near = abs(one.start - end) <= 40 and (one.start < start or read.clause(one.start) == read.clause(start))
-        if not _same(read, one.start, start) or (of > 1 and not near):
+        if read.sentence(one.start) != read.sentence(start) or (of > 1 and not near):
             continue
         if one.term.id in ("left", "right", "center"):
             side = side or ("left" if one.term.id == "left" else "right" if one.term.id == "right" else "center")
         else:
             depth = depth or ("foreground" if one.term.id == "foreground" else "background")
     return side, depth
-
-
-def _same(read: Reading, one: int, other: int) -> bool:
-    return read.sentence(one) == read.sentence(other)
 
 
 # ---- speakers ------------------------------------------------------------------------------------------------------

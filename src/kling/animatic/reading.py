@@ -47,8 +47,8 @@ class Reading:
         self.text = text
         self.quotes = [one for one in quotes.find(text) if one.text.strip()]
         self.bare = _AUDIO.sub(lambda match: " " * len(match[0]), quotes.without(text))
-        self._clauses = _ends(self.bare, _CLAUSE_END)
-        self._sentences = _ends(self.bare, _SENTENCE_END)
+        self._clauses = [match.start() for match in _CLAUSE_END.finditer(self.bare)]
+        self._sentences = [match.start() for match in _SENTENCE_END.finditer(self.bare)]
         self._denied = sorted(
             [(one.start, one.end) for one in lexicon.NEGATIONS.find(self.bare)]
             + [(one.start, one.end) for one in lexicon.COMPARISONS.find(self.bare)]
@@ -67,11 +67,6 @@ class Reading:
     def known(self, start: int, end: int) -> bool:
         """Whether a term stands here."""
         return any(one.start < end and start < one.end for one in (*self.found, *self.set))
-
-    def clause_text(self, at: int) -> str:
-        """The clause at a character."""
-        start = max((end for end in self._clauses if end < at), default=0)
-        return self.bare[start : min((end for end in self._clauses if end >= at), default=len(self.bare))]
 
     def clause(self, at: int) -> int:
         """The number of the clause at a character."""
@@ -124,13 +119,17 @@ class Reading:
         return sorted(kept, key=lambda one: one.start)
 
     def _noun_or_verb(self, one: Found) -> Found:
-        """A word that is a noun and a verb, too ("cook", "plant"): a verb unless an article is before it."""
-        if one.kind in ("cast", "things") and self.word_before(one.start) not in lexicon.table("determiners"):
-            for other in lexicon.POSES.find(self.bare[one.start : one.end]):
-                word = self.bare[one.start : one.end].lower()
-                before = any(m.end <= one.start and one.start - m.end < 3 for m in lexicon.CAST.find(self.bare))
-                if (other.start, other.end) == (0, one.end - one.start) and (before or word.endswith("ing")):
-                    return Found("poses", other.term, one.start, one.end)
+        """A word that is a noun and a verb, too ("cook", "leaves"): a verb where somebody or something is right before
+        it, and no article."""
+        if one.kind not in ("cast", "things") or self.word_before(one.start) in lexicon.table("determiners"):
+            return one
+        word = self.bare[one.start : one.end]
+        before = self.bare[max(0, one.start - 16) : one.start]
+        nouns = (*lexicon.CAST.find(before), *lexicon.THINGS.find(before), *lexicon.PRONOUNS.find(before))
+        acts = word.lower().endswith("ing") or any(match.end >= len(before) - 1 for match in nouns)
+        for verb in lexicon.POSES.find(word) if acts else ():
+            if (verb.start, verb.end) == (0, len(word)):
+                return Found("poses", verb.term, one.start, one.end)
         return one
 
     def _absent(self, one: Found) -> bool:
@@ -149,10 +148,6 @@ class Reading:
             if word.startswith(("な", "せず", "避け", "禁止")) and 0 <= after <= 5 and self.clause(start) == clause:
                 return True
         return False
-
-
-def _ends(text: str, ending: re.Pattern[str]) -> list[int]:
-    return [match.start() for match in ending.finditer(text)]
 
 
 def _number(ends: list[int], at: int) -> int:

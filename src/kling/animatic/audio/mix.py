@@ -71,7 +71,8 @@ def _mixed(shot: Shot, cast: Sequence[Member]) -> Samples:
     if shot.music in moods():
         _add(total, music(shot.music, shot.seconds) * np.float32(0.5), 0.0)
     for line in shot.lines:
-        _add(total, _place(line, cast), line.start)
+        side = next((one.side for one in shot.cast if one.name == line.speaker), "")
+        _add(total, _panned(_place(line, cast), side), line.start)
     return total * _edges(count)[:, None]
 
 

@@ -1,0 +1,76 @@
+"""The cast of a film as it is met, shot by shot: who there is, and whom a word or a pronoun means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from kling import lexicon
+from kling.animatic.scene import Member
+from kling.lexicon import Person, Thing
+
+
+class Mention(NamedTuple):
+    """Somebody named at a place of a text; several where the words count them."""
+
+    names: list[str]
+    start: int
+    end: int
+
+
+@dataclass
+class Cast:
+    """The cast of a film as it is met: members by name, who was spoken of last, and the words that name them."""
+
+    members: dict[str, Member] = field(default_factory=dict)
+    last: list[str] = field(default_factory=list)
+    words: dict[str, str] = field(default_factory=dict)
+
+    def same(self, term: Person | Thing, word: str) -> list[Member]:
+        """The members that a word names: a word for a trade means those who were called so."""
+        general = term.id in lexicon.table("general_cast")
+        members = [one for one in self.members.values() if one.kind == term.id]
+        return [one for one in members if general or self.words.get(one.name, word) == word]
+
+    def find(self, term: Person | Thing, word: str) -> Member | None:
+        """A member that a mention can mean: the same word, or a general word for somebody known ("the man")."""
+        same = self.same(term, word)
+        if same or not isinstance(term, Person) or term.id not in lexicon.table("general_cast"):
+            return next((one for one in same if one.name in self.last), same[0] if same else None)
+        for one in self.members.values():
+            fits = one.person and not one.part and (not term.sex or one.sex in (term.sex, ""))
+            if fits and (term.id == "person" or (one.age == "child") == (term.age == "child")):
+                return one
+        return None
+
+    def of_sex(self, sex: str) -> Member | None:
+        """Whom a pronoun means."""
+        known = [self.members[name] for name in (*self.last, *self.members)]
+        fits = [one for one in known if one.person and (not sex or one.sex in (sex, ""))]
+        return min(fits, key=lambda one: (one.sex != sex, one.age in ("baby", "child")), default=None)
+
+    def add(self, member: Member, word: str = "") -> Member:
+        """A new member under a name that is free."""
+        name, number = member.name, 2
+        while name in self.members:
+            name, number = f"{member.name} {number}", number + 1
+        self.members[name] = member.model_copy(update={"name": name})
+        self.words[name] = word or member.name
+        return self.members[name]
+
+    def change(self, name: str, /, **values: object) -> None:
+        """Learn something about a member; a new ``name``, too."""
+        member = self.members[name].model_copy(update=values)
+        self.members = {one.name: one for one in (member if key == name else old for key, old in self.members.items())}
+        self.words[member.name] = self.words.pop(name, name)
+        self.last = [member.name if one == name else one for one in self.last]
+
+    def learn(self, name: str, term: Person | Thing) -> None:
+        """What a word says about somebody who had only a name."""
+        member = self.members[name]
+        if member.kind == "person" and isinstance(term, Person) and term.id != "person":
+            self.change(name, kind=term.id, sex=member.sex or term.sex, age=term.age, dress=term.dress, part=term.part)
+
+    def recent(self, names: list[str]) -> None:
+        """These were spoken of last."""
+        self.last = [*names, *(one for one in self.last if one not in names)]
