@@ -10,6 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from kling.client.home import private_file, private_folder
+
 
 class Unusable(Exception):
     """A database or a lock cannot be used; the message says which, why, and what to do."""
@@ -46,9 +48,8 @@ def driven(url: str) -> str:
 
 def _must_be_sound(file: Path, advice: str) -> None:
     with _told(file):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        if not file.exists():
-            return
+        private_folder(file.parent)
+        private_file(file)
         try:
             with closing(sqlite3.connect(file, timeout=30)) as db:
                 found = [row[0] for row in db.execute("PRAGMA quick_check(1)")]
@@ -64,7 +65,7 @@ def _must_be_sound(file: Path, advice: str) -> None:
 def turn(file: Path) -> Iterator[None]:
     """One process at a time opens a SQLite ledger: neither the first switch to WAL nor the making of tables waits.
     Raises Unusable."""
-    with _told(file), closing(sqlite3.connect(file, timeout=30, isolation_level=None)) as lock:
+    with _told(file), closing(sqlite3.connect(private_file(file), timeout=30, isolation_level=None)) as lock:
         lock.execute("BEGIN EXCLUSIVE")
         yield
 
@@ -75,8 +76,8 @@ def alone(folder: Path) -> Iterator[None]:
     ends. Raises Busy, Unusable."""
     file = folder / "lock"
     with _told(file):
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = sqlite3.connect(file, timeout=0, isolation_level=None)
+        private_folder(folder)
+        lock = sqlite3.connect(private_file(file), timeout=0, isolation_level=None)
     with closing(lock):
         with _told(file):
             try:
