@@ -73,7 +73,7 @@ from kling.models.profiles import DEFAULT, PROFILES
 @click.option("--units", type=Amount(0), help="Units in the account's packs; creates beyond get 1102.")
 @click.option("--rate", type=click.IntRange(1), metavar="N", help="Creates a second; more are refused with 1302.")
 @click.option(
-    "--account_status",
+    "--account-status",
     type=click.Choice(["good", "abnormal", "arrears", "forbidden", "address", "revoked"]),
     default="good",
     show_default=True,
