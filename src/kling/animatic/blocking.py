@@ -394,6 +394,13 @@ def _prop(
     return put(x + number * long * 1.1 * (way or 1.0), y, lift, yaw), -side if spot is None else side
 
 
+def _drawn_height(kind: str) -> float:
+    """The height in m of the body that is drawn for a kind; 0 where there is none."""
+    from kling.animatic.build import thing, things
+
+    return float(thing(kind).bounds[1][2]) if kind in things() else 0.0
+
+
 def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: Point | None = None) -> Subject:
     """What the camera knows of a member on a mark; ``eyes`` are where they are in the figure's own space."""
     member = film.member(name)
@@ -401,6 +408,7 @@ def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: Point | None
     tall = heights(member)
     if not member.person:
         foot = mark.z + lift_of(member.kind)
+        tall = max(tall, _drawn_height(member.kind))  # who sits up is drawn taller than it stands
         return Subject(mark.x, mark.y, foot, foot + tall, foot + tall * 0.8, _size(member.kind)[1], mark.yaw, False)
     x, y, high = mark.x, mark.y, mark.z + 0.93 * tall
     if eyes is not None:
