@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kling.api.body import Body
-from kling.api.inline import plain
+from kling.api.inline import shown
 from kling.app.events import Noticed, Tell, nobody
 from kling.app.refusal import Refusal, refusing
 from kling.models.profiles import DEFAULT, Profile
@@ -55,7 +55,7 @@ class Written:
             "refer_type": video.get("refer_type"),
             "keep_original_sound": video.get("keep_original_sound"),
             "brief": planned.document,
-            "request": plain(planned.body),
+            "request": shown(planned.body),
             "film": planned.film,
             "removed": planned.plan.removed,
             "added": planned.plan.added,
