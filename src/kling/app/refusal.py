@@ -161,10 +161,13 @@ def _of_import(error: ImportError) -> Refusal | None:
 
 
 def _of_client(error: KlingError, options: Sequence[str]) -> Refusal:
+    from kling.client.errors import RequestRefused
+
     kind = _kind(error)
     id = error.external_task_id or error.task_id
     # A task that is waited for goes on, though its service now wants another key, or finds the question wrong.
-    resumes = kind in ("unknown", "unfinished") or (kind in ("service", "account", "rules") and error.task_id)
+    told_by_service = kind in ("service", "account", "rules") and not isinstance(error, RequestRefused)
+    resumes = kind in ("unknown", "unfinished") or (told_by_service and error.task_id)
     hint = _hint(error, options)
     message = str(error).removesuffix(f"; {error.advice}") if error.advice else str(error)
     return Refusal(
