@@ -6,8 +6,9 @@
     answer = api.create_omni_video_task(payload)    # {"code": 0, "message": "SUCCEED", "data": {"task_id": …}}
     result = api.poll_for_completion(answer["data"]["task_id"])   # {"videos": [{"url": …}]} or None
 
-KLING_BASE_URL chooses the service, for example a local sandbox. The same payload is never paid twice: sent again, it
-answers with the task that exists. Anything refused is explained on standard error.
+KLING_BASE_URL chooses the service, for example a local sandbox. The same payload sent again answers with the task that
+exists, by the journal in KLING_HOME; a task that the service shows only after two minutes may be missed. Anything
+refused is explained on standard error.
 """
 
 from __future__ import annotations

@@ -106,7 +106,7 @@ def generate(
             raise Refusal(
                 "interrupted",
                 "interrupted while sending",
-                help="the same command again goes on, and nothing is paid twice",
+                help="the same command again looks for that task before it sends anything",
                 ids=Ids(external_task_id=prepared.external_id),
             ) from None
         tell(Submitted(task))

@@ -1,1 +1,1 @@
-"""Durable productions: thousands of videos and films, none lost, none paid twice."""
+"""Durable productions: thousands of videos and films, resumed from a ledger after any crash."""
