@@ -149,7 +149,7 @@ class TestOnTheV2Wire:
 
     def test_the_next_step_names_the_wire(self, kling: Kling, account: Sandbox) -> None:
         run = kling("generate", "A stork.", "--no-wait", "--wire", "v2", "-o", "a stork.mp4")
-        assert f"kling wait {run.out.strip()} --wire v2 -o 'a stork.mp4'" in run.err
+        assert f"kling wait {run.out.strip()} --wire v2 -o '{Path('a stork.mp4').absolute()}'" in run.err
         assert "--wire v2" in kling("status", run.out.strip()).err
         again = kling("generate", "A stork.", "--no-wait")
         assert (again.code, "--wire v2" in again.err, "kling wait" in again.err) == (1, True, False)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+_TEXT_MAX = 4000  # characters; no prompt is as long
 _PIECE = 3 * 64 * 1024  # a multiple of 3, so that base64 pieces join without padding
 
 
@@ -135,9 +136,12 @@ def with_urls(body: Any, urls: Mapping[LocalVideo, str]) -> Any:
 
 
 def shown(body: Any) -> Any:
-    """The body for people to read: pictures named instead of written out."""
+    """The body to be read: pictures and clips named by path, size and hash instead of written out."""
     if isinstance(body, LocalFile):
-        return f"({body.path.name}, {body.size} bytes)"
+        return {"path": str(body.path.absolute()), "size": body.size, "sha256": body.sha256()}
+    if isinstance(body, str) and len(body) > _TEXT_MAX and " " not in body:  # base64, as somebody wrote it
+        content = body.encode()
+        return {"path": None, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
     if isinstance(body, Mapping):
         return {key: shown(value) for key, value in body.items()}
     if isinstance(body, list):

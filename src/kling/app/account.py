@@ -27,12 +27,12 @@ class Balance:
 
 def resume(connection: Connection) -> None:
     """Allow creates again after two tasks were found for one external id. Raises Refusal."""
-    with refusing(*connection.options):
+    with refusing(connection.options):
         connection.client.account.resume()
 
 
 def balance(connection: Connection, *, ledger: bool = False) -> Balance:
     """What is left by the service's own figures, which lag by up to 12 hours. Raises Refusal."""
     account = connection.client.account
-    with refusing(*connection.options):
+    with refusing(connection.options):
         return Balance(account.packs(), account.ledger() if ledger else None)

@@ -6,11 +6,12 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from kling.api.document import read_yaml
-from kling.app import config
+from kling.app import config, envelope
 from kling.app.config import Chosen
-from kling.app.refusal import Refusal
+from kling.app.refusal import Refusal, Step
 from kling.briefs.checking import Checked, check_content, is_production, mended, urls
 from kling.media.info import Facts, MediaFacts, StatementError, read_statement
 from kling.models.profiles import DEFAULT, Profile
@@ -60,6 +61,30 @@ class Judgement:
     text: str
     fixed: list[Diagnostic] | None = None
     proposed: int = field(default=0)
+
+    def document(self) -> dict[str, Any]:
+        """The verdict as programs read it; ``fixed`` are the codes of the fixes applied."""
+        checked = self.checked
+        path = None if checked.path == "-" else str(Path(checked.path).absolute())
+        about = {"path": path, "kind": checked.kind, "profile": checked.profile.name, "verdict": checked.verdict}
+        return {**about, "fixed": None if self.fixed is None else [d.code for d in self.fixed]}
+
+
+def report(found: list[Judgement], *, strict: bool = False) -> dict[str, Any]:
+    """What programs read: done where every file would be accepted, and with ``strict`` has no warning, else why not."""
+    result = {"files": [one.document() for one in found]}
+    severities = ("error", "warning") if strict else ("error",)
+    refused = [one.checked for one in found if any(d.severity in severities for d in one.checked.diagnostics)]
+    if refused:
+        names = ", ".join(one.path for one in refused)
+        faults = [d for one in refused for d in one.diagnostics if d.severity in severities]
+        why = Refusal("rules", f"{names}: {faults[0].message}", help=faults[0].help, checked=refused)
+        why.code = faults[0].code
+        why.next = (Step("explain", {"code": faults[0].code}),)
+        return envelope.refused(why, result=result)
+    diagnostics = [d for one in found for d in one.checked.diagnostics]
+    steps = [Step("estimate", {"files": [path for row in result["files"] if (path := row["path"])]})]
+    return envelope.done(result, diagnostics=diagnostics, next=steps)
 
 
 def check(

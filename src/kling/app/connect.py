@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kling.app.events import Noticed, Tell, nobody
 from kling.app.refusal import Refusal, refusing
@@ -35,7 +35,7 @@ class Connection:
     client: Client
     sandbox: bool
     state: Path | None = None
-    options: tuple[str, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     def link(self, url: str | None) -> str | None:
         """A result's URL that opens later, too: a private sandbox ends with the connection, but keeps the file."""
@@ -83,8 +83,8 @@ def connect(
     are those of the client; ``journal`` is another one than that of this user. Raises Refusal, also for every expected
     error of the block.
     """
-    options = ("--sandbox",) * sandbox + (("--wire", "v2") if wire == "v2" else ())
-    with refusing(*options):
+    options = {**({"sandbox": True} if sandbox else {}), **({"wire": wire} if wire == "v2" else {})}
+    with refusing(options):
         if is_private(sandbox):
             from kling.sandbox import running
 

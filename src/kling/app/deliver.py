@@ -49,9 +49,9 @@ class Destination:
         return self.path / name if self.path.is_dir() else self.path
 
     @property
-    def options(self) -> tuple[str, ...]:
-        """The options by which a later command delivers to the same place."""
-        return () if self.path == Path() else ("-o", str(self.path))
+    def options(self) -> dict[str, str]:
+        """The options by which a later command, wherever it is run, delivers to the same place."""
+        return {} if self.path == Path() else {"output": str(self.path.absolute())}
 
 
 HERE = Destination()

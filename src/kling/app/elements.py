@@ -25,7 +25,7 @@ def create(
     tags: Sequence[str] = (),
 ) -> Element:
     """Make an element. Free of charge; the same element asked for twice is made once. Raises Refusal."""
-    with refusing(*connection.options):
+    with refusing(connection.options):
         return connection.client.elements.create(
             name, description, pictures=pictures, video=video, voice=voice, tags=tags
         )
@@ -45,19 +45,19 @@ def judge(pictures: Sequence[str], video: str | None) -> None:
 def page(connection: Connection, number: int = 1, size: int = 30, *, presets: bool = False) -> list[Element]:
     """A page of the account's elements, newest first, or of the vendor's own. Raises Refusal."""
     library = connection.client.elements
-    with refusing(*connection.options):
+    with refusing(connection.options):
         return library.presets(number, size) if presets else library.list(number, size)
 
 
 def show(connection: Connection, id: str) -> ElementTask:
     """The making of an element, by its task id or external id. Raises Refusal."""
-    with refusing(*connection.options):
+    with refusing(connection.options):
         return connection.client.elements.get(id)
 
 
 def delete(connection: Connection, element_id: str) -> None:
     """Delete the element with this element id. Raises Refusal."""
-    with refusing(*connection.options):
+    with refusing(connection.options):
         try:
             connection.client.elements.delete(element_id)
         except RequestError as error:

@@ -56,9 +56,10 @@ def done(
     }
 
 
-def refused(refusal: Refusal, *, sandbox: bool | None = None) -> dict[str, Any]:
-    """The document of something that was not done."""
-    document = done(None, exit=EXITS[refusal.kind], sandbox=sandbox, next=refusal.next, diagnostics=refusal.diagnostics)
+def refused(refusal: Refusal, *, sandbox: bool | None = None, result: Any = None) -> dict[str, Any]:
+    """The document of something that was not done; ``result`` is what was found or done all the same."""
+    about: dict[str, Any] = {"next": refusal.next, "diagnostics": refusal.diagnostics}
+    document = done(result, exit=EXITS[refusal.kind], sandbox=sandbox, **about)
     return {**document, "error": refusal.document()}
 
 
@@ -80,6 +81,9 @@ def _text(nullable: bool = True) -> dict[str, Any]:
     return {"type": ["string", "null"] if nullable else "string"}
 
 
+_FAILED = {"ok": {"const": False}, "exit": {"not": {"const": 0}}, "error": {"type": "object"}}
+_DONE = {"ok": {"const": True}, "exit": {"const": 0}, "error": {"type": "null"}}
+
 SCHEMA: Mapping[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "What kling says to programs",
@@ -99,6 +103,7 @@ SCHEMA: Mapping[str, Any] = {
         "next",
         "warnings",
     ],
+    "oneOf": [{"properties": _DONE}, {"properties": _FAILED}],
     "properties": {
         "ok": {"type": "boolean", "description": "whether it was done"},
         "exit": {

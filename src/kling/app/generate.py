@@ -40,7 +40,7 @@ class Made:
         """Commands that make sense now."""
         if self.path is None:
             return [resume(self.prepared.external_id, self.connection, destination)]
-        return [Step(("kling", "frames", str(self.path.absolute())))]
+        return [Step("frames", {"video": str(self.path.absolute())})]
 
     def document(self) -> dict[str, Any]:
         """The result as programs read it."""
@@ -88,7 +88,7 @@ def generate(
     """
     client, place = connection.client, destination.file(name_of(prepared.words, prepared.external_id))
     later = resume(prepared.external_id, connection, destination)
-    with refusing(*connection.options, *destination.options):
+    with refusing({**connection.options, **destination.options}):
         if wait and not destination.force and guarded(place) and not _was_sent(connection, prepared.external_id):
             guard(place, destination)
         if wait:
@@ -123,7 +123,7 @@ def generate(
 
 def resume(id: str, connection: Connection, destination: Destination) -> Step:
     """The command that fetches a task's video later."""
-    return Step(("kling", "wait", id, *connection.options, *destination.options))
+    return Step("wait", {"id": id, **connection.options, **destination.options})
 
 
 def _was_sent(connection: Connection, external_id: str) -> bool:

@@ -32,6 +32,12 @@ class Preview:
     path: Path
     rendered: Rendered
 
+    def document(self) -> dict[str, Any]:
+        """What programs read."""
+        drawn = self.rendered
+        size = {"frames": drawn.frames, "width": drawn.width, "height": drawn.height, "seconds": drawn.seconds}
+        return {"path": str(self.path.absolute()), **size}
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from kling.extras import NAME, extra_of
@@ -32,12 +33,26 @@ Kind = Literal[
 
 
 class Step(NamedTuple):
-    """A command that makes sense now, by its words."""
+    """What makes sense now: a command by its name, and its arguments by the names of its options. As a text it is ready
+    for a shell; other doors say it in their own way."""
 
-    words: tuple[str, ...]
+    command: str
+    arguments: Mapping[str, Any] = {}
 
     def __str__(self) -> str:
-        return shlex.join(self.words)
+        words = ["kling", *self.command.split("_")]
+        for name, value in self.arguments.items():
+            option = "-o" if name == "output" else f"--{name.replace('_', '-')}"
+            if name in _POSITIONAL:
+                words += map(str, value) if isinstance(value, list | tuple) else [str(value)]
+            elif value is True:
+                words.append(option)
+            elif value not in (None, False):
+                words += [option, str(value)]
+        return shlex.join(words)
+
+
+_POSITIONAL = ("id", "ids", "code", "file", "files", "video", "production")
 
 
 class Ids(NamedTuple):
@@ -78,7 +93,7 @@ class Refusal(Exception):
         self.code = code or (self.diagnostics[0].code if self.diagnostics else kind)
         self.ids = ids or Ids()
         self.next = tuple(next)
-        self.file = file or (self.checked[0].path if self.checked else None)
+        self.file = file or (self.checked[0].path if self.checked and self.checked[0].path != "-" else None)
 
     def __str__(self) -> str:
         return f"{self.message}; {self.help}" if self.help else self.message
@@ -102,16 +117,19 @@ class Refusal(Exception):
             "message": self.message,
             "help": self.help,
             "pointer": self.pointer,
-            "file": self.file,
+            "file": str(Path(self.file).absolute()) if self.file else None,
             "line": self.line,
             "ids": self.ids._asdict(),
         }
 
 
+_NO_OPTIONS: Mapping[str, Any] = {}
+
+
 @contextmanager
-def refusing(*options: str) -> Iterator[None]:
+def refusing(options: Mapping[str, Any] = _NO_OPTIONS) -> Iterator[None]:
     """Turn every expected error of the block into a Refusal. ``options`` are those by which a later command finds the
-    same task."""
+    same task, and brings its video to the same place."""
     try:
         yield
     except Refusal:
@@ -122,7 +140,7 @@ def refusing(*options: str) -> Iterator[None]:
         raise known from error
 
 
-def refusal_of(error: Exception, options: Sequence[str] = ()) -> Refusal | None:
+def refusal_of(error: Exception, options: Mapping[str, Any] = _NO_OPTIONS) -> Refusal | None:
     """What an error means for whoever asked; None when it is nobody's fault but the program's."""
     if isinstance(error, Refusal):
         return error
@@ -155,12 +173,12 @@ def _of_import(error: ImportError) -> Refusal | None:
     return Refusal(
         "missing",
         f"this needs the extra {extra}, which is not installed",
+        help=f"pip install '{NAME}[{extra}]' brings it",
         code=extra,
-        next=[Step(("pip", "install", f"{NAME}[{extra}]"))],
     )
 
 
-def _of_client(error: KlingError, options: Sequence[str]) -> Refusal:
+def _of_client(error: KlingError, options: Mapping[str, Any]) -> Refusal:
     from kling.client.errors import RequestRefused
 
     kind = _kind(error)
@@ -176,7 +194,7 @@ def _of_client(error: KlingError, options: Sequence[str]) -> Refusal:
         help="; ".join(filter(None, (error.advice, hint))),
         code=str(error.code or ""),
         ids=Ids(error.task_id, error.external_task_id, error.request_id),
-        next=(Step(("kling", "wait", id, *options)),) if id and resumes and not hint else (),
+        next=(Step("wait", {"id": id, **options}),) if id and resumes and not hint else (),
         diagnostics=getattr(error, "diagnostics", ()),
     )
 
@@ -197,7 +215,7 @@ def _kind(error: KlingError) -> Kind:
     return next((kind for classes, kind in kinds if isinstance(error, classes)), "service")
 
 
-def _hint(error: KlingError, options: Sequence[str]) -> str:
+def _hint(error: KlingError, options: Mapping[str, Any]) -> str:
     """What else to do, where waiting for the task is not it."""
     from kling.client.errors import NotFound, OutcomeUnknown, Unreachable
 
@@ -205,7 +223,7 @@ def _hint(error: KlingError, options: Sequence[str]) -> str:
         return "nothing was sent; the same command again goes on"
     known_elsewhere = isinstance(error, OutcomeUnknown) and error.code in (1201, 1203)
     if (error.task_id or error.external_task_id) and (isinstance(error, NotFound) or known_elsewhere):
-        return "" if "--wire" in options else "a task that was made with --wire v2 is found with --wire v2"
+        return "" if "wire" in options else "a task that was made with --wire v2 is found with --wire v2"
     if error.external_task_id and not error.task_id and _kind(error) == "service":
         return "the same command again goes on, and pays nothing twice"
     return ""

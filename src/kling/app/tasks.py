@@ -40,11 +40,11 @@ class Known:
     def next(self) -> list[Step]:
         """Commands that make sense now."""
         if self.path is not None:
-            return [Step(("kling", "frames", str(self.path.absolute())))]
+            return [Step("frames", {"video": str(self.path.absolute())})]
         if self.data.task_status == "failed":
             return []
         verb = "download" if self.data.task_status == "succeed" else "wait"
-        return [Step(("kling", verb, self.data.task_id, *self.connection.options))]
+        return [Step(verb, {"id": self.data.task_id, **self.connection.options})]
 
 
 def status(connection: Connection, id: str) -> Known:
@@ -52,7 +52,7 @@ def status(connection: Connection, id: str) -> Known:
 
     A private sandbox works only while a command is connected to it, so an unfinished task of it is given time to end.
     """
-    with refusing(*connection.options):
+    with refusing(connection.options):
         data = connection.client.get(id)
         if connection.state is not None and not data.ended:
             with suppress(WaitTimeout, TaskFailed, ResultMissing):
@@ -63,7 +63,7 @@ def status(connection: Connection, id: str) -> Known:
 
 def page(connection: Connection, number: int = 1, size: int = 30) -> list[Known]:
     """A page of the account's tasks, newest first. Raises Refusal."""
-    with refusing(*connection.options):
+    with refusing(connection.options):
         return [Known(connection, data) for data in connection.client.list(number, size)]
 
 
@@ -71,7 +71,7 @@ def wait(
     connection: Connection, id: str, destination: Destination, timeout: float | None = None, tell: Tell = nobody
 ) -> Known:
     """Wait for a task, ``timeout`` seconds at most, and bring its video. Raises Refusal."""
-    with refusing(*connection.options, *destination.options):
+    with refusing({**connection.options, **destination.options}):
         try:
             data = connection.client.wait(id, deadline=timeout, progress=lambda data: tell(Changed(data)))
             return _fetched(connection, data, destination, tell)
@@ -83,7 +83,7 @@ def wait(
 
 def download(connection: Connection, id: str, destination: Destination, tell: Tell = nobody) -> Known:
     """Bring the video of a finished task. Raises Refusal."""
-    with refusing(*connection.options, *destination.options):
+    with refusing({**connection.options, **destination.options}):
         data = connection.client.get(id)
         if data.task_status in ("submitted", "processing"):
             raise Refusal(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kling.cli import document
 from kling.cli.exits import REFUSED, USAGE, fail
 from kling.models.profiles import DEFAULT, PROFILES
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 @click.option("--no-backup", is_flag=True, help="With --fix: keep no FILE.orig.")
 @click.option("--select", multiple=True, metavar="CODE", help="Report these codes alone: P033, or P for all such.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Leave these codes out.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document, as other commands do.")
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings as well.")
 def check(
     files: tuple[str, ...],
@@ -52,6 +54,7 @@ def check(
     no_backup: bool,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    as_json: bool,
     strict: bool,
 ) -> None:
     """Find what is wrong with request bodies (JSON), briefs and productions (YAML); "-" reads standard input.
@@ -75,11 +78,12 @@ def check(
     for one in found:
         _tell(one)
     checked = [one.checked for one in found if one.fixed is None or one.checked.path != "-"]
-    report = import_module(f"kling.cli.report.{form}").render(checked)
-    if report:
-        click.echo(report)
     refused = any(one.verdict == "reject" for one in checked)
     warned = strict and any(d.severity == "warning" for one in checked for d in one.diagnostics)
+    if as_json:
+        document.emit(app.report(found, strict=strict))
+    elif report := import_module(f"kling.cli.report.{form}").render(checked):
+        click.echo(report)
     if refused or warned:
         raise SystemExit(REFUSED)
 

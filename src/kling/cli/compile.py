@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kling.cli import document
 from kling.cli.connect import wire
 from kling.models.profiles import DEFAULT, PROFILES
 
@@ -19,10 +20,16 @@ if TYPE_CHECKING:
 @click.argument("brief", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @wire
 @click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT.name, show_default=True)
-def compile_brief(brief: Path, wire: Wire, profile: str) -> None:
-    """Print the request body that BRIEF stands for. Local pictures are written out as base64."""
-    from kling.api.inline import plain
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def compile_brief(brief: Path, wire: Wire, profile: str, as_json: bool) -> None:
+    """Print the request body that BRIEF stands for, as it is sent: local pictures are written out as base64. With
+    --json they are named by path, size and hash."""
+    from kling.api.inline import plain, shown
     from kling.app.prepare import compiled
+    from kling.app.refusal import Step
 
     body = compiled(brief, PROFILES[profile], wire).body
+    if as_json:
+        document.result({"body": shown(body)}, next=[Step("generate", {"brief": str(brief.absolute())})])
+        return
     click.echo(json.dumps(plain(body), ensure_ascii=False, indent=2))

@@ -87,7 +87,7 @@ def doctor(offline: bool) -> None:
         except Exception as error:
             refusal = refusal_of(error)
             if refusal and refusal.kind == "missing":
-                click.echo(f"none  {name + ':':<9}{refusal}: {refusal.next[0]}")
+                click.echo(f"none  {name + ':':<9}{refusal}")
                 continue
             code = EXITS[refusal.kind] if refusal else SERVICE
             worst = max(worst, code if code in (ACCOUNT, SERVICE) else SERVICE)

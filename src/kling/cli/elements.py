@@ -71,7 +71,7 @@ def list_elements(presets: bool, page: int, page_size: int, as_json: bool, sandb
     with connect(sandbox=sandbox) as connection:
         found = library.page(connection, page, page_size, presets=presets)
     if as_json:
-        document.result([_row(one) for one in found])
+        document.result([_row(one) for one in found], sandbox=connection.sandbox)
         return
     for one in found:
         click.echo(f"{one.element_id}  {one.element_name:<20}  {one.element_description}")
@@ -81,27 +81,38 @@ def list_elements(presets: bool, page: int, page_size: int, as_json: bool, sandb
 
 @elements.command()
 @click.argument("id", type=ID)
+@_json
 @sandbox
-def show(id: str, sandbox: bool) -> None:
+def show(id: str, as_json: bool, sandbox: bool) -> None:
     """Show the making of an element, by its task id or external id."""
     from kling.app import elements as library
     from kling.app.connect import connect
 
     with connect(sandbox=sandbox) as connection:
         task = library.show(connection, id)
-    document.result(task.model_dump(exclude_none=True))
+    if as_json:
+        document.result(task.model_dump(exclude_none=True), sandbox=connection.sandbox)
+        return
+    made = task.element.element_id if task.element else None
+    lines = {"task": task.task_id, "status": task.task_status, "reason": task.task_status_msg, "element": made}
+    for name, value in lines.items():
+        if value:
+            click.echo(f"{name + ':':<9}{value}")
 
 
 @elements.command()
 @click.argument("element_id", type=ID)
+@_json
 @sandbox
-def delete(element_id: str, sandbox: bool) -> None:
+def delete(element_id: str, as_json: bool, sandbox: bool) -> None:
     """Delete the element with this element id."""
     from kling.app import elements as library
     from kling.app.connect import connect
 
     with connect(sandbox=sandbox) as connection:
         library.delete(connection, element_id)
+    if as_json:
+        document.result({"deleted": element_id}, sandbox=connection.sandbox)
 
 
 def _row(element: Element) -> dict[str, object]:

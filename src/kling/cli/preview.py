@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kling.cli import delivery
+from kling.cli import delivery, document
 from kling.models.profiles import DEFAULT, PROFILES
 
 if TYPE_CHECKING:
@@ -39,8 +39,16 @@ profile = click.option("--profile", type=click.Choice(list(PROFILES)), default=D
 @scene
 @click.option("--show-scene", is_flag=True, help="Print what was understood as JSON, and draw nothing.")
 @profile
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def preview(
-    brief: Path, output: Path | None, force: bool, burn: Burn, scene: Path | None, show_scene: bool, profile: str
+    brief: Path,
+    output: Path | None,
+    force: bool,
+    burn: Burn,
+    scene: Path | None,
+    show_scene: bool,
+    profile: str,
+    as_json: bool,
 ) -> None:
     """Draw the animatic of BRIEF: the film the sandbox would answer with, with no server and no account. A production
     has one for each of its videos.
@@ -48,15 +56,24 @@ def preview(
     Pictures and clips must be local files; those behind URLs are drawn as cards.
     """
     from kling.app import preview as app
+    from kling.app.refusal import Step
 
     drawing = app.Drawing(burn, scene)
     if show_scene:
-        click.echo(app.understood(brief, profile=PROFILES[profile], drawing=drawing).model_dump_json(indent=1))
+        understood = app.understood(brief, profile=PROFILES[profile], drawing=drawing)
+        if as_json:
+            document.result(understood.model_dump(mode="json"))
+        else:
+            click.echo(understood.model_dump_json(indent=1))
         return
 
     def tell(made: Preview) -> None:
         drawn = made.rendered
         click.echo(f"{drawn.frames} frames, {drawn.width}x{drawn.height}, {drawn.seconds:.3f} s", err=True)
-        click.echo(str(made.path))
+        if not as_json:
+            click.echo(str(made.path))
 
-    app.preview(brief, output, force=force, profile=PROFILES[profile], drawing=drawing, tell=tell)
+    drawn = app.preview(brief, output, force=force, profile=PROFILES[profile], drawing=drawing, tell=tell)
+    if as_json:
+        steps = [Step("frames", {"video": str(made.path.absolute()), "per_shot": True}) for made in drawn]
+        document.result({"videos": [made.document() for made in drawn]}, next=steps)

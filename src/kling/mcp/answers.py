@@ -38,10 +38,7 @@ Answer = Annotated[CallToolResult, Envelope]
 
 def call(tool: str, **arguments: object) -> Step:
     """A call that makes sense now, as ``next`` says it to an agent: the tool's name and its arguments."""
-    given = [
-        f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in arguments.items() if value is not None
-    ]
-    return Step((tool, *given))
+    return Step(tool, {name: value for name, value in arguments.items() if value is not None})
 
 
 def answer(document: dict[str, Any], *, picture: Path | None = None, file: Path | None = None) -> CallToolResult:
