@@ -25,8 +25,8 @@ from kling.cli import main
 
 # Pauses that are long for the sake of a real service, and polls that are slow to spare a processor.
 QUICK = {
-    "kling.cli.run._TICK": 0.05,
-    "kling.cli.worker._TICK": 0.05,
+    "kling.app.run.TICK": 0.05,
+    "kling.app.worker.TICK": 0.05,
     "kling.client.poll.GAP_MIN_LOOPBACK": 0.05,
     "kling.productions.accounts._PAUSE_FIRST": 0.05,
     "kling.productions.accounts._PAUSE_MAX": 0.2,
@@ -43,8 +43,10 @@ FORKS.set_forkserver_preload(
         "tests.productions.processes",
         "av",
         "httpx2",
-        "kling.cli.production",
+        "kling.app.productions",
+        "kling.app.run",
         "kling.cli.run",
+        "kling.app.worker",
         "kling.cli.worker",
         "kling.productions.engine",
         "kling.productions.receiver",

@@ -98,7 +98,7 @@ def test_wishes_that_are_wanted_no_more_are_forgotten_and_their_charges_are_not(
 
 def test_the_same_wish_under_two_names_goes_to_one_account_and_shares_follow_the_slots(write: Write) -> None:
     from kling import Client
-    from kling.cli.production import shared_out
+    from kling.app.productions import shares as shared_out
 
     same = "{scenario: t2v, mode: std, duration: 3, prompt: A boat.}"
     others = "".join(f"  o{n}: {{scenario: t2v, mode: std, duration: 3, prompt: Boat {n}.}}\n" for n in range(8))

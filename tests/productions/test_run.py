@@ -215,11 +215,11 @@ def test_a_callback_wakes_the_run_and_is_only_looked_into(
 def test_a_production_in_hand_is_not_carried_out_twice_at_once(
     sandbox: Sandbox, database: str, write: Write, kling: Kling, tmp_path: Path
 ) -> None:
-    from kling.cli.production import name_of
+    from kling.app.productions import name_of
     from kling.productions.databases import alone
 
     file = write(FOUR)
-    with alone(tmp_path / "kling-home" / "jobs" / name_of(file, False)):
+    with alone(tmp_path / "kling-home" / "jobs" / name_of(file, private=False)):
         run = kling("run", file)
     assert run.code == 2
     assert "another process" in run.err

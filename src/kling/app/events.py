@@ -9,12 +9,20 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from kling.api.replies import TaskData
     from kling.app.approve import Quote
+    from kling.app.run import Planned
     from kling.client import Task
+    from kling.productions.ledger import Entry
     from kling.rules.diagnostic import Diagnostic
 
 
 class Noticed(NamedTuple):
     """Something that the user should know, in a sentence."""
+
+    text: str
+
+
+class Troubled(NamedTuple):
+    """Something is wrong and ends nothing, in a sentence."""
 
     text: str
 
@@ -62,7 +70,60 @@ class Delivered(NamedTuple):
     replaced: bool = False
 
 
-Event = Noticed | Warned | Quoted | Submitting | Submitted | Changed | Downloading | Delivered
+class Billed(NamedTuple):
+    """What a production costs, before anything is sent."""
+
+    planned: Planned
+
+
+class Began(NamedTuple):
+    """A production is carried out from here: all its videos."""
+
+    entries: tuple[Entry, ...]
+
+
+class Moved(NamedTuple):
+    """The videos of a production that changed their state since this was told last; often none."""
+
+    entries: tuple[Entry, ...]
+
+
+class Ready(NamedTuple):
+    """A worker of this name works."""
+
+    name: str
+
+
+class Listening(NamedTuple):
+    """A server takes requests at this address."""
+
+    url: str
+
+
+class Interrupted(NamedTuple):
+    """Work was interrupted, and what is in hand is waited for now. A process that ends at once loses nothing: ``help``
+    says how it goes on."""
+
+    help: str
+
+
+Event = (
+    Noticed
+    | Troubled
+    | Warned
+    | Quoted
+    | Submitting
+    | Submitted
+    | Changed
+    | Downloading
+    | Delivered
+    | Billed
+    | Began
+    | Moved
+    | Ready
+    | Listening
+    | Interrupted
+)
 Tell = Callable[[Event], object]
 
 

@@ -34,6 +34,15 @@ def fail(message: str, code: int) -> NoReturn:
     raise SystemExit(code)
 
 
+def leave(message: str, code: int) -> NoReturn:
+    """End the process at once, though threads of it wait for tasks that take minutes: all that matters is on disk."""
+    click.echo(f"kling: {message}", err=True)
+    _tell_programs(message, code)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 def _tell_programs(message: str, code: int) -> None:
     if _for_programs:
         from kling.app.refusal import Refusal

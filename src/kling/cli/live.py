@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import click
 
+from kling.app import events
+from kling.cli.screen import Screen
+
 if TYPE_CHECKING:
-    from kling.productions.ledger import Entry, Ledger
+    from kling.app.run import Planned
+    from kling.productions.ledger import Entry
 
 _WORDS = {
     "waiting": "waits for its turn",
@@ -26,47 +31,61 @@ _SHOWN = 12  # videos in hand that are shown one by one
 
 
 class Live:
-    """Call :meth:`show` often; it looks into the ledger and tells what is new."""
+    """Call it with events; ``bill`` shows the price of a production to people."""
 
-    def __init__(self, ledger: Ledger, production: str, as_json: bool) -> None:
-        self._ledger, self._production, self._as_json = ledger, production, as_json
+    def __init__(self, as_json: bool, bill: Callable[[Planned], None]) -> None:
+        self._as_json, self._bill = as_json, bill
+        self._screen = Screen(quiet=as_json)
         self._start = time.monotonic()
         self._entries: dict[str, Entry] = {}
-        self._revision = 0
         self._live: Any = None
 
     def __enter__(self) -> Self:
-        self._entries = {entry.name: entry for entry in self._ledger.entries(self._production)}
-        self._revision = max((entry.revision for entry in self._entries.values()), default=0)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop()
+
+    def __call__(self, event: events.Event) -> None:
+        match event:
+            case events.Billed(planned):
+                if self._as_json:
+                    self._line({"event": "bill", **planned.document()})
+                else:
+                    self._bill(planned)
+            case events.Began(entries):
+                self._begin(entries)
+            case events.Moved(entries):
+                self._show(entries)
+            case events.Interrupted():
+                self._stop()
+                self._screen(event)
+            case _:
+                self._screen(event)
+
+    def _begin(self, entries: tuple[Entry, ...]) -> None:
+        self._entries = {entry.name: entry for entry in entries}
         if not self._as_json and sys.stderr.isatty():
             from rich.console import Console
             from rich.live import Live as RichLive
 
             self._live = RichLive(console=Console(stderr=True), transient=True, refresh_per_second=4)
             self._live.start()
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if error is None and self._live is None:
-            self.show()
-        self.stop()
-
-    def stop(self) -> None:
+    def _stop(self) -> None:
         """Give the terminal back."""
         if self._live is not None:
             self._live.stop()
 
-    def show(self) -> None:
-        """Tell what changed since the last call."""
-        for entry in self._ledger.changed(self._production, self._revision):
-            self._revision = max(self._revision, entry.revision)
-            self._entries[entry.name] = entry
-            if self._live is None:
-                self._tell(entry)
+    def _show(self, entries: tuple[Entry, ...]) -> None:
+        self._entries |= {entry.name: entry for entry in entries}
         if self._live is not None:
             self._live.update(self._table())
+            return
+        for entry in entries:
+            self._tell(entry)
 
     def _tell(self, entry: Entry) -> None:
         if self._as_json:
@@ -80,7 +99,7 @@ class Live:
                 "units": entry.units,
                 "path": entry.path if entry.state == "kept" else None,
             }
-            click.echo(json.dumps(row, ensure_ascii=False), err=True)
+            self._line(row)
         elif entry.state not in ("queued", "submitting", "made"):
             words = _WORDS.get(entry.state, entry.state) + (f": {entry.reason}" if entry.reason else "")
             task = f" (task {entry.task_id})" if entry.state == "generating" else ""
@@ -104,3 +123,7 @@ class Live:
             table.add_row(entry.name, _WORDS[entry.state], f"{now - entry.since:.0f} s", entry.task_id or "")
         bar = ProgressBar(total=max(len(entries), 1), completed=here, width=60)
         return Group(head, Padding(bar, 0), table)
+
+    def _line(self, document: dict[str, Any]) -> None:
+        """An event on the way, for programs that watch: a line of JSON on standard error."""
+        click.echo(json.dumps(document, ensure_ascii=False), err=True)

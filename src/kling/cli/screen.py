@@ -45,9 +45,21 @@ class Screen:
             case events.Quoted(quote):
                 self._say(f"This will cost {quote.text}.")
             case events.Warned(found):
-                from kling.cli.report import text
+                from kling.cli.report import text as report
 
-                self._say(text.diagnostics(found))
+                self._say(report.diagnostics(found))
+            case events.Troubled(text):
+                self._say(f"kling: {text}")
+            case events.Ready(name):
+                click.echo(f"worker {name} is ready")
+                sys.stdout.flush()
+            case events.Listening(url):
+                click.echo(f"listening on {url}")
+                sys.stdout.flush()
+            case events.Interrupted(help):
+                from kling.cli.exits import INTERRUPTED, leave
+
+                leave(f"interrupted; {help}", INTERRUPTED)
             case _ if not self._quiet:
                 self._show(event)
 

@@ -1,0 +1,286 @@
+"""A production carried out: everything checked and priced before the first unit is spent, then made, fetched and
+joined."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kling.app.approve import NEVER, Approval, Quote
+from kling.app.budget import reserve
+from kling.app.events import Began, Billed, Interrupted, Moved, Noticed, Tell, Troubled, nobody
+from kling.app.generate import storage
+from kling.app.productions import AS_GIVEN, TICK, Accounts, Outages, Settings, Store, accounts, name_of, store
+from kling.app.refusal import Refusal, refusing
+
+if TYPE_CHECKING:
+    from kling.app.refusal import Kind
+    from kling.media.host import Host
+    from kling.productions.ledger import Entry, FilmEntry, Ledger
+    from kling.productions.plan import Bill, Item, Plan
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a production file."""
+    from kling.productions.production import schema
+
+    return schema()
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A production that was checked and priced. ``owed`` are the videos that are still to be paid for."""
+
+    name: str
+    plan: Plan
+    owed: list[Item]
+
+    @cached_property
+    def total(self) -> Bill:
+        """What all of it costs."""
+        return _bill(self.plan.items)
+
+    @cached_property
+    def due(self) -> Bill:
+        """What is still to be paid."""
+        return _bill(self.owed)
+
+    @property
+    def films(self) -> dict[str, Bill]:
+        """What each film costs."""
+        items = self.plan.items
+        return {f.name: _bill(i for i in items if i.wish.film == f.name) for f in self.plan.production.films}
+
+    def document(self) -> dict[str, Any]:
+        """The bill as programs read it."""
+        owed = {item.wish.name for item in self.owed}
+        items = [
+            {
+                "name": item.wish.name,
+                "external_task_id": item.external_id,
+                "units": _text(item.estimate.units),
+                "seconds": item.estimate.seconds,
+                "output": item.wish.output,
+                "owed": item.wish.name in owed,
+            }
+            for item in self.plan.items
+        ]
+        return {"production": self.name, "units": _text(self.due.units), "videos": self.due.videos, "items": items}
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What came of a run. ``report`` is the page beside the videos, None when it could not be written; ``reasons`` say
+    for each video or film that is not here why, by its name."""
+
+    production: str
+    entries: list[Entry]
+    films: list[FilmEntry]
+    report: Path | None
+    reasons: dict[str, str]
+
+    @property
+    def here(self) -> list[Entry]:
+        """The videos that were fetched."""
+        return [entry for entry in self.entries if entry.state == "kept"]
+
+    @property
+    def trouble(self) -> Kind | None:
+        """What kept the run from giving everything; None when all is here."""
+        states = {entry.state for entry in self.entries}
+        if "paused" in states:
+            return "account"
+        if states & {"failed", "cancelled"}:
+            return "failed"
+        is_whole = states <= {"kept"} and {film.state for film in self.films} <= {"done"}
+        return None if is_whole and self.report else "service"
+
+    def document(self) -> dict[str, Any]:
+        """The result as programs read it."""
+        counts = Counter(entry.state for entry in self.entries)
+        return {"production": self.production, "states": counts, "report": self.report and str(self.report)}
+
+
+def dry_run(file: Path, settings: Settings = AS_GIVEN, tell: Tell = nobody) -> Planned:
+    """Check and price a production file; nothing is sent. Raises Refusal."""
+    where = store()
+    with refusing(), where.ledger() as ledger:
+        return _planned(where, ledger, file, settings, tell)
+
+
+def run(file: Path, settings: Settings = AS_GIVEN, *, approval: Approval = NEVER, tell: Tell = nobody) -> Ran:
+    """Carry out a production file. Called again it goes on where it stopped, and pays nothing twice.
+
+    On an account the price is agreed to by ``approval``; a sandbox never asks. When it is interrupted it tells so
+    before it waits for what is in hand, which may take minutes: a process may end then, nothing is lost. One run at a
+    time in a process. Raises Refusal.
+    """
+    where = store()
+    host = storage(settings.storage) if settings.storage else None
+    with refusing(), where.ledger() as ledger:
+        planned = _planned(where, ledger, file, settings, tell)
+        tell(Billed(planned))
+        with _alone(where, planned.name), accounts(ledger, settings, tell) as who:
+            _may_be_paid(ledger, planned, who, host, approval, tell)
+            _know_earlier(ledger, planned, who, tell)
+            _want(ledger, planned, who)
+            return _carried_out(where, ledger, planned, who, host, tell)
+
+
+def _planned(where: Store, ledger: Ledger, file: Path, settings: Settings, tell: Tell) -> Planned:
+    """Raises Refusal with every fault of the file, or when the videos could not be written where they belong."""
+    from kling.briefs.checking import Checked
+    from kling.productions.plan import plan
+    from kling.productions.preflight import faults
+    from kling.productions.production import read
+
+    name = name_of(file, private=settings.is_private)
+    production, fit = read(file), None
+    if settings.fit:
+        from kling.productions.fitting import fitting
+
+        fit = fitting(where.state_of(name) / "fitted", lambda line: tell(Noticed(line)))
+    made = plan(production, settings.profile, fit)
+    if made.refused:
+        checked = Checked(str(file), "brief", settings.profile, production.document, made.diagnostics)
+        raise Refusal("rules", f"{file} was refused", checked=[checked])
+    if found := faults(ledger, made):
+        raise Refusal("usage", "nothing was sent: " + "; ".join(found))
+    paid = {entry.wish_id for entry in ledger.entries(name) if entry.task_id}
+    return Planned(name, made, [item for item in made.items if item.external_id not in paid])
+
+
+@contextmanager
+def _alone(where: Store, production: str) -> Iterator[None]:
+    """Be the only process that carries the production out. Raises Refusal."""
+    from kling.productions.databases import Busy, alone
+
+    try:
+        with alone(where.state_of(production)):
+            yield
+    except Busy as error:
+        raise Refusal("usage", str(error)) from None
+
+
+def _may_be_paid(
+    ledger: Ledger, planned: Planned, who: Accounts, host: Host | None, approval: Approval, tell: Tell
+) -> None:
+    """Raises Refusal when something could not be sent, or nobody agreed to the price. That packs cannot pay is told
+    only, because their figures lag."""
+    clips = [item.clip for item in planned.owed if item.clip]
+    if clips and host is None and not who.sandbox:
+        more = f" and {len(clips) - 1} more" if len(clips) > 1 else ""
+        help = "the service reads clips by URL only; give --host s3://bucket/prefix"
+        raise Refusal("rules", f"nothing was sent: {clips[0]}{more} is a file on this machine", help=help)
+    if not planned.owed:
+        return
+    from kling.productions.balance import online, short, width
+
+    packs = {name: found for name, account in who.named.items() if (found := online(account)) is not None}
+    for name, found in packs.items():  # where nobody said how many slots there are, the names of the packs do
+        if not who.named[name].is_told and (slots := width(found)):
+            who.named[name].resize(slots)
+    for text in short(planned.owed, who.shares(planned.plan), packs):
+        tell(Troubled(f"{text}; what cannot be paid will be paused (figures lag by up to 12 hours)"))
+    if who.sandbox:
+        return
+    approval.require(Quote.of(planned.due), tell)
+    takes = {entry.wish_id: entry.external_id for entry in ledger.entries(planned.name)}
+    reserve({takes.get(item.external_id, item.external_id): item.estimate.units for item in planned.owed})
+
+
+def _know_earlier(ledger: Ledger, planned: Planned, who: Accounts, tell: Tell) -> None:
+    """Know accounts again whose key was renewed, and settle requests that are replaced. Raises Refusal."""
+    from kling.client.errors import JournalError
+    from kling.productions.asking import recorded
+    from kling.productions.earlier import Unsettled, adopt, settle_replaced
+
+    try:
+        for account in who.named.values():
+            recorded(account.client, "")  # a journal that cannot be read is told once, before anything is begun
+    except JournalError as error:
+        raise Refusal("usage", f"nothing was sent: {error}") from None
+    for old, new in adopt(ledger, planned.name, who.named).items():
+        tell(Troubled(f"account {new} has the tasks of account {old}, and goes on with them"))
+    try:
+        settle_replaced(ledger, planned.name, planned.plan, who.named)
+    except Unsettled as error:
+        raise Refusal("unknown", f"nothing was sent: {error}") from None
+
+
+def _want(ledger: Ledger, planned: Planned, who: Accounts) -> None:
+    """Make the plan what the ledger wants."""
+    from kling.productions.sync import sync
+
+    sync(ledger, planned.name, planned.plan, who.shares(planned.plan))
+
+
+def _carried_out(where: Store, ledger: Ledger, planned: Planned, who: Accounts, host: Host | None, tell: Tell) -> Ran:
+    from kling.productions.databases import engine_address
+    from kling.productions.engine import Engine
+    from kling.productions.report import write
+    from kling.productions.work import Context
+
+    name, context = planned.name, Context(ledger, who.named, host)
+    with Engine(context, engine_address(where.state_of(name), where.url), who.journal) as engine:
+        engine.reconcile(name)
+        entries = ledger.entries(name)
+        tell(Began(tuple(entries)))
+        revision = max((entry.revision for entry in entries), default=0)
+        try:
+            busy, outages = True, Outages(tell)
+            while busy:
+                with outages.outlived():
+                    busy = engine.tick(name)
+                    revision = _told_of(ledger, name, revision, tell)
+                engine.nap(TICK)
+        except KeyboardInterrupt:
+            help = "the same command goes on from here, and pays nothing twice"
+            tell(Interrupted(help))
+            raise Refusal("interrupted", "interrupted", help=help) from None
+    _told_of(ledger, name, revision, tell)
+    report = None
+    with closing(context):
+        try:
+            folder = planned.plan.production.folder.resolve()
+            report = write(ledger, context.files(name), name, folder, planned.plan.production.path.stem)
+        except OSError as error:
+            tell(Troubled(f"the report was not written: {error.strerror or error}"))
+    entries, films = ledger.entries(name), ledger.films(name)
+    reasons = {entry.name: _reason(entry, who) for entry in entries if entry.state != "kept"}
+    reasons |= {film.name: film.reason or "shots are missing" for film in films if film.state != "done"}
+    return Ran(name, entries, films, report, reasons)
+
+
+def _told_of(ledger: Ledger, production: str, revision: int, tell: Tell) -> int:
+    """Tell of videos that changed after a revision; gives the newest one."""
+    changed = ledger.changed(production, revision)
+    tell(Moved(tuple(changed)))
+    return max((entry.revision for entry in changed), default=revision)
+
+
+def _reason(entry: Entry, who: Accounts) -> str:
+    """Why a video is not here."""
+    if entry.reason:
+        return entry.reason
+    if entry.account not in who.named:
+        return (
+            f"it belongs to account {entry.account}, which takes no part in this run; if that has another name or key "
+            f"now: kling jobs move {entry.production} {entry.account} NAME"
+        )
+    return "the shot before it is missing"
+
+
+def _bill(items: Iterable[Item]) -> Bill:
+    from kling.productions.plan import bill
+
+    return bill(items)
+
+
+def _text(number: object) -> str | None:
+    return None if number is None else str(number)
