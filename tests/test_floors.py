@@ -57,7 +57,7 @@ DECISIONS = {
     "overwriting": {"exists", "is_file", "write_text", "write_bytes", "unlink", "rename", "replace", "copytree"},
 }
 """Calls by which something is decided. What a door may call of the same name is a function of kling.app."""
-STILL_DECIDE = {"doctor.py", "skill.py", "given.py", "__init__.py"}
+STILL_DECIDE = {"skill.py"}
 """Modules whose decisions have not moved to kling.app yet; none may be added."""
 
 

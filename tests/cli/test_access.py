@@ -250,7 +250,7 @@ def box(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     with running(latency=0, render="lazy") as wrong, running(latency=0, render="lazy") as box:
         wrong._service.options.account_status = "revoked"
         monkeypatch.setattr("kling.models.regions.REGIONS", regions := {"global": wrong.url, "china": box.url})
-        monkeypatch.setattr("kling.cli.login.REGIONS", regions)
+        monkeypatch.setattr("kling.app.login.REGIONS", regions)
         yield box
 
 

@@ -85,19 +85,10 @@ def cli(verbose: int) -> None:
     Without credentials everything runs on a local sandbox, free of charge. With KLING_API_KEY (or KLING_ACCESS_KEY and
     KLING_SECRET_KEY) set, the same commands make real videos, after showing the price.
     """
-    from pathlib import Path
+    from kling.app.dotenv import ignored
 
-    if Path(".env").is_file():
-        from kling.client.access import unread
-        from kling.client.errors import CredentialsError
-
-        try:
-            ignored = unread(Path(".env"))
-        except CredentialsError as error:
-            raise click.UsageError(str(error)) from None
-        if ignored:
-            names = ", ".join(ignored)
-            click.echo(f"kling: not read from .env: {names}; only keys and KLING_BASE_URL are; export it", err=True)
+    if names := ", ".join(ignored()):
+        click.echo(f"kling: not read from .env: {names}; only keys and KLING_BASE_URL are; export it", err=True)
     if verbose:
         import logging
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import click
@@ -22,9 +21,10 @@ class _Named(click.ParamType[tuple[str | None, str]]):
         named = bool(equals and re.fullmatch(r"[^\W\d][\w-]{0,60}", head))
         if not (tail if named else head).strip():
             self.fail(f"{value!r} names no file, URL or id", param, ctx)
-        if equals and not named and not any(mark in head for mark in "/\\:.") and not Path(str(value)).exists():
+        if equals and not named and not any(mark in head for mark in "/\\:."):
             self.fail(
-                f"{head!r} cannot be a name: a name begins with a letter and has letters, digits, _ and - only",
+                f"{head!r} cannot be a name: a name begins with a letter and has letters, digits, _ and - only; "
+                "of a file with = in its name say ./NAME",
                 param,
                 ctx,
             )

@@ -18,37 +18,19 @@ def login(region: str | None, pair: bool) -> None:
     The key is asked for, or read from standard input (one line; with --pair two). It is checked with a call that costs
     nothing, and kept for the host that accepted it. A key in the environment or in .env goes before it.
     """
-    from kling.client import AuthenticationError, Client, KlingError
-    from kling.client.access import Access, access, needs_keyring, store
+    from kling.app import login as app
 
-    needs_keyring()
-    names = ("access key", "secret key") if pair else ("API key",)
-    given = [_asked_for(name) for name in names]
-    key, access_key, secret_key = (None, *given) if pair else (given[0], None, None)
-    named = access().base_url
-    hosts = [REGIONS[region]] if region else [named] if named else list(REGIONS.values())
-    refusal: KlingError | None = None
-    for host in hosts:
-        with Client(api_key=key, access_key=access_key, secret_key=secret_key, base_url=host) as client:
-            try:
-                client.list(page_size=1)
-            except AuthenticationError as error:
-                refusal = error
-                continue
-            store(Access(key, access_key, secret_key, client.base_url))
-            where = next((name for name, url in REGIONS.items() if url == client.base_url), None)
-            click.echo(f"logged in to {client.base_url}" + (f", region {where}" if where else ""))
-            try:
-                packs = client.account.packs()
-            except KlingError as error:
-                click.echo(f"what the account has left is not known: {error}", err=True)
-                return
-            for pack in packs:
-                left = f"{pack.remaining_quantity:,.10g} of {pack.total_quantity:,.10g} units"
-                click.echo(f"{pack.resource_pack_name}: {left}, {pack.status}")
-            return
-    if refusal:
-        raise refusal
+    app.possible()
+    if pair:
+        found = app.login(pair=(_asked_for("access key"), _asked_for("secret key")), region=region)
+    else:
+        found = app.login(_asked_for("API key"), region=region)
+    click.echo(f"logged in to {found.base_url}" + (f", region {found.region}" if found.region else ""))
+    if found.trouble:
+        click.echo(f"what the account has left is not known: {found.trouble}", err=True)
+    for pack in found.packs:
+        left = f"{pack.remaining_quantity:,.10g} of {pack.total_quantity:,.10g} units"
+        click.echo(f"{pack.resource_pack_name}: {left}, {pack.status}")
 
 
 def _asked_for(name: str) -> str:
@@ -60,7 +42,7 @@ def _asked_for(name: str) -> str:
 @click.command()
 def logout() -> None:
     """Remove the key that kling login stored from the keyring."""
-    from kling.client.access import forget
+    from kling.app.login import logout as forget
 
     base_url = forget()
     click.echo(f"the key for {base_url} was removed" if base_url else "no key was stored")
