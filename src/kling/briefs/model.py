@@ -27,21 +27,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from kling.models.profiles import MODELS, Profile, aspect_ratios, default_model, modes, served_names
-
-
-def _documents() -> list[Profile]:
-    """The documents of every model that can be asked for, of every date."""
-    return [one for name in served_names() for one in MODELS[name].profiles.values() if one.wire == "v1"]
-
-
-def _least(limit: str) -> int:
-    """The smallest value that a limit has on any model; the rulebook judges by the brief's own model and date."""
-    return min(int(getattr(one, limit)) for one in _documents())
-
-
-def _most(limit: str) -> int:
-    return max(int(getattr(one, limit)) for one in _documents())
+from kling.models.profiles import aspect_ratios, bounds, default_model, modes, served_names
 
 
 def _one_of(values: Callable[[], tuple[str, ...]]) -> Any:
@@ -65,9 +51,9 @@ def _seconds(low: str, high: str) -> Any:
     """Seconds between the smallest ``low`` and the largest ``high`` of all models."""
 
     def within(value: int) -> int:
-        if value > (most := _most(high)):
+        if value > (most := bounds(high)[1]):
             raise PydanticCustomError("less_than_equal", "Input should be less than or equal to {le}", {"le": most})
-        if value < (least := _least(low)):
+        if value < (least := bounds(low)[0]):
             text = "Input should be greater than or equal to {ge}"
             raise PydanticCustomError("greater_than_equal", text, {"ge": least})
         return value
@@ -76,14 +62,14 @@ def _seconds(low: str, high: str) -> Any:
 
 
 def _bounds(low: str, high: str) -> Callable[[dict[str, Any]], None]:
-    return lambda schema: schema.update(minimum=_least(low), maximum=_most(high))
+    return lambda schema: schema.update(minimum=bounds(low)[0], maximum=bounds(high)[1])
 
 
 def _at_most(limit: str) -> Any:
     """No more entries than the largest ``limit`` of all models."""
 
     def counted(value: Any) -> Any:
-        if len(value) > (most := _most(limit)):
+        if len(value) > (most := bounds(limit)[1]):
             context = {"max_length": most, "actual_length": len(value)}
             raise PydanticCustomError("too_long", "at most {max_length}, not {actual_length}", context)
         return value
@@ -135,7 +121,7 @@ Source = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 def _named_schema(item: dict[str, Any], description: str) -> WithJsonSchema:
-    most = _most("references_max")
+    most = bounds("references_max")[1]
     return WithJsonSchema(
         {
             "description": description,
@@ -209,7 +195,7 @@ Shots = Annotated[
     _at_most("shots_max"),
     Field(
         min_length=1,
-        json_schema_extra=lambda schema: schema.update(maxItems=_most("shots_max")),
+        json_schema_extra=lambda schema: schema.update(maxItems=bounds("shots_max")[1]),
         description="the shots, in order; their durations add up to the film's",
     ),
 ]
@@ -260,7 +246,7 @@ class _Take(_Brief):
             raise PydanticCustomError("R5", "a storyboard has no duration of its own: its shots add up to it")
         if self.shots is not None:
             total = sum(shot.duration for shot in self.shots)
-            low, high = _least("duration_min"), _most("duration_max")
+            low, high = bounds("duration_min")[0], bounds("duration_max")[1]
             if not low <= total <= high:
                 raise PydanticCustomError(
                     "R22",

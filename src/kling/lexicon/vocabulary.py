@@ -74,36 +74,40 @@ VOCABULARIES: dict[str, Vocabulary[Term]] = {}
 
 class _Entry(NamedTuple):
     """A word in the index: the stems allowed for each part after the first or, for words that have to match character
-    by character, the whole ``literal``."""
+    by character, the whole ``literal``. ``rank`` orders those that begin alike, the longest first."""
 
+    rank: int
     parts: tuple[frozenset[str], ...]
     literal: str
     length: int
     word: Word
 
 
-_entries: dict[str, list[_Entry]] = {}
+_entries: dict[str, dict[str, list[_Entry]]] = {}
 _made: set[str] = set()
 
 
-def _beginning(stem: str) -> list[_Entry]:
-    """The words that begin with ``stem`` (or one character), longest first. There are ten thousand words and a text has
-    a few, so what finds a word is made when a text first has a word that begins like it."""
+def _beginning(stem: str) -> dict[str, list[_Entry]]:
+    """The words that begin with ``stem`` (or one character) by the stems that their second part may have, "" for those
+    without one, each the longest first. There are ten thousand words and a text has a few, so what finds a word is made
+    when a text first has a word that begins like it."""
     letters = stem[:LETTERS]
     if letters not in _made:
-        made: dict[str, list[_Entry]] = {}
+        made: dict[str, list[Word]] = {}
         for row in filter(None, _data()["index"].get(letters, "").split("\n")):
             word = Word.read(row)
-            parts = () if word.literal else tuple(forms(part, verb=False) for part in word.parts[1:])
-            entry = _Entry(parts, word.text if word.literal else "", len(word.text), word)
             for key in word.stems():
                 if key[:LETTERS] == letters:
-                    made.setdefault(key, []).append(entry)
-        for entries in made.values():
-            entries.sort(key=lambda entry: -entry.length)
-        _entries.update(made)
+                    made.setdefault(key, []).append(word)
+        for key, words in made.items():
+            known = _entries[key] = {}
+            for rank, word in enumerate(sorted(words, key=lambda word: -len(word.text))):
+                parts = () if word.literal else tuple(forms(part, verb=False) for part in word.parts[1:])
+                entry = _Entry(rank, parts, word.text if word.literal else "", len(word.text), word)
+                for second in parts[0] if parts else ("",):
+                    known.setdefault(second, []).append(entry)
         _made.add(letters)  # last: another thread may be asking meanwhile
-    return _entries.get(stem, [])
+    return _entries.get(stem, {})
 
 
 def _follow(words: Words, parts: tuple[frozenset[str], ...], i: int) -> int | None:
@@ -118,6 +122,16 @@ def _follow(words: Words, parts: tuple[frozenset[str], ...], i: int) -> int | No
     return i
 
 
+def _seconds(words: Words, i: int) -> tuple[str, ...]:
+    """How a term may go on after word ``i``: not at all, by the next word or, past an adverb, by the one after it."""
+    following = words.next(i)
+    if following is None:
+        return ("",)
+    beyond = words.next(following) if words.words[following].endswith("ly") else None
+    stems = {words.stems[n] for n in (following, beyond) if n is not None}
+    return ("", *stems)
+
+
 @lru_cache(maxsize=64)
 def _scan(text: str) -> dict[str, list[Match[Term]]]:
     """Every term of every vocabulary in ``text``, by the name of the vocabulary."""
@@ -126,8 +140,10 @@ def _scan(text: str) -> dict[str, list[Match[Term]]]:
     found: dict[str, list[Match[Term]]] = {}
     reached: dict[str, int] = {}
     for i, stem in enumerate(words.stems):
+        known = _beginning(stem)
+        entries = [entry for second in _seconds(words, i) for entry in known.get(second, ())] if known else []
         start = words.spans[i][0]
-        for parts, literal, length, (_, name, id, flags) in _beginning(stem):
+        for _, parts, literal, length, (_, name, id, flags) in sorted(entries):
             if reached.get(name, 0) > start:
                 continue
             if literal:

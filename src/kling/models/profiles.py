@@ -13,6 +13,7 @@ import os
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -154,6 +155,8 @@ def register(path: Path) -> Model:
 
 def _add(raw: Mapping[str, Any]) -> Model:
     model = MODELS[raw["name"]] = _model(raw)
+    for question in (served_names, modes, aspect_ratios, longest, bounds):
+        question.cache_clear()
     if raw.get("default"):
         _CHOSEN["default"] = model.name
     if raw.get("endpoint_default"):
@@ -217,16 +220,19 @@ def model_of(name: str | None) -> Model:
     return MODELS.get(name or "") or default_model()
 
 
+@cache
 def modes() -> tuple[str, ...]:
     """Every mode that some served model has had."""
     return tuple(dict.fromkeys(mode for name in served_names() for mode in MODELS[name].ever("modes")))
 
 
+@cache
 def aspect_ratios() -> tuple[str, ...]:
     """Every aspect ratio that some served model has had."""
     return tuple(dict.fromkeys(ratio for name in served_names() for ratio in MODELS[name].ever("aspect_ratios")))
 
 
+@cache
 def served_names() -> tuple[str, ...]:
     """The models that can be asked for on the v1 wire, the default one first."""
     names = [name for name, model in MODELS.items() if model.served and "v1" in model.wires]
@@ -252,9 +258,18 @@ def paths(wire: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@cache
 def longest(profile: Profile) -> int:
     """Seconds of the longest film that any model makes by the documents of that date."""
     return max(MODELS[name].at(profile).duration_max for name in served_names())
+
+
+@cache
+def bounds(limit: str) -> tuple[int, int]:
+    """The smallest and the largest value that a limit has in any v1 document of any model that can be asked for."""
+    documents = (one for name in served_names() for one in MODELS[name].profiles.values() if one.wire == "v1")
+    values = [int(getattr(one, limit)) for one in documents]
+    return min(values), max(values)
 
 
 def _read_all() -> None:
