@@ -55,7 +55,17 @@ LARGE: dict[str, tuple[str, Callable[[], bytes]]] = {
         "production",
         lambda: b"briefs:\n" + b"".join(b"  b%d: {scenario: t2v, prompt: A cat %d.}\n" % (n, n) for n in range(5_000)),
     ),
-    "a table of 20,000 rows": (
+    "a production of 20,000 briefs (refused)": (
+        "production",
+        lambda: b"briefs:\n" + b"".join(b"  b%d: {scenario: t2v, prompt: A cat.}\n" % n for n in range(20_000)),
+    ),
+    "a production of 900 prompts of 2,450 characters (refused)": (
+        "production",
+        lambda: (
+            b"briefs:\n" + b"".join(b"  b%d: {scenario: t2v, prompt: %s}\n" % (n, b"A cat. " * 350) for n in range(900))
+        ),
+    ),
+    "a table of 20,000 rows (refused)": (
         "table",
         lambda: b"name,place\n" + b"".join(b"n%d,harbour\n" % n for n in range(20_000)),
     ),

@@ -93,7 +93,7 @@ class _Answers(Driver):
 
     def __init__(self, content: bytes, status: int) -> None:
         super().__init__("https://a.example", 1.0, lambda seconds: None)
-        self.left, self.content, self.status = 40, content, status
+        self.left, self.content, self.status = 15, content, status
 
     def _carry_out(self, effect: Operation) -> Any:
         self.left -= 1

@@ -10,6 +10,7 @@ import pytest
 
 from kling.briefs.model import ImageToVideo, Reference
 from kling.models.profiles import DEFAULT
+from kling.productions import production
 from kling.productions.plan import bill, plan
 from kling.productions.production import Production, read, schema
 from tests.productions.conftest import Write
@@ -167,3 +168,20 @@ def test_the_schema_accepts_what_reading_accepts_and_refuses_an_unknown_field(ca
     validator.validate(catalogue.document.value)
     with pytest.raises(jsonschema.ValidationError):
         validator.validate({"briefs": {"a": {"scenario": "t2v", "promt": "a"}}})
+
+
+@pytest.mark.parametrize(("count", "prompt", "said"), [(31, "A cat.", "30 videos"), (9, "A cat. " * 35, "2,000 ")])
+def test_more_than_one_production_may_have_is_refused_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, prompt: str, said: str
+) -> None:
+    monkeypatch.setattr(production, "VIDEOS_MAX", 30)
+    monkeypatch.setattr(production, "LETTERS_MAX", 2_000)
+    lines = "".join(f"  b{n}: {{scenario: t2v, prompt: {prompt}}}\n" for n in range(count))
+    path = tmp_path / "large.yaml"
+    path.write_text(f"briefs:\n{lines}")
+    made = plan(read(path), DEFAULT)
+    (fault,) = made.diagnostics
+    assert fault.severity == "error"
+    assert said in fault.message
+    assert "split it" in fault.help
+    assert made.items == []

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kling.models.profiles import DEFAULT
+from kling.productions import table
 from kling.productions.plan import plan
 from kling.productions.production import read as read_production
 from kling.productions.table import TableError, read
@@ -63,6 +64,21 @@ def test_what_would_be_paid_for_by_mistake_is_refused_with_its_line(
     with pytest.raises(TableError) as refused:
         read(table)
     assert words in refused.value.message
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_more_rows_than_a_production_may_have_are_refused_and_never_dropped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    monkeypatch.setattr(table, "ROWS_MAX", 10)
+    path = tmp_path / f"t{suffix}"
+    rows = [("sku", "colour"), *((f"a{n}", "red") for n in range(11))]
+    if suffix == ".xlsx":
+        _sheet(path, *rows)
+    else:
+        path.write_text("\n".join(",".join(row) for row in rows))
+    with pytest.raises(TableError, match="more than 10 rows"):
+        read(path)
 
 
 def _sheet(path: Path, *rows: tuple[object, ...]) -> Path:

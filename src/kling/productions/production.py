@@ -35,6 +35,10 @@ _HOLE = re.compile(r"\{\{|\}\}|\{([^\W\d]\w*)\}")
 NAME_MAX = 240
 """Bytes of a name: what most file systems take, less what is added for posters and contact sheets."""
 
+VIDEOS_MAX = table.ROWS_MAX
+LETTERS_MAX = 2_000_000
+"""Characters of all prompts together; judging a thousand takes about 3 ms."""
+
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 _OURS = {".kling", ".thumbnails"}
 _SOURCES = ("first_frame", "last_frame", "video")
@@ -129,6 +133,10 @@ class _Fault(Exception):
         self.diagnostic = Diagnostic(code, "error", pointer, message, help)
 
 
+class _TooLarge(Exception):
+    """There is more of something than one production may have; says of what."""
+
+
 def read(path: Path) -> Production:
     """Read a production file. Never raises for bad content (see ``faults``); OSError when it cannot be read at all."""
     document = read_yaml(path.read_bytes())
@@ -144,7 +152,12 @@ def read(path: Path) -> Production:
         return production
     if form.folder:
         production.folder = path.parent / form.folder
-    _Reading(production, form).all()
+    try:
+        _Reading(production, form).all()
+    except _TooLarge as excess:
+        help = "split it into several production files, and run one after the other"
+        production.faults = [Diagnostic("S10", "error", "", f"the file asks for more than {excess}", help)]
+        production.wishes, production.films = [], []
     return production
 
 
@@ -169,6 +182,7 @@ class _Reading:
         self._names: set[str] = set()
         self._outputs: dict[str, str] = {}
         self._folders: set[str] = set()
+        self._videos = self._letters = 0
 
     def all(self) -> None:
         for name, fields in self.form.briefs.items():
@@ -256,10 +270,23 @@ class _Reading:
     ) -> Brief:
         given = _completed(fields, {**self.form.defaults, **defaults})
         filled = _filled_in(given, values, pointer)
+        self._count(filled)
         try:
             return parse(self._with_assets(filled, pointer))
         except BriefRefused as error:
             raise BriefRefused([d._replace(pointer=pointer + d.pointer) for d in error.diagnostics]) from None
+
+    def _count(self, fields: Mapping[str, Any]) -> None:
+        """Raises _TooLarge."""
+        self._videos += 1
+        shots = fields.get("shots")
+        for part in (fields, *(shots if isinstance(shots, list) else ())):
+            prompt = part.get("prompt") if isinstance(part, Mapping) else None
+            self._letters += len(prompt) if isinstance(prompt, str) else 0
+        if self._videos > VIDEOS_MAX:
+            raise _TooLarge(f"{VIDEOS_MAX:,} videos")
+        if self._letters > LETTERS_MAX:
+            raise _TooLarge(f"{LETTERS_MAX:,} characters of prompts")
 
     def _with_assets(self, brief: dict[str, Any], pointer: str) -> dict[str, Any]:
         """The brief with ``@name`` in the place of a source replaced by the asset. In a list the asset keeps its name,

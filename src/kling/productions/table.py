@@ -14,7 +14,8 @@ from typing import Any
 
 _BYTES_MAX = 20_000_000  # of a file
 _UNPACKED_MAX = 200_000_000  # bytes of what a workbook unpacks to
-_ROWS_MAX = 100_000
+ROWS_MAX = 10_000  # each is a video at least
+_LINES_MAX = 100_000  # of a sheet, with blank ones
 _TOLD = 5  # lines that are told of one fault
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -37,7 +38,13 @@ def read(path: Path) -> list[tuple[int, dict[str, str]]]:
     if path.stat().st_size > _BYTES_MAX:
         raise TableError(f"it has more than {_BYTES_MAX // 1_000_000} MB", "give a smaller table")
     lines = _of_workbook(path) if path.suffix.lower() == ".xlsx" else _of_text(path.read_bytes())
-    filled = [(number, cells) for number, cells in lines if any(cells)]
+    filled: list[tuple[int, list[str]]] = []
+    for number, cells in lines:
+        if any(cells):
+            filled.append((number, cells))
+        if len(filled) > ROWS_MAX + 1:
+            help = "split it into several tables, each with a production file"
+            raise TableError(f"it has more than {ROWS_MAX:,} rows", help)
     if len(filled) < 2:
         raise TableError("it has no rows", "its first line names the columns")
     (_, names), *rows = filled
@@ -69,9 +76,7 @@ def _of_text(content: bytes) -> Iterator[tuple[int, list[str]]]:
     first = text.lstrip("\r\n").partition("\n")[0].partition("\r")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(first), strict=True)
     try:
-        for count, cells in enumerate(reader):
-            if count > _ROWS_MAX:
-                raise TableError(f"it has more than {_ROWS_MAX} rows", "give a smaller table")
+        for cells in reader:
             yield reader.line_num, [cell.strip() for cell in cells]
     except csv.Error as error:
         raise TableError(f"line {reader.line_num} is no line of a table: {error}", "close its quotes") from None
@@ -127,7 +132,7 @@ def _of_workbook(path: Path) -> Iterator[tuple[int, list[str]]]:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         try:
             sheet = book.worksheets[0]
-            yield from _rectangle(sheet.iter_rows(values_only=True, max_row=_ROWS_MAX + 1))
+            yield from _rectangle(sheet.iter_rows(values_only=True, max_row=_LINES_MAX))
         finally:
             book.close()
     except TableError:
