@@ -207,7 +207,7 @@ def _files(folder: Path) -> Any:
 
 
 class _Sink(_Files):
-    """Accepts every create."""
+    """Accepts every create, and knows none."""
 
     def do_POST(self) -> None:
         left = int(self.headers["Content-Length"])
@@ -216,7 +216,8 @@ class _Sink(_Files):
         self._answer(b'{"code":0,"message":"SUCCEED","data":{"task_id":"1","task_status":"submitted"}}')
 
     def do_GET(self) -> None:
-        self._answer(b'{"code":0,"message":"SUCCEED","data":[]}')
+        is_list = "?" in self.path
+        self._answer(b'{"code":0,"data":[]}' if is_list else b'{"code":1203,"message":"task not found"}')
 
     def _answer(self, content: bytes) -> None:
         self.send_response(200)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 
-from kling.client import NotFound, RequestError, RequestRefused, ServiceError, TaskFailed
+from kling.client import Client, NotFound, RequestError, RequestRefused, ServiceError, TaskFailed
 from kling.sandbox import Sandbox
 from tests.client.conftest import BODY, Connect
 
@@ -159,3 +160,12 @@ def test_an_error_inside_the_data_of_costs_is_an_error(connect: Connect, sandbox
     sandbox.faults({"path": "/account/costs", "status": 200, "body": inner})
     with pytest.raises(ServiceError, match="try later"):
         client.account.packs()
+
+
+def test_an_element_whose_answer_is_lost_is_sent_once_however_late_reads_show_it(photo: Path, sandbox: Sandbox) -> None:
+    httpx2.post(f"{sandbox.url}/_sandbox/options", json={"lag": 0.7})
+    sandbox.faults({"method": "POST", "path": ELEMENTS, "cut": "after"})
+    with Client(api_key=sandbox.api_key, base_url=sandbox.url, settle=3.0) as client:
+        first = make(client, photo)
+        assert make(client, photo).element_id == first.element_id
+    assert sandbox.state()["requests"][f"POST {ELEMENTS}"] == 1

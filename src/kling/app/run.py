@@ -197,7 +197,7 @@ def _may_be_paid(
 def _know_earlier(ledger: Ledger, planned: Planned, who: Accounts, tell: Tell) -> None:
     """Know accounts again whose key was renewed, and settle requests that are replaced. Raises Refusal."""
     from kling.client.errors import JournalError
-    from kling.productions.asking import recorded
+    from kling.client.records import recorded
     from kling.productions.earlier import Unsettled, adopt, settle_replaced
 
     try:

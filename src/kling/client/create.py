@@ -29,7 +29,7 @@ from kling.client.prepare import Prepared, external_of, fingerprint_of, sendable
 from kling.client.replies import by_external_id
 from kling.client.session import CONNECT_SECONDS, Backoff, Session, ask, log
 from kling.client.tasks import Task
-from kling.models.profiles import path_of
+from kling.models.profiles import path_of, paths
 from kling.models.reads import SETTLE_SECONDS
 from kling.models.wordings import could_mean_exists
 
@@ -70,12 +70,18 @@ def submit(
 ) -> Flow[Task]:
     """Create a task, or take up the one that the same wish made before."""
     made: dict[str, Any] = yield Run(lambda: sendable(session, asked() if callable(asked) else asked, take, preflight))
+    return (yield from send_once(session, made, path_of(made, session.wire), deadline))
+
+
+def send_once(session: Session, made: dict[str, Any], path: str, deadline: float | None) -> Flow[Task]:
+    """Post a body that has its external id, whatever happened to it before: the endpoint at ``path`` makes one task of
+    it."""
     external = str(external_of(made))
     try:
         place = yield from place_of(session)
         key, fingerprint = session.credentials.fingerprint(), fingerprint_of(made)
         entry = Entry(place.name, external, session.account, key, session.wire, fingerprint, session.clock())
-        wish = Wish(session, entry, place.is_sandbox, deadline, path_of(made, session.wire))
+        wish = Wish(session, entry, place.is_sandbox, path, deadline)
         known = yield from _claimed(wish)
         try:
             if task := (yield from _earlier(wish, known, made)):
@@ -161,7 +167,7 @@ def _send(wish: Wish, known: Entry | None, sent: Mapping[str, Any]) -> Flow[Task
     while True:
         _heed_stop(wish)
         yield from wish.note("sending", lost=1)
-        outcome = yield from _attempt(session, sent)
+        outcome = yield from _attempt(wish, sent)
         match outcome:
             case Accepted(data):
                 return (yield from _accepted(wish, data, sent))
@@ -180,7 +186,7 @@ def _send(wish: Wish, known: Entry | None, sent: Mapping[str, Any]) -> Flow[Task
                 elif isinstance(error, SlotsFull | AccountError) and not looked_up:
                     # Perhaps the very task of this wish fills the slot, or took the last units.
                     looked_up = True
-                    if tasks := (yield from glance(session, external)):
+                    if tasks := (yield from glance(session, external, wish.path)):
                         return (yield from _take_up(wish, tasks, sent, attached=True))
                 pause = _pause(error, connecting, queueing)
         yield from wish.note("refused", lost=-1 if isinstance(outcome, Refused) else 0)
@@ -196,9 +202,10 @@ def _pause(error: KlingError, connecting: Backoff, queueing: Backoff) -> float |
     return queueing.pause(error.retry_after) if isinstance(error, RateLimited) else None
 
 
-def _attempt(session: Session, sent: Mapping[str, Any]) -> Flow[Outcome]:
+def _attempt(wish: Wish, sent: Mapping[str, Any]) -> Flow[Outcome]:
+    session = wish.session
     try:
-        envelope = yield from ask(session, "POST", path_of(sent, session.wire), body=sent)
+        envelope = yield from ask(session, "POST", wish.path or path_of(sent, session.wire), body=sent)
     except (Interrupted, ServiceError) as error:
         return Unknown(error)
     except KlingError as error:
@@ -227,7 +234,8 @@ def _refused_as_existing(wish: Wish, error: KlingError, sent: Mapping[str, Any],
         yield from wish.note("unknown", lost=-1)
         seconds = SETTLE_SECONDS if session.settle is None else session.settle
     if tasks := (yield from settle(wish, seconds, error)):
-        yield Run(lambda: session.journal.saw_refusal(wish.entry.place, session.wire))
+        if wish.path in paths(session.wire):  # what the library of elements refuses says nothing about films
+            yield Run(lambda: session.journal.saw_refusal(wish.entry.place, session.wire))
         return (yield from _take_up(wish, tasks, sent, attached=not was_sent))
     if about_ids or was_sent:
         raise unknown(external, error, f"the service says that external id {external} exists, but does not show it")
@@ -246,7 +254,7 @@ def _accepted(wish: Wish, data: TaskData, sent: Mapping[str, Any]) -> Flow[Task]
         log.warning("task %s is not in the journal: %s", data.task_id, error)
     log.info("task %s accepted, external id %s", data.task_id, entry.external_id)
     if wish.entry.lost:
-        yield from _alone(wish, [data, *(yield from glance(session, entry.external_id))])
+        yield from _alone(wish, [data, *(yield from glance(session, entry.external_id, wish.path))])
     return Task(data.task_id, entry.external_id, request=sent)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -17,18 +18,18 @@ from kling.api.elements import (
     read_element_task,
 )
 from kling.api.inline import InlineFile, fingerprint
+from kling.client.create import send_once
 from kling.client.errors import (
-    Interrupted,
     NotFound,
-    RequestError,
     RequestRefused,
     ServiceError,
     TaskFailed,
     WaitTimeout,
 )
 from kling.client.operations import Flow, Run, Sleep
+from kling.client.place import place_of
 from kling.client.replies import PAGE_MAX
-from kling.client.session import Session, ask, ask_again, log
+from kling.client.session import READ_SECONDS, Backoff, Session, ask, ask_again
 from kling.client.shared_docs import like
 from kling.client.transport import AsyncDriver, Driver
 from kling.media.source import picture
@@ -196,39 +197,30 @@ def _judge(session: Session, body: Mapping[str, Any]) -> None:
 def _create(session: Session, body: Mapping[str, Any], deadline: float | None) -> Flow[Element]:
     yield Run(lambda: _judge(session, body))
     external = yield Run(lambda: f"ke-{fingerprint(body)[:32]}")
-    sent = {**body, "external_task_id": external}
-    for attempt in (1, 2):  # the service refuses an external id twice, so sending again makes nothing twice
-        try:
-            yield from ask(session, "POST", ELEMENTS_PATH, body=sent)
-        except (Interrupted, ServiceError) as error:
-            log.info("it is not known whether an element was made, looking it up: %s", error)
-        except RequestError as error:
-            text = error.message.lower()
-            if "external" not in text or "exist" not in text:
-                raise
-        try:
-            yield from _get(session, external)
-            break
-        except NotFound:
-            if attempt == 2:
-                raise
-    return (yield from _wait(session, external, deadline))
+    yield from place_of(session)
+    v1 = replace(session, wire="v1")  # the only wire of the library
+    made = yield from send_once(v1, {**body, "external_task_id": external}, ELEMENTS_PATH, deadline)
+    return (yield from _wait(v1, made.task_id or external, deadline))
 
 
 def _wait(session: Session, id: str, deadline: float | None) -> Flow[Element]:
-    waited = 0.0
+    waited, backoff = 0.0, Backoff(READ_SECONDS)
     while True:
-        task = yield from _get(session, id)
-        if task.task_status == "failed":
+        try:
+            task = yield from _get(session, id)
+        except NotFound:  # of what was made a moment ago: reads may lag
+            if backoff.pause() is None:
+                raise
+            task = None
+        if task is not None and task.task_status == "failed":
             raise TaskFailed(task.task_status_msg or "the element was not made", advice="use other pictures").about(
                 task.task_id, task.task_info.external_task_id
             )
-        if task.element is not None:
+        if task is not None and task.element is not None:
             return task.element
         if deadline is not None and waited >= deadline:
-            raise WaitTimeout(f"no element after {deadline:g} s", advice="it goes on; look for it later").about(
-                task.task_id, task.task_info.external_task_id
-            )
+            advice = "it goes on; look for it later"
+            raise WaitTimeout(f"no element after {deadline:g} s", advice=advice).about(id, None)
         yield Sleep(_TICK)
         waited += _TICK
 

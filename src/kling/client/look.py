@@ -24,13 +24,13 @@ _PAGE = 100  # newest tasks that are looked through
 @dataclass(slots=True)
 class Wish:
     """One wish on its way: what the journal says of it, and how many of the ``deadline`` seconds were spent waiting.
-    ``path`` is the endpoint that it is sent to."""
+    ``path`` is the endpoint that it is sent to, None where that is not known."""
 
     session: Session
     entry: Entry
     is_sandbox: bool
-    deadline: float | None = None
     path: str | None = None
+    deadline: float | None = None
     waited: float = field(default=0.0, init=False)
 
     def note(self, state: State, task_id: str | None = None, *, lost: int = 0) -> Flow[None]:
@@ -117,10 +117,10 @@ def unknown(external: str, cause: KlingError | None, what: str = "") -> OutcomeU
     )
 
 
-def glance(session: Session, external: str) -> Flow[list[TaskData]]:
+def glance(session: Session, external: str, path: str | None) -> Flow[list[TaskData]]:
     """What one look shows; an error shows nothing."""
     try:
-        return (yield from look(session, external))
+        return (yield from look(session, external, path))
     except KlingError:
         return []
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from kling.client import KlingError, TaskData
+from kling.client.records import recorded, settled, take_over
 from kling.productions.accounts import Account
-from kling.productions.asking import recorded, settled, take_over
 from kling.productions.ledger import ACTIVE, Entry, Ledger, later
 from kling.productions.plan import Plan
 

@@ -33,13 +33,13 @@ from kling.client import (
     TaskData,
     TaskFailed,
     expires_at,
+    records,
 )
 from kling.client.errors import TRANSIENT
 from kling.media.fit import FitError, fit
 from kling.media.host import Host, HostError
 from kling.media.probe import probe_file
 from kling.models.profiles import PROFILES
-from kling.productions import asking
 from kling.productions.accounts import Account
 from kling.productions.files import Files
 from kling.productions.joining import JoinError, join, last_frame, thumbnail
@@ -123,15 +123,15 @@ def _sent_by(context: Context, account: Account, entry: Entry) -> str | None:
     """The account that a wish was sent by, by the journal, or by what the services of the others show; None when that
     is none. The account of the wish itself is asked as it is sent. Raises KlingError."""
     for name, other in context.accounts.items():
-        known = asking.recorded(other.client, entry.external_id)
+        known = records.recorded(other.client, entry.external_id)
         if known is not None and known.may_exist:
-            owner = [name for name, one in context.accounts.items() if asking.is_of(one.client, known)]
+            owner = [name for name, one in context.accounts.items() if records.is_of(one.client, known)]
             if owner:
                 return owner[0] if entry.account not in owner else entry.account
     for name, other in context.accounts.items():
         while name != entry.account:
             try:
-                if asking.seen(other.client, entry.external_id) is not None:
+                if records.seen(other.client, entry.external_id) is not None:
                     return name
             except TRANSIENT as error:
                 log.warning("account %s is asked again in %.0f s: %s", name, _PAUSE, error)

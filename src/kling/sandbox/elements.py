@@ -43,7 +43,7 @@ class Elements:
         authorize(request, self._service)
         key = request.path_params["key"]
         row = self._service.store.element(key)
-        if row is None or key == row.element_id:
+        if row is None or key == row.element_id or row.created > self._service.visible():
             raise errors.not_found(key)
         return replies.accepted(_shown(row, self._service.clock.ms()))
 
@@ -51,7 +51,8 @@ class Elements:
         authorize(request, self._service)
         number, size = whole(request, "pageNum", default=1, most=1000), whole(request, "pageSize", default=30, most=500)
         now = self._service.clock.ms()
-        return replies.accepted([_shown(row, now) for row in self._service.store.elements(number, size)])
+        rows, visible = self._service.store.elements(number, size), self._service.visible()
+        return replies.accepted([_shown(row, now) for row in rows if row.created <= visible])
 
     async def presets(self, request: Request) -> Response:
         authorize(request, self._service)

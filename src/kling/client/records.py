@@ -1,4 +1,4 @@
-"""What an account knows of a wish: by the journal, and by the service."""
+"""What an account knows of a wish, by the journal and by the service: for programs that have several accounts."""
 
 from __future__ import annotations
 
