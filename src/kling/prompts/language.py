@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from kling.lexicon import table
@@ -23,6 +23,8 @@ _SCRIPTS: Mapping[str, tuple[str, str]] = {
 Japanese has, too, stand for zh."""
 _SPACED = ("ko", "ru", "ar", "hi")
 _WORD = pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_CLEAR = 3
+"""A language with so many more signs than any other is told by its words alone."""
 _ELISION = pattern(r"\b[cdjlmnqst]'(?=[aeiouéèêh])")
 
 
@@ -69,12 +71,31 @@ def _by_script(text: str, counts: dict[str, int]) -> str | None:
 
 def _by_words(lower: str) -> str:
     scores: Counter[str] = Counter()
-    for word in _WORD.findall(lower):
+    words = _WORD.findall(lower)
+    for word in words:
         scores.update(_common().get(word, ()))
-    if not lower.isascii():
-        for code, letters in table("common_letters").items():
-            scores[code] += 2 * any(letter in lower for letter in letters)
+    for code, letters in table("common_letters").items():
+        scores[code] += sum(letter in lower for letter in letters.split())
     if _ELISION.search(lower):
         scores["fr"] += 2
-    best = max(scores, key=lambda code: (scores[code], code == "en"), default="en")
-    return best if scores[best] > scores["en"] else "en"
+    order = sorted(table("common_words"), key=lambda code: (scores[code], code == "en"), reverse=True)
+    if scores[order[0]] - scores[order[1]] < _CLEAR and words:
+        order.sort(key=lambda code: (scores[code] + _CLEAR * _alike(words, code), code == "en"), reverse=True)
+    return order[0]
+
+
+def _alike(words: Sequence[str], code: str) -> float:
+    """How much ``words`` look like those of a language, as the share of their three-letter pieces that it has."""
+    pieces = [piece for word in words for piece in _pieces(word)]
+    return sum(piece in _letters()[code] for piece in pieces) / max(1, len(pieces))
+
+
+def _pieces(word: str) -> list[str]:
+    return [f" {word} "[n : n + 3] for n in range(len(word))]
+
+
+@cache
+def _letters() -> dict[str, frozenset[str]]:
+    """The three-letter pieces of each language's common words."""
+    listed = table("common_words").items()
+    return {code: frozenset(p for word in words.split() for p in _pieces(word)) for code, words in listed}
