@@ -78,7 +78,7 @@ def _at_most(limit: str) -> Any:
 
 
 RESERVED = ("first_frame", "last_frame", "video")
-_NAME = re.compile(r"[^\W\d][\w-]*\Z")
+NAME = re.compile(r"[^\W\d][\w-]*\Z")
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -103,7 +103,7 @@ def _named(kind: str) -> Any:
             value = {f"{kind}_{n}": item for n, item in enumerate(value, 1)}
         if isinstance(value, dict):
             for name in value:
-                if not isinstance(name, str) or not _NAME.match(name):
+                if not isinstance(name, str) or not NAME.match(name):
                     raise ValueError(f"{name!r} is no name: use letters, digits, _ and -, starting with a letter")
                 if name in RESERVED:
                     raise ValueError(f"the name {name!r} is taken; choose another")

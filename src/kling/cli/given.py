@@ -12,13 +12,18 @@ _MOST = 1e9
 
 
 class _Named(click.ParamType[tuple[str | None, str]]):
-    """[NAME=]VALUE. The part before = is a name only when it looks like one; URLs and paths keep their equals signs."""
+    """[NAME=]VALUE. The part before = is a name only when it looks like one; URLs and paths keep their equals signs.
+    ``words``: a name may have several words."""
 
     name = "text"
 
+    def __init__(self, *, words: bool = False) -> None:
+        self._words = words
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str | None, str]:
         head, equals, tail = str(value).partition("=")
-        named = bool(equals and re.fullmatch(r"[^\W\d][\w-]{0,60}", head))
+        form = r"[^\W\d][^\\/:.]{0,60}" if self._words and not Path(str(value)).exists() else r"[^\W\d][\w-]{0,60}"
+        named = bool(equals and re.fullmatch(form, head))
         if not (tail if named else head).strip():
             self.fail(f"{value!r} names no file, URL or id", param, ctx)
         if equals and not named and not any(mark in head for mark in "/\\:."):
@@ -49,4 +54,6 @@ class Amount(click.FloatRange):
 
 
 NAMED = _Named()
+CALLED = _Named(words=True)
+"""The same with names as people say them ("Ana María"), for wishes."""
 ID = _Id()

@@ -7,18 +7,18 @@ from pathlib import Path
 import click
 
 from kling.cli import document
-from kling.cli.given import NAMED
+from kling.cli.given import CALLED
 from kling.models.profiles import DEFAULT, PROFILES
 
 
 @click.command()
 @click.argument("text")
-@click.option("--image", "images", type=NAMED, multiple=True, metavar="[NAME=]FILE|URL", help="A picture. Repeatable.")
+@click.option("--image", "images", type=CALLED, multiple=True, metavar="[NAME=]FILE|URL", help="A picture. Repeatable.")
 @click.option("--first-frame", metavar="FILE|URL", help="The picture the film begins with.")
 @click.option("--last-frame", metavar="FILE|URL", help="The picture the film ends with.")
 @click.option("--video", metavar="FILE|URL", help="A clip to change, to borrow from, or to continue.")
 @click.option(
-    "--element", "elements", type=NAMED, multiple=True, metavar="[NAME=]ID", help="A saved element. Repeatable."
+    "--element", "elements", type=CALLED, multiple=True, metavar="[NAME=]ID", help="A saved element. Repeatable."
 )
 @click.option("--mode", type=click.Choice(["std", "pro", "4k"]), default="pro", show_default=True)
 @click.option("--enrich", is_flag=True, help="Add the suggestions to the prompts.")

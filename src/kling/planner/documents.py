@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any, Literal
 from kling.briefs.compile import compile
 from kling.briefs.errors import BriefRefused
 from kling.briefs.load import parse
-from kling.briefs.model import Brief
+from kling.briefs.model import NAME, RESERVED, Brief
 from kling.models.profiles import DEFAULT, Profile
 from kling.planner import sources
 from kling.planner.asset import Asset, Binding, Kind, Role
@@ -65,6 +66,7 @@ def plan(
     made = plan_words(words, assets, profile, enrich=enrich, written=written)
     settings = made.settings
     document = _document(settings.scenario, settings.bindings, made.shots, settings.aspect_ratio, made, mode)
+    notes += _renamed(settings.bindings)
     brief = parse(document)
     compiled = compile(brief, profile, folder=folder)
     planned = Planned(brief, document, compiled.body, [*notes, *made.notes], compiled.diagnostics, made)
@@ -118,6 +120,26 @@ _LINK = "https://part-before.invalid/"
 """Stands for the picture or the clip of the group before, where a group is judged."""
 
 
+def names_of(bindings: Sequence[Binding]) -> dict[str, str]:
+    """What a brief calls each asset, by its token: its name in the letters that names have ("Ana María" is Ana_María),
+    or what its token says where that is taken or no name can be made."""
+    names: dict[str, str] = {}
+    for binding in bindings:
+        name = re.sub(r"\s+", "_", binding.asset.name.strip())
+        fits = NAME.match(name) and name not in RESERVED and name not in names.values()
+        names[binding.token] = name if fits else binding.token.strip("<>")
+    return names
+
+
+def _renamed(bindings: Sequence[Binding]) -> list[str]:
+    named = names_of(bindings)
+    return [
+        f"“{b.asset.name}” is called {named[b.token]} in the brief: a name is letters, digits, _ and -"
+        for b in bindings
+        if b.asset.name and b.asset.name != named[b.token]
+    ]
+
+
 def _document(
     scenario: Scenario,
     bindings: Sequence[Binding],
@@ -131,9 +153,10 @@ def _document(
     names: dict[str, str] = {}
     images: dict[str, str] = {}
     elements: dict[str, str] = {}
+    held = names_of(made.settings.bindings)
     for binding in bindings:
         source = binding.asset.source
-        name = binding.asset.name or binding.token.strip("<>")
+        name = held[binding.token]
         if binding.use in _FRAMES:
             name = _FRAMES[binding.use]
             document[name] = source

@@ -16,7 +16,7 @@ from typing import Any
 from kling.briefs.errors import BriefRefused
 from kling.models.profiles import DEFAULT, Profile
 from kling.planner.chat import Chat, ModelFailed, document
-from kling.planner.documents import Given, Planned, plan
+from kling.planner.documents import Given, Planned, names_of, plan
 from kling.planner.fidelity import content, missing
 from kling.planner.plan import Plan
 
@@ -67,7 +67,7 @@ def write(
     made = offline.plan
     address = base_url or os.environ.get("OPENAI_BASE_URL") or DEFAULT_URL
     chat = Chat(address, model, api_key or os.environ.get("OPENAI_API_KEY"), timeout)
-    names = {binding.token: f"@{binding.asset.name or binding.token.strip('<>')}" for binding in made.settings.bindings}
+    names = {token: f"@{name}" for token, name in names_of(made.settings.bindings).items()}
     messages = _question(words, made, names, folder, profile)
     best: Planned | None = None
     for attempt in range(REPAIRS + 1):

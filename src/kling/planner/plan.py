@@ -155,7 +155,22 @@ class _Planning:
         found = split.divided(kept, self.wish.shots, introduced=bool(split.before_colon(self.wish)[0]))
         if found:
             self.cut = [*self.words.removed, *found.marks]
-        return found
+        return found or self._introduced()
+
+    def _introduced(self) -> Parts | None:
+        """The parts of a text that names its subject first, then the number of shots: "a day at sea in 3 shots, …"."""
+        counts = self.wish.shot_counts
+        if not counts or not self.wish.shots:
+            return None
+        at = next((n for n in range(counts[0].end, len(self.wish.plain)) if self.wish.plain[n] in ",，、,،.:"), 0)
+        before, after = (
+            take_out(Wish(text, self.wish.language), part=True) for text in (self.wish.text[:at], self.wish.text[at:])
+        )
+        found = split.divided(Wish(after.kept, self.wish.language), self.wish.shots) if at and before.kept else None
+        if found is None or found.header:
+            return None
+        self.cut = [*before.removed, *after.removed, *found.marks]
+        return found._replace(header=before.kept)
 
     def plan(self, written: Sequence[str], *, enrich: bool) -> Plan:
         whole = self._film_told()
@@ -207,9 +222,7 @@ class _Planning:
             count = max(1, duration // SECONDS_PER_SHOT)
         if count > 1 and duration is not None:
             told = self._shots(count, duration)
-            if max(map(len, Scaffold(self.wish, self.settings).prompts(told.texts, same=told.same))) <= (
-                self.profile.shot_prompt_max
-            ):
+            if max(map(len, Scaffold(self.wish, self.settings).prompts(told.texts))) <= (self.profile.shot_prompt_max):
                 return told
             self.notes.append(
                 f"the words of the shots are longer than the {self.profile.shot_prompt_max} characters of a shot: "
@@ -267,7 +280,7 @@ class _Planning:
 
     def _prompts(self, told: Told, merged: Sequence[Suggestion]) -> list[str]:
         """The prompts of shots, with scaffolding and the suggestions that are to be merged."""
-        prompts = self.scaffold.prompts(told.texts, same=told.same)
+        prompts = self.scaffold.prompts(told.texts)
         most = self.profile.shot_prompt_max if len(prompts) > 1 else self.profile.prompt_max
         for number, _prompt in enumerate(prompts, 1):
             for suggestion in merged:

@@ -27,7 +27,9 @@ _QUOTED = pattern(
     r"|«[^»]{0,999}»|»[^«]{0,999}«|《[^》]{0,99}》"
 )
 _SINGLE = pattern(r"(?<!\w)['‘]([^'‘’\n]{2,200}(?:['’](?=[a-z])[^'‘’\n]{0,80}){0,4})['’](?!\w)")
-EMOJI = pattern("[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55\ufe0f\u200d\U000e0020-\U000e007f]+")
+EMOJI = pattern(
+    "[\U0001f000-\U0001faff\u2600-\u2775\u2795-\u2797\u27b0\u27bf\u2b50\u2b55\ufe0f\u200d\U000e0020-\U000e007f]+"
+)
 
 
 def lowered(text: str) -> str:
@@ -149,7 +151,7 @@ class Wish:
 
     @cached_property
     def one_take(self) -> bool:
-        return self.says("one_take") and self.shots is None
+        return bool(self.but("one_take", "storyboard")) and self.shots is None
 
     @cached_property
     def wants_shots(self) -> bool:
@@ -214,8 +216,11 @@ class Wish:
     @cached_property
     def sounds(self) -> list[Found]:
         """Where sound is asked for in so many words."""
-        found = self.but("audible", "no_music", "no_speech", "keep_sound", "not_audible")
-        return found + self.but("heard", "no_music", "no_speech", "keep_sound", "not_audible")
+        return [
+            found
+            for topic in ("audible", "heard", "sound_on")
+            for found in self.but(topic, "no_music", "no_speech", "keep_sound", "not_audible")
+        ]
 
     @cached_property
     def keeps_sound(self) -> bool | None:

@@ -32,16 +32,12 @@ class Scaffold:
             self.added.append(sentence.strip())
         return sentence
 
-    def prompts(self, texts: Sequence[str], *, same: bool = False) -> list[str]:
-        """The prompts of the shots of a film, or of its one take. ``same``: all have the same words."""
-        total = len(texts)
+    def prompts(self, texts: Sequence[str]) -> list[str]:
+        """The prompts of the shots of a film, or of its one take."""
         made = []
-        for number, text in enumerate(texts, 1):
-            text = self._lines(text)
-            before, after = self._bound(text, "\n".join(texts), alone=total == 1)
+        for text in map(self._lines, texts):
+            before, after = self._bound(text, "\n".join(texts), alone=len(texts) == 1)
             text = self._led(text)
-            if same and total > 1:
-                after.append(self.add(self.sentences["moment"].format(n=number, count=total)))
             if self.settings.scenario == "edit" and not self.wish.says("keep_rest"):
                 after.append(self.add(self.sentences["keep"]))
             made.append(self.joined([*before, text, *after]))
@@ -78,6 +74,8 @@ class Scaffold:
         if scenario == "edit":
             kind = "edit"
         elif kind not in ("camera", "motion", "next", "previous"):
+            if self.wish.says("borrow_style") and self.wish.says("pace"):  # its rhythm or its voice, not its look
+                return self.joined([self.add(self.sentences["reference"].format(tokens=_CLIP)), text])
             kind = "style"
         written: str = self.sentences[kind]
         self.add(written.format(token=_CLIP, text=""))
@@ -135,7 +133,8 @@ def with_tokens(wish: Wish, bindings: Sequence[Binding]) -> tuple[str, list[str]
             replaced.append(source.source)
     for binding in bindings:
         if binding.asset.name:
-            text = re.sub(rf"@{re.escape(binding.asset.name)}(?![\w-])", binding.token, text)
+            name = re.sub(r"(\\ |_)+", r"[ _]", re.escape(binding.asset.name))
+            text = re.sub(rf"@{name}(?![\w-])", binding.token, text)
     for topic, use in (("numbered_asset", "reference"), ("numbered_element", "element")):
         meant_by_number = [binding for binding in bindings if binding.use == use]
         for found in sorted(Wish(text, wish.language).find(topic), reverse=True):

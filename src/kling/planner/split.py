@@ -4,22 +4,32 @@ many clauses as there are to be shots. What is common to all parts is kept apart
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from kling.lexicon import EXCLUSIONS, LIGHTING, PALETTES, STYLES
 from kling.lexicon.pattern import pattern
-from kling.planner.questions import Wish, quoted
+from kling.planner.questions import Wish, merged, quoted
+from kling.planner.tables import LETTER, Table
 
-_TIMES = pattern(
-    r"[(\[（【]?(?<![\d.:])(?:0{1,2}:)?(\d{1,2})(?:\.0)?\s*s?\s*(?:[-–—~～至到]|to|a|à|bis)\s*(?:0{1,2}:)?(\d{1,2})(?![\d.])"
-    r"\s*(?:秒|[^\W\d_]{1,8}\.?)?[)\]）】]?\s*[:：,，、-]?"
+_CLOCK = r"(?:(\d{1,2}):)?(\d{1,2})(?:[.,]0)?"
+_NEAR = pattern(r"\d[^\d\n]{1,12}\d")
+_NUMBERS = pattern(
+    r"(?<![^\s,，、.。:：;；।؛])[(（\[【#№]?(\d{1,2}|[^\W\d_]{1,4})(?:/\d{1,2})?"
+    r"(?:\s?[.)）、：:．\]】\u20e3]|\s?[-–—](?=\s))\s*[-–—]?\s*(?!\d)"
 )
-_NUMBERS = pattern(r"(?<![^\s,，、.。:：;；])[(（]?(\d{1,2}|[①-⑳])(?:\s*[.)）、：:]|(?<=[①-⑳]))\s*(?!\d)")
-_MARKS = (r"[;；؛]", r"\s(?:--|→|->)\s", r"\s/\s")
+_CIRCLED = pattern(r"([①-⑳❶-❿⑴-⒇Ⅰ-Ⅻ])\s*[.)、：:]?\s*")
+_MARKS = (r"[;；؛]", r"\s?(?:--|→|⇒|➜|➡|⟶|←|=>|->)\s?", r"\s/\s", r"\s?[•●▪]\s?")
+_ARROWS = _MARKS[1::2]
+_LEAST_WORDS = 3
+"""Fewer words between arrows are stages of one movement ("seed → sprout → flower")."""
+LAST = 99
+"""The number of a mark that says "last"."""
 _STOPS, _COMMAS = ".!?。！？।؟", ",，、،"
 _COUNTED = pattern(r"(\d{1,2})\s+(?=\D)")
-_BULLET = pattern(r"^\s*[-•*–]\s+")
+_BULLET = pattern(r"^\s*(?:[-*–—]\s+|[•・●○▪◦‣➤►◆■□✓✔]\s*)")
 _FIELD = pattern(r"^\s*(?:[-•*–]\s+)?[^\W\d][\w ]{1,18}[:：]\s*\S")
 _SENTENCE = pattern(r"[.!?。！？।؟]+[\"”」»']?\s+|[。！？।؟]+[”」»]?")
 
@@ -41,32 +51,53 @@ def marked(wish: Wish) -> Parts | None:
     """The parts of a wish that numbers them, gives each its time, or writes each in a line of its own."""
     text = wish.text
     times = _timed(wish)
-    spans = [match.span() for match in times] or _numbered(wish)
+    spans = [(start, end) for start, end, _ in times] or _numbered(wish)
     if spans:
         starts = [*(start for start, _ in spans[1:]), len(text)]
-        texts = [text[end:stop].strip(" \n,，、;；") for (_, end), stop in zip(spans, starts, strict=True)]
+        texts = [
+            text[end:stop].rstrip(" \n,，、;；،").lstrip(" \n,，、:：—–-")
+            for (_, end), stop in zip(spans, starts, strict=True)
+        ]
         if all(texts):
             *rest, last = texts
             last, footer = _ending(last, rest, wish.language)
-            seconds = tuple(float(int(m[2]) - int(m[1])) for m in times) or _lengths([*rest, last], wish.language)
+            seconds = tuple(seconds for _, _, seconds in times) or _lengths([*rest, last], wish.language)
             marks = tuple(text[start:end].strip() for start, end in spans)
             header = text[: spans[0][0]].strip()
             return Parts(header, (*rest, last), footer, marks, seconds, numbered=True)
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    for mark in _ARROWS:
+        found = _separated(wish, mark)
+        if found and len(found.texts) > 2 and all(_tells(part, wish) for part in found.texts):
+            return found._replace(numbered=True)
+    return _listed(wish)
+
+
+def _listed(wish: Wish) -> Parts | None:
+    """The parts of a wish that writes each in a line of its own."""
+    lines = [line.strip() for line in wish.text.splitlines() if line.strip()]
     if len(lines) < 3:
         return None
     bullets = [n for n, line in enumerate(lines) if _BULLET.match(line)]
     if sum(bool(_FIELD.match(line)) for line in lines) > 1:  # "- mood: calm" is no scene
         return None
+    numbered = False
     if len(bullets) > 1:
         begins, ends = bullets[0], bullets[-1] + 1
         header, footer = "\n".join(lines[:begins]), "\n".join(lines[ends:])
         texts = [_BULLET.sub("", line) for line in lines[begins:ends]]
+        numbered = all(_tells(text, wish) and not is_common(text, wish.language) for text in texts)
     elif lines[0][-1] in ":：":
         header, footer, texts = lines[0], "", lines[1:]
     else:
         return None
-    return Parts(header, tuple(texts), footer, (), _lengths(texts, wish.language))
+    return Parts(header, tuple(texts), footer, (), _lengths(texts, wish.language), numbered)
+
+
+def _tells(text: str, wish: Wish) -> bool:
+    """Whether a text is long enough to tell what happens in a scene."""
+    if wish.table.spaced:
+        return len(text.split()) >= _LEAST_WORDS
+    return len(text) >= _LEAST_WORDS + 1
 
 
 def divided(wish: Wish, count: int | None, *, introduced: bool = False) -> Parts | None:
@@ -83,7 +114,7 @@ def divided(wish: Wish, count: int | None, *, introduced: bool = False) -> Parts
         best = best or next((found for found in lists if len(found.texts) > count), None)
         for marks in (_COMMAS, _STOPS) if header else ("\n", _STOPS, _COMMAS):
             best = best or _clauses(inner, marks, count)
-        best = best or (lists[0] if lists else None)
+        best = best or _joined_clauses(inner, count) or (lists[0] if lists else None)
     if best:
         return best._replace(header=_both(header, best.header))
     if not header or not count:
@@ -106,35 +137,74 @@ def before_colon(wish: Wish) -> tuple[str, str]:
     return "", wish.text
 
 
-def _timed(wish: Wish) -> list[re.Match[str]]:
-    """Where a text gives each scene the seconds from which to which it runs, without gaps from 0 on."""
-    found: list[re.Match[str]] = []
+@cache
+def _times(table: Table) -> re.Pattern[str]:
+    """From which second to which a scene runs, with the words that go with that."""
+    units, to, leads = ("|".join(map(re.escape, table.lists[name])) for name in ("second", "time_to", "time_lead"))
+    end = rf"(?!{LETTER})" if table.spaced and table.language != "ko" else ""  # 초부터
+    unit = rf"(?:\s*(?:{units}){end})?"
+    return re.compile(
+        rf"(?:(?<!{LETTER})(?:{leads}){end}\s*)?[(\[（【]?(?<![\d.:]){_CLOCK}{unit}\s*(?:[-–—~～〜]|{to})\s*{_CLOCK}"
+        rf"(?![\d.]\d){unit}(?:\s*(?:{to}){end})?\s*[)\]）】]?\s*[:：,，、—–-]?\s*"
+    )
+
+
+def _timed(wish: Wish) -> list[tuple[int, int, float]]:
+    """Where a text gives each scene the seconds from which to which it runs, without gaps from 0 on; and its length."""
+    found: list[tuple[int, int, float]] = []
     at = 0
-    for match in _TIMES.finditer(wish.plain) if "0" in wish.plain else ():
-        if int(match[1]) == at < int(match[2]):
-            found.append(match)
-            at = int(match[2])
-    return found if len(found) > 1 else []
+    for match in _times(wish.table).finditer(wish.plain) if _NEAR.search(wish.plain) else ():
+        begins, ends = (60 * int(minutes or 0) + int(seconds) for minutes, seconds in _pairs(match))
+        if begins in (at, at + 1) and ends > at:  # 0-3, 3-8 or 1-3, 4-8
+            found.append((match.start(), match.end(), float(ends - at)))
+            at = ends
+    if len(found) < 2:
+        return []
+    marks = _numbered(wish)  # "shot 1 (0-3 s): …"
+    return [(_joined(start, marks, wish.plain), end, seconds) for start, end, seconds in found]
+
+
+def _pairs(match: re.Match[str]) -> tuple[tuple[str | None, str], tuple[str | None, str]]:
+    return (match[1], match[2]), (match[3], match[4])
+
+
+def _joined(start: int, marks: Sequence[tuple[int, int]], text: str) -> int:
+    """Where the mark begins that stands directly before ``start``; ``start`` where none does."""
+    return next((a for a, b in marks if a < start and not text[b:start].strip(" ([（【-–—:：")), start)
 
 
 def _numbered(wish: Wish) -> list[tuple[int, int]]:
-    """Where a text numbers its parts from 1 on."""
-    named = [(f.start, f.end, f.number) for f in wish.find("list_mark")]
-    plain: list[tuple[int, int, float | None]] = [
-        (m.start(), m.end(), float(int(m[1])) if m[1].isdecimal() else float(ord(m[1]) - 0x245F))
-        for m in _NUMBERS.finditer(wish.plain)
+    """Where a text counts its parts from the first one on: in digits of any script, in letters, in words."""
+    named = [("", f.start, f.end, f.number or (float(f.value) if f.value else None)) for f in wish.find("list_mark")]
+    plain: list[tuple[str, int, int, float | None]] = [
+        (series, m.start(), m.end(), number)
+        for form in (_NUMBERS, _CIRCLED)
+        for m in form.finditer(wish.plain)
         if m[0][0] in "(（" or not _inside(wish.plain, m.start())
+        for series, number in _counted(m[1], wish.table)
     ]
     assets = [(f.start, f.end) for f in wish.find("numbered_asset")]
-    plain = [one for one in plain if not any(a < one[1] and one[0] < b for a, b in assets)]
-    for candidates in (named, plain):
-        found: list[tuple[int, int]] = []
-        for start, end, number in sorted(candidates):
-            if number == len(found) + 1 and (not found or start >= found[-1][1]):
-                found.append((start, end))
-        if len(found) > 1:
-            return found
-    return []
+    plain = [one for one in plain if not any(a < one[2] and one[1] < b for a, b in assets)]
+    found: list[tuple[int, int]] = []
+    for candidates in (named, *([one for one in plain if one[0] == series] for series in {one[0] for one in plain})):
+        run: list[tuple[int, int]] = []
+        for _, start, end, number in sorted(candidates, key=lambda one: one[1:3]):
+            if (number == len(run) + 1 or (run and number == LAST)) and (not run or start >= run[-1][1]):
+                run.append((start, end))
+        if len(run) > 1 and len(run) > len(found):
+            found = run
+        if candidates is named and found:
+            break
+    return found
+
+
+def _counted(mark: str, table: Table) -> list[tuple[str, float]]:
+    """What a mark counts to, in which series of marks."""
+    if mark.isdecimal():
+        return [("", float(int(mark)))]
+    if len(mark) == 1 and unicodedata.numeric(mark, 0):
+        return [("", unicodedata.numeric(mark))]
+    return [(one, 1.0 + one.split().index(mark)) for one in table.lists["series"] if mark in one.split()]
 
 
 def _inside(text: str, at: int) -> bool:
@@ -244,6 +314,14 @@ def _clauses(wish: Wish, marks: str, count: int | None) -> Parts | None:
     if len(texts) == count or (not count and len(texts) > 2):
         return Parts(", ".join(header), tuple(texts), ", ".join(footer))
     return None
+
+
+def _joined_clauses(wish: Wish, count: int) -> Parts | None:
+    """``count`` clauses between commas and words like "and", where each is long enough to tell a scene."""
+    joints = [(f.start, f.end) for f in wish.find("joint")]
+    texts = [text for text in _cut(wish.text, merged([*_places(wish, _COMMAS + _STOPS), *joints])) if text]
+    whole = len(texts) == count and all(_tells(text, wish) for text in texts)
+    return Parts("", tuple(texts), marks=tuple(wish.text[a:b] for a, b in joints)) if whole else None
 
 
 def _places(wish: Wish, marks: str) -> list[tuple[int, int]]:

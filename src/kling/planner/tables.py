@@ -127,19 +127,23 @@ class Table:
         return frozenset(word for entry in self.lists["glue"] for word in entry.split()) | self._numbers.keys()
 
     @cached_property
+    def articles(self) -> frozenset[str]:
+        """Words before what is named for the first time ("a", "two"); none in languages without articles."""
+        return frozenset(self.lists.get("article", ())) and frozenset(self.lists["article"]) | self._numbers.keys()
+
+    @cached_property
     def function(self) -> frozenset[str]:
         """Articles, pronouns, prepositions and the like; single characters in scripts without blanks."""
         return frozenset(word for entry in self.lists["function"] for word in entry.split())
 
-    @cached_property
-    def _digits(self) -> str:
-        return rf"{self._begins}(?<!\d[.,:])(?P<n>\d{{1,4}}(?:[.,]\d{{1,2}})?)"
-
-    @cached_property
-    def _number(self) -> str:
-        words = "|".join(sorted(map(re.escape, self._numbers), key=len, reverse=True))
-        edge, end = (rf"{self._begins}(?<!\d[.,:])", self._ends) if self.spaced else (r"(?<![\d.])", "")
-        return rf"{edge}(?P<n>\d{{1,4}}(?:[.,]\d{{1,2}})?|(?:{words}){end})"
+    def _number(self, *, words: bool, joined: bool) -> str:
+        """A number in digits, or in words too; ``joined`` where it may follow a letter ("photo1")."""
+        edge = "" if joined else self._begins if self.spaced else ""
+        written = [r"\d{1,4}(?:[.,]\d{1,2})?"]
+        if words:
+            named = "|".join(sorted(map(re.escape, self._numbers), key=len, reverse=True))
+            written.append(f"(?:{named}){self._ends if self.spaced else ''}")
+        return rf"{edge}(?<!\d)(?<!\d[.,:])(?P<n>{'|'.join(written)})"
 
     def expression(self, written: str) -> str:
         """The regular expression of a phrase."""
@@ -150,7 +154,8 @@ class Table:
             if name:
                 out.append(self._list(name))
             elif sign == "#":
-                out.append(self._digits if self.spaced and after.strip(" ~…[$)|") else self._number)
+                bare = self.spaced and bool(after.strip(" ~…[$)|"))
+                out.append(self._number(words=not bare, joined=bool(before.strip(" ([|]~…^"))))
             elif sign == "*":
                 if before == "]":
                     out[-1] = ")*"

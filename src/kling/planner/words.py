@@ -158,8 +158,13 @@ class _Taking:
         for found in wish.find("leads"):  # 3 shots | about a heist
             if self._sets(found.start) and self._covered(0, found.start):
                 return found.start
-        asks = [f for f in (*wish.find("asks"), *wish.find("filler")) if not wish.plain[: f.start].strip(" ,¿¡!")]
+        asks = [f for f in wish.find("asks") if not wish.plain[: f.start].strip(" ,¿¡!") and self._names_next(f.end)]
         return max((f.end for f in asks), default=0)
+
+    def _names_next(self, at: int) -> bool:
+        """Whether what is asked for begins at ``at``: with an article, in languages that have them."""
+        said = _WORD.match(self.wish.plain, len(self.wish.plain) - len(self.wish.plain[at:].lstrip()))
+        return not self.wish.table.articles or bool(said and said[0] in self.wish.table.articles)
 
     def _sets(self, until: int) -> bool:
         """Whether a setting is named before a place."""
