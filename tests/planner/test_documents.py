@@ -47,3 +47,11 @@ def test_a_wish_that_divides_is_a_film_and_one_that_does_not_is_none() -> None:
     planned = plan("20 seconds of a river")
     assert (planned.film, planned.document["duration"]) == (None, 15)
     assert any("tell it in parts" in note for note in planned.notes)
+
+
+def test_names_of_several_words_or_scripts_become_names_of_the_brief() -> None:
+    said = ("Ana María", "o gato preto", "काली बिल्ली", "Ana María")
+    planned = plan("Ana María waves, @o gato preto sleeps", tuple(Given("element", "123", name) for name in said))
+    assert list(planned.document["elements"]) == ["Ana_María", "o_gato_preto", "element_3", "element_4"]
+    assert "@o_gato_preto sleeps" in planned.document["prompt"]
+    assert any(note.startswith("“Ana María” is called Ana_María in the brief") for note in planned.notes)

@@ -247,7 +247,7 @@ class Wish:
             return "next"
         if edits:
             return "edit"
-        return "next" if self.says("happens") else "unsaid"
+        return "next" if self.says("happens") or any(mark in self.plain for mark in "?？؟") else "unsaid"
 
     @cached_property
     def new_scene(self) -> bool:

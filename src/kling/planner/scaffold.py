@@ -74,7 +74,7 @@ class Scaffold:
         if scenario == "edit":
             kind = "edit"
         elif kind not in ("camera", "motion", "next", "previous"):
-            if self.wish.says("borrow_style") and self.wish.says("pace"):  # its rhythm or its voice, not its look
+            if self.wish.says("borrow_style") and not self.wish.says("look"):  # its rhythm, its voice
                 return self.joined([self.add(self.sentences["reference"].format(tokens=_CLIP)), text])
             kind = "style"
         written: str = self.sentences[kind]

@@ -18,7 +18,7 @@ _CLOCK = r"(?:(\d{1,2}):)?(\d{1,2})(?:[.,]0)?"
 _NEAR = pattern(r"\d[^\d\n]{1,12}\d")
 _NUMBERS = pattern(
     r"(?<![^\s,，、.。:：;；।؛])[(（\[【#№]?(\d{1,2}|[^\W\d_]{1,4})(?:/\d{1,2})?"
-    r"(?:\s?[.)）、：:．\]】\u20e3]|\s?[-–—](?=\s))\s*[-–—]?\s*(?!\d)"
+    r"(?:\s?[.)）、：:．\]】\u20e3]|\s?[-–—/](?=\s))\s*[-–—]?\s*(?!\d)"
 )
 _CIRCLED = pattern(r"([①-⑳❶-❿⑴-⒇Ⅰ-Ⅻ])\s*[.)、：:]?\s*")
 _MARKS = (r"[;；؛]", r"\s?(?:--|→|⇒|➜|➡|⟶|←|=>|->)\s?", r"\s/\s", r"\s?[•●▪]\s?")
@@ -202,7 +202,7 @@ def _counted(mark: str, table: Table) -> list[tuple[str, float]]:
     """What a mark counts to, in which series of marks."""
     if mark.isdecimal():
         return [("", float(int(mark)))]
-    if len(mark) == 1 and unicodedata.numeric(mark, 0):
+    if len(mark) == 1 and mark.isnumeric():
         return [("", unicodedata.numeric(mark))]
     return [(one, 1.0 + one.split().index(mark)) for one in table.lists["series"] if mark in one.split()]
 

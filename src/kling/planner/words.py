@@ -19,7 +19,7 @@ SETTINGS = ("seconds", "minutes", "half_minute", "each", "shots", "storyboard", 
 ASIDE = ("filler", "sound_on", "every_shot_alone")
 CLIP_SOUND = ("keep_sound", "drop_sound")
 """What becomes of the sound of a clip: a setting where there is one."""
-_BREAK = pattern(r"[.,:](?!\d)|(?<!\d)[.,:]|[;!?\n()（）…，。；：、！？।؟،؛]|\s[-–—]{1,2}\s")
+_BREAK = pattern(r"[.,:](?!\d)|(?<!\d)[.,:]|[;!?\n\u3000()（）…，。；：、！？।؟،؛]|\s[-–—]{1,2}\s")
 _FIELD = pattern(r"^\s*(?:[-•*–]\s+)?[^\W\d][\w ]{1,18}[:：]", re.MULTILINE)
 _BULLET = pattern(r"^[ \t]*[-•*–]\s+", re.MULTILINE)
 _STRENGTH = ",，、،;；؛:：\n.。!！?？।؟…"

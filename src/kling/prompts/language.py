@@ -78,7 +78,7 @@ def _by_words(lower: str) -> str:
         scores[code] += sum(letter in lower for letter in letters.split())
     if _ELISION.search(lower):
         scores["fr"] += 2
-    order = sorted(table("common_words"), key=lambda code: (scores[code], code == "en"), reverse=True)
+    order: list[str] = sorted(table("common_words"), key=lambda code: (scores[code], code == "en"), reverse=True)
     if scores[order[0]] - scores[order[1]] < _CLEAR and words:
         order.sort(key=lambda code: (scores[code] + _CLEAR * _alike(words, code), code == "en"), reverse=True)
     return order[0]
