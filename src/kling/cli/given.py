@@ -22,8 +22,7 @@ class _Named(click.ParamType[tuple[str | None, str]]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str | None, str]:
         head, equals, tail = str(value).partition("=")
-        words = self._words and not Path(str(value)).exists()
-        form = r"[^\W\d][^\\/:.]{0,60}" if words else r"[^\W\d][\w-]{0,60}"
+        form = r"[^\W\d][^\\/:.]{0,60}" if self._words else r"[^\W\d][\w-]{0,60}"
         named = bool(equals and re.fullmatch(form, head))
         if not (tail if named else head).strip():
             self.fail(f"{value!r} names no file, URL or id", param, ctx)
