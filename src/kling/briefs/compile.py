@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -35,11 +35,18 @@ class Compiled:
     """
 
     body: dict[str, Any]
-    origins: dict[str, str] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    v1: dict[str, Any] = field(default_factory=dict)
+    origins: dict[str, str]
+    names: dict[str, str]
+    diagnostics: list[Diagnostic]
+    v1: dict[str, Any]
     request: Request | None = None
+
+    @property
+    def judged(self) -> Request:
+        """The body as it was judged. Raises ValueError when it was not."""
+        if self.request is None:
+            raise ValueError("the body was not judged")
+        return self.request
 
     def origin(self, pointer: str) -> str:
         """The brief's own pointer for a pointer into the body."""
@@ -115,8 +122,7 @@ def compile(
     Raises BriefRefused when the rulebook finds an error; its diagnostics point into the brief. Warnings and hints are
     in ``Compiled.diagnostics``, pointing into the brief as well.
     """
-    compiled = draft(brief, profile, folder)
-    compiled = _on_v2(compiled) if wire == "v2" else _in_its_form(compiled)
+    compiled = _on_v2(draft(brief, profile, folder)) if wire == "v2" else unjudged(brief, profile, folder)
     compiled.request = request_of(compiled.body, profile, media)
     diagnostics = findings(compiled.request)
     compiled.diagnostics += [
@@ -126,6 +132,11 @@ def compile(
     if any(d.severity == "error" for d in compiled.diagnostics):
         raise BriefRefused(compiled.diagnostics)
     return compiled
+
+
+def unjudged(brief: Brief, profile: Profile, folder: Path) -> Compiled:
+    """The body of a brief on the v1 wire, for one that was judged before."""
+    return _in_its_form(draft(brief, profile, folder))
 
 
 def _in_its_form(compiled: Compiled) -> Compiled:
@@ -139,7 +150,7 @@ def _in_its_form(compiled: Compiled) -> Compiled:
         advice = f"choose the model {default_model().name}"
         raise BriefRefused([Diagnostic("S4", "error", "/model", str(error), advice)]) from None
     origins = {pointer: compiled.origin(theirs) for pointer, theirs in translation.origins.items()}
-    return Compiled(translation.body, origins, compiled.names, compiled.diagnostics)
+    return Compiled(translation.body, origins, compiled.names, compiled.diagnostics, translation.body)
 
 
 def _on_v2(compiled: Compiled) -> Compiled:

@@ -80,9 +80,7 @@ def prepare(
 
     brief, folder = (asked.brief, asked.folder) if isinstance(asked, LoadedBrief) else (asked, folder)
     made = compile(brief, profile, folder=folder, wire=wire)
-    if made.request is None:
-        raise ValueError("a compiled brief was judged")
-    return ready(made.v1, made.request, made.diagnostics, wire=wire, take=take)
+    return ready(made.v1, made.judged, made.diagnostics, wire=wire, take=take)
 
 
 def ready(

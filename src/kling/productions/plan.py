@@ -15,7 +15,7 @@ from kling.api.body import Body
 from kling.api.inline import clips, fingerprint
 from kling.api.price import dollars
 from kling.briefs import Brief, BriefRefused, compile
-from kling.briefs.estimate import Estimate, estimate, price_of
+from kling.briefs.estimate import Estimate, price_of
 from kling.client.prepare import external_id
 from kling.media.info import Facts
 from kling.models.profiles import Profile, model_of
@@ -106,8 +106,7 @@ def plan(production: Production, profile: Profile, fit: Fit | None = None) -> Pl
         local = [clip.path.name for clip in clips(compiled.body)]
         if wish.chain == "next_shot" and previous and _seconds(previous[1]) > profile.video_seconds_max:
             local.append(f"{wish.previous}, trimmed to {profile.video_seconds_max:g} s")
-        price = price_of(compiled.request) if compiled.request else estimate(compiled.body, profile, media)
-        made.items.append(Item(wish, brief, identity, price, next(iter(local), None)))
+        made.items.append(Item(wish, brief, identity, price_of(compiled.judged), next(iter(local), None)))
     made.diagnostics = _grouped(made.diagnostics)
     return made
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kling.briefs import BriefRefused, compile, parse
-from kling.briefs.compile import draft
+from kling.briefs.compile import unjudged
 from kling.client import (
     AccountError,
     Client,
@@ -184,7 +184,10 @@ def _body(context: Context, entry: Entry) -> dict[str, Any]:
         for key in ("first_frame", "video"):
             if str(brief.get(key, "")).startswith(STAND_IN):
                 brief[key] = _left_by(context, entry)
-    body = compile(parse(brief), PROFILES[entry.profile], folder=Path(entry.base)).body
+    asked, profile, folder = parse(brief), PROFILES[entry.profile], Path(entry.base)
+    # What goes on from another shot is judged with what that shot left; all else was judged when it was planned.
+    made = compile(asked, profile, folder=folder) if entry.previous else unjudged(asked, profile, folder)
+    body = made.body
     if context.host:
         body = context.host.hosted(body)
     return {**body, "external_task_id": entry.external_id}
@@ -309,7 +312,7 @@ def retry(ledger: Ledger, entry: Entry, client: Client | None, folder: Path) -> 
         return ledger.move(entry, "waiting", (entry.state,), attempt=later(entry.attempt))
     if data.task_status == "succeed" and _can_be_had(client, data, folder):
         return ledger.move(entry, "made", (entry.state,), attempt=later(entry.attempt))
-    body = draft(parse(json.loads(entry.brief)), PROFILES[entry.profile], Path(entry.base)).body
+    body = unjudged(parse(json.loads(entry.brief)), PROFILES[entry.profile], Path(entry.base)).body
     before = ledger.entry(entry.production, entry.previous) if entry.previous else None
     take = entry.take + 1
     return ledger.retry(entry, identify(body, before.external_id if before else None, take), take)
