@@ -26,7 +26,7 @@ FILE = Path(__file__).with_name("made-up.yaml")
 def _registered() -> Iterator[None]:
     profiles.register(FILE)
     yield
-    del profiles.MODELS["made-up-1"]
+    profiles.unregister("made-up-1")
 
 
 @pytest.fixture

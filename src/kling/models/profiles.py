@@ -153,10 +153,21 @@ def register(path: Path) -> Model:
         raise ModelFileError(f"{path.name}: {reason}") from None
 
 
-def _add(raw: Mapping[str, Any]) -> Model:
-    model = MODELS[raw["name"]] = _model(raw)
+def unregister(name: str) -> None:
+    """Take a model out again."""
+    del MODELS[name]
+    _changed()
+
+
+def _changed() -> None:
+    """Ask again what was asked of all models."""
     for question in (served_names, modes, aspect_ratios, longest, bounds):
         question.cache_clear()
+
+
+def _add(raw: Mapping[str, Any]) -> Model:
+    model = MODELS[raw["name"]] = _model(raw)
+    _changed()
     if raw.get("default"):
         _CHOSEN["default"] = model.name
     if raw.get("endpoint_default"):
