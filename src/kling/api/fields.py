@@ -14,6 +14,9 @@ from kling.models.profiles import DEFAULT, aspect_ratios, endpoint_default, mode
 Wire = Literal["v1", "v2"]
 """The two forms of the API: flat bodies with a ``model_name``, and ``contents`` with the model in the path."""
 
+Form = Literal["v1", "v2", "lip-sync"]
+"""What a body is: one that makes a film, on either wire, or one of the lip-sync endpoint (on the v1 wire)."""
+
 Kind = Literal["string", "boolean", "integer", "whole-seconds", "id", "number", "array", "object"]
 """``whole-seconds`` is a string of decimal digits ("5"); ``id`` is a long integer or its digits as a string."""
 

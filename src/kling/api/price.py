@@ -25,7 +25,10 @@ def units(body: Body, clip_seconds: float | None = None) -> Decimal | None:
     traffic: Traffic = "video" if body.videos else "sound" if body.sound else "silent"
     model = MODELS.get(body.model)
     per_second = model.prices.get(body.mode, {}).get(traffic) if model else None
-    return None if seconds is None or per_second is None else (seconds * per_second).normalize() + 0
+    if seconds is None or per_second is None or model is None:
+        return None
+    billed = -(-seconds // model.billing_step) * model.billing_step
+    return (billed * per_second).normalize() + 0
 
 
 def dollars(amount: Decimal) -> Decimal:

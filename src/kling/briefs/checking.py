@@ -12,7 +12,6 @@ from kling.api.body import Body
 from kling.api.document import Document, read_json, read_yaml
 from kling.api.patch import PatchError, patched
 from kling.api.positions import Position
-from kling.api.v2.translate import to_v1
 from kling.briefs.compile import compile, draft
 from kling.briefs.errors import BriefRefused
 from kling.briefs.load import parse_document
@@ -21,7 +20,7 @@ from kling.media.info import MediaFacts
 from kling.models.profiles import DEFAULT, Profile
 from kling.rules import Diagnostic, Fix, Request, Verdict, findings, request_of, verdict, wire_of
 
-Kind = Literal["v1", "v2", "brief"]
+Kind = Literal["v1", "v2", "lip-sync", "brief"]
 
 
 @dataclass(slots=True)
@@ -86,8 +85,8 @@ def urls(checked: Checked) -> dict[str, Literal["image", "video"]]:
             value = draft(parse_document(checked.document), checked.profile, Path()).body
         except BriefRefused:
             return {}
-    if checked.kind == "v2":
-        value = to_v1(value).body
+    if checked.request is not None and checked.request.view is not None:
+        value = checked.request.view.body
     body = Body(value if isinstance(value, dict) else {})
     found: dict[str, Literal["image", "video"]] = {}
     for image in body.images:

@@ -21,6 +21,7 @@ from kling.client.fields import Fields, Mode
 from kling.client.generate import generate
 from kling.client.handles import AsyncGeneration, AsyncVideo
 from kling.client.hosting import host, is_sandbox
+from kling.client.lip_sync import AsyncLipSync
 from kling.client.look import read
 from kling.client.poll import wait
 from kling.client.prepare import Prepared
@@ -65,6 +66,7 @@ class AsyncClient(base.Account):
         )
         self.elements = AsyncElements(self._session, self._driver)
         self.account = account.AsyncAccount(self._session, self._driver)
+        self.lipsync = AsyncLipSync(self)
 
     @like(Client.with_options)
     @spelled(CallOptions)
@@ -72,6 +74,7 @@ class AsyncClient(base.Account):
         other = self._changed(options)
         other.elements = AsyncElements(other._session, self._driver)
         other.account = account.AsyncAccount(other._session, self._driver)
+        other.lipsync = AsyncLipSync(other)
         return other
 
     @like(Client.close)

@@ -127,7 +127,10 @@ class Account:
         self, prompt: Asked, body: Mapping[str, Any] | None, fields: Fields, take: int, max_units: float | None
     ) -> Prepared:
         """Raises RequestRefused, PriceRefused."""
-        prepared = self._prepared(prompt, body, fields, take)
+        return self._within(self._prepared(prompt, body, fields, take), max_units)
+
+    def _within(self, prepared: Prepared, max_units: float | None) -> Prepared:
+        """The same request. Raises PriceRefused when it costs more than the call, else the client, allows."""
         limit = self._max_units if max_units is None else max_units
         if limit is not None:
             cost = prepared.estimate

@@ -19,6 +19,7 @@ from kling.client.fields import Fields, Mode
 from kling.client.generate import generate
 from kling.client.handles import Generation, Video
 from kling.client.hosting import host, is_sandbox
+from kling.client.lip_sync import LipSync
 from kling.client.look import read
 from kling.client.poll import wait
 from kling.client.prepare import Prepared
@@ -54,7 +55,7 @@ class Client(base.Account):
     (KLING_API_KEY, or KLING_ACCESS_KEY and KLING_SECRET_KEY). The address is ``base_url``, else that of ``region``
     ("global", "china"), else KLING_BASE_URL, else the global one. ``profile`` is the rulebook's profile or its name.
     ``wire`` "v2" speaks the newer wire, which takes API keys only; v1 bodies are then translated.
-    ``elements`` is the element library, ``account`` what the account has left.
+    ``elements`` is the element library, ``account`` what the account has left, ``lipsync`` gives films a line.
 
     ``timeout`` (60) is in seconds without a byte; ``backoff`` (600) the seconds a create may be held back by a full
     account (1302, 1303); ``max_retries`` how often a read, or a create that was surely not taken, is repeated at most.
@@ -84,6 +85,7 @@ class Client(base.Account):
         )
         self.elements = Elements(self._session, self._driver)
         self.account = account.Account(self._session, self._driver)
+        self.lipsync = LipSync(self)
 
     @spelled(CallOptions)
     def with_options(self, **options: Unpack[CallOptions]) -> Self:
@@ -92,6 +94,7 @@ class Client(base.Account):
         other = self._changed(options)
         other.elements = Elements(other._session, self._driver)
         other.account = account.Account(other._session, self._driver)
+        other.lipsync = LipSync(other)
         return other
 
     def close(self) -> None:

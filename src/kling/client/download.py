@@ -187,7 +187,7 @@ class Arrival:
 
     def receive(self, reply: Reply) -> Write | None:
         """Where the body of an answer goes: on from the end of the file, or from its beginning; None: nowhere."""
-        self.refusal, self.date = self._judge(reply), date_of(reply)
+        self.refusal, self.date = self._judge(reply), date_of(reply.headers)
         self._begun, self._received = time.monotonic(), 0
         if self.refusal:
             return None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from kling.api.replies import TaskData
 from kling.client.errors import TRANSIENT, KlingError, NotFound, OutcomeUnknown, RequestError
@@ -11,13 +13,14 @@ from kling.client.journal import Entry, State, Stop
 from kling.client.operations import Flow, Run, Sleep
 from kling.client.place import place_of
 from kling.client.replies import by_external_id, get, page
-from kling.client.session import READ_SECONDS, Backoff, Session, jitter, log
-from kling.models.profiles import paths
+from kling.client.session import READ_SECONDS, Backoff, Session, date_of, jitter, log
+from kling.models.profiles import keeps_ids, paths
 from kling.models.reads import SETTLE_SECONDS, SETTLE_SECONDS_UNAVAILABLE
 
 LOOKS_MIN = 2  # one "not found" proves nothing, because the create may still be travelling
 _PAUSE_FIRST, _PAUSE_MAX = 1.0, 10.0  # seconds between looks
 _PATIENCE = 120.0  # seconds beyond the window in which a service that does not answer is asked on
+_SKEW = 60.0  # seconds that clocks may differ, and answers travel
 _PAGE = 100  # newest tasks that are looked through
 
 
@@ -94,14 +97,49 @@ def settle(wish: Wish, seconds: float, cause: KlingError | None) -> Flow[list[Ta
             raise unknown(external, error) from error
         else:
             looks += 1
-            if tasks or (looks >= LOOKS_MIN and waited >= seconds):
+            if tasks:
                 return tasks
+            if looks >= LOOKS_MIN and waited >= seconds:
+                yield from _heed_nameless(wish, cause)
+                return []
         left = max(seconds - waited, _PAUSE_FIRST)  # the last look is at the end of the window, not long after it
         now = max(jitter(pause) if waited >= seconds else min(jitter(pause), left), asked or 0.0)
         pause = min(2 * pause, _PAUSE_MAX)
         if waited >= seconds + _PATIENCE or not (yield from wish.pause(now)):
             raise unknown(external, cause)
         waited += now
+
+
+def _heed_nameless(wish: Wish, cause: KlingError | None) -> Flow[None]:
+    """Some endpoints are not known to keep external ids: there a task without one that is younger than the wish may be
+    its task. Raises OutcomeUnknown when there is such a task, or when nobody says whether there is."""
+    session, entry = wish.session, wish.entry
+    if wish.path is None or keeps_ids(wish.path):
+        return
+    try:
+        newest = yield from page(session, 1, _PAGE, path=wish.path)
+    except KlingError as error:
+        raise unknown(entry.external_id, error) from error
+    nameless = []
+    for task in newest:
+        if task.external_task_id is None and _is_younger(task, session.clock() - entry.at):
+            other: Entry | None = yield Run(partial(session.journal.find, entry.place, task.task_id))
+            if other is None:
+                nameless.append(task.task_id)
+    if nameless:
+        listed = ", ".join(nameless[:5])
+        found = unknown(entry.external_id, cause, f"this endpoint does not show our ids, and task {listed} may be this")
+        found.advice = f"look at it (kling status {nameless[0]}), and wait for it by its own id if it is yours"
+        raise found
+
+
+def _is_younger(task: TaskData, seconds: float) -> bool:
+    """Whether a task was created in the last ``seconds``, by the service's clock where it says the time."""
+    if task.created_at is None:
+        return True
+    now = date_of(task.answer.headers)
+    created = task.created_at / (1000 if task.created_at > 100_000_000_000 else 1)
+    return (time.time() if now is None else now) - created <= seconds + _SKEW
 
 
 def unknown(external: str, cause: KlingError | None, what: str = "") -> OutcomeUnknown:
@@ -169,11 +207,13 @@ def read(session: Session, id: str) -> Flow[TaskData]:
     entry: Entry | None = None
     while True:
         try:
-            return (yield from get(session, id))
+            return (yield from get(session, (entry and entry.task_id) or id))
         except NotFound as error:
-            entry = entry or (yield from known_to_journal(session, id))
+            is_first, entry = entry is None, entry or (yield from known_to_journal(session, id))
             if entry is None:
                 raise
+            if is_first and entry.task_id not in (None, id):
+                continue  # not every endpoint finds tasks by the external id
             if (pause := backoff.pause()) is None:
                 raise not_shown(error, entry) from None
             log.info("the service does not show %s yet; reading again in %.1f s", id, pause)

@@ -268,7 +268,10 @@ def _absent(session: Session, board: Board, watches: list[Watch], error: NotFoun
         if watch.absences == 1:
             continue
         entry = yield from known_to_journal(session, watch.task.id)
-        if entry is None:
+        if entry is not None and entry.task_id not in (None, watch.task.task_id):
+            watch.task = Task(entry.task_id, entry.external_id)  # not every endpoint finds tasks by external ids
+            board.urgent = True
+        elif entry is None:
             _end([watch], error)
         elif board.monotonic() - watch.since >= ABSENT_SECONDS:
             _end([watch], not_shown(error, entry))

@@ -15,7 +15,8 @@ from kling.client.errors import RequestRefused
 from kling.client.hosting import host
 from kling.client.operations import Flow
 from kling.client.session import Session
-from kling.models.profiles import DEFAULT, Profile
+from kling.media.info import MediaFacts
+from kling.models.profiles import DEFAULT, Profile, is_lip_sync
 from kling.rules.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Prepared:
     @property
     def is_judged(self) -> bool:
         """Whether the body was judged on the wire it is sent by."""
-        return self.request.wire == self.wire
+        return self.request.wire in (self.wire, "lip-sync")
 
     @cached_property
     def estimate(self) -> Estimate:
@@ -65,13 +66,15 @@ def prepare(
     wire: Wire = "v1",
     take: int = 1,
     folder: Path = Path(),
+    media: MediaFacts | None = None,
 ) -> Prepared:
     """A brief (its relative paths start at ``folder``) or a body made ready. ``take`` (from 1) asks for another video
-    of the same request. Raises BriefRefused, with pointers into the brief; RequestRefused."""
+    of the same request; ``media`` is what is known about the URLs of a body. Raises BriefRefused, with pointers into
+    the brief; RequestRefused."""
     if isinstance(asked, Mapping):
         from kling.rules import blocking, findings, request_of
 
-        request = request_of(asked, profile)
+        request = request_of(asked, profile, media)
         found = findings(request)
         if faults := blocking(found):
             raise refused(faults)
@@ -112,6 +115,8 @@ def sendable(session: Session, asked: Prepared | Mapping[str, Any], take: int, p
         external, preflight = asked.external_id, not asked.is_judged or asked.wire != session.wire
     else:
         body, external = asked, ""
+    if session.wire == "v2" and is_lip_sync(body):
+        raise RequestRefused("the request was not sent: lip-sync is on the v1 wire", advice="use client.lipsync")
     if session.wire == "v1" and _is_v2(body):
         raise RequestRefused("the request was not sent: it is a v2 body", advice='use a client with wire="v2"')
     external = external or _identified(body, take)

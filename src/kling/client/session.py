@@ -144,7 +144,11 @@ def ask(
     call = Call(method, path, params or {}, body, timeout=timeout)
     reply, envelope = yield from _exchange(session, call)
     code = envelope.code if envelope else None
-    if code in ERROR_CODES and ERROR_CODES[code].retry == "resign" and session.credentials.correct(date_of(reply)):
+    if (
+        code in ERROR_CODES
+        and ERROR_CODES[code].retry == "resign"
+        and session.credentials.correct(date_of(reply.headers))
+    ):
         log.info("the service's clock differs from this machine's; signed a new token by it")
         reply, envelope = yield from _exchange(session, call)
     if envelope is not None and envelope.code == 0:
@@ -243,9 +247,9 @@ def retry_after(reply: Reply, now: float) -> float | None:
     return min(max(seconds, 0.0), RETRY_AFTER_MAX) if seconds == seconds else None
 
 
-def date_of(reply: Reply) -> float | None:
-    """The service's clock as Unix seconds, from its Date header; None when it does not say."""
+def date_of(headers: Mapping[str, str]) -> float | None:
+    """The service's clock as Unix seconds, from the Date header of an answer; None when it does not say."""
     try:
-        return parsedate_to_datetime(reply.headers["date"]).timestamp()
+        return parsedate_to_datetime(headers["date"]).timestamp()
     except (KeyError, ValueError):
         return None

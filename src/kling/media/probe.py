@@ -93,6 +93,19 @@ def probe_bytes(head: bytes, size: int | None = None) -> Facts:
     return found or Facts("other", _sniff(head), bytes=size)
 
 
+def audio_format(head: bytes) -> str | None:
+    """The format of a recording by its first bytes (16 are enough); None for what is none."""
+    if head[:3] == b"ID3" or (head[:1] == b"\xff" and head[1:2] and head[1] & 0xE6 in (0xE2, 0xE4, 0xE6)):
+        return "mp3"
+    if head[:1] == b"\xff" and head[1:2] and head[1] & 0xF6 == 0xF0:
+        return "aac"
+    if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
+        return "wav"
+    if head[4:8] == b"ftyp":
+        return "m4a" if head[8:11] in (b"M4A", b"M4B", b"iso", b"mp4") else "mp4"
+    return {b"OggS": "ogg", b"fLaC": "flac"}.get(head[:4])
+
+
 def probe_base64(text: str) -> Facts | None:
     """Facts about a base64 picture; None when it is not base64. Only its beginning is decoded, so a cut picture with a
     whole header counts as that picture."""

@@ -93,17 +93,34 @@ LIMITS = Profile._fields[5:]
 class Wire(NamedTuple):
     """What a model is called on a wire, and where its tasks are created: at ``image_path`` where the body has a first
     frame and the model has such an endpoint. ``form``: the shape of its bodies on the v1 wire, with lists of media
-    (``omni``) or with single frames (``video``, see :mod:`kling.api.video_form`)."""
+    (``omni``), with single frames (``video``, see :mod:`kling.api.video_form`), or with a clip and a line
+    (``lip-sync``, see :mod:`kling.api.lip_sync`). ``keeps_ids``: whether it is known to keep the external ids of its
+    tasks."""
 
     name: str
     path: str
     image_path: str = ""
-    form: Literal["omni", "video"] = "omni"
+    form: Literal["omni", "video", "lip-sync"] = "omni"
+    keeps_ids: bool = True
+
+
+class Speech(NamedTuple):
+    """What a lip-sync takes: languages and bounds of the speed of a line spoken by the service, formats and size of a
+    recording, voices that were seen to be accepted, by language, and those that were refused."""
+
+    languages: tuple[str, ...]
+    speed_min: float
+    speed_max: float
+    audio_formats: tuple[str, ...]
+    audio_bytes_max: int
+    voices: Mapping[str, tuple[str, ...]]
+    refused_voices: tuple[str, ...]
 
 
 class Model(NamedTuple):
     """One model. ``served``: whether the vendor's own API has it; ``profiles`` by name, oldest first; ``prices`` in
-    units a second by mode and traffic; ``sizes`` in pixels by mode and aspect ratio."""
+    units a second by mode and traffic, for steps of ``billing_step`` seconds of which a started one counts; ``sizes``
+    in pixels by mode and aspect ratio."""
 
     name: str
     title: str
@@ -114,6 +131,8 @@ class Model(NamedTuple):
     prices: Mapping[str, Mapping[str, Decimal]]
     sizes: Mapping[str, Mapping[str, tuple[int, int]]]
     note: str = ""
+    billing_step: int = 1
+    speech: Speech | None = None
 
     def at(self, profile: Profile) -> Profile:
         """This model's documents at the date of another model's: the newest of the same wire that are not newer."""
@@ -206,7 +225,14 @@ def _model(raw: Mapping[str, Any]) -> Model:
         prices,
         sizes or (base.sizes if base is not None else {}),
         raw.get("note", ""),
+        raw.get("billing_step", 1),
+        _speech(raw["speech"]) if "speech" in raw else None,
     )
+
+
+def _speech(raw: Mapping[str, Any]) -> Speech:
+    voices = {language: tuple(ids) for language, ids in raw["voices"].items()}
+    return Speech(**{name: _value(value) for name, value in raw.items()} | {"voices": voices})
 
 
 def _value(value: Any) -> Any:
@@ -246,12 +272,47 @@ def aspect_ratios() -> tuple[str, ...]:
 @cache
 def served_names() -> tuple[str, ...]:
     """The models that can be asked for on the v1 wire, the default one first."""
-    names = [name for name, model in MODELS.items() if model.served and "v1" in model.wires]
+    names = [
+        name
+        for name, model in MODELS.items()
+        if model.served and "v1" in model.wires and model.wires["v1"].form != "lip-sync"
+    ]
     return tuple(sorted(names, key=lambda name: name != default_model().name))
+
+
+def lip_sync() -> Model:
+    """The model that gives clips a line."""
+    return next(model for model in MODELS.values() if model.speech is not None)
+
+
+def speech() -> Speech:
+    """What a lip-sync takes."""
+    found = lip_sync().speech
+    if found is None:
+        raise ModelFileError("no model file has speech")
+    return found
+
+
+def is_lip_sync(body: object) -> bool:
+    """Whether a body asks for a lip-sync: its ``input`` names a clip and a line. Other gateways have a prompt there."""
+    given = body.get("input") if isinstance(body, Mapping) else None
+    if not isinstance(given, Mapping) or "prompt" in given:
+        return False
+    return given.get("mode") in ("text2video", "audio2video") or bool(given.keys() & _ONLY_LIP_SYNC)
+
+
+_ONLY_LIP_SYNC = {"video_id", "audio_type", "audio_file", "voice_id", "voice_language", "voice_speed"}
+
+
+def keeps_ids(path: str) -> bool:
+    """Whether the endpoint is known to keep the external ids of its tasks."""
+    return all(place.keeps_ids for model in MODELS.values() for place in model.wires.values() if place.path == path)
 
 
 def path_of(body: Mapping[str, Any], wire: str) -> str:
     """Where a create body is posted."""
+    if is_lip_sync(body):
+        return lip_sync().wires["v1"].path
     name = body.get("model_name")
     model = (
         default_model() if wire == "v2" else MODELS.get(name) if isinstance(name, str) and name else endpoint_default()
@@ -261,11 +322,14 @@ def path_of(body: Mapping[str, Any], wire: str) -> str:
 
 
 def paths(wire: str) -> tuple[str, ...]:
-    """Every path at which tasks of a wire are created and, on the v1 wire, found; the default model's first."""
+    """Every path at which tasks of a wire are created and, on the v1 wire, found; the default model's first, lip-sync
+    last."""
     found: dict[str, None] = {}
     for name in served_names():
         if place := MODELS[name].wires.get(wire):
             found |= dict.fromkeys(path for path in (place.path, place.image_path) if path)
+    if wire == "v1":
+        found[lip_sync().wires["v1"].path] = None
     return tuple(found)
 
 

@@ -96,3 +96,24 @@ def v2_elements(count: int) -> list[dict[str, Any]]:
 
 def elements(count: int) -> list[dict[str, int]]:
     return [{"element_id": 100000000000000001 + n} for n in range(count)]
+
+
+AUDIO = "https://assets.test/line.mp3"
+
+
+def lip_sync(**fields: Any) -> dict[str, Any]:
+    """A lip-sync of a line that the service speaks; a field of ``input`` given as ``...`` is left out."""
+    base = {
+        "mode": "text2video",
+        "video_id": "800000000000000001",
+        "text": "We leave at dawn.",
+        "voice_id": "uk_boy1",
+        "voice_language": "en",
+    }
+    return {"input": _with(base, fields)}
+
+
+def recorded(**fields: Any) -> dict[str, Any]:
+    """A lip-sync of a recording."""
+    base = {"mode": "audio2video", "video_id": "800000000000000001", "audio_type": "url", "audio_url": AUDIO}
+    return {"input": _with(base, fields)}

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from kling.api.document import read_json
-from kling.api.fields import Wire
 from kling.api.inline import LocalFile
 from kling.models.profiles import DEFAULT
 from kling.rules.rule import CATEGORIES, Example, Request, Rule
@@ -70,8 +69,9 @@ def _told(rule: Rule) -> Iterable[str]:
     if isinstance(given.body, str):
         document = read_json(given.body.encode())
         value, fault, duplicates = document.value, document.fault, document.duplicates
-    wire: Wire = "v2" if isinstance(value, Mapping) and "contents" in value else "v1"
-    request = Request(value, given.profile, given.media, fault, duplicates, wire, given.elements)
+    from kling.rules.registry import wire_of
+
+    request = Request(value, given.profile, given.media, fault, duplicates, wire_of(value), given.elements)
     found = [rule.diagnostic(finding, request) for finding in rule.check(request)]
     yield from (f"> {d.severity} at `{d.pointer or '/'}`: {d.message}  \n> help: {d.help}\n" for d in found[:2])
     fixes = {d.fix.safe for d in found if d.fix}

@@ -6,9 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import get_args
 
-from kling.api.fields import Wire
+from kling.api.fields import Form
 from kling.media.info import MediaFacts
-from kling.models.profiles import DEFAULT, Profile, endpoint_default, model_of, v2_profile
+from kling.models.profiles import (
+    DEFAULT,
+    Profile,
+    endpoint_default,
+    is_lip_sync,
+    lip_sync,
+    model_of,
+    v2_profile,
+)
 from kling.rules.diagnostic import SEVERITIES, Diagnostic, Verdict
 from kling.rules.rule import ElementKind, Request, Rule
 
@@ -31,9 +39,11 @@ FAMILIES = (
     "api.v2_settings",
     "api.v2_contents",
     "api.v2_ignored",
+    "api.lip_sync",
     "media.image",
     "media.video",
     "media.file",
+    "media.audio",
     "craft.structure",
     "craft.references",
     "craft.audio",
@@ -65,9 +75,9 @@ def _collect() -> dict[str, Rule]:
 
 RULES: dict[str, Rule] = _collect()
 
-_SPOKEN: dict[tuple[Wire, bool], tuple[Rule, ...]] = {
+_SPOKEN: dict[tuple[Form, bool], tuple[Rule, ...]] = {
     (wire, craft): tuple(rule for rule in RULES.values() if wire in rule.wires and (craft or rule.category != "craft"))
-    for wire in get_args(Wire)
+    for wire in get_args(Form)
     for craft in (True, False)
 }
 """The rules that speak about a wire, with and without those about the craft of prompts."""
@@ -88,12 +98,12 @@ def check(
     craft: bool = True,
     fault: str | None = None,
     duplicates: tuple[str, ...] = (),
-    wire: Wire | None = None,
+    wire: Form | None = None,
     elements: Mapping[str, ElementKind] | None = None,
 ) -> list[Diagnostic]:
     """Every problem of a create body, each once, most severe first.
 
-    ``wire`` is told from the body when it is not given: a v2 body has ``contents``. The v2 wire has one dated profile,
+    ``wire`` is told from the body when it is not given, see :func:`wire_of`. The v2 wire has one dated profile,
     by which its bodies are judged whatever ``profile`` says. ``elements`` says how elements were made, by their ids.
 
     ``media`` says what is behind the body's URLs; without it only what the body itself shows is judged (base64 and
@@ -110,7 +120,7 @@ def request_of(
     media: MediaFacts | None = None,
     fault: str | None = None,
     duplicates: tuple[str, ...] = (),
-    wire: Wire | None = None,
+    wire: Form | None = None,
     elements: Mapping[str, ElementKind] | None = None,
 ) -> Request:
     """A document as the rules look at it, see :func:`check`. Whatever else is to be known of it (its price, its first
@@ -129,10 +139,12 @@ def findings(request: Request, *, craft: bool = True) -> list[Diagnostic]:
     return found
 
 
-def judge(value: object, profile: Profile, wire: Wire) -> Profile:
+def judge(value: object, profile: Profile, wire: Form) -> Profile:
     """The documents that a body is judged by: its model's, of the date of ``profile``; the v2 wire has its own."""
     if wire == "v2":
         return v2_profile()
+    if wire == "lip-sync":
+        return lip_sync().at(profile)
     name = value.get("model_name") if isinstance(value, Mapping) else None
     return (model_of(name) if isinstance(name, str) and name else endpoint_default()).at(profile)
 
@@ -167,8 +179,10 @@ def blocking(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     ]
 
 
-def wire_of(value: object) -> Wire:
-    """The wire a body is written for: v2 bodies have ``contents``."""
+def wire_of(value: object) -> Form:
+    """What a body is written for: v2 bodies have ``contents``, those of lip-sync an ``input``."""
+    if is_lip_sync(value):
+        return "lip-sync"
     return "v2" if isinstance(value, Mapping) and "contents" in value else "v1"
 
 

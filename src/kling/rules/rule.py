@@ -9,8 +9,10 @@ from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from kling.api.body import Body
-from kling.api.fields import Wire
+from kling.api.fields import Form
 from kling.api.inline import LocalFile
+from kling.api.lip_sync import LipSyncBody
+from kling.api.lip_sync import to_omni as to_edit
 from kling.api.v2.body import Body as V2Body
 from kling.api.v2.translate import Translation, to_v1
 from kling.api.video_form import VideoBody, to_omni
@@ -28,7 +30,7 @@ class Request:
     ``value`` is the parsed document, normally a body. ``fault`` says why a text could not be parsed at all, and
     ``duplicates`` holds the pointers of keys written twice; both are only known when the text was at hand.
     ``elements`` says how elements were made, where that is known. A body of the v2 wire is looked at twice: as it is
-    (``v2``), and as the v1 omni body that asks for the same film (``body``); so is one of ``text2video``.
+    (``v2``), and as the v1 omni body that asks for the same film (``body``); so is one of ``text2video`` or lip-sync.
     """
 
     value: object
@@ -36,12 +38,16 @@ class Request:
     media: MediaFacts = field(default_factory=dict)
     fault: str | None = None
     duplicates: tuple[str, ...] = ()
-    wire: Wire = "v1"
+    wire: Form = "v1"
     elements: Mapping[str, ElementKind] = field(default_factory=dict)
 
     @cached_property
     def v2(self) -> V2Body:
         return V2Body(self.value if isinstance(self.value, Mapping) else {})
+
+    @cached_property
+    def lip_sync(self) -> LipSyncBody:
+        return LipSyncBody(self.written)
 
     @cached_property
     def written(self) -> Mapping[str, Any]:
@@ -53,6 +59,8 @@ class Request:
         """The v1 omni body of the same film, where the body is of another form."""
         if self.wire == "v2":
             return to_v1(self.written)
+        if self.wire == "lip-sync":
+            return to_edit(self.written)
         name = self.written.get("model_name")
         place = MODELS[name].wires.get("v1") if isinstance(name, str) and name in MODELS else None
         return to_omni(self.written) if place is not None and place.form == "video" else None
@@ -66,6 +74,8 @@ class Request:
         """The body as it was written."""
         if self.wire == "v2":
             return self.v2
+        if self.wire == "lip-sync":
+            return self.lip_sync
         return self.body if self.view is None else VideoBody(self.written)
 
     @cached_property
@@ -121,6 +131,14 @@ CATEGORIES: dict[Category, str] = {
 }
 """What rules are about."""
 
+_FORMS: dict[Category, tuple[Form, ...]] = {
+    "api": ("v1",),
+    "structure": ("v1", "v2", "lip-sync"),
+    "media": ("v1", "v2", "lip-sync"),
+    "craft": ("v1", "v2"),
+}
+"""The bodies that rules speak about unless they say otherwise."""
+
 _CATEGORIES: dict[str, Category] = {"R": "api", "M": "media", "P": "craft", "S": "structure"}
 
 
@@ -141,7 +159,7 @@ class Rule(NamedTuple):
     fails: Example
     passes: Example
     check: Check
-    wires: tuple[Wire, ...] = ("v1",)
+    wires: tuple[Form, ...] = ("v1",)
     stops: bool = False
     category: Category = "api"
 
@@ -198,15 +216,15 @@ def rule(
     since: str = "0.1.0",
     fails: Example | Mapping[str, Any] | str,
     passes: Example | Mapping[str, Any] | str,
-    wires: tuple[Wire, ...] | None = None,
+    wires: tuple[Form, ...] | None = None,
     stops: bool = False,
     category: Category | None = None,
 ) -> Callable[[Check], Rule]:
-    """Declare a rule. The decorated check's docstring is the rationale shown on the rule's page. Rules about structure,
-    media and prompts speak about both wires, the others about v1, unless ``wires`` says otherwise. The category follows
-    from the code's letter unless it is given."""
+    """Declare a rule. The decorated check's docstring is the rationale shown on the rule's page. Rules about prompts
+    speak about both wires, those about structure and media about every body, the others about v1, unless ``wires``
+    says otherwise. The category follows from the code's letter unless it is given."""
     about = category or _CATEGORIES[code[0]]
-    spoken: tuple[Wire, ...] = wires or (("v1",) if code[0] == "R" else ("v1", "v2"))
+    spoken: tuple[Form, ...] = wires or _FORMS[about]
     if about == "craft" and severity == "error":
         raise ValueError(f"{code} is advice about the craft of prompts; the service refuses nothing for it")
 

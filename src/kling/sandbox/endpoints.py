@@ -13,7 +13,7 @@ from kling.api.video_form import to_omni
 from kling.models.profiles import MODELS, Profile, default_model, paths, served_names, v2_profile
 from kling.rules import check
 from kling.rules.rule import ElementKind
-from kling.sandbox import errors, texts
+from kling.sandbox import errors, lip_sync, texts
 from kling.sandbox.errors import Refusal
 from kling.sandbox.legacy_endpoints import image2video, text2video
 
@@ -74,6 +74,8 @@ def families() -> dict[str, Family]:
         forms = {place.form for model in MODELS.values() if (place := model.wires.get("v1")) and path in place[1:3]}
         is_image = any(path == model.wires["v1"].image_path for model in MODELS.values() if "v1" in model.wires)
         read = _omni(path) if "omni" in forms else _video(path, image2video if is_image else text2video)
+        if "lip-sync" in forms:
+            read = lip_sync.read
         found[_name(path)] = Family(_name(path), path, "v1", read)
     for path in paths("v2"):
         found[_name(path)] = Family(_name(path), path, "v2", _v2)

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from kling.api.body import Body
 from kling.api.document import has_too_many_values
+from kling.models.profiles import keeps_ids
 from kling.sandbox import errors, replies, texts
 from kling.sandbox.auth import authorize
 from kling.sandbox.endpoints import Family
@@ -20,6 +21,7 @@ from kling.sandbox.errors import Refusal
 from kling.sandbox.faults import FAIL
 from kling.sandbox.library import exists
 from kling.sandbox.lifecycle import film_seconds, milliunits, needs_fetching
+from kling.sandbox.lip_sync import with_film
 from kling.sandbox.service import Service
 from kling.sandbox.state import DuplicateExternalId, SlotsFull, Task
 
@@ -41,9 +43,10 @@ class Videos:
             authorize(request, self._service, self._family.wire)
             raw = await body_of(request)
             key, fail = request.headers.get("idempotency-key"), request.scope.get(FAIL)
+            base = self._base(request)
             if len(raw) <= _SMALL:
-                return self._create(raw, key, fail)
-            return await run_in_threadpool(self._create, raw, key, fail)
+                return self._create(raw, base, key, fail)
+            return await run_in_threadpool(self._create, raw, base, key, fail)
         except Refusal as refusal:
             self._service.creates["refused"] += 1
             return replies.refused(refusal)
@@ -72,11 +75,11 @@ class Videos:
     def _base(self, request: Request) -> str:
         return replies.base_url(request, self._service.options.public_url)
 
-    def _create(self, raw: bytes | bytearray, idempotency_key: str | None, fail: str | None) -> Response:
+    def _create(self, raw: bytes | bytearray, base: str, idempotency_key: str | None, fail: str | None) -> Response:
         service, options = self._service, self._service.options
         given = read_json(raw)
         kinds = service.store.element_kinds() if b"element_id" in raw else {}
-        body = self._family.read(given, options.profile, kinds)
+        body = with_film(self._family.read(given, options.profile, kinds), service.store, base)
         asked = Body(body)
         for element in asked.elements:
             if not exists(service, element.id):
@@ -88,7 +91,7 @@ class Videos:
         working = fail is None and (options.render == "eager" or needs_fetching(asked))
         task = Task(
             id=new_id(),
-            external_id=external_id(body),
+            external_id=external_id(body) if keeps_ids(self._family.path) else None,
             idempotency_key=idempotency_key,
             created=now,
             started=None if working else now + (ends - now) // 10,

@@ -8,15 +8,18 @@ import kling
 from kling.api import fields as v1
 from kling.api.elements import ElementBody
 from kling.api.fields import Field
+from kling.api.lip_sync import FIELDS
 from kling.api.v2 import fields as v2
 from kling.models import regions
 from kling.models.errors import ERROR_CODES
+from kling.models.profiles import lip_sync
 from kling.models.profiles import paths as paths_of
 
 _TYPES: dict[str, dict[str, Any]] = {
     "string": {"type": "string"},
     "boolean": {"type": "boolean"},
     "integer": {"type": "integer"},
+    "number": {"type": "number"},
     "whole-seconds": {"type": "string", "pattern": "^[0-9]+$"},
     "id": {"oneOf": [{"type": "integer"}, {"type": "string", "pattern": "^[0-9]+$"}]},
 }
@@ -27,6 +30,7 @@ def document() -> dict[str, Any]:
     schemas = {
         "OmniVideo": _object(v1.FIELDS),
         "Omni3": _v2_body(),
+        "LipSync": _object(FIELDS),
         "Element": ElementBody.model_json_schema(ref_template="#/components/schemas/{model}"),
         "Envelope": {
             "type": "object",
@@ -54,7 +58,8 @@ def _paths() -> dict[str, Any]:
     anything = {"type": "object"}
     paths: dict[str, Any] = {}
     for path in paths_of("v1"):
-        body = _ref("OmniVideo") if path == paths_of("v1")[0] else anything
+        named = {paths_of("v1")[0]: "OmniVideo", lip_sync().wires["v1"].path: "LipSync"}
+        body = _ref(named[path]) if path in named else anything
         paths[path] = {"post": _call("create a task", body), "get": _call("list tasks", parameters=pages)}
         paths[f"{path}/{{id}}"] = {"get": _call("a task by either id", parameters=[_in_path("id")])}
     for path in paths_of("v2"):

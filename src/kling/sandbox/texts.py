@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kling.api.fields import Wire
+from kling.api.fields import Form
+from kling.api.lip_sync import INPUT
 from kling.rules.diagnostic import Diagnostic, at, shortened
 
 NOT_FETCHED = "Something went wrong when we tried to get the contents of the file"  # LP
@@ -33,7 +34,14 @@ _ENUMS = {  # of the v2 wire, as A2 and FZ saw them; {values} are the field's
 }
 
 
-def text(fault: Diagnostic, body: Any = None, wire: Wire = "v1") -> str:
+_LIP_SYNC = {  # FZ and UG, by rule and the place that the fault is about
+    "R90": "input.mode: must not be null",
+    "R91": "video_id or video_url is required",
+    "R94": "input.voiceSpeed: {message}",
+}
+
+
+def text(fault: Diagnostic, body: Any = None, wire: Form = "v1") -> str:
     """What the service says to a body with this fault."""
     if fault.code in _BY_CODE:
         return _BY_CODE[fault.code]
@@ -45,10 +53,18 @@ def text(fault: Diagnostic, body: Any = None, wire: Wire = "v1") -> str:
     return f"{dotted(fault.pointer)}: {fault.message}"
 
 
-def _of_value(fault: Diagnostic, body: Mapping[str, Any], wire: Wire) -> str | None:
+def _of_value(fault: Diagnostic, body: Mapping[str, Any], wire: Form) -> str | None:
     """Texts that name the value or the place, and differ between the wires."""
     value, field = at(body, fault.pointer), fault.pointer.rpartition("/")[2]
     shown = shortened(value, 100).strip("'") if isinstance(value, str) else value
+    if wire == "lip-sync":
+        if fault.code == "S4":
+            values = next(one.values for one in INPUT if one.name == field)
+            return f"input.{field} value '{shown}' is invalid, allowed values: {', '.join(values)}"
+        if fault.code == "R93" and fault.message.startswith("voice_id"):
+            return "Voice language not found"  # UG: what is missing is the voice
+        found = _LIP_SYNC.get(fault.code, fault.message)
+        return found.format(message=fault.message.removeprefix("voice_speed "))
     if fault.code == "S4" and wire == "v1":
         return f"{field} value '{shown}' is invalid"
     if wire == "v1":

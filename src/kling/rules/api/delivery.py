@@ -102,7 +102,7 @@ def image_source(request: Request) -> Iterator[Finding]:
     source="INF",
     fails=examples.text(callback_url="example.org/hook"),
     passes=examples.text(callback_url="https://example.org/hook"),
-    wires=("v1", "v2"),
+    wires=("v1", "v2", "lip-sync"),
 )
 def callback_url(request: Request) -> Iterator[Finding]:
     """Status changes are posted there; an address that cannot be called is never called."""
@@ -125,7 +125,7 @@ def callback_url(request: Request) -> Iterator[Finding]:
     source="INF: the id becomes part of the path of GET /v1/videos/omni-video/{id}",
     fails=examples.text(external_task_id="scene 4/7"),
     passes=examples.text(external_task_id="scene-4-7"),
-    wires=("v1", "v2"),
+    wires=("v1", "v2", "lip-sync"),
 )
 def external_task_id(request: Request) -> Iterator[Finding]:
     """A task is found again by its external id in a URL path; slashes, spaces and the like make that unreliable."""

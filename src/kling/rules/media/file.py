@@ -76,6 +76,8 @@ def file_unreadable(request: Request) -> Iterator[Finding]:
     """Pictures and clips given as paths are read from this machine, so they must exist and be readable."""
     given: list[tuple[str, object]] = [(f"{image.pointer}/image_url", image.source) for image in request.body.images]
     given += [(f"{video.pointer}/video_url", video.source) for video in request.body.videos]
+    if request.wire == "lip-sync":
+        given.append(("/input/audio_file", request.lip_sync.line.audio))
     for pointer, source in given:
         if isinstance(source, LocalFile) and (trouble := _trouble(source.path)):
             yield Finding(
