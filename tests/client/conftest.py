@@ -14,6 +14,7 @@ import pytest
 import kling.sandbox
 from kling import AsyncClient, Client
 from kling.client import AsyncGeneration, AsyncVideo
+from kling.client.lip_sync import AsyncLipSync
 from kling.sandbox import Sandbox
 
 Connect = Callable[..., Any]
@@ -36,15 +37,19 @@ LOOK = {"method": "GET", "delay": 0.001}
 class Blocking:
     """An AsyncClient, its generations and videos, whose coroutines are run to their end: a test serves both colours."""
 
-    def __init__(self, wrapped: AsyncClient | AsyncGeneration | AsyncVideo, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, wrapped: AsyncClient | AsyncGeneration | AsyncVideo | AsyncLipSync, loop: asyncio.AbstractEventLoop
+    ) -> None:
         self._wrapped, self._loop = wrapped, loop
 
     def __getattr__(self, name: str) -> Any:
         thing = getattr(self._wrapped, name)
+        if isinstance(thing, AsyncLipSync):
+            return Blocking(thing, self._loop)
         if inspect.isasyncgenfunction(thing):
             return lambda *args, **kwargs: self._run(_all(thing(*args, **kwargs)))
         if inspect.iscoroutinefunction(thing):
-            return lambda *args, **kwargs: self._run(thing(*args, **kwargs))
+            return lambda *args, **kwargs: self._run(thing(*map(_bare, args), **kwargs))
         if name in ("generation", "with_options"):
             return lambda *args, **kwargs: Blocking(thing(*args, **kwargs), self._loop)
         return thing
@@ -52,6 +57,10 @@ class Blocking:
     def _run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
         result = self._loop.run_until_complete(coroutine)
         return Blocking(result, self._loop) if isinstance(result, AsyncVideo | AsyncGeneration) else result
+
+
+def _bare(thing: Any) -> Any:
+    return thing._wrapped if isinstance(thing, Blocking) else thing
 
 
 async def _all(things: AsyncIterator[Any]) -> list[Any]:

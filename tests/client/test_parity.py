@@ -11,6 +11,7 @@ from kling import AsyncClient, Client
 from kling.client import AsyncGeneration, AsyncVideo, Generation, Video
 from kling.client.account import Account, AsyncAccount
 from kling.client.elements import AsyncElements, Elements
+from kling.client.lip_sync import AsyncLipSync, LipSync
 
 PAIRS = [
     (Client, AsyncClient),
@@ -18,6 +19,7 @@ PAIRS = [
     (Video, AsyncVideo),
     (Elements, AsyncElements),
     (Account, AsyncAccount),
+    (LipSync, AsyncLipSync),
 ]
 PLAIN = {"task", "notify", "generation", "estimate", "plan", "with_options"}  # ask nothing
 
@@ -44,7 +46,9 @@ def test_methods_take_the_same_arguments_and_say_the_same(blocking: type, other:
     assert arguments(ours) == arguments(theirs)
     assert inspect.getdoc(ours) == inspect.getdoc(theirs)
     assert inspect.getdoc(ours)
-    assert (inspect.iscoroutinefunction(theirs) or inspect.isasyncgenfunction(theirs)) == (name not in PLAIN)
+    assert (inspect.iscoroutinefunction(theirs) or inspect.isasyncgenfunction(theirs)) == (
+        name not in PLAIN or blocking is LipSync
+    )
 
 
 def test_constructors_take_the_same_options() -> None:

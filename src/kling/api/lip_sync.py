@@ -30,7 +30,7 @@ INPUT: tuple[Field, ...] = (
         "voice_language", "string", "text2video: its language", lambda: speech().languages, default="zh", source="FZ"
     ),
     Field("voice_speed", "number", "text2video: 0.8 to 2.0", default="1.0", source="FZ; least DMX, CR"),
-    Field("audio_type", "string", "audio2video: how the recording is given", ("url", "file"), source="FZ"),
+    Field("audio_type", "string", "audio2video: how the recording is given", ("file", "url"), source="FZ"),
     Field("audio_url", "string", "audio2video: its http(s) URL", source="FZ"),
     Field("audio_file", "string", "audio2video: or its raw base64", source="DMX, CR"),
 )
@@ -48,8 +48,8 @@ FOREIGN: dict[str, str] = {
 
 
 class Line(NamedTuple):
-    """What is asked for. ``video`` is a URL, a local clip, or :data:`FILMS` and an id; ``audio`` a URL, base64 or a local
-    file; "" where nothing is given."""
+    """What is asked for. ``video`` is a URL, a local clip, or :data:`FILMS` and an id; ``audio`` a URL, base64 or a
+    local file; "" where nothing is given."""
 
     mode: str
     video: str | LocalFile
@@ -110,8 +110,8 @@ def body(
     speed: float | None = None,
     audio: str | LocalFile | None = None,
 ) -> dict[str, Any]:
-    """A body from what is asked for. ``video`` and ``audio`` are URLs or local files, ``video`` may be :data:`FILMS` and
-    the id of a film, ``audio`` may be base64. What is missing is left out, for the rules to speak about."""
+    """A body from what is asked for. ``video`` and ``audio`` are URLs or local files, ``video`` may be :data:`FILMS`
+    and the id of a film, ``audio`` may be base64. What is missing is left out, for the rules to speak about."""
     is_film = isinstance(video, str) and video.startswith(FILMS)
     clip = {"video_id": str(video).removeprefix(FILMS)} if is_film else {"video_url": video}
     if audio is not None:

@@ -65,8 +65,8 @@ class LipSync:
     ) -> Generation:
         """Have somebody in ``video`` speak a line; gives the live handle, nothing is waited for.
 
-        ``video`` is a finished film (a handle, or the id of its task), the URL of a clip, or a local clip where there is
-        a storage or a sandbox. The line is a ``text`` of at most 120 characters, in Chinese or English (``language``
+        ``video`` is a finished film (a handle, or the id of its task), the URL of a clip, or a local clip where there
+        is a storage or a sandbox. The line is a ``text`` of at most 120 characters, in Chinese or English (``language``
         "zh", "en", else that of the text), spoken by a ``voice`` (one that was seen to be accepted unless given) at
         ``speed`` 0.8 to 2.0; or it is a recording in any language, ``audio``: a URL, or a file of at most 5 MB.
 

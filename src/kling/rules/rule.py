@@ -224,7 +224,7 @@ def rule(
     speak about both wires, those about structure and media about every body, the others about v1, unless ``wires``
     says otherwise. The category follows from the code's letter unless it is given."""
     about = category or _CATEGORIES[code[0]]
-    spoken: tuple[Form, ...] = wires or _FORMS[about]
+    spoken: tuple[Form, ...] = wires or _FORMS[_CATEGORIES[code[0]]]
     if about == "craft" and severity == "error":
         raise ValueError(f"{code} is advice about the craft of prompts; the service refuses nothing for it")
 

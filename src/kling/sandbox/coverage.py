@@ -66,7 +66,16 @@ ENDPOINTS: tuple[Row, ...] = (
     Row("POST /account/billing/package, /balance", "partly", "DOC", "cash is never paid", "names of some columns"),
     Row("/v1/general/custom-voices", "no", "V1"),
     Row("/v1/general/custom-elements (older library)", "no", "V1"),
-    Row("multi-image2video, motion-control, video-extend, multi-elements, effects, lip-sync, avatar", "no", "V1"),
+    Row(
+        "POST, GET /v1/videos/lip-sync",
+        "yes",
+        "FZ, UG (live: texts), DMX, CR (fields, limits), V2, LA (price)",
+        "judged by R90-R96 and M14; the clip is shown with the line as its caption",
+        "external ids are not kept, since no document has them here; longest clip 10.1 s; neither text nor recording is"
+        " heard; whether films of 3.0 Omni are taken by video_id",
+    ),
+    Row("POST /v1/videos/advanced-lip-sync, identify-face (the documents of 2026-09)", "no", "V2"),
+    Row("multi-image2video, motion-control, video-extend, multi-elements, effects, avatar", "no", "V1"),
     Row("/v1/images, /v1/audio, virtual try-on", "no", "V1"),
     Row("other models on the v2 wire (turbo, 2.6, O1), Kling 4.0", "no", "V2, 3P"),
 )

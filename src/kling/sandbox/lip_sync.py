@@ -12,8 +12,6 @@ from kling.rules import check
 from kling.sandbox import errors, texts
 from kling.sandbox.errors import Refusal
 from kling.sandbox.files import VIDEOS
-from kling.sandbox.library import VOICES
-from kling.sandbox.replies import film_of
 from kling.sandbox.state import Store
 
 
@@ -24,7 +22,7 @@ def read(body: Any, profile: Profile, elements: object) -> dict[str, Any]:
     if (fault := errors.worst(found)) is not None:
         raise Refusal(1201, texts.text(fault, body, "lip-sync"))
     given = body["input"]
-    known = {id for ids in speech().voices.values() for id in ids} | {id for id, _ in VOICES}
+    known = {id for ids in speech().voices.values() for id in ids}
     if given["mode"] == "text2video" and given["voice_id"] not in known:
         raise Refusal(1201, "Voice id not found")  # LIVE FZ, UG
     return to_omni(body).body
@@ -43,7 +41,7 @@ def _found(clip: Any, store: Store, base: str) -> Any:
     if not isinstance(url, str) or not url.startswith(FILMS):
         return clip
     id = url.removeprefix(FILMS)
-    task = film_of(id, store)
+    task = store.by_video_id(id)
     if task is None:
         raise Refusal(1201, f"From video not found by id: {id[:100]}")  # LIVE UG
     return {**clip, "video_url": f"{base}{VIDEOS}/{task.id}.mp4"}

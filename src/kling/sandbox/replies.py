@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 from kling.sandbox.errors import Refusal
 from kling.sandbox.files import VIDEOS
 from kling.sandbox.lifecycle import duration_text
-from kling.sandbox.state import Store, Task
+from kling.sandbox.state import Task
 
 
 def accepted(data: object) -> JSONResponse:
@@ -85,23 +85,13 @@ def v2_shown(task: Task, now: int, base: str) -> dict[str, Any]:
 
 def _video(task: Task, base: str) -> dict[str, str]:
     video = {
-        "id": _film_id(task),
+        "id": task.video_id,
         "url": f"{base}{VIDEOS}/{task.id}.mp4",
         "duration": duration_text(task.seconds),
     }
     if task.watermark:
         video["watermark_url"] = f"{base}{VIDEOS}/{task.id}-watermark.mp4"
     return video
-
-
-def _film_id(task: Task) -> str:
-    """The id of a task's video, which is another than the task's."""
-    return str(int(task.id) + 1)
-
-
-def film_of(id: str, store: Store) -> Task | None:
-    """The task whose video has this id."""
-    return store.by_id(str(int(id) - 1)) if id.isascii() and id.isdigit() and len(id) < 20 else None
 
 
 def base_url(request: Request, public_url: str | None) -> str:

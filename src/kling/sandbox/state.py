@@ -110,6 +110,11 @@ class Task:
     callback: str | None
     watermark: bool
 
+    @property
+    def video_id(self) -> str:
+        """The id of its video, which is another than its own."""
+        return str(int(self.id) + 1)
+
     def status(self, now: int) -> Status:
         if self.ended is not None and self.ended <= now:
             return "succeed" if self.failure is None else "failed"
@@ -272,6 +277,10 @@ class Store:
             (key, until),
         ).fetchone()
         return _task(row) if row else None
+
+    def by_video_id(self, key: str) -> Task | None:
+        """The task whose video has this id."""
+        return self.by_id(str(int(key) - 1)) if key.isascii() and key.isdigit() and len(key) < 20 else None
 
     def by_external_id(self, key: str, until: int | None = None) -> list[Task]:
         """Newest first; several where duplicates are accepted."""

@@ -50,7 +50,11 @@ def recording(request: Request) -> Iterator[Finding]:
     head, size = known
     pointer = "/input/audio_file"
     most, formats = speech().audio_bytes_max, speech().audio_formats
-    if (kind := audio_format(head)) not in formats:
+    kind = audio_format(head)
+    facts = request.facts(source) if kind == "m4a" and isinstance(source, LocalFile) else None
+    if facts is not None and facts.kind == "video" and facts.width:
+        kind = "a video"
+    if kind not in formats:
         yield Finding(
             pointer,
             f"the recording is {kind or 'no recording that is known here'}; {', '.join(formats)} are accepted",

@@ -1,0 +1,171 @@
+"""A line for a finished film: what is spoken, by whom, and in which clip."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kling.api.body import Body
+from kling.app.approve import NEVER, Approval
+from kling.app.connect import Connection
+from kling.app.deliver import HERE, Destination
+from kling.app.events import Noticed, Tell, Warned, nobody
+from kling.app.generate import Made, generate
+from kling.app.refusal import Refusal, refusing
+from kling.briefs.checking import check_content
+
+if TYPE_CHECKING:
+    from kling.client import Prepared
+    from kling.media.host import Host
+    from kling.prompts.speech import Line
+
+
+class Said(NamedTuple):
+    """What is to be spoken: ``text`` (by ``voice``, in ``language``, at ``speed``) or ``audio`` (a URL or a file)."""
+
+    text: str | None = None
+    audio: str | None = None
+    voice: str | None = None
+    language: str | None = None
+    speed: float | None = None
+
+
+class Choice(NamedTuple):
+    """Which line of a prompt is meant: by its number (from 1), or by who speaks it."""
+
+    number: int | None = None
+    speaker: str | None = None
+
+
+def footage(video: str) -> str:
+    """The task of a film on this machine that has its metadata beside it (``--metadata``); else ``video`` itself."""
+    notes = _notes(video)
+    return str(notes["task_id"]) if notes and notes.get("task_id") else video
+
+
+def line_of(video: str, choice: Choice, file: Path | None = None) -> Line:
+    """A spoken line of a prompt: of the brief, body or metadata in ``file``, else of the metadata beside the film.
+    Raises Refusal, with the lines that there are."""
+    from kling.prompts.speech import lines
+
+    texts = _prompts(file) if file else _of_notes(_notes(video))
+    if texts is None:
+        raise Refusal(
+            "usage",
+            f"it is not known what was said in {video[:200]}",
+            help="name the brief or body it was made of with --brief, or give the line with --text",
+        )
+    found = [line for text in texts for line in lines(text)]
+    wanted = [
+        line
+        for n, line in enumerate(found, 1)
+        if choice.number in (None, n) and (choice.speaker or "").casefold() in line.quote.speaker.casefold()
+    ]
+    if len(wanted) == 1:
+        return wanted[0]
+    listed = "; ".join(f"{n} [{line.quote.speaker or 'nobody'}] “{line.quote.text}”" for n, line in enumerate(found, 1))
+    if not found:
+        raise Refusal("usage", "no line is spoken in that prompt", help="give the line with --text")
+    what = "it is not said which line" if wanted else "no line is that one"
+    raise Refusal("usage", what, help=f"choose with --line or --speaker: {listed[:600]}")
+
+
+def lip_sync(
+    connection: Connection,
+    video: str,
+    said: Said,
+    *,
+    take: int = 1,
+    approval: Approval = NEVER,
+    destination: Destination = HERE,
+    storage: Host | None = None,
+    wait: bool = True,
+    timeout: float | None = None,
+    tell: Tell = nobody,
+) -> Made:
+    """Have somebody in ``video`` (a task, a URL, or a file) speak, and bring the film. The same line for the same clip
+    is one task and paid once. Raises Refusal."""
+    with refusing(*connection.options):
+        prepared = connection.client.lipsync.prepare(
+            footage(video),
+            text=said.text,
+            voice=said.voice,
+            language=said.language,
+            speed=said.speed,
+            audio=said.audio,
+            take=take,
+        )
+    for warning in _warnings(prepared):
+        tell(Noticed(warning))
+    if told := tuple(d for d in prepared.diagnostics if d.severity == "warning"):
+        tell(Warned(told))
+    return generate(
+        prepared,
+        connection,
+        approval=approval,
+        destination=destination,
+        storage=storage,
+        wait=wait,
+        timeout=timeout,
+        tell=tell,
+    )
+
+
+def _warnings(prepared: Prepared) -> list[str]:
+    """What the user should know before the line is paid for."""
+    from kling.prompts.speech import LEAD_IN, TAIL, rate_of, units
+
+    given = prepared.request.lip_sync
+    if given.line.mode != "text2video":
+        return []
+    language = str(given.input.get("voice_language") or "zh")
+    told = [f"spoken by the voice {given.line.voice}, in {language}"]
+    estimate = prepared.estimate
+    speed = given.input.get("voice_speed") or 1.0
+    least = units(given.line.text, language) / rate_of(language).most / float(speed) + LEAD_IN + TAIL
+    if not estimate.at_most and estimate.seconds is not None and least > estimate.seconds:
+        told.append(f"the line needs {least:.1f} s, and the clip lasts {estimate.seconds} s")
+    return told
+
+
+def _notes(video: str) -> dict[str, Any] | None:
+    """What stands beside a film on this machine."""
+    beside = Path(f"{video}.json")
+    try:
+        notes = json.loads(beside.read_text("utf-8")) if Path(video).is_file() and beside.is_file() else None
+    except (OSError, ValueError):
+        return None
+    return notes if isinstance(notes, dict) else None
+
+
+def _of_notes(notes: dict[str, Any] | None) -> list[str] | None:
+    request = notes.get("request") if notes else None
+    if not isinstance(request, dict):
+        return None
+    from kling.rules import request_of
+
+    return _texts(request_of(request).body)
+
+
+def _prompts(file: Path) -> list[str] | None:
+    with refusing():
+        content = file.read_bytes()
+    if (notes := _metadata(content)) is not None:
+        return _of_notes(notes)
+    checked = check_content(content, str(file))
+    if checked.request is None:
+        raise Refusal("rules", f"{file} was refused", checked=[checked])
+    return _texts(checked.request.body)
+
+
+def _metadata(content: bytes) -> dict[str, Any] | None:
+    try:
+        value = json.loads(content)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) and {"task_id", "request"} <= value.keys() else None
+
+
+def _texts(body: Body) -> list[str]:
+    return [text.text for text in body.texts]

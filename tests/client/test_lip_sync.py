@@ -1,0 +1,120 @@
+"""Lip-sync: a film is given a line, by the same paid create as everything else."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from kling.client import OutcomeUnknown, PriceRefused, RequestRefused
+from kling.sandbox import Sandbox
+from tests.client.conftest import BODY, Connect, clear_faults
+
+PATH = "/v1/videos/lip-sync"
+LINE = "We leave at dawn."
+VALID_MP3 = b"ID3\x04" + bytes(400)
+
+
+def creates(sandbox: Sandbox) -> int:
+    return int(sandbox.state()["requests"].get(f"POST {PATH}", 0))
+
+
+@pytest.fixture
+def film(connect: Connect) -> Any:
+    """A client and a finished film of 3 s."""
+    client = connect()
+    return client, client.generate(body=BODY)
+
+
+def test_a_line_is_spoken_in_a_film_and_paid_by_its_length(film: Any, tmp_path: Path) -> None:
+    client, video = film
+    assert str(client.lipsync.estimate(video)) == "0.5 units ($0.07) for 3 s"
+    made = client.lipsync.create(video, text=LINE)
+    assert made.request["input"]["video_id"] == video.data.task_result.videos[0].id  # not the id of its task
+    done = made.wait()
+    assert (done.data.final_unit_deduction, done.duration) == ("0.5", 3.041)
+    assert done.save(tmp_path / "synced.mp4").stat().st_size > 1000
+
+
+def test_the_same_line_is_sent_once_however_the_film_is_named(film: Any, sandbox: Sandbox) -> None:
+    client, video = film
+    first = client.lipsync.create(video, text=LINE)
+    again = client.lipsync.create(video.task.task_id, text=LINE)
+    assert again.reused
+    assert again.task_id == first.task_id
+    assert creates(sandbox) == 1
+    assert client.lipsync.create(video, text=LINE, take=2).task_id != first.task_id
+
+
+def test_a_task_whose_external_id_the_endpoint_does_not_keep_is_found_by_it(film: Any) -> None:
+    client, video = film
+    made = client.lipsync.create(video, text=LINE)
+    assert client.get(made.external_task_id).task_id == made.task_id
+    assert client.wait(made.external_task_id).task_id == made.task_id
+
+
+@pytest.mark.parametrize("cut", ["before", "after"])
+def test_a_lost_answer_is_not_sent_again_while_a_nameless_task_may_be_it(film: Any, sandbox: Sandbox, cut: str) -> None:
+    client, video = film
+    sandbox.faults({"method": "POST", "path": PATH, "cut": cut})
+    if cut == "before":
+        assert client.lipsync.create(video, text=LINE).wait().data.task_status == "succeed"
+        return
+    with pytest.raises(OutcomeUnknown, match="may be this") as raised:
+        client.lipsync.create(video, text=LINE)
+    assert "--take" not in raised.value.advice
+    clear_faults(sandbox)
+    with pytest.raises(OutcomeUnknown):
+        client.lipsync.create(video, text=LINE)
+    tasks = httpx2.get(f"{sandbox.url}{PATH}", headers={"authorization": f"Bearer {sandbox.api_key}"}).json()["data"]
+    assert len(tasks) == 1
+
+
+def test_a_recording_is_sent_along(film: Any, tmp_path: Path) -> None:
+    client, video = film
+    (tmp_path / "line.mp3").write_bytes(VALID_MP3)
+    made = client.lipsync.create(video, audio=tmp_path / "line.mp3")
+    assert made.wait().data.task_status == "succeed"
+    same = client.lipsync.create(video, audio=base64.b64encode(VALID_MP3 * 12).decode())
+    assert same.task_id != made.task_id
+
+
+def test_a_local_clip_is_handed_to_the_sandbox(film: Any, tmp_path: Path) -> None:
+    client, video = film
+    clip = video.save(tmp_path / "film.mp4")
+    assert client.lipsync.create(clip, text=LINE).wait().data.task_status == "succeed"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ({}, "a text or a recording"),
+        ({"text": LINE, "audio": "https://a.test/b.mp3"}, "a text or a recording"),
+        ({"text": "Wir fahren morgen los, und das ist gut so."}, "the service speaks zh, en"),
+        ({"text": "a" * 121}, "the limit is 120"),
+        ({"text": LINE, "speed": 2.5}, "less than or equal to 2.0"),
+        ({"audio": "line.mp3"}, "does not exist"),
+    ],
+)
+def test_what_cannot_be_spoken_is_refused_before_it_is_sent(
+    film: Any, sandbox: Sandbox, line: dict[str, Any], words: str
+) -> None:
+    client, video = film
+    with pytest.raises(RequestRefused, match=words):
+        client.lipsync.create(video, **line)
+    assert creates(sandbox) == 0
+
+
+def test_a_price_that_is_too_high_is_refused(film: Any) -> None:
+    client, video = film
+    with pytest.raises(PriceRefused, match=r"0\.5 units"):
+        client.lipsync.create(video, text=LINE, max_units=0.4)
+
+
+def test_a_client_of_the_v2_wire_speaks_v1_to_this_endpoint(connect: Connect) -> None:
+    client = connect(wire="v2")
+    video = client.generate("A captain looks at the sea", duration=3, mode="std")
+    assert client.lipsync.create(video, text=LINE).wait().data.task_status == "succeed"
