@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.conftest import Kling
 
-PROMPT = 'Medium shot: a captain and a boy. [Captain, calm]: "We leave at dawn." [Boy, eager]: "At last!" Static camera.'
+PROMPT = 'Medium shot: a captain and a boy. [Captain, calm]: "We leave at dawn." [Boy]: "At last!" Static camera.'
 
 
 @pytest.fixture
