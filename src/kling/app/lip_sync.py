@@ -86,7 +86,7 @@ def lip_sync(
 ) -> Made:
     """Have somebody in ``video`` (a task, a URL, or a file) speak, and bring the film. The same line for the same clip
     is one task and paid once. Raises Refusal."""
-    with refusing(*connection.options):
+    with refusing(connection.options):
         prepared = connection.client.lipsync.prepare(
             footage(video),
             text=said.text,
