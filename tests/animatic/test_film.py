@@ -14,7 +14,7 @@ from PIL import Image, ImageChops, ImageFilter, ImageOps, ImageStat
 
 from kling.animatic.errors import RenderError
 from kling.animatic.film import poster, render
-from kling.animatic.look import look_of
+from kling.animatic.read import film
 from tests.animatic.films import SMALL, band, body, difference, energy, find, frames, inside, mean, samples, sky
 from tests.conftest import CLIPS, PHOTOS
 
@@ -235,12 +235,13 @@ def test_an_edit_to_a_night_with_stars_has_stars_in_the_upper_part() -> None:
     "words", ["A starry sky over a lake.", "一片湖，满天星", "Una noche con estrellas sobre el lago"]
 )
 def test_stars_in_words_make_a_night_with_stars(words: str) -> None:
-    assert (look_of(words).stars, look_of(words).time) == (True, "night")
+    shot = film([body(words)]).shots[0]
+    assert (shot.stars, shot.hour) == (True, "night")
 
 
 @pytest.mark.parametrize("words", ["Two film stars on a red carpet.", "She stars in a film.", "A five-star hotel."])
 def test_people_called_stars_are_not_painted_into_the_sky(words: str) -> None:
-    assert not look_of(words).stars
+    assert not film([body(words)]).shots[0].stars
 
 
 def test_a_clip_filmed_upright_is_shown_upright(tmp_path: Path) -> None:

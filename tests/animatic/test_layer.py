@@ -19,7 +19,7 @@ def shown(fineness: int, box: tuple[float, float, float, float], size: tuple[int
     return Grain(RAMP, fineness).part((left / 64, top / 32, right / 64, bottom / 32), size)
 
 
-@pytest.mark.parametrize("fineness", [1, 2, 3])
+@pytest.mark.parametrize("fineness", [1, 3])
 def test_a_plane_at_rest_shows_just_what_it_holds(fineness: int) -> None:
     assert shown(fineness, (5, 3, 45, 23), (40, 20)).tobytes() == RAMP.crop((5, 3, 45, 23)).tobytes()
 

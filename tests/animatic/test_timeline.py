@@ -115,19 +115,6 @@ def test_frames_keep_their_place_in_the_numbering_but_are_no_cards() -> None:
     assert [card.name for card in film.scenes[0].cards] == ["image_2"]
 
 
-def test_camera_words_move_the_camera() -> None:
-    assert timeline({"prompt": "A hall. Slow pan left."}).scenes[0].camera.yaw < 0
-    assert timeline({"prompt": "A hall. Slow push-in."}).scenes[0].camera.z > 0
-    still = timeline({"prompt": "A hall. Static camera."}).scenes[0].camera
-    assert still.at(1.0) == still.at(0.0)
-
-
-def test_a_fast_word_makes_the_same_move_go_farther() -> None:
-    slow = timeline({"prompt": "A hall. Slow truck right.", "duration": "3"}).scenes[0].camera
-    quick = timeline({"prompt": "A hall. Fast truck right.", "duration": "3"}).scenes[0].camera
-    assert quick.x > slow.x > 0
-
-
 @pytest.mark.parametrize("body", [{}, {"prompt": 7}, {"image_list": "x"}, {"multi_shot": True}, {"duration": "many"}])
 def test_faulty_bodies_still_have_a_film(body: dict[str, Any]) -> None:
     assert timeline(body).frames == 121

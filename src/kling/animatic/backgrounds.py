@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from math import cos, pi, sin
+from math import pi, sin
 from random import Random
 
 from PIL import Image, ImageDraw
 
-from kling.animatic.camera import Camera, Pose, ease
+from kling.animatic.camera import Pose, pose_of
 from kling.animatic.clip import Clip
-from kling.animatic.grading import tables
 from kling.animatic.layer import Layer
 from kling.animatic.lettering import Lettering, Piece, Type
+from kling.animatic.moves import Path, eased
 from kling.animatic.noise import clouds
-from kling.animatic.palette import Grade
-from kling.animatic.pictures import over_picture
+from kling.animatic.palette import Grade, tables
 from kling.animatic.size import even
 from kling.animatic.staged import Staged
 from kling.animatic.timeline import FPS
@@ -51,13 +50,11 @@ class OnStage(Ground):
 class Photograph(Ground):
     """One picture under a moving camera; at the start of the move it is shown exactly."""
 
-    def __init__(self, layer: Layer, camera: Camera) -> None:
-        self._layer, self._camera = layer, camera
+    def __init__(self, layer: Layer, path: Path) -> None:
+        self._layer, self._path = layer, path
 
     def draw(self, frame: Planes, part: float, seconds: float) -> None:
-        pose = over_picture(self._camera.at(part, seconds))
-        self._layer.draw(frame, pose)
-        roll(frame, -pose.roll)  # what a camera sees turns against it
+        paste(frame, self._layer.look(frame.size, pose_of(self._path.at(seconds))), (0, 0))
 
 
 class Passage(Ground):
@@ -80,16 +77,14 @@ class Passage(Ground):
         self._order = even_map.resize(size, Image.Resampling.BICUBIC)
 
     def draw(self, frame: Planes, part: float, seconds: float) -> None:
-        done = ease(max(0.0, min(1.0, (part - self._BEGIN) / (self._END - self._BEGIN))))
-        pose = Pose(zoom=1 + self._LEAN * sin(pi * ease(part)) ** 2)
+        done = eased((part - self._BEGIN) / (self._END - self._BEGIN), 4.0)
+        pose = Pose(zoom=1 + self._LEAN * sin(pi * eased(part, 4.0)) ** 2)
         if done < 1:
-            self._first.draw(frame, pose)
-        growing = self._last.look(frame.size, pose) if done > 0 else None
-        if growing is None:
-            return
-        reached = done * (1 + self._SOFT)
-        table = [round(255 * max(0.0, min(1.0, (reached - value / 255) / self._SOFT))) for value in range(256)]
-        paste(frame, growing[0], growing[3], self._order.point(table) if done < 1 else None)
+            paste(frame, self._first.look(frame.size, pose), (0, 0))
+        if done > 0:
+            reached = done * (1 + self._SOFT)
+            table = [round(255 * max(0.0, min(1.0, (reached - value / 255) / self._SOFT))) for value in range(256)]
+            paste(frame, self._last.look(frame.size, pose), (0, 0), self._order.point(table) if done < 1 else None)
 
 
 class Footage(Ground):
@@ -108,19 +103,6 @@ class Footage(Ground):
         paste(frame, shown, (0, 0))
 
 
-def roll(frame: Planes, angle: float) -> None:
-    """Turn the frame clockwise by ``angle`` radians, enlarged so that no corner shows."""
-    if abs(angle) < 1e-4:
-        return
-    width, height = frame.size
-    larger = cos(angle) + abs(sin(angle)) * max(width / height, height / width)
-    for plane in frame:
-        across, down = plane.width / 2, plane.height / 2
-        a, b = cos(angle) / larger, -sin(angle) / larger
-        data = (a, -b, across - a * across + b * down, b, a, down - b * across - a * down)
-        plane.paste(plane.transform(plane.size, Image.Transform.AFFINE, data, Image.Resampling.BILINEAR))
-
-
 def placeholder(words: str, size: Size) -> Layer:
     """A quiet card in place of something that is not at hand."""
     picture = Image.new("RGB", size, (30, 34, 42))
@@ -133,4 +115,4 @@ def placeholder(words: str, size: Size) -> Layer:
     for n, line in enumerate(lines):
         left = (size[0] - lettering.width(line)) / 2
         lettering.draw(draw, (left, size[1] * 0.42 + n * lettering.line_height), line, (206, 212, 222), (206, 212, 222))
-    return Layer(split(picture), 1.0, covers=True)
+    return Layer(split(picture))

@@ -1,31 +1,32 @@
-"""Where the camera is at each moment of a scene.
+"""How a camera over a flat picture sees it: the views of a path, as poses before planes at a distance.
 
-Axes as the vocabulary of prompts uses them: x right, y up, z forward, in distances to the subject; yaw and pitch in
-radians (positive: the camera looks right, up), roll in radians (positive: clockwise), zoom as a factor of focal length.
+x is right, y up, z forward, in distances to the subject; yaw, pitch and roll in radians (positive: right, up,
+clockwise), zoom as a factor of focal length.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf, pi, sin, tan
+from math import atan2, hypot, pi, radians, tan
+from typing import Any
 
-from kling.lexicon import Motion
+import numpy as np
 
-_FIELD_OF_VIEW = 54 * pi / 180
-FOCAL = 1 / (2 * tan(_FIELD_OF_VIEW / 2))
+from kling.animatic.framing import Framing, Subject
+from kling.animatic.mesh import Array
+from kling.animatic.moves import Path
+from kling.animatic.scene import Segment
+from kling.animatic.stage import View
+from kling.lexicon import CAMERA_MOVES
+
+FOCAL = 1 / (2 * tan(54 * pi / 180 / 2))
 """Focal length in frame widths (or heights, whichever is longer) for the 54° of a 35 mm lens."""
-
-LIMITS = {"x": 0.32, "y": 0.22, "z": 0.42, "yaw": 0.20, "pitch": 0.11, "roll": 0.14, "zoom": 1.55, "orbit": 0.20}
-"""The farthest a scene's camera goes."""
-NEAREST = 1.1
-"""No layer stands nearer than this, in distances to the subject."""
-_WIDEST = 1 / 1.15
-_EASE = 0.15
-_BURST_STRETCH = 2.5  # a whip pan of 0.35 s cannot be read in a preview; the blur that sells it is missing
-_FOLLOWING = 0.06  # a camera that keeps pace with its subject: the world passes by, in distances per second
-_PACE = {"side": ("x", 1), "rear": ("z", 1), "front": ("z", -1)}  # where it goes, by the side of the subject it keeps
-_SKY = 9.0  # distances at which a sky stands for a camera that goes up or down, so that all of the picture tells it
+_LIMITS = {
+    "pan": 9.0, "tilt": 6.0, "roll": 9.0, "orbit": 22.0, "zoom": 0.7, "dolly": 0.6, "truck": 0.24, "vertical": 0.16,
+    "compound": 0.4,
+}  # fmt: skip
+"""What a move over a picture comes to at most, in the units of its amount (a zoom's logarithm): a picture ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,109 +41,39 @@ class Pose:
     roll: float = 0.0
     zoom: float = 1.0
 
-    def sees(self, depth: float) -> tuple[float, float, float]:
-        """How a plane at ``depth`` distances appears: scale, and shift right and down in frame sides."""
-        if depth == inf:
-            return self.zoom, -self.yaw * FOCAL * self.zoom, (self.y / _SKY + self.pitch) * FOCAL * self.zoom
-        left = depth - self.z
-        scale = self.zoom * depth / left
+    def sees(self, depth: float | Array) -> tuple[Any, Any, Any]:
+        """How what is at ``depth`` distances appears: scale, and shift right and down in frame sides."""
+        left = np.maximum(0.15, depth - self.z)
         right = -(self.x / left + self.yaw) * FOCAL * self.zoom
-        down = (self.y / left + self.pitch) * FOCAL * self.zoom
-        return scale, right, down
+        return self.zoom * depth / left, right, (self.y / left + self.pitch) * FOCAL * self.zoom
 
 
-@dataclass(frozen=True, slots=True)
-class Camera:
-    """Where the camera ends up (totals over the scene), how it shakes, and whether it goes in a burst.
-
-    ``shake`` is (degrees RMS, Hz). ``burst`` is the part of the scene, from its start, that a whip or crash takes.
-    """
-
-    x: float = 0.0
-    y: float = 0.0
-    z: float = 0.0
-    yaw: float = 0.0
-    pitch: float = 0.0
-    roll: float = 0.0
-    zoom: float = 1.0
-    orbit: float = 0.0
-    shake: tuple[float, float] = (0.0, 0.0)
-    burst: float = 1.0
-
-    def at(self, part: float, seconds: float = 0.0) -> Pose:
-        """The pose when ``part`` (0 to 1) of the scene has passed; ``seconds`` is the same moment, for the shake."""
-        done = ease(min(1.0, part / self.burst))
-        turn = self.orbit * done
-        degrees, rate = self.shake
-        swing = degrees * pi / 180
-        sideways = swing * (sin(2 * pi * rate * seconds) + 0.6 * sin(2 * pi * 1.7 * rate * seconds + 1.3))
-        upward = swing * (sin(2 * pi * 0.8 * rate * seconds + 2.1) + 0.5 * sin(2 * pi * 2.1 * rate * seconds))
-        fade = min(1.0, 8 * part)  # a shaking camera, too, begins where the scene begins
-        return Pose(
-            x=self.x * done + sin(turn),
-            y=self.y * done,
-            z=self.z * done,
-            yaw=self.yaw * done - turn + sideways * fade,
-            pitch=self.pitch * done + upward * fade,
-            roll=self.roll * done,
-            zoom=self.zoom**done,
-        )
-
-    def reach(self, seconds: float) -> tuple[float, float]:
-        """How far beyond the frame this camera looks in a scene of ``seconds``, sideways and up or down, in frame
-        sides: as far as a place must be painted."""
-        beside = above = 0.0
-        steps = 24
-        for step in range(steps + 1):
-            pose = self.at(step / steps, seconds * step / steps)
-            for depth in (inf, 6.0, NEAREST):
-                scale, right, down = pose.sees(depth)
-                beside = max(beside, (0.5 + abs(right)) / scale - 0.5)
-                above = max(above, (0.5 + abs(down)) / scale - 0.5)
-        shaken = self.shake[0] * pi / 90
-        return beside + shaken + 0.01, above + shaken + 0.01
+def path_over(segments: Sequence[Segment], texture: str, aspect: float) -> Path:
+    """The path of a shot's camera before a picture: its moves, each as far as a picture reaches."""
+    view = View((0.0, -1.0, 0.0), (0.0, 0.0, 0.0), 35.0)
+    framing = Framing(view, 1 / FOCAL / max(1.0, aspect), Subject(0, 0, -0.5, 0.5, 0.5, person=False))
+    return Path(framing, [_calmed(one) for one in segments], texture, aspect, low=-9.0, exact=True)
 
 
-def ease(part: float) -> float:
-    """Progress with a soft start and end: constant speed between the first and last 15 % of the way."""
-    top = 1 / (1 - _EASE)
-    if part < _EASE:
-        return top * part * part / (2 * _EASE)
-    if part > 1 - _EASE:
-        rest = 1 - part
-        return 1 - top * rest * rest / (2 * _EASE)
-    return top * (part - _EASE / 2)
+def _calmed(one: Segment) -> Segment:
+    """A move that never reaches its limit, however far it is told to go: faster is always farther."""
+    group = CAMERA_MOVES[one.move].group if one.move in CAMERA_MOVES else ""
+    if group not in _LIMITS:
+        return one.model_copy(update={"end": ""})
+    most, asked = _LIMITS[group], one.amount
+    if group == "zoom":
+        return one.model_copy(update={"amount": 1 + _soft((asked or 1.0) - 1, most), "end": ""})
+    return one.model_copy(update={"amount": _soft(asked, most), "end": ""})
 
 
-def follow(moves: Sequence[tuple[Motion, float]], seconds: float) -> Camera:
-    """The camera that carries out ``moves`` (what happens in a second, speed factor) during ``seconds``.
+def _soft(value: float, most: float) -> float:
+    return value * most / (most + abs(value))
 
-    Totals stay within LIMITS, so that a long fast move slows down instead of leaving the picture. Without moves the
-    camera stands still.
-    """
-    total = dict.fromkeys(LIMITS, 0.0) | {"zoom": 1.0}
-    shake, burst = (0.0, 0.0), 1.0
-    for motion, speed in moves:
-        lasts = seconds * speed * motion.time_scale
-        if motion.burst_s is not None:
-            lasts = motion.burst_s
-            burst = min(1.0, _BURST_STRETCH * motion.burst_s / seconds)
-        total["x"] += motion.tx * lasts
-        total["y"] += motion.ty * lasts
-        total["z"] += motion.tz * lasts
-        if motion.lock in _PACE:
-            axis, sign = _PACE[motion.lock]
-            total[axis] += sign * _FOLLOWING * lasts
-        for name in ("yaw", "pitch", "roll", "orbit"):
-            # a crane looks back at its subject; on flat layers that would undo the rise, and reverse it far off
-            if name != "pitch" or motion.pitch * motion.ty >= 0:
-                total[name] += getattr(motion, name) * pi / 180 * lasts
-        total["zoom"] *= motion.zoom**lasts
-        if motion.shake_deg:
-            shake = (motion.shake_deg, motion.shake_hz)
-    return Camera(
-        **{name: max(-limit, min(limit, total[name])) for name, limit in LIMITS.items() if name != "zoom"},
-        zoom=max(_WIDEST, min(LIMITS["zoom"], total["zoom"])),
-        shake=shake,
-        burst=burst,
-    )
+
+def pose_of(view: View) -> Pose:
+    """A view of a path that :func:`path_over` made, as a pose. What goes aside comes closer, to stay inside."""
+    (x, y, z), (ax, ay, az) = view.eye, view.at
+    yaw = atan2(ax - x, ay - y)
+    pitch = atan2(az - z, hypot(ax - x, ay - y))
+    aside = max(abs(x + yaw), abs(z + pitch))
+    return Pose(x, z, y + 1, yaw, pitch, radians(view.roll), view.focal / 35.0 * (1 + 0.8 * aside))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import cos, exp, pi, radians, sin, sqrt
 
 import numpy as np
@@ -44,8 +44,8 @@ class _State:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A camera's path. ``lock`` says that it keeps up with a subject that travels; ``far`` is the distance to which a
-    rack focus goes."""
+    """A camera's path. ``far`` is the distance to which a rack focus goes; ``low`` the height under which the camera
+    does not go; an ``exact`` path begins on its framing, to a pixel."""
 
     framing: Framing
     segments: Sequence[Segment] = ()
@@ -53,7 +53,8 @@ class Path:
     aspect: float = 16 / 9
     blur: float = 0.0
     far: float = 8.0
-    low: float = field(default=0.12)
+    low: float = 0.12
+    exact: bool = False
 
     def at(self, seconds: float, shift: tuple[float, float, float] = (0.0, 0.0, 0.0)) -> View:
         """The view at a moment; ``shift`` is how far the subject has travelled, where the camera goes with it."""
@@ -68,7 +69,9 @@ class Path:
 
     def _state(self, seconds: float) -> _State:
         state, start = _State(), 0.0
-        if len(self.segments) == 1 and abs(self.segments[0].amount) < _WHIP:  # the subject passes through the picture
+        if (
+            len(self.segments) == 1 and abs(self.segments[0].amount) < _WHIP and not self.exact
+        ):  # the subject passes through the picture
             group = CAMERA_MOVES[self.segments[0].move].group if self.segments[0].move in CAMERA_MOVES else ""
             state.pan = -self.segments[0].amount / 2 if group == "pan" else 0.0
             state.tilt = -self.segments[0].amount * 0.6 if group == "tilt" else 0.0
@@ -169,6 +172,7 @@ class Path:
                 w = 2 * pi * rate * seconds
                 aside = sin(w) + 0.6 * sin(1.7 * w + 1.3) + 0.35 * sin(2.9 * w + 0.4)
                 upward = sin(0.8 * w + 2.1) + 0.5 * sin(2.1 * w) + 0.3 * sin(3.3 * w + 1.0)
+                size *= min(1.0, 4 * seconds) if self.exact else 1.0
                 return size * aside, size * upward
         return 0.0, 0.0
 

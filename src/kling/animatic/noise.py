@@ -1,11 +1,15 @@
-"""Soft noise and curves for masks."""
+"""Soft noise, curves and blur for masks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from random import Random
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
+
+Array = NDArray[np.float32]
 
 _BICUBIC = Image.Resampling.BICUBIC
 
@@ -25,3 +29,18 @@ def clouds(size: tuple[int, int], chance: Random, cells: float, stretch: float =
 def curve(shape: Callable[[float], float]) -> list[int]:
     """A lookup table for ``Image.point`` from a function on 0 to 1."""
     return [max(0, min(255, round(255 * shape(value / 255)))) for value in range(256)]
+
+
+def blurred(values: Array, radius: float) -> Array:
+    """A soft blur: two passes of a box each way, by running sums."""
+    reach = max(1, round(radius))
+    for _ in range(2):
+        for axis in (0, 1):
+            pad = [(0, 0), (0, 0)]
+            pad[axis] = (reach + 1, reach)
+            total = np.cumsum(np.pad(values, pad, mode="edge"), axis=axis, dtype=np.float64)
+            size = 2 * reach + 1
+            values = (
+                (total[size:] - total[:-size]) / size if axis == 0 else (total[:, size:] - total[:, :-size]) / size
+            ).astype(np.float32)
+    return values

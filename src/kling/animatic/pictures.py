@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import replace
 from pathlib import Path
 
-from PIL import Image, ImageChops, ImageFilter, ImageOps, UnidentifiedImageError
+import numpy as np
+from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
-from kling.animatic.camera import Pose
+from kling.animatic.cut import subject_of
 from kling.animatic.layer import Layer
+from kling.animatic.noise import Array, blurred
 from kling.animatic.size import even
 from kling.animatic.yuv import split
 
 _BEYOND = 0.10  # how much a picture is continued on every side, in parts of its size
-_DENSITY = 1.1  # a little more than the frame's pixels, so that slow moves stay crisp
 _LARGEST = 4096  # longest side that is kept in memory
-_PANNING = 0.5  # a photograph is flat: half the way of a pan shows as much
 
 
 class UnreadableError(Exception):
@@ -49,23 +48,21 @@ def read_picture(path: Path) -> Image.Image:
         raise UnreadableError(f"the picture is damaged ({error})") from error
 
 
-def picture_layer(picture: Image.Image, size: tuple[int, int], framing: float = 1.0) -> Layer:
+def picture_layer(picture: Image.Image, size: tuple[int, int], closer: float = 1.0) -> Layer:
     """A picture that fills the frame, continued by its own blurred reflection so that the camera may step back.
 
-    ``framing`` above 1 comes closer. At rest the frame shows exactly the picture, cropped to the frame's shape.
+    ``closer`` above 1 comes closer. At rest the frame shows exactly the picture, cropped to the frame's shape. What
+    stands in front in it, else its foot, is nearer than the rest.
     """
-    density = _DENSITY
-    inner = (even(size[0] * density), even(size[1] * density))
-    fitted = ImageOps.fit(picture, inner, Image.Resampling.LANCZOS, centering=(0.5, 0.42))
-    margin = (even(inner[0] * _BEYOND), even(inner[1] * _BEYOND))
-    outer = (inner[0] + 2 * margin[0], inner[1] + 2 * margin[1])
+    fitted = ImageOps.fit(picture, size, Image.Resampling.LANCZOS, centering=(0.5, 0.42))
+    margin = (even(size[0] * _BEYOND), even(size[1] * _BEYOND))
+    outer = (size[0] + 2 * margin[0], size[1] + 2 * margin[1])
     wide = Image.new("RGB", outer)
     across = ImageOps.mirror(fitted)
     for column, tile in ((-1, across), (0, fitted), (1, across)):
         for row, way in ((-1, ImageOps.flip(tile)), (0, tile), (1, ImageOps.flip(tile))):
-            wide.paste(way, (margin[0] + column * inner[0], margin[1] + row * inner[1]))
-    small = wide.resize((outer[0] // 8, outer[1] // 8), Image.Resampling.BOX)
-    soft = small.filter(ImageFilter.GaussianBlur(inner[0] / 8 * 0.02)).resize(outer, Image.Resampling.BICUBIC)
+            wide.paste(way, (margin[0] + column * size[0], margin[1] + row * size[1]))
+    soft = wide.reduce(8).filter(ImageFilter.GaussianBlur(size[0] / 8 * 0.02)).resize(outer, Image.Resampling.BICUBIC)
     edge = Image.new("L", (outer[0] // 8, outer[1] // 8), 255)
     edge.paste(0, (margin[0] // 8, margin[1] // 8, (outer[0] - margin[0]) // 8, (outer[1] - margin[1]) // 8))
     edge = edge.filter(ImageFilter.GaussianBlur(margin[0] / 8 / 3)).point(
@@ -73,31 +70,13 @@ def picture_layer(picture: Image.Image, size: tuple[int, int], framing: float = 
     )
     wide.paste(soft, (0, 0), edge.resize(outer, Image.Resampling.BILINEAR))
     wide.paste(fitted, margin)
-    scale = framing
-    left, top = (size[0] - outer[0] / density * scale) / 2, (size[1] - outer[1] / density * scale) / 2
-    return Layer(split(wide), 1.0, left, top, density / scale, covers=True)
+    return Layer(split(wide), 1 / closer, _nearness(wide))
 
 
-def over_picture(pose: Pose) -> Pose:
-    """The same move over a flat picture: shorter, and closer by as much as it goes aside, so that it stays inside."""
-    aside = max(abs(pose.x) + abs(pose.yaw), abs(pose.y) + abs(pose.pitch)) * _PANNING
-    return replace(
-        pose,
-        x=pose.x * _PANNING,
-        y=pose.y * _PANNING,
-        z=pose.z * 0.6,
-        yaw=pose.yaw * _PANNING,
-        pitch=pose.pitch * _PANNING,
-        zoom=pose.zoom * (1 + 1.7 * aside),
-    )
-
-
-def blurred_ground(picture: Image.Image, size: tuple[int, int], reach: tuple[float, float]) -> Layer:
-    """A picture far out of focus and darkened, as ground for cards, ``reach`` frame sides beyond the frame sideways
-    and up and down."""
-    small = (even(size[0] / 6), even(size[1] / 6))
-    soft = ImageOps.fit(picture, small, Image.Resampling.BOX).filter(ImageFilter.GaussianBlur(max(small) * 0.045))
-    dark = ImageChops.multiply(soft, Image.new("RGB", small, (150, 150, 158)))
-    wide, high = (side + 2 * even(part * max(size)) for side, part in zip(size, reach, strict=True))
-    planes = split(dark.resize((wide, high), Image.Resampling.BICUBIC))
-    return Layer(planes, 2.5, (size[0] - wide) / 2, (size[1] - high) / 2, covers=True, soft=True)
+def _nearness(picture: Image.Image) -> Array:
+    """How near the parts of a picture are, softly, on a small net."""
+    small = picture.reduce(max(1, picture.width // 320))
+    mask = subject_of(small)
+    if mask is not None:
+        return blurred(np.asarray(mask.resize((96, 54), Image.Resampling.BOX), np.float32) / np.float32(255), 3)
+    return np.repeat(np.linspace(0, 1, 54, dtype=np.float32)[:, None] ** 1.5, 96, axis=1)

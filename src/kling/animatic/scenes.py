@@ -11,18 +11,18 @@ from typing import Literal
 from PIL import Image
 
 from kling.animatic.backgrounds import Footage, Ground, OnStage, Passage, Photograph, placeholder
-from kling.animatic.camera import Camera
+from kling.animatic.camera import path_over
 from kling.animatic.cards import Cards
 from kling.animatic.clip import Clip
 from kling.animatic.errors import RenderError
-from kling.animatic.framing import focal_of
+from kling.animatic.framing import fill_of, focal_of
 from kling.animatic.layer import Layer
 from kling.animatic.overlay import Overlay, Page, caption, guides, pill, progress, scrim, tag, watermark
-from kling.animatic.palette import grade_of, scheme_of
+from kling.animatic.palette import grade_of
 from kling.animatic.pictures import UnreadableError, picture_layer, read_picture
 from kling.animatic.scene import Film as Model
 from kling.animatic.scene import Shot
-from kling.animatic.staged import FULL, Quality, Staged, look_of_shot
+from kling.animatic.staged import FULL, Quality, Staged, scheme_of_shot, setting_of
 from kling.animatic.timeline import FPS, Scene, Source, Timeline
 from kling.animatic.weather import Air, stars_of, weather_of
 from kling.animatic.yuv import GREY, WHITE, Planes, plain
@@ -124,14 +124,14 @@ class Drawn:
         self.page = Page(*self.size)
         self._frames = film.frames
         self.clip = clip
-        staged = not (scene.edits or scene.opening or scene.ending)
-        self.air: list[Air] = weather_of(look_of_shot(shot) if staged else scene.look, self.size)
-        if scene.edits:
-            self.air += stars_of(scene.look, self.size)
+        scheme = scheme_of_shot(shot)
+        self.air: list[Air] = weather_of(shot.weather, self.size, scheme.horizon, setting_of(shot))
+        if scene.edits and shot.stars:
+            self.air += stars_of(self.size)
         self.ground = self._make_ground(media)
         self._scrim = scrim(self.page)
-        accent = scheme_of(scene.look).accent
-        note = ("edit", *scene.note) if scene.edits else terms_of(shot) if staged else scene.note
+        accent = scheme.accent
+        note = ("edit", *terms_of(shot)) if scene.edits else terms_of(shot)
         if burn == "none":
             note = ()
         self._captions = [
@@ -157,23 +157,35 @@ class Drawn:
         scene, size = self.scene, self.size
         if scene.edits:
             if self.clip is None:
-                return Photograph(placeholder("The clip is not on this machine", size), Camera())
-            return Footage(
-                self.clip, grade_of(scene.look.palette), scheme_of(scene.look).dark if scene.look.time else 0.0
-            )
+                return self._photograph(placeholder("The clip is not on this machine", size), still=True)
+            shot = self._shot
+            return Footage(self.clip, grade_of(shot.palette), scheme_of_shot(shot).dark if shot.hour else 0.0)
         opening = self._frame_layer(media, scene.opening, "first frame")
         ending = self._frame_layer(media, scene.ending, "last frame")
         if opening is not None and ending is not None:
             return Passage(opening, ending, size)
         alone = opening or ending
         if alone is not None:
-            return Photograph(alone, scene.camera)
+            return self._photograph(alone)
         pictures = {
             card.name: picture
             for card in scene.cards
             if card.kind == "image" and (picture := media.reference(card.source)) is not None
         }
         return OnStage(Staged(self._model, self._shot, size, self._quality, pictures))
+
+    def _photograph(self, layer: Layer, *, still: bool = False) -> Ground:
+        shot = self._shot
+        segments = () if still else shot.camera
+        return Photograph(layer, path_over(segments, "" if still else shot.texture, self.size[0] / self.size[1]))
+
+    def _closer(self) -> float:
+        """How much nearer than its picture a shot is, by its size beside the first shot's: a wider one is never
+        cropped, and steps back as far as the picture goes on."""
+        if self.scene.number == 1:
+            return 1.0
+        nearer = fill_of(self._shot.size) / max(0.05, fill_of(self._model.shots[0].size))
+        return 0.87 if nearer < 0.95 else 1.0 if nearer < 1.05 else min(1.9, 1 + 0.5 * nearer**0.5)
 
     def close(self) -> None:
         """Take down what stands in the scene."""
@@ -185,7 +197,7 @@ class Drawn:
         picture = media.frame(source, role)
         if picture is None:
             return placeholder(f"{role.capitalize()}: {name_of(source)} is not on this machine", self.size)
-        return picture_layer(picture, self.size, self.scene.framing)
+        return picture_layer(picture, self.size, self._closer())
 
     # ---- a frame ----------------------------------------------------------------------------------------------
 

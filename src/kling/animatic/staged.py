@@ -26,12 +26,11 @@ from kling.animatic.framing import (
     picture_height,
     through_the_eyes,
 )
-from kling.animatic.grading import tables
 from kling.animatic.light import Lamp, Light, sun_from
-from kling.animatic.look import Look
 from kling.animatic.mesh import Array, Mesh, Point, joined
 from kling.animatic.moves import Path
-from kling.animatic.palette import Scheme, grade_of, scheme_of
+from kling.animatic.noise import blurred
+from kling.animatic.palette import Scheme, grade_of, scheme_of, tables
 from kling.animatic.place import NOWHERE, Place, at_of, place, put_up, refined
 from kling.animatic.scene import Film, Shot
 from kling.animatic.stage import Piece, Stage, View
@@ -391,18 +390,19 @@ class Staged:
         return self.stage.project(point)
 
 
-def look_of_shot(shot: Shot) -> Look:
-    """Place, hour, weather and colours of a shot."""
-    setting = {"underwater": "underwater", "space": "space", "moon": "space"}.get(shot.set, "")
-    if sets().get(shot.set, {}).get("inside"):
-        setting = "interior"
-    return Look(setting, shot.hour, shot.weather, shot.palette, shot.light.kind, stars=shot.stars)
+def setting_of(shot: Shot) -> str:
+    """What air is in a shot: ``interior``, ``underwater``, ``space``, or "" for the open."""
+    own = {"underwater": "underwater", "space": "space", "moon": "space"}.get(shot.set, "")
+    return "interior" if sets().get(shot.set, {}).get("inside") else own
 
 
 def scheme_of_shot(shot: Shot) -> Scheme:
     """The colours of a shot's hour, weather and palette. Rooms are lit as the sky over them."""
-    look = look_of_shot(shot)
-    return scheme_of(replace(look, setting="" if look.setting == "interior" else look.setting))
+    setting = setting_of(shot)
+    return scheme_of(
+        shot.hour, weather=shot.weather, palette=shot.palette, light=shot.light.kind,
+        setting="" if setting == "interior" else setting,
+    )  # fmt: skip
 
 
 def _turned(here: Place, shot: Shot, framing: Framing, lamps: tuple[Lamp, ...]) -> Light:
@@ -488,28 +488,13 @@ def _softened(planes: Planes, mask: Image.Image) -> Planes:
         weight = (np.asarray(part, np.float32) / 255 + 0.02).astype(np.float32)
         value = (np.asarray(small, np.float32) * weight).astype(np.float32)
         radius = max(small.size) * 0.011
-        top, below = (_blurred(one, radius) for one in (value, weight))
+        top, below = (blurred(one, radius) for one in (value, weight))
         soft = Image.fromarray(np.clip(top / np.maximum(below, 1e-3), 0, 255).astype(np.uint8))
         soft = soft.resize(plane.size, Image.Resampling.BICUBIC)
         whole = plane.copy()
         whole.paste(soft, mask=mask.resize(plane.size, Image.Resampling.BILINEAR))
         made.append(whole)
     return Planes(*made)
-
-
-def _blurred(values: Array, radius: float) -> Array:
-    """A soft blur: two passes of a box each way, by running sums."""
-    reach = max(1, round(radius))
-    for _ in range(2):
-        for axis in (0, 1):
-            pad = [(0, 0), (0, 0)]
-            pad[axis] = (reach + 1, reach)
-            total = np.cumsum(np.pad(values, pad, mode="edge"), axis=axis, dtype=np.float64)
-            size = 2 * reach + 1
-            values = (
-                (total[size:] - total[:-size]) / size if axis == 0 else (total[:, size:] - total[:, :-size]) / size
-            ).astype(np.float32)
-    return values
 
 
 def _smeared(plane: Image.Image, degrees: float) -> Image.Image:

@@ -1,4 +1,4 @@
-"""What a film shows, frame by frame, before anything is drawn: scenes, cuts, camera, words and sounds.
+"""What a film shows, frame by frame, before anything is drawn: scenes, cuts and words.
 
 Everything here is pure data made from a request body, so cuts can be checked without drawing a picture.
 """
@@ -9,13 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from kling.animatic.camera import Camera, follow
 from kling.animatic.captions import Caption, captions, references
-from kling.animatic.look import Look, look_of
 from kling.animatic.size import frame_size, no_higher_than
 from kling.api.body import Body
 from kling.api.inline import LocalFile
-from kling.lexicon import CAMERA_MOVES, SHOT_SIZES, SPEEDS
 from kling.models.profiles import model_of
 
 FPS = 24
@@ -46,23 +43,17 @@ class Card:
 @dataclass(frozen=True, slots=True)
 class Scene:
     """One shot. ``start`` is its first frame in the film. It shows ``clip`` if there is one to edit, else goes from
-    ``opening`` to ``ending`` (pictures), else a backdrop in ``look``. ``framing`` above 1 comes closer to a picture;
-    ``fill`` is how much of the frame's height the subject takes (0: nothing is said)."""
+    ``opening`` to ``ending`` (pictures), else it is played on the stage."""
 
     start: int
     frames: int
     number: int
     of: int
-    look: Look
-    camera: Camera
     captions: tuple[Caption, ...]
-    note: tuple[str, ...]
     opening: Source | None = None
     ending: Source | None = None
     edits: bool = False
     cards: tuple[Card, ...] = ()
-    framing: float = 1.0
-    fill: float = 0.0
 
     @property
     def end(self) -> int:
@@ -149,42 +140,17 @@ def timeline(
 def _scene(body: Body, index: int, of: int, text: str, start: int, frames: int, *, named: bool, edits: bool) -> Scene:
     opening = body.first_frames[0].source if body.first_frames else None
     ending = body.end_frames[0].source if body.end_frames and index == of - 1 else None
-    sizes = SHOT_SIZES.find(text)
-    fill = sizes[0].term.subject_fill if sizes else 0.0
     return Scene(
         start=start,
         frames=frames,
         number=index + 1,
         of=of,
-        look=look_of(text),
-        camera=Camera() if edits else _camera(text, frames / FPS),
         captions=captions(text, start, frames),
-        note=_note(text),
         opening=opening,
         ending=ending,
         edits=edits,
         cards=_cards(body, text, named=named, edits=edits),
-        # later shots of a photographed scene come closer, as their size words say
-        fill=fill,
-        framing=1.0 if index == 0 else 1.15 + 0.5 * min(1.0, fill),
     )
-
-
-def _camera(text: str, seconds: float) -> Camera:
-    moves = []
-    for match in CAMERA_MOVES.find(text):
-        near = text[max(0, match.start - 40) : match.end + 40]
-        speeds = SPEEDS.find(near)
-        factor = speeds[0].term.factor if speeds else 1.0
-        if match.term.group != "editing":
-            moves.append((match.term.motion, factor))
-    return follow(moves, seconds)
-
-
-def _note(text: str) -> tuple[str, ...]:
-    """The terms of film in a prompt, in the order a slate gives them: size, camera."""
-    found = [*SHOT_SIZES.find(text)[:1], *CAMERA_MOVES.find(text)[:2]]
-    return tuple(dict.fromkeys(match.term.term for match in found))
 
 
 def _cards(body: Body, text: str, *, named: bool, edits: bool) -> tuple[Card, ...]:

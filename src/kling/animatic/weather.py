@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sin
 from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from kling.animatic.look import Look
 from kling.animatic.noise import clouds, curve
-from kling.animatic.palette import mix, scheme_of
+from kling.animatic.palette import mix
 from kling.animatic.size import even
-from kling.animatic.yuv import Planes, components, faded
+from kling.animatic.yuv import RGB, Planes, components, faded
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +85,16 @@ _STARLIGHT = 230
 _STARRY = 0.45  # of the frame's height, from the top
 
 
-def weather_of(look: Look, size: tuple[int, int]) -> list[Air]:
-    """What is in the air (or the water) of a look, to be drawn in this order over a frame of ``size``.
-
-    Indoors the air is still.
-    """
+def weather_of(weathers: Sequence[str], size: tuple[int, int], horizon: RGB, setting: str = "") -> list[Air]:
+    """What is in the air (or the water), to be drawn in this order over a frame of ``size``. Indoors the air is
+    still; fog has the horizon's colour."""
     chance = Random(0x5EED)  # noqa: S311 - drops, not secrets
-    if look.setting == "underwater":
+    if setting == "underwater":
         return [_snow(size, chance, 70, 0.0032, 110, -0.10, 0.01)]  # bubbles
-    if look.setting in ("interior", "space"):
+    if setting in ("interior", "space"):
         return []
     air: list[Air] = []
-    for weather in look.weather:
+    for weather in weathers:
         if weather in ("drizzle", "light_rain", "heavy_rain", "thunderstorm", "hail"):
             heavy = weather in ("heavy_rain", "thunderstorm")
             air.append(_rain(size, chance, 300 if heavy else 190, 0.045, 60, 2.1))
@@ -110,16 +108,14 @@ def weather_of(look: Look, size: tuple[int, int]) -> list[Air]:
             air.append(_snow(size, chance, 100 if storm else 60, 0.0048, 180, 0.22, wind))
             air.append(_snow(size, chance, 16, 0.0105, 130, 0.34, wind * 1.3))
         elif weather in ("fog", "mist"):
-            air.append(_veil(look, size, chance, 0.62 if weather == "fog" else 0.38, 0.02))
+            air.append(_veil(horizon, size, chance, 0.62 if weather == "fog" else 0.38, 0.02))
         elif weather == "dust_storm":
-            air.append(_veil(look, size, chance, 0.55, 0.09))
+            air.append(_veil(horizon, size, chance, 0.55, 0.09))
     return air
 
 
-def stars_of(look: Look, size: tuple[int, int]) -> list[Air]:
-    """Stars for a picture that was not painted with them, fewer towards the middle; none where nobody asks for them."""
-    if not look.stars:
-        return []
+def stars_of(size: tuple[int, int]) -> list[Air]:
+    """Stars for a picture that was not painted with them, fewer towards the middle."""
     chance = Random(0x57A2)  # noqa: S311 - stars, not secrets
     width, height = size[0], even(size[1] * _STARRY)
     tiles = []
@@ -181,9 +177,8 @@ def _snow(
     return _Falling(_fourfold(soft), 232, wind, speed, 0.012)
 
 
-def _veil(look: Look, size: tuple[int, int], chance: Random, density: float, speed: float) -> _Veil:
+def _veil(horizon: RGB, size: tuple[int, int], chance: Random, density: float, speed: float) -> _Veil:
     width, height = size
-    scheme = scheme_of(look)
     noise = clouds((width // 4, height // 4), chance, 2.4, 2.2).resize(size, Image.Resampling.BICUBIC)
     ramp = (
         Image.linear_gradient("L").resize(size).point(curve(lambda v: 0.25 + 0.75 * max(0.0, 1 - abs(v - 0.62) * 2.1)))
@@ -192,4 +187,4 @@ def _veil(look: Look, size: tuple[int, int], chance: Random, density: float, spe
     tile = Image.new("L", (3 * width, height))
     for n, part in enumerate((mask, mask.transpose(Image.Transpose.FLIP_LEFT_RIGHT), mask)):
         tile.paste(part, (n * width, 0))
-    return _Veil(tile, components(mix(scheme.horizon, (255, 255, 255), 0.12)), speed)
+    return _Veil(tile, components(mix(horizon, (255, 255, 255), 0.12)), speed)
