@@ -23,7 +23,7 @@ from kling.lexicon import CAMERA_MOVES
 FOCAL = 1 / (2 * tan(54 * pi / 180 / 2))
 """Focal length in frame widths (or heights, whichever is longer) for the 54° of a 35 mm lens."""
 _LIMITS = {
-    "pan": 9.0, "tilt": 6.0, "roll": 9.0, "orbit": 22.0, "zoom": 0.7, "dolly": 0.6, "truck": 0.24, "vertical": 0.16,
+    "pan": 9.0, "tilt": 6.0, "roll": 9.0, "orbit": 16.0, "zoom": 0.7, "dolly": 0.6, "truck": 0.24, "vertical": 0.16,
     "compound": 0.4,
 }  # fmt: skip
 """What a move over a picture comes to at most, in the units of its amount (a zoom's logarithm): a picture ends."""

@@ -16,7 +16,7 @@ Box = tuple[float, float, float, float]
 _NEAREST = Image.Resampling.NEAREST
 _HIGH = 2560  # pixels; the pixels of a longer side are so small that two for one are enough, and nine take much memory
 _CELLS = 20  # across the frame's longer side, within which a picture is bent evenly
-_BEHIND = 0.75  # distances that what is far stands behind what is near
+_BEHIND = 0.6  # distances that what is far stands behind what is near
 
 
 class Grain:

@@ -78,5 +78,5 @@ def _nearness(picture: Image.Image) -> Array:
     small = picture.reduce(max(1, picture.width // 320))
     mask = subject_of(small)
     if mask is not None:
-        return blurred(np.asarray(mask.resize((96, 54), Image.Resampling.BOX), np.float32) / np.float32(255), 3)
+        return blurred(np.asarray(mask.resize((96, 54), Image.Resampling.BOX), np.float32) / np.float32(255), 9)
     return np.repeat(np.linspace(0, 1, 54, dtype=np.float32)[:, None] ** 1.5, 96, axis=1)
