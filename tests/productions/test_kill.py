@@ -92,6 +92,29 @@ def test_a_run_killed_while_the_service_makes_up_its_mind_pays_each_wish_once(
     assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
 
 
+SHEET = """
+defaults: {mode: std, duration: 3}
+films:
+  trip:
+    chain: sheet
+    shots:
+      - {scenario: t2v, prompt: A boat leaves. Static camera.}
+      - {prompt: The boat is far out. Static camera.}
+"""
+
+
+def test_a_film_killed_around_the_sheet_of_its_first_shot_is_finished_and_paid_once(
+    sandbox: Sandbox, write: Write, kill: Kill, kling: Kling, tmp_path: Path
+) -> None:
+    file = write(SHEET)
+    kill(file, "kling.productions.work:draw", "before")
+    kill(file, "kling.productions.work:draw", "after")
+    run = kling("run", file)
+    assert run.code == 0, run.err
+    assert charged(sandbox) == (2, 2)
+    assert videos(tmp_path / "harbour") == ["trip.mp4", "trip/01.mp4", "trip/02.mp4"]
+
+
 FILM = """
 defaults: {mode: std, duration: 3}
 films:

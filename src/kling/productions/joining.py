@@ -244,7 +244,7 @@ def _frames(path: Path, seconds: float) -> Iterator[VideoFrame]:
         yield from container.decode(video)
 
 
-def _picture(path: Path, part: float) -> Image.Image:
+def picture_at(path: Path, part: float) -> Image.Image:
     """The picture of a clip at ``part`` (0 to 1) of its length. Raises JoinError."""
     clip = _clip(path)
     at = float(clip.seconds) * part
@@ -264,21 +264,21 @@ def _picture(path: Path, part: float) -> Image.Image:
 
 def last_frame(path: Path, out: Path) -> Path:
     """The last picture of a clip, as a PNG at ``out``. Raises JoinError."""
-    _saved(_picture(path, 1.0), out)
+    saved(picture_at(path, 1.0), out)
     return out
 
 
 def thumbnail(path: Path, out: Path, *, width: int = 480) -> None:
     """A small picture from the middle of a clip, as a JPEG. Raises JoinError."""
-    image = _picture(path, 0.5)
+    image = picture_at(path, 0.5)
     image.thumbnail((width, width * 2))
     out.parent.mkdir(parents=True, exist_ok=True)
-    _saved(image, out)
+    saved(image, out)
 
 
 def poster(path: Path, out: Path) -> None:
     """A picture from the first third of a film, full size, as a JPEG. Raises JoinError."""
-    _saved(_picture(path, 1 / 3), out)
+    saved(picture_at(path, 1 / 3), out)
 
 
 def contact_sheet(thumbnails: Sequence[Path], out: Path, *, columns: int = 4, gap: int = 8) -> None:
@@ -292,10 +292,11 @@ def contact_sheet(thumbnails: Sequence[Path], out: Path, *, columns: int = 4, ga
         left = gap + n % columns * (wide + gap) + (wide - image.width) // 2
         top = gap + n // columns * (high + gap) + (high - image.height) // 2
         sheet.paste(image, (left, top))
-    _saved(sheet, out)
+    saved(sheet, out)
 
 
-def _saved(image: Image.Image, out: Path) -> None:
+def saved(image: Image.Image, out: Path) -> None:
+    """Write a picture, as a PNG or JPEG by the name of ``out``."""
     buffer = BytesIO()  # Pillow says nothing when a full disk takes only the beginning of a picture
     image.save(buffer, "PNG" if out.suffix == ".png" else "JPEG")
     with Part(out) as part:

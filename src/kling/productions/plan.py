@@ -152,6 +152,7 @@ def _stand_ins(body: Mapping[str, Any], profile: Profile) -> dict[str, Facts]:
         seconds = profile.video_seconds_max
     return {
         f"{STAND_IN}frame.png": Facts("image", "png", width, height),
+        f"{STAND_IN}sheet.jpg": Facts("image", "jpg"),
         f"{STAND_IN}clip.mp4": Facts("video", "mp4", width, height, None, seconds, _FPS),
     }
 

@@ -23,10 +23,11 @@ from kling.briefs import Brief, BriefRefused, parse
 from kling.briefs.load import schema as brief_schema
 from kling.briefs.model import SCENARIOS
 from kling.productions import table
+from kling.productions.sheet import with_sheet
 from kling.productions.table import TableError
 from kling.rules.diagnostic import Diagnostic
 
-Chain = Literal["last_frame", "next_shot"]
+Chain = Literal["last_frame", "next_shot", "sheet"]
 
 STAND_IN = "https://previous-shot.invalid/"
 """Stands for the previous shot's picture or clip until that shot exists."""
@@ -59,7 +60,7 @@ class FilmEntry(_Strict):
         Chain | None,
         Field(
             description="how a shot goes on from the one before: last_frame makes its last picture the first frame, "
-            "next_shot gives its clip as the reference"
+            "next_shot gives its clip as the reference, sheet gives a sheet of its pictures as a reference image"
         ),
     ] = None
     defaults: Fields = Field(default_factory=dict)
@@ -211,7 +212,8 @@ class _Reading:
             chain = film.chain if n else None
             wish_name = f"{name}/{n + 1:02d}"
             with _About(self.production, row):
-                brief = self._brief(_chained(fields, chain, here), film.defaults, values, here)
+                defaults = {**self.form.defaults, **film.defaults}
+                brief = self._brief(_chained(fields, defaults, chain, here), film.defaults, values, here)
                 output = self._output(None, wish_name, values, here)
                 previous = shots[-1] if chain else None
                 wish = Wish(wish_name, brief, output, here, row, name, previous, chain)
@@ -347,16 +349,36 @@ def about_row(message: str, row: int | None) -> str:
     return message if row is None else f"line {row} of its table: {message}"
 
 
-def _chained(fields: Mapping[str, Any], chain: Chain | None, pointer: str) -> dict[str, Any]:
+def _chained(
+    fields: Mapping[str, Any], defaults: Mapping[str, Any], chain: Chain | None, pointer: str
+) -> dict[str, Any]:
     """A shot's fields with the place that the previous shot will fill."""
     if chain is None:
         return dict(fields)
+    if chain == "sheet":
+        return _with_sheet(fields, defaults, pointer)
     key, scenario = ("first_frame", "i2v") if chain == "last_frame" else ("video", "reference")
     if key in fields:
         help = f"leave {key} out, or start a new film"
         raise _Fault("S5", f"with chain {chain} the {key} is the previous shot's", help, f"{pointer}/{key}")
     suffix = "frame.png" if chain == "last_frame" else "clip.mp4"
     return {"scenario": scenario, **fields, key: f"{STAND_IN}{suffix}"}
+
+
+def _with_sheet(fields: Mapping[str, Any], defaults: Mapping[str, Any], pointer: str) -> dict[str, Any]:
+    """A shot's fields with the sheet of the previous shot among its pictures."""
+    own, usual = fields.get("scenario"), defaults.get("scenario")
+    takes = {name for name, scenario in SCENARIOS.items() if "images" in scenario.model_fields}
+    if isinstance(own, str) and own in SCENARIOS and own not in takes:
+        help = f"leave scenario out, or choose {', '.join(sorted(takes))}"
+        raise _Fault("S5", f"a {own} film takes no picture of the shot before", help, f"{pointer}/scenario")
+    given = {name: value for name, value in defaults.items() if name in ("images", "elements")}
+    given["scenario"] = usual if usual in takes else "multi_image"
+    try:
+        return with_sheet({**given, **fields}, f"{STAND_IN}sheet.jpg")
+    except KeyError:
+        help = "call it something else: sheet is the picture of the shot before"
+        raise _Fault("S9", "two things are called sheet", help, f"{pointer}/images") from None
 
 
 def _completed(fields: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:

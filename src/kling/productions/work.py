@@ -46,6 +46,7 @@ from kling.productions.joining import JoinError, join, last_frame, thumbnail
 from kling.productions.ledger import ACTIVE, IN_SLOTS, Entry, Ledger, State, later
 from kling.productions.plan import identify
 from kling.productions.production import STAND_IN
+from kling.productions.sheet import draw
 
 log = logging.getLogger("kling.productions")
 
@@ -184,6 +185,9 @@ def _body(context: Context, entry: Entry) -> dict[str, Any]:
         for key in ("first_frame", "video"):
             if str(brief.get(key, "")).startswith(STAND_IN):
                 brief[key] = _left_by(context, entry)
+        for name, source in (brief.get("images") or {}).items():
+            if str(source).startswith(STAND_IN):
+                brief["images"][name] = _left_by(context, entry)
     asked, profile, folder = parse(brief), PROFILES[entry.profile], Path(entry.base)
     # What goes on from another shot is judged with what that shot left; all else was judged when it was planned.
     made = compile(asked, profile, folder=folder) if entry.previous else unjudged(asked, profile, folder)
@@ -194,8 +198,8 @@ def _body(context: Context, entry: Entry) -> dict[str, Any]:
 
 
 def _left_by(context: Context, entry: Entry) -> str:
-    """What a shot goes on from: the last picture of the previous one as a file, or its clip's URL; a clip that is too
-    long for a reference is trimmed, and then it is a file."""
+    """What a shot goes on from: the last picture of the previous one or a sheet of it as a file, or its clip's URL; a
+    clip that is too long for a reference is trimmed, and then it is a file."""
     previous = context.ledger.entry(entry.production, entry.previous or "")
     if previous is None or previous.task_id is None:
         raise JoinError(f"the shot before {entry.name} is not there")
@@ -205,6 +209,8 @@ def _left_by(context: Context, entry: Entry) -> str:
     if entry.chain == "next_shot":
         data = context.accounts[previous.account].client.get(previous.task_id)
         return next(video.url for video in data.task_result.videos if video.url)
+    if entry.chain == "sheet":
+        return str(draw(Path(previous.path), files.part(".jpg")))
     return str(last_frame(Path(previous.path), files.part(".png")))
 
 
