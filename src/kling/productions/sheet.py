@@ -26,7 +26,7 @@ ROLE = {
     "ja": "@sheet は前のショットの場面です。人物、服装、場所、光を同じに保ち、この図は画面に出しません。",
     "ko": "@sheet 는 앞 숏의 장면입니다. 인물, 의상, 장소, 빛을 그대로 유지하고 이 그림은 화면에 나오지 않습니다.",
     "es": "@sheet muestra la toma anterior: mantén personas, ropa, lugar y luz; la hoja nunca aparece en la imagen.",
-    "fr": "@sheet montre le plan précédent : garde personnes, vêtements, lieu et lumière ; la planche n'est pas à l'image.",
+    "fr": "@sheet montre le plan précédent : garde personnes, vêtements, lieu, lumière ; la planche reste hors champ.",
     "de": "@sheet zeigt die Einstellung davor: Personen, Kleidung, Ort und Licht bleiben; das Blatt ist nie im Bild.",
     "it": "@sheet mostra l'inquadratura precedente: mantieni persone, abiti, luogo e luce; il foglio non si vede mai.",
     "pt": "@sheet mostra a tomada anterior: mantenha pessoas, roupas, lugar e luz; a folha nunca aparece na imagem.",
