@@ -243,6 +243,9 @@ class Wish:
         if self.says("previous"):
             return "previous"
         edits = self.but("edit", "keep_sound", "drop_sound", "no_edit")
+        things = self.given("image") or self.given("element")
+        if self.says("compares") and (things or not edits):  # "my robot walks like the man in this clip"
+            return "motion" if things else "style"
         if self.but("next", "no_next"):
             return "next"
         if edits:

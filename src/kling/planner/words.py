@@ -224,6 +224,8 @@ def _stronger(one: str, other: str) -> str:
     if other.strip() in (")", "）"):
         return other
     first, second = one.strip()[:1], other.strip()[:1]
+    if first in _SAID:
+        return one
     return other if _STRENGTH.find(second or "\n") > _STRENGTH.find(first or "\n") and other else one
 
 
