@@ -248,9 +248,9 @@ class Wish:
             return "motion" if things else "style"
         if self.but("next", "no_next"):
             return "next"
-        if edits:
+        if edits or self.says("keep_rest"):
             return "edit"
-        return "next" if self.says("happens") or any(mark in self.plain for mark in "?？؟") else "unsaid"
+        return "next" if self.says("happens") else "unsaid"
 
     @cached_property
     def new_scene(self) -> bool:
