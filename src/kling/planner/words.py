@@ -100,7 +100,7 @@ class _Taking:
                 pieces[-1][1] = "" if aside or whole else _stronger(pieces[-1][1], clause.separator)
         kept = "".join(said + separator for said, separator in pieces)
         for closing in self.wish.table.find("closing", kept.lower()):  # 猫が寝ている|動画を作って
-            if kept[: closing.start][-1:] in self.wish.table.lists["verb_ends"]:
+            if kept[: closing.start].endswith(tuple(self.wish.table.lists["verb_ends"])):
                 removed.append(kept[closing.start : closing.end])
                 kept = f"{kept[: closing.start]}{kept[closing.end :]}"
                 break
@@ -123,7 +123,7 @@ class _Taking:
         at = bisect_left(self._content, start)
         if at < len(self._content) and self._content[at] < end:
             return False
-        if touches((start, end), self._quotes):
+        if touches((start, end), self._quotes) or any(start <= f.start < end for f in self.wish.find("one_take")):
             return False
         first = bisect_left(self.settings, (start, start))
         if first < len(self.settings) and self.settings[first][1] <= end:
@@ -142,13 +142,16 @@ class _Taking:
         for found in wish.find("opens"):
             if found.end > first or found.end > 160:
                 break
+            attributive = wish.plain[found.start : found.end].strip() in wish.table.lists.get("of", ())
+            if (attributive and not self._names_next(found.end)) or any(0 <= a - found.end < 2 for a, _ in self.own):
+                continue  # "vídeo de cumpleaños", "a film of | 8 s"
             spans = [(a, b) for a, b in self.settings if b <= found.start]
             named = [(f.start, f.end) for f in media if f.end <= found.start]
             bare = [(a, b) for a, b, _ in self.bare]
             rest = blanked(wish.plain, [*spans, *bare, *named, (0, start)])[: found.start]
             if not _content(rest, wish.table) and (named or self._sets(found.start)):
-                best = found.end
-        if best:
+                best = max(best, found.end)
+        if best and not any(found.start < best for found in wish.find("one_take")):
             return best
         for found in wish.find("genre"):  # make a 10 s | ad of …
             lead = blanked(wish.plain, [*self.settings, *((a, b) for a, b, _ in self.bare), (0, start)])[: found.start]
@@ -226,6 +229,8 @@ def _stronger(one: str, other: str) -> str:
     first, second = one.strip()[:1], other.strip()[:1]
     if first in _SAID:
         return one
+    if second in ("!", "?"):  # of a "thanks!" that is gone
+        return other.replace(second, ".")
     return other if _STRENGTH.find(second or "\n") > _STRENGTH.find(first or "\n") and other else one
 
 
