@@ -99,3 +99,12 @@ def test_faults_are_ordered_over_http_too(api: Caller) -> None:
     api.http.post("/_sandbox/faults", json=[{"code": 5000}, {"code": 5001}]).raise_for_status()
     codes = [api.http.post(PATH, json=text_body()).json()["code"] for _ in range(3)]
     assert codes == [5000, 5001, 0]
+
+
+def test_a_true_answer_is_changed_where_the_patch_fits(served: Sandbox, api: Caller) -> None:
+    id = api.created()
+    served.faults(
+        {"method": "GET", "patch": [{"op": "replace", "path": "/data/task_status", "value": "completed"}]},
+        {"method": "GET", "patch": [{"op": "remove", "path": "/data/nothing"}]},
+    )
+    assert [api.task(id)["task_status"] for _ in range(3)] == ["completed", "succeed", "succeed"]

@@ -12,6 +12,8 @@ from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, PrivateAttr, ValidationError
 
+from kling.models.wordings import ENDED_BADLY, ENDED_WELL, GOING_ON
+
 PAGE_SIZE_MAX = 500  # tasks of one answer (spec: V1)
 
 Status = Literal["submitted", "processing", "succeed", "failed"]
@@ -58,14 +60,8 @@ OptionalStr = Annotated[str | None, BeforeValidator(_text_or_none)]
 Ms = Annotated[int | None, BeforeValidator(_ms)]
 
 
-def _status(value: object) -> object:
-    if not isinstance(value, str):
-        raise ValueError("a status is a text")
-    return value
-
-
-TaskStatus = Annotated[Status, PlainValidator(_status)]
-"""A status; what the vendor may add one day is read as it is."""
+TaskStatus = Annotated[Status, PlainValidator(lambda value: _text_or_none(value) or "")]
+"""A status; what the vendor may add one day is read as it is, and none as an empty text."""
 
 
 class Answer(NamedTuple):
@@ -138,6 +134,11 @@ class TaskData(Reply):
         return self.task_info.external_task_id or None
 
     @property
+    def goes_on(self) -> bool:
+        """Whether its status is one of those that mean so; one that nobody knows is neither this nor an end."""
+        return self.task_status in GOING_ON
+
+    @property
     def ended(self) -> bool:
         return self.task_status in ("succeed", "failed")
 
@@ -183,25 +184,21 @@ def read_task(data: object) -> TaskData | None:
     """The task in ``data``, or None when it holds none. A status that is none of the four and means an end is read as
     that end, so that nobody waits for ever."""
     try:
-        task = TaskData.model_validate(data)
+        task = TaskData.model_validate({"task_status": None, **data} if isinstance(data, Mapping) else data)
     except ValidationError:
         return None
     status = _meant(task)
     return task if status == task.task_status else task.model_copy(update={"task_status": status})
 
 
-_GOING_ON = ("submitted", "processing")
-_ENDED_BADLY = ("failed", "fail", "failure", "error", "cancelled", "canceled", "rejected")
-
-
 def _meant(task: TaskData) -> str:
     told = task.task_status.strip().lower()
-    if told in _GOING_ON:
+    if told in GOING_ON:
         return told
-    if told in _ENDED_BADLY:
+    if told in ENDED_BADLY:
         return "failed"
     has_video = any(video.url for video in task.task_result.videos)
-    return "succeed" if has_video or told in ("succeed", "succeeded") else task.task_status
+    return "succeed" if has_video or told in ENDED_WELL else task.task_status
 
 
 def read_tasks(data: object) -> list[TaskData]:

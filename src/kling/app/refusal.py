@@ -212,6 +212,8 @@ def _kind(error: KlingError) -> Kind:
         (errors.NotFound, "unknown_id"),
         ((errors.RequestRefused, errors.RequestError, errors.ContentRefused, errors.HostingError), "rules"),
     )
+    if error.http_status == 403 and not isinstance(error, errors.ContentRefused):
+        return "account"  # whoever said so, and in whatever form: the account may not do this
     return next((kind for classes, kind in kinds if isinstance(error, classes)), "service")
 
 

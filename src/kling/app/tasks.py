@@ -85,7 +85,7 @@ def download(connection: Connection, id: str, destination: Destination, tell: Te
     """Bring the video of a finished task. Raises Refusal."""
     with refusing({**connection.options, **destination.options}):
         data = connection.client.get(id)
-        if data.task_status in ("submitted", "processing"):
+        if not data.ended:
             raise Refusal(
                 "running",
                 f"task {data.task_id} is {data.task_status}; it has no video yet",

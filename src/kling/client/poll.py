@@ -32,7 +32,7 @@ from kling.client.operations import Flow, Notify, Wait, Wakeup
 from kling.client.replies import get, page, several
 from kling.client.session import Session, log
 from kling.client.tasks import Task
-from kling.models.reads import ABSENT_SECONDS
+from kling.models.reads import ABSENT_SECONDS, STRANGE_SECONDS
 
 SHARE = 0.015  # of the time waited so far is the gap to the next tick, so that news is at most about 2 % late
 GAP_MAX = 10.0  # seconds
@@ -56,6 +56,7 @@ class Watch:
     latest: TaskData | None = None
     error: KlingError | None = None
     absences: int = 0
+    strange_since: float | None = None  # it has a status that nobody knows
     is_old: bool = False  # does not stand on the newest pages
 
 
@@ -166,6 +167,7 @@ def _watched(
         while True:
             if board.lead(watch) and board.due() <= 0:
                 yield from _tick(session, board, max(ends - board.monotonic(), _POLL_MIN))
+            _give_up_on_strange(board, watch)
             if watch.error:
                 raise watch.error.about(task.task_id, task.external_task_id)
             if (latest := watch.latest) is not None and latest != told:
@@ -185,6 +187,17 @@ def _watched(
             yield Wait(wakeup, None if pause == float("inf") else pause)
     finally:
         board.leave(watch)
+
+
+def _give_up_on_strange(board: Board, watch: Watch) -> None:
+    """A status that nobody knows may be on the way to a video, or an end; it is not waited on for ever."""
+    data, now = watch.latest, board.monotonic()
+    if data is None or data.ended or data.goes_on:
+        watch.strange_since = None
+    elif watch.strange_since is None:
+        watch.strange_since = now
+    elif now - watch.strange_since >= STRANGE_SECONDS:
+        _end([watch], ServiceError(f"the service says status {data.task_status!r}, which is none that is known"))
 
 
 def ended_well(data: TaskData) -> str:

@@ -1,4 +1,5 @@
-"""How services word two facts that money hangs on, in the languages they answer in: parts of messages, lower case."""
+"""How services word facts that money hangs on, in lower case: parts of messages in the languages they answer in, and
+whole statuses of tasks."""
 
 from __future__ import annotations
 
@@ -38,6 +39,41 @@ ABSENT: tuple[str, ...] = (
     "見つかり",
 )
 """An answer about one id that says one of these means that no task has it."""
+
+GOING_ON: tuple[str, ...] = (
+    "submitted",  # these two are the vendor's, the rest other gateways'
+    "processing",
+    "pending",
+    "queued",
+    "queueing",
+    "in_queue",
+    "waiting",
+    "starting",
+    "staged",
+    "running",
+    "in_progress",
+    "generating",
+)
+ENDED_BADLY: tuple[str, ...] = (
+    "failed",  # the vendor's; the rest are other gateways' and what a hand may write
+    "fail",
+    "failure",
+    "error",
+    "cancelled",
+    "canceled",
+    "rejected",
+)
+ENDED_WELL: tuple[str, ...] = (
+    "succeed",  # v1
+    "succeeded",  # v2
+    "success",
+    "successful",
+    "complete",
+    "completed",
+    "done",
+    "finished",
+    "ready",
+)
 
 
 def could_mean_exists(message: str) -> bool:

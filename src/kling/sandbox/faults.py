@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 import uuid
 from typing import Any, Literal, Self
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kling.api.patch import PatchError, patched
 from kling.models.errors import ERROR_CODES
 
 FAIL = "kling.sandbox.fail"
@@ -23,8 +25,8 @@ class Fault(BaseModel):
     ``delay``: seconds before anything else. ``cut``: end the TCP connection without an answer, ``before`` or ``after``
     the service acted. ``status``, ``body`` (JSON or text), ``headers``: answer this instead of acting; with ``act`` act
     first and answer this instead of the truth. ``code``, ``message``: the same, as an envelope with the code's status.
-    ``truncate``: end the connection after this many bytes of the true answer's body. ``fail``: the created task will
-    fail with this reason.
+    ``truncate``: end the connection after this many bytes of the true answer's body. ``patch``: change the true answer
+    as this JSON Patch says, where it fits. ``fail``: the created task will fail with this reason.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -41,12 +43,13 @@ class Fault(BaseModel):
     code: int | None = None
     message: str | None = None
     truncate: int | None = Field(default=None, ge=0)
+    patch: tuple[dict[str, Any], ...] = ()
     fail: str | None = None
 
     @model_validator(mode="after")
     def _does_something(self) -> Self:
         if self.model_fields_set <= {"method", "path", "times"}:
-            raise ValueError("a fault needs something to do: cut, status, code, delay, truncate or fail")
+            raise ValueError("a fault needs something to do: cut, status, code, delay, truncate, patch or fail")
         if {"body", "headers", "message", "act"} & self.model_fields_set and not self.answers:
             raise ValueError("body, headers, message and act belong to an answer: give its status or code")
         return self
@@ -125,6 +128,8 @@ async def play(fault: Fault, app: ASGIApp, scope: Scope, receive: Receive, send:
         await asyncio.sleep(0)  # lets the server notice, so that it does not try to answer
     elif fault.answers:
         await fault.answer()(scope, receive, send)
+    elif fault.patch:
+        await _patched(fault.patch, app, scope, receive, send)
     elif fault.truncate is not None:
         await _truncated(fault.truncate, app, scope, receive, send, transport)
     else:
@@ -133,6 +138,27 @@ async def play(fault: Fault, app: ASGIApp, scope: Scope, receive: Receive, send:
 
 async def _swallow(message: Message) -> None:
     return
+
+
+async def _patched(patch: tuple[dict[str, Any], ...], app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    heads: list[Message] = []
+    body = bytearray()
+
+    async def collect(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            heads.append(message)
+        else:
+            body.extend(message.get("body", b""))
+
+    await app(scope, receive, collect)
+    try:
+        content = json.dumps(patched(json.loads(body), patch), ensure_ascii=False).encode()
+    except (PatchError, ValueError):
+        content = bytes(body)
+    for head in heads:
+        kept = [(name, value) for name, value in head["headers"] if name.lower() != b"content-length"]
+        await send({**head, "headers": [*kept, (b"content-length", str(len(content)).encode())]})
+    await send({"type": "http.response.body", "body": content})
 
 
 async def _truncated(left: int, app: ASGIApp, scope: Scope, receive: Receive, send: Send, transport: Any) -> None:
