@@ -72,3 +72,14 @@ def test_what_is_no_file_is_told_and_not_waited_for(tmp_path: Path) -> None:
             [fault] = found(place, **fields)
             assert fault.startswith("M10")
             assert words in fault
+
+
+def test_a_silent_clip_whose_sound_is_to_be_kept_is_told(tmp_path: Path, clip: Path) -> None:
+    from kling.animatic.film import render
+    from kling.briefs import compile, from_fields
+
+    silent = tmp_path / "silent.mp4"
+    render(compile(from_fields("A swan turns.", duration=3, mode="std")).body, silent, find=lambda source: None)
+    wish = {"prompt": "Snow falls in @video", "keep_original_sound": True}
+    told = {path: [d.code for d in compile(from_fields(edit=str(path), **wish)).diagnostics] for path in (silent, clip)}
+    assert ("M15" in told[silent], "M15" in told[clip]) == (True, False)

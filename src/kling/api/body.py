@@ -139,11 +139,22 @@ class Body:
 
     @cached_property
     def multi_shot(self) -> bool:
-        return self.raw.get("multi_shot") in (True, "true")
+        """Whether it is on; what is neither on nor off is a fault that is told, and means yes where there are shots."""
+        written = self.raw.get("multi_shot")
+        if written is None or isinstance(written, bool) or written in ("true", "false"):
+            return written in (True, "true")
+        return bool(self.shots)
 
     @cached_property
     def shot_type(self) -> str | None:
         return _text(self.raw.get("shot_type"))
+
+    @cached_property
+    def is_storyboard(self) -> bool:
+        """Whether shots are written, or should be. ``intelligence`` beside shots is a fault that is told (R7, R19) and
+        hides none of theirs."""
+        cut_by_model = self.shot_type == "intelligence" and self.raw.get("multi_prompt") in (None, [])
+        return self.multi_shot and not cut_by_model
 
     @cached_property
     def prompt(self) -> str:
@@ -224,6 +235,6 @@ class Body:
     @cached_property
     def texts(self) -> list[Text]:
         """The prompts that will be used: the shots' in a storyboard, else the top one."""
-        if self.multi_shot and self.shot_type != "intelligence":
+        if self.is_storyboard:
             return [Text(f"{shot.pointer}/prompt", shot.prompt or "", shot.seconds) for shot in self.shots]
         return [Text("/prompt", self.prompt, None if self.refer_type == "base" else self.duration)]

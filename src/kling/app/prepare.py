@@ -13,6 +13,7 @@ from kling.briefs import Brief, BriefRefused, compile, from_fields
 from kling.briefs.checking import Checked, check_content, is_production
 from kling.briefs.compile import Compiled
 from kling.briefs.load import parse_document
+from kling.briefs.mend import complete
 from kling.client.prepare import Prepared, external_of, prepare, ready
 from kling.models.profiles import DEFAULT, Profile
 from kling.rules import blocking
@@ -41,7 +42,10 @@ def of_fields(
     """A request from words and the fields of :func:`kling.briefs.from_fields`. Raises Refusal; its diagnostics point
     into the fields."""
     with refusing():
-        return _compiled(from_fields(prompt, **fields), Path(), settings, tell)
+        try:
+            return _compiled(from_fields(prompt, **fields), Path(), settings, tell)
+        except BriefRefused as error:
+            raise complete(error, settings.profile) from None
 
 
 def of_brief(path: Path, settings: Settings = AS_GIVEN, tell: Tell = nobody) -> Prepared:
@@ -93,7 +97,7 @@ def _refused(error: BriefRefused, path: Path, document: Document, profile: Profi
         return Refusal("rules", f"{path} is a request body", help=help, file=str(path))
     if is_production(document.value):
         return Refusal("rules", f"{path} is a production", help="`kling run` carries it out", file=str(path))
-    faults = [d for d in error.diagnostics if d.severity == "error"]
+    faults = blocking(complete(error, profile, folder=path.parent).diagnostics)
     return Refusal("rules", f"{path} was refused", checked=[Checked(str(path), "brief", profile, document, faults)])
 
 

@@ -149,8 +149,9 @@ def refusal_of(error: Exception, options: Mapping[str, Any] = _NO_OPTIONS) -> Re
     from kling.briefs.errors import BriefRefused
 
     if isinstance(error, BriefRefused):
-        # What refuses comes alone; advice on style would bury it.
-        faults = [d for d in error.diagnostics if d.severity == "error"]
+        from kling.rules import blocking
+
+        faults = blocking(error.diagnostics)  # what refuses comes alone; advice on style would bury it
         return Refusal("rules", "the request was refused", diagnostics=faults)
     if isinstance(error, OSError):
         name = f"{error.filename}: " if getattr(error, "filename", None) else ""

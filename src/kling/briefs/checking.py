@@ -15,6 +15,7 @@ from kling.api.positions import Position
 from kling.briefs.compile import compile, draft
 from kling.briefs.errors import BriefRefused
 from kling.briefs.load import parse_document
+from kling.briefs.mend import complete
 from kling.media.address import is_url
 from kling.media.info import MediaFacts
 from kling.models.profiles import DEFAULT, Profile
@@ -72,7 +73,8 @@ def check_content(
             made = compile(parse_document(document), profile, folder=folder, media=media)
             return Checked(path, kind, profile, document, made.diagnostics, made.request)
         except BriefRefused as error:
-            return Checked(path, kind, profile, document, error.diagnostics)
+            whole = complete(error, profile, folder=folder, media=media)
+            return Checked(path, kind, profile, document, whole.diagnostics)
     request = request_of(document.value, profile, media, document.fault, document.duplicates)
     return Checked(path, kind, request.profile, document, findings(request), request)
 

@@ -38,7 +38,7 @@ def _adapter() -> TypeAdapter[Brief]:
 SCHEMA_HELP = "see `kling brief schema` for what each field takes"
 _COMES_CODED = re.compile(r"[RSMP][0-9]+\Z")
 _LIMITS = {"duration": "R22", "shots": "R16", "images": "R9", "elements": "R9"}
-_KINDS = {"missing": "S5", "extra_forbidden": "S7", "literal_error": "S4", "union_tag_invalid": "S4"}
+_KINDS = {"missing": "S5", "extra_forbidden": "S7", "literal_error": "S4"}
 
 
 def _code(kind: str, path: tuple[str | int, ...]) -> str:
@@ -52,7 +52,7 @@ def _code(kind: str, path: tuple[str | int, ...]) -> str:
         return "R11" if name == "prompt" else "S5"
     if kind == "value_error":
         return "S5"
-    return _KINDS.get(kind, "S4" if kind == "union_tag_not_found" else "S2")
+    return _KINDS.get(kind, "S2")
 
 
 _WHY_NOT = {
@@ -94,11 +94,12 @@ def _help(kind: str, path: tuple[str | int, ...], scenario: str) -> str:
     if kind == "extra_forbidden" and (scenario, path[-1]) in _WHY_NOT:
         return _WHY_NOT[scenario, str(path[-1])]
     fields = SCENARIOS[scenario].model_fields if scenario in SCENARIOS else {}
-    if kind in ("union_tag_invalid", "union_tag_not_found"):
-        return f"write scenario: one of {', '.join(SCENARIOS)}"
     if kind == "extra_forbidden":
-        near = get_close_matches(str(path[-1]), fields, n=1)
+        name = str(path[-1])
         known = f"a brief with scenario {scenario} has: {', '.join(fields)}"
+        if len(path) == 1 and (others := [other for other in SCENARIOS if name in SCENARIOS[other].model_fields]):
+            return f"write scenario: {' or '.join(others)} for a film with {name}; {known}"
+        near = get_close_matches(name, fields, n=1)
         return f"did you mean {near[0]}? {known}" if near and len(path) == 1 else known
     if kind == "missing":
         return _MISSING.get((scenario, str(path[-1])), f"add {path[-1]}")
@@ -112,17 +113,13 @@ def _diagnostics(error: ValidationError, value: Mapping[str, Any]) -> list[Diagn
     scenario = str(value.get("scenario", ""))
     found = []
     for row in error.errors(include_url=False):
-        path = tuple(part for part in row["loc"] if part != "[key]")
+        path = _place(row["loc"])
         kind = row["type"]
         message = row["msg"].removeprefix("Value error, ")
         if kind == "missing":
             message = f"{path[-1]} is missing; a brief with scenario {scenario} needs it"
         elif kind == "extra_forbidden":
             message = f"a brief with scenario {scenario} has no field {path[-1]!r}"
-        elif kind in ("union_tag_invalid", "union_tag_not_found"):
-            given = f"{value['scenario']!r}, which is unknown" if "scenario" in value else "missing"
-            message = f"scenario is {given}"
-            path = ("scenario",) if "scenario" in value else ()
         elif kind == "too_long":
             message = f"{path[-1]} holds {row['ctx']['actual_length']}; at most {row['ctx']['max_length']}"
         elif path and kind != "value_error" and not _COMES_CODED.match(kind):
@@ -142,13 +139,59 @@ def parse(value: object) -> Brief:
                 )
             ]
         )
-    scenario = value.get("scenario")
-    kind = SCENARIOS.get(scenario) if isinstance(scenario, str) else None
-    try:
-        # the adapter of all scenarios takes four times as long to build as one of them, and says what is no scenario
-        return kind.model_validate(dict(value)) if kind else _adapter().validate_python(dict(value))
-    except ValidationError as error:
-        raise BriefRefused(_diagnostics(error, value)) from None
+    from kling.briefs.mend import mended
+
+    given, found = dict(value), []
+    touched: list[tuple[str | int, ...]] = []
+    if not (isinstance(given.get("scenario"), str) and given["scenario"] in SCENARIOS):
+        found.append(_no_scenario(given))
+        given["scenario"] = _likely(given)
+        touched.append(("scenario",))
+    for _ in range(_ROUNDS):
+        try:
+            brief = SCENARIOS[given["scenario"]].model_validate(given)
+        except ValidationError as error:
+            found += [d for d in _diagnostics(error, given) if d not in found]
+            rows = [(row["type"], _place(row["loc"])) for row in error.errors(include_url=False)]
+            if (more := mended(given, rows)) is None:
+                break
+            given, touched = more[0], [*touched, *more[1]]
+        else:
+            if found:
+                raise BriefRefused(found, (brief, *_other_reading(brief, value)), touched)
+            return brief
+    raise BriefRefused(found)
+
+
+_ROUNDS = 6  # of mending; faults of several fields show when those of single ones are mended
+
+
+def _other_reading(brief: Brief, value: Mapping[str, Any]) -> list[Brief]:
+    """Of a brief with shots and a prompt beside them, the one take that its prompt asks for."""
+    prompt, one_take = value.get("prompt"), {"shots": None, "prompt": value.get("prompt")}
+    return [brief.model_copy(update=one_take)] if getattr(brief, "shots", None) and isinstance(prompt, str) else []
+
+
+def _no_scenario(value: Mapping[str, Any]) -> Diagnostic:
+    likely, others = _likely(value), ", ".join(SCENARIOS)
+    if "scenario" not in value:
+        return Diagnostic("S4", "error", "", "scenario is missing", f"write scenario: {likely}; one of {others}")
+    given = str(value["scenario"])
+    near = get_close_matches(given.lower(), SCENARIOS, n=1, cutoff=0.5)
+    help = f"write scenario: {near[0] if near else likely}; one of {others}"
+    return Diagnostic("S4", "error", "/scenario", f"scenario is {given[:40]!r}, which is unknown", help)
+
+
+def _likely(value: Mapping[str, Any]) -> str:
+    """The scenario that the fields given are those of."""
+    if "video" in value:
+        return "reference" if value.keys() & {"aspect_ratio", "duration", "first_frame"} else "edit"
+    names = {"last_frame": "first_last", "first_frame": "i2v", "elements": "element", "images": "multi_image"}
+    return next((scenario for field, scenario in names.items() if field in value), "t2v")
+
+
+def _place(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    return tuple(part for part in loc if part != "[key]")
 
 
 def load(path: Path) -> LoadedBrief:
@@ -183,30 +226,22 @@ def from_fields(prompt: str | None = None, **fields: Any) -> Brief:
     for name in ("images", "elements"):
         if not given.get(name, True):
             del given[name]
-    if "edit" in given and "reference" in given:
-        raise BriefRefused(
-            [
-                Diagnostic(
-                    "R60", "error", "/reference", "edit and reference cannot be combined", "give one clip, in one role"
-                )
-            ]
-        )
-    if "scenario" not in given:
-        if "edit" in given:
-            given |= {"scenario": "edit", "video": given.pop("edit")}
-        elif "reference" in given:
-            given |= {"scenario": "reference", "video": given.pop("reference")}
-        elif "last_frame" in given:
-            given["scenario"] = "first_last"
-        elif "first_frame" in given:
-            given["scenario"] = "i2v"
-        elif "elements" in given:
-            given["scenario"] = "element"
-        elif "images" in given:
-            given["scenario"] = "multi_image"
-        else:
-            given["scenario"] = "t2v"
-    return parse(given)
+    two = "edit" in given and "reference" in given
+    if two:
+        del given["reference"]
+    for scenario in ("edit", "reference"):
+        if scenario in given and "scenario" not in given:
+            given |= {"scenario": scenario, "video": given.pop(scenario)}
+    given.setdefault("scenario", _likely(given))
+    if not two:
+        return parse(given)
+    help = "give one clip, in one role"
+    fault = Diagnostic("R60", "error", "/reference", "edit and reference cannot be combined", help)
+    try:
+        brief = parse(given)
+    except BriefRefused as error:
+        raise BriefRefused([fault, *error.diagnostics], error.mended, error.touched) from None
+    raise BriefRefused([fault], (brief,))
 
 
 def schema() -> dict[str, Any]:

@@ -27,6 +27,8 @@ def asked_for(
     """The request for words with fields, a brief, or a body. Raises RequestRefused with every fault; TypeError for
     fields beside a brief or a body, which hold their own."""
     from kling.briefs import BriefRefused, from_fields
+    from kling.briefs.mend import complete
+    from kling.rules import blocking
 
     if isinstance(prompt, Mapping):
         raise TypeError("a body is given by its keyword: body=…")
@@ -44,7 +46,7 @@ def asked_for(
             from_fields(prompt if isinstance(prompt, str) else None, **plain(fields)), profile, wire=wire, take=take
         )
     except BriefRefused as error:
-        raise refused([found for found in error.diagnostics if found.severity == "error"]) from error
+        raise refused(blocking(complete(error, profile).diagnostics)) from error
 
 
 def generate(

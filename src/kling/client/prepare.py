@@ -71,18 +71,20 @@ def prepare(
     """A brief (its relative paths start at ``folder``) or a body made ready. ``take`` (from 1) asks for another video
     of the same request; ``media`` is what is known about the URLs of a body. Raises BriefRefused, with pointers into
     the brief; RequestRefused."""
-    if isinstance(asked, Mapping):
-        from kling.rules import blocking, findings, request_of
+    from kling.rules import blocking, findings, request_of
 
+    if isinstance(asked, Mapping):
         request = request_of(asked, profile, media)
         found = findings(request)
         if faults := blocking(found):
             raise refused(faults)
         return ready(asked, request, found, wire=wire, take=take)
-    from kling.briefs import LoadedBrief, compile
+    from kling.briefs import BriefRefused, LoadedBrief, compile
 
     brief, folder = (asked.brief, asked.folder) if isinstance(asked, LoadedBrief) else (asked, folder)
     made = compile(brief, profile, folder=folder, wire=wire)
+    if stopped := blocking(made.diagnostics):
+        raise BriefRefused(stopped)
     return ready(made.v1, made.judged, made.diagnostics, wire=wire, take=take)
 
 

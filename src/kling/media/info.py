@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 class Facts(NamedTuple):
     """``seconds`` and ``fps`` only for videos; None means not known. ``format`` is a lower-case name such as "jpg"; for
     what cannot be fetched (``unreachable``) it is the reason. ``damage`` says why a picture cannot be decoded whole,
-    where that was tried."""
+    where that was tried. ``has_sound`` whether a clip has a track of sound."""
 
     kind: Literal["image", "video", "other", "unreachable"]
     format: str | None = None
@@ -20,6 +20,7 @@ class Facts(NamedTuple):
     seconds: float | None = None
     fps: float | None = None
     damage: str | None = None
+    has_sound: bool | None = None
 
 
 MediaFacts = Mapping[str, Facts]

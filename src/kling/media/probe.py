@@ -204,6 +204,7 @@ def _clip(path: Path, size: int) -> Facts | None:
                 size,
                 round(seconds, 3) if seconds is not None else None,
                 round(float(rate), 3) if rate else None,
+                has_sound=bool(container.streams.audio),
             )
     except (av.FFmpegError, OSError, ValueError):
         return None

@@ -20,7 +20,7 @@ from kling.client.prepare import external_id
 from kling.media.info import Facts
 from kling.models.profiles import Profile, model_of
 from kling.productions.production import STAND_IN, Production, Wish, about_row
-from kling.rules.diagnostic import Diagnostic
+from kling.rules import Diagnostic, blocking
 
 _FPS = 24
 _EXCESS = 0.1  # seconds by which a clip may be too long for a reference and is still trimmed: 10 s come as 10.04 s
@@ -56,7 +56,7 @@ class Plan:
 
     @property
     def refused(self) -> bool:
-        return any(d.severity == "error" for d in self.diagnostics)
+        return bool(blocking(self.diagnostics))
 
 
 @dataclass(frozen=True, slots=True)

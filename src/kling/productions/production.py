@@ -7,6 +7,7 @@ to :mod:`kling.briefs`. Every fault is reported at once, at its place in the fil
 
 from __future__ import annotations
 
+import copy
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -21,7 +22,9 @@ from kling.api.document import Document, read_yaml
 from kling.api.positions import escape
 from kling.briefs import Brief, BriefRefused, parse
 from kling.briefs.load import schema as brief_schema
+from kling.briefs.mend import complete
 from kling.briefs.model import SCENARIOS
+from kling.models.profiles import DEFAULT, Profile
 from kling.productions import table
 from kling.productions.sheet import with_sheet
 from kling.productions.table import TableError
@@ -138,7 +141,7 @@ class _TooLarge(Exception):
     """There is more of something than one production may have; says of what."""
 
 
-def read(path: Path) -> Production:
+def read(path: Path, profile: Profile = DEFAULT) -> Production:
     """Read a production file. Never raises for bad content (see ``faults``); OSError when it cannot be read at all."""
     document = read_yaml(path.read_bytes())
     production = Production(path, path.parent / path.stem, document)
@@ -146,20 +149,41 @@ def read(path: Path) -> Production:
         help = "mend the text; nothing else can be checked"
         production.faults.append(Diagnostic("S10", "error", "", document.fault, help))
         return production
-    try:
-        form = ProductionFile.model_validate(document.value)
-    except ValidationError as error:
-        production.faults += _form_faults(error)
+    form = _form(document.value, production.faults)
+    if form is None:
         return production
     if form.folder:
         production.folder = path.parent / form.folder
     try:
-        _Reading(production, form).all()
+        _Reading(production, form, profile).all()
     except _TooLarge as excess:
         help = "split it into several production files, and run one after the other"
         production.faults = [Diagnostic("S10", "error", "", f"the file asks for more than {excess}", help)]
         production.wishes, production.films = [], []
     return production
+
+
+def _form(value: Any, faults: list[Diagnostic]) -> ProductionFile | None:
+    """The form, without the entries that have faults of their own: those of the others are told as well."""
+    try:
+        return ProductionFile.model_validate(value)
+    except ValidationError as error:
+        faults += _form_faults(error)
+        rows = error.errors(include_url=False)
+        places = [row["loc"] if row["type"] == "extra_forbidden" else row["loc"][:2] for row in rows]
+        if not isinstance(value, dict) or not all(places):
+            return None
+        rest = copy.deepcopy(value)
+        for *way, last in places:
+            target: Any = rest
+            for step in way:
+                target = target.get(step, {}) if isinstance(target, dict) else {}
+            if isinstance(target, dict):
+                target.pop(last, None)
+        try:
+            return ProductionFile.model_validate(rest)
+        except ValidationError:
+            return None
 
 
 def _form_faults(error: ValidationError) -> Iterator[Diagnostic]:
@@ -178,8 +202,8 @@ def _form_faults(error: ValidationError) -> Iterator[Diagnostic]:
 class _Reading:
     """From the form to wishes; collects faults."""
 
-    def __init__(self, production: Production, form: ProductionFile) -> None:
-        self.production, self.form, self.base = production, form, production.path.parent
+    def __init__(self, production: Production, form: ProductionFile, profile: Profile) -> None:
+        self.production, self.form, self.profile, self.base = production, form, profile, production.path.parent
         self._names: set[str] = set()
         self._outputs: dict[str, str] = {}
         self._folders: set[str] = set()
@@ -190,10 +214,13 @@ class _Reading:
             own = {key: value for key, value in fields.items() if key not in ("matrix", "output")}
             pointer = f"/briefs/{escape(name)}"
             for row, values in self._rows(fields.get("matrix"), pointer):
+                actual = output = brief = None
                 with _About(self.production, row):
                     actual = self._name(name, values, pointer)
-                    brief = self._brief(own, {}, values, pointer)
                     output = self._output(fields.get("output"), actual, values, f"{pointer}/output")
+                with _About(self.production, row):
+                    brief = self._brief(own, {}, values, pointer)
+                if actual and output and brief:
                     self.production.wishes.append(Wish(actual, brief, output, pointer, row))
         for name, film in self.form.films.items():
             pointer = f"/films/{escape(name)}"
@@ -271,12 +298,19 @@ class _Reading:
         self, fields: Mapping[str, Any], defaults: Mapping[str, Any], values: Mapping[str, str], pointer: str
     ) -> Brief:
         given = _completed(fields, {**self.form.defaults, **defaults})
-        filled = _filled_in(given, values, pointer)
+        faults: list[Diagnostic] = []
+        filled = _filled_in(given, values, pointer, faults)
         self._count(filled)
+        wanted = self._with_assets(filled, pointer, faults)
         try:
-            return parse(self._with_assets(filled, pointer))
+            brief = parse(wanted)
+            if faults:
+                raise BriefRefused([], (brief,))
         except BriefRefused as error:
-            raise BriefRefused([d._replace(pointer=pointer + d.pointer) for d in error.diagnostics]) from None
+            whole = complete(error, self.profile, folder=self.base)
+            more = [d._replace(pointer=pointer + d.pointer) for d in whole.diagnostics]
+            raise BriefRefused([*faults, *more]) from None
+        return brief
 
     def _count(self, fields: Mapping[str, Any]) -> None:
         """Raises _TooLarge."""
@@ -290,12 +324,12 @@ class _Reading:
         if self._letters > LETTERS_MAX:
             raise _TooLarge(f"{LETTERS_MAX:,} characters of prompts")
 
-    def _with_assets(self, brief: dict[str, Any], pointer: str) -> dict[str, Any]:
-        """The brief with ``@name`` in the place of a source replaced by the asset. In a list the asset keeps its name,
-        so prompts call it @name."""
+    def _with_assets(self, brief: dict[str, Any], pointer: str, faults: list[Diagnostic]) -> dict[str, Any]:
+        """The brief with ``@name`` in the place of a source replaced by the asset, one that is unknown by something
+        that stands for it. In a list the asset keeps its name, so prompts call it @name."""
         for key in _SOURCES:
             if isinstance(brief.get(key), str):
-                brief[key] = self._asset(brief[key], f"{pointer}/{key}")
+                brief[key] = self._asset(brief[key], f"{pointer}/{key}", faults)
         for key in ("images", "elements"):
             value = brief.get(key)
             if isinstance(value, str):
@@ -307,21 +341,23 @@ class _Reading:
                 }
             if isinstance(value, dict):
                 value = {
-                    name: self._asset(item, f"{pointer}/{key}") if isinstance(item, str) else item
+                    name: self._asset(item, f"{pointer}/{key}", faults) if isinstance(item, str) else item
                     for name, item in value.items()
                 }
             if value is not None:
                 brief[key] = value
         return brief
 
-    def _asset(self, source: str, pointer: str) -> str:
+    def _asset(self, source: str, pointer: str, faults: list[Diagnostic]) -> str:
         if not source.startswith("@"):
             return source
         if source[1:] not in self.form.assets:
             near = get_close_matches(source[1:], self.form.assets, n=1)
             hint = f"did you mean @{near[0]}? " if near else ""
             known = ", ".join(f"@{name}" for name in self.form.assets) or "none"
-            raise _Fault("R30", f"{source} names no asset", f"{hint}known assets: {known}", pointer)
+            help = f"{hint}known assets: {known}"
+            faults.append(Diagnostic("R30", "error", pointer, f"{source} names no asset", help))
+            return "100000000000000001" if pointer.endswith("/elements") else f"{STAND_IN}asset"
         return self.form.assets[source[1:]]
 
 
@@ -410,13 +446,17 @@ def _filled(text: str, values: Mapping[str, str], pointer: str) -> str:
     return _HOLE.sub(fill, text)
 
 
-def _filled_in(value: Any, values: Mapping[str, str], pointer: str) -> Any:
+def _filled_in(value: Any, values: Mapping[str, str], pointer: str, faults: list[Diagnostic]) -> Any:
     if isinstance(value, str):
-        return _filled(value, values, pointer)
+        try:
+            return _filled(value, values, pointer)
+        except _Fault as error:
+            faults.append(error.diagnostic)
+            return value
     if isinstance(value, Mapping):
-        return {key: _filled_in(item, values, f"{pointer}/{escape(str(key))}") for key, item in value.items()}
+        return {key: _filled_in(item, values, f"{pointer}/{escape(str(key))}", faults) for key, item in value.items()}
     if isinstance(value, list):
-        return [_filled_in(item, values, f"{pointer}/{n}") for n, item in enumerate(value)]
+        return [_filled_in(item, values, f"{pointer}/{n}", faults) for n, item in enumerate(value)]
     return value
 
 

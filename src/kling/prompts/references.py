@@ -6,6 +6,7 @@ Tokens are lower case and 1-based: ``<<<image_2>>>`` is the second entry of ``im
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -16,10 +17,14 @@ Kind = Literal["image", "element", "video", "voice"]
 
 _TOKEN = pattern(r"<<<(image|element|video|voice)_(0|[1-9][0-9]{0,8})>>>")
 _MALFORMED = phrases("malformed_references")
+_FOREIGN = phrases("foreign_references")
 _KIND = pattern(
-    r"(?P<image>image|img|picture|photo|pic)|(?P<element>element|elem)|(?P<video>video|clip)|(?P<voice>voice)", re.I
+    r"(?P<image>image|img|picture|photo|pic|图|圖|照片|画像|写真)|(?P<element>element|elem|元素|角色)"
+    r"|(?P<video>video|clip|视频|視頻|影片|動画)|(?P<voice>voice)",
+    re.I,
 )
 _NUMBER = pattern(r"[1-9][0-9]*")
+_ESCAPE = pattern(r"&#?\w+;|\\u003[ce]", re.I)
 
 
 class Reference(NamedTuple):
@@ -36,12 +41,14 @@ class Reference(NamedTuple):
 
 
 class Malformed(NamedTuple):
-    """Something meant as a token that is none. ``meant`` is the token it should be, None if that cannot be told."""
+    """Something meant as a token that is none. ``meant`` is the token it should be, None if that cannot be told;
+    ``kind`` is what it names, where that is said."""
 
     text: str
     start: int
     end: int
     meant: str | None
+    kind: Kind | None
 
 
 def token(kind: Kind, number: int) -> str:
@@ -64,18 +71,28 @@ def find(text: str) -> list[Reference]:
     return list(_find(text))
 
 
+_MARKS = ("<", "{", "[", "＜", "《", "〈", "«", "‹", "≪", "&", "\\u003c")
+
+
 def malformed(text: str) -> list[Malformed]:
-    """Forms that are meant as tokens and will not be recognised: ``<<image_1>>``, ``<<<Image1>>>``, ``{image_1}``."""
-    if not any(mark in text for mark in "<{["):
+    """Forms that are meant as tokens and will not be recognised: ``<<image_1>>``, ``<<<Image1>>>``, ``{image_1}``,
+    ``＜＜＜image_1＞＞＞``, ``&lt;&lt;&lt;image_1&gt;&gt;&gt;``."""
+    if not any(mark in text for mark in _MARKS):
         return []
-    found = []
-    for m in _MALFORMED.finditer(text):
-        if _TOKEN.fullmatch(m[0]):
-            continue
-        kind, number = _KIND.search(m[0]), _NUMBER.search(m[0])
-        meant = f"<<<{kind.lastgroup}_{int(number[0])}>>>" if kind and number else None
-        found.append(Malformed(m[0], m.start(), m.end(), meant))
-    return found
+    return [_meant(m) for m in _MALFORMED.finditer(text) if not _TOKEN.fullmatch(m[0])]
+
+
+def foreign(text: str) -> list[Malformed]:
+    """Tokens of other products: ``@image_1``, ``@图2``, and ``@image`` that says not which."""
+    return [_meant(m) for m in _FOREIGN.finditer(text)] if "@" in text else []
+
+
+def _meant(match: re.Match[str]) -> Malformed:
+    plain = _ESCAPE.sub("", unicodedata.normalize("NFKC", match[0]))
+    kind, number = _KIND.search(plain), _NUMBER.search(plain)
+    name: Kind | None = kind.lastgroup if kind else None  # type: ignore[assignment] # the groups are kinds
+    meant = token(name, int(number[0])) if name and number else None
+    return Malformed(match[0], match.start(), match.end(), meant, name)
 
 
 def without(text: str) -> str:

@@ -23,7 +23,7 @@ def _is_text(value: object) -> bool:
 def prompt_missing(request: Request) -> Iterator[Finding]:
     """A single take needs ``prompt``, a storyboard needs one in every shot. Blanks alone are no prompt."""
     body = request.body
-    if body.multi_shot and body.shot_type != "intelligence":
+    if body.is_storyboard:
         for number, shot in enumerate(body.shots, 1):
             if shot.prompt is not None and not shot.prompt.strip():
                 yield Finding(
@@ -90,10 +90,10 @@ def shot_prompt_too_long(request: Request) -> Iterator[Finding]:
 def prompt_not_used(request: Request) -> Iterator[Finding]:
     """With ``multi_shot`` and ``customize`` only the shots' own prompts are read; what the top prompt says is lost."""
     body = request.body
-    if body.multi_shot and body.shot_type != "intelligence" and body.prompt.strip():
+    if body.is_storyboard and body.prompt.strip():
         yield Finding(
             "/prompt",
             "prompt is ignored in a storyboard",
             "move what it says into the shots, then remove it",
-            remove("/prompt", safe=True),
+            remove("/prompt", safe=False),
         )

@@ -27,7 +27,7 @@ from kling.rules.rule import Example, Finding, Request, add, newer, remove, repl
 )
 def shot_index(request: Request) -> Iterator[Finding]:
     """``index`` starts at 1 and counts up without gaps, in the order of the list."""
-    if not request.body.multi_shot or request.body.shot_type == "intelligence":
+    if not request.body.is_storyboard:
         return
     given = [shot.index for shot in request.body.shots]
     if None in given or given == list(range(1, len(given) + 1)):
@@ -59,7 +59,7 @@ def shot_sum(request: Request) -> Iterator[Finding]:
     """The shots' durations add up to the task's ``duration`` exactly (5 when it is left out). An edit does not read
     ``duration``, so there is nothing to add up to."""
     body = request.body
-    if not body.multi_shot or body.shot_type == "intelligence" or not body.shots or body.duration is None:
+    if not body.is_storyboard or not body.shots or body.duration is None:
         return
     if body.refer_type == "base":
         return
@@ -133,7 +133,7 @@ def customize(request: Request) -> Iterator[Finding]:
 def multi_prompt_missing(request: Request) -> Iterator[Finding]:
     """``multi_shot: true`` with ``customize`` takes its film from ``multi_prompt``, which holds at least one shot."""
     body = request.body
-    if body.multi_shot and body.shot_type != "intelligence" and body.raw.get("multi_prompt") in (None, []):
+    if body.is_storyboard and body.raw.get("multi_prompt") in (None, []):
         yield Finding(
             "/multi_prompt" if "multi_prompt" in body.raw else "",
             "multi_prompt is empty" if body.raw.get("multi_prompt") == [] else "multi_prompt is missing",
@@ -158,7 +158,7 @@ def shot_count(request: Request) -> Iterator[Finding]:
             f"{count} shots are {count - limit} more than the limit of {limit}",
             "merge shots, or make several tasks",
         )
-    elif request.body.multi_shot and request.body.shot_type != "intelligence" and count == 1:
+    elif request.body.is_storyboard and count == 1:
         yield Finding(
             "/multi_prompt",
             "the storyboard has one shot only",
@@ -178,7 +178,7 @@ def shot_count(request: Request) -> Iterator[Finding]:
 def shot_duration(request: Request) -> Iterator[Finding]:
     """Every shot lasts whole seconds, at least 1."""
     body, least = request.body, request.profile.shot_duration_min
-    if not body.multi_shot or body.shot_type == "intelligence":
+    if not body.is_storyboard:
         return
     for number, shot in enumerate(body.shots, 1):
         given = body.raw["multi_prompt"][int(shot.pointer.rpartition("/")[2])].get("duration")

@@ -14,6 +14,7 @@ from kling.lexicon import (
     SPEECH_VERBS,
 )
 from kling.lexicon.pattern import pattern
+from kling.lexicon.phrases import phrases
 from kling.rules import examples
 from kling.rules.craft.unit import Unit, quoted, units
 from kling.rules.diagnostic import Fix
@@ -78,6 +79,56 @@ def nothing_to_hear(request: Request) -> Iterator[Finding]:
             "sound is on, but no line, effect, ambience or music is described",
             "end with “Audio: …, no music.” naming what is heard",
         )
+
+
+_HEARD = phrases("sounds_to_hear")
+_NO_SOUND, _SILENCE, _SILENCE_AFTER = phrases("no_sound"), phrases("silence"), phrases("silence_after")
+
+
+@rule(
+    "P046",
+    "sound-not-made",
+    severity="warning",
+    title="A sound is described, but sound is off",
+    source="users' reports",
+    fails=examples.heard("A beach at dawn, wide shot. Audio: waves and gulls.", sound="off"),
+    passes=examples.heard("A beach at dawn, wide shot. Audio: waves and gulls."),
+)
+def sound_not_made(request: Request) -> Iterator[Finding]:
+    """Without ``sound: on`` a film is silent, whatever its prompt says is heard. With a clip in the request no sound
+    can be made at all; ``keep_original_sound`` keeps that of the clip."""
+    for unit in units(request):
+        if unit.sound or unit.reading.lines:  # P030 speaks about lines
+            continue
+        span = _described(unit)
+        if span is None:
+            continue
+        with_clip = request.body.video is not None
+        operation = "replace" if "sound" in request.body.raw else "add"
+        yield Finding(
+            unit.pointer,
+            f"{quoted(unit.text, span)} is to be heard, but sound is off: the film is silent",
+            "a request with a clip makes no new sound; keep_original_sound keeps the clip's own"
+            if with_clip
+            else "send sound: on, or leave it out",
+            None if with_clip else Fix(False, ({"op": operation, "path": "/sound", "value": "on"},)),
+            span=span,
+        )
+
+
+def _described(unit: Unit) -> tuple[int, int] | None:
+    """Where it is said that something is heard; not where it is said that nothing is."""
+    prose = unit.reading.prose
+    for start, end in unit.reading.audio:
+        said = re.split("[:：]", prose[start:end], maxsplit=1)[1]
+        if said.strip(" .。") and not _SILENCE.match(said):
+            return start, end
+    for match in _HEARD.finditer(prose):
+        in_label = any(start <= match.start() < end for start, end in unit.reading.audio)
+        before, after = prose[max(0, match.start() - 24) : match.start()], prose[match.end() : match.end() + 8]
+        if not (in_label or _NO_SOUND.search(before) or _SILENCE_AFTER.match(after)):
+            return match.span()
+    return None
 
 
 def _audible(unit: Unit) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 
 from kling.lexicon import ATMOSPHERES, CLOTHES, COLOURS, LIGHTING, PACING, SPEEDS, TIMBRES
 from kling.lexicon.pattern import CJK, pattern
@@ -15,9 +15,6 @@ from kling.rules.craft.unit import Unit, quoted, units, wears
 from kling.rules.diagnostic import Fix
 from kling.rules.rule import Finding, Request, replace, rule
 
-_FOREIGN = pattern(
-    r"(?<![\w.])@(?:image|img|video|element|voice)[_ ]?(\d+)\b|(?<![\w.])@(?:图片|视频|元素)_?(\d+)", re.I
-)
 _SENTENCE_END = pattern(r"[.!?。！？](?:\s|$)|[。！？]")
 _WORD = pattern(r"[^\W\d_]{2,}|" + CJK)
 _NAMELESS = word_list("nameless_words")
@@ -28,19 +25,31 @@ _TONE_OF_VOICE = pattern(
 _ELEMENTS = [{"element_id": 100000000000000001}]
 
 
-def _mended(unit: Unit, start: int, end: int, text: str) -> str:
-    return unit.text[:start] + text + unit.text[end:]
+def _mended(text: str, start: int, end: int, token: str) -> str:
+    return text[:start] + token + text[end:]
 
 
-def _mend_all(unit: Unit) -> Fix | None:
-    """Every malformed token of a text put right in one patch, as later spans move when earlier ones change."""
+def _token(bad: references.Malformed, request: Request) -> str | None:
+    """The token that is meant; where no number is given, that of the only thing of its kind."""
+    lists: dict[str, Sized] = {
+        "image": request.body.images,
+        "element": request.body.elements,
+        "video": request.body.videos,
+    }
+    if bad.meant is None and bad.kind and len(lists.get(bad.kind, ())) == 1:
+        return references.token(bad.kind, 1)
+    return bad.meant
+
+
+def _mend_all(unit: Unit, wrong: list[references.Malformed], request: Request, *, safe: bool) -> Fix | None:
+    """Every such token of a text put right in one patch, as later spans move when earlier ones change."""
     text = unit.text
-    wrong = references.malformed(text)
-    if any(bad.meant is None for bad in wrong):
-        return None
     for bad in reversed(wrong):
-        text = text[: bad.start] + (bad.meant or "") + text[bad.end :]
-    return replace(unit.pointer, text, safe=True)
+        if (token := _token(bad, request)) is None:
+            return None
+        safe = safe and bad.meant is not None
+        text = _mended(text, bad.start, bad.end, token)
+    return replace(unit.pointer, text, safe=safe)
 
 
 @rule(
@@ -58,13 +67,12 @@ def malformed_reference(request: Request) -> Iterator[Finding]:
     for unit in units(request):
         wrong = references.malformed(unit.text)
         for bad in wrong:
+            token = _token(bad, request)
             yield Finding(
                 unit.pointer,
                 f"{bad.text} is not a reference; nothing is bound to it",
-                f"write {bad.meant}"
-                if bad.meant
-                else "write <<<image_N>>>, <<<element_N>>> or <<<video_N>>>, N from 1",
-                _mend_all(unit) if bad is wrong[0] else None,
+                f"write {token}" if token else "write <<<image_N>>>, <<<element_N>>> or <<<video_N>>>, N from 1",
+                _mend_all(unit, wrong, request, safe=True) if bad is wrong[0] else None,
                 span=(bad.start, bad.end),
             )
 
@@ -130,19 +138,15 @@ def _without_look(unit: Unit) -> str:
 def foreign_reference_grammar(request: Request) -> Iterator[Finding]:
     """``@image_1`` belongs to the new API and to resellers; the v1 endpoint reads it as plain text."""
     for unit in units(request):
-        if "@" not in unit.text:
-            continue
-        for match in _FOREIGN.finditer(unit.text):
-            kind = re.search(r"image|img|图片|video|视频|element|元素|voice", match[0], re.I)
-            names = {"img": "image", "图片": "image", "视频": "video", "元素": "element"}
-            word = kind[0].lower() if kind else "image"
-            token = f"<<<{names.get(word, word)}_{match[1] or match[2]}>>>"
+        wrong = references.foreign(unit.text)
+        for bad in wrong:
+            token = _token(bad, request)
             yield Finding(
                 unit.pointer,
-                f"{match[0]} is not read by this endpoint",
-                f"write {token}",
-                replace(unit.pointer, _mended(unit, match.start(), match.end(), token), safe=False),
-                span=match.span(),
+                f"{bad.text} is not read by this endpoint",
+                f"write {token}" if token else f"say which: <<<{bad.kind or 'image'}_N>>>, N from 1",
+                _mend_all(unit, wrong, request, safe=False) if bad is wrong[0] else None,
+                span=(bad.start, bad.end),
             )
 
 

@@ -43,7 +43,7 @@ def units(request: Request) -> list[Unit]:
     if known_body is None or known_body() is not body:
         kind = scenario(body)
         texts = body.texts
-        storyboard = body.multi_shot and body.shot_type != "intelligence"
+        storyboard = body.is_storyboard
         known = [
             Unit(
                 text.pointer,

@@ -158,3 +158,24 @@ def video_fps(request: Request) -> Iterator[Finding]:
             f"encode it with {low:g} to {high:g} frames a second",
             severity="warning" if _NTSC_FILM <= facts.fps < low else None,
         )
+
+
+@rule(
+    "M15",
+    "silent-clip",
+    severity="warning",
+    title="The sound of a silent clip is to be kept",
+    source="users' reports",
+    fails=_example(has_sound=False),
+    passes=_example(has_sound=True),
+)
+def silent_clip(request: Request) -> Iterator[Finding]:
+    """``keep_original_sound`` keeps what there is: a clip without a track of sound makes a silent film."""
+    for video in request.body.videos:
+        facts = request.facts(video.source) if video.source else None
+        if video.keep_original_sound == "yes" and facts is not None and facts.has_sound is False:
+            yield Finding(
+                f"{video.pointer}/keep_original_sound",
+                "the clip has no sound that could be kept: the film will be silent",
+                "leave it out, or use a clip with sound",
+            )
