@@ -29,7 +29,7 @@ def judged(content: bytes, path: str, profile: Profile = DEFAULT, media: MediaFa
     from kling.productions.plan import plan
     from kling.productions.production import read
 
-    return replace(found, diagnostics=plan(read(Path(path)), profile).diagnostics)
+    return replace(found, diagnostics=plan(read(Path(path), profile), profile).diagnostics)
 
 
 def statement(path: Path) -> dict[str, Facts]:

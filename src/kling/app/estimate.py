@@ -46,7 +46,7 @@ def _price(path: Path, profile: Profile) -> Estimate:
         from kling.productions.plan import plan
         from kling.productions.production import read
 
-        made = plan(read(path), profile)
+        made = plan(read(path, profile), profile)
         checked.diagnostics, items = made.diagnostics, made.items
     if checked.verdict == "reject":
         raise Refusal("rules", f"{path} would be refused", checked=[checked])

@@ -119,7 +119,7 @@ def _parts(path: Path, profile: Profile) -> tuple[list[Part], bool]:
         return [(path.stem, compiled(path, profile).body)], False
     from kling.productions.production import read
 
-    found = read(path)
+    found = read(path, profile)
     if faults := [fault for fault in found.faults if fault.severity == "error"]:
         help = "`kling check` says all that is wrong with it"
         raise Refusal("rules", f"{path}: {faults[0].message}", help=help, file=str(path))

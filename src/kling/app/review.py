@@ -91,7 +91,7 @@ def _shots(path: Path, checked: Checked, profile: Profile) -> list[tuple[str, di
     from kling.productions.plan import plan
     from kling.productions.production import read
 
-    made = plan(read(path), profile)
+    made = plan(read(path, profile), profile)
     if made.refused:
         raise Refusal("rules", f"{path} was refused", checked=[checked])
     return [(f"{path}: {item.wish.name}", draft(item.brief, profile, path.parent).body) for item in made.items]

@@ -140,7 +140,7 @@ def _planned(where: Store, ledger: Ledger, file: Path, settings: Settings, tell:
     from kling.productions.production import read
 
     name = name_of(file, private=settings.is_private)
-    production, fit = read(file), None
+    production, fit = read(file, settings.profile), None
     if settings.fit:
         from kling.productions.fitting import fitting
 
