@@ -2,13 +2,14 @@
 
 ``python bench/run.py kills`` prints a table. Two services run in processes of their own: one refuses a used external
 id, the other makes and charges another task. Their reads and lists lag by 0 to 10 s, changed every few seconds, and
-answers to creates get lost. Wishes are made by ``kling generate``, by ``generate --no-wait`` and ``kling wait``, by a
-script with the SDK and by ``kling run``, on both wires, some by two processes at once; each process may be killed
-(SIGKILL) at a random moment and is started again, as a user would, until it ends by itself.
+answers to creates get lost. Wishes are made by every command that pays (see WISHES), on both wires, some by two
+processes at once; each process may be killed (SIGKILL) at a random moment and is started again, as a user would, until
+it ends by itself.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 import multiprocessing
 import os
@@ -21,13 +22,16 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx2
+
+from kling.cli.exits import FAILED
 
 Row = tuple[str, str, str, str]
 """What was measured, ours, the target, and charges for each wish."""
@@ -35,10 +39,22 @@ Row = tuple[str, str, str, str]
 LAG_MAX = 10.0  # seconds
 SETTLE = 15.0  # seconds in which an unknown outcome is looked up here; the default is 120
 AT_ONCE = 6  # wishes of one service in hand
-WISHES = {"generate": 32, "no-wait, wait": 24, "SDK script": 28, "run": 24}  # for each service
+WISHES = {
+    "generate": 28,
+    "generate --no-wait, wait, download": 16,
+    "SDK script": 16,
+    "SDK script, async": 10,
+    "run": 16,
+    "run and two workers, Postgres": 16,
+    "run, jobs retry, run": 12,
+    "run, jobs move, run": 12,
+    "elements create": 8,
+}
+"""For each service. A production that is retried has a wish whose task fails, which is asked for as another take."""
+
 SHOTS = 4  # wishes of one production
-KILLS = {"run": 12}  # at most, of one wish or production
-KILLS_USUAL = 6
+PRODUCTIONS = tuple(door for door in WISHES if door.startswith("run"))
+KILLS, KILLS_RUN = 6, 16  # at most, of one wish or production
 PATIENCE = 180.0  # seconds after which a process is in nobody's hand and is killed
 _FORKS = multiprocessing.get_context("forkserver")
 
@@ -53,8 +69,10 @@ class Score:
 
 
 def rows() -> Iterator[Row]:
-    """Everything this bench measures; about ten minutes."""
-    _FORKS.set_forkserver_preload(["av", "httpx2", "kling.cli.generate", "kling.client", "kling.productions.engine"])
+    """Everything this bench measures; about twenty minutes."""
+    _FORKS.set_forkserver_preload(
+        ["av", "httpx2", "psycopg", "kling.cli.generate", "kling.client", "kling.productions.engine"]
+    )
     with ThreadPoolExecutor(2) as pool:
         for found in pool.map(_attacked, ("refuse", "accept")):
             yield from found
@@ -62,20 +80,24 @@ def rows() -> Iterator[Row]:
 
 def _attacked(duplicates: str) -> list[Row]:
     scores = {door: Score() for door in WISHES}
-    with _sandbox(duplicates) as url, tempfile.TemporaryDirectory() as name:
+    with _sandbox(duplicates) as url, _postgres() as database, tempfile.TemporaryDirectory() as name:
         ended = threading.Event()
         trouble = threading.Thread(target=_trouble, args=(url, ended, random.Random(duplicates)))
         trouble.start()
-        work = [(door, n) for door, count in WISHES.items() for n in range(count // SHOTS if door == "run" else count)]
+        places = Places(Path(name), url, database, duplicates)
+        work = [
+            (door, n) for door, count in WISHES.items() for n in range(count // SHOTS if door in PRODUCTIONS else count)
+        ]
         random.Random(duplicates).shuffle(work)
         try:
             with ThreadPoolExecutor(AT_ONCE) as pool:
-                list(pool.map(lambda one: _wish(Path(name), url, duplicates, one[0], one[1], scores[one[0]]), work))
+                list(pool.map(lambda one: _wish(places, one[0], one[1], scores[one[0]]), work))
         finally:
             ended.set()
             trouble.join()
         tasks = httpx2.get(f"{url}/_sandbox/state").json()["tasks"]
-    charges = Counter(task["external_task_id"] for task in tasks)
+        elements = _elements(url)
+    charges = Counter([task["external_task_id"] for task in tasks] + elements)
     twice = [id for id, count in charges.items() if count > 1]
     made = []
     for door, score in scores.items():
@@ -85,63 +107,121 @@ def _attacked(duplicates: str) -> list[Row]:
             print(f"lost at {door}: {one}", file=sys.stderr)
     wishes = sum(score.wishes for score in scores.values())
     kills = sum(score.kills for score in scores.values())
-    total = f"all doors: {wishes} wishes, {kills} kills, {len(tasks)} charges"
-    return [*made, (total, f"{len(twice)} charged twice", "0", f"{len(tasks) / wishes:.2f}")]
+    made_in_all = len(tasks) + len(elements)
+    total = f"all doors: {wishes} wishes, {kills} kills, {made_in_all} tasks of {len(charges)} ids"
+    return [*made, (total, f"{len(twice)} made twice", "0", f"{made_in_all / len(charges):.2f}")]
 
 
-def _wish(folder: Path, url: str, duplicates: str, door: str, n: int, score: Score) -> None:
+class Places(NamedTuple):
+    """Where the work of one service is done."""
+
+    folder: Path
+    url: str
+    database: str
+    duplicates: str
+
+
+class Work(NamedTuple):
+    """Steps of one wish or production, and the files that must be there in the end (None: ``wanted`` films)."""
+
+    steps: list[tuple[Any, ...]]
+    wanted: int = 1
+    film: Path | None = None
+
+
+def _wish(places: Places, door: str, n: int, score: Score) -> None:
     """Make one wish, or one production, whatever happens; note what did."""
-    name = f"{duplicates} {door}"
+    name = f"{places.duplicates} {door}"
     chance = random.Random(f"{name} {n}")
-    wire = "v2" if door != "run" and chance.random() < 0.25 else "v1"
+    out = places.folder / f"{list(WISHES).index(door)}-{n}"
+    out.mkdir()
     environment = {
-        "KLING_HOME": str(folder / "home"),
-        "KLING_BASE_URL": url,
+        "KLING_HOME": str(places.folder / "home"),
+        "KLING_BASE_URL": places.url,
         "KLING_API_KEY": "sandbox",
         "KLING_SETTLE_SECONDS": str(SETTLE),
     }
-    out = folder / f"{door[:3]}-{n}"
-    out.mkdir()
     words = f"A harbour at dawn, number {n} of {name}. Static camera."
-    film = ["--duration", "3", "--mode", "std", "--wire", wire]
-    files = [out / "film.mp4"]
-    steps: list[tuple[Any, ...]]
+    is_production = door in PRODUCTIONS
+    if "Postgres" in door:
+        environment["KLING_DATABASE_URL"] = places.database
+    if is_production:
+        work = _production(door, words, out, places.url)
+    elif door == "elements create":
+        work = _element(f"Ada {n}", out)
+    else:
+        work = _film(door, words, out / "film.mp4", "v2" if chance.random() < 0.25 else "v1")
+    kills = chance.randint(0, KILLS_RUN if is_production else KILLS)
+    ended = [_carried_out(step, environment, out, chance, kills // len(work.steps), score) for step in work.steps]
+    score.wishes += SHOTS if is_production else 1
+    files = [work.film] if work.film else [path for path in out.rglob("*.mp4") if not path.name.startswith(".")]
+    whole = sum(path.is_file() and path.stat().st_size > 1000 for path in files)
+    if whole < work.wanted or not ended[-1]:
+        said = (out / "said").read_text()[-500:]
+        score.lost.append(f"{words} {whole} of {work.wanted}, {'ended' if ended[-1] else 'not ended'}: {said}")
+
+
+def _film(door: str, words: str, file: Path, wire: str) -> Work:
+    options = ("--duration", "3", "--mode", "std", "--wire", wire)
     match door:
         case "generate":
-            steps = [("kling", "generate", words, *film, "-o", str(files[0]))]
-        case "no-wait, wait":
-            id = _external_id(words)
-            steps = [
-                ("kling", "generate", words, *film, "--no-wait"),
-                ("kling", "wait", id, "--wire", wire, "-o", str(files[0])),
-            ]
-        case "SDK script":
-            steps = [("sdk", words, wire, str(files[0]))]
-        case _:
-            briefs = {f"s{k}": {"scenario": "t2v", "prompt": f"{words} {k}"} for k in range(SHOTS)}
-            (out / "film.yaml").write_text(json.dumps({"defaults": {"mode": "std", "duration": 3}, "briefs": briefs}))
-            steps = [("kling", "run", str(out / "film.yaml"))]
-            files = []
-    kills = chance.randint(0, KILLS.get(door, KILLS_USUAL))
-    for step in steps:
-        kills = _carried_out(step, environment, out, chance, kills, score)
-    if door == "run":
-        files = [path for path in out.rglob("*.mp4") if not path.name.startswith(".")]
-    wanted = SHOTS if door == "run" else 1
-    score.wishes += wanted
-    whole = sum(path.is_file() and path.stat().st_size > 1000 for path in files)
-    if whole < wanted:
-        score.lost.append(f"{words} {whole} of {wanted}: {(out / 'said').read_text()[-500:]}")
+            return Work([("kling", "generate", words, *options, "-o", str(file))], film=file)
+        case "SDK script" | "SDK script, async":
+            return Work([("async" if "async" in door else "sdk", words, wire, str(file))], film=file)
+    id = _external_id(words)
+    steps: list[tuple[Any, ...]] = [
+        ("kling", "generate", words, *options, "--no-wait"),
+        ("kling", "wait", id, "--wire", wire, "-o", str(file.with_name("waited.mp4"))),
+        ("kling", "download", id, "--wire", wire, "-o", str(file)),
+    ]
+    return Work(steps, film=file)
+
+
+def _production(door: str, words: str, out: Path, url: str) -> Work:
+    fails = "retry" in door
+    prompts = [f"{words} {k}{' sandbox-fail' if fails and k == 0 else ''}" for k in range(SHOTS)]
+    briefs = {f"s{k}": {"scenario": "t2v", "prompt": prompt} for k, prompt in enumerate(prompts)}
+    file = out / "film.yaml"
+    file.write_text(json.dumps({"defaults": {"mode": "std", "duration": 3}, "briefs": briefs}))
+    run = ("kling", "run", str(file))
+    if fails:
+        return Work([run, ("kling", "jobs", "retry", str(file)), run], SHOTS - 1)
+    if "workers" in door:
+        return Work([run, ("kling", "worker", "--drain"), ("kling", "worker", "--drain"), run], SHOTS)
+    if "move" in door:
+        for account in ("old", "new"):
+            (out / f"{account}.yaml").write_text(json.dumps([{"name": account, "api_key": "sandbox", "base_url": url}]))
+            (out / f"{account}.yaml").chmod(0o600)
+        old, new = (("--accounts", str(out / f"{account}.yaml")) for account in ("old", "new"))
+        return Work([(*run, *old), ("kling", "jobs", "move", str(file), "old", "new", *new), (*run, *new)], SHOTS)
+    return Work([run], SHOTS)
+
+
+def _element(name: str, out: Path) -> Work:
+    from PIL import Image
+
+    for n in range(2):
+        Image.new("RGB", (400, 400), (40 * n, 90, 90)).save(out / f"{n}.png")
+    pictures = [option for n in range(2) for option in ("--image", str(out / f"{n}.png"))]
+    return Work([("kling", "elements", "create", name, "-d", "An astronaut in orange", *pictures)], 0)
+
+
+def _elements(url: str) -> list[str]:
+    """The name of each element that was made."""
+    path = f"{url}/v1/general/advanced-custom-elements?pageNum=1&pageSize=500"
+    rows = httpx2.get(path, headers={"Authorization": "Bearer sandbox"}).json()["data"]
+    return [row["task_result"]["elements"][0]["element_name"] for row in rows if row["task_result"].get("elements")]
 
 
 def _carried_out(
     step: tuple[Any, ...], environment: dict[str, str], out: Path, chance: random.Random, kills: int, score: Score
-) -> int:
-    """Run a step until it ends well, killing it meanwhile; gives the kills that are left."""
+) -> bool:
+    """Run a step until it ends by itself, killing it meanwhile; whether it ended as it should."""
+    well = (0, FAILED) if step[1] == "run" else (0,)
     for _ in range(kills + 6):
         # Now and then two processes have the same wish; productions refuse a second run, which is shown elsewhere.
-        count = 2 if step[1] == "generate" and chance.random() < 0.15 else 1
-        processes = [_started(step, environment, out) for _ in range(count)]
+        twice = step[1] == "worker" or (step[1] in ("generate", "elements") and chance.random() < 0.15)
+        processes = [_started(step, environment, out) for _ in range(2 if twice else 1)]
         until = time.monotonic() + PATIENCE
         if kills > 0:
             until = time.monotonic() + (chance.uniform(0, 1.0) if chance.random() < 0.5 else chance.uniform(1, 9))
@@ -153,9 +233,9 @@ def _carried_out(
             process.join()
             score.kills += process.exitcode == -signal.SIGKILL
             kills -= 1
-        if not alive and any(process.exitcode == 0 for process in processes):
-            break
-    return max(kills, 0)
+        if not alive and any(process.exitcode in well for process in processes):
+            return True
+    return False
 
 
 def _started(step: tuple[Any, ...], environment: dict[str, str], out: Path) -> BaseProcess:
@@ -176,11 +256,21 @@ def _process(step: tuple[Any, ...], environment: dict[str, str], out: str) -> No
             from kling.cli import main
 
             main([str(arg) for arg in args])
+        case ("async", words, wire, path):
+            asyncio.run(_script(words, wire, path))
         case (_, words, wire, path):
             import kling
 
             client = kling.Client(wire=wire)
             client.generate(words, duration=3, mode="std", aspect_ratio="16:9").save(path)
+
+
+async def _script(words: str, wire: Any, path: str) -> None:
+    import kling
+
+    async with kling.AsyncClient(wire=wire) as client:
+        made = await client.generate(words, duration=3, mode="std", aspect_ratio="16:9")
+        await made.save(path)
 
 
 def _external_id(words: str) -> str:
@@ -198,6 +288,20 @@ def _trouble(url: str, ended: threading.Event, chance: random.Random) -> None:
         path = chance.choice(("/v1/videos/omni-video", "/v1/videos/omni-video", "/omni-video"))
         fault = chance.choice(({"cut": "after"}, {"cut": "before"}, {"status": 502, "body": "<html>", "act": True}))
         httpx2.post(f"{url}/_sandbox/faults", json={"method": "POST", "path": path, **fault})
+
+
+@contextmanager
+def _postgres() -> Iterator[str]:
+    """A database of its own; gives its URL."""
+    import pgserver  # a development dependency: Postgres from a wheel
+
+    os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
+    with tempfile.TemporaryDirectory(prefix="kling-pg-", ignore_cleanup_errors=True) as folder:
+        server = pgserver.get_server(folder)  # type: ignore[attr-defined]
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
 
 
 class _sandbox:  # noqa: N801 - used as a function
