@@ -128,13 +128,19 @@ def sandbox(
 ) -> Iterator[Sandbox]:
     """The account of a test: five slots, a tenth of a second per task. A service that accepts
     duplicates is spoken to on the v2 wire where the database is Postgres."""
-    monkeypatch.setenv("KLING_SETTLE_SECONDS", "1.5" if service == "accepts" else "0")
-    if service == "accepts" and ("postgres" in request.fixturenames or "postgres" in request.node.name):
-        monkeypatch.setenv("KLING_WIRE", "v2")
+    database = "postgres" if "postgres" in request.fixturenames or "postgres" in request.node.name else "sqlite"
     with running(latency=0.1, render="lazy", concurrency=5, **SERVICES[service]) as box:
-        monkeypatch.setenv("KLING_BASE_URL", box.url)
-        monkeypatch.setenv("KLING_API_KEY", box.api_key)
+        speak_to(box, service, database, monkeypatch)
         yield box
+
+
+def speak_to(box: Sandbox, service: str, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have commands use a sandbox of this kind, on the wire that goes with it."""
+    monkeypatch.setenv("KLING_SETTLE_SECONDS", "1.5" if service == "accepts" else "0")
+    if service == "accepts" and database == "postgres":
+        monkeypatch.setenv("KLING_WIRE", "v2")
+    monkeypatch.setenv("KLING_BASE_URL", box.url)
+    monkeypatch.setenv("KLING_API_KEY", box.api_key)
 
 
 # -- databases --------------------------------------------------------------------------------------------------------

@@ -9,7 +9,16 @@ import pytest
 
 from kling.sandbox import Sandbox
 from tests.client.conftest import clear_faults, control
-from tests.productions.conftest import FOUR, Draw, Kling, Write, charged, videos
+from tests.productions.conftest import (
+    FOUR,
+    TWO_SERVICES,
+    Draw,
+    Kling,
+    Write,
+    assert_nothing_lost_and_nothing_paid_twice,
+    charged,
+    videos,
+)
 
 MIXED = """
 defaults: {mode: std, duration: 3}
@@ -212,6 +221,7 @@ def test_a_callback_wakes_the_run_and_is_only_looked_into(
     ledger.close()
 
 
+@TWO_SERVICES
 def test_a_production_in_hand_is_not_carried_out_twice_at_once(
     sandbox: Sandbox, database: str, write: Write, kling: Kling, tmp_path: Path
 ) -> None:
@@ -224,6 +234,8 @@ def test_a_production_in_hand_is_not_carried_out_twice_at_once(
     assert run.code == 2
     assert "another process" in run.err
     assert charged(sandbox) == (0, 0)
+    assert kling("run", file).code == 0
+    assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
 
 
 def test_results_that_will_be_deleted_first_are_fetched_first(tmp_path: Path, write: Write) -> None:

@@ -17,7 +17,16 @@ from kling.productions.databases import ledger_address
 from kling.productions.ledger import Ledger
 from kling.sandbox import running
 from tests.client.test_webhooks import SECRET, V2, signed
-from tests.productions.conftest import FOUR, Draw, Kling, Write, assert_nothing_lost_and_nothing_paid_twice
+from tests.productions.conftest import (
+    FOUR,
+    SERVICES,
+    TWO_SERVICES,
+    Draw,
+    Kling,
+    Write,
+    assert_nothing_lost_and_nothing_paid_twice,
+    speak_to,
+)
 from tests.productions.processes import kling as kling_there
 from tests.productions.processes import start
 
@@ -83,8 +92,10 @@ def test_callbacks_are_noted_once_in_any_order_and_only_when_they_are_signed(
     assert ledger.callbacks(0) == (2, [V2["id"], "kw-1"] * 2)
 
 
+@TWO_SERVICES
 def test_duplicate_reordered_and_untrue_callbacks_change_nothing_in_a_production(
     drawn: Draw,
+    service: str,
     database: str,
     receiver: Receiver,
     ledger: Ledger,
@@ -95,8 +106,8 @@ def test_duplicate_reordered_and_untrue_callbacks_change_nothing_in_a_production
 ) -> None:
     """Beside the true ones, each task is told of five more times: done before it is, and begun after it is done."""
     receiver.start()
-    with running(latency=0.3, render="lazy", concurrency=5, webhook_secret=SECRET) as sandbox:
-        monkeypatch.setenv("KLING_BASE_URL", sandbox.url)
+    with running(latency=0.3, render="lazy", concurrency=5, webhook_secret=SECRET, **SERVICES[service]) as sandbox:
+        speak_to(sandbox, service, database, monkeypatch)
         stop = threading.Event()
 
         def chatter() -> None:
@@ -119,15 +130,16 @@ def test_duplicate_reordered_and_untrue_callbacks_change_nothing_in_a_production
     assert tasks <= set(ledger.callbacks(0)[1])
 
 
+@TWO_SERVICES
 def test_callbacks_outlive_restarts_of_the_receiver_and_of_the_service(
-    drawn: Draw, receiver: Receiver, ledger: Ledger, tmp_path: Path
+    drawn: Draw, service: str, database: str, receiver: Receiver, ledger: Ledger, tmp_path: Path
 ) -> None:
     state = tmp_path / "service"
     wish = {"model_name": "kling-v3-omni", "prompt": "A boat leaves.", "aspect_ratio": "16:9", "duration": "3"}
     receiver.start()
     assert receiver.take(BODY, signed(BODY, "msg-1")).text == "ok"
     receiver.kill()
-    with running(latency=0, render="lazy", state=state, webhook_secret=SECRET) as sandbox:
+    with running(latency=0, render="lazy", state=state, webhook_secret=SECRET, **SERVICES[service]) as sandbox:
         reply = httpx2.post(
             f"{sandbox.url}/v1/videos/omni-video",
             json={**wish, "callback_url": receiver.url},
@@ -136,7 +148,7 @@ def test_callbacks_outlive_restarts_of_the_receiver_and_of_the_service(
         task = reply.json()["data"]["task_id"]
     receiver.start()
     assert receiver.take(BODY, signed(BODY, "msg-1")).text == "ok, known"
-    with running(latency=0, render="lazy", state=state, webhook_secret=SECRET):
+    with running(latency=0, render="lazy", state=state, webhook_secret=SECRET, **SERVICES[service]):
         wait_until(lambda: task in ledger.callbacks(0)[1])
 
 
