@@ -20,7 +20,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -73,14 +73,15 @@ def rows() -> Iterator[Row]:
     _FORKS.set_forkserver_preload(
         ["av", "httpx2", "psycopg", "kling.cli.generate", "kling.client", "kling.productions.engine"]
     )
-    with ThreadPoolExecutor(2) as pool:
-        for found in pool.map(_attacked, ("refuse", "accept")):
+    services = ("refuse", "accept")
+    with _postgres(services) as databases, ThreadPoolExecutor(2) as pool:
+        for found in pool.map(_attacked, services, databases):
             yield from found
 
 
-def _attacked(duplicates: str) -> list[Row]:
+def _attacked(duplicates: str, database: str) -> list[Row]:
     scores = {door: Score() for door in WISHES}
-    with _sandbox(duplicates) as url, _postgres() as database, tempfile.TemporaryDirectory() as name:
+    with _sandbox(duplicates) as url, tempfile.TemporaryDirectory() as name:
         ended = threading.Event()
         trouble = threading.Thread(target=_trouble, args=(url, ended, random.Random(duplicates)))
         trouble.start()
@@ -291,15 +292,17 @@ def _trouble(url: str, ended: threading.Event, chance: random.Random) -> None:
 
 
 @contextmanager
-def _postgres() -> Iterator[str]:
-    """A database of its own; gives its URL."""
+def _postgres(names: Sequence[str]) -> Iterator[list[str]]:
+    """Databases of their own; gives their URLs."""
     import pgserver  # a development dependency: Postgres from a wheel
 
     os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
     with tempfile.TemporaryDirectory(prefix="kling-pg-", ignore_cleanup_errors=True) as folder:
         server = pgserver.get_server(folder)  # type: ignore[attr-defined]
         try:
-            yield server.get_uri()
+            for name in names:
+                server.psql(f'CREATE DATABASE "{name}";')
+            yield [server.get_uri(database=name) for name in names]
         finally:
             server.cleanup()
 
