@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -18,6 +19,8 @@ import jwt
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
+from keyring.backends import fail
+from keyrings.alt.file import PlaintextKeyring  # type: ignore[import-untyped]
 
 from kling.client import Client, CredentialsError
 from kling.client.access import access
@@ -219,28 +222,21 @@ def test_a_path_before_the_endpoints_is_kept() -> None:
 # -- the keyring ------------------------------------------------------------------------------------------------------
 
 
-class _Ring(KeyringBackend):
-    priority = -1  # never chosen by itself
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
-
-
 @pytest.fixture
-def ring() -> Iterator[_Ring]:
+def ring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PlaintextKeyring]:
+    """A keyring that is a file, chosen as a user chooses one."""
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyrings.alt.file.PlaintextKeyring")
+    ring = PlaintextKeyring()
+    ring.file_path = str(tmp_path / "keys.cfg")
+    with _used(ring):
+        yield ring
+
+
+@contextlib.contextmanager
+def _used(ring: KeyringBackend) -> Iterator[None]:
     before = keyring.get_keyring()
-    ring = _Ring()
     keyring.set_keyring(ring)
-    yield ring
+    yield
     keyring.set_keyring(before)
 
 
@@ -259,7 +255,7 @@ def _typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
 
 
 def test_login_finds_the_region_shows_the_packs_and_later_commands_use_the_key(
-    kling: Kling, ring: _Ring, box: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    kling: Kling, ring: PlaintextKeyring, box: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     _typed(monkeypatch, f"{API_KEY}\n")
     run = kling("login")
@@ -269,19 +265,22 @@ def test_login_finds_the_region_shows_the_packs_and_later_commands_use_the_key(
     assert sorted(box.state()["requests"]) == ["GET /account/costs", "GET /v1/videos/omni-video"]  # nothing is paid
     assert API_KEY not in (tmp_path / "kling-home" / "login.json").read_text().replace(box.url, "")
     assert kling("list").err == "no tasks\n"
+    assert API_KEY in str(ring.get_password("kling", box.url))
     assert kling("logout").out == f"the key for {box.url} was removed\n"
-    assert ring.kept == {}
+    assert ring.get_password("kling", box.url) is None
     assert kling("logout").out == "no key was stored\n"
 
 
-def test_a_refused_key_is_not_stored(kling: Kling, ring: _Ring, box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refused_key_is_not_stored(
+    kling: Kling, ring: PlaintextKeyring, box: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _typed(monkeypatch, "wrong-key\n")
     assert kling("login").code == 3
-    assert ring.kept == {}
+    assert not Path(ring.file_path).exists()
 
 
 def test_a_stored_key_goes_to_its_own_host_only(
-    kling: Kling, ring: _Ring, box: Sandbox, monkeypatch: pytest.MonkeyPatch, folder: Path
+    kling: Kling, ring: PlaintextKeyring, box: Sandbox, monkeypatch: pytest.MonkeyPatch, folder: Path
 ) -> None:
     _typed(monkeypatch, "sandbox\nsandbox-secret-sandbox-secret-0000\n")
     assert kling("login", "--pair", "--region", "china").code == 0
@@ -292,9 +291,27 @@ def test_a_stored_key_goes_to_its_own_host_only(
     assert not access().has_key
 
 
-def test_without_a_keyring_login_says_what_else_there_is(kling: Kling) -> None:
-    run = kling("login")
+@pytest.mark.parametrize("found", [fail.Keyring, PlaintextKeyring])
+def test_without_a_keyring_or_with_one_that_hides_nothing_login_says_what_else_there_is(
+    kling: Kling, monkeypatch: pytest.MonkeyPatch, found: type[KeyringBackend]
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/nowhere")
+    with _used(found()):
+        run = kling("login")
     assert (run.code, "KLING_API_KEY" in run.err) == (3, True)
+
+
+def test_a_keyring_that_is_damaged_is_told_in_one_sentence(
+    kling: Kling, ring: PlaintextKeyring, box: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _typed(monkeypatch, f"{API_KEY}\n")
+    assert kling("login", "--region", "china").code == 0
+    Path(ring.file_path).write_bytes(b"\xff\xfe nonsense [")
+    for command in (("list",), ("logout",)):
+        run = kling(*command)
+        assert run.code == 3
+        assert run.err.startswith("kling: the keyring cannot be used: UnicodeDecodeError in ")
+        assert run.err.count("\n") == 1
 
 
 def test_what_login_noted_is_read_with_suspicion(tmp_path: Path) -> None:

@@ -172,11 +172,14 @@ def _keyring() -> Any:
     try:
         import keyring
         from keyring.backends.fail import Keyring as Missing
+        from keyring.core import load_config, load_env, recommended
     except ImportError:
         raise NoKeyring(
             "the keyring is not installed", advice="pip install 'kling-video-generator[keyring]', or set KLING_API_KEY"
         ) from None
-    if isinstance(keyring.get_keyring(), Missing):
+    ring = keyring.get_keyring()
+    # One that keeps keys in the clear is used only where somebody chose it.
+    if isinstance(ring, Missing) or not (recommended(ring) or load_env() or load_config()):
         raise NoKeyring("this system has no keyring that can be used", advice="set KLING_API_KEY instead")
     return keyring
 
@@ -190,3 +193,13 @@ def _asked(call: Any, *arguments: str) -> Any:
         raise
     except KeyringError as error:
         raise NoKeyring(f"the keyring cannot be used: {error}", advice="unlock it, or set KLING_API_KEY") from None
+    except Exception as error:  # backends raise what they like, and its text may hold the key
+        what = f"the keyring cannot be used: {type(error).__name__} in {_ring_name()}"
+        raise NoKeyring(what, advice="mend it, or set KLING_API_KEY") from None
+
+
+def _ring_name() -> str:
+    """What the keyring of this system calls itself."""
+    import keyring
+
+    return str(getattr(keyring.get_keyring(), "name", "it"))
