@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
+import httpx2
 import pytest
+import sqlalchemy as sa
 
+from kling.productions.databases import driven
 from kling.sandbox import Sandbox
 from tests.productions.conftest import (
     FOUR,
@@ -140,3 +144,33 @@ def test_a_film_killed_between_its_shots_while_it_is_joined_and_reported_is_fini
     assert charged(sandbox) == (2, 2)
     assert videos(tmp_path / "harbour") == ["trip.mp4", "trip/01.mp4", "trip/02.mp4"]
     assert (tmp_path / "harbour" / "report.html").is_file()
+
+
+def test_a_journal_that_is_lost_with_a_submit_in_flight_is_no_reason_to_send_again_at_once(
+    sandbox: Sandbox,
+    database: str,
+    write: Write,
+    kill: Kill,
+    kling: Kling,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The ledger says that a wish was on its way: one look is not enough, since reads may lag."""
+    monkeypatch.setenv("KLING_SETTLE_SECONDS", "3")
+    httpx2.post(f"{sandbox.url}/_sandbox/options", json={"lag": 2.5})
+    file = write(FOUR)
+    kill(file, "kling.client.client:Client.submit", "after")
+    if database == "postgres":
+        _emptied("kling_journal")
+    else:
+        shutil.rmtree(tmp_path / "kling-home" / "journal")
+    run = kling("run", file)
+    assert run.code == 0, run.err
+    assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
+
+
+def _emptied(table: str) -> None:
+    engine = sa.create_engine(driven(os.environ["KLING_DATABASE_URL"]))
+    with engine.begin() as db:
+        db.execute(sa.text(f"DELETE FROM {table}"))
+    engine.dispose()

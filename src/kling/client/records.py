@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kling.api.replies import TaskData
 from kling.client import Client, NotFound, RequestError
-from kling.client.journal import Entry
+from kling.client.journal import Entry, InHand
 from kling.client.look import Wish, settle
 from kling.client.place import place_of
 from kling.client.replies import by_external_id
@@ -35,7 +35,9 @@ def seen(client: Client, external_id: str) -> TaskData | None:
 
 def settled(client: Client, external_id: str) -> TaskData | None:
     """The task of a wish that was sent, or may have been: looked up for as long as reads may lag. None when there is
-    surely none. Raises OutcomeUnknown, and what reading raises."""
+    surely none. For wishes that somebody else's record says were on their way; a journal that knows nothing of one was
+    lost, and is told. Raises OutcomeUnknown, and what reading raises."""
+    remember(client, external_id)
     entry = recorded(client, external_id)
     if entry is None or not entry.may_exist:
         return seen(client, external_id)
@@ -48,6 +50,30 @@ def settled(client: Client, external_id: str) -> TaskData | None:
     wish = Wish(session, entry, client._driver.run(place_of(session)).is_sandbox)
     tasks = client._driver.run(settle(wish, wish.window(), None))
     return tasks[0] if tasks else None
+
+
+def remember(client: Client, external_id: str, task_id: str | None = None) -> None:
+    """Tell a journal that knows nothing of a wish what another record says: that it is this task, or that it may have
+    been sent. It is looked up then for as long as reads may lag, and not merely once."""
+    if recorded(client, external_id) is None:
+        session, place = client._session, client._driver.run(place_of(client._session))
+        entry = Entry(
+            place.name,
+            external_id,
+            session.account,
+            session.credentials.fingerprint(),
+            session.wire,
+            "",
+            session.clock(),
+            "accepted" if task_id else "unknown",
+            task_id,
+            lost=0 if task_id else 1,
+        )
+        try:
+            session.journal.claim(entry)
+        except InHand:  # somebody who is sending it keeps it
+            return
+        session.journal.release(entry)
 
 
 def take_over(client: Client, external_id: str, *, is_new: bool = False) -> None:

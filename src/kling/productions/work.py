@@ -102,6 +102,8 @@ def submit(context: Context, production: str, name: str, attempt: int) -> bool:
     if body is None:
         return context.ledger.move(entry, "generating", IN_SLOTS)
     try:
+        if entry.state == "submitting":  # since before a crash, and perhaps the journal was lost with it
+            records.remember(account.client, entry.external_id)
         task = _send(context, account, entry, body)
     except (AccountError, CredentialsError) as error:
         account.refusal = error
@@ -222,6 +224,7 @@ def await_end(context: Context, production: str, name: str, attempt: int) -> boo
     account = context.accounts[entry.account]
     while True:
         try:
+            records.remember(account.client, entry.external_id, entry.task_id)
             data = account.client.wait(Task(entry.task_id, entry.external_id))
         except TaskFailed as error:
             context.ledger.charge(entry, entry.task_id, "0")
