@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from kling.models.profiles import DEFAULT
 from kling.productions.accounts import Account, chosen
 from kling.productions.databases import ledger_address
-from kling.productions.ledger import Ledger, OtherVersion
+from kling.productions.files import is_foreign
+from kling.productions.ledger import Ledger, OtherVersion, later
 from kling.productions.plan import Plan, plan
 from kling.productions.production import read
 from kling.productions.sync import sync
@@ -129,6 +132,46 @@ def test_a_ledger_of_another_version_is_left_alone_and_told(
     for _ in range(2):
         with pytest.raises(OtherVersion, match=told):
             Ledger(ledger_address(tmp_path, None))
+
+
+NEW_IN_3 = ("kling_files", "kling_journal", "kling_refusals", "kling_stops")
+
+
+def test_a_ledger_of_the_format_before_is_brought_to_this_one(database: str, tmp_path: Path, four: Plan) -> None:
+    """With what it holds; what it kept on the disk counts as made here."""
+    film = tmp_path / "harbour" / "dawn.mp4"
+    film.parent.mkdir()
+    film.write_bytes(b"a film")
+    url = ledger_address(tmp_path, os.environ.get("KLING_DATABASE_URL"))
+    ledger = Ledger(url)
+    sync(ledger, "p", four, _given_to("a", four))
+    first = ledger.entries("p")[0]
+    assert ledger.move(first, "kept", ("waiting",), task_id="7", attempt=1)
+    ledger.charge(first, "7", "1.8")
+    ledger.close()
+    engine = sa.create_engine(url)
+    with engine.begin() as db:
+        for table in NEW_IN_3:
+            db.execute(sa.text(f"DROP TABLE {table}"))
+        if database == "postgres":
+            db.execute(sa.text("ALTER TABLE kling_wishes ALTER COLUMN attempt TYPE INTEGER USING 1"))
+            now = "extract(epoch from clock_timestamp())"
+            db.execute(sa.text(f"INSERT INTO kling_workers VALUES ('old', {now})"))
+        db.execute(sa.text("UPDATE kling_version SET version = 2"))
+    if database == "postgres":
+        with pytest.raises(OtherVersion, match=r"1 processes of an earlier version work with it \(old\); end them"):
+            Ledger(url)
+        with engine.begin() as db:
+            db.execute(sa.text("DELETE FROM kling_workers"))
+    engine.dispose()
+    for _ in range(2):
+        renewed = Ledger(url)
+        kept, *others = renewed.entries("p")
+        assert (kept.state, kept.task_id, len(others)) == ("kept", "7", 3)
+        assert [str(charge.units) for charge in renewed.charges("p")] == ["1.8"]
+        assert not is_foreign(renewed, Path(kept.path))
+        assert renewed.move(others[0], "queued", ("waiting", "queued"), attempt=later(1))  # milliseconds
+        renewed.close()
 
 
 def test_a_shot_has_its_turn_when_the_one_before_is_here_and_not_when_that_is_gone_again(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kling.client.liveness import Liveness
+from kling.media.files import PartFolder
 from kling.models.profiles import DEFAULT
 from kling.productions.plan import plan
 from kling.productions.production import read
@@ -123,17 +123,17 @@ def test_files_in_the_making_of_others_who_live_stay_and_those_of_the_dead_go(
     file = write(FOUR)
     kill(file, "kling.media.files:Part.keep", "before", 1)
     folder = tmp_path / "harbour"
-    [left] = (folder / ".kling").glob("*.parts")
+    [left] = (folder / ".kling").iterdir()
     assert list(left.iterdir())
     (folder / ".0123456789abcdef.part").write_bytes(b"somebody's")
-    with closing(Liveness(folder / ".kling")) as other:
-        theirs = folder / ".kling" / f"{other.name}.parts" / "1.mp4"
-        theirs.parent.mkdir()
+    with closing(PartFolder(folder / ".kling")) as other:
+        assert not left.exists()
+        theirs = other.path / "1.mp4"
         theirs.write_bytes(b"half")
         assert kling("run", file).code == 0
         assert theirs.read_bytes() == b"half"
     assert (folder / ".0123456789abcdef.part").exists()
-    assert not left.exists()
+    assert list((folder / ".kling").iterdir()) == []
 
 
 def _told(write: Write, briefs: str) -> str:

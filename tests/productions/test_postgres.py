@@ -79,3 +79,13 @@ def test_a_database_that_restarts_in_the_middle_loses_nothing(
     assert restarted == [0]
     assert run.code == 0, run.err
     assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 12)
+
+
+@pytest.mark.parametrize("host", ["bogus", "ftp://x/y", "s3://"])
+def test_a_worker_with_storage_that_cannot_be_used_says_so_in_one_sentence(
+    sandbox: Sandbox, postgres: str, kling: Kling, host: str
+) -> None:
+    run = kling("worker", "--drain", "--host", host)
+    assert run.code == 2
+    assert run.err.startswith(f"kling: {host} is no storage that can be used: ")
+    assert run.err.count("\n") == 1

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Self
 
 _PART = re.compile(r"\.[0-9a-f]{16}\.part\Z")
+_LOCK = "lock"  # the file of a folder that is locked
 _NAME_BYTES_MAX = 255  # of common file systems
 _RESERVED = frozenset(["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))])
 """Names of devices on Windows, with any ending and in any case."""
@@ -75,6 +76,28 @@ class Part:
         self.path.unlink(missing_ok=True)
 
 
+class PartFolder:
+    """A folder for files in the making, below ``parent``. It is locked while somebody works in it, as a Part is, and
+    removed with all that a killed process left when the next one is begun. Raises OSError."""
+
+    def __init__(self, parent: Path) -> None:
+        parent.mkdir(parents=True, exist_ok=True)
+        sweep(parent)
+        while True:
+            self.path = parent / f".{secrets.token_hex(8)}.part"
+            self.path.mkdir()
+            with contextlib.suppress(FileNotFoundError):  # a sweep met it between its making and its lock
+                self._lock: IO[bytes] = (self.path / _LOCK).open("xb")
+                if _locked(self._lock) and (self.path / _LOCK).exists():
+                    return
+                self._lock.close()
+
+    def close(self) -> None:
+        """Remove it with all that is in it."""
+        self._lock.close()
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
 def move_aside(path: Path) -> Path:
     """Rename a file to the first free of ``name.1.mp4``, ``name.2.mp4`` …; gives the new path. Raises OSError."""
     n = 1
@@ -89,13 +112,15 @@ def move_aside(path: Path) -> Path:
 
 
 def sweep(folder: Path) -> None:
-    """Remove unfinished files that no process is writing any more."""
+    """Remove unfinished files, and folders of such, that no process is writing any more."""
     with contextlib.suppress(OSError):
         for path in folder.iterdir():
             if _PART.match(path.name):
-                with contextlib.suppress(OSError), path.open("r+b") as file:
+                lock = path / _LOCK if path.is_dir() else path
+                with contextlib.suppress(OSError), lock.open("r+b") as file:
                     if _locked(file):
-                        path.unlink()
+                        lock.unlink()
+                        shutil.rmtree(path, ignore_errors=True)
 
 
 def _locked(file: IO[bytes]) -> bool:

@@ -1,22 +1,21 @@
 """The files of a production: where they are made, how they get their names, and that nothing else is overwritten.
 
-Each process that makes files has a folder of its own for them, ``.kling/NAME.parts`` in the production's folder, and a
-lock beside it that ends with the process. The ledger knows what stands under a name because this program put it there.
+Each process that makes files has a folder of its own for them below ``.kling`` in the production's folder, whose lock
+ends with the process. The ledger knows what stands under a name because this program put it there.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
 import logging
 import os
-import shutil
 import threading
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from kling.client.liveness import Liveness
-from kling.media.files import move_aside
+from kling.media.files import PartFolder, move_aside
 
 log = logging.getLogger("kling.productions")
 
@@ -76,17 +75,13 @@ class Files:
 
     def __init__(self, records: Records, folder: Path) -> None:
         self._records = records
-        self._place = folder / ".kling"
-        self._life = Liveness(self._place)
-        self._parts = self._place / f"{self._life.name}.parts"
-        self._parts.mkdir()
+        self._parts = PartFolder(folder / ".kling")
         self._numbers = itertools.count(1)
         self._naming = threading.Lock()
-        self._sweep()
 
     def part(self, suffix: str) -> Path:
         """A name for a file in the making, which nobody else has."""
-        return self._parts / f"{next(self._numbers)}{suffix}"
+        return self._parts.path / f"{next(self._numbers)}{suffix}"
 
     def put(self, fresh: Path, target: Path, *, is_film: bool) -> None:
         """Give a finished file its name. A film outlives a power cut then, and an earlier one is moved aside; pictures
@@ -120,19 +115,10 @@ class Files:
             return
         log.warning("what was %s is called %s now", target, move_aside(target).name)
 
-    def _sweep(self) -> None:
-        """Remove what killed processes left half-made; of those that live, nothing."""
-        for parts in self._place.glob("*.parts"):
-            if parts != self._parts and not self._life.alive(parts.stem):
-                shutil.rmtree(parts, ignore_errors=True)
-
     def close(self) -> None:
-        shutil.rmtree(self._parts, ignore_errors=True)
-        self._life.close()
-        try:
-            self._place.rmdir()
-        except OSError:  # others work here, too
-            return
+        self._parts.close()
+        with contextlib.suppress(OSError):  # others work here, too
+            self._parts.path.parent.rmdir()
 
 
 def _to_disk(place: Path) -> None:

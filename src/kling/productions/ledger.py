@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from kling.productions import migration
 from kling.productions import tables as t
 from kling.productions.databases import patient, turn
 from kling.productions.files import Record
@@ -129,8 +130,13 @@ class Ledger:
             if is_new:
                 db.execute(sa.insert(t.versions).values(version=t.VERSION))
             version = db.scalar(sa.select(t.versions.c.version)) or 0
-            if version != t.VERSION:
-                where = self._engine.url.render_as_string() if self.is_shared else file
+            where = self._engine.url.render_as_string() if self.is_shared else file
+            if version == migration.OLDEST:
+                try:
+                    migration.migrate(db)
+                except migration.InUse as error:
+                    raise OtherVersion(f"the ledger {where} cannot be renewed: {error}; end them first") from None
+            elif version != t.VERSION:
                 raise OtherVersion(
                     f"the ledger {where} was written by another version of this program (format {version}); finish its "
                     "productions with that one, or move it away if they are done"
