@@ -55,10 +55,13 @@ def _poses() -> dict[str, _Pose]:
 
 
 def _pose(name: str, row: dict[str, Any], made: dict[str, _Pose]) -> _Pose:
-    keys = row.get("keys") or [{group: row[group] for group in GROUPS if group in row}]
+    shared = {group: row[group] for group in GROUPS if group in row}
+    if "like" in row:  # another pose's cycle, with other arms
+        model = made[row["like"]]
+        return model._replace(keys=np.array([_filled(key, shared) for key in model.keys]))
+    keys = row.get("keys") or [shared]
     base = row.get("base", "")
     start = made[base].keys[0].copy() if base else _rest()
-    shared = {group: row[group] for group in GROUPS if group in row}
     listed = {group for key in (*keys, shared) for group in key}
     filled = np.array([_filled(start, shared | key) for key in keys])
     if row.get("alternate"):
@@ -94,13 +97,16 @@ def names() -> list[str]:
     return list(_poses())
 
 
-def sample(name: str, seconds: float) -> Angles:
-    """A pose at a time since it began."""
+def sample(name: str, seconds: float, lasts: float = 1.0) -> Angles:
+    """A pose at a time since it began. One that has no period goes through its keys once, in ``lasts`` seconds."""
     pose = _poses()[name]
-    if len(pose.keys) == 1 or not pose.period:
+    if len(pose.keys) == 1:
         still: Angles = pose.keys[0].copy()
         return still
-    at = seconds / pose.period * len(pose.keys)
+    if pose.period:
+        at = seconds / pose.period * len(pose.keys)
+    else:
+        at = min(1.0, max(0.0, seconds / max(0.1, lasts))) * (len(pose.keys) - 1)
     first = floor(at)
     part = (1 - cos((at - first) * pi)) / 2
     one, other = pose.keys[first % len(pose.keys)], pose.keys[(first + 1) % len(pose.keys)]
@@ -123,6 +129,7 @@ class Acting:
 
     def __init__(self, member: Member, presence: Presence, lines: Sequence[Line] = ()) -> None:
         self._old = member.age == "old"
+        self._own = sum(map(ord, member.name)) % 7 * 0.6
         known = _poses()
         self._steps: list[_Step] = []
         for action in presence.actions:
@@ -148,12 +155,25 @@ class Acting:
             if not step.state and seconds >= step.start:
                 pose = self._over(pose, step, seconds)
         pose = self._spoken(pose, seconds)
-        breath = np.sin(2 * pi * seconds / 3.6)
-        pose[AT["spine"]][0] += 0.8 * breath
+        self._live(pose, seconds, lying=lying)
         if self._old and not lying:
             pose[AT["spine"]][0] += 12
             pose[AT["head"]][0] -= 6
         return Moment(pose, self._shift(seconds), lying)
+
+    def _live(self, pose: Angles, seconds: float, *, lying: bool) -> None:
+        """Nobody is ever quite still: breath, weight that shifts, a head that looks about, a blink."""
+        at = seconds + self._own
+        pose[AT["spine"]][0] += (2.0 if lying else 1.1) * np.sin(2 * pi * at / 3.6)
+        if lying:
+            return
+        pose[AT["pelvis"]][1:] += 2.2 * np.sin(2 * pi * at / 5.3), 1.1 * np.sin(2 * pi * at / 4.1)
+        pose[AT["spine"]][1] += 2.4 * np.sin(2 * pi * at / 4.7 + 1.0)
+        pose[AT["head"]][:2] += 2.5 * np.sin(2 * pi * at / 3.1), 6.0 * np.sin(2 * pi * at / 4.3) ** 3
+        for arm in ("ra", "la"):
+            pose[AT[arm]][[0, 4]] += 2.0 * np.sin(2 * pi * at / 4.9 + ord(arm[0])), 3.0 * np.sin(2 * pi * at / 3.7)
+        if at % 2.9 < 0.17:
+            pose[AT["face"]][2] = 1.0
 
     def _shift(self, seconds: float) -> tuple[float, float, float]:
         """How far the body has come: who enters ends on the mark, who leaves turns round first."""
@@ -201,7 +221,7 @@ class Acting:
         if there <= 0:
             return pose
         mask = _poses()[step.name].mask
-        laid = sample(step.name, seconds - step.start)
+        laid = sample(step.name, seconds - step.start, max(step.reach, step.end - step.start))
         mixed = pose.copy()
         mixed[mask] += (laid - pose)[mask] * there
         return mixed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import atan2, cos, degrees, radians, sin
 
 from kling.animatic.bodies import lift_of
@@ -59,6 +59,7 @@ class Prop:
     scale: float = 1.0
     holder: str = ""
     reference: str = ""
+    pose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,7 @@ def _props(shot: Shot, film: Film, marks: dict[str, Mark]) -> list[Prop]:
     tops: dict[str, Prop] = {}
     for presence in shot.cast:
         made += _own(shot, presence, film.member(presence.name), marks[presence.name])
+    made = _shared(made, [marks[one.name] for one in shot.cast])
     there = {prop.kind for prop in made} | part_of(shot.set) | ({shot.place + "_thing"} if shot.place else set())
     side = 1.0
     for own in made:
@@ -241,7 +243,9 @@ def _props(shot: Shot, film: Film, marks: dict[str, Mark]) -> list[Prop]:
         kind = special(thing)
         if kind in tops and kind in _TABLES:
             continue
-        if (kind in there and max(_size(kind)) > _LANDMARK) or (kind not in things() and kind in THINGS):
+        if (kind in there and max(_size(kind)) > _LANDMARK and not thing.pose) or (
+            kind not in things() and kind in THINGS
+        ):
             continue
         for number in range(min(thing.count, 12)):
             prop, side = _prop(shot, thing, kind, number, marks, tops, side, alone=first)
@@ -250,6 +254,17 @@ def _props(shot: Shot, film: Film, marks: dict[str, Mark]) -> list[Prop]:
                 tops.setdefault(one.kind or one.label, one)
             first = False
     return made
+
+
+def _shared(made: list[Prop], players: list[Mark]) -> list[Prop]:
+    """Who plays chess together has one board, between them."""
+    boards = [one for one in made if one.kind == "chessboard"]
+    if len(boards) < 2:
+        return made
+    x, y = (sum(axis) / 2 for axis in zip(*((one.x, one.y) for one in players[:2]), strict=True))
+    kept = [one for one in made if one.kind not in ("chessboard", "round_table")]
+    table = [replace(one, mark=Mark(x, y)) for one in made if one.kind == "round_table"][:1]
+    return [*kept, *table, replace(boards[0], mark=Mark(x, y, 0.75, 90.0))]
 
 
 def special(thing: Thing) -> str:
@@ -344,8 +359,11 @@ def _prop(
     lift = float(things().get(kind, {}).get("lift", 0.0))
 
     def put(x: float, y: float, z: float = 0.0, yaw: float = 0.0, holder: str = "") -> list[Prop]:
-        return [Prop(kind, thing.label, thing.colour, Mark(x, y, z, yaw), 1.0, holder, thing.reference)]
+        return [Prop(kind, thing.label, thing.colour, Mark(x, y, z, yaw), 1.0, holder, thing.reference, thing.pose)]
 
+    built = [part["at"] for part in sets().get(shot.set, {}).get("parts", ()) if part.get("thing") == kind]
+    if thing.pose and built and max(high, long) > _LANDMARK:  # it leaves the place where the set has it
+        return put(*(*built[0], 0.0)[:3]), side
     users = [one.name for one in shot.cast if any(action.thing in (kind, thing.label) for action in one.actions)]
     holder = thing.on if thing.on in marks else users[0] if users else ""
     small = max(high, long) < 0.75
@@ -356,7 +374,8 @@ def _prop(
         top = float(things().get(under.kind, {}).get("top", _size(under.kind)[0]))
         return put(under.mark.x + 0.2 * number - 0.08, under.mark.y - 0.05, top), side
     spot = {"left": -1.0, "right": 1.0, "center": 0.0}.get(thing.side)
-    if alone:
+    sky = kind in THINGS and THINGS[kind].kind == "sky"
+    if alone and not sky:
         across = 0.0 if spot is None else spot * long * 0.4
         yaw = 28.0 if long < 30 else 0.0
         if kind in ("table", "counter", "bed", "sofa"):
@@ -374,7 +393,7 @@ def _prop(
         return put((left + right) / 2, row[0].y - 0.05), side
     way = side if spot is None else spot
     outer = right if way > 0 else -left
-    if small and not thing.depth:
+    if small and not thing.depth and not things().get(kind, {}).get("floor"):
         x = way * (outer + 0.6)
         stand = Prop("round_table", "", "", Mark(x, 0.15))
         tops["round_table"] = stand
@@ -388,7 +407,9 @@ def _prop(
         x, y = way * (outer + 0.55 + radius), (4.2 if thing.depth == "background" else 0.5) + radius * 0.6
     if spot == 0.0:
         x, y = 0.0, max(y, 1.2 + radius)
-    if kind in THINGS and THINGS[kind].kind == "sky":
+    if users and high > 0.75 and max(high, long) < 9 and not sky:  # what somebody works on stands behind the hands
+        x, y = 0.25 * way * long, 0.45 + radius
+    if sky:
         x, y, lift = way * 14.0, 70.0, max(lift, 24.0)
     yaw = -20.0 * way if long < 30 else 0.0
     return put(x + number * long * 1.1 * (way or 1.0), y, lift, yaw), -side if spot is None else side

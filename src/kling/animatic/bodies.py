@@ -83,18 +83,29 @@ class Creature:
             points[:, 2] = np.maximum(points[:, 2] - down, 0.004)
             self._mesh = Mesh(points, self._mesh.normals, self.colours, self._mesh.glow, self.faces)
             self.height -= down
+        self._busy = float(any(one.startswith(("play", "dance", "eat", "cook")) for one in poses))
         self._speed = max((POSES[one.pose].speed for one in presence.actions if one.pose in POSES), default=0.0)
 
     def posed(self, seconds: float) -> Posed:
-        """The body at a moment."""
-        bob = 0.012 * self.height * sin(2 * pi * (1.9 if self._speed else 0.35) * seconds)
-        points = self._mesh.points + np.array((0, 0, bob + self._lift), np.float32)
+        """The body at a moment: it breathes and looks about; legs swing while it travels, all of it while it plays."""
+        rate = 1.9 if self._speed or self._busy else 0.35
+        at = 2 * pi * rate * seconds
+        points = self._mesh.points.copy()
+        head = np.clip((points[:, 2] / max(0.01, self.height) - 0.55) * 2.5, 0, 1)
+        points[:, 0] += head * self.height * (0.045 * sin(2 * pi * 0.23 * seconds) + 0.04 * self._busy * sin(at / 2))
+        if self._speed and not self._lift:  # crosswise, as four legs go
+            leg = np.clip(0.45 - points[:, 2] / max(0.01, self.height), 0, 1)
+            points[:, 1] += leg * np.sign(points[:, 0] * points[:, 1]) * 0.5 * self.height * sin(at)
+        points[:, 2] += (0.012 + 0.02 * self._busy) * self.height * sin(at) + self._lift
         return Posed(points, self._mesh.normals, (0.0, self._speed * seconds, 0.0))
 
     def eyes(self, seconds: float) -> Point:
-        """Where it looks from."""
-        return 0.0, -0.2, self.height * 0.85
+        """Where it looks from: its head is in front."""
+        return 0.0, float(self._mesh.bounds[0][1]) * 0.7, self.height * 0.85 + self._lift
 
     def hand(self, seconds: float) -> Point:
-        """Where it holds things."""
-        return 0.0, -0.4, self.height * 0.6
+        """Where it holds things: before its chest."""
+        points = self._mesh.points
+        chest = points[np.abs(points[:, 2] - 0.42 * self.height) < 0.12 * self.height]
+        front = float(chest[:, 1].min()) if len(chest) else -0.3
+        return 0.0, front - 0.04, self.height * 0.42 + 0.04 * self.height * sin(2 * pi * 1.5 * seconds)

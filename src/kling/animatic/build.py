@@ -88,7 +88,8 @@ def _parts(described: Sequence[Part], paint: Paint, depth: int) -> Iterator[Mesh
     for number, part in enumerate(described):
         one = _shape(part, paint, number, depth)
         if "glow" in part and (not part.get("night") or paint.dark > 0.5):
-            one.glow[:] = part["glow"]
+            glow = part["glow"]  # a window's by day and by night
+            one.glow[:] = glow[paint.dark > 0.5] if isinstance(glow, list) else glow
         for axis, degrees in part.get("tip", {}).items():
             one = one.spun(axis, degrees)
         if "scale" in part:

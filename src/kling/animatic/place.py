@@ -108,8 +108,8 @@ def refined(shot: Shot) -> str:
     return shot.set
 
 
-def put_up(stage: Stage, one: Place, *, stars: bool = False) -> None:
-    """Build a place on an empty stage that has its light."""
+def put_up(stage: Stage, one: Place, *, stars: bool = False, without: frozenset[str] = frozenset()) -> None:
+    """Build a place on an empty stage that has its light, ``without`` some things of its own."""
     about = one.about
     if "plain" in about:
         stage.ground(one.light.fog)
@@ -129,7 +129,7 @@ def put_up(stage: Stage, one: Place, *, stars: bool = False) -> None:
         room = about["room"]
         ceiling = colour_of(room["ceiling"]) if "ceiling" in room else None
         stage.stand(Room(tuple(room["size"]), colour_of(room["walls"]), ceiling, room.get("shift", 0.0)).mesh())
-    built = _built(one.name, one.scheme.dark > 0.5)
+    built = _built(one.name, one.scheme.dark > 0.5, without)
     if len(built.faces):
         shade = shadow_of(built, one.light)
         shade.colours = floor_colours(one, shade.points)
@@ -137,9 +137,12 @@ def put_up(stage: Stage, one: Place, *, stars: bool = False) -> None:
 
 
 @lru_cache(maxsize=3)
-def _built(name: str, night: bool) -> Mesh:
+def _built(name: str, night: bool, without: frozenset[str]) -> Mesh:
     """What stands in a set, put together once for all its shots."""
-    return parts(sets()[name].get("parts", ()), Paint(dark=1.0 if night else 0.0))
+    return parts(
+        [one for one in sets()[name].get("parts", ()) if one.get("thing") not in without],
+        Paint(dark=1.0 if night else 0.0),
+    )
 
 
 def floor_colours(one: Place, points: Array) -> Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import cos, radians, sin
+from typing import Any
 
 import numpy as np
 from av.video.frame import VideoFrame
@@ -39,6 +40,8 @@ from kling.lexicon import CAMERA_MOVES, DEPTH_OF_FIELD, POSES, WEATHER
 
 POSES_A_SECOND = 12
 _FAR_OFF = 24.0  # m
+_WHOLE = ("ride", "drive", "shoot_ball", "jump", "dance", "fight", "fall")  # what is seen from head to foot
+_LIFT_OFF = 3.4  # m/s2
 _FARTHEST = 9.0  # m that somebody comes from, at most
 
 
@@ -58,7 +61,8 @@ DRAFT = Quality(1.0, True, 1280)
 
 @dataclass(slots=True)
 class _Actor:
-    """One of the cast: who poses, the piece on the stage, the mark, and how far the body has come."""
+    """One of the cast: who poses, the piece on the stage, the mark, and how far the body has come. It starts ``back``
+    metres behind its mark, and goes at a ``pace`` of its own where a room is small."""
 
     name: str
     figure: Body
@@ -67,6 +71,7 @@ class _Actor:
     shift: tuple[float, float, float] = (0.0, 0.0, 0.0)
     hidden: bool = False
     back: float = 0.0
+    pace: float = 1.0
     leader: _Actor | None = None
 
 
@@ -96,7 +101,7 @@ class Staged:
     ) -> None:
         if any(action.pose == "drive" for one in shot.cast for action in one.actions) and fill_of(shot.size) > 1.2:
             shot = shot.model_copy(update={"set": "car_interior"})
-        if not shot.size and any(action.pose in ("ride", "drive") for one in shot.cast for action in one.actions):
+        if not shot.size and any(action.pose in _WHOLE for one in shot.cast for action in one.actions):
             shot = shot.model_copy(update={"size": "full"})
         shot = shot.model_copy(update={"set": refined(shot)})
         self.shot, self.size, self.quality = shot, size, quality
@@ -116,13 +121,15 @@ class Staged:
         longest = max(size) * quality.fineness
         shrink = min(1.0, quality.most / longest) * quality.fineness
         self.stage = Stage(_even(size[0] * shrink), _even(size[1] * shrink), self.place.light)
-        put_up(self.stage, self.place, stars=shot.stars)
+        leaving = frozenset(one.kind for one in self.blocking.props if one.pose)
+        put_up(self.stage, self.place, stars=shot.stars, without=leaving)
         self.labels: list[tuple[str, Point]] = []
         if self.place.name == NOWHERE:
             words = f"place not drawn: {shot.place_words}" if shot.place_words else "no place named"
             self.labels.append((words, (0.0, 7.0, 2.6)))
         self.actors = self._cast()
         self._carried: list[_Carried] = []
+        self._driven: list[tuple[Piece, Mesh, Prop]] = []
         self._props(pictures or {}, scheme)
         self.path = self._path()
         grade = grade_of(shot.palette)
@@ -236,12 +243,18 @@ class Staged:
             name, _, how = prop.holder.partition("|")
             if name in by_name:
                 actor = by_name[name]
+                mesh = mesh if how == "ride" else _in_hand(mesh, prop.kind)
                 piece = self.stage.cast(mesh)
                 self._carried.append(_Carried(actor, piece, mesh, how == "ride"))
                 if how == "ride":
                     self.stage.shadowed(piece, self.place.floor_colour(actor.mark.x, actor.mark.y))
                 continue
             mark = prop.mark
+            if prop.pose:
+                piece = self.stage.cast(mesh)
+                self.stage.shadowed(piece, self.place.floor_colour(mark.x, mark.y))
+                self._driven.append((piece, mesh, prop))
+                continue
             still.append(mesh.moved((mark.x, mark.y, mark.z), mark.yaw))
             if not prop.kind:
                 self.labels.append((prop.label, (mark.x, mark.y, mark.z + BOX[2] * 1.25)))
@@ -274,11 +287,15 @@ class Staged:
             deeds = next(one.actions for one in shot.cast if one.name == actor.name)
             if travel and not deeds and isinstance(actor.figure, Creature) and leaders and leaders[0] is not actor:
                 actor.leader = leaders[0]
-        if travel and not self._follow:
-            for actor in self.actors:
-                come = actor.figure.posed(shot.seconds).shift[1]
-                aside = max(0.05, abs(sin(radians(actor.mark.yaw))))  # they come to their mark at the end
+        for actor in self.actors if travel else ():
+            come = actor.figure.posed(shot.seconds).shift[1]
+            aside = max(0.05, abs(sin(radians(actor.mark.yaw))))
+            if not self._follow:  # they come to their mark at the end
                 actor.back = min(max(0.0, come), _FARTHEST, 0.42 * roomy / aside)
+            if "room" in self._about and come > 0:
+                ahead, behind = (_to_wall(actor.mark, self._about["room"], way) for way in (1.0, -1.0))
+                actor.pace = min(1.0, (ahead + behind) / come)
+                actor.back = min(behind, come * actor.pace)
         blur = DEPTH_OF_FIELD[shot.focus].blur if shot.focus in DEPTH_OF_FIELD else self._natural_blur()
         if any(one.move == "rack_focus" for one in shot.camera):
             blur = max(blur, 0.7)
@@ -311,7 +328,7 @@ class Staged:
         shift = (0.0, 0.0, 0.0)
         if self._follow:
             actor = next(one for one in self.actors if one.name in self.blocking.subject)
-            shift = _world(actor.mark, actor.figure.posed(seconds).shift)
+            shift = _come(actor, actor.figure.posed(seconds).shift)
         return self.path.at(seconds, shift)
 
     def pose(self, seconds: float) -> None:
@@ -324,8 +341,7 @@ class Staged:
             if actor.hidden:
                 continue
             posed = actor.figure.posed(tick / POSES_A_SECOND)
-            right, ahead, turn = posed.shift
-            x, y, _ = _world(actor.mark, (right, ahead - actor.back, turn))
+            x, y, turn = _come(actor, posed.shift)
             if actor.leader is not None:
                 x, y = actor.leader.shift[:2]
             actor.shift = (x, y, turn)
@@ -334,6 +350,9 @@ class Staged:
             actor.piece.place(points, normals)
         for one in self._carried:
             self._carry(one, tick / POSES_A_SECOND)
+        for piece, mesh, prop in self._driven:
+            gone = mesh.moved(_gone(prop, tick / POSES_A_SECOND, self.shot.seconds), prop.mark.yaw)
+            piece.place(gone.points, gone.normals)
 
     def _carry(self, one: _Carried, seconds: float) -> None:
         actor, mark = one.actor, one.actor.mark
@@ -345,8 +364,7 @@ class Staged:
             hand = np.asarray(actor.figure.hand(seconds), np.float32)
             c, s = cos(radians(yaw)), sin(radians(yaw))
             at = (mark.x + x + hand[0] * c - hand[1] * s, mark.y + y + hand[0] * s + hand[1] * c, mark.z + hand[2])
-            low, high = one.mesh.bounds
-            placed = one.mesh.moved((at[0], at[1], at[2] - float(high[2] - low[2]) * 0.4), yaw)
+            placed = one.mesh.moved(at, yaw)
         one.piece.place(placed.points, placed.normals)
 
     def picture(self, seconds: float) -> NDArray[np.uint8]:
@@ -464,13 +482,46 @@ def _mesh_of(prop: Prop, dark: float) -> Mesh:
     return box_of(prop.colour)
 
 
-def _world(mark: Mark, shift: tuple[float, float, float]) -> tuple[float, float, float]:
-    """A way in somebody's own axes (right, ahead) as one on the floor."""
-    right, ahead, _ = shift
-    c, s = cos(radians(mark.yaw)), sin(radians(mark.yaw))
-    # ahead of a figure at yaw 0 is -y, its right hand is at -x
-    x, y = -right, -ahead
-    return x * c - y * s, x * s + y * c, 0.0
+def _come(actor: _Actor, shift: tuple[float, float, float]) -> tuple[float, float, float]:
+    """How far somebody has come on the floor, and the degrees that they have turned: ahead of a figure at yaw 0 is -y,
+    its right hand is at -x."""
+    right, ahead, turn = shift
+    ahead = ahead * actor.pace - actor.back
+    c, s = cos(radians(actor.mark.yaw)), sin(radians(actor.mark.yaw))
+    return -right * c + ahead * s, -right * s - ahead * c, turn
+
+
+def _to_wall(mark: Mark, room: Mapping[str, Any], way: float) -> float:
+    """Metres from a mark to the wall that somebody on it faces (``way`` 1) or has behind (-1), less an arm's length."""
+    wide, deep, _ = room["size"]
+    dx, dy = sin(radians(mark.yaw)) * way, -cos(radians(mark.yaw)) * way
+    shift = room.get("shift", 0.0)
+    across = ((wide / 2 if dx > 0 else -wide / 2) - mark.x) / dx if abs(dx) > 1e-3 else 99.0
+    along = (shift + (deep / 2 if dy > 0 else -deep / 2) - mark.y) / dy if abs(dy) > 1e-3 else 99.0
+    return max(0.1, min(across, along) - 0.8)
+
+
+def _in_hand(mesh: Mesh, kind: str) -> Mesh:
+    """A thing as it is held, with the hand at the origin."""
+    about = things().get(kind, {})
+    low, high = mesh.bounds
+    mesh = mesh.moved((0, 0, -about.get("grip", 0.4 * float(high[2] - low[2]))))
+    for axis, degrees in about.get("held", {}).items():
+        mesh = mesh.spun(axis, degrees)
+    return mesh
+
+
+def _gone(prop: Prop, seconds: float, whole: float) -> Point:
+    """Where a thing that acts is: a rocket rises, what falls drops to its mark, others go the way they look."""
+    mark = prop.mark
+    if prop.pose == "fly" and prop.kind in ("rocket", "hot_air_balloon", "balloon"):
+        late = max(0.0, seconds - 0.4)
+        return mark.x, mark.y, mark.z + (_LIFT_OFF / 2 * late * late if prop.kind == "rocket" else 0.5 * late)
+    if prop.pose == "fall":
+        return mark.x, mark.y, mark.z + max(0.0, 2.6 - 4.9 * max(0.0, seconds - 0.3) ** 2)
+    speed = min(7.0, POSES[prop.pose].speed) if prop.pose in POSES else 0.0
+    ahead = (seconds - whole / 2) * speed
+    return mark.x + sin(radians(mark.yaw)) * ahead, mark.y - cos(radians(mark.yaw)) * ahead, mark.z
 
 
 def _set_down(points: Array, normals: Array, yaw: float, at: Point) -> tuple[Array, Array]:
