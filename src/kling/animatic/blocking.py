@@ -310,6 +310,9 @@ def _own(shot: Shot, presence: Presence, member: Member, mark: Mark) -> list[Pro
         )
     for pose in poses:
         prop = POSES[pose].prop if pose in POSES else ""
+        if pose == "shoot_ball":
+            x, y = ahead(mark, 0.5)
+            made.append(Prop("ball", "", "", Mark(x, y, 0.0, mark.yaw), pose=pose))
         if prop in _STANDING:
             x, y = ahead(mark, 0.75 if prop != "piano" else 1.05)
             made.append(Prop(prop, "", _colour_of(shot, prop), Mark(x, y, 0.0, mark.yaw + 180.0)))
@@ -366,8 +369,8 @@ def _prop(
         return put(*(*built[0], 0.0)[:3]), side
     users = [one.name for one in shot.cast if any(action.thing in (kind, thing.label) for action in one.actions)]
     holder = thing.on if thing.on in marks else users[0] if users else ""
-    small = max(high, long) < 0.75
-    if holder and small:
+    small = max(high, long) < 0.75 and bool(kind)  # a box for what is not known stands on the floor
+    if holder and (small or kind in _HELD):
         return put(0, 0, 0, 0, holder), side
     under = tops.get(thing.on) if thing.on else next((tops[one] for one in _TABLES if one in tops), None)
     if small and under is not None:
@@ -430,7 +433,12 @@ def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: Point | None
     if not member.person:
         foot = mark.z + lift_of(member.kind)
         tall = max(tall, _drawn_height(member.kind))  # who sits up is drawn taller than it stands
-        return Subject(mark.x, mark.y, foot, foot + tall, foot + tall * 0.8, _size(member.kind)[1], mark.yaw, False)
+        long = _size(member.kind)[1]
+        if eyes is not None and fill_of(shot.size) > 1.7:  # a near camera is on the head
+            c, s = cos(radians(mark.yaw)), sin(radians(mark.yaw))
+            x, y, high = mark.x + eyes[0] * c - eyes[1] * s, mark.y + eyes[0] * s + eyes[1] * c, mark.z + eyes[2]
+            return Subject(x, y, high - 0.42 * tall, high + 0.25 * tall, high, 0.45 * long, mark.yaw, person=False)
+        return Subject(mark.x, mark.y, foot, foot + tall, foot + tall * 0.8, long, mark.yaw, person=False)
     x, y, high = mark.x, mark.y, mark.z + 0.93 * tall
     if eyes is not None:
         high = mark.z + eyes[2]

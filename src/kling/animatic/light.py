@@ -13,7 +13,7 @@ from kling.animatic.palette import Scheme
 from kling.animatic.yuv import RGB
 
 _LOWEST, _HIGHEST = 17.0, 62.0  # degrees above the horizon; lower would draw shadows out of the picture
-_DIMMEST = 0.16
+_DIMMEST = 0.095
 _FROM = {"left": 90.0, "right": -90.0, "front": 0.0, "behind": 180.0, "above": 35.0, "": 52.0}
 """Degrees that the light stands round from behind the camera, to the left."""
 
@@ -66,15 +66,15 @@ def light_of(scheme: Scheme, side: str, *, inside: bool, thick: float, lamps: tu
     glow, sky, zenith, horizon = (linear(one) for one in (scheme.glow, scheme.sky, scheme.zenith, scheme.horizon))
     warm = _scaled(_mixed(glow, (1, 1, 1), 0.25), (1.25 if inside else 2.1) * strong)
     if night > 0.6:
-        warm = _scaled((0.42, 0.58, 1.0), 0.85)  # the moon
+        warm = _scaled((0.42, 0.58, 1.0), 0.5 + 0.35 * max(0.0, scheme.clouds - 0.5))  # the moon
     fill = 1.0 + 0.5 * (1 - night)
     if inside:
         soft = 0.62 - 0.42 * night
         zenith = horizon = _scaled(_mixed((1.0, 0.96, 0.9), glow, 0.3), soft)
         ground = _scaled((0.62, 0.52, 0.44), soft * 0.8)
     else:
-        zenith = _scaled(_mixed(zenith, sky, 0.35), fill * (0.9 + 2.2 * night))
-        horizon = _scaled(_mixed(horizon, sky, 0.4), fill * (0.62 + 1.0 * night))
+        zenith = _scaled(_mixed(zenith, sky, 0.35), fill * (0.9 + 1.2 * night))
+        horizon = _scaled(_mixed(horizon, sky, 0.4), fill * (0.62 + 0.6 * night))
         ground = _scaled(_mixed(horizon, (0.35, 0.3, 0.26), 0.5 * (1 - night)), 0.5 + 0.8 * night)
         zenith, horizon = _at_least(zenith, _DIMMEST), _at_least(horizon, _DIMMEST * 0.8)
     high = 8 + 75 * max(0.0, scheme.sun)
@@ -143,12 +143,13 @@ def toned(linear_light: Array) -> Array:
     return np.sqrt(np.clip(x, 0, 1)).astype(np.float32)
 
 
-def fogged(seen: Array, points: Array, eye: Point, light: Light) -> NDArray[np.uint8]:
-    """Lit surfaces with the air between them and the eye, as bytes (n, 3)."""
+def fogged(seen: Array, points: Array, glow: Array, eye: Point, light: Light) -> NDArray[np.uint8]:
+    """Lit surfaces with the air between them and the eye, as bytes (n, 3). What glows shines through."""
     if light.thick <= 0:
         return (seen * 255).astype(np.uint8)
     away = points - np.asarray(eye, np.float32)
     part = 1 - np.exp(-np.sqrt(np.einsum("ij,ij->i", away, away)) * light.thick)
+    part *= np.where(glow > 0, np.float32(0.3), np.float32(1.0))
     through: NDArray[np.uint8] = ((seen + (np.asarray(light.fog, np.float32) - seen) * part[:, None]) * 255).astype(
         np.uint8
     )

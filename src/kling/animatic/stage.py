@@ -108,7 +108,7 @@ class Piece:
         if self._seen is None:
             self.light()
         if self._seen is not None:
-            self._rows["colour"][:, :3] = fogged(self._seen, self.mesh.points, eye, self._stage.light)
+            self._rows["colour"][:, :3] = fogged(self._seen, self.mesh.points, self.mesh.glow, eye, self._stage.light)
             self._data.modifyArrayHandle(0).copyDataFrom(self._rows.tobytes())
 
 

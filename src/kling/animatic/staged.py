@@ -13,7 +13,7 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from kling.animatic.blocking import Blocking, Mark, Prop, block, is_landmark, seated, special, subject_of
+from kling.animatic.blocking import Blocking, Mark, Prop, ahead, block, is_landmark, seated, special, subject_of
 from kling.animatic.bodies import BOX, Body, Creature, box_of
 from kling.animatic.build import Paint, sets, thing, things
 from kling.animatic.figure import Figure
@@ -36,7 +36,7 @@ from kling.animatic.place import NOWHERE, Place, at_of, place, put_up, refined
 from kling.animatic.scene import Film, Shot
 from kling.animatic.stage import Piece, Stage, View
 from kling.animatic.yuv import Planes, seen
-from kling.lexicon import CAMERA_MOVES, DEPTH_OF_FIELD, POSES, WEATHER
+from kling.lexicon import CAMERA_MOVES, DEPTH_OF_FIELD, POSES, THINGS, WEATHER
 
 POSES_A_SECOND = 12
 _FAR_OFF = 24.0  # m
@@ -77,12 +77,13 @@ class _Actor:
 
 @dataclass(slots=True)
 class _Carried:
-    """A thing that goes with somebody: in the hand, or under a rider."""
+    """A thing that goes with somebody: in the hand until it is ``thrown`` (s), or under a rider."""
 
     actor: _Actor
     piece: Piece
     mesh: Mesh
     ridden: bool
+    thrown: float | None = None
 
 
 class Staged:
@@ -190,7 +191,8 @@ class Staged:
                 (one for one in self.blocking.props if one.kind in named and one.kind),
                 key=lambda one: named.index(one.kind),
             )
-            prop = (known or list(self.blocking.props))[0]
+            earthly = [one for one in self.blocking.props if one.kind not in THINGS or THINGS[one.kind].kind != "sky"]
+            prop = ([one for one in known if one in earthly] or earthly or known)[0]
             return frame(_of_prop(prop), shot.size or "medium", shot.angle, aspect=self.aspect, focal=focal, lead=lead)
         empty = Subject(0, 0, 0, 1.76, 1.64)
         return frame(
@@ -245,7 +247,9 @@ class Staged:
                 actor = by_name[name]
                 mesh = mesh if how == "ride" else _in_hand(mesh, prop.kind)
                 piece = self.stage.cast(mesh)
-                self._carried.append(_Carried(actor, piece, mesh, how == "ride"))
+                acts = next(one.actions for one in self.shot.cast if one.name == name)
+                thrown = [one.start + 0.55 * (one.end - one.start) for one in acts if one.pose == "throw"]
+                self._carried.append(_Carried(actor, piece, mesh, how == "ride", thrown[0] if thrown else None))
                 if how == "ride":
                     self.stage.shadowed(piece, self.place.floor_colour(actor.mark.x, actor.mark.y))
                 continue
@@ -293,8 +297,8 @@ class Staged:
             if not self._follow:  # they come to their mark at the end
                 actor.back = min(max(0.0, come), _FARTHEST, 0.42 * roomy / aside)
             if "room" in self._about and come > 0:
-                ahead, behind = (_to_wall(actor.mark, self._about["room"], way) for way in (1.0, -1.0))
-                actor.pace = min(1.0, (ahead + behind) / come)
+                before, behind = (_to_wall(actor.mark, self._about["room"], way) for way in (1.0, -1.0))
+                actor.pace = min(1.0, (before + behind) / come)
                 actor.back = min(behind, come * actor.pace)
         blur = DEPTH_OF_FIELD[shot.focus].blur if shot.focus in DEPTH_OF_FIELD else self._natural_blur()
         if any(one.move == "rack_focus" for one in shot.camera):
@@ -361,9 +365,14 @@ class Staged:
         if one.ridden:
             placed = one.mesh.moved((mark.x + x, mark.y + y, 0.0), yaw)
         else:
-            hand = np.asarray(actor.figure.hand(seconds), np.float32)
+            free = max(0.0, seconds - one.thrown) if one.thrown is not None else 0.0
+            hand = np.asarray(actor.figure.hand(seconds - free), np.float32)
             c, s = cos(radians(yaw)), sin(radians(yaw))
-            at = (mark.x + x + hand[0] * c - hand[1] * s, mark.y + y + hand[0] * s + hand[1] * c, mark.z + hand[2])
+            at = (
+                mark.x + x + hand[0] * c - (hand[1] - 5.0 * free) * s,
+                mark.y + y + hand[0] * s + (hand[1] - 5.0 * free) * c,
+                max(0.05, mark.z + float(hand[2]) + 2.2 * free - 1.6 * free * free),
+            )
             placed = one.mesh.moved(at, yaw)
         one.piece.place(placed.points, placed.normals)
 
@@ -485,10 +494,10 @@ def _mesh_of(prop: Prop, dark: float) -> Mesh:
 def _come(actor: _Actor, shift: tuple[float, float, float]) -> tuple[float, float, float]:
     """How far somebody has come on the floor, and the degrees that they have turned: ahead of a figure at yaw 0 is -y,
     its right hand is at -x."""
-    right, ahead, turn = shift
-    ahead = ahead * actor.pace - actor.back
+    right, forward, turn = shift
+    forward = forward * actor.pace - actor.back
     c, s = cos(radians(actor.mark.yaw)), sin(radians(actor.mark.yaw))
-    return -right * c + ahead * s, -right * s - ahead * c, turn
+    return -right * c + forward * s, -right * s - forward * c, turn
 
 
 def _to_wall(mark: Mark, room: Mapping[str, Any], way: float) -> float:
@@ -517,11 +526,14 @@ def _gone(prop: Prop, seconds: float, whole: float) -> Point:
     if prop.pose == "fly" and prop.kind in ("rocket", "hot_air_balloon", "balloon"):
         late = max(0.0, seconds - 0.4)
         return mark.x, mark.y, mark.z + (_LIFT_OFF / 2 * late * late if prop.kind == "rocket" else 0.5 * late)
+    if prop.pose == "shoot_ball":  # until the foot meets it
+        free = max(0.0, seconds - 0.75)
+        x, y = ahead(mark, 13.0 * free)
+        return x, y, max(0.0, mark.z + 4.5 * free - 4.9 * free * free)
     if prop.pose == "fall":
         return mark.x, mark.y, mark.z + max(0.0, 2.6 - 4.9 * max(0.0, seconds - 0.3) ** 2)
     speed = min(7.0, POSES[prop.pose].speed) if prop.pose in POSES else 0.0
-    ahead = (seconds - whole / 2) * speed
-    return mark.x + sin(radians(mark.yaw)) * ahead, mark.y - cos(radians(mark.yaw)) * ahead, mark.z
+    return *ahead(mark, (seconds - whole / 2) * speed), mark.z
 
 
 def _set_down(points: Array, normals: Array, yaw: float, at: Point) -> tuple[Array, Array]:
