@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -76,276 +77,95 @@ def _kind(member: Member) -> str:
 
 def outfit(member: Member, detail: str) -> Outfit:
     """Body, clothes and hair of a member, at rest."""
-    looks = _looks()
-    build = "child" if member.age in ("baby", "child") else "f" if member.sex == "f" else "m"
-    one = body(detail, build)
-    clothes = worn(member)
-    covers = looks["covers"]
+    looks, clothes = _looks(), worn(member)
+    one = body(detail, "child" if member.age in ("baby", "child") else "f" if member.sex == "f" else "m")
     names = set(clothes)
-    bare_legs = not names & {
-        "trousers",
-        "suit",
-        "uniform",
-        "overalls",
-        "armour",
-        "spacesuit",
-        "pyjamas",
-        "swimsuit",
-        "jeans",
-    }
-    shorts = "shorts" in names
-    sleeve = 0.45 if "shirt" in names and "short" in str(looks["sleeves"].get(_kind(member), "")) else 1.97
+    upper = next((kind for kind in looks["uppers"] if kind in names), "shirt")
+    about = looks["uppers"][upper]
+    colours = _colours(member, clothes, upper)
+    sleeve = 0.45 if "shirt" in names and looks["sleeves"].get(_kind(member)) == "short" else 1.97
     if names & {"dress", "swimsuit"} and not names & {"coat", "jacket", "shirt"}:
         sleeve = 0.32
-    pieces: list[Piece] = []
+    hem = 0.96 if about.get("tucks") and "skirt" in names else about["hem"]
+    thick = about.get("thick", 0.011)
+    pieces = [top(one, upper, hem=hem, sleeve=sleeve, thick=thick, wide=about.get("wide", 0.0))]
+    lower = next((kind for kind in looks["lowers"] if kind in names), "")
+    if (
+        not lower
+        and "skirt" not in names
+        and about.get("legs", 0.0) == 0.0
+        or (upper == "coat" and "skirt" not in names)
+    ):
+        lower = lower or "trousers"
+    legs = about.get("legs", 0.62)
+    if lower:
+        told = looks["lowers"][lower]
+        legs, waist = told.get("hem", 0.075), 0.97 if upper == "coat" else told.get("waist", hem + 0.05)
+        colours.setdefault(lower, linear("#33383f"))
+        pieces.append(trousers(one, lower, hem=legs, thick=told.get("thick", 0.012), waist=waist))
+    pieces.append(shoes(one, "spacesuit" if upper == "spacesuit" else "shoes", high=0.105))
+    pieces.append(skin(one, sleeve=sleeve, collar=True, legs=legs, feet=True))
+    pieces += face(one, detail)
+    if not names & set(looks["bald"]):
+        pieces += hair(one, detail, _hair_style(member, names))
+    made = [told for name in _worn_pieces(member, names, upper) for told in looks["pieces"].get(name, ())]
+    made += next((told for name, told in looks["heads"].items() if name in names or name == upper), ())
+    pieces += [_piece(one, told) for told in made]
+    for piece in pieces:
+        colours.setdefault(piece.tone, linear("#6f7680"))
+    return Outfit(tuple(pieces), colours, {"baby": 1.55, "child": 1.28}.get(member.age, 1.07), _tall(member))
+
+
+def _worn_pieces(member: Member, names: set[str], upper: str) -> Iterator[str]:
+    """What of the data's pieces somebody wears over top and legs."""
+    yield upper
+    if upper == "coat":
+        yield "coat_with_belt" if "belt" in names else "coat_without_belt"
+    elif upper not in ("dress", "gown", "kimono") and "skirt" in names:
+        yield "skirt_tucked" if upper == "shirt" else "skirt"
+    if "collar" in _looks()["uppers"][upper].get("shades", {}) and member.age != "baby":
+        yield "collar"
+    yield from (kind for kind in ("apron", "scarf", "backpack") if kind in names)
+    if "belt" in names and upper != "coat":
+        yield "belt"
+    if "beard" in names or (member.age == "old" and member.sex == "m"):
+        yield "beard"
+
+
+def _colours(member: Member, clothes: dict[str, str], upper: str) -> dict[str, RGB]:
+    looks = _looks()
     colours: dict[str, RGB] = {tone: linear(code) for tone, code in looks["tones"].items()}
     colours["skin"] = linear(looks["skins"][_number(member) % len(looks["skins"])])
     colours["lip"] = _mixed(colours["skin"], linear("#8c3a34"), 0.55)
-    grey = member.age == "old"
-    colours["hair"] = linear(
-        member.hair or ("#b8b6b2" if grey else looks["hairs"][_number(member) % len(looks["hairs"])])
-    )
+    hairs = looks["hairs"]
+    grey = "#b8b6b2" if member.age == "old" else hairs[_number(member) % len(hairs)]
+    colours["hair"] = linear(member.hair or grey)
     colours["brow"] = _mixed(colours["hair"], (0.01, 0.01, 0.01), 0.4)
-    for kind, code in clothes.items():
-        colours[kind] = linear(code)
-    upper = next(
-        (
-            kind
-            for kind in (
-                "spacesuit",
-                "armour",
-                "coat",
-                "kimono",
-                "jacket",
-                "suit",
-                "uniform",
-                "overalls",
-                "pyjamas",
-                "gown",
-                "dress",
-                "shirt",
-                "swimsuit",
-            )
-            if kind in names
-        ),
-        "shirt",
-    )
+    colours["beard"] = colours["hair"]
+    colours |= {kind: linear(code) for kind, code in clothes.items()}
     colours.setdefault(upper, linear("#8d8a84"))
-    thick = {
-        "coat": 0.021,
-        "jacket": 0.017,
-        "suit": 0.015,
-        "uniform": 0.014,
-        "spacesuit": 0.04,
-        "armour": 0.024,
-        "kimono": 0.018,
-        "swimsuit": 0.003,
-        "dress": 0.008,
-        "gown": 0.008,
-    }.get(upper, 0.011)
-    long_top = upper in ("coat", "dress", "gown", "kimono")
-    tucked = upper in ("shirt", "swimsuit") and "skirt" in names
-    hem = (
-        0.96 if long_top or tucked else 0.83 if upper in ("jacket", "suit", "uniform", "spacesuit", "armour") else 0.86
-    )
-    pieces.append(top(one, upper, hem=hem, sleeve=sleeve, thick=thick, wide=0.06 if upper == "kimono" else 0.0))
-    legs_to = 0.0
-    if bare_legs and not shorts and not long_top and "skirt" not in names:
-        names.add("trousers")
-        bare_legs = False
-        colours.setdefault("trousers", linear("#33383f"))
-    if not bare_legs or shorts or (upper == "coat" and "skirt" not in names):
-        lower = next(
-            (
-                kind
-                for kind in (
-                    "spacesuit",
-                    "armour",
-                    "overalls",
-                    "suit",
-                    "uniform",
-                    "pyjamas",
-                    "trousers",
-                    "shorts",
-                    "swimsuit",
-                )
-                if kind in names
-            ),
-            "trousers",
-        )
-        colours.setdefault(lower, linear("#33383f"))
-        legs_to = 0.84 if lower == "swimsuit" else 0.52 if lower == "shorts" else 0.075
-        waist = 0.97 if upper == "coat" else 1.08 if lower == "overalls" else hem + 0.05
-        pieces.append(trousers(one, lower, hem=legs_to, thick=0.03 if lower == "spacesuit" else 0.012, waist=waist))
-    else:
-        legs_to = 0.17 if upper in ("gown", "kimono") else 0.62
-    if upper == "coat":
-        pieces.append(skirt(one, "coat", waist=0.985, hem=0.46, flare=0.06, ease=0.026))
-        pieces.append(band(one, "belt" if "belt" in names else "coat_dark", 0.985, 0.045, 0.034))
-        pieces.append(
-            turned(
-                one,
-                "coat",
-                [(0.092, 0.0), (0.072, 0.03), (0.082, 0.075), (0.076, 0.075)],
-                (0, 1.385, 0.0),
-                "spine_03",
-                1.0,
-                -14,
-            )
-        )
-        pieces.append(skirt(one, "coat_dark", waist=0.97, hem=0.465, flare=0.062, ease=0.028, around=5))
-        line = [(y, _front(one, y) + 0.015) for y in (1.36, 1.31, 1.26, 1.21, 1.16, 1.11, 1.06, 1.0)]
-        pieces.append(strip(one, "coat_dark", line, 0.014, "spine_03"))
-        colours["coat_dark"] = _mixed(colours["coat"], (0, 0, 0), 0.5)
-    elif upper in ("dress", "gown", "kimono"):
-        to = 0.5 if upper == "dress" else 0.05
-        flare = {"dress": 0.10, "gown": 0.16, "kimono": 0.05}[upper]
-        pieces.append(skirt(one, upper, waist=0.99, hem=to, flare=flare, ease=0.026 if upper == "kimono" else 0.012))
-        colours["sash"] = (
-            linear(clothes.get("belt") or "#2b2a2e") if upper == "kimono" else _mixed(colours[upper], (0, 0, 0), 0.45)
-        )
-        pieces.append(
-            band(one, "sash", 0.995, 0.12 if upper == "kimono" else 0.035, 0.04 if upper == "kimono" else 0.024)
-        )
-    elif "skirt" in names:
-        waist, ease = (1.0, 0.022) if upper == "shirt" else (0.9, 0.004)
-        pieces.append(skirt(one, "skirt", waist=waist, hem=0.50, flare=0.075, ease=ease))
-    if upper in ("shirt", "jacket", "suit", "uniform", "pyjamas", "overalls") and member.age != "baby":
-        colours["collar"] = _mixed(colours[upper] if upper != "suit" else linear("#ece9e2"), (0, 0, 0), 0.12)
-        pieces.append(
-            turned(
-                one,
-                "collar",
-                [(0.080, 0.0), (0.066, 0.02), (0.072, 0.05), (0.066, 0.05)],
-                (0, 1.405, 0.004),
-                "neck_01",
-                1.0,
-                -16,
-            )
-        )
-    if upper == "suit":
-        pieces += [box(one, "white", (0, 1.32, _front(one, 1.32) + 0.02), (0.055, 0.12, 0.012), "spine_03")]
-        colours["tie"] = linear(clothes.get("tie") or "#5a1f24")
-        pieces += [box(one, "tie", (0, 1.30, _front(one, 1.30) + 0.026), (0.026, 0.19, 0.012), "spine_03")]
-    if upper in ("uniform",):
-        pieces += [band(one, "eye", 0.985, 0.04, 0.026)]
-        pieces += [
-            blob(one, "brass", (0, y, _front(one, y) + 0.016), (0.009, 0.009, 0.006), "spine_03", 8)
-            for y in (1.12, 1.19, 1.26)
-        ]
-    if upper == "armour":
-        for side, sign in (("l", 1), ("r", -1)):
-            pieces.append(blob(one, "armour", (sign * 0.185, 1.325, 0.015), (0.085, 0.075, 0.085), f"upperarm_{side}"))
-            pieces.append(blob(one, "armour", (sign * 0.142, 0.49, 0.06), (0.065, 0.07, 0.06), f"calf_{side}"))
-        pieces.append(skirt(one, "armour", waist=0.97, hem=0.78, flare=0.05, ease=0.03))
-    if "apron" in names:
-        pieces.append(skirt(one, "apron", waist=1.02, hem=0.55, flare=0.035, ease=0.034, around=190))
-        pieces.append(box(one, "apron", (0, 1.17, _front(one, 1.17) + 0.018), (0.20, 0.24, 0.012), "spine_03"))
-    if "belt" in names and upper != "coat":
-        pieces.append(band(one, "belt", 0.965, 0.04, 0.03))
-    pieces.append(
-        shoes(
-            one,
-            "spacesuit" if upper == "spacesuit" else "shoes",
-            high=0.105,
-        )
-    )
-    pieces.append(skin(one, sleeve=sleeve, collar=True, legs=legs_to, feet=True))
-    pieces += face(one, detail)
-    style = _hair_style(member, names)
-    helmeted = names & {"helmet", "hood"} or upper == "spacesuit"
-    if not helmeted:
-        pieces += hair(one, detail, style)
-    pieces += _on_head(one, names, upper)
-    if "beard" in names or (member.age == "old" and member.sex == "m"):
-        colours["beard"] = linear(clothes.get("beard") or "#c9c7c2") if "beard" in names else colours["hair"]
-        pieces.append(blob(one, "beard", (0, 1.443, 0.100), (0.058, 0.050, 0.053), "head"))
-        pieces.append(blob(one, "beard", (0, 1.4865, 0.150), (0.030, 0.0075, 0.014), "head"))
-    if "scarf" in names:
-        pieces.append(
-            turned(
-                one,
-                "scarf",
-                [(0.07, 0.07), (0.10, 0.06), (0.11, 0.02), (0.10, -0.02), (0.075, -0.02)],
-                (0, 1.385, 0.012),
-                "neck_01",
-                1.0,
-                -10,
-            )
-        )
-        pieces.append(box(one, "scarf", (0.05, 1.25, _front(one, 1.25) + 0.02), (0.075, 0.26, 0.018), "spine_03"))
-    if "backpack" in names:
-        pieces.append(blob(one, "backpack", (0, 1.20, -0.14), (0.15, 0.20, 0.10), "spine_03"))
-    del covers
-    for piece in pieces:
-        colours.setdefault(piece.tone, linear("#6f7680"))
-    scale = {"baby": 1.55, "child": 1.28}.get(member.age, 1.07)
-    return Outfit(tuple(pieces), colours, scale, _tall(member))
+    for tone, told in looks["uppers"][upper].get("shades", {}).items():
+        base = colours[told["of"]] if told.get("of") in colours else linear(told["usual"])
+        colours[tone] = _mixed(base, (0, 0, 0), told.get("dark", 0.0))
+    return colours
 
 
-def _on_head(one: Body, names: set[str], upper: str) -> list[Piece]:
-    crown = (0, 1.625, 0.035)
-    if "hat" in names:
-        return [
-            turned(
-                one,
-                "hat",
-                [(0.205, 0.012), (0.150, 0.0), (0.103, 0.004), (0.100, 0.075), (0.078, 0.112), (0.0, 0.118)],
-                crown,
-                "head",
-                1.16,
-                6,
-            ),
-            turned(one, "eye", [(0.1045, 0.008), (0.1035, 0.03)], crown, "head", 1.16, 6),
-        ]
-    if "cap" in names or (upper == "uniform" and "uniform_cap" in names):
-        return [
-            turned(one, "cap", [(0.098, -0.01), (0.102, 0.03), (0.086, 0.062), (0.0, 0.078)], crown, "head", 1.14),
-            box(one, "cap", (0, 1.622, 0.175), (0.14, 0.008, 0.09), "head"),
-        ]
-    if "helmet" in names or upper == "armour":
-        return [
-            turned(
-                one,
-                "helmet" if "helmet" in names else "armour",
-                [(0.099, -0.10), (0.108, -0.03), (0.106, 0.02), (0.082, 0.068), (0.0, 0.088)],
-                crown,
-                "head",
-                1.18,
-                10,
-            )
-        ]
-    if upper == "spacesuit":
-        return [
-            blob(one, "white", (0, 1.555, 0.03), (0.165, 0.175, 0.17), "head", 24),
-            turned(one, "white", [(0.09, 0.05), (0.13, 0.04), (0.14, 0.0), (0.12, -0.03)], (0, 1.40, 0.01), "spine_03"),
-            blob(one, "visor", (0, 1.56, 0.075), (0.138, 0.125, 0.142), "head", 24),
-            box(one, "white", (0, 1.20, -0.15), (0.34, 0.46, 0.16), "spine_03"),
-        ]
-    if "hood" in names:
-        return [
-            turned(
-                one,
-                "hood",
-                [(0.10, -0.24), (0.112, -0.16), (0.115, -0.05), (0.10, 0.03), (0.0, 0.075)],
-                (0, 1.62, 0.005),
-                "head",
-                1.1,
-                8,
-            )
-        ]
-    if "crown" in names:
-        return [
-            turned(
-                one,
-                "crown",
-                [(0.092, 0.0), (0.098, 0.055), (0.094, 0.055), (0.088, 0.0)],
-                (0, 1.625, 0.035),
-                "head",
-                1.12,
-            )
-        ]
-    return []
+def _piece(one: Body, told: dict[str, Any]) -> Piece:
+    """A piece of the data: its maker's name with its tone, and the maker's own words."""
+    maker, tone = next((name, told[name]) for name in _MAKERS if name in told)
+    words = {key: value for key, value in told.items() if key not in (maker, "front")}
+    if "heights" in words:
+        words["places"] = [(y, _front(one, y) + told["front"]) for y in words.pop("heights")]
+    elif "front" in told:
+        x, y, _ = words["at"]
+        words["at"] = (x, y, _front(one, y) + told["front"])
+    made: Piece = _MAKERS[maker](one, tone, **words)
+    return made
+
+
+_MAKERS: dict[str, Callable[..., Piece]] = {
+    "skirt": skirt, "band": band, "turned": turned, "box": box, "blob": blob, "strip": strip,
+}  # fmt: skip
 
 
 def _front(one: Body, y: float) -> float:
