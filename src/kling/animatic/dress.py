@@ -179,20 +179,26 @@ def body(detail: str, build: str) -> Body:
     """The body in a detail (``near``, ``far``) and a build (``f``, ``m``, ``child``)."""
     base = rig(detail)
     points = base.points.copy()
-    arms = [n for name, n in base.bones.items() if name.startswith(_ARM_BONES)]
-    arm = base.weights[:, arms].sum(1)
-    along = np.full(len(points), -1.0, np.float32)
+    arm, along = _arms(base, points, base.weights)
+    _shape(points, arm, build)
+    head = base.weights[:, [base.bones["head"], base.bones["neck_01"]]].sum(1)
+    return Body(base, _Net(points, base.weights, base.faces), arm, along, head)
+
+
+def _arms(base: Rig, points: Array, weights: Array) -> tuple[Array, Array]:
+    """How much arm points are, and how far down it: 0 shoulder, 1 elbow, 2 wrist, -1 for the trunk."""
+    arm, along = np.zeros(len(points), np.float32), np.full(len(points), -1.0, np.float32)
     for side in "lr":
         own = [n for name, n in base.bones.items() if name.startswith(_ARM_BONES) and name.endswith(f"_{side}")]
-        mine = base.weights[:, own].sum(1) > 0.02
+        share = weights[:, own].sum(1)
         shoulder, elbow, hand = (base.heads[base.bones[f"{name}_{side}"]] for name in ("upperarm", "lowerarm", "hand"))
         first, second = elbow - shoulder, hand - elbow
         high = (points - shoulder) @ first / (first @ first)
         low = 1 + (points - elbow) @ second / (second @ second)
+        mine = share > 0.02
         along[mine] = np.where(high < 1, high, np.maximum(1, low))[mine]
-    _shape(points, arm, build)
-    head = base.weights[:, [base.bones["head"], base.bones["neck_01"]]].sum(1)
-    return Body(base, _Net(points, base.weights, base.faces), arm, along, head)
+        arm += share
+    return arm, along
 
 
 def _shape(points: Array, arm: Array, build: str) -> None:
@@ -234,7 +240,7 @@ def top(one: Body, tone: str, *, hem: float, sleeve: float, thick: float, wide: 
     neck = points[:, 1] + 0.45 * points[:, 2] - _NECK - 0.012 * (points[:, 2] < 0)
     value = np.where(one.arm > 0.5, one.along - sleeve, np.maximum(hem - points[:, 1], neck))
     kept = _cut(one.net, value.astype(np.float32))
-    _, along = _looked_up(one, kept)
+    _, along = _arms(one.base, kept.points, kept.weights)
 
     def flare(at: Array) -> Array:
         opened = np.clip((along - 1.0), 0, 1) ** 2 * wide
@@ -243,24 +249,6 @@ def top(one: Body, tone: str, *, hem: float, sleeve: float, thick: float, wide: 
         return found
 
     return _shell(kept, tone, thick, 8, flare)
-
-
-def _looked_up(one: Body, net: _Net) -> tuple[Array, Array]:
-    """How much arm the points of a cut net are, and how far down the arm."""
-    arms = [n for name, n in one.base.bones.items() if name.startswith(_ARM_BONES)]
-    arm = net.weights[:, arms].sum(1)
-    along = np.full(len(net.points), -1.0, np.float32)
-    for sign in (1, -1):
-        side = "l" if sign > 0 else "r"
-        shoulder, elbow, hand = (
-            one.base.heads[one.base.bones[f"{n}_{side}"]] for n in ("upperarm", "lowerarm", "hand")
-        )
-        mine = (arm > 0.5) & (net.points[:, 0] * sign > 0)
-        first, second = elbow - shoulder, hand - elbow
-        high = (net.points - shoulder) @ first / (first @ first)
-        low = 1 + (net.points - elbow) @ second / (second @ second)
-        along[mine] = np.where(high < 1, high, np.maximum(1, low))[mine]
-    return arm, along
 
 
 @_kept

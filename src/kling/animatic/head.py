@@ -8,7 +8,9 @@ from math import cos, pi, radians, sin
 
 import numpy as np
 
-from kling.animatic.dress import Array, Body, Faces, Piece, body, woven
+from kling.animatic import mesh as shapes
+from kling.animatic.dress import Body, Piece, body, woven
+from kling.animatic.mesh import Mesh
 
 _SKULL = np.array((0.0, 1.555, 0.045), np.float32)
 
@@ -91,29 +93,25 @@ def _curtain(one: Body, reach: Callable[[float, float], float], tone: str, end: 
     return Piece(made.points, made.normals, made.weights, made.faces, tone)
 
 
-def _ball(radii: tuple[float, float, float], sides: int) -> tuple[Array, Array, Faces]:
-    rows = max(5, sides // 2)
-    u, v = np.linspace(0, 2 * pi, sides, endpoint=False), np.linspace(0, pi, rows)
-    unit = np.stack(
-        [np.outer(np.sin(v), np.sin(u)).ravel(), np.repeat(np.cos(v), sides), np.outer(np.sin(v), np.cos(u)).ravel()], 1
-    )
-    faces = []
-    for r in range(rows - 1):
-        for c in range(sides):
-            a, b = r * sides + c, r * sides + (c + 1) % sides
-            faces += [(a, a + sides, b + sides), (a, b + sides, b)]
-    points = unit * np.array(radii)
-    normals = unit / np.array(radii)
-    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
-    return points.astype(np.float32), normals.astype(np.float32), np.array(faces, np.int32)
+def _hung(one: Body, tone: str, shape: Mesh, at: Sequence[float], bone: str) -> Piece:
+    """A shape of the stage's axes on a bone."""
+    turn = np.array(((1, 0, 0), (0, 0, -1), (0, 1, 0)), np.float32)
+    weights = np.tile(one.bone(bone), (len(shape.points), 1))
+    return Piece(shape.points @ turn + np.array(at, np.float32), shape.normals @ turn, weights, shape.faces, tone)
 
 
 def blob(
     one: Body, tone: str, at: Sequence[float], radii: tuple[float, float, float], bone: str, sides: int = 14
 ) -> Piece:
     """An ellipsoid that hangs on a bone."""
-    points, normals, faces = _ball(radii, sides)
-    return Piece(points + np.array(at, np.float32), normals, np.tile(one.bone(bone), (len(points), 1)), faces, tone)
+    wide, high, deep = radii
+    return _hung(one, tone, shapes.ball((wide, deep, high), (1, 1, 1), sides=sides), at, bone)
+
+
+def box(one: Body, tone: str, at: Sequence[float], size: Sequence[float], bone: str) -> Piece:
+    """A box round a place, with a bone."""
+    wide, high, deep = size
+    return _hung(one, tone, shapes.box((wide, deep, high), (1, 1, 1)).moved((0, 0, -high / 2)), at, bone)
 
 
 def _rope(one: Body, tone: str, path: Sequence[Sequence[float]], radii: Sequence[float], bone: str) -> Piece:
@@ -150,30 +148,6 @@ def turned(
         sides,
         tone,
         closed=True,
-    )
-
-
-def box(one: Body, tone: str, at: Sequence[float], size: Sequence[float], bone: str) -> Piece:
-    """A box round a place, with a bone."""
-    corners = np.array([(x, y, z) for x in (-0.5, 0.5) for y in (-0.5, 0.5) for z in (-0.5, 0.5)], np.float32)
-    sides = ((0, 1, 3, 2), (5, 4, 6, 7), (4, 0, 2, 6), (1, 5, 7, 3), (2, 3, 7, 6), (4, 5, 1, 0))
-    points, normals, faces = [], [], []
-    for n, side in enumerate(sides):
-        quad = corners[list(side)]
-        out = np.cross(quad[1] - quad[0], quad[2] - quad[0])
-        out = out / np.linalg.norm(out)
-        if out @ quad.mean(0) < 0:
-            quad, out = quad[::-1], -out
-        points.append(quad)
-        normals.append(np.tile(out, (4, 1)))
-        faces += [(4 * n, 4 * n + 1, 4 * n + 2), (4 * n, 4 * n + 2, 4 * n + 3)]
-    made = np.concatenate(points) * np.array(size, np.float32) + np.array(at, np.float32)
-    return Piece(
-        made.astype(np.float32),
-        np.concatenate(normals).astype(np.float32),
-        np.tile(one.bone(bone), (len(made), 1)),
-        np.array(faces, np.int32),
-        tone,
     )
 
 

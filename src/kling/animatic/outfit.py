@@ -90,11 +90,8 @@ def outfit(member: Member, detail: str) -> Outfit:
     thick = about.get("thick", 0.011)
     pieces = [top(one, upper, hem=hem, sleeve=sleeve, thick=thick, wide=about.get("wide", 0.0))]
     lower = next((kind for kind in looks["lowers"] if kind in names), "")
-    if (
-        not lower
-        and "skirt" not in names
-        and about.get("legs", 0.0) == 0.0
-        or (upper == "coat" and "skirt" not in names)
+    if (not lower and "skirt" not in names and about.get("legs", 0.0) == 0.0) or (
+        upper == "coat" and "skirt" not in names
     ):
         lower = lower or "trousers"
     legs = about.get("legs", 0.62)
