@@ -79,7 +79,7 @@ def test_a_film_of_many_parts_is_one_film() -> None:
     assert [one.number for one in made.shots] == list(range(1, 42))
     assert {one.place for one in made.shots} == {"forest"}
     assert {one.name for shot in made.shots for one in shot.cast} == {"woman"}
-    assert [one.number for one in made.part(2)] == [7, 8, 9, 10, 11]
+    assert [one.number for one in made.part(2).shots] == [7, 8, 9, 10, 11]
     assert made.cast[0].clothes[0].colour == "#be1e22"
 
 

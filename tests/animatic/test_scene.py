@@ -28,6 +28,6 @@ def test_a_field_that_nobody_knows_is_refused() -> None:
 
 def test_a_scene_can_be_written_in_a_few_words() -> None:
     made = Film.model_validate({"shots": [{"number": 1, "seconds": 5, "set": "street"}], "parts": [1]})
-    assert made.part(0)[0].set == "street"
+    assert made.part(0).shots[0].set == "street"
     with pytest.raises(KeyError):
         made.member("nobody")

@@ -6,19 +6,23 @@ from abc import ABC, abstractmethod
 from math import pi, sin
 from random import Random
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from kling.animatic.camera import Pose, pose_of
 from kling.animatic.clip import Clip
+from kling.animatic.edit import marks, sky_of, style_of, styled
 from kling.animatic.layer import Layer
 from kling.animatic.lettering import Lettering, Piece, Type
 from kling.animatic.moves import Path, eased
 from kling.animatic.noise import clouds
-from kling.animatic.palette import Grade, tables
+from kling.animatic.overlay import Page
+from kling.animatic.palette import grade_of, tables
+from kling.animatic.scene import Film, Shot
 from kling.animatic.size import even
 from kling.animatic.staged import Staged
 from kling.animatic.timeline import FPS
-from kling.animatic.yuv import Planes, paste, split
+from kling.animatic.weather import stars_of
+from kling.animatic.yuv import RGB, Planes, join, paste, split
 
 Size = tuple[int, int]
 
@@ -88,19 +92,33 @@ class Passage(Ground):
 
 
 class Footage(Ground):
-    """The clip itself, held at its last picture if the scene is longer, with a light grade."""
+    """The clip itself, held at its last picture if the scene is longer, with what an edit does to it."""
 
-    def __init__(self, clip: Clip, grade: Grade | None, dusk: float) -> None:
+    def __init__(self, clip: Clip, film: Film, shot: Shot, page: Page, dusk: float, accent: RGB) -> None:
         self._clip = clip
+        size = (page.width, page.height)
+        first = join(clip.at(0.0, size))
+        grade = grade_of(shot.palette)
         self._luma, self._chroma = tables(grade, dusk)
-        self._tint = grade.shadows if grade else None
+        self._style = style_of(shot.text) if shot.edit else None
+        self._marks = marks(film, shot, page, first, accent)
+        self._stars = stars_of(size) if shot.stars else []
+        self._sky = sky_of(first) if shot.stars else None
 
     def draw(self, frame: Planes, part: float, seconds: float) -> None:
         shown = self._clip.at(seconds, frame.size)
+        if self._style is not None:
+            shown = styled(shown, self._style)
         if self._luma is not None:
             cb_table, cr_table = self._chroma
             shown = Planes(shown.y.point(self._luma), shown.cb.point(cb_table), shown.cr.point(cr_table))
         paste(frame, shown, (0, 0))
+        for stars in self._stars:
+            stars.draw(frame, seconds)
+        if self._stars and self._sky is not None:
+            paste(frame, shown, (0, 0), ImageChops.invert(self._sky))
+        for mark in self._marks:
+            mark.draw(frame)
 
 
 def placeholder(words: str, size: Size) -> Layer:

@@ -56,11 +56,10 @@ def panels(
     whole = model or read_film([body for _, body in bodies])
     passed, code = 0, 0
     for number, (name, body) in enumerate(bodies):
-        shots = whole.part(number)
-        part = whole.model_copy(update={"shots": shots, "parts": (len(shots),)})
+        part = whole.part(number)
         film = film_of(body, Media(find), max_height=_HEIGHT, quality=quality, burn="none", model=part)
         with closing(film):
-            for scene, shot in zip(film.timeline.scenes, shots, strict=False):
+            for scene, shot in zip(film.timeline.scenes, part.shots, strict=False):
                 code += 1
                 middle = scene.start + round(scene.frames * 0.45)
                 picture = join(film.frame(middle))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kling.animatic.lettering import Piece
@@ -71,11 +71,6 @@ def pieces(text: str) -> tuple[Piece, ...]:
 
 def _sentences(text: str) -> list[str]:
     return [found.group().strip() for found in _SENTENCE.finditer(text) if found.group().strip(' \n\t."')]
-
-
-def names_sounds(text: str) -> bool:
-    """Whether a text begins by saying that it is about sound."""
-    return bool(_AUDIO.match(text))
 
 
 def _length(text: str) -> int:
@@ -205,6 +200,14 @@ def captions(text: str, start: int, frames: int, fps: int = 24) -> tuple[Caption
         passed += seconds
         made.append(Caption(begin, start + round(passed * fps), page.set, page.kind))
     return tuple(made)
+
+
+def called(made: Sequence[Caption], names: Mapping[str, str]) -> tuple[Caption, ...]:
+    """Captions with the user's own names for pictures and elements."""
+    return tuple(
+        replace(one, pieces=tuple(Piece(names.get(part.text, part.text), part.accent) for part in one.pieces))
+        for one in made
+    )
 
 
 def subtitled(made: Sequence[Caption], lines: Sequence[Line], start: int, fps: int = 24) -> tuple[Caption, ...]:

@@ -109,7 +109,7 @@ def _photo(sheet: Sheet, page: Page, card: Card, box: Box, picture: Image.Image 
     _rim(sheet, page, size, at)
     if picture is None:
         _label(sheet, page, "not at hand", at[0] + w / 2, at[1] + h / 2 - 14 * page.unit, accent, w * 0.9)
-    _label(sheet, page, card.name, at[0] + w / 2, at[1] + h + 9 * page.unit, accent, wide)
+    _label(sheet, page, card.label, at[0] + w / 2, at[1] + h + 9 * page.unit, accent, wide)
 
 
 def _card_ground(sheet: Sheet, page: Page, size: tuple[int, int], at: tuple[int, int]) -> None:
@@ -126,12 +126,9 @@ def _rim(sheet: Sheet, page: Page, size: tuple[int, int], at: tuple[int, int]) -
 
 
 def _plate(sheet: Sheet, page: Page, card: Card, box: Box, accent: RGB) -> None:
-    """A saved element has no picture here: its name, and the end of its id."""
+    """A saved element has no picture here: its name."""
     left, top, wide, _ = box
-    words = f"{card.name}  ·  id …{card.label[-6:]}" if len(card.label) > 6 else f"{card.name}  ·  id {card.label}"
-    if Lettering(page.type(18, 600)).width([Piece(words)]) > wide:
-        words = card.name
-    _label(sheet, page, words, left + wide / 2, top, accent, wide * 1.1)
+    _label(sheet, page, card.label, left + wide / 2, top, accent, wide * 1.1)
 
 
 def _frame_for_clip(sheet: Sheet, page: Page, card: Card, box: Box, clip_size: tuple[int, int], accent: RGB) -> _Window:
@@ -146,7 +143,7 @@ def _frame_for_clip(sheet: Sheet, page: Page, card: Card, box: Box, clip_size: t
     edge = page.rounded((size[0] + 2 * thick, size[1] + 2 * thick), 12 * page.unit + thick, 210)
     sheet.lay(_WHITE, edge, (at[0] - thick, at[1] - thick))
     _label(
-        sheet, page, f"{card.name}  ·  reference", at[0] + size[0] / 2, at[1] + size[1] + 10 * page.unit, accent, wide
+        sheet, page, f"{card.label}  ·  reference", at[0] + size[0] / 2, at[1] + size[1] + 10 * page.unit, accent, wide
     )
     mask = page.rounded(size, 12 * page.unit).filter(ImageFilter.GaussianBlur(0.4))
     return _Window(at, mask, mask.reduce(2))

@@ -18,7 +18,7 @@ _LEAST, _MOST = 0.03, 0.6  # of the picture's area
 _CLEAR = 24.0  # how much colours change across the outline at least
 
 
-def subject_of(picture: Image.Image) -> Image.Image | None:
+def foreground(picture: Image.Image) -> Image.Image | None:
     """A mask of what stands in front, as large as the picture, with soft edges; None where nothing clearly does."""
     small = picture.convert("RGB")
     small.thumbnail((_SIDE, _SIDE), Image.Resampling.BOX)

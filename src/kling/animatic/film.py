@@ -14,7 +14,7 @@ import av
 from av.video.frame import PictureType, VideoFrame
 from PIL import Image
 
-from kling.animatic.captions import subtitled
+from kling.animatic.captions import called, subtitled
 from kling.animatic.clip import RATE
 from kling.animatic.errors import RenderError
 from kling.animatic.mark import COMMENT
@@ -67,7 +67,8 @@ def film_of(
     model = model or read_film([body])
     scenes = list(line.scenes)
     for number, (scene, shot) in enumerate(zip(line.scenes, model.shots, strict=False)):
-        scenes[number] = replace(scene, captions=subtitled(scene.captions, shot.lines, scene.start))
+        told = subtitled(scene.captions, shot.lines, scene.start)
+        scenes[number] = replace(scene, captions=called(told, model.names[0]) if model.names else told)
     line = replace(line, scenes=tuple(scenes))
     return Film(line, media, model, quality=quality, burn=burn, watermarked=watermark)
 

@@ -13,6 +13,7 @@ from kling.animatic.framing import Framing, aim_of, fill_of, picture_height
 from kling.animatic.mesh import Point
 from kling.animatic.scene import Segment
 from kling.animatic.stage import View
+from kling.animatic.track import Offset, Track
 from kling.lexicon import CAMERA_MOVES, SHOT_SIZES
 
 Way = NDArray[np.float64]
@@ -23,6 +24,7 @@ _SHAKE = {"handheld": (0.4, 1.7), "steadicam": (0.06, 0.6)}  # degrees, hertz
 _SMEAR = 26.0  # degrees a second; faster turns are blurred as a shutter blurs them
 _SHUTTER = 1 / 48
 _WHIP = 100.0  # degrees
+_CUT_IN = 1.6  # every second take of a clip is nearer, so that its cuts are cuts here, too
 
 
 @dataclass(slots=True)
@@ -45,7 +47,8 @@ class _State:
 @dataclass(frozen=True, slots=True)
 class Path:
     """A camera's path. ``far`` is the distance to which a rack focus goes; ``low`` the height under which the camera
-    does not go; an ``exact`` path begins on its framing, to a pixel."""
+    does not go; an ``exact`` path begins on its framing, to a pixel; a ``track`` is a clip's camera that is
+    followed."""
 
     framing: Framing
     segments: Sequence[Segment] = ()
@@ -55,6 +58,7 @@ class Path:
     far: float = 8.0
     low: float = 0.12
     exact: bool = False
+    track: Track | None = None
 
     def at(self, seconds: float, shift: tuple[float, float, float] = (0.0, 0.0, 0.0)) -> View:
         """The view at a moment; ``shift`` is how far the subject has travelled, where the camera goes with it."""
@@ -145,10 +149,12 @@ class Path:
         look = _about_z(look, -state.pan)
         if state.tilt:
             look = _lifted(look, state.tilt)
+        measured = self.track.at(seconds) if self.track else Offset()
+        look = _lifted(_about_z(look, -measured.pan), measured.tilt)
         shaken = self._shaken(seconds)
         if shaken != (0.0, 0.0):
             look = _lifted(_about_z(look, -shaken[0]), shaken[1])
-        focal = first.focal * state.zoom
+        focal = first.focal * state.zoom * measured.zoom * (_CUT_IN if measured.take % 2 else 1.0)
         nearer = state.zoom / left if not state.hold_size else 1.0
         if nearer > 1.02 and self.framing.subject.person and abs(at[2] - first.at[2]) < 1e-6:
             # who comes nearer comes nearer to the face
@@ -160,10 +166,9 @@ class Path:
             focal *= left + 0.0
         moved = np.asarray(shift)
         sharp = reach + (self.far - reach) * max(-1.0, min(1.0, state.focus))
-        return View(
-            _point(eye + moved), _point(eye + look + moved), min(600.0, max(6.0, focal)), first.roll + state.roll,
-            sharp, self.blur,
-        )  # fmt: skip
+        roll = first.roll + state.roll + measured.roll
+        focal = min(600.0, max(6.0, focal))
+        return View(_point(eye + moved), _point(eye + look + moved), focal, roll, sharp, self.blur)
 
     def _shaken(self, seconds: float) -> tuple[float, float]:
         names = {self.texture, *(one.move for one in self.segments)}

@@ -67,6 +67,12 @@ def _data() -> dict[str, Any]:
     return loaded
 
 
+def styles() -> dict[str, dict[str, Any]]:
+    """Filters by the ids of styles."""
+    rows = _data()["styles"]
+    return {name: rows[row] if isinstance(row, str) else row for name, row in rows.items()}
+
+
 def grade_of(palette: str) -> Grade | None:
     """The grade that a palette term stands for; None for "" and unknown ids."""
     if palette not in _data()["grades"]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
-from kling.animatic.cut import subject_of
+from kling.animatic.cut import foreground
 from kling.animatic.layer import Layer
 from kling.animatic.noise import Array, blurred
 from kling.animatic.size import even
@@ -76,7 +76,7 @@ def picture_layer(picture: Image.Image, size: tuple[int, int], closer: float = 1
 def _nearness(picture: Image.Image) -> Array:
     """How near the parts of a picture are, softly, on a small net."""
     small = picture.reduce(max(1, picture.width // 320))
-    mask = subject_of(small)
+    mask = foreground(small)
     if mask is not None:
         return blurred(np.asarray(mask.resize((96, 54), Image.Resampling.BOX), np.float32) / np.float32(255), 9)
     return np.repeat(np.linspace(0, 1, 54, dtype=np.float32)[:, None] ** 1.5, 96, axis=1)

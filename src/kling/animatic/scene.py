@@ -169,11 +169,13 @@ class Shot(Part):
 
 
 class Film(Part):
-    """A whole film, of one part or many. ``parts`` has how many shots belong to each request body."""
+    """A whole film, of one part or many. ``parts`` has how many shots belong to each request body, ``names`` what its
+    user calls its pictures and elements (``image_1``: ``@her``), where that is known."""
 
     cast: tuple[Member, ...] = ()
     shots: tuple[Shot, ...] = ()
     parts: tuple[int, ...] = ()
+    names: tuple[dict[str, str], ...] = ()
 
     def member(self, name: str) -> Member:
         """The member called ``name``. KeyError for nobody."""
@@ -182,10 +184,18 @@ class Film(Part):
                 return member
         raise KeyError(name)
 
-    def part(self, number: int) -> tuple[Shot, ...]:
-        """The shots of a part, counted from 0."""
+    def part(self, number: int) -> Film:
+        """The film of a part alone, counted from 0."""
         start = sum(self.parts[:number])
-        return self.shots[start : start + self.parts[number]]
+        shots = self.shots[start : start + self.parts[number]]
+        return self.model_copy(
+            update={"shots": shots, "parts": (len(shots),), "names": self.names[number : number + 1]}
+        )
+
+    def called(self, reference: str) -> str:
+        """How the user of a film of one part calls a picture or element; else its number among its kind."""
+        own = self.names[0] if self.names else {}
+        return own.get(reference) or reference.replace("image_", "picture ").replace("_", " ")
 
 
 def schema() -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from math import ceil
 from pathlib import Path
 from typing import Literal
@@ -18,13 +18,13 @@ from kling.animatic.errors import RenderError
 from kling.animatic.framing import fill_of, focal_of
 from kling.animatic.layer import Layer
 from kling.animatic.overlay import Overlay, Page, caption, guides, pill, progress, scrim, tag, watermark
-from kling.animatic.palette import grade_of
 from kling.animatic.pictures import UnreadableError, picture_layer, read_picture
 from kling.animatic.scene import Film as Model
 from kling.animatic.scene import Shot
 from kling.animatic.staged import FULL, Quality, Staged, scheme_of_shot, setting_of
 from kling.animatic.timeline import FPS, Scene, Source, Timeline
-from kling.animatic.weather import Air, stars_of, weather_of
+from kling.animatic.track import measured
+from kling.animatic.weather import Air, weather_of
 from kling.animatic.yuv import GREY, WHITE, Planes, plain
 from kling.api.inline import LocalFile
 from kling.lexicon import ANGLES, CAMERA_MOVES, SHOT_SIZES
@@ -126,9 +126,12 @@ class Drawn:
         self.clip = clip
         scheme = scheme_of_shot(shot)
         self.air: list[Air] = weather_of(shot.weather, self.size, scheme.horizon, setting_of(shot))
-        if scene.edits and shot.stars:
-            self.air += stars_of(self.size)
-        self.ground = self._make_ground(media)
+        pictures = {
+            card.name: picture
+            for card in scene.cards
+            if card.kind == "image" and (picture := media.reference(card.source)) is not None
+        }
+        self.ground = self._make_ground(media, pictures)
         self._scrim = scrim(self.page)
         accent = scheme.accent
         note = ("edit", *terms_of(shot)) if scene.edits else terms_of(shot)
@@ -142,24 +145,22 @@ class Drawn:
         self._guides = guides(self.page) if burn == "full" else None
         self._tags: dict[str, tuple[tuple[float, float], Overlay | None]] = {}
         self._bare_note = caption(self.page, (), note, accent) if note and not scene.captions else None
-        pictures = {
-            card.name: picture
-            for card in scene.cards
-            if card.kind == "image" and (picture := media.reference(card.source)) is not None
-        }
         clip_size = (clip.facts.width, clip.facts.height) if clip and not scene.edits else None
-        self._cards = Cards(self.page, scene.cards, pictures, accent, clip_size=clip_size) if scene.cards else None
+        standing = self.ground.staged.standing if isinstance(self.ground, OnStage) else frozenset()
+        cards = [replace(one, label=model.called(one.name)) for one in scene.cards if one.name not in standing]
+        self._cards = Cards(self.page, cards, pictures, accent, clip_size=clip_size) if cards else None
         self._slates: dict[int, Overlay | None] = {}
 
     # ---- what stands in the scene -----------------------------------------------------------------------------
 
-    def _make_ground(self, media: Media) -> Ground:
+    def _make_ground(self, media: Media, pictures: Mapping[str, Image.Image]) -> Ground:
         scene, size = self.scene, self.size
         if scene.edits:
             if self.clip is None:
                 return self._photograph(placeholder("The clip is not on this machine", size), still=True)
             shot = self._shot
-            return Footage(self.clip, grade_of(shot.palette), scheme_of_shot(shot).dark if shot.hour else 0.0)
+            scheme = scheme_of_shot(shot)
+            return Footage(self.clip, self._model, shot, self.page, scheme.dark if shot.hour else 0.0, scheme.accent)
         opening = self._frame_layer(media, scene.opening, "first frame")
         ending = self._frame_layer(media, scene.ending, "last frame")
         if opening is not None and ending is not None:
@@ -167,12 +168,10 @@ class Drawn:
         alone = opening or ending
         if alone is not None:
             return self._photograph(alone)
-        pictures = {
-            card.name: picture
-            for card in scene.cards
-            if card.kind == "image" and (picture := media.reference(card.source)) is not None
-        }
-        return OnStage(Staged(self._model, self._shot, size, self._quality, pictures))
+        track = None
+        if self.clip is not None and not CAMERA_MOVES.find(self._shot.text):  # words about the camera go before it
+            track = measured(self.clip, self._shot.seconds)
+        return OnStage(Staged(self._model, self._shot, size, self._quality, pictures, track=track))
 
     def _photograph(self, layer: Layer, *, still: bool = False) -> Ground:
         shot = self._shot
@@ -227,7 +226,7 @@ class Drawn:
 
     def _draw_tags(self, frame: Planes, staged: Staged) -> None:
         """The words on what is not drawn: boxes, and a place that is not known."""
-        for words, point in staged.labels:
+        for words, point in staged.tags:
             where = staged.where(point)
             if where is None:
                 continue

@@ -37,6 +37,7 @@ from panda3d.core import (
     Texture,
     TextureStage,
     TransformState,
+    TransparencyAttrib,
     Vec3,
     WindowProperties,
     loadPrcFileData,
@@ -236,6 +237,8 @@ class Stage:
         node = self.attach(data, np.array(((0, 1, 2), (0, 2, 3)), np.int32))
         node.setTexture(painted(picture))
         node.setTwoSided(True)
+        if picture.shape[2] == 4:
+            node.setTransparency(TransparencyAttrib.MAlpha)
         return node
 
     # ---- a picture -----------------------------------------------------------------------------------------------
@@ -376,10 +379,13 @@ class _Depth:
 
 
 def painted(picture: NDArray[np.uint8]) -> Any:
-    """A picture, (h, w, 3) RGB, as a texture."""
-    texture = Texture()
-    texture.setup2dTexture(picture.shape[1], picture.shape[0], Texture.TUnsignedByte, Texture.FRgb)
-    texture.setRamImage(np.ascontiguousarray(picture[::-1, :, ::-1]).tobytes())
+    """A picture, (h, w, 3) RGB or with alpha, as a texture."""
+    texture, clear = Texture(), picture.shape[2] == 4
+    texture.setup2dTexture(
+        picture.shape[1], picture.shape[0], Texture.TUnsignedByte, Texture.FRgba if clear else Texture.FRgb
+    )
+    texture.setRamImage(np.ascontiguousarray(picture[::-1, :, [2, 1, 0, 3] if clear else [2, 1, 0]]).tobytes())
     texture.setMagfilter(SamplerState.FTLinear)
     texture.setMinfilter(SamplerState.FTLinear)
+    texture.setWrapV(SamplerState.WMClamp)
     return texture

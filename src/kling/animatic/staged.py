@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import cos, radians, sin
+from math import cos, hypot, radians, sin
 from typing import Any
 
 import numpy as np
@@ -13,9 +13,21 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from kling.animatic.blocking import Blocking, Mark, Prop, ahead, block, is_landmark, seated, special, subject_of
+from kling.animatic.blocking import (
+    Blocking,
+    Mark,
+    Prop,
+    ahead,
+    block,
+    heights,
+    is_landmark,
+    seated,
+    special,
+    subject_of,
+)
 from kling.animatic.bodies import BOX, Body, Creature, box_of
 from kling.animatic.build import Paint, sets, thing, things
+from kling.animatic.cut import foreground
 from kling.animatic.figure import Figure
 from kling.animatic.framing import (
     Framing,
@@ -35,6 +47,7 @@ from kling.animatic.palette import Scheme, grade_of, scheme_of, tables
 from kling.animatic.place import NOWHERE, Place, at_of, place, put_up, refined
 from kling.animatic.scene import Film, Shot
 from kling.animatic.stage import Piece, Stage, View
+from kling.animatic.track import Track
 from kling.animatic.yuv import Planes, seen
 from kling.lexicon import CAMERA_MOVES, DEPTH_OF_FIELD, POSES, THINGS, WEATHER
 
@@ -62,7 +75,8 @@ DRAFT = Quality(1.0, True, 1280)
 @dataclass(slots=True)
 class _Actor:
     """One of the cast: who poses, the piece on the stage, the mark, and how far the body has come. It starts ``back``
-    metres behind its mark, and goes at a ``pace`` of its own where a room is small."""
+    metres behind its mark, and goes at a ``pace`` of its own where a room is small. ``card`` is a
+    picture that stands for it."""
 
     name: str
     figure: Body
@@ -70,6 +84,8 @@ class _Actor:
     mark: Mark
     shift: tuple[float, float, float] = (0.0, 0.0, 0.0)
     hidden: bool = False
+    card: Any = None
+    label: int = 0
     back: float = 0.0
     pace: float = 1.0
     leader: _Actor | None = None
@@ -89,7 +105,8 @@ class _Carried:
 class Staged:
     """A shot of a film, ready to be drawn at ``size``. Close it after use.
 
-    ``pictures`` are those of references by their names: they stand in the scene as cut-outs.
+    ``pictures`` are those of references by their names: they stand in the scene as cut-outs. ``track`` is
+    the camera of a clip that is followed. ``bare``: without set and shadows.
     """
 
     def __init__(
@@ -99,6 +116,9 @@ class Staged:
         size: tuple[int, int],
         quality: Quality = FULL,
         pictures: Mapping[str, Image.Image] | None = None,
+        *,
+        track: Track | None = None,
+        bare: bool = False,
     ) -> None:
         if any(action.pose == "drive" for one in shot.cast for action in one.actions) and fill_of(shot.size) > 1.2:
             shot = shot.model_copy(update={"set": "car_interior"})
@@ -107,6 +127,7 @@ class Staged:
         shot = shot.model_copy(update={"set": refined(shot)})
         self.shot, self.size, self.quality = shot, size, quality
         self.aspect = size[0] / size[1]
+        self._film = film
         self.blocking = block(shot, film)
         scheme = scheme_of_shot(shot)
         haze = sum(WEATHER[one].haze for one in shot.weather if one in WEATHER)
@@ -123,16 +144,20 @@ class Staged:
         shrink = min(1.0, quality.most / longest) * quality.fineness
         self.stage = Stage(_even(size[0] * shrink), _even(size[1] * shrink), self.place.light)
         leaving = frozenset(one.kind for one in self.blocking.props if one.pose)
-        put_up(self.stage, self.place, stars=shot.stars, without=leaving)
+        self._bare = bare
+        if not bare:
+            put_up(self.stage, self.place, stars=shot.stars, without=leaving)
         self.labels: list[tuple[str, Point]] = []
+        self._moved: dict[int, tuple[str, Point]] = {}
         if self.place.name == NOWHERE:
             words = f"place not drawn: {shot.place_words}" if shot.place_words else "no place named"
             self.labels.append((words, (0.0, 7.0, 2.6)))
-        self.actors = self._cast()
+        self.standing: frozenset[str] = frozenset()
+        self.actors = self._cast(pictures or {})
         self._carried: list[_Carried] = []
         self._driven: list[tuple[Piece, Mesh, Prop]] = []
         self._props(pictures or {}, scheme)
-        self.path = self._path()
+        self.path = replace(self._path(), track=track)
         grade = grade_of(shot.palette)
         self._grade = tables(grade)[1] if grade else None
         self._convert = VideoReformatter()
@@ -217,7 +242,7 @@ class Staged:
                     return Subject(x, y, z[0] if z else 0.0, top, top, wide, person=False)
         return None
 
-    def _cast(self) -> list[_Actor]:
+    def _cast(self, pictures: Mapping[str, Image.Image]) -> list[_Actor]:
         actors = []
         for presence in self.shot.cast:
             mark, figure = self.blocking.marks[presence.name], self._bodies[presence.name]
@@ -227,10 +252,17 @@ class Staged:
             )
             piece = self.stage.cast(mesh)
             hidden = self.shot.angle == "pov" and presence.name in self.blocking.subject
-            actors.append(_Actor(presence.name, figure, piece, mark, hidden=hidden))
+            member = self._film.member(presence.name)
+            card = None
+            if member.reference in pictures and not hidden:
+                name = self._film.called(member.reference)
+                card, hidden = self._stand_up(pictures[member.reference], mark, heights(member), name), True
+                self.standing |= {member.reference}
+            label = len(self.labels) - 1
+            actors.append(_Actor(presence.name, figure, piece, mark, hidden=hidden, card=card, label=label))
             if hidden:
                 piece.node.hide()
-            else:
+            elif not self._bare:
                 self.stage.shadowed(piece, self.place.floor_colour(mark.x, mark.y))
         return actors
 
@@ -238,8 +270,10 @@ class Staged:
         by_name = {actor.name: actor for actor in self.actors}
         still = []
         for prop in self.blocking.props:
-            if prop.reference in pictures:
-                self._cut_out(prop, pictures[prop.reference])
+            if prop.reference in pictures and not prop.holder:
+                tall = max(0.4, float(THINGS[prop.kind].height) if prop.kind in THINGS else 1.0)
+                self._stand_up(pictures[prop.reference], prop.mark, tall, self._film.called(prop.reference))
+                self.standing |= {prop.reference}
                 continue
             mesh = _mesh_of(prop, scheme.dark)
             name, _, how = prop.holder.partition("|")
@@ -264,19 +298,29 @@ class Staged:
                 self.labels.append((prop.label, (mark.x, mark.y, mark.z + BOX[2] * 1.25)))
         if still:
             whole = joined(still)
-            shadow = self.stage.shadow(whole)
-            shadow.colours[:] = self.place.floor_colour(*(float(one) for one in whole.points.mean(0)[:2]))
+            shadow = None if self._bare else self.stage.shadow(whole)
+            if shadow is not None:
+                shadow.colours[:] = self.place.floor_colour(*(float(one) for one in whole.points.mean(0)[:2]))
             self.stage.stand(whole, shadow=shadow)
 
-    def _cut_out(self, prop: Prop, picture: Image.Image) -> None:
-        high = 1.0
-        wide = high * picture.width / picture.height
-        mark = prop.mark
-        corners = np.array(
-            [(-wide / 2, 0, 0), (wide / 2, 0, 0), (wide / 2, 0, high), (-wide / 2, 0, high)], np.float32
-        ) + np.array((mark.x, mark.y, mark.z), np.float32)
-        self.stage.card(np.asarray(picture.convert("RGB").resize((512, 512))), corners)
-        self.labels.append((prop.label, (mark.x, mark.y, mark.z + high)))
+    def _stand_up(self, picture: Image.Image, mark: Mark, tall: float, name: str) -> Any:
+        """Put a reference picture on a mark, ``tall`` metres and facing the camera, cut out where its subject is clear,
+        under its user's name; returns its node."""
+        mask = foreground(picture)
+        if mask is not None and not _is_cropped(mask):
+            picture = picture.copy()
+            picture.putalpha(mask)
+            picture = picture.crop(mask.getbbox())
+        wide, foot = tall * picture.width / picture.height, mark.z
+        if wide > tall * 0.75 and tall > 1.2:  # no whole figure: it hangs where a head and shoulders would be
+            tall, wide, foot = tall * 0.5, tall * 0.5 * picture.width / picture.height, mark.z + tall * 0.5
+        eye, at = self.framing.view.eye, self.framing.view.at
+        away = max(1e-6, hypot(at[0] - eye[0], at[1] - eye[1]))
+        aside = np.array(((at[1] - eye[1]) / away, -(at[0] - eye[0]) / away, 0.0)) * wide / 2
+        middle, up = np.array((mark.x, mark.y, foot)), np.array((0.0, 0.0, tall))
+        corners = np.array([middle - aside, middle + aside, middle + aside + up, middle - aside + up], np.float32)
+        self.labels.append((name, (mark.x, mark.y, foot + tall * 1.04)))
+        return self.stage.card(np.asarray(picture.resize((512, 512))), corners)
 
     def _path(self) -> Path:
         shot = self.shot
@@ -342,6 +386,11 @@ class Staged:
             return
         self._posed = tick
         for actor in self.actors:
+            if actor.card is not None:
+                x, y, _ = _come(actor, actor.figure.posed(tick / POSES_A_SECOND).shift)
+                actor.card.setPos(x, y, 0.0)
+                words, (left, deep, high) = self.labels[actor.label]
+                self._moved[actor.label] = words, (left + x, deep + y, high)
             if actor.hidden:
                 continue
             posed = actor.figure.posed(tick / POSES_A_SECOND)
@@ -412,9 +461,31 @@ class Staged:
             planes = Planes(*(_smeared(one, abs(self._view.smear)) for one in planes))
         return planes
 
+    @property
+    def tags(self) -> list[tuple[str, Point]]:
+        """The words on what is not drawn, or drawn from a picture, and where they are now."""
+        return [self._moved.get(number, label) for number, label in enumerate(self.labels)]
+
     def where(self, point: Point) -> tuple[float, float] | None:
         """Where a point is in the last picture, in parts of its sides; None outside."""
         return self.stage.project(point)
+
+
+def cut_out(film: Film, shot: Shot, size: tuple[int, int] = (640, 640)) -> Image.Image | None:
+    """Cast and things of a shot without any set, cut out (RGBA); None where nothing is in the picture."""
+    staged = Staged(film, shot, size, DRAFT, bare=True)
+    try:
+        seen = []
+        for ground in ((0.0, 0.0, 0.0), (1.0, 1.0, 1.0)):
+            staged.stage.ground(ground)
+            seen.append(staged.picture(0.5)[..., :3].copy())
+    finally:
+        staged.close()
+    solid = Image.fromarray(((seen[0] == seen[1]).all(-1) * 255).astype(np.uint8))
+    picture = Image.fromarray(seen[0])
+    picture.putalpha(solid)
+    box = solid.getbbox()
+    return picture.crop(box) if box else None
 
 
 def setting_of(shot: Shot) -> str:
@@ -534,6 +605,12 @@ def _gone(prop: Prop, seconds: float, whole: float) -> Point:
         return mark.x, mark.y, mark.z + max(0.0, 2.6 - 4.9 * max(0.0, seconds - 0.3) ** 2)
     speed = min(7.0, POSES[prop.pose].speed) if prop.pose in POSES else 0.0
     return *ahead(mark, (seconds - whole / 2) * speed), mark.z
+
+
+def _is_cropped(mask: Image.Image) -> bool:
+    """Whether what is in front goes on beyond the sides of its picture or its upper edge."""
+    values = np.asarray(mask.resize((64, 64), Image.Resampling.BOX))
+    return float(max((values[:, 0] > 99).mean(), (values[:, -1] > 99).mean(), (values[0] > 99).mean())) > 0.06
 
 
 def _set_down(points: Array, normals: Array, yaw: float, at: Point) -> tuple[Array, Array]:

@@ -161,10 +161,10 @@ def _cards(body: Body, text: str, *, named: bool, edits: bool) -> tuple[Card, ..
         name = f"image_{number}"
         if image.type not in ("first_frame", "end_frame") and (name in wanted or not named):
             cards.append(Card("image", name, image.source))
-    for number, element in enumerate(body.elements, start=1):
+    for number in range(1, len(body.elements) + 1):
         name = f"element_{number}"
         if name in wanted or not named:
-            cards.append(Card("element", name, label=element.id))
+            cards.append(Card("element", name))
     if body.video is not None and not edits:
         cards.append(Card("clip", "video_1", body.video.source))
     return tuple(cards)

@@ -63,8 +63,8 @@ def preview(
     one for each of its videos, in a folder. Pictures and clips behind URLs are drawn as cards. Raises Refusal."""
     from kling.animatic.film import render
 
-    parts, many = _parts(brief, profile)
-    model = _model(parts, drawing)
+    parts, names, many = _parts(brief, profile)
+    model = _model(parts, names, drawing)
     if many and place is None:
         place = brief.with_name(f"{brief.stem}-preview")
         with refusing():
@@ -77,16 +77,16 @@ def preview(
         guard(file, destination)
     made = []
     for number, ((_, body), file) in enumerate(zip(parts, files, strict=True)):
-        part = model.model_copy(update={"shots": model.part(number), "parts": (model.parts[number],)})
         with refusing():
-            made.append(Preview(file, render(body, file, find=_find, model=part, burn=drawing.burn)))
+            made.append(Preview(file, render(body, file, find=_find, model=model.part(number), burn=drawing.burn)))
         tell(made[-1])
     return made
 
 
 def understood(brief: Path, *, profile: Profile = DEFAULT, drawing: Drawing = AS_READ) -> Film:
     """What was understood of a brief or a production: its scene model. Raises Refusal."""
-    return _model(_parts(brief, profile)[0], drawing)
+    parts, names, _ = _parts(brief, profile)
+    return _model(parts, names, drawing)
 
 
 def board(
@@ -97,8 +97,8 @@ def board(
     from kling.animatic.board import panels, write_pages
     from kling.animatic.handoff import edl, srt, write_otio
 
-    parts, _ = _parts(brief, profile)
-    model = _model(parts, drawing)
+    parts, names, _ = _parts(brief, profile)
+    model = _model(parts, names, drawing)
     stem = (folder or brief.parent) / f"{brief.stem}-board"
     with refusing():
         shots = list(panels(parts, _find, model=model))
@@ -111,12 +111,13 @@ def board(
     return [*written, stem.with_suffix(".otio")]
 
 
-def _parts(path: Path, profile: Profile) -> tuple[list[Part], bool]:
-    """The videos that a file wants, and whether it is a production."""
+def _parts(path: Path, profile: Profile) -> tuple[list[Part], list[dict[str, str]], bool]:
+    """The videos that a file wants, the names of their pictures, and whether it is a production."""
     with refusing():
         document = read_yaml(path.read_bytes())
     if not is_production(document.value):
-        return [(path.stem, compiled(path, profile).body)], False
+        one = compiled(path, profile)
+        return [(path.stem, one.body)], [_called(one.names)], False
     from kling.productions.production import read
 
     found = read(path, profile)
@@ -124,17 +125,23 @@ def _parts(path: Path, profile: Profile) -> tuple[list[Part], bool]:
         help = "`kling check` says all that is wrong with it"
         raise Refusal("rules", f"{path}: {faults[0].message}", help=help, file=str(path))
     with refusing():
-        return [
-            (wish.name.replace("/", "-"), compile(wish.brief, profile, folder=path.parent).v1) for wish in found.wishes
-        ], True
+        made = [compile(wish.brief, profile, folder=path.parent) for wish in found.wishes]
+    names = [wish.name.replace("/", "-") for wish in found.wishes]
+    parts: list[Part] = [(name, one.v1) for name, one in zip(names, made, strict=True)]
+    return parts, [_called(one.names) for one in made], True
 
 
-def _model(parts: list[Part], drawing: Drawing) -> Film:
+def _called(names: Mapping[str, str]) -> dict[str, str]:
+    """What pictures and elements are called by the user, by what prompts call them."""
+    return {token.strip("<>"): f"@{name}" for name, token in names.items()}
+
+
+def _model(parts: list[Part], names: list[dict[str, str]], drawing: Drawing) -> Film:
     from kling.animatic.read import film
     from kling.animatic.scene import Film
 
     if drawing.scene is None:
-        return film([body for _, body in parts])
+        return film([body for _, body in parts]).model_copy(update={"names": tuple(names)})
     from pydantic import ValidationError
 
     with refusing():
