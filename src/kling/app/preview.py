@@ -41,10 +41,14 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """How a film is drawn. ``scene`` is a file with its scene model, where somebody wrote one."""
+    """How a film is drawn. ``scene`` is a file with its scene model, where somebody wrote one; ``model`` is a language
+    model that fills it (OPENAI_BASE_URL), with ``timeout`` seconds for each answer. ``notice`` hears why it did not."""
 
     burn: Burn = "slate"
     scene: Path | None = None
+    model: str | None = None
+    timeout: float = 120.0
+    notice: Callable[[str], None] = lambda words: None
 
 
 AS_READ = Drawing()
@@ -141,7 +145,17 @@ def _model(parts: list[Part], names: list[dict[str, str]], drawing: Drawing) -> 
     from kling.animatic.scene import Film
 
     if drawing.scene is None:
-        return film([body for _, body in parts]).model_copy(update={"names": tuple(names)})
+        understood = film([body for _, body in parts]).model_copy(update={"names": tuple(names)})
+        if drawing.model is None:
+            return understood
+        from kling.app.staging import staged
+        from kling.planner.chat import ModelFailed
+
+        try:
+            return staged(understood, drawing.model, drawing.timeout)
+        except ModelFailed as failed:
+            drawing.notice(f"{drawing.model} staged nothing: {failed}; the film is drawn as the rules read it")
+            return understood
     from pydantic import ValidationError
 
     with refusing():

@@ -37,6 +37,12 @@ profile = click.option("--profile", type=click.Choice(list(PROFILES)), default=D
     help="What is burnt in besides spoken lines: nothing, the slate of each shot, or thirds and safe areas too.",
 )
 @scene
+@click.option(
+    "--model", metavar="NAME", help="Let this language model fill the scene model (OPENAI_BASE_URL, OPENAI_API_KEY)."
+)
+@click.option(
+    "--model-timeout", type=click.FloatRange(min=1), default=120.0, show_default=True, help="Seconds for each answer."
+)
 @click.option("--show-scene", is_flag=True, help="Print what was understood as JSON, and draw nothing.")
 @profile
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -46,6 +52,8 @@ def preview(
     force: bool,
     burn: Burn,
     scene: Path | None,
+    model: str | None,
+    model_timeout: float,
     show_scene: bool,
     profile: str,
     as_json: bool,
@@ -58,7 +66,7 @@ def preview(
     from kling.app import preview as app
     from kling.app.refusal import Step
 
-    drawing = app.Drawing(burn, scene)
+    drawing = app.Drawing(burn, scene, model, model_timeout, lambda words: click.echo(words, err=True))
     if show_scene:
         understood = app.understood(brief, profile=PROFILES[profile], drawing=drawing)
         if as_json:
