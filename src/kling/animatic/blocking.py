@@ -368,9 +368,11 @@ def _prop(
     if thing.pose and built and max(high, long) > _LANDMARK:  # it leaves the place where the set has it
         return put(*(*built[0], 0.0)[:3]), side
     users = [one.name for one in shot.cast if any(action.thing in (kind, thing.label) for action in one.actions)]
-    holder = thing.on if thing.on in marks else users[0] if users else ""
+    gripped = "grip" in things().get(kind, {})  # an umbrella, a sword: somebody has it
+    anybody = list(marks)[:1] if gripped and not thing.on and number == 0 else []
+    holder = thing.on if thing.on in marks else next(iter((*users, *anybody)), "")
     small = max(high, long) < 0.75 and bool(kind)  # a box for what is not known stands on the floor
-    if holder and (small or kind in _HELD):
+    if holder and (small or gripped or kind in _HELD):
         return put(0, 0, 0, 0, holder), side
     under = tops.get(thing.on) if thing.on else next((tops[one] for one in _TABLES if one in tops), None)
     if small and under is not None:

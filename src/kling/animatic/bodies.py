@@ -84,7 +84,8 @@ class Creature:
             self._mesh = Mesh(points, self._mesh.normals, self.colours, self._mesh.glow, self.faces)
             self.height -= down
         self._busy = float(any(one.startswith(("play", "dance", "eat", "cook")) for one in poses))
-        self._speed = max((POSES[one.pose].speed for one in presence.actions if one.pose in POSES), default=0.0)
+        speeds = [POSES[one.pose].speed for one in presence.actions if one.pose in POSES and not one.thing]
+        self._speed = max(speeds, default=0.0)
 
     def posed(self, seconds: float) -> Posed:
         """The body at a moment: it breathes and looks about; legs swing while it travels, all of it while it plays."""

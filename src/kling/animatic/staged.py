@@ -329,7 +329,11 @@ class Staged:
         still = any(found.term.id == "static" for found in CAMERA_MOVES.find(shot.text))
         reach = travel * shot.seconds
         roomy = self.framing.picture * self.aspect
-        self._follow = bool(travel) and (locked or (reach > 0.5 * roomy and not still))
+        beside = any(CAMERA_MOVES[one.move].group == "truck" for one in shot.camera if one.move in CAMERA_MOVES)
+        self._follow = bool(travel) and (locked or beside or (reach > 0.5 * roomy and not still))
+        segments = shot.camera
+        if self._follow and beside:  # a camera that trucks beside somebody who travels keeps up with them
+            segments = tuple(one.model_copy(update={"amount": 0.0}) for one in segments)
         leaders = [one for one in self.actors if one.name in self.blocking.subject]
         for actor in self.actors:  # an animal without a deed of its own goes with whom it is with
             deeds = next(one.actions for one in shot.cast if one.name == actor.name)
@@ -347,7 +351,7 @@ class Staged:
         blur = DEPTH_OF_FIELD[shot.focus].blur if shot.focus in DEPTH_OF_FIELD else self._natural_blur()
         if any(one.move == "rack_focus" for one in shot.camera):
             blur = max(blur, 0.7)
-        return Path(self.framing, shot.camera, shot.texture, self.aspect, blur, far=self._far())
+        return Path(self.framing, segments, shot.texture, self.aspect, blur, far=self._far())
 
     def _natural_blur(self) -> float:
         """How much a lens blurs at this size: little in a wide picture, a lot in a close one."""
@@ -365,7 +369,7 @@ class Staged:
             for one in self.shot.cast
             if one.name in named
             for action in one.actions
-            if action.pose in POSES
+            if action.pose in POSES and not (action.thing and POSES[action.pose].speed < 1)
         ]
         return max(speeds, default=0.0)
 
