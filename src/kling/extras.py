@@ -10,6 +10,7 @@ NAME = "kling-video-generator"
 EXTRAS = {
     "av": "sandbox",
     "dbos": "productions",
+    "espeakng_loader": "tts",
     "jwt": "sandbox",
     "keyring": "keyring",
     "manimgx_fonts": "sandbox",

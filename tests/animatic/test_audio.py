@@ -10,6 +10,7 @@ import pytest
 
 from kling.animatic.audio import LOUDNESS, RATE, is_known, names, play, soundtrack
 from kling.animatic.audio.mix import loudness
+from kling.animatic.audio.speech import spoken
 from kling.animatic.audio.synth import Samples, moods, music
 from kling.animatic.read import film
 from kling.animatic.scene import Film, Shot, Sound
@@ -108,3 +109,16 @@ def test_an_unknown_sound_is_silence_and_so_is_a_place_that_nobody_hears() -> No
 def test_rain_that_is_seen_is_heard_and_silence_that_is_asked_for_is_kept() -> None:
     assert whole(made("Heavy rain on a street.")).any()
     assert not whole(made("Heavy rain on a street. No sound.")).any()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("You came after all.", "en"), ("你终于来了", "zh"), ("どうして", "ja"), ("¡Has venido!", "es")],
+)
+def test_a_line_is_spoken_in_its_language_and_its_time(text: str, language: str) -> None:
+    woman, man = spoken(text, language, "f", 1.2), spoken(text, language, "m", 1.2)
+    assert woman is not None
+    assert man is not None
+    assert 0.3 * RATE < len(woman) <= 1.2 * RATE
+    assert not np.array_equal(woman[:9000], man[:9000])
+    assert spoken(text, "xx-none", "f", 1.2) is None

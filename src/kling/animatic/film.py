@@ -14,6 +14,7 @@ import av
 from av.video.frame import PictureType, VideoFrame
 from PIL import Image
 
+from kling.animatic.audio.speech import is_there
 from kling.animatic.captions import called, subtitled
 from kling.animatic.clip import RATE
 from kling.animatic.errors import RenderError
@@ -33,13 +34,15 @@ _LARGE = 1280 * 1280  # pixels; above, two cores keep real time in rain and snow
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A finished film: ``frames`` at 24 per second, ``seconds`` long, of ``width`` by ``height`` pixels."""
+    """A finished film: ``frames`` at 24 per second, ``seconds`` long, of ``width`` by ``height`` pixels. ``unspoken``:
+    how many lines have but a quiet place, because the extra ``tts`` is missing."""
 
     frames: int
     seconds: float
     width: int
     height: int
     has_audio: bool
+    unspoken: int = 0
 
 
 def film_of(
@@ -134,7 +137,8 @@ def render(
                 "choose a folder that exists and has room"
             ) from error
     line = film.timeline
-    return Rendered(line.frames, line.seconds, line.width, line.height, _has_audio(film))
+    lines = sum(len(shot.lines) for shot in film.model.shots) if line.sound and not is_there() else 0
+    return Rendered(line.frames, line.seconds, line.width, line.height, _has_audio(film), lines)
 
 
 def _has_audio(film: Film) -> bool:

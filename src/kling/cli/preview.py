@@ -65,6 +65,7 @@ def preview(
     """
     from kling.app import preview as app
     from kling.app.refusal import Step
+    from kling.extras import command
 
     drawing = app.Drawing(burn, scene, model, model_timeout, lambda words: click.echo(words, err=True))
     if show_scene:
@@ -78,6 +79,8 @@ def preview(
     def tell(made: Preview) -> None:
         drawn = made.rendered
         click.echo(f"{drawn.frames} frames, {drawn.width}x{drawn.height}, {drawn.seconds:.3f} s", err=True)
+        if drawn.unspoken:
+            click.echo(f"{drawn.unspoken} lines have a quiet place; to hear them: {command('tts')}", err=True)
         if not as_json:
             click.echo(str(made.path))
 

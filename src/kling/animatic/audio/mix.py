@@ -8,6 +8,7 @@ from math import log10
 import numpy as np
 from numpy.typing import NDArray
 
+from kling.animatic.audio.speech import spoken
 from kling.animatic.audio.synth import RATE, Samples, goes, lasts, moods, music, names, play
 from kling.animatic.scene import Line, Member, Shot
 
@@ -99,8 +100,11 @@ def _panned(piece: Samples, side: str) -> Samples:
 
 
 def _place(line: Line, cast: Sequence[Member]) -> Samples:
-    """A quiet place for a line that nobody speaks yet: breath in the rhythm of syllables, bright or dark as a voice."""
+    """A line as it is spoken; where nobody can, a quiet place for it: breath in the rhythm of syllables."""
     member = next((one for one in cast if one.name == line.speaker), None)
+    kind = "" if member is None else "child" if member.age in ("baby", "child") else member.sex
+    if (said := spoken(line.text, line.language, kind, max(0.2, line.end - line.start))) is not None:
+        return np.stack([said, said], 1)
     high = 1.5 if member and member.age in ("baby", "child") else 1.25 if member and member.sex == "f" else 1.0
     count = max(1, round((line.end - line.start) * RATE))
     time = np.arange(count, dtype=np.float32) / RATE
