@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -112,3 +113,13 @@ def test_a_door_decides_nothing(door: str) -> None:
     deciding = {path.name: found for path, tree in parsed(door) if (found := decisions(tree))}
     assert {name: found for name, found in deciding.items() if name not in STILL_DECIDE} == {}
     assert door != "cli" or set(deciding) >= STILL_DECIDE, "take those that decide nothing any more out of STILL_DECIDE"
+
+
+WHAT_A_URL_IS = re.compile(r"""startswith\(\(?"https?://|"://" (not )?in """)
+
+
+@pytest.mark.parametrize("room", [room for room in FLOORS if room != "mcp"])
+def test_what_a_url_is_is_said_in_one_place(room: str) -> None:
+    ours = {"media/address.py", "media/host.py"}  # the second reads a setting of another program
+    places = [path for path in (SOURCE / room).rglob("*.py") if path.relative_to(SOURCE).as_posix() not in ours]
+    assert not [str(path) for path in places if WHAT_A_URL_IS.search(path.read_text("utf-8"))]

@@ -28,6 +28,7 @@ from kling.animatic.weather import Air, weather_of
 from kling.animatic.yuv import GREY, WHITE, Planes, plain
 from kling.api.inline import LocalFile
 from kling.lexicon import ANGLES, CAMERA_MOVES, SHOT_SIZES
+from kling.media.address import scheme
 
 Find = Callable[[Source], Path | None]
 Burn = Literal["none", "slate", "full"]
@@ -40,7 +41,7 @@ def name_of(source: Source) -> str:
     """How an error or a placeholder calls a source: a file's or a URL's last part, never base64 text."""
     if isinstance(source, LocalFile):
         return source.path.name
-    if source.startswith(("http://", "https://", "/", "file:")) or len(source) < 200:
+    if scheme(source) or source.startswith(("/", "file:")) or len(source) < 200:
         return source.split("?")[0].rstrip("/").rsplit("/", 1)[-1][:60] or "a picture"
     return "a picture sent as base64"
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from kling.api.replies import TaskData
 from kling.client import Client, NotFound, RequestError
 from kling.client.journal import Entry, InHand
 from kling.client.look import Wish, settle
 from kling.client.place import place_of
+from kling.client.prepare import with_clips_hosted
 from kling.client.replies import by_external_id
 
 
@@ -89,3 +91,8 @@ def take_over(client: Client, external_id: str, *, is_new: bool = False) -> None
             session.journal.note(mine)
         finally:
             session.journal.release(entry)
+
+
+def hosted(client: Client, body: dict[str, Any]) -> dict[str, Any]:
+    """The body with a URL for each local clip, so that sending it takes no time. Raises HostingError."""
+    return client._driver.run(with_clips_hosted(client._session, body))

@@ -6,6 +6,7 @@ Python this runs on.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -39,14 +40,22 @@ _NOT_PUBLIC_V6 = (
 )
 _NAT64 = "64:ff9b::/96"
 
-_OWN_NAMES = ("localhost", "ip6-localhost", "host.docker.internal")
-_OWN_ENDINGS = (".localhost", ".local", ".internal", ".lan", ".home.arpa", ".intranet", ".corp")
+_LOCAL_ENDINGS = (".localhost", ".local", ".internal", ".lan", ".home.arpa", ".intranet", ".corp")
 """Names that no public name server knows."""
+
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+-]{1,20})://")
 
 
 def is_url(source: str) -> bool:
     """Whether a source is written as an http(s) URL. Sources may be megabytes of base64."""
     return source[:8].lower().startswith(("http://", "https://"))
+
+
+def scheme(text: str) -> str | None:
+    """The scheme of an address such as ``s3://bucket/key``, in lower case; None for a path, base64 or ``data:``."""
+    found = _SCHEME.match(text[:24].lower())
+    return found[1] if found else None
 
 
 def host_of(url: str) -> str:
@@ -104,7 +113,7 @@ def is_out_of_reach(url: str) -> bool:
         return not is_public(str(ip))
     if _is_number(host):
         return True  # 127.1, 2130706433: ways of writing addresses that services refuse
-    return bool(host) and ("." not in host or host in _OWN_NAMES or host.endswith(_OWN_ENDINGS))
+    return bool(host) and ("." not in host or host.endswith(_LOCAL_ENDINGS))
 
 
 def _is_number(host: str) -> bool:

@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-
-from kling.api.inline import clips, with_urls
 
 SIGNED_FOR = timedelta(hours=24)
 """How long a URL works: the service reads a clip when the task begins, which may be after a long queue."""
@@ -58,11 +55,6 @@ class Host:
             return str(obstore.sign(self._store, "GET", key, SIGNED_FOR))
         except BaseError as error:
             raise HostError(f"{path.name} could not be put on {self._url}: {_brief(error)}") from None
-
-    def hosted(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        """A body with its local clips put here, under the URLs that :meth:`put` gives. Raises HostError, OSError."""
-        made: dict[str, Any] = with_urls(body, {clip: self.put(clip.path) for clip in clips(body)})
-        return made
 
 
 def _brief(error: Exception) -> str:

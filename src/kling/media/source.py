@@ -6,13 +6,12 @@ import base64
 import hashlib
 import io
 import os
-import re
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from kling.api.inline import InlineFile, LocalVideo
-from kling.media.address import is_url
+from kling.media.address import is_url, scheme
 from kling.media.files import Part
 from kling.media.probe import decoded, probe_bytes
 
@@ -32,15 +31,8 @@ UNREACHABLE_SCHEMES = {
 }
 """Addresses that look like URLs and cannot be fetched: why, and what to give instead."""
 
-_SCHEME = re.compile(r"([a-z][a-z0-9+-]{1,20})://")
 _PATH_MAX = 4096  # characters; no file has a longer name, and base64 of a picture does
 _BASE64_MIN = 60  # characters of the smallest picture there is
-
-
-def scheme(text: str) -> str | None:
-    """The scheme of an address such as ``s3://bucket/key``, in lower case; None for a path, base64 or ``data:``."""
-    found = _SCHEME.match(text[:24].lower())
-    return found[1] if found else None
 
 
 def without_data_prefix(text: str) -> str | None:

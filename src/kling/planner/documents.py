@@ -12,6 +12,7 @@ from kling.briefs.compile import compile
 from kling.briefs.errors import BriefRefused
 from kling.briefs.load import parse
 from kling.briefs.model import NAME, RESERVED, Brief
+from kling.media.address import scheme
 from kling.models.profiles import DEFAULT, Profile
 from kling.planner import sources
 from kling.planner.asset import Asset, Binding, Kind, Role
@@ -85,12 +86,12 @@ def named(words: str, given: tuple[Given, ...], folder: Path) -> tuple[tuple[Giv
     notes: list[str] = []
     for source in sources.find(words):
         have = (*given, *found)
-        there = "://" in source.source or (folder / Path(source.source).expanduser()).is_file()
+        there = scheme(source.source) or (folder / Path(source.source).expanduser()).is_file()
         if source.kind is None or not there or any(sources.is_same(one.source, source.source) for one in have):
             continue
         if source.kind == "video" and any(one.role == "video" for one in have):
             continue
-        path = source.source if "://" in source.source else str(Path(source.source).expanduser())
+        path = source.source if scheme(source.source) else str(Path(source.source).expanduser())
         found.append(Given(source.kind, path))
         notes.append(
             f"{source.source}, named in the wish, is used as {'a picture' if source.kind == 'image' else 'the clip'}"
@@ -108,7 +109,7 @@ def _asset(one: Given, folder: Path) -> Asset:
     }
     kind, role = roles[one.role]
     seconds = None
-    if kind == "video" and "://" not in one.source and (folder / one.source).is_file():
+    if kind == "video" and not scheme(one.source) and (folder / one.source).is_file():
         from kling.media.probe import probe_file
 
         seconds = probe_file(folder / one.source).seconds

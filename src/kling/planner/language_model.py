@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kling.briefs.errors import BriefRefused
+from kling.media.address import is_url
 from kling.models.profiles import DEFAULT, Profile
 from kling.planner.chat import Chat, ModelFailed, document
 from kling.planner.documents import Given, Planned, names_of, plan
@@ -145,7 +146,7 @@ def _question(words: str, made: Plan, names: dict[str, str], folder: Path, profi
 
 def _picture(source: str, folder: Path) -> str:
     """A small copy of a local picture as a data URL, the address of one that is on the web; empty where neither is."""
-    if source.startswith(("http://", "https://")):
+    if is_url(source):
         return source
     try:
         from PIL import Image

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import Literal, NamedTuple
 
 from kling.lexicon.pattern import pattern
+from kling.media.address import scheme
 
 _PICTURE, _CLIP = "jpe?g|png|webp|bmp|gif|heic|tiff?", "mp4|mov|webm|mkv|avi"
 _URL = pattern(r"https?://[^\s\"'”’」`<>，。、]+[^\s\"'”’」`<>，。、,.;:!?)]", re.IGNORECASE | re.ASCII)
@@ -45,7 +46,7 @@ def find(text: str) -> tuple[Source, ...]:
 
 def is_same(given: str, said: str) -> bool:
     """Whether a wish that says ``said`` means the file or URL that was ``given``: the same, or the end of its path."""
-    if "://" in given or "://" in said:
+    if scheme(given) or scheme(said):
         return given == said
     parts = PurePath(said).parts
     return bool(parts) and PurePath(given).parts[-len(parts) :] == parts

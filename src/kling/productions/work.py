@@ -37,7 +37,7 @@ from kling.client import (
 )
 from kling.client.errors import TRANSIENT
 from kling.media.fit import FitError, fit
-from kling.media.host import Host, HostError
+from kling.media.host import Host
 from kling.media.probe import probe_file
 from kling.models.profiles import PROFILES
 from kling.productions.accounts import Account
@@ -94,8 +94,8 @@ def submit(context: Context, production: str, name: str, attempt: int) -> bool:
                 log.info("%s was sent by account %s before", name, other)
                 return _begin_again(context, entry, other or "", is_bound=True)
             # Before there is a slot: reading, uploading and decoding would leave it empty.
-            body = None if entry.task_id else _body(context, entry)
-        except (BriefRefused, HostError, JoinError, FitError, KlingError, OSError) as error:
+            body = None if entry.task_id else _body(context, account, entry)
+        except (BriefRefused, JoinError, FitError, KlingError, OSError) as error:
             return _settle(context, entry, "stopped", error)
         if entry.state != "generating" and not _has_slot(context, account, entry):
             return False
@@ -180,7 +180,7 @@ def _send(context: Context, account: Account, entry: Entry, body: dict[str, Any]
             return task
 
 
-def _body(context: Context, entry: Entry) -> dict[str, Any]:
+def _body(context: Context, account: Account, entry: Entry) -> dict[str, Any]:
     """The request body of an entry, with what the previous shot left and with clips hosted."""
     brief = json.loads(entry.brief)
     if entry.previous:
@@ -193,10 +193,8 @@ def _body(context: Context, entry: Entry) -> dict[str, Any]:
     asked, profile, folder = parse(brief), PROFILES[entry.profile], Path(entry.base)
     # What goes on from another shot is judged with what that shot left; all else was judged when it was planned.
     made = compile(asked, profile, folder=folder) if entry.previous else unjudged(asked, profile, folder)
-    body = made.body
-    if context.host:
-        body = context.host.hosted(body)
-    return {**body, "external_task_id": entry.external_id}
+    client = account.client.with_options(storage=context.host)
+    return records.hosted(client, {**made.body, "external_task_id": entry.external_id})
 
 
 def _left_by(context: Context, entry: Entry) -> str:

@@ -16,6 +16,7 @@ from kling.api.lip_sync import to_omni as to_edit
 from kling.api.v2.body import Body as V2Body
 from kling.api.v2.translate import Translation, to_v1
 from kling.api.video_form import VideoBody, to_omni
+from kling.media.address import scheme
 from kling.media.info import Facts, MediaFacts
 from kling.models.profiles import DEFAULT, MODELS, Profile, model_of
 from kling.rules.diagnostic import Diagnostic, Fix, Severity, at, carried
@@ -84,7 +85,7 @@ class Request:
 
     def facts(self, source: str | LocalFile) -> Facts | None:
         """What is known about a picture or clip of this body: stated, or read from base64 and local files."""
-        if isinstance(source, str) and (source in self.media or "://" in source[:64]):
+        if isinstance(source, str) and (source in self.media or scheme(source)):
             return self.media.get(source)
         if source not in self._looked_at:
             from kling.media import probe

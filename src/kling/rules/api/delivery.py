@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from kling.lexicon.pattern import pattern
-from kling.media.address import is_out_of_reach, is_url
-from kling.media.source import UNREACHABLE_SCHEMES, scheme, without_data_prefix
+from kling.media.address import is_out_of_reach, is_url, scheme
+from kling.media.source import UNREACHABLE_SCHEMES, without_data_prefix
 from kling.rules import examples
 from kling.rules.rule import Finding, Request, replace, rule
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kling.api.inline import LocalVideo
-from kling.media.address import is_url
-from kling.media.source import UNREACHABLE_SCHEMES, scheme
+from kling.media.address import is_url, scheme
+from kling.media.source import UNREACHABLE_SCHEMES
 from kling.rules import examples
 from kling.rules.rule import Finding, Request, add, rule
 

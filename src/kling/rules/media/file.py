@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kling.api.inline import InlineFile, LocalFile
-from kling.media.address import host_of, is_out_of_reach, is_url
+from kling.media.address import host_of, is_out_of_reach, is_url, scheme
 from kling.media.info import Facts
 from kling.media.probe import damage, decoded
 from kling.rules import examples
@@ -19,7 +19,7 @@ _EXCERPT = 64
 def _damage(source: str | LocalFile) -> str | None:
     if isinstance(source, LocalFile):
         return damage(source.path)
-    content = None if "://" in source[:64] else decoded(source)
+    content = None if scheme(source) else decoded(source)
     return damage(content) if content and len(content) > _EXCERPT else None
 
 

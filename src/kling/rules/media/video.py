@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kling.media.address import scheme
 from kling.media.info import Facts
 from kling.media.probe import CUT_CLIP
 from kling.models.profiles import LATEST
@@ -16,7 +17,7 @@ _NTSC_FILM = 23.97  # 24000/1001 fps is commonly called 24
 def _clips(request: Request) -> Iterator[tuple[str, Facts]]:
     """What is known about each clip."""
     for video in request.body.videos:
-        is_base64 = isinstance(video.source, str) and "://" not in video.source
+        is_base64 = isinstance(video.source, str) and not scheme(video.source)
         if (
             video.source
             and not is_base64
