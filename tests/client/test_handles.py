@@ -85,8 +85,10 @@ def test_every_answer_knows_its_request_and_headers(client: Any) -> None:
         assert data.answer.headers["content-type"].startswith("application/json")
 
 
-@pytest.mark.parametrize("name", ["panda.png", "~/photos/panda.JPG", "brief.yaml", "clip.mp4"])
-def test_a_prompt_that_is_the_name_of_a_file_is_never_sent(client: Any, creates: Creates, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["panda.png", "~/photos/panda.JPG", "brief.yaml", "clip.mp4", "/home/me/my panda.png", Path("panda")]
+)
+def test_a_prompt_that_is_the_name_of_a_file_is_never_sent(client: Any, creates: Creates, name: Any) -> None:
     with pytest.raises(RequestRefused, match="name of a file") as caught:
         client.generate(name)
     assert "first_frame" in caught.value.advice

@@ -37,6 +37,14 @@ def test_a_picture_may_be_held_in_any_way(client: Any, photo_jpg: Path, held: Ca
     assert video.url
 
 
+def test_an_open_file_is_read_from_its_beginning(client: Any, photo_jpg: Path) -> None:
+    """Whoever saves a picture into a buffer and gives that, or gives one file twice, means all of it."""
+    buffer = io.BytesIO()
+    buffer.write(photo_jpg.read_bytes())
+    first = client.create("It lifts off", first_frame=buffer, **FILM)
+    assert client.create("It lifts off", first_frame=buffer, **FILM).id == first.id
+
+
 @pytest.mark.parametrize("held", [str, Path, Path.read_bytes, lambda path: io.BytesIO(path.read_bytes())])
 def test_a_clip_may_be_held_in_any_way(client: Any, clip: Path, held: Callable[[Path], Any]) -> None:
     made = client.create("Make it snow", edit=held(clip), mode="std")

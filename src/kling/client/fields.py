@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
@@ -70,10 +71,16 @@ def plain(fields: Fields) -> dict[str, Any]:
     return made
 
 
-def refuse_a_file(prompt: str) -> None:
+_ROOTS = ("/", "./", "../", "~/", "file:", ".\\", "\\\\")
+
+
+def refuse_a_file(prompt: object) -> None:
     """Raises RequestRefused for a prompt that is the name of a file: it would be paid for as words."""
-    words = prompt.strip()
-    looks = " " not in words and words.lower().endswith(_FILES)
+    if not isinstance(prompt, str | os.PathLike):
+        return
+    words = str(os.fspath(prompt)).strip()
+    is_path = " " not in words or words.startswith(_ROOTS) or words[1:3] in (":\\", ":/")
+    looks = not isinstance(prompt, str) or (is_path and words.lower().endswith(_FILES))
     if looks or (len(words) < 256 and "\n" not in words and _is_file(words)):
         raise RequestRefused(
             f"the prompt {shortened(words)} is the name of a file, and would be sent as words",

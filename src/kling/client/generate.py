@@ -32,6 +32,7 @@ def asked_for(
 
     if isinstance(prompt, Mapping):
         raise TypeError("a body is given by its keyword: body=…")
+    refuse_a_file(prompt)
     if prompt is not None and body is not None:
         raise TypeError("a body holds its own prompt; give one of the two")
     whole = body if body is not None else None if prompt is None or isinstance(prompt, str) else prompt
@@ -40,8 +41,6 @@ def asked_for(
     try:
         if whole is not None:
             return prepare(whole, profile, wire=wire, take=take)
-        if isinstance(prompt, str):
-            refuse_a_file(prompt)
         return prepare(
             from_fields(prompt if isinstance(prompt, str) else None, **plain(fields)), profile, wire=wire, take=take
         )

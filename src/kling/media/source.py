@@ -105,10 +105,12 @@ def as_text(given: Source, folder: Path) -> str:
     if isinstance(given, os.PathLike):
         return os.fspath(given)
     content: Any = given
-    if hasattr(given, "read"):
-        content = given.read()
-    elif hasattr(given, "save"):
-        content = _png(given)
+    if hasattr(content, "read"):
+        if content.seekable():
+            content.seek(0)  # it may have been written to, or given before
+        content = content.read()
+    elif hasattr(content, "save"):
+        content = _png(content)
     if not isinstance(content, bytes | bytearray | memoryview):
         kinds = "a URL, a path, bytes, an open binary file or a PIL image"
         raise TypeError(f"{type(given).__name__} is no picture or clip; give {kinds}")
