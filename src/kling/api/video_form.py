@@ -14,7 +14,7 @@ from kling.api.fields import BY_NAME, Field
 from kling.api.v2.translate import Translation
 from kling.models.profiles import model_of
 
-_SAME = (
+SAME = (
     "mode",
     "duration",
     "sound",
@@ -26,6 +26,7 @@ _SAME = (
     "callback_url",
     "external_task_id",
 )
+"""Fields that this form has in common with the omni one."""
 _FRAMES = {"first_frame": "image", "end_frame": "image_tail"}
 _OWN = (
     Field("image", "string", "the first frame: http(s) URL, or raw base64 without a data: prefix", source="V1"),
@@ -39,7 +40,7 @@ _OWN = (
 )
 
 FIELDS: tuple[Field, ...] = (
-    *(BY_NAME[name] for name in ("model_name", "prompt", "aspect_ratio", *_SAME)),
+    *(BY_NAME[name] for name in ("model_name", "prompt", "aspect_ratio", *SAME)),
     *_OWN,
 )
 
@@ -62,7 +63,7 @@ class VideoBody(Body):
 
 def to_omni(raw: Mapping[str, Any]) -> Translation:
     """The omni body that asks for the same film; faults are carried over as far as they can be."""
-    body: dict[str, Any] = {name: raw[name] for name in ("model_name", "prompt", *_SAME) if name in raw}
+    body: dict[str, Any] = {name: raw[name] for name in ("model_name", "prompt", *SAME) if name in raw}
     translation = Translation(body, {f"/{name}": f"/{name}" for name in body})
     model = model_of(str(raw.get("model_name")))
     frames = [(kind, name) for kind, name in _FRAMES.items() if raw.get(name)]
@@ -88,7 +89,7 @@ def of_omni(raw: Mapping[str, Any]) -> Translation:
     if plain := [image for image in given.images if image.type not in _FRAMES]:
         raise ValueError(f"{given.model} takes no reference images ({len(plain)} given), only a first and a last frame")
     body: dict[str, Any] = {
-        name: raw[name] for name in ("model_name", "prompt", "aspect_ratio", *_SAME) if raw.get(name) not in (None, "")
+        name: raw[name] for name in ("model_name", "prompt", "aspect_ratio", *SAME) if raw.get(name) not in (None, "")
     }
     translation = Translation(body, {f"/{name}": f"/{name}" for name in body})
     for image in given.images:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,16 +13,14 @@ from kling.api.body import Body
 from kling.sandbox import replies
 from kling.sandbox.auth import authorize
 from kling.sandbox.errors import Refusal
-from kling.sandbox.handlers import body_of, read_json
 from kling.sandbox.lifecycle import duration_text
+from kling.sandbox.pages import page_of
 from kling.sandbox.service import Service
 from kling.sandbox.state import Task
-from kling.sandbox.v2_tasks import cursor_of, number, read_cursor
 
 PACK = "Sandbox video pack"
 _ENDLESS = 1_000_000
 """Units of the pack when the sandbox has no limit."""
-_LIMIT, _LIMIT_MAX = 100, 500
 
 
 class Billing:
@@ -67,27 +64,10 @@ class Billing:
 
     async def _ledger(self, request: Request, *, charges: bool) -> Response:
         authorize(request, self._service)
-        asked = read_json(await body_of(request) or b"{}")
-        if not isinstance(asked, Mapping):
-            raise Refusal(1201, "the body must be a JSON object")
         now = self._service.clock.ms()
-        limit = number(asked, "limit", _LIMIT)
-        if not 1 <= limit <= _LIMIT_MAX:
-            raise Refusal(1201, f"limit value '{limit}' is invalid: it must be 1 to {_LIMIT_MAX}")
-        if asked.get("cursor"):
-            start, end, before = read_cursor(asked["cursor"])
-        else:
-            start, end, before = number(asked, "start_time", 0), number(asked, "end_time", now), None
-        detail: list[dict[str, Any]] = []
-        cursor, last = "", 0
-        for seq, task in self._service.store.between(start, end, before) if charges else ():
-            if task.status(now) != "succeed":
-                continue
-            if len(detail) == limit:
-                cursor = cursor_of(start, end, last)
-                break
-            detail.append(self._line(task))
-            last = seq
+        page = await page_of(request, now)
+        tasks = self._service.store.between(page.start, page.end, page.before) if charges else ()
+        detail, cursor = page.of(tasks, lambda task: self._line(task) if task.status(now) == "succeed" else None)
         return replies.accepted({"result": {"detail": detail}, "next_cursor": cursor, "has_more": bool(cursor)})
 
     def _line(self, task: Task) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from kling.api.elements import first_fault
+from kling.api.video_form import SAME
 from kling.models.profiles import LATEST, Profile, default_model, served_names
 from kling.rules import check
 from kling.sandbox import errors, texts
@@ -57,20 +58,6 @@ class _Image2Video(_Body):
     image_tail: str | None = None
 
 
-_CARRIED = (
-    "mode",
-    "duration",
-    "sound",
-    "multi_shot",
-    "shot_type",
-    "multi_prompt",
-    "element_list",
-    "watermark_info",
-    "callback_url",
-    "external_task_id",
-)
-
-
 def text2video(body: Any, profile: Profile, elements: object) -> dict[str, Any]:
     """The omni body of the same film. Raises Refusal."""
     asked = _read(_Text2Video, body)
@@ -108,7 +95,7 @@ def _read(kind: type[T], body: Any) -> T:
 
 
 def _carried(asked: _Body) -> dict[str, Any]:
-    given = {name: value for name in _CARRIED if (value := getattr(asked, name)) is not None}
+    given = {name: value for name in SAME if (value := getattr(asked, name)) is not None}
     return {"model_name": default_model().name, "prompt": asked.prompt, **given}
 
 

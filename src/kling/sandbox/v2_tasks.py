@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,12 +11,12 @@ from starlette.responses import Response
 from kling.sandbox import replies
 from kling.sandbox.auth import authorize
 from kling.sandbox.errors import Refusal
-from kling.sandbox.handlers import body_of, read_json
+from kling.sandbox.pages import page_of
 from kling.sandbox.service import Service
+from kling.sandbox.state import Task
 
 IDS_MAX = 20
 _WINDOW = 30 * 86_400_000
-_LIMIT, _LIMIT_MAX = 100, 500
 
 
 class Tasks:
@@ -45,30 +43,17 @@ class Tasks:
     async def search(self, request: Request) -> Response:
         """``{start_time, end_time, cursor, limit, filters}``, newest first; a cursor overrides the times."""
         authorize(request, self._service, "v2")
-        asked = read_json(await body_of(request) or b"{}")
-        if not isinstance(asked, Mapping):
-            raise Refusal(1201, "the body must be a JSON object")
         now, base = self._service.clock.ms(), self._base(request)
-        limit = number(asked, "limit", _LIMIT)
-        if not 1 <= limit <= _LIMIT_MAX:
-            raise Refusal(1201, f"limit value '{limit}' is invalid: it must be 1 to {_LIMIT_MAX}")
-        if asked.get("cursor"):
-            start, end, before = read_cursor(asked["cursor"])
-        else:
-            end = number(asked, "end_time", now)
-            start, before = number(asked, "start_time", end - _WINDOW), None
-        statuses, products = _filter(asked, "status"), _filter(asked, "product_type")
-        result: list[dict[str, Any]] = []
-        cursor, last = "", 0
-        for seq, task in self._service.store.between(start, min(end, self._service.visible()), before):
+        page = await page_of(request, now, _WINDOW)
+        statuses, products = _filter(page.asked, "status"), _filter(page.asked, "product_type")
+
+        def row(task: Task) -> dict[str, Any] | None:
             shown = replies.v2_shown(task, now, base)
-            if (statuses and shown["status"] not in statuses) or (products and "video" not in products):
-                continue
-            if len(result) == limit:
-                cursor = cursor_of(start, end, last)
-                break
-            result.append(shown)
-            last = seq
+            is_wanted = (not statuses or shown["status"] in statuses) and (not products or "video" in products)
+            return shown if is_wanted else None
+
+        tasks = self._service.store.between(page.start, min(page.end, self._service.visible()), page.before)
+        result, cursor = page.of(tasks, row)
         return replies.accepted(
             {"result": result, "count": len(result), "next_cursor": cursor, "has_more": bool(cursor)}
         )
@@ -79,18 +64,6 @@ class Tasks:
 
 def _ids(request: Request, name: str) -> list[str]:
     return [id.strip() for id in request.query_params.get(name, "").split(",") if id.strip()]
-
-
-def number(asked: Mapping[str, Any], name: str, default: int) -> int:
-    """Numbers and strings of digits are both accepted (LIVE LA)."""
-    given = asked.get(name)
-    if given is None or given == "":
-        return default
-    if isinstance(given, int) and not isinstance(given, bool) and abs(given) < 10**15:
-        return given
-    if isinstance(given, str) and given.isascii() and given.isdigit() and len(given) < 16:
-        return int(given)
-    raise Refusal(1201, f"{name} value '{str(given)[:50]}' is invalid")
 
 
 def _filter(asked: Mapping[str, Any], key: str) -> set[str]:
@@ -113,19 +86,3 @@ def _filter(asked: Mapping[str, Any], key: str) -> set[str]:
         if one["key"] == key:
             found |= {str(value) for value in values}
     return found
-
-
-def cursor_of(start: int, end: int, seq: int) -> str:
-    """Where a list goes on: behind the task at ``seq``, within the same times."""
-    return base64.urlsafe_b64encode(json.dumps([start, end, seq]).encode()).decode()
-
-
-def read_cursor(text: object) -> tuple[int, int, int]:
-    """The times and the place in a cursor. Raises Refusal 1201."""
-    try:
-        start, end, seq = json.loads(base64.urlsafe_b64decode(str(text)))
-        if all(isinstance(part, int) and abs(part) < 10**15 for part in (start, end, seq)):
-            return start, end, seq
-    except (ValueError, TypeError):
-        pass
-    raise Refusal(1201, "cursor is invalid")
