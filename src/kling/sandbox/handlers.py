@@ -114,7 +114,7 @@ class Videos:
         try:
             kept, unique = service.files.keep_inline(task.id, body), service.options.duplicates == "refuse"
             service.store.insert(
-                task, service.presence.name, kept, now=now, slots=service.options.concurrency, unique=unique
+                task, service.liveness.name, kept, now=now, slots=service.options.concurrency, unique=unique
             )
         except BaseException as error:
             service.files.forget(task.id)

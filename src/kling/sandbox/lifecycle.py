@@ -76,8 +76,8 @@ def needs_fetching(body: Body) -> bool:
 class Works:
     """The workers of one process."""
 
-    def __init__(self, options: Options, clock: Clock, store: Store, files: Files, presence: Liveness) -> None:
-        self._options, self._clock, self._store, self._files, self._liveness = options, clock, store, files, presence
+    def __init__(self, options: Options, clock: Clock, store: Store, files: Files, liveness: Liveness) -> None:
+        self._options, self._clock, self._store, self._files, self._liveness = options, clock, store, files, liveness
         self._queue: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._drawing = threading.RLock()
@@ -136,7 +136,7 @@ class Works:
     def _adopt(self) -> None:
         for owner in self._store.owners():
             if owner != self._liveness.name and not self._liveness.alive(owner):
-                for task_id in self._store.adopt(owner, self._liveness.name):
+                for task_id in self._store.take_over(owner, self._liveness.name):
                     log.info("taking over task %s of a sandbox that ended", task_id)
                     self._queue.put(task_id)
 

@@ -27,7 +27,7 @@ class Service:
     clock: Clock
     store: Store
     files: Files
-    presence: Liveness
+    liveness: Liveness
     works: Works
     account: Account
     callbacks: Callbacks
@@ -46,10 +46,10 @@ class Service:
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
         clock, files = Clock(), Files(root)
         store = Store(private_file(root / "sandbox.db"))
-        presence = Liveness(root / "owners")
-        works = Works(options, clock, store, files, presence)
+        liveness = Liveness(root / "owners")
+        works = Works(options, clock, store, files, liveness)
         account, callbacks = Account(options, store), Callbacks(options, clock, store)
-        return cls(options, clock, store, files, presence, works, account, callbacks, temporary)
+        return cls(options, clock, store, files, liveness, works, account, callbacks, temporary)
 
     def visible(self) -> int:
         """The latest create (Unix ms) that reads and lists of the API show; without a lag every one, though the clock
@@ -59,7 +59,7 @@ class Service:
     def close(self) -> None:
         self.callbacks.stop()
         self.works.stop()
-        self.presence.close()
+        self.liveness.close()
         self.store.close()
         if self.temporary is not None:
             self.temporary.cleanup()

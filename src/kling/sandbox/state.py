@@ -428,7 +428,7 @@ class Store:
         for (owner,) in self._db.execute("SELECT DISTINCT owner FROM tasks WHERE ended IS NULL").fetchall():
             yield owner
 
-    def adopt(self, dead: str, owner: str) -> list[str]:
+    def take_over(self, dead: str, owner: str) -> list[str]:
         """Take over the unfinished tasks of a dead owner; their ids in order."""
         rows = self._db.execute(
             "UPDATE tasks SET owner = ? WHERE owner = ? AND ended IS NULL RETURNING id, seq", (owner, dead)
