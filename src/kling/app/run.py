@@ -198,14 +198,14 @@ def _know_earlier(ledger: Ledger, planned: Planned, who: Accounts, tell: Tell) -
     """Know accounts again whose key was renewed, and settle requests that are replaced. Raises Refusal."""
     from kling.client.errors import JournalError
     from kling.client.records import recorded
-    from kling.productions.earlier import Unsettled, adopt, settle_replaced
+    from kling.productions.earlier import Unsettled, reconcile_accounts, settle_replaced
 
     try:
         for account in who.named.values():
             recorded(account.client, "")  # a journal that cannot be read is told once, before anything is begun
     except JournalError as error:
         raise Refusal("usage", f"nothing was sent: {error}") from None
-    for old, new in adopt(ledger, planned.name, who.named).items():
+    for old, new in reconcile_accounts(ledger, planned.name, who.named).items():
         tell(Troubled(f"account {new} has the tasks of account {old}, and goes on with them"))
     try:
         settle_replaced(ledger, planned.name, planned.plan, who.named)

@@ -138,7 +138,7 @@ def _earlier(wish: Wish, known: Entry | None, body: Mapping[str, Any]) -> Flow[T
 def _seen(wish: Wish) -> Flow[list[TaskData]]:
     """What one look by the id shows; no answer is an error."""
     try:
-        return (yield from by_external_id(wish.session, wish.entry.external_id, patient=True, path=wish.path))
+        return (yield from by_external_id(wish.session, wish.entry.external_id, retry=True, path=wish.path))
     except RequestError:
         return []
 

@@ -69,7 +69,7 @@ def look(session: Session, external: str, path: str | None = None) -> Flow[list[
     found = {task.task_id: task for task in (yield from by_external_id(session, external, path=path))}
     for where in (path,) if path or session.wire == "v2" else paths("v1"):
         try:
-            newest = yield from page(session, 1, _PAGE, patient=False, path=where)
+            newest = yield from page(session, 1, _PAGE, retry=False, path=where)
         except RequestError as error:
             log.info("this service has no list: %s", error)
             newest = []

@@ -265,7 +265,7 @@ def _ask_about(session: Session, board: Board, watches: list[Watch], timeout: fl
     for id in dict.fromkeys(watch.task.id for watch in missing):
         concerned = [watch for watch in missing if watch.task.id == id]
         try:
-            data = yield from get(session, id, patient=False, timeout=timeout)
+            data = yield from get(session, id, retry=False, timeout=timeout)
         except NotFound as error:
             yield from _absent(session, board, concerned, error)
         else:
@@ -308,7 +308,7 @@ def _read_pages(session: Session, board: Board, watches: list[Watch], timeout: f
     board.page_size = min(max(board.page_size, 2 * len(watches)), PAGE_SIZE_MAX)
     while missing and full and number <= len(missing):
         size = board.page_size
-        tasks = yield from page(session, number, size, patient=False, timeout=timeout)
+        tasks = yield from page(session, number, size, retry=False, timeout=timeout)
         full = len(tasks) == size
         known = {id: task for task in tasks for id in (task.external_task_id, task.task_id) if _says_all(task)}
         missing = [watch for watch in missing if not ((data := known.get(watch.task.id)) and _tell(watch, data))]

@@ -27,9 +27,9 @@ def is_of(client: Client, entry: Entry) -> bool:
 
 
 def seen(client: Client, external_id: str) -> TaskData | None:
-    """The task that one look shows. Raises what reading raises, after some patience."""
+    """The task that one look shows. Repeats after transient failures. Raises what reading raises."""
     try:
-        tasks = client._driver.run(by_external_id(client._session, external_id, patient=True))
+        tasks = client._driver.run(by_external_id(client._session, external_id, retry=True))
     except RequestError:
         return None
     return tasks[0] if tasks else None

@@ -20,18 +20,18 @@ IDS_MAX = 20  # in one query of the v2 wire (LA)
 
 
 def get(
-    session: Session, id: str, *, patient: bool = True, timeout: float | None = None, path: str | None = None
+    session: Session, id: str, *, retry: bool = True, timeout: float | None = None, path: str | None = None
 ) -> Flow[TaskData]:
     """One task, by task id or external id; on the v1 wire of any endpoint, unless ``path`` names one. Raises NotFound.
 
-    ``patient`` repeats after transient failures; ``timeout`` is for those who do not.
+    ``retry`` repeats after transient failures; ``timeout`` is for those who do not.
     """
     if session.wire == "v2":
-        return (yield from _get_v2(session, id, patient, timeout))
+        return (yield from _get_v2(session, id, retry, timeout))
     absent: NotFound | None = None
     for where in (path,) if path else paths("v1"):  # an endpoint knows its own tasks only
         try:
-            envelope = yield from _read(session, f"{where}/{quote(id, safe='')}", {}, patient, timeout)
+            envelope = yield from _read(session, f"{where}/{quote(id, safe='')}", {}, retry, timeout)
             break
         except RequestError as error:
             if error.code not in (1201, 1203) or not says_absent(error.message):
@@ -47,14 +47,14 @@ def get(
 
 
 def by_external_id(
-    session: Session, external: str, *, patient: bool = False, path: str | None = None
+    session: Session, external: str, *, retry: bool = False, path: str | None = None
 ) -> Flow[list[TaskData]]:
     """The tasks with this external id; the v1 wire names at most one."""
     if session.wire == "v2":
-        envelope = yield from _read(session, V2_TASKS_PATH, {"external_task_ids": external}, patient, None)
+        envelope = yield from _read(session, V2_TASKS_PATH, {"external_task_ids": external}, retry, None)
         return [task for task in _v2_tasks(envelope, envelope.data) if task.external_task_id == external]
     try:
-        data = yield from get(session, external, patient=patient, path=path)
+        data = yield from get(session, external, retry=retry, path=path)
     except NotFound:
         return []
     if data.external_task_id not in (None, external):  # a number may be the task id of another one
@@ -67,7 +67,7 @@ def page(
     number: int,
     size: int,
     *,
-    patient: bool = True,
+    retry: bool = True,
     timeout: float | None = None,
     path: str | None = None,
 ) -> Flow[list[TaskData]]:
@@ -80,7 +80,7 @@ def page(
     if session.wire == "v2":
         return (yield from _page_v2(session, number, size))
     wanted = {"pageNum": number, "pageSize": size}
-    envelope = yield from _read(session, path or paths("v1")[0], wanted, patient, timeout)
+    envelope = yield from _read(session, path or paths("v1")[0], wanted, retry, timeout)
     return [task.came_with(envelope.answer) for task in read_tasks(envelope.data)]
 
 
@@ -91,15 +91,15 @@ def several(session: Session, ids: Sequence[str], *, timeout: float | None = Non
         wanted = [id for id in ids if id.isdecimal() is kind]
         for n in range(0, len(wanted), IDS_MAX):
             params = {name: ",".join(wanted[n : n + IDS_MAX])}
-            envelope = yield from _read(session, V2_TASKS_PATH, params, patient=False, timeout=timeout)
+            envelope = yield from _read(session, V2_TASKS_PATH, params, retry=False, timeout=timeout)
             found += _v2_tasks(envelope, envelope.data)
     return found
 
 
-def _get_v2(session: Session, id: str, patient: bool, timeout: float | None) -> Flow[TaskData]:
+def _get_v2(session: Session, id: str, retry: bool, timeout: float | None) -> Flow[TaskData]:
     """Digits are taken for a task id, and for an external id where no task has them."""
     for name in ("task_ids", "external_task_ids") if id.isdecimal() else ("external_task_ids",):
-        envelope = yield from _read(session, V2_TASKS_PATH, {name: id}, patient, timeout)
+        envelope = yield from _read(session, V2_TASKS_PATH, {name: id}, retry, timeout)
         if tasks := [
             task for task in _v2_tasks(envelope, envelope.data) if id in (task.task_id, task.external_task_id)
         ]:
@@ -137,8 +137,8 @@ def _v2_tasks(envelope: Envelope, data: object) -> list[TaskData]:
 
 
 def _read(
-    session: Session, path: str, params: Mapping[str, str | int], patient: bool, timeout: float | None
+    session: Session, path: str, params: Mapping[str, str | int], retry: bool, timeout: float | None
 ) -> Flow[Envelope]:
-    if patient:
+    if retry:
         return (yield from ask_again(session, path, params))
     return (yield from ask(session, "GET", path, params=params, timeout=timeout))

@@ -18,7 +18,7 @@ class Unsettled(Exception):
     """What became of an earlier request is not known; says of which, and why."""
 
 
-def adopt(ledger: Ledger, production: str, accounts: Mapping[str, Account]) -> dict[str, str]:
+def reconcile_accounts(ledger: Ledger, production: str, accounts: Mapping[str, Account]) -> dict[str, str]:
     """Give what belongs to accounts that take no part to those that have the same tasks: the key was renewed, or the
     name changed. Gives the new names by the old ones."""
     found: dict[str, str] = {}
