@@ -201,9 +201,9 @@ def test_bodies_and_ids_of_callbacks_are_bounded(
 def test_old_callbacks_are_forgotten(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kling.productions.ledger.CALLBACKS_MAX", 10)
     for n in range(25):
-        assert ledger.heard(f"msg-{n}", f"{n}", None, "succeed")
+        assert ledger.note_callback(f"msg-{n}", f"{n}", None, "succeed")
     assert ledger.callbacks(0) == (25, [str(n) for n in range(15, 25)])
-    assert not ledger.heard("msg-20", "20", None, "succeed")
+    assert not ledger.note_callback("msg-20", "20", None, "succeed")
 
 
 def test_a_secret_comes_from_a_file_or_the_environment_and_never_from_the_command_line(

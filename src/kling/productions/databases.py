@@ -105,7 +105,7 @@ def _told(file: Path) -> Iterator[None]:
         raise Unusable(f"{file} cannot be used: {why}; set KLING_HOME to a folder of yours") from error
 
 
-def patient(connection: Any, _: object) -> None:
+def configure(connection: Any, _: object) -> None:
     """Settings of a connection to a SQLite ledger."""
     connection.execute("PRAGMA busy_timeout = 30000")
     connection.execute("PRAGMA journal_mode = WAL")

@@ -37,7 +37,7 @@ logging.getLogger("dbos").addHandler(logging.NullHandler())  # else it writes to
 
 _APPLICATION = "kling"
 KEEPERS = 4  # downloads at once per account and machine
-_BEAT, _BACKOFF = 2.0, 15.0  # seconds between signs of life, and after which a worker counts as dead
+_HEARTBEAT_SECONDS, _DEAD_SECONDS = 2.0, 15.0  # seconds between signs of life, and after which a worker counts as dead
 _POLL = 0.5  # seconds between looks for work that was taken over
 _GATHER = 0.05  # seconds in which news is gathered: it comes in swarms, and creates go before all else
 _DOUBT = 30.0  # seconds without any news after which the engine is asked whether it has in hand what the ledger says
@@ -137,9 +137,9 @@ class Engine:
         self._shared = not database.startswith("sqlite")
         self.name = journal.name if journal else uuid.uuid4().hex  # claims and work end with the same signs of life
         self._stopping = threading.Event()
-        self._heard = 0
+        self._callback = 0
         self._news_at = time.monotonic()
-        self._heartbeats = threading.Thread(target=self._heartbeat, name="kling-jobs-beat", daemon=True)
+        self._heartbeats = threading.Thread(target=self._heartbeat, name="kling-heartbeat", daemon=True)
 
     def __enter__(self) -> Self:
         global _context
@@ -169,7 +169,7 @@ class Engine:
         )
         DBOS.listen_queues(self._queues)
         if self._shared:
-            self._context.ledger.heartbeat(self.name, _BACKOFF)
+            self._context.ledger.heartbeat(self.name, _DEAD_SECONDS)
         DBOS.launch()
         if self._shared:
             self._heartbeats.start()
@@ -253,7 +253,7 @@ class Engine:
 
     def _heed_callbacks(self) -> None:
         """Ask at once about tasks that callbacks told of. What a callback says is never believed, only looked into."""
-        self._heard, ids = self._context.ledger.callbacks(self._heard)
+        self._callback, ids = self._context.ledger.callbacks(self._callback)
         for id in ids:
             for account in self._context.accounts.values():
                 account.client.notify(id)
@@ -286,10 +286,10 @@ class Engine:
 
     def _heartbeat(self) -> None:
         """Say that this worker lives, and take over what dead ones had in hand."""
-        while not self._stopping.wait(_BEAT):
+        while not self._stopping.wait(_HEARTBEAT_SECONDS):
             try:
-                self._take_over(self._context.ledger.heartbeat(self.name, _BACKOFF))
-            except Exception as error:  # the database is restarting, or away: the next beat will tell
+                self._take_over(self._context.ledger.heartbeat(self.name, _DEAD_SECONDS))
+            except Exception as error:  # the database is restarting, or away: the next heartbeat will tell
                 log.warning("no sign of life could be given: %s", type(error).__name__)
 
     def _take_over(self, alive: set[str]) -> None:
@@ -304,7 +304,7 @@ class Engine:
 
 def journal_of(ledger: Ledger) -> SharedJournal:
     """The journal of a ledger that machines share."""
-    return SharedJournal(ledger, _BACKOFF)
+    return SharedJournal(ledger, _DEAD_SECONDS)
 
 
 def _id(kind: str, entry: Entry) -> str:

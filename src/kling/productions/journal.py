@@ -18,14 +18,14 @@ _COLUMNS = [t.journal.c[field.name] for field in fields(Entry)]
 
 class SharedJournal:
     """A :class:`kling.client.journal.Journal`. ``name`` is what this process signs its claims with, and gives its signs
-    of life under; a claim of one that gave none for ``backoff`` seconds is void.
+    of life under; a claim of one that gave none for so many ``seconds`` is void.
 
     Raises sqlalchemy's DatabaseError rather than JournalError: steps wait until the database is there again.
     """
 
-    def __init__(self, ledger: Ledger, backoff: float) -> None:
+    def __init__(self, ledger: Ledger, seconds: float) -> None:
         self.name = uuid.uuid4().hex
-        self._ledger, self._backoff = ledger, backoff
+        self._ledger, self._dead_seconds = ledger, seconds
         self._claims: set[tuple[str, str]] = set()
         self._lock = threading.Lock()
 
@@ -39,7 +39,7 @@ class SharedJournal:
             with self._ledger.begin() as db:
                 db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(" ".join(name)))))
                 row = db.execute(sa.select(t.journal.c.owner, *_COLUMNS).where(_named(wish))).first()
-                if row and row[0] and row[0] != self.name and self._ledger.is_alive(db, row[0], self._backoff):
+                if row and row[0] and row[0] != self.name and self._ledger.is_alive(db, row[0], self._dead_seconds):
                     raise InHand
                 if row is None:
                     db.execute(sa.insert(t.journal).values(**asdict(wish), owner=self.name))

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from kling.productions import migration
 from kling.productions import tables as t
-from kling.productions.databases import patient, turn
+from kling.productions.databases import configure, turn
 from kling.productions.files import Record
 
 State = Literal[
@@ -119,7 +119,7 @@ class Ledger:
         self._engine = sa.create_engine(url, pool_pre_ping=self.is_shared)
         file = self._engine.url.database
         if not self.is_shared:
-            sa.event.listen(self._engine, "connect", patient)
+            sa.event.listen(self._engine, "connect", configure)
         with nullcontext() if self.is_shared else turn(Path(f"{file}.lock")), self._engine.begin() as db:
             if self.is_shared:
                 db.execute(sa.select(sa.func.pg_advisory_xact_lock(t.LOCK)))  # workers may start at the same moment
@@ -374,7 +374,7 @@ class Ledger:
 
     # -- what the service called back about ----------------------------------------------------------------------------
 
-    def heard(self, callback: str, task_id: str, external_id: str | None, status: str) -> bool:
+    def note_callback(self, callback: str, task_id: str, external_id: str | None, status: str) -> bool:
         """Note a callback; false when it was noted before. The newest CALLBACKS_MAX are kept."""
         row = {"callback": callback, "task_id": task_id, "external_id": external_id, "status": status}
         try:
@@ -396,19 +396,19 @@ class Ledger:
 
     # -- who is alive (Postgres only) ---------------------------------------------------------------------------------
 
-    def heartbeat(self, worker: str, backoff: float) -> set[str]:
-        """Say that ``worker`` lives; gives all that said so in the last ``backoff`` seconds, by the database's
+    def heartbeat(self, worker: str, seconds: float) -> set[str]:
+        """Say that ``worker`` lives; gives all that said so in the last ``seconds``, by the database's
         clock."""
         now = _now()
         with self._engine.begin() as db:
             if db.execute(sa.update(t.workers).where(t.workers.c.worker == worker).values(seen=now)).rowcount == 0:
                 db.execute(sa.insert(t.workers).values(worker=worker, seen=now))
             db.execute(sa.delete(t.workers).where(t.workers.c.seen < now - 86_400))
-            return set(db.execute(sa.select(t.workers.c.worker).where(t.workers.c.seen >= now - backoff)).scalars())
+            return set(db.execute(sa.select(t.workers.c.worker).where(t.workers.c.seen >= now - seconds)).scalars())
 
-    def is_alive(self, db: sa.Connection, worker: str, backoff: float) -> bool:
-        """Whether ``worker`` gave a sign of life in the last ``backoff`` seconds."""
-        query = sa.select(t.workers.c.worker).where(t.workers.c.worker == worker, t.workers.c.seen >= _now() - backoff)
+    def is_alive(self, db: sa.Connection, worker: str, seconds: float) -> bool:
+        """Whether ``worker`` gave a sign of life in the last ``seconds``."""
+        query = sa.select(t.workers.c.worker).where(t.workers.c.worker == worker, t.workers.c.seen >= _now() - seconds)
         return db.execute(query).first() is not None
 
 

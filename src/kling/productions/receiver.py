@@ -45,7 +45,7 @@ def receiver(ledger: Ledger, secrets: Sequence[str]) -> Starlette:
         if max(map(len, texts)) > _ID_MAX:
             return PlainTextResponse("an id is longer than ids are", 400)
         new = await run_in_threadpool(
-            ledger.heard, callback.id, task.task_id, task.external_task_id, str(task.task_status)
+            ledger.note_callback, callback.id, task.task_id, task.external_task_id, str(task.task_status)
         )
         log.info("callback %s: task %s is %s%s", callback.id, task.task_id, task.task_status, "" if new else ", again")
         return PlainTextResponse("ok" if new else "ok, known")
