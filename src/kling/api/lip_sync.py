@@ -13,6 +13,7 @@ from kling.api.body import Body
 from kling.api.fields import Field
 from kling.api.inline import LocalFile
 from kling.api.v2.translate import Translation
+from kling.media.address import scheme
 from kling.models.profiles import lip_sync, speech
 
 FILMS = "kling://videos/"
@@ -115,7 +116,7 @@ def body(
     is_film = isinstance(video, str) and video.startswith(FILMS)
     clip = {"video_id": str(video).removeprefix(FILMS)} if is_film else {"video_url": video}
     if audio is not None:
-        is_url = isinstance(audio, str) and "://" in audio[:16]
+        is_url = isinstance(audio, str) and scheme(audio) is not None
         kind, name = ("url", "audio_url") if is_url else ("file", "audio_file")
         return {"input": {"mode": "audio2video", **clip, "audio_type": kind, name: audio}}
     spoken = {"text": text, "voice_id": voice, "voice_language": language, "voice_speed": speed}

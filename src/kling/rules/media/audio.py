@@ -6,6 +6,7 @@ import base64
 from collections.abc import Iterator
 
 from kling.api.inline import LocalFile
+from kling.media.address import scheme
 from kling.media.probe import audio_format, decoded
 from kling.models.profiles import speech
 from kling.rules import examples
@@ -22,7 +23,7 @@ def _beginning(source: str | LocalFile) -> tuple[bytes, int] | None:
                 return file.read(_HEAD), source.size
         except (OSError, ValueError):
             return None  # M10 speaks about files that cannot be read
-    if "://" in source[:64]:
+    if scheme(source):
         return None
     head = decoded(source[: _HEAD * 4])
     return None if head is None else (head, len(source.rstrip("=")) * 3 // 4)
