@@ -107,8 +107,8 @@ def rows() -> list[tuple[str, str, str, str]]:
     table = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for case, wish in CASES.items():
-            body = wish | {"mode": "std", "duration": "5"}
+        for case, video in CASES.items():
+            body = video | {"mode": "std", "duration": "5"}
             film = film_of(body, Media(find))
             frames = [encoder_frame(film, number) for number in range(film.timeline.frames)]
             ours = limit = (0.0, 0.0)
@@ -118,8 +118,8 @@ def rows() -> list[tuple[str, str, str, str]]:
             what = f"{case}, 720p: frames a second, drawn and encoded"
             beside = f"{limit[0]:.0f} (encoder alone; target 0.6; by processor time {ours[1] / limit[1]:.2f})"
             table.append((what, f"{ours[0]:.0f}", beside, f"{ours[0] / limit[0]:.2f}"))
-        for case, wish in CASES.items():
-            body = wish | {"mode": "pro", "duration": "5"}
+        for case, video in CASES.items():
+            body = video | {"mode": "pro", "duration": "5"}
             fastest = max(drawn(body, folder)[0] for _ in range(ROUNDS))
             table.append((f"{case}, 1080p: frames a second", f"{fastest:.0f}", "target 24", f"{fastest / 24:.2f}"))
     short, long = megabytes(3), megabytes(15)

@@ -43,7 +43,7 @@ def rows() -> Iterator[Row]:
 
 @dataclass(slots=True)
 class Told:
-    """What ``kling run`` said: when it was started, and when each wish came to each state (Unix seconds).
+    """What ``kling run`` said: when it was started, and when each video came to each state (Unix seconds).
 
     ``ids`` are the external ids; ``used`` are the processor seconds of the run at the moment of its bill, of the first
     and of the last file.

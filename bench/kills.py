@@ -1,4 +1,4 @@
-"""Kills at random moments over all commands: is any wish lost, is any charged twice?
+"""Kills at random moments over all commands: is any video lost, is any charged twice?
 
 ``python bench/run.py kills`` prints a table. Two services run in processes of their own: one refuses a used external
 id, the other makes and charges another task. Their reads and lists lag by 0 to 10 s, changed every few seconds, and
@@ -34,7 +34,7 @@ import httpx2
 from kling.cli.exits import FAILED
 
 Row = tuple[str, str, str, str]
-"""What was measured, ours, the target, and charges for each wish."""
+"""What was measured, ours, the target, and charges for each video."""
 
 LAG_MAX = 10.0  # seconds
 SETTLE = 15.0  # seconds in which an unknown outcome is looked up here; the default is 120
@@ -50,11 +50,11 @@ WISHES = {
     "run, jobs move, run": 12,
     "elements create": 8,
 }
-"""For each service. A production that is retried has a wish whose task fails, which is asked for as another take."""
+"""For each service. A production that is retried has a video whose task fails, which is asked for as another take."""
 
 SHOTS = 4  # wishes of one production
 PRODUCTIONS = tuple(door for door in WISHES if door.startswith("run"))
-KILLS, KILLS_RUN = 6, 16  # at most, of one wish or production
+KILLS, KILLS_RUN = 6, 16  # at most, of one video or production
 PATIENCE = 180.0  # seconds after which a process is in nobody's hand and is killed
 _FORKS = multiprocessing.get_context("forkserver")
 
@@ -63,7 +63,7 @@ _FORKS = multiprocessing.get_context("forkserver")
 class Score:
     """What happened at one door of one service."""
 
-    wishes: int = 0
+    videos: int = 0
     kills: int = 0
     lost: list[str] = field(default_factory=list)
 
@@ -102,14 +102,14 @@ def _attacked(duplicates: str, database: str) -> list[Row]:
     twice = [id for id, count in charges.items() if count > 1]
     made = []
     for door, score in scores.items():
-        what = f"{door}: {score.wishes} wishes, {score.kills} kills, duplicates {duplicates}ed".replace("eed", "ed")
+        what = f"{door}: {score.videos} wishes, {score.kills} kills, duplicates {duplicates}ed".replace("eed", "ed")
         made.append((what, f"{len(score.lost)} lost", "0", ""))
         for one in score.lost:
             print(f"lost at {door}: {one}", file=sys.stderr)
-    wishes = sum(score.wishes for score in scores.values())
+    videos = sum(score.videos for score in scores.values())
     kills = sum(score.kills for score in scores.values())
     made_in_all = len(tasks) + len(elements)
-    total = f"all doors: {wishes} wishes, {kills} kills, {made_in_all} tasks of {len(charges)} ids"
+    total = f"all doors: {videos} wishes, {kills} kills, {made_in_all} tasks of {len(charges)} ids"
     return [*made, (total, f"{len(twice)} made twice", "0", f"{made_in_all / len(charges):.2f}")]
 
 
@@ -123,7 +123,7 @@ class Places(NamedTuple):
 
 
 class Work(NamedTuple):
-    """Steps of one wish or production, and the files that must be there in the end (None: ``wanted`` films)."""
+    """Steps of one video or production, and the files that must be there in the end (None: ``wanted`` films)."""
 
     steps: list[tuple[Any, ...]]
     wanted: int = 1
@@ -131,7 +131,7 @@ class Work(NamedTuple):
 
 
 def _wish(places: Places, door: str, n: int, score: Score) -> None:
-    """Make one wish, or one production, whatever happens; note what did."""
+    """Make one video, or one production, whatever happens; note what did."""
     name = f"{places.duplicates} {door}"
     chance = random.Random(f"{name} {n}")
     out = places.folder / f"{list(WISHES).index(door)}-{n}"
@@ -154,7 +154,7 @@ def _wish(places: Places, door: str, n: int, score: Score) -> None:
         work = _film(door, words, out / "film.mp4", "v2" if chance.random() < 0.25 else "v1")
     kills = chance.randint(0, KILLS_RUN if is_production else KILLS)
     ended = [_carried_out(step, environment, out, chance, kills // len(work.steps), score) for step in work.steps]
-    score.wishes += SHOTS if is_production else 1
+    score.videos += SHOTS if is_production else 1
     files = [work.film] if work.film else [path for path in out.rglob("*.mp4") if not path.name.startswith(".")]
     whole = sum(path.is_file() and path.stat().st_size > 1000 for path in files)
     if whole < work.wanted or not ended[-1]:
@@ -220,7 +220,7 @@ def _carried_out(
     """Run a step until it ends by itself, killing it meanwhile; whether it ended as it should."""
     well = (0, FAILED) if step[1] == "run" else (0,)
     for _ in range(kills + 6):
-        # Now and then two processes have the same wish; productions refuse a second run, which is shown elsewhere.
+        # Now and then two processes have the same video; productions refuse a second run, which is shown elsewhere.
         twice = step[1] == "worker" or (step[1] in ("generate", "elements") and chance.random() < 0.15)
         processes = [_started(step, environment, out) for _ in range(2 if twice else 1)]
         until = time.monotonic() + PATIENCE

@@ -26,8 +26,8 @@ def rows() -> list[Row]:
     ours = _median([sys.executable, "-m", "kling", "--help"])
     names = "".join(f"g.command({name!r})(lambda: None); " for name in COMMANDS)
     bare = _median([sys.executable, "-c", f"import click; g = click.Group('x'); {names}g.main(['--help'])"])
-    wish = "a fox runs through deep snow at dawn, 5 s, with the sound of wind"
-    plan = _median([sys.executable, "-m", "kling", "plan", wish])
+    video = "a fox runs through deep snow at dawn, 5 s, with the sound of wind"
+    plan = _median([sys.executable, "-m", "kling", "plan", video])
     return [
         ("`kling --help`", f"{ours:.3f} s", "target 0.150 s", f"{ours / 0.15:.2f}"),
         ("`kling --help`, against bare click", f"{ours:.3f} s", f"{bare:.3f} s", f"{ours / bare:.2f}"),

@@ -62,7 +62,7 @@ def test_the_production_file_is_accepted_as_it_is(
         assert [d for d in made.diagnostics if d.severity == "error"] == []
         assert bill(made.items).seconds == wish.get("seconds", bill(made.items).seconds)
     assert len(made.production.films) == 1
-    assert made.production.films[0].shots == tuple(item.wish.name for item in made.items)
+    assert made.production.films[0].shots == tuple(item.video.name for item in made.items)
 
 
 def test_the_films_price_is_told_and_nothing_is_made(kling: Kling, tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_paths_start_from_the_folder_of_the_file(
 def test_braces_of_a_wish_are_no_holes(kling: Kling, tmp_path: Path) -> None:
     file = tmp_path / "braces.yaml"
     kling("plan", "20 seconds: a sign reads {open}; a hand turns it to {shut}", "-o", file)
-    prompts = [str(item.wish.brief.prompt) for item in judged(file, DEFAULT).items]
+    prompts = [str(item.video.brief.prompt) for item in judged(file, DEFAULT).items]
     assert prompts == ["a sign reads {open}", "a hand turns it to {shut}"]
 
 

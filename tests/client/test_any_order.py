@@ -1,5 +1,5 @@
 """Any order of sends, kills, lost answers, late creates and reads that lag, against a model of the service: never two
-charges for one wish, never a lost task. Time here is a number; one wish may have two senders at once."""
+charges for one request, never a lost task. Time here is a number; one request may have two senders at once."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _envelope(status: int, code: int, message: str, data: object = None) -> Repl
 
 
 class Sender:
-    """One process that sends one wish, step by step."""
+    """One process that sends one request, step by step."""
 
     def __init__(self, service: Service, folder: Path, wish: str) -> None:
         self.service, self.journal = service, LocalJournal(folder)
@@ -154,7 +154,7 @@ class Sender:
         """End it where it is: its claims die with it, and nothing it would still do is done."""
         self.has_ended = True
         self.journal.close()
-        self.journal.release = lambda wish: None  # type: ignore[method-assign]
+        self.journal.release = lambda entry: None  # type: ignore[method-assign]
         self.flow.close()
         self.journal.close()
 

@@ -327,7 +327,7 @@ def test_an_answer_without_an_external_id_that_names_a_task_of_another_wish_is_n
     data = {"task_id": other.task_id, "task_status": "submitted"}
     answer = {"code": 0, "message": "SUCCEED", "request_id": "r", "data": data}
     careless.faults({"method": "POST", "path": V1, "act": True, "status": 200, "body": answer})
-    with pytest.raises(OutcomeUnknown, match="of another wish"):
+    with pytest.raises(OutcomeUnknown, match="of another request"):
         client.submit(BODY, take=2)
     assert client.submit(BODY, take=2).task_id != other.task_id
     assert charges(careless) == 2

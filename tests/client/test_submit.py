@@ -1,4 +1,4 @@
-"""Where money moves: one wish is one task, whatever happens to the connection."""
+"""Where money moves: one request is one task, whatever happens to the connection."""
 
 from __future__ import annotations
 

@@ -258,7 +258,7 @@ def write(tmp_path: Path) -> Write:
 
 
 def charged(sandbox: Sandbox) -> tuple[int, int]:
-    """Tasks that the service made, and how many different wishes they were for: never more than one per wish."""
+    """Tasks that the service made, and how many different wishes they were for: never more than one per video."""
     tasks = sandbox.state()["tasks"]
     return len(tasks), len({task["external_task_id"] for task in tasks})
 
@@ -266,11 +266,11 @@ def charged(sandbox: Sandbox) -> tuple[int, int]:
 UNITS = Decimal("1.8")  # of three seconds of std
 
 
-def assert_nothing_lost_and_nothing_paid_twice(sandbox: Sandbox, folder: Path, wishes: int) -> None:
-    """Counted at the service: a task per wish, and no unit more; and a whole video of each is here."""
-    assert charged(sandbox) == (wishes, wishes)
-    assert Decimal(sandbox.state()["charged_units"]) == wishes * UNITS
-    assert len(videos(folder)) == wishes
+def assert_nothing_lost_and_nothing_paid_twice(sandbox: Sandbox, folder: Path, count: int) -> None:
+    """Counted at the service: a task per video, and no unit more; and a whole video of each is here."""
+    assert charged(sandbox) == (count, count)
+    assert Decimal(sandbox.state()["charged_units"]) == count * UNITS
+    assert len(videos(folder)) == count
 
 
 def videos(folder: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""Whose money: a wish is one charge, whichever accounts take part, and however they are called."""
+"""Whose money: a video is one charge, whichever accounts take part, and however they are called."""
 
 from __future__ import annotations
 

@@ -48,13 +48,13 @@ def test_fit_makes_files_legal_and_says_what_it_changed(
 def test_fit_makes_the_files_of_one_video_legal_too(sandbox: Sandbox, kling: Kling, tmp_path: Path) -> None:
     odd = tmp_path / "odd.webp"
     Image.new("RGB", (200, 150), "teal").save(odd)
-    wish = ("generate", "She smiles.", "--mode", "std", "--duration", "3", "--first-frame", odd, "-o", tmp_path)
-    refused = kling(*wish)
+    video = ("generate", "She smiles.", "--mode", "std", "--duration", "3", "--first-frame", odd, "-o", tmp_path)
+    refused = kling(*video)
     assert refused.code == 1
-    made = kling(*wish, "--fit")
+    made = kling(*video, "--fit")
     assert made.code == 0, made.err
     assert "odd.webp: converted from webp, scaled to 400x300" in made.err
-    assert kling(*wish, "--fit").code == 0
+    assert kling(*video, "--fit").code == 0
     assert charged(sandbox) == (1, 1)
 
 
@@ -75,8 +75,8 @@ def test_a_local_clip_is_put_on_storage_and_is_one_charge_though_its_address_cha
 def test_a_local_clip_of_one_video_is_put_on_storage_and_is_the_same_wish_each_time(
     sandbox: Sandbox, storage: list[str], kling: Kling, tmp_path: Path, clip: Path
 ) -> None:
-    wish = (*FOLLOW, "--reference", clip, "--host", "s3://films", "-o", tmp_path, "--json")
-    first, again = kling(*wish), kling(*wish)
+    video = (*FOLLOW, "--reference", clip, "--host", "s3://films", "-o", tmp_path, "--json")
+    first, again = kling(*video), kling(*video)
     assert (first.code, again.code) == (0, 0), first.err + again.err
     assert len(storage) == 1  # the second finds the task in the journal
     assert charged(sandbox) == (1, 1)

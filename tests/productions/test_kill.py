@@ -1,4 +1,4 @@
-"""kill -9 anywhere, then the same command again: every file is there, and every wish was charged once."""
+"""kill -9 anywhere, then the same command again: every file is there, and every video was charged once."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def test_a_journal_that_is_lost_with_a_submit_in_flight_is_no_reason_to_send_aga
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The ledger says that a wish was on its way: one look is not enough, since reads may lag."""
+    """The ledger says that a video was on its way: one look is not enough, since reads may lag."""
     monkeypatch.setenv("KLING_SETTLE_SECONDS", "3")
     httpx2.post(f"{sandbox.url}/_sandbox/options", json={"lag": 2.5})
     file = write(FOUR)

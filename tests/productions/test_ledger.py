@@ -1,4 +1,4 @@
-"""The ledger: what a wish may become, and which account may have it."""
+"""The ledger: what a video may become, and which account may have it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def four(write: Write) -> Plan:
 
 
 def _given_to(account: str, made: Plan) -> dict[str, str]:
-    return {item.wish.name: account for item in made.items}
+    return {item.video.name: account for item in made.items}
 
 
 def test_a_state_changes_only_from_the_one_that_is_expected(ledger: Ledger, four: Plan) -> None:

@@ -1,4 +1,4 @@
-"""A long wish, planned and carried out: from words to one joined film."""
+"""A long video, planned and carried out: from words to one joined film."""
 
 from __future__ import annotations
 

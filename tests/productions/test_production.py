@@ -51,22 +51,22 @@ def catalogue(write: Write, tmp_path: Path) -> Production:
 
 
 def test_a_table_gives_one_video_per_row_with_columns_variables_and_assets_filled_in(catalogue: Production) -> None:
-    names = [wish.name for wish in catalogue.wishes]
+    names = [video.name for video in catalogue.videos]
     assert names == ["lamp-A1", "lamp-B2", "still", "trip/01", "trip/02"]
-    blue = catalogue.wishes[1]
+    blue = catalogue.videos[1]
     assert blue.brief.prompt == "A blue lamp beside @cup in Oslo. {static} camera."
     assert blue.brief.images == {"cup": "coffee.png"}  # type: ignore[union-attr]
     assert (blue.output, catalogue.films[0].output) == ("Oslo/lamp-B2.mp4", "films/trip.mp4")
 
 
 def test_defaults_reach_only_briefs_that_have_such_a_field_and_give_way(catalogue: Production) -> None:
-    still = catalogue.wishes[2].brief
+    still = catalogue.videos[2].brief
     assert isinstance(still, ImageToVideo)  # which has no aspect_ratio
     assert (still.duration, still.mode, still.sound) == (4, "std", "on")
 
 
 def test_a_chained_shot_is_completed_with_a_stand_in(catalogue: Production) -> None:
-    second = catalogue.wishes[4]
+    second = catalogue.videos[4]
     assert (second.previous, second.chain) == ("trip/01", "last_frame")
     assert isinstance(second.brief, ImageToVideo)
 

@@ -248,7 +248,7 @@ def test_results_that_will_be_deleted_first_are_fetched_first(tmp_path: Path, wr
 
     ledger = Ledger(ledger_address(tmp_path, None))
     made = plan(read(write(FOUR)), DEFAULT)
-    sync(ledger, "p", made, dict.fromkeys([item.wish.name for item in made.items], "a"))
+    sync(ledger, "p", made, dict.fromkeys([item.video.name for item in made.items], "a"))
     for days, entry in zip((20, 1, 30, 7), ledger.entries("p"), strict=True):
         assert ledger.move(entry, "made", ("waiting",), expires=days * 86400.0)
     assert [entry.name for entry in ledger.made("p", "a", 3)] == ["noon", "night", "dawn"]

@@ -135,14 +135,14 @@ def test_callbacks_outlive_restarts_of_the_receiver_and_of_the_service(
     drawn: Draw, service: str, database: str, receiver: Receiver, ledger: Ledger, tmp_path: Path
 ) -> None:
     state = tmp_path / "service"
-    wish = {"model_name": "kling-v3-omni", "prompt": "A boat leaves.", "aspect_ratio": "16:9", "duration": "3"}
+    video = {"model_name": "kling-v3-omni", "prompt": "A boat leaves.", "aspect_ratio": "16:9", "duration": "3"}
     receiver.start()
     assert receiver.take(BODY, signed(BODY, "msg-1")).text == "ok"
     receiver.kill()
     with running(latency=0, render="lazy", state=state, webhook_secret=SECRET, **SERVICES[service]) as sandbox:
         reply = httpx2.post(
             f"{sandbox.url}/v1/videos/omni-video",
-            json={**wish, "callback_url": receiver.url},
+            json={**video, "callback_url": receiver.url},
             headers={"authorization": f"Bearer {sandbox.api_key}"},
         )
         task = reply.json()["data"]["task_id"]

@@ -77,10 +77,10 @@ def plan(
     force: bool = False,
     tell: Tell = nobody,
 ) -> Written:
-    """Plan a wish, and write the plan to ``output`` (``force``: over a file that exists). ``model`` names a language
-    model that writes the words; without it nothing is sent anywhere. Raises Refusal."""
+    """Plan a request in plain words, and write the plan to ``output`` (``force``: over a file that exists). ``model``
+    names a language model that writes the words; without it nothing is sent anywhere. Raises Refusal."""
     if not words.strip():
-        raise Refusal("usage", "the wish is empty", help="say in a sentence what the film should show")
+        raise Refusal("usage", "there are no words", help="say in a sentence what the film should show")
     if output is not None and output.exists() and not force:
         raise Refusal("exists", f"{output} exists", help="--force replaces it", file=str(output))
     with refusing():

@@ -129,8 +129,8 @@ def _parts(path: Path, profile: Profile) -> tuple[list[Part], list[dict[str, str
         help = "`kling check` says all that is wrong with it"
         raise Refusal("rules", f"{path}: {faults[0].message}", help=help, file=str(path))
     with refusing():
-        made = [compile(wish.brief, profile, folder=path.parent) for wish in found.wishes]
-    names = [wish.name.replace("/", "-") for wish in found.wishes]
+        made = [compile(video.brief, profile, folder=path.parent) for video in found.videos]
+    names = [video.name.replace("/", "-") for video in found.videos]
     parts: list[Part] = [(name, one.v1) for name, one in zip(names, made, strict=True)]
     return parts, [_called(one.names) for one in made], True
 

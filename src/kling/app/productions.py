@@ -147,7 +147,7 @@ def shares(plan: Plan, accounts: Mapping[str, Account]) -> dict[str, str]:
     from kling.productions.accounts import chosen
 
     slots = {name: account.slots for name, account in accounts.items()}
-    return {item.wish.name: chosen(item.external_id, slots) for item in plan.items}
+    return {item.video.name: chosen(item.external_id, slots) for item in plan.items}
 
 
 @contextmanager

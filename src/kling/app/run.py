@@ -54,19 +54,19 @@ class Planned:
     def films(self) -> dict[str, Bill]:
         """What each film costs."""
         items = self.plan.items
-        return {f.name: _bill(i for i in items if i.wish.film == f.name) for f in self.plan.production.films}
+        return {f.name: _bill(i for i in items if i.video.film == f.name) for f in self.plan.production.films}
 
     def document(self) -> dict[str, Any]:
         """The bill as programs read it."""
-        owed = {item.wish.name for item in self.owed}
+        owed = {item.video.name for item in self.owed}
         items = [
             {
-                "name": item.wish.name,
+                "name": item.video.name,
                 "external_task_id": item.external_id,
                 "units": _text(item.estimate.units),
                 "seconds": item.estimate.seconds,
-                "output": item.wish.output,
-                "owed": item.wish.name in owed,
+                "output": item.video.output,
+                "owed": item.video.name in owed,
             }
             for item in self.plan.items
         ]

@@ -17,7 +17,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     # name: (module, attribute, one line of help)
     "generate": ("generate", "generate", "Make a video from words, pictures, clips or a brief."),
     "lipsync": ("lip_sync", "lipsync", "Have somebody in a finished film speak a line."),
-    "plan": ("plan", "plan", "Turn a wish in plain words into a brief."),
+    "plan": ("plan", "plan", "Turn plain words into a brief."),
     "preview": ("preview", "preview", "Draw the animatic of a brief or production, without any server."),
     "board": ("board", "board", "Write the storyboard of a brief or production, for people and editors."),
     "frames": ("frames", "frames", "Show a video as a sheet of its frames."),

@@ -12,7 +12,7 @@ from kling.cli.connect import sandbox
 
 @click.command()
 @click.option("--ledger", is_flag=True, help="What each task took from the packs.")
-@click.option("--resume", is_flag=True, help="Allow creates again after two tasks were found for one wish.")
+@click.option("--resume", is_flag=True, help="Allow creates again after two tasks were found for one request.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @sandbox
 def account(ledger: bool, resume: bool, as_json: bool, sandbox: bool) -> None:

@@ -55,5 +55,5 @@ class Amount(click.FloatRange):
 
 NAMED = _Named()
 CALLED = _Named(words=True)
-"""The same with names as people say them ("Ana María"), for wishes."""
+"""The same with names as people say them ("Ana María"), for the planner."""
 ID = _Id()

@@ -48,12 +48,12 @@ def plan(
     force: bool,
     as_json: bool,
 ) -> None:
-    """Turn a wish in plain words into a brief: rules decide the settings, the prompt is your words.
+    """Turn plain words into a brief: rules decide the settings, the prompt is your words.
 
     Length, format, shots and sound are understood in English, Chinese, Japanese, Spanish, French, German, Portuguese,
-    Italian, Korean, Russian, Hindi and Arabic. What the wish leaves open is suggested, and added only with --enrich. A
-    wish that is longer than one task can be (more than 15 s or six shots) and told in parts becomes a production file,
-    which `kling run` makes and joins. Nothing is sent anywhere, unless --model names a language model.
+    Italian, Korean, Russian, Hindi and Arabic. What they leave open is suggested, and added only with --enrich. A
+    request that is longer than one task can be (more than 15 s or six shots) and told in parts becomes a production
+    file, which `kling run` makes and joins. Nothing is sent anywhere, unless --model names a language model.
     """
     from kling.app.plan import plan as make
     from kling.cli.screen import Screen

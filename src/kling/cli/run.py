@@ -73,9 +73,9 @@ def run(
 def _show_bill(planned: Planned) -> None:
     for name, bill in planned.films.items():
         click.echo(f"film {name}: {bill}", err=True)
-    single = [item for item in planned.plan.items if item.wish.film is None]
+    single = [item for item in planned.plan.items if item.video.film is None]
     for item in single[:_LISTED]:
-        click.echo(f"{item.wish.name}: {item.estimate}", err=True)
+        click.echo(f"{item.video.name}: {item.estimate}", err=True)
     if len(single) > _LISTED:
         click.echo(f"and {len(single) - _LISTED} more", err=True)
     click.echo(f"in all {planned.total}", err=True)

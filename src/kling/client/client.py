@@ -63,7 +63,7 @@ class Client(base.Account):
     proxy. ``storage`` is a :class:`kling.media.host.Host` for local clips, which the service reads by URL only.
 
     ``journal`` is where it is written down what was sent before it is sent: by default the one in KLING_HOME that all
-    programs of this user share, so that none of them pays a wish again. ``journal=None`` switches it off: then only
+    programs of this user share, so that none of them pays a request again. ``journal=None`` switches it off: then only
     this object remembers, and a process that is killed while sending may pay twice where the service does not refuse a
     used external id. ``account_name`` is the account's name in the journal, for accounts whose keys are renewed.
     ``settle`` is how many seconds a create whose answer was lost is looked for before it is sent again: by default

@@ -1,4 +1,4 @@
-"""Sending a create: the one place where money moves (docs/decisions/0001-one-wish-one-charge.md)."""
+"""Sending a create: the one place where money moves (docs/decisions/0001-one-request-one-charge.md)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from kling.client.errors import (
     Unreachable,
 )
 from kling.client.journal import Entry, InHand, Stop
-from kling.client.look import Wish, glance, heed_others, settle, unknown
+from kling.client.look import Sending, glance, heed_others, settle, unknown
 from kling.client.operations import Flow, Run
 from kling.client.place import place_of
 from kling.client.prepare import Prepared, external_of, fingerprint_of, sendable, with_clips_hosted
@@ -68,7 +68,7 @@ def submit(
     preflight: bool = True,
     deadline: float | None = None,
 ) -> Flow[Task]:
-    """Create a task, or take up the one that the same wish made before."""
+    """Create a task, or take up the one that the same request made before."""
     made: dict[str, Any] = yield Run(lambda: sendable(session, asked() if callable(asked) else asked, take, preflight))
     return (yield from send_once(session, made, path_of(made, session.wire), deadline))
 
@@ -81,64 +81,64 @@ def send_once(session: Session, made: dict[str, Any], path: str, deadline: float
         place = yield from place_of(session)
         key, fingerprint = session.credentials.fingerprint(), fingerprint_of(made)
         entry = Entry(place.name, external, session.account, key, session.wire, fingerprint, session.clock())
-        wish = Wish(session, entry, place.is_sandbox, path, deadline)
-        known = yield from _claimed(wish)
+        sending = Sending(session, entry, place.is_sandbox, path, deadline)
+        known = yield from _claimed(sending)
         try:
-            if task := (yield from _earlier(wish, known, made)):
+            if task := (yield from _earlier(sending, known, made)):
                 return task
-            return (yield from _send(wish, known, (yield from with_clips_hosted(session, made))))
+            return (yield from _send(sending, known, (yield from with_clips_hosted(session, made))))
         finally:
-            _release(wish)
+            _release(sending)
     except KlingError as error:
         raise error.about(error.task_id, external) from None
 
 
-def _claimed(wish: Wish) -> Flow[Entry | None]:
-    """What is known of the wish, once nobody else is sending it. Raises OutcomeUnknown."""
-    session, entry = wish.session, wish.entry
-    backoff = Backoff(session.backoff + 2 * wish.window() + CONNECT_SECONDS, first=0.1, most=2.0)
+def _claimed(sending: Sending) -> Flow[Entry | None]:
+    """What is known of the request, once nobody else is sending it. Raises OutcomeUnknown."""
+    session, entry = sending.session, sending.entry
+    backoff = Backoff(session.backoff + 2 * sending.window() + CONNECT_SECONDS, first=0.1, most=2.0)
     while True:
         try:
             known: Entry | None = yield Run(lambda: session.journal.claim(entry))
         except InHand:
             pause = backoff.pause()
-            if pause is None or not (yield from wish.pause(pause)):
-                raise unknown(entry.external_id, None, "somebody else is sending this wish at the moment") from None
+            if pause is None or not (yield from sending.pause(pause)):
+                raise unknown(entry.external_id, None, "somebody else is sending this request at the moment") from None
         else:
             if known is not None:
-                wish.entry = replace(entry, at=known.at, state=known.state, task_id=known.task_id)
+                sending.entry = replace(entry, at=known.at, state=known.state, task_id=known.task_id)
             return known
 
 
-def _release(wish: Wish) -> None:
+def _release(sending: Sending) -> None:
     try:
-        wish.session.journal.release(wish.entry)
+        sending.session.journal.release(sending.entry)
     except JournalError as error:
         log.warning("a claim ends only with this process: %s", error)
 
 
-def _earlier(wish: Wish, known: Entry | None, body: Mapping[str, Any]) -> Flow[Task | None]:
-    """The task of this wish that an earlier send made. Raises OutcomeUnknown while that is not known, RequestRefused
-    when it went elsewhere: a wish is one charge whichever account and wire it was sent by."""
-    session, entry = wish.session, wish.entry
+def _earlier(sending: Sending, known: Entry | None, body: Mapping[str, Any]) -> Flow[Task | None]:
+    """The task of this request that an earlier send made. Raises OutcomeUnknown while that is not known, RequestRefused
+    when it went elsewhere: a request is one charge whichever account and wire it was sent by."""
+    session, entry = sending.session, sending.entry
     tasks: list[TaskData] = []
     if known is None or not known.may_exist:
-        tasks = yield from _seen(wish)  # it may have been sent from another machine
+        tasks = yield from _seen(sending)  # it may have been sent from another machine
     elif known.is_same_account(session.account, entry.key) and known.wire == session.wire:
         if known.state == "accepted":
-            log.info("this wish was sent before: task %s", known.task_id)
+            log.info("this request was sent before: task %s", known.task_id)
             return Task(known.task_id, entry.external_id, request=body, attached=True)
         log.warning("it is not known whether external id %s was sent; looking it up", entry.external_id)
-        tasks = yield from settle(wish, wish.window(), None)
-    elif not (tasks := (yield from _seen(wish))):
+        tasks = yield from settle(sending, sending.window(), None)
+    elif not (tasks := (yield from _seen(sending))):
         raise _elsewhere(known, session)
-    return (yield from _take_up(wish, tasks, body, attached=True)) if tasks else None
+    return (yield from _take_up(sending, tasks, body, attached=True)) if tasks else None
 
 
-def _seen(wish: Wish) -> Flow[list[TaskData]]:
+def _seen(sending: Sending) -> Flow[list[TaskData]]:
     """What one look by the id shows; no answer is an error."""
     try:
-        return (yield from by_external_id(wish.session, wish.entry.external_id, retry=True, path=wish.path))
+        return (yield from by_external_id(sending.session, sending.entry.external_id, retry=True, path=sending.path))
     except RequestError:
         return []
 
@@ -149,48 +149,48 @@ def _elsewhere(known: Entry, session: Session) -> KlingError:
     else:
         where, advice = f"by another account{f' ({known.account})' if known.account else ''}", "use that account's key"
     if known.state == "accepted":
-        what = f"nothing was sent: this wish was sent {where}, as task {known.task_id}"
+        what = f"nothing was sent: this request was sent {where}, as task {known.task_id}"
         return RequestRefused(what, advice=advice).about(known.task_id, known.external_id)
-    error = unknown(known.external_id, None, f"this wish was sent {where}, and what came of it is not known")
+    error = unknown(known.external_id, None, f"this request was sent {where}, and what came of it is not known")
     error.advice = advice
     return error
 
 
-def _send(wish: Wish, known: Entry | None, sent: Mapping[str, Any]) -> Flow[Task]:
-    """Send until there is an answer. The wish is claimed, and surely has no task yet."""
-    session, external = wish.session, wish.entry.external_id
+def _send(sending: Sending, known: Entry | None, sent: Mapping[str, Any]) -> Flow[Task]:
+    """Send until there is an answer. The request is claimed, and surely has no task yet."""
+    session, external = sending.session, sending.entry.external_id
     tries = session.max_retries
     connecting = Backoff(CONNECT_SECONDS, first=0.5, tries=tries)
     queueing = Backoff(session.backoff, tries=tries)
     unknowns, looked_up, was_sent = 0, False, known is not None and known.may_exist
     log.info("creating a task, external id %s", external)
     while True:
-        _heed_stop(wish)
-        yield from wish.note("sending", lost=1)
-        outcome = yield from _attempt(wish, sent)
+        _heed_stop(sending)
+        yield from sending.note("sending", lost=1)
+        outcome = yield from _attempt(sending, sent)
         match outcome:
             case Accepted(data):
-                return (yield from _accepted(wish, data, sent))
+                return (yield from _accepted(sending, data, sent))
             case Unknown(error):
-                yield from wish.note("unknown")
+                yield from sending.note("unknown")
                 log.warning("outcome unknown, looking up external id %s: %s", external, error)
-                if tasks := (yield from settle(wish, wish.window(error), error)):
-                    return (yield from _take_up(wish, tasks, sent, attached=False))
+                if tasks := (yield from settle(sending, sending.window(error), error)):
+                    return (yield from _take_up(sending, tasks, sent, attached=False))
                 unknowns += 1
                 pause = 0.0 if unknowns < _SENDS_MAX else None
                 log.info("no task came of it")
             case Refused(error):
                 if may_exist(error, external):
-                    if task := (yield from _refused_as_existing(wish, error, sent, was_sent or unknowns > 0)):
+                    if task := (yield from _refused_as_existing(sending, error, sent, was_sent or unknowns > 0)):
                         return task
                 elif isinstance(error, SlotsFull | AccountError) and not looked_up:
-                    # Perhaps the very task of this wish fills the slot, or took the last units.
+                    # Perhaps the very task of this request fills the slot, or took the last units.
                     looked_up = True
-                    if tasks := (yield from glance(session, external, wish.path)):
-                        return (yield from _take_up(wish, tasks, sent, attached=True))
+                    if tasks := (yield from glance(session, external, sending.path)):
+                        return (yield from _take_up(sending, tasks, sent, attached=True))
                 pause = _pause(error, connecting, queueing)
-        yield from wish.note("refused", lost=-1 if isinstance(outcome, Refused) else 0)
-        if pause is None or not (yield from wish.pause(pause)):
+        yield from sending.note("refused", lost=-1 if isinstance(outcome, Refused) else 0)
+        if pause is None or not (yield from sending.pause(pause)):
             raise error
         log.info("sending again: %s", error)
 
@@ -202,10 +202,10 @@ def _pause(error: KlingError, connecting: Backoff, queueing: Backoff) -> float |
     return queueing.pause(error.retry_after) if isinstance(error, RateLimited) else None
 
 
-def _attempt(wish: Wish, sent: Mapping[str, Any]) -> Flow[Outcome]:
-    session = wish.session
+def _attempt(sending: Sending, sent: Mapping[str, Any]) -> Flow[Outcome]:
+    session = sending.session
     try:
-        envelope = yield from ask(session, "POST", wish.path or path_of(sent, session.wire), body=sent)
+        envelope = yield from ask(session, "POST", sending.path or path_of(sent, session.wire), body=sent)
     except (Interrupted, ServiceError) as error:
         return Unknown(error)
     except KlingError as error:
@@ -225,57 +225,59 @@ def may_exist(error: KlingError, external: str) -> bool:
     return error.http_status == 409 or could_mean_exists(error.message.replace(external, ""))
 
 
-def _refused_as_existing(wish: Wish, error: KlingError, sent: Mapping[str, Any], was_sent: bool) -> Flow[Task | None]:
+def _refused_as_existing(
+    sending: Sending, error: KlingError, sent: Mapping[str, Any], was_sent: bool
+) -> Flow[Task | None]:
     """The task behind a refusal that may mean "exists"; None when it means something else. Raises OutcomeUnknown."""
-    session, external = wish.session, wish.entry.external_id
+    session, external = sending.session, sending.entry.external_id
     about_ids = error.http_status == 409 or "external" in error.message.lower() or external in error.message
     seconds = 0.0
     if about_ids or was_sent:
-        yield from wish.note("unknown", lost=-1)
+        yield from sending.note("unknown", lost=-1)
         seconds = SETTLE_SECONDS if session.settle is None else session.settle
-    if tasks := (yield from settle(wish, seconds, error)):
-        if wish.path in paths(session.wire):  # what the library of elements refuses says nothing about films
-            yield Run(lambda: session.journal.saw_refusal(wish.entry.place, session.wire))
-        return (yield from _take_up(wish, tasks, sent, attached=not was_sent))
+    if tasks := (yield from settle(sending, seconds, error)):
+        if sending.path in paths(session.wire):  # what the library of elements refuses says nothing about films
+            yield Run(lambda: session.journal.saw_refusal(sending.entry.place, session.wire))
+        return (yield from _take_up(sending, tasks, sent, attached=not was_sent))
     if about_ids or was_sent:
         raise unknown(external, error, f"the service says that external id {external} exists, but does not show it")
     return None
 
 
-def _accepted(wish: Wish, data: TaskData, sent: Mapping[str, Any]) -> Flow[Task]:
-    session, entry = wish.session, wish.entry
+def _accepted(sending: Sending, data: TaskData, sent: Mapping[str, Any]) -> Flow[Task]:
+    session, entry = sending.session, sending.entry
     other: Entry | None = yield Run(lambda: session.journal.find(entry.place, data.task_id))
     if other is not None and other.external_id != entry.external_id:
-        yield from wish.note("unknown")
-        raise unknown(entry.external_id, None, f"the service answered with task {data.task_id} of another wish")
+        yield from sending.note("unknown")
+        raise unknown(entry.external_id, None, f"the service answered with task {data.task_id} of another request")
     try:
-        yield from wish.note("accepted", data.task_id, lost=-1)
+        yield from sending.note("accepted", data.task_id, lost=-1)
     except JournalError as error:  # there is a task, and it must not be lost with its record
         log.warning("task %s is not in the journal: %s", data.task_id, error)
     log.info("task %s accepted, external id %s", data.task_id, entry.external_id)
-    if wish.entry.lost:
-        yield from _alone(wish, [data, *(yield from glance(session, entry.external_id, wish.path))])
+    if sending.entry.lost:
+        yield from _alone(sending, [data, *(yield from glance(session, entry.external_id, sending.path))])
     return Task(data.task_id, entry.external_id, request=sent)
 
 
-def _take_up(wish: Wish, tasks: list[TaskData], sent: Mapping[str, Any], *, attached: bool) -> Flow[Task]:
-    """The oldest of the tasks with the wish's external id, of which there should be one."""
+def _take_up(sending: Sending, tasks: list[TaskData], sent: Mapping[str, Any], *, attached: bool) -> Flow[Task]:
+    """The oldest of the tasks with the request's external id, of which there should be one."""
     first = tasks[0].task_id
-    yield from wish.note("accepted", first)
-    yield from _alone(wish, tasks)
-    log.info("external id %s is task %s", wish.entry.external_id, first)
-    return Task(first, wish.entry.external_id, request=sent, attached=attached)
+    yield from sending.note("accepted", first)
+    yield from _alone(sending, tasks)
+    log.info("external id %s is task %s", sending.entry.external_id, first)
+    return Task(first, sending.entry.external_id, request=sent, attached=attached)
 
 
-def _alone(wish: Wish, tasks: list[TaskData]) -> Flow[None]:
+def _alone(sending: Sending, tasks: list[TaskData]) -> Flow[None]:
     """Raises AccountError when there is more than one."""
-    if why := (yield from heed_others(wish.session, wish.entry, [task.task_id for task in tasks])):
+    if why := (yield from heed_others(sending.session, sending.entry, [task.task_id for task in tasks])):
         raise _stopped(why)
 
 
-def _heed_stop(wish: Wish) -> None:
-    entry = wish.entry
-    if why := wish.session.journal.stopped(entry.place, entry.account, entry.key):
+def _heed_stop(sending: Sending) -> None:
+    entry = sending.entry
+    if why := sending.session.journal.stopped(entry.place, entry.account, entry.key):
         raise _stopped(why)
 
 

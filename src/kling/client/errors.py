@@ -1,4 +1,4 @@
-"""What can go wrong between a wish and a video, one class per thing a caller can do about it.
+"""What can go wrong between a request and a video, one class per thing a caller can do about it.
 
 Every error has the same attributes, so a door can print any of them the same way. Codes, meanings and advice come from
 :mod:`kling.models.errors`.

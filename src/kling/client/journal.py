@@ -27,9 +27,9 @@ answer was lost; ``accepted``: there is a task; ``refused``: the service said no
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is known of one wish at one place.
+    """What is known of one request at one place.
 
-    ``place`` is the service's address, or the state folder of a sandbox; a wish is sent there to one account only.
+    ``place`` is the service's address, or the state folder of a sandbox; a request is sent there to one account only.
     ``account`` is the account's name where it has one, ``key`` the fingerprint of the key that sent it. ``wire`` is the
     wire that was spoken, ``fingerprint`` that of the body, ``at`` when it was first wanted (Unix seconds). ``lost``
     counts the creates that got no answer.
@@ -48,7 +48,7 @@ class Entry:
 
     @property
     def may_exist(self) -> bool:
-        """Whether the service has a task of this wish, or may have one."""
+        """Whether the service has a task of this request, or may have one."""
         return self.state in ("sending", "unknown", "accepted")
 
     def is_same_account(self, account: str, key: str) -> bool:
@@ -66,21 +66,21 @@ class Stop:
 
 
 class InHand(Exception):
-    """Somebody who is alive is sending this wish at the moment."""
+    """Somebody who is alive is sending this request at the moment."""
 
 
 class Journal(Protocol):
     """Where a client keeps what it sent. Calls may come from any thread; what a call changed has reached the disk when
     it returns. Raises JournalError where that cannot be."""
 
-    def claim(self, wish: Entry) -> Entry | None:
-        """Keep everybody else from sending this wish until :meth:`release`, or until this process dies. Gives what was
-        known of it; None, and the entry is kept, when that is nothing. Raises InHand."""
+    def claim(self, entry: Entry) -> Entry | None:
+        """Keep everybody else from sending this request until :meth:`release`, or until this process dies. Gives what
+        was known of it; None, and the entry is kept, when that is nothing. Raises InHand."""
 
-    def release(self, wish: Entry) -> None:
+    def release(self, entry: Entry) -> None:
         """End a claim."""
 
-    def note(self, wish: Entry) -> None:
+    def note(self, entry: Entry) -> None:
         """Keep an entry that was claimed in the place of its earlier form."""
 
     def find(self, place: str, id: str) -> Entry | None:
@@ -152,27 +152,27 @@ class LocalJournal:
     def __repr__(self) -> str:
         return f"LocalJournal({str(self._folder) if self._folder else 'in memory'!r})"
 
-    def claim(self, wish: Entry) -> Entry | None:
+    def claim(self, entry: Entry) -> Entry | None:
         with self._change() as db:
-            name = (wish.place, wish.external_id)
+            name = (entry.place, entry.external_id)
             row = db.execute(f"SELECT owner, {', '.join(_COLUMNS)} FROM wishes WHERE {_NAMED}", name).fetchone()  # noqa: S608 - names of columns
             if name in self._claims or (row and row[0] and self._is_alive(row[0])):
                 raise InHand
             if row is None:
-                self._keep(db, wish)
+                self._keep(db, entry)
             db.execute(f"UPDATE wishes SET owner = ? WHERE {_NAMED}", (self._name, *name))  # noqa: S608
             self._claims.add(name)
             return Entry(*row[1:]) if row else None
 
-    def release(self, wish: Entry) -> None:
-        name = (wish.place, wish.external_id)
+    def release(self, entry: Entry) -> None:
+        name = (entry.place, entry.external_id)
         self._claims.discard(name)
         with self._change() as db:
             db.execute(f"UPDATE wishes SET owner = NULL WHERE {_NAMED} AND owner = ?", (*name, self._name))  # noqa: S608
 
-    def note(self, wish: Entry) -> None:
+    def note(self, entry: Entry) -> None:
         with self._change() as db:
-            self._keep(db, wish)
+            self._keep(db, entry)
 
     def find(self, place: str, id: str) -> Entry | None:
         with self._read() as db:
@@ -268,11 +268,11 @@ class LocalJournal:
             why, advice = f"cannot be read or written: {error}", "check the disk, or set KLING_HOME to another folder"
         else:
             why = f"is damaged: {error}"
-            advice = "move it away when nothing is being sent; each wish is then looked up before it is sent"
+            advice = "move it away when nothing is being sent; each request is then looked up before it is sent"
         return JournalError(f"the journal {self._folder} {why}", advice=advice)
 
-    def _keep(self, db: sqlite3.Connection, wish: Entry) -> None:
-        values = asdict(wish)
+    def _keep(self, db: sqlite3.Connection, entry: Entry) -> None:
+        values = asdict(entry)
         changes = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[2:])
         db.execute(
             f"INSERT INTO wishes ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "  # noqa: S608

@@ -1,4 +1,4 @@
-"""Looking a wish up: whether the service has a task with its external id, however late it shows one."""
+"""Looking a request up: whether the service has a task with its external id, however late it shows one."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _PAGE = 100  # newest tasks that are looked through
 
 
 @dataclass(slots=True)
-class Wish:
-    """One wish on its way: what the journal says of it, and how many of the ``deadline`` seconds were spent waiting.
+class Sending:
+    """One request on its way: what the journal says of it, and how many of the ``deadline`` seconds were spent waiting.
     ``path`` is the endpoint that it is sent to, None where that is not known."""
 
     session: Session
@@ -81,15 +81,15 @@ def look(session: Session, external: str, path: str | None = None) -> Flow[list[
     return sorted(found.values(), key=lambda task: task.created_at or 0)
 
 
-def settle(wish: Wish, seconds: float, cause: KlingError | None) -> Flow[list[TaskData]]:
+def settle(sending: Sending, seconds: float, cause: KlingError | None) -> Flow[list[TaskData]]:
     """The tasks of an unknown outcome, the oldest first; none when there is surely none: the service said so at least
     twice, for the last time after ``seconds``. Raises OutcomeUnknown."""
-    external = wish.entry.external_id
+    external = sending.entry.external_id
     waited, looks, pause = 0.0, 0, _PAUSE_FIRST
     while True:
         asked = None
         try:
-            tasks = yield from look(wish.session, external, wish.path)
+            tasks = yield from look(sending.session, external, sending.path)
         except TRANSIENT as error:
             log.info("still unknown: %s", error)
             cause, asked = error, error.retry_after
@@ -100,24 +100,24 @@ def settle(wish: Wish, seconds: float, cause: KlingError | None) -> Flow[list[Ta
             if tasks:
                 return tasks
             if looks >= LOOKS_MIN and waited >= seconds:
-                yield from _heed_nameless(wish, cause)
+                yield from _heed_nameless(sending, cause)
                 return []
         left = max(seconds - waited, _PAUSE_FIRST)  # the last look is at the end of the window, not long after it
         now = max(jitter(pause) if waited >= seconds else min(jitter(pause), left), asked or 0.0)
         pause = min(2 * pause, _PAUSE_MAX)
-        if waited >= seconds + _PATIENCE or not (yield from wish.pause(now)):
+        if waited >= seconds + _PATIENCE or not (yield from sending.pause(now)):
             raise unknown(external, cause)
         waited += now
 
 
-def _heed_nameless(wish: Wish, cause: KlingError | None) -> Flow[None]:
-    """Some endpoints are not known to keep external ids: there a task without one that is younger than the wish may be
-    its task. Raises OutcomeUnknown when there is such a task, or when nobody says whether there is."""
-    session, entry = wish.session, wish.entry
-    if wish.path is None or keeps_ids(wish.path):
+def _heed_nameless(sending: Sending, cause: KlingError | None) -> Flow[None]:
+    """Some endpoints are not known to keep external ids: there a task without one that is younger than the request may
+    be its task. Raises OutcomeUnknown when there is such a task, or when nobody says whether there is."""
+    session, entry = sending.session, sending.entry
+    if sending.path is None or keeps_ids(sending.path):
         return
     try:
-        newest = yield from page(session, 1, _PAGE, path=wish.path)
+        newest = yield from page(session, 1, _PAGE, path=sending.path)
     except KlingError as error:
         raise unknown(entry.external_id, error) from error
     nameless = []
@@ -164,8 +164,8 @@ def glance(session: Session, external: str, path: str | None) -> Flow[list[TaskD
 
 
 def heed_others(session: Session, entry: Entry, task_ids: Iterable[str]) -> Flow[Stop | None]:
-    """Two tasks of one wish: the service takes an external id twice, and something went wrong. Nothing more is sent to
-    the account until somebody has looked."""
+    """Two tasks of one request: the service takes an external id twice, and something went wrong. Nothing more is sent
+    to the account until somebody has looked."""
     found = tuple(sorted(set(task_ids)))
     if len(found) < 2:
         return None
@@ -176,7 +176,7 @@ def heed_others(session: Session, entry: Entry, task_ids: Iterable[str]) -> Flow
 
 
 def check_alone(session: Session, task: TaskData) -> Flow[None]:
-    """Look whether a wish some of whose creates got no answer has other tasks than this one. An error is none."""
+    """Look whether a request some of whose creates got no answer has other tasks than this one. An error is none."""
     try:
         entry = yield from known_to_journal(session, task.task_id)
         if entry is not None and entry.lost:

@@ -96,7 +96,7 @@ def ready(
 
 
 def external_id(body: Mapping[str, Any], take: int = 1) -> str:
-    """The external id of a wish: its own when the body has one, else made from what it asks for and the take.
+    """The external id of a request: its own when the body has one, else made from what it asks for and the take.
 
     Raises OSError when a local file of the body cannot be read, ValueError for a take below 1.
     """
@@ -104,10 +104,10 @@ def external_id(body: Mapping[str, Any], take: int = 1) -> str:
         raise ValueError("takes are counted from 1")
     if own := external_of(body):
         return str(own)
-    wish = _without_ids(body)
-    if _is_v2(body) and isinstance(options := wish.pop("options", None), Mapping) and (left := _without_ids(options)):
-        wish["options"] = left
-    return f"kw-{fingerprint({'body': wish, 'take': take})[:32]}"
+    asked = _without_ids(body)
+    if _is_v2(body) and isinstance(options := asked.pop("options", None), Mapping) and (left := _without_ids(options)):
+        asked["options"] = left
+    return f"kw-{fingerprint({'body': asked, 'take': take})[:32]}"
 
 
 def sendable(session: Session, asked: Prepared | Mapping[str, Any], take: int, preflight: bool) -> dict[str, Any]:
@@ -124,7 +124,7 @@ def sendable(session: Session, asked: Prepared | Mapping[str, Any], take: int, p
     external = external or _identified(body, take)
     if session.wire == "v2" and not _is_v2(body):
         try:
-            body = of_v1(body).body  # after its id was made: the same wish has the same id on both wires
+            body = of_v1(body).body  # after its id was made: the same request has the same id on both wires
         except ValueError as error:
             raise RequestRefused(f"the request was not sent: {error}", advice="use the v1 wire for it") from error
     if preflight:
@@ -147,7 +147,7 @@ def _identified(body: Mapping[str, Any], take: int) -> str:
 
 
 def _without_ids(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """What a wish is known by: neither its own id nor where its news go."""
+    """What a request is known by: neither its own id nor where its news go."""
     return {key: value for key, value in fields.items() if key not in ("external_task_id", "callback_url")}
 
 

@@ -1,4 +1,4 @@
-"""What an account knows of a wish, by the journal and by the service: for programs that have several accounts."""
+"""What an account knows of a request, by the journal and by the service: for programs that have several accounts."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 from kling.api.replies import TaskData
 from kling.client import Client, NotFound, RequestError
 from kling.client.journal import Entry, InHand
-from kling.client.look import Wish, settle
+from kling.client.look import Sending, settle
 from kling.client.place import place_of
 from kling.client.prepare import with_clips_hosted
 from kling.client.replies import by_external_id
 
 
 def recorded(client: Client, external_id: str) -> Entry | None:
-    """What the journal says of a wish at the client's service, by whichever account it was sent."""
+    """What the journal says of a request at the client's service, by whichever account it was sent."""
     place = client._driver.run(place_of(client._session))
     return client._session.journal.find(place.name, external_id)
 
@@ -36,9 +36,9 @@ def seen(client: Client, external_id: str) -> TaskData | None:
 
 
 def settled(client: Client, external_id: str) -> TaskData | None:
-    """The task of a wish that was sent, or may have been: looked up for as long as reads may lag. None when there is
-    surely none. For wishes that somebody else's record says were on their way; a journal that knows nothing of one was
-    lost, and is told. Raises OutcomeUnknown, and what reading raises."""
+    """The task of a request that was sent, or may have been: looked up for as long as reads may lag. None when there is
+    surely none. For requests that somebody else's record says were on their way; a journal that knows nothing of one
+    was lost, and is told. Raises OutcomeUnknown, and what reading raises."""
     remember(client, external_id)
     entry = recorded(client, external_id)
     if entry is None or not entry.may_exist:
@@ -49,14 +49,14 @@ def settled(client: Client, external_id: str) -> TaskData | None:
         except NotFound:
             return TaskData(task_id=entry.task_id, task_status="submitted")
     session = client._session
-    wish = Wish(session, entry, client._driver.run(place_of(session)).is_sandbox)
-    tasks = client._driver.run(settle(wish, wish.window(), None))
+    sending = Sending(session, entry, client._driver.run(place_of(session)).is_sandbox)
+    tasks = client._driver.run(settle(sending, sending.window(), None))
     return tasks[0] if tasks else None
 
 
 def remember(client: Client, external_id: str, task_id: str | None = None) -> None:
-    """Tell a journal that knows nothing of a wish what another record says: that it is this task, or that it may have
-    been sent. It is looked up then for as long as reads may lag, and not merely once."""
+    """Tell a journal that knows nothing of a request what another record says: that it is this task, or that it may
+    have been sent. It is looked up then for as long as reads may lag, and not merely once."""
     if recorded(client, external_id) is None:
         session, place = client._session, client._driver.run(place_of(client._session))
         entry = Entry(
@@ -79,7 +79,7 @@ def remember(client: Client, external_id: str, task_id: str | None = None) -> No
 
 
 def take_over(client: Client, external_id: str, *, is_new: bool = False) -> None:
-    """Note in the journal that a wish is this account's: it was sent under an earlier key, or name, of the same one.
+    """Note in the journal that a request is this account's: it was sent under an earlier key, or name, of the same one.
     With ``is_new`` it was another account, and this one was sent nothing."""
     if (entry := recorded(client, external_id)) is not None and not is_of(client, entry):
         session = client._session

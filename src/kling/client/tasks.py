@@ -17,8 +17,8 @@ class Task:
     """One paid generation, known by ``task_id``, by ``external_task_id``, or both. A value: keep it, print it, make it
     again from either id.
 
-    ``request`` is the body that was sent, where this process sent it. ``attached`` is true when the same wish had been
-    sent before, so that this is the earlier task and nothing new was paid.
+    ``request`` is the body that was sent, where this process sent it. ``attached`` is true when the same request had
+    been sent before, so that this is the earlier task and nothing new was paid.
     """
 
     task_id: str | None = None

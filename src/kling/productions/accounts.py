@@ -39,7 +39,7 @@ def is_play(account: str) -> bool:
 
 
 def chosen(id: str, slots: Mapping[str, int]) -> str:
-    """The account for a wish, by its id and the accounts' names and slots: rendezvous hashing. It does not hang on the
+    """The account for a video, by its id and the accounts' names and slots: rendezvous hashing. It does not hang on the
     order of a list, nor on what else is wanted; a further account takes only its share from the others."""
 
     def score(name: str) -> float:
@@ -60,7 +60,7 @@ class Throttle:
     1303 lowers the number of slots below what is running now, and each task that ends well raises it by one, up to
     ``slots``. 1302 holds all creates back, each time twice as long, until one goes through.
 
-    ``in_line`` counts the wishes of this process that get ready for a slot or wait for one; ``fetching`` those whose
+    ``in_line`` counts the videos of this process that get ready for a slot or wait for one; ``fetching`` those whose
     videos it brings here.
     """
 

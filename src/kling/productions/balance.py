@@ -36,7 +36,7 @@ def short(owed: Iterable[Item], account_for: Mapping[str, str], packs: Mapping[s
     """Accounts whose packs cannot pay for their share, each as a sentence."""
     told, items = [], list(owed)
     for name, found in packs.items():
-        due = bill(item for item in items if account_for[item.wish.name] == name)
+        due = bill(item for item in items if account_for[item.video.name] == name)
         left = sum((Decimal(str(pack.remaining_quantity)) for pack in found), Decimal(0))
         if due.units is not None and due.units > left:
             told.append(f"account {name} has {left.normalize():f} units left, and its share is {due}")

@@ -26,7 +26,7 @@ def ledger_address(folder: Path, url: str | None) -> str:
     if url is not None:
         return driven(url)
     file = folder / "ledger.sqlite"
-    _must_be_sound(file, "move it away: each wish is looked up at the service before it is sent again")
+    _must_be_sound(file, "move it away: each video is looked up at the service before it is sent again")
     return f"sqlite:///{file}"
 
 

@@ -32,7 +32,7 @@ def reconcile_accounts(ledger: Ledger, production: str, accounts: Mapping[str, A
 
 
 def orphans(ledger: Ledger, production: str, accounts: Mapping[str, Account]) -> dict[str, list[Entry]]:
-    """The wishes that accounts outside of these have, or may have, by account."""
+    """The videos that accounts outside of these have, or may have, by account."""
     found: dict[str, list[Entry]] = {}
     for entry in ledger.entries(production):
         if entry.account not in accounts and (entry.is_bound or entry.state in ACTIVE) and entry.state != "kept":
@@ -59,7 +59,7 @@ def hand_over(ledger: Ledger, production: str, entries: list[Entry], old: str, a
 
 
 def give(ledger: Ledger, entries: list[Entry], account: Account, *, pay_again: bool) -> tuple[int, list[str]]:
-    """Give another account's wishes to this one: those that were surely never sent, with ``pay_again`` all. Gives how
+    """Give another account's videos to this one: those that were surely never sent, with ``pay_again`` all. Gives how
     many, and the names of those that stay."""
     moved, stay = 0, []
     for entry in entries:
@@ -83,7 +83,7 @@ def give(ledger: Ledger, entries: list[Entry], account: Account, *, pay_again: b
 def settle_replaced(ledger: Ledger, production: str, plan: Plan, accounts: Mapping[str, Account]) -> None:
     """Find out what became of requests that the plan does not want any more and that were perhaps sent, so that their
     charges are not forgotten. Raises Unsettled."""
-    wanted = {item.wish.name: item.external_id for item in plan.items}
+    wanted = {item.video.name: item.external_id for item in plan.items}
     for entry in ledger.entries(production):
         if wanted.get(entry.name) == entry.wish_id or entry.task_id or not entry.is_bound:
             continue

@@ -3,7 +3,7 @@
 Three workflows, each a short list of steps of :mod:`kling.productions.work`: ``make`` has the service make a video,
 ``keep`` brings it here, ``assemble`` joins a film. What is to be started follows from the ledger alone
 (:meth:`Engine.tick`), under ids that make starting twice the same as once; so any process may tick, and what is in hand
-stays little however long the production is. As many wishes as the account has slots are kept in line with their bodies
+stays little however long the production is. As many videos as the account has slots are kept in line with their bodies
 ready, so that a slot is taken the moment it is free.
 
 DBOS records what a step gave exactly once, and runs the step that was in hand at a crash a second time. The steps are
@@ -54,7 +54,7 @@ def _here() -> Context:
 
 
 def _carry_out(step: Callable[[Context, str, str, int], bool], production: str, name: str, attempt: int) -> bool:
-    """A step, again while the ledger's database is away. A fault of the program stops that one wish, never the run."""
+    """A step, again while the ledger's database is away. A fault of the program stops that one video, never the run."""
     context, told = _here(), False
     while True:
         try:

@@ -1,4 +1,4 @@
-"""The journal of what was sent, in the Postgres that workers share: no two machines send one wish."""
+"""The journal of what was sent, in the Postgres that workers share: no two machines send one request."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class SharedJournal:
         self._claims: set[tuple[str, str]] = set()
         self._lock = threading.Lock()
 
-    def claim(self, wish: Entry) -> Entry | None:
-        name = (wish.place, wish.external_id)
+    def claim(self, entry: Entry) -> Entry | None:
+        name = (entry.place, entry.external_id)
         with self._lock:
             if name in self._claims:
                 raise InHand
@@ -38,31 +38,31 @@ class SharedJournal:
         try:
             with self._ledger.begin() as db:
                 db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(" ".join(name)))))
-                row = db.execute(sa.select(t.journal.c.owner, *_COLUMNS).where(_named(wish))).first()
+                row = db.execute(sa.select(t.journal.c.owner, *_COLUMNS).where(_named(entry))).first()
                 if row and row[0] and row[0] != self.name and self._ledger.is_alive(db, row[0], self._dead_seconds):
                     raise InHand
                 if row is None:
-                    db.execute(sa.insert(t.journal).values(**asdict(wish), owner=self.name))
+                    db.execute(sa.insert(t.journal).values(**asdict(entry), owner=self.name))
                     return None
-                db.execute(sa.update(t.journal).where(_named(wish)).values(owner=self.name))
+                db.execute(sa.update(t.journal).where(_named(entry)).values(owner=self.name))
                 return Entry(*row[1:])
         except BaseException:
             self._drop(name)
             raise
 
-    def release(self, wish: Entry) -> None:
-        self._drop((wish.place, wish.external_id))
+    def release(self, entry: Entry) -> None:
+        self._drop((entry.place, entry.external_id))
         with self._ledger.begin() as db:
-            db.execute(sa.update(t.journal).where(_named(wish), t.journal.c.owner == self.name).values(owner=None))
+            db.execute(sa.update(t.journal).where(_named(entry), t.journal.c.owner == self.name).values(owner=None))
 
     def _drop(self, name: tuple[str, str]) -> None:
         with self._lock:
             self._claims.discard(name)
 
-    def note(self, wish: Entry) -> None:
+    def note(self, entry: Entry) -> None:
         with self._ledger.begin() as db:
-            if db.execute(sa.update(t.journal).where(_named(wish)).values(**asdict(wish))).rowcount == 0:
-                db.execute(sa.insert(t.journal).values(**asdict(wish), owner=self.name))
+            if db.execute(sa.update(t.journal).where(_named(entry)).values(**asdict(entry))).rowcount == 0:
+                db.execute(sa.insert(t.journal).values(**asdict(entry), owner=self.name))
 
     def find(self, place: str, id: str) -> Entry | None:
         query = sa.select(*_COLUMNS).where(
@@ -102,8 +102,8 @@ class SharedJournal:
         """The ledger is closed by whoever opened it."""
 
 
-def _named(wish: Entry) -> sa.ColumnElement[bool]:
-    return (t.journal.c.place == wish.place) & (t.journal.c.external_id == wish.external_id)
+def _named(entry: Entry) -> sa.ColumnElement[bool]:
+    return (t.journal.c.place == entry.place) & (t.journal.c.external_id == entry.external_id)
 
 
 def _of_account(place: str, account: str, key: str) -> sa.ColumnElement[bool]:

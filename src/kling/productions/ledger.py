@@ -32,7 +32,7 @@ the service says no; ``paused``: the account cannot pay; ``stopped``: trouble on
 
 ACTIVE: tuple[State, ...] = ("queued", "submitting", "generating", "made", "fetching")
 IN_SLOTS: tuple[State, ...] = ("submitting", "generating")
-"""States in which a wish holds one of its account's slots."""
+"""States in which a video holds one of its account's slots."""
 UNPAID: tuple[State, ...] = ("waiting", "queued", "paused", "stopped")
 """States in which, without a task id, surely nothing was sent."""
 
@@ -42,8 +42,8 @@ CALLBACKS_MAX = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One wish of a production, as the ledger has it. ``wish_id`` is its id at take 1, ``external_id`` the one that was
-    or will be sent; ``attempt`` is another number each time this side sets out to make it (see :func:`later`);
+    """One video of a production, as the ledger has it. ``wish_id`` is its id at take 1, ``external_id`` the one that
+    was or will be sent; ``attempt`` is another number each time this side sets out to make it (see :func:`later`);
     ``is_bound`` is true once the account may have the task, which no other account must then be asked for. Units as
     decimal text; ``expires`` and ``since`` in Unix seconds."""
 
@@ -101,7 +101,7 @@ class Charge:
     at: float
 
 
-_COLUMNS = [t.wishes.c[field.name] for field in fields(Entry)]
+_COLUMNS = [t.videos.c[field.name] for field in fields(Entry)]
 
 
 class OtherVersion(Exception):
@@ -125,7 +125,7 @@ class Ledger:
                 db.execute(sa.select(sa.func.pg_advisory_xact_lock(t.LOCK)))  # workers may start at the same moment
             else:
                 db.exec_driver_sql("BEGIN IMMEDIATE")  # sqlite3 does not begin by itself before tables are made
-            is_new = not sa.inspect(db).has_table(t.wishes.name)
+            is_new = not sa.inspect(db).has_table(t.videos.name)
             t.meta.create_all(db)
             if is_new:
                 db.execute(sa.insert(t.versions).values(version=t.VERSION))
@@ -151,8 +151,8 @@ class Ledger:
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
-    def entries_of(self, db: sa.Connection, production: str, *also: Any, by: Any = t.wishes.c.position) -> list[Entry]:
-        query = sa.select(*_COLUMNS).where(t.wishes.c.production == production, *also).order_by(by)
+    def entries_of(self, db: sa.Connection, production: str, *also: Any, by: Any = t.videos.c.position) -> list[Entry]:
+        query = sa.select(*_COLUMNS).where(t.videos.c.production == production, *also).order_by(by)
         return [Entry(*row) for row in db.execute(query)]
 
     def films_of(self, db: sa.Connection, production: str) -> list[FilmEntry]:
@@ -165,19 +165,19 @@ class Ledger:
 
     def entry(self, production: str, name: str) -> Entry | None:
         with self._engine.connect() as db:
-            return next(iter(self.entries_of(db, production, t.wishes.c.name == name)), None)
+            return next(iter(self.entries_of(db, production, t.videos.c.name == name)), None)
 
     def changed(self, production: str, revision: int) -> list[Entry]:
         """Entries that changed after ``revision``, oldest change first."""
         with self._engine.connect() as db:
-            return self.entries_of(db, production, t.wishes.c.revision > revision, by=t.wishes.c.revision)
+            return self.entries_of(db, production, t.videos.c.revision > revision, by=t.videos.c.revision)
 
     def counts(self, production: str) -> dict[str, int]:
-        """How many wishes have each state."""
+        """How many videos have each state."""
         query = (
-            sa.select(t.wishes.c.state, sa.func.count())
-            .where(t.wishes.c.production == production)
-            .group_by(t.wishes.c.state)
+            sa.select(t.videos.c.state, sa.func.count())
+            .where(t.videos.c.production == production)
+            .group_by(t.videos.c.state)
         )
         with self._engine.connect() as db:
             return dict(tuple(row) for row in db.execute(query))
@@ -202,12 +202,12 @@ class Ledger:
     # -- whose turn it is ---------------------------------------------------------------------------------------------
 
     def ready(self, production: str, account: str, most: int) -> list[Entry]:
-        """Wishes of an account whose turn it is: nothing before them is missing."""
-        return self._some(production, account, "waiting", most, t.wishes.c.position, t.wishes.c.is_held.is_(False))
+        """Videos of an account whose turn it is: nothing before them is missing."""
+        return self._some(production, account, "waiting", most, t.videos.c.position, t.videos.c.is_held.is_(False))
 
     def made(self, production: str, account: str, most: int) -> list[Entry]:
         """Videos that the service holds and that are not here yet, the one that will be deleted first in front."""
-        return self._some(production, account, "made", most, sa.func.coalesce(t.wishes.c.expires, 0))
+        return self._some(production, account, "made", most, sa.func.coalesce(t.videos.c.expires, 0))
 
     def _some(
         self, production: str, account: str, state: State, most: int, first: sa.ColumnElement[Any], *also: Any
@@ -215,7 +215,7 @@ class Ledger:
         if most <= 0:
             return []
         query = sa.select(*_COLUMNS).where(
-            t.wishes.c.production == production, t.wishes.c.account == account, t.wishes.c.state == state, *also
+            t.videos.c.production == production, t.videos.c.account == account, t.videos.c.state == state, *also
         )
         with self._engine.connect() as db:
             return [Entry(*row) for row in db.execute(query.order_by(first).limit(most))]
@@ -223,18 +223,18 @@ class Ledger:
     def joinable(self, production: str) -> list[FilmEntry]:
         """Films that are still to be joined and whose shots are all here."""
         missing = sa.exists().where(
-            t.wishes.c.production == production, t.wishes.c.film == t.films.c.name, t.wishes.c.state != "kept"
+            t.videos.c.production == production, t.videos.c.film == t.films.c.name, t.videos.c.state != "kept"
         )
         query = sa.select(t.films).where(t.films.c.production == production, t.films.c.state == "waiting", ~missing)
         with self._engine.connect() as db:
             return [FilmEntry(*row) for row in db.execute(query)]
 
     def is_busy(self, production: str, accounts: Iterable[str]) -> bool:
-        """Whether somebody has a wish of the production in hand: this process, which works for ``accounts``, or others
+        """Whether somebody has a video of the production in hand: this process, which works for ``accounts``, or others
         that share the ledger."""
-        query = sa.select(sa.literal(1)).where(t.wishes.c.production == production, t.wishes.c.state.in_(ACTIVE))
+        query = sa.select(sa.literal(1)).where(t.videos.c.production == production, t.videos.c.state.in_(ACTIVE))
         if not self.is_shared:
-            query = query.where(t.wishes.c.account.in_(tuple(accounts)))
+            query = query.where(t.videos.c.account.in_(tuple(accounts)))
         with self._engine.connect() as db:
             return db.execute(query.limit(1)).first() is not None
 
@@ -243,31 +243,31 @@ class Ledger:
     def move(
         self, entry: Entry, to: State, only_from: Iterable[State], *, reason: str | None = None, **values: Any
     ) -> bool:
-        """Change a wish's state; False, and nothing changed, when its state or attempt is another one by now."""
+        """Change a video's state; False, and nothing changed, when its state or attempt is another one by now."""
         with self._engine.begin() as db:
             if not self._move(db, to, _is(entry, only_from), reason=reason, **values):
                 return False
             if to == "kept":
-                after = (t.wishes.c.production == entry.production) & (t.wishes.c.previous == entry.name)
-                db.execute(sa.update(t.wishes).where(after).values(is_held=False))
+                after = (t.videos.c.production == entry.production) & (t.videos.c.previous == entry.name)
+                db.execute(sa.update(t.videos).where(after).values(is_held=False))
             return True
 
     def take_slot(self, entry: Entry, slots: int) -> Literal["taken", "full", "gone"]:
-        """Have a wish in line hold one of its account's ``slots``: it is ``submitting`` then, and bound to the account.
-        ``full`` while the account has none free; ``gone`` when somebody changed the wish meanwhile.
+        """Have a video in line take one of its account's ``slots``: it is ``submitting`` then, bound to the account.
+        ``full`` while the account has none free; ``gone`` when somebody changed the video meanwhile.
 
         All workers of a Postgres share the slots. With SQLite each production has a process of its own, and what a dead
         one believed to be running must not hold up the others; the service's 1303 keeps those that live apart.
         """
         busy = self._running(entry).scalar_subquery()
-        free = sa.or_(t.wishes.c.state == "submitting", busy < slots)
+        free = sa.or_(t.videos.c.state == "submitting", busy < slots)
         mine = _is(entry, ("waiting", "queued", "submitting"))
         with self._engine.begin() as db:
             if self.is_shared:  # else two workers could both see the last free slot
                 db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(entry.account))))
             if self._move(db, "submitting", mine & free, is_bound=True):
                 return "taken"
-            return "full" if db.scalar(sa.select(t.wishes.c.name).where(mine)) else "gone"
+            return "full" if db.scalar(sa.select(t.videos.c.name).where(mine)) else "gone"
 
     def running(self, entry: Entry) -> int:
         """How many slots of an entry's account are held."""
@@ -275,22 +275,22 @@ class Ledger:
             return db.scalar(self._running(entry)) or 0
 
     def _running(self, entry: Entry) -> sa.Select[int]:
-        other = t.wishes.alias()
+        other = t.videos.alias()
         query = sa.select(sa.func.count()).where(other.c.account == entry.account, other.c.state.in_(IN_SLOTS))
         return query if self.is_shared else query.where(other.c.production == entry.production)
 
     def pause(self, production: str, account: str, reason: str) -> None:
         """Pause what waits for an account."""
         waiting = (
-            (t.wishes.c.production == production) & (t.wishes.c.account == account) & (t.wishes.c.state == "waiting")
+            (t.videos.c.production == production) & (t.videos.c.account == account) & (t.videos.c.state == "waiting")
         )
         with self._engine.begin() as db:
             self._move(db, "paused", waiting, reason=reason)
 
     def _move(self, db: sa.Connection, to: State, where: sa.ColumnElement[bool], **values: Any) -> int:
-        latest = sa.select(sa.func.coalesce(sa.func.max(t.wishes.c.revision), 0) + 1).scalar_subquery()
+        latest = sa.select(sa.func.coalesce(sa.func.max(t.videos.c.revision), 0) + 1).scalar_subquery()
         new = {"state": to, "reason": None, "since": time.time(), "revision": latest, **values}
-        return db.execute(sa.update(t.wishes).where(where).values(**new)).rowcount
+        return db.execute(sa.update(t.videos).where(where).values(**new)).rowcount
 
     def charge(self, entry: Entry, task_id: str, units: str | None = None) -> None:
         """Note what a task costs; the actual units once they are known."""
@@ -298,7 +298,7 @@ class Ledger:
             self._charge(db, entry, task_id, units)
 
     def sent(self, entry: Entry, task_id: str) -> bool:
-        """The service has taken a wish on: note what it costs, and that it is ``generating``."""
+        """The service has taken a video on: note what it costs, and that it is ``generating``."""
         with self._engine.begin() as db:
             self._charge(db, entry, task_id, None)
             return self._move(db, "generating", _is(entry, ("submitting",)), task_id=task_id) == 1
@@ -330,19 +330,19 @@ class Ledger:
         return done.rowcount == 1
 
     def retry(self, entry: Entry, external_id: str, take: int) -> bool:
-        """Set out again for a wish that failed or was cancelled, as another take when the earlier one was sent."""
+        """Set out again for a video that failed or was cancelled, as another take when the earlier one was sent."""
         anew: dict[str, Any] = {"external_id": external_id, "take": take, "attempt": later(entry.attempt)}
         anew["is_bound"] = entry.is_bound and external_id == entry.external_id
         return self.move(entry, "waiting", ("failed", "cancelled"), **anew, task_id=None, units=None, expires=None)
 
     def rename_account(self, production: str, old: str, new: str) -> None:
-        """An account has another name now: its wishes and charges go with it."""
-        mine = (t.wishes.c.production == production) & (t.wishes.c.account == old)
+        """An account has another name now: its videos and charges go with it."""
+        mine = (t.videos.c.production == production) & (t.videos.c.account == old)
         paid = (t.charges.c.production == production) & (t.charges.c.account == old)
         other = t.charges.alias()
         twice = sa.exists().where(other.c.external_id == t.charges.c.external_id, other.c.account == new)
         with self._engine.begin() as db:
-            db.execute(sa.update(t.wishes).where(mine).values(account=new))
+            db.execute(sa.update(t.videos).where(mine).values(account=new))
             db.execute(sa.delete(t.charges).where(paid, twice))
             db.execute(sa.update(t.charges).where(paid).values(account=new))
 
@@ -420,10 +420,10 @@ def _now() -> sa.ColumnElement[float]:
 def _is(entry: Entry, states: Iterable[State]) -> sa.ColumnElement[bool]:
     """The row of an entry, while its attempt is the same and its state one of these."""
     return sa.and_(
-        t.wishes.c.production == entry.production,
-        t.wishes.c.name == entry.name,
-        t.wishes.c.attempt == entry.attempt,
-        t.wishes.c.state.in_(tuple(states)),
+        t.videos.c.production == entry.production,
+        t.videos.c.name == entry.name,
+        t.videos.c.attempt == entry.attempt,
+        t.videos.c.state.in_(tuple(states)),
     )
 
 

@@ -24,8 +24,8 @@ def migrate(db: sa.Connection) -> None:
         now = sa.cast(sa.extract("epoch", sa.func.clock_timestamp()), sa.Float)
         if alive := db.execute(sa.select(t.workers.c.worker).where(t.workers.c.seen >= now - _ALIVE)).scalars().all():
             raise InUse(f"{len(alive)} processes of an earlier version work with it ({', '.join(alive)})")
-        db.execute(sa.text(f"ALTER TABLE {t.wishes.name} ALTER COLUMN attempt TYPE BIGINT"))
-    kept = sa.select(t.wishes.c.path).where(t.wishes.c.state == "kept")
+        db.execute(sa.text(f"ALTER TABLE {t.videos.name} ALTER COLUMN attempt TYPE BIGINT"))
+    kept = sa.select(t.videos.c.path).where(t.videos.c.state == "kept")
     done = sa.select(t.films.c.path).where(t.films.c.state == "done")
     for path in {*db.execute(kept).scalars(), *db.execute(done).scalars()}:
         if Path(path).is_file():  # the earlier version noted no files; what it kept was made here

@@ -19,7 +19,7 @@ from kling.briefs.estimate import Estimate, price_of
 from kling.client.prepare import external_id
 from kling.media.info import Facts
 from kling.models.profiles import Profile, model_of
-from kling.productions.production import STAND_IN, Production, Wish, about_row
+from kling.productions.production import STAND_IN, Production, Video, about_row
 from kling.rules import Diagnostic, blocking
 
 _FPS = 24
@@ -31,10 +31,10 @@ Fit = Callable[[Brief, Path, Profile], Brief]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One video: the wish, the id that makes it a single charge, and its price. ``brief`` names files from ``base``.
-    ``clip`` is what it takes from this machine that the service can read by URL only."""
+    """A video as it is planned: what is asked for, the id that makes it a single charge, and its price. ``brief`` names
+    files from ``base``. ``clip`` is what it takes from this machine that the service can read by URL only."""
 
-    wish: Wish
+    video: Video
     brief: Brief
     external_id: str
     estimate: Estimate
@@ -77,7 +77,7 @@ class Bill:
 
 
 def bill(items: Iterable[Item]) -> Bill:
-    """The price of items; the same wish twice is paid once."""
+    """The price of items; the same video twice is paid once."""
     once = list({item.external_id: item.estimate for item in items}.values())
     units = None if any(e.units is None for e in once) else sum((e.units or Decimal(0) for e in once), Decimal(0))
     seconds = sum(e.seconds or 0 for e in once)
@@ -85,48 +85,48 @@ def bill(items: Iterable[Item]) -> Bill:
 
 
 def plan(production: Production, profile: Profile, fit: Fit | None = None) -> Plan:
-    """Compile, judge and price every wish of a production. Never raises for a bad one: see ``diagnostics``."""
+    """Compile, judge and price every video of a production. Never raises for a bad one: see ``diagnostics``."""
     made = Plan(production, profile, diagnostics=list(production.faults))
     base = production.path.parent
     known: dict[str, tuple[str, dict[str, Any]]] = {}
-    for wish in production.wishes:
-        previous = known.get(wish.previous or "")
-        if wish.previous and not previous:
+    for video in production.videos:
+        previous = known.get(video.previous or "")
+        if video.previous and not previous:
             continue  # what is wrong with the previous shot has been said
-        brief = fit(wish.brief, base, profile) if fit else wish.brief
+        brief = fit(video.brief, base, profile) if fit else video.brief
         media = _stand_ins(previous[1], profile) if previous else {}
         try:
             compiled = compile(brief, profile, folder=base, media=media)
         except BriefRefused as error:
-            made.diagnostics += _placed(error.diagnostics, wish)
+            made.diagnostics += _placed(error.diagnostics, video)
             continue
-        made.diagnostics += _placed(compiled.diagnostics, wish)
+        made.diagnostics += _placed(compiled.diagnostics, video)
         identity = identify(compiled.body, previous[0] if previous else None)
-        known[wish.name] = identity, compiled.body
+        known[video.name] = identity, compiled.body
         local = [clip.path.name for clip in clips(compiled.body)]
-        if wish.chain == "next_shot" and previous and _seconds(previous[1]) > profile.video_seconds_max:
-            local.append(f"{wish.previous}, trimmed to {profile.video_seconds_max:g} s")
-        made.items.append(Item(wish, brief, identity, price_of(compiled.judged), next(iter(local), None)))
+        if video.chain == "next_shot" and previous and _seconds(previous[1]) > profile.video_seconds_max:
+            local.append(f"{video.previous}, trimmed to {profile.video_seconds_max:g} s")
+        made.items.append(Item(video, brief, identity, price_of(compiled.judged), next(iter(local), None)))
     made.diagnostics = _grouped(made.diagnostics)
     return made
 
 
 def identify(body: Mapping[str, Any], previous: str | None, take: int = 1) -> str:
-    """The external id of a wish.
+    """The external id of a video.
 
-    A wish that stands alone has the id that ``kling generate`` would give it. One that goes on from another shot has an
-    id made from that shot's and its own words, because the picture it starts from does not exist yet.
+    A video that stands alone has the id that ``kling generate`` would give it. One that goes on from another shot has
+    an id made from that shot's and its own words, because the picture it starts from does not exist yet.
     """
     own = body.get("external_task_id")
     if own or previous is None:
         return external_id(body, take) if take == 1 or not own else f"{own}-{take}"
-    wish = {key: value for key, value in body.items() if key != "callback_url"}
-    text = json.dumps([previous, fingerprint(wish), take])
+    asked = {key: value for key, value in body.items() if key != "callback_url"}
+    text = json.dumps([previous, fingerprint(asked), take])
     return f"kw-{hashlib.sha256(text.encode()).hexdigest()[:32]}"
 
 
-def _placed(diagnostics: Iterable[Diagnostic], wish: Wish) -> list[Diagnostic]:
-    return [d._replace(pointer=wish.pointer + d.pointer, message=about_row(d.message, wish.row)) for d in diagnostics]
+def _placed(diagnostics: Iterable[Diagnostic], video: Video) -> list[Diagnostic]:
+    return [d._replace(pointer=video.pointer + d.pointer, message=about_row(d.message, video.row)) for d in diagnostics]
 
 
 def _grouped(diagnostics: list[Diagnostic]) -> list[Diagnostic]:

@@ -20,7 +20,7 @@ _TOLD = 5  # files that are told by name
 def faults(records: Records, plan: Plan) -> list[str]:
     """Why the videos of a plan could not be kept where they belong; nothing is left behind by looking."""
     folder = plan.production.folder.resolve()
-    videos = [folder / item.wish.output for item in plan.items]
+    videos = [folder / item.video.output for item in plan.items]
     films = [folder / film.output for film in plan.production.films]
     made = [*videos, *films, *map(thumbnail_of, videos), *(path for film in films for path in pictures_of(film))]
     made.append(folder / NAME)
@@ -30,7 +30,7 @@ def faults(records: Records, plan: Plan) -> list[str]:
     if not found:
         found += _foreign(records, made)
     if not found:
-        missing = {item.wish.output: item.estimate.seconds or 0 for item in plan.items}
+        missing = {item.video.output: item.estimate.seconds or 0 for item in plan.items}
         found += _no_room(folder, sum(s for output, s in missing.items() if not (folder / output).is_file()))
     return found
 

@@ -1,6 +1,6 @@
 """The production file: many briefs and films in one YAML text, with shared assets, variables and tables.
 
-Reading one gives plain :class:`Wish` objects, one per video that will be paid for, each with a complete brief. What the
+Reading one gives plain :class:`Video` objects, one for each that will be paid for, with a complete brief. What the
 file leaves out is filled in here (defaults, ``@assets``, ``{variables}``, rows of a table); what a brief means is left
 to :mod:`kling.briefs`. Every fault is reported at once, at its place in the file.
 """
@@ -92,7 +92,7 @@ class ProductionFile(_Strict):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Video:
     """One video to make. ``pointer`` is its place in the file; ``row`` (from 1) the line of its table.
 
     ``previous`` names the shot this one goes on from, by ``chain``; its brief then holds STAND_IN in the place that the
@@ -111,7 +111,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A film to join. ``shots`` are names of wishes, in order; ``output`` is relative to the production's folder."""
+    """A film to join. ``shots`` are names of videos, in order; ``output`` is relative to the production's folder."""
 
     name: str
     shots: tuple[str, ...]
@@ -120,13 +120,13 @@ class Film:
 
 @dataclass(slots=True)
 class Production:
-    """A production file that was read. ``faults`` holds everything wrong with it; with an error in it, ``wishes`` and
+    """A production file that was read. ``faults`` holds everything wrong with it; with an error in it, ``videos`` and
     ``films`` lack what could not be read."""
 
     path: Path
     folder: Path
     document: Document
-    wishes: list[Wish] = field(default_factory=list)
+    videos: list[Video] = field(default_factory=list)
     films: list[Film] = field(default_factory=list)
     faults: list[Diagnostic] = field(default_factory=list)
 
@@ -159,7 +159,7 @@ def read(path: Path, profile: Profile = DEFAULT) -> Production:
     except _TooLarge as excess:
         help = "split it into several production files, and run one after the other"
         production.faults = [Diagnostic("S10", "error", "", f"the file asks for more than {excess}", help)]
-        production.wishes, production.films = [], []
+        production.videos, production.films = [], []
     return production
 
 
@@ -200,7 +200,7 @@ def _form_faults(error: ValidationError) -> Iterator[Diagnostic]:
 
 
 class _Reading:
-    """From the form to wishes; collects faults."""
+    """From the form to videos; collects faults."""
 
     def __init__(self, production: Production, form: ProductionFile, profile: Profile) -> None:
         self.production, self.form, self.profile, self.base = production, form, profile, production.path.parent
@@ -221,13 +221,13 @@ class _Reading:
                 with _About(self.production, row):
                     brief = self._brief(own, {}, values, pointer)
                 if actual and output and brief:
-                    self.production.wishes.append(Wish(actual, brief, output, pointer, row))
+                    self.production.videos.append(Video(actual, brief, output, pointer, row))
         for name, film in self.form.films.items():
             pointer = f"/films/{escape(name)}"
             for row, values in self._rows(film.matrix, pointer):
                 with _About(self.production, row):
                     self._film(self._name(name, values, pointer), film, values, pointer, row)
-        if not self.production.wishes and not self.production.faults:
+        if not self.production.videos and not self.production.faults:
             self.production.faults.append(
                 Diagnostic("S5", "error", "", "nothing to make", "add briefs or films; see `kling run --schema`")
             )
@@ -237,15 +237,15 @@ class _Reading:
         for n, fields in enumerate(film.shots):
             here = f"{pointer}/shots/{n}"
             chain = film.chain if n else None
-            wish_name = f"{name}/{n + 1:02d}"
+            video_name = f"{name}/{n + 1:02d}"
             with _About(self.production, row):
                 defaults = {**self.form.defaults, **film.defaults}
                 brief = self._brief(_chained(fields, defaults, chain, here), film.defaults, values, here)
-                output = self._output(None, wish_name, values, here)
+                output = self._output(None, video_name, values, here)
                 previous = shots[-1] if chain else None
-                wish = Wish(wish_name, brief, output, here, row, name, previous, chain)
-                self.production.wishes.append(wish)
-            shots.append(wish_name)
+                video = Video(video_name, brief, output, here, row, name, previous, chain)
+                self.production.videos.append(video)
+            shots.append(video_name)
         output = self._output(film.output, name, values, f"{pointer}/output")
         self.production.films.append(Film(name, tuple(shots), output))
 

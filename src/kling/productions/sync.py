@@ -16,8 +16,8 @@ from kling.productions.production import Film
 
 
 def sync(ledger: Ledger, production: str, plan: Plan, account_for: Mapping[str, str]) -> None:
-    """Make the plan what this production wants. What was made stays made; a wish that reads differently now is a
-    new wish; one that is wanted no more is forgotten (its charge is not). Trouble of an earlier run is forgotten,
+    """Make the plan what this production wants. What was made stays made; a video that reads differently now is a
+    new video; one that is wanted no more is forgotten (its charge is not). Trouble of an earlier run is forgotten,
     so that it is tried again; a task that was paid for is never asked for anew."""
     now = time.time()
     with ledger.begin() as db:
@@ -26,17 +26,17 @@ def sync(ledger: Ledger, production: str, plan: Plan, account_for: Mapping[str, 
         folder = plan.production.folder.resolve()
         rows = []
         for position, item in enumerate(plan.items):
-            wish = item.wish
-            old = found.pop(wish.name, None)
+            video = item.video
+            old = found.pop(video.name, None)
             same = old is not None and old.wish_id == item.external_id
-            path = str(folder / wish.output)
+            path = str(folder / video.output)
             row = {
                 "production": production,
-                "name": wish.name,
+                "name": video.name,
                 "position": position,
-                "film": wish.film,
-                "previous": wish.previous,
-                "chain": wish.chain,
+                "film": video.film,
+                "previous": video.previous,
+                "chain": video.chain,
                 "brief": item.brief.model_dump_json(exclude_none=True),
                 "base": base,
                 "profile": plan.profile.name,
@@ -45,16 +45,16 @@ def sync(ledger: Ledger, production: str, plan: Plan, account_for: Mapping[str, 
             }
             if old is not None and same:
                 again = _begin_again(ledger, db, old, path)
-                account = old.account if old.is_bound or old.state in ACTIVE else account_for[wish.name]
-                where = (t.wishes.c.production == production) & (t.wishes.c.name == wish.name)
-                db.execute(sa.update(t.wishes).where(where).values(**row, account=account, **again))
+                account = old.account if old.is_bound or old.state in ACTIVE else account_for[video.name]
+                where = (t.videos.c.production == production) & (t.videos.c.name == video.name)
+                db.execute(sa.update(t.videos).where(where).values(**row, account=account, **again))
                 continue
             if old is not None:
-                _forget(db, production, wish.name)
+                _forget(db, production, video.name)
             rows.append(
                 {
                     **row,
-                    "account": account_for[wish.name],
+                    "account": account_for[video.name],
                     "is_bound": False,
                     "wish_id": item.external_id,
                     "take": 1,
@@ -69,13 +69,13 @@ def sync(ledger: Ledger, production: str, plan: Plan, account_for: Mapping[str, 
         for name in found:
             _forget(db, production, name)
         if rows:
-            db.execute(sa.insert(t.wishes), rows)
-        before = t.wishes.alias()
+            db.execute(sa.insert(t.videos), rows)
+        before = t.videos.alias()
         here = sa.exists().where(
-            before.c.production == production, before.c.name == t.wishes.c.previous, before.c.state == "kept"
+            before.c.production == production, before.c.name == t.videos.c.previous, before.c.state == "kept"
         )
-        held = t.wishes.c.previous.is_not(None) & ~here
-        db.execute(sa.update(t.wishes).where(t.wishes.c.production == production).values(is_held=held))
+        held = t.videos.c.previous.is_not(None) & ~here
+        db.execute(sa.update(t.videos).where(t.videos.c.production == production).values(is_held=held))
         _adopt_films(ledger, db, production, plan.production.films, folder)
         db.execute(sa.delete(t.productions).where(t.productions.c.production == production))
         file = str(plan.production.path.resolve())
@@ -110,4 +110,4 @@ def _is_intact(ledger: Ledger, db: sa.Connection, path: str) -> bool:
 
 
 def _forget(db: sa.Connection, production: str, name: str) -> None:
-    db.execute(sa.delete(t.wishes).where((t.wishes.c.production == production) & (t.wishes.c.name == name)))
+    db.execute(sa.delete(t.videos).where((t.videos.c.production == production) & (t.videos.c.name == name)))

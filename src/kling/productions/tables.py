@@ -8,7 +8,7 @@ VERSION = 3
 LOCK = 0x6B6C696E67  # any number of ours
 
 meta = sa.MetaData()
-wishes = sa.Table(
+videos = sa.Table(
     "kling_wishes",
     meta,
     sa.Column("production", sa.Text, primary_key=True),
@@ -37,7 +37,7 @@ wishes = sa.Table(
     sa.Column("expires", sa.Float),
     sa.Column("since", sa.Float, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
-    # None of the engine's questions must take longer the more wishes wait.
+    # None of the engine's questions must take longer the more videos wait.
     sa.Index("kling_wishes_by_turn", "production", "account", "state", "is_held", "position"),
     sa.Index("kling_wishes_by_previous", "production", "previous"),
     sa.Index("kling_wishes_by_state", "production", "state"),

@@ -81,7 +81,7 @@ class Context:
 
 
 def submit(context: Context, production: str, name: str, attempt: int) -> bool:
-    """Have the service take the wish on; true when it has a task of it now."""
+    """Have the service take the video on; true when it has a task of it now."""
     entry = context.ledger.entry(production, name)
     if entry is None or entry.attempt != attempt:
         return False
@@ -107,7 +107,7 @@ def submit(context: Context, production: str, name: str, attempt: int) -> bool:
         task = _send(context, account, entry, body)
     except (AccountError, CredentialsError) as error:
         account.refusal = error
-        # The account has no task of this wish, unless an earlier attempt left one there.
+        # The account has no task of this video, unless an earlier attempt left one there.
         return _settle(context, entry, "paused", error, is_bound=entry.is_bound)
     except (RequestError, ContentRefused) as error:
         return _settle(context, entry, "failed", error)
@@ -117,14 +117,14 @@ def submit(context: Context, production: str, name: str, attempt: int) -> bool:
 
 
 def _begin_again(context: Context, entry: Entry, account: str, **values: Any) -> bool:
-    """Leave a wish to whoever works for an account. Always false."""
+    """Leave a video to whoever works for an account. Always false."""
     context.ledger.move(entry, "waiting", _IN_LINE, account=account, attempt=later(entry.attempt), **values)
     return False
 
 
 def _sent_by(context: Context, account: Account, entry: Entry) -> str | None:
-    """The account that a wish was sent by, by the journal, or by what the services of the others show; None when that
-    is none. The account of the wish itself is asked as it is sent. Raises KlingError."""
+    """The account that a video was sent by, by the journal, or by what the services of the others show; None when that
+    is none. The account of the video itself is asked as it is sent. Raises KlingError."""
     for name, other in context.accounts.items():
         known = records.recorded(other.client, entry.external_id)
         if known is not None and known.may_exist:
@@ -304,7 +304,7 @@ def assemble(context: Context, production: str, name: str) -> bool:
 
 
 def retry(ledger: Ledger, entry: Entry, client: Client | None, folder: Path) -> bool:
-    """Set out again for a wish that failed or was cancelled; as another take when the service says that its task ended
+    """Set out again for a video that failed or was cancelled; as another take when the service says that its task ended
     without a video, because it keeps the outcome for good. A task that did succeed, or goes on, is waited for and
     fetched: true, too, but nothing is paid. False when there is nothing to retry. Raises KlingError when ``client``
     (None: its account takes no part) cannot tell; ``folder`` is for a trial."""
@@ -336,7 +336,7 @@ def _can_be_had(client: Client, data: TaskData, folder: Path) -> bool:
 
 
 def give_up(context: Context, production: str, name: str, error: Exception) -> bool:
-    """End the work on a wish for a fault of the program. Always false."""
+    """End the work on a video for a fault of the program. Always false."""
     entry = context.ledger.entry(production, name)
     return False if entry is None else _settle(context, entry, "stopped", error)
 
