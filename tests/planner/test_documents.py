@@ -22,13 +22,13 @@ def test_a_picture_named_in_the_wish_is_used_and_its_file_is_no_word() -> None:
 def test_a_picture_given_and_named_is_used_once() -> None:
     planned = plan(f"Animate {PICTURE}, she smiles", (Given("image", str(PICTURE)),))
     assert planned.document["scenario"] == "i2v"
-    assert not any("named in the wish" in note for note in planned.notes)
+    assert not any("named in the request" in note for note in planned.notes)
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     planned = plan("Animate aunt.png, she smiles", folder=tmp_path)
     assert planned.document["scenario"] == "t2v"
-    assert any(note.startswith("aunt.png stands in the wish") for note in planned.notes)
+    assert any(note.startswith("aunt.png stands in the request") for note in planned.notes)
 
 
 def test_names_stand_for_tokens_in_a_brief() -> None:

@@ -92,7 +92,7 @@ def test_any_text_gives_a_plan_or_is_told_to_be_empty(text: str) -> None:
             plan(text)
         return
     made = plan(text)
-    assert missing(made.wish.text, kept(made)) == []
+    assert missing(made.request.text, kept(made)) == []
 
 
 def test_words_are_segments_in_spaced_scripts_and_characters_in_others() -> None:

@@ -67,7 +67,7 @@ def test_a_lost_fact_goes_back_and_is_mended() -> None:
     with serving(servers.openai) as service:
         service.says = [LOST, GOOD]
         assert ask(service).document["prompt"] == GOOD["prompt"]
-    assert "these words of the wish are missing: red" in service.asked[1]["messages"][-1]["content"]
+    assert "these words of the request are missing: red" in service.asked[1]["messages"][-1]["content"]
 
 
 def test_a_rule_that_is_broken_goes_back_with_its_help() -> None:
@@ -94,7 +94,7 @@ def test_a_line_is_kept_letter_by_letter() -> None:
 def test_after_two_repairs_it_is_given_up() -> None:
     with serving(servers.openai) as service:
         service.says = [LOST]
-        with pytest.raises(ModelFailed, match="refused 3 times: these words of the wish are missing: red"):
+        with pytest.raises(ModelFailed, match="refused 3 times: these words of the request are missing: red"):
             ask(service)
     assert len(service.asked) == 3
 
@@ -122,7 +122,7 @@ def test_a_film_has_the_words_of_the_model_in_all_its_parts() -> None:
         (Reply(200, b'{"choices": []}'), "form"),
         (Reply(200, b"[]"), "form"),
         (completion(""), "empty"),
-        (completion(None, refusal="I cannot do that"), "declined the wish: I cannot do that"),
+        (completion(None, refusal="I cannot do that"), "declined the request: I cannot do that"),
         (refused(401, f"Incorrect API key provided: {KEY}"), "HTTP 401: Incorrect API key provided: …"),
         (refused(404, "The model `m` does not exist"), "HTTP 404: The model `m` does not exist"),
         (Reply(402, b"Insufficient credits"), "HTTP 402: Insufficient credits"),

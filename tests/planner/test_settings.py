@@ -10,7 +10,7 @@ import pytest
 from kling.models.profiles import DEFAULT, LATEST
 from kling.planner.asset import Asset
 from kling.planner.plan import plan
-from kling.planner.questions import Wish
+from kling.planner.questions import Request
 from tests.planner import corpus
 
 REFERENCE = {key: wish for key, wish in corpus.WISHES.items() if key.startswith("reference")}
@@ -92,7 +92,7 @@ def test_assumptions_and_limits_are_said(text: str, assets: tuple[Asset, ...], s
 )
 def test_lengths_are_told_from_other_numbers(text: str, seconds: float | None) -> None:
     language = "zh" if "钟" in text else "ru" if "как" in text else "en"
-    assert Wish(text, language).seconds == seconds
+    assert Request(text, language).seconds == seconds
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_pictures_that_look_alike_are_all_used() -> None:
 
 
 def test_an_empty_wish_is_refused() -> None:
-    with pytest.raises(ValueError, match="the wish is empty"):
+    with pytest.raises(ValueError, match="the request is empty"):
         plan("  \n")
 
 

@@ -1,4 +1,4 @@
-"""What comes with a wish, and what each is used for."""
+"""What comes with a request, and what each is used for."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ Use = Literal["first_frame", "end_frame", "reference", "element", "edit", "featu
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asset:
-    """Something given with a wish; two assets are two even if they are described alike. ``role`` is set for a picture
-    meant as first or last frame; ``seconds`` is the length of a clip, where known; ``source`` says where it is and is
-    not looked at."""
+    """Something given with a request; two assets are two even if they are described alike. ``role`` is set for a
+    picture meant as first or last frame; ``seconds`` is the length of a clip, where known; ``source`` says where it is
+    and is not looked at."""
 
     kind: Kind
     name: str = ""

@@ -163,7 +163,7 @@ def _text(content: bytes) -> str:
     except (ValueError, LookupError, TypeError, AttributeError):
         raise ModelFailed("its answer is not of the chat completions form") from None
     if refusal:
-        raise ModelFailed(f"it declined the wish: {str(refusal)[:300]}")
+        raise ModelFailed(f"it declined the request: {str(refusal)[:300]}")
     if not text.strip():
         raise ModelFailed("its answer is empty")
     return text

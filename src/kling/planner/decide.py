@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from kling.models.profiles import Profile
 from kling.planner.asset import Asset, Binding, Role
-from kling.planner.questions import Wish
+from kling.planner.questions import Request
 from kling.prompts import speech
 from kling.prompts.scenario import Scenario
 
@@ -24,7 +24,7 @@ USUAL_SHOT = 3
 
 class Settings(NamedTuple):
     """What one task is asked for. ``aspect_ratio`` is None where a frame or an edited clip decides it, ``duration``
-    (seconds) where the edited clip does. ``asked`` are the seconds that the wish names, ``shots`` the shots it wants
+    (seconds) where the edited clip does. ``asked`` are the seconds that the request names, ``shots`` the shots it wants
     (1 for a single take), ``counted`` whether it says that number."""
 
     scenario: Scenario
@@ -43,7 +43,7 @@ class Settings(NamedTuple):
 
 
 def decide(
-    wish: Wish,
+    request: Request,
     scenario: Scenario,
     bindings: tuple[Binding, ...],
     profile: Profile,
@@ -53,33 +53,33 @@ def decide(
     ratios: tuple[str, ...] = (),
     lengths: tuple[float, ...] = (),
 ) -> Settings:
-    """The settings of a wish whose text lists ``listed`` parts (0 for none), of ``lengths`` seconds each where it says
-    so; ``ratios`` are formats named in clauses of their own. What was decided is added to ``notes``."""
-    count, counted = _shots(wish, scenario, listed, profile, notes)
-    asked = float(sum(lengths)) if lengths else wish.seconds
-    duration = _duration(wish, scenario, min(count, profile.shots_max), asked, profile, notes)
-    sound = _sound(wish, scenario, notes)
-    ratio = _ratio(wish, scenario, ratios, profile, notes)
-    keeps = _keeps_sound(wish, scenario, notes)
+    """The settings of a request whose text lists ``listed`` parts (0 for none), of ``lengths`` seconds each where it
+    says so; ``ratios`` are formats named in clauses of their own. What was decided is added to ``notes``."""
+    count, counted = _shots(request, scenario, listed, profile, notes)
+    asked = float(sum(lengths)) if lengths else request.seconds
+    duration = _duration(request, scenario, min(count, profile.shots_max), asked, profile, notes)
+    sound = _sound(request, scenario, notes)
+    ratio = _ratio(request, scenario, ratios, profile, notes)
+    keeps = _keeps_sound(request, scenario, notes)
     return Settings(scenario, bindings, sound, keeps, ratio, duration, asked, count, counted)
 
 
 # -- scenario -------------------------------------------------------------------------------------------------------
 
 
-def scenario_of(wish: Wish, notes: list[str]) -> tuple[Scenario, tuple[Binding, ...]]:
-    """Which scenario a wish is, and what its assets are used for."""
-    images, videos, elements = wish.given("image"), wish.given("video"), wish.given("element")
+def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Binding, ...]]:
+    """Which scenario a request is, and what its assets are used for."""
+    images, videos, elements = request.given("image"), request.given("video"), request.given("element")
     if len(videos) > 1:
-        nth = next((int(f.number or f.value) for f in wish.find("nth_clip") if f.number or f.value), 1)
+        nth = next((int(f.number or f.value) for f in request.find("nth_clip") if f.number or f.value), 1)
         at = min(nth, len(videos)) - 1
         notes.append(f"{len(videos)} clips were given, one can be used: number {at + 1} is")
         videos = videos[at : at + 1]
     pictures: list[tuple[Asset, Role | None]] = [(image, image.role) for image in images]
     if videos:
-        scenario = _with_clip(wish, notes)
+        scenario = _with_clip(request, notes)
         pictures = [(image, None) for image in images]  # a task with a clip takes no frames
-    elif any(image.role for image in images) or _meant_as_frames(wish, images, elements):
+    elif any(image.role for image in images) or _meant_as_frames(request, images, elements):
         pictures = _as_frames(images, notes)
         scenario = "first_last" if "end_frame" in {role for _, role in pictures} else "i2v"
     elif elements:
@@ -92,26 +92,26 @@ def scenario_of(wish: Wish, notes: list[str]) -> tuple[Scenario, tuple[Binding, 
     return scenario, tuple(bindings)
 
 
-def _with_clip(wish: Wish, notes: list[str]) -> Scenario:
-    match wish.clip_wish:
+def _with_clip(request: Request, notes: list[str]) -> Scenario:
+    match request.clip_use:
         case "edit" | "angle":
             return "edit"
         case "unsaid":
             pass
         case _:
             return "reference"
-    assumed = "the wish does not say whether to change the clip or to borrow from it: "
-    if not wish.ratios and wish.seconds is None and not wish.new_scene:
+    assumed = "the request does not say whether to change the clip or to borrow from it: "
+    if not request.ratios and request.seconds is None and not request.new_scene:
         notes.append(f"{assumed}a change was assumed, as it tells of no new scene; say “a new film …” to borrow")
         return "edit"
     notes.append(f"{assumed}a new film in its style was assumed; say “change … in the clip” to edit it")
     return "reference"
 
 
-def _meant_as_frames(wish: Wish, images: list[Asset], elements: list[Asset]) -> bool:
+def _meant_as_frames(request: Request, images: list[Asset], elements: list[Asset]) -> bool:
     if not images or elements:
         return False
-    return (len(images) == 1 and wish.animates) or (len(images) == 2 and wish.goes_between)
+    return (len(images) == 1 and request.animates) or (len(images) == 2 and request.goes_between)
 
 
 def _as_frames(images: list[Asset], notes: list[str]) -> list[tuple[Asset, Role | None]]:
@@ -140,8 +140,8 @@ def _as_frames(images: list[Asset], notes: list[str]) -> list[tuple[Asset, Role 
 # -- shots and length -----------------------------------------------------------------------------------------------
 
 
-def _shots(wish: Wish, scenario: Scenario, listed: int, profile: Profile, notes: list[str]) -> tuple[int, bool]:
-    if wish.one_take or not (wish.wants_shots or listed > 1):
+def _shots(request: Request, scenario: Scenario, listed: int, profile: Profile, notes: list[str]) -> tuple[int, bool]:
+    if request.one_take or not (request.wants_shots or listed > 1):
         return 1, False
     one_take = {
         "edit": "an edit keeps the cuts of its clip",
@@ -149,14 +149,14 @@ def _shots(wish: Wish, scenario: Scenario, listed: int, profile: Profile, notes:
         "reference": "a film that borrows from a clip is planned as one take",
     }
     if scenario in one_take:
-        if wish.shots or scenario != "reference":
+        if request.shots or scenario != "reference":
             notes.append(f"several shots are not possible here: {one_take[scenario]}")
         return 1, False
-    if wish.shots:
-        return wish.shots, True
+    if request.shots:
+        return request.shots, True
     if listed > 1:
         return listed, True
-    count = max(2, round(min(wish.seconds or USUAL_SHOT * 3, profile.duration_max) / USUAL_SHOT))
+    count = max(2, round(min(request.seconds or USUAL_SHOT * 3, profile.duration_max) / USUAL_SHOT))
     notes.append(f"the number of shots was not said: {count} were planned")
     return count, False
 
@@ -167,7 +167,7 @@ def longest(scenario: Scenario, profile: Profile) -> int:
 
 
 def _duration(
-    wish: Wish, scenario: Scenario, shots: int, asked: float | None, profile: Profile, notes: list[str]
+    request: Request, scenario: Scenario, shots: int, asked: float | None, profile: Profile, notes: list[str]
 ) -> int | None:
     if scenario == "edit":
         if asked is not None:
@@ -175,23 +175,23 @@ def _duration(
         return None
     most = longest(scenario, profile)
     if asked is None:
-        return _usual(wish, scenario, shots, most, profile, notes)
+        return _usual(request, scenario, shots, most, profile, notes)
     seconds = math.ceil(asked)
     if seconds < profile.duration_min:
         notes.append(f"{seconds} s is less than the shortest video: planned as {profile.duration_min} s")
     return max(profile.duration_min, min(seconds, most))
 
 
-def _usual(wish: Wish, scenario: Scenario, shots: int, most: int, profile: Profile, notes: list[str]) -> int:
-    video = next(iter(wish.given("video")), None)
-    if scenario == "reference" and wish.clip_wish == "motion" and video:
+def _usual(request: Request, scenario: Scenario, shots: int, most: int, profile: Profile, notes: list[str]) -> int:
+    video = next(iter(request.given("video")), None)
+    if scenario == "reference" and request.clip_use == "motion" and video:
         least = min(most, int(profile.video_seconds_max))
         seconds = max(profile.duration_min, min(most, round(video.seconds or least)))
         known = "as long as the motion in the clip" if video.seconds else "as the clip may be; say its length to save"
         notes.append(f"the length was not said: {seconds} s, {known}")
         return seconds
     seconds = max(profile.duration_default, SECONDS_PER_SHOT * shots)
-    spoken = [wish.text[start + 1 : end - 1] for start, end in wish.lines]
+    spoken = [request.text[start + 1 : end - 1] for start, end in request.lines]
     if spoken:
         said = " ".join(f'Speaker (calm) says: "{line}"' for line in spoken)
         seconds = max(seconds, min(most, math.ceil(speech.budget(said).good)))
@@ -202,28 +202,30 @@ def _usual(wish: Wish, scenario: Scenario, shots: int, most: int, profile: Profi
 # -- sound and format -----------------------------------------------------------------------------------------------
 
 
-def _sound(wish: Wish, scenario: Scenario, notes: list[str]) -> bool:
+def _sound(request: Request, scenario: Scenario, notes: list[str]) -> bool:
     if scenario in ("edit", "reference"):
-        if wish.audible and not wish.keeps_sound:
-            kept = "the clip's own sound is kept, " if scenario == "edit" and wish.keeps_sound is None else ""
-            what = "music" if wish.says("music") else "speech" if wish.speech else "sound"
+        if request.audible and not request.keeps_sound:
+            kept = "the clip's own sound is kept, " if scenario == "edit" and request.keeps_sound is None else ""
+            what = "music" if request.says("music") else "speech" if request.speech else "sound"
             notes.append(
                 f"{what} cannot be generated together with a clip: the video is made without; {kept}add it when cutting"
             )
         return False
-    return wish.audible
+    return request.audible
 
 
-def _keeps_sound(wish: Wish, scenario: Scenario, notes: list[str]) -> bool | None:
+def _keeps_sound(request: Request, scenario: Scenario, notes: list[str]) -> bool | None:
     if scenario == "edit":
-        if wish.keeps_sound is None:
+        if request.keeps_sound is None:
             notes.append("the clip's own sound is kept")
-        return wish.keeps_sound is not False
-    return wish.keeps_sound is True if scenario == "reference" else None
+        return request.keeps_sound is not False
+    return request.keeps_sound is True if scenario == "reference" else None
 
 
-def _ratio(wish: Wish, scenario: Scenario, ratios: tuple[str, ...], profile: Profile, notes: list[str]) -> str | None:
-    named = [found.value for found in wish.ratios] + list(ratios)
+def _ratio(
+    request: Request, scenario: Scenario, ratios: tuple[str, ...], profile: Profile, notes: list[str]
+) -> str | None:
+    named = [found.value for found in request.ratios] + list(ratios)
     asked = next((ratio for ratio in named if ratio != DEFAULT_RATIO), named[0] if named else None)
     if scenario in ("edit", "i2v", "first_last"):
         if asked:

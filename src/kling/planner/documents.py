@@ -1,4 +1,4 @@
-"""Plain words and assets to a Brief: the plan of a wish, bound to real files and ids."""
+"""Plain words and assets to a Brief: the plan of a request, bound to real files and ids."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Given:
 class Planned:
     """A brief, as a value and as the plain document that a file would hold; the body it stands for; and what was
     decided or could not be done. ``film`` is the document of a production file (for ``kling run``) that makes all of a
-    wish which is longer than one task can be."""
+    request which is longer than one task can be."""
 
     brief: Brief
     document: dict[str, Any]
@@ -59,8 +59,8 @@ def plan(
     enrich: bool = False,
     written: Sequence[str] = (),
 ) -> Planned:
-    """The brief of a wish: offline, deterministic. ``enrich`` and ``written`` as in :func:`kling.planner.plan.plan`.
-    Raises ValueError for an empty wish, BriefRefused when what is given cannot make a valid request (a missing file,
+    """The brief of a request: offline, deterministic. ``enrich`` and ``written`` as in :func:`kling.planner.plan.plan`.
+    Raises ValueError for an empty request, BriefRefused when what is given cannot make a valid request (a missing file,
     too many pictures)."""
     found, notes = named(words, given, folder)
     assets = tuple(_asset(one, folder) for one in (*given, *found))
@@ -80,7 +80,7 @@ def plan(
 
 
 def named(words: str, given: tuple[Given, ...], folder: Path) -> tuple[tuple[Given, ...], list[str]]:
-    """The pictures and the clip that the wish itself names by file or URL and that were not given: those that can be
+    """The pictures and the clip that the request itself names by file or URL and that were not given: those that can be
     told by their ending and, if local, are there."""
     found: list[Given] = []
     notes: list[str] = []
@@ -94,7 +94,7 @@ def named(words: str, given: tuple[Given, ...], folder: Path) -> tuple[tuple[Giv
         path = source.source if scheme(source.source) else str(Path(source.source).expanduser())
         found.append(Given(source.kind, path))
         notes.append(
-            f"{source.source}, named in the wish, is used as {'a picture' if source.kind == 'image' else 'the clip'}"
+            f"{source.source}, named in the request, is used as {'a picture' if source.kind == 'image' else 'the clip'}"
         )
     return tuple(found), notes
 

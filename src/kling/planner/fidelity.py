@@ -1,4 +1,4 @@
-"""Whether every word of a wish is in its prompts: the guard of the planner, for its own texts and a model's.
+"""Whether every word of a request is in its prompts: the guard of the planner, for its own texts and a model's.
 
 Words are segments of letters, signs and digits in scripts that put blanks between words, single characters in those
 that do not. Each counts as often as it is written.
@@ -49,8 +49,8 @@ def content(found: Iterable[str], table: Table) -> list[str]:
     return [word for word in found if word not in table.function and word not in table.glue]
 
 
-def missing(wish: str, kept: Iterable[str]) -> list[str]:
-    """The words of ``wish`` that ``kept`` (prompts, and what was taken out) have not, or not as often."""
+def missing(request: str, kept: Iterable[str]) -> list[str]:
+    """The words of ``request`` that ``kept`` (prompts, and what was taken out) have not, or not as often."""
     have = Counter(word for text in kept for word in words(text))
-    lost = Counter(words(wish)) - have
+    lost = Counter(words(request)) - have
     return list(lost.elements())

@@ -1,5 +1,5 @@
-"""A wish that is longer than one task can be and that its own text divides, as a film: groups of shots, one task each,
-and how they are chained."""
+"""A request that is longer than one task can be and that its own text divides, as a film: groups of shots, one task
+each, and how they are chained."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kling.lexicon import SETTINGS, TIMES_OF_DAY
 from kling.models.profiles import Profile
 from kling.planner.asset import Binding
 from kling.planner.decide import USUAL_SHOT, Settings, longest
-from kling.planner.questions import Wish
+from kling.planner.questions import Request
 from kling.prompts.scenario import Scenario
 
 Chain = Literal["last_frame", "next_shot"]
@@ -42,15 +42,15 @@ class Film(NamedTuple):
 
 
 def lengths(
-    wish: Wish, settings: Settings, count: int, given: Sequence[float], profile: Profile, notes: list[str]
+    request: Request, settings: Settings, count: int, given: Sequence[float], profile: Profile, notes: list[str]
 ) -> list[int]:
     """The seconds of ``count`` shots of a film."""
-    most = _most(wish, settings, profile)
+    most = _most(request, settings, profile)
     least = profile.duration_min if settings.scenario == "reference" else profile.shot_duration_min
     if len(given) == count:
         return [max(least, min(most, round(seconds))) for seconds in given]
-    if wish.each:
-        return [max(least, min(most, round(wish.each)))] * count
+    if request.each:
+        return [max(least, min(most, round(request.each)))] * count
     if settings.asked is None:
         notes.append(f"the film's length was not said: {USUAL_SHOT * count} s, {USUAL_SHOT} s a shot")
         return [max(least, USUAL_SHOT)] * count
@@ -68,12 +68,12 @@ def lengths(
 
 
 def film(
-    wish: Wish, settings: Settings, shots: Sequence[tuple[int, str]], plain: Sequence[str], profile: Profile,
+    request: Request, settings: Settings, shots: Sequence[tuple[int, str]], plain: Sequence[str], profile: Profile,
     notes: list[str],
 ) -> Film:  # fmt: skip
     """The film of ``shots``, whose words without scaffolding are ``plain``."""
-    starts = _grouped([seconds for seconds, _ in shots], settings, profile, _most(wish, settings, profile))
-    chain, why = _chain(wish, settings, plain, starts, profile)
+    starts = _grouped([seconds for seconds, _ in shots], settings, profile, _most(request, settings, profile))
+    chain, why = _chain(request, settings, plain, starts, profile)
     ends = [*starts[1:], len(shots)]
     groups = [
         _bound(settings, tuple(shots[start:end]), chain if start else None, first=not start, last=end == len(shots))
@@ -92,13 +92,13 @@ def film(
     return made
 
 
-def _goes_on(wish: Wish, settings: Settings) -> bool:
-    return settings.scenario == "reference" and wish.clip_wish in ("next", "previous")
+def _goes_on(request: Request, settings: Settings) -> bool:
+    return settings.scenario == "reference" and request.clip_use in ("next", "previous")
 
 
-def _most(wish: Wish, settings: Settings, profile: Profile) -> int:
+def _most(request: Request, settings: Settings, profile: Profile) -> int:
     """The most seconds of one task: a clip that the next task continues is a frame longer than it says."""
-    return longest(settings.scenario, profile) - _goes_on(wish, settings)
+    return longest(settings.scenario, profile) - _goes_on(request, settings)
 
 
 def _grouped(seconds: Sequence[int], settings: Settings, profile: Profile, most: int) -> list[int]:
@@ -117,12 +117,12 @@ def _grouped(seconds: Sequence[int], settings: Settings, profile: Profile, most:
 
 
 def _chain(
-    wish: Wish, settings: Settings, plain: Sequence[str], starts: Sequence[int], profile: Profile
+    request: Request, settings: Settings, plain: Sequence[str], starts: Sequence[int], profile: Profile
 ) -> tuple[Chain | None, str]:
     """How the groups go on from each other, and why."""
     pictures = [b for b in settings.bindings if b.asset.kind == "image"]
     elements = [b for b in settings.bindings if b.asset.kind == "element"]
-    if _goes_on(wish, settings):
+    if _goes_on(request, settings):
         return "next_shot", "each part continues the clip of the part before, which is a frame longer than its seconds"
     if settings.scenario == "reference":
         return None, "each shot is a task of its own, as a storyboard with a clip is not reliable"

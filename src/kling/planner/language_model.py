@@ -34,18 +34,18 @@ _INSTRUCTIONS = """\
 You write prompts for short films made by Kling 3.0 Omni. The settings are decided; you write the words. Answer with \
 one JSON object and nothing else: {form}.
 
-Write each prompt in the language of the wish, at most {most} characters: shot size and angle; the subject with its \
+Write each prompt in the language of the request, at most {most} characters: shot size and angle; the subject with its \
 visible traits; one movement and how it ends; the place; one camera move with its speed; the light with its source; \
 the mood. With sound on end with what is heard ("Audio: …"). Every prompt is read alone: repeat the subject in each.
-Keep every fact of the wish, in its own words. Invent no names, no lines, no brands. Quote spoken lines exactly as in \
-the wish and say who speaks: She says: "…". A second holds two or three spoken words.
+Keep every fact of the request, in its own words. Invent no names, no lines, no brands. Quote spoken lines exactly as in
+\\ the request and say who speaks: She says: "…". A second holds two or three spoken words.
 Write @name for each asset that is listed. An edit begins with the verb and ends with what stays unchanged. Keep \
 settings (length, format, number of shots) out of the prompts.
 
-Example. Wish: a cat on a fence at night, 5 seconds. Answer: {{"prompt": "Medium shot, eye level: a cat on a fence at \
-night walks along the top board and sits down. Slow push-in that holds. Moonlight from behind. Quiet."}}
-Example. Wish: 2 shots: my dog (@dog) wakes up; it runs to the door. Answer: {{"shots": ["Close-up: the dog from @dog \
-wakes up and lifts its head. Static camera, soft window light.", "Wide shot: the dog from @dog runs to the door and \
+Example. Request: a cat on a fence at night, 5 seconds. Answer: {{"prompt": "Medium shot, eye level: a cat on a fence at
+\\ night walks along the top board and sits down. Slow push-in that holds. Moonlight from behind. Quiet."}}
+Example. Request: 2 shots: my dog (@dog) wakes up; it runs to the door. Answer: {{"shots": ["Close-up: the dog from @dog
+\\ wakes up and lifts its head. Static camera, soft window light.", "Wide shot: the dog from @dog runs to the door and \
 stops there. The camera follows at its pace, soft window light."]}}"""
 
 
@@ -61,7 +61,7 @@ def write(
     folder: Path = Path(),
     mode: str = "pro",
 ) -> Planned:
-    """The plan of a wish in the words of ``model``. The endpoint is ``base_url`` or OPENAI_BASE_URL, the key
+    """The plan of a request in the words of ``model``. The endpoint is ``base_url`` or OPENAI_BASE_URL, the key
     ``api_key`` or OPENAI_API_KEY (none is sent when neither is set). Raises ModelFailed, and what
     :func:`kling.planner.documents.plan` raises."""
     offline = plan(words, given, profile=profile, folder=folder, mode=mode)
@@ -119,7 +119,7 @@ def _question(words: str, made: Plan, names: dict[str, str], folder: Path, profi
         most=profile.shot_prompt_max if many else profile.prompt_max,
     )
     lines = [
-        f"Wish: {words}",
+        f"Request: {words}",
         f"Scenario {settings.scenario}, sound {'on' if settings.sound else 'off'}, format "
         f"{settings.aspect_ratio or 'as given'}.",
     ]
@@ -181,16 +181,16 @@ def _form_faults(texts: Sequence[str], made: Plan) -> list[str]:
 
 
 def _fact_faults(texts: Sequence[str], made: Plan, names: dict[str, str]) -> list[str]:
-    """What of the wish is not in the texts: its words, and its quotations letter by letter."""
-    wish = made.wish
+    """What of the request is not in the texts: its words, and its quotations letter by letter."""
+    request = made.request
     faults = []
-    spoken = [wish.text[start + 1 : end - 1].strip() for start, end in wish.quotes]
+    spoken = [request.text[start + 1 : end - 1].strip() for start, end in request.quotes]
     whole = "\n".join(texts)
-    faults += [f"quote “{line}” exactly as in the wish" for line in spoken if line not in whole]
+    faults += [f"quote “{line}” exactly as in the request" for line in spoken if line not in whole]
     given = [name.lstrip("@").replace("_", " ") for name in names.values()]
-    lost = content(missing(wish.text, [*texts, *made.removed, *given]), wish.table)
+    lost = content(missing(request.text, [*texts, *made.removed, *given]), request.table)
     if lost:
-        faults.append(f"these words of the wish are missing: {', '.join(dict.fromkeys(lost))}")
+        faults.append(f"these words of the request are missing: {', '.join(dict.fromkeys(lost))}")
     return faults
 
 

@@ -1,4 +1,4 @@
-"""A wish in plain words becomes a plan: settings decided by rules, and prompts that are the words of the wish.
+"""A request in plain words becomes a plan: settings decided by rules, and prompts that are the words of the request.
 
 Deterministic and offline. Prompts name assets by tokens (``<<<image_1>>>``); :mod:`kling.planner.documents` turns a
 plan into a brief.
@@ -19,7 +19,7 @@ from kling.planner.asset import Asset
 from kling.planner.decide import SECONDS_PER_SHOT, Settings, decide, longest, scenario_of
 from kling.planner.fidelity import missing
 from kling.planner.film import Film
-from kling.planner.questions import Wish, blanked, quoted
+from kling.planner.questions import Request, blanked, quoted
 from kling.planner.remarks import remarks
 from kling.planner.scaffold import Scaffold, with_tokens
 from kling.planner.split import Parts
@@ -28,7 +28,7 @@ from kling.planner.words import Words, take_out
 from kling.prompts import speech
 from kling.prompts.language import language_of
 
-EMPTY = "the wish is empty: say in a sentence what the video should show"
+EMPTY = "the request is empty: say in a sentence what the video should show"
 
 
 class Told(NamedTuple):
@@ -40,12 +40,12 @@ class Told(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What one task can make of a wish: its ``shots`` as (seconds, prompt) pairs, one for a single take (0 s for an
-    edit). ``removed`` are words of the wish that are in no prompt, ``added`` sentences that are none of its words.
-    ``film`` is the whole wish where that is longer than one task can be; ``told`` are the words of its shots, or of the
-    task's where there is no film."""
+    """What one task can make of a request: its ``shots`` as (seconds, prompt) pairs, one for a single take (0 s for an
+    edit). ``removed`` are words of the request that are in no prompt, ``added`` sentences that are none of its words.
+    ``film`` is the whole request where that is longer than one task can be; ``told`` are the words of its shots, or of
+    the task's where there is no film."""
 
-    wish: Wish
+    request: Request
     settings: Settings
     shots: tuple[tuple[int, str], ...]
     removed: tuple[str, ...]
@@ -70,14 +70,16 @@ class Plan(NamedTuple):
         return [text for _, text in self.shots] + [text for group in groups for _, text in group.shots]
 
     def lost(self) -> list[str]:
-        """The words of the wish that its task or its film has not, and that were not taken out either."""
+        """The words of the request that its task or its film has not, and that were not taken out either."""
         films = [[text for group in self.film.groups for _, text in group.shots]] if self.film else []
         texts = [[text for _, text in self.shots], *films]
-        return [word for one in texts for word in missing(self.wish.text, [*_without(one, self.added), *self.removed])]
+        return [
+            word for one in texts for word in missing(self.request.text, [*_without(one, self.added), *self.removed])
+        ]
 
 
 def language(text: str, assets: Iterable[Asset] = ()) -> str:
-    """The language a wish is written in; what is quoted in it and the names of assets may be in another."""
+    """The language a request is written in; what is quoted in it and the names of assets may be in another."""
     for asset in assets:
         text = text.replace(asset.name, " ") if asset.name else text
     return language_of(blanked(text, quoted(text)) if len(text) > 60 else text)
@@ -91,8 +93,8 @@ def plan(
     enrich: bool = False,
     written: Sequence[str] = (),
 ) -> Plan:
-    """Plan a video for a wish and what comes with it. ``enrich`` merges the suggestions. ``written`` are the words of
-    the shots as somebody else wrote them, as many as ``told`` has without them. ValueError for an empty wish."""
+    """Plan a video for a request and what comes with it. ``enrich`` merges the suggestions. ``written`` are the words
+    of the shots as somebody else wrote them, as many as ``told`` has without them. ValueError for an empty request."""
     if not text.strip():
         raise ValueError(EMPTY)
     planning = _Planning(text, assets, profile)
@@ -106,27 +108,29 @@ def plan(
 
 
 class _Planning:
-    """One wish on its way to a plan."""
+    """One request on its way to a plan."""
 
     def __init__(self, text: str, assets: tuple[Asset, ...], profile: Profile, *, verbatim: bool = False) -> None:
         self.profile = profile
         self.notes: list[str] = []
-        self.said = Wish(text, language(text, assets), assets)
+        self.said = Request(text, language(text, assets), assets)
         scenario, bindings = scenario_of(self.said, self.notes)
         pointed, sources = with_tokens(self.said, bindings)
-        self.wish = Wish(pointed, self.said.language, assets)
-        clip = bool(self.wish.given("video"))
-        self.words = take_out(self.wish, clip=clip)
+        self.request = Request(pointed, self.said.language, assets)
+        clip = bool(self.request.given("video"))
+        self.words = take_out(self.request, clip=clip)
         if verbatim:
             self.words = self.words._replace(kept=pointed.strip(), removed=())
         self.sources = sources
         self.cut: list[str] = []
-        wants = self.wish.wants_shots
-        self.long = (self.wish.seconds or 0) > longest(scenario, profile) or (self.wish.shots or 0) > profile.shots_max
-        self.parts = None if verbatim or self.wish.one_take else self._parts(wants)
+        wants = self.request.wants_shots
+        self.long = (self.request.seconds or 0) > longest(scenario, profile) or (
+            self.request.shots or 0
+        ) > profile.shots_max
+        self.parts = None if verbatim or self.request.one_take else self._parts(wants)
         listed = len(self.parts.texts) if self.parts and (wants or self.parts.numbered) else 0
         self.settings = decide(
-            self.wish,
+            self.request,
             scenario,
             bindings,
             profile,
@@ -138,35 +142,40 @@ class _Planning:
         if verbatim:
             self.settings = self.settings._replace(shots=1)
         self.long = self.long or (self.settings.asked or 0) > longest(scenario, profile) or listed > profile.shots_max
-        self.scaffold = Scaffold(self.wish, self.settings)
+        self.scaffold = Scaffold(self.request, self.settings)
 
     def _parts(self, wants: bool) -> Parts | None:
         """The parts of the text, where parts are wanted."""
-        found = split.marked(self.wish)
+        found = split.marked(self.request)
         if found and all(found.texts) and (found.numbered or wants or self.long):
             written = (found.header, *found.texts, found.footer)
-            words = [take_out(Wish(text, self.wish.language), part=True) for text in written]
+            words = [take_out(Request(text, self.request.language), part=True) for text in written]
             self.cut = [*found.marks, *(word for one in words for word in one.removed)]
             header, *texts, footer = (_kept(one) for one in words)
             return found._replace(header=header, texts=tuple(texts), footer=footer)
         if not wants and not self.long:
             return None
-        kept = Wish(self.words.kept, self.wish.language)
-        found = split.divided(kept, self.wish.shots, introduced=bool(split.before_colon(self.wish)[0]))
+        kept = Request(self.words.kept, self.request.language)
+        found = split.divided(kept, self.request.shots, introduced=bool(split.before_colon(self.request)[0]))
         if found:
             self.cut = [*self.words.removed, *found.marks]
         return found or self._introduced()
 
     def _introduced(self) -> Parts | None:
         """The parts of a text that names its subject first, then the number of shots: "a day at sea in 3 shots, …"."""
-        counts = self.wish.shot_counts
-        if not counts or not self.wish.shots:
+        counts = self.request.shot_counts
+        if not counts or not self.request.shots:
             return None
-        at = next((n for n in range(counts[0].end, len(self.wish.plain)) if self.wish.plain[n] in ",，、,،.:"), 0)
+        at = next((n for n in range(counts[0].end, len(self.request.plain)) if self.request.plain[n] in ",，、,،.:"), 0)
         before, after = (
-            take_out(Wish(text, self.wish.language), part=True) for text in (self.wish.text[:at], self.wish.text[at:])
+            take_out(Request(text, self.request.language), part=True)
+            for text in (self.request.text[:at], self.request.text[at:])
         )
-        found = split.divided(Wish(after.kept, self.wish.language), self.wish.shots) if at and before.kept else None
+        found = (
+            split.divided(Request(after.kept, self.request.language), self.request.shots)
+            if at and before.kept
+            else None
+        )
         if found is None or found.header:
             return None
         self.cut = [*before.removed, *after.removed, *found.marks]
@@ -180,14 +189,14 @@ class _Planning:
         if written:
             told = told._replace(texts=tuple(written), same=False)
             task = told if whole is None else task
-        suggestions = suggest(self.wish, self.settings, len(told.texts))
+        suggestions = suggest(self.request, self.settings, len(told.texts))
         merged = suggestions if enrich else ()
         shots = tuple(zip(task.seconds, self._prompts(task, merged), strict=True))
         film = None
         if whole:
             pairs = tuple(zip(told.seconds, self._prompts(told, merged), strict=True))
             notes: list[str] = []
-            film = films.film(self.wish, self.settings, pairs, told.texts, self.profile, notes)
+            film = films.film(self.request, self.settings, pairs, told.texts, self.profile, notes)
             shape = f"{len(shots)} shots in" if len(shots) > 1 else "one take of"
             self.notes[:0] = [
                 *notes,
@@ -199,7 +208,7 @@ class _Planning:
             removed += (Counter(self.words.removed) - Counter(removed)).elements()
         self.notes += remarks(self.said, self.settings, removed, len(told.texts), same=told.same)
         return Plan(
-            self.wish,
+            self.request,
             self.settings,
             shots,
             tuple(removed),
@@ -222,7 +231,9 @@ class _Planning:
             count = max(1, duration // SECONDS_PER_SHOT)
         if count > 1 and duration is not None:
             told = self._shots(count, duration)
-            if max(map(len, Scaffold(self.wish, self.settings).prompts(told.texts))) <= (self.profile.shot_prompt_max):
+            if max(map(len, Scaffold(self.request, self.settings).prompts(told.texts))) <= (
+                self.profile.shot_prompt_max
+            ):
                 return told
             self.notes.append(
                 f"the words of the shots are longer than the {self.profile.shot_prompt_max} characters of a shot: "
@@ -238,17 +249,19 @@ class _Planning:
             self.notes.append(f"{count} shots were asked for, the text tells {len(parts.texts)}: so many were planned")
             count = len(parts.texts)
         elif len(parts.texts) > count:
-            parts = split.gathered(parts, count, self.wish.table.sentences["comma"])
+            parts = split.gathered(parts, count, self.request.table.sentences["comma"])
         own = tuple(round(seconds) for seconds in parts.seconds)
         fits = len(own) == count and sum(own) == duration and min(own) >= self.profile.shot_duration_min
         return self._framed(parts, own if fits else _paced(duration, parts.texts))
 
     def _framed(self, parts: Parts, seconds: Iterable[int]) -> Told:
         """Parts, each with what is common to all, as it is written; that stands once where there is no room for it."""
-        scaffold = Scaffold(self.wish, self.settings)
+        scaffold = Scaffold(self.request, self.settings)
         header, footer = parts.header, parts.footer
-        opens = header if not header or header[-1] in ":：.。!！" else f"{header}{self.wish.table.sentences['colon']}"
-        blank = "" if not self.wish.table.spaced or not opens or opens.endswith(" ") else " "
+        opens = (
+            header if not header or header[-1] in ":：.。!！" else f"{header}{self.request.table.sentences['colon']}"
+        )
+        blank = "" if not self.request.table.spaced or not opens or opens.endswith(" ") else " "
         texts = [scaffold.joined([f"{opens}{blank}{text}", footer]) for text in parts.texts]
         if max(map(len, scaffold.prompts(texts))) > self.profile.shot_prompt_max:
             texts = list(parts.texts)
@@ -257,25 +270,28 @@ class _Planning:
         return Told(tuple(texts), tuple(seconds))
 
     def _film_told(self) -> Told | None:
-        """The shots of a film, where the wish is longer than a task and its text divides."""
-        settings, wish = self.settings, self.wish
+        """The shots of a film, where the request is longer than a task and its text divides."""
+        settings, request = self.settings, self.request
         if not self.long or settings.scenario == "edit":
             return None
         asked = settings.asked or 0
         task = longest(settings.scenario, self.profile)
-        if max(asked, (wish.each or 0) * (wish.shots or 0)) > films.LONGEST_FILM or settings.shots > films.MOST_SHOTS:
+        if (
+            max(asked, (request.each or 0) * (request.shots or 0)) > films.LONGEST_FILM
+            or settings.shots > films.MOST_SHOTS
+        ):
             self.notes.append(
-                f"a film is planned up to {films.LONGEST_FILM} s and {films.MOST_SHOTS} shots: make several wishes"
+                f"a film is planned up to {films.LONGEST_FILM} s and {films.MOST_SHOTS} shots: make several requests"
             )
             return None
-        if self.parts is None or wish.one_take or settings.scenario == "first_last":
+        if self.parts is None or request.one_take or settings.scenario == "first_last":
             if asked > task:
                 self.notes.append(
                     f"{asked:g} s is more than one task can make: planned as {task} s. The words do not say what "
                     "happens when; tell it in parts (“first …, then …”, or numbered) for a film of that length"
                 )
             return None
-        seconds = films.lengths(wish, settings, len(self.parts.texts), self.parts.seconds, self.profile, self.notes)
+        seconds = films.lengths(request, settings, len(self.parts.texts), self.parts.seconds, self.profile, self.notes)
         return self._framed(self.parts, seconds)
 
     def _prompts(self, told: Told, merged: Sequence[Suggestion]) -> list[str]:

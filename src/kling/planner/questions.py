@@ -1,4 +1,4 @@
-"""What a wish asks for: how long, how many shots, which format, what is to be heard, and what is to happen to the
+"""What a request asks for: how long, how many shots, which format, what is to be heard, and what is to happen to the
 pictures and clips that come with it.
 
 Everything here reads words and decides nothing. What stands in quotation marks is somebody's line or a sign's, and asks
@@ -76,8 +76,8 @@ def touches(one: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
 
 
 @dataclass(frozen=True)
-class Wish:
-    """A wish in plain words, with what was given along with it."""
+class Request:
+    """A request in plain words, with what was given along with it."""
 
     text: str
     language: str
@@ -93,7 +93,7 @@ class Wish:
 
     @cached_property
     def plain(self) -> str:
-        """The wish in small letters, quotations and emoji blanked out; positions are those of the wish."""
+        """The request in small letters, quotations and emoji blanked out; positions are those of the request."""
         return EMOJI.sub(lambda match: " " * len(match[0]), blanked(lowered(self.text), self.quotes))
 
     @cached_property
@@ -232,7 +232,7 @@ class Wish:
     # what happens to clips and pictures
 
     @cached_property
-    def clip_wish(self) -> Literal["edit", "camera", "motion", "style", "next", "previous", "angle", "unsaid"]:
+    def clip_use(self) -> Literal["edit", "camera", "motion", "style", "next", "previous", "angle", "unsaid"]:
         """What is to happen to the clip: it is changed, something is borrowed from it, it goes on, or it is seen from
         another side."""
         camera, motion, style = (self.says(f"borrow_{kind}") for kind in ("camera", "motion", "style"))
@@ -254,7 +254,7 @@ class Wish:
 
     @cached_property
     def new_scene(self) -> bool:
-        """Whether the wish tells of something new ("a knight in a forest") rather than of what its clip shows."""
+        """Whether the request tells of something new ("a knight in a forest") rather than of what its clip shows."""
         return bool(self.but("new_scene", "no_new_scene"))
 
     @cached_property

@@ -7,35 +7,37 @@ from collections.abc import Sequence
 from kling.lexicon import LANGUAGES
 from kling.planner import sources
 from kling.planner.decide import Settings
-from kling.planner.questions import Wish
+from kling.planner.questions import Request
 
 
-def remarks(wish: Wish, settings: Settings, removed: Sequence[str], shots: int, *, same: bool) -> list[str]:
-    """The notes on a wish that is planned in ``shots`` shots; ``same``: all have the same words."""
+def remarks(request: Request, settings: Settings, removed: Sequence[str], shots: int, *, same: bool) -> list[str]:
+    """The notes on a request that is planned in ``shots`` shots; ``same``: all have the same words."""
     notes = [
-        f"{source.source} stands in the wish, but was not given: give it as a picture or a clip"
-        for source in sources.find(wish.text)
-        if not any(sources.is_same(asset.source, source.source) for asset in wish.assets)
+        f"{source.source} stands in the request, but was not given: give it as a picture or a clip"
+        for source in sources.find(request.text)
+        if not any(sources.is_same(asset.source, source.source) for asset in request.assets)
     ]
     for kind, option in (("video", "--video"), ("image", "--image"), ("element", "--element")):
-        said = [] if wish.given(kind) else wish.find(f"absent_{kind}")  # type: ignore[arg-type]  # a Kind
+        said = [] if request.given(kind) else request.find(f"absent_{kind}")  # type: ignore[arg-type]  # a Kind
         if said:
-            notes.append(f"the wish speaks of “{wish.text[said[0].start : said[0].end]}”, but none was given: {option}")
-    negative = wish.find("negative")
+            notes.append(
+                f"the request speaks of “{request.text[said[0].start : said[0].end]}”, but none was given: {option}"
+            )
+    negative = request.find("negative")
     if negative:
-        left = wish.text[negative[0].start : negative[0].end].strip()
+        left = request.text[negative[0].start : negative[0].end].strip()
         notes.append(f"the service has no field for what is not wanted: left out, “{left}”")
-    technical = wish.find("technical")
+    technical = request.find("technical")
     if technical:
-        words = ", ".join(f"“{wish.text[f.start : f.end].strip()}”" for f in technical)
+        words = ", ".join(f"“{request.text[f.start : f.end].strip()}”" for f in technical)
         notes.append(f"{words}: the size is set by --mode (std 720p, pro 1080p), every film has 24 frames a second")
-    foreign = next((m.term.term for m in LANGUAGES.find(wish.text) if not m.term.native), None)
-    if settings.sound and wish.speech and foreign:
+    foreign = next((m.term.term for m in LANGUAGES.find(request.text) if not m.term.native), None)
+    if settings.sound and request.speech and foreign:
         notes.append(
             f"{foreign} is not spoken natively: the line will come out as English; Chinese, English, Japanese, Korean "
             "and Spanish are spoken"
         )
-    if settings.sound and wish.speech and not wish.lines:
+    if settings.sound and request.speech and not request.lines:
         notes.append("speech is asked for, but no words: write what is said, in quotation marks, with who says it")
     if same and shots > 1:
         notes.append(

@@ -1,5 +1,5 @@
-"""The sentences that a plan adds to the words of a wish: what each asset is, what an edit keeps, what is borrowed from
-a clip, which pictures are the frames. A closed list, in the language of the wish, in the planner's tables."""
+"""The sentences that a plan adds to the words of a request: what each asset is, what an edit keeps, what is borrowed
+from a clip, which pictures are the frames. A closed list, in the language of the request, in the planner's tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kling.planner import sources
 from kling.planner.asset import Binding
 from kling.planner.decide import Settings
 from kling.planner.fidelity import words
-from kling.planner.questions import Wish
+from kling.planner.questions import Request
 from kling.prompts import quotes
 
 _CLIP = "<<<video_1>>>"
@@ -19,11 +19,11 @@ _CLOSES = "\"”」»'’)） "
 
 
 class Scaffold:
-    """Writes prompts of the words of one wish. ``added`` are the sentences added, each once."""
+    """Writes prompts of the words of one request. ``added`` are the sentences added, each once."""
 
-    def __init__(self, wish: Wish, settings: Settings) -> None:
-        self.wish, self.settings = wish, settings
-        self.sentences = wish.table.sentences
+    def __init__(self, request: Request, settings: Settings) -> None:
+        self.request, self.settings = request, settings
+        self.sentences = request.table.sentences
         self.added: list[str] = []
 
     def add(self, sentence: str) -> str:
@@ -38,7 +38,7 @@ class Scaffold:
         for text in map(self._lines, texts):
             before, after = self._bound(text, "\n".join(texts), alone=len(texts) == 1)
             text = self._led(text)
-            if self.settings.scenario == "edit" and not self.wish.says("keep_rest"):
+            if self.settings.scenario == "edit" and not self.request.says("keep_rest"):
                 after.append(self.add(self.sentences["keep"]))
             made.append(self.joined([*before, text, *after]))
         return made
@@ -70,11 +70,11 @@ class Scaffold:
             return text if named else self.joined([self.add(frames), text])
         if scenario not in ("edit", "reference") or _CLIP in text:
             return text
-        kind = self.wish.clip_wish
+        kind = self.request.clip_use
         if scenario == "edit":
             kind = "edit"
         elif kind not in ("camera", "motion", "next", "previous"):
-            if self.wish.says("borrow_style") and not self.wish.says("look"):  # its rhythm, its voice
+            if self.request.says("borrow_style") and not self.request.says("look"):  # its rhythm, its voice
                 return self.joined([self.add(self.sentences["reference"].format(tokens=_CLIP)), text])
             kind = "style"
         written: str = self.sentences[kind]
@@ -110,7 +110,7 @@ class Scaffold:
 
     def _lines(self, text: str) -> str:
         """``text`` with its spoken lines in double quotation marks, and a speaker for a line that has none."""
-        inner = Wish(text, self.wish.language)
+        inner = Request(text, self.request.language)
         for start, end in reversed(inner.lines):
             if text[start] in "'‘":
                 text = f'{text[:start]}"{text[start + 1 : end - 1]}"{text[end:]}'
@@ -122,10 +122,10 @@ class Scaffold:
         return text
 
 
-def with_tokens(wish: Wish, bindings: Sequence[Binding]) -> tuple[str, list[str]]:
-    """The wish with the token of each asset in the place of its ``@name`` or its file, and after the words that point
-    to it by number ("photo 1"); and the files it named."""
-    text, replaced = wish.text, []
+def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, list[str]]:
+    """The request with the token of each asset in the place of its ``@name`` or its file, and after the words that
+    point to it by number ("photo 1"); and the files it named."""
+    text, replaced = request.text, []
     for source in reversed(sources.find(text)):
         meant = next((b for b in bindings if sources.is_same(b.asset.source, source.source)), None)
         if meant:
@@ -137,10 +137,10 @@ def with_tokens(wish: Wish, bindings: Sequence[Binding]) -> tuple[str, list[str]
             text = re.sub(rf"@{name}(?![\w-])", binding.token, text)
     for topic, use in (("numbered_asset", "reference"), ("numbered_element", "element")):
         meant_by_number = [binding for binding in bindings if binding.use == use]
-        for found in sorted(Wish(text, wish.language).find(topic), reverse=True):
+        for found in sorted(Request(text, request.language).find(topic), reverse=True):
             at = int(found.number or 0) - 1
             if 0 <= at < len(meant_by_number) and meant_by_number[at].token not in text:
-                space = " " if wish.table.spaced else ""
+                space = " " if request.table.spaced else ""
                 text = f"{text[: found.end]}{space}{meant_by_number[at].token}{text[found.end :]}"
     return text, replaced
 

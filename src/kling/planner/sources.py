@@ -1,4 +1,4 @@
-"""Files and addresses that stand inside a wish: never words of a prompt."""
+"""Files and addresses that stand inside a request: never words of a prompt."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _KIND = pattern(rf"\.(?:(?P<image>{_PICTURE})|(?P<video>{_CLIP}))(?:[?#].*)?$", 
 
 
 class Source(NamedTuple):
-    """A path or URL at ``start`` to ``end`` of a wish. ``kind`` is None where its ending does not tell."""
+    """A path or URL at ``start`` to ``end`` of a request. ``kind`` is None where its ending does not tell."""
 
     source: str
     start: int
@@ -45,7 +45,8 @@ def find(text: str) -> tuple[Source, ...]:
 
 
 def is_same(given: str, said: str) -> bool:
-    """Whether a wish that says ``said`` means the file or URL that was ``given``: the same, or the end of its path."""
+    """Whether a request that says ``said`` means the file or URL that was ``given``: the same, or the end of its
+    path."""
     if scheme(given) or scheme(said):
         return given == said
     parts = PurePath(said).parts

@@ -1,5 +1,5 @@
-"""A wish in parts, where its own text divides: numbers, time codes, lines, "first … then … finally", semicolons, or as
-many clauses as there are to be shots. What is common to all parts is kept apart, as it is written."""
+"""A request in parts, where its own text divides: numbers, time codes, lines, "first … then … finally", semicolons, or
+as many clauses as there are to be shots. What is common to all parts is kept apart, as it is written."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kling.lexicon import EXCLUSIONS, LIGHTING, PALETTES, STYLES
 from kling.lexicon.pattern import pattern
-from kling.planner.questions import Wish, merged, quoted
+from kling.planner.questions import Request, merged, quoted
 from kling.planner.tables import LETTER, Table
 
 _CLOCK = r"(?:(\d{1,2}):)?(\d{1,2})(?:[.,]0)?"
@@ -35,8 +35,8 @@ _SENTENCE = pattern(r"[.!?。！？।؟]+[\"”」»']?\s+|[。！？।؟]+[�
 
 
 class Parts(NamedTuple):
-    """The ``texts`` of a wish that divides. ``header`` stands before all of them, ``footer`` after. ``marks`` are what
-    divided it and is left out (numbers, "then"); ``seconds`` the length of each, where all have one. ``numbered``
+    """The ``texts`` of a request that divides. ``header`` stands before all of them, ``footer`` after. ``marks`` are
+    what divided it and is left out (numbers, "then"); ``seconds`` the length of each, where all have one. ``numbered``
     where the text counts them."""
 
     header: str
@@ -47,11 +47,11 @@ class Parts(NamedTuple):
     numbered: bool = False
 
 
-def marked(wish: Wish) -> Parts | None:
-    """The parts of a wish that numbers them, gives each its time, or writes each in a line of its own."""
-    text = wish.text
-    times = _timed(wish)
-    spans = [(start, end) for start, end, _ in times] or _numbered(wish)
+def marked(request: Request) -> Parts | None:
+    """The parts of a request that numbers them, gives each its time, or writes each in a line of its own."""
+    text = request.text
+    times = _timed(request)
+    spans = [(start, end) for start, end, _ in times] or _numbered(request)
     if spans:
         starts = [*(start for start, _ in spans[1:]), len(text)]
         texts = [
@@ -60,21 +60,21 @@ def marked(wish: Wish) -> Parts | None:
         ]
         if all(texts):
             *rest, last = texts
-            last, footer = _ending(last, rest, wish.language)
-            seconds = tuple(seconds for _, _, seconds in times) or _lengths([*rest, last], wish.language)
+            last, footer = _ending(last, rest, request.language)
+            seconds = tuple(seconds for _, _, seconds in times) or _lengths([*rest, last], request.language)
             marks = tuple(text[start:end].strip() for start, end in spans)
             header = text[: spans[0][0]].strip()
             return Parts(header, (*rest, last), footer, marks, seconds, numbered=True)
     for mark in _ARROWS:
-        found = _separated(wish, mark)
-        if found and len(found.texts) > 2 and all(_tells(part, wish) for part in found.texts):
+        found = _separated(request, mark)
+        if found and len(found.texts) > 2 and all(_tells(part, request) for part in found.texts):
             return found._replace(numbered=True)
-    return _listed(wish)
+    return _listed(request)
 
 
-def _listed(wish: Wish) -> Parts | None:
-    """The parts of a wish that writes each in a line of its own."""
-    lines = [line.strip() for line in wish.text.splitlines() if line.strip()]
+def _listed(request: Request) -> Parts | None:
+    """The parts of a request that writes each in a line of its own."""
+    lines = [line.strip() for line in request.text.splitlines() if line.strip()]
     if len(lines) < 3:
         return None
     bullets = [n for n, line in enumerate(lines) if _BULLET.match(line)]
@@ -85,26 +85,26 @@ def _listed(wish: Wish) -> Parts | None:
         begins, ends = bullets[0], bullets[-1] + 1
         header, footer = "\n".join(lines[:begins]), "\n".join(lines[ends:])
         texts = [_BULLET.sub("", line) for line in lines[begins:ends]]
-        numbered = all(_tells(text, wish) and not is_common(text, wish.language) for text in texts)
+        numbered = all(_tells(text, request) and not is_common(text, request.language) for text in texts)
     elif lines[0][-1] in ":：":
         header, footer, texts = lines[0], "", lines[1:]
     else:
         return None
-    return Parts(header, tuple(texts), footer, (), _lengths(texts, wish.language), numbered)
+    return Parts(header, tuple(texts), footer, (), _lengths(texts, request.language), numbered)
 
 
-def _tells(text: str, wish: Wish) -> bool:
+def _tells(text: str, request: Request) -> bool:
     """Whether a text is long enough to tell what happens in a scene."""
-    if wish.table.spaced:
+    if request.table.spaced:
         return len(text.split()) >= _LEAST_WORDS
     return len(text) >= _LEAST_WORDS + 1
 
 
-def divided(wish: Wish, count: int | None, *, introduced: bool = False) -> Parts | None:
-    """The parts of a wish whose clauses divide it: into ``count`` of them, or as many as its semicolons or its "then"
-    say. ``wish`` is the text without its settings; ``introduced`` where these stood before a colon."""
-    header, body = before_colon(wish)
-    inner = Wish(body, wish.language)
+def divided(request: Request, count: int | None, *, introduced: bool = False) -> Parts | None:
+    """The parts of a request whose clauses divide it: into ``count`` of them, or as many as its semicolons or its
+    "then" say. ``request`` is the text without its settings; ``introduced`` where these stood before a colon."""
+    header, body = before_colon(request)
+    inner = Request(body, request.language)
     lists = [found for mark in _MARKS if (found := _separated(inner, mark))]
     lists += [found for found in (_sequence(inner), _clauses(inner, "\n", None)) if found]
     if not count:
@@ -119,22 +119,22 @@ def divided(wish: Wish, count: int | None, *, introduced: bool = False) -> Parts
         return best._replace(header=_both(header, best.header))
     if not header or not count:
         return None
-    return _clauses(wish, _STOPS, count) or _clauses(wish, _COMMAS, count)  # the colon may be of one part only
+    return _clauses(request, _STOPS, count) or _clauses(request, _COMMAS, count)  # the colon may be of one part only
 
 
 def _both(one: str, other: str) -> str:
     return f"{one} {other}".strip() if one and other else one or other
 
 
-def before_colon(wish: Wish) -> tuple[str, str]:
+def before_colon(request: Request) -> tuple[str, str]:
     """What stands before the colon that introduces a list, and the list."""
-    for match in re.finditer(r"[:：]", wish.plain):
-        before, after = wish.text[: match.start()], wish.text[match.end() :]
-        around = wish.plain[match.start() - 1 : match.end() + 1]
-        label = any(start - 3 <= match.end() <= start for start, _ in wish.quotes)
+    for match in re.finditer(r"[:：]", request.plain):
+        before, after = request.text[: match.start()], request.text[match.end() :]
+        around = request.plain[match.start() - 1 : match.end() + 1]
+        label = any(start - 3 <= match.end() <= start for start, _ in request.quotes)
         if not label and not re.match(r"\d[:：]\d", around) and after.strip():
             return before.strip(), after.strip()
-    return "", wish.text
+    return "", request.text
 
 
 @cache
@@ -149,19 +149,19 @@ def _times(table: Table) -> re.Pattern[str]:
     )
 
 
-def _timed(wish: Wish) -> list[tuple[int, int, float]]:
+def _timed(request: Request) -> list[tuple[int, int, float]]:
     """Where a text gives each scene the seconds from which to which it runs, without gaps from 0 on; and its length."""
     found: list[tuple[int, int, float]] = []
     at = 0
-    for match in _times(wish.table).finditer(wish.plain) if _NEAR.search(wish.plain) else ():
+    for match in _times(request.table).finditer(request.plain) if _NEAR.search(request.plain) else ():
         begins, ends = (60 * int(minutes or 0) + int(seconds) for minutes, seconds in _pairs(match))
         if begins in (at, at + 1) and ends > at:  # 0-3, 3-8 or 1-3, 4-8
             found.append((match.start(), match.end(), float(ends - at)))
             at = ends
     if len(found) < 2:
         return []
-    marks = _numbered(wish)  # "shot 1 (0-3 s): …"
-    return [(_joined(start, marks, wish.plain), end, seconds) for start, end, seconds in found]
+    marks = _numbered(request)  # "shot 1 (0-3 s): …"
+    return [(_joined(start, marks, request.plain), end, seconds) for start, end, seconds in found]
 
 
 def _pairs(match: re.Match[str]) -> tuple[tuple[str | None, str], tuple[str | None, str]]:
@@ -173,17 +173,17 @@ def _joined(start: int, marks: Sequence[tuple[int, int]], text: str) -> int:
     return next((a for a, b in marks if a < start and not text[b:start].strip(" ([（【-–—:：")), start)
 
 
-def _numbered(wish: Wish) -> list[tuple[int, int]]:
+def _numbered(request: Request) -> list[tuple[int, int]]:
     """Where a text counts its parts from the first one on: in digits of any script, in letters, in words."""
-    named = [("", f.start, f.end, f.number or (float(f.value) if f.value else None)) for f in wish.find("list_mark")]
+    named = [("", f.start, f.end, f.number or (float(f.value) if f.value else None)) for f in request.find("list_mark")]
     plain: list[tuple[str, int, int, float | None]] = [
         (series, m.start(), m.end(), number)
         for form in (_NUMBERS, _CIRCLED)
-        for m in form.finditer(wish.plain)
-        if m[0][0] in "(（" or not _inside(wish.plain, m.start())
-        for series, number in _counted(m[1], wish.table)
+        for m in form.finditer(request.plain)
+        if m[0][0] in "(（" or not _inside(request.plain, m.start())
+        for series, number in _counted(m[1], request.table)
     ]
-    assets = [(f.start, f.end) for f in wish.find("numbered_asset")]
+    assets = [(f.start, f.end) for f in request.find("numbered_asset")]
     plain = [one for one in plain if not any(a < one[2] and one[1] < b for a, b in assets)]
     found: list[tuple[int, int]] = []
     for candidates in (named, *([one for one in plain if one[0] == series] for series in {one[0] for one in plain})):
@@ -215,7 +215,7 @@ def _inside(text: str, at: int) -> bool:
 
 def _lengths(texts: Sequence[str], language: str) -> tuple[float, ...]:
     """The seconds that each text gives itself; empty unless all do."""
-    found = [Wish(text, language).lengths for text in texts]
+    found = [Request(text, language).lengths for text in texts]
     return tuple(one[0].number or 0.0 for one in found) if all(found) else ()
 
 
@@ -237,15 +237,15 @@ def _ending(last: str, others: Sequence[str], language: str) -> tuple[str, str]:
 
 def is_heard(text: str, language: str) -> bool:
     """Whether a clause tells of sound, or says that it is for all shots."""
-    wish = Wish(text, language)
-    return not wish.quotes and (
-        bool(wish.sounds) or any(map(wish.says, ("every_shot", "no_music", "no_speech", "silent")))
+    request = Request(text, language)
+    return not request.quotes and (
+        bool(request.sounds) or any(map(request.says, ("every_shot", "no_music", "no_speech", "silent")))
     )
 
 
 def is_common(text: str, language: str) -> bool:
     """Whether a sentence or clause tells of look or sound, or says that it is for all shots."""
-    if is_heard(text, language) or Wish(text, language).one_take:
+    if is_heard(text, language) or Request(text, language).one_take:
         return True
     return any(vocabulary.find(text) for vocabulary in (STYLES, PALETTES, LIGHTING, EXCLUSIONS))
 
@@ -255,10 +255,10 @@ def _cut(text: str, places: Sequence[tuple[int, int]]) -> list[str]:
     return [text[a:b].strip(" \n,，、;；،؛") for a, b in zip(starts, ends, strict=True)]
 
 
-def _separated(wish: Wish, mark: str) -> Parts | None:
+def _separated(request: Request, mark: str) -> Parts | None:
     """Parts between marks of a list."""
-    places = [m.span() for m in re.finditer(mark, wish.plain)]
-    texts = [text for text in _cut(wish.text, places) if text]
+    places = [m.span() for m in re.finditer(mark, request.plain)]
+    texts = [text for text in _cut(request.text, places) if text]
     if len(texts) < 2:
         return None
     counted = [_COUNTED.match(text) for text in texts]
@@ -266,7 +266,7 @@ def _separated(wish: Wish, mark: str) -> Parts | None:
     if all(match and int(match[1]) == n for n, match in enumerate(counted, 1)):
         marks = tuple(match[1] for match in counted if match)
         texts = [text[match.end() :] for text, match in zip(texts, counted, strict=True) if match]
-    last, footer = _ending(texts[-1], texts[:-1], wish.language)
+    last, footer = _ending(texts[-1], texts[:-1], request.language)
     header, first = "", texts[0]
     opening = _sentences(first)
     if len(opening) > 1:
@@ -274,59 +274,59 @@ def _separated(wish: Wish, mark: str) -> Parts | None:
     return Parts(header, (first, *texts[1:-1], last), footer, marks)
 
 
-def _sequence(wish: Wish) -> Parts | None:
+def _sequence(request: Request) -> Parts | None:
     """Parts told one after the other: "first …, then …, finally …"."""
-    marks = [f for f in wish.find("sequence") if wish.plain[: f.start].strip()]
+    marks = [f for f in request.find("sequence") if request.plain[: f.start].strip()]
     marks = [f for n, f in enumerate(marks) if not n or f.start >= marks[n - 1].end]
     if not marks:
         return None
-    firsts = [f for f in wish.find("sequence_first") if f.end <= marks[0].start]
-    header = wish.text[: firsts[-1].start].strip(" ,，、:：") if firsts else ""
+    firsts = [f for f in request.find("sequence_first") if f.end <= marks[0].start]
+    header = request.text[: firsts[-1].start].strip(" ,，、:：") if firsts else ""
     since = firsts[-1].end if firsts else 0
     places = [(f.start - since, f.end - since) for f in marks]
-    body = wish.text[since:]
+    body = request.text[since:]
     texts = _cut(body, places)
     if not all(texts) or (len(texts) < 3 and not firsts):
         return None
     *rest, last = texts
-    last, footer = _ending(last, rest, wish.language)
-    said = tuple(wish.text[f.start : f.end].strip(" ,，、;；") for f in (*firsts[-1:], *marks))
+    last, footer = _ending(last, rest, request.language)
+    said = tuple(request.text[f.start : f.end].strip(" ,，、;；") for f in (*firsts[-1:], *marks))
     return Parts(header, (*rest, last), footer, said)
 
 
-def _clauses(wish: Wish, marks: str, count: int | None) -> Parts | None:
+def _clauses(request: Request, marks: str, count: int | None) -> Parts | None:
     """``count`` clauses between separators, or three at least; those set aside that are common to all."""
-    if marks == _COMMAS and len(sentences := _sentences(wish.text)) > 1:  # a list, and what is said of all of it
+    if marks == _COMMAS and len(sentences := _sentences(request.text)) > 1:  # a list, and what is said of all of it
         first, *rest = sentences
-        found = _clauses(Wish(first.rstrip(".。"), wish.language), marks, count)
-        if found and (not count or all(is_common(text, wish.language) for text in rest)):
+        found = _clauses(Request(first.rstrip(".。"), request.language), marks, count)
+        if found and (not count or all(is_common(text, request.language) for text in rest)):
             return found._replace(footer=_both(found.footer, " ".join(rest)))
-    texts = [text for text in _cut(wish.text, _places(wish, marks)) if text]
+    texts = [text for text in _cut(request.text, _places(request, marks)) if text]
     header: list[str] = []
     footer: list[str] = []
     while texts and (
-        is_heard(texts[-1], wish.language)
-        or (len(texts) > (count or len(texts)) and is_common(texts[-1], wish.language))
+        is_heard(texts[-1], request.language)
+        or (len(texts) > (count or len(texts)) and is_common(texts[-1], request.language))
     ):
         footer.insert(0, texts.pop())
-    while len(texts) > (count or len(texts)) and is_common(texts[0], wish.language):
+    while len(texts) > (count or len(texts)) and is_common(texts[0], request.language):
         header.append(texts.pop(0))
     if len(texts) == count or (not count and len(texts) > 2):
         return Parts(", ".join(header), tuple(texts), ", ".join(footer))
     return None
 
 
-def _joined_clauses(wish: Wish, count: int) -> Parts | None:
+def _joined_clauses(request: Request, count: int) -> Parts | None:
     """``count`` clauses between commas and words like "and", where each is long enough to tell a scene."""
-    joints = [(f.start, f.end) for f in wish.find("joint")]
-    texts = [text for text in _cut(wish.text, merged([*_places(wish, _COMMAS + _STOPS), *joints])) if text]
-    whole = len(texts) == count and all(_tells(text, wish) for text in texts)
-    return Parts("", tuple(texts), marks=tuple(wish.text[a:b] for a, b in joints)) if whole else None
+    joints = [(f.start, f.end) for f in request.find("joint")]
+    texts = [text for text in _cut(request.text, merged([*_places(request, _COMMAS + _STOPS), *joints])) if text]
+    whole = len(texts) == count and all(_tells(text, request) for text in texts)
+    return Parts("", tuple(texts), marks=tuple(request.text[a:b] for a, b in joints)) if whole else None
 
 
-def _places(wish: Wish, marks: str) -> list[tuple[int, int]]:
+def _places(request: Request, marks: str) -> list[tuple[int, int]]:
     """Where separators stand that are no part of a number."""
-    plain = wish.plain
+    plain = request.plain
     return [
         (n, n + 1)
         for n, c in enumerate(plain)

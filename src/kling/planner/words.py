@@ -1,4 +1,4 @@
-"""Which words of a wish are no words of a prompt: settings, requests to whoever makes the film, filler.
+"""Which words of a request are no words of a prompt: settings, requests to whoever makes the film, filler.
 
 They are taken out as whole clauses or as the opening of the text, never inside quotation marks, and only where nothing
 else goes with them. In doubt a word stays.
@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from kling.lexicon.pattern import pattern
-from kling.planner.questions import EMOJI, Wish, blanked, merged, quoted, touches
+from kling.planner.questions import EMOJI, Request, blanked, merged, quoted, touches
 from kling.planner.tables import LETTER, Table
 
 SETTINGS = ("seconds", "minutes", "half_minute", "each", "shots", "storyboard", "ratio", "silent", "technical", "place")
@@ -45,36 +45,36 @@ class Words(NamedTuple):
     ratios: tuple[str, ...]
 
 
-def take_out(wish: Wish, *, clip: bool = False, part: bool = False) -> Words:
-    """The words of ``wish`` that a prompt needs. ``clip``: there is a clip, so that new sound cannot be had and what
+def take_out(request: Request, *, clip: bool = False, part: bool = False) -> Words:
+    """The words of ``request`` that a prompt needs. ``clip``: there is a clip, so that new sound cannot be had and what
     becomes of its own is a setting. A text of settings alone is kept, unless it is a ``part`` of one that has more."""
-    words = _Taking(wish, clip=clip).words()
+    words = _Taking(request, clip=clip).words()
     if part or _LETTER.search(words.kept):
         return words
-    return words._replace(kept=wish.text.strip(), removed=())
+    return words._replace(kept=request.text.strip(), removed=())
 
 
 class _Taking:
-    def __init__(self, wish: Wish, *, clip: bool) -> None:
-        self.wish = wish
-        self._filler = {wish.text[f.start : f.end].strip() for f in wish.find("filler")}
+    def __init__(self, request: Request, *, clip: bool) -> None:
+        self.request = request
+        self._filler = {request.text[f.start : f.end].strip() for f in request.find("filler")}
         topics = SETTINGS + ASIDE + (CLIP_SOUND if clip else ())
-        self.settings = [(f.start, f.end) for topic in topics for f in wish.find(topic)]
-        self.settings += [(f.start, f.end) for f in wish.ratios]
-        if clip and not wish.keeps_sound:
-            self.settings += [(f.start, f.end) for f in wish.sounds]
-        barred = [f for topic in ("no_length", "no_shots", "no_ratio", "not_silent") for f in wish.find(topic)]
+        self.settings = [(f.start, f.end) for topic in topics for f in request.find(topic)]
+        self.settings += [(f.start, f.end) for f in request.ratios]
+        if clip and not request.keeps_sound:
+            self.settings += [(f.start, f.end) for f in request.sounds]
+        barred = [f for topic in ("no_length", "no_shots", "no_ratio", "not_silent") for f in request.find(topic)]
         barred_spans = merged((f.start, f.end) for f in barred)
         self.settings = sorted({span for span in self.settings if not touches(span, barred_spans)})
-        own = {(f.start, f.end) for f in [*wish.ratios, *(f for topic in SETTINGS for f in wish.find(topic))]}
+        own = {(f.start, f.end) for f in [*request.ratios, *(f for topic in SETTINGS for f in request.find(topic))]}
         self.own = [span for span in self.settings if span in own]
-        self._quotes = merged(wish.quotes)
-        self.bare = [(f.start, f.end, f.value) for f in wish.find("bare_ratio")]
+        self._quotes = merged(request.quotes)
+        self.bare = [(f.start, f.end, f.value) for f in request.find("bare_ratio")]
 
     def words(self) -> Words:
-        text = self.wish.text
+        text = self.request.text
         cuts = []
-        for found in self.wish.find("negative")[:1]:
+        for found in self.request.find("negative")[:1]:
             stop = "\n" if text[: found.start].strip() else "."
             cuts.append((found.start, text.find(stop, found.end) % (len(text) + 1)))
         opening = self._opening()
@@ -99,8 +99,8 @@ class _Taking:
                 whole = not pieces[-1][1] and _said(pieces[-1][0])
                 pieces[-1][1] = "" if aside or whole else _stronger(pieces[-1][1], clause.separator)
         kept = "".join(said + separator for said, separator in pieces)
-        for closing in self.wish.table.find("closing", kept.lower()):  # 猫が寝ている|動画を作って
-            if kept[: closing.start].endswith(tuple(self.wish.table.lists["verb_ends"])):
+        for closing in self.request.table.find("closing", kept.lower()):  # 猫が寝ている|動画を作って
+            if kept[: closing.start].endswith(tuple(self.request.table.lists["verb_ends"])):
                 removed.append(kept[closing.start : closing.end])
                 kept = f"{kept[: closing.start]}{kept[closing.end :]}"
                 break
@@ -114,60 +114,64 @@ class _Taking:
     @cached_property
     def _content(self) -> list[int]:
         """Where the words stand that are neither settings nor go with them."""
-        makers = [(f.start, f.end) for f in self.wish.find("maker")]
+        makers = [(f.start, f.end) for f in self.request.find("maker")]
         bare = [(start, end) for start, end, _ in self.bare]
-        return _content(blanked(self.wish.plain, [*self.settings, *bare, *makers]), self.wish.table)
+        return _content(blanked(self.request.plain, [*self.settings, *bare, *makers]), self.request.table)
 
     def _covered(self, start: int, end: int) -> bool:
         """Whether a stretch holds settings and words that go with them, and nothing else."""
         at = bisect_left(self._content, start)
         if at < len(self._content) and self._content[at] < end:
             return False
-        if touches((start, end), self._quotes) or any(start <= f.start < end for f in self.wish.find("one_take")):
+        if touches((start, end), self._quotes) or any(start <= f.start < end for f in self.request.find("one_take")):
             return False
         first = bisect_left(self.settings, (start, start))
         if first < len(self.settings) and self.settings[first][1] <= end:
             return True
-        words = self.wish.plain[start:end].strip()
-        return any(start <= a and b <= end and words == self.wish.plain[a:b] for a, b, _ in self.bare)
+        words = self.request.plain[start:end].strip()
+        return any(start <= a and b <= end and words == self.request.plain[a:b] for a, b, _ in self.bare)
 
     def _opening(self) -> int:
         """Where the text's opening request ends ("make me a 5 s video of"); 0 where there is none."""
-        wish = self.wish
-        first = min((start for start, _ in wish.quotes), default=len(wish.plain))
-        makers = [f for f in wish.find("maker") if not wish.plain[: f.start].strip(" ,¿¡")]
-        media = list(wish.find("media"))
+        request = self.request
+        first = min((start for start, _ in request.quotes), default=len(request.plain))
+        makers = [f for f in request.find("maker") if not request.plain[: f.start].strip(" ,¿¡")]
+        media = list(request.find("media"))
         start = makers[0].end if makers else 0
         best = 0
-        for found in wish.find("opens"):
+        for found in request.find("opens"):
             if found.end > first or found.end > 160:
                 break
-            attributive = wish.plain[found.start : found.end].strip() in wish.table.lists.get("of", ())
+            attributive = request.plain[found.start : found.end].strip() in request.table.lists.get("of", ())
             if (attributive and not self._names_next(found.end)) or any(0 <= a - found.end < 2 for a, _ in self.own):
                 continue  # "vídeo de cumpleaños", "a film of | 8 s"
             spans = [(a, b) for a, b in self.settings if b <= found.start]
             named = [(f.start, f.end) for f in media if f.end <= found.start]
             bare = [(a, b) for a, b, _ in self.bare]
-            rest = blanked(wish.plain, [*spans, *bare, *named, (0, start)])[: found.start]
-            if not _content(rest, wish.table) and (named or self._sets(found.start)):
+            rest = blanked(request.plain, [*spans, *bare, *named, (0, start)])[: found.start]
+            if not _content(rest, request.table) and (named or self._sets(found.start)):
                 best = max(best, found.end)
-        if best and not any(found.start < best for found in wish.find("one_take")):
+        if best and not any(found.start < best for found in request.find("one_take")):
             return best
-        for found in wish.find("genre"):  # make a 10 s | ad of …
-            lead = blanked(wish.plain, [*self.settings, *((a, b) for a, b, _ in self.bare), (0, start)])[: found.start]
-            ends = wish.plain[found.end : found.end + 1] in ("", *_SAID, ",", ":")
-            if found.start < first and self._sets(found.start) and not ends and not _content(lead, wish.table):
+        for found in request.find("genre"):  # make a 10 s | ad of …
+            lead = blanked(request.plain, [*self.settings, *((a, b) for a, b, _ in self.bare), (0, start)])[
+                : found.start
+            ]
+            ends = request.plain[found.end : found.end + 1] in ("", *_SAID, ",", ":")
+            if found.start < first and self._sets(found.start) and not ends and not _content(lead, request.table):
                 return found.start
-        for found in wish.find("leads"):  # 3 shots | about a heist
+        for found in request.find("leads"):  # 3 shots | about a heist
             if self._sets(found.start) and self._covered(0, found.start):
                 return found.start
-        asks = [f for f in wish.find("asks") if not wish.plain[: f.start].strip(" ,¿¡!") and self._names_next(f.end)]
+        asks = [
+            f for f in request.find("asks") if not request.plain[: f.start].strip(" ,¿¡!") and self._names_next(f.end)
+        ]
         return max((f.end for f in asks), default=0)
 
     def _names_next(self, at: int) -> bool:
         """Whether what is asked for begins at ``at``: with an article, in languages that have them."""
-        said = _WORD.match(self.wish.plain, len(self.wish.plain) - len(self.wish.plain[at:].lstrip()))
-        return not self.wish.table.articles or bool(said and said[0] in self.wish.table.articles)
+        said = _WORD.match(self.request.plain, len(self.request.plain) - len(self.request.plain[at:].lstrip()))
+        return not self.request.table.articles or bool(said and said[0] in self.request.table.articles)
 
     def _sets(self, until: int) -> bool:
         """Whether a setting is named before a place."""
@@ -175,18 +179,20 @@ class _Taking:
 
     def _clauses(self, since: int) -> list[Clause]:
         """The text in clauses; a last part of one that is joined by "and" and holds settings only is one of its own."""
-        wish, found, start = self.wish, [], since
+        request, found, start = self.request, [], since
         breaks = [
-            (m.start(), m.end(), m[0]) for m in _BREAK.finditer(wish.text, since) if not touches(m.span(), self._quotes)
+            (m.start(), m.end(), m[0])
+            for m in _BREAK.finditer(request.text, since)
+            if not touches(m.span(), self._quotes)
         ]
-        said = ((b, b, "") for _, b in self._quotes if b > since and _said(wish.text[:b]))
+        said = ((b, b, "") for _, b in self._quotes if b > since and _said(request.text[:b]))
         breaks = sorted([*breaks, *said])
-        joints = [(f.start, f.end) for f in wish.find("and")]
-        joints = sorted(joints + [(f.start, f.start) for topic in ("adjunct", "filler") for f in wish.find(topic)])
-        fields = [match.span() for match in _FIELD.finditer(wish.text)]
+        joints = [(f.start, f.end) for f in request.find("and")]
+        joints = sorted(joints + [(f.start, f.start) for topic in ("adjunct", "filler") for f in request.find(topic)])
+        fields = [match.span() for match in _FIELD.finditer(request.text)]
         if len(fields) > 1:  # "- format: square"
             breaks = [(a, b, mark) for a, b, mark in breaks if not any(start <= a < end for start, end in fields)]
-        for at, until, separator in [*breaks, (len(wish.text), len(wish.text), "")]:
+        for at, until, separator in [*breaks, (len(request.text), len(request.text), "")]:
             cut = at
             between = joints[bisect_left(joints, (start + 1, 0)) : bisect_left(joints, (at, 0))]
             for a, b in between[-3:]:
