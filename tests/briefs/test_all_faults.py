@@ -9,7 +9,7 @@ import pytest
 
 from kling.briefs import BriefRefused, from_fields, parse
 from kling.briefs.checking import check_content
-from kling.briefs.mend import complete
+from kling.briefs.repair import complete
 from kling.productions.production import read
 
 FRAME = "first_frame: nowhere.jpg\n"

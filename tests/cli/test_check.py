@@ -60,10 +60,10 @@ def test_sarif_and_github_say_the_same(kling: Kling, body: Path) -> None:
 
 def test_fix_applies_safe_fixes_only_and_keeps_the_rest(kling: Kling, body: Path) -> None:
     run = kling("check", "--fix", body)
-    mended = json.loads(body.read_text())
-    assert mended["sound"] == "off"
-    assert mended["mode"] == "std"
-    assert mended["duration"] == "16"
+    repaired = json.loads(body.read_text())
+    assert repaired["sound"] == "off"
+    assert repaired["mode"] == "std"
+    assert repaired["duration"] == "16"
     assert "fixed R1" in run.err
     assert run.code == 1
     assert not list(body.parent.glob(".body*"))
@@ -216,10 +216,10 @@ def test_fix_keeps_line_ends_byte_order_mark_and_links(kling: Kling, tmp_path: P
     path.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(lines).encode())
     link.symlink_to(path)
     assert kling("check", "--fix", link).code == 0
-    mended = path.read_bytes()
-    assert mended.startswith(b"\xef\xbb\xbf{\r\n")
-    assert b'"std"' in mended
-    assert mended.count(b"\n") == mended.count(b"\r\n") > 3
+    repaired = path.read_bytes()
+    assert repaired.startswith(b"\xef\xbb\xbf{\r\n")
+    assert b'"std"' in repaired
+    assert repaired.count(b"\n") == repaired.count(b"\r\n") > 3
     assert link.is_symlink()
     assert {one.name for one in tmp_path.iterdir()} >= {"windows.json", "link.json"}
 

@@ -82,19 +82,19 @@ def test_proposals_say_the_same_in_this_endpoints_fields(kling: Kling, tmp_path:
     path = tmp_path / "body.json"
     path.write_text(json.dumps(FOREIGN["start_image_url"]))
     assert kling("check", "--fix", "--proposals", path).code == 0
-    mended = json.loads(path.read_text())
-    assert mended["image_list"] == [{"image_url": PICTURE, "type": "first_frame"}]
-    assert mended["sound"] == "on"
+    repaired = json.loads(path.read_text())
+    assert repaired["image_list"] == [{"image_url": PICTURE, "type": "first_frame"}]
+    assert repaired["sound"] == "on"
     path.write_text(json.dumps(FOREIGN["input and parameters"]))
     kling("check", "--fix", "--proposals", "--no-backup", path)
-    mended = json.loads(path.read_text())
-    assert mended["prompt"].startswith("A red kite over a green valley")
-    assert (mended["model_name"], mended["duration"], mended["mode"]) == ("kling-v3-omni", "5", "std")
-    assert "input" not in mended
+    repaired = json.loads(path.read_text())
+    assert repaired["prompt"].startswith("A red kite over a green valley")
+    assert (repaired["model_name"], repaired["duration"], repaired["mode"]) == ("kling-v3-omni", "5", "std")
+    assert "input" not in repaired
     path.write_text(json.dumps(FOREIGN["seconds and size"]))
     kling("check", "--fix", "--proposals", "--no-backup", path)
-    mended = json.loads(path.read_text())
-    assert (mended["duration"], "seconds" in mended) == ("8", False)
+    repaired = json.loads(path.read_text())
+    assert (repaired["duration"], "seconds" in repaired) == ("8", False)
 
 
 def test_what_stood_there_is_kept_and_every_change_is_told(kling: Kling, tmp_path: Path) -> None:

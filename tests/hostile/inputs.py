@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from kling.app.estimate import estimate
 from kling.app.refusal import Refusal, refusing
-from kling.briefs.checking import check_content, mended
+from kling.briefs.checking import check_content, repaired
 from kling.client import Client, KlingError, expires_at, webhooks
 from kling.client.operations import Call, Fetch, Operation, Reply, Run
 from kling.client.transport import Driver
@@ -68,7 +68,7 @@ def judged(content: bytes, folder: Path, name: str) -> None:
 
     for form in (text, as_json, sarif, github):
         form.render([checked]).encode()
-    mended(checked, proposals=True)
+    repaired(checked, proposals=True)
     path.write_bytes(content)
     try:
         estimate([path])

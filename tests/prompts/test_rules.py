@@ -1,4 +1,4 @@
-"""The prompt rules: silent on right prompts, awake on wrong ones in four languages, mending what they say they mend."""
+"""The prompt rules: silent on right prompts, awake on wrong ones in four languages, fixing what they say they fix."""
 
 # ruff: noqa: E501  (prompts)
 
@@ -11,7 +11,7 @@ import jsonpatch
 import pytest
 
 from kling.briefs.checking import check_content
-from kling.briefs.checking import mended as fixed
+from kling.briefs.checking import repaired as fixed
 from kling.lexicon import ANGLES, CAMERA_MOVES, DEPTH_OF_FIELD, LENSES, SHOT_SIZES, Language
 from kling.prompts import quotes, references
 from kling.rules import RULES, Diagnostic, blocking, check
@@ -149,7 +149,7 @@ def test_spans_mark_words_of_the_prompt() -> None:
                 assert 0 <= start < end <= len(fault["prompt"]) + 60, d
 
 
-def mended(body: dict[str, Any], *, safe: bool = True) -> dict[str, Any]:
+def repaired(body: dict[str, Any], *, safe: bool = True) -> dict[str, Any]:
     """The body after its fixes, one at a time, until none is left."""
     for _ in range(20):
         fixes = [d.fix for d in check(body) if d.fix and d.fix.safe >= safe and d.code.startswith("P")]
@@ -184,7 +184,7 @@ def mended(body: dict[str, Any], *, safe: bool = True) -> dict[str, Any]:
     ],
 )
 def test_safe_fixes_mend(body: dict[str, Any], prompt: str) -> None:
-    assert mended(body)["prompt"] == prompt
+    assert repaired(body)["prompt"] == prompt
 
 
 def test_six_faults_are_mended_or_reported() -> None:
@@ -195,7 +195,7 @@ def test_six_faults_are_mended_or_reported() -> None:
     )
     before = {d.code for d in check(body)}
     assert {"P010", "P034", "P113", "P114", "P115"} <= before
-    after = {d.code for d in check(mended(body))}
+    after = {d.code for d in check(repaired(body))}
     assert not {"P010", "P034", "P114", "P115"} & after
     assert "P113" in after  # what alters meaning is only proposed
 

@@ -58,7 +58,7 @@ def test_a_shot_of_a_brief_is_marked_in_its_own_words(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "mended"),
+    ("words", "repaired"),
     [
         (
             "Wide shot: @kite climbs 🪁 and the pilot says: hold on",
@@ -70,11 +70,11 @@ def test_a_shot_of_a_brief_is_marked_in_its_own_words(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_the_words_of_a_v2_body_are_mended_where_they_stand(words: str, mended: str) -> None:
+def test_the_words_of_a_v2_body_are_mended_where_they_stand(words: str, repaired: str) -> None:
     body = examples.v2(examples.v2_picture(), text=words, multi_shot=";" in words, duration=6, audio="native")
     for _ in range(3):
         for d in check(body):
             if d.code in ("P034", "P115") and d.fix and d.fix.safe:
                 body = jsonpatch.apply_patch(body, list(d.fix.patch))
                 break
-    assert body["contents"][0]["text"] == mended
+    assert body["contents"][0]["text"] == repaired

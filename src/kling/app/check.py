@@ -1,4 +1,4 @@
-"""Judging files as `kling run` and `kling generate` would, and mending them."""
+"""Judging files as `kling run` and `kling generate` would, and fixing them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kling.api.document import read_yaml
 from kling.app import config, envelope
 from kling.app.config import Chosen
 from kling.app.refusal import Refusal, Step
-from kling.briefs.checking import Checked, check_content, is_production, mended, urls
+from kling.briefs.checking import Checked, check_content, is_production, repaired, urls
 from kling.media.info import Facts, MediaFacts, StatementError, read_statement
 from kling.models.profiles import DEFAULT, Profile
 from kling.rules import Diagnostic
@@ -120,7 +120,7 @@ def check(
 
 
 def _fixed(checked: Checked, content: bytes, known: MediaFacts, fixing: Fixing) -> Judgement:
-    text, fixed = mended(checked, known, proposals=fixing.proposals)
+    text, fixed = repaired(checked, known, proposals=fixing.proposals)
     if not fixed:
         return Judgement(checked, checked.document.text, [], sum(1 for d in checked.diagnostics if d.fix))
     if checked.path != "-":

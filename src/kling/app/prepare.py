@@ -13,7 +13,7 @@ from kling.briefs import Brief, BriefRefused, compile, from_fields
 from kling.briefs.checking import Checked, check_content, is_production
 from kling.briefs.compile import Compiled
 from kling.briefs.load import parse_document
-from kling.briefs.mend import complete
+from kling.briefs.repair import complete
 from kling.client.prepare import Prepared, external_of, prepare, ready
 from kling.models.profiles import DEFAULT, Profile
 from kling.rules import blocking

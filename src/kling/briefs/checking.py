@@ -1,4 +1,4 @@
-"""Judging files: request bodies (JSON) and briefs (YAML or JSON), with positions in their text; and mending them."""
+"""Judging files: request bodies (JSON) and briefs (YAML or JSON), with positions in their text; and fixing them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kling.api.positions import Position
 from kling.briefs.compile import compile, draft
 from kling.briefs.errors import BriefRefused
 from kling.briefs.load import parse_document
-from kling.briefs.mend import complete
+from kling.briefs.repair import complete
 from kling.media.address import is_url
 from kling.media.info import MediaFacts
 from kling.models.profiles import DEFAULT, Profile
@@ -105,7 +105,7 @@ def _indent(text: str) -> int | None:
     return len(found[1]) if found else None
 
 
-def mended(
+def repaired(
     checked: Checked, media: MediaFacts | None = None, *, proposals: bool = False
 ) -> tuple[str, list[Diagnostic]]:
     """The text with every safe fix applied, with ``proposals`` every proposal too, and what was fixed.

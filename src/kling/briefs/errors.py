@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 class BriefRefused(ValueError):
     """The brief cannot be read or compiled. ``diagnostics`` says why, with pointers into the brief.
 
-    ``mended`` is the brief with what is wrong about its form taken out, at the places ``touched``, in every way it may
-    be meant, where that is possible: the rest of it can still be judged (:func:`kling.briefs.mend.complete`).
+    ``repaired`` is the brief with what is wrong about its form taken out, at the places ``touched``, in every way it
+    may be meant, where that is possible: the rest of it can still be judged (:func:`kling.briefs.repair.complete`).
     """
 
     def __init__(
         self,
         diagnostics: Sequence[Diagnostic],
-        mended: Sequence[Brief] = (),
+        repaired: Sequence[Brief] = (),
         touched: Sequence[tuple[str | int, ...]] = (),
     ) -> None:
         self.diagnostics = list(diagnostics)
-        self.mended = tuple(mended)
+        self.repaired = tuple(repaired)
         self.touched = tuple(touched)
         super().__init__("; ".join(f"{d.code} {d.pointer or '/'}: {d.message}" for d in self.diagnostics))

@@ -139,7 +139,7 @@ def parse(value: object) -> Brief:
                 )
             ]
         )
-    from kling.briefs.mend import mended
+    from kling.briefs.repair import repaired
 
     given, found = dict(value), []
     touched: list[tuple[str | int, ...]] = []
@@ -153,7 +153,7 @@ def parse(value: object) -> Brief:
         except ValidationError as error:
             found += [d for d in _diagnostics(error, given) if d not in found]
             rows = [(row["type"], _place(row["loc"])) for row in error.errors(include_url=False)]
-            if (more := mended(given, rows)) is None:
+            if (more := repaired(given, rows)) is None:
                 break
             given, touched = more[0], [*touched, *more[1]]
         else:
@@ -163,7 +163,7 @@ def parse(value: object) -> Brief:
     raise BriefRefused(found)
 
 
-_ROUNDS = 6  # of mending; faults of several fields show when those of single ones are mended
+_ROUNDS = 6  # of fixing; faults of several fields show when those of single ones are repaired
 
 
 def _other_reading(brief: Brief, value: Mapping[str, Any]) -> list[Brief]:
@@ -204,7 +204,7 @@ def parse_document(document: Document) -> Brief:
     """A Brief from a document that was read. Raises BriefRefused."""
     if document.fault:
         raise BriefRefused(
-            [Diagnostic("S10", "error", "", document.fault, "mend the text; nothing else can be checked")]
+            [Diagnostic("S10", "error", "", document.fault, "fix the text; nothing else can be checked")]
         )
     return parse(document.value)
 
@@ -240,7 +240,7 @@ def from_fields(prompt: str | None = None, **fields: Any) -> Brief:
     try:
         brief = parse(given)
     except BriefRefused as error:
-        raise BriefRefused([fault, *error.diagnostics], error.mended, error.touched) from None
+        raise BriefRefused([fault, *error.diagnostics], error.repaired, error.touched) from None
     raise BriefRefused([fault], (brief,))
 
 

@@ -51,7 +51,7 @@ def frames(video: Path, count: int, at: tuple[float, ...], per_shot: bool, outpu
 @click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT.name, show_default=True)
 @_json
 def look(files: tuple[Path, ...], profile: str, as_json: bool) -> None:
-    """Say what pictures and clips are to the API: size, length, sound, whether they are legal, what --fit would mend,
+    """Say what pictures and clips are to the API: size, length, sound, whether they are legal, what --fit would fix,
     and what a clip costs."""
     from kling.app.look import look as look_at
 

@@ -27,7 +27,7 @@ def asked_for(
     """The request for words with fields, a brief, or a body. Raises RequestRefused with every fault; TypeError for
     fields beside a brief or a body, which hold their own."""
     from kling.briefs import BriefRefused, from_fields
-    from kling.briefs.mend import complete
+    from kling.briefs.repair import complete
     from kling.rules import blocking
 
     if isinstance(prompt, Mapping):

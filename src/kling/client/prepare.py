@@ -143,7 +143,7 @@ def _identified(body: Mapping[str, Any], take: int) -> str:
     try:
         return external_id(body, take)
     except (OSError, TypeError) as error:
-        raise RequestRefused(f"the request was not sent: {error}", advice="mend it, or the files it names") from error
+        raise RequestRefused(f"the request was not sent: {error}", advice="fix it, or the files it names") from error
 
 
 def _without_ids(fields: Mapping[str, Any]) -> dict[str, Any]:

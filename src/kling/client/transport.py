@@ -95,7 +95,7 @@ def _checked(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 def _unsendable(error: Exception) -> RequestRefused:
     """The body cannot be sent in full; one that is cut short is never acted upon."""
-    return RequestRefused(f"the request could not be sent: {error}", advice="mend it, or the files it names")
+    return RequestRefused(f"the request could not be sent: {error}", advice="fix it, or the files it names")
 
 
 def _then(pieces: Iterator[bytes], sent: Callable[[], object]) -> Iterator[bytes]:

@@ -168,7 +168,7 @@ def server(folders: tuple[Path, ...], *, limit: Decimal | None = None, sandbox: 
 
     @mcp.tool(name="look", annotations=LOOKS, title="What a file is to the API")
     async def look_at(file: str) -> Answer:
-        """Say what a picture or clip is: its size, length and sound, whether it is legal, what would mend it."""
+        """Say what a picture or clip is: its size, length and sound, whether it is legal, what would fix it."""
         return await answered(lambda: answer(envelope.done(look.look(roots.path(file)).document())))
 
     @mcp.tool(annotations=WRITES, title="See a video")

@@ -22,8 +22,8 @@ from kling.api.document import Document, read_yaml
 from kling.api.positions import escape
 from kling.briefs import Brief, BriefRefused, parse
 from kling.briefs.load import schema as brief_schema
-from kling.briefs.mend import complete
 from kling.briefs.model import SCENARIOS
+from kling.briefs.repair import complete
 from kling.models.profiles import DEFAULT, Profile
 from kling.productions import table
 from kling.productions.sheet import with_sheet
@@ -146,7 +146,7 @@ def read(path: Path, profile: Profile = DEFAULT) -> Production:
     document = read_yaml(path.read_bytes())
     production = Production(path, path.parent / path.stem, document)
     if document.fault:
-        help = "mend the text; nothing else can be checked"
+        help = "fix the text; nothing else can be checked"
         production.faults.append(Diagnostic("S10", "error", "", document.fault, help))
         return production
     form = _form(document.value, production.faults)

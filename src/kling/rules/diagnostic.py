@@ -12,7 +12,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
 
 
 class Fix(NamedTuple):
-    """A JSON Patch (RFC 6902) that mends the fault. ``safe`` means the request asks for the same film afterwards."""
+    """A JSON Patch (RFC 6902) that fixes the fault. ``safe`` means the request asks for the same film afterwards."""
 
     safe: bool
     patch: tuple[dict[str, Any], ...]

@@ -61,7 +61,7 @@ def page(rule: Rule) -> str:
 
 
 def _told(rule: Rule) -> Iterable[str]:
-    """What the rule says to its failing example, and whether it can mend it."""
+    """What the rule says to its failing example, and whether it can fix it."""
     given = rule.fails
     value: object = given.body
     fault: str | None = None

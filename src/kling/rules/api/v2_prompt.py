@@ -178,7 +178,7 @@ def v2_names(request: Request) -> Iterator[Finding]:
             yield Finding(
                 pointer,
                 f"{found[0]} names nothing",
-                f"ids are {', '.join('@' + id for id in ids) or 'not given'}; give the entry that id, or mend the name",
+                f"ids are {', '.join('@' + id for id in ids) or 'not given'}; give the entry that id, or fix the name",
                 span=found.span(),
             )
     for found in _OTHER_WIRE.finditer(text):

@@ -125,12 +125,12 @@ def foreign_syntax(request: Request) -> Iterator[Finding]:
         if not ("--" in text or "(" in text or "<lora" in text or "++" in text or "BREAK" in text):
             continue
         for number, match in enumerate(_OTHER_SYNTAX.finditer(text)):
-            mended = re.sub(r"\s{2,}", " ", _AR.sub("", text)).strip()
+            repaired = re.sub(r"\s{2,}", " ", _AR.sub("", text)).strip()
             yield Finding(
                 unit.pointer,
                 f"{quoted(text, match.span())} is another model's syntax and is read as words",
                 "remove it; aspect_ratio, duration and mode are fields of the request",
-                replace(unit.pointer, mended, safe=False) if number == 0 and mended and mended != text else None,
+                replace(unit.pointer, repaired, safe=False) if number == 0 and repaired and repaired != text else None,
                 span=match.span(),
             )
 

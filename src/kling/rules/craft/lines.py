@@ -99,12 +99,12 @@ def unquoted_line(request: Request) -> Iterator[Finding]:
             closing = text[stop : stop + 1] if text[stop : stop + 1] in ".!?。！？" else ""
             wide = ("「", "」") if unit.reading.language == "ja" else ("“", "”")
             opened, closed = wide if "：" in match[0] else ('"', '"')
-            mended = text[: match.end()] + opened + line + closing + closed + text[stop + len(closing) :]
+            repaired = text[: match.end()] + opened + line + closing + closed + text[stop + len(closing) :]
             yield Finding(
                 unit.pointer,
                 f"the line {quoted(line, (0, 80))} is not in quotation marks",
                 "put the words to be spoken in quotation marks",
-                replace(unit.pointer, mended + unit.text[len(text) :], safe=True),
+                replace(unit.pointer, repaired + unit.text[len(text) :], safe=True),
                 span=(match.end(), stop),
             )
             break

@@ -399,4 +399,4 @@ def duplicate_key(request: Request) -> Iterator[Finding]:
 def unreadable(request: Request) -> Iterator[Finding]:
     """The text is not valid JSON or YAML, or not UTF-8, so nothing in it can be judged."""
     if request.fault is not None:
-        yield Finding("", request.fault, "mend the text; nothing else can be checked until it can be read")
+        yield Finding("", request.fault, "fix the text; nothing else can be checked until it can be read")

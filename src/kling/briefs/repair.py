@@ -1,4 +1,4 @@
-"""A brief with faults, mended enough to look for more: no fault hides another that has nothing to do with it.
+"""A brief with faults, repaired enough to look for more: no fault hides another that has nothing to do with it.
 
 What is wrong with the form of a brief is taken out or replaced by a stand-in, and the rest is judged as if it had been
 right. Such a brief is never sent.
@@ -40,7 +40,9 @@ _MENDED: Mapping[str, Mapping[str, Any]] = {
 """What is put into a brief for faults that concern several fields; None takes a field out."""
 
 
-def mended(value: Mapping[str, Any], faults: Iterable[tuple[str, Path_]]) -> tuple[dict[str, Any], list[Path_]] | None:
+def repaired(
+    value: Mapping[str, Any], faults: Iterable[tuple[str, Path_]]
+) -> tuple[dict[str, Any], list[Path_]] | None:
     """The fields without these faults, each a kind of pydantic's (or a code) and its place, and the places that were
     touched; None when one of them is beyond that."""
     given, touched = copy.deepcopy(dict(value)), []
@@ -102,7 +104,7 @@ def complete(
     found = list(error.diagnostics)
     touched = tuple("".join(f"/{escape(str(step))}" for step in path) for path in error.touched if path != ("prompt",))
     names = {str(path[0]) for path in error.touched if len(path) == 1}
-    for brief in error.mended:
+    for brief in error.repaired:
         try:
             compile(brief, profile, folder=folder, media=media)
         except BriefRefused as more:
