@@ -115,6 +115,25 @@ def test_a_door_decides_nothing(door: str) -> None:
     assert door != "cli" or set(deciding) >= STILL_DECIDE, "take those that decide nothing any more out of STILL_DECIDE"
 
 
+REACHED_THROUGH_APP = {"client", "productions"}
+"""Rooms that send and spend: a door names their types at most."""
+
+
+def needed(tree: ast.Module) -> set[str]:
+    """The rooms that a module imports when it runs, types for checkers left out."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            node.body = [ast.Pass()]
+    names = [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
+    return {name.split(".")[1] for name in names if name.startswith("kling.")}
+
+
+@pytest.mark.parametrize("door", ["cli"])
+def test_a_door_sends_and_spends_through_the_application_only(door: str) -> None:
+    found = {path.name: needed(tree) & REACHED_THROUGH_APP for path, tree in parsed(door)}
+    assert {name: rooms for name, rooms in found.items() if rooms} == {}
+
+
 WHAT_A_URL_IS = re.compile(r"""startswith\(\(?"https?://|"://" (not )?in """)
 
 
