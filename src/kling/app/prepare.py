@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kling.api.document import read_yaml
-from kling.app.events import Noticed, Tell, Warned, nobody
+from kling.app import config
+from kling.app.events import Event, Noticed, Tell, Warned, nobody
 from kling.app.refusal import Refusal, refusing
 from kling.briefs import Brief, BriefRefused, compile, from_fields
 from kling.briefs.checking import Checked, check_content, is_production
@@ -52,9 +53,23 @@ def of_brief(path: Path, settings: Settings = AS_GIVEN, tell: Tell = nobody) -> 
     """A request from a brief file (YAML). Raises Refusal, with the places in the file."""
     document = _read(path)
     try:
-        return _compiled(parse_document(document), path.parent, settings, tell)
+        return _compiled(parse_document(document), path.parent, settings, _heeding(tell, path, document, settings))
     except BriefRefused as error:
         raise _refused(error, path, document, settings.profile) from None
+
+
+def _heeding(tell: Tell, path: Path, document: Document, settings: Settings) -> Tell:
+    """The same without warnings that the brief or the configuration near it ignores."""
+
+    def told(event: Event) -> None:
+        if isinstance(event, Warned):
+            checked = Checked(str(path), "brief", settings.profile, document, list(event.diagnostics))
+            event = Warned(tuple(config.read(path.parent).of(config.ignored_by_comments(checked))))
+            if not event.diagnostics:
+                return
+        tell(event)
+
+    return told
 
 
 def of_body(path: Path, settings: Settings = AS_GIVEN, tell: Tell = nobody) -> Prepared:
