@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 from kling.media.address import host_of, is_own, is_url
 from kling.sandbox import replies
-from kling.sandbox.endpoints import families
+from kling.sandbox.endpoints import endpoints
 from kling.sandbox.options import Clock, Options
 from kling.sandbox.state import Store, Task
 
@@ -91,7 +91,7 @@ class Callbacks:
         """Whether somebody took it."""
         import httpx2
 
-        v2 = families()[task.family].wire == "v2"
+        v2 = endpoints()[task.family].wire == "v2"
         base = (self.options.public_url or self.base).rstrip("/")
         content = json.dumps((replies.v2_shown if v2 else replies.shown)(task, now, base)).encode()
         headers = {"content-type": "application/json"}

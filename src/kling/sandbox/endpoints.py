@@ -23,7 +23,7 @@ Read = Callable[[Any, Profile, Elements], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class Endpoint:
     """One endpoint: its name in the database, its path, the wire it speaks."""
 
     name: str
@@ -67,7 +67,7 @@ def _v2(body: Any, profile: Profile, elements: Elements) -> dict[str, Any]:
     return to_v1(body).body
 
 
-def families() -> dict[str, Family]:
+def endpoints() -> dict[str, Endpoint]:
     """Every endpoint by its name, which is the last part of its path."""
     found = {}
     for path in paths("v1"):
@@ -76,9 +76,9 @@ def families() -> dict[str, Family]:
         read = _omni(path) if "omni" in forms else _video(path, image2video if is_image else text2video)
         if "lip-sync" in forms:
             read = lip_sync.read
-        found[_name(path)] = Family(_name(path), path, "v1", read)
+        found[_name(path)] = Endpoint(_name(path), path, "v1", read)
     for path in paths("v2"):
-        found[_name(path)] = Family(_name(path), path, "v2", _v2)
+        found[_name(path)] = Endpoint(_name(path), path, "v2", _v2)
     return found
 
 
@@ -93,4 +93,4 @@ def _name(path: str) -> str:
 
 def profile_of(family: str, chosen: Profile) -> Profile:
     """The profile that media of a task are judged by: the v2 wire has its own."""
-    return v2_profile() if families()[family].wire == "v2" else chosen
+    return v2_profile() if endpoints()[family].wire == "v2" else chosen

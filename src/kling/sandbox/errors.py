@@ -46,9 +46,9 @@ def unknown_model(body: object, path: str) -> Refusal | None:
         if path in MODELS[name].wires["v1"][1:3]:
             return None
         return Refusal(1203, f"model_name '{name}' is not supported for this API")
-    from kling.sandbox.legacy_endpoints import OLDER
+    from kling.sandbox.legacy_endpoints import LEGACY
 
-    if name in OLDER:
+    if name in LEGACY:
         return Refusal(1203, f"model_name '{name}' is not supported for this API")
     return Refusal(1201, f"model_name value '{name[:100]}' is invalid")
 

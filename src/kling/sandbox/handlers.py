@@ -1,4 +1,4 @@
-"""The routes of video endpoints: create, get, list. What is particular to one endpoint is in its family."""
+"""The routes of video endpoints: create, get, list. What is particular to one is in its Endpoint."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kling.api.document import has_too_many_values
 from kling.models.profiles import keeps_ids
 from kling.sandbox import errors, replies, texts
 from kling.sandbox.auth import authorize
-from kling.sandbox.endpoints import Family
+from kling.sandbox.endpoints import Endpoint
 from kling.sandbox.errors import Refusal
 from kling.sandbox.faults import FAIL
 from kling.sandbox.library import exists
@@ -35,12 +35,12 @@ _SMALL = 64 * 1024
 class Videos:
     """One endpoint that makes videos."""
 
-    def __init__(self, service: Service, family: Family) -> None:
-        self._service, self._family = service, family
+    def __init__(self, service: Service, endpoint: Endpoint) -> None:
+        self._service, self._endpoint = service, endpoint
 
     async def create(self, request: Request) -> Response:
         try:
-            authorize(request, self._service, self._family.wire)
+            authorize(request, self._service, self._endpoint.wire)
             raw = await body_of(request)
             key, fail = request.headers.get("idempotency-key"), request.scope.get(FAIL)
             base = self._base(request)
@@ -58,7 +58,7 @@ class Videos:
         authorize(request, self._service)
         key = request.path_params["key"]
         task = self._service.store.find(key, self._service.visible())
-        if task is None or task.family != self._family.name:
+        if task is None or task.family != self._endpoint.name:
             raise errors.not_found(key)
         return replies.accepted(replies.shown(task, self._service.clock.ms(), self._base(request)))
 
@@ -67,7 +67,7 @@ class Videos:
         number = whole(request, "pageNum", default=1, most=1000)
         size = whole(request, "pageSize", default=30, most=500)
         now, base = self._service.clock.ms(), self._base(request)
-        tasks = self._service.store.page(number, size, self._family.name, self._service.visible())
+        tasks = self._service.store.page(number, size, self._endpoint.name, self._service.visible())
         return replies.accepted([replies.shown(task, now, base) for task in tasks])
 
     # -- steps --------------------------------------------------------------------------------------------------------
@@ -79,7 +79,7 @@ class Videos:
         service, options = self._service, self._service.options
         given = read_json(raw)
         kinds = service.store.element_kinds() if b"element_id" in raw else {}
-        body = with_film(self._family.read(given, options.profile, kinds), service.store, base)
+        body = with_film(self._endpoint.read(given, options.profile, kinds), service.store, base)
         asked = Body(body)
         for element in asked.elements:
             if not exists(service, element.id):
@@ -91,7 +91,7 @@ class Videos:
         working = fail is None and (options.render == "eager" or needs_fetching(asked))
         task = Task(
             id=new_id(),
-            external_id=external_id(body) if keeps_ids(self._family.path) else None,
+            external_id=external_id(body) if keeps_ids(self._endpoint.path) else None,
             idempotency_key=idempotency_key,
             created=now,
             started=None if working else now + (ends - now) // 10,
@@ -99,7 +99,7 @@ class Videos:
             failure=fail,
             seconds=film_seconds(asked),
             milliunits=milliunits(asked),
-            family=self._family.name,
+            family=self._endpoint.name,
             callback=body.get("callback_url") or None,
             watermark=_watermark(body),
         )
@@ -107,7 +107,7 @@ class Videos:
         if working:
             service.works.submit(task.id)
         service.creates["accepted"] += 1
-        return replies.accepted((replies.v2_created if self._family.wire == "v2" else replies.created)(task, now))
+        return replies.accepted((replies.v2_created if self._endpoint.wire == "v2" else replies.created)(task, now))
 
     def _keep(self, task: Task, body: Mapping[str, Any], now: int) -> None:
         service = self._service

@@ -15,7 +15,7 @@ from kling.rules import check
 from kling.sandbox import errors, texts
 from kling.sandbox.errors import Refusal
 
-OLDER = (
+LEGACY = (
     "kling-v1-5",
     "kling-v1-6",
     "kling-v2-master",
@@ -89,7 +89,7 @@ def _read(kind: type[T], body: Any) -> T:
         raise Refusal(1201, first_fault(error)) from None
     if asked.model_name in _GONE:
         raise Refusal(1203, f"The model '{asked.model_name}' has been discontinued and is no longer available.")  # LIVE
-    if asked.model_name and asked.model_name not in (*OLDER, *served_names()):
+    if asked.model_name and asked.model_name not in (*LEGACY, *served_names()):
         raise Refusal(1203, f"model_name value '{asked.model_name[:100]}' is invalid: the model does not exist")
     return asked
 

@@ -19,7 +19,7 @@ from kling.models.regions import (
     V2_TASKS_PATH,
 )
 from kling.sandbox import faults
-from kling.sandbox.endpoints import families
+from kling.sandbox.endpoints import endpoints
 from kling.sandbox.files import UPLOADS, VIDEOS
 from kling.sandbox.service import Service
 
@@ -34,12 +34,12 @@ _PATHS = (
 )
 
 
-class Edge:
+class Middleware:
     """The outermost layer: it sees the server's own ``send`` and through it the TCP connection."""
 
     def __init__(self, app: ASGIApp, service: Service) -> None:
         self._app, self._service = app, service
-        self._known = (*(family.path for family in families().values()), *_PATHS)
+        self._known = (*(endpoint.path for endpoint in endpoints().values()), *_PATHS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

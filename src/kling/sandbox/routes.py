@@ -26,11 +26,11 @@ from kling.sandbox.billing import Billing
 from kling.sandbox.control import Control
 from kling.sandbox.downloads import Downloads
 from kling.sandbox.elements import Elements
-from kling.sandbox.endpoints import Family, families
+from kling.sandbox.endpoints import Endpoint, endpoints
 from kling.sandbox.errors import Refusal
 from kling.sandbox.files import UPLOADS, VIDEOS
 from kling.sandbox.handlers import Videos
-from kling.sandbox.middleware import Edge
+from kling.sandbox.middleware import Middleware
 from kling.sandbox.page import Page
 from kling.sandbox.service import Service
 from kling.sandbox.v2_tasks import Tasks
@@ -63,20 +63,22 @@ def application(service: Service) -> ASGIApp:
             Exception: _broken,
         },
     )
-    return Edge(app, service)
+    return Middleware(app, service)
 
 
 def _v1(service: Service) -> list[Route]:
-    return [route for family in families().values() if family.wire == "v1" for route in _endpoint(service, family)]
+    return [
+        route for endpoint in endpoints().values() if endpoint.wire == "v1" for route in _endpoint(service, endpoint)
+    ]
 
 
 def _v2(service: Service) -> list[Route]:
     tasks = Tasks(service)
     return [
         *(
-            Route(family.path, Videos(service, family).create, methods=["POST"])
-            for family in families().values()
-            if family.wire == "v2"
+            Route(endpoint.path, Videos(service, endpoint).create, methods=["POST"])
+            for endpoint in endpoints().values()
+            if endpoint.wire == "v2"
         ),
         Route(V2_TASKS_PATH, tasks.query),
         Route(V2_TASKS_PATH, tasks.search, methods=["POST"]),
@@ -105,9 +107,9 @@ def _account(service: Service) -> list[Route]:
     ]
 
 
-def _endpoint(service: Service, family: Family) -> list[Route]:
+def _endpoint(service: Service, endpoint: Endpoint) -> list[Route]:
     """An endpoint of the v1 wire; vendor examples write a trailing slash, too."""
-    videos, path = Videos(service, family), family.path
+    videos, path = Videos(service, endpoint), endpoint.path
     return [
         Route(path, videos.create, methods=["POST"]),
         Route(f"{path}/", videos.create, methods=["POST"]),
