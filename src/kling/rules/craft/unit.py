@@ -9,6 +9,7 @@ from weakref import ref
 from kling.api.body import Body
 from kling.lexicon import Match, Term
 from kling.lexicon.pattern import pattern
+from kling.prompts.language import READ
 from kling.prompts.reading import Reading, read
 from kling.prompts.scenario import Scenario, scenario
 from kling.rules.rule import Request
@@ -61,6 +62,11 @@ def units(request: Request) -> list[Unit]:
         ]
         _latest = (ref(body), known)
     return known
+
+
+def readable(request: Request) -> list[Unit]:
+    """The texts in languages that are read well enough to say what they lack."""
+    return [unit for unit in units(request) if unit.reading.language in READ]
 
 
 _WEARS = pattern(r"wear|dressed|穿|戴|着て|かぶ|lleva|viste", re.IGNORECASE)
