@@ -38,6 +38,8 @@ def v2(*contents: Any, **settings: Any) -> dict[str, Any]:
         ({"contents": [{**PROMPT, "text": " "}], "settings": SETTINGS}, "must have non-blank text"),
         (v2({"type": "first_frame", "url": ""}, aspect_ratio=...), "'first_frame' must have a non-blank url"),
         (v2({"type": "element", "element_id": "1", "id": "a"}), "Element id not found: 1"),
+        (v2({"type": "element", "element_id": "", "id": "a"}), "Invalid element id: "),
+        (v2({"type": "last_frame", "url": "https://a.test/b.png"}), "content item of type 'first_frame' is required"),
     ],
 )
 def test_v2_refusals_have_the_words_that_were_seen(common: Caller, body: dict[str, Any], text: str) -> None:
@@ -69,3 +71,11 @@ def test_contents_that_are_ignored_are_billed_as_on_the_service(common: Caller) 
         v2({"type": "image", "url": "https://a.test/b.png"}) | {"callback_url": "x"},
     )
     assert answer["code"] == 0
+
+
+def test_models_and_endpoints_that_are_not_there(common: Caller) -> None:
+    assert post(common, "/omni-video/bogus", v2())["message"] == "model is not supported"
+    assert post(common, "/omni-video/kling-v3-omni", v2(audio="bogus"))["code"] == 1201  # an alias of the same endpoint
+    assert post(common, "/v1/videos/multi-image2video", {})["message"] == "This API is no longer available"
+    refused = {**text_body(), "model_name": "kling-v2-6", "mode": "std"}
+    assert post(common, "/v1/videos/text2video", refused)["message"] == "mode value 'std' is invalid"

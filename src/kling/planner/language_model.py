@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kling.briefs.errors import BriefRefused
+from kling.lexicon import table
 from kling.media.address import is_url
 from kling.models.profiles import DEFAULT, Profile
 from kling.planner.chat import Chat, ModelFailed, document
@@ -39,6 +40,7 @@ visible traits; one movement and how it ends; the place; one camera move with it
 the mood. With sound on end with what is heard ("Audio: …"). Every prompt is read alone: repeat the subject in each.
 Keep every fact of the request, in its own words. Invent no names, no lines, no brands. Quote spoken lines exactly as in
 \\ the request and say who speaks: She says: "…". A second holds two or three spoken words.
+{practice}
 Write @name for each asset that is listed. An edit begins with the verb and ends with what stays unchanged. Keep \
 settings (length, format, number of shots) out of the prompts.
 
@@ -117,6 +119,7 @@ def _question(words: str, made: Plan, names: dict[str, str], folder: Path, profi
     instructions = _INSTRUCTIONS.format(
         form=json.dumps(_schema(made)["properties"], ensure_ascii=False),
         most=profile.shot_prompt_max if many else profile.prompt_max,
+        practice="\n".join(rule for rule, _ in table("practice").values()),
     )
     lines = [
         f"Request: {words}",

@@ -95,9 +95,9 @@ def index(rules: Iterable[Rule]) -> str:
         "Generated from the rules themselves by `script/docs`; do not edit. `kling explain CODE` prints a rule's page.",
         "",
         "Source tags: M the mission's reference, Q vendor specification 2026-02, V1 vendor v1 docs, V2 vendor",
-        "new-standard docs, UPD vendor change log, SKILL vendor agent script, LA LP LY LO FZ VS MJ UG published notes",
-        "of live calls, DMX CR partners' copies of vendor pages, INF our inference; S-… are prompt-writing guides. C1",
-        "to C27 number the places where sources disagree.",
+        "new-standard docs, UPD vendor change log, SKILL vendor agent script, VP vendor plugins, LA LP LY LO FZ VS MJ",
+        "UG published notes of live calls, DMX CR partners' copies of vendor pages, INF our inference; S-… are",
+        "prompt-writing guides. C1 to C27 number the places where sources disagree.",
         "",
     ]
     for category, what in CATEGORIES.items():

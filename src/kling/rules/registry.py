@@ -57,6 +57,7 @@ FAMILIES = (
     "craft.junk",
     "craft.parameters",
     "craft.policy",
+    "craft.practice",
 )
 
 

@@ -46,6 +46,8 @@ def judge(header: str | None, now: float, wire: Wire = "v1") -> None:
     if (parts := token.count(".") + 1) != 3:
         found = {1: "0", 2: "2"}.get(parts, "> 3")
         raise Refusal(1002, f"The token was expected to have 3 parts, but got {found}")
+    if _issuer(token) not in (None, ACCESS_KEY):  # the service finds no secret to verify the signature with
+        raise Refusal(1002, "access key not found")  # LIVE MJ
     try:
         claims = jwt.decode(token, SECRET_KEY, algorithms=["HS256"], options=_OURS)  # type: ignore[arg-type]
     except jwt.InvalidSignatureError:
@@ -55,12 +57,18 @@ def judge(header: str | None, now: float, wire: Wire = "v1") -> None:
     _judge(claims, now)
 
 
+def _issuer(token: str) -> object:
+    """Who a token says it is from, believed by nobody yet; None when it cannot be read."""
+    try:
+        return jwt.decode(token, options={**_OURS, "verify_signature": False}).get("iss")  # type: ignore[arg-type]
+    except jwt.InvalidTokenError:
+        return None
+
+
 def _judge(claims: dict[str, object], now: float) -> None:
     issuer, expires, not_before = claims.get("iss"), claims.get("exp"), claims.get("nbf", 0)
     if issuer is None or expires is None:
         raise Refusal(1000, "Authentication failed: the token needs the claims iss and exp")
-    if issuer != ACCESS_KEY:
-        raise Refusal(1002, "access key not found")  # LIVE MJ
     if not isinstance(expires, int | float) or not isinstance(not_before, int | float):
         raise Refusal(1002, "Authorization is invalid: exp and nbf are Unix seconds")
     if not_before > now:

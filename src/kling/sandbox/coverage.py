@@ -25,7 +25,7 @@ class Row:
 
 ENDPOINTS: tuple[Row, ...] = (
     Row("POST, GET /v1/videos/omni-video", "yes", "M, Q, V1", "create, get by either id, list; a trailing slash too"),
-    Row("POST /omni-video/kling-3.0-omni", "yes", "V2", "judged by R70-R85, drawn from its v1 view"),
+    Row("POST /omni-video/kling-3.0-omni", "yes", "V2, FZ", "judged by R70-R89; also as …/kling-v3-omni"),
     Row("GET /tasks", "yes", "V2, LIVE LA", "20 ids, unknown ones missing, tasks of every endpoint"),
     Row(
         "POST /tasks",
@@ -75,7 +75,8 @@ ENDPOINTS: tuple[Row, ...] = (
         " heard; whether films of 3.0 Omni are taken by video_id",
     ),
     Row("POST /v1/videos/advanced-lip-sync, identify-face (the documents of 2026-09)", "no", "V2"),
-    Row("multi-image2video, motion-control, video-extend, multi-elements, effects, avatar", "no", "V1"),
+    Row("POST /v1/videos/multi-image2video", "partly", "FZ", "answers that it is no longer available", "the code"),
+    Row("motion-control, video-extend, multi-elements, effects, avatar", "no", "V1"),
     Row("/v1/images, /v1/audio, virtual try-on", "no", "V1"),
     Row("other models on the v2 wire (turbo, 2.6, O1), Kling 4.0", "no", "V2, 3P"),
 )
@@ -117,10 +118,26 @@ BEHAVIOUR: tuple[Row, ...] = (
     Row("callbacks of elements", "no", "V2", "callback_url is accepted and not called"),
     Row("callback signature (Standard Webhooks)", "yes", "V2", "--webhook-secret", "that v1 callbacks are signed, too"),
     Row("length of results", "yes", "M, LIVE LA", "24 N + 1 frames at 24 fps; an edit as long as its clip"),
-    Row("pixels", "partly", "INF", "720p, 1080p, 4k", "1:1 is 960 or 1440 pixels; a first frame decides the shape"),
+    Row(
+        "pixels",
+        "partly",
+        "LIVE FZ; INF",
+        "720p, 1080p, 4k; 1:1 of 960 and 1440; with a first frame its shape, the same area, sides by 4",
+        "1:1 in 4k; rounding, where a picture of 3:2 came as 1176x784",
+    ),
     Row("prices", "yes", "DOC", "held to the list; edits by the clip's rounded length", "rounding at .5 is up"),
     Row("references that name nothing", "partly", "", "refused on v1, a warning on v2", "the reaction of the service"),
-    Row("unknown element ids", "partly", "", "accepted unless the element was deleted here", "all of it"),
+    Row("unknown element ids", "yes", "LIVE FZ", "refused, except ids of the documents' examples", "v1's text"),
+    Row(
+        "entries of type image and video, options at the top (v2)",
+        "yes",
+        "LIVE FZ, VS",
+        "accepted, ignored and billed; `kling` does not send them (R87, R88)",
+    ),
+    Row(
+        "aspect_ratio on v2", "yes", "LIVE FZ, VS against V2 (C22)", "required without a first frame or an edited clip"
+    ),
+    Row("texts of refusals", "partly", "LIVE FZ, VS, A2, MJ, UG, LA, LO, M", "where one was recorded", "all others"),
     Row("what the model would draw", "no", "", "an animatic of what was asked for"),
 )
 

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from kling.models.profiles import default_model
 from kling.models.regions import (
     BALANCE_LEDGER_PATH,
     COSTS_PATH,
@@ -67,19 +68,19 @@ def application(service: Service) -> ASGIApp:
 
 
 def _v1(service: Service) -> list[Route]:
-    return [
-        route for endpoint in endpoints().values() if endpoint.wire == "v1" for route in _endpoint(service, endpoint)
-    ]
+    made = [route for one in endpoints().values() if one.wire == "v1" for route in _endpoint(service, one)]
+    return [*made, Route("/v1/videos/multi-image2video", _retired, methods=["POST"])]
 
 
 def _v2(service: Service) -> list[Route]:
+    """The endpoints of the v2 wire, also under the models' older names (FZ)."""
     tasks = Tasks(service)
+    made = [(one.path, Videos(service, one).create) for one in endpoints().values() if one.wire == "v2"]
+    older = default_model().wires["v1"].name
     return [
-        *(
-            Route(endpoint.path, Videos(service, endpoint).create, methods=["POST"])
-            for endpoint in endpoints().values()
-            if endpoint.wire == "v2"
-        ),
+        *(Route(path, create, methods=["POST"]) for path, create in made),
+        *(Route(f"{path.rpartition('/')[0]}/{older}", create, methods=["POST"]) for path, create in made),
+        *(Route(f"{path.rpartition('/')[0]}/{{model}}", _no_model, methods=["POST"]) for path, _ in made),
         Route(V2_TASKS_PATH, tasks.query),
         Route(V2_TASKS_PATH, tasks.search, methods=["POST"]),
     ]
@@ -117,6 +118,14 @@ def _endpoint(service: Service, endpoint: Endpoint) -> list[Route]:
         Route(f"{path}/", videos.list),
         Route(f"{path}/{{key:path}}", videos.get),
     ]
+
+
+async def _no_model(request: Request) -> Response:
+    raise Refusal(1201, "model is not supported")  # LIVE FZ
+
+
+async def _retired(request: Request) -> Response:
+    raise Refusal(1201, "This API is no longer available")  # FZ
 
 
 def _refused(request: Request, error: Exception) -> Response:

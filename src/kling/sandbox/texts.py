@@ -65,7 +65,7 @@ def _of_value(fault: Diagnostic, body: Mapping[str, Any], wire: Form) -> str | N
             return "Voice language not found"  # UG: what is missing is the voice
         found = _LIP_SYNC.get(fault.code, fault.message)
         return found.format(message=fault.message.removeprefix("voice_speed "))
-    if fault.code == "S4" and wire == "v1":
+    if (fault.code == "S4" or (fault.code == "R24" and isinstance(value, str))) and wire == "v1":
         return f"{field} value '{shown}' is invalid"
     if wire == "v1":
         return None
@@ -84,6 +84,10 @@ def _of_value(fault: Diagnostic, body: Mapping[str, Any], wire: Form) -> str | N
         return "settings.audio value is invalid"
     if contents is not None and not isinstance(contents, list):
         return "contents value type is invalid, expected array"
+    if fault.code == "S5" and field == "element_id":
+        return "Invalid element id: "
+    if fault.code == "R81" and "needs a first_frame" in fault.message:
+        return "content item of type 'first_frame' is required"
     if fault.code == "R70":
         return "contents cannot be empty" if not contents else "content item of type 'prompt' must have non-blank text"
     if (

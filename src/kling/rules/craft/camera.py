@@ -102,7 +102,7 @@ def contradictory_camera(request: Request) -> Iterator[Finding]:
     "many-camera-moves",
     severity="warning",
     title="Too many camera moves in one shot",
-    source="S-KCAM H",
+    source="S-KCAM H; VP",
     fails=examples.text(prompt="Pan left, crane up, orbit around her, then zoom in."),
     passes=examples.text(prompt="Slow orbit around her that ends in profile."),
 )

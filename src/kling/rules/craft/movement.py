@@ -147,7 +147,7 @@ def _by_clause(reading: Reading) -> list[Match[Term]]:
     "many-actions",
     severity="warning",
     title="Too many actions for the time",
-    source="S-KT2V H, S-WRITER",
+    source="S-KT2V H, S-WRITER; VP",
     fails=examples.text(prompt="She runs in, jumps the counter, grabs a pan, cooks an egg, serves it and dances."),
     passes=examples.text(prompt="She vaults the counter and lands beside the stove."),
 )

@@ -82,7 +82,7 @@ def malformed_reference(request: Request) -> Iterator[Finding]:
     "reference-without-role",
     severity="warning",
     title="A reference without a role",
-    source="S-WELLS, S-4N5 M",
+    source="S-WELLS, S-4N5 M; VP",
     fails=examples.images(None, None, prompt="<<<image_1>>> <<<image_2>>> make it epic"),
     passes=examples.images(
         None, None, prompt="The knight from <<<image_1>>> kneels in the chapel shown in <<<image_2>>>."
