@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from kling.client import OutcomeUnknown, PriceRefused, RequestRefused
+from kling.client import OutcomeUnknown, PriceRefused, RequestError, RequestRefused
 from kling.sandbox import Sandbox
 from tests.client.conftest import BODY, Connect, clear_faults
 
@@ -106,6 +106,16 @@ def test_what_cannot_be_spoken_is_refused_before_it_is_sent(
     with pytest.raises(RequestRefused, match=words):
         client.lipsync.create(video, **line)
     assert creates(sandbox) == 0
+
+
+def test_the_service_s_refusal_says_what_to_do(film: Any) -> None:
+    client, _ = film
+    with pytest.raises(RequestError, match="From video not found by id: 5") as raised:
+        client.lipsync.create("kling://videos/5", text=LINE)
+    assert "another than its task's" in raised.value.advice
+    with pytest.raises(RequestError, match="Voice id not found") as raised:
+        client.lipsync.create(film[1], text=LINE, voice="nobody")
+    assert "another voice" in raised.value.advice
 
 
 def test_a_price_that_is_too_high_is_refused(film: Any) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kling.api import lip_sync
 from kling.api.fields import FIELDS, Field
 from kling.api.v2 import fields as v2
 from tests.sandbox.conftest import PATH, Caller, text_body
@@ -53,6 +54,14 @@ def test_every_json_value_gets_an_envelope(common: Caller, body: object) -> None
     assert (envelope["code"] == 0) == (reply.status_code == 200) == ("data" in envelope)
 
 
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_every_lip_sync_gets_an_envelope(common: Caller, data: st.DataObject) -> None:
+    reply = common.http.post("/v1/videos/lip-sync", content=json.dumps(data.draw(_LIP_SYNC | _ANYTHING)).encode())
+    assert reply.status_code < 500, reply.text
+    assert (reply.json()["code"] == 0) == (reply.status_code == 200)
+
+
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.binary(max_size=200))
 def test_every_byte_string_gets_an_envelope(common: Caller, body: bytes) -> None:
@@ -70,6 +79,10 @@ _ENTRIES = st.one_of(
 _V2_BODIES = st.fixed_dictionaries(
     {"contents": st.lists(_ENTRIES, max_size=4) | _ANYTHING},
     optional={field.name: _values(field) for field in v2.FIELDS[1:]},
+)
+_LIP_SYNC = st.fixed_dictionaries(
+    {"input": st.fixed_dictionaries({}, optional={field.name: _values(field) for field in lip_sync.INPUT}) | _ANYTHING},
+    optional={field.name: _values(field) for field in lip_sync.FIELDS[1:]},
 )
 _SPOILT: dict[str, dict[str, Any]] = {  # good bodies of other calls, one field of which holds anything
     "/v1/videos/text2video": {"model_name": "kling-v3", "prompt": "A kite", "duration": "5"},

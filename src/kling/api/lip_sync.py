@@ -76,7 +76,8 @@ class LipSyncBody(Body):
     def line(self) -> Line:
         def given(name: str) -> str:
             value = self.input.get(name)
-            return value if isinstance(value, str) else ""
+            is_number = isinstance(value, int) and not isinstance(value, bool)
+            return str(value) if isinstance(value, str) or is_number else ""
 
         def media(name: str) -> str | LocalFile:
             value = self.input.get(name)

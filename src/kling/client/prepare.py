@@ -118,7 +118,7 @@ def sendable(session: Session, asked: Prepared | Mapping[str, Any], take: int, p
     else:
         body, external = asked, ""
     if session.wire == "v2" and is_lip_sync(body):
-        raise RequestRefused("the request was not sent: lip-sync is on the v1 wire", advice="use client.lipsync")
+        raise RequestRefused("the request was not sent: lip-sync is on the v1 wire", advice="send it by the v1 wire")
     if session.wire == "v1" and _is_v2(body):
         raise RequestRefused("the request was not sent: it is a v2 body", advice='use a client with wire="v2"')
     external = external or _identified(body, take)

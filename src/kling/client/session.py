@@ -212,7 +212,7 @@ def _error(session: Session, reply: Reply, envelope: Envelope | None) -> KlingEr
         kind = NotFound
     return kind(
         session.redacted(envelope.message) or (known.meaning if known else "refused without a reason"),
-        advice=_advice(session, kind, known),
+        advice=_advice(session, kind, known, envelope.message),
         code=envelope.code,
         http_status=reply.status,
         request_id=envelope.request_id or None,
@@ -229,9 +229,19 @@ _BY_STATUS = {
 """Advice on refusals that are not in the form of Kling's API."""
 
 
-def _advice(session: Session, kind: type[KlingError], known: ErrorCode | None) -> str:
+_BY_WORDS = {
+    "from video not found": "give the id of a film's video, which is another than its task's: kling status shows it",
+    "voice id not found": "name another voice: which there are differs by account and cannot be listed",
+    "element id not found": "kling elements list shows those there are",
+}
+"""Advice on refusals of things that the account does not have, by the words of the service (FZ, UG)."""
+
+
+def _advice(session: Session, kind: type[KlingError], known: ErrorCode | None, message: str) -> str:
     if kind is NotFound:
         return "check the id, and the region it belongs to"
+    if found := next((advice for words, advice in _BY_WORDS.items() if words in message.lower()), None):
+        return found
     if issubclass(kind, AuthenticationError) and (better := session.credentials.advice()):
         return better
     return known.advice if known else ""

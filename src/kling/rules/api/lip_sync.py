@@ -93,6 +93,9 @@ def lip_sync_recording(request: Request) -> Iterator[Finding]:
         yield Finding("/input/audio_url", "audio_url must be an http(s) URL", "give a URL, or the file as audio_file")
     elif kind == "file" and is_url(source):
         yield Finding("/input/audio_file", "audio_file is a URL", 'write it as audio_url, with "audio_type": "url"')
+    elif kind == "file" and source.lower().endswith(tuple(f".{name}" for name in speech().audio_formats)):
+        help = "use `kling lipsync --audio`, which sends the file along, or give its base64"
+        yield Finding("/input/audio_file", "audio_file is a file path; the service cannot read files", help)
     elif kind == "file" and (trouble := picture_trouble(source, "audio_file")):
         yield Finding("/input/audio_file", *trouble)
 
