@@ -26,7 +26,7 @@ from kling.briefs.model import SCENARIOS
 from kling.briefs.repair import complete
 from kling.models.profiles import DEFAULT, Profile
 from kling.productions import table
-from kling.productions.sheet import with_sheet
+from kling.productions.sheet import NoPlace, with_sheet
 from kling.productions.table import TableError
 from kling.rules.diagnostic import Diagnostic
 
@@ -392,29 +392,16 @@ def _chained(
     if chain is None:
         return dict(fields)
     if chain == "sheet":
-        return _with_sheet(fields, defaults, pointer)
+        try:
+            return with_sheet(fields, defaults, f"{STAND_IN}sheet.jpg")
+        except NoPlace as fault:
+            raise _Fault(fault.code, str(fault), fault.help, f"{pointer}/{fault.field}") from None
     key, scenario = ("first_frame", "i2v") if chain == "last_frame" else ("video", "reference")
     if key in fields:
         help = f"leave {key} out, or start a new film"
         raise _Fault("S5", f"with chain {chain} the {key} is the previous shot's", help, f"{pointer}/{key}")
     suffix = "frame.png" if chain == "last_frame" else "clip.mp4"
     return {"scenario": scenario, **fields, key: f"{STAND_IN}{suffix}"}
-
-
-def _with_sheet(fields: Mapping[str, Any], defaults: Mapping[str, Any], pointer: str) -> dict[str, Any]:
-    """A shot's fields with the sheet of the previous shot among its pictures."""
-    own, usual = fields.get("scenario"), defaults.get("scenario")
-    takes = {name for name, scenario in SCENARIOS.items() if "images" in scenario.model_fields}
-    if isinstance(own, str) and own in SCENARIOS and own not in takes:
-        help = f"leave scenario out, or choose {', '.join(sorted(takes))}"
-        raise _Fault("S5", f"a {own} film takes no picture of the shot before", help, f"{pointer}/scenario")
-    given = {name: value for name, value in defaults.items() if name in ("images", "elements")}
-    given["scenario"] = usual if usual in takes else "multi_image"
-    try:
-        return with_sheet({**given, **fields}, f"{STAND_IN}sheet.jpg")
-    except KeyError:
-        help = "call it something else: sheet is the picture of the shot before"
-        raise _Fault("S9", "two things are called sheet", help, f"{pointer}/images") from None
 
 
 def _completed(fields: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from kling.briefs.model import SCENARIOS
 from kling.prompts.language import language_of
 
 NAME = "sheet"
@@ -35,15 +36,31 @@ ROLE = {
 """What the prompt says of the sheet, by the language of the prompt; in English for any other."""
 
 
-def with_sheet(fields: Mapping[str, Any], source: str) -> dict[str, Any]:
-    """A shot's fields with ``source`` as the reference picture ``sheet``, its role said in the (first) prompt. Raises
-    KeyError where something else has that name."""
+class NoPlace(ValueError):
+    """A shot that cannot be given a sheet: the code of the fault, what to do, and the field that it is about."""
+
+    def __init__(self, code: str, message: str, help: str, field: str) -> None:
+        super().__init__(message)
+        self.code, self.help, self.field = code, help, field
+
+
+def with_sheet(fields: Mapping[str, Any], defaults: Mapping[str, Any], source: str) -> dict[str, Any]:
+    """A shot's fields with ``source`` as the reference picture ``sheet``, its role said in the (first) prompt. Of the
+    ``defaults`` the pictures and elements stay beside it, and the scenario where it takes pictures. Raises NoPlace."""
+    own, usual = fields.get("scenario"), defaults.get("scenario")
+    takes = {name for name, scenario in SCENARIOS.items() if "images" in scenario.model_fields}
+    if isinstance(own, str) and own in SCENARIOS and own not in takes:
+        help = f"leave scenario out, or choose {', '.join(sorted(takes))}"
+        raise NoPlace("S5", f"a {own} film takes no picture of the shot before", help, "scenario")
+    held = {name: value for name, value in defaults.items() if name in ("images", "elements")}
+    fields = {"scenario": usual if usual in takes else "multi_image", **held, **fields}
     given = fields.get("images")
     listed = [given] if isinstance(given, str) else given if isinstance(given, list) else None
     images = dict(given) if isinstance(given, Mapping) else _named(listed or [])
     elements = fields.get("elements")
     if NAME in images or (isinstance(elements, Mapping) and NAME in elements):
-        raise KeyError(NAME)
+        help = "call it something else: sheet is the picture of the shot before"
+        raise NoPlace("S9", "two things are called sheet", help, "images")
     made = {**fields, "images": {**images, NAME: source}}
     shots = made.get("shots")
     if isinstance(shots, list) and shots and isinstance(shots[0], Mapping):
