@@ -10,6 +10,7 @@ import httpx2
 import pytest
 
 from kling.client import OutcomeUnknown, PriceRefused, RequestError, RequestRefused
+from kling.client.look import Wish
 from kling.sandbox import Sandbox
 from tests.client.conftest import BODY, Connect, clear_faults
 
@@ -71,6 +72,17 @@ def test_a_lost_answer_is_not_sent_again_while_a_nameless_task_may_be_it(film: A
         client.lipsync.create(video, text=LINE)
     tasks = httpx2.get(f"{sandbox.url}{PATH}", headers={"authorization": f"Bearer {sandbox.api_key}"}).json()["data"]
     assert len(tasks) == 1
+
+
+def test_a_used_id_that_was_refused_elsewhere_does_not_shorten_the_window_here(film: Any) -> None:
+    client, video = film
+    session = client._session
+    made = client.lipsync.create(video, text=LINE)
+    entry = session.journal.find(session.place.name, made.task_id)
+    session.journal.saw_refusal(entry.place, "v1")
+    session.settle = 7.0
+    assert Wish(session, entry, True, path=PATH).window() == 7.0
+    assert Wish(session, entry, True, path="/v1/videos/omni-video").window() == 0.0
 
 
 def test_a_recording_is_sent_along(film: Any, tmp_path: Path) -> None:

@@ -51,10 +51,11 @@ class Sending:
         return True
 
     def window(self, error: KlingError | None = None) -> float:
-        """Seconds in which a task of an unknown outcome may show up. Where a used external id is refused a second
-        create does no harm, so that no window is needed."""
+        """Seconds in which a task of an unknown outcome may show up. Where a used external id is kept and refused a
+        second create does no harm, so that no window is needed."""
         session = self.session
-        if session.journal.refuses_duplicates(self.entry.place, session.wire):
+        keeps = self.path is None or keeps_ids(self.path)
+        if keeps and session.journal.refuses_duplicates(self.entry.place, session.wire):
             return 0.0
         usual = 0.0 if self.is_sandbox else SETTLE_SECONDS
         usual = usual if session.settle is None else session.settle
