@@ -77,5 +77,5 @@ def test_models_and_endpoints_that_are_not_there(common: Caller) -> None:
     assert post(common, "/omni-video/bogus", v2())["message"] == "model is not supported"
     assert post(common, "/omni-video/kling-v3-omni", v2(audio="bogus"))["code"] == 1201  # an alias of the same endpoint
     assert post(common, "/v1/videos/multi-image2video", {})["message"] == "This API is no longer available"
-    refused = {**text_body(), "model_name": "kling-v2-6", "mode": "std"}
+    refused = {**text_body(), "model_name": "kling-v2-6", "mode": "std", "duration": "5"}
     assert post(common, "/v1/videos/text2video", refused)["message"] == "mode value 'std' is invalid"
