@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from kling.client import OutcomeUnknown, PriceRefused, RequestError, RequestRefused
-from kling.client.look import Wish
+from kling.client.look import Sending
 from kling.sandbox import Sandbox
 from tests.client.conftest import BODY, Connect, clear_faults
 
@@ -81,8 +81,8 @@ def test_a_used_id_that_was_refused_elsewhere_does_not_shorten_the_window_here(f
     entry = session.journal.find(session.place.name, made.task_id)
     session.journal.saw_refusal(entry.place, "v1")
     session.settle = 7.0
-    assert Wish(session, entry, True, path=PATH).window() == 7.0
-    assert Wish(session, entry, True, path="/v1/videos/omni-video").window() == 0.0
+    assert Sending(session, entry, True, path=PATH).window() == 7.0
+    assert Sending(session, entry, True, path="/v1/videos/omni-video").window() == 0.0
 
 
 def test_a_recording_is_sent_along(film: Any, tmp_path: Path) -> None:
