@@ -111,12 +111,13 @@ def test_an_agent_s_generate_judges_once(kling_sandbox: Sandbox, counted: Counte
     pytest.importorskip("mcp")
     from mcp.client.client import Client
 
+    from kling.app.session import Session
     from kling.mcp.server import server
 
     async def session() -> None:
-        async with Client(server((tmp_path,))) as client:
+        async with Client(server(Session((tmp_path,)))) as client:
             want = {"prompt": "A swan turns. Static camera.", "duration": 3, "mode": "std"}
-            answer = await client.call_tool("generate", {"want": want})
+            answer = await client.call_tool("generate", want)
             assert not answer.is_error, answer
 
     anyio.run(session)

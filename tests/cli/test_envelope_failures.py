@@ -67,12 +67,24 @@ generate    | A-kite. --duration 99 --sandbox               | 1 rules
 generate    | A-kite. --first-frame none.png --sandbox      | 1 rules
 generate    | --brief bad.yaml --sandbox                    | 1 rules
 generate    | A-kite. bad key                               | 3 account
+jobs cancel | nothing                                       | 2 usage
+jobs cancel |                                               | 2 usage
+jobs cancel | many.yaml one                                 | 2 usage
+jobs move   | nothing                                       | 2 usage
+jobs move   | nothing key-1 key-2                           | 2 usage
+jobs move   | a b c --accounts none.yaml                    | 2 usage
+jobs retry  | nothing                                       | 2 usage
+jobs retry  |                                               | 2 usage
+jobs retry  | a --accounts none.yaml                        | 2 usage
 jobs list   | --nothing                                     | 2 usage
 jobs list   | one                                           | 2 usage
 jobs list   | --accounts                                    | 2 usage
 jobs show   | nothing                                       | 2 usage
 jobs show   |                                               | 2 usage
 jobs show   | many.yaml                                     | 2 usage
+lipsync     |                                               | 2 usage
+lipsync     | nowhere --text Hello. --sandbox               | 8 unknown_id
+lipsync     | kw-1 --text Hello. --line none                | 2 usage
 list        | --page 0                                      | 2 usage
 list        | --page-size many                              | 2 usage
 list        | bad key                                       | 3 account
@@ -91,6 +103,8 @@ review      | bad.yaml                                      | 1 rules
 run         |                                               | 2 usage
 run         | none.yaml                                     | 2 usage
 run         | kite.yaml --slots none                        | 2 usage
+run         | kite.yaml --dry-run                           | 1 rules
+run         | bad-many.yaml --dry-run                       | 1 rules
 status      | nowhere --sandbox                             | 8 unknown_id
 status      |                                               | 2 usage
 status      | kw-1 bad key                                  | 3 account

@@ -10,7 +10,7 @@ from tests.cli.conftest import Kling
 
 FIELDS = {
     "scenario", "multi_shot", "shots", "sound", "aspect_ratio", "duration", "refer_type", "keep_original_sound",
-    "brief", "request", "film", "removed", "added", "suggestions", "notes",
+    "brief", "request", "film", "removed", "added", "suggestions", "notes", "path",
 }  # fmt: skip
 
 

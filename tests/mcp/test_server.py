@@ -1,128 +1,77 @@
-"""The MCP server, asked by the official client over both transports: an agent's whole way from a wish to a film."""
+"""The MCP server, asked by the official client: an agent's whole way from a wish to a film, and what it may not do."""
 
 from __future__ import annotations
 
 import base64
 import io
-import os
-import re
-import subprocess
-import sys
-from collections.abc import Awaitable, Callable, Iterator
+import json
 from pathlib import Path
 from typing import Any
 
 import anyio
 import jsonschema
 import pytest
+from mcp.client.client import Client
+from mcp.client.streamable_http import streamable_http_client
 from PIL import Image
 
-from kling.app.envelope import SCHEMA
-
-pytest.importorskip("mcp")
-from mcp.client.client import Client
-from mcp.client.stdio import StdioServerParameters
+from kling.app.session import Session
+from kling.cli import main
+from tests.mcp.conftest import call, made, parameters, run
 
 WISH = "make me a 3 s video of a red kite that climbs over a green valley, vertical"
-
-
-def served(folder: Path) -> StdioServerParameters:
-    environment = {**os.environ, "KLING_HOME": str(folder / "home")}
-    command = ["-m", "kling", "mcp", "--sandbox"]
-    return StdioServerParameters(command=sys.executable, args=command, env=environment, cwd=folder)
-
-
-async def call(client: Client, name: str, **arguments: Any) -> tuple[dict[str, Any], Any]:
-    answer = await client.call_tool(name, arguments)
-    document = answer.structured_content
-    assert isinstance(document, dict), answer
-    jsonschema.validate(document, SCHEMA)
-    return document, answer
-
-
-def run(work: Callable[[Client], Awaitable[None]], server: Any) -> None:
-    async def session() -> None:
-        async with Client(server, read_timeout_seconds=100) as client:
-            await work(client)
-
-    anyio.run(session)
+TOOLS = {
+    *("plan", "check", "review", "explain", "look", "frames", "estimate", "preview", "generate", "status", "wait"),
+    *("download", "list", "account", "run", "run_status"),
+    *("elements_list", "elements_show", "elements_create", "elements_delete"),
+}
 
 
 async def _film(client: Client) -> None:
     tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-    assert {"plan", "check", "estimate", "preview", "generate", "wait", "status", "frames", "look"} <= set(tools)
-    assert all(tool.output_schema and tool.annotations for tool in tools.values())
-    hints = {name: tool.annotations for name, tool in tools.items() if tool.annotations}
-    assert hints["explain"].read_only_hint is True
-    assert hints["elements_delete"].destructive_hint is True
-    planned, _ = await call(client, "plan", wish=WISH, write_to="kite.yaml")
+    assert set(tools) == TOOLS
+    planned, _ = await call(client, "plan", wish=WISH, mode="std", output="kite.yaml")
     assert planned["result"]["aspect_ratio"] == "9:16"
-    checked, _ = await call(client, "check", file="kite.yaml")
-    assert checked["result"]["verdict"] != "reject"
-    priced, _ = await call(client, "estimate", want={"brief": "kite.yaml"})
+    for step in planned["next"]:
+        assert (await _next(client, step))["ok"]
+    priced, _ = await call(client, "estimate", file="kite.yaml")
     assert priced["result"]["units"]
-    made, _ = await call(client, "generate", want={"brief": "kite.yaml"}, quote_token=priced["result"]["quote_token"])
-    assert (made["sandbox"], made["reused"]) == (True, False)
-    again, _ = await call(client, "generate", want={"brief": "kite.yaml"})
+    generated = await _next(client, priced["next"][0])
+    assert (generated["sandbox"], generated["reused"]) == (True, False)
+    again, _ = await call(client, "generate", file="kite.yaml")
     assert again["reused"] is True
-    id = made["result"]["external_task_id"]
     for _ in range(4):
-        done, answer = await call(client, "wait", id=id)
+        done, answer = await call(client, "wait", **json.loads(generated["next"][0].partition(" ")[2]))
         if done["ok"]:
             break
         assert done["error"]["kind"] == "unfinished"
-    assert Path(done["result"]["path"]).is_file()
-    (image,) = [block for block in answer.content if block.type == "image"]
-    with Image.open(io.BytesIO(base64.b64decode(image.data))) as sheet:
+    path = Path(done["result"]["path"])
+    assert path.is_file()
+    with Image.open(io.BytesIO(_picture(answer))) as sheet:
         assert sheet.width > 400
-    found, _ = await call(client, "status", ids=[id])
-    assert found["result"][0]["status"] == "succeed"
+    read = await client.read_resource(path.as_uri())
+    assert base64.b64decode(read.contents[0].blob) == path.read_bytes()  # type: ignore[union-attr]
+    found, _ = await call(client, "status", ids=[generated["result"]["external_task_id"], "nowhere"])
+    assert [row["status"] for row in found["result"]] == ["succeed", "unknown_id"]
+
+
+def _picture(answer: Any) -> bytes:
+    (image,) = [block for block in answer.content if block.type == "image"]
+    return base64.b64decode(image.data)
+
+
+async def _next(client: Client, step: str) -> dict[str, Any]:
+    """What a step of ``next`` gives: it is ready to run."""
+    tool, _, arguments = step.partition(" ")
+    return (await call(client, tool, **json.loads(arguments)))[0]
 
 
 def test_a_wish_becomes_a_film_over_stdio(tmp_path: Path) -> None:
-    run(_film, served(tmp_path))
-
-
-def test_errors_are_answers_with_code_and_help(tmp_path: Path) -> None:
-    async def work(client: Client) -> None:
-        unknown, answer = await call(client, "status", ids=["nowhere"])
-        assert answer.is_error
-        assert unknown["error"]["kind"] == "unknown_id"
-        outside, _ = await call(client, "look", file="../../etc/passwd")
-        assert "outside of the folders" in outside["error"]["message"]
-        refused, _ = await call(client, "generate", want={"prompt": "A kite.", "duration": 99})
-        assert refused["error"]["code"] == "R22"
-        assert refused["diagnostics"]
-
-    run(work, served(tmp_path))
-
-
-def test_rules_schemas_and_prompts_can_be_read(tmp_path: Path) -> None:
-    async def work(client: Client) -> None:
-        page = await client.read_resource("kling://rules/R5")
-        assert "R5" in page.contents[0].text  # type: ignore[union-attr]
-        names = {prompt.name for prompt in (await client.list_prompts()).prompts}
-        assert {"storyboard", "photo_to_life"} <= names
-        prompt = await client.get_prompt("storyboard", {"wish": "a cat in three shots"})
-        assert "a cat in three shots" in prompt.messages[0].content.text  # type: ignore[union-attr]
-
-    run(work, served(tmp_path))
-
-
-@pytest.fixture
-def http(tmp_path: Path) -> Iterator[tuple[str, str]]:
-    environment = {**os.environ, "KLING_HOME": str(tmp_path / "home")}
-    command = [sys.executable, "-m", "kling", "mcp", "--sandbox", "--http", "--port", "0"]
-    with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        lines = [process.stderr.readline(), process.stderr.readline()]
-        yield lines[0].split()[-1], re.sub(r"^token ", "", lines[1]).strip()
-        process.terminate()
+    run(_film, parameters(tmp_path, "--sandbox"))
 
 
 def test_http_needs_the_token_and_gives_the_same(http: tuple[str, str]) -> None:
     import httpx2
-    from mcp.client.streamable_http import streamable_http_client
 
     url, token = http
     assert httpx2.post(url, json={}).status_code == 401
@@ -132,24 +81,151 @@ def test_http_needs_the_token_and_gives_the_same(http: tuple[str, str]) -> None:
             httpx2.AsyncClient(headers={"authorization": f"Bearer {token}"}, timeout=60) as inner,
             Client(streamable_http_client(url, http_client=inner)) as client,
         ):
-            document, _ = await call(client, "explain", code="R1")
-            assert "R1" in document["result"]["page"]
+            await _film(client)
 
     anyio.run(session)
 
 
-def test_a_quote_token_is_for_one_request_at_one_price() -> None:
-    from decimal import Decimal
+def test_a_production_is_carried_out_behind_the_calls(private: Session, tmp_path: Path) -> None:
+    async def work(client: Client) -> None:
+        text = "briefs:\n  one: {scenario: t2v, prompt: A red kite climbs. Static camera., duration: 3, mode: std}\n"
+        written, _ = await call(client, "check", file="many.yaml", text=text)
+        assert written["ok"]
+        priced, _ = await call(client, "estimate", file="many.yaml")
+        assert (priced["result"]["units"], priced["result"]["videos"]) == ("1.8", 1)
+        begun = await _next(client, priced["next"][0])
+        assert begun["next"] == [f'run_status {{"production": "{begun["result"]["production"]}"}}']
+        first, _ = await call(client, "run_status", production="many.yaml", timeout=0)
+        assert first["error"]["kind"] == "unfinished"
+        for _ in range(4):
+            done = await _next(client, begun["next"][0])
+            if done["ok"]:
+                break
+        assert Path(done["result"]["videos"][0]["path"]).is_file()
+        assert Path(done["result"]["report"]).is_file()
+        again, _ = await call(client, "run", file="many.yaml")
+        assert (again["reused"], again["result"]["units"]) == (True, "0")
 
-    from kling.app.refusal import Refusal
-    from kling.mcp.spending import Spending
+    run(work, made(private))
 
-    spending = Spending(limit=Decimal(5))
-    token = spending.token("kw-1", Decimal(4))
-    assert spending.approval("kw-1", Decimal(4), token, agreed=False).yes
-    for id, units, given in (("kw-2", 4, token), ("kw-1", 3, token), ("kw-1", 4, None), ("kw-1", 4, f"9{token}")):
-        with pytest.raises(Refusal, match="nothing was sent"):
-            spending.approval(id, Decimal(units), given, agreed=False)
-    spending.charge(Decimal(4))
-    with pytest.raises(Refusal, match="session"):
-        spending.approval("kw-3", Decimal(4), None, agreed=True)
+
+def test_every_tool_says_what_it_takes_gives_and_does(private: Session) -> None:
+    async def work(client: Client) -> None:
+        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+        for name, tool in tools.items():
+            assert tool.description, name
+            assert tool.output_schema
+            assert tool.output_schema["properties"]["next"], name
+            jsonschema.Draft202012Validator.check_schema(tool.output_schema)
+            assert all(about.get("description") for about in tool.input_schema["properties"].values()), name
+        hints = {name: tool.annotations for name, tool in tools.items() if tool.annotations}
+        assert set(hints) == TOOLS
+        assert {
+            name for name, hint in hints.items() if hint.destructive_hint is not False and not hint.read_only_hint
+        } == {"elements_delete"}
+        assert {name for name, hint in hints.items() if hint.read_only_hint} >= {"look", "estimate", "status", "list"}
+        assert not {"plan", "check", "generate", "wait", "run"} & {
+            n for n, hint in hints.items() if hint.read_only_hint
+        }
+
+    run(work, made(private))
+
+
+def test_errors_are_answers_with_code_and_help_in_terms_of_tools(private: Session, tmp_path: Path) -> None:
+    (tmp_path / "kite.yaml").write_text("scenario: t2v\nprompt: A kite.\n")
+
+    async def work(client: Client) -> None:
+        async def refused(tool: str, **arguments: Any) -> dict[str, Any]:
+            document, answer = await call(client, tool, **arguments)
+            assert answer.is_error
+            error: dict[str, Any] = document["error"]
+            assert "--" not in error["help"]
+            assert "kling " not in error["help"]
+            return error
+
+        assert (await refused("status", ids=["nowhere"]))["kind"] == "unknown_id"
+        assert (await refused("generate", prompt="A kite.", duration=99))["code"] == "R22"
+        assert (await refused("generate"))["help"] == "give a file, a prompt or shots"
+        assert (await refused("generate", prompt="A kite.", durration=5))["help"] == "did you mean duration?"
+        assert "valid integer" in (await refused("generate", prompt="A kite.", duration="long"))["message"]
+        assert (await refused("plan", wish="A fox.", output="kite.yaml"))["help"] == "name another with `output`"
+        assert (await refused("explain", code="R999"))["kind"] == "usage"
+
+    run(work, made(private))
+
+
+@pytest.mark.parametrize("path", ["../outside.png", "/etc/passwd", "link/secret.png", "nul\0.png"])
+def test_files_outside_of_the_roots_are_not_touched(private: Session, tmp_path: Path, path: str) -> None:
+    (tmp_path / "link").symlink_to("/etc")
+
+    async def work(client: Client) -> None:
+        for tool, arguments in (
+            ("look", {"files": [path]}),
+            ("frames", {"video": path}),
+            ("check", {"file": path, "text": "a: b"}),
+            ("plan", {"wish": "A fox.", "first_frame": path}),
+            ("plan", {"wish": "A fox.", "output": path}),
+            ("generate", {"prompt": "A fox.", "images": {"fox": path}}),
+            ("preview", {"file": path}),
+            ("run", {"file": path}),
+            ("elements_create", {"name": "Ada", "description": "x", "pictures": [path, path]}),
+        ):
+            document, _ = await call(client, tool, **arguments)
+            assert document["error"]["kind"] == "usage", tool
+            assert "outside of the folders" in document["error"]["message"] or "\0" in path, tool
+
+    run(work, made(private))
+
+
+def test_rules_schemas_and_prompts_can_be_read(private: Session) -> None:
+    async def work(client: Client) -> None:
+        async def read(uri: str) -> str:
+            return (await client.read_resource(uri)).contents[0].text  # type: ignore[union-attr]
+
+        assert "R5" in await read("kling://rules/R5")
+        assert {"R5", "P054"} <= {row["code"] for row in json.loads(await read("kling://rules"))}
+        assert "推" in await read("kling://vocabulary/zh")
+        assert "prompt" in await read("kling://guide")
+        assert json.loads(await read("kling://schema/envelope"))["title"]
+        names = {prompt.name for prompt in (await client.list_prompts()).prompts}
+        assert {"storyboard", "photo_to_life", "production"} <= names
+        prompt = await client.get_prompt("storyboard", {"wish": "a cat in three shots"})
+        assert "a cat in three shots" in prompt.messages[0].content.text  # type: ignore[union-attr]
+
+    run(work, made(private))
+
+
+def test_structured_content_is_the_envelope_of_the_command_line(
+    private: Session, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "kite.yaml").write_text("scenario: t2v\nprompt: A red kite climbs.\nduration: 3\nmode: std\n")
+    (tmp_path / "bad.yaml").write_text("scenario: t2v\nprompt: A red kite climbs.\nduration: 99\n")
+    monkeypatch.chdir(tmp_path)
+
+    def said(*words: str) -> dict[str, Any]:
+        with pytest.raises(SystemExit):
+            main([*words, "--json"])
+        document: dict[str, Any] = json.loads(capfd.readouterr().out)
+        return document
+
+    async def work(client: Client) -> None:
+        for tool, arguments, words in (
+            ("plan", {"wish": "a fox in the snow, 8 s"}, ("plan", "a fox in the snow, 8 s")),
+            ("check", {"file": "kite.yaml"}, ("check", str(tmp_path / "kite.yaml"))),
+            ("check", {"file": "bad.yaml"}, ("check", str(tmp_path / "bad.yaml"))),
+            ("generate", {"file": "bad.yaml"}, ("generate", "--brief", str(tmp_path / "bad.yaml"), "--sandbox")),
+            ("generate", {"file": "kite.yaml"}, ("generate", "--brief", "kite.yaml", "--sandbox", "--no-wait")),
+            ("explain", {"code": "R5"}, ("explain", "R5")),
+            ("elements_list", {}, ("elements", "list", "--sandbox")),
+        ):
+            here, _ = await call(client, tool, **arguments)
+            there = said(*words)
+            for document in (here, there):
+                document["error"] = document["error"] and {**document["error"], "help": "in terms of the door"}
+            about = ("next", "reused", "result") if tool == "generate" else ("next",)
+            assert {k: v for k, v in here.items() if k not in about} == {
+                k: v for k, v in there.items() if k not in about
+            }, tool
+            assert len(here["next"]) == len(there["next"]), tool
+
+    run(work, made(private))

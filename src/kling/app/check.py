@@ -11,7 +11,7 @@ from typing import Any
 from kling.api.document import read_yaml
 from kling.app import config, envelope
 from kling.app.config import Chosen
-from kling.app.refusal import Refusal, Step
+from kling.app.refusal import Refusal, Step, refusing
 from kling.briefs.checking import Checked, check_content, is_production, repaired, urls
 from kling.media.info import Facts, MediaFacts, StatementError, read_statement
 from kling.models.profiles import DEFAULT, Profile
@@ -132,6 +132,24 @@ def _fixed(checked: Checked, content: bytes, known: MediaFacts, fixing: Fixing) 
             why = f"{checked.path} stays as it was, it cannot be written: {error.strerror or error}"
             raise Refusal("usage", why, file=checked.path) from None
     return Judgement(check_content(text.encode(), checked.path, checked.profile, known), text, fixed)
+
+
+def read(path: Path) -> bytes:
+    """The content of a file. Raises Refusal."""
+    with refusing():
+        return path.read_bytes()
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file that is to be judged; what stood there stays in FILE.orig. Raises Refusal."""
+    if path.suffix not in (".yaml", ".yml", ".json"):
+        raise Refusal("usage", f"{path.name} is no brief, production or body", help="name it .yaml or .json")
+    with refusing():
+        if path.exists():
+            if path.read_text("utf-8", errors="replace") == text:
+                return
+            _keep(path, path.read_bytes())
+        path.write_text(text, "utf-8")
 
 
 def _keep(path: Path, content: bytes) -> None:

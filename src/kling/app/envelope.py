@@ -32,7 +32,6 @@ EXITS: dict[Kind, int] = {
 def done(
     result: Any,
     *,
-    exit: int = 0,
     sandbox: bool | None = None,
     reused: bool | None = None,
     charged_units: str | None = None,
@@ -40,27 +39,28 @@ def done(
     warnings: Iterable[str] = (),
     diagnostics: Iterable[Diagnostic] = (),
 ) -> dict[str, Any]:
-    """The document of something that was done. ``reused``: the task existed, and nothing new is charged. ``next`` are
-    commands that make sense now, ready to run."""
+    """The document of something that was done. ``reused``: the task existed, and nothing new is charged. ``next`` makes
+    sense now; every door writes these steps so that they are ready to run there."""
     return {
-        "ok": exit == 0,
-        "exit": exit,
+        "ok": True,
+        "exit": 0,
         "error": None,
         "diagnostics": [diagnostic(d) for d in diagnostics],
         "result": result,
         "reused": reused,
         "charged_units": charged_units,
         "sandbox": sandbox,
-        "next": [str(step) for step in next],
+        "next": list(next),
         "warnings": list(warnings),
     }
 
 
 def refused(refusal: Refusal, *, sandbox: bool | None = None, result: Any = None) -> dict[str, Any]:
     """The document of something that was not done; ``result`` is what was found or done all the same."""
-    about: dict[str, Any] = {"next": refusal.next, "diagnostics": refusal.diagnostics}
-    document = done(result, exit=EXITS[refusal.kind], sandbox=sandbox, **about)
-    return {**document, "error": refusal.document()}
+    steps = refusal.next or [Step("explain", {"code": d.code}) for d in refusal.diagnostics[:1]]
+    about: dict[str, Any] = {"next": steps, "diagnostics": refusal.diagnostics}
+    document = done(result, sandbox=sandbox, **about)
+    return {**document, "ok": False, "exit": EXITS[refusal.kind], "error": refusal.document()}
 
 
 def diagnostic(d: Diagnostic) -> dict[str, Any]:

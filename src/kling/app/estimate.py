@@ -30,7 +30,7 @@ class Priced:
 
     def document(self) -> dict[str, Any]:
         """The prices as programs read them."""
-        return {"files": [{"path": str(path), **_row(found)} for path, found in self.files], "units": str(self.units)}
+        return {"files": [{"path": str(path), **row(found)} for path, found in self.files], "units": str(self.units)}
 
 
 def estimate(paths: Sequence[Path], profile: Profile = DEFAULT) -> Priced:
@@ -58,7 +58,8 @@ def _price(path: Path, profile: Profile) -> Estimate:
     return Estimate(due.seconds, due.units, None if due.units is None else dollars(due.units), due.at_most)
 
 
-def _row(found: Estimate) -> dict[str, Any]:
+def row(found: Estimate) -> dict[str, Any]:
+    """A price as programs read it."""
     return {
         "seconds": found.seconds,
         "units": None if found.units is None else str(found.units),

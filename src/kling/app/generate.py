@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kling.api.inline import shown
+from kling.app import envelope
 from kling.app.approve import NEVER, Approval, Quote
 from kling.app.budget import reserve
 from kling.app.connect import Connection
@@ -41,6 +42,17 @@ class Made:
         if self.path is None:
             return [resume(self.prepared.external_id, self.connection, destination)]
         return [Step("frames", {"video": str(self.path.absolute())})]
+
+    def envelope(self, destination: Destination) -> dict[str, Any]:
+        """What programs are told."""
+        return envelope.done(
+            self.document(),
+            sandbox=self.connection.sandbox,
+            reused=self.task.attached,
+            charged_units=self.charged,
+            next=self.next(destination),
+            diagnostics=self.prepared.diagnostics,
+        )
 
     def document(self) -> dict[str, Any]:
         """The result as programs read it."""
@@ -89,7 +101,7 @@ def generate(
     client, place = connection.client, destination.file(name_of(prepared.words, prepared.external_id))
     later = resume(prepared.external_id, connection, destination)
     with refusing({**connection.options, **destination.options}):
-        if wait and not destination.force and guarded(place) and not _was_sent(connection, prepared.external_id):
+        if wait and not destination.force and guarded(place) and not was_sent(connection, prepared.external_id):
             guard(place, destination)
         if wait:
             try_place(place, prepared.estimate.seconds)
@@ -126,7 +138,7 @@ def resume(id: str, connection: Connection, destination: Destination) -> Step:
     return Step("wait", {"id": id, **connection.options, **destination.options})
 
 
-def _was_sent(connection: Connection, external_id: str) -> bool:
+def was_sent(connection: Connection, external_id: str) -> bool:
     """Whether the service knows this request already, so that asking for it again costs nothing."""
     try:
         connection.client.get(external_id)

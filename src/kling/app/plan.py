@@ -10,8 +10,9 @@ from typing import Any
 
 from kling.api.body import Body
 from kling.api.inline import shown
+from kling.app import envelope
 from kling.app.events import Noticed, Tell, nobody
-from kling.app.refusal import Refusal, refusing
+from kling.app.refusal import Refusal, Step, refusing
 from kling.models.profiles import DEFAULT, Profile
 from kling.planner.documents import Given, Planned
 from kling.planner.documents import plan as plan_offline
@@ -39,6 +40,12 @@ class Written:
         comments = "".join(f"# {line}\n" for said in self.lines for line in said.splitlines())
         document = _seen_from(folder, self.planned.film or self.planned.document)
         return comments + yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=110)
+
+    def envelope(self) -> dict[str, Any]:
+        """What programs are told."""
+        path = str(self.path.absolute()) if self.path else None
+        steps = [Step("check", {"files": [path]}), Step("preview", {"brief": path})] if path else []
+        return envelope.done(self.document() | {"path": path}, next=steps, warnings=self.lines)
 
     def document(self) -> dict[str, Any]:
         """The plan as programs read it."""

@@ -11,7 +11,8 @@ from kling.app import config
 from kling.app.events import Event, Noticed, Tell, Warned, nobody
 from kling.app.refusal import Refusal, refusing
 from kling.briefs import Brief, BriefRefused, compile, from_fields
-from kling.briefs.checking import Checked, check_content, is_production
+from kling.briefs.checking import Checked, check_content
+from kling.briefs.checking import is_production as wants_many
 from kling.briefs.compile import Compiled
 from kling.briefs.load import parse_document
 from kling.briefs.repair import complete
@@ -91,6 +92,11 @@ def of_body(path: Path, settings: Settings = AS_GIVEN, tell: Tell = nobody) -> P
     return _told(made, settings, tell)
 
 
+def is_production(path: Path) -> bool:
+    """Whether a file wants several videos. Raises Refusal where it cannot be read."""
+    return path.suffix in (".yaml", ".yml") and wants_many(_read(path).value)
+
+
 def compiled(path: Path, profile: Profile = DEFAULT, wire: Wire = "v1") -> Compiled:
     """The body of a brief file. Raises Refusal, with the places in the file."""
     document = _read(path)
@@ -110,7 +116,7 @@ def _refused(error: BriefRefused, path: Path, document: Document, profile: Profi
     if isinstance(document.value, dict) and document.value.keys() & {"model_name", "contents"}:
         help = "`kling check` judges it, and `kling generate --body` sends it"
         return Refusal("rules", f"{path} is a request body", help=help, file=str(path))
-    if is_production(document.value):
+    if wants_many(document.value):
         return Refusal("rules", f"{path} is a production", help="`kling run` carries it out", file=str(path))
     faults = blocking(complete(error, profile, folder=path.parent).diagnostics)
     return Refusal("rules", f"{path} was refused", checked=[Checked(str(path), "brief", profile, document, faults)])

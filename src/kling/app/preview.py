@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kling.animatic.scene import Film
     from kling.animatic.scenes import Burn
 
+_DRAFT_HEIGHT = 480
 Part = tuple[str, Mapping[str, Any]]
 """A video's name and its request body."""
 
@@ -31,6 +32,15 @@ class Preview:
 
     path: Path
     rendered: Rendered
+    shots: tuple[float, ...] = ()
+    """Seconds of each shot."""
+
+    @property
+    def moments(self) -> tuple[float, ...]:
+        """Seconds at which every shot is seen: in the middle, and of one or two shots near both ends, too."""
+        within = (0.5,) if len(self.shots) > 2 else (0.15, 0.5, 0.85)
+        starts = [sum(self.shots[:n]) for n in range(len(self.shots))]
+        return tuple(start + part * long for start, long in zip(starts, self.shots, strict=True) for part in within)
 
     def document(self) -> dict[str, Any]:
         """What programs read."""
@@ -42,13 +52,15 @@ class Preview:
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """How a film is drawn. ``scene`` is a file with its scene model, where somebody wrote one; ``model`` is a language
-    model that fills it (OPENAI_BASE_URL), with ``timeout`` seconds for each answer. ``notice`` hears why it did not."""
+    model that fills it (OPENAI_BASE_URL), with ``timeout`` seconds for each answer. ``notice`` hears why it did not.
+    ``draft`` makes the film small, and ready in a fraction of the time."""
 
     burn: Burn = "slate"
     scene: Path | None = None
     model: str | None = None
     timeout: float = 120.0
     notice: Callable[[str], None] = lambda words: None
+    draft: bool = False
 
 
 AS_READ = Drawing()
@@ -61,12 +73,14 @@ def preview(
     force: bool = False,
     profile: Profile = DEFAULT,
     drawing: Drawing = AS_READ,
-    tell: Callable[[Preview], None] = lambda made: None,
+    tell: Callable[[Preview], object] = lambda made: None,
 ) -> list[Preview]:
     """Draw the animatic of a brief file at ``place`` (a file or folder), by default beside the brief; of a production,
     one for each of its videos, in a folder. Pictures and clips behind URLs are drawn as cards. Raises Refusal."""
     from kling.animatic.film import render
+    from kling.animatic.staged import DRAFT
 
+    size: dict[str, Any] = {"max_height": _DRAFT_HEIGHT, "quality": DRAFT} if drawing.draft else {}
     parts, names, many = _parts(brief, profile)
     model = _model(parts, names, drawing)
     if many and place is None:
@@ -82,7 +96,9 @@ def preview(
     made = []
     for number, ((_, body), file) in enumerate(zip(parts, files, strict=True)):
         with refusing():
-            made.append(Preview(file, render(body, file, find=_find, model=model.part(number), burn=drawing.burn)))
+            part = model.part(number)
+            drawn = render(body, file, find=_find, model=part, burn=drawing.burn, **size)
+        made.append(Preview(file, drawn, tuple(shot.seconds for shot in part.shots)))
         tell(made[-1])
     return made
 

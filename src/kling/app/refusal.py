@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -32,18 +33,19 @@ Kind = Literal[
 ]
 
 
-class Step(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Step:
     """What makes sense now: a command by its name, and its arguments by the names of its options. As a text it is ready
     for a shell; other doors say it in their own way."""
 
     command: str
-    arguments: Mapping[str, Any] = {}
+    arguments: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
         words = ["kling", *self.command.split("_")]
         for name, value in self.arguments.items():
             option = "-o" if name == "output" else f"--{name.replace('_', '-')}"
-            if name in _POSITIONAL:
+            if name in _POSITIONAL or (name, self.command) == ("brief", "preview"):
                 words += map(str, value) if isinstance(value, list | tuple) else [str(value)]
             elif value is True:
                 words.append(option)
@@ -111,11 +113,14 @@ class Refusal(Exception):
 
     def document(self) -> dict[str, Any]:
         """The error as programs read it."""
+        first = self.diagnostics[0] if self.diagnostics else None
         return {
             "code": self.code,
             "kind": self.kind,
-            "message": self.message,
-            "help": self.help,
+            "message": f"{self.message}: {first.message}"
+            if first and first.message not in self.message
+            else self.message,
+            "help": self.help or (first.help if first else ""),
             "pointer": self.pointer,
             "file": str(Path(self.file).absolute()) if self.file else None,
             "line": self.line,

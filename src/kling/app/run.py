@@ -11,12 +11,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kling.app import envelope
 from kling.app.approve import NEVER, Approval, Quote
 from kling.app.budget import reserve
 from kling.app.events import Began, Billed, Interrupted, Moved, Noticed, Tell, Troubled, nobody
 from kling.app.generate import storage
 from kling.app.productions import AS_GIVEN, TICK, Accounts, Outages, Settings, Store, accounts, name_of, store
-from kling.app.refusal import Refusal, refusing
+from kling.app.refusal import Refusal, Step, refusing
 
 if TYPE_CHECKING:
     from kling.app.refusal import Kind
@@ -58,14 +59,14 @@ class Planned:
 
     def document(self) -> dict[str, Any]:
         """The bill as programs read it."""
-        owed = {item.video.name for item in self.owed}
+        owed, folder = {item.video.name for item in self.owed}, self.plan.production.folder.resolve()
         items = [
             {
                 "name": item.video.name,
                 "external_task_id": item.external_id,
                 "units": _text(item.estimate.units),
                 "seconds": item.estimate.seconds,
-                "output": item.video.output,
+                "output": str(folder / item.video.output),
                 "owed": item.video.name in owed,
             }
             for item in self.plan.items
@@ -99,6 +100,17 @@ class Ran:
             return "failed"
         is_whole = states <= {"kept"} and {film.state for film in self.films} <= {"done"}
         return None if is_whole and self.report else "service"
+
+    def envelope(self) -> dict[str, Any]:
+        """What programs are told."""
+        if self.trouble is None:
+            return envelope.done(self.document())
+        told = "; ".join(f"{name}: {reason}" for name, reason in list(self.reasons.items())[:3])
+        again = "jobs_retry" if self.trouble == "failed" else "jobs_show"
+        help = "failed ones are not paid for again by themselves" if self.trouble == "failed" else "run it again"
+        steps = [Step(again, {"production": self.production})]
+        why = Refusal(self.trouble, told or "the report was not written", help=help, next=steps)
+        return envelope.refused(why, result=self.document())
 
     def document(self) -> dict[str, Any]:
         """The result as programs read it."""

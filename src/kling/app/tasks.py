@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kling.app import envelope
 from kling.app.connect import Connection
 from kling.app.deliver import Destination, deliver, row_of
 from kling.app.events import Changed, Tell, nobody
@@ -31,6 +33,12 @@ class Known:
         urls = (self.connection.link(video.url) for video in self.data.task_result.videos)
         return next(urls, None)
 
+    def envelope(self) -> dict[str, Any]:
+        """What programs are told; ``charged_units`` once its video is here."""
+        charged = self.data.final_unit_deduction if self.path else None
+        about: dict[str, Any] = {"sandbox": self.connection.sandbox, "charged_units": charged}
+        return envelope.done(self.document(), next=self.next, **about)
+
     def document(self) -> dict[str, Any]:
         """The task as programs read it."""
         row = row_of(self.data, self.connection.link)
@@ -47,18 +55,37 @@ class Known:
         return [Step(verb, {"id": self.data.task_id, **self.connection.options})]
 
 
-def status(connection: Connection, id: str) -> Known:
+def status(connection: Connection, id: str, patience: float = _PRIVATE_SECONDS) -> Known:
     """The task with this task id or external id. Raises Refusal.
 
-    A private sandbox works only while a command is connected to it, so an unfinished task of it is given time to end.
+    A private sandbox works only while somebody is connected to it, so an unfinished task of it is given ``patience``
+    seconds to end.
     """
     with refusing(connection.options):
         data = connection.client.get(id)
-        if connection.state is not None and not data.ended:
+        if connection.state is not None and patience and not data.ended:
             with suppress(WaitTimeout, TaskFailed, ResultMissing):
-                connection.client.wait(id, deadline=_PRIVATE_SECONDS)
+                connection.client.wait(id, deadline=patience)
             data = connection.client.get(id)
         return Known(connection, data)
+
+
+def several(connection: Connection, ids: Sequence[str]) -> dict[str, Any]:
+    """The envelope of many tasks; one that is not known is a row that says so. Raises Refusal when none is known."""
+    rows: list[dict[str, Any]] = []
+    steps: list[Step] = []
+    for id in ids:
+        try:
+            known = status(connection, id, 0)
+        except Refusal as refusal:
+            if len(ids) == 1:
+                raise
+            why: dict[str, Any] = {"status": refusal.kind, "message": refusal.message, "units": None, "videos": []}
+            rows.append({"task_id": None, "external_task_id": id, **why})
+        else:
+            rows.append(known.document())
+            steps += known.next
+    return envelope.done(rows, sandbox=connection.sandbox, next=steps[:5])
 
 
 def page(connection: Connection, number: int = 1, size: int = 30) -> list[Known]:

@@ -18,11 +18,11 @@ def result(document: Any, **about: Any) -> None:
     emit(done(document, **about))
 
 
-def refusal(why: Refusal) -> None:
-    """Print why it was not done."""
+def refusal(why: Refusal, result: Any = None) -> None:
+    """Print why it was not done, and what was found or done all the same."""
     from kling.app.envelope import refused
 
-    emit(refused(why))
+    emit(refused(why, result=result))
 
 
 def emit(document: Any) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from kling.cli import document
-from kling.cli.exits import USAGE, fail
 
 if TYPE_CHECKING:
-    from kling.rules.rule import Rule
+    pass
 
 
 @click.command()
@@ -21,45 +20,17 @@ def explain(code: str | None, as_json: bool) -> None:
 
     Without CODE, list all rules.
     """
-    from kling.rules import RULES
-    from kling.rules.page import page
+    from kling.app import explain as app
 
     if code is None:
-        rows = [_row(rule) for rule in RULES.values()]
+        rows = app.rules()
         if as_json:
             document.result(rows)
         else:
             click.echo("\n".join(f"{row['code']:<5} {row['severity']:<8} {row['title']}" for row in rows))
         return
-    rule = _found(code)
+    found = app.document(app.rule(code))
     if as_json:
-        found = {**_row(rule), "rationale": rule.rationale, "source": rule.source, "since": rule.since}
         document.result(found)
     else:
-        click.echo(page(rule).rstrip())
-
-
-def _row(rule: Rule) -> dict[str, Any]:
-    return {
-        "code": rule.code,
-        "name": rule.slug,
-        "severity": rule.severity,
-        "title": rule.title,
-        "wires": list(rule.wires),
-    }
-
-
-def _found(code: str) -> Rule:
-    """The rule of a code or name; ends with exit code 2 when there is none."""
-    from difflib import get_close_matches
-
-    from kling.rules import RULES
-    from kling.rules.registry import rule_for
-
-    rule = rule_for(code)
-    if rule is None:
-        names = [*RULES, *(rule.slug for rule in RULES.values())]
-        near = get_close_matches(code, names, n=3) or get_close_matches(code.upper(), names, n=3)
-        hint = f"; did you mean {', '.join(near)}?" if near else "; kling explain lists them all"
-        fail(f"no rule is called {code!r}{hint}", USAGE)
-    return rule
+        click.echo(found["page"])

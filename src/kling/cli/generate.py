@@ -175,13 +175,7 @@ def generate(
                 tell=screen,
             )
     if as_json:
-        document.result(
-            made.document(),
-            sandbox=connection.sandbox,
-            reused=made.task.attached,
-            charged_units=made.charged,
-            next=made.next(destination),
-        )
+        document.emit(made.envelope(destination))
     elif made.path is not None:
         if made.charged is not None and not connection.sandbox:
             click.echo(f"charged: {made.charged} units", err=True)

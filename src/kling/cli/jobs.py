@@ -72,11 +72,15 @@ def retry(production: str, names: tuple[str, ...], as_json: bool, **options: obj
     shows the price and asks.
     """
     from kling.app import jobs as app
+    from kling.app.refusal import Refusal
 
     found = app.retry(production, names, settings(options))
     code = SERVICE if found.trouble else 0
-    if as_json:
-        document.result(found.document(), exit=code)
+    if as_json and found.trouble:
+        told = "; ".join(f"{row.name} stays as it is: {row.trouble}" for row in found.rows if row.trouble)
+        document.refusal(Refusal("service", told, help="ask again later"), found.document())
+    elif as_json:
+        document.result(found.document())
     else:
         for row in found.rows:
             if row.trouble:
@@ -104,22 +108,22 @@ def move(production: str, old: str, new: str, pay_again: bool, as_json: bool, **
     account only what was surely never sent is given to NEW, unless you agree to --pay-again.
     """
     from kling.app import jobs as app
+    from kling.app.refusal import Refusal
 
     moved = app.move(production, old, new, settings(options), pay_again=pay_again)
-    code = UNKNOWN if moved.stay else 0
-    if as_json:
-        document.result(moved.document(), exit=code)
+    told = f"{', '.join(moved.stay)}: {old} was, or may have been, charged for them, and {new} does not show them"
+    help = "run with a key of that account, or say --pay-again"
+    if as_json and moved.stay:
+        document.refusal(Refusal("unknown", told, help=help), moved.document())
+    elif as_json:
+        document.result(moved.document())
     elif moved.is_same:
         click.echo(f"{new} has the tasks of {old}: {moved.moved} moved, nothing is paid again")
     else:
         click.echo(f"{moved.moved} of {moved.count} moved")
     if moved.stay:
-        click.echo(
-            f"kling: {', '.join(moved.stay)}: {old} was, or may have been, charged for them, and {new} does not show "
-            "them; run with a key of that account, or say --pay-again",
-            err=True,
-        )
-    raise SystemExit(code)
+        click.echo(f"kling: {told}; {help}", err=True)
+        raise SystemExit(UNKNOWN)
 
 
 @jobs.command()

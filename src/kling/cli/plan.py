@@ -80,7 +80,7 @@ def plan(
         tell=Screen(),
     )
     if as_json:
-        document.result(written.document())
+        document.emit(written.envelope())
         return
     for line in written.lines:
         click.echo(line, err=True)

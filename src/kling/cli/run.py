@@ -46,6 +46,7 @@ def run(
     """
     from kling.app import run as app
     from kling.app.envelope import EXITS
+    from kling.app.refusal import Step
     from kling.cli.live import Live
 
     if schema:
@@ -57,14 +58,14 @@ def run(
         if dry_run:
             planned = app.dry_run(file, settings(options), live)
             if as_json:
-                document.result(planned.document())
+                document.result(planned.document(), next=[Step("run", {"file": str(file.absolute())})])
             else:
                 _show_bill(planned)
             return
         ran = app.run(file, settings(options), approval=approval(max_units, yes), tell=live)
     code = EXITS[ran.trouble] if ran.trouble else 0
     if as_json:
-        document.result(ran.document(), exit=code)
+        document.emit(ran.envelope())
     else:
         _show(ran)
     raise SystemExit(code)

@@ -8,18 +8,8 @@ from pathlib import Path
 
 import click
 
+from kling.app.skill import NAME, source
 from kling.cli.exits import USAGE, fail
-
-NAME = "kling-video-generator"
-
-
-def _source() -> Path:
-    """The skill's files: inside the installed package, or in the checkout."""
-    package = Path(__file__).resolve().parent.parent
-    for place in (package / "skill", package.parent.parent / "skills" / NAME):
-        if (place / "SKILL.md").is_file():
-            return place
-    raise FileNotFoundError(2, "the skill's files are not part of this installation", NAME)
 
 
 @click.group()
@@ -43,7 +33,7 @@ def install(folder: Path, force: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     fresh = folder / f".{NAME}.new"
     shutil.rmtree(fresh, ignore_errors=True)
-    shutil.copytree(_source(), fresh, ignore=shutil.ignore_patterns("__pycache__", ".venv"))
+    shutil.copytree(source(), fresh, ignore=shutil.ignore_patterns("__pycache__", ".venv"))
     (fresh / ".venv").symlink_to(Path(sys.prefix).resolve(), target_is_directory=True)
     if target.exists():
         shutil.rmtree(target)

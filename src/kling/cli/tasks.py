@@ -36,7 +36,7 @@ def status(id: str, as_json: bool, wire: Wire, sandbox: bool) -> None:
     with connect(sandbox=sandbox, wire=wire) as connection:
         known = tasks.status(connection, id)
     if as_json:
-        document.result(known.document(), sandbox=connection.sandbox, next=known.next)
+        document.emit(known.envelope())
         return
     data = known.data
     lines = {
@@ -133,7 +133,6 @@ def download(id: str, output: Path, force: bool, metadata: bool, as_json: bool, 
 
 def _delivered(known: Known, as_json: bool) -> None:
     if as_json:
-        charged = known.data.final_unit_deduction
-        document.result(known.document(), sandbox=known.connection.sandbox, charged_units=charged, next=known.next)
+        document.emit(known.envelope())
     else:
         click.echo(str(known.path))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -34,17 +35,19 @@ def mcp(roots: tuple[Path, ...], max_units: float | None, sandbox: bool, http: b
     Nothing is spent without the user's yes, asked by the client, or a quote token. With --http the address and a token
     are told on standard error; every request needs the token.
     """
+    from kling.app.session import Session
     from kling.mcp.server import server
 
     limit = None if max_units is None else Decimal(str(max_units))
-    made = server(roots or (Path.cwd(),), limit=limit, sandbox=sandbox)
-    if http:
-        _serve(made, port)
-    else:
-        made.run("stdio")
+    with closing(Session(roots or (Path.cwd(),), limit, sandbox)) as session:
+        made = server(session)
+        if http:
+            _serve(made, port)
+        else:
+            made.run("stdio")
 
 
-def _serve(made: MCPServer, port: int) -> None:
+def _serve(made: MCPServer[Any], port: int) -> None:
     """Streamable HTTP on loopback; a request without the token is refused."""
     import hmac
     import socket

@@ -3,43 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from mcp.server.mcpserver import MCPServer
 
 from kling.app import envelope
 from kling.lexicon.terms import Language
 
-_SCENARIOS = {
-    "words_to_video": "a film from words alone",
-    "photo_to_life": "a photo brought to life: it is the first frame and decides the shape",
-    "first_to_last": "a film from one photo to another",
-    "with_references": "a film with people or things from photos or saved elements, each called @name",
-    "edit_clip": "a change to a clip; it keeps the clip's length and shape",
-    "borrow_camera": "a new film that takes its camera or motion from a clip",
-    "storyboard": "a film of several shots, each with its seconds and words",
-}
-_STEPS = """Make {what}.
 
-The wish, in the user's words: {wish}
-
-1. Call plan with the wish and the user's files; keep the user's words. Read its notes and suggestions.
-2. Write what is open (camera, light, sound, end of the movement) into the brief, and call check until it is accepted.
-3. Call preview and look at the frames: order of shots, length, who is in frame.
-4. Call estimate, tell the user the price, and generate only when they agree.
-5. Call wait until it is done, look at the frames, and hand over the file's path."""
-
-
-def resources(mcp: MCPServer) -> None:
-    """Add the resources and prompts to a server."""
+def resources(mcp: MCPServer[Any], texts: Mapping[str, Any]) -> None:
+    """Add the resources and prompts to a server; results are added as they come."""
 
     @mcp.resource("kling://rules", title="All rules", mime_type="application/json")
-    def rules() -> str:
-        from kling.rules import RULES
+    def all_rules() -> str:
+        from kling.app.explain import rules
 
-        rows = [
-            {"code": r.code, "severity": r.severity, "category": r.category, "title": r.title} for r in RULES.values()
-        ]
-        return json.dumps(rows, ensure_ascii=False)
+        return json.dumps(rules(), ensure_ascii=False)
 
     @mcp.resource("kling://rules/{code}", title="A rule's page", mime_type="text/markdown")
     def rule(code: str) -> str:
@@ -56,6 +36,12 @@ def resources(mcp: MCPServer) -> None:
             {kind: [term.name(language) for term in terms] for kind, terms in kinds.items()}, ensure_ascii=False
         )
 
+    @mcp.resource("kling://guide", title="How to write prompts", mime_type="text/markdown")
+    def guide() -> str:
+        from kling.app.skill import source
+
+        return (source() / "references" / "prompt_guide.md").read_text("utf-8")
+
     @mcp.resource("kling://schema/envelope", title="The shape of every answer", mime_type="application/json")
     def schema() -> str:
         return json.dumps(envelope.SCHEMA)
@@ -66,11 +52,11 @@ def resources(mcp: MCPServer) -> None:
 
         return json.dumps(brief_schema())
 
-    for name, what in _SCENARIOS.items():
-        _prompt(mcp, name, what)
+    for name, what in texts["prompts"].items():
+        _prompt(mcp, name, what, texts["steps"])
 
 
-def _prompt(mcp: MCPServer, name: str, what: str) -> None:
+def _prompt(mcp: MCPServer[Any], name: str, what: str, steps: str) -> None:
     @mcp.prompt(name=name, title=what.capitalize())
     def scenario(wish: str) -> str:
-        return _STEPS.format(what=what, wish=wish)
+        return steps.format(what=what, wish=wish)

@@ -1,0 +1,152 @@
+"""What stands in ``result`` of the envelope, for each command: the types of which doors publish the schemas. Fields may
+be added."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, NotRequired
+
+from pydantic import TypeAdapter
+from typing_extensions import TypedDict
+
+from kling.api.elements import Element, ElementTask
+from kling.app.envelope import SCHEMA
+
+
+class Video(TypedDict):
+    id: str | None
+    url: str | None
+    duration: str | None
+    path: NotRequired[str | None]
+
+
+class Task(TypedDict):
+    task_id: str | None
+    external_task_id: str | None
+    status: str
+    units: str | None
+    videos: list[Video]
+    path: NotRequired[str]
+    sheet: NotRequired[str]
+    cuts: NotRequired[list[float]]
+
+
+class Planned(TypedDict):
+    scenario: str
+    multi_shot: bool
+    shots: int
+    sound: str
+    aspect_ratio: str | None
+    duration: int | None
+    brief: dict[str, Any]
+    film: dict[str, Any] | None
+    added: list[str]
+    notes: list[str]
+    path: NotRequired[str | None]
+
+
+class Judged(TypedDict):
+    path: str | None
+    kind: str
+    profile: str
+    verdict: str
+    fixed: list[str] | None
+
+
+class Checked(TypedDict):
+    files: list[Judged]
+
+
+class Looked(TypedDict):
+    path: str
+    kind: str
+    legal: bool
+    problems: list[str]
+    has_sound: bool | None
+    units_as_clip: dict[str, str] | None
+
+
+class Sheet(TypedDict):
+    sheet: str
+    video: str
+    times: list[float]
+    cuts: list[float]
+    has_sound: bool
+
+
+class Price(TypedDict):
+    seconds: int | None
+    units: str | None
+    dollars: str | None
+    at_most: bool
+    quote_token: NotRequired[str]
+
+
+class Drawn(TypedDict):
+    path: str
+    frames: int
+    width: int
+    height: int
+    seconds: float
+    sheet: NotRequired[str]
+
+
+class Preview(TypedDict):
+    videos: list[Drawn]
+
+
+class Balance(TypedDict):
+    packs: list[dict[str, Any]]
+
+
+class Deleted(TypedDict):
+    deleted: str
+
+
+class Production(TypedDict):
+    production: str
+    states: dict[str, int]
+    videos: list[dict[str, Any]]
+    films: list[dict[str, Any]]
+    report: str | None
+
+
+class Bill(TypedDict):
+    production: str
+    units: str | None
+    videos: int
+    items: list[dict[str, Any]]
+
+
+RESULTS: dict[str, Any] = {
+    "plan": Planned,
+    "check": Checked,
+    "look": list[Looked],
+    "frames": Sheet,
+    "preview": Preview,
+    "generate": Task,
+    "status": Task | list[Task],
+    "wait": Task,
+    "download": Task,
+    "list": list[Task],
+    "account": Balance,
+    "elements_list": list[Element],
+    "elements_show": ElementTask,
+    "elements_create": Element,
+    "elements_delete": Deleted,
+    "estimate": Price | Bill,
+    "run": Bill,
+    "run_status": Production,
+}
+
+
+@cache
+def schema(command: str) -> dict[str, Any]:
+    """The envelope of a command: the JSON Schema, with that of its result (null where it failed)."""
+    kind = RESULTS.get(command)
+    if kind is None:
+        return dict(SCHEMA)
+    result = TypeAdapter(kind | None).json_schema(mode="serialization")
+    inner = result.pop("$defs", {})
+    made = {**SCHEMA, "properties": {**SCHEMA["properties"], "result": result}}
+    return {**made, "$defs": inner} if inner else made

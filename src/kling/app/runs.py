@@ -1,0 +1,130 @@
+"""Productions carried out in the background of a door that stays open: begun, looked at, waited for."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kling.app import envelope, jobs
+from kling.app.approve import NEVER, Approval
+from kling.app.events import Began, Event, Tell, nobody
+from kling.app.productions import AS_GIVEN, Settings, find, store
+from kling.app.refusal import Refusal, Step, refusal_of
+from kling.app.run import Planned, Ran, dry_run, run
+
+_LOOK_SECONDS = 0.5
+
+
+@dataclass(eq=False)
+class _Work:
+    """A run in a thread. ``begun`` is set once nothing is left that could refuse it, or it is over."""
+
+    thread: threading.Thread | None = None
+    begun: threading.Event = field(default_factory=threading.Event)
+    outcome: Ran | Refusal | None = None
+
+    @property
+    def is_going(self) -> bool:
+        return self.thread is not None and self.thread.is_alive()
+
+
+@dataclass
+class Runs:
+    """The runs of a session, by the id of their production. One goes on at a time."""
+
+    _works: dict[str, _Work] = field(default_factory=dict, init=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
+
+    def begin(
+        self, file: Path, settings: Settings = AS_GIVEN, approval: Approval = NEVER, tell: Tell = nobody
+    ) -> dict[str, Any]:
+        """Begin or go on with a production, and give its envelope once the first videos are asked for. The same one
+        again changes nothing while it goes on. Raises Refusal."""
+        planned = dry_run(file, settings, tell)
+        with self._lock:
+            going = next((name for name, work in self._works.items() if work.is_going), None)
+            if going not in (None, planned.name):
+                step = Step("run_status", {"production": going})
+                raise Refusal("usage", f"{going} is being carried out", help="one production at a time", next=[step])
+            if going is None:
+                self._works[planned.name] = _started(file, settings, approval)
+        work = self._works[planned.name]
+        work.begun.wait()
+        if isinstance(work.outcome, Refusal):
+            raise work.outcome
+        steps = [Step("run_status", {"production": planned.name})]
+        return envelope.done(planned.document(), sandbox=settings.is_private, reused=not planned.owed, next=steps)
+
+    def status(
+        self, production: str, seconds: float = 0, look: Callable[[str], object] = lambda _: None
+    ) -> dict[str, Any]:
+        """The envelope of a production: its videos and films. Waits for the end of its run, ``seconds`` at most, and
+        calls ``look`` now and then with how far it is. Raises Refusal."""
+        with store().ledger() as ledger:
+            name, until = find(ledger, production), time.monotonic() + seconds
+            work = self._works.get(name)
+            while work and work.is_going and time.monotonic() < until:
+                look(", ".join(f"{count} {state}" for state, count in ledger.counts(name).items()))
+                time.sleep(_LOOK_SECONDS)
+            entries, films = ledger.entries(name), ledger.films(name)
+            file, folder = next((file, folder) for known, file, folder in ledger.productions() if known == name)
+        found = {
+            "production": name,
+            "states": dict(Counter(entry.state for entry in entries)),
+            "videos": [jobs.row_of(entry) for entry in entries],
+            "films": [{"name": f.name, "state": f.state, "reason": f.reason, "path": f.path} for f in films],
+            "report": str(page) if (page := Path(folder) / "report.html").exists() else None,
+        }
+        about: dict[str, Any] = {"sandbox": all(entry.account == "sandbox" for entry in entries)}
+        if work and work.is_going:
+            step = Step("run_status", {"production": name})
+            why = Refusal("unfinished", f"{name} goes on", help="ask again", next=[step])
+            return envelope.refused(why, result=found, **about)
+        if work and isinstance(work.outcome, Refusal):
+            return envelope.refused(work.outcome, result=found, **about)
+        whole = all(entry.state == "kept" for entry in entries) and all(film.state == "done" for film in films)
+        if not whole:
+            told = [(one.name, one.reason) for one in entries] + [(one.name, one.reason) for one in films]
+            reasons = [f"{known}: {reason}" for known, reason in told if reason]
+            why = Refusal(
+                "failed" if any(entry.state in ("failed", "cancelled") for entry in entries) else "unfinished",
+                "; ".join(reasons[:3]) or f"nobody carries out {name}",
+                help="run it again: it goes on where it stopped, and pays nothing twice",
+                next=[Step("run", {"file": file})],
+            )
+            return envelope.refused(why, result=found, **about)
+        paths = [film.path for film in films] or [entry.path for entry in entries]
+        return envelope.done(found, next=[Step("frames", {"video": path}) for path in paths[:3]], **about)
+
+
+def _started(file: Path, settings: Settings, approval: Approval) -> _Work:
+    work = _Work()
+
+    def tell(event: Event) -> None:
+        if isinstance(event, Began):
+            work.begun.set()
+
+    def carry_out() -> None:
+        try:
+            work.outcome = run(file, settings, approval=approval, tell=tell)
+        except Exception as error:
+            work.outcome = refusal_of(error) or Refusal("service", f"the run ended: {type(error).__name__}")
+        finally:
+            work.begun.set()
+
+    work.thread = threading.Thread(target=carry_out, name=f"kling-run-{file.stem}", daemon=True)
+    work.thread.start()
+    return work
+
+
+def key(planned: Planned) -> str:
+    """What identifies all that is still to be paid for in a production, so that a price is agreed to for exactly it."""
+    import hashlib
+
+    ids = "\n".join(sorted(item.external_id for item in planned.owed))
+    return f"run-{hashlib.sha256(ids.encode()).hexdigest()[:32]}"

@@ -1,0 +1,155 @@
+"""What a door that stays open keeps between calls: the folders it may use, the connection, and what may be spent."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from kling.app.approve import Approval, Quote
+from kling.app.connect import Connection, connect
+from kling.app.estimate import row
+from kling.app.generate import was_sent
+from kling.app.prepare import is_production
+from kling.app.productions import Settings
+from kling.app.refusal import Refusal
+from kling.app.request import Request
+from kling.app.run import dry_run
+from kling.app.runs import Runs, key
+from kling.client.prepare import Prepared
+
+TOKEN_SECONDS = 600
+
+if TYPE_CHECKING:
+    from kling.rules.diagnostic import Diagnostic
+
+Said = bool | None
+"""What the user said to the price: yes, no, or nothing, because nobody asked."""
+
+
+class Priced(NamedTuple):
+    """What a request or a production costs. ``key`` identifies exactly what is paid for; ``row`` is the price as
+    programs read it; ``command`` sends it."""
+
+    key: str
+    quote: Quote
+    row: dict[str, Any]
+    command: Literal["generate", "run"]
+    owed: bool
+    diagnostics: Sequence[Diagnostic] = ()
+
+
+@dataclass
+class Session:
+    """``folders`` may be read and written, the first is where relative paths start; ``limit`` units are the most that
+    may be spent (None: what is agreed to); ``sandbox`` uses the private sandbox even where there is an account."""
+
+    folders: tuple[Path, ...]
+    limit: Decimal | None = None
+    sandbox: bool = False
+    runs: Runs = field(default_factory=Runs, init=False)
+    _spent: dict[str, Decimal] = field(default_factory=dict, init=False)
+    _secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), init=False, repr=False)
+    _stack: ExitStack = field(default_factory=ExitStack, init=False, repr=False)
+    _connection: Connection | None = field(default=None, init=False)
+    _lock: threading.RLock = field(default_factory=threading.RLock, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.folders = tuple(folder.resolve() for folder in self.folders)
+
+    @property
+    def connection(self) -> Connection:
+        """Made when it is first needed, and kept: a private sandbox goes on working between calls. Raises Refusal."""
+        with self._lock:
+            if self._connection is None:
+                self._connection = self._stack.enter_context(connect(sandbox=self.sandbox))
+            return self._connection
+
+    def close(self) -> None:
+        self._stack.close()
+
+    def path(self, text: str) -> Path:
+        """A path below one of the folders. Raises Refusal."""
+        try:
+            place = (self.folders[0] / text).resolve()
+        except (OSError, ValueError):
+            raise Refusal("usage", f"{text[:200]!r} cannot be a path") from None
+        if not any(place.is_relative_to(folder) for folder in self.folders):
+            where = ", ".join(map(str, self.folders))
+            raise Refusal("usage", f"{text[:200]} is outside of the folders that may be used", help=f"use {where}")
+        return place
+
+    def prepared(self, request: Request) -> Prepared:
+        """A request, judged and priced; its files are below the folders. Raises Refusal."""
+        return request.prepared(self.path)
+
+    def priced(self, request: Request) -> Priced:
+        """The price of a request, or of the production that its file is. Raises Refusal."""
+        if request.file and is_production(path := self.path(request.file)):
+            planned = dry_run(path, self.settings(fit=request.fit))
+            return Priced(key(planned), Quote.of(planned.due), planned.document(), "run", bool(planned.owed))
+        ready = self.prepared(request)
+        found = row(ready.estimate) | {"external_task_id": ready.external_id}
+        return Priced(ready.external_id, Quote.of(ready.estimate), found, "generate", True, ready.diagnostics)
+
+    def settings(self, *, fit: bool = False, storage: str | None = None) -> Settings:
+        """How this session carries out productions."""
+        return Settings(fit=fit, storage=storage, sandbox=self.sandbox)
+
+    def is_free(self, priced: Priced) -> bool:
+        """Whether nothing would be charged: on a sandbox, or for what was paid for already. Raises Refusal."""
+        if self.connection.sandbox or not priced.owed:
+            return True
+        return priced.command == "generate" and was_sent(self.connection, priced.key)
+
+    def token(self, key: str, units: Decimal | None) -> str:
+        """A token for exactly this request (by its id) at this price; it expires."""
+        until = int(time.time()) + TOKEN_SECONDS
+        return f"{until}-{self._sign(key, units, until)}"
+
+    def fits(self, key: str, units: Decimal | None) -> bool:
+        """Whether the request is within what the session may spend."""
+        if self.limit is None:
+            return True
+        spent = sum((value for known, value in self._spent.items() if known != key), Decimal(0))
+        return units is not None and spent + units <= self.limit
+
+    def approval(self, key: str, token: str | None, said: Said) -> Approval:
+        """Agrees to the price of a request when the user said yes, or with a token for exactly it."""
+
+        def agree(quote: Quote) -> bool:
+            if was_sent(self.connection, key):
+                return True  # it is the same task, and nothing is charged
+            price = f"{quote.text}; nothing was sent"
+            with self._lock:
+                if not self.fits(key, quote.units):
+                    raise Refusal("price", f"more than is left of this session's {self.limit} units: {price}")
+                if said is False:
+                    raise Refusal("price", f"the user did not agree to {price}", help="ask what to change")
+                if not said and not (token and self._is_valid(token, key, quote.units)):
+                    why = (
+                        "the quote token is for another request or price, or has expired" if token else "nobody agreed"
+                    )
+                    help = "call estimate for exactly this request, show the user the price, and pass its quote_token"
+                    raise Refusal("price", f"{why}: {price}", help=help)
+                self._spent[key] = quote.units or Decimal(0)
+            return True
+
+        return Approval(ask=agree)
+
+    def _sign(self, key: str, units: Decimal | None, until: int) -> str:
+        text = f"{key}|{units}|{until}".encode()
+        return hmac.new(self._secret, text, hashlib.sha256).hexdigest()[:32]
+
+    def _is_valid(self, token: str, key: str, units: Decimal | None) -> bool:
+        until, _, given = token.partition("-")
+        in_time = until.isdecimal() and len(until) < 12 and time.time() < int(until)
+        return in_time and hmac.compare_digest(given.encode(), self._sign(key, units, int(until)).encode())

@@ -1,0 +1,93 @@
+"""Sessions with the server: in this process, over standard input and output, and over HTTP."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import anyio
+import jsonschema
+import pytest
+
+from kling import sandbox
+from kling.app.envelope import SCHEMA
+from kling.sandbox import Sandbox
+
+pytest.importorskip("mcp")
+from mcp.client.client import Client
+from mcp.client.stdio import StdioServerParameters
+
+from kling.app.session import Session
+from kling.mcp.server import server
+
+Work = Callable[[Client], Awaitable[None]]
+MODES = ("auto", "legacy")
+"""The newest protocol, in which questions are answers, and the one before, in which the server asks."""
+
+
+async def call(client: Client, tool: str, /, **arguments: Any) -> tuple[dict[str, Any], Any]:
+    """The envelope of a call, and the whole answer."""
+    answer = await client.call_tool(tool, arguments)
+    document = answer.structured_content
+    assert isinstance(document, dict), answer
+    jsonschema.validate(document, SCHEMA)
+    return document, answer
+
+
+def run(work: Work, to: Any, **options: Any) -> None:
+    async def session() -> None:
+        async with Client(to, read_timeout_seconds=100, **options) as client:
+            await work(client)
+
+    anyio.run(session)
+
+
+def parameters(folder: Path, *options: str) -> StdioServerParameters:
+    """The server as a client starts it, in ``folder``."""
+    environment = {**os.environ, "KLING_HOME": str(folder / "home")}
+    return StdioServerParameters(
+        command=sys.executable, args=["-m", "kling", "mcp", *options], env=environment, cwd=folder
+    )
+
+
+@pytest.fixture
+def private(tmp_path: Path) -> Iterator[Session]:
+    """A session on a private sandbox."""
+    session = Session((tmp_path,), sandbox=True)
+    yield session
+    session.close()
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[Sandbox]:
+    with sandbox.running() as served:
+        yield served
+
+
+@pytest.fixture
+def account(service: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
+    """A service that is taken for the vendor's: everything there is paid for."""
+    monkeypatch.setenv("KLING_BASE_URL", service.url)
+    monkeypatch.setenv("KLING_API_KEY", service.api_key)
+    monkeypatch.setattr("kling.client.Client.is_sandbox", lambda self: False)
+    return service
+
+
+@pytest.fixture
+def http(tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """The address and token of a server over HTTP."""
+    environment = {**os.environ, "KLING_HOME": str(tmp_path / "home")}
+    command = [sys.executable, "-m", "kling", "mcp", "--sandbox", "--http", "--port", "0"]
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        lines = [process.stderr.readline(), process.stderr.readline()]
+        yield lines[0].split()[-1], lines[1].removeprefix("token ").strip()
+        process.terminate()
+
+
+def made(session: Session) -> Any:
+    return server(session)

@@ -1,0 +1,162 @@
+"""Nothing is spent without a yes: asked of the user where the client can, else by a token for exactly the request."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mcp.client.client import Client
+from mcp_types import ElicitResult
+
+from kling.app.session import TOKEN_SECONDS, Session
+from kling.sandbox import Sandbox
+from tests.mcp.conftest import MODES, call, made, parameters, run
+
+PRICE = "1.8"
+
+
+def _asked(action: Any, content: Any = None) -> tuple[dict[str, Any], list[str]]:
+    """A client that answers so, and the questions it was asked."""
+    questions: list[str] = []
+
+    async def elicitation(context: Any, params: Any) -> ElicitResult:
+        questions.append(params.message)
+        return ElicitResult(action=action, content=content)
+
+    return {"elicitation_callback": elicitation}, questions
+
+
+def _creates(service: Sandbox) -> int:
+    return sum(service.state()["creates"].values())
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_yes_sends_it_and_what_is_paid_for_is_not_asked_again(account: Sandbox, tmp_path: Path, mode: str) -> None:
+    options, questions = _asked("accept", {"go_on": True})
+    wish = {"prompt": f"A kite climbs ({mode}).", "duration": 3, "mode": "std"}
+
+    async def work(client: Client) -> None:
+        before = _creates(account)
+        first, _ = await call(client, "generate", **wish)
+        assert (first["ok"], first["sandbox"], first["reused"]) == (True, False, False)
+        again, _ = await call(client, "generate", **wish)
+        assert (again["reused"], _creates(account)) == (True, before + 1)
+
+    run(work, made(Session((tmp_path,))), mode=mode, **options)
+    assert len(questions) == 1
+    assert f"{PRICE} units" in questions[0]
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(("action", "content"), [("decline", None), ("cancel", None), ("accept", {"go_on": False})])
+def test_a_no_sends_nothing(account: Sandbox, tmp_path: Path, mode: str, action: str, content: Any) -> None:
+    options, questions = _asked(action, content)
+
+    async def work(client: Client) -> None:
+        before = _creates(account)
+        document, _ = await call(client, "generate", prompt="A no.", duration=3, mode="std")
+        assert document["error"]["kind"] == "price"
+        assert "nothing was sent" in document["error"]["message"]
+        assert _creates(account) == before
+
+    run(work, made(Session((tmp_path,))), mode=mode, **options)
+    assert len(questions) == 1
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_without_elicitation_a_token_is_needed(account: Sandbox, tmp_path: Path, mode: str) -> None:
+    wish = {"prompt": f"A token ({mode}).", "duration": 3, "mode": "std"}
+
+    async def work(client: Client) -> None:
+        before = _creates(account)
+        refused, _ = await call(client, "generate", **wish)
+        assert "call estimate" in refused["error"]["help"]
+        priced, _ = await call(client, "estimate", **wish)
+        token = priced["result"]["quote_token"]
+        for other in (wish | {"take": 2}, wish | {"prompt": "Another."}):
+            refused, _ = await call(client, "generate", **other, quote_token=token)
+            assert refused["error"]["kind"] == "price"
+        refused, _ = await call(client, "generate", **wish, quote_token=f"9{token}")
+        assert refused["error"]["kind"] == "price"
+        assert _creates(account) == before
+        done, _ = await call(client, "generate", **wish, quote_token=token)
+        assert (done["ok"], _creates(account)) == (True, before + 1)
+
+    run(work, made(Session((tmp_path,))), mode=mode)
+
+
+def test_a_production_is_asked_for_as_a_whole(account: Sandbox, tmp_path: Path) -> None:
+    options, questions = _asked("decline")
+    brief = "{scenario: t2v, prompt: A kite climbs %d., duration: 3, mode: std}"
+    (tmp_path / "many.yaml").write_text(f"briefs:\n  one: {brief % 1}\n  two: {brief % 2}\n")
+
+    async def work(client: Client) -> None:
+        before = _creates(account)
+        document, _ = await call(client, "run", file="many.yaml")
+        assert document["error"]["kind"] == "price"
+        assert _creates(account) == before
+
+    run(work, made(Session((tmp_path,))), **options)
+    assert "2 videos: 3.6 units" in questions[0]
+
+
+def test_a_token_expires(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kling.app.approve import Quote
+    from kling.app.refusal import Refusal
+
+    session, quote = Session((tmp_path,), sandbox=True), Quote(Decimal(4), "4 units")
+    token = session.token("kw-1", Decimal(4))
+    session.approval("kw-1", token, None).require(quote)
+    later = time.time() + TOKEN_SECONDS + 1
+    monkeypatch.setattr("kling.app.session.time.time", lambda: later)
+    with pytest.raises(Refusal, match="expired"):
+        session.approval("kw-1", token, None).require(quote)
+
+
+def test_a_session_has_a_limit_which_nobody_is_asked_to_pass(account: Sandbox, tmp_path: Path) -> None:
+    options, questions = _asked("accept", {"go_on": True})
+
+    async def work(client: Client) -> None:
+        before = _creates(account)
+        for n, ok in ((1, True), (2, True), (2, True), (3, False)):
+            document, _ = await call(client, "generate", prompt=f"Limit {n}.", duration=3, mode="std")
+            assert document["ok"] is ok
+        assert "session" in document["error"]["message"]
+        assert _creates(account) == before + 2
+
+    run(work, made(Session((tmp_path,), Decimal(4))), **options)
+    assert len(questions) == 2
+
+
+PAID = "from kling.client import Client; Client.is_sandbox = lambda self: False; from kling.cli import main; main()"
+"""The program, for which the service is the vendor's."""
+
+
+def test_a_day_has_a_budget_over_doors_and_processes(
+    account: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KLING_BUDGET", "4")
+    home = tmp_path / "home"
+    monkeypatch.setenv("KLING_HOME", str(home))
+    command = [sys.executable, "-c", PAID, "generate", "By hand.", "--duration", "3", "--mode", "std"]
+    before = _creates(account)
+    subprocess.run([*command, "--yes", "--no-wait"], check=True, capture_output=True, timeout=60)
+    served = parameters(tmp_path)
+    served.args = ["-c", PAID, "mcp"]
+
+    async def work(client: Client) -> None:
+        for n, ok in ((1, True), (1, True), (2, False)):
+            priced, _ = await call(client, "estimate", prompt=f"By agent {n}.", duration=3, mode="std")
+            arguments = {"prompt": f"By agent {n}.", "duration": 3, "mode": "std"}
+            token = priced["result"]["quote_token"]
+            document, _ = await call(client, "generate", **arguments, quote_token=token)
+            assert document["ok"] is ok
+        assert "KLING_BUDGET" in document["error"]["message"]
+
+    run(work, served)
+    assert _creates(account) == before + 2

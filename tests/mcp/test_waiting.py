@@ -1,0 +1,60 @@
+"""Waiting over the protocol: progress while it lasts, an answer before clients give up, an end when it is cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import anyio
+import pytest
+from mcp.client.client import Client
+
+from kling import sandbox
+from kling.app.session import Session
+from kling.sandbox import Sandbox
+from tests.mcp.conftest import MODES, call, made, run
+
+SECONDS = 3.0
+
+
+@pytest.fixture(scope="module")
+def slow() -> Iterator[Sandbox]:
+    """A service whose tasks take a while."""
+    with sandbox.running(latency=SECONDS) as served:
+        yield served
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_wait_tells_progress_ends_in_time_and_can_be_cancelled(
+    slow: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    monkeypatch.setenv("KLING_BASE_URL", slow.url)
+    monkeypatch.setenv("KLING_API_KEY", slow.api_key)
+    told: list[tuple[float, float | None, str | None]] = []
+
+    async def on_progress(progress: float, total: float | None, message: str | None) -> None:
+        told.append((progress, total, message))
+
+    async def work(client: Client) -> None:
+        wish = {"prompt": f"A kite climbs ({mode}).", "duration": 3, "mode": "std"}
+        begun, _ = await call(client, "generate", **wish)
+        id = begun["result"]["external_task_id"]
+        early, _ = await call(client, "wait", id=id, timeout=0.5)
+        assert (early["error"]["kind"], early["exit"]) == ("unfinished", 5)
+        assert early["next"][0].startswith(f'wait {{"id": "{id}"')
+        with anyio.move_on_after(0.5) as scope:
+            await client.call_tool("wait", {"id": id})
+        assert scope.cancelled_caught
+        known, _ = await call(client, "status", ids=[id])  # the session goes on
+        assert known["ok"]
+        await anyio.sleep(SECONDS + 0.5)
+        assert not list(tmp_path.glob("*.mp4"))  # a cancelled wait brings nothing any more
+        answer = await client.call_tool("wait", {"id": id}, progress_callback=on_progress)
+        assert answer.structured_content
+        assert answer.structured_content["ok"]
+        assert list(tmp_path.glob("*.mp4"))
+
+    run(work, made(Session((tmp_path,))), mode=mode)
+    assert told
+    assert all(total == pytest.approx(40) and message for _, total, message in told)
+    assert [done for done, _, _ in told] == sorted(done for done, _, _ in told)
