@@ -12,6 +12,7 @@ from typing_extensions import TypedDict
 from kling.app import prepare
 from kling.app.refusal import Refusal
 from kling.client.prepare import Prepared
+from kling.media.address import is_url
 
 
 class ShotFields(TypedDict):
@@ -75,5 +76,5 @@ class Request(BaseModel):
 
 def source(text: str, place: Callable[[str], Path]) -> str:
     """A picture or clip as it is given; a path becomes that of the file. Raises Refusal."""
-    is_path = "://" not in text[:24] and not text.startswith("data:") and len(text) < 4096
+    is_path = not is_url(text) and not text.startswith("data:") and len(text) < 4096
     return str(place(text)) if is_path else text
