@@ -90,8 +90,8 @@ def read(payload: bytes | str) -> TaskData:
         raise WebhookRefused("a callback was refused: it is no JSON") from None
     is_v2 = isinstance(body, dict) and "task_id" not in body  # told apart by the id's name (spec section 9)
     task = read_v2_task(body) if is_v2 else read_task(body)
-    if task is None:
-        raise WebhookRefused("a callback was refused: it names no task")
+    if task is None or not task.task_status:
+        raise WebhookRefused("a callback was refused: it names no task and its status")
     return task
 
 
