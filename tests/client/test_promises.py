@@ -4,6 +4,7 @@ another's. Pauses of the clients here move the sandbox's clock instead of taking
 from __future__ import annotations
 
 import ast
+import math
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -201,6 +202,20 @@ def test_a_deadline_within_the_window_leaves_the_outcome_unknown_and_the_next_ca
     assert "pay nothing twice" in caught.value.advice
     assert connect(box).submit(BODY).attached
     assert charges(box) == 1
+
+
+@pytest.mark.parametrize("fault", [{"cut": "before"}, {"status": 503, "body": '{"code": 5001, "message": "busy"}'}])
+def test_with_an_endless_window_nothing_is_sent_again_until_somebody_says_so(
+    careless: Sandbox, fault: dict[str, Any]
+) -> None:
+    careless.faults({"method": "POST", "path": V1, "times": 1, **fault})
+    for _ in range(2):
+        with connect(careless, settle=math.inf) as client, pytest.raises(OutcomeUnknown):
+            client.submit(BODY)
+    assert posts(careless) == 1
+    with connect(careless) as client:
+        client.submit(BODY)
+    assert charges(careless) == 1
 
 
 def test_a_service_that_says_it_did_nothing_is_looked_up_for_half_a_minute_and_other_trouble_for_two(

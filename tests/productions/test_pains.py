@@ -1,4 +1,4 @@
-"""docs/pains.md and docs/faults.md name tests; they exist, and run on the databases that the page says."""
+"""docs/pains.md, findings.md and faults.md name tests; they exist, and run on the databases that the page says."""
 
 from __future__ import annotations
 
@@ -22,7 +22,19 @@ def test_every_test_that_the_page_of_pains_names_exists() -> None:
     assert len(rows) == 25
     for row in rows:
         assert re.search(r"`\w+/\w+\.py(::\w+)?`", row), row
-    for file, test in re.findall(r"`(\w+/\w+\.py)(?:::(\w+))?`", page):
+    _check_named(page)
+
+
+def test_every_finding_has_a_test_that_exists() -> None:
+    page = _page("findings.md")
+    rows = re.findall(r"^\| (\w+) \| .+? \| .*`.+` \|$", page, re.MULTILINE)
+    numbered = ["C1", *(f"H{n}" for n in range(1, 9)), *(f"M{n}" for n in range(1, 14))]
+    assert [row for row in rows if row not in ("low", "supply")] == numbered
+    _check_named(page)
+
+
+def _check_named(page: str) -> None:
+    for file, test in re.findall(r"`((?:\w+/)?test_\w+\.py)(?:::(\w+))?`", page):
         assert f"def {test}" in (TESTS / file).read_text("utf-8"), f"{file}::{test}"
 
 

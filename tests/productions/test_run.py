@@ -223,7 +223,7 @@ def test_a_callback_wakes_the_run_and_is_only_looked_into(
 
 @TWO_SERVICES
 def test_a_production_in_hand_is_not_carried_out_twice_at_once(
-    sandbox: Sandbox, database: str, write: Write, kling: Kling, tmp_path: Path
+    sandbox: Sandbox, service: str, database: str, write: Write, kling: Kling, tmp_path: Path
 ) -> None:
     from kling.app.productions import name_of
     from kling.productions.databases import alone

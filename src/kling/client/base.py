@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -216,8 +217,8 @@ def _seconds(given: str) -> float:
         seconds = float(given)
     except ValueError:
         seconds = -1.0
-    if not 0 <= seconds < 86_400:
-        raise ValueError(f"KLING_SETTLE_SECONDS must be a number of seconds, not {given!r}")
+    if not (0 <= seconds < 86_400 or seconds == math.inf):
+        raise ValueError(f"KLING_SETTLE_SECONDS must be a number of seconds, or inf, not {given!r}")
     return seconds
 
 

@@ -67,8 +67,10 @@ class Client(base.Account):
     this object remembers, and a process that is killed while sending may pay twice where the service does not refuse a
     used external id. ``account_name`` is the account's name in the journal, for accounts whose keys are renewed.
     ``settle`` is how many seconds a create whose answer was lost is looked for before it is sent again: by default
-    KLING_SETTLE_SECONDS, else the profile's (120), and 0 on a sandbox. ``clock`` gives Unix seconds and ``sleep``
-    pauses; both are there for tests.
+    KLING_SETTLE_SECONDS, else the profile's (120), and 0 on a sandbox. With ``math.inf`` (``inf``) it is looked for as
+    long as usual and never sent again, unless the service was seen to refuse used ids: OutcomeUnknown is raised, until
+    the task shows up or somebody asks with another ``settle``. ``clock`` gives Unix seconds and ``sleep`` pauses; both
+    are there for tests.
 
     Raises CredentialsError naming the variables that are missing, ValueError for an address or region that is none.
     """

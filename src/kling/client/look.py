@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
+from math import inf
 
 from kling.api.replies import TaskData
 from kling.client.errors import TRANSIENT, KlingError, NotFound, OutcomeUnknown, RequestError
@@ -61,6 +62,7 @@ class Sending:
         usual = usual if session.settle is None else session.settle
         # Only what the service itself says: the page of an edge before it does not know what was done behind it.
         is_unavailable = error is not None and error.code is not None and error.http_status in (502, 503)
+        is_unavailable = is_unavailable and usual < inf
         return min(usual, SETTLE_SECONDS_UNAVAILABLE) if is_unavailable else usual
 
 
@@ -84,8 +86,9 @@ def look(session: Session, external: str, path: str | None = None) -> Flow[list[
 
 def settle(sending: Sending, seconds: float, cause: KlingError | None) -> Flow[list[TaskData]]:
     """The tasks of an unknown outcome, the oldest first; none when there is surely none: the service said so at least
-    twice, for the last time after ``seconds``. Raises OutcomeUnknown."""
+    twice, for the last time after ``seconds``. With endless seconds nothing is ever sure. Raises OutcomeUnknown."""
     external = sending.entry.external_id
+    most = seconds + _PATIENCE if seconds < inf else SETTLE_SECONDS
     waited, looks, pause = 0.0, 0, _PAUSE_FIRST
     while True:
         asked = None
@@ -106,7 +109,7 @@ def settle(sending: Sending, seconds: float, cause: KlingError | None) -> Flow[l
         left = max(seconds - waited, _PAUSE_FIRST)  # the last look is at the end of the window, not long after it
         now = max(jitter(pause) if waited >= seconds else min(jitter(pause), left), asked or 0.0)
         pause = min(2 * pause, _PAUSE_MAX)
-        if waited >= seconds + _PATIENCE or not (yield from sending.pause(now)):
+        if waited >= most or not (yield from sending.pause(now)):
             raise unknown(external, cause)
         waited += now
 
