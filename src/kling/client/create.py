@@ -96,7 +96,9 @@ def send_once(session: Session, made: dict[str, Any], path: str, deadline: float
 def _claimed(sending: Sending) -> Flow[Entry | None]:
     """What is known of the request, once nobody else is sending it. Raises OutcomeUnknown."""
     session, entry = sending.session, sending.entry
-    backoff = Backoff(session.backoff + 2 * min(sending.window(), SETTLE_SECONDS) + CONNECT_SECONDS, first=0.1, most=2.0)
+    backoff = Backoff(
+        session.backoff + 2 * min(sending.window(), SETTLE_SECONDS) + CONNECT_SECONDS, first=0.1, most=2.0
+    )
     while True:
         try:
             known: Entry | None = yield Run(lambda: session.journal.claim(entry))
