@@ -128,7 +128,7 @@ def needed(tree: ast.Module) -> set[str]:
     return {name.split(".")[1] for name in names if name.startswith("kling.")}
 
 
-@pytest.mark.parametrize("door", ["cli"])
+@pytest.mark.parametrize("door", DOORS)
 def test_a_door_sends_and_spends_through_the_application_only(door: str) -> None:
     found = {path.name: needed(tree) & REACHED_THROUGH_APP for path, tree in parsed(door)}
     assert {name: rooms for name, rooms in found.items() if rooms} == {}
@@ -137,7 +137,7 @@ def test_a_door_sends_and_spends_through_the_application_only(door: str) -> None
 WHAT_A_URL_IS = re.compile(r"""startswith\(\(?"https?://|"://" (not )?in """)
 
 
-@pytest.mark.parametrize("room", [room for room in FLOORS if room != "mcp"])
+@pytest.mark.parametrize("room", FLOORS)
 def test_what_a_url_is_is_said_in_one_place(room: str) -> None:
     ours = {"media/address.py", "media/host.py"}  # the second reads a setting of another program
     places = [path for path in (SOURCE / room).rglob("*.py") if path.relative_to(SOURCE).as_posix() not in ours]
