@@ -32,7 +32,7 @@ async def _film(client: Client) -> None:
     assert set(tools) == TOOLS
     planned, _ = await call(client, "plan", wish=WISH, mode="std", output="kite.yaml")
     assert planned["result"]["aspect_ratio"] == "9:16"
-    for step in planned["next"]:
+    for step in planned["next"][:1]:
         assert (await _next(client, step))["ok"]
     priced, _ = await call(client, "estimate", file="kite.yaml")
     assert priced["result"]["units"]

@@ -27,7 +27,7 @@ class Task(TypedDict):
     units: str | None
     videos: list[Video]
     path: NotRequired[str]
-    sheet: NotRequired[str]
+    sheet: NotRequired[str | None]
     cuts: NotRequired[list[float]]
 
 
@@ -88,7 +88,7 @@ class Drawn(TypedDict):
     width: int
     height: int
     seconds: float
-    sheet: NotRequired[str]
+    sheet: NotRequired[str | None]
 
 
 class Preview(TypedDict):

@@ -34,12 +34,13 @@ _WORDS: tuple[tuple[re.Pattern[str], Any], ...] = (  # of the command line, in t
 
 def call(step: Step) -> str:
     """A step as a call that is ready to run: the tool's name and its arguments as JSON."""
-    given = {name: value for name, value in step.arguments.items() if name not in ("sandbox", "wire")}
+    given = {name: value for name, value in step.arguments.items() if name not in ("sandbox", "wire", "dry_run")}
     if "brief" in given:
         given["file"] = given.pop("brief")
     if len(given.get("files", ())) == 1 and step.command != "look":
         given["file"] = given.pop("files")[0]
-    return f"{step.command} {json.dumps(given, ensure_ascii=False, default=str)}"
+    command = "estimate" if "dry_run" in step.arguments else step.command
+    return f"{command} {json.dumps(given, ensure_ascii=False, default=str)}"
 
 
 def in_calls(text: str) -> str:
