@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kling.api.document import read_yaml
 from kling.api.inline import LocalFile
@@ -76,11 +81,8 @@ def preview(
     tell: Callable[[Preview], object] = lambda made: None,
 ) -> list[Preview]:
     """Draw the animatic of a brief file at ``place`` (a file or folder), by default beside the brief; of a production,
-    one for each of its videos, in a folder. Pictures and clips behind URLs are drawn as cards. Raises Refusal."""
-    from kling.animatic.film import render
-    from kling.animatic.staged import DRAFT
-
-    size: dict[str, Any] = {"max_height": _DRAFT_HEIGHT, "quality": DRAFT} if drawing.draft else {}
+    one for each of its videos in a folder, or all of them joined in a file. Videos are drawn at the same time, one on
+    each core. Pictures and clips behind URLs are drawn as cards. Raises Refusal."""
     parts, names, many = _parts(brief, profile)
     model = _model(parts, names, drawing)
     if many and place is None:
@@ -88,19 +90,68 @@ def preview(
         with refusing():
             place.mkdir(exist_ok=True)
     destination = Destination(place or writable(brief.with_suffix(".mp4")), force)
-    if many and not destination.path.is_dir():
-        raise Refusal("usage", f"{brief} has {len(parts)} videos", help="name a folder with -o")
-    files = [destination.file(f"{name}.mp4") for name, _ in parts]
-    for file in files:
-        guard(file, destination)
-    made = []
-    for number, ((_, body), file) in enumerate(zip(parts, files, strict=True)):
-        with refusing():
-            part = model.part(number)
-            drawn = render(body, file, find=_find, model=part, burn=drawing.burn, **size)
-        made.append(Preview(file, drawn, tuple(shot.seconds for shot in part.shots)))
-        tell(made[-1])
+    reel = many and not destination.path.is_dir()
+    with ExitStack() as stack:
+        stack.enter_context(refusing())
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="kling-"))) if reel else None
+        files = [folder / f"{name}.mp4" if folder else destination.file(f"{name}.mp4") for name, _ in parts]
+        for file in [destination.path] if reel else files:
+            guard(file, destination)
+        films = [model.part(number) for number in range(len(parts))]
+        jobs = [
+            _Job(body, file, film, drawing.burn, drawing.draft)
+            for (_, body), file, film in zip(parts, files, films, strict=True)
+        ]
+        made = []
+        for job, rendered in zip(jobs, _all_drawn(jobs), strict=True):
+            made.append(Preview(job.file, rendered, tuple(shot.seconds for shot in job.film.shots)))
+            if not reel:
+                tell(made[-1])
+        if reel:
+            made = [_reel(made, destination.path)]
+            tell(made[0])
     return made
+
+
+class _Job(NamedTuple):
+    """A film to be drawn at ``file``, by whatever process."""
+
+    body: Mapping[str, Any]
+    file: Path
+    film: Film
+    burn: Burn
+    draft: bool
+
+
+def _all_drawn(jobs: Sequence[_Job]) -> Iterator[Rendered]:
+    """Each film, drawn in a process of its own where there are several and the machine has more than one core."""
+    workers = min(os.cpu_count() or 1, len(jobs))
+    if workers < 2:
+        yield from map(_drawn, jobs)
+        return
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        yield from pool.map(_drawn, jobs)
+
+
+def _drawn(job: _Job) -> Rendered:
+    from kling.animatic.film import render
+    from kling.animatic.staged import DRAFT
+
+    size: dict[str, Any] = {"max_height": _DRAFT_HEIGHT, "quality": DRAFT} if job.draft else {}
+    return render(job.body, job.file, find=_find, model=job.film, burn=job.burn, **size)
+
+
+def _reel(made: Sequence[Preview], place: Path) -> Preview:
+    """All films as one."""
+    from kling.animatic.mark import COMMENT
+    from kling.productions.joining import join
+
+    join([one.path for one in made], place, comment=COMMENT)
+    drawn = [one.rendered for one in made]
+    frames = sum(one.frames for one in drawn)
+    first = replace(drawn[0], frames=frames, seconds=frames / 24, has_audio=any(one.has_audio for one in drawn))
+    shots = tuple(seconds for one in made for seconds in one.shots)
+    return Preview(place, replace(first, unspoken=sum(one.unspoken for one in drawn)), shots)
 
 
 def understood(brief: Path, *, profile: Profile = DEFAULT, drawing: Drawing = AS_READ) -> Film:

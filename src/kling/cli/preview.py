@@ -26,7 +26,7 @@ profile = click.option("--profile", type=click.Choice(list(PROFILES)), default=D
     "--output",
     type=delivery.Place(),
     metavar="PATH",
-    help="The MP4 to write, or a folder (default: the brief's name; a folder for a production).",
+    help="The MP4 to write, or a folder (default: the brief's name, a folder for a production; a file is its reel).",
 )
 @delivery.force
 @click.option(
@@ -59,7 +59,7 @@ def preview(
     as_json: bool,
 ) -> None:
     """Draw the animatic of BRIEF: the film the sandbox would answer with, with no server and no account. A production
-    has one for each of its videos.
+    has one for each of its videos, or one reel of them all where -o names a file.
 
     Pictures and clips must be local files; those behind URLs are drawn as cards.
     """

@@ -49,10 +49,11 @@ class Clip:
     has_sound: bool
 
 
-def join(shots: Sequence[Path], out: Path) -> bool:
+def join(shots: Sequence[Path], out: Path, comment: str = "") -> bool:
     """Join clips to one film at ``out``, which appears whole or not at all; true when the pictures were copied.
 
-    The film has the size of the first shot; others are fitted in, with black borders. Raises JoinError, OSError.
+    The film has the size of the first shot; others are fitted in, with black borders. ``comment`` is
+    noted in it. Raises JoinError, OSError.
     """
     clips = [_clip(path) for path in shots]
     copied = len({clip.looks for clip in clips}) == 1
@@ -60,6 +61,7 @@ def join(shots: Sequence[Path], out: Path) -> bool:
     try:
         with Part(out) as part:
             with av.open(str(part.path), "w", format="mp4", options={"movflags": "faststart"}) as film:
+                film.metadata.update({"comment": comment} if comment else {})
                 _write(film, clips, copied)
             part.keep(replace=True)
     except av.FFmpegError as error:
