@@ -223,3 +223,9 @@ def test_an_unknown_sound_is_told_and_has_no_kind() -> None:
     shot = read("A hall. Audio: footsteps, a theremin wailing, no music.").shots[0]
     assert [(one.kind, one.label) for one in shot.sounds] == [("footsteps", "footsteps"), ("", "a theremin wailing")]
     assert "not heard: a theremin wailing" in shot.notes
+
+
+def test_who_gets_a_name_later_has_it_in_earlier_shots() -> None:
+    made = film(bodies("A woman waits in a diner.", 'A man and a woman talk. Mara says: "You came."'))
+    names = {one.name for one in made.cast}
+    assert all(one.name in names for shot in made.shots for one in shot.cast)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kling import lexicon
-from kling.animatic.scene import Member
+from kling.animatic.scene import Member, Shot
 from kling.lexicon import Person, Thing
 
 
@@ -20,11 +20,13 @@ class Mention(NamedTuple):
 
 @dataclass
 class Cast:
-    """The cast of a film as it is met: members by name, who was spoken of last, and the words that name them."""
+    """The cast of a film as it is met: members by name, who was spoken of last, the words that name them,
+    and the names that they had before."""
 
     members: dict[str, Member] = field(default_factory=dict)
     last: list[str] = field(default_factory=list)
     words: dict[str, str] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
 
     def same(self, term: Person | Thing, word: str) -> list[Member]:
         """The members that a word names: a word for a trade means those who were called so."""
@@ -63,6 +65,9 @@ class Cast:
         member = self.members[name].model_copy(update=values)
         self.members = {one.name: one for one in (member if key == name else old for key, old in self.members.items())}
         self.words[member.name] = self.words.pop(name, name)
+        if member.name != name:  # earlier shots know them by the old name
+            self.renamed = {old: member.name if new == name else new for old, new in self.renamed.items()}
+            self.renamed[name] = member.name
         self.last = [member.name if one == name else one for one in self.last]
 
     def learn(self, name: str, term: Person | Thing) -> None:
@@ -74,3 +79,19 @@ class Cast:
     def recent(self, names: list[str]) -> None:
         """These were spoken of last."""
         self.last = [*names, *(one for one in self.last if one not in names)]
+
+    def now(self, shot: Shot) -> Shot:
+        """A shot with the names that its cast got later."""
+        if not self.renamed:
+            return shot
+
+        def now(part: Any, *fields: str) -> Any:
+            old = {name: getattr(part, name) for name in fields}
+            return part.model_copy(update={name: self.renamed.get(value, value) for name, value in old.items()})
+
+        cast = [
+            now(one, "name", "facing").model_copy(update={"actions": tuple(now(act, "toward") for act in one.actions)})
+            for one in shot.cast
+        ]
+        things, lines = (now(one, "on") for one in shot.things), (now(one, "speaker", "to") for one in shot.lines)
+        return shot.model_copy(update={"cast": tuple(cast), "things": tuple(things), "lines": tuple(lines)})

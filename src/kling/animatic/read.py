@@ -47,6 +47,7 @@ def film(bodies: Sequence[Mapping[str, Any]]) -> Film:
         for text in body.texts:
             shots.append(_shot(body, text.text, float(text.seconds or body.duration or SECONDS), shots, cast))
         parts.append(len(body.texts))
+    shots = [cast.now(shot) for shot in shots]
     named = {one.name for shot in shots for one in shot.cast}
     members = tuple(one for one in cast.members.values() if one.name in named)
     return Film(cast=members, shots=tuple(shots), parts=tuple(parts))
