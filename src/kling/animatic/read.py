@@ -32,8 +32,6 @@ _PHRASE = pattern(
 )
 _PART = pattern(r"[^,.;，。；、\n]+")
 _LEFT, _RIGHT = pattern(r"\bleft\b|左|izquierda"), pattern(r"\bright\b|右|derecha")
-
-
 _KEPT = ("place", "set", "place_words", "hour", "weather", "palette", "stars", "light")
 """What a shot has from the one before unless it says otherwise."""
 
