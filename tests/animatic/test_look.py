@@ -6,9 +6,9 @@ import pytest
 from PIL import ImageStat
 
 from kling.animatic.film import poster
+from kling.animatic.place import scheme_of_shot
 from kling.animatic.read import film
 from kling.animatic.scene import Shot
-from kling.animatic.staged import scheme_of_shot
 from tests.animatic.films import SMALL, body, find, mean, sky
 
 

@@ -96,3 +96,9 @@ def _spread(start: NDArray[np.bool_], within: NDArray[np.bool_]) -> NDArray[np.b
         if (wide == now).all():
             return now
         now = wide
+
+
+def is_cropped(mask: Image.Image) -> bool:
+    """Whether what is in front goes on beyond the sides of its picture or its upper edge."""
+    values = np.asarray(mask.resize((64, 64), Image.Resampling.BOX))
+    return float(max((values[:, 0] > 99).mean(), (values[:, -1] > 99).mean(), (values[0] > 99).mean())) > 0.06

@@ -182,6 +182,14 @@ def through_the_eyes(who: Subject, target: Subject | None, *, focal: float) -> F
     return Framing(View(eye, at, focal), 2.0, target or who)
 
 
-def roll_of(framing: Framing, degrees: float) -> Framing:
-    """The framing with its camera rolled."""
-    return replace(framing, view=replace(framing.view, roll=framing.view.roll + degrees))
+def together_of(subjects: list[Subject]) -> tuple[Subject, float]:
+    """Several subjects as one, and the width that has to be in the picture."""
+    if len(subjects) == 1:
+        one = subjects[0]
+        return one, one.width * 1.15 if one.person and one.width > 1 else 0.0
+    left = min(one.x - one.width / 2 for one in subjects)
+    right = max(one.x + one.width / 2 for one in subjects)
+    people = [one for one in subjects if one.person] or subjects
+    lead = max(people, key=lambda one: one.height)
+    whole = replace(lead, x=(left + right) / 2, y=sum(one.y for one in subjects) / len(subjects), width=right - left)
+    return whole, (right - left) * 1.14

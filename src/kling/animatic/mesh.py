@@ -55,10 +55,6 @@ class Mesh:
         flip = np.array((-1, 1, 1), np.float32)
         return Mesh(self.points * flip, self.normals * flip, self.colours, self.glow, self.faces[:, ::-1].copy())
 
-    def tinted(self, colour: Colour) -> Mesh:
-        """The mesh all in one colour."""
-        return Mesh(self.points, self.normals, np.full_like(self.colours, colour), self.glow, self.faces)
-
     @property
     def bounds(self) -> tuple[Array, Array]:
         """The least and the greatest corner."""

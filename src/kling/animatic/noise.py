@@ -1,4 +1,4 @@
-"""Soft noise, curves and blur for masks."""
+"""Soft noise, curves, and the blur of lenses and shutters."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageFilter
+
+from kling.animatic.yuv import Planes
 
 Array = NDArray[np.float32]
 
@@ -44,3 +46,28 @@ def blurred(values: Array, radius: float) -> Array:
                 (total[size:] - total[:-size]) / size if axis == 0 else (total[:, size:] - total[:, :-size]) / size
             ).astype(np.float32)
     return values
+
+
+def softened(planes: Planes, mask: Image.Image) -> Planes:
+    """The planes blurred where the mask says."""
+    made = []
+    for plane in planes:
+        small = plane.reduce(4 if plane.width > planes.cb.width else 2)
+        part = mask.resize(small.size, Image.Resampling.BILINEAR)
+        weight = (np.asarray(part, np.float32) / 255 + 0.02).astype(np.float32)
+        value = (np.asarray(small, np.float32) * weight).astype(np.float32)
+        radius = max(small.size) * 0.011
+        top, below = (blurred(one, radius) for one in (value, weight))
+        soft = Image.fromarray(np.clip(top / np.maximum(below, 1e-3), 0, 255).astype(np.uint8))
+        soft = soft.resize(plane.size, Image.Resampling.BICUBIC)
+        whole = plane.copy()
+        whole.paste(soft, mask=mask.resize(plane.size, Image.Resampling.BILINEAR))
+        made.append(whole)
+    return Planes(*made)
+
+
+def smeared(plane: Image.Image, degrees: float) -> Image.Image:
+    """A plane blurred along its rows, as a whip pan blurs it."""
+    across = max(2, round(plane.width * min(0.25, degrees / 54 * 0.5)))
+    narrow = plane.resize((max(2, plane.width // across), plane.height), Image.Resampling.BOX)
+    return narrow.resize(plane.size, Image.Resampling.BICUBIC).filter(ImageFilter.BoxBlur(0.6))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from kling.animatic.build import Paint, Room, colour_of, parts, sets
-from kling.animatic.light import Lamp, Light, light_of, linear, shadow_of
+from kling.animatic.blocking import Prop
+from kling.animatic.build import Paint, Room, colour_of, parts, sets, things
+from kling.animatic.framing import Framing
+from kling.animatic.light import Lamp, Light, light_of, linear, shadow_of, sun_from
 from kling.animatic.mesh import Array, Colour, Mesh, Point, grid, joined, mesh
-from kling.animatic.palette import Scheme, hexed, mix
+from kling.animatic.palette import Scheme, hexed, mix, scheme_of
 from kling.animatic.scene import Shot
 from kling.animatic.sky import painted_sky
 from kling.animatic.stage import Stage
@@ -188,3 +190,43 @@ def _grid_lines() -> Mesh:
 def at_of(point: Array) -> Point:
     """A point as plain numbers."""
     return float(point[0]), float(point[1]), float(point[2])
+
+
+def setting_of(shot: Shot) -> str:
+    """What air is in a shot: ``interior``, ``underwater``, ``space``, or "" for the open."""
+    own = {"underwater": "underwater", "space": "space", "moon": "space"}.get(shot.set, "")
+    return "interior" if sets().get(shot.set, {}).get("inside") else own
+
+
+def scheme_of_shot(shot: Shot) -> Scheme:
+    """The colours of a shot's hour, weather and palette. Rooms are lit as the sky over them."""
+    setting = setting_of(shot)
+    return scheme_of(
+        shot.hour, weather=shot.weather, palette=shot.palette, light=shot.light.kind,
+        setting="" if setting == "interior" else setting,
+    )  # fmt: skip
+
+
+def turned(here: Place, shot: Shot, framing: Framing, lamps: tuple[Lamp, ...]) -> Light:
+    """The place's light with its main light where the shot's words want it, seen from where the camera looks."""
+    light = replace(here.light, lamps=here.light.lamps + lamps)
+    side = shot.light.side
+    if side in ("", "below"):
+        return light
+    eye, at = framing.view.eye, framing.view.at
+    turn = np.degrees(np.arctan2(eye[0] - at[0], -(eye[1] - at[1])))
+    high = np.degrees(np.arcsin(light.sun[2]))
+    return replace(light, sun=sun_from(side, float(high), float(-turn)))
+
+
+def lamps_of(props: Sequence[Prop], scheme: Scheme) -> list[Lamp]:
+    """The light of lamps, candles and fires among the things."""
+    found = []
+    for prop in props:
+        about = things().get(prop.kind, {})
+        if "light" in about:
+            warm = 2.0 if scheme.dark > 0.5 else 0.5
+            mark = prop.mark
+            colour = (warm, warm * 0.62, warm * 0.27)
+            found.append(Lamp((mark.x, mark.y - 0.1, mark.z + about["light"]), colour, 1.6))
+    return found

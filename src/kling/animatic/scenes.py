@@ -19,9 +19,10 @@ from kling.animatic.framing import fill_of, focal_of
 from kling.animatic.layer import Layer
 from kling.animatic.overlay import Overlay, Page, caption, guides, pill, progress, scrim, tag, watermark
 from kling.animatic.pictures import UnreadableError, picture_layer, read_picture
+from kling.animatic.place import scheme_of_shot, setting_of
 from kling.animatic.scene import Film as Model
 from kling.animatic.scene import Shot
-from kling.animatic.staged import FULL, Quality, Staged, scheme_of_shot, setting_of
+from kling.animatic.staged import FULL, Quality, Staged
 from kling.animatic.timeline import FPS, Scene, Source, Timeline
 from kling.animatic.track import measured
 from kling.animatic.weather import Air, weather_of

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import cos, hypot, radians, sin
+from math import hypot, radians, sin
 from typing import Any
 
 import numpy as np
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from kling.animatic.blocking import (
-    Blocking,
     Mark,
     Prop,
-    ahead,
     block,
     heights,
     is_landmark,
@@ -25,9 +23,9 @@ from kling.animatic.blocking import (
     special,
     subject_of,
 )
-from kling.animatic.bodies import BOX, Body, Creature, box_of
-from kling.animatic.build import Paint, sets, thing, things
-from kling.animatic.cut import foreground
+from kling.animatic.bodies import BOX, Body, Creature
+from kling.animatic.build import thing
+from kling.animatic.cut import foreground, is_cropped
 from kling.animatic.figure import Figure
 from kling.animatic.framing import (
     Framing,
@@ -38,13 +36,14 @@ from kling.animatic.framing import (
     over_the_shoulder,
     picture_height,
     through_the_eyes,
+    together_of,
 )
-from kling.animatic.light import Lamp, Light, sun_from
-from kling.animatic.mesh import Array, Mesh, Point, joined
+from kling.animatic.mesh import Mesh, Point, joined
 from kling.animatic.moves import Path
-from kling.animatic.noise import blurred
-from kling.animatic.palette import Scheme, grade_of, scheme_of, tables
-from kling.animatic.place import NOWHERE, Place, at_of, place, put_up, refined
+from kling.animatic.noise import smeared, softened
+from kling.animatic.palette import Scheme, grade_of, tables
+from kling.animatic.place import NOWHERE, at_of, lamps_of, place, put_up, refined, scheme_of_shot, turned
+from kling.animatic.playing import Actor, Carried, carry, come, gone, in_hand, mesh_of, set_down, to_wall
 from kling.animatic.scene import Film, Shot
 from kling.animatic.stage import Piece, Stage, View
 from kling.animatic.track import Track
@@ -54,7 +53,6 @@ from kling.lexicon import CAMERA_MOVES, DEPTH_OF_FIELD, POSES, THINGS, WEATHER
 POSES_A_SECOND = 12
 _FAR_OFF = 24.0  # m
 _WHOLE = ("ride", "drive", "shoot_ball", "jump", "dance", "fight", "fall")  # what is seen from head to foot
-_LIFT_OFF = 3.4  # m/s2
 _FARTHEST = 9.0  # m that somebody comes from, at most
 
 
@@ -72,36 +70,6 @@ class Quality:
 FULL = Quality(2.0, False, 2880)
 DRAFT = Quality(1.0, True, 1280)
 STILLS = Quality(1.0, True, 1280, still=True)
-
-
-@dataclass(slots=True)
-class _Actor:
-    """One of the cast: who poses, the piece on the stage, the mark, and how far the body has come. It starts ``back``
-    metres behind its mark, and goes at a ``pace`` of its own where a room is small. ``card`` is a
-    picture that stands for it."""
-
-    name: str
-    figure: Body
-    piece: Piece
-    mark: Mark
-    shift: tuple[float, float, float] = (0.0, 0.0, 0.0)
-    hidden: bool = False
-    card: Any = None
-    label: int = 0
-    back: float = 0.0
-    pace: float = 1.0
-    leader: _Actor | None = None
-
-
-@dataclass(slots=True)
-class _Carried:
-    """A thing that goes with somebody: in the hand until it is ``thrown`` (s), or under a rider."""
-
-    actor: _Actor
-    piece: Piece
-    mesh: Mesh
-    ridden: bool
-    thrown: float | None = None
 
 
 class Staged:
@@ -138,7 +106,7 @@ class Staged:
         self._bodies = self._figures(film)
         self.framing = self._framing(film)
         self._view = self.framing.view
-        self.place = replace(here, light=_turned(here, shot, self.framing, tuple(_lamps_of(self.blocking, scheme))))
+        self.place = replace(here, light=turned(here, shot, self.framing, tuple(lamps_of(self.blocking.props, scheme))))
         if self.framing.distance > _FAR_OFF:  # seen from so far, the air of the set would hide it
             clear = replace(self.place.light, thick=self.place.light.thick * _FAR_OFF / self.framing.distance)
             self.place = replace(self.place, light=clear)
@@ -156,7 +124,7 @@ class Staged:
             self.labels.append((words, (0.0, 7.0, 2.6)))
         self.standing: frozenset[str] = frozenset()
         self.actors = self._cast(pictures or {})
-        self._carried: list[_Carried] = []
+        self._carried: list[Carried] = []
         self._driven: list[tuple[Piece, Mesh, Prop]] = []
         self._props(pictures or {}, scheme)
         self.path = replace(self._path(), track=track)
@@ -206,7 +174,7 @@ class Staged:
             return through_the_eyes(subjects[0], other, focal=min(focal, 28.0))
         lead = {"left": -0.17, "right": 0.17}.get(shot.cast[0].side if len(shot.cast) == 1 else "", 0.0)
         if subjects:
-            whole, together = _together(subjects)
+            whole, together = together_of(subjects)
             return frame(whole, shot.size, shot.angle, aspect=self.aspect, focal=focal, together=together, lead=lead)
         landmark = self._built_in()
         if landmark is not None and is_landmark(shot, special(shot.things[0])):
@@ -244,7 +212,7 @@ class Staged:
                     return Subject(x, y, z[0] if z else 0.0, top, top, wide, person=False)
         return None
 
-    def _cast(self, pictures: Mapping[str, Image.Image]) -> list[_Actor]:
+    def _cast(self, pictures: Mapping[str, Image.Image]) -> list[Actor]:
         actors = []
         for presence in self.shot.cast:
             mark, figure = self.blocking.marks[presence.name], self._bodies[presence.name]
@@ -261,7 +229,7 @@ class Staged:
                 card, hidden = self._stand_up(pictures[member.reference], mark, heights(member), name), True
                 self.standing |= {member.reference}
             label = len(self.labels) - 1
-            actors.append(_Actor(presence.name, figure, piece, mark, hidden=hidden, card=card, label=label))
+            actors.append(Actor(presence.name, figure, piece, mark, hidden=hidden, card=card, label=label))
             if hidden:
                 piece.node.hide()
             elif not self._bare:
@@ -277,15 +245,15 @@ class Staged:
                 self._stand_up(pictures[prop.reference], prop.mark, tall, self._film.called(prop.reference))
                 self.standing |= {prop.reference}
                 continue
-            mesh = _mesh_of(prop, scheme.dark)
+            mesh = mesh_of(prop, scheme.dark)
             name, _, how = prop.holder.partition("|")
             if name in by_name:
                 actor = by_name[name]
-                mesh = mesh if how == "ride" else _in_hand(mesh, prop.kind)
+                mesh = mesh if how == "ride" else in_hand(mesh, prop.kind)
                 piece = self.stage.cast(mesh)
                 acts = next(one.actions for one in self.shot.cast if one.name == name)
                 thrown = [one.start + 0.55 * (one.end - one.start) for one in acts if one.pose == "throw"]
-                self._carried.append(_Carried(actor, piece, mesh, how == "ride", thrown[0] if thrown else None))
+                self._carried.append(Carried(actor, piece, mesh, how == "ride", thrown[0] if thrown else None))
                 if how == "ride":
                     self.stage.shadowed(piece, self.place.floor_colour(actor.mark.x, actor.mark.y))
                 continue
@@ -309,7 +277,7 @@ class Staged:
         """Put a reference picture on a mark, ``tall`` metres and facing the camera, cut out where its subject is clear,
         under its user's name; returns its node."""
         mask = foreground(picture)
-        if mask is not None and not _is_cropped(mask):
+        if mask is not None and not is_cropped(mask):
             picture = picture.copy()
             picture.putalpha(mask)
             picture = picture.crop(mask.getbbox())
@@ -347,7 +315,7 @@ class Staged:
             if not self._follow:  # they come to their mark at the end
                 actor.back = min(max(0.0, come), _FARTHEST, 0.42 * roomy / aside)
             if "room" in self._about and come > 0:
-                before, behind = (_to_wall(actor.mark, self._about["room"], way) for way in (1.0, -1.0))
+                before, behind = (to_wall(actor.mark, self._about["room"], way) for way in (1.0, -1.0))
                 actor.pace = min(1.0, (before + behind) / come)
                 actor.back = min(behind, come * actor.pace)
         blur = DEPTH_OF_FIELD[shot.focus].blur if shot.focus in DEPTH_OF_FIELD else self._natural_blur()
@@ -382,7 +350,7 @@ class Staged:
         shift = (0.0, 0.0, 0.0)
         if self._follow:
             actor = next(one for one in self.actors if one.name in self.blocking.subject)
-            shift = _come(actor, actor.figure.posed(seconds).shift)
+            shift = come(actor, actor.figure.posed(seconds).shift)
         return self.path.at(seconds, shift)
 
     def pose(self, seconds: float) -> None:
@@ -393,43 +361,25 @@ class Staged:
         self._posed = tick
         for actor in self.actors:
             if actor.card is not None:
-                x, y, _ = _come(actor, actor.figure.posed(tick / POSES_A_SECOND).shift)
+                x, y, _ = come(actor, actor.figure.posed(tick / POSES_A_SECOND).shift)
                 actor.card.setPos(x, y, 0.0)
                 words, (left, deep, high) = self.labels[actor.label]
                 self._moved[actor.label] = words, (left + x, deep + y, high)
             if actor.hidden:
                 continue
             posed = actor.figure.posed(tick / POSES_A_SECOND)
-            x, y, turn = _come(actor, posed.shift)
+            x, y, turn = come(actor, posed.shift)
             if actor.leader is not None:
                 x, y = actor.leader.shift[:2]
             actor.shift = (x, y, turn)
             mark = actor.mark
-            points, normals = _set_down(posed.points, posed.normals, mark.yaw + turn, (mark.x + x, mark.y + y, mark.z))
+            points, normals = set_down(posed.points, posed.normals, mark.yaw + turn, (mark.x + x, mark.y + y, mark.z))
             actor.piece.place(points, normals)
         for one in self._carried:
-            self._carry(one, tick / POSES_A_SECOND)
+            carry(one, tick / POSES_A_SECOND)
         for piece, mesh, prop in self._driven:
-            gone = mesh.moved(_gone(prop, tick / POSES_A_SECOND, self.shot.seconds), prop.mark.yaw)
-            piece.place(gone.points, gone.normals)
-
-    def _carry(self, one: _Carried, seconds: float) -> None:
-        actor, mark = one.actor, one.actor.mark
-        x, y, turn = actor.shift
-        yaw = mark.yaw + turn
-        if one.ridden:
-            placed = one.mesh.moved((mark.x + x, mark.y + y, 0.0), yaw)
-        else:
-            free = max(0.0, seconds - one.thrown) if one.thrown is not None else 0.0
-            hand = np.asarray(actor.figure.hand(seconds - free), np.float32)
-            c, s = cos(radians(yaw)), sin(radians(yaw))
-            at = (
-                mark.x + x + hand[0] * c - (hand[1] - 5.0 * free) * s,
-                mark.y + y + hand[0] * s + (hand[1] - 5.0 * free) * c,
-                max(0.05, mark.z + float(hand[2]) + 2.2 * free - 1.6 * free * free),
-            )
-            placed = one.mesh.moved(at, yaw)
-        one.piece.place(placed.points, placed.normals)
+            there = mesh.moved(gone(prop, tick / POSES_A_SECOND, self.shot.seconds), prop.mark.yaw)
+            piece.place(there.points, there.normals)
 
     def picture(self, seconds: float) -> NDArray[np.uint8]:
         """The picture at a moment as drawn: (h, w, 4), red, green, blue and one unused."""
@@ -460,11 +410,11 @@ class Staged:
         )  # fmt: skip
         planes = Planes(*(seen(one) for one in made.planes))
         if self._view.blur > 0.05 and self._view.focus:
-            planes = _softened(planes, self.stage.blur_mask())
+            planes = softened(planes, self.stage.blur_mask())
         if self._grade is not None:
             planes = Planes(planes.y, planes.cb.point(self._grade[0]), planes.cr.point(self._grade[1]))
         if self._view.smear:
-            planes = Planes(*(_smeared(one, abs(self._view.smear)) for one in planes))
+            planes = Planes(*(smeared(one, abs(self._view.smear)) for one in planes))
         return planes
 
     @property
@@ -494,61 +444,8 @@ def cut_out(film: Film, shot: Shot, size: tuple[int, int] = (640, 640)) -> Image
     return picture.crop(box) if box else None
 
 
-def setting_of(shot: Shot) -> str:
-    """What air is in a shot: ``interior``, ``underwater``, ``space``, or "" for the open."""
-    own = {"underwater": "underwater", "space": "space", "moon": "space"}.get(shot.set, "")
-    return "interior" if sets().get(shot.set, {}).get("inside") else own
-
-
-def scheme_of_shot(shot: Shot) -> Scheme:
-    """The colours of a shot's hour, weather and palette. Rooms are lit as the sky over them."""
-    setting = setting_of(shot)
-    return scheme_of(
-        shot.hour, weather=shot.weather, palette=shot.palette, light=shot.light.kind,
-        setting="" if setting == "interior" else setting,
-    )  # fmt: skip
-
-
-def _turned(here: Place, shot: Shot, framing: Framing, lamps: tuple[Lamp, ...]) -> Light:
-    """The place's light with its main light where the shot's words want it, seen from where the camera looks."""
-    light = replace(here.light, lamps=here.light.lamps + lamps)
-    side = shot.light.side
-    if side in ("", "below"):
-        return light
-    eye, at = framing.view.eye, framing.view.at
-    turn = np.degrees(np.arctan2(eye[0] - at[0], -(eye[1] - at[1])))
-    high = np.degrees(np.arcsin(light.sun[2]))
-    return replace(light, sun=sun_from(side, float(high), float(-turn)))
-
-
-def _lamps_of(blocking: Blocking, scheme: Scheme) -> list[Lamp]:
-    """The light of lamps, candles and fires among the things."""
-    found = []
-    for prop in blocking.props:
-        about = things().get(prop.kind, {})
-        if "light" in about:
-            warm = 2.0 if scheme.dark > 0.5 else 0.5
-            mark = prop.mark
-            colour = (warm, warm * 0.62, warm * 0.27)
-            found.append(Lamp((mark.x, mark.y - 0.1, mark.z + about["light"]), colour, 1.6))
-    return found
-
-
-def _together(subjects: list[Subject]) -> tuple[Subject, float]:
-    """Several subjects as one, and the width that has to be in the picture."""
-    if len(subjects) == 1:
-        one = subjects[0]
-        return one, one.width * 1.15 if one.person and one.width > 1 else 0.0
-    left = min(one.x - one.width / 2 for one in subjects)
-    right = max(one.x + one.width / 2 for one in subjects)
-    people = [one for one in subjects if one.person] or subjects
-    lead = max(people, key=lambda one: one.height)
-    whole = replace(lead, x=(left + right) / 2, y=sum(one.y for one in subjects) / len(subjects), width=right - left)
-    return whole, (right - left) * 1.14
-
-
 def _of_prop(prop: Prop) -> Subject:
-    low, high = _mesh_of(prop, 0.0).bounds
+    low, high = mesh_of(prop, 0.0).bounds
     mark = prop.mark
     wide = float(max(high[0] - low[0], high[1] - low[1]))
     return Subject(
@@ -560,94 +457,6 @@ def _of_prop(prop: Prop) -> Subject:
         wide,
         person=False,
     )
-
-
-def _mesh_of(prop: Prop, dark: float) -> Mesh:
-    if prop.kind in things():
-        return thing(prop.kind, Paint(prop.colour.lstrip("#"), dark))
-    return box_of(prop.colour)
-
-
-def _come(actor: _Actor, shift: tuple[float, float, float]) -> tuple[float, float, float]:
-    """How far somebody has come on the floor, and the degrees that they have turned: ahead of a figure at yaw 0 is -y,
-    its right hand is at -x."""
-    right, forward, turn = shift
-    forward = forward * actor.pace - actor.back
-    c, s = cos(radians(actor.mark.yaw)), sin(radians(actor.mark.yaw))
-    return -right * c + forward * s, -right * s - forward * c, turn
-
-
-def _to_wall(mark: Mark, room: Mapping[str, Any], way: float) -> float:
-    """Metres from a mark to the wall that somebody on it faces (``way`` 1) or has behind (-1), less an arm's length."""
-    wide, deep, _ = room["size"]
-    dx, dy = sin(radians(mark.yaw)) * way, -cos(radians(mark.yaw)) * way
-    shift = room.get("shift", 0.0)
-    across = ((wide / 2 if dx > 0 else -wide / 2) - mark.x) / dx if abs(dx) > 1e-3 else 99.0
-    along = (shift + (deep / 2 if dy > 0 else -deep / 2) - mark.y) / dy if abs(dy) > 1e-3 else 99.0
-    return max(0.1, min(across, along) - 0.8)
-
-
-def _in_hand(mesh: Mesh, kind: str) -> Mesh:
-    """A thing as it is held, with the hand at the origin."""
-    about = things().get(kind, {})
-    low, high = mesh.bounds
-    mesh = mesh.moved((0, 0, -about.get("grip", 0.4 * float(high[2] - low[2]))))
-    for axis, degrees in about.get("held", {}).items():
-        mesh = mesh.spun(axis, degrees)
-    return mesh
-
-
-def _gone(prop: Prop, seconds: float, whole: float) -> Point:
-    """Where a thing that acts is: a rocket rises, what falls drops to its mark, others go the way they look."""
-    mark = prop.mark
-    if prop.pose == "fly" and prop.kind in ("rocket", "hot_air_balloon", "balloon"):
-        late = max(0.0, seconds - 0.4)
-        return mark.x, mark.y, mark.z + (_LIFT_OFF / 2 * late * late if prop.kind == "rocket" else 0.5 * late)
-    if prop.pose == "shoot_ball":  # until the foot meets it
-        free = max(0.0, seconds - 0.75)
-        x, y = ahead(mark, 13.0 * free)
-        return x, y, max(0.0, mark.z + 4.5 * free - 4.9 * free * free)
-    if prop.pose == "fall":
-        return mark.x, mark.y, mark.z + max(0.0, 2.6 - 4.9 * max(0.0, seconds - 0.3) ** 2)
-    speed = min(7.0, POSES[prop.pose].speed) if prop.pose in POSES else 0.0
-    return *ahead(mark, (seconds - whole / 2) * speed), mark.z
-
-
-def _is_cropped(mask: Image.Image) -> bool:
-    """Whether what is in front goes on beyond the sides of its picture or its upper edge."""
-    values = np.asarray(mask.resize((64, 64), Image.Resampling.BOX))
-    return float(max((values[:, 0] > 99).mean(), (values[:, -1] > 99).mean(), (values[0] > 99).mean())) > 0.06
-
-
-def _set_down(points: Array, normals: Array, yaw: float, at: Point) -> tuple[Array, Array]:
-    c, s = cos(radians(yaw)), sin(radians(yaw))
-    turn = np.array(((c, s, 0), (-s, c, 0), (0, 0, 1)), np.float32)
-    return points @ turn + np.asarray(at, np.float32), normals @ turn
-
-
-def _softened(planes: Planes, mask: Image.Image) -> Planes:
-    """The planes blurred where the mask says."""
-    made = []
-    for plane in planes:
-        small = plane.reduce(4 if plane.width > planes.cb.width else 2)
-        part = mask.resize(small.size, Image.Resampling.BILINEAR)
-        weight = (np.asarray(part, np.float32) / 255 + 0.02).astype(np.float32)
-        value = (np.asarray(small, np.float32) * weight).astype(np.float32)
-        radius = max(small.size) * 0.011
-        top, below = (blurred(one, radius) for one in (value, weight))
-        soft = Image.fromarray(np.clip(top / np.maximum(below, 1e-3), 0, 255).astype(np.uint8))
-        soft = soft.resize(plane.size, Image.Resampling.BICUBIC)
-        whole = plane.copy()
-        whole.paste(soft, mask=mask.resize(plane.size, Image.Resampling.BILINEAR))
-        made.append(whole)
-    return Planes(*made)
-
-
-def _smeared(plane: Image.Image, degrees: float) -> Image.Image:
-    """A plane blurred along its rows, as a whip pan blurs it."""
-    across = max(2, round(plane.width * min(0.25, degrees / 54 * 0.5)))
-    narrow = plane.resize((max(2, plane.width // across), plane.height), Image.Resampling.BOX)
-    return narrow.resize(plane.size, Image.Resampling.BICUBIC).filter(ImageFilter.BoxBlur(0.6))
 
 
 def _even(value: float) -> int:
