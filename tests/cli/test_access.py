@@ -91,7 +91,7 @@ def test_a_host_from_dotenv_never_gets_a_key_of_the_environment(
 
 
 def test_a_key_of_dotenv_is_used_with_the_host_beside_it(kling: Kling, folder: Path) -> None:
-    with running(latency=0, render="lazy", drawing="stills") as box:
+    with running(latency=0, render="lazy") as box:
         (folder / ".env").write_text(f'KLING_BASE_URL={box.url}\nKLING_API_KEY="{API_KEY}"\n')
         assert kling("list").err == "no tasks\n"
         assert box.state()["requests"] == {"GET /v1/videos/omni-video": 1, "GET /_sandbox/…": 1}
@@ -166,6 +166,11 @@ ENDED = "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJhIiwiZXhwIjoxNzAwMDAwMDAwfQ.c2ln"
         ('"abc"', "remove the quotes"),
         ("'abc", "remove the quotes"),
         ("ab c", "copy the key again"),
+        ("KLING_API_KEY=abc", "the name of a variable"),
+        ("export KLING_API_KEY=abc", "the name of a variable"),
+        ("${MY_SECRET}", "put your own key there"),
+        ("<your key>", "put your own key there"),
+        ("your_api_key_here", "put your own key there"),
         (ENDED, "ended on 2023-11-14 22:13 UTC"),
     ],
 )
@@ -197,7 +202,7 @@ def test_a_token_that_ends_while_waiting_says_so_and_how_to_go_on(
     kling: Kling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
 
-    with running(latency=0, render="lazy", drawing="stills") as box:
+    with running(latency=0, render="lazy") as box:
         claims = {"iss": box.access_key, "exp": int(time.time()) + 900, "nbf": 0}
         monkeypatch.setenv("KLING_API_KEY", jwt.encode(claims, box.secret_key, "HS256"))
         monkeypatch.setenv("KLING_BASE_URL", box.url)
@@ -243,7 +248,7 @@ def _used(ring: KeyringBackend) -> Iterator[None]:
 @pytest.fixture
 def box(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     """A sandbox that stands for the vendor's two regions; the first knows no key."""
-    with running(latency=0, render="lazy", drawing="stills") as wrong, running(latency=0, render="lazy") as box:
+    with running(latency=0, render="lazy") as wrong, running(latency=0, render="lazy") as box:
         wrong._service.options.account_status = "revoked"
         monkeypatch.setattr("kling.models.regions.REGIONS", regions := {"global": wrong.url, "china": box.url})
         monkeypatch.setattr("kling.app.login.REGIONS", regions)
@@ -349,6 +354,9 @@ def test_state_is_for_the_user_alone(kling: Kling, tmp_path: Path, photo: Path) 
         ("一只猫走过".encode("gbk"), 2, "it seems to be GBK"),
         ("A café".encode("latin-1"), 2, "it seems to be Latin-1"),
         ("A cat".encode("utf-16-le"), 2, "UTF-16"),
+        ("A cat".encode("utf-32"), 2, "UTF-32"),
+        ("猫が座っている".encode("shift_jis"), 2, "it seems to be Shift JIS"),
+        ("一隻貓坐著看風景".encode("big5"), 2, "Big5"),
     ],
 )
 def test_words_from_standard_input_are_read_or_their_encoding_is_named(

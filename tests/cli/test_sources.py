@@ -19,7 +19,17 @@ def encoded(photo: Path) -> str:
 
 @pytest.mark.parametrize(
     ("address", "why"),
-    [("blob:https://app.example/1f", "blob"), ("s3://bucket/a.png", "storage"), ("gs://b/a", "storage")],
+    [
+        ("blob:https://app.example/1f", "inside the browser page"),
+        ("blob:null/1f", "inside the browser page"),
+        ("BLOB:https://app.example/1f", "inside the browser page"),
+        ("cid:part1@mail", "part of a letter"),
+        ("about:blank", "no http(s) URL"),
+        ("ph://A1/L0/001", "on the phone"),
+        ("ipfs://Qm1/a.jpg", "no http(s) URL"),
+        ("s3://bucket/a.png", "storage"),
+        ("gs://b/a", "storage"),
+    ],
 )
 def test_an_address_that_nobody_can_fetch_is_refused_with_its_reason(kling: Kling, address: str, why: str) -> None:
     run = kling("generate", "She smiles.", "--first-frame", address, "--sandbox")

@@ -25,6 +25,15 @@ JSON = {"content-type": "application/json"}
         (422, {"detail": [{"loc": ["body"], "msg": "field required"}]}, "field required"),
         (404, {"detail": "Not Found"}, "Not Found"),
         (400, {"error": "no such route"}, "no such route"),
+        (400, {"message": {"text": "nested in words"}}, "nested in words"),
+        (400, {"status": "error", "error_message": "out of credits"}, "out of credits"),
+        (400, {"base_resp": {"status_code": 1004, "status_msg": "no balance"}}, "no balance"),
+        (400, {"fault": {"faultstring": "quota of the proxy"}}, "quota of the proxy"),
+        (400, {"Error": {"Message": "in capitals"}}, "in capitals"),
+        (400, {"data": {"error": "deep inside"}}, "deep inside"),
+        (400, {"success": False, "hint": 7}, '{"success": false, "hint": 7}'),
+        (400, "<Error><Code>AccessDenied</Code><Message>no entry</Message></Error>", "no entry"),
+        (200, {"error": {"message": "refused under 200"}}, "refused under 200"),
         (
             403,
             {"error": {"code": "insufficient_quota", "message": "quota exceeded"}},
@@ -45,12 +54,16 @@ def test_a_reason_in_any_form_is_told(
     assert words in str(caught.value)
     assert "(nginx)" in str(caught.value)
     assert f"HTTP {status}" in str(caught.value)
+    assert "check` on the body" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
     ("body", "words"),
     [
         ({"code": 1201, "message": None}, "invalid parameter"),
+        ({"code": "1201", "message": "a code in quotes"}, "a code in quotes"),
+        ({"code": 1201, "message": ["prompt", "is blank"]}, '["prompt", "is blank"]'),
+        ({"code": 1201, "message": {"field": "mode"}}, '{"field": "mode"}'),
         ({"code": 1201, "msg": "duration value '99' is invalid"}, "duration value '99' is invalid"),
     ],
 )

@@ -11,6 +11,7 @@ from kling.client import Client, KlingError
     ("name", "value", "words"),
     [
         ("HTTPS_PROXY", "http://me:hunter2@127.0.0.1:9", "proxy 127.0.0.1:9"),
+        ("HTTPS_PROXY", "127.0.0.1:9", "proxy 127.0.0.1:9"),
         ("ALL_PROXY", "socks5://127.0.0.1:9", "proxy 127.0.0.1:9"),
         ("ALL_PROXY", "socks4://127.0.0.1:9", "ALL_PROXY"),
         ("ALL_PROXY", "nonsense://[::1", "ALL_PROXY"),

@@ -25,7 +25,7 @@ from kling.sandbox import ACCESS_KEY, API_KEY, SECRET_KEY, running
 
 DOCUMENTS = [
     yaml.load((Path(__file__).parent / name).read_text("utf-8"), yaml.CSafeLoader)
-    for name in ("cases.yaml", "heldout.yaml")
+    for name in ("cases.yaml", "heldout.yaml", "models.yaml")
 ]
 CASES: list[dict[str, Any]] = [case for document in DOCUMENTS for case in document["cases"]]
 MEDIA = {document["media_base"] + name: facts for document in DOCUMENTS for name, facts in document["media"].items()}
@@ -90,7 +90,7 @@ def test_check_names_the_mission_rule_that_a_case_is_about(judged: tuple[str, di
 @pytest.fixture(scope="module", params=[DEFAULT.name, LATEST.name])
 def served(request: pytest.FixtureRequest) -> Iterator[tuple[str, httpx2.Client]]:
     with (
-        running(latency=0.0, render="lazy", drawing="stills", profile=PROFILES[request.param]) as sandbox,
+        running(latency=0.0, render="lazy", profile=PROFILES[request.param]) as sandbox,
         httpx2.Client(base_url=sandbox.url) as http,
     ):
         yield request.param, http

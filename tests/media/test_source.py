@@ -33,6 +33,8 @@ def test_a_data_uri_raw_base64_a_file_address_and_a_path_are_the_same_picture(ph
         assert picture(text) == encoded
     for text in (photo.as_uri(), str(photo), f"  {photo} "):
         assert picture(text) == InlineFile.of(photo)
+    for text in (encoded.replace("+", "-").replace("/", "_"), encoded.replace("+", "%2B").replace("/", "%2F")):
+        assert picture(text) == picture(f"data:image/png;charset=utf-8;base64,{text}") == encoded
     assert picture("https://example.org/a.png") == "https://example.org/a.png"
     assert clip("file:///clips/a%20b.mp4") == LocalVideo(Path("/clips/a b.mp4"), 0)
 
@@ -56,6 +58,33 @@ def test_base64_of_a_cut_picture_is_refused_before_it_is_paid_for(photo: Path, k
     whole = {**body, "image_list": [{"image_url": base64.b64encode(content).decode(), "type": "first_frame"}]}
     assert "M12" not in {d.code for d in check(whole)}
     assert damage(cut)
+
+
+def test_base64_of_a_clip_is_told_and_no_path(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    text = base64.b64encode(request.getfixturevalue("clip").read_bytes()[:3000]).decode()
+    assert clip(text) == text
+    told = [d.message for d in check({"video_list": [{"video_url": LocalVideo(Path("A" * 3000), 1)}]})]
+    assert max(map(len, told)) < 400
+
+
+@pytest.mark.parametrize("animated", [False, True], ids=["still", "animated"])
+def test_a_png_that_lacks_its_end_is_damaged(photo: Path, animated: bool) -> None:
+    image = Image.open(photo).convert("RGB").resize((320, 320))
+    more = {"save_all": True, "append_images": [image.rotate(90)]} if animated else {}
+    content = _saved(image, "PNG", **more)
+    assert damage(content) is None
+    assert damage(content + b"behind its end") is None
+    for kept in (len(content) - 1, len(content) - 12, len(content) * 9 // 10):
+        assert damage(content[:kept])
+
+
+@pytest.mark.parametrize("share", [0.01, 0.5, 0.99])
+def test_a_cut_webp_is_called_a_webp(tmp_path: Path, photo: Path, share: float) -> None:
+    content = _saved(Image.open(photo).convert("RGB"), "WEBP")
+    cut = content[: max(16, int(len(content) * share))]
+    (tmp_path / "cut.webp").write_bytes(cut)
+    found = (probe_file(tmp_path / "cut.webp"), probe_base64(base64.b64encode(cut).decode()))
+    assert [facts and facts.format for facts in found] == ["webp", "webp"]
 
 
 def test_a_large_webp_is_a_picture_and_can_be_made_legal(tmp_path: Path) -> None:

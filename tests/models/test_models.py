@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from kling import sandbox
+from kling.briefs.estimate import estimate
 from kling.client import Client
 from kling.media.probe import probe_file
 from kling.models.build import BUILT, built
-from kling.models.profiles import MODELS, default_model, endpoint_default, served_names
+from kling.models.profiles import DEFAULT, MODELS, default_model, endpoint_default, served_names
 from kling.rules import check
 from tests.cli.conftest import Kling, kling
 
@@ -53,6 +54,20 @@ def errors(**body: Any) -> set[str]:
 )
 def test_each_model_is_judged_by_its_own_file(body: dict[str, Any], codes: set[str]) -> None:
     assert errors(**body) == codes
+
+
+@pytest.mark.parametrize(
+    ("body", "units"),
+    [
+        ({"model_name": "kling-v3", "mode": "std"}, "3"),
+        ({"model_name": "kling-v3", "mode": "pro", "sound": "on"}, "6"),
+        ({"model_name": "kling-v2-6", "mode": "pro"}, "2.5"),
+        ({"model_name": "kling-v2-6", "mode": "pro", "sound": "on"}, "5"),
+        ({"model_name": "kling-video-o1", "mode": "pro"}, "4"),
+    ],
+)
+def test_five_seconds_cost_what_the_vendor_s_price_page_says(body: dict[str, Any], units: str) -> None:
+    assert str(estimate({"prompt": WORDS, "duration": "5", "aspect_ratio": "16:9", **body}, DEFAULT).units) == units
 
 
 def test_a_fault_is_told_at_its_place_in_the_older_form() -> None:

@@ -39,6 +39,8 @@ def _decode(content: bytes) -> Document:
 def decoded(content: bytes) -> str:
     """A text in UTF-8, or in UTF-16 with its mark at the beginning; without the mark. Raises UnicodeDecodeError, whose
     reason names the encoding that it seems to be in."""
+    if content[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
+        raise UnicodeDecodeError("utf-32", content, 0, 4, "it is UTF-32; save it as UTF-8")
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         try:
             return content.decode("utf-16")
@@ -55,15 +57,29 @@ def decoded(content: bytes) -> str:
 
 
 def _guess(content: bytes) -> str:
-    for name, codec in (("GBK", "gb18030"), ("Shift JIS", "shift_jis"), ("Latin-1", "latin-1")):
-        try:
-            text = content.decode(codec)
-        except UnicodeDecodeError:
-            continue
-        strange = [char for char in text if char > "\x7f"]
-        if name == "Latin-1" or sum("\u3000" <= char <= "\u9fff" for char in strange) > len(strange) // 2:
-            return f"; it seems to be {name}: save it as UTF-8"
-    return ""
+    """What a text that is no UTF-8 seems to be. Bytes of one Asian encoding are often those of another as well: kana
+    tell Shift JIS; Chinese characters alone do not tell GBK from Big5."""
+    share = {name: _asian(content, codec) for name, codec in (("GBK", "gb18030"), ("Big5", "big5"))}
+    chinese = " or ".join(name for name, part in share.items() if part > 0.5)
+    found = "Shift JIS" if _kana(content) else chinese or "Latin-1"
+    return f"; it seems to be {found}: save it as UTF-8"
+
+
+def _asian(content: bytes, codec: str) -> float:
+    """Of the characters beyond ASCII, the share that is Chinese; 0 when the bytes are not of that encoding."""
+    try:
+        strange = [char for char in content.decode(codec) if char > "\x7f"]
+    except UnicodeDecodeError:
+        return 0.0
+    return sum("\u3000" <= char <= "\u9fff" for char in strange) / len(strange) if strange else 0.0
+
+
+def _kana(content: bytes) -> bool:
+    try:
+        strange = [char for char in content.decode("shift_jis") if char > "\x7f"]
+    except UnicodeDecodeError:
+        return False
+    return sum("\u3041" <= char <= "\u30ff" for char in strange) > len(strange) / 5
 
 
 _UNREADABLE = re.compile(r'"(?:[^"\\]|\\.)*"|(-?(?:Infinity|NaN|[0-9]{4301,}))')

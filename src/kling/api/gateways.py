@@ -6,6 +6,7 @@ is, and is named by the structure rules.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -64,13 +65,20 @@ def carries_content(name: str, value: object) -> bool:
     """
     if value in (None, "", [], {}):
         return False
+    if _plain(name) in BY_NAME and _plain(name) != name:
+        return True
     if isinstance(value, Mapping):
         return any(carries_content(str(key), inner) or str(key) in BY_NAME for key, inner in value.items())
     if isinstance(value, list):
         return names().know(name) or any(carries_content(name, item) for item in value)
     if isinstance(value, str):
         sentence = len(value.split()) > 2 or len(value) > 200
-        return names().know(name) or sentence or value[:8].lower().startswith(_MEDIA)
+        return (
+            names().know(name)
+            or name in ("content", "text", "caption")
+            or sentence
+            or value[:8].lower().startswith(_MEDIA)
+        )
     return names().know(name)
 
 
@@ -113,8 +121,8 @@ def proposal(raw: Mapping[str, Any], found: list[Move]) -> tuple[dict[str, Any],
 def _said(name: str, value: Any) -> dict[str, Any]:
     """The fields of this endpoint for one field of another gateway; empty when it has no place here."""
     table = names()
-    if name in BY_NAME and name not in table.pictures:
-        return {name: value}
+    if (plain := _plain(name)) in BY_NAME and name not in table.pictures and name not in table.fields:
+        return {plain: _plainly(value)}
     if kind := table.pictures.get(name):
         entries = [_entry(item, "image_url") for item in (value if isinstance(value, list) else [value])]
         typed = {} if kind == "reference" or len(entries) > 1 else {"type": kind}
@@ -129,6 +137,20 @@ def _said(name: str, value: Any) -> dict[str, Any]:
         return {"element_list": [{"element_id": one} for one in ids]} if ids and whole else {}
     here = table.fields.get(name)
     return _converted(here, value) if here else {}
+
+
+def _plain(name: str) -> str:
+    """The name of a field in this endpoint's way of writing: ``imageList`` is ``image_list``."""
+    return _HUMP.sub("_", name).lower()
+
+
+def _plainly(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {_plain(str(key)): _plainly(inner) for key, inner in value.items()}
+    return [_plainly(item) for item in value] if isinstance(value, list) else value
+
+
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def _entry(item: object, key: str) -> dict[str, Any]:
@@ -165,7 +187,7 @@ def _ratio(text: str) -> str | None:
     allowed = BY_NAME["aspect_ratio"].values
     if text in allowed:
         return text
-    wide, times, high = text.lower().replace("*", "x").partition("x")
+    wide, times, high = text.lower().replace("*", "x").replace(":", "x").partition("x")
     if not (times and wide.isdigit() and high.isdigit() and int(high)):
         return None
     return next(

@@ -175,6 +175,8 @@ def read_envelope(content: bytes) -> Envelope | None:
         found = printable(json.loads(content))
         if isinstance(found, dict) and not found.get("message"):
             found["message"] = found.get("msg") or ""  # null, or the name that the account's calls have
+        if isinstance(found, dict) and isinstance(found["message"], dict | list):
+            found["message"] = json.dumps(found["message"], ensure_ascii=False)[:1000]
         return Envelope.model_validate(found)
     except (ValueError, ValidationError, RecursionError):
         return None

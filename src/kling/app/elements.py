@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kling.app.connect import Connection
+from kling.app.events import Tell, Warned, nobody
 from kling.app.refusal import Refusal, refusing
 from kling.client import RequestError
 from kling.media.address import is_url
+from kling.rules import check_pictures
 
 if TYPE_CHECKING:
     from kling.api.elements import Element, ElementTask
@@ -23,8 +25,11 @@ def create(
     video: str | None = None,
     voice: str | None = None,
     tags: Sequence[str] = (),
+    tell: Tell = nobody,
 ) -> Element:
     """Make an element. Free of charge; the same element asked for twice is made once. Raises Refusal."""
+    if warnings := tuple(d for d in check_pictures(pictures) if d.severity == "warning"):
+        tell(Warned(warnings))
     with refusing(connection.options):
         return connection.client.elements.create(
             name, description, pictures=pictures, video=video, voice=voice, tags=tags

@@ -12,7 +12,7 @@ from typing_extensions import TypedDict
 from kling.app import prepare
 from kling.app.refusal import Refusal
 from kling.client.prepare import Prepared
-from kling.media.address import is_url
+from kling.media.source import picture
 
 
 class ShotFields(TypedDict):
@@ -75,6 +75,7 @@ class Request(BaseModel):
 
 
 def source(text: str, place: Callable[[str], Path]) -> str:
-    """A picture or clip as it is given; a path becomes that of the file. Raises Refusal."""
-    is_path = not is_url(text) and not text.startswith("data:") and len(text) < 4096
-    return str(place(text)) if is_path else text
+    """A picture or clip as it is given; what would be read of this machine, in any spelling, becomes the path of the
+    file. Raises Refusal."""
+    local = getattr(picture(text), "path", None)
+    return text if local is None else str(place(str(local)))

@@ -105,6 +105,11 @@ def _indent(text: str) -> int | None:
     return len(found[1]) if found else None
 
 
+_FIRST = ("S11", "R10")
+"""Whose fixes come first: what a body says in other words is a wish, and by its model all else is judged; what other
+rules propose are usual values."""
+
+
 def repaired(
     checked: Checked, media: MediaFacts | None = None, *, proposals: bool = False
 ) -> tuple[str, list[Diagnostic]]:
@@ -116,7 +121,8 @@ def repaired(
     tried: list[Fix] = []  # a rule may have several faults in one text, each with a fix of its own
     apply = _in_yaml if checked.kind == "brief" else _in_json
     while True:
-        due = next((d for d in checked.diagnostics if d.fix and (d.fix.safe or proposals) and d.fix not in tried), None)
+        found = sorted(checked.diagnostics, key=lambda d: _FIRST.index(d.code) if d.code in _FIRST else len(_FIRST))
+        due = next((d for d in found if d.fix and (d.fix.safe or proposals) and d.fix not in tried), None)
         if due is None or due.fix is None:
             return checked.document.text, fixed
         tried.append(due.fix)

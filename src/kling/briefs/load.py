@@ -38,7 +38,7 @@ def _adapter() -> TypeAdapter[Brief]:
 SCHEMA_HELP = "see `kling brief schema` for what each field takes"
 _COMES_CODED = re.compile(r"[RSMP][0-9]+\Z")
 _LIMITS = {"duration": "R22", "shots": "R16", "images": "R9", "elements": "R9"}
-_KINDS = {"missing": "S5", "extra_forbidden": "S7", "literal_error": "S4"}
+_KINDS = {"missing": "S5", "extra_forbidden": "S7", "literal_error": "S4", "string_unicode": "S13"}
 
 
 def _code(kind: str, path: tuple[str | int, ...]) -> str:
@@ -120,6 +120,8 @@ def _diagnostics(error: ValidationError, value: Mapping[str, Any]) -> list[Diagn
             message = f"{path[-1]} is missing; a brief with scenario {scenario} needs it"
         elif kind == "extra_forbidden":
             message = f"a brief with scenario {scenario} has no field {path[-1]!r}"
+        elif kind == "string_unicode":
+            message = f"{path[-1]} holds half of a character, which cannot be sent"
         elif kind == "too_long":
             message = f"{path[-1]} holds {row['ctx']['actual_length']}; at most {row['ctx']['max_length']}"
         elif path and kind != "value_error" and not _COMES_CODED.match(kind):

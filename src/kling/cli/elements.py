@@ -49,8 +49,11 @@ def create(
     from kling.cli.screen import Screen
 
     library.judge(images, video)
-    with connect(sandbox=sandbox, tell=Screen(quiet=as_json)) as connection:
-        made = library.create(connection, name, description, pictures=images, video=video, voice=voice, tags=tags)
+    screen = Screen(quiet=as_json)
+    with connect(sandbox=sandbox, tell=screen) as connection:
+        made = library.create(
+            connection, name, description, pictures=images, video=video, voice=voice, tags=tags, tell=screen
+        )
     if as_json:
         document.result(_row(made), sandbox=connection.sandbox)
     else:

@@ -48,13 +48,6 @@ from kling.models.profiles import DEFAULT, PROFILES
     show_default=True,
     help="lazy draws a video when it is first downloaded.",
 )
-@click.option(
-    "--drawing",
-    type=click.Choice(["animatic", "stills"]),
-    default="animatic",
-    show_default=True,
-    help="stills hold the first picture of each shot: quick films for tests.",
-)
 @click.option("--workers", type=click.IntRange(1, 16), default=1, show_default=True, help="Tasks worked on at once.")
 @click.option(
     "--clock-offset",
@@ -112,7 +105,6 @@ def sandbox(
     state: Path | None,
     profile: str,
     render: str,
-    drawing: str,
     workers: int,
     clock_offset: float,
     faults: tuple[str, ...],
@@ -177,7 +169,6 @@ def sandbox(
         state=state,
         profile=PROFILES[profile],
         render="lazy" if render == "lazy" else "eager",
-        drawing="stills" if drawing == "stills" else "animatic",
         workers=workers,
         allow_private_media=allow_private_media,
         public_url=public_url,

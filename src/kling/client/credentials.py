@@ -163,6 +163,10 @@ def _clean(name: str, value: str) -> str:
         raise CredentialsError(
             f"{name} stands in quotes, which came along from a file", advice="remove the quotes around the key"
         )
+    if "KLING_" in value or "KEY=" in value.upper():
+        raise CredentialsError(f"{name} holds the name of a variable", advice="give the key that belongs to it")
+    if value[0] in "<{[$" or value.lower().strip("<>[]{}").replace("_", "-").startswith(("your-", "your ")):
+        raise CredentialsError(f"{name} holds the place of a key and none", advice="put your own key there")
     if not value.isascii() or not value.isprintable() or " " in value:
         raise CredentialsError(f"{name} holds characters that no key has", advice="copy the key again")
     return value

@@ -14,6 +14,9 @@ REASON_MAX = 200  # characters
 _TOKEN = re.compile(r"(?i)(bearer\s+|eyJ)[\w.+/=-]+|\b(?:sk|api-key)-[\w-]{8,}")
 _TITLE = re.compile(r"<title[^>]*>([^<]{1,300})", re.IGNORECASE)
 _WORDS = ("message", "msg", "error_description", "detail", "reason", "title", "error", "errors")
+_ALSO = ("msg", "message", "string", "text", "description", "reason", "error")
+"""How names of fields end that may hold a reason, where none of the usual ones does."""
+_XML = re.compile(r"<message[^>]*>([^<]{1,300})", re.IGNORECASE)
 _CODES = ("code", "type", "status", "error_code")
 
 
@@ -37,17 +40,33 @@ def reason_of(reply: Reply) -> Reason:
     try:
         value: Any = json.loads(reply.content)
     except (ValueError, RecursionError):
-        if found := _TITLE.search(text):
+        if found := _TITLE.search(text) or _XML.search(text):
             return Reason(_server("a web server or an edge before the service", name), _tidy(found[1]))
         is_page = text.lstrip()[:1] == "<" or not text.strip()
         return Reason(_server("a web server or an edge before the service", name), "" if is_page else _tidy(text))
     return Reason(
-        _server("a service that is not Kling's own API", name), _tidy(_words(value)), _tidy(_code(value))[:40]
+        _server("a service that is not Kling's own API", name), _tidy(words_of(value)), _tidy(_code(value))[:40]
     )
 
 
 def _server(kind: str, name: str) -> str:
     return f"{kind} ({printable(name)})" if name else kind
+
+
+def words_of(value: Any) -> str:
+    """The reason in what a service says, whatever its form; all of it where no part is known to be one."""
+    if found := _words(value) or _hidden(value):
+        return found
+    return json.dumps(value, ensure_ascii=False)[: 5 * REASON_MAX] if value not in (None, {}, []) else ""
+
+
+def _hidden(value: Any, depth: int = 0) -> str:
+    if not isinstance(value, Mapping) or depth > 3:
+        return ""
+    for key, one in value.items():
+        if str(key).lower().endswith(_ALSO) and (found := _words(one) or _hidden(one, depth + 1)):
+            return found
+    return next((found for one in value.values() if (found := _hidden(one, depth + 1))), "")
 
 
 def _words(value: Any, depth: int = 0) -> str:

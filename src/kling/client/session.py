@@ -197,7 +197,7 @@ def _error(session: Session, reply: Reply, envelope: Envelope | None) -> KlingEr
     if envelope is None:
         kind = class_for(None, reply.status)
         if reply.status < 300:
-            message = "the answer is not of the Kling API"
+            message = session.redacted(f"the answer is not of the Kling API: {reason_of(reply)}")
         elif reply.status < 400:
             message = f"the address redirects to {session.redacted(reply.headers.get('location', 'nowhere'))}"
         else:

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from kling.api import inline
 from kling.client.errors import DownloadError, Interrupted, KlingError, RequestRefused, Unreachable
 from kling.client.operations import Call, Fetch, Flow, Notify, Operation, Reply, Run, Sleep, Wait
-from kling.media.address import host_of, is_fetchable, is_loopback
+from kling.media.address import host_of, is_fetchable, is_loopback, scheme
 
 if TYPE_CHECKING:
     import httpx2
@@ -182,9 +182,12 @@ def _proxy_of(url: str) -> str:
     if is_loopback(url) or proxy_bypass(host_of(url)):
         return ""
     proxies = getproxies()
-    found = proxies.get(urlsplit(url).scheme) or proxies.get("all") or ""
+    found = proxies.get(urlsplit(url).scheme) or proxies.get("all")
+    if not found:
+        return ""
     try:
-        return f"the proxy {urlsplit(found).netloc.rpartition('@')[2]}" if found else ""
+        found = found if scheme(found) else f"http://{found}"
+        return f"the proxy {urlsplit(found).netloc.rpartition('@')[2]}"
     except ValueError:
         return ""
 

@@ -44,7 +44,7 @@ _LOCAL_ENDINGS = (".localhost", ".local", ".internal", ".lan", ".home.arpa", ".i
 """Names that no public name server knows."""
 
 
-_SCHEME = re.compile(r"([a-z][a-z0-9+-]{1,20})://")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]{1,20})://|(blob|about|cid|javascript|ph|chrome-extension):")
 
 
 def is_url(source: str) -> bool:
@@ -55,7 +55,7 @@ def is_url(source: str) -> bool:
 def scheme(text: str) -> str | None:
     """The scheme of an address such as ``s3://bucket/key``, in lower case; None for a path, base64 or ``data:``."""
     found = _SCHEME.match(text[:24].lower())
-    return found[1] if found else None
+    return found[1] or found[2] if found else None
 
 
 def host_of(url: str) -> str:

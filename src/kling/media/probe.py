@@ -8,6 +8,7 @@ import errno
 import io
 import struct
 from pathlib import Path
+from typing import BinaryIO
 
 from kling.media.info import Facts
 
@@ -44,6 +45,9 @@ def damage(picture: Path | bytes) -> str | None:
     try:
         with Image.open(io.BytesIO(picture) if isinstance(picture, bytes) else picture) as image:
             image.load()
+            is_png = image.format == "PNG"
+        if is_png and not _png_has_end(io.BytesIO(picture) if isinstance(picture, bytes) else picture.open("rb")):
+            return "its end is missing"
     except Image.DecompressionBombError:
         return "it has too many pixels"
     except UnidentifiedImageError:
@@ -51,6 +55,18 @@ def damage(picture: Path | bytes) -> str | None:
     except (OSError, ValueError, SyntaxError) as error:
         return str(error).rstrip(".") or "it cannot be decoded"
     return None
+
+
+def _png_has_end(file: BinaryIO) -> bool:
+    """Whether a PNG has its last chunk; the picture before it may be whole, as that of a cut animation is."""
+    with file:
+        file.seek(8)
+        while len(head := file.read(8)) == 8:
+            length, kind = struct.unpack(">I4s", head)
+            if kind == b"IEND":
+                return len(file.read(4)) == 4
+            file.seek(length + 4, io.SEEK_CUR)
+    return False
 
 
 def decoded(text: str) -> bytes | None:
@@ -84,6 +100,8 @@ def _cut_picture(head: bytes, size: int | None) -> Facts | None:
             width, height = struct.unpack(">II", head[16:24])
             return Facts("image", "png", width, height, size)
         return Facts("image", "png", bytes=size)
+    if _is_webp(head):
+        return Facts("image", "webp", bytes=size)
     return Facts("image", "jpg", bytes=size) if head.startswith(b"\xff\xd8\xff") else None
 
 

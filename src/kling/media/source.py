@@ -27,6 +27,8 @@ UNREACHABLE_SCHEMES = {
     "az": ("is read by storage tools only", "give a signed https URL, or the file (clips: --host puts it there)"),
     "ftp": ("is not fetched by the service", "give an https URL, or the file"),
     "content": ("exists only on the phone that made it", "save the file and give its path, or an https URL"),
+    "ph": ("exists only on the phone that made it", "save the file and give its path, or an https URL"),
+    "cid": ("is a part of a letter", "save the file and give its path, or an https URL"),
     "asset": ("is another service's own name for a file", "give an https URL, or the file"),
 }
 """Addresses that look like URLs and cannot be fetched: why, and what to give instead."""
@@ -41,7 +43,15 @@ def without_data_prefix(text: str) -> str | None:
     marker = head.find(";base64")
     if not head.startswith("data:") or marker < 0:
         return None
-    return "".join(text[marker + len(";base64") :].lstrip(",").split())
+    return in_one_line(text[marker + len(";base64") :].lstrip(","))
+
+
+def in_one_line(text: str) -> str:
+    """Base64 in the standard letters, without the line ends, percent signs and other two letters that it may have."""
+    return "".join((unquote(text) if "%" in text else text).split()).translate(_STANDARD)
+
+
+_STANDARD = str.maketrans("-_", "+/")
 
 
 def local_path(text: str, folder: Path = Path()) -> Path:
@@ -66,7 +76,7 @@ def picture(text: str, folder: Path = Path()) -> str | InlineFile:
         return without_data_prefix(text) or text
     if (kind := scheme(text)) and kind != "file":
         return text
-    return text if _is_picture_in_base64(text, folder) else InlineFile.of(local_path(text, folder))
+    return in_one_line(text) if _is_in_base64(text, folder, "image") else InlineFile.of(local_path(text, folder))
 
 
 def clip(text: str, folder: Path = Path()) -> str | LocalVideo:
@@ -75,19 +85,21 @@ def clip(text: str, folder: Path = Path()) -> str | LocalVideo:
     text = text.strip()
     if is_url(text) or text[:5].lower() == "data:" or len(text) > _PATH_MAX:
         return text
-    if (kind := scheme(text)) and kind != "file":
+    if ((kind := scheme(text)) and kind != "file") or _is_in_base64(text, folder, "video"):
         return text
     return LocalVideo.of(local_path(text, folder))
 
 
-def _is_picture_in_base64(text: str, folder: Path) -> bool:
-    """Whether a text without a scheme is a picture in base64 rather than a path."""
+def _is_in_base64(text: str, folder: Path, kind: str) -> bool:
+    """Whether a text without a scheme is a picture or clip in base64 rather than a path."""
     if len(text) > _PATH_MAX:
         return True  # no path is that long; what it is, is for the rules to say
     if len(text) < _BASE64_MIN or _is_file(folder / text):
         return False
-    content = decoded("".join(text.split()))
-    return content is not None and probe_bytes(content).kind == "image"
+    content = decoded(in_one_line(text))
+    if content is None:
+        return False
+    return content[4:8] == b"ftyp" if kind == "video" else probe_bytes(content).kind == "image"
 
 
 def _is_file(path: Path) -> bool:

@@ -225,7 +225,7 @@ class Request:
     @cached_property
     def keeps_sound(self) -> bool | None:
         """Whether a clip's own sound is to stay; None if unsaid."""
-        if self.but("keep_sound", "drop_sound"):
+        if self.find("keep_sound") and not self.find("drop_original"):
             return True
         return False if self.find("drop_sound") or self.silent else None
 

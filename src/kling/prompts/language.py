@@ -21,8 +21,6 @@ _SCRIPTS: Mapping[str, tuple[str, str]] = {
 }
 """The first and the last letter of a script that only one language here is written in; Chinese characters, which
 Japanese has, too, stand for zh."""
-READ = frozenset(["en", "zh", "ja", "es"])
-"""Languages in which the words of film are known well enough to say what a prompt lacks."""
 _SPACED = ("ko", "ru", "ar", "hi")
 _WORD = pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CLEAR = 3

@@ -33,7 +33,6 @@ from kling.lexicon import (
 )
 from kling.lexicon.pattern import pattern
 from kling.lexicon.phrases import phrases
-from kling.prompts.language import READ
 from kling.prompts.movement import ends, movements
 from kling.prompts.reading import Reading, Span, read
 from kling.prompts.scenario import Scenario
@@ -174,9 +173,8 @@ def shown(scenario: Scenario) -> tuple[Slot, ...]:
 
 def missing(found: Slots, scenario: Scenario, *, sound: bool) -> tuple[Slot, ...]:
     """The slots of the guide's formula that nothing fills. Whoever speaks is heard and moves; without ``sound`` nothing
-    is to be heard; an edit says only what changes, and the formula is not for it. What a text lacks is told only in
-    languages that are read."""
-    if scenario == "edit" or found.reading.language not in READ:
+    is to be heard; an edit says only what changes, and the formula is not for it."""
+    if scenario == "edit":
         return ()
     filled = {slot for slot in SLOTS if found.spans(slot)} | set(shown(scenario))
     if "dialogue" in filled:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -176,11 +177,19 @@ class Rule(NamedTuple):
             self.code,
             finding.severity or self.severity,
             finding.pointer,
-            finding.message,
-            finding.help,
+            _never_megabytes(finding.message),
+            _never_megabytes(finding.help),
             finding.fix,
             finding.span,
         )
+
+
+_LONG = re.compile(r"\S{200,}")
+
+
+def _never_megabytes(text: str) -> str:
+    """What a person reads, whatever was written where a name was wanted."""
+    return text if len(text) < 200 else _LONG.sub(lambda word: f"{word[0][:199]}…", text)
 
 
 def _relocated(finding: Finding, request: Request, view: Translation) -> Finding:

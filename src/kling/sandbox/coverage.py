@@ -22,6 +22,15 @@ class Row:
     how: str = ""
     guess: str = ""
 
+    @property
+    def confidence(self) -> str:
+        """How sure it is, by the best of its sources."""
+        if "live" in self.source.lower() or self.source.startswith("FZ") or self.source.endswith("FZ"):
+            return "seen live"
+        if not self.source or self.source == "INF":
+            return "inferred"
+        return "third party" if self.source == "3P" else "documents"
+
 
 ENDPOINTS: tuple[Row, ...] = (
     Row("POST, GET /v1/videos/omni-video", "yes", "M, Q, V1", "create, get by either id, list; a trailing slash too"),
@@ -39,14 +48,14 @@ ENDPOINTS: tuple[Row, ...] = (
         "partly",
         "V1",
         "common fields; drawn as omni draws",
-        "prices are omni's; camera_control and voice_list have no effect",
+        "camera_control and voice_list have no effect",
     ),
     Row(
         "POST, GET /v1/videos/image2video",
         "partly",
         "V1, LIVE LO",
         "image, image_tail, common fields",
-        "prices are omni's; masks and camera_control have no effect",
+        "masks and camera_control have no effect",
     ),
     Row(
         "POST, GET /v1/general/advanced-custom-elements",
@@ -145,11 +154,16 @@ BEHAVIOUR: tuple[Row, ...] = (
 def page() -> Iterator[str]:
     """The lines of docs/coverage.md, without its title."""
     for title, rows in (("Endpoints", ENDPOINTS), ("Behaviour", BEHAVIOUR)):
-        yield from (f"## {title}", "", "| what | here | how | source | a guess of ours |", "|---|---|---|---|---|")
+        yield from (
+            f"## {title}",
+            "",
+            "| what | here | how | source | confidence | a guess of ours |",
+            "|---|---|---|---|---|---|",
+        )
         yield from _lines(rows)
         yield ""
 
 
 def _lines(rows: Iterable[Row]) -> Iterator[str]:
     for row in rows:
-        yield f"| {row.what} | {row.extent} | {row.how} | {row.source or 'none'} | {row.guess} |"
+        yield f"| {row.what} | {row.extent} | {row.how} | {row.source or 'none'} | {row.confidence} | {row.guess} |"

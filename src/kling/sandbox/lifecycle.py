@@ -229,7 +229,7 @@ class Works:
         """Draw the film; its length in seconds. Raises Failed for media that cannot be drawn."""
         from kling.animatic.errors import RenderError
         from kling.animatic.film import render
-        from kling.animatic.staged import DRAFT, STILLS
+        from kling.animatic.staged import DRAFT
 
         def find(source: str | LocalFile) -> Path | None:
             path = sources.get(str(source.path) if isinstance(source, LocalFile) else source)
@@ -240,9 +240,8 @@ class Works:
                 raise _Stopped
 
         private_folder(out.parent)
-        quality = STILLS if self._options.drawing == "stills" else DRAFT
         try:
-            made = render(body, out, find=find, progress=progress, watermark=watermark, quality=quality)
+            made = render(body, out, find=find, progress=progress, watermark=watermark, quality=DRAFT)
             out.chmod(0o600)
             return made.seconds
         except RenderError as error:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kling.lexicon.pattern import pattern
 from kling.media.address import is_out_of_reach, is_url, scheme
-from kling.media.source import UNREACHABLE_SCHEMES, without_data_prefix
+from kling.media.source import UNREACHABLE_SCHEMES, in_one_line, without_data_prefix
 from kling.rules import examples
 from kling.rules.rule import Finding, Request, replace, rule
 
@@ -30,7 +30,8 @@ def picture_trouble(source: str, field: str) -> tuple[str, str] | None:
         return None
     if (kind := scheme(source)) and kind != "file":
         why, instead = UNREACHABLE_SCHEMES.get(kind, ("is no http(s) URL", "give an http(s) URL or raw base64"))
-        return f"{field} is {kind}://…, which {why}", instead
+        slashes = "//" if source[len(kind) + 1 :].startswith("//") else ""
+        return f"{field} is {kind}:{slashes}…, which {why}", instead
     if len(source) < 500 and _FILE.match(source):
         return (
             f"{field} is a file path; the service cannot read files",
@@ -89,7 +90,7 @@ def image_source(request: Request) -> Iterator[Finding]:
         if not isinstance(source, str) or source[:5].lower() == "data:":
             continue  # a prefix is R62's
         if trouble := picture_trouble(source, "image_url"):
-            pointer, line = f"{image.pointer}/image_url", "".join(source.split())
+            pointer, line = f"{image.pointer}/image_url", in_one_line(source)
             wrapped = line != source and len(line) > 500 and _is_base64(line)
             yield Finding(pointer, *trouble, replace(pointer, line, safe=True) if wrapped else None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kling.api.characters import is_blank
 from kling.api.lip_sync import FILMS, MODES
 from kling.media.address import is_url
 from kling.models.profiles import speech
@@ -115,7 +116,7 @@ def lip_sync_line(request: Request) -> Iterator[Finding]:
     if request.lip_sync.input.get("mode") != "text2video":
         return
     text, most = request.lip_sync.line.text, request.profile.prompt_max
-    if not text.strip():
+    if is_blank(text):
         yield Finding("/input", "text is required", "write the line as text")
     elif len(text) > most:
         yield Finding(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kling.api.characters import is_blank
 from kling.rules import examples
 from kling.rules.rule import Finding, Request, remove, rule
 
@@ -25,11 +26,11 @@ def prompt_missing(request: Request) -> Iterator[Finding]:
     body = request.body
     if body.is_storyboard:
         for number, shot in enumerate(body.shots, 1):
-            if shot.prompt is not None and not shot.prompt.strip():
+            if shot.prompt is not None and is_blank(shot.prompt):
                 yield Finding(
                     f"{shot.pointer}/prompt", f"the prompt of shot {number} is empty", "say what this shot shows"
                 )
-    elif _is_text(body.raw.get("prompt")) and not body.prompt.strip():
+    elif _is_text(body.raw.get("prompt")) and is_blank(body.prompt):
         present = body.raw.get("prompt") is not None
         yield Finding(
             "/prompt" if present else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kling.api.characters import is_blank
 from kling.lexicon.pattern import pattern
 from kling.rules import examples
 from kling.rules.rule import Finding, Request, add, replace, rule
@@ -30,7 +31,7 @@ def v2_prompt(request: Request) -> Iterator[Finding]:
             "contents holds no prompt",
             'add {"type": "prompt", "text": "what to show"}',
         )
-    elif not body.prompt.strip():
+    elif is_blank(body.prompt):
         yield Finding(f"{body.prompts[0].pointer}/text", "the prompt is empty", "say what to show")
     if len(body.prompts) > 1:
         yield Finding(body.prompts[1].pointer, f"contents holds {len(body.prompts)} prompts", "join them into one")

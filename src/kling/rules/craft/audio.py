@@ -16,7 +16,7 @@ from kling.lexicon import (
 from kling.lexicon.pattern import pattern
 from kling.lexicon.phrases import phrases
 from kling.rules import examples
-from kling.rules.craft.unit import Unit, quoted, readable, units
+from kling.rules.craft.unit import Unit, quoted, units
 from kling.rules.diagnostic import Fix
 from kling.rules.rule import Finding, Request, replace, rule
 
@@ -72,7 +72,7 @@ def speech_without_sound(request: Request) -> Iterator[Finding]:
 )
 def nothing_to_hear(request: Request) -> Iterator[Finding]:
     """Sound that is not described is invented, music included."""
-    found = readable(request)
+    found = units(request)
     if request.body.sound and found and not any(_audible(unit) for unit in found):
         yield Finding(
             found[0].pointer,

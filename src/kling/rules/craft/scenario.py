@@ -9,7 +9,7 @@ from kling.lexicon import CHANGES, CLOTHES, COLOURS, EDITS
 from kling.lexicon.pattern import CJK, pattern
 from kling.lexicon.phrases import phrases
 from kling.rules import examples
-from kling.rules.craft.unit import Unit, quoted, readable, units, wears
+from kling.rules.craft.unit import Unit, quoted, units, wears
 from kling.rules.rule import Finding, Request, replace, rule
 
 _LEAVES = phrases("leaves_the_place")
@@ -122,7 +122,7 @@ def edit_without_verb(request: Request) -> Iterator[Finding]:
     """An edit is an instruction: add, remove, change, replace, generate. A mere description lets the clip be redrawn at
     will."""
     for unit in _only(request, "edit"):
-        if unit in readable(request) and not EDITS.find(unit.reading.prose):
+        if not EDITS.find(unit.reading.prose):
             yield Finding(
                 unit.pointer,
                 "the prompt names no edit: no add, remove, change or replace",

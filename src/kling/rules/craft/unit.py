@@ -7,9 +7,9 @@ from typing import NamedTuple
 from weakref import ref
 
 from kling.api.body import Body
+from kling.api.characters import is_blank
 from kling.lexicon import Match, Term
 from kling.lexicon.pattern import pattern
-from kling.prompts.language import READ
 from kling.prompts.reading import Reading, read
 from kling.prompts.scenario import Scenario, scenario
 from kling.rules.rule import Request
@@ -58,15 +58,10 @@ def units(request: Request) -> list[Unit]:
                 read(text.text[:LONGEST]),
             )
             for number, text in enumerate(texts, 1)
-            if text.text.strip()
+            if not is_blank(text.text)
         ]
         _latest = (ref(body), known)
     return known
-
-
-def readable(request: Request) -> list[Unit]:
-    """The texts in languages that are read well enough to say what they lack."""
-    return [unit for unit in units(request) if unit.reading.language in READ]
 
 
 _WEARS = pattern(r"wear|dressed|穿|戴|着て|かぶ|lleva|viste", re.IGNORECASE)

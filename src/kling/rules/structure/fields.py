@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from kling.api.body import whole
+from kling.api.characters import is_blank, sendable, unsendable
 from kling.api.fields import REFER_TYPE_NOTE, Field
 from kling.api.inline import LocalFile
 from kling.api.positions import escape
@@ -308,6 +309,13 @@ def item_incomplete(request: Request) -> Iterator[Finding]:
                 )
 
 
+def _removal(place: str, value: object) -> Fix | None:
+    """The fix that takes a field out: safe where it is empty, none where it holds words or a list, which may be what
+    somebody wishes."""
+    is_empty = value in (None, "", [], {})
+    return remove(place, safe=is_empty) if is_empty or isinstance(value, bool | int | float) else None
+
+
 @rule(
     "S7",
     "unknown-field",
@@ -342,7 +350,7 @@ def unknown_field(request: Request) -> Iterator[Finding]:
                     place,
                     f"{where} has no field {_shown(key)}; it has no effect{note}",
                     "remove it",
-                    remove(place, safe=given[key] in (None, "", [], {})),  # a value may be what somebody wishes
+                    _removal(place, given[key]),
                 )
 
     told = ignored_content(request)
@@ -368,7 +376,7 @@ def field_of_another_endpoint(request: Request) -> Iterator[Finding]:
         misplaced = request.wire == "v2" and key in ("external_task_id", "callback_url")  # R88 says more
         if key in document.raw and key not in told and not misplaced:
             yield Finding(
-                f"/{key}", f"{key} has no effect on {document.endpoint}", advice, remove(f"/{key}", safe=False)
+                f"/{key}", f"{key} has no effect on {document.endpoint}", advice, _removal(f"/{key}", document.raw[key])
             )
 
 
@@ -386,6 +394,23 @@ def duplicate_key(request: Request) -> Iterator[Finding]:
     for pointer in request.duplicates:
         name = pointer.rpartition("/")[2]
         yield Finding(pointer, f"{name} is written twice; only the last one counts", "remove one of them")
+
+
+@rule(
+    "S13",
+    "character-that-cannot-be-sent",
+    title="A text holds NUL or half of a character",
+    source="RFC 8259, RFC 3629; NUL: INF",
+    fails=examples.text(prompt="A red\0 kite over a green valley"),
+    passes=examples.text(),
+)
+def unsendable_character(request: Request) -> Iterator[Finding]:
+    """Half of a character (an emoji that was cut in the middle) cannot be encoded, and NUL ends texts in many programs:
+    such a request is refused, or its words end early."""
+    for pointer, text, what in unsendable(request.value):
+        rest = sendable(text)
+        fix = None if is_blank(rest) else replace(pointer, rest, safe=True)
+        yield Finding(pointer, f"the text holds {what}, which cannot be sent", "take it out", fix)
 
 
 @rule(
