@@ -117,7 +117,10 @@ def test_rain_that_is_seen_is_heard_and_silence_that_is_asked_for_is_kept() -> N
 )
 def test_a_line_is_spoken_in_its_language_and_its_time(text: str, language: str) -> None:
     woman, man = spoken(text, language, "f", 1.2), spoken(text, language, "m", 1.2)
+    again = spoken.__wrapped__(text, language, "f", 1.2)
     assert woman is not None
+    assert again is not None
+    assert np.array_equal(woman, again)
     assert man is not None
     assert 0.3 * RATE < len(woman) <= 1.2 * RATE
     assert not np.array_equal(woman[:9000], man[:9000])

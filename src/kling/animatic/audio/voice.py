@@ -23,6 +23,7 @@ def main() -> int:
     rate = speech.espeak_Initialize(_RETRIEVE, 0, espeakng_loader.get_data_path().encode(), 0)
     if rate <= 0 or speech.espeak_SetVoiceByName(asked["voice"].encode()):
         return 3
+    speech.espeak_ng_SetRandSeed(ctypes.c_long(1))  # its breath is noise: the same line is to be the same samples
     out = sys.stdout.buffer
     out.write(f"{rate}\n".encode())
 
