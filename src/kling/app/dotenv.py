@@ -10,8 +10,11 @@ def ignored() -> list[str]:
     path = Path(".env")
     if not path.is_file():
         return []
-    from kling.app.refusal import refusing
+    from kling.app.refusal import Refusal
     from kling.client.access import unread
+    from kling.client.errors import CredentialsError
 
-    with refusing():
+    try:
         return unread(path)
+    except CredentialsError as error:
+        raise Refusal("usage", str(error), file=str(path)) from None
