@@ -58,8 +58,6 @@ DECISIONS = {
     "overwriting": {"exists", "is_file", "write_text", "write_bytes", "unlink", "rename", "replace", "copytree"},
 }
 """Calls by which something is decided. What a door may call of the same name is a function of kling.app."""
-STILL_DECIDE = {"skill.py"}
-"""Modules whose decisions have not moved to kling.app yet; none may be added."""
 
 
 def parsed(room: str) -> list[tuple[Path, ast.Module]]:
@@ -111,8 +109,7 @@ def decisions(tree: ast.Module) -> list[str]:
 @pytest.mark.parametrize("door", DOORS)
 def test_a_door_decides_nothing(door: str) -> None:
     deciding = {path.name: found for path, tree in parsed(door) if (found := decisions(tree))}
-    assert {name: found for name, found in deciding.items() if name not in STILL_DECIDE} == {}
-    assert door != "cli" or set(deciding) >= STILL_DECIDE, "take those that decide nothing any more out of STILL_DECIDE"
+    assert deciding == {}
 
 
 REACHED_THROUGH_APP = {"client", "productions"}

@@ -19,7 +19,7 @@ def test_a_sheet_shows_moments_and_stays_below_a_megabyte(clip: Path, tmp_path: 
     assert made.path.stat().st_size < 1_000_000
     assert len(made.times) == 9
     assert made.times[0] == 0
-    assert made.has_sound
+    assert made.facts.has_sound
     with Image.open(made.path) as sheet:
         assert sheet.width > 3 * 400
 
@@ -51,7 +51,31 @@ def test_a_file_is_said_to_be_legal_or_not_and_what_mends_it(
     assert (legal["legal"], legal["problems"]) == (True, [])
     assert (bad["legal"], bad["fit_mends_it"]) == (False, True)
     assert video["has_sound"] is True
-    assert video["units_as_clip"]["std"] == "4.5"
+    assert video["units_as_edit"]["std"] == "4.5"
+    assert bad["fit_would"] == ["scaled to 300x300"]
     run = kling("look", photo, small, clip)
     assert run.code == 0
     assert "not legal" in run.out
+
+
+def test_a_flash_is_no_cut_and_a_new_picture_is(tmp_path: Path) -> None:
+    from fractions import Fraction
+
+    import av
+    from PIL import ImageDraw, ImageEnhance
+
+    one, other = Image.new("RGB", (320, 180), (60, 90, 120)), Image.new("RGB", (320, 180), (200, 180, 60))
+    ImageDraw.Draw(one).rectangle((0, 90, 160, 180), fill=(20, 30, 20))
+    ImageDraw.Draw(other).ellipse((160, 0, 320, 180), fill=(90, 20, 20))
+    flash = ImageEnhance.Brightness(one).enhance(2.0)
+    film = tmp_path / "film.mp4"
+    with av.open(str(film), "w") as container:
+        video = container.add_stream("libx264", rate=24)
+        video.width, video.height, video.pix_fmt = 320, 180, "yuv420p"
+        for n in range(96):
+            picture = flash if n in (20, 21, 30) else one if n < 48 else other
+            frame = av.VideoFrame.from_image(picture)  # type: ignore[no-untyped-call]
+            frame.pts, frame.time_base = n, Fraction(1, 24)
+            container.mux(video.encode(frame))
+        container.mux(video.encode(None))
+    assert frames(film).cuts == [2.0]

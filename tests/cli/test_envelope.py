@@ -49,6 +49,7 @@ def test_generate_status_wait_and_list_give_it(kling: Kling, brief: Path, tmp_pa
     assert envelope(kling("generate", "--brief", brief, "-o", film, "--sandbox", "--json"))["reused"] is True
     for command in (("status", id), ("wait", id, "-o", film), ("download", id, "-o", film), ("list",)):
         assert envelope(kling(*command, "--sandbox", "--json"))["ok"]
+    assert envelope(kling("last", "--json"))["result"]["path"] == str(film.absolute())
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,9 @@ jobs show   | many.yaml                                     | 2 usage
 lipsync     |                                               | 2 usage
 lipsync     | nowhere --text Hello. --sandbox               | 8 unknown_id
 lipsync     | kw-1 --text Hello. --line none                | 2 usage
+last        | --nothing                                     | 2 usage
+last        | one                                           | 2 usage
+last        | --page 2                                      | 2 usage
 list        | --page 0                                      | 2 usage
 list        | --page-size many                              | 2 usage
 list        | bad key                                       | 3 account

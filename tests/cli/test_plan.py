@@ -9,7 +9,8 @@ import pytest
 from tests.cli.conftest import Kling
 
 FIELDS = {
-    "scenario", "multi_shot", "shots", "sound", "aspect_ratio", "duration", "refer_type", "keep_original_sound",
+    "scenario", "multi_shot", "shots", "sound", "aspect_ratio", "duration",
+        "estimate", "refer_type", "keep_original_sound",
     "brief", "request", "film", "removed", "added", "suggestions", "notes", "path",
 }  # fmt: skip
 

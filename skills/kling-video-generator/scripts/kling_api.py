@@ -24,34 +24,117 @@ from typing import Any
 builtins.os = os  # type: ignore[attr-defined]
 
 
-def _find_kling() -> None:
-    """Make the kling package importable: installed, beside this skill, or in the checkout this file belongs to."""
-    try:
-        import kling.cli  # noqa: F401 - a stray folder called kling must not count
-    except ImportError:
-        sys.modules.pop("kling", None)
-    else:
-        return
-    skill = Path(__file__).resolve().parent.parent
-    bootstrap = skill.parent.parent / "script" / "bootstrap"
-    if not (skill / ".venv").is_dir() and bootstrap.is_file():
-        subprocess.run([str(bootstrap)], check=True, stdout=sys.stderr)  # noqa: S603 - our own script
-    for root in (skill, skill.parent.parent):
-        python = root / ".venv" / "bin" / "python"
-        if not python.exists():
-            continue
-        found = root / ".venv" / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
-        if found.is_dir():
-            import site
+_SKILL = Path(__file__).resolve().parent.parent
+_PYTHON = (3, 11)
+_NEEDS = "It needs python3 3.11 or newer with its module venv, and once the network."
 
-            before = list(sys.path)
-            site.addsitedir(str(found))
-            # In front: packages of the surrounding Python may be older than those kling was installed with.
-            sys.path[:] = [path for path in sys.path if path not in before] + before
-            return
-        # The environment was made with another Python: go on in that one.
-        os.execv(python, [str(python), *sys.orig_argv[1:]])  # noqa: S606 - our own interpreter
-    raise ImportError("the kling package is not installed; run `pip install kling-video-generator`")
+
+def _find_kling() -> None:
+    """Make the kling package importable: the copy of an installed skill, with what it needs; else the package as it is
+    installed, or the checkout that this file belongs to."""
+    library = _SKILL / "lib"
+    if sys.version_info < _PYTHON:
+        _in_newer_python()
+    if library.is_dir():
+        sys.path.insert(0, str(library))
+        if not _works():
+            _enter(_environment(library / "requirements.lock"))
+            sys.path.insert(0, str(library))
+        return
+    if _works():
+        return
+    root = _SKILL.parent.parent
+    bootstrap = root / "script" / "bootstrap"
+    if not bootstrap.is_file():
+        raise ImportError(f"{_SKILL} is not whole; install it with `kling skill install --for {_SKILL.parent}`")
+    subprocess.run([str(bootstrap)], check=True, stdout=sys.stderr)  # noqa: S603 - our own script
+    _enter(root / ".venv")
+
+
+def _works() -> bool:
+    """Whether kling and all that it needs to draw can be imported; a stray folder called kling does not count."""
+    try:
+        import av  # noqa: F401
+        import panda3d  # noqa: F401
+        import uvicorn  # noqa: F401
+
+        import kling.cli  # noqa: F401
+    except ImportError:
+        for name in [name for name in sys.modules if name.partition(".")[0] == "kling"]:
+            del sys.modules[name]
+        return False
+    return True
+
+
+def _environment(lock: Path) -> Path:
+    """A virtual environment with what ``lock`` lists, made at the first use: in the skill's folder, or in the user's
+    cache where that cannot be written. Ends with a message when it cannot be made."""
+    import hashlib
+    import shutil
+    import time
+
+    want = hashlib.sha256(lock.read_bytes()).hexdigest()[:16]
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kling-video-generator"
+    place = (_SKILL if os.access(_SKILL, os.W_OK) else cache) / ".venv"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    ready, busy = place / f"ready-{want}", place.with_name(".venv.lock")
+    for _ in range(900):
+        if ready.is_file():
+            return place
+        try:
+            busy.mkdir()
+            break
+        except FileExistsError:
+            time.sleep(1)  # another process makes it
+    else:
+        raise SystemExit(f"kling: {busy} is held; remove it if nothing is being set up")
+    try:
+        print("kling: setting itself up, once; this takes a minute ...", file=sys.stderr)
+        shutil.rmtree(place, ignore_errors=True)
+        python = place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+        _run([sys.executable, "-m", "venv", str(place)])
+        options = ["--quiet", "--disable-pip-version-check", "--require-hashes"]
+        _run([str(python), "-m", "pip", "install", *options, "-r", str(lock)])
+        ready.touch()
+        return place
+    except BaseException:
+        shutil.rmtree(place, ignore_errors=True)
+        raise
+    finally:
+        busy.rmdir()
+
+
+def _run(command: list[str]) -> None:
+    """Run a step of the set-up; ends with a message when it fails."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own commands
+    if done.returncode:
+        said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()] or ["no reason was given"]
+        raise SystemExit(f"kling: it could not be set up: {said[-1].strip()}\n{_NEEDS}")
+
+
+def _enter(environment: Path) -> None:
+    """Use a virtual environment: its packages, or its Python where that is another one."""
+    found = environment / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
+    if found.is_dir():
+        import site
+
+        before = list(sys.path)
+        site.addsitedir(str(found))
+        # In front: packages of the surrounding Python may be older than those kling was installed with.
+        sys.path[:] = [path for path in sys.path if path not in before] + before
+        return
+    python = str(environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+    os.execv(python, [python, *sys.orig_argv[1:]])  # noqa: S606 - our own interpreter
+
+
+def _in_newer_python() -> None:
+    """Go on in a newer Python, where there is one. Ends with a message where there is none."""
+    import shutil
+
+    for minor in range(19, _PYTHON[1] - 1, -1):
+        if found := shutil.which(f"python3.{minor}"):
+            os.execv(found, [found, *getattr(sys, "orig_argv", [sys.executable, *sys.argv])[1:]])  # noqa: S606
+    raise SystemExit(f"kling: this is Python {sys.version.split()[0]}. {_NEEDS}")
 
 
 _find_kling()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +18,7 @@ from kling.animatic.audio.speech import is_there
 from kling.animatic.captions import called, subtitled
 from kling.animatic.clip import RATE
 from kling.animatic.errors import RenderError
-from kling.animatic.mark import COMMENT
+from kling.animatic.mark import comment
 from kling.animatic.prefetch import made_ahead
 from kling.animatic.read import film as read_film
 from kling.animatic.scene import Film as Model
@@ -54,9 +54,11 @@ def film_of(
     quality: Quality = FULL,
     model: Model | None = None,
     burn: Burn = "slate",
+    take: int = 1,
 ) -> Film:
     """The film of a body, ready to be drawn. ``model`` is its scene model, where somebody wrote one; else it is read
-    from the body. Raises RenderError for frames and clips that cannot be read."""
+    from the body. Takes after the first say which they are. Raises RenderError for frames and clips that cannot be
+    read."""
     read = Body(body)
     first = None
     if read.refer_type != "base" and read.first_frames and read.first_frames[0].source:
@@ -73,7 +75,7 @@ def film_of(
         told = subtitled(scene.captions, shot.lines, scene.start)
         scenes[number] = replace(scene, captions=called(told, model.names[0]) if model.names else told)
     line = replace(line, scenes=tuple(scenes))
-    return Film(line, media, model, quality=quality, burn=burn, watermarked=watermark)
+    return Film(line, media, model, quality=quality, burn=burn, watermarked=watermark, take=take)
 
 
 def poster(
@@ -106,16 +108,25 @@ def render(
     quality: Quality = FULL,
     model: Model | None = None,
     burn: Burn = "slate",
+    take: int = 1,
+    names: Sequence[str] = (),
 ) -> Rendered:
     """Make the animatic of a v1 create body as an H.264 MP4 at ``out``.
 
     ``find`` gives the local file behind a picture or clip of the body, or None: then a placeholder is drawn.
-    ``progress`` is called with frames done and frames in all. ``max_height`` makes a smaller film. The file appears
-    at ``out`` whole or not at all. Raises RenderError when a first or last frame or the clip to edit cannot be read,
-    or when the film cannot be written.
+    ``progress`` is called with frames done and frames in all. ``max_height`` makes a smaller film. ``names`` stand in
+    its metadata, see :mod:`kling.animatic.mark`. The file appears at ``out`` whole or not at all. Raises RenderError
+    when a first or last frame or the clip to edit cannot be read, or when the film cannot be written.
     """
     film = film_of(
-        body, Media(find), watermark=watermark, max_height=max_height, quality=quality, model=model, burn=burn
+        body,
+        Media(find),
+        watermark=watermark,
+        max_height=max_height,
+        quality=quality,
+        model=model,
+        burn=burn,
+        take=take,
     )
     with ExitStack() as stack:
         stack.callback(film.close)
@@ -125,7 +136,7 @@ def render(
             draft = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kling-"))) / "film.mp4"
         stack.callback(draft.unlink, missing_ok=True)
         try:
-            _encode(film, draft, progress)
+            _encode(film, draft, progress, comment(names))
             if isinstance(out, Path):
                 draft.replace(out)
             else:
@@ -146,11 +157,11 @@ def _has_audio(film: Film) -> bool:
     return line.sound or (line.keeps_clip_sound and film.clip is not None and film.clip.has_sound)
 
 
-def _encode(film: Film, path: Path, progress: Callable[[int, int], None] | None) -> None:
+def _encode(film: Film, path: Path, progress: Callable[[int, int], None] | None, said: str) -> None:
     line = film.timeline
     with ExitStack() as stack:
         container = stack.enter_context(av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}))
-        container.metadata.update({"title": "Kling preview", "comment": COMMENT})
+        container.metadata.update({"title": "Kling preview", "comment": said})
         video = video_stream(container, (line.width, line.height))
         audio = None
         sound: Iterator[av.AudioFrame] = iter(())

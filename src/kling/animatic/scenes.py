@@ -279,13 +279,17 @@ class Film:
         quality: Quality = FULL,
         burn: Burn = "slate",
         watermarked: bool = False,
+        take: int = 1,
     ) -> None:
         self.timeline, self.model, self.quality, self.burn = timeline, model, quality, burn
         self._media = media
         page = Page(timeline.width, timeline.height)
         edited = any(scene.edits for scene in timeline.scenes)
         self._clip = media.clip(timeline.clip, edited=edited) if timeline.clip is not None else None
-        self._marks = [pill(page, MARK, right=True), watermark(page) if watermarked else None]
+        self._marks = [
+            pill(page, MARK if take == 1 else f"{MARK}  ·  take {take}", right=True),
+            watermark(page) if watermarked else None,
+        ]
         cuts = [scene.start / timeline.frames for scene in timeline.scenes[1:]]
         self._track, self._line = progress(page, cuts)
         self._stage: Drawn | None = None

@@ -11,17 +11,32 @@ from typing import Any
 from kling.api.document import read_yaml
 from kling.app import config, envelope
 from kling.app.config import Chosen
+from kling.app.events import Tell, nobody
+from kling.app.fit import fitting, mends
 from kling.app.refusal import Refusal, Step, refusing
+from kling.briefs import Brief
 from kling.briefs.checking import Checked, check_content, is_production, repaired, urls
+from kling.briefs.errors import BriefRefused
+from kling.briefs.load import parse_document
 from kling.media.info import Facts, MediaFacts, StatementError, read_statement
+from kling.media.keep import Keep
 from kling.models.profiles import DEFAULT, Profile
 from kling.rules import Diagnostic
 
 
-def judged(content: bytes, path: str, profile: Profile = DEFAULT, media: MediaFacts | None = None) -> Checked:
-    """A body, brief or production, judged; ``path`` is "-" for what is no file. Raises Refusal for a production without
-    a place: its tables and files are told from there."""
-    found = check_content(content, path, profile, media)
+def judged(
+    content: bytes,
+    path: str,
+    profile: Profile = DEFAULT,
+    media: MediaFacts | None = None,
+    *,
+    fit: Keep | None = None,
+    tell: Tell = nobody,
+) -> Checked:
+    """A body, brief or production, judged; ``path`` is "-" for what is no file. With ``fit`` the files of briefs and
+    productions are made legal first. Raises Refusal for a production without a place: its tables and files are told
+    from there."""
+    found = check_content(content, path, profile, media, fitting(fit, tell))
     if not is_production(found.document.value):
         return found
     if path == "-":
@@ -29,7 +44,19 @@ def judged(content: bytes, path: str, profile: Profile = DEFAULT, media: MediaFa
     from kling.productions.plan import plan
     from kling.productions.production import read
 
-    return replace(found, diagnostics=plan(read(Path(path), profile), profile).diagnostics)
+    return replace(found, diagnostics=plan(read(Path(path), profile), profile, fitting(fit, tell)).diagnostics)
+
+
+def briefs_of(checked: Checked) -> list[Brief]:
+    """The briefs of a file that can be read: one, those of a production, or none."""
+    if is_production(checked.document.value):
+        from kling.productions.production import read
+
+        return [video.brief for video in read(Path(checked.path), checked.profile).videos]
+    try:
+        return [parse_document(checked.document)] if checked.kind == "brief" else []
+    except BriefRefused:
+        return []
 
 
 def statement(path: Path) -> dict[str, Facts]:
@@ -55,12 +82,13 @@ class Fixing:
 @dataclass(slots=True)
 class Judgement:
     """A file that was judged. ``fixed`` are the fixes applied, None when none were asked for; ``text`` what it says
-    then."""
+    then. ``fits``: making its files legal would mend all that refuses it."""
 
     checked: Checked
     text: str
     fixed: list[Diagnostic] | None = None
     proposed: int = field(default=0)
+    fits: bool = False
 
     def document(self) -> dict[str, Any]:
         """The verdict as programs read it; ``fixed`` are the codes of the fixes applied."""
@@ -80,11 +108,17 @@ def report(found: list[Judgement], *, strict: bool = False) -> dict[str, Any]:
         faults = [d for one in refused for d in one.diagnostics if d.severity in severities]
         why = Refusal("rules", f"{names}: {faults[0].message}", help=faults[0].help, checked=refused)
         why.code = faults[0].code
-        why.next = (Step("explain", {"code": faults[0].code}),)
+        why.next = (*mending(found), Step("explain", {"code": faults[0].code}))
         return envelope.refused(why, result=result)
     diagnostics = [d for one in found for d in one.checked.diagnostics]
     steps = [Step("estimate", {"files": [path for row in result["files"] if (path := row["path"])]})]
     return envelope.done(result, diagnostics=diagnostics, next=steps)
+
+
+def mending(found: list[Judgement]) -> list[Step]:
+    """The commands that mend what refuses files."""
+    paths = [str(Path(one.checked.path).absolute()) for one in found if one.fits]
+    return [Step("check", {"files": paths, "fit": True})] if paths else []
 
 
 def check(
@@ -95,19 +129,21 @@ def check(
     probe: bool = False,
     fixing: Fixing | None = None,
     chosen: Chosen | None = None,
+    fit: Keep | None = None,
+    tell: Tell = nobody,
 ) -> list[Judgement]:
     """Judge files by their content, "-" being no file. ``probe`` fetches URLs that ``media`` does not speak of and
-    looks. ``chosen`` says what is reported; without it the configuration near each file does. Raises Refusal for what
-    cannot be judged or written."""
+    looks. ``chosen`` says what is reported; without it the configuration near each file does. ``fit`` judges files as
+    they are once they are legal. Raises Refusal for what cannot be judged or written."""
     known = dict(media or {})
     found = []
     for path, content in contents.items():
-        checked = judged(content, path, profile, known)
+        checked = judged(content, path, profile, known, fit=fit, tell=tell)
         if probe and (new := {url: kind for url, kind in urls(checked).items() if url not in known}):
             from kling.media.remote import probe_urls
 
             known |= probe_urls(new)
-            checked = judged(content, path, profile, known)
+            checked = judged(content, path, profile, known, fit=fit)
         shown = chosen or config.read(Path() if path == "-" else Path(path).parent)
         checked.diagnostics = shown.of(config.ignored_by_comments(checked))
         if fixing and not is_production(checked.document.value):
@@ -115,8 +151,15 @@ def check(
             made.checked.diagnostics = shown.of(config.ignored_by_comments(made.checked))
             found.append(made)
         else:
-            found.append(Judgement(checked, checked.document.text))
+            fits = fit is None and path != "-" and _fits(checked)
+            found.append(Judgement(checked, checked.document.text, fits=fits))
     return found
+
+
+def _fits(checked: Checked) -> bool:
+    if checked.verdict != "reject":
+        return False
+    return mends(briefs_of(checked), Path(checked.path).parent, checked.profile, checked.diagnostics)
 
 
 def _fixed(checked: Checked, content: bytes, known: MediaFacts, fixing: Fixing) -> Judgement:

@@ -1,7 +1,8 @@
-"""What productions cost: per task, film, account and in all, as estimated and as the service charged."""
+"""What productions and single videos cost: per task, film, day, account and in all, as estimated and as charged."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kling.api.price import dollars
+from kling.app import history
 from kling.app.productions import Settings, accounts, find, store
 from kling.app.refusal import Refusal, refusing
 
@@ -85,6 +87,12 @@ class Costs:
         return _by(self.charges, lambda charge: charge.account)
 
     @property
+    def days(self) -> dict[str, Total]:
+        """By day, oldest first; what sandboxes charged is left out where anything was paid."""
+        counted = [charge for charge in self.charges if not is_play(charge)] or self.charges
+        return dict(sorted(_by(counted, day_of).items()))
+
+    @property
     def total(self) -> Total:
         return Total.of(self.charges)
 
@@ -101,8 +109,10 @@ class Costs:
     def document(self) -> dict[str, Any]:
         """The figures as programs read them."""
         return {
+            "days": {day: total.document() for day, total in self.days.items()},
             "tasks": [
                 {
+                    "day": day_of(charge),
                     "production": charge.production,
                     "name": charge.name,
                     "film": charge.film,
@@ -123,11 +133,36 @@ class Costs:
 
 
 def costs(production: str | None = None, accounts_file: Path | None = None) -> Costs:
-    """What a production cost (its id, the beginning of one, or its file), or all of them; and what the accounts have
-    left, where there are credentials. Raises Refusal."""
+    """What a production cost (its id, the beginning of one, or its file), or everything that was asked for here, single
+    videos as well; and what the accounts have left, where there are credentials. Raises Refusal."""
     with refusing(), store().ledger() as ledger:
         charges = ledger.charges(find(ledger, production) if production else None)
+    if production is None:
+        known = {charge.external_id for charge in charges}
+        charges += [_single(one) for one in history.requests() if one.film is None and one.external_id not in known]
     return Costs(charges, _left(Settings(accounts=accounts_file)))
+
+
+def _single(request: history.Request) -> Charge:
+    from kling.productions.accounts import SANDBOX
+    from kling.productions.ledger import Charge
+
+    return Charge(
+        request.external_id,
+        SANDBOX if request.sandbox else "account",
+        "single",
+        f"{request.words}{f' (take {request.take})' if request.take > 1 else ''}",
+        None,
+        request.task_id or "",
+        request.estimate,
+        request.units,
+        request.at,
+    )
+
+
+def day_of(charge: Charge) -> str:
+    """The day on which it was asked for."""
+    return time.strftime("%Y-%m-%d", time.localtime(charge.at))
 
 
 def is_play(charge: Charge) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kling.app.events import Delivered, Downloading, Tell
+from kling.app.events import Delivered, Downloading, Noticed, Tell
 from kling.app.refusal import Refusal
 from kling.client.download import Existing, guarded
 from kling.client.errors import TargetExists
@@ -38,28 +38,31 @@ def writable(place: str | Path) -> Path:
 @dataclass(frozen=True, slots=True)
 class Destination:
     """``path`` is a file, or a folder in which the video gets a name. ``force`` replaces whatever stands there,
-    ``metadata`` writes what is known of the video beside it."""
+    ``metadata`` writes what is known of the video beside it, ``sheet`` a contact sheet of its frames."""
 
     path: Path = Path()
     force: bool = False
     metadata: bool = False
+    sheet: bool = False
 
     def file(self, name: str) -> Path:
         """The file itself; ``name`` is what it is called in a folder."""
         return self.path / name if self.path.is_dir() else self.path
 
     @property
-    def options(self) -> dict[str, str]:
+    def options(self) -> dict[str, str | bool]:
         """The options by which a later command, wherever it is run, delivers to the same place."""
-        return {} if self.path == Path() else {"output": str(self.path.absolute())}
+        place: dict[str, str | bool] = {} if self.path == Path() else {"output": str(self.path.absolute())}
+        return place | ({"sheet": True} if self.sheet else {})
 
 
 HERE = Destination()
 
 
-def guard(place: Path, destination: Destination) -> None:
-    """Raises Refusal when ``place`` holds what only ``force`` may replace."""
-    if not destination.force and guarded(place):
+def guard(place: Path, destination: Destination, *names: str) -> None:
+    """Raises Refusal when ``place`` holds what only ``force`` may replace; ``names`` are those of what shall stand
+    there."""
+    if not destination.force and guarded(place, *names):
         raise _taken(place)
 
 
@@ -94,6 +97,19 @@ def deliver(client: Client, known: Task | TaskData, place: Path, destination: De
     same = before is not None and place.stat().st_ino == before.st_ino
     tell(Delivered(place, same, before is not None and not same))
     return place
+
+
+def sheet_beside(film: Path, destination: Destination, tell: Tell) -> Path | None:
+    """The contact sheet that was asked for, beside a film; trouble with it is told and does not cost the film."""
+    if not destination.sheet:
+        return None
+    from kling.app.look import frames
+
+    try:
+        return frames(film).path
+    except Refusal as refusal:
+        tell(Noticed(f"no contact sheet was drawn: {refusal}"))
+        return None
 
 
 def name_of(words: str, external_id: str) -> str:

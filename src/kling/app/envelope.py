@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kling.app.refusal import Step
@@ -35,7 +35,7 @@ def done(
     sandbox: bool | None = None,
     reused: bool | None = None,
     charged_units: str | None = None,
-    next: Sequence[Step] = (),
+    next: Iterable[object] = (),
     warnings: Iterable[str] = (),
     diagnostics: Iterable[Diagnostic] = (),
 ) -> dict[str, Any]:

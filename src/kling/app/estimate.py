@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kling.api.price import dollars
+from kling.app.check import briefs_of, judged
+from kling.app.events import Tell, nobody
+from kling.app.fit import fitting, offering
 from kling.app.refusal import Refusal, refusing
-from kling.briefs.checking import check_content, is_production
-from kling.briefs.estimate import Estimate, price_of
+from kling.briefs.checking import is_production
+from kling.briefs.estimate import Estimate, price_of, price_row
 from kling.models.profiles import DEFAULT, Profile
 
 if TYPE_CHECKING:
+    from kling.media.keep import Keep
     from kling.productions.plan import Item
 
 
@@ -30,39 +34,35 @@ class Priced:
 
     def document(self) -> dict[str, Any]:
         """The prices as programs read them."""
-        return {"files": [{"path": str(path), **row(found)} for path, found in self.files], "units": str(self.units)}
+        return {
+            "files": [{"path": str(path), **price_row(found)} for path, found in self.files],
+            "units": str(self.units),
+        }
 
 
-def estimate(paths: Sequence[Path], profile: Profile = DEFAULT) -> Priced:
-    """The prices of bodies (JSON), briefs and productions (YAML). Raises Refusal for a file that would be refused."""
-    return Priced(tuple((path, _price(path, profile)) for path in paths))
+def estimate(
+    paths: Sequence[Path], profile: Profile = DEFAULT, *, fit: Keep | None = None, tell: Tell = nobody
+) -> Priced:
+    """The prices of bodies (JSON), briefs and productions (YAML); with ``fit`` once their files are legal. Raises
+    Refusal for a file that would be refused."""
+    return Priced(tuple((path, _price(path, profile, fit, tell)) for path in paths))
 
 
-def _price(path: Path, profile: Profile) -> Estimate:
+def _price(path: Path, profile: Profile, fit: Keep | None, tell: Tell) -> Estimate:
     with refusing():
-        checked = check_content(path.read_bytes(), str(path), profile)
+        checked = judged(path.read_bytes(), str(path), profile, fit=fit, tell=tell)
     items: list[Item] = []
     if is_production(checked.document.value):
         from kling.productions.plan import plan
         from kling.productions.production import read
 
-        made = plan(read(path, profile), profile)
-        checked.diagnostics, items = made.diagnostics, made.items
+        items = plan(read(path, profile), profile, fitting(fit, tell)).items
     if checked.verdict == "reject":
-        raise Refusal("rules", f"{path} would be refused", checked=[checked])
+        refusal = Refusal("rules", f"{path} would be refused", checked=[checked])
+        raise offering(refusal, briefs_of(checked), path.parent, profile, fit)
     if checked.request is not None:
         return price_of(checked.request)
     from kling.productions.plan import bill
 
     due = bill(items)
     return Estimate(due.seconds, due.units, None if due.units is None else dollars(due.units), due.at_most)
-
-
-def row(found: Estimate) -> dict[str, Any]:
-    """A price as programs read it."""
-    return {
-        "seconds": found.seconds,
-        "units": None if found.units is None else str(found.units),
-        "dollars": None if found.dollars is None else str(found.dollars),
-        "at_most": found.at_most,
-    }

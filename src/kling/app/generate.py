@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kling.api.inline import shown
-from kling.app import envelope
+from kling.app import envelope, history
 from kling.app.approve import NEVER, Approval, Quote
 from kling.app.budget import reserve
 from kling.app.connect import Connection
-from kling.app.deliver import HERE, Destination, deliver, guard, name_of, row_of, try_place
+from kling.app.deliver import HERE, Destination, deliver, guard, name_of, row_of, sheet_beside, try_place
 from kling.app.events import Changed, Submitted, Submitting, Tell, nobody
 from kling.app.refusal import Ids, Refusal, Step, refusing
 from kling.client import Prepared, RequestError, Task, TaskData
@@ -31,6 +31,7 @@ class Made:
     task: Task
     data: TaskData | None = None
     path: Path | None = None
+    sheet: Path | None = None
 
     @property
     def charged(self) -> str | None:
@@ -67,8 +68,19 @@ class Made:
             "sandbox": self.connection.sandbox,
             "units": self.charged if self.charged is not None else (None if priced is None else str(priced)),
             "videos": [{**video, "path": path if n == 0 else None} for n, video in enumerate(videos)],
+            "sheet": str(self.sheet.absolute()) if self.sheet else None,
             "request": shown(body),
         }
+
+
+class Origin(NamedTuple):
+    """Where a request came from: its brief or body file, and the take that was asked for."""
+
+    brief: Path | None = None
+    take: int = 1
+
+
+BY_HAND = Origin()
 
 
 def storage(url: str) -> Host:
@@ -90,19 +102,26 @@ def generate(
     storage: Host | None = None,
     wait: bool = True,
     timeout: float | None = None,
+    origin: Origin = BY_HAND,
     tell: Tell = nobody,
 ) -> Made:
     """Have it made, and unless ``wait`` is false wait for it and fetch it; ``timeout`` are the seconds to wait for the
     answer to the create and for the video together.
 
     The same request given twice is the same task and paid once. On an account the price is agreed to by ``approval``; a
-    sandbox never asks. ``storage`` takes local clips, which an account's service cannot read. Raises Refusal.
+    sandbox never asks. ``storage`` takes local clips, which an account's service cannot read. ``origin`` is kept with
+    the request, so that it is found again. Raises Refusal.
     """
     client, place = connection.client, destination.file(name_of(prepared.words, prepared.external_id))
     later = resume(prepared.external_id, connection, destination)
     with refusing({**connection.options, **destination.options}):
-        if wait and not destination.force and guarded(place) and not was_sent(connection, prepared.external_id):
-            guard(place, destination)
+        if (
+            wait
+            and not destination.force
+            and guarded(place, prepared.external_id)
+            and not was_sent(connection, prepared.external_id)
+        ):
+            guard(place, destination, prepared.external_id)
         if wait:
             try_place(place, prepared.estimate.seconds)
         if not connection.sandbox:
@@ -122,6 +141,7 @@ def generate(
                 ids=Ids(external_task_id=prepared.external_id),
             ) from None
         tell(Submitted(task))
+        history.note(_asked(prepared, connection, task, origin))
         if not wait:
             return Made(prepared, connection, task, client.get(task) if task.attached else None)
         try:
@@ -130,7 +150,21 @@ def generate(
         except KeyboardInterrupt:
             ids = Ids(task.task_id, task.external_task_id)
             raise Refusal("interrupted", "interrupted; the task goes on", ids=ids, next=[later]) from None
-        return Made(prepared, connection, task, data, path)
+        history.ended(data.task_id, units=data.final_unit_deduction, path=path)
+        return Made(prepared, connection, task, data, path, sheet_beside(path, destination, tell))
+
+
+def _asked(prepared: Prepared, connection: Connection, task: Task, origin: Origin) -> history.Request:
+    return history.Request(
+        task.external_task_id or prepared.external_id,
+        task.task_id,
+        time.time(),
+        history.first_words(prepared.words),
+        origin.take,
+        brief=str(origin.brief.absolute()) if origin.brief else None,
+        estimate=prepared.estimate.units,
+        sandbox=connection.sandbox,
+    )
 
 
 def resume(id: str, connection: Connection, destination: Destination) -> Step:

@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kling.api.body import Body
 from kling.api.inline import shown
 from kling.app import envelope
-from kling.app.events import Noticed, Tell, nobody
+from kling.app.events import Noticed, Tell, Warned, nobody
+from kling.app.fit import Legal
 from kling.app.refusal import Refusal, Step, refusing
+from kling.briefs.errors import BriefRefused
+from kling.briefs.estimate import Estimate, estimate, price_row
 from kling.models.profiles import DEFAULT, Profile
-from kling.planner.documents import Given, Planned
+from kling.planner.documents import Given, Planned, braces_doubled
 from kling.planner.documents import plan as plan_offline
+
+if TYPE_CHECKING:
+    from kling.media.keep import Keep
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A plan, and the file it was written to (None: to none)."""
+    """A plan, the file it was written to (None: to none), its price where it is known, and what is
+    kept of its files where they are made legal."""
 
     planned: Planned
     path: Path | None = None
+    estimate: Estimate | None = None
+    fit: Keep | None = None
 
     @property
     def lines(self) -> list[str]:
@@ -44,8 +53,7 @@ class Written:
     def envelope(self) -> dict[str, Any]:
         """What programs are told."""
         path = str(self.path.absolute()) if self.path else None
-        steps = [Step("check", {"files": [path]}), Step("preview", {"brief": path})] if path else []
-        return envelope.done(self.document() | {"path": path}, next=steps, warnings=self.lines)
+        return envelope.done(self.document() | {"path": path}, next=self.next, warnings=self.lines)
 
     def document(self) -> dict[str, Any]:
         """The plan as programs read it."""
@@ -68,7 +76,19 @@ class Written:
             "added": planned.plan.added,
             "suggestions": [suggestion._asdict() for suggestion in planned.plan.suggestions],
             "notes": planned.notes,
+            "estimate": None if self.estimate is None else price_row(self.estimate),
         }
+
+    @property
+    def next(self) -> list[Step]:
+        """Commands that make sense now."""
+        if self.path is None:
+            return []
+        path, fit = str(self.path.absolute()), {} if self.fit is None else self.fit.arguments
+        if self.planned.film:
+            return [Step("run", {"file": path, "dry_run": True, **fit}), Step("run", {"file": path, **fit})]
+        look = Step("check", {"files": [path], **fit}) if fit else Step("preview", {"brief": path})
+        return [look, Step("generate", {"brief": path, **fit})]
 
 
 def plan(
@@ -82,22 +102,65 @@ def plan(
     model_timeout: float = 120.0,
     output: Path | None = None,
     force: bool = False,
+    fit: Keep | None = None,
     tell: Tell = nobody,
 ) -> Written:
     """Plan a request in plain words, and write the plan to ``output`` (``force``: over a file that exists). ``model``
-    names a language model that writes the words; without it nothing is sent anywhere. Raises Refusal."""
+    names a language model that writes the words; without it nothing is sent anywhere. ``fit`` plans and prices with the
+    files as they are once they are legal; a clip to change that is too long is then split, as a production. Raises
+    Refusal."""
     if not words.strip():
         raise Refusal("usage", "there are no words", help="say in a sentence what the film should show")
     if output is not None and output.exists() and not force:
         raise Refusal("exists", f"{output} exists", help="--force replaces it", file=str(output))
     with refusing():
-        planned = _asked(words, tuple(given), model, model_timeout, profile, mode, tell) if model else None
-        if planned is None:
-            planned = plan_offline(words, tuple(given), profile=profile, mode=mode, enrich=enrich)
-        written = Written(planned, output)
+        legal = Legal(words, given, profile, fit, tell)
+        try:
+            planned = _asked(words, legal.given, model, model_timeout, profile, mode, tell) if model else None
+            if planned is None:
+                planned = plan_offline(words, legal.given, profile=profile, mode=mode, enrich=enrich)
+        except BriefRefused as error:
+            faults = [d for d in error.diagnostics if d.severity == "error"]
+            raise legal.offering(Refusal("rules", "the request was refused", diagnostics=faults)) from None
+        legal.restore(planned)
+        if fit and planned.brief.scenario == "edit" and (clip := legal.too_long):
+            _split(planned, clip, output, profile)
+            fit = None  # the parts are legal
+        if about_files := tuple(d for d in planned.diagnostics if d.code[0] == "M"):
+            tell(Warned(about_files))
+        written = Written(planned, output, fit=fit)
         if output is not None:
             output.write_text(written.text(output.parent), "utf-8")
-    return written
+        return replace(written, estimate=_priced(written, profile))
+
+
+def _priced(written: Written, profile: Profile) -> Estimate | None:
+    if written.planned.film is None:
+        return estimate(written.planned.body, profile)
+    if written.path is None:
+        return None
+    from kling.app.estimate import estimate as price
+
+    return price([written.path], profile).files[0][1]
+
+
+def _split(planned: Planned, clip: Path, output: Path | None, profile: Profile) -> None:
+    """Change a long clip part by part: a production that joins them again. Raises Refusal."""
+    from kling.media.fit import FitError, split
+
+    if output is None:
+        help = "name the production's file with -o, or the seconds to keep with --window"
+        raise Refusal("usage", f"{clip.name} is too long for one task and is split into files", help=help)
+    folder = output.with_name(f"{output.stem}-parts")
+    folder.mkdir(exist_ok=True)
+    try:
+        parts = split(clip, folder, profile)
+    except FitError as error:
+        raise Refusal("usage", str(error), file=str(clip)) from None
+    shared = braces_doubled({key: value for key, value in planned.document.items() if key != "video"})
+    shots = [{"video": str(part)} for part in parts]
+    planned.film = {"defaults": shared, "films": {output.stem: {"shots": shots}}}
+    planned.notes.append(f"{clip.name} is changed in {len(parts)} parts, which are in {folder} and are joined again")
 
 
 def _asked(
@@ -129,4 +192,7 @@ def _seen_from(folder: Path, document: dict[str, Any]) -> dict[str, Any]:
     for key in ("images", "assets"):
         if key in document:
             moved[key] = {name: called(source) for name, source in document[key].items()}
+    for name, film in document.get("films", {}).items():
+        shots = [_seen_from(folder, shot) for shot in film["shots"]]
+        moved["films"] = {**moved["films"], name: {**film, "shots": shots}}
     return moved

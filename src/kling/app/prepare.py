@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kling.api.document import read_yaml
 from kling.app import config
-from kling.app.events import Event, Noticed, Tell, Warned, nobody
+from kling.app.events import Event, Tell, Warned, nobody
+from kling.app.fit import fitting, offering
 from kling.app.refusal import Refusal, refusing
 from kling.briefs import Brief, BriefRefused, compile, from_fields
 from kling.briefs.checking import Checked, check_content
@@ -23,15 +24,16 @@ from kling.rules import blocking
 if TYPE_CHECKING:
     from kling.api.document import Document
     from kling.api.fields import Wire
+    from kling.media.keep import Keep
 
 
 class Settings(NamedTuple):
-    """How a request is made ready. ``fit`` makes its pictures and clips legal first; ``take`` (from 1) asks for another
-    video of the same request."""
+    """How a request is made ready. ``fit`` makes its pictures and clips legal first, and says what is kept of them;
+    ``take`` (from 1) asks for another video of the same request."""
 
     profile: Profile = DEFAULT
     wire: Wire = "v1"
-    fit: bool = False
+    fit: Keep | None = None
     take: int = 1
 
 
@@ -44,19 +46,25 @@ def of_fields(
     """A request from words and the fields of :func:`kling.briefs.from_fields`. Raises Refusal; its diagnostics point
     into the fields."""
     with refusing():
+        brief = None
         try:
-            return _compiled(from_fields(prompt, **fields), Path(), settings, tell)
+            brief = from_fields(prompt, **fields)
+            return _compiled(brief, Path(), settings, tell)
         except BriefRefused as error:
-            raise complete(error, settings.profile) from None
+            faults = [d for d in complete(error, settings.profile).diagnostics if d.severity == "error"]
+            refusal = Refusal("rules", "the request was refused", diagnostics=faults)
+            raise offering(refusal, [brief] if brief else [], Path(), settings.profile, settings.fit) from None
 
 
 def of_brief(path: Path, settings: Settings = AS_GIVEN, tell: Tell = nobody) -> Prepared:
     """A request from a brief file (YAML). Raises Refusal, with the places in the file."""
-    document = _read(path)
+    document, brief = _read(path), None
     try:
-        return _compiled(parse_document(document), path.parent, settings, _heeding(tell, path, document, settings))
+        brief = parse_document(document)
+        return _compiled(brief, path.parent, settings, _heeding(tell, path, document, settings))
     except BriefRefused as error:
-        raise _refused(error, path, document, settings.profile) from None
+        refusal = _refused(error, path, document, settings.profile)
+        raise offering(refusal, [brief] if brief else [], path.parent, settings.profile, settings.fit) from None
 
 
 def _heeding(tell: Tell, path: Path, document: Document, settings: Settings) -> Tell:
@@ -75,7 +83,7 @@ def _heeding(tell: Tell, path: Path, document: Document, settings: Settings) -> 
 
 def of_body(path: Path, settings: Settings = AS_GIVEN, tell: Tell = nobody) -> Prepared:
     """A request from a body file (JSON), as it is. Raises Refusal, with the places in the file."""
-    if settings.fit:
+    if settings.fit is not None:
         raise Refusal("usage", "--fit makes the files of a brief legal, not those of a body")
     with refusing():
         checked = check_content(path.read_bytes(), str(path), settings.profile)
@@ -123,19 +131,16 @@ def _refused(error: BriefRefused, path: Path, document: Document, profile: Profi
 
 
 def _compiled(brief: Brief, folder: Path, settings: Settings, tell: Tell) -> Prepared:
-    if settings.fit:
-        from kling.client.home import home
-        from kling.productions.fitting import fitting
-
-        fit = fitting(home() / "fitted", lambda line: tell(Noticed(line)))
-        brief = fit(brief, folder, settings.profile)
+    if make_legal := fitting(settings.fit, tell):
+        brief = make_legal(brief, folder, settings.profile)
     made = prepare(brief, settings.profile, wire=settings.wire, take=settings.take, folder=folder)
     return _told(made, settings, tell)
 
 
 def _told(prepared: Prepared, settings: Settings, tell: Tell) -> Prepared:
-    """The same request, its warnings told. Raises Refusal for a take of a request that has an id of its own."""
-    if warnings := tuple(d for d in prepared.diagnostics if d.severity == "warning"):
+    """The same request; its warnings and what was found of its files are told. Raises Refusal for a take of
+    a request that has an id of its own."""
+    if warnings := tuple(d for d in prepared.diagnostics if d.severity == "warning" or d.code[0] == "M"):
         tell(Warned(warnings))
     if settings.take > 1 and prepared.external_id == external_of(prepared.body):
         raise Refusal(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -14,11 +15,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kling.api.document import read_yaml
 from kling.api.inline import LocalFile
-from kling.app.deliver import Destination, guard, writable
+from kling.app.deliver import Destination, guard, sheet_beside, writable
 from kling.app.prepare import compiled
 from kling.app.refusal import Refusal, refusing
 from kling.briefs import compile
 from kling.briefs.checking import is_production
+from kling.client.prepare import external_id
 from kling.models.profiles import DEFAULT, Profile
 
 if TYPE_CHECKING:
@@ -47,11 +49,13 @@ class Preview:
         starts = [sum(self.shots[:n]) for n in range(len(self.shots))]
         return tuple(start + part * long for start, long in zip(starts, self.shots, strict=True) for part in within)
 
+    sheet: Path | None = None
+
     def document(self) -> dict[str, Any]:
         """What programs read."""
         drawn = self.rendered
         size = {"frames": drawn.frames, "width": drawn.width, "height": drawn.height, "seconds": drawn.seconds}
-        return {"path": str(self.path.absolute()), **size}
+        return {"path": str(self.path.absolute()), "sheet": str(self.sheet.absolute()) if self.sheet else None, **size}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,39 +80,44 @@ def preview(
     place: Path | None = None,
     *,
     force: bool = False,
+    sheet: bool = False,
     profile: Profile = DEFAULT,
     drawing: Drawing = AS_READ,
     tell: Callable[[Preview], object] = lambda made: None,
 ) -> list[Preview]:
     """Draw the animatic of a brief file at ``place`` (a file or folder), by default beside the brief; of a production,
     one for each of its videos in a folder, or all of them joined in a file. Videos are drawn at the same time, one on
-    each core. Pictures and clips behind URLs are drawn as cards. Raises Refusal."""
+    each core. Pictures and clips behind URLs are drawn as cards. ``sheet`` draws a
+    contact sheet beside each. A preview of another request is replaced only with ``force``. Raises Refusal."""
     parts, names, many = _parts(brief, profile)
     model = _model(parts, names, drawing)
     if many and place is None:
         place = brief.with_name(f"{brief.stem}-preview")
         with refusing():
             place.mkdir(exist_ok=True)
-    destination = Destination(place or writable(brief.with_suffix(".mp4")), force)
+    destination = Destination(place or writable(brief.with_suffix(".mp4")), force, sheet=sheet)
     reel = many and not destination.path.is_dir()
     with ExitStack() as stack:
         stack.enter_context(refusing())
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="kling-"))) if reel else None
         files = [folder / f"{name}.mp4" if folder else destination.file(f"{name}.mp4") for name, _ in parts]
-        for file in [destination.path] if reel else files:
-            guard(file, destination)
+        known_by = [(external_id(body), f"brief-{_digest(f'{brief.resolve()} {name}')}") for name, body in parts]
+        for file, known in zip([destination.path] if reel else files, known_by, strict=False):
+            guard(file, destination, *known)
         films = [model.part(number) for number in range(len(parts))]
         jobs = [
-            _Job(body, file, film, drawing.burn, drawing.draft)
-            for (_, body), file, film in zip(parts, files, films, strict=True)
+            _Job(body, file, film, drawing.burn, drawing.draft, known)
+            for (_, body), file, film, known in zip(parts, files, films, known_by, strict=True)
         ]
         made = []
         for job, rendered in zip(jobs, _all_drawn(jobs), strict=True):
             made.append(Preview(job.file, rendered, tuple(shot.seconds for shot in job.film.shots)))
             if not reel:
+                made[-1] = replace(made[-1], sheet=sheet_beside(job.file, destination, lambda event: None))
                 tell(made[-1])
         if reel:
-            made = [_reel(made, destination.path)]
+            whole = _reel(made, destination.path)
+            made = [replace(whole, sheet=sheet_beside(whole.path, destination, lambda event: None))]
             tell(made[0])
     return made
 
@@ -121,6 +130,7 @@ class _Job(NamedTuple):
     film: Film
     burn: Burn
     draft: bool
+    names: tuple[str, ...]
 
 
 def _all_drawn(jobs: Sequence[_Job]) -> Iterator[Rendered]:
@@ -138,7 +148,7 @@ def _drawn(job: _Job) -> Rendered:
     from kling.animatic.staged import DRAFT
 
     size: dict[str, Any] = {"max_height": _DRAFT_HEIGHT, "quality": DRAFT} if job.draft else {}
-    return render(job.body, job.file, find=_find, model=job.film, burn=job.burn, **size)
+    return render(job.body, job.file, find=_find, model=job.film, burn=job.burn, names=job.names, **size)
 
 
 def _reel(made: Sequence[Preview], place: Path) -> Preview:
@@ -239,6 +249,10 @@ def _model(parts: list[Part], names: list[dict[str, str]], drawing: Drawing) -> 
         wanted = " + ".join(map(str, shots))
         raise Refusal("usage", f"{drawing.scene} has parts {list(model.parts)}; the film has {wanted} shots")
     return model
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _find(source: object) -> Path | None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.exc import DatabaseError
 
     from kling.api.fields import Wire
+    from kling.media.keep import Keep
     from kling.productions.accounts import Account
     from kling.productions.journal import SharedJournal
     from kling.productions.ledger import Entry, Ledger
@@ -35,11 +36,11 @@ TICK = 0.25  # seconds between looks for what is to be started
 class Settings:
     """How productions are carried out. ``accounts`` is an accounts file, ``slots`` the tasks at once that the account
     allows where no file says it, ``storage`` the URL where local clips are put, ``fit`` makes pictures and clips legal
-    first, ``sandbox`` uses a private sandbox even where there is an account."""
+    first and says what is kept of them, ``sandbox`` uses a private sandbox even where there is an account."""
 
     profile: Profile = DEFAULT
     wire: Wire = "v1"
-    fit: bool = False
+    fit: Keep | None = None
     accounts: Path | None = None
     slots: int | None = None
     storage: str | None = None

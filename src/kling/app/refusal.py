@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -42,7 +43,7 @@ class Step:
     arguments: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        words = ["kling", *self.command.split("_")]
+        words = [*program(), *self.command.split("_")]
         for name, value in self.arguments.items():
             option = "-o" if name == "output" else f"--{name.replace('_', '-')}"
             if name in _POSITIONAL or (name, self.command) == ("brief", "preview"):
@@ -52,6 +53,11 @@ class Step:
             elif value not in (None, False):
                 words += [option, str(value)]
         return shlex.join(words)
+
+
+def program() -> list[str]:
+    """The words that call this program: KLING_COMMAND where it is not found as ``kling``, as in an agent's skill."""
+    return shlex.split(os.environ.get("KLING_COMMAND", "")) or ["kling"]
 
 
 _POSITIONAL = ("id", "ids", "code", "file", "files", "video", "production")
@@ -70,7 +76,8 @@ class Refusal(Exception):
 
     ``message`` says what happened and ``help`` what to do. ``code`` is a rule's, the service's business code, or the
     kind. ``checked`` are the files that were judged, with the places of what is wrong; ``diagnostics`` all that was
-    found. ``next`` are commands that make sense now.
+    found. ``next`` are commands that make sense now; ``lacks`` are options by which the same command would be carried
+    out.
     """
 
     def __init__(
@@ -94,7 +101,8 @@ class Refusal(Exception):
         self.diagnostics = tuple(diagnostics) or tuple(d for one in self.checked for d in one.diagnostics)
         self.code = code or (self.diagnostics[0].code if self.diagnostics else kind)
         self.ids = ids or Ids()
-        self.next = tuple(next)
+        self.next: tuple[object, ...] = tuple(next)
+        self.lacks: tuple[str, ...] = ()
         self.file = file or (self.checked[0].path if self.checked and self.checked[0].path != "-" else None)
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from typing_extensions import TypedDict
 from kling.app import prepare
 from kling.app.refusal import Refusal
 from kling.client.prepare import Prepared
+from kling.media.keep import ALL
 from kling.media.source import picture
 
 
@@ -54,7 +55,7 @@ class Request(BaseModel):
 
     def prepared(self, place: Callable[[str], Path]) -> Prepared:
         """The request, judged and priced; ``place`` gives the path of a file. Raises Refusal."""
-        settings = prepare.Settings(fit=self.fit, take=self.take)
+        settings = prepare.Settings(fit=ALL if self.fit else None, take=self.take)
         given: dict[str, Any] = self.model_dump(exclude_none=True, exclude={"file", "prompt", "fit", "host", "take"})
         if self.file:
             if given or self.prompt:

@@ -3,18 +3,22 @@ joined."""
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kling.app import envelope
+from kling.app import envelope, history
 from kling.app.approve import NEVER, Approval, Quote
 from kling.app.budget import reserve
+from kling.app.deliver import Destination, sheet_beside
 from kling.app.events import Began, Billed, Interrupted, Moved, Noticed, Tell, Troubled, nobody
+from kling.app.fit import offering
 from kling.app.generate import storage
 from kling.app.productions import AS_GIVEN, TICK, Accounts, Outages, Settings, Store, accounts, name_of, store
 from kling.app.refusal import Refusal, Step, refusing
@@ -77,13 +81,14 @@ class Planned:
 @dataclass(frozen=True, slots=True)
 class Ran:
     """What came of a run. ``report`` is the page beside the videos, None when it could not be written; ``reasons`` say
-    for each video or film that is not here why, by its name."""
+    for each video or film that is not here why, by its name; ``sheets`` are contact sheets of what is."""
 
     production: str
     entries: list[Entry]
     films: list[FilmEntry]
     report: Path | None
     reasons: dict[str, str]
+    sheets: dict[str, Path] = field(default_factory=dict)
 
     @property
     def here(self) -> list[Entry]:
@@ -104,7 +109,7 @@ class Ran:
     def envelope(self) -> dict[str, Any]:
         """What programs are told."""
         if self.trouble is None:
-            return envelope.done(self.document())
+            return envelope.done(self.document(), next=self.next)
         told = "; ".join(f"{name}: {reason}" for name, reason in list(self.reasons.items())[:3])
         again = "jobs_retry" if self.trouble == "failed" else "jobs_show"
         help = "failed ones are not paid for again by themselves" if self.trouble == "failed" else "run it again"
@@ -112,10 +117,27 @@ class Ran:
         why = Refusal(self.trouble, told or "the report was not written", help=help, next=steps)
         return envelope.refused(why, result=self.document())
 
+    @property
+    def next(self) -> list[Step]:
+        """Commands that make sense now: looking at the films."""
+        films = [film.path for film in self.films if film.state == "done"]
+        films += [entry.path for entry in self.here if entry.film is None]
+        return [Step("frames", {"video": path, "per_shot": True}) for path in films[:3]]
+
     def document(self) -> dict[str, Any]:
         """The result as programs read it."""
         counts = Counter(entry.state for entry in self.entries)
-        return {"production": self.production, "states": counts, "report": self.report and str(self.report)}
+        return {
+            "production": self.production,
+            "states": counts,
+            "report": self.report and str(self.report),
+            "films": [self._row(film.name, film.path) for film in self.films if film.state == "done"],
+            "videos": [self._row(entry.name, entry.path) for entry in self.here],
+        }
+
+    def _row(self, name: str, path: str) -> dict[str, Any]:
+        sheet = self.sheets.get(name)
+        return {"name": name, "path": path, "sheet": str(sheet.absolute()) if sheet else None}
 
 
 def dry_run(file: Path, settings: Settings = AS_GIVEN, tell: Tell = nobody) -> Planned:
@@ -125,12 +147,19 @@ def dry_run(file: Path, settings: Settings = AS_GIVEN, tell: Tell = nobody) -> P
         return _planned(where, ledger, file, settings, tell)
 
 
-def run(file: Path, settings: Settings = AS_GIVEN, *, approval: Approval = NEVER, tell: Tell = nobody) -> Ran:
+def run(
+    file: Path,
+    settings: Settings = AS_GIVEN,
+    *,
+    approval: Approval = NEVER,
+    sheet: bool = False,
+    tell: Tell = nobody,
+) -> Ran:
     """Carry out a production file. Called again it goes on where it stopped, and pays nothing twice.
 
     On an account the price is agreed to by ``approval``; a sandbox never asks. When it is interrupted it tells so
-    before it waits for what is in hand, which may take minutes: a process may end then, nothing is lost. One run at a
-    time in a process. Raises Refusal.
+    before it waits for what is in hand, which may take minutes: a process may end then, nothing is lost. ``sheet``
+    draws a contact sheet beside each film. One run at a time in a process. Raises Refusal.
     """
     where = store()
     host = storage(settings.storage) if settings.storage else None
@@ -141,7 +170,7 @@ def run(file: Path, settings: Settings = AS_GIVEN, *, approval: Approval = NEVER
             _may_be_paid(ledger, planned, who, host, approval, tell)
             _know_earlier(ledger, planned, who, tell)
             _want(ledger, planned, who)
-            return _carried_out(where, ledger, planned, who, host, tell)
+            return _carried_out(where, ledger, planned, who, host, sheet, tell)
 
 
 def _planned(where: Store, ledger: Ledger, file: Path, settings: Settings, tell: Tell) -> Planned:
@@ -153,14 +182,16 @@ def _planned(where: Store, ledger: Ledger, file: Path, settings: Settings, tell:
 
     name = name_of(file, private=settings.is_private)
     production, fit = read(file, settings.profile), None
-    if settings.fit:
+    if settings.fit is not None:
         from kling.productions.fitting import fitting
 
-        fit = fitting(where.state_of(name) / "fitted", lambda line: tell(Noticed(line)))
+        fit = fitting(where.state_of(name) / "fitted", lambda line: tell(Noticed(line)), settings.fit)
     made = plan(production, settings.profile, fit)
     if made.refused:
         checked = Checked(str(file), "brief", settings.profile, production.document, made.diagnostics)
-        raise Refusal("rules", f"{file} was refused", checked=[checked])
+        refusal = Refusal("rules", f"{file} was refused", checked=[checked])
+        briefs = [video.brief for video in production.videos]
+        raise offering(refusal, briefs, file.parent, settings.profile, settings.fit)
     if found := faults(ledger, made):
         raise Refusal("usage", "nothing was sent: " + "; ".join(found))
     paid = {entry.wish_id for entry in ledger.entries(name) if entry.task_id}
@@ -232,7 +263,9 @@ def _want(ledger: Ledger, planned: Planned, who: Accounts) -> None:
     sync(ledger, planned.name, planned.plan, who.shares(planned.plan))
 
 
-def _carried_out(where: Store, ledger: Ledger, planned: Planned, who: Accounts, host: Host | None, tell: Tell) -> Ran:
+def _carried_out(
+    where: Store, ledger: Ledger, planned: Planned, who: Accounts, host: Host | None, sheet: bool, tell: Tell
+) -> Ran:
     from kling.productions.databases import engine_address
     from kling.productions.engine import Engine
     from kling.productions.report import write
@@ -266,7 +299,45 @@ def _carried_out(where: Store, ledger: Ledger, planned: Planned, who: Accounts, 
     entries, films = ledger.entries(name), ledger.films(name)
     reasons = {entry.name: _reason(entry, who) for entry in entries if entry.state != "kept"}
     reasons |= {film.name: film.reason or "shots are missing" for film in films if film.state != "done"}
-    return Ran(name, entries, films, report, reasons)
+    _note(planned, entries, sandbox=who.sandbox)
+    return Ran(name, entries, films, report, reasons, _sheets(entries, films, tell) if sheet else {})
+
+
+def _sheets(entries: Iterable[Entry], films: Iterable[FilmEntry], tell: Tell) -> dict[str, Path]:
+    """Contact sheets of the films, and of the videos that belong to none."""
+    made = {film.name: film.path for film in films if film.state == "done"}
+    made |= {entry.name: entry.path for entry in entries if entry.film is None and entry.state == "kept"}
+    found = {name: sheet_beside(Path(path), Destination(sheet=True), tell) for name, path in made.items()}
+    return {name: path for name, path in found.items() if path is not None}
+
+
+def _note(planned: Planned, entries: Iterable[Entry], *, sandbox: bool) -> None:
+    """Keep what was asked for, so that it is found again."""
+    items = {item.video.name: item for item in planned.plan.items}
+    brief = str(planned.plan.production.path.absolute())
+    for entry in entries:
+        if entry.task_id and (item := items.get(entry.name)):
+            history.note(
+                history.Request(
+                    entry.external_id,
+                    entry.task_id,
+                    time.time(),
+                    history.first_words(_words(item)),
+                    entry.take,
+                    brief,
+                    entry.name,
+                    entry.path if entry.state == "kept" else None,
+                    item.estimate.units,
+                    None if entry.units is None else Decimal(entry.units),
+                    sandbox,
+                )
+            )
+
+
+def _words(item: Item) -> str:
+    """The first words of a video's prompt."""
+    shots = getattr(item.brief, "shots", None)
+    return str(getattr(item.brief, "prompt", None) or (shots[0].prompt if shots else ""))
 
 
 def _told_of(ledger: Ledger, production: str, revision: int, tell: Tell) -> int:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from kling.app.approve import Approval, Quote
 from kling.app.connect import Connection, connect
-from kling.app.estimate import row
 from kling.app.generate import was_sent
 from kling.app.prepare import is_production
 from kling.app.productions import Settings
@@ -24,7 +23,9 @@ from kling.app.refusal import Refusal
 from kling.app.request import Request
 from kling.app.run import dry_run
 from kling.app.runs import Runs, key
+from kling.briefs.estimate import price_row
 from kling.client.prepare import Prepared
+from kling.media.keep import ALL
 
 TOKEN_SECONDS = 600
 
@@ -97,12 +98,12 @@ class Session:
             planned = dry_run(path, self.settings(fit=request.fit))
             return Priced(key(planned), Quote.of(planned.due), planned.document(), "run", bool(planned.owed))
         ready = self.prepared(request)
-        found = row(ready.estimate) | {"external_task_id": ready.external_id}
+        found = price_row(ready.estimate) | {"external_task_id": ready.external_id}
         return Priced(ready.external_id, Quote.of(ready.estimate), found, "generate", True, ready.diagnostics)
 
     def settings(self, *, fit: bool = False, storage: str | None = None) -> Settings:
         """How this session carries out productions."""
-        return Settings(fit=fit, storage=storage, sandbox=self.sandbox)
+        return Settings(fit=ALL if fit else None, storage=storage, sandbox=self.sandbox)
 
     def is_free(self, priced: Priced) -> bool:
         """Whether nothing would be charged: on a sandbox, or for what was paid for already. Raises Refusal."""

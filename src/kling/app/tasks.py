@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kling.app import envelope
+from kling.app import envelope, history
 from kling.app.connect import Connection
-from kling.app.deliver import Destination, deliver, row_of
+from kling.app.deliver import Destination, deliver, row_of, sheet_beside
 from kling.app.events import Changed, Tell, nobody
 from kling.app.generate import resume
 from kling.app.refusal import Ids, Refusal, Step, refusing
@@ -21,11 +21,14 @@ _PRIVATE_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A task as the service tells of it. ``path`` is where its video was brought, None when it was not."""
+    """A task as the service tells of it. ``path`` is where its video was brought, None when it was not; ``request`` is
+    what is known here of what was asked for."""
 
     connection: Connection
     data: TaskData
     path: Path | None = None
+    sheet: Path | None = None
+    request: history.Request | None = None
 
     @property
     def link(self) -> str | None:
@@ -42,7 +45,21 @@ class Known:
     def document(self) -> dict[str, Any]:
         """The task as programs read it."""
         row = row_of(self.data, self.connection.link)
-        return {**row, "path": str(self.path.absolute())} if self.path else row
+        if self.path:
+            sheet = str(self.sheet.absolute()) if self.sheet else None
+            row |= {"path": str(self.path.absolute()), "sheet": sheet}
+        if asked := self.request:
+            here = asked.path if asked.path and Path(asked.path).is_file() else None
+            about = {"words": asked.words, "take": asked.take, "brief": asked.brief, "film": asked.film}
+            row |= {**about, "path": row.get("path") or here, "units": self.units}
+        return row
+
+    @property
+    def units(self) -> str | None:
+        """What it was charged, or else what it was estimated to cost."""
+        asked = self.request
+        known = (self.data.final_unit_deduction, asked and asked.units, asked and asked.estimate)
+        return next((str(units) for units in known if units is not None), None)
 
     @property
     def next(self) -> list[Step]:
@@ -67,6 +84,7 @@ def status(connection: Connection, id: str, patience: float = _PRIVATE_SECONDS) 
             with suppress(WaitTimeout, TaskFailed, ResultMissing):
                 connection.client.wait(id, deadline=patience)
             data = connection.client.get(id)
+        history.ended(data.task_id, units=data.final_unit_deduction)
         return Known(connection, data)
 
 
@@ -91,7 +109,21 @@ def several(connection: Connection, ids: Sequence[str]) -> dict[str, Any]:
 def page(connection: Connection, number: int = 1, size: int = 30) -> list[Known]:
     """A page of the account's tasks, newest first. Raises Refusal."""
     with refusing(connection.options):
-        return [Known(connection, data) for data in connection.client.list(number, size)]
+        asked = {request.external_id: request for request in history.requests()}
+        tasks = connection.client.list(number, size)
+        return [Known(connection, data, request=asked.get(data.external_task_id or "")) for data in tasks]
+
+
+def newest() -> tuple[history.Request, list[Step]]:
+    """What was asked for last on this machine, and the commands that make sense for it. Raises Refusal."""
+    found = history.requests()
+    if not found:
+        raise Refusal("unknown_id", "nothing was asked for on this machine yet", help="kling list shows the account's")
+    request = found[0]
+    if request.path and Path(request.path).is_file():
+        return request, [Step("frames", {"video": request.path})]
+    id = request.task_id or request.external_id
+    return request, [Step("wait", {"id": id, **({"sandbox": True} if request.sandbox else {})})]
 
 
 def wait(
@@ -108,8 +140,10 @@ def wait(
             raise Refusal("interrupted", "interrupted; the task goes on", ids=ids, next=[step]) from None
 
 
-def download(connection: Connection, id: str, destination: Destination, tell: Tell = nobody) -> Known:
-    """Bring the video of a finished task. Raises Refusal."""
+def download(
+    connection: Connection, id: str, destination: Destination, tell: Tell = nobody, *, passing: bool = False
+) -> Known:
+    """Bring the video of a finished task; ``passing`` does not note where it is. Raises Refusal."""
     with refusing({**connection.options, **destination.options}):
         data = connection.client.get(id)
         if not data.ended:
@@ -120,9 +154,13 @@ def download(connection: Connection, id: str, destination: Destination, tell: Te
                 ids=Ids(data.task_id, data.external_task_id),
                 next=[resume(id, connection, destination)],
             )
-        return _fetched(connection, data, destination, tell)
+        return _fetched(connection, data, destination, tell, passing=passing)
 
 
-def _fetched(connection: Connection, data: TaskData, destination: Destination, tell: Tell) -> Known:
+def _fetched(
+    connection: Connection, data: TaskData, destination: Destination, tell: Tell, *, passing: bool = False
+) -> Known:
     place = destination.file(f"{data.task_id}.mp4")
-    return Known(connection, data, deliver(connection.client, data, place, destination, tell))
+    path = deliver(connection.client, data, place, destination, tell)
+    history.ended(data.task_id, units=data.final_unit_deduction, path=None if passing else path)
+    return Known(connection, data, path, sheet_beside(path, destination, tell))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +16,7 @@ from kling.api.positions import Position
 from kling.briefs.compile import compile, draft
 from kling.briefs.errors import BriefRefused
 from kling.briefs.load import parse_document
+from kling.briefs.model import Brief
 from kling.briefs.repair import complete
 from kling.media.address import is_url
 from kling.media.info import MediaFacts
@@ -63,14 +65,20 @@ def _read(content: bytes, path: str) -> tuple[Document, Kind]:
 
 
 def check_content(
-    content: bytes, path: str = "-", profile: Profile = DEFAULT, media: MediaFacts | None = None
+    content: bytes,
+    path: str = "-",
+    profile: Profile = DEFAULT,
+    media: MediaFacts | None = None,
+    fit: Callable[[Brief, Path, Profile], Brief] | None = None,
 ) -> Checked:
-    """Judge the content of a file; its kind is told from the content. Never raises for bad content."""
+    """Judge the content of a file; its kind is told from the content. ``fit`` makes the files of a brief legal first.
+    Never raises for bad content."""
     document, kind = _read(content, path)
     if kind == "brief":
         folder = Path() if path == "-" else Path(path).parent
         try:
-            made = compile(parse_document(document), profile, folder=folder, media=media)
+            brief = parse_document(document)
+            made = compile(fit(brief, folder, profile) if fit else brief, profile, folder=folder, media=media)
             return Checked(path, kind, profile, document, made.diagnostics, made.request)
         except BriefRefused as error:
             whole = complete(error, profile, folder=folder, media=media)

@@ -46,3 +46,13 @@ def price_of(request: Request) -> Estimate:
     units = price.units(request.body, clip)
     seconds = price.billed_seconds(request.body, clip)
     return Estimate(seconds, units, None if units is None else price.dollars(units), at_most)
+
+
+def price_row(found: Estimate) -> dict[str, Any]:
+    """A price as programs read it."""
+    return {
+        "seconds": found.seconds,
+        "units": None if found.units is None else str(found.units),
+        "dollars": None if found.dollars is None else str(found.dollars),
+        "at_most": found.at_most,
+    }

@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "status": ("tasks", "status", "Show a task, by task id or external id."),
     "wait": ("tasks", "wait", "Wait for a task and download its video."),
     "list": ("tasks", "list_tasks", "List the account's tasks, newest first."),
+    "last": ("tasks", "last", "Show what was asked for last."),
     "download": ("tasks", "download", "Download the video of a finished task."),
     "elements": ("elements", "elements", "The element library: create, list, show, delete."),
     "account": ("account", "account", "Show the units that remain."),

@@ -11,10 +11,12 @@ import click
 
 from kling.cli import document
 from kling.cli.exits import REFUSED, USAGE, fail
+from kling.cli.given import fitted
 from kling.models.profiles import DEFAULT, PROFILES
 
 if TYPE_CHECKING:
     from kling.app.check import Judgement
+    from kling.media.keep import Keep
     from kling.rules import Diagnostic
 
 
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 @click.option("--select", multiple=True, metavar="CODE", help="Report these codes alone: P033, or P for all such.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Leave these codes out.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document, as other commands do.")
+@fitted
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings as well.")
 def check(
     files: tuple[str, ...],
@@ -56,6 +59,7 @@ def check(
     ignore: tuple[str, ...],
     as_json: bool,
     strict: bool,
+    fit: Keep | None,
 ) -> None:
     """Find what is wrong with request bodies (JSON), briefs and productions (YAML); "-" reads standard input.
 
@@ -66,6 +70,7 @@ def check(
     """
     from kling.app import check as app
     from kling.app import config
+    from kling.cli.screen import Screen
 
     if (proposals or no_backup) and not fix:
         raise click.UsageError("--proposals and --no-backup go with --fix")
@@ -74,7 +79,9 @@ def check(
     chosen = None
     if select or ignore:
         chosen = config.Chosen(config.codes(select, "--select"), config.codes(ignore, "--ignore"))
-    found = app.check(_read(files), PROFILES[profile], media=known, probe=probe, fixing=fixing, chosen=chosen)
+    found = app.check(
+        _read(files), PROFILES[profile], media=known, probe=probe, fixing=fixing, chosen=chosen, fit=fit, tell=Screen()
+    )
     for one in found:
         _tell(one)
     checked = [one.checked for one in found if one.fixed is None or one.checked.path != "-"]
@@ -84,6 +91,8 @@ def check(
         document.emit(app.report(found, strict=strict))
     elif report := import_module(f"kling.cli.report.{form}").render(checked):
         click.echo(report)
+    for step in app.mending(found) if refused else ():
+        click.echo(f"kling: next: {step}", err=True)
     if refused or warned:
         raise SystemExit(REFUSED)
 

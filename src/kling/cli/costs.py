@@ -19,11 +19,11 @@ from kling.cli import document
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def costs(production: str | None, accounts: Path | None, as_json: bool) -> None:
-    """What productions cost, as estimated and as the service charged: per task, film, account, and in all.
+    """What was asked for here cost, as estimated and as the service charged: per task, film, day, account, and in all.
 
-    PRODUCTION is an id, its beginning, or the production's file; without it everything is counted. What sandboxes
-    charged is told apart: it is no money. When credentials are set, the service is asked what the account has left; its
-    figures lag by up to 12 hours.
+    PRODUCTION is an id, its beginning, or the production's file; without it everything is counted, single videos as
+    well. What sandboxes charged is told apart: it is no money. When credentials are set, the service is asked what the
+    account has left; its figures lag by up to 12 hours.
     """
     from kling.app import costs as app
 
@@ -36,6 +36,8 @@ def costs(production: str | None, accounts: Path | None, as_json: bool) -> None:
         click.echo(f"{charge.production}  {charge.name}: {app.Total.of([charge])}{play}  task {charge.task_id}")
     for name, total in found.films.items():
         click.echo(f"film {name}: {total}")
+    for day, total in found.days.items():
+        click.echo(f"on {day}: {total}")
     if len(found.accounts) > 1:
         for name, total in found.accounts.items():
             click.echo(f"account {name}: {total}")

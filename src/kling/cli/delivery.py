@@ -27,4 +27,5 @@ output = click.option(
     "-o", "--output", type=Place(), default=".", metavar="PATH", help="The file to write, or a folder."
 )
 force = click.option("--force", is_flag=True, help="Replace a file that exists, even if it is no preview.")
+sheet = click.option("--sheet", is_flag=True, help="Draw a contact sheet beside the film (film-frames.jpg).")
 metadata = click.option("--metadata", is_flag=True, help="Write what is known of it beside the video (film.mp4.json).")

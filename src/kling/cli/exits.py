@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import click
 
@@ -23,6 +24,9 @@ _KINDS: dict[int, Kind] = {
     SERVICE: "service",
     INTERRUPTED: "interrupted",
 }
+_words: tuple[str, ...] = ()
+"""The command as it was given."""
+
 _for_programs = False
 """Whether the command was given --json: then its failure, too, is one document on standard output."""
 
@@ -53,8 +57,9 @@ def _tell_programs(message: str, code: int) -> None:
 
 def guarded(command: click.Command, args: list[str] | None) -> NoReturn:
     """Run a command; turn every expected error into its message and exit code."""
-    global _for_programs
-    _for_programs = "--json" in (sys.argv[1:] if args is None else args)
+    global _for_programs, _words
+    _words = tuple(sys.argv[1:] if args is None else args)
+    _for_programs = "--json" in _words
     stdout = sys.stdout
     try:
         command.main(args, prog_name="kling", standalone_mode=False)
@@ -83,8 +88,21 @@ def guarded(command: click.Command, args: list[str] | None) -> NoReturn:
 
         if (refusal := refusal_of(error)) is None:
             raise
+        if refusal.lacks:
+            refusal.next = (_Again(refusal.lacks), *refusal.next)
         show(refusal)
     sys.exit(DONE)
+
+
+class _Again(NamedTuple):
+    """The command that was given, with more options."""
+
+    options: tuple[str, ...]
+
+    def __str__(self) -> str:
+        from kling.app.refusal import program
+
+        return shlex.join((*program(), *_words, *self.options))
 
 
 def show(refusal: Refusal) -> NoReturn:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kling.cli import document
-from kling.models.profiles import DEFAULT, PROFILES
+from kling.cli.connect import sandbox, wire
+from kling.cli.given import fitted
+from kling.models.profiles import DEFAULT, PROFILES, longest
+
+if TYPE_CHECKING:
+    from kling.api.fields import Wire
+    from kling.app.look import Looked
+    from kling.media.info import Facts
+    from kling.media.keep import Keep
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
@@ -20,8 +30,8 @@ def _moments(context: click.Context, option: click.Parameter, text: str | None) 
 
 
 @click.command()
-@click.argument("video", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("-n", "count", type=click.IntRange(1, 100), default=6, show_default=True, help="How many frames.")
+@click.argument("video", metavar="FILE|ID")
+@click.option("-n", "count", type=click.IntRange(1, 100), help="How many frames (default 6, or one for each shot).")
 @click.option("--at", callback=_moments, metavar="S,S", help="These seconds instead.")
 @click.option("--per-shot", is_flag=True, help="The middle of every shot instead.")
 @click.option(
@@ -32,45 +42,81 @@ def _moments(context: click.Context, option: click.Parameter, text: str | None) 
     help="The JPEG to write; beside the video without it.",
 )
 @_json
-def frames(video: Path, count: int, at: tuple[float, ...], per_shot: bool, output: Path | None, as_json: bool) -> None:
-    """Show a video as a sheet of its frames, each with its time, and say what it is: length, size, sound, cuts."""
-    from kling.app.look import frames as draw
+@wire
+@sandbox
+def frames(
+    video: str,
+    count: int | None,
+    at: tuple[float, ...],
+    per_shot: bool,
+    output: Path | None,
+    as_json: bool,
+    wire: Wire,
+    sandbox: bool,
+) -> None:
+    """Show a video as a sheet of its frames, each with its time, and say what it is: length, size, sound, cuts. The
+    video is a file, or that of a finished task by its id."""
+    from kling.app import look as app
 
-    made = draw(video, output, count=count, at=at, per_shot=per_shot)
+    made = app.frames_of(video, output, count=count, at=at, per_shot=per_shot, sandbox=sandbox, wire=wire)
     if as_json:
         document.result(made.document())
         return
-    facts, cuts = made.facts, ", ".join(f"{cut:g}" for cut in made.cuts) or "none"
-    sound = "with sound" if made.has_sound else "without sound"
-    click.echo(f"{facts.width}x{facts.height}, {facts.seconds} s, {facts.fps} fps, {sound}; cuts: {cuts}", err=True)
+    cuts = ", ".join(f"{cut:g}" for cut in made.cuts) or "none"
+    click.echo(f"{_said(made.facts)}; cuts: {cuts}", err=True)
     click.echo(str(made.path))
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--duration",
+    type=click.IntRange(DEFAULT.duration_min, longest(DEFAULT)),
+    default=DEFAULT.duration_default,
+    show_default=True,
+    metavar="SECONDS",
+    help="The film that a clip is a reference for.",
+)
+@fitted
 @click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT.name, show_default=True)
 @_json
-def look(files: tuple[Path, ...], profile: str, as_json: bool) -> None:
-    """Say what pictures and clips are to the API: size, length, sound, whether they are legal, what --fit would fix,
-    and what a clip costs."""
+def look(files: tuple[Path, ...], duration: int, fit: Keep | None, profile: str, as_json: bool) -> None:
+    """Say what pictures and clips are to the API: size, length, sound, whether they are legal, what --fit would do, and
+    what a clip costs."""
     from kling.app.look import look as look_at
+    from kling.media.keep import ALL
 
-    found = [look_at(path, PROFILES[profile]) for path in files]
+    found = [look_at(path, PROFILES[profile], seconds=duration, keep=fit or ALL) for path in files]
     if as_json:
         document.result([one.document() for one in found])
         return
     for one in found:
-        facts, row = one.facts, one.document()
-        size = f"{facts.width}x{facts.height}" if facts.width else "size not known"
-        length = f", {facts.seconds} s, {'with' if one.has_sound else 'without'} sound" if facts.kind == "video" else ""
-        click.echo(
-            f"{one.path}: {facts.format or facts.kind}, {size}{length}, {'legal' if row['legal'] else 'not legal'}"
-        )
-        for d in one.diagnostics:
-            click.echo(f"  {d.severity} {d.code}: {d.message}; {d.help}")
-        if row["fit_mends_it"]:
-            click.echo("  --fit makes it legal")
-        if one.units:
-            click.echo(
-                "  to edit or refer to it: " + ", ".join(f"{mode} {units} units" for mode, units in one.units.items())
-            )
+        for line in _lines(one):
+            click.echo(line)
+
+
+def _lines(one: Looked) -> list[str]:
+    coded = (one.facts.width, one.facts.height)
+    shown = f", shown as {one.shown[0]}x{one.shown[1]}" if one.shown and one.shown != coded else ""
+    lines = [f"{one.path}: {_said(one.facts)}{shown}: {'legal' if one.is_legal else 'not legal'}"]
+    lines += [f"  {d.severity} {d.code}: {d.message}; {d.help}" for d in one.diagnostics]
+    if one.changes:
+        lines.append(f"  --fit {'makes it legal' if one.fits else 'would change it'}: {', '.join(one.changes)}")
+    elif one.stays and not one.is_legal:
+        lines.append(f"  --fit cannot mend it: {one.stays}")
+    if one.edit:
+        lines.append(f"  to change it: {_priced(one.edit)}")
+        lines.append(f"  as the reference of a film of {one.seconds} s: {_priced(one.reference)}")
+    return lines
+
+
+def _priced(prices: dict[str, Decimal]) -> str:
+    return ", ".join(f"{mode} {units} units" for mode, units in prices.items())
+
+
+def _said(facts: Facts) -> str:
+    size = f"{facts.width}x{facts.height}" if facts.width else "size not known"
+    told = [facts.format or facts.kind, size]
+    if facts.kind == "video":
+        told += [f"{facts.seconds} s", f"{facts.fps} fps", "with sound" if facts.has_sound else "without sound"]
+    return ", ".join(told)

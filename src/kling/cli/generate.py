@@ -12,7 +12,7 @@ from kling.cli import delivery, document
 from kling.cli.connect import sandbox, wire
 from kling.cli.exits import USAGE, fail
 from kling.cli.gate import approval, gated
-from kling.cli.given import NAMED, Amount
+from kling.cli.given import NAMED, Amount, fitted
 from kling.models.profiles import DEFAULT, PROFILES, longest, served_names
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kling.app.events import Tell
     from kling.app.prepare import Settings
     from kling.client import Prepared
+    from kling.media.keep import Keep
 
 
 class _Shot(click.ParamType[tuple[int, str]]):
@@ -105,7 +106,7 @@ _SECONDS = f"Seconds of the film, {DEFAULT.duration_min} to {longest(DEFAULT)} (
     show_default=True,
     help="Ask for another video of the same request: 2, 3 …",
 )
-@click.option("--fit", is_flag=True, help="Make pictures and clips legal first: scale, convert, trim.")
+@fitted
 @click.option("--host", metavar="URL", help="Put a local clip on storage first: s3://bucket/prefix, gs://, az://.")
 @click.option("--no-wait", is_flag=True, help="Submit and return at once.")
 @click.option(
@@ -114,6 +115,7 @@ _SECONDS = f"Seconds of the film, {DEFAULT.duration_min} to {longest(DEFAULT)} (
     metavar="SECONDS",
     help="Stop waiting after this; the task goes on.",
 )
+@delivery.sheet
 @delivery.metadata
 @gated
 @wire
@@ -133,10 +135,11 @@ def generate(
     output: Path,
     force: bool,
     take: int,
-    fit: bool,
+    fit: Keep | None,
     host: str | None,
     no_wait: bool,
     timeout: float | None,
+    sheet: bool,
     metadata: bool,
     max_units: float | None,
     yes: bool,
@@ -153,13 +156,13 @@ def generate(
     """
     from kling.app.connect import connect
     from kling.app.deliver import Destination
+    from kling.app.generate import Origin, resume, storage
     from kling.app.generate import generate as make
-    from kling.app.generate import resume, storage
     from kling.app.prepare import Settings
     from kling.cli.screen import Screen
 
     settings = Settings(PROFILES[profile], wire, fit, take)
-    destination = Destination(output, force, metadata)
+    destination = Destination(output, force, metadata, sheet)
     with Screen(quiet=as_json) as screen:
         prepared = _prepared(prompt, brief_file, body_file, fields, settings, screen)
         kept = storage(host) if host else None
@@ -172,6 +175,7 @@ def generate(
                 storage=kept,
                 wait=not no_wait,
                 timeout=timeout,
+                origin=Origin(brief_file or body_file, take),
                 tell=screen,
             )
     if as_json:
@@ -180,6 +184,8 @@ def generate(
         if made.charged is not None and not connection.sandbox:
             click.echo(f"charged: {made.charged} units", err=True)
         click.echo(str(made.path))
+        if made.sheet:
+            click.echo(str(made.sheet))
     else:
         click.echo(f"to fetch it later: {resume(prepared.external_id, connection, destination)}", err=True)
         click.echo(made.task.external_task_id or made.task.id)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
 
 import click
 
@@ -51,6 +53,52 @@ class Amount(click.FloatRange):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         number = float(super().convert(value, param, ctx))
         return number if abs(number) <= _MOST else self.fail(f"{value} is not a number up to {_MOST:g}", param, ctx)
+
+
+class _Kept(click.ParamType[Any]):
+    """What is kept of a picture or clip."""
+
+    name = "text"
+
+    def __init__(self, read: str) -> None:
+        self._read = read
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from kling.media import keep
+
+        try:
+            return getattr(keep, self._read)(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def fitted(command: F) -> F:
+    """Add --fit, --crop and --window to a command, which takes them as one: ``fit``, None without any of them."""
+
+    @wraps(command)
+    def call(*args: Any, fit: bool, crop: Any, window: Any, **options: Any) -> Any:
+        keep = None
+        if fit or crop or window:
+            from kling.media.keep import Keep
+
+            keep = Keep(crop, window)
+        return command(*args, fit=keep, **options)
+
+    for option in (
+        click.option("--window", type=_Kept("read_window"), metavar="S-S", help="Keep these seconds of the clip."),
+        click.option(
+            "--crop",
+            type=_Kept("read_crop"),
+            metavar="W:H[@X,Y]",
+            help="Keep this shape of frames and clip, around X,Y (0 to 1; else the middle).",
+        ),
+        click.option("--fit", is_flag=True, help="Make pictures and clips legal first: scale, convert, trim."),
+    ):
+        call = option(call)
+    return call  # type: ignore[return-value]
 
 
 NAMED = _Named()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kling.cli import document
-from kling.cli.given import CALLED
+from kling.cli.given import CALLED, fitted
 from kling.models.profiles import DEFAULT, PROFILES
+
+if TYPE_CHECKING:
+    from kling.media.keep import Keep
 
 
 @click.command()
@@ -29,6 +33,7 @@ from kling.models.profiles import DEFAULT, PROFILES
     "--model-timeout", type=click.FloatRange(min=1), default=120.0, show_default=True, help="Seconds for each answer."
 )
 @click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT.name, show_default=True)
+@fitted
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write it to this file.")
 @click.option("--force", is_flag=True, help="Replace a file that exists.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -47,6 +52,7 @@ def plan(
     output: Path | None,
     force: bool,
     as_json: bool,
+    fit: Keep | None,
 ) -> None:
     """Turn plain words into a brief: rules decide the settings, the prompt is your words.
 
@@ -77,6 +83,7 @@ def plan(
         model_timeout=model_timeout,
         output=output,
         force=force,
+        fit=fit,
         tell=Screen(),
     )
     if as_json:
@@ -84,4 +91,8 @@ def plan(
         return
     for line in written.lines:
         click.echo(line, err=True)
+    if written.estimate is not None:
+        click.echo(f"price: {written.estimate}", err=True)
+    for step in written.next:
+        click.echo(f"next: {step}", err=True)
     click.echo(written.text() if written.path is None else f"{written.path}\n", nl=False)

@@ -29,6 +29,7 @@ profile = click.option("--profile", type=click.Choice(list(PROFILES)), default=D
     help="The MP4 to write, or a folder (default: the brief's name, a folder for a production; a file is its reel).",
 )
 @delivery.force
+@delivery.sheet
 @click.option(
     "--burn",
     type=click.Choice(["none", "slate", "full"]),
@@ -50,6 +51,7 @@ def preview(
     brief: Path,
     output: Path | None,
     force: bool,
+    sheet: bool,
     burn: Burn,
     scene: Path | None,
     model: str | None,
@@ -83,8 +85,10 @@ def preview(
             click.echo(f"{drawn.unspoken} lines have a quiet place; to hear them: {command('tts')}", err=True)
         if not as_json:
             click.echo(str(made.path))
+            if made.sheet:
+                click.echo(str(made.sheet))
 
-    drawn = app.preview(brief, output, force=force, profile=PROFILES[profile], drawing=drawing, tell=tell)
+    drawn = app.preview(brief, output, force=force, sheet=sheet, profile=PROFILES[profile], drawing=drawing, tell=tell)
     if as_json:
         steps = [Step("frames", {"video": str(made.path.absolute()), "per_shot": True}) for made in drawn]
         document.result({"videos": [made.document() for made in drawn]}, next=steps)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kling.cli import document
+from kling.cli import delivery, document
 from kling.cli.gate import approval, gated
+from kling.cli.given import fitted
 from kling.cli.productions import accounts, host, settings, slots
 from kling.models.profiles import DEFAULT, PROFILES
 
@@ -25,7 +26,8 @@ _LISTED = 20  # videos of a bill that are named
 @gated
 @slots
 @accounts("Share the work among the accounts of this file (KLING_ACCOUNTS).")
-@click.option("--fit", is_flag=True, help="Make pictures and clips legal first: scale, convert, trim.")
+@fitted
+@delivery.sheet
 @host
 @click.option("--sandbox", is_flag=True, help="Use a private sandbox even if credentials are set.")
 @click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT.name, show_default=True)
@@ -36,6 +38,7 @@ def run(
     dry_run: bool,
     max_units: float | None,
     yes: bool,
+    sheet: bool,
     as_json: bool,
     **options: object,
 ) -> None:
@@ -62,7 +65,7 @@ def run(
             else:
                 _show_bill(planned)
             return
-        ran = app.run(file, settings(options), approval=approval(max_units, yes), tell=live)
+        ran = app.run(file, settings(options), approval=approval(max_units, yes), sheet=sheet, tell=live)
     code = EXITS[ran.trouble] if ran.trouble else 0
     if as_json:
         document.emit(ran.envelope())
@@ -96,6 +99,8 @@ def _show(ran: Ran) -> None:
     for entry in ran.here:
         if entry.film is None:
             click.echo(entry.path)
+    for place in ran.sheets.values():
+        click.echo(str(place))
     click.echo(
         f"{len(ran.here)} of {len(ran.entries)} videos are here" + (f"; {ran.report}" if ran.report else ""), err=True
     )

@@ -64,6 +64,7 @@ def status(id: str, as_json: bool, wire: Wire, sandbox: bool) -> None:
     metavar="SECONDS",
     help="Stop waiting after this; the task goes on.",
 )
+@delivery.sheet
 @delivery.metadata
 @_json
 @wire
@@ -73,6 +74,7 @@ def wait(
     output: Path,
     force: bool,
     timeout: float | None,
+    sheet: bool,
     metadata: bool,
     as_json: bool,
     wire: Wire,
@@ -85,7 +87,7 @@ def wait(
     from kling.cli.screen import Screen
 
     with Screen(quiet=as_json) as screen, connect(sandbox=sandbox, wire=wire) as connection:
-        known = tasks.wait(connection, id, Destination(output, force, metadata), timeout, screen)
+        known = tasks.wait(connection, id, Destination(output, force, metadata, sheet), timeout, screen)
     _delivered(known, as_json)
 
 
@@ -96,7 +98,8 @@ def wait(
 @wire
 @sandbox
 def list_tasks(page: int, page_size: int, as_json: bool, wire: Wire, sandbox: bool) -> None:
-    """List the account's tasks, newest first."""
+    """List the account's tasks, newest first: state, date, units, and of those that were asked for here the first
+    words, the take, the file, the film of a production and the brief."""
     from kling.app import tasks
     from kling.app.connect import connect
 
@@ -105,21 +108,53 @@ def list_tasks(page: int, page_size: int, as_json: bool, wire: Wire, sandbox: bo
     if as_json:
         document.result([known.document() for known in found], sandbox=connection.sandbox)
         return
-    for data in (known.data for known in found):
-        click.echo(f"{data.task_id}  {data.task_status:<10}  {_when(data.created_at)}  {data.external_task_id or ''}")
+    for known in found:
+        click.echo(_row(known))
     if not found:
         click.echo("no tasks", err=True)
+
+
+def _row(known: Known) -> str:
+    row, data = known.document(), known.data
+    units = f"{known.units} units" if known.units else ""
+    facts = [data.task_id, f"{data.task_status:<10}", _when(data.created_at), f"{units:<10}"]
+    if known.request is None:
+        return "  ".join([*facts, data.external_task_id or ""]).rstrip()
+    take = f"take {row['take']}" if row["take"] > 1 else ""
+    brief = f"of {row['brief']}" if row["brief"] else ""
+    film = f"film {row['film']}" if row["film"] else ""
+    return "  ".join(filter(None, [*facts, row["words"], take, row["path"] or "not here", film, brief]))
+
+
+@click.command()
+@_json
+def last(as_json: bool) -> None:
+    """Show what was asked for last on this machine: its video, or how to get it."""
+    from kling.app.tasks import newest
+
+    request, steps = newest()
+    if as_json:
+        document.result(request.document(), sandbox=request.sandbox, next=steps)
+        return
+    take = f", take {request.take}" if request.take > 1 else ""
+    click.echo(f"{request.words} ({request.day}{take})", err=True)
+    for step in steps:
+        click.echo(f"next: {step}", err=True)
+    click.echo(request.path or request.task_id or request.external_id)
 
 
 @click.command()
 @click.argument("id", type=ID)
 @delivery.output
 @delivery.force
+@delivery.sheet
 @delivery.metadata
 @_json
 @wire
 @sandbox
-def download(id: str, output: Path, force: bool, metadata: bool, as_json: bool, wire: Wire, sandbox: bool) -> None:
+def download(
+    id: str, output: Path, force: bool, sheet: bool, metadata: bool, as_json: bool, wire: Wire, sandbox: bool
+) -> None:
     """Download the video of the finished task with this task id or external id."""
     from kling.app import tasks
     from kling.app.connect import connect
@@ -127,7 +162,7 @@ def download(id: str, output: Path, force: bool, metadata: bool, as_json: bool, 
     from kling.cli.screen import Screen
 
     with Screen(quiet=as_json) as screen, connect(sandbox=sandbox, wire=wire) as connection:
-        known = tasks.download(connection, id, Destination(output, force, metadata), screen)
+        known = tasks.download(connection, id, Destination(output, force, metadata, sheet), screen)
     _delivered(known, as_json)
 
 
@@ -136,3 +171,5 @@ def _delivered(known: Known, as_json: bool) -> None:
         document.emit(known.envelope())
     else:
         click.echo(str(known.path))
+        if known.sheet:
+            click.echo(str(known.sheet))

@@ -88,7 +88,7 @@ def download(
         part = Arrival(target, _bytes_max(data), progress)
         try:
             url = yield from _filled(session, part, data, url)
-            yield Run(lambda: _keep(part.part, existing))
+            yield Run(lambda: _keep(part.part, existing, data.external_task_id or ""))
         finally:
             part.part.discard()
         if metadata:
@@ -108,25 +108,30 @@ def download(
     return target
 
 
-def _keep(part: files.Part, existing: Existing) -> None:
+def _keep(part: files.Part, existing: Existing, id: str) -> None:
     target = part.target
-    if existing == "refuse" and guarded(target) and not filecmp.cmp(part.path, target, shallow=False):
+    if existing == "refuse" and guarded(target, id) and not filecmp.cmp(part.path, target, shallow=False):
         raise TargetExists(f"{target} exists, and is another file", advice="name another, or move it away")
     is_empty = target.is_file() and target.stat().st_size == 0  # as tempfile makes them
     if aside := part.keep(replace=existing != "aside" or is_empty):
         log.warning("%s was another file; it is called %s now", target, aside.name)
 
 
-def guarded(path: Path) -> bool:
-    """Whether something at ``path`` could not be made again: not so for empty files, and for previews."""
-    return path.exists() and not (path.is_file() and (path.stat().st_size == 0 or _is_preview(path)))
+def guarded(path: Path, *names: str) -> bool:
+    """Whether something at ``path`` could not be made again: not so for empty files, and for previews. A preview that
+    says what it is of is given up only for one of the same ``names``."""
+    if not path.exists() or (path.is_file() and path.stat().st_size == 0):
+        return path.exists() and not path.is_file()
+    known = _names_of(path) if path.is_file() else None
+    return known is None or (bool(known) and not known & set(names))
 
 
-def _is_preview(path: Path) -> bool:
-    from kling.animatic.mark import COMMENT
+def _names_of(path: Path) -> frozenset[str] | None:
+    """What a preview is known by; None for what is no preview."""
+    from kling.animatic.mark import names_in
 
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        return content.find(COMMENT.encode()) >= 0
+        return names_in(content)  # type: ignore[arg-type]
 
 
 def _said(data: TaskData) -> float | None:

@@ -25,6 +25,7 @@ from kling.app.session import Said, Session
 from kling.mcp.answers import KINDS, WAIT_SECONDS, answer, telling, waited
 from kling.mcp.resources import resources
 from kling.mcp.tooling import TEXTS, Server, asking, tool_of
+from kling.media.sheet import Sheet
 
 Names = dict[str, str] | None
 
@@ -53,7 +54,7 @@ def server(session: Session) -> Server:
         """What the service says."""
         return answer(envelope.done(result, sandbox=session.connection.sandbox))
 
-    def shown(document: dict[str, Any], path: Path, sheet: eyes.Sheet, *also: Path) -> CallToolResult:
+    def shown(document: dict[str, Any], path: Path, sheet: Sheet, *also: Path) -> CallToolResult:
         """A video that is here: its frames are shown, and all files can be read as resources."""
         for file in (path, sheet.path, *also):
             made.add_resource(FileResource(uri=file.as_uri(), name=file.name, path=file, mime_type=KINDS[file.suffix]))

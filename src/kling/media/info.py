@@ -8,9 +8,9 @@ from urllib.parse import urljoin
 
 
 class Facts(NamedTuple):
-    """``seconds`` and ``fps`` only for videos; None means not known. ``format`` is a lower-case name such as "jpg"; for
-    what cannot be fetched (``unreachable``) it is the reason. ``damage`` says why a picture cannot be decoded whole,
-    where that was tried. ``has_sound`` whether a clip has a track of sound."""
+    """``seconds``, ``fps`` and ``has_sound`` (a track of sound) only for videos; None means not known. ``format`` is a
+    lower-case name such as "jpg"; for what cannot be fetched (``unreachable``) it is the reason. ``damage`` says why a
+    picture cannot be decoded whole, where that was tried."""
 
     kind: Literal["image", "video", "other", "unreachable"]
     format: str | None = None
@@ -21,6 +21,10 @@ class Facts(NamedTuple):
     fps: float | None = None
     damage: str | None = None
     has_sound: bool | None = None
+
+    def known(self) -> dict[str, Any]:
+        """What is known, by name."""
+        return {name: value for name, value in self._asdict().items() if value is not None}
 
 
 MediaFacts = Mapping[str, Facts]

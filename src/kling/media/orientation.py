@@ -4,7 +4,10 @@ pixels that are not square. Players obey both; whoever re-encodes a clip has to,
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, NamedTuple
+
+from kling.media.info import Facts
 
 _TURNS = {90: ("cclock",), -90: ("clock",), 180: ("clock", "clock"), -180: ("clock", "clock")}
 """Degrees counterclockwise (the display matrix) to the steps of the filter ``transpose``."""
@@ -30,6 +33,25 @@ class Orientation(NamedTuple):
     def transposes(self) -> tuple[str, ...]:
         """The directions of the ``transpose`` filters that turn a coded picture upright."""
         return _TURNS.get(self.degrees, ())
+
+
+def shown_size(path: Path, facts: Facts) -> tuple[int, int] | None:
+    """The size at which a picture or clip is shown, upright and with square pixels; None when it cannot be told."""
+    if not (facts.width and facts.height):
+        return None
+    try:
+        if facts.kind == "video":
+            import av
+
+            with av.open(str(path)) as container:
+                return orientation(container).shown(facts.width, facts.height)
+        from PIL import Image
+
+        with Image.open(path) as image:
+            turned = image.getexif().get(0x0112, 1) >= 5
+    except (ImportError, OSError, ValueError, SyntaxError):
+        return facts.width, facts.height
+    return (facts.height, facts.width) if turned else (facts.width, facts.height)
 
 
 def orientation(container: Any) -> Orientation:

@@ -230,7 +230,7 @@ def _ratio(
     if scenario in ("edit", "i2v", "first_last"):
         if asked:
             given = "clip" if scenario == "edit" else "first frame"
-            notes.append(f"the format follows the {given}: {asked} cannot be set; crop the {given} beforehand")
+            notes.append(f"the format follows the {given}: for {asked} say --crop {asked}")
         return None
     if asked is None:
         notes.append(f"the format was not said: {DEFAULT_RATIO}")

@@ -233,13 +233,14 @@ def _with_assets(group: dict[str, Any], assets: dict[str, str]) -> dict[str, Any
     for key in ("images", "elements"):
         if key in group:
             written[key] = {name: held(name, source) for name, source in group[key].items()}
-    doubled: dict[str, Any] = _braces_doubled(written)
+    doubled: dict[str, Any] = braces_doubled(written)
     return doubled
 
 
-def _braces_doubled(value: Any) -> Any:
+def braces_doubled(value: Any) -> Any:
+    """A value as a production file holds it: braces are holes there."""
     if isinstance(value, str):
         return value.replace("{", "{{").replace("}", "}}")
     if isinstance(value, dict):
-        return {key: _braces_doubled(item) for key, item in value.items()}
-    return [_braces_doubled(item) for item in value] if isinstance(value, list) else value
+        return {key: braces_doubled(item) for key, item in value.items()}
+    return [braces_doubled(item) for item in value] if isinstance(value, list) else value

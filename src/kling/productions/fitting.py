@@ -1,9 +1,9 @@
-"""Making the local files of a production's briefs legal before they are judged."""
+"""Making the local files of briefs legal before they are judged."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,22 +11,34 @@ from kling.api.inline import InlineFile
 from kling.briefs import Brief
 from kling.media.address import is_url
 from kling.media.fit import FitError, Fitted, fit
+from kling.media.keep import ALL, Keep
 from kling.media.probe import decoded
 from kling.media.source import picture
 from kling.models.profiles import Profile
 from kling.productions.plan import Fit
 
+_FRAMES = ("first_frame", "last_frame", "video")
 
-def fitting(folder: Path, tell: Callable[[str], object]) -> Fit:
+
+def local(brief: Brief, base: Path) -> Iterator[Path]:
+    """The pictures and clips of a brief that are files of this machine."""
+    sources = [getattr(brief, name, None) for name in _FRAMES]
+    for source in (*sources, *getattr(brief, "images", {}).values()):
+        if isinstance(source, str) and isinstance(given := picture(source, base), InlineFile):
+            yield given.path
+
+
+def fitting(folder: Path, tell: Callable[[str], object], keep: Keep = ALL) -> Fit:
     """A Fit that makes its files in ``folder`` and tells once per file what was changed, or why nothing could be: the
-    file then stays as it is, for the rules to judge."""
-    known: dict[tuple[Path, str], Fitted] = {}
+    file then stays as it is, for the rules to judge. A crop of ``keep`` is for frames and the clip, or for the
+    reference pictures of a brief that has neither; a window is for the clip."""
+    known: dict[tuple[Path, str, Keep], Fitted] = {}
 
-    def fitted(path: Path, profile: Profile) -> Path:
-        key = (path, profile.name)
+    def fitted(path: Path, profile: Profile, keep: Keep) -> Path:
+        key = (path, profile.name, keep)
         if key not in known:
             try:
-                known[key] = fit(path, folder, profile)
+                known[key] = fit(path, folder, profile, keep)
             except (FitError, OSError) as error:
                 known[key] = Fitted(path)
                 if not isinstance(error, OSError):
@@ -44,7 +56,9 @@ def fitting(folder: Path, tell: Callable[[str], object]) -> Fit:
         return path
 
     def all_files(brief: Brief, base: Path, profile: Profile) -> Brief:
-        def one(source: Any) -> Any:
+        framed = any(getattr(brief, name, None) for name in _FRAMES)
+
+        def one(source: Any, keep: Keep) -> Any:
             if not isinstance(source, str):
                 return source
             given = picture(source, base)
@@ -53,16 +67,17 @@ def fitting(folder: Path, tell: Callable[[str], object]) -> Fit:
                 if content is None:
                     return source
                 given = InlineFile.of(_written(content))
-            path = fitted(given.path, profile)
+            path = fitted(given.path, profile, keep)
             return source if path == given.path else str(path.resolve())
 
         changed: dict[str, Any] = {
-            name: one(getattr(brief, name))
-            for name in ("first_frame", "last_frame", "video")
+            name: one(getattr(brief, name), keep if name == "video" else keep._replace(window=None))
+            for name in _FRAMES
             if getattr(brief, name, None)
         }
         if images := getattr(brief, "images", None):
-            changed["images"] = {name: one(source) for name, source in images.items()}
+            of_images = ALL if framed else keep._replace(window=None)
+            changed["images"] = {name: one(source, of_images) for name, source in images.items()}
         return brief.model_copy(update=changed)
 
     return all_files

@@ -11,6 +11,7 @@ from kling.models.profiles import LATEST
 from kling.rules import examples
 from kling.rules.rule import Example, Finding, Request, rule
 
+_SHORT_BY = 0.25  # seconds by which a reference may be shorter than the film
 _NTSC_FILM = 23.97  # 24000/1001 fps is commonly called 24
 
 
@@ -179,4 +180,29 @@ def silent_clip(request: Request) -> Iterator[Finding]:
                 f"{video.pointer}/keep_original_sound",
                 "the clip has no sound that could be kept: the film will be silent",
                 "leave it out, or use a clip with sound",
+            )
+
+
+@rule(
+    "M16",
+    "short-reference",
+    severity="hint",
+    title="A reference clip that is shorter than the film",
+    source="INF",
+    fails=Example(examples.reference(duration="8"), media={examples.CLIP: Facts("video", "mp4", seconds=5.0)}),
+    passes=Example(examples.reference(duration="5"), media={examples.CLIP: Facts("video", "mp4", seconds=5.0)}),
+)
+def short_reference(request: Request) -> Iterator[Finding]:
+    """A clip that is referred to gives its camera or motion for as long as it lasts; what the film does after that is
+    the model's own."""
+    length = request.body.duration
+    if request.body.refer_type != "feature" or length is None:
+        return
+    for pointer, facts in _videos(request):
+        if facts.seconds is not None and facts.seconds < length - _SHORT_BY:
+            yield Finding(
+                pointer,
+                f"the clip lasts {facts.seconds:g} s and the film {length} s: its last {length - facts.seconds:.2g} s "
+                "have nothing to follow",
+                f"ask for {int(facts.seconds)} s, or give a longer clip",
             )

@@ -1,0 +1,104 @@
+"""What was asked for on this machine, so that it is found again: first words, take, brief, file and units of every
+request, in one small SQLite file below KLING_HOME. It decides nothing; what is paid for stands in the journal."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from kling.client.home import home, private_file, private_folder
+
+_SCHEMA = """CREATE TABLE IF NOT EXISTS requests (
+    external_id TEXT PRIMARY KEY, task_id TEXT, at REAL NOT NULL, words TEXT NOT NULL, take INTEGER NOT NULL,
+    brief TEXT, film TEXT, path TEXT, estimate TEXT, units TEXT, sandbox INTEGER NOT NULL
+)"""
+WORDS = 60
+"""Characters of the prompt that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request. ``at`` is when it was first sent (Unix seconds); ``units`` what was charged, None while that is not
+    known; ``brief`` the file it came from, ``film`` its name in a production, ``path`` the video."""
+
+    external_id: str
+    task_id: str | None
+    at: float
+    words: str
+    take: int = 1
+    brief: str | None = None
+    film: str | None = None
+    path: str | None = None
+    estimate: Decimal | None = None
+    units: Decimal | None = None
+    sandbox: bool = False
+
+    @property
+    def day(self) -> str:
+        """The day it was sent, as the clock on the wall says it."""
+        return time.strftime("%Y-%m-%d", time.localtime(self.at))
+
+    def document(self) -> dict[str, Any]:
+        """What programs read."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: str(value) if isinstance(value, Decimal) else value for name, value in values.items()}
+
+
+_COLUMNS = tuple(field.name for field in fields(Request))
+
+
+def note(request: Request) -> None:
+    """Keep a request, or what is new about it; trouble with the file never stops a film."""
+    row = [str(value) if isinstance(value, Decimal) else value for value in map(request.__getattribute__, _COLUMNS)]
+    new = ", ".join(f"{name} = coalesce(excluded.{name}, {name})" for name in ("task_id", "brief", "path", "units"))
+    with suppress(sqlite3.Error, OSError), _open() as db:
+        db.execute(
+            f"INSERT INTO requests ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "  # noqa: S608
+            f"ON CONFLICT DO UPDATE SET {new}",
+            row,
+        )
+
+
+def requests() -> list[Request]:
+    """Every request, newest first; nothing where the file cannot be read."""
+    with suppress(sqlite3.Error, OSError), _open() as db:
+        rows = db.execute(f"SELECT {', '.join(_COLUMNS)} FROM requests ORDER BY at DESC").fetchall()  # noqa: S608
+        return [_request(row) for row in rows]
+    return []
+
+
+def _request(row: tuple[Any, ...]) -> Request:
+    found = dict(zip(_COLUMNS, row, strict=True))
+    for name in ("estimate", "units"):
+        found[name] = None if found[name] is None else Decimal(found[name])
+    return Request(**{**found, "sandbox": bool(found["sandbox"])})
+
+
+@contextmanager
+def _open() -> Iterator[sqlite3.Connection]:
+    private_folder(home().absolute())
+    path = private_file(home().absolute() / "history.db")
+    with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as db:
+        db.execute(_SCHEMA)
+        yield db
+
+
+def ended(task_id: str, *, units: object = None, path: Path | None = None) -> None:
+    """Note what a task was charged, and where its video is; nothing for one that was not asked for here."""
+    place = str(path.absolute()) if path else None
+    with suppress(sqlite3.Error, OSError), _open() as db:
+        change = "UPDATE requests SET units = coalesce(?, units), path = coalesce(?, path) WHERE task_id = ?"
+        db.execute(change, (None if units is None else str(units), place, task_id))
+
+
+def first_words(prompt: str) -> str:
+    """The beginning of a prompt, as a name to find it by."""
+    plain = " ".join(re.sub(r"<<<(\w+)>>>", r"@\1", prompt).split())
+    return plain if len(plain) <= WORDS else f"{plain[: WORDS - 1].rstrip()}…"
