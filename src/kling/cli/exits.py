@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -94,7 +95,8 @@ def guarded(command: click.Command, args: list[str] | None) -> NoReturn:
     sys.exit(DONE)
 
 
-class _Again(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Again:
     """The command that was given, with more options."""
 
     options: tuple[str, ...]
