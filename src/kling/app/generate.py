@@ -68,7 +68,7 @@ class Made:
             "sandbox": self.connection.sandbox,
             "units": self.charged if self.charged is not None else (None if priced is None else str(priced)),
             "videos": [{**video, "path": path if n == 0 else None} for n, video in enumerate(videos)],
-            "sheet": str(self.sheet.absolute()) if self.sheet else None,
+            **({"sheet": str(self.sheet.absolute())} if self.sheet else {}),
             "request": shown(body),
         }
 

@@ -55,7 +55,8 @@ class Preview:
         """What programs read."""
         drawn = self.rendered
         size = {"frames": drawn.frames, "width": drawn.width, "height": drawn.height, "seconds": drawn.seconds}
-        return {"path": str(self.path.absolute()), "sheet": str(self.sheet.absolute()) if self.sheet else None, **size}
+        sheet = {"sheet": str(self.sheet.absolute())} if self.sheet else {}
+        return {"path": str(self.path.absolute()), **sheet, **size}
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ class Ran:
 
     def _row(self, name: str, path: str) -> dict[str, Any]:
         sheet = self.sheets.get(name)
-        return {"name": name, "path": path, "sheet": str(sheet.absolute()) if sheet else None}
+        return {"name": name, "path": path, **({"sheet": str(sheet.absolute())} if sheet else {})}
 
 
 def dry_run(file: Path, settings: Settings = AS_GIVEN, tell: Tell = nobody) -> Planned:

@@ -46,8 +46,8 @@ class Known:
         """The task as programs read it."""
         row = row_of(self.data, self.connection.link)
         if self.path:
-            sheet = str(self.sheet.absolute()) if self.sheet else None
-            row |= {"path": str(self.path.absolute()), "sheet": sheet}
+            sheet = {"sheet": str(self.sheet.absolute())} if self.sheet else {}
+            row |= {"path": str(self.path.absolute()), **sheet}
         if asked := self.request:
             here = asked.path if asked.path and Path(asked.path).is_file() else None
             about = {"words": asked.words, "take": asked.take, "brief": asked.brief, "film": asked.film}
