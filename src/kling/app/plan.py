@@ -86,9 +86,9 @@ class Written:
             return []
         path, fit = str(self.path.absolute()), {} if self.fit is None else self.fit.arguments
         if self.planned.film:
-            return [Step("run", {"file": path, "dry_run": True, **fit}), Step("run", {"file": path, **fit})]
-        look = Step("check", {"files": [path], **fit}) if fit else Step("preview", {"brief": path})
-        return [look, Step("generate", {"brief": path, **fit})]
+            return [Step("run", {"file": path, "dry_run": True, **fit})]
+        looked = Step("estimate", {"files": [path], **fit}) if fit else Step("preview", {"brief": path})
+        return [Step("check", {"files": [path], **fit}), looked]
 
 
 def plan(
