@@ -150,3 +150,13 @@ def test_colours_are_known_by_name_and_by_code() -> None:
     assert colour_of("red")[0] > 2 * colour_of("red")[1]
     assert colour_of("ffffff") == pytest.approx((1, 1, 1))
     assert Presence(name="Mara").name == "Mara"
+
+
+def test_who_is_followed_stays_still_in_the_frame() -> None:
+    read = film([{"prompt": "A man rides a motorcycle along a desert road, side tracking shot.", "duration": "4"}])
+    staged = Staged(read, read.shots[0], SIZE, SMALL)
+    try:
+        pictures = [staged.picture(1 + n / 24).copy() for n in range(4)]
+    finally:
+        staged.close()
+    assert max(difference(one, other) for one, other in pairwise(pictures)) < 6

@@ -348,7 +348,8 @@ class Staged:
         shift = (0.0, 0.0, 0.0)
         if self._follow:
             actor = next(one for one in self.actors if one.name in self.blocking.subject)
-            shift = come(actor, actor.figure.posed(seconds).shift)
+            tick = int(seconds * POSES_A_SECOND + 1e-6)  # with the body, else it would tremble in the frame
+            shift = come(actor, actor.figure.posed(tick / POSES_A_SECOND).shift)
         return self.path.at(seconds, shift)
 
     def pose(self, seconds: float) -> None:
