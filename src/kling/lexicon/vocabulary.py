@@ -9,7 +9,7 @@ or Korean script match anywhere.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar, cast
@@ -72,6 +72,11 @@ class Vocabulary(Generic[T_co]):
 VOCABULARIES: dict[str, Vocabulary[Term]] = {}
 
 
+def vocabularies_in(text: str) -> Set[str]:
+    """The names of the vocabularies of which a term stands in ``text``."""
+    return _scan(text).keys()
+
+
 class _Entry(NamedTuple):
     """A word in the index: the stems allowed for each part after the first or, for words that have to match character
     by character, the whole ``literal``. ``rank`` orders those that begin alike, the longest first."""
@@ -122,14 +127,20 @@ def _follow(words: Words, parts: tuple[frozenset[str], ...], i: int) -> int | No
     return i
 
 
-def _seconds(words: Words, i: int) -> tuple[str, ...]:
-    """How a term may go on after word ``i``: not at all, by the next word or, past an adverb, by the one after it."""
+def _beginning_with(known: Mapping[str, list[_Entry]], words: Words, i: int) -> list[_Entry]:
+    """Of the words known to begin like word ``i`` those that may go on as the text does: not at all, by the next word
+    or, past an adverb, by the one after it; the longest first."""
+    entries = known.get("", [])
     following = words.next(i)
     if following is None:
-        return ("",)
-    beyond = words.next(following) if words.words[following].endswith("ly") else None
-    stems = {words.stems[n] for n in (following, beyond) if n is not None}
-    return ("", *stems)
+        return entries
+    second = words.stems[following]
+    entries = entries + known[second] if second in known else entries
+    if words.words[following].endswith("ly"):
+        beyond = words.next(following)
+        if beyond is not None and words.stems[beyond] != second:
+            entries = entries + known.get(words.stems[beyond], [])
+    return sorted(entries) if len(entries) > 1 else entries
 
 
 @lru_cache(maxsize=64)
@@ -141,9 +152,10 @@ def _scan(text: str) -> dict[str, list[Match[Term]]]:
     reached: dict[str, int] = {}
     for i, stem in enumerate(words.stems):
         known = _beginning(stem)
-        entries = [entry for second in _seconds(words, i) for entry in known.get(second, ())] if known else []
+        if not known:
+            continue
         start = words.spans[i][0]
-        for _, parts, literal, length, (_, name, id, flags) in sorted(entries):
+        for _, parts, literal, length, (_, name, id, flags) in _beginning_with(known, words, i):
             if reached.get(name, 0) > start:
                 continue
             if literal:

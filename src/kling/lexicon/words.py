@@ -63,6 +63,8 @@ def forms(word: str, *, verb: bool) -> frozenset[str]:
 def is_japanese(text: str) -> bool:
     """Whether the Chinese characters of a text are Japanese: at least one of eight is kana; a Chinese text may have a
     single の."""
+    if text.isascii():
+        return False
     kana = sum("\u3041" <= c <= "\u30ff" for c in text)
     return kana > 0 and kana * _KANA_SHARE >= kana + sum("\u3400" <= c <= "\u9fff" for c in text)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -70,28 +69,38 @@ def _by_script(text: str, counts: dict[str, int]) -> str | None:
 
 
 def _by_words(lower: str) -> str:
-    scores: Counter[str] = Counter()
-    words = _WORD.findall(lower)
+    scores: dict[str, int] = dict.fromkeys(table("common_words"), 0)
+    words, common = _WORD.findall(lower), _common()
     for word in words:
-        scores.update(_common().get(word, ()))
-    for code, letters in table("common_letters").items():
-        scores[code] += sum(letter in lower for letter in letters.split())
-    if _ELISION.search(lower):
+        for code in common.get(word, ()):
+            scores[code] += 1
+    for code, letters in _signs():
+        for letter in letters:
+            if letter in lower:
+                scores[code] += 1
+    if "'" in lower and _ELISION.search(lower):
         scores["fr"] += 2
-    order: list[str] = sorted(table("common_words"), key=lambda code: (scores[code], code == "en"), reverse=True)
+    order = sorted(scores, key=lambda code: (scores[code], code == "en"), reverse=True)
     if scores[order[0]] - scores[order[1]] < _CLEAR and words:
-        order.sort(key=lambda code: (scores[code] + _CLEAR * _alike(words, code), code == "en"), reverse=True)
+        pieces = [piece for word in words for piece in _pieces(word)]
+        order.sort(key=lambda code: (scores[code] + _CLEAR * _alike(pieces, code), code == "en"), reverse=True)
     return order[0]
 
 
-def _alike(words: Sequence[str], code: str) -> float:
-    """How much ``words`` look like those of a language, as the share of their three-letter pieces that it has."""
-    pieces = [piece for word in words for piece in _pieces(word)]
-    return sum(piece in _letters()[code] for piece in pieces) / max(1, len(pieces))
+def _alike(pieces: Sequence[str], code: str) -> float:
+    """How much words look like those of a language, as the share of their three-letter ``pieces`` that it has."""
+    return sum(map(_letters()[code].__contains__, pieces)) / len(pieces)
 
 
 def _pieces(word: str) -> list[str]:
-    return [f" {word} "[n : n + 3] for n in range(len(word))]
+    padded = f" {word} "
+    return [padded[n : n + 3] for n in range(len(word))]
+
+
+@cache
+def _signs() -> list[tuple[str, list[str]]]:
+    """The letters and groups of letters that speak for a language."""
+    return [(code, letters.split()) for code, letters in table("common_letters").items()]
 
 
 @cache

@@ -71,13 +71,13 @@ def find(text: str) -> list[Reference]:
     return list(_find(text))
 
 
-_MARKS = ("<", "{", "[", "＜", "《", "〈", "«", "‹", "≪", "&", "\\u003c")
+MARKS = ("<", "{", "[", "＜", "《", "〈", "«", "‹", "≪", "&", "\\u003c")
 
 
 def malformed(text: str) -> list[Malformed]:
     """Forms that are meant as tokens and will not be recognised: ``<<image_1>>``, ``<<<Image1>>>``, ``{image_1}``,
     ``＜＜＜image_1＞＞＞``, ``&lt;&lt;&lt;image_1&gt;&gt;&gt;``."""
-    if not any(mark in text for mark in _MARKS):
+    if not any(mark in text for mark in MARKS):
         return []
     return [_meant(m) for m in _MALFORMED.finditer(text) if not _TOKEN.fullmatch(m[0])]
 

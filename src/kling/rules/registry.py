@@ -76,15 +76,22 @@ def _collect() -> dict[str, Rule]:
 
 RULES: dict[str, Rule] = _collect()
 
-_SPOKEN: dict[tuple[Form, bool], tuple[Rule, ...]] = {
-    (wire, craft): tuple(rule for rule in RULES.values() if wire in rule.wires and (craft or rule.category != "craft"))
-    for wire in get_args(Form)
-    for craft in (True, False)
-}
-"""The rules that speak about a wire, with and without those about the craft of prompts."""
-
 DOCUMENT_RULES = (RULES["S1"], RULES["S10"])
 """The rules that can speak about a document that is no body."""
+
+
+def _dispatch(wire: Form, *, craft: bool) -> dict[str, list[Rule]]:
+    """The rules about bodies of a wire by what they read, "" for those that are called for every body."""
+    by: dict[str, list[Rule]] = {}
+    for rule in RULES.values():
+        if wire in rule.wires and (craft or rule.category != "craft") and rule not in DOCUMENT_RULES:
+            for name in rule.reads or ("",):
+                by.setdefault(name, []).append(rule)
+    return by
+
+
+_DISPATCH = {(wire, craft): _dispatch(wire, craft=craft) for wire in get_args(Form) for craft in (True, False)}
+"""With and without the rules about the craft of prompts."""
 
 _PICTURE_RULES = tuple(RULES[code] for code in ("R62", "R63", "M1", "M2", "M3", "M4", "M10", "M12", "M13"))
 
@@ -134,7 +141,8 @@ def findings(request: Request, *, craft: bool = True) -> list[Diagnostic]:
     """Every problem of a request, see :func:`check`."""
     rules: Iterable[Rule] = DOCUMENT_RULES
     if isinstance(request.value, Mapping) and request.fault is None:
-        rules = _SPOKEN[request.wire, craft]
+        by = _DISPATCH[request.wire, craft]
+        rules = {rule.code: rule for name in ("", *(by.keys() & request.has)) for rule in by[name]}.values()
     found = [rule.diagnostic(finding, request) for rule in rules for finding in rule.check(request)]
     found.sort(key=lambda d: (_RANK[d.severity], _order(d.code), d.pointer))
     return found

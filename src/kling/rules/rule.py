@@ -20,6 +20,7 @@ from kling.api.video_form import VideoBody, to_omni
 from kling.media.address import scheme
 from kling.media.info import Facts, MediaFacts
 from kling.models.profiles import DEFAULT, MODELS, Profile, model_of
+from kling.rules.craft.unit import Unit, contents, texts_of
 from kling.rules.diagnostic import Diagnostic, Fix, Severity, at, carried
 
 ElementKind = Literal["image_refer", "video_refer"]
@@ -70,6 +71,18 @@ class Request:
     @cached_property
     def body(self) -> Body:
         return Body(self.written if self.view is None else self.view.body)
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        """The texts that are not blank; blank and missing ones are the API rules' business."""
+        return texts_of(self.body)
+
+    @cached_property
+    def has(self) -> set[str]:
+        """What rules are called for: the fields that are given, as they were written or in the v1 view, and what
+        stands in the texts: characters, :data:`BEYOND_ASCII`, and the vocabularies of their terms."""
+        given = {name for raw in (self.written, self.body.raw) for name, value in raw.items() if value is not None}
+        return given.union(*map(contents, self.units))
 
     @cached_property
     def document(self) -> Body | V2Body:
@@ -148,6 +161,8 @@ class Rule(NamedTuple):
     """Code, slug, severity, title, rationale, source, since, the check, and one failing and one passing example.
     ``wires`` are those it speaks about. A v1 rule that speaks about v2, too, judges the v1 view of the body.
     ``stops``: a request that draws it is not sent, although the service would take it (and bill it).
+    ``reads``: the check has nothing to say about a request that has none of these, see :attr:`Request.has`, and is not
+    called for it; without any, it is called for every request.
 
     The rationale is the check's docstring: it becomes the rule's page. The examples are the rule's tests.
     """
@@ -164,6 +179,7 @@ class Rule(NamedTuple):
     wires: tuple[Form, ...] = ("v1",)
     stops: bool = False
     category: Category = "api"
+    reads: tuple[str, ...] = ()
 
     @property
     def rationale(self) -> str:
@@ -229,6 +245,7 @@ def rule(
     wires: tuple[Form, ...] | None = None,
     stops: bool = False,
     category: Category | None = None,
+    reads: tuple[str, ...] = (),
 ) -> Callable[[Check], Rule]:
     """Declare a rule. The decorated check's docstring is the rationale shown on the rule's page. Rules about prompts
     speak about both wires, those about structure and media about every body, the others about v1, unless ``wires``
@@ -243,7 +260,8 @@ def rule(
 
     def declare(check: Check) -> Rule:
         return Rule(
-            code, slug, severity, title, source, since, example(fails), example(passes), check, spoken, stops, about
+            *(code, slug, severity, title, source, since, example(fails), example(passes)),
+            *(check, spoken, stops, about, reads),
         )
 
     return declare

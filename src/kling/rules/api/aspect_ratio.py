@@ -20,6 +20,7 @@ def _choice(request: Request) -> str:
     source="M R2 (own tests); doubted by V2 (C8)",
     fails=examples.reference(aspect_ratio=...),
     passes=examples.reference(),
+    reads=("video_list",),
 )
 def reference_needs_aspect_ratio(request: Request) -> Iterator[Finding]:
     """With ``refer_type: feature`` the film is new, so its shape must be said. A first frame decides it instead."""
@@ -63,6 +64,7 @@ def aspect_ratio_missing(request: Request) -> Iterator[Finding]:
     source="M, V1 FAQ; a refusal was never observed (C9)",
     fails=examples.edit(aspect_ratio="16:9"),
     passes=examples.edit(),
+    reads=("image_list", "video_list"),
 )
 def aspect_ratio_ignored(request: Request) -> Iterator[Finding]:
     """The first frame or the edited clip decides the shape; a ratio sent along gives a false sense of control."""

@@ -61,6 +61,7 @@ def picture_trouble(source: str, field: str) -> tuple[str, str] | None:
         "first_frame",
         image_list=[{"image_url": "iVBORw0KGgoAAAANSUhEUgAAASwAAAEsCAIAAAD2HxkiAAAA", "type": "first_frame"}],
     ),
+    reads=("image_list",),
 )
 def image_data_prefix(request: Request) -> Iterator[Finding]:
     """Pictures are sent as raw base64. A data URI is refused with "File is not in a valid base64 format"."""
@@ -82,6 +83,7 @@ def image_data_prefix(request: Request) -> Iterator[Finding]:
     source="M, Q, V1",
     fails=examples.images("first_frame", image_list=[{"image_url": "./photo.jpg", "type": "first_frame"}]),
     passes=examples.images("first_frame"),
+    reads=("image_list",),
 )
 def image_source(request: Request) -> Iterator[Finding]:
     """Anything else is neither fetched nor decoded: file paths, ``file:`` URLs, base64 with line breaks."""
@@ -104,6 +106,7 @@ def image_source(request: Request) -> Iterator[Finding]:
     fails=examples.text(callback_url="example.org/hook"),
     passes=examples.text(callback_url="https://example.org/hook"),
     wires=("v1", "v2", "lip-sync"),
+    reads=("callback_url",),
 )
 def callback_url(request: Request) -> Iterator[Finding]:
     """Status changes are posted there; an address that cannot be called is never called."""
@@ -127,6 +130,7 @@ def callback_url(request: Request) -> Iterator[Finding]:
     fails=examples.text(external_task_id="scene 4/7"),
     passes=examples.text(external_task_id="scene-4-7"),
     wires=("v1", "v2", "lip-sync"),
+    reads=("external_task_id",),
 )
 def external_task_id(request: Request) -> Iterator[Finding]:
     """A task is found again by its external id in a URL path; slashes, spaces and the like make that unreliable."""

@@ -18,6 +18,7 @@ from kling.rules.rule import Finding, Request, newer, remove, replace, rule
     source="M R3, Q",
     fails=examples.edit(duration="15"),
     passes=examples.edit(),
+    reads=("video_list",),
 )
 def edit_ignores_duration(request: Request) -> Iterator[Finding]:
     """With ``refer_type: base`` the output, and the bill, follow the input clip (rounded to whole seconds);
@@ -46,6 +47,7 @@ def _seconds_meant(given: object) -> int | None:
     source="M, Q, V1",
     fails=examples.text(duration="16"),
     passes=examples.text(duration="15"),
+    reads=("duration",),
 )
 def duration_range(request: Request) -> Iterator[Finding]:
     """Whole seconds from 3 to 15, written as a string. Fractions and words are not accepted."""
@@ -81,6 +83,7 @@ def duration_range(request: Request) -> Iterator[Finding]:
     source="M, Q, V1; 15 s since 2026-06-17 (C4)",
     fails=examples.reference(duration="11"),
     passes=examples.reference(duration="10"),
+    reads=("video_list",),
 )
 def reference_duration(request: Request) -> Iterator[Finding]:
     """With ``refer_type: feature`` at most 10 seconds (15 in the newest profile)."""

@@ -27,6 +27,7 @@ _ONE = "100000000000000001"
         elements={_ONE: "video_refer"},
     ),
     wires=("v1", "v2"),
+    reads=("element_list",),
 )
 def video_characters(request: Request) -> Iterator[Finding]:
     """Elements made from a clip (``video_refer``) do not go with a video in older documents; newer ones allow one, and

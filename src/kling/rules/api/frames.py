@@ -16,6 +16,7 @@ from kling.rules.rule import Example, Finding, Request, newer, remove, rule
     source="M, Q",
     fails=examples.images("end_frame"),
     passes=examples.images("first_frame", "end_frame"),
+    reads=("image_list",),
 )
 def end_frame_needs_first(request: Request) -> Iterator[Finding]:
     """A film can end on a given picture only if it also begins with one."""
@@ -35,6 +36,7 @@ def end_frame_needs_first(request: Request) -> Iterator[Finding]:
     source="M, Q; since V1 for O1 only (C6)",
     fails=examples.images("first_frame", None, "end_frame"),
     passes=Example(examples.images("first_frame", None, "end_frame"), LATEST),
+    reads=("image_list",),
 )
 def end_frame_images(request: Request) -> Iterator[Finding]:
     """With an end frame there may be two pictures in all; newer documents keep this limit for older models only."""
@@ -58,6 +60,7 @@ def end_frame_images(request: Request) -> Iterator[Finding]:
     passes=examples.edit(
         prompt="<<<video_1>>> put the cup from <<<image_1>>> on the table", image_list=[{"image_url": examples.PICTURE}]
     ),
+    reads=("image_list",),
 )
 def frames_with_edit(request: Request) -> Iterator[Finding]:
     """An edited clip has its own first and last frame. Plain reference images may be given; so may frames beside a
@@ -86,6 +89,7 @@ def frames_with_edit(request: Request) -> Iterator[Finding]:
     passes=examples.images(
         "first_frame", element_list=examples.elements(3), prompt="<<<element_1>>> <<<element_2>>> <<<element_3>>> meet"
     ),
+    reads=("element_list",),
 )
 def elements_with_frames(request: Request) -> Iterator[Finding]:
     """With a first frame (or a first and a last one) at most 3 elements."""
@@ -105,6 +109,7 @@ def elements_with_frames(request: Request) -> Iterator[Finding]:
     source="INF",
     fails=examples.images("first_frame", "first_frame"),
     passes=examples.images("first_frame", "end_frame"),
+    reads=("image_list",),
 )
 def frame_twice(request: Request) -> Iterator[Finding]:
     """A film has one first and one last frame. What the service does with two is not known."""

@@ -46,6 +46,7 @@ def prompt_missing(request: Request) -> Iterator[Finding]:
     source="M, Q, V1",
     fails=examples.text(prompt="a" * 2501),
     passes=examples.text(prompt="a" * 2500),
+    reads=("prompt",),
 )
 def prompt_too_long(request: Request) -> Iterator[Finding]:
     """At most 2,500 characters (code points, tokens included); longer prompts are refused or cut."""
@@ -63,6 +64,7 @@ def prompt_too_long(request: Request) -> Iterator[Finding]:
     source="M, Q",
     fails=examples.shots(5, multi_prompt=[{"index": 1, "prompt": "b" * 513, "duration": "5"}]),
     passes=examples.shots(5, multi_prompt=[{"index": 1, "prompt": "b" * 512, "duration": "5"}]),
+    reads=("multi_shot",),
 )
 def shot_prompt_too_long(request: Request) -> Iterator[Finding]:
     """At most 512 characters (code points, tokens included) in each shot."""
@@ -87,6 +89,7 @@ def shot_prompt_too_long(request: Request) -> Iterator[Finding]:
     source="M, Q, SKILL (C27)",
     fails=examples.shots(5, 5, prompt="overall mood"),
     passes=examples.shots(5, 5, prompt=""),
+    reads=("multi_shot",),
 )
 def prompt_not_used(request: Request) -> Iterator[Finding]:
     """With ``multi_shot`` and ``customize`` only the shots' own prompts are read; what the top prompt says is lost."""

@@ -19,6 +19,7 @@ _LISTS = {"image": "image_list", "element": "element_list", "video": "video_list
     source="M R9",
     fails=examples.images(*[None] * 8),
     passes=examples.images(*[None] * 7),
+    reads=("image_list", "element_list"),
 )
 def reference_count(request: Request) -> Iterator[Finding]:
     """Images and elements together: at most 7, with a video at most 4. Frames count as images."""
@@ -47,6 +48,7 @@ def _entries(body: Body, where: str) -> int | None:
     source="M; the service's reaction is not known",
     fails=examples.images(None, prompt="<<<image_1>>> meets <<<image_3>>>"),
     passes=examples.images(None, None, prompt="<<<image_1>>> meets <<<image_2>>>"),
+    reads=("<",),
 )
 def dangling_reference(request: Request) -> Iterator[Finding]:
     """``<<<image_N>>>``, ``<<<element_N>>>`` and ``<<<video_N>>>`` count from 1 in their own list, frames included.
@@ -84,6 +86,7 @@ def dangling_reference(request: Request) -> Iterator[Finding]:
     source="M; INF",
     fails=examples.images(None, prompt="A red kite over a green valley"),
     passes=examples.images(None),
+    reads=("image_list", "element_list", "video_list"),
 )
 def unused_reference(request: Request) -> Iterator[Finding]:
     """A picture, element or clip that no prompt names may be ignored or used in an unwanted role. Frames need no name:

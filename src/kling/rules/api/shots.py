@@ -24,6 +24,7 @@ from kling.rules.rule import Example, Finding, Request, add, newer, remove, repl
         ],
     ),
     passes=examples.shots(5, 5),
+    reads=("multi_shot",),
 )
 def shot_index(request: Request) -> Iterator[Finding]:
     """``index`` starts at 1 and counts up without gaps, in the order of the list."""
@@ -54,6 +55,7 @@ def shot_index(request: Request) -> Iterator[Finding]:
     source="M R5 (own tests)",
     fails=examples.shots(4, 5, duration="10"),
     passes=examples.shots(5, 5),
+    reads=("multi_shot",),
 )
 def shot_sum(request: Request) -> Iterator[Finding]:
     """The shots' durations add up to the task's ``duration`` exactly (5 when it is left out). An edit does not read
@@ -83,6 +85,7 @@ def shot_sum(request: Request) -> Iterator[Finding]:
     source="M R7 (own tests); UPD 2026-03-11 (C1)",
     fails=examples.text(multi_shot=True, shot_type="intelligence", duration="10"),
     passes=Example(examples.text(multi_shot=True, shot_type="intelligence", duration="10"), LATEST),
+    reads=("multi_shot",),
 )
 def intelligence(request: Request) -> Iterator[Finding]:
     """Letting the model cut the shots itself was refused on omni in February 2026; the vendor lists it since
@@ -109,6 +112,7 @@ def intelligence(request: Request) -> Iterator[Finding]:
     source="M R8",
     fails=examples.shots(5, 5, shot_type=...),
     passes=examples.shots(5, 5),
+    reads=("multi_shot",),
 )
 def customize(request: Request) -> Iterator[Finding]:
     """``multi_shot: true`` must say how shots are made; ``customize`` with one prompt per shot is the reliable way."""
@@ -129,6 +133,7 @@ def customize(request: Request) -> Iterator[Finding]:
     source="M, Q",
     fails=examples.shots(5, multi_prompt=[]),
     passes=examples.shots(5),
+    reads=("multi_shot",),
 )
 def multi_prompt_missing(request: Request) -> Iterator[Finding]:
     """``multi_shot: true`` with ``customize`` takes its film from ``multi_prompt``, which holds at least one shot."""
@@ -148,6 +153,7 @@ def multi_prompt_missing(request: Request) -> Iterator[Finding]:
     source="M, Q; one shot: INF",
     fails=examples.shots(1, 1, 1, 1, 1, 1, 1),
     passes=examples.shots(1, 1, 1, 1, 1, 1),
+    reads=("multi_shot",),
 )
 def shot_count(request: Request) -> Iterator[Finding]:
     """At most 6 shots in one task. A storyboard of one shot is a single take, which is written shorter."""
@@ -174,6 +180,7 @@ def shot_count(request: Request) -> Iterator[Finding]:
     source="M, Q",
     fails=examples.shots(0, 5),
     passes=examples.shots(1, 4),
+    reads=("multi_shot",),
 )
 def shot_duration(request: Request) -> Iterator[Finding]:
     """Every shot lasts whole seconds, at least 1."""
@@ -201,6 +208,7 @@ def shot_duration(request: Request) -> Iterator[Finding]:
     source="M (documented as without effect)",
     fails=examples.text(shot_type="customize", multi_prompt=examples.shots(5)["multi_prompt"]),
     passes=examples.text(multi_shot=False),
+    reads=("multi_prompt", "shot_type"),
 )
 def shot_fields_not_used(request: Request) -> Iterator[Finding]:
     """``multi_shot`` is false unless written; then ``shot_type`` and ``multi_prompt`` are not read and the film is one
@@ -225,6 +233,7 @@ def shot_fields_not_used(request: Request) -> Iterator[Finding]:
         examples.text(multi_shot=True, shot_type="intelligence", multi_prompt=examples.shots(5)["multi_prompt"]), LATEST
     ),
     passes=Example(examples.text(multi_shot=True, shot_type="intelligence"), LATEST),
+    reads=("multi_shot",),
 )
 def intelligence_with_shots(request: Request) -> Iterator[Finding]:
     """With ``intelligence`` the model cuts the shots from ``prompt``; written shots contradict that."""
@@ -248,6 +257,7 @@ def intelligence_with_shots(request: Request) -> Iterator[Finding]:
         2, 3, video_list=[{"video_url": examples.CLIP, "refer_type": "feature", "keep_original_sound": "no"}]
     ),
     passes=examples.shots(2, 3),
+    reads=("multi_shot",),
 )
 def shots_with_video(request: Request) -> Iterator[Finding]:
     """Newer documents exclude storyboards from edits, and want ``intelligence`` with a reference clip; older ones say
@@ -274,6 +284,7 @@ def shots_with_video(request: Request) -> Iterator[Finding]:
         PROFILES["vendor-2026-03-11"],
     ),
     passes=examples.shots(2, 3, aspect_ratio=..., image_list=examples.images("first_frame", "end_frame")["image_list"]),
+    reads=("multi_shot",),
 )
 def shots_with_end_frame(request: Request) -> Iterator[Finding]:
     """Between 2026-03-11 and 2026-05-06 the documents excluded end frames from storyboards."""

@@ -15,6 +15,7 @@ from kling.rules.rule import Finding, Request, replace, rule
     source="M R1, LO (live: HTTP 400, code 1201)",
     fails=examples.reference(sound="on"),
     passes=examples.reference(sound="off"),
+    reads=("video_list",),
 )
 def sound_with_video(request: Request) -> Iterator[Finding]:
     """``sound: on`` together with ``video_list`` is refused. A clip brings its own sound, which

@@ -20,6 +20,7 @@ from kling.rules.rule import Finding, Request, add, rule
     source="M R6",
     fails=examples.edit(video_list=[{"video_url": examples.CLIP, "keep_original_sound": "no"}]),
     passes=examples.edit(),
+    reads=("video_list",),
 )
 def refer_type_missing(request: Request) -> Iterator[Finding]:
     """Left out, it means ``base`` (edit the clip). No wording in the prompt can change that, so write it."""
@@ -44,6 +45,7 @@ def refer_type_missing(request: Request) -> Iterator[Finding]:
         prompt="<<<video_1>>> make it snow as in <<<video_2>>>",
     ),
     passes=examples.edit(),
+    reads=("video_list",),
 )
 def video_count(request: Request) -> Iterator[Finding]:
     """A task takes one video at most."""
@@ -73,6 +75,7 @@ def clip_trouble(source: str, field: str) -> tuple[str, str]:
         video_list=[{"video_url": "AAAAIGZ0eXBpc29t", "refer_type": "base", "keep_original_sound": "no"}]
     ),
     passes=examples.edit(),
+    reads=("video_list",),
 )
 def video_url(request: Request) -> Iterator[Finding]:
     """Videos are fetched by the service. There is no upload, and base64 is not accepted."""
@@ -94,6 +97,7 @@ def video_url(request: Request) -> Iterator[Finding]:
         ]
     ),
     passes=examples.edit(),
+    reads=("video_list",),
 )
 def local_video(request: Request) -> Iterator[Finding]:
     """The API takes the URL of a clip and has no upload. The sandbox takes local clips; for the real service the clip

@@ -16,7 +16,7 @@ from kling.lexicon import (
 from kling.lexicon.pattern import pattern
 from kling.lexicon.phrases import phrases
 from kling.rules import examples
-from kling.rules.craft.unit import Unit, quoted, units
+from kling.rules.craft.unit import QUOTES, Unit, quoted, units
 from kling.rules.diagnostic import Fix
 from kling.rules.rule import Finding, Request, replace, rule
 
@@ -38,6 +38,7 @@ _TAG = pattern(r"<(?!<)(?!/?<)([^\W\d_A-Z](?:[^\W\d_]|[ ,'-]){3,40})>(?!>)")
     source="S-WELLS H",
     fails=examples.heard('The guide says: "follow me."', sound="off"),
     passes=examples.heard('The guide says: "follow me."'),
+    reads=QUOTES,
 )
 def speech_without_sound(request: Request) -> Iterator[Finding]:
     """Without ``sound: on`` the mouth moves and nothing is heard. With a clip in the request no sound can be made at
@@ -69,6 +70,7 @@ def speech_without_sound(request: Request) -> Iterator[Finding]:
     source="S-AUD, S-SKILLS M",
     fails=examples.heard("A cyclist climbs a hill at dawn, wide shot."),
     passes=examples.heard("A cyclist climbs a hill at dawn, wide shot. Audio: chain ticking, wind, no music."),
+    reads=("sound",),
 )
 def nothing_to_hear(request: Request) -> Iterator[Finding]:
     """Sound that is not described is invented, music included."""
@@ -148,6 +150,7 @@ def _audible(unit: Unit) -> bool:
     source="S-4N5 M",
     fails=examples.text(prompt="Rain falls <thunder in the distance> over roofs."),
     passes=examples.text(prompt="Rain falls over roofs. Audio: thunder in the distance."),
+    reads=tuple("<（【{"),
 )
 def foreign_audio_notation(request: Request) -> Iterator[Finding]:
     """Angle and curly brackets for sound are other models' notation; Kling reads plain sentences."""

@@ -21,7 +21,7 @@ from kling.lexicon.pattern import CJK, pattern
 from kling.lexicon.phrases import phrases
 from kling.prompts.reading import Reading
 from kling.rules import examples
-from kling.rules.craft.unit import quoted, units
+from kling.rules.craft.unit import BEYOND_ASCII, quoted, units
 from kling.rules.rule import Finding, Request, replace, rule
 
 _WAY = phrases("ways")
@@ -75,6 +75,7 @@ def _conflict(reading: Reading) -> tuple[Match[CameraMove], Match[CameraMove]] |
     source="S-KCAM, S-4N5 M",
     fails=examples.text(prompt="Locked-off tripod shot, the camera pushes in on the vase."),
     passes=examples.text(prompt="Slow push-in on the vase that settles into a still frame."),
+    reads=("camera_moves",),
 )
 def contradictory_camera(request: Request) -> Iterator[Finding]:
     """A held camera that moves, or a move and its opposite, in one shot: one is ignored or space distorts. Moves that
@@ -105,6 +106,7 @@ def contradictory_camera(request: Request) -> Iterator[Finding]:
     source="S-KCAM H; VP",
     fails=examples.text(prompt="Pan left, crane up, orbit around her, then zoom in."),
     passes=examples.text(prompt="Slow orbit around her that ends in profile."),
+    reads=("camera_moves",),
 )
 def many_camera_moves(request: Request) -> Iterator[Finding]:
     """One main move per shot. Two are a hint, three or more a warning; moves in sequence are allowed one for every five
@@ -135,6 +137,7 @@ def many_camera_moves(request: Request) -> Iterator[Finding]:
     source="S-KCAM M",
     fails=examples.text(prompt="The camera pans slowly. A harbour."),
     passes=examples.text(prompt="The camera pans right across a harbour."),
+    reads=("undirected",),
 )
 def move_without_direction(request: Request) -> Iterator[Finding]:
     """A pan, tilt or truck without a direction is guessed."""
@@ -158,6 +161,7 @@ def move_without_direction(request: Request) -> Iterator[Finding]:
     source="S-4N5 M",
     fails=examples.text(prompt="Push-in on the clock."),
     passes=examples.text(prompt="Slow push-in on the clock."),
+    reads=("camera_moves",),
 )
 def move_without_speed(request: Request) -> Iterator[Finding]:
     """Without a speed word the camera tends to move faster than wanted."""
@@ -223,6 +227,7 @@ def no_camera(request: Request) -> Iterator[Finding]:
     source="S-KCAM H",
     fails=examples.text(prompt="Cinematic camera movement around a horse."),
     passes=examples.text(prompt="Slow orbit left around a horse."),
+    reads=("vague",),
 )
 def vague_camera(request: Request) -> Iterator[Finding]:
     """“Cinematic” or “dynamic” is no physical instruction: write size, angle, move and speed."""
@@ -245,6 +250,7 @@ def vague_camera(request: Request) -> Iterator[Finding]:
     source="S-KCAM M",
     fails=examples.text(prompt="The boy sprints right as the camera quickly pans left."),
     passes=examples.text(prompt="The boy sprints right; the camera tracks alongside."),
+    reads=("camera_moves",),
 )
 def camera_against_subject(request: Request) -> Iterator[Finding]:
     """A fast subject and a camera turning the other way: named as a mistake in the official camera guide."""
@@ -276,6 +282,7 @@ def camera_against_subject(request: Request) -> Iterator[Finding]:
     source="S-4N5 M",
     fails=examples.text(prompt="トラックアップで顔に寄る"),
     passes=examples.text(prompt="slow dolly in。カメラが顔へゆっくり前進する"),
+    reads=(BEYOND_ASCII, "z", "Z"),
 )
 def false_friend(request: Request) -> Iterator[Finding]:
     """トラックアップ is a dolly in, パンアップ a tilt up; the abbreviations WS and BS mean other sizes in Japanese

@@ -25,7 +25,7 @@ from kling.lexicon.phrases import phrases
 from kling.prompts.slots import shown, slots
 from kling.rules import examples
 from kling.rules.craft.movement import _TIME_CUE, _generated
-from kling.rules.craft.unit import Unit, quoted, units
+from kling.rules.craft.unit import BEYOND_ASCII, DIGITS, Unit, quoted, units
 from kling.rules.rule import Finding, Request, rule
 
 _EMPTY = pattern(r"[,，、]")
@@ -79,6 +79,7 @@ def _many(prose: str, number: re.Match[str]) -> bool:
     source="S-KT2V H",
     fails=examples.text(prompt="Ten puppies run on the sand."),
     passes=examples.text(prompt="A small pack of puppies runs on the sand."),
+    reads=("counts", *DIGITS, BEYOND_ASCII),
 )
 def exact_count(request: Request) -> Iterator[Finding]:
     """Numbers above three are not kept."""
@@ -110,6 +111,7 @@ def _words(vocabulary: Vocabulary[Term], unit: Unit) -> list[tuple[int, int]]:
     source="S-KT2V H",
     fails=examples.text(prompt="A ball bounces down nine stairs."),
     passes=examples.text(prompt="A ball rolls off the step, drops once and rests against the wall."),
+    reads=("hard_physics",),
 )
 def hard_physics(request: Request) -> Iterator[Finding]:
     """Bounces, juggling and chains of collisions fail. Describe take-off, arc, landing and contact."""
@@ -131,6 +133,7 @@ def hard_physics(request: Request) -> Iterator[Finding]:
     source="S-KPG M",
     fails=examples.text(prompt="A beautiful magical scene."),
     passes=examples.text(prompt="Blue sparks spiral around a stone arch and fade."),
+    reads=("empty_words",),
 )
 def empty_words(request: Request) -> Iterator[Finding]:
     """“Beautiful” and its kin are no pictures. Write what is seen."""
@@ -152,6 +155,7 @@ def empty_words(request: Request) -> Iterator[Finding]:
     source="S-4N5 M",
     fails=examples.text(prompt="Masterpiece, best quality, 8k, a cat."),
     passes=examples.text(prompt="Photorealistic close-up of a cat washing a paw."),
+    reads=("spam",),
 )
 def quality_spam(request: Request) -> Iterator[Finding]:
     """Resolution is a parameter (``mode``); words of praise only take weight from the rest."""
@@ -300,6 +304,7 @@ _CLASHES: tuple[tuple[str, str], ...] = (
     source="S-WRITER L",
     fails=examples.text(prompt="Hard noon sun, moonlight on the roofs."),
     passes=examples.text(prompt="Moonlight on the roofs, one lit window."),
+    reads=("lighting", "times_of_day", "weather"),
 )
 def light_contradiction(request: Request) -> Iterator[Finding]:
     """Noon and moonlight, a clear sky and heavy rain: exposure becomes unstable. Changes over time ("then", "turns
@@ -357,6 +362,7 @@ def _changes_over_time(prose: str) -> bool:
     source="S-SKILLS M",
     fails=examples.text(prompt="The father is very sad."),
     passes=examples.text(prompt="The father lowers his head, thumb pressing the folded letter."),
+    reads=("emotions_named",),
 )
 def emotion_named(request: Request) -> Iterator[Finding]:
     """A camera sees bodies, not feelings: write jaw, hands, breath, posture."""

@@ -9,7 +9,7 @@ from kling.lexicon import NEGATIONS, SIGNS, STYLES, Match, Style
 from kling.lexicon.pattern import CJK, pattern
 from kling.lexicon.phrases import phrases
 from kling.rules import examples
-from kling.rules.craft.unit import Unit, quoted, units
+from kling.rules.craft.unit import BEYOND_ASCII, QUOTES, Unit, quoted, units
 from kling.rules.rule import Finding, Request, replace, rule
 
 _OTHER_SYNTAX = pattern(
@@ -67,6 +67,7 @@ _SIGN = phrases("signs_to_show")
     source="S-KAPI1 H, S-WRITER",
     fails=examples.text(prompt="No people, no cars, without wind, not blurry, never dark."),
     passes=examples.text(prompt="An empty street at noon, still air. No text, no music."),
+    reads=("negations",),
 )
 def many_negatives(request: Request) -> Iterator[Finding]:
     """Positive wording is safer. Up to three short exclusions at the end are the documented way, as omni has no
@@ -93,6 +94,7 @@ _NEGATOR = pattern(r"\b(?:no|not|without|don't)\s+(?=\w)", re.IGNORECASE)
     source="S-SKILLS M",
     fails=examples.text(negative_prompt="no blur, no extra fingers"),
     passes=examples.text(negative_prompt="blur, extra fingers"),
+    reads=("negative_prompt",),
 )
 def negated_negative_prompt(request: Request) -> Iterator[Finding]:
     """Where a negative prompt exists, the field already negates: "no blur" asks for blur. (Omni has no such field.)"""
@@ -117,6 +119,7 @@ def negated_negative_prompt(request: Request) -> Iterator[Finding]:
     source="S-WRITER L, S-SKILLS",
     fails=examples.text(prompt="a tower at dusk --ar 16:9"),
     passes=examples.text(prompt="a tower at dusk, wide shot"),
+    reads=tuple("-(<+B"),
 )
 def foreign_syntax(request: Request) -> Iterator[Finding]:
     """``--ar``, ``(word:1.3)`` and ``<lora:…>`` belong to other models. Kling reads them as words."""
@@ -150,6 +153,7 @@ def _plain(text: str) -> str:
     source="S-SKILLS M",
     fails=examples.text(prompt="**Scene:** a lake"),
     passes=examples.text(prompt="A lake at dawn, mist lifting."),
+    reads=tuple('\n#-*{[|`"'),
 )
 def markup(request: Request) -> Iterator[Finding]:
     """Formatting carries no picture."""
@@ -178,6 +182,7 @@ def markup(request: Request) -> Iterator[Finding]:
     source="S-WRITER L",
     fails=examples.text(prompt="A cat sleeps 😺 by the fire"),
     passes=examples.text(prompt="A cat sleeps by the fire"),
+    reads=(BEYOND_ASCII,),
 )
 def emoji(request: Request) -> Iterator[Finding]:
     """Pictographs may be drawn into the picture or spoken."""
@@ -238,6 +243,7 @@ _LATIN_WORDS = pattern(r"[A-Za-zÀ-ɏ]{2,}(?:[-'’][A-Za-zÀ-ɏ]+)*")
     source="S-4N5 M",
     fails=examples.text(prompt="一个女孩 walking in the 公园 with her dog 下午"),
     passes=examples.text(prompt="一个女孩下午牵着狗走过公园, slow push-in."),
+    reads=(BEYOND_ASCII,),
 )
 def mixed_languages(request: Request) -> Iterator[Finding]:
     """One language for the description; film terms may stay English."""
@@ -270,6 +276,7 @@ def mixed_languages(request: Request) -> Iterator[Finding]:
     source="S-KREL H, S-4N5",
     fails=examples.text(prompt="A shop sign with the name of the shop and opening hours."),
     passes=examples.text(prompt='A shop sign reading "LUNA" in white letters above the door, facing camera.'),
+    reads=("signs", *QUOTES),
 )
 def text_at_risk(request: Request) -> Iterator[Finding]:
     """Short, quoted and placed writing renders best: up to 6 words or 12 characters. Writing that is only talked about
@@ -309,6 +316,7 @@ def text_at_risk(request: Request) -> Iterator[Finding]:
     source="S-WRITER L",
     fails=examples.text(prompt="Photorealistic documentary anime watercolor of a fox."),
     passes=examples.text(prompt="Watercolor animation of a fox."),
+    reads=("styles",),
 )
 def style_clash(request: Request) -> Iterator[Finding]:
     """Styles of different families (filmed, animated, painted) come out as an average of both."""

@@ -13,7 +13,7 @@ from kling.lexicon.phrases import word_list
 from kling.prompts import speech
 from kling.prompts.language import in_script, language_of
 from kling.rules import examples
-from kling.rules.craft.unit import quoted, units
+from kling.rules.craft.unit import QUOTES, quoted, units
 from kling.rules.rule import Finding, Request, replace, rule
 
 _NATIVE = ("zh", "en", "ja", "ko", "es")
@@ -53,6 +53,7 @@ _KANA = pattern(r"[\u3041-\u30fa]")
         'The guard says: "we have been waiting for this exact morning since the day the old bridge fell"', duration="3"
     ),
     passes=examples.heard('The guard says: "we waited years for this morning."'),
+    reads=QUOTES,
 )
 def speech_too_long(request: Request) -> Iterator[Finding]:
     """Lines need time: about 2 words a second in English and Spanish, 3 characters in Chinese, 4.2 morae in Japanese,
@@ -82,6 +83,7 @@ def speech_too_long(request: Request) -> Iterator[Finding]:
     source="S-KREL, S-SKILLS M",
     fails=examples.heard("The pilot says: hold on tight"),
     passes=examples.heard('The pilot says: "hold on tight."'),
+    reads=("speech_verbs",),
 )
 def unquoted_line(request: Request) -> Iterator[Finding]:
     """Without quotation marks the model cannot tell words to be spoken from description."""
@@ -118,6 +120,7 @@ def unquoted_line(request: Request) -> Iterator[Finding]:
     source="S-KREL H, S-WRITER",
     fails=examples.heard('She says: "今天 we start 新生活 together"'),
     passes=examples.heard('She says (in Chinese): "今天开始新生活。"'),
+    reads=QUOTES,
 )
 def mixed_line(request: Request) -> Iterator[Finding]:
     """One line is one language; a switch in the middle breaks accent and lips. Different speakers may use different
@@ -146,6 +149,7 @@ def mixed_line(request: Request) -> Iterator[Finding]:
     source="S-K3, S-KOMNI M",
     fails=examples.heard('The chef says in French: "c\'est prêt, venez vite."'),
     passes=examples.heard('The chef says with a French accent: "it is ready, come quickly."'),
+    reads=QUOTES,
 )
 def language_not_spoken(request: Request) -> Iterator[Finding]:
     """Chinese, English, Japanese, Korean and Spanish are spoken; a line in any other language comes out as English."""
@@ -172,6 +176,7 @@ def language_not_spoken(request: Request) -> Iterator[Finding]:
     source="S-FAL M",
     fails=examples.heard('The coach says: "RUN FASTER now."'),
     passes=examples.heard('The coach shouts: "run faster now."'),
+    reads=QUOTES,
 )
 def capitals_in_speech(request: Request) -> Iterator[Finding]:
     """Words in capitals may be spelled out letter by letter. Loudness belongs into the verb or the label."""

@@ -150,6 +150,7 @@ def _by_clause(reading: Reading) -> list[Match[Term]]:
     source="S-KT2V H, S-WRITER; VP",
     fails=examples.text(prompt="She runs in, jumps the counter, grabs a pan, cooks an egg, serves it and dances."),
     passes=examples.text(prompt="She vaults the counter and lands beside the stove."),
+    reads=("actions",),
 )
 def many_actions(request: Request) -> Iterator[Finding]:
     """About one major action in five seconds, one or two more at most; beyond that hands distort and beats are
@@ -222,6 +223,7 @@ _GRIP = phrases("grip")
     source="S-SKILLS M",
     fails=examples.text(prompt="A giant walks through the field."),
     passes=examples.text(prompt="A giant walks through the field, each step sinking into wet soil."),
+    reads=("gaits",),
 )
 def loose_contact(request: Request) -> Iterator[Finding]:
     """From five seconds on, walking, running, landing or lifting in a full or wide shot slides and floats unless weight

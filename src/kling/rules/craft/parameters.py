@@ -9,7 +9,7 @@ from kling.lexicon import ASPECTS, TECHNICAL
 from kling.lexicon.pattern import pattern
 from kling.lexicon.phrases import phrases
 from kling.rules import examples
-from kling.rules.craft.unit import quoted, units
+from kling.rules.craft.unit import BEYOND_ASCII, DIGITS, quoted, units
 from kling.rules.rule import Finding, Request, rule
 
 _LITERAL_RATIO = pattern(r"(?<![\d:])(\d{1,2})\s*[:：x×]\s*(\d{1,2})(?!\d|:\d)(?!\s*(?:am|pm|a\.m|p\.m|o'clock|点|時))")
@@ -48,6 +48,7 @@ _IN_THE_LAST = pattern(r"\bin the last (\d+) seconds?\b|最后\s*(\d+)\s*秒|en 
     source="S-WRITER L, S-WELLS",
     fails=examples.text(prompt="vertical 9:16 phone video of a drummer"),
     passes=examples.text(prompt="a drummer, full height in frame", aspect_ratio="9:16"),
+    reads=("aspects", *DIGITS, BEYOND_ASCII),
 )
 def aspect_words(request: Request) -> Iterator[Finding]:
     """The parameter wins over the words, and the composition suffers from the disagreement. Where the format follows a
@@ -82,6 +83,7 @@ def aspect_words(request: Request) -> Iterator[Finding]:
     source="S-KREL, S-WRITER",
     fails=examples.text(prompt="At the 9th second she turns.", duration="5"),
     passes=examples.text(prompt="At the 6th second she turns.", duration="10"),
+    reads=(*DIGITS, BEYOND_ASCII),
 )
 def duration_words(request: Request) -> Iterator[Finding]:
     """A length in words that differs from ``duration`` confuses the pace; a beat after the film has ended cannot
@@ -123,6 +125,7 @@ def duration_words(request: Request) -> Iterator[Finding]:
     source="S-KAPI1 H",
     fails=examples.text(prompt="A train passes, 60fps, 1080p."),
     passes=examples.text(prompt="A train passes in smooth slow motion."),
+    reads=("technical",),
 )
 def technical_words(request: Request) -> Iterator[Finding]:
     """Resolution is set by ``mode``; the film has 24 frames a second."""

@@ -9,7 +9,7 @@ from kling.lexicon import ARMED, BRANDS, MINORS, PEOPLE, REAL_PEOPLE, SENSITIVE,
 from kling.lexicon.pattern import pattern
 from kling.lexicon.phrases import phrases
 from kling.rules import examples
-from kling.rules.craft.unit import Unit, quoted, units
+from kling.rules.craft.unit import QUOTES, Unit, quoted, units
 from kling.rules.rule import Finding, Request, rule
 
 _LIKE = pattern(r"like|likeness|resembl|played|starring|clone|imperson")
@@ -72,6 +72,7 @@ def real_person(request: Request) -> Iterator[Finding]:
     source="S-SKILLS M",
     fails=examples.text(prompt="A Disney princess drinks a Coca-Cola."),
     passes=examples.text(prompt="A fairy-tale girl in a blue gown drinks from a red soda can with no label."),
+    reads=("brands", *QUOTES),
 )
 def brand(request: Request) -> Iterator[Finding]:
     """Brands and characters that are not yours are blocked or a legal risk. Describe the look instead."""
@@ -93,6 +94,7 @@ def brand(request: Request) -> Iterator[Finding]:
     source="S-SKILLS M",
     fails=examples.text(prompt="Blood sprays as he is stabbed."),
     passes=examples.text(prompt="The duel ends; a torn glove lies on the floor."),
+    reads=("sensitive", "armed", "suggestive", *QUOTES),
 )
 def sensitive(request: Request) -> Iterator[Finding]:
     """Gore, explicit sex, self-harm, weapons aimed at people, hate symbols and drugs are stopped by the service after

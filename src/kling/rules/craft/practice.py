@@ -55,6 +55,7 @@ def exclusion_first(request: Request) -> Iterator[Finding]:
     source="VP",
     fails=examples.text(prompt="Medium shot: a boy throws a ball. Whip pan right. Evening light."),
     passes=examples.text(prompt="Medium shot: a boy throws a ball. Whip pan right that lands on a dog with the ball."),
+    reads=("camera_moves",),
 )
 def whip_pan_without_landing(request: Request) -> Iterator[Finding]:
     """A whip pan blurs all that it passes; without a picture at its end the model invents one, or keeps turning."""
@@ -84,6 +85,7 @@ def whip_pan_without_landing(request: Request) -> Iterator[Finding]:
     source="VP",
     fails=examples.text(prompt="Fast orbit around a chess player who lifts the queen."),
     passes=examples.text(prompt="Slow orbit around a chess player who lifts the queen."),
+    reads=("camera_moves",),
 )
 def fast_orbit(request: Request) -> Iterator[Finding]:
     """An orbit shows every side of a place that the model has to invent; fast, it tears faces and rooms."""
@@ -120,6 +122,7 @@ def _distance(one: Match[Any], other: Match[Any]) -> int:
     source="VP",
     fails=examples.images(None, prompt="The woman from <<<image_1>>> dances, in the style of <<<image_1>>>."),
     passes=examples.images(None, None, prompt="The woman from <<<image_1>>> dances, in the style of <<<image_2>>>."),
+    reads=("<",),
 )
 def style_as_person(request: Request) -> Iterator[Finding]:
     """Each reference has one role. A picture that lends its style and somebody's looks at once gives a mixture: the
@@ -159,6 +162,7 @@ def style_as_person(request: Request) -> Iterator[Finding]:
             {"index": 2, "prompt": "Close-up: the red kite's string slips through two hands.", "duration": "3"},
         ],
     ),
+    reads=("multi_shot",),
 )
 def repeated_shot(request: Request) -> Iterator[Finding]:
     """Two shots of the same words are paid twice and show the same; a storyboard's shots each add something."""

@@ -11,7 +11,7 @@ from kling.lexicon.phrases import word_list
 from kling.prompts import references
 from kling.prompts.quotes import Quote
 from kling.rules import examples
-from kling.rules.craft.unit import Unit, quoted, units, wears
+from kling.rules.craft.unit import QUOTES, Unit, quoted, units, wears
 from kling.rules.diagnostic import Fix
 from kling.rules.rule import Finding, Request, replace, rule
 
@@ -60,6 +60,7 @@ def _mend_all(unit: Unit, wrong: list[references.Malformed], request: Request, *
     source="S-WELLS H",
     fails=examples.images(None, prompt="The dancer from <<image_1>> spins."),
     passes=examples.images(None, prompt="The dancer from <<<image_1>>> spins."),
+    reads=tuple(mark[0] for mark in references.MARKS),
 )
 def malformed_reference(request: Request) -> Iterator[Finding]:
     """Only ``<<<image_1>>>``, ``<<<element_1>>>`` and ``<<<video_1>>>`` are read: three brackets, lower case,
@@ -87,6 +88,7 @@ def malformed_reference(request: Request) -> Iterator[Finding]:
     passes=examples.images(
         None, None, prompt="The knight from <<<image_1>>> kneels in the chapel shown in <<<image_2>>>."
     ),
+    reads=("<",),
 )
 def reference_without_role(request: Request) -> Iterator[Finding]:
     """The first time a reference appears, a noun or a role ("the knight from …", "in the place shown in …") should
@@ -134,6 +136,7 @@ def _without_look(unit: Unit) -> str:
     source="S-KAPI2 M",
     fails=examples.images(None, prompt="@image_1 walks"),
     passes=examples.images(None, prompt="<<<image_1>>> walks"),
+    reads=("@",),
 )
 def foreign_reference_grammar(request: Request) -> Iterator[Finding]:
     """``@image_1`` belongs to the new API and to resellers; the v1 endpoint reads it as plain text."""
@@ -158,6 +161,7 @@ def foreign_reference_grammar(request: Request) -> Iterator[Finding]:
     source="S-KOMNI H",
     fails=examples.text(prompt='<<<element_1>>> (deep raspy voice) says: "go."', sound="on", element_list=_ELEMENTS),
     passes=examples.text(prompt='<<<element_1>>> (whispering) says: "go."', sound="on", element_list=_ELEMENTS),
+    reads=QUOTES,
 )
 def bound_voice_described(request: Request) -> Iterator[Finding]:
     """An element with a voice of its own must not be given another timbre; say how it speaks (whispering, amused)
@@ -201,6 +205,7 @@ def _timbre(unit: Unit, quote: Quote) -> tuple[int, int] | None:
         prompt="<<<element_1>>>, a blonde woman in a red coat with blue shoes, waves.", element_list=_ELEMENTS
     ),
     passes=examples.text(prompt="<<<element_1>>>, the courier, waves.", element_list=_ELEMENTS),
+    reads=("<",),
 )
 def element_over_described(request: Request) -> Iterator[Finding]:
     """The identity lives in the element. One identifying phrase is enough; more can contradict it and lets the look

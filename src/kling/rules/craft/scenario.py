@@ -44,6 +44,7 @@ def _only(request: Request, scenario: str) -> list[Unit]:
         prompt="A woman with long black hair wearing a red silk dress with gold buttons in a white room with windows.",
     ),
     passes=examples.images("first_frame", prompt="The woman turns from the window and lifts her hand to the light."),
+    reads=("image_list",),
 )
 def restates_image(request: Request) -> Iterator[Finding]:
     """The first frame already shows colours, clothes and room. Describing them again takes weight from the movement.
@@ -70,6 +71,7 @@ def restates_image(request: Request) -> Iterator[Finding]:
     source="S-KI2V H",
     fails=examples.images("first_frame", prompt="The baker smiles, then suddenly he is on the moon."),
     passes=examples.images("first_frame", prompt="The baker smiles and dusts flour from his hands."),
+    reads=("image_list",),
 )
 def leaves_image(request: Request) -> Iterator[Finding]:
     """A new place or time far from the first frame makes a hard cut. Put it into a shot of its own."""
@@ -95,6 +97,7 @@ def leaves_image(request: Request) -> Iterator[Finding]:
     passes=examples.images(
         "first_frame", "end_frame", prompt="Chairs slide in one by one until the room is full, static camera."
     ),
+    reads=("image_list",),
 )
 def states_not_change(request: Request) -> Iterator[Finding]:
     """With a first and a last frame the pictures are known; the model needs the path: what changes, from what cause, at
@@ -117,6 +120,7 @@ def states_not_change(request: Request) -> Iterator[Finding]:
     source="S-KO1 H",
     fails=examples.edit(prompt="<<<video_1>>> a rainy day in the city"),
     passes=examples.edit(prompt="Change <<<video_1>>> to a rainy day. Keep people, motion and camera unchanged."),
+    reads=("video_list",),
 )
 def edit_without_verb(request: Request) -> Iterator[Finding]:
     """An edit is an instruction: add, remove, change, replace, generate. A mere description lets the clip be redrawn at
@@ -140,6 +144,7 @@ def edit_without_verb(request: Request) -> Iterator[Finding]:
     passes=examples.edit(
         prompt="Change the jacket in <<<video_1>>> to a yellow raincoat. Keep everything else unchanged."
     ),
+    reads=("video_list",),
 )
 def edit_without_keep(request: Request) -> Iterator[Finding]:
     """What an edit does not name may drift. One clause keeps it."""
@@ -167,6 +172,7 @@ def edit_without_keep(request: Request) -> Iterator[Finding]:
     source="S-KO1 M",
     fails=examples.edit(prompt="Remove it from <<<video_1>>>. Keep the rest unchanged."),
     passes=examples.edit(prompt="Remove the traffic cone at frame left from <<<video_1>>>. Keep the rest unchanged."),
+    reads=("video_list",),
 )
 def vague_target(request: Request) -> Iterator[Finding]:
     """Several things in the frame could be meant. Name the target and where it is."""
@@ -190,6 +196,7 @@ def vague_target(request: Request) -> Iterator[Finding]:
         prompt="Add a hat, remove the dog, change the car to red, restyle as anime and make it night in <<<video_1>>>."
     ),
     passes=examples.edit(prompt="Remove the dog from <<<video_1>>>. Keep everything else unchanged."),
+    reads=("video_list",),
 )
 def many_edits(request: Request) -> Iterator[Finding]:
     """More than three edits at once are done partly. Split them into passes."""
@@ -221,6 +228,7 @@ _THING = pattern(r"[^\W\d_]{3,}|" + CJK)
     passes=examples.edit(
         prompt="Change the apron of the cook at center in <<<video_1>>> to blue. Keep the rest unchanged."
     ),
+    reads=("video_list",),
 )
 def edit_redescribes(request: Request) -> Iterator[Finding]:
     """Describing the scene turns an edit into a new generation. Open with the verb and describe the change only."""
@@ -247,6 +255,7 @@ def edit_redescribes(request: Request) -> Iterator[Finding]:
     passes=examples.reference(
         prompt="Following the camera movement of <<<video_1>>>, a knight rides through a forest."
     ),
+    reads=("video_list",),
 )
 def nothing_borrowed(request: Request) -> Iterator[Finding]:
     """Camera, motion, style, or the next or previous shot: say which; otherwise everything or nothing is copied."""
@@ -268,6 +277,7 @@ def nothing_borrowed(request: Request) -> Iterator[Finding]:
     source="S-WELLS R6 H",
     fails=examples.reference(prompt="Remove the dog from <<<video_1>>>."),
     passes=examples.edit(prompt="Remove the dog from <<<video_1>>>. Keep everything else unchanged."),
+    reads=("video_list",),
 )
 def refer_type_contradicted(request: Request) -> Iterator[Finding]:
     """``refer_type`` decides, not the words: ``base`` edits the clip, ``feature`` makes a new film that borrows from

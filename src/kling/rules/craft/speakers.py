@@ -16,7 +16,7 @@ from kling.lexicon import (
 from kling.lexicon.pattern import pattern
 from kling.prompts.quotes import Quote
 from kling.rules import examples
-from kling.rules.craft.unit import Unit, quoted, units
+from kling.rules.craft.unit import QUOTES, Unit, quoted, units
 from kling.rules.rule import Finding, Request, rule
 
 _VOICE_OVER = pattern(r"voice-?\s?over|narrat|旁白|画外音|ナレ|voz en off|off-?screen", re.IGNORECASE)
@@ -42,6 +42,7 @@ _SEXES = {
     source="S-KREL, S-KPG H",
     fails=examples.heard('A quiet office. "we should leave." A clock ticks.'),
     passes=examples.heard('A quiet office. [Clerk, nervous]: "we should leave."'),
+    reads=QUOTES,
 )
 def line_without_speaker(request: Request) -> Iterator[Finding]:
     """Without a speaker the voice is given to anybody."""
@@ -65,6 +66,7 @@ def line_without_speaker(request: Request) -> Iterator[Finding]:
     source="S-FAL, S-K26A M",
     fails=examples.heard('Two divers surface. He says: "look."'),
     passes=examples.heard('Two divers surface. [Older diver, hushed]: "look."'),
+    reads=QUOTES,
 )
 def pronoun_speaks(request: Request) -> Iterator[Finding]:
     """With two or more people in the shot, "he says" or "[man]" may be anybody: labels must be unique and stay the
@@ -109,6 +111,7 @@ def _several(unit: Unit) -> bool:
     source="S-FAL M",
     fails=examples.heard('[Ana]: "ready?" [Leo]: "ready."'),
     passes=examples.heard('[Ana, brisk]: "ready?" Immediately, [Leo, grinning]: "ready."'),
+    reads=QUOTES,
 )
 def lines_without_link(request: Request) -> Iterator[Finding]:
     """Lines of different speakers overlap or merge unless a link word or an action separates them."""
@@ -138,6 +141,7 @@ def lines_without_link(request: Request) -> Iterator[Finding]:
     source="S-FAL, S-SKILLS M",
     fails=examples.heard('[Guard]: "stop there."'),
     passes=examples.heard('[Guard, low and tired]: "stop there."'),
+    reads=QUOTES,
 )
 def no_delivery(request: Request) -> Iterator[Finding]:
     """A line without a word on delivery is spoken in a generic voice."""
@@ -167,6 +171,7 @@ def _delivered(unit: Unit, quote: Quote) -> bool:
     source="S-FAL P2 M",
     fails=examples.heard('[Mara]: "open it." Mara slides a box across.'),
     passes=examples.heard('Mara slides a box across the table. [Mara, flat]: "open it."'),
+    reads=QUOTES,
 )
 def line_before_action(request: Request) -> Iterator[Finding]:
     """Lips are bound best to somebody who has just been seen doing something: first the action, then the line."""
@@ -197,6 +202,7 @@ def line_before_action(request: Request) -> Iterator[Finding]:
         '[Ana, calm]: "go." Then [Leo, calm]: "now." Then [Kim, calm]: "wait." Then [Bo, calm]: "why?"', duration="5"
     ),
     passes=examples.heard('[Ana, calm]: "go." Then [Leo, calm]: "now."', duration="12"),
+    reads=QUOTES,
 )
 def many_speakers(request: Request) -> Iterator[Finding]:
     """One or two speakers are reliable. Three and more work when every line is labelled, and are fragile, the more so
@@ -221,6 +227,7 @@ def many_speakers(request: Request) -> Iterator[Finding]:
     source="S-KAUD, S-AUD M",
     fails=examples.heard('Aerial wide shot: the hiker says: "we made it."'),
     passes=examples.heard('Medium close-up: the hiker says: "we made it."'),
+    reads=QUOTES,
 )
 def mouth_not_readable(request: Request) -> Iterator[Finding]:
     """Lip movement needs a medium close-up or closer, a face to the camera and a calm camera."""

@@ -42,6 +42,7 @@ def _shots(request: Request) -> list[Unit]:
         "Wide shot: the violin maker opens her workshop.",
         "Close-up: the violin maker in the green apron opens the box.",
     ),
+    reads=("multi_shot",),
 )
 def pronoun_in_later_shot(request: Request) -> Iterator[Finding]:
     """Each shot is read on its own: a pronoun becomes a new person. Repeat the full description."""
@@ -65,6 +66,7 @@ def pronoun_in_later_shot(request: Request) -> Iterator[Finding]:
     source="S-VPK L",
     fails=_board("Wide shot: a red door in a lane.", "Then the door opens and the cat leaves."),
     passes=_board("Wide shot: a red door in a lane.", "Medium shot: the grey cat slips through the red door."),
+    reads=("multi_shot",),
 )
 def narrative_opener(request: Request) -> Iterator[Finding]:
     """ "Then" and "next" assume a memory that the text of a shot does not have."""
@@ -111,6 +113,7 @@ _FILM = word_list("film_terms")
         "Wide shot, eye level: the baker in white kneads dough.",
         "Close-up, eye level: the baker in white wipes his hands.",
     ),
+    reads=("multi_shot",),
 )
 def shots_look_alike(request: Request) -> Iterator[Finding]:
     """Neighbouring shots of the same subject with the same size and angle merge or jump. Change the size by two steps,
@@ -168,6 +171,7 @@ _KIND_OF_TIME = {
         "Wide shot: the chef in a white jacket enters the kitchen, morning.",
         "Close-up: the chef in a white jacket tastes the soup, morning.",
     ),
+    reads=("multi_shot",),
 )
 def anchors_drift(request: Request) -> Iterator[Finding]:
     """The same person with another colour of the same garment, or another time of day in the next shot without a reason
@@ -217,6 +221,7 @@ def anchors_drift(request: Request) -> Iterator[Finding]:
     source="S-WELLS H",
     fails=_board("A wide street, cut to a close-up of a shoe.", "Close-up of a red shoe."),
     passes=_board("Close-up of a shoe stepping off the kerb on a wide street.", "Wide shot of the street."),
+    reads=("multi_shot",),
 )
 def cut_inside_shot(request: Request) -> Iterator[Finding]:
     """One entry is one shot. Words of cutting tempt the model to cut inside it."""
@@ -239,6 +244,7 @@ def cut_inside_shot(request: Request) -> Iterator[Finding]:
     source="S-MAC M",
     fails=_board(*["Two-shot: exactly two people at a table, no extra people, light on the left."] * 2),
     passes=_board("Two-shot: exactly two people at a table.", "Close-up: the older man lifts a cup."),
+    reads=("multi_shot",),
 )
 def cast_lock_everywhere(request: Request) -> Iterator[Finding]:
     """Locking phrases ("exactly two people", "no extra people") make groups stiff; use them once, and only when extra

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
-from weakref import ref
+from typing import TYPE_CHECKING, NamedTuple
 
 from kling.api.body import Body
 from kling.api.characters import is_blank
 from kling.lexicon import Match, Term
 from kling.lexicon.pattern import pattern
+from kling.lexicon.vocabulary import vocabularies_in
 from kling.prompts.reading import Reading, read
 from kling.prompts.scenario import Scenario, scenario
-from kling.rules.rule import Request
+
+if TYPE_CHECKING:
+    from kling.rules.rule import Request
 
 LONGEST = 3072
 """Characters of a text that are read: the largest prompt any Kling endpoint takes. Longer ones are refused anyway."""
@@ -33,35 +35,42 @@ class Unit(NamedTuple):
     reading: Reading
 
 
-_latest: tuple[ref[Body] | None, list[Unit]] = (None, [])  # all prompt rules ask about the same body in turn
+def texts_of(body: Body) -> list[Unit]:
+    """The texts of a body that are not blank."""
+    kind = scenario(body)
+    texts = body.texts
+    storyboard = body.is_storyboard
+    return [
+        Unit(
+            text.pointer,
+            text.text,
+            text.seconds,
+            number,
+            storyboard,
+            storyboard and number == len(texts),
+            kind,
+            body.sound,
+            read(text.text[:LONGEST]),
+        )
+        for number, text in enumerate(texts, 1)
+        if not is_blank(text.text)
+    ]
+
+
+QUOTES = tuple('"“「『«')
+DIGITS = tuple("0123456789")
+BEYOND_ASCII = "beyond ascii"
+
+
+def contents(unit: Unit) -> set[str]:
+    """What stands in a text, see :attr:`kling.rules.rule.Request.has`."""
+    found = {*unit.text, *vocabularies_in(unit.reading.prose)}
+    return found if unit.text.isascii() else {*found, BEYOND_ASCII}
 
 
 def units(request: Request) -> list[Unit]:
-    """The texts of a request that are not blank; blank and missing ones are the API rules' business."""
-    global _latest
-    body = request.body
-    known_body, known = _latest
-    if known_body is None or known_body() is not body:
-        kind = scenario(body)
-        texts = body.texts
-        storyboard = body.is_storyboard
-        known = [
-            Unit(
-                text.pointer,
-                text.text,
-                text.seconds,
-                number,
-                storyboard,
-                storyboard and number == len(texts),
-                kind,
-                body.sound,
-                read(text.text[:LONGEST]),
-            )
-            for number, text in enumerate(texts, 1)
-            if not is_blank(text.text)
-        ]
-        _latest = (ref(body), known)
-    return known
+    """The texts of a request that are not blank."""
+    return request.units
 
 
 _WEARS = pattern(r"wear|dressed|穿|戴|着て|かぶ|lleva|viste", re.IGNORECASE)

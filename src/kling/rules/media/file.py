@@ -31,6 +31,7 @@ def _damage(source: str | LocalFile) -> str | None:
     source="LP (live: the service fetches from the public internet)",
     fails=examples.images("first_frame", image_list=[{"image_url": "http://192.168.0.7/a.jpg", "type": "first_frame"}]),
     passes=examples.images("first_frame"),
+    reads=("image_list", "video_list"),
 )
 def media_out_of_reach(request: Request) -> Iterator[Finding]:
     """``localhost``, private addresses, bare host names and names that only a local network knows mean another machine,
@@ -71,6 +72,7 @@ def _trouble(path: Path) -> str | None:
         "first_frame", image_list=[{"image_url": InlineFile(Path("missing.jpg"), 0), "type": "first_frame"}]
     ),
     passes=examples.images("first_frame"),
+    reads=("image_list", "video_list", "input"),
 )
 def file_unreadable(request: Request) -> Iterator[Finding]:
     """Pictures and clips given as paths are read from this machine, so they must exist and be readable."""
@@ -96,6 +98,7 @@ def file_unreadable(request: Request) -> Iterator[Finding]:
         examples.images("first_frame"), media={examples.PICTURE: Facts("unreachable", "the host answered HTTP 404")}
     ),
     passes=examples.images("first_frame"),
+    reads=("image_list", "video_list"),
 )
 def media_unreachable(request: Request) -> Iterator[Finding]:
     """The service fetches URLs itself: they must be reachable without a login, from the public internet."""
@@ -118,6 +121,7 @@ def _cut_picture() -> InlineFile:
     source="INF",
     fails=examples.images("first_frame", image_list=[{"image_url": _cut_picture(), "type": "first_frame"}]),
     passes=examples.images("first_frame"),
+    reads=("image_list",),
 )
 def picture_damaged(request: Request) -> Iterator[Finding]:
     """A picture whose header is whole can still be cut off, by a broken download for instance. Local pictures and

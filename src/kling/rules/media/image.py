@@ -37,6 +37,7 @@ def _size(count: int) -> str:
     source="M, Q",
     fails=_example(format="webp"),
     passes=_example(format="png"),
+    reads=("image_list",),
 )
 def image_format(request: Request) -> Iterator[Finding]:
     """JPEG and PNG are accepted; the content decides, not the file name."""
@@ -57,6 +58,7 @@ def image_format(request: Request) -> Iterator[Finding]:
     source="M, Q, V1 (C13); whether MB means 10^6 or 2^20 is not stated",
     fails=_example(bytes=11_600_000),
     passes=_example(bytes=9_900_000),
+    reads=("image_list",),
 )
 def image_bytes(request: Request) -> Iterator[Finding]:
     """At most 10 MB (50 MB on the v2 wire). Between 10,000,000 and 10,485,760 bytes it depends on what the vendor calls
@@ -83,6 +85,7 @@ def image_bytes(request: Request) -> Iterator[Finding]:
     source="M, Q",
     fails=_example(width=299, height=400),
     passes=_example(width=300, height=300),
+    reads=("image_list",),
 )
 def image_side(request: Request) -> Iterator[Finding]:
     """Both sides have at least 300 pixels."""
@@ -103,6 +106,7 @@ def image_side(request: Request) -> Iterator[Finding]:
     source="M, Q",
     fails=_example(width=1004, height=400),
     passes=_example(width=1000, height=400),
+    reads=("image_list",),
 )
 def image_ratio(request: Request) -> Iterator[Finding]:
     """The ratio of the sides is between 1:2.5 and 2.5:1, both allowed."""

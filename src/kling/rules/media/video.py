@@ -56,6 +56,7 @@ def _example(profile: object = None, **known: object) -> Example:
     source="M, Q",
     fails=_example(format="webm"),
     passes=_example(format="mov"),
+    reads=("video_list",),
 )
 def video_format(request: Request) -> Iterator[Finding]:
     """MP4 and MOV are accepted; the content decides, not the file name."""
@@ -76,6 +77,7 @@ def video_format(request: Request) -> Iterator[Finding]:
     source="M, Q; whether MB means 10^6 or 2^20 is not stated",
     fails=_example(bytes=250_000_000),
     passes=_example(bytes=199_000_000),
+    reads=("video_list",),
 )
 def video_bytes(request: Request) -> Iterator[Finding]:
     """At most 200 MB."""
@@ -101,6 +103,7 @@ def video_bytes(request: Request) -> Iterator[Finding]:
     source="M, Q, V1; 15 s since 2026-06-17 (C4)",
     fails=_example(seconds=11.0),
     passes=_example(LATEST, seconds=11.0),
+    reads=("video_list",),
 )
 def video_length(request: Request) -> Iterator[Finding]:
     """A clip to edit or to refer to lasts 3 to 10 seconds (15 in the newest profile)."""
@@ -121,6 +124,7 @@ def video_length(request: Request) -> Iterator[Finding]:
     source="M, Q, V1",
     fails=_example(width=640, height=360),
     passes=_example(width=1280, height=720),
+    reads=("video_list",),
 )
 def video_side(request: Request) -> Iterator[Finding]:
     """Both sides have 720 to 2160 pixels; on the v2 wire 700 to 4553, with limits of area and shape as well."""
@@ -147,6 +151,7 @@ def video_side(request: Request) -> Iterator[Finding]:
     source="M, Q",
     fails=_example(fps=15),
     passes=_example(fps=24),
+    reads=("video_list",),
 )
 def video_fps(request: Request) -> Iterator[Finding]:
     """24 to 60 frames a second. Film at 23.976 is just below the written limit; whether it passes is not known."""
@@ -170,6 +175,7 @@ def video_fps(request: Request) -> Iterator[Finding]:
     source="users' reports",
     fails=_example(has_sound=False),
     passes=_example(has_sound=True),
+    reads=("video_list",),
 )
 def silent_clip(request: Request) -> Iterator[Finding]:
     """``keep_original_sound`` keeps what there is: a clip without a track of sound makes a silent film."""

@@ -229,6 +229,7 @@ def other_scalar(request: Request) -> Iterator[Finding]:
     fails=examples.text(prompt="<<<element_1>>> waves", element_list=[{"element_id": "mia"}]),
     passes=examples.text(prompt="<<<element_1>>> waves", element_list=[{"element_id": "829836802793406551"}]),
     stops=True,
+    reads=("element_list", "contents", "input"),
 )
 def element_name_for_id(request: Request) -> Iterator[Finding]:
     """Ids of the element library are long numbers. The name that you gave an element is no id: the service does not

@@ -1,0 +1,67 @@
+"""Rules are called only for requests that have what they read, and nothing is found less for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.prompts import corpus
+
+from kling.api import fields, lip_sync, video_form
+from kling.api.v2 import fields as v2_fields
+from kling.lexicon.vocabulary import VOCABULARIES
+from kling.models.profiles import DEFAULT, LATEST, Profile
+from kling.rules import RULES, Diagnostic, Request, findings, request_of
+from kling.rules.craft.unit import BEYOND_ASCII
+
+CONFORMANCE = Path(__file__).parents[1] / "conformance"
+
+
+def _bodies() -> list[dict[str, Any]]:
+    """Those of the conformance cases, of the corpora of prompts and of the rules' own examples."""
+    found = [example.body for rule in RULES.values() for example in (rule.fails, rule.passes)]
+    for name in ("cases.yaml", "heldout.yaml"):
+        found += [
+            case.get("request") for case in yaml.load((CONFORMANCE / name).read_bytes(), yaml.CSafeLoader)["cases"]
+        ]
+    for name in ("clean.yaml", "clean_own.yaml", "clean_heldout2.yaml"):
+        found += [corpus.body(entry) for entry in corpus.read(name)]
+    found += [corpus.sent(entry) for entry in corpus.read("faults_heldout3.yaml")]
+    return [body for body in found if isinstance(body, dict)]
+
+
+BODIES = _bodies()
+
+
+def by_all(request: Request) -> list[Diagnostic]:
+    """What all rules about the request's wire find, each of them called."""
+    spoken = [rule for rule in RULES.values() if request.wire in rule.wires]
+    return [rule.diagnostic(finding, request) for rule in spoken for finding in rule.check(request)]
+
+
+def same(body: dict[str, Any], profile: Profile) -> None:
+    request = request_of(body, profile)
+    assert sorted(findings(request), key=repr) == sorted(by_all(request), key=repr)
+
+
+def test_called_by_what_a_body_has_the_rules_find_what_all_of_them_find() -> None:
+    for body in BODIES:
+        for profile in (DEFAULT, LATEST):
+            same(body, profile)
+
+
+@given(st.data())
+def test_the_same_holds_for_bodies_mixed_of_two(data: st.DataObject) -> None:
+    one, other = data.draw(st.sampled_from(BODIES)), data.draw(st.sampled_from(BODIES))
+    names = data.draw(st.sets(st.sampled_from(sorted(map(str, other))))) if other else set()
+    same({**one, **{name: value for name, value in other.items() if name in names}}, DEFAULT)
+
+
+def test_what_rules_read_is_something_that_a_request_can_have() -> None:
+    known = {field.name for form in (fields, lip_sync, video_form, v2_fields) for field in form.FIELDS}
+    known |= {*VOCABULARIES, *fields.NOT_ON_OMNI, BEYOND_ASCII}
+    for rule in RULES.values():
+        assert all(name in known or len(name) == 1 for name in rule.reads), rule.code
