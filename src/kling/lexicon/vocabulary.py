@@ -131,15 +131,12 @@ def _beginning_with(known: Mapping[str, list[_Entry]], words: Words, i: int) -> 
     """Of the words known to begin like word ``i`` those that may go on as the text does: not at all, by the next word
     or, past an adverb, by the one after it; the longest first."""
     entries = known.get("", [])
-    following = words.next(i)
-    if following is None:
-        return entries
-    second = words.stems[following]
-    entries = entries + known[second] if second in known else entries
-    if words.words[following].endswith("ly"):
-        beyond = words.next(following)
-        if beyond is not None and words.stems[beyond] != second:
-            entries = entries + known.get(words.stems[beyond], [])
+    if words.joined[i]:
+        second = words.stems[i + 1]
+        if second in known:
+            entries = entries + known[second]
+        if words.joined[i + 1] and words.words[i + 1].endswith("ly") and words.stems[i + 2] != second:
+            entries = entries + known.get(words.stems[i + 2], [])
     return sorted(entries) if len(entries) > 1 else entries
 
 
@@ -151,9 +148,11 @@ def _scan(text: str) -> dict[str, list[Match[Term]]]:
     found: dict[str, list[Match[Term]]] = {}
     reached: dict[str, int] = {}
     for i, stem in enumerate(words.stems):
-        known = _beginning(stem)
-        if not known:
-            continue
+        known = _entries.get(stem)
+        if known is None:
+            if stem[:LETTERS] in _made:
+                continue
+            known = _beginning(stem)
         start = words.spans[i][0]
         for _, parts, literal, length, (_, name, id, flags) in _beginning_with(known, words, i):
             if reached.get(name, 0) > start:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from kling.lexicon.pattern import CJK, pattern
@@ -111,7 +112,7 @@ class Word(NamedTuple):
 class Words:
     """One text in small letters cut into words, with what stands between them."""
 
-    __slots__ = ("lower", "spans", "stems", "words")
+    __slots__ = ("joined", "lower", "spans", "stems", "words")
 
     def __init__(self, lower: str) -> None:
         self.lower = lower
@@ -119,11 +120,10 @@ class Words:
         self.words = [match.group() for match in found]
         self.spans = [match.span() for match in found]
         self.stems = [stem_of(word) for word in self.words]
+        gaps = [lower[end:start] for (_, end), (start, _) in pairwise(self.spans)]
+        self.joined = [gap == " " or not gap.strip(_JOINTS) for gap in gaps]
+        self.joined.append(False)
 
     def next(self, i: int) -> int | None:
         """The word right after word ``i``, joined by nothing but space, hyphen, slash or dot."""
-        if i + 1 < len(self.spans):
-            gap = self.lower[self.spans[i][1] : self.spans[i + 1][0]]
-            if gap == " " or not gap.strip(_JOINTS):
-                return i + 1
-        return None
+        return i + 1 if self.joined[i] else None

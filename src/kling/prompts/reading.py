@@ -130,7 +130,8 @@ class Reading:
     def camera(self) -> list[Span]:
         """The clauses that direct the camera rather than the subjects."""
         found = []
-        named = [m.span() for m in _CAMERA.finditer(self.prose)]
+        told = not self.prose.isascii() or "camera" in self.prose.lower()
+        named = [m.span() for m in _CAMERA.finditer(self.prose)] if told else []
         for start, end in self.sentences:
             moves = [m for m in self.moves if start <= m.start < end]
             words = [span for span in named if start <= span[0] < end]
