@@ -229,3 +229,20 @@ def test_structured_content_is_the_envelope_of_the_command_line(
             assert len(here["next"]) == len(there["next"]), tool
 
     run(work, made(private))
+
+
+def test_files_are_made_legal_where_a_refusal_says_so(private: Session, tmp_path: Path) -> None:
+    Image.new("RGB", (200, 200), "navy").save(tmp_path / "small.png")
+
+    async def work(client: Client) -> None:
+        wish = {"wish": "she smiles, 3 s", "first_frame": "small.png", "output": "she.yaml"}
+        refused, _ = await call(client, "plan", **wish)
+        assert refused["error"]["kind"] == "rules"
+        assert (await _next(client, refused["next"][0]))["ok"]
+        upright = {"prompt": "She smiles.", "first_frame": "small.png", "duration": 3, "crop": "9:16"}
+        priced, _ = await call(client, "estimate", **upright)
+        assert priced["ok"]
+        wrong, _ = await call(client, "estimate", **upright | {"crop": "tall"})
+        assert wrong["error"]["kind"] == "usage"
+
+    run(work, made(private))

@@ -12,8 +12,10 @@ from typing_extensions import TypedDict
 from kling.app import prepare
 from kling.app.refusal import Refusal
 from kling.client.prepare import Prepared
-from kling.media.keep import ALL
+from kling.media.keep import Keep, read_crop, read_window
 from kling.media.source import picture
+
+KEPT = ("fit", "crop", "window")
 
 
 class ShotFields(TypedDict):
@@ -50,13 +52,15 @@ class Request(BaseModel):
     shots: list[ShotFields] | None = Field(default=None, description="a storyboard: up to six shots")
     watermark: bool | None = Field(default=None, description="also ask for a watermarked copy")
     fit: bool = Field(default=False, description="make pictures and clips legal first: scale, convert, trim")
+    crop: str | None = Field(default=None, description="keep this shape of frames and clip: 9:16, or 9:16@0.5,0.3")
+    window: str | None = Field(default=None, description="keep these seconds of the clip: 12-20")
     host: str | None = Field(default=None, description="storage for local clips: s3://bucket/prefix, gs://, az://")
     take: int = Field(default=1, ge=1, description="another video of the same request: 2, 3 …")
 
     def prepared(self, place: Callable[[str], Path]) -> Prepared:
         """The request, judged and priced; ``place`` gives the path of a file. Raises Refusal."""
-        settings = prepare.Settings(fit=ALL if self.fit else None, take=self.take)
-        given: dict[str, Any] = self.model_dump(exclude_none=True, exclude={"file", "prompt", "fit", "host", "take"})
+        settings = prepare.Settings(fit=keep(self.fit, self.crop, self.window), take=self.take)
+        given: dict[str, Any] = self.model_dump(exclude_none=True, exclude={"file", "prompt", "host", "take", *KEPT})
         if self.file:
             if given or self.prompt:
                 names = ", ".join([*(["prompt"] if self.prompt else []), *given])
@@ -73,6 +77,16 @@ class Request(BaseModel):
         if self.sound is not None:
             given["sound"] = "on" if self.sound else "off"
         return prepare.of_fields(self.prompt, given, settings)
+
+
+def keep(fit: bool, crop: str | None, window: str | None) -> Keep | None:
+    """What is kept of files that are made legal; None where they stay as they are. Raises Refusal."""
+    try:
+        if not (fit or crop or window):
+            return None
+        return Keep(read_crop(crop) if crop else None, read_window(window) if window else None)
+    except ValueError as error:
+        raise Refusal("usage", str(error)) from None
 
 
 def source(text: str, place: Callable[[str], Path]) -> str:

@@ -20,16 +20,16 @@ from kling.app.generate import was_sent
 from kling.app.prepare import is_production
 from kling.app.productions import Settings
 from kling.app.refusal import Refusal
-from kling.app.request import Request
+from kling.app.request import Request, keep
 from kling.app.run import dry_run
 from kling.app.runs import Runs, key
 from kling.briefs.estimate import price_row
 from kling.client.prepare import Prepared
-from kling.media.keep import ALL
 
 TOKEN_SECONDS = 600
 
 if TYPE_CHECKING:
+    from kling.media.keep import Keep
     from kling.rules.diagnostic import Diagnostic
 
 Said = bool | None
@@ -95,15 +95,15 @@ class Session:
     def priced(self, request: Request) -> Priced:
         """The price of a request, or of the production that its file is. Raises Refusal."""
         if request.file and is_production(path := self.path(request.file)):
-            planned = dry_run(path, self.settings(fit=request.fit))
+            planned = dry_run(path, self.settings(fit=keep(request.fit, request.crop, request.window)))
             return Priced(key(planned), Quote.of(planned.due), planned.document(), "run", bool(planned.owed))
         ready = self.prepared(request)
         found = price_row(ready.estimate) | {"external_task_id": ready.external_id}
         return Priced(ready.external_id, Quote.of(ready.estimate), found, "generate", True, ready.diagnostics)
 
-    def settings(self, *, fit: bool = False, storage: str | None = None) -> Settings:
+    def settings(self, *, fit: Keep | None = None, storage: str | None = None) -> Settings:
         """How this session carries out productions."""
-        return Settings(fit=ALL if fit else None, storage=storage, sandbox=self.sandbox)
+        return Settings(fit=fit, storage=storage, sandbox=self.sandbox)
 
     def is_free(self, priced: Priced) -> bool:
         """Whether nothing would be charged: on a sandbox, or for what was paid for already. Raises Refusal."""

@@ -20,7 +20,7 @@ from kling.app.events import Changed, Event
 from kling.app.generate import generate as make
 from kling.app.generate import storage
 from kling.app.refusal import Step
-from kling.app.request import Request, source
+from kling.app.request import KEPT, Request, keep, source
 from kling.app.session import Said, Session
 from kling.mcp.answers import KINDS, WAIT_SECONDS, answer, telling, waited
 from kling.mcp.resources import resources
@@ -76,6 +76,9 @@ def server(session: Session) -> Server:
         video: str | None = None,
         elements: Names = None,
         mode: Literal["std", "pro", "4k"] = "pro",
+        fit: bool = False,
+        crop: str | None = None,
+        window: str | None = None,
         enrich: bool = False,
         output: str | None = None,
     ) -> CallToolResult:
@@ -86,7 +89,8 @@ def server(session: Session) -> Server:
         given += [Given("element", id, name) for name, id in (elements or {}).items()]
         single: dict[Any, str | None] = {"first_frame": first_frame, "last_frame": last_frame, "video": video}
         given += [Given(role, source(one, session.path)) for role, one in single.items() if one]
-        written = plan_it(wish, given, mode=mode, enrich=enrich, output=session.path(output) if output else None)
+        place, kept = session.path(output) if output else None, keep(fit, crop, window)
+        written = plan_it(wish, given, mode=mode, enrich=enrich, output=place, fit=kept)
         return answer(written.envelope())
 
     @tool
@@ -129,7 +133,8 @@ def server(session: Session) -> Server:
     def estimate(request: Request) -> CallToolResult:
         priced = session.priced(request)
         token = session.token(priced.key, priced.quote.units)
-        given = request.model_dump(exclude_defaults=True, include={"file"} if priced.command == "run" else None)
+        only = {"file", *KEPT} if priced.command == "run" else None
+        given = request.model_dump(exclude_defaults=True, include=only)
         step = Step(priced.command, given | {"quote_token": token})
         found = priced.row | {"price": priced.quote.text, "quote_token": token}
         return answer(envelope.done(found, diagnostics=priced.diagnostics, next=[step]))
@@ -164,8 +169,10 @@ def server(session: Session) -> Server:
     def video(request: Request, ctx: Context, quote_token: str | None = None) -> Elicit[GoOn] | None:
         return ask(request, ctx, quote_token)
 
-    def production(ctx: Context, file: str, quote_token: str | None = None) -> Elicit[GoOn] | None:
-        return ask(Request(file=file), ctx, quote_token)
+    def production(
+        ctx: Context, file: str, fit: bool, crop: str | None, window: str | None, quote_token: str | None
+    ) -> Elicit[GoOn] | None:
+        return ask(Request(file=file, fit=fit, crop=crop, window=window), ctx, quote_token)
 
     @tool
     @asking
@@ -187,12 +194,15 @@ def server(session: Session) -> Server:
         ctx: Context,
         yes: Annotated[ElicitationResult[GoOn], Resolve(production)],
         file: str,
+        fit: bool = False,
+        crop: str | None = None,
+        window: str | None = None,
         host: str | None = None,
         quote_token: str | None = None,
     ) -> CallToolResult:
-        priced = session.priced(Request(file=file))
+        priced = session.priced(Request(file=file, fit=fit, crop=crop, window=window))
         approval = session.approval(priced.key, quote_token, said(yes))
-        settings = session.settings(storage=host)
+        settings = session.settings(fit=keep(fit, crop, window), storage=host)
         return answer(session.runs.begin(session.path(file), settings, approval, telling(ctx)))
 
     @tool

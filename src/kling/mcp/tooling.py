@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from kling import __version__
 from kling.app import results
-from kling.app.refusal import Refusal, refusal_of
+from kling.app.refusal import Refusal, Step, refusal_of
 from kling.app.request import Request
 from kling.mcp.answers import refused
 
@@ -86,5 +86,7 @@ class Server(MCPServer[Any]):
                 where = ".".join(map(str, first["loc"]))
                 return refused(Refusal("usage", f"{where}: {first['msg']}", help="see the input schema of the tool"))
             if isinstance(cause, Exception) and (refusal := refusal_of(cause)):
+                if "--fit" in refusal.lacks and "fit" in known:
+                    refusal.next = (Step(name, {**arguments, "fit": True}),)
                 return refused(refusal)
             raise
