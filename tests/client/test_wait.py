@@ -194,7 +194,7 @@ def test_tasks_beyond_the_newest_pages_are_asked_for_one_by_one(
 
 
 def test_a_list_that_leaves_the_url_out_is_not_believed(sandbox: Sandbox, slow: Callable[[float], None]) -> None:
-    slow(0.4)
+    slow(1.2)
     tasks = submit_many(sandbox, 2)
     bare = [{"task_id": task.task_id, "task_status": "succeed"} for task in tasks]
     passed = {"method": "GET", "delay": 0}  # the first wait asks before the other has joined
@@ -205,7 +205,7 @@ def test_a_list_that_leaves_the_url_out_is_not_believed(sandbox: Sandbox, slow: 
 
 
 def test_a_service_without_a_list_is_asked_one_by_one(sandbox: Sandbox, slow: Callable[[float], None]) -> None:
-    slow(0.4)
+    slow(1.2)
     tasks = submit_many(sandbox, 5)
     passed = {"method": "GET", "delay": 0}  # the first wait asks before the others have joined
     sandbox.faults(passed, {"method": "GET", "status": 404, "body": "<html>no such page"})

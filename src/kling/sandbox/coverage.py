@@ -84,7 +84,7 @@ ENDPOINTS: tuple[Row, ...] = (
         " heard; whether films of 3.0 Omni are taken by video_id",
     ),
     Row("POST /v1/videos/advanced-lip-sync, identify-face (the documents of 2026-09)", "no", "V2"),
-    Row("POST /v1/videos/multi-image2video", "partly", "FZ", "answers that it is no longer available", "the code"),
+    Row("POST /v1/videos/multi-image2video", "no", "FZ", "answers that it is no longer available", "the code"),
     Row("motion-control, video-extend, multi-elements, effects, avatar", "no", "V1"),
     Row("/v1/images, /v1/audio, virtual try-on", "no", "V1"),
     Row("other models on the v2 wire (turbo, 2.6, O1), Kling 4.0", "no", "V2, 3P"),
