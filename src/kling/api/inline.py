@@ -121,7 +121,7 @@ def clips(body: Any) -> list[LocalVideo]:
     if isinstance(body, LocalVideo):
         return [body]
     inner = body.values() if isinstance(body, Mapping) else body if isinstance(body, list) else ()
-    return [clip for value in inner for clip in clips(value)]
+    return [clip for value in inner if not isinstance(value, str) for clip in clips(value)]
 
 
 def with_urls(body: Any, urls: Mapping[LocalVideo, str]) -> Any:

@@ -74,6 +74,8 @@ class Compiled:
 
     def span(self, diagnostic: Diagnostic, brief: Brief) -> tuple[int, int] | None:
         """Where the words that a diagnostic marks in the body stand in the brief."""
+        if diagnostic.span is None:
+            return None
         text = at(self.body, diagnostic.pointer)
         place = self.origin(diagnostic.pointer).split("/")[1:]
         written: object = brief
@@ -168,30 +170,31 @@ def _on_v2(compiled: Compiled) -> Compiled:
 
 def draft(brief: Brief, profile: Profile, folder: Path) -> Compiled:
     """The body of a brief, not judged yet; ``diagnostics`` holds the names that could not be bound."""
+    given = vars(brief)  # a scenario has some of the fields only
     names: dict[str, str] = {}
     origins: dict[str, str] = {}
     faults: list[Diagnostic] = []
 
     images: list[dict[str, Any]] = []
     for name, kind in (("first_frame", "first_frame"), ("last_frame", "end_frame")):
-        source = getattr(brief, name, None)
+        source = given.get(name)
         if source is not None:
             origins[f"/image_list/{len(images)}"] = f"/{name}"
             images.append({"image_url": picture(source, folder), "type": kind})
             names[name] = f"<<<image_{len(images)}>>>"
-    for name, source in getattr(brief, "images", {}).items():
+    for name, source in given.get("images", {}).items():
         origins[f"/image_list/{len(images)}"] = f"/images/{name}"
         images.append({"image_url": picture(source, folder)})
         names[name] = f"<<<image_{len(images)}>>>"
     elements: list[dict[str, Any]] = []
-    for name, element_id in getattr(brief, "elements", {}).items():
+    for name, element_id in given.get("elements", {}).items():
         origins[f"/element_list/{len(elements)}"] = f"/elements/{name}"
         elements.append({"element_id": element_id})
         names[name] = f"<<<element_{len(elements)}>>>"
 
     body: dict[str, Any] = {"model_name": brief.model}
     origins["/model_name"] = "/model"
-    shots = getattr(brief, "shots", None)
+    shots = given.get("shots")
     if shots is not None:
         body |= {"multi_shot": True, "shot_type": "customize", "multi_prompt": []}
         origins["/multi_prompt"] = "/shots"
@@ -205,7 +208,7 @@ def draft(brief: Brief, profile: Profile, folder: Path) -> Compiled:
         body["multi_shot"] = False
         if isinstance(brief, Edit | Reference):
             names["video"] = "<<<video_1>>>"
-        body["prompt"] = _bind(getattr(brief, "prompt", None) or "", names, "/prompt", faults)
+        body["prompt"] = _bind(given.get("prompt") or "", names, "/prompt", faults)
         origins["/prompt"] = "/prompt"
 
     if images:
@@ -222,11 +225,11 @@ def draft(brief: Brief, profile: Profile, folder: Path) -> Compiled:
         ]
         origins["/video_list"] = "/video"
         origins["/video_list/0/keep_original_sound"] = "/keep_original_sound"
-    body["sound"] = getattr(brief, "sound", "off")
+    body["sound"] = given.get("sound", "off")
     origins["/sound"] = "/sound"
     body["mode"] = brief.mode
     origins["/mode"] = "/mode"
-    ratio = getattr(brief, "aspect_ratio", None)
+    ratio = given.get("aspect_ratio")
     if ratio is not None:
         body["aspect_ratio"] = ratio
         origins["/aspect_ratio"] = "/aspect_ratio"

@@ -168,7 +168,12 @@ def _scan(text: str) -> dict[str, list[Match[Term]]]:
                 if last is None:
                     continue
                 stop = words.spans[last][1]
-            if "g" in flags and "-" not in lower[start:stop] and not _camera_acts(lower, start, words.words[i]):
+            if (
+                flags
+                and "g" in flags
+                and "-" not in lower[start:stop]
+                and not _camera_acts(lower, start, words.words[i])
+            ):
                 continue
             reached[name] = stop
             if id:

@@ -79,9 +79,10 @@ class Request:
 
     @cached_property
     def has(self) -> set[str]:
-        """What rules are called for: the fields that are given, as they were written or in the v1 view, and what
-        stands in the texts: characters, :data:`BEYOND_ASCII`, and the vocabularies of their terms."""
-        given = {name for raw in (self.written, self.body.raw) for name, value in raw.items() if value is not None}
+        """What rules are called for: the fields that are given (neither null nor false), as they were written or in
+        the v1 view, and what stands in the texts: characters, :data:`BEYOND_ASCII`, the vocabularies of terms."""
+        raws = (self.written,) if self.view is None else (self.written, self.view.body)
+        given = {name for raw in raws for name, value in raw.items() if value is not None and value is not False}
         return given.union(*map(contents, self.units))
 
     @cached_property

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 from kling.api.body import whole
 from kling.api.fields import Field, Table
 from kling.api.inline import LocalFile
-from kling.api.v2.fields import CLIPS, CONTENTS, FIELDS, FOREIGN, PICTURES, TYPE
+from kling.api.v2.fields import BY_NAME, CLIPS, CONTENTS, FIELDS, FOREIGN, PICTURES, TYPE
 from kling.api.v2.shots import ShotText, parse
 from kling.models.profiles import v2_profile
 
@@ -33,6 +33,7 @@ class Body:
     """Questions about one v2 body. ``raw`` is the body as it was written."""
 
     endpoint: ClassVar = "the v2 omni endpoint"
+    by_name: ClassVar[Mapping[str, Field]] = BY_NAME
     foreign: ClassVar[Mapping[str, str]] = FOREIGN
 
     def __init__(self, raw: Mapping[str, Any]) -> None:

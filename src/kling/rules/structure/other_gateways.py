@@ -14,8 +14,7 @@ from kling.rules.rule import Finding, Request, rule
 def ignored_content(request: Request) -> list[str]:
     """The top-level fields that the endpoint ignores although the film is made of what they hold."""
     document = request.document
-    known = {field.name for field in document.tables[0].fields}
-    unknown = [str(name) for name in document.raw if name not in known]
+    unknown = [str(name) for name in document.raw if name not in document.by_name]
     mine = [name for name in unknown if name not in document.foreign or name in BY_NAME or names().know(name)]
     return [name for name in mine if carries_content(name, document.raw[name])]
 
