@@ -30,7 +30,7 @@ TOOLS = {
 async def _film(client: Client) -> None:
     tools = {tool.name: tool for tool in (await client.list_tools()).tools}
     assert set(tools) == TOOLS
-    planned, _ = await call(client, "plan", wish=WISH, mode="std", output="kite.yaml")
+    planned, _ = await call(client, "plan", words=WISH, mode="std", output="kite.yaml")
     assert planned["result"]["aspect_ratio"] == "9:16"
     for step in planned["next"][:1]:
         assert (await _next(client, step))["ok"]
@@ -148,7 +148,7 @@ def test_errors_are_answers_with_code_and_help_in_terms_of_tools(private: Sessio
         assert (await refused("generate"))["help"] == "give a file, a prompt or shots"
         assert (await refused("generate", prompt="A kite.", durration=5))["help"] == "did you mean duration?"
         assert "valid integer" in (await refused("generate", prompt="A kite.", duration="long"))["message"]
-        assert (await refused("plan", wish="A fox.", output="kite.yaml"))["help"] == "name another with `output`"
+        assert (await refused("plan", words="A fox.", output="kite.yaml"))["help"] == "name another with `output`"
         assert (await refused("explain", code="R999"))["kind"] == "usage"
 
     run(work, made(private))
@@ -163,8 +163,8 @@ def test_files_outside_of_the_roots_are_not_touched(private: Session, tmp_path: 
             ("look", {"files": [path]}),
             ("frames", {"video": path}),
             ("check", {"file": path, "text": "a: b"}),
-            ("plan", {"wish": "A fox.", "first_frame": path}),
-            ("plan", {"wish": "A fox.", "output": path}),
+            ("plan", {"words": "A fox.", "first_frame": path}),
+            ("plan", {"words": "A fox.", "output": path}),
             ("generate", {"prompt": "A fox.", "images": {"fox": path}}),
             ("preview", {"file": path}),
             ("run", {"file": path}),
@@ -189,7 +189,7 @@ def test_rules_schemas_and_prompts_can_be_read(private: Session) -> None:
         assert json.loads(await read("kling://schema/envelope"))["title"]
         names = {prompt.name for prompt in (await client.list_prompts()).prompts}
         assert {"storyboard", "photo_to_life", "production"} <= names
-        prompt = await client.get_prompt("storyboard", {"wish": "a cat in three shots"})
+        prompt = await client.get_prompt("storyboard", {"words": "a cat in three shots"})
         assert "a cat in three shots" in prompt.messages[0].content.text  # type: ignore[union-attr]
 
     run(work, made(private))
@@ -210,7 +210,7 @@ def test_structured_content_is_the_envelope_of_the_command_line(
 
     async def work(client: Client) -> None:
         for tool, arguments, words in (
-            ("plan", {"wish": "a fox in the snow, 8 s"}, ("plan", "a fox in the snow, 8 s")),
+            ("plan", {"words": "a fox in the snow, 8 s"}, ("plan", "a fox in the snow, 8 s")),
             ("check", {"file": "kite.yaml"}, ("check", str(tmp_path / "kite.yaml"))),
             ("check", {"file": "bad.yaml"}, ("check", str(tmp_path / "bad.yaml"))),
             ("generate", {"file": "bad.yaml"}, ("generate", "--brief", str(tmp_path / "bad.yaml"), "--sandbox")),
@@ -235,8 +235,8 @@ def test_files_are_made_legal_where_a_refusal_says_so(private: Session, tmp_path
     Image.new("RGB", (200, 200), "navy").save(tmp_path / "small.png")
 
     async def work(client: Client) -> None:
-        wish = {"wish": "she smiles, 3 s", "first_frame": "small.png", "output": "she.yaml"}
-        refused, _ = await call(client, "plan", **wish)
+        given = {"words": "she smiles, 3 s", "first_frame": "small.png", "output": "she.yaml"}
+        refused, _ = await call(client, "plan", **given)
         assert refused["error"]["kind"] == "rules"
         assert (await _next(client, refused["next"][0]))["ok"]
         upright = {"prompt": "She smiles.", "first_frame": "small.png", "duration": 3, "crop": "9:16"}

@@ -58,5 +58,5 @@ def resources(mcp: MCPServer[Any], texts: Mapping[str, Any]) -> None:
 
 def _prompt(mcp: MCPServer[Any], name: str, what: str, steps: str) -> None:
     @mcp.prompt(name=name, title=what.capitalize())
-    def scenario(wish: str) -> str:
-        return steps.format(what=what, wish=wish)
+    def scenario(words: str) -> str:
+        return steps.format(what=what, words=words)

@@ -69,7 +69,7 @@ def server(session: Session) -> Server:
 
     @tool
     def plan(
-        wish: str,
+        words: str,
         images: Names = None,
         first_frame: str | None = None,
         last_frame: str | None = None,
@@ -90,7 +90,7 @@ def server(session: Session) -> Server:
         single: dict[Any, str | None] = {"first_frame": first_frame, "last_frame": last_frame, "video": video}
         given += [Given(role, source(one, session.path)) for role, one in single.items() if one]
         place, kept = session.path(output) if output else None, keep(fit, crop, window)
-        written = plan_it(wish, given, mode=mode, enrich=enrich, output=place, fit=kept)
+        written = plan_it(words, given, mode=mode, enrich=enrich, output=place, fit=kept)
         return answer(written.envelope())
 
     @tool
