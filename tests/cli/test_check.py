@@ -111,6 +111,19 @@ def test_a_missing_file_is_a_usage_error(kling: Kling, tmp_path: Path) -> None:
     assert "none.json" in run.err
 
 
+def test_a_text_that_was_fixed_stands_in_the_one_document_with_its_verdict(
+    kling: Kling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It once stood before the document, and the command ended with 0 where the document said 1."""
+    text = b'{"model_name": "kling-v3-omni", "prompt": "A kite climbs", "aspect_ratio": "16:9", "duration": 99}'
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(text)))
+    run = kling("check", "-", "--fix", "--json")
+    (file,) = run.json["result"]["files"]
+    assert (file["verdict"], file["fixed"], run.json["error"]["code"]) == ("reject", ["S3"], "R22")
+    assert json.loads(file["text"])["duration"] == "99"
+    assert run.code == run.json["exit"] == 1
+
+
 def test_a_folder_is_a_usage_error(kling: Kling, tmp_path: Path) -> None:
     assert kling("check", tmp_path).code == 2
 

@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 
 from kling import sandbox
-from kling.app.envelope import SCHEMA
+from kling.app.results import schema
 from kling.sandbox import Sandbox
 
 pytest.importorskip("mcp")
@@ -34,7 +34,7 @@ async def call(client: Client, tool: str, /, **arguments: Any) -> tuple[dict[str
     answer = await client.call_tool(tool, arguments)
     document = answer.structured_content
     assert isinstance(document, dict), answer
-    jsonschema.validate(document, SCHEMA)
+    jsonschema.validate(document, schema(tool))
     return document, answer
 
 

@@ -231,11 +231,25 @@ def test_structured_content_is_the_envelope_of_the_command_line(
     run(work, made(private))
 
 
+def test_a_body_is_fixed_and_still_refused(private: Session, tmp_path: Path) -> None:
+    async def work(client: Client) -> None:
+        body = {"model_name": "kling-v3-omni", "prompt": "A kite.", "aspect_ratio": "16:9", "duration": 99}
+        found, answer = await call(client, "check", file="kite.json", text=json.dumps(body), fix=True)
+        (file,) = found["result"]["files"]
+        assert (file["verdict"], file["fixed"], found["error"]["code"]) == ("reject", ["S3"], "R22")
+        assert answer.is_error
+        assert json.loads((tmp_path / "kite.json").read_text())["duration"] == "99"
+
+    run(work, made(private))
+
+
 def test_files_are_made_legal_where_a_refusal_says_so(private: Session, tmp_path: Path) -> None:
     Image.new("RGB", (200, 200), "navy").save(tmp_path / "small.png")
 
     async def work(client: Client) -> None:
         given = {"words": "she smiles, 3 s", "first_frame": "small.png", "output": "she.yaml"}
+        looked, _ = await call(client, "look", files=["small.png"])
+        assert looked["result"][0]["fit_mends_it"]
         refused, _ = await call(client, "plan", **given)
         assert refused["error"]["kind"] == "rules"
         assert (await _next(client, refused["next"][0]))["ok"]

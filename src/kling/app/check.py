@@ -91,11 +91,14 @@ class Judgement:
     fits: bool = False
 
     def document(self) -> dict[str, Any]:
-        """The verdict as programs read it; ``fixed`` are the codes of the fixes applied."""
+        """The verdict as programs read it; ``fixed`` are the codes of the fixes applied, ``text`` what came from no file
+        says then."""
         checked = self.checked
         path = None if checked.path == "-" else str(Path(checked.path).absolute())
         about = {"path": path, "kind": checked.kind, "profile": checked.profile.name, "verdict": checked.verdict}
-        return {**about, "fixed": None if self.fixed is None else [d.code for d in self.fixed]}
+        if self.fixed is None:
+            return {**about, "fixed": None}
+        return {**about, "fixed": [d.code for d in self.fixed], **({"text": self.text} if path is None else {})}
 
 
 def report(found: list[Judgement], *, strict: bool = False) -> dict[str, Any]:

@@ -51,6 +51,7 @@ class Judged(TypedDict):
     profile: str
     verdict: str
     fixed: list[str] | None
+    text: NotRequired[str]
 
 
 class Checked(TypedDict):
@@ -60,10 +61,15 @@ class Checked(TypedDict):
 class Looked(TypedDict):
     path: str
     kind: str
+    shown: list[int] | None
     legal: bool
     problems: list[str]
-    has_sound: bool | None
-    units_as_clip: dict[str, str] | None
+    fit_mends_it: bool
+    fit_would: list[str]
+    fit_cannot: str | None
+    units_as_edit: dict[str, str] | None
+    units_as_reference: dict[str, str] | None
+    reference_seconds: int | None
 
 
 class Sheet(TypedDict):

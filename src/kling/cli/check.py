@@ -84,7 +84,10 @@ def check(
     )
     for one in found:
         _tell(one)
-    checked = [one.checked for one in found if one.fixed is None or one.checked.path != "-"]
+        if one.fixed is not None and one.checked.path == "-" and not as_json:
+            click.echo(one.text, nl=False)
+    # A text that was fixed from standard input is the answer; without --json it has no verdict.
+    checked = [one.checked for one in found if as_json or one.fixed is None or one.checked.path != "-"]
     refused = any(one.verdict == "reject" for one in checked)
     warned = strict and any(d.severity == "warning" for one in checked for d in one.diagnostics)
     if as_json:
@@ -98,7 +101,7 @@ def check(
 
 
 def _tell(one: Judgement) -> None:
-    """What was fixed; the text itself where it came from no file."""
+    """What was fixed."""
     if one.fixed is None:
         return
     for d in one.fixed:
@@ -107,8 +110,6 @@ def _tell(one: Judgement) -> None:
         left = "see them with `kling check`, apply them with --proposals"
         proposed = f" safely ({one.proposed} proposals: {left})" if one.proposed else ""
         click.echo(f"{one.checked.path}: nothing to fix{proposed}; the file is as it was", err=True)
-    if one.checked.path == "-":
-        click.echo(one.text, nl=False)
 
 
 def _change(fixed: Diagnostic) -> str:
