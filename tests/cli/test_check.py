@@ -118,10 +118,10 @@ def test_a_text_that_was_fixed_stands_in_the_one_document_with_its_verdict(
     text = b'{"model_name": "kling-v3-omni", "prompt": "A kite climbs", "aspect_ratio": "16:9", "duration": 99}'
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(text)))
     run = kling("check", "-", "--fix", "--json")
-    (file,) = run.json["result"]["files"]
-    assert (file["verdict"], file["fixed"], run.json["error"]["code"]) == ("reject", ["S3"], "R22")
+    (file,) = run.envelope["result"]["files"]
+    assert (file["verdict"], file["fixed"], run.envelope["error"]["code"]) == ("reject", ["S3"], "R22")
     assert json.loads(file["text"])["duration"] == "99"
-    assert run.code == run.json["exit"] == 1
+    assert run.code == run.envelope["exit"] == 1
 
 
 def test_a_folder_is_a_usage_error(kling: Kling, tmp_path: Path) -> None:

@@ -91,8 +91,8 @@ class Judgement:
     fits: bool = False
 
     def document(self) -> dict[str, Any]:
-        """The verdict as programs read it; ``fixed`` are the codes of the fixes applied, ``text`` what came from no file
-        says then."""
+        """The verdict as programs read it; ``fixed`` are the codes of the fixes applied, ``text`` what a text that is
+        no file says then."""
         checked = self.checked
         path = None if checked.path == "-" else str(Path(checked.path).absolute())
         about = {"path": path, "kind": checked.kind, "profile": checked.profile.name, "verdict": checked.verdict}

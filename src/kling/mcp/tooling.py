@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from functools import wraps
 from importlib.resources import files
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.tools import Tool
+from mcp.server.mcpserver.utilities.func_metadata import FuncMetadata
 from mcp_types import CallToolResult, ToolAnnotations
 from pydantic import ValidationError
 
@@ -24,6 +25,16 @@ from kling.mcp.answers import refused
 TEXTS: dict[str, Any] = yaml.safe_load((files("kling.mcp") / "texts.yaml").read_text("utf-8"))
 
 
+class _Arguments(FuncMetadata):
+    """Arguments of a tool. Clients that write a list or object as a text of JSON are understood, but what may be a text
+    stays one: a request body in JSON is what the user's file shall say."""
+
+    def pre_parse_json(self, data: dict[str, Any]) -> dict[str, Any]:
+        texts = {name for name, field in self.arg_model.model_fields.items() if str in get_args(field.annotation)}
+        given = {name: value for name, value in data.items() if name in texts and isinstance(value, str)}
+        return super().pre_parse_json(data) | given
+
+
 def tool_of(function: Callable[..., Any]) -> Tool:
     """A function as a tool of its name; an underscore at its end is left out."""
     name = function.__name__.rstrip("_")
@@ -34,6 +45,7 @@ def tool_of(function: Callable[..., Any]) -> Tool:
         schema.pop("title", None)
         if argument in TEXTS["arguments"]:
             schema.setdefault("description", TEXTS["arguments"][argument])
+    made.fn_metadata = _Arguments(**dict(made.fn_metadata))
     made.fn_metadata.output_schema = results.schema(name)
     return made
 
