@@ -84,8 +84,9 @@ class _Entry(NamedTuple):
     rank: int
     parts: tuple[frozenset[str], ...]
     literal: str
-    length: int
-    word: Word
+    vocabulary: str
+    id: str
+    flags: str
 
 
 _entries: dict[str, dict[str, list[_Entry]]] = {}
@@ -108,7 +109,7 @@ def _beginning(stem: str) -> dict[str, list[_Entry]]:
             known = _entries[key] = {}
             for rank, word in enumerate(sorted(words, key=lambda word: -len(word.text))):
                 parts = () if word.literal else tuple(forms(part, verb=False) for part in word.parts[1:])
-                entry = _Entry(rank, parts, word.text if word.literal else "", len(word.text), word)
+                entry = _Entry(rank, parts, word.text if word.literal else "", *word[1:])
                 for second in parts[0] if parts else ("",):
                     known.setdefault(second, []).append(entry)
         _made.add(letters)  # last: another thread may be asking meanwhile
@@ -117,13 +118,15 @@ def _beginning(stem: str) -> dict[str, list[_Entry]]:
 
 def _follow(words: Words, parts: tuple[frozenset[str], ...], i: int) -> int | None:
     """The last word of ``parts`` standing after word ``i``, adverbs passed over."""
+    stems, joined = words.stems, words.joined
     for part in parts:
-        following = words.next(i)
-        if following is not None and words.stems[following] not in part and words.words[following].endswith("ly"):
-            following = words.next(following)
-        if following is None or words.stems[following] not in part:
+        if not joined[i]:
             return None
-        i = following
+        i += 1
+        if stems[i] not in part:
+            if not (joined[i] and words.words[i].endswith("ly") and stems[i + 1] in part):
+                return None
+            i += 1
     return i
 
 
@@ -153,27 +156,23 @@ def _scan(text: str) -> dict[str, list[Match[Term]]]:
             if stem[:LETTERS] in _made:
                 continue
             known = _beginning(stem)
-        start = words.spans[i][0]
-        for _, parts, literal, length, (_, name, id, flags) in _beginning_with(known, words, i):
-            if reached.get(name, 0) > start:
+        start, end = words.spans[i]
+        for _, parts, literal, name, id, flags in _beginning_with(known, words, i):
+            if name in reached and reached[name] > start:
                 continue
+            stop = end
             if literal:
-                stop = start + length
+                stop = start + len(literal)
                 if not lower.startswith(literal, start) or foreign in flags:
                     continue
                 if "s" in flags and not "\u3041" <= lower[stop : stop + 1] <= "\u3096":
                     continue
-            else:
-                last = _follow(words, parts, i) if parts else i
+            elif parts:
+                last = _follow(words, parts, i)
                 if last is None:
                     continue
                 stop = words.spans[last][1]
-            if (
-                flags
-                and "g" in flags
-                and "-" not in lower[start:stop]
-                and not _camera_acts(lower, start, words.words[i])
-            ):
+            if "g" in flags and "-" not in lower[start:stop] and not _camera_acts(lower, start, words.words[i]):
                 continue
             reached[name] = stop
             if id:

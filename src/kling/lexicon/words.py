@@ -122,8 +122,4 @@ class Words:
         self.stems = [stem_of(word) for word in self.words]
         gaps = [lower[end:start] for (_, end), (start, _) in pairwise(self.spans)]
         self.joined = [gap == " " or not gap.strip(_JOINTS) for gap in gaps]
-        self.joined.append(False)
-
-    def next(self, i: int) -> int | None:
-        """The word right after word ``i``, joined by nothing but space, hyphen, slash or dot."""
-        return i + 1 if self.joined[i] else None
+        self.joined.append(False)  # whether a word goes on in the next by nothing but space, hyphen, slash or dot
