@@ -6,15 +6,14 @@ from datetime import datetime
 
 import click
 
-from kling.cli import document
-from kling.cli.connect import sandbox
+from kling.cli import document, options
 
 
 @click.command()
 @click.option("--ledger", is_flag=True, help="What each task took from the packs.")
 @click.option("--resume", is_flag=True, help="Allow creates again after two tasks were found for one request.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@sandbox
+@options.as_json
+@options.sandbox
 def account(ledger: bool, resume: bool, as_json: bool, sandbox: bool) -> None:
     """Show the units that remain in the account's packs. The vendor's figures lag by up to 12 hours."""
     from kling.app import account as app

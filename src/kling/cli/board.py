@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from kling.cli.preview import profile, scene
-from kling.models.profiles import PROFILES
+from kling.cli import options
+from kling.cli.given import FILE
+from kling.cli.preview import scene
+
+if TYPE_CHECKING:
+    from kling.models.profiles import Profile
 
 
 @click.command()
-@click.argument("brief", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("brief", type=FILE)
 @click.option(
     "-o",
     "--output",
@@ -20,12 +25,12 @@ from kling.models.profiles import PROFILES
     help="Where the files go (default: beside the brief).",
 )
 @scene
-@profile
-def board(brief: Path, output: Path | None, scene: Path | None, profile: str) -> None:
+@options.profile
+def board(brief: Path, output: Path | None, scene: Path | None, profile: Profile) -> None:
     """Write the storyboard of BRIEF, a brief or a production: PDF and PNG with a picture, the words, the camera, the
     time and a plan of each shot; an EDL (CMX 3600), subtitles (SRT) and an OpenTimelineIO file for an editor.
     """
     from kling.app import preview as app
 
-    for path in app.board(brief, output, profile=PROFILES[profile], drawing=app.Drawing(scene=scene)):
+    for path in app.board(brief, output, profile=profile, drawing=app.Drawing(scene=scene)):
         click.echo(str(path))

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kling.cli import document
+from kling.cli import document, options
 from kling.cli.exits import REFUSED, USAGE, fail
-from kling.cli.given import fitted
-from kling.models.profiles import DEFAULT, PROFILES
+from kling.cli.given import FILE, fitted
 
 if TYPE_CHECKING:
     from kling.app.check import Judgement
     from kling.media.keep import Keep
+    from kling.models.profiles import Profile
     from kling.rules import Diagnostic
 
 
@@ -25,16 +25,10 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text", show_default=True
 )
-@click.option(
-    "--profile",
-    type=click.Choice(list(PROFILES)),
-    default=DEFAULT.name,
-    show_default=True,
-    help="The dated rules to judge by.",
-)
+@options.profile
 @click.option(
     "--media",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     help="A YAML file that states what is behind the URLs.",
 )
 @click.option("--probe", is_flag=True, help="Fetch the URLs and look at what is behind them.")
@@ -43,13 +37,13 @@ if TYPE_CHECKING:
 @click.option("--no-backup", is_flag=True, help="With --fix: keep no FILE.orig.")
 @click.option("--select", multiple=True, metavar="CODE", help="Report these codes alone: P033, or P for all such.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Leave these codes out.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document, as other commands do.")
+@options.as_json
 @fitted
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings as well.")
 def check(
     files: tuple[str, ...],
     form: str,
-    profile: str,
+    profile: Profile,
     media: Path | None,
     probe: bool,
     fix: bool,
@@ -80,7 +74,7 @@ def check(
     if select or ignore:
         chosen = config.Chosen(config.codes(select, "--select"), config.codes(ignore, "--ignore"))
     found = app.check(
-        _read(files), PROFILES[profile], media=known, probe=probe, fixing=fixing, chosen=chosen, fit=fit, tell=Screen()
+        _read(files), profile, media=known, probe=probe, fixing=fixing, chosen=chosen, fit=fit, tell=Screen()
     )
     for one in found:
         _tell(one)

@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kling.cli import document
-from kling.cli.connect import wire
-from kling.models.profiles import DEFAULT, PROFILES
+from kling.cli import document, options
+from kling.cli.given import FILE
 
 if TYPE_CHECKING:
     from kling.api.fields import Wire
+    from kling.models.profiles import Profile
 
 
 @click.command("compile")
-@click.argument("brief", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@wire
-@click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT.name, show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def compile_brief(brief: Path, wire: Wire, profile: str, as_json: bool) -> None:
+@click.argument("brief", type=FILE)
+@options.wire
+@options.profile
+@options.as_json
+def compile_brief(brief: Path, wire: Wire, profile: Profile, as_json: bool) -> None:
     """Print the request body that BRIEF stands for, as it is sent: local pictures are written out as base64. With
     --json they are named by path, size and hash."""
     from kling.api.inline import plain, shown
     from kling.app.prepare import compiled
     from kling.app.refusal import Step
 
-    body = compiled(brief, PROFILES[profile], wire).body
+    body = compiled(brief, profile, wire).body
     if as_json:
         document.result({"body": shown(body)}, next=[Step("generate", {"brief": str(brief.absolute())})])
         return

@@ -6,18 +6,13 @@ from pathlib import Path
 
 import click
 
-from kling.cli import document
+from kling.cli import document, options
 
 
 @click.command()
 @click.argument("production", required=False)
-@click.option(
-    "--accounts",
-    envvar="KLING_ACCOUNTS",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Also ask what the accounts of this file have left (KLING_ACCOUNTS).",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@options.accounts("Also ask what the accounts of this file have left")
+@options.as_json
 def costs(production: str | None, accounts: Path | None, as_json: bool) -> None:
     """What was asked for here cost, as estimated and as the service charged: per task, film, day, account, and in all.
 

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kling.cli import document
-from kling.cli.connect import sandbox
+from kling.cli import document, options
 from kling.cli.given import ID
 
 if TYPE_CHECKING:
     from kling.api.elements import Element
 
-_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 TAGS = ("hottest", "character", "animal", "item", "costume", "scene", "effect", "others")
 
 
@@ -31,8 +29,8 @@ def elements() -> None:
 @click.option("--video", metavar="URL", help="Instead of pictures: a clip of one person, 3 to 8 s.")
 @click.option("--voice", metavar="ID", help="The voice it speaks with.")
 @click.option("--tag", "tags", multiple=True, type=click.Choice(TAGS))
-@_json
-@sandbox
+@options.as_json
+@options.sandbox
 def create(
     name: str,
     description: str,
@@ -62,10 +60,9 @@ def create(
 
 @elements.command("list")
 @click.option("--presets", is_flag=True, help="The vendor's own elements.")
-@click.option("--page", type=click.IntRange(1, 1000), default=1, show_default=True)
-@click.option("--page-size", type=click.IntRange(1, 500), default=30, show_default=True)
-@_json
-@sandbox
+@options.paged
+@options.as_json
+@options.sandbox
 def list_elements(presets: bool, page: int, page_size: int, as_json: bool, sandbox: bool) -> None:
     """List the account's elements, newest first."""
     from kling.app import elements as library
@@ -84,8 +81,8 @@ def list_elements(presets: bool, page: int, page_size: int, as_json: bool, sandb
 
 @elements.command()
 @click.argument("id", type=ID)
-@_json
-@sandbox
+@options.as_json
+@options.sandbox
 def show(id: str, as_json: bool, sandbox: bool) -> None:
     """Show the making of an element, by its task id or external id."""
     from kling.app import elements as library
@@ -105,8 +102,8 @@ def show(id: str, as_json: bool, sandbox: bool) -> None:
 
 @elements.command()
 @click.argument("element_id", type=ID)
-@_json
-@sandbox
+@options.as_json
+@options.sandbox
 def delete(element_id: str, as_json: bool, sandbox: bool) -> None:
     """Delete the element with this element id."""
     from kling.app import elements as library

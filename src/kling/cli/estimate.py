@@ -7,22 +7,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kling.cli import document
-from kling.cli.given import fitted
-from kling.models.profiles import DEFAULT, PROFILES
+from kling.cli import document, options
+from kling.cli.given import FILE, fitted
 
 if TYPE_CHECKING:
     from kling.media.keep import Keep
+    from kling.models.profiles import Profile
 
 
 @click.command()
-@click.argument(
-    "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
-@click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT.name, show_default=True)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=FILE)
+@options.profile
 @fitted
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def estimate(files: tuple[Path, ...], profile: str, fit: Keep | None, as_json: bool) -> None:
+@options.as_json
+def estimate(files: tuple[Path, ...], profile: Profile, fit: Keep | None, as_json: bool) -> None:
     """Say what bodies (JSON), briefs and productions (YAML) will cost, in units and dollars of the vendor's price list.
 
     An edit is billed on its clip's length; when the clip is behind a URL the longest accepted one is assumed.
@@ -31,7 +29,7 @@ def estimate(files: tuple[Path, ...], profile: str, fit: Keep | None, as_json: b
     from kling.app.estimate import estimate as price
     from kling.cli.screen import Screen
 
-    priced = price(files, PROFILES[profile], fit=fit, tell=Screen(quiet=as_json))
+    priced = price(files, profile, fit=fit, tell=Screen(quiet=as_json))
     if as_json:
         document.result(priced.document())
         return

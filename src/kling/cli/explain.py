@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
-from kling.cli import document
-
-if TYPE_CHECKING:
-    pass
+from kling.cli import document, options
 
 
 @click.command()
 @click.argument("code", required=False)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@options.as_json
 def explain(code: str | None, as_json: bool) -> None:
     """Show the page of the rule called CODE (R5, or shot-sum): what it finds, why, and an example.
 

@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kling.cli import document
-from kling.cli.connect import sandbox, wire
-from kling.cli.given import fitted
-from kling.models.profiles import DEFAULT, PROFILES, longest
+from kling.cli import document, options
+from kling.cli.given import FILE, fitted
+from kling.models.profiles import DEFAULT, longest
 
 if TYPE_CHECKING:
     from kling.api.fields import Wire
     from kling.app.look import Looked
     from kling.media.info import Facts
     from kling.media.keep import Keep
-
-_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+    from kling.models.profiles import Profile
 
 
 def _moments(context: click.Context, option: click.Parameter, text: str | None) -> tuple[float, ...]:
@@ -41,9 +39,9 @@ def _moments(context: click.Context, option: click.Parameter, text: str | None) 
     metavar="PATH",
     help="The JPEG to write; beside the video without it.",
 )
-@_json
-@wire
-@sandbox
+@options.as_json
+@options.wire
+@options.sandbox
 def frames(
     video: str,
     count: int | None,
@@ -68,7 +66,7 @@ def frames(
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=FILE)
 @click.option(
     "--duration",
     type=click.IntRange(DEFAULT.duration_min, longest(DEFAULT)),
@@ -78,15 +76,15 @@ def frames(
     help="The film that a clip is a reference for.",
 )
 @fitted
-@click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT.name, show_default=True)
-@_json
-def look(files: tuple[Path, ...], duration: int, fit: Keep | None, profile: str, as_json: bool) -> None:
+@options.profile
+@options.as_json
+def look(files: tuple[Path, ...], duration: int, fit: Keep | None, profile: Profile, as_json: bool) -> None:
     """Say what pictures and clips are to the API: size, length, sound, whether they are legal, what --fit would do, and
     what a clip costs."""
     from kling.app.look import look as look_at
     from kling.media.keep import ALL
 
-    found = [look_at(path, PROFILES[profile], seconds=duration, keep=fit or ALL) for path in files]
+    found = [look_at(path, profile, seconds=duration, keep=fit or ALL) for path in files]
     if as_json:
         document.result([one.document() for one in found])
         return

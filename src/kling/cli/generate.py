@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kling.cli import delivery, document
-from kling.cli.connect import sandbox, wire
+from kling.cli import delivery, document, options
 from kling.cli.exits import USAGE, fail
 from kling.cli.gate import approval, gated
-from kling.cli.given import NAMED, Amount, fitted
-from kling.models.profiles import DEFAULT, PROFILES, longest, served_names
+from kling.cli.given import FILE, NAMED, fitted
+from kling.models.profiles import DEFAULT, longest, served_names
 
 if TYPE_CHECKING:
     from kling.api.fields import Wire
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from kling.app.prepare import Settings
     from kling.client import Prepared
     from kling.media.keep import Keep
+    from kling.models.profiles import Profile
 
 
 class _Shot(click.ParamType[tuple[int, str]]):
@@ -55,8 +55,8 @@ _SECONDS = f"Seconds of the film, {DEFAULT.duration_min} to {longest(DEFAULT)} (
 @click.option("--video-model", "model", metavar="NAME", help=f"The model: {', '.join(served_names())}.")
 @click.option("--mode", help="std (720p), pro (1080p, default); 4k with --profile vendor-2026-04-23 or newer.")
 @click.option("--sound/--no-sound", default=None, help="Generate sound.")
-@click.option("--first-frame", metavar="FILE|URL", help="The picture the film begins with.")
-@click.option("--last-frame", metavar="FILE|URL", help="The picture the film ends with.")
+@options.first_frame
+@options.last_frame
 @click.option(
     "--image",
     "images",
@@ -88,46 +88,29 @@ _SECONDS = f"Seconds of the film, {DEFAULT.duration_min} to {longest(DEFAULT)} (
 @click.option(
     "--brief",
     "brief_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     help="Take everything from a brief (YAML).",
 )
 @click.option(
     "--body",
     "body_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     help="Take everything from a request body (JSON).",
 )
 @delivery.output
 @delivery.force
-@click.option(
-    "--take",
-    type=click.IntRange(1),
-    default=1,
-    show_default=True,
-    help="Ask for another video of the same request: 2, 3 …",
-)
+@options.take
 @fitted
-@click.option("--host", metavar="URL", help="Put a local clip on storage first: s3://bucket/prefix, gs://, az://.")
-@click.option("--no-wait", is_flag=True, help="Submit and return at once.")
-@click.option(
-    "--timeout",
-    type=Amount(0, min_open=True),
-    metavar="SECONDS",
-    help="Stop waiting after this; the task goes on.",
-)
+@options.host
+@options.no_wait
+@options.timeout
 @delivery.sheet
 @delivery.metadata
 @gated
-@wire
-@sandbox
-@click.option(
-    "--profile",
-    type=click.Choice(list(PROFILES)),
-    default=DEFAULT.name,
-    show_default=True,
-    help="The dated rules to judge by.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.wire
+@options.sandbox
+@options.profile
+@options.as_json
 def generate(
     prompt: str | None,
     brief_file: Path | None,
@@ -136,7 +119,7 @@ def generate(
     force: bool,
     take: int,
     fit: Keep | None,
-    host: str | None,
+    storage: str | None,
     no_wait: bool,
     timeout: float | None,
     sheet: bool,
@@ -145,7 +128,7 @@ def generate(
     yes: bool,
     wire: Wire,
     sandbox: bool,
-    profile: str,
+    profile: Profile,
     as_json: bool,
     **fields: Any,
 ) -> None:
@@ -156,16 +139,17 @@ def generate(
     """
     from kling.app.connect import connect
     from kling.app.deliver import Destination
-    from kling.app.generate import Origin, resume, storage
+    from kling.app.generate import Origin, resume
     from kling.app.generate import generate as make
+    from kling.app.generate import storage as open_storage
     from kling.app.prepare import Settings
     from kling.cli.screen import Screen
 
-    settings = Settings(PROFILES[profile], wire, fit, take)
+    settings = Settings(profile, wire, fit, take)
     destination = Destination(output, force, metadata, sheet)
     with Screen(quiet=as_json) as screen:
         prepared = _prepared(prompt, brief_file, body_file, fields, settings, screen)
-        kept = storage(host) if host else None
+        kept = open_storage(storage) if storage else None
         with connect(sandbox=sandbox, profile=settings.profile, wire=wire, tell=screen) as connection:
             made = make(
                 prepared,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -101,6 +102,8 @@ def fitted(command: F) -> F:
     return call  # type: ignore[return-value]
 
 
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+"""A file that exists."""
 NAMED = _Named()
 CALLED = _Named(words=True)
 """The same with names as people say them ("Ana María"), for the planner."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from kling.cli import document
+from kling.cli import document, options
 from kling.cli.exits import SERVICE, UNKNOWN
-from kling.cli.productions import accounts, settings
 
-_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _names = click.argument("names", nargs=-1, metavar="[NAME]...")
-_accounts = accounts("The accounts of this file (KLING_ACCOUNTS).")
+_accounts = options.accounts("The accounts of this file")
 
 
 @click.group()
@@ -23,7 +23,7 @@ def jobs() -> None:
 
 
 @jobs.command("list")
-@_json
+@options.as_json
 def list_productions(as_json: bool) -> None:
     """List productions, newest first, and how far each is."""
     from kling.app.jobs import productions
@@ -42,7 +42,7 @@ def list_productions(as_json: bool) -> None:
 @jobs.command()
 @click.argument("production")
 @_names
-@_json
+@options.as_json
 def show(production: str, names: tuple[str, ...], as_json: bool) -> None:
     """Show the videos of a production: state, task, cost, and why one is not here."""
     from kling.app import jobs as app
@@ -63,8 +63,9 @@ def show(production: str, names: tuple[str, ...], as_json: bool) -> None:
 @click.argument("production")
 @_names
 @_accounts
-@_json
-def retry(production: str, names: tuple[str, ...], as_json: bool, **options: object) -> None:
+@options.wire
+@options.as_json
+def retry(production: str, names: tuple[str, ...], as_json: bool, **given: Any) -> None:
     """Set out again for videos that failed or were cancelled (without NAME: all of them).
 
     The service is asked first: a task that did succeed is fetched, one that goes on is waited for. One that ended
@@ -72,9 +73,10 @@ def retry(production: str, names: tuple[str, ...], as_json: bool, **options: obj
     shows the price and asks.
     """
     from kling.app import jobs as app
+    from kling.app.productions import Settings
     from kling.app.refusal import Refusal
 
-    found = app.retry(production, names, settings(options))
+    found = app.retry(production, names, Settings(**given))
     code = SERVICE if found.trouble else 0
     if as_json and found.trouble:
         told = "; ".join(f"{row.name} stays as it is: {row.trouble}" for row in found.rows if row.trouble)
@@ -99,18 +101,20 @@ def retry(production: str, names: tuple[str, ...], as_json: bool, **options: obj
 @click.argument("old")
 @click.argument("new")
 @_accounts
+@options.wire
 @click.option("--pay-again", is_flag=True, help="Also make anew what OLD was, or may have been, charged for.")
-@_json
-def move(production: str, old: str, new: str, pay_again: bool, as_json: bool, **options: object) -> None:
+@options.as_json
+def move(production: str, old: str, new: str, pay_again: bool, as_json: bool, **given: Any) -> None:
     """Give what belongs to account OLD to account NEW (their names, as `kling jobs show --json` has them).
 
     For an account whose key or name changed: `kling run` does this by itself where NEW shows a task of OLD. Of another
     account only what was surely never sent is given to NEW, unless you agree to --pay-again.
     """
     from kling.app import jobs as app
+    from kling.app.productions import Settings
     from kling.app.refusal import Refusal
 
-    moved = app.move(production, old, new, settings(options), pay_again=pay_again)
+    moved = app.move(production, old, new, Settings(**given), pay_again=pay_again)
     told = f"{', '.join(moved.stay)}: {old} was, or may have been, charged for them, and {new} does not show them"
     help = "run with a key of that account, or say --pay-again"
     if as_json and moved.stay:
@@ -129,7 +133,7 @@ def move(production: str, old: str, new: str, pay_again: bool, as_json: bool, **
 @jobs.command()
 @click.argument("production")
 @_names
-@_json
+@options.as_json
 def cancel(production: str, names: tuple[str, ...], as_json: bool) -> None:
     """Do not make videos that were not sent yet (without NAME: all of them).
 

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import click
 
-from kling.cli import delivery, document
-from kling.cli.connect import sandbox
+from kling.cli import delivery, document, options
 from kling.cli.gate import approval, gated
-from kling.cli.given import Amount
+from kling.cli.given import FILE, Amount
 
 
 @click.command()
@@ -21,7 +20,7 @@ from kling.cli.given import Amount
 @click.option(
     "--brief",
     "file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     help="Where the prompt stands: a brief, body or metadata; else the metadata beside the film.",
 )
 @click.option("--voice", metavar="ID", help="Who speaks a text; else a voice of its language that was seen to work.")
@@ -29,18 +28,14 @@ from kling.cli.given import Amount
 @click.option("--speed", type=Amount(0.8, 2.0), help="How fast a text is spoken, 0.8 to 2.0.")
 @delivery.output
 @delivery.force
-@click.option(
-    "--take", type=click.IntRange(1), default=1, show_default=True, help="Ask for another film of the same line."
-)
-@click.option("--host", metavar="URL", help="Put a local clip on storage first: s3://bucket/prefix, gs://, az://.")
-@click.option("--no-wait", is_flag=True, help="Submit and return at once.")
-@click.option(
-    "--timeout", type=Amount(0, min_open=True), metavar="SECONDS", help="Stop waiting after this; the task goes on."
-)
+@options.take
+@options.host
+@options.no_wait
+@options.timeout
 @delivery.metadata
 @gated
-@sandbox
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.sandbox
+@options.as_json
 def lipsync(
     video: str,
     text: str | None,
@@ -54,7 +49,7 @@ def lipsync(
     output: Path,
     force: bool,
     take: int,
-    host: str | None,
+    storage: str | None,
     no_wait: bool,
     timeout: float | None,
     metadata: bool,
@@ -70,7 +65,8 @@ def lipsync(
     """
     from kling.app.connect import connect
     from kling.app.deliver import Destination
-    from kling.app.generate import resume, storage
+    from kling.app.generate import resume
+    from kling.app.generate import storage as open_storage
     from kling.app.lip_sync import Choice, Said, line_of, lip_sync
     from kling.cli.screen import Screen
 
@@ -82,7 +78,7 @@ def lipsync(
         text, language = chosen.quote.text, language or chosen.language
     destination = Destination(output, force, metadata)
     with Screen(quiet=as_json) as screen:
-        kept = storage(host) if host else None
+        kept = open_storage(storage) if storage else None
         with connect(sandbox=sandbox, tell=screen) as connection:
             made = lip_sync(
                 connection,

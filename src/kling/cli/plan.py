@@ -7,36 +7,31 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kling.cli import document
+from kling.cli import document, options
 from kling.cli.given import CALLED, fitted
-from kling.models.profiles import DEFAULT, PROFILES
 
 if TYPE_CHECKING:
     from kling.media.keep import Keep
+    from kling.models.profiles import Profile
 
 
 @click.command()
 @click.argument("text")
 @click.option("--image", "images", type=CALLED, multiple=True, metavar="[NAME=]FILE|URL", help="A picture. Repeatable.")
-@click.option("--first-frame", metavar="FILE|URL", help="The picture the film begins with.")
-@click.option("--last-frame", metavar="FILE|URL", help="The picture the film ends with.")
+@options.first_frame
+@options.last_frame
 @click.option("--video", metavar="FILE|URL", help="A clip to change, to borrow from, or to continue.")
 @click.option(
     "--element", "elements", type=CALLED, multiple=True, metavar="[NAME=]ID", help="A saved element. Repeatable."
 )
 @click.option("--mode", type=click.Choice(["std", "pro", "4k"]), default="pro", show_default=True)
 @click.option("--enrich", is_flag=True, help="Add the suggestions to the prompts.")
-@click.option(
-    "--model", metavar="NAME", help="Let this language model write the words (OPENAI_BASE_URL, OPENAI_API_KEY)."
-)
-@click.option(
-    "--model-timeout", type=click.FloatRange(min=1), default=120.0, show_default=True, help="Seconds for each answer."
-)
-@click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT.name, show_default=True)
+@options.language_model("write the words")
+@options.profile
 @fitted
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write it to this file.")
 @click.option("--force", is_flag=True, help="Replace a file that exists.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.as_json
 def plan(
     text: str,
     images: tuple[tuple[str | None, str], ...],
@@ -48,7 +43,7 @@ def plan(
     enrich: bool,
     model: str | None,
     model_timeout: float,
-    profile: str,
+    profile: Profile,
     output: Path | None,
     force: bool,
     as_json: bool,
@@ -76,7 +71,7 @@ def plan(
     written = make(
         text,
         given,
-        profile=PROFILES[profile],
+        profile=profile,
         mode=mode,
         enrich=enrich,
         model=model,

@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kling.cli import delivery, document
-from kling.models.profiles import DEFAULT, PROFILES
+from kling.cli import delivery, document, options
+from kling.cli.given import FILE
 
 if TYPE_CHECKING:
     from kling.animatic.scenes import Burn
     from kling.app.preview import Preview
+    from kling.models.profiles import Profile
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-scene = click.option("--scene", type=_FILE, metavar="FILE", help="Draw this scene model (JSON), not what is read.")
-profile = click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT.name, show_default=True)
+scene = click.option("--scene", type=FILE, metavar="FILE", help="Draw this scene model (JSON), not what is read.")
 
 
 @click.command()
-@click.argument("brief", type=_FILE)
+@click.argument("brief", type=FILE)
 @click.option(
     "-o",
     "--output",
@@ -38,15 +37,10 @@ profile = click.option("--profile", type=click.Choice(list(PROFILES)), default=D
     help="What is burnt in besides spoken lines: nothing, the slate of each shot, or thirds and safe areas too.",
 )
 @scene
-@click.option(
-    "--model", metavar="NAME", help="Let this language model fill the scene model (OPENAI_BASE_URL, OPENAI_API_KEY)."
-)
-@click.option(
-    "--model-timeout", type=click.FloatRange(min=1), default=120.0, show_default=True, help="Seconds for each answer."
-)
+@options.language_model("fill the scene model")
 @click.option("--show-scene", is_flag=True, help="Print what was understood as JSON, and draw nothing.")
-@profile
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.profile
+@options.as_json
 def preview(
     brief: Path,
     output: Path | None,
@@ -57,7 +51,7 @@ def preview(
     model: str | None,
     model_timeout: float,
     show_scene: bool,
-    profile: str,
+    profile: Profile,
     as_json: bool,
 ) -> None:
     """Draw the animatic of BRIEF: the film the sandbox would answer with, with no server and no account. A production
@@ -71,7 +65,7 @@ def preview(
 
     drawing = app.Drawing(burn, scene, model, model_timeout, lambda words: click.echo(words, err=True))
     if show_scene:
-        understood = app.understood(brief, profile=PROFILES[profile], drawing=drawing)
+        understood = app.understood(brief, profile=profile, drawing=drawing)
         if as_json:
             document.result(understood.model_dump(mode="json"))
         else:
@@ -88,7 +82,7 @@ def preview(
             if made.sheet:
                 click.echo(str(made.sheet))
 
-    drawn = app.preview(brief, output, force=force, sheet=sheet, profile=PROFILES[profile], drawing=drawing, tell=tell)
+    drawn = app.preview(brief, output, force=force, sheet=sheet, profile=profile, drawing=drawing, tell=tell)
     if as_json:
         steps = [Step("frames", {"video": str(made.path.absolute()), "per_shot": True}) for made in drawn]
         document.result({"videos": [made.document() for made in drawn]}, next=steps)

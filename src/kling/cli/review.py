@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kling.cli import document
-from kling.models.profiles import DEFAULT, PROFILES
+from kling.cli import document, options
 
 if TYPE_CHECKING:
     from kling.briefs.review import Advice, Review, Reviewed
+    from kling.models.profiles import Profile
 
 
 @click.command()
 @click.argument("prompts", nargs=-1, required=True, metavar="PROMPT|FILE...")
 @click.option("--duration", type=click.IntRange(1), default=5, show_default=True, help="Seconds of a PROMPT's film.")
 @click.option("--sound", is_flag=True, help="A PROMPT's film has sound.")
-@click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT.name, show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def review(prompts: tuple[str, ...], duration: int, sound: bool, profile: str, as_json: bool) -> None:
+@options.profile
+@options.as_json
+def review(prompts: tuple[str, ...], duration: int, sound: bool, profile: Profile, as_json: bool) -> None:
     """Say what prompts hold, what they leave open, and whether their spoken lines fit.
 
     Takes prompts, bodies (JSON), briefs and productions (YAML). What is open need not be filled: it is what the model
@@ -27,7 +27,7 @@ def review(prompts: tuple[str, ...], duration: int, sound: bool, profile: str, a
     """
     from kling.app.review import review as read
 
-    found = read(prompts, duration=duration, sound=sound, profile=PROFILES[profile])
+    found = read(prompts, duration=duration, sound=sound, profile=profile)
     if as_json:
         document.result([one.document() for one in found])
         return

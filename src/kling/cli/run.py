@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kling.cli import delivery, document
+from kling.cli import delivery, document, options
 from kling.cli.gate import approval, gated
-from kling.cli.given import fitted
-from kling.cli.productions import accounts, host, settings, slots
-from kling.models.profiles import DEFAULT, PROFILES
+from kling.cli.given import FILE, fitted
 
 if TYPE_CHECKING:
     from kling.app.run import Planned, Ran
@@ -20,18 +18,19 @@ _LISTED = 20  # videos of a bill that are named
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.argument("file", type=FILE, required=False)
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of a production file.")
 @click.option("--dry-run", is_flag=True, help="Check and price everything, send nothing.")
 @gated
-@slots
-@accounts("Share the work among the accounts of this file (KLING_ACCOUNTS).")
+@options.slots
+@options.accounts("Share the work among the accounts of this file")
+@options.wire
 @fitted
 @delivery.sheet
-@host
-@click.option("--sandbox", is_flag=True, help="Use a private sandbox even if credentials are set.")
-@click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT.name, show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON lines.")
+@options.host
+@options.sandbox
+@options.profile
+@options.as_json
 def run(
     file: Path | None,
     schema: bool,
@@ -40,7 +39,7 @@ def run(
     yes: bool,
     sheet: bool,
     as_json: bool,
-    **options: object,
+    **given: Any,
 ) -> None:
     """Carry out the production in FILE (YAML): many briefs, or films of many shots.
 
@@ -49,6 +48,7 @@ def run(
     """
     from kling.app import run as app
     from kling.app.envelope import EXITS
+    from kling.app.productions import Settings
     from kling.app.refusal import Step
     from kling.cli.live import Live
 
@@ -59,13 +59,13 @@ def run(
         raise click.UsageError("Missing argument 'FILE'.")
     with Live(as_json, bill=_show_bill) as live:
         if dry_run:
-            planned = app.dry_run(file, settings(options), live)
+            planned = app.dry_run(file, Settings(**given), live)
             if as_json:
                 document.result(planned.document(), next=[Step("run", {"file": str(file.absolute())})])
             else:
                 _show_bill(planned)
             return
-        ran = app.run(file, settings(options), approval=approval(max_units, yes), sheet=sheet, tell=live)
+        ran = app.run(file, Settings(**given), approval=approval(max_units, yes), sheet=sheet, tell=live)
     code = EXITS[ran.trouble] if ran.trouble else 0
     if as_json:
         document.emit(ran.envelope())

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import errno
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from kling.cli import options
 from kling.cli.exits import USAGE, fail
 from kling.cli.given import Amount
 from kling.media.address import is_url
-from kling.models.profiles import DEFAULT, PROFILES
+
+if TYPE_CHECKING:
+    from kling.models.profiles import Profile
 
 
 @click.command()
@@ -34,13 +38,7 @@ from kling.models.profiles import DEFAULT, PROFILES
     type=click.Path(file_okay=False, path_type=Path),
     help="Keep tasks and videos in this folder (default: a temporary one).",
 )
-@click.option(
-    "--profile",
-    type=click.Choice(list(PROFILES)),
-    default=DEFAULT.name,
-    show_default=True,
-    help="The dated rules that judge requests.",
-)
+@options.profile
 @click.option(
     "--render",
     type=click.Choice(["eager", "lazy"]),
@@ -103,7 +101,7 @@ def sandbox(
     latency: float,
     concurrency: int | None,
     state: Path | None,
-    profile: str,
+    profile: Profile,
     render: str,
     workers: int,
     clock_offset: float,
@@ -167,7 +165,7 @@ def sandbox(
         latency=latency,
         concurrency=concurrency,
         state=state,
-        profile=PROFILES[profile],
+        profile=profile,
         render="lazy" if render == "lazy" else "eager",
         workers=workers,
         allow_private_media=allow_private_media,

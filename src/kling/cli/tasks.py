@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kling.cli import delivery, document
-from kling.cli.connect import sandbox, wire
-from kling.cli.given import ID, Amount
+from kling.cli import delivery, document, options
+from kling.cli.given import ID
 
 if TYPE_CHECKING:
     from kling.api.fields import Wire
     from kling.app.tasks import Known
-
-_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 def _when(ms: int | None) -> str:
@@ -25,9 +22,9 @@ def _when(ms: int | None) -> str:
 
 @click.command()
 @click.argument("id", type=ID)
-@_json
-@wire
-@sandbox
+@options.as_json
+@options.wire
+@options.sandbox
 def status(id: str, as_json: bool, wire: Wire, sandbox: bool) -> None:
     """Show the task with this task id or external id."""
     from kling.app import tasks
@@ -58,17 +55,12 @@ def status(id: str, as_json: bool, wire: Wire, sandbox: bool) -> None:
 @click.argument("id", type=ID)
 @delivery.output
 @delivery.force
-@click.option(
-    "--timeout",
-    type=Amount(0, min_open=True),
-    metavar="SECONDS",
-    help="Stop waiting after this; the task goes on.",
-)
+@options.timeout
 @delivery.sheet
 @delivery.metadata
-@_json
-@wire
-@sandbox
+@options.as_json
+@options.wire
+@options.sandbox
 def wait(
     id: str,
     output: Path,
@@ -92,11 +84,10 @@ def wait(
 
 
 @click.command("list")
-@click.option("--page", type=click.IntRange(1, 1000), default=1, show_default=True)
-@click.option("--page-size", type=click.IntRange(1, 500), default=30, show_default=True)
-@_json
-@wire
-@sandbox
+@options.paged
+@options.as_json
+@options.wire
+@options.sandbox
 def list_tasks(page: int, page_size: int, as_json: bool, wire: Wire, sandbox: bool) -> None:
     """List the account's tasks, newest first: state, date, units, and of those that were asked for here the first
     words, the take, the file, the film of a production and the brief."""
@@ -127,7 +118,7 @@ def _row(known: Known) -> str:
 
 
 @click.command()
-@_json
+@options.as_json
 def last(as_json: bool) -> None:
     """Show what was asked for last on this machine: its video, or how to get it."""
     from kling.app.tasks import newest
@@ -149,9 +140,9 @@ def last(as_json: bool) -> None:
 @delivery.force
 @delivery.sheet
 @delivery.metadata
-@_json
-@wire
-@sandbox
+@options.as_json
+@options.wire
+@options.sandbox
 def download(
     id: str, output: Path, force: bool, sheet: bool, metadata: bool, as_json: bool, wire: Wire, sandbox: bool
 ) -> None:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import click
 
+from kling.cli.given import FILE
+
 
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0 takes a free one.")
 @click.option(
     "--secret-file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     help="A file with the console's secret, whsec_… (else KLING_WEBHOOK_SECRET; several while one is rotated).",
 )
 @click.option("--unsigned", is_flag=True, help="Take callbacks that nobody signed.")

@@ -5,25 +5,28 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from typing import Any
 
 import click
 
-from kling.cli.productions import accounts, host, settings, slots
+from kling.cli import options
 
 
 @click.command()
-@slots
-@accounts("Work for the accounts of this file (KLING_ACCOUNTS).")
-@host
+@options.slots
+@options.accounts("Work for the accounts of this file")
+@options.wire
+@options.host
 @click.option("--drain", is_flag=True, help="End when nothing is left to do.")
-def worker(drain: bool, **options: object) -> None:
+def worker(drain: bool, **given: Any) -> None:
     """Work on the productions of a shared Postgres (KLING_DATABASE_URL) until it is interrupted.
 
     `kling run` on one machine says what is wanted and shows the price; workers with credentials of the same accounts
     help, and go on when others die. The machines need the production's folder at the same path.
     """
+    from kling.app.productions import Settings
     from kling.app.worker import work
     from kling.cli.screen import Screen
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(os._exit(143)))
-    work(settings(options), drain=drain, tell=Screen(quiet=True))
+    work(Settings(**given), drain=drain, tell=Screen(quiet=True))
