@@ -11,8 +11,9 @@ import pytest
 from kling.briefs.model import ImageToVideo, Reference
 from kling.models.profiles import DEFAULT
 from kling.productions import production
+from kling.productions.form import schema
 from kling.productions.plan import bill, plan
-from kling.productions.production import Production, read, schema
+from kling.productions.production import Production, read
 from tests.productions.conftest import Write
 
 CATALOGUE = """

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of a production file."""
-    from kling.productions.production import schema
+    from kling.productions.form import schema
 
     return schema()
 

@@ -7,88 +7,33 @@ to :mod:`kling.briefs`. Every fault is reported at once, at its place in the fil
 
 from __future__ import annotations
 
-import copy
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing import Any
 
 from kling.api.document import Document, read_yaml
 from kling.api.positions import escape
 from kling.briefs import Brief, BriefRefused, parse
-from kling.briefs.load import schema as brief_schema
 from kling.briefs.model import SCENARIOS
 from kling.briefs.repair import complete
 from kling.models.profiles import DEFAULT, Profile
 from kling.productions import table
+from kling.productions.form import Chain, FilmEntry, ProductionFile, form_of
 from kling.productions.sheet import NoPlace, with_sheet
 from kling.productions.table import TableError
+from kling.productions.template import Fault, as_one, filled, filled_in, safe
 from kling.rules.diagnostic import Diagnostic
-
-Chain = Literal["last_frame", "next_shot", "sheet"]
 
 STAND_IN = "https://previous-shot.invalid/"
 """Stands for the previous shot's picture or clip until that shot exists."""
-
-_HOLE = re.compile(r"\{\{|\}\}|\{([^\W\d]\w*)\}")
-NAME_MAX = 240
-"""Bytes of a name: what most file systems take, less what is added for posters and contact sheets."""
 
 VIDEOS_MAX = table.ROWS_MAX
 LETTERS_MAX = 2_000_000
 """Characters of all prompts together; judging a thousand takes about 3 ms."""
 
-_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
-_OURS = {".kling", ".thumbnails"}
 _SOURCES = ("first_frame", "last_frame", "video")
-
-Fields = Annotated[dict[str, Any], Field(description="the fields of a brief")]
-Template = Annotated[str, Field(min_length=1, description="a path; {name}, variables and columns are filled in")]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class FilmEntry(_Strict):
-    """A film: shots made one by one and joined."""
-
-    shots: Annotated[list[Fields], Field(min_length=1, description="one brief per shot, in order")]
-    chain: Annotated[
-        Chain | None,
-        Field(
-            description="how a shot goes on from the one before: last_frame makes its last picture the first frame, "
-            "next_shot gives its clip as the reference, sheet gives a sheet of its pictures as a reference image"
-        ),
-    ] = None
-    defaults: Fields = Field(default_factory=dict)
-    matrix: Annotated[str | None, Field(description="a table (.csv, .xlsx); one film per row")] = None
-    output: Template | None = None
-
-
-class ProductionFile(_Strict):
-    """The form of a production file."""
-
-    folder: Annotated[str | None, Field(description="where the videos go (default: the file's name)")] = None
-    output: Template = "{name}.mp4"
-    defaults: Annotated[dict[str, Any], Field(description="fields for every brief whose scenario has them")] = Field(
-        default_factory=dict
-    )
-    assets: Annotated[dict[str, str], Field(description="files, URLs and element ids by name; used as @name")] = Field(
-        default_factory=dict
-    )
-    variables: Annotated[dict[str, str | int | float], Field(description="values for {name} in any text")] = Field(
-        default_factory=dict
-    )
-    briefs: Annotated[
-        dict[str, Fields], Field(description="briefs by name; `matrix` and `output` may stand beside a brief's fields")
-    ] = Field(default_factory=dict)
-    films: Annotated[dict[str, FilmEntry], Field(description="films by name")] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +76,6 @@ class Production:
     faults: list[Diagnostic] = field(default_factory=list)
 
 
-class _Fault(Exception):
-    def __init__(self, code: str, message: str, help: str, pointer: str = "") -> None:
-        super().__init__(message)
-        self.diagnostic = Diagnostic(code, "error", pointer, message, help)
-
-
 class _TooLarge(Exception):
     """There is more of something than one production may have; says of what."""
 
@@ -149,7 +88,7 @@ def read(path: Path, profile: Profile = DEFAULT) -> Production:
         help = "fix the text; nothing else can be checked"
         production.faults.append(Diagnostic("S10", "error", "", document.fault, help))
         return production
-    form = _form(document.value, production.faults)
+    form = form_of(document.value, production.faults)
     if form is None:
         return production
     if form.folder:
@@ -161,42 +100,6 @@ def read(path: Path, profile: Profile = DEFAULT) -> Production:
         production.faults = [Diagnostic("S10", "error", "", f"the file asks for more than {excess}", help)]
         production.videos, production.films = [], []
     return production
-
-
-def _form(value: Any, faults: list[Diagnostic]) -> ProductionFile | None:
-    """The form, without the entries that have faults of their own: those of the others are told as well."""
-    try:
-        return ProductionFile.model_validate(value)
-    except ValidationError as error:
-        faults += _form_faults(error)
-        rows = error.errors(include_url=False)
-        places = [row["loc"] if row["type"] == "extra_forbidden" else row["loc"][:2] for row in rows]
-        if not isinstance(value, dict) or not all(places):
-            return None
-        rest = copy.deepcopy(value)
-        for *way, last in places:
-            target: Any = rest
-            for step in way:
-                target = target.get(step, {}) if isinstance(target, dict) else {}
-            if isinstance(target, dict):
-                target.pop(last, None)
-        try:
-            return ProductionFile.model_validate(rest)
-        except ValidationError:
-            return None
-
-
-def _form_faults(error: ValidationError) -> Iterator[Diagnostic]:
-    for row in error.errors(include_url=False):
-        pointer = "".join(f"/{escape(str(part))}" for part in row["loc"])
-        place = FilmEntry if row["loc"][:1] == ("films",) else ProductionFile
-        known = ", ".join(place.model_fields)
-        if row["type"] == "extra_forbidden":
-            yield Diagnostic("S7", "error", pointer, f"there is no field {row['loc'][-1]!r} here", f"known: {known}")
-        elif row["type"] == "missing":
-            yield Diagnostic("S5", "error", pointer, f"{row['loc'][-1]} is missing", f"add {row['loc'][-1]}")
-        else:
-            yield Diagnostic("S2", "error", pointer, row["msg"], "see `kling run --schema` for what each field takes")
 
 
 class _Reading:
@@ -264,30 +167,30 @@ class _Reading:
         try:
             return table.read(self.base / name)
         except TableError as error:
-            raise _Fault("M10", f"the table {name} cannot be used: {error.message}", error.help, pointer) from None
+            raise Fault("M10", f"the table {name} cannot be used: {error.message}", error.help, pointer) from None
         except (OSError, ValueError) as error:
             why = error.strerror if isinstance(error, OSError) else str(error)
-            raise _Fault("M10", f"the table {name} cannot be read: {why}", "check the path", pointer) from None
+            raise Fault("M10", f"the table {name} cannot be read: {why}", "check the path", pointer) from None
 
     def _name(self, template: str, values: Mapping[str, str], pointer: str) -> str:
-        name = _safe(_filled(template, values, pointer), pointer)
+        name = safe(filled(template, values, pointer), pointer)
         if name in self._names:
             help = "give each its own name; with a matrix put a {column} into the name"
-            raise _Fault("S9", f"two videos are called {name!r}", help, pointer)
+            raise Fault("S9", f"two videos are called {name!r}", help, pointer)
         self._names.add(name)
         return name
 
     def _output(self, template: object, name: str, values: Mapping[str, str], pointer: str) -> str:
-        output = _safe(_filled(str(template or self.form.output), {**values, "name": name}, pointer), pointer)
+        output = safe(filled(str(template or self.form.output), {**values, "name": name}, pointer), pointer)
         if not output.lower().endswith(".mp4"):
             output += ".mp4"
-        key = _as_one(output)
+        key = as_one(output)
         folders = {str(folder) for folder in PurePosixPath(key).parents[:-1]}
         if other := self._outputs.get(key):
             help = "put {name} or a {column} into output; names that differ in case only are one file on many systems"
-            raise _Fault("S9", f"{other} and {name} would both be written to {output}", help, pointer)
+            raise Fault("S9", f"{other} and {name} would both be written to {output}", help, pointer)
         if key in self._folders or folders & self._outputs.keys():
-            raise _Fault("S9", f"{output} would be a video and a folder", "choose another output", pointer)
+            raise Fault("S9", f"{output} would be a video and a folder", "choose another output", pointer)
         self._outputs[key] = name
         self._folders |= folders
         return output
@@ -299,7 +202,7 @@ class _Reading:
     ) -> Brief:
         given = _completed(fields, {**self.form.defaults, **defaults})
         faults: list[Diagnostic] = []
-        filled = _filled_in(given, values, pointer, faults)
+        filled = filled_in(given, values, pointer, faults)
         self._count(filled)
         wanted = self._with_assets(filled, pointer, faults)
         try:
@@ -371,7 +274,7 @@ class _About:
         return
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        if isinstance(error, _Fault):
+        if isinstance(error, Fault):
             found = [error.diagnostic]
         elif isinstance(error, BriefRefused):
             found = error.diagnostics
@@ -395,11 +298,11 @@ def _chained(
         try:
             return with_sheet(fields, defaults, f"{STAND_IN}sheet.jpg")
         except NoPlace as fault:
-            raise _Fault(fault.code, str(fault), fault.help, f"{pointer}/{fault.field}") from None
+            raise Fault(fault.code, str(fault), fault.help, f"{pointer}/{fault.field}") from None
     key, scenario = ("first_frame", "i2v") if chain == "last_frame" else ("video", "reference")
     if key in fields:
         help = f"leave {key} out, or start a new film"
-        raise _Fault("S5", f"with chain {chain} the {key} is the previous shot's", help, f"{pointer}/{key}")
+        raise Fault("S5", f"with chain {chain} the {key} is the previous shot's", help, f"{pointer}/{key}")
     suffix = "frame.png" if chain == "last_frame" else "clip.mp4"
     return {"scenario": scenario, **fields, key: f"{STAND_IN}{suffix}"}
 
@@ -412,79 +315,3 @@ def _completed(fields: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[s
     if scenario == "reference" and "first_frame" in fields:
         unwanted.add("aspect_ratio")
     return {**{key: value for key, value in defaults.items() if key in known and key not in unwanted}, **fields}
-
-
-def _filled(text: str, values: Mapping[str, str], pointer: str) -> str:
-    """A text with its {holes} filled; {{ and }} are braces."""
-
-    def fill(match: re.Match[str]) -> str:
-        name = match[1]
-        if name is None:
-            return match[0][0]
-        if name not in values:
-            near = get_close_matches(name, values, n=1)
-            hint = f"did you mean {{{near[0]}}}? " if near else ""
-            known = ", ".join(f"{{{known}}}" for known in values) or "none"
-            raise _Fault("R30", f"{{{name}}} is no variable or column", f"{hint}known: {known}", pointer)
-        if not values[name].strip():
-            raise _Fault("S5", f"{{{name}}} is blank", "fill the cell in, or take the column out of the text", pointer)
-        return values[name]
-
-    return _HOLE.sub(fill, text)
-
-
-def _filled_in(value: Any, values: Mapping[str, str], pointer: str, faults: list[Diagnostic]) -> Any:
-    if isinstance(value, str):
-        try:
-            return _filled(value, values, pointer)
-        except _Fault as error:
-            faults.append(error.diagnostic)
-            return value
-    if isinstance(value, Mapping):
-        return {key: _filled_in(item, values, f"{pointer}/{escape(str(key))}", faults) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_filled_in(item, values, f"{pointer}/{n}", faults) for n, item in enumerate(value)]
-    return value
-
-
-def _safe(name: str, pointer: str) -> str:
-    """A name that is also a path below a folder, on every platform."""
-    safe = re.sub(r"[^\w./ +,=@()-]+", "-", unicodedata.normalize("NFC", name.strip()))
-    parts = [part.strip().rstrip(". ") for part in PurePosixPath(safe).parts]
-    if not all(parts) or not parts or parts[0] == "/":
-        raise _Fault("S5", f"{name!r} is no path below the production's folder", "use letters, digits and /", pointer)
-    for part in parts:
-        if part.partition(".")[0].rstrip().lower() in _DEVICES:
-            raise _Fault("S5", f"{part} is the name of a device on Windows", "choose another name", pointer)
-        if part.lower() in _OURS:
-            raise _Fault("S5", f"the folder {part} is used for other things", "choose another name", pointer)
-        if len(part.encode()) > NAME_MAX:
-            short = f"{part[:40]}…"
-            raise _Fault("S5", f"{short} is longer than {NAME_MAX} bytes", "choose a shorter name", pointer)
-    return "/".join(parts)
-
-
-def _as_one(path: str) -> str:
-    """The same for paths that are one file on some system: case does not count, nor how a letter is put together."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", path).casefold())
-
-
-def schema() -> dict[str, Any]:
-    """The JSON Schema of a production file, for editors. Briefs may leave out what ``defaults`` hold."""
-    form = ProductionFile.model_json_schema()
-    known: dict[str, Any] = brief_schema()
-    fields: dict[str, Any] = {}
-    for scenario in known["$defs"].values():
-        if "scenario" in scenario.get("properties", {}):
-            fields = {**scenario["properties"], **fields}
-    fields["scenario"] = {"enum": list(SCENARIOS), "description": "what kind of film"}
-    loose = {"type": "object", "properties": fields, "additionalProperties": False}
-    matrix = {"type": "string", "description": "a table (.csv, .xlsx); one video per row"}
-    extra = {"matrix": matrix, "output": {"type": "string"}}
-    entry = {**loose, "properties": {**fields, **extra}}
-    form["$defs"] |= {name: part for name, part in known["$defs"].items() if "scenario" not in part["properties"]}
-    form["properties"]["defaults"] |= {"properties": fields, "additionalProperties": False}
-    form["properties"]["briefs"]["additionalProperties"] = entry
-    form["$defs"]["FilmEntry"]["properties"]["shots"]["items"] = loose
-    form["$defs"]["FilmEntry"]["properties"]["defaults"] |= {"properties": fields, "additionalProperties": False}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **form, "title": "Kling production"}
