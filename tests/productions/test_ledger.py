@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from kling.models.profiles import DEFAULT
 from kling.productions.accounts import Account, chosen
 from kling.productions.databases import ledger_address
+from kling.productions.entries import later
 from kling.productions.files import is_foreign
-from kling.productions.ledger import Ledger, OtherVersion, later
+from kling.productions.ledger import Ledger, OtherVersion
 from kling.productions.plan import Plan, plan
 from kling.productions.production import read
 from kling.productions.sync import sync

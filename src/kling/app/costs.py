@@ -16,7 +16,7 @@ from kling.app.refusal import Refusal, refusing
 
 if TYPE_CHECKING:
     from kling.client import Pack
-    from kling.productions.ledger import Charge
+    from kling.productions.entries import Charge
 
 
 class Total(NamedTuple):
@@ -145,7 +145,7 @@ def costs(production: str | None = None, accounts_file: Path | None = None) -> C
 
 def _single(request: history.Request) -> Charge:
     from kling.productions.accounts import SANDBOX
-    from kling.productions.ledger import Charge
+    from kling.productions.entries import Charge
 
     return Charge(
         request.external_id,

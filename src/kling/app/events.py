@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from kling.app.approve import Quote
     from kling.app.run import Planned
     from kling.client import Task
-    from kling.productions.ledger import Entry
+    from kling.productions.entries import Entry
     from kling.rules.diagnostic import Diagnostic
 
 

@@ -12,7 +12,7 @@ from kling.app.productions import AS_GIVEN, Settings, accounts, chosen, find, st
 from kling.app.refusal import Refusal, refusing
 
 if TYPE_CHECKING:
-    from kling.productions.ledger import Entry
+    from kling.productions.entries import Entry
 
 
 class Listed(NamedTuple):
@@ -180,7 +180,7 @@ def move(production: str, old: str, new: str, settings: Settings = AS_GIVEN, *, 
 
 def cancel(production: str, names: Sequence[str] = ()) -> Cancelled:
     """Do not make videos that were not sent yet. A task that was sent cannot be stopped. Raises Refusal."""
-    from kling.productions.ledger import UNPAID
+    from kling.productions.entries import UNPAID
 
     with store().ledger() as ledger:
         entries = chosen(ledger, find(ledger, production), names)

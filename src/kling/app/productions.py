@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from kling.api.fields import Wire
     from kling.media.keep import Keep
     from kling.productions.accounts import Account
+    from kling.productions.entries import Entry
     from kling.productions.journal import SharedJournal
-    from kling.productions.ledger import Entry, Ledger
+    from kling.productions.ledger import Ledger
     from kling.productions.plan import Plan
 
 TICK = 0.25  # seconds between looks for what is to be started

@@ -26,7 +26,8 @@ from kling.app.refusal import Refusal, Step, refusing
 if TYPE_CHECKING:
     from kling.app.refusal import Kind
     from kling.media.host import Host
-    from kling.productions.ledger import Entry, FilmEntry, Ledger
+    from kling.productions.entries import Entry, FilmEntry
+    from kling.productions.ledger import Ledger
     from kling.productions.plan import Bill, Item, Plan
 
 

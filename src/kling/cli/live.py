@@ -16,7 +16,7 @@ from kling.cli.screen import Screen
 
 if TYPE_CHECKING:
     from kling.app.run import Planned
-    from kling.productions.ledger import Entry
+    from kling.productions.entries import Entry
 
 _WORDS = {
     "waiting": "waits for its turn",

@@ -8,7 +8,8 @@ from typing import Any
 from kling.client import KlingError, TaskData
 from kling.client.records import recorded, settled, take_over
 from kling.productions.accounts import Account
-from kling.productions.ledger import ACTIVE, Entry, Ledger, later
+from kling.productions.entries import ACTIVE, Entry, later
+from kling.productions.ledger import Ledger
 from kling.productions.plan import Plan
 
 _TRIES = 3  # tasks by which an account is recognised

@@ -28,8 +28,9 @@ from sqlalchemy.exc import OperationalError
 
 from kling.productions import pickles, work
 from kling.productions.databases import Unusable
+from kling.productions.entries import IN_SLOTS, Entry, later
 from kling.productions.journal import SharedJournal
-from kling.productions.ledger import IN_SLOTS, Entry, Ledger, later
+from kling.productions.ledger import Ledger
 from kling.productions.work import Context
 
 log = logging.getLogger("kling.productions")

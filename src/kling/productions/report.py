@@ -12,9 +12,10 @@ from urllib.parse import quote
 
 from kling.api.price import dollars
 from kling.productions.accounts import is_play
+from kling.productions.entries import Entry, FilmEntry
 from kling.productions.files import Files
 from kling.productions.joining import contact_sheet, poster
-from kling.productions.ledger import Entry, FilmEntry, Ledger
+from kling.productions.ledger import Ledger
 from kling.productions.production import STAND_IN
 from kling.productions.work import thumbnail_of
 

@@ -10,7 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from kling.productions import tables as t
-from kling.productions.ledger import ACTIVE, Entry, Ledger, later
+from kling.productions.entries import ACTIVE, Entry, later
+from kling.productions.ledger import Ledger
 from kling.productions.plan import Plan
 from kling.productions.production import Film
 

@@ -41,9 +41,10 @@ from kling.media.host import Host
 from kling.media.probe import probe_file
 from kling.models.profiles import PROFILES
 from kling.productions.accounts import Account
+from kling.productions.entries import ACTIVE, IN_SLOTS, Entry, State, later
 from kling.productions.files import Files
 from kling.productions.joining import JoinError, join, last_frame, thumbnail
-from kling.productions.ledger import ACTIVE, IN_SLOTS, Entry, Ledger, State, later
+from kling.productions.ledger import Ledger
 from kling.productions.plan import identify
 from kling.productions.production import STAND_IN
 from kling.productions.sheet import draw

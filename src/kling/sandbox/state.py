@@ -18,75 +18,7 @@ from typing import Any, Literal
 
 from kling.client.home import private_file
 from kling.models.errors import RESULT_DAYS
-
-_FORMATS = (
-    """
-CREATE TABLE tasks (
-    seq INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    external_id TEXT UNIQUE,
-    idempotency_key TEXT,
-    created INTEGER NOT NULL,
-    started INTEGER,
-    ended INTEGER,
-    failure TEXT,
-    seconds REAL NOT NULL,
-    milliunits INTEGER NOT NULL,
-    watermark INTEGER NOT NULL,
-    owner TEXT NOT NULL,
-    body TEXT NOT NULL
-);
-CREATE INDEX tasks_by_end ON tasks (ended)
-""",
-    """
-ALTER TABLE tasks ADD COLUMN family TEXT NOT NULL DEFAULT 'omni-video';
-ALTER TABLE tasks ADD COLUMN callback TEXT;
-ALTER TABLE tasks ADD COLUMN told TEXT;
-CREATE INDEX tasks_to_tell ON tasks (seq) WHERE callback IS NOT NULL AND told IS NOT 'end';
-CREATE TABLE elements (
-    seq INTEGER PRIMARY KEY,
-    task_id TEXT NOT NULL UNIQUE,
-    external_id TEXT UNIQUE,
-    element_id TEXT NOT NULL UNIQUE,
-    kind TEXT NOT NULL,
-    created INTEGER NOT NULL,
-    ended INTEGER NOT NULL,
-    failure TEXT,
-    deleted INTEGER NOT NULL DEFAULT 0,
-    body TEXT NOT NULL
-)
-""",
-    """
-ALTER TABLE tasks RENAME TO before;
-CREATE TABLE tasks (
-    seq INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    external_id TEXT,
-    idempotency_key TEXT,
-    created INTEGER NOT NULL,
-    started INTEGER,
-    ended INTEGER,
-    failure TEXT,
-    seconds REAL NOT NULL,
-    milliunits INTEGER NOT NULL,
-    watermark INTEGER NOT NULL,
-    owner TEXT NOT NULL,
-    body TEXT NOT NULL,
-    family TEXT NOT NULL,
-    callback TEXT,
-    told TEXT
-);
-INSERT INTO tasks SELECT * FROM before;
-DROP TABLE before;
-CREATE INDEX tasks_by_end ON tasks (ended);
-CREATE INDEX tasks_by_external_id ON tasks (external_id);
-CREATE INDEX tasks_to_tell ON tasks (seq) WHERE callback IS NOT NULL AND told IS NOT 'end'
-""",
-    """
-CREATE TABLE identity AS SELECT lower(hex(randomblob(16))) AS id
-""",
-)
-"""What brings a file to format 1, from there to 2, and so on."""
+from kling.sandbox.formats import FORMATS
 
 Status = Literal["submitted", "processing", "succeed", "failed"]
 
@@ -200,7 +132,7 @@ class Store:
             raise OSError(f"{path} cannot be opened: {error}") from None
         except sqlite3.DatabaseError:
             raise ValueError(f"{path} is not a sandbox's database; choose another state folder") from None
-        if version != len(_FORMATS):
+        if version != len(FORMATS):
             raise ValueError(f"{path} was written by another version (format {version}); choose another state folder")
 
     def _prepare(self) -> int:
@@ -217,10 +149,10 @@ class Store:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")
             (version,) = connection.execute("PRAGMA user_version").fetchone()
-            if version < len(_FORMATS):
-                for statement in ";".join(_FORMATS[version:]).split(";"):
+            if version < len(FORMATS):
+                for statement in ";".join(FORMATS[version:]).split(";"):
                     connection.execute(statement)
-                version = len(_FORMATS)
+                version = len(FORMATS)
                 connection.execute(f"PRAGMA user_version = {version}")
             connection.execute("COMMIT")
         return int(version)

@@ -1,0 +1,90 @@
+"""The rows of the ledger: a video, a film, a charge, and the states that a video goes through."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+State = Literal[
+    "waiting", "queued", "submitting", "generating", "made", "fetching", "kept",
+    "failed", "paused", "stopped", "cancelled",
+]  # fmt: skip
+"""``waiting`` for its turn or its previous shot; ``queued``: in line for a slot of the account; ``submitting``;
+``generating`` at the service; ``made`` there; ``fetching``; ``kept``: the file is here and was looked at. ``failed``:
+the service says no; ``paused``: the account cannot pay; ``stopped``: trouble on this side, the next run goes on;
+``cancelled`` by the user."""
+
+ACTIVE: tuple[State, ...] = ("queued", "submitting", "generating", "made", "fetching")
+IN_SLOTS: tuple[State, ...] = ("submitting", "generating")
+"""States in which a video holds one of its account's slots."""
+UNPAID: tuple[State, ...] = ("waiting", "queued", "paused", "stopped")
+"""States in which, without a task id, surely nothing was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One video of a production, as the ledger has it. ``wish_id`` is its id at take 1, ``external_id`` the one that
+    was or will be sent; ``attempt`` is another number each time this side sets out to make it (see :func:`later`);
+    ``is_bound`` is true once the account may have the task, which no other account must then be asked for. Units as
+    decimal text; ``expires`` and ``since`` in Unix seconds."""
+
+    production: str
+    name: str
+    position: int
+    film: str | None
+    previous: str | None
+    chain: str | None
+    brief: str
+    base: str
+    profile: str
+    path: str
+    account: str
+    is_bound: bool
+    wish_id: str
+    take: int
+    attempt: int
+    external_id: str
+    state: State
+    reason: str | None
+    task_id: str | None
+    estimate: str | None
+    units: str | None
+    seconds: float | None
+    expires: float | None
+    since: float
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilmEntry:
+    """A film of a production. ``made_from`` are the ids of the shots the file was joined from."""
+
+    production: str
+    name: str
+    path: str
+    state: Literal["waiting", "joining", "done", "stopped"]
+    reason: str | None
+    made_from: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One paid task: what was expected, and what the service said it took (None: not known yet)."""
+
+    external_id: str
+    account: str
+    production: str
+    name: str
+    film: str | None
+    task_id: str
+    estimate: Decimal | None
+    units: Decimal | None
+    at: float
+
+
+def later(attempt: int) -> int:
+    """The number of an attempt after this one. It follows the clock (milliseconds), so that no number comes again when
+    a ledger was lost, or an older copy was put back: the engine remembers what it did under each."""
+    return max(attempt + 1, time.time_ns() // 1_000_000)
