@@ -1,4 +1,4 @@
-"""kling check --fix: no wish is lost, every change is told, and what stood there is kept."""
+"""kling check --fix: no request is lost, every change is told, and what stood there is kept."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_proposals_say_the_same_in_this_endpoints_fields(kling: Kling, tmp_path:
 
 
 @pytest.mark.parametrize("name", SAID)
-def test_proposals_keep_the_wish_of_every_family_of_bodies(kling: Kling, tmp_path: Path, name: str) -> None:
+def test_proposals_keep_the_request_of_every_family_of_bodies(kling: Kling, tmp_path: Path, name: str) -> None:
     path = tmp_path / "body.json"
     path.write_text(json.dumps(FOREIGN[name]))
     kling("check", "--fix", "--proposals", "--no-backup", path)

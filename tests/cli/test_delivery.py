@@ -40,7 +40,7 @@ def creates(sandbox: Sandbox) -> Any:
     return sandbox.state()["creates"]
 
 
-def test_a_film_of_another_wish_is_kept_before_anything_is_sent(kling: Kling, account: Sandbox, own: Path) -> None:
+def test_a_film_of_another_request_is_kept_before_anything_is_sent(kling: Kling, account: Sandbox, own: Path) -> None:
     before, content = creates(account), own.read_bytes()
     run = kling("generate", "A swan turns. Static camera.", *FILM, "-o", own)
     assert run.code == 2
@@ -55,7 +55,7 @@ def test_with_force_it_is_replaced(kling: Kling, account: Sandbox, own: Path) ->
     assert sorted(path.name for path in own.parent.glob("own*")) == ["own.mp4", "own.mp4.json"]
 
 
-def test_the_same_wish_again_finds_its_film_and_another_needs_force(
+def test_the_same_request_again_finds_its_film_and_another_needs_force(
     kling: Kling, account: Sandbox, tmp_path: Path
 ) -> None:
     out = tmp_path / "swan.mp4"
@@ -128,9 +128,9 @@ class TestOnTheV2Wire:
     def test_the_same_commands_give_the_same_film(
         self, kling: Kling, account: Sandbox, tmp_path: Path, photo_jpg: Path
     ) -> None:
-        wish = ("generate", "@rocket lifts off. Static camera.", "--image", f"rocket={photo_jpg}", *FILM, "--json")
-        old = kling(*wish, "-o", "old.mp4", "--take", 2).json
-        new = kling(*wish, "-o", "new.mp4", "--wire", "v2").json
+        request = ("generate", "@rocket lifts off. Static camera.", "--image", f"rocket={photo_jpg}", *FILM, "--json")
+        old = kling(*request, "-o", "old.mp4", "--take", 2).json
+        new = kling(*request, "-o", "new.mp4", "--wire", "v2").json
         assert "contents" in new["request"]
         assert (old["status"], new["status"]) == ("succeed", "succeed")
         assert old["videos"][0]["duration"] == new["videos"][0]["duration"]
@@ -140,7 +140,7 @@ class TestOnTheV2Wire:
             assert kling("download", id, "--wire", "v2", "-o", "new.mp4").code == 0
         assert new["task_id"] in [row["task_id"] for row in kling("list", "--wire", "v2", "--json").json]
 
-    def test_a_wish_has_one_id_on_both_wires(self, kling: Kling, account: Sandbox) -> None:
+    def test_a_request_has_one_id_on_both_wires(self, kling: Kling, account: Sandbox) -> None:
         from kling.briefs import compile, from_fields
         from kling.client import external_id
 

@@ -70,7 +70,7 @@ def test_a_journal_that_cannot_be_read_is_one_sentence(
     assert careless.state()["tasks"] == []
 
 
-def test_two_tasks_of_one_wish_stop_the_account_until_somebody_looked(
+def test_two_tasks_of_one_request_stop_the_account_until_somebody_looked(
     kling: Kling, careless: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KLING_SETTLE_SECONDS", "0")  # too short for such a service

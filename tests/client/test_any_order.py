@@ -28,7 +28,7 @@ from tests.client.conftest import BODY, V1
 
 WINDOW = 120.0
 MEMORY = Path("/dev/shm")  # where there is one, thousands of journals take no time
-WISHES = ("a", "b")
+PROMPTS = ("a", "b")
 FATES = ("answered", "cut before", "cut after", "502 before", "502 after", "5001", "late", "another's", "1303")
 
 
@@ -111,12 +111,12 @@ def _envelope(status: int, code: int, message: str, data: object = None) -> Repl
 class Sender:
     """One process that sends one request, step by step."""
 
-    def __init__(self, service: Service, folder: Path, wish: str) -> None:
+    def __init__(self, service: Service, folder: Path, prompt: str) -> None:
         self.service, self.journal = service, LocalJournal(folder)
         session = Session(
             "https://api.example", ApiKey("k"), DEFAULT, 600.0, self.journal, lambda: service.now, settle=WINDOW
         )
-        body = {**BODY, "prompt": wish}
+        body = {**BODY, "prompt": prompt}
         self.flow: Generator[Operation, Any, Task] = submit(session, body, take=1, preflight=False)
         self.result: Any = None
         self.error: BaseException | None = None
@@ -168,37 +168,37 @@ class AnyOrder(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "service"):
             self.service.deaf, self.service.fates = 0, []
-            for wish in WISHES:
-                task = self._sent(wish)
+            for prompt in PROMPTS:
+                task = self._sent(prompt)
                 assert task is not None
                 [only] = [one for one, name, _ in self.service.tasks if name == task.external_task_id]
                 assert task.task_id == only
             shutil.rmtree(self.folder)
 
-    def _sent(self, wish: str) -> Task | None:
-        sender = Sender(self.service, self.folder / "journal", wish)
+    def _sent(self, prompt: str) -> Task | None:
+        sender = Sender(self.service, self.folder / "journal", prompt)
         while not sender.has_ended:
             sender.step()
         return sender.task
 
     @rule(
-        wish=st.sampled_from(WISHES),
+        prompt=st.sampled_from(PROMPTS),
         fates=st.lists(st.sampled_from(FATES), max_size=3),
         deaf=st.integers(0, 3),
         killed=st.none() | st.integers(3, 8) | st.integers(1, 25),
     )
-    def send(self, wish: str, fates: list[str], deaf: int, killed: int | None) -> None:
+    def send(self, prompt: str, fates: list[str], deaf: int, killed: int | None) -> None:
         self.service.fates, self.service.deaf = fates, deaf
-        sender = Sender(self.service, self.folder / "journal", wish)
+        sender = Sender(self.service, self.folder / "journal", prompt)
         while not sender.has_ended:
             sender.step()
             if killed is not None and (killed := killed - 1) == 0 and not sender.has_ended:
                 sender.kill()
 
-    @rule(wish=st.sampled_from(WISHES), fates=st.lists(st.sampled_from(FATES), max_size=3), turns=st.data())
-    def two_senders(self, wish: str, fates: list[str], turns: st.DataObject) -> None:
+    @rule(prompt=st.sampled_from(PROMPTS), fates=st.lists(st.sampled_from(FATES), max_size=3), turns=st.data())
+    def two_senders(self, prompt: str, fates: list[str], turns: st.DataObject) -> None:
         self.service.fates, self.service.deaf = fates, 0
-        senders = [Sender(self.service, self.folder / "journal", wish) for _ in range(2)]
+        senders = [Sender(self.service, self.folder / "journal", prompt) for _ in range(2)]
         order = turns.draw(st.lists(st.integers(0, 1), max_size=30))
         while left := [sender for sender in senders if not sender.has_ended]:
             left[order.pop(0) % len(left) if order else 0].step()

@@ -70,13 +70,13 @@ def test_a_body_without_its_keyword_and_an_unknown_field_are_told(client: Any, c
     assert creates() == (0, 0)
 
 
-def test_a_wish_that_cannot_be_has_every_reason(client: Any, creates: Creates) -> None:
+def test_a_request_that_cannot_be_has_every_reason(client: Any, creates: Creates) -> None:
     with pytest.raises(RequestRefused) as caught:
         client.generate("A panda", duration=99, mode="8k")
     assert {found.pointer for found in caught.value.diagnostics} == {"/duration", "/mode"}
     assert creates() == (0, 0)
 
 
-def test_a_wish_without_words_is_refused(client: Any, sandbox: Sandbox) -> None:
+def test_a_request_without_words_is_refused(client: Any, sandbox: Sandbox) -> None:
     with pytest.raises(RequestRefused):
         client.generate()

@@ -14,7 +14,7 @@ import pytest
 from kling.client.errors import JournalError
 from kling.client.journal import Entry, InHand, LocalJournal, Stop
 
-WISH = Entry("https://api.example", "kw-1", "", "k1", "v1", "f1", 1000.0)
+ENTRY = Entry("https://api.example", "kw-1", "", "k1", "v1", "f1", 1000.0)
 
 
 @pytest.fixture
@@ -31,25 +31,27 @@ def again(journal: LocalJournal, tmp_path: Path) -> LocalJournal:
 
 
 def test_what_was_noted_is_there_after_the_process(journal: LocalJournal, tmp_path: Path) -> None:
-    assert journal.claim(WISH) is None
-    journal.note(replace(WISH, state="sending"))
-    journal.note(replace(WISH, state="accepted", task_id="77"))
+    assert journal.claim(ENTRY) is None
+    journal.note(replace(ENTRY, state="sending"))
+    journal.note(replace(ENTRY, state="accepted", task_id="77"))
     kept = again(journal, tmp_path)
-    assert kept.find(WISH.place, "kw-1") == kept.find(WISH.place, "77") == replace(WISH, state="accepted", task_id="77")
+    assert (
+        kept.find(ENTRY.place, "kw-1") == kept.find(ENTRY.place, "77") == replace(ENTRY, state="accepted", task_id="77")
+    )
     assert kept.find("https://elsewhere.example", "kw-1") is None
-    assert kept.claim(WISH) == replace(WISH, state="accepted", task_id="77")
+    assert kept.claim(ENTRY) == replace(ENTRY, state="accepted", task_id="77")
     kept.close()
 
 
-def test_a_wish_has_one_sender_at_a_time(journal: LocalJournal, tmp_path: Path) -> None:
+def test_a_request_has_one_sender_at_a_time(journal: LocalJournal, tmp_path: Path) -> None:
     other = LocalJournal(tmp_path / "journal")
-    journal.claim(WISH)
+    journal.claim(ENTRY)
     for one in (journal, other):
         with pytest.raises(InHand):
-            one.claim(WISH)
-    other.claim(replace(WISH, external_id="kw-2"))
-    journal.release(WISH)
-    assert other.claim(WISH) == WISH
+            one.claim(ENTRY)
+    other.claim(replace(ENTRY, external_id="kw-2"))
+    journal.release(ENTRY)
+    assert other.claim(ENTRY) == ENTRY
     other.close()
 
 
@@ -58,8 +60,8 @@ import sys
 from pathlib import Path
 from kling.client.journal import Entry, LocalJournal
 journal = LocalJournal(Path(sys.argv[1]))
-wish = Entry("https://api.example", "kw-1", "", "k1", "v1", "f1", 1000.0, "sending")
-journal.claim(wish)
+entry = Entry("https://api.example", "kw-1", "", "k1", "v1", "f1", 1000.0, "sending")
+journal.claim(entry)
 print("claimed", flush=True)
 sys.stdin.read()
 """
@@ -71,30 +73,30 @@ def test_the_claim_of_a_killed_process_ends_with_it_and_its_record_stays(journal
         assert other.stdout is not None
         assert other.stdout.readline() == "claimed\n"
         with pytest.raises(InHand):
-            journal.claim(WISH)
+            journal.claim(ENTRY)
         other.kill()
         other.wait()
-    assert journal.claim(WISH) == replace(WISH, state="sending")
+    assert journal.claim(ENTRY) == replace(ENTRY, state="sending")
 
 
 def test_a_fork_does_not_hold_the_claims_of_its_parent(journal: LocalJournal) -> None:
-    journal.claim(WISH)
+    journal.claim(ENTRY)
     pid = os.fork()
     if pid == 0:
         try:
-            journal.claim(WISH)
+            journal.claim(ENTRY)
         except InHand:
             os._exit(7)
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 7
     with pytest.raises(InHand):
-        journal.claim(WISH)
+        journal.claim(ENTRY)
 
 
 def test_only_its_owner_can_read_it_and_no_key_is_in_it(journal: LocalJournal, tmp_path: Path) -> None:
     old = os.umask(0)
     try:
-        journal.claim(WISH)
+        journal.claim(ENTRY)
     finally:
         os.umask(old)
     found = list((tmp_path / "journal").rglob("*"))
@@ -104,29 +106,29 @@ def test_only_its_owner_can_read_it_and_no_key_is_in_it(journal: LocalJournal, t
 
 
 def test_a_damaged_journal_is_one_sentence(journal: LocalJournal, tmp_path: Path) -> None:
-    journal.claim(WISH)
+    journal.claim(ENTRY)
     journal.close()
     for path in (tmp_path / "journal").glob("journal.sqlite*"):
         path.write_bytes(b"these are my notes " * 500)
     with pytest.raises(JournalError, match=r"is damaged: .*move it away"):
-        LocalJournal(tmp_path / "journal").claim(WISH)
+        LocalJournal(tmp_path / "journal").claim(ENTRY)
 
 
 def test_a_journal_of_a_later_version_is_left_alone(journal: LocalJournal, tmp_path: Path) -> None:
     import sqlite3
 
-    journal.claim(WISH)
+    journal.claim(ENTRY)
     journal.close()
     with sqlite3.connect(tmp_path / "journal" / "journal.sqlite") as db:
         db.execute("PRAGMA user_version = 99")
     with pytest.raises(JournalError, match="another version"):
-        LocalJournal(tmp_path / "journal").claim(WISH)
+        LocalJournal(tmp_path / "journal").claim(ENTRY)
 
 
 def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(JournalError, match=r"cannot be kept.*KLING_HOME"):
-        LocalJournal(tmp_path / "file" / "journal").claim(WISH)
+        LocalJournal(tmp_path / "file" / "journal").claim(ENTRY)
 
 
 def test_what_was_learnt_of_a_service_holds_for_its_place_and_wire(journal: LocalJournal, tmp_path: Path) -> None:
@@ -149,11 +151,11 @@ def test_a_stop_holds_for_the_account_by_name_or_key_until_it_is_taken_back(jour
 
 
 def test_a_renewed_key_of_a_named_account_is_the_same_account() -> None:
-    named = replace(WISH, account="studio")
+    named = replace(ENTRY, account="studio")
     assert named.is_same_account("studio", "k2")
     assert named.is_same_account("", "k1")
     assert not named.is_same_account("other", "k2")
-    assert not WISH.is_same_account("", "k2")
+    assert not ENTRY.is_same_account("", "k2")
 
 
 def test_first_uses_at_the_same_moment_make_one_journal(tmp_path: Path) -> None:
@@ -162,7 +164,7 @@ def test_first_uses_at_the_same_moment_make_one_journal(tmp_path: Path) -> None:
     def first(n: int) -> bool:
         journal = LocalJournal(tmp_path / "journal")
         try:
-            return journal.claim(replace(WISH, external_id=f"kw-{n}")) is None
+            return journal.claim(replace(ENTRY, external_id=f"kw-{n}")) is None
         finally:
             journal.close()
 
@@ -173,7 +175,7 @@ def test_first_uses_at_the_same_moment_make_one_journal(tmp_path: Path) -> None:
 def test_in_memory_nothing_reaches_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KLING_HOME", str(tmp_path / "home"))
     journal = LocalJournal(in_memory=True)
-    assert journal.claim(WISH) is None
-    journal.release(WISH)
-    assert journal.claim(WISH) == WISH
+    assert journal.claim(ENTRY) is None
+    journal.release(ENTRY)
+    assert journal.claim(ENTRY) == ENTRY
     assert not (tmp_path / "home").exists()

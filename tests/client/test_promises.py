@@ -78,7 +78,9 @@ def posts(box: Sandbox) -> int:
 # -- C1: the service's refusal of a used external id is not needed -----------------------------------------------------
 
 
-def test_the_same_wish_in_another_process_is_paid_once_by_a_service_that_accepts_duplicates(careless: Sandbox) -> None:
+def test_the_same_request_in_another_process_is_paid_once_by_a_service_that_accepts_duplicates(
+    careless: Sandbox,
+) -> None:
     first = connect(careless).submit(BODY)
     again = connect(careless).submit(BODY)
     assert (again.task_id, again.attached) == (first.task_id, True)
@@ -91,10 +93,10 @@ def test_a_sender_that_is_killed_while_sending_is_followed_by_one_charge(box: Sa
     control(box, lag=lag)
 
     class Doomed(LocalJournal):
-        def note(self, wish: Entry) -> None:
-            if wish.state == "unknown":
+        def note(self, request: Entry) -> None:
+            if request.state == "unknown":
                 raise KILLED
-            super().note(wish)
+            super().note(request)
 
     box.faults({"method": "POST", "path": V1, "cut": cut})
     doomed = Doomed()
@@ -114,7 +116,7 @@ def test_answers_that_stay_lost_are_one_charge(careless: Sandbox, lost: int) -> 
     assert [one["task_id"] for one in careless.state()["tasks"]] == [task.task_id]
 
 
-def test_a_wish_is_looked_up_before_its_first_send_when_there_is_no_journal(
+def test_a_request_is_looked_up_before_its_first_send_when_there_is_no_journal(
     careless: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     first = connect(careless).submit(BODY)
@@ -133,7 +135,7 @@ def test_a_damaged_journal_sends_nothing(careless: Sandbox, tmp_path: Path) -> N
     assert posts(careless) == 0
 
 
-def test_many_threads_and_clients_with_one_wish_are_one_charge(careless: Sandbox) -> None:
+def test_many_threads_and_clients_with_one_request_are_one_charge(careless: Sandbox) -> None:
     control(careless, lag=0.3)
     clients = [connect(careless, sleep=time.sleep, settle=2.0) for _ in range(4)]
     with ThreadPoolExecutor(12) as pool:
@@ -142,7 +144,7 @@ def test_many_threads_and_clients_with_one_wish_are_one_charge(careless: Sandbox
     assert charges(careless) == 1
 
 
-def test_a_wish_is_one_charge_whichever_account_is_asked(careless: Sandbox) -> None:
+def test_a_request_is_one_charge_whichever_account_is_asked(careless: Sandbox) -> None:
     """The sandbox takes any key of its own for one account; another name stands for another account here."""
     control(careless, lag=3600)
     first = connect(careless, account_name="a").submit(BODY)
@@ -154,7 +156,7 @@ def test_a_wish_is_one_charge_whichever_account_is_asked(careless: Sandbox) -> N
     assert charges(careless) == 1
 
 
-def test_a_wish_that_was_sent_on_the_newer_wire_is_not_sent_on_the_older(careless: Sandbox) -> None:
+def test_a_request_that_was_sent_on_the_newer_wire_is_not_sent_on_the_older(careless: Sandbox) -> None:
     first = connect(careless, wire="v2").submit(BODY)
     with pytest.raises(RequestRefused, match=rf"on the v2 wire, as task {first.task_id}.*--wire v2"):
         connect(careless).submit(BODY)
@@ -336,7 +338,9 @@ def test_an_answer_that_names_another_task_is_not_believed(careless: Sandbox, wi
     assert charges(careless) == 2
 
 
-def test_an_answer_without_an_external_id_that_names_a_task_of_another_wish_is_not_believed(careless: Sandbox) -> None:
+def test_an_answer_without_an_external_id_that_names_a_task_of_another_request_is_not_believed(
+    careless: Sandbox,
+) -> None:
     client = connect(careless)
     other = client.submit(BODY)
     data = {"task_id": other.task_id, "task_status": "submitted"}

@@ -35,14 +35,14 @@ from tests.client.conftest import BODY, LOOK, V1, Connect, clear_faults, control
 Creates = Callable[[], tuple[int, int]]
 
 
-def test_the_same_wish_twice_is_one_task(client: Any, creates: Creates) -> None:
+def test_the_same_request_twice_is_one_task(client: Any, creates: Creates) -> None:
     first, second = client.submit(BODY), client.submit(dict(reversed(BODY.items())))
     assert (first.attached, second.attached) == (False, True)
     assert second == first
     assert creates() == (1, 1)
 
 
-def test_the_same_wish_from_another_process_is_the_first_task(connect: Connect, creates: Creates) -> None:
+def test_the_same_request_from_another_process_is_the_first_task(connect: Connect, creates: Creates) -> None:
     first = connect().submit(BODY)
     assert connect(api_key="sandbox").submit(BODY) == first
     assert creates()[1] == 1
@@ -53,11 +53,11 @@ def test_another_take_is_another_task(client: Any, creates: Creates) -> None:
     assert creates() == (2, 2)
 
 
-def test_a_callback_address_does_not_make_it_another_wish() -> None:
+def test_a_callback_address_does_not_make_it_another_request() -> None:
     assert external_id({**BODY, "callback_url": "https://studio.example/kling"}) == external_id(BODY)
 
 
-def test_another_word_makes_it_another_wish() -> None:
+def test_another_word_makes_it_another_request() -> None:
     assert external_id({**BODY, "prompt": BODY["prompt"] + " and fog"}) != external_id(BODY)
 
 
@@ -173,7 +173,7 @@ def test_a_pause_of_an_hour_is_cut_to_a_minute(client: Any, sandbox: Sandbox, na
     assert naps == [60]
 
 
-def test_a_wish_whose_own_task_fills_the_slot_is_taken_up_at_once(
+def test_a_request_whose_own_task_fills_the_slot_is_taken_up_at_once(
     client: Any, sandbox: Sandbox, creates: Creates, naps: list[float]
 ) -> None:
     control(sandbox, latency=3600, concurrency=1)
@@ -184,7 +184,7 @@ def test_a_wish_whose_own_task_fills_the_slot_is_taken_up_at_once(
     assert naps == []
 
 
-def test_a_wish_that_took_the_last_units_is_taken_up(client: Any, sandbox: Sandbox, creates: Creates) -> None:
+def test_a_request_that_took_the_last_units_is_taken_up(client: Any, sandbox: Sandbox, creates: Creates) -> None:
     first = client.submit(BODY)
     sandbox.faults({"method": "POST", "code": 1102, "message": "Account balance not enough", "times": 2})
     assert client.submit(BODY).task_id == first.task_id

@@ -25,14 +25,14 @@ def client(connect: Connect) -> Any:
     return connect(wire="v2")
 
 
-def test_a_wish_becomes_a_video(client: Any, tmp_path: Path, sandbox: Sandbox) -> None:
+def test_a_request_becomes_a_video(client: Any, tmp_path: Path, sandbox: Sandbox) -> None:
     video = client.generate("A kite over a valley", duration=3, aspect_ratio="16:9", mode="std")
     assert str(video.units) == "1.8"
     assert video.save(tmp_path / "kite.mp4").stat().st_size > 10_000
     assert sandbox.state()["requests"][f"POST {V2}"] == 1
 
 
-def test_the_same_wish_is_one_task_and_either_form_of_it_is_sent(client: Any, sandbox: Sandbox) -> None:
+def test_the_same_request_is_one_task_and_either_form_of_it_is_sent(client: Any, sandbox: Sandbox) -> None:
     first, again = client.submit(BODY), client.submit(BODY)
     assert (again.task_id, again.attached) == (first.task_id, True)
     own = client.submit(V2_BODY)
@@ -49,14 +49,14 @@ def test_a_lost_answer_is_settled_by_a_query(client: Any, sandbox: Sandbox) -> N
     assert len(sandbox.state()["tasks"]) == 1
 
 
-def test_a_wish_sent_by_v1_is_taken_up_by_v2(connect: Connect, sandbox: Sandbox) -> None:
+def test_a_request_sent_by_v1_is_taken_up_by_v2(connect: Connect, sandbox: Sandbox) -> None:
     first = connect(wire="v1").submit(BODY)
     assert connect(wire="v2").submit(BODY).task_id == first.task_id
 
 
 def test_words_sent_by_v1_are_taken_up_by_v2(connect: Connect, sandbox: Sandbox) -> None:
-    wish = {"prompt": "A kite over a valley", "duration": 3, "mode": "std"}
-    first, again = (connect(wire=wire).generate(**wish) for wire in ("v1", "v2"))
+    request = {"prompt": "A kite over a valley", "duration": 3, "mode": "std"}
+    first, again = (connect(wire=wire).generate(**request) for wire in ("v1", "v2"))
     assert again.task.task_id == first.task.task_id
     assert again.task.attached
     assert len(sandbox.state()["tasks"]) == 1

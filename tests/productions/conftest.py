@@ -258,7 +258,7 @@ def write(tmp_path: Path) -> Write:
 
 
 def charged(sandbox: Sandbox) -> tuple[int, int]:
-    """Tasks that the service made, and how many different wishes they were for: never more than one per video."""
+    """Tasks that the service made, and how many different requests they were for: never more than one per video."""
     tasks = sandbox.state()["tasks"]
     return len(tasks), len({task["external_task_id"] for task in tasks})
 

@@ -39,7 +39,7 @@ def _accounts(path: Path, **boxes: Sandbox) -> Path:
     return path
 
 
-def test_a_production_with_one_account_here_and_two_there_pays_each_wish_once(
+def test_a_production_with_one_account_here_and_two_there_pays_each_request_once(
     sandbox: Sandbox, other: Sandbox, write: Write, kling: Kling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = write(FOUR)

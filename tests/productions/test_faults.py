@@ -142,7 +142,7 @@ def test_a_run_killed_when_the_disk_is_full_under_the_ledger_itself_is_finished_
     assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
 
 
-def test_a_fault_of_the_program_stops_one_wish_and_not_the_run(
+def test_a_fault_of_the_program_stops_one_request_and_not_the_run(
     sandbox: Sandbox, database: str, write: Write, kling: Kling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from kling.productions import work

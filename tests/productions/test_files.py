@@ -72,7 +72,7 @@ def test_a_local_clip_is_put_on_storage_and_is_one_charge_though_its_address_cha
     assert (total["estimate"], total["units"]) == ("2.7", "2.7")
 
 
-def test_a_local_clip_of_one_video_is_put_on_storage_and_is_the_same_wish_each_time(
+def test_a_local_clip_of_one_video_is_put_on_storage_and_is_the_same_request_each_time(
     sandbox: Sandbox, storage: list[str], kling: Kling, tmp_path: Path, clip: Path
 ) -> None:
     video = (*FOLLOW, "--reference", clip, "--host", "s3://films", "-o", tmp_path, "--json")

@@ -67,7 +67,7 @@ INSIDE_SUBMIT = (
 )
 
 
-def test_a_run_killed_inside_its_submits_pays_each_wish_once(
+def test_a_run_killed_inside_its_submits_pays_each_request_once(
     sandbox: Sandbox, write: Write, kill: Kill, kling: Kling, tmp_path: Path
 ) -> None:
     file = write(FOUR)
@@ -78,7 +78,7 @@ def test_a_run_killed_inside_its_submits_pays_each_wish_once(
     assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
 
 
-def test_a_run_killed_while_the_service_makes_up_its_mind_pays_each_wish_once(
+def test_a_run_killed_while_the_service_makes_up_its_mind_pays_each_request_once(
     sandbox: Sandbox, write: Write, kling: Kling, tmp_path: Path
 ) -> None:
     """The creates are out, the service acts after the death: when the next run looks, there is nothing to see yet."""

@@ -47,7 +47,7 @@ def test_a_state_changes_only_from_the_one_that_is_expected(ledger: Ledger, four
     assert not ledger.move(entry, "queued", ("waiting",))  # that was another attempt
 
 
-def test_a_wish_that_an_account_may_have_is_never_given_to_another(ledger: Ledger, four: Plan) -> None:
+def test_a_request_that_an_account_may_have_is_never_given_to_another(ledger: Ledger, four: Plan) -> None:
     sync(ledger, "p", four, _given_to("a", four))
     sent, refused, *_ = ledger.entries("p")
     ledger.move(sent, "submitting", ("waiting",), is_bound=True)
@@ -58,7 +58,7 @@ def test_a_wish_that_an_account_may_have_is_never_given_to_another(ledger: Ledge
     assert [entry.account for entry in ledger.entries("p")] == ["a", "b", "b", "b"]
 
 
-def test_no_more_wishes_hold_slots_than_the_account_has(ledger: Ledger, four: Plan) -> None:
+def test_no_more_requests_hold_slots_than_the_account_has(ledger: Ledger, four: Plan) -> None:
     sync(ledger, "p", four, _given_to("a", four))
     first, second, third = ledger.ready("p", "a", 3)
     assert [ledger.take_slot(entry, 2) for entry in (first, second, third)] == ["taken", "taken", "full"]
@@ -89,7 +89,7 @@ def test_what_waits_for_an_account_that_cannot_pay_is_paused_at_once(ledger: Led
     ]
 
 
-def test_wishes_that_are_wanted_no_more_are_forgotten_and_their_charges_are_not(
+def test_requests_that_are_wanted_no_more_are_forgotten_and_their_charges_are_not(
     ledger: Ledger, four: Plan, write: Write
 ) -> None:
     sync(ledger, "p", four, _given_to("a", four))
@@ -100,7 +100,7 @@ def test_wishes_that_are_wanted_no_more_are_forgotten_and_their_charges_are_not(
     assert [str(charge.units) for charge in ledger.charges("p")] == ["1.8"]
 
 
-def test_the_same_wish_under_two_names_goes_to_one_account_and_shares_follow_the_slots(write: Write) -> None:
+def test_the_same_request_under_two_names_goes_to_one_account_and_shares_follow_the_slots(write: Write) -> None:
     from kling import Client
     from kling.app.productions import shares as shared_out
 

@@ -79,14 +79,14 @@ def test_everything_is_priced_before_anything_exists(catalogue: Production) -> N
     assert bill(made.items).units == Decimal("12.8")
 
 
-def test_the_same_wish_twice_is_one_charge_on_the_bill(write: Write) -> None:
+def test_the_same_request_twice_is_one_charge_on_the_bill(write: Write) -> None:
     twice = "{scenario: t2v, mode: std, duration: 3, prompt: A boat.}"
     made = plan(read(write(f"briefs: {{one: {twice}, two: {twice}}}")), DEFAULT)
     assert bill(made.items).videos == 1
     assert bill(made.items).units == Decimal("1.8")
 
 
-def test_a_wish_of_a_production_has_the_id_that_generate_would_give_it(write: Write) -> None:
+def test_a_request_of_a_production_has_the_id_that_generate_would_give_it(write: Write) -> None:
     from kling.briefs import compile, from_fields
     from kling.client import external_id
 
@@ -95,7 +95,7 @@ def test_a_wish_of_a_production_has_the_id_that_generate_would_give_it(write: Wr
     assert made.items[0].external_id == external_id(alone)
 
 
-def test_a_chained_shot_is_another_wish_when_the_shot_before_it_changes(write: Write) -> None:
+def test_a_chained_shot_is_another_request_when_the_shot_before_it_changes(write: Write) -> None:
     film = "films: {{f: {{chain: last_frame, shots: [{{scenario: t2v, prompt: {0}}}, {{prompt: A sea.}}]}}}}"
     one, two = (plan(read(write(film.format(word))), DEFAULT).items[1].external_id for word in ("A boat.", "A ship."))
     assert one != two

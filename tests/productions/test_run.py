@@ -180,7 +180,7 @@ def test_what_was_not_sent_can_be_cancelled_and_what_was_sent_cannot(
     assert kling("jobs", "show", file, "nothing").code == 2
 
 
-def test_two_accounts_share_the_work_and_each_wish_is_paid_by_one(
+def test_two_accounts_share_the_work_and_each_request_is_paid_by_one(
     sandbox: Sandbox, write: Write, kling: Kling, tmp_path: Path
 ) -> None:
     from kling.sandbox import running

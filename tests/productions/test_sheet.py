@@ -89,7 +89,7 @@ def test_what_leaves_no_place_for_the_sheet_is_refused_before_anything_is_paid(
     assert code in {d.code for d in planned(second).diagnostics if d.severity == "error"}
 
 
-def test_a_shot_with_the_sheet_is_another_wish_than_without(write: Write) -> None:
+def test_a_shot_with_the_sheet_is_another_request_than_without(write: Write) -> None:
     film = FILM.replace("SECOND", "{scenario: i2v, first_frame: coffee.png, prompt: The boat is far. Static camera.}")
     with_it, alone = (
         plan(read(write(text)), DEFAULT).items[1].external_id for text in (film, film.replace("chain: sheet", ""))

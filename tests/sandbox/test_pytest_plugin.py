@@ -11,7 +11,7 @@ import pytest
 from kling import Client
 from kling.client import SlotsFull
 
-def test_a_wish(kling_sandbox, tmp_path):
+def test_a_film(kling_sandbox, tmp_path):
     video = Client().generate("A kite", duration=3, aspect_ratio="16:9", mode="std")
     assert video.save(tmp_path / "kite.mp4").stat().st_size > 10_000
     assert len(kling_sandbox.state()["tasks"]) == 1

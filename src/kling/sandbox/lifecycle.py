@@ -282,14 +282,14 @@ def _take(body: Mapping[str, Any], sources: Mapping[str, Path]) -> int:
     known = body.get("external_task_id")
     if not isinstance(known, str) or not known.startswith("kw-"):
         return 1
-    wish = {key: value for key, value in body.items() if key != "external_task_id"}
-    if isinstance(clips := wish.get("video_list"), list):
-        wish["video_list"] = [
+    request = {key: value for key, value in body.items() if key != "external_task_id"}
+    if isinstance(clips := request.get("video_list"), list):
+        request["video_list"] = [
             {**clip, "video_url": LocalVideo.of(path)} if (path := sources.get(str(clip.get("video_url")))) else clip
             for clip in clips
         ]
     try:
-        return next((take for take in range(1, _TAKES + 1) if external_id(wish, take) == known), 1)
+        return next((take for take in range(1, _TAKES + 1) if external_id(request, take) == known), 1)
     except (OSError, TypeError, ValueError):
         return 1
 
