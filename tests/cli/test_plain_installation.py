@@ -51,7 +51,7 @@ def folder(tmp_path: Path, clip: Path, photo_jpg: Path) -> Path:
         ("explain", "R5"),
         ("brief", "schema"),
         ("doctor",),
-        ("skill", "install", "skills"),
+        ("skill", "install", "--for", "skills"),
     ],
 )
 def test_words_rules_and_prices_need_no_extra(folder: Path, command: tuple[str, ...]) -> None:

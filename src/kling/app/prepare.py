@@ -51,7 +51,7 @@ def of_fields(
             brief = from_fields(prompt, **fields)
             return _compiled(brief, Path(), settings, tell)
         except BriefRefused as error:
-            faults = [d for d in complete(error, settings.profile).diagnostics if d.severity == "error"]
+            faults = blocking(complete(error, settings.profile).diagnostics)
             refusal = Refusal("rules", "the request was refused", diagnostics=faults)
             raise offering(refusal, [brief] if brief else [], Path(), settings.profile, settings.fit) from None
 
