@@ -24,6 +24,23 @@ def test_a_sheet_shows_moments_and_stays_below_a_megabyte(clip: Path, tmp_path: 
         assert sheet.width > 3 * 400
 
 
+@pytest.mark.parametrize(
+    ("name", "form"), [("s.jpg", "JPEG"), ("s.JPEG", "JPEG"), ("s.png", "PNG"), ("s.webp", "WEBP")]
+)
+def test_a_sheet_is_in_the_format_of_its_name(name: str, form: str, clip: Path, tmp_path: Path) -> None:
+    made = frames(clip, tmp_path / name, count=2)
+    with Image.open(made.path) as sheet:
+        assert sheet.format == form
+    assert made.path.stat().st_size < 1_000_000
+
+
+@pytest.mark.parametrize("name", ["sheet.gif", "sheet"])
+def test_a_name_that_is_no_format_of_a_sheet_is_refused(name: str, clip: Path, tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match=r"a sheet is a \.jpg, \.png or \.webp"):
+        frames(clip, tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
 def test_cuts_are_found_and_each_shot_is_shown(kling: Kling, tmp_path: Path) -> None:
     film = tmp_path / "film.mp4"
     shots = ("--shot", "2 A red kite at noon on a beach.", "--shot", "2 Night: a lighthouse in snow.")

@@ -51,6 +51,20 @@ def film(bodies: Sequence[Mapping[str, Any]]) -> Film:
     return Film(cast=members, shots=tuple(shots), parts=tuple(parts))
 
 
+def together(films: Sequence[Film]) -> Film:
+    """Films that know nothing of each other as one scene model, one after the other: nothing goes on from one to the
+    next, and of members who are not the same but called the same the later ones get a number."""
+    cast, shots = Cast(), list[Shot]()
+    for one in films:
+        own = Cast()
+        for member in one.cast:
+            if cast.members.get(member.name) != member and (name := cast.add(member).name) != member.name:
+                own.renamed[member.name] = name
+        shots += [own.now(shot).model_copy(update={"number": len(shots) + shot.number}) for shot in one.shots]
+    parts = tuple(count for one in films for count in one.parts)
+    return Film(cast=tuple(cast.members.values()), shots=tuple(shots), parts=parts)
+
+
 def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: Cast) -> Shot:
     read = Reading(text)
     met = mentions(read, cast)

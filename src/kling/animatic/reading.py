@@ -17,6 +17,7 @@ _STAGED = (  # of equal spans the first wins
 )  # fmt: skip
 _SET = (lexicon.PLACES, lexicon.TIMES_OF_DAY, lexicon.WEATHER, lexicon.LIGHTING, lexicon.PALETTES)
 """These say where and when; a word may be one of them and a thing, too (a bed, a lighthouse, a lamp)."""
+_SET_NAMES = frozenset(one.name for one in _SET)
 _CLAUSE_END = pattern(
     r"[.!?;:,。！？；：，、\n—–()（）]+|\b(?:while|as (?=(?:the|a|an|he|she|they)\b)|but|mientras|pero)\b|但|而是",
     re.IGNORECASE,
@@ -133,16 +134,17 @@ class Reading:
         return one
 
     def _absent(self, one: Found) -> bool:
-        """Whether a negation or comparison in the same clause reaches the term."""
+        """Whether a negation or comparison in the same clause reaches the term; one of somebody or something does not
+        reach where and when ("no cars on the street")."""
         clause = self.clause(one.start)
         for start, end in self._denied:
             word = self.bare[start:end]
             if end <= one.start and self.clause(start) == clause:
                 between = self.bare[end : one.start]
                 latin = word.isascii() or "\u00c0" <= max(word) <= "\u024f"
-                if len(between) <= _REACH["latin" if latin else "cjk"] and not (
-                    one.kind not in ("poses", "camera_moves") and lexicon.POSES.find(between)
-                ):
+                acts = one.kind not in ("poses", "camera_moves") and lexicon.POSES.find(between)
+                about = (*lexicon.CAST.find(between), *lexicon.THINGS.find(between)) if one.kind in _SET_NAMES else ()
+                if len(between) <= _REACH["latin" if latin else "cjk"] and not acts and not about:
                     return True
             after = start - one.end
             if word.startswith(("な", "せず", "避け", "禁止")) and 0 <= after <= 5 and self.clause(start) == clause:

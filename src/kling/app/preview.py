@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from itertools import groupby, islice
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,6 +32,16 @@ if TYPE_CHECKING:
 _DRAFT_HEIGHT = 480
 Part = tuple[str, Mapping[str, Any]]
 """A video's name and its request body."""
+
+
+class _Wanted(NamedTuple):
+    """The videos that a file wants, what their users call their pictures, and how many videos each film has: a brief is
+    a film of one. ``many``: the file is a production."""
+
+    parts: list[Part]
+    names: tuple[dict[str, str], ...]
+    films: tuple[int, ...]
+    many: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +101,8 @@ def preview(
     one for each of its videos in a folder, or all of them joined in a file. Videos are drawn at the same time, one on
     each core. Pictures and clips behind URLs are drawn as cards. ``sheet`` draws a
     contact sheet beside each. A preview of another request is replaced only with ``force``. Raises Refusal."""
-    parts, names, many = _parts(brief, profile)
-    model = _model(parts, names, drawing)
+    wanted = _wanted(brief, profile)
+    parts, many, model = wanted.parts, wanted.many, _model(wanted, drawing)
     if many and place is None:
         place = brief.with_name(f"{brief.stem}-preview")
         with refusing():
@@ -167,8 +178,7 @@ def _reel(made: Sequence[Preview], place: Path) -> Preview:
 
 def understood(brief: Path, *, profile: Profile = DEFAULT, drawing: Drawing = AS_READ) -> Film:
     """What was understood of a brief or a production: its scene model. Raises Refusal."""
-    parts, names, _ = _parts(brief, profile)
-    return _model(parts, names, drawing)
+    return _model(_wanted(brief, profile), drawing)
 
 
 def board(
@@ -179,8 +189,8 @@ def board(
     from kling.animatic.board import panels, write_pages
     from kling.animatic.handoff import edl, srt, write_otio
 
-    parts, names, _ = _parts(brief, profile)
-    model = _model(parts, names, drawing)
+    wanted = _wanted(brief, profile)
+    parts, model = wanted.parts, _model(wanted, drawing)
     stem = (folder or brief.parent) / f"{brief.stem}-board"
     with refusing():
         shots = list(panels(parts, _find, model=model))
@@ -193,13 +203,12 @@ def board(
     return [*written, stem.with_suffix(".otio")]
 
 
-def _parts(path: Path, profile: Profile) -> tuple[list[Part], list[dict[str, str]], bool]:
-    """The videos that a file wants, the names of their pictures, and whether it is a production."""
+def _wanted(path: Path, profile: Profile) -> _Wanted:
     with refusing():
         document = read_yaml(path.read_bytes())
     if not is_production(document.value):
         one = compiled(path, profile)
-        return [(path.stem, one.body)], [_called(one.names)], False
+        return _Wanted([(path.stem, one.body)], (_called(one.names),), (1,), False)
     from kling.productions.production import read
 
     found = read(path, profile)
@@ -210,7 +219,8 @@ def _parts(path: Path, profile: Profile) -> tuple[list[Part], list[dict[str, str
         made = [compile(video.brief, profile, folder=path.parent) for video in found.videos]
     names = [video.name.replace("/", "-") for video in found.videos]
     parts: list[Part] = [(name, one.v1) for name, one in zip(names, made, strict=True)]
-    return parts, [_called(one.names) for one in made], True
+    films = tuple(len(list(videos)) for _, videos in groupby(found.videos, lambda video: video.film or video.name))
+    return _Wanted(parts, tuple(_called(one.names) for one in made), films, True)
 
 
 def _called(names: Mapping[str, str]) -> dict[str, str]:
@@ -218,12 +228,15 @@ def _called(names: Mapping[str, str]) -> dict[str, str]:
     return {token.strip("<>"): f"@{name}" for name, token in names.items()}
 
 
-def _model(parts: list[Part], names: list[dict[str, str]], drawing: Drawing) -> Film:
-    from kling.animatic.read import film
+def _model(wanted: _Wanted, drawing: Drawing) -> Film:
+    from kling.animatic.read import film, together
     from kling.animatic.scene import Film
 
+    bodies = [body for _, body in wanted.parts]
     if drawing.scene is None:
-        understood = film([body for _, body in parts]).model_copy(update={"names": tuple(names)})
+        rest = iter(bodies)
+        understood = together([film(list(islice(rest, many))) for many in wanted.films])
+        understood = understood.model_copy(update={"names": wanted.names})
         if drawing.model is None:
             return understood
         from kling.app.staging import staged
@@ -245,10 +258,10 @@ def _model(parts: list[Part], names: list[dict[str, str]], drawing: Drawing) -> 
         where = ".".join(str(part) for part in first["loc"]) or "it"
         help = "`kling preview --show-scene` prints one to start from"
         raise Refusal("usage", f"{drawing.scene}: {where}: {first['msg']}", help=help) from None
-    shots = [len(film([body]).shots) for _, body in parts]
+    shots = [len(film([body]).shots) for body in bodies]
     if list(model.parts) != shots or sum(model.parts) != len(model.shots):
-        wanted = " + ".join(map(str, shots))
-        raise Refusal("usage", f"{drawing.scene} has parts {list(model.parts)}; the film has {wanted} shots")
+        counted = " + ".join(map(str, shots))
+        raise Refusal("usage", f"{drawing.scene} has parts {list(model.parts)}; the film has {counted} shots")
     return model
 
 

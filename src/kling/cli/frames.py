@@ -37,7 +37,7 @@ def _moments(context: click.Context, option: click.Parameter, text: str | None) 
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="PATH",
-    help="The JPEG to write; beside the video without it.",
+    help="The picture to write (.jpg, .png or .webp); beside the video without it.",
 )
 @options.as_json
 @options.wire

@@ -22,7 +22,10 @@ from kling.app.refusal import Refusal, Step, refusal_of
 
 WAIT_SECONDS = 40.0  # clients give up after 50 or 60 seconds, and a film is fetched and drawn after the wait
 BEAT_SECONDS = 2.0
-KINDS = {".mp4": "video/mp4", ".jpg": "image/jpeg", ".png": "image/png", ".html": "text/html"}
+KINDS = {
+    ".mp4": "video/mp4", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp",
+    ".html": "text/html",
+}  # fmt: skip
 _WORDS: tuple[tuple[re.Pattern[str], Any], ...] = (  # of the command line, in the order in which they are looked for
     (re.compile(r"--force replaces it(, or name another file with -o)?"), "name another with `output`"),
     (re.compile(r"`kling run [^`]*--dry-run`"), "`estimate`"),
@@ -60,9 +63,9 @@ def answer(document: Mapping[str, Any], *, picture: Path | None = None, files: t
     content: list[ContentBlock] = [TextContent(type="text", text=json.dumps(said, ensure_ascii=False))]
     if picture is not None:
         data = base64.b64encode(picture.read_bytes()).decode()
-        content.append(ImageContent(type="image", data=data, mime_type=KINDS[picture.suffix]))
+        content.append(ImageContent(type="image", data=data, mime_type=KINDS[picture.suffix.lower()]))
     for file in files:
-        uri, kind = file.absolute().as_uri(), KINDS.get(file.suffix)
+        uri, kind = file.absolute().as_uri(), KINDS.get(file.suffix.lower())
         content.append(ResourceLink(type="resource_link", name=file.name, uri=uri, mime_type=kind))
     goes_on = bool(said["error"]) and said["error"]["kind"] == "unfinished"  # to be asked again is no failure
     return CallToolResult(content=content, structured_content=said, is_error=not (said["ok"] or goes_on))

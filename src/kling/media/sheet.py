@@ -1,4 +1,4 @@
-"""A contact sheet of a video: its pictures at some moments, with their times, on one JPEG."""
+"""A contact sheet of a video: its pictures at some moments, with their times, on one picture."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ BYTES_MAX = 1_000_000
 COUNT = 6
 """Moments that are shown where nobody says how many, and where there are not more shots."""
 
+_FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
 _CUT = 0.0625  # of the brightness range: pictures that differ by more may be two shots
 _OTHER = 0.4  # mean difference of pictures without their brightness and contrast, from which they show other things
 _NEAR = 3  # pictures on either side of a cut that go on as usual
@@ -57,8 +58,12 @@ class Sheet:
 def sheet(
     video: Path, place: Path, *, count: int | None = None, at: Sequence[float] = (), per_shot: bool = False
 ) -> Sheet:
-    """Draw a sheet of at most 1 MB at ``place``: ``count`` moments evenly spaced, those ``at`` seconds, or the middle
-    of every shot; without any of these six moments, or every shot where there are more. Raises SheetError, OSError."""
+    """Draw a sheet of at most 1 MB at ``place``, whose ending says the format (.jpg, .png, .webp): ``count`` moments
+    evenly spaced, those ``at`` seconds, or the middle of every shot; without any of these six moments, or every shot
+    where there are more. Raises SheetError, OSError."""
+    form = _FORMATS.get(place.suffix.lower())
+    if form is None:
+        raise SheetError(f"{place}: a sheet is a .jpg, .png or .webp; give it a name with one of these endings")
     facts = probe_file(video)
     if facts.kind != "video":
         raise SheetError(f"{video} is no video but {facts.format or 'something else'}")
@@ -77,7 +82,7 @@ def sheet(
     if not shown:
         raise SheetError(f"{video} has no pictures that can be decoded")
     with Part(place) as part:
-        part.write(_drawn(shown))
+        part.write(_drawn(shown, form))
         part.keep(replace=True)
     return Sheet(place, video, [second for second, _ in shown], cuts, facts)
 
@@ -154,8 +159,8 @@ def _upright(frame: Any, turn: Orientation) -> Image:
     return image if image.size == size else image.resize(size)
 
 
-def _drawn(shown: list[tuple[float, Image]]) -> bytes:
-    """The sheet as a JPEG."""
+def _drawn(shown: list[tuple[float, Image]], form: str) -> bytes:
+    """The sheet as a file of a format that Pillow knows."""
     from PIL import Image, ImageDraw, ImageFont
 
     tall = shown[0][1].height > shown[0][1].width
@@ -175,9 +180,9 @@ def _drawn(shown: list[tuple[float, Image]]) -> bytes:
         draw.rectangle(draw.textbbox((left, top), words, font=font, anchor="lt"), fill=(8, 10, 14))
         draw.text((left, top), words, fill=(240, 240, 238), font=font, anchor="lt")
     for quality in (88, 75, 60, 40, 40, 40):
-        sheet.save(buffer := BytesIO(), "JPEG", quality=quality)
+        sheet.save(buffer := BytesIO(), form, quality=quality)
         if buffer.tell() <= BYTES_MAX:
             break
-        if quality < 75:
+        if quality < 75 or form == "PNG":
             sheet = sheet.resize((sheet.width * 4 // 5, sheet.height * 4 // 5))
     return buffer.getvalue()
