@@ -141,6 +141,30 @@ def test_a_production_judges_each_video_once_and_what_goes_on_from_another_once_
     assert 2 <= counted["read"] <= 4, counted
 
 
+def test_an_agent_s_run_judges_each_video_once(kling_sandbox: Sandbox, counted: Counter[str], tmp_path: Path) -> None:
+    import anyio
+
+    pytest.importorskip("mcp")
+    from mcp.client.client import Client
+
+    from kling.app.session import Session
+    from kling.mcp.server import server
+
+    (tmp_path / "one.yaml").write_text(
+        "briefs: {kite: {scenario: t2v, mode: std, duration: 3, prompt: A kite climbs. Static camera.}}\n"
+    )
+
+    async def session() -> None:
+        async with Client(server(Session((tmp_path,)))) as client:
+            answer = await client.call_tool("run", {"file": "one.yaml"})
+            assert not answer.is_error, answer
+            ended = await client.call_tool("run_status", {"production": "one.yaml"})
+            assert not ended.is_error, ended
+
+    anyio.run(session)
+    assert (counted["judged"], counted["identified"]) == (1, 1), counted
+
+
 @pytest.mark.parametrize("model", served_names())
 def test_other_words_are_another_request_for_every_model(model: str) -> None:
     """A body in another form than the default model's was once known by nothing at all: all had one id."""

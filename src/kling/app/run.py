@@ -156,7 +156,20 @@ def run(
     sheet: bool = False,
     tell: Tell = nobody,
 ) -> Ran:
-    """Carry out a production file. Called again it goes on where it stopped, and pays nothing twice.
+    """Check, price and carry out a production file, see :func:`carry_out`. Raises Refusal."""
+    return carry_out(dry_run(file, settings, tell), settings, approval=approval, sheet=sheet, tell=tell)
+
+
+def carry_out(
+    planned: Planned,
+    settings: Settings = AS_GIVEN,
+    *,
+    approval: Approval = NEVER,
+    sheet: bool = False,
+    tell: Tell = nobody,
+) -> Ran:
+    """Carry out a production that was checked and priced with the same settings. Called again it goes on where it
+    stopped, and pays nothing twice.
 
     On an account the price is agreed to by ``approval``; a sandbox never asks. When it is interrupted it tells so
     before it waits for what is in hand, which may take minutes: a process may end then, nothing is lost. ``sheet``
@@ -165,7 +178,6 @@ def run(
     where = store()
     host = storage(settings.storage) if settings.storage else None
     with refusing(), where.ledger() as ledger:
-        planned = _planned(where, ledger, file, settings, tell)
         tell(Billed(planned))
         with _alone(where, planned.name), accounts(ledger, settings, tell) as who:
             _may_be_paid(ledger, planned, who, host, approval, tell)

@@ -12,10 +12,10 @@ from typing import Any
 
 from kling.app import envelope, jobs
 from kling.app.approve import NEVER, Approval
-from kling.app.events import Began, Event, Tell, nobody
+from kling.app.events import Began, Event
 from kling.app.productions import AS_GIVEN, Settings, find, store
 from kling.app.refusal import Refusal, Step, refusal_of
-from kling.app.run import Planned, Ran, dry_run, run
+from kling.app.run import Planned, Ran, carry_out
 
 _LOOK_SECONDS = 0.5
 
@@ -40,19 +40,16 @@ class Runs:
     _works: dict[str, _Work] = field(default_factory=dict, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
-    def begin(
-        self, file: Path, settings: Settings = AS_GIVEN, approval: Approval = NEVER, tell: Tell = nobody
-    ) -> dict[str, Any]:
-        """Begin or go on with a production, and give its envelope once the first videos are asked for. The same one
-        again changes nothing while it goes on. Raises Refusal."""
-        planned = dry_run(file, settings, tell)
+    def begin(self, planned: Planned, settings: Settings = AS_GIVEN, approval: Approval = NEVER) -> dict[str, Any]:
+        """Begin or go on with a production that was checked and priced with the same settings, and give its envelope
+        once the first videos are asked for. The same one again changes nothing while it goes on. Raises Refusal."""
         with self._lock:
             going = next((name for name, work in self._works.items() if work.is_going), None)
             if going not in (None, planned.name):
                 step = Step("run_status", {"production": going})
                 raise Refusal("usage", f"{going} is being carried out", help="one production at a time", next=[step])
             if going is None:
-                self._works[planned.name] = _started(file, settings, approval)
+                self._works[planned.name] = _started(planned, settings, approval)
         work = self._works[planned.name]
         work.begun.wait()
         if isinstance(work.outcome, Refusal):
@@ -102,22 +99,22 @@ class Runs:
         return envelope.done(found, next=[Step("frames", {"video": path}) for path in paths[:3]], **about)
 
 
-def _started(file: Path, settings: Settings, approval: Approval) -> _Work:
+def _started(planned: Planned, settings: Settings, approval: Approval) -> _Work:
     work = _Work()
 
     def tell(event: Event) -> None:
         if isinstance(event, Began):
             work.begun.set()
 
-    def carry_out() -> None:
+    def work_on() -> None:
         try:
-            work.outcome = run(file, settings, approval=approval, tell=tell)
+            work.outcome = carry_out(planned, settings, approval=approval, tell=tell)
         except Exception as error:
             work.outcome = refusal_of(error) or Refusal("service", f"the run ended: {type(error).__name__}")
         finally:
             work.begun.set()
 
-    work.thread = threading.Thread(target=carry_out, name=f"kling-run-{file.stem}", daemon=True)
+    work.thread = threading.Thread(target=work_on, name=f"kling-run-{planned.name}", daemon=True)
     work.thread.start()
     return work
 

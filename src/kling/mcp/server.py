@@ -21,6 +21,8 @@ from kling.app.generate import generate as make
 from kling.app.generate import storage
 from kling.app.refusal import Step
 from kling.app.request import KEPT, Request, keep, source
+from kling.app.run import dry_run
+from kling.app.runs import key
 from kling.app.session import Said, Session
 from kling.mcp.answers import KINDS, WAIT_SECONDS, answer, telling, waited
 from kling.mcp.resources import resources
@@ -200,10 +202,10 @@ def server(session: Session) -> Server:
         host: str | None = None,
         quote_token: str | None = None,
     ) -> CallToolResult:
-        priced = session.priced(Request(file=file, fit=fit, crop=crop, window=window))
-        approval = session.approval(priced.key, quote_token, said(yes))
         settings = session.settings(fit=keep(fit, crop, window), storage=host)
-        return answer(session.runs.begin(session.path(file), settings, approval, telling(ctx)))
+        planned = dry_run(session.path(file), settings, telling(ctx))
+        approval = session.approval(key(planned), quote_token, said(yes))
+        return answer(session.runs.begin(planned, settings, approval))
 
     @tool
     async def run_status(ctx: Context, production: str, timeout: float = WAIT_SECONDS) -> CallToolResult:
