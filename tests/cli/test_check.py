@@ -41,6 +41,7 @@ def test_five_faults_give_five_diagnostics_most_severe_first(kling: Kling, body:
     assert [d["severity"] for d in file["diagnostics"]][:5] == ["error"] * 5
     for d in file["diagnostics"]:
         assert {"code", "severity", "pointer", "message", "help", "fix", "url"} <= set(d)
+        assert kling(*d["url"].split()[1:]).out.startswith(f"# {d['code']}")
 
 
 def test_text_names_file_line_and_column(kling: Kling, body: Path) -> None:

@@ -149,7 +149,7 @@ SCHEMA: Mapping[str, Any] = {
                     "message": _text(nullable=False),
                     "help": _text(nullable=False),
                     "fix": {"type": ["object", "null"]},
-                    "url": _text(nullable=False),
+                    "url": _text(nullable=False) | {"description": "the command that prints the rule's page"},
                 },
             },
         },

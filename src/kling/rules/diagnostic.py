@@ -32,8 +32,8 @@ class Diagnostic(NamedTuple):
 
     @property
     def url(self) -> str:
-        """Where the rule's page is, derived from its code."""
-        return f"docs/rules/{self.code}.md"
+        """Where the rule's page is: the command that prints it, which works wherever the program is installed."""
+        return f"kling explain {self.code}"
 
 
 def shortened(value: object, most: int = 200) -> str:

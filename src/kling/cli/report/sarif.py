@@ -34,7 +34,7 @@ def render(files: Sequence[Checked]) -> str:
             "name": RULES[code].slug,
             "shortDescription": {"text": RULES[code].title},
             "fullDescription": {"text": RULES[code].rationale},
-            "helpUri": f"docs/rules/{code}.md",
+            "help": {"text": f"kling explain {code}"},
             "defaultConfiguration": {"level": _LEVELS[RULES[code].severity]},
         }
         for code in used
