@@ -229,3 +229,23 @@ def test_who_gets_a_name_later_has_it_in_earlier_shots() -> None:
     made = film(bodies("A woman waits in a diner.", 'A man and a woman talk. Mara says: "You came."'))
     names = {one.name for one in made.cast}
     assert all(one.name in names for shot in made.shots for one in shot.cast)
+
+
+@pytest.mark.parametrize("words", [
+    "A singer bows to a storm of applause.", "Her voice is a river of honey.", "He drowns in a sea of paperwork.",
+    "掌声如暴风雨般响起。", "嵐のような拍手が起こる。", "山のような書類の前で男が座っている。",
+    "Una tormenta de aplausos recibe al cantante.", "Un hombre ahogado en un mar de dudas.",
+])  # fmt: skip
+def test_a_figure_of_speech_is_no_place_and_no_weather(words: str) -> None:
+    shot = film([{"prompt": words, "duration": "5"}]).shots[0]
+    assert (shot.place, shot.weather) == ("", ())
+
+
+def test_a_thing_that_is_not_there_denies_no_place() -> None:
+    shot = film([{"prompt": "There is not a single car on the street.", "duration": "5"}]).shots[0]
+    assert (shot.place, shot.things) == ("street", ())
+
+
+def test_a_thief_is_somebody_besides_the_officer() -> None:
+    shot = film([{"prompt": "A police officer chases a thief across a rooftop.", "duration": "5"}]).shots[0]
+    assert len(shot.cast) == 2
