@@ -183,7 +183,7 @@ def without_ranges(length: int, *bodies: bytes) -> Iterator[tuple[TaskData, list
     class Handler(socketserver.StreamRequestHandler):
         def handle(self) -> None:
             heard.extend(line.strip().lower() for line in iter(self.rfile.readline, b"\r\n"))
-            head = f"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+            head = f'HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nETag: "one"\r\nConnection: close\r\n\r\n'
             self.wfile.write(head.encode() + next(answers))
 
     with socketserver.TCPServer(("127.0.0.1", 0), Handler) as server:
@@ -196,6 +196,13 @@ def without_ranges(length: int, *bodies: bytes) -> Iterator[tuple[TaskData, list
         finally:
             server.shutdown()
             thread.join()
+
+
+def test_what_is_still_missing_is_asked_for_of_the_same_file_only(client: Any, content: bytes, tmp_path: Path) -> None:
+    """A server that honours If-Range sends a changed file whole; the range of another file would be taken else."""
+    with without_ranges(len(content), b"abcd", content) as (done, heard):
+        client.download(done, tmp_path / "film.mp4")
+    assert b'if-range: "one"' in heard
 
 
 def test_a_server_without_ranges_sends_everything_again(client: Any, content: bytes, tmp_path: Path) -> None:

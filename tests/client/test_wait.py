@@ -319,6 +319,18 @@ def test_a_pause_the_service_asks_for_holds_back_the_polls() -> None:
     assert board.due() == 45.0
 
 
+@pytest.mark.usefixtures("quick")
+def test_failures_with_an_answer_between_them_do_not_add_up(
+    client: Any, sandbox: Sandbox, slow: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(poll, "FAILURES_MAX", 2)
+    slow(0.5)
+    task = client.submit(BODY)
+    sandbox.faults(*[{"method": "GET", "status": 503}, {"method": "GET", "delay": 0.0}] * 3)
+    assert client.wait(task, deadline=30).task_status == "succeed"
+    assert not sandbox.state()["faults"]
+
+
 def test_a_new_wait_wakes_the_one_that_asks() -> None:
     """Else it would hear nothing until the end of a pause that belongs to a long wait."""
     board, wakeup = poll.Board(gap_min=1.0), threading.Event()

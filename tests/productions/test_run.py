@@ -161,7 +161,9 @@ def test_failed_tasks_are_not_paid_again_until_retry_asks_for_another_take(
     assert charged(sandbox) == (5, 5)
     rows = kling("jobs", "show", file, "--json").json
     assert sorted(row["take"] for row in rows) == [1, 1, 1, 2]
-    assert kling("costs", file, "--json").json_total["tasks"] == 5
+    costs = kling("costs", file, "--json")
+    assert costs.json_total["tasks"] == 5
+    assert Decimal(costs.json_total["units"]) == Decimal(sandbox.state()["charged_units"]) == Decimal("7.2")
 
 
 def test_what_was_not_sent_can_be_cancelled_and_what_was_sent_cannot(
