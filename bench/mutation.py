@@ -1,8 +1,8 @@
 """Mutants of the modules where money and strangers' files pass: how many the tests that cover a module notice.
 
-A sample of the mutants that Cosmic Ray makes of each module, drawn by a fixed seed; those that only change a type,
-or are no Python, are left out. Each stands in a copy of the source, so the checkout is never changed, and is met by the module's own tests
-until one fails; a run that takes longer than SECONDS_MAX is noticed, too. Survivors are printed with their change.
+A sample of the mutants that Cosmic Ray makes of each module, drawn by a fixed seed; those that only change a type, or
+are no Python, are left out. Each stands in a copy of the source, so the checkout is never changed, and is met by the
+module's own tests until one fails; a run that takes longer than SECONDS_MAX is noticed, too. Survivors are printed.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parent.parent
 SEED = 12
@@ -68,13 +69,13 @@ def row(what: str, noticed: int, tried: int) -> tuple[str, str, str, str]:
 
 def mutants(part: Part) -> list[str]:
     """The texts of a sample of a module's mutants."""
-    from cosmic_ray.ast import ast_nodes, get_ast
-    from cosmic_ray.mutating import mutate_code
-    from cosmic_ray.plugins import get_operator, operator_names
-
+    ray: Any = import_module("cosmic_ray.ast")
+    plugins: Any = import_module("cosmic_ray.plugins")
+    mutate_code: Any = import_module("cosmic_ray.mutating").mutate_code
+    get_operator = plugins.get_operator
     code = source(ROOT / "src", part).read_text("utf-8")
-    nodes, made = list(ast_nodes(get_ast(code))), list[tuple[str, int]]()
-    for name in sorted(operator_names()):
+    nodes, made = list(ray.ast_nodes(ray.get_ast(code))), list[tuple[str, int]]()
+    for name in sorted(plugins.operator_names()):
         if not get_operator(name).arguments():
             count = sum(1 for node in nodes for _ in get_operator(name)().mutation_positions(node))
             made += [(name, occurrence) for occurrence in range(count)]
@@ -97,15 +98,15 @@ class _Untyped(ast.NodeTransformer):
         node.annotation = None
         return node
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:  # noqa: N802
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         node.returns = None
         return self.generic_visit(node)
 
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:  # noqa: N802
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
         node.annotation = ast.Constant(None)
         return self.generic_visit(node)
 
-    def visit_If(self, node: ast.If) -> ast.AST | None:  # noqa: N802
+    def visit_If(self, node: ast.If) -> ast.AST | None:
         return None if ast.unparse(node.test) == "TYPE_CHECKING" else self.generic_visit(node)
 
 

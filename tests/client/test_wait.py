@@ -331,6 +331,15 @@ def test_failures_with_an_answer_between_them_do_not_add_up(
     assert not sandbox.state()["faults"]
 
 
+def test_a_poll_that_is_told_to_wait_holds_back_the_next(client: Any, sandbox: Sandbox) -> None:
+    task = client.submit(BODY)
+    asked = sandbox.state()["requests"].get(ONE, 0)
+    sandbox.faults({"method": "GET", "code": 1302, "headers": {"Retry-After": "20"}})
+    with pytest.raises(WaitTimeout):
+        client.wait(task, deadline=1.5)
+    assert sandbox.state()["requests"][ONE] == asked + 1
+
+
 def test_a_new_wait_wakes_the_one_that_asks() -> None:
     """Else it would hear nothing until the end of a pause that belongs to a long wait."""
     board, wakeup = poll.Board(gap_min=1.0), threading.Event()
