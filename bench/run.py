@@ -46,7 +46,7 @@ def keep(title: str, text: str) -> None:
     parts = re.split(r"^(?=# )", RESULTS.read_text("utf-8") if RESULTS.exists() else "", flags=re.MULTILINE)
     found = {part.partition("\n")[0]: part.strip() + "\n" for part in parts if part.strip()}
     found[title] = text
-    RESULTS.write_text("\n".join(found[name] for name in PARTS if name in found), "utf-8")
+    RESULTS.write_text("\n".join(found[name] for name in dict.fromkeys((*PARTS, *found)) if name in found), "utf-8")
 
 
 if __name__ == "__main__":
