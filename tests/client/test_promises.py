@@ -121,7 +121,8 @@ def test_an_answered_create_is_not_counted_as_lost(careless: Sandbox) -> None:
     task = client.submit(BODY)
     assert client._session.place is not None
     entry = client._session.journal.find(client._session.place.name, task.task_id or "")
-    assert entry is not None and (entry.state, entry.lost) == ("accepted", 0)
+    assert entry is not None
+    assert (entry.state, entry.lost) == ("accepted", 0)
 
 
 def test_a_request_is_looked_up_before_its_first_send_when_there_is_no_journal(
