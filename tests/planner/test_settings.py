@@ -60,7 +60,7 @@ def test_frames_are_recognised_without_being_told(name: str) -> None:
         ("two friends talk on a bench", (), "no words: write what is said"),
         ("add dramatic music and make the sky red", (Asset("video"),), "music cannot be generated"),
         ("remove the car, 8 seconds", (Asset("video"),), "as long as its clip"),
-        ("remove the car, vertical", (Asset("video"),), "9:16 cannot be set"),
+        ("remove the car, vertical", (Asset("video"),), "for 9:16 say --crop 9:16"),
         ("remove the car", (Asset("video"),), "sound is kept"),
         ("a knight in a forest", (Asset("video"),), "does not say whether"),
         ("the door opens", (Asset("image", role="end_frame"),), "a last frame alone is not possible"),

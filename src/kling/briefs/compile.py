@@ -4,7 +4,6 @@ sound. Every default is written out, references are bound by position, and the r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -19,10 +18,9 @@ from kling.briefs.model import Brief, Edit, Reference
 from kling.media.info import MediaFacts
 from kling.media.source import clip, picture
 from kling.models.profiles import DEFAULT, Profile, default_model, model_of
+from kling.prompts import references
 from kling.rules import Request, findings, request_of
 from kling.rules.diagnostic import Diagnostic, Fix, at, carried
-
-_AT = re.compile(r"(?<![A-Za-z0-9_.@])@([^\W\d][\w-]*)")
 
 
 @dataclass(slots=True)
@@ -87,28 +85,24 @@ class Compiled:
 
 
 def _bind(text: str, names: Mapping[str, str], pointer: str, faults: list[Diagnostic]) -> str:
-    """``@name`` becomes its token. Names may be followed directly by letters of another script."""
-    known = sorted(names, key=len, reverse=True)
-
-    def token(match: re.Match[str]) -> str:
-        word = match[1]
-        for name in known:
-            rest = word[len(name) :]
-            if word.startswith(name) and not (rest and rest[0].isascii() and name[-1].isascii()):
-                return names[name] + rest
-        near = get_close_matches(word, known, n=1)
+    """``@name`` becomes its token."""
+    bound, at = "", 0
+    for mention in references.mentions(text, names):
+        if mention.name is not None:
+            bound += f"{text[at : mention.start]}{names[mention.name]}"
+            at = mention.end
+            continue
+        near = get_close_matches(mention.word, list(names), n=1)
         faults.append(
             Diagnostic(
                 "R30",
                 "error",
                 pointer,
-                f"@{word} names nothing" + (f"; did you mean @{near[0]}?" if near else ""),
+                f"@{mention.word} names nothing" + (f"; did you mean @{near[0]}?" if near else ""),
                 f"known names: {', '.join('@' + name for name in names) or 'none; add images or elements'}",
             )
         )
-        return match[0]
-
-    return _AT.sub(token, text)
+    return f"{bound}{text[at:]}"
 
 
 def compile(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from kling.briefs.compile import compile
+from kling.briefs.compile import Compiled, compile
 from kling.briefs.errors import BriefRefused
 from kling.briefs.load import parse
 from kling.briefs.model import NAME, RESERVED, Brief
@@ -70,6 +70,7 @@ def plan(
     notes += _renamed(settings.bindings)
     brief = parse(document)
     compiled = compile(brief, profile, folder=folder)
+    notes += [f"no prompt names @{name}: the service may ignore it" for name in _unnamed(settings.bindings, compiled)]
     planned = Planned(brief, document, compiled.body, [*notes, *made.notes], compiled.diagnostics, made)
     if made.film is not None:
         try:
@@ -132,6 +133,15 @@ def names_of(bindings: Sequence[Binding]) -> dict[str, str]:
     return names
 
 
+def _unnamed(bindings: Sequence[Binding], compiled: Compiled) -> list[str]:
+    """The pictures and elements, frames aside, that no prompt of a body names."""
+    body = compiled.body
+    text = " ".join([body.get("prompt", ""), *(shot["prompt"] for shot in body.get("multi_prompt", ()))])
+    held = names_of(bindings)
+    called = [held[binding.token] for binding in bindings if binding.use in ("reference", "element")]
+    return [name for name in called if compiled.names[name] not in text]
+
+
 def _renamed(bindings: Sequence[Binding]) -> list[str]:
     named = names_of(bindings)
     return [
@@ -175,7 +185,7 @@ def _document(
 
     def called(text: str) -> str:
         for token, name in names.items():
-            text = text.replace(token, f"@{name}")
+            text = re.sub(rf"{token}(?=[\w-])", f"@{name} ", text).replace(token, f"@{name}")
         return text
 
     if len(shots) > 1:

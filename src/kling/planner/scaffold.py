@@ -3,7 +3,6 @@ from a clip, which pictures are the frames. A closed list, in the language of th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from kling.planner import sources
@@ -11,7 +10,7 @@ from kling.planner.asset import Binding
 from kling.planner.decide import Settings
 from kling.planner.fidelity import words
 from kling.planner.questions import Request
-from kling.prompts import quotes
+from kling.prompts import quotes, references
 
 _CLIP = "<<<video_1>>>"
 _ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "…", ":", "：")
@@ -131,10 +130,12 @@ def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, lis
         if meant:
             text = f"{text[: source.start]}{meant.token}{text[source.end :]}"
             replaced.append(source.source)
-    for binding in bindings:
-        if binding.asset.name:
-            name = re.sub(r"(\\ |_)+", r"[ _]", re.escape(binding.asset.name))
-            text = re.sub(rf"@{name}(?![\w-])", binding.token, text)
+    held = {spelling: b.token for b in bindings for spelling in _spellings(b.asset.name)}
+    for spelling in filter(lambda name: " " in name, held):
+        text = text.replace(f"@{spelling}", held[spelling])
+    for mention in reversed(list(references.mentions(text, held))):
+        if mention.name is not None:
+            text = f"{text[: mention.start]}{held[mention.name]}{text[mention.end :]}"
     for topic, use in (("numbered_asset", "reference"), ("numbered_element", "element")):
         meant_by_number = [binding for binding in bindings if binding.use == use]
         for found in sorted(Request(text, request.language).find(topic), reverse=True):
@@ -143,6 +144,11 @@ def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, lis
                 space = " " if request.table.spaced else ""
                 text = f"{text[: found.end]}{space}{meant_by_number[at].token}{text[found.end :]}"
     return text, replaced
+
+
+def _spellings(name: str) -> set[str]:
+    """How a text may write the name of an asset; none for one that has no name."""
+    return {name, name.replace(" ", "_"), name.replace("_", " ")} - {""}
 
 
 def _within(name: Sequence[str], text: Sequence[str]) -> bool:

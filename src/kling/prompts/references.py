@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -24,6 +25,9 @@ _KIND = pattern(
     re.I,
 )
 _NUMBER = pattern(r"[1-9][0-9]*")
+_AT = pattern(r"(?<!@)@([^\W\d][\w-]*)")
+_BEFORE = pattern(r"[A-Za-z0-9_.]")
+_DOMAIN = pattern(r"\.[A-Za-z]{2}")
 _ESCAPE = pattern(r"&#?\w+;|\\u003[ce]", re.I)
 
 
@@ -38,6 +42,16 @@ class Reference(NamedTuple):
 
     def __str__(self) -> str:
         return token(self.kind, self.number)
+
+
+class Mention(NamedTuple):
+    """``@word`` at characters ``start`` to ``end``: the known ``name`` it stands for (then ``end`` is where that name
+    ends), None for a word that names nothing."""
+
+    name: str | None
+    word: str
+    start: int
+    end: int
 
 
 class Malformed(NamedTuple):
@@ -69,6 +83,27 @@ def _find(text: str) -> tuple[Reference, ...]:
 def find(text: str) -> list[Reference]:
     """The well-formed tokens of ``text``, in order."""
     return list(_find(text))
+
+
+def mentions(text: str, names: Iterable[str]) -> Iterator[Mention]:
+    """Where ``text`` says ``@name``. Letters may follow a name directly ("@hero走"), other ASCII letters after ASCII
+    ones excepted; of names that begin alike the longest wins. A known name counts after a letter too ("图1@hero"), an
+    unknown word does not, nor does an e-mail address."""
+    known = sorted(names, key=len, reverse=True)
+    for match in _AT.finditer(text):
+        joined = match.start() > 0 and _BEFORE.match(text, match.start() - 1)
+        if joined and joined[0] != "." and _DOMAIN.match(text, match.end()):
+            continue
+        name = next((name for name in known if _is_named(name, match[1])), None)
+        if name is not None:
+            yield Mention(name, match[1], match.start(), match.start() + 1 + len(name))
+        elif not joined:
+            yield Mention(None, match[1], *match.span())
+
+
+def _is_named(name: str, word: str) -> bool:
+    rest = word[len(name) :]
+    return word.startswith(name) and not (rest and rest[0].isascii() and name[-1].isascii())
 
 
 MARKS = ("<", "{", "[", "＜", "《", "〈", "«", "‹", "≪", "&", "\\u003c")
