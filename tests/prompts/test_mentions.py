@@ -33,7 +33,7 @@ def test_a_name_that_follows_a_letter_is_bound_on_both_wires(text: str, wire: Wi
     assert wire == "v2" or "@" not in compiled.body["prompt"]
 
 
-def test_an_address_and_an_unknown_word_name_nothing():
+def test_an_address_and_an_unknown_word_name_nothing() -> None:
     assert list(mentions("write to joe@rider.com or a@b", PICTURES)) == []
     assert [(m.name, m.word) for m in mentions("the @ryder waits", PICTURES)] == [(None, "ryder")]
 
