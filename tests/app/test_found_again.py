@@ -8,6 +8,7 @@ import pytest
 
 from kling.animatic.mark import comment, names_in
 from kling.app import history
+from kling.sandbox import Sandbox
 from tests.cli.conftest import Kling, kling
 
 __all__ = ["kling"]
@@ -79,3 +80,17 @@ def test_a_preview_says_what_it_is_of() -> None:
     assert names_in(b"..." + said) == frozenset({"kw-12", "brief-34"})
     assert names_in(comment(()).encode()) == frozenset()
     assert names_in(b"a film") is None
+
+
+def test_the_next_step_asks_the_sandbox_that_has_the_task(kling: Kling, home: Path, kling_sandbox: Sandbox) -> None:
+    words = ("generate", "A kite climbs. Static camera.", "--duration", "3", "--mode", "std", "--no-wait")
+    for options in ((), ("--sandbox",)):
+        assert kling(*words, *options).code == 0
+        told = kling("last")
+        assert "kling wait" in told.out + told.err
+        assert ("--sandbox" in told.out + told.err) == bool(options)
+
+
+def test_trouble_with_what_is_kept_stops_no_film(home: Path) -> None:
+    history.note(history.Request("kw-1", None, 0.0, "words", take=10**30))
+    assert history.requests() == []

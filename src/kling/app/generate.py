@@ -164,6 +164,7 @@ def _asked(prepared: Prepared, connection: Connection, task: Task, origin: Origi
         brief=str(origin.brief.absolute()) if origin.brief else None,
         estimate=prepared.estimate.units,
         sandbox=connection.sandbox,
+        is_private=connection.state is not None,
     )
 
 

@@ -17,7 +17,7 @@ from kling.client.home import home, private_file, private_folder
 
 _SCHEMA = """CREATE TABLE IF NOT EXISTS requests (
     external_id TEXT PRIMARY KEY, task_id TEXT, at REAL NOT NULL, words TEXT NOT NULL, take INTEGER NOT NULL,
-    brief TEXT, film TEXT, path TEXT, estimate TEXT, units TEXT, sandbox INTEGER NOT NULL
+    brief TEXT, film TEXT, path TEXT, estimate TEXT, units TEXT, sandbox INTEGER NOT NULL, is_private INTEGER NOT NULL
 )"""
 WORDS = 60
 """Characters of the prompt that are kept."""
@@ -26,7 +26,8 @@ WORDS = 60
 @dataclass(frozen=True, slots=True)
 class Request:
     """One request. ``at`` is when it was first sent (Unix seconds); ``units`` what was charged, None while that is not
-    known; ``brief`` the file it came from, ``film`` its name in a production, ``path`` the video."""
+    known; ``brief`` the file it came from, ``film`` its name in a production, ``path`` the video,
+    ``is_private`` whether the sandbox was that of KLING_HOME."""
 
     external_id: str
     task_id: str | None
@@ -39,6 +40,7 @@ class Request:
     estimate: Decimal | None = None
     units: Decimal | None = None
     sandbox: bool = False
+    is_private: bool = False
 
     @property
     def day(self) -> str:
@@ -58,7 +60,7 @@ def note(request: Request) -> None:
     """Keep a request, or what is new about it; trouble with the file never stops a film."""
     row = [str(value) if isinstance(value, Decimal) else value for value in map(request.__getattribute__, _COLUMNS)]
     new = ", ".join(f"{name} = coalesce(excluded.{name}, {name})" for name in ("task_id", "brief", "path", "units"))
-    with suppress(sqlite3.Error, OSError), _open() as db:
+    with suppress(sqlite3.Error, OSError, OverflowError), _open() as db:
         db.execute(
             f"INSERT INTO requests ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "  # noqa: S608
             f"ON CONFLICT DO UPDATE SET {new}",
@@ -78,7 +80,7 @@ def _request(row: tuple[Any, ...]) -> Request:
     found = dict(zip(_COLUMNS, row, strict=True))
     for name in ("estimate", "units"):
         found[name] = None if found[name] is None else Decimal(found[name])
-    return Request(**{**found, "sandbox": bool(found["sandbox"])})
+    return Request(**{**found, **{name: bool(found[name]) for name in ("sandbox", "is_private")}})
 
 
 @contextmanager

@@ -132,12 +132,13 @@ def chosen(ledger: Ledger, production: str, names: Sequence[str]) -> list[Entry]
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """The accounts of a run, by name. ``sandbox`` is true when nothing can cost money; ``journal`` is that of a shared
-    ledger."""
+    """The accounts of a run, by name. ``sandbox`` is true when nothing can cost money, ``is_private`` when it is
+    that of KLING_HOME; ``journal`` is that of a shared ledger."""
 
     named: dict[str, Account]
     sandbox: bool
     journal: SharedJournal | None
+    is_private: bool = False
 
     def shares(self, plan: Plan) -> dict[str, str]:
         """Which account makes which video."""
@@ -180,7 +181,7 @@ def accounts(ledger: Ledger | None, settings: Settings = AS_GIVEN, tell: Tell = 
         kind = SANDBOX if connection.sandbox else "key"
         name = SANDBOX if settings.is_private else f"{kind}-{access().mark()}"
         account = Account(name, connection.client, settings.slots or SLOTS, is_told=settings.slots is not None)
-        yield Accounts({name: account}, connection.sandbox, journal)
+        yield Accounts({name: account}, connection.sandbox, journal, connection.state is not None)
 
 
 class Outages:

@@ -312,7 +312,7 @@ def _carried_out(
     entries, films = ledger.entries(name), ledger.films(name)
     reasons = {entry.name: _reason(entry, who) for entry in entries if entry.state != "kept"}
     reasons |= {film.name: film.reason or "shots are missing" for film in films if film.state != "done"}
-    _note(planned, entries, sandbox=who.sandbox)
+    _note(planned, entries, sandbox=who.sandbox, is_private=who.is_private)
     return Ran(name, entries, films, report, reasons, _sheets(entries, films, tell) if sheet else {})
 
 
@@ -324,7 +324,7 @@ def _sheets(entries: Iterable[Entry], films: Iterable[FilmEntry], tell: Tell) ->
     return {name: path for name, path in found.items() if path is not None}
 
 
-def _note(planned: Planned, entries: Iterable[Entry], *, sandbox: bool) -> None:
+def _note(planned: Planned, entries: Iterable[Entry], *, sandbox: bool, is_private: bool) -> None:
     """Keep what was asked for, so that it is found again."""
     items = {item.video.name: item for item in planned.plan.items}
     brief = str(planned.plan.production.path.absolute())
@@ -343,6 +343,7 @@ def _note(planned: Planned, entries: Iterable[Entry], *, sandbox: bool) -> None:
                     item.estimate.units,
                     None if entry.units is None else Decimal(entry.units),
                     sandbox,
+                    is_private,
                 )
             )
 

@@ -123,7 +123,7 @@ def newest() -> tuple[history.Request, list[Step]]:
     if request.path and Path(request.path).is_file():
         return request, [Step("frames", {"video": request.path})]
     id = request.task_id or request.external_id
-    return request, [Step("wait", {"id": id, **({"sandbox": True} if request.sandbox else {})})]
+    return request, [Step("wait", {"id": id, **({"sandbox": True} if request.is_private else {})})]
 
 
 def wait(

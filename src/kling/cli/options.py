@@ -44,7 +44,7 @@ timeout = click.option(
 )
 take = click.option(
     "--take",
-    type=click.IntRange(1),
+    type=click.IntRange(1, 9999),
     default=1,
     show_default=True,
     help="Ask for another video of the same request: 2, 3 …",
