@@ -83,9 +83,9 @@ def test_a_preview_says_what_it_is_of() -> None:
 
 
 def test_the_next_step_asks_the_sandbox_that_has_the_task(kling: Kling, home: Path, kling_sandbox: Sandbox) -> None:
-    words = ("generate", "A kite climbs. Static camera.", "--duration", "3", "--mode", "std", "--no-wait")
-    for options in ((), ("--sandbox",)):
-        assert kling(*words, *options).code == 0
+    for thing, options in (("kite", ()), ("gull", ("--sandbox",))):
+        words = (f"A {thing} climbs. Static camera.", "--duration", "3", "--mode", "std", "--no-wait")
+        assert kling("generate", *words, *options).code == 0
         told = kling("last")
         assert "kling wait" in told.out + told.err
         assert ("--sandbox" in told.out + told.err) == bool(options)
