@@ -225,9 +225,10 @@ class Request:
     @cached_property
     def keeps_sound(self) -> bool | None:
         """Whether a clip's own sound is to stay; None if unsaid."""
-        if self.find("keep_sound") and not self.find("drop_original"):
+        dropped = self.says("drop_original")
+        if self.says("keep_sound") and not dropped:
             return True
-        return False if self.find("drop_sound") or self.silent else None
+        return False if dropped or self.says("drop_sound") or self.silent else None
 
     # what happens to clips and pictures
 

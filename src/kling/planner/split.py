@@ -21,7 +21,7 @@ _NUMBERS = pattern(
     r"(?:\s?[.)）、：:．\]】\u20e3]|\s?[-–—/](?=\s))\s*[-–—]?\s*(?!\d)"
 )
 _CIRCLED = pattern(r"([①-⑳❶-❿⑴-⒇Ⅰ-Ⅻ])\s*[.)、：:]?\s*")
-_MARKS = (r"[;；؛]", r"\s?(?:--|→|⇒|➜|➡|⟶|←|=>|->)\s?", r"\s/\s", r"\s?[•●▪]\s?")
+_MARKS = (r"[;；؛]", r"\s?(?:--|→|⇒|➜|➡|⟶|←|=>|->|(?<=\s)>(?=\s))\s?", r"\s/\s", r"\s?[•●▪]\s?")
 _ARROWS = _MARKS[1::2]
 _LEAST_WORDS = 3
 """Fewer words between arrows are stages of one movement ("seed → sprout → flower")."""
@@ -184,6 +184,8 @@ def _numbered(request: Request) -> list[tuple[int, int]]:
         for series, number in _counted(m[1], request.table)
     ]
     assets = [(f.start, f.end) for f in request.find("numbered_asset")]
+    names = tuple(asset.name.lower() for asset in request.assets if asset.name)
+    plain = [one for one in plain if not request.plain[: one[1]].rstrip().endswith((*names, ">>>"))]
     plain = [one for one in plain if not any(a < one[2] and one[1] < b for a, b in assets)]
     found: list[tuple[int, int]] = []
     for candidates in (named, *([one for one in plain if one[0] == series] for series in {one[0] for one in plain})):
@@ -210,7 +212,7 @@ def _counted(mark: str, table: Table) -> list[tuple[str, float]]:
 def _inside(text: str, at: int) -> bool:
     """Whether a bracket is open at a place of ``text``."""
     since = max(0, at - 80)
-    return text.count("(", since, at) > text.count(")", since, at)
+    return any(text.count(a, since, at) > text.count(b, since, at) for a, b in ("()", "（）"))
 
 
 def _lengths(texts: Sequence[str], language: str) -> tuple[float, ...]:
@@ -330,7 +332,7 @@ def _places(request: Request, marks: str) -> list[tuple[int, int]]:
     return [
         (n, n + 1)
         for n, c in enumerate(plain)
-        if c in marks and not (plain[n - 1 : n].isdigit() and plain[n + 1 : n + 2].isdigit())
+        if c in marks and not (plain[n - 1 : n].isdigit() and plain[n + 1 : n + 2].isdigit()) and not _inside(plain, n)
     ]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kling.lexicon import CAMERA_MOVES
 from kling.planner.decide import Settings
 from kling.planner.questions import Request
 
@@ -37,7 +38,7 @@ def suggest(request: Request, settings: Settings, shots: int) -> tuple[Suggestio
         return slot not in shown and slot not in borrowed and not request.says(f"said_{slot}")
 
     found: list[Suggestion] = []
-    if open_("camera") and not request.one_take:
+    if open_("camera") and not request.one_take and not CAMERA_MOVES.find(request.text):
         if shots > 1:
             sizes = sentences["sizes"]
             found += [Suggestion("camera", n, sizes[(n - 1) % len(sizes)]) for n in range(1, shots + 1)]

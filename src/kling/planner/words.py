@@ -49,6 +49,8 @@ def take_out(request: Request, *, clip: bool = False, part: bool = False) -> Wor
     """The words of ``request`` that a prompt needs. ``clip``: there is a clip, so that new sound cannot be had and what
     becomes of its own is a setting. A text of settings alone is kept, unless it is a ``part`` of one that has more."""
     words = _Taking(request, clip=clip).words()
+    if _balanced(request.text) and not _balanced(words.kept):
+        return words._replace(kept=request.text.strip(), removed=())
     if part or _LETTER.search(words.kept):
         return words
     return words._replace(kept=request.text.strip(), removed=())
@@ -206,6 +208,11 @@ class _Taking:
                 found.append(Clause(start, at, separator, self._covered(start, at)))
             start = until
         return found
+
+
+def _balanced(text: str) -> bool:
+    """Whether as many brackets open in ``text`` as close."""
+    return all(text.count(opens) == text.count(closes) for opens, closes in ("()", "（）"))
 
 
 def _said(quotation: str) -> bool:
