@@ -49,7 +49,7 @@ def test_the_day_s_budget_holds_for_productions_too(file: Path, monkeypatch: pyt
 
     monkeypatch.setattr("kling.client.Client.is_sandbox", lambda self: False)
     monkeypatch.setenv("KLING_BUDGET", "3")
-    with running(latency=0, render="lazy") as box:
+    with running(latency=0, render="lazy", drawing="stills") as box:
         monkeypatch.setenv("KLING_BASE_URL", box.url)
         monkeypatch.setenv("KLING_API_KEY", box.api_key)
         with pytest.raises(Refusal, match="KLING_BUDGET") as refused:
@@ -63,7 +63,7 @@ def test_events_tell_the_bill_and_every_state_and_the_result_says_what_is_here(
     from kling.sandbox import running
 
     told: list[Event] = []
-    with running(latency=0, render="lazy") as box:
+    with running(latency=0, render="lazy", drawing="stills") as box:
         monkeypatch.setenv("KLING_BASE_URL", box.url)
         monkeypatch.setenv("KLING_API_KEY", box.api_key)
         ran = app.run(file, tell=told.append)

@@ -91,7 +91,7 @@ def test_a_host_from_dotenv_never_gets_a_key_of_the_environment(
 
 
 def test_a_key_of_dotenv_is_used_with_the_host_beside_it(kling: Kling, folder: Path) -> None:
-    with running(latency=0, render="lazy") as box:
+    with running(latency=0, render="lazy", drawing="stills") as box:
         (folder / ".env").write_text(f'KLING_BASE_URL={box.url}\nKLING_API_KEY="{API_KEY}"\n')
         assert kling("list").err == "no tasks\n"
         assert box.state()["requests"] == {"GET /v1/videos/omni-video": 1, "GET /_sandbox/…": 1}
@@ -202,7 +202,7 @@ def test_a_token_that_ends_while_waiting_says_so_and_how_to_go_on(
     kling: Kling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
 
-    with running(latency=0, render="lazy") as box:
+    with running(latency=0, render="lazy", drawing="stills") as box:
         claims = {"iss": box.access_key, "exp": int(time.time()) + 900, "nbf": 0}
         monkeypatch.setenv("KLING_API_KEY", jwt.encode(claims, box.secret_key, "HS256"))
         monkeypatch.setenv("KLING_BASE_URL", box.url)
@@ -248,7 +248,7 @@ def _used(ring: KeyringBackend) -> Iterator[None]:
 @pytest.fixture
 def box(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     """A sandbox that stands for the vendor's two regions; the first knows no key."""
-    with running(latency=0, render="lazy") as wrong, running(latency=0, render="lazy") as box:
+    with running(latency=0, render="lazy", drawing="stills") as wrong, running(latency=0, render="lazy") as box:
         wrong._service.options.account_status = "revoked"
         monkeypatch.setattr("kling.models.regions.REGIONS", regions := {"global": wrong.url, "china": box.url})
         monkeypatch.setattr("kling.app.login.REGIONS", regions)

@@ -18,7 +18,7 @@ FILM = ("--duration", 3, "--mode", "std")
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    with running(latency=0.0, render="lazy") as box:
+    with running(latency=0.0, render="lazy", drawing="stills") as box:
         yield box
 
 

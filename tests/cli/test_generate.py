@@ -24,7 +24,7 @@ PROMPT = "Wide shot: a red kite climbs over a green valley and hangs still. Stat
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    with running(latency=0.0, render="lazy") as box:
+    with running(latency=0.0, render="lazy", drawing="stills") as box:
         yield box
 
 
@@ -200,7 +200,7 @@ def test_nobody_there_exits_with_6(kling: Kling, monkeypatch: pytest.MonkeyPatch
 
 def test_kill_during_the_wait_then_wait_by_external_id_gives_the_file_from_one_task(tmp_path: Path) -> None:
     environment = {**os.environ, "KLING_HOME": str(tmp_path / "home")}
-    with running(latency=1.5, render="lazy") as box:
+    with running(latency=1.5, render="lazy", drawing="stills") as box:
         environment |= {"KLING_BASE_URL": box.url, "KLING_API_KEY": box.api_key}
         command = [sys.executable, "-m", "kling"]
         args = [*command, "generate", "A heron lands. Static camera.", "--duration", "3", "--mode", "std"]

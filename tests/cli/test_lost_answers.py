@@ -19,7 +19,7 @@ FILM = ("--duration", 3, "--mode", "std")
 @pytest.fixture
 def careless(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     """A service that charges every create and shows nothing for an hour."""
-    with sandbox.running(latency=0, render="lazy", duplicates="accept", lag=3600) as served:
+    with sandbox.running(latency=0, render="lazy", drawing="stills", duplicates="accept", lag=3600) as served:
         monkeypatch.setenv("KLING_BASE_URL", served.url)
         monkeypatch.setenv("KLING_API_KEY", served.api_key)
         monkeypatch.setenv("KLING_SETTLE_SECONDS", "120")

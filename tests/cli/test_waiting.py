@@ -22,7 +22,7 @@ _numbers = count(1)
 
 @pytest.fixture(scope="module")
 def box() -> Iterator[Sandbox]:
-    with running(latency=0.0, render="lazy") as served:
+    with running(latency=0.0, render="lazy", drawing="stills") as served:
         yield served
 
 

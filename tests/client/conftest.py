@@ -79,7 +79,7 @@ def clear_faults(sandbox: Sandbox) -> None:
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
     """A sandbox of the test's own whose tasks succeed at once and are drawn when they are downloaded."""
-    with kling.sandbox.running(latency=0, render="lazy") as served:
+    with kling.sandbox.running(latency=0, render="lazy", drawing="stills") as served:
         yield served
 
 

@@ -40,14 +40,14 @@ KILLED = KeyboardInterrupt
 @pytest.fixture(params=["refuse", "accept"])
 def box(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     """A service that refuses used external ids, and one that makes and charges another task."""
-    with kling.sandbox.running(latency=0, render="lazy", duplicates=request.param) as served:
+    with kling.sandbox.running(latency=0, render="lazy", drawing="stills", duplicates=request.param) as served:
         yield served
 
 
 @pytest.fixture
 def careless() -> Iterator[Sandbox]:
     """A service that makes and charges a task for every create."""
-    with kling.sandbox.running(latency=0, render="lazy", duplicates="accept") as served:
+    with kling.sandbox.running(latency=0, render="lazy", drawing="stills", duplicates="accept") as served:
         yield served
 
 
@@ -246,7 +246,7 @@ def test_a_service_that_says_it_did_nothing_is_looked_up_for_half_a_minute_and_o
 def test_two_looks_are_enough_where_a_used_id_was_seen_to_be_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    with kling.sandbox.running(latency=0, render="lazy") as box:
+    with kling.sandbox.running(latency=0, render="lazy", drawing="stills") as box:
         connect(box).submit(BODY)
         monkeypatch.setenv("KLING_HOME", str(tmp_path / "another"))  # this journal knows nothing of the first send
         control(box, lag=30)
@@ -395,7 +395,7 @@ WORDINGS: list[dict[str, Any]] = [
 def test_a_refusal_whose_words_could_mean_exists_is_looked_up_before_it_is_believed(
     wording: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    with kling.sandbox.running(latency=0, render="lazy") as box:
+    with kling.sandbox.running(latency=0, render="lazy", drawing="stills") as box:
         first = connect(box).submit(BODY)
         monkeypatch.setenv("KLING_HOME", str(tmp_path / "another"))
         absent = {"method": "GET", "path": V1, "code": 1201, "message": "Task not found by id/external id: x"}

@@ -90,7 +90,7 @@ def test_check_names_the_mission_rule_that_a_case_is_about(judged: tuple[str, di
 @pytest.fixture(scope="module", params=[DEFAULT.name, LATEST.name])
 def served(request: pytest.FixtureRequest) -> Iterator[tuple[str, httpx2.Client]]:
     with (
-        running(latency=0.0, render="lazy", profile=PROFILES[request.param]) as sandbox,
+        running(latency=0.0, render="lazy", drawing="stills", profile=PROFILES[request.param]) as sandbox,
         httpx2.Client(base_url=sandbox.url) as http,
     ):
         yield request.param, http

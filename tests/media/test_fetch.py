@@ -150,7 +150,7 @@ def test_reason_does_not_repeat_a_signed_url(host: str, tmp_path: Path) -> None:
 
 def test_media_of_this_machine_are_fetched_when_the_user_allows_it(host: str) -> None:
     images = [{"image_url": f"{host}/photo/rocket.jpg", "type": "first_frame"}]
-    with sandbox.running(latency=0, render="lazy", allow_private_media=True) as served:
+    with sandbox.running(latency=0, render="lazy", drawing="stills", allow_private_media=True) as served:
         api = caller(served)
         task = api.ended(api.created(image_list=images, aspect_ratio=...))
     assert task["task_status"] == "succeed", task["task_status_msg"]

@@ -101,7 +101,7 @@ def test_a_client_with_storage_sends_the_clip_by_its_address_and_under_the_same_
 
 @pytest.fixture
 def sandbox_with_private_media(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
-    with running(latency=0, render="lazy", allow_private_media=True) as box:
+    with running(latency=0, render="lazy", drawing="stills", allow_private_media=True) as box:
         monkeypatch.setenv("KLING_BASE_URL", box.url)
         monkeypatch.setenv("KLING_API_KEY", box.api_key)
         yield box

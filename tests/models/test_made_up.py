@@ -87,7 +87,7 @@ def test_the_sandbox_serves_it_at_its_path_and_draws_it_in_its_size(kling: Kling
     facts = probe_file(film)
     assert (facts.width, facts.height) == (336, 144)
     with (
-        sandbox.running(latency=0, render="lazy") as served,
+        sandbox.running(latency=0, render="lazy", drawing="stills") as served,
         Client(api_key=served.api_key, base_url=served.url) as client,
     ):
         task = client.submit(body(duration="2"))

@@ -71,3 +71,15 @@ def test_a_spoken_line_stands_in_double_quotation_marks() -> None:
 def test_nothing_is_invented(wish: str) -> None:
     made = plan(wish)
     assert (prompt(made), made.added) == (wish, ())
+
+
+@pytest.mark.parametrize(
+    ("wish", "begins"),
+    [
+        ("use only the cutting rhythm of this clip for a blacksmith", "Reference: <<<video_1>>>."),
+        ("in the style of this clip, a blacksmith", "Take the style from <<<video_1>>>:"),
+        ("покажи, что было прямо перед этим видео", "На основе <<<video_1>>> создать предыдущий кадр:"),
+    ],
+)
+def test_what_is_borrowed_is_what_the_wish_names(wish: str, begins: str) -> None:
+    assert plan(wish, (Asset("video"),)).shots[0][1].startswith(begins)

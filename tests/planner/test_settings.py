@@ -87,6 +87,8 @@ def test_assumptions_and_limits_are_said(text: str, assets: tuple[Asset, ...], s
         ("a 1970s car", None),
         ("80s style neon arcade in the 90s", None),
         ("a ten-second clip", 10),
+        ("a 10 second timer ticks down", None),
+        ("a minute before this video starts", None),
         ("как в 8 секунд", 8),
     ],
 )

@@ -38,8 +38,45 @@ def test_a_text_is_divided_where_it_divides_itself(wish: str, shots: list[str]) 
 
 
 @pytest.mark.parametrize(
+    ("wish", "shots"),
+    [
+        ("1 - a girl skates 2 - she falls", ["a girl skates", "she falls"]),
+        ("i) a girl skates ii) she falls", ["a girl skates", "she falls"]),
+        ("1/2: a girl skates 2/2: she falls", ["a girl skates", "she falls"]),
+        ("1️⃣ a girl skates 2️⃣ she falls", ["a girl skates", "she falls"]),
+        ("Opening shot: a girl skates. Last shot: she falls.", ["a girl skates.", "she falls."]),
+        ("Shot 1 (0-3s): a girl skates. Shot 2 (3-8s): she falls.", ["a girl skates.", "she falls."]),
+        ("00:00–00:04 close-up: a match. 00:04–00:09 wide shot: a cave.", ["close-up: a match.", "wide shot: a cave."]),
+        ("• a fox wakes up\n• it sees snow\n• it leaps in", ["a fox wakes up", "it sees snow", "it leaps in"]),
+        ("Primer plano: un bar. Segundo plano: un gato.", ["un bar.", "un gato."]),
+        ("De 0 a 3 s: un bar. De 3 a 8 s: un gato.", ["un bar.", "un gato."]),
+        ("а) кот спит б) кот ест", ["кот спит", "кот ест"]),
+        ("①猫が起きる②猫が走る", ["猫が起きる", "猫が走る"]),
+        ("（一）猫醒来（二）猫跑开", ["猫醒来", "猫跑开"]),
+        ("0초부터 3초까지 촛불, 3초부터 8초까지 꺼진다", ["촛불", "꺼진다"]),
+        ("컷1: 고양이가 잔다 컷2: 고양이가 뛴다", ["고양이가 잔다", "고양이가 뛴다"]),
+        ("प्रथम दृश्य: बिल्ली सोती है। द्वितीय दृश्य: वह दौड़ती है।", ["बिल्ली सोती है।", "वह दौड़ती है।"]),
+        ("١- قطة تنام ٢- القطة تركض", ["قطة تنام", "القطة تركض"]),
+        ("اللقطة الأولى: قطة. اللقطة الثانية: كلب.", ["قطة.", "كلب."]),
+        (
+            "a day at sea in 2 shots, nets are cast, gulls follow home",
+            [
+                "a day at sea: nets are cast",
+                "a day at sea: gulls follow home",
+            ],
+        ),
+    ],
+)
+def test_parts_are_counted_in_many_forms(wish: str, shots: list[str]) -> None:
+    assert texts(plan(wish)) == shots
+
+
+@pytest.mark.parametrize(
     "wish",
     [
+        "seed → sprout → flower",
+        "a man counts: 1, 2, 3 and jumps",
+        "a 10 second timer runs out, 1:30 to 2:45 on the clock",
         "a boy runs, then he falls, then he laughs",
         "one take: a waiter crosses the room; he turns; he sets the tray down",
         "a kitchen, a pan, an egg",

@@ -129,7 +129,7 @@ def sandbox(
     """The account of a test: five slots, a tenth of a second per task. A service that accepts
     duplicates is spoken to on the v2 wire where the database is Postgres."""
     database = "postgres" if "postgres" in request.fixturenames or "postgres" in request.node.name else "sqlite"
-    with running(latency=0.1, render="lazy", concurrency=5, **SERVICES[service]) as box:
+    with running(latency=0.1, render="lazy", drawing="stills", concurrency=5, **SERVICES[service]) as box:
         speak_to(box, service, database, monkeypatch)
         yield box
 

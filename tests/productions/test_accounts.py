@@ -18,14 +18,14 @@ from tests.productions.conftest import FOUR, Draw, Kill, Kling, Write, charged, 
 
 @pytest.fixture
 def other(drawn: Draw) -> Iterator[Sandbox]:
-    with running(latency=0.1, render="lazy", duplicates="accept") as box:
+    with running(latency=0.1, render="lazy", drawing="stills", duplicates="accept") as box:
         yield box
 
 
 @pytest.fixture
 def sandbox(drawn: Draw, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     """An account at a service that takes an external id as often as it comes."""
-    with running(latency=0.1, render="lazy", duplicates="accept") as box:
+    with running(latency=0.1, render="lazy", drawing="stills", duplicates="accept") as box:
         monkeypatch.setenv("KLING_BASE_URL", box.url)
         monkeypatch.setenv("KLING_API_KEY", box.api_key)
         yield box

@@ -43,7 +43,7 @@ def test_the_film_of_a_long_wish_is_made_and_joined(
     monkeypatch.chdir(tmp_path)
     assert kling("plan", WISH, "--first-frame", "coffee.png", "--mode", "std", "-o", "cup.yaml").code == 0
     monkeypatch.setattr(Works, "draw", grey)
-    with running(latency=0.1, render="lazy") as box:
+    with running(latency=0.1, render="lazy", drawing="stills") as box:
         monkeypatch.setenv("KLING_BASE_URL", box.url)
         monkeypatch.setenv("KLING_API_KEY", box.api_key)
         run = kling("run", "cup.yaml", "--json")

@@ -48,7 +48,7 @@ def _staged(folder: Path, film: Path, database: str | None) -> Iterator[Stage]:
     file.write_text(textwrap.dedent(FOUR))
     with (
         pytest.MonkeyPatch.context() as patched,
-        running(latency=0.1, render="lazy", concurrency=5, duplicates="accept") as box,
+        running(latency=60, render="lazy", drawing="stills", concurrency=5, duplicates="accept") as box,
     ):
         patched.setattr(Works, "draw", draw)
         patched.setenv("KLING_BASE_URL", box.url)
@@ -59,6 +59,10 @@ def _staged(folder: Path, film: Path, database: str | None) -> Iterator[Stage]:
 
         def killed(place: str, when: str) -> Path:
             process = start(folder / "said.txt", doomed, place, when, 1, "run", str(file))
+            while process.is_alive() and charged(box) != (4, 4):
+                process.join(0.05)
+            if process.is_alive():  # all four are paid: now they end
+                box.clock(60)
             process.join(60)
             assert process.exitcode == -9, (folder / "said.txt").read_text()
             return Path(shutil.copytree(home, folder / place.rpartition(":")[2]))

@@ -187,7 +187,7 @@ def test_two_accounts_share_the_work_and_each_request_is_paid_by_one(
 ) -> None:
     from kling.sandbox import running
 
-    with running(latency=0.2, render="lazy", concurrency=1) as other:
+    with running(latency=0.2, render="lazy", drawing="stills", concurrency=1) as other:
         accounts = tmp_path / "accounts.yaml"
         accounts.write_text(
             f"- {{name: big, api_key: sandbox, base_url: '{sandbox.url}', slots: 3}}\n"

@@ -106,7 +106,9 @@ def test_duplicate_reordered_and_untrue_callbacks_change_nothing_in_a_production
 ) -> None:
     """Beside the true ones, each task is told of five more times: done before it is, and begun after it is done."""
     receiver.start()
-    with running(latency=0.3, render="lazy", concurrency=5, webhook_secret=SECRET, **SERVICES[service]) as sandbox:
+    with running(
+        latency=0.3, render="lazy", drawing="stills", concurrency=5, webhook_secret=SECRET, **SERVICES[service]
+    ) as sandbox:
         speak_to(sandbox, service, database, monkeypatch)
         stop = threading.Event()
 
@@ -139,7 +141,9 @@ def test_callbacks_outlive_restarts_of_the_receiver_and_of_the_service(
     receiver.start()
     assert receiver.take(BODY, signed(BODY, "msg-1")).text == "ok"
     receiver.kill()
-    with running(latency=0, render="lazy", state=state, webhook_secret=SECRET, **SERVICES[service]) as sandbox:
+    with running(
+        latency=0, render="lazy", drawing="stills", state=state, webhook_secret=SECRET, **SERVICES[service]
+    ) as sandbox:
         reply = httpx2.post(
             f"{sandbox.url}/v1/videos/omni-video",
             json={**video, "callback_url": receiver.url},
@@ -148,7 +152,7 @@ def test_callbacks_outlive_restarts_of_the_receiver_and_of_the_service(
         task = reply.json()["data"]["task_id"]
     receiver.start()
     assert receiver.take(BODY, signed(BODY, "msg-1")).text == "ok, known"
-    with running(latency=0, render="lazy", state=state, webhook_secret=SECRET, **SERVICES[service]):
+    with running(latency=0, render="lazy", drawing="stills", state=state, webhook_secret=SECRET, **SERVICES[service]):
         wait_until(lambda: task in ledger.callbacks(0)[1])
 
 

@@ -82,7 +82,7 @@ def caller(served: Sandbox) -> Caller:
 @pytest.fixture(scope="session")
 def common() -> Iterator[Caller]:
     """A sandbox for tests that leave nothing behind: refusals."""
-    with sandbox.running(latency=0, render="lazy") as served:
+    with sandbox.running(latency=0, render="lazy", drawing="stills") as served:
         account = caller(served)
         with account.http:
             yield account
@@ -91,7 +91,7 @@ def common() -> Iterator[Caller]:
 @pytest.fixture
 def served() -> Iterator[Sandbox]:
     """A sandbox whose tasks end at once and are drawn when somebody downloads them."""
-    with sandbox.running(latency=0, render="lazy") as served:
+    with sandbox.running(latency=0, render="lazy", drawing="stills") as served:
         yield served
 
 

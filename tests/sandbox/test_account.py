@@ -35,7 +35,7 @@ def test_a_revoked_key_opens_nothing(api: Caller) -> None:
 
 
 def test_packs_run_out_and_failed_tasks_give_their_units_back() -> None:
-    with sandbox.running(latency=0, render="lazy", units=4) as served:
+    with sandbox.running(latency=0, render="lazy", drawing="stills", units=4) as served:
         account = caller(served)
         with account.http:
             account.created()
@@ -50,7 +50,7 @@ def test_packs_run_out_and_failed_tasks_give_their_units_back() -> None:
 
 
 def test_creates_beyond_the_rate_are_refused_and_reads_are_not() -> None:
-    with sandbox.running(latency=0, render="lazy", rate=2) as served:
+    with sandbox.running(latency=0, render="lazy", drawing="stills", rate=2) as served:
         account = caller(served)
         with account.http:
             codes = [account.create().json()["code"] for _ in range(20)]
@@ -68,7 +68,10 @@ def test_content_is_refused_at_submit_or_fails_the_task(api: Caller) -> None:
 
 
 def test_two_regions_share_nothing() -> None:
-    with sandbox.running(latency=0, render="lazy") as one, sandbox.running(latency=0, render="lazy") as other:
+    with (
+        sandbox.running(latency=0, render="lazy", drawing="stills") as one,
+        sandbox.running(latency=0, render="lazy", drawing="stills") as other,
+    ):
         here, there = caller(one), caller(other)
         with here.http, there.http:
             task = here.created(external_task_id="mine")

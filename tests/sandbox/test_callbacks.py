@@ -78,7 +78,7 @@ def test_the_published_vector_is_reproduced() -> None:
 
 
 def test_each_wire_is_told_in_its_own_words_until_the_end(receiver: Receiver) -> None:
-    with sandbox.running(latency=1, render="lazy") as served:
+    with sandbox.running(latency=1, render="lazy", drawing="stills") as served:
         account = caller(served)
         with account.http:
             v1 = account.created(callback_url=receiver.url)
@@ -102,7 +102,7 @@ def test_each_wire_is_told_in_its_own_words_until_the_end(receiver: Receiver) ->
 
 
 def test_a_signed_callback_is_believed_by_the_client(receiver: Receiver) -> None:
-    with sandbox.running(latency=0, render="lazy", webhook_secret=SECRET) as served:
+    with sandbox.running(latency=0, render="lazy", drawing="stills", webhook_secret=SECRET) as served:
         account = caller(served)
         with account.http:
             task = account.created(callback_url=receiver.url)
@@ -113,7 +113,7 @@ def test_a_signed_callback_is_believed_by_the_client(receiver: Receiver) -> None
 
 def test_a_callback_is_repeated_until_it_is_taken(receiver: Receiver) -> None:
     receiver.refusals = 2
-    with sandbox.running(latency=0, render="lazy") as served:
+    with sandbox.running(latency=0, render="lazy", drawing="stills") as served:
         account = caller(served)
         with account.http:
             task = account.created(callback_url=receiver.url)

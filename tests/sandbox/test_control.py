@@ -26,7 +26,7 @@ def test_sandbox_says_what_it_is(common: Caller) -> None:
 
 def test_a_state_folder_is_the_same_wherever_it_is_served(tmp_path: Path) -> None:
     def identity(state: Path | None = None) -> str:
-        with sandbox.running(latency=0, render="lazy", state=state) as served:
+        with sandbox.running(latency=0, render="lazy", drawing="stills", state=state) as served:
             return str(httpx2.get(f"{served.url}/_sandbox/").json()["state"])
 
     assert identity(tmp_path) == identity(tmp_path)
@@ -118,7 +118,7 @@ def test_state_that_is_a_file_is_an_error(tmp_path: Path) -> None:
 
 
 def test_temporary_state_is_removed(tmp_path: Path) -> None:
-    with sandbox.running(latency=0, render="lazy") as served:
+    with sandbox.running(latency=0, render="lazy", drawing="stills") as served:
         caller(served).created()
         folder = served.folder
         assert folder.is_dir()

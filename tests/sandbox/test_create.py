@@ -176,7 +176,10 @@ def test_idempotency_key_is_recorded(served: Sandbox, api: Caller) -> None:
 
 
 def test_create_above_the_slots_is_refused_until_one_is_free() -> None:
-    with sandbox.running(latency=3600, render="lazy", concurrency=2) as served, caller(served).http as http:
+    with (
+        sandbox.running(latency=3600, render="lazy", drawing="stills", concurrency=2) as served,
+        caller(served).http as http,
+    ):
         for n in range(2):
             assert http.post(PATH, json=text_body(external_task_id=f"job-{n}")).json()["code"] == 0
         full = http.post(PATH, json=text_body())

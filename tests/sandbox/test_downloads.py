@@ -59,7 +59,7 @@ def test_result_is_gone_after_thirty_days(served: Sandbox, url: str) -> None:
 
 
 def test_result_is_not_there_before_the_task_succeeds() -> None:
-    with sandbox.running(latency=3600, render="lazy") as served:
+    with sandbox.running(latency=3600, render="lazy", drawing="stills") as served:
         task_id = caller(served).created()
         assert download(f"{served.url}/_sandbox/videos/{task_id}.mp4").status_code == 404
 

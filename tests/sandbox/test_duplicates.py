@@ -16,7 +16,10 @@ from tests.sandbox.test_v2 import V2, query, v2_body
 @pytest.fixture
 def accepting() -> Iterator[Caller]:
     """A service that makes a task of every create, also of one whose external id is used."""
-    with sandbox.running(latency=0, render="lazy", duplicates="accept") as served, caller(served).http as http:
+    with (
+        sandbox.running(latency=0, render="lazy", drawing="stills", duplicates="accept") as served,
+        caller(served).http as http,
+    ):
         yield Caller(served.url, http)
 
 
@@ -49,7 +52,7 @@ def test_duplicates_are_refused_from_when_it_is_told_so(accepting: Caller) -> No
 
 
 def test_no_read_shows_a_task_before_its_lag_is_over() -> None:
-    with sandbox.running(latency=0, render="lazy", lag=3600) as served, caller(served).http as http:
+    with sandbox.running(latency=0, render="lazy", drawing="stills", lag=3600) as served, caller(served).http as http:
         api = Caller(served.url, http)
         task = api.created(external_task_id="late")
         modern = create_v2(api, "later")

@@ -40,7 +40,7 @@ def frame_count(content: bytes) -> int:
 
 
 def test_status_follows_from_the_clock() -> None:
-    with sandbox.running(latency=100, render="lazy") as served:
+    with sandbox.running(latency=100, render="lazy", drawing="stills") as served:
         api = caller(served)
         task_id = api.created()
         seen = {}

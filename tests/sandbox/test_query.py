@@ -60,7 +60,7 @@ def test_result_url_names_the_host_that_was_asked(served: Sandbox, api: Caller) 
 
 
 def test_result_url_can_be_given_a_public_host() -> None:
-    with sandbox.running(latency=0, render="lazy", public_url="https://cdn.example/kling/") as served:
+    with sandbox.running(latency=0, render="lazy", drawing="stills", public_url="https://cdn.example/kling/") as served:
         api = caller(served)
         url = api.task(api.created())["task_result"]["videos"][0]["url"]
     assert url.startswith("https://cdn.example/kling/_sandbox/videos/")

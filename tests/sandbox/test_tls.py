@@ -13,7 +13,7 @@ from tests.sandbox.conftest import PATH, text_body
 
 
 def test_a_client_that_trusts_the_authority_gets_videos_over_https(tmp_path: Path) -> None:
-    with sandbox.running(latency=0, render="lazy", tls=True, state=tmp_path) as served:
+    with sandbox.running(latency=0, render="lazy", drawing="stills", tls=True, state=tmp_path) as served:
         assert served.url.startswith("https://")
         trust = ssl.create_default_context(cafile=str(served.authority))
         with httpx2.Client(base_url=served.url, verify=trust, headers={"authorization": "Bearer sandbox"}) as http:

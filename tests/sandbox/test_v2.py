@@ -152,16 +152,16 @@ def test_a_brief_gives_the_same_film_through_either_wire(api: Caller, clip: Path
 
 
 def test_a_sandbox_can_serve_one_wire_only() -> None:
-    with sandbox.running(latency=0, render="lazy", wire="v1") as served, caller(served).http as http:
+    with sandbox.running(latency=0, render="lazy", drawing="stills", wire="v1") as served, caller(served).http as http:
         assert http.post(V2, json=v2_body()).json()["code"] == 1203
-    with sandbox.running(latency=0, render="lazy", wire="v2") as served, caller(served).http as http:
+    with sandbox.running(latency=0, render="lazy", drawing="stills", wire="v2") as served, caller(served).http as http:
         assert http.get(PATH).json()["code"] == 1203
 
 
 def test_tasks_of_an_older_state_folder_are_kept(tmp_path: Path) -> None:
     import sqlite3
 
-    with sandbox.running(latency=0, render="lazy", state=tmp_path) as served:
+    with sandbox.running(latency=0, render="lazy", drawing="stills", state=tmp_path) as served:
         account = caller(served)
         with account.http:
             task = account.created()
@@ -172,7 +172,7 @@ def test_tasks_of_an_older_state_folder_are_kept(tmp_path: Path) -> None:
         db.execute("DROP TABLE elements")
         db.execute("DROP TABLE identity")
         db.execute("PRAGMA user_version = 1")
-    with sandbox.running(latency=0, render="lazy", state=tmp_path) as served:
+    with sandbox.running(latency=0, render="lazy", drawing="stills", state=tmp_path) as served:
         account = caller(served)
         with account.http:
             assert account.task(task)["task_status"] == "succeed"

@@ -55,7 +55,7 @@ def run(script: str, url: str, python: str = sys.executable, **environment: str)
 
 
 def test_the_sample_with_a_payload_prints_the_video_url() -> None:
-    with running(latency=0.2, render="lazy") as sandbox:
+    with running(latency=0.2, render="lazy", drawing="stills") as sandbox:
         done = run(COMPLETE, sandbox.url)
         assert done.returncode == 0, done.stderr
         assert re.search(rf"Task created: \d+\nFinal video URL: {re.escape(sandbox.url)}/\S+\.mp4", done.stdout)
@@ -64,7 +64,7 @@ def test_the_sample_with_a_payload_prints_the_video_url() -> None:
 
 
 def test_the_sample_with_its_empty_payload_says_what_is_missing() -> None:
-    with running(latency=0.0, render="lazy") as sandbox:
+    with running(latency=0.0, render="lazy", drawing="stills") as sandbox:
         done = run(SAMPLE, sandbox.url)
         assert done.returncode == 0, done.stderr
         assert done.stdout == ""
@@ -74,7 +74,7 @@ def test_the_sample_with_its_empty_payload_says_what_is_missing() -> None:
 
 
 def test_wrong_keys_are_told_without_showing_them() -> None:
-    with running(latency=0.0, render="lazy") as sandbox:
+    with running(latency=0.0, render="lazy", drawing="stills") as sandbox:
         done = run(COMPLETE, sandbox.url, KLING_SECRET_KEY="a-secret-that-must-not-show-0000000000")
         assert "must-not-show" not in done.stdout + done.stderr
         assert "not created" in done.stderr
@@ -85,6 +85,6 @@ def test_wrong_keys_are_told_without_showing_them() -> None:
 )
 def test_a_python_without_the_package_finds_it_in_the_checkout() -> None:
     bare = Path(sys.base_prefix) / "bin" / "python3"
-    with running(latency=0.0, render="lazy") as sandbox:
+    with running(latency=0.0, render="lazy", drawing="stills") as sandbox:
         done = run(COMPLETE, sandbox.url, python=str(bare))
         assert "Final video URL" in done.stdout, done.stderr

@@ -162,7 +162,7 @@ def _encode(film: Film, path: Path, progress: Callable[[int, int], None] | None,
     with ExitStack() as stack:
         container = stack.enter_context(av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}))
         container.metadata.update({"title": "Kling preview", "comment": said})
-        video = video_stream(container, (line.width, line.height))
+        video = video_stream(container, (line.width, line.height), still=film.quality.still)
         audio = None
         sound: Iterator[av.AudioFrame] = iter(())
         if _has_audio(film):
@@ -170,7 +170,7 @@ def _encode(film: Film, path: Path, progress: Callable[[int, int], None] | None,
             audio.bit_rate = 160_000
             sound = samples(line, film.model, film.clip)
         heard = 0
-        frames = stack.enter_context(closing(made_ahead(encoder_frame(film, n) for n in range(line.frames))))
+        frames = stack.enter_context(closing(made_ahead(_frames(film))))
         for number, frame in enumerate(frames):
             frame.pts = number
             container.mux(video.encode(frame))
@@ -187,10 +187,24 @@ def _encode(film: Film, path: Path, progress: Callable[[int, int], None] | None,
             container.mux(audio.encode(None))
 
 
-def video_stream(container: av.container.OutputContainer, size: tuple[int, int]) -> av.VideoStream:
-    """A stream that takes encoder frames of ``size``."""
+def _frames(film: Film) -> Iterator[VideoFrame]:
+    """Every frame of a film in order; those of a held picture are one and the same."""
+    held: tuple[int, VideoFrame] | None = None
+    for number in range(film.timeline.frames):
+        shown = film.timeline.scene_at(number).start if film.quality.still else number
+        if held is None or held[0] != shown:
+            held = shown, encoder_frame(film, shown)
+        yield held[1]
+
+
+def video_stream(
+    container: av.container.OutputContainer, size: tuple[int, int], *, still: bool = False
+) -> av.VideoStream:
+    """A stream that takes encoder frames of ``size``; ``still`` where they hardly change."""
     options = {"preset": "veryfast", "crf": "21"}
-    if size[0] * size[1] > _LARGE:
+    if still:
+        options = {"preset": "ultrafast", "crf": "24"}
+    elif size[0] * size[1] > _LARGE:
         # what ultrafast leaves out and the eye misses first, at little cost: about half the work of superfast in rain
         options = {"preset": "ultrafast", "crf": "24", "x264-params": "cabac=1:deblock=1,0,0:aq-mode=1"}
     video = container.add_stream("libx264", rate=FPS, options=options)

@@ -59,15 +59,17 @@ _FARTHEST = 9.0  # m that somebody comes from, at most
 @dataclass(frozen=True, slots=True)
 class Quality:
     """``fineness``: drawn pixels for each shown one, each way; ``twos``: a new picture for every second frame only;
-    ``most``: the longest side that is drawn."""
+    ``most``: the longest side that is drawn; ``still``: each shot is its first picture, held."""
 
     fineness: float
     twos: bool
     most: int
+    still: bool = False
 
 
 FULL = Quality(2.0, False, 2880)
 DRAFT = Quality(1.0, True, 1280)
+STILLS = Quality(1.0, True, 1280, still=True)
 
 
 class Staged:

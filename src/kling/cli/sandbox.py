@@ -46,6 +46,13 @@ if TYPE_CHECKING:
     show_default=True,
     help="lazy draws a video when it is first downloaded.",
 )
+@click.option(
+    "--drawing",
+    type=click.Choice(["animatic", "stills"]),
+    default="animatic",
+    show_default=True,
+    help="stills hold the first picture of each shot: quick films for tests.",
+)
 @click.option("--workers", type=click.IntRange(1, 16), default=1, show_default=True, help="Tasks worked on at once.")
 @click.option(
     "--clock-offset",
@@ -103,6 +110,7 @@ def sandbox(
     state: Path | None,
     profile: Profile,
     render: str,
+    drawing: str,
     workers: int,
     clock_offset: float,
     faults: tuple[str, ...],
@@ -167,6 +175,7 @@ def sandbox(
         state=state,
         profile=profile,
         render="lazy" if render == "lazy" else "eager",
+        drawing="stills" if drawing == "stills" else "animatic",
         workers=workers,
         allow_private_media=allow_private_media,
         public_url=public_url,

@@ -226,7 +226,7 @@ class Request:
     def keeps_sound(self) -> bool | None:
         """Whether a clip's own sound is to stay; None if unsaid."""
         dropped = self.says("drop_original")
-        if self.says("keep_sound") and not dropped:
+        if self.but("keep_sound", "drop_sound") and not dropped:
             return True
         return False if dropped or self.says("drop_sound") or self.silent else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
@@ -13,7 +13,7 @@ import kling
 from kling.models.profiles import PROFILES
 from kling.sandbox import openapi
 from kling.sandbox.faults import Fault
-from kling.sandbox.options import AccountStatus, Duplicates, Options
+from kling.sandbox.options import AccountStatus, Drawing, Duplicates, Options, Render
 from kling.sandbox.service import Service
 
 _SHOWN = 500
@@ -33,7 +33,8 @@ class Changes(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
     latency: float | None = Field(default=None, ge=0, le=86_400)
     concurrency: int | None = Field(default=None, ge=0)
-    render: Literal["eager", "lazy"] | None = None
+    render: Render | None = None
+    drawing: Drawing | None = None
     profile: str | None = None
     account_status: AccountStatus | None = None
     units: float | None = Field(default=None, ge=0)
@@ -81,6 +82,8 @@ class Control:
             options.latency = changes.latency
         if changes.render is not None:
             options.render = changes.render
+        if changes.drawing is not None:
+            options.drawing = changes.drawing
         if changes.account_status is not None:
             options.account_status = changes.account_status
         if changes.duplicates is not None:
@@ -126,6 +129,7 @@ def _options(options: Options) -> dict[str, Any]:
         "latency": options.latency,
         "concurrency": options.concurrency,
         "render": options.render,
+        "drawing": options.drawing,
         "profile": options.profile.name,
         "allow_private_media": options.allow_private_media,
         "account_status": options.account_status,

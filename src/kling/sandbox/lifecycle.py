@@ -231,7 +231,7 @@ class Works:
         """Draw the film; its length in seconds. Raises Failed for media that cannot be drawn."""
         from kling.animatic.errors import RenderError
         from kling.animatic.film import render
-        from kling.animatic.staged import DRAFT
+        from kling.animatic.staged import DRAFT, STILLS
 
         def find(source: str | LocalFile) -> Path | None:
             path = sources.get(str(source.path) if isinstance(source, LocalFile) else source)
@@ -242,11 +242,12 @@ class Works:
                 raise _Stopped
 
         private_folder(out.parent)
+        quality = STILLS if self._options.drawing == "stills" else DRAFT
         try:
             take, known = _take(body, sources), str(body.get("external_task_id") or "")
             names = (known,) if known else ()
             made = render(
-                body, out, find=find, progress=progress, watermark=watermark, quality=DRAFT, take=take, names=names
+                body, out, find=find, progress=progress, watermark=watermark, quality=quality, take=take, names=names
             )
             out.chmod(0o600)
             return made.seconds

@@ -14,6 +14,7 @@ ACCESS_KEY = "sandbox"
 SECRET_KEY = "sandbox-secret-sandbox-secret-0000"  # noqa: S105 - public by design: it opens nothing but this server
 
 Render = Literal["eager", "lazy"]
+Drawing = Literal["animatic", "stills"]
 Duplicates = Literal["refuse", "accept"]
 AccountStatus = Literal["good", "abnormal", "arrears", "forbidden", "address", "revoked"]
 ACCOUNT_STATUSES: dict[str, tuple[int, str]] = {
@@ -34,8 +35,9 @@ class Options:
     slots of the account (None: no limit); a create above it is refused with 1303. ``state``: the folder that keeps
     tasks and videos over a restart; None means a temporary one. ``profile``: the dated rules that judge requests.
     ``render``: ``eager`` tasks succeed once their video exists, ``lazy`` ones draw it at the first download (for load
-    tests). ``workers``: tasks worked on at once. ``allow_private_media``: fetch media from this machine and its network
-    too. ``public_url``: the base of result URLs; None takes the host that the client asked.
+    tests). ``drawing``: ``animatic``, or ``stills`` that hold the first picture of each shot (for tests: size, length
+    and sound are the same). ``workers``: tasks worked on at once. ``allow_private_media``: fetch media from this
+    machine and its network too. ``public_url``: the base of result URLs; None takes the host that the client asked.
 
     ``account_status`` of the account; ``units`` in its video packs (None: no end; a create beyond them is refused with
     1102); ``rate``: creates a second (None: no limit; more are refused with 1302). ``webhook_secret`` signs callbacks
@@ -52,6 +54,7 @@ class Options:
     state: Path | None = None
     profile: Profile = DEFAULT
     render: Render = "eager"
+    drawing: Drawing = "animatic"
     workers: int = 1
     allow_private_media: bool = False
     public_url: str | None = None

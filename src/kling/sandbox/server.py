@@ -16,7 +16,7 @@ from kling.models.profiles import DEFAULT, Profile
 from kling.sandbox import control
 from kling.sandbox.connections import Connection
 from kling.sandbox.faults import Fault
-from kling.sandbox.options import ACCESS_KEY, API_KEY, SECRET_KEY, AccountStatus, Duplicates, Options, Render
+from kling.sandbox.options import ACCESS_KEY, API_KEY, SECRET_KEY, AccountStatus, Drawing, Duplicates, Options, Render
 from kling.sandbox.routes import application
 from kling.sandbox.service import Service
 from kling.sandbox.tls import certificate
@@ -113,6 +113,7 @@ def running(
     state: Path | None = None,
     profile: Profile = DEFAULT,
     render: Render = "eager",
+    drawing: Drawing = "animatic",
     workers: int = 1,
     allow_private_media: bool = False,
     public_url: str | None = None,
@@ -135,6 +136,7 @@ def running(
             state,
             profile,
             render,
+            drawing,
             workers,
             allow_private_media,
             public_url,
