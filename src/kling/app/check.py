@@ -52,7 +52,7 @@ def briefs_of(checked: Checked) -> list[Brief]:
     if is_production(checked.document.value):
         from kling.productions.production import read
 
-        return [video.brief for video in read(Path(checked.path), checked.profile).videos]
+        return [video.brief for video in read(Path(checked.path), checked.profile).filmed]
     try:
         return [parse_document(checked.document)] if checked.kind == "brief" else []
     except BriefRefused:

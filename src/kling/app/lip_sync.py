@@ -47,7 +47,7 @@ def footage(video: str) -> str:
 def line_of(video: str, choice: Choice, file: Path | None = None) -> Line:
     """A spoken line of a prompt: of the brief, body or metadata in ``file``, else of the metadata beside the film.
     Raises Refusal, with the lines that there are."""
-    from kling.prompts.speech import lines
+    from kling.prompts.speech import listed, meant
 
     texts = _prompts(file) if file else _of_notes(_notes(video))
     if texts is None:
@@ -56,19 +56,13 @@ def line_of(video: str, choice: Choice, file: Path | None = None) -> Line:
             f"it is not known what was said in {video[:200]}",
             help="name the brief or body it was made of with --brief, or give the line with --text",
         )
-    found = [line for text in texts for line in lines(text)]
-    wanted = [
-        line
-        for n, line in enumerate(found, 1)
-        if choice.number in (None, n) and (choice.speaker or "").casefold() in line.quote.speaker.casefold()
-    ]
+    found, wanted = meant(texts, choice.number, choice.speaker)
     if len(wanted) == 1:
         return wanted[0]
-    listed = "; ".join(f"{n} [{line.quote.speaker or 'nobody'}] “{line.quote.text}”" for n, line in enumerate(found, 1))
     if not found:
         raise Refusal("usage", "no line is spoken in that prompt", help="give the line with --text")
     what = "it is not said which line" if wanted else "no line is that one"
-    raise Refusal("usage", what, help=f"choose with --line or --speaker: {listed[:600]}")
+    raise Refusal("usage", what, help=f"choose with --line or --speaker: {listed(found)}")
 
 
 def lip_sync(

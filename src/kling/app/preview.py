@@ -216,10 +216,10 @@ def _wanted(path: Path, profile: Profile) -> _Wanted:
         help = "`kling check` says all that is wrong with it"
         raise Refusal("rules", f"{path}: {faults[0].message}", help=help, file=str(path))
     with refusing():
-        made = [compile(video.brief, profile, folder=path.parent) for video in found.videos]
-    names = [video.name.replace("/", "-") for video in found.videos]
+        made = [compile(video.brief, profile, folder=path.parent) for video in found.filmed]
+    names = [video.name.replace("/", "-") for video in found.filmed]
     parts: list[Part] = [(name, one.v1) for name, one in zip(names, made, strict=True)]
-    films = tuple(len(list(videos)) for _, videos in groupby(found.videos, lambda video: video.film or video.name))
+    films = tuple(len(list(videos)) for _, videos in groupby(found.filmed, lambda video: video.film or video.name))
     return _Wanted(parts, tuple(_called(one.names) for one in made), films, True)
 
 

@@ -94,7 +94,11 @@ def _shots(path: Path, checked: Checked, profile: Profile) -> list[tuple[str, di
     made = plan(read(path, profile), profile)
     if made.refused:
         raise Refusal("rules", f"{path} was refused", checked=[checked])
-    return [(f"{path}: {item.video.name}", draft(item.brief, profile, path.parent).body) for item in made.items]
+    return [
+        (f"{path}: {item.video.name}", draft(item.brief, profile, path.parent).body)
+        for item in made.items
+        if item.video.line is None
+    ]
 
 
 def _brief(checked: Checked) -> Brief:

@@ -203,7 +203,7 @@ def _planned(where: Store, ledger: Ledger, file: Path, settings: Settings, tell:
     if made.refused:
         checked = Checked(str(file), "brief", settings.profile, production.document, made.diagnostics)
         refusal = Refusal("rules", f"{file} was refused", checked=[checked])
-        briefs = [video.brief for video in production.videos]
+        briefs = [video.brief for video in production.filmed]
         raise offering(refusal, briefs, file.parent, settings.profile, settings.fit)
     if found := faults(ledger, made):
         raise Refusal("usage", "nothing was sent: " + "; ".join(found))
@@ -350,6 +350,8 @@ def _note(planned: Planned, entries: Iterable[Entry], *, sandbox: bool, is_priva
 
 def _words(item: Item) -> str:
     """The first words of a video's prompt."""
+    if item.video.line is not None:
+        return item.video.line.text or "a recording"
     shots = getattr(item.brief, "shots", None)
     return str(getattr(item.brief, "prompt", None) or (shots[0].prompt if shots else ""))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kling.api.inline import InlineFile, LocalFile, LocalVideo
 from kling.api.lip_sync import FILMS, body
@@ -175,6 +175,13 @@ class AsyncLipSync:
         return await self._client._driver.run(_estimate(self._client._session, video))
 
 
+def client_on_v1(client: Client) -> Client:
+    """The same client on that wire, for bodies that are ready to be sent."""
+    other = client.with_options()
+    other._session = on_v1(other._session)
+    return other
+
+
 def on_v1(session: Session) -> Session:
     """The same session on the wire that has the endpoint; it takes API keys, too."""
     return session if session.wire == "v1" else replace(session, wire="v1")
@@ -196,7 +203,7 @@ def _prepared(session: Session, video: Footage, spoken: Spoken, take: int) -> Fl
     """Raises RequestRefused, and what reading a task raises."""
     source, seconds = yield from _source(session, video)
     media = {str(source): Facts("video", "mp4", seconds=seconds)} if seconds is not None else {}
-    made: Prepared = yield Run(lambda: prepare(_body(source, spoken), session.profile, take=take, media=media))
+    made: Prepared = yield Run(lambda: prepare(body_of(source, spoken), session.profile, take=take, media=media))
     return made
 
 
@@ -239,8 +246,9 @@ def _names_a_file(text: str) -> bool:
     return text.lower().endswith((".mp4", ".mov")) or "/" in text or "\\" in text
 
 
-def _body(source: str | LocalFile, spoken: Spoken) -> dict[str, object]:
-    """Raises RequestRefused for a line that is none, or in a language that the service does not speak."""
+def body_of(source: str | LocalFile, spoken: Spoken) -> dict[str, Any]:
+    """The body that gives a clip a line, in a voice of its language where none is named. Raises RequestRefused for a
+    line that is none, or in a language that the service does not speak."""
     if (spoken.text is None) == (spoken.audio is None):
         raise RequestRefused("nothing was sent: a line is a text or a recording", advice="give one of the two")
     if spoken.audio is not None:

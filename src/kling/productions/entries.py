@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -82,6 +83,12 @@ class Charge:
     estimate: Decimal | None
     units: Decimal | None
     at: float
+
+
+def shown(shots: Sequence[Entry]) -> list[Entry]:
+    """The videos that a film is joined of: a shot that was given a line gives its place to that."""
+    spoken = {shot.previous for shot in shots if shot.chain == "lip_sync"}
+    return [shot for shot in shots if shot.name not in spoken]
 
 
 def later(attempt: int) -> int:

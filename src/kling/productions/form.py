@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from kling.api.positions import escape
 from kling.briefs.load import schema as brief_schema
 from kling.briefs.model import SCENARIOS
+from kling.productions.lip_sync import LipSync
 from kling.rules.diagnostic import Diagnostic
 
 Chain = Literal["last_frame", "next_shot", "sheet"]
@@ -53,7 +54,8 @@ class ProductionFile(_Strict):
         default_factory=dict
     )
     briefs: Annotated[
-        dict[str, Fields], Field(description="briefs by name; `matrix` and `output` may stand beside a brief's fields")
+        dict[str, Fields],
+        Field(description="briefs by name; `matrix`, `output`, `lip_sync` may stand beside its fields"),
     ] = Field(default_factory=dict)
     films: Annotated[dict[str, FilmEntry], Field(description="films by name")] = Field(default_factory=dict)
 
@@ -105,11 +107,14 @@ def schema() -> dict[str, Any]:
     fields["scenario"] = {"enum": list(SCENARIOS), "description": "what kind of film"}
     loose = {"type": "object", "properties": fields, "additionalProperties": False}
     matrix = {"type": "string", "description": "a table (.csv, .xlsx); one video per row"}
-    extra = {"matrix": matrix, "output": {"type": "string"}}
+    line = LipSync.model_json_schema()
+    line = {"description": "a line that somebody in the film is given", "anyOf": [{"type": "boolean"}, line]}
+    extra = {"matrix": matrix, "output": {"type": "string"}, "lip_sync": line}
     entry = {**loose, "properties": {**fields, **extra}}
+    shot = {**loose, "properties": {**fields, "lip_sync": line}}
     form["$defs"] |= {name: part for name, part in known["$defs"].items() if "scenario" not in part["properties"]}
     form["properties"]["defaults"] |= {"properties": fields, "additionalProperties": False}
     form["properties"]["briefs"]["additionalProperties"] = entry
-    form["$defs"]["FilmEntry"]["properties"]["shots"]["items"] = loose
+    form["$defs"]["FilmEntry"]["properties"]["shots"]["items"] = shot
     form["$defs"]["FilmEntry"]["properties"]["defaults"] |= {"properties": fields, "additionalProperties": False}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **form, "title": "Kling production"}

@@ -16,11 +16,13 @@ from kling.api.inline import clips, fingerprint
 from kling.api.price import dollars
 from kling.briefs import Brief, BriefRefused, compile
 from kling.briefs.estimate import Estimate, price_of
+from kling.client.errors import RequestRefused
 from kling.client.prepare import external_id
 from kling.media.info import Facts
 from kling.models.profiles import Profile, model_of
+from kling.productions import lip_sync
 from kling.productions.production import STAND_IN, Production, Video, about_row
-from kling.rules import Diagnostic, blocking
+from kling.rules import Diagnostic, blocking, findings, request_of
 
 _FPS = 24
 _EXCESS = 0.1  # seconds by which a clip may be too long for a reference and is still trimmed: 10 s come as 10.04 s
@@ -93,6 +95,11 @@ def plan(production: Production, profile: Profile, fit: Fit | None = None) -> Pl
         previous = known.get(video.previous or "")
         if video.previous and not previous:
             continue  # what is wrong with the previous shot has been said
+        if video.line is not None and previous:
+            found, item = _spoken(video, previous, base, profile)
+            made.diagnostics += found
+            made.items += [item] if item else []
+            continue
         brief = fit(video.brief, base, profile) if fit else video.brief
         media = _stand_ins(previous[1], profile) if previous else {}
         try:
@@ -107,8 +114,38 @@ def plan(production: Production, profile: Profile, fit: Fit | None = None) -> Pl
         if video.chain == "next_shot" and previous and _seconds(previous[1]) > profile.video_seconds_max:
             local.append(f"{video.previous}, trimmed to {profile.video_seconds_max:g} s")
         made.items.append(Item(video, brief, identity, price_of(compiled.judged), next(iter(local), None)))
+    spoken = {video.previous for video in production.videos if video.line is not None}
+    later = {video.pointer for video in production.videos if video.name in spoken}
+    made.diagnostics = [d for d in made.diagnostics if not _comes_later(d, later)]
     made.diagnostics = _grouped(made.diagnostics)
     return made
+
+
+def _comes_later(fault: Diagnostic, places: set[str]) -> bool:
+    """Whether a film is only said to be silent (P030) that is given its line afterwards."""
+    return fault.code == "P030" and any(fault.pointer.startswith(f"{place}/") for place in places)
+
+
+def _spoken(
+    video: Video, previous: tuple[str, dict[str, Any]], base: Path, profile: Profile
+) -> tuple[list[Diagnostic], Item | None]:
+    """A line for the film of the shot before: what is wrong with it, and what it is to be."""
+    here = video.pointer
+
+    def told(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+        # A clip that does not exist yet is not cut: its brief is changed.
+        changed = [d._replace(help="make the shot as long as that") if d.code == "M7" else d for d in found]
+        return [d._replace(pointer=here, message=about_row(d.message, video.row), fix=None) for d in changed]
+
+    try:
+        body = lip_sync.body(video.line or "{}", f"{STAND_IN}clip.mp4", base)
+        request = request_of(body, profile, _stand_ins(previous[1], profile))
+        found = told(findings(request))
+        if blocking(found):
+            return found, None
+        return found, Item(video, video.brief, identify(body, previous[0]), price_of(request))
+    except RequestRefused as error:
+        return told([Diagnostic("R93", "error", here, error.message, error.advice)]), None
 
 
 def identify(body: Mapping[str, Any], previous: str | None, take: int = 1) -> str:

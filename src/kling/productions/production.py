@@ -11,16 +11,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Literal
 
 from kling.api.document import Document, read_yaml
 from kling.api.positions import escape
 from kling.briefs import Brief, BriefRefused, parse
 from kling.briefs.model import SCENARIOS
 from kling.briefs.repair import complete
+from kling.client.lip_sync import Spoken
 from kling.models.profiles import DEFAULT, Profile
 from kling.productions import table
 from kling.productions.form import Chain, FilmEntry, ProductionFile, form_of
+from kling.productions.lip_sync import ENDING, spoken_of
 from kling.productions.sheet import NoPlace, with_sheet
 from kling.productions.table import TableError
 from kling.productions.template import Fault, as_one, filled, filled_in, safe
@@ -41,7 +43,8 @@ class Video:
     """One video to make. ``pointer`` is its place in the file; ``row`` (from 1) the line of its table.
 
     ``previous`` names the shot this one goes on from, by ``chain``; its brief then holds STAND_IN in the place that the
-    previous shot will fill. ``output`` is relative to the production's folder.
+    previous shot will fill. ``output`` is relative to the production's folder. With ``line`` it is that very shot with
+    a line of its own: ``brief`` is the shot's.
     """
 
     name: str
@@ -51,7 +54,8 @@ class Video:
     row: int | None = None
     film: str | None = None
     previous: str | None = None
-    chain: Chain | None = None
+    chain: Chain | Literal["lip_sync"] | None = None
+    line: Spoken | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,11 @@ class Production:
     videos: list[Video] = field(default_factory=list)
     films: list[Film] = field(default_factory=list)
     faults: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def filmed(self) -> list[Video]:
+        """The videos that are made of a brief."""
+        return [video for video in self.videos if video.line is None]
 
 
 class _TooLarge(Exception):
@@ -114,7 +123,7 @@ class _Reading:
 
     def all(self) -> None:
         for name, fields in self.form.briefs.items():
-            own = {key: value for key, value in fields.items() if key not in ("matrix", "output")}
+            own = {key: value for key, value in fields.items() if key not in ("matrix", "output", "lip_sync")}
             pointer = f"/briefs/{escape(name)}"
             for row, values in self._rows(fields.get("matrix"), pointer):
                 actual = output = brief = None
@@ -124,7 +133,10 @@ class _Reading:
                 with _About(self.production, row):
                     brief = self._brief(own, {}, values, pointer)
                 if actual and output and brief:
-                    self.production.videos.append(Video(actual, brief, output, pointer, row))
+                    video = Video(actual, brief, output, pointer, row)
+                    self.production.videos.append(video)
+                    with _About(self.production, row):
+                        self._spoken(video, fields.get("lip_sync"), values)
         for name, film in self.form.films.items():
             pointer = f"/films/{escape(name)}"
             for row, values in self._rows(film.matrix, pointer):
@@ -138,19 +150,40 @@ class _Reading:
     def _film(self, name: str, film: FilmEntry, values: Mapping[str, str], pointer: str, row: int | None) -> None:
         shots: list[str] = []
         for n, fields in enumerate(film.shots):
-            here = f"{pointer}/shots/{n}"
+            here, video_name = f"{pointer}/shots/{n}", f"{name}/{n + 1:02d}"
             chain = film.chain if n else None
-            video_name = f"{name}/{n + 1:02d}"
+            own = {key: value for key, value in fields.items() if key != "lip_sync"}
+            shots.append(video_name)
             with _About(self.production, row):
                 defaults = {**self.form.defaults, **film.defaults}
-                brief = self._brief(_chained(fields, defaults, chain, here), film.defaults, values, here)
+                brief = self._brief(_chained(own, defaults, chain, here), film.defaults, values, here)
                 output = self._output(None, video_name, values, here)
-                previous = shots[-1] if chain else None
+                previous = f"{name}/{n:02d}" if chain else None
                 video = Video(video_name, brief, output, here, row, name, previous, chain)
                 self.production.videos.append(video)
-            shots.append(video_name)
+                shots[-1] = self._spoken(video, fields.get("lip_sync"), values) or video_name
         output = self._output(film.output, name, values, f"{pointer}/output")
         self.production.films.append(Film(name, tuple(shots), output))
+
+    def _spoken(self, video: Video, given: Any, values: Mapping[str, str]) -> str | None:
+        """The name of the video with its line; None where it is given none."""
+        if given is None or given is False:
+            return None
+        pointer, faults = f"{video.pointer}/lip_sync", list[Diagnostic]()
+        given = filled_in(given, values, pointer, faults)
+        if isinstance(given, dict) and isinstance(given.get("audio"), str):
+            given["audio"] = self._asset(given["audio"], f"{pointer}/audio", faults)
+        if faults:
+            raise BriefRefused(faults)
+        shots = getattr(video.brief, "shots", None) or [video.brief]
+        line = spoken_of(given, [str(getattr(shot, "prompt", "") or "") for shot in shots], pointer)
+        name, output = f"{video.name}{ENDING}", f"{video.output[: -len('.mp4')]}{ENDING}.mp4"
+        self._call(name, pointer)
+        self._take(output, name, pointer)
+        self.production.videos.append(
+            Video(name, video.brief, output, pointer, video.row, video.film, video.name, "lip_sync", line)
+        )
+        return name
 
     # -- tables and templates -----------------------------------------------------------------------------------------
 
@@ -174,16 +207,25 @@ class _Reading:
 
     def _name(self, template: str, values: Mapping[str, str], pointer: str) -> str:
         name = safe(filled(template, values, pointer), pointer)
+        self._call(name, pointer)
+        return name
+
+    def _call(self, name: str, pointer: str) -> None:
+        """Keep a name for a video. Raises Fault where it is another's."""
         if name in self._names:
             help = "give each its own name; with a matrix put a {column} into the name"
             raise Fault("S9", f"two videos are called {name!r}", help, pointer)
         self._names.add(name)
-        return name
 
     def _output(self, template: object, name: str, values: Mapping[str, str], pointer: str) -> str:
         output = safe(filled(str(template or self.form.output), {**values, "name": name}, pointer), pointer)
         if not output.lower().endswith(".mp4"):
             output += ".mp4"
+        self._take(output, name, pointer)
+        return output
+
+    def _take(self, output: str, name: str, pointer: str) -> None:
+        """Keep an output for a video. Raises Fault where it is another's."""
         key = as_one(output)
         folders = {str(folder) for folder in PurePosixPath(key).parents[:-1]}
         if other := self._outputs.get(key):
@@ -193,7 +235,6 @@ class _Reading:
             raise Fault("S9", f"{output} would be a video and a folder", "choose another output", pointer)
         self._outputs[key] = name
         self._folders |= folders
-        return output
 
     # -- briefs -------------------------------------------------------------------------------------------------------
 

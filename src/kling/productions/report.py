@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from kling.api.price import dollars
 from kling.productions.accounts import is_play
-from kling.productions.entries import Entry, FilmEntry
+from kling.productions.entries import Entry, FilmEntry, shown
 from kling.productions.files import Files
 from kling.productions.joining import contact_sheet, poster
 from kling.productions.ledger import Ledger
@@ -32,7 +32,7 @@ img { width: 100%; height: auto; border-radius: 4px; } p { margin: .3rem 0; whit
 @media (max-width: 40rem) { article { grid-template-columns: 1fr; } }
 """
 
-_HIDDEN = ("prompt", "shots", "callback_url", "external_task_id")
+_HIDDEN = ("prompt", "text", "shots", "callback_url", "external_task_id")
 
 
 def write(ledger: Ledger, files: Files, production: str, folder: Path, title: str) -> Path:
@@ -75,7 +75,7 @@ def _film(film: FilmEntry, shots: Sequence[Entry], files: Files, folder: Path) -
     if film.state == "done" and path.is_file():
         made = files.part(".jpg"), files.part(".jpg")
         poster(path, made[0])
-        contact_sheet([thumbnail_of(Path(shot.path)) for shot in shots], made[1])
+        contact_sheet([thumbnail_of(Path(shot.path)) for shot in shown(shots)], made[1])
         for fresh, target in zip(made, pictures_of(path), strict=True):
             files.put(fresh, target, is_film=False)
         parts.append(f'<p><a href="{_link(path, folder)}">{escape(path.name)}</a>, charged {_money(charged)}</p>')
@@ -95,7 +95,8 @@ def _video(entry: Entry, folder: Path) -> str:
     )
     cost = f"estimated {entry.estimate or '?'}, charged {entry.units or '?'} units"
     ids = " · ".join(text for text in (entry.state, cost, entry.task_id or "", entry.external_id) if text)
-    words = [brief["prompt"]] if brief.get("prompt") else [f"{s['duration']} s  {s['prompt']}" for s in brief["shots"]]
+    words = [f"{s['duration']} s  {s['prompt']}" for s in brief.get("shots") or ()]
+    words = words or [str(brief.get("prompt") or brief.get("text") or "a recording")]
     small = thumbnail_of(path)
     is_here = entry.state == "kept" and small.is_file()
     picture = _image(small, folder, entry.name) if is_here else "<p class=none>no picture</p>"

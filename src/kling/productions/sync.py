@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from kling.productions import lip_sync
 from kling.productions import tables as t
 from kling.productions.entries import ACTIVE, Entry, later
 from kling.productions.ledger import Ledger
@@ -38,7 +39,7 @@ def sync(ledger: Ledger, production: str, plan: Plan, account_for: Mapping[str, 
                 "film": video.film,
                 "previous": video.previous,
                 "chain": video.chain,
-                "brief": item.brief.model_dump_json(exclude_none=True),
+                "brief": lip_sync.kept(video.line) if video.line else item.brief.model_dump_json(exclude_none=True),
                 "base": base,
                 "profile": plan.profile.name,
                 "path": path,

@@ -36,12 +36,14 @@ from kling.client import (
     records,
 )
 from kling.client.errors import TRANSIENT
+from kling.client.lip_sync import client_on_v1
 from kling.media.fit import FitError, fit
 from kling.media.host import Host
 from kling.media.probe import probe_file
 from kling.models.profiles import PROFILES
+from kling.productions import lip_sync
 from kling.productions.accounts import Account
-from kling.productions.entries import ACTIVE, IN_SLOTS, Entry, State, later
+from kling.productions.entries import ACTIVE, IN_SLOTS, Entry, State, later, shown
 from kling.productions.files import Files
 from kling.productions.joining import JoinError, join, last_frame, thumbnail
 from kling.productions.ledger import Ledger
@@ -166,7 +168,9 @@ def _send(context: Context, account: Account, entry: Entry, body: dict[str, Any]
     while True:
         account.throttle.turn()
         try:
-            task = account.client.submit(body, preflight=False)
+            task = (client_on_v1(account.client) if entry.chain == "lip_sync" else account.client).submit(
+                body, preflight=False
+            )
         except RateLimited as error:
             log.info("held back: %s", error)
             account.throttle.held_back(error, context.ledger.running(entry))
@@ -183,6 +187,9 @@ def _send(context: Context, account: Account, entry: Entry, body: dict[str, Any]
 
 def _body(context: Context, account: Account, entry: Entry) -> dict[str, Any]:
     """The request body of an entry, with what the previous shot left and with clips hosted."""
+    if entry.chain == "lip_sync":
+        made_of = lip_sync.body(entry.brief, _left_by(context, entry), Path(entry.base))
+        return {**made_of, "external_task_id": entry.external_id}
     brief = json.loads(entry.brief)
     if entry.previous:
         for key in ("first_frame", "video"):
@@ -207,7 +214,7 @@ def _left_by(context: Context, entry: Entry) -> str:
     files, profile = context.files(entry.production), PROFILES[entry.profile]
     if entry.chain == "next_shot" and (previous.seconds or 0) > profile.video_seconds_max:
         return str(fit(Path(previous.path), files.part(""), profile).path)
-    if entry.chain == "next_shot":
+    if entry.chain in ("next_shot", "lip_sync"):
         data = context.accounts[previous.account].client.get(previous.task_id)
         return next(video.url for video in data.task_result.videos if video.url)
     if entry.chain == "sheet":
@@ -292,7 +299,7 @@ def assemble(context: Context, production: str, name: str) -> bool:
     film = next((film for film in context.ledger.films(production) if film.name == name), None)
     if film is None or film.state not in ("waiting", "joining"):
         return False
-    shots = [entry for entry in context.ledger.entries(production) if entry.film == name]
+    shots = shown([entry for entry in context.ledger.entries(production) if entry.film == name])
     try:
         files, path = context.files(production), Path(film.path)
         fresh = files.part(path.suffix)
@@ -320,7 +327,11 @@ def retry(ledger: Ledger, entry: Entry, client: Client | None, folder: Path) -> 
         return ledger.move(entry, "waiting", (entry.state,), attempt=later(entry.attempt))
     if data.task_status == "succeed" and _can_be_had(client, data, folder):
         return ledger.move(entry, "made", (entry.state,), attempt=later(entry.attempt))
-    body = unjudged(parse(json.loads(entry.brief)), PROFILES[entry.profile], Path(entry.base)).body
+    base = Path(entry.base)
+    if entry.chain == "lip_sync":
+        body = lip_sync.body(entry.brief, f"{STAND_IN}clip.mp4", base)
+    else:
+        body = unjudged(parse(json.loads(entry.brief)), PROFILES[entry.profile], base).body
     before = ledger.entry(entry.production, entry.previous) if entry.previous else None
     take = entry.take + 1
     return ledger.retry(entry, identify(body, before.external_id if before else None, take), take)

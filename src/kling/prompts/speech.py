@@ -6,6 +6,7 @@ Kling does not speak is rendered as English speech, so it is counted as English.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -85,6 +86,24 @@ def line_of(quote: quotes.Quote) -> Line:
 def lines(text: str) -> tuple[Line, ...]:
     """The spoken lines of a prompt, in order."""
     return tuple(line_of(quote) for quote in quotes.find(text) if quote.kind == "line" and quote.text.strip())
+
+
+def meant(texts: Iterable[str], number: int | None, speaker: str | None) -> tuple[list[Line], list[Line]]:
+    """The spoken lines of a film's prompts in order, and those of them that are meant: the one of this ``number``
+    (from 1), or those of this ``speaker``, in any case and of any part of the name."""
+    found = [line for text in texts for line in lines(text)]
+    wanted = [
+        line
+        for n, line in enumerate(found, 1)
+        if number in (None, n) and (speaker or "").casefold() in line.quote.speaker.casefold()
+    ]
+    return found, wanted
+
+
+def listed(found: Sequence[Line]) -> str:
+    """Lines by their numbers, speakers and words, for whoever has to choose one."""
+    told = (f"{n} [{line.quote.speaker or 'nobody'}] “{line.quote.text}”" for n, line in enumerate(found, 1))
+    return "; ".join(told)[:600]
 
 
 def budget(text: str) -> Budget:

@@ -79,9 +79,9 @@ ENDPOINTS: tuple[Row, ...] = (
         "POST, GET /v1/videos/lip-sync",
         "yes",
         "FZ, UG (live: texts), DMX, CR (fields, limits), V2, LA (price)",
-        "judged by R90-R96 and M14; the clip is shown with the line as its caption",
-        "external ids are not kept, since no document has them here; longest clip 10.1 s; neither text nor recording is"
-        " heard; whether films of 3.0 Omni are taken by video_id",
+        "judged by R90-R96 and M14; the clip is shown with the line as its caption and its sound",
+        "external ids are not kept, since no document has them here; longest clip 10.1 s; a text is heard with"
+        " the extra tts only, in one voice; whether films of 3.0 Omni are taken by video_id",
     ),
     Row("POST /v1/videos/advanced-lip-sync, identify-face (the documents of 2026-09)", "no", "V2"),
     Row("POST /v1/videos/multi-image2video", "no", "FZ", "answers that it is no longer available", "the code"),

@@ -21,6 +21,10 @@ from kling.api.inline import InlineFile
 from kling.client.home import private_file, private_folder
 from kling.media.address import is_url
 
+LINE = "line"
+"""What a kept body has beside the fields of the omni body: a line to be heard, as ``audio``, or as ``text`` and
+``language``."""
+
 VIDEOS = "/_sandbox/videos"
 UPLOADS = "/_sandbox/files"
 
@@ -58,35 +62,44 @@ class Files:
     # -- inline pictures ----------------------------------------------------------------------------------------------
 
     def keep_inline(self, task_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """The body with its base64 pictures moved into files. Raises ValueError for text that is not base64."""
-        images = body.get("image_list")
-        if not isinstance(images, list):
-            return dict(body)
-        kept = [self._keep(task_id, n, image) for n, image in enumerate(images)]
-        return {**body, "image_list": kept}
+        """The body with its base64 pictures and recording moved into files. Raises ValueError for text that is not
+        base64."""
+        images, line = body.get("image_list"), body.get(LINE)
+        kept = dict(body)
+        if isinstance(images, list):
+            kept["image_list"] = [
+                {**image, "image_url": self._keep(task_id, f"image-{n}", image.get("image_url"))}
+                for n, image in enumerate(images)
+            ]
+        if isinstance(line, Mapping) and "audio" in line:
+            kept[LINE] = {"audio": self._keep(task_id, "audio-0", line["audio"])}
+        return kept
 
-    def _keep(self, task_id: str, number: int, image: Mapping[str, Any]) -> Mapping[str, Any]:
-        source = image.get("image_url")
+    def _keep(self, task_id: str, name: str, source: object) -> object:
         if not isinstance(source, str) or is_url(source):
-            return image
+            return source
         content = decode(source)
         folder = self.folder(task_id)
         private_folder(folder)
-        private_file(folder / f"image-{number}").write_bytes(content)
-        return {**image, "image_url": {"file": f"image-{number}"}}
+        private_file(folder / name).write_bytes(content)
+        return {"file": name}
 
     def with_inline(self, task_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """A kept body for working on: its pictures are :class:`InlineFile`."""
+        """A kept body for working on: its pictures and its recording are :class:`InlineFile`."""
 
-        def back(image: Any) -> Any:
-            source = image.get("image_url") if isinstance(image, dict) else None
+        def back(holder: Any, name: str) -> Any:
+            source = holder.get(name) if isinstance(holder, dict) else None
             if not isinstance(source, dict):
-                return image
+                return holder
             path = self.folder(task_id) / str(source["file"])
-            return {**image, "image_url": InlineFile(path, path.stat().st_size)}
+            return {**holder, name: InlineFile(path, path.stat().st_size)}
 
-        images = body.get("image_list")
-        return {**body, "image_list": [back(image) for image in images]} if isinstance(images, list) else dict(body)
+        images, made = body.get("image_list"), dict(body)
+        if isinstance(images, list):
+            made["image_list"] = [back(image, "image_url") for image in images]
+        if LINE in body:
+            made[LINE] = back(body[LINE], "audio")
+        return made
 
     # -- uploads ------------------------------------------------------------------------------------------------------
 

@@ -28,9 +28,9 @@ from kling.media.probe import probe_file
 from kling.models.errors import RESULT_DAYS
 from kling.models.profiles import Profile
 from kling.rules import RULES, check
-from kling.sandbox import errors, texts
+from kling.sandbox import errors, lip_sync, texts
 from kling.sandbox.endpoints import profile_of
-from kling.sandbox.files import Files, result_behind
+from kling.sandbox.files import LINE, Files, result_behind
 from kling.sandbox.options import Clock, Options
 from kling.sandbox.state import Store, Task
 
@@ -63,11 +63,16 @@ def milliunits(body: Body, clip_seconds: float | None = None) -> int:
     return int((units(body, clip_seconds) or Decimal(0)) * 1000)
 
 
+def _recording(body: Body) -> list[tuple[str, str | LocalFile]]:
+    return [("audio-0", audio)] if (audio := lip_sync.recording(body.raw)) is not None else []
+
+
 def _media(body: Body) -> list[tuple[str, str | LocalFile]]:
-    """The pictures and clips of a body: a name for the file of each, and its source."""
+    """The pictures, clips and recording of a body: a name for the file of each, and its source."""
     return [
         *((f"image-{n}", image.source) for n, image in enumerate(body.images)),
         *((f"video-{n}", video.source) for n, video in enumerate(body.videos)),
+        *_recording(body),
     ]
 
 
@@ -249,6 +254,9 @@ class Works:
             made = render(
                 body, out, find=find, progress=progress, watermark=watermark, quality=quality, take=take, names=names
             )
+            if isinstance(line := body.get(LINE), Mapping):
+                heard = lip_sync.recording(body)
+                lip_sync.dub(out, line, sources.get(str(heard.path) if isinstance(heard, LocalFile) else str(heard)))
             out.chmod(0o600)
             return made.seconds
         except RenderError as error:

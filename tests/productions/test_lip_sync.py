@@ -1,0 +1,137 @@
+"""lip_sync: a shot that is given a line when it is here, and stands in its film with it."""
+
+from __future__ import annotations
+
+import math
+import struct
+import wave
+from decimal import Decimal
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from kling.models.profiles import DEFAULT
+from kling.productions.plan import Plan, bill, plan
+from kling.productions.production import read
+from kling.sandbox import Sandbox
+from tests.productions.conftest import Draw, Kill, Kling, Write, charged, videos
+
+FILM = """
+defaults: {mode: std, duration: 3}
+assets: {voice: voice.wav}
+films:
+  dawn:
+    chain: last_frame
+    shots:
+      - {scenario: t2v, prompt: 'Two on deck. [Captain]: "We leave at dawn." [Boy]: "At last!" Static camera.', LINE}
+      - {prompt: The captain turns to the sea. Static camera.}
+"""
+LINE = "lip_sync: {speaker: boy}"
+
+
+@pytest.fixture
+def box(sandbox: Sandbox, drawn: Draw, hd_film: Path) -> Sandbox:
+    """An account whose films are large enough to be given a line."""
+    drawn(hd_film)
+    return sandbox
+
+
+def planned(write: Write, line: str) -> Plan:
+    return plan(read(write(FILM.replace("LINE", line))), DEFAULT)
+
+
+def recorded(path: Path) -> None:
+    with wave.open(str(path), "w") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16_000)
+        file.writeframes(b"".join(struct.pack("<h", int(12_000 * math.sin(n / 5))) for n in range(16_000)))
+
+
+def loudness(path: Path) -> list[float]:
+    """Of each second."""
+    with av.open(str(path)) as container:
+        rate = container.streams.audio[0].rate
+        sound = np.concatenate([frame.to_ndarray()[0] for frame in container.decode(audio=0)])
+    return [float(np.abs(sound[n : n + rate]).mean()) for n in range(0, len(sound), rate)]
+
+
+def test_a_line_is_priced_with_the_film_and_known_by_it(write: Write) -> None:
+    made, other = planned(write, LINE), planned(write, "lip_sync: {line: 1}")
+    names = ["dawn/01", "dawn/01-lipsync", "dawn/02"]
+    assert [item.video.name for item in made.items] == names
+    assert made.production.films[0].shots == ("dawn/01-lipsync", "dawn/02")
+    assert (bill(made.items).units, made.refused) == (Decimal("4.1"), False)
+    same = [a.external_id == b.external_id for a, b in zip(made.items, other.items, strict=True)]
+    assert same == [True, False, True]  # the next shot goes on from the film as it was made
+    assert "P030" not in {found.code for found in made.diagnostics}
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "text"),
+    [
+        ("lip_sync: {speaker: bob}", "S5", "1 [Captain] “We leave at dawn.”; 2 [Boy] “At last!”"),
+        ("lip_sync: true", "S5", "choose with line or speaker"),
+        ("lip_sync: {tone: 3}", "S2", "line, speaker, text, audio"),
+        ("lip_sync: {text: Hello., audio: voice.mp3}", "S5", "give text, audio, or line and speaker"),
+        ("lip_sync: {audio: gone.mp3}", "M10", "give a path"),
+        ("lip_sync: {audio: '@nobody'}", "R30", "@voice"),
+        ("lip_sync: {text: 'Привет, как дела?'}", "R93", "give a recording"),
+        ("lip_sync: {text: '{sky}'}", "R30", "known"),
+        ("lip_sync: {line: 1}, duration: 12", "M7", "make the shot"),
+    ],
+)
+def test_a_line_that_cannot_be_spoken_is_told_at_its_place(write: Write, line: str, code: str, text: str) -> None:
+    made = planned(write, line)
+    found = next(fault for fault in made.diagnostics if fault.severity == "error")
+    assert (found.code, text in (found.help or "")) == (code, True), found
+    assert found.pointer.startswith("/films/dawn/shots/0/lip_sync")
+
+
+def test_a_film_is_joined_of_shots_with_their_lines_and_a_new_line_is_all_that_is_paid_anew(
+    write: Write, kling: Kling, box: Sandbox
+) -> None:
+    file = write(FILM.replace("LINE", LINE))
+    run = kling("run", file)
+    assert run.code == 0, run.err
+    assert (kling("run", file).code, charged(box)[0], box.state()["charged_units"]) == (0, 3, "4.1")
+    assert videos(file.with_suffix("")) == ["dawn.mp4", "dawn/01-lipsync.mp4", "dawn/01.mp4", "dawn/02.mp4"]
+    assert kling("run", write(FILM.replace("LINE", "lip_sync: {line: 1}"))).code == 0
+    assert (charged(box)[0], box.state()["charged_units"]) == (4, "4.6")
+
+
+def test_a_recording_is_heard_in_the_film(write: Write, kling: Kling, tmp_path: Path) -> None:
+    file = write(FILM.replace("LINE", 'lip_sync: {audio: "@voice"}'))
+    recorded(tmp_path / "voice.wav")
+    run = kling("run", file, "--sandbox")  # a private one draws what it answers with
+    assert run.code == 0, run.err
+    first, second, *_ = loudness(tmp_path / "harbour" / "dawn.mp4")
+    assert first > 0.1 > 0.01 > second
+
+
+@pytest.mark.parametrize(
+    ("place", "when"),
+    [
+        ("kling.productions.work:_send", "before"),
+        ("kling.productions.ledger:Ledger.sent", "before"),
+        ("kling.productions.work:_fetch", "before"),
+    ],
+)
+def test_a_run_that_is_killed_pays_its_line_once(
+    write: Write, kling: Kling, kill: Kill, box: Sandbox, place: str, when: str
+) -> None:
+    file = write(FILM.replace("LINE", LINE))
+    kill(file, place, when, 2)
+    run = kling("run", file)
+    assert (run.code, charged(box)[0], box.state()["charged_units"]) == (0, 3, "4.1"), run.err
+
+
+def test_a_line_whose_answer_was_lost_is_not_sent_again(write: Write, kling: Kling, box: Sandbox) -> None:
+    file = write(FILM.replace("LINE", LINE))
+    box.faults({"path": "/v1/videos/lip-sync", "method": "POST", "cut": "after"})
+    run = kling("run", file)
+    assert (run.code, "kling status" in run.err + run.out) == (6, True), run.err
+    assert kling("run", file).code == 6
+    assert (charged(box)[0], box.state()["charged_units"]) == (3, "4.1")
