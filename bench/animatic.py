@@ -18,7 +18,6 @@ from av.video.frame import VideoFrame
 from tests.conftest import CLIPS, PHOTOS
 
 from kling.animatic.film import encoder_frame, film_of, render, video_stream
-from kling.animatic.scenes import Media
 from kling.animatic.timeline import Source
 
 ROUNDS = 5
@@ -109,7 +108,7 @@ def rows() -> list[tuple[str, str, str, str]]:
         folder = Path(name)
         for case, video in CASES.items():
             body = video | {"mode": "std", "duration": "5"}
-            film = film_of(body, Media(find))
+            film = film_of(body, find)
             frames = [encoder_frame(film, number) for number in range(film.timeline.frames)]
             ours = limit = (0.0, 0.0)
             for _ in range(ROUNDS):  # the best of each: other work on the machine only ever slows one down

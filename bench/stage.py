@@ -13,7 +13,6 @@ from contextlib import closing
 from pathlib import Path
 
 from kling.animatic.film import encoder_frame, film_of, render
-from kling.animatic.scenes import Media
 from kling.animatic.staged import DRAFT, FULL, Quality
 
 SCENES = [
@@ -33,7 +32,7 @@ SCENES = [
 def rate(prompt: str, quality: Quality, mode: str, frames: int) -> tuple[float, float]:
     """Frames a second of processor time once the set stands, and the seconds by the clock until it does."""
     body = {"prompt": prompt, "mode": mode, "aspect_ratio": "16:9", "duration": "5"}
-    film = film_of(body, Media(lambda source: None), quality=quality)
+    film = film_of(body, lambda source: None, quality=quality)
     with closing(film):
         start = time.perf_counter()
         encoder_frame(film, 0)

@@ -7,7 +7,7 @@ from PIL import Image, ImageChops
 
 from kling.animatic.film import encoder_frame, film_of
 from kling.animatic.layer import Grain
-from kling.animatic.scenes import Film, Media
+from kling.animatic.scenes import Film
 from kling.animatic.yuv import Planes, seen
 from tests.animatic.films import SMALL, body, find
 
@@ -48,7 +48,7 @@ def different(one: Planes, other: Planes) -> bool:
     "prompt", ["A forest in fog. Slow push-in.", "A city at night. Pan right.", "A beach. Handheld camera."]
 )
 def test_a_frame_is_the_same_whatever_was_drawn_before(prompt: str) -> None:
-    film, other = (film_of(body(prompt), Media(find), max_height=SMALL) for _ in range(2))
+    film, other = (film_of(body(prompt), find, max_height=SMALL) for _ in range(2))
     for number in (0, 11, 12, 50):
         film.frame(number)
     assert not different(film.frame(51), other.frame(51))
@@ -57,5 +57,5 @@ def test_a_frame_is_the_same_whatever_was_drawn_before(prompt: str) -> None:
 
 @pytest.mark.parametrize("height", [180, 134])
 def test_an_encoder_gets_the_frame_that_is_drawn(height: int) -> None:
-    film: Film = film_of(body("A cup."), Media(find), max_height=height)
+    film: Film = film_of(body("A cup."), find, max_height=height)
     assert not different(Planes(*(seen(plane) for plane in encoder_frame(film, 30).planes)), film.frame(30))

@@ -91,7 +91,8 @@ def test_a_reference_keeps_its_own_length_and_shape() -> None:
     film = timeline(body, clip=ClipFacts(640, 272, 7.3))
     assert (film.frames, film.width, film.height) == (97, 720, 1280)
     assert [card.name for card in film.scenes[0].cards] == ["video_1"]
-    assert not film.has_audio
+    assert not film.sound
+    assert not film.keeps_clip_sound
 
 
 def test_each_shot_shows_the_pictures_it_names() -> None:

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from math import pi, sin
-from random import Random
 
 from PIL import Image, ImageChops, ImageDraw
 
-from kling.animatic.camera import Pose, pose_of
+from kling.animatic.camera import Pose, path_over, pose_of
+from kling.animatic.captions import FPS
 from kling.animatic.clip import Clip
 from kling.animatic.edit import marks, sky_of, style_of, styled
 from kling.animatic.layer import Layer
 from kling.animatic.lettering import Lettering, Piece, Type
-from kling.animatic.moves import Path, eased
-from kling.animatic.noise import clouds
+from kling.animatic.moves import eased
+from kling.animatic.noise import softened
 from kling.animatic.overlay import Page
 from kling.animatic.palette import grade_of, tables
 from kling.animatic.scene import Film, Shot
 from kling.animatic.size import even
 from kling.animatic.staged import Staged
-from kling.animatic.timeline import FPS
 from kling.animatic.weather import stars_of
 from kling.animatic.yuv import RGB, Planes, join, paste, split
-
-Size = tuple[int, int]
 
 
 class Ground(ABC):
@@ -52,33 +49,29 @@ class OnStage(Ground):
 
 
 class Photograph(Ground):
-    """One picture under a moving camera; at the start of the move it is shown exactly."""
+    """One picture under the camera of a shot; at the start it is shown exactly. Without a shot it stands still."""
 
-    def __init__(self, layer: Layer, path: Path) -> None:
-        self._layer, self._path = layer, path
+    def __init__(self, layer: Layer, shot: Shot | None = None, aspect: float = 1.0) -> None:
+        segments, texture = (shot.camera, shot.texture) if shot else ((), "")
+        self._layer, self._path = layer, path_over(segments, texture, aspect)
+        self._racks = any(one.move == "rack_focus" for one in segments)
 
     def draw(self, frame: Planes, part: float, seconds: float) -> None:
-        paste(frame, self._layer.look(frame.size, pose_of(self._path.at(seconds))), (0, 0))
+        view = self._path.at(seconds)
+        shown = self._layer.look(frame.size, pose_of(view))
+        if self._racks and view.focus is not None and view.focus > 1:  # from what is near to what is far
+            shown = softened(shown, self._layer.nearness(min(1.0, view.focus - 1)))
+        paste(frame, shown, (0, 0))
 
 
 class Passage(Ground):
-    """From one picture to another: the camera leans in and out again while the second grows through the first in
-    soft patches. The first frame is exactly the first picture, the last frame exactly the second.
-    """
+    """From one picture to another by a cross dissolve while the camera leans in and out again. The first frame is
+    exactly the first picture, the last frame exactly the second."""
 
-    _BEGIN, _END, _SOFT, _LEAN = 0.14, 0.86, 0.34, 0.07
+    _BEGIN, _END, _LEAN = 0.14, 0.86, 0.07
 
-    def __init__(self, first: Layer, last: Layer, size: Size) -> None:
+    def __init__(self, first: Layer, last: Layer) -> None:
         self._first, self._last = first, last
-        chance = Random(7)  # noqa: S311 - patches, not secrets
-        small = (max(16, size[0] // 8), max(16, size[1] // 8))
-        patches = clouds(small, chance, 2.6)
-        heart = Image.radial_gradient("L").resize(small, Image.Resampling.BILINEAR)
-        mixed = Image.blend(patches, heart, 0.42)
-        low, high = mixed.getextrema()
-        spread = max(1, int(high) - int(low))  # type: ignore[arg-type]
-        even_map = mixed.point([max(0, min(255, (value - int(low)) * 255 // spread)) for value in range(256)])  # type: ignore[arg-type]
-        self._order = even_map.resize(size, Image.Resampling.BICUBIC)
 
     def draw(self, frame: Planes, part: float, seconds: float) -> None:
         done = eased((part - self._BEGIN) / (self._END - self._BEGIN), 4.0)
@@ -86,9 +79,8 @@ class Passage(Ground):
         if done < 1:
             paste(frame, self._first.look(frame.size, pose), (0, 0))
         if done > 0:
-            reached = done * (1 + self._SOFT)
-            table = [round(255 * max(0.0, min(1.0, (reached - value / 255) / self._SOFT))) for value in range(256)]
-            paste(frame, self._last.look(frame.size, pose), (0, 0), self._order.point(table) if done < 1 else None)
+            mask = Image.new("L", frame.size, round(255 * done)) if done < 1 else None
+            paste(frame, self._last.look(frame.size, pose), (0, 0), mask)
 
 
 class Footage(Ground):
@@ -96,13 +88,11 @@ class Footage(Ground):
 
     def __init__(self, clip: Clip, film: Film, shot: Shot, page: Page, dusk: float, accent: RGB) -> None:
         self._clip = clip
-        size = (page.width, page.height)
-        first = join(clip.at(0.0, size))
-        grade = grade_of(shot.palette)
-        self._luma, self._chroma = tables(grade, dusk)
+        first = join(clip.at(0.0, page.size))
+        self._luma, self._chroma = tables(grade_of(shot.palette), dusk)
         self._style = style_of(shot.text) if shot.edit else None
         self._marks = marks(film, shot, page, first, accent)
-        self._stars = stars_of(size) if shot.stars else []
+        self._stars = stars_of(page.size) if shot.stars else []
         self._sky = sky_of(first) if shot.stars else None
 
     def draw(self, frame: Planes, part: float, seconds: float) -> None:
@@ -121,7 +111,7 @@ class Footage(Ground):
             mark.draw(frame)
 
 
-def placeholder(words: str, size: Size) -> Layer:
+def placeholder(words: str, size: tuple[int, int]) -> Layer:
     """A quiet card in place of something that is not at hand."""
     picture = Image.new("RGB", size, (30, 34, 42))
     draw = ImageDraw.Draw(picture)
@@ -129,8 +119,7 @@ def placeholder(words: str, size: Size) -> Layer:
     for x in range(-size[1], size[0], step):
         draw.line((x, size[1], x + size[1], 0), fill=(36, 41, 50), width=max(1, step // 4))
     lettering = Lettering(Type(max(8, round(min(size) * 0.034)), 500), words)
-    lines = lettering.wrap([Piece(words)], size[0] * 0.7, 2)
-    for n, line in enumerate(lines):
+    for n, line in enumerate(lettering.wrap([Piece(words)], size[0] * 0.7, 2)):
         left = (size[0] - lettering.width(line)) / 2
         lettering.draw(draw, (left, size[1] * 0.42 + n * lettering.line_height), line, (206, 212, 222), (206, 212, 222))
     return Layer(split(picture))

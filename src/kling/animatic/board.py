@@ -12,14 +12,15 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from kling.animatic.backgrounds import OnStage
+from kling.animatic.captions import FPS
 from kling.animatic.film import film_of
 from kling.animatic.lettering import Lettering, Piece, Type
+from kling.animatic.media import Find
 from kling.animatic.read import film as read_film
 from kling.animatic.scene import Film as Model
 from kling.animatic.scene import Shot
-from kling.animatic.scenes import Find, Media, terms_of
+from kling.animatic.scenes import terms_of
 from kling.animatic.staged import FULL, Quality, Staged
-from kling.animatic.timeline import FPS
 from kling.animatic.yuv import join
 
 PAGE = (1754, 1240)
@@ -57,7 +58,7 @@ def panels(
     passed, code = 0, 0
     for number, (name, body) in enumerate(bodies):
         part = whole.part(number)
-        film = film_of(body, Media(find), max_height=_HEIGHT, quality=quality, burn="none", model=part)
+        film = film_of(body, find, max_height=_HEIGHT, quality=quality, burn="none", model=part)
         with closing(film):
             for scene, shot in zip(film.timeline.scenes, part.shots, strict=False):
                 code += 1

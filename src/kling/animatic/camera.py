@@ -52,7 +52,7 @@ def path_over(segments: Sequence[Segment], texture: str, aspect: float) -> Path:
     """The path of a shot's camera before a picture: its moves, each as far as a picture reaches."""
     view = View((0.0, -1.0, 0.0), (0.0, 0.0, 0.0), 35.0)
     framing = Framing(view, 1 / FOCAL / max(1.0, aspect), Subject(0, 0, -0.5, 0.5, 0.5, person=False))
-    return Path(framing, [_calmed(one) for one in segments], texture, aspect, low=-9.0, exact=True)
+    return Path(framing, [_calmed(one) for one in segments], texture, aspect, far=2.0, low=-9.0, exact=True)
 
 
 def _calmed(one: Segment) -> Segment:

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
 
 from kling.animatic.cut import foreground
-from kling.animatic.overlay import Overlay, Page, Sheet, tag
+from kling.animatic.overlay import Overlay, Page, Sheet, above, label
 from kling.animatic.palette import styles
 from kling.animatic.scene import Film, Member, Presence, Shot, Thing
 from kling.animatic.staged import cut_out
@@ -44,34 +44,38 @@ def told(shot: Shot) -> list[Told]:
 def marks(film: Film, shot: Shot, page: Page, picture: Image.Image, accent: RGB) -> list[Overlay]:
     """What is laid over a clip, of which ``picture`` is the first: hatching and models with their words."""
     named = told(shot)
-    made: list[Overlay | None] = []
+    sheets: list[Sheet] = []
     if shot.edit in ("remove", "replace"):
         words = named[0].words if named else "what the words say"
-        made += _hatched(page, foreground(picture), f"{shot.edit}: {words}", accent)
+        sheets += _hatched(page, foreground(picture), f"{shot.edit}: {words}", accent)
     new = named[:1] if shot.edit == "add" else named[1:2] if shot.edit == "replace" else []
     for one in new:
-        made += _coming(film, shot, page, one, accent)
+        sheets += _coming(film, shot, page, one, accent)
     if shot.edit == "add" and not new and not shot.weather:
-        made.append(tag(page, "add: as the words say", (0.5, 0.3)))
-    return [one for one in made if one is not None]
+        sheets += _tag(page, "add: as the words say", (0.5, 0.3))
+    return [made for one in sheets if (made := one.done()) is not None]
 
 
-def _hatched(page: Page, mask: Image.Image | None, words: str, accent: RGB) -> list[Overlay | None]:
+def _tag(page: Page, words: str, where: tuple[float, float]) -> list[Sheet]:
+    one = label(page, words)
+    one.at = above(page, one.picture.size, where) or (0, 0)
+    return [one]
+
+
+def _hatched(page: Page, mask: Image.Image | None, words: str, accent: RGB) -> list[Sheet]:
     """The region of what stands in front, hatched; without one only the words."""
     if mask is None or ImageStat.Stat(mask).mean[0] > _LARGEST * 255:
-        return [tag(page, f"{words} (where is not known)", (0.5, 0.3))]
-    size = (page.width, page.height)
-    region = mask.resize(size, Image.Resampling.BILINEAR)
-    lines = Image.new("L", size)
-    draw = ImageDraw.Draw(lines)
-    step = max(6, _STEP * page.width // 640)
+        return _tag(page, f"{words} (where is not known)", (0.5, 0.3))
+    region = mask.resize(page.size, Image.Resampling.BILINEAR)
+    lines = Image.new("L", page.size)
+    draw, step = ImageDraw.Draw(lines), max(6, _STEP * page.width // 640)
     for x in range(-page.height, page.width, step):
         draw.line((x, page.height, x + page.height, 0), fill=_CLEAR * 2, width=max(1, step // 4))
-    sheet = Sheet(size)
+    sheet = Sheet(page.size)
     sheet.lay(accent, ImageChops.multiply(lines, region))
     sheet.lay(accent, _outline(region, page))
-    left, top, right, _ = region.getbbox() or (0, 0, *size)
-    return [sheet.done(), tag(page, words, ((left + right) / 2 / page.width, max(0.08, top / page.height)))]
+    left, top, right, _ = region.getbbox() or (0, 0, *page.size)
+    return [sheet, *_tag(page, words, ((left + right) / 2 / page.width, max(0.08, top / page.height)))]
 
 
 def _outline(mask: Image.Image, page: Page) -> Image.Image:
@@ -80,26 +84,23 @@ def _outline(mask: Image.Image, page: Page) -> Image.Image:
     return ImageChops.subtract(small.filter(ImageFilter.MaxFilter(wide)), small).resize(mask.size)
 
 
-def _coming(film: Film, shot: Shot, page: Page, one: Told, accent: RGB) -> list[Overlay | None]:
-    """A model of what is to come, in outline, on its side of the frame; a card of its words where there is none."""
+def _coming(film: Film, shot: Shot, page: Page, one: Told, accent: RGB) -> list[Sheet]:
+    """A model of what is to come, in outline, on its side of the frame; a label where there is none."""
     sides = [*(other.side for other in shot.things), *(other.side for other in shot.cast)]
-    side = next((other for other in sides if other), "")
+    side = next(filter(None, sides), "")
     where = {"left": 0.24, "right": 0.76}.get(side, 0.5)
     model = None if one.term in tuple(GARMENTS) else _model(film, shot, one)
     if model is None:
-        return [tag(page, f"{shot.edit}: {one.words}", (where, 0.3))]
+        return _tag(page, f"{shot.edit}: {one.words}", (where, 0.3))
     high = round(page.height * 0.5)
     model = model.resize((max(2, round(model.width * high / model.height)), high), Image.Resampling.LANCZOS)
-    at = (round(where * page.width - model.width / 2), round(page.height * 0.36))
-    at = (max(0, min(page.width - model.width, at[0])), at[1])
-    whole = Image.new("L", (page.width, page.height))
-    whole.paste(model.getchannel("A"), at)
-    sheet = Sheet((page.width, page.height))
-    picture = Image.new("RGB", whole.size)
-    picture.paste(model.convert("RGB"), at)
-    sheet.lay(picture, whole.point([value * 225 // 255 for value in range(256)]))
-    sheet.lay(accent, _outline(whole, page))
-    return [sheet.done(), tag(page, f"{shot.edit}: {one.words}", (where, 0.36))]
+    left = max(0, min(page.width - model.width, round(where * page.width - model.width / 2)))
+    whole = Image.new("RGBA", page.size)
+    whole.paste(model, (left, round(page.height * 0.36)))
+    solid, sheet = whole.getchannel("A"), Sheet(page.size)
+    sheet.lay(whole, solid.point([value * 225 // 255 for value in range(256)]))
+    sheet.lay(accent, _outline(solid, page))
+    return [sheet, *_tag(page, f"{shot.edit}: {one.words}", (where, 0.36))]
 
 
 def _model(film: Film, shot: Shot, one: Told) -> Image.Image | None:

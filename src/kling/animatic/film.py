@@ -4,31 +4,34 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypedDict, Unpack
 
 import av
 from av.video.frame import PictureType, VideoFrame
 from PIL import Image
 
 from kling.animatic.audio.speech import is_there
-from kling.animatic.captions import called, subtitled
+from kling.animatic.captions import FPS
 from kling.animatic.clip import RATE
 from kling.animatic.errors import RenderError
 from kling.animatic.mark import comment
-from kling.animatic.prefetch import made_ahead
+from kling.animatic.media import Find, Media, name_of
 from kling.animatic.read import film as read_film
 from kling.animatic.scene import Film as Model
-from kling.animatic.scenes import Burn, Film, Find, Media, name_of
+from kling.animatic.scenes import Burn, Film
 from kling.animatic.sound import samples
 from kling.animatic.staged import FULL, Quality
-from kling.animatic.timeline import FPS, ClipFacts, timeline
+from kling.animatic.timeline import timeline
 from kling.animatic.yuv import join, over
 from kling.api.body import Body
 
+_AHEAD = 4  # frames that are drawn before they are encoded
 _LARGE = 1280 * 1280  # pixels; above, two cores keep real time in rain and snow only with the cheaper preset
 
 
@@ -45,55 +48,37 @@ class Rendered:
     unspoken: int = 0
 
 
-def film_of(
-    body: Mapping[str, Any],
-    media: Media,
-    *,
-    watermark: bool = False,
-    max_height: int | None = None,
-    quality: Quality = FULL,
-    model: Model | None = None,
-    burn: Burn = "slate",
-    take: int = 1,
-) -> Film:
-    """The film of a body, ready to be drawn. ``model`` is its scene model, where somebody wrote one; else it is read
-    from the body. Takes after the first say which they are. Raises RenderError for frames and clips that cannot be
-    read."""
-    read = Body(body)
+class Options(TypedDict, total=False):
+    """How a film is drawn. ``max_height`` makes a smaller one. ``model`` is its scene model, where somebody wrote one;
+    else it is read from the body. Takes after the first say which they are."""
+
+    watermark: bool
+    max_height: int | None
+    quality: Quality
+    model: Model | None
+    burn: Burn
+    take: int
+
+
+def film_of(body: Mapping[str, Any], find: Find, **options: Unpack[Options]) -> Film:
+    """The film of a body, ready to be drawn. Raises RenderError for frames and clips that cannot be read."""
+    read, media = Body(body), Media(find)
     first = None
     if read.refer_type != "base" and read.first_frames and read.first_frames[0].source:
         picture = media.frame(read.first_frames[0].source, "first frame")
         first = picture.size if picture else None
-    facts: ClipFacts | None = None
-    if read.video is not None and read.refer_type == "base":
-        clip = media.clip(read.video.source, edited=True)
-        facts = clip.facts if clip else None
-    line = timeline(body, first_frame=first, clip=facts, max_height=max_height)
-    model = model or read_film([body])
-    scenes = list(line.scenes)
-    for number, (scene, shot) in enumerate(zip(line.scenes, model.shots, strict=False)):
-        told = subtitled(scene.captions, shot.lines, scene.start)
-        scenes[number] = replace(scene, captions=called(told, model.names[0]) if model.names else told)
-    line = replace(line, scenes=tuple(scenes))
-    return Film(line, media, model, quality=quality, burn=burn, watermarked=watermark, take=take)
+    clip = media.clip(read.video.source, edited=True) if read.video is not None and read.refer_type == "base" else None
+    facts = clip.facts if clip else None
+    line = timeline(body, first_frame=first, clip=facts, max_height=options.get("max_height"))
+    return Film(
+        line, media, options.get("model") or read_film([body]), quality=options.get("quality", FULL),
+        burn=options.get("burn", "slate"), watermarked=options.get("watermark", False), take=options.get("take", 1),
+    )  # fmt: skip
 
 
-def poster(
-    body: Mapping[str, Any],
-    *,
-    find: Find,
-    frame: int = 0,
-    watermark: bool = False,
-    max_height: int | None = None,
-    quality: Quality = FULL,
-    model: Model | None = None,
-    burn: Burn = "slate",
-) -> Image.Image:
+def poster(body: Mapping[str, Any], *, find: Find, frame: int = 0, **options: Unpack[Options]) -> Image.Image:
     """One frame of a body's film as an RGB picture. Raises RenderError, and IndexError outside the film."""
-    film = film_of(
-        body, Media(find), watermark=watermark, max_height=max_height, quality=quality, model=model, burn=burn
-    )
-    with closing(film):
+    with closing(film_of(body, find, **options)) as film:
         return join(film.frame(frame))
 
 
@@ -103,33 +88,18 @@ def render(
     *,
     find: Find,
     progress: Callable[[int, int], None] | None = None,
-    watermark: bool = False,
-    max_height: int | None = None,
-    quality: Quality = FULL,
-    model: Model | None = None,
-    burn: Burn = "slate",
-    take: int = 1,
     names: Sequence[str] = (),
+    **options: Unpack[Options],
 ) -> Rendered:
     """Make the animatic of a v1 create body as an H.264 MP4 at ``out``.
 
     ``find`` gives the local file behind a picture or clip of the body, or None: then a placeholder is drawn.
-    ``progress`` is called with frames done and frames in all. ``max_height`` makes a smaller film. ``names`` stand in
-    its metadata, see :mod:`kling.animatic.mark`. The file appears at ``out`` whole or not at all. Raises RenderError
-    when a first or last frame or the clip to edit cannot be read, or when the film cannot be written.
+    ``progress`` is called with frames done and frames in all. ``names`` stand in its metadata, see
+    :mod:`kling.animatic.mark`. The file appears at ``out`` whole or not at all. Raises RenderError when a first or
+    last frame or the clip to edit cannot be read, or when the film cannot be written.
     """
-    film = film_of(
-        body,
-        Media(find),
-        watermark=watermark,
-        max_height=max_height,
-        quality=quality,
-        model=model,
-        burn=burn,
-        take=take,
-    )
     with ExitStack() as stack:
-        stack.callback(film.close)
+        film = stack.enter_context(closing(film_of(body, find, **options)))
         if isinstance(out, Path):
             draft = out.with_name(f".{out.name}.part")
         else:
@@ -170,7 +140,7 @@ def _encode(film: Film, path: Path, progress: Callable[[int, int], None] | None,
             audio.bit_rate = 160_000
             sound = samples(line, film.model, film.clip)
         heard = 0
-        frames = stack.enter_context(closing(made_ahead(_frames(film))))
+        frames = stack.enter_context(closing(_frames(film)))
         for number, frame in enumerate(frames):
             frame.pts = number
             container.mux(video.encode(frame))
@@ -187,14 +157,25 @@ def _encode(film: Film, path: Path, progress: Callable[[int, int], None] | None,
             container.mux(audio.encode(None))
 
 
-def _frames(film: Film) -> Iterator[VideoFrame]:
-    """Every frame of a film in order; those of a held picture are one and the same."""
-    held: tuple[int, VideoFrame] | None = None
-    for number in range(film.timeline.frames):
-        shown = film.timeline.scene_at(number).start if film.quality.still else number
-        if held is None or held[0] != shown:
-            held = shown, encoder_frame(film, shown)
-        yield held[1]
+def _frames(film: Film) -> Generator[VideoFrame, None, None]:
+    """Every frame of a film in order, drawn a few ahead of their use; those of a held picture are one and the same."""
+    scenes = film.timeline.scenes
+    shown = [scene.start if film.quality.still else n for scene in scenes for n in range(scene.start, scene.end)]
+    with ThreadPoolExecutor(1) as drawing:
+        waiting: deque[Future[VideoFrame]] = deque()
+        last: tuple[int, Future[VideoFrame]] | None = None
+        try:
+            for number in shown:
+                if last is None or last[0] != number:
+                    last = number, drawing.submit(encoder_frame, film, number)
+                waiting.append(last[1])
+                if len(waiting) > _AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for one in waiting:
+                one.cancel()
 
 
 def video_stream(

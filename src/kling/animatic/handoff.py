@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kling.animatic.board import Panel, timecode
+from kling.animatic.captions import FPS
 from kling.animatic.scenes import terms_of
-from kling.animatic.timeline import FPS
 
 
 def edl(shots: Sequence[Panel], title: str) -> str:

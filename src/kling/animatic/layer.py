@@ -76,6 +76,14 @@ class Layer:
             self._seen = (size, pose), Planes(*made)
         return self._seen[1]
 
+    def nearness(self, part: float) -> Image.Image:
+        """How near the parts of the frame are, as a mask of so much of full strength."""
+        if self._near is None:
+            return Image.new("L", (2, 2))
+        rows, columns = self._near.shape
+        cut = self._near[rows // 12 : rows - rows // 12, columns // 12 : columns - columns // 12]
+        return Image.fromarray((cut * 255 * part).astype(np.uint8))
+
     def _box(self, size: tuple[int, int], pose: Pose) -> Box:
         scale, right, down = pose.sees(1.0)
         found = []

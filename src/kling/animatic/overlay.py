@@ -1,4 +1,4 @@
-"""Everything laid over the picture: captions, slate, marks and cards. Drawn once, then pasted."""
+"""Everything laid over the picture: captions, slate, marks and labels. Drawn once, then pasted."""
 
 from __future__ import annotations
 
@@ -6,104 +6,82 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
 from kling.animatic.lettering import Lettering, Piece, Type, right_to_left
-from kling.animatic.yuv import RGB, TO_YUV, Planes, components, faded, paste
+from kling.animatic.size import even
+from kling.animatic.yuv import RGB, Planes, faded, paste, split
 
-_WHITE: RGB = (250, 250, 248)
+WHITE: RGB = (250, 250, 248)
+INK: RGB = (24, 26, 30)
 _DIM: RGB = (206, 210, 216)
-
-
-class Sheet:
-    """A transparent sheet to compose on, in frame pixels."""
-
-    def __init__(self, size: tuple[int, int]) -> None:
-        self.size = size
-        self._colour = [Image.new("L", size) for _ in range(3)]  # as frames have it, but chroma in full size
-        self._alpha = Image.new("L", size, 0)
-
-    def lay(self, what: RGB | Image.Image, mask: Image.Image, at: tuple[int, int] = (0, 0)) -> None:
-        """Lay a colour or picture through ``mask`` onto the sheet."""
-        colour = what.convert("RGB", TO_YUV).split() if isinstance(what, Image.Image) else components(what)
-        self._lay(colour, mask, at)
-
-    def _lay(self, colour: Sequence[Image.Image | int], mask: Image.Image, at: tuple[int, int]) -> None:
-        box = (*at, at[0] + mask.width, at[1] + mask.height)
-        clear = ImageChops.darker(self._alpha.crop(box).point(_ONLY_ZERO), mask.point(_NOT_ZERO))
-        for plane, value in zip(self._colour, colour, strict=True):
-            plane.paste(value, box, clear)  # edges must not mix with the black of the empty sheet
-            plane.paste(value, box, mask)
-        self._alpha.paste(255, box, mask)
-
-    def letter(
-        self,
-        at: tuple[float, float],
-        words: Sequence[Piece],
-        lettering: Lettering,
-        fill: RGB,
-        accent: RGB,
-        opacity: float = 1.0,
-    ) -> float:
-        """Set one line; returns the x where it ends."""
-        wide = round(lettering.width(words)) + 8
-        high = round(lettering.line_height * 1.5)
-        origin = (round(at[0]) - 4, round(at[1]))
-        end = at[0]
-        for accented in {piece.accent for piece in words}:
-            mask = Image.new("L", (wide, high), 0)
-            marks = (0, 255) if accented else (255, 0)
-            end = at[0] + lettering.draw(ImageDraw.Draw(mask), (4, 0), words, *marks) - 4
-            self.lay(accent if accented else fill, faded(mask, opacity), origin)
-        return end
-
-    def shaded(self, blur: float, level: float) -> Sheet:
-        """The same sheet on a soft shadow of itself, for words on a restless ground."""
-        under = Sheet(self.size)
-        box = self._alpha.getbbox()
-        if box is not None:
-            reach = round(3 * blur)
-            left, top = max(0, box[0] - reach), max(0, box[1] - reach)
-            around = (left, top, min(self.size[0], box[2] + reach), min(self.size[1], box[3] + reach))
-            cut = self._alpha.crop(around)
-            soft = cut.filter(ImageFilter.GaussianBlur(blur)).point([min(255, round(v * 2.2)) for v in range(256)])
-            under.lay((4, 6, 10), faded(soft, level), (left, top))
-            under._lay([plane.crop(around) for plane in self._colour], cut, (left, top))
-        return under
-
-    def done(self) -> Overlay | None:
-        """The part of the sheet that has anything on it; None for an empty sheet."""
-        box = self._alpha.getbbox()
-        if box is None:
-            return None
-        left, top = box[0] // 2 * 2, box[1] // 2 * 2
-        right, bottom = min(self.size[0], (box[2] + 1) // 2 * 2), min(self.size[1], (box[3] + 1) // 2 * 2)
-        cut = (left, top, right, bottom)
-        mask = self._alpha.crop(cut)
-        y, cb, cr = (plane.crop(cut) for plane in self._colour)
-        return Overlay(Planes(y, cb.reduce(2), cr.reduce(2)), mask, mask.reduce(2), (left, top))
-
-
-_ONLY_ZERO = [255 if value == 0 else 0 for value in range(256)]
-_NOT_ZERO = [0 if value == 0 else 255 for value in range(256)]
+_DARK: RGB = (8, 10, 14)
 
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """A finished part of a sheet."""
+    """A finished picture to be laid over frames at an even place."""
 
     planes: Planes
     mask: Image.Image
     half_mask: Image.Image
-    at: tuple[int, int]
+    at: tuple[int, int] = (0, 0)
 
-    def draw(self, frame: Planes, opacity: float = 1.0) -> None:
-        if opacity <= 0:
-            return
-        if opacity < 1:
-            paste(frame, self.planes, self.at, faded(self.mask, opacity))
-        else:
-            paste(frame, self.planes, self.at, self.mask, self.half_mask)
+    def draw(self, frame: Planes, opacity: float = 1.0, at: tuple[int, int] | None = None) -> None:
+        if opacity >= 1:
+            paste(frame, self.planes, at or self.at, self.mask, self.half_mask)
+        elif opacity > 0:
+            paste(frame, self.planes, at or self.at, faded(self.mask, opacity))
+
+
+class Sheet:
+    """A transparent sheet to compose on, at an even place ``at`` of the frame."""
+
+    def __init__(self, size: tuple[int, int], at: tuple[int, int] = (0, 0)) -> None:
+        self.picture, self.at = Image.new("RGBA", size), at
+
+    def lay(self, what: RGB | Image.Image, mask: Image.Image, at: tuple[int, int] = (0, 0)) -> None:
+        """Lay a colour or picture through ``mask`` onto the sheet."""
+        patch = what.convert("RGB") if isinstance(what, Image.Image) else Image.new("RGB", mask.size, what)
+        patch.putalpha(mask)
+        whole = Image.new("RGBA", self.picture.size)
+        whole.paste(patch, at)
+        self.picture.alpha_composite(whole)
+
+    def letter(
+        self, at: tuple[float, float], words: Sequence[Piece], lettering: Lettering, fill: RGB, accent: RGB,
+        opacity: float = 1.0,
+    ) -> float:  # fmt: skip
+        """Set one line; returns the x where it ends."""
+        size = round(lettering.width(words)) + 8, round(lettering.line_height * 1.5)
+        end = at[0]
+        for accented in {piece.accent for piece in words}:
+            mask = Image.new("L", size)
+            marks = (0, 255) if accented else (255, 0)
+            end = at[0] + lettering.draw(ImageDraw.Draw(mask), (4, 0), words, *marks) - 4
+            self.lay(accent if accented else fill, faded(mask, opacity), (round(at[0]) - 4, round(at[1])))
+        return end
+
+    def shaded(self, blur: float, level: float) -> Sheet:
+        """The same sheet on a soft shadow of itself, for words on a restless ground."""
+        under = Sheet(self.picture.size, self.at)
+        soft = self.picture.getchannel("A").filter(ImageFilter.GaussianBlur(blur))
+        under.lay((4, 6, 10), faded(soft.point([min(255, round(v * 2.2)) for v in range(256)]), level))
+        under.picture.alpha_composite(self.picture)
+        return under
+
+    def done(self) -> Overlay | None:
+        """What is on the sheet; None for an empty one."""
+        box = self.picture.getbbox()
+        if box is None:
+            return None
+        left, top = box[0] // 2 * 2, box[1] // 2 * 2
+        right, bottom = (
+            min(side // 2 * 2, (end + 1) // 2 * 2) for side, end in zip(self.picture.size, box[2:], strict=True)
+        )
+        cut = self.picture.crop((left, top, right, bottom))
+        mask = cut.getchannel("A")
+        return Overlay(split(cut.convert("RGB")), mask, mask.reduce(2), (self.at[0] + left, self.at[1] + top))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +90,10 @@ class Page:
 
     width: int
     height: int
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.width, self.height
 
     @property
     def unit(self) -> float:
@@ -129,18 +111,19 @@ class Page:
     def type(self, size: float, weight: int) -> Type:
         return Type(max(7, round(size * self.unit)), weight)
 
-    def rounded(self, size: tuple[int, int], radius: float, level: int = 255) -> Image.Image:
-        """A mask with round corners, smooth at the edges."""
-        size = max(2, size[0]), max(2, size[1])
-        radius = max(0.0, min(radius, (min(size) - 1) / 2))
-        mask = Image.new("L", (size[0] * 3, size[1] * 3), 0)
-        ImageDraw.Draw(mask).rounded_rectangle((0, 0, size[0] * 3 - 1, size[1] * 3 - 1), radius * 3, fill=level)
-        return mask.reduce(3)
+
+def rounded(size: tuple[int, int], radius: float, level: int = 255) -> Image.Image:
+    """A mask with round corners, smooth at the edges."""
+    wide, high = max(2, size[0]), max(2, size[1])
+    radius = max(0.0, min(radius, (min(wide, high) - 1) / 2))
+    mask = Image.new("L", (wide * 3, high * 3))
+    ImageDraw.Draw(mask).rounded_rectangle((0, 0, wide * 3 - 1, high * 3 - 1), radius * 3, fill=level)
+    return mask.reduce(3)
 
 
-def spaced(text: str) -> str:
+def _spaced(text: str) -> str:
     """Small capitals need air: hair spaces between letters of Latin words."""
-    return "\u200a".join(text.upper()) if text.isascii() or text.replace("·", "").isascii() else text
+    return "\u200a".join(text.upper()) if text.replace("·", "").isascii() else text
 
 
 def scrim(page: Page) -> Overlay | None:
@@ -148,7 +131,7 @@ def scrim(page: Page) -> Overlay | None:
     high = round(page.height * (0.40 if page.width >= page.height else 0.34))
     fall = Image.linear_gradient("L").resize((1, high), box=(0, 0, 1, 256))
     ramp = fall.point([round(216 * (value / 255) ** 1.25) for value in range(256)])
-    sheet = Sheet((page.width, page.height))
+    sheet = Sheet(page.size)
     sheet.lay((6, 8, 12), ramp.resize((page.width, high), Image.Resampling.NEAREST), (0, page.height - high))
     return sheet.done()
 
@@ -174,81 +157,75 @@ def set_lines(
 def caption(
     page: Page, words: Sequence[Piece], note: Sequence[str], accent: RGB, *, line: bool = False
 ) -> Overlay | None:
-    """A caption above the foot of the frame, with the terms of film in small capitals over it: two or three lines, or
-    more of a smaller type where that many do not hold it."""
+    """A caption above the foot of the frame, with the terms of film in small capitals over it."""
     lettering, lines = set_lines(page, words, 500 if line else 400, 0 if line else _SMALLER)
-    sheet = Sheet((page.width, page.height))
-    foot = page.height - round(page.margin * 1.15)
-    top = foot - lettering.line_height * len(lines)
-    reversed_text = right_to_left(words)
-    bar = max(2, round(3 * page.unit))
-    indent = round(16 * page.unit)
-    x = page.width - page.margin if reversed_text else page.margin
+    sheet = Sheet(page.size)
+    high = lettering.line_height
+    top = page.height - round(page.margin * 1.15) - high * len(lines)
+    from_right, indent, bar = right_to_left(words), round(16 * page.unit), max(2, round(3 * page.unit))
+    x = page.width - page.margin if from_right else page.margin
     if lines:
-        bar_mask = page.rounded((bar, foot - top - round(lettering.line_height * 0.16)), bar / 2)
-        sheet.lay(accent, bar_mask, (x - bar if reversed_text else x, top + round(lettering.line_height * 0.14)))
-    for n, words_of_line in enumerate(lines):
-        trimmed = [*words_of_line[:-1], words_of_line[-1]._replace(text=words_of_line[-1].text.rstrip())]
-        start = x - indent - lettering.width(trimmed) if reversed_text else x + indent
-        sheet.letter((start, top + n * lettering.line_height), trimmed, lettering, _WHITE, accent)
-    if note:
-        small = Lettering(page.type(17.5, 600))
-        at_x = float(page.margin + indent)
-        for n, term in enumerate(note):
-            if n:
-                at_x = sheet.letter(
-                    (at_x, top - small.line_height * 1.35), [Piece("   ·   ")], small, _DIM, accent, 0.8
-                )
-            at_x = sheet.letter((at_x, top - small.line_height * 1.35), [Piece(spaced(term))], small, accent, accent)
+        tall = high * len(lines) - round(high * 0.16)
+        sheet.lay(accent, rounded((bar, tall), bar / 2), (x - bar * from_right, top + round(high * 0.14)))
+    for n, row in enumerate(lines):
+        trimmed = [*row[:-1], row[-1]._replace(text=row[-1].text.rstrip())]
+        start = x - indent - lettering.width(trimmed) if from_right else x + indent
+        sheet.letter((start, top + n * high), trimmed, lettering, WHITE, accent)
+    small, end = Lettering(page.type(17.5, 600)), float(page.margin + indent)
+    for n, term in enumerate(note):
+        above = top - small.line_height * 1.35
+        if n:
+            end = sheet.letter((end, above), [Piece("   ·   ")], small, _DIM, accent, 0.8)
+        end = sheet.letter((end, above), [Piece(_spaced(term))], small, accent, accent)
     return sheet.shaded(7 * page.unit, 0.62).done()
 
 
-def pill(page: Page, words: str, *, right: bool, strong: bool = False) -> Overlay | None:
+def pill(page: Page, words: str, *, right: bool = False) -> Overlay | None:
     """A small label in a top corner."""
-    small = Lettering(page.type(17 if strong else 15.5, 600), words)
-    text = [Piece(spaced(words))]
-    pad_x, pad_y = round(13 * page.unit), round(6 * page.unit)
-    wide = round(small.width(text)) + 2 * pad_x
-    high = small.line_height + 2 * pad_y
-    sheet = Sheet((page.width, page.height))
+    text, small = [Piece(_spaced(words))], Lettering(page.type(16, 600), words)
+    pad, high = round(13 * page.unit), small.line_height + round(12 * page.unit)
+    wide = round(small.width(text)) + 2 * pad
     left = page.width - page.margin - wide if right else page.margin
-    top = page.margin
-    sheet.lay((8, 10, 14), page.rounded((wide, high), high / 2, 120), (left, top))
-    sheet.letter(
-        (left + pad_x, top + pad_y - round(0.02 * high)), text, small, _WHITE, _WHITE, 0.95 if strong else 0.86
-    )
+    sheet = Sheet((wide, high), (left // 2 * 2, page.margin // 2 * 2))
+    sheet.lay(_DARK, rounded((wide, high), high / 2, 120))
+    sheet.letter((pad, 6 * page.unit), text, small, WHITE, WHITE, 0.9)
     return sheet.done()
 
 
-def tag(page: Page, words: str, at: tuple[float, float]) -> Overlay | None:
-    """A small label over a place of the picture, given in parts of its sides; None outside it."""
-    if not (0 <= at[0] <= 1 and 0 <= at[1] <= 1):
-        return None
-    small = Lettering(page.type(19, 600), words)
-    text = [Piece(words)]
+def label(page: Page, words: str, ink: RGB = INK, ground: RGB = WHITE, dense: int = 225) -> Sheet:
+    """A small label, to be laid where :func:`above` says; ``dense`` is its ground, 0 to 255."""
+    text, small = [Piece(words)], Lettering(page.type(19, 600), words)
     pad = round(9 * page.unit)
-    wide, high = round(small.width(text)) + 2 * pad, small.line_height + pad
-    left = min(max(0, round(at[0] * page.width - wide / 2)), max(0, page.width - wide))
-    top = min(max(0, round(at[1] * page.height - high)), max(0, page.height - high))
-    sheet = Sheet((page.width, page.height))
-    sheet.lay((250, 250, 248), page.rounded((wide, high), high / 4, 225), (left, top))
-    sheet.letter((left + pad, top + pad * 0.4), text, small, (24, 26, 30), (24, 26, 30))
-    return sheet.done()
+    sheet = Sheet((even(small.width(text) + 2 * pad), even(small.line_height + pad)))
+    sheet.lay(ground, rounded(sheet.picture.size, sheet.picture.height / 4, dense))
+    sheet.letter((pad, pad * 0.4), text, small, ink, ink)
+    return sheet
+
+
+def above(page: Page, size: tuple[int, int], where: tuple[float, float]) -> tuple[int, int] | None:
+    """The place of a label over a place of the picture, given in parts of its sides; None outside the picture."""
+    if not all(0 <= one <= 1 for one in where):
+        return None
+    left, top = where[0] * page.width - size[0] / 2, where[1] * page.height - size[1]
+    spots = (
+        min(max(0, spot), max(0, room)) for spot, room in ((left, page.width - size[0]), (top, page.height - size[1]))
+    )
+    x, y = (int(spot) // 2 * 2 for spot in spots)
+    return x, y
 
 
 def guides(page: Page) -> Overlay | None:
     """Thirds and safe areas (90 % for action, 80 % for titles)."""
-    mask = Image.new("L", (page.width, page.height), 0)
-    draw = ImageDraw.Draw(mask)
-    thick = max(1, round(page.unit))
+    mask = Image.new("L", page.size)
+    draw, thick = ImageDraw.Draw(mask), max(1, round(page.unit))
     for n in (1, 2):
         draw.line((page.width * n / 3, 0, page.width * n / 3, page.height), fill=80, width=thick)
         draw.line((0, page.height * n / 3, page.width, page.height * n / 3), fill=80, width=thick)
     for part in (0.05, 0.1):
         x, y = page.width * part, page.height * part
         draw.rectangle((x, y, page.width - x, page.height - y), outline=130, width=thick)
-    sheet = Sheet((page.width, page.height))
-    sheet.lay(_WHITE, mask)
+    sheet = Sheet(page.size)
+    sheet.lay(WHITE, mask)
     return sheet.done()
 
 
@@ -259,23 +236,14 @@ def progress(page: Page, cuts: Sequence[float]) -> tuple[Overlay | None, int]:
     for cut in cuts:
         x = round(cut * page.width)
         track.paste(0, (x - high // 2, 0, x + high // 2, high))
-    sheet = Sheet((page.width, page.height))
-    sheet.lay(_WHITE, track, (0, page.height - high))
+    sheet = Sheet((page.width, high), (0, page.height - high))
+    sheet.lay(WHITE, track)
     return sheet.done(), high
 
 
 def watermark(page: Page) -> Overlay | None:
     """The text of a watermarked copy, across the middle of the frame."""
-    sheet = Sheet((page.width, page.height))
-    big = Lettering(page.type(64, 700))
-    text = [Piece(spaced("watermark"))]
-    sheet.letter(((page.width - big.width(text)) / 2, page.height * 0.44), text, big, _WHITE, _WHITE, 0.30)
+    sheet, big = Sheet(page.size), Lettering(page.type(64, 700))
+    text = [Piece(_spaced("watermark"))]
+    sheet.letter(((page.width - big.width(text)) / 2, page.height * 0.44), text, big, WHITE, WHITE, 0.30)
     return sheet.done()
-
-
-def shadow(size: tuple[int, int], radius: float, blur: float, level: int) -> tuple[Image.Image, int]:
-    """A soft shadow for a card as a mask, and how far it reaches beyond the card."""
-    reach = round(blur * 3)
-    mask = Image.new("L", (size[0] + 2 * reach, size[1] + 2 * reach), 0)
-    ImageDraw.Draw(mask).rounded_rectangle((reach, reach, reach + size[0], reach + size[1]), radius, fill=level)
-    return mask.filter(ImageFilter.GaussianBlur(blur)), reach

@@ -1,21 +1,18 @@
-"""What a film shows, frame by frame, before anything is drawn: scenes, cuts and words.
-
-Everything here is pure data made from a request body, so cuts can be checked without drawing a picture.
-"""
+"""What a film shows, frame by frame, before anything is drawn: plain data made from a request body."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from kling.animatic.captions import Caption, captions, references
+from kling.animatic.captions import FPS
 from kling.animatic.size import frame_size, no_higher_than
 from kling.api.body import Body
 from kling.api.inline import LocalFile
 from kling.models.profiles import model_of
+from kling.prompts.references import find
 
-FPS = 24
 Source = str | LocalFile
 """A picture or clip as it stands in a body: a URL, base64 text, or a local file."""
 DEFAULT_SECONDS = 5
@@ -37,7 +34,6 @@ class Card:
     kind: Literal["image", "element", "clip"]
     name: str
     source: Source | None = None
-    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,6 @@ class Scene:
     frames: int
     number: int
     of: int
-    captions: tuple[Caption, ...]
     opening: Source | None = None
     ending: Source | None = None
     edits: bool = False
@@ -65,8 +60,7 @@ class Scene:
 class Timeline:
     """A whole film: ``frames`` at 24 per second, ``24 * N + 1`` of them unless a clip is edited.
 
-    ``sound``: ambience is generated. ``clip`` is the clip a film edits or refers to; ``keeps_clip_sound`` whether its
-    sound is heard.
+    ``sound``: it is made. ``clip`` is the clip a film edits or refers to, ``keeps_clip_sound`` whether that is heard.
     """
 
     width: int
@@ -80,10 +74,6 @@ class Timeline:
     @property
     def seconds(self) -> float:
         return self.frames / FPS
-
-    @property
-    def has_audio(self) -> bool:
-        return self.sound or self.keeps_clip_sound
 
     def scene_at(self, frame: int) -> Scene:
         """The scene that shows ``frame``. Raises IndexError outside the film."""
@@ -106,65 +96,36 @@ def timeline(
     clip. ``max_height`` makes a small film for a quick look. Bodies with faults are read as far as they can be.
     """
     body = Body(raw)
-    edits = body.refer_type == "base"
-    follow_size = (clip.width, clip.height) if edits and clip else first_frame
-    width, height = no_higher_than(
-        frame_size(body.mode, body.aspect_ratio, follow_size, model_of(body.model)), max_height
-    )
+    edits, video = body.refer_type == "base", body.video
+    follow = (clip.width, clip.height) if edits and clip else first_frame
+    size = no_higher_than(frame_size(body.mode, body.aspect_ratio, follow, model_of(body.model)), max_height)
+    texts, lengths = [text.text for text in body.texts] or [""], [text.seconds for text in body.texts] or [None]
     if edits:
-        asked = (body.duration or DEFAULT_SECONDS) * FPS + 1
-        frames = [max(1, round(clip.seconds * FPS)) if clip else asked]
-        texts = [body.prompt]
-    else:
-        frames = [FPS * (text.seconds or DEFAULT_SECONDS) for text in body.texts] or [FPS * DEFAULT_SECONDS]
-        frames[-1] += 1
-        texts = [text.text for text in body.texts] or [""]
-    named = any(references(text) for text in texts)
-    scenes: list[Scene] = []
-    start = 0
-    for index, (text, count) in enumerate(zip(texts, frames, strict=True)):
-        scenes.append(_scene(body, index, len(texts), text, start, count, named=named, edits=edits))
-        start += count
-    video = body.video
-    return Timeline(
-        width=width,
-        height=height,
-        frames=start,
-        scenes=tuple(scenes),
-        sound=body.sound and video is None,
-        clip=video.source if video else None,
-        keeps_clip_sound=video is not None and video.keep_original_sound == "yes",
-    )
-
-
-def _scene(body: Body, index: int, of: int, text: str, start: int, frames: int, *, named: bool, edits: bool) -> Scene:
+        texts, lengths = [body.prompt], [body.duration]
+    frames = [FPS * (length or DEFAULT_SECONDS) for length in lengths]
+    frames[-1] = max(1, round(clip.seconds * FPS)) if edits and clip else frames[-1] + 1
     opening = body.first_frames[0].source if body.first_frames else None
-    ending = body.end_frames[0].source if body.end_frames and index == of - 1 else None
-    return Scene(
-        start=start,
-        frames=frames,
-        number=index + 1,
-        of=of,
-        captions=captions(text, start, frames),
-        opening=opening,
-        ending=ending,
-        edits=edits,
-        cards=_cards(body, text, named=named, edits=edits),
-    )
+    ending = body.end_frames[0].source if body.end_frames else None
+    named = [{f"{one.kind}_{one.number}" for one in find(text)} for text in texts]
+    scenes: list[Scene] = []
+    for number, (names, count) in enumerate(zip(named, frames, strict=True), start=1):
+        cards = tuple(
+            one for one in _cards(body, edits=edits) if one.kind == "clip" or one.name in names or not any(named)
+        )
+        last = ending if number == len(texts) else None
+        scenes.append(Scene(sum(frames[: number - 1]), count, number, len(texts), opening, last, edits, cards))
+    return Timeline(
+        *size, sum(frames), tuple(scenes), body.sound and video is None, video.source if video else None,
+        video is not None and video.keep_original_sound == "yes",
+    )  # fmt: skip
 
 
-def _cards(body: Body, text: str, *, named: bool, edits: bool) -> tuple[Card, ...]:
-    """What the scene refers to. A storyboard shows in each shot what its text names; with no names, everything."""
-    wanted = set(references(text))
-    cards: list[Card] = []
+def _cards(body: Body, *, edits: bool) -> Iterator[Card]:
+    """What a body refers to. A storyboard shows in each shot what its text names; with no names, everything."""
     for number, image in enumerate(body.images, start=1):
-        name = f"image_{number}"
-        if image.type not in ("first_frame", "end_frame") and (name in wanted or not named):
-            cards.append(Card("image", name, image.source))
+        if image.type not in ("first_frame", "end_frame"):
+            yield Card("image", f"image_{number}", image.source)
     for number in range(1, len(body.elements) + 1):
-        name = f"element_{number}"
-        if name in wanted or not named:
-            cards.append(Card("element", name))
+        yield Card("element", f"element_{number}")
     if body.video is not None and not edits:
-        cards.append(Card("clip", "video_1", body.video.source))
-    return tuple(cards)
+        yield Card("clip", "video_1", body.video.source)

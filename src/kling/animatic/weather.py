@@ -1,190 +1,150 @@
-"""Rain, snow, fog and dust in the air, and lightning: drawn over a scene, in motion."""
+"""Rain, snow, fog and dust in the air, stars, and lightning: drawn over a picture, in motion."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sin
 from random import Random
+from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from kling.animatic.noise import clouds, curve
 from kling.animatic.palette import mix
-from kling.animatic.size import even
-from kling.animatic.yuv import RGB, Planes, components, faded
+from kling.animatic.yuv import GREY, RGB, Planes, components, faded
 
 
-@dataclass(frozen=True, slots=True)
-class _Falling:
-    """Drops or flakes on an endless tile, which ``tiles`` has twice each way: speed in frame heights a second, sway in
-    frame widths."""
+class _Kind(NamedTuple):
+    """Drops or flakes: how many on a frame, how long or thick (in frame heights), how bright, how fast they fall and
+    go aside (frame heights a second)."""
 
-    tiles: Image.Image
-    brightness: int
-    across: float
+    many: int
+    size: float
+    level: int
     down: float
-    sway: float = 0.0
+    aside: float = 0.0
 
-    def draw(self, frame: Planes, seconds: float) -> None:
-        width, height = frame.size
-        x = self.across * seconds * height + self.sway * width * sin(1.3 * seconds)
-        left, top = -round(x) % width, -round(self.down * seconds * height) % height
-        mask = self.tiles.crop((left, top, left + width, top + height))
-        frame.y.paste(self.brightness, (0, 0, width, height), mask)
+
+_SNOW = (_Kind(170, 0.0024, 140, 0.13, 0.035), _Kind(60, 0.0048, 180, 0.22, 0.05), _Kind(16, 0.0105, 130, 0.34, 0.065))
+_STORM = (_Kind(280, 0.0024, 140, 0.13, 0.39), _Kind(100, 0.0048, 180, 0.22, 0.55), _Kind(16, 0.0105, 130, 0.34, 0.72))
+_BUBBLES = (_Kind(70, 0.0032, 110, -0.10, 0.01),)
+_RAIN = (_Kind(190, 0.045, 60, 2.1, -0.25), _Kind(45, 0.10, 84, 3.3, -0.4))
+_HEAVY = (_Kind(300, 0.045, 60, 2.1, -0.25), _Kind(90, 0.10, 84, 3.3, -0.4))
+_FLAKES = {"light_snow": _SNOW, "blizzard": _STORM, "bubbles": _BUBBLES}
+_DROPS = {"drizzle": _RAIN, "light_rain": _RAIN, "hail": _RAIN, "heavy_rain": _HEAVY, "thunderstorm": _HEAVY}
+_VEILS = {"fog": (0.62, 0.02), "mist": (0.38, 0.02), "dust_storm": (0.55, 0.09)}  # how dense, frame widths a second
 
 
 @dataclass(frozen=True, slots=True)
-class _Veil:
-    """Fog or dust drifting through the frame."""
+class Drift:
+    """Something of one colour on an endless tile (twice the frame each way) that drifts through the frame: right and
+    down in pixels a second, with a sway; ``twinkle`` is how much its strength goes up and down."""
 
     tile: Image.Image
     colour: tuple[int, int, int]
-    speed: float
+    across: float
+    down: float = 0.0
+    sway: float = 0.0
+    twinkle: float = 0.0
 
     def draw(self, frame: Planes, seconds: float) -> None:
         width, height = frame.size
-        left = -round(self.speed * seconds * width) % (2 * width)
-        mask = self.tile.crop((left, 0, left + width, height))
-        y, cb, cr = self.colour
-        half = (0, 0, frame.cb.width, frame.cb.height)
-        frame.y.paste(y, (0, 0, *frame.size), mask)
-        small = mask.reduce(2)
-        frame.cb.paste(cb, half, small)
-        frame.cr.paste(cr, half, small)
+        left = -round(self.across * seconds + self.sway * width * sin(1.3 * seconds)) % (self.tile.width - width + 1)
+        top = -round(self.down * seconds) % (self.tile.height - height + 1)
+        mask = self.tile.crop((left, top, left + width, top + height))
+        if self.twinkle:
+            mask = faded(mask, 1 - abs(self.twinkle) + self.twinkle * sin(2.4 * seconds))
+        frame.y.paste(self.colour[0], (0, 0, width, height), mask)
+        if self.colour[1:] != (GREY, GREY):
+            small = mask.reduce(2)
+            for plane, value in zip(frame[1:], self.colour[1:], strict=True):
+                plane.paste(value, (0, 0, *plane.size), small)
 
 
 @dataclass(frozen=True, slots=True)
-class _Stars:
-    """Stars over the upper part of a frame, in two groups that twinkle against each other."""
-
-    tiles: tuple[Image.Image, Image.Image]
-
-    def draw(self, frame: Planes, seconds: float) -> None:
-        for tile, way in zip(self.tiles, (1, -1), strict=True):
-            frame.y.paste(_STARLIGHT, (0, 0, *tile.size), faded(tile, 0.8 + 0.2 * way * sin(2.4 * seconds)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Lightning:
+class Lightning:
     """A double flash about every four seconds."""
 
     first: float
 
     def draw(self, frame: Planes, seconds: float) -> None:
         since = (seconds - self.first) % 4.1
-        strength = 0.0
-        if seconds >= self.first:
-            strength = max(0.0, 1 - since * 9) + max(0.0, 0.7 - abs(since - 0.2) * 7)
+        strength = max(0.0, 1 - since * 9) + max(0.0, 0.7 - abs(since - 0.2) * 7) if seconds >= self.first else 0.0
         if strength > 0.02:
             frame.y.paste(225, (0, 0, *frame.size), Image.new("L", frame.size, min(150, round(110 * strength))))
 
 
-Air = _Falling | _Veil | _Stars | _Lightning
-_STARLIGHT = 230
-_STARRY = 0.45  # of the frame's height, from the top
+Air = Drift | Lightning
 
 
 def weather_of(weathers: Sequence[str], size: tuple[int, int], horizon: RGB, setting: str = "") -> list[Air]:
     """What is in the air (or the water), to be drawn in this order over a frame of ``size``. Indoors the air is
     still; fog has the horizon's colour."""
+    told = {"underwater": ["bubbles"], "interior": [], "space": []}.get(setting, weathers)
     chance = Random(0x5EED)  # noqa: S311 - drops, not secrets
-    if setting == "underwater":
-        return [_snow(size, chance, 70, 0.0032, 110, -0.10, 0.01)]  # bubbles
-    if setting in ("interior", "space"):
-        return []
-    air: list[Air] = []
-    for weather in weathers:
-        if weather in ("drizzle", "light_rain", "heavy_rain", "thunderstorm", "hail"):
-            heavy = weather in ("heavy_rain", "thunderstorm")
-            air.append(_rain(size, chance, 300 if heavy else 190, 0.045, 60, 2.1))
-            air.append(_rain(size, chance, 90 if heavy else 45, 0.10, 84, 3.3))
-            if weather == "thunderstorm":
-                air.append(_Lightning(chance.uniform(0.5, 1.6)))
-        elif weather in ("light_snow", "blizzard"):
-            storm = weather == "blizzard"
-            wind = 0.55 if storm else 0.05
-            air.append(_snow(size, chance, 280 if storm else 170, 0.0024, 140, 0.13, wind * 0.7))
-            air.append(_snow(size, chance, 100 if storm else 60, 0.0048, 180, 0.22, wind))
-            air.append(_snow(size, chance, 16, 0.0105, 130, 0.34, wind * 1.3))
-        elif weather in ("fog", "mist"):
-            air.append(_veil(horizon, size, chance, 0.62 if weather == "fog" else 0.38, 0.02))
-        elif weather == "dust_storm":
-            air.append(_veil(horizon, size, chance, 0.55, 0.09))
-    return air
+    return [air for weather in told for air in _air(weather, size, horizon, chance)]
+
+
+def _air(weather: str, size: tuple[int, int], horizon: RGB, chance: Random) -> Iterator[Air]:
+    for kind in _DROPS.get(weather, ()):
+        tile = _sown(size, kind, chance, drops=True)
+        yield Drift(_endless(tile), (208, GREY, GREY), kind.aside * size[1], kind.down * size[1])
+    for kind in _FLAKES.get(weather, ()):
+        soft = _sown(size, kind, chance).filter(ImageFilter.GaussianBlur(max(0.4, max(size) * kind.size * 0.35)))
+        yield Drift(_endless(soft), (232, GREY, GREY), kind.aside * size[1], kind.down * size[1], sway=0.012)
+    if weather == "thunderstorm":
+        yield Lightning(chance.uniform(0.5, 1.6))
+    if weather in _VEILS:
+        dense, speed = _VEILS[weather]
+        veil = _veil(size, chance, dense)
+        yield Drift(veil, components(mix(horizon, (255, 255, 255), 0.12)), speed * size[0])
 
 
 def stars_of(size: tuple[int, int]) -> list[Air]:
-    """Stars for a picture that was not painted with them, fewer towards the middle."""
+    """Stars for a picture that was not painted with them, fewer towards the middle, in two groups that twinkle against
+    each other."""
     chance = Random(0x57A2)  # noqa: S311 - stars, not secrets
-    width, height = size[0], even(size[1] * _STARRY)
-    tiles = []
-    for _ in range(2):
-        tile = Image.new("L", (width * 2, height * 2), 0)
-        draw = ImageDraw.Draw(tile)
-        for _ in range(90):
-            x, down, bright = chance.random() * width * 2, chance.random() ** 1.3, chance.random() ** 2
-            radius = (0.7 + 1.1 * bright) * max(size) / 640
-            y = down * height * 2
-            draw.ellipse(
-                (x - radius, y - radius, x + radius, y + radius), fill=round((110 + 140 * bright) * (1 - 0.75 * down))
-            )
-        tiles.append(tile.reduce(2))
-    return [_Stars((tiles[0], tiles[1]))]
+    falls = Image.linear_gradient("L").resize(size).point([max(0, 255 - 2 * value) for value in range(256)])
+    made = [ImageChops.multiply(_sown(size, _Kind(190, 0.0012, 240, 0), chance), falls) for _ in range(2)]
+    return [Drift(tile, (230, GREY, GREY), 0.0, twinkle=way) for tile, way in zip(made, (0.2, -0.2), strict=True)]
 
 
-def _rain(size: tuple[int, int], chance: Random, count: int, length: float, level: int, speed: float) -> _Falling:
-    width, height = size
-    tile = Image.new("L", (width * 2, height * 2), 0)
+def _sown(size: tuple[int, int], kind: _Kind, chance: Random, *, drops: bool = False) -> Image.Image:
+    """A mask of the frame's size with drops or flakes, which go on at its other side."""
+    width, height = size[0] * 2, size[1] * 2
+    tile = Image.new("L", (width, height))
     draw = ImageDraw.Draw(tile)
-    lean = -0.12
-    thick = max(1, round(height / 480))
-    for _ in range(round(count * max(0.6, width / height))):
-        x, y = chance.random() * width * 2, chance.random() * height * 2
-        long = 2 * height * length * chance.uniform(0.5, 1.3)
-        bright = round(level * chance.uniform(0.35, 1.0))
-        for dx in (-2 * width, 0, 2 * width):
-            for dy in (-2 * height, 0, 2 * height):
-                if -long < y + dy < 2 * height + long and -long < x + dx < 2 * width + long:
-                    draw.line((x + dx, y + dy, x + dx + lean * long, y + dy + long), fill=bright, width=thick)
-    return _Falling(_fourfold(tile.reduce(2)), 208, lean * speed, speed)
+    for _ in range(round(kind.many * max(0.6, size[0] / size[1]))):
+        x, y = chance.random() * width, chance.random() * height
+        part, bright = chance.uniform(0.5, 1.25), round(kind.level * chance.uniform(0.4, 1.0))
+        r, long = max(1.0, max(size) * kind.size * part * 1.25), height * kind.size * part
+        for left in (x - width, x, x + width):
+            for top in (y - height, y, y + height):
+                if drops:
+                    draw.line((left, top, left - 0.12 * long, top + long), bright, max(1, round(size[1] / 480)))
+                else:
+                    draw.ellipse((left - r, top - r, left + r, top + r), bright)
+    return tile.reduce(2)
 
 
-def _fourfold(tile: Image.Image) -> Image.Image:
+def _endless(tile: Image.Image) -> Image.Image:
+    """A tile and its neighbours, so that a frame may begin anywhere in it."""
     width, height = tile.size
-    tiles = Image.new("L", (2 * width, 2 * height))
+    whole = Image.new("L", (2 * width - 1, 2 * height - 1))
     for at in ((0, 0), (width, 0), (0, height), (width, height)):
-        tiles.paste(tile, at)
-    return tiles
+        whole.paste(tile, at)
+    return whole
 
 
-def _snow(
-    size: tuple[int, int], chance: Random, count: int, radius: float, level: int, speed: float, wind: float
-) -> _Falling:
-    width, height = size
-    tile = Image.new("L", (width * 2, height * 2), 0)
-    draw = ImageDraw.Draw(tile)
-    side = max(size)
-    for _ in range(round(count * max(0.6, width / height))):
-        x, y = chance.random() * width * 2, chance.random() * height * 2
-        r = max(1.0, 2 * side * radius * chance.uniform(0.5, 1.2) / 1.6)
-        bright = round(level * chance.uniform(0.4, 1.0))
-        for dx in (-2 * width, 0, 2 * width):
-            for dy in (-2 * height, 0, 2 * height):
-                if -r < y + dy < 2 * height + r and -r < x + dx < 2 * width + r:
-                    draw.ellipse((x + dx - r, y + dy - r, x + dx + r, y + dy + r), fill=bright)
-    soft = tile.reduce(2).filter(ImageFilter.GaussianBlur(max(0.4, side * radius * 0.35)))
-    return _Falling(_fourfold(soft), 232, wind, speed, 0.012)
-
-
-def _veil(horizon: RGB, size: tuple[int, int], chance: Random, density: float, speed: float) -> _Veil:
+def _veil(size: tuple[int, int], chance: Random, density: float) -> Image.Image:
     width, height = size
     noise = clouds((width // 4, height // 4), chance, 2.4, 2.2).resize(size, Image.Resampling.BICUBIC)
     ramp = (
         Image.linear_gradient("L").resize(size).point(curve(lambda v: 0.25 + 0.75 * max(0.0, 1 - abs(v - 0.62) * 2.1)))
     )
     mask = faded(ImageChops.multiply(noise.point(curve(lambda v: 0.25 + 0.9 * v)), ramp), density)
-    tile = Image.new("L", (3 * width, height))
+    tile = Image.new("L", (3 * width - 1, height))
     for n, part in enumerate((mask, mask.transpose(Image.Transpose.FLIP_LEFT_RIGHT), mask)):
         tile.paste(part, (n * width, 0))
-    return _Veil(tile, components(mix(horizon, (255, 255, 255), 0.12)), speed)
+    return tile
