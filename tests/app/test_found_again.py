@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from kling.animatic.mark import comment, names_in
 from kling.app import history
-from kling.sandbox import Sandbox
+from kling.sandbox import Sandbox, running
 from tests.cli.conftest import Kling, kling
 
 __all__ = ["kling"]
@@ -48,6 +50,31 @@ def test_takes_say_which_they_are_and_all_is_listed_counted_and_found(kling: Kli
     seen = kling("frames", newest["task_id"], "--sandbox", "-o", tmp_path / "seen.jpg", "--json").json
     assert seen["sheet"] == str(tmp_path / "seen.jpg")
     assert kling("last").out.strip() == str(two)
+
+
+def test_one_request_at_two_services_is_two_rows(
+    kling: Kling, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("generate", "A kite climbs. Static camera.", *FILM[:-1])
+    assert kling(*words, "--sandbox", "-o", tmp_path / "one.mp4").code == 0
+    with running(latency=0, render="lazy", drawing="stills") as box:
+        monkeypatch.setenv("KLING_BASE_URL", box.url)
+        monkeypatch.setenv("KLING_API_KEY", box.api_key)
+        assert kling(*words, "-o", tmp_path / "two.mp4").code == 0
+        (there,) = kling("list", "--json").json
+    (here,) = kling("list", "--sandbox", "--json").json
+    assert (here["path"], there["path"]) == (str(tmp_path / "one.mp4"), str(tmp_path / "two.mp4"))
+    assert len({request.place for request in history.requests()}) == 2
+
+
+def test_what_an_earlier_version_kept_is_found(home: Path) -> None:
+    home.mkdir()
+    with closing(sqlite3.connect(home / "history.db")) as db, db:
+        db.execute(f"CREATE TABLE requests ({', '.join(history._COLUMNS[:-1])})")
+        row = ("kw-1", "5", 1.0, "A kite", 1, None, None, None, "2.4", None, 1, 1)
+        db.execute(f"INSERT INTO requests VALUES ({', '.join('?' * len(row))})", row)
+    (found,) = history.requests()
+    assert (found.external_id, found.place) == ("kw-1", history.PRIVATE)
 
 
 def test_a_preview_of_another_brief_is_not_replaced(kling: Kling, tmp_path: Path) -> None:

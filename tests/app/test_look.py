@@ -75,6 +75,23 @@ def test_a_file_is_said_to_be_legal_or_not_and_what_mends_it(
     assert "not legal" in run.out
 
 
+@pytest.mark.parametrize(
+    ("name", "what"), [("a.mp4", "no video but an empty file"), ("a.jpg", "no picture but an empty")]
+)
+def test_what_is_neither_a_picture_nor_a_clip_is_judged_by_its_name(
+    kling: Kling, tmp_path: Path, name: str, what: str
+) -> None:
+    (tmp_path / name).touch()
+    run = kling("look", tmp_path / name)
+    assert (run.code, what in run.out, "units" in run.out) == (1, True, False)
+    assert kling("look", tmp_path / name, "--json").code == 1
+
+
+def test_an_address_is_not_looked_at(kling: Kling) -> None:
+    run = kling("look", "https://www.youtube.com/watch?v=abc")
+    assert (run.code, "is a YouTube page; download it first" in run.err) == (2, True)
+
+
 def test_a_flash_is_no_cut_and_a_new_picture_is(tmp_path: Path) -> None:
     from fractions import Fraction
 

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.cli.conftest import Kling
 
@@ -123,3 +124,33 @@ def test_help_of_any_command_loads_nothing_heavy() -> None:
     """
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (run.stdout.strip(), run.stderr) == ("", "")
+
+
+def test_a_file_or_an_address_for_words_is_no_film(kling: Kling, tmp_path: Path) -> None:
+    for words in ("kite.yaml", "./my kite.yaml", "https://example.org/kite.mp4", "file:///kite.png", "kite.mp4"):
+        run = kling("generate", words, "--sandbox", "--no-wait")
+        assert (run.code, "R97" in run.err, "--brief" in run.err) == (1, True, True), words
+
+
+def test_a_brief_and_a_body_for_a_production_are_called_what_they_are(kling: Kling, tmp_path: Path) -> None:
+    brief, body = tmp_path / "kite.yaml", tmp_path / "kite.json"
+    brief.write_text("scenario: t2v\nprompt: A kite climbs. Static camera.\n")
+    body.write_text('{"model_name": "kling-v3-omni", "prompt": "A kite climbs."}')
+    run = kling("run", brief, "--sandbox")
+    assert (run.code, "is a brief, no production; `kling generate --brief" in run.err) == (1, True)
+    run = kling("run", body, "--sandbox")
+    assert (run.code, "is a request body, no production; `kling generate --body" in run.err) == (1, True)
+
+
+def test_help_of_a_refusal_is_plain_text(kling: Kling) -> None:
+    run = kling("generate", "", "--sandbox")
+    assert (run.code, "``" in run.err, "A single take needs prompt" in run.err) == (1, False, True)
+
+
+def test_a_picture_for_a_clip_is_no_task(kling: Kling, tmp_path: Path) -> None:
+    for name in ("photo.jpg", "clip", "gone.png"):
+        if not name.startswith("gone"):
+            Image.new("RGB", (400, 400)).save(tmp_path / name, "JPEG")
+        run = kling("lipsync", tmp_path / name, "--text", "Hello", "--sandbox")
+        said = "does not exist" if name.startswith("gone") else "no video but a jpg"
+        assert (run.code, said in run.err) == (1, True), run.err

@@ -23,6 +23,7 @@ from kling.client import (
     WaitTimeout,
     poll,
 )
+from kling.client.poll import ended_well
 from kling.sandbox import Sandbox
 from tests.client.conftest import BODY, V1, Connect, control
 
@@ -67,6 +68,34 @@ def test_a_failed_task_gives_the_service_s_reason_and_the_ids(client: Any, sandb
     with pytest.raises(TaskFailed, match="risk control") as caught:
         client.wait(task)
     assert (caught.value.task_id, caught.value.external_task_id) == (task.task_id, task.external_task_id)
+
+
+@pytest.mark.parametrize(
+    ("reason", "advice"),
+    [
+        ("Something went wrong when we tried to get the contents of the file", "another take would fail"),
+        ("Failure to pass the risk control system", "may pass, and is then charged"),
+        (
+            "The resolution or aspect ratio of the input image is invalid.",
+            "the same request would fail again: change it",
+        ),
+    ],
+)
+def test_what_to_do_about_a_failed_task_follows_from_its_reason(
+    client: Any, sandbox: Sandbox, reason: str, advice: str
+) -> None:
+    sandbox.faults({"method": "POST", "fail": reason})
+    with pytest.raises(TaskFailed) as caught:
+        client.wait(client.submit(BODY))
+    assert (caught.value.advice or "").startswith("nothing is charged for it; ")
+    assert advice in (caught.value.advice or "")
+
+
+def test_a_failed_task_that_was_charged_says_so() -> None:
+    data = TaskData(task_id="1", task_status="failed", task_status_msg="no", final_unit_deduction="1.8")
+    with pytest.raises(TaskFailed) as caught:
+        ended_well(data)
+    assert (caught.value.advice or "").startswith("the service says that 1.8 units were charged for it")
 
 
 def test_a_deadline_carries_the_ids_and_the_task_goes_on(client: Any, slow: Callable[[float], None]) -> None:

@@ -37,6 +37,13 @@ class Connection:
     state: Path | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def place(self) -> str:
+        """Which service it is, as the history knows it."""
+        from kling.app.history import place_of
+
+        return place_of(self.client.base_url, is_private=self.state is not None)
+
     def link(self, url: str | None) -> str | None:
         """A result's URL that opens later, too: a private sandbox ends with the connection, but keeps the file."""
         if not (self.state and url):

@@ -10,7 +10,7 @@ from kling.app.events import Tell, Warned, nobody
 from kling.app.refusal import Refusal, refusing
 from kling.client import RequestError
 from kling.media.address import is_url
-from kling.rules import check_pictures
+from kling.rules import check_clip, check_pictures
 
 if TYPE_CHECKING:
     from kling.api.elements import Element, ElementTask
@@ -28,7 +28,8 @@ def create(
     tell: Tell = nobody,
 ) -> Element:
     """Make an element. Free of charge; the same element asked for twice is made once. Raises Refusal."""
-    if warnings := tuple(d for d in check_pictures(pictures) if d.severity == "warning"):
+    found = check_clip(video) if video else check_pictures(pictures)
+    if warnings := tuple(d for d in found if d.severity == "warning"):
         tell(Warned(warnings))
     with refusing(connection.options):
         return connection.client.elements.create(

@@ -165,6 +165,7 @@ def _asked(prepared: Prepared, connection: Connection, task: Task, origin: Origi
         estimate=prepared.estimate.units,
         sandbox=connection.sandbox,
         is_private=connection.state is not None,
+        place=connection.place,
     )
 
 

@@ -15,10 +15,14 @@ from typing import Any
 
 from kling.client.home import home, private_file, private_folder
 
-_SCHEMA = """CREATE TABLE IF NOT EXISTS requests (
-    external_id TEXT PRIMARY KEY, task_id TEXT, at REAL NOT NULL, words TEXT NOT NULL, take INTEGER NOT NULL,
-    brief TEXT, film TEXT, path TEXT, estimate TEXT, units TEXT, sandbox INTEGER NOT NULL, is_private INTEGER NOT NULL
+_SCHEMA = """CREATE TABLE IF NOT EXISTS asked (
+    external_id TEXT, task_id TEXT, at REAL NOT NULL, words TEXT NOT NULL, take INTEGER NOT NULL,
+    brief TEXT, film TEXT, path TEXT, estimate TEXT, units TEXT, sandbox INTEGER NOT NULL, is_private INTEGER NOT NULL,
+    place TEXT NOT NULL, PRIMARY KEY (external_id, place)
 )"""
+_EARLIER = "INSERT OR IGNORE INTO asked SELECT *, CASE WHEN is_private THEN 'private' ELSE '' END FROM requests"
+"""What stood in the table of before 2026-12, whose rows did not say where they were sent."""
+PRIVATE = "private"
 WORDS = 60
 """Characters of the prompt that are kept."""
 
@@ -27,7 +31,8 @@ WORDS = 60
 class Request:
     """One request. ``at`` is when it was first sent (Unix seconds); ``units`` what was charged, None while that is not
     known; ``brief`` the file it came from, ``film`` its name in a production, ``path`` the video,
-    ``is_private`` whether the sandbox was that of KLING_HOME."""
+    ``is_private`` whether the sandbox was that of KLING_HOME; ``place`` the service's address, ``PRIVATE`` for that
+    one."""
 
     external_id: str
     task_id: str | None
@@ -41,6 +46,7 @@ class Request:
     units: Decimal | None = None
     sandbox: bool = False
     is_private: bool = False
+    place: str = ""
 
     @property
     def day(self) -> str:
@@ -62,16 +68,21 @@ def note(request: Request) -> None:
     new = ", ".join(f"{name} = coalesce(excluded.{name}, {name})" for name in ("task_id", "brief", "path", "units"))
     with suppress(sqlite3.Error, OSError, OverflowError), _open() as db:
         db.execute(
-            f"INSERT INTO requests ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "  # noqa: S608
+            f"INSERT INTO asked ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "  # noqa: S608
             f"ON CONFLICT DO UPDATE SET {new}",
             row,
         )
 
 
+def place_of(base_url: str, *, is_private: bool) -> str:
+    """Where a request is sent, as this file knows it. A private sandbox has another port each time."""
+    return PRIVATE if is_private else base_url
+
+
 def requests() -> list[Request]:
     """Every request, newest first; nothing where the file cannot be read."""
     with suppress(sqlite3.Error, OSError), _open() as db:
-        rows = db.execute(f"SELECT {', '.join(_COLUMNS)} FROM requests ORDER BY at DESC").fetchall()  # noqa: S608
+        rows = db.execute(f"SELECT {', '.join(_COLUMNS)} FROM asked ORDER BY at DESC").fetchall()  # noqa: S608
         return [_request(row) for row in rows]
     return []
 
@@ -89,6 +100,9 @@ def _open() -> Iterator[sqlite3.Connection]:
     path = private_file(home().absolute() / "history.db")
     with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as db:
         db.execute(_SCHEMA)
+        if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'requests'").fetchone():
+            db.execute(_EARLIER)
+            db.execute("DROP TABLE requests")
         yield db
 
 
@@ -96,7 +110,7 @@ def ended(task_id: str, *, units: object = None, path: Path | None = None) -> No
     """Note what a task was charged, and where its video is; nothing for one that was not asked for here."""
     place = str(path.absolute()) if path else None
     with suppress(sqlite3.Error, OSError), _open() as db:
-        change = "UPDATE requests SET units = coalesce(?, units), path = coalesce(?, path) WHERE task_id = ?"
+        change = "UPDATE asked SET units = coalesce(?, units), path = coalesce(?, path) WHERE task_id = ?"
         db.execute(change, (None if units is None else str(units), place, task_id))
 
 

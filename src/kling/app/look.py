@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from kling.api.fields import Wire
 
 _SECONDS = DEFAULT.duration_default
+_CLIPS = (".mp4", ".mov", ".m4v", ".webm", ".mkv", ".avi")
+"""Names of clips: what has one and is no clip is judged as one all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ class Looked:
     @property
     def is_legal(self) -> bool:
         return not any(d.severity == "error" for d in self.diagnostics)
+
+    @property
+    def is_media(self) -> bool:
+        """Whether it is a picture or a clip at all."""
+        return self.facts.kind in ("image", "video")
 
     @property
     def fits(self) -> bool:
@@ -84,11 +91,14 @@ def look(path: Path, profile: Profile = DEFAULT, *, seconds: int = _SECONDS, kee
         stays = str(error)
     except OSError:
         pass  # the rules say what is wrong with it
-    if facts.kind != "video":
+    is_clip = facts.kind == "video" or (facts.kind == "other" and path.suffix.lower() in _CLIPS)
+    if not is_clip:
         found = _judged({"image_list": [{"image_url": InlineFile.of(path)}]}, profile)
         shown = shown_size(path, facts)
         return Looked(path, facts, shown, found, would, stays, seconds, {}, {})
     edit, reference = _body(path, "base", None), _body(path, "feature", seconds)
+    if facts.kind != "video":
+        return Looked(path, facts, None, _judged(edit, profile), would, stays, seconds, {}, {})
     found = list({(d.code, d.message): d for body in (edit, reference) for d in _judged(body, profile)}.values())
     length = min(facts.seconds or 0.0, profile.video_seconds_max)
     if keep.window:

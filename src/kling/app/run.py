@@ -201,6 +201,7 @@ def _planned(where: Store, ledger: Ledger, file: Path, settings: Settings, tell:
         fit = fitting(where.state_of(name) / "fitted", lambda line: tell(Noticed(line)), settings.fit)
     made = plan(production, settings.profile, fit)
     if made.refused:
+        _refuse_other(file, production.document.value)
         checked = Checked(str(file), "brief", settings.profile, production.document, made.diagnostics)
         refusal = Refusal("rules", f"{file} was refused", checked=[checked])
         briefs = [video.brief for video in production.filmed]
@@ -209,6 +210,19 @@ def _planned(where: Store, ledger: Ledger, file: Path, settings: Settings, tell:
         raise Refusal("usage", "nothing was sent: " + "; ".join(found))
     paid = {entry.wish_id for entry in ledger.entries(name) if entry.task_id}
     return Planned(name, made, [item for item in made.items if item.external_id not in paid])
+
+
+def _refuse_other(file: Path, value: object) -> None:
+    """Raises Refusal for a file that is something else than a production, and was not meant to be one."""
+    keys = value.keys() if isinstance(value, dict) else set()
+    if keys & {"briefs", "films"}:
+        return
+    if keys & {"model_name", "contents", "prompt_list"}:
+        help = f"`kling generate --body {file}` sends it"
+        raise Refusal("rules", f"{file} is a request body, no production", help=help, file=str(file))
+    if keys & {"scenario", "prompt", "shots"}:
+        help = f"`kling generate --brief {file}` makes its video; a production has briefs or films by name"
+        raise Refusal("rules", f"{file} is a brief, no production", help=help, file=str(file))
 
 
 @contextmanager
@@ -312,7 +326,7 @@ def _carried_out(
     entries, films = ledger.entries(name), ledger.films(name)
     reasons = {entry.name: _reason(entry, who) for entry in entries if entry.state != "kept"}
     reasons |= {film.name: film.reason or "shots are missing" for film in films if film.state != "done"}
-    _note(planned, entries, sandbox=who.sandbox, is_private=who.is_private)
+    _note(planned, entries, who)
     return Ran(name, entries, films, report, reasons, _sheets(entries, films, tell) if sheet else {})
 
 
@@ -324,12 +338,13 @@ def _sheets(entries: Iterable[Entry], films: Iterable[FilmEntry], tell: Tell) ->
     return {name: path for name, path in found.items() if path is not None}
 
 
-def _note(planned: Planned, entries: Iterable[Entry], *, sandbox: bool, is_private: bool) -> None:
+def _note(planned: Planned, entries: Iterable[Entry], who: Accounts) -> None:
     """Keep what was asked for, so that it is found again."""
     items = {item.video.name: item for item in planned.plan.items}
     brief = str(planned.plan.production.path.absolute())
     for entry in entries:
-        if entry.task_id and (item := items.get(entry.name)):
+        account = who.named.get(entry.account)
+        if entry.task_id and account and (item := items.get(entry.name)):
             history.note(
                 history.Request(
                     entry.external_id,
@@ -342,8 +357,9 @@ def _note(planned: Planned, entries: Iterable[Entry], *, sandbox: bool, is_priva
                     entry.path if entry.state == "kept" else None,
                     item.estimate.units,
                     None if entry.units is None else Decimal(entry.units),
-                    sandbox,
-                    is_private,
+                    who.sandbox,
+                    who.is_private,
+                    history.place_of(account.client.base_url, is_private=who.is_private),
                 )
             )
 

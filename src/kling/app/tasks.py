@@ -109,7 +109,8 @@ def several(connection: Connection, ids: Sequence[str]) -> dict[str, Any]:
 def page(connection: Connection, number: int = 1, size: int = 30) -> list[Known]:
     """A page of the account's tasks, newest first. Raises Refusal."""
     with refusing(connection.options):
-        asked = {request.external_id: request for request in history.requests()}
+        here = (connection.place, "")  # what was kept by earlier versions says no place
+        asked = {request.external_id: request for request in history.requests() if request.place in here}
         tasks = connection.client.list(number, size)
         return [Known(connection, data, request=asked.get(data.external_task_id or "")) for data in tasks]
 

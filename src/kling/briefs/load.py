@@ -106,7 +106,11 @@ def _help(kind: str, path: tuple[str | int, ...], scenario: str) -> str:
     if path and path[-1] == "duration" and kind in ("less_than_equal", "greater_than_equal"):
         return _LENGTHS["shots" if "shots" in path else scenario if scenario == "reference" else ""]
     rule = RULES.get(_code(kind, path))
-    return " ".join(rule.rationale.split("\n\n")[0].split()) if rule and rule.category == "api" else SCHEMA_HELP
+    return (
+        " ".join(rule.rationale.split("\n\n")[0].replace("``", "").split())
+        if rule and rule.category == "api"
+        else SCHEMA_HELP
+    )
 
 
 def _diagnostics(error: ValidationError, value: Mapping[str, Any]) -> list[Diagnostic]:

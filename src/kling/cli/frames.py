@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kling.cli import document, options
-from kling.cli.given import FILE, fitted
+from kling.cli.exits import REFUSED
+from kling.cli.given import fitted
+from kling.media.address import is_url
 from kling.models.profiles import DEFAULT, longest
 
 if TYPE_CHECKING:
@@ -25,6 +27,19 @@ def _moments(context: click.Context, option: click.Parameter, text: str | None) 
         return tuple(float(part) for part in text.split(",")) if text else ()
     except ValueError:
         raise click.BadParameter("write seconds such as 0.5,2,4") from None
+
+
+class _Seen(click.Path):
+    """A picture or clip that is here; what an address is instead is said."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if is_url(str(value)):
+            from kling.media.pages import page_at
+
+            page = page_at(str(value))
+            what = page.what if page else "an address"
+            self.fail(f"{value!s:.200} is {what}; download it first, and look at the file", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 @click.command()
@@ -66,7 +81,7 @@ def frames(
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.argument("files", nargs=-1, required=True, type=_Seen(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--duration",
     type=click.IntRange(DEFAULT.duration_min, longest(DEFAULT)),
@@ -80,17 +95,18 @@ def frames(
 @options.as_json
 def look(files: tuple[Path, ...], duration: int, fit: Keep | None, profile: Profile, as_json: bool) -> None:
     """Say what pictures and clips are to the API: size, length, sound, whether they are legal, what --fit would do, and
-    what a clip costs."""
+    what a clip costs. Exits with 1 if a file is neither a picture nor a clip."""
     from kling.app.look import look as look_at
     from kling.media.keep import ALL
 
     found = [look_at(path, profile, seconds=duration, keep=fit or ALL) for path in files]
     if as_json:
         document.result([one.document() for one in found])
-        return
-    for one in found:
-        for line in _lines(one):
+    else:
+        for line in (line for one in found for line in _lines(one)):
             click.echo(line)
+    if not all(one.is_media for one in found):
+        raise SystemExit(REFUSED)
 
 
 def _lines(one: Looked) -> list[str]:

@@ -182,10 +182,14 @@ def _source(given: Picture) -> str | InlineFile:
 
 def _judge(session: Session, body: Mapping[str, Any]) -> None:
     """Pictures of elements have the limits of any picture. Raises RequestRefused before anything is uploaded."""
-    from kling.rules import check_pictures
+    from kling.rules import check_clip, check_pictures
 
     images = body.get("element_image_list")
     if not images:
+        clip = body["element_video_list"]["refer_videos"][0]["video_url"]
+        if stopped := [d for d in check_clip(clip, session.profile) if d.severity == "error"]:
+            why = f"the element was not sent: {stopped[0].message}"
+            raise RequestRefused(why, diagnostics=stopped, advice=stopped[0].help)
         return
     pictures = [images["frontal_image"], *(one["image_url"] for one in images["refer_images"])]
     faults = [d for d in check_pictures(pictures, session.profile) if d.severity == "error"]

@@ -34,6 +34,10 @@ Footage = Task | TaskData | Generation | AsyncGeneration | Result | str | Path
 """A film of the service (its handle, its data, or the id of its task), the URL of a clip, or a local clip."""
 
 
+_MEDIA = (".mp4", ".mov", ".m4v", ".webm", ".mkv", ".avi", ".gif", ".jpg", ".jpeg", ".png", ".webp", ".mp3", ".wav")
+"""Endings that ids of tasks do not have."""
+
+
 class Spoken(NamedTuple):
     """The line: a ``text`` with its voice, language and speed, or a recording (``audio``: URL, base64 or file)."""
 
@@ -243,7 +247,7 @@ def _source(session: Session, video: Footage) -> Flow[tuple[str | LocalFile, flo
 
 
 def _names_a_file(text: str) -> bool:
-    return text.lower().endswith((".mp4", ".mov")) or "/" in text or "\\" in text
+    return text.lower().endswith(_MEDIA) or "/" in text or "\\" in text or Path(text).is_file()
 
 
 def body_of(source: str | LocalFile, spoken: Spoken) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from kling.client.replies import get, page, several
 from kling.client.session import Session, log
 from kling.client.tasks import Task
 from kling.models.reads import ABSENT_SECONDS, STRANGE_SECONDS
+from kling.models.wordings import says_content, says_not_fetched
 
 SHARE = 0.015  # of the time waited so far is the gap to the next tick, so that news is at most about 2 % late
 GAP_MAX = 10.0  # seconds
@@ -205,7 +206,7 @@ def ended_well(data: TaskData) -> str:
     if data.task_status == "failed":
         raise TaskFailed(
             data.task_status_msg or "the task failed without a reason",
-            advice="nothing is charged for it; the same request would fail again: change it, or ask for another take",
+            advice=_after_failure(data),
         ).about(data.task_id, data.external_task_id)
     for video in data.task_result.videos:
         if video.url:
@@ -213,6 +214,19 @@ def ended_well(data: TaskData) -> str:
     raise ResultMissing("the task succeeded without a video URL", advice="ask for its status again later").about(
         data.task_id, data.external_task_id
     )
+
+
+def _after_failure(data: TaskData) -> str:
+    """What to do about a task that failed. Another take is another task, which is charged if it succeeds."""
+    units = data.final_unit_deduction
+    is_free = units is None or not any(digit in "123456789" for digit in units)
+    paid = "nothing is charged for it" if is_free else f"the service says that {units} units were charged for it"
+    reason = data.task_status_msg or ""
+    if says_not_fetched(reason):
+        return f"{paid}; give addresses that anyone can open, or the files: another take would fail as this one did"
+    if says_content(reason):
+        return f"{paid}; change its words or pictures; the same request as another take may pass, and is then charged"
+    return f"{paid}; the same request would fail again: change it"
 
 
 def _took(data: TaskData) -> float:

@@ -76,9 +76,26 @@ ENDED_WELL: tuple[str, ...] = (
 )
 
 
+NOT_FETCHED: tuple[str, ...] = ("get the contents", "download", "fetch", "access the url", "获取文件", "下载失败")
+"""A task that failed for one of these could not get a picture or clip (LIVE LP; the rest is a guess)."""
+
+OF_CONTENT: tuple[str, ...] = ("risk control", "content", "sensitive", "policy", "safety", "风控", "敏感", "违规")
+"""A task that failed for one of these was found unfit to be shown (LIVE: risk control; the rest is a guess)."""
+
+
 def could_mean_exists(message: str) -> bool:
     """Whether a refusal may say that there is a task with this external id."""
     return any(word in message.lower() for word in EXISTS)
+
+
+def says_not_fetched(message: str) -> bool:
+    """Whether a task failed because a file could not be had."""
+    return any(word in message.lower() for word in NOT_FETCHED)
+
+
+def says_content(message: str) -> bool:
+    """Whether a task failed for what it shows or says."""
+    return any(word in message.lower() for word in OF_CONTENT)
 
 
 def says_absent(message: str) -> bool:

@@ -93,7 +93,8 @@ def _dispatch(wire: Form, *, craft: bool) -> dict[str, list[Rule]]:
 _DISPATCH = {(wire, craft): _dispatch(wire, craft=craft) for wire in get_args(Form) for craft in (True, False)}
 """With and without the rules about the craft of prompts."""
 
-_PICTURE_RULES = tuple(RULES[code] for code in ("R62", "R63", "M1", "M2", "M3", "M4", "M10", "M12", "M13"))
+_PICTURE_RULES = tuple(RULES[code] for code in ("R62", "R63", "M1", "M2", "M3", "M4", "M10", "M12", "M13", "M17"))
+_CLIP_RULES = tuple(RULES[code] for code in ("R61", "M13", "M17"))
 
 _RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 
@@ -163,6 +164,12 @@ def check_pictures(pictures: Sequence[object], profile: Profile = DEFAULT) -> li
     and whether they are whole. Pointers are those of a body's ``image_list``."""
     request = Request({"image_list": [{"image_url": one} for one in pictures]}, profile)
     return [rule.diagnostic(finding, request) for rule in _PICTURE_RULES for finding in rule.check(request)]
+
+
+def check_clip(url: str, profile: Profile = DEFAULT) -> list[Diagnostic]:
+    """Every problem of the address of a clip that stands alone."""
+    request = Request({"video_list": [{"video_url": url}]}, profile)
+    return [rule.diagnostic(finding, request) for rule in _CLIP_RULES for finding in rule.check(request)]
 
 
 def is_craft(code: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kling.api.characters import is_blank
+from kling.media.address import is_url, scheme
 from kling.rules import examples
 from kling.rules.rule import Finding, Request, remove, rule
 
@@ -37,6 +38,32 @@ def prompt_missing(request: Request) -> Iterator[Finding]:
             "prompt is empty" if present else "prompt is missing",
             "say what to show: subject, movement, scene, camera, light",
         )
+
+
+@rule(
+    "R97",
+    "prompt-is-a-file",
+    title="The prompt is the name of a file or an address, and nothing else",
+    source="INF: such a film shows the name, and is paid",
+    fails=examples.text(prompt="briefs/kite.yaml"),
+    passes=examples.text(prompt="A kite over the file kite.yaml on a screen"),
+    wires=("v1", "v2"),
+)
+def prompt_is_a_file(request: Request) -> Iterator[Finding]:
+    """Nothing is read or fetched from a prompt: who gives a file where words are wanted pays for a film of its name."""
+    for text in request.body.texts:
+        word = text.text.strip()
+        one = not any(char.isspace() for char in word) or word.startswith(("/", "./", "../", "~/", "file:"))
+        if one and (is_url(word) or scheme(word) == "file" or word.lower().endswith(_FILES)):
+            what = "an address" if is_url(word) else "the name of a file"
+            help = "say what to show; a brief is given with --brief, a body with --body, media in their fields"
+            yield Finding(text.pointer, f"the prompt is {what} and nothing else", help)
+
+
+_FILES = (
+    *(".yaml", ".yml", ".json", ".txt", ".md", ".csv", ".xlsx", ".docx", ".pdf"),
+    *(".jpg", ".jpeg", ".png", ".webp", ".heic", ".gif", ".mp4", ".mov", ".webm", ".mp3", ".wav"),
+)
 
 
 @rule(

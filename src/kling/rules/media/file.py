@@ -8,7 +8,9 @@ from pathlib import Path
 from kling.api.inline import InlineFile, LocalFile
 from kling.media.address import host_of, is_out_of_reach, is_url, scheme
 from kling.media.info import Facts
+from kling.media.pages import page_trouble
 from kling.media.probe import damage, decoded
+from kling.models.profiles import speech
 from kling.rules import examples
 from kling.rules.rule import Example, Finding, Request, rule
 
@@ -45,6 +47,38 @@ def media_out_of_reach(request: Request) -> Iterator[Finding]:
                 f"{host_of(source) or 'this address'} is of this machine or network; the service cannot fetch from it",
                 "give a public URL, or the file itself: pictures are sent along, clips are put on storage with --host",
             )
+
+
+@rule(
+    "M17",
+    "media-page",
+    title="The address of a page or a playlist where that of a file is wanted",
+    source="LP (live: the service fetches what the URL gives)",
+    fails=examples.images(
+        "first_frame", image_list=[{"image_url": "https://www.pinterest.com/pin/1/", "type": "first_frame"}]
+    ),
+    passes=examples.images("first_frame"),
+    reads=("image_list", "video_list", "input"),
+)
+def media_page(request: Request) -> Iterator[Finding]:
+    """A link that is copied from a browser mostly leads to a page with a player, a playlist to a list of pieces. Hosts
+    and endings are known from a table; what was fetched (``--probe``) is judged by its content instead."""
+    images, clips = (
+        ", ".join(names).upper() for names in (request.profile.image_formats, request.profile.video_formats)
+    )
+    given: list[tuple[str, object, str]] = [(f"{i.pointer}/image_url", i.source, images) for i in request.body.images]
+    given += [(f"{video.pointer}/video_url", video.source, clips) for video in request.body.videos]
+    if request.wire == "lip-sync":
+        given.append(("/input/audio_url", request.lip_sync.line.audio, ", ".join(speech().audio_formats).upper()))
+    for pointer, source, formats in given:
+        if not isinstance(source, str) or not is_url(source):
+            continue
+        facts = request.media.get(source)
+        if facts is not None and facts.kind in ("image", "video"):
+            continue
+        if trouble := page_trouble(source, formats):
+            message, help, is_sure = trouble
+            yield Finding(pointer, message, help, severity=None if is_sure else "warning")
 
 
 def _trouble(path: Path) -> str | None:
