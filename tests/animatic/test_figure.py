@@ -9,7 +9,7 @@ import pytest
 
 from kling.animatic.acting import names
 from kling.animatic.figure import Figure, Posed
-from kling.animatic.outfit import linear
+from kling.animatic.palette import hexed, linear
 from kling.animatic.scene import Action, Garment, Line, Member, Presence
 from kling.lexicon import GARMENTS
 
@@ -133,7 +133,7 @@ def test_clothes_have_the_colours_that_are_named() -> None:
     )
     colours = figure("stand", member=member).colours
     for code in ("#be1e22", "#1a2448"):
-        assert np.isclose(colours, np.array(linear(code), np.float32), atol=1e-3).all(1).sum() > 100
+        assert np.isclose(colours, np.array(linear(hexed(code)), np.float32), atol=1e-3).all(1).sum() > 100
 
 
 @pytest.mark.parametrize("kind", [term.id for term in GARMENTS])

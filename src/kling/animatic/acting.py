@@ -12,7 +12,7 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from kling.animatic.scene import Action, Line, Member, Presence
+from kling.animatic.scene import Line, Member, Presence
 from kling.animatic.skeleton import AT, GROUPS, SIZE
 from kling.lexicon import POSES
 
@@ -44,17 +44,12 @@ def _poses() -> dict[str, _Pose]:
     text = files("kling.animatic").joinpath("people", "poses.yaml").read_text("utf-8")
     rows: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
     made: dict[str, _Pose] = {}
-    for name, row in rows.items():
-        if isinstance(row, str):
-            continue
-        made[name] = _pose(name, row, made)
-    for name, row in rows.items():
-        if isinstance(row, str):
-            made[name] = made[row]
+    for name, row in sorted(rows.items(), key=lambda one: isinstance(one[1], str)):  # other names come last
+        made[name] = made[row] if isinstance(row, str) else _pose(row, made)
     return made
 
 
-def _pose(name: str, row: dict[str, Any], made: dict[str, _Pose]) -> _Pose:
+def _pose(row: dict[str, Any], made: dict[str, _Pose]) -> _Pose:
     shared = {group: row[group] for group in GROUPS if group in row}
     if "like" in row:  # another pose's cycle, with other arms
         model = made[row["like"]]
@@ -72,7 +67,6 @@ def _pose(name: str, row: dict[str, Any], made: dict[str, _Pose]) -> _Pose:
     mask = np.zeros(SIZE, np.bool_)
     for group in listed if not row.get("state") else GROUPS:
         mask[AT[group]] = True
-    del name
     return _Pose(
         filled, mask, float(row.get("period", 0.0)), base, bool(row.get("lying")), float(row.get("speed", 0.0))
     )
@@ -143,7 +137,6 @@ class Acting:
             if action.pose == "stand_up" and not any(step.state for step in self._steps):
                 self._steps.append(_Step("sit", "sit", 0.0, action.start, True, 0.0, _BLEND))
             self._steps.append(_Step(action.pose, name, action.start, action.end, state, speed, reach))
-        self._toward = [action.toward for action in presence.actions]
         self._speaks = [(line.start, line.end) for line in lines if line.speaker == presence.name]
         self._last = max((action.end for action in presence.actions), default=0.0)
 
@@ -244,6 +237,3 @@ class Acting:
 def _eased(part: float) -> float:
     kept = min(1.0, max(0.0, part))
     return kept * kept * (3 - 2 * kept)
-
-
-__all__ = ["Acting", "Action", "Moment", "names", "sample"]

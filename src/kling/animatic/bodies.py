@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kling.animatic.build import Paint, thing, things
-from kling.animatic.light import linear
 from kling.animatic.mesh import Array, Mesh, Point, box
-from kling.animatic.palette import hexed
+from kling.animatic.palette import hexed, linear
 from kling.animatic.scene import Presence
 from kling.lexicon import POSES
 
@@ -63,7 +62,7 @@ def lift_of(kind: str) -> float:
 
 def box_of(colour: str) -> Mesh:
     """The box for what is not known, in a colour of the scene model."""
-    return box(BOX, linear(hexed(colour.lstrip("#"))) if colour else linear((176, 170, 160)))
+    return box(BOX, linear(hexed(colour)) if colour else linear((176, 170, 160)))
 
 
 class Creature:

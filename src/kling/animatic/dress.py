@@ -1,6 +1,7 @@
-"""What the cast wears: shells cut from the body, skirts, belts, each skinned to bones.
+"""What the cast wears: shells cut from the body, skirts, and shapes hung on bones.
 
-Made at rest, in the figure's axes. Hems are cut exactly, so they are straight; shells have a rim, so they are thick.
+Made at rest, in the figure's axes (x to its left, y up, z to the front, m). Hems are cut exactly, so they are straight;
+shells have a rim, so they are thick; hung cloth is seen from both sides.
 """
 
 from __future__ import annotations
@@ -8,24 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from math import cos, pi, radians, sin
+from math import pi, radians
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kling.animatic.build import Paint, parts
+from kling.animatic.mesh import Array, Faces, grid
 from kling.animatic.skeleton import Rig, rig
 
-Array = NDArray[np.float32]
-Faces = NDArray[np.int32]
-RGB = tuple[float, float, float]
 _NECK, _ANKLE = 1.428, 0.085
 _ARM_BONES = ("upperarm", "lowerarm", "hand", "index", "middle", "ring", "pinky", "thumb")
+_HEAD = np.array((0.0, 1.555, 0.045), np.float32)
+_AXES = np.array(((1, 0, 0), (0, 0, -1), (0, 1, 0)), np.float32)  # from the stage's axes to the figure's
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Something worn: ``points`` and ``normals`` (v, 3), ``weights`` (v, b), ``faces`` (f, 3), ``tone`` (v,): which of
-    the colours of a figure each point has."""
+    """Something worn: ``points`` and ``normals`` (v, 3), ``weights`` (v, bones), ``faces`` (f, 3), and the ``tone``,
+    which is one of the colours of a figure."""
 
     points: Array
     normals: Array
@@ -34,7 +37,7 @@ class Piece:
     tone: str
 
 
-_kept = lru_cache(maxsize=48)
+_kept = lru_cache(maxsize=64)
 """Cutting and smoothing takes a tenth of a second, and films dress several people alike."""
 
 
@@ -44,149 +47,54 @@ def normals_of(points: Array, faces: Faces) -> Array:
     face = np.cross(points[faces[:, 1]] - points[faces[:, 0]], points[faces[:, 2]] - points[faces[:, 0]])
     for corner in range(3):
         np.add.at(out, faces[:, corner], face)
-    length = np.linalg.norm(out, axis=1, keepdims=True)
-    found: Array = (out / np.maximum(length, 1e-9)).astype(np.float32)
-    return found
-
-
-@dataclass(slots=True)
-class _Net:
-    points: Array
-    weights: Array
-    faces: Faces
-
-
-def _cut(net: _Net, value: Array) -> _Net:
-    """The part of a net where ``value`` is at most 0, cut exactly along 0."""
-    inside = value <= 0
-    count = inside[net.faces].sum(1)
-    whole = net.faces[count == 3]
-    points, weights, faces = [net.points], [net.weights], [whole]
-    made: dict[tuple[int, int], int] = {}
-    new_points, new_weights, extra = [], [], []
-
-    def between(a: int, b: int) -> int:
-        key = (min(a, b), max(a, b))
-        if key not in made:
-            part = value[a] / (value[a] - value[b])
-            new_points.append(net.points[a] + part * (net.points[b] - net.points[a]))
-            new_weights.append(net.weights[a] + part * (net.weights[b] - net.weights[a]))
-            made[key] = len(net.points) + len(new_points) - 1
-        return made[key]
-
-    for face in net.faces[(count == 1) | (count == 2)]:
-        ring: list[int] = []
-        for n in range(3):
-            a, b = int(face[n]), int(face[(n + 1) % 3])
-            if inside[a]:
-                ring.append(a)
-            if inside[a] != inside[b]:
-                ring.append(between(a, b))
-        extra += [(ring[0], ring[n], ring[n + 1]) for n in range(1, len(ring) - 1)]
-    if new_points:
-        points.append(np.array(new_points, np.float32))
-        weights.append(np.array(new_weights, np.float32))
-    if extra:
-        faces.append(np.array(extra, np.int32))
-    return _packed(_Net(np.concatenate(points), np.concatenate(weights), np.concatenate(faces)))
-
-
-def _packed(net: _Net) -> _Net:
-    used, faces = np.unique(net.faces, return_inverse=True)
-    return _Net(net.points[used], net.weights[used], faces.reshape(-1, 3).astype(np.int32))
-
-
-def _edges(faces: Faces) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """All edges both ways, and those of a border, as their faces go round."""
-    every = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
-    size = int(faces.max()) + 1
-    border = every[
-        ~np.isin(every[:, 0].astype(np.int64) * size + every[:, 1], every[:, 1].astype(np.int64) * size + every[:, 0])
-    ]
-    return np.concatenate([every, every[:, ::-1]]), border
-
-
-def _smoothed(net: _Net, rounds: int, by: float = 0.5) -> _Net:
-    """A shell without the body's details; its border keeps its line."""
-    both, border = _edges(net.faces)
-    points = net.points.astype(np.float64)
-    count = np.bincount(both[:, 0], minlength=len(points))[:, None]
-    ends = np.concatenate([border, border[:, ::-1]])
-    at_border = np.unique(border)
-    ring_count = np.maximum(1, np.bincount(ends[:, 0], minlength=len(points)))[:, None]
-    for _ in range(rounds):
-        mean, ring = np.zeros_like(points), np.zeros_like(points)
-        np.add.at(mean, both[:, 0], points[both[:, 1]])
-        np.add.at(ring, ends[:, 0], points[ends[:, 1]])
-        mean = mean / np.maximum(count, 1)
-        mean[at_border] = (ring / ring_count)[at_border]
-        points += by * (mean - points)
-    return _Net(points.astype(np.float32), net.weights, net.faces)
-
-
-def _shell(net: _Net, tone: str, thick: float, rounds: int = 6, flare: Callable[[Array], Array] | None = None) -> Piece:
-    """A garment of a part of the body: smoothed, blown up, with rims turned inwards."""
-    smooth = _smoothed(net, rounds)
-    out = normals_of(smooth.points, smooth.faces)
-    extra = flare(smooth.points) if flare is not None else np.zeros(len(out), np.float32)
-    points = smooth.points + out * (thick + extra)[:, None]
-    _, border = _edges(net.faces)
-    ids = np.unique(border)
-    place = {int(one): len(points) + n for n, one in enumerate(ids)}
-    inner = points[ids] - out[ids] * (thick + extra + 0.004)[ids][:, None]
-    rim = [
-        face for a, b in border for face in ((int(b), int(a), place[int(a)]), (int(b), place[int(a)], place[int(b)]))
-    ]
-    faces = np.concatenate([net.faces, np.array(rim, np.int32).reshape(-1, 3)])
-    every = np.concatenate([points, inner])
-    normals = np.concatenate(
-        [normals_of(points, net.faces), -out[ids] * 0.6 + normals_of(every, faces)[len(points) :] * 0.4]
-    )
-    return Piece(every, normals, np.concatenate([net.weights, net.weights[ids]]), faces.astype(np.int32), tone)
-
-
-# ---- the body by its parts ------------------------------------------------------------------------------------------
+    return np.asarray(out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9), np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Body:
-    """A body at rest in a build: its net, how much of each point belongs to the arms, and how far down an arm it is
-    (0 shoulder, 1 elbow, 2 wrist)."""
+    """A body at rest in a build: its points, how much of each belongs to the arms, and how far down an arm it is
+    (0 shoulder, 1 elbow, 2 wrist, -1 the trunk)."""
 
     base: Rig
-    net: _Net
+    points: Array
     arm: Array
     along: Array
-    head: Array
 
-    def bone(self, name: str) -> Array:
-        """Weights that hang everything on one bone."""
-        row = np.zeros(len(self.base.parents), np.float32)
-        row[self.base.bones[name]] = 1
-        return row
-
-    def split(self, **shares: float) -> Array:
-        """Weights shared between bones."""
+    def hung(self, **shares: float) -> Array:
+        """Weights that hang everything on these bones."""
         row = np.zeros(len(self.base.parents), np.float32)
         for name, share in shares.items():
-            row[self.base.bones[name]] += share
-        shared: Array = row / np.float32(max(1e-6, float(row.sum())))
-        return shared
+            row[self.base.bones[name]] = share
+        return np.asarray(row / max(1e-6, float(row.sum())), np.float32)
+
+    def front(self, y: float) -> float:
+        """How far the chest reaches to the front at a height."""
+        near = (abs(self.points[:, 1] - y) < 0.06) & (abs(self.points[:, 0]) < 0.08) & (self.arm < 0.2)
+        return float(self.points[near, 2].max())
 
 
 @lru_cache(maxsize=16)
 def body(detail: str, build: str) -> Body:
-    """The body in a detail (``near``, ``far``) and a build (``f``, ``m``, ``child``)."""
+    """The body in a detail (``near``, ``far``) and a build (``f``, ``m``, ``child``): a man is broader in the shoulders
+    and straighter in the waist; men and children have flat chests."""
     base = rig(detail)
     points = base.points.copy()
     arm, along = _arms(base, points, base.weights)
-    _shape(points, arm, build)
-    head = base.weights[:, [base.bones["head"], base.bones["neck_01"]]].sum(1)
-    return Body(base, _Net(points, base.weights, base.faces), arm, along, head)
+    x, y, z = points.T
+    if build != "f":
+        front = (arm < 0.6) & (y > 1.02) & (y < 1.36) & (z > 0.04)
+        flat = 0.118 - 0.9 * x**2 - 1.4 * np.maximum(0, y - 1.22) ** 2
+        points[:, 2] = np.where(front, np.minimum(z, flat), z)
+    if build == "m":
+        waist = np.exp(-(((y - 1.06) / 0.10) ** 2)) * 0.10
+        points[:, 0] *= 1 + np.exp(-(((y - 1.28) / 0.14) ** 2)) * (1 - arm) * 0.10 + waist
+        points[:, 2] *= np.where(y < 1.40, 1 + 0.5 * waist, 1)
+    elif build == "f":
+        points[:, 0] *= 1 - np.exp(-(((y - 1.07) / 0.07) ** 2)) * (1 - arm) * 0.03
+    return Body(base, points, arm, along)
 
 
 def _arms(base: Rig, points: Array, weights: Array) -> tuple[Array, Array]:
-    """How much arm points are, and how far down it: 0 shoulder, 1 elbow, 2 wrist, -1 for the trunk."""
     arm, along = np.zeros(len(points), np.float32), np.full(len(points), -1.0, np.float32)
     for side in "lr":
         own = [n for name, n in base.bones.items() if name.startswith(_ARM_BONES) and name.endswith(f"_{side}")]
@@ -195,173 +103,225 @@ def _arms(base: Rig, points: Array, weights: Array) -> tuple[Array, Array]:
         first, second = elbow - shoulder, hand - elbow
         high = (points - shoulder) @ first / (first @ first)
         low = 1 + (points - elbow) @ second / (second @ second)
-        mine = share > 0.02
-        along[mine] = np.where(high < 1, high, np.maximum(1, low))[mine]
+        along = np.where(share > 0.02, np.where(high < 1, high, np.maximum(1, low)), along).astype(np.float32)
         arm += share
     return arm, along
 
 
-def _shape(points: Array, arm: Array, build: str) -> None:
-    """Shape a body: a man is broader in the shoulders, straighter in the waist; men and children have flat chests."""
-    y = points[:, 1]
-    if build != "f":
-        front = (arm < 0.6) & (y > 1.02) & (y < 1.36) & (points[:, 2] > 0.04)
-        flat = 0.118 - 0.9 * points[:, 0] ** 2 - 0.35 * np.maximum(0, y - 1.22) ** 2 * 4
-        points[:, 2] = np.where(front, np.minimum(points[:, 2], flat), points[:, 2])
-    if build == "m":
-        chest = np.exp(-(((y - 1.28) / 0.14) ** 2)) * (1 - arm) * 0.10
-        waist = np.exp(-(((y - 1.06) / 0.10) ** 2)) * 0.10
-        points[:, 0] *= 1 + chest + waist
-        points[:, 2] = np.where(y < 1.40, points[:, 2] * (1 + 0.5 * waist), points[:, 2])
-    elif build == "f":
-        waist = np.exp(-(((y - 1.07) / 0.07) ** 2)) * (1 - arm) * 0.03
-        points[:, 0] *= 1 - waist
+# ---- shells --------------------------------------------------------------------------------------------------------
 
 
-@_kept
-def skin(one: Body, *, sleeve: float, collar: bool, legs: float, feet: bool) -> Piece:
-    """The part of the body that clothes leave bare: hands from ``sleeve`` on, head and neck, legs below ``legs`` m."""
-    net, points = one.net, one.net.points
-    covered = np.full(len(points), 1.0, np.float32)
-    hand = np.where(one.along > 0, sleeve - 0.06 - one.along, 1.0)
-    neck = np.maximum(_NECK - 0.03 - (points[:, 1] + 0.45 * points[:, 2]), np.abs(points[:, 0]) - 0.082)
-    neck = neck if collar else np.ones(len(points), np.float32)
-    leg = points[:, 1] - (legs + 0.03)
-    low = np.maximum(leg, _ANKLE - points[:, 1]) if feet else leg
-    bare = np.minimum(np.minimum(np.where(one.arm > 0.5, hand, covered), np.where(one.arm > 0.3, 1.0, neck)), low)
-    kept = _cut(net, bare.astype(np.float32))
-    return Piece(kept.points, normals_of(kept.points, kept.faces), kept.weights, kept.faces, "skin")
+class _Net(NamedTuple):
+    points: Array
+    weights: Array
+    faces: Faces
 
 
-@_kept
-def top(one: Body, tone: str, *, hem: float, sleeve: float, thick: float, wide: float = 0.0) -> Piece:
-    """A shirt, jacket or the upper part of a coat: down to ``hem`` m, sleeves down to ``sleeve`` (2: the wrist)."""
-    points = one.net.points
-    neck = points[:, 1] + 0.45 * points[:, 2] - _NECK - 0.012 * (points[:, 2] < 0)
-    value = np.where(one.arm > 0.5, one.along - sleeve, np.maximum(hem - points[:, 1], neck))
-    kept = _cut(one.net, value.astype(np.float32))
-    _, along = _arms(one.base, kept.points, kept.weights)
-
-    def flare(at: Array) -> Array:
-        opened = np.clip((along - 1.0), 0, 1) ** 2 * wide
-        loose = np.clip((1.12 - at[:, 1]) / 0.3, 0, 1) * (along < 0) * 0.012
-        found: Array = (opened + loose).astype(np.float32)
-        return found
-
-    return _shell(kept, tone, thick, 8, flare)
-
-
-@_kept
-def trousers(one: Body, tone: str, *, hem: float, thick: float, waist: float = 1.0) -> Piece:
-    """Trousers from the waist down to ``hem`` m."""
-    y = one.net.points[:, 1]
-    value = np.where(one.arm > 0.5, 1.0, np.maximum(y - waist, hem - y))
-    kept = _cut(one.net, value.astype(np.float32))
-
-    def flare(at: Array) -> Array:
-        low, high = np.clip((0.5 - at[:, 1]) / 0.5, 0, 1), np.clip((at[:, 1] - 0.8) / 0.1, 0, 1)
-        wide: Array = (low * 0.016 - high * 0.008).astype(np.float32)
-        return wide
-
-    return _shell(kept, tone, thick, 10, flare)
-
-
-@_kept
-def shoes(one: Body, tone: str, *, high: float = 0.1) -> Piece:
-    """Shoes or, higher, boots."""
-    kept = _cut(one.net, (one.net.points[:, 1] - high).astype(np.float32))
-    made = _shell(kept, tone, 0.017, 40)
-    points = made.points.copy()
-    points[points[:, 1] < 0.03, 1] = 0.0
-    return Piece(points, made.normals, made.weights, made.faces, tone)
-
-
-@_kept
-def skirt(
-    one: Body, tone: str, *, waist: float, hem: float, flare: float, ease: float = 0.02, around: float = 360.0
-) -> Piece:
-    """A skirt or the lower part of a dress or coat, hung on pelvis and legs; less than ``around`` 360 is an apron."""
-    rows, columns = max(5, int((waist - hem) / 0.055)), 32
-    heights = np.linspace(waist, hem, rows)
-    points, weights = [], []
-    half = radians(around) / 2
-    closed = around >= 360
-    angles = np.linspace(-pi, pi, columns, endpoint=False) if closed else np.linspace(-half, half, columns)
-    wide, low, high = _girth(one)
-    for number, y in enumerate(heights):
-        part = number / (rows - 1)
-        hang = max(y, 0.80)  # below the hips cloth falls straight
-        rx = max(float(np.interp(hang, *wide)), 0.155 if y < 0.9 else 0.0) + ease + flare * part
-        front, back = float(np.interp(hang, *high)), float(np.interp(hang, *low))
-        middle, rz = (front + back) / 2, (front - back) / 2 + ease + flare * 0.8 * part
-        for a in angles:
-            fold = 1 + 0.035 * part * cos(8 * a) * (flare > 0.03)
-            x, z = rx * sin(a) * fold, middle + rz * cos(a) * fold
-            points.append((x, y, z))
-            left = float(np.clip(0.5 + x / 0.16, 0, 1))
-            leg = float(np.clip((0.93 - y) / 0.16, 0, 1)) * 0.9
-            shin = float(np.clip((0.50 - y) / 0.12, 0, 1)) * 0.75
-            weights.append(
-                one.split(
-                    pelvis=(1 - leg) * (0.55 if y > 0.93 else 1.0),
-                    spine_01=(1 - leg) * (0.45 if y > 0.93 else 0.0),
-                    thigh_l=leg * left * (1 - shin),
-                    thigh_r=leg * (1 - left) * (1 - shin),
-                    calf_l=leg * left * shin,
-                    calf_r=leg * (1 - left) * shin,
-                )
-            )
-    return woven(np.array(points, np.float32), np.array(weights, np.float32), rows, columns, tone, closed=closed)
-
-
-def _girth(one: Body) -> tuple[tuple[Array, Array], ...]:
-    """Half width, back and front of the trunk by height, rising."""
-    heights = np.arange(0.78, 1.30, 0.04, dtype=np.float32)
-    trunk = one.arm < 0.3
-    y = one.net.points[:, 1]
-    rows = [one.net.points[trunk & (np.abs(y - height) < 0.035)] for height in heights]
-    return (
-        (heights, np.array([np.abs(row[:, 0]).max() for row in rows])),
-        (heights, np.array([row[:, 2].min() for row in rows])),
-        (heights, np.array([row[:, 2].max() for row in rows])),
+def _cut(one: Body, value: Array) -> _Net:
+    """The part of a body where ``value`` is at most 0, cut exactly along 0."""
+    faces, inside = one.base.faces, value <= 0
+    count = inside[faces].sum(1)
+    crossed = faces[(count == 1) | (count == 2)]
+    alone = inside[crossed].sum(1) == 1  # one corner is inside, else one is outside: that corner first
+    first = np.argmax(inside[crossed] == alone[:, None], axis=1)
+    a, b, c = np.take_along_axis(crossed, (first[:, None] + np.arange(3)) % 3, 1).T
+    edges = np.sort(np.concatenate([np.stack([a, b], 1), np.stack([a, c], 1)]), axis=1)
+    found, at = np.unique(edges, axis=0, return_inverse=True)
+    p, q = found.T
+    part = (value[p] / (value[p] - value[q]))[:, None]
+    ab, ac = at.reshape(2, -1) + len(value)
+    kept = np.concatenate([
+        faces[count == 3], np.stack([a, ab, ac], 1)[alone], np.stack([ab, b, c], 1)[~alone],
+        np.stack([ab, c, ac], 1)[~alone],
+    ])  # fmt: skip
+    used, numbers = np.unique(kept, return_inverse=True)
+    points, weights = (
+        np.concatenate([rows, rows[p] + part * (rows[q] - rows[p])])[used].astype(np.float32)
+        for rows in (one.points, one.base.weights)
     )
+    return _Net(points, weights, numbers.reshape(-1, 3).astype(np.int32))
 
 
-def woven(points: Array, weights: Array, rows: int, columns: int, tone: str, *, closed: bool) -> Piece:
-    """A net of rows and columns, seen from both sides."""
-    across = columns if closed else columns - 1
-    faces = []
-    for r in range(rows - 1):
-        for c in range(across):
-            a, b = r * columns + c, r * columns + (c + 1) % columns
-            faces += [(a, a + columns, b + columns), (a, b + columns, b)]
-    out = np.array(faces, np.int32)
-    normals = normals_of(points, out)
-    count = len(points)
+def _border(faces: Faces) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """All edges both ways, and those of a border, as their faces go round."""
+    every = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
+    one, other = (every.astype(np.int64) @ np.array(way) for way in ((1 << 20, 1), (1, 1 << 20)))
+    return np.concatenate([every, every[:, ::-1]]), every[~np.isin(one, other)]
+
+
+def _smoothed(net: _Net, rounds: int) -> Array:
+    """The points of a shell without the body's details; its border keeps its line."""
+    both, border = _border(net.faces)
+    ends = np.concatenate([border, border[:, ::-1]])
+    points, at_border = net.points.astype(np.float64), np.unique(border)
+    for _ in range(rounds):
+        means = []
+        for edges in (both, ends):
+            total = np.zeros_like(points)
+            np.add.at(total, edges[:, 0], points[edges[:, 1]])
+            means.append(total / np.maximum(1, np.bincount(edges[:, 0], minlength=len(points)))[:, None])
+        means[0][at_border] = means[1][at_border]
+        points += 0.5 * (means[0] - points)
+    return points.astype(np.float32)
+
+
+@_kept
+def shell(
+    one: Body, tone: str, *, low: float, high: float | None = None, sleeve: float | None = None, thick: float = 0.011,
+    rounds: int = 8, loose: float = 0.0, wide: float = 0.0,
+) -> Piece:  # fmt: skip
+    """A garment of the body from ``low`` up to ``high`` m (None: the neck), with sleeves down to ``sleeve`` (2: the
+    wrist): smoothed, blown up, with rims turned inwards. ``loose`` at the hips, ``wide`` at the wrists."""
+    points = one.points
+    upper = (
+        points[:, 1] + 0.45 * points[:, 2] - _NECK - 0.012 * (points[:, 2] < 0) if high is None else points[:, 1] - high
+    )
+    sleeves = np.ones(len(points)) if sleeve is None else one.along - sleeve
+    net = _cut(one, np.where(one.arm > 0.5, sleeves, np.maximum(low - points[:, 1], upper)).astype(np.float32))
+    smooth = _smoothed(net, rounds)
+    out, (_, along) = normals_of(smooth, net.faces), _arms(one.base, net.points, net.weights)
+    y = smooth[:, 1]
+    ease = np.clip(along - 1, 0, 1) ** 2 * wide + (along < 0) * loose * np.clip(1 - np.abs(y - 0.86) / 0.26, 0, 1)
+    ease = (thick + ease + 0.016 * np.clip((0.5 - y) / 0.5, 0, 1) * (high is not None))[:, None]
+    shown = smooth + out * ease
+    shown[(shown[:, 1] < 0.03) & (low < 0), 1] = 0.0  # soles
+    _, border = _border(net.faces)
+    ids = np.unique(border)
+    a, b = border.T
+    inner = len(shown) + np.searchsorted(ids, border).T
+    rim = np.concatenate([np.stack([b, a, inner[0]], 1), np.stack([b, inner[0], inner[1]], 1)])
+    faces = np.concatenate([net.faces, rim]).astype(np.int32)
+    every = np.concatenate([shown, shown[ids] - out[ids] * (ease + 0.004)[ids]]).astype(np.float32)
+    turned_in = normals_of(every, faces)[len(shown) :] * 0.4 - out[ids] * 0.6
+    normals = np.concatenate([normals_of(shown.astype(np.float32), net.faces), turned_in]).astype(np.float32)
+    return Piece(every, normals, np.concatenate([net.weights, net.weights[ids]]), faces, tone)
+
+
+@_kept
+def skin(one: Body, *, sleeve: float, legs: float) -> Piece:
+    """The part of the body that clothes leave bare: hands from ``sleeve`` on, head and neck, legs below ``legs`` m."""
+    x, y, z = one.points.T
+    hand = np.where((one.arm > 0.5) & (one.along > 0), sleeve - 0.06 - one.along, 1.0)
+    neck = np.where(one.arm > 0.3, 1.0, np.maximum(_NECK - 0.03 - (y + 0.45 * z), np.abs(x) - 0.082))
+    leg = np.maximum(y - legs - 0.03, _ANKLE - y)
+    net = _cut(one, np.minimum(np.minimum(hand, neck), leg).astype(np.float32))
+    return Piece(net.points, normals_of(net.points, net.faces), net.weights, net.faces, "skin")
+
+
+# ---- what hangs ----------------------------------------------------------------------------------------------------
+
+
+def woven(points: NDArray[Any], weights: NDArray[Any], rows: int, tone: str, *, closed: bool) -> Piece:
+    """A net of ``rows``, seen from both sides."""
+    at, columns = np.asarray(points, np.float32).reshape(-1, 3), len(points.reshape(-1, 3)) // rows
+    faces = grid(rows - 1, columns if closed else columns - 1, closed=closed)[:, ::-1]
+    normals = normals_of(at, faces)
     return Piece(
-        np.concatenate([points, points - normals * 0.006]),
+        np.concatenate([at, at - normals * 0.006]),
         np.concatenate([normals, -normals]),
-        np.concatenate([weights, weights]),
-        np.concatenate([out, out[:, ::-1] + count]).astype(np.int32),
+        np.concatenate([weights, weights]).astype(np.float32),
+        np.concatenate([faces, faces[:, ::-1] + len(at)]).astype(np.int32),
         tone,
     )
 
 
 @_kept
-def band(one: Body, tone: str, y: float, tall: float, ease: float) -> Piece:
-    """A belt or sash round the trunk."""
-    wide, low, high = _girth(one)
-    columns = 28
-    rows = [(y + tall / 2, ease - 0.012), (y + tall / 2, ease), (y - tall / 2, ease), (y - tall / 2, ease - 0.012)]
-    points = [
-        (
-            (float(np.interp(at, *wide)) + out) * sin(a),
-            at,
-            (float(np.interp(at, *high)) + float(np.interp(at, *low))) / 2
-            + ((float(np.interp(at, *high)) - float(np.interp(at, *low))) / 2 + out) * cos(a),
-        )
-        for at, out in rows
-        for a in np.linspace(-pi, pi, columns, endpoint=False)
-    ]
-    weights = np.tile(one.split(pelvis=0.45, spine_01=0.55), (len(points), 1))
-    return woven(np.array(points, np.float32), weights, len(rows), columns, tone, closed=True)
+def skirt(
+    one: Body, tone: str, *, waist: float, hem: float, flare: float = 0.0, ease: float = 0.02, around: float = 360.0
+) -> Piece:
+    """A skirt, a belt, or the lower part of a dress or coat, hung on pelvis and legs; less than ``around`` 360 is an
+    apron."""
+    rows, columns, closed = max(4, int((waist - hem) / 0.055)), 32, around >= 360
+    half = radians(around) / 2
+    turn = np.linspace(-pi, pi, columns, endpoint=False) if closed else np.linspace(-half, half, columns)
+    part, y = np.linspace(0, 1, rows)[:, None], np.linspace(waist, hem, rows)[:, None]
+    heights = np.arange(0.78, 1.30, 0.04)
+    trunk = one.points[one.arm < 0.3]
+    rings = [trunk[np.abs(trunk[:, 1] - height) < 0.035] for height in heights]
+    girth = np.array([(np.abs(one[:, 0]).max(), one[:, 2].min(), one[:, 2].max()) for one in rings])
+    wide, back, front = (
+        np.interp(np.maximum(y, 0.80), heights, each) for each in girth.T
+    )  # below, cloth falls straight
+    rx = np.where(y < 0.9, np.maximum(wide, 0.155), wide) + ease + flare * part
+    rz = (front - back) / 2 + ease + flare * 0.8 * part
+    fold = 1 + 0.035 * part * np.cos(8 * turn) * (flare > 0.03)
+    x, z = rx * np.sin(turn) * fold, (front + back) / 2 + rz * np.cos(turn) * fold
+    left, leg = np.clip(0.5 + x / 0.16, 0, 1), np.clip((0.93 - y) / 0.16, 0, 1) * 0.9 + 0 * x
+    shin, high = np.clip((0.50 - y) / 0.12, 0, 1) * 0.75, y > 0.93
+    shares = {
+        "pelvis": (1 - leg) * np.where(high, 0.55, 1), "spine_01": (1 - leg) * np.where(high, 0.45, 0),
+        "thigh_l": leg * left * (1 - shin), "thigh_r": leg * (1 - left) * (1 - shin),
+        "calf_l": leg * left * shin, "calf_r": leg * (1 - left) * shin,
+    }  # fmt: skip
+    weights = sum(one.hung(**{name: 1.0}) * share.reshape(-1, 1) for name, share in shares.items())
+    return woven(np.stack([x, y + 0 * x, z], -1), np.asarray(weights), rows, tone, closed=closed)
+
+
+@lru_cache(maxsize=4)
+def _skull(detail: str) -> Callable[[Array, Array], Array]:
+    """How far the head reaches from its middle in directions (radians round from the front, and up)."""
+    one = body(detail, "f")
+    head = one.base.weights[:, [one.base.bones["head"], one.base.bones["neck_01"]]].sum(1)
+    away = one.points[(head > 0.9) & (one.points[:, 1] > 1.43) & (np.abs(one.points[:, 0]) < 0.078)] - _HEAD
+    length = np.linalg.norm(away, axis=1)
+
+    def reach(turn: Array, up: Array) -> Array:
+        ways = np.stack([np.sin(turn) * np.cos(up), np.sin(up), np.cos(turn) * np.cos(up)], -1)
+        close = np.exp((np.einsum("...k,nk->...n", ways, away / length[:, None]) - 1) * 60)
+        return np.asarray((close * length).sum(-1) / close.sum(-1))
+
+    return reach
+
+
+def hair(one: Body, detail: str, told: dict[str, Any]) -> list[Piece]:
+    """Hair of a style: a cap that ends at its ``line`` ([degrees round from the front, degrees up] ...), a curtain that
+    hangs down to ``hangs`` m, and ``parts`` like a knot."""
+    columns, rows = (40, 10) if detail == "near" else (20, 7)
+    turn, part = np.linspace(-pi, pi, columns, endpoint=False)[None], np.linspace(0, 1, rows)[:, None]
+    line = np.array(told["line"])
+    low = np.interp(np.degrees(np.abs(turn)), line[:, 0], line[:, 1])
+    up = np.radians(90 + (low - 90) * part)
+    r = _skull(detail)(turn + 0 * up, up) + told.get("thick", 0.014) * (1 - part**6 * 0.9) + 0.002
+    ways = np.stack([np.sin(turn) * np.cos(up), np.sin(up), np.cos(turn) * np.cos(up)], -1)
+    weights = np.tile(one.hung(head=1), (rows * columns, 1))
+    made = [woven(_HEAD + r[..., None] * ways, weights, rows, "hair", closed=True)]
+    if "hangs" in told:
+        made.append(_curtain(one, told["hangs"]))
+    return [*made, *(worn(one, part) for part in told.get("parts", ()))]
+
+
+def _curtain(one: Body, end: float) -> Piece:
+    """Hair that hangs from the sides and the back of the head."""
+    half, long = radians(102), end < 1.35
+    part, turn = np.linspace(0, 1, 9)[:, None], np.linspace(pi - half, pi + half, 30)[None]
+    y = 1.585 + (end - 1.585) * part
+    under = 0.82 + 0.18 * np.minimum(1, part * 3)  # it comes out from under the cap
+    tucked = 1 - 0.10 * (np.abs(turn - pi) / half) ** 6  # the front edges lie against the cheeks
+    x = (0.096 + 0.02 * part * long - 0.012 * part**3) * tucked * under * np.sin(turn)
+    z = 0.035 + (0.116 - 0.03 * part) * under * np.cos(turn)
+    low = np.clip((1.42 - y) / 0.16, 0, 1) + 0 * x
+    weights = one.hung(head=1) * (1 - low).reshape(-1, 1) + one.hung(spine_03=1) * low.reshape(-1, 1)
+    return woven(
+        np.stack([x, y + 0.012 * part * np.cos(turn * 5) * long, z], -1),
+        np.asarray(weights, np.float32),
+        9,
+        "hair",
+        closed=False,
+    )
+
+
+def worn(one: Body, part: dict[str, Any]) -> Piece:
+    """A part as sets and things have them, in the stage's axes, on its ``bone``; its ``colour`` is a tone. ``front``:
+    so far before the chest."""
+    if "front" in part:
+        x, _, high = part["at"]
+        part = part | {"at": (x, -one.front(high) - part["front"], high)}
+    shape = parts([part], Paint())
+    points, normals, n = shape.points @ _AXES, shape.normals @ _AXES, len(shape.points)
+    return Piece(
+        np.concatenate([points, points - normals * 0.002]).astype(np.float32),
+        np.concatenate([normals, -normals]),
+        np.tile(one.hung(**{part["bone"]: 1.0}), (2 * n, 1)),
+        np.concatenate([shape.faces, shape.faces[:, ::-1] + n]).astype(np.int32),
+        part["colour"],
+    )

@@ -9,12 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kling.animatic.acting import Acting
+from kling.animatic.mesh import Array, Point
 from kling.animatic.outfit import outfit
 from kling.animatic.scene import Line, Member, Presence
 from kling.animatic.skeleton import AT, Skeleton, rig
 
-Array = NDArray[np.float32]
-Point = tuple[float, float, float]
 _EYES = np.array((0.0, 1.545, 0.14))
 _HELD = 4
 """How many bones move a point."""
@@ -41,28 +40,21 @@ class Figure:
         self._rig = rig(detail)
         self._skeleton = Skeleton(self._rig)
         self._acting = Acting(member, presence, lines)
-        starts = np.cumsum([0, *(len(piece.points) for piece in worn.pieces)])
-        points = np.concatenate([piece.points for piece in worn.pieces])
-        self._normals = np.concatenate([piece.normals for piece in worn.pieces]).T.astype(np.float32, order="C")
-        weights = np.concatenate([piece.weights for piece in worn.pieces]).astype(np.float32)
+        pieces = worn.pieces
+        counts = [len(piece.points) for piece in pieces]
         self.faces = np.concatenate(
-            [piece.faces + start for piece, start in zip(worn.pieces, starts, strict=False)]
+            [piece.faces + start for piece, start in zip(pieces, np.cumsum([0, *counts]), strict=False)]
         ).astype(np.int32)
-        self.colours = np.concatenate(
-            [np.tile(np.array(worn.colours[piece.tone], np.float32), (len(piece.points), 1)) for piece in worn.pieces]
+        tones = np.repeat([piece.tone for piece in pieces], counts)
+        self.colours = np.array([worn.colours[piece.tone] for piece in pieces], np.float32).repeat(counts, 0)
+        self._points, self._normals, weights = (
+            np.ascontiguousarray(np.concatenate([getattr(piece, name) for piece in pieces]).T, np.float32)
+            for name in ("points", "normals", "weights")
         )
-        order = np.argsort(-weights, axis=1)[:, :_HELD]
-        held = np.take_along_axis(weights, order, axis=1)
-        held /= held.sum(1, keepdims=True)
-        self._bones, self._weights = np.ascontiguousarray(order.T), np.ascontiguousarray(held.T)
-        self._points = np.ascontiguousarray(points.T, np.float32)
-        self._feet = np.concatenate(
-            [
-                np.full(len(piece.points), piece.tone in ("shoes", "skin", "trousers", "spacesuit"))
-                for piece in worn.pieces
-            ]
-        )
-        tones = np.concatenate([np.full(len(piece.points), piece.tone) for piece in worn.pieces])
+        self._bones = np.argsort(-weights, axis=0)[:_HELD]
+        held = np.take_along_axis(weights, self._bones, axis=0)
+        self._weights = held / held.sum(0)
+        self._feet = np.isin(tones, ("shoes", "skin", "trousers", "spacesuit"))
         self._morphs = _morphs(self._points, tones)
         self._scale = worn.tall / 1.68
         self._head = worn.head

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kling.animatic.mesh import Array, Colour, Mesh, Point
-from kling.animatic.palette import Scheme
-from kling.animatic.yuv import RGB
+from kling.animatic.palette import Scheme, blended, linear, times
 
 _LOWEST, _HIGHEST = 17.0, 62.0  # degrees above the horizon; lower would draw shadows out of the picture
 _DIMMEST = 0.095
@@ -43,12 +42,6 @@ class Light:
     shadow: float = 0.62
 
 
-def linear(colour: RGB) -> Colour:
-    """A display colour, 0 to 255, in linear light, 0 to 1."""
-    red, green, blue = ((value / 255) ** 2.2 for value in colour)
-    return red, green, blue
-
-
 def sun_from(side: str, elevation: float, camera_yaw: float = 0.0) -> Point:
     """The direction to a light on a side of the picture: left, right, front (behind the camera), behind, above."""
     high = max(_LOWEST, min(_HIGHEST, elevation))
@@ -64,18 +57,18 @@ def light_of(scheme: Scheme, side: str, *, inside: bool, thick: float, lamps: tu
     night = scheme.dark
     strong = (1.0 - 0.86 * night) * (1.0 - 0.45 * max(0.0, scheme.clouds - 0.4) / 0.6)
     glow, sky, zenith, horizon = (linear(one) for one in (scheme.glow, scheme.sky, scheme.zenith, scheme.horizon))
-    warm = _scaled(_mixed(glow, (1, 1, 1), 0.25), (1.25 if inside else 2.1) * strong)
+    warm = times(blended(glow, (1, 1, 1), 0.25), (1.25 if inside else 2.1) * strong)
     if night > 0.6:
-        warm = _scaled((0.42, 0.58, 1.0), 0.5 + 0.35 * max(0.0, scheme.clouds - 0.5))  # the moon
+        warm = times((0.42, 0.58, 1.0), 0.5 + 0.35 * max(0.0, scheme.clouds - 0.5))  # the moon
     fill = 1.0 + 0.5 * (1 - night)
     if inside:
         soft = 0.62 - 0.42 * night
-        zenith = horizon = _scaled(_mixed((1.0, 0.96, 0.9), glow, 0.3), soft)
-        ground = _scaled((0.62, 0.52, 0.44), soft * 0.8)
+        zenith = horizon = times(blended((1.0, 0.96, 0.9), glow, 0.3), soft)
+        ground = times((0.62, 0.52, 0.44), soft * 0.8)
     else:
-        zenith = _scaled(_mixed(zenith, sky, 0.35), fill * (0.9 + 1.2 * night))
-        horizon = _scaled(_mixed(horizon, sky, 0.4), fill * (0.62 + 0.6 * night))
-        ground = _scaled(_mixed(horizon, (0.35, 0.3, 0.26), 0.5 * (1 - night)), 0.5 + 0.8 * night)
+        zenith = times(blended(zenith, sky, 0.35), fill * (0.9 + 1.2 * night))
+        horizon = times(blended(horizon, sky, 0.4), fill * (0.62 + 0.6 * night))
+        ground = times(blended(horizon, (0.35, 0.3, 0.26), 0.5 * (1 - night)), 0.5 + 0.8 * night)
         zenith, horizon = _at_least(zenith, _DIMMEST), _at_least(horizon, _DIMMEST * 0.8)
     high = 8 + 75 * max(0.0, scheme.sun)
     clouded = max(0.0, scheme.clouds - 0.5)
@@ -85,7 +78,7 @@ def light_of(scheme: Scheme, side: str, *, inside: bool, thick: float, lamps: tu
         zenith,
         horizon,
         ground,
-        _display(scheme.horizon),
+        (scheme.horizon[0] / 255, scheme.horizon[1] / 255, scheme.horizon[2] / 255),
         thick,
         lamps,
         shadow=0.62 + 0.3 * clouded,
@@ -95,20 +88,7 @@ def light_of(scheme: Scheme, side: str, *, inside: bool, thick: float, lamps: tu
 def _at_least(colour: Colour, level: float) -> Colour:
     """A colour brightened until it is seen at all: nobody can judge a black picture."""
     light = 0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2]
-    return _scaled(colour, level / light) if 0 < light < level else colour
-
-
-def _display(colour: RGB) -> Colour:
-    return colour[0] / 255, colour[1] / 255, colour[2] / 255
-
-
-def _mixed(one: Colour, other: Colour, part: float) -> Colour:
-    red, green, blue = (a + (b - a) * part for a, b in zip(one, other, strict=True))
-    return red, green, blue
-
-
-def _scaled(colour: Colour, by: float) -> Colour:
-    return colour[0] * by, colour[1] * by, colour[2] * by
+    return times(colour, level / light) if 0 < light < level else colour
 
 
 def lit(points: Array, normals: Array, colours: Array, glow: Array, light: Light, shade: float = 1.0) -> Array:

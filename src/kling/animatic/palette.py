@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from kling.animatic.mesh import Colour
 from kling.animatic.yuv import BLACK, RGB, WHITE, components
 
 
@@ -50,8 +51,26 @@ class Grade:
 
 
 def hexed(code: str) -> RGB:
-    """``"2a3b4c"`` as a colour."""
+    """``"2a3b4c"`` or ``"#2a3b4c"`` as a colour."""
+    code = code.lstrip("#")
     return int(code[0:2], 16), int(code[2:4], 16), int(code[4:6], 16)
+
+
+def linear(colour: RGB) -> Colour:
+    """A display colour in linear light, 0 to 1."""
+    red, green, blue = ((value / 255) ** 2.2 for value in colour)
+    return red, green, blue
+
+
+def blended(one: Colour, other: Colour, part: float) -> Colour:
+    """From one linear colour (0) to another (1)."""
+    red, green, blue = (a + (b - a) * part for a, b in zip(one, other, strict=True))
+    return red, green, blue
+
+
+def times(colour: Colour, by: float) -> Colour:
+    """A linear colour, brighter or darker."""
+    return colour[0] * by, colour[1] * by, colour[2] * by
 
 
 def mix(one: RGB, other: RGB, part: float) -> RGB:

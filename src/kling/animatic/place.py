@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from kling.animatic.blocking import Prop
-from kling.animatic.build import Paint, Room, colour_of, parts, sets, things
+from kling.animatic.build import Paint, code_of, colour_of, parts, room, sets, spots_of, things
 from kling.animatic.framing import Framing
-from kling.animatic.light import Lamp, Light, light_of, linear, shadow_of, sun_from
+from kling.animatic.light import Lamp, Light, light_of, shadow_of, sun_from
 from kling.animatic.mesh import Array, Colour, Mesh, Point, grid, joined, mesh
-from kling.animatic.palette import Scheme, hexed, mix, scheme_of
+from kling.animatic.palette import Scheme, hexed, linear, mix, scheme_of, times
 from kling.animatic.scene import Shot
 from kling.animatic.sky import painted_sky
 from kling.animatic.stage import Stage
@@ -53,21 +53,17 @@ def place(name: str, scheme: Scheme, side: str = "", fog: float = 0.0, floor: st
     known = name if name in sets() else NOWHERE
     about = dict(sets()[known])
     if floor and name.startswith("studio"):
-        about |= {"floor": floor, "plain": _code(floor)}
+        about |= {"floor": floor, "plain": code_of(floor)}
     inside = bool(about.get("inside"))
     thick = float(about.get("thick", 0.05 if "plain" in about else 0.0)) + (0.0 if inside else fog)
     light = light_of(scheme, side, inside=inside or known == NOWHERE, thick=thick, lamps=tuple(_lamps(about, scheme)))
     left = 1 - float(about.get("dim", 0.0))
     if left < 1:
-        light = replace(
-            light,
-            sun_colour=_times(light.sun_colour, left),
-            zenith=_times(light.zenith, left),
-            horizon=_times(light.horizon, left),
-            ground=_times(light.ground, left),
-        )
+        names = ("sun_colour", "zenith", "horizon", "ground")
+        dimmed: dict[str, Any] = {name: times(getattr(light, name), left) for name in names}
+        light = replace(light, **dimmed)
     if "plain" in about:
-        red, green, blue = hexed(_code(str(about["plain"])))
+        red, green, blue = hexed(code_of(str(about["plain"])))
         if known == NOWHERE:  # no place, and yet the hour's light
             hour = mix(scheme.sky, scheme.horizon, 0.5)
             red, green, blue = mix((red, green, blue), hour, 0.35 + 0.4 * scheme.dark)
@@ -78,26 +74,13 @@ def place(name: str, scheme: Scheme, side: str = "", fog: float = 0.0, floor: st
     return Place(known, about, scheme, light)
 
 
-def _code(colour: str) -> str:
-    from kling.animatic.build import colours
-
-    return colours().get(colour, colour)
-
-
-def _times(colour: Colour, by: float) -> Colour:
-    return colour[0] * by, colour[1] * by, colour[2] * by
-
-
 def _lamps(about: Mapping[str, Any], scheme: Scheme) -> Iterator[Lamp]:
     for told in about.get("lamps", ()):
         if (told.get("night") and scheme.dark < 0.5) or (told.get("day") and scheme.dark > 0.5):
             continue
-        spots = [np.asarray(told["at"], np.float64)]
-        for times, step in told.get("repeat", ()):
-            spots = [spot + np.asarray(step) * n for spot in spots for n in range(times)]
-        colour = _times(colour_of(told["colour"]), float(told.get("power", 1.0)))
-        for x, y, z in spots:
-            yield Lamp((float(x), float(y), float(z)), colour, float(told.get("reach", 2.0)))
+        colour = times(colour_of(told["colour"]), float(told.get("power", 1.0)))
+        for spot in spots_of(told, told["at"]):
+            yield Lamp(spot, colour, float(told.get("reach", 2.0)))
 
 
 def refined(shot: Shot) -> str:
@@ -128,9 +111,7 @@ def put_up(stage: Stage, one: Place, *, stars: bool = False, without: frozenset[
     if about.get("grid"):
         stage.floor(_grid_lines())
     if "room" in about:
-        room = about["room"]
-        ceiling = colour_of(room["ceiling"]) if "ceiling" in room else None
-        stage.stand(Room(tuple(room["size"]), colour_of(room["walls"]), ceiling, room.get("shift", 0.0)).mesh())
+        stage.stand(room(about["room"]))
     built = _built(one.name, one.scheme.dark > 0.5, without)
     if len(built.faces):
         shade = shadow_of(built, one.light)
@@ -161,13 +142,11 @@ def floor_colours(one: Place, points: Array) -> Array:
 
 def _rects(flat: Mapping[str, Any]) -> Iterator[tuple[float, float, float, float, float]]:
     x0, y0, x1, y1 = flat["rect"]
-    spots = [np.zeros(3)]
-    for times, step in flat.get("repeat", ()):
-        spots = [spot + np.asarray(step) * n for spot in spots for n in range(times)]
-    for dx, dy, _ in spots:
-        yield x0 + dx, y0 + dy, x1 + dx, y1 + dy, float(flat.get("z", 0.0))
+    z = float(flat.get("z", 0.0))
+    for dx, dy, _ in spots_of(flat):
+        yield x0 + dx, y0 + dy, x1 + dx, y1 + dy, z
         if flat.get("mirror"):
-            yield -x1 - dx, y0 + dy, -x0 - dx, y1 + dy, float(flat.get("z", 0.0))
+            yield -x1 - dx, y0 + dy, -x0 - dx, y1 + dy, z
 
 
 def ground(rect: tuple[float, float, float, float], colour: Colour, z: float = 0.0) -> Mesh:
@@ -177,8 +156,7 @@ def ground(rect: tuple[float, float, float, float], colour: Colour, z: float = 0
     ys = np.unique(np.concatenate([[y0, y1], _BREAKS[(y0 < _BREAKS) & (y1 > _BREAKS)]]))
     x, y = np.meshgrid(xs, ys)
     points = np.stack([x.ravel(), y.ravel(), np.full(x.size, z)], 1)
-    normals = np.broadcast_to((0, 0, 1), points.shape)
-    return mesh(points, normals, grid(len(ys) - 1, len(xs) - 1), colour)
+    return mesh(points, (0, 0, 1), grid(len(ys) - 1, len(xs) - 1), colour)
 
 
 def _grid_lines() -> Mesh:

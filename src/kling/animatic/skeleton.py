@@ -9,23 +9,22 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from itertools import accumulate
 from math import cos, radians, sin
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float32]
+from kling.animatic.mesh import Array
+
 GROUPS = {
     "ra": 6, "la": 6, "rl": 6, "ll": 6, "pelvis": 3, "spine": 3, "head": 3, "rg": 1, "lg": 1, "face": 3, "root": 2,
 }  # fmt: skip
 """Groups of angles and how many values each has."""
-AT: dict[str, slice] = {}
-_start = 0
-for _name, _count in GROUPS.items():
-    AT[_name] = slice(_start, _start + _count)
-    _start += _count
-SIZE = _start
-"""How many values a pose has."""
+_ENDS = tuple(accumulate(GROUPS.values()))
+AT = {name: slice(end - count, end) for (name, count), end in zip(GROUPS.items(), _ENDS, strict=True)}
+SIZE = _ENDS[-1]
+"""How many values a pose has, and which of them a group has."""
 _DOWN, _X = np.array((0.0, -1.0, 0.0)), np.array((1.0, 0.0, 0.0))
 _NONE = np.eye(3)
 _FINGERS = ("index", "middle", "ring", "pinky")
@@ -93,6 +92,7 @@ class Skeleton:
         self._body = body
         heads, bones = body.heads, body.bones
         self._order = sorted(range(len(body.parents)), key=self._depth)
+        self._arms = {bones[f"{name}_{side}"] for name in ("upperarm", "lowerarm") for side in "lr"}
         self._rest: dict[str, NDArray[np.float64]] = {}
         self._knuckles: dict[str, NDArray[np.float64]] = {}
         self._hands: dict[str, tuple[tuple[float, float], dict[str, NDArray[np.float64]]]] = {}
@@ -127,8 +127,7 @@ class Skeleton:
             before = turns[parent] if parent >= 0 else _NONE
             if bone in own:
                 limb = own[bone]  # relative to the trunk that carries it
-                base = turns[named["spine_03"]] if _is_arm(bone, named) else turns[named["pelvis"]]
-                turns[bone] = base @ limb
+                turns[bone] = turns[named["spine_03" if bone in self._arms else "pelvis"]] @ limb
             else:
                 turns[bone] = before @ small[bone] if bone in small else before
             if parent < 0:
@@ -141,7 +140,7 @@ class Skeleton:
         """Turns of the limbs, relative to chest or pelvis."""
         found = {}
         for side, sign in (("l", 1.0), ("r", -1.0)):
-            forward, out, across, twist, elbow, wrist = pose[AT[f"{side}a"]]
+            forward, out, across, twist, elbow, _ = pose[AT[f"{side}a"]]
             swing = (
                 turn(np.array((0.0, 1.0, 0.0)), -sign * across)
                 @ turn(_X, -forward)
@@ -152,7 +151,6 @@ class Skeleton:
             found[f"upperarm_{side}"] = _frame(along, hinge) @ self._rest[f"upperarm_{side}"].T
             fore = turn(hinge, elbow) @ along
             found[f"lowerarm_{side}"] = _frame(fore, hinge) @ self._rest[f"lowerarm_{side}"].T
-            del wrist
             forward, out, twist, knee, sole, ankle = pose[AT[f"{side}l"]]
             swing = turn(_X, -forward) @ turn(np.array((0.0, 0.0, 1.0)), sign * out)
             along = swing @ _DOWN
@@ -184,10 +182,6 @@ class Skeleton:
             found |= {f"thumb_{joint}_{side}": turn(axis, 28 * grip) for joint in ("02", "03")}
             self._hands[side] = ((wrist, grip), found)
         return self._hands[side][1]
-
-
-def _is_arm(bone: int, named: dict[str, int]) -> bool:
-    return bone in (named["upperarm_l"], named["upperarm_r"], named["lowerarm_l"], named["lowerarm_r"])
 
 
 def _bent(values: NDArray[np.float64]) -> NDArray[np.float64]:
