@@ -14,7 +14,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
-from kling.lexicon.pattern import pattern
+from kling.lexicon.pattern import CJK, pattern
 from kling.lexicon.terms import Term
 from kling.lexicon.words import LETTERS, Word, Words, forms, is_japanese, lower_of
 
@@ -110,10 +110,18 @@ def _beginning(stem: str) -> dict[str, list[_Entry]]:
             for rank, word in enumerate(sorted(words, key=lambda word: -len(word.text))):
                 parts = () if word.literal else tuple(forms(part, verb=False) for part in word.parts[1:])
                 entry = _Entry(rank, parts, word.text if word.literal else "", *word[1:])
-                for second in parts[0] if parts else ("",):
+                for second in parts[0] if parts else (_second(word.text, key),):
                     known.setdefault(second, []).append(entry)
         _made.add(letters)  # last: another thread may be asking meanwhile
     return _entries.get(stem, {})
+
+
+_CHARACTER = pattern(CJK)
+
+
+def _second(literal: str, key: str) -> str:
+    """The character that must come next in a text, where a word of characters goes on with one."""
+    return literal[1] if key == literal[:1] and _CHARACTER.match(literal, 1) else ""
 
 
 def _follow(words: Words, parts: tuple[frozenset[str], ...], i: int) -> int | None:
