@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from unittest.mock import Mock
 
 import jsonschema
 import pytest
 
 from kling.briefs.model import ImageToVideo, Reference
 from kling.models.profiles import DEFAULT
-from kling.productions import production
+from kling.productions import bounds, table
 from kling.productions.form import schema
 from kling.productions.plan import bill, plan
 from kling.productions.production import Production, read
@@ -171,18 +172,45 @@ def test_the_schema_accepts_what_reading_accepts_and_refuses_an_unknown_field(ca
         validator.validate({"briefs": {"a": {"scenario": "t2v", "promt": "a"}}})
 
 
-@pytest.mark.parametrize(("count", "prompt", "said"), [(31, "A cat.", "30 videos"), (9, "A cat. " * 35, "2,000 ")])
+@pytest.mark.parametrize(
+    ("bound", "content", "said"),
+    [
+        ("BRIEFS_MAX", [f"  b{n}: {{scenario: t2v, prompt: A cat.}}\n" for n in range(30)], "2,000 bytes of briefs"),
+        ("BRIEFS_MAX", [f"  b{n}: {{scenario: t2v, prompt: {'A cat. ' * 35}}}\n" for n in range(9)], "2,000 bytes"),
+        ("TEXT_MAX", ["  '{long}': {scenario: t2v, prompt: A cat.}\n"], "2,000 characters of texts"),
+        ("TEXT_MAX", [f"  b{n}: {{scenario: i2v, prompt: A cat., first_frame: '@a'}}\n" for n in range(2)], "2,000"),
+    ],
+)
 def test_more_than_one_production_may_have_is_refused_in_one_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, prompt: str, said: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str, content: list[str], said: str
 ) -> None:
-    monkeypatch.setattr(production, "VIDEOS_MAX", 30)
-    monkeypatch.setattr(production, "LETTERS_MAX", 2_000)
-    lines = "".join(f"  b{n}: {{scenario: t2v, prompt: {prompt}}}\n" for n in range(count))
+    monkeypatch.setattr(bounds, bound, 2_000)
     path = tmp_path / "large.yaml"
-    path.write_text(f"briefs:\n{lines}")
+    path.write_text(f"variables: {{long: {'x' * 1_990}}}\nassets: {{a: {'y' * 1_500}}}\nbriefs:\n{''.join(content)}")
     made = plan(read(path), DEFAULT)
     (fault,) = made.diagnostics
     assert fault.severity == "error"
     assert said in fault.message
     assert "split it" in fault.help
     assert made.items == []
+
+
+def test_after_many_entries_with_faults_no_more_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "FAULTY_MAX", 5)
+    path = tmp_path / "faulty.yaml"
+    path.write_text("briefs:\n" + "".join(f"  b{n}: {{scenario: t2v, prompt: A cat, b{n}: 1}}\n" for n in range(20)))
+    made = read(path)
+    assert made.faulty == 6
+    assert "the others were not looked at" in made.faults[-1].message
+
+
+def test_a_table_that_many_briefs_have_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "t.csv").write_text("n\n1\n2\n")
+    reads = Mock(side_effect=table.read)
+    monkeypatch.setattr(table, "read", reads)
+    path = tmp_path / "p.yaml"
+    path.write_text(
+        "briefs:\n" + "".join(f"  'b{k}-{{n}}': {{scenario: t2v, prompt: A., matrix: t.csv}}\n" for k in "ab")
+    )
+    assert len(read(path).videos) == 4
+    assert reads.call_count == 1

@@ -126,3 +126,29 @@ def test_a_blank_cell_that_a_prompt_needs_is_told_and_one_that_nothing_needs_is_
     [told] = [d for d in made.diagnostics if d.severity == "error"]
     assert told.message == "line 3 of its table: {colour} is blank"
     assert told.pointer == "/briefs/a{n}/prompt"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "suffix", "said"),
+    [
+        ("_CELLS_MAX", 10, ".csv", "more than 10 cells"),
+        ("_MARKS_MAX", 10, ".csv", "more than 10 of ','"),
+        ("_LINES_MAX", 5, ".csv", "more than 5 lines"),
+        ("_CELLS_MAX", 10, ".xlsx", "more than 10 cells"),
+        ("_TAGS_MAX", 10, ".xlsx", "too many cells"),
+        ("_TAGS_OTHER_MAX", 10, ".xlsx", "too many styles and names"),
+        ("_UNPACKED_MAX", 10, ".xlsx", "unpacks to more than"),
+    ],
+)
+def test_a_table_that_would_take_long_to_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: int, suffix: str, said: str
+) -> None:
+    monkeypatch.setattr(table, name, value)
+    path = tmp_path / f"t{suffix}"
+    rows = [("sku", "colour"), *((f"a{n}", "red") for n in range(11))]
+    if suffix == ".xlsx":
+        _sheet(path, *rows)
+    else:
+        path.write_text("\n".join(",".join(row) for row in rows))
+    with pytest.raises(TableError, match=said):
+        read(path)

@@ -168,10 +168,10 @@ def _loader(*, fast: bool = False) -> Any:
 
 
 _YAML_MAX = 10_000_000
-"""Bytes. Briefs have a few thousand, productions of 10,000 briefs a few million."""
+"""Bytes. Briefs have a few thousand, productions half a million, and pictures in base64 may stand in them."""
 
 _VALUES_MAX = 100_000
-"""Of a YAML text: 10,000 briefs of four fields."""
+"""Of a YAML text: many more than the largest production has."""
 
 _DEPTH_MAX = 50
 
@@ -200,7 +200,8 @@ def read_yaml(content: bytes) -> Document:
         if node is None:
             document.fault, document.fault_at = "the file is empty", Position(1, 1)
             return document
-        _weigh(node, len(text) + _SPARE)
+        if "*" in text:
+            _weigh(node, len(text) + _SPARE)
         found = document.positions = positions.of_yaml(text, node)
         document.value = loader.construct_document(node)
         _refuse_halves(document)

@@ -15,8 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from kling.media.unchanged import read_once
+
 _TEXT_MAX = 4000  # characters; no prompt is as long
 _PIECE = 3 * 64 * 1024  # a multiple of 3, so that base64 pieces join without padding
+
+
+@read_once
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +44,7 @@ class LocalFile:
 
     def sha256(self) -> str:
         """Raises OSError when the file cannot be read."""
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return _sha256(self.path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,11 @@ class Compiled:
             pointer = pointer.rpartition("/")[0]
         return self.origins.get(pointer, "")
 
+    def of_brief(self, found: Diagnostic, brief: Brief) -> Diagnostic:
+        """What was found in the body, told about the brief."""
+        code, severity, pointer, message, help, _, _ = found
+        return Diagnostic(code, severity, self.origin(pointer), message, help, self.fix(found), self.span(found, brief))
+
     def fix(self, diagnostic: Diagnostic) -> Fix | None:
         """A fix of the body's words as a fix of the brief's: tokens become names again. Other fixes have no
         counterpart, because the brief does not hold what they would change."""
@@ -120,11 +125,8 @@ def compile(
     """
     compiled = _on_v2(draft(brief, profile, folder)) if wire == "v2" else unjudged(brief, profile, folder)
     compiled.request = request_of(compiled.body, profile, media)
-    diagnostics = findings(compiled.request)
-    compiled.diagnostics += [
-        d._replace(pointer=compiled.origin(d.pointer), fix=compiled.fix(d), span=compiled.span(d, brief))
-        for d in diagnostics
-    ]
+    found = findings(compiled.request)
+    compiled.diagnostics += [compiled.of_brief(d, brief) for d in found]
     if any(d.severity == "error" for d in compiled.diagnostics):
         raise BriefRefused(compiled.diagnostics)
     return compiled

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kling.media.info import Facts
+from kling.media.unchanged import read_once
 
 CUT_CLIP = "a clip that is cut off"
 """The format in the facts about a clip whose file ends too early, as broken downloads do."""
 
 _HEAD = 64 * 1024
+_DECODED_MAX = 50_000_000  # pixels of a picture that is decoded, which takes a second and 200 MB
 _IMAGE_FORMATS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "TIFF": "tiff", "BMP": "bmp"}
 
 
@@ -39,11 +41,23 @@ def _is_webp(head: bytes) -> bool:
 
 
 def damage(picture: Path | bytes) -> str | None:
-    """What is wrong with a picture that has a good beginning; None when it can be decoded to its end."""
+    """What is wrong with a picture that has a good beginning; None when it can be decoded to its end, or has so many
+    pixels that this is not tried."""
+    return _damage(picture) if isinstance(picture, bytes) else _damage_of_file(picture)
+
+
+@read_once
+def _damage_of_file(path: Path) -> str | None:
+    return _damage(path)
+
+
+def _damage(picture: Path | bytes) -> str | None:
     from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(io.BytesIO(picture) if isinstance(picture, bytes) else picture) as image:
+            if image.width * image.height > _DECODED_MAX:
+                return None
             image.load()
             is_png = image.format == "PNG"
         if is_png and not _png_has_end(io.BytesIO(picture) if isinstance(picture, bytes) else picture.open("rb")):
@@ -140,6 +154,7 @@ def probe_base64(text: str) -> Facts | None:
     return probe_bytes(beginning, len(body) * 3 // 4)
 
 
+@read_once
 def probe_file(path: Path) -> Facts:
     """Facts about a local picture or clip. Raises OSError when it cannot be read (missing, a folder, a pipe)."""
     if not path.is_file():  # opening a pipe would wait for ever

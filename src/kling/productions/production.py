@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Literal
 
 from kling.api.document import Document, read_yaml
@@ -20,20 +19,17 @@ from kling.briefs.model import SCENARIOS
 from kling.briefs.repair import complete
 from kling.client.lip_sync import Spoken
 from kling.models.profiles import DEFAULT, Profile
-from kling.productions import table
+from kling.productions import bounds, table
+from kling.productions.bounds import Budget, TooLarge
 from kling.productions.form import Chain, FilmEntry, ProductionFile, form_of
 from kling.productions.lip_sync import ENDING, spoken_of
 from kling.productions.sheet import NoPlace, with_sheet
 from kling.productions.table import TableError
-from kling.productions.template import Fault, as_one, filled, filled_in, safe
+from kling.productions.template import Fault, as_one, filled, filled_in, known, safe
 from kling.rules.diagnostic import Diagnostic
 
 STAND_IN = "https://previous-shot.invalid/"
 """Stands for the previous shot's picture or clip until that shot exists."""
-
-VIDEOS_MAX = table.ROWS_MAX
-LETTERS_MAX = 2_000_000
-"""Characters of all prompts together; judging a thousand takes about 3 ms."""
 
 _SOURCES = ("first_frame", "last_frame", "video")
 
@@ -69,8 +65,8 @@ class Film:
 
 @dataclass(slots=True)
 class Production:
-    """A production file that was read. ``faults`` holds everything wrong with it; with an error in it, ``videos`` and
-    ``films`` lack what could not be read."""
+    """A production file that was read. ``faults`` holds everything wrong with it, of ``faulty`` entries; with an error
+    in it, ``videos`` and ``films`` lack what could not be read."""
 
     path: Path
     folder: Path
@@ -78,6 +74,7 @@ class Production:
     videos: list[Video] = field(default_factory=list)
     films: list[Film] = field(default_factory=list)
     faults: list[Diagnostic] = field(default_factory=list)
+    faulty: int = 0
 
     @property
     def filmed(self) -> list[Video]:
@@ -85,8 +82,8 @@ class Production:
         return [video for video in self.videos if video.line is None]
 
 
-class _TooLarge(Exception):
-    """There is more of something than one production may have; says of what."""
+class _Enough(Exception):
+    """So much is wrong that no more is looked at."""
 
 
 def read(path: Path, profile: Profile = DEFAULT) -> Production:
@@ -104,7 +101,10 @@ def read(path: Path, profile: Profile = DEFAULT) -> Production:
         production.folder = path.parent / form.folder
     try:
         _Reading(production, form, profile).all()
-    except _TooLarge as excess:
+    except _Enough:
+        message = f"{bounds.FAULTY_MAX} entries have faults; the others were not looked at"
+        production.faults.append(Diagnostic("S10", "error", "", message, "mend these first"))
+    except TooLarge as excess:
         help = "split it into several production files, and run one after the other"
         production.faults = [Diagnostic("S10", "error", "", f"the file asks for more than {excess}", help)]
         production.videos, production.films = [], []
@@ -116,10 +116,13 @@ class _Reading:
 
     def __init__(self, production: Production, form: ProductionFile, profile: Profile) -> None:
         self.production, self.form, self.profile, self.base = production, form, profile, production.path.parent
+        self._variables = {name: str(value) for name, value in form.variables.items()}
         self._names: set[str] = set()
         self._outputs: dict[str, str] = {}
         self._folders: set[str] = set()
-        self._videos = self._letters = 0
+        self._tables: dict[str, list[tuple[int, dict[str, str]]]] = {}
+        budget = Budget()
+        self._spend, self._count = budget.spend, budget.count
 
     def all(self) -> None:
         for name, fields in self.form.briefs.items():
@@ -170,11 +173,12 @@ class _Reading:
         if given is None or given is False:
             return None
         pointer, faults = f"{video.pointer}/lip_sync", list[Diagnostic]()
-        given = filled_in(given, values, pointer, faults)
+        given = filled_in(given, values, pointer, faults, self._spend)
         if isinstance(given, dict) and isinstance(given.get("audio"), str):
             given["audio"] = self._asset(given["audio"], f"{pointer}/audio", faults)
         if faults:
             raise BriefRefused(faults)
+        self._count({"lip_sync": given})
         shots = getattr(video.brief, "shots", None) or [video.brief]
         line = spoken_of(given, [str(getattr(shot, "prompt", "") or "") for shot in shots], pointer)
         name, output = f"{video.name}{ENDING}", f"{video.output[: -len('.mp4')]}{ENDING}.mp4"
@@ -188,17 +192,20 @@ class _Reading:
     # -- tables and templates -----------------------------------------------------------------------------------------
 
     def _rows(self, matrix: object, pointer: str) -> Iterator[tuple[int | None, dict[str, str]]]:
-        variables = {name: str(value) for name, value in self.form.variables.items()}
+        self._spend(len(self._variables))
         if matrix is None:
-            yield None, variables
+            yield None, self._variables
             return
         with _About(self.production, None):
             for number, row in self._table(str(matrix), f"{pointer}/matrix"):
-                yield number, {**variables, **row}
+                self._spend(len(self._variables))
+                yield number, {**self._variables, **row}
 
     def _table(self, name: str, pointer: str) -> list[tuple[int, dict[str, str]]]:
+        if name in self._tables:
+            return self._tables[name]
         try:
-            return table.read(self.base / name)
+            return self._tables.setdefault(name, table.read(self.base / name, self._spend))
         except TableError as error:
             raise Fault("M10", f"the table {name} cannot be used: {error.message}", error.help, pointer) from None
         except (OSError, ValueError) as error:
@@ -206,7 +213,7 @@ class _Reading:
             raise Fault("M10", f"the table {name} cannot be read: {why}", "check the path", pointer) from None
 
     def _name(self, template: str, values: Mapping[str, str], pointer: str) -> str:
-        name = safe(filled(template, values, pointer), pointer)
+        name = safe(filled(template, values, pointer, self._spend), pointer)
         self._call(name, pointer)
         return name
 
@@ -218,7 +225,9 @@ class _Reading:
         self._names.add(name)
 
     def _output(self, template: object, name: str, values: Mapping[str, str], pointer: str) -> str:
-        output = safe(filled(str(template or self.form.output), {**values, "name": name}, pointer), pointer)
+        self._spend(len(values))
+        asked = str(template or self.form.output)
+        output = safe(filled(asked, {**values, "name": name}, pointer, self._spend), pointer)
         if not output.lower().endswith(".mp4"):
             output += ".mp4"
         self._take(output, name, pointer)
@@ -227,7 +236,7 @@ class _Reading:
     def _take(self, output: str, name: str, pointer: str) -> None:
         """Keep an output for a video. Raises Fault where it is another's."""
         key = as_one(output)
-        folders = {str(folder) for folder in PurePosixPath(key).parents[:-1]}
+        folders = set(_folders_of(key))
         if other := self._outputs.get(key):
             help = "put {name} or a {column} into output; names that differ in case only are one file on many systems"
             raise Fault("S9", f"{other} and {name} would both be written to {output}", help, pointer)
@@ -241,11 +250,12 @@ class _Reading:
     def _brief(
         self, fields: Mapping[str, Any], defaults: Mapping[str, Any], values: Mapping[str, str], pointer: str
     ) -> Brief:
+        self._spend(len(self.form.defaults) + len(defaults))
         given = _completed(fields, {**self.form.defaults, **defaults})
         faults: list[Diagnostic] = []
-        filled = filled_in(given, values, pointer, faults)
-        self._count(filled)
+        filled = filled_in(given, values, pointer, faults, self._spend)
         wanted = self._with_assets(filled, pointer, faults)
+        self._count(wanted)
         try:
             brief = parse(wanted)
             if faults:
@@ -255,18 +265,6 @@ class _Reading:
             more = [d._replace(pointer=pointer + d.pointer) for d in whole.diagnostics]
             raise BriefRefused([*faults, *more]) from None
         return brief
-
-    def _count(self, fields: Mapping[str, Any]) -> None:
-        """Raises _TooLarge."""
-        self._videos += 1
-        shots = fields.get("shots")
-        for part in (fields, *(shots if isinstance(shots, list) else ())):
-            prompt = part.get("prompt") if isinstance(part, Mapping) else None
-            self._letters += len(prompt) if isinstance(prompt, str) else 0
-        if self._videos > VIDEOS_MAX:
-            raise _TooLarge(f"{VIDEOS_MAX:,} videos")
-        if self._letters > LETTERS_MAX:
-            raise _TooLarge(f"{LETTERS_MAX:,} characters of prompts")
 
     def _with_assets(self, brief: dict[str, Any], pointer: str, faults: list[Diagnostic]) -> dict[str, Any]:
         """The brief with ``@name`` in the place of a source replaced by the asset, one that is unknown by something
@@ -296,12 +294,10 @@ class _Reading:
         if not source.startswith("@"):
             return source
         if source[1:] not in self.form.assets:
-            near = get_close_matches(source[1:], self.form.assets, n=1)
-            hint = f"did you mean @{near[0]}? " if near else ""
-            known = ", ".join(f"@{name}" for name in self.form.assets) or "none"
-            help = f"{hint}known assets: {known}"
+            help = known(source[1:], self.form.assets, "@{}")
             faults.append(Diagnostic("R30", "error", pointer, f"{source} names no asset", help))
             return "100000000000000001" if pointer.endswith("/elements") else f"{STAND_IN}asset"
+        self._spend(len(self.form.assets[source[1:]]))
         return self.form.assets[source[1:]]
 
 
@@ -322,7 +318,17 @@ class _About:
         else:
             return False
         self._production.faults += [d._replace(message=about_row(d.message, self._row)) for d in found]
+        self._production.faulty += 1
+        if self._production.faulty > bounds.FAULTY_MAX:
+            raise _Enough
         return True
+
+
+def _folders_of(path: str) -> Iterator[str]:
+    """The folders above a path."""
+    while (cut := path.rfind("/")) > 0:
+        path = path[:cut]
+        yield path
 
 
 def about_row(message: str, row: int | None) -> str:

@@ -7,15 +7,21 @@ import csv
 import io
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 _BYTES_MAX = 20_000_000  # of a file
-_UNPACKED_MAX = 200_000_000  # bytes of what a workbook unpacks to
-ROWS_MAX = 10_000  # each is a video at least
-_LINES_MAX = 100_000  # of a sheet, with blank ones
+_UNPACKED_MAX = 50_000_000  # bytes of what a workbook unpacks to
+_TAGS_MAX = 250_000  # of its sheets and texts, read in 0.6 s; a cell has four to six
+_TAGS_OTHER_MAX = 30_000  # of its styles and the like, each of which takes six times as long
+_TAG = 60  # bytes of text that take as long
+ROWS_MAX = 5_000  # each is a video at least
+_CELLS_MAX = 200_000
+_MARKS_MAX = 1_000_000  # commas, semicolons or tabs, in texts, too
+_LINES_MAX = 100_000  # with blank ones and those within texts
+_FIRST = 10_000  # characters of the first line by which the mark between its cells is told
 _TOLD = 5  # lines that are told of one fault
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -32,16 +38,23 @@ class TableError(Exception):
         self.message, self.help = message, help
 
 
-def read(path: Path) -> list[tuple[int, dict[str, str]]]:
+def read(path: Path, spend: Callable[[int], None] = lambda _: None) -> list[tuple[int, dict[str, str]]]:
     """The rows of a table: the number of the line (from 1), and its cells by the columns' names, which stand in the
-    first line. Rows without any value are left out. Raises TableError, with every line that is wrong; OSError."""
-    if path.stat().st_size > _BYTES_MAX:
+    first line. Rows without any value are left out. ``spend`` is told beforehand how many bytes of text are as much
+    work. Raises TableError, with every line that is wrong; OSError."""
+    size = path.stat().st_size
+    if size > _BYTES_MAX:
         raise TableError(f"it has more than {_BYTES_MAX // 1_000_000} MB", "give a smaller table")
-    lines = _of_workbook(path) if path.suffix.lower() == ".xlsx" else _of_text(path.read_bytes())
+    spend(size)
+    lines = _of_workbook(path, spend) if path.suffix.lower() == ".xlsx" else _of_text(path.read_bytes())
     filled: list[tuple[int, list[str]]] = []
+    count = 0
     for number, cells in lines:
+        count += len(cells)
         if any(cells):
             filled.append((number, cells))
+        if count > _CELLS_MAX:
+            raise TableError(f"it has more than {_CELLS_MAX:,} cells", "keep the columns that are used")
         if len(filled) > ROWS_MAX + 1:
             help = "split it into several tables, each with a production file"
             raise TableError(f"it has more than {ROWS_MAX:,} rows", help)
@@ -74,9 +87,14 @@ def _check_cells(names: list[str], rows: list[tuple[int, list[str]]]) -> None:
 def _of_text(content: bytes) -> Iterator[tuple[int, list[str]]]:
     text = _decoded(content)
     first = text.lstrip("\r\n").partition("\n")[0].partition("\r")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(first), strict=True)
+    delimiter = _delimiter(first)
+    if text.count(delimiter) > _MARKS_MAX:
+        raise TableError(f"it has more than {_MARKS_MAX:,} of {delimiter!r}", "give a smaller table")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for cells in reader:
+            if reader.line_num > _LINES_MAX:
+                raise TableError(f"it has more than {_LINES_MAX:,} lines", "remove the blank ones")
             yield reader.line_num, [cell.strip() for cell in cells]
     except csv.Error as error:
         raise TableError(f"line {reader.line_num} is no line of a table: {error}", "close its quotes") from None
@@ -84,7 +102,7 @@ def _of_text(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 def _delimiter(first: str) -> str:
     """What separates the cells of the first line."""
-    return max(",;\t", key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
+    return max(",;\t", key=lambda mark: len(next(csv.reader([first[:_FIRST]], delimiter=mark), [])))
 
 
 def _decoded(content: bytes) -> str:
@@ -118,7 +136,7 @@ def _like(content: bytes) -> Iterator[str]:
 # -- workbooks --------------------------------------------------------------------------------------------------------
 
 
-def _of_workbook(path: Path) -> Iterator[tuple[int, list[str]]]:
+def _of_workbook(path: Path, spend: Callable[[int], None]) -> Iterator[tuple[int, list[str]]]:
     """The first sheet. Formulas count by the values that were saved with them."""
     try:
         openpyxl: Any = import_module("openpyxl")
@@ -127,8 +145,13 @@ def _of_workbook(path: Path) -> Iterator[tuple[int, list[str]]]:
         raise TableError("workbooks cannot be read without openpyxl", help) from None
     try:
         with zipfile.ZipFile(path) as packed:
-            if sum(part.file_size for part in packed.infolist()) > _UNPACKED_MAX:
-                raise TableError(f"it unpacks to more than {_UNPACKED_MAX // 1_000_000} MB", "give a smaller table")
+            size = _bytes_like(packed)
+    except TableError:
+        raise
+    except Exception as error:  # damaged archives raise all kinds
+        raise _unreadable(error) from None
+    spend(size)
+    try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         try:
             sheet = book.worksheets[0]
@@ -138,8 +161,30 @@ def _of_workbook(path: Path) -> Iterator[tuple[int, list[str]]]:
     except TableError:
         raise
     except Exception as error:  # openpyxl has no class for what it cannot read
-        why = f"{type(error).__name__}: {error}"[:200]
-        raise TableError(f"it is no workbook that can be read ({why})", "save it as CSV in UTF-8") from None
+        raise _unreadable(error) from None
+
+
+def _unreadable(error: Exception) -> TableError:
+    why = f"{type(error).__name__}: {error}"[:200]
+    return TableError(f"it is no workbook that can be read ({why})", "save it as CSV in UTF-8")
+
+
+def _bytes_like(packed: zipfile.ZipFile) -> int:
+    """How many bytes of text take as long as a workbook. Raises TableError for one that would take too long."""
+    parts = packed.infolist()
+    if sum(part.file_size for part in parts) > _UNPACKED_MAX:
+        raise TableError(f"it unpacks to more than {_UNPACKED_MAX // 1_000_000} MB", "give a smaller table")
+    cells = others = 0
+    for part in parts:
+        tags = packed.read(part).count(b"<")
+        if "/worksheets/" in part.filename or "sharedStrings" in part.filename:
+            cells += tags
+        else:
+            others += tags
+    if cells > _TAGS_MAX or others > _TAGS_OTHER_MAX:
+        what = "cells" if cells > _TAGS_MAX else "styles and names"
+        raise TableError(f"it has too many {what}", "save the sheet as CSV in UTF-8, or split it")
+    return _TAG * cells + 6 * _TAG * others
 
 
 def _rectangle(rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[int, list[str]]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from pathlib import PurePosixPath
+from itertools import islice
 from typing import Any
 
 from kling.api.positions import escape
@@ -18,6 +18,7 @@ NAME_MAX = 240
 
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 _OURS = {".kling", ".thumbnails"}
+_TOLD = 50  # names that are known
 
 
 class Fault(Exception):
@@ -28,7 +29,11 @@ class Fault(Exception):
         self.diagnostic = Diagnostic(code, "error", pointer, message, help)
 
 
-def filled(text: str, values: Mapping[str, str], pointer: str) -> str:
+Spend = Callable[[int], None]
+"""Is told how much is to be written, before it is; raises when that is more than may be."""
+
+
+def filled(text: str, values: Mapping[str, str], pointer: str, spend: Spend) -> str:
     """A text with its {holes} filled; {{ and }} are braces."""
 
     def fill(match: re.Match[str]) -> str:
@@ -36,36 +41,53 @@ def filled(text: str, values: Mapping[str, str], pointer: str) -> str:
         if name is None:
             return match[0][0]
         if name not in values:
-            near = get_close_matches(name, values, n=1)
-            hint = f"did you mean {{{near[0]}}}? " if near else ""
-            known = ", ".join(f"{{{known}}}" for known in values) or "none"
-            raise Fault("R30", f"{{{name}}} is no variable or column", f"{hint}known: {known}", pointer)
+            help = known(name, values, "{{{}}}")
+            raise Fault("R30", f"{{{name}}} is no variable or column", help, pointer)
+        spend(len(values[name]))
         if not values[name].strip():
             raise Fault("S5", f"{{{name}}} is blank", "fill the cell in, or take the column out of the text", pointer)
         return values[name]
 
-    return _HOLE.sub(fill, text)
+    spend(len(text))
+    return _HOLE.sub(fill, text) if "{" in text or "}" in text else text
 
 
-def filled_in(value: Any, values: Mapping[str, str], pointer: str, faults: list[Diagnostic]) -> Any:
+def known(name: str, names: Mapping[str, object], form: str) -> str:
+    """Which names there are, and which of them ``name`` may be meant to be; ``form`` writes one."""
+    told = list(islice(names, _TOLD))
+    near = get_close_matches(name, told, n=1)
+    hint = f"did you mean {form.format(near[0])}? " if near else ""
+    more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
+    return f"{hint}known: {', '.join(map(form.format, told)) or 'none'}{more}"
+
+
+def filled_in(value: Any, values: Mapping[str, str], pointer: str, faults: list[Diagnostic], spend: Spend) -> Any:
+    """A value with the holes of all its texts filled; what is wrong is added to ``faults``."""
     if isinstance(value, str):
         try:
-            return filled(value, values, pointer)
+            return filled(value, values, pointer, spend)
         except Fault as error:
             faults.append(error.diagnostic)
             return value
+    spend(1)
     if isinstance(value, Mapping):
-        return {key: filled_in(item, values, f"{pointer}/{escape(str(key))}", faults) for key, item in value.items()}
+        spend(sum(len(str(key)) for key in value))
+        return {
+            key: filled_in(item, values, f"{pointer}/{escape(str(key))}", faults, spend) for key, item in value.items()
+        }
     if isinstance(value, list):
-        return [filled_in(item, values, f"{pointer}/{n}", faults) for n, item in enumerate(value)]
+        return [filled_in(item, values, f"{pointer}/{n}", faults, spend) for n, item in enumerate(value)]
     return value
+
+
+_UNSAFE = re.compile(r"[^\w./ +,=@()-]+")
 
 
 def safe(name: str, pointer: str) -> str:
     """A name that is also a path below a folder, on every platform."""
-    safe = re.sub(r"[^\w./ +,=@()-]+", "-", unicodedata.normalize("NFC", name.strip()))
-    parts = [part.strip().rstrip(". ") for part in PurePosixPath(safe).parts]
-    if not all(parts) or not parts or parts[0] == "/":
+    safe = _UNSAFE.sub("-", unicodedata.normalize("NFC", name.strip()))
+    parts = [part.strip().rstrip(". ") for part in safe.split("/") if part not in ("", ".")]
+    if not all(parts) or not parts or safe.startswith("/"):
         raise Fault("S5", f"{name!r} is no path below the production's folder", "use letters, digits and /", pointer)
     for part in parts:
         if part.partition(".")[0].rstrip().lower() in _DEVICES:
