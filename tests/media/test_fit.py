@@ -120,7 +120,7 @@ def _clip(path: Path, size: tuple[int, int], fps: int, seconds: float, photo: Pa
         ("slow.mp4", (1280, 720), 12, 3.5, "re-timed from 12 to 24 frames per second"),
         ("small.mp4", (640, 360), 24, 3, "scaled from 640x360 to 1280x720"),
         ("thin.mp4", (240, 1000), 24, 3, "scaled from 240x1000 to 518x2160"),
-        ("film.mkv", (1280, 720), 24, 3, "converted from webm"),
+        ("film.mkv", (1280, 720), 24, 3, "converted from mkv"),
     ],
 )
 def test_a_clip_is_made_legal(

@@ -13,8 +13,10 @@ from kling.animatic.layer import Layer
 from kling.animatic.noise import Array, blurred
 from kling.animatic.size import even
 from kling.animatic.yuv import split
+from kling.media.colours import in_rgb
 
 _BEYOND = 0.10  # how much a picture is continued on every side, in parts of its size
+_GROUND = (24, 26, 30)  # behind what is transparent
 _LARGEST = 4096  # longest side that is kept in memory
 
 
@@ -32,12 +34,8 @@ def read_picture(path: Path) -> Image.Image:
             with Image.open(path) as picture:
                 picture.draft("RGB", (_LARGEST, _LARGEST))
                 picture.thumbnail((_LARGEST, _LARGEST))
-                upright = ImageOps.exif_transpose(picture)
-                if "A" in upright.getbands() or "transparency" in upright.info:
-                    upright = upright.convert("RGBA")
-                    ground = Image.new("RGBA", upright.size, (24, 26, 30, 255))
-                    return Image.alpha_composite(ground, upright).convert("RGB")
-                return upright.convert("RGB")
+                rgb: Image.Image = in_rgb(ImageOps.exif_transpose(picture), _GROUND)
+                return rgb
     except FileNotFoundError as error:
         raise UnreadableError("there is no such file") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from kling.media.change import Change, FitError
+from kling.media.colours import HDR, sdr_cube
 from kling.media.info import Facts
 from kling.media.keep import Crop, Keep, Window
-from kling.media.orientation import Orientation, orientation
+from kling.media.orientation import Orientation, film_stream, orientation
 from kling.models.profiles import Profile
 
 _AUDIO_BITS = 192_000  # per second
@@ -19,7 +21,7 @@ _NEAR = 0.005  # seconds: a picture or sound this much before a window is inside
 
 class _Recipe(NamedTuple):
     """Pictures turned upright by ``turn``, scaled to ``whole``, of which ``inner`` at ``corner`` is kept inside
-    ``size``, at ``rate`` per second, from ``start`` for ``seconds``."""
+    ``size``, at ``rate`` per second, from ``start`` for ``seconds``; ``cube`` makes HDR colours SDR."""
 
     whole: tuple[int, int]
     corner: tuple[int, int]
@@ -29,6 +31,7 @@ class _Recipe(NamedTuple):
     start: float
     seconds: float
     turn: Orientation
+    cube: Path | None = None
 
 
 def change(path: Path, facts: Facts, profile: Profile, keep: Keep) -> Change:
@@ -66,6 +69,9 @@ def change(path: Path, facts: Facts, profile: Profile, keep: Keep) -> Change:
             inner, size = _clip_size(_even(shown[0]), _even(shown[1]), profile)
             whole = inner
         changes += ["turned upright"] * bool(turn.transposes) + ["made square-pixelled"] * (turn.pixel != 1)
+    hdr = _transfer(path)
+    if (changes or too_heavy) and hdr in HDR:
+        changes.append(f"made SDR from {HDR[hdr]}")
     if size != inner:
         changes.append(f"padded to {size[0]}x{size[1]}")
     if too_heavy:
@@ -74,10 +80,13 @@ def change(path: Path, facts: Facts, profile: Profile, keep: Keep) -> Change:
     recipe = _Recipe(whole, corner, inner, size, rate, window.start, seconds, turn)
 
     def make(out: Path) -> None:
-        _encode(path, out, recipe, {"preset": "veryfast", "crf": "18"}, None)
-        if out.stat().st_size > profile.video_bytes_max:
-            room = profile.video_bytes_max * 8 * 0.9 / seconds - _AUDIO_BITS
-            _encode(path, out, recipe, {"preset": "veryfast"}, int(room))
+        with tempfile.TemporaryDirectory() as folder:
+            cube = sdr_cube(hdr, Path(folder) / "sdr.cube") if hdr in HDR else None
+            whole = recipe._replace(cube=cube)
+            _encode(path, out, whole, {"preset": "veryfast", "crf": "18"}, None)
+            if out.stat().st_size > profile.video_bytes_max:
+                room = profile.video_bytes_max * 8 * 0.9 / seconds - _AUDIO_BITS
+                _encode(path, out, whole, {"preset": "veryfast"}, int(room))
 
     return Change(tuple(changes), ".mp4", make)
 
@@ -134,6 +143,17 @@ def _orientation(path: Path) -> Orientation:
         raise FitError(f"{path.name} cannot be decoded: {error}") from None
 
 
+def _transfer(path: Path) -> int:
+    """The number of a clip's transfer function (H.273)."""
+    import av
+
+    try:
+        with av.open(str(path)) as container:
+            return int(film_stream(container).codec_context.color_trc or 0)
+    except (av.FFmpegError, OSError, ValueError, AttributeError) as error:
+        raise FitError(f"{path.name} cannot be decoded: {error}") from None
+
+
 def _even(value: float) -> int:
     return 2 * round(value / 2)
 
@@ -166,7 +186,7 @@ def _encode(path: Path, out: Path, recipe: _Recipe, options: dict[str, str], bit
 def _pictures(source: Any, recipe: _Recipe) -> Iterator[Any]:
     import av
 
-    video = source.streams.video[0]
+    video = film_stream(source)
     graph = av.filter.Graph()
     chain = [
         graph.add_buffer(template=video),
@@ -176,6 +196,7 @@ def _pictures(source: Any, recipe: _Recipe) -> Iterator[Any]:
         graph.add("crop", f"{recipe.inner[0]}:{recipe.inner[1]}:{recipe.corner[0]}:{recipe.corner[1]}"),
         graph.add("pad", f"{recipe.size[0]}:{recipe.size[1]}:(ow-iw)/2:(oh-ih)/2"),
         graph.add("setsar", "1"),
+        *_in_sdr(graph, recipe.cube),
         graph.add("format", "yuv420p"),
         graph.add("buffersink"),
     ]
@@ -202,6 +223,17 @@ def _pictures(source: Any, recipe: _Recipe) -> Iterator[Any]:
             return
         left -= 1
         yield picture
+
+
+def _in_sdr(graph: Any, cube: Path | None) -> list[Any]:
+    """The filters that make HDR pictures SDR; none for those that are."""
+    if cube is None:
+        return []
+    return [
+        graph.add("format", "gbrp16le"),
+        graph.add("lut3d", f"file={str(cube).replace(chr(92), '/').replace(':', chr(92) + ':')}"),
+        graph.add("scale", "out_color_matrix=bt709:out_range=tv"),
+    ]
 
 
 def _from(source: Any, stream: Any, start: float) -> Iterator[Any]:

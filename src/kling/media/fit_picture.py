@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kling.media.change import Change, FitError
+from kling.media.colours import in_rgb, is_deep, is_see_through
 from kling.media.info import Facts
 from kling.media.keep import Keep
 from kling.models.profiles import Profile
@@ -34,6 +35,8 @@ def change(path: Path, facts: Facts, profile: Profile, keep: Keep) -> Change:
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise FitError(f"{path.name} cannot be opened: {error}") from None
     changes = ["turned upright"] if turned else []
+    if is_deep(image) or image.mode == "CMYK":
+        changes.append("made 8-bit RGB")
     if facts.format not in profile.image_formats:
         changes.append(f"converted from {facts.format}")
     if keep.crop and (box := keep.crop.box(*image.size))[2:] != image.size:
@@ -56,8 +59,11 @@ def change(path: Path, facts: Facts, profile: Profile, keep: Keep) -> Change:
     if (facts.bytes or 0) > profile.image_bytes_max:
         changes.append(f"compressed below {profile.image_bytes_max / 1e6:g} MB")
 
+    if changes and is_see_through(image):
+        changes.append("laid on white")
+
     def make(out: Path) -> None:
-        picture = image.convert("RGB")
+        picture = in_rgb(image, (255, 255, 255))
         if scale != 1.0:
             inner = (max(1, round(width * scale)), max(1, round(height * scale)))
             picture = picture.resize(inner, Image.Resampling.LANCZOS)

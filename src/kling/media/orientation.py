@@ -54,11 +54,20 @@ def shown_size(path: Path, facts: Facts) -> tuple[int, int] | None:
     return (facts.height, facts.width) if turned else (facts.width, facts.height)
 
 
+def film_stream(container: Any) -> Any:
+    """The stream with the pictures of a film in an open PyAV container; None where there is none. The cover of a
+    song is a stream, too."""
+    import av
+
+    cover = av.stream.Disposition.attached_pic
+    return next((one for one in container.streams.video if one.width and not one.disposition & cover), None)
+
+
 def orientation(container: Any) -> Orientation:
     """Of the video of an open PyAV container, which is rewound afterwards. What cannot be told is plain."""
     import av
 
-    stream = container.streams.video[0]
+    stream = film_stream(container) or container.streams.video[0]
     ratio = stream.sample_aspect_ratio
     pixel = Fraction(ratio) if ratio and Fraction(1, 4) <= Fraction(ratio) <= 4 else Fraction(1)
     try:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kling.media.info import Facts
+from kling.media.orientation import film_stream
 from kling.media.unchanged import read_once
 
 CUT_CLIP = "a clip that is cut off"
@@ -18,7 +19,17 @@ CUT_CLIP = "a clip that is cut off"
 
 _HEAD = 64 * 1024
 _DECODED_MAX = 50_000_000  # pixels of a picture that is decoded, which takes a second and 200 MB
-_IMAGE_FORMATS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "TIFF": "tiff", "BMP": "bmp"}
+_MATROSKA = dict.fromkeys(("vp8", "vp9", "av1"), "webm")
+_IMAGE_FORMATS = {
+    "JPEG": "jpg",
+    "MPO": "jpg",
+    "PNG": "png",
+    "WEBP": "webp",
+    "GIF": "gif",
+    "TIFF": "tiff",
+    "BMP": "bmp",
+    "HEIF": "heic",
+}
 
 
 def _sniff(head: bytes) -> str | None:
@@ -216,13 +227,18 @@ def _clip(path: Path, size: int) -> Facts | None:
         return _clip_of_head(path, size)
     try:
         with av.open(str(path)) as container:
-            stream = next(iter(container.streams.video), None)
-            if stream is None or not stream.width:
-                return None
+            stream = film_stream(container)
             names = container.format.name.split(",")
+            if stream is None:
+                is_heard = bool(container.streams.audio) and {"mp4", "matroska"} & set(names)
+                return Facts("other", "a recording", bytes=size) if is_heard else None
             brand = container.metadata.get("major_brand", "")
             kind = (
-                ("mov" if brand.startswith("qt") else "mp4") if "mp4" in names else names[0].replace("matroska", "webm")
+                ("mov" if brand.startswith("qt") else "mp4")
+                if "mp4" in names
+                else _MATROSKA.get(stream.codec_context.name, "mkv")
+                if "matroska" in names
+                else names[0]
             )
             if stream.duration is not None and stream.time_base is not None:
                 seconds: float | None = float(stream.duration * stream.time_base)
