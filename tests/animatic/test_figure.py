@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from kling.animatic.acting import names
-from kling.animatic.figure import Figure, Posed
+from kling.animatic.bodies import Posed
+from kling.animatic.figure import Figure
 from kling.animatic.palette import hexed, linear
 from kling.animatic.scene import Action, Garment, Line, Member, Presence
 from kling.lexicon import GARMENTS

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from kling.animatic.blocking import heights
 from kling.animatic.build import colour_of, sets, thing, things
 from kling.animatic.place import NOWHERE
 from kling.animatic.read import film
@@ -46,7 +47,7 @@ def test_a_head_is_as_high_as_the_shot_size_says(size: str, lens: float | None) 
     """Sizes are defined by how much of a body fills the height; a head is a seventh and a half of one."""
     staged = Staged(MARA, shot_of(size=size, focal=lens), (640, 360), SMALL)
     staged.picture(0.0)
-    tall, (_, _, eyes) = staged.actors[0].figure.height, staged.actors[0].figure.eyes(0.5)
+    tall, (_, _, eyes) = heights(MARA.cast[0]), staged.actors[0].figure.eyes(0.5)
     x, y = staged.framing.subject.x, staged.framing.subject.y
     head = tall / 7.5
     top, chin = (staged.where((x, y, eyes + part * head)) for part in (0.5, -0.5))
@@ -110,14 +111,14 @@ def test_a_film_plays_in_one_set_and_its_cuts_are_seen() -> None:
 def test_a_place_that_is_not_known_says_so() -> None:
     staged = Staged(MARA, shot_of(set="", place_words="a zorkplace"), SIZE, SMALL)
     assert staged.place.name == NOWHERE
-    assert any("zorkplace" in words for words, _ in staged.labels)
+    assert any("zorkplace" in words for words, _ in staged.tags)
     staged.close()
 
 
 def test_a_thing_that_is_not_known_is_a_labelled_box() -> None:
     shot = shot_of(things=[Thing(kind="", label="gribble").model_dump()])
     staged = Staged(MARA, shot, SIZE, SMALL)
-    assert "gribble" in [words for words, _ in staged.labels]
+    assert "gribble" in [words for words, _ in staged.tags]
     staged.close()
     assert difference(drawn(shot), drawn(shot_of())) > 0.3
 

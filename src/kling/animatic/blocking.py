@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import atan2, cos, degrees, radians, sin
 
-from kling.animatic.bodies import lift_of
-from kling.animatic.build import sets, things
+from kling.animatic.build import sets, thing, things
 from kling.animatic.framing import Subject, fill_of
-from kling.animatic.mesh import Point
+from kling.animatic.mesh import Array, Point
 from kling.animatic.scene import Action, Film, Member, Presence, Shot, Thing
 from kling.lexicon import CAMERA_MOVES, POSES, THINGS
 
@@ -18,24 +17,17 @@ _DEEP = {"foreground": -1.1, "middle": 0.0, "background": 4.2}
 _TURN = {"camera": 0.0, "away": 180.0, "left": -90.0, "right": 90.0}
 _SEEN_FROM = {"profile": 90.0, "three_quarter": 40.0, "rear": 168.0, "frontal": 0.0}
 """Angles to the subject turn the subject: the set stays as it was in the other shots."""
+_LOCKED = {"rear": 180.0, "front": 0.0, "side": 90.0}
 _SEATED = frozenset({"sit", "type", "write", "play_piano", "play_chess", "drive"})
-_MOUNTS = {
-    "horse": 1.38,
-    "donkey": 1.1,
-    "camel": 1.9,
-    "motorcycle": 0.84,
-    "bicycle": 0.94,
-    "elephant": 2.9,
-    "dragon": 2.3,
-}
-_BEDS = {"bed": 0.64, "sofa": 0.56, "bench": 0.47, "table": 0.76}
 _LIE = frozenset({"lie", "sleep"})
-SEAT = 0.46
-_LANDMARK = 2.5  # m; what is larger and stands in a set is not put up twice
-_SADDLE = 0.52  # m from a rider's feet to the saddle
+_SEATS = ("sofa", "bench", "bed", "chair", "armchair", "stool")
+_TABLES = ("table", "round_table", "desk", "counter", "chessboard")
 _STANDING = frozenset({"piano", "drum"})
 _HELD = frozenset({"book", "phone", "cup", "pan", "hammer", "guitar", "violin", "trumpet", "camera_thing", "bow"})
-_TABLES = ("table", "round_table", "desk", "counter", "chessboard")
+_LANDMARK = 2.5  # m; what is larger and stands in a set is not put up twice
+_SADDLE = 0.52  # m from a rider's feet to the saddle
+_SMALL = 0.75  # m; what is smaller stands on something
+_ROW, _CROWD = 6, 7  # people side by side; in a row of those behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +39,30 @@ class Mark:
     z: float = 0.0
     yaw: float = 0.0
 
+    def ahead(self, far: float) -> tuple[float, float]:
+        """A place so many metres before it."""
+        return self.x + sin(radians(self.yaw)) * far, self.y - cos(radians(self.yaw)) * far
+
+    def out(self, point: Sequence[float]) -> Point:
+        """A point of a body's own space that stands here, in the world."""
+        c, s = cos(radians(self.yaw)), sin(radians(self.yaw))
+        return self.x + point[0] * c - point[1] * s, self.y + point[0] * s + point[1] * c, self.z + point[2]
+
+    def toward(self, other: Mark) -> float:
+        """The yaw that faces another mark."""
+        return degrees(atan2(other.x - self.x, -(other.y - self.y)))
+
 
 @dataclass(frozen=True, slots=True)
 class Prop:
-    """A thing on its mark. ``kind`` is empty for a labelled box; ``holder`` has it in the hand."""
+    """A thing on its mark. ``kind`` is empty for a labelled box; ``holder`` has it in the hand, or rides it."""
 
     kind: str
-    label: str
-    colour: str
-    mark: Mark
-    scale: float = 1.0
+    mark: Mark = Mark(0, 0)
+    label: str = ""
+    colour: str = ""
     holder: str = ""
+    ridden: bool = False
     reference: str = ""
     pose: str = ""
 
@@ -79,20 +84,17 @@ def heights(member: Member) -> float:
     return tall * (0.94 if member.sex == "f" and member.age != "child" else 1.0)
 
 
-def seat_of(shot: Shot, presence: Presence) -> str:
-    """What a member sits on: a thing of the shot, a mount, ``chair``, or "" for who does not sit."""
-    poses = {action.pose for action in presence.actions}
-    if "ride" in poses or "drive" in poses:
-        for thing in shot.things:
-            if thing.kind in _MOUNTS:
-                return thing.kind
-        return "horse" if "ride" in poses else ""
-    if poses & _SEATED:
-        for thing in shot.things:
-            if thing.kind in ("sofa", "bench", "bed", "chair", "armchair", "stool"):
-                return thing.kind
-        return "chair"
-    return ""
+def size_of(kind: str) -> tuple[float, float]:
+    """Height and length of a thing in m."""
+    if kind in THINGS:
+        return float(THINGS[kind].height), float(THINGS[kind].length)
+    size = things().get(kind, {}).get("size", (0.5, 0.5, 0.5))
+    return float(size[2]), float(max(size[0], size[1]))
+
+
+def told_of(kind: str, word: str, usual: float = 0.0) -> float:
+    """A number that a thing's description gives: ``top``, ``lift``, ``mount`` ..."""
+    return float(things().get(kind, {}).get(word, usual))
 
 
 def seated(shot: Shot, presence: Presence) -> Presence:
@@ -106,349 +108,294 @@ def seated(shot: Shot, presence: Presence) -> Presence:
 def block(shot: Shot, film: Film) -> Blocking:
     """Places for everybody and everything of a shot."""
     marks = _places(shot, film)
-    subject = _subject(shot, film)
-    return Blocking(marks, tuple(_props(shot, film, marks)), subject)
+    return Blocking(marks, tuple(_Props(shot, film, marks).made), _subject(shot))
 
 
-def _subject(shot: Shot, film: Film) -> tuple[str, ...]:
+def _subject(shot: Shot) -> tuple[str, ...]:
     """Whom the camera is on: everybody in a wide picture, the first speaker or who is named first in a close one."""
-    names = [presence.name for presence in shot.cast]
-    if not names:
-        return ()
-    if shot.size == "insert" and shot.things:
+    names, close = [presence.name for presence in shot.cast], fill_of(shot.size)
+    if not names or (shot.size == "insert" and shot.things):
         return ()
     if shot.size in ("two_shot", "group"):
         return tuple(names)
-    close = fill_of(shot.size)
-    if (
-        close > 2.0
-        or (close > 1.7 and (len(names) > 2 or shot.lines))
-        or (shot.angle in ("ots", "pov") and len(names) > 1)
-    ):
+    alone = shot.angle in ("ots", "pov") and len(names) > 1
+    if close > 2.0 or alone or (close > 1.7 and (len(names) > 2 or shot.lines)):
         speaking = [line.speaker for line in shot.lines if line.speaker in names]
-        return (speaking[0] if speaking else names[0],)
-    return tuple(names)[:6]
+        return ((speaking or names)[0],)
+    return tuple(names)[:_ROW]
+
+
+# ---- people --------------------------------------------------------------------------------------------------------
 
 
 def _places(shot: Shot, film: Film) -> dict[str, Mark]:
-    gap = 0.85 if fill_of(shot.size) <= 1 else 0.5
-    cast = list(shot.cast)
-    seats = sets().get(shot.set, {}).get("seats", ())
-    marks: dict[str, Mark] = {}
-    row = _in_order(cast)
+    seats, gap = sets().get(shot.set, {}).get("seats", ()), 0.85 if fill_of(shot.size) <= 1 else 0.5
+    placed = [one for one in shot.cast if one.side or one.depth]
+    front = (placed + [one for one in shot.cast if one not in placed])[:_ROW]
+    row = sorted(sorted(front, key=shot.cast.index), key=lambda one: _ACROSS.get(one.side, 0.0))
     half = [_reach(film.member(one.name)) for one in row]
-    edge = 0.0
-    for one, wide in zip(row, half, strict=True):
-        edge += wide
-        marks[one.name] = Mark(edge, _DEEP.get(one.depth, 0.0) + 0.3 * max(0.0, wide - 0.5))
-        edge += wide + gap
-    middle = (edge - gap) / 2 if row else 0.0
+    edges = [sum(half[:n]) * 2 + gap * n + half[n] for n in range(len(row))]
+    middle = (2 * sum(half) + gap * (len(row) - 1)) / 2
     at_table = len(row) > 1 and any(one.kind in ("table", "chessboard") for one in shot.things)
-    for number, one in enumerate(row):
-        mark = marks[one.name]
-        x = (mark.x - middle) * (1.5 if one.depth == "background" else 1.0)
-        if at_table:
-            x *= 1.55
-        marks[one.name] = Mark(x, mark.y + 0.08 * (number % 2))
-    for number, one in enumerate(one for one in cast if one.name not in marks):  # a crowd stands in rows behind
-        line, column = divmod(number, 7)
+    marks: dict[str, Mark] = {}
+    for number, (one, wide, edge) in enumerate(zip(row, half, edges, strict=True)):
+        x = (edge - middle) * (1.5 if one.depth == "background" else 1.0) * (1.55 if at_table else 1.0)
+        y = _DEEP.get(one.depth, 0.0) + 0.3 * max(0.0, wide - 0.5) + 0.08 * (number % 2)
+        marks[one.name] = Mark(x, y, _height_of(shot, one, film.member(one.name)))
+    for one, seat in zip(row, seats, strict=False):
+        marks[one.name] = Mark(seat[0], seat[1], 0.0, seat[2])
+    marks |= {one.name: replace(marks[one.name], yaw=_yaw(shot, one, marks, row)) for one in row[len(seats) :]}
+    for number, one in enumerate(one for one in shot.cast if one.name not in marks):  # a crowd stands in rows behind
+        line, column = divmod(number, _CROWD)
         yaw = float((number * 37) % 50) - 25
         marks[one.name] = Mark((column - 3) * 1.1 + (line % 2) * 0.5, 2.6 + line * 1.1, 0.0, yaw)
-    for number, presence in enumerate(row):
-        mark = marks[presence.name]
-        if number < len(seats):
-            x, y, yaw = seats[number]
-            marks[presence.name] = Mark(x, y, 0.0, yaw)
-            continue
-        z = _height_of(shot, presence, film.member(presence.name))
-        marks[presence.name] = Mark(mark.x, mark.y, z, _yaw(shot, presence, marks, row))
     return marks
-
-
-def _in_order(cast: Sequence[Presence]) -> list[Presence]:
-    """The first six of a cast from left to right: as is said, else in the order of mention."""
-    front = [one for one in cast if one.side or one.depth][:6]
-    front += [one for one in cast if one not in front][: 6 - len(front)]
-    front.sort(key=cast.index)
-    return sorted(front, key=lambda one: _ACROSS.get(one.side, 0.0))
 
 
 def _reach(member: Member) -> float:
     """How far somebody reaches to the side; a large animal is seen at a slant."""
-    if member.person:
-        return 0.22
-    long = _size(member.kind)[1]
+    long = 0.0 if member.person else size_of(member.kind)[1]
     return max(0.22, (0.5 if long < 2 else 0.36) * long)
 
 
-def _height_of(shot: Shot, presence: Presence, member: Member) -> float:
+def seat_of(shot: Shot, presence: Presence) -> str:
+    """What a member sits on: a thing of the shot, a mount, ``chair``, or "" for who does not sit."""
     poses = {action.pose for action in presence.actions}
-    seat = seat_of(shot, presence)
-    if seat in _MOUNTS and member.person:
-        return _MOUNTS[seat] - _SADDLE
-    lying = next((one.kind for one in shot.things if one.kind in _BEDS), "")
-    if lying and (poses & _LIE or (not member.person and poses & (_LIE | _SEATED))):
-        return _BEDS[lying]
-    if shot.set == "underwater":
-        return 1.0 if member.person else 0.0
-    if shot.set == "sea" and "swim" in poses:
-        return -0.2
-    if shot.set in ("sky", "space"):
-        return 0.4
-    return 0.0
+    if poses & {"ride", "drive"}:
+        mounts = (one.kind for one in shot.things if told_of(one.kind, "mount"))
+        return next(mounts, "horse" if "ride" in poses else "")
+    return next((one.kind for one in shot.things if one.kind in _SEATS), "chair") if poses & _SEATED else ""
 
 
-def _yaw(shot: Shot, presence: Presence, marks: dict[str, Mark], cast: Sequence[Presence]) -> float:
+def _height_of(shot: Shot, presence: Presence, member: Member) -> float:
+    poses, seat = {action.pose for action in presence.actions}, seat_of(shot, presence)
+    if told_of(seat, "mount") and member.person:
+        return told_of(seat, "mount") - _SADDLE
+    bed = next((high for one in shot.things if (high := told_of(one.kind, "bed"))), 0.0)
+    if bed and (poses & _LIE or (not member.person and poses & _SEATED)):
+        return bed
+    if shot.set == "sea":
+        return -0.2 if "swim" in poses else 0.0
+    return {"underwater": 1.0 if member.person else 0.0, "sky": 0.4, "space": 0.4}.get(shot.set, 0.0)
+
+
+def _yaw(shot: Shot, presence: Presence, marks: dict[str, Mark], row: Sequence[Presence]) -> float:
     here = marks[presence.name]
-    if shot.angle in _SEEN_FROM and not (presence.facing and len(cast) > 1):
+    if shot.angle in _SEEN_FROM and not (presence.facing and len(row) > 1):
         return _SEEN_FROM[shot.angle]
-    if presence.facing in _TURN:
-        return _TURN[presence.facing]
-    if presence.facing in marks and presence.facing != presence.name:
-        return toward(here, marks[presence.facing])
-    locks = {CAMERA_MOVES[one.move].motion.lock for one in shot.camera if one.move in CAMERA_MOVES}
     travels = any(POSES[one.pose].speed > 0 for one in presence.actions if one.pose in POSES)
-    for action in presence.actions:
-        if travels and action.toward in _TURN:
-            return _TURN[action.toward]
-        if action.toward in marks and action.toward != presence.name:
-            return toward(here, marks[action.toward])
+    goals = [presence.facing, *(action.toward for action in presence.actions)]
+    for n, goal in enumerate(goals):
+        if goal in _TURN and (n == 0 or travels):
+            return _TURN[goal]
+        if goal in marks and goal != presence.name:
+            return here.toward(marks[goal])
     if travels:
-        return 180.0 if "rear" in locks else 0.0 if "front" in locks else 90.0 if "side" in locks else 42.0
-    speakers = {line.speaker for line in shot.lines}
-    others = [one for one in cast[:6] if one.name != presence.name]
-    if others and (speakers or len(cast) == 2):
+        locks = {CAMERA_MOVES[one.move].motion.lock for one in shot.camera if one.move in CAMERA_MOVES}
+        return next((_LOCKED[one] for one in _LOCKED if one in locks), 42.0)
+    others = [one for one in row if one.name != presence.name]
+    if others and (shot.lines or len(row) == 2):
         nearest = min(others, key=lambda one: abs(marks[one.name].x - here.x))
-        return toward(here, marks[nearest.name]) * 0.72
+        return here.toward(marks[nearest.name]) * 0.72
     return 16.0 if here.x <= 0 else -16.0
 
 
-def toward(one: Mark, other: Mark) -> float:
-    """The yaw that faces another mark."""
-    return degrees(atan2(other.x - one.x, -(other.y - one.y)))
+# ---- things --------------------------------------------------------------------------------------------------------
 
 
-def _props(shot: Shot, film: Film, marks: dict[str, Mark]) -> list[Prop]:
-    made: list[Prop] = []
-    tops: dict[str, Prop] = {}
-    for presence in shot.cast:
-        made += _own(shot, presence, film.member(presence.name), marks[presence.name])
-    made = _shared(made, [marks[one.name] for one in shot.cast])
-    there = {prop.kind for prop in made} | part_of(shot.set) | ({shot.place + "_thing"} if shot.place else set())
-    side = 1.0
-    for own in made:
-        tops.setdefault(own.kind, own)
-    first = not shot.cast
-    for thing in sorted(shot.things, key=lambda one: not one.kind):  # what is known comes first
-        kind = special(thing)
-        if kind in tops and kind in _TABLES:
-            continue
-        if (kind in there and max(_size(kind)) > _LANDMARK and not thing.pose) or (
-            kind not in things() and kind in THINGS
-        ):
-            continue
-        for number in range(min(thing.count, 12)):
-            prop, side = _prop(shot, thing, kind, number, marks, tops, side, alone=first)
-            made.extend(prop)
-            for one in prop:
-                tops.setdefault(one.kind or one.label, one)
-            first = False
-    return made
-
-
-def _shared(made: list[Prop], players: list[Mark]) -> list[Prop]:
-    """Who plays chess together has one board, between them."""
-    boards = [one for one in made if one.kind == "chessboard"]
-    if len(boards) < 2:
-        return made
-    x, y = (sum(axis) / 2 for axis in zip(*((one.x, one.y) for one in players[:2]), strict=True))
-    kept = [one for one in made if one.kind not in ("chessboard", "round_table")]
-    table = [replace(one, mark=Mark(x, y)) for one in made if one.kind == "round_table"][:1]
-    return [*kept, *table, replace(boards[0], mark=Mark(x, y, 0.75, 90.0))]
-
-
-def special(thing: Thing) -> str:
+def special(one: Thing) -> str:
     """The description for a thing: a special one where its words name it (a perfume bottle), else its kind's."""
-    words = thing.label.lower().replace("-", " ").split()
-    for start in range(len(words)):
-        name = "_".join(words[start:])
-        if name in things():
-            return name
-    return thing.kind
+    words = one.label.lower().replace("-", " ").split()
+    names = ("_".join(words[start:]) for start in range(len(words)))
+    return next((name for name in names if name in things()), one.kind)
 
 
-def part_of(name: str) -> set[str]:
-    """The things that stand in a set anyway."""
-    return {str(part["thing"]) for part in sets().get(name, {}).get("parts", ()) if "thing" in part and "at" in part}
+def built_in(name: str) -> dict[str, Sequence[float]]:
+    """The things that stand in a set anyway, with their places."""
+    return {
+        str(part["thing"]): part["at"]
+        for part in reversed(sets().get(name, {}).get("parts", ()))
+        if "thing" in part and "at" in part
+    }
 
 
 def is_landmark(shot: Shot, kind: str) -> bool:
     """Whether a large thing stands in the shot's set anyway."""
-    return kind in part_of(shot.set) and max(_size(kind)) > _LANDMARK
+    return kind in built_in(shot.set) and max(size_of(kind)) > _LANDMARK
 
 
-def _own(shot: Shot, presence: Presence, member: Member, mark: Mark) -> list[Prop]:
-    """What belongs to somebody's poses: a seat, a mount, what is played or worked with."""
-    made: list[Prop] = []
-    seat = seat_of(shot, presence)
-    poses = [action.pose for action in presence.actions]
-    named = {thing.kind for thing in shot.things}
-    if seat in _MOUNTS and member.person:
-        colour = next((one.colour for one in shot.things if one.kind == seat), "")
-        made.append(Prop(seat, "", colour, Mark(mark.x, mark.y, 0.0, mark.yaw), holder=presence.name + "|ride"))
-    elif seat and member.person and not sets().get(shot.set, {}).get("seats"):
-        back = ahead(mark, -0.12 if seat == "sofa" else 0.0)
-        made.append(Prop(seat, "", "", Mark(back[0], back[1], 0.0, mark.yaw)))
-    elif seat in _BEDS or (mark.z and mark.z in _BEDS.values()):
-        kind = next((one.kind for one in shot.things if one.kind in _BEDS), seat)
-        made.append(Prop(kind, "", "", Mark(mark.x, mark.y, 0.0, 0.0)))
-    if "drive" in poses and shot.set != "car_interior":
-        made.append(
-            Prop(
-                "car", "", _colour_of(shot, "car"), Mark(mark.x, mark.y, 0.0, mark.yaw), holder=presence.name + "|ride"
-            )
-        )
-    for pose in poses:
-        prop = POSES[pose].prop if pose in POSES else ""
-        if pose == "shoot_ball":
-            x, y = ahead(mark, 0.5)
-            made.append(Prop("ball", "", "", Mark(x, y, 0.0, mark.yaw), pose=pose))
-        if prop in _STANDING:
-            x, y = ahead(mark, 0.75 if prop != "piano" else 1.05)
-            made.append(Prop(prop, "", _colour_of(shot, prop), Mark(x, y, 0.0, mark.yaw + 180.0)))
-        elif prop in _HELD and prop not in named:
-            made.append(Prop(prop, "", "", mark, holder=presence.name))
-        elif prop == "chessboard" and any(one.kind == prop for one in made):
-            continue
-        elif prop in ("laptop", "chessboard") or (prop in ("bowl", "pen") and seat):
-            x, y = ahead(mark, 0.55)
-            if "table" not in named:
-                made.append(Prop("round_table", "", "", Mark(x, y)))
-            if prop not in named:
-                made.append(Prop(prop, "", "", Mark(x, y, 0.75, mark.yaw + 180)))
-    return made
+_Put = Callable[..., None]
 
 
-def _colour_of(shot: Shot, kind: str) -> str:
-    return next((one.colour for one in shot.things if one.kind == kind), "")
+class _Props:
+    """The things of a shot, put up one after the other: what belongs to somebody's poses, then what is named."""
+
+    def __init__(self, shot: Shot, film: Film, marks: dict[str, Mark]) -> None:
+        self.shot, self.marks, self._side = shot, marks, 1.0
+        self.made: list[Prop] = []
+        for presence in shot.cast:
+            self._own(presence, film.member(presence.name), marks[presence.name])
+        self._share()
+        there = {prop.kind for prop in self.made} | set(built_in(shot.set)) | {f"{shot.place}_thing"}
+        tables = [one.kind for one in self.made if one.kind in _TABLES]
+        alone = not shot.cast
+        for one in sorted(shot.things, key=lambda one: not one.kind):  # what is known comes first
+            kind = special(one)
+            twice = kind in there and max(size_of(kind)) > _LANDMARK and not one.pose
+            if kind in tables or twice or (kind not in things() and kind in THINGS):
+                continue
+            for number in range(min(one.count, 12)):
+                self._put(one, kind, number, alone=alone)
+                alone = False
+
+    def _add(self, kind: str, x: float, y: float, z: float = 0.0, yaw: float = 0.0, colour: str = "") -> None:
+        named = next((one.colour for one in self.shot.things if one.kind == kind), "")
+        self.made.append(Prop(kind, Mark(x, y, z, yaw), colour=colour or named))
+
+    def _own(self, presence: Presence, member: Member, mark: Mark) -> None:
+        """What belongs to somebody's poses: a seat, a mount, what is played or worked with."""
+        shot, seat = self.shot, seat_of(self.shot, presence)
+        poses, named = [action.pose for action in presence.actions], {one.kind for one in shot.things}
+        below = replace(mark, z=0.0)
+        ridden = seat if told_of(seat, "mount") and member.person else ""
+        if "drive" in poses and shot.set != "car_interior" and not ridden:
+            ridden = "car"
+        if ridden:
+            self._add(ridden, 0, 0)
+            self.made[-1] = replace(self.made[-1], mark=below, holder=presence.name, ridden=True)
+        elif seat and member.person and not sets().get(shot.set, {}).get("seats"):
+            self._add(seat, *mark.ahead(-0.12 if seat == "sofa" else 0.0), yaw=mark.yaw)
+        elif told_of(seat, "bed") or (mark.z > 0 and any(told_of(one, "bed") == mark.z for one in named)):
+            self._add(next((one.kind for one in shot.things if told_of(one.kind, "bed")), seat), mark.x, mark.y)
+        for pose in poses:
+            kind = POSES[pose].prop if pose in POSES else ""
+            if pose == "shoot_ball":
+                self._add("ball", *mark.ahead(0.5), yaw=mark.yaw)
+                self.made[-1] = replace(self.made[-1], pose=pose)
+            if kind in _STANDING:
+                self._add(kind, *mark.ahead(1.05 if kind == "piano" else 0.75), yaw=mark.yaw + 180)
+            elif kind in _HELD and kind not in named:
+                self.made.append(Prop(kind, mark, holder=presence.name))
+            elif kind in ("laptop", "chessboard") or (kind in ("bowl", "pen") and seat):
+                x, y = mark.ahead(0.55)
+                if "table" not in named:
+                    self._add("round_table", x, y)
+                if kind not in named:
+                    self._add(kind, x, y, 0.75, mark.yaw + 180)
+
+    def _share(self) -> None:
+        """Who plays chess together has one board, between them."""
+        boards = [one for one in self.made if one.kind == "chessboard"]
+        if len(boards) < 2:
+            return
+        players = list(self.marks.values())[:2]
+        x, y = (sum(axis) / 2 for axis in zip(*((one.x, one.y) for one in players), strict=True))
+        self.made = [one for one in self.made if one.kind not in ("chessboard", "round_table")]
+        self._add("round_table", x, y)
+        self._add("chessboard", x, y, 0.75, 90.0)
+
+    def _put(self, one: Thing, kind: str, number: int, *, alone: bool) -> None:
+        """A thing on its place, with what it needs under it."""
+        shot, marks, (high, long) = self.shot, self.marks, size_of(kind)
+
+        def put(x: float, y: float, z: float = 0.0, yaw: float = 0.0, holder: str = "") -> None:
+            mark = Mark(x, y, z, yaw)
+            self.made.append(Prop(kind, mark, one.label, one.colour, holder, reference=one.reference, pose=one.pose))
+
+        if one.pose and is_landmark(shot, kind):  # it leaves the place where the set has it
+            x, y, *z = built_in(shot.set)[kind]
+            return put(x, y, z[0] if z else 0.0)
+        users = [who.name for who in shot.cast if any(act.thing in (kind, one.label) for act in who.actions)]
+        grips = "grip" in things().get(kind, {})  # an umbrella, a sword: somebody has it
+        anybody = list(marks)[:1] if grips and not one.on and number == 0 else []
+        holder = one.on if one.on in marks else next(iter((*users, *anybody)), "")
+        small = max(high, long) < _SMALL and bool(kind)  # a box for what is not known stands on the floor
+        if holder and (small or grips or kind in _HELD):
+            return put(0, 0, holder=holder)
+        standing = [prop for prop in self.made if not prop.holder]
+        under = [prop for prop in standing if one.on and one.on in (prop.kind, prop.label)]
+        under = under or ([] if one.on else [prop for prop in standing if prop.kind in _TABLES])
+        if small and under:
+            top = told_of(under[0].kind, "top", size_of(under[0].kind)[0])
+            return put(under[0].mark.x + 0.2 * number - 0.08, under[0].mark.y - 0.05, top)
+        sky = kind in THINGS and THINGS[kind].kind == "sky"
+        spot, lift = _ACROSS.get(one.side), told_of(kind, "lift")
+        if alone and not sky:
+            return self._alone(one, kind, number, put)
+        row = [mark for mark in marks.values() if abs(mark.y) < 2] or [Mark(0, 0)]
+        left, right = min(mark.x for mark in row), max(mark.x for mark in row)
+        if kind in ("table", "chessboard") and len(row) > 1:
+            return put((left + right) / 2, row[0].y - 0.05)
+        way = self._side if spot is None else spot
+        self._side = -way if spot is None else self._side
+        outer, radius = right if way > 0 else -left, min(long, 14.0) / 2
+        if small and not one.depth and not told_of(kind, "floor"):
+            self._add("round_table", way * (outer + 0.6), 0.15)
+            return put(way * (outer + 0.6) + 0.2 * number, 0.1, 0.74)
+        x, y = way * (outer + 0.55 + radius), (4.2 if one.depth == "background" else 0.5) + radius * 0.6
+        if one.depth == "foreground":
+            x, y = way * (outer + radius * 0.6 + 0.2), -0.9
+        elif high > 5:  # far enough off to be seen whole over people's heads
+            x, y = way * (0.22 * high + 1.0), max(1.35 * high, radius + 4)
+        if spot == 0.0:
+            x, y = 0.0, max(y, 1.2 + radius)
+        if users and high > _SMALL and max(high, long) < 9 and not sky:  # what somebody works on is behind the hands
+            x, y = 0.25 * way * long, 0.45 + radius
+        if sky:
+            x, y, lift = way * 14.0, 70.0, max(lift, 24.0)
+        return put(x + number * long * 1.1 * (way or 1.0), y, lift, -20.0 * way if long < 30 else 0.0)
+
+    def _alone(self, one: Thing, kind: str, number: int, put: _Put) -> None:
+        """The first thing of a shot without people: before the camera, a small one on a table."""
+        (high, long), shot = size_of(kind), self.shot
+        x = _ACROSS.get(one.side, 0.0) * long * 0.4 + number * long * 1.15
+        indoors = not shot.set.startswith("studio") and shot.set not in ("", "underwater", "sky", "space")
+        if max(high, long) < _SMALL and kind and indoors:
+            below = next((two.kind for two in shot.things if two.kind in _TABLES), "round_table")
+            self._add(below, 0.0, 0.12)
+            return put(x, 0.0, told_of(below, "top", 0.74), 14.0)
+        yaw = 0.0 if long >= 30 or kind in ("table", "counter", "bed", "sofa") else 28.0
+        return put(x, _DEEP.get(one.depth, 0.0) * 0.3, min(told_of(kind, "lift"), 3.0), yaw)
 
 
-def ahead(mark: Mark, far: float) -> tuple[float, float]:
-    """A place so many metres before somebody."""
-    return mark.x + sin(radians(mark.yaw)) * far, mark.y - cos(radians(mark.yaw)) * far
+# ---- what the camera knows of them ---------------------------------------------------------------------------------
 
 
-def _size(kind: str) -> tuple[float, float]:
-    """Height and length in m."""
-    if kind in THINGS:
-        return float(THINGS[kind].height), float(THINGS[kind].length)
-    size = things().get(kind, {}).get("size", (0.5, 0.5, 0.5))
-    return float(size[2]), float(max(size[0], size[1]))
-
-
-def _prop(
-    shot: Shot,
-    thing: Thing,
-    kind: str,
-    number: int,
-    marks: dict[str, Mark],
-    tops: dict[str, Prop],
-    side: float,
-    *,
-    alone: bool,
-) -> tuple[list[Prop], float]:
-    """A thing on its place, with what it needs under it; and the side that the next one may take."""
-    high, long = _size(kind)
-    lift = float(things().get(kind, {}).get("lift", 0.0))
-
-    def put(x: float, y: float, z: float = 0.0, yaw: float = 0.0, holder: str = "") -> list[Prop]:
-        return [Prop(kind, thing.label, thing.colour, Mark(x, y, z, yaw), 1.0, holder, thing.reference, thing.pose)]
-
-    built = [part["at"] for part in sets().get(shot.set, {}).get("parts", ()) if part.get("thing") == kind]
-    if thing.pose and built and max(high, long) > _LANDMARK:  # it leaves the place where the set has it
-        return put(*(*built[0], 0.0)[:3]), side
-    users = [one.name for one in shot.cast if any(action.thing in (kind, thing.label) for action in one.actions)]
-    gripped = "grip" in things().get(kind, {})  # an umbrella, a sword: somebody has it
-    anybody = list(marks)[:1] if gripped and not thing.on and number == 0 else []
-    holder = thing.on if thing.on in marks else next(iter((*users, *anybody)), "")
-    small = max(high, long) < 0.75 and bool(kind)  # a box for what is not known stands on the floor
-    if holder and (small or gripped or kind in _HELD):
-        return put(0, 0, 0, 0, holder), side
-    under = tops.get(thing.on) if thing.on else next((tops[one] for one in _TABLES if one in tops), None)
-    if small and under is not None:
-        top = float(things().get(under.kind, {}).get("top", _size(under.kind)[0]))
-        return put(under.mark.x + 0.2 * number - 0.08, under.mark.y - 0.05, top), side
-    spot = {"left": -1.0, "right": 1.0, "center": 0.0}.get(thing.side)
-    sky = kind in THINGS and THINGS[kind].kind == "sky"
-    if alone and not sky:
-        across = 0.0 if spot is None else spot * long * 0.4
-        yaw = 28.0 if long < 30 else 0.0
-        if kind in ("table", "counter", "bed", "sofa"):
-            yaw = 0.0
-        if small and not shot.set.startswith("studio") and shot.set not in ("", "underwater", "sky", "space"):
-            below = next((one.kind for one in shot.things if one.kind in _TABLES), "round_table")
-            top = float(things().get(below, {}).get("top", 0.74))
-            table = Prop(below, "", "", Mark(0.0, 0.12))
-            tops[below] = table
-            return [table, *put(across + number * long * 1.15, 0.0, top, 14.0)], side
-        return put(across + number * long * 1.15, _DEEP.get(thing.depth, 0.0) * 0.3, min(lift, 3.0), yaw), side
-    row = [mark for mark in marks.values() if abs(mark.y) < 2]
-    left, right = min((one.x for one in row), default=0.0), max((one.x for one in row), default=0.0)
-    if kind in ("table", "chessboard") and len(row) > 1:
-        return put((left + right) / 2, row[0].y - 0.05), side
-    way = side if spot is None else spot
-    outer = right if way > 0 else -left
-    if small and not thing.depth and not things().get(kind, {}).get("floor"):
-        x = way * (outer + 0.6)
-        stand = Prop("round_table", "", "", Mark(x, 0.15))
-        tops["round_table"] = stand
-        return [stand, *put(x + 0.2 * number, 0.1, 0.74, 0.0)], -side
-    radius = min(long, 14.0) / 2
-    if thing.depth == "foreground":
-        x, y = way * (outer + radius * 0.6 + 0.2), -0.9
-    elif high > 5:  # far enough off to be seen whole over people's heads
-        x, y = way * (0.22 * high + 1.0), max(1.35 * high, radius + 4)
-    else:
-        x, y = way * (outer + 0.55 + radius), (4.2 if thing.depth == "background" else 0.5) + radius * 0.6
-    if spot == 0.0:
-        x, y = 0.0, max(y, 1.2 + radius)
-    if users and high > 0.75 and max(high, long) < 9 and not sky:  # what somebody works on stands behind the hands
-        x, y = 0.25 * way * long, 0.45 + radius
-    if sky:
-        x, y, lift = way * 14.0, 70.0, max(lift, 24.0)
-    yaw = -20.0 * way if long < 30 else 0.0
-    return put(x + number * long * 1.1 * (way or 1.0), y, lift, yaw), -side if spot is None else side
-
-
-def _drawn_height(kind: str) -> float:
-    """The height in m of the body that is drawn for a kind; 0 where there is none."""
-    from kling.animatic.build import thing, things
-
-    return float(thing(kind).bounds[1][2]) if kind in things() else 0.0
-
-
-def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: Point | None = None) -> Subject:
-    """What the camera knows of a member on a mark; ``eyes`` are where they are in the figure's own space."""
-    member = film.member(name)
+def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: Point) -> Subject:
+    """What the camera knows of a member on a mark; ``eyes`` are where they are in the figure's own space. A near camera
+    is on the face, wherever the body has put it."""
+    member, near = film.member(name), fill_of(shot.size) > 1.7
     presence = next(one for one in shot.cast if one.name == name)
+    x, y, high = mark.out(eyes) if near else (mark.x, mark.y, mark.z + eyes[2])
     tall = heights(member)
     if not member.person:
-        foot = mark.z + lift_of(member.kind)
-        tall = max(tall, _drawn_height(member.kind))  # who sits up is drawn taller than it stands
-        long = _size(member.kind)[1]
-        if eyes is not None and fill_of(shot.size) > 1.7:  # a near camera is on the head
-            c, s = cos(radians(mark.yaw)), sin(radians(mark.yaw))
-            x, y, high = mark.x + eyes[0] * c - eyes[1] * s, mark.y + eyes[0] * s + eyes[1] * c, mark.z + eyes[2]
+        if member.kind in things():  # who sits up is drawn taller than it stands
+            tall = max(tall, float(thing(member.kind).bounds[1][2]))
+        long, foot = size_of(member.kind)[1], mark.z + min(1.6, told_of(member.kind, "lift"))
+        if near:
             return Subject(x, y, high - 0.42 * tall, high + 0.25 * tall, high, 0.45 * long, mark.yaw, person=False)
-        return Subject(mark.x, mark.y, foot, foot + tall, foot + tall * 0.8, long, mark.yaw, person=False)
-    x, y, high = mark.x, mark.y, mark.z + 0.93 * tall
-    if eyes is not None:
-        high = mark.z + eyes[2]
-        if fill_of(shot.size) > 1.7:  # a near camera is on the face, wherever the body has put it
-            c, s = cos(radians(mark.yaw)), sin(radians(mark.yaw))
-            x, y = x + eyes[0] * c - eyes[1] * s, y + eyes[0] * s + eyes[1] * c
+        return Subject(x, y, foot, foot + tall, foot + tall * 0.8, long, mark.yaw, person=False)
     seat = seat_of(shot, presence)
-    ridden = seat in _MOUNTS or any(action.pose == "drive" for action in presence.actions)
-    width = _size(seat if seat in _MOUNTS else "car")[1] if ridden and shot.set != "car_interior" else 0.55
-    low = 0.0 if ridden else mark.z
-    return Subject(x, y, low, high + 0.07 * tall, high, width, mark.yaw, stature=tall)
+    mounted = bool(told_of(seat, "mount"))
+    ridden = mounted or any(action.pose == "drive" for action in presence.actions)
+    width = size_of(seat if mounted else "car")[1] if ridden and shot.set != "car_interior" else 0.55
+    return Subject(x, y, 0.0 if ridden else mark.z, high + 0.07 * tall, high, width, mark.yaw, stature=tall)
+
+
+def subject_of_prop(prop: Prop, bounds: tuple[Array, Array]) -> Subject:
+    """What the camera knows of a thing between two corners of its own space."""
+    low, high = bounds
+    mark, wide = prop.mark, float(max(high[0] - low[0], high[1] - low[1]))
+    top = mark.z + float(high[2])
+    return Subject(mark.x, mark.y, mark.z + float(low[2]), top, top, wide, person=False)
+
+
+def travels(shot: Shot, names: Sequence[str]) -> float:
+    """How fast these go, in m/s; 0 for who stays."""
+    deeds = [action for one in shot.cast if one.name in names for action in one.actions if action.pose in POSES]
+    return max((POSES[one.pose].speed for one in deeds if not (one.thing and POSES[one.pose].speed < 1)), default=0.0)
+
+
+def locked(shot: Shot) -> bool:
+    """Whether the camera is to go with somebody."""
+    return any(CAMERA_MOVES[one.move].motion.lock for one in shot.camera if one.move in CAMERA_MOVES)

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import pi, sin
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kling.animatic.build import Paint, thing, things
-from kling.animatic.mesh import Array, Mesh, Point, box
+from kling.animatic.mesh import Array, Faces, Mesh, Point, box
 from kling.animatic.palette import hexed, linear
-from kling.animatic.scene import Presence
+from kling.animatic.scene import Member, Presence
 from kling.lexicon import POSES
 
 BOX: Point = (0.6, 0.6, 0.6)
 """Metres of the box that stands for what is not known."""
 
 
-class Posing(Protocol):
-    """A body at one moment. ``shift`` is how far it has come: metres to its right and ahead, and the degrees that it
-    has turned counter-clockwise."""
+class Posed(NamedTuple):
+    """A body at one moment: ``points`` and ``normals`` (n, 3) before its mark. ``shift`` is how far it has come since
+    the shot began: metres to its right and ahead, degrees counter-clockwise."""
 
-    @property
-    def points(self) -> Array: ...
-    @property
-    def normals(self) -> Array: ...
-    @property
-    def shift(self) -> tuple[float, float, float]: ...
+    points: Array
+    normals: Array
+    shift: tuple[float, float, float]
 
 
 class Body(Protocol):
@@ -36,28 +31,12 @@ class Body(Protocol):
     at z = 0 and its front towards -y."""
 
     @property
-    def faces(self) -> NDArray[np.int32]: ...
+    def faces(self) -> Faces: ...
     @property
     def colours(self) -> Array: ...
-    @property
-    def height(self) -> float: ...
-    def posed(self, seconds: float) -> Posing: ...
+    def posed(self, seconds: float) -> Posed: ...
     def eyes(self, seconds: float) -> Point: ...
     def hand(self, seconds: float) -> Point: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Posed:
-    """A body at one moment."""
-
-    points: Array
-    normals: Array
-    shift: tuple[float, float, float]
-
-
-def lift_of(kind: str) -> float:
-    """How far over the floor a kind of thing is when it is one of the cast: a bird, a fish."""
-    return min(1.6, float(things().get(kind, {}).get("lift", 0.0)))
 
 
 def box_of(colour: str) -> Mesh:
@@ -68,10 +47,10 @@ def box_of(colour: str) -> Mesh:
 class Creature:
     """A member that is no person: a thing of the data files that travels and breathes."""
 
-    def __init__(self, kind: str, colour: str, presence: Presence) -> None:
-        known = kind in things()
-        self._mesh = thing(kind, Paint(colour.lstrip("#"))) if known else box_of(colour)
-        self._lift = lift_of(kind)
+    def __init__(self, member: Member, presence: Presence) -> None:
+        kind, known = member.kind, member.kind in things()
+        self._mesh = thing(kind, Paint(member.colour.lstrip("#"))) if known else box_of(member.colour)
+        self._lift = min(1.6, float(things().get(kind, {}).get("lift", 0.0)))
         self.faces, self.colours = self._mesh.faces, self._mesh.colours
         low, high = self._mesh.bounds
         self.height = float(high[2] - low[2])

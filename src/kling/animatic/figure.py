@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kling.animatic.acting import Acting
+from kling.animatic.bodies import Posed
 from kling.animatic.mesh import Array, Point
 from kling.animatic.outfit import outfit
 from kling.animatic.scene import Line, Member, Presence
@@ -17,15 +17,6 @@ from kling.animatic.skeleton import AT, Skeleton, rig
 _EYES = np.array((0.0, 1.545, 0.14))
 _HELD = 4
 """How many bones move a point."""
-
-
-class Posed(NamedTuple):
-    """A figure at a moment: ``points`` and ``normals`` (v, 3) on the stage, before its mark; ``shift`` is how far it
-    has come since the shot began: right and forward in metres, degrees counter-clockwise."""
-
-    points: Array
-    normals: Array
-    shift: Point
 
 
 class Figure:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import cos, dist, hypot, radians, sin, tan
+from math import asin, cos, degrees, dist, hypot, radians, sin, tan
 
-from kling.animatic.mesh import Point
 from kling.animatic.stage import FILM_WIDTH, View
 from kling.lexicon import ANGLES, LENSES, SHOT_SIZES
 
@@ -100,11 +99,9 @@ def frame(
     focal: float = 35.0,
     together: float = 0.0,
     lead: float = 0.0,
-    round_to: float = 0.0,
 ) -> Framing:
     """The camera for a subject. ``together``: a width in m that must be in the picture; ``lead``: where the subject
-    stands, in picture widths right of the middle; ``round_to``: degrees by which the camera stands round to its right.
-    """
+    stands, in picture widths right of the middle."""
     high = picture_height(subject, size, aspect, together)
     fill = (subject.stature or subject.height) / high
     if angle == "aerial":
@@ -116,32 +113,21 @@ def frame(
     if subject.person:
         distance = max(distance, _NEAREST)
     told = ANGLES[angle] if angle in ANGLES else ANGLES["eye_level"]
-    yaw = radians(round_to)
     up = -told.pitch
     if angle in ("", "eye_level", "dutch", "frontal", "profile", "three_quarter", "rear", "ots"):
         level = subject.eyes if subject.person and fill > 1 else max(subject.low + 0.2, min(1.5, aim + 0.1))
         if not subject.person:
             level = aim + min(0.55 * high, max(0.12 * high, 1.4 - aim))
-        up = _asin_degrees((level - aim) / distance)
+        up = degrees(asin(max(-0.9, min(0.9, (level - aim) / distance))))
     up = min(89.0, up)
     flat, rise = cos(radians(up)) * distance, sin(radians(up)) * distance
-    lowest = max(_LOWEST, 0.0) if subject.low > -0.5 else subject.low
+    lowest = _LOWEST if subject.low > -0.5 else subject.low
     if aim + rise < lowest:
         rise = lowest - aim
         flat = max(0.3 * distance, (max(0.0, distance**2 - rise**2)) ** 0.5)
-    ahead = (sin(yaw), -cos(yaw))  # from the subject to the camera
-    right = (cos(yaw), sin(yaw))
-    aside = -lead * high * aspect
-    x, y = subject.x + right[0] * aside, subject.y + right[1] * aside
-    eye: Point = (x + ahead[0] * flat, y + ahead[1] * flat, aim + rise)
-    view = View(eye, (x, y, aim), focal, told.roll)
+    x = subject.x - lead * high * aspect
+    view = View((x, subject.y - flat, aim + rise), (x, subject.y, aim), focal, told.roll)
     return Framing(view, high, subject)
-
-
-def _asin_degrees(part: float) -> float:
-    from math import asin, degrees
-
-    return degrees(asin(max(-0.9, min(0.9, part))))
 
 
 def aim_of(subject: Subject, high: float) -> float:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, exp, pi, radians, sin, sqrt
+from math import cos, exp, hypot, pi, radians, sin
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kling.animatic.framing import Framing, aim_of, fill_of, picture_height
-from kling.animatic.mesh import Point
+from kling.animatic.framing import Framing, aim_of, picture_height
+from kling.animatic.mesh import Point, turned
 from kling.animatic.scene import Segment
 from kling.animatic.stage import View
 from kling.animatic.track import Offset, Track
@@ -27,21 +28,9 @@ _WHIP = 100.0  # degrees
 _CUT_IN = 1.6  # every second take of a clip is nearer, so that its cuts are cuts here, too
 
 
-@dataclass(slots=True)
-class _State:
-    """What has been done to the camera so far, as the segments' amounts count."""
-
-    forward: float = 0.0
-    right: float = 0.0
-    up: float = 0.0
-    crane: float = 0.0
-    pan: float = 0.0
-    tilt: float = 0.0
-    roll: float = 0.0
-    orbit: float = 0.0
-    zoom: float = 1.0
-    hold_size: float = 0.0
-    focus: float = 0.0
+def group_of(move: str) -> str:
+    """The kind of a move: ``pan``, ``dolly`` ...; "" for one that the lexicon does not have."""
+    return str(CAMERA_MOVES[move].group) if move in CAMERA_MOVES else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,151 +51,106 @@ class Path:
 
     def at(self, seconds: float, shift: tuple[float, float, float] = (0.0, 0.0, 0.0)) -> View:
         """The view at a moment; ``shift`` is how far the subject has travelled, where the camera goes with it."""
-        view = self._still(seconds, shift)
-        if not any(CAMERA_MOVES[one.move].group == "pan" for one in self.segments if one.move in CAMERA_MOVES):
-            return view
-        before, after = self._state(seconds - _SHUTTER / 2).pan, self._state(seconds + _SHUTTER / 2).pan
-        rate = (after - before) / _SHUTTER
-        if abs(rate) < _SMEAR:
-            return view
-        return View(view.eye, view.at, view.focal, view.roll, view.focus, view.blur, rate * _SHUTTER)
+        rate = 0.0
+        if any(group_of(one.move) == "pan" for one in self.segments):
+            before, after = (self._done(seconds + way * _SHUTTER / 2)["pan"] for way in (-1, 1))
+            rate = (after - before) / _SHUTTER
+        return self._view(seconds, shift, rate * _SHUTTER if abs(rate) >= _SMEAR else 0.0)
 
-    def _state(self, seconds: float) -> _State:
-        state, start = _State(), 0.0
-        if (
-            len(self.segments) == 1 and abs(self.segments[0].amount) < _WHIP and not self.exact
-        ):  # the subject passes through the picture
-            group = CAMERA_MOVES[self.segments[0].move].group if self.segments[0].move in CAMERA_MOVES else ""
-            state.pan = -self.segments[0].amount / 2 if group == "pan" else 0.0
-            state.tilt = -self.segments[0].amount * 0.6 if group == "tilt" else 0.0
+    def _done(self, seconds: float) -> defaultdict[str, float]:
+        """What has been done to the camera so far, by kinds of moves, as the segments' amounts count; ``zoom`` and
+        ``focus`` are 0 where nothing was done."""
+        done: defaultdict[str, float] = defaultdict(float)
+        start = 0.0
+        if len(self.segments) == 1 and abs(self.segments[0].amount) < _WHIP and not self.exact:
+            only = self.segments[0]  # the subject passes through the picture
+            part = {"pan": 0.5, "tilt": 0.6}.get(group_of(only.move), 0.0)
+            done[group_of(only.move)] -= part * only.amount
         for one in self.segments:
-            if one.seconds > 0 and one.move in CAMERA_MOVES:
-                done = eased((seconds - start) / one.seconds, one.seconds)
-                self._do(state, one, done)
+            group = group_of(one.move)
+            part = eased((seconds - start) / one.seconds, one.seconds) if one.seconds > 0 else 0.0
+            amount = one.amount
+            if group == "zoom":
+                amount = float(np.log(max(0.05, amount or 1.0)))
+            elif group == "focus":
+                amount = 1.0 if amount >= 0 else -1.0
+            elif group == "dolly" and one.end in SHOT_SIZES:  # until the size that it is meant to end on
+                end = picture_height(self.framing.subject, one.end, self.aspect) / self.framing.picture
+                amount = 1 - done[group] - end
+            elif one.move.startswith("crane"):
+                group = "crane"
+            done[group] += amount * part
             start += one.seconds
             if seconds < start:
                 break
-        return state
+        return done
 
-    def _do(self, state: _State, one: Segment, done: float) -> None:
-        group, amount = CAMERA_MOVES[one.move].group, one.amount
-        if group == "pan":
-            state.pan += amount * done
-        elif group == "tilt":
-            state.tilt += amount * done
-        elif group == "roll":
-            state.roll += amount * done
-        elif group == "orbit":
-            state.orbit += amount * done
-        elif group == "zoom":
-            state.zoom *= max(0.05, amount or 1.0) ** done
-        elif group == "dolly":
-            state.forward += self._reach(state, one) * done
-        elif group == "truck":
-            state.right += amount * done
-        elif group == "vertical":
-            if one.move.startswith("crane"):
-                state.crane += amount * done
-            else:
-                state.up += amount * done
-        elif group == "compound":
-            state.forward += amount * done
-            state.hold_size += amount * done
-        elif group == "focus":
-            state.focus += done * (1 if amount >= 0 else -1)
-
-    def _reach(self, state: _State, one: Segment) -> float:
-        """How far a dolly goes: as told, or until the size it is meant to end on."""
-        if one.end in SHOT_SIZES and abs(fill_of(one.end)) > 0:
-            wanted = picture_height(self.framing.subject, one.end, self.aspect)
-            return (1 - state.forward) - wanted / self.framing.picture / max(0.1, 1.0)
-        return one.amount
-
-    def _still(self, seconds: float, shift: tuple[float, float, float]) -> View:
-        state, first, distance = self._state(seconds), self.framing.view, self.framing.distance
-        eye, at = np.asarray(first.eye, float), np.asarray(first.at, float)
-        arm = eye - at
-        flat = sqrt(arm[0] ** 2 + arm[1] ** 2)
-        if abs(state.orbit) > 0:
-            arm = _about_z(arm, state.orbit)
-        left = 1 - state.forward
+    def _view(self, seconds: float, shift: tuple[float, float, float], smear: float) -> View:
+        done, first, distance = self._done(seconds), self.framing.view, self.framing.distance
+        at = np.asarray(first.at, float)
+        arm = np.asarray(first.eye, float) - at
+        flat = hypot(arm[0], arm[1])
+        left = 1 - done["dolly"] - done["compound"]
         if left < 0.4:  # the last of the way is ever slower
             left = _CLOSEST + (0.4 - _CLOSEST) * exp((left - 0.4) / (0.4 - _CLOSEST))
-        arm = arm * left
-        ahead = -arm / max(1e-6, float(np.linalg.norm(arm)))
-        level = np.array((ahead[0], ahead[1], 0.0))
-        level = level / np.linalg.norm(level) if flat > 0.02 * distance else np.array((0.0, 1.0, 0.0))
-        right = np.array((level[1], -level[0], 0.0))
-        eye = at + arm + right * state.right * distance
-        at = at + right * state.right * distance
-        rise = state.up * distance
-        eye[2] += rise + max(-_ARM, min(_ARM, state.crane * distance))
-        at[2] += rise
-        if eye[2] < self.low:
-            eye[2] = self.low
-        look = at - eye
-        reach = float(np.linalg.norm(look))
-        look = _about_z(look, -state.pan)
-        if state.tilt:
-            look = _lifted(look, state.tilt)
-        measured = self.track.at(seconds) if self.track else Offset()
-        look = _lifted(_about_z(look, -measured.pan), measured.tilt)
-        shaken = self._shaken(seconds)
-        if shaken != (0.0, 0.0):
-            look = _lifted(_about_z(look, -shaken[0]), shaken[1])
-        focal = first.focal * state.zoom * measured.zoom * (_CUT_IN if measured.take % 2 else 1.0)
-        nearer = state.zoom / left if not state.hold_size else 1.0
-        if nearer > 1.02 and self.framing.subject.person and abs(at[2] - first.at[2]) < 1e-6:
+        arm = _about_z(arm, done["orbit"]) * left
+        level = np.array((-arm[0], -arm[1], 0.0)) / max(1e-6, hypot(arm[0], arm[1]))
+        if flat <= 0.02 * distance:
+            level = np.array((0.0, 1.0, 0.0))
+        at = at + np.array((level[1], -level[0], 0.0)) * done["truck"] * distance
+        at[2] += done["vertical"] * distance
+        eye = at + arm
+        eye[2] = max(self.low, eye[2] + max(-_ARM, min(_ARM, done["crane"] * distance)))
+        reach = float(np.linalg.norm(at - eye))
+        track = self.track.at(seconds) if self.track else Offset()
+        aside, upward = self._shaken(seconds)
+        look = _lifted(_about_z(at - eye, -done["pan"] - track.pan - aside), done["tilt"] + track.tilt + upward)
+        zoom = exp(done["zoom"])
+        if not done["compound"] and zoom / left > 1.02 and self.framing.subject.person and not done["vertical"]:
             # who comes nearer comes nearer to the face
-            rise = aim_of(self.framing.subject, self.framing.picture / nearer) - first.at[2]
-            look[2] += rise
-            eye[2] += rise * (0.0 if state.zoom > 1.01 else 0.8)
-            look[2] -= rise * (0.0 if state.zoom > 1.01 else 0.8)
-        if state.hold_size:
-            focal *= left + 0.0
+            rise = aim_of(self.framing.subject, self.framing.picture / (zoom / left)) - first.at[2]
+            step = 0.0 if zoom > 1.01 else 0.8
+            eye[2] += rise * step
+            look[2] += rise * (1 - step)
+        focal = first.focal * zoom * track.zoom * (_CUT_IN if track.take % 2 else 1.0)
+        if done["compound"]:  # the subject keeps its size
+            focal *= left
+        sharp = reach + (self.far - reach) * max(-1.0, min(1.0, done["focus"]))
         moved = np.asarray(shift)
-        sharp = reach + (self.far - reach) * max(-1.0, min(1.0, state.focus))
-        roll = first.roll + state.roll + measured.roll
-        focal = min(600.0, max(6.0, focal))
-        return View(_point(eye + moved), _point(eye + look + moved), focal, roll, sharp, self.blur)
+        return View(
+            _point(eye + moved), _point(eye + look + moved), min(600.0, max(6.0, focal)),
+            first.roll + done["roll"] + track.roll, sharp, self.blur, smear,
+        )  # fmt: skip
 
     def _shaken(self, seconds: float) -> tuple[float, float]:
+        """Degrees to the right and up by which a hand trembles."""
         names = {self.texture, *(one.move for one in self.segments)}
-        for name, (size, rate) in _SHAKE.items():
-            if name in names:
-                w = 2 * pi * rate * seconds
-                aside = sin(w) + 0.6 * sin(1.7 * w + 1.3) + 0.35 * sin(2.9 * w + 0.4)
-                upward = sin(0.8 * w + 2.1) + 0.5 * sin(2.1 * w) + 0.3 * sin(3.3 * w + 1.0)
-                size *= min(1.0, 4 * seconds) if self.exact else 1.0
-                return size * aside, size * upward
-        return 0.0, 0.0
+        size, rate = next((_SHAKE[name] for name in _SHAKE if name in names), (0.0, 0.0))
+        size *= min(1.0, 4 * seconds) if self.exact else 1.0
+        w = 2 * pi * rate * seconds
+        aside = sin(w) + 0.6 * sin(1.7 * w + 1.3) + 0.35 * sin(2.9 * w + 0.4)
+        return size * aside, size * (sin(0.8 * w + 2.1) + 0.5 * sin(2.1 * w) + 0.3 * sin(3.3 * w + 1.0))
 
 
 def eased(part: float, seconds: float) -> float:
     """Progress from 0 to 1 with a soft start and end, at constant speed between."""
-    if part <= 0:
-        return 0.0
-    if part >= 1:
-        return 1.0
+    part = min(1.0, max(0.0, part))
     soft = min(0.5, _EASE / max(seconds, 1e-6)) if seconds > 0.5 else 0.3
     top = 1 / (1 - soft)
     if part < soft:
         return top * part * part / (2 * soft)
     if part > 1 - soft:
-        rest = 1 - part
-        return 1 - top * rest * rest / (2 * soft)
+        return 1 - top * (1 - part) ** 2 / (2 * soft)
     return top * (part - soft / 2)
 
 
 def _about_z(way: Way, degrees: float) -> Way:
-    c, s = cos(radians(degrees)), sin(radians(degrees))
-    return np.array((way[0] * c - way[1] * s, way[0] * s + way[1] * c, way[2]))
+    return np.asarray(turned("z", degrees).astype(float) @ way)
 
 
 def _lifted(way: Way, degrees: float) -> Way:
     """A direction turned upwards, at most to the zenith."""
-    flat = sqrt(way[0] ** 2 + way[1] ** 2)
-    size = sqrt(flat**2 + way[2] ** 2)
+    flat, size = hypot(way[0], way[1]), float(np.linalg.norm(way))
     if flat < 1e-6:
         return way
     high = max(-1.55, min(1.55, np.arctan2(way[2], flat) + radians(degrees)))

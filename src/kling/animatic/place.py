@@ -13,7 +13,7 @@ from kling.animatic.blocking import Prop
 from kling.animatic.build import Paint, code_of, colour_of, parts, room, sets, spots_of, things
 from kling.animatic.framing import Framing
 from kling.animatic.light import Lamp, Light, light_of, shadow_of, sun_from
-from kling.animatic.mesh import Array, Colour, Mesh, Point, grid, joined, mesh
+from kling.animatic.mesh import Array, Colour, Mesh, grid, joined, mesh
 from kling.animatic.palette import Scheme, hexed, linear, mix, scheme_of, times
 from kling.animatic.scene import Shot
 from kling.animatic.sky import painted_sky
@@ -36,15 +36,6 @@ class Place:
     @property
     def inside(self) -> bool:
         return bool(self.about.get("inside"))
-
-    def floor_colour(self, x: float, y: float) -> Colour:
-        """What lies at a place of the floor."""
-        found = colour_of(str(self.about.get("floor", "grey")))
-        for flat in self.about.get("flats", ()):
-            for x0, y0, x1, y1, z in _rects(flat):
-                if z == 0 and x0 <= x <= x1 and y0 <= y <= y1:
-                    found = colour_of(flat["colour"])
-        return found
 
 
 def place(name: str, scheme: Scheme, side: str = "", fog: float = 0.0, floor: str = "") -> Place:
@@ -163,11 +154,6 @@ def _grid_lines() -> Mesh:
     light = linear((178, 181, 184))
     lines = [ground((n - 0.012, -20, n + 0.012, 40), light) for n in range(-20, 21)]
     return joined([*lines, *(ground((-20, n - 0.012, 20, n + 0.012), light) for n in range(-20, 41))])
-
-
-def at_of(point: Array) -> Point:
-    """A point as plain numbers."""
-    return float(point[0]), float(point[1]), float(point[2])
 
 
 def setting_of(shot: Shot) -> str:

@@ -7,47 +7,20 @@ depth, so nothing on it can flicker.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from threading import RLock
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from panda3d.core import (
-    Camera,
-    FrameBufferProperties,
-    Geom,
-    GeomNode,
-    GeomTriangles,
-    GeomVertexData,
-    GeomVertexFormat,
-    GraphicsEngine,
-    GraphicsOutput,
-    GraphicsPipe,
-    GraphicsPipeSelection,
-    Mat4,
-    NodePath,
-    OmniBoundingVolume,
-    PerspectiveLens,
-    Point2,
-    Point3,
-    SamplerState,
-    TexGenAttrib,
-    Texture,
-    TextureStage,
-    TransformState,
-    TransparencyAttrib,
-    Vec3,
-    WindowProperties,
-    loadPrcFileData,
-)
+from panda3d import core
 from PIL import Image
 
 from kling.animatic.light import Light, dropped, fogged, lit, shadow_of
-from kling.animatic.mesh import Array, Colour, Mesh, Point
+from kling.animatic.mesh import Array, Colour, Mesh, Point, grid
 
-loadPrcFileData(
+core.loadPrcFileData(
     "",
     "load-display p3tinydisplay\naux-display p3tinydisplay\naudio-library-name null\nsync-video 0\n"
     "notify-level-display error\n",
@@ -58,6 +31,7 @@ FILM_WIDTH = 36.0
 """Millimetres of a full frame's longer side, to which focal lengths refer."""
 _NEAR, _FAR = 0.08, 420.0
 _PORTRAIT = 3.0  # m
+_SKY_FOOT = 96.0  # degrees from the zenith
 _names = count()
 _ONE = RLock()
 """The renderer is one for the whole process: a stage at a time is put up, drawn or taken down."""
@@ -66,7 +40,8 @@ _ONE = RLock()
 @dataclass(frozen=True, slots=True)
 class View:
     """A camera: where its ``eye`` is, what it looks ``at``, its focal length in mm of a full frame, ``roll`` in
-    degrees clockwise, and the distance it is focused on (None: everything is sharp)."""
+    degrees clockwise, the distance it is focused on (None: everything is sharp), how much of the rest is blurred, and
+    the degrees that it turns while its shutter is open."""
 
     eye: Point
     at: Point
@@ -80,37 +55,38 @@ class View:
 class Piece:
     """Something on the stage. Its colours are made from its surfaces, the light, and the air up to the eye."""
 
-    def __init__(self, stage: Stage, mesh: Mesh, *, layer: int | None = None) -> None:
-        self._stage, self.mesh = stage, mesh
+    def __init__(self, stage: Stage, mesh: Mesh, *, layer: int | None = None, dim: bool = False) -> None:
+        self._light, self.mesh, self._dim = stage.light, mesh, dim
         self._seen: Array | None = None
         self._rows = np.zeros(len(mesh.points), _ROW)
         self._rows["colour"][:, 3] = 255
-        self._data = GeomVertexData("piece", GeomVertexFormat.getV3c4(), Geom.UHDynamic)
+        self._data = core.GeomVertexData("piece", core.GeomVertexFormat.getV3c4(), core.Geom.UHDynamic)
         self._data.uncleanSetNumRows(len(mesh.points))
         self.node = stage.attach(self._data, mesh.faces)
         if layer is not None:
-            self.node.setBin("background", layer)
-            self.node.setDepthTest(False)
-            self.node.setDepthWrite(False)
+            _flat(self.node, layer)
 
     def place(self, points: Array, normals: Array) -> None:
         """Move every point."""
-        self.mesh = Mesh(points, normals, self.mesh.colours, self.mesh.glow, self.mesh.faces)
+        self.mesh = replace(self.mesh, points=points, normals=normals)
         self._seen = None
-
-    def light(self, shade: float = 1.0, dim: float = 1.0) -> None:
-        """Light the surfaces anew; ``shade`` is how much sun there is, ``dim`` scales the outcome."""
-        one = self.mesh
-        self._seen = lit(one.points, one.normals, one.colours, one.glow, self._stage.light, shade) * np.float32(dim)
-        self._rows["at"] = one.points
 
     def show(self, eye: Point) -> None:
         """Send points and colours to the renderer, as seen from ``eye``."""
+        one = self.mesh
         if self._seen is None:
-            self.light()
-        if self._seen is not None:
-            self._rows["colour"][:, :3] = fogged(self._seen, self.mesh.points, self.mesh.glow, eye, self._stage.light)
-            self._data.modifyArrayHandle(0).copyDataFrom(self._rows.tobytes())
+            shade, dim = (1 - self._light.shadow - 0.2, 0.86) if self._dim else (1.0, 1.0)
+            self._seen = lit(one.points, one.normals, one.colours, one.glow, self._light, shade) * np.float32(dim)
+            self._rows["at"] = one.points
+        self._rows["colour"][:, :3] = fogged(self._seen, one.points, one.glow, eye, self._light)
+        self._data.modifyArrayHandle(0).copyDataFrom(self._rows.tobytes())
+
+
+def _flat(node: Any, layer: int) -> None:
+    """Draw a node before everything that stands, without depth."""
+    node.setBin("background", layer)
+    node.setDepthTest(False)
+    node.setDepthWrite(False)
 
 
 class Stage:
@@ -119,15 +95,15 @@ class Stage:
     def __init__(self, width: int, height: int, light: Light) -> None:
         self.size, self.light = (width, height), light
         self._buffer = _Buffer.taken((width, height))
-        self._root = NodePath("stage")
-        self._lens = PerspectiveLens()
+        self._root = core.NodePath("stage")
+        self._lens = core.PerspectiveLens()
         self._lens.setNearFar(_NEAR, _FAR)
         longer = max(width, height)
         self._lens.setFilmSize(FILM_WIDTH * width / longer, FILM_WIDTH * height / longer)
-        camera = Camera("camera")
+        camera = core.Camera("camera")
         camera.setLens(self._lens)
         self._camera = self._root.attachNewNode(camera)
-        self._buffer.show(self._camera, (0.5, 0.5, 0.5))
+        self.ground((0.5, 0.5, 0.5))
         self._still: list[Piece] = []
         self._moving: list[tuple[Piece, Piece | None]] = []
         self._dome: Any = None
@@ -143,16 +119,16 @@ class Stage:
 
     def attach(self, data: Any, faces: NDArray[np.int32]) -> Any:
         """Put triangles on the stage; returns their node."""
-        corners = GeomTriangles(Geom.UHStatic)
-        corners.setIndexType(Geom.NTUint32)
+        corners = core.GeomTriangles(core.Geom.UHStatic)
+        corners.setIndexType(core.Geom.NTUint32)
         array = corners.modifyVertices()
         array.uncleanSetNumRows(faces.size)
         array.modifyHandle().copyDataFrom(faces.astype("<u4").tobytes())
-        shape = Geom(data)
+        shape = core.Geom(data)
         shape.addPrimitive(corners)
-        node = GeomNode("piece")
+        node = core.GeomNode("piece")
         node.addGeom(shape)
-        node.setBounds(OmniBoundingVolume())
+        node.setBounds(core.OmniBoundingVolume())
         node.setFinal(True)
         return self._root.attachNewNode(node)
 
@@ -165,37 +141,26 @@ class Stage:
     def stand(self, mesh: Mesh, *, shadow: Mesh | None = None) -> None:
         """Put up something that never moves; ``shadow`` has the floor's colours under it."""
         if shadow is not None and len(shadow.faces):
-            dark = Piece(self, shadow, layer=900)
-            dark.light(shade=1 - self.light.shadow - 0.2, dim=0.86)
-            self._still.append(dark)
+            self._still.append(Piece(self, shadow, layer=900, dim=True))
         self._still.append(Piece(self, mesh))
 
-    def cast(self, mesh: Mesh) -> Piece:
-        """Put up something that moves."""
-        piece = Piece(self, mesh)
-        self._moving.append((piece, None))
+    def cast(self, mesh: Mesh, floor: Colour | None = None) -> Piece:
+        """Put up something that moves, with a shadow on a floor of this colour."""
+        piece, dark = Piece(self, mesh), None
+        if floor is not None:
+            colours = np.tile(np.asarray(floor, np.float32), (len(mesh.points), 1))
+            flat = Mesh(self._dropped(mesh), np.zeros_like(mesh.points) + _UP, colours, 0 * mesh.glow, mesh.faces)
+            dark = Piece(self, flat, layer=901, dim=True)
+            dark.node.setTwoSided(True)
+        self._moving.append((piece, dark))
         return piece
 
-    def shadowed(self, piece: Piece, colour: Colour) -> None:
-        """Give a moving piece a shadow on a floor of this colour."""
-        flat = self.shadow(piece.mesh, every=True)
-        flat.colours[:] = colour
-        dark = Piece(self, flat, layer=901)
-        dark.node.setTwoSided(True)
-        self._moving = [(one, dark if one is piece else other) for one, other in self._moving]
+    def shadow(self, mesh: Mesh) -> Mesh:
+        """The shadow of a mesh on the floor."""
+        return shadow_of(mesh, self.light)
 
-    def shadow(self, mesh: Mesh, *, every: bool = False) -> Mesh:
-        """The shadow of a mesh on the floor; with ``every`` of its faces, for one that moves."""
-        if not every:
-            return shadow_of(mesh, self.light)
-        n = len(mesh.points)
-        return Mesh(
-            dropped(mesh.points, np.asarray(self.light.sun, np.float32)),
-            np.tile(np.array((0, 0, 1), np.float32), (n, 1)),
-            mesh.colours.copy(),
-            np.zeros(n, np.float32),
-            mesh.faces,
-        )
+    def _dropped(self, mesh: Mesh) -> Array:
+        return dropped(mesh.points, np.asarray(self.light.sun, np.float32))
 
     def ground(self, colour: tuple[float, float, float]) -> None:
         """One display colour (0 to 1) behind everything."""
@@ -204,71 +169,61 @@ class Stage:
     def sky(self, picture: NDArray[np.uint8]) -> None:
         """Hang a sky: rows from the zenith to a little under the horizon, columns once round; (h, w, 3) RGB."""
         rows, columns = 14, 48
-        high = np.radians(90 - np.linspace(0, 1, rows + 1) * 96)
-        turn = np.linspace(0, 2 * np.pi, columns + 1)
-        e, a = np.meshgrid(high, turn, indexing="ij")
+        high = np.radians(90 - np.linspace(0, _SKY_FOOT, rows + 1))
+        e, a = np.meshgrid(high, np.linspace(0, 2 * np.pi, columns + 1), indexing="ij")
         points = np.stack([np.sin(a) * np.cos(e), -np.cos(a) * np.cos(e), np.sin(e)], -1).reshape(-1, 3) * 100
-        v = 1 - (90 - np.degrees(e)) / 96
-        data = GeomVertexData("sky", GeomVertexFormat.getV3c4t2(), Geom.UHStatic)
-        data.uncleanSetNumRows(len(points))
-        table = np.zeros(len(points), _ROW_UV)
-        table["at"], table["colour"] = points, 255
-        table["uv"] = np.stack([a / (2 * np.pi), v], -1).reshape(-1, 2)
-        data.modifyArrayHandle(0).copyDataFrom(table.tobytes())
-        row, column = (one.ravel() for one in np.mgrid[0:rows, 0:columns])
-        corner = row * (columns + 1) + column
-        below = corner + columns + 1
-        faces = np.concatenate([np.stack([corner, corner + 1, below + 1], 1), np.stack([corner, below + 1, below], 1)])
-        self._dome = self.attach(data, faces.astype(np.int32))
-        self._dome.setTexture(painted(picture))
-        self._dome.setTwoSided(True)
-        self._dome.setBin("background", 0)
-        self._dome.setDepthTest(False)
-        self._dome.setDepthWrite(False)
+        uv = np.stack([a / (2 * np.pi), 1 - (90 - np.degrees(e)) / _SKY_FOOT], -1).reshape(-1, 2)
+        self._dome = self._painted(points, uv, grid(rows, columns), picture)
+        _flat(self._dome, 0)
 
     def card(self, picture: NDArray[np.uint8], corners: Array) -> Any:
-        """Put up a picture on four corners: left foot, right foot, right top, left top."""
-        data = GeomVertexData("card", GeomVertexFormat.getV3c4t2(), Geom.UHStatic)
-        data.uncleanSetNumRows(4)
-        table = np.zeros(4, _ROW_UV)
-        table["at"], table["colour"] = corners, 255
-        table["uv"] = ((0, 0), (1, 0), (1, 1), (0, 1))
+        """Put up a picture on four corners: left foot, right foot, right top, left top; returns its node."""
+        uv = np.array(((0, 0), (1, 0), (1, 1), (0, 1)), np.float32)
+        return self._painted(corners, uv, np.array(((0, 1, 2), (0, 2, 3)), np.int32), picture)
+
+    def _painted(self, points: Any, uv: Any, faces: NDArray[np.int32], picture: NDArray[np.uint8]) -> Any:
+        """Triangles with a picture, (h, w, 3) RGB or with alpha, seen from both sides."""
+        data = core.GeomVertexData("painted", core.GeomVertexFormat.getV3c4t2(), core.Geom.UHStatic)
+        data.uncleanSetNumRows(len(points))
+        table = np.zeros(len(points), _ROW_UV)
+        table["at"], table["colour"], table["uv"] = points, 255, uv
         data.modifyArrayHandle(0).copyDataFrom(table.tobytes())
-        node = self.attach(data, np.array(((0, 1, 2), (0, 2, 3)), np.int32))
-        node.setTexture(painted(picture))
+        texture, clear = core.Texture(), picture.shape[2] == 4
+        form = core.Texture.FRgba if clear else core.Texture.FRgb
+        texture.setup2dTexture(picture.shape[1], picture.shape[0], core.Texture.TUnsignedByte, form)
+        texture.setRamImage(np.ascontiguousarray(picture[::-1, :, [2, 1, 0, 3] if clear else [2, 1, 0]]).tobytes())
+        texture.setMagfilter(core.SamplerState.FTLinear)
+        texture.setMinfilter(core.SamplerState.FTLinear)
+        texture.setWrapV(core.SamplerState.WMClamp)
+        node = self.attach(data, faces)
+        node.setTexture(texture)
         node.setTwoSided(True)
-        if picture.shape[2] == 4:
-            node.setTransparency(TransparencyAttrib.MAlpha)
+        if clear:
+            node.setTransparency(core.TransparencyAttrib.MAlpha)
         return node
 
     # ---- a picture -----------------------------------------------------------------------------------------------
 
-    def look(self, view: View) -> None:
-        """Point the camera."""
+    def _look(self, view: View) -> None:
         self._lens.setFocalLength(view.focal)
         self._camera.setPos(*view.eye)
         down = abs(view.at[0] - view.eye[0]) + abs(view.at[1] - view.eye[1]) < 1e-3
-        self._camera.lookAt(Point3(*view.at), Vec3(0, 1, 0) if down else Vec3(0, 0, 1))
+        self._camera.lookAt(core.Point3(*view.at), core.Vec3(0, 1, 0) if down else core.Vec3(0, 0, 1))
         if view.roll:
             self._camera.setR(self._camera, view.roll)
         if self._dome is not None:
             self._dome.setPos(*view.eye)
 
     def project(self, point: Point) -> tuple[float, float] | None:
-        """Where a point is in the picture, in parts of its sides from the left top; None behind the camera."""
-        flat = Point2()
-        if not self._lens.project(self._camera.getRelativePoint(self._root, Point3(*point)), flat):
+        """Where a point is in the last picture, in parts of its sides from the left top; None behind the camera."""
+        flat = core.Point2()
+        if not self._lens.project(self._camera.getRelativePoint(self._root, core.Point3(*point)), flat):
             return None
         return (flat[0] + 1) / 2, (1 - flat[1]) / 2
 
-    def blur_mask(self) -> Image.Image:
-        """How far out of focus the last picture is, 0 to 255; it was drawn with a focus."""
-        assert self._depth is not None  # noqa: S101
-        return self._depth.mask()
-
     def draw(self, view: View) -> NDArray[np.uint8]:
         """The picture from a view: (h, w, 4), blue, green, red, and one unused."""
-        self.look(view)
+        self._look(view)
         if self._eye is None or (self.light.thick > 0 and self._eye != view.eye):
             for piece in self._still:
                 piece.show(view.eye)
@@ -276,18 +231,19 @@ class Stage:
         for piece, dark in self._moving:
             piece.show(view.eye)
             if dark is not None:
-                points = dropped(piece.mesh.points, np.asarray(self.light.sun, np.float32))
-                dark.place(points, dark.mesh.normals)
-                dark.light(shade=1 - self.light.shadow - 0.2, dim=0.86)
+                dark.place(self._dropped(piece.mesh), dark.mesh.normals)
                 dark.show(view.eye)
-        if view.focus and view.blur > 0.05:
-            if self._depth is None:
-                size = (max(2, self.size[0] // 3), max(2, self.size[1] // 3))
-                self._depth = _Depth(size, self._camera, self._lens)
-            self._depth.focus(view.focus, view.blur)
-        if self._depth is not None:
-            self._depth.drawn = self._depth.buffer.drawn()
         return self._buffer.drawn()
+
+    def blur_mask(self, view: View) -> Image.Image:
+        """How far out of focus the picture from a view is, 0 to 255, on a smaller scale."""
+        if self._depth is None:
+            size = (max(2, self.size[0] // 3), max(2, self.size[1] // 3))
+            self._depth = _Depth(size, self._camera, self._lens)
+        return self._depth.mask(view.focus or 1.0, view.blur)
+
+
+_UP = np.array((0, 0, 1), np.float32)
 
 
 class _Buffer:
@@ -297,16 +253,17 @@ class _Buffer:
 
     def __init__(self, size: tuple[int, int]) -> None:
         self.size = size
-        self._engine = GraphicsEngine()
-        pipe = GraphicsPipeSelection.getGlobalPtr().makePipe("TinyOffscreenGraphicsPipe", "p3tinydisplay")
-        wanted = FrameBufferProperties()
+        self._engine = core.GraphicsEngine()
+        pipe = core.GraphicsPipeSelection.getGlobalPtr().makePipe("TinyOffscreenGraphicsPipe", "p3tinydisplay")
+        wanted = core.FrameBufferProperties()
         wanted.setRgbaBits(8, 8, 8, 8)
         wanted.setDepthBits(24)
+        shape = core.WindowProperties.size(*size)
         self._window = self._engine.makeOutput(
-            pipe, f"buffer{next(_names)}", 0, wanted, WindowProperties.size(*size), GraphicsPipe.BFRefuseWindow
+            pipe, f"buffer{next(_names)}", 0, wanted, shape, core.GraphicsPipe.BFRefuseWindow
         )
-        self._picture = Texture()
-        self._window.addRenderTexture(self._picture, GraphicsOutput.RTMCopyRam, GraphicsOutput.RTPColor)
+        self._picture = core.Texture()
+        self._window.addRenderTexture(self._picture, core.GraphicsOutput.RTMCopyRam, core.GraphicsOutput.RTPColor)
         self._region = self._window.makeDisplayRegion()
 
     @classmethod
@@ -319,7 +276,7 @@ class _Buffer:
     def give_back(self) -> None:
         """Let others have it."""
         with _ONE:
-            self._region.setCamera(NodePath())
+            self._region.setCamera(core.NodePath())
             self._free.setdefault(self.size, []).append(self)
 
     def show(self, camera: Any, ground: Colour) -> None:
@@ -345,47 +302,29 @@ class _Depth:
 
     def __init__(self, size: tuple[int, int], camera: Any, lens: Any) -> None:
         self.buffer = _Buffer.taken(size)
-        self._ramp = Texture()
-        self._ramp.setup2dTexture(self._STEPS, 1, Texture.TUnsignedByte, Texture.FRgb)
-        self._ramp.setWrapU(SamplerState.WMClamp)
-        self._ramp.setMagfilter(SamplerState.FTNearest)
-        self._ramp.setMinfilter(SamplerState.FTNearest)
-        self._layer = TextureStage("depth")
-        self._layer.setMode(TextureStage.MReplace)
-        eye = Camera("depth")
-        eye.setLens(lens)
-        self._eye = eye
-        self.buffer.show(camera.attachNewNode(eye), (1.0, 1.0, 1.0))
-        self.drawn = np.zeros((size[1], size[0], 4), np.uint8)
+        self._ramp = core.Texture()
+        self._ramp.setup2dTexture(self._STEPS, 1, core.Texture.TUnsignedByte, core.Texture.FRgb)
+        self._ramp.setWrapU(core.SamplerState.WMClamp)
+        self._ramp.setMagfilter(core.SamplerState.FTNearest)
+        self._ramp.setMinfilter(core.SamplerState.FTNearest)
+        self._layer = core.TextureStage("depth")
+        self._layer.setMode(core.TextureStage.MReplace)
+        self._eye = core.Camera("depth")
+        self._eye.setLens(lens)
+        self.buffer.show(camera.attachNewNode(self._eye), (1.0, 1.0, 1.0))
 
-    def focus(self, distance: float, blur: float) -> None:
-        """Sharp at ``distance`` metres; ``blur`` 0 to 1."""
+    def mask(self, distance: float, blur: float) -> Image.Image:
+        """How far out of focus the picture is that is sharp at ``distance`` metres; ``blur`` 0 to 1."""
         far = max(8.0, 10 * distance)
         depth = (np.arange(self._STEPS) + 0.5) / self._STEPS * far
         soft = np.abs(1 / depth - 1 / distance) * min(distance, _PORTRAIT)  # far off, all is about as sharp
         grey = (np.clip(soft * 1.7 * blur - 0.12, 0, blur) * 255).astype(np.uint8)
         self._ramp.setRamImage(np.repeat(grey, 3).tobytes())
-        state = NodePath("state")
+        state = core.NodePath("state")
         state.setTexture(self._layer, self._ramp, 10)
-        state.setTexGen(self._layer, TexGenAttrib.MEyePosition)
-        matrix = Mat4(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.5 / self._STEPS, 0.5, 0, 1)
+        state.setTexGen(self._layer, core.TexGenAttrib.MEyePosition)
+        matrix = core.Mat4(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.5 / self._STEPS, 0.5, 0, 1)
         matrix.setCell(1, 0, 1 / far)
-        state.setTexTransform(self._layer, TransformState.makeMat(matrix))
+        state.setTexTransform(self._layer, core.TransformState.makeMat(matrix))
         self._eye.setInitialState(state.getState())
-
-    def mask(self) -> Image.Image:
-        """How far out of focus the last picture is, 0 to 255."""
-        return Image.fromarray(np.ascontiguousarray(self.drawn[..., 0]))
-
-
-def painted(picture: NDArray[np.uint8]) -> Any:
-    """A picture, (h, w, 3) RGB or with alpha, as a texture."""
-    texture, clear = Texture(), picture.shape[2] == 4
-    texture.setup2dTexture(
-        picture.shape[1], picture.shape[0], Texture.TUnsignedByte, Texture.FRgba if clear else Texture.FRgb
-    )
-    texture.setRamImage(np.ascontiguousarray(picture[::-1, :, [2, 1, 0, 3] if clear else [2, 1, 0]]).tobytes())
-    texture.setMagfilter(SamplerState.FTLinear)
-    texture.setMinfilter(SamplerState.FTLinear)
-    texture.setWrapV(SamplerState.WMClamp)
-    return texture
+        return Image.fromarray(np.ascontiguousarray(self.buffer.drawn()[..., 0]))
