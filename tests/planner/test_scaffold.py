@@ -24,9 +24,15 @@ def prompt(made: Plan) -> str:
         ("remove the car, leave the rest as it is", (Asset("video"),),
          "In <<<video_1>>>: remove the car, leave the rest as it is"),
         ("copy the drone move from this clip over a canyon", (Asset("video"),),
-         "Follow the camera movement of <<<video_1>>>: copy the drone move from this clip over a canyon"),
+         "copy the drone move from this clip <<<video_1>>> over a canyon"),
+        ("same camera move over a canyon", (Asset("video"),),
+         "Follow the camera movement of <<<video_1>>>: same camera move over a canyon"),
+        ("what happens next? he opens the door", (Asset("video"),),
+         "Based on <<<video_1>>>, generate the next shot: what happens next? he opens the door"),
+        ("Generate the next shot: he opens the door", (Asset("video"),),
+         "Reference: <<<video_1>>>. Generate the next shot: he opens the door"),
         ("continue this clip, he opens the door", (Asset("video"),),
-         "Based on <<<video_1>>>, generate the next shot: continue this clip, he opens the door"),
+         "continue this clip <<<video_1>>>, he opens the door"),
         ("the ice melts", (Asset("image", role="first_frame"), Asset("image", role="end_frame")),
          "Take <<<image_1>>> as the start frame and <<<image_2>>> as the end frame. the ice melts"),
         ("祖父が微笑む", (Asset("image", role="first_frame"),), "祖父が微笑む"),
@@ -76,8 +82,8 @@ def test_nothing_is_invented(wish: str) -> None:
 @pytest.mark.parametrize(
     ("wish", "begins"),
     [
-        ("use only the cutting rhythm of this clip for a blacksmith", "Reference: <<<video_1>>>."),
-        ("in the style of this clip, a blacksmith", "Take the style from <<<video_1>>>:"),
+        ("use the same cutting rhythm for a blacksmith", "Reference: <<<video_1>>>."),
+        ("a blacksmith, same style", "Take the style from <<<video_1>>>:"),
         ("покажи, что было прямо перед этим видео", "На основе <<<video_1>>> создать предыдущий кадр:"),
     ],
 )

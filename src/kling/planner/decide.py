@@ -196,6 +196,11 @@ def _usual(request: Request, scenario: Scenario, shots: int, most: int, profile:
         said = " ".join(f'Speaker (calm) says: "{line}"' for line in spoken)
         seconds = max(seconds, min(most, math.ceil(speech.budget(said).good)))
     notes.append(f"the length was not said: {seconds} s")
+    notes += (
+        f"“{said}” stands among other words and was not read as the length: planned as {seconds} s; say the length "
+        "apart, and tell it in parts (“first …, then …”) for a longer film"
+        for said in request.unread_lengths
+    )
     return seconds
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from kling.lexicon.pacing import pace
@@ -24,7 +25,7 @@ from kling.planner.remarks import remarks
 from kling.planner.scaffold import Scaffold, with_tokens
 from kling.planner.split import Parts
 from kling.planner.suggest import Suggestion, suggest
-from kling.planner.words import Words, take_out
+from kling.planner.words import take_out
 from kling.prompts import speech
 from kling.prompts.language import language_of
 
@@ -119,6 +120,9 @@ class _Planning:
         self.request = Request(pointed, self.said.language, assets)
         clip = bool(self.request.given("video"))
         self.words = take_out(self.request, clip=clip)
+        self.marked = split.marked(self.request)
+        if not (self.marked and self.marked.numbered):
+            self.request = replace(self.request, apart=self.words.places)
         if verbatim:
             self.words = self.words._replace(kept=pointed.strip(), removed=())
         self.sources = sources
@@ -146,12 +150,12 @@ class _Planning:
 
     def _parts(self, wants: bool) -> Parts | None:
         """The parts of the text, where parts are wanted."""
-        found = split.marked(self.request)
+        found = self.marked
         if found and all(found.texts) and (found.numbered or wants or self.long):
             written = (found.header, *found.texts, found.footer)
             words = [take_out(Request(text, self.request.language), part=True) for text in written]
             self.cut = [*found.marks, *(word for one in words for word in one.removed)]
-            header, *texts, footer = (_kept(one) for one in words)
+            header, *texts, footer = (one.kept for one in words)
             return found._replace(header=header, texts=tuple(texts), footer=footer)
         if not wants and not self.long:
             return None
@@ -305,10 +309,6 @@ class _Planning:
                     prompts[number - 1] = longer
                     self.scaffold.add(suggestion.text)
         return prompts
-
-
-def _kept(words: Words) -> str:
-    return words.kept
 
 
 def _without(texts: Iterable[str], added: Sequence[str]) -> list[str]:

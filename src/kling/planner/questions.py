@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -18,6 +18,8 @@ from kling.planner.asset import Asset, Kind
 from kling.planner.tables import Found, Table, table
 from kling.prompts import quotes as readers
 
+MOST_IN_PASSING = 15
+"""Seconds of a length that counts although it stands among other words."""
 RATIOS = frozenset(
     ["16:9", "9:16", "1:1", "4:3", "3:4", "4:5", "5:4", "21:9", "9:21", "2:1", "1:2", "3:2", "2:3", "2.39:1", "2.35:1"]
 )
@@ -26,6 +28,8 @@ _QUOTED = pattern(
     r'"[^"]{0,999}"|“[^”]{0,999}”|„[^“”]{0,999}[“”]|「[^」]{0,999}」|『[^』]{0,999}』'
     r"|«[^»]{0,999}»|»[^«]{0,999}«|《[^》]{0,99}》"
 )
+_ENDS = pattern(r"[.,:;!?\n()（），。；：、！？।؟،؛]")
+_TOKEN = pattern(r"<<<\w+>>>")
 _SINGLE = pattern(r"(?<!\w)['‘]([^'‘’\n]{2,200}(?:['’](?=[a-z])[^'‘’\n]{0,80}){0,4})['’](?!\w)")
 EMOJI = pattern(
     "[\U0001f000-\U0001faff\u2600-\u2775\u2795-\u2797\u27b0\u27bf\u2b50\u2b55\ufe0f\u200d\U000e0020-\U000e007f]+"
@@ -82,6 +86,8 @@ class Request:
     text: str
     language: str
     assets: tuple[Asset, ...] = ()
+    apart: tuple[tuple[int, int], ...] | None = None
+    """Where the text says settings and nothing else, where that is known."""
 
     @cached_property
     def table(self) -> Table:
@@ -126,7 +132,26 @@ class Request:
         found = [f for f in self.but("seconds", "no_length", "each") if f.number]
         found += [f._replace(number=60 * f.number) for f in self.but("minutes", "no_length") if f.number]
         found += [f._replace(number=30.0) for f in self.find("half_minute")]
-        return _longest(found)
+        found = _longest(found)
+        if self.apart is None:
+            return found
+        apart = merged(self.apart)
+        alone = [f for f in found if touches((f.start, f.end), apart)]
+        return alone or [f for f in found if self._is_length(f)]
+
+    @cached_property
+    def unread_lengths(self) -> list[str]:
+        """Lengths that stand among other words and may be those of a thing ("three-minute eggs")."""
+        found = [] if self.lengths else replace(self, apart=None).lengths
+        return [self.text[f.start : f.end] for f in found if "-" not in self.plain[f.start : f.end + 1]]
+
+    def _is_length(self, found: Found) -> bool:
+        """Whether a length among other words is the film's ("a 20 s clip of"), not a thing's ("three-minute eggs")."""
+        films = [(f.start, f.end) for topic in ("media", "genre", "shots", "one_take") for f in self.find(topic)]
+        gaps = [_TOKEN.sub("", self.plain[min(b, found.end) : max(a, found.start)]).strip() for a, b in films]
+        if any(len(gap) < 12 and " " not in gap and not _ENDS.search(gap) for gap in gaps):
+            return True
+        return "-" not in self.plain[found.start : found.end + 1] and (found.number or 0) <= MOST_IN_PASSING
 
     @cached_property
     def each(self) -> float | None:
@@ -239,6 +264,8 @@ class Request:
         camera, motion, style = (self.says(f"borrow_{kind}") for kind in ("camera", "motion", "style"))
         if self.says("new_angle") and not camera:
             return "angle"
+        if self.says("whole_clip") and self.but("edit", "keep_sound", "drop_sound", "no_edit") and not camera:
+            return "edit"
         if camera or motion or style:
             return "camera" if camera else "motion" if motion else "style"
         if self.says("previous"):

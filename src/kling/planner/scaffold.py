@@ -13,6 +13,8 @@ from kling.planner.questions import Request
 from kling.prompts import quotes, references
 
 _CLIP = "<<<video_1>>>"
+_OPENING = 12
+"""Words of a text among which it may say itself what is done with its clip."""
 _ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "…", ":", "：")
 _CLOSES = "\"”」»'’)） "
 
@@ -77,6 +79,9 @@ class Scaffold:
                 return self.joined([self.add(self.sentences["reference"].format(tokens=_CLIP)), text])
             kind = "style"
         written: str = self.sentences[kind]
+        lead, said = set(words(written.format(token="", text=""))), words(text)[:_OPENING]
+        if 2 * len(lead.intersection(said)) > len(lead):  # "Generate the next shot: …"
+            return self.joined([self.add(self.sentences["reference"].format(tokens=_CLIP)), text])
         self.add(written.format(token=_CLIP, text=""))
         return written.format(token=_CLIP, text=text)
 
@@ -143,6 +148,10 @@ def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, lis
             if 0 <= at < len(meant_by_number) and meant_by_number[at].token not in text:
                 space = " " if request.table.spaced else ""
                 text = f"{text[: found.end]}{space}{meant_by_number[at].token}{text[found.end :]}"
+    if any(binding.token == _CLIP for binding in bindings) and _CLIP not in text:
+        for found in Request(text, request.language).find("clip_named")[:1]:
+            space = " " if request.table.spaced else ""
+            text = f"{text[: found.end]}{space}{_CLIP}{text[found.end :]}"
     return text, replaced
 
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from kling.lexicon import EXCLUSIONS, LIGHTING, PALETTES, STYLES
 from kling.lexicon.pattern import pattern
 from kling.planner.questions import Request, merged, quoted
-from kling.planner.tables import LETTER, Table
+from kling.planner.tables import LETTER, VERB_SECOND, Found, Table
+from kling.planner.words import take_out
 
 _CLOCK = r"(?:(\d{1,2}):)?(\d{1,2})(?:[.,]0)?"
 _NEAR = pattern(r"\d[^\d\n]{1,12}\d")
@@ -25,8 +26,8 @@ _MARKS = (r"[;；؛]", r"\s?(?:--|→|⇒|➜|➡|⟶|←|=>|->|(?<=\s)>(?=\s))\
 _ARROWS = _MARKS[1::2]
 _LEAST_WORDS = 3
 """Fewer words between arrows are stages of one movement ("seed → sprout → flower")."""
-LAST = 99
-"""The number of a mark that says "last"."""
+NEXT, LAST = 0, 99
+"""The numbers of marks that say "next" and "last"."""
 _STOPS, _COMMAS = ".!?。！？।؟", ",，、،"
 _COUNTED = pattern(r"(\d{1,2})\s+(?=\D)")
 _BULLET = pattern(r"^\s*(?:[-*–—]\s+|[•・●○▪◦‣➤►◆■□✓✔]\s*)")
@@ -61,15 +62,28 @@ def marked(request: Request) -> Parts | None:
         if all(texts):
             *rest, last = texts
             last, footer = _ending(last, rest, request.language)
+            own, _, more = last.partition("\n")
+            if more and not any("\n" in text for text in rest) and "\n" in text[slice(*_between(spans))]:
+                last, footer = own.strip(), _both(more.strip(), footer)  # a line without a number, after those with one
             seconds = tuple(seconds for _, _, seconds in times) or _lengths([*rest, last], request.language)
-            marks = tuple(text[start:end].strip() for start, end in spans)
+            marks = tuple(filter(None, (text[start:end].strip() for start, end in spans)))
             header = text[: spans[0][0]].strip()
             return Parts(header, (*rest, last), footer, marks, seconds, numbered=True)
+    if listed := _listed(request):
+        return listed
     for mark in _ARROWS:
         found = _separated(request, mark)
         if found and len(found.texts) > 2 and all(_tells(part, request) for part in found.texts):
             return found._replace(numbered=True)
-    return _listed(request)
+    told = None if request.animates or request.given("video") else _sequence(request)
+    if told and len(told.texts) > 2 and request.find("sequence_first") and all(_tells(t, request) for t in told.texts):
+        return told._replace(numbered=True)
+    return None
+
+
+def _between(spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """From the end of the first of ``spans`` to the beginning of the last."""
+    return spans[0][1], spans[-1][0]
 
 
 def _listed(request: Request) -> Parts | None:
@@ -85,7 +99,9 @@ def _listed(request: Request) -> Parts | None:
         begins, ends = bullets[0], bullets[-1] + 1
         header, footer = "\n".join(lines[:begins]), "\n".join(lines[ends:])
         texts = [_BULLET.sub("", line) for line in lines[begins:ends]]
-        numbered = all(_tells(text, request) and not is_common(text, request.language) for text in texts)
+        numbered = len(texts) == request.shots or all(
+            _tells(text, request) and not is_common(text, request.language) for text in texts
+        )
     elif lines[0][-1] in ":：":
         header, footer, texts = lines[0], "", lines[1:]
     else:
@@ -175,7 +191,10 @@ def _joined(start: int, marks: Sequence[tuple[int, int]], text: str) -> int:
 
 def _numbered(request: Request) -> list[tuple[int, int]]:
     """Where a text counts its parts from the first one on: in digits of any script, in letters, in words."""
-    named = [("", f.start, f.end, f.number or (float(f.value) if f.value else None)) for f in request.find("list_mark")]
+    named, ordinal = (
+        [("", f.start, f.end, f.number or (float(f.value) if f.value else None)) for f in found]
+        for found in (request.find("list_mark"), _ordinals(request))
+    )
     plain: list[tuple[str, int, int, float | None]] = [
         (series, m.start(), m.end(), number)
         for form in (_NUMBERS, _CIRCLED)
@@ -188,16 +207,26 @@ def _numbered(request: Request) -> list[tuple[int, int]]:
     plain = [one for one in plain if not request.plain[: one[1]].rstrip().endswith((*names, ">>>"))]
     plain = [one for one in plain if not any(a < one[2] and one[1] < b for a, b in assets)]
     found: list[tuple[int, int]] = []
-    for candidates in (named, *([one for one in plain if one[0] == series] for series in {one[0] for one in plain})):
+    for candidates in (
+        named,
+        ordinal,
+        *([one for one in plain if one[0] == series] for series in {one[0] for one in plain}),
+    ):
         run: list[tuple[int, int]] = []
         for _, start, end, number in sorted(candidates, key=lambda one: one[1:3]):
-            if (number == len(run) + 1 or (run and number == LAST)) and (not run or start >= run[-1][1]):
+            if (number == len(run) + 1 or (run and number in (NEXT, LAST))) and (not run or start >= run[-1][1]):
                 run.append((start, end))
         if len(run) > 1 and len(run) > len(found):
             found = run
-        if candidates is named and found:
+        if candidates is ordinal and found:
             break
     return found
+
+
+def _ordinals(request: Request) -> list[Found]:
+    """Marks like "in the second shot"; empty ones where a sentence cannot do without them."""
+    found = request.find("ordinal_mark")
+    return [f._replace(end=f.start) for f in found] if request.language in VERB_SECOND else found
 
 
 def _counted(mark: str, table: Table) -> list[tuple[str, float]]:
@@ -263,16 +292,17 @@ def _separated(request: Request, mark: str) -> Parts | None:
     texts = [text for text in _cut(request.text, places) if text]
     if len(texts) < 2:
         return None
+    lead = texts.pop(0) if len(texts) > 2 and not take_out(Request(texts[0], request.language), part=True).kept else ""
     counted = [_COUNTED.match(text) for text in texts]
     marks: tuple[str, ...] = ()
     if all(match and int(match[1]) == n for n, match in enumerate(counted, 1)):
         marks = tuple(match[1] for match in counted if match)
         texts = [text[match.end() :] for text, match in zip(texts, counted, strict=True) if match]
     last, footer = _ending(texts[-1], texts[:-1], request.language)
-    header, first = "", texts[0]
+    header, first = lead, texts[0]
     opening = _sentences(first)
     if len(opening) > 1:
-        header, first = " ".join(opening[:-1]), opening[-1]
+        header, first = _both(lead, " ".join(opening[:-1])), opening[-1]
     return Parts(header, (first, *texts[1:-1], last), footer, marks)
 
 
@@ -284,6 +314,8 @@ def _sequence(request: Request) -> Parts | None:
         return None
     firsts = [f for f in request.find("sequence_first") if f.end <= marks[0].start]
     header = request.text[: firsts[-1].start].strip(" ,，、:：") if firsts else ""
+    if request.language in VERB_SECOND:
+        marks, firsts = ([f._replace(end=f.start) for f in found] for found in (marks, firsts))
     since = firsts[-1].end if firsts else 0
     places = [(f.start - since, f.end - since) for f in marks]
     body = request.text[since:]
@@ -292,7 +324,7 @@ def _sequence(request: Request) -> Parts | None:
         return None
     *rest, last = texts
     last, footer = _ending(last, rest, request.language)
-    said = tuple(request.text[f.start : f.end].strip(" ,，、;；") for f in (*firsts[-1:], *marks))
+    said = tuple(filter(None, (request.text[f.start : f.end].strip(" ,，、;；") for f in (*firsts[-1:], *marks))))
     return Parts(header, (*rest, last), footer, said)
 
 

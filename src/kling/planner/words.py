@@ -20,12 +20,18 @@ ASIDE = ("filler", "sound_on", "every_shot_alone")
 CLIP_SOUND = ("keep_sound", "drop_sound")
 """What becomes of the sound of a clip: a setting where there is one."""
 _BREAK = pattern(r"[.,:](?!\d)|(?<!\d)[.,:]|[;!?\n\u3000()（）…，。；：、！？।؟،؛]|\s[-–—]{1,2}\s")
-_FIELD = pattern(r"^\s*(?:[-•*–]\s+)?[^\W\d][\w ]{1,18}[:：]", re.MULTILINE)
+_LABEL = pattern(
+    rf"(?:^|(?<=[.;!?。；！？।؟])|(?<=[.;!?] ))[ \t]*(?:[-•*–]\s+)?(?!\d){LETTER}{{2,14}}(?: {LETTER}{{1,12}}){{0,2}}"
+    r"\s?[:：]|【[^】\n]{1,12}】",
+    re.MULTILINE,
+)
 _BULLET = pattern(r"^[ \t]*[-•*–]\s+", re.MULTILINE)
 _STRENGTH = ",，、،;；؛:：\n.。!！?？।؟…"
 _SAID = tuple(".!?。！？।؟")
+_ASKS = ("?", "？", "؟")
 _WORD = pattern(rf"{LETTER}+(?:['’]{LETTER}+)*")
 _LETTER = pattern(r"[^\W_]")
+_FACE = pattern("[\U0001f600-\U0001f64f\U0001f910-\U0001f92f\U0001f970-\U0001f97a\u2728\u2764\U0001f493-\U0001f49f]")
 
 
 class Clause(NamedTuple):
@@ -38,11 +44,12 @@ class Clause(NamedTuple):
 
 
 class Words(NamedTuple):
-    """What is left of a text, what was taken out of it, and which formats the latter names (as W:H)."""
+    """What is left of a text, what was taken out of it and where that stood, and which formats it names (as W:H)."""
 
     kept: str
     removed: tuple[str, ...]
     ratios: tuple[str, ...]
+    places: tuple[tuple[int, int], ...]
 
 
 def take_out(request: Request, *, clip: bool = False, part: bool = False) -> Words:
@@ -72,6 +79,9 @@ class _Taking:
         self.own = [span for span in self.settings if span in own]
         self._quotes = merged(request.quotes)
         self.bare = [(f.start, f.end, f.value) for f in request.find("bare_ratio")]
+        labels = [match.span() for match in _LABEL.finditer(request.text) if not touches(match.span(), self._quotes)]
+        self.labels = labels if len(labels) > 1 else []
+        """Where the names of fields stand, in a text that has several ("format: square")."""
 
     def words(self) -> Words:
         text = self.request.text
@@ -93,32 +103,55 @@ class _Taking:
             if not clause.out:
                 pieces.append([said, clause.separator])
                 continue
-            removed.append(said)
+            removed += [said, *EMOJI.findall(clause.separator)]
             out.append((clause.start, clause.end))
             if pieces:
                 aside = said.strip() in self._filler and pieces[-1][1].strip() == clause.separator.strip() == ","
-                pieces[-1][0] = pieces[-1][0].rstrip()
+                if pieces[-1][1].strip() not in ("(", "（"):
+                    pieces[-1][0] = pieces[-1][0].rstrip()
                 whole = not pieces[-1][1] and _said(pieces[-1][0])
                 pieces[-1][1] = "" if aside or whole else _stronger(pieces[-1][1], clause.separator)
+        asked = next((n for n, (_, mark) in enumerate(pieces) if mark.strip()[:1] in _SAID), None) if opening else None
+        if asked is not None and pieces[asked][1].strip() in _ASKS:  # "could you make a film where … ?"
+            pieces[asked][1] = self.request.table.sentences["stop"]
         kept = "".join(said + separator for said, separator in pieces)
         for closing in self.request.table.find("closing", kept.lower()):  # 猫が寝ている|動画を作って
             if kept[: closing.start].endswith(tuple(self.request.table.lists["verb_ends"])):
                 removed.append(kept[closing.start : closing.end])
                 kept = f"{kept[: closing.start]}{kept[closing.end :]}"
                 break
-        held = merged(quoted(kept))
-        emoji = [match.span() for match in EMOJI.finditer(kept) if not touches(match.span(), held)]
-        removed += [kept[start:end] for start, end in emoji]
-        kept = _tidy(blanked(kept, emoji))
+        kept, emoji = self._without_emoji(kept)
+        removed += emoji
+        kept = _tidy(kept)
         ratios = tuple(value for start, end, value in self.bare if any(a <= start and end <= b for a, b in out))
-        return Words(kept, tuple(filter(None, map(str.strip, removed))), ratios)
+        return Words(kept, tuple(filter(None, map(str.strip, removed))), ratios, tuple(out))
+
+    def _without_emoji(self, text: str) -> tuple[str, list[str]]:
+        """``text`` without emoji, and those: a full stop where one stands between two sentences. One that stands for a
+        word ("a 🐱 sleeps") is kept."""
+        table, held, out = self.request.table, merged(quoted(text)), []
+        for match in reversed(list(EMOJI.finditer(text))):
+            before, after = text[: match.start()].rstrip(" "), text[match.end() :].lstrip(" ")
+            if touches(match.span(), held):
+                continue
+            gap = " " if table.spaced else ""
+            if _joins(text, match):
+                said = _BREAK.split(EMOJI.split(before)[-1])[-1]
+                wanting = table.spaced and said.lower().split()[-1:][0] in table.function  # "a 🐱"
+                if not wanting and _tells(said, table) and _tells(_BREAK.split(EMOJI.split(after)[0])[0], table):
+                    gap = table.sentences["stop"]
+                elif not _FACE.match(match[0]):
+                    continue
+            out.append(match[0])
+            text = f"{before}{gap}{after}"
+        return text, out[::-1]
 
     @cached_property
     def _content(self) -> list[int]:
         """Where the words stand that are neither settings nor go with them."""
-        makers = [(f.start, f.end) for f in self.request.find("maker")]
+        makers = [(f.start, f.end) for topic in ("maker", "media") for f in self.request.find(topic)]
         bare = [(start, end) for start, end, _ in self.bare]
-        return _content(blanked(self.request.plain, [*self.settings, *bare, *makers]), self.request.table)
+        return _content(blanked(self.request.plain, [*self.settings, *bare, *makers, *self.labels]), self.request.table)
 
     def _covered(self, start: int, end: int) -> bool:
         """Whether a stretch holds settings and words that go with them, and nothing else."""
@@ -137,7 +170,8 @@ class _Taking:
         """Where the text's opening request ends ("make me a 5 s video of"); 0 where there is none."""
         request = self.request
         first = min((start for start, _ in request.quotes), default=len(request.plain))
-        makers = [f for f in request.find("maker") if not request.plain[: f.start].strip(" ,¿¡")]
+        begins = blanked(request.plain, [(f.start, f.end) for f in request.find("filler")])
+        makers = [f for f in request.find("maker") if not begins[: f.start].strip(" ,¿¡!！，、.")]
         media = list(request.find("media"))
         start = makers[0].end if makers else 0
         best = 0
@@ -191,9 +225,10 @@ class _Taking:
         breaks = sorted([*breaks, *said])
         joints = [(f.start, f.end) for f in request.find("and")]
         joints = sorted(joints + [(f.start, f.start) for topic in ("adjunct", "filler") for f in request.find(topic)])
-        fields = [match.span() for match in _FIELD.finditer(request.text)]
-        if len(fields) > 1:  # "- format: square"
-            breaks = [(a, b, mark) for a, b, mark in breaks if not any(start <= a < end for start, end in fields)]
+        breaks = [(a, b, mark) for a, b, mark in breaks if not touches((a, b), self.labels)]
+        breaks += [(a, a, "") for a, _ in self.labels if request.text[a] == "【"]
+        emoji = (m for m in EMOJI.finditer(request.text, since) if _joins(request.text, m))
+        breaks = sorted(breaks + [(m.start(), m.end(), m[0]) for m in emoji])
         for at, until, separator in [*breaks, (len(request.text), len(request.text), "")]:
             cut = at
             between = joints[bisect_left(joints, (start + 1, 0)) : bisect_left(joints, (at, 0))]
@@ -210,9 +245,20 @@ class _Taking:
         return found
 
 
+def _joins(text: str, emoji: re.Match[str]) -> bool:
+    """Whether an emoji stands between words."""
+    before, after = text[: emoji.start()].rstrip(" "), text[emoji.end() :].lstrip(" ")
+    return bool(_LETTER.match(before[-1:]) and _LETTER.match(after[:1]))
+
+
+def _tells(text: str, table: Table) -> bool:
+    """Whether a text is long enough for a sentence."""
+    return len(text.split()) > 3 if table.spaced else len(text.strip()) > 4
+
+
 def _balanced(text: str) -> bool:
     """Whether as many brackets open in ``text`` as close."""
-    return all(text.count(opens) == text.count(closes) for opens, closes in ("()", "（）"))
+    return all(text.count(opens) == text.count(closes) for opens, closes in ("()", "（）", "【】"))
 
 
 def _said(quotation: str) -> bool:
@@ -223,7 +269,8 @@ def _said(quotation: str) -> bool:
 def _content(rest: str, table: Table) -> list[int]:
     """Where words stand in ``rest`` that do not go with settings."""
     if table.spaced:
-        return [match.start() for match in _WORD.finditer(rest) if match[0] not in table.glue]
+        found = (match for match in _WORD.finditer(rest) if match[0] not in table.glue)
+        return [match.start() for match in found if not table.glue.issuperset(re.split("['’]", match[0]))]
     for word in sorted(table.lists["glue"], key=len, reverse=True):
         rest = rest.replace(word, " " * len(word))
     return [match.start() for match in _LETTER.finditer(rest)]
@@ -231,8 +278,8 @@ def _content(rest: str, table: Table) -> list[int]:
 
 def _stronger(one: str, other: str) -> str:
     """Of the separators before and after what is taken out, the one that stays."""
-    if one.strip() in ("(", "（") and other.strip() in (")", "）"):
-        return " "
+    if one.strip() in ("(", "（"):
+        return " " if other.strip() in (")", "）") else one
     if not one.strip(" "):
         return other
     if one.strip() in (")", "）"):
@@ -251,4 +298,5 @@ def _tidy(text: str) -> str:
     """``text`` without blanks before separators, at its ends, and in rows."""
     text = re.sub(r"[ \t]+", " ", _BULLET.sub("", text))
     text = re.sub(r" +(?=[,.，。、)）](?!\d))", "", text)
+    text = re.sub(r"(?<=[(（]) +", "", text)
     return re.sub(r" *\n+ *", "\n", text).strip(" ,，、،;；؛:：\n")
