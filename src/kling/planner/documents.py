@@ -118,7 +118,7 @@ def _asset(one: Given, folder: Path) -> Asset:
 
 
 _FRAMES = {"first_frame": "first_frame", "end_frame": "last_frame"}
-_LINK = "https://part-before.invalid/"
+_LINK = "https://part-before.invalid/film"
 """Stands for the picture or the clip of the group before, where a group is judged."""
 
 
