@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kling.api.replies import read_envelope
+from kling.briefs.checking import check_content, repaired
+from kling.client import webhooks
 from tests.hostile.inputs import NASTY, READERS, contents
 
 
@@ -29,3 +33,28 @@ def test_what_once_gave_a_traceback_is_refused(name: str) -> None:
                 for place in (example.find(b":") + 1, example.rfind(b":") + 2, len(example) // 2, 0):
                     READERS[name].target(example[:place] + nasty + example[place:], Path(folder))
                 READERS[name].target(nasty, Path(folder))
+
+
+def test_a_brief_of_very_many_values_is_refused_in_one_sentence() -> None:
+    found = check_content(b"scenario: t2v\nshots:\n" + b"- {duration: a}\n" * 1_000, "b.yaml").diagnostics
+    assert [d.code for d in found] == ["S10"]
+    assert "more than 1,000 values" in found[0].message
+
+
+def test_of_a_prompt_that_is_refused_for_its_length_few_names_are_told() -> None:
+    found = check_content(b"scenario: t2v\nprompt: '" + b"@abc " * 20_000 + b"'\n", "b.yaml").diagnostics
+    assert len([d for d in found if d.code == "R30"]) <= 2_000
+    assert "R12" in {d.code for d in found}
+
+
+def test_so_many_faults_that_mending_takes_long_are_mended_in_part() -> None:
+    body = {"model_name": "kling-v3-omni", "prompt": "A cat", "aspect_ratio": "16:9"}
+    many = json.dumps({**body, **{f"k{n}": "" for n in range(2_000)}}).encode()
+    _, fixed = repaired(check_content(many, "b.json"))
+    assert 0 < len(fixed) < 20
+
+
+def test_an_answer_of_very_many_values_is_none() -> None:
+    assert read_envelope(b'{"code": 0, "data": [' + b"{}," * 600_000 + b"{}]}") is None
+    with pytest.raises(webhooks.WebhookRefused):
+        webhooks.read(b'{"task_id": "7", "x": [' + b"{}," * 600_000 + b"{}]}")

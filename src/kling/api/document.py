@@ -89,13 +89,13 @@ _UNREADABLE = re.compile(r'"(?:[^"\\]|\\.)*"|(-?(?:Infinity|NaN|[0-9]{4301,}))')
 _JSON_MAX = 100_000_000
 """Bytes. Seven pictures of 10 MB as base64 fit."""
 
-_MARKS_MAX = 50_000
+_MARKS_MAX = 10_000
 
 
-def has_too_many_values(content: bytes | bytearray) -> bool:
-    """Whether a text of JSON has more commas, colons and brackets than any request. Each may stand for a value that
-    takes hundreds of bytes of memory."""
-    return sum(content.count(mark) for mark in (b",", b"[", b"{", b":")) > _MARKS_MAX
+def has_too_many_values(content: bytes | bytearray, most: int = _MARKS_MAX) -> bool:
+    """Whether a text of JSON has more commas, colons and brackets than any request, or than ``most``. Each may stand
+    for a value that takes hundreds of bytes of memory."""
+    return sum(content.count(mark) for mark in (b",", b"[", b"{", b":")) > most
 
 
 def read_json(content: bytes) -> Document:

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, PrivateAttr, ValidationError
 
+from kling.api.document import has_too_many_values
 from kling.models.wordings import ENDED_BADLY, ENDED_WELL, GOING_ON
 
 PAGE_SIZE_MAX = 500  # tasks of one answer (spec: V1)
@@ -168,11 +169,21 @@ def printable(value: Any) -> Any:
     return value
 
 
+_MARKS_MAX = 500_000  # commas, colons and brackets: ten times those of a full page of tasks
+
+
+def json_of(content: bytes) -> Any:
+    """What an answer or callback says. Raises ValueError, RecursionError."""
+    if has_too_many_values(content, _MARKS_MAX):
+        raise ValueError("there are more values than any answer has")
+    return json.loads(content)
+
+
 def read_envelope(content: bytes) -> Envelope | None:
     """The envelope, or None when the body is no Kling envelope (an edge's HTML page, an empty body, cut JSON). Its
     texts have no control characters."""
     try:
-        found = printable(json.loads(content))
+        found = printable(json_of(content))
         if isinstance(found, dict) and not found.get("message"):
             found["message"] = found.get("msg") or ""  # null, or the name that the account's calls have
         if isinstance(found, dict) and isinstance(found["message"], dict | list):

@@ -118,20 +118,26 @@ _FIRST = ("S11", "R10")
 rules propose are usual values."""
 
 
+_FOUND_MAX = 10_000
+"""Findings that are looked through for fixes, counted again after each; each takes 0.1 ms."""
+
+
 def repaired(
     checked: Checked, media: MediaFacts | None = None, *, proposals: bool = False
 ) -> tuple[str, list[Diagnostic]]:
     """The text with every safe fix applied, with ``proposals`` every proposal too, and what was fixed.
 
-    Fixes are applied one at a time and the document is
-    judged anew after each, so no fix works on words that another has changed."""
+    Fixes are applied one at a time and the document is judged anew after each, so no fix works on words that another
+    has changed; of very many only as many as take no long time."""
     fixed: list[Diagnostic] = []
+    left = _FOUND_MAX
     tried: list[Fix] = []  # a rule may have several faults in one text, each with a fix of its own
     apply = _in_yaml if checked.kind == "brief" else _in_json
     while True:
         found = sorted(checked.diagnostics, key=lambda d: _FIRST.index(d.code) if d.code in _FIRST else len(_FIRST))
         due = next((d for d in found if d.fix and (d.fix.safe or proposals) and d.fix not in tried), None)
-        if due is None or due.fix is None:
+        left -= 1 + len(found)
+        if due is None or due.fix is None or left < 0:
             return checked.document.text, fixed
         tried.append(due.fix)
         text = apply(checked.document, due.fix)

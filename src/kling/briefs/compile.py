@@ -89,10 +89,13 @@ class Compiled:
         return carried(diagnostic.span, text, self.named, written) if isinstance(text, str) else None
 
 
+_READ_MAX = 10_000  # characters
+
+
 def _bind(text: str, names: Mapping[str, str], pointer: str, faults: list[Diagnostic]) -> str:
-    """``@name`` becomes its token."""
+    """``@name`` becomes its token; of a text that is refused for its length, at the beginning only."""
     bound, at = "", 0
-    for mention in references.mentions(text, names):
+    for mention in references.mentions(text[:_READ_MAX], names):
         if mention.name is not None:
             bound += f"{text[at : mention.start]}{names[mention.name]}"
             at = mention.end

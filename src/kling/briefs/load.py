@@ -147,6 +147,9 @@ def parse(value: object) -> Brief:
         )
     from kling.briefs.repair import repaired
 
+    if _values(value) > _VALUES_MAX:
+        message = f"a brief has a few fields, and this one more than {_VALUES_MAX:,} values"
+        raise BriefRefused([Diagnostic("S10", "error", "", message, SCHEMA_HELP)])
     given, found = dict(value), []
     touched: list[tuple[str | int, ...]] = []
     if not (isinstance(given.get("scenario"), str) and given["scenario"] in SCENARIOS):
@@ -167,6 +170,22 @@ def parse(value: object) -> Brief:
                 raise BriefRefused(found, (brief, *_other_reading(brief, value)), touched)
             return brief
     raise BriefRefused(found)
+
+
+_VALUES_MAX = 1_000  # fields and entries; each that is wrong costs some tenths of a millisecond
+
+
+def _values(value: object) -> int:
+    """About how many values there are, never many more than _VALUES_MAX."""
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    if len(inner) > _VALUES_MAX:
+        return len(inner)
+    count = 1
+    for one in inner:
+        count += _values(one)
+        if count > _VALUES_MAX:
+            break
+    return count
 
 
 _ROUNDS = 6  # of fixing; faults of several fields show when those of single ones are repaired

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
+from kling.api.replies import json_of
 from kling.client.errors import HostingError
 from kling.client.operations import Call, Flow, Reply, Run
 from kling.client.place import place_of
@@ -51,7 +51,7 @@ def is_sandbox(session: Session) -> Flow[bool]:
 def _json(reply: Reply) -> dict[str, object]:
 
     try:
-        found = json.loads(reply.content)
+        found = json_of(reply.content)
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}

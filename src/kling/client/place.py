@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
+from kling.api.replies import json_of
 from kling.client.errors import TRANSIENT, ServiceError, Unreachable
 from kling.client.operations import Call, Flow, Reply, Sleep
 from kling.client.session import CONNECT_SECONDS, READ_SECONDS, Backoff, Place, Session
@@ -35,7 +34,7 @@ def _state(session: Session) -> Flow[str | None]:
         else:
             break
     try:
-        about = json.loads(reply.content)
+        about = json_of(reply.content)
     except ValueError:
         return None
     return str(about.get("state") or session.base_url) if isinstance(about, dict) and about.get("sandbox") else None

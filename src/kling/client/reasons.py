@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from kling.api.replies import printable
+from kling.api.replies import json_of, printable
 from kling.client.operations import Reply
 
 REASON_MAX = 200  # characters
@@ -38,7 +38,7 @@ def reason_of(reply: Reply) -> Reason:
     name = reply.headers.get("server", "").partition("/")[0].strip()[:30]
     text = reply.content[:20_000].decode("utf-8", "replace")
     try:
-        value: Any = json.loads(reply.content)
+        value: Any = json_of(reply.content)
     except (ValueError, RecursionError):
         if found := _TITLE.search(text) or _XML.search(text):
             return Reason(_server("a web server or an edge before the service", name), _tidy(found[1]))

@@ -38,6 +38,7 @@ log = logging.getLogger("kling.client")
 RETRY_AFTER_MAX = 60.0  # seconds; a longer Retry-After is cut to this
 CONNECT_SECONDS = 4.0  # of trying to connect; short, because a wrong address should be told soon
 READ_SECONDS = 60.0  # of repeating a read
+_MESSAGE_MAX = 10_000  # characters of what the service says, for people to read
 REQUEST_SECONDS_MIN = 1.0  # that a request may last, also when a deadline is over
 
 
@@ -211,7 +212,7 @@ def _error(session: Session, reply: Reply, envelope: Envelope | None) -> KlingEr
     if envelope.code in (1201, 1203) and "task not found" in envelope.message.lower():
         kind = NotFound
     return kind(
-        session.redacted(envelope.message) or (known.meaning if known else "refused without a reason"),
+        session.redacted(envelope.message)[:_MESSAGE_MAX] or (known.meaning if known else "refused without a reason"),
         advice=_advice(session, kind, known, envelope.message),
         code=envelope.code,
         http_status=reply.status,

@@ -14,11 +14,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kling.api.replies import TaskData, printable, read_task
+from kling.api.replies import TaskData, json_of, printable, read_task
 from kling.api.v2.replies import read_v2_task
 from kling.client.errors import KlingError
 from kling.extras import hinted
@@ -85,7 +84,7 @@ def checked_secret(secret: str) -> str:
 def read(payload: bytes | str) -> TaskData:
     """The task in the body of a callback, of either form, *without* verifying anything. Raises WebhookRefused."""
     try:
-        body = printable(json.loads(payload))
+        body = printable(json_of(payload.encode() if isinstance(payload, str) else payload))
     except (ValueError, RecursionError):
         raise WebhookRefused("a callback was refused: it is no JSON") from None
     is_v2 = isinstance(body, dict) and "task_id" not in body  # told apart by the id's name (spec section 9)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from contextlib import suppress
+from functools import wraps
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
 
@@ -14,23 +15,10 @@ _FILES_MAX = 1_000
 _FRESH = 2.0  # seconds in which a file may change again without a sign of it: clocks of file systems are coarse
 
 
-class _Version(NamedTuple):
-    """A file as it is now."""
-
-    path: Path
-    folder: str
-    size: int
-    inode: int
-    mtime: int
-    ctime: int
-
-
 def read_once(read: Callable[[Path], T]) -> Callable[[Path], T]:
-    """``read``, whose answer about a file is kept until the file changes. What it raises is not kept."""
-
-    @lru_cache(maxsize=_FILES_MAX)
-    def of_version(version: _Version) -> T:
-        return read(version.path)
+    """``read``, whose answer about a file, whatever its name, is kept until the file changes. What it raises is not
+    kept."""
+    kept: dict[tuple[int, ...], T] = {}
 
     @wraps(read)
     def answer(path: Path) -> T:
@@ -40,8 +28,12 @@ def read_once(read: Callable[[Path], T]) -> Callable[[Path], T]:
             return read(path)
         if abs(time.time() - facts.st_ctime) < _FRESH:
             return read(path)
-        folder = "" if path.is_absolute() else str(Path.cwd())
-        version = _Version(path, folder, facts.st_size, facts.st_ino, facts.st_mtime_ns, facts.st_ctime_ns)
-        return of_version(version)
+        version = (facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns)
+        with suppress(KeyError):
+            return kept[version]
+        if len(kept) >= _FILES_MAX:
+            kept.clear()
+        found = kept[version] = read(path)
+        return found
 
     return answer

@@ -64,7 +64,7 @@ BEYOND_ASCII = "beyond ascii"
 
 def contents(unit: Unit) -> set[str]:
     """What stands in a text, see :attr:`kling.rules.rule.Request.has`."""
-    found = {*unit.text, *vocabularies_in(unit.reading.prose)}
+    found = {*unit.text[:LONGEST], *vocabularies_in(unit.reading.prose)}
     return found if unit.text.isascii() else {*found, BEYOND_ASCII}
 
 
