@@ -13,6 +13,8 @@ import httpx2
 import pytest
 
 from kling.client import poll
+from kling.models import profiles
+from kling.models.profiles import DEFAULT
 from kling.sandbox import Sandbox, running
 from tests.cli.conftest import Kling, Run
 
@@ -77,7 +79,7 @@ def test_an_end_by_another_name_without_a_video_says_so_and_keeps_the_id(generat
 def test_a_status_that_nobody_knows_is_not_waited_on_for_ever(
     generate: Generate, box: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(poll, "STRANGE_SECONDS", 0.05)
+    monkeypatch.setitem(profiles.PROFILES, DEFAULT.name, DEFAULT._replace(strange_seconds=0.05))
     _say(box, ("task_status", "archived"), ("task_result", {}))
     run = generate()
     assert (run.code, "status 'archived'" in run.err, "kling wait kw-" in run.err) == (6, True, True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 import math
 import re
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +30,8 @@ from kling.client import (
     external_id,
 )
 from kling.client.journal import Entry, LocalJournal
+from kling.client.look import Sending
+from kling.models.profiles import DEFAULT
 from kling.sandbox import Sandbox
 from tests.client.conftest import BODY, V1, control
 
@@ -133,6 +136,48 @@ def test_a_request_is_looked_up_before_its_first_send_when_there_is_no_journal(
     assert connect(careless).submit(BODY).task_id == first.task_id
     assert connect(careless, journal=None).submit(BODY).task_id == first.task_id
     assert posts(careless) == 1
+
+
+def test_after_a_journal_was_lost_requests_are_looked_up_for_as_long_as_reads_may_lag(
+    careless: Sandbox, tmp_path: Path
+) -> None:
+    control(careless, lag=60)
+    first = connect(careless, journal=LocalJournal(tmp_path / "journal")).submit(BODY)
+    shutil.rmtree(tmp_path / "journal")
+    client = connect(careless, journal=LocalJournal(tmp_path / "journal"))
+    with pytest.raises(OutcomeUnknown, match="not known whether"):
+        client.submit(BODY, deadline=5)
+    assert client.submit(BODY).task_id == first.task_id
+    assert posts(careless) == 1
+
+
+def test_a_journal_that_took_the_place_of_a_lost_one_long_ago_looks_once(careless: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / "journal-made").write_text(str(time.time() - 121))
+    (tmp_path / "journal").mkdir()
+    (tmp_path / "journal" / "journal.sqlite").touch()
+    clock = Clock(careless)
+    connect(careless, journal=LocalJournal(tmp_path / "journal"), sleep=clock.sleep).submit(BODY)
+    assert clock.passed == 0
+
+
+def test_the_first_journal_of_a_home_is_not_waited_for(careless: Sandbox) -> None:
+    clock = Clock(careless)
+    connect(careless, sleep=clock.sleep).submit(BODY)
+    assert clock.passed == 0
+
+
+@pytest.mark.parametrize(
+    ("settle", "is_sandbox", "expected"),
+    [(None, False, (7.0, 3.0)), (None, True, (0.0, 0.0)), (2.0, False, (2.0, 2.0))],
+)
+def test_how_long_reads_may_lag_is_a_setting_of_the_profile(
+    settle: float | None, is_sandbox: bool, expected: tuple[float, float]
+) -> None:
+    made_up = DEFAULT._replace(settle_seconds=7.0, settle_seconds_unavailable=3.0)
+    client = Client(api_key="k", base_url="https://a.example", profile=made_up, settle=settle, journal=None)
+    sending = Sending(client._session, Entry("a", "x", "", "k", "v1", "", 0.0), is_sandbox)
+    busy = ServiceError("busy", code=5001, http_status=503)
+    assert (sending.window(), sending.window(busy)) == expected
 
 
 def test_a_damaged_journal_sends_nothing(careless: Sandbox, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -30,7 +31,6 @@ from kling.client.replies import by_external_id
 from kling.client.session import CONNECT_SECONDS, Backoff, Session, ask, log
 from kling.client.tasks import Task
 from kling.models.profiles import path_of, paths
-from kling.models.reads import SETTLE_SECONDS
 from kling.models.wordings import could_mean_exists
 
 _SENDS_MAX = 5  # creates of one call whose outcome was unknown
@@ -96,9 +96,8 @@ def send_once(session: Session, made: dict[str, Any], path: str, deadline: float
 def _claimed(sending: Sending) -> Flow[Entry | None]:
     """What is known of the request, once nobody else is sending it. Raises OutcomeUnknown."""
     session, entry = sending.session, sending.entry
-    backoff = Backoff(
-        session.backoff + 2 * min(sending.window(), SETTLE_SECONDS) + CONNECT_SECONDS, first=0.1, most=2.0
-    )
+    others = 2 * min(sending.window(), session.profile.settle_seconds)  # that somebody else may look it up
+    backoff = Backoff(session.backoff + others + CONNECT_SECONDS, first=0.1, most=2.0)
     while True:
         try:
             known: Entry | None = yield Run(lambda: session.journal.claim(entry))
@@ -125,7 +124,7 @@ def _earlier(sending: Sending, known: Entry | None, body: Mapping[str, Any]) -> 
     session, entry = sending.session, sending.entry
     tasks: list[TaskData] = []
     if known is None or not known.may_exist:
-        tasks = yield from _seen(sending)  # it may have been sent from another machine
+        tasks = yield from _before(sending, known)
     elif known.is_same_account(session.account, entry.key) and known.wire == session.wire:
         if known.state == "accepted":
             log.info("this request was sent before: task %s", known.task_id)
@@ -135,6 +134,25 @@ def _earlier(sending: Sending, known: Entry | None, body: Mapping[str, Any]) -> 
     elif not (tasks := (yield from _seen(sending))):
         raise _elsewhere(known, session)
     return (yield from _take_up(sending, tasks, body, attached=True)) if tasks else None
+
+
+def _before(sending: Sending, known: Entry | None) -> Flow[list[TaskData]]:
+    """The task of a request that this journal has not sent: another machine may have, which one look shows, or a
+    journal that was lost, whose last creates are looked up for as long as reads may lag. Raises OutcomeUnknown."""
+    session = sending.session
+    replaced: float | None = None
+    if known is None or known.state == "wanted":
+        replaced = yield Run(session.journal.replaced_at)
+    window = min(sending.window(), session.profile.settle_seconds)
+    left = 0.0 if replaced is None else min(window, replaced + window - time.time())
+    if left <= 0:
+        return (yield from _seen(sending))
+    log.warning(
+        "the journal was lost; external id %s is looked up for %.0f s before it is sent",
+        sending.entry.external_id,
+        left,
+    )
+    return (yield from settle(sending, left, None))
 
 
 def _seen(sending: Sending) -> Flow[list[TaskData]]:
@@ -236,7 +254,7 @@ def _refused_as_existing(
     seconds = 0.0
     if about_ids or was_sent:
         yield from sending.note("unknown", lost=-1)
-        seconds = SETTLE_SECONDS if session.settle is None else session.settle
+        seconds = session.profile.settle_seconds if session.settle is None else session.settle
     if tasks := (yield from settle(sending, seconds, error)):
         if sending.path in paths(session.wire):  # what the library of elements refuses says nothing about films
             yield Run(lambda: session.journal.saw_refusal(sending.entry.place, session.wire))

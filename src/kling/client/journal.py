@@ -10,6 +10,7 @@ import contextlib
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -100,6 +101,10 @@ class Journal(Protocol):
 
     def resume(self, place: str, account: str, key: str) -> None:
         """Take a stop back."""
+
+    def replaced_at(self) -> float | None:
+        """When this journal took the place of one that was lost, with what it knew (Unix seconds); None when it did
+        not, as far as can be seen."""
 
     def close(self) -> None:
         """End; claims that are still held are released."""
@@ -208,6 +213,13 @@ class LocalJournal:
         with self._change() as db:
             db.execute(f"DELETE FROM stops WHERE {_OF_ACCOUNT}", (place, key, account))  # noqa: S608
 
+    def replaced_at(self) -> float | None:
+        if self._folder is None:
+            return None
+        with self._read():
+            said = _trace(self._folder).read_text("ascii")
+            return float(said) if said else None
+
     def close(self) -> None:
         with self._lock:
             if self._connection is not None:
@@ -284,16 +296,31 @@ class LocalJournal:
 _NAMED = "place = ? AND external_id = ?"
 
 
+def _trace(folder: Path) -> Path:
+    """The file beside a journal that tells a new one that it is not the first: with the time at which it took its
+    place, empty where none was lost."""
+    return folder.with_name(f"{folder.name}-made")
+
+
+def _leave_trace(folder: Path) -> None:
+    is_lost = _trace(folder).exists() and not (folder / "journal.sqlite").exists()
+    trace = private_file(_trace(folder))
+    if is_lost:
+        trace.write_text(str(time.time()), "ascii")
+
+
 def _opened(folder: Path | None) -> sqlite3.Connection:
     if folder is None:
         connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         _prepare(connection)
         return connection
     private_folder(folder)
-    file, lock = private_file(folder / "journal.sqlite"), private_file(folder / "lock")
+    lock = private_file(folder / "lock")
     # The switch to WAL does not wait for another process that makes the same file, so there is a turn to wait for.
     with contextlib.closing(sqlite3.connect(lock, timeout=30, isolation_level=None)) as turn:
         turn.execute("BEGIN EXCLUSIVE")
+        _leave_trace(folder)
+        file = private_file(folder / "journal.sqlite")
         connection = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
         try:
             connection.execute("PRAGMA journal_mode = WAL")

@@ -16,7 +16,6 @@ from kling.client.place import place_of
 from kling.client.replies import by_external_id, get, page
 from kling.client.session import READ_SECONDS, Backoff, Session, date_of, jitter, log
 from kling.models.profiles import keeps_ids, paths
-from kling.models.reads import SETTLE_SECONDS, SETTLE_SECONDS_UNAVAILABLE
 
 LOOKS_MIN = 2  # one "not found" proves nothing, because the create may still be travelling
 _PAUSE_FIRST, _PAUSE_MAX = 1.0, 10.0  # seconds between looks
@@ -58,12 +57,12 @@ class Sending:
         keeps = self.path is None or keeps_ids(self.path)
         if keeps and session.journal.refuses_duplicates(self.entry.place, session.wire):
             return 0.0
-        usual = 0.0 if self.is_sandbox else SETTLE_SECONDS
+        usual = 0.0 if self.is_sandbox else session.profile.settle_seconds
         usual = usual if session.settle is None else session.settle
         # Only what the service itself says: the page of an edge before it does not know what was done behind it.
         is_unavailable = error is not None and error.code is not None and error.http_status in (502, 503)
         is_unavailable = is_unavailable and usual < inf
-        return min(usual, SETTLE_SECONDS_UNAVAILABLE) if is_unavailable else usual
+        return min(usual, session.profile.settle_seconds_unavailable) if is_unavailable else usual
 
 
 def look(session: Session, external: str, path: str | None = None) -> Flow[list[TaskData]]:
@@ -88,7 +87,7 @@ def settle(sending: Sending, seconds: float, cause: KlingError | None) -> Flow[l
     """The tasks of an unknown outcome, the oldest first; none when there is surely none: the service said so at least
     twice, for the last time after ``seconds``. With endless seconds nothing is ever sure. Raises OutcomeUnknown."""
     external = sending.entry.external_id
-    most = seconds + _PATIENCE if seconds < inf else SETTLE_SECONDS
+    most = seconds + _PATIENCE if seconds < inf else sending.session.profile.settle_seconds
     waited, looks, pause = 0.0, 0, _PAUSE_FIRST
     while True:
         asked = None

@@ -32,7 +32,6 @@ from kling.client.operations import Flow, Notify, Wait, Wakeup
 from kling.client.replies import get, page, several
 from kling.client.session import Session, log
 from kling.client.tasks import Task
-from kling.models.reads import ABSENT_SECONDS, STRANGE_SECONDS
 from kling.models.wordings import says_content, says_not_fetched
 
 SHARE = 0.015  # of the time waited so far is the gap to the next tick, so that news is at most about 2 % late
@@ -168,7 +167,7 @@ def _watched(
         while True:
             if board.lead(watch) and board.due() <= 0:
                 yield from _tick(session, board, max(ends - board.monotonic(), _POLL_MIN))
-            _give_up_on_strange(board, watch)
+            _give_up_on_strange(board, watch, session.profile.strange_seconds)
             if watch.error:
                 raise watch.error.about(task.task_id, task.external_task_id)
             if (latest := watch.latest) is not None and latest != told:
@@ -190,14 +189,14 @@ def _watched(
         board.leave(watch)
 
 
-def _give_up_on_strange(board: Board, watch: Watch) -> None:
+def _give_up_on_strange(board: Board, watch: Watch, seconds: float) -> None:
     """A status that nobody knows may be on the way to a video, or an end; it is not waited on for ever."""
     data, now = watch.latest, board.monotonic()
     if data is None or data.ended or data.goes_on:
         watch.strange_since = None
     elif watch.strange_since is None:
         watch.strange_since = now
-    elif now - watch.strange_since >= STRANGE_SECONDS:
+    elif now - watch.strange_since >= seconds:
         _end([watch], ServiceError(f"the service says status {data.task_status!r}, which is none that is known"))
 
 
@@ -300,7 +299,7 @@ def _absent(session: Session, board: Board, watches: list[Watch], error: NotFoun
             board.urgent = True
         elif entry is None:
             _end([watch], error)
-        elif board.monotonic() - watch.since >= ABSENT_SECONDS:
+        elif board.monotonic() - watch.since >= session.profile.absent_seconds:
             _end([watch], not_shown(error, entry))
 
 

@@ -85,6 +85,11 @@ class Profile(NamedTuple):
     video_fps_min: float
     video_fps_max: float
 
+    settle_seconds: float
+    settle_seconds_unavailable: float
+    absent_seconds: float
+    strange_seconds: float
+
 
 LIMITS = Profile._fields[5:]
 """The names of a profile's limits and switches."""

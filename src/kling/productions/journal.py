@@ -98,6 +98,9 @@ class SharedJournal:
         with self._ledger.begin() as db:
             db.execute(sa.delete(t.stops).where(_of_account(place, account, key)))
 
+    def replaced_at(self) -> float | None:
+        return None  # a ledger tells its journal of what was on its way, see kling.client.records
+
     def close(self) -> None:
         """The ledger is closed by whoever opened it."""
 
