@@ -21,7 +21,7 @@ from kling.lexicon.pattern import CJK, pattern
 from kling.lexicon.phrases import phrases
 from kling.prompts.reading import Reading
 from kling.rules import examples
-from kling.rules.craft.unit import BEYOND_ASCII, quoted, units
+from kling.rules.craft.unit import BEYOND_ASCII, quoted, understood, units
 from kling.rules.rule import Finding, Request, replace, rule
 
 _WAY = phrases("ways")
@@ -203,7 +203,7 @@ def _words_between(prose: str, move: Match[CameraMove], start: int, end: int) ->
 def no_camera(request: Request) -> Iterator[Finding]:
     """Neither shot size nor angle nor movement: framing and drift are left to chance. For an image brought to life the
     image gives the framing, so it is only a hint there."""
-    for unit in units(request):
+    for unit in understood(request):
         if unit.scenario in ("edit", "reference"):
             continue
         reading = unit.reading

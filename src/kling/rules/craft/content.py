@@ -25,7 +25,7 @@ from kling.lexicon.phrases import phrases
 from kling.prompts.slots import shown, slots
 from kling.rules import examples
 from kling.rules.craft.movement import _TIME_CUE, _generated
-from kling.rules.craft.unit import BEYOND_ASCII, DIGITS, Unit, quoted, units
+from kling.rules.craft.unit import BEYOND_ASCII, DIGITS, Unit, quoted, understood, units
 from kling.rules.rule import Finding, Request, rule
 
 _EMPTY = pattern(r"[,，、]")
@@ -54,7 +54,7 @@ _COUNTED_CJK = pattern(
 )
 def no_light(request: Request) -> Iterator[Finding]:
     """Light is a main slot of the formula: a source, its direction and quality."""
-    for unit in units(request):
+    for unit in understood(request):
         if unit.scenario == "edit" or "lighting" in shown(unit.scenario):
             continue
         if not slots(unit.reading.text).lighting:

@@ -18,7 +18,7 @@ from kling.lexicon.phrases import phrases, word_list
 from kling.prompts.reading import Reading
 from kling.prompts.slots import slots
 from kling.rules import examples
-from kling.rules.craft.unit import Unit, quoted, units
+from kling.rules.craft.unit import Unit, quoted, understood, units
 from kling.rules.rule import Finding, Request, rule
 
 _BARE_ORDER = phrases("bare_orders")
@@ -46,7 +46,7 @@ def _generated(unit: Unit) -> bool:
 def no_movement(request: Request) -> Iterator[Finding]:
     """A prompt of nouns alone comes out as a nearly still picture. Say what is seen moving, and where it ends. Somebody
     who speaks moves."""
-    for unit in units(request):
+    for unit in understood(request):
         reading = unit.reading
         if not _generated(unit) or reading.lines:
             continue
@@ -190,7 +190,7 @@ def many_actions(request: Request) -> Iterator[Finding]:
 def no_end_state(request: Request) -> Iterator[Finding]:
     """From five seconds on a movement without an end loops, freezes or walks on the spot. In the last shot of a
     storyboard that ends the film badly, so it is a warning there."""
-    for unit in units(request):
+    for unit in understood(request):
         if not _generated(unit) or unit.seconds is None or unit.seconds < 5:
             continue
         if unit.scenario == "first_last" or slots(unit.reading.text).end_state:

@@ -9,7 +9,7 @@ from kling.lexicon import CHANGES, CLOTHES, COLOURS, EDITS
 from kling.lexicon.pattern import CJK, pattern
 from kling.lexicon.phrases import phrases
 from kling.rules import examples
-from kling.rules.craft.unit import Unit, quoted, units, wears
+from kling.rules.craft.unit import Unit, quoted, understood, units, wears
 from kling.rules.rule import Finding, Request, replace, rule
 
 _LEAVES = phrases("leaves_the_place")
@@ -29,8 +29,8 @@ _BORROWS = phrases("borrows")
 _GIVEN_FRAMES = pattern(r"(?:^|[.!?]\s*)(?:toma|usa|utiliza|emplea)\b", re.IGNORECASE)
 
 
-def _only(request: Request, scenario: str) -> list[Unit]:
-    return [unit for unit in units(request) if unit.scenario == scenario]
+def _only(units: list[Unit], scenario: str) -> list[Unit]:
+    return [unit for unit in units if unit.scenario == scenario]
 
 
 @rule(
@@ -75,7 +75,7 @@ def restates_image(request: Request) -> Iterator[Finding]:
 )
 def leaves_image(request: Request) -> Iterator[Finding]:
     """A new place or time far from the first frame makes a hard cut. Put it into a shot of its own."""
-    for unit in _only(request, "i2v"):
+    for unit in _only(units(request), "i2v"):
         if unit.storyboard:
             continue
         for match in _LEAVES.finditer(unit.reading.prose):
@@ -102,7 +102,7 @@ def leaves_image(request: Request) -> Iterator[Finding]:
 def states_not_change(request: Request) -> Iterator[Finding]:
     """With a first and a last frame the pictures are known; the model needs the path: what changes, from what cause, at
     what pace."""
-    for unit in _only(request, "first_last"):
+    for unit in _only(units(request), "first_last"):
         orders = {m.end() for m in _GIVEN_FRAMES.finditer(unit.reading.prose)}
         if not CHANGES.find(unit.reading.prose) and all(m.end in orders for m in unit.reading.actions):
             yield Finding(
@@ -125,7 +125,7 @@ def states_not_change(request: Request) -> Iterator[Finding]:
 def edit_without_verb(request: Request) -> Iterator[Finding]:
     """An edit is an instruction: add, remove, change, replace, generate. A mere description lets the clip be redrawn at
     will."""
-    for unit in _only(request, "edit"):
+    for unit in _only(understood(request), "edit"):
         if not EDITS.find(unit.reading.prose):
             yield Finding(
                 unit.pointer,
@@ -148,7 +148,7 @@ def edit_without_verb(request: Request) -> Iterator[Finding]:
 )
 def edit_without_keep(request: Request) -> Iterator[Finding]:
     """What an edit does not name may drift. One clause keeps it."""
-    for unit in _only(request, "edit"):
+    for unit in _only(understood(request), "edit"):
         if not _KEEP.search(unit.text):
             clause = _KEEP_CLAUSE.get(unit.reading.language, _KEEP_CLAUSE["en"])
             text = unit.text.rstrip()
@@ -176,7 +176,7 @@ def edit_without_keep(request: Request) -> Iterator[Finding]:
 )
 def vague_target(request: Request) -> Iterator[Finding]:
     """Several things in the frame could be meant. Name the target and where it is."""
-    for unit in _only(request, "edit"):
+    for unit in _only(units(request), "edit"):
         for match in _VAGUE_TARGET.finditer(unit.text):
             yield Finding(
                 unit.pointer,
@@ -200,7 +200,7 @@ def vague_target(request: Request) -> Iterator[Finding]:
 )
 def many_edits(request: Request) -> Iterator[Finding]:
     """More than three edits at once are done partly. Split them into passes."""
-    for unit in _only(request, "edit"):
+    for unit in _only(units(request), "edit"):
         edits = [m for m in EDITS.find(unit.reading.prose) if m.term.id != "keep"]
         if len(edits) > 3:
             yield Finding(
@@ -232,7 +232,7 @@ _THING = pattern(r"[^\W\d_]{3,}|" + CJK)
 )
 def edit_redescribes(request: Request) -> Iterator[Finding]:
     """Describing the scene turns an edit into a new generation. Open with the verb and describe the change only."""
-    for unit in _only(request, "edit"):
+    for unit in _only(units(request), "edit"):
         edits = EDITS.find(unit.reading.prose)
         opening = unit.reading.prose[: edits[0].start] if edits else ""
         before = sum(bool(_THING.search(part)) for part in _BETWEEN_THINGS.split(opening))
@@ -259,7 +259,7 @@ def edit_redescribes(request: Request) -> Iterator[Finding]:
 )
 def nothing_borrowed(request: Request) -> Iterator[Finding]:
     """Camera, motion, style, or the next or previous shot: say which; otherwise everything or nothing is copied."""
-    for unit in _only(request, "reference"):
+    for unit in _only(understood(request), "reference"):
         if not _BORROWED.search(unit.text):
             yield Finding(
                 unit.pointer,

@@ -16,7 +16,7 @@ from kling.lexicon import (
 from kling.lexicon.pattern import pattern
 from kling.prompts.quotes import Quote
 from kling.rules import examples
-from kling.rules.craft.unit import QUOTES, Unit, quoted, units
+from kling.rules.craft.unit import QUOTES, Unit, quoted, understood, units
 from kling.rules.rule import Finding, Request, rule
 
 _VOICE_OVER = pattern(r"voice-?\s?over|narrat|旁白|画外音|ナレ|voz en off|off-?screen", re.IGNORECASE)
@@ -145,7 +145,7 @@ def lines_without_link(request: Request) -> Iterator[Finding]:
 )
 def no_delivery(request: Request) -> Iterator[Finding]:
     """A line without a word on delivery is spoken in a generic voice."""
-    for unit in units(request):
+    for unit in understood(request):
         for quote in unit.reading.lines:
             if not _delivered(unit, quote):
                 yield Finding(
