@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from kling.app import after, envelope
 from kling.app.connect import Connection
 from kling.app.refusal import refusing
 from kling.client import Deduction, Pack
@@ -23,6 +24,10 @@ class Balance:
         if self.ledger is not None:
             document["ledger"] = [line.model_dump() for line in self.ledger]
         return document
+
+    def envelope(self, connection: Connection) -> dict[str, Any]:
+        """What programs are told."""
+        return envelope.done(self.document(), sandbox=connection.sandbox, next=after.anything())
 
 
 def resume(connection: Connection) -> None:

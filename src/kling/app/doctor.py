@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kling import __version__
+from kling.app import after, envelope
 from kling.app.connect import connect, is_private, state
-from kling.app.refusal import Kind, Refusal, refusal_of
+from kling.app.refusal import Kind, Refusal, Step, refusal_of
 
 
 class Found(NamedTuple):
@@ -43,6 +44,17 @@ def examine(*, offline: bool = False) -> Iterator[Found]:
             told = f"{type(error).__name__}: {error}"
             refusal = refusal_of(error) or Refusal("service", told)
             yield Found(name, str(refusal), refusal)
+
+
+def told(found: Sequence[Found]) -> dict[str, Any]:
+    """The envelope of an examination: refused by the worst that was found."""
+    rows = [{"name": one.name, "text": one.text, "works": one.refusal is None} for one in found]
+    failed = [one for one in found if one.refusal is not None and not one.is_optional]
+    if not failed:
+        return envelope.done(rows, next=after.anything())
+    worst = max(failed, key=lambda one: envelope.EXITS[one.kind or "service"])
+    why = Refusal(worst.kind or "service", f"{worst.name}: {worst.text}", next=[Step("doctor", {"offline": True})])
+    return envelope.refused(why, result=rows)
 
 
 def _version() -> str:

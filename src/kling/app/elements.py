@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from kling.app import after, envelope
 from kling.app.connect import Connection
 from kling.app.events import Tell, Warned, nobody
-from kling.app.refusal import Refusal, refusing
+from kling.app.refusal import Refusal, Step, refusing
 from kling.client import RequestError
 from kling.media.address import is_url
 from kling.rules import check_clip, check_pictures
@@ -70,3 +71,32 @@ def delete(connection: Connection, element_id: str) -> None:
             raise Refusal(
                 "unknown_id", error.message, help="`kling elements list` shows those there are", code=str(error.code)
             ) from None
+
+
+def listed(connection: Connection, found: Sequence[Element], *, presets: bool = False) -> dict[str, Any]:
+    """The envelope of a page of elements; where there are none, the vendor's own are next."""
+    others = after.anything() if presets else [Step("elements_list", {"presets": True, **connection.options})]
+    steps = after.elements(found) or others
+    return envelope.done([_row(one) for one in found], sandbox=connection.sandbox, next=steps)
+
+
+def made(connection: Connection, one: Element) -> dict[str, Any]:
+    """The envelope of an element that was made."""
+    return envelope.done(_row(one), sandbox=connection.sandbox, next=after.elements([one]))
+
+
+def shown(connection: Connection, task: ElementTask) -> dict[str, Any]:
+    """The envelope of the making of an element."""
+    again = Step("elements_show", {"id": task.task_id, **connection.options})
+    steps = after.elements([task.element]) if task.element else [again]
+    return envelope.done(_row(task), sandbox=connection.sandbox, next=steps)
+
+
+def deleted(connection: Connection, element_id: str) -> dict[str, Any]:
+    """The envelope of an element that is gone."""
+    steps = [Step("elements_list", connection.options)]
+    return envelope.done({"deleted": element_id}, sandbox=connection.sandbox, next=steps)
+
+
+def _row(one: Element | ElementTask) -> dict[str, Any]:
+    return one.model_dump(exclude_none=True)

@@ -149,7 +149,8 @@ SCHEMA: Mapping[str, Any] = {
                     "message": _text(nullable=False),
                     "help": _text(nullable=False),
                     "fix": {"type": ["object", "null"]},
-                    "url": _text(nullable=False) | {"description": "the command that prints the rule's page"},
+                    "url": _text(nullable=False)
+                    | {"description": "the rule's page: a command that prints it, or a resource of the MCP server"},
                 },
             },
         },
@@ -157,7 +158,11 @@ SCHEMA: Mapping[str, Any] = {
         "reused": {"type": ["boolean", "null"], "description": "the task existed, and nothing new is charged"},
         "charged_units": _text() | {"description": "what the service charged, where it says so"},
         "sandbox": {"type": ["boolean", "null"], "description": "whether nothing here can cost money"},
-        "next": {"type": "array", "items": {"type": "string"}, "description": "commands that make sense now"},
+        "next": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "what makes sense now, ready to run: commands, or calls of the MCP server's tools",
+        },
         "warnings": {
             "type": "array",
             "items": {"type": "string"},

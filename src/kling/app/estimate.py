@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kling.api.price import dollars
+from kling.app import envelope
 from kling.app.check import briefs_of, judged
 from kling.app.events import Tell, nobody
 from kling.app.fit import fitting, offering
+from kling.app.prepare import sending
 from kling.app.refusal import Refusal, refusing
 from kling.briefs.checking import is_production
 from kling.briefs.estimate import Estimate, price_of, price_row
@@ -38,6 +40,11 @@ class Priced:
             "files": [{"path": str(path), **price_row(found)} for path, found in self.files],
             "units": str(self.units),
         }
+
+    def envelope(self, fit: Keep | None = None) -> dict[str, Any]:
+        """What programs are told; the next commands send what was priced, each after a yes to its price."""
+        steps = [sending(path, fit) for path, _ in self.files[:3]]
+        return envelope.done(self.document(), next=steps)
 
 
 def estimate(

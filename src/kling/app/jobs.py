@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kling.api.price import dollars
 from kling.app.productions import AS_GIVEN, Settings, accounts, chosen, find, store
-from kling.app.refusal import Refusal, refusing
+from kling.app.refusal import Refusal, Step, refusing
 
 if TYPE_CHECKING:
     from kling.productions.entries import Entry
@@ -131,6 +131,21 @@ def show(production: str, names: Sequence[str] = ()) -> list[Entry]:
     of films for all their shots. Raises Refusal."""
     with store().ledger() as ledger:
         return chosen(ledger, find(ledger, production), names)
+
+
+def again(production: str) -> list[Step]:
+    """The command that goes on with a production, and pays nothing twice. Raises Refusal."""
+    with store().ledger() as ledger:
+        known = find(ledger, production)
+        return [Step("run", {"file": file}) for name, file, _ in ledger.productions() if name == known]
+
+
+def after_show(production: str, entries: Sequence[Entry]) -> list[Step]:
+    """What makes sense for a production that stands so: trying again, going on, or looking at the first video."""
+    if any(entry.state in ("failed", "cancelled") for entry in entries):
+        return [Step("jobs_retry", {"production": production})]
+    here = [Step("frames", {"video": entry.path}) for entry in entries[:1]]
+    return here if all(entry.state == "kept" for entry in entries) else again(production)
 
 
 def retry(production: str, names: Sequence[str] = (), settings: Settings = AS_GIVEN) -> Retries:

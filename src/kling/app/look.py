@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from kling.api.body import Body
 from kling.api.inline import InlineFile, LocalVideo
 from kling.api.price import units
-from kling.app.refusal import Refusal, refusing
+from kling.app import after, envelope
+from kling.app.refusal import Refusal, Step, refusing
 from kling.media.info import Facts
 from kling.media.keep import ALL, Keep
 from kling.media.orientation import shown_size
@@ -108,6 +110,18 @@ def look(path: Path, profile: Profile = DEFAULT, *, seconds: int = _SECONDS, kee
     )
 
 
+def told(found: Sequence[Looked], keep: Keep | None = None) -> dict[str, Any]:
+    """The envelope of files that were looked at; refused where one is neither a picture nor a clip."""
+    rows, steps = [one.document() for one in found], after.look(found, keep.arguments if keep else {})
+    if strange := [one for one in found if not one.is_media]:
+        faults = strange[0].diagnostics
+        why = f"{strange[0].path.name} is neither a picture nor a clip"
+        refusal = Refusal("rules", why, help="give a picture or a clip", diagnostics=faults, next=steps)
+        refusal.file = str(strange[0].path)
+        return envelope.refused(refusal, result=rows)
+    return envelope.done(rows, next=steps, diagnostics=[d for one in found for d in one.diagnostics])
+
+
 def _body(path: Path, refer_type: str, seconds: int | None) -> dict[str, Any]:
     clip = {"video_url": LocalVideo.of(path), "refer_type": refer_type, "keep_original_sound": "no"}
     length = {"duration": str(seconds), "aspect_ratio": "16:9"} if seconds else {}
@@ -141,6 +155,11 @@ def frames(
             return sheet(video, place, count=count, at=at, per_shot=per_shot)
         except SheetError as error:
             raise Refusal("usage", str(error), file=str(video)) from None
+
+
+def shown(made: Sheet) -> dict[str, Any]:
+    """The envelope of a sheet."""
+    return envelope.done(made.document(), next=[Step("look", {"files": [made.document()["video"]]})])
 
 
 def frames_of(

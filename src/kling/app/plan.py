@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,8 @@ class Written:
     path: Path | None = None
     estimate: Estimate | None = None
     fit: Keep | None = None
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    """The arguments of the same command."""
 
     @property
     def lines(self) -> list[str]:
@@ -83,7 +85,7 @@ class Written:
     def next(self) -> list[Step]:
         """Commands that make sense now."""
         if self.path is None:
-            return []
+            return [Step("plan", {**self.asked, "output": "film.yaml"})]
         path, fit = str(self.path.absolute()), {} if self.fit is None else self.fit.arguments
         if self.planned.film:
             return [Step("run", {"file": path, "dry_run": True, **fit})]
@@ -128,10 +130,22 @@ def plan(
             fit = None  # the parts are legal
         if about_files := tuple(d for d in planned.diagnostics if d.code[0] == "M"):
             tell(Warned(about_files))
-        written = Written(planned, output, fit=fit)
+        written = Written(planned, output, fit=fit, asked=_arguments(words, given, mode, fit))
         if output is not None:
             output.write_text(written.text(output.parent), "utf-8")
         return replace(written, estimate=_priced(written, profile))
+
+
+def _arguments(words: str, given: Sequence[Given], mode: str, fit: Keep | None) -> dict[str, Any]:
+    """The arguments of the command that plans this, with the paths of files as they are found from everywhere."""
+    asked: dict[str, Any] = {"words": words, **({} if mode == "pro" else {"mode": mode})}
+    for one in given:
+        found = str(path.absolute()) if one.role != "element" and (path := Path(one.source)).is_file() else one.source
+        if one.role in ("image", "element"):
+            asked.setdefault(f"{one.role}s", {})[one.name] = found
+        else:
+            asked[one.role] = found
+    return asked | (fit.arguments if fit else {})
 
 
 def _priced(written: Written, profile: Profile) -> Estimate | None:

@@ -10,7 +10,7 @@ from kling.api.document import read_yaml
 from kling.app import config
 from kling.app.events import Event, Tell, Warned, nobody
 from kling.app.fit import fitting, offering
-from kling.app.refusal import Refusal, refusing
+from kling.app.refusal import Refusal, Step, refusing
 from kling.briefs import Brief, BriefRefused, compile, from_fields
 from kling.briefs.checking import Checked, check_content
 from kling.briefs.checking import is_production as wants_many
@@ -105,13 +105,26 @@ def is_production(path: Path) -> bool:
     return path.suffix in (".yaml", ".yml") and wants_many(_read(path).value)
 
 
-def compiled(path: Path, profile: Profile = DEFAULT, wire: Wire = "v1") -> Compiled:
+def sending(path: Path, fit: Keep | None = None) -> Step:
+    """The command that sends a brief or body, or carries out a production. Raises Refusal where it cannot be read."""
+    value, file, kept = _read(path).value, str(path.absolute()), fit.arguments if fit else {}
+    if wants_many(value):
+        return Step("run", {"file": file, **kept})
+    if "scenario" in value:
+        return Step("generate", {"brief": file, **kept})
+    return Step("generate", {"body": file, **({"wire": "v2"} if "contents" in value else {})})
+
+
+def compiled(path: Path, settings: Settings = AS_GIVEN, tell: Tell = nobody) -> Compiled:
     """The body of a brief file. Raises Refusal, with the places in the file."""
-    document = _read(path)
+    document, brief, make_legal = _read(path), None, fitting(settings.fit, tell)
     try:
-        return compile(parse_document(document), profile, folder=path.parent, wire=wire)
+        brief = parse_document(document)
+        legal = make_legal(brief, path.parent, settings.profile) if make_legal else brief
+        return compile(legal, settings.profile, folder=path.parent, wire=settings.wire)
     except BriefRefused as error:
-        raise _refused(error, path, document, profile) from None
+        refusal = _refused(error, path, document, settings.profile)
+        raise offering(refusal, [brief] if brief else [], path.parent, settings.profile, settings.fit) from None
 
 
 def _read(path: Path) -> Document:

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kling.api.document import read_yaml
 from kling.api.inline import LocalFile
 from kling.app.deliver import Destination, guard, sheet_beside, writable
-from kling.app.prepare import compiled
+from kling.app.events import Noticed, Tell
+from kling.app.fit import fitting
+from kling.app.prepare import Settings, compiled
 from kling.app.refusal import Refusal, refusing
 from kling.briefs import compile
 from kling.briefs.checking import is_production
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from kling.animatic.film import Rendered
     from kling.animatic.scene import Film
     from kling.animatic.scenes import Burn
+    from kling.media.keep import Keep
 
 _DRAFT_HEIGHT = 480
 Part = tuple[str, Mapping[str, Any]]
@@ -82,6 +85,8 @@ class Drawing:
     timeout: float = 120.0
     notice: Callable[[str], None] = lambda words: None
     draft: bool = False
+    fit: Keep | None = None
+    """What is kept of pictures and clips, which are made legal first; None leaves them as they are."""
 
 
 AS_READ = Drawing()
@@ -101,7 +106,7 @@ def preview(
     one for each of its videos in a folder, or all of them joined in a file. Videos are drawn at the same time, one on
     each core. Pictures and clips behind URLs are drawn as cards. ``sheet`` draws a
     contact sheet beside each. A preview of another request is replaced only with ``force``. Raises Refusal."""
-    wanted = _wanted(brief, profile)
+    wanted = _wanted(brief, profile, drawing)
     parts, many, model = wanted.parts, wanted.many, _model(wanted, drawing)
     if many and place is None:
         place = brief.with_name(f"{brief.stem}-preview")
@@ -178,7 +183,7 @@ def _reel(made: Sequence[Preview], place: Path) -> Preview:
 
 def understood(brief: Path, *, profile: Profile = DEFAULT, drawing: Drawing = AS_READ) -> Film:
     """What was understood of a brief or a production: its scene model. Raises Refusal."""
-    return _model(_wanted(brief, profile), drawing)
+    return _model(_wanted(brief, profile, drawing), drawing)
 
 
 def board(
@@ -189,7 +194,7 @@ def board(
     from kling.animatic.board import panels, write_pages
     from kling.animatic.handoff import edl, srt, write_otio
 
-    wanted = _wanted(brief, profile)
+    wanted = _wanted(brief, profile, drawing)
     parts, model = wanted.parts, _model(wanted, drawing)
     stem = (folder or brief.parent) / f"{brief.stem}-board"
     with refusing():
@@ -203,11 +208,12 @@ def board(
     return [*written, stem.with_suffix(".otio")]
 
 
-def _wanted(path: Path, profile: Profile) -> _Wanted:
+def _wanted(path: Path, profile: Profile, drawing: Drawing) -> _Wanted:
     with refusing():
         document = read_yaml(path.read_bytes())
+    tell = _notices(drawing.notice)
     if not is_production(document.value):
-        one = compiled(path, profile)
+        one = compiled(path, Settings(profile, fit=drawing.fit), tell)
         return _Wanted([(path.stem, one.body)], (_called(one.names),), (1,), False)
     from kling.productions.production import read
 
@@ -215,12 +221,19 @@ def _wanted(path: Path, profile: Profile) -> _Wanted:
     if faults := [fault for fault in found.faults if fault.severity == "error"]:
         help = "`kling check` says all that is wrong with it"
         raise Refusal("rules", f"{path}: {faults[0].message}", help=help, file=str(path))
+    make_legal = fitting(drawing.fit, tell) or (lambda brief, folder, profile: brief)
     with refusing():
-        made = [compile(video.brief, profile, folder=path.parent) for video in found.filmed]
+        briefs = [make_legal(video.brief, path.parent, profile) for video in found.filmed]
+        made = [compile(brief, profile, folder=path.parent) for brief in briefs]
     names = [video.name.replace("/", "-") for video in found.filmed]
     parts: list[Part] = [(name, one.v1) for name, one in zip(names, made, strict=True)]
     films = tuple(len(list(videos)) for _, videos in groupby(found.filmed, lambda video: video.film or video.name))
     return _Wanted(parts, tuple(_called(one.names) for one in made), films, True)
+
+
+def _notices(notice: Callable[[str], object]) -> Tell:
+    """Events as ``notice`` hears them."""
+    return lambda event: notice(event.text) if isinstance(event, Noticed) else None
 
 
 def _called(names: Mapping[str, str]) -> dict[str, str]:

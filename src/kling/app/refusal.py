@@ -46,8 +46,14 @@ class Step:
         words = [*program(), *self.command.split("_")]
         for name, value in self.arguments.items():
             option = "-o" if name == "output" else f"--{name.replace('_', '-')}"
-            if name in _POSITIONAL or (name, self.command) == ("brief", "preview"):
+            if name in _POSITIONAL or (self.command, name) in _POSITIONAL_OF:
                 words += map(str, value) if isinstance(value, list | tuple) else [str(value)]
+            elif isinstance(value, Mapping):
+                words += [
+                    word
+                    for key, one in value.items()
+                    for word in (option.removesuffix("s"), f"{key}={one}" if key else one)
+                ]
             elif value is True:
                 words.append(option)
             elif value not in (None, False):
@@ -60,7 +66,8 @@ def program() -> list[str]:
     return shlex.split(os.environ.get("KLING_COMMAND", "")) or ["kling"]
 
 
-_POSITIONAL = ("id", "ids", "code", "file", "files", "video", "production")
+_POSITIONAL = ("id", "ids", "code", "file", "files", "production", "words", "element_id")
+_POSITIONAL_OF = (("preview", "brief"), ("compile", "brief"), ("frames", "video"))
 
 
 class Ids(NamedTuple):

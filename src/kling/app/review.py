@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kling.app import envelope
 from kling.app.check import judged
-from kling.app.refusal import Refusal, refusing
+from kling.app.refusal import Refusal, Step, refusing
 from kling.briefs.checking import is_production
 from kling.briefs.compile import draft
 from kling.briefs.errors import BriefRefused
@@ -68,10 +69,20 @@ def review(given: Sequence[str], *, duration: int = 5, sound: bool = False, prof
     return found
 
 
+def reviewed(given: Sequence[str], found: Sequence[Named]) -> dict[str, Any]:
+    """The envelope of a review: files are judged next, words become a plan."""
+    files = [str(path.absolute()) for one in given if (path := Path(one)).suffix.lower() in _FILES]
+    steps = [Step("check", {"files": files}) if files else Step("plan", {"words": given[0]})]
+    return envelope.done([one.document() for one in found], next=steps)
+
+
+_FILES = (".yaml", ".yml", ".json")
+
+
 def _bodies(given: str, duration: int, sound: bool, profile: Profile) -> list[tuple[str, dict[str, Any]]]:
     """The bodies behind an argument, each with the name it is shown by."""
     path = Path(given)
-    if path.suffix.lower() not in (".yaml", ".yml", ".json"):
+    if path.suffix.lower() not in _FILES:
         if not given.strip():
             raise Refusal("usage", "the prompt is empty", help="give its words, or the name of a file")
         return [("prompt", {"prompt": given, "duration": str(duration), "sound": "on" if sound else "off"})]

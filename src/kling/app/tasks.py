@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kling.app import envelope, history
+from kling.app import after, envelope, history
 from kling.app.connect import Connection
 from kling.app.deliver import Destination, deliver, row_of, sheet_beside
 from kling.app.events import Changed, Tell, nobody
@@ -49,10 +49,15 @@ class Known:
             sheet = {"sheet": str(self.sheet.absolute())} if self.sheet else {}
             row |= {"path": str(self.path.absolute()), **sheet}
         if asked := self.request:
-            here = asked.path if asked.path and Path(asked.path).is_file() else None
             about = {"words": asked.words, "take": asked.take, "brief": asked.brief, "film": asked.film}
-            row |= {**about, "path": row.get("path") or here, "units": self.units}
+            row |= {**about, "path": str(self.here.absolute()) if self.here else None, "units": self.units}
         return row
+
+    @property
+    def here(self) -> Path | None:
+        """Its video on this machine, brought now or earlier."""
+        earlier = Path(self.request.path) if self.request and self.request.path else None
+        return self.path or (earlier if earlier and earlier.is_file() else None)
 
     @property
     def units(self) -> str | None:
@@ -64,10 +69,10 @@ class Known:
     @property
     def next(self) -> list[Step]:
         """Commands that make sense now."""
-        if self.path is not None:
-            return [Step("frames", {"video": str(self.path.absolute())})]
+        if self.here is not None:
+            return [Step("frames", {"video": str(self.here.absolute())})]
         if self.data.task_status == "failed":
-            return []
+            return [Step("list", self.connection.options)]
         verb = "download" if self.data.task_status == "succeed" else "wait"
         return [Step(verb, {"id": self.data.task_id, **self.connection.options})]
 
@@ -85,7 +90,7 @@ def status(connection: Connection, id: str, patience: float = _PRIVATE_SECONDS) 
                 connection.client.wait(id, deadline=patience)
             data = connection.client.get(id)
         history.ended(data.task_id, units=data.final_unit_deduction)
-        return Known(connection, data)
+        return Known(connection, data, request=_asked(connection).get(data.external_task_id or ""))
 
 
 def several(connection: Connection, ids: Sequence[str]) -> dict[str, Any]:
@@ -109,10 +114,20 @@ def several(connection: Connection, ids: Sequence[str]) -> dict[str, Any]:
 def page(connection: Connection, number: int = 1, size: int = 30) -> list[Known]:
     """A page of the account's tasks, newest first. Raises Refusal."""
     with refusing(connection.options):
-        here = (connection.place, "")  # what was kept by earlier versions says no place
-        asked = {request.external_id: request for request in history.requests() if request.place in here}
-        tasks = connection.client.list(number, size)
+        asked, tasks = _asked(connection), connection.client.list(number, size)
         return [Known(connection, data, request=asked.get(data.external_task_id or "")) for data in tasks]
+
+
+def listed(connection: Connection, found: Sequence[Known]) -> dict[str, Any]:
+    """The envelope of a page of tasks."""
+    rows = [known.document() for known in found]
+    return envelope.done(rows, sandbox=connection.sandbox, next=after.tasks(found))
+
+
+def _asked(connection: Connection) -> dict[str, history.Request]:
+    """What is known here of what was asked for there, by external id."""
+    here = (connection.place, "")  # what was kept by earlier versions says no place
+    return {request.external_id: request for request in history.requests() if request.place in here}
 
 
 def newest() -> tuple[history.Request, list[Step]]:

@@ -24,7 +24,7 @@ def account(ledger: bool, resume: bool, as_json: bool, sandbox: bool) -> None:
             app.resume(connection)
         found = app.balance(connection, ledger=ledger)
     if as_json:
-        document.result(found.document(), sandbox=connection.sandbox)
+        document.emit(found.envelope(connection))
         return
     for pack in found.packs:
         until = f", until {_date(pack.invalid_time)}" if pack.invalid_time else ""

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kling.cli import options
-from kling.cli.given import FILE
+from kling.cli import document, options
+from kling.cli.given import FILE, fitted
 from kling.cli.preview import scene
 
 if TYPE_CHECKING:
+    from kling.media.keep import Keep
     from kling.models.profiles import Profile
 
 
@@ -26,11 +27,21 @@ if TYPE_CHECKING:
 )
 @scene
 @options.profile
-def board(brief: Path, output: Path | None, scene: Path | None, profile: Profile) -> None:
+@fitted
+@options.as_json
+def board(
+    brief: Path, output: Path | None, scene: Path | None, profile: Profile, fit: Keep | None, as_json: bool
+) -> None:
     """Write the storyboard of BRIEF, a brief or a production: PDF and PNG with a picture, the words, the camera, the
     time and a plan of each shot; an EDL (CMX 3600), subtitles (SRT) and an OpenTimelineIO file for an editor.
     """
     from kling.app import preview as app
+    from kling.app.refusal import Step
 
-    for path in app.board(brief, output, profile=profile, drawing=app.Drawing(scene=scene)):
+    files = app.board(brief, output, profile=profile, drawing=app.Drawing(scene=scene, fit=fit))
+    if as_json:
+        steps = [Step("preview", {"brief": str(brief.absolute()), **(fit.arguments if fit else {})})]
+        document.result({"files": [str(path.absolute()) for path in files]}, next=steps)
+        return
+    for path in files:
         click.echo(str(path))

@@ -21,10 +21,11 @@ def costs(production: str | None, accounts: Path | None, as_json: bool) -> None:
     account has left; its figures lag by up to 12 hours.
     """
     from kling.app import costs as app
+    from kling.app.refusal import Step
 
     found = app.costs(production, accounts)
     if as_json:
-        document.result(found.document())
+        document.result(found.document(), next=[Step("list")])
         return
     for charge in found.charges:
         play = ", on a sandbox" if app.is_play(charge) else ""

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import click
 
+from kling.cli import document, options
+
 
 @click.command()
 @click.option("--offline", is_flag=True, help="Do not talk to the account's service.")
-def doctor(offline: bool) -> None:
+@options.as_json
+def doctor(offline: bool, as_json: bool) -> None:
     """Check this installation, the credentials and the connection. Nothing is spent."""
-    from kling.app.doctor import examine
+    from kling.app.doctor import examine, told
     from kling.app.envelope import EXITS
 
+    if as_json:
+        said = told(list(examine(offline=offline)))
+        document.emit(said)
+        raise SystemExit(said["exit"])
     worst = 0
     for found in examine(offline=offline):
         verdict = "ok" if found.refusal is None else "none" if found.is_optional else "fail"

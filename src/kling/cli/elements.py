@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from kling.cli import document, options
 from kling.cli.given import ID
-
-if TYPE_CHECKING:
-    from kling.api.elements import Element
 
 TAGS = ("hottest", "character", "animal", "item", "costume", "scene", "effect", "others")
 
@@ -53,7 +48,7 @@ def create(
             connection, name, description, pictures=images, video=video, voice=voice, tags=tags, tell=screen
         )
     if as_json:
-        document.result(_row(made), sandbox=connection.sandbox)
+        document.emit(library.made(connection, made))
     else:
         click.echo(made.element_id)
 
@@ -71,7 +66,7 @@ def list_elements(presets: bool, page: int, page_size: int, as_json: bool, sandb
     with connect(sandbox=sandbox) as connection:
         found = library.page(connection, page, page_size, presets=presets)
     if as_json:
-        document.result([_row(one) for one in found], sandbox=connection.sandbox)
+        document.emit(library.listed(connection, found, presets=presets))
         return
     for one in found:
         click.echo(f"{one.element_id}  {one.element_name:<20}  {one.element_description}")
@@ -91,7 +86,7 @@ def show(id: str, as_json: bool, sandbox: bool) -> None:
     with connect(sandbox=sandbox) as connection:
         task = library.show(connection, id)
     if as_json:
-        document.result(task.model_dump(exclude_none=True), sandbox=connection.sandbox)
+        document.emit(library.shown(connection, task))
         return
     made = task.element.element_id if task.element else None
     lines = {"task": task.task_id, "status": task.task_status, "reason": task.task_status_msg, "element": made}
@@ -112,8 +107,4 @@ def delete(element_id: str, as_json: bool, sandbox: bool) -> None:
     with connect(sandbox=sandbox) as connection:
         library.delete(connection, element_id)
     if as_json:
-        document.result({"deleted": element_id}, sandbox=connection.sandbox)
-
-
-def _row(element: Element) -> dict[str, object]:
-    return element.model_dump(exclude_none=True)
+        document.emit(library.deleted(connection, element_id))

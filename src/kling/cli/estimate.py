@@ -31,7 +31,7 @@ def estimate(files: tuple[Path, ...], profile: Profile, fit: Keep | None, as_jso
 
     priced = price(files, profile, fit=fit, tell=Screen(quiet=as_json))
     if as_json:
-        document.result(priced.document())
+        document.emit(priced.envelope(fit))
         return
     for path, found in priced.files:
         click.echo(f"{path}: {found}")

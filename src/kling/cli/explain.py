@@ -15,17 +15,18 @@ def explain(code: str | None, as_json: bool) -> None:
 
     Without CODE, list all rules.
     """
+    from kling.app import after
     from kling.app import explain as app
 
     if code is None:
         rows = app.rules()
         if as_json:
-            document.result(rows)
+            document.result(rows, next=after.anything())
         else:
             click.echo("\n".join(f"{row['code']:<5} {row['severity']:<8} {row['title']}" for row in rows))
         return
     found = app.document(app.rule(code))
     if as_json:
-        document.result(found)
+        document.result(found, next=after.anything())
     else:
         click.echo(found["page"])

@@ -73,7 +73,7 @@ def frames(
 
     made = app.frames_of(video, output, count=count, at=at, per_shot=per_shot, sandbox=sandbox, wire=wire)
     if as_json:
-        document.result(made.document())
+        document.emit(app.shown(made))
         return
     cuts = ", ".join(f"{cut:g}" for cut in made.cuts) or "none"
     click.echo(f"{_said(made.facts)}; cuts: {cuts}", err=True)
@@ -97,11 +97,12 @@ def look(files: tuple[Path, ...], duration: int, fit: Keep | None, profile: Prof
     """Say what pictures and clips are to the API: size, length, sound, whether they are legal, what --fit would do, and
     what a clip costs. Exits with 1 if a file is neither a picture nor a clip."""
     from kling.app.look import look as look_at
+    from kling.app.look import told
     from kling.media.keep import ALL
 
     found = [look_at(path, profile, seconds=duration, keep=fit or ALL) for path in files]
     if as_json:
-        document.result([one.document() for one in found])
+        document.emit(told(found, fit))
     else:
         for line in (line for one in found for line in _lines(one)):
             click.echo(line)

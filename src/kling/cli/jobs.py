@@ -26,11 +26,14 @@ def jobs() -> None:
 @options.as_json
 def list_productions(as_json: bool) -> None:
     """List productions, newest first, and how far each is."""
+    from kling.app import after
     from kling.app.jobs import productions
+    from kling.app.refusal import Step
 
     found = productions()
     if as_json:
-        document.result([row.document() for row in found])
+        shown = [Step("jobs_show", {"production": row.production}) for row in found[:1]]
+        document.result([row.document() for row in found], next=shown or after.anything())
         return
     for row in found:
         told = ", ".join(f"{count} {state}" for state, count in row.states.items())
@@ -49,7 +52,7 @@ def show(production: str, names: tuple[str, ...], as_json: bool) -> None:
 
     entries = app.show(production, names)
     if as_json:
-        document.result([app.row_of(entry) for entry in entries])
+        document.result([app.row_of(entry) for entry in entries], next=app.after_show(production, entries))
         return
     for entry in entries:
         cost = f"{entry.units} units" if entry.units else f"about {entry.estimate} units" if entry.estimate else ""
@@ -82,7 +85,7 @@ def retry(production: str, names: tuple[str, ...], as_json: bool, **given: Any) 
         told = "; ".join(f"{row.name} stays as it is: {row.trouble}" for row in found.rows if row.trouble)
         document.refusal(Refusal("service", told, help="ask again later"), found.document())
     elif as_json:
-        document.result(found.document())
+        document.result(found.document(), next=app.again(production))
     else:
         for row in found.rows:
             if row.trouble:
@@ -120,7 +123,7 @@ def move(production: str, old: str, new: str, pay_again: bool, as_json: bool, **
     if as_json and moved.stay:
         document.refusal(Refusal("unknown", told, help=help), moved.document())
     elif as_json:
-        document.result(moved.document())
+        document.result(moved.document(), next=app.again(production))
     elif moved.is_same:
         click.echo(f"{new} has the tasks of {old}: {moved.moved} moved, nothing is paid again")
     else:
@@ -140,10 +143,11 @@ def cancel(production: str, names: tuple[str, ...], as_json: bool) -> None:
     A task that was sent cannot be stopped: the service has no way to. It is paid for, so it will be fetched.
     """
     from kling.app import jobs as app
+    from kling.app.refusal import Step
 
     found = app.cancel(production, names)
     if as_json:
-        document.result(found.document())
+        document.result(found.document(), next=[Step("jobs_show", {"production": production})])
     else:
         click.echo(f"{len(found.cancelled)} of {found.count} cancelled")
     if found.sent:

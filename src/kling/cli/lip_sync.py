@@ -93,13 +93,7 @@ def lipsync(
                 tell=screen,
             )
     if as_json:
-        document.result(
-            made.document(),
-            sandbox=connection.sandbox,
-            reused=made.task.attached,
-            charged_units=made.charged,
-            next=made.next(destination),
-        )
+        document.emit(made.envelope(destination))
     elif made.path is not None:
         click.echo(str(made.path))
     else:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from kling.cli import delivery, document, options
-from kling.cli.given import FILE
+from kling.cli.given import FILE, fitted
 
 if TYPE_CHECKING:
     from kling.animatic.scenes import Burn
     from kling.app.preview import Preview
+    from kling.media.keep import Keep
     from kling.models.profiles import Profile
 
 scene = click.option("--scene", type=FILE, metavar="FILE", help="Draw this scene model (JSON), not what is read.")
@@ -40,6 +41,7 @@ scene = click.option("--scene", type=FILE, metavar="FILE", help="Draw this scene
 @options.language_model("fill the scene model")
 @click.option("--show-scene", is_flag=True, help="Print what was understood as JSON, and draw nothing.")
 @options.profile
+@fitted
 @options.as_json
 def preview(
     brief: Path,
@@ -52,6 +54,7 @@ def preview(
     model_timeout: float,
     show_scene: bool,
     profile: Profile,
+    fit: Keep | None,
     as_json: bool,
 ) -> None:
     """Draw the animatic of BRIEF: the film the sandbox would answer with, with no server and no account. A production
@@ -63,7 +66,7 @@ def preview(
     from kling.app.refusal import Step
     from kling.extras import command
 
-    drawing = app.Drawing(burn, scene, model, model_timeout, lambda words: click.echo(words, err=True))
+    drawing = app.Drawing(burn, scene, model, model_timeout, lambda words: click.echo(words, err=True), fit=fit)
     if show_scene:
         understood = app.understood(brief, profile=profile, drawing=drawing)
         if as_json:

@@ -26,10 +26,11 @@ def review(prompts: tuple[str, ...], duration: int, sound: bool, profile: Profil
     will choose by itself. `kling check` finds faults.
     """
     from kling.app.review import review as read
+    from kling.app.review import reviewed
 
     found = read(prompts, duration=duration, sound=sound, profile=profile)
     if as_json:
-        document.result([one.document() for one in found])
+        document.emit(reviewed(prompts, found))
         return
     click.echo("\n\n".join(_shown(one.name, one.review) for one in found))
 

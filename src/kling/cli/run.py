@@ -46,6 +46,7 @@ def run(
     Everything is checked and priced before the first unit is spent. Interrupt it anywhere; the same command goes on
     where it stopped and pays nothing twice. What came of it is in report.html beside the videos.
     """
+    from kling.app import after
     from kling.app import run as app
     from kling.app.envelope import EXITS
     from kling.app.productions import Settings
@@ -53,7 +54,7 @@ def run(
     from kling.cli.live import Live
 
     if schema:
-        document.result(app.schema())
+        document.result(app.schema(), next=after.anything())
         return
     if file is None:
         raise click.UsageError("Missing argument 'FILE'.")
@@ -61,7 +62,8 @@ def run(
         if dry_run:
             planned = app.dry_run(file, Settings(**given), live)
             if as_json:
-                document.result(planned.document(), next=[Step("run", {"file": str(file.absolute())})])
+                kept = given["fit"].arguments if given["fit"] else {}
+                document.result(planned.document(), next=[Step("run", {"file": str(file.absolute()), **kept})])
             else:
                 _show_bill(planned)
             return

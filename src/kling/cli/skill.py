@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from kling.cli import document, options
+
 
 @click.group()
 def skill() -> None:
@@ -19,11 +21,17 @@ def skill() -> None:
     help="claude, openclaw, cursor, codex, or a folder of skills.",
 )
 @click.option("--force", is_flag=True, help="Replace a skill that is there already.")
-def install(where: str, force: bool) -> None:
+@options.as_json
+def install(where: str, force: bool, as_json: bool) -> None:
     """Put the agent skill where an agent looks for it.
 
     The folder stands alone: it needs python3, and the network when it is first used.
     """
+    from kling.app.refusal import Step
     from kling.app.skill import install as put
 
-    click.echo(str(put(where, force=force)))
+    folder = put(where, force=force)
+    if as_json:
+        document.result({"path": str(folder.absolute())}, next=[Step("doctor", {"offline": True})])
+        return
+    click.echo(str(folder))

@@ -97,7 +97,7 @@ def list_tasks(page: int, page_size: int, as_json: bool, wire: Wire, sandbox: bo
     with connect(sandbox=sandbox, wire=wire) as connection:
         found = tasks.page(connection, page, page_size)
     if as_json:
-        document.result([known.document() for known in found], sandbox=connection.sandbox)
+        document.emit(tasks.listed(connection, found))
         return
     for known in found:
         click.echo(_row(known))

@@ -56,6 +56,7 @@ def in_calls(text: str) -> str:
 def answer(document: Mapping[str, Any], *, picture: Path | None = None, files: tuple[Path, ...] = ()) -> CallToolResult:
     """The answer of an envelope; ``picture`` is shown, ``files`` are linked to."""
     said = {**document, "next": [call(step) for step in document["next"]]}
+    said["diagnostics"] = [{**found, "url": f"kling://rules/{found['code']}"} for found in document["diagnostics"]]
     said["warnings"] = [in_calls(warning) for warning in document["warnings"]]
     if said["error"]:
         said["error"] = {**said["error"], "help": in_calls(said["error"]["help"])}

@@ -29,12 +29,9 @@ def resources(mcp: MCPServer[Any], texts: Mapping[str, Any]) -> None:
 
     @mcp.resource("kling://vocabulary/{language}", title="Words of film", mime_type="application/json")
     def vocabulary(language: Language) -> str:
-        from kling.lexicon import CAMERA_MOVES, LIGHTING, SHOT_SIZES
+        from kling.lexicon.page import words
 
-        kinds = {"camera": CAMERA_MOVES, "light": LIGHTING, "sizes": SHOT_SIZES}
-        return json.dumps(
-            {kind: [term.name(language) for term in terms] for kind, terms in kinds.items()}, ensure_ascii=False
-        )
+        return json.dumps(words(language), ensure_ascii=False)
 
     @mcp.resource("kling://guide", title="How to write prompts", mime_type="text/markdown")
     def guide() -> str:

@@ -12,7 +12,7 @@ from mcp.server.mcpserver.tools import Tool
 from mcp_types import CallToolResult
 from pydantic import BaseModel
 
-from kling.app import elements, envelope, tasks
+from kling.app import after, elements, envelope, tasks
 from kling.app import look as eyes
 from kling.app.account import balance
 from kling.app.deliver import Destination, name_of
@@ -27,6 +27,7 @@ from kling.app.session import Said, Session
 from kling.mcp.answers import KINDS, WAIT_SECONDS, answer, telling, waited
 from kling.mcp.resources import resources
 from kling.mcp.tooling import TEXTS, Server, asking, tool_of
+from kling.media.keep import ALL
 from kling.media.sheet import Sheet
 
 Names = dict[str, str] | None
@@ -51,10 +52,6 @@ def server(session: Session) -> Server:
 
     def tool(function: Callable[..., Any]) -> None:
         tools.append(tool_of(function))
-
-    def asked(result: Any) -> CallToolResult:
-        """What the service says."""
-        return answer(envelope.done(result, sandbox=session.connection.sandbox))
 
     def shown(document: dict[str, Any], path: Path, sheet: Sheet, *also: Path) -> CallToolResult:
         """A video that is here: its frames are shown, and all files can be read as resources."""
@@ -96,30 +93,42 @@ def server(session: Session) -> Server:
         return answer(written.envelope())
 
     @tool
-    def check(file: str, text: str | None = None, fix: bool = False) -> CallToolResult:
+    def check(
+        file: str,
+        text: str | None = None,
+        fix: bool = False,
+        fit: bool = False,
+        crop: str | None = None,
+        window: str | None = None,
+    ) -> CallToolResult:
         from kling.app import check as judge
 
         path = session.path(file)
         if text is not None:
             judge.write(path, text)
-        found = judge.check({str(path): judge.read(path)}, fixing=judge.Fixing() if fix else None)
+        found = judge.check(
+            {str(path): judge.read(path)}, fixing=judge.Fixing() if fix else None, fit=keep(fit, crop, window)
+        )
         return answer(judge.report(found))
 
     @tool
     def review(file: str) -> CallToolResult:
         from kling.app.review import review as review_it
+        from kling.app.review import reviewed
 
-        return answer(envelope.done([one.document() for one in review_it([str(session.path(file))])]))
+        given = [str(session.path(file))]
+        return answer(reviewed(given, review_it(given)))
 
     @tool
     def explain(code: str) -> CallToolResult:
         from kling.app import explain as rules
 
-        return answer(envelope.done(rules.document(rules.rule(code))))
+        return answer(envelope.done(rules.document(rules.rule(code)), next=after.anything()))
 
     @tool
-    def look(files: list[str]) -> CallToolResult:
-        return answer(envelope.done([eyes.look(session.path(file)).document() for file in files]))
+    def look(files: list[str], crop: str | None = None, window: str | None = None) -> CallToolResult:
+        kept = keep(False, crop, window)
+        return answer(eyes.told([eyes.look(session.path(file), keep=kept or ALL) for file in files], kept))
 
     @tool
     def frames(
@@ -128,7 +137,7 @@ def server(session: Session) -> Server:
         place, moments = session.path(output) if output else None, tuple(at or ())[:24]
         count = max(1, min(count, 24))
         made = eyes.frames(session.path(video), place, count=count, at=moments, per_shot=per_shot)
-        return answer(envelope.done(made.document()), picture=made.path)
+        return answer(eyes.shown(made), picture=made.path)
 
     @tool
     @asking
@@ -142,15 +151,24 @@ def server(session: Session) -> Server:
         return answer(envelope.done(found, diagnostics=priced.diagnostics, next=[step]))
 
     @tool
-    async def preview(ctx: Context, file: str, output: str | None = None) -> CallToolResult:
+    async def preview(
+        ctx: Context,
+        file: str,
+        output: str | None = None,
+        fit: bool = False,
+        crop: str | None = None,
+        window: str | None = None,
+    ) -> CallToolResult:
         from kling.app import preview as app
 
         def work(_: float, tell: Callable[[str], object]) -> CallToolResult:
-            place, draft = session.path(output) if output else None, app.Drawing(draft=True)
-            drawn = app.preview(session.path(file), place, drawing=draft, tell=lambda made: tell(made.path.name))
+            place = session.path(output) if output else None
+            drawing = app.Drawing(draft=True, fit=keep(fit, crop, window))
+            drawn = app.preview(session.path(file), place, drawing=drawing, tell=lambda made: tell(made.path.name))
             sheets = [eyes.frames(one.path, at=one.moments) for one in drawn]
             rows = [one.document() | {"sheet": str(sheet.path)} for one, sheet in zip(drawn, sheets, strict=True)]
-            step = Step("estimate", {"file": str(session.path(file))})
+            kept = drawing.fit.arguments if drawing.fit else {}
+            step = Step("estimate", {"file": str(session.path(file)), **kept})
             return shown(envelope.done({"videos": rows}, sandbox=True, next=[step]), drawn[0].path, sheets[0])
 
         return await waited(ctx, WAIT_SECONDS, work)
@@ -240,32 +258,32 @@ def server(session: Session) -> Server:
 
     @tool
     def list_(page: int = 1) -> CallToolResult:
-        return asked([known.document() for known in tasks.page(session.connection, page)])
+        return answer(tasks.listed(session.connection, tasks.page(session.connection, page)))
 
     @tool
     def account() -> CallToolResult:
-        return asked(balance(session.connection).document())
+        return answer(balance(session.connection).envelope(session.connection))
 
     @tool
-    def elements_list(page: int = 1) -> CallToolResult:
-        return asked([one.model_dump(exclude_none=True) for one in elements.page(session.connection, page)])
+    def elements_list(page: int = 1, presets: bool = False) -> CallToolResult:
+        found = elements.page(session.connection, page, presets=presets)
+        return answer(elements.listed(session.connection, found, presets=presets))
 
     @tool
     def elements_show(id: str) -> CallToolResult:
-        return asked(elements.show(session.connection, id).model_dump(exclude_none=True))
+        return answer(elements.shown(session.connection, elements.show(session.connection, id)))
 
     @tool
     def elements_create(name: str, description: str, pictures: list[str]) -> CallToolResult:
         given = [source(one, session.path) for one in pictures]
         elements.judge(given, None)
-        return asked(
-            elements.create(session.connection, name, description, pictures=given).model_dump(exclude_none=True)
-        )
+        one = elements.create(session.connection, name, description, pictures=given)
+        return answer(elements.made(session.connection, one))
 
     @tool
     def elements_delete(element_id: str) -> CallToolResult:
         elements.delete(session.connection, element_id)
-        return asked({"deleted": element_id})
+        return answer(elements.deleted(session.connection, element_id))
 
     made = Server(tools)
     resources(made, TEXTS)
