@@ -26,6 +26,9 @@ FAILURES = """
 account     | --nothing                                     | 2 usage
 account     | two words                                     | 2 usage
 account     | --ledger bad key                              | 3 account
+board       | none.yaml                                     | 2 usage
+board       | bad.yaml                                      | 1 rules
+board       | kite.yaml --scene note.txt                    | 2 usage
 check       | none.yaml                                     | 2 usage
 check       | bad.yaml                                      | 1 rules
 check       | kite.yaml --select NONE                       | 2 usage
@@ -37,6 +40,9 @@ compile     | note.txt                                      | 1 rules
 costs       | nothing                                       | 2 usage
 costs       | one two                                       | 2 usage
 costs       | --accounts none.yaml                          | 2 usage
+doctor      | --nothing                                     | 2 usage
+doctor      | now                                           | 2 usage
+doctor      | bad key                                       | 3 account
 download    | nowhere --sandbox                             | 8 unknown_id
 download    |                                               | 2 usage
 download    | kw-1 -o no/folder/film.mp4 --sandbox          | 2 usage
@@ -91,6 +97,13 @@ last        | --page 2                                      | 2 usage
 list        | --page 0                                      | 2 usage
 list        | --page-size many                              | 2 usage
 list        | bad key                                       | 3 account
+login       | --region nowhere                              | 2 usage
+login       | --nothing                                     | 2 usage
+login       | key                                           | 2 usage
+logout      | --nothing                                     | 2 usage
+logout      | now                                           | 2 usage
+logout      | --region cn                                   | 2 usage
+look        | note.txt                                      | 1 rules
 look        | none.png                                      | 2 usage
 look        |                                               | 2 usage
 look        | kite.yaml --profile old                       | 2 usage
@@ -108,6 +121,9 @@ run         | none.yaml                                     | 2 usage
 run         | kite.yaml --slots none                        | 2 usage
 run         | kite.yaml --dry-run                           | 1 rules
 run         | bad-many.yaml --dry-run                       | 1 rules
+skill install |                                             | 2 usage
+skill install | --for                                       | 2 usage
+skill install | --for note.txt                              | 2 usage
 status      | nowhere --sandbox                             | 8 unknown_id
 status      |                                               | 2 usage
 status      | kw-1 bad key                                  | 3 account
