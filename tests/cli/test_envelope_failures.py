@@ -122,7 +122,7 @@ run         | kite.yaml --slots none                        | 2 usage
 run         | kite.yaml --dry-run                           | 1 rules
 run         | bad-many.yaml --dry-run                       | 1 rules
 skill install |                                             | 2 usage
-skill install | --for                                       | 2 usage
+skill install | --for claude --nothing                       | 2 usage
 skill install | --for note.txt                              | 2 usage
 status      | nowhere --sandbox                             | 8 unknown_id
 status      |                                               | 2 usage
