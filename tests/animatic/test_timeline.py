@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kling.animatic.size import frame_size
 from kling.animatic.timeline import ClipFacts, timeline
 
 
@@ -119,3 +120,19 @@ def test_frames_keep_their_place_in_the_numbering_but_are_no_cards() -> None:
 @pytest.mark.parametrize("body", [{}, {"prompt": 7}, {"image_list": "x"}, {"multi_shot": True}, {"duration": "many"}])
 def test_faulty_bodies_still_have_a_film(body: dict[str, Any]) -> None:
     assert timeline(body).frames == 121
+
+
+@pytest.mark.parametrize(
+    ("mode", "picture", "film"),
+    [
+        ("std", (1792, 999), (1284, 716)),
+        ("std", (999, 1792), (716, 1284)),
+        ("std", (1500, 1000), (1176, 784)),
+        ("std", (1920, 1080), (1280, 720)),
+        ("pro", (1000, 1788), (1076, 1924)),
+    ],
+)
+def test_a_film_with_a_first_frame_has_the_sizes_that_were_seen(
+    mode: str, picture: tuple[int, int], film: tuple[int, int]
+) -> None:
+    assert frame_size(mode, None, picture) == film

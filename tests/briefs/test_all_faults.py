@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kling.briefs import BriefRefused, from_fields, parse
 from kling.briefs.checking import check_content
@@ -114,3 +117,53 @@ def test_every_fault_of_a_production_is_told_at_once(tmp_path: Path) -> None:
         ("R22", "/briefs/CON/duration"),
         ("R11", "/briefs/CON"),
     }
+
+
+PICTURE = "https://assets.test/p.jpg"
+WHOLE: dict[str, dict[str, Any]] = {
+    "t2v": {"aspect_ratio": "16:9", "duration": 5, "sound": "off"},
+    "i2v": {"first_frame": PICTURE, "duration": 5, "images": {"cat": PICTURE}},
+    "first_last": {"first_frame": PICTURE, "last_frame": PICTURE, "duration": 5},
+    "multi_image": {"images": {"cat": PICTURE}, "aspect_ratio": "16:9", "duration": 5},
+    "element": {"elements": {"mia": "100000000000000001"}, "aspect_ratio": "16:9"},
+    "edit": {"video": "https://assets.test/c.mp4", "keep_original_sound": False},
+    "reference": {"video": "https://assets.test/c.mp4", "aspect_ratio": "16:9", "duration": 5},
+}
+"""Briefs without a fault, by scenario."""
+FAULTS: dict[str, list[Any]] = {
+    "prompt": ["@nobody walks.", "  ", "kite.yaml", 5],
+    "mode": ["hd", 5],
+    "duration": [99, "long", 0],
+    "aspect_ratio": ["7:3", 5],
+    "sound": ["loud"],
+    "watermark": ["perhaps"],
+    "first_frame": ["nowhere.jpg", "https://youtu.be/x"],
+    "last_frame": ["nowhere.jpg", "s3://a/b.jpg"],
+    "video": ["nowhere.mp4", "https://assets.test/a.m3u8"],
+    "images": [{"cat": "nowhere.jpg"}, {"9": PICTURE}, 5, ["nowhere.jpg", 5]],
+    "elements": [{"mia": "mia"}, 5, [5, True]],
+    "foo": ["unheard of"],
+    "model": ["kling-9"],
+}
+
+
+def told(fields: dict[str, Any]) -> set[str]:
+    found = check_content(json.dumps(fields).encode(), "film.yaml").diagnostics
+    return {d.code for d in found if d.severity == "error"}
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_any_faults_of_a_brief_are_told_together(data: st.DataObject) -> None:
+    scenario = data.draw(st.sampled_from(sorted(WHOLE)))
+    whole = {"scenario": scenario, "prompt": "A house in the rain. Static camera.", **WHOLE[scenario]}
+    fields = [name for name in FAULTS if name in whole or name in ("mode", "watermark", "foo", "model")]
+    chosen = data.draw(st.lists(st.sampled_from(fields), min_size=2, max_size=6, unique=True))
+    faulty, expected = dict(whole), set[str]()
+    for name in chosen:
+        value = data.draw(st.sampled_from(FAULTS[name]))
+        expected |= told({**whole, name: value})
+        faulty[name] = value
+    if {"images", "elements"} & {*chosen}:
+        expected -= {"R30"}  # what cannot be read may hold the name
+    assert expected <= told(faulty)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -76,9 +77,9 @@ SAID: dict[str, dict[str, Any]] = {
     "camelCase": {"aspect_ratio": "9:16", "image_list": [{"image_url": PICTURE}], "external_task_id": "mine"},
     "promptText": {"prompt": "A kite", "image_list": TWO_FRAMES[:1], "duration": "5"},
     "image_1": {"image_list": [{"image_url": PICTURE}, {"image_url": TWO}], "callback_url": TWO},
-    "keyframes": {"keyframes": {"frame0": {"type": "image", "url": PICTURE}}, "duration": "5"},
-    "messages": {"messages": [{"role": "user", "content": "A kite"}]},
-    "instances": {"instances": [{"prompt": "A kite"}], "aspect_ratio": "9:16", "sound": "on"},
+    "keyframes": {"image_list": TWO_FRAMES[:1], "duration": "5", "keyframes": None},
+    "messages": {"prompt": "A kite", "messages": None},
+    "instances": {"prompt": "A kite", "aspect_ratio": "9:16", "sound": "on", "instances": None},
 }
 """What proposals make of a body, or leave in it where there is no place for it here."""
 
@@ -208,3 +209,18 @@ def test_proposals_for_one_prompt_are_applied_one_after_the_other(kling: Kling, 
     assert "--ar" not in prompt
     assert "--seed" not in prompt
     assert prompt.startswith("A red kite over a valley")
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "foreign-bodies.md").read_text("utf-8")
+PAIRS = re.findall(r"```json\n(.*?)\n```\n\nbecomes\n\n```json\n(.*?)\n```", PAGE, re.DOTALL)
+
+
+@pytest.mark.parametrize(("before", "after"), PAIRS)
+def test_the_page_of_foreign_bodies_shows_what_becomes_of_them(
+    kling: Kling, tmp_path: Path, before: str, after: str
+) -> None:
+    path = tmp_path / "body.json"
+    path.write_text(before)
+    kling("check", "--fix", "--proposals", path)
+    assert json.loads(path.read_text()) == json.loads(after)
+    assert kling("generate", "--sandbox", "--no-wait", "--body", f"{path}.orig").code == 1

@@ -180,3 +180,9 @@ def test_results_are_fetched_without_credentials(connect: Connect, sandbox: Sand
     assert path.read_bytes() == clip.read_bytes()
     assert heard[0].startswith("GET /v.mp4")
     assert not [line for line in heard if line.lower().startswith("authorization")]
+
+
+def test_the_former_host_is_not_asked_by_the_v2_wire() -> None:
+    with pytest.raises(CredentialsError, match="serves the v1 wire only"):
+        Client(base_url="https://api.klingai.com", api_key="k", wire="v2", journal=None)
+    Client(base_url="https://api.klingai.com", api_key="k", journal=None).close()

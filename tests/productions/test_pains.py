@@ -1,4 +1,4 @@
-"""docs/pains.md, findings.md and faults.md name tests; they exist, and run on the databases that the page says."""
+"""docs/pains.md, findings.md, faults.md and facts.md name tests; they exist, and run on the databases that are said."""
 
 from __future__ import annotations
 
@@ -30,6 +30,14 @@ def test_every_finding_has_a_test_that_exists() -> None:
     rows = re.findall(r"^\| (\w+) \| .+? \| .*`.+` \|$", page, re.MULTILINE)
     numbered = ["C1", *(f"H{n}" for n in range(1, 9)), *(f"M{n}" for n in range(1, 14))]
     assert [row for row in rows if row not in ("low", "supply")] == numbered
+    _check_named(page)
+
+
+def test_every_fact_that_was_found_since_has_a_test_that_exists() -> None:
+    page = _page("facts.md")
+    rows = [row for row in page.splitlines() if row.startswith("| ") and not row.startswith(("| fact", "|---"))]
+    assert len(rows) > 30
+    assert all("`" in row or row.endswith("| — |") or "the same" in row for row in rows)
     _check_named(page)
 
 

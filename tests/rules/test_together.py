@@ -8,6 +8,8 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kling.models.profiles import DEFAULT, LATEST, Profile
 from kling.rules import check, examples
@@ -108,6 +110,27 @@ def test_two_faults_are_told_together(
                 if missing := expected - errors(both, profile):
                     hidden.append((first, second, missing))
     assert hidden == []
+
+
+@pytest.mark.parametrize(
+    ("body", "kinds"),
+    [(examples.text(), V1), (examples.shots(5, 5), {**V1, **SHOTS, "duration": {}}), (FILM, V2)],
+    ids=["take", "storyboard", "v2"],
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_number_of_faults_are_told_together(
+    body: dict[str, Any], kinds: dict[str, dict[str, Change]], data: st.DataObject
+) -> None:
+    names = data.draw(st.lists(st.sampled_from([kind for kind in kinds if kinds[kind]]), min_size=3, unique=True))
+    chosen = [kinds[name][data.draw(st.sampled_from(sorted(kinds[name])))] for name in names]
+    whole, expected = copy.deepcopy(body), set[str]()
+    for change in chosen:
+        alone = copy.deepcopy(body)
+        change(alone)
+        change(whole)
+        expected |= errors(alone, DEFAULT)
+    assert expected <= errors(whole, DEFAULT)
 
 
 def test_intelligence_hides_no_fault_of_the_shots_and_asks_for_no_prompt() -> None:

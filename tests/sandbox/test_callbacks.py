@@ -97,6 +97,10 @@ def test_each_wire_is_told_in_its_own_words_until_the_end(receiver: Receiver) ->
     assert told[v1][-1] == "succeed"
     assert told[v2][-1] == "succeeded"
     assert not any("code" in body for body in bodies)
+    done = next(body for body in bodies if body.get("task_status") == "succeed")
+    assert (done["task_info"], list(done["task_result"])) == ({}, ["images", "videos", "audios"])  # CB
+    sent = {name.lower(): value for name, value in receiver.taken[0][0].items()}
+    assert sent["user-agent"].startswith("Apache-HttpClient/")
     last = next(body for body in bodies if body.get("status") == "succeeded")
     assert last["outputs"][0]["url"].startswith(served.url)
 

@@ -79,3 +79,32 @@ def test_models_and_endpoints_that_are_not_there(common: Caller) -> None:
     assert post(common, "/v1/videos/multi-image2video", {})["message"] == "This API is no longer available"
     refused = {**text_body(), "model_name": "kling-v2-6", "mode": "std", "duration": "5"}
     assert post(common, "/v1/videos/text2video", refused)["message"] == "mode value 'std' is invalid"
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (v2({"type": "voice", "id": "a", "voice_id": "1"}), 0),
+        (v2(seed=7), 0),
+        (v2(seed="x"), 1201),
+        (v2(mode="std"), 0),
+        (v2() | {"duration": 9}, 0),
+        (v2(resolution="720P"), 1201),
+        (v2(duration=20), 1201),
+        *((v2({"type": kind, "text": "x"}), 1201) for kind in ("reference_image", "audio", "shot", "negative_prompt")),
+    ],
+)
+def test_what_is_accepted_and_refused_on_v2_is_what_was_seen(common: Caller, body: dict[str, Any], code: int) -> None:
+    assert post(common, "/omni-video/kling-3.0-omni", body)["code"] == code
+
+
+def test_a_failed_task_is_billed_nothing_in_the_form_that_was_seen(common: Caller) -> None:
+    refused = v2() | {"contents": [{**PROMPT, "text": "sandbox-fail"}]}
+    task = post(common, "/omni-video/kling-3.0-omni", refused)["data"]["id"]
+    (found,) = common.http.get("/tasks", params={"task_ids": task}).json()["data"]
+    assert (found["status"], [row["amount"] for row in found["billing"]]) == ("failed", ["0"])
+
+
+def test_the_list_without_ids_says_what_is_missing(common: Caller) -> None:
+    answer = common.http.get("/tasks").json()
+    assert (answer["code"], answer["message"]) == (1201, "task_ids or external_task_ids is required")

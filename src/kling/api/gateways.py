@@ -28,10 +28,15 @@ class Names(NamedTuple):
     pictures: Mapping[str, str]
     clips: frozenset[str]
     elements: frozenset[str]
+    parts: frozenset[str]
 
     def know(self, name: str) -> bool:
         """Whether some gateway calls a field, or the object around its fields, so."""
-        return any(name in group for group in self)
+        return self.called(name) is not None
+
+    def called(self, name: str) -> str | None:
+        """A name as the table has it, which is that with small letters and _ or the very same; None without one."""
+        return next((one for one in (name, _plain(name)) if any(one in group for group in self)), None)
 
 
 class Move(NamedTuple):
@@ -55,6 +60,7 @@ def names() -> Names:
         {other: kind for kind, others in table["pictures"].items() for other in others},
         frozenset(table["clips"]),
         frozenset(table["elements"]),
+        frozenset(table["parts"]),
     )
 
 
@@ -85,18 +91,24 @@ def carries_content(name: str, value: object) -> bool:
 def moves(raw: Mapping[str, Any], ignored: list[str]) -> Iterator[Move]:
     """How the ignored top-level fields of a body, and what is inside their envelopes, are said here."""
     for name in ignored:
-        value, pointer = raw[name], f"/{escape(name)}"
-        if name in names().envelopes and isinstance(value, Mapping):
-            for key, inner in value.items():
-                yield Move(f"{pointer}/{escape(str(key))}", inner, _said(str(key), inner))
-        else:
-            yield Move(pointer, value, _said(name, value))
+        yield from _within(f"/{escape(name)}", name, raw[name])
+
+
+def _within(pointer: str, name: str, value: Any) -> Iterator[Move]:
+    """The same for one field, at any depth of envelopes."""
+    inside = f"{pointer}/0" if isinstance(value, list) and len(value) == 1 else pointer
+    held = value[0] if inside != pointer else value
+    if names().called(name) in names().envelopes and isinstance(held, Mapping):
+        for key, inner in held.items():
+            yield from _within(f"{inside}/{escape(str(key))}", str(key), inner)
+    else:
+        yield Move(pointer, value, _said(name, value))
 
 
 def proposal(raw: Mapping[str, Any], found: list[Move]) -> tuple[dict[str, Any], ...]:
     """The JSON Patch that moves everything which has a place here; fields that the body has stay as they are."""
     merged: dict[str, Any] = {}
-    patch: list[dict[str, Any]] = []
+    gone: set[str] = set()
     for move in found:
         taken = {
             name for name in move.says if not isinstance(move.says[name], list) and (name in raw or name in merged)
@@ -105,24 +117,33 @@ def proposal(raw: Mapping[str, Any], found: list[Move]) -> tuple[dict[str, Any],
             continue
         for name, value in move.says.items():
             merged[name] = [*merged.get(name, raw.get(name) or []), *value] if isinstance(value, list) else value
-        patch.append({"op": "remove", "path": move.pointer})
-    emptied = [
-        f"/{escape(name)}"
+        gone.add(move.pointer)
+    patch = [
+        {"op": "remove", "path": pointer}
         for name, value in raw.items()
-        if isinstance(value, Mapping)
-        and value
-        and {op["path"] for op in patch} >= {f"/{escape(name)}/{escape(str(key))}" for key in value}
+        for pointer in _cleared(f"/{escape(str(name))}", value, gone)
     ]
-    kept = [op for op in patch if not op["path"].startswith(tuple(f"{pointer}/" for pointer in emptied))]
-    kept += [{"op": "remove", "path": pointer} for pointer in emptied]
-    return (*kept, *({"op": "add", "path": f"/{name}", "value": value} for name, value in merged.items()))
+    return (*patch, *({"op": "add", "path": f"/{name}", "value": value} for name, value in merged.items()))
+
+
+def _cleared(pointer: str, value: Any, gone: set[str]) -> list[str]:
+    """What is to be removed of a value: itself where it is gone, or all that it holds; else what is gone inside."""
+    if pointer in gone:
+        return [pointer]
+    pairs = list(value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ())
+    inside = [f"{pointer}/{escape(str(key))}" for key, _ in pairs]
+    found = [one for place, (_, inner) in zip(inside, pairs, strict=True) for one in _cleared(place, inner, gone)]
+    return [pointer] if found and found == inside else found
 
 
 def _said(name: str, value: Any) -> dict[str, Any]:
     """The fields of this endpoint for one field of another gateway; empty when it has no place here."""
     table = names()
-    if (plain := _plain(name)) in BY_NAME and name not in table.pictures and name not in table.fields:
+    if (plain := _plain(name)) in BY_NAME and plain not in table.pictures and plain not in table.fields:
         return {plain: _plainly(value)}
+    name = table.called(name) or name
+    if name in table.parts:
+        return _of_parts(value)
     if kind := table.pictures.get(name):
         entries = [_entry(item, "image_url") for item in (value if isinstance(value, list) else [value])]
         typed = {} if kind == "reference" or len(entries) > 1 else {"type": kind}
@@ -139,6 +160,37 @@ def _said(name: str, value: Any) -> dict[str, Any]:
     return _converted(here, value) if here else {}
 
 
+def _of_parts(value: Any) -> dict[str, Any]:
+    """What a list of parts says; empty where one of them has no place here."""
+    parts: list[Any] = []
+    for item in value if isinstance(value, list) else [value]:
+        inner = item.get("content") if isinstance(item, Mapping) and "role" in item and "content" in item else item
+        parts += inner if isinstance(inner, list) else [inner]
+    words, pictures, clips = [], [], []
+    for part in parts:
+        if isinstance(part, str) or (isinstance(part, Mapping) and isinstance(part.get("text"), str)):
+            words.append(part if isinstance(part, str) else part["text"])
+        elif isinstance(part, Mapping) and (entry := _entry(part, "image_url")):
+            kind = _ROLES.get(str(part.get("role") or part.get("frame_type") or ""))
+            pictures.append({**entry, "type": kind} if kind else entry)
+        elif isinstance(part, Mapping) and (entry := _entry(part, "video_url")):
+            clips.append(entry)
+        else:
+            return {}
+    says: dict[str, Any] = {"prompt": "\n".join(words)} if words else {}
+    return says | ({"image_list": pictures} if pictures else {}) | ({"video_list": clips} if clips else {})
+
+
+_ROLES = {
+    "first_frame": "first_frame",
+    "first": "first_frame",
+    "last_frame": "end_frame",
+    "last": "end_frame",
+    "end_frame": "end_frame",
+    "tail": "end_frame",
+}
+
+
 def _plain(name: str) -> str:
     """The name of a field in this endpoint's way of writing: ``imageList`` is ``image_list``."""
     return _HUMP.sub("_", name).lower()
@@ -153,12 +205,13 @@ def _plainly(value: Any) -> Any:
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
+_URIS = ("gcsUri", "fileUri", "bytesBase64Encoded")
+
+
 def _entry(item: object, key: str) -> dict[str, Any]:
-    url = (
-        next((item[k] for k in (key, "url", "image", "video") if k in item), None)
-        if isinstance(item, Mapping)
-        else item
-    )
+    url: Any = item
+    while isinstance(url, Mapping):
+        url = next((url[one] for one in (key, "url", "uri", "image", "video", *_URIS) if one in url), None)
     return {key: url} if isinstance(url, str) and url else {}
 
 

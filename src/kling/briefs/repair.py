@@ -76,8 +76,18 @@ def _change(given: dict[str, Any], kind: str, path: Path_) -> list[Path_]:
         else:
             target[last] = right
     except (KeyError, IndexError, TypeError):
-        return []
+        return _change(given, kind, path) if _name(given, path[0]) else []
     return [path]
+
+
+def _name(given: dict[str, Any], field: str | int) -> bool:
+    """Give pictures or elements that are listed the names that faults call them by; false where they have names."""
+    value = given.get(str(field))
+    if field not in ("images", "elements") or isinstance(value, Mapping):
+        return False
+    listed = value if isinstance(value, list) else [value]
+    given[str(field)] = {f"{str(field)[:-1]}_{n}": item for n, item in enumerate(listed, 1)}
+    return True
 
 
 def _stand_in(kind: str, path: Path_) -> Any:

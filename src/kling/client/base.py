@@ -25,7 +25,7 @@ from kling.client.session import Session
 from kling.client.tasks import Task
 from kling.media.address import host_of, is_loopback
 from kling.models.profiles import DEFAULT, PROFILES, Profile, paths
-from kling.models.regions import DEFAULT_BASE_URL, REGIONS, V2_TASKS_PATH
+from kling.models.regions import DEFAULT_BASE_URL, REGIONS, V1_ONLY_HOSTS, V2_TASKS_PATH
 
 if TYPE_CHECKING:
     from kling.client.generate import Asked
@@ -84,6 +84,11 @@ class Account:
             raise CredentialsError(
                 f"a key is not sent over plain http to {host_of(self.base_url)}",
                 advice="give an address with https; http is for services on this machine",
+            )
+        if wire == "v2" and host_of(self.base_url) in V1_ONLY_HOSTS:
+            raise CredentialsError(
+                f"{host_of(self.base_url)} serves the v1 wire only",
+                advice=f"leave KLING_BASE_URL out ({DEFAULT_BASE_URL} is asked then), or use the v1 wire",
             )
         if wire == "v2" and isinstance(found, credentials.KeyPair):
             raise CredentialsError("the v2 wire takes API keys only", advice="set KLING_API_KEY, or use the v1 wire")

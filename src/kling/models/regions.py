@@ -15,3 +15,6 @@ PRESET_VOICES_PATH = "/v1/general/presets-voices"
 COSTS_PATH = "/account/costs"
 PACKAGE_LEDGER_PATH = "/account/billing/package"
 BALANCE_LEDGER_PATH = "/account/billing/balance"
+
+V1_ONLY_HOSTS = ("api.klingai.com",)
+"""Former hosts: /tasks answers 404 there (FZ)."""

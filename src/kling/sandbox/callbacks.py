@@ -93,8 +93,8 @@ class Callbacks:
 
         v2 = endpoints()[task.family].wire == "v2"
         base = (self.options.public_url or self.base).rstrip("/")
-        content = json.dumps((replies.v2_shown if v2 else replies.shown)(task, now, base)).encode()
-        headers = {"content-type": "application/json"}
+        content = json.dumps((replies.v2_shown if v2 else replies.called_back)(task, now, base)).encode()
+        headers = {"content-type": "application/json", "user-agent": "Apache-HttpClient/5.4 (Java/17)"}  # CB
         if self.options.webhook_secret:
             id, seconds = f"msg_{uuid.uuid4().hex}", now // 1000
             headers |= {

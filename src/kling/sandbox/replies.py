@@ -54,6 +54,17 @@ def shown(task: Task, now: int, base: str) -> dict[str, Any]:
     return data
 
 
+def called_back(task: Task, now: int, base: str) -> dict[str, Any]:
+    """A v1 task as callbacks show it (CB): every list is there, and no external id where there is none."""
+    data = shown(task, now, base)
+    known = {"external_task_id": task.external_id} if task.external_id else {}
+    return {
+        **data,
+        "task_info": known,
+        "task_result": {"images": [], "videos": [], "audios": [], **data["task_result"]},
+    }
+
+
 _V2_STATUS = {"succeed": "succeeded"}
 
 
@@ -74,12 +85,16 @@ def v2_shown(task: Task, now: int, base: str) -> dict[str, Any]:
     status = task.status(now)
     done = status == "succeed"
     video = {"type": "video", "watermark_url": "", **_video(task, base)}
-    charge = {"charge_type": "unit", "amount": f"{task.units.normalize():f}", "package_type": "video"}
+    ended, units = (
+        status in ("succeed", "failed"),
+        f"{task.units.normalize():f}" if done else "0",
+    )  # LIVE: "0" if failed
+    charge = {"charge_type": "unit", "amount": units, "package_type": "video"}
     return {
         **v2_created(task, now),
         "message": (task.failure or "") if status == "failed" else "",
         "outputs": [video] if done else [],
-        "billing": [charge] if done else [],
+        "billing": [charge] if ended else [],
     }
 
 

@@ -11,6 +11,9 @@ from kling.rules.rule import Finding, Request, replace, rule
 IGNORED_TYPES = {"image": "refer_image, first_frame or last_frame", "video": "feature_video or base_video"}
 """Types of contents that are accepted and ignored, and what is meant."""
 
+VOICE = "voice"
+"""A type that the service accepts (FZ) and no document of 3.0 has; what it does is not known."""
+
 
 @rule(
     "R86",
@@ -60,6 +63,12 @@ def v2_ignored_content(request: Request) -> Iterator[Finding]:
                 f'the service accepts type "{content.type}", ignores the entry, and bills the film made without it',
                 f"write {meant}",
                 fix,
+            )
+        elif content.type == VOICE:
+            yield Finding(
+                f"{content.pointer}/type",
+                'the service accepts type "voice"; no document says what it does, and it may do nothing and be billed',
+                "give an element that has a voice (kling elements create --voice)",
             )
 
 

@@ -152,3 +152,21 @@ def v2_original_without_clip(request: Request) -> Iterator[Finding]:
             'write "native" or "off"',
             replace("/settings/audio", "native", safe=False),
         )
+
+
+@rule(
+    "R98",
+    "v2-seed",
+    title="settings.seed is no whole number",
+    source="FZ (live: its type is checked, its effect not known)",
+    fails=examples.v2(seed="lucky"),
+    passes=examples.v2(),
+    wires=("v2",),
+)
+def v2_seed(request: Request) -> Iterator[Finding]:
+    """No document has ``seed``; the service looks at its type all the same. What it does is not known, so that nothing
+    should depend on it."""
+    seed = request.v2.settings.get("seed")
+    if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
+        pointer = "/settings/seed"
+        yield Finding(pointer, "settings.seed value is invalid", "remove it", remove(pointer, safe=False))

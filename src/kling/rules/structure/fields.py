@@ -14,7 +14,7 @@ from kling.api.inline import LocalFile
 from kling.api.positions import escape
 from kling.models.profiles import MODELS, Profile
 from kling.rules import examples
-from kling.rules.api.v2_ignored import IGNORED_TYPES
+from kling.rules.api.v2_ignored import IGNORED_TYPES, VOICE
 from kling.rules.diagnostic import Fix
 from kling.rules.rule import Finding, Request, add, remove, replace, rule
 from kling.rules.structure.other_gateways import ignored_content
@@ -256,7 +256,12 @@ def value_not_allowed(request: Request) -> Iterator[Finding]:
     ``last_frame``, ``std`` and not ``standard``)."""
     for pointer, field, value in request.document.known:
         known = _known_values(field, request.profile)
-        if request.wire == "v2" and field.name == "type" and isinstance(value, str) and value in IGNORED_TYPES:
+        if (
+            request.wire == "v2"
+            and field.name == "type"
+            and isinstance(value, str)
+            and value in (*IGNORED_TYPES, VOICE)
+        ):
             continue  # R87 says more
         if not known or not isinstance(value, str) or value in known:
             continue
