@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kling.animatic.acting import names
-from kling.animatic.bodies import Posed
+from kling.animatic.bodies import Creature, Posed, upright
 from kling.animatic.figure import Figure
 from kling.animatic.palette import hexed, linear
 from kling.animatic.scene import Action, Garment, Line, Member, Presence
@@ -65,18 +65,19 @@ def test_states_lower_the_head(pose: str, low: float, high: float) -> None:
 
 def test_a_hand_that_waves_is_over_the_shoulder_and_one_that_drinks_at_the_mouth() -> None:
     wave = figure("wave")
-    assert wave.hand(2.0)[2] > wave.eyes(2.0)[2] - 0.05
+    assert wave.hands(2.0)[0][2] > wave.eyes(2.0)[2] - 0.05
     for pose in ("drink", "eat", "phone"):
         one = figure(pose)
         gap = np.linalg.norm(
-            np.array(one.hand(2.8 if pose == "drink" else 1.8)) - np.array(one.eyes(2.8 if pose == "drink" else 1.8))
+            np.array(one.hands(2.8 if pose == "drink" else 1.8)[0])
+            - np.array(one.eyes(2.8 if pose == "drink" else 1.8))
         )
         assert gap < 0.32, pose
 
 
 def test_a_hand_that_reaches_or_points_is_before_the_body() -> None:
     for pose in ("reach", "point"):
-        assert figure(pose).hand(2.0)[1] < -0.45
+        assert figure(pose).hands(2.0)[0][1] < -0.45
 
 
 def test_looking_up_raises_the_face() -> None:
@@ -124,8 +125,8 @@ def test_who_leaves_turns_round_and_who_enters_ends_on_the_mark() -> None:
 def test_speaking_moves_the_hand_only_while_the_line_lasts() -> None:
     line = Line(speaker="man", text="you came", start=1.0, end=2.5)
     one = Figure(MAN, Presence(name="man"), lines=(line,), fine=False)
-    assert one.hand(2.0)[2] - one.hand(0.2)[2] > 0.12
-    assert one.hand(3.6)[2] == pytest.approx(one.hand(0.2)[2], abs=0.03)
+    assert one.hands(2.0)[0][2] - one.hands(0.2)[0][2] > 0.12
+    assert one.hands(3.6)[0][2] == pytest.approx(one.hands(0.2)[0][2], abs=0.03)
 
 
 def test_clothes_have_the_colours_that_are_named() -> None:
@@ -152,3 +153,22 @@ def test_ages_differ_in_height_and_proportion() -> None:
 
 def test_the_same_moment_has_the_same_points() -> None:
     assert np.array_equal(figure("dance").posed(1.3).points, figure("dance").posed(1.3).points)
+
+
+def test_an_animal_that_reads_has_bent_arms_and_a_book_between_its_paws() -> None:
+    panda = Member(name="panda", kind="panda", person=False)
+    reads = Presence(name="panda", actions=(Action(pose="read", start=0, end=4),))
+    assert upright(panda, reads)
+    assert not upright(panda, Presence(name="panda", actions=(Action(pose="walk", start=0, end=4),)))
+    right, left = Figure(panda, reads, fine=False).hands(2.0)
+    assert np.linalg.norm(np.subtract(right, left)) < 0.4
+    assert max(right[1], left[1]) < -0.15
+
+
+def test_what_an_animal_wears_is_on_its_head() -> None:
+    for kind in ("panda", "dog", "owl", "horse"):
+        bare = Creature(Member(name=kind, kind=kind, person=False), Presence(name=kind))
+        member = Member(name=kind, kind=kind, person=False, clothes=(Garment(kind="glasses"), Garment(kind="hat")))
+        worn = Creature(member, Presence(name=kind))
+        assert len(worn.faces) > len(bare.faces) + 100
+        assert worn.posed(0).points[:, 2].max() > bare.posed(0).points[:, 2].max() - 0.3 * bare.height

@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import atan2, cos, degrees, radians, sin
 
+from kling.animatic.bodies import SEATED, upright
 from kling.animatic.build import sets, thing, things
 from kling.animatic.framing import Subject, fill_of
 from kling.animatic.mesh import Array, Point
-from kling.animatic.scene import Action, Film, Member, Presence, Shot, Thing
+from kling.animatic.outfit import upright_height
+from kling.animatic.scene import Film, Member, Presence, Shot, Thing
 from kling.lexicon import CAMERA_MOVES, POSES, THINGS
 
 _ACROSS = {"left": -1.0, "center": 0.0, "right": 1.0}
@@ -18,10 +20,10 @@ _TURN = {"camera": 0.0, "away": 180.0, "left": -90.0, "right": 90.0}
 _SEEN_FROM = {"profile": 90.0, "three_quarter": 40.0, "rear": 168.0, "frontal": 0.0}
 """Angles to the subject turn the subject: the set stays as it was in the other shots."""
 _LOCKED = {"rear": 180.0, "front": 0.0, "side": 90.0}
-_SEATED = frozenset({"sit", "type", "write", "play_piano", "play_chess", "drive"})
 _LIE = frozenset({"lie", "sleep"})
 _SEATS = ("sofa", "bench", "bed", "chair", "armchair", "stool")
 _TABLES = ("table", "round_table", "desk", "counter", "chessboard")
+_BEFORE = ("laptop", "chessboard")  # on a table before whoever uses it
 _STANDING = frozenset({"piano", "drum"})
 _HELD = frozenset({"book", "phone", "cup", "pan", "hammer", "guitar", "violin", "trumpet", "camera_thing", "bow"})
 _LANDMARK = 2.5  # m; what is larger and stands in a set is not put up twice
@@ -59,6 +61,7 @@ class Prop:
 
     kind: str
     mark: Mark = Mark(0, 0)
+    scale: float = 1.0
     label: str = ""
     colour: str = ""
     holder: str = ""
@@ -95,14 +98,6 @@ def size_of(kind: str) -> tuple[float, float]:
 def told_of(kind: str, word: str, usual: float = 0.0) -> float:
     """A number that a thing's description gives: ``top``, ``lift``, ``mount`` ..."""
     return float(things().get(kind, {}).get(word, usual))
-
-
-def seated(shot: Shot, presence: Presence) -> Presence:
-    """Somebody who works at a table or a piano sits, whether or not the words say so."""
-    poses = {action.pose for action in presence.actions}
-    if poses & _SEATED and not poses & {"sit", "stand", "drive"}:
-        return presence.model_copy(update={"actions": (Action(pose="sit", end=0.0), *presence.actions)})
-    return presence
 
 
 def block(shot: Shot, film: Film) -> Blocking:
@@ -164,7 +159,7 @@ def seat_of(shot: Shot, presence: Presence) -> str:
     if poses & {"ride", "drive"}:
         mounts = (one.kind for one in shot.things if told_of(one.kind, "mount"))
         return next(mounts, "horse" if "ride" in poses else "")
-    return next((one.kind for one in shot.things if one.kind in _SEATS), "chair") if poses & _SEATED else ""
+    return next((one.kind for one in shot.things if one.kind in _SEATS), "chair") if poses & SEATED else ""
 
 
 def _height_of(shot: Shot, presence: Presence, member: Member) -> float:
@@ -172,7 +167,7 @@ def _height_of(shot: Shot, presence: Presence, member: Member) -> float:
     if told_of(seat, "mount") and member.person:
         return told_of(seat, "mount") - _SADDLE
     bed = next((high for one in shot.things if (high := told_of(one.kind, "bed"))), 0.0)
-    if bed and (poses & _LIE or (not member.person and poses & _SEATED)):
+    if bed and (poses & _LIE or (not member.person and poses & SEATED)):
         return bed
     if shot.set == "sea":
         return -0.2 if "swim" in poses else 0.0
@@ -183,6 +178,8 @@ def _yaw(shot: Shot, presence: Presence, marks: dict[str, Mark], row: Sequence[P
     here = marks[presence.name]
     if shot.angle in _SEEN_FROM and not (presence.facing and len(row) > 1):
         return _SEEN_FROM[shot.angle]
+    if any(one.pose == "play_piano" for one in presence.actions):
+        return 75.0  # else the piano would be before the camera
     travels = any(POSES[one.pose].speed > 0 for one in presence.actions if one.pose in POSES)
     goals = [presence.facing, *(action.toward for action in presence.actions)]
     for n, goal in enumerate(goals):
@@ -231,13 +228,13 @@ class _Props:
     """The things of a shot, put up one after the other: what belongs to somebody's poses, then what is named."""
 
     def __init__(self, shot: Shot, film: Film, marks: dict[str, Mark]) -> None:
-        self.shot, self.marks, self._side = shot, marks, 1.0
+        self.shot, self.marks, self._film, self._side = shot, marks, film, 1.0
         self.made: list[Prop] = []
         for presence in shot.cast:
             self._own(presence, film.member(presence.name), marks[presence.name])
         self._share()
         there = {prop.kind for prop in self.made} | set(built_in(shot.set)) | {f"{shot.place}_thing"}
-        tables = [one.kind for one in self.made if one.kind in _TABLES]
+        tables = [one.kind for one in self.made if one.kind in (*_TABLES, *_BEFORE)]
         alone = not shot.cast
         for one in sorted(shot.things, key=lambda one: not one.kind):  # what is known comes first
             kind = special(one)
@@ -248,23 +245,30 @@ class _Props:
                 self._put(one, kind, number, alone=alone)
                 alone = False
 
-    def _add(self, kind: str, x: float, y: float, z: float = 0.0, yaw: float = 0.0, colour: str = "") -> None:
-        named = next((one.colour for one in self.shot.things if one.kind == kind), "")
-        self.made.append(Prop(kind, Mark(x, y, z, yaw), colour=colour or named))
+    def _scale(self, holder: str) -> float:
+        """How large a thing is for who has it in the hand: a mouse has a small book."""
+        presence = next((one for one in self.shot.cast if one.name == holder), None)
+        member = self._film.member(holder) if presence is not None else None
+        small = presence is not None and member is not None and upright(member, presence)
+        return min(1.0, upright_height(member) / 1.3) if small and member is not None else 1.0
+
+    def _add(self, kind: str, x: float, y: float, z: float = 0.0, yaw: float = 0.0, scale: float = 1.0) -> None:
+        colour = next((one.colour for one in self.shot.things if one.kind == kind), "")
+        self.made.append(Prop(kind, Mark(x, y, z, yaw), scale, colour=colour))
 
     def _own(self, presence: Presence, member: Member, mark: Mark) -> None:
         """What belongs to somebody's poses: a seat, a mount, what is played or worked with."""
         shot, seat = self.shot, seat_of(self.shot, presence)
         poses, named = [action.pose for action in presence.actions], {one.kind for one in shot.things}
-        below = replace(mark, z=0.0)
+        below, scale = replace(mark, z=0.0), self._scale(presence.name)
         ridden = seat if told_of(seat, "mount") and member.person else ""
         if "drive" in poses and shot.set != "car_interior" and not ridden:
             ridden = "car"
         if ridden:
             self._add(ridden, 0, 0)
             self.made[-1] = replace(self.made[-1], mark=below, holder=presence.name, ridden=True)
-        elif seat and member.person and not sets().get(shot.set, {}).get("seats"):
-            self._add(seat, *mark.ahead(-0.12 if seat == "sofa" else 0.0), yaw=mark.yaw)
+        elif seat and (member.person or upright(member, presence)) and not sets().get(shot.set, {}).get("seats"):
+            self._add(seat, *mark.ahead(-0.12 if seat == "sofa" else 0.0), yaw=mark.yaw, scale=scale)
         elif told_of(seat, "bed") or (mark.z > 0 and any(told_of(one, "bed") == mark.z for one in named)):
             self._add(next((one.kind for one in shot.things if told_of(one.kind, "bed")), seat), mark.x, mark.y)
         for pose in poses:
@@ -273,15 +277,17 @@ class _Props:
                 self._add("ball", *mark.ahead(0.5), yaw=mark.yaw)
                 self.made[-1] = replace(self.made[-1], pose=pose)
             if kind in _STANDING:
-                self._add(kind, *mark.ahead(1.05 if kind == "piano" else 0.75), yaw=mark.yaw + 180)
+                self._add(
+                    kind, *mark.ahead((1.05 if kind == "piano" else 0.75) * scale), yaw=mark.yaw + 180, scale=scale
+                )
             elif kind in _HELD and kind not in named:
-                self.made.append(Prop(kind, mark, holder=presence.name))
-            elif kind in ("laptop", "chessboard") or (kind in ("bowl", "pen") and seat):
-                x, y = mark.ahead(0.55)
+                self.made.append(Prop(kind, mark, scale, holder=presence.name))
+            elif kind in _BEFORE or (kind in ("bowl", "pen") and seat):
+                x, y = mark.ahead(0.55 * scale)
                 if "table" not in named:
-                    self._add("round_table", x, y)
-                if kind not in named:
-                    self._add(kind, x, y, 0.75, mark.yaw + 180)
+                    self._add("round_table", x, y, scale=scale)
+                if kind not in named or kind in _BEFORE:
+                    self._add(kind, x, y, 0.75 * scale, mark.yaw + 180, scale)
 
     def _share(self) -> None:
         """Who plays chess together has one board, between them."""
@@ -291,33 +297,35 @@ class _Props:
         players = list(self.marks.values())[:2]
         x, y = (sum(axis) / 2 for axis in zip(*((one.x, one.y) for one in players), strict=True))
         self.made = [one for one in self.made if one.kind not in ("chessboard", "round_table")]
-        self._add("round_table", x, y)
-        self._add("chessboard", x, y, 0.75, 90.0)
+        scale = boards[0].scale
+        self._add("round_table", x, y, scale=scale)
+        self._add("chessboard", x, y, 0.75 * scale, 90.0, scale)
 
     def _put(self, one: Thing, kind: str, number: int, *, alone: bool) -> None:
         """A thing on its place, with what it needs under it."""
         shot, marks, (high, long) = self.shot, self.marks, size_of(kind)
 
-        def put(x: float, y: float, z: float = 0.0, yaw: float = 0.0, holder: str = "") -> None:
-            mark = Mark(x, y, z, yaw)
-            self.made.append(Prop(kind, mark, one.label, one.colour, holder, reference=one.reference, pose=one.pose))
+        def put(x: float, y: float, z: float = 0.0, yaw: float = 0.0, holder: str = "", scale: float = 1.0) -> None:
+            prop = Prop(kind, Mark(x, y, z, yaw), scale, one.label, one.colour, holder)
+            self.made.append(replace(prop, reference=one.reference, pose=one.pose))
 
         if one.pose and is_landmark(shot, kind):  # it leaves the place where the set has it
             x, y, *z = built_in(shot.set)[kind]
             return put(x, y, z[0] if z else 0.0)
-        users = [who.name for who in shot.cast if any(act.thing in (kind, one.label) for act in who.actions)]
+        users = [who.name for who in shot.cast if any(act.thing in (kind, one.kind, one.label) for act in who.actions)]
         grips = "grip" in things().get(kind, {})  # an umbrella, a sword: somebody has it
         anybody = list(marks)[:1] if grips and not one.on and number == 0 else []
         holder = one.on if one.on in marks else next(iter((*users, *anybody)), "")
         small = max(high, long) < _SMALL and bool(kind)  # a box for what is not known stands on the floor
         if holder and (small or grips or kind in _HELD):
-            return put(0, 0, holder=holder)
+            return put(0, 0, holder=holder, scale=self._scale(holder))
         standing = [prop for prop in self.made if not prop.holder]
         under = [prop for prop in standing if one.on and one.on in (prop.kind, prop.label)]
         under = under or ([] if one.on else [prop for prop in standing if prop.kind in _TABLES])
         if small and under:
             top = told_of(under[0].kind, "top", size_of(under[0].kind)[0])
-            return put(under[0].mark.x + 0.2 * number - 0.08, under[0].mark.y - 0.05, top)
+            x, y, scale = under[0].mark.x + 0.2 * number - 0.08, under[0].mark.y - 0.05, under[0].scale
+            return put(x, y, top * scale, scale=scale)
         sky = kind in THINGS and THINGS[kind].kind == "sky"
         spot, lift = _ACROSS.get(one.side), told_of(kind, "lift")
         if alone and not sky:
@@ -368,7 +376,9 @@ def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: Point) -> Su
     presence = next(one for one in shot.cast if one.name == name)
     x, y, high = mark.out(eyes) if near else (mark.x, mark.y, mark.z + eyes[2])
     tall = heights(member)
-    if not member.person:
+    if upright(member, presence):
+        tall = upright_height(member)
+    elif not member.person:
         if member.kind in things():  # who sits up is drawn taller than it stands
             tall = max(tall, float(thing(member.kind).bounds[1][2]))
         long, foot = size_of(member.kind)[1], mark.z + min(1.6, told_of(member.kind, "lift"))
@@ -388,14 +398,3 @@ def subject_of_prop(prop: Prop, bounds: tuple[Array, Array]) -> Subject:
     mark, wide = prop.mark, float(max(high[0] - low[0], high[1] - low[1]))
     top = mark.z + float(high[2])
     return Subject(mark.x, mark.y, mark.z + float(low[2]), top, top, wide, person=False)
-
-
-def travels(shot: Shot, names: Sequence[str]) -> float:
-    """How fast these go, in m/s; 0 for who stays."""
-    deeds = [action for one in shot.cast if one.name in names for action in one.actions if action.pose in POSES]
-    return max((POSES[one.pose].speed for one in deeds if not (one.thing and POSES[one.pose].speed < 1)), default=0.0)
-
-
-def locked(shot: Shot) -> bool:
-    """Whether the camera is to go with somebody."""
-    return any(CAMERA_MOVES[one.move].motion.lock for one in shot.camera if one.move in CAMERA_MOVES)

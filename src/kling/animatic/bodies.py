@@ -8,9 +8,10 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from kling.animatic.build import Paint, thing, things
-from kling.animatic.mesh import Array, Faces, Mesh, Point, box
+from kling.animatic.mesh import Array, Faces, Mesh, Point, box, joined
+from kling.animatic.outfit import looks, on_head
 from kling.animatic.palette import hexed, linear
-from kling.animatic.scene import Member, Presence
+from kling.animatic.scene import Action, Member, Presence
 from kling.lexicon import POSES
 
 BOX: Point = (0.6, 0.6, 0.6)
@@ -36,12 +37,31 @@ class Body(Protocol):
     def colours(self) -> Array: ...
     def posed(self, seconds: float) -> Posed: ...
     def eyes(self, seconds: float) -> Point: ...
-    def hand(self, seconds: float) -> Point: ...
+    def hands(self, seconds: float) -> tuple[Point, Point]: ...
+
+
+SEATED = frozenset({"sit", "type", "write", "play_piano", "play_chess", "drive"})
+
+
+def seated(presence: Presence) -> Presence:
+    """Somebody who works at a table or a piano sits, whether or not the words say so."""
+    poses = {action.pose for action in presence.actions}
+    if poses & SEATED and not poses & {"sit", "stand", "drive"}:
+        return presence.model_copy(update={"actions": (Action(pose="sit", end=0.0), *presence.actions)})
+    return presence
 
 
 def box_of(colour: str) -> Mesh:
     """The box for what is not known, in a colour of the scene model."""
     return box(BOX, linear(hexed(colour)) if colour else linear((176, 170, 160)))
+
+
+def upright(member: Member, presence: Presence) -> bool:
+    """Whether an animal has a person's bones in a shot: it does what people do, or is dressed as they are."""
+    covers = looks()["covers"]
+    dressed = any(covers.get(one.kind) in ("top", "legs", "whole", "outer") for one in member.clothes)
+    acts = any(action.pose in looks()["deeds"] for action in presence.actions)
+    return not member.person and "head" in things().get(member.kind, {}) and (dressed or acts)
 
 
 class Creature:
@@ -50,6 +70,8 @@ class Creature:
     def __init__(self, member: Member, presence: Presence) -> None:
         kind, known = member.kind, member.kind in things()
         self._mesh = thing(kind, Paint(member.colour.lstrip("#"))) if known else box_of(member.colour)
+        if (worn := on_head(member)) is not None:
+            self._mesh = joined([self._mesh, worn])
         self._lift = min(1.6, float(things().get(kind, {}).get("lift", 0.0)))
         self.faces, self.colours = self._mesh.faces, self._mesh.colours
         low, high = self._mesh.bounds
@@ -82,9 +104,10 @@ class Creature:
         """Where it looks from: its head is in front."""
         return 0.0, float(self._mesh.bounds[0][1]) * 0.7, self.height * 0.85 + self._lift
 
-    def hand(self, seconds: float) -> Point:
+    def hands(self, seconds: float) -> tuple[Point, Point]:
         """Where it holds things: before its chest."""
         points = self._mesh.points
         chest = points[np.abs(points[:, 2] - 0.42 * self.height) < 0.12 * self.height]
         front = float(chest[:, 1].min()) if len(chest) else -0.3
-        return 0.0, front - 0.04, self.height * 0.42 + 0.04 * self.height * sin(2 * pi * 1.5 * seconds)
+        at = (0.0, front - 0.04, self.height * 0.42 + 0.04 * self.height * sin(2 * pi * 1.5 * seconds))
+        return at, at

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kling.animatic.build import Paint, parts
-from kling.animatic.mesh import Array, Faces, grid
+from kling.animatic.mesh import Array, Faces, Mesh, grid
 from kling.animatic.skeleton import Rig, rig
 
 _NECK, _ANKLE = 1.428, 0.085
@@ -60,7 +60,7 @@ class Body:
     arm: Array
     along: Array
 
-    def hung(self, **shares: float) -> Array:
+    def weighed(self, **shares: float) -> Array:
         """Weights that hang everything on these bones."""
         row = np.zeros(len(self.base.parents), np.float32)
         for name, share in shares.items():
@@ -253,7 +253,7 @@ def skirt(
         "thigh_l": leg * left * (1 - shin), "thigh_r": leg * (1 - left) * (1 - shin),
         "calf_l": leg * left * shin, "calf_r": leg * (1 - left) * shin,
     }  # fmt: skip
-    weights = sum(one.hung(**{name: 1.0}) * share.reshape(-1, 1) for name, share in shares.items())
+    weights = sum(one.weighed(**{name: 1.0}) * share.reshape(-1, 1) for name, share in shares.items())
     return woven(np.stack([x, y + 0 * x, z], -1), np.asarray(weights), rows, tone, closed=closed)
 
 
@@ -283,7 +283,7 @@ def hair(one: Body, detail: str, told: dict[str, Any]) -> list[Piece]:
     up = np.radians(90 + (low - 90) * part)
     r = _skull(detail)(turn + 0 * up, up) + told.get("thick", 0.014) * (1 - part**6 * 0.9) + 0.002
     ways = np.stack([np.sin(turn) * np.cos(up), np.sin(up), np.cos(turn) * np.cos(up)], -1)
-    weights = np.tile(one.hung(head=1), (rows * columns, 1))
+    weights = np.tile(one.weighed(head=1), (rows * columns, 1))
     made = [woven(_HEAD + r[..., None] * ways, weights, rows, "hair", closed=True)]
     if "hangs" in told:
         made.append(_curtain(one, told["hangs"]))
@@ -300,7 +300,7 @@ def _curtain(one: Body, end: float) -> Piece:
     x = (0.096 + 0.02 * part * long - 0.012 * part**3) * tucked * under * np.sin(turn)
     z = 0.035 + (0.116 - 0.03 * part) * under * np.cos(turn)
     low = np.clip((1.42 - y) / 0.16, 0, 1) + 0 * x
-    weights = one.hung(head=1) * (1 - low).reshape(-1, 1) + one.hung(spine_03=1) * low.reshape(-1, 1)
+    weights = one.weighed(head=1) * (1 - low).reshape(-1, 1) + one.weighed(spine_03=1) * low.reshape(-1, 1)
     return woven(
         np.stack([x, y + 0.012 * part * np.cos(turn * 5) * long, z], -1),
         np.asarray(weights, np.float32),
@@ -316,12 +316,16 @@ def worn(one: Body, part: dict[str, Any]) -> Piece:
     if "front" in part:
         x, _, high = part["at"]
         part = part | {"at": (x, -one.front(high) - part["front"], high)}
-    shape = parts([part], Paint())
+    return hung(one, parts([part], Paint()), part["bone"], part["colour"])
+
+
+def hung(one: Body, shape: Mesh, bone: str, tone: str) -> Piece:
+    """A shape in the stage's axes on a bone."""
     points, normals, n = shape.points @ _AXES, shape.normals @ _AXES, len(shape.points)
     return Piece(
         np.concatenate([points, points - normals * 0.002]).astype(np.float32),
         np.concatenate([normals, -normals]),
-        np.tile(one.hung(**{part["bone"]: 1.0}), (2 * n, 1)),
+        np.tile(one.weighed(**{bone: 1.0}), (2 * n, 1)),
         np.concatenate([shape.faces, shape.faces[:, ::-1] + n]).astype(np.int32),
-        part["colour"],
+        tone,
     )

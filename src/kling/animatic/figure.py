@@ -45,15 +45,15 @@ class Figure:
         self._bones = np.argsort(-weights, axis=0)[:_HELD]
         held = np.take_along_axis(weights, self._bones, axis=0)
         self._weights = held / held.sum(0)
-        self._feet = np.isin(tones, ("shoes", "skin", "trousers", "spacesuit"))
+        self._feet = np.isin(tones, ("shoes", "skin", "trousers", "spacesuit", "limbs"))
         self._morphs = _morphs(self._points, tones)
         self._scale = worn.tall / 1.68
         self._head = worn.head
         self.height = worn.tall
         self._at: float | None = None
-        self._last: tuple[Posed, Point, Point] | None = None
+        self._last: tuple[Posed, Point, Point, Point] | None = None
 
-    def _moment(self, seconds: float) -> tuple[Posed, Point, Point]:
+    def _moment(self, seconds: float) -> tuple[Posed, Point, Point, Point]:
         if self._last is None or self._at != seconds:
             self._at, self._last = seconds, self._made(seconds)
         return self._last
@@ -66,11 +66,11 @@ class Figure:
         """The place between the eyes."""
         return self._moment(seconds)[1]
 
-    def hand(self, seconds: float) -> Point:
-        """The right palm."""
-        return self._moment(seconds)[2]
+    def hands(self, seconds: float) -> tuple[Point, Point]:
+        """The right palm and the left."""
+        return self._moment(seconds)[2:]
 
-    def _made(self, seconds: float) -> tuple[Posed, Point, Point]:
+    def _made(self, seconds: float) -> tuple[Posed, Point, Point, Point]:
         state = self._acting.at(seconds)
         turns, shifts = self._skeleton.bones(state.pose)
         self._grow_head(turns, shifts)
@@ -91,15 +91,17 @@ class Figure:
             return float(left), float(-front), float(high)
 
         bones = self._rig.bones
-        head, hand = bones["head"], bones["hand_r"]
+        head = bones["head"]
         eyes = placed(turns[head] @ _EYES + shifts[head])
-        wrist = self._rig.heads[hand]
-        palm = self._rig.heads[bones["middle_01_r"]]
-        grip = placed(turns[hand] @ (wrist + (palm - wrist) * 1.1) + shifts[hand])
+        palms = []
+        for side in "rl":
+            hand, knuckle = bones[f"hand_{side}"], self._rig.heads[bones[f"middle_01_{side}"]]
+            wrist = self._rig.heads[hand]
+            palms.append(placed(turns[hand] @ (wrist + (knuckle - wrist) * 1.1) + shifts[hand]))
         scale = np.float32(self._scale)
         points = np.stack([rows[0], -rows[2], rows[1] + np.float32(move[1])], 1) * scale
         normals = np.stack([ways[0] / length, -ways[2] / length, ways[1] / length], 1)
-        return Posed(points, normals, state.shift), eyes, grip
+        return Posed(points, normals, state.shift), eyes, palms[0], palms[1]
 
     def _faced(self, values: NDArray[np.float64]) -> Array:
         """The points at rest with the face's smile, open mouth and closed eyes."""

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from kling.animatic.framing import Framing, aim_of, picture_height
 from kling.animatic.mesh import Point, turned
-from kling.animatic.scene import Segment
+from kling.animatic.scene import Segment, Shot
 from kling.animatic.stage import View
 from kling.animatic.track import Offset, Track
-from kling.lexicon import CAMERA_MOVES, SHOT_SIZES
+from kling.lexicon import CAMERA_MOVES, POSES, SHOT_SIZES
 
 Way = NDArray[np.float64]
 _EASE = 0.18  # seconds of a move in which it starts, and in which it stops
@@ -31,6 +31,17 @@ _CUT_IN = 1.6  # every second take of a clip is nearer, so that its cuts are cut
 def group_of(move: str) -> str:
     """The kind of a move: ``pan``, ``dolly`` ...; "" for one that the lexicon does not have."""
     return str(CAMERA_MOVES[move].group) if move in CAMERA_MOVES else ""
+
+
+def locked(shot: Shot) -> bool:
+    """Whether the camera is to go with somebody."""
+    return any(CAMERA_MOVES[one.move].motion.lock for one in shot.camera if one.move in CAMERA_MOVES)
+
+
+def travels(shot: Shot, names: Sequence[str]) -> float:
+    """How fast these go, in m/s; 0 for who stays."""
+    deeds = [action for one in shot.cast if one.name in names for action in one.actions if action.pose in POSES]
+    return max((POSES[one.pose].speed for one in deeds if not (one.thing and POSES[one.pose].speed < 1)), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import replace
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+import numpy as np
 import yaml
 
-from kling.animatic.dress import Piece, body, hair, shell, skin, skirt, worn
-from kling.animatic.mesh import Colour
+from kling.animatic.build import Paint, colour_of, parts, thing, things
+from kling.animatic.dress import Body, Piece, body, hair, hung, shell, skin, skirt, worn
+from kling.animatic.mesh import Colour, Mesh, joined
 from kling.animatic.palette import blended, hexed, linear
-from kling.animatic.scene import Member
+from kling.animatic.scene import Film, Garment, Member, Shot
+
+_SKULL = (0.0, -0.045, 1.56)  # the middle of a person's head in the stage's axes
+_RADIUS = 0.125  # m
 
 
 class Outfit(NamedTuple):
@@ -36,7 +42,7 @@ def clothes_of(member: Member) -> dict[str, str]:
     """The garments of a member with their colours: what is said goes before what the trade wears, and that before
     plain clothes, which differ between members of one kind."""
     covers, said = looks()["covers"], {one.kind: one.colour for one in member.clothes}
-    plain = looks()["plain"][_kind(member)]
+    plain = looks()["plain"][_kind(member)] if member.person else [{"fur": ""}]
     clothes = dict(looks()["trades"].get(member.dress) or plain[_number(member) % len(plain)])
     taken = {covers.get(kind, kind) for kind in said}
     if "whole" in taken:
@@ -61,6 +67,8 @@ def outfit(member: Member, detail: str) -> Outfit:
     hem = 0.96 if top.get("tucks") and "skirt" in clothes else top["hem"]
     wide, thick = top.get("wide", 0.0), top.get("thick", 0.011)
     pieces = [shell(one, upper, low=hem, sleeve=sleeve, thick=thick, loose=0.012, wide=wide)]
+    if upper == "fur":  # arms may have another colour
+        pieces = [shell(one, "fur", low=hem, thick=thick), shell(one, "limbs", low=9.0, sleeve=sleeve, thick=0.03)]
     lower = next((kind for kind in about["lowers"] if kind in clothes), "")
     if "skirt" not in clothes and (upper == "coat" or "legs" not in top):
         lower = lower or "trousers"
@@ -69,25 +77,121 @@ def outfit(member: Member, detail: str) -> Outfit:
         told = about["lowers"][lower]
         legs, waist = told.get("hem", 0.075), 0.97 if upper == "coat" else told.get("waist", hem + 0.05)
         thick = told.get("thick", 0.012)
-        pieces.append(shell(one, lower, low=legs, high=waist, thick=thick, rounds=10, loose=-0.008))
-    shoes = "spacesuit" if upper == "spacesuit" else "shoes"
-    pieces += [shell(one, shoes, low=-1.0, high=0.105, thick=0.017, rounds=40), skin(one, sleeve=sleeve, legs=legs)]
-    pieces += [worn(one, part) for part in about["face"] if detail == "near" or part["colour"] != "brow"]
-    if not set(clothes) & set(about["bald"]):
-        pieces += hair(one, detail, about["hair"][_hair(member, clothes)])
+        tone = "limbs" if lower == "fur" else lower
+        pieces.append(shell(one, tone, low=legs, high=waist, thick=thick, rounds=10, loose=-0.008))
+    if member.person:
+        shoes = "spacesuit" if upper == "spacesuit" else "shoes"
+        pieces += [shell(one, shoes, low=-1.0, high=0.105, thick=0.017, rounds=40), skin(one, sleeve=sleeve, legs=legs)]
+        pieces += [worn(one, part) for part in about["face"] if detail == "near" or part["colour"] != "brow"]
+        if not set(clothes) & set(about["bald"]):
+            pieces += hair(one, detail, about["hair"][_hair(member, clothes)])
+    else:
+        pieces += [shell(one, "limbs", low=-1.0, high=legs + 0.04, thick=0.03, rounds=40)]
+        pieces += [worn(one, part) for part in about["paws"]]
     made = [part for name in _worn(member, clothes, upper) for part in about["pieces"].get(name, ())]
     made += next((parts for name, parts in about["heads"].items() if name in clothes or name == upper), ())
+    made = [part for part in made if member.person or part.get("bone") not in ("head", "neck_01")]
     for part in made:
         if "skirt" in part:
             pieces.append(skirt(one, part["skirt"], **{key: value for key, value in part.items() if key != "skirt"}))
         else:
             pieces.append(worn(one, part))
     colours = _colours(member, clothes, upper)
+    if not member.person:
+        pieces += _animal(member, one, colours)
     for piece in pieces:
         colours.setdefault(piece.tone, linear(hexed(about["usual"].get(piece.tone, "#6f7680"))))
+    if not member.person:
+        return Outfit(tuple(pieces), colours, 1.2, upright_height(member))
     tall = {"baby": 0.75, "child": 1.22}.get(member.age, 1.64 if member.sex == "f" else 1.76)
     tall *= 0.96 if member.age == "old" else 1.0
     return Outfit(tuple(pieces), colours, {"baby": 1.55, "child": 1.28}.get(member.age, 1.07), tall)
+
+
+def put_on(film: Film, shot: Shot) -> tuple[Film, Shot]:
+    """A film and a shot in which what is worn (headphones) is no thing that stands about, but clothes of whoever has
+    it, else of who is named first."""
+    names = [one.name for one in shot.cast]
+    worn = {one: kind for one in shot.things if (kind := one.label.lower().split(" ")[-1]) in looks()["over"]}
+    if not names or not worn:
+        return film, shot
+    more = {
+        one.on if one.on in names else names[0]: Garment(kind=kind, colour=one.colour) for one, kind in worn.items()
+    }
+    cast = tuple(
+        one.model_copy(update={"clothes": (*one.clothes, more[one.name])}) if one.name in more else one
+        for one in film.cast
+    )
+    things_left = tuple(one for one in shot.things if one not in worn)
+    return film.model_copy(update={"cast": cast}), shot.model_copy(update={"things": things_left})
+
+
+def upright_height(member: Member) -> float:
+    """How tall an animal stands that does what people do, in m."""
+    low, high = thing(member.kind).bounds
+    return max(float(high[2] - low[2]), 0.75 * float(high[1] - low[1]))
+
+
+def on_head(member: Member) -> Mesh | None:
+    """What an animal has on its head and round its neck, where its skull is; None for nothing."""
+    if "head" not in things().get(member.kind, {}):
+        return None
+    y, z, r, _ = things()[member.kind]["head"]
+    made = [mesh for mesh, _ in _headwear(member)]
+    at = (-_SKULL[0], -_SKULL[1], -_SKULL[2])
+    return joined(made).moved(at).moved((0, y, z), scale=r / _RADIUS) if made else None
+
+
+def _headwear(member: Member) -> Iterator[tuple[Mesh, str]]:
+    """What an animal wears on its head, as large as a person's, and on which bone. Glasses are larger than a person's
+    and stand before its eyes, wherever those are."""
+    clothes, about = clothes_of(member), looks()
+    told = {kind: about["pieces"].get(kind, ()) for kind in about["over"] if kind in clothes}
+    told |= dict([(kind, parts) for kind, parts in about["heads"].items() if kind in clothes][:1])
+    codes = about["tones"] | about["usual"] | {kind: code for kind, code in clothes.items() if code}
+    if not any(one.kind == "glasses" and one.colour for one in member.clothes):
+        codes["glasses"] = about["tones"]["brass"]  # a fur's black is no ground for black
+    points = _skull(member).points
+    near = points[(np.abs(np.abs(points[:, 0]) - 0.05) < 0.025) & (np.abs(points[:, 2] - 1.575) < 0.03)]
+    for kind, described in told.items():
+        for part in described:
+            if part["bone"] in ("head", "neck_01"):
+                mesh = parts([part | {"colour": codes.get(part["colour"], "6f7680").lstrip("#")}], Paint())
+                if kind == "glasses" and len(near):
+                    mesh = mesh.moved((0, 0.13, -1.545)).moved((0, float(near[:, 1].min()), 1.59), scale=1.45)
+                yield mesh, part["bone"]
+
+
+@lru_cache(maxsize=8)
+def _skull_of(kind: str, colour: str) -> Mesh:
+    about = things()[kind]
+    y, z, r, reach = about["head"]
+    whole = thing(kind, Paint(colour))
+    away = np.linalg.norm(whole.points - np.array((0, y, z), np.float32), axis=1)
+    used, kept = np.unique(whole.faces[(away[whole.faces] < reach).all(1)], return_inverse=True)
+    rows = {name: getattr(whole, name)[used] for name in ("points", "normals", "colours", "glow")}
+    head = Mesh(**rows, faces=kept.reshape(-1, 3).astype(np.int32))
+    return head.moved((0, -y, -z)).moved(_SKULL, scale=_RADIUS / r)
+
+
+def _skull(member: Member) -> Mesh:
+    """An animal's head where a person's is, and as large."""
+    return _skull_of(member.kind, member.colour.lstrip("#"))
+
+
+def _animal(member: Member, one: Body, colours: dict[str, Colour]) -> list[Piece]:
+    """The head of an animal on a person's bones with what it wears; the tones join the colours."""
+    about = things()[member.kind]
+    main = colour_of(member.colour.lstrip("#") or about.get("main", "grey"))
+    colours |= {"fur": main} | {tone: colour_of(about[tone]) if tone in about else main for tone in ("limbs", "belly")}
+    made = []
+    for mesh, bone in ((_skull(member), "head"), *_headwear(member)):
+        for colour in np.unique(mesh.colours, axis=0):
+            faces = mesh.faces[(mesh.colours[mesh.faces[:, 0]] == colour).all(1)]
+            tone = f"head {len(colours)}"
+            colours[tone] = (float(colour[0]), float(colour[1]), float(colour[2]))
+            made.append(hung(one, replace(mesh, faces=faces), bone, tone))
+    return made
 
 
 def _worn(member: Member, clothes: dict[str, str], upper: str) -> Iterator[str]:
@@ -110,7 +214,7 @@ def _colours(member: Member, clothes: dict[str, str], upper: str) -> dict[str, C
     code["hair"] = member.hair or ("#b8b6b2" if member.age == "old" else about["hairs"][number % len(about["hairs"])])
     code["beard"] = code["hair"]
     codes = {**about["tones"], **code, **clothes}
-    colours = {tone: linear(hexed(one)) for tone, one in codes.items()}
+    colours = {tone: linear(hexed(one)) for tone, one in codes.items() if one}
     colours["lip"] = blended(colours["skin"], linear(hexed("#8c3a34")), 0.55)
     colours["brow"] = blended(colours["hair"], (0.01, 0.01, 0.01), 0.4)
     colours.setdefault(upper, linear(hexed("#8d8a84")))

@@ -60,13 +60,14 @@ class Actor:
 
 @dataclass(slots=True)
 class Carried:
-    """A thing that goes with somebody: in the hand until it is ``thrown`` (s), or under a rider."""
+    """A thing that goes with somebody: in the hand or ``both`` until it is ``thrown`` (s), or under a rider."""
 
     actor: Actor
     piece: Piece
     mesh: Mesh
     ridden: bool
     thrown: float | None = None
+    both: bool = False
 
     def move(self, seconds: float) -> None:
         """Put it where its holder is at a moment."""
@@ -75,7 +76,8 @@ class Carried:
         at = (here.x, here.y, 0.0)
         if not self.ridden:
             free = max(0.0, seconds - self.thrown) if self.thrown is not None else 0.0
-            right, deep, high = self.actor.figure.hand(seconds - free)
+            hands = np.array(self.actor.figure.hands(seconds - free))
+            right, deep, high = (float(one) for one in (hands.mean(0) if self.both else hands[0]))
             left, back, up = here.out((right, deep - 5.0 * free, high + 2.2 * free - 1.6 * free * free))
             at = (left, back, max(0.05, up))
         placed = self.mesh.moved(at, here.yaw)
@@ -118,11 +120,14 @@ def mesh_of(prop: Prop, dark: float) -> Mesh:
         return box_of(prop.colour)
     made = thing(prop.kind, Paint(prop.colour.lstrip("#"), dark))
     if prop.holder and not prop.ridden:
-        low, high = made.bounds
-        made = made.moved((0, 0, -about.get("grip", 0.4 * float(high[2] - low[2]))))
+        if "held_as" in about:
+            made = thing(about["held_as"], Paint(prop.colour.lstrip("#"), dark))
+        grip = about.get("grip", 0.4 * float(np.ptp(made.points[:, 2])))
+        x, y, z = grip if isinstance(grip, list) else (0, 0, grip)
+        made = made.moved((-x, -y, -z))
         for axis, degrees in about.get("held", {}).items():
             made = made.spun(axis, degrees)
-    return made
+    return made.moved(scale=prop.scale)
 
 
 def to_wall(mark: Mark, room: Mapping[str, Any], way: float) -> float:

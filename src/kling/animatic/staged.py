@@ -20,15 +20,12 @@ from kling.animatic.blocking import (
     built_in,
     heights,
     is_landmark,
-    locked,
-    seated,
     special,
     subject_of,
     subject_of_prop,
-    travels,
 )  # fmt: skip
-from kling.animatic.bodies import BOX, Body, Creature
-from kling.animatic.build import thing
+from kling.animatic.bodies import BOX, Body, Creature, seated, upright
+from kling.animatic.build import thing, things
 from kling.animatic.cut import foreground, is_cropped
 from kling.animatic.figure import Figure
 from kling.animatic.framing import (
@@ -43,8 +40,9 @@ from kling.animatic.framing import (
     together_of,
 )  # fmt: skip
 from kling.animatic.mesh import Mesh, Point, joined
-from kling.animatic.moves import Path, group_of
+from kling.animatic.moves import Path, group_of, locked, travels
 from kling.animatic.noise import smeared, softened
+from kling.animatic.outfit import put_on
 from kling.animatic.palette import grade_of, tables
 from kling.animatic.place import NOWHERE, floor_colours, lamps_of, place, put_up, refined, scheme_of_shot, turned
 from kling.animatic.playing import Acting, Actor, Carried, mesh_of, to_wall
@@ -89,7 +87,8 @@ class Staged:
         self, film: Film, shot: Shot, size: tuple[int, int], quality: Quality = FULL,
         pictures: Mapping[str, Image.Image] | None = None, *, track: Track | None = None, bare: bool = False,
     ) -> None:  # fmt: skip
-        self.shot = shot = _told(shot)
+        film, shot = put_on(film, _told(shot))
+        self.shot = shot
         self.size, self.quality, self.aspect = size, quality, size[0] / size[1]
         self._film, self._bare, self._pictures = film, bare, pictures or {}
         self.blocking = block(shot, film)
@@ -133,8 +132,8 @@ class Staged:
         fine = picture_height(Subject(0, 0, 0, 1.75, 1.63), self.shot.size, self.aspect) < _FINE
         made: dict[str, Body] = {}
         for presence in self.shot.cast:
-            member, acts = self._film.member(presence.name), seated(self.shot, presence)
-            if member.person:
+            member, acts = self._film.member(presence.name), seated(presence)
+            if member.person or upright(member, presence):
                 made[member.name] = Figure(member, acts, lines=self.shot.lines, fine=fine and len(made) < 3)
             else:
                 made[member.name] = Creature(member, presence)
@@ -245,7 +244,9 @@ class Staged:
                 acts = next(one.actions for one in self.shot.cast if one.name == prop.holder)
                 thrown = [one.start + 0.55 * (one.end - one.start) for one in acts if one.pose == "throw"]
                 piece = self._cast(mesh, mark, shadow=prop.ridden)
-                self._movers.append(Carried(actors[prop.holder], piece, mesh, prop.ridden, next(iter(thrown), None)))
+                both = bool(things().get(prop.kind, {}).get("both"))
+                throw = next(iter(thrown), None)
+                self._movers.append(Carried(actors[prop.holder], piece, mesh, prop.ridden, throw, both))
             elif prop.pose:
                 self._movers.append(Acting(self._cast(mesh, mark), mesh, prop, self.shot.seconds))
             else:
