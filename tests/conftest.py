@@ -56,13 +56,28 @@ def _no_account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("KLING_HOME", str(tmp_path / "kling-home"))
 
 
+@pytest.fixture(autouse=True)
+def _stills(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """But for the tests of drawing, films hold the first picture of each shot: size, length and sound are the same."""
+    if _room(request.path) not in ("animatic", *_FAST):
+        from kling.animatic import film, staged
+
+        monkeypatch.setattr(staged, "DRAFT", staged.STILLS)
+        monkeypatch.setattr(film, "FULL", staged.STILLS)
+
+
+def _room(path: Path) -> str:
+    """The folder of a test file, or the file itself where it stands in none."""
+    here = Path(__file__).parent
+    return path.relative_to(here).parts[0] if path.is_relative_to(here) else ""
+
+
 _FAST = ("api", "briefs", "lexicon", "planner", "rules", "test_floors.py")
 """Rooms whose tests need no server, no drawing and no second process."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """``-m fast`` runs what tells of a mistake within a minute."""
-    here = Path(__file__).parent
     for item in items:
-        if item.path.is_relative_to(here) and item.path.relative_to(here).parts[0] in _FAST:
+        if _room(item.path) in _FAST:
             item.add_marker(pytest.mark.fast)

@@ -76,7 +76,7 @@ def test_what_fitting_cannot_mend_is_not_offered(kling: Kling, tmp_path: Path) -
 
 
 def test_a_window_keeps_the_very_pictures_and_is_what_is_priced(kling: Kling, tmp_path: Path) -> None:
-    long = clip_of(tmp_path / "long.mp4", (1280, 720), seconds=6)
+    long = clip_of(tmp_path / "long.mp4", (720, 720), seconds=6)
     made = fit(long, tmp_path, DEFAULT, Keep(window=read_window("2-5")))
     assert made.changes == ("cut from 6 s to 2-5 s",)
     seen = brightness(made.path)
@@ -127,7 +127,7 @@ def test_a_long_clip_is_split_into_legal_parts_without_a_gap(seconds: float, fps
 
 
 def test_a_long_clip_is_changed_as_a_production_of_its_parts(kling: Kling, tmp_path: Path) -> None:
-    long = clip_of(tmp_path / "long.mp4", (1280, 720), seconds=12)
+    long = clip_of(tmp_path / "long.mp4", (720, 720), seconds=12)
     run = kling("plan", "make it snow", "--video", long, "--fit", "-o", tmp_path / "snow.yaml")
     assert run.code == 0, run.err
     parts = sorted((tmp_path / "snow-parts").iterdir())

@@ -223,5 +223,5 @@ class AnyOrder(RuleBasedStateMachine):
 
 TestAnyOrder = AnyOrder.TestCase
 TestAnyOrder.settings = settings(
-    max_examples=200, stateful_step_count=8, suppress_health_check=list(HealthCheck), deadline=None
+    max_examples=100, stateful_step_count=8, suppress_health_check=list(HealthCheck), deadline=None
 )

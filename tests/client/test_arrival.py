@@ -85,10 +85,12 @@ def test_half_a_film_without_a_length_is_no_film(
 def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A film as the service makes them: its index stands before its pictures."""
     from kling.animatic.film import render
+    from kling.animatic.staged import STILLS
     from kling.briefs import compile, from_fields
 
     path = tmp_path_factory.mktemp("film") / "film.mp4"
-    render(compile(from_fields("A swan turns.", duration=3, mode="std")).body, path, find=lambda source: None)
+    body = compile(from_fields("A swan turns.", duration=3, mode="std")).body
+    render(body, path, find=lambda source: None, quality=STILLS)
     return path.read_bytes()
 
 

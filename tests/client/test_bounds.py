@@ -10,6 +10,7 @@ import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import pytest
@@ -56,9 +57,13 @@ def _endless(out: Any) -> None:
         out.write(b"1, " * 20_000)
 
 
+@cache
+def _packed() -> bytes:
+    return gzip.compress(bytes(150_000_000), 1)
+
+
 def _bomb(out: Any) -> None:
-    content = gzip.compress(bytes(300_000_000), 1)
-    out.write(HEAD + b"Content-Encoding: gzip\r\n\r\n" + content)
+    out.write(HEAD + b"Content-Encoding: gzip\r\n\r\n" + _packed())
 
 
 def _other(out: Any) -> None:
@@ -79,12 +84,8 @@ def test_an_answer_without_end_comes_to_an_end(connect: Connect, handle: Handle,
 
 
 def test_a_bomb_is_not_unpacked(connect: Connect) -> None:
-    content = gzip.compress(bytes(300_000_000), 1)
-
-    def bomb(out: Any) -> None:
-        out.write(HEAD + b"Content-Encoding: gzip\r\n\r\n" + content)
-
-    with service(bomb) as (url, _):
+    _packed()
+    with service(_bomb) as (url, _):
         client = connect(base_url=url)
         tracemalloc.start()
         try:

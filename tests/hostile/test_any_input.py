@@ -28,11 +28,11 @@ def test_any_input_is_answered_or_refused(name: str, data: st.DataObject) -> Non
 @pytest.mark.parametrize("name", READERS)
 def test_what_once_gave_a_traceback_is_refused(name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        for example in READERS[name].examples:
-            for nasty in NASTY:
+        for nasty in NASTY:
+            READERS[name].target(nasty, Path(folder))
+            for example in READERS[name].examples:
                 for place in (example.find(b":") + 1, example.rfind(b":") + 2, len(example) // 2, 0):
                     READERS[name].target(example[:place] + nasty + example[place:], Path(folder))
-                READERS[name].target(nasty, Path(folder))
 
 
 def test_a_brief_of_very_many_values_is_refused_in_one_sentence() -> None:

@@ -64,7 +64,7 @@ def private(tmp_path: Path) -> Iterator[Session]:
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[Sandbox]:
-    with sandbox.running() as served:
+    with sandbox.running(drawing="stills") as served:
         yield served
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from kling.planner.asset import Asset
-from kling.planner.plan import Plan
+from kling.planner.plan import Plan, plan
 
 FOLDER = Path(__file__).parent
 DEFAULTS = {
@@ -25,12 +26,19 @@ DEFAULTS = {
 
 def read(name: str) -> list[dict[str, Any]]:
     with (FOLDER / name).open(encoding="utf-8") as file:
-        entries: list[dict[str, Any]] = yaml.safe_load(file)
+        entries: list[dict[str, Any]] = yaml.load(file, yaml.CSafeLoader)
     return entries
 
 
 NAMES = sorted(path.name for path in FOLDER.glob("intents_*.yaml"))
-WISHES = {f"{name[8:-5]}-{wish['id']}": wish for name in NAMES for wish in read(name)}
+FILES = {name: {f"{name[8:-5]}-{wish['id']}": wish for wish in read(name)} for name in NAMES}
+WISHES = {key: wish for wishes in FILES.values() for key, wish in wishes.items()}
+
+
+@cache
+def planned(key: str) -> Plan:
+    """The plan of a wish with what comes with it, made once for all tests that look at it."""
+    return plan(WISHES[key]["user"], given(WISHES[key]))
 
 
 def given(wish: dict[str, Any], *, roles: bool = True) -> tuple[Asset, ...]:

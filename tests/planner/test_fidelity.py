@@ -65,13 +65,13 @@ def test_every_word_of_every_wish_is_in_its_prompts_or_taken_out(name: str) -> N
 
 @pytest.mark.parametrize("name", corpus.NAMES)
 def test_every_added_word_is_a_listed_sentence(name: str) -> None:
-    for wish in corpus.read(name):
-        made = plan(wish["user"], corpus.given(wish))
+    for key, wish in corpus.FILES[name].items():
+        made = corpus.planned(key)
         have = set(words(wish["user"])) | {word for sentence in made.added for word in words(sentence)}
         assert [word for text in made.texts for word in words(text) if word not in have] == [], wish["user"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(st.data())
 def test_no_word_of_a_made_up_wish_is_lost(data: st.DataObject) -> None:
     script = data.draw(st.sampled_from(sorted(SCRIPTS)))
@@ -84,7 +84,7 @@ def test_no_word_of_a_made_up_wish_is_lost(data: st.DataObject) -> None:
     assert missing(text, kept(made)) == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.text(min_size=1, max_size=120))
 def test_any_text_gives_a_plan_or_is_told_to_be_empty(text: str) -> None:
     if not text.strip():
@@ -130,8 +130,8 @@ def test_a_long_wish_takes_time_in_proportion(text: str) -> None:
 
 
 def test_tokens_in_prompts_are_assets_of_the_plan() -> None:
-    for wish in corpus.WISHES.values():
-        made = plan(wish["user"], corpus.given(wish))
+    for key in corpus.WISHES:
+        made = corpus.planned(key)
         named = {str(r) for text in made.texts for r in references.find(text)}
         assert named <= {binding.token for binding in made.settings.bindings}
         assert named >= {

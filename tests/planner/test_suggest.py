@@ -57,7 +57,6 @@ def test_they_are_merged_only_when_asked_for_and_listed_then() -> None:
 
 @pytest.mark.parametrize("name", corpus.NAMES)
 def test_an_enriched_prompt_is_the_plain_one_with_sentences_after_it(name: str) -> None:
-    for wish in corpus.read(name):
-        given = corpus.given(wish)
-        plain, rich = plan(wish["user"], given).texts, plan(wish["user"], given, enrich=True).texts
+    for key, wish in corpus.FILES[name].items():
+        plain, rich = corpus.planned(key).texts, plan(wish["user"], corpus.given(wish), enrich=True).texts
         assert [one.startswith(other) for one, other in zip(rich, plain, strict=True)] == [True] * len(plain)

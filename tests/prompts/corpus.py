@@ -15,7 +15,7 @@ _FRAMES: dict[str, list[str | None]] = {"i2v": ["first_frame"], "first_last": ["
 
 def read(name: str) -> list[dict[str, Any]]:
     with (Path(__file__).parent / name).open(encoding="utf-8") as file:
-        entries: list[dict[str, Any]] = yaml.safe_load(file)
+        entries: list[dict[str, Any]] = yaml.load(file, yaml.CSafeLoader)
     return entries
 
 

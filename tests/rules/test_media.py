@@ -76,10 +76,12 @@ def test_what_is_no_file_is_told_and_not_waited_for(tmp_path: Path) -> None:
 
 def test_a_silent_clip_whose_sound_is_to_be_kept_is_told(tmp_path: Path, clip: Path) -> None:
     from kling.animatic.film import render
+    from kling.animatic.staged import STILLS
     from kling.briefs import compile, from_fields
 
     silent = tmp_path / "silent.mp4"
-    render(compile(from_fields("A swan turns.", duration=3, mode="std")).body, silent, find=lambda source: None)
+    body = compile(from_fields("A swan turns.", duration=3, mode="std")).body
+    render(body, silent, find=lambda source: None, quality=STILLS)
     told = {}
     for path in (silent, clip):
         brief = from_fields("Snow falls in @video", edit=str(path), keep_original_sound=True)

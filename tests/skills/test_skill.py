@@ -10,7 +10,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import bpe_openai
 import pytest
 import yaml
 from PIL import Image
@@ -30,7 +29,6 @@ ROOT = Path(__file__).parents[2]
 SKILL = ROOT / "skills" / "kling-video-generator"
 REFERENCES = SKILL / "references"
 SCENARIOS = ("t2v", "i2v", "first_last", "multi_image", "element", "edit", "reference", "storyboard")
-TOKENS = bpe_openai.get_encoding("o200k_base")
 
 
 def text_of(*names: str) -> str:
@@ -38,7 +36,9 @@ def text_of(*names: str) -> str:
 
 
 def tokens(*names: str) -> int:
-    return len(TOKENS.encode(text_of(*names)))
+    import bpe_openai  # it reads its tables when it is imported, which takes over a second
+
+    return len(bpe_openai.get_encoding("o200k_base").encode(text_of(*names)))
 
 
 def blocks(path: Path, language: str = "yaml") -> list[str]:
