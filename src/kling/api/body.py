@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from kling.api.fields import BY_NAME, FIELDS, NOT_ON_OMNI, Field, Table
 from kling.api.inline import InlineFile, LocalVideo
+from kling.lazy import lazy
 from kling.models.profiles import endpoint_default, model_of
 
 _WHOLE = re.compile(r"0|[1-9][0-9]*\Z", re.ASCII)
@@ -101,7 +101,7 @@ class Body:
             return []
         return [(f"/{name}/{n}", item) for n, item in enumerate(value) if isinstance(item, Mapping)]
 
-    @cached_property
+    @lazy
     def known(self) -> list[tuple[str, Field, Any]]:
         """Every documented field that is present and not null: pointer, field, value; also those of list items."""
         found: list[tuple[str, Field, Any]] = []
@@ -118,7 +118,7 @@ class Body:
                 found += _inner(f"/{name}", field, value)
         return found
 
-    @cached_property
+    @lazy
     def tables(self) -> list[Table]:
         """The body, the entries of its lists and its objects, each with the fields it may have."""
         found = [Table("", self.raw, self.fields, self.endpoint)]
@@ -132,12 +132,12 @@ class Body:
                 found.append(Table(f"/{field.name}", value, field.items, field.name))
         return found
 
-    @cached_property
+    @lazy
     def model(self) -> str:
         """The model that will run: the endpoint has its own default."""
         return _text(self.raw.get("model_name")) or endpoint_default().name
 
-    @cached_property
+    @lazy
     def multi_shot(self) -> bool:
         """Whether it is on; what is neither on nor off is a fault that is told, and means yes where there are shots."""
         written = self.raw.get("multi_shot")
@@ -145,29 +145,29 @@ class Body:
             return written in (True, "true")
         return bool(self.shots)
 
-    @cached_property
+    @lazy
     def shot_type(self) -> str | None:
         return _text(self.raw.get("shot_type"))
 
-    @cached_property
+    @lazy
     def is_storyboard(self) -> bool:
         """Whether shots are written, or should be. ``intelligence`` beside shots is a fault that is told (R7, R19) and
         hides none of theirs."""
         cut_by_model = self.shot_type == "intelligence" and self.raw.get("multi_prompt") in (None, [])
         return self.multi_shot and not cut_by_model
 
-    @cached_property
+    @lazy
     def prompt(self) -> str:
         return _text(self.raw.get("prompt")) or ""
 
-    @cached_property
+    @lazy
     def shots(self) -> list[Shot]:
         return [
             Shot(pointer, whole(item.get("index")), _text(item.get("prompt")), whole(item.get("duration")))
             for pointer, item in self._items("multi_prompt")
         ]
 
-    @cached_property
+    @lazy
     def images(self) -> list[Image]:
         found = []
         for pointer, item in self._items("image_list"):
@@ -176,14 +176,14 @@ class Body:
             found.append(Image(pointer, kept, _text(item.get("type"))))
         return found
 
-    @cached_property
+    @lazy
     def elements(self) -> list[Element]:
         return [
             Element(pointer, str(item["element_id"]) if isinstance(item.get("element_id"), str | int) else "")
             for pointer, item in self._items("element_list")
         ]
 
-    @cached_property
+    @lazy
     def videos(self) -> list[Video]:
         return [
             Video(
@@ -195,44 +195,44 @@ class Body:
             for pointer, item in self._items("video_list")
         ]
 
-    @cached_property
+    @lazy
     def video(self) -> Video | None:
         return self.videos[0] if self.videos else None
 
-    @cached_property
+    @lazy
     def refer_type(self) -> Literal["base", "feature"] | None:
         """What happens to the clip: None without one; ``base`` unless ``feature`` is written."""
         if self.video is None:
             return None
         return "feature" if self.video.refer_type == "feature" else "base"
 
-    @cached_property
+    @lazy
     def first_frames(self) -> list[Image]:
         return [image for image in self.images if image.type == "first_frame"]
 
-    @cached_property
+    @lazy
     def end_frames(self) -> list[Image]:
         return [image for image in self.images if image.type == "end_frame"]
 
-    @cached_property
+    @lazy
     def sound(self) -> bool:
         return self.raw.get("sound") == "on"
 
-    @cached_property
+    @lazy
     def mode(self) -> str:
         return _text(self.raw.get("mode")) or model_of(self.model).oldest.mode_default
 
-    @cached_property
+    @lazy
     def aspect_ratio(self) -> str | None:
         return _text(self.raw.get("aspect_ratio")) or None
 
-    @cached_property
+    @lazy
     def duration(self) -> int | None:
         """Seconds asked for; the service's default when absent, None when it is not a whole number."""
         value = self.raw.get("duration")
         return model_of(self.model).oldest.duration_default if value is None else whole(value)
 
-    @cached_property
+    @lazy
     def texts(self) -> list[Text]:
         """The prompts that will be used: the shots' in a storyboard, else the top one."""
         if self.is_storyboard:

@@ -6,13 +6,13 @@ Such a body is priced and drawn by the omni body that edits the same clip.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from kling.api.body import Body
 from kling.api.fields import Field
 from kling.api.inline import LocalFile
 from kling.api.v2.translate import Translation
+from kling.lazy import lazy
 from kling.media.address import scheme
 from kling.models.profiles import lip_sync, speech
 
@@ -67,12 +67,12 @@ class LipSyncBody(Body):
     fields: ClassVar[tuple[Field, ...]] = FIELDS
     by_name: ClassVar[Mapping[str, Field]] = {field.name: field for field in FIELDS}
 
-    @cached_property
+    @lazy
     def input(self) -> Mapping[str, Any]:
         given = self.raw.get("input")
         return given if isinstance(given, Mapping) else {}
 
-    @cached_property
+    @lazy
     def line(self) -> Line:
         def given(name: str) -> str:
             value = self.input.get(name)

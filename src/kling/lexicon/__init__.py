@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from kling.lexicon.terms import *
 from kling.lexicon.vocabulary import VOCABULARIES as VOCABULARIES
 from kling.lexicon.vocabulary import Match as Match
-from kling.lexicon.vocabulary import T
+from kling.lexicon.vocabulary import T, Topic
 from kling.lexicon.vocabulary import Vocabulary as Vocabulary
 from kling.lexicon.vocabulary import table as table
 
 
-def _of(kind: type[T], names: str) -> Iterator[Vocabulary[T]]:
-    return (Vocabulary(name, kind) for name in names.split())
+def _of(kind: type[T], names: str, topic: Topic = "film") -> Iterator[Vocabulary[T]]:
+    return (Vocabulary(name, kind, topic) for name in names.split())
 
 
 SPEEDS = Vocabulary("speeds", Speed)
@@ -55,7 +55,7 @@ SPEECH_VERBS, TIMBRES = _of(Term, "speech_verbs timbres")
 LANGUAGES = Vocabulary("languages", SpokenLanguage)
 EMOTIONS = Vocabulary("emotions", Term)
 REAL_PEOPLE, BRANDS, SENSITIVE, MINORS, ARMED, SUGGESTIVE = _of(
-    Term, "real_people brands sensitive minors armed suggestive"
+    Term, "real_people brands sensitive minors armed suggestive", "policy"
 )
 ASPECTS = Vocabulary("aspects", Term)
 COUNTS, EMOTIONS_NAMED, HARD_PHYSICS, EMPTY_WORDS, SPAM, NEGATIONS, TECHNICAL, SIGNS, UNDIRECTED, VAGUE = _of(

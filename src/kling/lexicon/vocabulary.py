@@ -1,22 +1,23 @@
 """Vocabularies and what of them stands in a text.
 
-All vocabularies are searched in one pass over a text: words are looked up in one index, so asking a text twenty
-questions costs hardly more than asking one. In spaced scripts whole words match in any case, English ones with plural
-and third-person endings, a hyphen for a space, and an adverb between ("pans slowly left"); words in Chinese, Japanese
-or Korean script match anywhere.
+All vocabularies of a topic are searched in one pass over a text: words are looked up in one index, so asking a text
+twenty questions costs hardly more than asking one. In spaced scripts whole words match in any case, English ones with
+plural and third-person endings, a hyphen for a space, and an adverb between ("pans slowly left"); words in Chinese,
+Japanese or Korean script match anywhere.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Set
-from functools import cache, cached_property, lru_cache
+from collections.abc import Iterator, Set
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeVar, cast
+from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast, get_args
 
+from kling.lazy import lazy
 from kling.lexicon.pattern import CJK, pattern
 from kling.lexicon.terms import Term
-from kling.lexicon.words import LETTERS, Word, Words, forms, is_japanese, lower_of
+from kling.lexicon.words import LETTERS, Word, Words, forms, is_japanese, lower_of, stem_of
 
 BUILT = Path(__file__).with_name("lexicon.json")
 T_co = TypeVar("T_co", bound=Term, covariant=True)
@@ -34,6 +35,10 @@ def table(name: str) -> Any:
     return _data()["tables"][name]
 
 
+Topic = Literal["film", "policy"]
+"""What words are about: films, or what may not be asked for. All of one topic are found in one pass over a text."""
+
+
 class Match(NamedTuple, Generic[T_co]):
     """A term found in a text, at characters ``start`` to ``end`` (exclusive)."""
 
@@ -43,38 +48,41 @@ class Match(NamedTuple, Generic[T_co]):
 
 
 class Vocabulary(Generic[T_co]):
-    """The terms of one kind, in order, as ``data/*.yaml`` has them under ``name``."""
+    """The terms of one kind, in order, as ``data/*.yaml`` has them under ``name``. Vocabularies of a topic are looked
+    for together."""
 
-    def __init__(self, name: str, kind: type[T_co]) -> None:
+    def __init__(self, name: str, kind: type[T_co], topic: Topic = "film") -> None:
         self.name = name
         self.kind = kind
+        self.topic = topic
         VOCABULARIES[name] = self
 
-    @cached_property
-    def _terms(self) -> dict[str, T_co]:
+    @lazy
+    def terms(self) -> dict[str, T_co]:
+        """By their ids."""
         return {id: self.kind(id, row) for id, row in _data()["terms"][self.name].items()}
 
     def __iter__(self) -> Iterator[T_co]:
-        return iter(self._terms.values())
+        return iter(self.terms.values())
 
     def __getitem__(self, id: str) -> T_co:
         """The term called ``id``; KeyError for an unknown one."""
-        return self._terms[id]
+        return self.terms[id]
 
     def __contains__(self, id: object) -> bool:
-        return id in self._terms
+        return id in self.terms
 
     def find(self, text: str) -> list[Match[T_co]]:
         """Where terms of this vocabulary stand in ``text``: leftmost and longest first, never overlapping."""
-        return cast("list[Match[T_co]]", _scan(text).get(self.name, []))
+        return cast("list[Match[T_co]]", _scan(text, self.topic).get(self.name, []))
 
 
 VOCABULARIES: dict[str, Vocabulary[Term]] = {}
 
 
-def vocabularies_in(text: str) -> Set[str]:
-    """The names of the vocabularies of which a term stands in ``text``."""
-    return _scan(text).keys()
+def vocabularies_in(text: str, topic: Topic) -> Set[str]:
+    """The names of the vocabularies of a topic of which a term stands in ``text``."""
+    return _scan(text, topic).keys()
 
 
 class _Entry(NamedTuple):
@@ -89,31 +97,48 @@ class _Entry(NamedTuple):
     flags: str
 
 
-_entries: dict[str, dict[str, list[_Entry]]] = {}
+_entries: dict[tuple[Topic, str], dict[str, list[_Entry]]] = {}
 _made: set[str] = set()
 
 
-def _beginning(stem: str) -> dict[str, list[_Entry]]:
-    """The words that begin with ``stem`` (or one character) by the stems that their second part may have, "" for those
-    without one, each the longest first. There are ten thousand words and a text has a few, so what finds a word is made
-    when a text first has a word that begins like it."""
+class _Beginning(NamedTuple):
+    """The stem of a word of a text, and the words of the lexicon that begin with it (or with that character) by the
+    stems that their second part may have, "" for those without one, each the longest first."""
+
+    stem: str
+    words: dict[str, list[_Entry]]
+
+
+_beginnings: dict[Topic, dict[str, _Beginning]] = {topic: {"": _Beginning("", {})} for topic in get_args(Topic)}
+_BEGINNINGS_MAX = 20_000  # texts may hold any number of different words
+
+
+def _beginning(word: str, topic: Topic) -> _Beginning:
+    """What begins with a word of a text. There are ten thousand words and a text has a few, so what finds a word is
+    made when a text first has a word that begins like it."""
+    stem = stem_of(word)
     letters = stem[:LETTERS]
     if letters not in _made:
         made: dict[str, list[Word]] = {}
+        entries: dict[tuple[Topic, str], dict[str, list[_Entry]]] = {}
         for row in filter(None, _data()["index"].get(letters, "").split("\n")):
-            word = Word.read(row)
-            for key in word.stems():
+            read = Word.read(row)
+            for key in read.stems():
                 if key[:LETTERS] == letters:
-                    made.setdefault(key, []).append(word)
+                    made.setdefault(key, []).append(read)
         for key, words in made.items():
-            known = _entries[key] = {}
-            for rank, word in enumerate(sorted(words, key=lambda word: -len(word.text))):
-                parts = () if word.literal else tuple(forms(part, verb=False) for part in word.parts[1:])
-                entry = _Entry(rank, parts, word.text if word.literal else "", *word[1:])
-                for second in parts[0] if parts else (_second(word.text, key),):
+            for rank, found in enumerate(sorted(words, key=lambda word: -len(word.text))):
+                parts = () if found.literal else tuple(forms(part, verb=False) for part in found.parts[1:])
+                entry = _Entry(rank, parts, found.text if found.literal else "", *found[1:])
+                known = entries.setdefault((VOCABULARIES[entry.vocabulary].topic, key), {})
+                for second in parts[0] if parts else (_second(found.text, key),):
                     known.setdefault(second, []).append(entry)
+        _entries.update(entries)
         _made.add(letters)  # last: another thread may be asking meanwhile
-    return _entries.get(stem, {})
+    begins = _Beginning(stem, _entries.get((topic, stem), {}))
+    if len(_beginnings[topic]) < _BEGINNINGS_MAX:
+        _beginnings[topic][word] = begins
+    return begins
 
 
 _CHARACTER = pattern(CJK)
@@ -124,49 +149,46 @@ def _second(literal: str, key: str) -> str:
     return literal[1] if key == literal[:1] and _CHARACTER.match(literal, 1) else ""
 
 
-def _follow(words: Words, parts: tuple[frozenset[str], ...], i: int) -> int | None:
+def _follow(words: Words, begins: list[_Beginning], parts: tuple[frozenset[str], ...], i: int) -> int | None:
     """The last word of ``parts`` standing after word ``i``, adverbs passed over."""
-    stems, joined = words.stems, words.joined
     for part in parts:
-        if not joined[i]:
-            return None
-        i += 1
-        if stems[i] not in part:
-            if not (joined[i] and words.words[i].endswith("ly") and stems[i + 1] in part):
+        if begins[i + 1].stem not in part:
+            if not (words.words[i + 1].endswith("ly") and begins[i + 2].stem in part and words.joined(i)):
                 return None
             i += 1
+        if not words.joined(i):
+            return None
+        i += 1
     return i
 
 
-def _beginning_with(known: Mapping[str, list[_Entry]], words: Words, i: int) -> list[_Entry]:
+def _beginning_with(words: Words, begins: list[_Beginning], i: int) -> list[_Entry]:
     """Of the words known to begin like word ``i`` those that may go on as the text does: not at all, by the next word
     or, past an adverb, by the one after it; the longest first."""
+    known, second = begins[i].words, begins[i + 1].stem
     entries = known.get("", [])
-    if words.joined[i]:
-        second = words.stems[i + 1]
-        if second in known:
-            entries = entries + known[second]
-        if words.joined[i + 1] and words.words[i + 1].endswith("ly") and words.stems[i + 2] != second:
-            entries = entries + known.get(words.stems[i + 2], [])
-    return sorted(entries) if len(entries) > 1 else entries
+    if second and second in known:
+        entries = sorted(entries + known[second])
+    if words.words[i + 1].endswith("ly") and (third := begins[i + 2].stem) in known and third not in ("", second):
+        entries = sorted(entries + known[third])
+    return entries
 
 
-@lru_cache(maxsize=64)
-def _scan(text: str) -> dict[str, list[Match[Term]]]:
-    """Every term of every vocabulary in ``text``, by the name of the vocabulary."""
+@lru_cache(maxsize=128)
+def _scan(text: str, topic: Topic) -> dict[str, list[Match[Term]]]:
+    """Every term of every vocabulary of a topic in ``text``, by the name of the vocabulary."""
     words = Words(lower_of(text))
     lower, foreign = words.lower, "z" if is_japanese(text) else "j"
+    known = _beginnings[topic]
+    begins = [known.get(word) or _beginning(word, topic) for word in words.words]
     found: dict[str, list[Match[Term]]] = {}
     reached: dict[str, int] = {}
-    for i, stem in enumerate(words.stems):
-        known = _entries.get(stem)
-        if known is None:
-            if stem[:LETTERS] in _made:
-                continue
-            known = _beginning(stem)
-        start, end = words.spans[i]
-        for _, parts, literal, name, id, flags in _beginning_with(known, words, i):
-            if name in reached and reached[name] > start:
+    for i, match in enumerate(words.matches):
+        if not begins[i].words:
+            continue
+        start, end = match.span()
+        for _, parts, literal, name, id, flags in _beginning_with(words, begins, i):
+            if reached.get(name, 0) > start:
                 continue
             stop = end
             if literal:
@@ -176,15 +198,15 @@ def _scan(text: str) -> dict[str, list[Match[Term]]]:
                 if "s" in flags and not "\u3041" <= lower[stop : stop + 1] <= "\u3096":
                     continue
             elif parts:
-                last = _follow(words, parts, i)
+                last = _follow(words, begins, parts, i)
                 if last is None:
                     continue
-                stop = words.spans[last][1]
+                stop = words.matches[last].end()
             if "g" in flags and "-" not in lower[start:stop] and not _camera_acts(lower, start, words.words[i]):
                 continue
             reached[name] = stop
             if id:
-                found.setdefault(name, []).append(Match(VOCABULARIES[name][id], start, stop))
+                found.setdefault(name, []).append(Match(VOCABULARIES[name].terms[id], start, stop))
     return found
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from kling.lexicon.pattern import CJK, pattern
@@ -110,16 +109,18 @@ class Word(NamedTuple):
 
 
 class Words:
-    """One text in small letters cut into words, with what stands between them."""
+    """One text in small letters cut into words; past its end stand two empty ones, for whoever looks ahead."""
 
-    __slots__ = ("joined", "lower", "spans", "stems", "words")
+    __slots__ = ("lower", "matches", "words")
 
     def __init__(self, lower: str) -> None:
         self.lower = lower
-        found = list(_PIECE.finditer(lower))
-        self.words = [match.group() for match in found]
-        self.spans = [match.span() for match in found]
-        self.stems = [stem_of(word) for word in self.words]
-        gaps = [lower[end:start] for (_, end), (start, _) in pairwise(self.spans)]
-        self.joined = [gap == " " or not gap.strip(_JOINTS) for gap in gaps]
-        self.joined.append(False)  # whether a word goes on in the next by nothing but space, hyphen, slash or dot
+        self.matches = list(_PIECE.finditer(lower))
+        self.words = [*[match[0] for match in self.matches], "", ""]
+
+    def joined(self, i: int) -> bool:
+        """Whether a word goes on in the next by nothing but space, hyphen, slash or dot."""
+        if i + 1 >= len(self.matches):
+            return False
+        gap = self.lower[self.matches[i].end() : self.matches[i + 1].start()]
+        return gap == " " or not gap.strip(_JOINTS)

@@ -76,7 +76,7 @@ def _by_words(lower: str) -> str:
     for word in words:
         for code in common.get(word, ()):
             scores[code] += 1
-    for code, letters in _signs():
+    for code, letters in _signs(lower.isascii()):
         for letter in letters:
             if letter in lower:
                 scores[code] += 1
@@ -100,9 +100,10 @@ def _pieces(word: str) -> list[str]:
 
 
 @cache
-def _signs() -> list[tuple[str, list[str]]]:
+def _signs(ascii_alone: bool) -> list[tuple[str, list[str]]]:
     """The letters and groups of letters that speak for a language."""
-    return [(code, letters.split()) for code, letters in table("common_letters").items()]
+    listed = table("common_letters").items()
+    return [(code, [one for one in letters.split() if one.isascii() or not ascii_alone]) for code, letters in listed]
 
 
 @cache

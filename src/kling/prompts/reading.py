@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
+from kling.lazy import lazy
 from kling.lexicon import (
     ACTIONS,
     ANGLES,
@@ -76,38 +77,38 @@ class Reading:
     def __init__(self, text: str) -> None:
         self.text = text
 
-    @cached_property
+    @lazy
     def quotes(self) -> tuple[quotations.Quote, ...]:
         return quotations.find(self.text)
 
-    @cached_property
+    @lazy
     def lines(self) -> tuple[quotations.Quote, ...]:
         """The spoken ones among the quotations."""
         return tuple(quote for quote in self.quotes if quote.kind == "line")
 
-    @cached_property
+    @lazy
     def references(self) -> list[references.Reference]:
         return references.find(self.text)
 
-    @cached_property
+    @lazy
     def prose(self) -> str:
         """The text without quotations and reference tokens; positions are those of the text."""
         return references.without(quotations.without(self.text))
 
-    @cached_property
+    @lazy
     def speech(self) -> speech.Budget:
         return speech.budget(self.text)
 
-    @cached_property
+    @lazy
     def language(self) -> str:
         return language_of(self.prose)
 
-    @cached_property
+    @lazy
     def sentences(self) -> list[Span]:
         """Of the prose, blank ones left out."""
         return [Span(m.start(), m.end()) for m in _SENTENCE.finditer(self.prose) if m[0].strip()]
 
-    @cached_property
+    @lazy
     def audio(self) -> list[Span]:
         """The passages introduced by ``Audio:`` or its like, each to the end of its sentence."""
         found = []
@@ -119,14 +120,14 @@ class Reading:
                 found.append(Span(since + label.start(), stop.end() if stop else len(self.prose)))
         return found
 
-    @cached_property
+    @lazy
     def moves(self) -> list[Match[CameraMove]]:
         """What the camera does; "a girl zooms in on the map" is what a girl does."""
         moves = CAMERA_MOVES.find(self.prose)
         people = {m.end for m in PEOPLE.find(self.prose)} if moves else set()
         return [m for m in moves if m.start - 1 not in people or self.prose[m.start : m.end].split()[0][-1] != "s"]
 
-    @cached_property
+    @lazy
     def camera(self) -> list[Span]:
         """The clauses that direct the camera rather than the subjects."""
         found = []
@@ -153,15 +154,15 @@ class Reading:
         """Whether a shot size, an angle or a camera move stands between two characters."""
         return any(start <= m.start < end for m in (*self.sizes, *self.angles, *self.moves))
 
-    @cached_property
+    @lazy
     def sizes(self) -> list[Match[ShotSize]]:
         return SHOT_SIZES.find(self.prose)
 
-    @cached_property
+    @lazy
     def angles(self) -> list[Match[Angle]]:
         return ANGLES.find(self.prose)
 
-    @cached_property
+    @lazy
     def actions(self) -> list[Match[Term]]:
         """Visible actions of subjects: not the camera's, not what is only heard, not nouns that look like verbs."""
         candidates = ACTIONS.find(self.prose)
@@ -190,7 +191,7 @@ class Reading:
                 found.append(match)
         return found
 
-    @cached_property
+    @lazy
     def look(self) -> list[Span]:
         """What is said of camera, style, light, lens and mood; verbs and sounds in these words are none."""
         found: list[Match[Term]] = [*self.sizes, *self.angles, *self.moves]
@@ -204,16 +205,16 @@ class Reading:
             if not any(span.start <= match.start < span.end for span in self.look):
                 yield match
 
-    @cached_property
+    @lazy
     def contacts(self) -> list[Match[Term]]:
         return PHYSICS_CUES.find(self.prose)
 
-    @cached_property
+    @lazy
     def cjk(self) -> int:
         """Characters of Chinese, Japanese or Korean script in the prose."""
         return 0 if self.prose.isascii() else sum(map(_is_cjk, self.prose))
 
-    @cached_property
+    @lazy
     def words(self) -> int:
         """Words of the prose; two characters of Chinese or Japanese count as one word."""
         if not self.cjk:

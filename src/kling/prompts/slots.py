@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Literal, get_args
 
+from kling.lazy import lazy
 from kling.lexicon import (
     ACTIONS,
     AMBIENCE,
@@ -92,43 +93,43 @@ class Slots:
         """The words that fill a slot."""
         return tuple(self.reading.text[span.start : span.end].strip() for span in self.spans(slot))
 
-    @cached_property
+    @lazy
     def camera(self) -> tuple[Span, ...]:
         reading, prose = self.reading, self.reading.prose
         return _merged(
             _spans(reading.sizes, reading.angles, reading.moves, LENSES.find(prose), DEPTH_OF_FIELD.find(prose))
         )
 
-    @cached_property
+    @lazy
     def lighting(self) -> tuple[Span, ...]:
         prose = self.reading.prose
         named = [*LIGHTING.find(prose), *TIMES_OF_DAY.find(prose)]
         return _merged(_spans(named, self.reading.beside_look(LIGHT_WORDS.find(prose))))
 
-    @cached_property
+    @lazy
     def audio(self) -> tuple[Span, ...]:
         prose = self.reading.prose
         return _merged([*self.reading.audio, *_spans(SFX.find(prose), AMBIENCE.find(prose), MUSIC_MOODS.find(prose))])
 
-    @cached_property
+    @lazy
     def atmosphere(self) -> tuple[Span, ...]:
         prose = self.reading.prose
         found = _spans(*(words.find(prose) for words in (ATMOSPHERES, PALETTES, STYLES, TEXTURES)))
         return _merged(_outside(found, self.reading.audio))
 
-    @cached_property
+    @lazy
     def movement(self) -> tuple[Span, ...]:
         return _merged(movements(self.reading))
 
-    @cached_property
+    @lazy
     def end_state(self) -> tuple[Span, ...]:
         return _merged(ends(self.reading))
 
-    @cached_property
+    @lazy
     def dialogue(self) -> tuple[Span, ...]:
         return _merged(Span(quote.intro, quote.end) for quote in self.reading.lines)
 
-    @cached_property
+    @lazy
     def scene(self) -> tuple[Span, ...]:
         prose = self.reading.prose
         verbs = [m.start for m in self.reading.actions]
@@ -148,7 +149,7 @@ class Slots:
     def description(self) -> tuple[Span, ...]:
         return self._subject[1]
 
-    @cached_property
+    @lazy
     def _subject(self) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
         """The first noun phrase that is not the camera's, and the traits given with it."""
         actions = _outside(_spans(ACTIONS.find(self.reading.prose)), _spans(WEATHER.find(self.reading.prose)))

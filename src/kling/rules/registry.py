@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from importlib import import_module
 from typing import get_args
 
@@ -93,6 +94,14 @@ def _dispatch(wire: Form, *, craft: bool) -> dict[str, list[Rule]]:
 _DISPATCH = {(wire, craft): _dispatch(wire, craft=craft) for wire in get_args(Form) for craft in (True, False)}
 """With and without the rules about the craft of prompts."""
 
+
+@lru_cache(maxsize=1024)
+def _called(wire: Form, craft: bool, has: frozenset[str]) -> list[Rule]:
+    """The rules that have something to say about a body that ``has`` so much."""
+    by = _DISPATCH[wire, craft]
+    return list({rule.code: rule for name in ("", *has) for rule in by.get(name, ())}.values())
+
+
 _PICTURE_RULES = tuple(RULES[code] for code in ("R62", "R63", "M1", "M2", "M3", "M4", "M10", "M12", "M13", "M17"))
 _CLIP_RULES = tuple(RULES[code] for code in ("R61", "M13", "M17"))
 
@@ -142,8 +151,8 @@ def findings(request: Request, *, craft: bool = True) -> list[Diagnostic]:
     """Every problem of a request, see :func:`check`."""
     rules: Iterable[Rule] = DOCUMENT_RULES
     if isinstance(request.value, Mapping) and request.fault is None:
-        by = _DISPATCH[request.wire, craft]
-        rules = {rule.code: rule for name in ("", *(by.keys() & request.has)) for rule in by[name]}.values()
+        has = request.has | request.speaks_of if craft else request.has
+        rules = _called(request.wire, craft, frozenset(_DISPATCH[request.wire, craft].keys() & has))
     found = [rule.diagnostic(finding, request) for rule in rules for finding in rule.check(request)]
     found.sort(key=lambda d: (_RANK[d.severity], _order(d.code), d.pointer))
     return found

@@ -6,7 +6,6 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from kling.api.body import Body
@@ -17,13 +16,17 @@ from kling.api.lip_sync import to_omni as to_edit
 from kling.api.v2.body import Body as V2Body
 from kling.api.v2.translate import Translation, to_v1
 from kling.api.video_form import VideoBody, to_omni
+from kling.lazy import lazy
+from kling.lexicon.vocabulary import vocabularies_in
 from kling.media.address import scheme
 from kling.media.info import Facts, MediaFacts
 from kling.models.profiles import DEFAULT, MODELS, Profile, model_of
-from kling.rules.craft.unit import Unit, contents, texts_of
+from kling.rules.craft.unit import BEYOND_ASCII, LONGEST, Unit, texts_of
 from kling.rules.diagnostic import Diagnostic, Fix, Severity, at, carried
 
 ElementKind = Literal["image_refer", "video_refer"]
+UNKNOWN_FIELDS = "unknown fields"
+"""What a request :attr:`~Request.has` that gives, anywhere, a field that its endpoint does not know."""
 
 
 @dataclass
@@ -44,20 +47,20 @@ class Request:
     wire: Form = "v1"
     elements: Mapping[str, ElementKind] = field(default_factory=dict)
 
-    @cached_property
+    @lazy
     def v2(self) -> V2Body:
         return V2Body(self.value if isinstance(self.value, Mapping) else {})
 
-    @cached_property
+    @lazy
     def lip_sync(self) -> LipSyncBody:
         return LipSyncBody(self.written)
 
-    @cached_property
+    @lazy
     def written(self) -> Mapping[str, Any]:
         """The document as a mapping; empty for anything else."""
         return self.value if isinstance(self.value, Mapping) else {}
 
-    @cached_property
+    @lazy
     def view(self) -> Translation | None:
         """The v1 omni body of the same film, where the body is of another form."""
         if self.wire == "v2":
@@ -68,24 +71,35 @@ class Request:
         place = MODELS[name].wires.get("v1") if isinstance(name, str) and name in MODELS else None
         return to_omni(self.written) if place is not None and place.form == "video" else None
 
-    @cached_property
+    @lazy
     def body(self) -> Body:
         return Body(self.written if self.view is None else self.view.body)
 
-    @cached_property
+    @lazy
     def units(self) -> list[Unit]:
         """The texts that are not blank; blank and missing ones are the API rules' business."""
         return texts_of(self.body)
 
-    @cached_property
+    @lazy
     def has(self) -> set[str]:
         """What rules are called for: the fields that are given (neither null nor false), as they were written or in
-        the v1 view, and what stands in the texts: characters, :data:`BEYOND_ASCII`, the vocabularies of terms."""
+        the v1 view, :data:`UNKNOWN_FIELDS`, and what stands in the texts: characters, :data:`BEYOND_ASCII`, the
+        vocabularies of what may not be asked for."""
         raws = (self.written,) if self.view is None else (self.written, self.view.body)
         given = {name for raw in raws for name, value in raw.items() if value is not None and value is not False}
-        return given.union(*map(contents, self.units))
+        if _has_unknown_fields(self.document):
+            given.add(UNKNOWN_FIELDS)
+        if not all(unit.text.isascii() for unit in self.units):
+            given.add(BEYOND_ASCII)
+        said = (vocabularies_in(unit.reading.prose, "policy") for unit in self.units)
+        return given.union(*(unit.text[:LONGEST] for unit in self.units), *said)
 
-    @cached_property
+    @lazy
+    def speaks_of(self) -> set[str]:
+        """The vocabularies of film of which a term stands in the texts: what rules about the craft are called for."""
+        return set().union(*(vocabularies_in(unit.reading.prose, "film") for unit in self.units))
+
+    @lazy
     def document(self) -> Body | V2Body:
         """The body as it was written."""
         if self.wire == "v2":
@@ -94,7 +108,7 @@ class Request:
             return self.lip_sync
         return self.body if self.view is None else VideoBody(self.written)
 
-    @cached_property
+    @lazy
     def _looked_at(self) -> dict[str | LocalFile, Facts | None]:
         return {}
 
@@ -112,6 +126,15 @@ class Request:
             except OSError:
                 self._looked_at[source] = None  # M10 speaks about files that cannot be read
         return self._looked_at[source]
+
+
+def _has_unknown_fields(document: Body | V2Body) -> bool:
+    raw, known = document.raw.keys(), document.by_name.keys()
+    return (
+        not raw <= known
+        or not raw.isdisjoint(document.foreign)
+        or any(not table.given.keys() <= {field.name for field in table.fields} for table in document.tables[1:])
+    )
 
 
 class Finding(NamedTuple):
@@ -162,8 +185,8 @@ class Rule(NamedTuple):
     """Code, slug, severity, title, rationale, source, since, the check, and one failing and one passing example.
     ``wires`` are those it speaks about. A v1 rule that speaks about v2, too, judges the v1 view of the body.
     ``stops``: a request that draws it is not sent, although the service would take it (and bill it).
-    ``reads``: the check has nothing to say about a request that has none of these, see :attr:`Request.has`, and is not
-    called for it; without any, it is called for every request.
+    ``reads``: the check has nothing to say about a request that has none of these (:attr:`Request.has`) and speaks of
+    none (:attr:`Request.speaks_of`), and is not called for it; without any, it is called for every request.
 
     The rationale is the check's docstring: it becomes the rule's page. The examples are the rule's tests.
     """

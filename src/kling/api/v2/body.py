@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
 from kling.api.body import whole
@@ -11,6 +10,7 @@ from kling.api.fields import Field, Table
 from kling.api.inline import LocalFile
 from kling.api.v2.fields import BY_NAME, CLIPS, CONTENTS, FIELDS, FOREIGN, PICTURES, TYPE
 from kling.api.v2.shots import ShotText, parse
+from kling.lazy import lazy
 from kling.models.profiles import v2_profile
 
 
@@ -43,7 +43,7 @@ class Body:
         value = self.raw.get(name)
         return value if isinstance(value, Mapping) else {}
 
-    @cached_property
+    @lazy
     def contents(self) -> list[Content]:
         items = self.raw.get("contents")
         found = []
@@ -62,7 +62,7 @@ class Body:
                 )
         return found
 
-    @cached_property
+    @lazy
     def tables(self) -> list[Table]:
         found = [Table("", self.raw, FIELDS, self.endpoint)]
         items = self.raw.get("contents")
@@ -81,7 +81,7 @@ class Body:
             found.append(Table("/options/watermark_info", info, fields, "watermark_info"))
         return found
 
-    @cached_property
+    @lazy
     def known(self) -> list[tuple[str, Field, Any]]:
         """Every documented field that is present and not null: pointer, field, value."""
         found: dict[str, tuple[str, Field, Any]] = {}
@@ -96,55 +96,55 @@ class Body:
         """The entries of these types, in order."""
         return [content for content in self.contents if content.type in types]
 
-    @cached_property
+    @lazy
     def prompts(self) -> list[Content]:
         return self.of("prompt")
 
-    @cached_property
+    @lazy
     def prompt(self) -> str:
         return self.prompts[0].text if self.prompts else ""
 
-    @cached_property
+    @lazy
     def shots(self) -> list[ShotText]:
         """The shots the prompt writes, whether or not multi_shot lets them count."""
         return parse(self.prompt)[1]
 
-    @cached_property
+    @lazy
     def preamble(self) -> str:
         """Words before the first shot."""
         before, shots = parse(self.prompt)
         return before if shots else ""
 
-    @cached_property
+    @lazy
     def pictures(self) -> list[Content]:
         return self.of(*PICTURES)
 
-    @cached_property
+    @lazy
     def clips(self) -> list[Content]:
         return self.of(*CLIPS)
 
-    @cached_property
+    @lazy
     def elements(self) -> list[Content]:
         return self.of("element")
 
-    @cached_property
+    @lazy
     def settings(self) -> Mapping[str, Any]:
         return self._object("settings")
 
-    @cached_property
+    @lazy
     def options(self) -> Mapping[str, Any]:
         return self._object("options")
 
-    @cached_property
+    @lazy
     def multi_shot(self) -> bool:
         """True when absent: the opposite of the v1 wire."""
         return self.settings.get("multi_shot") not in (False, "false")
 
-    @cached_property
+    @lazy
     def audio(self) -> str:
         return _text(self.settings.get("audio")) or "off"
 
-    @cached_property
+    @lazy
     def duration(self) -> int | None:
         """Seconds; the default when absent, None when it is not a whole number."""
         value = self.settings.get("duration")

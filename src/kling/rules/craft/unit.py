@@ -9,7 +9,6 @@ from kling.api.body import Body
 from kling.api.characters import is_blank
 from kling.lexicon import Match, Term
 from kling.lexicon.pattern import pattern
-from kling.lexicon.vocabulary import vocabularies_in
 from kling.prompts.reading import Reading, read
 from kling.prompts.scenario import Scenario, scenario
 
@@ -62,12 +61,6 @@ def texts_of(body: Body) -> list[Unit]:
 QUOTES = tuple('"“「『«')
 DIGITS = tuple("0123456789")
 BEYOND_ASCII = "beyond ascii"
-
-
-def contents(unit: Unit) -> set[str]:
-    """What stands in a text, see :attr:`kling.rules.rule.Request.has`."""
-    found = {*unit.text[:LONGEST], *vocabularies_in(unit.reading.prose)}
-    return found if unit.text.isascii() else {*found, BEYOND_ASCII}
 
 
 def units(request: Request) -> list[Unit]:

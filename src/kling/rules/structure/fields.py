@@ -16,7 +16,7 @@ from kling.models.profiles import MODELS, Profile
 from kling.rules import examples
 from kling.rules.api.v2_ignored import IGNORED_TYPES, VOICE
 from kling.rules.diagnostic import Fix
-from kling.rules.rule import Finding, Request, add, remove, replace, rule
+from kling.rules.rule import UNKNOWN_FIELDS, Finding, Request, add, remove, replace, rule
 from kling.rules.structure.other_gateways import ignored_content
 
 _JSON_NAMES = {
@@ -331,6 +331,7 @@ def _removal(place: str, value: object) -> Fix | None:
     source="LP (seen on v2 routes: unknown keys are ignored)",
     fails=examples.text(promt_strength=1),
     passes=examples.text(),
+    reads=(UNKNOWN_FIELDS,),
 )
 def unknown_field(request: Request) -> Iterator[Finding]:
     """Unknown fields are ignored, not refused: a misspelt field silently loses what it was meant to say."""
@@ -373,6 +374,7 @@ def unknown_field(request: Request) -> Iterator[Finding]:
     source="SKILL, Q",
     fails=examples.text(negative_prompt="blur"),
     passes=examples.text(prompt="A red kite over a green valley. No blur."),
+    reads=(UNKNOWN_FIELDS,),
 )
 def field_of_another_endpoint(request: Request) -> Iterator[Finding]:
     """``negative_prompt``, ``cfg_scale``, ``camera_control`` and their like belong to other endpoints. Omni ignores

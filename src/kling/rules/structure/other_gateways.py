@@ -8,7 +8,7 @@ from kling.api.fields import BY_NAME
 from kling.api.gateways import carries_content, moves, names, proposal
 from kling.rules import examples
 from kling.rules.diagnostic import Fix
-from kling.rules.rule import Finding, Request, rule
+from kling.rules.rule import UNKNOWN_FIELDS, Finding, Request, rule
 
 
 def ignored_content(request: Request) -> list[str]:
@@ -29,6 +29,7 @@ def ignored_content(request: Request) -> list[str]:
     passes=examples.images("first_frame", sound="on"),
     wires=("v1", "v2"),
     stops=True,
+    reads=(UNKNOWN_FIELDS,),
 )
 def another_gateways_body(request: Request) -> Iterator[Finding]:
     """Other gateways in front of Kling have their own fields (``input``, ``start_image_url``, ``generate_audio``,
