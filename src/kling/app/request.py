@@ -15,8 +15,6 @@ from kling.client.prepare import Prepared
 from kling.media.keep import Keep, read_crop, read_window
 from kling.media.source import picture
 
-KEPT = ("fit", "crop", "window")
-
 
 class ShotFields(TypedDict):
     """A cut of a storyboard: whole seconds, and what it shows."""
@@ -25,42 +23,52 @@ class ShotFields(TypedDict):
     prompt: str
 
 
-class Request(BaseModel):
+class Kept(BaseModel):
+    """Whether files are made legal first, and what is kept of them."""
+
+    fit: bool = False
+    crop: str | None = None
+    window: str | None = None
+
+    @property
+    def keep(self) -> Keep | None:
+        """What is kept of files that are made legal; None where they stay as they are. Raises Refusal."""
+        try:
+            if not (self.fit or self.crop or self.window):
+                return None
+            return Keep(read_crop(self.crop) if self.crop else None, read_window(self.window) if self.window else None)
+        except ValueError as error:
+            raise Refusal("usage", str(error)) from None
+
+
+class Request(Kept):
     """A request by its file, or in words and fields. Sources are files or URLs."""
 
     model_config = ConfigDict(extra="forbid")
 
-    file: str | None = Field(default=None, description="a brief (YAML) or request body (JSON); it holds everything")
-    prompt: str | None = Field(default=None, description="what to show; assets are called @name, the clip @video")
-    duration: int | None = Field(default=None, description="whole seconds, 3 to 15")
-    aspect_ratio: Literal["16:9", "9:16", "1:1"] | None = Field(
-        default=None, description="not with a first frame or an edit"
-    )
-    mode: Literal["std", "pro", "4k"] | None = Field(
-        default=None, description="std (720p) costs least; pro (1080p) if not said"
-    )
-    sound: bool | None = Field(default=None, description="generate sound; costs more")
-    first_frame: str | None = Field(
-        default=None, description="the picture that the film begins with; it decides the shape"
-    )
-    last_frame: str | None = Field(default=None, description="the picture that the film ends with")
-    images: dict[str, str] | None = Field(default=None, description="reference pictures by name")
-    elements: dict[str, str] | None = Field(default=None, description="ids of saved elements by name")
-    edit: str | None = Field(default=None, description="the clip to change; the film is as long as it")
-    reference: str | None = Field(default=None, description="the clip to take camera, motion or style from")
-    keep_original_sound: bool | None = Field(default=None, description="keep the clip's own sound")
-    shots: list[ShotFields] | None = Field(default=None, description="a storyboard: up to six shots")
-    watermark: bool | None = Field(default=None, description="also ask for a watermarked copy")
-    fit: bool = Field(default=False, description="make pictures and clips legal first: scale, convert, trim")
-    crop: str | None = Field(default=None, description="keep this shape of frames and clip: 9:16, or 9:16@0.5,0.3")
-    window: str | None = Field(default=None, description="keep these seconds of the clip: 12-20")
-    host: str | None = Field(default=None, description="storage for local clips: s3://bucket/prefix, gs://, az://")
-    take: int = Field(default=1, ge=1, description="another video of the same request: 2, 3 …")
+    file: str | None = None
+    prompt: str | None = None
+    duration: int | None = None
+    aspect_ratio: Literal["16:9", "9:16", "1:1"] | None = None
+    mode: Literal["std", "pro", "4k"] | None = None
+    sound: bool | None = None
+    first_frame: str | None = None
+    last_frame: str | None = None
+    images: dict[str, str] | None = None
+    elements: dict[str, str] | None = None
+    edit: str | None = None
+    reference: str | None = None
+    keep_original_sound: bool | None = None
+    shots: list[ShotFields] | None = None
+    watermark: bool | None = None
+    host: str | None = None
+    take: int = Field(default=1, ge=1)
 
     def prepared(self, place: Callable[[str], Path]) -> Prepared:
         """The request, judged and priced; ``place`` gives the path of a file. Raises Refusal."""
-        settings = prepare.Settings(fit=keep(self.fit, self.crop, self.window), take=self.take)
-        given: dict[str, Any] = self.model_dump(exclude_none=True, exclude={"file", "prompt", "host", "take", *KEPT})
+        settings = prepare.Settings(fit=self.keep, take=self.take)
+        fields = Request.model_fields.keys() - {"file", "prompt", "host", "take", *Kept.model_fields}
+        given: dict[str, Any] = self.model_dump(exclude_none=True, include=fields)
         if self.file:
             if given or self.prompt:
                 names = ", ".join([*(["prompt"] if self.prompt else []), *given])
@@ -77,16 +85,6 @@ class Request(BaseModel):
         if self.sound is not None:
             given["sound"] = "on" if self.sound else "off"
         return prepare.of_fields(self.prompt, given, settings)
-
-
-def keep(fit: bool, crop: str | None, window: str | None) -> Keep | None:
-    """What is kept of files that are made legal; None where they stay as they are. Raises Refusal."""
-    try:
-        if not (fit or crop or window):
-            return None
-        return Keep(read_crop(crop) if crop else None, read_window(window) if window else None)
-    except ValueError as error:
-        raise Refusal("usage", str(error)) from None
 
 
 def source(text: str, place: Callable[[str], Path]) -> str:

@@ -26,7 +26,7 @@ class Task(TypedDict):
     status: str
     units: str | None
     videos: list[Video]
-    path: NotRequired[str]
+    path: NotRequired[str | None]
     sheet: NotRequired[str | None]
     cuts: NotRequired[list[float]]
 

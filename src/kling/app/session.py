@@ -20,7 +20,7 @@ from kling.app.generate import was_sent
 from kling.app.prepare import is_production
 from kling.app.productions import Settings
 from kling.app.refusal import Refusal
-from kling.app.request import Request, keep
+from kling.app.request import Request
 from kling.app.run import dry_run
 from kling.app.runs import Runs, key
 from kling.briefs.estimate import price_row
@@ -95,7 +95,7 @@ class Session:
     def priced(self, request: Request) -> Priced:
         """The price of a request, or of the production that its file is. Raises Refusal."""
         if request.file and is_production(path := self.path(request.file)):
-            planned = dry_run(path, self.settings(fit=keep(request.fit, request.crop, request.window)))
+            planned = dry_run(path, self.settings(fit=request.keep))
             return Priced(key(planned), Quote.of(planned.due), planned.document(), "run", bool(planned.owed))
         ready = self.prepared(request)
         found = price_row(ready.estimate) | {"external_task_id": ready.external_id}

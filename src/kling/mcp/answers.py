@@ -7,9 +7,7 @@ import base64
 import json
 import re
 import time
-from collections.abc import Callable, Mapping
-from itertools import count
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import anyio
@@ -18,9 +16,9 @@ from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult, ContentBlock, ImageContent, ResourceLink, TextContent
 
 from kling.app import envelope, events
+from kling.app.calls import MOST_SECONDS, Answer
 from kling.app.refusal import Refusal, Step, refusal_of
 
-WAIT_SECONDS = 40.0  # clients give up after 50 or 60 seconds, and a film is fetched and drawn after the wait
 BEAT_SECONDS = 2.0
 KINDS = {
     ".mp4": "video/mp4", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp",
@@ -53,68 +51,60 @@ def in_calls(text: str) -> str:
     return text
 
 
-def answer(document: Mapping[str, Any], *, picture: Path | None = None, files: tuple[Path, ...] = ()) -> CallToolResult:
-    """The answer of an envelope; ``picture`` is shown, ``files`` are linked to."""
-    said = {**document, "next": [call(step) for step in document["next"]]}
-    said["diagnostics"] = [{**found, "url": f"kling://rules/{found['code']}"} for found in document["diagnostics"]]
-    said["warnings"] = [in_calls(warning) for warning in document["warnings"]]
-    if said["error"]:
-        said["error"] = {**said["error"], "help": in_calls(said["error"]["help"])}
-    said = json.loads(json.dumps(said, ensure_ascii=False, default=str))
-    content: list[ContentBlock] = [TextContent(type="text", text=json.dumps(said, ensure_ascii=False))]
-    if picture is not None:
+def said(answer: Answer) -> CallToolResult:
+    """An answer as the protocol has it: the envelope, the picture beside it, links to the files."""
+    told = {**answer.document, "next": [call(step) for step in answer.document["next"]]}
+    told["diagnostics"] = [{**found, "url": f"kling://rules/{found['code']}"} for found in told["diagnostics"]]
+    told["warnings"] = [in_calls(warning) for warning in told["warnings"]]
+    if told["error"]:
+        told["error"] = {**told["error"], "help": in_calls(told["error"]["help"])}
+    text = json.dumps(told, ensure_ascii=False, default=str)
+    content: list[ContentBlock] = [TextContent(type="text", text=text)]
+    if (picture := answer.picture) is not None:
         data = base64.b64encode(picture.read_bytes()).decode()
         content.append(ImageContent(type="image", data=data, mime_type=KINDS[picture.suffix.lower()]))
-    for file in files:
+    for file in answer.files:
         uri, kind = file.absolute().as_uri(), KINDS.get(file.suffix.lower())
         content.append(ResourceLink(type="resource_link", name=file.name, uri=uri, mime_type=kind))
-    goes_on = bool(said["error"]) and said["error"]["kind"] == "unfinished"  # to be asked again is no failure
-    return CallToolResult(content=content, structured_content=said, is_error=not (said["ok"] or goes_on))
+    goes_on = bool(told["error"]) and told["error"]["kind"] == "unfinished"  # to be asked again is no failure
+    return CallToolResult(content=content, structured_content=json.loads(text), is_error=not (told["ok"] or goes_on))
 
 
 def refused(refusal: Refusal) -> CallToolResult:
-    return answer(envelope.refused(refusal))
+    return said(Answer(envelope.refused(refusal)))
 
 
-def telling(ctx: Context) -> events.Tell:
-    """Tells of events as progress; where a cancelled call ends. The protocol has no log messages any more."""
-    steps = count(1)
+async def answered(ctx: Context, work: Callable[[events.Tell], Answer], *, waits: bool) -> Answer | Refusal:
+    """The answer of work in a thread, or why there is none. How it stands is told as progress, when it changes and,
+    where it ``waits``, every BEAT_SECONDS; the protocol has no log messages any more. When the call is cancelled
+    telling ends it, and work that waits is left at once."""
+    began, latest = time.monotonic(), ["waiting"]
+
+    async def report() -> None:
+        await ctx.report_progress(time.monotonic() - began, MOST_SECONDS if waits else None, latest[0])
+
+    async def beat() -> None:
+        while waits:
+            await report()
+            await anyio.sleep(BEAT_SECONDS)
 
     def tell(event: events.Event) -> None:
         from_thread.check_cancelled()
-        if text := _said(event):
-            from_thread.run(ctx.report_progress, next(steps), None, text)
+        if (text := _said(event)) and text != latest[0]:
+            latest[0] = text
+            from_thread.run(report)
 
-    return tell
-
-
-async def waited(
-    ctx: Context, timeout: float, work: Callable[[float, Callable[[str], object]], CallToolResult]
-) -> CallToolResult:
-    """The answer of work that waits, ``timeout`` seconds but at most WAIT_SECONDS, while progress is told. The work is
-    given the seconds and what to tell how it stands; when the call is cancelled, telling ends it."""
-    began, seconds, latest = time.monotonic(), max(0.0, min(timeout, WAIT_SECONDS)), ["waiting"]
-
-    async def beat() -> None:
-        while True:
-            await ctx.report_progress(min(time.monotonic() - began, seconds), seconds, latest[0])
-            await anyio.sleep(BEAT_SECONDS)
-
-    def tell(text: str) -> None:
-        from_thread.check_cancelled()
-        latest[0] = text
-
-    def guarded() -> CallToolResult:
+    def guarded() -> Answer | Refusal:
         try:
-            return work(seconds, tell)
+            return work(tell)
         except Exception as error:
             if (refusal := refusal_of(error)) is None:
                 raise
-            return refused(refusal)
+            return refusal
 
     async with anyio.create_task_group() as group:
         group.start_soon(beat)
-        found = await to_thread.run_sync(guarded, abandon_on_cancel=True)
+        found = await to_thread.run_sync(guarded, abandon_on_cancel=waits)
         group.cancel_scope.cancel()
     return found
 

@@ -1,36 +1,30 @@
-"""The MCP server. Every tool is a call of :mod:`kling.app` and answers with the command line's envelope; what agents
-are told about the tools stands in ``texts.yaml``."""
+"""The MCP server. Every tool is a call of :mod:`kling.app.calls`, made and answered in one way; what agents are told
+about the tools stands in ``texts.yaml``."""
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from collections.abc import Sequence
+from difflib import get_close_matches
+from importlib.resources import files
+from typing import Annotated, Any, get_args
 
-from mcp.server.mcpserver import Context
+import yaml
+from mcp.server.mcpserver import Context, MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.resolve import Elicit, ElicitationResult, Resolve
 from mcp.server.mcpserver.resources import FileResource
 from mcp.server.mcpserver.tools import Tool
-from mcp_types import CallToolResult
-from pydantic import BaseModel
+from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase, FuncMetadata
+from mcp_types import CallToolResult, ToolAnnotations
+from pydantic import BaseModel, ValidationError
 
-from kling.app import after, elements, envelope, tasks
-from kling.app import look as eyes
-from kling.app.account import balance
-from kling.app.deliver import Destination, name_of
-from kling.app.events import Changed, Event
-from kling.app.generate import generate as make
-from kling.app.generate import storage
-from kling.app.refusal import Step
-from kling.app.request import KEPT, Request, keep, source
-from kling.app.run import dry_run
-from kling.app.runs import key
+from kling import __version__
+from kling.app import results
+from kling.app.calls import CALLS, Call
+from kling.app.refusal import Refusal, Step
 from kling.app.session import Said, Session
-from kling.mcp.answers import KINDS, WAIT_SECONDS, answer, telling, waited
+from kling.mcp.answers import KINDS, answered, refused, said
 from kling.mcp.resources import resources
-from kling.mcp.tooling import TEXTS, Server, asking, tool_of
-from kling.media.keep import ALL
-from kling.media.sheet import Sheet
 
-Names = dict[str, str] | None
+TEXTS: dict[str, Any] = yaml.safe_load((files("kling.mcp") / "texts.yaml").read_text("utf-8"))
 
 
 class GoOn(BaseModel):
@@ -39,252 +33,84 @@ class GoOn(BaseModel):
     go_on: bool
 
 
-def said(yes: ElicitationResult[GoOn]) -> Said:
-    """What the user said; None when nobody asked."""
-    if yes.action != "accept":
-        return False
-    return yes.data.go_on if isinstance(yes.data, GoOn) else None
+class _Arguments(FuncMetadata):
+    """Arguments of a tool. Clients that write a list or object as a text of JSON are understood, but what may be a text
+    stays one: a request body in JSON is what the user's file shall say."""
+
+    def pre_parse_json(self, data: dict[str, Any]) -> dict[str, Any]:
+        texts = {name for name, field in self.arg_model.model_fields.items() if str in get_args(field.annotation)}
+        given = {name: value for name, value in data.items() if name in texts and isinstance(value, str)}
+        return super().pre_parse_json(data) | given
 
 
-def server(session: Session) -> Server:
-    """The server of a session."""
-    tools: list[Tool] = []
+def _tool(name: str, kind: type[Call], session: Session) -> Tool:
+    """A call as a tool: its arguments are the call's, and reach the function as one."""
 
-    def tool(function: Callable[..., Any]) -> None:
-        tools.append(tool_of(function))
-
-    def shown(document: dict[str, Any], path: Path, sheet: Sheet, *also: Path) -> CallToolResult:
-        """A video that is here: its frames are shown, and all files can be read as resources."""
-        for file in (path, sheet.path, *also):
-            made.add_resource(FileResource(uri=file.as_uri(), name=file.name, path=file, mime_type=KINDS[file.suffix]))
-        return answer(document, picture=sheet.path, files=(path, sheet.path, *also))
-
-    def delivered(known: tasks.Known) -> CallToolResult:
-        path = (known.path or Path()).absolute()
-        sheet = eyes.frames(path)
-        document = known.envelope()
-        document["result"] |= {"sheet": str(sheet.path), "cuts": sheet.cuts}
-        return shown(document, path, sheet)
-
-    @tool
-    def plan(
-        words: str,
-        images: Names = None,
-        first_frame: str | None = None,
-        last_frame: str | None = None,
-        video: str | None = None,
-        elements: Names = None,
-        mode: Literal["std", "pro", "4k"] = "pro",
-        fit: bool = False,
-        crop: str | None = None,
-        window: str | None = None,
-        enrich: bool = False,
-        output: str | None = None,
-    ) -> CallToolResult:
-        from kling.app.plan import plan as plan_it
-        from kling.planner.documents import Given
-
-        given = [Given("image", source(one, session.path), name) for name, one in (images or {}).items()]
-        given += [Given("element", id, name) for name, id in (elements or {}).items()]
-        single: dict[Any, str | None] = {"first_frame": first_frame, "last_frame": last_frame, "video": video}
-        given += [Given(role, source(one, session.path)) for role, one in single.items() if one]
-        place, kept = session.path(output) if output else None, keep(fit, crop, window)
-        written = plan_it(words, given, mode=mode, enrich=enrich, output=place, fit=kept)
-        return answer(written.envelope())
-
-    @tool
-    def check(
-        file: str,
-        text: str | None = None,
-        fix: bool = False,
-        fit: bool = False,
-        crop: str | None = None,
-        window: str | None = None,
-    ) -> CallToolResult:
-        from kling.app import check as judge
-
-        path = session.path(file)
-        if text is not None:
-            judge.write(path, text)
-        found = judge.check(
-            {str(path): judge.read(path)}, fixing=judge.Fixing() if fix else None, fit=keep(fit, crop, window)
-        )
-        return answer(judge.report(found))
-
-    @tool
-    def review(file: str) -> CallToolResult:
-        from kling.app.review import review as review_it
-        from kling.app.review import reviewed
-
-        given = [str(session.path(file))]
-        return answer(reviewed(given, review_it(given)))
-
-    @tool
-    def explain(code: str) -> CallToolResult:
-        from kling.app import explain as rules
-
-        return answer(envelope.done(rules.document(rules.rule(code)), next=after.anything()))
-
-    @tool
-    def look(files: list[str], crop: str | None = None, window: str | None = None) -> CallToolResult:
-        kept = keep(False, crop, window)
-        return answer(eyes.told([eyes.look(session.path(file), keep=kept or ALL) for file in files], kept))
-
-    @tool
-    def frames(
-        video: str, count: int = 6, at: list[float] | None = None, per_shot: bool = False, output: str | None = None
-    ) -> CallToolResult:
-        place, moments = session.path(output) if output else None, tuple(at or ())[:24]
-        count = max(1, min(count, 24))
-        made = eyes.frames(session.path(video), place, count=count, at=moments, per_shot=per_shot)
-        return answer(eyes.shown(made), picture=made.path)
-
-    @tool
-    @asking
-    def estimate(request: Request) -> CallToolResult:
-        priced = session.priced(request)
-        token = session.token(priced.key, priced.quote.units)
-        only = {"file", *KEPT} if priced.command == "run" else None
-        given = request.model_dump(exclude_defaults=True, include=only)
-        step = Step(priced.command, given | {"quote_token": token})
-        found = priced.row | {"price": priced.quote.text, "quote_token": token}
-        return answer(envelope.done(found, diagnostics=priced.diagnostics, next=[step]))
-
-    @tool
-    async def preview(
-        ctx: Context,
-        file: str,
-        output: str | None = None,
-        fit: bool = False,
-        crop: str | None = None,
-        window: str | None = None,
-    ) -> CallToolResult:
-        from kling.app import preview as app
-
-        def work(_: float, tell: Callable[[str], object]) -> CallToolResult:
-            place = session.path(output) if output else None
-            drawing = app.Drawing(draft=True, fit=keep(fit, crop, window))
-            drawn = app.preview(session.path(file), place, drawing=drawing, tell=lambda made: tell(made.path.name))
-            sheets = [eyes.frames(one.path, at=one.moments) for one in drawn]
-            rows = [one.document() | {"sheet": str(sheet.path)} for one, sheet in zip(drawn, sheets, strict=True)]
-            kept = drawing.fit.arguments if drawing.fit else {}
-            step = Step("estimate", {"file": str(session.path(file)), **kept})
-            return shown(envelope.done({"videos": rows}, sandbox=True, next=[step]), drawn[0].path, sheets[0])
-
-        return await waited(ctx, WAIT_SECONDS, work)
-
-    def ask(request: Request, ctx: Context, token: str | None) -> Elicit[GoOn] | None:
+    def ask(call: Any, ctx: Context) -> Elicit[GoOn] | None:
         """Asks the user where their client can, nothing else agreed, and something would be charged."""
-        can = ctx.client_capabilities.elicitation if ctx.client_capabilities else None
-        if token or can is None or (can.form is None and can.url is not None):
+        can, paid = ctx.client_capabilities and ctx.client_capabilities.elicitation, call.paid
+        if not can or paid is None or (can.form is None and can.url is not None):
             return None
         try:
-            priced = session.priced(request)
+            priced = session.priced(paid)
             may = not session.is_free(priced) and session.fits(priced.key, priced.quote.units)
         except Exception:
             return None  # the tool itself tells why
         return Elicit(f"This will cost {priced.quote.text}. Go on?", GoOn) if may else None
 
-    @asking
-    def video(request: Request, ctx: Context, quote_token: str | None = None) -> Elicit[GoOn] | None:
-        return ask(request, ctx, quote_token)
+    async def made(call: Any, ctx: Context, yes: Annotated[ElicitationResult[GoOn], Resolve(ask)]) -> CallToolResult:
+        agreed: Said = False
+        if yes.action == "accept":
+            agreed = yes.data.go_on if isinstance(yes.data, GoOn) else None  # None: nobody asked
+        answer = await answered(ctx, lambda tell: call.answer(session, tell, agreed), waits=kind.waits)
+        if isinstance(answer, Refusal):
+            if "--fit" in answer.lacks and "fit" in kind.model_fields:
+                answer.next = (Step(name, call.model_dump(exclude_defaults=True) | {"fit": True}),)
+            return refused(answer)
+        for file in answer.files:
+            about: dict[str, Any] = {"name": file.name, "path": file, "mime_type": KINDS[file.suffix.lower()]}
+            ctx.mcp_server.add_resource(FileResource(uri=file.as_uri(), **about))
+        return said(answer)
 
-    def production(
-        ctx: Context, file: str, fit: bool, crop: str | None, window: str | None, quote_token: str | None
-    ) -> Elicit[GoOn] | None:
-        return ask(Request(file=file, fit=fit, crop=crop, window=window), ctx, quote_token)
+    about = TEXTS["tools"][name]
+    hints = ToolAnnotations(**TEXTS["hints"][about["hints"]])
+    tool = Tool.from_function(made, name, about["title"], about["text"], annotations=hints)
+    whole = {"model_dump_one_level": lambda self: {"call": self}}
+    tool.fn_metadata = _Arguments(
+        arg_model=type(kind.__name__, (kind, ArgModelBase), whole), output_schema=results.schema(name)
+    )
+    tool.parameters = kind.model_json_schema()
+    for argument, schema in tool.parameters["properties"].items():
+        schema.pop("title", None)
+        schema["description"] = TEXTS["arguments"][argument]
+    return tool
 
-    @tool
-    @asking
-    def generate(
-        request: Request,
-        ctx: Context,
-        yes: Annotated[ElicitationResult[GoOn], Resolve(video)],
-        quote_token: str | None = None,
-    ) -> CallToolResult:
-        ready = session.prepared(request)
-        approval = session.approval(ready.external_id, quote_token, said(yes))
-        place = Destination(session.folders[0] / name_of(ready.words, ready.external_id))
-        about: dict[str, Any] = {"approval": approval, "destination": place, "tell": telling(ctx)}
-        kept = storage(request.host) if request.host else None
-        return answer(make(ready, session.connection, wait=False, storage=kept, **about).envelope(place))
 
-    @tool
-    def run(
-        ctx: Context,
-        yes: Annotated[ElicitationResult[GoOn], Resolve(production)],
-        file: str,
-        fit: bool = False,
-        crop: str | None = None,
-        window: str | None = None,
-        host: str | None = None,
-        quote_token: str | None = None,
-    ) -> CallToolResult:
-        settings = session.settings(fit=keep(fit, crop, window), storage=host)
-        planned = dry_run(session.path(file), settings, telling(ctx))
-        approval = session.approval(key(planned), quote_token, said(yes))
-        return answer(session.runs.begin(planned, settings, approval))
+class Server(MCPServer[Any]):
+    """An MCP server whose refusals are answers, too: those of tools, and those of arguments."""
 
-    @tool
-    async def run_status(ctx: Context, production: str, timeout: float = WAIT_SECONDS) -> CallToolResult:
-        def work(seconds: float, tell: Callable[[str], object]) -> CallToolResult:
-            known = str(session.path(production)) if Path(production).suffix else production
-            document = session.runs.status(known, seconds, tell)
-            films = [Path(path) for step in document["next"] if (path := step.arguments.get("video"))]
-            if not films:
-                return answer(document)
-            report = document["result"]["report"]
-            return shown(document, films[0], eyes.frames(films[0]), *([Path(report)] if report else []))
+    def __init__(self, tools: Sequence[Tool]) -> None:
+        about = {"title": "Kling video generator", "instructions": TEXTS["instructions"], "version": __version__}
+        super().__init__("kling", tools=list(tools), log_level="WARNING", **about)
 
-        return await waited(ctx, timeout, work)
+    async def call_tool(self, name: str, arguments: dict[str, Any], context: Context | None = None) -> Any:
+        known = list(CALLS[name].model_fields) if name in CALLS else list(arguments)
+        for given in arguments.keys() - set(known):
+            near = get_close_matches(given, known, n=1)
+            help = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+            return refused(Refusal("usage", f"{name} has no argument {given[:60]!r}", help=help))
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if not isinstance(error.__cause__, ValidationError):
+                raise
+            first = error.__cause__.errors(include_url=False, include_input=False)[0]
+            where = ".".join(map(str, first["loc"]))
+            return refused(Refusal("usage", f"{where}: {first['msg']}", help="see the input schema of the tool"))
 
-    @tool
-    def status(ids: list[str]) -> CallToolResult:
-        return answer(tasks.several(session.connection, ids[:50]))
 
-    @tool
-    async def wait(ctx: Context, id: str, output: str = ".", timeout: float = WAIT_SECONDS) -> CallToolResult:
-        def work(seconds: float, tell: Callable[[str], object]) -> CallToolResult:
-            def changed(event: Event) -> None:
-                tell(event.data.task_status if isinstance(event, Changed) else "downloading")
-
-            return delivered(tasks.wait(session.connection, id, Destination(session.path(output)), seconds, changed))
-
-        return await waited(ctx, timeout, work)
-
-    @tool
-    def download(id: str, output: str = ".") -> CallToolResult:
-        return delivered(tasks.download(session.connection, id, Destination(session.path(output))))
-
-    @tool
-    def list_(page: int = 1) -> CallToolResult:
-        return answer(tasks.listed(session.connection, tasks.page(session.connection, page)))
-
-    @tool
-    def account() -> CallToolResult:
-        return answer(balance(session.connection).envelope(session.connection))
-
-    @tool
-    def elements_list(page: int = 1, presets: bool = False) -> CallToolResult:
-        found = elements.page(session.connection, page, presets=presets)
-        return answer(elements.listed(session.connection, found, presets=presets))
-
-    @tool
-    def elements_show(id: str) -> CallToolResult:
-        return answer(elements.shown(session.connection, elements.show(session.connection, id)))
-
-    @tool
-    def elements_create(name: str, description: str, pictures: list[str]) -> CallToolResult:
-        given = [source(one, session.path) for one in pictures]
-        elements.judge(given, None)
-        one = elements.create(session.connection, name, description, pictures=given)
-        return answer(elements.made(session.connection, one))
-
-    @tool
-    def elements_delete(element_id: str) -> CallToolResult:
-        elements.delete(session.connection, element_id)
-        return answer(elements.deleted(session.connection, element_id))
-
-    made = Server(tools)
+def server(session: Session) -> Server:
+    """The server of a session."""
+    made = Server([_tool(name, kind, session) for name, kind in CALLS.items()])
     resources(made, TEXTS)
     return made

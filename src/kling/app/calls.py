@@ -1,0 +1,332 @@
+"""What a door that stays open can be asked for, by name: each call is a model of its arguments, which gives doors the
+schema of them, and is answered with the command line's envelope."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+
+from kling.app import after, elements, envelope, tasks
+from kling.app import look as eyes
+from kling.app.account import balance
+from kling.app.deliver import Destination, name_of
+from kling.app.events import Noticed, Tell
+from kling.app.refusal import Step
+from kling.app.request import Kept, Request, source
+from kling.app.session import Said, Session
+from kling.media.keep import ALL
+
+MOST_SECONDS = 40.0
+"""That a call waits: clients give up after 50 or 60 seconds, and a film is fetched and drawn after the wait."""
+
+
+class Answer(NamedTuple):
+    """An envelope; ``picture`` is to be shown, ``files`` can be read."""
+
+    document: dict[str, Any]
+    picture: Path | None = None
+    files: tuple[Path, ...] = ()
+
+
+class Call(BaseModel):
+    """What is asked for. ``waits``: it may last, and may be given up at any time."""
+
+    model_config = ConfigDict(extra="forbid")
+    waits: ClassVar[bool] = False
+
+    @property
+    def paid(self) -> Request | None:
+        """The request whose price the user agrees to."""
+        return None
+
+    def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
+        """Do it; ``said`` is what the user said to the price. Raises Refusal."""
+        raise NotImplementedError
+
+
+def seconds_of(timeout: float) -> float:
+    return max(0.0, min(timeout, MOST_SECONDS))
+
+
+def _seen(document: dict[str, Any], path: Path, *also: Path) -> Answer:
+    """A video that is here, with a sheet of its frames."""
+    sheet = eyes.frames(path)
+    return Answer(document, sheet.path, (path, sheet.path, *also))
+
+
+def _delivered(known: tasks.Known) -> Answer:
+    path = (known.path or Path()).absolute()
+    sheet, document = eyes.frames(path), known.envelope()
+    document["result"] |= {"sheet": str(sheet.path), "cuts": sheet.cuts}
+    return Answer(document, sheet.path, (path, sheet.path))
+
+
+class Plan(Kept, Call):
+    words: str
+    images: dict[str, str] | None = None
+    first_frame: str | None = None
+    last_frame: str | None = None
+    video: str | None = None
+    elements: dict[str, str] | None = None
+    mode: Literal["std", "pro", "4k"] = "pro"
+    enrich: bool = False
+    output: str | None = None
+
+    def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
+        from kling.app.plan import plan
+        from kling.planner.documents import Given
+
+        given = [Given("image", source(one, session.path), name) for name, one in (self.images or {}).items()]
+        given += [Given("element", id, name) for name, id in (self.elements or {}).items()]
+        single: dict[Any, str | None] = self.model_dump(include={"first_frame", "last_frame", "video"})
+        given += [Given(role, source(one, session.path)) for role, one in single.items() if one]
+        place = session.path(self.output) if self.output else None
+        made = plan(self.words, given, mode=self.mode, enrich=self.enrich, output=place, fit=self.keep, tell=tell)
+        return Answer(made.envelope())
+
+
+class Check(Kept, Call):
+    file: str
+    text: str | None = None
+    fix: bool = False
+
+    def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
+        from kling.app import check
+
+        path = session.path(self.file)
+        if self.text is not None:
+            check.write(path, self.text)
+        fixing = check.Fixing() if self.fix else None
+        return Answer(check.report(check.check({str(path): check.read(path)}, fixing=fixing, fit=self.keep, tell=tell)))
+
+
+class Review(Call):
+    file: str
+
+    def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
+        from kling.app.review import review, reviewed
+
+        given = [str(session.path(self.file))]
+        return Answer(reviewed(given, review(given)))
+
+
+class Explain(Call):
+    code: str
+
+    def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
+        from kling.app.explain import document, rule
+
+        return Answer(envelope.done(document(rule(self.code)), next=after.anything()))
+
+
+class Look(Kept, Call):
+    files: list[str]
+
+    def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
+        found = [eyes.look(session.path(file), keep=self.keep or ALL) for file in self.files]
+        return Answer(eyes.told(found, self.keep))
+
+
+class Frames(Call):
+    video: str
+    count: int = 6
+    at: list[float] | None = None
+    per_shot: bool = False
+    output: str | None = None
+
+    def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
+        place, moments = session.path(self.output) if self.output else None, tuple(self.at or ())[:24]
+        count = max(1, min(self.count, 24))
+        made = eyes.frames(session.path(self.video), place, count=count, at=moments, per_shot=self.per_shot)
+        return Answer(eyes.shown(made), made.path)
+
+
+class Estimate(Request, Call):
+    def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
+        priced = session.priced(self)
+        token = session.token(priced.key, priced.quote.units)
+        only = {"file", *Kept.model_fields} if priced.command == "run" else None
+        given = self.model_dump(exclude_defaults=True, include=only)
+        step = Step(priced.command, given | {"quote_token": token})
+        found = priced.row | {"price": priced.quote.text, "quote_token": token}
+        return Answer(envelope.done(found, diagnostics=priced.diagnostics, next=[step]))
+
+
+class Preview(Kept, Call):
+    waits = True
+    file: str
+    output: str | None = None
+
+    def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
+        from kling.app.preview import Drawing, preview
+
+        path, place = session.path(self.file), session.path(self.output) if self.output else None
+        drawing = Drawing(draft=True, fit=self.keep)
+        drawn = preview(path, place, drawing=drawing, tell=lambda made: tell(Noticed(made.path.name)))
+        sheets = [eyes.frames(one.path, at=one.moments).path for one in drawn]
+        rows = [one.document() | {"sheet": str(sheet)} for one, sheet in zip(drawn, sheets, strict=True)]
+        step = Step("estimate", {"file": str(path), **(self.keep.arguments if self.keep else {})})
+        document = envelope.done({"videos": rows}, sandbox=True, next=[step])
+        return Answer(document, sheets[0], (drawn[0].path, sheets[0]))
+
+
+class Generate(Request, Call):
+    quote_token: str | None = None
+
+    @property
+    def paid(self) -> Request | None:
+        return None if self.quote_token else self
+
+    def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
+        from kling.app.generate import Origin, generate, storage
+
+        ready = session.prepared(self)
+        place = Destination(session.folders[0] / name_of(ready.words, ready.external_id))
+        made = generate(
+            ready,
+            session.connection,
+            approval=session.approval(ready.external_id, self.quote_token, said),
+            destination=place,
+            storage=storage(self.host) if self.host else None,
+            wait=False,
+            origin=Origin(session.path(self.file) if self.file else None, self.take),
+            tell=tell,
+        )
+        return Answer(made.envelope(place))
+
+
+class Run(Kept, Call):
+    file: str
+    host: str | None = None
+    quote_token: str | None = None
+
+    @property
+    def paid(self) -> Request | None:
+        given = self.model_dump(include={"file", *Kept.model_fields})
+        return None if self.quote_token else Request(**given)
+
+    def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
+        from kling.app.run import dry_run
+        from kling.app.runs import key
+
+        settings = session.settings(fit=self.keep, storage=self.host)
+        planned = dry_run(session.path(self.file), settings, tell)
+        approval = session.approval(key(planned), self.quote_token, said)
+        return Answer(session.runs.begin(planned, settings, approval))
+
+
+class RunStatus(Call):
+    waits = True
+    production: str
+    timeout: float = MOST_SECONDS
+
+    def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
+        known = str(session.path(self.production)) if Path(self.production).suffix else self.production
+        document = session.runs.status(known, seconds_of(self.timeout), lambda text: tell(Noticed(text)))
+        films = [Path(path) for step in document["next"] if (path := step.arguments.get("video"))]
+        if not films:
+            return Answer(document)
+        report = document["result"]["report"]
+        return _seen(document, films[0], *([Path(report)] if report else []))
+
+
+class Status(Call):
+    ids: list[str]
+
+    def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
+        return Answer(tasks.several(session.connection, self.ids[:50]))
+
+
+class Wait(Call):
+    waits = True
+    id: str
+    output: str = "."
+    timeout: float = MOST_SECONDS
+
+    def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
+        place = Destination(session.path(self.output))
+        return _delivered(tasks.wait(session.connection, self.id, place, seconds_of(self.timeout), tell))
+
+
+class Download(Call):
+    id: str
+    output: str = "."
+
+    def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
+        place = Destination(session.path(self.output))
+        return _delivered(tasks.download(session.connection, self.id, place, tell))
+
+
+class List(Call):
+    page: int = 1
+
+    def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
+        return Answer(tasks.listed(session.connection, tasks.page(session.connection, self.page)))
+
+
+class Account(Call):
+    def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
+        return Answer(balance(session.connection).envelope(session.connection))
+
+
+class ElementsList(Call):
+    page: int = 1
+    presets: bool = False
+
+    def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
+        found = elements.page(session.connection, self.page, presets=self.presets)
+        return Answer(elements.listed(session.connection, found, presets=self.presets))
+
+
+class ElementsShow(Call):
+    id: str
+
+    def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
+        return Answer(elements.shown(session.connection, elements.show(session.connection, self.id)))
+
+
+class ElementsCreate(Call):
+    name: str
+    description: str
+    pictures: list[str]
+
+    def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
+        given = [source(one, session.path) for one in self.pictures]
+        elements.judge(given, None)
+        made = elements.create(session.connection, self.name, self.description, pictures=given, tell=tell)
+        return Answer(elements.made(session.connection, made))
+
+
+class ElementsDelete(Call):
+    element_id: str
+
+    def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
+        elements.delete(session.connection, self.element_id)
+        return Answer(elements.deleted(session.connection, self.element_id))
+
+
+CALLS: dict[str, type[Call]] = {
+    "plan": Plan,
+    "check": Check,
+    "review": Review,
+    "explain": Explain,
+    "look": Look,
+    "frames": Frames,
+    "estimate": Estimate,
+    "preview": Preview,
+    "generate": Generate,
+    "run": Run,
+    "run_status": RunStatus,
+    "status": Status,
+    "wait": Wait,
+    "download": Download,
+    "list": List,
+    "account": Account,
+    "elements_list": ElementsList,
+    "elements_show": ElementsShow,
+    "elements_create": ElementsCreate,
+    "elements_delete": ElementsDelete,
+}
+"""Every call, by its name."""
