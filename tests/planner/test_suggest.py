@@ -60,3 +60,17 @@ def test_an_enriched_prompt_is_the_plain_one_with_sentences_after_it(name: str) 
     for key, wish in corpus.FILES[name].items():
         plain, rich = corpus.planned(key).texts, plan(wish["user"], corpus.given(wish), enrich=True).texts
         assert [one.startswith(other) for one, other in zip(rich, plain, strict=True)] == [True] * len(plain)
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "An almost motionless portrait of an old sailor, only his eyes move",
+        "ほとんど動かない水面に一枚の葉",
+        "Macchina da presa fissa, un gatto dorme",
+        "Тихая ночь, лодка почти не движется",
+        "cinemagraph of a coffee cup, only the steam moves",
+    ],
+)
+def test_no_camera_move_is_suggested_for_what_hardly_moves(wish: str) -> None:
+    assert "camera" not in {suggestion.slot for suggestion in plan(wish).suggestions}
