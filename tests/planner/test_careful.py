@@ -21,6 +21,8 @@ CLIP = (Asset("video", "clip"),)
         ("3분 카레가 접시에 부어지고 김이 오른다, 8초", 8),
         ("दो मिनट वाले नूडल्स से भाप उठती है, 7 सेकंड", 7),
         ("a 12 second film of a tide pool", 12),
+        ("A detective (50s) lights a cigarette.", 5),
+        ("拍成三个分镜，每个分镜4秒：先是猫看雨，接着麻雀落下，最后猫伸出爪子。", 12),
         ("A runner sprints for 8 seconds along the pier", 8),
         ("ролик секунд на десять: старик чинит часы", 10),
     ],
@@ -74,6 +76,9 @@ def test_german_keeps_the_words_that_its_verbs_need() -> None:
             "Two old friends share ice cream 🍦 gulls steal all of it",
             "Two old friends share ice cream. gulls steal all of it",
         ),
+        ("Ein Rad (15 Sek., Querformat) steht im Nebel", "Ein Rad steht im Nebel"),
+        ("A fox waits, ca. 8 s, vertical", "A fox waits"),
+        ("Quiero un reel para mi tienda: manos, humo. 8 s", "Quiero un reel para mi tienda: manos, humo."),
         ("a 🐱 sleeps on a 🛋️ near the fire", "a 🐱 sleeps on a 🛋️ near the fire"),
         ("Could you make me a film where an old man smiles? Square please", "an old man smiles."),
     ],
@@ -93,6 +98,11 @@ def test_nothing_is_left_of_what_is_taken_out(text: str, kept: str) -> None:
 )
 def test_a_change_of_the_whole_clip_is_an_edit(text: str) -> None:
     assert plan(text, CLIP).settings.scenario == "edit"
+
+
+def test_a_sentence_with_a_label_of_looks_is_for_all_shots() -> None:
+    made = plan("Aufnahme 1: Rad im Nebel. Aufnahme 2: Kette. Aufnahme 3: Sie lacht. Stil: hell, modern.")
+    assert [text.endswith("Stil: hell, modern.") for _, text in made.shots] == [True, True, True]
 
 
 def test_a_look_in_a_line_after_a_list_is_in_every_shot() -> None:

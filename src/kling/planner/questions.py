@@ -29,6 +29,7 @@ _QUOTED = pattern(
     r"|«[^»]{0,999}»|»[^«]{0,999}«|《[^》]{0,99}》"
 )
 _ENDS = pattern(r"[.,:;!?\n()（），。；：、！？।؟،؛]")
+_AGE = pattern(r"\((?:(?:early|mid|late)[ -])?[2-9]0s\)(?= [^\W\d])")
 _TOKEN = pattern(r"<<<\w+>>>")
 _SINGLE = pattern(r"(?<!\w)['‘]([^'‘’\n]{2,200}(?:['’](?=[a-z])[^'‘’\n]{0,80}){0,4})['’](?!\w)")
 EMOJI = pattern(
@@ -132,12 +133,17 @@ class Request:
         found = [f for f in self.but("seconds", "no_length", "each") if f.number]
         found += [f._replace(number=60 * f.number) for f in self.but("minutes", "no_length") if f.number]
         found += [f._replace(number=30.0) for f in self.find("half_minute")]
-        found = _longest(found)
+        found = [f for f in _longest(found) if not touches((f.start, f.end), self.ages)]
         if self.apart is None:
             return found
         apart = merged(self.apart)
         alone = [f for f in found if touches((f.start, f.end), apart)]
         return alone or [f for f in found if self._is_length(f)]
+
+    @cached_property
+    def ages(self) -> list[tuple[int, int]]:
+        """Where somebody's age stands, as screenplays write it: "a detective (50s) lights a match"."""
+        return [match.span() for match in _AGE.finditer(self.plain)]
 
     @cached_property
     def unread_lengths(self) -> list[str]:

@@ -79,8 +79,9 @@ class Scaffold:
                 return self.joined([self.add(self.sentences["reference"].format(tokens=_CLIP)), text])
             kind = "style"
         written: str = self.sentences[kind]
-        lead, said = set(words(written.format(token="", text=""))), words(text)[:_OPENING]
-        if 2 * len(lead.intersection(said)) > len(lead):  # "Generate the next shot: …"
+        lead, said = words(written.format(token="", text="")), words(text)[:_OPENING]
+        says = set(lead) - self.request.table.function
+        if len(says) > 1 and 2 * len(says.intersection(said)) > len(says):  # "Generate the next shot: …"
             return self.joined([self.add(self.sentences["reference"].format(tokens=_CLIP)), text])
         self.add(written.format(token=_CLIP, text=""))
         return written.format(token=_CLIP, text=text)

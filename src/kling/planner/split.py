@@ -276,7 +276,11 @@ def is_heard(text: str, language: str) -> bool:
 
 def is_common(text: str, language: str) -> bool:
     """Whether a sentence or clause tells of look or sound, or says that it is for all shots."""
-    if is_heard(text, language) or Request(text, language).one_take:
+    request = Request(text, language)
+    if is_heard(text, language) or request.one_take:
+        return True
+    label = re.split(r"[:：]", request.plain, maxsplit=1)
+    if len(label) > 1 and label[0].strip() and request.table.find("look", label[0]):  # "Style: bright"
         return True
     return any(vocabulary.find(text) for vocabulary in (STYLES, PALETTES, LIGHTING, EXCLUSIONS))
 
@@ -312,7 +316,7 @@ def _sequence(request: Request) -> Parts | None:
     marks = [f for n, f in enumerate(marks) if not n or f.start >= marks[n - 1].end]
     if not marks:
         return None
-    firsts = [f for f in request.find("sequence_first") if f.end <= marks[0].start]
+    firsts = sorted(f for f in request.find("sequence_first") if f.end <= marks[0].start)
     header = request.text[: firsts[-1].start].strip(" ,，、:：") if firsts else ""
     if request.language in VERB_SECOND:
         marks, firsts = ([f._replace(end=f.start) for f in found] for found in (marks, firsts))

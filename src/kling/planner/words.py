@@ -26,6 +26,7 @@ _LABEL = pattern(
     re.MULTILINE,
 )
 _BULLET = pattern(r"^[ \t]*[-•*–]\s+", re.MULTILINE)
+_HOLLOW = pattern(r"\s?[(（][\s,.;、，]{0,6}[)）]")
 _STRENGTH = ",，、،;；؛:：\n.。!！?？।؟…"
 _SAID = tuple(".!?。！？।؟")
 _ASKS = ("?", "？", "؟")
@@ -73,7 +74,7 @@ class _Taking:
         if clip and not request.keeps_sound:
             self.settings += [(f.start, f.end) for f in request.sounds]
         barred = [f for topic in ("no_length", "no_shots", "no_ratio", "not_silent") for f in request.find(topic)]
-        barred_spans = merged((f.start, f.end) for f in barred)
+        barred_spans = merged([*((f.start, f.end) for f in barred), *request.ages])
         self.settings = sorted({span for span in self.settings if not touches(span, barred_spans)})
         own = {(f.start, f.end) for f in [*request.ratios, *(f for topic in SETTINGS for f in request.find(topic))]}
         self.own = [span for span in self.settings if span in own]
@@ -197,7 +198,8 @@ class _Taking:
             if found.start < first and self._sets(found.start) and not ends and not _content(lead, request.table):
                 return found.start
         for found in request.find("leads"):  # 3 shots | about a heist
-            if self._sets(found.start) and self._covered(0, found.start):
+            introduces = ":" in re.split(r"[.!?\n]", request.plain[found.end :])[0]  # "for our bakery: bread …"
+            if self._sets(found.start) and self._covered(0, found.start) and not introduces:
                 return found.start
         asks = [
             f for f in request.find("asks") if not request.plain[: f.start].strip(" ,¿¡!") and self._names_next(f.end)
@@ -213,13 +215,18 @@ class _Taking:
         """Whether a setting is named before a place."""
         return bool(self.own) and self.own[0][1] <= until
 
+    def _abbreviates(self, at: int) -> bool:
+        """Whether the full stop at ``at`` is one of a shortened word ("ca.")."""
+        word = self.request.plain[:at].rsplit(maxsplit=1)[-1:]
+        return bool(word) and word[0].lstrip("([0123456789") in self.request.table.lists["abbreviated"]
+
     def _clauses(self, since: int) -> list[Clause]:
         """The text in clauses; a last part of one that is joined by "and" and holds settings only is one of its own."""
         request, found, start = self.request, [], since
         breaks = [
             (m.start(), m.end(), m[0])
             for m in _BREAK.finditer(request.text, since)
-            if not touches(m.span(), self._quotes)
+            if not touches(m.span(), self._quotes) and not (m[0] == "." and self._abbreviates(m.start()))
         ]
         said = ((b, b, "") for _, b in self._quotes if b > since and _said(request.text[:b]))
         breaks = sorted([*breaks, *said])
@@ -296,7 +303,7 @@ def _stronger(one: str, other: str) -> str:
 
 def _tidy(text: str) -> str:
     """``text`` without blanks before separators, at its ends, and in rows."""
-    text = re.sub(r"[ \t]+", " ", _BULLET.sub("", text))
+    text = re.sub(r"[ \t]+", " ", _BULLET.sub("", _HOLLOW.sub("", text)))
     text = re.sub(r" +(?=[,.，。、)）](?!\d))", "", text)
     text = re.sub(r"(?<=[(（]) +", "", text)
     return re.sub(r" *\n+ *", "\n", text).strip(" ,，、،;；؛:：\n")
