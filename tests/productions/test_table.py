@@ -46,6 +46,8 @@ def test_separators_and_marks_of_encodings_are_recognised(tmp_path: Path, conten
         (b"sku,colour\nA1\nB2,blue\n", "line 2 has 1 cells"),
         (b"sku,colour\nA1,red\nB2,blue,dark\nC3\n", "line 3 has 3 cells, line 4 has 1 cells"),
         ("sku,colour\n" + "A1\n" * 9, "line 6 has 1 cells (and 4 more)"),
+        ("sku,colour\nA1,red\nB2,#N/A\n", "line 3 holds an error of the program that made it, #N/A"),
+        ("sku,colour\nA1,=VLOOKUP(A1;B:C;2)\n", "line 2 holds a formula, =VLOOKUP"),
         ("sku,\nA1,red\n", "column 2 has no name"),
         ("sku,sku\nA1,red\n", "two columns are called sku"),
         ("sku,colour\n", "no rows"),

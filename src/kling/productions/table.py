@@ -79,6 +79,18 @@ def _check_cells(names: list[str], rows: list[tuple[int, list[str]]]) -> None:
         more = f" (and {len(odd) - _TOLD} more)" if len(odd) > _TOLD else ""
         help = "fill in or remove cells; text that holds a comma stands in quotes"
         raise TableError(f"its first line names {len(names)} columns, and {listed}{more}", help)
+    for number, cells in rows:
+        if wrong := next(
+            (cell for cell in cells if cell.upper() in _ERRORS or (cell[:1] == "=" and cell != "=")), None
+        ):
+            what = "a formula" if wrong[0] == "=" else "an error of the program that made it"
+            raise TableError(f"line {number} holds {what}, {wrong[:40]}", "write what it should say, and save it again")
+
+
+_ERRORS = frozenset(
+    ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#ERROR!", "#FIELD!")
+)
+"""What spreadsheets write where a formula has no value; it would be filmed as words."""
 
 
 # -- text -------------------------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def filled(text: str, values: Mapping[str, str], pointer: str, spend: Spend) -> 
 def known(name: str, names: Mapping[str, object], form: str) -> str:
     """Which names there are, and which of them ``name`` may be meant to be; ``form`` writes one."""
     told = list(islice(names, _TOLD))
-    near = get_close_matches(name, told, n=1)
+    near = [one for one in told if one.casefold() == name.casefold()] or get_close_matches(name, told, n=1)
     hint = f"did you mean {form.format(near[0])}? " if near else ""
     more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
     return f"{hint}known: {', '.join(map(form.format, told)) or 'none'}{more}"

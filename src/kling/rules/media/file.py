@@ -116,11 +116,7 @@ def file_unreadable(request: Request) -> Iterator[Finding]:
         given.append(("/input/audio_file", request.lip_sync.line.audio))
     for pointer, source in given:
         if isinstance(source, LocalFile) and (trouble := _trouble(source.path)):
-            yield Finding(
-                pointer,
-                f"{source.path} {trouble}",
-                "give a path or an http(s) URL; a path in a brief starts from the brief's folder",
-            )
+            yield Finding(pointer, f"{source.path} {trouble}", _instead(str(source.path)))
 
 
 @rule(
@@ -142,6 +138,16 @@ def media_unreachable(request: Request) -> Iterator[Finding]:
         facts = request.media.get(source) if isinstance(source, str) else None
         if facts is not None and facts.kind == "unreachable":
             yield Finding(pointer, f"the file cannot be fetched: {facts.format}", "give a URL that anyone can open")
+
+
+def _instead(path: str) -> str:
+    """What to give instead of a path that cannot be read; some are addresses or have quotation marks."""
+    name = path.rpartition("/")[2]
+    if name[:1] == name[-1:] and name[:1] in ("'", '"') and len(name) > 1:
+        return "the quotation marks are taken for a part of the name; leave them out"
+    if path.startswith(("//", "www.", "http:/", "https:/")):
+        return "an address begins with https:// and the name of its host"
+    return "give a path or an http(s) URL; a path in a brief starts from the brief's folder"
 
 
 def _cut_picture() -> InlineFile:
