@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from kling.lexicon import build
-from kling.lexicon.vocabulary import BUILT
+SCRIPT = Path(__file__).parents[2] / "script" / "lexicon"
 
 
-def test_what_is_built_is_up_to_date() -> None:
-    assert BUILT.read_text("utf-8") == build.build(), "run script/lexicon"
+@pytest.fixture(scope="module")
+def script() -> Any:
+    """script/lexicon as a module."""
+    loader = SourceFileLoader("script_lexicon", str(SCRIPT))
+    spec = spec_from_loader(loader.name, loader)
+    assert spec is not None
+    module = module_from_spec(spec)
+    loader.exec_module(module)
+    return module
+
+
+def test_what_is_built_is_up_to_date(
+    script: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["lexicon", "--check"])
+    assert script.main() == 0, capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -31,10 +47,10 @@ def test_what_is_built_is_up_to_date() -> None:
     ],
 )
 def test_wrong_data_is_refused_with_its_place(
-    data: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    script: Any, data: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "data.yaml").write_text(data, "utf-8")
-    monkeypatch.setattr(build, "DATA", tmp_path)
-    with pytest.raises(build.LexiconError) as refused:
-        build.build()
+    monkeypatch.setattr(script, "LEXICON", tmp_path)
+    with pytest.raises(script.LexiconError) as refused:
+        script.lexicon()
     assert message in str(refused.value)

@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from kling.planner.build import built
 from kling.planner.tables import LANGUAGES, Found, Phrase, table
 
 EVERYWHERE = {
@@ -15,11 +14,6 @@ EVERYWHERE = {
     "previous", "new_angle", "new_scene", "animate", "between", "media", "filler", "and", "list_mark", "sequence",
     "said_camera", "said_light", "said_lens", "said_end", "fast", "one_take", "storyboard", "trailer", "negative",
 }  # fmt: skip
-
-
-def test_the_json_is_that_of_the_yaml() -> None:
-    for path, text in built().items():
-        assert path.read_text("utf-8") == text, "run script/lexicon"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
