@@ -10,6 +10,7 @@ import json
 import logging
 import os
 from collections.abc import Sequence
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -30,25 +31,6 @@ TIMEOUT = 120.0
 DEFAULT_URL = "https://api.openai.com/v1"
 THUMBNAIL = 384
 """Pixels of the longer side of a picture that is shown to the model."""
-
-_INSTRUCTIONS = """\
-You write prompts for short films made by Kling 3.0 Omni. The settings are decided; you write the words. Answer with \
-one JSON object and nothing else: {form}.
-
-Write each prompt in the language of the request, at most {most} characters: shot size and angle; the subject with its \
-visible traits; one movement and how it ends; the place; one camera move with its speed; the light with its source; \
-the mood. With sound on end with what is heard ("Audio: …"). Every prompt is read alone: repeat the subject in each.
-Keep every fact of the request, in its own words. Invent no names, no lines, no brands. Quote spoken lines exactly as in
-\\ the request and say who speaks: She says: "…". A second holds two or three spoken words.
-{practice}
-Write @name for each asset that is listed. An edit begins with the verb and ends with what stays unchanged. Keep \
-settings (length, format, number of shots) out of the prompts.
-
-Example. Request: a cat on a fence at night, 5 seconds. Answer: {{"prompt": "Medium shot, eye level: a cat on a fence at
-\\ night walks along the top board and sits down. Slow push-in that holds. Moonlight from behind. Quiet."}}
-Example. Request: 2 shots: my dog (@dog) wakes up; it runs to the door. Answer: {{"shots": ["Close-up: the dog from @dog
-\\ wakes up and lifts its head. Static camera, soft window light.", "Wide shot: the dog from @dog runs to the door and \
-stops there. The camera follows at its pace, soft window light."]}}"""
 
 
 def write(
@@ -90,13 +72,8 @@ def write(
             if not faults:
                 break
         log.info("answer %d of the language model: %s", attempt + 1, "; ".join(faults))
-        messages += [
-            {"role": "assistant", "content": answer},
-            {
-                "role": "user",
-                "content": "Mend this and answer with the whole JSON again:\n- " + "\n- ".join(faults[:8]),
-            },
-        ]
+        mend = "\n- ".join(["Mend this and answer with the whole JSON again:", *faults[:8]])
+        messages += [{"role": "assistant", "content": answer}, {"role": "user", "content": mend}]
     if best is None:
         raise ModelFailed(f"what it wrote was refused {REPAIRS + 1} times: {'; '.join(faults[:3])}")
     best.notes.insert(0, f"written by {model}; the settings are those of the rules")
@@ -116,7 +93,8 @@ def _schema(made: Plan) -> dict[str, Any]:
 def _question(words: str, made: Plan, names: dict[str, str], folder: Path, profile: Profile) -> list[dict[str, Any]]:
     settings, told = made.settings, made.told
     many = len(told.texts) > 1
-    instructions = _INSTRUCTIONS.format(
+    instructions = files("kling.planner").joinpath("data", "instructions.txt").read_text("utf-8")
+    instructions = instructions.format(
         form=json.dumps(_schema(made)["properties"], ensure_ascii=False),
         most=profile.shot_prompt_max if many else profile.prompt_max,
         practice="\n".join(rule for rule, _ in table("practice").values()),
@@ -127,11 +105,8 @@ def _question(words: str, made: Plan, names: dict[str, str], folder: Path, profi
         f"{settings.aspect_ratio or 'as given'}.",
     ]
     if many:
-        lines += ["Shots:", *(f"{n}. {s} s" for n, s in enumerate(told.seconds, 1))]
-        if not told.same:
-            lines[-len(told.texts) :] = [
-                f"{n}. {s} s: {t}" for n, (s, t) in enumerate(zip(told.seconds, told.texts, strict=False), 1)
-            ]
+        shots = enumerate(zip(told.seconds, told.texts, strict=False), 1)
+        lines += ["Shots:", *(f"{n}. {s} s{'' if told.same else f': {words}'}" for n, (s, words) in shots)]
     elif told.seconds[0]:
         lines.append(f"One take of {told.seconds[0]} s.")
     uses = {"end_frame": "last frame", "first_frame": "first frame", "feature": "clip to borrow from", "edit": "clip"}
@@ -186,10 +161,9 @@ def _form_faults(texts: Sequence[str], made: Plan) -> list[str]:
 def _fact_faults(texts: Sequence[str], made: Plan, names: dict[str, str]) -> list[str]:
     """What of the request is not in the texts: its words, and its quotations letter by letter."""
     request = made.request
-    faults = []
     spoken = [request.text[start + 1 : end - 1].strip() for start, end in request.quotes]
     whole = "\n".join(texts)
-    faults += [f"quote “{line}” exactly as in the request" for line in spoken if line not in whole]
+    faults = [f"quote “{line}” exactly as in the request" for line in spoken if line not in whole]
     given = [name.lstrip("@").replace("_", " ") for name in names.values()]
     lost = content(missing(request.text, [*texts, *made.removed, *given]), request.table)
     if lost:
