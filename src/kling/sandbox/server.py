@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import signal
 import socket
@@ -62,6 +63,32 @@ def _listen(port: int) -> socket.socket:
     return listener
 
 
+class _Server(uvicorn.Server):
+    """Stops when it is told to: uvicorn's own looks ten times a second, and waits as long again for connections."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._told = asyncio.Event()
+
+    def stop(self) -> None:
+        self.should_exit = True
+        if self._loop:
+            self._loop.call_soon_threadsafe(self._told.set)
+
+    async def main_loop(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        if not await self.on_tick(0):
+            await self._told.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self.server_state.connections or self.server_state.tasks:
+            await super().shutdown(sockets)
+        else:
+            for server in self.servers:
+                server.close()
+
+
 @contextlib.contextmanager
 def served(options: Options) -> Iterator[Sandbox]:
     """Serve a sandbox in a thread of this process while the block runs.
@@ -74,7 +101,7 @@ def served(options: Options) -> Iterator[Sandbox]:
         service = Service.open(options)
         stack.callback(service.close)
         secure = certificate(service.files.root) if options.tls else None
-        server = uvicorn.Server(
+        server = _Server(
             uvicorn.Config(
                 application(service),
                 http=Connection,
@@ -97,7 +124,7 @@ def served(options: Options) -> Iterator[Sandbox]:
         service.callbacks.start()
         thread.start()
         stack.callback(thread.join)
-        stack.callback(setattr, server, "should_exit", True)
+        stack.callback(server.stop)
         while not server.started and thread.is_alive():
             thread.join(0.005)
         if not server.started:
