@@ -1,6 +1,7 @@
 """Kills at random moments over all commands: is any video lost, is any charged twice?
 
-``python bench/run.py kills`` prints a table. Two services run in processes of their own: one refuses a used external
+``python bench/run.py kills`` prints a table and keeps it; ``python -m bench.kills SHARE`` prints one of a share of the
+wishes (0.1). Two services run in processes of their own: one refuses a used external
 id, the other makes and charges another task. Their reads and lists lag by 0 to 10 s, changed every few seconds, and
 answers to creates get lost. Wishes are made by every command that pays (see WISHES), on both wires, some by two
 processes at once; each process may be killed (SIGKILL) at a random moment and is started again, as a user would, until
@@ -24,6 +25,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -68,27 +70,28 @@ class Score:
     lost: list[str] = field(default_factory=list)
 
 
-def rows() -> Iterator[Row]:
-    """Everything this bench measures; about twenty minutes."""
+def rows(share: float = 1.0) -> Iterator[Row]:
+    """Everything this bench measures, or a ``share`` of the wishes; about ten minutes."""
     _FORKS.set_forkserver_preload(
         ["av", "httpx2", "psycopg", "kling.cli.generate", "kling.client", "kling.productions.engine"]
     )
     services = ("refuse", "accept")
     with _postgres(services) as databases, ThreadPoolExecutor(2) as pool:
-        for found in pool.map(_attacked, services, databases):
+        for found in pool.map(partial(_attacked, share=share), services, databases):
             yield from found
 
 
-def _attacked(duplicates: str, database: str) -> list[Row]:
+def _attacked(duplicates: str, database: str, share: float) -> list[Row]:
     scores = {door: Score() for door in WISHES}
     with _sandbox(duplicates) as url, tempfile.TemporaryDirectory() as name:
         ended = threading.Event()
         trouble = threading.Thread(target=_trouble, args=(url, ended, random.Random(duplicates)))
         trouble.start()
         places = Places(Path(name), url, database, duplicates)
-        work = [
-            (door, n) for door, count in WISHES.items() for n in range(count // SHOTS if door in PRODUCTIONS else count)
-        ]
+        work = []
+        for door, count in WISHES.items():
+            times = round(share * (count // SHOTS if door in PRODUCTIONS else count))
+            work += [(door, n) for n in range(max(times, 1))]
         random.Random(duplicates).shuffle(work)
         try:
             with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -345,3 +348,12 @@ def _serve(duplicates: Any, ready: Connection) -> None:
         with running(latency=0.5, render="lazy", duplicates=duplicates) as sandbox:
             ready.send(sandbox.url)
             ready.recv()
+
+
+def main() -> None:
+    for row in rows(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0):
+        print(f"| {' | '.join(row)} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,7 +1,6 @@
 """Every benchmark of a few minutes: `python bench/run.py`. The one of productions takes a quarter of an hour:
 `python bench/run.py jobs`; the one of kills ten minutes: `python bench/run.py kills`; that of mutants five:
-`python bench/run.py mutation`. Each prints its table and keeps
-it in its part of bench/RESULTS.md."""
+`python bench/run.py mutation`. Each prints its table and keeps it in its part of bench/RESULTS.md."""
 
 from __future__ import annotations
 

@@ -22,6 +22,12 @@ def test_every_package_of_the_lock_has_a_licence() -> None:
     assert not [name for name, licence in rows if licence in ("UNKNOWN", "None")]
 
 
+def test_the_table_of_licences_is_what_the_packages_state() -> None:
+    check = [sys.executable, str(ROOT / "script" / "licences"), "--check"]
+    run = subprocess.run(check, capture_output=True, text=True, timeout=60, check=False)
+    assert (run.returncode, run.stdout + run.stderr) == (0, "")
+
+
 def _audit(*args: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / "script" / "audit"), *map(str, args)]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
