@@ -152,9 +152,8 @@ def test_after_a_journal_was_lost_requests_are_looked_up_for_as_long_as_reads_ma
 
 
 def test_a_journal_that_took_the_place_of_a_lost_one_long_ago_looks_once(careless: Sandbox, tmp_path: Path) -> None:
+    LocalJournal(tmp_path / "journal").find("here", "x")
     (tmp_path / "journal-made").write_text(str(time.time() - 121))
-    (tmp_path / "journal").mkdir()
-    (tmp_path / "journal" / "journal.sqlite").touch()
     clock = Clock(careless)
     connect(careless, journal=LocalJournal(tmp_path / "journal"), sleep=clock.sleep).submit(BODY)
     assert clock.passed == 0

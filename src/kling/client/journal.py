@@ -303,7 +303,8 @@ def _trace(folder: Path) -> Path:
 
 
 def _leave_trace(folder: Path) -> None:
-    is_lost = _trace(folder).exists() and not (folder / "journal.sqlite").exists()
+    file = folder / "journal.sqlite"
+    is_lost = _trace(folder).exists() and not (file.exists() and file.stat().st_size)
     trace = private_file(_trace(folder))
     if is_lost:
         trace.write_text(str(time.time()), "ascii")
