@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,17 @@ class _Host(BaseHTTPRequestHandler):
 
     def _to(self, url: str) -> None:
         self._answer(302, Location=url)
+
+    def _moved(self, status: str) -> None:
+        self._answer(int(status), Location="/photo/rocket.jpg")
+
+    def _claimed(self, size: str) -> None:
+        self._answer(200, b"x" * int(size))
+
+    def _unclaimed(self, size: str) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"x" * int(size))
 
     def _claim(self, rest: str) -> None:
         self._answer(200, b"x", Content_Length="4294967296")
@@ -154,3 +166,59 @@ def test_media_of_this_machine_are_fetched_when_the_user_allows_it(host: str) ->
         api = caller(served)
         task = api.ended(api.created(image_list=images, aspect_ratio=...))
     assert task["task_status"] == "succeed", task["task_status_msg"]
+
+
+@pytest.fixture
+def named(host: str, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Gives ``media.example`` these addresses; the host there."""
+    real, port = socket.getaddrinfo, host.rpartition(":")[2]
+
+    def name(*addresses: str) -> str:
+        def found(host: str, *rest: Any, **more: Any) -> list[Any]:
+            there = addresses if host == "media.example" else (host,)
+            return [one for address in there for one in real(address, *rest, **more)]
+
+        monkeypatch.setattr(socket, "getaddrinfo", found)
+        return f"http://media.example:{port}"
+
+    return name
+
+
+def test_an_address_that_nobody_answers_at_is_passed_over(named: Callable[..., str], tmp_path: Path) -> None:
+    url = f"{named('127.0.0.2', '127.0.0.1')}/photo/rocket.jpg"
+    fetch(url, tmp_path / "photo", bytes_max=LIMIT, allow_private=True)
+    with pytest.raises(FetchError, match="failed"):  # no further address after the deadline
+        fetch(url, tmp_path / "none", bytes_max=LIMIT, allow_private=True, seconds=0)
+    named("127.0.0.2", "127.0.0.3")
+    with pytest.raises(FetchError, match="failed"):
+        fetch(url, tmp_path / "none", bytes_max=LIMIT, allow_private=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["photo"]
+
+
+def test_a_host_with_one_private_address_is_refused(
+    named: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "is_public", lambda address: address == "127.0.0.1")
+    with pytest.raises(FetchError, match="public internet"):
+        fetch(f"{named('127.0.0.1', '127.0.0.2')}/photo/rocket.jpg", tmp_path / "photo", bytes_max=LIMIT)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_every_redirect_is_followed(host: str, tmp_path: Path, status: int) -> None:
+    fetch(f"{host}/moved/{status}", tmp_path / "photo", bytes_max=LIMIT, allow_private=True)
+    assert (tmp_path / "photo").stat().st_size == (PHOTOS / "rocket.jpg").stat().st_size
+
+
+@pytest.mark.parametrize("path", ["moved/300", "moved/304", "status/302"])
+def test_what_leads_nowhere_is_no_redirect(host: str, tmp_path: Path, path: str) -> None:
+    with pytest.raises(FetchError, match=f"answered HTTP {path[-3:]}"):
+        fetch(f"{host}/{path}", tmp_path / "photo", bytes_max=LIMIT, allow_private=True)
+
+
+@pytest.mark.parametrize("way", ["claimed", "unclaimed"])
+def test_a_limit_is_the_most_that_is_taken(host: str, tmp_path: Path, way: str) -> None:
+    fetch(f"{host}/{way}/{LIMIT}", tmp_path / "media", bytes_max=LIMIT, allow_private=True)
+    assert (tmp_path / "media").stat().st_size == LIMIT
+    with pytest.raises(FetchError) as caught:
+        fetch(f"{host}/{way}/{LIMIT + 1}", tmp_path / "media", bytes_max=LIMIT, allow_private=True)
+    assert caught.value.too_large

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from kling.models.profiles import DEFAULT
+from kling.productions import ledger as ledgers
 from kling.productions.accounts import Account, chosen
 from kling.productions.databases import ledger_address
 from kling.productions.entries import later
@@ -19,7 +20,7 @@ from kling.productions.ledger import Ledger, OtherVersion
 from kling.productions.plan import Plan, plan
 from kling.productions.production import read
 from kling.productions.sync import sync
-from tests.productions.conftest import FOUR, Write
+from tests.productions.conftest import FOUR, NEEDS_POSTGRES, Write
 
 
 @pytest.fixture
@@ -191,3 +192,55 @@ def test_a_shot_has_its_turn_when_the_one_before_is_here_and_not_when_that_is_go
     assert ledger.move(first, "kept", ("waiting",))
     assert [entry.name for entry in ledger.ready("p", "a", 9)] == ["trip/02"]
     assert ready() == ["trip/01"]  # its file is not there: it is fetched first
+
+
+def test_a_callback_counts_once_and_only_the_newest_are_kept(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledgers, "CALLBACKS_MAX", 2)
+    assert [ledger.note_callback(f"c{n}", f"task{n}", None, "succeed") for n in (1, 2, 3)] == [True] * 3
+    assert not ledger.note_callback("c3", "task3", None, "succeed")
+    assert ledger.note_callback("c4", "task4", "kling-4", "succeed")
+    assert ledger.callbacks(0)[1] == ["task3", "task4", "kling-4"]
+    newest, told = ledger.callbacks(ledger.callbacks(0)[0] - 1)
+    assert told == ["task4", "kling-4"]
+    assert ledger.callbacks(newest) == (newest, [])
+
+
+def test_what_the_service_deletes_first_is_fetched_first(ledger: Ledger, four: Plan) -> None:
+    sync(ledger, "p", four, _given_to("a", four))
+    for entry, expires in zip(ledger.entries("p"), (30.0, 10.0, 20.0, 40.0), strict=True):
+        ledger.move(entry, "generating", ("waiting",))
+        assert ledger.ended(entry, f"task-{entry.name}", "1.8", expires)
+        assert not ledger.ended(entry, f"task-{entry.name}", "1.8", expires)  # it is made by now
+    first = [entry.expires for entry in ledger.made("p", "a", 3)]
+    assert first == [10.0, 20.0, 30.0]
+    assert ledger.made("p", "a", 0) == []
+
+
+def test_units_that_are_known_stay_known_and_a_task_is_charged_once(ledger: Ledger, four: Plan) -> None:
+    sync(ledger, "p", four, _given_to("a", four))
+    entry = ledger.entries("p")[0]
+    ledger.move(entry, "submitting", ("waiting",))
+    assert ledger.sent(entry, "1")
+    assert [charge.units for charge in ledger.charges("p")] == [None]
+    ledger.charge(entry, "1", "1.8")
+    ledger.charge(entry, "1")
+    assert [(charge.task_id, str(charge.units)) for charge in ledger.charges("p")] == [("1", "1.8")]
+    assert (ledger.running(entry), ledger.is_busy("p", ["a"]), ledger.is_busy("p", ["b"])) == (1, True, False)
+
+
+@NEEDS_POSTGRES
+def test_a_worker_lives_as_long_as_it_says_so(postgres: str) -> None:
+    ledger = Ledger(postgres)
+    try:
+        assert ledger.heartbeat("one", 60) == {"one"}
+        assert ledger.heartbeat("two", 60) == {"one", "two"}
+        with ledger.begin() as db:
+            assert ledger.is_alive(db, "one", 60)
+            assert not ledger.is_alive(db, "one", -60)
+            assert not ledger.is_alive(db, "three", 60)
+        assert ledger.heartbeat("two", -60) == set()
+        with ledger.begin() as db:
+            db.execute(sa.text("UPDATE kling_workers SET seen = seen - 90000 WHERE worker = 'one'"))
+        assert ledger.heartbeat("two", 1e6) == {"two"}  # what was silent for a day is forgotten
+    finally:
+        ledger.close()
