@@ -139,3 +139,22 @@ def test_an_empty_wish_is_refused() -> None:
 def test_the_same_wish_gives_the_same_plan() -> None:
     wish = "a knight's day in 4 shots, 12 s"
     assert plan(wish).shots == plan(wish).shots
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "an old house at night, a dog barking at the end",
+        "una casa vieja, ladridos al final",
+        "une vieille maison, crépitement du feu",
+        "ein altes Haus, Kaminknistern",
+        "uma casa velha, uivo do vento",
+        "una vecchia casa, rombo del motore",
+        "старый дом, лай в конце",
+        "एक पुराना घर, चिड़ियों की चहचहाहट",
+        "بيت قديم، نباح في النهاية",
+        "古い家、遠くの雷鳴",
+    ],
+)
+def test_a_noise_told_in_a_clause_of_its_own_is_to_be_heard(wish: str) -> None:
+    assert plan(wish).settings.sound

@@ -38,8 +38,9 @@ class Scaffold:
         made = []
         for text in map(self._lines, texts):
             before, after = self._bound(text, "\n".join(texts), alone=len(texts) == 1)
+            keeps = Request(text, self.request.language).says("keep_rest")
             text = self._led(text)
-            if self.settings.scenario == "edit" and not self.request.says("keep_rest"):
+            if self.settings.scenario == "edit" and not keeps:
                 after.append(self.add(self.sentences["keep"]))
             made.append(self.joined([*before, text, *after]))
         return made
