@@ -108,3 +108,41 @@ def test_a_sentence_with_a_label_of_looks_is_for_all_shots() -> None:
 def test_a_look_in_a_line_after_a_list_is_in_every_shot() -> None:
     made = plan("四个镜头：\n一、邮递员骑车\n二、狗接住报纸\n三、门开了\n四、老奶奶笑了\n全片黑白胶片质感")
     assert all(text.endswith("全片黑白胶片质感") for _, text in made.shots)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "First a potter wets her hands, second she centres the clay, third a tall vase stands on the wheel.",
+        "En el primero llueve sobre el puerto, en el segundo sale el sol, en el último un niño salta un charco",
+        "Dans le premier il pleut sur le port, dans le deuxième le soleil sort, dans le troisième un enfant saute",
+        "Erstens macht sie die Hände nass, zweitens zentriert sie den Ton, drittens steht eine Vase da",
+        "No primeiro chove no porto, no segundo sai o sol, no terceiro uma criança pula a poça",
+        "Nel primo piove sul porto, nel secondo esce il sole, nel terzo un bambino salta",
+        "Во-первых, гончар мочит руки, во-вторых, он центрирует глину, в-третьих, на круге стоит ваза",
+        "首先陶艺师打湿双手，其次把泥土放正，最后一个花瓶立在转盘上",
+        "첫째, 도공이 손을 적신다, 둘째, 흙을 올린다, 셋째, 꽃병이 돌아간다",
+        "أولاً تبلل الخزافة يديها، ثانياً تضع الطين، ثالثاً تدور المزهرية",
+    ],
+)
+def test_ordinals_without_a_word_for_a_shot_divide_in_three(text: str) -> None:
+    assert len(plan(text).shots) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "ratio"),
+    [
+        ("A heron lifts off, square for my Instagram grid", "1:1"),
+        ("Una garza alza el vuelo, story de Instagram", "9:16"),
+        ("Un héron s'envole, format story", "9:16"),
+        ("Ein Reiher fliegt auf, Quadrat für den Feed", "1:1"),
+        ("Uma garça levanta voo, stories do Insta", "9:16"),
+        ("Un airone si alza, storia di Instagram", "9:16"),
+        ("Цапля взлетает, квадрат для инстаграма", "1:1"),
+        ("白鹭起飞，ins快拍", "9:16"),
+        ("يحلق مالك الحزين، ستوري انستقرام", "9:16"),
+        ("La historia de Instagram contada por un abuelo en la plaza cuadrada", "16:9"),
+    ],
+)
+def test_stories_and_squares_of_instagram_are_formats(text: str, ratio: str) -> None:
+    assert plan(text).settings.aspect_ratio == ratio

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from kling.lexicon import EXCLUSIONS, LIGHTING, PALETTES, STYLES
 from kling.lexicon.pattern import pattern
 from kling.planner.questions import Request, merged, quoted
-from kling.planner.tables import LETTER, VERB_SECOND, Found, Table
+from kling.planner.tables import BRIEF, LETTER, VERB_SECOND, Found, Table
 from kling.planner.words import take_out
 
 _CLOCK = r"(?:(\d{1,2}):)?(\d{1,2})(?:[.,]0)?"
@@ -112,7 +112,7 @@ def _listed(request: Request) -> Parts | None:
 def _tells(text: str, request: Request) -> bool:
     """Whether a text is long enough to tell what happens in a scene."""
     if request.table.spaced:
-        return len(text.split()) >= _LEAST_WORDS
+        return len(text.split()) >= _LEAST_WORDS - (request.language in BRIEF)
     return len(text) >= _LEAST_WORDS + 1
 
 
@@ -224,9 +224,14 @@ def _numbered(request: Request) -> list[tuple[int, int]]:
 
 
 def _ordinals(request: Request) -> list[Found]:
-    """Marks like "in the second shot"; empty ones where a sentence cannot do without them."""
+    """Marks like "in the second shot"; empty ones where a sentence cannot do without them, and where three at least
+    have no word for a shot ("in the first …, in the second …, in the third …")."""
     found = request.find("ordinal_mark")
-    return [f._replace(end=f.start) for f in found] if request.language in VERB_SECOND else found
+    bare = [f for f in request.find("ordinal_bare") if not any(f.start == named.start for named in found)]
+    keeps = request.language in VERB_SECOND
+    if bare and len({f.value for f in (*found, *bare)}) > 2:
+        found, keeps = sorted([*found, *bare]), True
+    return [f._replace(end=f.start) for f in found] if keeps else found
 
 
 def _counted(mark: str, table: Table) -> list[tuple[str, float]]:

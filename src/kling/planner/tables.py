@@ -24,6 +24,8 @@ UNSPACED = ("zh", "ja")
 """Languages written without blanks between words: their phrases match anywhere."""
 VERB_SECOND = ("de",)
 """Languages whose sentences break when their first words ("then") are taken away."""
+BRIEF = ("ar", "ru")
+"""Languages that say what happens in two words."""
 MARKED = ("hi", "ar")
 """Languages whose letters carry signs that are no letters to a regular expression."""
 MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"
