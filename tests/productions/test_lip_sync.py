@@ -90,9 +90,11 @@ def test_a_line_that_cannot_be_spoken_is_told_at_its_place(write: Write, line: s
     assert found.pointer.startswith("/films/dawn/shots/0/lip_sync")
 
 
+@pytest.mark.parametrize("wire", ["v1", "v2"])
 def test_a_film_is_joined_of_shots_with_their_lines_and_a_new_line_is_all_that_is_paid_anew(
-    write: Write, kling: Kling, box: Sandbox
+    write: Write, kling: Kling, box: Sandbox, monkeypatch: pytest.MonkeyPatch, database: str, wire: str
 ) -> None:
+    monkeypatch.setenv("KLING_WIRE", wire)
     file = write(FILM.replace("LINE", LINE))
     run = kling("run", file)
     assert run.code == 0, run.err

@@ -12,6 +12,7 @@ from kling import __version__
 from kling.app import after, envelope
 from kling.app.connect import connect, is_private, state
 from kling.app.refusal import Kind, Refusal, Step, refusal_of
+from kling.client.credentials import of_other_clients
 
 
 class Found(NamedTuple):
@@ -82,7 +83,7 @@ def _sandbox() -> str:
 
 def _account() -> str:
     if is_private(False):
-        return "no credentials: commands use a private sandbox (set KLING_API_KEY for real videos)"
+        return f"no credentials{of_other_clients()}: commands use a private sandbox (set KLING_API_KEY for real videos)"
     with connect() as connection:
         connection.client.list(page_size=1)
         return f"{connection.client.base_url} accepts the credentials" + (" (a sandbox)" if connection.sandbox else "")

@@ -18,8 +18,9 @@ def account(ledger: bool, resume: bool, as_json: bool, sandbox: bool) -> None:
     """Show the units that remain in the account's packs. The vendor's figures lag by up to 12 hours."""
     from kling.app import account as app
     from kling.app.connect import connect
+    from kling.cli.screen import Screen
 
-    with connect(sandbox=sandbox) as connection:
+    with Screen(quiet=as_json) as screen, connect(sandbox=sandbox, tell=screen) as connection:
         if resume:
             app.resume(connection)
         found = app.balance(connection, ledger=ledger)

@@ -211,7 +211,8 @@ def _address(base_url: str | None, region: str | None) -> str:
     except ValueError as error:
         raise ValueError(f"the base URL cannot be read: {error}") from None
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError("the base URL must look like https://host or http://host:port")
+        given = "" if "@" in given else f", not {given[:100]!r}"
+        raise ValueError(f"the base URL (KLING_BASE_URL) must look like https://host or http://host:port{given}")
     if parts.username or parts.password:
         raise ValueError("the base URL must not hold a user name or password; use KLING_API_KEY")
     return address
