@@ -6,7 +6,6 @@ import contextlib
 import io
 import json
 import os
-import subprocess
 import sys
 import threading
 import time
@@ -360,8 +359,8 @@ def test_state_is_for_the_user_alone(kling: Kling, tmp_path: Path, photo: Path) 
     ],
 )
 def test_words_from_standard_input_are_read_or_their_encoding_is_named(
-    tmp_path: Path, content: bytes, code: int, words: str
+    kling: Kling, monkeypatch: pytest.MonkeyPatch, content: bytes, code: int, words: str
 ) -> None:
-    command = [sys.executable, "-m", "kling", "generate", "-", "--no-wait", "--json"]
-    ran = subprocess.run(command, input=content, capture_output=True, cwd=tmp_path, timeout=100, check=False)
-    assert (ran.returncode, words in (ran.stdout + ran.stderr).decode()) == (code, True), ran.stderr
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+    run = kling("generate", "-", "--no-wait", "--json")
+    assert (run.code, words in run.out + run.err) == (code, True), run.err
