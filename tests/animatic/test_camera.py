@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from kling.animatic.backgrounds import Photograph
 from kling.animatic.camera import path_over, pose_of
 from kling.animatic.layer import Layer
 from kling.animatic.moves import Path
 from kling.animatic.read import film
-from kling.animatic.yuv import split
+from kling.animatic.yuv import plain, split
 
 SIZE = (320, 180)
 WHOLE = (400, 224)
@@ -104,3 +105,19 @@ def test_a_hold_before_a_move_holds() -> None:
     camera = path("Hold 2 s, then pan right")
     assert seen(camera, 1.0, 1.8) == seen(camera, 1.0, 0.0)
     assert seen(camera, 1.0, 3.0).x < seen(camera, 1.0, 0.0).x - 5
+
+
+def test_a_rack_focus_blurs_what_is_near_in_a_photograph() -> None:
+    picture = Image.effect_noise(WHOLE, 90).convert("RGB")
+    near = np.zeros((4, 4), np.float32)
+    near[:, :2] = 1
+    shot = film([{"prompt": "A hall. Rack focus from the cup to the window.", "duration": "3"}]).shots[0]
+    photograph = Photograph(Layer(split(picture), 1.0, near), shot, SIZE[0] / SIZE[1])
+    sharp = []
+    for seconds in (0.0, 3.0):
+        frame = plain(SIZE, (0, 0, 0))
+        photograph.draw(frame, 0.0, seconds)
+        values = np.asarray(frame.y, np.float32)
+        sharp.append([float(np.abs(np.diff(part)).mean()) for part in (values[:, :100], values[:, 220:])])
+    assert sharp[1][0] < 0.7 * sharp[0][0]
+    assert sharp[1][1] > 0.8 * sharp[0][1]

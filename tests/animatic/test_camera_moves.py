@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from kling.animatic.read import film
 from kling.animatic.scene import Film, Member, Presence, Segment, Shot
 from kling.animatic.staged import Quality, Staged
 from kling.lexicon import CAMERA_MOVES
@@ -30,7 +31,7 @@ class Flow(NamedTuple):
 
 
 def staged(*camera: Segment, size: str = "wide", texture: str = "") -> Staged:
-    film = Film(cast=(Member(name="Mara", sex="f"),), parts=(1,))
+    mara = Film(cast=(Member(name="Mara", sex="f"),), parts=(1,))
     shot = Shot(
         number=1,
         seconds=SECONDS,
@@ -41,7 +42,7 @@ def staged(*camera: Segment, size: str = "wide", texture: str = "") -> Staged:
         camera=camera,
         texture=texture,
     )
-    return Staged(film, shot, SIZE, SMALL)
+    return Staged(mara, shot, SIZE, SMALL)
 
 
 def grey(shot: Staged, seconds: float) -> NDArray[np.uint8]:
@@ -112,6 +113,40 @@ def test_a_held_camera_holds() -> None:
     shot.close()
     rest = np.abs(first.astype(int) - last.astype(int))
     assert np.percentile(rest, 80) == 0
+
+
+def flowing(shot: Staged, seconds: float, group: str) -> float:
+    """How fast the picture moves, in pixels a frame; how fast a camera comes nearer, in metres: what is far off hardly
+    moves."""
+    if group == "dolly":
+        here, there = (shot.view(at).eye for at in (seconds, seconds + 1 / 24))
+        return float(np.linalg.norm(np.subtract(there, here)))
+    one, other = (grey(shot, at) for at in (seconds, seconds + 1 / 24))
+    flow = cv2.calcOpticalFlowFarneback(one, other, np.zeros((*one.shape, 2), np.float32), 0.5, 4, 25, 3, 7, 1.5, 0)
+    return float(np.hypot(flow[..., 0], flow[..., 1]).mean())
+
+
+PACED = [
+    term
+    for term in CAMERA_MOVES
+    if term.group in ("pan", "tilt", "roll", "zoom", "dolly", "truck", "vertical", "orbit", "compound")
+    and term.id
+    not in ("whip_pan_left", "whip_pan_right", "crash_zoom", "bullet_time")  # these have a pace of their own
+]
+
+
+@pytest.mark.parametrize("move", [term.id for term in PACED])
+def test_a_faster_word_moves_the_picture_faster(move: str) -> None:
+    speeds = []
+    for pace in ("slow", "steady", "fast"):
+        words = f"Wide shot: a woman stands on a street at noon. Camera: {pace} {CAMERA_MOVES[move].term}."
+        read = film([{"prompt": words, "duration": "4"}])
+        shot = Staged(read, read.shots[0], (240, 136), SMALL)
+        speeds.append(
+            max(flowing(shot, seconds, CAMERA_MOVES[move].group) for seconds in (0.25, 1.0))
+        )  # a fast one may be over soon
+        shot.close()
+    assert speeds[0] < speeds[1] < speeds[2], speeds
 
 
 def ahead(segments: Sequence[Segment], seconds: float) -> tuple[float, float, float]:

@@ -20,7 +20,7 @@ from kling.lexicon import CAMERA_MOVES, POSES, SHOT_SIZES
 Way = NDArray[np.float64]
 _EASE = 0.18  # seconds of a move in which it starts, and in which it stops
 _CLOSEST = 0.12  # of the first distance; a camera does not go through its subject
-_ARM = 12.0  # m that a crane reaches
+_ARM = 18.0  # m that no crane reaches
 _SHAKE = {"handheld": (0.4, 1.7), "steadicam": (0.06, 0.6)}  # degrees, hertz
 _SMEAR = 26.0  # degrees a second; faster turns are blurred as a shutter blurs them
 _SHUTTER = 1 / 48
@@ -74,9 +74,12 @@ class Path:
         done: defaultdict[str, float] = defaultdict(float)
         start = 0.0
         if len(self.segments) == 1 and abs(self.segments[0].amount) < _WHIP and not self.exact:
-            only = self.segments[0]  # the subject passes through the picture
-            part = {"pan": 0.5, "tilt": 0.6}.get(group_of(only.move), 0.0)
-            done[group_of(only.move)] -= part * only.amount
+            only = self.segments[0]  # the subject passes through the picture; what sinks ends on it
+            part = {"pan": 0.5, "tilt": 0.6, "vertical": float(only.amount < 0)}.get(group_of(only.move), 0.0)
+            if only.move.startswith("crane"):
+                done["crane"] -= part * self._lifted(only.amount)
+            else:
+                done[group_of(only.move)] -= part * only.amount
         for one in self.segments:
             group = group_of(one.move)
             part = eased((seconds - start) / one.seconds, one.seconds) if one.seconds > 0 else 0.0
@@ -89,12 +92,17 @@ class Path:
                 end = picture_height(self.framing.subject, one.end, self.aspect) / self.framing.picture
                 amount = 1 - done[group] - end
             elif one.move.startswith("crane"):
-                group = "crane"
+                group, amount = "crane", self._lifted(amount)
             done[group] += amount * part
             start += one.seconds
             if seconds < start:
                 break
         return done
+
+    def _lifted(self, amount: float) -> float:
+        """Metres that a crane goes up, in all."""
+        high = amount * self.framing.distance
+        return high * _ARM / (_ARM + abs(high))
 
     def _view(self, seconds: float, shift: tuple[float, float, float], smear: float) -> View:
         done, first, distance = self._done(seconds), self.framing.view, self.framing.distance
@@ -111,7 +119,7 @@ class Path:
         at = at + np.array((level[1], -level[0], 0.0)) * done["truck"] * distance
         at[2] += done["vertical"] * distance
         eye = at + arm
-        eye[2] = max(self.low, eye[2] + max(-_ARM, min(_ARM, done["crane"] * distance)))
+        eye[2] = max(self.low, eye[2] + done["crane"])
         reach = float(np.linalg.norm(at - eye))
         track = self.track.at(seconds) if self.track else Offset()
         aside, upward = self._shaken(seconds)
