@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from kling import lexicon
 from kling.animatic.scene import Member, Shot
-from kling.lexicon import Person, Thing
+from kling.lexicon import Person, Thing, table
 
 
 class Mention(NamedTuple):
-    """Somebody named at a place of a text; several where the words count them."""
+    """Somebody named at a place of a text; several where the words count them. ``part``: only that is spoken of."""
 
     names: list[str]
     start: int
     end: int
+    part: str = ""
 
 
 @dataclass
@@ -30,17 +30,17 @@ class Cast:
 
     def same(self, term: Person | Thing, word: str) -> list[Member]:
         """The members that a word names: a word for a trade means those who were called so."""
-        general = term.id in lexicon.table("general_cast")
+        general = term.id in table("general_cast")
         members = [one for one in self.members.values() if one.kind == term.id]
         return [one for one in members if general or self.words.get(one.name, word) == word]
 
-    def find(self, term: Person | Thing, word: str) -> Member | None:
+    def find(self, term: Person | Thing, word: str, sex: str = "") -> Member | None:
         """A member that a mention can mean: the same word, or a general word for somebody known ("the man")."""
-        same = self.same(term, word)
-        if same or not isinstance(term, Person) or term.id not in lexicon.table("general_cast"):
+        same = [one for one in self.same(term, word) if not sex or one.sex in (sex, "")]
+        if same or not isinstance(term, Person) or term.id not in table("general_cast"):
             return next((one for one in same if one.name in self.last), same[0] if same else None)
         for one in self.members.values():
-            fits = one.person and not one.part and (not term.sex or one.sex in (term.sex, ""))
+            fits = one.person and (not term.sex or one.sex in (term.sex, ""))
             if fits and (term.id == "person" or (one.age == "child") == (term.age == "child")):
                 return one
         return None
@@ -48,7 +48,7 @@ class Cast:
     def of_sex(self, sex: str) -> Member | None:
         """Whom a pronoun means."""
         known = [self.members[name] for name in (*self.last, *self.members)]
-        fits = [one for one in known if one.person and (not sex or one.sex in (sex, ""))]
+        fits = [one for one in known if one.person and one.kind != "crowd" and (not sex or one.sex in (sex, ""))]
         return min(fits, key=lambda one: (one.sex != sex, one.age in ("baby", "child")), default=None)
 
     def add(self, member: Member, word: str = "") -> Member:
@@ -71,10 +71,16 @@ class Cast:
         self.last = [member.name if one == name else one for one in self.last]
 
     def learn(self, name: str, term: Person | Thing) -> None:
-        """What a word says about somebody who had only a name."""
+        """What another word says about somebody who had only a name or a general word."""
         member = self.members[name]
-        if member.kind == "person" and isinstance(term, Person) and term.id != "person":
-            self.change(name, kind=term.id, sex=member.sex or term.sex, age=term.age, dress=term.dress, part=term.part)
+        if not isinstance(term, Person) or not member.person:
+            return
+        general = table("general_cast")
+        if member.kind == "person" or (member.kind in general and term.id not in general):
+            age = term.age if member.age == "adult" else member.age
+            self.change(name, kind=term.id, sex=member.sex or term.sex, age=age, dress=term.dress)
+        elif not member.sex:
+            self.change(name, sex=term.sex)
 
     def recent(self, names: list[str]) -> None:
         """These were spoken of last."""

@@ -20,7 +20,6 @@ from kling.animatic.reading import Found, Reading
 from kling.animatic.scene import Film, Light, Member, Shot, Side, Sound, Thing
 from kling.api.body import Body
 from kling.lexicon import Place
-from kling.lexicon import Thing as ThingTerm
 from kling.lexicon.pattern import pattern
 from kling.prompts.references import find as references
 
@@ -153,17 +152,20 @@ def _lights(read: Reading, one: Found) -> bool:
 
 def _things(read: Reading, moved: Mapping[str, str], shown: Mapping[int, str]) -> tuple[Thing, ...]:
     made: dict[str, Thing] = {}
-    tints, worn = read.of("tints"), read.of("garments")
-    for one in read.of("things"):
-        inside = any(other.start < one.end and one.start < other.end for other in worn)
-        if not isinstance(one.term, ThingTerm) or is_actor(one.term) or inside:
+    tints, absent = read.of("tints"), {one.end: one for one in read.found if one.absent}
+    for one in read.of("things", "objects"):
+        if is_actor(one.term):
             continue
         side, depth = placed(read, one.start, one.end, 2)
         colour = code_of(tint_of(read, one, tints))
-        if one.term.id not in made or (colour and not made[one.term.id].colour):
-            made[one.term.id] = Thing(
-                kind=one.term.id,
-                label=read.said(one),
+        whole = absent.get(one.start) or absent.get(one.start - 1) or one  # "violin case"
+        label = read.text[whole.start : one.end]
+        kind = one.term.id if one.kind == "things" else ""
+        key = kind or label.lower()
+        if key not in made or (colour and not made[key].colour):
+            made[key] = Thing(
+                kind=kind,
+                label=label,
                 colour=colour,
                 count=max(1, count_of(read, one)),
                 side=side,

@@ -1,4 +1,4 @@
-"""Who is in a shot, read from its words: people and animals by kind, name, clothes and colours."""
+"""Who is in a shot, read from its words: people and animals by kind, name, sex, clothes and colours."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from kling import lexicon
 from kling.animatic.cast import Cast, Mention
 from kling.animatic.reading import Found, Reading, colour_code
-from kling.animatic.scene import Garment, Member
+from kling.animatic.scene import Garment, Member, Sex
 from kling.lexicon import Number, Person, Pronoun, Thing, Tint
 from kling.lexicon.pattern import pattern
 from kling.lexicon.words import stem_of
@@ -15,7 +15,7 @@ from kling.lexicon.words import stem_of
 _NAME = pattern(r"(?<![\w<])[A-ZÁÉÍÓÚÑ][a-záéíóúñüç]{2,}(?![\w>])")
 _CALLED = pattern(r"(?:\b(?:named|called|llamad[oa])|名叫|名为|という名の)\s*$")
 _SPEAKER = pattern(r"(?:[A-ZÁÉÍÓÚÑ][\w'’-]*\s?){1,3}|[^\x00-\u2fff]{1,6}")
-_APPOSED = pattern(r"\s*[,(]?\s*(?:an?|the|el|la|una?|is an?|es una?)\s+(?:[\w-]+\s+){0,2}")
+_APPOSED = pattern(r"\s*(?:[,(]?\s*(?:an?|the|el|la|una?|is an?|es una?|who is an?)\s+(?:[\w-]+\s+){0,2}|是一?[名位个]?)")
 _ARTICLE = pattern(r"^(?:the|a|an|el|la|un|una)\s+", re.IGNORECASE)
 _WEARS = pattern(r"(?:\b(?:in|dressed in|wearing|de|vestid[oa] de)|身穿|穿着|穿)\s*$")
 _PARTED = pattern(r"[,.;，。、]|\b(?:and|with|y|con)\b")
@@ -23,7 +23,7 @@ _PARTED = pattern(r"[,.;，。、]|\b(?:and|with|y|con)\b")
 
 def is_actor(term: object) -> bool:
     """Whether a thing acts: an animal, a robot, a dragon."""
-    return isinstance(term, Thing) and (term.kind == "animal" or term.id in ("robot", "toy"))
+    return isinstance(term, Thing) and (term.kind == "animal" or term.id == "robot")
 
 
 def label_of(speaker: str) -> str:
@@ -34,41 +34,72 @@ def label_of(speaker: str) -> str:
 def mentions(read: Reading, cast: Cast) -> list[Mention]:
     """Who is named in a text, in order; new members join the cast."""
     made: list[Mention] = []
-    found = {one.start: one for one in read.of("cast", "things", "pronouns")}
-    names = {one.start: one for one in _proper(read, cast)}
+    found = {one.start: one for one in read.of("cast", "things", "pronouns") if one.kind != "things" or is_actor(one.term)}
+    parts = [found.pop(one.start) for one in [*found.values()] if isinstance(one.term, Person) and one.term.part]
+    names = _proper(read, cast)
     for start in sorted(found | names):
         if start in names:
-            made.append(names[start])
+            made += _called(read, names[start], start, cast, made)
         elif isinstance(found[start].term, Pronoun):
             made += _meant(read, found[start], cast)
-        elif found[start].kind == "cast" or is_actor(found[start].term):
+        else:
             made += _named(read, found[start], cast, made)
         cast.recent(made[-1].names if made else [])
+    for one in parts:
+        made = _in_part(read, one, cast, made)
     return made
 
 
+def _in_part(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[Mention]:
+    """A part of a body is somebody's: of whoever is named beside it, else in its sentence, else somebody's own."""
+    assert isinstance(one.term, Person)  # noqa: S101 - only people have parts
+    people = [number for number, who in enumerate(made) if len(who.names) == 1]
+    if people:
+        near = min(people, key=lambda number: _far(read, one, made[number]))
+        return [*made[:near], made[near]._replace(part=made[near].part or one.term.part), *made[near + 1 :]]
+    if made:
+        return made
+    known = [name for name in cast.last if cast.members[name].person][:1]
+    sex = _sex_of(read.word_before(one.start))
+    name = known[0] if known else cast.add(Member(name=one.term.part, kind=one.term.id, sex=sex)).name
+    return [Mention([name], one.start, one.end, one.term.part)]
+
+
+def _far(read: Reading, one: Found, who: Mention) -> tuple[bool, int]:
+    after = who.start - one.end
+    return read.sentence(who.start) != read.sentence(one.start), after if after >= 0 else one.start - who.end
+
+
 def _meant(read: Reading, one: Found, cast: Cast) -> list[Mention]:
-    """Whom a pronoun means; "her" before a noun names nobody."""
+    """Whom a pronoun means; "her" before a noun names nobody, and yet tells a sex."""
     sex = one.term.sex if isinstance(one.term, Pronoun) else ""
-    if one.term.id == "they":
+    if one.term.id in ("they", "one", "other"):
         known = [name for name in cast.last if cast.members[name].person][:2]
-        return [Mention(known, one.start, one.end)] if known else []
-    if one.term.id in ("one", "other"):
+        if one.term.id == "they":
+            return [Mention(known, one.start, one.end)] if known else []
         acts = lexicon.POSES.find(read.bare[one.end : one.end + 24])
-        known = [name for name in cast.last if cast.members[name].person][:2]
         if not known or (read.said(one).lower() == "one" and not (acts and acts[0].start <= 1)):
             return []
         return [Mention([known[0 if one.term.id == "one" else -1]], one.start, one.end)]
     said, follows = read.said(one).lower(), read.bare[one.end : one.end + 2].strip()
-    if one.term.id == "it" or said == "el" or (said == "her" and follows[:1].isalpha()):
+    if one.term.id == "it" or said == "el":
         return []
-    member = cast.of_sex(sex) or cast.add(Member(name="person", sex=sex))
+    member = cast.of_sex(sex)
+    owns = said == "his" or (said == "her" and follows[:1].isalpha()) or (follows[:1] in ("的", "の"))
+    if member and not member.sex:
+        cast.change(member.name, sex=sex)
+    elif not member:
+        if owns and read.of("cast"):
+            return []
+        member = cast.add(Member(name="person", sex=sex))
+    elif owns:
+        return []
     return [Mention([member.name], one.start, one.end)]
 
 
-def _proper(read: Reading, cast: Cast) -> list[Mention]:
-    """Proper names: known ones, and those that are introduced as names. One that stands only beside a line is left to
-    whoever reads the lines."""
+def _proper(read: Reading, cast: Cast) -> dict[int, str]:
+    """Proper names by where they stand: known ones, and those that are introduced as names. One that stands only beside
+    a line is left to whoever reads the lines."""
     spans = [(one.end, one.outro) for one in read.quotes if one.outro]
     spans += [(one.intro, one.start) for one in read.quotes if one.start - one.intro < 24 and one.speaker]
     labels = {label_of(one.speaker) for one in read.quotes if one.kind == "line"}
@@ -77,19 +108,33 @@ def _proper(read: Reading, cast: Cast) -> list[Mention]:
     written = {name: rf"(?<!\w){re.escape(name)}(?!\w)" if name.isascii() else re.escape(name) for name in known}
     found = [(name, match.start()) for name in known for match in re.finditer(written[name], read.bare)]
     for match in _NAME.finditer(read.bare):
-        after = read.bare[match.end() : match.end() + 44]
+        after, before = read.bare[match.end() : match.end() + 44], read.bare[: match.start()]
         verbs = [one for one in lexicon.POSES.find(after) if after[: one.start].strip() in ("", "slowly", "and")]
         acts = bool(verbs) and after[verbs[0].start : verbs[0].end].split(" ")[0].endswith(("s", "a", "e"))
         apposed = after.lstrip()[:1] in (",", "(") and _APPOSED.match(after) and lexicon.CAST.find(after)
+        trade = any(one.end == len(before.rstrip(", ")) and one.kind == "cast" for one in read.found if not one.absent)
         known_word = read.known(*match.span()) or match[0].lower() in lexicon.table("no_names")
-        if not known_word and (_CALLED.search(read.bare[: match.start()]) or acts or apposed):
+        if not known_word and (_CALLED.search(before) or acts or apposed or trade):
             found.append((match[0], match.start()))
-    made: dict[int, Mention] = {}
+    made: dict[int, str] = {}
     for name, at in sorted(found, key=lambda row: (row[1], -len(row[0]))):
         beside = any(start <= at < end for start, end in spans)
-        if at not in made and (name in cast.members or not beside):
-            made[at] = Mention([name if name in cast.members else cast.add(Member(name=name)).name], at, at + len(name))
-    return list(made.values())
+        if name in cast.members or not beside:
+            made.setdefault(at, name)
+    return made
+
+
+def _called(read: Reading, name: str, at: int, cast: Cast, made: list[Mention]) -> list[Mention]:
+    """Somebody by name; a name right after a trade is theirs: "the baker, Tomás"."""
+    trade = made[-1].names if made and read.bare[made[-1].end : at].strip() in ("", ",") else []
+    if name not in cast.members and len(trade) == 1 and cast.members[trade[0]].person and trade[0].islower():
+        cast.change(trade[0], name=name)
+        for who in made:
+            who.names[:] = [name if one == trade[0] else one for one in who.names]
+        return []
+    if name not in cast.members:
+        cast.add(Member(name=name))
+    return [Mention([name], at, at + len(name))]
 
 
 def is_name(label: str) -> bool:
@@ -100,34 +145,31 @@ def is_name(label: str) -> bool:
 def _named(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[Mention]:
     term = one.term
     assert isinstance(term, Person | Thing)  # noqa: S101 - nothing else is asked for
-    beside = (
-        made and read.bare[made[-1].end : one.start] == " " and not cast.members[made[-1].names[0]].name[:1].isupper()
-    )
-    if beside and isinstance(term, Person):
-        return []  # a robot's hand is the robot, and so is a robot waiter
-    if made and _apposed(read, made[-1], one, cast):
+    if made and _same(read, made[-1], one, cast):
         cast.learn(made[-1].names[0], term)
+        made[-1] = made[-1]._replace(end=one.end)
         return []
     word, before = stem_of(read.said(one).lower()), read.word_before(one.start)
-    count = count_of(read, one) or (term.count if isinstance(term, Person) else 1)
+    number = count_of(read, one)
+    count = number or (term.count if isinstance(term, Person) and term.count > 1 else 3 if is_plural(read, one) else 1)
     if count > 6:
         crowd = next((member for member in cast.members.values() if member.kind == "crowd"), None)
         return [Mention([(crowd or cast.add(Member(name="crowd", kind="crowd"))).name], one.start, one.end)]
-    same = [member.name for member in cast.same(term, word)]
+    sex = _sex(read, one)
+    same = [member.name for member in cast.same(term, word) if not sex or member.sex in (sex, "")]
     if count > 1:
         for _ in range(count - len(same)):
-            new = _member(term, word)
-            sex = ("f", "m")[len(same) % 2] if term.id == "couple" else new.sex
-            same.append(cast.add(new.model_copy(update={"sex": sex}), word).name)
+            new = _member(term, word, ("f", "m")[len(same) % 2] if term.id == "couple" else sex)
+            same.append(cast.add(new, word).name)
         return [Mention(same[:count], one.start, one.end)]
-    other = before in ("another", "second", "other", "otro", "otra") or (
+    other = before in ("another", "second", "other", "otro", "otra", "segundo") or (
         before in ("a", "an", "un", "una") and not same
     )
-    member = None if other else cast.find(term, word)
+    member = None if other else cast.find(term, word, sex)
     if member:
         cast.learn(member.name, term)
     else:
-        member = cast.add(_member(term, word), word)
+        member = cast.add(_member(term, word, sex), word)
     return [Mention([member.name], one.start, one.end)]
 
 
@@ -135,26 +177,64 @@ def count_of(read: Reading, one: Found) -> int:
     """How many of a thing there are: a number right before it; 0 where none is said."""
     for number in read.of("numbers"):
         gap = read.bare[number.end : one.start]
-        if number.end <= one.start and len(gap) <= 24 and len(gap.split()) <= 2 and "," not in gap:
+        near = len(gap) <= 24 and len(gap.split()) <= 2 and "," not in gap if gap.isascii() else len(gap) <= 4
+        clear = near and read.clause(number.start) == read.clause(one.start) and not lexicon.POSES.find(gap)
+        if number.end <= one.start and clear and not (lexicon.CAST.find(gap) or lexicon.THINGS.find(gap)):
             return number.term.value if isinstance(number.term, Number) else 0
     return 0
 
 
-def _apposed(read: Reading, before: Mention, one: Found, cast: Cast) -> bool:
-    """Whether a word tells who a name is: "Mara, a woman in a red coat", "[Mara, calm] a woman"."""
-    member = cast.members[before.names[0]]
-    if member.kind != "person" or not isinstance(one.term, Person) or not member.name[:1].isupper():
+def is_plural(read: Reading, one: Found) -> bool:
+    """Whether a word means several, without saying how many."""
+    word = read.said(one).lower()
+    if not word.isascii() and word >= "\u3000":
+        return read.bare[one.end : one.end + 2].startswith(("们", "たち", "達"))
+    one_alone = word.endswith("ss") or word in lexicon.table("singular")
+    return (word.endswith("s") and not one_alone) or word in lexicon.table("plurals")
+
+
+def _same(read: Reading, before: Mention, one: Found, cast: Cast) -> bool:
+    """Whether a word tells who somebody is that was named right before it: "Mara, a woman in a red coat", "she is a
+    nurse", "[Mara, calm] a woman", "a woman doctor", "a robot waiter", 漁師の男."""
+    member, between = cast.members[before.names[0]], read.bare[before.end : one.start]
+    if not isinstance(one.term, Person) or len(before.names) > 1:
         return False
-    between = read.bare[before.end : one.start]
+    general = lexicon.table("general_cast")
+    if between in ("", " ") and before.end:
+        return not member.name[:1].isupper() or member.kind == "person"
+    if between == "の":
+        return member.kind not in general and one.term.id in ("man", "woman")
+    pronoun = bool(lexicon.PRONOUNS.find(read.bare[before.start : before.end]))
+    if not (member.name[:1].isupper() or pronoun) or member.kind not in ("person", *general):
+        return False
     return bool(_APPOSED.fullmatch(between)) or ("]" in between and len(between) < 30)
 
 
-def _member(term: Person | Thing, word: str) -> Member:
+def _member(term: Person | Thing, word: str, sex: Sex) -> Member:
     trade = term.id not in lexicon.table("general_cast")
     name = word if trade or word in term.words("en") else term.id.replace("_", " ")
     if isinstance(term, Thing):
         return Member(name=name, kind=term.id, person=False)
-    return Member(name=name, kind=term.id, sex=term.sex, age=term.age, dress=term.dress, part=term.part)
+    return Member(name=name, kind=term.id, sex=sex, age=term.age, dress=term.dress)
+
+
+def _sex(read: Reading, one: Found) -> Sex:
+    """The sex of somebody: of the word itself, of the one before it, of a Spanish ending."""
+    if not isinstance(one.term, Person) or one.term.sex:
+        return one.term.sex if isinstance(one.term, Person) else ""
+    word = read.said(one).lower()
+    told = _sex_of(word) or _sex_of(read.word_before(one.start)) or _sex_of(read.bare[max(0, one.start - 1) : one.start])
+    if told or word in one.term.words("en"):
+        return told
+    spanish = {stem_of(known) for known in one.term.words("es")}
+    if stem_of(word) in spanish and not word.endswith(("ista", "istas")):
+        return "f" if word.endswith(("a", "as")) else "m" if word.endswith(("o", "os", "or", "ero")) else ""
+    return ""
+
+
+def _sex_of(word: str) -> Sex:
+    sexes: dict[str, Sex] = lexicon.table("sexes")
+    return sexes.get(word) or next((sexes[key] for key in word if key in sexes and key >= "\u3000"), "")
 
 
 # ---- clothes -------------------------------------------------------------------------------------------------------
@@ -170,7 +250,7 @@ def clothe(read: Reading, cast: Cast, met: list[Mention]) -> None:
         used |= {tint.start} if tint else set()
         for name in _owners(read, met, one):
             worn.setdefault(name, {})[one.term.id] = code_of(tint)
-    others = [one for one in read.of("things", "places") if not is_actor(one.term)]
+    others = [one for one in read.of("things", "objects", "places") if not is_actor(one.term)]
     for tint in tints:
         if tint.start in used or any(tint_of(read, one, [tint]) for one in others):
             continue

@@ -11,7 +11,7 @@ from kling.animatic.cast import Cast, Mention
 from kling.animatic.read_cast import is_actor, is_name, label_of
 from kling.animatic.reading import Found, Reading
 from kling.animatic.scene import Action, Depth, Member, Presence, Side
-from kling.lexicon import Pose, Pronoun
+from kling.lexicon import Pose, Pronoun, table
 from kling.lexicon.pattern import pattern
 from kling.lexicon.words import stem_of
 from kling.prompts.quotes import Quote
@@ -114,7 +114,7 @@ def _takes_over(read: Reading, who: Mention, verb: Found) -> bool:
 
 def _prop(read: Reading, verb: Found, pose: Pose) -> str:
     """The thing that an action is about: named after the verb in its clause, or before it with を."""
-    if pose.id in lexicon.table("poses_with_things"):
+    if pose.id in table("poses_with_things"):
         for inside in lexicon.THINGS.find(read.said(verb)):
             return inside.term.id
         for thing in read.of("things"):
@@ -134,6 +134,8 @@ def presences(
     """Everybody who is named, with place, facing and actions; who speaks faces whom they speak to, and who listens
     faces the speaker."""
     order: dict[str, Mention] = {}
+    close = any(one.term.id in table("close_sizes") for one in read.of("shot_sizes"))
+    parts = {who.names[0]: who.part for who in met if who.part and close}
     for who in met:
         for name in who.names:
             order.setdefault(name, who)
@@ -143,7 +145,9 @@ def presences(
         turned = [one for one in read.of("facings") if read.sentence(one.start) == read.sentence(who.start)]
         facing = turned[0].term.id if turned else to.get(name, "")
         facing = facing or next((other for other in order if to and other != name), "")
-        made.append(Presence(name=name, side=side, depth=depth, facing=facing, actions=acts.get(name, ())))
+        made.append(
+            Presence(name=name, part=parts.get(name, ""), side=side, depth=depth, facing=facing, actions=acts.get(name, ()))
+        )
     return tuple(made)
 
 

@@ -1,23 +1,28 @@
-"""The words of a prompt that a stage knows: looked up in the lexicon, in order of mention, with what denies them."""
+"""The words of a prompt that a stage knows: looked up in the lexicon, in order of mention, with what makes them absent."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kling import lexicon
-from kling.lexicon import Term, Vocabulary
+from kling.lexicon import Absence, Term, Vocabulary
 from kling.lexicon.pattern import pattern
+from kling.lexicon.vocabulary import Match
+from kling.lexicon.words import is_japanese
 from kling.prompts import quotes
 
 _STAGED = (  # of equal spans the first wins
     lexicon.CAMERA_MOVES, lexicon.SHOT_SIZES, lexicon.ANGLES, lexicon.LENSES, lexicon.DEPTH_OF_FIELD,
     lexicon.LIGHT_SIDES, lexicon.FACINGS, lexicon.SCREEN_SIDES, lexicon.PRONOUNS, lexicon.CAST, lexicon.THINGS,
-    lexicon.POSES, lexicon.GARMENTS, lexicon.NUMBERS, lexicon.TINTS,
+    lexicon.OBJECTS, lexicon.POSES, lexicon.GARMENTS, lexicon.NUMBERS, lexicon.TINTS, lexicon.IDIOMS,
 )  # fmt: skip
 _SET = (lexicon.PLACES, lexicon.TIMES_OF_DAY, lexicon.WEATHER, lexicon.LIGHTING, lexicon.PALETTES)
 """These say where and when; a word may be one of them and a thing, too (a bed, a lighthouse, a lamp)."""
 _SET_NAMES = frozenset(one.name for one in _SET)
+_SEEN = frozenset({"cast", "things", "objects"})
+_NOUNS = _SEEN | {"garments", "places"}
 _CLAUSE_END = pattern(
     r"[.!?;:,。！？；：，、\n—–()（）]+|\b(?:while|as (?=(?:the|a|an|he|she|they)\b)|but|mientras|pero)\b|但|而是",
     re.IGNORECASE,
@@ -27,12 +32,22 @@ _AUDIO = pattern(
     r"(?:^|(?<=[.!?。！？\n]))\s*(?:audio|sounds?|music|sfx|ambience|sonido|música|声音|音频|音效|环境音|音声|音|音楽)\s*[:：][^\n]*",
     re.IGNORECASE | re.MULTILINE,
 )
+_TITLE = pattern(r"《[^》\n]*》|‘[^’\n]{2,40}’(?!\w)|(?<!\w)'[^'\n]{2,40}'(?!\w)")
+_LAST_CAPITAL = pattern(r"\b[A-ZÁÉÍÓÚÑ][^\W\d_]*[ -]$")
+_OF = pattern(r"([^\W\d_]+)\s+del?\s+$")
+_WORD_AFTER = pattern(r"[ -]([^\W\d_]+)")
+_WORD_BEFORE = pattern(r"([^\W\d_]+)[\s'’]*$")
+_ENGLISH = pattern(r"\b(?:the|of|and|with|an|is|his|her|on|at|in|shot)\b", re.IGNORECASE)
+_CAPITAL = pattern(r"(?<=[^.!?:\s\"”\]]\s)([^\W\d_])[^\W\d_]{2,}")
+_KATAKANA = pattern(r"[\u30a1-\u30ff]")
+_RUN = pattern(r"[\u3005\u30a1-\u30ff\u3400-\u9fff]")
 _REACH = {"latin": 34, "cjk": 8}
+"""Characters after a word within which it makes something absent."""
 
 
 class Found(NamedTuple):
-    """A term at characters ``start`` to ``end``; ``kind`` is its vocabulary's name. ``absent``: a negation or a
-    comparison is about it."""
+    """A term at characters ``start`` to ``end``; ``kind`` is its vocabulary's name. ``absent``: it is named and not
+    there, for it is denied, over, remembered, compared with, or part of another word or a name."""
 
     kind: str
     term: Term
@@ -47,18 +62,21 @@ class Reading:
     def __init__(self, text: str) -> None:
         self.text = text
         self.quotes = [one for one in quotes.find(text) if one.text.strip()]
-        self.bare = _AUDIO.sub(lambda match: " " * len(match[0]), quotes.without(text))
-        self._clauses = [match.start() for match in _CLAUSE_END.finditer(self.bare)]
-        self._sentences = [match.start() for match in _SENTENCE_END.finditer(self.bare)]
-        self._denied = sorted(
-            [(one.start, one.end) for one in lexicon.NEGATIONS.find(self.bare)]
-            + [(one.start, one.end) for one in lexicon.COMPARISONS.find(self.bare)]
-        )
-        self.found = self._terms(_STAGED)
-        masked = [
-            one for one in self.found if one.kind not in ("things", "poses", "tints", "screen_sides", "light_sides")
-        ]
-        self.set = self._terms(_SET, masked)
+        self.bare = bare = _TITLE.sub(_blank, _AUDIO.sub(_blank, quotes.without(text)))
+        self._english = bool(_ENGLISH.search(bare))
+        self._japanese = is_japanese(bare)
+        capitals = [match[1].isupper() for match in _CAPITAL.finditer(bare)]
+        self._names = 0 < sum(capitals) <= max(2, len(capitals) // 5)  # else it is German, or all are headlines
+        self._clauses = [match.start() for match in _CLAUSE_END.finditer(bare)]
+        self._sentences = [match.start() for match in _SENTENCE_END.finditer(bare)]
+        found = self._terms(_STAGED)
+        open_ = ("things", "objects", "poses", "tints", "screen_sides", "light_sides")
+        said = self._terms(_SET, [one for one in found if one.kind not in open_])
+        scopes = self._scopes([*found, *said])
+        starts = {one.start: one for one in (*said, *found)}
+        self._ends = {one.end for one in (*said, *found)}
+        self.found = [one._replace(absent=self._absent(one, scopes) or self._is_part(one, starts)) for one in found]
+        self.set = [one._replace(absent=self._absent(one, scopes)) for one in said]
 
     def audio(self) -> tuple[str, bool]:
         """What is said about sound, or everything; and whether there are sentences about sound."""
@@ -89,67 +107,123 @@ class Reading:
 
     def word_before(self, at: int) -> str:
         """The word right before a character, in small letters."""
-        match = re.search(r"([^\W\d_]+)[\s]*$", self.bare[max(0, at - 24) : at])
+        match = _WORD_BEFORE.search(self.bare[max(0, at - 24) : at])
         return match[1].lower() if match else ""
 
-    def _terms(self, kinds: tuple[Vocabulary[Term], ...], masks: list[Found] | None = None) -> list[Found]:
-        """Terms of several vocabularies: of those that overlap, the longest."""
+    def _terms(self, kinds: Sequence[Vocabulary[Term]], masks: Sequence[Found] = ()) -> list[Found]:
+        """Terms of several vocabularies: of those that overlap, the longest. With ``masks`` only places hide what
+        overlaps them, and a longer mask, such as a garment or a camera move, hides a word in it."""
         every = [
-            (one.end - one.start, -order, Found(kind.name, one.term, one.start, one.end))
+            (one.start - one.end, order, Found(kind.name, one.term, one.start, one.end))
             for order, kind in enumerate(kinds)
             for one in kind.find(self.bare)
         ]
-        taken = list(masks or ())
-        kept: list[Found] = []
-        for length, order, one in sorted(every, key=lambda row: (-row[0], -row[1], row[2].start)):
-            del length, order
-            # a longer mask, such as a garment or a camera move, hides a word in it
-            if any(
-                one.start < other.end
-                and other.start < one.end
-                and (masks is None or other.end - other.start > one.end - one.start)
-                for other in taken
-            ):
+        taken, kept = list(masks), list[Found]()
+        for _, _, one in sorted(every, key=lambda row: (*row[:2], row[2].start)):
+            over = [other for other in taken if one.start < other.end and other.start < one.end]
+            if any(kinds is _STAGED or other.end - other.start > one.end - one.start for other in over):
                 continue
             one = self._noun_or_verb(one)
-            kept.append(one._replace(absent=self._absent(one)))
-            if masks is None:
+            kept.append(one)
+            if kinds is _STAGED or one.kind == "places":
                 taken.append(one)
-            else:
-                taken += [one] if one.kind == "places" else []
         return sorted(kept, key=lambda one: one.start)
 
     def _noun_or_verb(self, one: Found) -> Found:
         """A word that is a noun and a verb, too ("cook", "leaves"): a verb where somebody or something is right before
         it, and no article."""
-        if one.kind not in ("cast", "things") or self.word_before(one.start) in lexicon.table("determiners"):
+        if one.kind not in _SEEN or self.word_before(one.start) in lexicon.table("determiners"):
             return one
         word = self.bare[one.start : one.end]
+        verbs = [verb for verb in lexicon.POSES.find(word) if (verb.start, verb.end) == (0, len(word))]
         before = self.bare[max(0, one.start - 16) : one.start]
         nouns = (*lexicon.CAST.find(before), *lexicon.THINGS.find(before), *lexicon.PRONOUNS.find(before))
         acts = word.lower().endswith("ing") or any(match.end >= len(before) - 1 for match in nouns)
-        for verb in lexicon.POSES.find(word) if acts else ():
-            if (verb.start, verb.end) == (0, len(word)):
-                return Found("poses", verb.term, one.start, one.end)
-        return one
+        return one._replace(kind="poses", term=verbs[0].term) if verbs and acts else one
 
-    def _absent(self, one: Found) -> bool:
-        """Whether a negation or comparison in the same clause reaches the term; one of somebody or something does not
-        reach where and when ("no cars on the street")."""
-        clause = self.clause(one.start)
-        for start, end in self._denied:
-            word = self.bare[start:end]
-            if end <= one.start and self.clause(start) == clause:
-                between = self.bare[end : one.start]
-                latin = word.isascii() or "\u00c0" <= max(word) <= "\u024f"
-                acts = one.kind not in ("poses", "camera_moves") and lexicon.POSES.find(between)
-                about = (*lexicon.CAST.find(between), *lexicon.THINGS.find(between)) if one.kind in _SET_NAMES else ()
-                if len(between) <= _REACH["latin" if latin else "cjk"] and not acts and not about:
+    # ---- what is named and not there ----------------------------------------------------------------------------
+
+    def _scopes(self, found: Sequence[Found]) -> list[tuple[Match[Term], str, Found | None]]:
+        """Words that make others absent, with where these stand, and the one before them that they are about."""
+        scopes: list[tuple[Match[Term], str, Found | None]] = []
+        for one in (*lexicon.NEGATIONS.find(self.bare), *lexicon.ABSENCES.find(self.bare)):
+            kana = any("\u3041" <= char <= "\u3096" for char in self.bare[one.start : one.end])
+            where = one.term.where if isinstance(one.term, Absence) else "before" if kana else "after"
+            about = None
+            if where == "before":
+                near = [
+                    noun
+                    for noun in found
+                    if noun.kind in (*_SEEN, "weather")
+                    and 0 <= one.start - noun.end <= (5 if kana else 40)
+                    and self.clause(noun.start) == self.clause(one.start)
+                ]
+                about = max(near, key=lambda noun: noun.end, default=None)
+            scopes.append((one, where, about))
+        return scopes
+
+    def _absent(self, one: Found, scopes: Sequence[tuple[Match[Term], str, Found | None]]) -> bool:
+        """Whether such a word reaches the term. A negation of somebody or something does not reach where and when ("no
+        cars on the street"), nor over a verb."""
+        for word, where, about in scopes:
+            if about is not None and about.start < one.end and one.start < about.end:
+                return True
+            if where == "before" or word.end > one.start:
+                continue
+            between = self.bare[word.end : one.start]
+            if where == "sentence":
+                if one.kind in (*_SEEN, *_SET_NAMES) and not re.search(r"[.!?;。！？；\n]", between):
                     return True
-            after = start - one.end
-            if word.startswith(("な", "せず", "避け", "禁止")) and 0 <= after <= 5 and self.clause(start) == clause:
+                continue
+            spaced = self.bare[word.start : word.end] < "\u3000"
+            if len(between) > _REACH["latin" if spaced else "cjk"] or self.clause(word.start) != self.clause(one.start):
+                continue
+            acts = one.kind not in ("poses", "camera_moves") and lexicon.POSES.find(between)
+            nouns = (*lexicon.CAST.find(between), *lexicon.THINGS.find(between)) if one.kind in _SET_NAMES else ()
+            if not acts and not nouns:
                 return True
         return False
+
+    def _is_part(self, one: Found, starts: dict[int, Found]) -> bool:
+        """Whether a word for somebody or something is only part of another: of a compound or of a name."""
+        if one.kind not in _SEEN:
+            return False
+        follower = starts.get(one.end) or (starts.get(one.end + 1) if self.bare[one.end : one.end + 1] in " -" else None)
+        if self.bare[one.start] >= "\u3000":
+            return self._in_run(one, follower)
+        word, before = self.bare[one.start : one.end], self.bare[: one.start]
+        after = _WORD_AFTER.match(self.bare, one.end)
+        if self._names and word[:1].isupper() and before.rstrip()[-1:] not in ("", *'.!?:;(["“'):
+            if one.kind == "cast":
+                return follower is not None and follower.kind == "places"
+            return bool(_LAST_CAPITAL.search(before)) or (after is not None and after[1][:1].isupper())
+        if not self._english:  # "leche de vaca", not "un grupo de mujeres"
+            owner = _OF.search(before)
+            alive = one.kind == "cast" or getattr(one.term, "kind", "") == "animal"
+            return bool(owner and alive and owner[1].lower() not in lexicon.table("quantities"))
+        plural = word.endswith("s") or word.lower() in lexicon.table("plurals")
+        if plural or after is None or after[1].lower() in lexicon.table("plain_words"):
+            return False
+        if follower:
+            return follower.kind in _NOUNS and not one.kind == follower.kind == "cast"
+        return not after[1].endswith(("s", "ed", "ing", "ly")) and self.bare[one.end] == " "  # "dog food"
+
+    def _in_run(self, one: Found, follower: Found | None) -> bool:
+        """The same where words stand without blanks: 犬小屋, 蛍光灯, 狗粮."""
+        left, right = self.bare[one.start - 1 : one.start], self.bare[one.end : one.end + 1]
+        if follower and follower.start == one.end:
+            return follower.kind in _NOUNS and not one.kind == follower.kind == "cast"
+        if not self._japanese:
+            return bool(right) and right in lexicon.table("compounds_zh")
+        if _RUN.match(right) and right not in lexicon.table("endings_ja"):
+            return True
+        alone = one.end - one.start == 1 and one.kind != "cast"
+        glued = _KATAKANA.match(left) if _KATAKANA.match(self.bare[one.start]) else alone and _RUN.match(left)
+        return bool(glued) and left not in lexicon.table("beginnings_ja") and one.start not in self._ends
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _number(ends: list[int], at: int) -> int:

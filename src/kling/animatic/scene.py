@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Side = Literal["left", "center", "right", ""]
 Depth = Literal["foreground", "middle", "background", ""]
 Pace = Literal["slow", "steady", "fast"]
+Sex = Literal["f", "m", ""]
 Colour = Annotated[str, Field(pattern=r"^(#[0-9a-f]{6})?$")]
 """``#rrggbb``; empty where none is named."""
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -36,20 +37,19 @@ class Garment(Part):
 class Member(Part):
     """One of the cast, the same in every shot. ``kind`` is an id of CAST, or of THINGS where it is no ``person`` (an
     animal, a robot). ``name`` is unique in the film: as the prompt calls them, else kind and number. ``dress`` is what
-    their trade wears (CAST). ``reference`` is the picture or element that shows them (``image_1``); ``part`` is what
-    alone is seen of them (``hands``). ``colour`` is an animal's."""
+    their trade wears (CAST). ``reference`` is the picture or element that shows them (``image_1``). ``colour`` is an
+    animal's."""
 
     name: str
     kind: str = "person"
     person: bool = True
-    sex: Literal["f", "m", ""] = ""
+    sex: Sex = ""
     age: Literal["baby", "child", "adult", "old"] = "adult"
     clothes: tuple[Garment, ...] = ()
     dress: str = ""
     hair: Colour = ""
     colour: Colour = ""
     reference: str = ""
-    part: str = ""
 
 
 class Action(Part):
@@ -65,9 +65,11 @@ class Action(Part):
 
 class Presence(Part):
     """A member in a shot: place in the frame, where they look, and what they do, in order of their starts. A state
-    (sits) lasts until another one begins; gestures are laid over it."""
+    (sits) lasts until another one begins; gestures are laid over it. ``part`` is what alone is seen of them (``hands``,
+    ``face``, ``feet``)."""
 
     name: str
+    part: str = ""
     side: Side = ""
     depth: Depth = ""
     facing: str = ""

@@ -249,6 +249,13 @@ class LightSide(Term):
     elevation: float
 
 
+class Absence(Term):
+    """Words that tell that something named is not there: what they are about stands ``after`` them in the clause,
+    anywhere after them in the ``sentence``, or right ``before`` them."""
+
+    where: Literal["after", "sentence", "before"]
+
+
 class Number(Term):
     """How many of what is named after it."""
 
