@@ -20,11 +20,11 @@ def judged(case: Case) -> tuple[Counter[str], list[str]]:
     count, faults = Counter[str](), list[str]()
     left = list(members)
     for wanted in case.get("cast", ()):
-        words, _, sex = wanted.partition(":")
+        words, _, sex = wanted.rstrip("+").partition(":")
         count["cast wanted"] += 1
         found = next((one for one in left if _is_member(one, words)), None)
         if found:
-            left.remove(found)
+            left = [one for one in left if one is not found and not (wanted.endswith("+") and one.kind == found.kind)]
             count["cast"] += 1 if sex in ("", found.sex) else 0.5
         if not found or sex not in ("", found.sex):
             faults.append(f"cast {wanted} is {found.name + ' ' + found.sex if found else 'missing'}")
@@ -38,7 +38,7 @@ def judged(case: Case) -> tuple[Counter[str], list[str]]:
         else:
             faults.append(f"thing {wanted} is missing")
     for name in case.get("never", ()):
-        if any(_is_member(one, name) for one in members) or any(_is_thing(one, name) for one in shot.things if one.kind):
+        if any(_is_member(one, name) for one in members) or any(name == one.kind for one in shot.things):
             count["false draws"] += 1
             faults.append(f"FALSE: {name} is drawn")
     _fields(case, shot, count, faults)
@@ -59,7 +59,10 @@ def _fields(case: Case, shot: Shot, count: Counter[str], faults: list[str]) -> N
 
 
 def _is_member(one: Member, words: str) -> bool:
-    return any(word == one.kind or one.name.split(" ")[0].endswith(word) or word in one.name.split(" ") for word in words.split("/"))
+    return any(
+        word == one.kind or one.name.split(" ")[0].endswith(word) or word in one.name.split(" ")
+        for word in words.split("/")
+    )
 
 
 def _is_thing(one: Thing, words: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -45,9 +46,10 @@ class Cast:
                 return one
         return None
 
-    def of_sex(self, sex: str) -> Member | None:
-        """Whom a pronoun means."""
-        known = [self.members[name] for name in (*self.last, *self.members)]
+    def of_sex(self, sex: str, named: Sequence[str] = ()) -> Member | None:
+        """Whom a pronoun means: somebody of that sex who was spoken of last, else who was ``named`` first."""
+        sexed = [name for name in self.last if self.members[name].sex == sex]
+        known = [self.members[name] for name in (*sexed, *named, *self.last, *self.members)]
         fits = [one for one in known if one.person and one.kind != "crowd" and (not sex or one.sex in (sex, ""))]
         return min(fits, key=lambda one: (one.sex != sex, one.age in ("baby", "child")), default=None)
 

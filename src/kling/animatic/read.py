@@ -75,7 +75,7 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
     clothe(read, cast, met)
     things = _things(read, moved, shown)
     for deed in made:  # what the verb names: "rides a bicycle"
-        named = deed.thing and deed.thing != deed.pose.prop and lexicon.THINGS.find(read.bare[deed.at : deed.at + 24])
+        named = deed.thing and lexicon.THINGS.find(read.bare[deed.at : deed.at + 24])
         if named and deed.thing not in {one.kind for one in things}:
             things = (*things, Thing(kind=deed.thing, label=deed.thing, on=deed.name))
     notes: list[str] = []
@@ -120,7 +120,10 @@ def _where(read: Reading, before: Shot | None) -> dict[str, Any]:
     """Place, hour, weather and light: what a shot says of them, and what it had before."""
     told: dict[str, Any] = {name: getattr(before, name) for name in _KEPT} if before else {"light": Light()}
     general = lexicon.table("general_places")
-    for found in sorted(read.of("places"), key=lambda one: (one.term.id in general, one.start))[:1]:
+    things = {one.start for one in read.of("things")}
+    for found in sorted(read.of("places"), key=lambda one: (one.term.id in general or one.start in things, one.start))[
+        :1
+    ]:
         assert isinstance(found.term, Place)  # noqa: S101 - only places are asked for
         if found.term.id != told.get("place"):
             told["light"] = Light()

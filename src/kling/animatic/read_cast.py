@@ -15,7 +15,9 @@ from kling.lexicon.words import stem_of
 _NAME = pattern(r"(?<![\w<])[A-ZÁÉÍÓÚÑ][a-záéíóúñüç]{2,}(?![\w>])")
 _CALLED = pattern(r"(?:\b(?:named|called|llamad[oa])|名叫|名为|という名の)\s*$")
 _SPEAKER = pattern(r"(?:[A-ZÁÉÍÓÚÑ][\w'’-]*\s?){1,3}|[^\x00-\u2fff]{1,6}")
-_APPOSED = pattern(r"\s*(?:[,(]?\s*(?:an?|the|el|la|una?|is an?|es una?|who is an?)\s+(?:[\w-]+\s+){0,2}|是一?[名位个]?)")
+_APPOSED = pattern(
+    r"\s*(?:[,(]?\s*(?:an?|the|el|la|una?|is an?|es una?|who is an?)\s+(?:[\w-]+\s+){0,2}|是一?[名位个]?)"
+)
 _ARTICLE = pattern(r"^(?:the|a|an|el|la|un|una)\s+", re.IGNORECASE)
 _WEARS = pattern(r"(?:\b(?:in|dressed in|wearing|de|vestid[oa] de)|身穿|穿着|穿)\s*$")
 _PARTED = pattern(r"[,.;，。、]|\b(?:and|with|y|con)\b")
@@ -34,14 +36,16 @@ def label_of(speaker: str) -> str:
 def mentions(read: Reading, cast: Cast) -> list[Mention]:
     """Who is named in a text, in order; new members join the cast."""
     made: list[Mention] = []
-    found = {one.start: one for one in read.of("cast", "things", "pronouns") if one.kind != "things" or is_actor(one.term)}
+    found = {
+        one.start: one for one in read.of("cast", "things", "pronouns") if one.kind != "things" or is_actor(one.term)
+    }
     parts = [found.pop(one.start) for one in [*found.values()] if isinstance(one.term, Person) and one.term.part]
     names = _proper(read, cast)
     for start in sorted(found | names):
         if start in names:
             made += _called(read, names[start], start, cast, made)
         elif isinstance(found[start].term, Pronoun):
-            made += _meant(read, found[start], cast)
+            made += _meant(read, found[start], cast, made)
         else:
             made += _named(read, found[start], cast, made)
         cast.recent(made[-1].names if made else [])
@@ -70,7 +74,7 @@ def _far(read: Reading, one: Found, who: Mention) -> tuple[bool, int]:
     return read.sentence(who.start) != read.sentence(one.start), after if after >= 0 else one.start - who.end
 
 
-def _meant(read: Reading, one: Found, cast: Cast) -> list[Mention]:
+def _meant(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[Mention]:
     """Whom a pronoun means; "her" before a noun names nobody, and yet tells a sex."""
     sex = one.term.sex if isinstance(one.term, Pronoun) else ""
     if one.term.id in ("they", "one", "other"):
@@ -84,7 +88,7 @@ def _meant(read: Reading, one: Found, cast: Cast) -> list[Mention]:
     said, follows = read.said(one).lower(), read.bare[one.end : one.end + 2].strip()
     if one.term.id == "it" or said == "el":
         return []
-    member = cast.of_sex(sex)
+    member = cast.of_sex(sex, [name for who in made for name in who.names])
     owns = said == "his" or (said == "her" and follows[:1].isalpha()) or (follows[:1] in ("的", "の"))
     if member and not member.sex:
         cast.change(member.name, sex=sex)
@@ -190,7 +194,7 @@ def is_plural(read: Reading, one: Found) -> bool:
     if not word.isascii() and word >= "\u3000":
         return read.bare[one.end : one.end + 2].startswith(("们", "たち", "達"))
     one_alone = word.endswith("ss") or word in lexicon.table("singular")
-    return (word.endswith("s") and not one_alone) or word in lexicon.table("plurals")
+    return (word.endswith("s") and word[-2] not in "'\u2019" and not one_alone) or word in lexicon.table("plurals")
 
 
 def _same(read: Reading, before: Mention, one: Found, cast: Cast) -> bool:
@@ -212,7 +216,7 @@ def _same(read: Reading, before: Mention, one: Found, cast: Cast) -> bool:
 
 def _member(term: Person | Thing, word: str, sex: Sex) -> Member:
     trade = term.id not in lexicon.table("general_cast")
-    name = word if trade or word in term.words("en") else term.id.replace("_", " ")
+    name = word if trade or term.id == "person" or word in term.words("en") else term.id.replace("_", " ")
     if isinstance(term, Thing):
         return Member(name=name, kind=term.id, person=False)
     return Member(name=name, kind=term.id, sex=sex, age=term.age, dress=term.dress)
@@ -223,7 +227,9 @@ def _sex(read: Reading, one: Found) -> Sex:
     if not isinstance(one.term, Person) or one.term.sex:
         return one.term.sex if isinstance(one.term, Person) else ""
     word = read.said(one).lower()
-    told = _sex_of(word) or _sex_of(read.word_before(one.start)) or _sex_of(read.bare[max(0, one.start - 1) : one.start])
+    told = (
+        _sex_of(word) or _sex_of(read.word_before(one.start)) or _sex_of(read.bare[max(0, one.start - 1) : one.start])
+    )
     if told or word in one.term.words("en"):
         return told
     spanish = {stem_of(known) for known in one.term.words("es")}

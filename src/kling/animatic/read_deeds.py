@@ -146,7 +146,9 @@ def presences(
         facing = turned[0].term.id if turned else to.get(name, "")
         facing = facing or next((other for other in order if to and other != name), "")
         made.append(
-            Presence(name=name, part=parts.get(name, ""), side=side, depth=depth, facing=facing, actions=acts.get(name, ()))
+            Presence(
+                name=name, part=parts.get(name, ""), side=side, depth=depth, facing=facing, actions=acts.get(name, ())
+            )
         )
     return tuple(made)
 

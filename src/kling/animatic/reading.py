@@ -1,4 +1,4 @@
-"""The words of a prompt that a stage knows: looked up in the lexicon, in order of mention, with what makes them absent."""
+"""The words of a prompt that a stage knows: looked up in the lexicon, in order of mention, and what makes them absent."""
 
 from __future__ import annotations
 
@@ -188,7 +188,9 @@ class Reading:
         """Whether a word for somebody or something is only part of another: of a compound or of a name."""
         if one.kind not in _SEEN:
             return False
-        follower = starts.get(one.end) or (starts.get(one.end + 1) if self.bare[one.end : one.end + 1] in " -" else None)
+        follower = starts.get(one.end) or (
+            starts.get(one.end + 1) if self.bare[one.end : one.end + 1] in " -" else None
+        )
         if self.bare[one.start] >= "\u3000":
             return self._in_run(one, follower)
         word, before = self.bare[one.start : one.end], self.bare[: one.start]
@@ -197,6 +199,8 @@ class Reading:
             if one.kind == "cast":
                 return follower is not None and follower.kind == "places"
             return bool(_LAST_CAPITAL.search(before)) or (after is not None and after[1][:1].isupper())
+        if word.endswith(("'s", "\u2019s")):  # an owner is seen with a part of them, not with what they own
+            return follower is not None and follower.kind in _NOUNS and not getattr(follower.term, "part", "")
         if not self._english:  # "leche de vaca", not "un grupo de mujeres"
             owner = _OF.search(before)
             alive = one.kind == "cast" or getattr(one.term, "kind", "") == "animal"
@@ -215,7 +219,7 @@ class Reading:
             return follower.kind in _NOUNS and not one.kind == follower.kind == "cast"
         if not self._japanese:
             return bool(right) and right in lexicon.table("compounds_zh")
-        if _RUN.match(right) and right not in lexicon.table("endings_ja"):
+        if _RUN.match(self.bare[one.end - 1]) and _RUN.match(right) and right not in lexicon.table("endings_ja"):
             return True
         alone = one.end - one.start == 1 and one.kind != "cast"
         glued = _KATAKANA.match(left) if _KATAKANA.match(self.bare[one.start]) else alone and _RUN.match(left)

@@ -30,7 +30,9 @@ def lower_of(text: str) -> str:
 
 
 def stem_of(word: str) -> str:
-    """Without a plural or third-person s; applied to both sides, so it need not be a real word."""
+    """Without a plural, third-person or possessive s; applied to both sides, so it need not be a real word."""
+    if word.endswith(("'s", "\u2019s")):
+        word = word[:-2]
     return word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] != "s" else word
 
 
