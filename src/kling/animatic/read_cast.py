@@ -218,7 +218,8 @@ def _member(term: Person | Thing, word: str, sex: Sex) -> Member:
     trade = term.id not in lexicon.table("general_cast")
     name = word if trade or term.id == "person" or word in term.words("en") else term.id.replace("_", " ")
     if isinstance(term, Thing):
-        return Member(name=name, kind=term.id, person=False)
+        tints = lexicon.TINTS.find(word)
+        return Member(name=name, kind=term.id, person=False, colour=colour_code(tints[0].term.rgb) if tints else "")
     return Member(name=name, kind=term.id, sex=sex, age=term.age, dress=term.dress)
 
 

@@ -200,7 +200,7 @@ class Reading:
                 return follower is not None and follower.kind == "places"
             return bool(_LAST_CAPITAL.search(before)) or (after is not None and after[1][:1].isupper())
         if word.endswith(("'s", "\u2019s")):  # an owner is seen with a part of them, not with what they own
-            return follower is not None and follower.kind in _NOUNS and not getattr(follower.term, "part", "")
+            return follower is not None and follower.kind in _NOUNS and not _is_limb(follower)
         if not self._english:  # "leche de vaca", not "un grupo de mujeres"
             owner = _OF.search(before)
             alive = one.kind == "cast" or getattr(one.term, "kind", "") == "animal"
@@ -209,14 +209,14 @@ class Reading:
         if plural or after is None or after[1].lower() in lexicon.table("plain_words"):
             return False
         if follower:
-            return follower.kind in _NOUNS and not one.kind == follower.kind == "cast"
+            return _is_head(follower, one)
         return not after[1].endswith(("s", "ed", "ing", "ly")) and self.bare[one.end] == " "  # "dog food"
 
     def _in_run(self, one: Found, follower: Found | None) -> bool:
         """The same where words stand without blanks: 犬小屋, 蛍光灯, 狗粮."""
         left, right = self.bare[one.start - 1 : one.start], self.bare[one.end : one.end + 1]
         if follower and follower.start == one.end:
-            return follower.kind in _NOUNS and not one.kind == follower.kind == "cast"
+            return _is_head(follower, one)
         if not self._japanese:
             return bool(right) and right in lexicon.table("compounds_zh")
         if _RUN.match(self.bare[one.end - 1]) and _RUN.match(right) and right not in lexicon.table("endings_ja"):
@@ -224,6 +224,15 @@ class Reading:
         alone = one.end - one.start == 1 and one.kind != "cast"
         glued = _KATAKANA.match(left) if _KATAKANA.match(self.bare[one.start]) else alone and _RUN.match(left)
         return bool(glued) and left not in lexicon.table("beginnings_ja") and one.start not in self._ends
+
+
+def _is_limb(one: Found) -> bool:
+    return bool(getattr(one.term, "part", "")) and one.kind == "cast"
+
+
+def _is_head(follower: Found, one: Found) -> bool:
+    """Whether a word says what kind of thing the one right after it is."""
+    return follower.kind in _NOUNS and not one.kind == follower.kind == "cast" and not _is_limb(follower)
 
 
 def _blank(match: re.Match[str]) -> str:
