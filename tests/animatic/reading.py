@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from kling.animatic.read import film
 from kling.animatic.scene import Member, Shot, Thing
 
 Case = dict[str, Any]
+ASKED = ("cast", "props", "set", "hour", "weather", "light", "size", "angle", "camera")
+COUNTED = (*ASKED, *(f"{name} wanted" for name in ASKED), "cast drawn", "extra", "false draws")
 
 
-def judged(case: Case) -> tuple[Counter[str], list[str]]:
+def judged(case: Case) -> tuple[dict[str, float], list[str]]:
     """What was found (``cast``) of what is wanted (``cast wanted``) and of what is drawn (``cast drawn``), in numbers
     by kind of question; and every fault in words."""
     made = film([{"prompt": case["text"], "duration": "5"}])
     shot = made.shots[0]
     members = [made.member(one.name) for one in shot.cast]
-    count, faults = Counter[str](), list[str]()
+    count, faults = dict.fromkeys(COUNTED, 0.0), list[str]()
     left = list(members)
     for wanted in case.get("cast", ()):
         words, _, sex = wanted.rstrip("+").partition(":")
@@ -45,7 +46,7 @@ def judged(case: Case) -> tuple[Counter[str], list[str]]:
     return count, faults
 
 
-def _fields(case: Case, shot: Shot, count: Counter[str], faults: list[str]) -> None:
+def _fields(case: Case, shot: Shot, count: dict[str, float], faults: list[str]) -> None:
     lists = {"set": [shot.place], "hour": [shot.hour], "weather": shot.weather, "light": [shot.light.kind],
              "camera": [one.move for one in shot.camera], "size": [shot.size], "angle": [shot.angle]}  # fmt: skip
     for name, made in lists.items():

@@ -51,7 +51,12 @@ class Cast:
         sexed = [name for name in self.last if self.members[name].sex == sex]
         known = [self.members[name] for name in (*sexed, *named, *self.last, *self.members)]
         fits = [one for one in known if one.person and one.kind != "crowd" and (not sex or one.sex in (sex, ""))]
-        return min(fits, key=lambda one: (one.sex != sex, one.age in ("baby", "child")), default=None)
+        kinds = [one.kind for one in self.members.values()]
+        return min(
+            fits,
+            key=lambda one: (one.sex != sex, kinds.count(one.kind) > 1, one.age in ("baby", "child")),
+            default=None,
+        )
 
     def add(self, member: Member, word: str = "") -> Member:
         """A new member under a name that is free."""

@@ -138,7 +138,8 @@ def _where(read: Reading, before: Shot | None) -> dict[str, Any]:
         told["weather"] = weather
     for found in read.of("palettes")[:1]:
         told["palette"] = found.term.id
-    kinds, sides = read.of("lighting"), [one for one in read.of("light_sides") if _lights(read, one)]
+    kinds = sorted(read.of("lighting"), key=lambda one: one.term.id in lexicon.table("general_lights"))
+    sides = [one for one in read.of("light_sides") if _lights(read, one)]
     if kinds or sides:
         kind = kinds[0].term.id if kinds else told["light"].kind
         told["light"] = Light.model_validate({"kind": kind, "side": sides[0].term.id if sides else told["light"].side})

@@ -8,7 +8,7 @@ from kling import lexicon
 from kling.animatic.cast import Cast, Mention
 from kling.animatic.reading import Found, Reading, colour_code
 from kling.animatic.scene import Garment, Member, Sex
-from kling.lexicon import Number, Person, Pronoun, Thing, Tint
+from kling.lexicon import Number, Person, Pronoun, Thing, Tint, table
 from kling.lexicon.pattern import pattern
 from kling.lexicon.words import stem_of
 
@@ -117,7 +117,7 @@ def _proper(read: Reading, cast: Cast) -> dict[int, str]:
         acts = bool(verbs) and after[verbs[0].start : verbs[0].end].split(" ")[0].endswith(("s", "a", "e"))
         apposed = after.lstrip()[:1] in (",", "(") and _APPOSED.match(after) and lexicon.CAST.find(after)
         trade = any(one.end == len(before.rstrip(", ")) and one.kind == "cast" for one in read.found if not one.absent)
-        known_word = read.known(*match.span()) or match[0].lower() in lexicon.table("no_names")
+        known_word = read.known(*match.span()) or match[0].lower() in table("no_names")
         if not known_word and (_CALLED.search(before) or acts or apposed or trade):
             found.append((match[0], match.start()))
     made: dict[int, str] = {}
@@ -130,7 +130,8 @@ def _proper(read: Reading, cast: Cast) -> dict[int, str]:
 
 def _called(read: Reading, name: str, at: int, cast: Cast, made: list[Mention]) -> list[Mention]:
     """Somebody by name; a name right after a trade is theirs: "the baker, Tomás"."""
-    trade = made[-1].names if made and read.bare[made[-1].end : at].strip() in ("", ",") else []
+    between = _CALLED.sub("", read.bare[made[-1].end : at]).strip() if made else ""
+    trade = made[-1].names if made and between in ("", ",") else []
     if name not in cast.members and len(trade) == 1 and cast.members[trade[0]].person and trade[0].islower():
         cast.change(trade[0], name=name)
         for who in made:
@@ -166,8 +167,11 @@ def _named(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[M
             new = _member(term, word, ("f", "m")[len(same) % 2] if term.id == "couple" else sex)
             same.append(cast.add(new, word).name)
         return [Mention(same[:count], one.start, one.end)]
-    other = before in ("another", "second", "other", "otro", "otra", "segundo") or (
-        before in ("a", "an", "un", "una") and not same
+    owned = before in table("possessives") or read.bare[max(0, one.start - 1) : one.start] in table("possessives")
+    other = (
+        before in ("another", "second", "other", "otro", "otra", "segundo")
+        or (before in ("a", "an", "un", "una") and not same)
+        or (owned and word not in cast.words.values())
     )
     member = None if other else cast.find(term, word, sex)
     if member:
@@ -193,8 +197,8 @@ def is_plural(read: Reading, one: Found) -> bool:
     word = read.said(one).lower()
     if not word.isascii() and word >= "\u3000":
         return read.bare[one.end : one.end + 2].startswith(("们", "たち", "達"))
-    one_alone = word.endswith("ss") or word in lexicon.table("singular")
-    return (word.endswith("s") and word[-2] not in "'\u2019" and not one_alone) or word in lexicon.table("plurals")
+    one_alone = word.endswith("ss") or word in table("singular")
+    return (word.endswith("s") and word[-2] not in "'\u2019" and not one_alone) or word in table("plurals")
 
 
 def _same(read: Reading, before: Mention, one: Found, cast: Cast) -> bool:
@@ -203,7 +207,7 @@ def _same(read: Reading, before: Mention, one: Found, cast: Cast) -> bool:
     member, between = cast.members[before.names[0]], read.bare[before.end : one.start]
     if not isinstance(one.term, Person) or len(before.names) > 1:
         return False
-    general = lexicon.table("general_cast")
+    general = table("general_cast")
     if between in ("", " ") and before.end:
         return not member.name[:1].isupper() or member.kind == "person"
     if between == "の":
@@ -215,7 +219,7 @@ def _same(read: Reading, before: Mention, one: Found, cast: Cast) -> bool:
 
 
 def _member(term: Person | Thing, word: str, sex: Sex) -> Member:
-    trade = term.id not in lexicon.table("general_cast")
+    trade = term.id not in table("general_cast")
     name = word if trade or term.id == "person" or word in term.words("en") else term.id.replace("_", " ")
     if isinstance(term, Thing):
         tints = lexicon.TINTS.find(word)
@@ -225,8 +229,10 @@ def _member(term: Person | Thing, word: str, sex: Sex) -> Member:
 
 def _sex(read: Reading, one: Found) -> Sex:
     """The sex of somebody: of the word itself, of the one before it, of a Spanish ending."""
-    if not isinstance(one.term, Person) or one.term.sex:
-        return one.term.sex if isinstance(one.term, Person) else ""
+    if not isinstance(one.term, Person):
+        return ""
+    if one.term.sex:
+        return one.term.sex
     word = read.said(one).lower()
     told = (
         _sex_of(word) or _sex_of(read.word_before(one.start)) or _sex_of(read.bare[max(0, one.start - 1) : one.start])
@@ -240,8 +246,9 @@ def _sex(read: Reading, one: Found) -> Sex:
 
 
 def _sex_of(word: str) -> Sex:
-    sexes: dict[str, Sex] = lexicon.table("sexes")
-    return sexes.get(word) or next((sexes[key] for key in word if key in sexes and key >= "\u3000"), "")
+    sexes: dict[str, Sex] = table("sexes")
+    found: list[Sex] = [sexes[key] for key in (word, *word) if key in sexes and (key == word or key >= "\u3000")]
+    return found[0] if found else ""
 
 
 # ---- clothes -------------------------------------------------------------------------------------------------------

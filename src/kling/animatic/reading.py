@@ -1,4 +1,4 @@
-"""The words of a prompt that a stage knows: looked up in the lexicon, in order of mention, and what makes them absent."""
+"""The words of a prompt that a stage knows: looked up in the lexicon, in order of mention, with what denies them."""
 
 from __future__ import annotations
 
@@ -72,6 +72,8 @@ class Reading:
         found = self._terms(_STAGED)
         open_ = ("things", "objects", "poses", "tints", "screen_sides", "light_sides")
         said = self._terms(_SET, [one for one in found if one.kind not in open_])
+        people = {one.end for one in found if one.kind == "pronouns" or _is_alive(one)}
+        found = [one for one in found if not (one.start - 1 in people and self._governs(one))]
         scopes = self._scopes([*found, *said])
         starts = {one.start: one for one in (*said, *found)}
         self._ends = {one.end for one in (*said, *found)}
@@ -141,21 +143,35 @@ class Reading:
         acts = word.lower().endswith("ing") or any(match.end >= len(before) - 1 for match in nouns)
         return one._replace(kind="poses", term=verbs[0].term) if verbs and acts else one
 
+    def _governs(self, one: Found) -> bool:
+        """Whether what looks like a plural is a verb: "slides a glass", "combs her hair"."""
+        after = _WORD_AFTER.match(self.bare, one.end)
+        return bool(
+            one.kind in ("things", "objects")
+            and self.bare[one.end - 1] == "s"
+            and after
+            and after[1].lower() in (*lexicon.table("determiners"), *lexicon.table("after_verbs"))
+        )
+
     # ---- what is named and not there ----------------------------------------------------------------------------
 
     def _scopes(self, found: Sequence[Found]) -> list[tuple[Match[Term], str, Found | None]]:
         """Words that make others absent, with where these stand, and the one before them that they are about."""
         scopes: list[tuple[Match[Term], str, Found | None]] = []
         for one in (*lexicon.NEGATIONS.find(self.bare), *lexicon.ABSENCES.find(self.bare)):
-            kana = any("\u3041" <= char <= "\u3096" for char in self.bare[one.start : one.end])
+            word = self.bare[one.start : one.end]
+            if any(noun.start <= one.start and one.end <= noun.end for noun in found):
+                continue  # "a stone statue" is one
+            kana = any("\u3041" <= char <= "\u3096" for char in word)
             where = one.term.where if isinstance(one.term, Absence) else "before" if kana else "after"
             about = None
-            if where == "before":
+            if where in ("before", "made"):
+                reach = 1 if where == "made" else 24 if word < "\u3000" else 2
                 near = [
                     noun
                     for noun in found
-                    if noun.kind in (*_SEEN, "weather")
-                    and 0 <= one.start - noun.end <= (5 if kana else 40)
+                    if 0 <= one.start - noun.end <= reach
+                    and (_is_alive(noun) if where == "made" else noun.kind in (*_SEEN, "weather"))
                     and self.clause(noun.start) == self.clause(one.start)
                 ]
                 about = max(near, key=lambda noun: noun.end, default=None)
@@ -168,7 +184,7 @@ class Reading:
         for word, where, about in scopes:
             if about is not None and about.start < one.end and one.start < about.end:
                 return True
-            if where == "before" or word.end > one.start:
+            if where in ("before", "made") or word.end > one.start:
                 continue
             between = self.bare[word.end : one.start]
             if where == "sentence":
@@ -177,6 +193,9 @@ class Reading:
                 continue
             spaced = self.bare[word.start : word.end] < "\u3000"
             if len(between) > _REACH["latin" if spaced else "cjk"] or self.clause(word.start) != self.clause(one.start):
+                continue
+            nobody = self.bare[word.start : word.end].lower() in lexicon.table("persons_denied")
+            if nobody and one.kind in _SET_NAMES:
                 continue
             acts = one.kind not in ("poses", "camera_moves") and lexicon.POSES.find(between)
             nouns = (*lexicon.CAST.find(between), *lexicon.THINGS.find(between)) if one.kind in _SET_NAMES else ()
@@ -203,8 +222,7 @@ class Reading:
             return follower is not None and follower.kind in _NOUNS and not _is_limb(follower)
         if not self._english:  # "leche de vaca", not "un grupo de mujeres"
             owner = _OF.search(before)
-            alive = one.kind == "cast" or getattr(one.term, "kind", "") == "animal"
-            return bool(owner and alive and owner[1].lower() not in lexicon.table("quantities"))
+            return bool(owner and _is_alive(one) and owner[1].lower() not in lexicon.table("quantities"))
         plural = word.endswith("s") or word.lower() in lexicon.table("plurals")
         if plural or after is None or after[1].lower() in lexicon.table("plain_words"):
             return False
@@ -224,6 +242,10 @@ class Reading:
         alone = one.end - one.start == 1 and one.kind != "cast"
         glued = _KATAKANA.match(left) if _KATAKANA.match(self.bare[one.start]) else alone and _RUN.match(left)
         return bool(glued) and left not in lexicon.table("beginnings_ja") and one.start not in self._ends
+
+
+def _is_alive(one: Found) -> bool:
+    return one.kind == "cast" or getattr(one.term, "kind", "") == "animal"
 
 
 def _is_limb(one: Found) -> bool:

@@ -251,9 +251,10 @@ class LightSide(Term):
 
 class Absence(Term):
     """Words that tell that something named is not there: what they are about stands ``after`` them in the clause,
-    anywhere after them in the ``sentence``, or right ``before`` them."""
+    anywhere after them in the ``sentence``, or ``before`` them; ``made``: who stands right before them is one that
+    does not live ("bear costume")."""
 
-    where: Literal["after", "sentence", "before"]
+    where: Literal["after", "sentence", "before", "made"]
 
 
 class Number(Term):
