@@ -118,7 +118,7 @@ def _proper(read: Reading, cast: Cast) -> dict[int, str]:
         apposed = after.lstrip()[:1] in (",", "(") and _APPOSED.match(after) and lexicon.CAST.find(after)
         trade = any(one.end == len(before.rstrip(", ")) and one.kind == "cast" for one in read.found if not one.absent)
         known_word = read.known(*match.span()) or match[0].lower() in table("no_names")
-        if not known_word and (_CALLED.search(before) or acts or apposed or trade):
+        if not known_word and not read.denied(*match.span()) and (_CALLED.search(before) or acts or apposed or trade):
             found.append((match[0], match.start()))
     made: dict[int, str] = {}
     for name, at in sorted(found, key=lambda row: (row[1], -len(row[0]))):

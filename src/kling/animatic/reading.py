@@ -41,6 +41,7 @@ _ENGLISH = pattern(r"\b(?:the|of|and|with|an|is|his|her|on|at|in|shot)\b", re.IG
 _CAPITAL = pattern(r"(?<=[^.!?:\s\"”\]]\s)([^\W\d_])[^\W\d_]{2,}")
 _KATAKANA = pattern(r"[\u30a1-\u30ff]")
 _RUN = pattern(r"[\u3005\u30a1-\u30ff\u3400-\u9fff]")
+_NEAR = 6  # characters: ", who " and the like
 _REACH = {"latin": 34, "cjk": 8}
 """Characters after a word within which it makes something absent."""
 
@@ -77,6 +78,7 @@ class Reading:
         scopes = self._scopes([*found, *said])
         starts = {one.start: one for one in (*said, *found)}
         self._ends = {one.end for one in (*said, *found)}
+        self._scopes_found = scopes
         self.found = [one._replace(absent=self._absent(one, scopes) or self._is_part(one, starts)) for one in found]
         self.set = [one._replace(absent=self._absent(one, scopes)) for one in said]
 
@@ -84,6 +86,10 @@ class Reading:
         """What is said about sound, or everything; and whether there are sentences about sound."""
         told = " ".join(match[0].strip() for match in _AUDIO.finditer(self.text))
         return told or self.bare, bool(told)
+
+    def denied(self, start: int, end: int) -> bool:
+        """Whether somebody named here is not there."""
+        return self._absent(Found("cast", lexicon.CAST["person"], start, end), self._scopes_found)
 
     def known(self, start: int, end: int) -> bool:
         """Whether a term stands here."""
@@ -172,7 +178,7 @@ class Reading:
                     for noun in found
                     if 0 <= one.start - noun.end <= reach
                     and (_is_alive(noun) if where == "made" else noun.kind in (*_SEEN, "weather"))
-                    and self.clause(noun.start) == self.clause(one.start)
+                    and (self.clause(noun.start) == self.clause(one.start) or one.start - noun.end <= _NEAR)
                 ]
                 about = max(near, key=lambda noun: noun.end, default=None)
             scopes.append((one, where, about))
@@ -211,12 +217,15 @@ class Reading:
             starts.get(one.end + 1) if self.bare[one.end : one.end + 1] in " -" else None
         )
         if self.bare[one.start] >= "\u3000":
-            return self._in_run(one, follower)
+            owned = starts.get(one.end + 1) if self.bare[one.end : one.end + 1] in "的の" else None
+            return self._in_run(one, follower) or (one.kind == "cast" and owned is not None and owned.kind == "places")
         word, before = self.bare[one.start : one.end], self.bare[: one.start]
         after = _WORD_AFTER.match(self.bare, one.end)
         if self._names and word[:1].isupper() and before.rstrip()[-1:] not in ("", *'.!?:;(["“'):
             if one.kind == "cast":
                 return follower is not None and follower.kind == "places"
+            if _is_alive(one) and word.lower() not in lexicon.table("breeds"):
+                return True
             return bool(_LAST_CAPITAL.search(before)) or (after is not None and after[1][:1].isupper())
         if word.endswith(("'s", "\u2019s")):  # an owner is seen with a part of them, not with what they own
             return follower is not None and follower.kind in _NOUNS and not _is_limb(follower)

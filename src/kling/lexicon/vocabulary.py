@@ -210,7 +210,7 @@ def _scan(text: str, topic: Topic) -> dict[str, list[Match[Term]]]:
     return found
 
 
-_CAMERA = pattern(r"\b(?:camera|lens|shot|drone|view|c[aá]mara|plano)\b|镜头|カメラ")
+_CAMERA = pattern(r"\b(?:camera|lens|shot|drone|steadicam|gimbal|view|c[aá]mara|plano)\b|镜头|カメラ")
 _CLAUSE = pattern(
     r"(?:^|[.,;:!?，。：；、—–(]\s*|\b(?:then|and|a|one|slow|slowly|gentle|gently|subtle|steady|smooth|smoothly|quick|fast|"
     r"sudden|long|gradual|final|camera|by|with|while|after)\s+)$"
