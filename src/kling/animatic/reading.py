@@ -236,7 +236,7 @@ class Reading:
         if plural or after is None or after[1].lower() in lexicon.table("plain_words"):
             return False
         if follower:
-            return _is_head(follower, one)
+            return _is_head(follower, one) and self.bare[follower.end : follower.end + 1] != "-"
         return not after[1].endswith(("s", "ed", "ing", "ly")) and self.bare[one.end] == " "  # "dog food"
 
     def _in_run(self, one: Found, follower: Found | None) -> bool:
