@@ -92,12 +92,9 @@ def _meant(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[M
     owns = said == "his" or (said == "her" and follows[:1].isalpha()) or (follows[:1] in ("的", "の"))
     if member and not member.sex:
         cast.change(member.name, sex=sex)
-    elif not member:
-        if owns and read.of("cast"):
-            return []
-        member = cast.add(Member(name="person", sex=sex))
-    elif owns:
+    if owns and (member or any(found.kind == "cast" or is_actor(found.term) for found in read.of("cast", "things"))):
         return []
+    member = member or cast.add(Member(name="person", sex=sex))
     return [Mention([member.name], one.start, one.end)]
 
 
@@ -220,7 +217,8 @@ def _same(read: Reading, before: Mention, one: Found, cast: Cast) -> bool:
 
 def _member(term: Person | Thing, word: str, sex: Sex) -> Member:
     trade = term.id not in table("general_cast")
-    name = word if trade or term.id == "person" or word in term.words("en") else term.id.replace("_", " ")
+    own = trade or term.id == "person" or word in term.words("en")
+    name = word if own and word not in table("plurals") else term.id.replace("_", " ")
     if isinstance(term, Thing):
         tints = lexicon.TINTS.find(word)
         return Member(name=name, kind=term.id, person=False, colour=colour_code(tints[0].term.rgb) if tints else "")

@@ -263,7 +263,8 @@ def _is_limb(one: Found) -> bool:
 
 def _is_head(follower: Found, one: Found) -> bool:
     """Whether a word says what kind of thing the one right after it is."""
-    return follower.kind in _NOUNS and not one.kind == follower.kind == "cast" and not _is_limb(follower)
+    one_person = follower.kind == "cast" and (one.kind == "cast" or one.term.id == "robot")  # "a robot waiter"
+    return follower.kind in _NOUNS and not one_person and not _is_limb(follower)
 
 
 def _blank(match: re.Match[str]) -> str:
