@@ -151,7 +151,8 @@ def _with_json(group: click.Command, path: tuple[str, ...] = ()) -> Iterator[str
         yield " ".join(path)
 
 
-def _commands() -> Iterator[str]:
+def with_json() -> Iterator[str]:
+    """Every command that has --json."""
     for name, (module, attribute, _) in COMMANDS.items():
         found = import_module(module if "." in module else f"kling.cli.{module}")
         yield from _with_json(getattr(found, attribute), (name,))
@@ -166,7 +167,7 @@ def stranger() -> Iterator[Sandbox]:
 
 def test_every_command_with_json_has_three_failures_here() -> None:
     counts = Counter(command for command, _, _ in ROWS)
-    assert {command: counts[command] for command in _commands() if counts[command] < 3} == {}
+    assert {command: counts[command] for command in with_json() if counts[command] < 3} == {}
 
 
 @pytest.mark.parametrize(("command", "words", "ends"), ROWS, ids=lambda text: text.replace(" ", "_"))

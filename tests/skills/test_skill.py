@@ -179,13 +179,12 @@ def test_without_the_network_it_says_what_it_needs(tmp_path: Path) -> None:
 def test_it_is_put_where_each_agent_looks(kling: Kling, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("CLAUDE_CONFIG_DIR", raising=False)
-    monkeypatch.delenv("CODEX_HOME", raising=False)
     places = {name: str(path.relative_to(tmp_path)) for name, path in agents().items()}
     assert places == {
         "claude": ".claude/skills",
         "openclaw": ".openclaw/skills",
         "cursor": ".cursor/skills",
-        "codex": ".codex/skills",
+        "codex": ".agents/skills",
     }
     target = tmp_path / ".claude" / "skills" / "kling-video-generator"
     assert kling("skill", "install", "--for", "claude").out.strip() == str(target)

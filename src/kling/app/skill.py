@@ -20,7 +20,7 @@ def agents() -> dict[str, Path]:
         "claude": Path(os.environ.get("CLAUDE_CONFIG_DIR") or home / ".claude") / "skills",
         "openclaw": home / ".openclaw" / "skills",
         "cursor": home / ".cursor" / "skills",
-        "codex": Path(os.environ.get("CODEX_HOME") or home / ".codex") / "skills",
+        "codex": home / ".agents" / "skills",
     }
 
 
