@@ -88,6 +88,8 @@ def test_briefs_the_sdk_elements_and_lines_refuse_them(kling_sandbox: Sandbox) -
             client.elements.create("mia", "a woman", video="https://www.tiktok.com/@x/video/1")
         with pytest.raises(kling.RequestRefused, match="a Pinterest page"):
             client.elements.create("mia", "a woman", pictures=["https://pin.it/1", "https://a.org/a.jpg"])
+        with pytest.raises(kling.RequestRefused, match="bytes is no picture of an element"):
+            client.elements.create("mia", "a woman", pictures=[b"x", "https://a.org/a.jpg"])  # type: ignore[list-item]
         with pytest.raises(kling.RequestRefused, match="a SoundCloud page"):
             client.lipsync.create("https://a.org/a.mp4", audio="https://soundcloud.com/a/b")
     assert kling_sandbox.state()["tasks"] == []

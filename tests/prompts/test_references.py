@@ -42,6 +42,12 @@ RIGHT = "The woman from <<<image_1>>> walks"
         "<<<Image 1>>>",
         "{{image_1}}",
         "[image_1]",
+        "[image 1]",
+        "(image_1)",
+        "$image_1",
+        "＠image_1",
+        "@image-1",
+        "@ image_1",
         "<<<图1>>>",
     ],
 )

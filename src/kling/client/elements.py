@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -176,8 +177,13 @@ def _body(
     return body
 
 
-def _source(given: Picture) -> str | InlineFile:
-    return InlineFile.of(given) if isinstance(given, Path) else picture(given)
+def _source(given: Any) -> str | InlineFile:
+    if isinstance(given, str):
+        return picture(given)
+    if not isinstance(given, os.PathLike):
+        help = "give a URL, a path, or base64"
+        raise RequestRefused(f"nothing was sent: {type(given).__name__} is no picture of an element", advice=help)
+    return InlineFile.of(Path(given))
 
 
 def _judge(session: Session, body: Mapping[str, Any]) -> None:

@@ -106,7 +106,7 @@ def _is_named(name: str, word: str) -> bool:
     return word.startswith(name) and not (rest and rest[0].isascii() and name[-1].isascii())
 
 
-MARKS = ("<", "{", "[", "＜", "《", "〈", "«", "‹", "≪", "&", "\\u003c")
+MARKS = ("<", "{", "[", "(", "$", "＜", "《", "〈", "«", "‹", "≪", "&", "\\u003c")
 
 
 def malformed(text: str) -> list[Malformed]:
@@ -119,7 +119,7 @@ def malformed(text: str) -> list[Malformed]:
 
 def foreign(text: str) -> list[Malformed]:
     """Tokens of other products: ``@image_1``, ``@图2``, and ``@image`` that says not which."""
-    return [_meant(m) for m in _FOREIGN.finditer(text)] if "@" in text else []
+    return [_meant(m) for m in _FOREIGN.finditer(text)] if "@" in text or "＠" in text else []
 
 
 def _meant(match: re.Match[str]) -> Malformed:

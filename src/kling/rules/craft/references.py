@@ -136,7 +136,7 @@ def _without_look(unit: Unit) -> str:
     source="S-KAPI2 M",
     fails=examples.images(None, prompt="@image_1 walks"),
     passes=examples.images(None, prompt="<<<image_1>>> walks"),
-    reads=("@",),
+    reads=("@", "＠"),
 )
 def foreign_reference_grammar(request: Request) -> Iterator[Finding]:
     """``@image_1`` belongs to the new API and to resellers; the v1 endpoint reads it as plain text."""
