@@ -16,7 +16,7 @@ from kling.models.profiles import DEFAULT
 from kling.productions.plan import Plan, bill, plan
 from kling.productions.production import read
 from kling.sandbox import Sandbox
-from tests.productions.conftest import Draw, Kill, Kling, Write, charged, videos
+from tests.productions.conftest import NEEDS_POSTGRES, Draw, Kill, Kling, Write, charged, videos
 
 FILM = """
 defaults: {mode: std, duration: 3}
@@ -90,7 +90,11 @@ def test_a_line_that_cannot_be_spoken_is_told_at_its_place(write: Write, line: s
     assert found.pointer.startswith("/films/dawn/shots/0/lip_sync")
 
 
-@pytest.mark.parametrize("wire", ["v1", "v2"])
+@pytest.mark.parametrize(
+    ("database", "wire"),
+    [("sqlite", "v1"), pytest.param("postgres", "v2", marks=NEEDS_POSTGRES)],
+    indirect=["database"],
+)
 def test_a_film_is_joined_of_shots_with_their_lines_and_a_new_line_is_all_that_is_paid_anew(
     write: Write, kling: Kling, box: Sandbox, monkeypatch: pytest.MonkeyPatch, database: str, wire: str
 ) -> None:
