@@ -1,4 +1,5 @@
-"""Whether every word of a request is in its prompts: the guard of the planner, for its own texts and a model's.
+"""The guard of the planner, for its own texts and a model's: whether every word of a request is in its prompts, and
+whether nothing half is left of a text that something was taken out of.
 
 Words are segments of letters, signs and digits in scripts that put blanks between words, single characters in those
 that do not. Each counts as often as it is written.
@@ -11,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from kling.lexicon.pattern import pattern
-from kling.planner.tables import Table
+from kling.planner.tables import LETTER, MARKS, Table
 
 _TOKEN = pattern(r"<<<\w+>>>")
 _UNSPACED = (
@@ -25,6 +26,9 @@ _UNSPACED = (
     ("\U00020000", "\U0003ffff"),
 )
 """Scripts without blanks: Chinese characters, kana, Thai, Lao, Burmese, Khmer."""
+_PAIRS = ("()", "（）", "[]", "【】", "「」", "『』", "“”", "«»", "《》")
+_LAST_WORD = pattern(rf"({LETTER}+)[\"”」»'’]*\s*(?=[^\w\s{MARKS}'’-]|\n|$)")
+_EMPTY_LABEL = pattern(rf"(?:^|[\n.;。；।])[ \t]*{LETTER}[\w ]{{0,18}}[:：][ \t]*(?=\n|$)|【[^】]*】\s*(?=【|$)")
 
 
 def words(text: str) -> list[str]:
@@ -54,3 +58,19 @@ def missing(request: str, kept: Iterable[str]) -> list[str]:
     have = Counter(word for text in kept for word in words(text))
     lost = Counter(words(request)) - have
     return list(lost.elements())
+
+
+def balanced(text: str) -> bool:
+    """Whether every bracket and quotation mark of ``text`` has its other half."""
+    return all(text.count(opens) == text.count(closes) for opens, closes in _PAIRS)
+
+
+def unhurt(text: str, kept: str, table: Table) -> bool:
+    """Whether ``kept``, what is left of ``text``, has nothing half: no bracket alone, no label without its value, no
+    clause that now ends in a word like "with"."""
+    if balanced(text) and not balanced(kept):
+        return False
+    if len(_EMPTY_LABEL.findall(kept)) > len(_EMPTY_LABEL.findall(text)):
+        return False
+    ends = set(_LAST_WORD.findall(kept.lower())) - set(_LAST_WORD.findall(text.lower()))
+    return not table.spaced or not ends & table.function

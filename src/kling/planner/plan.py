@@ -18,7 +18,8 @@ from kling.planner import film as films
 from kling.planner import split
 from kling.planner.asset import Asset
 from kling.planner.decide import SECONDS_PER_SHOT, Settings, decide, longest, scenario_of
-from kling.planner.fidelity import missing
+from kling.planner.fidelity import balanced, missing
+from kling.planner.fidelity import words as words_of
 from kling.planner.film import Film
 from kling.planner.questions import Request, blanked, quoted
 from kling.planner.remarks import remarks
@@ -132,6 +133,8 @@ class _Planning:
             self.request.shots or 0
         ) > profile.shots_max
         self.parts = None if verbatim or self.request.one_take else self._parts(wants)
+        if self.parts and not self._stand_alone(self.parts):
+            self.parts, self.cut = None, []
         listed = len(self.parts.texts) if self.parts and (wants or self.parts.numbered) else 0
         self.settings = decide(
             self.request,
@@ -164,6 +167,11 @@ class _Planning:
         if found:
             self.cut = [*self.words.removed, *found.marks]
         return found or self._introduced()
+
+    def _stand_alone(self, parts: Parts) -> bool:
+        """Whether each part says something, and no bracket opens in one and closes in another."""
+        whole = balanced(self.request.text)
+        return all(words_of(text) and (balanced(text) or not whole) for text in parts.texts)
 
     def _introduced(self) -> Parts | None:
         """The parts of a text that names its subject first, then the number of shots: "a day at sea in 3 shots, …"."""

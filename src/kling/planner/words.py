@@ -11,7 +11,8 @@ from bisect import bisect_left
 from functools import cached_property
 from typing import NamedTuple
 
-from kling.lexicon.pattern import pattern
+from kling.lexicon.pattern import HANZI, pattern
+from kling.planner.fidelity import unhurt
 from kling.planner.questions import EMOJI, Request, blanked, merged, quoted, touches
 from kling.planner.tables import LETTER, Table
 
@@ -21,8 +22,8 @@ CLIP_SOUND = ("keep_sound", "drop_sound")
 """What becomes of the sound of a clip: a setting where there is one."""
 _BREAK = pattern(r"[.,:](?!\d)|(?<!\d)[.,:]|[;!?\n\u3000()（）…，。；：、！？।؟،؛]|\s[-–—]{1,2}\s")
 _LABEL = pattern(
-    rf"(?:^|(?<=[.;!?。；！？।؟])|(?<=[.;!?] ))[ \t]*(?:[-•*–]\s+)?(?!\d){LETTER}{{2,14}}(?: {LETTER}{{1,12}}){{0,2}}"
-    r"\s?[:：]|【[^】\n]{1,12}】",
+    rf"(?:^|(?<=[.;!?。；！？।؟])|(?<=[.;!?] ))[ \t]*(?:[-•*–]\s+)?(?!\d)(?:{LETTER}{{2,14}}|{HANZI})"
+    rf"(?: {LETTER}{{1,12}}){{0,2}}\s?[:：]|【[^】\n]{{1,12}}】",
     re.MULTILINE,
 )
 _BULLET = pattern(r"^[ \t]*[-•*–]\s+", re.MULTILINE)
@@ -57,9 +58,7 @@ def take_out(request: Request, *, clip: bool = False, part: bool = False) -> Wor
     """The words of ``request`` that a prompt needs. ``clip``: there is a clip, so that new sound cannot be had and what
     becomes of its own is a setting. A text of settings alone is kept, unless it is a ``part`` of one that has more."""
     words = _Taking(request, clip=clip).words()
-    if _balanced(request.text) and not _balanced(words.kept):
-        return words._replace(kept=request.text.strip(), removed=())
-    if part or _LETTER.search(words.kept):
+    if unhurt(request.text, words.kept, request.table) and (part or _LETTER.search(words.kept)):
         return words
     return words._replace(kept=request.text.strip(), removed=())
 
@@ -71,8 +70,9 @@ class _Taking:
         topics = SETTINGS + ASIDE + (CLIP_SOUND if clip else ())
         self.settings = [(f.start, f.end) for topic in topics for f in request.find(topic)]
         self.settings += [(f.start, f.end) for f in request.ratios]
-        if clip and not request.keeps_sound:
-            self.settings += [(f.start, f.end) for f in request.sounds]
+        heard = [(f.start, f.end) for f in request.sounds] if clip and not request.keeps_sound else []
+        self.settings += heard
+        self._heard = merged(heard)
         barred = [f for topic in ("no_length", "no_shots", "no_ratio", "not_silent") for f in request.find(topic)]
         barred_spans = merged([*((f.start, f.end) for f in barred), *request.ages])
         self.settings = sorted({span for span in self.settings if not touches(span, barred_spans)})
@@ -96,14 +96,19 @@ class _Taking:
         removed = [text[start:end] for start, end in cuts]
         out = [(0, opening)]
         pieces: list[list[str]] = []
-        for clause in self._clauses(opening):
+        clauses = self._clauses(opening)
+        for before, clause in zip([None, *clauses], clauses, strict=False):
             said = text[clause.start : clause.end]
             begins = clause.end - len(said.lstrip())
             if any(start <= begins and clause.end <= end for start, end in cuts):
                 continue
-            if not clause.out:
+            labelled = before is not None and not before.out and self._is_field(before, clause)
+            if not clause.out or (labelled and _content(pieces[-1][0].lower(), self.request.table)):
                 pieces.append([said, clause.separator])
                 continue
+            if labelled:  # "format: square", its name with it
+                label, mark = pieces.pop()
+                said = f"{label}{mark}{said}"
             removed += [said, *EMOJI.findall(clause.separator)]
             out.append((clause.start, clause.end))
             if pieces:
@@ -147,6 +152,12 @@ class _Taking:
             text = f"{before}{gap}{after}"
         return text, out[::-1]
 
+    def _is_field(self, before: Clause, clause: Clause) -> bool:
+        """Whether a sentence is one or two words, a colon and a clause ("format: square")."""
+        label = self.request.text[before.start : before.end]
+        ends = not clause.separator.strip() or clause.separator.strip()[0] in _SAID
+        return before.separator.strip() in (":", "：") and ends and len(label.split()) < 3 and len(label) < 20
+
     @cached_property
     def _content(self) -> list[int]:
         """Where the words stand that are neither settings nor go with them."""
@@ -170,7 +181,7 @@ class _Taking:
     def _opening(self) -> int:
         """Where the text's opening request ends ("make me a 5 s video of"); 0 where there is none."""
         request = self.request
-        first = min((start for start, _ in request.quotes), default=len(request.plain))
+        first = min((start for start, _ in (*request.quotes, *self.labels)), default=len(request.plain))
         begins = blanked(request.plain, [(f.start, f.end) for f in request.find("filler")])
         makers = [f for f in request.find("maker") if not begins[: f.start].strip(" ,¿¡!！，、.")]
         media = list(request.find("media"))
@@ -199,7 +210,7 @@ class _Taking:
                 return found.start
         for found in request.find("leads"):  # 3 shots | about a heist
             introduces = ":" in re.split(r"[.!?\n]", request.plain[found.end :])[0]  # "for our bakery: bread …"
-            if self._sets(found.start) and self._covered(0, found.start) and not introduces:
+            if found.start < first and self._sets(found.start) and self._covered(0, found.start) and not introduces:
                 return found.start
         asks = [
             f for f in request.find("asks") if not request.plain[: f.start].strip(" ,¿¡!") and self._names_next(f.end)
@@ -214,6 +225,16 @@ class _Taking:
     def _sets(self, until: int) -> bool:
         """Whether a setting is named before a place."""
         return bool(self.own) and self.own[0][1] <= until
+
+    def _leaves_whole(self, start: int, cut: int, end: int) -> bool:
+        """Whether a clause can do without what follows its word at ``cut``: a list of sounds cannot, nor what ends in
+        "a" or "with"."""
+        said = _WORD.findall(self.request.plain[start:cut])
+        return (
+            not touches((cut, end), self._heard)
+            and bool(said or not self.request.table.spaced)
+            and not (said and self.request.table.spaced and said[-1] in self.request.table.function)
+        )
 
     def _abbreviates(self, at: int) -> bool:
         """Whether the full stop at ``at`` is one of a shortened word ("ca.")."""
@@ -240,7 +261,7 @@ class _Taking:
             cut = at
             between = joints[bisect_left(joints, (start + 1, 0)) : bisect_left(joints, (at, 0))]
             for a, b in between[-3:]:
-                if self._covered(b, at) and not self._covered(start, at):
+                if self._covered(b, at) and not self._covered(start, at) and self._leaves_whole(start, a, at):
                     cut = a
                     break
             if cut < at:
@@ -261,11 +282,6 @@ def _joins(text: str, emoji: re.Match[str]) -> bool:
 def _tells(text: str, table: Table) -> bool:
     """Whether a text is long enough for a sentence."""
     return len(text.split()) > 3 if table.spaced else len(text.strip()) > 4
-
-
-def _balanced(text: str) -> bool:
-    """Whether as many brackets open in ``text`` as close."""
-    return all(text.count(opens) == text.count(closes) for opens, closes in ("()", "（）", "【】"))
 
 
 def _said(quotation: str) -> bool:
