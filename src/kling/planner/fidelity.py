@@ -62,7 +62,7 @@ def missing(request: str, kept: Iterable[str]) -> list[str]:
 
 def balanced(text: str) -> bool:
     """Whether every bracket and quotation mark of ``text`` has its other half."""
-    return all(text.count(opens) == text.count(closes) for opens, closes in _PAIRS)
+    return all(text.count(pair[0]) == text.count(pair[1]) for pair in _PAIRS)
 
 
 def unhurt(text: str, kept: str, table: Table) -> bool:
