@@ -19,7 +19,7 @@ from kling.app.refusal import Refusal, refusing
 from kling.briefs.checking import check_content, repaired
 from kling.client import Client, KlingError, expires_at, webhooks
 from kling.client.operations import Call, Fetch, Operation, Reply, Run
-from kling.client.transport import Driver
+from kling.client.transport import Transport
 from kling.models.profiles import DEFAULT
 from kling.productions.plan import plan
 from kling.productions.production import read
@@ -88,7 +88,7 @@ def table(content: bytes, folder: Path) -> None:
     production(b"briefs:\n  '{name}': {scenario: t2v, matrix: t.csv, prompt: 'A {place}.', duration: 3}\n", folder)
 
 
-class _Answers(Driver):
+class _Answers(Transport):
     """Carries flows out with one and the same answer, and no more than so many times."""
 
     def __init__(self, content: bytes, status: int) -> None:
@@ -132,8 +132,8 @@ def replies(content: bytes, folder: Path) -> None:
             partial(client.download, "7", folder / "v.mp4"),
         ):
             for status in (200, 400, 500) if ask in (submit, get) else (200,):
-                driver = _Answers(content, status)
-                client._driver = client.elements._driver = client.account._driver = driver
+                transport = _Answers(content, status)
+                client._transport = client.elements._transport = client.account._transport = transport
                 try:
                     found: Any = ask()
                     str(found).encode()

@@ -13,7 +13,7 @@ from kling.client.operations import Flow, Run
 from kling.client.place import place_of
 from kling.client.session import Session, ask_again
 from kling.client.shared_docs import like
-from kling.client.transport import AsyncDriver, Driver
+from kling.client.transport import AsyncTransport, Transport
 from kling.models.regions import BALANCE_LEDGER_PATH, COSTS_PATH, PACKAGE_LEDGER_PATH
 
 R = TypeVar("R", bound=Reply)
@@ -51,44 +51,44 @@ class Deduction(Reply):
 class Account:
     """``Client.account``."""
 
-    def __init__(self, session: Session, driver: Driver) -> None:
-        self._session, self._driver = session, driver
+    def __init__(self, session: Session, transport: Transport) -> None:
+        self._session, self._transport = session, transport
 
     def packs(self, start: int | None = None, end: int | None = None) -> list[Pack]:
         """The resource packs between two times (Unix milliseconds; by default the last year). The service asks for at
         most one call a second."""
-        return self._driver.run(_packs(self._session, start, end))
+        return self._transport.run(_packs(self._session, start, end))
 
     def ledger(self, start: int | None = None, end: int | None = None, *, cash: bool = False) -> list[Deduction]:
         """What tasks took from the packs, or with ``cash`` from the balance, between two times (Unix milliseconds; by
         default the last year), in the service's order."""
-        return self._driver.run(_ledger(self._session, start, end, cash))
+        return self._transport.run(_ledger(self._session, start, end, cash))
 
     def lines(self, start: int | None = None, end: int | None = None, *, cash: bool = False) -> Iterator[Deduction]:
         """The same as :meth:`ledger`, asked for as it is read."""
         wanted: Next = _first(self._session, start, end)
         while wanted is not None:
-            found, wanted = self._driver.run(_lines(self._session, wanted, cash))
+            found, wanted = self._transport.run(_lines(self._session, wanted, cash))
             yield from found
 
     def resume(self) -> None:
         """Allow creates again after two tasks were found for one external id."""
-        self._driver.run(_resume(self._session))
+        self._transport.run(_resume(self._session))
 
 
 class AsyncAccount:
     """``AsyncClient.account``: the same surface as Account."""
 
-    def __init__(self, session: Session, driver: AsyncDriver) -> None:
-        self._session, self._driver = session, driver
+    def __init__(self, session: Session, transport: AsyncTransport) -> None:
+        self._session, self._transport = session, transport
 
     @like(Account.packs)
     async def packs(self, start: int | None = None, end: int | None = None) -> list[Pack]:
-        return await self._driver.run(_packs(self._session, start, end))
+        return await self._transport.run(_packs(self._session, start, end))
 
     @like(Account.ledger)
     async def ledger(self, start: int | None = None, end: int | None = None, *, cash: bool = False) -> list[Deduction]:
-        return await self._driver.run(_ledger(self._session, start, end, cash))
+        return await self._transport.run(_ledger(self._session, start, end, cash))
 
     @like(Account.lines)
     async def lines(
@@ -96,13 +96,13 @@ class AsyncAccount:
     ) -> AsyncIterator[Deduction]:
         wanted: Next = _first(self._session, start, end)
         while wanted is not None:
-            found, wanted = await self._driver.run(_lines(self._session, wanted, cash))
+            found, wanted = await self._transport.run(_lines(self._session, wanted, cash))
             for line in found:
                 yield line
 
     @like(Account.resume)
     async def resume(self) -> None:
-        await self._driver.run(_resume(self._session))
+        await self._transport.run(_resume(self._session))
 
 
 def _resume(session: Session) -> Flow[None]:

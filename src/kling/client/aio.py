@@ -29,7 +29,7 @@ from kling.client.replies import PAGE_MAX, page
 from kling.client.session import within
 from kling.client.shared_docs import like, spelled
 from kling.client.tasks import Task
-from kling.client.transport import AsyncDriver
+from kling.client.transport import AsyncTransport
 
 if TYPE_CHECKING:
     import httpx2
@@ -57,29 +57,29 @@ class AsyncClient(base.Account):
     @spelled(AsyncOptions)
     def __init__(self, **options: Unpack[AsyncOptions]) -> None:
         super().__init__(options, AsyncOptions)
-        self._driver = AsyncDriver(
+        self._transport = AsyncTransport(
             self.base_url,
             options.get("timeout", base.TIMEOUT),
             options.get("sleep", asyncio.sleep),
             options.get("http_client"),
             options.get("proxy"),
         )
-        self.elements = AsyncElements(self._session, self._driver)
-        self.account = account.AsyncAccount(self._session, self._driver)
+        self.elements = AsyncElements(self._session, self._transport)
+        self.account = account.AsyncAccount(self._session, self._transport)
         self.lipsync = AsyncLipSync(self)
 
     @like(Client.with_options)
     @spelled(CallOptions)
     def with_options(self, **options: Unpack[CallOptions]) -> Self:
         other = self._changed(options)
-        other.elements = AsyncElements(other._session, self._driver)
-        other.account = account.AsyncAccount(other._session, self._driver)
+        other.elements = AsyncElements(other._session, self._transport)
+        other.account = account.AsyncAccount(other._session, self._transport)
         other.lipsync = AsyncLipSync(other)
         return other
 
     @like(Client.close)
     async def close(self) -> None:
-        await self._driver.close()
+        await self._transport.close()
         if self._own:
             self._own.close()
 
@@ -104,7 +104,7 @@ class AsyncClient(base.Account):
         **fields: Unpack[Fields],
     ) -> AsyncGeneration:
         flow = submit(self._session, lambda: self._affordable(prompt, body, fields, take, max_units), deadline=deadline)
-        return AsyncGeneration(await self._driver.run(within(flow, deadline)), self)
+        return AsyncGeneration(await self._transport.run(within(flow, deadline)), self)
 
     @like(Client.generate)
     @spelled(Fields)
@@ -122,12 +122,12 @@ class AsyncClient(base.Account):
         flow = generate(
             self._session,
             self._board,
-            self._driver.wakeup(),
+            self._transport.wakeup(),
             lambda: self._affordable(prompt, body, fields, take, max_units),
             deadline=deadline,
             progress=progress,
         )
-        result = await self._driver.run(flow)
+        result = await self._transport.run(flow)
         return AsyncVideo(result.task, result.data, self)
 
     @like(Client.generation)
@@ -165,15 +165,15 @@ class AsyncClient(base.Account):
         deadline: float | None = None,
     ) -> Task:
         flow = submit(self._session, body, take=take, preflight=preflight, deadline=deadline)
-        return await self._driver.run(within(flow, deadline))
+        return await self._transport.run(within(flow, deadline))
 
     @like(Client.get)
     async def get(self, known: Known) -> TaskData:
-        return await self._driver.run(read(self._session, _task(known).id))
+        return await self._transport.run(read(self._session, _task(known).id))
 
     @like(Client.list)
     async def list(self, page_number: int = 1, page_size: int = 30) -> Page:
-        return await self._driver.run(page(self._session, page_number, page_size))
+        return await self._transport.run(page(self._session, page_number, page_size))
 
     @like(Client.tasks)
     async def tasks(self, page_size: int = 100) -> AsyncIterator[TaskData]:
@@ -191,8 +191,8 @@ class AsyncClient(base.Account):
     async def wait(
         self, known: Known, *, deadline: float | None = None, progress: poll.Progress | None = None
     ) -> TaskData:
-        flow = wait(self._session, self._board, _task(known), self._driver.wakeup(), deadline, progress)
-        return await self._driver.run(flow)
+        flow = wait(self._session, self._board, _task(known), self._transport.wakeup(), deadline, progress)
+        return await self._transport.run(flow)
 
     @like(Client.download)
     async def download(
@@ -209,11 +209,11 @@ class AsyncClient(base.Account):
 
     @like(Client.host)
     async def host(self, path: str | Path) -> str:
-        return await self._driver.run(host(self._session, Path(path)))
+        return await self._transport.run(host(self._session, Path(path)))
 
     @like(Client.is_sandbox)
     async def is_sandbox(self) -> bool:
-        return await self._driver.run(is_sandbox(self._session))
+        return await self._transport.run(is_sandbox(self._session))
 
     async def _save(
         self,
@@ -224,7 +224,7 @@ class AsyncClient(base.Account):
         progress: Bytes | None,
         existing: Existing,
     ) -> Path:
-        return await self._driver.run(
+        return await self._transport.run(
             fetch(self._session, task, data, Path(path), metadata=metadata, progress=progress, existing=existing)
         )
 
@@ -233,8 +233,8 @@ class AsyncClient(base.Account):
         ends = None if deadline is None else time.monotonic() + deadline
         while told is None or not told.ended:
             left = None if ends is None else max(ends - time.monotonic(), 0.0)
-            flow = poll.change(self._session, self._board, task, self._driver.wakeup(), left, told)
-            told = await self._driver.run(flow)
+            flow = poll.change(self._session, self._board, task, self._transport.wakeup(), left, told)
+            told = await self._transport.run(flow)
             yield told
 
 

@@ -27,7 +27,7 @@ from kling.client.replies import PAGE_MAX, page
 from kling.client.session import within
 from kling.client.shared_docs import spelled
 from kling.client.tasks import Task
-from kling.client.transport import Driver
+from kling.client.transport import Transport
 
 if TYPE_CHECKING:
     import httpx2
@@ -78,15 +78,15 @@ class Client(base.Account):
     @spelled(BlockingOptions)
     def __init__(self, **options: Unpack[BlockingOptions]) -> None:
         super().__init__(options, BlockingOptions)
-        self._driver = Driver(
+        self._transport = Transport(
             self.base_url,
             options.get("timeout", base.TIMEOUT),
             options.get("sleep", time.sleep),
             options.get("http_client"),
             options.get("proxy"),
         )
-        self.elements = Elements(self._session, self._driver)
-        self.account = account.Account(self._session, self._driver)
+        self.elements = Elements(self._session, self._transport)
+        self.account = account.Account(self._session, self._transport)
         self.lipsync = LipSync(self)
 
     @spelled(CallOptions)
@@ -94,14 +94,14 @@ class Client(base.Account):
         """A copy of the client with other options, on the same connections: ``client.with_options(timeout=5).get(id)``.
         Close the original, not the copy."""
         other = self._changed(options)
-        other.elements = Elements(other._session, self._driver)
-        other.account = account.Account(other._session, self._driver)
+        other.elements = Elements(other._session, self._transport)
+        other.account = account.Account(other._session, self._transport)
         other.lipsync = LipSync(other)
         return other
 
     def close(self) -> None:
         """Close the connections. Tasks go on at the service."""
-        self._driver.close()
+        self._transport.close()
         if self._own:
             self._own.close()
 
@@ -136,7 +136,7 @@ class Client(base.Account):
         nothing was created; OutcomeUnknown: perhaps something was.
         """
         flow = submit(self._session, lambda: self._affordable(prompt, body, fields, take, max_units), deadline=deadline)
-        return Generation(self._driver.run(within(flow, deadline)), self)
+        return Generation(self._transport.run(within(flow, deadline)), self)
 
     @spelled(Fields)
     def generate(
@@ -155,12 +155,12 @@ class Client(base.Account):
         flow = generate(
             self._session,
             self._board,
-            self._driver.wakeup(),
+            self._transport.wakeup(),
             lambda: self._affordable(prompt, body, fields, take, max_units),
             deadline=deadline,
             progress=progress,
         )
-        result = self._driver.run(flow)
+        result = self._transport.run(flow)
         return Video(result.task, result.data, self)
 
     def generation(self, known: Known) -> Generation:
@@ -203,15 +203,15 @@ class Client(base.Account):
         ``preflight`` lets the rulebook judge first. ``deadline``, and what it raises, as in :meth:`create`.
         """
         flow = submit(self._session, body, take=take, preflight=preflight, deadline=deadline)
-        return self._driver.run(within(flow, deadline))
+        return self._transport.run(within(flow, deadline))
 
     def get(self, known: Known) -> TaskData:
         """What the service says about a task now. Raises NotFound, and what reading raises."""
-        return self._driver.run(read(self._session, _task(known).id))
+        return self._transport.run(read(self._session, _task(known).id))
 
     def list(self, page_number: int = 1, page_size: int = 30) -> Page:
         """A page (1-1000) of at most ``page_size`` (1-500) tasks of the account, as the service orders them."""
-        return self._driver.run(page(self._session, page_number, page_size))
+        return self._transport.run(page(self._session, page_number, page_size))
 
     def tasks(self, page_size: int = 100) -> Iterator[TaskData]:
         """All tasks of the account, page by page; each once, though pages shift while tasks are made."""
@@ -230,8 +230,8 @@ class Client(base.Account):
         awaits what it gives. Raises TaskFailed, ResultMissing, WaitTimeout (the task goes on), NotFound, and the last
         failure after 10 failed polls in a row; all carry the ids.
         """
-        flow = wait(self._session, self._board, _task(known), self._driver.wakeup(), deadline, progress)
-        return self._driver.run(flow)
+        flow = wait(self._session, self._board, _task(known), self._transport.wakeup(), deadline, progress)
+        return self._transport.run(flow)
 
     def download(
         self,
@@ -256,11 +256,11 @@ class Client(base.Account):
     def host(self, path: str | Path) -> str:
         """A URL for a local clip, on the storage or on a sandbox. Raises HostingError where there is neither: the
         service has no upload."""
-        return self._driver.run(host(self._session, Path(path)))
+        return self._transport.run(host(self._session, Path(path)))
 
     def is_sandbox(self) -> bool:
         """Whether this client talks to a sandbox. Raises Unreachable, Interrupted."""
-        return self._driver.run(is_sandbox(self._session))
+        return self._transport.run(is_sandbox(self._session))
 
     def _save(
         self,
@@ -271,7 +271,7 @@ class Client(base.Account):
         progress: Bytes | None,
         existing: Existing,
     ) -> Path:
-        return self._driver.run(
+        return self._transport.run(
             fetch(self._session, task, data, Path(path), metadata=metadata, progress=progress, existing=existing)
         )
 
@@ -280,8 +280,8 @@ class Client(base.Account):
         ends = None if deadline is None else time.monotonic() + deadline
         while told is None or not told.ended:
             left = None if ends is None else max(ends - time.monotonic(), 0.0)
-            flow = poll.change(self._session, self._board, task, self._driver.wakeup(), left, told)
-            told = self._driver.run(flow)
+            flow = poll.change(self._session, self._board, task, self._transport.wakeup(), left, told)
+            told = self._transport.run(flow)
             yield told
 
 

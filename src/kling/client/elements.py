@@ -32,7 +32,7 @@ from kling.client.place import place_of
 from kling.client.replies import PAGE_MAX
 from kling.client.session import READ_SECONDS, Backoff, Session, ask, ask_again
 from kling.client.shared_docs import like
-from kling.client.transport import AsyncDriver, Driver
+from kling.client.transport import AsyncTransport, Transport
 from kling.media.source import picture
 from kling.models.regions import DELETE_ELEMENTS_PATH, ELEMENTS_PATH, PRESET_ELEMENTS_PATH
 
@@ -44,8 +44,8 @@ Page = list[Element]
 class Elements:
     """``Client.elements``. Making an element is free (LA) and takes seconds."""
 
-    def __init__(self, session: Session, driver: Driver) -> None:
-        self._session, self._driver = session, driver
+    def __init__(self, session: Session, transport: Transport) -> None:
+        self._session, self._transport = session, transport
 
     def create(
         self,
@@ -68,15 +68,15 @@ class Elements:
         Raises RequestRefused (before sending), RequestError, TaskFailed, WaitTimeout after ``deadline`` seconds.
         """
         body = _body(name, description, pictures, video, voice, tags)
-        return self._driver.run(_create(self._session, body, deadline))
+        return self._transport.run(_create(self._session, body, deadline))
 
     def get(self, id: str) -> ElementTask:
         """The making of an element, by its task id or external id. Raises NotFound."""
-        return self._driver.run(_get(self._session, id))
+        return self._transport.run(_get(self._session, id))
 
     def list(self, page_number: int = 1, page_size: int = 30) -> Page:
         """A page (1-1000) of at most ``page_size`` (1-500) elements of the account that are there."""
-        return self._driver.run(_list(self._session, ELEMENTS_PATH, page_number, page_size))
+        return self._transport.run(_list(self._session, ELEMENTS_PATH, page_number, page_size))
 
     def all(self, page_size: int = 100) -> Iterator[Element]:
         """All elements of the account, page by page."""
@@ -88,18 +88,18 @@ class Elements:
 
     def presets(self, page_number: int = 1, page_size: int = 30) -> Page:
         """A page of the vendor's own elements."""
-        return self._driver.run(_list(self._session, PRESET_ELEMENTS_PATH, page_number, page_size))
+        return self._transport.run(_list(self._session, PRESET_ELEMENTS_PATH, page_number, page_size))
 
     def delete(self, element_id: str) -> None:
         """Delete an element by its element id. Raises RequestError when there is none."""
-        self._driver.run(_delete(self._session, element_id))
+        self._transport.run(_delete(self._session, element_id))
 
 
 class AsyncElements:
     """``AsyncClient.elements``: the same surface as Elements."""
 
-    def __init__(self, session: Session, driver: AsyncDriver) -> None:
-        self._session, self._driver = session, driver
+    def __init__(self, session: Session, transport: AsyncTransport) -> None:
+        self._session, self._transport = session, transport
 
     @like(Elements.create)
     async def create(
@@ -114,15 +114,15 @@ class AsyncElements:
         deadline: float | None = 300,
     ) -> Element:
         body = _body(name, description, pictures, video, voice, tags)
-        return await self._driver.run(_create(self._session, body, deadline))
+        return await self._transport.run(_create(self._session, body, deadline))
 
     @like(Elements.get)
     async def get(self, id: str) -> ElementTask:
-        return await self._driver.run(_get(self._session, id))
+        return await self._transport.run(_get(self._session, id))
 
     @like(Elements.list)
     async def list(self, page_number: int = 1, page_size: int = 30) -> Page:
-        return await self._driver.run(_list(self._session, ELEMENTS_PATH, page_number, page_size))
+        return await self._transport.run(_list(self._session, ELEMENTS_PATH, page_number, page_size))
 
     @like(Elements.all)
     async def all(self, page_size: int = 100) -> AsyncIterator[Element]:
@@ -135,11 +135,11 @@ class AsyncElements:
 
     @like(Elements.presets)
     async def presets(self, page_number: int = 1, page_size: int = 30) -> Page:
-        return await self._driver.run(_list(self._session, PRESET_ELEMENTS_PATH, page_number, page_size))
+        return await self._transport.run(_list(self._session, PRESET_ELEMENTS_PATH, page_number, page_size))
 
     @like(Elements.delete)
     async def delete(self, element_id: str) -> None:
-        await self._driver.run(_delete(self._session, element_id))
+        await self._transport.run(_delete(self._session, element_id))
 
 
 def _body(

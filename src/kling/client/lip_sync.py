@@ -78,7 +78,7 @@ class LipSync:
         """
         client, spoken = self._client, Spoken(text, voice, language, speed, audio)
         flow = _created(client._session, video, spoken, take, lambda made: client._within(made, max_units), deadline)
-        return Generation(client._driver.run(within(flow, deadline)), client)
+        return Generation(client._transport.run(within(flow, deadline)), client)
 
     def generate(
         self,
@@ -110,11 +110,11 @@ class LipSync:
     ) -> Prepared:
         """The request as it would be sent, judged, with its price and its external id; nothing is paid."""
         spoken = Spoken(text, voice, language, speed, audio)
-        return self._client._driver.run(_prepared(self._client._session, video, spoken, take))
+        return self._client._transport.run(_prepared(self._client._session, video, spoken, take))
 
     def estimate(self, video: Footage) -> Estimate:
         """What a line on this clip costs: by the clip's length, at most so much where that is not known."""
-        return self._client._driver.run(_estimate(self._client._session, video))
+        return self._client._transport.run(_estimate(self._client._session, video))
 
 
 class AsyncLipSync:
@@ -139,7 +139,7 @@ class AsyncLipSync:
     ) -> AsyncGeneration:
         client, spoken = self._client, Spoken(text, voice, language, speed, audio)
         flow = _created(client._session, video, spoken, take, lambda made: client._within(made, max_units), deadline)
-        return AsyncGeneration(await client._driver.run(within(flow, deadline)), client)
+        return AsyncGeneration(await client._transport.run(within(flow, deadline)), client)
 
     @like(LipSync.generate)
     async def generate(
@@ -172,11 +172,11 @@ class AsyncLipSync:
         take: int = 1,
     ) -> Prepared:
         spoken = Spoken(text, voice, language, speed, audio)
-        return await self._client._driver.run(_prepared(self._client._session, video, spoken, take))
+        return await self._client._transport.run(_prepared(self._client._session, video, spoken, take))
 
     @like(LipSync.estimate)
     async def estimate(self, video: Footage) -> Estimate:
-        return await self._client._driver.run(_estimate(self._client._session, video))
+        return await self._client._transport.run(_estimate(self._client._session, video))
 
 
 def client_on_v1(client: Client) -> Client:

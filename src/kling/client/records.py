@@ -16,7 +16,7 @@ from kling.client.replies import by_external_id
 
 def recorded(client: Client, external_id: str) -> Entry | None:
     """What the journal says of a request at the client's service, by whichever account it was sent."""
-    place = client._driver.run(place_of(client._session))
+    place = client._transport.run(place_of(client._session))
     return client._session.journal.find(place.name, external_id)
 
 
@@ -29,7 +29,7 @@ def is_of(client: Client, entry: Entry) -> bool:
 def seen(client: Client, external_id: str) -> TaskData | None:
     """The task that one look shows. Repeats after transient failures. Raises what reading raises."""
     try:
-        tasks = client._driver.run(by_external_id(client._session, external_id, retry=True))
+        tasks = client._transport.run(by_external_id(client._session, external_id, retry=True))
     except RequestError:
         return None
     return tasks[0] if tasks else None
@@ -49,8 +49,8 @@ def settled(client: Client, external_id: str) -> TaskData | None:
         except NotFound:
             return TaskData(task_id=entry.task_id, task_status="submitted")
     session = client._session
-    sending = Sending(session, entry, client._driver.run(place_of(session)).is_sandbox)
-    tasks = client._driver.run(settle(sending, sending.window(), None))
+    sending = Sending(session, entry, client._transport.run(place_of(session)).is_sandbox)
+    tasks = client._transport.run(settle(sending, sending.window(), None))
     return tasks[0] if tasks else None
 
 
@@ -58,7 +58,7 @@ def remember(client: Client, external_id: str, task_id: str | None = None) -> No
     """Tell a journal that knows nothing of a request what another record says: that it is this task, or that it may
     have been sent. It is looked up then for as long as reads may lag, and not merely once."""
     if recorded(client, external_id) is None:
-        session, place = client._session, client._driver.run(place_of(client._session))
+        session, place = client._session, client._transport.run(place_of(client._session))
         entry = Entry(
             place.name,
             external_id,
@@ -95,4 +95,4 @@ def take_over(client: Client, external_id: str, *, is_new: bool = False) -> None
 
 def hosted(client: Client, body: dict[str, Any]) -> dict[str, Any]:
     """The body with a URL for each local clip, so that sending it takes no time. Raises HostingError."""
-    return client._driver.run(with_clips_hosted(client._session, body))
+    return client._transport.run(with_clips_hosted(client._session, body))

@@ -54,7 +54,7 @@ class Session:
     """One client's address, credentials, clock and wire. ``clock`` gives Unix seconds. ``journal`` keeps what was sent;
     ``account`` is the account's name, where it has one; ``settle`` the seconds that an unknown outcome is looked up,
     None for the usual ones. ``place`` is known once it was asked for. ``timeout`` is in seconds without a byte, None
-    for the driver's; ``max_retries`` how often anything is repeated at most, None for as long as it makes sense.
+    for the transport's; ``max_retries`` how often anything is repeated at most, None for as long as it makes sense.
     ``storage`` takes local clips."""
 
     base_url: str

@@ -1,4 +1,4 @@
-"""The two drivers: they carry out the operations of flows, blocking or under asyncio.
+"""The two transports: they carry out the operations of flows, blocking or under asyncio.
 
 httpx2 is imported at the first request, because building its client costs 155 ms.
 """
@@ -44,7 +44,7 @@ async def _finished(result: object) -> None:
         await result
 
 
-class Driver:
+class Transport:
     """Carries out flows in the calling thread. Safe to use from many threads."""
 
     wakeup = threading.Event
@@ -77,10 +77,10 @@ class Driver:
         error: BaseException | None = None
         try:
             while True:
-                effect = flow.throw(error) if error else flow.send(result)
+                operation = flow.throw(error) if error else flow.send(result)
                 result = error = None
                 try:
-                    result = self._carry_out(effect)
+                    result = self._carry_out(operation)
                 except BaseException as failure:  # a flow cleans up after KeyboardInterrupt, too
                     error = failure
         except StopIteration as stop:
@@ -93,12 +93,12 @@ class Driver:
         for name in {"_api", "_results"} & vars(self).keys() if self._given is None else ():
             getattr(self, name).close()
 
-    def _carry_out(self, effect: Operation) -> Any:
-        match effect:
+    def _carry_out(self, operation: Operation) -> Any:
+        match operation:
             case Call():
-                return self._call(effect)
+                return self._call(operation)
             case Fetch():
-                return self._fetch(effect)
+                return self._fetch(operation)
             case Sleep(seconds):
                 return self._sleep(seconds)
             case Wait(threading.Event() as wakeup, seconds):
@@ -152,7 +152,7 @@ class Driver:
             raise failure_of(error, fetch.url) from None
 
 
-class AsyncDriver:
+class AsyncTransport:
     """Carries out flows under asyncio. Connections belong to an event loop: in another one, after the first has ended,
     new ones are made."""
 
@@ -198,10 +198,10 @@ class AsyncDriver:
         error: BaseException | None = None
         try:
             while True:
-                effect = flow.throw(error) if error else flow.send(result)
+                operation = flow.throw(error) if error else flow.send(result)
                 result = error = None
                 try:
-                    result = await self._carry_out(effect)
+                    result = await self._carry_out(operation)
                 except BaseException as failure:  # a flow cleans up after cancellation, too
                     error = failure
         except StopIteration as stop:
@@ -215,12 +215,12 @@ class AsyncDriver:
         for name in {"_api", "_results"} & vars(self).keys() if self._given is None else ():
             await getattr(self, name).aclose()
 
-    async def _carry_out(self, effect: Operation) -> Any:
-        match effect:
+    async def _carry_out(self, operation: Operation) -> Any:
+        match operation:
             case Call():
-                return await self._call(effect)
+                return await self._call(operation)
             case Fetch():
-                return await self._fetch(effect)
+                return await self._fetch(operation)
             case Sleep(seconds):
                 return await self._sleep(seconds)
             case Wait(asyncio.Event() as wakeup, seconds):
