@@ -77,17 +77,17 @@ class Known:
         return [Step(verb, {"id": self.data.task_id, **self.connection.options})]
 
 
-def status(connection: Connection, id: str, patience: float = _PRIVATE_SECONDS) -> Known:
+def status(connection: Connection, id: str, seconds: float = _PRIVATE_SECONDS) -> Known:
     """The task with this task id or external id. Raises Refusal.
 
-    A private sandbox works only while somebody is connected to it, so an unfinished task of it is given ``patience``
+    A private sandbox works only while somebody is connected to it, so an unfinished task of it is given ``seconds``
     seconds to end.
     """
     with refusing(connection.options):
         data = connection.client.get(id)
-        if connection.state is not None and patience and not data.ended:
+        if connection.state is not None and seconds and not data.ended:
             with suppress(WaitTimeout, TaskFailed, ResultMissing):
-                connection.client.wait(id, deadline=patience)
+                connection.client.wait(id, deadline=seconds)
             data = connection.client.get(id)
         history.ended(data.task_id, units=data.final_unit_deduction)
         return Known(connection, data, request=_asked(connection).get(data.external_task_id or ""))

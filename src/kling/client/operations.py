@@ -1,8 +1,8 @@
 """What a flow may ask its transport to do.
 
 A flow is a generator that yields operations and receives their results; it holds every decision and no input or
-output. Two small transports (:mod:`kling.client.transport`) carry operations out, one blocking, one for asyncio: so each
-behaviour of the client exists once.
+output. Two small transports (:mod:`kling.client.transport`) carry operations out, one blocking, one for asyncio: so
+each behaviour of the client exists once.
 """
 
 from __future__ import annotations

@@ -78,13 +78,13 @@ def sync(ledger: Ledger, production: str, plan: Plan, account_for: Mapping[str, 
         )
         held = t.videos.c.previous.is_not(None) & ~here
         db.execute(sa.update(t.videos).where(t.videos.c.production == production).values(is_held=held))
-        _adopt_films(ledger, db, production, plan.production.films, folder)
+        _sync_films(ledger, db, production, plan.production.films, folder)
         db.execute(sa.delete(t.productions).where(t.productions.c.production == production))
         file = str(plan.production.path.resolve())
         db.execute(sa.insert(t.productions).values(production=production, path=file, folder=str(folder), at=now))
 
 
-def _adopt_films(ledger: Ledger, db: sa.Connection, production: str, films: Sequence[Film], folder: Path) -> None:
+def _sync_films(ledger: Ledger, db: sa.Connection, production: str, films: Sequence[Film], folder: Path) -> None:
     known = {film.name: film for film in ledger.films_of(db, production)}
     ids = {entry.name: entry.external_id for entry in ledger.entries_of(db, production)}
     db.execute(sa.delete(t.films).where(t.films.c.production == production))

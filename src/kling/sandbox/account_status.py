@@ -37,15 +37,15 @@ class Account:
         if any(REFUSED_WORDS in text.text for text in body.texts):
             raise Refusal(1301, "The request was blocked by the content-safety policy")
         if options.rate is not None:
-            self._pace(options.rate, now)
-        if options.units is not None and self.store.held(now) + milliunits > round(options.units * 1000):
+            self._throttle(options.rate, now)
+        if options.units is not None and self.store.reserved(now) + milliunits > round(options.units * 1000):
             raise Refusal(1102, "Account balance not enough")  # LIVE
 
     def moderated(self, body: Body) -> str | None:
         """Why the task will fail although it was accepted; None when it will not."""
         return RISK if any(FAILED_WORDS in text.text for text in body.texts) else None
 
-    def _pace(self, rate: int, now: int) -> None:
+    def _throttle(self, rate: int, now: int) -> None:
         with self._lock:
             while self._recent and self._recent[0] <= now - 1000:
                 self._recent.popleft()

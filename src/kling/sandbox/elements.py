@@ -146,10 +146,10 @@ def _element(row: ElementRow) -> dict[str, Any]:
     voice = body.pop("element_voice_id", None)
     if voice:
         body["element_voice_info"] = _voice(voice)
-    return {"element_id": int(row.element_id), **body, "owned_by": "sandbox", "status": _standing(row)}
+    return {"element_id": int(row.element_id), **body, "owned_by": "sandbox", "status": _status(row)}
 
 
-def _standing(row: ElementRow) -> str:
+def _status(row: ElementRow) -> str:
     return "deleted" if row.deleted else "succeed"
 
 

@@ -43,13 +43,13 @@ def _omni(path: str) -> Read:
     return read
 
 
-def _video(path: str, older: Read) -> Read:
-    """Bodies with single frames; models without a file of their own are read by ``older``."""
+def _video(path: str, otherwise: Read) -> Read:
+    """Bodies with single frames; models without a file of their own are read by ``otherwise``."""
 
     def read(body: Any, profile: Profile, elements: Elements) -> dict[str, Any]:
         name = body.get("model_name") if isinstance(body, Mapping) else None
         if not isinstance(name, str) or name not in served_names():
-            return older(body, profile, elements)
+            return otherwise(body, profile, elements)
         if (unknown := errors.unknown_model(body, path)) is not None:
             raise unknown
         if path == MODELS[name].wires["v1"].image_path and not body.get("image"):

@@ -94,7 +94,7 @@ class Works:
 
     def start(self) -> None:
         self._purge()
-        self._adopt()
+        self._take_over()
         for thread in self._threads:
             thread.start()
 
@@ -135,12 +135,12 @@ class Works:
         try:
             task_id = self._queue.get(timeout=_IDLE_SECONDS)
         except queue.Empty:
-            self._adopt()
+            self._take_over()
             return
         if task_id is not None:
             self._process(task_id)
 
-    def _adopt(self) -> None:
+    def _take_over(self) -> None:
         for owner in self._store.owners():
             if owner != self._liveness.name and not self._liveness.alive(owner):
                 for task_id in self._store.take_over(owner, self._liveness.name):

@@ -76,10 +76,10 @@ def _v2(service: Service) -> list[Route]:
     """The endpoints of the v2 wire, also under the models' older names (FZ)."""
     tasks = Tasks(service)
     made = [(one.path, Videos(service, one).create) for one in endpoints().values() if one.wire == "v2"]
-    older = default_model().wires["v1"].name
+    legacy_name = default_model().wires["v1"].name
     return [
         *(Route(path, create, methods=["POST"]) for path, create in made),
-        *(Route(f"{path.rpartition('/')[0]}/{older}", create, methods=["POST"]) for path, create in made),
+        *(Route(f"{path.rpartition('/')[0]}/{legacy_name}", create, methods=["POST"]) for path, create in made),
         *(Route(f"{path.rpartition('/')[0]}/{{model}}", _no_model, methods=["POST"]) for path, _ in made),
         Route(V2_TASKS_PATH, tasks.query),
         Route(V2_TASKS_PATH, tasks.search, methods=["POST"]),

@@ -254,7 +254,7 @@ class Store:
         for seq, *row in rows:
             yield seq, _task(tuple(row))
 
-    def held(self, now: int) -> int:
+    def reserved(self, now: int) -> int:
         """Thousandths of a unit that are charged, or will be if what is running succeeds."""
         row = self._db.execute(
             "SELECT coalesce(sum(milliunits), 0) FROM tasks WHERE NOT (ended IS NOT NULL AND ended <= ? "
