@@ -265,7 +265,7 @@ def _refused_as_existing(
 
 
 def _accepted(sending: Sending, data: TaskData, sent: Mapping[str, Any]) -> Flow[Task]:
-    session, entry = sending.session, sending.entry
+    session, entry, taken_at = sending.session, sending.entry, time.monotonic()
     other: Entry | None = yield Run(lambda: session.journal.find(entry.place, data.task_id))
     if other is not None and other.external_id != entry.external_id:
         yield from sending.note("unknown")
@@ -277,7 +277,7 @@ def _accepted(sending: Sending, data: TaskData, sent: Mapping[str, Any]) -> Flow
     log.info("task %s accepted, external id %s", data.task_id, entry.external_id)
     if sending.entry.lost:
         yield from _alone(sending, [data, *(yield from glance(session, entry.external_id, sending.path))])
-    return Task(data.task_id, entry.external_id, request=sent)
+    return Task(data.task_id, entry.external_id, request=sent, taken_at=taken_at)
 
 
 def _take_up(sending: Sending, tasks: list[TaskData], sent: Mapping[str, Any], *, attached: bool) -> Flow[Task]:

@@ -5,7 +5,7 @@ bells of those it has news for. When it ends, another one takes over.
 
 A single wait costs one GET per tick. Several cost one list page per tick, however many they are, until a page is full;
 only tasks too old to stand on the newest pages are asked for one by one. When a task should end, because the one before
-took so long, there is a tick at that moment.
+took so long, there is a tick at that moment, and few before it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
+from math import inf
 
 from kling.api.replies import PAGE_SIZE_MAX, TaskData
 from kling.client.errors import (
@@ -59,6 +60,11 @@ class Watch:
     strange_since: float | None = None  # it has a status that nobody knows
     is_old: bool = False  # does not stand on the newest pages
 
+    @property
+    def has_news(self) -> bool:
+        """Whether its end is known, and only this wait has not heard of it."""
+        return self.error is not None or (self.latest is not None and self.latest.ended)
+
 
 @dataclass(slots=True)
 class Board:
@@ -68,17 +74,17 @@ class Board:
     monotonic: Callable[[], float] = time.monotonic
     watches: list[Watch] = field(default_factory=list)
     leader: Watch | None = None
-    asked_at: float = float("-inf")
+    asked_at: float = -inf
     failures: int = 0
     held_back: float = 0.0  # seconds the service asked to wait
-    usual: float = float("inf")  # seconds that the task took that ended last
+    usual: float = inf  # seconds that the task took that ended last
     urgent: bool = False
     has_pages: bool = True
     page_size: int = 30  # other tasks of the account stand on a page, too
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def join(self, task: Task, wakeup: Wakeup) -> Watch:
-        watch = Watch(task, wakeup, self.monotonic())
+        watch = Watch(task, wakeup, self.monotonic() if task.taken_at is None else task.taken_at)
         with self._lock:
             self.watches.append(watch)
             if self.leader:
@@ -105,13 +111,14 @@ class Board:
         """Seconds until the next tick."""
         now = self.monotonic()
         with self._lock:
-            waited = now - max((watch.since for watch in self.watches), default=now)
-            ends = [watch.since + self.usual for watch in self.watches]
+            begun = [watch.since for watch in self.watches if not watch.has_news]
+        waited, ends = now - max(begun, default=now), [since + self.usual for since in begun]
         gap = max(SHARE * waited, self.gap_min)
         if self.failures:
             gap = max(gap, self.gap_min * 2**self.failures)
-        else:
-            until = min((end - self.asked_at for end in ends if end > self.asked_at), default=gap)
+        elif (until := min((end - self.asked_at for end in ends if end > self.asked_at), default=inf)) < inf:
+            if min(ends) > self.asked_at:  # when something should happen is known: until then no haste
+                gap = max(gap, GAP_MIN)
             gap = min(gap, max(until, self.gap_min * _AGAIN))
         return 0.0 if self.urgent else self.asked_at + max(min(gap, GAP_MAX), self.held_back) - now
 
@@ -125,7 +132,7 @@ class Board:
     def pending(self) -> list[Watch]:
         """The waits without an end yet."""
         with self._lock:
-            return [w for w in self.watches if w.error is None and not (w.latest and w.latest.ended)]
+            return [watch for watch in self.watches if not watch.has_news]
 
 
 def wait(
@@ -162,7 +169,7 @@ def _watched(
 ) -> Flow[TaskData]:
     """The data of the ended task; with ``is_one`` the first data that differs from ``told``."""
     watch = board.join(task, wakeup)
-    ends = float("inf") if deadline is None else watch.since + deadline
+    ends = inf if deadline is None else board.monotonic() + deadline
     try:
         while True:
             if board.lead(watch) and board.due() <= 0:
@@ -184,7 +191,7 @@ def _watched(
             if left <= 0:
                 raise _late(task, told, deadline)
             pause = min(left, max(board.due(), 0.0) if board.lead(watch) else left)
-            yield Wait(wakeup, None if pause == float("inf") else pause)
+            yield Wait(wakeup, None if pause == inf else pause)
     finally:
         board.leave(watch)
 
@@ -231,7 +238,7 @@ def _after_failure(data: TaskData) -> str:
 def _took(data: TaskData) -> float:
     """Seconds between a task's create and its end, by the service's clock; infinite when it does not say."""
     if data.created_at is None or data.updated_at is None:
-        return float("inf")
+        return inf
     return (data.updated_at - data.created_at) / (1000 if data.created_at > 100_000_000_000 else 1)
 
 

@@ -18,13 +18,15 @@ class Task:
     again from either id.
 
     ``request`` is the body that was sent, where this process sent it. ``attached`` is true when the same request had
-    been sent before, so that this is the earlier task and nothing new was paid.
+    been sent before, so that this is the earlier task and nothing new was paid. ``taken_at`` is when the service took
+    it on, in seconds of ``time.monotonic``, where this process sent it.
     """
 
     task_id: str | None = None
     external_task_id: str | None = None
     request: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
     attached: bool = field(default=False, compare=False)
+    taken_at: float | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.task_id and not self.external_task_id:

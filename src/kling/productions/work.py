@@ -61,12 +61,15 @@ _LOOK_AGAIN = 0.1  # seconds between looks for slots that other workers freed
 
 @dataclass(slots=True)
 class Context:
-    """What the steps work with. ``news`` is set when a step has ended, so that something else may have its turn."""
+    """What the steps work with. ``news`` is set when a step has ended, so that something else may have its turn.
+    ``tasks`` and ``ended`` are what the step before learnt of a task, by its id, where it was done in this process."""
 
     ledger: Ledger
     accounts: dict[str, Account]
     host: Host | None = None
     news: threading.Event = field(default_factory=threading.Event)
+    tasks: dict[str, Task] = field(default_factory=dict)
+    ended: dict[str, TaskData] = field(default_factory=dict)
     _files: dict[str, Files] = field(default_factory=dict)
     _opening: threading.Lock = field(default_factory=threading.Lock)
 
@@ -116,6 +119,8 @@ def submit(context: Context, production: str, name: str, attempt: int) -> bool:
         return _settle(context, entry, "failed", error)
     except (KlingError, OSError) as error:
         return _settle(context, entry, "stopped", error)
+    if task.task_id:
+        context.tasks[task.task_id] = task
     return context.ledger.sent(entry, task.task_id or "")
 
 
@@ -228,10 +233,11 @@ def await_end(context: Context, production: str, name: str, attempt: int) -> boo
     if entry is None or entry.attempt != attempt or entry.state != "generating" or entry.task_id is None:
         return False
     account = context.accounts[entry.account]
+    task = context.tasks.pop(entry.task_id, None) or Task(entry.task_id, entry.external_id)
     while True:
         try:
             records.remember(account.client, entry.external_id, entry.task_id)
-            data = account.client.wait(Task(entry.task_id, entry.external_id))
+            data = account.client.wait(task)
         except TaskFailed as error:
             context.ledger.charge(entry, entry.task_id, "0")
             return _settle(context, entry, "failed", error)
@@ -246,6 +252,7 @@ def await_end(context: Context, production: str, name: str, attempt: int) -> boo
         else:
             break
     account.throttle.ended_well()
+    context.ended[entry.task_id] = data
     expires = expires_at(data)
     stamp = expires.timestamp() if expires else None
     is_made = context.ledger.ended(entry, entry.task_id, data.final_unit_deduction, stamp)
@@ -260,16 +267,16 @@ def fetch(context: Context, production: str, name: str, attempt: int) -> bool:
         return False
     account = context.accounts[entry.account]
     with account.throttle.fetch():
-        return _fetch(context, account, entry)
+        return _fetch(context, account, entry, entry.task_id)
 
 
-def _fetch(context: Context, account: Account, entry: Entry) -> bool:
+def _fetch(context: Context, account: Account, entry: Entry, task_id: str) -> bool:
     path = Path(entry.path)
     for left in reversed(range(_TRIES)):
         try:
             files = context.files(entry.production)
             fresh, small = files.part(path.suffix), files.part(".jpg")
-            data = account.client.get(entry.task_id or "")
+            data = context.ended.pop(task_id, None) or account.client.get(task_id)
             account.client.download(data, fresh)
             seconds = probe_file(fresh).seconds
             files.put(fresh, path, is_film=True)
