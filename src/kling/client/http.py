@@ -1,4 +1,4 @@
-"""Requests, answers and failures between our calls and httpx2: the same for both drivers."""
+"""Requests, answers and failures between our calls and httpx2: the same for both transports."""
 
 from __future__ import annotations
 
