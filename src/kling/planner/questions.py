@@ -42,7 +42,7 @@ def lowered(text: str) -> str:
     lower = text.lower()
     if len(lower) != len(text):  # a few letters grow when lowered
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return lower.replace("’", "'")
+    return lower.replace("’", "'").replace("\u0627\u064b", "\u064b\u0627")  # tanwin is written on either side
 
 
 def quoted(text: str) -> list[tuple[int, int]]:
@@ -138,6 +138,7 @@ class Request:
             return found
         apart = merged(self.apart)
         alone = [f for f in found if touches((f.start, f.end), apart)]
+        alone = [f for f in alone if "-" not in self.plain[f.start : f.end]] or alone  # "Two-minute noodles …, 10 s"
         return alone or [f for f in found if self._is_length(f)]
 
     @cached_property

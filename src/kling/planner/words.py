@@ -190,11 +190,13 @@ class _Taking:
         for found in request.find("opens"):
             if found.end > first or found.end > 160:
                 break
-            attributive = request.plain[found.start : found.end].strip() in request.table.lists.get("of", ())
+            said = request.plain[found.start : found.end].strip()
+            attributive = said in request.table.lists.get("of", ())
             if (attributive and not self._names_next(found.end)) or any(0 <= a - found.end < 2 for a, _ in self.own):
                 continue  # "vídeo de cumpleaños", "a film of | 8 s"
             spans = [(a, b) for a, b in self.settings if b <= found.start]
-            named = [(f.start, f.end) for f in media if f.end <= found.start]
+            genre = request.find("genre") if said in (":", "：") and self._sets(found.start) else []  # "Spot, 15 s:"
+            named = [(f.start, f.end) for f in (*media, *genre) if f.end <= found.start]
             bare = [(a, b) for a, b, _ in self.bare]
             rest = blanked(request.plain, [*spans, *bare, *named, (0, start)])[: found.start]
             if not _content(rest, request.table) and (named or self._sets(found.start)):
