@@ -146,3 +146,50 @@ def test_ordinals_without_a_word_for_a_shot_divide_in_three(text: str) -> None:
 )
 def test_stories_and_squares_of_instagram_are_formats(text: str, ratio: str) -> None:
     assert plan(text).settings.aspect_ratio == ratio
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Shot list for a 20s spot: (1) keys jingle in a hallway, (2) a door swings open.", "keys jingle in a hallway"),
+        ("Spot da 15 secondi: 0-5s una moka gorgoglia, 5-15s due tazze brindano", "una moka gorgoglia"),
+        ("3컷 광고, 총 12초: 1) 새벽 시장 2) 국밥에서 김이 난다 3) 손님이 웃는다", "새벽 시장"),
+        ("Faz um vídeo de 10 segundos dividido em duas partes: 1) um menino corre 2) ele ri", "um menino corre"),
+    ],
+)
+def test_a_header_of_settings_is_in_no_shot(text: str, first: str) -> None:
+    assert plan(text).shots[0][1] == first
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "El abuelo de la foto levanta la vista y sonríe",
+        "Le grand-père de la photo lève les yeux et sourit",
+        "O avô da foto levanta os olhos e sorri",
+        "Il nonno della foto alza lo sguardo e sorride",
+        "Девушка с фото поворачивается и машет",
+        "फ़ोटो वाली दादी हाथ हिलाती हैं",
+        "الجد في الصورة يبتسم",
+        "Photo of my grandmother, only her eyes blink, nothing else moves",
+    ],
+)
+def test_who_acts_in_a_photo_brings_it_to_life(text: str) -> None:
+    assert plan(text, (Asset("image"),)).settings.scenario == "i2v"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Swap the hat for a beret without touching the rest",
+        "Cambia el sombrero por una boina sin tocar nada más",
+        "Troque o chapéu por uma boina sem mexer no resto",
+        "Sostituisci il cappello con un basco senza toccare il resto",
+        "모자를 베레모로 바꿔줘, 다른 건 그대로",
+        "टोपी को बेरे से बदलो, और कुछ मत बदलना",
+    ],
+)
+def test_what_is_kept_is_not_said_twice(text: str) -> None:
+    made = plan(text, CLIP)
+    assert made.settings.scenario == "edit"
+    assert not any(made.request.table.sentences["keep"].strip() in one for one in made.added)
