@@ -38,7 +38,8 @@ class Scaffold:
         made = []
         for text in map(self._lines, texts):
             before, after = self._bound(text, "\n".join(texts), alone=len(texts) == 1)
-            keeps = Request(text, self.request.language).says("keep_rest")
+            said = Request(text, self.request.language)
+            keeps = said.says("keep_rest") or said.says("whole_clip")
             text = self._led(text)
             if self.settings.scenario == "edit" and not keeps:
                 after.append(self.add(self.sentences["keep"]))

@@ -20,6 +20,8 @@ SETTINGS = ("seconds", "minutes", "half_minute", "each", "shots", "storyboard", 
 ASIDE = ("filler", "sound_on", "every_shot_alone")
 CLIP_SOUND = ("keep_sound", "drop_sound")
 """What becomes of the sound of a clip: a setting where there is one."""
+_NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent", "keep_rest")
+"""What only looks like a setting or like filler ("touch nothing else")."""
 _BREAK = pattern(r"[.,:](?!\d)|(?<!\d)[.,:]|[;!?\n\u3000()（）…，。；：、！？।؟،؛]|\s[-–—]{1,2}\s")
 _LABEL = pattern(
     rf"(?:^|(?<=[.;!?。；！？।؟])|(?<=[.;!?] ))[ \t]*(?:[-•*–]\s+)?(?!\d)(?:{LETTER}{{2,14}}|{HANZI})"
@@ -73,7 +75,7 @@ class _Taking:
         heard = [(f.start, f.end) for f in request.sounds] if clip and not request.keeps_sound else []
         self.settings += heard
         self._heard = merged(heard)
-        barred = [f for topic in ("no_length", "no_shots", "no_ratio", "not_silent") for f in request.find(topic)]
+        barred = [f for topic in _NO_SETTING for f in request.find(topic)]
         barred_spans = merged([*((f.start, f.end) for f in barred), *request.ages])
         self.settings = sorted({span for span in self.settings if not touches(span, barred_spans)})
         own = {(f.start, f.end) for f in [*request.ratios, *(f for topic in SETTINGS for f in request.find(topic))]}
