@@ -141,3 +141,31 @@ def test_a_line_whose_answer_was_lost_is_not_sent_again(write: Write, kling: Kli
     assert (run.code, "kling status" in run.err + run.out) == (6, True), run.err
     assert kling("run", file).code == 6
     assert (charged(box)[0], box.state()["charged_units"]) == (3, "4.1")
+
+
+@pytest.mark.parametrize(
+    ("text", "pointer", "help"),
+    [
+        (
+            "defaults: {lip_sync: true}\nbriefs: {a: {scenario: t2v, prompt: A kite.}}",
+            "/defaults/lip_sync",
+            "beside a brief",
+        ),
+        (
+            "defaults: {aspect_ration: '9:16'}\nbriefs: {a: {scenario: t2v, prompt: A kite.}}",
+            "/defaults/aspect_ration",
+            "aspect_ratio?",
+        ),
+        (
+            "films: {f: {defaults: {foo: 1}, shots: [{scenario: t2v, prompt: A kite.}]}}",
+            "/films/f/defaults/foo",
+            "known: ",
+        ),
+        ("briefs: {a: {scenario: t2v, prompt: A kite., lip-sync: true}}", "/briefs/a/lip-sync", "lip_sync: true"),
+    ],
+)
+def test_a_field_in_the_wrong_place_is_told_and_never_left_out(
+    write: Write, text: str, pointer: str, help: str
+) -> None:
+    (fault,) = [found for found in plan(read(write(text)), DEFAULT).diagnostics if found.severity == "error"]
+    assert (fault.code, fault.pointer, help in fault.help) == ("S7", pointer, True), fault

@@ -96,6 +96,8 @@ def _help(kind: str, path: tuple[str | int, ...], scenario: str) -> str:
     fields = SCENARIOS[scenario].model_fields if scenario in SCENARIOS else {}
     if kind == "extra_forbidden":
         name = str(path[-1])
+        if name.replace("-", "_").replace("lipsync", "lip_sync") in _OF_PRODUCTIONS and len(path) == 1:
+            return f"a production has it: briefs: {{NAME: {{scenario: {scenario}, lip_sync: true}}}}, for `kling run`"
         known = f"a brief with scenario {scenario} has: {', '.join(fields)}"
         if len(path) == 1 and (others := [other for other in SCENARIOS if name in SCENARIOS[other].model_fields]):
             return f"write scenario: {' or '.join(others)} for a film with {name}; {known}"
@@ -111,6 +113,10 @@ def _help(kind: str, path: tuple[str | int, ...], scenario: str) -> str:
         if rule and rule.category == "api"
         else SCHEMA_HELP
     )
+
+
+_OF_PRODUCTIONS = ("lip_sync",)
+"""Fields that stand beside a brief in a production."""
 
 
 def _diagnostics(error: ValidationError, value: Mapping[str, Any]) -> list[Diagnostic]:

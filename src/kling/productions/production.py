@@ -31,6 +31,9 @@ from kling.rules.diagnostic import Diagnostic
 STAND_IN = "https://previous-shot.invalid/"
 """Stands for the previous shot's picture or clip until that shot exists."""
 
+BESIDE = ("matrix", "output", "lip_sync")
+"""What may stand beside the fields of a brief."""
+
 _SOURCES = ("first_frame", "last_frame", "video")
 
 
@@ -125,8 +128,9 @@ class _Reading:
         self._spend, self._count = budget.spend, budget.count
 
     def all(self) -> None:
+        self._known("/defaults", self.form.defaults)
         for name, fields in self.form.briefs.items():
-            own = {key: value for key, value in fields.items() if key not in ("matrix", "output", "lip_sync")}
+            own = {key: value for key, value in fields.items() if key not in BESIDE}
             pointer = f"/briefs/{escape(name)}"
             for row, values in self._rows(fields.get("matrix"), pointer):
                 actual = output = brief = None
@@ -142,6 +146,7 @@ class _Reading:
                         self._spoken(video, fields.get("lip_sync"), values)
         for name, film in self.form.films.items():
             pointer = f"/films/{escape(name)}"
+            self._known(f"{pointer}/defaults", film.defaults)
             for row, values in self._rows(film.matrix, pointer):
                 with _About(self.production, row):
                     self._film(self._name(name, values, pointer), film, values, pointer, row)
@@ -167,6 +172,17 @@ class _Reading:
                 shots[-1] = self._spoken(video, fields.get("lip_sync"), values) or video_name
         output = self._output(film.output, name, values, f"{pointer}/output")
         self.production.films.append(Film(name, tuple(shots), output))
+
+    def _known(self, pointer: str, defaults: Mapping[str, Any]) -> None:
+        """Tell of defaults that no brief has: they would be left out without a word."""
+        fields = {name for scenario in SCENARIOS.values() for name in scenario.model_fields}
+        for name in (name for name in defaults if name not in fields):
+            beside = name in BESIDE
+            help = (
+                "write it beside a brief or into a shot" if beside else known(name, dict.fromkeys(sorted(fields)), "{}")
+            )
+            message = f"no brief has a field {name!r}"
+            self.production.faults.append(Diagnostic("S7", "error", f"{pointer}/{escape(name)}", message, help))
 
     def _spoken(self, video: Video, given: Any, values: Mapping[str, str]) -> str | None:
         """The name of the video with its line; None where it is given none."""
