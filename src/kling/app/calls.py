@@ -99,7 +99,8 @@ class Check(Kept, Call):
         if self.text is not None:
             check.write(path, self.text)
         fixing = check.Fixing() if self.fix else None
-        return Answer(check.report(check.check({str(path): check.read(path)}, fixing=fixing, fit=self.keep, tell=tell)))
+        found = check.check({str(path): check.read(path)}, fixing=fixing, fit=self.keep, tell=tell)
+        return Answer(check.report(found, fit=self.keep))
 
 
 class Review(Call):

@@ -101,7 +101,7 @@ class Judgement:
         return {**about, "fixed": [d.code for d in self.fixed], **({"text": self.text} if path is None else {})}
 
 
-def report(found: list[Judgement], *, strict: bool = False) -> dict[str, Any]:
+def report(found: list[Judgement], *, strict: bool = False, fit: Keep | None = None) -> dict[str, Any]:
     """What programs read: done where every file would be accepted, and with ``strict`` has no warning, else why not."""
     result = {"files": [one.document() for one in found]}
     severities = ("error", "warning") if strict else ("error",)
@@ -114,7 +114,8 @@ def report(found: list[Judgement], *, strict: bool = False) -> dict[str, Any]:
         why.next = (*mending(found), Step("explain", {"code": faults[0].code}))
         return envelope.refused(why, result=result)
     diagnostics = [d for one in found for d in one.checked.diagnostics]
-    steps = [Step("estimate", {"files": [path for row in result["files"] if (path := row["path"])]})]
+    files = {"files": [path for row in result["files"] if (path := row["path"])]}
+    steps = [Step("estimate", files | (fit.arguments if fit else {}))]
     return envelope.done(result, diagnostics=diagnostics, next=steps)
 
 

@@ -40,9 +40,10 @@ class Made:
 
     def next(self, destination: Destination) -> list[Step]:
         """Commands that make sense now."""
-        if self.path is None:
-            return [resume(self.prepared.external_id, self.connection, destination)]
-        return [Step("frames", {"video": str(self.path.absolute())})]
+        earlier = history.known(self.connection.place).get(self.prepared.external_id)
+        if here := self.path or (earlier.here if earlier and self.task.attached else None):
+            return [Step("frames", {"video": str(here.absolute())})]
+        return [resume(self.prepared.external_id, self.connection, destination)]
 
     def envelope(self, destination: Destination) -> dict[str, Any]:
         """What programs are told."""

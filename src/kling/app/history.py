@@ -49,6 +49,11 @@ class Request:
     place: str = ""
 
     @property
+    def here(self) -> Path | None:
+        """Its video, where it is on this machine."""
+        return path if self.path and (path := Path(self.path)).is_file() else None
+
+    @property
     def day(self) -> str:
         """The day it was sent, as the clock on the wall says it."""
         return time.strftime("%Y-%m-%d", time.localtime(self.at))
@@ -112,6 +117,11 @@ def ended(task_id: str, *, units: object = None, path: Path | None = None) -> No
     with suppress(sqlite3.Error, OSError), _open() as db:
         change = "UPDATE asked SET units = coalesce(?, units), path = coalesce(?, path) WHERE task_id = ?"
         db.execute(change, (None if units is None else str(units), place, task_id))
+
+
+def known(place: str) -> dict[str, Request]:
+    """What was asked for of a service, by external id; what was kept by earlier versions says no place."""
+    return {request.external_id: request for request in requests() if request.place in (place, "")}
 
 
 def first_words(prompt: str) -> str:

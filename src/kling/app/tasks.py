@@ -56,8 +56,7 @@ class Known:
     @property
     def here(self) -> Path | None:
         """Its video on this machine, brought now or earlier."""
-        earlier = Path(self.request.path) if self.request and self.request.path else None
-        return self.path or (earlier if earlier and earlier.is_file() else None)
+        return self.path or (self.request.here if self.request else None)
 
     @property
     def units(self) -> str | None:
@@ -90,7 +89,7 @@ def status(connection: Connection, id: str, seconds: float = _PRIVATE_SECONDS) -
                 connection.client.wait(id, deadline=seconds)
             data = connection.client.get(id)
         history.ended(data.task_id, units=data.final_unit_deduction)
-        return Known(connection, data, request=_asked(connection).get(data.external_task_id or ""))
+        return Known(connection, data, request=history.known(connection.place).get(data.external_task_id or ""))
 
 
 def several(connection: Connection, ids: Sequence[str]) -> dict[str, Any]:
@@ -114,7 +113,7 @@ def several(connection: Connection, ids: Sequence[str]) -> dict[str, Any]:
 def page(connection: Connection, number: int = 1, size: int = 30) -> list[Known]:
     """A page of the account's tasks, newest first. Raises Refusal."""
     with refusing(connection.options):
-        asked, tasks = _asked(connection), connection.client.list(number, size)
+        asked, tasks = history.known(connection.place), connection.client.list(number, size)
         return [Known(connection, data, request=asked.get(data.external_task_id or "")) for data in tasks]
 
 
@@ -124,20 +123,14 @@ def listed(connection: Connection, found: Sequence[Known]) -> dict[str, Any]:
     return envelope.done(rows, sandbox=connection.sandbox, next=after.tasks(found))
 
 
-def _asked(connection: Connection) -> dict[str, history.Request]:
-    """What is known here of what was asked for there, by external id."""
-    here = (connection.place, "")  # what was kept by earlier versions says no place
-    return {request.external_id: request for request in history.requests() if request.place in here}
-
-
 def newest() -> tuple[history.Request, list[Step]]:
     """What was asked for last on this machine, and the commands that make sense for it. Raises Refusal."""
     found = history.requests()
     if not found:
         raise Refusal("unknown_id", "nothing was asked for on this machine yet", help="kling list shows the account's")
     request = found[0]
-    if request.path and Path(request.path).is_file():
-        return request, [Step("frames", {"video": request.path})]
+    if request.here:
+        return request, [Step("frames", {"video": str(request.here)})]
     id = request.task_id or request.external_id
     return request, [Step("wait", {"id": id, **({"sandbox": True} if request.is_private else {})})]
 

@@ -85,7 +85,7 @@ def check(
     refused = any(one.verdict == "reject" for one in checked)
     warned = strict and any(d.severity == "warning" for one in checked for d in one.diagnostics)
     if as_json:
-        document.emit(app.report(found, strict=strict))
+        document.emit(app.report(found, strict=strict, fit=fit))
     elif report := import_module(f"kling.cli.report.{form}").render(checked):
         click.echo(report)
     for step in app.mending(found) if refused else ():

@@ -38,7 +38,7 @@ scene = click.option("--scene", type=FILE, metavar="FILE", help="Draw this scene
     help="What is burnt in besides spoken lines: nothing, the slate of each shot, or thirds and safe areas too.",
 )
 @scene
-@options.language_model("fill the scene model")
+@options.language_model("fill the scene model, asked once for the whole file")
 @click.option("--show-scene", is_flag=True, help="Print what was understood as JSON, and draw nothing.")
 @options.profile
 @fitted
