@@ -42,7 +42,8 @@ class Cast:
             return next((one for one in same if one.name in self.last), same[0] if same else None)
         for one in self.members.values():
             fits = one.person and (not term.sex or one.sex in (term.sex, ""))
-            if fits and (term.id == "person" or (one.age == "child") == (term.age == "child")):
+            young = one.age == term.age or not {one.age, term.age} & {"baby", "child"}
+            if fits and (term.id == "person" or young):
                 return one
         return None
 

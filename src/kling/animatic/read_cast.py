@@ -92,7 +92,7 @@ def _meant(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[M
     owns = said == "his" or (said == "her" and follows[:1].isalpha()) or (follows[:1] in ("的", "の"))
     if member and not member.sex:
         cast.change(member.name, sex=sex)
-    if owns and (member or any(found.kind == "cast" or is_actor(found.term) for found in read.of("cast", "things"))):
+    if owns:
         return []
     member = member or cast.add(Member(name="person", sex=sex))
     return [Mention([member.name], one.start, one.end)]
@@ -151,7 +151,7 @@ def _named(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[M
         cast.learn(made[-1].names[0], term)
         made[-1] = made[-1]._replace(end=one.end)
         return []
-    word, before = stem_of(read.said(one).lower()), read.word_before(one.start)
+    word, before = _word(read, one), read.word_before(one.start)
     number = count_of(read, one)
     count = number or (term.count if isinstance(term, Person) and term.count > 1 else 3 if is_plural(read, one) else 1)
     if count > 6:
@@ -176,6 +176,12 @@ def _named(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[M
     else:
         member = cast.add(_member(term, word, sex), word)
     return [Mention([member.name], one.start, one.end)]
+
+
+def _word(read: Reading, one: Found) -> str:
+    """The word for somebody, of one alone: "firefighter", "pescador"."""
+    word = stem_of(read.said(one).lower()).lstrip("的")
+    return word[:-1] if word[:-1] in one.term.words("es") and word not in one.term.words("es") else word
 
 
 def count_of(read: Reading, one: Found) -> int:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kling import lexicon
 from kling.lexicon import Absence, Term, Vocabulary
 from kling.lexicon.pattern import pattern
+from kling.lexicon.phrases import phrases
 from kling.lexicon.vocabulary import Match
 from kling.lexicon.words import is_japanese
 from kling.prompts import quotes
@@ -73,9 +74,11 @@ class Reading:
         found = self._terms(_STAGED)
         open_ = ("things", "objects", "poses", "tints", "screen_sides", "light_sides")
         said = self._terms(_SET, [one for one in found if one.kind not in open_])
+        found += self._strangers(found)
         people = {one.end for one in found if one.kind == "pronouns" or _is_alive(one)}
         found = [one for one in found if not (one.start - 1 in people and self._governs(one))]
         scopes = self._scopes([*found, *said])
+        found.sort(key=lambda one: one.start)
         starts = {one.start: one for one in (*said, *found)}
         self._ends = {one.end for one in (*said, *found)}
         self._scopes_found = scopes
@@ -136,6 +139,14 @@ class Reading:
             if kinds is _STAGED or one.kind == "places":
                 taken.append(one)
         return sorted(kept, key=lambda one: one.start)
+
+    def _strangers(self, found: Sequence[Found]) -> list[Found]:
+        """People by names and trades that are not known and yet are written as such: 田中さん, 一位漆器师."""
+        return [
+            Found("cast", lexicon.CAST["civilian"], *match.span())
+            for match in phrases("strangers").finditer(self.bare)
+            if not any(one.start < match.end() and match.start() < one.end for one in found)
+        ]
 
     def _noun_or_verb(self, one: Found) -> Found:
         """A word that is a noun and a verb, too ("cook", "leaves"): a verb where somebody or something is right before
@@ -198,7 +209,9 @@ class Reading:
                     return True
                 continue
             spaced = self.bare[word.start : word.end] < "\u3000"
-            if len(between) > _REACH["latin" if spaced else "cjk"] or self.clause(word.start) != self.clause(one.start):
+            if len(between) > _REACH["latin" if spaced else "cjk"] or self.clause(word.end - 1) != self.clause(
+                one.start
+            ):
                 continue
             nobody = self.bare[word.start : word.end].lower() in lexicon.table("persons_denied")
             if nobody and one.kind in _SET_NAMES:
