@@ -78,7 +78,7 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
         named = deed.thing and lexicon.THINGS.find(read.bare[deed.at : deed.at + 24])
         if named and deed.thing not in {one.kind for one in things}:
             things = (*things, Thing(kind=deed.thing, label=deed.thing, on=deed.name))
-    notes: list[str] = []
+    notes = [f"no model: {one.label} (a box stands for it)" for one in things if not one.kind]
     if not met and not body.refer_type:
         if label := _unknown(read):
             things = (Thing(kind="", label=label), *things)
