@@ -1,4 +1,4 @@
-"""Sixty wishes as people write them: who reads them sees what is in the scene model, and nothing else."""
+"""Wishes as people write them: who reads them sees what is in the scene model, and nothing else."""
 
 from __future__ import annotations
 

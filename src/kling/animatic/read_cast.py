@@ -235,12 +235,8 @@ def _sex(read: Reading, one: Found) -> Sex:
     """The sex of somebody: of the word itself, of the one before it, of a Spanish ending."""
     if not isinstance(one.term, Person):
         return ""
-    if one.term.sex:
-        return one.term.sex
-    word = read.said(one).lower()
-    told = (
-        _sex_of(word) or _sex_of(read.word_before(one.start)) or _sex_of(read.bare[max(0, one.start - 1) : one.start])
-    )
+    word, before = _word(read, one), read.bare[max(0, one.start - 1) : one.start]
+    told = _sex_of(word) or one.term.sex or _sex_of(read.word_before(one.start)) or _sex_of(before)
     if told or word in one.term.words("en"):
         return told
     spanish = {stem_of(known) for known in one.term.words("es")}
@@ -251,6 +247,8 @@ def _sex(read: Reading, one: Found) -> Sex:
 
 def _sex_of(word: str) -> Sex:
     sexes: dict[str, Sex] = table("sexes")
+    if word.endswith(("woman", "women", "girl")):
+        return "f"
     found: list[Sex] = [sexes[key] for key in (word, *word) if key in sexes and (key == word or key >= "\u3000")]
     return found[0] if found else ""
 

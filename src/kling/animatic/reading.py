@@ -42,6 +42,9 @@ _ENGLISH = pattern(r"\b(?:the|of|and|with|an|is|his|her|on|at|in|shot)\b", re.IG
 _CAPITAL = pattern(r"(?<=[^.!?:\s\"”\]]\s)([^\W\d_])[^\W\d_]{2,}")
 _KATAKANA = pattern(r"[\u30a1-\u30ff]")
 _RUN = pattern(r"[\u3005\u30a1-\u30ff\u3400-\u9fff]")
+_ELSEWHERE = pattern(
+    r"\b(?:to|in|on|at|by|from|into|onto|behind|beside|near|under|over|across|en|sobre|junto|desde|bajo)\b"
+)
 _NEAR = 6  # characters: ", who " and the like
 _REACH = {"latin": 34, "cjk": 8}
 """Characters after a word within which it makes something absent."""
@@ -217,8 +220,8 @@ class Reading:
             if nobody and one.kind in _SET_NAMES:
                 continue
             acts = one.kind not in ("poses", "camera_moves") and lexicon.POSES.find(between)
-            nouns = (*lexicon.CAST.find(between), *lexicon.THINGS.find(between)) if one.kind in _SET_NAMES else ()
-            if not acts and not nouns:
+            nouns = (*lexicon.CAST.find(between), *lexicon.THINGS.find(between))
+            if not acts and not (nouns and (one.kind in _SET_NAMES or _ELSEWHERE.search(between))):
                 return True
         return False
 
