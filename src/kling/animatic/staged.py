@@ -140,7 +140,9 @@ class Staged:
         return made
 
     def _subject(self, name: str) -> Subject:
-        moments = np.mean([self._bodies[name].eyes(part * self.shot.seconds) for part in (0.1, 0.5, 0.9)], 0)
+        body, hands = self._bodies[name], any(one.name == name and one.part == "hands" for one in self.shot.cast)
+        times = [part * self.shot.seconds for part in (0.1, 0.5, 0.9)]
+        moments = np.mean([np.mean(body.hands(at), 0) if hands else body.eyes(at) for at in times], 0)
         eyes = (float(moments[0]), float(moments[1]), float(moments[2]))
         return subject_of(name, self._film, self.shot, self.blocking.marks[name], eyes)
 
