@@ -193,3 +193,25 @@ def test_what_is_kept_is_not_said_twice(text: str) -> None:
     made = plan(text, CLIP)
     assert made.settings.scenario == "edit"
     assert not any(made.request.table.sentences["keep"].strip() in one for one in made.added)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Have the robot in the picture perform the backflip from the video",
+        "Que el robot de la imagen haga la voltereta del vídeo",
+        "Le robot de l'image fait le salto de la vidéo",
+        "Der Roboter auf dem Bild macht den Salto aus dem Video",
+        "O robô da imagem faz o mortal do vídeo",
+        "Робот с картинки делает сальто из видео",
+        "让图片里的机器人做视频中的后空翻",
+        "画像のロボットに動画のバク転をさせて",
+    ],
+)
+def test_a_picture_that_does_what_a_clip_shows_borrows_it(text: str) -> None:
+    assert plan(text, (*CLIP, Asset("image"))).settings.scenario == "reference"
+
+
+def test_music_is_no_sound_of_the_clip() -> None:
+    made = plan("Übernimm die Kamerabewegung aus diesem Clip: eine Tram am Abend, mit Musik", CLIP)
+    assert any("cannot be generated together with a clip" in note for note in made.notes)

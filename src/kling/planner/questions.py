@@ -269,6 +269,8 @@ class Request:
         """What is to happen to the clip: it is changed, something is borrowed from it, it goes on, or it is seen from
         another side."""
         camera, motion, style = (self.says(f"borrow_{kind}") for kind in ("camera", "motion", "style"))
+        things = self.given("image") or self.given("element")
+        motion = motion or bool(things and self.says("acts_like"))  # "my robot does the flip of the clip"
         if self.says("new_angle") and not camera:
             return "angle"
         if self.says("whole_clip") and self.but("edit", "keep_sound", "drop_sound", "no_edit") and not camera:
@@ -278,7 +280,6 @@ class Request:
         if self.says("previous"):
             return "previous"
         edits = self.but("edit", "keep_sound", "drop_sound", "no_edit")
-        things = self.given("image") or self.given("element")
         if self.says("compares") and (things or not edits):  # "my robot walks like the man in this clip"
             return "motion" if things else "style"
         if self.but("next", "no_next"):
