@@ -116,17 +116,6 @@ SERVICES: dict[str, dict[str, Any]] = {
 TWO_SERVICES = pytest.mark.parametrize("service", SERVICES, indirect=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On Postgres only the service that accepts duplicates is tried, since it is the one where a fault would be paid:
-    the ledger is the same code on both databases, and on SQLite both services are."""
-    items[:] = [item for item in items if not _is_tried_on_sqlite(item)]
-
-
-def _is_tried_on_sqlite(item: pytest.Item) -> bool:
-    found = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-    return (found.get("service"), found.get("database")) == ("refuses", "postgres")
-
-
 @pytest.fixture
 def service(request: pytest.FixtureRequest) -> str:
     kind: str = getattr(request, "param", "refuses")
