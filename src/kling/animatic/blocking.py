@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from math import atan2, cos, degrees, radians, sin
 
 from kling.animatic.bodies import SEATED, upright
-from kling.animatic.build import sets, thing, things
-from kling.animatic.framing import Subject, fill_of
-from kling.animatic.mesh import Array, Point
+from kling.animatic.build import sets, things
+from kling.animatic.framing import fill_of
+from kling.animatic.mesh import Point
 from kling.animatic.outfit import upright_height
 from kling.animatic.scene import Film, Member, Presence, Shot, Thing
 from kling.lexicon import CAMERA_MOVES, POSES, THINGS
@@ -23,6 +23,8 @@ _LOCKED = {"rear": 180.0, "front": 0.0, "side": 90.0}
 _LIE = frozenset({"lie", "sleep"})
 _SEATS = ("sofa", "bench", "bed", "chair", "armchair", "stool")
 _TABLES = ("table", "round_table", "desk", "counter", "chessboard")
+_ASIDE = {"play_piano": 75.0, "type": 55.0}
+"""Degrees for who sits at something that would hide them from the camera."""
 _BEFORE = ("laptop", "chessboard")  # on a table before whoever uses it
 _STANDING = frozenset({"piano", "drum"})
 _HELD = frozenset({"book", "phone", "cup", "pan", "hammer", "guitar", "violin", "trumpet", "camera_thing", "bow"})
@@ -150,7 +152,7 @@ def _places(shot: Shot, film: Film) -> dict[str, Mark]:
 def _reach(member: Member) -> float:
     """How far somebody reaches to the side; a large animal is seen at a slant."""
     long = 0.0 if member.person else size_of(member.kind)[1]
-    return max(0.22, (0.5 if long < 2 else 0.36) * long)
+    return max(0.22, (0.36 if 2 <= long < 6 else 0.5) * long)
 
 
 def seat_of(shot: Shot, presence: Presence) -> str:
@@ -178,8 +180,9 @@ def _yaw(shot: Shot, presence: Presence, marks: dict[str, Mark], row: Sequence[P
     here = marks[presence.name]
     if shot.angle in _SEEN_FROM and not (presence.facing and len(row) > 1):
         return _SEEN_FROM[shot.angle]
-    if any(one.pose == "play_piano" for one in presence.actions):
-        return 75.0  # else the piano would be before the camera
+    turned = [_ASIDE[one.pose] for one in presence.actions if one.pose in _ASIDE]
+    if turned and len(row) == 1:
+        return turned[0]
     travels = any(POSES[one.pose].speed > 0 for one in presence.actions if one.pose in POSES)
     goals = [presence.facing, *(action.toward for action in presence.actions)]
     for n, goal in enumerate(goals):
@@ -191,6 +194,10 @@ def _yaw(shot: Shot, presence: Presence, marks: dict[str, Mark], row: Sequence[P
         locks = {CAMERA_MOVES[one.move].motion.lock for one in shot.camera if one.move in CAMERA_MOVES}
         return next((_LOCKED[one] for one in _LOCKED if one in locks), 42.0)
     others = [one for one in row if one.name != presence.name]
+    goes = any(POSES[act.pose].speed > 1 for one in others for act in one.actions if act.pose in POSES)
+    if goes and not presence.actions:  # who has no deed goes along
+        leader = next(one for one in others if one.actions)
+        return _yaw(shot, leader, marks, [leader])
     if others and (shot.lines or len(row) == 2):
         nearest = min(others, key=lambda one: abs(marks[one.name].x - here.x))
         return here.toward(marks[nearest.name]) * 0.72
@@ -234,11 +241,12 @@ class _Props:
             self._own(presence, film.member(presence.name), marks[presence.name])
         self._share()
         there = {prop.kind for prop in self.made} | set(built_in(shot.set)) | {f"{shot.place}_thing"}
-        tables = [one.kind for one in self.made if one.kind in (*_TABLES, *_BEFORE)]
+        tables = [one.kind for one in self.made if one.kind in (*_TABLES, *_BEFORE) or one.ridden]
         alone = not shot.cast
         for one in sorted(shot.things, key=lambda one: not one.kind):  # what is known comes first
             kind = special(one)
             twice = kind in there and max(size_of(kind)) > _LANDMARK and not one.pose
+            twice = twice or (shot.set == "car_interior" and "car" in (kind, one.kind))
             if kind in tables or twice or (kind not in things() and kind in THINGS):
                 continue
             for number in range(min(one.count, 12)):
@@ -246,11 +254,14 @@ class _Props:
                 alone = False
 
     def _scale(self, holder: str) -> float:
-        """How large a thing is for who has it in the hand: a mouse has a small book."""
+        """How large a thing is for who uses it: a mouse has a small book, a child a low table."""
         presence = next((one for one in self.shot.cast if one.name == holder), None)
-        member = self._film.member(holder) if presence is not None else None
-        small = presence is not None and member is not None and upright(member, presence)
-        return min(1.0, upright_height(member) / 1.3) if small and member is not None else 1.0
+        if presence is None:
+            return 1.0
+        member = self._film.member(holder)
+        if member.person:
+            return 0.78 if member.age == "child" else 1.0
+        return min(1.0, upright_height(member) / 1.3) if upright(member, presence) else 1.0
 
     def _add(self, kind: str, x: float, y: float, z: float = 0.0, yaw: float = 0.0, scale: float = 1.0) -> None:
         colour = next((one.colour for one in self.shot.things if one.kind == kind), "")
@@ -280,7 +291,7 @@ class _Props:
                 self._add(
                     kind, *mark.ahead((1.05 if kind == "piano" else 0.75) * scale), yaw=mark.yaw + 180, scale=scale
                 )
-            elif kind in _HELD and kind not in named:
+            elif kind in _HELD and kind not in named and (kind != "hammer" or fill_of(shot.size) < 2):
                 self.made.append(Prop(kind, mark, scale, holder=presence.name))
             elif kind in _BEFORE or (kind in ("bowl", "pen") and seat):
                 x, y = mark.ahead(0.55 * scale)
@@ -364,37 +375,3 @@ class _Props:
             return put(x, 0.0, told_of(below, "top", 0.74), 14.0)
         yaw = 0.0 if long >= 30 or kind in ("table", "counter", "bed", "sofa") else 28.0
         return put(x, _DEEP.get(one.depth, 0.0) * 0.3, min(told_of(kind, "lift"), 3.0), yaw)
-
-
-# ---- what the camera knows of them ---------------------------------------------------------------------------------
-
-
-def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: Point) -> Subject:
-    """What the camera knows of a member on a mark; ``eyes`` are where they are in the figure's own space. A near camera
-    is on the face, wherever the body has put it."""
-    member, near = film.member(name), fill_of(shot.size) > 1.7
-    presence = next(one for one in shot.cast if one.name == name)
-    x, y, high = mark.out(eyes) if near else (mark.x, mark.y, mark.z + eyes[2])
-    tall = heights(member)
-    if upright(member, presence):
-        tall = upright_height(member)
-    elif not member.person:
-        if member.kind in things():  # who sits up is drawn taller than it stands
-            tall = max(tall, float(thing(member.kind).bounds[1][2]))
-        long, foot = size_of(member.kind)[1], mark.z + min(1.6, told_of(member.kind, "lift"))
-        if near:
-            return Subject(x, y, high - 0.42 * tall, high + 0.25 * tall, high, 0.45 * long, mark.yaw, person=False)
-        return Subject(x, y, foot, foot + tall, foot + tall * 0.8, long, mark.yaw, person=False)
-    seat = seat_of(shot, presence)
-    mounted = bool(told_of(seat, "mount"))
-    ridden = mounted or any(action.pose == "drive" for action in presence.actions)
-    width = size_of(seat if mounted else "car")[1] if ridden and shot.set != "car_interior" else 0.55
-    return Subject(x, y, 0.0 if ridden else mark.z, high + 0.07 * tall, high, width, mark.yaw, stature=tall)
-
-
-def subject_of_prop(prop: Prop, bounds: tuple[Array, Array]) -> Subject:
-    """What the camera knows of a thing between two corners of its own space."""
-    low, high = bounds
-    mark, wide = prop.mark, float(max(high[0] - low[0], high[1] - low[1]))
-    top = mark.z + float(high[2])
-    return Subject(mark.x, mark.y, mark.z + float(low[2]), top, top, wide, person=False)

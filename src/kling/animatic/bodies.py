@@ -40,6 +40,8 @@ class Body(Protocol):
     def hands(self, seconds: float) -> tuple[Point, Point]: ...
 
 
+LYING = 0.58
+"""How high an animal is that lies or sits, beside one that stands."""
 SEATED = frozenset({"sit", "type", "write", "play_piano", "play_chess", "drive"})
 
 
@@ -78,7 +80,7 @@ class Creature:
         self.height = float(high[2] - low[2])
         poses = {one.pose for one in presence.actions}
         if poses & {"lie", "sleep", "sit"}:  # the legs are folded under the body
-            down = 0.42 * self.height
+            down = (1 - LYING) * self.height
             points = self._mesh.points.copy()
             points[:, 2] = np.maximum(points[:, 2] - down, 0.004)
             self._mesh = Mesh(points, self._mesh.normals, self.colours, self._mesh.glow, self.faces)

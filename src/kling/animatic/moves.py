@@ -33,15 +33,22 @@ def group_of(move: str) -> str:
     return str(CAMERA_MOVES[move].group) if move in CAMERA_MOVES else ""
 
 
+ON_THE_SPOT = ("dance", "fight", "play")
+"""What is done in steps, and goes nowhere."""
+
+
 def locked(shot: Shot) -> bool:
     """Whether the camera is to go with somebody."""
-    return any(CAMERA_MOVES[one.move].motion.lock for one in shot.camera if one.move in CAMERA_MOVES)
+    moves = [one.move for one in shot.camera if one.move in CAMERA_MOVES]
+    return any(CAMERA_MOVES[move].motion.lock or group_of(move) == "orbit" for move in moves)
 
 
 def travels(shot: Shot, names: Sequence[str]) -> float:
     """How fast these go, in m/s; 0 for who stays."""
     deeds = [action for one in shot.cast if one.name in names for action in one.actions if action.pose in POSES]
-    return max((POSES[one.pose].speed for one in deeds if not (one.thing and POSES[one.pose].speed < 1)), default=0.0)
+    going = [POSES[one.pose].speed for one in deeds if one.pose not in ON_THE_SPOT and not one.thing]
+    driven = [POSES[one.pose].speed for one in deeds if one.thing and POSES[one.pose].speed >= 1]
+    return max((*going, *driven), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,6 @@ from kling.animatic.blocking import (
     heights,
     is_landmark,
     special,
-    subject_of,
-    subject_of_prop,
 )  # fmt: skip
 from kling.animatic.bodies import BOX, Body, Creature, seated, upright
 from kling.animatic.build import thing, things
@@ -40,15 +38,16 @@ from kling.animatic.framing import (
     together_of,
 )  # fmt: skip
 from kling.animatic.mesh import Mesh, Point, joined
-from kling.animatic.moves import Path, group_of, locked, travels
+from kling.animatic.moves import ON_THE_SPOT, Path, group_of, locked, travels
 from kling.animatic.noise import smeared, softened
 from kling.animatic.outfit import put_on
 from kling.animatic.palette import grade_of, tables
 from kling.animatic.place import NOWHERE, floor_colours, lamps_of, place, put_up, refined, scheme_of_shot, turned
 from kling.animatic.playing import Acting, Actor, Carried, mesh_of, to_wall
-from kling.animatic.scene import Film, Shot
+from kling.animatic.scene import Film, Presence, Shot
 from kling.animatic.size import even
 from kling.animatic.stage import Stage, View
+from kling.animatic.subjects import subject_of, subject_of_prop
 from kling.animatic.track import Track
 from kling.animatic.yuv import Planes, seen
 from kling.lexicon import CAMERA_MOVES, DEPTH_OF_FIELD, THINGS, WEATHER
@@ -87,7 +86,7 @@ class Staged:
         self, film: Film, shot: Shot, size: tuple[int, int], quality: Quality = FULL,
         pictures: Mapping[str, Image.Image] | None = None, *, track: Track | None = None, bare: bool = False,
     ) -> None:  # fmt: skip
-        film, shot = put_on(film, _told(shot))
+        film, shot = put_on(film, _told(film, shot))
         self.shot = shot
         self.size, self.quality, self.aspect = size, quality, size[0] / size[1]
         self._film, self._bare, self._pictures = film, bare, pictures or {}
@@ -194,8 +193,11 @@ class Staged:
         if self._follow and beside:  # a camera that trucks beside somebody who travels keeps up with them
             segments = tuple(one.model_copy(update={"amount": 0.0}) for one in segments)
         leader = next((one for one in self.actors if one.name in self.blocking.subject), None)
-        for actor in self.actors if travel else ():
+        for actor in self.actors:
             deeds = next(one.actions for one in shot.cast if one.name == actor.name)
+            if not travel:
+                actor.pace = 0.0 if any(one.pose in ON_THE_SPOT for one in deeds) else 1.0
+                continue
             if not deeds and isinstance(actor.figure, Creature) and leader is not actor:
                 actor.leader = leader  # an animal without a deed of its own goes with whom it is with
             come = actor.figure.posed(shot.seconds).shift[1]
@@ -349,14 +351,25 @@ def _tick(seconds: float) -> int:
     return int(seconds * POSES_A_SECOND + 1e-6)
 
 
-def _told(shot: Shot) -> Shot:
-    """A shot with what its words leave open: the nearer set, and a size that shows what is done."""
+def _told(film: Film, shot: Shot) -> Shot:
+    """A shot with what its words leave open: the nearer set, a size that shows what is done, one mount for a rider and
+    its own horse, and people who fly a kite on the ground."""
     poses = {action.pose for one in shot.cast for action in one.actions}
+    more: dict[str, Any] = {"set": refined(shot)}
     if "drive" in poses and fill_of(shot.size) > 1.2:
-        shot = shot.model_copy(update={"set": "car_interior"})
-    if not shot.size and poses & set(_WHOLE):
-        shot = shot.model_copy(update={"size": "full"})
-    return shot.model_copy(update={"set": refined(shot)})
+        more["set"] = "car_interior"
+    if not shot.size and (poses & set(_WHOLE) or shot.angle == "top_down"):
+        more["size"] = "full"
+    people = {one.name for one in film.cast if one.person}
+    cast = [one for one in shot.cast if not ("ride" in poses and one.name not in people and not one.actions)]
+    if "fly" in poses and shot.things:
+        cast = [_grounded(one) if one.name in people else one for one in cast]
+    return shot.model_copy(update=more | {"cast": tuple(cast)})
+
+
+def _grounded(one: Presence) -> Presence:
+    acts = (act.model_copy(update={"pose": "look_up"}) if act.pose == "fly" else act for act in one.actions)
+    return one.model_copy(update={"actions": tuple(acts)})
 
 
 def cut_out(film: Film, shot: Shot, size: tuple[int, int] = (640, 640)) -> Image.Image | None:
