@@ -245,7 +245,8 @@ class _Props:
         alone = not shot.cast
         for one in sorted(shot.things, key=lambda one: not one.kind):  # what is known comes first
             kind = special(one)
-            twice = kind in there and max(size_of(kind)) > _LANDMARK and not one.pose
+            large = max(size_of(kind)) > _LANDMARK or kind not in THINGS
+            twice = kind in there and large and not one.pose
             twice = twice or (shot.set == "car_interior" and "car" in (kind, one.kind))
             if kind in tables or twice or (kind not in things() and kind in THINGS):
                 continue

@@ -56,6 +56,7 @@ POSES_A_SECOND = 12
 _FAR_OFF = 24.0  # m
 _WHOLE = ("ride", "drive", "shoot_ball", "jump", "dance", "fight", "fall")  # what is seen from head to foot
 _FARTHEST = 9.0  # m that somebody comes from, at most
+_HANGS = 1.8  # m
 _FINE = 2.6  # m; in higher pictures nobody sees a body's details
 
 
@@ -103,8 +104,10 @@ class Staged:
         shrink = min(quality.fineness, quality.most / max(size))
         self.stage = Stage(even(size[0] * shrink), even(size[1] * shrink), light)
         if not bare:
-            leaving = frozenset(one.kind for one in self.blocking.props if one.pose)
-            put_up(self.stage, self.place, stars=shot.stars, without=leaving)
+            leaving = {one.kind for one in self.blocking.props if one.pose}
+            if shot.angle == "top_down":  # what hangs would be before the camera
+                leaving |= {kind for kind, at in built_in(shot.set).items() if len(at) > 2 and at[2] > _HANGS}
+            put_up(self.stage, self.place, stars=shot.stars, without=frozenset(leaving))
         self._labels: list[tuple[str, Point, Actor | None]] = []
         if self.place.name == NOWHERE:
             words = f"place not drawn: {shot.place_words}" if shot.place_words else "no place named"

@@ -23,9 +23,9 @@ def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: Point) -> Su
     elif not member.person:
         if member.kind in things():  # who sits up is drawn taller than it stands
             tall = max(tall, float(thing(member.kind).bounds[1][2]))
-        if any(action.pose in ("lie", "sleep", "sit") for action in presence.actions):
-            tall *= LYING
         long, foot = size_of(member.kind)[1], mark.z + min(1.6, told_of(member.kind, "lift"))
+        if any(action.pose in ("lie", "sleep", "sit") for action in presence.actions):
+            tall, long = tall * LYING, long * 1.9  # it is low, and seen from as far
         if near:
             return Subject(x, y, high - 0.42 * tall, high + 0.25 * tall, high, 0.45 * long, mark.yaw, person=False)
         return Subject(x, y, foot, foot + tall, foot + tall * 0.8, long, mark.yaw, person=False)
