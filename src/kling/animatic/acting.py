@@ -94,9 +94,6 @@ def names() -> list[str]:
 def sample(name: str, seconds: float, lasts: float = 1.0) -> Angles:
     """A pose at a time since it began. One that has no period goes through its keys once, in ``lasts`` seconds."""
     pose = _poses()[name]
-    if len(pose.keys) == 1:
-        still: Angles = pose.keys[0].copy()
-        return still
     if pose.period:
         at = seconds / pose.period * len(pose.keys)
     else:

@@ -15,7 +15,7 @@ Array = NDArray[np.float32]
 Box = tuple[float, float, float, float]
 _NEAREST = Image.Resampling.NEAREST
 _HIGH = 2560  # pixels; the pixels of a longer side are so small that two for one are enough, and nine take much memory
-_CELLS = 20  # across the frame's longer side, within which a picture is bent evenly
+_CELLS = 10  # across the frame's longer side, within which a picture is bent evenly
 _BEHIND = 0.6  # distances that what is far stands behind what is near
 
 

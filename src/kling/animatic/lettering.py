@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import ImageDraw, ImageFont
 
 _LATIN = "NotoSans"
 _CJK = "cjk"
@@ -88,18 +88,13 @@ def _region(text: str) -> int:
     return 2
 
 
-def _is_right_to_left(text: str) -> bool:
-    for char in text:
-        kind = unicodedata.bidirectional(char)
-        if kind in ("R", "AL"):
-            return True
-        if kind == "L":
-            return False
-    return False
+def right_to_left(pieces: Iterable[Piece]) -> bool:
+    """Whether a text reads from the right, by its first strong character."""
+    kinds = (unicodedata.bidirectional(char) for piece in pieces for char in piece.text)
+    return next((kind for kind in kinds if kind in ("R", "AL", "L")), "L") != "L"
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
     text: str
     font: str
     accent: bool
@@ -114,8 +109,7 @@ def _runs(pieces: Iterable[Piece]) -> list[_Run]:
                 continue
             font = _font_of(char)
             if len(runs) > start and (font is None or font == runs[-1].font):
-                last = runs[-1]
-                runs[-1] = _Run(last.text + char, last.font, last.accent)
+                runs[-1] = runs[-1]._replace(text=runs[-1].text + char)
             else:
                 runs.append(_Run(char, font or (runs[-1].font if runs else _LATIN), piece.accent))
     return runs
@@ -190,7 +184,7 @@ class Lettering:
     ) -> float:
         """Set one line with its left top corner at ``at``; returns the x where it ends."""
         runs = _runs(pieces)
-        if _is_right_to_left("".join(piece.text for piece in pieces)):
+        if right_to_left(pieces):
             runs.reverse()
         x, y = at
         for run in runs:
@@ -221,14 +215,3 @@ def _may_break(before: str, after: str) -> bool:
     if after.isspace() or after in _NO_LINE_START or before in _NO_LINE_END:
         return False
     return _font_of(before) == _CJK or (_font_of(after) == _CJK)
-
-
-def right_to_left(pieces: Sequence[Piece]) -> bool:
-    """Whether a text reads from the right, by its first strong character."""
-    return _is_right_to_left("".join(piece.text for piece in pieces))
-
-
-def canvas(size: tuple[int, int]) -> tuple[Image.Image, ImageDraw.ImageDraw]:
-    """A clear RGBA picture to letter on."""
-    picture = Image.new("RGBA", size, (0, 0, 0, 0))
-    return picture, ImageDraw.Draw(picture)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from kling.animatic.build import smooth_noise
 from kling.animatic.mesh import Array, Point
-from kling.animatic.palette import Scheme
+from kling.animatic.palette import Scheme, blended
 
 SIZE = (512, 1024)
 LOWEST = 96.0  # degrees from the zenith to the foot of the picture
@@ -18,13 +18,10 @@ LOWEST = 96.0  # degrees from the zenith to the foot of the picture
 def painted_sky(scheme: Scheme, sun: Point, *, stars: bool = False) -> NDArray[np.uint8]:
     """Rows from the zenith to a little under the horizon, columns once round, starting behind the camera; RGB."""
     rows, columns = SIZE
-    down = np.linspace(0, 1, rows) ** 1.0  # the dome puts more rows near the zenith; see Stage.sky
-    angle = (down * LOWEST)[:, None]
+    angle = np.linspace(0, LOWEST, rows)[:, None]
     high = np.clip((90 - angle) / 90, 0, 1)
     stops = np.array([0.0, 0.16, 0.5, 1.0])
-    shades = np.array(
-        [scheme.horizon, _between(scheme.horizon, scheme.sky, 0.6), scheme.sky, scheme.zenith], np.float32
-    )
+    shades = np.array([scheme.horizon, blended(scheme.horizon, scheme.sky, 0.6), scheme.sky, scheme.zenith], np.float32)
     gradient = np.stack([np.interp(high[:, 0], stops, shades[:, k]) for k in range(3)], -1)[:, None, :]
     picture = np.repeat(gradient, columns, 1).astype(np.float32)
     picture += _glow(scheme, sun, angle)
@@ -37,11 +34,6 @@ def painted_sky(scheme: Scheme, sun: Point, *, stars: bool = False) -> NDArray[n
         picture = _clouded(picture, scheme, high)
     picture += chance.uniform(-1.2, 1.2, (rows, columns, 1))
     return np.clip(picture, 0, 255).astype(np.uint8)
-
-
-def _between(one: tuple[int, int, int], other: tuple[int, int, int], part: float) -> tuple[float, float, float]:
-    red, green, blue = (a + (b - a) * part for a, b in zip(one, other, strict=True))
-    return red, green, blue
 
 
 def _glow(scheme: Scheme, sun: Point, angle: NDArray[np.float64]) -> Array:
@@ -76,5 +68,5 @@ def _clouded(picture: Array, scheme: Scheme, high: NDArray[np.float64]) -> Array
     cover = np.clip((noise - (0.62 - 0.34 * scheme.clouds)) * 3.4, 0, 1)
     fade = np.clip(high * 7, 0, 1) * np.clip(1.5 - high, 0.3, 1)
     part = (cover * fade * (0.45 + 0.4 * scheme.clouds))[..., None]
-    shade = np.asarray(_between(scheme.glow, scheme.sky, 0.35 + 0.4 * scheme.dark), np.float32)
+    shade = np.asarray(blended(scheme.glow, scheme.sky, 0.35 + 0.4 * scheme.dark), np.float32)
     return np.asarray(picture + (shade - picture) * part, np.float32)

@@ -8,9 +8,10 @@ from math import sin
 from random import Random
 from typing import NamedTuple
 
+import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from kling.animatic.noise import clouds, curve
+from kling.animatic.build import smooth_noise
 from kling.animatic.palette import mix
 from kling.animatic.yuv import GREY, RGB, Planes, components, faded
 
@@ -97,7 +98,7 @@ def _air(weather: str, size: tuple[int, int], horizon: RGB, chance: Random) -> I
         yield Lightning(chance.uniform(0.5, 1.6))
     if weather in _VEILS:
         dense, speed = _VEILS[weather]
-        veil = _veil(size, chance, dense)
+        veil = _veil(size, dense)
         yield Drift(veil, components(mix(horizon, (255, 255, 255), 0.12)), speed * size[0])
 
 
@@ -137,14 +138,11 @@ def _endless(tile: Image.Image) -> Image.Image:
     return whole
 
 
-def _veil(size: tuple[int, int], chance: Random, density: float) -> Image.Image:
+def _veil(size: tuple[int, int], density: float) -> Image.Image:
+    """Patches of haze, densest below the middle of the frame."""
     width, height = size
-    noise = clouds((width // 4, height // 4), chance, 2.4, 2.2).resize(size, Image.Resampling.BICUBIC)
-    ramp = (
-        Image.linear_gradient("L").resize(size).point(curve(lambda v: 0.25 + 0.75 * max(0.0, 1 - abs(v - 0.62) * 2.1)))
-    )
-    mask = faded(ImageChops.multiply(noise.point(curve(lambda v: 0.25 + 0.9 * v)), ramp), density)
-    tile = Image.new("L", (3 * width - 1, height))
-    for n, part in enumerate((mask, mask.transpose(Image.Transpose.FLIP_LEFT_RIGHT), mask)):
-        tile.paste(part, (n * width, 0))
-    return tile
+    down = np.linspace(0, 1, height)[:, None]
+    ramp = 0.25 + 0.75 * np.maximum(0, 1 - np.abs(down - 0.62) * 2.1)
+    values = (0.25 + 0.9 * smooth_noise(height, width, 3, 9)) * ramp * density
+    mask = np.clip(values * 255, 0, 255).astype(np.uint8)
+    return Image.fromarray(np.concatenate([mask, mask[:, ::-1], mask[:, :-1]], axis=1))
