@@ -161,3 +161,26 @@ def test_who_is_followed_stays_still_in_the_frame() -> None:
     finally:
         staged.close()
     assert max(difference(one, other) for one, other in pairwise(pictures)) < 6
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Full shot: a knight in armour fights a dragon in front of a castle.",
+        "A knight on a horse rides along a street, side tracking shot.",
+        "A cat sleeps on a sofa in a living room.",
+        "A ballet dancer dances in a white studio, full shot, orbit left.",
+    ],
+)
+def test_everybody_who_is_named_is_in_the_picture(words: str) -> None:
+    read = film([{"prompt": words, "duration": "4"}])
+    staged = Staged(read, read.shots[0], SIZE, SMALL)
+    staged.picture(2.0)
+    for actor in staged.actors:
+        middle = actor.piece.mesh.points.mean(0)
+        where = staged.where((float(middle[0]), float(middle[1]), float(middle[2])))
+        assert where is not None
+        assert all(0 < part < 1 for part in where), (actor.name, where)
+    kinds = [prop.kind for prop in staged.blocking.props]
+    staged.close()
+    assert kinds.count("horse") <= 1
