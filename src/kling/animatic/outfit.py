@@ -68,7 +68,8 @@ def outfit(member: Member, detail: str) -> Outfit:
     wide, thick = top.get("wide", 0.0), top.get("thick", 0.011)
     pieces = [shell(one, upper, low=hem, sleeve=sleeve, thick=thick, loose=0.012, wide=wide)]
     if upper == "fur":  # arms may have another colour
-        pieces = [shell(one, "fur", low=hem, sleeve=0.15, thick=thick), shell(one, "limbs", low=9.0, sleeve=sleeve, thick=0.03)]
+        arms = shell(one, "limbs", low=9.0, sleeve=sleeve, thick=0.03)
+        pieces = [shell(one, "fur", low=hem, sleeve=0.15, thick=thick), arms]
     lower = next((kind for kind in about["lowers"] if kind in clothes), "")
     if "skirt" not in clothes and (upper == "coat" or "legs" not in top):
         lower = lower or "trousers"
