@@ -11,7 +11,7 @@ from bisect import bisect_left
 from functools import cached_property
 from typing import NamedTuple
 
-from kling.lexicon.pattern import HANZI, pattern
+from kling.lexicon.pattern import pattern
 from kling.planner.fidelity import unhurt
 from kling.planner.questions import EMOJI, Request, blanked, merged, quoted, touches
 from kling.planner.tables import LETTER, Table
@@ -24,10 +24,11 @@ _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent", "keep_rest")
 """What only looks like a setting or like filler ("touch nothing else")."""
 _BREAK = pattern(r"[.,:](?!\d)|(?<!\d)[.,:]|[;!?\n\u3000()（）…，。；：、！？।؟،؛]|\s[-–—]{1,2}\s")
 _LABEL = pattern(
-    rf"(?:^|(?<=[.;!?。；！？।؟])|(?<=[.;!?] ))[ \t]*(?:[-•*–]\s+)?(?!\d)(?:{LETTER}{{2,14}}|{HANZI})"
-    rf"(?: {LETTER}{{1,12}}){{0,2}}\s?[:：]|【[^】\n]{{1,12}}】",
+    rf"(?:^|(?<=[.;!?。；！？।؟])|(?<=[.;!?] ))[ \t]*(?:[-•*–]\s+)?(?!\d){LETTER}{{1,14}}(?: {LETTER}{{1,12}}){{0,2}}"
+    r"\s?[:：]",
     re.MULTILINE,
 )
+_BOXED = pattern(r"【[^】\n]{1,12}】")
 _BULLET = pattern(r"^[ \t]*[-•*–]\s+", re.MULTILINE)
 _HOLLOW = pattern(r"\s?[(（][\s,.;、，]{0,6}[)）]")
 _STRENGTH = ",，、،;；؛:：\n.。!！?？।؟…"
@@ -82,7 +83,8 @@ class _Taking:
         self.own = [span for span in self.settings if span in own]
         self._quotes = merged(request.quotes)
         self.bare = [(f.start, f.end, f.value) for f in request.find("bare_ratio")]
-        labels = [match.span() for match in _LABEL.finditer(request.text) if not touches(match.span(), self._quotes)]
+        found = sorted(match.span() for form in (_LABEL, _BOXED) for match in form.finditer(request.text))
+        labels = [span for span in found if not touches(span, self._quotes)]
         self.labels = labels if len(labels) > 1 else []
         """Where the names of fields stand, in a text that has several ("format: square")."""
 
