@@ -1,5 +1,5 @@
 """Hostile input to every reader: many small ones, then large ones that stand for much. No traceback, none above 2 s or
-500 MB. ``python -m bench.fuzz [SECONDS A READER]``. The largest that are accepted: ``python -m bench.largest``."""
+500 MB. ``python -m bench.fuzz [SECONDS A READER]``. The largest that are accepted: ``python bench/run.py largest``."""
 
 from __future__ import annotations
 

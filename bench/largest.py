@@ -1,5 +1,5 @@
 """The largest input of each kind that is accepted, and what reading it takes: processor time and memory of a whole
-command, start included. ``python -m bench.largest``. None may take 2 s or 500 MB."""
+command, start included. ``python bench/run.py largest``. None may take 2 s or 500 MB."""
 
 from __future__ import annotations
 
@@ -181,15 +181,11 @@ with running(render="lazy") as sandbox:
 """Prints the processor seconds of a create, the client's among them."""
 
 
-def main() -> None:
-    print("| largest accepted | processor | memory |\n|---|---|---|")
+def rows() -> Iterator[tuple[str, str, str, str]]:
+    """Everything this bench measures; about a minute."""
     with tempfile.TemporaryDirectory() as folder:
         for what, took in measured(Path(folder)):
-            over = " (over)" if took.seconds > SECONDS_MAX or took.memory > BYTES_MAX else ""
-            print(f"| {what} | {took.seconds:.2f} s | {took.memory / 1e6:.0f} MB{over} |", flush=True)
             last = took.said.strip().splitlines()[-1:] or [""]
             print(f"{what}: {last[0][:160]}", file=sys.stderr)
-
-
-if __name__ == "__main__":
-    main()
+            share = max(took.seconds / SECONDS_MAX, took.memory / BYTES_MAX)
+            yield what, f"{took.seconds:.2f} s, {took.memory / 1e6:.0f} MB", "2 s, 500 MB", f"{share:.2f}"

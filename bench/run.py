@@ -1,6 +1,7 @@
 """Every benchmark of a few minutes: `python bench/run.py`. The one of productions takes a quarter of an hour:
 `python bench/run.py jobs`; the one of kills ten minutes: `python bench/run.py kills`; that of mutants five:
-`python bench/run.py mutation`. Each prints its table and keeps it in its part of bench/RESULTS.md."""
+`python bench/run.py mutation`; that of the largest inputs one: `python bench/run.py largest`.
+Each prints its table and keeps it in its part of bench/RESULTS.md."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ PARTS = {
     "# Measured": ("start", "check", "client", "render", "sandbox"),
     "# Productions measured": ("jobs",),
     "# Kills measured": ("kills",),
+    "# Largest inputs measured": ("largest",),
     "# Mutants measured": ("mutation",),
 }
 RESULTS = Path(__file__).parent / "RESULTS.md"

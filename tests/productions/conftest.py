@@ -135,10 +135,10 @@ def sandbox(
 
 
 def speak_to(box: Sandbox, service: str, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have commands use a sandbox of this kind, on the wire that goes with it."""
+    """Have commands use a sandbox of this kind, on the wire that goes with it, or on that of KLING_TEST_WIRE."""
     monkeypatch.setenv("KLING_SETTLE_SECONDS", "1.5" if service == "accepts" else "0")
-    if service == "accepts" and database == "postgres":
-        monkeypatch.setenv("KLING_WIRE", "v2")
+    usual = "v2" if service == "accepts" and database == "postgres" else "v1"
+    monkeypatch.setenv("KLING_WIRE", os.environ.get("KLING_TEST_WIRE", usual))
     monkeypatch.setenv("KLING_BASE_URL", box.url)
     monkeypatch.setenv("KLING_API_KEY", box.api_key)
 
