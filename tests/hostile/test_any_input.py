@@ -11,8 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kling.api.replies import read_envelope
+from kling.app.plan import plan as app_plan
+from kling.app.refusal import Refusal
 from kling.briefs.checking import check_content, repaired
 from kling.client import webhooks
+from kling.planner.documents import plan
 from tests.hostile.inputs import NASTY, READERS, contents
 
 
@@ -58,3 +61,10 @@ def test_an_answer_of_very_many_values_is_none() -> None:
     assert read_envelope(b'{"code": 0, "data": [' + b"{}," * 600_000 + b"{}]}") is None
     with pytest.raises(webhooks.WebhookRefused):
         webhooks.read(b'{"task_id": "7", "x": [' + b"{}," * 600_000 + b"{}]}")
+
+
+def test_a_request_of_very_many_words_is_refused_in_one_sentence() -> None:
+    with pytest.raises(Refusal, match="more than 30,000 characters"):
+        app_plan("A cat walks. " * 3_000)
+    with pytest.raises(ValueError, match="make several requests"):
+        plan("A cat walks. " * 3_000)

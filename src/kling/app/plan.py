@@ -19,6 +19,7 @@ from kling.briefs.estimate import Estimate, estimate, price_row
 from kling.models.profiles import DEFAULT, Profile
 from kling.planner.documents import Given, Planned, braces_doubled
 from kling.planner.documents import plan as plan_offline
+from kling.planner.plan import WORDS_MAX
 
 if TYPE_CHECKING:
     from kling.media.keep import Keep
@@ -113,6 +114,8 @@ def plan(
     Refusal."""
     if not words.strip():
         raise Refusal("usage", "there are no words", help="say in a sentence what the film should show")
+    if len(words) > WORDS_MAX:
+        raise Refusal("usage", f"there are more than {WORDS_MAX:,} characters", help="make several requests of it")
     if output is not None and output.exists() and not force:
         raise Refusal("exists", f"{output} exists", help="--force replaces it", file=str(output))
     with refusing():

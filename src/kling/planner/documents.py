@@ -17,7 +17,7 @@ from kling.models.profiles import DEFAULT, Profile
 from kling.planner import sources
 from kling.planner.asset import Asset, Binding, Kind, Role
 from kling.planner.film import Film
-from kling.planner.plan import Plan
+from kling.planner.plan import TOO_LONG, WORDS_MAX, Plan
 from kling.planner.plan import plan as plan_words
 from kling.prompts.scenario import Scenario
 from kling.rules.diagnostic import Diagnostic
@@ -60,8 +60,10 @@ def plan(
     written: Sequence[str] = (),
 ) -> Planned:
     """The brief of a request: offline, deterministic. ``enrich`` and ``written`` as in :func:`kling.planner.plan.plan`.
-    Raises ValueError for an empty request, BriefRefused when what is given cannot make a valid request (a missing file,
-    too many pictures)."""
+    Raises ValueError for a request that is empty or too long, BriefRefused when what is given cannot make a valid
+    request (a missing file, too many pictures)."""
+    if len(words) > WORDS_MAX:
+        raise ValueError(TOO_LONG)
     found, notes = named(words, given, folder)
     assets = tuple(_asset(one, folder) for one in (*given, *found))
     made = plan_words(words, assets, profile, enrich=enrich, written=written)

@@ -31,6 +31,10 @@ from kling.prompts import speech
 from kling.prompts.language import language_of
 
 EMPTY = "the request is empty: say in a sentence what the video should show"
+WORDS_MAX = 30_000
+"""Characters of a request: the longest film that is planned has ten minutes, which is ten pages."""
+
+TOO_LONG = f"the request has more than {WORDS_MAX:,} characters: make several requests"
 
 
 class Told(NamedTuple):
