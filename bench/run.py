@@ -21,6 +21,7 @@ PARTS = {
     "# Kills measured": ("kills",),
     "# Largest inputs measured": ("largest",),
     "# Mutants measured": ("mutation",),
+    "# The walk of generate measured": ("walk",),
 }
 RESULTS = Path(__file__).parent / "RESULTS.md"
 

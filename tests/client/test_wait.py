@@ -349,7 +349,7 @@ def test_a_quick_service_is_asked_in_haste_only_when_a_task_should_end() -> None
     board.asked_at = 0.0
     assert board.due() == 0.25  # nothing is known
     board.usual = 5.0
-    assert board.due() == 1.0
+    assert board.due() == 2.5
     now = board.asked_at = 4.2
     assert board.due() == pytest.approx(0.3)  # it was taken on half a second before it was waited for
     now = board.asked_at = 4.6

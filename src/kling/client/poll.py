@@ -39,6 +39,7 @@ SHARE = 0.015  # of the time waited so far is the gap to the next tick, so that 
 GAP_MAX = 10.0  # seconds
 GAP_MIN = 1.0  # seconds
 GAP_MIN_LOOPBACK = 0.25  # seconds; a server on this machine costs nobody anything
+_GAP_QUIET = 2.5  # seconds, at least, while no task should end yet
 _AGAIN = 0.2  # of the smallest gap is between ticks at which tasks should end
 FAILURES_MAX = 10  # ticks that may fail one after the other
 _POLL_MAX = 30.0  # seconds a poll may take; the next one asks the same
@@ -117,8 +118,8 @@ class Board:
         if self.failures:
             gap = max(gap, self.gap_min * 2**self.failures)
         elif (until := min((end - self.asked_at for end in ends if end > self.asked_at), default=inf)) < inf:
-            if min(ends) > self.asked_at:  # when something should happen is known: until then no haste
-                gap = max(gap, GAP_MIN)
+            if min(ends) > self.asked_at:  # when something should happen is known: until then there is no haste
+                gap = max(gap, min(self.usual / 2, _GAP_QUIET))
             gap = min(gap, max(until, self.gap_min * _AGAIN))
         return 0.0 if self.urgent else self.asked_at + max(min(gap, GAP_MAX), self.held_back) - now
 

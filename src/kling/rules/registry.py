@@ -23,6 +23,7 @@ from kling.rules.rule import ElementKind, Request, Rule
 
 FAMILIES = (
     "structure.fields",
+    "structure.unknown",
     "structure.other_gateways",
     "api.model",
     "api.sound",

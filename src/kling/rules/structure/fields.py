@@ -1,23 +1,20 @@
-"""S rules: the shape of the document. Types, allowed values, fields that do not exist."""
+"""S rules: the shape of the document. Types and allowed values."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any
 
 from kling.api.body import whole
 from kling.api.characters import is_blank, sendable, unsendable
-from kling.api.fields import REFER_TYPE_NOTE, Field
+from kling.api.fields import Field
 from kling.api.inline import LocalFile
-from kling.api.positions import escape
 from kling.models.profiles import MODELS, Profile
 from kling.rules import examples
 from kling.rules.api.v2_ignored import IGNORED_TYPES, VOICE
 from kling.rules.diagnostic import Fix
-from kling.rules.rule import UNKNOWN_FIELDS, Finding, Request, add, remove, replace, rule
-from kling.rules.structure.other_gateways import ignored_content
+from kling.rules.rule import Finding, Request, add, replace, rule
 
 _JSON_NAMES = {
     dict: "an object",
@@ -56,7 +53,7 @@ def _name(value: object) -> str:
     return _JSON_NAMES.get(type(value), "a number")
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 60 else text[:57] + "…"
 
@@ -179,7 +176,7 @@ def wrong_type(request: Request) -> Iterator[Finding]:
             yield Finding(
                 pointer,
                 f"{field.name} must be {kind}, not {_name(value)}",
-                f"write {_shown(fix.patch[0]['value'])}" if fix else _shape(field, kind),
+                f"write {shown(fix.patch[0]['value'])}" if fix else _shape(field, kind),
                 fix,
             )
         elif field.kind == "array":
@@ -215,7 +212,7 @@ def other_scalar(request: Request) -> Iterator[Finding]:
             yield Finding(
                 pointer,
                 f"{field.name} is documented as {_KIND_NAMES[field.kind]}, here it is {_name(value)}",
-                f"write {_shown(right)}",
+                f"write {shown(right)}",
                 replace(pointer, right, safe=True),
             )
 
@@ -238,7 +235,7 @@ def element_name_for_id(request: Request) -> Iterator[Finding]:
         if field.kind == "id" and isinstance(value, str) and value and not (value.isascii() and value.isdigit()):
             yield Finding(
                 pointer,
-                f"element_id {_shown(value)} is not a number; ids of the element library are long numbers",
+                f"element_id {shown(value)} is not a number; ids of the element library are long numbers",
                 "use the id that the element library returned: `kling elements list` shows them",
             )
 
@@ -281,7 +278,7 @@ def value_not_allowed(request: Request) -> Iterator[Finding]:
             otherwise = f"; {field.meaning}"
         yield Finding(
             pointer,
-            f"{field.name} value {_shown(value)} is invalid{hint}",
+            f"{field.name} value {shown(value)} is invalid{hint}",
             f"use one of {allowed}{otherwise}",
             replace(pointer, meant, safe=True) if meant else None,
         )
@@ -314,79 +311,6 @@ def item_incomplete(request: Request) -> Iterator[Finding]:
                     f"write {inner.name}: {inner.meaning}",
                     add(f"{table.pointer}/index", int(place) + 1, safe=True) if inner.name == "index" else None,
                 )
-
-
-def _removal(place: str, value: object) -> Fix | None:
-    """The fix that takes a field out: safe where it is empty, none where it holds words or a list, which may be what
-    somebody wishes."""
-    is_empty = value in (None, "", [], {})
-    return remove(place, safe=is_empty) if is_empty or isinstance(value, bool | int | float) else None
-
-
-@rule(
-    "S7",
-    "unknown-field",
-    severity="warning",
-    title="A field that the endpoint does not know",
-    source="LP (seen on v2 routes: unknown keys are ignored)",
-    fails=examples.text(promt_strength=1),
-    passes=examples.text(),
-    reads=(UNKNOWN_FIELDS,),
-)
-def unknown_field(request: Request) -> Iterator[Finding]:
-    """Unknown fields are ignored, not refused: a misspelt field silently loses what it was meant to say."""
-
-    def look(pointer: str, given: Mapping[str, Any], known: tuple[str, ...], where: str) -> Iterator[Finding]:
-        for key in given:
-            if key in known or (not pointer and (key in request.document.foreign or key in told)):
-                continue
-            free = [name for name in known if name not in given]
-            near = get_close_matches(str(key), free, n=1, cutoff=0.7)
-            near = near or [name for name in free if name.endswith(f"_{key}")]  # url for image_url, id for element_id
-            place = f"{pointer}/{escape(str(key))}"
-            if near:
-                move: dict[str, Any] = {"op": "move", "from": place, "path": f"{pointer}/{near[0]}"}
-                yield Finding(
-                    place,
-                    f"{where} has no field {_shown(key)}; did you mean {near[0]}?",
-                    f"rename it to {near[0]}, or remove it",
-                    Fix(False, (move,)),
-                )
-            else:
-                note = f" ({REFER_TYPE_NOTE})" if where == "element_list" and key == "refer_type" else ""
-                yield Finding(
-                    place,
-                    f"{where} has no field {_shown(key)}; it has no effect{note}",
-                    "remove it",
-                    _removal(place, given[key]),
-                )
-
-    told = ignored_content(request)
-    for table in request.document.tables:
-        yield from look(table.pointer, table.given, tuple(field.name for field in table.fields), table.where)
-
-
-@rule(
-    "S8",
-    "field-of-another-endpoint",
-    severity="warning",
-    title="A field of another Kling endpoint",
-    source="SKILL, Q",
-    fails=examples.text(negative_prompt="blur"),
-    passes=examples.text(prompt="A red kite over a green valley. No blur."),
-    reads=(UNKNOWN_FIELDS,),
-)
-def field_of_another_endpoint(request: Request) -> Iterator[Finding]:
-    """``negative_prompt``, ``cfg_scale``, ``camera_control`` and their like belong to other endpoints. Omni ignores
-    them; what they ask for has to be said in another way."""
-    document = request.document
-    told = ignored_content(request)
-    for key, advice in document.foreign.items():
-        misplaced = request.wire == "v2" and key in ("external_task_id", "callback_url")  # R88 says more
-        if key in document.raw and key not in told and not misplaced:
-            yield Finding(
-                f"/{key}", f"{key} has no effect on {document.endpoint}", advice, _removal(f"/{key}", document.raw[key])
-            )
 
 
 @rule(
