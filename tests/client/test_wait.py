@@ -356,6 +356,15 @@ def test_a_quick_service_is_asked_in_haste_only_when_a_task_should_end() -> None
     assert board.due() == 0.25  # it is late
 
 
+def test_failures_are_forgotten_with_the_last_wait() -> None:
+    board = poll.Board(gap_min=1.0, monotonic=lambda: 0.0, failures=3)
+    waits = [board.join(Task(id), threading.Event()) for id in ("1", "2")]
+    board.leave(waits[0])
+    assert board.failures == 3
+    board.leave(waits[1])
+    assert board.failures == 0
+
+
 def test_a_pause_the_service_asks_for_holds_back_the_polls() -> None:
     board = poll.Board(gap_min=1.0, monotonic=lambda: 0.0, asked_at=0.0, held_back=45.0)
     board.join(Task("1"), threading.Event())

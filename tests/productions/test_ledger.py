@@ -191,6 +191,10 @@ def test_a_shot_has_its_turn_when_the_one_before_is_here_and_not_when_that_is_go
     first = ledger.entries("p")[0]
     assert ledger.move(first, "kept", ("waiting",))
     assert [entry.name for entry in ledger.ready("p", "a", 9)] == ["trip/02"]
+    assert ledger.joinable("p") == []
+    assert ledger.move(ledger.entries("p")[1], "kept", ("waiting",))
+    assert [film.name for film in ledger.joinable("p")] == ["trip"]
+    assert ledger.joinable("q") == []
     assert ready() == ["trip/01"]  # its file is not there: it is fetched first
 
 
