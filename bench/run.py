@@ -32,9 +32,12 @@ def main() -> None:
     lines = ["| what | ours | limit, peer or target | ratio |", "|---|---|---|---|"]
     print("\n".join(lines), flush=True)
     for name in chosen:
-        for row in import_module(f"bench.{name}").rows():
-            lines.append(f"| {' | '.join(row)} |")
-            print(lines[-1], flush=True)
+        try:
+            for row in import_module(f"bench.{name}").rows():
+                lines.append(f"| {' | '.join(row)} |")
+                print(lines[-1], flush=True)
+        except ModuleNotFoundError as error:
+            raise SystemExit(f"bench/{name}.py needs {error.name}; script/bootstrap dev installs it") from None
     for title, modules in PARTS.items():
         if chosen == modules:
             command = "python bench/run.py" + ("" if modules == first else f" {' '.join(modules)}")
