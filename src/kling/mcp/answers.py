@@ -54,7 +54,12 @@ def in_calls(text: str) -> str:
 def said(answer: Answer) -> CallToolResult:
     """An answer as the protocol has it: the envelope, the picture beside it, links to the files."""
     told = {**answer.document, "next": [call(step) for step in answer.document["next"]]}
-    told["diagnostics"] = [{**found, "url": f"kling://rules/{found['code']}"} for found in told["diagnostics"]]
+    told["diagnostics"] = [
+        {**found, "help": in_calls(found["help"]), "url": f"kling://rules/{found['code']}"}
+        for found in told["diagnostics"]
+    ]
+    if isinstance(result := told["result"], dict) and "notes" in result:
+        told["result"] = {**result, "notes": [in_calls(note) for note in result["notes"]]}
     told["warnings"] = [in_calls(warning) for warning in told["warnings"]]
     if told["error"]:
         told["error"] = {**told["error"], "help": in_calls(told["error"]["help"])}
