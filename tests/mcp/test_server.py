@@ -223,7 +223,8 @@ def test_structured_content_is_the_envelope_of_the_command_line(
             for document in (here, there):
                 document["error"] = document["error"] and {**document["error"], "help": "in terms of the door"}
                 document["diagnostics"] = [
-                    {**d, "url": d["url"].split("/")[-1].split()[-1]} for d in document["diagnostics"]
+                    {**d, "help": "in terms of the door", "url": d["url"].split("/")[-1].split()[-1]}
+                    for d in document["diagnostics"]
                 ]
             about = ("next", "reused", "result") if tool == "generate" else ("next",)
             assert {k: v for k, v in here.items() if k not in about} == {
