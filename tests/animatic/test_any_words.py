@@ -30,7 +30,7 @@ ODD = [
 WORDS = st.lists(st.sampled_from(TERMS + ODD) | st.text(st.characters(), max_size=30), max_size=25).map(" ".join)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     words=WORDS, ratio=st.sampled_from(["16:9", "9:16", "1:1"]), height=st.integers(40, 160), frame=st.integers(0, 72)
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 import av
@@ -20,9 +21,14 @@ SECONDS = 2
 Shown = Callable[[float], Image.Image]
 
 
+@cache
+def opened(photo: str) -> Image.Image:
+    return Image.open(PHOTOS / photo).convert("RGB").resize((960, 640))
+
+
 def window(photo: str, right: float = 0.0, down: float = 0.0, size: float = 1.0, turn: float = 0.0) -> Image.Image:
     """What a camera sees of a photo: its middle moved in parts of the frame, a factor of size, degrees clockwise."""
-    picture = Image.open(PHOTOS / photo).convert("RGB").resize((960, 640))
+    picture = opened(photo)
     wide, high = SIZE[0] * 1.2 / size, SIZE[1] * 1.2 / size
     x, y = 480 + right * SIZE[0] * 1.2, 320 + down * SIZE[0] * 1.2
     turned = picture.rotate(turn, Image.Resampling.BILINEAR, center=(x, y))
