@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -22,7 +22,7 @@ class Page(NamedTuple):
 
 @cache
 def _known() -> dict[str, Any]:
-    known: dict[str, Any] = json.loads(files("kling.media").joinpath("pages.json").read_text("utf-8"))
+    known: dict[str, Any] = json.loads(Path(__file__).with_name("pages.json").read_bytes())
     return {**known, "hosts": {host: what for what, hosts in known["hosts"].items() for host in hosts}}
 
 

@@ -10,7 +10,6 @@ import json
 import logging
 import os
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from kling.planner.chat import Chat, ModelFailed, document
 from kling.planner.documents import Given, Planned, names_of, plan
 from kling.planner.fidelity import content, missing
 from kling.planner.plan import Plan
+from kling.planner.tables import DATA
 
 log = logging.getLogger("kling.planner")
 
@@ -93,7 +93,7 @@ def _schema(made: Plan) -> dict[str, Any]:
 def _question(words: str, made: Plan, names: dict[str, str], folder: Path, profile: Profile) -> list[dict[str, Any]]:
     settings, told = made.settings, made.told
     many = len(told.texts) > 1
-    instructions = files("kling.planner").joinpath("data", "instructions.txt").read_text("utf-8")
+    instructions = (DATA / "instructions.txt").read_text("utf-8")
     instructions = instructions.format(
         form=json.dumps(_schema(made)["properties"], ensure_ascii=False),
         most=profile.shot_prompt_max if many else profile.prompt_max,

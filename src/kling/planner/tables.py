@@ -16,9 +16,10 @@ from __future__ import annotations
 import json
 import re
 from functools import cache, cached_property
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, NamedTuple
 
+DATA = Path(__file__).with_name("data")
 LANGUAGES = ("en", "zh", "ja", "es", "fr", "de", "pt", "it", "ko", "ru", "hi", "ar")
 UNSPACED = ("zh", "ja")
 """Languages written without blanks between words: their phrases match anywhere."""
@@ -197,4 +198,4 @@ def _stem(written: str, at: int) -> bool:
 def table(language: str) -> Table:
     """The table of a language; English for one there is none of."""
     known = language if language in LANGUAGES else "en"
-    return Table(json.loads(files("kling.planner").joinpath("data", f"{known}.json").read_bytes()))
+    return Table(json.loads((DATA / f"{known}.json").read_bytes()))
