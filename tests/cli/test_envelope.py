@@ -46,7 +46,8 @@ def test_generate_status_wait_and_list_give_it(kling: Kling, brief: Path, tmp_pa
     assert made["charged_units"] == made["result"]["units"]
     assert made["next"]
     id = made["result"]["task_id"]
-    assert envelope(kling("generate", "--brief", brief, "-o", film, "--sandbox", "--json"))["reused"] is True
+    again = envelope(kling("generate", "--brief", brief, "-o", film, "--sandbox", "--json"))
+    assert (again["reused"], again["charged_units"]) == (True, "0")
     for command in (("status", id), ("wait", id, "-o", film), ("download", id, "-o", film), ("list",)):
         assert envelope(kling(*command, "--sandbox", "--json"))["ok"]
     assert envelope(kling("last", "--json"))["result"]["path"] == str(film.absolute())

@@ -249,3 +249,16 @@ def test_a_label_in_mid_sentence_leaves_what_stands_before_it_to_be_seen() -> No
     (quote,) = quotes.find(text)
     assert text[quote.intro : quote.end].startswith("[Customer")
     assert (quote.speaker, quote.delivery) == ("Customer", "warm, low voice")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "kind", "speaker"),
+    [
+        ('A calm male narrator says (off screen): "Every drop counts."', "line", "A calm male narrator"),
+        ('A narrator whispers off-screen: "Go."', "line", "A narrator"),
+        ('On the screen: "HELLO"', "caption", ""),
+    ],
+)
+def test_who_speaks_off_screen_writes_nothing_on_it(prompt: str, kind: str, speaker: str) -> None:
+    (quote,) = read(prompt).quotes
+    assert (quote.kind, quote.speaker) == (kind, speaker)

@@ -51,7 +51,7 @@ class Made:
             self.document(),
             sandbox=self.connection.sandbox,
             reused=self.task.attached,
-            charged_units=self.charged,
+            charged_units="0" if self.task.attached else self.charged,
             next=self.next(destination),
             diagnostics=self.prepared.diagnostics,
         )

@@ -148,7 +148,8 @@ def _quote(text: str, match: re.Match[str], since: int) -> Quote:
         return Quote("line", spoken, start, end, speaker, delivery, start, until)
     labelled = bool(_LABEL.search(clause)) and not _AUDIO_LABEL.match(_LABEL.sub("", clause))
     if verbs or labelled:
-        verb = verbs[0].start if verbs and not (labelled and verbs[0].start == 0) else None
+        named = len(verbs) > 1 and verbs[0].term.id == "narrates"  # "a calm narrator says"
+        verb = verbs[named].start if verbs and not (labelled and verbs[0].start == 0) else None
         speaker, delivery = _speaker(clause, verb)
         if verbs and verbs[-1].term.id not in _PLAIN:
             delivery = f"{delivery} {clause[verbs[-1].start : verbs[-1].end]}".strip()
