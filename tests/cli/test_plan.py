@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.cli.conftest import Kling
 
@@ -101,3 +102,11 @@ def test_an_empty_wish_and_a_missing_file_are_told(kling: Kling) -> None:
     run = kling("plan", "bring her to life", "--image", "missing.jpg")
     assert run.code == 1
     assert "M10" in run.err
+
+
+def test_a_format_that_only_a_crop_gives_is_in_the_next_commands(kling: Kling, tmp_path: Path) -> None:
+    photo = tmp_path / "her.jpg"
+    Image.new("RGB", (1024, 1024), (120, 90, 60)).save(photo)
+    made = kling("plan", "bring her to life, vertical, she smiles", "--first-frame", photo, "-o", tmp_path / "v.yaml")
+    assert made.code == 0
+    assert "--crop 9:16" in made.err.split("next:")[-1] + made.out

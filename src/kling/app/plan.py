@@ -87,7 +87,9 @@ class Written:
         """Commands that make sense now."""
         if self.path is None:
             return [Step("plan", {**self.asked, "output": "film.yaml"})]
-        path, fit = str(self.path.absolute()), {} if self.fit is None else self.fit.arguments
+        crop = self.planned.plan.settings.crop
+        fit = self.fit.arguments if self.fit is not None else {"crop": crop} if crop else {}
+        path = str(self.path.absolute())
         if self.planned.film:
             return [Step("run", {"file": path, "dry_run": True, **fit})]
         looked = Step("estimate", {"files": [path], **fit}) if fit else Step("preview", {"brief": path})

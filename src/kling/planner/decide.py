@@ -16,6 +16,8 @@ from kling.prompts import speech
 from kling.prompts.scenario import Scenario
 
 DEFAULT_RATIO = "16:9"
+_FRAMED = ("edit", "i2v", "first_last")
+"""Scenarios whose format is that of a frame or clip."""
 SECONDS_PER_SHOT = 2
 """Least seconds a shot is planned with."""
 USUAL_SHOT = 3
@@ -25,7 +27,8 @@ USUAL_SHOT = 3
 class Settings(NamedTuple):
     """What one task is asked for. ``aspect_ratio`` is None where a frame or an edited clip decides it, ``duration``
     (seconds) where the edited clip does. ``asked`` are the seconds that the request names, ``shots`` the shots it wants
-    (1 for a single take), ``counted`` whether it says that number."""
+    (1 for a single take), ``counted`` whether it says that number, ``crop`` a format asked for (W:H) that only a crop
+    of its frame or clip can give."""
 
     scenario: Scenario
     bindings: tuple[Binding, ...]
@@ -36,6 +39,7 @@ class Settings(NamedTuple):
     asked: float | None
     shots: int
     counted: bool
+    crop: str | None = None
 
     @property
     def refer_type(self) -> Literal["base", "feature"] | None:
@@ -59,9 +63,11 @@ def decide(
     asked = float(sum(lengths)) if lengths else request.seconds
     duration = _duration(request, scenario, min(count, profile.shots_max), asked, profile, notes)
     sound = _sound(request, scenario, notes)
-    ratio = _ratio(request, scenario, ratios, profile, notes)
+    named = _named_ratio(request, ratios)
+    ratio = _ratio(named, scenario, profile, notes)
     keeps = _keeps_sound(request, scenario, notes)
-    return Settings(scenario, bindings, sound, keeps, ratio, duration, asked, count, counted)
+    crop = named if scenario in _FRAMED else None
+    return Settings(scenario, bindings, sound, keeps, ratio, duration, asked, count, counted, crop)
 
 
 # -- scenario -------------------------------------------------------------------------------------------------------
@@ -227,12 +233,13 @@ def _keeps_sound(request: Request, scenario: Scenario, notes: list[str]) -> bool
     return request.keeps_sound is True if scenario == "reference" else None
 
 
-def _ratio(
-    request: Request, scenario: Scenario, ratios: tuple[str, ...], profile: Profile, notes: list[str]
-) -> str | None:
+def _named_ratio(request: Request, ratios: tuple[str, ...]) -> str | None:
     named = [found.value for found in request.ratios] + list(ratios)
-    asked = next((ratio for ratio in named if ratio != DEFAULT_RATIO), named[0] if named else None)
-    if scenario in ("edit", "i2v", "first_last"):
+    return next((ratio for ratio in named if ratio != DEFAULT_RATIO), named[0] if named else None)
+
+
+def _ratio(asked: str | None, scenario: Scenario, profile: Profile, notes: list[str]) -> str | None:
+    if scenario in _FRAMED:
         if asked:
             given = "clip" if scenario == "edit" else "first frame"
             notes.append(f"the format follows the {given}: for {asked} say --crop {asked}")
