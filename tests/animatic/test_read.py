@@ -142,6 +142,17 @@ def test_what_is_not_known_is_a_labelled_box_and_a_note() -> None:
     assert any("no place" in note for note in shot.notes)
 
 
+@pytest.mark.parametrize("words", ["a gribble sits on a table", "A gribble eats an apple", "A gribble chases a cat"])
+def test_an_unknown_word_that_does_something_is_a_labelled_box(words: str) -> None:
+    (shot,) = film([{"prompt": words}]).shots
+    assert [one.label for one in shot.things if not one.kind] == ["gribble"]
+
+
+def test_somebody_in_a_vehicle_is_inside_it_and_surgeons_are_several() -> None:
+    assert film([{"prompt": "a girl sits in a crowded train"}]).shots[0].set == "train"
+    assert len(film([{"prompt": "surgeons operate"}]).shots[0].cast) > 1
+
+
 def test_adjectives_before_a_known_thing_are_no_boxes() -> None:
     for text in ("A red sports car races along a road.", "A faceted crystal bottle rotates on black velvet."):
         assert all(one.kind for one in read(text).shots[0].things)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kling.animatic.blocking import heights
+from kling.animatic.blocking import block, heights
 from kling.animatic.build import colour_of, sets, thing, things
 from kling.animatic.place import NOWHERE
 from kling.animatic.read import film
@@ -121,6 +121,34 @@ def test_a_thing_that_is_not_known_is_a_labelled_box() -> None:
     assert "gribble" in [words for words, _ in staged.tags]
     staged.close()
     assert difference(drawn(shot), drawn(shot_of())) > 0.3
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "count"),
+    [
+        ("A robot plays the piano", "piano", 1),
+        ("A drummer plays the drums", "drum", 1),
+        ("A man rides a bicycle", "bicycle", 1),
+        ("A chef cooks in a kitchen", "pan", 1),
+        ("A man pours tea", "pan", 0),
+        ("A violinist plays on a stage", "violin", 1),
+        ("A woman sits in a train", "train", 0),
+    ],
+)
+def test_what_an_action_needs_is_there_once(words: str, kind: str, count: int) -> None:
+    made = film([{"prompt": words, "duration": "5"}])
+    assert [one.kind for one in block(made.shots[0], made).props].count(kind) == count
+
+
+@pytest.mark.parametrize("ratio", ["16:9", "9:16"])
+def test_boxes_beside_somebody_are_in_the_frame(ratio: str) -> None:
+    made = film([{"prompt": "a man holds a hose while a squirrel watches", "duration": "5"}])
+    staged = Staged(made, made.shots[0], SIZE if ratio == "16:9" else SIZE[::-1], SMALL)
+    boxes = [one.mark.x for one in staged.blocking.props if not one.kind]
+    half = staged.framing.picture * staged.aspect / 2
+    staged.close()
+    assert len(boxes) == 2
+    assert max(abs(x) for x in boxes) < half
 
 
 def test_every_place_of_the_lexicon_has_a_set() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import atan2, cos, degrees, radians, sin
@@ -27,6 +28,7 @@ _ASIDE = {"play_piano": 75.0, "type": 55.0}
 """Degrees for who sits at something that would hide them from the camera."""
 _BEFORE = ("laptop", "chessboard")  # on a table before whoever uses it
 _STANDING = frozenset({"piano", "drum"})
+_INSIDE = {"car_interior": {"car"}, "train": {"train", "bus", "tram"}}  # who is in one does not see it from outside
 _HELD = frozenset({"book", "phone", "cup", "pan", "hammer", "guitar", "violin", "trumpet", "camera_thing", "bow"})
 _LANDMARK = 2.5  # m; what is larger and stands in a set is not put up twice
 _SADDLE = 0.52  # m from a rider's feet to the saddle
@@ -241,16 +243,16 @@ class _Props:
             self._own(presence, film.member(presence.name), marks[presence.name])
         self._share()
         there = {prop.kind for prop in self.made} | set(built_in(shot.set)) | {f"{shot.place}_thing"}
-        tables = [one.kind for one in self.made if one.kind in (*_TABLES, *_BEFORE) or one.ridden]
+        brought = Counter(prop.kind for prop in self.made)
         alone = not shot.cast
         for one in sorted(shot.things, key=lambda one: not one.kind):  # what is known comes first
             kind = special(one)
             large = max(size_of(kind)) > _LANDMARK or kind not in THINGS
             twice = kind in there and large and not one.pose
-            twice = twice or (shot.set == "car_interior" and "car" in (kind, one.kind))
-            if kind in tables or twice or (kind not in things() and kind in THINGS):
+            twice = twice or bool({kind, one.kind} & _INSIDE.get(shot.set, set()))
+            if twice or (kind not in things() and kind in THINGS):
                 continue
-            for number in range(min(one.count, 12)):
+            for number in range(brought[kind], min(one.count, 12)):
                 self._put(one, kind, number, alone=alone)
                 alone = False
 
@@ -271,7 +273,7 @@ class _Props:
     def _own(self, presence: Presence, member: Member, mark: Mark) -> None:
         """What belongs to somebody's poses: a seat, a mount, what is played or worked with."""
         shot, seat = self.shot, seat_of(self.shot, presence)
-        poses, named = [action.pose for action in presence.actions], {one.kind for one in shot.things}
+        poses, named = {action.pose for action in presence.actions}, {one.kind for one in shot.things}
         below, scale = replace(mark, z=0.0), self._scale(presence.name)
         ridden = seat if told_of(seat, "mount") and member.person else ""
         if "drive" in poses and shot.set != "car_interior" and not ridden:
@@ -283,8 +285,9 @@ class _Props:
             self._add(seat, *mark.ahead(-0.12 if seat == "sofa" else 0.0), yaw=mark.yaw, scale=scale)
         elif told_of(seat, "bed") or (mark.z > 0 and any(told_of(one, "bed") == mark.z for one in named)):
             self._add(next((one.kind for one in shot.things if told_of(one.kind, "bed")), seat), mark.x, mark.y)
-        for pose in poses:
-            kind = POSES[pose].prop if pose in POSES else ""
+        for action in presence.actions:
+            pose = action.pose
+            kind = (POSES[pose].prop if pose in POSES else "") or (action.thing if action.thing in _HELD else "")
             if pose == "shoot_ball":
                 self._add("ball", *mark.ahead(0.5), yaw=mark.yaw)
                 self.made[-1] = replace(self.made[-1], pose=pose)
@@ -334,7 +337,7 @@ class _Props:
         standing = [prop for prop in self.made if not prop.holder]
         under = [prop for prop in standing if one.on and one.on in (prop.kind, prop.label)]
         under = under or ([] if one.on else [prop for prop in standing if prop.kind in _TABLES])
-        if small and under:
+        if under and (small or not (kind or marks)):
             top = told_of(under[0].kind, "top", size_of(under[0].kind)[0])
             x, y, scale = under[0].mark.x + 0.2 * number - 0.08, under[0].mark.y - 0.05, under[0].scale
             return put(x, y, top * scale, scale=scale)

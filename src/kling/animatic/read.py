@@ -29,6 +29,7 @@ _PHRASE = pattern(
     r"(?=\s+(?:on|in|at|across|over|under|with|by|behind|near|from|through|into|en|sobre|por|con|se)\b|\s*[,.:;]|\s*$)",
     re.IGNORECASE,
 )
+_DOER = pattern(r"(?:^|[.;]\s+)(?:an|a|una|un)\s+([^\W\d_]{3,}) ", re.IGNORECASE)
 _PART = pattern(r"[^,.;，。；、\n]+")
 _LEFT, _RIGHT = pattern(r"\bleft\b|左|izquierda"), pattern(r"\bright\b|右|derecha")
 _KEPT = ("place", "set", "place_words", "hour", "weather", "palette", "stars", "light")
@@ -79,7 +80,10 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
         if named and deed.thing not in {one.kind for one in things}:
             things = (*things, Thing(kind=deed.thing, label=deed.thing, on=deed.name))
     notes = [f"no model: {one.label} (a box stands for it)" for one in things if not one.kind]
-    if not met and not body.refer_type:
+    if doer := _doer(read):
+        things = (Thing(kind="", label=doer), *things)
+        notes.append(f"not known: {doer} (a box stands for it)")
+    elif not met and not body.refer_type:
         if label := _unknown(read):
             things = (Thing(kind="", label=label), *things)
             notes.append(f"not known: {label} (a box stands for it)")
@@ -178,6 +182,15 @@ def _things(read: Reading, moved: Mapping[str, str], shown: Mapping[int, str]) -
                 reference=shown.get(one.start, ""),
             )
     return tuple(made.values())
+
+
+def _doer(read: Reading) -> str:
+    """An unknown word that a sentence introduces and that does something: "a gribble eats"."""
+    acts = {one.start for one in read.of("poses")}
+    for match in _DOER.finditer(read.bare):
+        if match.end() in acts and not read.known(*match.span(1)) and match[1].lower() not in lexicon.table("no_names"):
+            return match[1]
+    return ""
 
 
 def _unknown(read: Reading) -> str:

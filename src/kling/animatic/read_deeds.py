@@ -59,7 +59,9 @@ def deeds(read: Reading, cast: Cast, met: list[Mention]) -> tuple[list[Deed], di
             moved[thing] = verb.term.id
             continue
         subject = _subject(read, verb, pending, made, subject)
-        made += [Deed(name, verb.term, verb.start, thing=_prop(read, verb, verb.term)) for name in subject]
+        for name in subject:
+            pose = _played(verb.term, cast.words.get(name, name))
+            made.append(Deed(name, pose, verb.start, thing=_prop(read, verb, pose)))
     for who in waiting:
         made = _object(read, who, made)
     return made, moved
@@ -122,7 +124,13 @@ def _prop(read: Reading, verb: Found, pose: Pose) -> str:
             before = 0 <= verb.start - thing.end <= 4 and read.bare[thing.end] in "をに"
             if (after or before) and (pose.id == "ride" or not is_actor(thing.term)):
                 return thing.term.id
-    return pose.prop
+    return pose.prop or str(table("implied_tools").get(read.said(verb).lower(), ""))
+
+
+def _played(pose: Pose, player: str) -> Pose:
+    """What somebody does who plays: a violinist plays the violin, a child just plays."""
+    instrument = table("players").get(player) if pose.id == "play" else None
+    return lexicon.POSES[f"play_{instrument}"] if instrument else pose
 
 
 # ---- place in the frame --------------------------------------------------------------------------------------------

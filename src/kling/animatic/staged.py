@@ -161,7 +161,10 @@ class Staged:
         whole = Subject(0, 0, 0, 1.76, 1.64)
         landmark, props = self._landmark(), self.blocking.props
         if subjects:
-            whole, together = together_of(subjects)
+            boxes = [one for one in props if not one.kind and (not size or fill_of(size) <= 1)]
+            size = size or ("full" if boxes else "")  # what is named is seen, though it has no model
+            seen = [subject_of_prop(one, mesh_of(one, 0.0).bounds) for one in boxes]
+            whole, together = together_of([*subjects, *(replace(one, y=subjects[0].y) for one in seen)])
         elif landmark is not None and is_landmark(shot, special(shot.things[0])):
             whole, size, focal = landmark, size or "wide", min(focal, 35.0)
         elif props:
@@ -170,7 +173,8 @@ class Staged:
                 (one for one in props if one.kind in named and one.kind), key=lambda one: named.index(one.kind)
             )
             earthly = [one for one in props if one.kind not in THINGS or THINGS[one.kind].kind != "sky"]
-            prop = ([one for one in known if one in earthly] or earthly or known)[0]
+            first = [one for one in props if not one.kind and one.label == shot.things[0].label]
+            prop = (first or [one for one in known if one in earthly] or earthly or known)[0]
             whole, size = subject_of_prop(prop, mesh_of(prop, 0.0).bounds), size or "medium"
         else:
             size, focal = size if size in ("extreme_wide", "wide") else "wide", min(focal, 28.0)

@@ -175,6 +175,8 @@ def carry_out(
     before it waits for what is in hand, which may take minutes: a process may end then, nothing is lost. ``sheet``
     draws a contact sheet beside each film. One run at a time in a process. Raises Refusal.
     """
+    from kling.productions.sync import sync
+
     where = store()
     host = storage(settings.storage) if settings.storage else None
     with refusing(), where.ledger() as ledger:
@@ -182,7 +184,7 @@ def carry_out(
         with _alone(where, planned.name), accounts(ledger, settings, tell) as who:
             _may_be_paid(ledger, planned, who, host, approval, tell)
             _know_earlier(ledger, planned, who, tell)
-            _want(ledger, planned, who)
+            sync(ledger, planned.name, planned.plan, who.shares(planned.plan))
             return _carried_out(where, ledger, planned, who, host, sheet, tell)
 
 
@@ -281,13 +283,6 @@ def _know_earlier(ledger: Ledger, planned: Planned, who: Accounts, tell: Tell) -
         settle_replaced(ledger, planned.name, planned.plan, who.named)
     except Unsettled as error:
         raise Refusal("unknown", f"nothing was sent: {error}") from None
-
-
-def _want(ledger: Ledger, planned: Planned, who: Accounts) -> None:
-    """Make the plan what the ledger wants."""
-    from kling.productions.sync import sync
-
-    sync(ledger, planned.name, planned.plan, who.shares(planned.plan))
 
 
 def _carried_out(
