@@ -173,9 +173,9 @@ class Staged:
                 (one for one in props if one.kind in named and one.kind), key=lambda one: named.index(one.kind)
             )
             earthly = [one for one in props if one.kind not in THINGS or THINGS[one.kind].kind != "sky"]
-            first = [one for one in props if not one.kind and one.label == shot.things[0].label]
+            first = [one for one in props if not one.kind and one.label in {told.label for told in shot.things[:1]}]
             prop = (first or [one for one in known if one in earthly] or earthly or known)[0]
-            whole, size = subject_of_prop(prop, mesh_of(prop, 0.0).bounds), size or "medium"
+            whole, size = subject_of_prop(prop, mesh_of(prop, 0.0).bounds), size or ("wide" if first else "medium")
         else:
             size, focal = size if size in ("extreme_wide", "wide") else "wide", min(focal, 28.0)
         lead = {"left": -0.17, "right": 0.17}.get(shot.cast[0].side if len(shot.cast) == 1 else "", 0.0)
