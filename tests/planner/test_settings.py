@@ -158,3 +158,26 @@ def test_the_same_wish_gives_the_same_plan() -> None:
 )
 def test_a_noise_told_in_a_clause_of_its_own_is_to_be_heard(wish: str) -> None:
     assert plan(wish).settings.sound
+
+
+@pytest.mark.parametrize(
+    ("wish", "sound"),
+    [
+        ("RUTH, 70s, peels apples.\nRUTH: You never call.\nSAM: I am here now.", True),
+        ("Marina entra na sala.\n— Onde você estava?\n— No mar.", True),
+        ("健太「行こうか」 美咲「うん、行こう」 二人が坂を下る。", True),
+        ('여자가 "가지 마"라고 하자 남자가 멈춘다', True),
+        ("映画「君の名は」の看板の前に立つ少女", False),
+        ("Format: vertical. Sound: none. Content: a moth circles a lamp.", False),
+        ("画幅：横屏。声音：无。内容：一只飞蛾绕着灯飞。", False),
+        ("A moth circles a lamp, I'll add music myself later", False),
+        ("STYLE: noir. a man waits", False),
+    ],
+)
+def test_lines_of_scripts_are_heard_and_denied_sound_is_not(wish: str, sound: bool) -> None:
+    assert (plan(wish).settings.sound, plan(wish).duration) == (sound, 5)
+
+
+def test_a_ratio_before_a_colon_is_no_number_of_an_item() -> None:
+    made = plan("tre inquadrature, 1:1: un falegname pialla; la polvere vola; il tavolo brilla")
+    assert (made.settings.aspect_ratio, made.shots[0][1]) == ("1:1", "un falegname pialla")

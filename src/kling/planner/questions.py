@@ -7,6 +7,7 @@ for nothing.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -23,13 +24,18 @@ MOST_IN_PASSING = 15
 RATIOS = frozenset(
     ["16:9", "9:16", "1:1", "4:3", "3:4", "4:5", "5:4", "21:9", "9:21", "2:1", "1:2", "3:2", "2:3", "2.39:1", "2.35:1"]
 )
-_RATIO = pattern(r"(?<![\d:.])(\d{1,2}(?:\.\d\d)?)\s*[:：/x×]\s*(\d{1,2})(?![\d:]|\.\d)")
+_RATIO = pattern(r"(?<![\d:.])(\d{1,2}(?:\.\d\d)?)\s*[:：/x×]\s*(\d{1,2})(?!\d|:\d|\.\d)")
 _QUOTED = pattern(
     r'"[^"]{0,999}"|“[^”]{0,999}”|„[^“”]{0,999}[“”]|「[^」]{0,999}」|『[^』]{0,999}』'
     r"|«[^»]{0,999}»|»[^«]{0,999}«|《[^》]{0,99}》"
 )
 _ENDS = pattern(r"[.,:;!?\n()（），。；：、！？।؟،؛]")
-_AGE = pattern(r"\((?:(?:early|mid|late)[ -])?[2-9]0s\)(?= [^\W\d])")
+_AGE = pattern(
+    r"\((?:(?:early|mid|late)[ -])?[2-9]0s\)(?= [^\W\d])|[A-Z]{2,}[,(] ?((?:(?:early|mid|late)[ -])?[2-9]0s)\b"
+)
+_PARTICLES = "とのにをはがもでへ"
+_SCRIPT = pattern(r"(?:^|(?<=[.!?…] )|(?<=\n))[ \t]*([A-ZÀ-ÖØ-ÞА-ЯЁ]{2,20})(?: ?\([^)\n]{1,20}\))?: +(?=[^\W\d])")
+_DASHED = pattern(r"^[ \t]*— ?[^\W\d][^\n]{0,200}[?!]", re.MULTILINE)
 _TOKEN = pattern(r"<<<\w+>>>")
 _SINGLE = pattern(r"(?<!\w)['‘]([^'‘’\n]{2,200}(?:['’](?=[a-z])[^'‘’\n]{0,80}){0,4})['’](?!\w)")
 EMOJI = pattern(
@@ -143,8 +149,8 @@ class Request:
 
     @cached_property
     def ages(self) -> list[tuple[int, int]]:
-        """Where somebody's age stands, as screenplays write it: "a detective (50s) lights a match"."""
-        return [match.span() for match in _AGE.finditer(self.plain)]
+        """Where somebody's age stands, as screenplays write it: "a detective (50s) lights a match", "MARTHA, 60s"."""
+        return [match.span(match.lastindex or 0) for match in _AGE.finditer(self.text)]
 
     @cached_property
     def unread_lengths(self) -> list[str]:
@@ -201,7 +207,7 @@ class Request:
         found = [
             Found(m.start(), m.end(), None, f"{m[1]}:{m[2]}")
             for m in _RATIO.finditer(self.plain)
-            if f"{m[1]}:{m[2]}" in RATIOS
+            if f"{m[1]}:{m[2]}" in RATIOS and not ("/" in m[0] and self.plain.startswith(":", m.end()))  # "1/2: …"
         ]
         return found + self.but("ratio", "no_ratio")
 
@@ -223,6 +229,9 @@ class Request:
             )
             writing = bool(self.table.find("writing_end", before.rstrip(" :：\n")))
             speech = bool(self.table.find("speech", before)) or bool(self.table.find("speech_after", after))
+            name = before.strip()
+            labelled = self.text[start] == "「" and 0 < len(name) < 9 and name[-1] not in _PARTICLES
+            label = label or (labelled and not re.match(r"[\u3041-\u3096]", after))  # 健太「行こうか」
             ellipsis = bool(spoken) and len(before) <= 30 and not writing
             if (label or speech or ellipsis or (start, end) in read) and not writing and self.text[start] != "《":
                 spoken.append((start, end))
@@ -232,7 +241,15 @@ class Request:
     @cached_property
     def speech(self) -> bool:
         """Whether somebody is to be heard speaking or singing."""
-        return bool(self.lines or self.but("speech", "no_speech"))
+        return bool(self.lines or self.scripted or self.but("speech", "no_speech"))
+
+    @cached_property
+    def scripted(self) -> bool:
+        """Whether lines stand without quotation marks, as scripts ("MARTHA: Sit down.") and novels ("— Где ты?") do."""
+        labels = [match[1].lower() for match in _SCRIPT.finditer(self.text)]
+        known = ("look", "list_mark", "audible", "sound_on", "genre", "media", "silent")
+        spoken = [label for label in labels if not any(self.table.find(topic, f"{label}:") for topic in known)]
+        return bool(spoken or _DASHED.search(self.text))
 
     @cached_property
     def silent(self) -> bool:

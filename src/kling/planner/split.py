@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kling.lexicon import EXCLUSIONS, LIGHTING, PALETTES, STYLES
 from kling.lexicon.pattern import pattern
-from kling.planner.questions import Request, merged, quoted
+from kling.planner.questions import Request, blanked, merged, quoted
 from kling.planner.tables import BRIEF, LETTER, VERB_SECOND, Found, Table
 from kling.planner.words import take_out
 
@@ -195,11 +195,12 @@ def _numbered(request: Request) -> list[tuple[int, int]]:
         [("", f.start, f.end, f.number or (float(f.value) if f.value else None)) for f in found]
         for found in (request.find("list_mark"), _ordinals(request))
     )
+    text = blanked(request.plain, [(f.start, f.end) for f in request.ratios])
     plain: list[tuple[str, int, int, float | None]] = [
         (series, m.start(), m.end(), number)
         for form in (_NUMBERS, _CIRCLED)
-        for m in form.finditer(request.plain)
-        if m[0][0] in "(（" or not _inside(request.plain, m.start())
+        for m in form.finditer(text)
+        if m[0][0] in "(（" or not _inside(text, m.start())
         for series, number in _counted(m[1], request.table)
     ]
     assets = [(f.start, f.end) for f in request.find("numbered_asset")]
