@@ -260,3 +260,16 @@ def test_a_thing_that_is_not_there_denies_no_place() -> None:
 def test_a_thief_is_somebody_besides_the_officer() -> None:
     shot = film([{"prompt": "A police officer chases a thief across a rooftop.", "duration": "5"}]).shots[0]
     assert len(shot.cast) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'A green bottle stands on a table. A narrator says (off screen): "Every drop counts." Audio: birds, no music.',
+        "A bottle stands on a table; we hear birds and distant dogs.",
+        "A bottle on a table with the sound of birds.",
+        "A bottle stands on a beach, a wave reaches its foot and retreats.",
+    ],
+)
+def test_what_is_heard_and_parts_of_things_are_nobody(text: str) -> None:
+    assert not read(text).cast

@@ -30,8 +30,13 @@ _CLAUSE_END = pattern(
 )
 _SENTENCE_END = pattern(r"(?:[.!?](?=\s|$|[\"”])|[。！？\n])+")
 _AUDIO = pattern(
-    r"(?:^|(?<=[.!?。！？\n]))\s*(?:audio|sounds?|music|sfx|ambience|sonido|música|声音|音频|音效|环境音|音声|音|音楽)\s*[:：][^\n]*",
+    r"(?:^|(?<=[.!?。！？\n\"”」»]))\s*(?:audio|sounds?|music|sfx|ambience|sonido|música|声音|音频|音效|环境音|音声|音|音楽)\s*[:：][^\n]*",
     re.IGNORECASE | re.MULTILINE,
+)
+_HEARD = pattern(
+    r"\b(?:we|you|one can) hear\b[^.;\n]*|\b(?:sounds?|noise) of\b[^,.;\n]*"
+    r"|\bse oyen?\b[^,.;\n]*|(?:听到|听见|传来)[^，。；\n]*",
+    re.IGNORECASE,
 )
 _TITLE = pattern(r"《[^》\n]*》|‘[^’\n]{2,40}’(?!\w)|(?<!\w)'[^'\n]{2,40}'(?!\w)")
 _LAST_CAPITAL = pattern(r"\b[A-ZÁÉÍÓÚÑ][^\W\d_]*[ -]$")
@@ -67,7 +72,11 @@ class Reading:
     def __init__(self, text: str) -> None:
         self.text = text
         self.quotes = [one for one in quotes.find(text) if one.text.strip()]
-        self.bare = bare = _TITLE.sub(_blank, _AUDIO.sub(_blank, quotes.without(text)))
+        heard = _HEARD.sub(_blank, _AUDIO.sub(_blank, text))
+        unquoted = quotes.without(text)
+        self.bare = bare = _TITLE.sub(
+            _blank, "".join(a if a == b else " " for a, b in zip(unquoted, heard, strict=True))
+        )
         self._english = bool(_ENGLISH.search(bare))
         self._japanese = is_japanese(bare)
         capitals = [match[1].isupper() for match in _CAPITAL.finditer(bare)]
