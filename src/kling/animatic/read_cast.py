@@ -57,11 +57,13 @@ def mentions(read: Reading, cast: Cast) -> list[Mention]:
 def _in_part(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[Mention]:
     """A part of a body is somebody's: of whoever is named beside it, else in its sentence, else somebody's own."""
     assert isinstance(one.term, Person)  # noqa: S101 - only people have parts
-    people = [number for number, who in enumerate(made) if len(who.names) == 1]
+    its = read.word_before(one.start) == "its"  # nobody's: an animal's or a thing's
+    alone = [number for number, who in enumerate(made) if len(who.names) == 1]
+    people = [number for number in alone if not (its and cast.members[made[number].names[0]].person)]
     if people:
         near = min(people, key=lambda number: _far(read, one, made[number]))
         return [*made[:near], made[near]._replace(part=made[near].part or one.term.part), *made[near + 1 :]]
-    if made:
+    if made or its:
         return made
     known = [name for name in cast.last if cast.members[name].person][:1]
     sex = _sex_of(read.word_before(one.start))

@@ -29,15 +29,8 @@ _CLAUSE_END = pattern(
     re.IGNORECASE,
 )
 _SENTENCE_END = pattern(r"(?:[.!?](?=\s|$|[\"”])|[。！？\n])+")
-_AUDIO = pattern(
-    r"(?:^|(?<=[.!?。！？\n\"”」»]))\s*(?:audio|sounds?|music|sfx|ambience|sonido|música|声音|音频|音效|环境音|音声|音|音楽)\s*[:：][^\n]*",
-    re.IGNORECASE | re.MULTILINE,
-)
-_HEARD = pattern(
-    r"\b(?:we|you|one can) hear\b[^.;\n]*|\b(?:sounds?|noise) of\b[^,.;\n]*"
-    r"|\bse oyen?\b[^,.;\n]*|(?:听到|听见|传来)[^，。；\n]*",
-    re.IGNORECASE,
-)
+_AUDIO = phrases("heard_sentences", re.IGNORECASE | re.MULTILINE)
+_HEARD = phrases("heard_clauses")
 _TITLE = pattern(r"《[^》\n]*》|‘[^’\n]{2,40}’(?!\w)|(?<!\w)'[^'\n]{2,40}'(?!\w)")
 _LAST_CAPITAL = pattern(r"\b[A-ZÁÉÍÓÚÑ][^\W\d_]*[ -]$")
 _OF = pattern(r"([^\W\d_]+)\s+del?\s+$")
@@ -72,11 +65,9 @@ class Reading:
     def __init__(self, text: str) -> None:
         self.text = text
         self.quotes = [one for one in quotes.find(text) if one.text.strip()]
-        heard = _HEARD.sub(_blank, _AUDIO.sub(_blank, text))
-        unquoted = quotes.without(text)
-        self.bare = bare = _TITLE.sub(
-            _blank, "".join(a if a == b else " " for a, b in zip(unquoted, heard, strict=True))
-        )
+        written = zip(quotes.without(text), _AUDIO.sub(_blank, text), strict=True)
+        self._told = _TITLE.sub(_blank, "".join(a if a == b else " " for a, b in written))
+        self.bare = bare = _HEARD.sub(_blank, self._told)
         self._english = bool(_ENGLISH.search(bare))
         self._japanese = is_japanese(bare)
         capitals = [match[1].isupper() for match in _CAPITAL.finditer(bare)]
@@ -91,6 +82,7 @@ class Reading:
         found = [one for one in found if not (one.start - 1 in people and self._governs(one))]
         scopes = self._scopes([*found, *said])
         found.sort(key=lambda one: one.start)
+        found = [one for one in found if not self._is_things((*said, *found), one)]
         starts = {one.start: one for one in (*said, *found)}
         self._ends = {one.end for one in (*said, *found)}
         self._scopes_found = scopes
@@ -100,7 +92,7 @@ class Reading:
     def audio(self) -> tuple[str, bool]:
         """What is said about sound, or everything; and whether there are sentences about sound."""
         told = " ".join(match[0].strip() for match in _AUDIO.finditer(self.text))
-        return told or self.bare, bool(told)
+        return told or self._told, bool(told)
 
     def denied(self, start: int, end: int) -> bool:
         """Whether somebody named here is not there."""
@@ -180,6 +172,18 @@ class Reading:
             and self.bare[one.end - 1] == "s"
             and after
             and after[1].lower() in (*lexicon.table("determiners"), *lexicon.table("after_verbs"))
+        )
+
+    def _is_things(self, found: Sequence[Found], one: Found) -> bool:
+        """Whether a part of the body is a thing's: "the bottle's foot", "the hands of a clock"."""
+        return _is_limb(one) and any(
+            noun.kind in ("things", "objects", "places", "weather")
+            and not (_is_alive(noun) or noun.term.id == "robot")
+            and (
+                phrases("owned_after").fullmatch(self.bare, max(0, noun.end - 2), one.start)
+                or phrases("owned_before").fullmatch(self.bare, one.end, noun.start)
+            )
+            for noun in found
         )
 
     # ---- what is named and not there ----------------------------------------------------------------------------
