@@ -215,3 +215,8 @@ def test_a_picture_that_does_what_a_clip_shows_borrows_it(text: str) -> None:
 def test_music_is_no_sound_of_the_clip() -> None:
     made = plan("Übernimm die Kamerabewegung aus diesem Clip: eine Tram am Abend, mit Musik", CLIP)
     assert any("cannot be generated together with a clip" in note for note in made.notes)
+
+
+def test_each_part_of_a_sequence_may_say_its_seconds() -> None:
+    made = plan("first a cat sits, 4 s, then it jumps on the table, 3 s, finally it sleeps there, 3 s")
+    assert [seconds for seconds, _ in made.shots] == [4, 3, 3]

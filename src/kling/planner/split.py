@@ -77,7 +77,7 @@ def marked(request: Request) -> Parts | None:
             return found._replace(numbered=True)
     told = None if request.animates or request.given("video") else _sequence(request)
     if told and len(told.texts) > 2 and request.find("sequence_first") and all(_tells(t, request) for t in told.texts):
-        return told._replace(numbered=True)
+        return told._replace(numbered=True, seconds=_lengths(told.texts, request.language))
     return None
 
 
