@@ -12,11 +12,28 @@ import pytest
 from kling.client import OutcomeUnknown, PriceRefused, RequestError, RequestRefused
 from kling.client.look import Sending
 from kling.sandbox import Sandbox
-from tests.client.conftest import BODY, Connect, clear_faults
+from tests.client.conftest import BODY, Connect
 
 PATH = "/v1/videos/lip-sync"
 LINE = "We leave at dawn."
 VALID_MP3 = b"ID3\x04" + bytes(400)
+
+
+SPOKEN = {"text": "At last!", "voice_id": "uk_boy1", "voice_language": "en"}
+
+
+def post(sandbox: Sandbox, body: dict[str, Any]) -> int:
+    """What another program sends."""
+    return httpx2.post(f"{sandbox.url}{PATH}", json=body, headers=_key(sandbox)).status_code
+
+
+def tasks(sandbox: Sandbox) -> list[Any]:
+    found: list[Any] = httpx2.get(f"{sandbox.url}{PATH}", headers=_key(sandbox)).json()["data"]
+    return found
+
+
+def _key(sandbox: Sandbox) -> dict[str, str]:
+    return {"authorization": f"Bearer {sandbox.api_key}"}
 
 
 def creates(sandbox: Sandbox) -> int:
@@ -58,20 +75,49 @@ def test_a_task_whose_external_id_the_endpoint_does_not_keep_is_found_by_it(film
 
 
 @pytest.mark.parametrize("cut", ["before", "after"])
-def test_a_lost_answer_is_not_sent_again_while_a_nameless_task_may_be_it(film: Any, sandbox: Sandbox, cut: str) -> None:
+def test_a_line_whose_answer_was_lost_is_paid_once(film: Any, sandbox: Sandbox, cut: str) -> None:
     client, video = film
     sandbox.faults({"method": "POST", "path": PATH, "cut": cut})
-    if cut == "before":
-        assert client.lipsync.create(video, text=LINE).wait().data.task_status == "succeed"
-        return
-    with pytest.raises(OutcomeUnknown, match="may be this") as raised:
-        client.lipsync.create(video, text=LINE)
-    assert "--take" not in raised.value.advice
-    clear_faults(sandbox)
-    with pytest.raises(OutcomeUnknown):
-        client.lipsync.create(video, text=LINE)
-    tasks = httpx2.get(f"{sandbox.url}{PATH}", headers={"authorization": f"Bearer {sandbox.api_key}"}).json()["data"]
-    assert len(tasks) == 1
+    made = client.lipsync.create(video, text=LINE)
+    assert made.wait().data.task_status == "succeed"
+    assert client.lipsync.create(video, text=LINE).task_id == made.task_id
+    assert len(tasks(sandbox)) == 1
+
+
+def test_a_lost_line_is_not_taken_for_the_line_of_another_clip_or_of_another_request(
+    film: Any, sandbox: Sandbox
+) -> None:
+    client, video = film
+    other = client.generate(body={**BODY, "prompt": "A captain looks at the sea"})
+    known = client.lipsync.create(video, text="At last!")
+    stranger = {"input": {"mode": "text2video", "video_id": other.data.task_result.videos[0].id, **SPOKEN}}
+    assert post(sandbox, stranger) == 200
+    sandbox.faults({"method": "POST", "path": PATH, "cut": "before"})
+    made = client.lipsync.create(video, text=LINE)
+    assert made.task_id != known.task_id
+    assert len(tasks(sandbox)) == 3
+    assert made.wait().data.made_of.id == video.data.task_result.videos[0].id
+
+
+@pytest.mark.parametrize("hides", [True, False])
+def test_a_lost_line_is_not_sent_again_while_a_nameless_task_may_be_it(
+    film: Any, sandbox: Sandbox, hides: bool
+) -> None:
+    """The service does not say of which clip its task is; or somebody else had the same clip speak."""
+    client, video = film
+    lost = {"method": "POST", "path": PATH, "cut": "after"}
+    if hides:
+        gone = [{"op": "remove", "path": "/data/0/task_info/parent_video"}]
+        sandbox.faults(lost, {"method": "GET", "path": PATH, "times": 20, "patch": gone})
+    else:
+        clip = video.data.task_result.videos[0].id
+        assert post(sandbox, {"input": {"mode": "text2video", "video_id": clip, **SPOKEN}}) == 200
+        sandbox.faults(lost)
+    for _ in range(2):
+        with pytest.raises(OutcomeUnknown, match="may be this") as raised:
+            client.lipsync.create(video, text=LINE)
+        assert "--take" not in raised.value.advice
+    assert len(tasks(sandbox)) == (1 if hides else 2)
 
 
 def test_a_used_id_that_was_refused_elsewhere_does_not_shorten_the_window_here(film: Any) -> None:

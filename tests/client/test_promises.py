@@ -90,10 +90,8 @@ def test_the_same_request_in_another_process_is_paid_once_by_a_service_that_acce
     assert (posts(careless), charges(careless)) == (1, 1)
 
 
-@pytest.mark.parametrize("lag", [0.0, 10.0, 100.0])
-@pytest.mark.parametrize("cut", ["before", "after"])
-def test_a_sender_that_is_killed_while_sending_is_followed_by_one_charge(box: Sandbox, lag: float, cut: str) -> None:
-    control(box, lag=lag)
+def die_sending(box: Sandbox) -> None:
+    """A client that does not live to note that its answer was lost."""
 
     class Doomed(LocalJournal):
         def note(self, request: Entry) -> None:
@@ -101,11 +99,18 @@ def test_a_sender_that_is_killed_while_sending_is_followed_by_one_charge(box: Sa
                 raise KILLED
             super().note(request)
 
-    box.faults({"method": "POST", "path": V1, "cut": cut})
     doomed = Doomed()
     with pytest.raises(KILLED):
         connect(box, journal=doomed).submit(BODY)
     doomed.close()
+
+
+@pytest.mark.parametrize("lag", [0.0, 10.0, 100.0])
+@pytest.mark.parametrize("cut", ["before", "after"])
+def test_a_sender_that_is_killed_while_sending_is_followed_by_one_charge(box: Sandbox, lag: float, cut: str) -> None:
+    control(box, lag=lag)
+    box.faults({"method": "POST", "path": V1, "cut": cut})
+    die_sending(box)
     task = connect(box).submit(BODY)
     assert [one["task_id"] for one in box.state()["tasks"]] == [task.task_id]
     assert posts(box) == (2 if cut == "before" else 1)
@@ -216,9 +221,12 @@ def test_a_request_that_was_sent_on_the_newer_wire_is_not_sent_on_the_older(care
     assert charges(careless) == 1
 
 
-def test_two_tasks_of_one_external_id_stop_the_account_and_both_are_told(careless: Sandbox) -> None:
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_two_tasks_of_one_external_id_stop_the_account_and_both_are_told(careless: Sandbox, is_killed: bool) -> None:
     control(careless, lag=200)  # longer than the window of 120 s
     careless.faults({"method": "POST", "path": V1, "cut": "after"})
+    if is_killed:
+        die_sending(careless)
     client = connect(careless)
     task = client.submit(BODY)
     careless.clock(1000)

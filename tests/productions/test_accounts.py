@@ -13,7 +13,7 @@ from kling.productions.databases import ledger_address
 from kling.productions.ledger import Ledger
 from kling.sandbox import Sandbox, running
 from tests.client.conftest import control
-from tests.productions.conftest import FOUR, Draw, Kill, Kling, Write, charged, videos
+from tests.productions.conftest import FOUR, Draw, Kill, Kling, Write, charged, on_wire, videos
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_retry_asks_the_service_first_and_shows_what_will_be_paid(
     sandbox: Sandbox, write: Write, kling: Kling, tmp_path: Path
 ) -> None:
     file = write(FOUR)
-    sandbox.faults({"method": "POST", "path": "/v1/videos", "fail": "Image pixel is invalid"})
+    sandbox.faults(*on_wire({"method": "POST", "path": "/v1/videos", "fail": "Image pixel is invalid"}))
     assert kling("run", file).code == 4
     ledger = Ledger(ledger_address(tmp_path / "kling-home" / "jobs", None))
     ((production, _, _),) = ledger.productions()

@@ -4,7 +4,6 @@ nothing is lost, nothing is charged twice. docs/faults.md lists these tests."""
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import threading
 from contextlib import closing
@@ -23,6 +22,7 @@ from tests.productions.conftest import (
     assert_nothing_lost_and_nothing_paid_twice,
     charged,
     new_database,
+    on_wire,
     videos,
 )
 from tests.productions.processes import kling as kling_there
@@ -31,7 +31,6 @@ from tests.productions.processes import on_a_small_disk, start
 pytestmark = TWO_SERVICES
 
 POST = {"method": "POST", "path": "/v1/videos"}
-V2 = {"/v1/videos": "/omni-video", "/v1/": "/tasks"}
 FILES = {"path": "/_sandbox/videos"}
 PAGE = {"status": 502, "body": "<html><h1>502 Bad Gateway</h1></html>"}
 
@@ -61,10 +60,7 @@ FAULTS: dict[str, list[dict[str, Any]]] = {
 def test_a_production_survives(
     sandbox: Sandbox, database: str, write: Write, kling: Kling, tmp_path: Path, fault: str
 ) -> None:
-    faults = FAULTS[fault]
-    if os.environ.get("KLING_WIRE") == "v2":
-        faults = [{**one, "path": V2.get(one["path"], one["path"])} for one in faults]
-    sandbox.faults(*faults)
+    sandbox.faults(*on_wire(*FAULTS[fault]))
     run = kling("run", write(FOUR))
     assert run.code == 0, run.err
     assert sandbox.state()["faults"] == []  # all of them did happen

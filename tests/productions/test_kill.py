@@ -20,6 +20,7 @@ from tests.productions.conftest import (
     Write,
     assert_nothing_lost_and_nothing_paid_twice,
     charged,
+    on_wire,
     videos,
 )
 from tests.productions.processes import kling as kling_there
@@ -82,8 +83,7 @@ def test_a_run_killed_while_the_service_makes_up_its_mind_pays_each_request_once
     sandbox: Sandbox, write: Write, kling: Kling, tmp_path: Path
 ) -> None:
     """The creates are out, the service acts after the death: when the next run looks, there is nothing to see yet."""
-    path = "/omni-video" if os.environ.get("KLING_WIRE") == "v2" else "/v1/videos"
-    sandbox.faults({"method": "POST", "path": path, "delay": 1.5, "times": 4})
+    sandbox.faults(*on_wire({"method": "POST", "path": "/v1/videos", "delay": 1.5, "times": 4}))
     file = write(FOUR)
     process = start(tmp_path / "said.txt", kling_there, "run", str(file))
     while sandbox.state()["faults"] and process.is_alive():

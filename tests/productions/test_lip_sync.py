@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 import struct
 import wave
 from decimal import Decimal
@@ -16,7 +17,7 @@ from kling.models.profiles import DEFAULT
 from kling.productions.plan import Plan, bill, plan
 from kling.productions.production import read
 from kling.sandbox import Sandbox
-from tests.productions.conftest import NEEDS_POSTGRES, Draw, Kill, Kling, Write, charged, videos
+from tests.productions.conftest import NEEDS_POSTGRES, TWO_SERVICES, Draw, Kill, Kling, Write, charged, videos
 
 FILM = """
 defaults: {mode: std, duration: 3}
@@ -134,12 +135,26 @@ def test_a_run_that_is_killed_pays_its_line_once(
     assert (run.code, charged(box)[0], box.state()["charged_units"]) == (0, 3, "4.1"), run.err
 
 
-def test_a_line_whose_answer_was_lost_is_not_sent_again(write: Write, kling: Kling, box: Sandbox) -> None:
+@TWO_SERVICES
+def test_a_line_whose_answer_was_lost_is_taken_up(
+    write: Write, kling: Kling, box: Sandbox, service: str, database: str
+) -> None:
     file = write(FILM.replace("LINE", LINE))
     box.faults({"path": "/v1/videos/lip-sync", "method": "POST", "cut": "after"})
     run = kling("run", file)
+    assert run.code == 0, run.err
+    assert (charged(box)[0], box.state()["charged_units"]) == (3, "4.1")
+
+
+def test_a_line_in_flight_when_the_journal_was_lost_is_told_and_not_sent_again(
+    write: Write, kling: Kling, kill: Kill, box: Sandbox, tmp_path: Path
+) -> None:
+    """That its journal was lost is no reason to send it, and its endpoint shows no id by which it could be known."""
+    file = write(FILM.replace("LINE", LINE))
+    kill(file, "kling.client.client:Client.submit", "after", 2)
+    shutil.rmtree(tmp_path / "kling-home" / "journal")
+    run = kling("run", file)
     assert (run.code, "kling status" in run.err + run.out) == (6, True), run.err
-    assert kling("run", file).code == 6
     assert (charged(box)[0], box.state()["charged_units"]) == (3, "4.1")
 
 

@@ -17,6 +17,7 @@ from tests.productions.conftest import (
     Write,
     assert_nothing_lost_and_nothing_paid_twice,
     charged,
+    on_wire,
     videos,
 )
 
@@ -149,7 +150,7 @@ def test_with_an_account_nothing_is_spent_without_a_yes_or_a_limit_that_covers_t
 def test_failed_tasks_are_not_paid_again_until_retry_asks_for_another_take(
     sandbox: Sandbox, write: Write, kling: Kling
 ) -> None:
-    sandbox.faults({"method": "POST", "path": "/v1/videos", "fail": "Image pixel is invalid"})
+    sandbox.faults(*on_wire({"method": "POST", "path": "/v1/videos", "fail": "Image pixel is invalid"}))
     file = write(FOUR)
     run = kling("run", file)
     assert run.code == 4
@@ -169,7 +170,7 @@ def test_failed_tasks_are_not_paid_again_until_retry_asks_for_another_take(
 def test_what_was_not_sent_can_be_cancelled_and_what_was_sent_cannot(
     sandbox: Sandbox, write: Write, kling: Kling
 ) -> None:
-    sandbox.faults({"method": "POST", "path": "/v1/videos", "code": 1102, "times": 4})
+    sandbox.faults(*on_wire({"method": "POST", "path": "/v1/videos", "code": 1102, "times": 4}))
     file = write(FOUR)
     assert kling("run", file).code == 3
     clear_faults(sandbox)  # the first refusal pauses the account: how many were sent before it is chance

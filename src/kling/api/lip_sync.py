@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Literal, NamedTuple
 from kling.api.body import Body
 from kling.api.fields import Field
 from kling.api.inline import LocalFile
+from kling.api.replies import TaskData
 from kling.api.v2.translate import Translation
 from kling.lazy import lazy
 from kling.media.address import scheme
@@ -101,6 +102,17 @@ def to_omni(raw: Mapping[str, Any]) -> Translation:
     clip = "/input/video_id" if is_film else "/input/video_url"
     origins = {"/prompt": "/input/text", "/video_list/0/video_url": clip, "/video_list": clip}
     return Translation(body, origins | {f"/{name}": f"/{name}" for name in ("callback_url", "external_task_id")})
+
+
+def is_of(task: TaskData, raw: Mapping[str, Any]) -> bool | None:
+    """Whether a task is made of the clip that a body names, by its id, or by its address without the signature; None
+    where the service does not say."""
+    clip, video = task.made_of, LipSyncBody(raw).line.video
+    if clip is None or not isinstance(video, str):
+        return None
+    if video.startswith(FILMS):
+        return video == f"{FILMS}{clip.id}" if clip.id else None
+    return video.partition("?")[0] == (clip.url or "").partition("?")[0] or None
 
 
 def body(

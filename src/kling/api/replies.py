@@ -135,6 +135,12 @@ class TaskData(Reply):
         return self.task_info.external_task_id or None
 
     @property
+    def made_of(self) -> VideoResult | None:
+        """The clip that it is made of, where the service says so."""
+        clip = (self.task_info.model_extra or {}).get("parent_video")
+        return VideoResult.model_validate(clip) if isinstance(clip, Mapping) and clip else None
+
+    @property
     def goes_on(self) -> bool:
         """Whether its status is one of those that mean so; one that nobody knows is neither this nor an end."""
         return self.task_status in GOING_ON

@@ -81,12 +81,13 @@ def send_once(session: Session, made: dict[str, Any], path: str, deadline: float
         place = yield from place_of(session)
         key, fingerprint = session.credentials.fingerprint(), fingerprint_of(made)
         entry = Entry(place.name, external, session.account, key, session.wire, fingerprint, session.clock())
-        sending = Sending(session, entry, place.is_sandbox, path, deadline)
+        sending = Sending(session, entry, place.is_sandbox, path, deadline, made)
         known = yield from _claimed(sending)
         try:
             if task := (yield from _earlier(sending, known, made)):
                 return task
-            return (yield from _send(sending, known, (yield from with_clips_hosted(session, made))))
+            sending.body = yield from with_clips_hosted(session, made)
+            return (yield from _send(sending, known))
         finally:
             _release(sending)
     except KlingError as error:
@@ -107,7 +108,7 @@ def _claimed(sending: Sending) -> Flow[Entry | None]:
                 raise unknown(entry.external_id, None, "somebody else is sending this request at the moment") from None
         else:
             if known is not None:
-                sending.entry = replace(entry, at=known.at, state=known.state, task_id=known.task_id)
+                sending.entry = replace(entry, at=known.at, state=known.state, task_id=known.task_id, lost=known.lost)
             return known
 
 
@@ -152,7 +153,10 @@ def _before(sending: Sending, known: Entry | None) -> Flow[list[TaskData]]:
         sending.entry.external_id,
         left,
     )
-    return (yield from settle(sending, left, None))
+    at, sending.entry = sending.entry.at, replace(sending.entry, at=0.0)
+    tasks = yield from settle(sending, left, None)
+    sending.entry = replace(sending.entry, at=at)
+    return tasks
 
 
 def _seen(sending: Sending) -> Flow[list[TaskData]]:
@@ -176,9 +180,9 @@ def _elsewhere(known: Entry, session: Session) -> KlingError:
     return error
 
 
-def _send(sending: Sending, known: Entry | None, sent: Mapping[str, Any]) -> Flow[Task]:
+def _send(sending: Sending, known: Entry | None) -> Flow[Task]:
     """Send until there is an answer. The request is claimed, and surely has no task yet."""
-    session, external = sending.session, sending.entry.external_id
+    session, external, sent = sending.session, sending.entry.external_id, sending.body
     tries = session.max_retries
     connecting = Backoff(CONNECT_SECONDS, first=0.5, tries=tries)
     queueing = Backoff(session.backoff, tries=tries)

@@ -32,8 +32,8 @@ class Entry:
 
     ``place`` is the service's address, or the state folder of a sandbox; a request is sent there to one account only.
     ``account`` is the account's name where it has one, ``key`` the fingerprint of the key that sent it. ``wire`` is the
-    wire that was spoken, ``fingerprint`` that of the body, ``at`` when it was first wanted (Unix seconds). ``lost``
-    counts the creates that got no answer.
+    wire that was spoken, ``fingerprint`` that of the body, ``at`` when it was first wanted (Unix seconds), 0 where
+    only a journal that was lost knew. ``lost`` counts the creates that got no answer.
     """
 
     place: str

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import inf
+from typing import Any
 
+from kling.api.lip_sync import is_of
 from kling.api.replies import TaskData
 from kling.client.errors import TRANSIENT, KlingError, NotFound, OutcomeUnknown, RequestError
 from kling.client.journal import Entry, State, Stop
@@ -27,13 +29,14 @@ _PAGE = 100  # newest tasks that are looked through
 @dataclass(slots=True)
 class Sending:
     """One request on its way: what the journal says of it, and how many of the ``deadline`` seconds were spent waiting.
-    ``path`` is the endpoint that it is sent to, None where that is not known."""
+    ``path`` is the endpoint that it is sent to, None where that is not known; ``body`` is what is sent."""
 
     session: Session
     entry: Entry
     is_sandbox: bool
     path: str | None = None
     deadline: float | None = None
+    body: Mapping[str, Any] = field(default_factory=dict)
     waited: float = field(default=0.0, init=False)
 
     def note(self, state: State, task_id: str | None = None, *, lost: int = 0) -> Flow[None]:
@@ -103,8 +106,7 @@ def settle(sending: Sending, seconds: float, cause: KlingError | None) -> Flow[l
             if tasks:
                 return tasks
             if looks >= LOOKS_MIN and waited >= seconds:
-                yield from _heed_nameless(sending, cause)
-                return []
+                return (yield from _nameless(sending, cause))
         left = max(seconds - waited, _PAUSE_FIRST)  # the last look is at the end of the window, not long after it
         now = max(jitter(pause) if waited >= seconds else min(jitter(pause), left), asked or 0.0)
         pause = min(2 * pause, _PAUSE_MAX)
@@ -113,27 +115,33 @@ def settle(sending: Sending, seconds: float, cause: KlingError | None) -> Flow[l
         waited += now
 
 
-def _heed_nameless(sending: Sending, cause: KlingError | None) -> Flow[None]:
-    """Some endpoints are not known to keep external ids: there a task without one that is younger than the request may
-    be its task. Raises OutcomeUnknown when there is such a task, or when nobody says whether there is."""
+def _nameless(sending: Sending, cause: KlingError | None) -> Flow[list[TaskData]]:
+    """Some endpoints are not known to keep external ids. There the request's task is the one without an id that is
+    younger than the request, of its clip, and in no row of the journal. Raises OutcomeUnknown when a task may be it and
+    the service does not say of which clip, when several are, or when nobody says whether there is one."""
     session, entry = sending.session, sending.entry
     if sending.path is None or keeps_ids(sending.path):
-        return
+        return []
     try:
         newest = yield from page(session, 1, _PAGE, path=sending.path)
     except KlingError as error:
         raise unknown(entry.external_id, error) from error
-    nameless = []
+    found = []
     for task in newest:
-        if task.external_task_id is None and _is_younger(task, session.clock() - entry.at):
+        is_ours = is_of(task, sending.body)
+        if task.external_task_id is None and is_ours is not False and _is_younger(task, session.clock() - entry.at):
             other: Entry | None = yield Run(partial(session.journal.find, entry.place, task.task_id))
             if other is None:
-                nameless.append(task.task_id)
-    if nameless:
-        listed = ", ".join(nameless[:5])
-        found = unknown(entry.external_id, cause, f"this endpoint does not show our ids, and task {listed} may be this")
-        found.advice = f"look at it (kling status {nameless[0]}), and wait for it by its own id if it is yours"
-        raise found
+                found.append((task, is_ours))
+    match found:
+        case []:
+            return []
+        case [(task, True)] if entry.at:
+            return [task]
+    listed = ", ".join(task.task_id for task, _ in found[:5])
+    told = unknown(entry.external_id, cause, f"this endpoint does not show our ids, and task {listed} may be this")
+    told.advice = f"look at it (kling status {found[0][0].task_id}), and wait for it by its own id if it is yours"
+    raise told
 
 
 def _is_younger(task: TaskData, seconds: float) -> bool:

@@ -66,7 +66,7 @@ def remember(client: Client, external_id: str, task_id: str | None = None) -> No
             session.credentials.fingerprint(),
             session.wire,
             "",
-            session.clock(),
+            0.0,
             "accepted" if task_id else "unknown",
             task_id,
             lost=0 if task_id else 1,

@@ -79,7 +79,8 @@ ENDPOINTS: tuple[Row, ...] = (
         "POST, GET /v1/videos/lip-sync",
         "yes",
         "FZ, UG (live: texts), DMX, CR (fields, limits), V2, LA (price)",
-        "judged by R90-R96 and M14; the clip is shown with the line as its caption and its sound",
+        "judged by R90-R96 and M14; the clip is shown with the line as its caption and its sound; parent_video of"
+        " task_info (V1) names the clip",
         "external ids are not kept, since no document has them here; longest clip 10.1 s; a text is heard with"
         " the extra tts only, in one voice; whether films of 3.0 Omni are taken by video_id",
     ),

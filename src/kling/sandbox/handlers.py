@@ -14,14 +14,13 @@ from starlette.responses import Response
 from kling.api.body import Body
 from kling.api.document import has_too_many_values
 from kling.models.profiles import keeps_ids
-from kling.sandbox import errors, replies, texts
+from kling.sandbox import errors, lip_sync, replies, texts
 from kling.sandbox.auth import authorize
 from kling.sandbox.endpoints import Endpoint
 from kling.sandbox.errors import Refusal
 from kling.sandbox.faults import FAIL
 from kling.sandbox.library import exists
 from kling.sandbox.lifecycle import film_seconds, milliunits, needs_fetching
-from kling.sandbox.lip_sync import with_film
 from kling.sandbox.service import Service
 from kling.sandbox.state import DuplicateExternalId, SlotsFull, Task
 
@@ -60,7 +59,7 @@ class Videos:
         task = self._service.store.find(key, self._service.visible())
         if task is None or task.family != self._endpoint.name:
             raise errors.not_found(key)
-        return replies.accepted(replies.shown(task, self._service.clock.ms(), self._base(request)))
+        return replies.accepted(self._shown(task, self._service.clock.ms(), self._base(request)))
 
     async def list(self, request: Request) -> Response:
         authorize(request, self._service)
@@ -68,18 +67,24 @@ class Videos:
         size = whole(request, "pageSize", default=30, most=500)
         now, base = self._service.clock.ms(), self._base(request)
         tasks = self._service.store.page(number, size, self._endpoint.name, self._service.visible())
-        return replies.accepted([replies.shown(task, now, base) for task in tasks])
+        return replies.accepted([self._shown(task, now, base) for task in tasks])
 
     # -- steps --------------------------------------------------------------------------------------------------------
 
     def _base(self, request: Request) -> str:
         return replies.base_url(request, self._service.options.public_url)
 
+    def _shown(self, task: Task, now: int, base: str) -> dict[str, Any]:
+        data = replies.shown(task, now, base)
+        if self._endpoint.read is lip_sync.read:
+            data["task_info"]["parent_video"] = lip_sync.parent(self._service.store.body(task.id))
+        return data
+
     def _create(self, raw: bytes | bytearray, base: str, idempotency_key: str | None, fail: str | None) -> Response:
         service, options = self._service, self._service.options
         given = read_json(raw)
         kinds = service.store.element_kinds() if b"element_id" in raw else {}
-        body = with_film(self._endpoint.read(given, options.profile, kinds), service.store, base)
+        body = lip_sync.with_film(self._endpoint.read(given, options.profile, kinds), service.store, base)
         asked = Body(body)
         for element in asked.elements:
             if not exists(service, element.id):

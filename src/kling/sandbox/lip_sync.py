@@ -13,8 +13,8 @@ from kling.models.profiles import Profile, speech
 from kling.rules import check
 from kling.sandbox import errors, texts
 from kling.sandbox.errors import Refusal
-from kling.sandbox.files import LINE, VIDEOS
-from kling.sandbox.state import Store
+from kling.sandbox.files import LINE, VIDEOS, result_behind
+from kling.sandbox.state import Store, video_id
 
 
 def read(body: Any, profile: Profile, elements: object) -> dict[str, Any]:
@@ -114,6 +114,14 @@ def with_film(body: dict[str, Any], store: Store, base: str) -> dict[str, Any]:
     if not isinstance(clips, list):
         return body
     return {**body, "video_list": [_found(clip, store, base) for clip in clips]}
+
+
+def parent(body: Mapping[str, Any]) -> dict[str, str]:
+    """What a task says of the clip that it is made of: its URL, and of a film of ours the id of its video."""
+    (clip,) = body["video_list"]
+    url = str(clip["video_url"])
+    film = result_behind(url)
+    return {"id": video_id(film[0]) if film else "", "url": url}
 
 
 def _found(clip: Any, store: Store, base: str) -> Any:

@@ -23,6 +23,11 @@ from kling.sandbox.formats import FORMATS
 Status = Literal["submitted", "processing", "succeed", "failed"]
 
 
+def video_id(task_id: str) -> str:
+    """The id of a task's video, which is another than its own."""
+    return str(int(task_id) + 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """One row without its body. Times in Unix ms; ``failure`` is why it failed; ``seconds`` of the finished film;
@@ -44,8 +49,7 @@ class Task:
 
     @property
     def video_id(self) -> str:
-        """The id of its video, which is another than its own."""
-        return str(int(self.id) + 1)
+        return video_id(self.id)
 
     def status(self, now: int) -> Status:
         if self.ended is not None and self.ended <= now:
