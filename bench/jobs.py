@@ -69,7 +69,7 @@ class Told:
             elif line["event"] == "state":
                 self.moments.setdefault((line["name"], line["state"]), now)
                 self.ids[line["name"]] = line["external_task_id"]
-                if line["state"] == "kept" and (count := len(self.at("kept"))) in (1, until):
+                if line["state"] == "downloaded" and (count := len(self.at("downloaded"))) in (1, until):
                     self.used.append(_used(process.pid))
                     if count == until:
                         return
@@ -91,7 +91,7 @@ def _production(tasks: int, slots: int, seconds: float) -> Iterator[Row]:
             raise RuntimeError(f"kling run ended with {process.returncode}")
         state, sandbox_cpu = box.state(tasks)
     begun = {task["external_task_id"]: task["created_at"] / 1000 for task in state["tasks"]}
-    waits = [told.moments[name, "kept"] - begun[id] - seconds for name, id in told.ids.items()]
+    waits = [told.moments[name, "downloaded"] - begun[id] - seconds for name, id in told.ids.items()]
     ideal = math.ceil(tasks / slots) * seconds
     span = max(begun.values()) + seconds - min(begun.values())
     asked = sum(count for route, count in state["requests"].items() if "/v1/" in route)

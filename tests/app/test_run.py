@@ -71,6 +71,6 @@ def test_events_tell_the_bill_and_every_state_and_the_result_says_what_is_here(
     assert (ran.trouble, ran.reasons, len(ran.here)) == (None, {}, 2)
     assert [type(event) for event in told[:2]] == [Billed, Began]
     states = [entry.state for event in told if isinstance(event, Moved) for entry in event.entries]
-    assert states.count("kept") == 2
-    assert [row.states for row in jobs.productions()] == [{"kept": 2}]
+    assert states.count("downloaded") == 2
+    assert [row.states for row in jobs.productions()] == [{"downloaded": 2}]
     assert costs.costs(str(file)).played.document()["units"] == "3.6"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 import time
 from collections.abc import Callable
 from decimal import Decimal
@@ -79,7 +80,7 @@ def test_events_give_up_after_the_deadline(client: Any, sandbox: Sandbox) -> Non
 
 def test_every_answer_knows_its_request_and_headers(client: Any) -> None:
     made = client.create(**PANDA)
-    for data in (made.get(), client.list()[0], next(iter(client.tasks()))):
+    for data in (made, made.get(), client.list()[0], next(iter(client.tasks()))):
         assert data.answer.request_id
         assert data.answer.http_status == 200
         assert data.answer.headers["content-type"].startswith("application/json")
@@ -92,6 +93,13 @@ def test_a_prompt_that_is_the_name_of_a_file_is_never_sent(client: Any, creates:
     with pytest.raises(RequestRefused, match="name of a file") as caught:
         client.generate(name)
     assert "first_frame" in caught.value.advice
+    assert creates() == (0, 0)
+
+
+@pytest.mark.parametrize("given", [b"bytes of a picture", io.BytesIO(b"of a file"), {"prompt": "a body"}])
+def test_what_is_no_prompt_is_refused_with_the_keyword_for_it(client: Any, creates: Creates, given: Any) -> None:
+    with pytest.raises(TypeError, match=r"first_frame=|body="):
+        client.create(given)
     assert creates() == (0, 0)
 
 

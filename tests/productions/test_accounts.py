@@ -136,8 +136,8 @@ def test_retry_asks_the_service_first_and_shows_what_will_be_paid(
     assert kling("run", file).code == 4
     ledger = Ledger(ledger_address(tmp_path / "kling-home" / "jobs", None))
     ((production, _, _),) = ledger.productions()
-    lost, *_ = [entry for entry in ledger.entries(production) if entry.state == "kept"]
-    assert ledger.move(lost, "failed", ("kept",), reason="the machine's clock was wrong")
+    lost, *_ = [entry for entry in ledger.entries(production) if entry.state == "downloaded"]
+    assert ledger.move(lost, "failed", ("downloaded",), reason="the machine's clock was wrong")
     ledger.close()
     Path(lost.path).unlink()
     retried = kling("jobs", "retry", file)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from kling.models.profiles import DEFAULT
 from kling.productions import ledger as ledgers
+from kling.productions import tables as t
 from kling.productions.accounts import Account, chosen
 from kling.productions.databases import ledger_address
 from kling.productions.entries import later
@@ -139,7 +140,23 @@ def test_a_ledger_of_another_version_is_left_alone_and_told(
 NEW_IN_3 = ("kling_files", "kling_journal", "kling_refusals", "kling_stops")
 
 
-def test_a_ledger_of_the_format_before_is_brought_to_this_one(database: str, tmp_path: Path, four: Plan) -> None:
+def _as_before(db: sa.Connection) -> None:
+    """The names that format 3 had."""
+    for index in t.videos.indexes:
+        db.execute(sa.text(f"DROP INDEX {index.name}"))
+        columns = ", ".join(column.name for column in index.columns)
+        name = str(index.name).replace("kling_videos", "kling_wishes")
+        db.execute(sa.text(f"CREATE INDEX {name} ON kling_videos ({columns})"))
+    db.execute(sa.text("UPDATE kling_videos SET state = 'kept' WHERE state = 'downloaded'"))
+    db.execute(sa.text("ALTER TABLE kling_videos RENAME COLUMN first_id TO wish_id"))
+    db.execute(sa.text("ALTER TABLE kling_videos RENAME COLUMN is_blocked TO is_held"))
+    db.execute(sa.text("ALTER TABLE kling_videos RENAME TO kling_wishes"))
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_a_ledger_of_an_earlier_format_is_brought_to_this_one(
+    database: str, tmp_path: Path, four: Plan, version: int
+) -> None:
     """With what it holds; what it kept on the disk counts as made here."""
     film = tmp_path / "harbour" / "dawn.mp4"
     film.parent.mkdir()
@@ -148,18 +165,20 @@ def test_a_ledger_of_the_format_before_is_brought_to_this_one(database: str, tmp
     ledger = Ledger(url)
     sync(ledger, "p", four, _given_to("a", four))
     first = ledger.entries("p")[0]
-    assert ledger.move(first, "kept", ("waiting",), task_id="7", attempt=1)
+    assert ledger.move(first, "downloaded", ("waiting",), task_id="7", attempt=1)
     ledger.charge(first, "7", "1.8")
     ledger.close()
     engine = sa.create_engine(url)
     with engine.begin() as db:
-        for table in NEW_IN_3:
+        _as_before(db)
+        for table in NEW_IN_3 if version == 2 else ():
             db.execute(sa.text(f"DROP TABLE {table}"))
         if database == "postgres":
-            db.execute(sa.text("ALTER TABLE kling_wishes ALTER COLUMN attempt TYPE INTEGER USING 1"))
+            if version == 2:
+                db.execute(sa.text("ALTER TABLE kling_wishes ALTER COLUMN attempt TYPE INTEGER USING 1"))
             now = "extract(epoch from clock_timestamp())"
             db.execute(sa.text(f"INSERT INTO kling_workers VALUES ('old', {now})"))
-        db.execute(sa.text("UPDATE kling_version SET version = 2"))
+        db.execute(sa.text(f"UPDATE kling_version SET version = {version}"))
     if database == "postgres":
         with pytest.raises(OtherVersion, match=r"1 processes of an earlier version work with it \(old\); end them"):
             Ledger(url)
@@ -168,12 +187,18 @@ def test_a_ledger_of_the_format_before_is_brought_to_this_one(database: str, tmp
     engine.dispose()
     for _ in range(2):
         renewed = Ledger(url)
-        kept, *others = renewed.entries("p")
-        assert (kept.state, kept.task_id, len(others)) == ("kept", "7", 3)
+        here, *others = renewed.entries("p")
+        assert (here.state, here.task_id, len(others)) == ("downloaded", "7", 3)
         assert [str(charge.units) for charge in renewed.charges("p")] == ["1.8"]
-        assert not is_foreign(renewed, Path(kept.path))
+        assert is_foreign(renewed, Path(here.path)) == (version == 3)  # which noted its files itself; here none
         assert renewed.move(others[0], "queued", ("waiting", "queued"), attempt=later(1))  # milliseconds
         renewed.close()
+    engine = sa.create_engine(url)
+    assert {index["name"] for index in sa.inspect(engine).get_indexes("kling_videos")} >= {
+        i.name for i in t.videos.indexes
+    }
+    assert not sa.inspect(engine).has_table("kling_wishes")
+    engine.dispose()
 
 
 def test_a_shot_has_its_turn_when_the_one_before_is_here_and_not_when_that_is_gone_again(
@@ -189,10 +214,10 @@ def test_a_shot_has_its_turn_when_the_one_before_is_here_and_not_when_that_is_go
 
     assert ready() == ["trip/01"]
     first = ledger.entries("p")[0]
-    assert ledger.move(first, "kept", ("waiting",))
+    assert ledger.move(first, "downloaded", ("waiting",))
     assert [entry.name for entry in ledger.ready("p", "a", 9)] == ["trip/02"]
     assert ledger.joinable("p") == []
-    assert ledger.move(ledger.entries("p")[1], "kept", ("waiting",))
+    assert ledger.move(ledger.entries("p")[1], "downloaded", ("waiting",))
     assert [film.name for film in ledger.joinable("p")] == ["trip"]
     assert ledger.joinable("q") == []
     assert ready() == ["trip/01"]  # its file is not there: it is fetched first

@@ -63,8 +63,10 @@ def test_briefs_and_films_become_files_a_report_and_a_ledger_that_agrees_with_th
     bill, *states = run.lines
     # four without a clip at 1.8 units, one that goes on from a clip at 2.7
     assert (bill["units"], bill["videos"]) == ("9.9", 5)
-    assert {line["name"] for line in states if line["state"] == "kept"} == {item["name"] for item in bill["items"]}
-    assert run.json["states"] == {"kept": 5}
+    assert {line["name"] for line in states if line["state"] == "downloaded"} == {
+        item["name"] for item in bill["items"]
+    }
+    assert run.json["states"] == {"downloaded": 5}
     total = kling("costs", file, "--json").json_total
     assert Decimal(total["units"]) == Decimal(sandbox.state()["charged_units"]) == Decimal("9.9")
     assert total["open"] == 0
@@ -179,7 +181,7 @@ def test_what_was_not_sent_can_be_cancelled_and_what_was_sent_cannot(
     assert charged(sandbox) == (3, 3)
     assert "0 of 4 cancelled" in kling("jobs", "cancel", file).out
     listed = kling("jobs", "list", "--json").json
-    assert listed[0]["states"] == {"kept": 3, "cancelled": 1}
+    assert listed[0]["states"] == {"downloaded": 3, "cancelled": 1}
     assert kling("jobs", "show", file, "nothing").code == 2
 
 

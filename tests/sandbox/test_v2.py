@@ -167,7 +167,7 @@ def test_tasks_of_an_older_state_folder_are_kept(tmp_path: Path) -> None:
             task = account.created()
     with sqlite3.connect(tmp_path / "sandbox.db") as db:  # as format 1 had it
         db.execute("DROP INDEX tasks_to_tell")
-        for column in ("family", "callback", "told"):
+        for column in ("endpoint", "callback", "told"):
             db.execute(f"ALTER TABLE tasks DROP COLUMN {column}")
         db.execute("DROP TABLE elements")
         db.execute("DROP TABLE identity")

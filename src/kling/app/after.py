@@ -18,7 +18,7 @@ _NOTHING: Mapping[str, Any] = {}
 
 
 def anything() -> list[Step]:
-    """The newest brief of this machine, priced; a first wish where there is none."""
+    """The newest brief of this machine, priced; a first plan where there is none."""
     briefs = (Path(asked.brief) for asked in history.requests() if asked.brief)
     if (brief := next((path for path in briefs if path.is_file()), None)) is not None:
         return [Step("estimate", {"files": [str(brief)]})]

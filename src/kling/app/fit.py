@@ -67,7 +67,7 @@ def _can_fit(paths: Iterable[Path], profile: Profile) -> bool:
 
 
 class Legal:
-    """The files that a wish is given, legal where ``keep`` says that they shall be made so; the plan speaks of the
+    """The files that a request is given, legal where ``keep`` says that they shall be made so; the plan speaks of the
     originals again after :meth:`restore`."""
 
     def __init__(

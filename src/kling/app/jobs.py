@@ -145,7 +145,7 @@ def after_show(production: str, entries: Sequence[Entry]) -> list[Step]:
     if any(entry.state in ("failed", "cancelled") for entry in entries):
         return [Step("jobs_retry", {"production": production})]
     here = [Step("frames", {"video": entry.path}) for entry in entries[:1]]
-    return here if all(entry.state == "kept" for entry in entries) else again(production)
+    return here if all(entry.state == "downloaded" for entry in entries) else again(production)
 
 
 def retry(production: str, names: Sequence[str] = (), settings: Settings = AS_GIVEN) -> Retries:
@@ -204,5 +204,5 @@ def cancel(production: str, names: Sequence[str] = ()) -> Cancelled:
             for entry in entries
             if entry.task_id is None and ledger.move(entry, "cancelled", UNPAID, reason="cancelled by hand")
         ]
-    sent = [entry.name for entry in entries if entry.task_id and entry.state not in ("kept", "failed")]
+    sent = [entry.name for entry in entries if entry.task_id and entry.state not in ("downloaded", "failed")]
     return Cancelled(len(entries), cancelled, sent)

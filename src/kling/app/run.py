@@ -94,7 +94,7 @@ class Ran:
     @property
     def here(self) -> list[Entry]:
         """The videos that were fetched."""
-        return [entry for entry in self.entries if entry.state == "kept"]
+        return [entry for entry in self.entries if entry.state == "downloaded"]
 
     @property
     def trouble(self) -> Kind | None:
@@ -104,7 +104,7 @@ class Ran:
             return "account"
         if states & {"failed", "cancelled"}:
             return "failed"
-        is_whole = states <= {"kept"} and {film.state for film in self.films} <= {"done"}
+        is_whole = states <= {"downloaded"} and {film.state for film in self.films} <= {"done"}
         return None if is_whole and self.report else "service"
 
     def envelope(self) -> dict[str, Any]:
@@ -210,7 +210,7 @@ def _planned(where: Store, ledger: Ledger, file: Path, settings: Settings, tell:
         raise offering(refusal, briefs, file.parent, settings.profile, settings.fit)
     if found := faults(ledger, made):
         raise Refusal("usage", "nothing was sent: " + "; ".join(found))
-    paid = {entry.wish_id for entry in ledger.entries(name) if entry.task_id}
+    paid = {entry.first_id for entry in ledger.entries(name) if entry.task_id}
     return Planned(name, made, [item for item in made.items if item.external_id not in paid])
 
 
@@ -262,7 +262,7 @@ def _may_be_paid(
     if who.sandbox:
         return
     approval.require(Quote.of(planned.due), tell)
-    takes = {entry.wish_id: entry.external_id for entry in ledger.entries(planned.name)}
+    takes = {entry.first_id: entry.external_id for entry in ledger.entries(planned.name)}
     reserve({takes.get(item.external_id, item.external_id): item.estimate.units for item in planned.owed})
 
 
@@ -319,7 +319,7 @@ def _carried_out(
         except OSError as error:
             tell(Troubled(f"the report was not written: {error.strerror or error}"))
     entries, films = ledger.entries(name), ledger.films(name)
-    reasons = {entry.name: _reason(entry, who) for entry in entries if entry.state != "kept"}
+    reasons = {entry.name: _reason(entry, who) for entry in entries if entry.state != "downloaded"}
     reasons |= {film.name: film.reason or "shots are missing" for film in films if film.state != "done"}
     _note(planned, entries, who)
     return Ran(name, entries, films, report, reasons, _sheets(entries, films, tell) if sheet else {})
@@ -328,7 +328,7 @@ def _carried_out(
 def _sheets(entries: Iterable[Entry], films: Iterable[FilmEntry], tell: Tell) -> dict[str, Path]:
     """Contact sheets of the films, and of the videos that belong to none."""
     made = {film.name: film.path for film in films if film.state == "done"}
-    made |= {entry.name: entry.path for entry in entries if entry.film is None and entry.state == "kept"}
+    made |= {entry.name: entry.path for entry in entries if entry.film is None and entry.state == "downloaded"}
     found = {name: sheet_beside(Path(path), Destination(sheet=True), tell) for name, path in made.items()}
     return {name: path for name, path in found.items() if path is not None}
 
@@ -349,7 +349,7 @@ def _note(planned: Planned, entries: Iterable[Entry], who: Accounts) -> None:
                     entry.take,
                     brief,
                     entry.name,
-                    entry.path if entry.state == "kept" else None,
+                    entry.path if entry.state == "downloaded" else None,
                     item.estimate.units,
                     None if entry.units is None else Decimal(entry.units),
                     who.sandbox,

@@ -84,7 +84,7 @@ class Runs:
             return envelope.refused(why, result=found, **about)
         if work and isinstance(work.outcome, Refusal):
             return envelope.refused(work.outcome, result=found, **about)
-        whole = all(entry.state == "kept" for entry in entries) and all(film.state == "done" for film in films)
+        whole = all(entry.state == "downloaded" for entry in entries) and all(film.state == "done" for film in films)
         if not whole:
             told = [(one.name, one.reason) for one in entries] + [(one.name, one.reason) for one in films]
             reasons = [f"{known}: {reason}" for known, reason in told if reason]

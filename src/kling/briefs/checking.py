@@ -114,7 +114,7 @@ def _indent(text: str) -> int | None:
 
 
 _FIRST = ("S11", "R10")
-"""Whose fixes come first: what a body says in other words is a wish, and by its model all else is judged; what other
+"""Whose fixes come first: what a body says in other words is meant, and by its model all else is judged; what other
 rules propose are usual values."""
 
 

@@ -25,7 +25,7 @@ _WORDS = {
     "generating": "generating",
     "made": "made, to be fetched",
     "fetching": "fetching",
-    "kept": "here",
+    "downloaded": "here",
 }
 _SHOWN = 12  # videos in hand that are shown one by one
 
@@ -97,7 +97,7 @@ class Live:
                 "task_id": entry.task_id,
                 "external_task_id": entry.external_id,
                 "units": entry.units,
-                "path": entry.path if entry.state == "kept" else None,
+                "path": entry.path if entry.state == "downloaded" else None,
             }
             self._line(row)
         elif entry.state not in ("queued", "submitting", "made"):
@@ -113,7 +113,7 @@ class Live:
         from rich.text import Text
 
         entries = list(self._entries.values())
-        here = sum(entry.state == "kept" for entry in entries)
+        here = sum(entry.state == "downloaded" for entry in entries)
         trouble = sum(entry.state in ("failed", "paused", "stopped") for entry in entries)
         head = Text(f"{here} of {len(entries)} here" + (f", {trouble} in trouble" if trouble else ""))
         table = Table.grid(padding=(0, 2))

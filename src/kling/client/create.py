@@ -239,7 +239,7 @@ def _attempt(sending: Sending, sent: Mapping[str, Any]) -> Flow[Outcome]:
         return Unknown(ServiceError("the create was accepted without naming a task", request_id=envelope.request_id))
     if data.external_task_id not in (None, external_of(sent)):
         return Unknown(ServiceError("the answer is about another task", request_id=envelope.request_id))
-    return Accepted(data)
+    return Accepted(data.came_with(envelope.answer))
 
 
 def may_exist(error: KlingError, external: str) -> bool:
@@ -281,7 +281,7 @@ def _accepted(sending: Sending, data: TaskData, sent: Mapping[str, Any]) -> Flow
     log.info("task %s accepted, external id %s", data.task_id, entry.external_id)
     if sending.entry.lost:
         yield from _alone(sending, [data, *(yield from glance(session, entry.external_id, sending.path))])
-    return Task(data.task_id, entry.external_id, request=sent, taken_at=taken_at)
+    return Task(data.task_id, entry.external_id, request=sent, taken_at=taken_at, answer=data.answer)
 
 
 def _take_up(sending: Sending, tasks: list[TaskData], sent: Mapping[str, Any], *, attached: bool) -> Flow[Task]:
@@ -290,7 +290,7 @@ def _take_up(sending: Sending, tasks: list[TaskData], sent: Mapping[str, Any], *
     yield from sending.note("accepted", first)
     yield from _alone(sending, tasks)
     log.info("external id %s is task %s", sending.entry.external_id, first)
-    return Task(first, sending.entry.external_id, request=sent, attached=attached)
+    return Task(first, sending.entry.external_id, request=sent, attached=attached, answer=tasks[0].answer)
 
 
 def _alone(sending: Sending, tasks: list[TaskData]) -> Flow[None]:

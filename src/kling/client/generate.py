@@ -32,6 +32,10 @@ def asked_for(
 
     if isinstance(prompt, Mapping):
         raise TypeError("a body is given by its keyword: body=…")
+    if isinstance(prompt, bytes | bytearray) or hasattr(prompt, "read"):
+        raise TypeError(
+            "a prompt is a text or a Brief; a picture is first_frame= or images=, a clip edit= or reference="
+        )
     refuse_a_file(prompt)
     if prompt is not None and body is not None:
         raise TypeError("a body holds its own prompt; give one of the two")

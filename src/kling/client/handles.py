@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kling.api.replies import Status, TaskData
+from kling.api.replies import Answer, Status, TaskData
 from kling.client.download import Bytes, Existing
 from kling.client.poll import Progress
 from kling.client.shared_docs import like
@@ -43,6 +43,11 @@ class _Known:
     def reused(self) -> bool:
         """Whether the same request had been sent before: this is the earlier task, and nothing new was paid."""
         return self.task.attached
+
+    @property
+    def answer(self) -> Answer:
+        """The HTTP answer that named the task, with its request id; empty where no service was asked."""
+        return self.task.answer
 
     @property
     def request(self) -> Mapping[str, Any] | None:

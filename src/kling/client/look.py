@@ -21,7 +21,7 @@ from kling.models.profiles import keeps_ids, paths
 
 LOOKS_MIN = 2  # one "not found" proves nothing, because the create may still be travelling
 _PAUSE_FIRST, _PAUSE_MAX = 1.0, 10.0  # seconds between looks
-_PATIENCE = 120.0  # seconds beyond the window in which a service that does not answer is asked on
+_GRACE_SECONDS = 120.0  # seconds beyond the window in which a service that does not answer is asked on
 _SKEW = 60.0  # seconds that clocks may differ, and answers travel
 _PAGE = 100  # newest tasks that are looked through
 
@@ -90,7 +90,7 @@ def settle(sending: Sending, seconds: float, cause: KlingError | None) -> Flow[l
     """The tasks of an unknown outcome, the oldest first; none when there is surely none: the service said so at least
     twice, for the last time after ``seconds``. With endless seconds nothing is ever sure. Raises OutcomeUnknown."""
     external = sending.entry.external_id
-    most = seconds + _PATIENCE if seconds < inf else sending.session.profile.settle_seconds
+    most = seconds + _GRACE_SECONDS if seconds < inf else sending.session.profile.settle_seconds
     waited, looks, pause = 0.0, 0, _PAUSE_FIRST
     while True:
         asked = None

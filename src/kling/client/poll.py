@@ -1,7 +1,7 @@
 """Waiting: all waits of a client share one watcher, which asks about many tasks in few requests.
 
-There is no background thread. One of the waits *leads*: between its own pauses it asks for everybody and rings the
-bells of those it has news for. When it ends, another one takes over.
+There is no background thread. One of the waits *leads*: between its own pauses it asks for everybody and wakes
+those it has news for. When it ends, another one takes over.
 
 A single wait costs one GET per tick. Several cost one list page per tick, however many they are, until a page is full;
 only tasks too old to stand on the newest pages are asked for one by one. When a task should end, because the one before

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from kling.api.replies import TaskData
+from kling.api.replies import Answer, TaskData
 
 N = TypeVar("N", float, Decimal)
 
@@ -19,7 +19,7 @@ class Task:
 
     ``request`` is the body that was sent, where this process sent it. ``attached`` is true when the same request had
     been sent before, so that this is the earlier task and nothing new was paid. ``taken_at`` is when the service took
-    it on, in seconds of ``time.monotonic``, where this process sent it.
+    it on, in seconds of ``time.monotonic``, where this process sent it; ``answer`` the HTTP answer that said so.
     """
 
     task_id: str | None = None
@@ -27,6 +27,7 @@ class Task:
     request: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
     attached: bool = field(default=False, compare=False)
     taken_at: float | None = field(default=None, repr=False, compare=False)
+    answer: Answer = field(default=Answer(), repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.task_id and not self.external_task_id:

@@ -19,7 +19,7 @@ from kling.app import envelope, events
 from kling.app.calls import MOST_SECONDS, Answer
 from kling.app.refusal import Refusal, Step, refusal_of
 
-BEAT_SECONDS = 2.0
+HEARTBEAT_SECONDS = 2.0
 KINDS = {
     ".mp4": "video/mp4", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp",
     ".html": "text/html",
@@ -81,17 +81,17 @@ def refused(refusal: Refusal) -> CallToolResult:
 
 async def answered(ctx: Context, work: Callable[[events.Tell], Answer], *, waits: bool) -> Answer | Refusal:
     """The answer of work in a thread, or why there is none. How it stands is told as progress, when it changes and,
-    where it ``waits``, every BEAT_SECONDS; the protocol has no log messages any more. When the call is cancelled
+    where it ``waits``, every HEARTBEAT_SECONDS; the protocol has no log messages any more. When the call is cancelled
     telling ends it, and work that waits is left at once."""
     began, latest = time.monotonic(), ["waiting"]
 
     async def report() -> None:
         await ctx.report_progress(time.monotonic() - began, MOST_SECONDS if waits else None, latest[0])
 
-    async def beat() -> None:
+    async def heartbeat() -> None:
         while waits:
             await report()
-            await anyio.sleep(BEAT_SECONDS)
+            await anyio.sleep(HEARTBEAT_SECONDS)
 
     def tell(event: events.Event) -> None:
         from_thread.check_cancelled()
@@ -108,7 +108,7 @@ async def answered(ctx: Context, work: Callable[[events.Tell], Answer], *, waits
             return refusal
 
     async with anyio.create_task_group() as group:
-        group.start_soon(beat)
+        group.start_soon(heartbeat)
         found = await to_thread.run_sync(guarded, abandon_on_cancel=waits)
         group.cancel_scope.cancel()
     return found

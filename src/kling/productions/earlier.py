@@ -36,7 +36,7 @@ def orphans(ledger: Ledger, production: str, accounts: Mapping[str, Account]) ->
     """The videos that accounts outside of these have, or may have, by account."""
     found: dict[str, list[Entry]] = {}
     for entry in ledger.entries(production):
-        if entry.account not in accounts and (entry.is_bound or entry.state in ACTIVE) and entry.state != "kept":
+        if entry.account not in accounts and (entry.is_bound or entry.state in ACTIVE) and entry.state != "downloaded":
             found.setdefault(entry.account, []).append(entry)
     return found
 
@@ -86,7 +86,7 @@ def settle_replaced(ledger: Ledger, production: str, plan: Plan, accounts: Mappi
     charges are not forgotten. Raises Unsettled."""
     wanted = {item.video.name: item.external_id for item in plan.items}
     for entry in ledger.entries(production):
-        if wanted.get(entry.name) == entry.wish_id or entry.task_id or not entry.is_bound:
+        if wanted.get(entry.name) == entry.first_id or entry.task_id or not entry.is_bound:
             continue
         if (account := accounts.get(entry.account)) is None:
             raise Unsettled(f"{entry.name} was sent by account {entry.account}, which takes no part in this run")

@@ -9,13 +9,13 @@ from decimal import Decimal
 from typing import Literal
 
 State = Literal[
-    "waiting", "queued", "submitting", "generating", "made", "fetching", "kept",
+    "waiting", "queued", "submitting", "generating", "made", "fetching", "downloaded",
     "failed", "paused", "stopped", "cancelled",
 ]  # fmt: skip
 """``waiting`` for its turn or its previous shot; ``queued``: in line for a slot of the account; ``submitting``;
-``generating`` at the service; ``made`` there; ``fetching``; ``kept``: the file is here and was looked at. ``failed``:
-the service says no; ``paused``: the account cannot pay; ``stopped``: trouble on this side, the next run goes on;
-``cancelled`` by the user."""
+``generating`` at the service; ``made`` there; ``fetching``; ``downloaded``: the file is here and was looked at.
+``failed``: the service says no; ``paused``: the account cannot pay; ``stopped``: trouble on this side, the next run
+goes on; ``cancelled`` by the user."""
 
 ACTIVE: tuple[State, ...] = ("queued", "submitting", "generating", "made", "fetching")
 IN_SLOTS: tuple[State, ...] = ("submitting", "generating")
@@ -26,7 +26,7 @@ UNPAID: tuple[State, ...] = ("waiting", "queued", "paused", "stopped")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One video of a production, as the ledger has it. ``wish_id`` is its id at take 1, ``external_id`` the one that
+    """One video of a production, as the ledger has it. ``first_id`` is its id at take 1, ``external_id`` the one that
     was or will be sent; ``attempt`` is another number each time this side sets out to make it (see :func:`later`);
     ``is_bound`` is true once the account may have the task, which no other account must then be asked for. Units as
     decimal text; ``expires`` and ``since`` in Unix seconds."""
@@ -43,7 +43,7 @@ class Entry:
     path: str
     account: str
     is_bound: bool
-    wish_id: str
+    first_id: str
     take: int
     attempt: int
     external_id: str

@@ -50,15 +50,15 @@ class Ledger:
                 db.execute(sa.select(sa.func.pg_advisory_xact_lock(t.LOCK)))  # workers may start at the same moment
             else:
                 db.exec_driver_sql("BEGIN IMMEDIATE")  # sqlite3 does not begin by itself before tables are made
-            is_new = not sa.inspect(db).has_table(t.videos.name)
+            is_new = not migration.renamed(db) and not sa.inspect(db).has_table(t.videos.name)
             t.meta.create_all(db)
             if is_new:
                 db.execute(sa.insert(t.versions).values(version=t.VERSION))
             version = db.scalar(sa.select(t.versions.c.version)) or 0
             where = self._engine.url.render_as_string() if self.is_shared else file
-            if version == migration.OLDEST:
+            if migration.OLDEST <= version < t.VERSION:
                 try:
-                    migration.migrate(db)
+                    migration.migrate(db, version)
                 except migration.InUse as error:
                     raise OtherVersion(f"the ledger {where} cannot be renewed: {error}; end them first") from None
             elif version != t.VERSION:
@@ -128,7 +128,7 @@ class Ledger:
 
     def ready(self, production: str, account: str, most: int) -> list[Entry]:
         """Videos of an account whose turn it is: nothing before them is missing."""
-        return self._some(production, account, "waiting", most, t.videos.c.position, t.videos.c.is_held.is_(False))
+        return self._some(production, account, "waiting", most, t.videos.c.position, t.videos.c.is_blocked.is_(False))
 
     def made(self, production: str, account: str, most: int) -> list[Entry]:
         """Videos that the service holds and that are not here yet, the one that will be deleted first in front."""
@@ -148,7 +148,7 @@ class Ledger:
     def joinable(self, production: str) -> list[FilmEntry]:
         """Films that are still to be joined and whose shots are all here."""
         missing = sa.exists().where(
-            t.videos.c.production == production, t.videos.c.film == t.films.c.name, t.videos.c.state != "kept"
+            t.videos.c.production == production, t.videos.c.film == t.films.c.name, t.videos.c.state != "downloaded"
         )
         query = sa.select(t.films).where(t.films.c.production == production, t.films.c.state == "waiting", ~missing)
         with self._engine.connect() as db:
@@ -172,9 +172,9 @@ class Ledger:
         with self._engine.begin() as db:
             if not self._move(db, to, _is(entry, only_from), reason=reason, **values):
                 return False
-            if to == "kept":
+            if to == "downloaded":
                 after = (t.videos.c.production == entry.production) & (t.videos.c.previous == entry.name)
-                db.execute(sa.update(t.videos).where(after).values(is_held=False))
+                db.execute(sa.update(t.videos).where(after).values(is_blocked=False))
             return True
 
     def take_slot(self, entry: Entry, slots: int) -> Literal["taken", "full", "gone"]:

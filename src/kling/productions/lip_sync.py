@@ -62,13 +62,13 @@ def spoken_of(given: Any, prompts: Sequence[str], pointer: str) -> Spoken:
     return Spoken(text, asked.voice, language, asked.speed, asked.audio)
 
 
-def kept(spoken: Spoken) -> str:
+def stored(spoken: Spoken) -> str:
     """As the ledger keeps it."""
     return json.dumps({name: value for name, value in spoken._asdict().items() if value is not None})
 
 
 def body(spoken: Spoken | str, video: str, base: Path) -> dict[str, Any]:
-    """The request that gives the clip at a URL this line (or one that was ``kept``); recordings are sought from
+    """The request that gives the clip at a URL this line (or one that was ``stored``); recordings are sought from
     ``base``. Raises RequestRefused."""
     if isinstance(spoken, str):
         fields: Mapping[str, Any] = json.loads(spoken)

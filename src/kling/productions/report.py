@@ -51,7 +51,7 @@ def write(ledger: Ledger, files: Files, production: str, folder: Path, title: st
 def _head(entries: Sequence[Entry], title: str) -> str:
     estimate = sum((Decimal(entry.estimate or 0) for entry in entries if entry.task_id), Decimal(0))
     actual = sum((Decimal(entry.units or 0) for entry in entries), Decimal(0))
-    here = sum(entry.state == "kept" for entry in entries)
+    here = sum(entry.state == "downloaded" for entry in entries)
     facts = f"{here} of {len(entries)} videos are here; estimated {estimate} units, charged {_money(actual)}"
     if any(entry.task_id for entry in entries) and all(is_play(entry.account) for entry in entries if entry.task_id):
         facts += " by a sandbox: nothing was paid"
@@ -98,7 +98,7 @@ def _video(entry: Entry, folder: Path) -> str:
     words = [f"{s['duration']} s  {s['prompt']}" for s in brief.get("shots") or ()]
     words = words or [str(brief.get("prompt") or brief.get("text") or "a recording")]
     small = thumbnail_of(path)
-    is_here = entry.state == "kept" and small.is_file()
+    is_here = entry.state == "downloaded" and small.is_file()
     picture = _image(small, folder, entry.name) if is_here else "<p class=none>no picture</p>"
     name = f'<a href="{_link(path, folder)}">{escape(entry.name)}</a>' if is_here else escape(entry.name)
     reason = f"<p class=bad>{escape(entry.reason)}</p>" if entry.reason else ""

@@ -30,7 +30,7 @@ def sync(ledger: Ledger, production: str, plan: Plan, account_for: Mapping[str, 
         for position, item in enumerate(plan.items):
             video = item.video
             old = found.pop(video.name, None)
-            same = old is not None and old.wish_id == item.external_id
+            same = old is not None and old.first_id == item.external_id
             path = str(folder / video.output)
             row = {
                 "production": production,
@@ -39,7 +39,7 @@ def sync(ledger: Ledger, production: str, plan: Plan, account_for: Mapping[str, 
                 "film": video.film,
                 "previous": video.previous,
                 "chain": video.chain,
-                "brief": lip_sync.kept(video.line) if video.line else item.brief.model_dump_json(exclude_none=True),
+                "brief": lip_sync.stored(video.line) if video.line else item.brief.model_dump_json(exclude_none=True),
                 "base": base,
                 "profile": plan.profile.name,
                 "path": path,
@@ -58,12 +58,12 @@ def sync(ledger: Ledger, production: str, plan: Plan, account_for: Mapping[str, 
                     **row,
                     "account": account_for[video.name],
                     "is_bound": False,
-                    "wish_id": item.external_id,
+                    "first_id": item.external_id,
                     "take": 1,
                     "attempt": later(old.attempt if old else 0),
                     "external_id": item.external_id,
                     "state": "waiting",
-                    "is_held": False,
+                    "is_blocked": False,
                     "since": now,
                     "revision": 0,
                 }
@@ -74,10 +74,10 @@ def sync(ledger: Ledger, production: str, plan: Plan, account_for: Mapping[str, 
             db.execute(sa.insert(t.videos), rows)
         before = t.videos.alias()
         here = sa.exists().where(
-            before.c.production == production, before.c.name == t.videos.c.previous, before.c.state == "kept"
+            before.c.production == production, before.c.name == t.videos.c.previous, before.c.state == "downloaded"
         )
-        held = t.videos.c.previous.is_not(None) & ~here
-        db.execute(sa.update(t.videos).where(t.videos.c.production == production).values(is_held=held))
+        blocked = t.videos.c.previous.is_not(None) & ~here
+        db.execute(sa.update(t.videos).where(t.videos.c.production == production).values(is_blocked=blocked))
         _sync_films(ledger, db, production, plan.production.films, folder)
         db.execute(sa.delete(t.productions).where(t.productions.c.production == production))
         file = str(plan.production.path.resolve())
@@ -100,7 +100,7 @@ def _sync_films(ledger: Ledger, db: sa.Connection, production: str, films: Seque
 
 def _begin_again(ledger: Ledger, db: sa.Connection, old: Entry, path: str) -> dict[str, Any]:
     """What an earlier run left undone is begun again; a file that is gone or was changed is fetched again."""
-    gone = old.state == "kept" and (path != old.path or not _is_intact(ledger, db, path))
+    gone = old.state == "downloaded" and (path != old.path or not _is_intact(ledger, db, path))
     if old.state in ("waiting", "paused", "stopped") or gone:
         return {"state": "waiting", "reason": None, "attempt": later(old.attempt), "revision": 0}
     return {}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-VERSION = 3
+VERSION = 4
 LOCK = 0x6B6C696E67  # any number of ours
 
 meta = sa.MetaData()
 videos = sa.Table(
-    "kling_wishes",
+    "kling_videos",
     meta,
     sa.Column("production", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, primary_key=True),
@@ -23,12 +23,12 @@ videos = sa.Table(
     sa.Column("path", sa.Text, nullable=False),
     sa.Column("account", sa.Text, nullable=False),
     sa.Column("is_bound", sa.Boolean, nullable=False),
-    sa.Column("wish_id", sa.Text, nullable=False),
+    sa.Column("first_id", sa.Text, nullable=False),
     sa.Column("take", sa.Integer, nullable=False),
     sa.Column("attempt", sa.BigInteger, nullable=False),
     sa.Column("external_id", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
-    sa.Column("is_held", sa.Boolean, nullable=False),  # the shot before it is not here yet
+    sa.Column("is_blocked", sa.Boolean, nullable=False),  # the shot before it is not here yet
     sa.Column("reason", sa.Text),
     sa.Column("task_id", sa.Text),
     sa.Column("estimate", sa.Text),
@@ -38,13 +38,13 @@ videos = sa.Table(
     sa.Column("since", sa.Float, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
     # None of the engine's questions must take longer the more videos wait.
-    sa.Index("kling_wishes_by_turn", "production", "account", "state", "is_held", "position"),
-    sa.Index("kling_wishes_by_previous", "production", "previous"),
-    sa.Index("kling_wishes_by_state", "production", "state"),
-    sa.Index("kling_wishes_by_film", "production", "film", "state"),
-    sa.Index("kling_wishes_by_slot", "account", "state"),
-    sa.Index("kling_wishes_by_change", "production", "revision"),
-    sa.Index("kling_wishes_by_revision", "revision"),
+    sa.Index("kling_videos_by_turn", "production", "account", "state", "is_blocked", "position"),
+    sa.Index("kling_videos_by_previous", "production", "previous"),
+    sa.Index("kling_videos_by_state", "production", "state"),
+    sa.Index("kling_videos_by_film", "production", "film", "state"),
+    sa.Index("kling_videos_by_slot", "account", "state"),
+    sa.Index("kling_videos_by_change", "production", "revision"),
+    sa.Index("kling_videos_by_revision", "revision"),
 )
 films = sa.Table(
     "kling_films",

@@ -296,7 +296,7 @@ def _fetch(context: Context, account: Account, entry: Entry, task_id: str) -> bo
             return _settle(context, entry, "stopped", error)
         else:
             break
-    return context.ledger.move(entry, "kept", ("made", "fetching"), seconds=seconds)
+    return context.ledger.move(entry, "downloaded", ("made", "fetching"), seconds=seconds)
 
 
 def thumbnail_of(video: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Every rule, by code. A new family of rules is one module in the folder of its category, and one line in FAMILIES."""
+"""Every rule, by code. A new topic is one module in the folder of its category, and one line in TOPICS."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from kling.models.profiles import (
 from kling.rules.diagnostic import SEVERITIES, Diagnostic, Verdict
 from kling.rules.rule import ElementKind, Request, Rule
 
-FAMILIES = (
+TOPICS = (
     "structure.fields",
     "structure.unknown",
     "structure.other_gateways",
@@ -69,8 +69,8 @@ def _order(code: str) -> tuple[str, int]:
 
 def _collect() -> dict[str, Rule]:
     found: dict[str, Rule] = {}
-    for family in FAMILIES:
-        for value in vars(import_module(f"kling.rules.{family}")).values():
+    for topic in TOPICS:
+        for value in vars(import_module(f"kling.rules.{topic}")).values():
             if isinstance(value, Rule) and found.setdefault(value.code, value) is not value:
                 raise ValueError(f"two rules are called {value.code}")
     return dict(sorted(found.items(), key=lambda pair: _order(pair[0])))

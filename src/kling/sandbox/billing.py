@@ -75,7 +75,7 @@ class Billing:
         return {
             "task_id": task.id,
             "external_task_id": task.external_id or "",
-            "product_function": task.family,
+            "product_function": task.endpoint,
             "model_name": body.model,
             "resolution": {"std": "720p", "pro": "1080p"}.get(body.mode, body.mode),
             "duration": duration_text(task.seconds)[:-1],

@@ -91,7 +91,7 @@ class Callbacks:
         """Whether somebody took it."""
         import httpx2
 
-        v2 = endpoints()[task.family].wire == "v2"
+        v2 = endpoints()[task.endpoint].wire == "v2"
         base = (self.options.public_url or self.base).rstrip("/")
         content = json.dumps((replies.v2_shown if v2 else replies.called_back)(task, now, base)).encode()
         headers = {"content-type": "application/json", "user-agent": "Apache-HttpClient/5.4 (Java/17)"}  # CB

@@ -105,7 +105,7 @@ def state(service: Service) -> dict[str, Any]:
             "external_task_id": task.external_id,
             "idempotency_key": task.idempotency_key,
             "status": task.status(now),
-            "endpoint": task.family,
+            "endpoint": task.endpoint,
             "words": words,
             "units": f"{task.units.normalize():f}",
             "created_at": task.created,

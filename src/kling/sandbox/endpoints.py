@@ -91,6 +91,6 @@ def _name(path: str) -> str:
     return path.rstrip("/").rpartition("/")[2]
 
 
-def profile_of(family: str, chosen: Profile) -> Profile:
+def profile_of(endpoint: str, chosen: Profile) -> Profile:
     """The profile that media of a task are judged by: the v2 wire has its own."""
-    return v2_profile() if endpoints()[family].wire == "v2" else chosen
+    return v2_profile() if endpoints()[endpoint].wire == "v2" else chosen

@@ -68,5 +68,8 @@ CREATE INDEX tasks_to_tell ON tasks (seq) WHERE callback IS NOT NULL AND told IS
     """
 CREATE TABLE identity AS SELECT lower(hex(randomblob(16))) AS id
 """,
+    """
+ALTER TABLE tasks RENAME COLUMN family TO endpoint
+""",
 )
 """What brings a file to format 1, from there to 2, and so on."""

@@ -57,7 +57,7 @@ class Videos:
         authorize(request, self._service)
         key = request.path_params["key"]
         task = self._service.store.find(key, self._service.visible())
-        if task is None or task.family != self._endpoint.name:
+        if task is None or task.endpoint != self._endpoint.name:
             raise errors.not_found(key)
         return replies.accepted(self._shown(task, self._service.clock.ms(), self._base(request)))
 
@@ -104,7 +104,7 @@ class Videos:
             failure=fail,
             seconds=film_seconds(asked),
             milliunits=milliunits(asked),
-            family=self._endpoint.name,
+            endpoint=self._endpoint.name,
             callback=body.get("callback_url") or None,
             watermark=_watermark(body),
         )

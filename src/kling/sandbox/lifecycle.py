@@ -39,7 +39,7 @@ log = logging.getLogger("kling.sandbox")
 FPS = 24
 _TAKES = 12  # of a request that are told apart
 _IDLE_SECONDS = 1.0
-_PATIENCE_SECONDS = 3.0
+_JOIN_SECONDS = 3.0
 _AGAIN_SECONDS = 5.0  # until a task is tried again whose files could not be written
 
 
@@ -103,7 +103,7 @@ class Works:
         for _ in self._threads:
             self._queue.put(None)
         for thread in filter(threading.Thread.is_alive, self._threads):  # none was started where opening failed
-            thread.join(_PATIENCE_SECONDS)  # a slow host must not hold up the shutdown; the threads are daemons
+            thread.join(_JOIN_SECONDS)  # a slow host must not hold up the shutdown; the threads are daemons
 
     def submit(self, task_id: str) -> None:
         """Work on a task that this process has stored under its own name."""
@@ -162,7 +162,7 @@ class Works:
         body = Body(raw)
         failure, seconds, price = None, task.seconds, task.milliunits
         try:
-            profile = profile_of(task.family, self._options.profile)
+            profile = profile_of(task.endpoint, self._options.profile)
             sources = self._fetch(task_id, body, profile)
             clip = _judge(raw, body, sources, profile)
             if body.refer_type == "base" and clip is not None and clip.seconds is not None:

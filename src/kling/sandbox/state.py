@@ -31,7 +31,7 @@ def video_id(task_id: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Task:
     """One row without its body. Times in Unix ms; ``failure`` is why it failed; ``seconds`` of the finished film;
-    ``milliunits`` is the price in thousandths of a unit, owed once the task has succeeded. ``family`` is the endpoint
+    ``milliunits`` is the price in thousandths of a unit, owed once the task has succeeded. ``endpoint`` is the one
     it was made on, ``callback`` where its status changes are posted."""
 
     id: str
@@ -43,7 +43,7 @@ class Task:
     failure: str | None
     seconds: float
     milliunits: int
-    family: str
+    endpoint: str
     callback: str | None
     watermark: bool
 
@@ -231,11 +231,11 @@ class Store:
         body: dict[str, Any] = json.loads(text)
         return body
 
-    def page(self, number: int, size: int, family: str, until: int) -> list[Task]:
+    def page(self, number: int, size: int, endpoint: str, until: int) -> list[Task]:
         """The newest tasks of one endpoint first, of those created ``until`` then (ms); ``number`` from 1."""
         rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM tasks WHERE family = ? AND created <= ? ORDER BY seq DESC LIMIT ? OFFSET ?",  # noqa: S608
-            (family, until, size, (number - 1) * size),
+            f"SELECT {_COLUMNS} FROM tasks WHERE endpoint = ? AND created <= ? ORDER BY seq DESC LIMIT ? OFFSET ?",  # noqa: S608
+            (endpoint, until, size, (number - 1) * size),
         )
         return [_task(row) for row in rows]
 
