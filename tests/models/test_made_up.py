@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 
 from kling import briefs, sandbox
 from kling.api import price
-from kling.client import Client
+from kling.client import AspectRatio, Client, Mode
 from kling.media.probe import probe_file
 from kling.models import profiles
 from kling.rules import check, explain
@@ -72,6 +73,29 @@ def test_a_brief_and_its_schema_know_it(kling: Kling, brief: Path) -> None:
     assert (compiled["model_name"], compiled["mode"], compiled["duration"]) == ("made-up-1", "draft", "2")
     brief.write_text(brief.read_text().replace("duration: 2\n", ""))
     assert kling("compile", brief).json["duration"] == "7"
+
+
+def test_a_plan_keeps_to_it(kling: Kling, tmp_path: Path) -> None:
+    def planned(words: str, *options: object) -> dict[str, Any]:
+        document: dict[str, Any] = kling("plan", words, "--video-model", "made-up-1", *options, "--json").json
+        return document
+
+    plain = planned("A red kite climbs over a green valley.")
+    assert (plain["duration"], plain["aspect_ratio"]) == (7, "21:9")
+    assert (plain["brief"]["model"], plain["brief"]["mode"], plain["request"]["mode"]) == ("made-up-1", "fine", "fine")
+    assert planned("A red kite climbs, 20 s, 21:9.")["duration"] == 20
+    assert planned("A red kite climbs, square, 3 s.", "--mode", "draft")["aspect_ratio"] == "16:9"
+    with_client = Client(api_key="x", base_url="http://127.0.0.1:1").plan("A red kite climbs.", model="made-up-1")
+    assert with_client.body["aspect_ratio"] == "21:9"
+    cuts = "1. A kite climbs. 2. It turns. 3. It dives. 4. It lands. 12 s in all."
+    assert planned(cuts)["film"]["defaults"]["model"] == "made-up-1"  # this one makes three shots in a task
+
+
+def test_keywords_have_the_modes_and_ratios_of_the_files() -> None:
+    profiles.unregister("made-up-1")
+    assert get_args(Mode) == profiles.modes()
+    assert get_args(AspectRatio) == profiles.aspect_ratios()
+    profiles.register(FILE)
 
 
 def test_prices_are_those_of_the_file(kling: Kling, brief: Path) -> None:

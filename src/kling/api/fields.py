@@ -100,7 +100,7 @@ FIELDS: tuple[Field, ...] = (
         ),
     ),
     Field("sound", "string", "generate sound; impossible with a video", ("on", "off"), default="off"),
-    Field("mode", "string", "std 720p, pro 1080p, 4k where the profile has it", modes, default="pro"),
+    Field("mode", "string", "std 720p, pro 1080p, 4k where the profile has it", modes, default=DEFAULT.mode_default),
     Field("aspect_ratio", "string", "needed unless a first frame or an edited clip decides it", aspect_ratios),
     Field(
         "duration",

@@ -4,7 +4,7 @@ schema of them, and is answered with the command line's envelope."""
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,6 +16,7 @@ from kling.app.events import Noticed, Tell
 from kling.app.refusal import Step
 from kling.app.request import Kept, Request, source
 from kling.app.session import Said, Session
+from kling.briefs.model import Mode
 from kling.media.keep import ALL
 
 MOST_SECONDS = 40.0
@@ -70,7 +71,7 @@ class Plan(Kept, Call):
     last_frame: str | None = None
     video: str | None = None
     elements: dict[str, str] | None = None
-    mode: Literal["std", "pro", "4k"] = "pro"
+    mode: Mode | None = None
     enrich: bool = False
     output: str | None = None
 

@@ -124,7 +124,7 @@ def told(found: Sequence[Looked], keep: Keep | None = None) -> dict[str, Any]:
 
 def _body(path: Path, refer_type: str, seconds: int | None) -> dict[str, Any]:
     clip = {"video_url": LocalVideo.of(path), "refer_type": refer_type, "keep_original_sound": "no"}
-    length = {"duration": str(seconds), "aspect_ratio": "16:9"} if seconds else {}
+    length = {"duration": str(seconds), "aspect_ratio": DEFAULT.aspect_ratios[0]} if seconds else {}
     return {"model_name": default_model().name, "prompt": "<<<video_1>>>", "video_list": [clip], **length}
 
 

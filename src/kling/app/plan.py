@@ -16,7 +16,7 @@ from kling.app.fit import Legal
 from kling.app.refusal import Refusal, Step, refusing
 from kling.briefs.errors import BriefRefused
 from kling.briefs.estimate import Estimate, estimate, price_row
-from kling.models.profiles import DEFAULT, Profile
+from kling.models.profiles import DEFAULT, Profile, model_of
 from kling.planner.documents import Given, Planned, braces_doubled
 from kling.planner.documents import plan as plan_offline
 from kling.planner.plan import WORDS_MAX
@@ -101,7 +101,8 @@ def plan(
     given: Sequence[Given] = (),
     *,
     profile: Profile = DEFAULT,
-    mode: str = "pro",
+    mode: str | None = None,
+    video_model: str = "",
     enrich: bool = False,
     model: str | None = None,
     model_timeout: float = 120.0,
@@ -111,8 +112,9 @@ def plan(
     tell: Tell = nobody,
 ) -> Written:
     """Plan a request in plain words, and write the plan to ``output`` (``force``: over a file that exists). ``model``
-    names a language model that writes the words; without it nothing is sent anywhere. ``fit`` plans and prices with the
-    files as they are once they are legal; a clip to change that is too long is then split, as a production. Raises
+    names a language model that writes the words; without it nothing is sent anywhere. ``video_model`` makes the film,
+    the default one without a name; ``mode`` is the model's own without one. ``fit`` plans and prices with the files as
+    they are once they are legal; a clip to change that is too long is then split, as a production. Raises
     Refusal."""
     if not words.strip():
         raise Refusal("usage", "there are no words", help="say in a sentence what the film should show")
@@ -120,12 +122,18 @@ def plan(
         raise Refusal("usage", f"there are more than {WORDS_MAX:,} characters", help="make several requests of it")
     if output is not None and output.exists() and not force:
         raise Refusal("exists", f"{output} exists", help="--force replaces it", file=str(output))
+    profile = model_of(video_model).at(profile)
+    made_by: dict[str, Any] = {"profile": profile, "mode": mode}
     with refusing():
         legal = Legal(words, given, profile, fit, tell)
         try:
-            planned = _asked(words, legal.given, model, model_timeout, profile, mode, tell) if model else None
+            planned = (
+                _asked(words, legal.given, model, model_timeout, tell, video_model=video_model, **made_by)
+                if model
+                else None
+            )
             if planned is None:
-                planned = plan_offline(words, legal.given, profile=profile, mode=mode, enrich=enrich)
+                planned = plan_offline(words, legal.given, enrich=enrich, model=video_model, **made_by)
         except BriefRefused as error:
             faults = [d for d in error.diagnostics if d.severity == "error"]
             raise legal.offering(Refusal("rules", "the request was refused", diagnostics=faults)) from None
@@ -135,15 +143,17 @@ def plan(
             fit = None  # the parts are legal
         if about_files := tuple(d for d in planned.diagnostics if d.code[0] == "M"):
             tell(Warned(about_files))
-        written = Written(planned, output, fit=fit, asked=_arguments(words, given, mode, fit))
+        written = Written(
+            planned, output, fit=fit, asked=_arguments(words, given, {"mode": mode, "video_model": video_model}, fit)
+        )
         if output is not None:
             output.write_text(written.text(output.parent), "utf-8")
         return replace(written, estimate=_priced(written, profile))
 
 
-def _arguments(words: str, given: Sequence[Given], mode: str, fit: Keep | None) -> dict[str, Any]:
+def _arguments(words: str, given: Sequence[Given], more: Mapping[str, Any], fit: Keep | None) -> dict[str, Any]:
     """The arguments of the command that plans this, with the paths of files as they are found from everywhere."""
-    asked: dict[str, Any] = {"words": words, **({} if mode == "pro" else {"mode": mode})}
+    asked: dict[str, Any] = {"words": words, **{name: value for name, value in more.items() if value}}
     for one in given:
         found = str(path.absolute()) if one.role != "element" and (path := Path(one.source)).is_file() else one.source
         if one.role in ("image", "element"):
@@ -183,14 +193,14 @@ def _split(planned: Planned, clip: Path, output: Path | None, profile: Profile) 
 
 
 def _asked(
-    words: str, given: tuple[Given, ...], model: str, timeout: float, profile: Profile, mode: str, tell: Tell
+    words: str, given: tuple[Given, ...], model: str, timeout: float, tell: Tell, **about: Any
 ) -> Planned | None:
     """A plan in the words of a language model; None, with a notice, when it wrote nothing usable."""
     from kling.planner.chat import ModelFailed
     from kling.planner.language_model import write
 
     try:
-        return write(words, given, model=model, timeout=timeout, profile=profile, mode=mode)
+        return write(words, given, model=model, timeout=timeout, **about)
     except ModelFailed as error:
         why = f"{model} wrote nothing usable: {error}; planned offline instead, in your words"
         tell(Noticed(f"note: {why}"))

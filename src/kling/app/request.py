@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from kling.app import prepare
 from kling.app.refusal import Refusal
+from kling.briefs.model import AspectRatio, Mode
 from kling.client.prepare import Prepared
 from kling.media.keep import Keep, read_crop, read_window
 from kling.media.source import picture
@@ -49,8 +50,8 @@ class Request(Kept):
     file: str | None = None
     prompt: str | None = None
     duration: int | None = None
-    aspect_ratio: Literal["16:9", "9:16", "1:1"] | None = None
-    mode: Literal["std", "pro", "4k"] | None = None
+    aspect_ratio: AspectRatio | None = None
+    mode: Mode | None = None
     sound: bool | None = None
     first_frame: str | None = None
     last_frame: str | None = None

@@ -68,9 +68,10 @@ _WHY_NOT = {
     ("first_last", "shots"): "a film between two frames is one take; say the change in prompt",
     ("first_last", "images"): "beside a first and a last frame no further pictures are accepted",
 }
+_RATIOS = f"{', '.join(DEFAULT.aspect_ratios[:-1])} or {DEFAULT.aspect_ratios[-1]}"
 _MISSING = {
     ("first_last", "first_frame"): "give the picture it begins with, too: a last frame alone is not accepted",
-    ("reference", "aspect_ratio"): "say the shape of the new film: aspect_ratio 16:9, 9:16 or 1:1",
+    ("reference", "aspect_ratio"): f"say the shape of the new film: aspect_ratio {_RATIOS}",
 }
 _WHOLE = f"whole seconds from {DEFAULT.duration_min} to"
 _LENGTHS = {
@@ -79,7 +80,7 @@ _LENGTHS = {
     "shots": f"{_WHOLE} {DEFAULT.duration_max} for all shots together, at least {DEFAULT.shot_duration_min} for each",
 }
 _CODED_HELP = {
-    "R2": "add the shape of the new film: aspect_ratio 16:9, 9:16 or 1:1 (--aspect-ratio)",
+    "R2": f"add the shape of the new film: aspect_ratio {_RATIOS} (--aspect-ratio)",
     "R5": "remove duration; the shots' durations add up to it",
     "R11": "say what to show: a prompt, or shots",
     "R14": "keep the prompt for one take, or the shots for a storyboard",

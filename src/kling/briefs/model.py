@@ -27,7 +27,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from kling.models.profiles import aspect_ratios, bounds, default_model, modes, served_names
+from kling.models.profiles import DEFAULT, aspect_ratios, bounds, default_model, modes, served_names
 
 
 def _one_of(values: Callable[[], tuple[str, ...]]) -> Any:
@@ -156,6 +156,11 @@ Duration = Annotated[
     _seconds("duration_min", "duration_max"),
     Field(description="seconds of the film", json_schema_extra=_bounds("duration_min", "duration_max")),
 ]
+Mode = Annotated[
+    str,
+    _one_of(modes),
+    Field(description="std 720p, pro 1080p; 4k in newer profiles", json_schema_extra=_listed(modes)),
+]
 AspectRatio = Annotated[
     str, _one_of(aspect_ratios), Field(description="shape of the picture", json_schema_extra=_listed(aspect_ratios))
 ]
@@ -210,11 +215,7 @@ class _Brief(BaseModel):
     model: Annotated[
         str, _one_of(served_names), Field(description="the model", json_schema_extra=_listed(served_names))
     ] = Field(default_factory=lambda: default_model().name)
-    mode: Annotated[
-        str,
-        _one_of(modes),
-        Field(description="std 720p, pro 1080p; 4k in newer profiles", json_schema_extra=_listed(modes)),
-    ] = "pro"
+    mode: Mode = DEFAULT.mode_default
     watermark: Annotated[bool, Field(description="also ask for a watermarked copy")] = False
     external_task_id: Annotated[Words | None, Field(description="your own id; otherwise derived from the request")] = (
         None
@@ -260,7 +261,7 @@ class TextToVideo(_Take):
     """A film from words alone."""
 
     scenario: Literal["t2v"]
-    aspect_ratio: AspectRatio = "16:9"
+    aspect_ratio: AspectRatio = DEFAULT.aspect_ratios[0]
 
 
 class ImageToVideo(_Take):
@@ -290,7 +291,7 @@ class ElementFilm(_Take):
     scenario: Literal["element"]
     elements: Annotated[Elements, Field(min_length=1)]
     images: Images = Field(default_factory=dict)
-    aspect_ratio: AspectRatio = "16:9"
+    aspect_ratio: AspectRatio = DEFAULT.aspect_ratios[0]
 
 
 class MultiImage(_Take):
@@ -299,7 +300,7 @@ class MultiImage(_Take):
     scenario: Literal["multi_image"]
     images: Annotated[Images, Field(min_length=1)]
     elements: Elements = Field(default_factory=dict)
-    aspect_ratio: AspectRatio = "16:9"
+    aspect_ratio: AspectRatio = DEFAULT.aspect_ratios[0]
 
 
 class Edit(_Brief):

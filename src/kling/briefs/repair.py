@@ -28,10 +28,10 @@ _STAND_INS: Mapping[str, Any] = {
     "images": {"image_1": _PICTURE},
     "video": _CLIP,
     "elements": {"element_1": "100000000000000001"},
-    "aspect_ratio": "16:9",
+    "aspect_ratio": DEFAULT.aspect_ratios[0],
 }
 _MENDED: Mapping[str, Mapping[str, Any]] = {
-    "R2": {"aspect_ratio": "16:9"},
+    "R2": {"aspect_ratio": DEFAULT.aspect_ratios[0]},
     "R5": {"duration": None},
     "R11": {"prompt": "A stand-in."},
     "R14": {"prompt": None},

@@ -12,7 +12,7 @@ from kling.cli import delivery, document, options
 from kling.cli.exits import USAGE, fail
 from kling.cli.gate import approval, gated
 from kling.cli.given import FILE, NAMED, fitted
-from kling.models.profiles import DEFAULT, longest, served_names
+from kling.models.profiles import DEFAULT, longest
 
 if TYPE_CHECKING:
     from kling.api.fields import Wire
@@ -52,7 +52,7 @@ _SECONDS = f"Seconds of the film, {DEFAULT.duration_min} to {longest(DEFAULT)} (
 @click.argument("prompt", required=False)
 @click.option("--duration", type=int, metavar="SECONDS", help=_SECONDS)
 @click.option("--aspect-ratio", help=f"{', '.join(DEFAULT.aspect_ratios)} (default {DEFAULT.aspect_ratios[0]}).")
-@click.option("--video-model", "model", metavar="NAME", help=f"The model: {', '.join(served_names())}.")
+@options.video_model
 @click.option("--mode", help="std (720p), pro (1080p, default); 4k with --profile vendor-2026-04-23 or newer.")
 @click.option("--sound/--no-sound", default=None, help="Generate sound.")
 @options.first_frame
@@ -206,6 +206,8 @@ def _prepared(
             prompt = (decoded(raw.read(1_000_000)) if raw else sys.stdin.read()).strip()
         except UnicodeDecodeError as error:
             raise click.UsageError(f"standard input cannot be read: {error.reason}") from None
+    if "video_model" in fields:
+        fields["model"] = fields.pop("video_model")
     if sound is not None:
         fields["sound"] = "on" if sound else "off"
     for name in ("images", "elements"):
@@ -226,6 +228,8 @@ def _option(pointer: str, fields: dict[str, Any]) -> str:
             return "options"
         case "prompt":
             return "PROMPT"
+        case "model":
+            return "--video-model"
         case "video":
             return "--edit" if "edit" in fields else "--reference"
         case "images" | "elements":

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from kling.cli.given import FILE, Amount
-from kling.models.profiles import DEFAULT, PROFILES
+from kling.models.profiles import DEFAULT, PROFILES, served_names
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -30,6 +30,7 @@ wire = click.option(
     help="The API's wire to speak (KLING_WIRE).",
 )
 sandbox = click.option("--sandbox", is_flag=True, help="Use the private sandbox even if credentials are set.")
+video_model = click.option("--video-model", metavar="NAME", help=f"The model: {', '.join(served_names())}.")
 first_frame = click.option("--first-frame", metavar="FILE|URL", help="The picture the film begins with.")
 last_frame = click.option("--last-frame", metavar="FILE|URL", help="The picture the film ends with.")
 host = click.option(

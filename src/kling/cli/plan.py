@@ -9,6 +9,7 @@ import click
 
 from kling.cli import document, options
 from kling.cli.given import CALLED, fitted
+from kling.models.profiles import modes
 
 if TYPE_CHECKING:
     from kling.media.keep import Keep
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 @click.option(
     "--element", "elements", type=CALLED, multiple=True, metavar="[NAME=]ID", help="A saved element. Repeatable."
 )
-@click.option("--mode", type=click.Choice(["std", "pro", "4k"]), default="pro", show_default=True)
+@options.video_model
+@click.option("--mode", type=click.Choice(modes()), help="The quality (default: the model's own).")
 @click.option("--enrich", is_flag=True, help="Add the suggestions to the prompts.")
 @options.language_model("write the words")
 @options.profile
@@ -39,7 +41,8 @@ def plan(
     last_frame: str | None,
     video: str | None,
     elements: tuple[tuple[str | None, str], ...],
-    mode: str,
+    video_model: str | None,
+    mode: str | None,
     enrich: bool,
     model: str | None,
     model_timeout: float,
@@ -73,6 +76,7 @@ def plan(
         given,
         profile=profile,
         mode=mode,
+        video_model=video_model or "",
         enrich=enrich,
         model=model,
         model_timeout=model_timeout,

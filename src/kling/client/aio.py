@@ -151,9 +151,10 @@ class AsyncClient(base.Account):
         video: Source | None = None,
         images: Mapping[str, Source] | Sequence[Source] = (),
         elements: Mapping[str, str] | Sequence[str] = (),
-        mode: Mode = "pro",
+        mode: Mode | None = None,
+        model: str = "",
     ) -> Planned:
-        return self._planned(words, first_frame, last_frame, video, images, elements, mode)
+        return self._planned(words, first_frame, last_frame, video, images, elements, mode, model)
 
     @like(Client.submit)
     async def submit(

@@ -155,7 +155,8 @@ class Account:
         video: Source | None,
         images: Mapping[str, Source] | Sequence[Source],
         elements: Mapping[str, str] | Sequence[str],
-        mode: Mode,
+        mode: Mode | None,
+        model: str,
     ) -> Planned:
         from kling.briefs import BriefRefused
         from kling.planner.documents import Given, plan
@@ -170,7 +171,7 @@ class Account:
         if video is not None:
             given.append(Given("video", plain({"edit": video})["edit"]))
         try:
-            return plan(words, tuple(given), profile=self.profile, mode=mode)
+            return plan(words, tuple(given), profile=self.profile, mode=mode, model=model)
         except BriefRefused as error:
             raise refused([found for found in error.diagnostics if found.severity == "error"]) from error
         except ValueError as error:

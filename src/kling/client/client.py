@@ -184,11 +184,12 @@ class Client(base.Account):
         video: Source | None = None,
         images: Mapping[str, Source] | Sequence[Source] = (),
         elements: Mapping[str, str] | Sequence[str] = (),
-        mode: Mode = "pro",
+        mode: Mode | None = None,
+        model: str = "",
     ) -> Planned:
         """A brief from plain words (English, Chinese, Japanese, Spanish): ``plan.brief`` for :meth:`create`, and in
         ``notes`` what was assumed. Nothing is sent anywhere. Raises RequestRefused."""
-        return self._planned(words, first_frame, last_frame, video, images, elements, mode)
+        return self._planned(words, first_frame, last_frame, video, images, elements, mode, model)
 
     def submit(
         self,

@@ -1,7 +1,8 @@
 """Settings of a film: which scenario, how long, which format, how many shots, sound or none.
 
-Ambiguity is settled by stated defaults: 16:9, the shortest usual length, silent unless something audible is wanted, the
-sound of an edited clip kept. Every limit comes from the profile. What was assumed, and what cannot be had, is a note.
+Ambiguity is settled by stated defaults: the model's first format, the shortest usual length, silent unless something
+audible is wanted, the sound of an edited clip kept. Every limit comes from the profile. What was assumed, and what
+cannot be had, is a note.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from kling.planner.questions import Request
 from kling.prompts import speech
 from kling.prompts.scenario import Scenario
 
-DEFAULT_RATIO = "16:9"
 _FRAMED = ("edit", "i2v", "first_last")
 """Scenarios whose format is that of a frame or clip."""
 SECONDS_PER_SHOT = 2
@@ -63,7 +63,7 @@ def decide(
     asked = float(sum(lengths)) if lengths else request.seconds
     duration = _duration(request, scenario, min(count, profile.shots_max), asked, profile, notes)
     sound = _sound(request, scenario, notes)
-    named = _named_ratio(request, ratios)
+    named = _named_ratio(request, ratios, profile.aspect_ratios[0])
     ratio = _ratio(named, scenario, profile, notes)
     keeps = _keeps_sound(request, scenario, notes)
     crop = named if scenario in _FRAMED else None
@@ -233,9 +233,9 @@ def _keeps_sound(request: Request, scenario: Scenario, notes: list[str]) -> bool
     return request.keeps_sound is True if scenario == "reference" else None
 
 
-def _named_ratio(request: Request, ratios: tuple[str, ...]) -> str | None:
+def _named_ratio(request: Request, ratios: tuple[str, ...], usual: str) -> str | None:
     named = [found.value for found in request.ratios] + list(ratios)
-    return next((ratio for ratio in named if ratio != DEFAULT_RATIO), named[0] if named else None)
+    return next((ratio for ratio in named if ratio != usual), named[0] if named else None)
 
 
 def _ratio(asked: str | None, scenario: Scenario, profile: Profile, notes: list[str]) -> str | None:
@@ -245,8 +245,8 @@ def _ratio(asked: str | None, scenario: Scenario, profile: Profile, notes: list[
             notes.append(f"the format follows the {given}: for {asked} say --crop {asked}")
         return None
     if asked is None:
-        notes.append(f"the format was not said: {DEFAULT_RATIO}")
-        return DEFAULT_RATIO
+        notes.append(f"the format was not said: {profile.aspect_ratios[0]}")
+        return profile.aspect_ratios[0]
     if asked in profile.aspect_ratios:
         return asked
     nearest = min(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -13,7 +13,7 @@ from kling.briefs.errors import BriefRefused
 from kling.briefs.load import parse
 from kling.briefs.model import NAME, RESERVED, Brief
 from kling.media.address import scheme
-from kling.models.profiles import DEFAULT, Profile
+from kling.models.profiles import DEFAULT, Profile, model_of
 from kling.planner import sources
 from kling.planner.asset import Asset, Binding, Kind, Role
 from kling.planner.film import Film
@@ -55,20 +55,25 @@ def plan(
     *,
     profile: Profile = DEFAULT,
     folder: Path = Path(),
-    mode: str = "pro",
+    mode: str | None = None,
+    model: str = "",
     enrich: bool = False,
     written: Sequence[str] = (),
 ) -> Planned:
-    """The brief of a request: offline, deterministic. ``enrich`` and ``written`` as in :func:`kling.planner.plan.plan`.
-    Raises ValueError for a request that is empty or too long, BriefRefused when what is given cannot make a valid
-    request (a missing file, too many pictures)."""
+    """The brief of a request: offline, deterministic. ``model`` makes it, and it is planned by its documents; the
+    default one without a name. ``mode`` is the model's own without one, ``enrich`` and ``written`` are as in
+    :func:`kling.planner.plan.plan`. Raises ValueError for a request that is empty or too long, BriefRefused when what
+    is given cannot make a valid request (a missing file, too many pictures)."""
     if len(words) > WORDS_MAX:
         raise ValueError(TOO_LONG)
+    profile = model_of(model).at(profile)
+    look = {"model": model} if model else {}
+    look["mode"] = mode or profile.mode_default
     found, notes = named(words, given, folder)
     assets = tuple(_asset(one, folder) for one in (*given, *found))
     made = plan_words(words, assets, profile, enrich=enrich, written=written)
     settings = made.settings
-    document = _document(settings.scenario, settings.bindings, made.shots, settings.aspect_ratio, made, mode)
+    document = _document(settings.scenario, settings.bindings, made.shots, settings.aspect_ratio, made, look)
     notes += _renamed(settings.bindings)
     brief = parse(document)
     compiled = compile(brief, profile, folder=folder)
@@ -76,7 +81,7 @@ def plan(
     planned = Planned(brief, document, compiled.body, [*notes, *made.notes], compiled.diagnostics, made)
     if made.film is not None:
         try:
-            planned.film = _production(made.film, made, mode, profile, folder)
+            planned.film = _production(made.film, made, look, profile, folder)
         except BriefRefused as refused:
             planned.notes.append(f"the film cannot be made as planned: {refused.diagnostics[0].message}")
     return planned
@@ -159,7 +164,7 @@ def _document(
     shots: Sequence[tuple[int, str]],
     ratio: str | None,
     made: Plan,
-    mode: str,
+    look: Mapping[str, str],
 ) -> dict[str, Any]:
     """Shots as a brief's plain document; tokens become names."""
     document: dict[str, Any] = {"scenario": scenario}
@@ -202,17 +207,17 @@ def _document(
         document["keep_original_sound"] = bool(made.settings.keep_original_sound)
     else:
         document["sound"] = "on" if made.settings.sound else "off"
-    document["mode"] = mode
+    document |= look
     return document
 
 
-def _production(film: Film, made: Plan, mode: str, profile: Profile, folder: Path) -> dict[str, Any]:
+def _production(film: Film, made: Plan, look: Mapping[str, str], profile: Profile, folder: Path) -> dict[str, Any]:
     """The document of a production file that makes a film. What all groups have stands once: settings as defaults,
     files by name. Raises BriefRefused when the service would refuse a group."""
     place = "video" if film.chain == "next_shot" else "first_frame"
     groups = []
     for group in film.groups:
-        document = _document(group.scenario, group.bindings, group.shots, group.aspect_ratio, made, mode)
+        document = _document(group.scenario, group.bindings, group.shots, group.aspect_ratio, made, look)
         link = {place: _LINK} if group.chained else {}
         compile(parse({**document, **link}), profile, folder=folder)
         if group.chained:
@@ -220,7 +225,7 @@ def _production(film: Film, made: Plan, mode: str, profile: Profile, folder: Pat
         groups.append(document)
     assets: dict[str, str] = {}
     shots = [_with_assets(group, assets) for group in groups]
-    shared = ("aspect_ratio", "sound", "keep_original_sound", "mode")
+    shared = ("aspect_ratio", "sound", "keep_original_sound", "model", "mode")
     defaults = {key: group[key] for key in shared for group in groups if key in group}
     entry: dict[str, Any] = {"chain": film.chain} if film.chain else {}
     entry["shots"] = [{key: value for key, value in shot.items() if key not in shared} for shot in shots]

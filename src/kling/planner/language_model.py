@@ -16,7 +16,7 @@ from typing import Any
 from kling.briefs.errors import BriefRefused
 from kling.lexicon import table
 from kling.media.address import is_url
-from kling.models.profiles import DEFAULT, Profile
+from kling.models.profiles import DEFAULT, Profile, model_of
 from kling.planner.chat import Chat, ModelFailed, document
 from kling.planner.documents import Given, Planned, names_of, plan
 from kling.planner.fidelity import content, missing
@@ -43,12 +43,15 @@ def write(
     timeout: float = TIMEOUT,
     profile: Profile = DEFAULT,
     folder: Path = Path(),
-    mode: str = "pro",
+    mode: str | None = None,
+    video_model: str = "",
 ) -> Planned:
     """The plan of a request in the words of ``model``. The endpoint is ``base_url`` or OPENAI_BASE_URL, the key
     ``api_key`` or OPENAI_API_KEY (none is sent when neither is set). Raises ModelFailed, and what
     :func:`kling.planner.documents.plan` raises."""
-    offline = plan(words, given, profile=profile, folder=folder, mode=mode)
+    profile = model_of(video_model).at(profile)
+    look: dict[str, Any] = {"profile": profile, "folder": folder, "mode": mode, "model": video_model}
+    offline = plan(words, given, **look)
     made = offline.plan
     address = base_url or os.environ.get("OPENAI_BASE_URL") or DEFAULT_URL
     chat = Chat(address, model, api_key or os.environ.get("OPENAI_API_KEY"), timeout)
@@ -63,7 +66,7 @@ def write(
         if not faults:
             tokened = [_replaced(text, {name: token for token, name in names.items()}) for text in texts]
             try:
-                planned = plan(words, given, profile=profile, folder=folder, mode=mode, written=tokened)
+                planned = plan(words, given, **look, written=tokened)
             except BriefRefused as refused:
                 faults = [f"{d.code}: {d.message}. {d.help}" for d in refused.diagnostics]
         if planned:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from kling.models.profiles import default_model
+
+MODEL = default_model().name
 CLIP = "https://assets.test/clip.mp4"
 PICTURE = "https://assets.test/picture.jpg"
 
@@ -16,7 +19,7 @@ def _with(base: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
 def text(**fields: Any) -> dict[str, Any]:
     """A text-to-video body; a field given as ``...`` is left out."""
     base = {
-        "model_name": "kling-v3-omni",
+        "model_name": MODEL,
         "prompt": "A red kite over a green valley",
         "aspect_ratio": "16:9",
         "duration": "5",
@@ -33,7 +36,7 @@ def heard(prompt: str, **fields: Any) -> dict[str, Any]:
 def shots(*seconds: int, **fields: Any) -> dict[str, Any]:
     """A storyboard with shots of the given lengths."""
     base = {
-        "model_name": "kling-v3-omni",
+        "model_name": MODEL,
         "multi_shot": True,
         "shot_type": "customize",
         "multi_prompt": [
@@ -58,7 +61,7 @@ def reference(**fields: Any) -> dict[str, Any]:
 def edit(**fields: Any) -> dict[str, Any]:
     """A body that edits a clip."""
     base = {
-        "model_name": "kling-v3-omni",
+        "model_name": MODEL,
         "prompt": "<<<video_1>>> make it snow",
         "mode": "std",
         "video_list": [{"video_url": CLIP, "refer_type": "base", "keep_original_sound": "yes"}],

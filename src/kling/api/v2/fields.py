@@ -5,6 +5,9 @@ reference. Source: V2 throughout.
 from __future__ import annotations
 
 from kling.api.fields import Field
+from kling.models.profiles import v2_profile
+
+_PROFILE = v2_profile()
 
 _NAME = Field("id", "string", "what prompts call it, as @id; unique in the task", source="V2")
 _PICTURE = (
@@ -43,8 +46,19 @@ FIELDS: tuple[Field, ...] = (
                 "audio", "string", "make sound, keep the clip's, or none", ("native", "original", "off"), default="off"
             ),
             Field("resolution", "string", "picture quality", ("720p", "1080p", "4k"), default="720p"),
-            Field("aspect_ratio", "string", "shape of the picture", ("16:9", "9:16", "1:1"), default="16:9"),
-            Field("duration", "integer", "seconds of the film, 3 to 15", default="5"),
+            Field(
+                "aspect_ratio",
+                "string",
+                "shape of the picture",
+                _PROFILE.aspect_ratios,
+                default=_PROFILE.aspect_ratios[0],
+            ),
+            Field(
+                "duration",
+                "integer",
+                f"seconds of the film, {_PROFILE.duration_min} to {_PROFILE.duration_max}",
+                default=str(_PROFILE.duration_default),
+            ),
         ),
         source="V2",
     ),

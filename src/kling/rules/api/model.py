@@ -8,7 +8,7 @@ from kling.models.profiles import MODELS, Profile, default_model, endpoint_defau
 from kling.rules import examples
 from kling.rules.rule import Finding, Request, add, remove, replace, rule
 
-_OLDER = "kling-video-o1"  # what the examples of this file are about
+_ENDPOINTS = endpoint_default().name  # what the examples of this file are about
 
 
 def _others(can: Callable[[Profile], bool], request: Request) -> str:
@@ -27,8 +27,8 @@ def _others(can: Callable[[Profile], bool], request: Request) -> str:
     passes=examples.text(),
 )
 def model_missing(request: Request) -> Iterator[Finding]:
-    """The endpoint's default is the older ``kling-video-o1``, which has no storyboards and no sound. 3.0 Omni must be
-    asked for by name."""
+    """The endpoint's default is its first model, which has no storyboards and no sound. 3.0 Omni must be asked for by
+    name."""
     if not request.body.raw.get("model_name"):
         runs, meant = endpoint_default().name, default_model().name
         yield Finding(
@@ -44,7 +44,7 @@ def model_missing(request: Request) -> Iterator[Finding]:
     "no-storyboards",
     title="The model has no storyboards",
     source="Q",
-    fails=examples.shots(5, 5, model_name=_OLDER),
+    fails=examples.shots(5, 5, model_name=_ENDPOINTS),
     passes=examples.shots(5, 5),
     reads=("multi_shot",),
 )
@@ -64,7 +64,7 @@ def no_storyboards(request: Request) -> Iterator[Finding]:
     "no-sound",
     title="The model makes no sound",
     source="SKILL",
-    fails=examples.text(model_name=_OLDER, sound="on"),
+    fails=examples.text(model_name=_ENDPOINTS, sound="on"),
     passes=examples.text(sound="on"),
     reads=("sound",),
 )
@@ -84,8 +84,8 @@ def no_sound(request: Request) -> Iterator[Finding]:
     "model-duration",
     title="The model's films are shorter",
     source="V1 FAQ (C21)",
-    fails=examples.text(model_name=_OLDER, duration="12"),
-    passes=examples.text(model_name=_OLDER, duration="10"),
+    fails=examples.text(model_name=_ENDPOINTS, duration="12"),
+    passes=examples.text(model_name=_ENDPOINTS, duration="10"),
 )
 def model_duration(request: Request) -> Iterator[Finding]:
     """Each model has its own longest film: O1 stops at 10 seconds, 3.0 Omni goes on to 15."""
@@ -108,7 +108,11 @@ def model_duration(request: Request) -> Iterator[Finding]:
     title="The model takes fewer elements beside first and last frames",
     source="UPD 2026-03-11, SKILL",
     fails=examples.images(
-        "first_frame", "end_frame", model_name=_OLDER, element_list=examples.elements(1), prompt="<<<element_1>>> waves"
+        "first_frame",
+        "end_frame",
+        model_name=_ENDPOINTS,
+        element_list=examples.elements(1),
+        prompt="<<<element_1>>> waves",
     ),
     passes=examples.images(
         "first_frame", "end_frame", element_list=examples.elements(1), prompt="<<<element_1>>> waves"
@@ -135,8 +139,8 @@ def elements_with_both_frames(request: Request) -> Iterator[Finding]:
     severity="warning",
     title="The model may insist on certain lengths without reference images",
     source="Q, LO; vendor examples send 7 (C21)",
-    fails=examples.text(model_name=_OLDER, duration="7"),
-    passes=examples.text(model_name=_OLDER, duration="5"),
+    fails=examples.text(model_name=_ENDPOINTS, duration="7"),
+    passes=examples.text(model_name=_ENDPOINTS, duration="5"),
 )
 def odd_duration(request: Request) -> Iterator[Finding]:
     """Sources disagree about O1: the first specification and one live note allow only 5 and 10 s when nothing but text

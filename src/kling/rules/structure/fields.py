@@ -146,7 +146,7 @@ def not_an_object(request: Request) -> Iterator[Finding]:
         yield Finding(
             "",
             f"the body must be a JSON object, not {_name(request.value)}",
-            'write one object such as {"model_name": "kling-v3-omni", "prompt": "…"}; one body per file',
+            f'write one object such as {{"model_name": "{examples.MODEL}", "prompt": "…"}}; one body per file',
         )
 
 
@@ -319,8 +319,8 @@ def item_incomplete(request: Request) -> Iterator[Finding]:
     severity="warning",
     title="A key is written twice",
     source="RFC 8259",
-    fails='{"model_name": "kling-v3-omni", "prompt": "A kite", "prompt": "A boat", "aspect_ratio": "16:9"}',
-    passes='{"model_name": "kling-v3-omni", "prompt": "A boat", "aspect_ratio": "16:9"}',
+    fails=json.dumps(examples.text()).replace('"prompt"', '"prompt": "A boat", "prompt"'),
+    passes=json.dumps(examples.text()),
 )
 def duplicate_key(request: Request) -> Iterator[Finding]:
     """JSON readers keep one of the two values, most of them the last; the other is lost without a word."""
@@ -352,7 +352,7 @@ def unsendable_character(request: Request) -> Iterator[Finding]:
     title="The document cannot be read",
     source="RFC 8259; YAML 1.2",
     fails='{"prompt": "A kite",',
-    passes='{"model_name": "kling-v3-omni", "prompt": "A kite", "aspect_ratio": "16:9"}',
+    passes=json.dumps(examples.text()),
 )
 def unreadable(request: Request) -> Iterator[Finding]:
     """The text is not valid JSON or YAML, or not UTF-8, so nothing in it can be judged."""
