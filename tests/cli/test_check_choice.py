@@ -65,11 +65,6 @@ def test_comments_speak_for_their_line_or_for_the_brief(kling: Kling, brief: Pat
     assert "P033" in codes(kling("check", brief, "--format", "json"))
 
 
-def test_a_name_for_an_element_is_not_sent(kling: Kling, tmp_path: Path) -> None:
-    run = kling("generate", "@mia waves.", "--element", "mia=mia", "--sandbox", "-o", tmp_path / "film.mp4")
-    assert (run.code, "S12" in run.err, "code 1201" in run.err) == (1, True, False)  # the service was not asked
-
-
 def test_what_a_brief_ignores_is_not_told_when_it_is_sent(kling: Kling, brief: Path) -> None:
     assert "P033" in kling("generate", "--brief", brief, "--sandbox", "--no-wait").err
     brief.write_text("# kling: ignore P033\n" + BRIEF)

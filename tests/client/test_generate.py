@@ -80,3 +80,12 @@ def test_a_request_that_cannot_be_has_every_reason(client: Any, creates: Creates
 def test_a_request_without_words_is_refused(client: Any, sandbox: Sandbox) -> None:
     with pytest.raises(RequestRefused):
         client.generate()
+
+
+def test_a_name_for_an_element_is_refused_with_its_place_and_cure(client: Any, creates: Creates) -> None:
+    with pytest.raises(RequestRefused) as told:
+        client.generate("@mia waves", elements={"mia": "mia"})
+    (fault,) = told.value.diagnostics
+    assert (fault.code, fault.severity, fault.pointer) == ("S12", "error", "/elements/mia")
+    assert "kling elements list" in told.value.advice
+    assert creates() == (0, 0)

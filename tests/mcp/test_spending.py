@@ -160,3 +160,15 @@ def test_a_day_has_a_budget_over_doors_and_processes(
 
     run(work, served)
     assert _creates(account) == before + 2
+
+
+def test_a_name_for_an_element_is_refused_with_its_place_and_cure(account: Sandbox, tmp_path: Path) -> None:
+    async def work(client: Client) -> None:
+        before = _creates(account)
+        document, _ = await call(client, "generate", prompt="@mia waves.", elements={"mia": "mia"})
+        assert (document["error"]["code"], document["error"]["pointer"]) == ("S12", "/elements/mia")
+        assert document["diagnostics"][0]["severity"] == "error"
+        assert "`elements_list`" in document["error"]["help"]
+        assert _creates(account) == before
+
+    run(work, made(Session((tmp_path,))))

@@ -21,7 +21,7 @@ from kling.briefs.repair import complete
 from kling.media.address import is_url
 from kling.media.info import MediaFacts
 from kling.models.profiles import DEFAULT, Profile
-from kling.rules import Diagnostic, Fix, Request, Verdict, findings, request_of, verdict, wire_of
+from kling.rules import Diagnostic, Fix, Request, Verdict, findings, request_of, verdict, when_sent, wire_of
 
 Kind = Literal["v1", "v2", "lip-sync", "brief"]
 
@@ -79,10 +79,10 @@ def check_content(
         try:
             brief = parse_document(document)
             made = compile(fit(brief, folder, profile) if fit else brief, profile, folder=folder, media=media)
-            return Checked(path, kind, profile, document, made.diagnostics, made.request)
+            return Checked(path, kind, profile, document, when_sent(made.diagnostics), made.request)
         except BriefRefused as error:
             whole = complete(error, profile, folder=folder, media=media)
-            return Checked(path, kind, profile, document, whole.diagnostics)
+            return Checked(path, kind, profile, document, when_sent(whole.diagnostics))
     request = request_of(document.value, profile, media, document.fault, document.duplicates)
     return Checked(path, kind, request.profile, document, findings(request), request)
 

@@ -22,7 +22,7 @@ from kling.media.info import Facts
 from kling.models.profiles import Profile, model_of
 from kling.productions import lip_sync
 from kling.productions.production import STAND_IN, Production, Video, about_row
-from kling.rules import Diagnostic, blocking, findings, request_of
+from kling.rules import Diagnostic, blocking, findings, request_of, when_sent
 
 _FPS = 24
 _EXCESS = 0.1  # seconds by which a clip may be too long for a reference and is still trimmed: 10 s come as 10.04 s
@@ -117,7 +117,7 @@ def plan(production: Production, profile: Profile, fit: Fit | None = None) -> Pl
     spoken = {video.previous for video in production.videos if video.line is not None}
     later = {video.pointer for video in production.videos if video.name in spoken}
     made.diagnostics = [d for d in made.diagnostics if not _comes_later(d, later)]
-    made.diagnostics = _grouped(made.diagnostics)
+    made.diagnostics = _grouped(when_sent(made.diagnostics))
     return made
 
 

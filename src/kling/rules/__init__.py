@@ -13,6 +13,7 @@ from kling.rules.registry import (
     request_of,
     rule_for,
     verdict,
+    when_sent,
     wire_of,
 )
 from kling.rules.rule import Request
@@ -34,5 +35,6 @@ __all__ = [
     "request_of",
     "rule_for",
     "verdict",
+    "when_sent",
     "wire_of",
 ]

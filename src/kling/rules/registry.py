@@ -198,11 +198,16 @@ def verdict(diagnostics: Iterable[Diagnostic]) -> Verdict:
     return found
 
 
+def when_sent(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """What is to be told of a request that is about to be sent: for what the service would bill without making it, it
+    is refused as well."""
+    stopping = {code for code, rule in RULES.items() if rule.stops}
+    return [found._replace(severity="error") if found.code in stopping else found for found in diagnostics]
+
+
 def blocking(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Those for which a request is not sent: what the service refuses, and what it would bill without making it."""
-    return [
-        found for found in diagnostics if found.severity == "error" or (found.code in RULES and RULES[found.code].stops)
-    ]
+    """Those for which a request is not sent, as errors."""
+    return [found for found in when_sent(diagnostics) if found.severity == "error"]
 
 
 def wire_of(value: object) -> Form:

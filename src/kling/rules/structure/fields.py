@@ -235,7 +235,7 @@ def element_name_for_id(request: Request) -> Iterator[Finding]:
         if field.kind == "id" and isinstance(value, str) and value and not (value.isascii() and value.isdigit()):
             yield Finding(
                 pointer,
-                f"element_id {shown(value)} is not a number; ids of the element library are long numbers",
+                f"element_id {shown(value)} is not a number, as ids of the element library are; it is not sent",
                 "use the id that the element library returned: `kling elements list` shows them",
             )
 

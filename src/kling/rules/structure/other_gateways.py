@@ -48,7 +48,7 @@ def another_gateways_body(request: Request) -> Iterator[Finding]:
     yield Finding(
         f"/{lost[0]}",
         f"{request.document.endpoint} ignores {named}; the film would be made, and billed, without what "
-        f"{'it says' if len(lost) == 1 else 'they say'}",
+        f"{'it says' if len(lost) == 1 else 'they say'}; it is not sent",
         f"write it as {places}" if places and request.wire == "v1" else "say it in this endpoint's own fields",
         fix,
     )
