@@ -6,7 +6,7 @@ import pytest
 
 from kling.api.patch import patched
 from kling.rules import check
-from kling.rules.examples import images, text
+from kling.rules.examples import images
 
 RIGHT = "The woman from <<<image_1>>> walks"
 
@@ -70,39 +70,3 @@ def test_which_of_two_is_meant_is_not_guessed() -> None:
 )
 def test_what_only_looks_like_one_is_left_alone(words: str) -> None:
     assert [d for d in check(images(None, prompt=words)) if d.code in ("P010", "P015")] == []
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "A beach at dawn. Audio: waves and gulls.",
-        "Dark clouds. We hear thunder.",
-        "Thunder can be heard far away.",
-        "She sings softly.",
-        "A choir, singing, walks by.",
-        "A slow aerial. Voice-over: the narrator greets us.",
-        "海边日出，声音：海浪。",
-        "他在台上唱歌。",
-        "旁白讲述往事。",
-        "波の音が聞こえる。",
-        "Una playa; se oyen las olas.",
-    ],
-)
-def test_a_sound_that_will_not_be_made_is_told(words: str) -> None:
-    assert "P046" in {d.code for d in check(text(prompt=words, sound="off"))}
-    assert "P046" not in {d.code for d in check(text(prompt=words, sound="on"))}
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "A dog barks at the door.",
-        "A beach at dawn. Audio: none.",
-        "A silent street. No sound can be heard.",
-        "We hear nothing. Audio: silence.",
-        "无声音的街道。",
-        "A cellist tunes her cello.",
-    ],
-)
-def test_what_is_seen_or_said_to_be_silent_is_no_sound(words: str) -> None:
-    assert "P046" not in {d.code for d in check(text(prompt=words, sound="off"))}

@@ -1,8 +1,8 @@
 """Quoted words: spoken lines, text to be seen, and who speaks.
 
-A quotation is ``"…"``, ``“…”``, ``「…」``, ``『…』`` or ``«…»``. It is a spoken **line** when a speech verb or a
-label stands before it (or a verb right after it), a **caption** when a word for writing stands directly before it or it
-sits inside a sentence, and **unattributed** when it opens a sentence and nobody is named.
+A quotation is ``"…"``, ``“…”``, ``„…“``, ``「…」``, ``『…』`` or ``«…»``. It is a spoken **line** when a speech verb or
+a label stands before it (or a verb right after it), a **caption** when a word for writing stands directly before it or
+it sits inside a sentence, and **unattributed** when it opens a sentence and nobody is named.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from kling.lexicon.phrases import phrases
 
 QuoteKind = Literal["line", "caption", "unattributed"]
 
-_QUOTED = pattern(r'"([^"]*)"|“([^”]*)”|「([^」]*)」|『([^』]*)』|«([^»]*)»')
+_QUOTED = pattern(r'"([^"]*)"|„([^“”]*)[“”]|“([^”]*)”|「([^」]*)」|『([^』]*)』|«([^»]*)»')
 _WRITING = phrases("writing_before")
 _WRITING_SAYS = phrases("writing_says")
 _MANNER = r"((?:\s+(?:\w+ly|back|aloud|again|in return|(?:in|with|under|en|con) (?:an? |his |her |una? )?[\w -]+))*\s*)"
@@ -213,7 +213,7 @@ def _attributed(text: str, end: int, *, direct: bool) -> tuple[str, str, int] | 
     if stop and stop[0] in (",", "，", "、") and direct and _QUOTED.match(text, stop.end() + 1):
         return None
     verbs = SPEECH_VERBS.find(said)
-    if not verbs or len(said) > REACH or any(mark in said for mark in ':："“「『«'):
+    if not verbs or len(said) > REACH or any(mark in said for mark in ':："„“「『«'):
         return None
     before, rest = said[: verbs[0].start], said[verbs[0].end :]
     how = said[verbs[0].start : verbs[0].end]
@@ -246,4 +246,4 @@ def find(text: str) -> tuple[Quote, ...]:
 
 def without(text: str) -> str:
     """``text`` with quotations blanked out, marks included, so that positions stay."""
-    return _QUOTED.sub(lambda m: " " * len(m[0]), text) if any(c in text for c in '"“「『«') else text
+    return _QUOTED.sub(lambda m: " " * len(m[0]), text) if any(c in text for c in '"„“「『«') else text

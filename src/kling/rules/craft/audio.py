@@ -14,7 +14,7 @@ from kling.lexicon import (
     SPEECH_VERBS,
 )
 from kling.lexicon.pattern import pattern
-from kling.lexicon.phrases import phrases
+from kling.prompts.hearing import heard
 from kling.rules import examples
 from kling.rules.craft.unit import QUOTES, Unit, quoted, units
 from kling.rules.diagnostic import Fix
@@ -83,10 +83,6 @@ def nothing_to_hear(request: Request) -> Iterator[Finding]:
         )
 
 
-_HEARD = phrases("sounds_to_hear")
-_NO_SOUND, _SILENCE, _SILENCE_AFTER = phrases("no_sound"), phrases("silence"), phrases("silence_after")
-
-
 @rule(
     "P046",
     "sound-not-made",
@@ -102,7 +98,7 @@ def sound_not_made(request: Request) -> Iterator[Finding]:
     for unit in units(request):
         if unit.sound or unit.reading.lines:  # P030 speaks about lines
             continue
-        span = _described(unit)
+        span = heard(unit.reading.prose)
         if span is None:
             continue
         with_clip = request.body.video is not None
@@ -118,28 +114,13 @@ def sound_not_made(request: Request) -> Iterator[Finding]:
         )
 
 
-def _described(unit: Unit) -> tuple[int, int] | None:
-    """Where it is said that something is heard; not where it is said that nothing is."""
-    prose = unit.reading.prose
-    for start, end in unit.reading.audio:
-        said = re.split("[:：]", prose[start:end], maxsplit=1)[1]
-        if said.strip(" .。") and not _SILENCE.match(said):
-            return start, end
-    for match in _HEARD.finditer(prose):
-        in_label = any(start <= match.start() < end for start, end in unit.reading.audio)
-        before, after = prose[max(0, match.start() - 24) : match.start()], prose[match.end() : match.end() + 8]
-        if not (in_label or _NO_SOUND.search(before) or _SILENCE_AFTER.match(after)):
-            return match.span()
-    return None
-
-
 def _audible(unit: Unit) -> bool:
     reading = unit.reading
-    if reading.lines or reading.audio:
+    if reading.lines or reading.audio or heard(reading.prose):
         return True
     prose = reading.prose
-    heard = (SFX, AMBIENCE, MUSIC_MOODS, EXCLUSIONS, SOUND_WORDS, SPEECH_VERBS)
-    return any(any(reading.beside_look(words.find(prose))) for words in heard)
+    vocabularies = (SFX, AMBIENCE, MUSIC_MOODS, EXCLUSIONS, SOUND_WORDS, SPEECH_VERBS)
+    return any(any(reading.beside_look(words.find(prose))) for words in vocabularies)
 
 
 @rule(
