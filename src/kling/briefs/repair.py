@@ -7,7 +7,7 @@ right. Such a brief is never sent.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from kling.briefs.compile import compile
 from kling.briefs.errors import BriefRefused
 from kling.media.info import MediaFacts
 from kling.models.profiles import DEFAULT, Profile
+from kling.rules import Diagnostic, blocking
 
 Path_ = tuple[str | int, ...]
 _PICTURE, _CLIP = "https://stand-in.invalid/picture.png", "https://stand-in.invalid/clip.mp4"
@@ -116,16 +117,16 @@ def complete(
     names = {str(path[0]) for path in error.touched if len(path) == 1}
     for brief in error.repaired:
         try:
-            compile(brief, profile, folder=folder, media=media)
+            others: Sequence[Diagnostic] = compile(brief, profile, folder=folder, media=media).diagnostics
         except BriefRefused as more:
-            known = {(d.code, d.pointer) for d in found}
-            for d in more.diagnostics:
-                unnamed = names & {"images", "elements"} or any(f"@{name} " in d.message for name in names)
-                if (
-                    d.severity == "error"
-                    and not d.pointer.startswith(touched or ("\0",))
-                    and (d.code, d.pointer) not in known
-                    and not (d.code == "R30" and unnamed)
-                ):
-                    found.append(d)
+            others = more.diagnostics
+        known = {(d.code, d.pointer) for d in found}
+        for d in blocking(others):
+            unnamed = names & {"images", "elements"} or any(f"@{name} " in d.message for name in names)
+            if (
+                not d.pointer.startswith(touched or ("\0",))
+                and (d.code, d.pointer) not in known
+                and not (d.code == "R30" and unnamed)
+            ):
+                found.append(d)
     return BriefRefused(found)
