@@ -22,7 +22,8 @@ _SEEN_FROM = {"profile": 90.0, "three_quarter": 40.0, "rear": 168.0, "frontal": 
 """Angles to the subject turn the subject: the set stays as it was in the other shots."""
 _LOCKED = {"rear": 180.0, "front": 0.0, "side": 90.0}
 _LIE = frozenset({"lie", "sleep"})
-_SEATS = ("sofa", "bench", "bed", "chair", "armchair", "stool")
+SEATS = ("sofa", "bench", "bed", "chair", "armchair", "stool")
+"""What somebody sits on."""
 _TABLES = ("table", "round_table", "desk", "counter", "chessboard")
 _ASIDE = {"play_piano": 75.0, "type": 55.0}
 """Degrees for who sits at something that would hide them from the camera."""
@@ -32,8 +33,11 @@ _INSIDE = {"car_interior": {"car"}, "train": {"train", "bus", "tram"}}  # who is
 _HELD = frozenset({"book", "phone", "cup", "pan", "hammer", "guitar", "violin", "trumpet", "camera_thing", "bow"})
 _LANDMARK = 2.5  # m; what is larger and stands in a set is not put up twice
 _SADDLE = 0.52  # m from a rider's feet to the saddle
+_SEAT = 0.52  # m that somebody sits high
+_BACK = {"sofa": 0.12, "bed": 0.78}  # m from who sits on its edge to its middle
 _SMALL = 0.75  # m; what is smaller stands on something
-_ROW, _CROWD = 6, 7  # people side by side; in a row of those behind
+_ROW, _CROWD, _CLOSE = 6, 7, 3  # people side by side; in a row of those behind; in a close picture at most
+_TOUCH = frozenset({"embrace", "kiss"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +108,17 @@ def told_of(kind: str, word: str, usual: float = 0.0) -> float:
     return float(things().get(kind, {}).get(word, usual))
 
 
-def block(shot: Shot, film: Film) -> Blocking:
-    """Places for everybody and everything of a shot."""
-    marks = _places(shot, film)
-    return Blocking(marks, tuple(_Props(shot, film, marks).made), _subject(shot))
+def block(shot: Shot, film: Film, take: int = 1) -> Blocking:
+    """Places for everybody and everything of a shot. What the words leave open is on the other side in every second
+    ``take``."""
+    way = 1.0 if take % 2 else -1.0
+    marks = _places(shot, film, way)
+    return Blocking(marks, tuple(_Props(shot, film, marks, way).made), _subject(shot))
 
 
 def _subject(shot: Shot) -> tuple[str, ...]:
-    """Whom the camera is on: everybody in a wide picture, the first speaker or who is named first in a close one."""
+    """Whom the camera is on: everybody in a wide picture; in a close one the first speaker, or who is named first and
+    those who do the same or do it together."""
     names, close = [presence.name for presence in shot.cast], fill_of(shot.size)
     if not names or (shot.size == "insert" and shot.things):
         return ()
@@ -120,15 +127,29 @@ def _subject(shot: Shot) -> tuple[str, ...]:
     alone = shot.angle in ("ots", "pov") and len(names) > 1
     if close > 2.0 or alone or (close > 1.7 and (len(names) > 2 or shot.lines)):
         speaking = [line.speaker for line in shot.lines if line.speaker in names]
-        return ((speaking or names)[0],)
+        if alone or speaking:
+            return ((speaking or names)[0],)
+        first = shot.cast[0]
+        deeds = [(one.pose, one.toward) for one in first.actions]
+        return tuple(
+            one.name
+            for one in shot.cast[:_CLOSE]
+            if one is first
+            or one.name in (act.toward for act in first.actions)
+            or [(act.pose, act.toward) for act in one.actions] == deeds
+        )
     return tuple(names)[:_ROW]
 
 
 # ---- people --------------------------------------------------------------------------------------------------------
 
 
-def _places(shot: Shot, film: Film) -> dict[str, Mark]:
+def _places(shot: Shot, film: Film, way: float) -> dict[str, Mark]:
     seats, gap = sets().get(shot.set, {}).get("seats", ()), 0.85 if fill_of(shot.size) <= 1 else 0.5
+    if any(act.pose in _TOUCH for one in shot.cast for act in one.actions):
+        gap = -0.06
+    elif shot.cast and not any(film.member(one.name).person for one in shot.cast):
+        gap = 0.15
     placed = [one for one in shot.cast if one.side or one.depth]
     front = (placed + [one for one in shot.cast if one not in placed])[:_ROW]
     row = sorted(sorted(front, key=shot.cast.index), key=lambda one: _ACROSS.get(one.side, 0.0))
@@ -143,7 +164,7 @@ def _places(shot: Shot, film: Film) -> dict[str, Mark]:
         marks[one.name] = Mark(x, y, _height_of(shot, one, film.member(one.name)))
     for one, seat in zip(row, seats, strict=False):
         marks[one.name] = Mark(seat[0], seat[1], 0.0, seat[2])
-    marks |= {one.name: replace(marks[one.name], yaw=_yaw(shot, one, marks, row)) for one in row[len(seats) :]}
+    marks |= {one.name: replace(marks[one.name], yaw=_yaw(shot, one, marks, row, way)) for one in row[len(seats) :]}
     for number, one in enumerate(one for one in shot.cast if one.name not in marks):  # a crowd stands in rows behind
         line, column = divmod(number, _CROWD)
         yaw = float((number * 37) % 50) - 25
@@ -163,7 +184,14 @@ def seat_of(shot: Shot, presence: Presence) -> str:
     if poses & {"ride", "drive"}:
         mounts = (one.kind for one in shot.things if told_of(one.kind, "mount"))
         return next(mounts, "horse" if "ride" in poses else "")
-    return next((one.kind for one in shot.things if one.kind in _SEATS), "chair") if poses & SEATED else ""
+    return next((one.kind for one in shot.things if one.kind in SEATS), "chair") if poses & SEATED else ""
+
+
+def leap_of(shot: Shot, film: Film, presence: Presence) -> tuple[str, float]:
+    """What an animal that jumps in a shot leaps onto, and how high that is; "" and 0 for nothing."""
+    leaps = not film.member(presence.name).person and any(one.pose == "jump" for one in presence.actions)
+    tops = ((one.kind, told_of(one.kind, "top") or told_of(one.kind, "bed")) for one in shot.things if leaps)
+    return next((one for one in tops if one[1]), ("", 0.0))
 
 
 def _height_of(shot: Shot, presence: Presence, member: Member) -> float:
@@ -173,12 +201,16 @@ def _height_of(shot: Shot, presence: Presence, member: Member) -> float:
     bed = next((high for one in shot.things if (high := told_of(one.kind, "bed"))), 0.0)
     if bed and (poses & _LIE or (not member.person and poses & SEATED)):
         return bed
+    if seat == "bed":
+        return told_of("bed", "bed") - _SEAT
+    if "fly" in poses and not member.person:
+        return max(0.0, 1.2 * size_of(member.kind)[0] - told_of(member.kind, "lift"))
     if shot.set == "sea":
         return -0.2 if "swim" in poses else 0.0
     return {"underwater": 1.0 if member.person else 0.0, "sky": 0.4, "space": 0.4}.get(shot.set, 0.0)
 
 
-def _yaw(shot: Shot, presence: Presence, marks: dict[str, Mark], row: Sequence[Presence]) -> float:
+def _yaw(shot: Shot, presence: Presence, marks: dict[str, Mark], row: Sequence[Presence], way: float) -> float:
     here = marks[presence.name]
     if shot.angle in _SEEN_FROM and not (presence.facing and len(row) > 1):
         return _SEEN_FROM[shot.angle]
@@ -194,16 +226,16 @@ def _yaw(shot: Shot, presence: Presence, marks: dict[str, Mark], row: Sequence[P
             return here.toward(marks[goal])
     if travels:
         locks = {CAMERA_MOVES[one.move].motion.lock for one in shot.camera if one.move in CAMERA_MOVES}
-        return next((_LOCKED[one] for one in _LOCKED if one in locks), 42.0)
+        return next((_LOCKED[one] for one in _LOCKED if one in locks), 42.0 * way)
     others = [one for one in row if one.name != presence.name]
     goes = any(POSES[act.pose].speed > 1 for one in others for act in one.actions if act.pose in POSES)
     if goes and not presence.actions:  # who has no deed goes along
         leader = next(one for one in others if one.actions)
-        return _yaw(shot, leader, marks, [leader])
+        return _yaw(shot, leader, marks, [leader], way)
     if others and (shot.lines or len(row) == 2):
         nearest = min(others, key=lambda one: abs(marks[one.name].x - here.x))
         return here.toward(marks[nearest.name]) * 0.72
-    return 16.0 if here.x <= 0 else -16.0
+    return (16.0 if here.x <= 0 else -16.0) * way
 
 
 # ---- things --------------------------------------------------------------------------------------------------------
@@ -213,7 +245,8 @@ def special(one: Thing) -> str:
     """The description for a thing: a special one where its words name it (a perfume bottle), else its kind's."""
     words = one.label.lower().replace("-", " ").split()
     names = ("_".join(words[start:]) for start in range(len(words)))
-    return next((name for name in names if name in things()), one.kind)
+    own = (name for name in names if name in things() and (name not in THINGS or one.kind not in things()))
+    return next(own, one.kind)
 
 
 def built_in(name: str) -> dict[str, Sequence[float]]:
@@ -236,8 +269,8 @@ _Put = Callable[..., None]
 class _Props:
     """The things of a shot, put up one after the other: what belongs to somebody's poses, then what is named."""
 
-    def __init__(self, shot: Shot, film: Film, marks: dict[str, Mark]) -> None:
-        self.shot, self.marks, self._film, self._side = shot, marks, film, 1.0
+    def __init__(self, shot: Shot, film: Film, marks: dict[str, Mark], way: float) -> None:
+        self.shot, self.marks, self._film, self._side = shot, marks, film, way
         self.made: list[Prop] = []
         for presence in shot.cast:
             self._own(presence, film.member(presence.name), marks[presence.name])
@@ -250,6 +283,7 @@ class _Props:
             large = max(size_of(kind)) > _LANDMARK or kind not in THINGS
             twice = kind in there and large and not one.pose
             twice = twice or bool({kind, one.kind} & _INSIDE.get(shot.set, set()))
+            twice = twice or (kind == "lamp" and bool(sets().get(shot.set, {}).get("lamps")))  # the set has its light
             if twice or (kind not in things() and kind in THINGS):
                 continue
             for number in range(brought[kind], min(one.count, 12)):
@@ -282,9 +316,9 @@ class _Props:
             self._add(ridden, 0, 0)
             self.made[-1] = replace(self.made[-1], mark=below, holder=presence.name, ridden=True)
         elif seat and (member.person or upright(member, presence)) and not sets().get(shot.set, {}).get("seats"):
-            self._add(seat, *mark.ahead(-0.12 if seat == "sofa" else 0.0), yaw=mark.yaw, scale=scale)
+            self._seat(seat, Mark(*mark.ahead(-_BACK.get(seat, 0.0)), yaw=mark.yaw), scale)
         elif told_of(seat, "bed") or (mark.z > 0 and any(told_of(one, "bed") == mark.z for one in named)):
-            self._add(next((one.kind for one in shot.things if told_of(one.kind, "bed")), seat), mark.x, mark.y)
+            self._seat(next((one.kind for one in shot.things if told_of(one.kind, "bed")), seat), replace(below, yaw=0))
         for action in presence.actions:
             pose = action.pose
             kind = (POSES[pose].prop if pose in POSES else "") or (action.thing if action.thing in _HELD else "")
@@ -303,6 +337,14 @@ class _Props:
                     self._add("round_table", x, y, scale=scale)
                 if kind not in named or kind in _BEFORE:
                     self._add(kind, x, y, 0.75 * scale, mark.yaw + 180, scale)
+
+    def _seat(self, kind: str, at: Mark, scale: float = 1.0) -> None:
+        """Something to sit or lie on; those who share a long one have it in their middle."""
+        if told_of(kind, "bed") and (shared := [one for one in self.made if one.kind == kind]):
+            count, x = len(self.marks), sum(one.x for one in self.marks.values())
+            self.made[self.made.index(shared[0])] = replace(shared[0], mark=replace(at, x=x / count, yaw=0))
+        else:
+            self._add(kind, at.x, at.y, yaw=at.yaw, scale=scale)
 
     def _share(self) -> None:
         """Who plays chess together has one board, between them."""
@@ -327,6 +369,9 @@ class _Props:
         if one.pose and is_landmark(shot, kind):  # it leaves the place where the set has it
             x, y, *z = built_in(shot.set)[kind]
             return put(x, y, z[0] if z else 0.0)
+        leap = next((who for who in shot.cast if leap_of(shot, self._film, who)[0] == kind), None)
+        if leap is not None and number == 0:
+            return put(marks[leap.name].x, marks[leap.name].y, yaw=90.0 + marks[leap.name].yaw)
         users = [who.name for who in shot.cast if any(act.thing in (kind, one.kind, one.label) for act in who.actions)]
         grips = "grip" in things().get(kind, {})  # an umbrella, a sword: somebody has it
         anybody = list(marks)[:1] if grips and not one.on and number == 0 else []

@@ -40,6 +40,7 @@ class Body(Protocol):
     def hands(self, seconds: float) -> tuple[Point, Point]: ...
 
 
+_LEAP = 1.1  # m that who leaps onto something goes
 LYING = 0.58
 """How high an animal is that lies or sits, beside one that stands."""
 SEATED = frozenset({"sit", "type", "write", "play_piano", "play_chess", "drive"})
@@ -67,9 +68,9 @@ def upright(member: Member, presence: Presence) -> bool:
 
 
 class Creature:
-    """A member that is no person: a thing of the data files that travels and breathes."""
+    """A member that is no person: a thing of the data files that travels, breathes, and leaps ``onto`` a height."""
 
-    def __init__(self, member: Member, presence: Presence) -> None:
+    def __init__(self, member: Member, presence: Presence, onto: float = 0.0) -> None:
         kind, known = member.kind, member.kind in things()
         self._mesh = thing(kind, Paint(member.colour.lstrip("#"))) if known else box_of(member.colour)
         if (worn := on_head(member)) is not None:
@@ -86,25 +87,41 @@ class Creature:
             self._mesh = Mesh(points, self._mesh.normals, self.colours, self._mesh.glow, self.faces)
             self.height -= down
         self._busy = float(any(one.startswith(("play", "dance", "eat", "cook")) for one in poses))
-        speeds = [POSES[one.pose].speed for one in presence.actions if one.pose in POSES and not one.thing]
-        self._speed = max(speeds, default=0.0)
+        self._goes = [one for one in presence.actions if one.pose in POSES and not one.thing and POSES[one.pose].speed]
+        self._leaps = [one for one in presence.actions if one.pose == "jump"]
+        self._onto = onto
 
     def posed(self, seconds: float) -> Posed:
         """The body at a moment: it breathes and looks about; legs swing while it travels, all of it while it plays."""
-        rate = 1.9 if self._speed or self._busy else 0.35
+        going = any(one.start <= seconds < one.end and one.pose != "jump" for one in self._goes)
+        rate = 1.9 if going or self._busy else 0.35
         at = 2 * pi * rate * seconds
         points = self._mesh.points.copy()
         head = np.clip((points[:, 2] / max(0.01, self.height) - 0.55) * 2.5, 0, 1)
         points[:, 0] += head * self.height * (0.045 * sin(2 * pi * 0.23 * seconds) + 0.04 * self._busy * sin(at / 2))
-        if self._speed and not self._lift:  # crosswise, as four legs go
+        if going and not self._lift:  # crosswise, as four legs go
             leg = np.clip(0.45 - points[:, 2] / max(0.01, self.height), 0, 1)
             points[:, 1] += leg * np.sign(points[:, 0] * points[:, 1]) * 0.5 * self.height * sin(at)
-        points[:, 2] += (0.012 + 0.02 * self._busy) * self.height * sin(at) + self._lift
-        return Posed(points, self._mesh.normals, (0.0, self._speed * seconds, 0.0))
+        points[:, 2] += (0.012 + 0.02 * self._busy) * self.height * sin(at) + self._lift + self._leapt(seconds)
+        return Posed(points, self._mesh.normals, (0.0, self._gone(seconds), 0.0))
+
+    def _gone(self, seconds: float) -> float:
+        """Metres ahead since the shot began."""
+        most = _LEAP if self._onto else 99.0
+        spans = ((max(0.0, min(seconds, one.end) - one.start), POSES[one.pose].speed, one) for one in self._goes)
+        return sum(span * min(speed, most / max(0.1, one.end - one.start)) for span, speed, one in spans)
+
+    def _leapt(self, seconds: float) -> float:
+        """Metres over the floor: in a leap, and on what it leapt onto."""
+        high = 0.0
+        for one in self._leaps:
+            part = min(1.0, max(0.0, (seconds - one.start) / max(0.1, one.end - one.start)))
+            high += self._onto * part * part * (3 - 2 * part) + 1.4 * self.height * part * (1 - part)
+        return high
 
     def eyes(self, seconds: float) -> Point:
         """Where it looks from: its head is in front."""
-        return 0.0, float(self._mesh.bounds[0][1]) * 0.7, self.height * 0.85 + self._lift
+        return 0.0, float(self._mesh.bounds[0][1]) * 0.7, self.height * 0.85 + self._lift + self._leapt(seconds)
 
     def hands(self, seconds: float) -> tuple[Point, Point]:
         """Where it holds things: before its chest."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import asin, cos, degrees, dist, hypot, radians, sin, tan
+from random import Random
 
 from kling.animatic.stage import FILM_WIDTH, View
 from kling.lexicon import ANGLES, LENSES, SHOT_SIZES
@@ -26,7 +27,9 @@ _FOCAL = {
 _DEFAULT = "medium_long"
 _LOWEST = 0.12  # m over the floor
 _NEAREST = 0.28  # m from a lens to its subject
-_AERIAL = 14.0  # m that an aerial picture is high, at least
+_HEADS = 1.9  # picture widths that heads of uneven height take, in their heights
+_AERIAL = 14.0  # m that an aerial picture is high, at least, for what is not much smaller
+_ROOM = 0.8  # m high that what is seen in a wide picture counts as, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +86,11 @@ def picture_height(subject: Subject, size: str, aspect: float, together: float =
     fill = fill_of(size)
     if subject.person:
         high = (subject.stature or subject.height) / fill
-    else:  # a thing is whole up to a medium shot; closer ones show parts of it
+    else:  # a thing is whole up to a medium shot; closer ones show parts of it; a wide one shows the place, too
         whole = max(subject.height, subject.width * 0.8 / (aspect if fill > 0.6 else 1.0))
-        part = 0.72 * (fill / 1.35) ** (0.55 if fill < 1.35 else 0.12) * (1.4 if fill >= 10 else 1.0)
+        part = 0.72 * (fill / 1.35) ** (0.55 if fill < 1.35 else 0.12)
         high = whole / (max(part, 0.4) if whole > 6 else part)  # a house is far off in a wide shot as it is
+        high = max(high, _ROOM / fill if fill < 0.6 else 0.0)
     return max(high, together / aspect, 0.02)
 
 
@@ -105,7 +109,7 @@ def frame(
     high = picture_height(subject, size, aspect, together)
     fill = (subject.stature or subject.height) / high
     if angle == "aerial":
-        high = max(high, 3 * _AERIAL)
+        high = max(high, 3 * min(_AERIAL, max(3.0, 1.4 * max(subject.height, subject.width))))
     aim = aim_of(subject, high)
     longer = FILM_WIDTH if aspect >= 1 else FILM_WIDTH / aspect
     film = longer / aspect if aspect >= 1 else FILM_WIDTH
@@ -117,7 +121,7 @@ def frame(
     if angle in ("", "eye_level", "dutch", "frontal", "profile", "three_quarter", "rear", "ots"):
         level = subject.eyes if subject.person and fill > 1 else max(subject.low + 0.2, min(1.5, aim + 0.1))
         if not subject.person:
-            level = aim + min(0.55 * high, max(0.12 * high, 1.4 - aim))
+            level = aim + min((0.55 if fill > 0.4 else 0.3) * high, max(0.12 * high, 1.4 - aim))
         up = degrees(asin(max(-0.9, min(0.9, (level - aim) / distance))))
     up = min(89.0, up)
     flat, rise = cos(radians(up)) * distance, sin(radians(up)) * distance
@@ -128,6 +132,20 @@ def frame(
     x = subject.x - lead * high * aspect
     view = View((x, subject.y - flat, aim + rise), (x, subject.y, aim), focal, told.roll)
     return Framing(view, high, subject)
+
+
+def varied(framing: Framing, take: int) -> Framing:
+    """The framing of a take: the first is as told; in others the camera has gone round its subject a little, to the
+    left and to the right by turns, and stands somewhat nearer or farther and lower or higher."""
+    if take == 1:
+        return framing
+    chance, view = Random(take), framing.view  # noqa: S311 - takes, not secrets
+    turn = radians(chance.uniform(9, 16)) * (1 if take % 2 else -1)
+    far, high = chance.uniform(0.94, 1.1), chance.uniform(-0.06, 0.08)
+    x, y = ((eye - at) * far for eye, at in zip(view.eye[:2], view.at[:2], strict=True))
+    z = max(_LOWEST, view.eye[2] + high * framing.picture)
+    eye = (view.at[0] + x * cos(turn) - y * sin(turn), view.at[1] + x * sin(turn) + y * cos(turn), z)
+    return replace(framing, view=replace(view, eye=eye), picture=framing.picture * far)
 
 
 def aim_of(subject: Subject, high: float) -> float:
@@ -178,4 +196,6 @@ def together_of(subjects: list[Subject]) -> tuple[Subject, float]:
     people = [one for one in subjects if one.person] or subjects
     lead = max(people, key=lambda one: one.height)
     whole = replace(lead, x=(left + right) / 2, y=sum(one.y for one in subjects) / len(subjects), width=right - left)
-    return whole, (right - left) * 1.14
+    eyes = [one.eyes for one in people]
+    uneven = max(eyes) - min(eyes)  # a mother and her child: both heads are in the picture
+    return whole, max((right - left) * 1.14, (uneven + 0.4) * _HEADS if uneven > 0.15 else 0.0)

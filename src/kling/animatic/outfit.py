@@ -49,6 +49,10 @@ def clothes_of(member: Member) -> dict[str, str]:
         taken |= {"top", "legs"}
     elif taken & {"top", "legs"} and any(covers.get(kind) == "whole" for kind in clothes):
         clothes = {"shirt": "#b9b4aa", "trousers": "#33383f"}
+    if "whole" in taken:  # green scrubs are not under a white coat
+        taken |= {"outer"}
+    elif {"coat", "jacket"} & {one.kind for one in member.clothes} and "shorts" in clothes and "legs" not in taken:
+        clothes = {kind: colour for kind, colour in clothes.items() if kind != "shorts"} | {"trousers": "#24272c"}
     clothes = {kind: colour for kind, colour in clothes.items() if covers.get(kind, kind) not in taken or kind in said}
     for kind, colour in said.items():
         clothes[kind] = colour or clothes.get(kind) or looks()["usual"].get(kind, "#6f7680")

@@ -49,7 +49,7 @@ class Actor:
         if self.leader is not None:
             self.shift = (*self.leader.shift[:2], self.shift[2])
         if self.card is not None:
-            self.card.setPos(*self.shift[:2], 0.0)
+            self.card.setPos(*self.shift[:2], self.figure.eyes(seconds)[2] - self.figure.eyes(0.0)[2])
         if self.hidden:
             return
         posed, mark, (x, y, turn) = self.figure.posed(seconds), self.mark, self.shift
@@ -60,14 +60,15 @@ class Actor:
 
 @dataclass(slots=True)
 class Carried:
-    """A thing that goes with somebody: in the hand or ``both`` until it is ``thrown`` (s), or under a rider."""
+    """A thing that goes with somebody: in the right hand, the left or ``both`` until it is ``thrown`` (s), or under a
+    rider."""
 
     actor: Actor
     piece: Piece
     mesh: Mesh
     ridden: bool
     thrown: float | None = None
-    both: bool = False
+    hand: str = "right"
 
     def move(self, seconds: float) -> None:
         """Put it where its holder is at a moment."""
@@ -77,7 +78,8 @@ class Carried:
         if not self.ridden:
             free = max(0.0, seconds - self.thrown) if self.thrown is not None else 0.0
             hands = np.array(self.actor.figure.hands(seconds - free))
-            right, deep, high = (float(one) for one in (hands.mean(0) if self.both else hands[0]))
+            hand = hands.mean(0) if self.hand == "both" else hands[int(self.hand == "left")]
+            right, deep, high = (float(one) for one in hand)
             left, back, up = here.out((right, deep - 5.0 * free, high + 2.2 * free - 1.6 * free * free))
             at = (left, back, max(0.05, up))
         placed = self.mesh.moved(at, here.yaw)
@@ -119,7 +121,9 @@ def mesh_of(prop: Prop, dark: float) -> Mesh:
     if about is None:
         return box_of(prop.colour)
     made = thing(prop.kind, Paint(prop.colour.lstrip("#"), dark))
-    if prop.holder and not prop.ridden:
+    if prop.ridden:
+        made = made.moved((0, -about.get("saddle", 0.0), 0))
+    elif prop.holder:
         if "held_as" in about:
             made = thing(about["held_as"], Paint(prop.colour.lstrip("#"), dark))
         grip = about.get("grip", 0.4 * float(np.ptp(made.points[:, 2])))

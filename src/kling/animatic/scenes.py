@@ -59,6 +59,7 @@ class Film:
     ) -> None:
         self.timeline, self.media, self.model, self.quality, self.burn = timeline, media, model, quality, burn
         self.page = Page(timeline.width, timeline.height)
+        self.take = take
         self.clip = media.clip(timeline.clip, edited=any(scene.edits for scene in timeline.scenes))
         mark = pill(self.page, MARK if take == 1 else f"{MARK}  ·  take {take}", right=True)
         self._track, self._line = progress(self.page, [one.start / timeline.frames for one in timeline.scenes[1:]])
@@ -106,10 +107,12 @@ class Drawn:
         self.scene, self._film, self.page = scene, film, film.page
         self._shot = shot = film.model.shots[scene.number - 1]
         scheme = scheme_of_shot(shot)
+        there = {film.model.member(one.name).reference for one in shot.cast}
         pictures = {
             card.name: picture
-            for card in scene.cards
-            if card.kind == "image" and (picture := film.media.reference(card.source)) is not None
+            for card in dict.fromkeys(card for one in film.timeline.scenes for card in one.cards)
+            if card.kind == "image" and (card in scene.cards or card.name in there)
+            if (picture := film.media.reference(card.source)) is not None
         }
         self.ground = self._ground(pictures)
         self._air = weather_of(shot.weather, self.page.size, scheme.horizon, setting_of(shot))
@@ -149,7 +152,7 @@ class Drawn:
         track = None
         if film.clip is not None and not CAMERA_MOVES.find(shot.text):  # words about the camera go before it
             track = measured(film.clip, shot.seconds)
-        return OnStage(Staged(film.model, shot, page.size, film.quality, pictures, track=track))
+        return OnStage(Staged(film.model, shot, page.size, film.quality, pictures, track=track, take=film.take))
 
     def _layer(self, source: Source | None, role: str) -> Layer | None:
         if source is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import hypot, radians, sin
 from typing import Any
@@ -14,14 +14,18 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from kling.animatic.blocking import (
+    SEATS,
     Mark,
     Prop,
     block,
     built_in,
     heights,
     is_landmark,
+    leap_of,
+    size_of,
     special,
-)  # fmt: skip
+    told_of,
+)
 from kling.animatic.bodies import BOX, Body, Creature, seated, upright
 from kling.animatic.build import thing, things
 from kling.animatic.cut import foreground, is_cropped
@@ -36,7 +40,8 @@ from kling.animatic.framing import (
     picture_height,
     through_the_eyes,
     together_of,
-)  # fmt: skip
+    varied,
+)
 from kling.animatic.mesh import Mesh, Point, joined
 from kling.animatic.moves import ON_THE_SPOT, Path, group_of, locked, travels
 from kling.animatic.noise import smeared, softened
@@ -44,16 +49,17 @@ from kling.animatic.outfit import put_on
 from kling.animatic.palette import grade_of, tables
 from kling.animatic.place import NOWHERE, floor_colours, lamps_of, place, put_up, refined, scheme_of_shot, turned
 from kling.animatic.playing import Acting, Actor, Carried, mesh_of, to_wall
-from kling.animatic.scene import Film, Presence, Shot
+from kling.animatic.scene import Action, Film, Presence, Shot
 from kling.animatic.size import even
 from kling.animatic.stage import Stage, View
 from kling.animatic.subjects import subject_of, subject_of_prop
 from kling.animatic.track import Track
 from kling.animatic.yuv import Planes, seen
-from kling.lexicon import CAMERA_MOVES, DEPTH_OF_FIELD, THINGS, WEATHER
+from kling.lexicon import CAMERA_MOVES, DEPTH_OF_FIELD, THINGS, WEATHER, table
 
 POSES_A_SECOND = 12
 _FAR_OFF = 24.0  # m
+_TALL = 5.0  # m
 _WHOLE = ("ride", "drive", "shoot_ball", "jump", "dance", "fight", "fall")  # what is seen from head to foot
 _FARTHEST = 9.0  # m that somebody comes from, at most
 _HANGS = 1.8  # m
@@ -80,23 +86,25 @@ class Staged:
     """A shot of a film, ready to be drawn at ``size``. Close it after use.
 
     ``pictures`` are those of references by their names: they stand in the scene as cut-outs. ``track`` is
-    the camera of a clip that is followed. ``bare``: without set and shadows.
+    the camera of a clip that is followed. ``bare``: without set and shadows. Every ``take`` leaves what the words do
+    not tell another way.
     """
 
     def __init__(
         self, film: Film, shot: Shot, size: tuple[int, int], quality: Quality = FULL,
         pictures: Mapping[str, Image.Image] | None = None, *, track: Track | None = None, bare: bool = False,
+        take: int = 1,
     ) -> None:  # fmt: skip
         film, shot = put_on(film, _told(film, shot))
-        self.shot = shot
         self.size, self.quality, self.aspect = size, quality, size[0] / size[1]
         self._film, self._bare, self._pictures = film, bare, pictures or {}
-        self.blocking = block(shot, film)
+        self.blocking = block(shot, film, take)
+        self.shot = shot = _holding(shot, self.blocking.props)
         scheme = scheme_of_shot(shot)
         haze = sum(WEATHER[one].haze for one in shot.weather if one in WEATHER)
         here = place(shot.set, scheme, shot.light.side, fog=0.045 * haze)
         self._bodies = self._figures()
-        self.framing = self._framing()
+        self.framing = varied(self._framing(), take)
         light = turned(here, shot, self.framing, tuple(lamps_of(self.blocking.props, scheme)))
         if self.framing.distance > _FAR_OFF:  # seen from so far, the air of the set would hide it
             light = replace(light, thick=light.thick * _FAR_OFF / self.framing.distance)
@@ -104,7 +112,7 @@ class Staged:
         shrink = min(quality.fineness, quality.most / max(size))
         self.stage = Stage(even(size[0] * shrink), even(size[1] * shrink), light)
         if not bare:
-            leaving = {one.kind for one in self.blocking.props if one.pose}
+            leaving = {one.kind for one in self.blocking.props if one.pose or one.kind in SEATS}
             if shot.angle == "top_down":  # what hangs would be before the camera
                 leaving |= {kind for kind, at in built_in(shot.set).items() if len(at) > 2 and at[2] > _HANGS}
             put_up(self.stage, self.place, stars=shot.stars, without=frozenset(leaving))
@@ -138,7 +146,7 @@ class Staged:
             if member.person or upright(member, presence):
                 made[member.name] = Figure(member, acts, lines=self.shot.lines, fine=fine and len(made) < 3)
             else:
-                made[member.name] = Creature(member, presence)
+                made[member.name] = Creature(member, presence, leap_of(self.shot, self._film, presence)[1])
         return made
 
     def _subject(self, name: str) -> Subject:
@@ -146,12 +154,20 @@ class Staged:
         times = [part * self.shot.seconds for part in (0.1, 0.5, 0.9)]
         moments = np.mean([np.mean(body.hands(at), 0) if hands else body.eyes(at) for at in times], 0)
         eyes = (float(moments[0]), float(moments[1]), float(moments[2]))
-        return subject_of(name, self._film, self.shot, self.blocking.marks[name], eyes)
+        found = subject_of(name, self._film, self.shot, self.blocking.marks[name], eyes)
+        leap = next(leap_of(self.shot, self._film, one)[1] for one in self.shot.cast if one.name == name)
+        return replace(found, low=found.low - 0.3 * leap, high=found.high + leap) if leap else found
 
     def _framing(self) -> Framing:
         shot, aspect, names = self.shot, self.aspect, self.blocking.subject
         subjects = [self._subject(name) for name in names]
-        focal = focal_of(shot.size, shot.lens, shot.focal)
+        focal, angle = focal_of(shot.size, shot.lens, shot.focal), shot.angle
+        if (
+            subjects
+            and not shot.angle
+            and any(one.pose and size_of(one.kind)[0] > _TALL for one in self.blocking.props)
+        ):
+            focal, angle = min(focal, 24.0), "low_angle"  # the rocket behind somebody is seen, too
         other = next((self._subject(name) for name in list(self.blocking.marks)[:6] if name not in names), None)
         if shot.angle == "ots" and subjects and other:
             return over_the_shoulder(other, subjects[0], focal=max(35.0, min(focal, 55.0)), aspect=aspect)
@@ -179,7 +195,7 @@ class Staged:
         else:
             size, focal = size if size in ("extreme_wide", "wide") else "wide", min(focal, 28.0)
         lead = {"left": -0.17, "right": 0.17}.get(shot.cast[0].side if len(shot.cast) == 1 else "", 0.0)
-        return frame(whole, size, shot.angle, aspect=aspect, focal=focal, together=together, lead=lead)
+        return frame(whole, size, angle, aspect=aspect, focal=focal, together=together, lead=lead)
 
     def _landmark(self) -> Subject | None:
         """Something the shot names that stands in its set anyway."""
@@ -194,7 +210,8 @@ class Staged:
         travel = travels(shot, self.blocking.subject)
         still = any(found.term.id == "static" for found in CAMERA_MOVES.find(shot.text))
         beside = any(group_of(one.move) == "truck" for one in shot.camera)
-        goes_far = travel * shot.seconds > 0.5 * roomy and not still
+        leaps = any(leap_of(shot, self._film, one)[0] for one in shot.cast)
+        goes_far = travel * shot.seconds > 0.5 * roomy and not still and not leaps
         self._follow = bool(travel) and (locked(shot) or beside or goes_far)
         segments = shot.camera
         if self._follow and beside:  # a camera that trucks beside somebody who travels keeps up with them
@@ -210,7 +227,9 @@ class Staged:
             come = actor.figure.posed(shot.seconds).shift[1]
             if not self._follow:  # they come to their mark at the end
                 aside = max(0.05, abs(sin(radians(actor.mark.yaw))))
-                actor.back = min(max(0.0, come), _FARTHEST, 0.42 * roomy / aside)
+                reach = min(_FARTHEST, 0.42 * roomy / aside)
+                actor.back = min(max(0.0, come), reach)
+                actor.pace = min(1.0, (actor.back + 0.35 * reach) / come) if come > 0 else 1.0
             if "room" in about and come > 0:
                 before, behind = (to_wall(actor.mark, about["room"], way) for way in (1.0, -1.0))
                 actor.pace = min(1.0, (before + behind) / come)
@@ -255,9 +274,9 @@ class Staged:
                 acts = next(one.actions for one in self.shot.cast if one.name == prop.holder)
                 thrown = [one.start + 0.55 * (one.end - one.start) for one in acts if one.pose == "throw"]
                 piece = self._cast(mesh, mark, shadow=prop.ridden)
-                both = bool(things().get(prop.kind, {}).get("both"))
+                hand = things().get(prop.kind, {}).get("hand", "right")
                 throw = next(iter(thrown), None)
-                self._movers.append(Carried(actors[prop.holder], piece, mesh, prop.ridden, throw, both))
+                self._movers.append(Carried(actors[prop.holder], piece, mesh, prop.ridden, throw, hand))
             elif prop.pose:
                 self._movers.append(Acting(self._cast(mesh, mark), mesh, prop, self.shot.seconds))
             else:
@@ -369,9 +388,32 @@ def _told(film: Film, shot: Shot) -> Shot:
         more["size"] = "full"
     people = {one.name for one in film.cast if one.person}
     cast = [one for one in shot.cast if not ("ride" in poses and one.name not in people and not one.actions)]
+    seats = [one.kind for one in shot.things if one.kind in SEATS and one.depth != "background"]
+    if seats and len(cast) <= 2 and not poses & set(table("body_poses")):  # what is named is used
+        cast = [_resting(one, seats[0], shot.seconds, person=one.name in people) for one in cast]
     if "fly" in poses and shot.things:
         cast = [_grounded(one) if one.name in people else one for one in cast]
     return shot.model_copy(update=more | {"cast": tuple(cast)})
+
+
+def _holding(shot: Shot, props: Sequence[Prop]) -> Shot:
+    """A shot in which those hold what they have in the hand."""
+    holders = {one.holder for one in props if not one.ridden}
+    busy = set(table("poses_with_things"))
+
+    def held(one: Presence) -> Presence:
+        if one.name not in holders or busy & {act.pose for act in one.actions}:
+            return one
+        return one.model_copy(update={"actions": (*one.actions, Action(pose="hold", end=shot.seconds))})
+
+    return shot.model_copy(update={"cast": tuple(held(one) for one in shot.cast)})
+
+
+def _resting(one: Presence, seat: str, seconds: float, *, person: bool) -> Presence:
+    if not person and not told_of(seat, "bed"):
+        return one
+    rest = Action(pose="sit" if person else "lie", end=seconds)
+    return one.model_copy(update={"actions": (rest, *one.actions)})
 
 
 def _grounded(one: Presence) -> Presence:
