@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from kling.animatic.film import encoder_frame, film_of
-from kling.animatic.layer import Grain
+from kling.animatic.layer import FinePlane
 from kling.animatic.scenes import Film
 from kling.animatic.yuv import Planes, seen
 from tests.animatic.films import SMALL, body, find
@@ -16,7 +16,7 @@ RAMP = Image.frombytes("L", (64, 32), bytes(2 * x + y for y in range(32) for x i
 
 def shown(fineness: int, box: tuple[float, float, float, float], size: tuple[int, int]) -> Image.Image:
     left, top, right, bottom = box
-    return Grain(RAMP, fineness).part((left / 64, top / 32, right / 64, bottom / 32), size)
+    return FinePlane(RAMP, fineness).part((left / 64, top / 32, right / 64, bottom / 32), size)
 
 
 @pytest.mark.parametrize("fineness", [1, 3])

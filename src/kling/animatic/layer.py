@@ -19,7 +19,7 @@ _CELLS = 10  # across the frame's longer side, within which a picture is bent ev
 _BEHIND = 0.6  # distances that what is far stands behind what is near
 
 
-class Grain:
+class FinePlane:
     """A plane that can be looked at between its pixels.
 
     Interpolating every frame anew is what drawing took longest for. So a plane is interpolated once, to ``fineness``
@@ -28,27 +28,17 @@ class Grain:
     """
 
     def __init__(self, plane: Image.Image, fineness: int) -> None:
-        self.fine = enlarged(plane, fineness)
+        self.values = np.ascontiguousarray(enlarged(plane, fineness))
+        self._picture = Image.fromarray(self.values)
 
     def part(self, box: Box, size: tuple[int, int]) -> Image.Image:
         """What ``box``, in parts of the plane's sides, shows in a picture of ``size``."""
-        wide, high = self.fine.size
-        return self.fine.resize(size, _NEAREST, (box[0] * wide, box[1] * high, box[2] * wide, box[3] * high))
+        high, wide = self.values.shape
+        return self._picture.resize(size, _NEAREST, (box[0] * wide, box[1] * high, box[2] * wide, box[3] * high))
 
-    def bent(self, nodes: Array, size: tuple[int, int]) -> Image.Image:
-        """The plane seen through a net: ``nodes`` (rows, columns, 2) say, in parts of the plane's sides, what stands
-        at the corners of the even cells of a picture of ``size``."""
-        wide, high = self.fine.size
-        at = (nodes * np.array((wide, high), np.float32)).tolist()
-        rows, columns = len(at) - 1, len(at[0]) - 1
-        xs = [round(size[0] * n / columns) for n in range(columns + 1)]
-        ys = [round(size[1] * n / rows) for n in range(rows + 1)]
-        cells = [
-            ((xs[c], ys[r], xs[c + 1], ys[r + 1]), (*at[r][c], *at[r + 1][c], *at[r + 1][c + 1], *at[r][c + 1]))
-            for r in range(rows)
-            for c in range(columns)
-        ]
-        return self.fine.transform(size, Image.Transform.MESH, cells, _NEAREST)
+    def picked(self, places: NDArray[np.int32]) -> NDArray[np.uint8]:
+        """The pixels at these places, counted along its rows."""
+        return self.values.ravel().take(places, mode="clip")
 
 
 class Layer:
@@ -57,24 +47,37 @@ class Layer:
 
     def __init__(self, planes: Planes, density: float = 1.0, near: Array | None = None) -> None:
         self._planes, self._density, self._near = planes, density, near
-        self._grains: tuple[Grain, ...] = ()
+        self._fine: tuple[FinePlane, ...] = ()
         self._seen: tuple[object, Planes] | None = None
 
     def look(self, size: tuple[int, int], pose: Pose) -> Planes:
         """What a camera with a frame of ``size`` sees of it. A pose that would see past its sides is held there."""
         if self._seen is None or self._seen[0] != (size, pose):  # what stands still is not cut anew
-            if not self._grains:
-                self._grains = tuple(Grain(one, 3 if max(size) <= _HIGH else 2) for one in self._planes)
+            if not self._fine:
+                times = 3 if max(size) <= _HIGH else 2
+                chroma = 2 * times if self._near is not None else times  # as fine as the luma, where both are bent
+                self._fine = tuple(map(FinePlane, self._planes, (times, chroma, chroma)))
             half = (size[0] // 2, size[1] // 2)
-            flat = self._near is None or pose == Pose(zoom=pose.zoom)
-            if flat and not pose.roll:
+            if (self._near is None or pose == Pose(zoom=pose.zoom)) and not pose.roll:
                 box = self._box(size, pose)
-                made = [one.part(box, each) for one, each in zip(self._grains, (size, half, half), strict=True)]
+                made = [one.part(box, each) for one, each in zip(self._fine, (size, half, half), strict=True)]
             else:
-                nodes = self._nodes(size, pose)
-                made = [one.bent(nodes, each) for one, each in zip(self._grains, (size, half, half), strict=True)]
+                made = self._bent(size, self._nodes(size, pose))
             self._seen = (size, pose), Planes(*made)
         return self._seen[1]
+
+    def _bent(self, size: tuple[int, int], nodes: Array) -> list[Image.Image]:
+        """The picture seen through a net: ``nodes`` (rows, columns, 2) say, in parts of its sides, what stands at the
+        corners of the even cells of a frame. Every second pixel each way is looked up, the others lie beside it."""
+        high, wide = self._fine[0].values.shape
+        x, y = (_between_nodes(nodes[..., k] * np.float32(side), size) for k, side in ((0, wide), (1, high)))
+        right, down = (round(float(line[-1] - line[0]) / 2 / (len(line) - 1)) for line in (x[0], y[:, 0]))
+        places = y.astype(np.int32) * wide + x.astype(np.int32)
+        luma = np.empty((size[1], size[0]), np.uint8)
+        for below in (0, 1):
+            for beside in (0, 1):
+                luma[below::2, beside::2] = self._fine[0].picked(places + (below * down * wide + beside * right))
+        return [Image.fromarray(one) for one in (luma, *(each.picked(places) for each in self._fine[1:]))]
 
     def nearness(self, part: float) -> Image.Image:
         """How near the parts of the frame are, as a mask of so much of full strength."""
@@ -111,6 +114,19 @@ class Layer:
             scale, right, down = pose.sees(depth)
             found = np.stack([(x - right * longer) / scale, (y - down * longer) / scale], -1) / whole + 0.5
         return np.clip(found, 0, 1).astype(np.float32)
+
+
+def _between_nodes(values: Array, size: tuple[int, int]) -> Array:
+    """Values at the corners of even cells, for every second pixel of a frame each way."""
+    for axis, side in ((0, size[1]), (1, size[0])):
+        place = (np.arange(0, side, 2, dtype=np.float32) + 0.5) / side * (values.shape[axis] - 1)
+        cell = place.astype(np.int32)
+        before, step = values.take(cell, axis), values.take(cell + 1, axis)
+        step -= before
+        step *= (place - cell)[:, None] if axis == 0 else place - cell
+        step += before
+        values = step
+    return values
 
 
 def _between(values: Array, at: NDArray[np.float64]) -> Array:
