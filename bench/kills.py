@@ -33,7 +33,7 @@ from typing import Any, NamedTuple
 
 import httpx2
 
-from kling.cli.exits import FAILED
+from kling.app.envelope import EXITS
 
 Row = tuple[str, str, str, str]
 """What was measured, ours, the target, and charges for each video."""
@@ -221,7 +221,7 @@ def _carried_out(
     step: tuple[Any, ...], environment: dict[str, str], out: Path, chance: random.Random, kills: int, score: Score
 ) -> bool:
     """Run a step until it ends by itself, killing it meanwhile; whether it ended as it should."""
-    well = (0, FAILED) if step[1] == "run" else (0,)
+    well = (0, EXITS["failed"]) if step[1] == "run" else (0,)
     for _ in range(kills + 6):
         # Now and then two processes have the same video; productions refuse a second run, which is shown elsewhere.
         twice = step[1] == "worker" or (step[1] in ("generate", "elements") and chance.random() < 0.15)

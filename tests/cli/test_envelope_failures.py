@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 
 from kling import sandbox
-from kling.app.envelope import SCHEMA
+from kling.app.envelope import schema as envelope_schema
 from kling.cli import COMMANDS
 from kling.sandbox import Sandbox
 from tests.cli.conftest import Kling
@@ -188,7 +188,7 @@ def test_a_failure_is_one_document(
         monkeypatch.setenv("KLING_API_KEY", "wrong")
     run = kling(*command.split(), *words.removesuffix(BAD_KEY).split(), "--json")
     document = json.loads(run.out)
-    jsonschema.validate(document, SCHEMA)
+    jsonschema.validate(document, envelope_schema())
     assert f"{run.code} {document['error']['kind']}" == ends, document["error"]
     assert document["exit"] == run.code
     assert not document["ok"]

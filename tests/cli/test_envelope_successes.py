@@ -16,7 +16,7 @@ import pytest
 from keyrings.alt.file import PlaintextKeyring  # type: ignore[import-untyped]
 
 from kling import sandbox
-from kling.app.envelope import SCHEMA
+from kling.app.envelope import schema as envelope_schema
 from kling.cli import cli
 from kling.models.regions import ELEMENTS_PATH
 from kling.sandbox import Sandbox
@@ -93,7 +93,7 @@ def test_every_command_succeeds_in_one_document(
     for row in rows:
         run = kling(*(known.get(word, word) for word in row), "--json")
         document = json.loads(run.out)
-        jsonschema.validate(document, SCHEMA)
+        jsonschema.validate(document, envelope_schema())
         assert (run.code, document["exit"]) == (0, 0), (row, document["error"])
         assert document["next"], row
         for step in document["next"]:

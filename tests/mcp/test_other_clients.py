@@ -15,7 +15,7 @@ import anyio
 import jsonschema
 import pytest
 
-from kling.app.envelope import SCHEMA
+from kling.app.envelope import schema as envelope_schema
 
 SDK = "@modelcontextprotocol/sdk/client/index.js"
 WISH = {"prompt": "A red kite climbs. Static camera.", "duration": 3, "mode": "std"}
@@ -62,7 +62,7 @@ def test_the_inspector_s_command_line(transport: str, tmp_path: Path, request: p
     given = [f"{name}={value}" for name, value in WISH.items()]
     called = ("--method", "tools/call", "--tool-name", "estimate", *(w for one in given for w in ("--tool-arg", one)))
     priced = asked(*called)["structuredContent"]
-    jsonschema.validate(priced, SCHEMA)
+    jsonschema.validate(priced, envelope_schema())
     assert priced["result"]["units"] == "1.8"
 
 
@@ -95,6 +95,6 @@ def test_fastmcp(transport: str, tmp_path: Path, request: pytest.FixtureRequest)
 
 def _check(done: dict[str, Any], refused: dict[str, Any]) -> None:
     for document in (done, refused):
-        jsonschema.validate(document, SCHEMA)
+        jsonschema.validate(document, envelope_schema())
     assert Path(done["result"]["path"]).is_file()
     assert refused["error"]["code"] == "R22"

@@ -7,7 +7,6 @@ from typing import Any
 
 from kling.app import after, envelope
 from kling.app.connect import Connection
-from kling.app.refusal import refusing
 from kling.client import Deduction, Pack
 
 
@@ -32,12 +31,10 @@ class Balance:
 
 def resume(connection: Connection) -> None:
     """Allow creates again after two tasks were found for one external id. Raises Refusal."""
-    with refusing(connection.options):
-        connection.client.account.resume()
+    connection.client.account.resume()
 
 
 def balance(connection: Connection, *, ledger: bool = False) -> Balance:
     """What is left by the service's own figures, which lag by up to 12 hours. Raises Refusal."""
     account = connection.client.account
-    with refusing(connection.options):
-        return Balance(account.packs(), account.ledger() if ledger else None)
+    return Balance(account.packs(), account.ledger() if ledger else None)

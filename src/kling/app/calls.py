@@ -77,12 +77,12 @@ class Plan(Kept, Call):
 
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
         from kling.app.plan import plan
-        from kling.planner.documents import Given
+        from kling.planner.documents import all_given
 
-        given = [Given("image", source(one, session.path), name) for name, one in (self.images or {}).items()]
-        given += [Given("element", id, name) for name, id in (self.elements or {}).items()]
-        single: dict[Any, str | None] = self.model_dump(include={"first_frame", "last_frame", "video"})
-        given += [Given(role, source(one, session.path)) for role, one in single.items() if one]
+        images = [(name, source(one, session.path)) for name, one in (self.images or {}).items()]
+        single = self.model_dump(include={"first_frame", "last_frame", "video"}, exclude_none=True)
+        named = {role: source(one, session.path) for role, one in single.items()}
+        given = all_given(images, (self.elements or {}).items(), **named)
         place = session.path(self.output) if self.output else None
         made = plan(self.words, given, mode=self.mode, enrich=self.enrich, output=place, fit=self.keep, tell=tell)
         return Answer(made.envelope())
@@ -182,7 +182,7 @@ class Generate(Request, Call):
         return None if self.quote_token else self
 
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
-        from kling.app.generate import Origin, generate, storage
+        from kling.app.generate import Origin, generate
 
         ready = session.prepared(self)
         place = Destination(session.folders[0] / name_of(ready.words, ready.external_id))
@@ -191,7 +191,7 @@ class Generate(Request, Call):
             session.connection,
             approval=session.approval(ready.external_id, self.quote_token, said),
             destination=place,
-            storage=storage(self.host) if self.host else None,
+            storage=self.host,
             wait=False,
             origin=Origin(session.path(self.file) if self.file else None, self.take),
             tell=tell,
@@ -286,7 +286,7 @@ class ElementsShow(Call):
     id: str
 
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
-        return Answer(elements.shown(session.connection, elements.show(session.connection, self.id)))
+        return Answer(elements.shown(session.connection, session.connection.client.elements.get(self.id)))
 
 
 class ElementsCreate(Call):

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kling.api.document import read_yaml
 from kling.app import config, envelope
@@ -23,6 +23,26 @@ from kling.media.keep import Keep
 from kling.models.profiles import DEFAULT, Profile
 from kling.rules import Diagnostic
 
+if TYPE_CHECKING:
+    from kling.productions.plan import Plan
+
+
+class Judged(NamedTuple):
+    """A file that was judged; ``plan`` is what a production comes to."""
+
+    checked: Checked
+    plan: Plan | None = None
+
+    @property
+    def briefs(self) -> list[Brief]:
+        """The briefs that can be read: one, those of a production, or none."""
+        if self.plan is not None:
+            return [video.brief for video in self.plan.production.filmed]
+        try:
+            return [parse_document(self.checked.document)] if self.checked.kind == "brief" else []
+        except BriefRefused:
+            return []
+
 
 def judged(
     content: bytes,
@@ -32,31 +52,20 @@ def judged(
     *,
     fit: Keep | None = None,
     tell: Tell = nobody,
-) -> Checked:
-    """A body, brief or production, judged; ``path`` is "-" for what is no file. With ``fit`` the files of briefs and
-    productions are made legal first. Raises Refusal for a production without a place: its tables and files are told
+) -> Judged:
+    """A body, brief or production, judged once; ``path`` is "-" for what is no file. With ``fit`` the files of briefs
+    and productions are made legal first. Raises Refusal for a production without a place: its tables and files are told
     from there."""
     found = check_content(content, path, profile, media, fitting(fit, tell))
     if not is_production(found.document.value):
-        return found
+        return Judged(found)
     if path == "-":
         raise Refusal("usage", "a production is judged with the files beside it: give its path")
     from kling.productions.plan import plan
     from kling.productions.production import read
 
-    return replace(found, diagnostics=plan(read(Path(path), profile), profile, fitting(fit, tell)).diagnostics)
-
-
-def briefs_of(checked: Checked) -> list[Brief]:
-    """The briefs of a file that can be read: one, those of a production, or none."""
-    if is_production(checked.document.value):
-        from kling.productions.production import read
-
-        return [video.brief for video in read(Path(checked.path), checked.profile).filmed]
-    try:
-        return [parse_document(checked.document)] if checked.kind == "brief" else []
-    except BriefRefused:
-        return []
+    made = plan(read(Path(path), profile), profile, fitting(fit, tell))
+    return Judged(replace(found, diagnostics=made.diagnostics), made)
 
 
 def statement(path: Path) -> dict[str, Facts]:
@@ -142,12 +151,13 @@ def check(
     known = dict(media or {})
     found = []
     for path, content in contents.items():
-        checked = judged(content, path, profile, known, fit=fit, tell=tell)
-        if probe and (new := {url: kind for url, kind in urls(checked).items() if url not in known}):
+        judgement = judged(content, path, profile, known, fit=fit, tell=tell)
+        if probe and (new := {url: kind for url, kind in urls(judgement.checked).items() if url not in known}):
             from kling.media.remote import probe_urls
 
             known |= probe_urls(new)
-            checked = judged(content, path, profile, known, fit=fit)
+            judgement = judged(content, path, profile, known, fit=fit)
+        checked = judgement.checked
         shown = chosen or config.read(Path() if path == "-" else Path(path).parent)
         checked.diagnostics = shown.of(config.ignored_by_comments(checked))
         if fixing and not is_production(checked.document.value):
@@ -155,15 +165,10 @@ def check(
             made.checked.diagnostics = shown.of(config.ignored_by_comments(made.checked))
             found.append(made)
         else:
-            fits = fit is None and path != "-" and _fits(checked)
+            mendable = fit is None and path != "-" and checked.verdict == "reject"
+            fits = mendable and mends(judgement.briefs, Path(path).parent, profile, checked.diagnostics)
             found.append(Judgement(checked, checked.document.text, fits=fits))
     return found
-
-
-def _fits(checked: Checked) -> bool:
-    if checked.verdict != "reject":
-        return False
-    return mends(briefs_of(checked), Path(checked.path).parent, checked.profile, checked.diagnostics)
 
 
 def _fixed(checked: Checked, content: bytes, known: MediaFacts, fixing: Fixing) -> Judgement:

@@ -91,6 +91,7 @@ def connect(
     error of the block.
     """
     options = {**({"sandbox": True} if sandbox else {}), **({"wire": wire} if wire == "v2" else {})}
+    about: dict[str, Any] = {"profile": profile, "backoff": backoff, "wire": wire, "journal": journal or ...}
     with refusing(options):
         if is_private(sandbox):
             from kling.sandbox import running
@@ -101,23 +102,16 @@ def connect(
             _log_to(folder)
             with (
                 running(state=folder, latency=PRIVATE_LATENCY, profile=profile) as box,
-                Client(
-                    api_key=box.api_key,
-                    base_url=box.url,
-                    profile=profile,
-                    backoff=backoff,
-                    wire=wire,
-                    journal=journal or ...,
-                ) as client,
+                Client(api_key=box.api_key, base_url=box.url, **about) as client,
             ):
                 yield Connection(client, True, folder, options)
             return
-        with _account(profile, backoff, wire, journal) as client:
+        with _account(**about) as client:
             known = client.base_url in REGIONS.values()
             yield Connection(client, False if known else client.is_sandbox(), options=options)
 
 
-def _account(profile: Profile, backoff: float, wire: Wire, journal: Journal | None) -> Client:
+def _account(**about: Any) -> Client:
     found = access()
     try:
         # A sandbox on this machine has a public key; it need not be set.
@@ -128,10 +122,7 @@ def _account(profile: Profile, backoff: float, wire: Wire, journal: Journal | No
             access_key=found.access_key,
             secret_key=found.secret_key,
             base_url=found.base_url,
-            profile=profile,
-            backoff=backoff,
-            wire=wire,
-            journal=journal or ...,
+            **about,
         )
     except ValueError as error:
         raise Refusal("usage", f"the environment is not usable: {error}") from None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kling.app import after, envelope
 from kling.app.connect import Connection
 from kling.app.events import Tell, Warned, nobody
-from kling.app.refusal import Refusal, Step, refusing
+from kling.app.refusal import Refusal, Step
 from kling.client import RequestError
 from kling.media.address import is_url
 from kling.rules import check_clip, check_pictures
@@ -32,10 +32,8 @@ def create(
     found = check_clip(video) if video else check_pictures(pictures)
     if warnings := tuple(d for d in found if d.severity == "warning"):
         tell(Warned(warnings))
-    with refusing(connection.options):
-        return connection.client.elements.create(
-            name, description, pictures=pictures, video=video, voice=voice, tags=tags
-        )
+    library = connection.client.elements
+    return library.create(name, description, pictures=pictures, video=video, voice=voice, tags=tags)
 
 
 def judge(pictures: Sequence[str], video: str | None) -> None:
@@ -52,25 +50,16 @@ def judge(pictures: Sequence[str], video: str | None) -> None:
 def page(connection: Connection, number: int = 1, size: int = 30, *, presets: bool = False) -> list[Element]:
     """A page of the account's elements, newest first, or of the vendor's own. Raises Refusal."""
     library = connection.client.elements
-    with refusing(connection.options):
-        return library.presets(number, size) if presets else library.list(number, size)
-
-
-def show(connection: Connection, id: str) -> ElementTask:
-    """The making of an element, by its task id or external id. Raises Refusal."""
-    with refusing(connection.options):
-        return connection.client.elements.get(id)
+    return library.presets(number, size) if presets else library.list(number, size)
 
 
 def delete(connection: Connection, element_id: str) -> None:
     """Delete the element with this element id. Raises Refusal."""
-    with refusing(connection.options):
-        try:
-            connection.client.elements.delete(element_id)
-        except RequestError as error:
-            raise Refusal(
-                "unknown_id", error.message, help="`kling elements list` shows those there are", code=str(error.code)
-            ) from None
+    try:
+        connection.client.elements.delete(element_id)
+    except RequestError as error:
+        help = "`kling elements list` shows those there are"
+        raise Refusal("unknown_id", error.message, help=help, code=str(error.code)) from None
 
 
 def listed(connection: Connection, found: Sequence[Element], *, presets: bool = False) -> dict[str, Any]:

@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from kling.api.price import dollars
 from kling.app import envelope
-from kling.app.check import briefs_of, judged
+from kling.app.check import judged
 from kling.app.events import Tell, nobody
-from kling.app.fit import fitting, offering
+from kling.app.fit import offering
 from kling.app.prepare import sending
 from kling.app.refusal import Refusal, refusing
-from kling.briefs.checking import is_production
 from kling.briefs.estimate import Estimate, price_of, price_row
 from kling.models.profiles import DEFAULT, Profile
 
 if TYPE_CHECKING:
     from kling.media.keep import Keep
-    from kling.productions.plan import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +55,13 @@ def estimate(
 
 def _price(path: Path, profile: Profile, fit: Keep | None, tell: Tell) -> Estimate:
     with refusing():
-        checked = judged(path.read_bytes(), str(path), profile, fit=fit, tell=tell)
-    items: list[Item] = []
-    if is_production(checked.document.value):
-        from kling.productions.plan import plan
-        from kling.productions.production import read
-
-        items = plan(read(path, profile), profile, fitting(fit, tell)).items
-    if checked.verdict == "reject":
-        refusal = Refusal("rules", f"{path} would be refused", checked=[checked])
-        raise offering(refusal, briefs_of(checked), path.parent, profile, fit)
-    if checked.request is not None:
-        return price_of(checked.request)
+        found = judged(path.read_bytes(), str(path), profile, fit=fit, tell=tell)
+    if found.checked.verdict == "reject":
+        refusal = Refusal("rules", f"{path} would be refused", checked=[found.checked])
+        raise offering(refusal, found.briefs, path.parent, profile, fit)
+    if found.checked.request is not None:
+        return price_of(found.checked.request)
     from kling.productions.plan import bill
 
-    due = bill(items)
+    due = bill(found.plan.items if found.plan else ())
     return Estimate(due.seconds, due.units, None if due.units is None else dollars(due.units), due.at_most)

@@ -39,12 +39,16 @@ class Made:
         """Units that the service charged, where it says so."""
         return self.data.final_unit_deduction if self.data else None
 
+    def resume(self, destination: Destination) -> Step:
+        """The command that fetches the video later."""
+        return resume(self.prepared.external_id, self.connection, destination)
+
     def next(self, destination: Destination) -> list[Step]:
         """Commands that make sense now."""
         earlier = history.known(self.connection.place).get(self.prepared.external_id)
         if here := self.path or (earlier.here if earlier and self.task.attached else None):
             return [Step("frames", {"video": str(here.absolute())})]
-        return [resume(self.prepared.external_id, self.connection, destination)]
+        return [self.resume(destination)]
 
     def envelope(self, destination: Destination) -> dict[str, Any]:
         """What programs are told."""
@@ -87,8 +91,10 @@ class Origin(NamedTuple):
 BY_HAND = Origin()
 
 
-def storage(url: str) -> Host:
-    """Object storage for local clips (``s3://bucket/prefix`` …). Raises Refusal."""
+def open_storage(url: str | None) -> Host | None:
+    """Object storage for local clips (``s3://bucket/prefix`` …); None without a URL. Raises Refusal."""
+    if url is None:
+        return None
     from kling.media.host import Host, HostError
 
     try:
@@ -103,7 +109,7 @@ def generate(
     *,
     approval: Approval = NEVER,
     destination: Destination = HERE,
-    storage: Host | None = None,
+    storage: str | None = None,
     wait: bool = True,
     timeout: float | None = None,
     origin: Origin = BY_HAND,
@@ -113,10 +119,11 @@ def generate(
     answer to the create and for the video together.
 
     The same request given twice is the same task and paid once. On an account the price is agreed to by ``approval``; a
-    sandbox never asks. ``storage`` takes local clips, which an account's service cannot read. ``origin`` is kept with
-    the request, so that it is found again. Raises Refusal.
+    sandbox never asks. ``storage`` is the URL where local clips are put, which an account's service cannot read.
+    ``origin`` is kept with the request, so that it is found again. Raises Refusal.
     """
-    client, place = connection.client, destination.file(name_of(prepared.words, prepared.external_id))
+    client, host = connection.client, open_storage(storage)
+    place = destination.file(name_of(prepared.words, prepared.external_id))
     later = resume(prepared.external_id, connection, destination)
     with refusing({**connection.options, **destination.options}):
         if (
@@ -129,13 +136,13 @@ def generate(
         if wait:
             try_place(place, prepared.estimate.seconds)
         if not connection.sandbox:
-            _reachable(prepared, storage)
+            _reachable(prepared, host)
             approval.require(Quote.of(prepared.estimate), tell)
             reserve({prepared.external_id: prepared.estimate.units})
         tell(Submitting())
         try:
             started = time.monotonic()
-            task = client.with_options(storage=storage).submit(prepared, deadline=timeout)
+            task = client.with_options(storage=host).submit(prepared, deadline=timeout)
             left = None if timeout is None else max(timeout - (time.monotonic() - started), 0.0)
         except KeyboardInterrupt:
             raise Refusal(

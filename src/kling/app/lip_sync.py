@@ -6,18 +6,15 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kling.api.body import Body
-from kling.app.approve import NEVER, Approval
 from kling.app.connect import Connection
-from kling.app.deliver import HERE, Destination
 from kling.app.events import Noticed, Tell, Warned, nobody
 from kling.app.generate import Made, generate
 from kling.app.refusal import Refusal, refusing
 from kling.briefs.checking import check_content
+from kling.rules import Request, request_of
 
 if TYPE_CHECKING:
     from kling.client import Prepared
-    from kling.media.host import Host
     from kling.prompts.speech import Line
 
 
@@ -49,7 +46,7 @@ def line_of(video: str, choice: Choice, file: Path | None = None) -> Line:
     Raises Refusal, with the lines that there are."""
     from kling.prompts.speech import listed, meant
 
-    texts = _prompts(file) if file else _of_notes(_notes(video))
+    texts = _prompts_in(file) if file else _prompts(_notes(video))
     if texts is None:
         raise Refusal(
             "usage",
@@ -66,44 +63,16 @@ def line_of(video: str, choice: Choice, file: Path | None = None) -> Line:
 
 
 def lip_sync(
-    connection: Connection,
-    video: str,
-    said: Said,
-    *,
-    take: int = 1,
-    approval: Approval = NEVER,
-    destination: Destination = HERE,
-    storage: Host | None = None,
-    wait: bool = True,
-    timeout: float | None = None,
-    tell: Tell = nobody,
+    connection: Connection, video: str, said: Said, *, take: int = 1, tell: Tell = nobody, **about: Any
 ) -> Made:
     """Have somebody in ``video`` (a task, a URL, or a file) speak, and bring the film. The same line for the same clip
-    is one task and paid once. Raises Refusal."""
-    with refusing(connection.options):
-        prepared = connection.client.lipsync.prepare(
-            footage(video),
-            text=said.text,
-            voice=said.voice,
-            language=said.language,
-            speed=said.speed,
-            audio=said.audio,
-            take=take,
-        )
+    is one task and paid once. ``about`` is said to :func:`kling.app.generate.generate`. Raises Refusal."""
+    prepared = connection.client.lipsync.prepare(footage(video), **said._asdict(), take=take)
     for warning in _warnings(prepared):
         tell(Noticed(warning))
     if told := tuple(d for d in prepared.diagnostics if d.severity == "warning"):
         tell(Warned(told))
-    return generate(
-        prepared,
-        connection,
-        approval=approval,
-        destination=destination,
-        storage=storage,
-        wait=wait,
-        timeout=timeout,
-        tell=tell,
-    )
+    return generate(prepared, connection, tell=tell, **about)
 
 
 def _warnings(prepared: Prepared) -> list[str]:
@@ -127,33 +96,13 @@ def _notes(video: str) -> dict[str, Any] | None:
     """What stands beside a film on this machine."""
     beside = Path(f"{video}.json")
     try:
-        notes = json.loads(beside.read_text("utf-8")) if Path(video).is_file() and beside.is_file() else None
-    except (OSError, ValueError):
+        return _metadata(beside.read_bytes()) if Path(video).is_file() and beside.is_file() else None
+    except OSError:
         return None
-    return notes if isinstance(notes, dict) else None
-
-
-def _of_notes(notes: dict[str, Any] | None) -> list[str] | None:
-    request = notes.get("request") if notes else None
-    if not isinstance(request, dict):
-        return None
-    from kling.rules import request_of
-
-    return _texts(request_of(request).body)
-
-
-def _prompts(file: Path) -> list[str] | None:
-    with refusing():
-        content = file.read_bytes()
-    if (notes := _metadata(content)) is not None:
-        return _of_notes(notes)
-    checked = check_content(content, str(file))
-    if checked.request is None:
-        raise Refusal("rules", f"{file} was refused", checked=[checked])
-    return _texts(checked.request.body)
 
 
 def _metadata(content: bytes) -> dict[str, Any] | None:
+    """What --metadata wrote; None for anything else."""
     try:
         value = json.loads(content)
     except ValueError:
@@ -161,5 +110,22 @@ def _metadata(content: bytes) -> dict[str, Any] | None:
     return value if isinstance(value, dict) and {"task_id", "request"} <= value.keys() else None
 
 
-def _texts(body: Body) -> list[str]:
-    return [text.text for text in body.texts]
+def _prompts(notes: dict[str, Any] | None) -> list[str] | None:
+    """The prompts of the request that notes speak of."""
+    request = notes.get("request") if notes else None
+    return _texts(request_of(request)) if isinstance(request, dict) else None
+
+
+def _prompts_in(file: Path) -> list[str] | None:
+    with refusing():
+        content = file.read_bytes()
+    if (notes := _metadata(content)) is not None:
+        return _prompts(notes)
+    checked = check_content(content, str(file))
+    if checked.request is None:
+        raise Refusal("rules", f"{file} was refused", checked=[checked])
+    return _texts(checked.request)
+
+
+def _texts(request: Request) -> list[str]:
+    return [text.text for text in request.body.texts]

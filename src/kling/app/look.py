@@ -162,20 +162,11 @@ def shown(made: Sheet) -> dict[str, Any]:
     return envelope.done(made.document(), next=[Step("look", {"files": [made.document()["video"]]})])
 
 
-def frames_of(
-    named: str,
-    out: Path | None = None,
-    *,
-    count: int | None = None,
-    at: tuple[float, ...] = (),
-    per_shot: bool = False,
-    sandbox: bool = False,
-    wire: Wire = "v1",
-) -> Sheet:
+def frames_of(named: str, out: Path | None = None, *, sandbox: bool = False, wire: Wire = "v1", **about: Any) -> Sheet:
     """The same for a file, or for the id of a finished task, whose video is fetched for it; then the sheet is in the
-    current folder without ``out``. Raises Refusal."""
+    current folder without ``out``. ``about`` is said to :func:`frames`. Raises Refusal."""
     if Path(named).exists() or Path(named).suffix:
-        return frames(Path(named), out, count=count, at=at, per_shot=per_shot)
+        return frames(Path(named), out, **about)
     from kling.app import tasks
     from kling.app.connect import connect
     from kling.app.deliver import Destination
@@ -183,4 +174,4 @@ def frames_of(
     with connect(sandbox=sandbox, wire=wire) as connection, tempfile.TemporaryDirectory() as folder:
         known = tasks.download(connection, named, Destination(Path(folder)), passing=True)
         place = out or Path(f"{known.data.task_id}-frames.jpg")
-        return frames(known.path or Path(), place, count=count, at=at, per_shot=per_shot)
+        return frames(known.path or Path(), place, **about)

@@ -102,7 +102,7 @@ def plan(
     *,
     profile: Profile = DEFAULT,
     mode: str | None = None,
-    video_model: str = "",
+    video_model: str | None = None,
     enrich: bool = False,
     model: str | None = None,
     model_timeout: float = 120.0,
@@ -128,12 +128,12 @@ def plan(
         legal = Legal(words, given, profile, fit, tell)
         try:
             planned = (
-                _asked(words, legal.given, model, model_timeout, tell, video_model=video_model, **made_by)
+                _asked(words, legal.given, model, model_timeout, tell, video_model=video_model or "", **made_by)
                 if model
                 else None
             )
             if planned is None:
-                planned = plan_offline(words, legal.given, enrich=enrich, model=video_model, **made_by)
+                planned = plan_offline(words, legal.given, enrich=enrich, model=video_model or "", **made_by)
         except BriefRefused as error:
             faults = [d for d in error.diagnostics if d.severity == "error"]
             raise legal.offering(Refusal("rules", "the request was refused", diagnostics=faults)) from None

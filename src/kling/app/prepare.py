@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from kling.api.document import read_yaml
 from kling.app import config
@@ -58,10 +58,20 @@ def of_fields(
 
 def of_brief(path: Path, settings: Settings = AS_GIVEN, tell: Tell = nobody) -> Prepared:
     """A request from a brief file (YAML). Raises Refusal, with the places in the file."""
-    document, brief = _read(path), None
+    document = _read(path)
+    heeding = _heeding(tell, path, document, settings)
+    return _of_file(path, document, settings, lambda brief: _compiled(brief, path.parent, settings, heeding))
+
+
+T = TypeVar("T")
+
+
+def _of_file(path: Path, document: Document, settings: Settings, make: Callable[[Brief], T]) -> T:
+    """What is made of a brief file. Raises Refusal, with the places in the file, and saying where fitting helps."""
+    brief = None
     try:
         brief = parse_document(document)
-        return _compiled(brief, path.parent, settings, _heeding(tell, path, document, settings))
+        return make(brief)
     except BriefRefused as error:
         refusal = _refused(error, path, document, settings.profile)
         raise offering(refusal, [brief] if brief else [], path.parent, settings.profile, settings.fit) from None
@@ -117,14 +127,12 @@ def sending(path: Path, fit: Keep | None = None) -> Step:
 
 def compiled(path: Path, settings: Settings = AS_GIVEN, tell: Tell = nobody) -> Compiled:
     """The body of a brief file. Raises Refusal, with the places in the file."""
-    document, brief, make_legal = _read(path), None, fitting(settings.fit, tell)
-    try:
-        brief = parse_document(document)
-        legal = make_legal(brief, path.parent, settings.profile) if make_legal else brief
-        return compile(legal, settings.profile, folder=path.parent, wire=settings.wire)
-    except BriefRefused as error:
-        refusal = _refused(error, path, document, settings.profile)
-        raise offering(refusal, [brief] if brief else [], path.parent, settings.profile, settings.fit) from None
+    folder, profile = path.parent, settings.profile
+
+    def made(brief: Brief) -> Compiled:
+        return compile(_legal(brief, folder, settings, tell), profile, folder=folder, wire=settings.wire)
+
+    return _of_file(path, _read(path), settings, made)
 
 
 def _read(path: Path) -> Document:
@@ -144,10 +152,14 @@ def _refused(error: BriefRefused, path: Path, document: Document, profile: Profi
 
 
 def _compiled(brief: Brief, folder: Path, settings: Settings, tell: Tell) -> Prepared:
-    if make_legal := fitting(settings.fit, tell):
-        brief = make_legal(brief, folder, settings.profile)
+    brief = _legal(brief, folder, settings, tell)
     made = prepare(brief, settings.profile, wire=settings.wire, take=settings.take, folder=folder)
     return _told(made, settings, tell)
+
+
+def _legal(brief: Brief, folder: Path, settings: Settings, tell: Tell) -> Brief:
+    make_legal = fitting(settings.fit, tell)
+    return make_legal(brief, folder, settings.profile) if make_legal else brief
 
 
 def _told(prepared: Prepared, settings: Settings, tell: Tell) -> Prepared:

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
 from kling.api.elements import Element, ElementTask
-from kling.app.envelope import SCHEMA
+from kling.app import envelope
 
 
 class Video(TypedDict):
@@ -151,8 +151,9 @@ def schema(command: str) -> dict[str, Any]:
     """The envelope of a command: the JSON Schema, with that of its result (null where it failed)."""
     kind = RESULTS.get(command)
     if kind is None:
-        return dict(SCHEMA)
+        return envelope.schema()
     result = TypeAdapter(kind | None).json_schema(mode="serialization")
     inner = result.pop("$defs", {})
-    made = {**SCHEMA, "properties": {**SCHEMA["properties"], "result": result}}
+    whole = envelope.schema()
+    made = {**whole, "properties": {**whole["properties"], "result": result}}
     return {**made, "$defs": inner} if inner else made

@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kling.app import envelope
 from kling.app.check import judged
 from kling.app.refusal import Refusal, Step, refusing
-from kling.briefs.checking import is_production
 from kling.briefs.compile import draft
-from kling.briefs.errors import BriefRefused
-from kling.briefs.load import parse_document
 from kling.briefs.review import Review, Reviewed
 from kling.briefs.review import review as read
 from kling.models.profiles import DEFAULT, Profile
-
-if TYPE_CHECKING:
-    from kling.briefs import Brief
-    from kling.briefs.checking import Checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,34 +80,15 @@ def _bodies(given: str, duration: int, sound: bool, profile: Profile) -> list[tu
             raise Refusal("usage", "the prompt is empty", help="give its words, or the name of a file")
         return [("prompt", {"prompt": given, "duration": str(duration), "sound": "on" if sound else "off"})]
     with refusing():
-        checked = judged(path.read_bytes(), given, profile)
-    if is_production(checked.document.value):
-        return _shots(path, checked, profile)
+        found = judged(path.read_bytes(), given, profile)
+    checked = found.checked
+    if found.plan is not None:
+        if found.plan.refused:
+            raise Refusal("rules", f"{path} was refused", checked=[checked])
+        items = [item for item in found.plan.items if item.video.line is None]
+        return [(f"{path}: {item.video.name}", draft(item.brief, profile, path.parent).body) for item in items]
     value: object = checked.document.value
-    if checked.document.fault or not isinstance(value, dict):
+    if checked.document.fault or not isinstance(value, dict) or (checked.kind == "brief" and not found.briefs):
         raise Refusal("rules", f"{given} cannot be read", checked=[checked])
-    if checked.kind == "brief":
-        return [(given, draft(_brief(checked), profile, path.parent).body)]
-    return [(given, value)]
-
-
-def _shots(path: Path, checked: Checked, profile: Profile) -> list[tuple[str, dict[str, Any]]]:
-    from kling.productions.plan import plan
-    from kling.productions.production import read
-
-    made = plan(read(path, profile), profile)
-    if made.refused:
-        raise Refusal("rules", f"{path} was refused", checked=[checked])
-    return [
-        (f"{path}: {item.video.name}", draft(item.brief, profile, path.parent).body)
-        for item in made.items
-        if item.video.line is None
-    ]
-
-
-def _brief(checked: Checked) -> Brief:
-    """The brief; the rulebook may find faults in it all the same."""
-    try:
-        return parse_document(checked.document)
-    except BriefRefused:
-        raise Refusal("rules", f"{checked.path} cannot be read", checked=[checked]) from None
+    # The rulebook may find faults in a brief all the same.
+    return [(given, draft(found.briefs[0], profile, path.parent).body if checked.kind == "brief" else value)]

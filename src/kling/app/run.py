@@ -19,7 +19,7 @@ from kling.app.budget import reserve
 from kling.app.deliver import Destination, sheet_beside
 from kling.app.events import Began, Billed, Interrupted, Moved, Noticed, Tell, Troubled, nobody
 from kling.app.fit import offering
-from kling.app.generate import storage
+from kling.app.generate import open_storage
 from kling.app.productions import AS_GIVEN, TICK, Accounts, Outages, Settings, Store, accounts, name_of, store
 from kling.app.refusal import Refusal, Step, refusing
 
@@ -178,7 +178,7 @@ def carry_out(
     from kling.productions.sync import sync
 
     where = store()
-    host = storage(settings.storage) if settings.storage else None
+    host = open_storage(settings.storage)
     with refusing(), where.ledger() as ledger:
         tell(Billed(planned))
         with _alone(where, planned.name), accounts(ledger, settings, tell) as who:

@@ -112,9 +112,8 @@ def several(connection: Connection, ids: Sequence[str]) -> dict[str, Any]:
 
 def page(connection: Connection, number: int = 1, size: int = 30) -> list[Known]:
     """A page of the account's tasks, newest first. Raises Refusal."""
-    with refusing(connection.options):
-        asked, tasks = history.known(connection.place), connection.client.list(number, size)
-        return [Known(connection, data, request=asked.get(data.external_task_id or "")) for data in tasks]
+    asked, tasks = history.known(connection.place), connection.client.list(number, size)
+    return [Known(connection, data, request=asked.get(data.external_task_id or "")) for data in tasks]
 
 
 def listed(connection: Connection, found: Sequence[Known]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kling.app.events import Interrupted, Ready, Tell, nobody
-from kling.app.generate import storage
+from kling.app.generate import open_storage
 from kling.app.productions import AS_GIVEN, TICK, Outages, Settings, accounts, store
 from kling.app.refusal import Refusal, refusing
 
@@ -23,7 +23,7 @@ def work(settings: Settings = AS_GIVEN, *, drain: bool = False, tell: Tell = nob
     if settings.is_private:
         help = "set KLING_API_KEY, or KLING_BASE_URL of a shared sandbox"
         raise Refusal("usage", "a worker needs the credentials of an account, or a shared sandbox", help=help)
-    host = storage(settings.storage) if settings.storage else None
+    host = open_storage(settings.storage)
     with (
         refusing(),
         where.ledger() as ledger,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kling.cli import document, options
-from kling.cli.exits import REFUSED, USAGE, fail
+from kling.cli.exits import REFUSED
 from kling.cli.given import FILE, fitted
 
 if TYPE_CHECKING:
@@ -119,7 +119,9 @@ def _change(fixed: Diagnostic) -> str:
 
 
 def _read(files: tuple[str, ...]) -> dict[str, bytes]:
-    """The content of every file; ends with exit code 2, naming all that cannot be read, before any is touched."""
+    """The content of every file. Raises Refusal, naming all that cannot be read, before any is touched."""
+    from kling.app.refusal import Refusal
+
     contents: dict[str, bytes] = {}
     missing = []
     for path in files:
@@ -128,5 +130,5 @@ def _read(files: tuple[str, ...]) -> dict[str, bytes]:
         except OSError as error:
             missing.append(f"{path}: {error.strerror or error}")
     if missing:
-        fail("; ".join(missing), USAGE)
+        raise Refusal("usage", "; ".join(missing))
     return contents

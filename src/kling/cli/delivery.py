@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from kling.cli.given import together
+
+if TYPE_CHECKING:
+    from kling.app.deliver import Destination
+    from kling.app.generate import Made
+    from kling.app.tasks import Known
 
 
 class Place(click.ParamType[Path]):
@@ -23,9 +30,28 @@ class Place(click.ParamType[Path]):
             self.fail(str(refusal), param, ctx)
 
 
-output = click.option(
-    "-o", "--output", type=Place(), default=".", metavar="PATH", help="The file to write, or a folder."
-)
 force = click.option("--force", is_flag=True, help="Replace a file that exists, even if it is no preview.")
 sheet = click.option("--sheet", is_flag=True, help="Draw a contact sheet beside the film (film-frames.jpg).")
-metadata = click.option("--metadata", is_flag=True, help="Write what is known of it beside the video (film.mp4.json).")
+
+
+def _destination(output: Path, force: bool, sheet: bool, metadata: bool) -> Destination:
+    from kling.app.deliver import Destination
+
+    return Destination(output, force, metadata, sheet)
+
+
+delivered = together(
+    "destination",
+    _destination,
+    click.option("-o", "--output", type=Place(), default=".", metavar="PATH", help="The file to write, or a folder."),
+    force,
+    sheet,
+    click.option("--metadata", is_flag=True, help="Write what is known of it beside the video (film.mp4.json)."),
+)
+
+
+def show(made: Made | Known) -> None:
+    """Print where a film was brought, and its contact sheet."""
+    for path in (made.path, made.sheet):
+        if path is not None:
+            click.echo(str(path))

@@ -84,7 +84,7 @@ def show(id: str, as_json: bool, sandbox: bool) -> None:
     from kling.app.connect import connect
 
     with connect(sandbox=sandbox) as connection:
-        task = library.show(connection, id)
+        task = connection.client.elements.get(id)
     if as_json:
         document.emit(library.shown(connection, task))
         return

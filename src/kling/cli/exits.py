@@ -13,18 +13,8 @@ import click
 if TYPE_CHECKING:
     from kling.app.refusal import Kind, Refusal
 
-DONE, REFUSED, USAGE, ACCOUNT, FAILED, UNKNOWN, SERVICE = range(7)
-INTERRUPTED = 130
+DONE, REFUSED, USAGE, _, _, UNKNOWN, SERVICE = range(7)
 
-_KINDS: dict[int, Kind] = {
-    REFUSED: "rules",
-    USAGE: "usage",
-    ACCOUNT: "account",
-    FAILED: "failed",
-    UNKNOWN: "unknown",
-    SERVICE: "service",
-    INTERRUPTED: "interrupted",
-}
 _words: tuple[str, ...] = ()
 """The command as it was given."""
 
@@ -32,28 +22,22 @@ _for_programs = False
 """Whether the command was given --json: then its failure, too, is one document on standard output."""
 
 
-def fail(message: str, code: int) -> NoReturn:
-    """End with a message on standard error."""
+def leave(message: str) -> NoReturn:
+    """End an interrupted process at once, though threads of it wait for tasks that take minutes: all that matters is on
+    disk."""
     click.echo(f"kling: {message}", err=True)
-    _tell_programs(message, code)
-    raise SystemExit(code)
-
-
-def leave(message: str, code: int) -> NoReturn:
-    """End the process at once, though threads of it wait for tasks that take minutes: all that matters is on disk."""
-    click.echo(f"kling: {message}", err=True)
-    _tell_programs(message, code)
+    _tell_programs("interrupted", message)
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(code)
+    os._exit(130)
 
 
-def _tell_programs(message: str, code: int) -> None:
+def _tell_programs(kind: Kind, message: str) -> None:
     if _for_programs:
         from kling.app.refusal import Refusal
         from kling.cli import document
 
-        document.refusal(Refusal(_KINDS[code], message))
+        document.refusal(Refusal(kind, message))
 
 
 def guarded(command: click.Command, args: list[str] | None) -> NoReturn:
@@ -64,18 +48,16 @@ def guarded(command: click.Command, args: list[str] | None) -> NoReturn:
     stdout = sys.stdout
     try:
         command.main(args, prog_name="kling", standalone_mode=False)
-    except click.UsageError as error:
+    except click.ClickException as error:
         error.show()
         if "unexpected extra argument" in error.message:
             click.echo("Put words with spaces between them in quotes.", err=True)
-        _tell_programs(error.format_message(), USAGE)
+        _tell_programs("usage", error.format_message())
         sys.exit(USAGE)
-    except click.ClickException as error:
-        error.show()
-        _tell_programs(error.format_message(), USAGE)
-        sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        fail("interrupted", INTERRUPTED)
+        from kling.app.refusal import Refusal
+
+        show(Refusal("interrupted", "interrupted"))
     except BrokenPipeError:
         # The reader of our output went away; point stdout elsewhere so that the interpreter can end quietly.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

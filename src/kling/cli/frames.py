@@ -15,7 +15,6 @@ from kling.media.address import is_url
 from kling.models.profiles import DEFAULT, longest
 
 if TYPE_CHECKING:
-    from kling.api.fields import Wire
     from kling.app.look import Looked
     from kling.media.info import Facts
     from kling.media.keep import Keep
@@ -57,21 +56,12 @@ class _Seen(click.Path):
 @options.as_json
 @options.wire
 @options.sandbox
-def frames(
-    video: str,
-    count: int | None,
-    at: tuple[float, ...],
-    per_shot: bool,
-    output: Path | None,
-    as_json: bool,
-    wire: Wire,
-    sandbox: bool,
-) -> None:
+def frames(video: str, output: Path | None, as_json: bool, **about: Any) -> None:
     """Show a video as a sheet of its frames, each with its time, and say what it is: length, size, sound, cuts. The
     video is a file, or that of a finished task by its id."""
     from kling.app import look as app
 
-    made = app.frames_of(video, output, count=count, at=at, per_shot=per_shot, sandbox=sandbox, wire=wire)
+    made = app.frames_of(video, output, **about)
     if as_json:
         document.emit(app.shown(made))
         return

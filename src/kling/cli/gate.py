@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
-from kling.cli.given import Amount
+from kling.cli.given import Amount, together
 
 if TYPE_CHECKING:
     from kling.app.approve import Approval, Quote
 
-F = TypeVar("F", bound=Callable[..., Any])
 
-
-def gated(command: F) -> F:
-    """Add --max-units and --yes to a command."""
-    command = click.option("--yes", is_flag=True, help="Go on without asking.")(command)
-    return click.option(
-        "--max-units", type=Amount(0), metavar="N", help="Go on without asking if it costs at most N units."
-    )(command)
-
-
-def approval(max_units: float | None, yes: bool) -> Approval:
+def _approval(max_units: float | None, yes: bool) -> Approval:
     """What the options say; on a terminal the user is asked."""
     from kling.app.approve import Approval
 
@@ -36,3 +25,11 @@ def approval(max_units: float | None, yes: bool) -> Approval:
 
 def _ask(quote: Quote) -> bool:
     return click.confirm("Go on?", err=True)
+
+
+gated = together(
+    "approval",
+    _approval,
+    click.option("--max-units", type=Amount(0), metavar="N", help="Go on without asking if it costs at most N units."),
+    click.option("--yes", is_flag=True, help="Go on without asking."),
+)

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kling.cli import delivery, document, options
-from kling.cli.exits import USAGE, fail
-from kling.cli.gate import approval, gated
+from kling.cli.gate import gated
 from kling.cli.given import FILE, NAMED, fitted
 from kling.models.profiles import DEFAULT, longest
 
 if TYPE_CHECKING:
     from kling.api.fields import Wire
+    from kling.app.approve import Approval
+    from kling.app.deliver import Destination
     from kling.app.events import Tell
+    from kling.app.generate import Made
     from kling.app.prepare import Settings
     from kling.client import Prepared
     from kling.media.keep import Keep
@@ -40,7 +42,7 @@ def _named(given: tuple[tuple[str | None, str], ...], kind: str) -> dict[str, st
     for n, (name, value) in enumerate(given, 1):
         key = name or f"{kind}_{n}"
         if key in named:
-            fail(f"two {kind}s are called {key!r}", USAGE)
+            raise click.UsageError(f"two {kind}s are called {key!r}")
         named[key] = value
     return named
 
@@ -97,15 +99,12 @@ _SECONDS = f"Seconds of the film, {DEFAULT.duration_min} to {longest(DEFAULT)} (
     type=FILE,
     help="Take everything from a request body (JSON).",
 )
-@delivery.output
-@delivery.force
+@delivery.delivered
 @options.take
 @fitted
 @options.host
 @options.no_wait
 @options.timeout
-@delivery.sheet
-@delivery.metadata
 @gated
 @options.wire
 @options.sandbox
@@ -115,17 +114,13 @@ def generate(
     prompt: str | None,
     brief_file: Path | None,
     body_file: Path | None,
-    output: Path,
-    force: bool,
+    destination: Destination,
     take: int,
     fit: Keep | None,
     storage: str | None,
     no_wait: bool,
     timeout: float | None,
-    sheet: bool,
-    metadata: bool,
-    max_units: float | None,
-    yes: bool,
+    approval: Approval,
     wire: Wire,
     sandbox: bool,
     profile: Profile,
@@ -138,40 +133,39 @@ def generate(
     an account the price is shown first.
     """
     from kling.app.connect import connect
-    from kling.app.deliver import Destination
-    from kling.app.generate import Origin, resume
+    from kling.app.generate import Origin
     from kling.app.generate import generate as make
-    from kling.app.generate import storage as open_storage
     from kling.app.prepare import Settings
     from kling.cli.screen import Screen
 
     settings = Settings(profile, wire, fit, take)
-    destination = Destination(output, force, metadata, sheet)
     with Screen(quiet=as_json) as screen:
         prepared = _prepared(prompt, brief_file, body_file, fields, settings, screen)
-        kept = open_storage(storage) if storage else None
         with connect(sandbox=sandbox, profile=settings.profile, wire=wire, tell=screen) as connection:
             made = make(
                 prepared,
                 connection,
-                approval=approval(max_units, yes),
+                approval=approval,
                 destination=destination,
-                storage=kept,
+                storage=storage,
                 wait=not no_wait,
                 timeout=timeout,
                 origin=Origin(brief_file or body_file, take),
                 tell=screen,
             )
+    show(made, destination, as_json)
+
+
+def show(made: Made, destination: Destination, as_json: bool) -> None:
+    """Show what came of a request."""
     if as_json:
         document.emit(made.envelope(destination))
     elif made.path is not None:
-        if made.charged is not None and not connection.sandbox:
+        if made.charged is not None and not made.connection.sandbox:
             click.echo(f"charged: {made.charged} units", err=True)
-        click.echo(str(made.path))
-        if made.sheet:
-            click.echo(str(made.sheet))
+        delivery.show(made)
     else:
-        click.echo(f"to fetch it later: {resume(prepared.external_id, connection, destination)}", err=True)
+        click.echo(f"to fetch it later: {made.resume(destination)}", err=True)
         click.echo(made.task.external_task_id or made.task.id)
 
 

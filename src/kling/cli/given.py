@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import wraps
+from inspect import signature
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -76,31 +77,43 @@ class _Kept(click.ParamType[Any]):
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def fitted(command: F) -> F:
-    """Add --fit, --crop and --window to a command, which takes them as one: ``fit``, None without any of them."""
+def together(name: str, make: Callable[..., Any], *options: Callable[[Any], Any]) -> Callable[[F], F]:
+    """Add options to a command that takes them as one value, called ``name``: what ``make`` makes of them."""
 
-    @wraps(command)
-    def call(*args: Any, fit: bool, crop: Any, window: Any, **options: Any) -> Any:
-        keep = None
-        if fit or crop or window:
-            from kling.media.keep import Keep
+    def decorate(command: F) -> F:
+        @wraps(command)
+        def call(*args: Any, **given: Any) -> Any:
+            return command(*args, **{name: make(**{one: given.pop(one) for one in parts})}, **given)
 
-            keep = Keep(crop, window)
-        return command(*args, fit=keep, **options)
+        parts = list(signature(make).parameters)
+        for option in reversed(options):
+            call = option(call)
+        return call  # type: ignore[return-value]
 
-    for option in (
-        click.option("--window", type=_Kept("read_window"), metavar="S-S", help="Keep these seconds of the clip."),
-        click.option(
-            "--crop",
-            type=_Kept("read_crop"),
-            metavar="W:H[@X,Y]",
-            help="Keep this shape of frames and clip, around X,Y (0 to 1; else the middle).",
-        ),
-        click.option("--fit", is_flag=True, help="Make pictures and clips legal first: scale, convert, trim."),
-    ):
-        call = option(call)
-    return call  # type: ignore[return-value]
+    return decorate
 
+
+def _keep(fit: bool, crop: Any, window: Any) -> Any:
+    if not (fit or crop or window):
+        return None
+    from kling.media.keep import Keep
+
+    return Keep(crop, window)
+
+
+fitted = together(
+    "fit",
+    _keep,
+    click.option("--fit", is_flag=True, help="Make pictures and clips legal first: scale, convert, trim."),
+    click.option(
+        "--crop",
+        type=_Kept("read_crop"),
+        metavar="W:H[@X,Y]",
+        help="Keep this shape of frames and clip, around X,Y (0 to 1; else the middle).",
+    ),
+    click.option("--window", type=_Kept("read_window"), metavar="S-S", help="Keep these seconds of the clip."),
+)
+"""Files that are made legal first: ``fit`` is what is kept of them, None where they stay as they are."""
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 """A file that exists."""

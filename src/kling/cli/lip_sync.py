@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kling.cli import delivery, document, options
-from kling.cli.gate import approval, gated
+from kling.cli import delivery, options
+from kling.cli.gate import gated
 from kling.cli.given import FILE, Amount
+
+if TYPE_CHECKING:
+    from kling.app.deliver import Destination
 
 
 @click.command()
@@ -26,13 +30,11 @@ from kling.cli.given import FILE, Amount
 @click.option("--voice", metavar="ID", help="Who speaks a text; else a voice of its language that was seen to work.")
 @click.option("--language", type=click.Choice(["zh", "en"]), help="The language of a text, where it is not plain.")
 @click.option("--speed", type=Amount(0.8, 2.0), help="How fast a text is spoken, 0.8 to 2.0.")
-@delivery.output
-@delivery.force
+@delivery.delivered
 @options.take
 @options.host
 @options.no_wait
 @options.timeout
-@delivery.metadata
 @gated
 @options.sandbox
 @options.as_json
@@ -46,17 +48,11 @@ def lipsync(
     voice: str | None,
     language: str | None,
     speed: float | None,
-    output: Path,
-    force: bool,
-    take: int,
-    storage: str | None,
+    destination: Destination,
     no_wait: bool,
-    timeout: float | None,
-    metadata: bool,
-    max_units: float | None,
-    yes: bool,
     sandbox: bool,
     as_json: bool,
+    **about: Any,
 ) -> None:
     """Have somebody in a finished film speak a line: a text, a recording, or a line of the film's own prompt.
 
@@ -64,10 +60,8 @@ def lipsync(
     its task. Half a unit for each five seconds that were begun. The same line for the same clip is paid once.
     """
     from kling.app.connect import connect
-    from kling.app.deliver import Destination
-    from kling.app.generate import resume
-    from kling.app.generate import storage as open_storage
     from kling.app.lip_sync import Choice, Said, line_of, lip_sync
+    from kling.cli.generate import show
     from kling.cli.screen import Screen
 
     ways = [text is not None, audio is not None, number is not None or speaker is not None]
@@ -76,26 +70,7 @@ def lipsync(
     if ways[2]:
         chosen = line_of(video, Choice(number, speaker), file)
         text, language = chosen.quote.text, language or chosen.language
-    destination = Destination(output, force, metadata)
-    with Screen(quiet=as_json) as screen:
-        kept = open_storage(storage) if storage else None
-        with connect(sandbox=sandbox, tell=screen) as connection:
-            made = lip_sync(
-                connection,
-                video,
-                Said(text, audio, voice, language, speed),
-                take=take,
-                approval=approval(max_units, yes),
-                destination=destination,
-                storage=kept,
-                wait=not no_wait,
-                timeout=timeout,
-                tell=screen,
-            )
-    if as_json:
-        document.emit(made.envelope(destination))
-    elif made.path is not None:
-        click.echo(str(made.path))
-    else:
-        click.echo(f"to fetch it later: {resume(made.prepared.external_id, connection, destination)}", err=True)
-        click.echo(made.task.external_task_id or made.task.id)
+    with Screen(quiet=as_json) as screen, connect(sandbox=sandbox, tell=screen) as connection:
+        spoken = Said(text, audio, voice, language, speed)
+        made = lip_sync(connection, video, spoken, destination=destination, wait=not no_wait, tell=screen, **about)
+    show(made, destination, as_json)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from contextlib import AbstractContextManager
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kling.cli.given import FILE, Amount
+from kling.cli.given import FILE, Amount, together
 from kling.models.profiles import DEFAULT, PROFILES, served_names
+
+if TYPE_CHECKING:
+    from kling.api.fields import Wire
+    from kling.app.connect import Connection
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,6 +37,16 @@ wire = click.option(
 )
 sandbox = click.option("--sandbox", is_flag=True, help="Use the private sandbox even if credentials are set.")
 video_model = click.option("--video-model", metavar="NAME", help=f"The model: {', '.join(served_names())}.")
+
+
+def _service(wire: Wire, sandbox: bool) -> Callable[..., AbstractContextManager[Connection]]:
+    from kling.app.connect import connect
+
+    return partial(connect, wire=wire, sandbox=sandbox)
+
+
+service = together("connect", _service, wire, sandbox)
+"""Which service is talked to: ``connect`` is :func:`kling.app.connect.connect`, told of wire and sandbox."""
 first_frame = click.option("--first-frame", metavar="FILE|URL", help="The picture the film begins with.")
 last_frame = click.option("--last-frame", metavar="FILE|URL", help="The picture the film ends with.")
 host = click.option(

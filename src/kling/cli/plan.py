@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
 from kling.cli import document, options
 from kling.cli.given import CALLED, fitted
 from kling.models.profiles import modes
-
-if TYPE_CHECKING:
-    from kling.media.keep import Keep
-    from kling.models.profiles import Profile
 
 
 @click.command()
@@ -37,20 +33,12 @@ if TYPE_CHECKING:
 def plan(
     text: str,
     images: tuple[tuple[str | None, str], ...],
+    elements: tuple[tuple[str | None, str], ...],
     first_frame: str | None,
     last_frame: str | None,
     video: str | None,
-    elements: tuple[tuple[str | None, str], ...],
-    video_model: str | None,
-    mode: str | None,
-    enrich: bool,
-    model: str | None,
-    model_timeout: float,
-    profile: Profile,
-    output: Path | None,
-    force: bool,
     as_json: bool,
-    fit: Keep | None,
+    **about: Any,
 ) -> None:
     """Turn plain words into a brief: rules decide the settings, the prompt is your words.
 
@@ -61,30 +49,10 @@ def plan(
     """
     from kling.app.plan import plan as make
     from kling.cli.screen import Screen
-    from kling.planner.documents import Given
+    from kling.planner.documents import all_given
 
-    given = [Given("image", source, name or "") for name, source in images]
-    given += [Given("element", source, name or "") for name, source in elements]
-    if first_frame:
-        given.append(Given("first_frame", first_frame))
-    if last_frame:
-        given.append(Given("last_frame", last_frame))
-    if video:
-        given.append(Given("video", video))
-    written = make(
-        text,
-        given,
-        profile=profile,
-        mode=mode,
-        video_model=video_model or "",
-        enrich=enrich,
-        model=model,
-        model_timeout=model_timeout,
-        output=output,
-        force=force,
-        fit=fit,
-        tell=Screen(),
-    )
+    given = all_given(images, elements, first_frame=first_frame, last_frame=last_frame, video=video)
+    written = make(text, given, tell=Screen(), **about)
     if as_json:
         document.emit(written.envelope())
         return

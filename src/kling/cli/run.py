@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kling.cli import delivery, document, options
-from kling.cli.gate import approval, gated
+from kling.cli.gate import gated
 from kling.cli.given import FILE, fitted
 
 if TYPE_CHECKING:
+    from kling.app.approve import Approval
     from kling.app.run import Planned, Ran
 
 _LISTED = 20  # videos of a bill that are named
@@ -35,8 +36,7 @@ def run(
     file: Path | None,
     schema: bool,
     dry_run: bool,
-    max_units: float | None,
-    yes: bool,
+    approval: Approval,
     sheet: bool,
     as_json: bool,
     **given: Any,
@@ -67,7 +67,7 @@ def run(
             else:
                 _show_bill(planned)
             return
-        ran = app.run(file, Settings(**given), approval=approval(max_units, yes), sheet=sheet, tell=live)
+        ran = app.run(file, Settings(**given), approval=approval, sheet=sheet, tell=live)
     code = EXITS[ran.trouble] if ran.trouble else 0
     if as_json:
         document.emit(ran.envelope())

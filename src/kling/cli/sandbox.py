@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import errno
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
 from kling.cli import options
-from kling.cli.exits import USAGE, fail
 from kling.cli.given import Amount
 from kling.media.address import is_url
-
-if TYPE_CHECKING:
-    from kling.models.profiles import Profile
 
 
 @click.command()
@@ -103,42 +99,18 @@ if TYPE_CHECKING:
     help="Reads and lists show a task only so long after its create.",
 )
 @click.option("--public-url", metavar="URL", help="The address that result URLs start with.")
-def sandbox(
-    port: int,
-    latency: float,
-    concurrency: int | None,
-    state: Path | None,
-    profile: Profile,
-    render: str,
-    drawing: str,
-    workers: int,
-    clock_offset: float,
-    faults: tuple[str, ...],
-    allow_private_media: bool,
-    wire: str,
-    tls: bool,
-    units: float | None,
-    rate: int | None,
-    account_status: str,
-    webhook_secret: str | None,
-    callback_hosts: tuple[str, ...],
-    duplicates: str,
-    lag: float,
-    public_url: str | None,
-) -> None:
+def sandbox(clock_offset: float, faults: tuple[str, ...], **options: Any) -> None:
     """Run a local Kling on 127.0.0.1: the same rules, real MP4 animatics, no account.
 
     Point any client at it with KLING_BASE_URL. Its credentials are public: API key "sandbox", or access key "sandbox"
     with secret key "sandbox-secret-sandbox-secret-0000". Faults, clock and state are set under /_sandbox/.
     """
     import sys
-    from typing import cast
 
     from pydantic import ValidationError
 
     from kling.sandbox import ACCESS_KEY, API_KEY, SECRET_KEY, Fault, Options, Sandbox, serve
     from kling.sandbox.callbacks import signature
-    from kling.sandbox.options import AccountStatus
 
     try:
         ordered = [Fault.model_validate_json(fault) for fault in faults]
@@ -147,15 +119,15 @@ def sandbox(
         where = ".".join(map(str, first["loc"]))
         raise click.BadParameter(f"{where + ': ' if where else ''}{first['msg']}", param_hint="--fault") from None
 
-    if webhook_secret:
+    if options["webhook_secret"]:
         try:
-            signature(webhook_secret, "", 0, b"")
+            signature(options["webhook_secret"], "", 0, b"")
         except ValueError:
             raise click.BadParameter("it must be whsec_ and base64", param_hint="--webhook-secret") from None
 
-    if any("/" in host for host in callback_hosts):
+    if any("/" in host for host in options["callback_hosts"]):
         raise click.BadParameter("it must be a host name or address alone", param_hint="--callback-host")
-    if public_url and not is_url(public_url):
+    if options["public_url"] and not is_url(options["public_url"]):
         raise click.BadParameter("it must begin with http:// or https://", param_hint="--public-url")
 
     def ready(box: Sandbox) -> None:
@@ -168,32 +140,13 @@ def sandbox(
         click.echo(f"export KLING_BASE_URL={box.url} KLING_API_KEY={API_KEY}", err=True)
         click.echo(f"or KLING_ACCESS_KEY={ACCESS_KEY} KLING_SECRET_KEY={SECRET_KEY}", err=True)
 
-    options = Options(
-        port=port,
-        latency=latency,
-        concurrency=concurrency,
-        state=state,
-        profile=profile,
-        render="lazy" if render == "lazy" else "eager",
-        drawing="stills" if drawing == "stills" else "animatic",
-        workers=workers,
-        allow_private_media=allow_private_media,
-        public_url=public_url,
-        units=units,
-        tls=tls,
-        wire="v1" if wire == "v1" else "v2" if wire == "v2" else "both",
-        rate=rate,
-        account_status=cast(AccountStatus, account_status),
-        webhook_secret=webhook_secret,
-        callback_hosts=callback_hosts,
-        duplicates="accept" if duplicates == "accept" else "refuse",
-        lag=lag,
-    )
     try:
-        serve(options, ready)
+        serve(Options(**options), ready)
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
-        fail(f"port {port} is in use; choose another, or --port 0 for a free one", USAGE)
+        raise click.ClickException(
+            f"port {options['port']} is in use; choose another, or --port 0 for a free one"
+        ) from None
     except RuntimeError as error:
         raise click.ClickException(str(error)) from None

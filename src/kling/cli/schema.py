@@ -10,6 +10,6 @@ from kling.cli import document
 @click.command()
 def schema() -> None:
     """Print the JSON Schema of what every command prints with --json."""
-    from kling.app.envelope import SCHEMA
+    from kling.app import envelope
 
-    document.emit(SCHEMA)
+    document.emit(envelope.schema())

@@ -57,9 +57,9 @@ class Screen:
                 click.echo(f"listening on {url}")
                 sys.stdout.flush()
             case events.Interrupted(help):
-                from kling.cli.exits import INTERRUPTED, leave
+                from kling.cli.exits import leave
 
-                leave(f"interrupted; {help}", INTERRUPTED)
+                leave(f"interrupted; {help}")
             case _ if not self._quiet:
                 self._show(event)
 

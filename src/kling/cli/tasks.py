@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,8 +13,11 @@ from kling.cli import delivery, document, options
 from kling.cli.given import ID
 
 if TYPE_CHECKING:
-    from kling.api.fields import Wire
+    from kling.app.connect import Connection
+    from kling.app.deliver import Destination
     from kling.app.tasks import Known
+
+    Connect = Callable[..., AbstractContextManager[Connection]]
 
 
 def _when(ms: int | None) -> str:
@@ -23,14 +27,12 @@ def _when(ms: int | None) -> str:
 @click.command()
 @click.argument("id", type=ID)
 @options.as_json
-@options.wire
-@options.sandbox
-def status(id: str, as_json: bool, wire: Wire, sandbox: bool) -> None:
+@options.service
+def status(id: str, as_json: bool, connect: Connect) -> None:
     """Show the task with this task id or external id."""
     from kling.app import tasks
-    from kling.app.connect import connect
 
-    with connect(sandbox=sandbox, wire=wire) as connection:
+    with connect() as connection:
         known = tasks.status(connection, id)
     if as_json:
         document.emit(known.envelope())
@@ -53,48 +55,30 @@ def status(id: str, as_json: bool, wire: Wire, sandbox: bool) -> None:
 
 @click.command()
 @click.argument("id", type=ID)
-@delivery.output
-@delivery.force
+@delivery.delivered
 @options.timeout
-@delivery.sheet
-@delivery.metadata
 @options.as_json
-@options.wire
-@options.sandbox
-def wait(
-    id: str,
-    output: Path,
-    force: bool,
-    timeout: float | None,
-    sheet: bool,
-    metadata: bool,
-    as_json: bool,
-    wire: Wire,
-    sandbox: bool,
-) -> None:
+@options.service
+def wait(id: str, destination: Destination, timeout: float | None, as_json: bool, connect: Connect) -> None:
     """Wait for the task with this task id or external id, and download its video."""
     from kling.app import tasks
-    from kling.app.connect import connect
-    from kling.app.deliver import Destination
     from kling.cli.screen import Screen
 
-    with Screen(quiet=as_json) as screen, connect(sandbox=sandbox, wire=wire) as connection:
-        known = tasks.wait(connection, id, Destination(output, force, metadata, sheet), timeout, screen)
+    with Screen(quiet=as_json) as screen, connect() as connection:
+        known = tasks.wait(connection, id, destination, timeout, screen)
     _delivered(known, as_json)
 
 
 @click.command("list")
 @options.paged
 @options.as_json
-@options.wire
-@options.sandbox
-def list_tasks(page: int, page_size: int, as_json: bool, wire: Wire, sandbox: bool) -> None:
+@options.service
+def list_tasks(page: int, page_size: int, as_json: bool, connect: Connect) -> None:
     """List the account's tasks, newest first: state, date, units, and of those that were asked for here the first
     words, the take, the file, the film of a production and the brief."""
     from kling.app import tasks
-    from kling.app.connect import connect
 
-    with connect(sandbox=sandbox, wire=wire) as connection:
+    with connect() as connection:
         found = tasks.page(connection, page, page_size)
     if as_json:
         document.emit(tasks.listed(connection, found))
@@ -136,24 +120,16 @@ def last(as_json: bool) -> None:
 
 @click.command()
 @click.argument("id", type=ID)
-@delivery.output
-@delivery.force
-@delivery.sheet
-@delivery.metadata
+@delivery.delivered
 @options.as_json
-@options.wire
-@options.sandbox
-def download(
-    id: str, output: Path, force: bool, sheet: bool, metadata: bool, as_json: bool, wire: Wire, sandbox: bool
-) -> None:
+@options.service
+def download(id: str, destination: Destination, as_json: bool, connect: Connect) -> None:
     """Download the video of the finished task with this task id or external id."""
     from kling.app import tasks
-    from kling.app.connect import connect
-    from kling.app.deliver import Destination
     from kling.cli.screen import Screen
 
-    with Screen(quiet=as_json) as screen, connect(sandbox=sandbox, wire=wire) as connection:
-        known = tasks.download(connection, id, Destination(output, force, metadata, sheet), screen)
+    with Screen(quiet=as_json) as screen, connect() as connection:
+        known = tasks.download(connection, id, destination, screen)
     _delivered(known, as_json)
 
 
@@ -161,6 +137,4 @@ def _delivered(known: Known, as_json: bool) -> None:
     if as_json:
         document.emit(known.envelope())
     else:
-        click.echo(str(known.path))
-        if known.sheet:
-            click.echo(str(known.sheet))
+        delivery.show(known)

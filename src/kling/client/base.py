@@ -159,19 +159,19 @@ class Account:
         model: str,
     ) -> Planned:
         from kling.briefs import BriefRefused
-        from kling.planner.documents import Given, plan
+        from kling.planner.documents import all_given, plan
 
-        sources = plain({"images": images, "elements": elements})
-        given = [Given("image", source, name) for name, source in _named(sources["images"])]
-        given += [Given("element", str(id), name) for name, id in _named(sources["elements"])]
-        if first_frame is not None:
-            given.append(Given("first_frame", plain({"first_frame": first_frame})["first_frame"]))
-        if last_frame is not None:
-            given.append(Given("last_frame", plain({"last_frame": last_frame})["last_frame"]))
-        if video is not None:
-            given.append(Given("video", plain({"edit": video})["edit"]))
+        single: dict[str, Any] = {"first_frame": first_frame, "last_frame": last_frame, "edit": video}
+        sources = plain(cast(Fields, {"images": images, "elements": elements, **single}))
+        given = all_given(
+            _named(sources["images"]),
+            [(name, str(id)) for name, id in _named(sources["elements"])],
+            first_frame=sources["first_frame"],
+            last_frame=sources["last_frame"],
+            video=sources["edit"],
+        )
         try:
-            return plan(words, tuple(given), profile=self.profile, mode=mode, model=model)
+            return plan(words, given, profile=self.profile, mode=mode, model=model)
         except BriefRefused as error:
             raise refused([found for found in error.diagnostics if found.severity == "error"]) from error
         except ValueError as error:

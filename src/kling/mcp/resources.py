@@ -41,7 +41,7 @@ def resources(mcp: MCPServer[Any], texts: Mapping[str, Any]) -> None:
 
     @mcp.resource("kling://schema/envelope", title="The shape of every answer", mime_type="application/json")
     def schema() -> str:
-        return json.dumps(envelope.SCHEMA)
+        return json.dumps(envelope.schema())
 
     @mcp.resource("kling://schema/brief", title="The shape of a brief", mime_type="application/json")
     def brief() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -32,6 +32,23 @@ class Given:
     role: GivenRole
     source: str
     name: str = ""
+
+
+def all_given(
+    images: Iterable[tuple[str | None, str]] = (),
+    elements: Iterable[tuple[str | None, str]] = (),
+    *,
+    first_frame: str | None = None,
+    last_frame: str | None = None,
+    video: str | None = None,
+) -> tuple[Given, ...]:
+    """Everything that the user has: pictures and elements by name, frames and a clip."""
+    single: dict[GivenRole, str | None] = {"first_frame": first_frame, "last_frame": last_frame, "video": video}
+    return (
+        *(Given("image", source, name or "") for name, source in images),
+        *(Given("element", id, name or "") for name, id in elements),
+        *(Given(role, source) for role, source in single.items() if source),
+    )
 
 
 @dataclass(slots=True)

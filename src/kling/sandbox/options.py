@@ -23,7 +23,7 @@ ACCOUNT_STATUSES: dict[str, tuple[int, str]] = {
     "forbidden": (1103, "The account has no permission for this API"),
     "address": (1304, "The address is not on the IP allow-list"),
 }
-"""Standings in which creates are refused, with codes of the vendor's table; the texts are ours. ``revoked`` keys are
+"""States in which creates are refused, with codes of the vendor's table; the texts are ours. ``revoked`` keys are
 refused for every call, with 1002 (the real code is not known)."""
 
 

@@ -6,21 +6,14 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from kling.app import envelope
 from kling.briefs.checking import Checked
 from kling.rules import Diagnostic
 
 
 def diagnostic(d: Diagnostic, checked: Checked | None = None) -> dict[str, Any]:
     """One diagnostic. ``line`` and ``column`` are there when the text is known."""
-    row: dict[str, Any] = {
-        "code": d.code,
-        "severity": d.severity,
-        "pointer": d.pointer,
-        "message": d.message,
-        "help": d.help,
-        "fix": {"safe": d.fix.safe, "patch": list(d.fix.patch)} if d.fix else None,
-        "url": d.url,
-    }
+    row = envelope.diagnostic(d)
     at = checked.at(d) if checked else None
     if at:
         row |= {"line": at.line, "column": at.column}
