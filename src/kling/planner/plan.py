@@ -26,7 +26,7 @@ from kling.planner.remarks import remarks
 from kling.planner.scaffold import Scaffold, with_tokens
 from kling.planner.split import Parts
 from kling.planner.suggest import Suggestion, suggest
-from kling.planner.words import take_out
+from kling.planner.words import heading, take_out
 from kling.prompts import speech
 from kling.prompts.language import language_of
 
@@ -162,8 +162,10 @@ class _Planning:
             written = (found.header, *found.texts, found.footer)
             words = [take_out(Request(text, self.request.language), part=True) for text in written]
             self.cut = [*found.marks, *(word for one in words for word in one.removed)]
-            header, *texts, footer = (one.kept for one in words)
-            return found._replace(header=header, texts=tuple(texts), footer=footer)
+            _, *texts, footer = (one.kept for one in words)
+            lead = heading(Request(words[0].kept, self.request.language))
+            self.cut += lead.removed
+            return found._replace(header=lead.kept, texts=tuple(texts), footer=footer)
         if not wants and not self.long:
             return None
         kept = Request(self.words.kept, self.request.language)
@@ -274,9 +276,9 @@ class _Planning:
         """Parts, each with what is common to all, as it is written; that stands once where there is no room for it."""
         scaffold = Scaffold(self.request, self.settings)
         header, footer = parts.header, parts.footer
-        opens = (
-            header if not header or header[-1] in ":：.。!！" else f"{header}{self.request.table.sentences['colon']}"
-        )
+        last = header.rpartition("\n")[2]
+        joint = "stop" if ":" in last or "：" in last else "colon"  # "Look: grainy" is a sentence of its own
+        opens = header if not header or header[-1] in ":：.。!！?？】" else f"{header}{self.request.table.sentences[joint]}"
         blank = "" if not self.request.table.spaced or not opens or opens.endswith(" ") else " "
         texts = [scaffold.joined([f"{opens}{blank}{text}", footer]) for text in parts.texts]
         if max(map(len, scaffold.prompts(texts))) > self.profile.shot_prompt_max:

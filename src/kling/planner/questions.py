@@ -16,9 +16,11 @@ from typing import Literal
 
 from kling.lexicon.pattern import pattern
 from kling.planner.asset import Asset, Kind
-from kling.planner.tables import Found, Table, table
+from kling.planner.tables import LETTER, Found, Table, table
 from kling.prompts import quotes as readers
 
+AFTER = 30
+"""Characters after a quotation in which somebody may be said to speak it."""
 MOST_IN_PASSING = 15
 """Seconds of a length that counts although it stands among other words."""
 RATIOS = frozenset(
@@ -33,8 +35,11 @@ _ENDS = pattern(r"[.,:;!?\n()（），。；：、！？।؟،؛]")
 _AGE = pattern(
     r"\((?:(?:early|mid|late)[ -])?[2-9]0s\)(?= [^\W\d])|[A-Z]{2,}[,(] ?((?:(?:early|mid|late)[ -])?[2-9]0s)\b"
 )
+_DECADE = pattern("[5-9]0s")
 _PARTICLES = "とのにをはがもでへ"
 _SCRIPT = pattern(r"(?:^|(?<=[.!?…] )|(?<=\n))[ \t]*([A-ZÀ-ÖØ-ÞА-ЯЁ]{2,20})(?: ?\([^)\n]{1,20}\))?: +(?=[^\W\d])")
+_CUE = pattern(r"^[ \t]*([A-ZÀ-ÖØ-ÞА-ЯЁ]{2,16}(?: [A-ZÀ-ÖØ-ÞА-ЯЁ]{2,16})?)(?: ?\([^)\n]{1,20}\))?[ \t]*\n(?=[ \t]*\S[^\n]*[.?!…])", re.M)
+_UTTERANCE = pattern(rf"^[ \t]*({LETTER}{{1,12}}(?: {LETTER}{{1,12}})?) ?[:：][ \t]*\S[^\n]*[.?!…。？！।؟]$", re.M)
 _DASHED = pattern(r"^[ \t]*— ?[^\W\d][^\n]{0,200}[?!]", re.MULTILINE)
 _TOKEN = pattern(r"<<<\w+>>>")
 _SINGLE = pattern(r"(?<!\w)['‘]([^'‘’\n]{2,200}(?:['’](?=[a-z])[^'‘’\n]{0,80}){0,4})['’](?!\w)")
@@ -136,7 +141,7 @@ class Request:
     @cached_property
     def lengths(self) -> list[Found]:
         """The lengths of the whole film, in seconds."""
-        found = [f for f in self.but("seconds", "no_length", "each") if f.number]
+        found = [f for f in self.but("seconds", "no_length", "each") if f.number and self._measures(f)]
         found += [f._replace(number=60 * f.number) for f in self.but("minutes", "no_length") if f.number]
         found += [f._replace(number=30.0) for f in self.find("half_minute")]
         found = [f for f in _longest(found) if not touches((f.start, f.end), self.ages)]
@@ -147,6 +152,10 @@ class Request:
         alone = [f for f in alone if "-" not in self.plain[f.start : f.end]] or alone  # "Two-minute noodles …, 10 s"
         return alone or [f for f in found if self._is_length(f)]
 
+    def _measures(self, found: Found) -> bool:
+        """Whether a number of seconds is one, and no moment ("for a second")."""
+        return found.number != 1 or any(map(str.isdecimal, self.plain[found.start : found.end]))
+
     @cached_property
     def ages(self) -> list[tuple[int, int]]:
         """Where somebody's age stands, as screenplays write it: "a detective (50s) lights a match", "MARTHA, 60s"."""
@@ -156,6 +165,7 @@ class Request:
     def unread_lengths(self) -> list[str]:
         """Lengths that stand among other words and may be those of a thing ("three-minute eggs")."""
         found = [] if self.lengths else replace(self, apart=None).lengths
+        found = [f for f in found if not _DECADE.fullmatch(self.plain[f.start : f.end])]
         return [self.text[f.start : f.end] for f in found if "-" not in self.plain[f.start : f.end + 1]]
 
     def _is_length(self, found: Found) -> bool:
@@ -223,12 +233,12 @@ class Request:
         before_end = 0
         for start, end in self.quotes:
             before = lowered(self.text[max(before_end, start - 60) : start])
-            after = lowered(self.text[end : end + 40])
+            after = lowered(self.text[end : end + 1])
             label = before.rstrip().endswith((":", "：")) and not self.table.find(
                 "writing_end", before.rstrip(": ：\n")
             )
             writing = bool(self.table.find("writing_end", before.rstrip(" :：\n")))
-            speech = bool(self.table.find("speech", before)) or bool(self.table.find("speech_after", after))
+            speech = bool(self.table.find("speech", before)) or self.is_told(end)
             name = before.strip()
             labelled = self.text[start] == "「" and 0 < len(name) < 9 and name[-1] not in _PARTICLES
             label = label or (labelled and not re.match(r"[\u3041-\u3096]", after))  # 健太「行こうか」
@@ -238,18 +248,30 @@ class Request:
             before_end = end
         return spoken
 
+    def is_told(self, end: int) -> bool:
+        """Whether the words after a quotation that ends there say that somebody speaks it."""
+        after = lowered(self.text[end : end + 40])
+        told = re.split(r"[.!?;。！？।؟；\n]", after)[0][:AFTER]
+        return bool(self.table.find("speech", told) or self.table.find("speech_after", after))
+
     @cached_property
     def speech(self) -> bool:
         """Whether somebody is to be heard speaking or singing."""
-        return bool(self.lines or self.scripted or self.but("speech", "no_speech"))
+        return bool(self.lines or self.scripted or self.but("speech", "no_speech", "price"))
 
     @cached_property
     def scripted(self) -> bool:
         """Whether lines stand without quotation marks, as scripts ("MARTHA: Sit down.") and novels ("— Где ты?") do."""
-        labels = [match[1].lower() for match in _SCRIPT.finditer(self.text)]
-        known = ("look", "list_mark", "audible", "sound_on", "genre", "media", "silent")
-        spoken = [label for label in labels if not any(self.table.find(topic, f"{label}:") for topic in known)]
-        return bool(spoken or _DASHED.search(self.text))
+        cued = [match for match in _CUE.finditer(self.text) if match.start()]  # a first line may be a title
+        if _DASHED.search(self.text) or any(self._speaks(m[1]) for m in (*_SCRIPT.finditer(self.text), *cued)):
+            return True
+        return sum(self._speaks(match[1]) for match in _UTTERANCE.finditer(self.text)) > 1
+
+    def _speaks(self, label: str) -> bool:
+        """Whether a label is a name, not a field of a brief ("camera:")."""
+        known = ("look", "list_mark", "audible", "sound_on", "genre", "media", "silent", "field", "storyboard", "heading")
+        words = f"{label.lower()}:"
+        return not any(self.table.find(topic, words) for topic in known) and not self.table.find("shots", words)
 
     @cached_property
     def silent(self) -> bool:
@@ -268,7 +290,7 @@ class Request:
         return [
             found
             for topic in ("audible", "heard", "sound_on")
-            for found in self.but(topic, "no_music", "no_speech", "keep_sound", "not_audible")
+            for found in self.but(topic, "no_music", "no_speech", "keep_sound", "not_audible", "price")
         ]
 
     @cached_property
@@ -316,7 +338,15 @@ class Request:
 
     @cached_property
     def goes_between(self) -> bool:
-        return self.says("between")
+        """Whether the pictures are the first and the last frame. Two that are told by number are so where nothing
+        stands between them but "to" ("from photo 1 to photo 2"), or where the text speaks of beginning and end."""
+        named = self.find("numbered_asset")
+        if len({f.number for f in named}) < 2 or self.says("frame_words"):
+            return self.says("between")
+        between = re.findall(rf"{LETTER}+", self.plain[named[0].end : named[-1].start])
+        if not self.table.spaced:
+            return self.says("between") and sum(map(len, between)) < 4
+        return self.says("between") and all(word in self.table.function | self.table.glue for word in between)
 
 
 def _longest(found: Sequence[Found]) -> list[Found]:

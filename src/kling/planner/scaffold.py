@@ -3,6 +3,7 @@ from a clip, which pictures are the frames. A closed list, in the language of th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kling.planner import sources
@@ -94,7 +95,7 @@ class Scaffold:
         several = sum(b.use in ("reference", "element") for b in self.settings.bindings) > 1
         before, unnamed = [], []
         for binding in bindings:
-            name = binding.asset.name.replace("_", " ")
+            name = _as_written(binding.asset.name.replace("_", " "), text)
             if several and not alone and self._elsewhere(binding, text, whole):
                 continue
             if name:
@@ -123,7 +124,7 @@ class Scaffold:
                 text = f'{text[:start]}"{text[start + 1 : end - 1]}"{text[end:]}'
         if self.settings.sound:
             for quote in reversed(quotes.find(text)):
-                if quote.kind == "unattributed":
+                if quote.kind == "unattributed" and not inner.is_told(quote.end):
                     says = self.add(self.sentences["speaker"].format(line="").rstrip())
                     text = f"{text[: quote.start]}{says} {text[quote.start :]}"
         return text
@@ -156,6 +157,12 @@ def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, lis
             space = " " if request.table.spaced else ""
             text = f"{text[: found.end]}{space}{_CLIP}{text[found.end :]}"
     return text, replaced
+
+
+def _as_written(name: str, text: str) -> str:
+    """``name`` as ``text`` writes it: "kurt" is Kurt there."""
+    at = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) if name else None
+    return at[0] if at else name
 
 
 def _spellings(name: str) -> set[str]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kling.lexicon import EXCLUSIONS, LIGHTING, PALETTES, STYLES
 from kling.lexicon.pattern import pattern
-from kling.planner.questions import Request, blanked, merged, quoted
+from kling.planner.questions import Request, blanked, merged, quoted, touches
 from kling.planner.tables import BRIEF, LETTER, VERB_SECOND, Found, Table
 from kling.planner.words import take_out
 
@@ -31,6 +31,7 @@ NEXT, LAST = 0, 99
 _STOPS, _COMMAS = ".!?。！？।؟", ",，、،"
 _COUNTED = pattern(r"(\d{1,2})\s+(?=\D)")
 _BULLET = pattern(r"^\s*(?:[-*–—]\s+|[•・●○▪◦‣➤►◆■□✓✔]\s*)")
+_LAST_BULLET = pattern(r"(?:^|\n)[ \t]*[-*–—•・●○▪◦‣➤►◆■□✓✔]\s*$")
 _FIELD = pattern(r"^\s*(?:[-•*–]\s+)?[^\W\d][\w ]{1,18}[:：]\s*\S")
 _SENTENCE = pattern(r"[.!?。！？।؟]+[\"”」»']?\s+|[。！？।؟]+[”」»]?")
 
@@ -56,7 +57,7 @@ def marked(request: Request) -> Parts | None:
     if spans:
         starts = [*(start for start, _ in spans[1:]), len(text)]
         texts = [
-            text[end:stop].rstrip(" \n,，、;；،").lstrip(" \n,，、:：—–-")
+            _unbulleted(text[end:stop]).rstrip(" \n,，、;；،").lstrip(" \n,，、:：—–-")
             for (_, end), stop in zip(spans, starts, strict=True)
         ]
         if all(texts):
@@ -67,7 +68,7 @@ def marked(request: Request) -> Parts | None:
                 last, footer = own.strip(), _both(more.strip(), footer)  # a line without a number, after those with one
             seconds = tuple(seconds for _, _, seconds in times) or _lengths([*rest, last], request.language)
             marks = tuple(filter(None, (text[start:end].strip() for start, end in spans)))
-            header = text[: spans[0][0]].strip()
+            header = _unbulleted(text[: spans[0][0]]).strip()
             return Parts(header, (*rest, last), footer, marks, seconds, numbered=True)
     if listed := _listed(request):
         return listed
@@ -79,6 +80,11 @@ def marked(request: Request) -> Parts | None:
     if told and len(told.texts) > 2 and request.find("sequence_first") and all(_tells(t, request) for t in told.texts):
         return told._replace(numbered=True, seconds=_lengths(told.texts, request.language))
     return None
+
+
+def _unbulleted(text: str) -> str:
+    """``text`` without the bullet of the line that its end begins."""
+    return _LAST_BULLET.sub("", text)
 
 
 def _between(spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
@@ -191,9 +197,11 @@ def _joined(start: int, marks: Sequence[tuple[int, int]], text: str) -> int:
 
 def _numbered(request: Request) -> list[tuple[int, int]]:
     """Where a text counts its parts from the first one on: in digits of any script, in letters, in words."""
+    assets = [(f.start, f.end) for f in request.find("numbered_asset")] if request.given("image") else []
+    listed = [f for f in request.find("list_mark") if _leads(f, request) and not touches(f[:2], assets)]
     named, ordinal = (
         [("", f.start, f.end, f.number or (float(f.value) if f.value else None)) for f in found]
-        for found in (request.find("list_mark"), _ordinals(request))
+        for found in (listed, _ordinals(request))
     )
     text = blanked(request.plain, [(f.start, f.end) for f in request.ratios])
     plain: list[tuple[str, int, int, float | None]] = [
@@ -222,6 +230,13 @@ def _numbered(request: Request) -> list[tuple[int, int]]:
         if candidates is ordinal and found:
             break
     return found
+
+
+def _leads(mark: Found, request: Request) -> bool:
+    """Whether a mark begins a clause or says with its colon that it counts ("in picture 1" does neither)."""
+    before = request.plain[: mark.start].rstrip(" \t")[-1:]
+    around = request.plain[mark.end - 1 : mark.end + 2].lstrip(" ")
+    return not before.isalnum() or not request.table.spaced or any(sign in around for sign in ":：(（")
 
 
 def _ordinals(request: Request) -> list[Found]:
@@ -265,9 +280,8 @@ def _sentences(text: str) -> list[str]:
 def _ending(last: str, others: Sequence[str], language: str) -> tuple[str, str]:
     """The last part of a list, and the sentences after it that are common to all."""
     sentences = _sentences(last)
-    if len(sentences) < 2 or any(len(_sentences(other)) > 1 for other in others):
-        return last, ""
-    common = [n for n in range(1, len(sentences)) if is_common(sentences[n], language)]
+    holds = is_common if all(len(_sentences(other)) < 2 for other in others) else is_of_all
+    common = [n for n in range(1, len(sentences)) if holds(sentences[n], language)]
     at = next((n for n in common if all(m in common for m in range(n, len(sentences)))), 0)
     return (" ".join(sentences[:at]), " ".join(sentences[at:])) if at else (last, "")
 
@@ -280,13 +294,19 @@ def is_heard(text: str, language: str) -> bool:
     )
 
 
+def is_of_all(text: str, language: str) -> bool:
+    """Whether a sentence says that it is for all shots, or begins with what it is about: "Style: bright", "Mood calm"."""
+    request = Request(text, language)
+    looks = request.find("look")
+    return request.says("every_shot") or bool(looks and not request.plain[: looks[0].start].strip("-•*– "))
+
+
 def is_common(text: str, language: str) -> bool:
     """Whether a sentence or clause tells of look or sound, or says that it is for all shots."""
     request = Request(text, language)
-    if is_heard(text, language) or request.one_take:
-        return True
     label = re.split(r"[:：]", request.plain, maxsplit=1)
-    if len(label) > 1 and label[0].strip() and request.table.find("look", label[0]):  # "Style: bright"
+    labelled = len(label) > 1 and bool(label[0].strip()) and bool(request.table.find("look", label[0]))
+    if labelled or is_heard(text, language) or request.one_take or is_of_all(text, language):
         return True
     return any(vocabulary.find(text) for vocabulary in (STYLES, PALETTES, LIGHTING, EXCLUSIONS))
 

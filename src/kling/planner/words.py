@@ -12,13 +12,15 @@ from functools import cached_property
 from typing import NamedTuple
 
 from kling.lexicon.pattern import pattern
-from kling.planner.fidelity import unhurt
+from kling.planner.fidelity import balanced, unhurt
 from kling.planner.questions import EMOJI, Request, blanked, merged, quoted, touches
 from kling.planner.tables import LETTER, Table
 
 SETTINGS = ("seconds", "minutes", "half_minute", "each", "shots", "storyboard", "ratio", "silent", "technical", "place")
+TO_MAKER = ("cheapest", "versions", "price", "heading")
+"""Requests to the maker beside the film: what it may cost, how many takes of it, what the text is."""
 ASIDE = ("filler", "sound_on", "every_shot_alone")
-CLIP_SOUND = ("keep_sound", "drop_sound")
+CLIP_SOUND = ("keep_sound", "drop_sound", "drop_original")
 """What becomes of the sound of a clip: a setting where there is one."""
 _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent", "keep_rest")
 """What only looks like a setting or like filler ("touch nothing else")."""
@@ -30,11 +32,14 @@ _LABEL = pattern(
 )
 _BOXED = pattern(r"【[^】\n]{1,12}】")
 _BULLET = pattern(r"^[ \t]*[-•*–]\s+", re.MULTILINE)
+_HASHTAG = pattern(rf"(?<!\S)#{LETTER}+")
 _HOLLOW = pattern(r"\s?[(（][\s,.;、，]{0,6}[)）]")
 _STRENGTH = ",，、،;；؛:：\n.。!！?？।؟…"
 _SAID = tuple(".!?。！？।؟")
 _ASKS = ("?", "？", "؟")
 _WORD = pattern(rf"{LETTER}+(?:['’]{LETTER}+)*")
+_WORD_BEFORE = pattern(r"(\S+)\s*$")
+_WORD_AFTER = pattern(rf"\s*({LETTER}+)")
 _LETTER = pattern(r"[^\W_]")
 _FACE = pattern("[\U0001f600-\U0001f64f\U0001f910-\U0001f92f\U0001f970-\U0001f97a\u2728\u2764\U0001f493-\U0001f49f]")
 
@@ -66,11 +71,34 @@ def take_out(request: Request, *, clip: bool = False, part: bool = False) -> Wor
     return words._replace(kept=request.text.strip(), removed=())
 
 
+def heading(request: Request) -> Words:
+    """The words of what stands before several parts, without the length or format of the whole, which would be repeated
+    in each: "40 s product film for a watch" is "product film for a watch", "a teaser of 12 s" is nothing."""
+    text, table = request.text, request.table
+    films = [(f.start, f.end) for topic in ("media", "genre", "maker") for f in request.find(topic)]
+    taking = _Taking(request, clip=False)
+    if not (_content(blanked(request.plain, [*taking.settings, *films]), table) or request.quotes):
+        return Words("", tuple(filter(None, [text.strip()])), (), ())
+    lengths = [(f.start, f.end) for f in request.lengths]
+    kept, removed = text, []
+    for start, end in reversed(merged([*lengths, *((f.start, f.end) for f in request.ratios if "/" not in f.value)])):
+        while (word := _WORD_BEFORE.search(request.plain, 0, start)) and word[1] in table.lists["attached"]:
+            start = word.start(1)
+        if (word := _WORD_AFTER.match(request.plain, end)) and word[1] in table.lists["attached_after"]:
+            end = word.end(1)
+        gap = " " if table.spaced else ""
+        shorter = f"{kept[:start].rstrip()}{gap}{kept[end:].lstrip()}"
+        if unhurt(kept, shorter, table):
+            removed.append(text[start:end].strip())
+            kept = shorter
+    return Words(_tidy(kept), tuple(reversed(removed)), (), ())
+
+
 class _Taking:
     def __init__(self, request: Request, *, clip: bool) -> None:
         self.request = request
         self._filler = {request.text[f.start : f.end].strip() for f in request.find("filler")}
-        topics = SETTINGS + ASIDE + (CLIP_SOUND if clip else ())
+        topics = SETTINGS + TO_MAKER + ASIDE + (CLIP_SOUND if clip else ())
         self.settings = [(f.start, f.end) for topic in topics for f in request.find(topic)]
         self.settings += [(f.start, f.end) for f in request.ratios]
         heard = [(f.start, f.end) for f in request.sounds] if clip and not request.keeps_sound else []
@@ -79,7 +107,7 @@ class _Taking:
         barred = [f for topic in _NO_SETTING for f in request.find(topic)]
         barred_spans = merged([*((f.start, f.end) for f in barred), *request.ages])
         self.settings = sorted({span for span in self.settings if not touches(span, barred_spans)})
-        own = {(f.start, f.end) for f in [*request.ratios, *(f for topic in SETTINGS for f in request.find(topic))]}
+        own = {(f.start, f.end) for f in [*request.ratios, *(f for t in SETTINGS + TO_MAKER for f in request.find(t))]}
         self.own = [span for span in self.settings if span in own]
         self._quotes = merged(request.quotes)
         self.bare = [(f.start, f.end, f.value) for f in request.find("bare_ratio")]
@@ -107,7 +135,8 @@ class _Taking:
             if any(start <= begins and clause.end <= end for start, end in cuts):
                 continue
             labelled = before is not None and not before.out and self._is_field(before, clause)
-            if not clause.out or (labelled and _content(pieces[-1][0].lower(), self.request.table)):
+            heads = clause.separator.strip() in (":", "：") and self._heads(clause)
+            if not clause.out or heads or (labelled and _content(pieces[-1][0].lower(), self.request.table)):
                 pieces.append([said, clause.separator])
                 continue
             if labelled:  # "format: square", its name with it
@@ -125,6 +154,8 @@ class _Taking:
         if asked is not None and pieces[asked][1].strip() in _ASKS:  # "could you make a film where … ?"
             pieces[asked][1] = self.request.table.sentences["stop"]
         kept = "".join(said + separator for said, separator in pieces)
+        if balanced(text) and not balanced(kept):  # "Storyboard (12 s, grainy):", of which "grainy" is left
+            kept = re.sub(r"[)）]", "", kept, count=1)
         for closing in self.request.table.find("closing", kept.lower()):  # 猫が寝ている|動画を作って
             if kept[: closing.start].endswith(tuple(self.request.table.lists["verb_ends"])):
                 removed.append(kept[closing.start : closing.end])
@@ -156,6 +187,10 @@ class _Taking:
             text = f"{before}{gap}{after}"
         return text, out[::-1]
 
+    def _heads(self, clause: Clause) -> bool:
+        """Whether a clause before a colon is the label of what is heard ("audio: gulls")."""
+        return any(clause.start <= f.start and f.end <= clause.end for f in self.request.find("sound_on"))
+
     def _is_field(self, before: Clause, clause: Clause) -> bool:
         """Whether a sentence is one or two words, a colon and a clause ("format: square")."""
         label = self.request.text[before.start : before.end]
@@ -179,7 +214,7 @@ class _Taking:
         first = bisect_left(self.settings, (start, start))
         if first < len(self.settings) and self.settings[first][1] <= end:
             return True
-        words = self.request.plain[start:end].strip()
+        words = self.request.plain[start:end].strip(" #")
         return any(start <= a and b <= end and words == self.request.plain[a:b] for a, b, _ in self.bare)
 
     def _opening(self) -> int:
@@ -188,7 +223,7 @@ class _Taking:
         first = min((start for start, _ in (*request.quotes, *self.labels)), default=len(request.plain))
         begins = blanked(request.plain, [(f.start, f.end) for f in request.find("filler")])
         makers = [f for f in request.find("maker") if not begins[: f.start].strip(" ,¿¡!！，、.")]
-        media = list(request.find("media"))
+        media = [*request.find("media"), *request.find("versions")]
         start = makers[0].end if makers else 0
         best = 0
         for found in request.find("opens"):
@@ -198,6 +233,8 @@ class _Taking:
             attributive = said in request.table.lists.get("of", ())
             if (attributive and not self._names_next(found.end)) or any(0 <= a - found.end < 2 for a, _ in self.own):
                 continue  # "vídeo de cumpleaños", "a film of | 8 s"
+            if attributive and any(f.start <= found.start - 2 < f.end for f in request.find("place")):
+                continue  # "the insta account of | my shop"
             spans = [(a, b) for a, b in self.settings if b <= found.start]
             genre = request.find("genre") if said in (":", "：") and self._sets(found.start) else []  # "Spot, 15 s:"
             named = [(f.start, f.end) for f in (*media, *genre) if f.end <= found.start]
@@ -250,13 +287,15 @@ class _Taking:
     def _clauses(self, since: int) -> list[Clause]:
         """The text in clauses; a last part of one that is joined by "and" and holds settings only is one of its own."""
         request, found, start = self.request, [], since
+        whole = merged([*self._quotes, *((f.start, f.end) for f in request.find("price"))])
         breaks = [
             (m.start(), m.end(), m[0])
             for m in _BREAK.finditer(request.text, since)
-            if not touches(m.span(), self._quotes) and not (m[0] == "." and self._abbreviates(m.start()))
+            if not touches(m.span(), whole) and not (m[0] == "." and self._abbreviates(m.start()))
         ]
+        tags = [(at, at, "") for m in _HASHTAG.finditer(request.text, since) for at in m.span()]
         said = ((b, b, "") for _, b in self._quotes if b > since and _said(request.text[:b]))
-        breaks = sorted([*breaks, *said])
+        breaks = sorted([*breaks, *tags, *said])
         joints = [(f.start, f.end) for f in request.find("and")]
         joints = sorted(joints + [(f.start, f.start) for topic in ("adjunct", "filler") for f in request.find(topic)])
         breaks = [(a, b, mark) for a, b, mark in breaks if not touches((a, b), self.labels)]
@@ -328,4 +367,5 @@ def _tidy(text: str) -> str:
     text = re.sub(r"[ \t]+", " ", _BULLET.sub("", _HOLLOW.sub("", text)))
     text = re.sub(r" +(?=[,.，。、)）](?!\d))", "", text)
     text = re.sub(r"(?<=[(（]) +", "", text)
-    return re.sub(r" *\n+ *", "\n", text).strip(" ,，、،;；؛:：\n")
+    text = re.sub(r" *\n+ *", "\n", text).strip(" ,，、،;；؛:：\n")
+    return text[1:-1] if re.fullmatch(r"[(（][^()（）]*[)）]", text) else text
