@@ -2,6 +2,7 @@
 
 import pytest
 
+from kling.planner import documents
 from kling.planner.asset import Asset
 from kling.planner.plan import plan
 
@@ -92,3 +93,73 @@ def test_no_bracket_is_left_alone(text: str) -> None:
 )
 def test_no_camera_is_suggested_where_the_wish_has_one(text: str) -> None:
     assert not [one for one in plan(text).suggestions if one.slot == "camera"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cheapest possible please: {}, 5 s. I'll add my own music later.",
+        "三个版本让我挑：{}，5秒。先报个价。配乐我后期自己加。",
+        "一番安いモードでお願いします。{}。5秒。BGMはあとで自分で付けます。",
+        "Lo más barato posible: {}, 5 s. La música la pongo yo después.",
+        "Fais-moi trois versions : {}. 5 s. Je mettrai ma propre musique.",
+        "Sag mir erst, was es kostet. {}. 5 s. Musik kommt später von uns.",
+        "Quero três versões: {}. 5 s. A trilha eu coloco depois.",
+        "La versione più economica: {}, 5 s. La musica la metto io dopo.",
+        "세 가지 버전으로 만들어 줘: {}. 5초. 음악은 나중에 제가 넣을게요.",
+        "Сначала скажи, сколько это стоит. {}. 5 с. Музыку наложу потом сам.",
+        "पहले दाम बताओ। {}। 5 सेकंड। संगीत मैं बाद में खुद डालूँगा।",
+        "أريد ثلاث نسخ: {}. 5 ثوان. الموسيقى سأضيفها لاحقا بنفسي.",
+    ],
+)
+def test_requests_to_the_maker_are_taken_out_whole(text: str) -> None:
+    made = plan(text.format("Kaya 7"))
+    assert made.shots[0][1].strip(".。।，,") == "Kaya 7"
+    assert made.settings.sound is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{} in image 1 and image 2", "La {} de la imagen 1 sobre la mesa de la imagen 2", "Der {} aus Bild 1 in Bild 2"],
+)
+def test_pictures_told_by_number_are_no_shots_and_no_frames(text: str) -> None:
+    made = plan(text.format("cup"), (Asset("image"), Asset("image")))
+    assert (made.settings.scenario, len(made.shots)) == ("multi_image", 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "header"),
+    [
+        ("40 s product film for a watch. 1) gears turn slowly 2) a hand winds it 3) rain falls", "product film for a"),
+        ("Anuncio de 20 segundos para una tienda: 1. Manos cortan tallos. 2. Agua cae. 3. Fin.", "Anuncio para una"),
+        ("Ролик на 30 секунд про мёд: 1) пчела летит; 2) мёд течёт; 3) закат над полем.", "Ролик про мёд"),
+        ("Teaser de 12 secondes : 1) une boîte s'ouvre ; 2) elle tourne ; 3) elle se referme.", "une boîte"),
+        ("Guion:\n- Plano 1 (4 s): un faro.\n- Plano 2 (4 s): el farero baja.", "un faro"),
+    ],
+)
+def test_no_shot_begins_with_a_length_or_a_label(text: str, header: str) -> None:
+    made = plan(text)
+    assert made.shots[0][1].startswith(header)
+    assert not any("-" in words or "—" in words for _, words in made.shots)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INT. DINER - NIGHT\n\nWAITRESS\nYou're not from around here.\n\nTRUCKER\nNobody is.",
+        "민수: 너 또 늦었네.\n지영: 버스가 안 왔어.\n좁은 골목",
+        "राहुल: तुम फिर देर से आई।\nसीमा: ट्रैफिक था।\nछत पर शाम",
+        "سارة: هل نسيت الموعد؟\nكريم: لا، نسيت الطريق.\nشرفة",
+        '"Fica", ela diz. Ele solta a mala.',
+        "«Chi ha spento la luce?» chiede il nonno.",
+    ],
+)
+def test_lines_of_scripts_and_lines_told_after_are_heard(text: str) -> None:
+    made = plan(text)
+    assert made.settings.sound
+    assert not made.added
+
+
+@pytest.mark.parametrize(("mode", "planned"), [(None, "std"), ("pro", "pro")])
+def test_the_cheapest_is_the_cheapest_mode_unless_one_is_given(mode: str | None, planned: str) -> None:
+    assert documents.plan("cheapest possible: a fox in snow, 5 s", mode=mode).document["mode"] == planned

@@ -78,18 +78,19 @@ def plan(
     written: Sequence[str] = (),
 ) -> Planned:
     """The brief of a request: offline, deterministic. ``model`` makes it, and it is planned by its documents; the
-    default one without a name. ``mode`` is the model's own without one, ``enrich`` and ``written`` are as in
-    :func:`kling.planner.plan.plan`. Raises ValueError for a request that is empty or too long, BriefRefused when what
-    is given cannot make a valid request (a missing file, too many pictures)."""
+    default one without a name. ``mode`` is the model's own without one, or its cheapest where the words ask
+    for that; ``enrich`` and ``written`` are as in :func:`kling.planner.plan.plan`. Raises ValueError for a request that
+    is empty or too long, BriefRefused when what is given cannot make a valid request (a missing file, too many
+    pictures)."""
     if len(words) > WORDS_MAX:
         raise ValueError(TOO_LONG)
     profile = model_of(model).at(profile)
     look = {"model": model} if model else {}
-    look["mode"] = mode or profile.mode_default
     found, notes = named(words, given, folder)
     assets = tuple(_asset(one, folder) for one in (*given, *found))
     made = plan_words(words, assets, profile, enrich=enrich, written=written)
     settings = made.settings
+    look["mode"] = mode or (_cheapest(made, profile, notes) if made.request.says("cheapest") else profile.mode_default)
     document = _document(settings.scenario, settings.bindings, made.shots, settings.aspect_ratio, made, look)
     notes += _renamed(settings.bindings)
     brief = parse(document)
@@ -102,6 +103,14 @@ def plan(
         except BriefRefused as refused:
             planned.notes.append(f"the film cannot be made as planned: {refused.diagnostics[0].message}")
     return planned
+
+
+def _cheapest(made: Plan, profile: Profile, notes: list[str]) -> str:
+    """The cheapest mode of a model, which the words ask for."""
+    found = made.request.find("cheapest")[0]
+    mode = profile.modes[0]
+    notes.append(f"“{made.request.text[found.start : found.end].strip()}”: mode {mode}; fewer seconds cost less, too")
+    return mode
 
 
 def named(words: str, given: tuple[Given, ...], folder: Path) -> tuple[tuple[Given, ...], list[str]]:

@@ -278,7 +278,9 @@ class _Planning:
         header, footer = parts.header, parts.footer
         last = header.rpartition("\n")[2]
         joint = "stop" if ":" in last or "：" in last else "colon"  # "Look: grainy" is a sentence of its own
-        opens = header if not header or header[-1] in ":：.。!！?？】" else f"{header}{self.request.table.sentences[joint]}"
+        opens = (
+            header if not header or header[-1] in ":：.。!！?？】" else f"{header}{self.request.table.sentences[joint]}"
+        )
         blank = "" if not self.request.table.spaced or not opens or opens.endswith(" ") else " "
         texts = [scaffold.joined([f"{opens}{blank}{text}", footer]) for text in parts.texts]
         if max(map(len, scaffold.prompts(texts))) > self.profile.shot_prompt_max:

@@ -38,7 +38,10 @@ _AGE = pattern(
 _DECADE = pattern("[5-9]0s")
 _PARTICLES = "とのにをはがもでへ"
 _SCRIPT = pattern(r"(?:^|(?<=[.!?…] )|(?<=\n))[ \t]*([A-ZÀ-ÖØ-ÞА-ЯЁ]{2,20})(?: ?\([^)\n]{1,20}\))?: +(?=[^\W\d])")
-_CUE = pattern(r"^[ \t]*([A-ZÀ-ÖØ-ÞА-ЯЁ]{2,16}(?: [A-ZÀ-ÖØ-ÞА-ЯЁ]{2,16})?)(?: ?\([^)\n]{1,20}\))?[ \t]*\n(?=[ \t]*\S[^\n]*[.?!…])", re.M)
+_CUE = pattern(
+    r"^[ \t]*([A-ZÀ-ÖØ-ÞА-ЯЁ]{2,16}(?: [A-ZÀ-ÖØ-ÞА-ЯЁ]{2,16})?)(?: ?\([^)\n]{1,20}\))?[ \t]*\n(?=[ \t]*\S[^\n]*[.?!…])",
+    re.M,
+)
 _UTTERANCE = pattern(rf"^[ \t]*({LETTER}{{1,12}}(?: {LETTER}{{1,12}})?) ?[:：][ \t]*\S[^\n]*[.?!…。？！।؟]$", re.M)
 _DASHED = pattern(r"^[ \t]*— ?[^\W\d][^\n]{0,200}[?!]", re.MULTILINE)
 _TOKEN = pattern(r"<<<\w+>>>")
@@ -269,7 +272,18 @@ class Request:
 
     def _speaks(self, label: str) -> bool:
         """Whether a label is a name, not a field of a brief ("camera:")."""
-        known = ("look", "list_mark", "audible", "sound_on", "genre", "media", "silent", "field", "storyboard", "heading")
+        known = (
+            "look",
+            "list_mark",
+            "audible",
+            "sound_on",
+            "genre",
+            "media",
+            "silent",
+            "field",
+            "storyboard",
+            "heading",
+        )
         words = f"{label.lower()}:"
         return not any(self.table.find(topic, words) for topic in known) and not self.table.find("shots", words)
 
@@ -340,7 +354,7 @@ class Request:
     def goes_between(self) -> bool:
         """Whether the pictures are the first and the last frame. Two that are told by number are so where nothing
         stands between them but "to" ("from photo 1 to photo 2"), or where the text speaks of beginning and end."""
-        named = self.find("numbered_asset")
+        named = [f for f in self.find("numbered_asset") if self.plain[: f.start].rstrip()[-1:] not in "(（"]
         if len({f.number for f in named}) < 2 or self.says("frame_words"):
             return self.says("between")
         between = re.findall(rf"{LETTER}+", self.plain[named[0].end : named[-1].start])

@@ -31,6 +31,12 @@ def remarks(request: Request, settings: Settings, removed: Sequence[str], shots:
     if technical:
         words = ", ".join(f"“{request.text[f.start : f.end].strip()}”" for f in technical)
         notes.append(f"{words}: the size is set by --mode (std 720p, pro 1080p), every film has 24 frames a second")
+    takes = request.find("versions")
+    if takes:
+        words = request.text[takes[0].start : takes[0].end].strip()
+        notes.append(f"“{words}”: a task makes one video; each further take is a task of its own, at its own price")
+    if request.says("price"):
+        notes.append("the price stands beside the plan, before anything is sent")
     foreign = next((m.term.term for m in LANGUAGES.find(request.text) if not m.term.native), None)
     if settings.sound and request.speech and foreign:
         notes.append(

@@ -134,6 +134,7 @@ def divided(request: Request, count: int | None, *, introduced: bool = False) ->
     else:
         best = next((found for found in lists if len(found.texts) == count), None)
         best = best or next((found for found in lists if len(found.texts) > count), None)
+        best = best or _within(inner, count)
         for marks in (_COMMAS, _STOPS) if header else ("\n", _STOPS, _COMMAS):
             best = best or _clauses(inner, marks, count)
         best = best or _joined_clauses(inner, count) or (lists[0] if lists else None)
@@ -295,7 +296,7 @@ def is_heard(text: str, language: str) -> bool:
 
 
 def is_of_all(text: str, language: str) -> bool:
-    """Whether a sentence says that it is for all shots, or begins with what it is about: "Style: bright", "Mood calm"."""
+    """Whether a sentence says that it is for all shots, or begins with what it is about ("Style: bright")."""
     request = Request(text, language)
     looks = request.find("look")
     return request.says("every_shot") or bool(looks and not request.plain[: looks[0].start].strip("-•*– "))
@@ -378,6 +379,21 @@ def _clauses(request: Request, marks: str, count: int | None) -> Parts | None:
     if len(texts) == count or (not count and len(texts) > 2):
         return Parts(", ".join(header), tuple(texts), ", ".join(footer))
     return None
+
+
+def _within(request: Request, count: int) -> Parts | None:
+    """``count`` clauses of one sentence, where another says how many shots they are ("…, …, …. Three cuts, fast")."""
+    sentences = [Request(text, request.language) for text in _sentences(request.text)]
+    parts = [_clauses(Request(one.text.rstrip(".。।"), request.language), _COMMAS, count) for one in sentences]
+    lists = [n for n, found in enumerate(parts) if found and not sentences[n].shot_counts]
+    if len(lists) != 1 or not any(one.shot_counts for one in sentences):
+        return None
+    blank = " " if request.table.spaced else ""
+    header, footer = (
+        blank.join(one.text for one in some) for some in (sentences[: lists[0]], sentences[lists[0] + 1 :])
+    )
+    best = parts[lists[0]]
+    return best and best._replace(header=_both(header, best.header), footer=_both(best.footer, footer))
 
 
 def _joined_clauses(request: Request, count: int) -> Parts | None:

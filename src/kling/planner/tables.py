@@ -32,7 +32,7 @@ MARKED = ("hi", "ar")
 MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"
 LETTER = rf"[\w{MARKS}]"
 """A letter, a digit, or a sign that belongs to the letter before it."""
-_ENDS = ",.;:!?\\n(){}\u2026，。；：、！？（）।؟،؛—–"
+_ENDS = ",.;:!?#\\n(){}\u2026，。；：、！？（）।؟،؛—–"
 _SYNTAX = re.compile(r"\{(\w+)\}|([…~#^$()|\[\]*])|(\s+)|([^\s{}…~#^$()|\[\]*]+)")
 _JOINED = ("*", "#", "]")
 _LOOSE = ("[", "]", "…", "~", "^", "$", "#")
