@@ -50,9 +50,12 @@ WISHES = {
     "run and two workers, Postgres": 16,
     "run, jobs retry, run": 12,
     "run, jobs move, run": 12,
+    "generate, lipsync": 12,
+    "run with lines": 8,
     "elements create": 8,
 }
-"""For each service. A production that is retried has a video whose task fails, which is asked for as another take."""
+"""For each service. A production that is retried has a video whose task fails, which is asked for as another take; of
+one with lines, half of the wishes are the lines."""
 
 SHOTS = 4  # wishes of one production
 PRODUCTIONS = tuple(door for door in WISHES if door.startswith("run"))
@@ -99,9 +102,10 @@ def _attacked(duplicates: str, database: str, share: float) -> list[Row]:
         finally:
             ended.set()
             trouble.join()
-        tasks = httpx2.get(f"{url}/_sandbox/state").json()["tasks"]
-        elements = _elements(url)
-    charges = Counter([task["external_task_id"] for task in tasks] + elements)
+        made_at = [task["external_task_id"] for task in httpx2.get(f"{url}/_sandbox/state").json()["tasks"]]
+        # Lines have no ids there: each clip was given one.
+        ids = [id for id in made_at if id] + _elements(url) + _spoken_in(url)
+    charges = Counter(ids)
     twice = [id for id, count in charges.items() if count > 1]
     made = []
     for door, score in scores.items():
@@ -111,9 +115,8 @@ def _attacked(duplicates: str, database: str, share: float) -> list[Row]:
             print(f"lost at {door}: {one}", file=sys.stderr)
     videos = sum(score.videos for score in scores.values())
     kills = sum(score.kills for score in scores.values())
-    made_in_all = len(tasks) + len(elements)
-    total = f"all doors: {videos} wishes, {kills} kills, {made_in_all} tasks of {len(charges)} ids"
-    return [*made, (total, f"{len(twice)} made twice", "0", f"{made_in_all / len(charges):.2f}")]
+    total = f"all doors: {videos} wishes, {kills} kills, {len(ids)} tasks of {len(charges)} ids"
+    return [*made, (total, f"{len(twice)} made twice", "0", f"{len(ids) / len(charges):.2f}")]
 
 
 class Places(NamedTuple):
@@ -157,7 +160,7 @@ def _wish(places: Places, door: str, n: int, score: Score) -> None:
         work = _film(door, words, out / "film.mp4", "v2" if chance.random() < 0.25 else "v1")
     kills = chance.randint(0, KILLS_RUN if is_production else KILLS)
     ended = [_carried_out(step, environment, out, chance, kills // len(work.steps), score) for step in work.steps]
-    score.videos += SHOTS if is_production else 1
+    score.videos += SHOTS if is_production else 2 if "lipsync" in door else 1
     files = [work.film] if work.film else [path for path in out.rglob("*.mp4") if not path.name.startswith(".")]
     whole = sum(path.is_file() and path.stat().st_size > 1000 for path in files)
     if whole < work.wanted or not ended[-1]:
@@ -172,6 +175,10 @@ def _film(door: str, words: str, file: Path, wire: str) -> Work:
             return Work([("kling", "generate", words, *options, "-o", str(file))], film=file)
         case "SDK script" | "SDK script, async":
             return Work([("async" if "async" in door else "sdk", words, wire, str(file))], film=file)
+        case "generate, lipsync":
+            made = ("kling", "generate", words, *options, "-o", str(file))
+            spoken = ("kling", "lipsync", _external_id(words), "--text", "We leave at dawn.", "--wire", wire)
+            return Work([made, (*spoken, "-o", str(file.with_name("spoken.mp4")))], 2)
     id = _external_id(words)
     steps: list[tuple[Any, ...]] = [
         ("kling", "generate", words, *options, "--no-wait"),
@@ -184,7 +191,11 @@ def _film(door: str, words: str, file: Path, wire: str) -> Work:
 def _production(door: str, words: str, out: Path, url: str) -> Work:
     fails = "retry" in door
     prompts = [f"{words} {k}{' sandbox-fail' if fails and k == 0 else ''}" for k in range(SHOTS)]
-    briefs = {f"s{k}": {"scenario": "t2v", "prompt": prompt} for k, prompt in enumerate(prompts)}
+    briefs: dict[str, dict[str, Any]] = {
+        f"s{k}": {"scenario": "t2v", "prompt": prompt} for k, prompt in enumerate(prompts)
+    }
+    if "lines" in door:
+        briefs = {name: {**briefs[name], "lip_sync": {"text": f"Good morning, {name}."}} for name in ("s0", "s1")}
     file = out / "film.yaml"
     file.write_text(json.dumps({"defaults": {"mode": "std", "duration": 3}, "briefs": briefs}))
     run = ("kling", "run", str(file))
@@ -217,6 +228,13 @@ def _elements(url: str) -> list[str]:
     return [row["task_result"]["elements"][0]["element_name"] for row in rows if row["task_result"].get("elements")]
 
 
+def _spoken_in(url: str) -> list[str]:
+    """The clip of each line that was made."""
+    path = f"{url}/v1/videos/lip-sync?pageNum=1&pageSize=500"
+    rows = httpx2.get(path, headers={"Authorization": "Bearer sandbox"}).json()["data"]
+    return [f"line in {row['task_info']['parent_video']['id']}" for row in rows]
+
+
 def _carried_out(
     step: tuple[Any, ...], environment: dict[str, str], out: Path, chance: random.Random, kills: int, score: Score
 ) -> bool:
@@ -224,7 +242,7 @@ def _carried_out(
     well = (0, EXITS["failed"]) if step[1] == "run" else (0,)
     for _ in range(kills + 6):
         # Now and then two processes have the same video; productions refuse a second run, which is shown elsewhere.
-        twice = step[1] == "worker" or (step[1] in ("generate", "elements") and chance.random() < 0.15)
+        twice = step[1] == "worker" or (step[1] in ("generate", "lipsync", "elements") and chance.random() < 0.15)
         processes = [_started(step, environment, out) for _ in range(2 if twice else 1)]
         until = time.monotonic() + PATIENCE
         if kills > 0:
@@ -289,7 +307,7 @@ def _trouble(url: str, ended: threading.Event, chance: random.Random) -> None:
     while not ended.wait(chance.uniform(1, 4)):
         lag = chance.choice((0.0, chance.uniform(0, LAG_MAX)))
         httpx2.post(f"{url}/_sandbox/options", json={"lag": lag})
-        path = chance.choice(("/v1/videos/omni-video", "/v1/videos/omni-video", "/omni-video"))
+        path = chance.choice((*["/v1/videos/omni-video"] * 4, *["/omni-video"] * 2, "/v1/videos/lip-sync"))
         fault = chance.choice(({"cut": "after"}, {"cut": "before"}, {"status": 502, "body": "<html>", "act": True}))
         httpx2.post(f"{url}/_sandbox/faults", json={"method": "POST", "path": path, **fault})
 
@@ -337,7 +355,7 @@ def _serve(duplicates: Any, ready: Connection) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         film = Path(folder, "film.mp4")
-        render({"prompt": "A harbour.", "mode": "std", "duration": "3"}, film, find=lambda _: None, max_height=90)
+        render({"prompt": "A harbour.", "mode": "std", "duration": "3"}, film, find=lambda _: None, max_height=720)
 
         def draw(self: Works, task: Task, *, watermark: bool) -> Path:
             out = self._files.result(task.id, watermark=watermark)

@@ -148,7 +148,7 @@ _ON_V2 = {"/v1/videos": "/omni-video", "/v1/": "/tasks"}
 
 def on_wire(*faults: dict[str, Any]) -> list[dict[str, Any]]:
     """Faults whose paths are those of creates (/v1/videos) and reads (/v1/) on the v1 wire, on the wire in use."""
-    if os.environ["KLING_WIRE"] == "v1":
+    if os.environ.get("KLING_WIRE", "v1") == "v1":
         return list(faults)
     return [{**fault, "path": _ON_V2.get(fault["path"], fault["path"])} for fault in faults]
 

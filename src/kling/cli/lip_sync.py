@@ -12,6 +12,7 @@ from kling.cli.gate import gated
 from kling.cli.given import FILE, Amount
 
 if TYPE_CHECKING:
+    from kling.api.fields import Wire
     from kling.app.deliver import Destination
 
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--speed", type=Amount(0.8, 2.0), help="How fast a text is spoken, 0.8 to 2.0.")
 @delivery.delivered
 @options.take
+@options.wire
 @options.host
 @options.no_wait
 @options.timeout
@@ -49,6 +51,7 @@ def lipsync(
     language: str | None,
     speed: float | None,
     destination: Destination,
+    wire: Wire,
     no_wait: bool,
     sandbox: bool,
     as_json: bool,
@@ -70,7 +73,7 @@ def lipsync(
     if ways[2]:
         chosen = line_of(video, Choice(number, speaker), file)
         text, language = chosen.quote.text, language or chosen.language
-    with Screen(quiet=as_json) as screen, connect(sandbox=sandbox, tell=screen) as connection:
+    with Screen(quiet=as_json) as screen, connect(sandbox=sandbox, wire=wire, tell=screen) as connection:
         spoken = Said(text, audio, voice, language, speed)
         made = lip_sync(connection, video, spoken, destination=destination, wait=not no_wait, tell=screen, **about)
     show(made, destination, as_json)
