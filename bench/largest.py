@@ -131,9 +131,9 @@ def measured(folder: Path) -> Iterator[tuple[str, Taken]]:
     file("t.csv", _table(2_000, 99))
     run = _kling("run", file("m.yaml", text % "t.csv"), "--dry-run", "--sandbox")
     yield "CSV: 2,000 rows of 99 columns", taken(*run, folder=folder)
-    _workbook(folder / "t.xlsx", 2_000, 12)
+    _workbook(folder / "t.xlsx", 2_000, 7)
     run = _kling("run", file("m.yaml", text % "t.xlsx"), "--dry-run", "--sandbox")
-    yield "xlsx: 2,000 rows of 12 columns", taken(*run, folder=folder)
+    yield "xlsx: 2,000 rows of 7 columns", taken(*run, folder=folder)
     yield "words to plan: 30,000 characters", taken(*_kling("plan", (_EN * 300)[:30_000]), folder=folder)
     task = json.dumps({"task_id": "7", "task_status": "succeed", "task_result": {"videos": [{"id": "1", "url": "u"}]}})
     page = '{"code": 0, "data": [' + ",".join([task] * 31_000) + "]}"

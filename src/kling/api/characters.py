@@ -14,9 +14,13 @@ _INVISIBLE_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
 
 def is_blank(text: str) -> bool:
     """Whether there is nothing in a text to see: blanks, control characters, joiners, marks without a letter."""
-    return not text.strip() or (
-        not any(char.isalnum() and char not in _INVISIBLE_LETTERS for char in text)
-        and all(char in _INVISIBLE_LETTERS or unicodedata.category(char)[0] in "CZM" for char in text)
+    return (
+        not text
+        or text.isspace()
+        or (
+            not any(char.isalnum() and char not in _INVISIBLE_LETTERS for char in text)
+            and all(char in _INVISIBLE_LETTERS or unicodedata.category(char)[0] in "CZM" for char in text)
+        )
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-BRIEFS_MAX = 250_000
+BRIEFS_MAX = 220_000
 """Bytes of all briefs together, filled in, each counted as 60 more: a thousand bytes are judged in 3 to 6 ms. It is
-2,300 short briefs, or 1,000 with prompts of 150 characters; `python bench/run.py largest` measures it."""
+2,000 short briefs, or 900 with prompts of 150 characters; `python bench/run.py largest` measures it."""
 
 TEXT_MAX = 20_000_000
 """Characters of everything that is filled in, and bytes of tables: a few lines can stand for billions."""

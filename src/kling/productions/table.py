@@ -14,7 +14,7 @@ from typing import Any
 
 _BYTES_MAX = 20_000_000  # of a file
 _UNPACKED_MAX = 50_000_000  # bytes of what a workbook unpacks to
-_TAGS_MAX = 150_000  # of its sheets and texts, read in 0.4 s; a cell has four to six
+_TAGS_MAX = 100_000  # of its sheets and texts, read in 0.3 s; a cell has four to six
 _TAGS_OTHER_MAX = 30_000  # of its styles and the like, each of which takes six times as long
 _TAG = 60  # bytes of text that take as long
 ROWS_MAX = 5_000  # each is a video at least

@@ -21,7 +21,7 @@ from kling.lexicon.vocabulary import vocabularies_in
 from kling.media.address import scheme
 from kling.media.info import Facts, MediaFacts
 from kling.models.profiles import DEFAULT, MODELS, Profile, model_of
-from kling.rules.craft.unit import BEYOND_ASCII, LONGEST, Unit, texts_of
+from kling.rules.craft.unit import BEYOND_ASCII, Unit, texts_of
 from kling.rules.diagnostic import Diagnostic, Fix, Severity, at, carried
 
 ElementKind = Literal["image_refer", "video_refer"]
@@ -92,7 +92,7 @@ class Request:
         if not all(unit.text.isascii() for unit in self.units):
             given.add(BEYOND_ASCII)
         said = (vocabularies_in(unit.reading.prose, "policy") for unit in self.units)
-        return given.union(*(unit.text[:LONGEST] for unit in self.units), *said)
+        return given.union(*(unit.text for unit in self.units), *said)
 
     @lazy
     def speaks_of(self) -> set[str]:

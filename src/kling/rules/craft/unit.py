@@ -44,7 +44,7 @@ def texts_of(body: Body) -> list[Unit]:
     return [
         Unit(
             text.pointer,
-            text.text,
+            text.text[:LONGEST],
             text.seconds,
             number,
             storyboard,
