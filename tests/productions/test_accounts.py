@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def sandbox(drawn: Draw, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     with running(latency=0.1, render="lazy", drawing="stills", duplicates="accept") as box:
         monkeypatch.setenv("KLING_BASE_URL", box.url)
         monkeypatch.setenv("KLING_API_KEY", box.api_key)
+        monkeypatch.setenv("KLING_WIRE", os.environ.get("KLING_TEST_WIRE", "v1"))
         yield box
 
 

@@ -12,8 +12,13 @@ from kling.cli.gate import gated
 from kling.cli.given import FILE, Amount
 
 if TYPE_CHECKING:
-    from kling.api.fields import Wire
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from kling.app.connect import Connection
     from kling.app.deliver import Destination
+
+    Connect = Callable[..., AbstractContextManager[Connection]]
 
 
 @click.command()
@@ -33,13 +38,12 @@ if TYPE_CHECKING:
 @click.option("--speed", type=Amount(0.8, 2.0), help="How fast a text is spoken, 0.8 to 2.0.")
 @delivery.delivered
 @options.take
-@options.wire
 @options.host
 @options.no_wait
 @options.timeout
 @gated
-@options.sandbox
 @options.as_json
+@options.service
 def lipsync(
     video: str,
     text: str | None,
@@ -51,10 +55,9 @@ def lipsync(
     language: str | None,
     speed: float | None,
     destination: Destination,
-    wire: Wire,
     no_wait: bool,
-    sandbox: bool,
     as_json: bool,
+    connect: Connect,
     **about: Any,
 ) -> None:
     """Have somebody in a finished film speak a line: a text, a recording, or a line of the film's own prompt.
@@ -62,7 +65,6 @@ def lipsync(
     The film is a task of yours (its id), a clip at a URL, or a file; one that was fetched with --metadata is known by
     its task. Half a unit for each five seconds that were begun. The same line for the same clip is paid once.
     """
-    from kling.app.connect import connect
     from kling.app.lip_sync import Choice, Said, line_of, lip_sync
     from kling.cli.generate import show
     from kling.cli.screen import Screen
@@ -73,7 +75,7 @@ def lipsync(
     if ways[2]:
         chosen = line_of(video, Choice(number, speaker), file)
         text, language = chosen.quote.text, language or chosen.language
-    with Screen(quiet=as_json) as screen, connect(sandbox=sandbox, wire=wire, tell=screen) as connection:
+    with Screen(quiet=as_json) as screen, connect(tell=screen) as connection:
         spoken = Said(text, audio, voice, language, speed)
         made = lip_sync(connection, video, spoken, destination=destination, wait=not no_wait, tell=screen, **about)
     show(made, destination, as_json)
