@@ -8,7 +8,7 @@ from kling.animatic.read import film
 from kling.animatic.scene import Member, Shot, Thing
 
 Case = dict[str, Any]
-ASKED = ("cast", "props", "set", "hour", "weather", "light", "size", "angle", "camera")
+ASKED = ("cast", "props", "set", "hour", "weather", "light", "side", "size", "angle", "camera")
 COUNTED = (*ASKED, *(f"{name} wanted" for name in ASKED), "cast drawn", "extra", "false draws")
 
 
@@ -47,13 +47,14 @@ def judged(case: Case) -> tuple[dict[str, float], list[str]]:
 
 
 def _fields(case: Case, shot: Shot, count: dict[str, float], faults: list[str]) -> None:
-    lists = {"set": [shot.place], "hour": [shot.hour], "weather": shot.weather, "light": [shot.light.kind],
-             "camera": [one.move for one in shot.camera], "size": [shot.size], "angle": [shot.angle]}  # fmt: skip
+    camera, light = [one.move for one in shot.camera], shot.light
+    lists = {"set": [shot.place], "hour": [shot.hour], "weather": shot.weather, "light": [light.kind],
+             "side": [light.side], "camera": camera, "size": [shot.size], "angle": [shot.angle]}  # fmt: skip
     for name, made in lists.items():
         if name in case:
             wanted = case[name] if isinstance(case[name], list) else [case[name]]
             count[f"{name} wanted"] += 1
-            right = set(wanted) & set(made) if wanted else not made
+            right = set(wanted) & set(made) if wanted else not any(made)
             count[name] += bool(right)
             if not right:
                 faults.append(f"{name} is {' '.join(made) or 'not known'}, not {'/'.join(wanted) or 'any'}")

@@ -42,7 +42,7 @@ class Cast:
             return next((one for one in same if one.name in self.last), same[0] if same else None)
         for one in self.members.values():
             fits = one.person and (not term.sex or one.sex in (term.sex, ""))
-            young = one.age == term.age or not {one.age, term.age} & {"baby", "child"}
+            young = one.age == term.age or (term.age == "adult" and one.age == "old")
             if fits and (term.id == "person" or young):
                 return one
         return None

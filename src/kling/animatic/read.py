@@ -19,7 +19,7 @@ from kling.animatic.read_deeds import deeds, placed, presences
 from kling.animatic.reading import Found, Reading
 from kling.animatic.scene import Film, Light, Member, Shot, Side, Sound, Thing
 from kling.api.body import Body
-from kling.lexicon import Place
+from kling.lexicon import Place, table
 from kling.lexicon.pattern import pattern
 from kling.prompts.references import find as references
 
@@ -30,6 +30,7 @@ _PHRASE = pattern(
     re.IGNORECASE,
 )
 _DOER = pattern(r"(?:^|[.;]\s+)(?:an|a|una|un)\s+([^\W\d_]{3,}) ", re.IGNORECASE)
+_MADE = pattern(r"[ -]?(?:(?:made|built|folded|carved|knitted) (?:out )?(?:of|from) )?")
 _PART = pattern(r"[^,.;，。；、\n]+")
 _LEFT, _RIGHT = pattern(r"\bleft\b|左|izquierda"), pattern(r"\bright\b|右|derecha")
 _KEPT = ("place", "set", "place_words", "hour", "weather", "palette", "stars", "light")
@@ -91,7 +92,10 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
             last = next((shot.cast for shot in reversed(before) if shot.cast), ())
             met += _unseen([one.name for one in last], cast, met)
     there = presences(read, met, beats.actions(made, seconds), {one.speaker: one.to for one in lines if one.to})
-    where = _where(read, before[-1] if before else None)
+    aloft = any(act.pose in ("fly", "fall", "jump") for one in there for act in one.actions)
+    where = _where(
+        read, before[-1] if before else None, aloft or not any(cast.members[one.name].person for one in there)
+    )
     if not where.get("place"):
         notes.append("no place is named: a grey stage")
     sounds, music, silent = _sounds(read)
@@ -120,14 +124,13 @@ def _unseen(names: Sequence[str], cast: Cast, met: list[Mention]) -> list[Mentio
     return [Mention([name], 0, 0) for name in dict.fromkeys(names) if name in cast.members and name not in there]
 
 
-def _where(read: Reading, before: Shot | None) -> dict[str, Any]:
+def _where(read: Reading, before: Shot | None, flown: bool) -> dict[str, Any]:
     """Place, hour, weather and light: what a shot says of them, and what it had before."""
     told: dict[str, Any] = {name: getattr(before, name) for name in _KEPT} if before else {"light": Light()}
-    general = lexicon.table("general_places")
+    general = table("general_places")
     things = {one.start for one in read.of("things")}
-    for found in sorted(read.of("places"), key=lambda one: (one.term.id in general or one.start in things, one.start))[
-        :1
-    ]:
+    places = [one for one in read.of("places") if flown or one.term.id != "sky"]
+    for found in sorted(places, key=lambda one: (one.term.id in general or one.start in things, one.start))[:1]:
         assert isinstance(found.term, Place)  # noqa: S101 - only places are asked for
         if found.term.id != told.get("place"):
             told["light"] = Light()
@@ -142,12 +145,25 @@ def _where(read: Reading, before: Shot | None) -> dict[str, Any]:
         told["weather"] = weather
     for found in read.of("palettes")[:1]:
         told["palette"] = found.term.id
-    kinds = sorted(read.of("lighting"), key=lambda one: one.term.id in lexicon.table("general_lights"))
-    sides = [one for one in read.of("light_sides") if _lights(read, one)]
+    kinds = sorted(read.of("lighting"), key=lambda one: one.term.id in table("general_lights"))
+    sides = [one.term.id for one in read.of("light_sides") if _lights(read, one)] or _beside(read)
     if kinds or sides:
         kind = kinds[0].term.id if kinds else told["light"].kind
-        told["light"] = Light.model_validate({"kind": kind, "side": sides[0].term.id if sides else told["light"].side})
+        told["light"] = Light.model_validate({"kind": kind, "side": sides[0] if sides else told["light"].side})
     return told
+
+
+def _beside(read: Reading) -> list[str]:
+    """The sides on which a lamp, a window or another light is said to stand: "a candle on the right"."""
+    lamps = [one for one in read.of("lighting", "things") if one.kind == "lighting" or one.term.id in table("lamps")]
+    sides = {"left": "left", "right": "right", "background": "behind"}
+    return [
+        sides[one.term.id]
+        for one in read.of("screen_sides")
+        if one.term.id in sides
+        for lamp in lamps
+        if 0 <= one.start - lamp.end <= 12 and read.clause(one.start) == read.clause(lamp.start)
+    ]
 
 
 def _lights(read: Reading, one: Found) -> bool:
@@ -160,13 +176,19 @@ def _lights(read: Reading, one: Found) -> bool:
 
 def _things(read: Reading, moved: Mapping[str, str], shown: Mapping[int, str]) -> tuple[Thing, ...]:
     made: dict[str, Thing] = {}
-    tints, absent = read.of("tints"), {one.end: one for one in read.found if one.absent}
+    tints, absent = (
+        read.of("tints"),
+        [one for one in read.found if one.absent and one.kind in ("cast", "things", "objects")],
+    )
+    lit = {read.clause(one.start) for one in read.of("lighting", "light_sides")}
     for one in read.of("things", "objects"):
-        if is_actor(one.term):
+        inside = any(start <= one.start < end for start, end in read.effigies)
+        if is_actor(one.term) or inside or (one.term.id == "sun_thing" and read.clause(one.start) in lit):
             continue
         side, depth = placed(read, one.start, one.end, 2)
         colour = code_of(tint_of(read, one, tints))
-        whole = absent.get(one.start) or absent.get(one.start - 1) or one  # "violin case"
+        parts = [part for part in absent if part.end <= one.start and _MADE.fullmatch(read.bare, part.end, one.start)]
+        whole = parts[-1] if parts else one  # "violin case", "a castle made of playing cards"
         label = read.text[whole.start : one.end]
         kind = one.term.id if one.kind == "things" else ""
         key = kind or label.lower()
@@ -181,6 +203,8 @@ def _things(read: Reading, moved: Mapping[str, str], shown: Mapping[int, str]) -
                 pose=moved.get(one.term.id, ""),
                 reference=shown.get(one.start, ""),
             )
+    for start, end in read.effigies:  # "an inflatable flamingo"
+        made.setdefault(label := read.text[start:end], Thing(kind="", label=label))
     return tuple(made.values())
 
 
@@ -188,7 +212,7 @@ def _doer(read: Reading) -> str:
     """An unknown word that a sentence introduces and that does something: "a gribble eats"."""
     acts = {one.start for one in read.of("poses")}
     for match in _DOER.finditer(read.bare):
-        if match.end() in acts and not read.known(*match.span(1)) and match[1].lower() not in lexicon.table("no_names"):
+        if match.end() in acts and not read.known(*match.span(1)) and match[1].lower() not in table("no_names"):
             return match[1]
     return ""
 

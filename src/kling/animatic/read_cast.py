@@ -7,9 +7,10 @@ import re
 from kling import lexicon
 from kling.animatic.cast import Cast, Mention
 from kling.animatic.reading import Found, Reading, colour_code
-from kling.animatic.scene import Garment, Member, Sex
+from kling.animatic.scene import Age, Garment, Member, Sex
 from kling.lexicon import Number, Person, Pronoun, Thing, Tint, table
 from kling.lexicon.pattern import pattern
+from kling.lexicon.phrases import phrases
 from kling.lexicon.words import stem_of
 
 _NAME = pattern(r"(?<![\w<])[A-ZÁÉÍÓÚÑ][a-záéíóúñüç]{2,}(?![\w>])")
@@ -18,6 +19,7 @@ _SPEAKER = pattern(r"(?:[A-ZÁÉÍÓÚÑ][\w'’-]*\s?){1,3}|[^\x00-\u2fff]{1,6}
 _APPOSED = pattern(
     r"\s*(?:[,(]?\s*(?:an?|the|el|la|una?|is an?|es una?|who is an?)\s+(?:[\w-]+\s+){0,2}|是一?[名位个]?)"
 )
+_MARKED = pattern(r"[がはもをと，、]")
 _ARTICLE = pattern(r"^(?:the|a|an|el|la|un|una)\s+", re.IGNORECASE)
 _WEARS = pattern(r"(?:\b(?:in|dressed in|wearing|de|vestid[oa] de)|身穿|穿着|穿)\s*$")
 _PARTED = pattern(r"[,.;，。、]|\b(?:and|with|y|con)\b")
@@ -110,6 +112,7 @@ def _proper(read: Reading, cast: Cast) -> dict[int, str]:
     known |= {label for label in labels if is_name(label)}
     written = {name: rf"(?<!\w){re.escape(name)}(?!\w)" if name.isascii() else re.escape(name) for name in known}
     found = [(name, match.start()) for name in known for match in re.finditer(written[name], read.bare)]
+    found += [(match[0], match.start()) for match in phrases("titled", 0).finditer(read.bare)]
     for match in _NAME.finditer(read.bare):
         after, before = read.bare[match.end() : match.end() + 44], read.bare[: match.start()]
         verbs = [one for one in lexicon.POSES.find(after) if after[: one.start].strip() in ("", "slowly", "and")]
@@ -132,12 +135,12 @@ def _called(read: Reading, name: str, at: int, cast: Cast, made: list[Mention]) 
     between = _CALLED.sub("", read.bare[made[-1].end : at]).strip() if made else ""
     trade = made[-1].names if made and between in ("", ",") else []
     if name not in cast.members and len(trade) == 1 and cast.members[trade[0]].person and trade[0].islower():
-        cast.change(trade[0], name=name)
+        cast.change(trade[0], name=name, sex=_sex_of(name.lower()) or cast.members[trade[0]].sex)
         for who in made:
             who.names[:] = [name if one == trade[0] else one for one in who.names]
         return []
     if name not in cast.members:
-        cast.add(Member(name=name))
+        cast.add(Member(name=name, sex=_sex_of(name.lower())))
     return [Mention([name], at, at + len(name))]
 
 
@@ -161,9 +164,10 @@ def _named(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[M
         return [Mention([(crowd or cast.add(Member(name="crowd", kind="crowd"))).name], one.start, one.end)]
     sex = _sex(read, one)
     same = [member.name for member in cast.same(term, word) if not sex or member.sex in (sex, "")]
+    age = _age(read, one) if isinstance(term, Person) else None
     if count > 1:
         for _ in range(count - len(same)):
-            new = _member(term, word, ("f", "m")[len(same) % 2] if term.id == "couple" else sex)
+            new = _member(term, word, ("f", "m")[len(same) % 2] if term.id == "couple" else sex, age)
             same.append(cast.add(new, word).name)
         return [Mention(same[:count], one.start, one.end)]
     owned = before in table("possessives") or read.bare[max(0, one.start - 1) : one.start] in table("possessives")
@@ -176,8 +180,26 @@ def _named(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[M
     if member:
         cast.learn(member.name, term)
     else:
-        member = cast.add(_member(term, word, sex), word)
+        member = cast.add(_member(term, word, sex, age), word)
     return [Mention([member.name], one.start, one.end)]
+
+
+def _age(read: Reading, one: Found) -> Age | None:
+    """How old somebody is by the words in, before and after theirs: "a retired boxer", "a pianist in her seventies"."""
+    told = [(match.start, match.end, match.term.age) for match in lexicon.AGES.find(read.bare)]
+    for match in phrases("years_of_age").finditer(read.bare):
+        years = int(match[match.lastindex or 1])
+        told.append(
+            (*match.span(), "baby" if years < 3 else "child" if years < 14 else "old" if years > 62 else "adult")
+        )
+    for start, end, age in told:
+        before, after = read.bare[end : one.start], read.bare[one.end : start]
+        inside = one.start <= start and end <= one.end
+        ahead = end <= one.start and len(before) < 24 and len(before.split()) <= 2 and not _PARTED.search(before)
+        behind = one.end <= start and len(after) <= (16 if " " in read.bare[start:end] else 2)
+        if inside or ahead or (behind and read.sentence(start) == read.sentence(one.start)):
+            return age
+    return None
 
 
 def _word(read: Reading, one: Found) -> str:
@@ -190,9 +212,9 @@ def count_of(read: Reading, one: Found) -> int:
     """How many of a thing there are: a number right before it; 0 where none is said."""
     for number in read.of("numbers"):
         gap = read.bare[number.end : one.start]
-        near = len(gap) <= 24 and len(gap.split()) <= 2 and "," not in gap if gap.isascii() else len(gap) <= 4
+        near = len(gap.split()) <= 2 and "," not in gap if gap.isascii() else len(gap) <= 4 and not _MARKED.search(gap)
         clear = near and read.clause(number.start) == read.clause(one.start) and not lexicon.POSES.find(gap)
-        if number.end <= one.start and clear and not (lexicon.CAST.find(gap) or lexicon.THINGS.find(gap)):
+        if number.start < one.start and clear and not (lexicon.CAST.find(gap) or lexicon.THINGS.find(gap)):
             return number.term.value if isinstance(number.term, Number) else 0
     return 0
 
@@ -223,22 +245,22 @@ def _same(read: Reading, before: Mention, one: Found, cast: Cast) -> bool:
     return bool(_APPOSED.fullmatch(between)) or ("]" in between and len(between) < 30)
 
 
-def _member(term: Person | Thing, word: str, sex: Sex) -> Member:
+def _member(term: Person | Thing, word: str, sex: Sex, age: Age | None) -> Member:
     trade = term.id not in table("general_cast")
     own = trade or term.id == "person" or word in term.words("en")
     name = word if own and word not in table("plurals") else term.id.replace("_", " ")
     if isinstance(term, Thing):
         tints = lexicon.TINTS.find(word)
         return Member(name=name, kind=term.id, person=False, colour=colour_code(tints[0].term.rgb) if tints else "")
-    return Member(name=name, kind=term.id, sex=sex, age=term.age, dress=term.dress)
+    return Member(name=name, kind=term.id, sex=sex, age=age or term.age, dress=term.dress)
 
 
 def _sex(read: Reading, one: Found) -> Sex:
     """The sex of somebody: of the word itself, of the one before it, of a Spanish ending."""
     if not isinstance(one.term, Person):
         return ""
-    word, before = _word(read, one), read.bare[max(0, one.start - 1) : one.start]
-    told = _sex_of(word) or one.term.sex or _sex_of(read.word_before(one.start)) or _sex_of(before)
+    word, before, sign = _word(read, one), read.word_before(one.start), read.bare[max(0, one.start - 1) : one.start]
+    told = _sex_of(word) or one.term.sex or _sex_of("" if before in table("possessives") else before) or _sex_of(sign)
     if told or word in one.term.words("en"):
         return told
     spanish = {stem_of(known) for known in one.term.words("es")}
@@ -251,8 +273,8 @@ def _sex_of(word: str) -> Sex:
     sexes: dict[str, Sex] = table("sexes")
     if word.endswith(("woman", "women", "girl")):
         return "f"
-    found: list[Sex] = [sexes[key] for key in (word, *word) if key in sexes and (key == word or key >= "\u3000")]
-    return found[0] if found else ""
+    signs = [sign for sign in word if sign >= "\u3000"]
+    return next((sexes[key] for key in (word, word.split(" ")[0].rstrip("."), *signs) if key in sexes), "")
 
 
 # ---- clothes -------------------------------------------------------------------------------------------------------
@@ -268,6 +290,8 @@ def clothe(read: Reading, cast: Cast, met: list[Mention]) -> None:
         used |= {tint.start} if tint else set()
         for name in _owners(read, met, one):
             worn.setdefault(name, {})[one.term.id] = code_of(tint)
+            if read.said(one).lower() in table("worn_by_women") and not cast.members[name].sex:
+                cast.change(name, sex="f")
     others = [one for one in read.of("things", "objects", "places") if not is_actor(one.term)]
     for tint in tints:
         if tint.start in used or any(tint_of(read, one, [tint]) for one in others):

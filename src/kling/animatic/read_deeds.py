@@ -23,6 +23,7 @@ _JOINED = pattern(
 )
 
 
+_SEATED = pattern(r" (?:in|on|en|sobre) (?:an?|the|his|her|una?|el|la) (?:[\w-]+ )?", re.IGNORECASE)
 _MARKED = ("を", "の", "に")
 """Who stands before these is an object or an owner."""
 
@@ -58,13 +59,36 @@ def deeds(read: Reading, cast: Cast, met: list[Mention]) -> tuple[list[Deed], di
         if thing:
             moved[thing] = verb.term.id
             continue
-        subject = _subject(read, verb, pending, made, subject)
-        for name in subject:
+        doing = _doing(read, verb, waiting)
+        subject = subject if doing else _subject(read, verb, pending, made, subject)
+        for name in doing or subject:
             pose = _played(verb.term, cast.words.get(name, name))
             made.append(Deed(name, pose, verb.start, thing=_prop(read, verb, pose)))
     for who in waiting:
         made = _object(read, who, made)
-    return made, moved
+    return _placed(read, made, cast, met), moved
+
+
+def _placed(read: Reading, made: list[Deed], cast: Cast, met: list[Mention]) -> list[Deed]:
+    """Who is called by what they ride rides it, and who is in a chair sits: "a cyclist crosses", "a man in a chair"."""
+    for who in met:
+        seated = any(
+            _SEATED.fullmatch(read.bare, who.end, thing.start) and thing.term.id in table("seats")
+            for thing in read.of("things")
+        )
+        made = [Deed(name, lexicon.POSES["sit"], who.end) for name in who.names if seated] + made
+    for name, at in {name: who.start for who in met for name in who.names}.items():
+        mount = table("riders").get(cast.words.get(name, ""))
+        on_foot = [one for one in made if one.name == name and one.pose.id in ("walk", "run")]
+        if mount and (on_foot or not any(one.name == name for one in made)):
+            made = [one for one in made if one not in on_foot] + [Deed(name, lexicon.POSES["ride"], at, thing=mount)]
+    return made
+
+
+def _doing(read: Reading, verb: Found, waiting: list[Mention]) -> list[str]:
+    """Who is described by a verb right before them: "the sleeping guard", "two laughing boys"."""
+    follows = waiting and waiting[0].start - verb.end <= 1 and read.said(verb).lower().endswith("ing")
+    return list(waiting[0].names) if follows else []
 
 
 def _object(read: Reading, who: Mention, made: list[Deed]) -> list[Deed]:
@@ -97,9 +121,10 @@ def _subject(read: Reading, verb: Found, pending: list[Mention], made: list[Deed
         if (not made or who.start > made[-1].at) and read.bare[who.end : who.end + 1] not in _MARKED
     ]
     inside = [who for who in since if read.clause(who.start) == clause]
-    chosen = inside or since
-    if not chosen:
+    if not since:
         return subject
+    last = read.clause(since[-1].start)
+    chosen = inside or [who for who in since if read.clause(who.start) == last]
     if any(read.clause(deed.at) == clause for deed in made):
         return list(inside[-1].names) if inside and _takes_over(read, inside[-1], verb) else subject
     if all(_JOINED.fullmatch(read.bare[one.end : two.start]) for one, two in pairwise(chosen)):

@@ -10,14 +10,13 @@ from kling import lexicon
 from kling.lexicon import Absence, Term, Vocabulary
 from kling.lexicon.pattern import pattern
 from kling.lexicon.phrases import phrases
-from kling.lexicon.vocabulary import Match
 from kling.lexicon.words import is_japanese
 from kling.prompts import quotes
 
 _STAGED = (  # of equal spans the first wins
     lexicon.CAMERA_MOVES, lexicon.SHOT_SIZES, lexicon.ANGLES, lexicon.LENSES, lexicon.DEPTH_OF_FIELD,
     lexicon.LIGHT_SIDES, lexicon.FACINGS, lexicon.SCREEN_SIDES, lexicon.PRONOUNS, lexicon.CAST, lexicon.THINGS,
-    lexicon.OBJECTS, lexicon.POSES, lexicon.GARMENTS, lexicon.NUMBERS, lexicon.TINTS, lexicon.IDIOMS,
+    lexicon.OBJECTS, lexicon.POSES, lexicon.GARMENTS, lexicon.AGES, lexicon.NUMBERS, lexicon.TINTS, lexicon.IDIOMS,
 )  # fmt: skip
 _SET = (lexicon.PLACES, lexicon.TIMES_OF_DAY, lexicon.WEATHER, lexicon.LIGHTING, lexicon.PALETTES)
 """These say where and when; a word may be one of them and a thing, too (a bed, a lighthouse, a lamp)."""
@@ -43,6 +42,7 @@ _RUN = pattern(r"[\u3005\u30a1-\u30ff\u3400-\u9fff]")
 _ELSEWHERE = pattern(
     r"\b(?:to|in|on|at|by|from|into|onto|behind|beside|near|under|over|across|en|sobre|junto|desde|bajo)\b"
 )
+_AS = pattern(r"\bas (?!soon|long|far|well|much|many|if)[\w-]+ as\b", re.IGNORECASE)
 _NEAR = 6  # characters: ", who " and the like
 _REACH = {"latin": 34, "cjk": 8}
 """Characters after a word within which it makes something absent."""
@@ -57,6 +57,15 @@ class Found(NamedTuple):
     start: int
     end: int
     absent: bool = False
+
+
+class Scope(NamedTuple):
+    """Words that make others absent: those ``where`` an Absence says, or the one that they are ``about``."""
+
+    start: int
+    end: int
+    where: str
+    about: Found | None
 
 
 class Reading:
@@ -74,18 +83,19 @@ class Reading:
         self._names = 0 < sum(capitals) <= max(2, len(capitals) // 5)  # else it is German, or all are headlines
         self._clauses = [match.start() for match in _CLAUSE_END.finditer(bare)]
         self._sentences = [match.start() for match in _SENTENCE_END.finditer(bare)]
-        found = self._terms(_STAGED)
+        found = self._with_strangers(self._terms(_STAGED))
         open_ = ("things", "objects", "poses", "tints", "screen_sides", "light_sides")
         said = self._terms(_SET, [one for one in found if one.kind not in open_])
-        found += self._strangers(found)
-        people = {one.end for one in found if one.kind == "pronouns" or _is_alive(one)}
-        found = [one for one in found if not (one.start - 1 in people and self._governs(one))]
+        people = {one.end: one for one in found if one.kind == "pronouns" or _is_alive(one)}
+        found = [one for one in found if not self._governs(one, people.get(one.start - 1))]
         scopes = self._scopes([*found, *said])
         found.sort(key=lambda one: one.start)
         found = [one for one in found if not self._is_things((*said, *found), one)]
         starts = {one.start: one for one in (*said, *found)}
         self._ends = {one.end for one in (*said, *found)}
         self._scopes_found = scopes
+        effigies = [(one, one.about) for one in scopes if one.where == "material" and one.about]
+        self.effigies = [(min(one.start, who.start), max(one.end, who.end)) for one, who in effigies]
         self.found = [one._replace(absent=self._absent(one, scopes) or self._is_part(one, starts)) for one in found]
         self.set = [one._replace(absent=self._absent(one, scopes)) for one in said]
 
@@ -138,19 +148,20 @@ class Reading:
             over = [other for other in taken if one.start < other.end and other.start < one.end]
             if any(kinds is _STAGED or other.end - other.start > one.end - one.start for other in over):
                 continue
-            one = self._noun_or_verb(one)
+            one = self._of_light(self._noun_or_verb(one))
             kept.append(one)
             if kinds is _STAGED or one.kind == "places":
                 taken.append(one)
         return sorted(kept, key=lambda one: one.start)
 
-    def _strangers(self, found: Sequence[Found]) -> list[Found]:
-        """People by names and trades that are not known and yet are written as such: 田中さん, 一位漆器师."""
-        return [
-            Found("cast", lexicon.CAST["civilian"], *match.span())
-            for match in phrases("strangers").finditer(self.bare)
-            if not any(one.start < match.end() and match.start() < one.end for one in found)
-        ]
+    def _with_strangers(self, found: Sequence[Found]) -> list[Found]:
+        """What is found, and people by names and trades that are not known and yet are written as such: 田中さん,
+        一位漆器师; "Mr. Fox" is no fox."""
+        somebody = lexicon.CAST["civilian"]
+        titled = [Found("cast", somebody, *match.span()) for match in phrases("titled", 0).finditer(self.bare)]
+        known = [one for one in found if not _over(one, titled)] + titled
+        strangers = [Found("cast", somebody, *match.span()) for match in phrases("strangers").finditer(self.bare)]
+        return known + [one for one in strangers if not _over(one, [two for two in known if two.kind != "numbers"])]
 
     def _noun_or_verb(self, one: Found) -> Found:
         """A word that is a noun and a verb, too ("cook", "leaves"): a verb where somebody or something is right before
@@ -164,15 +175,22 @@ class Reading:
         acts = word.lower().endswith("ing") or any(match.end >= len(before) - 1 for match in nouns)
         return one._replace(kind="poses", term=verbs[0].term) if verbs and acts else one
 
-    def _governs(self, one: Found) -> bool:
-        """Whether what looks like a plural is a verb: "slides a glass", "combs her hair"."""
-        after = _WORD_AFTER.match(self.bare, one.end)
-        return bool(
-            one.kind in ("things", "objects")
-            and self.bare[one.end - 1] == "s"
-            and after
-            and after[1].lower() in (*lexicon.table("determiners"), *lexicon.table("after_verbs"))
-        )
+    def _of_light(self, one: Found) -> Found:
+        """An angle that is one of light: "sunlight from above"."""
+        sides = lexicon.LIGHT_SIDES.find(self.bare[one.start : one.end]) if one.kind == "angles" else []
+        lit = any(self.clause(light.start) == self.clause(one.start) for light in lexicon.LIGHT_WORDS.find(self.bare))
+        return one._replace(kind="light_sides", term=sides[0].term) if sides and lit else one
+
+    def _governs(self, one: Found, who: Found | None) -> bool:
+        """Whether what looks like a plural after somebody is a verb: "a baker slides loaves", "combs her hair"."""
+        if who is None or one.kind not in ("things", "objects", "garments") or self.bare[one.end - 1] != "s":
+            return False
+        return who.kind == "pronouns" or self.word_before(who.start) in ("a", "an") or self._has_object(one.end)
+
+    def _has_object(self, at: int) -> bool:
+        """Whether a word that ends here has what only verbs have after it: "slides a glass", "turns away"."""
+        after = _WORD_AFTER.match(self.bare, at)
+        return after is not None and after[1].lower() in (*lexicon.table("determiners"), *lexicon.table("after_verbs"))
 
     def _is_things(self, found: Sequence[Found], one: Found) -> bool:
         """Whether a part of the body is a thing's: "the bottle's foot", "the hands of a clock"."""
@@ -188,49 +206,57 @@ class Reading:
 
     # ---- what is named and not there ----------------------------------------------------------------------------
 
-    def _scopes(self, found: Sequence[Found]) -> list[tuple[Match[Term], str, Found | None]]:
-        """Words that make others absent, with where these stand, and the one before them that they are about."""
-        scopes: list[tuple[Match[Term], str, Found | None]] = []
-        for one in (*lexicon.NEGATIONS.find(self.bare), *lexicon.ABSENCES.find(self.bare)):
-            word = self.bare[one.start : one.end]
-            if any(noun.start <= one.start and one.end <= noun.end for noun in found):
+    def _scopes(self, found: Sequence[Found]) -> list[Scope]:
+        """Words that make others absent, with where these stand, and the one that they are about beside them."""
+        words = [
+            (*one[1:], one.term) for one in (*lexicon.NEGATIONS.find(self.bare), *lexicon.ABSENCES.find(self.bare))
+        ]
+        words += [(*match.span(), lexicon.ABSENCES["likeness"]) for match in _AS.finditer(self.bare)]
+        scopes: list[Scope] = []
+        for start, end, term in words:
+            word = self.bare[start:end]
+            if any(noun.start <= start and end <= noun.end for noun in found):
                 continue  # "a stone statue" is one
             kana = any("\u3041" <= char <= "\u3096" for char in word)
-            where = one.term.where if isinstance(one.term, Absence) else "before" if kana else "after"
-            about = None
-            if where in ("before", "made"):
+            where = term.where if isinstance(term, Absence) else "before" if kana else "after"
+            beside: list[Found] = []
+            if where in ("made", "material") and word.endswith("s") and self._has_object(end):
+                continue  # "a detective shows a photo"
+            if where == "material":
+                alive = [noun for noun in found if _is_alive(noun)]
+                beside = [noun for noun in alive if 0 <= noun.start - end <= 1]
+                beside = beside or [noun for noun in alive if 0 <= start - noun.end <= 1]
+            elif where in ("before", "made"):
                 reach = 1 if where == "made" else 24 if word < "\u3000" else 2
-                near = [
+                beside = [
                     noun
                     for noun in found
-                    if 0 <= one.start - noun.end <= reach
+                    if 0 <= start - noun.end <= reach
                     and (_is_alive(noun) if where == "made" else noun.kind in (*_SEEN, "weather"))
-                    and (self.clause(noun.start) == self.clause(one.start) or one.start - noun.end <= _NEAR)
+                    and (self.clause(noun.start) == self.clause(start) or start - noun.end <= _NEAR)
                 ]
-                about = max(near, key=lambda noun: noun.end, default=None)
-            scopes.append((one, where, about))
+            scopes.append(Scope(start, end, where, max(beside, key=lambda noun: noun.end, default=None)))
         return scopes
 
-    def _absent(self, one: Found, scopes: Sequence[tuple[Match[Term], str, Found | None]]) -> bool:
+    def _absent(self, one: Found, scopes: Sequence[Scope]) -> bool:
         """Whether such a word reaches the term. A negation of somebody or something does not reach where and when ("no
         cars on the street"), nor over a verb."""
-        for word, where, about in scopes:
+        for start, end, where, about in scopes:
             if about is not None and about.start < one.end and one.start < about.end:
                 return True
-            if where in ("before", "made") or word.end > one.start:
+            between = self.bare[end : one.start]
+            if where in ("before", "made", "material") or end > one.start:
                 continue
-            between = self.bare[word.end : one.start]
             if where == "sentence":
                 if one.kind in (*_SEEN, *_SET_NAMES) and not re.search(r"[.!?;。！？；\n]", between):
                     return True
                 continue
-            spaced = self.bare[word.start : word.end] < "\u3000"
-            if len(between) > _REACH["latin" if spaced else "cjk"] or self.clause(word.end - 1) != self.clause(
+            word = self.bare[start:end].lower()
+            if len(between) > _REACH["latin" if word < "\u3000" else "cjk"] or self.clause(end - 1) != self.clause(
                 one.start
             ):
                 continue
-            nobody = self.bare[word.start : word.end].lower() in lexicon.table("persons_denied")
-            if nobody and one.kind in _SET_NAMES:
+            if one.kind in _SET_NAMES and self.bare[start:].lower().startswith(tuple(lexicon.table("persons_denied"))):
                 continue
             acts = one.kind not in ("poses", "camera_moves") and lexicon.POSES.find(between)
             nouns = (*lexicon.CAST.find(between), *lexicon.THINGS.find(between))
@@ -261,7 +287,7 @@ class Reading:
         if not self._english:  # "leche de vaca", not "un grupo de mujeres"
             owner = _OF.search(before)
             return bool(owner and _is_alive(one) and owner[1].lower() not in lexicon.table("quantities"))
-        plural = word.endswith("s") or word.lower() in lexicon.table("plurals")
+        plural = (word.endswith("s") and not word.endswith("ss")) or word.lower() in lexicon.table("plurals")
         if plural or after is None or after[1].lower() in lexicon.table("plain_words"):
             return False
         if follower:
@@ -282,12 +308,16 @@ class Reading:
         return bool(glued) and left not in lexicon.table("beginnings_ja") and one.start not in self._ends
 
 
+def _over(one: Found, others: Sequence[Found]) -> bool:
+    return any(one.start < other.end and other.start < one.end for other in others)
+
+
 def _is_alive(one: Found) -> bool:
     return one.kind == "cast" or getattr(one.term, "kind", "") == "animal"
 
 
 def _is_limb(one: Found) -> bool:
-    return bool(getattr(one.term, "part", "")) and one.kind == "cast"
+    return (one.kind == "cast" and bool(getattr(one.term, "part", ""))) or one.term.id in ("hair", "beard")
 
 
 def _is_head(follower: Found, one: Found) -> bool:

@@ -16,6 +16,7 @@ Side = Literal["left", "center", "right", ""]
 Depth = Literal["foreground", "middle", "background", ""]
 Pace = Literal["slow", "steady", "fast"]
 Sex = Literal["f", "m", ""]
+Age = Literal["baby", "child", "adult", "old"]
 Colour = Annotated[str, Field(pattern=r"^(#[0-9a-f]{6})?$")]
 """``#rrggbb``; empty where none is named."""
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -44,7 +45,7 @@ class Member(Part):
     kind: str = "person"
     person: bool = True
     sex: Sex = ""
-    age: Literal["baby", "child", "adult", "old"] = "adult"
+    age: Age = "adult"
     clothes: tuple[Garment, ...] = ()
     dress: str = ""
     hair: Colour = ""

@@ -63,5 +63,6 @@ COUNTS, EMOTIONS_NAMED, HARD_PHYSICS, EMPTY_WORDS, SPAM, NEGATIONS, TECHNICAL, S
     Term, "counts emotions_named hard_physics empty_words spam negations technical signs undirected vague"
 )
 NUMBERS = Vocabulary("numbers", Number)
+AGES = Vocabulary("ages", Aged)
 ABSENCES = Vocabulary("absences", Absence)
 IDIOMS, SCREEN_SIDES, FACINGS, HOLDS, JOINTS = _of(Term, "idioms screen_sides facings holds joints")

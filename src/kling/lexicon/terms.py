@@ -197,6 +197,12 @@ class Thing(Term):
     length: float
 
 
+class Aged(Term):
+    """How old somebody is."""
+
+    age: Literal["baby", "child", "adult", "old"]
+
+
 class Person(Term):
     """One of the cast, or ``count`` of them. ``sex`` and ``age`` where the word tells; ``dress`` what somebody of this
     trade wears when nothing else is said, ``part`` what alone is seen."""
@@ -252,9 +258,9 @@ class LightSide(Term):
 class Absence(Term):
     """Words that tell that something named is not there: what they are about stands ``after`` them in the clause,
     anywhere after them in the ``sentence``, or ``before`` them; ``made``: who stands right before them is one that
-    does not live ("bear costume")."""
+    does not live ("bear costume"), ``material``: who stands right after them ("inflatable flamingo")."""
 
-    where: Literal["after", "sentence", "before", "made"]
+    where: Literal["after", "sentence", "before", "made", "material"]
 
 
 class Number(Term):
