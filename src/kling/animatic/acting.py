@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from math import cos, floor, pi
 from typing import Any, NamedTuple
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
+from kling.animatic.data import data
 from kling.animatic.scene import Line, Member, Presence
 from kling.animatic.skeleton import AT, GROUPS, SIZE
 from kling.lexicon import POSES
@@ -41,11 +40,9 @@ class _Pose(NamedTuple):
 
 @cache
 def _poses() -> dict[str, _Pose]:
-    text = files("kling.animatic").joinpath("people", "poses.yaml").read_text("utf-8")
-    rows: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
     made: dict[str, _Pose] = {}
-    for name, row in sorted(rows.items(), key=lambda one: isinstance(one[1], str)):  # other names come last
-        made[name] = made[row] if isinstance(row, str) else _pose(row, made)
+    for name, row in data("people/poses.yaml").items():
+        made[name] = _pose(row, made)
     return made
 
 

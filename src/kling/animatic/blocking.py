@@ -9,35 +9,21 @@ from math import atan2, cos, degrees, radians, sin
 
 from kling.animatic.bodies import SEATED, upright
 from kling.animatic.build import sets, things
+from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.mesh import Point
 from kling.animatic.outfit import upright_height
 from kling.animatic.scene import Film, Member, Presence, Shot, Thing
 from kling.lexicon import CAMERA_MOVES, POSES, THINGS
 
-_ACROSS = {"left": -1.0, "center": 0.0, "right": 1.0}
-_DEEP = {"foreground": -1.1, "middle": 0.0, "background": 4.2}
-_TURN = {"camera": 0.0, "away": 180.0, "left": -90.0, "right": 90.0}
-_SEEN_FROM = {"profile": 90.0, "three_quarter": 40.0, "rear": 168.0, "frontal": 0.0}
-"""Angles to the subject turn the subject: the set stays as it was in the other shots."""
-_LOCKED = {"rear": 180.0, "front": 0.0, "side": 90.0}
-_LIE = frozenset({"lie", "sleep"})
-SEATS = ("sofa", "bench", "bed", "chair", "armchair", "stool")
+_TOLD = data("staging.yaml")
+SEATS: list[str] = _TOLD["seats"]
 """What somebody sits on."""
-_TABLES = ("table", "round_table", "desk", "counter", "chessboard")
-_ASIDE = {"play_piano": 75.0, "type": 55.0}
-"""Degrees for who sits at something that would hide them from the camera."""
-_BEFORE = ("laptop", "chessboard")  # on a table before whoever uses it
-_STANDING = frozenset({"piano", "drum"})
-_INSIDE = {"car_interior": {"car"}, "train": {"train", "bus", "tram"}}  # who is in one does not see it from outside
-_HELD = frozenset({"book", "phone", "cup", "pan", "hammer", "guitar", "violin", "trumpet", "camera_thing", "bow"})
 _LANDMARK = 2.5  # m; what is larger and stands in a set is not put up twice
 _SADDLE = 0.52  # m from a rider's feet to the saddle
 _SEAT = 0.52  # m that somebody sits high
-_BACK = {"sofa": 0.12, "bed": 0.78}  # m from who sits on its edge to its middle
 _SMALL = 0.75  # m; what is smaller stands on something
 _ROW, _CROWD, _CLOSE = 6, 7, 3  # people side by side; in a row of those behind; in a close picture at most
-_TOUCH = frozenset({"embrace", "kiss"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +132,13 @@ def _subject(shot: Shot) -> tuple[str, ...]:
 
 def _places(shot: Shot, film: Film, way: float) -> dict[str, Mark]:
     seats, gap = sets().get(shot.set, {}).get("seats", ()), 0.85 if fill_of(shot.size) <= 1 else 0.5
-    if any(act.pose in _TOUCH for one in shot.cast for act in one.actions):
+    if any(act.pose in _TOLD["touching"] for one in shot.cast for act in one.actions):
         gap = -0.06
     elif shot.cast and not any(film.member(one.name).person for one in shot.cast):
         gap = 0.15
     placed = [one for one in shot.cast if one.side or one.depth]
     front = (placed + [one for one in shot.cast if one not in placed])[:_ROW]
-    row = sorted(sorted(front, key=shot.cast.index), key=lambda one: _ACROSS.get(one.side, 0.0))
+    row = sorted(sorted(front, key=shot.cast.index), key=lambda one: _TOLD["across"].get(one.side, 0.0))
     half = [_reach(film.member(one.name)) for one in row]
     edges = [sum(half[:n]) * 2 + gap * n + half[n] for n in range(len(row))]
     middle = (2 * sum(half) + gap * (len(row) - 1)) / 2
@@ -160,7 +146,7 @@ def _places(shot: Shot, film: Film, way: float) -> dict[str, Mark]:
     marks: dict[str, Mark] = {}
     for number, (one, wide, edge) in enumerate(zip(row, half, edges, strict=True)):
         x = (edge - middle) * (1.5 if one.depth == "background" else 1.0) * (1.55 if at_table else 1.0)
-        y = _DEEP.get(one.depth, 0.0) + 0.3 * max(0.0, wide - 0.5) + 0.08 * (number % 2)
+        y = _TOLD["deep"].get(one.depth, 0.0) + 0.3 * max(0.0, wide - 0.5) + 0.08 * (number % 2)
         marks[one.name] = Mark(x, y, _height_of(shot, one, film.member(one.name)))
     for one, seat in zip(row, seats, strict=False):
         marks[one.name] = Mark(seat[0], seat[1], 0.0, seat[2])
@@ -199,7 +185,7 @@ def _height_of(shot: Shot, presence: Presence, member: Member) -> float:
     if told_of(seat, "mount") and member.person:
         return told_of(seat, "mount") - _SADDLE
     bed = next((high for one in shot.things if (high := told_of(one.kind, "bed"))), 0.0)
-    if bed and (poses & _LIE or (not member.person and poses & SEATED)):
+    if bed and (poses.intersection(_TOLD["lying"]) or (not member.person and poses & SEATED)):
         return bed
     if seat == "bed":
         return told_of("bed", "bed") - _SEAT
@@ -212,21 +198,21 @@ def _height_of(shot: Shot, presence: Presence, member: Member) -> float:
 
 def _yaw(shot: Shot, presence: Presence, marks: dict[str, Mark], row: Sequence[Presence], way: float) -> float:
     here = marks[presence.name]
-    if shot.angle in _SEEN_FROM and not (presence.facing and len(row) > 1):
-        return _SEEN_FROM[shot.angle]
-    turned = [_ASIDE[one.pose] for one in presence.actions if one.pose in _ASIDE]
+    if shot.angle in _TOLD["seen_from"] and not (presence.facing and len(row) > 1):
+        return float(_TOLD["seen_from"][shot.angle])
+    turned: list[float] = [_TOLD["aside"][one.pose] for one in presence.actions if one.pose in _TOLD["aside"]]
     if turned and len(row) == 1:
         return turned[0]
     travels = any(POSES[one.pose].speed > 0 for one in presence.actions if one.pose in POSES)
     goals = [presence.facing, *(action.toward for action in presence.actions)]
     for n, goal in enumerate(goals):
-        if goal in _TURN and (n == 0 or travels):
-            return _TURN[goal]
+        if goal in _TOLD["facing"] and (n == 0 or travels):
+            return float(_TOLD["facing"][goal])
         if goal in marks and goal != presence.name:
             return here.toward(marks[goal])
     if travels:
         locks = {CAMERA_MOVES[one.move].motion.lock for one in shot.camera if one.move in CAMERA_MOVES}
-        return next((_LOCKED[one] for one in _LOCKED if one in locks), 42.0 * way)
+        return float(next((_TOLD["locked"][one] for one in _TOLD["locked"] if one in locks), 42.0 * way))
     others = [one for one in row if one.name != presence.name]
     goes = any(POSES[act.pose].speed > 1 for one in others for act in one.actions if act.pose in POSES)
     if goes and not presence.actions:  # who has no deed goes along
@@ -282,7 +268,7 @@ class _Props:
             kind = special(one)
             large = max(size_of(kind)) > _LANDMARK or kind not in THINGS
             twice = kind in there and large and not one.pose
-            twice = twice or bool({kind, one.kind} & _INSIDE.get(shot.set, set()))
+            twice = twice or not {kind, one.kind}.isdisjoint(_TOLD["inside"].get(shot.set, ()))
             twice = twice or (kind == "lamp" and bool(sets().get(shot.set, {}).get("lamps")))  # the set has its light
             if twice or (kind not in things() and kind in THINGS):
                 continue
@@ -316,26 +302,28 @@ class _Props:
             self._add(ridden, 0, 0)
             self.made[-1] = replace(self.made[-1], mark=below, holder=presence.name, ridden=True)
         elif seat and (member.person or upright(member, presence)) and not sets().get(shot.set, {}).get("seats"):
-            self._seat(seat, Mark(*mark.ahead(-_BACK.get(seat, 0.0)), yaw=mark.yaw), scale)
+            self._seat(seat, Mark(*mark.ahead(-_TOLD["seat_depth"].get(seat, 0.0)), yaw=mark.yaw), scale)
         elif told_of(seat, "bed") or (mark.z > 0 and any(told_of(one, "bed") == mark.z for one in named)):
             self._seat(next((one.kind for one in shot.things if told_of(one.kind, "bed")), seat), replace(below, yaw=0))
         for action in presence.actions:
             pose = action.pose
-            kind = (POSES[pose].prop if pose in POSES else "") or (action.thing if action.thing in _HELD else "")
+            kind = (POSES[pose].prop if pose in POSES else "") or (
+                action.thing if action.thing in _TOLD["held"] else ""
+            )
             if pose == "shoot_ball":
                 self._add("ball", *mark.ahead(0.5), yaw=mark.yaw)
                 self.made[-1] = replace(self.made[-1], pose=pose)
-            if kind in _STANDING:
+            if kind in _TOLD["standing"]:
                 self._add(
                     kind, *mark.ahead((1.05 if kind == "piano" else 0.75) * scale), yaw=mark.yaw + 180, scale=scale
                 )
-            elif kind in _HELD and kind not in named and (kind != "hammer" or fill_of(shot.size) < 2):
+            elif kind in _TOLD["held"] and kind not in named and (kind != "hammer" or fill_of(shot.size) < 2):
                 self.made.append(Prop(kind, mark, scale, holder=presence.name))
-            elif kind in _BEFORE or (kind in ("bowl", "pen") and seat):
+            elif kind in _TOLD["before"] or (kind in ("bowl", "pen") and seat):
                 x, y = mark.ahead(0.55 * scale)
                 if "table" not in named:
                     self._add("round_table", x, y, scale=scale)
-                if kind not in named or kind in _BEFORE:
+                if kind not in named or kind in _TOLD["before"]:
                     self._add(kind, x, y, 0.75 * scale, mark.yaw + 180, scale)
 
     def _seat(self, kind: str, at: Mark, scale: float = 1.0) -> None:
@@ -377,17 +365,17 @@ class _Props:
         anybody = list(marks)[:1] if grips and not one.on and number == 0 else []
         holder = one.on if one.on in marks else next(iter((*users, *anybody)), "")
         small = max(high, long) < _SMALL and bool(kind)  # a box for what is not known stands on the floor
-        if holder and (small or grips or kind in _HELD):
+        if holder and (small or grips or kind in _TOLD["held"]):
             return put(0, 0, holder=holder, scale=self._scale(holder))
         standing = [prop for prop in self.made if not prop.holder]
         under = [prop for prop in standing if one.on and one.on in (prop.kind, prop.label)]
-        under = under or ([] if one.on else [prop for prop in standing if prop.kind in _TABLES])
+        under = under or ([] if one.on else [prop for prop in standing if prop.kind in _TOLD["tables"]])
         if under and (small or not (kind or marks)):
             top = told_of(under[0].kind, "top", size_of(under[0].kind)[0])
             x, y, scale = under[0].mark.x + 0.2 * number - 0.08, under[0].mark.y - 0.05, under[0].scale
             return put(x, y, top * scale, scale=scale)
         sky = kind in THINGS and THINGS[kind].kind == "sky"
-        spot, lift = _ACROSS.get(one.side), told_of(kind, "lift")
+        spot, lift = _TOLD["across"].get(one.side), told_of(kind, "lift")
         if alone and not sky:
             return self._alone(one, kind, number, put)
         row = [mark for mark in marks.values() if abs(mark.y) < 2] or [Mark(0, 0)]
@@ -416,11 +404,11 @@ class _Props:
     def _alone(self, one: Thing, kind: str, number: int, put: _Put) -> None:
         """The first thing of a shot without people: before the camera, a small one on a table."""
         (high, long), shot = size_of(kind), self.shot
-        x = _ACROSS.get(one.side, 0.0) * long * 0.4 + number * long * 1.15
+        x = _TOLD["across"].get(one.side, 0.0) * long * 0.4 + number * long * 1.15
         indoors = not shot.set.startswith("studio") and shot.set not in ("", "underwater", "sky", "space")
         if max(high, long) < _SMALL and kind and indoors:
-            below = next((two.kind for two in shot.things if two.kind in _TABLES), "round_table")
+            below = next((two.kind for two in shot.things if two.kind in _TOLD["tables"]), "round_table")
             self._add(below, 0.0, 0.12)
             return put(x, 0.0, told_of(below, "top", 0.74), 14.0)
         yaw = 0.0 if long >= 30 or kind in ("table", "counter", "bed", "sofa") else 28.0
-        return put(x, _DEEP.get(one.depth, 0.0) * 0.3, min(told_of(kind, "lift"), 3.0), yaw)
+        return put(x, _TOLD["deep"].get(one.depth, 0.0) * 0.3, min(told_of(kind, "lift"), 3.0), yaw)

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
-from importlib.resources import files
 from random import Random
 from typing import Any, NamedTuple
 
 import numpy as np
-import yaml
 
 from kling.animatic import mesh as shapes
+from kling.animatic.data import data
 from kling.animatic.mesh import Array, Colour, Mesh, Point, joined
 from kling.animatic.palette import hexed, linear
 
@@ -35,28 +33,19 @@ class Paint(NamedTuple):
 PLAIN = Paint()
 
 
-@cache
-def _read(name: str) -> dict[str, Any]:
-    """The descriptions of a data file, or of all files of a folder, by their ids."""
-    place = files("kling.animatic").joinpath(name)
-    paths = [place] if place.is_file() else sorted(place.iterdir(), key=lambda one: one.name)
-    texts = [path.read_text("utf-8") for path in paths if path.name.endswith(".yaml")]
-    return {key: row for text in texts for key, row in yaml.load(text, yaml.CSafeLoader).items()}
-
-
 def things() -> dict[str, Any]:
     """The descriptions of all things by id."""
-    return _read("things")
+    return data("things")
 
 
 def sets() -> dict[str, Any]:
     """The descriptions of all sets by id."""
-    return _read("sets")
+    return data("sets")
 
 
 def code_of(name: str) -> str:
     """A colour's six hexadecimal digits by its name; what is no name stays as it is."""
-    return str(_read("colours.yaml").get(name, name))
+    return str(data("colours.yaml").get(name, name))
 
 
 def colour_of(name: str) -> Colour:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from kling.animatic.data import data
 from kling.animatic.framing import Framing, Subject
 from kling.animatic.mesh import Array
 from kling.animatic.moves import Path
@@ -22,11 +23,6 @@ from kling.lexicon import CAMERA_MOVES
 
 FOCAL = 1 / (2 * tan(54 * pi / 180 / 2))
 """Focal length in frame widths (or heights, whichever is longer) for the 54° of a 35 mm lens."""
-_LIMITS = {
-    "pan": 9.0, "tilt": 6.0, "roll": 9.0, "orbit": 16.0, "zoom": 0.7, "dolly": 0.6, "truck": 0.24, "vertical": 0.16,
-    "compound": 0.4,
-}  # fmt: skip
-"""What a move over a picture comes to at most, in the units of its amount (a zoom's logarithm): a picture ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +54,10 @@ def path_over(segments: Sequence[Segment], texture: str, aspect: float) -> Path:
 def _calmed(one: Segment) -> Segment:
     """A move that never reaches its limit, however far it is told to go: faster is always farther."""
     group = CAMERA_MOVES[one.move].group if one.move in CAMERA_MOVES else ""
-    if group not in _LIMITS:
+    limits = data("staging.yaml")["picture_moves"]
+    if group not in limits:
         return one.model_copy(update={"end": ""})
-    most, asked = _LIMITS[group], one.amount
+    most, asked = limits[group], one.amount
     if group == "zoom":
         return one.model_copy(update={"amount": 1 + _soft((asked or 1.0) - 1, most), "end": ""})
     return one.model_copy(update={"amount": _soft(asked, most), "end": ""})

@@ -6,24 +6,10 @@ from dataclasses import dataclass, replace
 from math import asin, cos, degrees, dist, hypot, radians, sin, tan
 from random import Random
 
+from kling.animatic.data import data
 from kling.animatic.stage import FILM_WIDTH, View
 from kling.lexicon import ANGLES, LENSES, SHOT_SIZES
 
-_FOCAL = {
-    "extreme_wide": 24.0,
-    "wide": 28.0,
-    "full": 35.0,
-    "group": 32.0,
-    "medium_long": 40.0,
-    "two_shot": 40.0,
-    "medium": 45.0,
-    "medium_close": 60.0,
-    "insert": 70.0,
-    "close_up": 75.0,
-    "extreme_close": 90.0,
-    "macro": 100.0,
-}
-"""Millimetres where no lens is named."""
 _DEFAULT = "medium_long"
 _LOWEST = 0.12  # m over the floor
 _NEAREST = 0.28  # m from a lens to its subject
@@ -73,7 +59,8 @@ def focal_of(size: str, lens: str, focal: float | None) -> float:
         return min(400.0, max(8.0, focal))
     if lens in LENSES:
         return float(FILM_WIDTH / 2 / tan(radians(min(118.0, LENSES[lens].fov)) / 2))
-    return _FOCAL.get(size, _FOCAL[_DEFAULT])
+    lenses = data("staging.yaml")["focal"]
+    return float(lenses.get(size, lenses[_DEFAULT]))
 
 
 def fill_of(size: str) -> float:

@@ -12,26 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PIL import ImageDraw, ImageFont
 
+from kling.animatic.data import data
+
 _LATIN = "NotoSans"
 _CJK = "cjk"
-# (first code point, font) in order; each range runs to the next row
-_RANGES: tuple[tuple[int, str], ...] = (
-    (0x0000, _LATIN), (0x0530, "NotoSansArmenian"), (0x0590, "NotoSansHebrew"), (0x0600, "NotoSansArabic"),
-    (0x0780, _LATIN), (0x0900, "NotoSansDevanagari"), (0x0980, "NotoSansBengali"), (0x0A00, "NotoSansGurmukhi"),
-    (0x0A80, "NotoSansGujarati"), (0x0B00, "NotoSansOriya"), (0x0B80, "NotoSansTamil"), (0x0C00, "NotoSansTelugu"),
-    (0x0C80, "NotoSansKannada"), (0x0D00, "NotoSansMalayalam"), (0x0D80, "NotoSansSinhala"), (0x0E00, "NotoSansThai"),
-    (0x0E80, "NotoSansLao"), (0x0F00, _LATIN), (0x1000, "NotoSansMyanmar"), (0x10A0, "NotoSansGeorgian"),
-    (0x1100, _CJK), (0x1200, "NotoSansEthiopic"), (0x13A0, _LATIN), (0x1780, "NotoSansKhmer"), (0x1800, _LATIN),
-    (0x2190, "NotoSansSymbols"), (0x2600, "NotoEmoji"), (0x27C0, "NotoSansSymbols"), (0x2E80, _CJK), (0xA000, _LATIN),
-    (0xAC00, _CJK), (0xD800, _LATIN), (0xF900, _CJK), (0xFB00, _LATIN), (0xFB1D, "NotoSansHebrew"),
-    (0xFB50, "NotoSansArabic"), (0xFE10, _CJK), (0xFE70, "NotoSansArabic"), (0xFF00, _CJK), (0x10000, _LATIN),
-    (0x1F000, "NotoEmoji"), (0x20000, _CJK), (0xE0000, _LATIN),
-)  # fmt: skip
-_STARTS = [start for start, _ in _RANGES]
 _NO_LINE_START = frozenset("、。，．！？：；」』）】〉》〕’”,.!?:;)]}%…ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ")
 _NO_LINE_END = frozenset("「『（【〈《〔‘“([{")
 _BLANK = dict.fromkeys([*range(32), *range(127, 160), 0x2028, 0x2029], " ")  # ends of lines stop the layout
@@ -60,7 +48,13 @@ def _font_of(char: str) -> str | None:
     point = ord(char)
     if 0x2018 <= point <= 0x2026:  # quotes and the ellipsis are in every font
         return None
-    return _RANGES[bisect_right(_STARTS, point) - 1][1]
+    return str(_scripts()[bisect_right(_scripts(), point, key=lambda row: row[0]) - 1][1])
+
+
+def _scripts() -> list[Any]:
+    """The font of each run of code points, by its first."""
+    rows: list[Any] = data("staging.yaml")["scripts"]
+    return rows
 
 
 @lru_cache(maxsize=1)

@@ -8,13 +8,12 @@ from math import cos, radians, sin
 import numpy as np
 from numpy.typing import NDArray
 
+from kling.animatic.data import data
 from kling.animatic.mesh import Array, Colour, Mesh, Point
 from kling.animatic.palette import Scheme, blended, linear, times
 
 _LOWEST, _HIGHEST = 17.0, 62.0  # degrees above the horizon; lower would draw shadows out of the picture
 _DIMMEST = 0.095
-_FROM = {"left": 90.0, "right": -90.0, "front": 0.0, "behind": 180.0, "above": 35.0, "": 52.0}
-"""Degrees that the light stands round from behind the camera, to the left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,8 @@ def sun_from(side: str, elevation: float, camera_yaw: float = 0.0) -> Point:
     high = max(_LOWEST, min(_HIGHEST, elevation))
     if side == "above":
         high = 80.0
-    round_ = radians(_FROM.get(side, _FROM[""]) + camera_yaw)
+    stands = data("staging.yaml")["light"]
+    round_ = radians(stands.get(side, stands[""]) + camera_yaw)
     # from behind the camera (-y), turning to the left (-x)
     return -sin(round_) * cos(radians(high)), -cos(round_) * cos(radians(high)), sin(radians(high))
 

@@ -10,6 +10,7 @@ from math import cos, exp, hypot, pi, radians, sin
 import numpy as np
 from numpy.typing import NDArray
 
+from kling.animatic.data import data
 from kling.animatic.framing import Framing, aim_of, picture_height
 from kling.animatic.mesh import Point, turned
 from kling.animatic.scene import Segment, Shot
@@ -21,7 +22,6 @@ Way = NDArray[np.float64]
 _EASE = 0.18  # seconds of a move in which it starts, and in which it stops
 _CLOSEST = 0.12  # of the first distance; a camera does not go through its subject
 _ARM = 18.0  # m that no crane reaches
-_SHAKE = {"handheld": (0.4, 1.7), "steadicam": (0.06, 0.6)}  # degrees, hertz
 _SMEAR = 26.0  # degrees a second; faster turns are blurred as a shutter blurs them
 _SHUTTER = 1 / 48
 _WHIP = 100.0  # degrees
@@ -33,10 +33,6 @@ def group_of(move: str) -> str:
     return str(CAMERA_MOVES[move].group) if move in CAMERA_MOVES else ""
 
 
-ON_THE_SPOT = ("dance", "fight", "play")
-"""What is done in steps, and goes nowhere."""
-
-
 def locked(shot: Shot) -> bool:
     """Whether the camera is to go with somebody."""
     moves = [one.move for one in shot.camera if one.move in CAMERA_MOVES]
@@ -46,7 +42,8 @@ def locked(shot: Shot) -> bool:
 def travels(shot: Shot, names: Sequence[str]) -> float:
     """How fast these go, in m/s; 0 for who stays."""
     deeds = [action for one in shot.cast if one.name in names for action in one.actions if action.pose in POSES]
-    going = [POSES[one.pose].speed for one in deeds if one.pose not in ON_THE_SPOT and not one.thing]
+    stays = data("staging.yaml")["on_the_spot"]
+    going = [POSES[one.pose].speed for one in deeds if one.pose not in stays and not one.thing]
     driven = [POSES[one.pose].speed for one in deeds if one.thing and POSES[one.pose].speed >= 1]
     return max((*going, *driven), default=0.0)
 
@@ -151,7 +148,7 @@ class Path:
     def _shaken(self, seconds: float) -> tuple[float, float]:
         """Degrees to the right and up by which a hand trembles."""
         names = {self.texture, *(one.move for one in self.segments)}
-        size, rate = next((_SHAKE[name] for name in _SHAKE if name in names), (0.0, 0.0))
+        size, rate = next((told for name, told in data("staging.yaml")["shake"].items() if name in names), (0.0, 0.0))
         size *= min(1.0, 4 * seconds) if self.exact else 1.0
         w = 2 * pi * rate * seconds
         aside = sin(w) + 0.6 * sin(1.7 * w + 1.3) + 0.35 * sin(2.9 * w + 0.4)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
-import yaml
 
 from kling.animatic.build import Paint, colour_of, parts, thing, things
+from kling.animatic.data import data
 from kling.animatic.dress import Body, Piece, body, hair, hung, shell, skin, skirt, worn
 from kling.animatic.mesh import Colour, Mesh, joined
 from kling.animatic.palette import blended, hexed, linear
@@ -30,12 +29,9 @@ class Outfit(NamedTuple):
     tall: float
 
 
-@cache
 def looks() -> dict[str, Any]:
     """The data of clothes, hair and skins."""
-    text = files("kling.animatic").joinpath("people", "looks.yaml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
-    return loaded
+    return data("people/looks.yaml")
 
 
 def clothes_of(member: Member) -> dict[str, str]:

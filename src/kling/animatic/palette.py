@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from kling.animatic.data import data
 from kling.animatic.mesh import Colour
 from kling.animatic.yuv import BLACK, RGB, WHITE, components
 
@@ -79,24 +76,17 @@ def mix(one: RGB, other: RGB, part: float) -> RGB:
     return red, green, blue
 
 
-@cache
-def _data() -> dict[str, Any]:
-    text = files("kling.animatic").joinpath("palette.yaml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
-    return loaded
-
-
 def styles() -> dict[str, dict[str, Any]]:
     """Filters by the ids of styles."""
-    rows = _data()["styles"]
+    rows = data("palette.yaml")["styles"]
     return {name: rows[row] if isinstance(row, str) else row for name, row in rows.items()}
 
 
 def grade_of(palette: str) -> Grade | None:
     """The grade that a palette term stands for; None for "" and unknown ids."""
-    if palette not in _data()["grades"]:
+    if palette not in data("palette.yaml")["grades"]:
         return None
-    shadows, lights, strength, colourfulness = _data()["grades"][palette]
+    shadows, lights, strength, colourfulness = data("palette.yaml")["grades"][palette]
     return Grade(hexed(shadows), hexed(lights), strength, colourfulness)
 
 
@@ -105,7 +95,7 @@ def scheme_of(
 ) -> Scheme:
     """The colours of an hour (by its light where none is named, else of a day) in a weather, graded. ``space`` and
     ``underwater`` are settings with a light of their own."""
-    hours, same = _data()["hours"], _data()["same"]
+    hours, same = data("palette.yaml")["hours"], data("palette.yaml")["same"]
     name = same["hour"].get(hour, hour)
     name = setting if setting in hours else name if name in hours else same["light"].get(light, "day")
     *codes, sun, dark, clouds = hours[name]
@@ -118,8 +108,8 @@ def scheme_of(
 
 
 def _in_weather(scheme: Scheme, weather: str) -> Scheme:
-    told = _data()["weather"].get(weather, {})
-    told = _data()["weather"][told] if isinstance(told, str) else told
+    told = data("palette.yaml")["weather"].get(weather, {})
+    told = data("palette.yaml")["weather"][told] if isinstance(told, str) else told
     if not told:
         return scheme
     veil = mix(scheme.horizon, scheme.sky, 0.35)

@@ -29,6 +29,7 @@ from kling.animatic.blocking import (
 from kling.animatic.bodies import BOX, Body, Creature, seated, upright
 from kling.animatic.build import thing, things
 from kling.animatic.cut import foreground, is_cropped
+from kling.animatic.data import data
 from kling.animatic.figure import Figure
 from kling.animatic.framing import (
     Framing,
@@ -43,7 +44,7 @@ from kling.animatic.framing import (
     varied,
 )
 from kling.animatic.mesh import Mesh, Point, joined
-from kling.animatic.moves import ON_THE_SPOT, Path, group_of, locked, travels
+from kling.animatic.moves import Path, group_of, locked, travels
 from kling.animatic.noise import smeared, softened
 from kling.animatic.outfit import put_on
 from kling.animatic.palette import grade_of, tables
@@ -60,7 +61,6 @@ from kling.lexicon import CAMERA_MOVES, DEPTH_OF_FIELD, THINGS, WEATHER, table
 POSES_A_SECOND = 12
 _FAR_OFF = 24.0  # m
 _TALL = 5.0  # m
-_WHOLE = ("ride", "drive", "shoot_ball", "jump", "dance", "fight", "fall")  # what is seen from head to foot
 _FARTHEST = 9.0  # m that somebody comes from, at most
 _HANGS = 1.8  # m
 _FINE = 2.6  # m; in higher pictures nobody sees a body's details
@@ -220,7 +220,7 @@ class Staged:
         for actor in self.actors:
             deeds = next(one.actions for one in shot.cast if one.name == actor.name)
             if not travel:
-                actor.pace = 0.0 if any(one.pose in ON_THE_SPOT for one in deeds) else 1.0
+                actor.pace = 0.0 if any(one.pose in data("staging.yaml")["on_the_spot"] for one in deeds) else 1.0
                 continue
             if not deeds and isinstance(actor.figure, Creature) and leader is not actor:
                 actor.leader = leader  # an animal without a deed of its own goes with whom it is with
@@ -384,7 +384,7 @@ def _told(film: Film, shot: Shot) -> Shot:
     more: dict[str, Any] = {"set": refined(shot)}
     if "drive" in poses and fill_of(shot.size) > 1.2:
         more["set"] = "car_interior"
-    if not shot.size and (poses & set(_WHOLE) or shot.angle == "top_down"):
+    if not shot.size and (poses.intersection(data("staging.yaml")["whole"]) or shot.angle == "top_down"):
         more["size"] = "full"
     people = {one.name for one in film.cast if one.person}
     cast = [one for one in shot.cast if not ("ride" in poses and one.name not in people and not one.actions)]

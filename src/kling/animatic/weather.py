@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from kling.animatic.build import smooth_noise
+from kling.animatic.data import data
 from kling.animatic.palette import mix
 from kling.animatic.yuv import GREY, RGB, Planes, components, faded
 
@@ -25,16 +26,6 @@ class _Kind(NamedTuple):
     level: int
     down: float
     aside: float = 0.0
-
-
-_SNOW = (_Kind(170, 0.0024, 140, 0.13, 0.035), _Kind(60, 0.0048, 180, 0.22, 0.05), _Kind(16, 0.0105, 130, 0.34, 0.065))
-_STORM = (_Kind(280, 0.0024, 140, 0.13, 0.39), _Kind(100, 0.0048, 180, 0.22, 0.55), _Kind(16, 0.0105, 130, 0.34, 0.72))
-_BUBBLES = (_Kind(70, 0.0032, 110, -0.10, 0.01),)
-_RAIN = (_Kind(190, 0.045, 60, 2.1, -0.25), _Kind(45, 0.10, 84, 3.3, -0.4))
-_HEAVY = (_Kind(300, 0.045, 60, 2.1, -0.25), _Kind(90, 0.10, 84, 3.3, -0.4))
-_FLAKES = {"light_snow": _SNOW, "blizzard": _STORM, "bubbles": _BUBBLES}
-_DROPS = {"drizzle": _RAIN, "light_rain": _RAIN, "hail": _RAIN, "heavy_rain": _HEAVY, "thunderstorm": _HEAVY}
-_VEILS = {"fog": (0.62, 0.02), "mist": (0.38, 0.02), "dust_storm": (0.55, 0.09)}  # how dense, frame widths a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +79,17 @@ def weather_of(weathers: Sequence[str], size: tuple[int, int], horizon: RGB, set
 
 
 def _air(weather: str, size: tuple[int, int], horizon: RGB, chance: Random) -> Iterator[Air]:
-    for kind in _DROPS.get(weather, ()):
+    told = data("staging.yaml")
+    for kind in (_Kind(*row) for row in told["drops"].get(weather, ())):
         tile = _sown(size, kind, chance, drops=True)
         yield Drift(_endless(tile), (208, GREY, GREY), kind.aside * size[1], kind.down * size[1])
-    for kind in _FLAKES.get(weather, ()):
+    for kind in (_Kind(*row) for row in told["flakes"].get(weather, ())):
         soft = _sown(size, kind, chance).filter(ImageFilter.GaussianBlur(max(0.4, max(size) * kind.size * 0.35)))
         yield Drift(_endless(soft), (232, GREY, GREY), kind.aside * size[1], kind.down * size[1], sway=0.012)
     if weather == "thunderstorm":
         yield Lightning(chance.uniform(0.5, 1.6))
-    if weather in _VEILS:
-        dense, speed = _VEILS[weather]
+    if weather in told["veils"]:
+        dense, speed = told["veils"][weather]
         veil = _veil(size, dense)
         yield Drift(veil, components(mix(horizon, (255, 255, 255), 0.12)), speed * size[0])
 

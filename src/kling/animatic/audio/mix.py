@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from kling.animatic.audio.speech import spoken
 from kling.animatic.audio.synth import RATE, Samples, goes, lasts, moods, music, names, play
+from kling.animatic.data import data
 from kling.animatic.scene import Line, Member, Shot
 
 LOUDNESS = -16.0
@@ -18,10 +19,6 @@ _PEAK = 0.84  # what a sample may reach: about -1.5 dB, so that an encoder does 
 _FADE = 0.05  # seconds in which a shot's sound comes and goes: no clicks at cuts
 _MOST = 4  # sounds at once
 _KEPT = 90.0  # seconds of film whose sound is held in memory
-_WEATHER = {
-    "light_rain": "rain", "drizzle": "rain", "heavy_rain": "rain_roof", "thunderstorm": "storm", "hail": "rain_roof",
-    "blizzard": "wind", "strong_wind": "wind", "dust_storm": "wind",
-}  # fmt: skip
 
 
 def is_known(kind: str) -> bool:
@@ -65,7 +62,7 @@ def _mixed(shot: Shot, cast: Sequence[Member]) -> Samples:
         _add(total, _panned(play(one.kind, max(0.05, end - start), shot.number), one.side), start)
     heard = {one.kind for one in asked}
     for weather in shot.weather:  # what falls is seen, so it is heard
-        kind = _WEATHER.get(weather, "")
+        kind = data("staging.yaml")["heard"].get(weather, "")
         if kind and not heard & {kind, "rain", "rain_window", "rain_roof", "storm"}:
             _add(total, play(kind, shot.seconds, shot.number) * np.float32(0.6), 0.0)
             heard.add(kind)

@@ -11,14 +11,12 @@ from importlib.util import find_spec
 import numpy as np
 
 from kling.animatic.audio.synth import RATE, Samples
+from kling.animatic.data import data
 
 _WORDS, _FASTEST = 165, 420
 """Words a minute, and the most that a line is hurried to."""
 _LOUD = 0.11
 _WAIT = 20.0  # s
-_VOICES = {"zh": "cmn", "pt": "pt-br", "en": "en-us"}
-_KINDS = {"f": ("+f3", 58), "m": ("+m3", 38), "child": ("+f5", 82), "": ("", 50)}
-"""What is added to a voice's name, and its pitch, by whom it is to be."""
 
 
 def is_there() -> bool:
@@ -44,8 +42,9 @@ def spoken(text: str, language: str, kind: str, seconds: float) -> Samples | Non
 def _said(text: str, language: str, kind: str, rate: int) -> Samples | None:
     if not is_there():
         return None
-    tail, pitch = _KINDS.get(kind, _KINDS[""])
-    asked = {"text": text, "voice": _VOICES.get(language, language) + tail, "pitch": pitch, "rate": rate}
+    told = data("staging.yaml")
+    tail, pitch = told["voice_kinds"].get(kind, told["voice_kinds"][""])
+    asked = {"text": text, "voice": told["voices"].get(language, language) + tail, "pitch": pitch, "rate": rate}
     command = [sys.executable, "-m", "kling.animatic.audio.voice"]
     try:
         done = subprocess.run(  # noqa: S603 - our own module

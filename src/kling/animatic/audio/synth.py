@@ -2,49 +2,41 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
 from typing import Any
 from zlib import crc32
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
+
+from kling.animatic.data import data
 
 Samples = NDArray[np.float32]
 RATE = 48_000
 
 
-@cache
-def _data(name: str) -> dict[str, Any]:
-    text = files("kling.animatic.audio").joinpath(f"{name}.yaml").read_text("utf-8")
-    rows: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
-    return {key: rows[row] if isinstance(row, str) else row for key, row in rows.items()}
-
-
 def names() -> list[str]:
     """Every sound there is."""
-    return list(_data("recipes"))
+    return list(data("audio/recipes.yaml"))
 
 
 def moods() -> list[str]:
     """Every music there is."""
-    return list(_data("music"))
+    return list(data("audio/music.yaml"))
 
 
 def goes(name: str) -> str:
     """How a sound goes on: ``bed``, ``loop`` or ``once``. KeyError for an unknown one."""
-    return str(_data("recipes")[name]["goes"])
+    return str(data("audio/recipes.yaml")[name]["goes"])
 
 
 def lasts(name: str) -> float:
     """Seconds of a sound that is made once."""
-    return float(_data("recipes")[name].get("lasts", 1.0))
+    return float(data("audio/recipes.yaml")[name].get("lasts", 1.0))
 
 
 def play(name: str, seconds: float, seed: int = 0) -> Samples:
     """A sound at its own level, (n, 2). KeyError for an unknown one."""
-    recipe = _data("recipes")[name]
+    recipe = data("audio/recipes.yaml")[name]
     count = max(1, round(seconds * RATE))
     sides = []
     for side in (0, 1):
@@ -125,7 +117,7 @@ def _hits(layer: dict[str, Any], count: int, chance: np.random.Generator) -> Sam
 
 def music(mood: str, seconds: float, start: float = 0.0) -> Samples:
     """Music of a mood, (n, 2), from ``start`` seconds of its piece on. KeyError for an unknown mood."""
-    about = _data("music")[mood]
+    about = data("audio/music.yaml")[mood]
     count = max(1, round(seconds * RATE))
     time = (np.arange(count) / RATE + start).astype(np.float64)
     beat, root, chords = float(about["beat"]), float(about["root"]), about["chords"]
