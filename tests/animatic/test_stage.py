@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kling.animatic.blocking import block, heights
+from kling.animatic.blocking import heights
 from kling.animatic.build import colour_of, sets, thing, things
 from kling.animatic.place import NOWHERE
+from kling.animatic.props import block
 from kling.animatic.read import film
 from kling.animatic.scene import Film, Light, Member, Presence, Shot, Thing
 from kling.animatic.staged import Quality, Staged
@@ -198,17 +199,44 @@ def test_who_is_followed_stays_still_in_the_frame() -> None:
         "A knight on a horse rides along a street, side tracking shot.",
         "A cat sleeps on a sofa in a living room.",
         "A ballet dancer dances in a white studio, full shot, orbit left.",
+        "Close-up: two cats curl up together on the sofa in a living room.",
+        "A mother embraces her son at an airport. Medium close-up.",
+        "Medium shot: the cat jumps onto the table in a kitchen.",
     ],
 )
 def test_everybody_who_is_named_is_in_the_picture(words: str) -> None:
     read = film([{"prompt": words, "duration": "4"}])
     staged = Staged(read, read.shots[0], SIZE, SMALL)
-    staged.picture(2.0)
-    for actor in staged.actors:
-        middle = actor.piece.mesh.points.mean(0)
-        where = staged.where((float(middle[0]), float(middle[1]), float(middle[2])))
-        assert where is not None
-        assert all(0 < part < 1 for part in where), (actor.name, where)
+    for seconds in (0.3, 2.0, 3.8):
+        staged.picture(seconds)
+        for actor in staged.actors:
+            mesh, (_, _, eyes) = actor.piece.mesh, actor.figure.eyes(seconds)
+            middle = mesh.points.mean(0)
+            high = max(float(middle[2]), actor.mark.z + eyes)  # a near camera is on the head
+            where = staged.where((float(middle[0]), float(middle[1]), high))
+            assert where is not None
+            assert all(0 < part < 1 for part in where), (actor.name, seconds, where)
     kinds = [prop.kind for prop in staged.blocking.props]
     staged.close()
     assert kinds.count("horse") <= 1
+
+
+def test_a_take_is_staged_another_way_and_always_the_same() -> None:
+    read = film([{"prompt": "A woman walks along a street with a bag. Full shot.", "duration": "4"}])
+    seen = []
+    for take in (1, 2, 3, 2):
+        staged = Staged(read, read.shots[0], SIZE, SMALL, take=take)
+        seen.append(staged.picture(1.0)[..., :3].copy())
+        staged.close()
+    assert difference(seen[1], seen[3]) == 0
+    assert min(difference(seen[0], seen[1]), difference(seen[1], seen[2]), difference(seen[0], seen[2])) > 6
+
+
+def test_a_bed_that_is_named_is_sat_on_and_stands_there_once() -> None:
+    read = film([{"prompt": "A child reads a book in bed, night.", "duration": "4"}])
+    staged = Staged(read, read.shots[0], SIZE, SMALL)
+    beds = [one.mark for one in staged.blocking.props if one.kind == "bed"]
+    poses = {action.pose for action in staged.shot.cast[0].actions}
+    staged.close()
+    assert len(beds) == 1
+    assert "sit" in poses

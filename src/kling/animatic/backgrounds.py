@@ -24,7 +24,7 @@ from kling.animatic.weather import stars_of
 from kling.animatic.yuv import RGB, Planes, join, paste, split
 
 
-class Ground(ABC):
+class Background(ABC):
     """Fills frames."""
 
     @abstractmethod
@@ -35,7 +35,7 @@ class Ground(ABC):
         """Let go of what is held."""
 
 
-class OnStage(Ground):
+class OnStage(Background):
     """A shot on the 3D stage."""
 
     def __init__(self, staged: Staged) -> None:
@@ -48,7 +48,7 @@ class OnStage(Ground):
         self.staged.close()
 
 
-class Photograph(Ground):
+class Photograph(Background):
     """One picture under the camera of a shot; at the start it is shown exactly. Without a shot it stands still."""
 
     def __init__(self, layer: Layer, shot: Shot | None = None, aspect: float = 1.0) -> None:
@@ -58,13 +58,13 @@ class Photograph(Ground):
 
     def draw(self, frame: Planes, part: float, seconds: float) -> None:
         view = self._path.at(seconds)
-        shown = self._layer.look(frame.size, pose_of(view))
+        shown = self._layer.seen_from(frame.size, pose_of(view))
         if self._racks and view.focus is not None and view.focus > 1:  # from what is near to what is far
             shown = softened(shown, self._layer.nearness(min(1.0, view.focus - 1)))
         paste(frame, shown, (0, 0))
 
 
-class Passage(Ground):
+class Passage(Background):
     """From one picture to another by a cross dissolve while the camera leans in and out again. The first frame is
     exactly the first picture, the last frame exactly the second."""
 
@@ -77,13 +77,13 @@ class Passage(Ground):
         done = eased((part - self._BEGIN) / (self._END - self._BEGIN), 4.0)
         pose = Pose(zoom=1 + self._LEAN * sin(pi * eased(part, 4.0)) ** 2)
         if done < 1:
-            paste(frame, self._first.look(frame.size, pose), (0, 0))
+            paste(frame, self._first.seen_from(frame.size, pose), (0, 0))
         if done > 0:
             mask = Image.new("L", frame.size, round(255 * done)) if done < 1 else None
-            paste(frame, self._last.look(frame.size, pose), (0, 0), mask)
+            paste(frame, self._last.seen_from(frame.size, pose), (0, 0), mask)
 
 
-class Footage(Ground):
+class Footage(Background):
     """The clip itself, held at its last picture if the scene is longer, with what an edit does to it."""
 
     def __init__(self, clip: Clip, film: Film, shot: Shot, page: Page, dusk: float, accent: RGB) -> None:

@@ -64,8 +64,8 @@ def panels(
                 code += 1
                 middle = scene.start + round(scene.frames * 0.45)
                 picture = join(film.frame(middle))
-                ground = film.ground
-                plan = plan_of(ground.staged) if isinstance(ground, OnStage) else None
+                background = film.background
+                plan = plan_of(background.staged) if isinstance(background, OnStage) else None
                 yield Panel(f"{code:02d}", name, shot, passed + scene.start, passed + scene.end, picture, plan)
         passed += film.timeline.frames
 
@@ -87,8 +87,8 @@ def plan_of(staged: Staged) -> Image.Image:
         return size / 2 + (x - middle[0]) / reach * size / 2, size / 2 - (y - middle[1]) / reach * size / 2
 
     for view, shade in ((last, (203, 214, 232)), (first, (168, 190, 226))):
-        eye, look = view.eye, view.at
-        way = complex(look[0] - eye[0], look[1] - eye[1])
+        eye, aim = view.eye, view.at
+        way = complex(aim[0] - eye[0], aim[1] - eye[1])
         if abs(way) > 0.05:
             half = 18 / view.focal
             ahead = way / abs(way) * reach * 0.9

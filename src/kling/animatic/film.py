@@ -31,7 +31,7 @@ from kling.animatic.timeline import timeline
 from kling.animatic.yuv import join, over
 from kling.api.body import Body
 
-_AHEAD = 4  # frames that are drawn before they are encoded
+_PREFETCHED = 4  # frames that are drawn before they are encoded
 _LARGE = 1280 * 1280  # pixels; above, two cores keep real time in rain and snow only with the cheaper preset
 
 
@@ -169,7 +169,7 @@ def _frames(film: Film) -> Generator[VideoFrame, None, None]:
                 if last is None or last[0] != number:
                     last = number, drawing.submit(encoder_frame, film, number)
                 waiting.append(last[1])
-                if len(waiting) > _AHEAD:
+                if len(waiting) > _PREFETCHED:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()

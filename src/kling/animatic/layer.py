@@ -50,7 +50,7 @@ class Layer:
         self._fine: tuple[FinePlane, ...] = ()
         self._seen: tuple[object, Planes] | None = None
 
-    def look(self, size: tuple[int, int], pose: Pose) -> Planes:
+    def seen_from(self, size: tuple[int, int], pose: Pose) -> Planes:
         """What a camera with a frame of ``size`` sees of it. A pose that would see past its sides is held there."""
         if self._seen is None or self._seen[0] != (size, pose):  # what stands still is not cut anew
             if not self._fine:

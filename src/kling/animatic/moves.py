@@ -127,21 +127,21 @@ class Path:
         reach = float(np.linalg.norm(at - eye))
         track = self.track.at(seconds) if self.track else Offset()
         aside, upward = self._shaken(seconds)
-        look = _lifted(_about_z(at - eye, -done["pan"] - track.pan - aside), done["tilt"] + track.tilt + upward)
+        direction = _lifted(_about_z(at - eye, -done["pan"] - track.pan - aside), done["tilt"] + track.tilt + upward)
         zoom = exp(done["zoom"])
         if not done["compound"] and zoom / left > 1.02 and self.framing.subject.person and not done["vertical"]:
             # who comes nearer comes nearer to the face
             rise = aim_of(self.framing.subject, self.framing.picture / (zoom / left)) - first.at[2]
             step = 0.0 if zoom > 1.01 else 0.8
             eye[2] += rise * step
-            look[2] += rise * (1 - step)
+            direction[2] += rise * (1 - step)
         focal = first.focal * zoom * track.zoom * (_CUT_IN if track.take % 2 else 1.0)
         if done["compound"]:  # the subject keeps its size
             focal *= left
         sharp = reach + (self.far - reach) * max(-1.0, min(1.0, done["focus"]))
         moved = np.asarray(shift)
         return View(
-            _point(eye + moved), _point(eye + look + moved), min(600.0, max(6.0, focal)),
+            _point(eye + moved), _point(eye + direction + moved), min(600.0, max(6.0, focal)),
             first.roll + done["roll"] + track.roll, sharp, self.blur, smear,
         )  # fmt: skip
 

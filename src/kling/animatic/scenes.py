@@ -8,7 +8,7 @@ from typing import Literal
 
 from PIL import Image
 
-from kling.animatic.backgrounds import Footage, Ground, OnStage, Passage, Photograph, placeholder
+from kling.animatic.backgrounds import Background, Footage, OnStage, Passage, Photograph, placeholder
 from kling.animatic.captions import FPS, captions
 from kling.animatic.cards import Cards
 from kling.animatic.framing import fill_of, focal_of
@@ -89,14 +89,14 @@ class Film:
             plane.paste(value, (0, plane.height - self._line // part, done // part, plane.height))
 
     @property
-    def ground(self) -> Ground | None:
+    def background(self) -> Background | None:
         """What fills the frame of the scene that was drawn last."""
-        return self._drawn.ground if self._drawn is not None else None
+        return self._drawn.background if self._drawn is not None else None
 
     def close(self) -> None:
         """Take down the scene that was drawn last."""
         if self._drawn is not None:
-            self._drawn.ground.close()
+            self._drawn.background.close()
             self._drawn = None
 
 
@@ -114,8 +114,8 @@ class Drawn:
             if card.kind == "image" and (card in scene.cards or card.name in there)
             if (picture := film.media.reference(card.source)) is not None
         }
-        self.ground = self._ground(pictures)
-        self._air = weather_of(shot.weather, self.page.size, scheme.horizon, setting_of(shot))
+        self.background = self._background(pictures)
+        self._particles = weather_of(shot.weather, self.page.size, scheme.horizon, setting_of(shot))
         self._guides = guides(self.page) if film.burn == "full" else None
         self._tags: dict[str, Overlay] = {}
         self._slate: tuple[int, Overlay | None] = 0, None
@@ -130,13 +130,13 @@ class Drawn:
         ]
         if note and not words:
             self._captions = [(0, scene.frames, caption(self.page, (), note, scheme.accent))]
-        standing = self.ground.staged.standing if isinstance(self.ground, OnStage) else frozenset()
+        standing = self.background.staged.standing if isinstance(self.background, OnStage) else frozenset()
         cards = [(one, film.model.called(one.name)) for one in scene.cards if one.name not in standing]
         clip = film.clip.facts if film.clip and not scene.edits else None
         shape = (clip.width, clip.height) if clip else None
         self._cards = Cards(self.page, cards, pictures, scheme.accent, shape) if cards else None
 
-    def _ground(self, pictures: Mapping[str, Image.Image]) -> Ground:
+    def _background(self, pictures: Mapping[str, Image.Image]) -> Background:
         scene, shot, film, page = self.scene, self._shot, self._film, self.page
         if scene.edits:
             if film.clip is None:
@@ -173,13 +173,13 @@ class Drawn:
     def draw(self, frame: Planes, index: int) -> None:
         """Draw frame ``index`` of the scene, without the film's own marks."""
         scene, seconds, clip = self.scene, index / FPS, self._film.clip
-        self.ground.draw(frame, index / max(1, scene.frames - 1), seconds)
-        for air in self._air:
-            air.draw(frame, seconds)
+        self.background.draw(frame, index / max(1, scene.frames - 1), seconds)
+        for each in self._particles:
+            each.draw(frame, seconds)
         if self._guides is not None:
             self._guides.draw(frame)
-        if isinstance(self.ground, OnStage):
-            self._draw_tags(frame, self.ground.staged)
+        if isinstance(self.background, OnStage):
+            self._draw_tags(frame, self.background.staged)
         if self._cards is not None:
             size = self._cards.clip_size
             playing = clip.at(seconds, size) if clip and size else None

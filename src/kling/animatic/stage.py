@@ -204,7 +204,7 @@ class Stage:
 
     # ---- a picture -----------------------------------------------------------------------------------------------
 
-    def _look(self, view: View) -> None:
+    def _point_camera(self, view: View) -> None:
         self._lens.setFocalLength(view.focal)
         self._camera.setPos(*view.eye)
         down = abs(view.at[0] - view.eye[0]) + abs(view.at[1] - view.eye[1]) < 1e-3
@@ -223,7 +223,7 @@ class Stage:
 
     def draw(self, view: View) -> NDArray[np.uint8]:
         """The picture from a view: (h, w, 4), blue, green, red, and one unused."""
-        self._look(view)
+        self._point_camera(view)
         if self._eye is None or (self.light.thick > 0 and self._eye != view.eye):
             for piece in self._still:
                 piece.show(view.eye)

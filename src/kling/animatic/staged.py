@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import hypot, radians, sin
 from typing import Any
@@ -13,50 +13,30 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 from numpy.typing import NDArray
 from PIL import Image
 
-from kling.animatic.blocking import (
-    SEATS,
-    Mark,
-    Prop,
-    block,
-    built_in,
-    heights,
-    is_landmark,
-    leap_of,
-    size_of,
-    special,
-    told_of,
-)
+from kling.animatic import blocking, framing
+from kling.animatic.blocking import Mark, Prop, leap_of
 from kling.animatic.bodies import BOX, Body, Creature, seated, upright
 from kling.animatic.build import thing, things
 from kling.animatic.cut import foreground, is_cropped
 from kling.animatic.data import data
 from kling.animatic.figure import Figure
-from kling.animatic.framing import (
-    Framing,
-    Subject,
-    fill_of,
-    focal_of,
-    frame,
-    over_the_shoulder,
-    picture_height,
-    through_the_eyes,
-    together_of,
-    varied,
-)
+from kling.animatic.framing import Framing, Subject, fill_of, picture_height
 from kling.animatic.mesh import Mesh, Point, joined
 from kling.animatic.moves import Path, group_of, locked, travels
 from kling.animatic.noise import smeared, softened
 from kling.animatic.outfit import put_on
 from kling.animatic.palette import grade_of, tables
-from kling.animatic.place import NOWHERE, floor_colours, lamps_of, place, put_up, refined, scheme_of_shot, turned
+from kling.animatic.place import NOWHERE, floor_colours, lamps_of, place, put_up, scheme_of_shot, turned
 from kling.animatic.playing import Acting, Actor, Carried, mesh_of, to_wall
-from kling.animatic.scene import Action, Film, Presence, Shot
+from kling.animatic.props import block, built_in, is_landmark, special
+from kling.animatic.scene import Film, Shot
 from kling.animatic.size import even
 from kling.animatic.stage import Stage, View
+from kling.animatic.staging import completed, holding
 from kling.animatic.subjects import subject_of, subject_of_prop
 from kling.animatic.track import Track
 from kling.animatic.yuv import Planes, seen
-from kling.lexicon import CAMERA_MOVES, DEPTH_OF_FIELD, THINGS, WEATHER, table
+from kling.lexicon import CAMERA_MOVES, DEPTH_OF_FIELD, THINGS, WEATHER
 
 POSES_A_SECOND = 12
 _FAR_OFF = 24.0  # m
@@ -95,16 +75,16 @@ class Staged:
         pictures: Mapping[str, Image.Image] | None = None, *, track: Track | None = None, bare: bool = False,
         take: int = 1,
     ) -> None:  # fmt: skip
-        film, shot = put_on(film, _told(film, shot))
+        film, shot = put_on(film, completed(film, shot))
         self.size, self.quality, self.aspect = size, quality, size[0] / size[1]
         self._film, self._bare, self._pictures = film, bare, pictures or {}
         self.blocking = block(shot, film, take)
-        self.shot = shot = _holding(shot, self.blocking.props)
+        self.shot = shot = holding(shot, self.blocking.props)
         scheme = scheme_of_shot(shot)
         haze = sum(WEATHER[one].haze for one in shot.weather if one in WEATHER)
         here = place(shot.set, scheme, shot.light.side, fog=0.045 * haze)
         self._bodies = self._figures()
-        self.framing = varied(self._framing(), take)
+        self.framing = framing.varied(self._framing(), take)
         light = turned(here, shot, self.framing, tuple(lamps_of(self.blocking.props, scheme)))
         if self.framing.distance > _FAR_OFF:  # seen from so far, the air of the set would hide it
             light = replace(light, thick=light.thick * _FAR_OFF / self.framing.distance)
@@ -112,7 +92,7 @@ class Staged:
         shrink = min(quality.fineness, quality.most / max(size))
         self.stage = Stage(even(size[0] * shrink), even(size[1] * shrink), light)
         if not bare:
-            leaving = {one.kind for one in self.blocking.props if one.pose or one.kind in SEATS}
+            leaving = {one.kind for one in self.blocking.props if one.pose or one.kind in blocking.SEATS}
             if shot.angle == "top_down":  # what hangs would be before the camera
                 leaving |= {kind for kind, at in built_in(shot.set).items() if len(at) > 2 and at[2] > _HANGS}
             put_up(self.stage, self.place, stars=shot.stars, without=frozenset(leaving))
@@ -161,18 +141,18 @@ class Staged:
     def _framing(self) -> Framing:
         shot, aspect, names = self.shot, self.aspect, self.blocking.subject
         subjects = [self._subject(name) for name in names]
-        focal, angle = focal_of(shot.size, shot.lens, shot.focal), shot.angle
+        focal, angle = framing.focal_of(shot.size, shot.lens, shot.focal), shot.angle
         if (
             subjects
             and not shot.angle
-            and any(one.pose and size_of(one.kind)[0] > _TALL for one in self.blocking.props)
+            and any(one.pose and blocking.size_of(one.kind)[0] > _TALL for one in self.blocking.props)
         ):
             focal, angle = min(focal, 24.0), "low_angle"  # the rocket behind somebody is seen, too
         other = next((self._subject(name) for name in list(self.blocking.marks)[:6] if name not in names), None)
         if shot.angle == "ots" and subjects and other:
-            return over_the_shoulder(other, subjects[0], focal=max(35.0, min(focal, 55.0)), aspect=aspect)
+            return framing.over_the_shoulder(other, subjects[0], focal=max(35.0, min(focal, 55.0)), aspect=aspect)
         if shot.angle == "pov" and subjects:
-            return through_the_eyes(subjects[0], other, focal=min(focal, 28.0))
+            return framing.through_the_eyes(subjects[0], other, focal=min(focal, 28.0))
         size, together = shot.size, 0.0
         whole = Subject(0, 0, 0, 1.76, 1.64)
         landmark, props = self._landmark(), self.blocking.props
@@ -180,7 +160,7 @@ class Staged:
             boxes = [one for one in props if not one.kind and (not size or fill_of(size) <= 1)]
             size = size or ("full" if boxes else "")  # what is named is seen, though it has no model
             seen = [subject_of_prop(one, mesh_of(one, 0.0).bounds) for one in boxes]
-            whole, together = together_of([*subjects, *(replace(one, y=subjects[0].y) for one in seen)])
+            whole, together = framing.together_of([*subjects, *(replace(one, y=subjects[0].y) for one in seen)])
         elif landmark is not None and is_landmark(shot, special(shot.things[0])):
             whole, size, focal = landmark, size or "wide", min(focal, 35.0)
         elif props:
@@ -195,7 +175,7 @@ class Staged:
         else:
             size, focal = size if size in ("extreme_wide", "wide") else "wide", min(focal, 28.0)
         lead = {"left": -0.17, "right": 0.17}.get(shot.cast[0].side if len(shot.cast) == 1 else "", 0.0)
-        return frame(whole, size, angle, aspect=aspect, focal=focal, together=together, lead=lead)
+        return framing.frame(whole, size, angle, aspect=aspect, focal=focal, together=together, lead=lead)
 
     def _landmark(self) -> Subject | None:
         """Something the shot names that stands in its set anyway."""
@@ -254,7 +234,7 @@ class Staged:
         if actor.hidden:
             actor.piece.node.hide()
         if has_picture:
-            actor.card = self._stand_up(member.reference, mark, heights(member), actor)
+            actor.card = self._stand_up(member.reference, mark, blocking.heights(member), actor)
         return actor
 
     def _cast(self, mesh: Mesh, mark: Mark, *, shadow: bool = True) -> Any:
@@ -375,50 +355,6 @@ class Staged:
 
 def _tick(seconds: float) -> int:
     return int(seconds * POSES_A_SECOND + 1e-6)
-
-
-def _told(film: Film, shot: Shot) -> Shot:
-    """A shot with what its words leave open: the nearer set, a size that shows what is done, one mount for a rider and
-    its own horse, and people who fly a kite on the ground."""
-    poses = {action.pose for one in shot.cast for action in one.actions}
-    more: dict[str, Any] = {"set": refined(shot)}
-    if "drive" in poses and fill_of(shot.size) > 1.2:
-        more["set"] = "car_interior"
-    if not shot.size and (poses.intersection(data("staging.yaml")["whole"]) or shot.angle == "top_down"):
-        more["size"] = "full"
-    people = {one.name for one in film.cast if one.person}
-    cast = [one for one in shot.cast if not ("ride" in poses and one.name not in people and not one.actions)]
-    seats = [one.kind for one in shot.things if one.kind in SEATS and one.depth != "background"]
-    if seats and len(cast) <= 2 and not poses & set(table("body_poses")):  # what is named is used
-        cast = [_resting(one, seats[0], shot.seconds, person=one.name in people) for one in cast]
-    if "fly" in poses and shot.things:
-        cast = [_grounded(one) if one.name in people else one for one in cast]
-    return shot.model_copy(update=more | {"cast": tuple(cast)})
-
-
-def _holding(shot: Shot, props: Sequence[Prop]) -> Shot:
-    """A shot in which those hold what they have in the hand."""
-    holders = {one.holder for one in props if not one.ridden}
-    busy = set(table("poses_with_things"))
-
-    def held(one: Presence) -> Presence:
-        if one.name not in holders or busy & {act.pose for act in one.actions}:
-            return one
-        return one.model_copy(update={"actions": (*one.actions, Action(pose="hold", end=shot.seconds))})
-
-    return shot.model_copy(update={"cast": tuple(held(one) for one in shot.cast)})
-
-
-def _resting(one: Presence, seat: str, seconds: float, *, person: bool) -> Presence:
-    if not person and not told_of(seat, "bed"):
-        return one
-    rest = Action(pose="sit" if person else "lie", end=seconds)
-    return one.model_copy(update={"actions": (rest, *one.actions)})
-
-
-def _grounded(one: Presence) -> Presence:
-    acts = (act.model_copy(update={"pose": "look_up"}) if act.pose == "fly" else act for act in one.actions)
-    return one.model_copy(update={"actions": tuple(acts)})
 
 
 def cut_out(film: Film, shot: Shot, size: tuple[int, int] = (640, 640)) -> Image.Image | None:

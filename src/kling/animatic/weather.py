@@ -67,18 +67,18 @@ class Lightning:
             frame.y.paste(225, (0, 0, *frame.size), Image.new("L", frame.size, min(150, round(110 * strength))))
 
 
-Air = Drift | Lightning
+Particles = Drift | Lightning
 
 
-def weather_of(weathers: Sequence[str], size: tuple[int, int], horizon: RGB, setting: str = "") -> list[Air]:
+def weather_of(weathers: Sequence[str], size: tuple[int, int], horizon: RGB, setting: str = "") -> list[Particles]:
     """What is in the air (or the water), to be drawn in this order over a frame of ``size``. Indoors the air is
     still; fog has the horizon's colour."""
     told = {"underwater": ["bubbles"], "interior": [], "space": []}.get(setting, weathers)
     chance = Random(0x5EED)  # noqa: S311 - drops, not secrets
-    return [air for weather in told for air in _air(weather, size, horizon, chance)]
+    return [each for weather in told for each in _particles(weather, size, horizon, chance)]
 
 
-def _air(weather: str, size: tuple[int, int], horizon: RGB, chance: Random) -> Iterator[Air]:
+def _particles(weather: str, size: tuple[int, int], horizon: RGB, chance: Random) -> Iterator[Particles]:
     told = data("staging.yaml")
     for kind in (_Kind(*row) for row in told["drops"].get(weather, ())):
         tile = _sown(size, kind, chance, drops=True)
@@ -94,7 +94,7 @@ def _air(weather: str, size: tuple[int, int], horizon: RGB, chance: Random) -> I
         yield Drift(veil, components(mix(horizon, (255, 255, 255), 0.12)), speed * size[0])
 
 
-def stars_of(size: tuple[int, int]) -> list[Air]:
+def stars_of(size: tuple[int, int]) -> list[Particles]:
     """Stars for a picture that was not painted with them, fewer towards the middle, in two groups that twinkle against
     each other."""
     chance = Random(0x57A2)  # noqa: S311 - stars, not secrets

@@ -1,0 +1,224 @@
+"""The things of a shot and where they stand: what somebody uses, what the words name, and what that needs under it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from kling.animatic.blocking import Mark, Prop, leap_of, places, seat_of, size_of, subject_names, told_of
+from kling.animatic.bodies import upright
+from kling.animatic.build import sets, things
+from kling.animatic.data import data
+from kling.animatic.framing import fill_of
+from kling.animatic.outfit import upright_height
+from kling.animatic.scene import Film, Member, Presence, Shot, Thing
+from kling.lexicon import POSES, THINGS
+
+_TOLD = data("staging.yaml")
+_LANDMARK = 2.5  # m; what is larger and stands in a set is not put up twice
+_SMALL = 0.75  # m; what is smaller stands on something
+
+
+@dataclass(frozen=True, slots=True)
+class Blocking:
+    """The marks of a shot's cast by name, its props, and the names that the camera is on."""
+
+    marks: dict[str, Mark]
+    props: tuple[Prop, ...]
+    subject: tuple[str, ...]
+
+
+def block(shot: Shot, film: Film, take: int = 1) -> Blocking:
+    """Places for everybody and everything of a shot. What the words leave open is on the other side in every second
+    ``take``."""
+    way = 1.0 if take % 2 else -1.0
+    marks = places(shot, film, way)
+    return Blocking(marks, tuple(_Props(shot, film, marks, way).made), subject_names(shot))
+
+
+def special(one: Thing) -> str:
+    """The description for a thing: a special one where its words name it (a perfume bottle), else its kind's."""
+    words = one.label.lower().replace("-", " ").split()
+    names = ("_".join(words[start:]) for start in range(len(words)))
+    own = (name for name in names if name in things() and (name not in THINGS or one.kind not in things()))
+    return next(own, one.kind)
+
+
+def built_in(name: str) -> dict[str, Sequence[float]]:
+    """The things that stand in a set anyway, with their places."""
+    return {
+        str(part["thing"]): part["at"]
+        for part in reversed(sets().get(name, {}).get("parts", ()))
+        if "thing" in part and "at" in part
+    }
+
+
+def is_landmark(shot: Shot, kind: str) -> bool:
+    """Whether a large thing stands in the shot's set anyway."""
+    return kind in built_in(shot.set) and max(size_of(kind)) > _LANDMARK
+
+
+_Put = Callable[..., None]
+
+
+class _Props:
+    """The things of a shot, put up one after the other: what belongs to somebody's poses, then what is named."""
+
+    def __init__(self, shot: Shot, film: Film, marks: dict[str, Mark], way: float) -> None:
+        self.shot, self.marks, self._film, self._side = shot, marks, film, way
+        self.made: list[Prop] = []
+        for presence in shot.cast:
+            self._own(presence, film.member(presence.name), marks[presence.name])
+        self._share()
+        there = {prop.kind for prop in self.made} | set(built_in(shot.set)) | {f"{shot.place}_thing"}
+        brought = Counter(prop.kind for prop in self.made)
+        alone = not shot.cast
+        for one in sorted(shot.things, key=lambda one: not one.kind):  # what is known comes first
+            kind = special(one)
+            large = max(size_of(kind)) > _LANDMARK or kind not in THINGS
+            twice = kind in there and large and not one.pose
+            twice = twice or not {kind, one.kind}.isdisjoint(_TOLD["inside"].get(shot.set, ()))
+            twice = twice or (kind == "lamp" and bool(sets().get(shot.set, {}).get("lamps")))  # the set has its light
+            if twice or (kind not in things() and kind in THINGS):
+                continue
+            for number in range(brought[kind], min(one.count, 12)):
+                self._put(one, kind, number, alone=alone)
+                alone = False
+
+    def _scale(self, holder: str) -> float:
+        """How large a thing is for who uses it: a mouse has a small book, a child a low table."""
+        presence = next((one for one in self.shot.cast if one.name == holder), None)
+        if presence is None:
+            return 1.0
+        member = self._film.member(holder)
+        if member.person:
+            return 0.78 if member.age == "child" else 1.0
+        return min(1.0, upright_height(member) / 1.3) if upright(member, presence) else 1.0
+
+    def _add(self, kind: str, x: float, y: float, z: float = 0.0, yaw: float = 0.0, scale: float = 1.0) -> None:
+        colour = next((one.colour for one in self.shot.things if one.kind == kind), "")
+        self.made.append(Prop(kind, Mark(x, y, z, yaw), scale, colour=colour))
+
+    def _own(self, presence: Presence, member: Member, mark: Mark) -> None:
+        """What belongs to somebody's poses: a seat, a mount, what is played or worked with."""
+        shot, seat = self.shot, seat_of(self.shot, presence)
+        poses, named = {action.pose for action in presence.actions}, {one.kind for one in shot.things}
+        below, scale = replace(mark, z=0.0), self._scale(presence.name)
+        ridden = seat if told_of(seat, "mount") and member.person else ""
+        if "drive" in poses and shot.set != "car_interior" and not ridden:
+            ridden = "car"
+        if ridden:
+            self._add(ridden, 0, 0)
+            self.made[-1] = replace(self.made[-1], mark=below, holder=presence.name, ridden=True)
+        elif seat and (member.person or upright(member, presence)) and not sets().get(shot.set, {}).get("seats"):
+            self._seat(seat, Mark(*mark.ahead(-_TOLD["seat_depth"].get(seat, 0.0)), yaw=mark.yaw), scale)
+        elif told_of(seat, "bed") or (mark.z > 0 and any(told_of(one, "bed") == mark.z for one in named)):
+            self._seat(next((one.kind for one in shot.things if told_of(one.kind, "bed")), seat), replace(below, yaw=0))
+        for action in presence.actions:
+            pose = action.pose
+            kind = (POSES[pose].prop if pose in POSES else "") or (
+                action.thing if action.thing in _TOLD["held"] else ""
+            )
+            if pose == "shoot_ball":
+                self._add("ball", *mark.ahead(0.5), yaw=mark.yaw)
+                self.made[-1] = replace(self.made[-1], pose=pose)
+            if kind in _TOLD["standing"]:
+                self._add(
+                    kind, *mark.ahead((1.05 if kind == "piano" else 0.75) * scale), yaw=mark.yaw + 180, scale=scale
+                )
+            elif kind in _TOLD["held"] and kind not in named and (kind != "hammer" or fill_of(shot.size) < 2):
+                self.made.append(Prop(kind, mark, scale, holder=presence.name))
+            elif kind in _TOLD["before"] or (kind in ("bowl", "pen") and seat):
+                x, y = mark.ahead(0.55 * scale)
+                if "table" not in named:
+                    self._add("round_table", x, y, scale=scale)
+                if kind not in named or kind in _TOLD["before"]:
+                    self._add(kind, x, y, 0.75 * scale, mark.yaw + 180, scale)
+
+    def _seat(self, kind: str, at: Mark, scale: float = 1.0) -> None:
+        """Something to sit or lie on; those who share a long one have it in their middle."""
+        if told_of(kind, "bed") and (shared := [one for one in self.made if one.kind == kind]):
+            count, x = len(self.marks), sum(one.x for one in self.marks.values())
+            self.made[self.made.index(shared[0])] = replace(shared[0], mark=replace(at, x=x / count, yaw=0))
+        else:
+            self._add(kind, at.x, at.y, yaw=at.yaw, scale=scale)
+
+    def _share(self) -> None:
+        """Who plays chess together has one board, between them."""
+        boards = [one for one in self.made if one.kind == "chessboard"]
+        if len(boards) < 2:
+            return
+        players = list(self.marks.values())[:2]
+        x, y = (sum(axis) / 2 for axis in zip(*((one.x, one.y) for one in players), strict=True))
+        self.made = [one for one in self.made if one.kind not in ("chessboard", "round_table")]
+        scale = boards[0].scale
+        self._add("round_table", x, y, scale=scale)
+        self._add("chessboard", x, y, 0.75 * scale, 90.0, scale)
+
+    def _put(self, one: Thing, kind: str, number: int, *, alone: bool) -> None:
+        """A thing on its place, with what it needs under it."""
+        shot, marks, (high, long) = self.shot, self.marks, size_of(kind)
+
+        def put(x: float, y: float, z: float = 0.0, yaw: float = 0.0, holder: str = "", scale: float = 1.0) -> None:
+            prop = Prop(kind, Mark(x, y, z, yaw), scale, one.label, one.colour, holder)
+            self.made.append(replace(prop, reference=one.reference, pose=one.pose))
+
+        if one.pose and is_landmark(shot, kind):  # it leaves the place where the set has it
+            x, y, *z = built_in(shot.set)[kind]
+            return put(x, y, z[0] if z else 0.0)
+        leap = next((who for who in shot.cast if leap_of(shot, self._film, who)[0] == kind), None)
+        if leap is not None and number == 0:
+            return put(marks[leap.name].x, marks[leap.name].y, yaw=90.0 + marks[leap.name].yaw)
+        users = [who.name for who in shot.cast if any(act.thing in (kind, one.kind, one.label) for act in who.actions)]
+        grips = "grip" in things().get(kind, {})  # an umbrella, a sword: somebody has it
+        anybody = list(marks)[:1] if grips and not one.on and number == 0 else []
+        holder = one.on if one.on in marks else next(iter((*users, *anybody)), "")
+        small = max(high, long) < _SMALL and bool(kind)  # a box for what is not known stands on the floor
+        if holder and (small or grips or kind in _TOLD["held"]):
+            return put(0, 0, holder=holder, scale=self._scale(holder))
+        standing = [prop for prop in self.made if not prop.holder]
+        under = [prop for prop in standing if one.on and one.on in (prop.kind, prop.label)]
+        under = under or ([] if one.on else [prop for prop in standing if prop.kind in _TOLD["tables"]])
+        if under and (small or not (kind or marks)):
+            top = told_of(under[0].kind, "top", size_of(under[0].kind)[0])
+            x, y, scale = under[0].mark.x + 0.2 * number - 0.08, under[0].mark.y - 0.05, under[0].scale
+            return put(x, y, top * scale, scale=scale)
+        sky = kind in THINGS and THINGS[kind].kind == "sky"
+        spot, lift = _TOLD["across"].get(one.side), told_of(kind, "lift")
+        if alone and not sky:
+            return self._alone(one, kind, number, put)
+        row = [mark for mark in marks.values() if abs(mark.y) < 2] or [Mark(0, 0)]
+        left, right = min(mark.x for mark in row), max(mark.x for mark in row)
+        if kind in ("table", "chessboard") and len(row) > 1:
+            return put((left + right) / 2, row[0].y - 0.05)
+        way = self._side if spot is None else spot
+        self._side = -way if spot is None else self._side
+        outer, radius = right if way > 0 else -left, min(long, 14.0) / 2
+        if small and not one.depth and not told_of(kind, "floor"):
+            self._add("round_table", way * (outer + 0.6), 0.15)
+            return put(way * (outer + 0.6) + 0.2 * number, 0.1, 0.74)
+        x, y = way * (outer + 0.55 + radius), (4.2 if one.depth == "background" else 0.5) + radius * 0.6
+        if one.depth == "foreground":
+            x, y = way * (outer + radius * 0.6 + 0.2), -0.9
+        elif high > 5:  # far enough off to be seen whole over people's heads
+            x, y = way * (0.22 * high + 1.0), max(1.35 * high, radius + 4)
+        if spot == 0.0:
+            x, y = 0.0, max(y, 1.2 + radius)
+        if users and high > _SMALL and max(high, long) < 9 and not sky:  # what somebody works on is behind the hands
+            x, y = 0.25 * way * long, 0.45 + radius
+        if sky:
+            x, y, lift = way * 14.0, 70.0, max(lift, 24.0)
+        return put(x + number * long * 1.1 * (way or 1.0), y, lift, -20.0 * way if long < 30 else 0.0)
+
+    def _alone(self, one: Thing, kind: str, number: int, put: _Put) -> None:
+        """The first thing of a shot without people: before the camera, a small one on a table."""
+        (high, long), shot = size_of(kind), self.shot
+        x = _TOLD["across"].get(one.side, 0.0) * long * 0.4 + number * long * 1.15
+        indoors = not shot.set.startswith("studio") and shot.set not in ("", "underwater", "sky", "space")
+        if max(high, long) < _SMALL and kind and indoors:
+            below = next((two.kind for two in shot.things if two.kind in _TOLD["tables"]), "round_table")
+            self._add(below, 0.0, 0.12)
+            return put(x, 0.0, told_of(below, "top", 0.74), 14.0)
+        yaw = 0.0 if long >= 30 or kind in ("table", "counter", "bed", "sofa") else 28.0
+        return put(x, _TOLD["deep"].get(one.depth, 0.0) * 0.3, min(told_of(kind, "lift"), 3.0), yaw)
