@@ -184,7 +184,7 @@ def test_slots_are_found_where_they_stand() -> None:
     assert said.said("camera") == ("Medium close-up", "eye level", "push-in")
     assert said.said("lighting")[0] == "Oven glow"
     assert {"Quiet", "warm amber"} <= set(said.said("atmosphere"))
-    assert said.said("dialogue") == ('The baker (hoarse) says: "last two."',)
+    assert said.said("dialogue") == ('"last two."',)
     assert said.said("audio")[-1] == "Audio: oven fan."
 
 

@@ -123,8 +123,9 @@ def report(found: list[Judgement], *, strict: bool = False, fit: Keep | None = N
         why.next = (*mending(found), Step("explain", {"code": faults[0].code}))
         return envelope.refused(why, result=result)
     diagnostics = [d for one in found for d in one.checked.diagnostics]
-    files = {"files": [path for row in result["files"] if (path := row["path"])]}
-    steps = [Step("estimate", files | (fit.arguments if fit else {}))]
+    files, kept = [path for row in result["files"] if (path := row["path"])], fit.arguments if fit else {}
+    drawn = [Step("preview", {"brief": path, **kept}) for path in files[:1] if not path.endswith(".json")]
+    steps = [*drawn, Step("estimate", {"files": files, **kept})]
     return envelope.done(result, diagnostics=diagnostics, next=steps)
 
 

@@ -38,12 +38,14 @@ def writable(place: str | Path) -> Path:
 @dataclass(frozen=True, slots=True)
 class Destination:
     """``path`` is a file, or a folder in which the video gets a name. ``force`` replaces whatever stands there,
-    ``metadata`` writes what is known of the video beside it, ``sheet`` a contact sheet of its frames."""
+    ``metadata`` writes what is known of the video beside it, ``sheet`` a contact sheet of its frames. ``stays``: a video
+    that is on this machine already is not brought again."""
 
     path: Path = Path()
     force: bool = False
     metadata: bool = False
     sheet: bool = False
+    stays: bool = False
 
     def file(self, name: str) -> Path:
         """The file itself; ``name`` is what it is called in a folder."""
@@ -112,11 +114,12 @@ def sheet_beside(film: Path, destination: Destination, tell: Tell) -> Path | Non
         return None
 
 
-def name_of(words: str, external_id: str) -> str:
+def name_of(words: str, external_id: str = "") -> str:
     """What a video is called when nobody named it: its first words, and the beginning of its id."""
-    plain = re.sub(r"<<<\w+>>>", " ", words)
+    plain = re.sub(r"<<<\w+>>>|@[\w-]+", " ", words)
     slug = "-".join(re.findall(r"\w+", plain.lower())[:5])[:48].strip("-") or "video"
-    return f"{slug}-{external_id.removeprefix('kw-')[:8]}.mp4"
+    id = external_id.removeprefix("kw-")[:8]
+    return f"{slug}{id and '-'}{id}.mp4"
 
 
 def row_of(data: TaskData, link: Any = lambda url: url) -> dict[str, Any]:

@@ -85,6 +85,11 @@ class Legal:
             found, self._notes = named(words, self.given, Path())
             self.given = tuple(self._made(one) for one in (*self.given, *found))
 
+    @property
+    def changed(self) -> bool:
+        """Whether a file had to be changed."""
+        return bool(self._originals)
+
     def restore(self, planned: Planned) -> None:
         """Put the originals back into what will be written."""
         planned.document = self._restored(planned.document)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kling.api.body import Body
 from kling.api.inline import shown
 from kling.app import envelope
+from kling.app.deliver import name_of
 from kling.app.events import Noticed, Tell, Warned, nobody
 from kling.app.fit import Legal
 from kling.app.refusal import Refusal, Step, refusing
@@ -49,14 +52,13 @@ class Written:
         """The brief, or the production file of a film, as a file in ``folder`` would hold it: its paths start there."""
         import yaml
 
-        comments = "".join(f"# {line}\n" for said in self.lines for line in said.splitlines())
         document = _seen_from(folder, self.planned.film or self.planned.document)
-        return comments + yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=110)
+        return yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=110)
 
     def envelope(self) -> dict[str, Any]:
         """What programs are told."""
         path = str(self.path.absolute()) if self.path else None
-        return envelope.done(self.document() | {"path": path}, next=self.next, warnings=self.lines)
+        return envelope.done(self.document() | {"path": path}, next=self.next)
 
     def document(self) -> dict[str, Any]:
         """The plan as programs read it."""
@@ -86,14 +88,16 @@ class Written:
     def next(self) -> list[Step]:
         """Commands that make sense now."""
         if self.path is None:
-            return [Step("plan", {**self.asked, "output": "film.yaml"})]
-        crop = self.planned.plan.settings.crop
-        fit = self.fit.arguments if self.fit is not None else {"crop": crop} if crop else {}
+            name = Path(name_of(self.planned.plan.request.text)).with_suffix(".yaml")
+            return [Step("plan", {**self.asked, "output": str(name)})]
+        fit = self.fit.arguments if self.fit else {}
+        if (crop := self.planned.plan.settings.crop) and "crop" not in fit:
+            fit = {**fit, "crop": crop}
+            fit.pop("fit", None)
         path = str(self.path.absolute())
-        if self.planned.film:
-            return [Step("run", {"file": path, "dry_run": True, **fit})]
-        looked = Step("estimate", {"files": [path], **fit}) if fit else Step("preview", {"brief": path})
-        return [Step("check", {"files": [path], **fit}), looked]
+        price = Step("run", {"file": path, "dry_run": True, **fit})
+        judged = price if self.planned.film else Step("check", {"files": [path], **fit})
+        return [judged, Step("preview", {"brief": path, **fit})]
 
 
 def plan(
@@ -120,8 +124,11 @@ def plan(
         raise Refusal("usage", "there are no words", help="say in a sentence what the film should show")
     if len(words) > WORDS_MAX:
         raise Refusal("usage", f"there are more than {WORDS_MAX:,} characters", help="make several requests of it")
-    if output is not None and output.exists() and not force:
-        raise Refusal("exists", f"{output} exists", help="--force replaces it", file=str(output))
+    asked = _arguments(words, given, {"mode": mode, "video_model": video_model}, fit)
+    if output is not None and output.exists() and not force and not _is_untouched(output):
+        other = next(path for n in count(2) if not (path := output.with_stem(f"{output.stem}-{n}")).exists())
+        step = Step("plan", {**asked, "output": str(other.absolute())})
+        raise Refusal("exists", f"{output} exists", help="--force replaces it", file=str(output), next=[step])
     profile = model_of(video_model).at(profile)
     made_by: dict[str, Any] = {"profile": profile, "mode": mode}
     with refusing():
@@ -141,14 +148,28 @@ def plan(
         if fit and planned.brief.scenario == "edit" and (clip := legal.too_long):
             _split(planned, clip, output, profile)
             fit = None  # the parts are legal
+        if fit and not legal.changed:
+            fit = None
+        if fit and fit.crop:
+            planned.notes = [note for note in planned.notes if "--crop" not in note]
         if about_files := tuple(d for d in planned.diagnostics if d.code[0] == "M"):
             tell(Warned(about_files))
-        written = Written(
-            planned, output, fit=fit, asked=_arguments(words, given, {"mode": mode, "video_model": video_model}, fit)
-        )
+        written = Written(planned, output, fit=fit, asked=asked)
         if output is not None:
-            output.write_text(written.text(output.parent), "utf-8")
+            text = written.text(output.parent)
+            output.write_text(f"{_mark(text)}\n{text}", "utf-8")
         return replace(written, estimate=_priced(written, profile))
+
+
+def _is_untouched(path: Path) -> bool:
+    """Whether a file is as a plan wrote it, so that planning again may replace it."""
+    first, _, rest = path.read_text("utf-8", errors="replace").partition("\n")
+    return first == _mark(rest)
+
+
+def _mark(text: str) -> str:
+    """The first line of a plan's file, which holds for exactly this text."""
+    return f"# kling plan wrote this ({sha256(text.encode()).hexdigest()[:8]}) and replaces it until it is changed"
 
 
 def _arguments(words: str, given: Sequence[Given], more: Mapping[str, Any], fit: Keep | None) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kling.app import envelope
 from kling.app.check import judged
@@ -14,6 +14,9 @@ from kling.briefs.compile import draft
 from kling.briefs.review import Review, Reviewed
 from kling.briefs.review import review as read
 from kling.models.profiles import DEFAULT, Profile
+
+if TYPE_CHECKING:
+    from kling.briefs import Brief
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,8 @@ def review(given: Sequence[str], *, duration: int = 5, sound: bool = False, prof
     film. Raises Refusal for a file that is no request."""
     found = []
     for one in given:
-        for name, body in _bodies(one, duration, sound, profile):
-            reviewed = read(body, profile)
+        for name, body, names in _bodies(one, duration, sound, profile):
+            reviewed = read(body, profile, names)
             if not reviewed.prompts:
                 raise Refusal("rules", f"{name} has no prompt", help="`kling check` says what it lacks")
             found.append(Named(name, reviewed))
@@ -72,13 +75,17 @@ def reviewed(given: Sequence[str], found: Sequence[Named]) -> dict[str, Any]:
 _FILES = (".yaml", ".yml", ".json")
 
 
-def _bodies(given: str, duration: int, sound: bool, profile: Profile) -> list[tuple[str, dict[str, Any]]]:
-    """The bodies behind an argument, each with the name it is shown by."""
+_Drafted = tuple[str, dict[str, Any], Mapping[str, str]]
+"""The name by which a body is shown, the body, and the tokens that the user's names became."""
+
+
+def _bodies(given: str, duration: int, sound: bool, profile: Profile) -> list[_Drafted]:
+    """The bodies behind an argument."""
     path = Path(given)
     if path.suffix.lower() not in _FILES:
         if not given.strip():
             raise Refusal("usage", "the prompt is empty", help="give its words, or the name of a file")
-        return [("prompt", {"prompt": given, "duration": str(duration), "sound": "on" if sound else "off"})]
+        return [("prompt", {"prompt": given, "duration": str(duration), "sound": "on" if sound else "off"}, {})]
     with refusing():
         found = judged(path.read_bytes(), given, profile)
     checked = found.checked
@@ -86,9 +93,14 @@ def _bodies(given: str, duration: int, sound: bool, profile: Profile) -> list[tu
         if found.plan.refused:
             raise Refusal("rules", f"{path} was refused", checked=[checked])
         items = [item for item in found.plan.items if item.video.line is None]
-        return [(f"{path}: {item.video.name}", draft(item.brief, profile, path.parent).body) for item in items]
+        return [_drafted(f"{path}: {item.video.name}", item.brief, path, profile) for item in items]
     value: object = checked.document.value
     if checked.document.fault or not isinstance(value, dict) or (checked.kind == "brief" and not found.briefs):
         raise Refusal("rules", f"{given} cannot be read", checked=[checked])
     # The rulebook may find faults in a brief all the same.
-    return [(given, draft(found.briefs[0], profile, path.parent).body if checked.kind == "brief" else value)]
+    return [_drafted(given, found.briefs[0], path, profile) if checked.kind == "brief" else (given, value, {})]
+
+
+def _drafted(name: str, brief: Brief, path: Path, profile: Profile) -> _Drafted:
+    made = draft(brief, profile, path.parent)
+    return name, made.body, made.names

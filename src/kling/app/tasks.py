@@ -10,8 +10,8 @@ from typing import Any
 
 from kling.app import after, envelope, history
 from kling.app.connect import Connection
-from kling.app.deliver import Destination, deliver, row_of, sheet_beside
-from kling.app.events import Changed, Tell, nobody
+from kling.app.deliver import Destination, deliver, name_of, row_of, sheet_beside
+from kling.app.events import Changed, Delivered, Tell, nobody
 from kling.app.generate import resume
 from kling.app.refusal import Ids, Refusal, Step, refusing
 from kling.client import ResultMissing, TaskData, TaskFailed, WaitTimeout
@@ -22,13 +22,14 @@ _PRIVATE_SECONDS = 30.0
 @dataclass(frozen=True, slots=True)
 class Known:
     """A task as the service tells of it. ``path`` is where its video was brought, None when it was not; ``request`` is
-    what is known here of what was asked for."""
+    what is known here of what was asked for; ``reused``: its video was brought, or charged, before."""
 
     connection: Connection
     data: TaskData
     path: Path | None = None
     sheet: Path | None = None
     request: history.Request | None = None
+    reused: bool | None = None
 
     @property
     def link(self) -> str | None:
@@ -38,8 +39,8 @@ class Known:
 
     def envelope(self) -> dict[str, Any]:
         """What programs are told; ``charged_units`` once its video is here."""
-        charged = self.data.final_unit_deduction if self.path else None
-        about: dict[str, Any] = {"sandbox": self.connection.sandbox, "charged_units": charged}
+        charged = None if self.path is None else "0" if self.reused else self.data.final_unit_deduction
+        about = {"sandbox": self.connection.sandbox, "reused": self.reused, "charged_units": charged}
         return envelope.done(self.document(), next=self.next, **about)
 
     def document(self) -> dict[str, Any]:
@@ -141,7 +142,7 @@ def wait(
     with refusing({**connection.options, **destination.options}):
         try:
             data = connection.client.wait(id, deadline=timeout, progress=lambda data: tell(Changed(data)))
-            return _fetched(connection, data, destination, tell)
+            return _fetched(connection, data, destination, tell, before=False)
         except KeyboardInterrupt:
             step = resume(id, connection, destination)
             ids = Ids(id) if id.isdecimal() else Ids(None, id)
@@ -162,13 +163,27 @@ def download(
                 ids=Ids(data.task_id, data.external_task_id),
                 next=[resume(id, connection, destination)],
             )
-        return _fetched(connection, data, destination, tell, passing=passing)
+        return _fetched(connection, data, destination, tell, before=True, passing=passing)
 
 
 def _fetched(
-    connection: Connection, data: TaskData, destination: Destination, tell: Tell, *, passing: bool = False
+    connection: Connection,
+    data: TaskData,
+    destination: Destination,
+    tell: Tell,
+    *,
+    before: bool,
+    passing: bool = False,
 ) -> Known:
-    place = destination.file(f"{data.task_id}.mp4")
-    path = deliver(connection.client, data, place, destination, tell)
+    """Bring its video, unless it may stay where it is; ``before``: it was charged before."""
+    asked = history.known(connection.place).get(data.external_task_id or "")
+    here = asked.here if asked else None
+    if here and destination.stays:
+        path = here
+        tell(Delivered(path, same=True, replaced=False))
+    else:
+        place = destination.file(name_of(asked.words, asked.external_id) if asked else f"{data.task_id}.mp4")
+        path = deliver(connection.client, data, place, destination, tell)
     history.ended(data.task_id, units=data.final_unit_deduction, path=None if passing else path)
-    return Known(connection, data, path, sheet_beside(path, destination, tell))
+    again = before or here is not None
+    return Known(connection, data, path, sheet_beside(path, destination, tell), reused=again)

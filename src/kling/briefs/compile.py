@@ -71,9 +71,7 @@ class Compiled:
 
     def named(self, words: str) -> str:
         """``words`` with names for tokens."""
-        for name, token in self.names.items():
-            words = words.replace(token, f"@{name}")
-        return words
+        return references.named(words, self.names)
 
     def span(self, diagnostic: Diagnostic, brief: Brief) -> tuple[int, int] | None:
         """Where the words that a diagnostic marks in the body stand in the brief."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from kling.api.document import Document, read_yaml
+from kling.api.document import UNREADABLE, Document, read_yaml
 from kling.api.positions import escape
 from kling.briefs.errors import BriefRefused
 from kling.briefs.model import SCENARIOS, AnyBrief, Brief
@@ -235,9 +235,7 @@ def load(path: Path) -> LoadedBrief:
 def parse_document(document: Document) -> Brief:
     """A Brief from a document that was read. Raises BriefRefused."""
     if document.fault:
-        raise BriefRefused(
-            [Diagnostic("S10", "error", "", document.fault, "fix the text; nothing else can be checked")]
-        )
+        raise BriefRefused([Diagnostic("S10", "error", "", document.fault, UNREADABLE)])
     return parse(document.value)
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from kling.lexicon import table
 from kling.models.profiles import DEFAULT, Profile
+from kling.prompts.references import named
 from kling.prompts.scenario import Scenario
 from kling.prompts.slots import SLOTS, Slot, missing, shown, slots
 from kling.prompts.speech import Budget
@@ -51,13 +52,16 @@ class Review(NamedTuple):
     advice: tuple[Advice, ...]
 
 
-def review(body: Mapping[str, Any], profile: Profile = DEFAULT) -> Review:
-    """Read the prompts of a body of either wire."""
+_NONE: Mapping[str, str] = {}
+
+
+def review(body: Mapping[str, Any], profile: Profile = DEFAULT, names: Mapping[str, str] = _NONE) -> Review:
+    """Read the prompts of a body of either wire; ``names`` are the tokens that the user's names became."""
     found = []
     texts = units(Request(body, profile, wire=wire_of(body)))
     for unit in texts:
         read = slots(unit.reading.text)
-        said = {slot: words for slot in SLOTS if (words := read.said(slot))}
+        said = {slot: tuple(named(one, names) for one in words) for slot in SLOTS if (words := read.said(slot))}
         lacks = missing(read, unit.scenario, sound=unit.sound)
         fills = tuple(slot for slot in shown(unit.scenario) if slot not in said)
         found.append(Reviewed(unit.pointer, unit.seconds, said, fills, lacks, unit.reading.speech))

@@ -62,4 +62,4 @@ def plan(
         click.echo(f"price: {written.estimate}", err=True)
     for step in written.next:
         click.echo(f"next: {step}", err=True)
-    click.echo(written.text() if written.path is None else f"{written.path}\n", nl=False)
+    click.echo(written.path or written.text().rstrip())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,8 @@ class Prepared:
     external_id: str
     wire: Wire
     diagnostics: Sequence[Diagnostic] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What prompts call pictures, elements and clips, by the user's names."""
 
     @property
     def is_judged(self) -> bool:
@@ -50,8 +52,10 @@ class Prepared:
 
     @property
     def words(self) -> str:
-        """The first words of its prompt."""
-        return next((text.text for text in self.request.body.texts if text.text), "")
+        """The words of its first prompt, with the user's names for pictures, elements and clips."""
+        from kling.prompts.references import named
+
+        return named(next((text.text for text in self.request.body.texts if text.text), ""), self.names)
 
     @property
     def local_clips(self) -> list[Path]:
@@ -85,7 +89,7 @@ def prepare(
     made = compile(brief, profile, folder=folder, wire=wire)
     if stopped := blocking(made.diagnostics):
         raise BriefRefused(stopped)
-    return ready(made.v1, made.judged, made.diagnostics, wire=wire, take=take)
+    return replace(ready(made.v1, made.judged, made.diagnostics, wire=wire, take=take), names=made.names)
 
 
 def ready(

@@ -218,7 +218,7 @@ class _Planning:
             shape = f"{len(shots)} shots in" if len(shots) > 1 else "one take of"
             self.notes[:0] = [
                 *notes,
-                f"beside it, --json holds one task as a fallback, {shape} {self.settings.duration} s",
+                f"`brief` in the JSON answer is what one task could make of it, {shape} {self.settings.duration} s",
             ]
         parted = whole or (len(task.texts) > 1 and not task.same)
         removed = [*self.sources, *(self.cut if parted else ())]

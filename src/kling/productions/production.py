@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from kling.api.document import Document, read_yaml
+from kling.api.document import UNREADABLE, Document, read_yaml
 from kling.api.positions import escape
 from kling.briefs import Brief, BriefRefused, parse
 from kling.briefs.model import SCENARIOS
@@ -94,8 +94,7 @@ def read(path: Path, profile: Profile = DEFAULT) -> Production:
     document = read_yaml(path.read_bytes())
     production = Production(path, path.parent / path.stem, document)
     if document.fault:
-        help = "fix the text; nothing else can be checked"
-        production.faults.append(Diagnostic("S10", "error", "", document.fault, help))
+        production.faults.append(Diagnostic("S10", "error", "", document.fault, UNREADABLE))
         return production
     form = form_of(document.value, production.faults)
     if form is None:

@@ -35,7 +35,12 @@ def movements(reading: Reading) -> list[Span]:
 def ends(reading: Reading) -> list[Span]:
     """The words that say where a movement ends."""
     found: list[Match[Term]] = [*END_STATES.find(reading.prose)]
-    said = [Span(m.start, m.end) for m in reading.beside_look(found)]
+    seen = (m for m in found if not any(s.start <= m.start < s.end for s in reading.audio))
+    said = [
+        Span(m.start, m.end)
+        for m in reading.beside_look(seen)
+        if reading.prose[m.end - 1] == "s" or not reading.is_noun(m)
+    ]
     return said or [Span(m.start, m.end) for m in SEQUENCE.find(reading.prose) if m.term.id == "finally"]
 
 

@@ -179,9 +179,9 @@ class Reading:
                 if span.start <= start < span.end:
                     break
             else:
-                before = self.text[max(0, start - 24) : start].rstrip(" -")
-                if before.rpartition(" ")[2].lower() in _NOT_A_VERB_AFTER or before.endswith(("'s", "’s", "s'", "s’")):
+                if self.is_noun(match):
                     continue
+                before = self.text[max(0, start - 24) : start].rstrip(" -")
                 word = self.prose[start : match.end].split()[0]
                 if word == "hands" and not _HANDS_OVER.match(self.text, match.end):
                     continue  # the noun
@@ -190,6 +190,11 @@ class Reading:
                     continue  # an order to the maker ("Take …") or a noun ("Cut, colour …")
                 found.append(match)
         return found
+
+    def is_noun(self, match: Match[Term]) -> bool:
+        """Whether a word that may be a verb follows what only nouns do: "a wave", "the door's close"."""
+        before = self.text[max(0, match.start - 24) : match.start].rstrip(" -")
+        return before.rpartition(" ")[2].lower() in _NOT_A_VERB_AFTER or before.endswith(("'s", "’s", "s'", "s’"))
 
     @lazy
     def look(self) -> list[Span]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -68,6 +68,13 @@ class Malformed(NamedTuple):
 def token(kind: Kind, number: int) -> str:
     """``<<<kind_number>>>``."""
     return f"<<<{kind}_{number}>>>"
+
+
+def named(text: str, tokens: Mapping[str, str]) -> str:
+    """``text`` with ``@name`` for every token of ``tokens``, which gives it for each name."""
+    for name, written in tokens.items():
+        text = text.replace(written, f"@{name}")
+    return text
 
 
 @lru_cache(maxsize=64)

@@ -64,6 +64,7 @@ _SHOWN: Mapping[Scenario, tuple[Slot, ...]] = {
 _FRAMING = pattern(r"^\s*[^.:：]{2,70}[:：]\s*")
 _PLACE = phrases("place_phrases")
 _NOT_PLACE = phrases("no_places")
+_OPENING_PLACE = pattern(r"\s*[^\W\d_]{1,10}[里内外旁边上下前][，,]")
 _TRAIT = pattern(
     r"\b(?:with|wearing|dressed in|in (?:a|an|his|her|their)?\s*\w+|con|vestid[oa] de|de (?:pelo|ojos))\b"
     r"|穿|戴|背着|留着|着た|を着|の髪",
@@ -109,7 +110,8 @@ class Slots:
     @lazy
     def audio(self) -> tuple[Span, ...]:
         prose = self.reading.prose
-        return _merged([*self.reading.audio, *_spans(SFX.find(prose), AMBIENCE.find(prose), MUSIC_MOODS.find(prose))])
+        heard = self.reading.audio or _spans(SFX.find(prose), AMBIENCE.find(prose), MUSIC_MOODS.find(prose))
+        return _merged(heard)
 
     @lazy
     def atmosphere(self) -> tuple[Span, ...]:
@@ -127,7 +129,7 @@ class Slots:
 
     @lazy
     def dialogue(self) -> tuple[Span, ...]:
-        return _merged(Span(quote.intro, quote.end) for quote in self.reading.lines)
+        return _merged(Span(quote.start, quote.end) for quote in self.reading.lines)
 
     @lazy
     def scene(self) -> tuple[Span, ...]:
@@ -136,7 +138,7 @@ class Slots:
         places = [
             Span(m.start(), min([m.end(), *(verb for verb in verbs if m.start() < verb)]))
             for m in _PLACE.finditer(prose)
-            if not _NOT_PLACE.match(m[0]) and not CLOTHES.find(m[0])
+            if prose[m.start() - 1 : m.start()] != "-" and not _NOT_PLACE.match(m[0]) and not CLOTHES.find(m[0])
         ]
         places = [place for place in places if not _mostly(place, [*self.camera, *self.lighting, *self.reading.audio])]
         return _merged([place for place in places if not _mostly(place, self.description)] or places)
@@ -192,6 +194,8 @@ def _subject(
     framing = _FRAMING.match(prose[start : sentence.end])
     if framing and reading.frames(start, start + framing.end()):
         start += len(framing[0].rstrip())  # a reference, blank in the prose, may follow
+    if opening := _OPENING_PLACE.match(prose[start : sentence.end]):
+        start += opening.end()
     said = prose[start : sentence.end]
     lead = len(said) - len(said.lstrip())
     verbs = [action.start - start for action in actions if start < action.start < sentence.end]
@@ -200,7 +204,7 @@ def _subject(
     end = min(verb, stop, lead + 80)
     head = said[lead:end].strip()
     first = next((r for r in reading.references if start <= r.start < sentence.end), None)
-    if first and first.start - start <= lead + 60:
+    if first and first.start - start <= lead + 60 and not lead + 2 < verb < first.start - start:
         if first.start < start + lead:  # it opens the sentence, and its verb may follow at once
             end = min(end, next((v for v in verbs if v >= lead), end))
         return (Span(min(start + lead, first.start), max(first.end, start + end)),), ()

@@ -156,7 +156,7 @@ def v2_video_url(request: Request) -> Iterator[Finding]:
             yield Finding(
                 f"{clip.pointer}/url",
                 f"{source.path.name} is a local clip; only the sandbox takes those",
-                "for the real service give the clip's http(s) URL",
+                "for the real service put it on storage with --host s3://bucket/prefix, or give its http(s) URL",
                 severity="hint",
             )
         elif source.strip() and not is_url(source.strip()):

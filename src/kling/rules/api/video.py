@@ -107,5 +107,5 @@ def local_video(request: Request) -> Iterator[Finding]:
             yield Finding(
                 f"{video.pointer}/video_url",
                 f"{video.source.path.name} is a local clip; only the sandbox takes those",
-                "for the real service give the clip's http(s) URL",
+                "for the real service put it on storage with --host s3://bucket/prefix, or give its http(s) URL",
             )

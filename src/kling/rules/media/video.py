@@ -135,9 +135,9 @@ def video_side(request: Request) -> Iterator[Finding]:
             continue
         size = f"the clip has {facts.width}x{facts.height} pixels"
         if not (low <= min(facts.width, facts.height) and max(facts.width, facts.height) <= high):
-            yield Finding(pointer, f"{size}; both sides need {low} to {high}", "scale it")
+            yield Finding(pointer, f"{size}; both sides need {low} to {high}", "scale it: --fit does")
         elif profile.video_area_max is not None and facts.width * facts.height > profile.video_area_max:
-            yield Finding(pointer, f"{size}, more than {profile.video_area_max} in all", "scale it")
+            yield Finding(pointer, f"{size}, more than {profile.video_area_max} in all", "scale it: --fit does")
         elif profile.video_ratios is not None:
             least, most = profile.video_ratios
             if not least <= facts.width / facts.height <= most:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from kling.api.body import whole
 from kling.api.characters import is_blank, sendable, unsendable
+from kling.api.document import UNREADABLE
 from kling.api.fields import Field
 from kling.api.inline import LocalFile
 from kling.models.profiles import MODELS, Profile
@@ -357,4 +358,4 @@ def unsendable_character(request: Request) -> Iterator[Finding]:
 def unreadable(request: Request) -> Iterator[Finding]:
     """The text is not valid JSON or YAML, or not UTF-8, so nothing in it can be judged."""
     if request.fault is not None:
-        yield Finding("", request.fault, "fix the text; nothing else can be checked until it can be read")
+        yield Finding("", request.fault, UNREADABLE)
