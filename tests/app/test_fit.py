@@ -72,7 +72,7 @@ def test_what_fitting_cannot_mend_is_not_offered(kling: Kling, tmp_path: Path) -
     short = clip_of(tmp_path / "short.mp4", seconds=2)
     run = kling("generate", "Make it snow in @video.", "--edit", short, "--no-wait")
     assert run.code == 1
-    assert "--fit" not in run.err
+    assert "next: kling generate" not in run.err
 
 
 def test_a_window_keeps_the_very_pictures_and_is_what_is_priced(kling: Kling, tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_cuts_are_found_and_each_shot_is_shown(kling: Kling, tmp_path: Path) -> 
     made = frames(film, per_shot=True)
     assert [round(cut) for cut in made.cuts] == [2]
     assert len(made.times) == 2
-    assert made.path == tmp_path / "film-frames.jpg"
+    assert made.path == tmp_path / "film-shots.jpg"  # beside the sheet that --sheet draws
     found = kling("frames", film, "--at", "0.5,3", "-o", tmp_path / "two.jpg", "--json").json
     assert found["times"] == [0.5, 3.0]
 

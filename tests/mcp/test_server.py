@@ -186,7 +186,10 @@ def test_rules_schemas_and_prompts_can_be_read(private: Session) -> None:
         assert {"R5", "P054"} <= {row["code"] for row in json.loads(await read("kling://rules"))}
         assert "推" in await read("kling://vocabulary/zh")
         assert "prompt" in await read("kling://guide")
-        assert json.loads(await read("kling://schema/envelope"))["title"]
+        for page in ("guide", "guide/productions", "examples/edit", "examples/storyboard"):
+            assert "`kling " not in await read(f"kling://{page}"), page
+        for name in ("envelope", "brief", "production"):
+            assert json.loads(await read(f"kling://schema/{name}")), name
         names = {prompt.name for prompt in (await client.list_prompts()).prompts}
         assert {"storyboard", "photo_to_life", "production"} <= names
         prompt = await client.get_prompt("storyboard", {"words": "a cat in three shots"})

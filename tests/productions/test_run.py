@@ -74,7 +74,7 @@ def test_briefs_and_films_become_files_a_report_and_a_ledger_that_agrees_with_th
     page = (out / "report.html").read_text("utf-8")
     assert "The rocket stands &amp; waits." in page
     assert "charged 2.7 units" in page
-    for picture in ("frames-poster.jpg", "frames-sheet.jpg", "films/clips-sheet.jpg", ".thumbnails/still.jpg"):
+    for picture in ("frames-poster.jpg", "frames-frames.jpg", "films/clips-frames.jpg", ".thumbnails/still.jpg"):
         assert (out / picture).is_file()
         assert f'src="{picture}"' in page
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kling.app import history
+from kling.app.deliver import beside
 from kling.app.refusal import Step
 
 if TYPE_CHECKING:
@@ -18,10 +18,9 @@ _NOTHING: Mapping[str, Any] = {}
 
 
 def anything() -> list[Step]:
-    """The newest brief of this machine, priced; a first plan where there is none."""
-    briefs = (Path(asked.brief) for asked in history.requests() if asked.brief)
-    if (brief := next((path for path in briefs if path.is_file()), None)) is not None:
-        return [Step("estimate", {"files": [str(brief)]})]
+    """What was made here, listed; a first plan where nothing was."""
+    if history.requests():
+        return [Step("list")]
     return [Step("plan", {"words": "A paper boat crosses a puddle in the rain, 5 s."})]
 
 
@@ -36,8 +35,8 @@ def _file(one: Looked, fit: Mapping[str, Any]) -> list[Step]:
         return [Step("explain", {"code": one.diagnostics[0].code})]
     path, kept = str(one.path.absolute()), dict(fit) if one.is_legal else dict(fit) or {"fit": True}
     if one.facts.kind == "video":
-        seen = Step("frames", {"video": path})
-        return [seen, Step("plan", {"words": "Continue this clip.", "video": path, **kept})]
+        seen = [] if beside(one.path).is_file() else [Step("frames", {"video": path})]
+        return [*seen, Step("plan", {"words": "Continue this clip.", "video": path, **kept})]
     return [Step("plan", {"words": "This picture comes to life.", "first_frame": path, **kept})]
 
 

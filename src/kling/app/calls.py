@@ -3,14 +3,17 @@ schema of them, and is answered with the command line's envelope."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from kling.api.price import dollars
 from kling.app import after, elements, envelope, tasks
 from kling.app import look as eyes
 from kling.app.account import balance
+from kling.app.approve import Quote
 from kling.app.deliver import Destination, name_of
 from kling.app.events import Noticed, Tell
 from kling.app.refusal import Step
@@ -23,11 +26,14 @@ MOST_SECONDS = 40.0
 """That a call waits: clients give up after 50 or 60 seconds, and a film is fetched and drawn after the wait."""
 
 
+_SHOWN = 4  # sheets in an answer; the others are links
+
+
 class Answer(NamedTuple):
-    """An envelope; ``picture`` is to be shown, ``files`` can be read."""
+    """An envelope; ``pictures`` are to be shown, ``files`` can be read."""
 
     document: dict[str, Any]
-    picture: Path | None = None
+    pictures: tuple[Path, ...] = ()
     files: tuple[Path, ...] = ()
 
 
@@ -51,17 +57,14 @@ def seconds_of(timeout: float) -> float:
     return max(0.0, min(timeout, MOST_SECONDS))
 
 
-def _seen(document: dict[str, Any], path: Path, *also: Path) -> Answer:
-    """A video that is here, with a sheet of its frames."""
-    sheet = eyes.frames(path)
-    return Answer(document, sheet.path, (path, sheet.path, *also))
+def _place(session: Session, output: str | None) -> Destination:
+    """Where a video goes: to the first folder where nobody says it, if it is not here already."""
+    return Destination(session.path(output or "."), sheet=True, stays=output is None)
 
 
 def _delivered(known: tasks.Known) -> Answer:
-    path = (known.path or Path()).absolute()
-    sheet, document = eyes.frames(path), known.envelope()
-    document["result"] |= {"sheet": str(sheet.path), "cuts": sheet.cuts}
-    return Answer(document, sheet.path, (path, sheet.path))
+    sheets = (known.sheet.path,) if known.sheet else ()
+    return Answer(known.envelope(), sheets, ((known.path or Path()).absolute(), *sheets))
 
 
 class Plan(Kept, Call):
@@ -142,18 +145,22 @@ class Frames(Call):
         place, moments = session.path(self.output) if self.output else None, tuple(self.at or ())[:24]
         count = max(1, min(self.count, 24))
         made = eyes.frames(session.path(self.video), place, count=count, at=moments, per_shot=self.per_shot)
-        return Answer(eyes.shown(made), made.path)
+        return Answer(eyes.shown(made), (made.path,))
 
 
 class Estimate(Request, Call):
+    takes: int = Field(default=1, ge=1, le=20)
+
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
-        priced = session.priced(self)
-        token = session.token(priced.key, priced.quote.units)
-        only = {"file", *Kept.model_fields} if priced.command == "run" else None
-        given = self.model_dump(exclude_defaults=True, include=only)
-        step = Step(priced.command, given | {"quote_token": token})
-        found = priced.row | {"price": priced.quote.text, "quote_token": token}
-        return Answer(envelope.done(found, diagnostics=priced.diagnostics, next=[step]))
+        given = self.model_dump(exclude={"takes", "take"})
+        found = [session.priced(Request(**given, take=self.take + more)) for more in range(self.takes)]
+        rows, steps = zip(*(session.quoted(one) for one in found), strict=True)
+        row, owed = rows[0], [one for one in found if one.owed]
+        if self.takes > 1:
+            units = sum((one.quote.units or Decimal(0) for one in owed), Decimal(0))
+            text = f"{units} units (${dollars(units)}) for {len(owed)} takes"
+            row = row | {"units": str(units), "dollars": str(dollars(units)), "price": text, "takes": self.takes}
+        return Answer(envelope.done(row, diagnostics=found[0].diagnostics, next=steps, reused=not owed or None))
 
 
 class Preview(Kept, Call):
@@ -166,12 +173,11 @@ class Preview(Kept, Call):
 
         path, place = session.path(self.file), session.path(self.output) if self.output else None
         drawing = Drawing(draft=True, fit=self.keep)
-        drawn = preview(path, place, drawing=drawing, tell=lambda made: tell(Noticed(made.path.name)))
-        sheets = [eyes.frames(one.path, at=one.moments).path for one in drawn]
-        rows = [one.document() | {"sheet": str(sheet)} for one, sheet in zip(drawn, sheets, strict=True)]
+        drawn = preview(path, place, sheet=True, drawing=drawing, tell=lambda made: tell(Noticed(made.path.name)))
         step = Step("estimate", {"file": str(path), **(self.keep.arguments if self.keep else {})})
-        document = envelope.done({"videos": rows}, sandbox=True, next=[step])
-        return Answer(document, sheets[0], (drawn[0].path, sheets[0]))
+        document = envelope.done({"videos": [one.document() for one in drawn]}, sandbox=True, next=[step])
+        sheets = tuple(one.sheet for one in drawn if one.sheet)
+        return Answer(document, sheets[:_SHOWN], (*(one.path for one in drawn), *sheets))
 
 
 class Generate(Request, Call):
@@ -189,7 +195,7 @@ class Generate(Request, Call):
         made = generate(
             ready,
             session.connection,
-            approval=session.approval(ready.external_id, self.quote_token, said),
+            approval=session.approval(ready.external_id, Quote.of(ready.estimate), self.quote_token, said),
             destination=place,
             storage=self.host,
             wait=False,
@@ -215,7 +221,7 @@ class Run(Kept, Call):
 
         settings = session.settings(fit=self.keep, storage=self.host)
         planned = dry_run(session.path(self.file), settings, tell)
-        approval = session.approval(key(planned), self.quote_token, said)
+        approval = session.approval(key(planned), Quote.of(planned.due), self.quote_token, said)
         return Answer(session.runs.begin(planned, settings, approval))
 
 
@@ -230,8 +236,8 @@ class RunStatus(Call):
         films = [Path(path) for step in document["next"] if (path := step.arguments.get("video"))]
         if not films:
             return Answer(document)
-        report = document["result"]["report"]
-        return _seen(document, films[0], *([Path(report)] if report else []))
+        report, sheets = document["result"]["report"], tuple(eyes.frames(film).path for film in films[:_SHOWN])
+        return Answer(document, sheets, (*films, *sheets, *([Path(report)] if report else [])))
 
 
 class Status(Call):
@@ -244,21 +250,20 @@ class Status(Call):
 class Wait(Call):
     waits = True
     id: str
-    output: str = "."
+    output: str | None = None
     timeout: float = MOST_SECONDS
 
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
-        place = Destination(session.path(self.output))
+        place = _place(session, self.output)
         return _delivered(tasks.wait(session.connection, self.id, place, seconds_of(self.timeout), tell))
 
 
 class Download(Call):
     id: str
-    output: str = "."
+    output: str | None = None
 
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
-        place = Destination(session.path(self.output))
-        return _delivered(tasks.download(session.connection, self.id, place, tell))
+        return _delivered(tasks.download(session.connection, self.id, _place(session, self.output), tell))
 
 
 class List(Call):

@@ -74,6 +74,14 @@ def is_private(sandbox: bool) -> bool:
     return sandbox or not ((found := access()).has_key or found.base_url)
 
 
+def place(sandbox: bool = False) -> str:
+    """Which service :func:`connect` would reach, as the history knows it."""
+    from kling.app.history import place_of
+    from kling.models.regions import DEFAULT_BASE_URL
+
+    return place_of((access().base_url or DEFAULT_BASE_URL).rstrip("/"), is_private=is_private(sandbox))
+
+
 @contextmanager
 def connect(
     *,

@@ -15,6 +15,7 @@ from kling.client.errors import TargetExists
 
 if TYPE_CHECKING:
     from kling.client import Client, Task, TaskData
+    from kling.media.sheet import Sheet
 
 
 _BYTES_A_SECOND = 4_000_000  # of a film in 4k; others have a quarter of it
@@ -38,8 +39,8 @@ def writable(place: str | Path) -> Path:
 @dataclass(frozen=True, slots=True)
 class Destination:
     """``path`` is a file, or a folder in which the video gets a name. ``force`` replaces whatever stands there,
-    ``metadata`` writes what is known of the video beside it, ``sheet`` a contact sheet of its frames. ``stays``: a video
-    that is on this machine already is not brought again."""
+    ``metadata`` writes what is known of the video beside it, ``sheet`` a contact sheet of its frames. ``stays``: what
+    is on this machine already is not brought again."""
 
     path: Path = Path()
     force: bool = False
@@ -101,14 +102,20 @@ def deliver(client: Client, known: Task | TaskData, place: Path, destination: De
     return place
 
 
-def sheet_beside(film: Path, destination: Destination, tell: Tell) -> Path | None:
-    """The contact sheet that was asked for, beside a film; trouble with it is told and does not cost the film."""
+def beside(video: Path, which: str = "frames") -> Path:
+    """Where a sheet of a video stands, by what it shows."""
+    return video.with_name(f"{video.stem}-{which}.jpg")
+
+
+def sheet_beside(film: Path, destination: Destination, tell: Tell, at: tuple[float, ...] = ()) -> Sheet | None:
+    """The contact sheet that was asked for, beside a film, of these moments where any are given; trouble with it is
+    told and does not cost the film."""
     if not destination.sheet:
         return None
     from kling.app.look import frames
 
     try:
-        return frames(film).path
+        return frames(film, beside(film), at=at)
     except Refusal as refusal:
         tell(Noticed(f"no contact sheet was drawn: {refusal}"))
         return None

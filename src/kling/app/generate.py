@@ -21,6 +21,7 @@ from kling.client.download import guarded
 
 if TYPE_CHECKING:
     from kling.media.host import Host
+    from kling.media.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Made:
     task: Task
     data: TaskData | None = None
     path: Path | None = None
-    sheet: Path | None = None
+    sheet: Sheet | None = None
 
     @property
     def charged(self) -> str | None:
@@ -47,7 +48,7 @@ class Made:
         """Commands that make sense now."""
         earlier = history.known(self.connection.place).get(self.prepared.external_id)
         if here := self.path or (earlier.here if earlier and self.task.attached else None):
-            return [Step("frames", {"video": str(here.absolute())})]
+            return [Step("frames", {"video": str(here.absolute()), "per_shot": self.sheet is not None})]
         return [self.resume(destination)]
 
     def envelope(self, destination: Destination) -> dict[str, Any]:
@@ -76,7 +77,7 @@ class Made:
             "sandbox": self.connection.sandbox,
             "units": self.charged if self.charged is not None else (None if priced is None else str(priced)),
             "videos": [{**video, "path": path if n == 0 else None} for n, video in enumerate(videos)],
-            **({"sheet": str(self.sheet.absolute())} if self.sheet else {}),
+            **(self.sheet.document() if self.sheet else {}),
             "request": shown(body),
         }
 

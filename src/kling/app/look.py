@@ -9,10 +9,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kling.animatic.size import frame_size
 from kling.api.body import Body
 from kling.api.inline import InlineFile, LocalVideo
 from kling.api.price import units
 from kling.app import after, envelope
+from kling.app.deliver import beside
 from kling.app.refusal import Refusal, Step, refusing
 from kling.media.info import Facts
 from kling.media.keep import ALL, Keep
@@ -35,7 +37,7 @@ class Looked:
     """A file: its facts, the size at which it is ``shown``, and what the rules say of it as a picture, or as a clip to
     edit and to refer to. ``changes`` is what ``--fit`` would do, ``stays`` why it can do nothing. ``edit`` and
     ``reference`` are the units that a clip costs, as it would be sent, by mode; a reference for a film of
-    ``seconds``."""
+    ``seconds``. ``films`` are the sizes, by mode, of a film that begins with the picture or changes the clip."""
 
     path: Path
     facts: Facts
@@ -46,6 +48,11 @@ class Looked:
     seconds: int
     edit: dict[str, Decimal]
     reference: dict[str, Decimal]
+
+    @property
+    def films(self) -> dict[str, tuple[int, int]]:
+        size = self.shown if self.is_media else None
+        return {mode: frame_size(mode, None, size) for mode in default_model().prices} if size else {}
 
     @property
     def is_legal(self) -> bool:
@@ -74,6 +81,7 @@ class Looked:
             "fit_cannot": self.stays,
             "units_as_edit": {mode: str(price) for mode, price in self.edit.items()} or None,
             "units_as_reference": {mode: str(price) for mode, price in self.reference.items()} or None,
+            "film_sizes": {mode: list(size) for mode, size in self.films.items()} or None,
             "reference_seconds": self.seconds if self.reference else None,
         }
 
@@ -149,7 +157,8 @@ def frames(
 ) -> Sheet:
     """Draw a contact sheet of a video at ``out`` (beside the video without it), see :func:`kling.media.sheet.sheet`.
     Raises Refusal."""
-    place = out or video.with_name(f"{video.stem}-frames.jpg")
+    which = "-".join(["at", *(f"{second:g}" for second in at)])[:60] if at else "shots" if per_shot else "frames"
+    place = out or beside(video, which)
     with refusing():
         try:
             return sheet(video, place, count=count, at=at, per_shot=per_shot)

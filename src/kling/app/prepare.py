@@ -115,14 +115,15 @@ def is_production(path: Path) -> bool:
     return path.suffix in (".yaml", ".yml") and wants_many(_read(path).value)
 
 
-def sending(path: Path, fit: Keep | None = None) -> Step:
+def sending(path: Path, fit: Keep | None = None, take: int = 1) -> Step:
     """The command that sends a brief or body, or carries out a production. Raises Refusal where it cannot be read."""
     value, file, kept = _read(path).value, str(path.absolute()), fit.arguments if fit else {}
+    which = {"take": take} if take > 1 else {}
     if wants_many(value):
         return Step("run", {"file": file, **kept})
     if "scenario" in value:
-        return Step("generate", {"brief": file, **kept})
-    return Step("generate", {"body": file, **({"wire": "v2"} if "contents" in value else {})})
+        return Step("generate", {"brief": file, **kept, **which})
+    return Step("generate", {"body": file, **which, **({"wire": "v2"} if "contents" in value else {})})
 
 
 def compiled(path: Path, settings: Settings = AS_GIVEN, tell: Tell = nobody) -> Compiled:

@@ -130,13 +130,17 @@ def preview(
         for job, rendered in zip(jobs, _all_drawn(jobs), strict=True):
             made.append(Preview(job.file, rendered, tuple(shot.seconds for shot in job.film.shots)))
             if not reel:
-                made[-1] = replace(made[-1], sheet=sheet_beside(job.file, destination, lambda event: None))
+                made[-1] = _with_sheet(made[-1], destination)
                 tell(made[-1])
         if reel:
-            whole = _reel(made, destination.path)
-            made = [replace(whole, sheet=sheet_beside(whole.path, destination, lambda event: None))]
+            made = [_with_sheet(_reel(made, destination.path), destination)]
             tell(made[0])
     return made
+
+
+def _with_sheet(made: Preview, destination: Destination) -> Preview:
+    sheet = sheet_beside(made.path, destination, lambda event: None, made.moments)
+    return replace(made, sheet=sheet.path if sheet else None)
 
 
 class _Job(NamedTuple):

@@ -175,7 +175,8 @@ def refusal_of(error: Exception, options: Mapping[str, Any] = _NO_OPTIONS) -> Re
         return Refusal("rules", "the request was refused", diagnostics=faults)
     if isinstance(error, OSError):
         name = f"{error.filename}: " if getattr(error, "filename", None) else ""
-        return Refusal("usage", f"{name}{error.strerror or error}", file=name.removesuffix(": ") or None)
+        why = f"{name}{error.strerror or error}"
+        return Refusal("usage", why, help=_near(error), file=name.removesuffix(": ") or None)
     from kling.animatic.errors import RenderError
     from kling.client.errors import KlingError
     from kling.media.host import HostError
@@ -185,6 +186,19 @@ def refusal_of(error: Exception, options: Mapping[str, Any] = _NO_OPTIONS) -> Re
     if isinstance(error, HostError):
         return Refusal("service", f"{error}; nothing was sent")
     return _of_client(error, options) if isinstance(error, KlingError) else None
+
+
+def _near(error: OSError) -> str:
+    """What a file that is not there may be called instead."""
+    if not isinstance(error, FileNotFoundError) or not error.filename:
+        return ""
+    from difflib import get_close_matches
+
+    path = Path(os.fsdecode(error.filename))
+    if not path.parent.is_dir():
+        return f"the folder {path.parent} does not exist, either"
+    near = get_close_matches(path.name, [one.name for one in path.parent.iterdir()], n=3)
+    return f"did you mean {', '.join(near)}?" if near else f"nothing in {path.parent.absolute()} has a name like it"
 
 
 def _of_import(error: ImportError) -> Refusal | None:
@@ -215,9 +229,17 @@ def _of_client(error: KlingError, options: Mapping[str, Any]) -> Refusal:
         help="; ".join(filter(None, (error.advice, hint))),
         code=str(error.code or ""),
         ids=Ids(error.task_id, error.external_task_id, error.request_id),
-        next=(Step("wait", {"id": id, **options}),) if id and resumes and not hint else (),
+        next=_after(error, id, resumes and not hint, options),
         diagnostics=getattr(error, "diagnostics", ()),
     )
+
+
+def _after(error: KlingError, id: str | None, resumes: object, options: Mapping[str, Any]) -> tuple[Step, ...]:
+    from kling.client.errors import NotFound
+
+    if isinstance(error, NotFound):
+        return (Step("list", {key: value for key, value in options.items() if key in ("sandbox", "wire")}),)
+    return (Step("wait", {"id": id, **options}),) if id and resumes else ()
 
 
 def _kind(error: KlingError) -> Kind:

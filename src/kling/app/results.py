@@ -29,6 +29,10 @@ class Task(TypedDict):
     path: NotRequired[str | None]
     sheet: NotRequired[str | None]
     cuts: NotRequired[list[float]]
+    width: NotRequired[int]
+    height: NotRequired[int]
+    seconds: NotRequired[float]
+    has_sound: NotRequired[bool]
 
 
 class Planned(TypedDict):
@@ -69,6 +73,7 @@ class Looked(TypedDict):
     fit_cannot: str | None
     units_as_edit: dict[str, str] | None
     units_as_reference: dict[str, str] | None
+    film_sizes: dict[str, list[int]] | None
     reference_seconds: int | None
 
 
@@ -85,6 +90,9 @@ class Price(TypedDict):
     units: str | None
     dollars: str | None
     at_most: bool
+    size: list[int] | None
+    take: NotRequired[int]
+    takes: NotRequired[int]
     quote_token: NotRequired[str]
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from kling.app import envelope, history
 from kling.app.approve import NEVER, Approval, Quote
 from kling.app.budget import reserve
-from kling.app.deliver import Destination, sheet_beside
+from kling.app.deliver import Destination, beside, sheet_beside
 from kling.app.events import Began, Billed, Interrupted, Moved, Noticed, Tell, Troubled, nobody
 from kling.app.fit import offering
 from kling.app.generate import open_storage
@@ -173,7 +173,7 @@ def carry_out(
 
     On an account the price is agreed to by ``approval``; a sandbox never asks. When it is interrupted it tells so
     before it waits for what is in hand, which may take minutes: a process may end then, nothing is lost. ``sheet``
-    draws a contact sheet beside each film. One run at a time in a process. Raises Refusal.
+    draws a contact sheet beside each video that is in no film, too. One run at a time in a process. Raises Refusal.
     """
     from kling.productions.sync import sync
 
@@ -322,15 +322,17 @@ def _carried_out(
     reasons = {entry.name: _reason(entry, who) for entry in entries if entry.state != "downloaded"}
     reasons |= {film.name: film.reason or "shots are missing" for film in films if film.state != "done"}
     _note(planned, entries, who)
-    return Ran(name, entries, films, report, reasons, _sheets(entries, films, tell) if sheet else {})
+    return Ran(name, entries, films, report, reasons, _sheets(entries, films, sheet, tell))
 
 
-def _sheets(entries: Iterable[Entry], films: Iterable[FilmEntry], tell: Tell) -> dict[str, Path]:
-    """Contact sheets of the films, and of the videos that belong to none."""
-    made = {film.name: film.path for film in films if film.state == "done"}
-    made |= {entry.name: entry.path for entry in entries if entry.film is None and entry.state == "downloaded"}
-    found = {name: sheet_beside(Path(path), Destination(sheet=True), tell) for name, path in made.items()}
-    return {name: path for name, path in found.items() if path is not None}
+def _sheets(entries: Iterable[Entry], films: Iterable[FilmEntry], sheet: bool, tell: Tell) -> dict[str, Path]:
+    """Contact sheets: those of films, which the report has drawn, and with ``sheet`` of the videos that are in none."""
+    found = {film.name: place for film in films if (place := beside(Path(film.path))).is_file()}
+    for entry in entries:
+        is_alone = entry.film is None and entry.state == "downloaded"
+        if is_alone and (made := sheet_beside(Path(entry.path), Destination(sheet=sheet), tell)):
+            found[entry.name] = made.path
+    return found
 
 
 def _note(planned: Planned, entries: Iterable[Entry], who: Accounts) -> None:

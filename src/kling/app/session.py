@@ -14,13 +14,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from kling.app import history
 from kling.app.approve import Approval, Quote
-from kling.app.connect import Connection, connect
+from kling.app.connect import Connection, connect, place
 from kling.app.generate import was_sent
 from kling.app.prepare import is_production
 from kling.app.productions import Settings
-from kling.app.refusal import Refusal
-from kling.app.request import Request
+from kling.app.refusal import Refusal, Step
+from kling.app.request import Kept, Request
 from kling.app.run import dry_run
 from kling.app.runs import Runs, key
 from kling.briefs.estimate import price_row
@@ -37,15 +38,18 @@ Said = bool | None
 
 
 class Priced(NamedTuple):
-    """What a request or a production costs. ``key`` identifies exactly what is paid for; ``row`` is the price as
-    programs read it; ``command`` sends it."""
+    """What a ``request`` costs, or the production that its file is. ``key`` identifies exactly what is paid for;
+    ``row`` is the price as programs read it; ``command`` sends it; ``before`` is a task of the same request, which is
+    not paid for again."""
 
+    request: Request
     key: str
     quote: Quote
     row: dict[str, Any]
     command: Literal["generate", "run"]
     owed: bool
     diagnostics: Sequence[Diagnostic] = ()
+    before: history.Request | None = None
 
 
 @dataclass
@@ -96,10 +100,25 @@ class Session:
         """The price of a request, or of the production that its file is. Raises Refusal."""
         if request.file and is_production(path := self.path(request.file)):
             planned = dry_run(path, self.settings(fit=request.keep))
-            return Priced(key(planned), Quote.of(planned.due), planned.document(), "run", bool(planned.owed))
+            return Priced(request, key(planned), Quote.of(planned.due), planned.document(), "run", bool(planned.owed))
         ready = self.prepared(request)
-        found = price_row(ready.estimate) | {"external_task_id": ready.external_id}
-        return Priced(ready.external_id, Quote.of(ready.estimate), found, "generate", True, ready.diagnostics)
+        found = price_row(ready.estimate) | {"external_task_id": ready.external_id, "take": request.take}
+        before = history.known(place(self.sandbox)).get(ready.external_id)
+        before = before if before and before.task_id else None
+        quote, owed = Quote.of(ready.estimate), before is None
+        return Priced(request, ready.external_id, quote, found, "generate", owed, ready.diagnostics, before)
+
+    def quoted(self, priced: Priced) -> tuple[dict[str, Any], Step]:
+        """The price as programs read it, and the call that sends the request, with a token for exactly it; or the one
+        that brings what was made of it before."""
+        token = self.token(priced.key, priced.quote.units)
+        row = priced.row | {"price": priced.quote.text, "quote_token": token}
+        if priced.before:
+            text = f"nothing: it was asked for before, for {priced.quote.text}"
+            return row | {"units": "0", "dollars": "0", "price": text}, Step("wait", {"id": priced.before.task_id})
+        only = {"file", *Kept.model_fields} if priced.command == "run" else None
+        given = priced.request.model_dump(exclude_defaults=True, include=only)
+        return row, Step(priced.command, given | {"quote_token": token})
 
     def settings(self, *, fit: Keep | None = None, storage: str | None = None) -> Settings:
         """How this session carries out productions."""
@@ -123,24 +142,25 @@ class Session:
         spent = sum((value for known, value in self._spent.items() if known != key), Decimal(0))
         return units is not None and spent + units <= self.limit
 
-    def approval(self, key: str, token: str | None, said: Said) -> Approval:
-        """Agrees to the price of a request when the user said yes, or with a token for exactly it."""
+    def approval(self, key: str, quote: Quote, token: str | None, said: Said) -> Approval:
+        """Agrees to the price of a request when the user said yes, or with a token for exactly it. Raises Refusal for a
+        token of another one, also where nothing can cost money."""
+        price = f"{quote.text}; nothing was sent"
+        help = "call estimate for exactly this request, show the user the price, and pass its quote_token"
+        if token and not self._is_valid(token, key, quote.units) and not was_sent(self.connection, key):
+            why = "the quote token is for another request or price, or has expired"
+            raise Refusal("price", f"{why}: {price}", help=help)
 
-        def agree(quote: Quote) -> bool:
+        def agree(asked: Quote) -> bool:
             if was_sent(self.connection, key):
                 return True  # it is the same task, and nothing is charged
-            price = f"{quote.text}; nothing was sent"
             with self._lock:
-                if not self.fits(key, quote.units):
+                if asked != quote or not self.fits(key, quote.units):
                     raise Refusal("price", f"more than is left of this session's {self.limit} units: {price}")
                 if said is False:
                     raise Refusal("price", f"the user did not agree to {price}", help="ask what to change")
-                if not said and not (token and self._is_valid(token, key, quote.units)):
-                    why = (
-                        "the quote token is for another request or price, or has expired" if token else "nobody agreed"
-                    )
-                    help = "call estimate for exactly this request, show the user the price, and pass its quote_token"
-                    raise Refusal("price", f"{why}: {price}", help=help)
+                if not said and not token:
+                    raise Refusal("price", f"nobody agreed: {price}", help=help)
                 self._spent[key] = quote.units or Decimal(0)
             return True
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kling.app import after, envelope, history
 from kling.app.connect import Connection
@@ -15,6 +15,9 @@ from kling.app.events import Changed, Delivered, Tell, nobody
 from kling.app.generate import resume
 from kling.app.refusal import Ids, Refusal, Step, refusing
 from kling.client import ResultMissing, TaskData, TaskFailed, WaitTimeout
+
+if TYPE_CHECKING:
+    from kling.media.sheet import Sheet
 
 _PRIVATE_SECONDS = 30.0
 
@@ -27,7 +30,7 @@ class Known:
     connection: Connection
     data: TaskData
     path: Path | None = None
-    sheet: Path | None = None
+    sheet: Sheet | None = None
     request: history.Request | None = None
     reused: bool | None = None
 
@@ -40,15 +43,14 @@ class Known:
     def envelope(self) -> dict[str, Any]:
         """What programs are told; ``charged_units`` once its video is here."""
         charged = None if self.path is None else "0" if self.reused else self.data.final_unit_deduction
-        about = {"sandbox": self.connection.sandbox, "reused": self.reused, "charged_units": charged}
+        about: dict[str, Any] = {"sandbox": self.connection.sandbox, "reused": self.reused, "charged_units": charged}
         return envelope.done(self.document(), next=self.next, **about)
 
     def document(self) -> dict[str, Any]:
         """The task as programs read it."""
         row = row_of(self.data, self.connection.link)
         if self.path:
-            sheet = {"sheet": str(self.sheet.absolute())} if self.sheet else {}
-            row |= {"path": str(self.path.absolute()), **sheet}
+            row |= {"path": str(self.path.absolute()), **(self.sheet.document() if self.sheet else {})}
         if asked := self.request:
             about = {"words": asked.words, "take": asked.take, "brief": asked.brief, "film": asked.film}
             row |= {**about, "path": str(self.here.absolute()) if self.here else None, "units": self.units}
@@ -70,7 +72,7 @@ class Known:
     def next(self) -> list[Step]:
         """Commands that make sense now."""
         if self.here is not None:
-            return [Step("frames", {"video": str(self.here.absolute())})]
+            return [Step("frames", {"video": str(self.here.absolute()), "per_shot": self.sheet is not None})]
         if self.data.task_status == "failed":
             return [Step("list", self.connection.options)]
         verb = "download" if self.data.task_status == "succeed" else "wait"

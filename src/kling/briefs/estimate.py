@@ -7,26 +7,30 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from kling.animatic.size import frame_size
 from kling.api import price
 from kling.media.info import MediaFacts
-from kling.models.profiles import DEFAULT, Profile
+from kling.models.profiles import DEFAULT, Profile, model_of
 from kling.rules import Request, request_of
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """``units`` and list ``dollars`` for ``seconds``. ``at_most`` is true when the clip to edit is not known, so that
-    the longest clip the profile accepts was assumed. All None when the combination has no known price."""
+    the longest clip the profile accepts was assumed. All None when the combination has no known price. ``size`` is the
+    film's, in pixels; None where the first frame or clip that decides it is not known."""
 
     seconds: int | None
     units: Decimal | None
     dollars: Decimal | None
     at_most: bool = False
+    size: tuple[int, int] | None = None
 
     def __str__(self) -> str:
         if self.units is None:
             return "price not known"
-        return f"{'at most ' if self.at_most else ''}{self.units} units (${self.dollars}) for {self.seconds} s"
+        size = " of {}x{}".format(*self.size) if self.size else ""
+        return f"{'at most ' if self.at_most else ''}{self.units} units (${self.dollars}) for {self.seconds} s{size}"
 
 
 def estimate(body: Mapping[str, Any], profile: Profile = DEFAULT, media: MediaFacts | None = None) -> Estimate:
@@ -45,7 +49,19 @@ def price_of(request: Request) -> Estimate:
             clip, at_most = request.profile.video_seconds_max, True
     units = price.units(request.body, clip)
     seconds = price.billed_seconds(request.body, clip)
-    return Estimate(seconds, units, None if units is None else price.dollars(units), at_most)
+    return Estimate(seconds, units, None if units is None else price.dollars(units), at_most, _size(request))
+
+
+def _size(request: Request) -> tuple[int, int] | None:
+    """The size of the film; a first frame or a clip to change decides it."""
+    body = request.body
+    first = body.video if body.refer_type == "base" else next(iter(body.first_frames), None)
+    if first is None:
+        return frame_size(body.mode, body.aspect_ratio, model=model_of(body.model))
+    facts = request.facts(first.source) if first.source else None
+    if facts is None or not facts.width or not facts.height:
+        return None
+    return frame_size(body.mode, None, (facts.width, facts.height), model_of(body.model))
 
 
 def price_row(found: Estimate) -> dict[str, Any]:
@@ -55,4 +71,5 @@ def price_row(found: Estimate) -> dict[str, Any]:
         "units": None if found.units is None else str(found.units),
         "dollars": None if found.dollars is None else str(found.dollars),
         "at_most": found.at_most,
+        "size": list(found.size) if found.size else None,
     }

@@ -52,6 +52,6 @@ delivered = together(
 
 def show(made: Made | Known) -> None:
     """Print where a film was brought, and its contact sheet."""
-    for path in (made.path, made.sheet):
-        if path is not None:
-            click.echo(str(path))
+    click.echo(str(made.path))
+    if made.sheet:
+        click.echo(str(made.sheet.path))

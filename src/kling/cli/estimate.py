@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=FILE)
+@click.option("--takes", type=click.IntRange(1, 100), default=1, show_default=True, help="So many takes of each.")
 @options.profile
 @fitted
 @options.as_json
-def estimate(files: tuple[Path, ...], profile: Profile, fit: Keep | None, as_json: bool) -> None:
+def estimate(files: tuple[Path, ...], takes: int, profile: Profile, fit: Keep | None, as_json: bool) -> None:
     """Say what bodies (JSON), briefs and productions (YAML) will cost, in units and dollars of the vendor's price list.
 
     An edit is billed on its clip's length; when the clip is behind a URL the longest accepted one is assumed.
@@ -29,11 +30,11 @@ def estimate(files: tuple[Path, ...], profile: Profile, fit: Keep | None, as_jso
     from kling.app.estimate import estimate as price
     from kling.cli.screen import Screen
 
-    priced = price(files, profile, fit=fit, tell=Screen(quiet=as_json))
+    priced = price(files, profile, takes=takes, fit=fit, tell=Screen(quiet=as_json))
     if as_json:
         document.emit(priced.envelope(fit))
         return
-    for path, found in priced.files:
-        click.echo(f"{path}: {found}")
+    for row in priced.files:
+        click.echo(str(row))
     if len(priced.files) > 1:
         click.echo(f"total: {priced.units} units (${dollars(priced.units)})")

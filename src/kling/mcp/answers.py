@@ -24,9 +24,14 @@ KINDS = {
     ".mp4": "video/mp4", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp",
     ".html": "text/html",
 }  # fmt: skip
+_ELSEWHERE = ("sandbox", "wire", "dry_run", "sheet")
+"""Arguments of the command line that the session decides, or that are always so here."""
 _WORDS: tuple[tuple[re.Pattern[str], Any], ...] = (  # of the command line, in the order in which they are looked for
     (re.compile(r"--force replaces it(, or name another file with -o)?"), "name another with `output`"),
+    (re.compile(r"; a task that was made with --wire v2.*"), ""),
     (re.compile(r"`kling run [^`]*--dry-run`"), "`estimate`"),
+    (re.compile(r"`vocabulary-LANGUAGE\.md`"), "kling://vocabulary/{language}"),
+    (re.compile(r"`examples-SCENARIO\.md`"), "kling://examples/{scenario}"),
     (re.compile(r"`kling ([a-z]+)(?: ([a-z]+))?[^`]*`"), lambda m: f"`{'_'.join(filter(None, m.groups()))}`"),
     (re.compile(r"(?<![\w`])--([a-z][a-z-]+)"), lambda m: f"`{m[1].replace('-', '_')}`"),
     (re.compile(r"(?<![\w`])-o\b"), "`output`"),
@@ -35,7 +40,7 @@ _WORDS: tuple[tuple[re.Pattern[str], Any], ...] = (  # of the command line, in t
 
 def call(step: Step) -> str:
     """A step as a call that is ready to run: the tool's name and its arguments as JSON."""
-    given = {name: value for name, value in step.arguments.items() if name not in ("sandbox", "wire", "dry_run")}
+    given = {name: value for name, value in step.arguments.items() if name not in _ELSEWHERE}
     if "brief" in given:
         given["file"] = given.pop("brief")
     if len(given.get("files", ())) == 1 and step.command != "look":
@@ -65,7 +70,7 @@ def said(answer: Answer) -> CallToolResult:
         told["error"] = {**told["error"], "help": in_calls(told["error"]["help"])}
     text = json.dumps(told, ensure_ascii=False, default=str)
     content: list[ContentBlock] = [TextContent(type="text", text=text)]
-    if (picture := answer.picture) is not None:
+    for picture in answer.pictures:
         data = base64.b64encode(picture.read_bytes()).decode()
         content.append(ImageContent(type="image", data=data, mime_type=KINDS[picture.suffix.lower()]))
     for file in answer.files:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from functools import partial
+from typing import Any, Literal
 
 from mcp.server.mcpserver import MCPServer
 
 from kling.app import envelope
 from kling.lexicon.terms import Language
+from kling.mcp.answers import in_calls
+
+Examples = Literal["t2v", "i2v", "first_last", "multi_image", "element", "edit", "reference", "storyboard"]
+_SCHEMAS = {"envelope": "every answer", "brief": "a brief", "production": "a production"}
+_PAGES = {
+    "prompt_guide": ("guide", "How to write prompts"),
+    "productions": ("guide/productions", "More than one task can make"),
+}
 
 
 def resources(mcp: MCPServer[Any], texts: Mapping[str, Any]) -> None:
@@ -33,24 +42,31 @@ def resources(mcp: MCPServer[Any], texts: Mapping[str, Any]) -> None:
 
         return json.dumps(words(language), ensure_ascii=False)
 
-    @mcp.resource("kling://guide", title="How to write prompts", mime_type="text/markdown")
-    def guide() -> str:
-        from kling.app.skill import source
+    @mcp.resource("kling://examples/{scenario}", title="Four worked examples", mime_type="text/markdown")
+    def examples(scenario: Examples) -> str:
+        return _page(f"examples-{scenario}")
 
-        return (source() / "references" / "prompt_guide.md").read_text("utf-8")
-
-    @mcp.resource("kling://schema/envelope", title="The shape of every answer", mime_type="application/json")
-    def schema() -> str:
-        return json.dumps(envelope.schema())
-
-    @mcp.resource("kling://schema/brief", title="The shape of a brief", mime_type="application/json")
-    def brief() -> str:
-        from kling.briefs.load import schema as brief_schema
-
-        return json.dumps(brief_schema())
-
+    for file, (uri, title) in _PAGES.items():
+        mcp.resource(f"kling://{uri}", name=file, title=title, mime_type="text/markdown")(partial(_page, file))
+    for name, what in _SCHEMAS.items():
+        uri, title = f"kling://schema/{name}", f"The shape of {what}"
+        mcp.resource(uri, name=name, title=title, mime_type="application/json")(partial(_schema, name))
     for name, what in texts["prompts"].items():
         _prompt(mcp, name, what, texts["steps"])
+
+
+def _schema(name: str) -> str:
+    from kling.app.run import schema as production
+    from kling.briefs.load import schema as brief
+
+    return json.dumps(envelope.schema() if name == "envelope" else brief() if name == "brief" else production())
+
+
+def _page(name: str) -> str:
+    """A page of the skill, in terms of tools."""
+    from kling.app.skill import source
+
+    return in_calls((source() / "references" / f"{name}.md").read_text("utf-8"))
 
 
 def _prompt(mcp: MCPServer[Any], name: str, what: str, steps: str) -> None:

@@ -283,20 +283,6 @@ def poster(path: Path, out: Path) -> None:
     saved(picture_at(path, 1 / 3), out)
 
 
-def contact_sheet(thumbnails: Sequence[Path], out: Path, *, columns: int = 4, gap: int = 8) -> None:
-    """Small pictures side by side on one sheet, as a JPEG."""
-    images = [Image.open(path).convert("RGB") for path in thumbnails]
-    wide, high = max(i.width for i in images), max(i.height for i in images)
-    columns = min(columns, len(images))
-    rows = -(-len(images) // columns)
-    sheet = Image.new("RGB", (columns * (wide + gap) + gap, rows * (high + gap) + gap), (24, 24, 26))
-    for n, image in enumerate(images):
-        left = gap + n % columns * (wide + gap) + (wide - image.width) // 2
-        top = gap + n // columns * (high + gap) + (high - image.height) // 2
-        sheet.paste(image, (left, top))
-    saved(sheet, out)
-
-
 def saved(image: Image.Image, out: Path) -> None:
     """Write a picture, as a PNG or JPEG by the name of ``out``."""
     buffer = BytesIO()  # Pillow says nothing when a full disk takes only the beginning of a picture

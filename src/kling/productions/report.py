@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
 from kling.api.price import dollars
+from kling.media.sheet import sheet
 from kling.productions.accounts import is_play
-from kling.productions.entries import Entry, FilmEntry, shown
+from kling.productions.entries import Entry, FilmEntry
 from kling.productions.files import Files
-from kling.productions.joining import contact_sheet, poster
+from kling.productions.joining import poster
 from kling.productions.ledger import Ledger
 from kling.productions.production import STAND_IN
 from kling.productions.work import thumbnail_of
@@ -65,7 +66,7 @@ def _head(entries: Sequence[Entry], title: str) -> str:
 
 def pictures_of(film: Path) -> tuple[Path, Path]:
     """Where the poster and the contact sheet of a film are."""
-    return film.with_name(f"{film.stem}-poster.jpg"), film.with_name(f"{film.stem}-sheet.jpg")
+    return film.with_name(f"{film.stem}-poster.jpg"), film.with_name(f"{film.stem}-frames.jpg")
 
 
 def _film(film: FilmEntry, shots: Sequence[Entry], files: Files, folder: Path) -> str:
@@ -73,11 +74,12 @@ def _film(film: FilmEntry, shots: Sequence[Entry], files: Files, folder: Path) -
     parts = [f"<h2>{escape(film.name)}</h2>"]
     charged = sum((Decimal(shot.units or 0) for shot in shots), Decimal(0))
     if film.state == "done" and path.is_file():
-        made = files.part(".jpg"), files.part(".jpg")
-        poster(path, made[0])
-        contact_sheet([thumbnail_of(Path(shot.path)) for shot in shown(shots)], made[1])
-        for fresh, target in zip(made, pictures_of(path), strict=True):
-            files.put(fresh, target, is_film=False)
+        draws: tuple[Callable[[Path, Path], object], ...] = (poster, sheet)
+        for target, draw in zip(pictures_of(path), draws, strict=True):
+            if not target.is_file() or target.stat().st_mtime < path.stat().st_mtime:
+                fresh = files.part(".jpg")
+                draw(path, fresh)
+                files.put(fresh, target, is_film=False)
         parts.append(f'<p><a href="{_link(path, folder)}">{escape(path.name)}</a>, charged {_money(charged)}</p>')
         parts += [_image(image, folder, film.name, "sheet") for image in pictures_of(path)]
     else:
