@@ -293,9 +293,12 @@ def clothe(read: Reading, cast: Cast, met: list[Mention]) -> None:
             if read.said(one).lower() in table("worn_by_women") and not cast.members[name].sex:
                 cast.change(name, sex="f")
     others = [one for one in read.of("things", "objects", "places") if not is_actor(one.term)]
+    eyes = [one for one in read.of("cast") if isinstance(one.term, Person) and one.term.part]
     for tint in tints:
         if tint.start in used or any(tint_of(read, one, [tint]) for one in others):
             continue
+        if any(read.clause(one.start) == read.clause(tint.start) and abs(one.start - tint.end) < 16 for one in eyes):
+            continue  # "eyes as blue as the sea"
         dressed = _WEARS.search(read.bare[: tint.start]) or read.bare[tint.end : tint.end + 1] in ("衣", "服")
         for name in _owners(read, met, tint):
             member = cast.members[name]

@@ -63,7 +63,12 @@ def deeds(read: Reading, cast: Cast, met: list[Mention]) -> tuple[list[Deed], di
         subject = subject if doing else _subject(read, verb, pending, made, subject)
         for name in doing or subject:
             pose = _played(verb.term, cast.words.get(name, name))
-            made.append(Deed(name, pose, verb.start, thing=_prop(read, verb, pose)))
+            thing = _prop(read, verb, pose)
+            if pose.id == "ride" and not thing:
+                mounts = table("riders")
+                thing = mounts.get(cast.words.get(name, ""), "") or mounts.get(cast.members[name].kind, "")
+                pose = pose if thing else lexicon.POSES["stand"]
+            made.append(Deed(name, pose, verb.start, thing=thing))
     for who in waiting:
         made = _object(read, who, made)
     return _placed(read, made, cast, met), moved

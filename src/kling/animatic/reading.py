@@ -258,6 +258,8 @@ class Reading:
                 continue
             if one.kind in _SET_NAMES and self.bare[start:].lower().startswith(tuple(lexicon.table("persons_denied"))):
                 continue
+            if one.kind == "poses" and " and " in between:
+                continue
             acts = one.kind not in ("poses", "camera_moves") and lexicon.POSES.find(between)
             nouns = (*lexicon.CAST.find(between), *lexicon.THINGS.find(between))
             if not acts and not (nouns and (one.kind in _SET_NAMES or _ELSEWHERE.search(between))):
