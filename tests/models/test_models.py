@@ -42,7 +42,7 @@ def errors(**body: Any) -> set[str]:
         ({"model_name": "kling-v3", "mode": "std"}, set()),
         ({"model_name": "kling-v3", "mode": "std", "sound": "on", "duration": "15"}, set()),
         ({"model_name": "kling-v3", "mode": "std", "negative_prompt": "blur", "cfg_scale": 0.5}, set()),
-        ({"model_name": "kling-v3", "duration": "16"}, {"R22"}),
+        ({"model_name": "kling-v3", "duration": "99"}, {"R22"}),
         ({"model_name": "kling-v3", "image": "https://a.test/a.png"}, set()),
         ({"model_name": "kling-v3", "image_tail": "https://a.test/a.png"}, {"R40"}),
         ({"model_name": "kling-v2-6", "mode": "pro"}, set()),
