@@ -314,26 +314,10 @@ class ElementsDelete(Call):
         return Answer(elements.deleted(session.connection, self.element_id))
 
 
-CALLS: dict[str, type[Call]] = {
-    "plan": Plan,
-    "check": Check,
-    "review": Review,
-    "explain": Explain,
-    "look": Look,
-    "frames": Frames,
-    "estimate": Estimate,
-    "preview": Preview,
-    "generate": Generate,
-    "run": Run,
-    "run_status": RunStatus,
-    "status": Status,
-    "wait": Wait,
-    "download": Download,
-    "list": List,
-    "account": Account,
-    "elements_list": ElementsList,
-    "elements_show": ElementsShow,
-    "elements_create": ElementsCreate,
-    "elements_delete": ElementsDelete,
-}
+def _name(call: type[Call]) -> str:
+    """``RunStatus`` is called ``run_status``."""
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in call.__name__).lstrip("_")
+
+
+CALLS: dict[str, type[Call]] = {_name(call): call for call in Call.__subclasses__()}
 """Every call, by its name."""

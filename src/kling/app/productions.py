@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kling.app.connect import connect, state
 from kling.app.connect import is_private as has_no_account
-from kling.app.events import Tell, Troubled, nobody
+from kling.app.events import Interrupted, Tell, Troubled, nobody
 from kling.app.refusal import Refusal
 from kling.client.access import access
 from kling.client.home import home
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kling.api.fields import Wire
     from kling.media.keep import Keep
     from kling.productions.accounts import Account
+    from kling.productions.engine import Engine
     from kling.productions.entries import Entry
     from kling.productions.journal import SharedJournal
     from kling.productions.ledger import Ledger
@@ -182,6 +183,20 @@ def accounts(ledger: Ledger | None, settings: Settings = AS_GIVEN, tell: Tell = 
         name = SANDBOX if settings.is_private else f"{kind}-{access().mark()}"
         account = Account(name, connection.client, settings.slots or SLOTS, is_told=settings.slots is not None)
         yield Accounts({name: account}, connection.sandbox, journal, connection.state is not None)
+
+
+def work_on(engine: Engine, tick: Callable[[], bool], tell: Tell, help: str) -> None:
+    """Let an engine work as long as ``tick`` says that there is something to do. When it is interrupted it tells so
+    before it waits for what is in hand; ``help`` says how that goes on. Raises Refusal."""
+    busy, outages = True, Outages(tell)
+    try:
+        while busy:
+            with outages.outlived():
+                busy = tick()
+            engine.nap(TICK)
+    except KeyboardInterrupt:
+        tell(Interrupted(help))
+        raise Refusal("interrupted", "interrupted", help=help) from None
 
 
 class Outages:

@@ -17,10 +17,10 @@ from kling.app import envelope, history
 from kling.app.approve import NEVER, Approval, Quote
 from kling.app.budget import reserve
 from kling.app.deliver import Destination, beside, sheet_beside
-from kling.app.events import Began, Billed, Interrupted, Moved, Noticed, Tell, Troubled, nobody
+from kling.app.events import Began, Billed, Moved, Noticed, Tell, Troubled, nobody
 from kling.app.fit import offering
 from kling.app.generate import open_storage
-from kling.app.productions import AS_GIVEN, TICK, Accounts, Outages, Settings, Store, accounts, name_of, store
+from kling.app.productions import AS_GIVEN, Accounts, Settings, Store, accounts, name_of, store, work_on
 from kling.app.refusal import Refusal, Step, refusing
 
 if TYPE_CHECKING:
@@ -299,17 +299,14 @@ def _carried_out(
         entries = ledger.entries(name)
         tell(Began(tuple(entries)))
         revision = max((entry.revision for entry in entries), default=0)
-        try:
-            busy, outages = True, Outages(tell)
-            while busy:
-                with outages.outlived():
-                    busy = engine.tick(name)
-                    revision = _told_of(ledger, name, revision, tell)
-                engine.nap(TICK)
-        except KeyboardInterrupt:
-            help = "the same command goes on from here, and pays nothing twice"
-            tell(Interrupted(help))
-            raise Refusal("interrupted", "interrupted", help=help) from None
+
+        def tick() -> bool:
+            nonlocal revision
+            busy = engine.tick(name)
+            revision = _told_of(ledger, name, revision, tell)
+            return busy
+
+        work_on(engine, tick, tell, "the same command goes on from here, and pays nothing twice")
     _told_of(ledger, name, revision, tell)
     report = None
     with closing(context):

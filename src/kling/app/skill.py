@@ -73,16 +73,11 @@ def _source() -> tuple[Path, Path]:
     """The skill's files and the list of what the package needs: inside the installed package, or in the checkout.
     Raises OSError."""
     root = _PACKAGE.parent.parent
-    for place, lock in ((_PACKAGE / "skill", _PACKAGE / "skill" / "requirements.lock"), _checkout(root), _copy(root)):
-        if (place / "SKILL.md").is_file() and lock.is_file():
-            return place, lock
+    for place, lock in (
+        (_PACKAGE / "skill", _PACKAGE / "skill"),
+        (root / "skills" / NAME, root),  # a checkout
+        (root, root / "lib"),  # an installed skill, whose package this is
+    ):
+        if (place / "SKILL.md").is_file() and (lock / "requirements.lock").is_file():
+            return place, lock / "requirements.lock"
     raise FileNotFoundError(2, "the skill's files are not part of this installation", NAME)
-
-
-def _checkout(root: Path) -> tuple[Path, Path]:
-    return root / "skills" / NAME, root / "requirements.lock"
-
-
-def _copy(root: Path) -> tuple[Path, Path]:
-    """Those of an installed skill, whose package this is."""
-    return root, root / "lib" / "requirements.lock"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kling.app.events import Interrupted, Ready, Tell, nobody
+from kling.app.events import Ready, Tell, nobody
 from kling.app.generate import open_storage
-from kling.app.productions import AS_GIVEN, TICK, Outages, Settings, accounts, store
+from kling.app.productions import AS_GIVEN, Settings, accounts, store, work_on
 from kling.app.refusal import Refusal, refusing
 
 
@@ -33,14 +33,9 @@ def work(settings: Settings = AS_GIVEN, *, drain: bool = False, tell: Tell = nob
         for name, _, _ in ledger.productions():
             engine.reconcile(name)
         tell(Ready(engine.name))
-        try:
-            busy, outages = True, Outages(tell)
-            while busy or not drain:
-                with outages.outlived():
-                    ticked = [engine.tick(name) for name, _, _ in ledger.productions()]
-                    busy = any(ticked)
-                engine.nap(TICK)
-        except KeyboardInterrupt:
-            help = "what is in hand is taken over by others, or by the next worker here"
-            tell(Interrupted(help))
-            raise Refusal("interrupted", "interrupted", help=help) from None
+
+        def tick() -> bool:
+            ticked = [engine.tick(name) for name, _, _ in ledger.productions()]
+            return any(ticked) or not drain
+
+        work_on(engine, tick, tell, "what is in hand is taken over by others, or by the next worker here")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 import click
 
 from kling.app import events
+from kling.app.jobs import row_of
 from kling.cli.screen import Screen
 
 if TYPE_CHECKING:
@@ -89,16 +90,8 @@ class Live:
 
     def _tell(self, entry: Entry) -> None:
         if self._as_json:
-            row = {
-                "event": "state",
-                "name": entry.name,
-                "state": entry.state,
-                "reason": entry.reason,
-                "task_id": entry.task_id,
-                "external_task_id": entry.external_id,
-                "units": entry.units,
-                "path": entry.path if entry.state == "downloaded" else None,
-            }
+            path = entry.path if entry.state == "downloaded" else None
+            row = {"event": "state", **row_of(entry), "path": path}
             self._line(row)
         elif entry.state not in ("queued", "submitting", "made"):
             words = _WORDS.get(entry.state, entry.state) + (f": {entry.reason}" if entry.reason else "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kling.models.errors import ERROR_CODES
+from kling.models.legacy import LEGACY
 from kling.models.profiles import MODELS, served_names
 from kling.rules import RULES, Diagnostic
 
@@ -46,8 +47,6 @@ def unknown_model(body: object, path: str) -> Refusal | None:
         if path in MODELS[name].wires["v1"][1:3]:
             return None
         return Refusal(1203, f"model_name '{name}' is not supported for this API")
-    from kling.sandbox.legacy_endpoints import LEGACY
-
     if name in LEGACY:
         return Refusal(1203, f"model_name '{name}' is not supported for this API")
     return Refusal(1201, f"model_name value '{name[:100]}' is invalid")

@@ -10,20 +10,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from kling.api.elements import first_fault
 from kling.api.video_form import SAME
+from kling.models.legacy import DISCONTINUED, LEGACY
 from kling.models.profiles import LATEST, Profile, default_model, served_names
 from kling.rules import check
 from kling.sandbox import errors, texts
 from kling.sandbox.errors import Refusal
-
-LEGACY = (
-    "kling-v1-5",
-    "kling-v1-6",
-    "kling-v2-master",
-    "kling-v2-1",
-    "kling-v2-1-master",
-    "kling-v2-5-turbo",
-)
-_GONE = ("kling-v1",)
 
 
 def _text(value: object) -> object:
@@ -87,7 +78,7 @@ def _read(kind: type[T], body: Any) -> T:
         asked = kind.model_validate(body)
     except ValidationError as error:
         raise Refusal(1201, first_fault(error)) from None
-    if asked.model_name in _GONE:
+    if asked.model_name in DISCONTINUED:
         raise Refusal(1203, f"The model '{asked.model_name}' has been discontinued and is no longer available.")  # LIVE
     if asked.model_name and asked.model_name not in (*LEGACY, *served_names()):
         raise Refusal(1203, f"model_name value '{asked.model_name[:100]}' is invalid: the model does not exist")
