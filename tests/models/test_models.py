@@ -32,6 +32,15 @@ def test_the_missions_model_is_the_default_and_o1_the_endpoints() -> None:
     assert not MODELS["kling-v4-omni"].served
 
 
+def test_a_model_that_is_known_and_not_served_is_said_to_be_so(kling: Kling) -> None:
+    (found,) = [d for d in check({"model_name": "kling-v4-omni", "prompt": WORDS}, craft=False) if d.code == "S4"]
+    assert "Kling 4.0 Omni: not served by the vendor's API yet" in found.message
+    run = kling("generate", WORDS, "--video-model", "kling-4.0", "--sandbox")
+    assert run.code == 1
+    assert "--video-model: error S4" in run.err
+    assert "not served by the vendor's API yet" in run.err
+
+
 def errors(**body: Any) -> set[str]:
     return {d.code for d in check({"prompt": WORDS, "duration": "5", **body}, craft=False) if d.severity == "error"}
 

@@ -27,7 +27,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from kling.models.profiles import DEFAULT, aspect_ratios, bounds, default_model, modes, served_names
+from kling.models.profiles import DEFAULT, aspect_ratios, bounds, default_model, modes, served_names, unserved
 
 
 def _one_of(values: Callable[[], tuple[str, ...]]) -> Any:
@@ -37,6 +37,8 @@ def _one_of(values: Callable[[], tuple[str, ...]]) -> Any:
         if value not in values():
             *others, last = (repr(one) for one in values())
             expected = f"{', '.join(others)} or {last}" if others else last
+            if values is served_names and (why := unserved(value)):
+                expected = f"{expected} ({why})"
             raise PydanticCustomError("literal_error", "Input should be {expected}", {"expected": expected})
         return value
 

@@ -285,6 +285,12 @@ def served_names() -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: name != default_model().name))
 
 
+def unserved(name: str) -> str:
+    """Why a model that has a file cannot be asked for, by its name or an alias; empty for every other name."""
+    found = (m for m in MODELS.values() if not m.served and name.strip().lower() in (m.name, *m.aliases))
+    return next((f"{model.title}: {model.note}" for model in found), "")
+
+
 def lip_sync() -> Model:
     """The model that gives clips a line."""
     return next(model for model in MODELS.values() if model.speech is not None)

@@ -11,7 +11,7 @@ from kling.api.characters import is_blank, sendable, unsendable
 from kling.api.document import UNREADABLE
 from kling.api.fields import Field
 from kling.api.inline import LocalFile
-from kling.models.profiles import MODELS, Profile
+from kling.models.profiles import MODELS, Profile, unserved
 from kling.rules import examples
 from kling.rules.api.v2_ignored import IGNORED_TYPES, VOICE
 from kling.rules.diagnostic import Fix
@@ -273,6 +273,8 @@ def value_not_allowed(request: Request) -> Iterator[Finding]:
         else:
             near = get_close_matches(tidy, field.values, n=1) or near
         hint = f'; did you mean "{meant or near[0]}"?' if meant or near[0] else ""
+        if field.name == "model_name" and (why := unserved(value)):
+            hint = f"; {why}"
         allowed = ", ".join(f'"{v}"' for v in _allowed(field, request.profile))
         otherwise = f'; left out, it is "{field.default}"' if field.default else ""
         if field.name == "type" and not field.required:
