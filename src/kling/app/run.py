@@ -338,24 +338,24 @@ def _note(planned: Planned, entries: Iterable[Entry], who: Accounts) -> None:
     brief = str(planned.plan.production.path.absolute())
     for entry in entries:
         account = who.named.get(entry.account)
-        if entry.task_id and account and (item := items.get(entry.name)):
-            history.note(
-                history.Request(
-                    entry.external_id,
-                    entry.task_id,
-                    time.time(),
-                    history.first_words(_words(item)),
-                    entry.take,
-                    brief,
-                    entry.name,
-                    entry.path if entry.state == "downloaded" else None,
-                    item.estimate.units,
-                    None if entry.units is None else Decimal(entry.units),
-                    who.sandbox,
-                    who.is_private,
-                    history.place_of(account.client.base_url, is_private=who.is_private),
-                )
-            )
+        if not entry.task_id or account is None or (item := items.get(entry.name)) is None:
+            continue
+        asked = history.Request(
+            entry.external_id,
+            entry.task_id,
+            time.time(),
+            history.first_words(_words(item)),
+            entry.take,
+            brief,
+            film=entry.name,
+            path=entry.path if entry.state == "downloaded" else None,
+            estimate=item.estimate.units,
+            units=None if entry.units is None else Decimal(entry.units),
+            sandbox=who.sandbox,
+            is_private=who.is_private,
+            place=history.place_of(account.client.base_url, is_private=who.is_private),
+        )
+        history.note(asked)
 
 
 def _words(item: Item) -> str:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from kling.cli import document, options
+
+if TYPE_CHECKING:
+    from kling.cli.options import Connect
 
 
 @click.command()
 @click.option("--ledger", is_flag=True, help="What each task took from the packs.")
 @click.option("--resume", is_flag=True, help="Allow creates again after two tasks were found for one request.")
 @options.as_json
-@options.sandbox
-def account(ledger: bool, resume: bool, as_json: bool, sandbox: bool) -> None:
+@options.account
+def account(ledger: bool, resume: bool, as_json: bool, connect: Connect) -> None:
     """Show the units that remain in the account's packs. The vendor's figures lag by up to 12 hours."""
     from kling.app import account as app
-    from kling.app.connect import connect
     from kling.cli.screen import Screen
 
-    with Screen(quiet=as_json) as screen, connect(sandbox=sandbox, tell=screen) as connection:
+    with Screen(quiet=as_json) as screen, connect(tell=screen) as connection:
         if resume:
             app.resume(connection)
         found = app.balance(connection, ledger=ledger)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from kling.cli import document, options
 from kling.cli.given import ID
+
+if TYPE_CHECKING:
+    from kling.cli.options import Connect
 
 TAGS = ("hottest", "character", "animal", "item", "costume", "scene", "effect", "others")
 
@@ -25,28 +30,24 @@ def elements() -> None:
 @click.option("--voice", metavar="ID", help="The voice it speaks with.")
 @click.option("--tag", "tags", multiple=True, type=click.Choice(TAGS))
 @options.as_json
-@options.sandbox
+@options.account
 def create(
     name: str,
     description: str,
     images: tuple[str, ...],
     video: str | None,
-    voice: str | None,
-    tags: tuple[str, ...],
     as_json: bool,
-    sandbox: bool,
+    connect: Connect,
+    **about: Any,
 ) -> None:
     """Make an element and print its id. Free of charge; the same element asked for twice is made once."""
     from kling.app import elements as library
-    from kling.app.connect import connect
     from kling.cli.screen import Screen
 
     library.judge(images, video)
     screen = Screen(quiet=as_json)
-    with connect(sandbox=sandbox, tell=screen) as connection:
-        made = library.create(
-            connection, name, description, pictures=images, video=video, voice=voice, tags=tags, tell=screen
-        )
+    with connect(tell=screen) as connection:
+        made = library.create(connection, name, description, pictures=images, video=video, tell=screen, **about)
     if as_json:
         document.emit(library.made(connection, made))
     else:
@@ -57,13 +58,12 @@ def create(
 @click.option("--presets", is_flag=True, help="The vendor's own elements.")
 @options.paged
 @options.as_json
-@options.sandbox
-def list_elements(presets: bool, page: int, page_size: int, as_json: bool, sandbox: bool) -> None:
+@options.account
+def list_elements(presets: bool, page: int, page_size: int, as_json: bool, connect: Connect) -> None:
     """List the account's elements, newest first."""
     from kling.app import elements as library
-    from kling.app.connect import connect
 
-    with connect(sandbox=sandbox) as connection:
+    with connect() as connection:
         found = library.page(connection, page, page_size, presets=presets)
     if as_json:
         document.emit(library.listed(connection, found, presets=presets))
@@ -77,13 +77,12 @@ def list_elements(presets: bool, page: int, page_size: int, as_json: bool, sandb
 @elements.command()
 @click.argument("id", type=ID)
 @options.as_json
-@options.sandbox
-def show(id: str, as_json: bool, sandbox: bool) -> None:
+@options.account
+def show(id: str, as_json: bool, connect: Connect) -> None:
     """Show the making of an element, by its task id or external id."""
     from kling.app import elements as library
-    from kling.app.connect import connect
 
-    with connect(sandbox=sandbox) as connection:
+    with connect() as connection:
         task = connection.client.elements.get(id)
     if as_json:
         document.emit(library.shown(connection, task))
@@ -98,13 +97,12 @@ def show(id: str, as_json: bool, sandbox: bool) -> None:
 @elements.command()
 @click.argument("element_id", type=ID)
 @options.as_json
-@options.sandbox
-def delete(element_id: str, as_json: bool, sandbox: bool) -> None:
+@options.account
+def delete(element_id: str, as_json: bool, connect: Connect) -> None:
     """Delete the element with this element id."""
     from kling.app import elements as library
-    from kling.app.connect import connect
 
-    with connect(sandbox=sandbox) as connection:
+    with connect() as connection:
         library.delete(connection, element_id)
     if as_json:
         document.emit(library.deleted(connection, element_id))

@@ -55,7 +55,7 @@ _SECONDS = f"Seconds of the film, {DEFAULT.duration_min} to {longest(DEFAULT)} (
 @click.option("--duration", type=int, metavar="SECONDS", help=_SECONDS)
 @click.option("--aspect-ratio", help=f"{', '.join(DEFAULT.aspect_ratios)} (default {DEFAULT.aspect_ratios[0]}).")
 @options.video_model
-@click.option("--mode", help="std (720p), pro (1080p, default); 4k with --profile vendor-2026-04-23 or newer.")
+@options.mode
 @click.option("--sound/--no-sound", default=None, help="Generate sound.")
 @options.first_frame
 @options.last_frame

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from kling.cli.given import FILE, Amount, together
-from kling.models.profiles import DEFAULT, PROFILES, served_names
+from kling.models.profiles import DEFAULT, PROFILES, modes, served_names
 
 if TYPE_CHECKING:
     from kling.api.fields import Wire
     from kling.app.connect import Connection
+
+    Connect = Callable[..., AbstractContextManager[Connection]]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -36,15 +38,23 @@ wire = click.option(
     help="The API's wire to speak (KLING_WIRE).",
 )
 sandbox = click.option("--sandbox", is_flag=True, help="Use the private sandbox even if credentials are set.")
+mode = click.option(
+    "--mode", help=f"The quality: {', '.join(modes())} (default {DEFAULT.mode_default}); not every --profile has each."
+)
 video_model = click.option("--video-model", metavar="NAME", help=f"The model: {', '.join(served_names())}.")
 
 
-def _service(wire: Wire, sandbox: bool) -> Callable[..., AbstractContextManager[Connection]]:
+def _account(sandbox: bool) -> Connect:
     from kling.app.connect import connect
 
-    return partial(connect, wire=wire, sandbox=sandbox)
+    return partial(connect, sandbox=sandbox)
 
 
+def _service(wire: Wire, sandbox: bool) -> Connect:
+    return partial(_account(sandbox), wire=wire)
+
+
+account = together("connect", _account, sandbox)
 service = together("connect", _service, wire, sandbox)
 """Which service is talked to: ``connect`` is :func:`kling.app.connect.connect`, told of wire and sandbox."""
 first_frame = click.option("--first-frame", metavar="FILE|URL", help="The picture the film begins with.")

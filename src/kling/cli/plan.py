@@ -9,7 +9,6 @@ import click
 
 from kling.cli import document, options
 from kling.cli.given import CALLED, fitted
-from kling.models.profiles import modes
 
 
 @click.command()
@@ -22,7 +21,7 @@ from kling.models.profiles import modes
     "--element", "elements", type=CALLED, multiple=True, metavar="[NAME=]ID", help="A saved element. Repeatable."
 )
 @options.video_model
-@click.option("--mode", type=click.Choice(modes()), help="The quality (default: the model's own).")
+@options.mode
 @click.option("--enrich", is_flag=True, help="Add the suggestions to the prompts.")
 @options.language_model("write the words")
 @options.profile

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,11 +11,9 @@ from kling.cli import delivery, document, options
 from kling.cli.given import ID
 
 if TYPE_CHECKING:
-    from kling.app.connect import Connection
     from kling.app.deliver import Destination
     from kling.app.tasks import Known
-
-    Connect = Callable[..., AbstractContextManager[Connection]]
+    from kling.cli.options import Connect
 
 
 def _when(ms: int | None) -> str:
