@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from kling.app.look import frames, look
+from kling.app.frames import frames
+from kling.app.look import look
 from kling.app.refusal import Refusal
 from tests.cli.conftest import Kling, kling
 

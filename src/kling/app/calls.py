@@ -11,11 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kling.api.price import dollars
 from kling.app import after, elements, envelope, tasks
-from kling.app import look as eyes
 from kling.app.account import balance
 from kling.app.approve import Quote
 from kling.app.deliver import Destination, name_of
 from kling.app.events import Noticed, Tell
+from kling.app.frames import frames, shown
+from kling.app.look import look, told
 from kling.app.refusal import Step
 from kling.app.request import Kept, Request, source
 from kling.app.session import Said, Session
@@ -130,8 +131,8 @@ class Look(Kept, Call):
     files: list[str]
 
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
-        found = [eyes.look(session.path(file), keep=self.keep or ALL) for file in self.files]
-        return Answer(eyes.told(found, self.keep))
+        found = [look(session.path(file), keep=self.keep or ALL) for file in self.files]
+        return Answer(told(found, self.keep))
 
 
 class Frames(Call):
@@ -144,8 +145,8 @@ class Frames(Call):
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
         place, moments = session.path(self.output) if self.output else None, tuple(self.at or ())[:24]
         count = max(1, min(self.count, 24))
-        made = eyes.frames(session.path(self.video), place, count=count, at=moments, per_shot=self.per_shot)
-        return Answer(eyes.shown(made), (made.path,))
+        made = frames(session.path(self.video), place, count=count, at=moments, per_shot=self.per_shot)
+        return Answer(shown(made), (made.path,))
 
 
 class Estimate(Request, Call):

@@ -102,17 +102,12 @@ def deliver(client: Client, known: Task | TaskData, place: Path, destination: De
     return place
 
 
-def beside(video: Path, which: str = "frames") -> Path:
-    """Where a sheet of a video stands, by what it shows."""
-    return video.with_name(f"{video.stem}-{which}.jpg")
-
-
 def sheet_beside(film: Path, destination: Destination, tell: Tell, at: tuple[float, ...] = ()) -> Sheet | None:
     """The contact sheet that was asked for, beside a film, of these moments where any are given; trouble with it is
     told and does not cost the film."""
     if not destination.sheet:
         return None
-    from kling.app.look import frames
+    from kling.app.frames import beside, frames
 
     try:
         return frames(film, beside(film), at=at)

@@ -65,19 +65,19 @@ def delete(connection: Connection, element_id: str) -> None:
 def listed(connection: Connection, found: Sequence[Element], *, presets: bool = False) -> dict[str, Any]:
     """The envelope of a page of elements; where there are none, the vendor's own are next."""
     others = after.anything() if presets else [Step("elements_list", {"presets": True, **connection.options})]
-    steps = after.elements(found) or others
+    steps = [step for one in found[:1] for step in _used(one)] or others
     return envelope.done([_row(one) for one in found], sandbox=connection.sandbox, next=steps)
 
 
 def made(connection: Connection, one: Element) -> dict[str, Any]:
     """The envelope of an element that was made."""
-    return envelope.done(_row(one), sandbox=connection.sandbox, next=after.elements([one]))
+    return envelope.done(_row(one), sandbox=connection.sandbox, next=_used(one))
 
 
 def shown(connection: Connection, task: ElementTask) -> dict[str, Any]:
     """The envelope of the making of an element."""
     again = Step("elements_show", {"id": task.task_id, **connection.options})
-    steps = after.elements([task.element]) if task.element else [again]
+    steps = _used(task.element) if task.element else [again]
     return envelope.done(_row(task), sandbox=connection.sandbox, next=steps)
 
 
@@ -85,6 +85,12 @@ def deleted(connection: Connection, element_id: str) -> dict[str, Any]:
     """The envelope of an element that is gone."""
     steps = [Step("elements_list", connection.options)]
     return envelope.done({"deleted": element_id}, sandbox=connection.sandbox, next=steps)
+
+
+def _used(one: Element) -> list[Step]:
+    """A prompt with it."""
+    words = f"{one.element_name} turns round and comes closer, 5 s."
+    return [Step("plan", {"words": words, "elements": {one.element_name: one.element_id}})]
 
 
 def _row(one: Element | ElementTask) -> dict[str, Any]:

@@ -1,31 +1,26 @@
-"""What a picture or clip is to the API, and what a video shows: seen before anything is paid for."""
+"""What a picture or clip is to the API, before anything is paid for."""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kling.animatic.size import frame_size
 from kling.api.body import Body
 from kling.api.inline import InlineFile, LocalVideo
 from kling.api.price import units
-from kling.app import after, envelope
-from kling.app.deliver import beside
+from kling.app import envelope
+from kling.app.frames import beside
 from kling.app.refusal import Refusal, Step, refusing
 from kling.media.info import Facts
 from kling.media.keep import ALL, Keep
 from kling.media.orientation import shown_size
 from kling.media.probe import probe_file
-from kling.media.sheet import Sheet, SheetError, sheet
 from kling.models.profiles import DEFAULT, Profile, default_model
 from kling.rules import Diagnostic, check
-
-if TYPE_CHECKING:
-    from kling.api.fields import Wire
 
 _SECONDS = DEFAULT.duration_default
 _CLIPS = (".mp4", ".mov", ".m4v", ".webm", ".mkv", ".avi")
@@ -67,6 +62,17 @@ class Looked:
     def fits(self) -> bool:
         """Whether ``--fit`` makes it legal."""
         return not self.is_legal and bool(self.changes)
+
+    def next(self, fit: Mapping[str, Any]) -> list[Step]:
+        """The command that uses it, made legal where it has to be (``fit``: what is kept of it); the rule that refuses
+        it where nothing helps."""
+        if not self.is_legal and not self.fits:
+            return [Step("explain", {"code": self.diagnostics[0].code})]
+        path, kept = str(self.path.absolute()), dict(fit) if self.is_legal else dict(fit) or {"fit": True}
+        if self.facts.kind == "video":
+            seen = [] if beside(self.path).is_file() else [Step("frames", {"video": path})]
+            return [*seen, Step("plan", {"words": "Continue this clip.", "video": path, **kept})]
+        return [Step("plan", {"words": "This picture comes to life.", "first_frame": path, **kept})]
 
     def document(self) -> dict[str, Any]:
         """What programs read."""
@@ -120,7 +126,8 @@ def look(path: Path, profile: Profile = DEFAULT, *, seconds: int = _SECONDS, kee
 
 def told(found: Sequence[Looked], keep: Keep | None = None) -> dict[str, Any]:
     """The envelope of files that were looked at; refused where one is neither a picture nor a clip."""
-    rows, steps = [one.document() for one in found], after.look(found, keep.arguments if keep else {})
+    rows, kept = [one.document() for one in found], keep.arguments if keep else {}
+    steps = [step for one in found[:3] for step in one.next(kept)]
     if strange := [one for one in found if not one.is_media]:
         faults = strange[0].diagnostics
         why = f"{strange[0].path.name} is neither a picture nor a clip"
@@ -145,42 +152,3 @@ def _prices(body: dict[str, Any], clip: float | None = None) -> dict[str, Decima
     """Units by mode."""
     found = {mode: units(Body({**body, "mode": mode}), clip) for mode in default_model().prices}
     return {mode: price for mode, price in found.items() if price is not None}
-
-
-def frames(
-    video: Path,
-    out: Path | None = None,
-    *,
-    count: int | None = None,
-    at: tuple[float, ...] = (),
-    per_shot: bool = False,
-) -> Sheet:
-    """Draw a contact sheet of a video at ``out`` (beside the video without it), see :func:`kling.media.sheet.sheet`.
-    Raises Refusal."""
-    which = "-".join(["at", *(f"{second:g}" for second in at)])[:60] if at else "shots" if per_shot else "frames"
-    place = out or beside(video, which)
-    with refusing():
-        try:
-            return sheet(video, place, count=count, at=at, per_shot=per_shot)
-        except SheetError as error:
-            raise Refusal("usage", str(error), file=str(video)) from None
-
-
-def shown(made: Sheet) -> dict[str, Any]:
-    """The envelope of a sheet."""
-    return envelope.done(made.document(), next=[Step("look", {"files": [made.document()["video"]]})])
-
-
-def frames_of(named: str, out: Path | None = None, *, sandbox: bool = False, wire: Wire = "v1", **about: Any) -> Sheet:
-    """The same for a file, or for the id of a finished task, whose video is fetched for it; then the sheet is in the
-    current folder without ``out``. ``about`` is said to :func:`frames`. Raises Refusal."""
-    if Path(named).exists() or Path(named).suffix:
-        return frames(Path(named), out, **about)
-    from kling.app import tasks
-    from kling.app.connect import connect
-    from kling.app.deliver import Destination
-
-    with connect(sandbox=sandbox, wire=wire) as connection, tempfile.TemporaryDirectory() as folder:
-        known = tasks.download(connection, named, Destination(Path(folder)), passing=True)
-        place = out or Path(f"{known.data.task_id}-frames.jpg")
-        return frames(known.path or Path(), place, **about)

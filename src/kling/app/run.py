@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 from kling.app import envelope, history
 from kling.app.approve import NEVER, Approval, Quote
 from kling.app.budget import reserve
-from kling.app.deliver import Destination, beside, sheet_beside
+from kling.app.deliver import Destination, sheet_beside
 from kling.app.events import Began, Billed, Moved, Noticed, Tell, Troubled, nobody
 from kling.app.fit import offering
+from kling.app.frames import beside
 from kling.app.generate import open_storage
 from kling.app.productions import AS_GIVEN, Accounts, Settings, Store, accounts, name_of, store, work_on
 from kling.app.refusal import Refusal, Step, refusing

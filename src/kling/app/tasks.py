@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,14 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kling.app import after, envelope, history
-from kling.app.connect import Connection
+from kling.app.connect import Connection, connect
 from kling.app.deliver import Destination, deliver, name_of, row_of, sheet_beside
 from kling.app.events import Changed, Delivered, Tell, nobody
+from kling.app.frames import frames
 from kling.app.generate import resume
 from kling.app.refusal import Ids, Refusal, Step, refusing
 from kling.client import ResultMissing, TaskData, TaskFailed, WaitTimeout
 
 if TYPE_CHECKING:
+    from kling.api.fields import Wire
     from kling.media.sheet import Sheet
 
 _PRIVATE_SECONDS = 30.0
@@ -122,7 +125,14 @@ def page(connection: Connection, number: int = 1, size: int = 30) -> list[Known]
 def listed(connection: Connection, found: Sequence[Known]) -> dict[str, Any]:
     """The envelope of a page of tasks."""
     rows = [known.document() for known in found]
-    return envelope.done(rows, sandbox=connection.sandbox, next=after.tasks(found))
+    return envelope.done(rows, sandbox=connection.sandbox, next=_next(found))
+
+
+def _next(found: Sequence[Known]) -> list[Step]:
+    """The newest task whose film is not here; else a look at the newest film; else a beginning."""
+    steps = [step for known in found for step in known.next]
+    wanted = [step for step in steps if step.command in ("download", "wait")]
+    return (wanted or [step for step in steps if step.command == "frames"] or after.anything())[:1]
 
 
 def newest() -> tuple[history.Request, list[Step]]:
@@ -189,3 +199,14 @@ def _fetched(
     history.ended(data.task_id, units=data.final_unit_deduction, path=None if passing else path)
     again = before or here is not None
     return Known(connection, data, path, sheet_beside(path, destination, tell), reused=again)
+
+
+def frames_of(named: str, out: Path | None = None, *, sandbox: bool = False, wire: Wire = "v1", **about: Any) -> Sheet:
+    """The contact sheet of a file, or of a finished task by its id, whose video is fetched for it; then the sheet is in
+    the current folder without ``out``. ``about`` is said to :func:`kling.app.frames.frames`. Raises Refusal."""
+    if Path(named).exists() or Path(named).suffix:
+        return frames(Path(named), out, **about)
+    with connect(sandbox=sandbox, wire=wire) as connection, tempfile.TemporaryDirectory() as folder:
+        known = download(connection, named, Destination(Path(folder)), passing=True)
+        place = out or Path(f"{known.data.task_id}-frames.jpg")
+        return frames(known.path or Path(), place, **about)

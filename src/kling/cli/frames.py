@@ -59,11 +59,12 @@ class _Seen(click.Path):
 def frames(video: str, output: Path | None, as_json: bool, **about: Any) -> None:
     """Show a video as a sheet of its frames, each with its time, and say what it is: length, size, sound, cuts. The
     video is a file, or that of a finished task by its id."""
-    from kling.app import look as app
+    from kling.app.frames import shown
+    from kling.app.tasks import frames_of
 
-    made = app.frames_of(video, output, **about)
+    made = frames_of(video, output, **about)
     if as_json:
-        document.emit(app.shown(made))
+        document.emit(shown(made))
         return
     cuts = ", ".join(f"{cut:g}" for cut in made.cuts) or "none"
     click.echo(f"{_said(made.facts)}; cuts: {cuts}", err=True)
