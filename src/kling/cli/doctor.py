@@ -13,16 +13,14 @@ from kling.cli import document, options
 def doctor(offline: bool, as_json: bool) -> None:
     """Check this installation, the credentials and the connection. Nothing is spent."""
     from kling.app.doctor import examine, told
-    from kling.app.envelope import EXITS
 
-    if as_json:
-        said = told(list(examine(offline=offline)))
-        document.emit(said)
-        raise SystemExit(said["exit"])
-    worst = 0
+    seen = []
     for found in examine(offline=offline):
-        verdict = "ok" if found.refusal is None else "none" if found.is_optional else "fail"
-        click.echo(f"{verdict:<6}{found.name + ':':<9}{found.text}")
-        if found.kind and not found.is_optional:
-            worst = max(worst, EXITS[found.kind])
-    raise SystemExit(worst)
+        seen.append(found)
+        if not as_json:
+            verdict = "ok" if found.refusal is None else "none" if found.is_optional else "fail"
+            click.echo(f"{verdict:<6}{found.name + ':':<9}{found.text}")
+    said = told(seen)
+    if as_json:
+        document.emit(said)
+    raise SystemExit(said["exit"])
