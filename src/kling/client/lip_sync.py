@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
 
 from kling.api.inline import InlineFile, LocalFile, LocalVideo
 from kling.api.lip_sync import FILMS, body
@@ -18,7 +18,7 @@ from kling.client.operations import Flow, Run
 from kling.client.poll import Progress, ended_well
 from kling.client.prepare import Prepared, prepare
 from kling.client.session import Session, within
-from kling.client.shared_docs import like
+from kling.client.shared_docs import like, spelled
 from kling.client.tasks import Result, Task
 from kling.media.address import is_url
 from kling.media.info import Facts
@@ -48,24 +48,31 @@ class Spoken(NamedTuple):
     audio: str | Path | None = None
 
 
+class Line(TypedDict, total=False):
+    """The keywords by which a line is given, as :class:`Spoken` has them."""
+
+    text: str | None
+    voice: str | None
+    language: str | None
+    speed: float | None
+    audio: str | Path | None
+
+
 class LipSync:
     """``Client.lipsync``: gives clips a line. Half a unit for each five seconds that were begun (V2, LA)."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
 
+    @spelled(Line)
     def create(
         self,
         video: Footage,
         *,
-        text: str | None = None,
-        voice: str | None = None,
-        language: str | None = None,
-        speed: float | None = None,
-        audio: str | Path | None = None,
         take: int = 1,
         max_units: float | None = None,
         deadline: float | None = None,
+        **line: Unpack[Line],
     ) -> Generation:
         """Have somebody in ``video`` speak a line; gives the live handle, nothing is waited for.
 
@@ -76,41 +83,27 @@ class LipSync:
 
         The same line on the same clip is paid once, as in :meth:`Client.create`, which raises the same.
         """
-        client, spoken = self._client, Spoken(text, voice, language, speed, audio)
+        client, spoken = self._client, Spoken(**line)
         flow = _created(client._session, video, spoken, take, lambda made: client._within(made, max_units), deadline)
         return Generation(client._transport.run(within(flow, deadline)), client)
 
+    @spelled(Line)
     def generate(
         self,
         video: Footage,
         *,
-        text: str | None = None,
-        voice: str | None = None,
-        language: str | None = None,
-        speed: float | None = None,
-        audio: str | Path | None = None,
         take: int = 1,
         max_units: float | None = None,
         progress: Progress | None = None,
+        **line: Unpack[Line],
     ) -> Video:
         """:meth:`create`, and wait until the film is made."""
-        line = Spoken(text, voice, language, speed, audio)
-        return self.create(video, **line._asdict(), take=take, max_units=max_units).wait(progress=progress)
+        return self.create(video, **line, take=take, max_units=max_units).wait(progress=progress)
 
-    def prepare(
-        self,
-        video: Footage,
-        *,
-        text: str | None = None,
-        voice: str | None = None,
-        language: str | None = None,
-        speed: float | None = None,
-        audio: str | Path | None = None,
-        take: int = 1,
-    ) -> Prepared:
+    @spelled(Line)
+    def prepare(self, video: Footage, *, take: int = 1, **line: Unpack[Line]) -> Prepared:
         """The request as it would be sent, judged, with its price and its external id; nothing is paid."""
-        spoken = Spoken(text, voice, language, speed, audio)
-        return self._client._transport.run(_prepared(self._client._session, video, spoken, take))
+        return self._client._transport.run(_prepared(self._client._session, video, Spoken(**line), take))
 
     def estimate(self, video: Footage) -> Estimate:
         """What a line on this clip costs: by the clip's length, at most so much where that is not known."""
@@ -124,55 +117,38 @@ class AsyncLipSync:
         self._client = client
 
     @like(LipSync.create)
+    @spelled(Line)
     async def create(
         self,
         video: Footage,
         *,
-        text: str | None = None,
-        voice: str | None = None,
-        language: str | None = None,
-        speed: float | None = None,
-        audio: str | Path | None = None,
         take: int = 1,
         max_units: float | None = None,
         deadline: float | None = None,
+        **line: Unpack[Line],
     ) -> AsyncGeneration:
-        client, spoken = self._client, Spoken(text, voice, language, speed, audio)
+        client, spoken = self._client, Spoken(**line)
         flow = _created(client._session, video, spoken, take, lambda made: client._within(made, max_units), deadline)
         return AsyncGeneration(await client._transport.run(within(flow, deadline)), client)
 
     @like(LipSync.generate)
+    @spelled(Line)
     async def generate(
         self,
         video: Footage,
         *,
-        text: str | None = None,
-        voice: str | None = None,
-        language: str | None = None,
-        speed: float | None = None,
-        audio: str | Path | None = None,
         take: int = 1,
         max_units: float | None = None,
         progress: Progress | None = None,
+        **line: Unpack[Line],
     ) -> AsyncVideo:
-        line = Spoken(text, voice, language, speed, audio)
-        made = await self.create(video, **line._asdict(), take=take, max_units=max_units)
+        made = await self.create(video, **line, take=take, max_units=max_units)
         return await made.wait(progress=progress)
 
     @like(LipSync.prepare)
-    async def prepare(
-        self,
-        video: Footage,
-        *,
-        text: str | None = None,
-        voice: str | None = None,
-        language: str | None = None,
-        speed: float | None = None,
-        audio: str | Path | None = None,
-        take: int = 1,
-    ) -> Prepared:
-        spoken = Spoken(text, voice, language, speed, audio)
-        return await self._client._transport.run(_prepared(self._client._session, video, spoken, take))
+    @spelled(Line)
+    async def prepare(self, video: Footage, *, take: int = 1, **line: Unpack[Line]) -> Prepared:
+        return await self._client._transport.run(_prepared(self._client._session, video, Spoken(**line), take))
 
     @like(LipSync.estimate)
     async def estimate(self, video: Footage) -> Estimate:
