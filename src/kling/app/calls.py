@@ -237,7 +237,7 @@ class RunStatus(Call):
         films = [Path(path) for step in document["next"] if (path := step.arguments.get("video"))]
         if not films:
             return Answer(document)
-        report, sheets = document["result"]["report"], tuple(eyes.frames(film).path for film in films[:_SHOWN])
+        report, sheets = document["result"]["report"], tuple(frames(film).path for film in films[:_SHOWN])
         return Answer(document, sheets, (*films, *sheets, *([Path(report)] if report else [])))
 
 
