@@ -111,11 +111,11 @@ def test_a_token_expires(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
     session, quote = Session((tmp_path,), sandbox=True), Quote(Decimal(4), "4 units")
     token = session.token("kw-1", Decimal(4))
-    session.approval("kw-1", quote, token, None).require(quote)
+    session.approval("kw-1", quote, token, None, {}).require(quote)
     later = time.time() + TOKEN_SECONDS + 1
     monkeypatch.setattr("kling.app.session.time.time", lambda: later)
     with pytest.raises(Refusal, match="expired"):
-        session.approval("kw-1", quote, token, None)
+        session.approval("kw-1", quote, token, None, {})
 
 
 def test_a_session_has_a_limit_which_nobody_is_asked_to_pass(account: Sandbox, tmp_path: Path) -> None:

@@ -191,12 +191,12 @@ class Generate(Request, Call):
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
         from kling.app.generate import Origin, generate
 
-        ready = session.prepared(self)
+        ready, asked = session.prepared(self), self.model_dump(exclude_defaults=True, exclude={"quote_token"})
         place = Destination(session.folders[0] / name_of(ready.words, ready.external_id))
         made = generate(
             ready,
             session.connection,
-            approval=session.approval(ready.external_id, Quote.of(ready.estimate), self.quote_token, said),
+            approval=session.approval(ready.external_id, Quote.of(ready.estimate), self.quote_token, said, asked),
             destination=place,
             storage=self.host,
             wait=False,
@@ -222,7 +222,8 @@ class Run(Kept, Call):
 
         settings = session.settings(fit=self.keep, storage=self.host)
         planned = dry_run(session.path(self.file), settings, tell)
-        approval = session.approval(key(planned), Quote.of(planned.due), self.quote_token, said)
+        asked = self.model_dump(exclude_defaults=True, exclude={"quote_token"})
+        approval = session.approval(key(planned), Quote.of(planned.due), self.quote_token, said, asked)
         return Answer(session.runs.begin(planned, settings, approval))
 
 

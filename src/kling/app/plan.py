@@ -20,6 +20,7 @@ from kling.app.refusal import Refusal, Step, refusing
 from kling.briefs.errors import BriefRefused
 from kling.briefs.estimate import Estimate, estimate, price_row
 from kling.models.profiles import DEFAULT, Profile, model_of
+from kling.planner.decide import KEPT
 from kling.planner.documents import Given, Planned, braces_doubled
 from kling.planner.documents import plan as plan_offline
 from kling.planner.plan import WORDS_MAX
@@ -58,7 +59,8 @@ class Written:
     def envelope(self) -> dict[str, Any]:
         """What programs are told."""
         path = str(self.path.absolute()) if self.path else None
-        return envelope.done(self.document() | {"path": path}, next=self.next)
+        found = [d for d in self.planned.diagnostics if d.code[0] == "M"]
+        return envelope.done(self.document() | {"path": path}, next=self.next, diagnostics=found)
 
     def document(self) -> dict[str, Any]:
         """The plan as programs read it."""
@@ -150,8 +152,7 @@ def plan(
             fit = None  # the parts are legal
         if fit and not legal.changed:
             fit = None
-        if fit and fit.crop:
-            planned.notes = [note for note in planned.notes if "--crop" not in note]
+        planned.notes = [note for note in planned.notes if not _is_settled(note, planned, fit)]
         if about_files := tuple(d for d in planned.diagnostics if d.code[0] == "M"):
             tell(Warned(about_files))
         written = Written(planned, output, fit=fit, asked=asked)
@@ -159,6 +160,13 @@ def plan(
             text = written.text(output.parent)
             output.write_text(f"{_mark(text)}\n{text}", "utf-8")
         return replace(written, estimate=_priced(written, profile))
+
+
+def _is_settled(note: str, planned: Planned, fit: Keep | None) -> bool:
+    """Whether a note of the planner, who knows only the words, is answered by the files and what is kept of them."""
+    if "--crop" in note:
+        return fit is not None and fit.crop is not None
+    return note == KEPT and any(found.code == "M15" for found in planned.diagnostics)
 
 
 def _is_untouched(path: Path) -> bool:

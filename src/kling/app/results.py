@@ -164,4 +164,18 @@ def schema(command: str) -> dict[str, Any]:
     inner = result.pop("$defs", {})
     whole = envelope.schema()
     made = {**whole, "properties": {**whole["properties"], "result": result}}
-    return {**made, "$defs": inner} if inner else made
+    bare: dict[str, Any] = _bare({**made, "$defs": inner} if inner else made)
+    return bare
+
+
+def _bare(schema: Any) -> Any:
+    """A schema without its words, which are told once, in that of the envelope."""
+    if isinstance(schema, list):
+        return [_bare(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        name: _bare(value)
+        for name, value in schema.items()
+        if name not in ("title", "description") or isinstance(value, dict)
+    }

@@ -7,7 +7,7 @@ import hmac
 import secrets
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -142,25 +142,26 @@ class Session:
         spent = sum((value for known, value in self._spent.items() if known != key), Decimal(0))
         return units is not None and spent + units <= self.limit
 
-    def approval(self, key: str, quote: Quote, token: str | None, said: Said) -> Approval:
+    def approval(self, key: str, quote: Quote, token: str | None, said: Said, asked: Mapping[str, Any]) -> Approval:
         """Agrees to the price of a request when the user said yes, or with a token for exactly it. Raises Refusal for a
-        token of another one, also where nothing can cost money."""
+        token of another one, also where nothing can cost money. ``asked`` are the arguments that estimate prices."""
+        estimate = [Step("estimate", asked)]
         price = f"{quote.text}; nothing was sent"
         help = "call estimate for exactly this request, show the user the price, and pass its quote_token"
         if token and not self._is_valid(token, key, quote.units) and not was_sent(self.connection, key):
             why = "the quote token is for another request or price, or has expired"
-            raise Refusal("price", f"{why}: {price}", help=help)
+            raise Refusal("price", f"{why}: {price}", help=help, next=estimate)
 
-        def agree(asked: Quote) -> bool:
+        def agree(now: Quote) -> bool:
             if was_sent(self.connection, key):
                 return True  # it is the same task, and nothing is charged
             with self._lock:
-                if asked != quote or not self.fits(key, quote.units):
+                if now != quote or not self.fits(key, quote.units):
                     raise Refusal("price", f"more than is left of this session's {self.limit} units: {price}")
                 if said is False:
                     raise Refusal("price", f"the user did not agree to {price}", help="ask what to change")
                 if not said and not token:
-                    raise Refusal("price", f"nobody agreed: {price}", help=help)
+                    raise Refusal("price", f"nobody agreed: {price}", help=help, next=estimate)
                 self._spent[key] = quote.units or Decimal(0)
             return True
 

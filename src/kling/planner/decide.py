@@ -225,10 +225,13 @@ def _sound(request: Request, scenario: Scenario, notes: list[str]) -> bool:
     return request.audible
 
 
+KEPT = "the clip's own sound is kept"
+
+
 def _keeps_sound(request: Request, scenario: Scenario, notes: list[str]) -> bool | None:
     if scenario == "edit":
         if request.keeps_sound is None:
-            notes.append("the clip's own sound is kept")
+            notes.append(KEPT)
         return request.keeps_sound is not False
     return request.keeps_sound is True if scenario == "reference" else None
 

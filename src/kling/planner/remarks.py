@@ -34,7 +34,7 @@ def remarks(request: Request, settings: Settings, removed: Sequence[str], shots:
     takes = request.find("versions")
     if takes:
         words = request.text[takes[0].start : takes[0].end].strip()
-        notes.append(f"“{words}”: a task makes one video; each further take is a task of its own, at its own price")
+        notes.append(f"“{words}”: each take is a task of its own: `kling estimate FILE --takes N` prices them together")
     if request.says("price"):
         notes.append("the price stands beside the plan, before anything is sent")
     foreign = next((m.term.term for m in LANGUAGES.find(request.text) if not m.term.native), None)

@@ -40,6 +40,17 @@ _OF_SECONDS = pattern(r"\s*-?\s*(?:s\b|sec|seg|秒)|(?:st|nd|rd|th) sec", re.IGN
 _IN_THE_LAST = pattern(r"\bin the last (\d+) seconds?\b|最后\s*(\d+)\s*秒|en los últimos (\d+) segundos", re.IGNORECASE)
 
 
+def _is_given(request: Request, ratio: str) -> bool:
+    """Whether the first frame or edited clip has this shape."""
+    body = request.body
+    first = body.video if body.refer_type == "base" else next(iter(body.first_frames), None)
+    facts = request.facts(first.source) if first and first.source else None
+    if facts is None or not facts.width or not facts.height:
+        return False
+    wide, high = map(float, ratio.split(":"))
+    return abs(facts.width * high / (facts.height * wide) - 1) < 0.02
+
+
 @rule(
     "P117",
     "aspect-words",
@@ -61,7 +72,7 @@ def aspect_words(request: Request) -> Iterator[Finding]:
                 if (ratio := f"{match[1]}:{match[2]}") in _RATIOS and not any(s == match.start() for s, _, _ in asked):
                     asked.append((*match.span(), ratio))
         sent = request.body.aspect_ratio if unit.scenario not in ("edit", "i2v", "first_last") else None
-        wrong = [(start, end, ratio) for start, end, ratio in asked if ratio != sent]
+        wrong = [(start, end, ratio) for start, end, ratio in asked if ratio != sent and not _is_given(request, ratio)]
         if wrong:
             start, end, ratio = wrong[0]
             given = f"aspect_ratio is {sent}" if sent else "the format follows the given picture or clip"

@@ -210,5 +210,5 @@ def short_reference(request: Request) -> Iterator[Finding]:
                 pointer,
                 f"the clip lasts {facts.seconds:g} s and the film {length} s: its last {length - facts.seconds:.2g} s "
                 "have nothing to follow",
-                f"ask for {int(facts.seconds)} s, or give a longer clip",
+                f"ask for {int(facts.seconds)} s, give a longer clip, or join shorter films in a production",
             )
