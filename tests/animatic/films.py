@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from array import array
-from math import exp, pi
 from pathlib import Path
 from typing import Any
 
 import av
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageStat
 
 from kling.animatic.timeline import Source
@@ -37,39 +37,39 @@ def frames(path: Path) -> list[Image.Image]:
         return [frame.to_image() for frame in container.decode(video=0)]  # type: ignore[no-untyped-call]
 
 
-def samples(path: Path) -> array[float]:
+Samples = NDArray[np.float32]
+
+
+def samples(path: Path) -> Samples:
     """The left channel."""
-    heard: array[float] = array("f")
     with av.open(str(path)) as container:
-        for frame in container.decode(audio=0):
-            heard.frombytes(bytes(frame.planes[0])[: frame.samples * 4])
-    return heard
+        return np.concatenate([frame.to_ndarray()[0] for frame in container.decode(audio=0)])
 
 
-def energy(heard: array[float], start: float, end: float) -> float:
+def energy(heard: Samples, start: float, end: float) -> float:
     """Mean square between two moments, in seconds."""
     part = heard[round(start * 48_000) : round(end * 48_000)]
-    return sum(value * value for value in part) / max(1, len(part))
+    return float(np.square(part).mean()) if part.size else 0.0
 
 
-def band(heard: array[float], low: float, high: float) -> float:
+def band(heard: Samples, low: float, high: float) -> float:
     """Mean square of what lies between two frequencies in hertz, by soft filters."""
+    spectrum = np.fft.rfft(heard)
+    turns = np.exp(-2j * np.pi * np.arange(spectrum.size) / heard.size)
 
-    def below(values: list[float], frequency: float) -> list[float]:
-        part, level, passed = 1 - exp(-2 * pi * frequency / 48_000), 0.0, []
-        for value in values:
-            level += part * (value - level)
-            passed.append(level)
-        return passed
+    def below(frequency: float) -> NDArray[np.complex128]:
+        """What two filters of the first order let pass, of each frequency."""
+        part = 1 - np.exp(-2 * np.pi * frequency / 48_000)
+        return np.asarray((part / (1 - (1 - part) * turns)) ** 2)
 
-    upper = below(below(list(heard), high), high)
-    return sum((a - b) ** 2 for a, b in zip(upper, below(below(upper, low), low), strict=True)) / len(upper)
+    passed = np.fft.irfft(spectrum * below(high) * (1 - below(low)), heard.size)
+    return float(np.square(passed).mean())
 
 
 def difference(one: Image.Image, other: Image.Image) -> float:
     """Mean absolute difference of two pictures of one size, 0 to 255."""
-    left, right = one.convert("RGB").tobytes(), other.convert("RGB").tobytes()
-    return sum(abs(a - b) for a, b in zip(left, right, strict=True)) / len(left)
+    left, right = (np.asarray(picture.convert("RGB"), np.int16) for picture in (one, other))
+    return float(np.abs(left - right).mean())
 
 
 def sky(picture: Image.Image) -> Image.Image:

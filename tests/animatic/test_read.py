@@ -11,7 +11,7 @@ import yaml
 from kling.animatic.read import film
 from kling.animatic.scene import Film, Shot
 
-PROMPTS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("prompts.yaml").read_text("utf-8"))
+PROMPTS: list[dict[str, Any]] = yaml.load(Path(__file__).with_name("prompts.yaml").read_text("utf-8"), yaml.CSafeLoader)
 
 
 def bodies(*texts: str, seconds: int = 5) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ import yaml
 
 from tests.animatic.reading import Case, judged
 
-SCENES: list[Case] = yaml.safe_load(Path(__file__).with_name("scenes.yaml").read_text("utf-8"))
+SCENES: list[Case] = yaml.load(Path(__file__).with_name("scenes.yaml").read_text("utf-8"), yaml.CSafeLoader)
 
 
 @pytest.mark.parametrize("case", SCENES, ids=[case["text"][:40] for case in SCENES])

@@ -79,7 +79,7 @@ def _film(path: Path, width: int, height: int) -> Path:
 @pytest.fixture(scope="session")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What sandboxes answer with here: drawn once and small, so runs are fast."""
-    return _film(tmp_path_factory.mktemp("film") / "film.mp4", 640, 360)
+    return _film(tmp_path_factory.mktemp("film") / "film.mp4", 400, 300)
 
 
 @pytest.fixture(scope="session")
@@ -114,6 +114,19 @@ SERVICES: dict[str, dict[str, Any]] = {
 """A service that refuses a used external id; and one that takes it again, and whose reads and lists lag."""
 
 TWO_SERVICES = pytest.mark.parametrize("service", SERVICES, indirect=True)
+
+SETTINGS = pytest.mark.parametrize(
+    ("service", "database"),
+    [
+        ("refuses", "sqlite"),
+        ("accepts", "sqlite"),
+        pytest.param(
+            "accepts", "postgres", marks=pytest.mark.skipif(find_spec("pgserver") is None, reason="no Postgres")
+        ),
+    ],
+    indirect=True,
+)
+"""Each service and each database with the harder of the others: what takes a request twice is met on both databases."""
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from kling.sandbox import Sandbox
 from tests.client.conftest import control
 from tests.productions.conftest import (
     FOUR,
+    SETTINGS,
     TWO_SERVICES,
     Kling,
     Write,
@@ -27,8 +28,6 @@ from tests.productions.conftest import (
 )
 from tests.productions.processes import kling as kling_there
 from tests.productions.processes import on_a_small_disk, start
-
-pytestmark = TWO_SERVICES
 
 POST = {"method": "POST", "path": "/v1/videos"}
 FILES = {"path": "/_sandbox/videos"}
@@ -57,6 +56,7 @@ FAULTS: dict[str, list[dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
+@SETTINGS
 def test_a_production_survives(
     sandbox: Sandbox, database: str, write: Write, kling: Kling, tmp_path: Path, fault: str
 ) -> None:
@@ -67,6 +67,7 @@ def test_a_production_survives(
     assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
 
 
+@SETTINGS
 def test_an_account_with_fewer_slots_than_we_think_is_kept_full_and_nothing_is_lost(
     sandbox: Sandbox, database: str, write: Write, kling: Kling, tmp_path: Path
 ) -> None:
@@ -77,6 +78,7 @@ def test_an_account_with_fewer_slots_than_we_think_is_kept_full_and_nothing_is_l
 
 
 @pytest.mark.parametrize("minutes", [-10, 10])
+@SETTINGS
 def test_clocks_that_differ_by_ten_minutes_do_no_harm(
     sandbox: Sandbox,
     database: str,
@@ -109,6 +111,7 @@ def _on_a_small_disk(tmp_path: Path, folder: Path, size: int, is_killed: bool, *
 
 
 @pytest.mark.parametrize("room", [2.5, 2.05])  # for videos: the second leaves none for small pictures and the report
+@SETTINGS
 def test_a_disk_that_is_full_stops_the_fetching_and_the_next_run_fetches_what_was_paid(
     sandbox: Sandbox, database: str, write: Write, film: Path, tmp_path: Path, room: float
 ) -> None:
@@ -128,6 +131,7 @@ def test_a_disk_that_is_full_stops_the_fetching_and_the_next_run_fetches_what_wa
     assert charged(sandbox) == (4, 4)
 
 
+@TWO_SERVICES
 def test_a_run_killed_when_the_disk_is_full_under_the_ledger_itself_is_finished_by_the_next(
     sandbox: Sandbox, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -138,6 +142,7 @@ def test_a_run_killed_when_the_disk_is_full_under_the_ledger_itself_is_finished_
     assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
 
 
+@SETTINGS
 def test_a_fault_of_the_program_stops_one_request_and_not_the_run(
     sandbox: Sandbox, database: str, write: Write, kling: Kling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -159,6 +164,7 @@ def test_a_fault_of_the_program_stops_one_request_and_not_the_run(
     assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
 
 
+@SETTINGS
 def test_engine_tables_that_are_lost_cost_nothing(
     sandbox: Sandbox, database: str, write: Write, kling: Kling, kill: Any, tmp_path: Path, request: Any
 ) -> None:
@@ -203,6 +209,7 @@ def test_a_sqlite_that_others_hold_is_waited_for(sandbox: Sandbox, write: Write,
     assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
 
 
+@SETTINGS
 def test_first_runs_that_start_at_the_same_moment_make_one_ledger(
     sandbox: Sandbox, database: str, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: Any
 ) -> None:

@@ -14,7 +14,7 @@ from kling.productions.databases import driven
 from kling.sandbox import Sandbox
 from tests.productions.conftest import (
     FOUR,
-    TWO_SERVICES,
+    SETTINGS,
     Kill,
     Kling,
     Write,
@@ -26,7 +26,7 @@ from tests.productions.conftest import (
 from tests.productions.processes import kling as kling_there
 from tests.productions.processes import start
 
-pytestmark = [pytest.mark.usefixtures("database"), TWO_SERVICES]
+pytestmark = [pytest.mark.usefixtures("database"), SETTINGS]
 
 TWELVE = """
 defaults: {mode: std, duration: 3}

@@ -21,7 +21,7 @@ from tests.productions.processes import doomed, start
 
 pytestmark = pytest.mark.timeout(60)
 
-HARMS = ("fine", "lost", "older", "damaged")
+HARMS = ("fine", "lost", "older")
 PLACES = {"ledger": "jobs/ledger.sqlite", "journal": "journal/journal.sqlite", "engine": "jobs/*/engine.sqlite"}
 GARBAGE = b"SQLite format 3\0" + b"\xff" * 5000
 SCHEMAS = {"ledger": "public", "engine": "dbos"}
@@ -110,7 +110,15 @@ def _harm(stage: Stage, pattern: str, harm: str) -> None:
         main.write_bytes(GARBAGE)
 
 
-@pytest.mark.parametrize(("ledger", "journal", "engine"), list(itertools.product(HARMS, repeat=3)))
+STATES = [
+    *itertools.product(HARMS, repeat=3),
+    # What is damaged ends the run before anything is sent, whatever the others are.
+    *(tuple("damaged" if place == n else other for n in range(3)) for place in range(3) for other in HARMS),
+    ("damaged", "damaged", "damaged"),
+]
+
+
+@pytest.mark.parametrize(("ledger", "journal", "engine"), STATES)
 def test_any_state_that_is_lost_older_or_damaged_ends_in_a_finished_run_or_one_sentence(
     used: Stage, kling: Kling, ledger: str, journal: str, engine: str
 ) -> None:
@@ -163,7 +171,7 @@ def shared_stage(tmp_path_factory: pytest.TempPathFactory, film: Path, server: A
 
 
 @NEEDS_POSTGRES
-@pytest.mark.parametrize(("ledger", "engine"), list(itertools.product(HARMS[:3], repeat=2)))
+@pytest.mark.parametrize(("ledger", "engine"), list(itertools.product(HARMS, repeat=2)))
 def test_any_tables_of_a_shared_database_that_are_lost_or_older_end_in_a_finished_run(
     shared_stage: Stage, server: Any, kling: Kling, monkeypatch: pytest.MonkeyPatch, ledger: str, engine: str
 ) -> None:

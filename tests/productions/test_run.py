@@ -11,7 +11,7 @@ from kling.sandbox import Sandbox
 from tests.client.conftest import clear_faults, control
 from tests.productions.conftest import (
     FOUR,
-    TWO_SERVICES,
+    SETTINGS,
     Draw,
     Kling,
     Write,
@@ -226,7 +226,7 @@ def test_a_callback_wakes_the_run_and_is_only_looked_into(
     ledger.close()
 
 
-@TWO_SERVICES
+@SETTINGS
 def test_a_production_in_hand_is_not_carried_out_twice_at_once(
     sandbox: Sandbox, service: str, database: str, write: Write, kling: Kling, tmp_path: Path
 ) -> None:

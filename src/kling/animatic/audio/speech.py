@@ -7,6 +7,7 @@ import subprocess
 import sys
 from functools import lru_cache
 from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 
@@ -17,6 +18,7 @@ _WORDS, _FASTEST = 165, 420
 """Words a minute, and the most that a line is hurried to."""
 _LOUD = 0.11
 _WAIT = 20.0  # s
+_VOICE = Path(__file__).with_name("voice.py")  # as a file: as a module it would load all of the package first
 
 
 def is_there() -> bool:
@@ -45,7 +47,7 @@ def _said(text: str, language: str, kind: str, rate: int) -> Samples | None:
     told = data("staging.yaml")
     tail, pitch = told["voice_kinds"].get(kind, told["voice_kinds"][""])
     asked = {"text": text, "voice": told["voices"].get(language, language) + tail, "pitch": pitch, "rate": rate}
-    command = [sys.executable, "-m", "kling.animatic.audio.voice"]
+    command = [sys.executable, "-P", str(_VOICE)]
     try:
         done = subprocess.run(  # noqa: S603 - our own module
             command, input=json.dumps(asked).encode() + b"\n", capture_output=True, timeout=_WAIT, check=False

@@ -1,5 +1,5 @@
-"""A spoken line, in a process of its own: ``python -m kling.animatic.audio.voice`` reads one line of JSON (``text``,
-``voice``, ``pitch``, ``rate`` in words a minute) and writes the sample rate as text, a line end, and 16-bit samples.
+"""A spoken line, in a process of its own: this file, run by Python, reads one line of JSON (``text``, ``voice``,
+``pitch``, ``rate`` in words a minute) and writes the sample rate as text, a line end, and 16-bit samples.
 
 The voice is espeak-ng, which the extra ``tts`` brings with its data. It is free software under the GPL and stays out
 of this program's process.
