@@ -52,9 +52,8 @@ def same(body: dict[str, Any], profile: Profile) -> None:
 
 
 def test_called_by_what_a_body_has_the_rules_find_what_all_of_them_find() -> None:
-    for body in BODIES:
-        for profile in (DEFAULT, LATEST):
-            same(body, profile)
+    for number, body in enumerate(BODIES):
+        same(body, (DEFAULT, LATEST)[number % 2])
 
 
 @given(st.data())
@@ -69,6 +68,8 @@ def test_what_rules_read_is_something_that_a_request_can_have() -> None:
     known |= {*fields.NOT_ON_OMNI, BEYOND_ASCII, UNKNOWN_FIELDS}
     for rule in RULES.values():
         readable = known | {
-            name for name, one in VOCABULARIES.items() if rule.category == "craft" or one.topic == "policy"
+            name
+            for name, one in VOCABULARIES.items()
+            if one.topic == "policy" or (rule.category == "craft" and one.topic == "film")
         }
         assert all(name in readable or len(name) == 1 for name in rule.reads), rule.code

@@ -35,8 +35,9 @@ def table(name: str) -> Any:
     return _data()["tables"][name]
 
 
-Topic = Literal["film", "policy"]
-"""What words are about: films, or what may not be asked for. All of one topic are found in one pass over a text."""
+Topic = Literal["film", "scene", "policy"]
+"""What words are about: how a film is asked for, what an animatic draws of it, or what may not be asked for. All of one
+topic are found in one pass over a text."""
 
 
 class Match(NamedTuple, Generic[T_co]):
@@ -174,10 +175,16 @@ def _beginning_with(words: Words, begins: list[_Beginning], i: int) -> list[_Ent
     return entries
 
 
+@lru_cache(maxsize=64)
+def _words(text: str) -> Words:
+    """The words of a text, cut once for all topics."""
+    return Words(lower_of(text))
+
+
 @lru_cache(maxsize=128)
 def _scan(text: str, topic: Topic) -> dict[str, list[Match[Term]]]:
     """Every term of every vocabulary of a topic in ``text``, by the name of the vocabulary."""
-    words = Words(lower_of(text))
+    words = _words(text)
     lower, foreign = words.lower, "z" if is_japanese(text) else "j"
     known = _beginnings[topic]
     begins = [known.get(word) or _beginning(word, topic) for word in words.words]
