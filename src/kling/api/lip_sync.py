@@ -6,16 +6,18 @@ Such a body is priced and drawn by the omni body that edits the same clip.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from kling.api.body import Body
 from kling.api.fields import Field
 from kling.api.inline import LocalFile
-from kling.api.replies import TaskData
 from kling.api.v2.translate import Translation
 from kling.lazy import lazy
 from kling.media.address import scheme
 from kling.models.profiles import lip_sync, speech
+
+if TYPE_CHECKING:
+    from kling.api.replies import TaskData
 
 FILMS = "kling://videos/"
 """What stands before the id of a film of the service where a clip's URL is wanted."""
