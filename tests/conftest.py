@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+gc.disable()  # until all tests are collected: seven thousand, of which none is garbage
 settings.register_profile("kling", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("kling")
 
@@ -66,6 +69,7 @@ def _stills(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setattr(film, "FULL", staged.STILLS)
 
 
+@cache
 def _room(path: Path) -> str:
     """The folder of a test file, or the file itself where it stands in none."""
     here = Path(__file__).parent
@@ -81,3 +85,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _room(item.path) in _FAST:
             item.add_marker(pytest.mark.fast)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
