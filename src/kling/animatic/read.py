@@ -114,7 +114,7 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
         edit=edits[0].term.id if edits else "",
         notes=tuple(notes),
         **where,
-        **view(read, seconds)._asdict(),
+        **view(read, seconds),
     )
 
 

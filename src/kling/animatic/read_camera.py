@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import radians, tan
-from typing import NamedTuple
+from typing import Any
 
 from kling.animatic.beats import shared
 from kling.animatic.reading import Found, Reading
@@ -11,9 +11,7 @@ from kling.animatic.scene import Pace, Segment
 from kling.lexicon import CAMERA_MOVES, HOLDS, JOINTS, LENSES, SPEEDS, CameraMove
 from kling.lexicon.pattern import pattern
 
-_SECONDS = pattern(
-    r"(\d+(?:\.\d+)?)\s*(?:s\b|secs?\b|seconds?\b|秒|segundos?\b)",
-)
+_SECONDS = pattern(r"(\d+(?:\.\d+)?)\s*(?:s\b|secs?\b|seconds?\b|秒|segundos?\b)")
 _DEGREES = pattern(r"(\d{2,3})\s*[-‐]?\s*(?:°|degrees?\b|度|grados\b)")
 _MILLIMETRES = pattern(r"(\d{1,3})\s*mm\b")
 _PACES: dict[str, Pace] = {"slow": "slow", "medium": "steady", "fast": "fast"}  # ids of SPEEDS
@@ -22,37 +20,18 @@ _WINDOW = 42
 """Characters after a move in which its speed, length and end are looked for."""
 
 
-class View(NamedTuple):
-    """What is said about the picture; ids of the lexicon, empty where nothing is."""
-
-    size: str
-    angle: str
-    lens: str
-    focal: float | None
-    focus: str
-    texture: str
-    camera: tuple[Segment, ...]
-
-
-def view(read: Reading, seconds: float) -> View:
-    """The camera that the words ask for in a shot of ``seconds``."""
+def view(read: Reading, seconds: float) -> dict[str, Any]:
+    """What the words say of the picture in a shot of ``seconds``, as fields of a Shot; empty where nothing is said."""
     moves = [one for one in read.of("camera_moves") if isinstance(one.term, CameraMove)]
-    texture = next((one.term.id for one in moves if _move(one).group == "texture"), "")
     path = [one for one in moves if _move(one).group not in ("texture", "editing")]
-
-    def first(kind: str) -> str:
-        return next((one.term.id for one in read.of(kind)), "")
-
-    lens = first("lenses")
-    return View(
-        first("shot_sizes"),
-        first("angles"),
-        lens,
-        _focal(read, lens),
-        first("depth_of_field"),
-        texture,
-        _path(read, [*path, *_holds(read, path)], seconds),
-    )
+    kinds = {"size": "shot_sizes", "angle": "angles", "lens": "lenses", "focus": "depth_of_field"}
+    said = {field: next((one.term.id for one in read.of(kind)), "") for field, kind in kinds.items()}
+    return {
+        **said,
+        "focal": _focal(read, said["lens"]),
+        "texture": next((one.term.id for one in moves if _move(one).group == "texture"), ""),
+        "camera": _path(read, [*path, *_holds(read, path)], seconds),
+    }
 
 
 def _move(one: Found) -> CameraMove:
@@ -71,14 +50,13 @@ def _holds(read: Reading, path: list[Found]) -> list[Found]:
     """Times at which a camera that moves is to stand still: "hold 3 s, then pan right"."""
     cast = {read.clause(one.start) for one in read.of("cast", "pronouns", "garments")}
     near = {read.sentence(one.start) for one in path}
-    taken = [(one.start, one.end) for one in path]
-    found = []
-    for match in HOLDS.find(read.bare):
-        clause = read.clause(match.start)
-        free = not any(start < match.end and match.start < end for start, end in taken)
-        if free and clause not in cast and read.sentence(match.start) in near:
-            found.append(Found("camera_moves", CAMERA_MOVES["static"], match.start, match.end))
-    return found
+    return [
+        Found("camera_moves", CAMERA_MOVES["static"], match.start, match.end)
+        for match in HOLDS.find(read.bare)
+        if not any(one.start < match.end and match.start < one.end for one in path)
+        and read.clause(match.start) not in cast
+        and read.sentence(match.start) in near
+    ]
 
 
 def _path(read: Reading, moves: list[Found], seconds: float) -> tuple[Segment, ...]:
@@ -127,33 +105,25 @@ def _together(read: Reading, one: Found, other: Found) -> bool:
 
 
 def _around(read: Reading, one: Found, moves: list[Found]) -> tuple[str, str]:
-    """The words of a move before and after it, up to the moves beside it."""
-    before = max((other.end for other in moves if other.end <= one.start), default=0)
-    after = min((other.start for other in moves if other.start >= one.end), default=len(read.bare))
-    clause = read.clause(one.start)
-    low = max(before, one.start - 24)
-    while low < one.start and read.sentence(low) != read.sentence(one.start):
+    """The words of a move before it in its clause and after it in its sentence, up to the moves beside it."""
+    low = max(one.start - 24, 0, *(other.end for other in moves if other.end <= one.start))
+    high = min(one.end + _WINDOW, len(read.bare), *(other.start for other in moves if other.start >= one.end))
+    while low < one.start and read.clause(low) != read.clause(one.start):
         low += 1
-    high = min(after, one.end + _WINDOW)
     while high > one.end and read.sentence(high - 1) != read.sentence(one.start):
         high -= 1
-    while low < one.start and read.clause(low) != clause:
-        low += 1
     return read.bare[low : one.start], read.bare[one.end : high]
 
 
 def _length(read: Reading, one: Found, moves: list[Found]) -> float | None:
     before, after = _around(read, one, moves)
-    said = _SECONDS.search(read.bare[one.start : one.end]) or _SECONDS.search(after) or _SECONDS.search(before)
+    said = _SECONDS.search(read.said(one)) or _SECONDS.search(after) or _SECONDS.search(before)
     return float(said[1]) if said else None
 
 
 def _pace(read: Reading, one: Found, moves: list[Found]) -> Pace:
     before, after = _around(read, one, moves)
-    within = SPEEDS.find(read.bare[one.start : one.end])
-    behind = SPEEDS.find(before)
-    ahead = [match for match in SPEEDS.find(after) if match.start < 26]
-    found = within or behind[-1:] or ahead
+    found = SPEEDS.find(read.said(one)) or SPEEDS.find(before)[-1:] or SPEEDS.find(after[:26])
     return _PACES[found[0].term.id] if found else "steady"
 
 
