@@ -273,3 +273,16 @@ def test_a_thief_is_somebody_besides_the_officer() -> None:
 )
 def test_what_is_heard_and_parts_of_things_are_nobody(text: str) -> None:
     assert not read(text).cast
+
+
+def test_who_is_told_twice_in_one_sentence_is_there_once() -> None:
+    made = read("Two chess players, a nun and a biker, face each other in a park.", "The crowd around them cheers.")
+    assert kinds(made, made.shots[0]) == ["athlete", "nun"]
+    made = read("The driver, a woman in a denim jacket, gets out.", "She looks around.")
+    assert [made.member(one.name).sex for shot in made.shots for one in shot.cast] == ["f", "f"]
+
+
+def test_one_more_of_a_kind_is_somebody_else() -> None:
+    made = read("教室，早晨。老师在黑板上写字。", "后排，一个男生偷偷看漫画。", "她转身。")
+    assert [len(shot.cast) for shot in made.shots] == [1, 1, 1]
+    assert made.shots[0].cast[0].name == made.shots[2].cast[0].name != made.shots[1].cast[0].name

@@ -90,6 +90,11 @@ class Cast:
         elif not member.sex:
             self.change(name, sex=term.sex)
 
+    def leave(self, name: str) -> None:
+        """Forget somebody who turns out to be others."""
+        del self.members[name], self.words[name]
+        self.last = [one for one in self.last if one != name]
+
     def recent(self, names: list[str]) -> None:
         """These were spoken of last."""
         self.last = [*names, *(one for one in self.last if one not in names)]

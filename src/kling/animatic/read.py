@@ -224,7 +224,8 @@ def _unknown(read: Reading) -> str:
         kinds = {one.kind for one in (*read.found, *read.set) if one.start < end and start < one.end}
         if not kinds & {"shot_sizes", "angles", "lenses", "camera_moves", "depth_of_field", "times_of_day", "weather"}:
             words = match[1].split()
-            if any(one.start == start and one.kind == "poses" for one in read.found):
+            verb = any(one.start == start and one.kind == "poses" for one in read.found)
+            if verb or words[0].lower() in table("no_names"):
                 continue
             known = kinds - {"tints", "numbers", "poses"}
             return "" if known else " ".join(words[:-1] if len(words) > 1 and words[-1].endswith("s") else words)

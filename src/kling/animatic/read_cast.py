@@ -22,6 +22,8 @@ _APPOSED = pattern(
 _MARKED = pattern(r"[がはもをと，、]")
 _ARTICLE = pattern(r"^(?:the|a|an|el|la|un|una)\s+", re.IGNORECASE)
 _WEARS = pattern(r"(?:\b(?:in|dressed in|wearing|de|vestid[oa] de)|身穿|穿着|穿)\s*$")
+_BY_TRADE = pattern(r"\b(?:the|his|her|their|its) (?:[\w-]+ )?$", re.IGNORECASE)
+_ONE = pattern(r"(?:一[个位名只]|一人の|另一[个位名])[^，。、]{0,6}$")
 _PARTED = pattern(r"[,.;，。、]|\b(?:and|with|y|con)\b")
 
 
@@ -51,8 +53,25 @@ def mentions(read: Reading, cast: Cast) -> list[Mention]:
         else:
             made += _named(read, found[start], cast, made)
         cast.recent(made[-1].names if made else [])
+    made = _enumerated(read, made, cast)
     for one in parts:
         made = _in_part(read, one, cast, made)
+    return made
+
+
+def _enumerated(read: Reading, made: list[Mention], cast: Cast) -> list[Mention]:
+    """Without groups whose members are named right after: "two chess players, a nun and a biker"."""
+    for number, group in enumerate(made):
+        count = len(group.names)
+        each = made[number + 1 : number + 1 + count]
+        near = len(each) == count > 1 and read.bare[group.end : each[0].start].strip().startswith(
+            (",", ":", "：", "，")
+        )
+        apart = near and all(len(who.names) == 1 and who.names[0] not in group.names for who in each)
+        if apart and read.sentence(group.start) == read.sentence(each[-1].start):
+            for name in group.names:
+                cast.leave(name)
+            return [*made[:number], *made[number + 1 :]]
     return made
 
 
@@ -174,6 +193,7 @@ def _named(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[M
     other = (
         before in ("another", "second", "other", "otro", "otra", "segundo")
         or (before in ("a", "an", "un", "una") and not same)
+        or (bool(_ONE.search(read.bare[: one.start])) and not same)
         or (owned and word not in cast.words.values())
     )
     member = None if other else cast.find(term, word, sex)
@@ -239,6 +259,8 @@ def _same(read: Reading, before: Mention, one: Found, cast: Cast) -> bool:
         return not member.name[:1].isupper() or member.kind == "person"
     if between == "の":
         return member.kind not in general and one.term.id in ("man", "woman")
+    if one.term.id in general and _BY_TRADE.search(read.bare[: before.start]) and re.fullmatch(r",? an? ", between):
+        return True  # "the driver, a woman in a denim jacket"
     pronoun = bool(lexicon.PRONOUNS.find(read.bare[before.start : before.end]))
     if not (member.name[:1].isupper() or pronoun) or member.kind not in ("person", *general):
         return False

@@ -85,7 +85,7 @@ def _placed(read: Reading, made: list[Deed], cast: Cast, met: list[Mention]) -> 
     for name, at in {name: who.start for who in met for name in who.names}.items():
         mount = table("riders").get(cast.words.get(name, ""))
         on_foot = [one for one in made if one.name == name and one.pose.id in ("walk", "run")]
-        if mount and (on_foot or not any(one.name == name for one in made)):
+        if mount and (on_foot or (not made and len(met) == 1)):
             made = [one for one in made if one not in on_foot] + [Deed(name, lexicon.POSES["ride"], at, thing=mount)]
     return made
 
