@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kling.api.price import dollars
+from kling.app import envelope
 from kling.app.productions import AS_GIVEN, Settings, accounts, chosen, find, store
 from kling.app.refusal import Refusal, Step, refusing
 
@@ -22,10 +23,6 @@ class Listed(NamedTuple):
     file: str
     folder: str
     states: dict[str, int]
-
-    def document(self) -> dict[str, Any]:
-        """The row as programs read it."""
-        return self._asdict()
 
 
 class Retried(NamedTuple):
@@ -65,9 +62,14 @@ class Retries:
         return dollars(self.units)
 
     @property
-    def trouble(self) -> bool:
-        """Whether the service did not say what became of one."""
-        return any(row.trouble for row in self.rows)
+    def trouble(self) -> Refusal | None:
+        """Why some stay as they are: the service did not say what became of them."""
+        told = [f"{row.name} stays as it is: {row.trouble}" for row in self.rows if row.trouble]
+        return Refusal("service", "; ".join(told), help="ask again later") if told else None
+
+    def envelope(self, production: str) -> dict[str, Any]:
+        """What programs are told."""
+        return _envelope(production, self.document(), self.trouble)
 
     def document(self) -> dict[str, Any]:
         """The result as programs read it."""
@@ -90,17 +92,38 @@ class Cancelled:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Of ``count`` videos ``moved`` belong to the other account now. ``is_same``: it has the tasks of the old one, so
-    nothing is paid again. ``stay`` are those that the old one was, or may have been, charged for."""
+    """Of ``count`` videos ``moved`` belong to account ``new`` now. ``is_same``: it has the tasks of ``old``, so nothing
+    is paid again. ``stay`` are those that ``old`` was, or may have been, charged for."""
 
+    old: str
+    new: str
     count: int
     moved: int
     is_same: bool = False
     stay: tuple[str, ...] = ()
 
+    @property
+    def trouble(self) -> Refusal | None:
+        """Why some stay."""
+        if not self.stay:
+            return None
+        paid = f"{self.old} was, or may have been, charged for them, and {self.new} does not show them"
+        help = "run with a key of that account, or say --pay-again"
+        return Refusal("unknown", f"{', '.join(self.stay)}: {paid}", help=help)
+
+    def envelope(self, production: str) -> dict[str, Any]:
+        """What programs are told."""
+        return _envelope(production, self.document(), self.trouble)
+
     def document(self) -> dict[str, Any]:
         """The result as programs read it."""
         return {"count": self.count, "moved": self.moved, "same_account": self.is_same, "stay": list(self.stay)}
+
+
+def _envelope(production: str, document: dict[str, Any], trouble: Refusal | None) -> dict[str, Any]:
+    if trouble:
+        return envelope.refused(trouble, result=document)
+    return envelope.done(document, next=again(production))
 
 
 def row_of(entry: Entry) -> dict[str, Any]:
@@ -188,9 +211,9 @@ def move(production: str, old: str, new: str, settings: Settings = AS_GIVEN, *, 
             entries = orphans(ledger, known, who.named).get(old, [])
             if knows(who.named[new], entries):
                 hand_over(ledger, known, entries, old, who.named[new])
-                return Moved(len(entries), len(entries), is_same=True)
+                return Moved(old, new, len(entries), len(entries), is_same=True)
             moved, stay = give(ledger, entries, who.named[new], pay_again=pay_again)
-            return Moved(len(entries), moved, stay=tuple(stay))
+            return Moved(old, new, len(entries), moved, stay=tuple(stay))
 
 
 def cancel(production: str, names: Sequence[str] = ()) -> Cancelled:

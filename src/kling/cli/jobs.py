@@ -33,7 +33,7 @@ def list_productions(as_json: bool) -> None:
     found = productions()
     if as_json:
         shown = [Step("jobs_show", {"production": row.production}) for row in found[:1]]
-        document.result([row.document() for row in found], next=shown or after.anything())
+        document.result([row._asdict() for row in found], next=shown or after.anything())
         return
     for row in found:
         told = ", ".join(f"{count} {state}" for state, count in row.states.items())
@@ -77,15 +77,10 @@ def retry(production: str, names: tuple[str, ...], as_json: bool, **given: Any) 
     """
     from kling.app import jobs as app
     from kling.app.productions import Settings
-    from kling.app.refusal import Refusal
 
     found = app.retry(production, names, Settings(**given))
-    code = SERVICE if found.trouble else 0
-    if as_json and found.trouble:
-        told = "; ".join(f"{row.name} stays as it is: {row.trouble}" for row in found.rows if row.trouble)
-        document.refusal(Refusal("service", told, help="ask again later"), found.document())
-    elif as_json:
-        document.result(found.document(), next=app.again(production))
+    if as_json:
+        document.emit(found.envelope(production))
     else:
         for row in found.rows:
             if row.trouble:
@@ -96,7 +91,7 @@ def retry(production: str, names: tuple[str, ...], as_json: bool, **given: Any) 
             f"{found.anew} of {len(found.rows)} will be made by the next kling run, for {found.units} units "
             f"(${found.dollars})"
         )
-    raise SystemExit(code)
+    raise SystemExit(SERVICE if found.trouble else 0)
 
 
 @jobs.command()
@@ -115,21 +110,16 @@ def move(production: str, old: str, new: str, pay_again: bool, as_json: bool, **
     """
     from kling.app import jobs as app
     from kling.app.productions import Settings
-    from kling.app.refusal import Refusal
 
     moved = app.move(production, old, new, Settings(**given), pay_again=pay_again)
-    told = f"{', '.join(moved.stay)}: {old} was, or may have been, charged for them, and {new} does not show them"
-    help = "run with a key of that account, or say --pay-again"
-    if as_json and moved.stay:
-        document.refusal(Refusal("unknown", told, help=help), moved.document())
-    elif as_json:
-        document.result(moved.document(), next=app.again(production))
+    if as_json:
+        document.emit(moved.envelope(production))
     elif moved.is_same:
         click.echo(f"{new} has the tasks of {old}: {moved.moved} moved, nothing is paid again")
     else:
         click.echo(f"{moved.moved} of {moved.count} moved")
-    if moved.stay:
-        click.echo(f"kling: {told}; {help}", err=True)
+    if moved.trouble:
+        click.echo(f"kling: {moved.trouble}", err=True)
         raise SystemExit(UNKNOWN)
 
 
