@@ -129,14 +129,14 @@ def test_a_production_judges_each_video_once_and_what_goes_on_from_another_once_
     kling_sandbox: Sandbox, counted: Counter[str], tmp_path: Path
 ) -> None:
     """A shot that goes on from another is judged with a stand-in, and again with the picture that was not there."""
-    from kling.app.run import run
+    from kling.app.run import carry_out, dry_run
 
     file = tmp_path / "two.yaml"
     file.write_text(
         "defaults: {scenario: t2v, mode: std, duration: 3}\n"
         "briefs: {swan: {prompt: A swan turns. Static camera.}, kite: {prompt: A kite climbs. Static camera.}}\n"
     )
-    assert run(file).trouble is None
+    assert carry_out(dry_run(file)).trouble is None
     assert (counted["judged"], counted["identified"]) == (2, 2), counted
     assert 2 <= counted["read"] <= 4, counted
 

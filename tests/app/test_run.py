@@ -40,7 +40,7 @@ def test_a_production_that_nobody_carried_out_is_priced_and_unknown_to_jobs(file
 def test_a_file_with_faults_is_one_typed_refusal_with_their_places(file: Path) -> None:
     file.write_text(TWO + "  bad: {scenario: t2v, prompt: x, duration: 99}\n")
     with pytest.raises(Refusal) as refused:
-        app.run(file)
+        app.carry_out(app.dry_run(file))
     assert (refused.value.kind, refused.value.line) == ("rules", 6)
 
 
@@ -53,7 +53,7 @@ def test_the_day_s_budget_holds_for_productions_too(file: Path, monkeypatch: pyt
         monkeypatch.setenv("KLING_BASE_URL", box.url)
         monkeypatch.setenv("KLING_API_KEY", box.api_key)
         with pytest.raises(Refusal, match="KLING_BUDGET") as refused:
-            app.run(file, approval=Approval(yes=True))
+            app.carry_out(app.dry_run(file), approval=Approval(yes=True))
         assert (refused.value.kind, box.state()["tasks"]) == ("price", [])
 
 
@@ -66,7 +66,7 @@ def test_events_tell_the_bill_and_every_state_and_the_result_says_what_is_here(
     with running(latency=0, render="lazy", drawing="stills") as box:
         monkeypatch.setenv("KLING_BASE_URL", box.url)
         monkeypatch.setenv("KLING_API_KEY", box.api_key)
-        ran = app.run(file, tell=told.append)
+        ran = app.carry_out(app.dry_run(file), tell=told.append)
         assert jobs.cancel(str(file)).document() == {"count": 2, "cancelled": [], "sent": []}
     assert (ran.trouble, ran.reasons, len(ran.here)) == (None, {}, 2)
     assert [type(event) for event in told[:2]] == [Billed, Began]

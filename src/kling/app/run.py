@@ -149,18 +149,6 @@ def dry_run(file: Path, settings: Settings = AS_GIVEN, tell: Tell = nobody) -> P
         return _planned(where, ledger, file, settings, tell)
 
 
-def run(
-    file: Path,
-    settings: Settings = AS_GIVEN,
-    *,
-    approval: Approval = NEVER,
-    sheet: bool = False,
-    tell: Tell = nobody,
-) -> Ran:
-    """Check, price and carry out a production file, see :func:`carry_out`. Raises Refusal."""
-    return carry_out(dry_run(file, settings, tell), settings, approval=approval, sheet=sheet, tell=tell)
-
-
 def carry_out(
     planned: Planned,
     settings: Settings = AS_GIVEN,

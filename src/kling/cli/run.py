@@ -59,15 +59,16 @@ def run(
     if file is None:
         raise click.UsageError("Missing argument 'FILE'.")
     with Live(as_json, bill=_show_bill) as live:
+        settings = Settings(**given)
+        planned = app.dry_run(file, settings, live)
         if dry_run:
-            planned = app.dry_run(file, Settings(**given), live)
             if as_json:
                 kept = given["fit"].arguments if given["fit"] else {}
                 document.result(planned.document(), next=[Step("run", {"file": str(file.absolute()), **kept})])
             else:
                 _show_bill(planned)
             return
-        ran = app.run(file, Settings(**given), approval=approval, sheet=sheet, tell=live)
+        ran = app.carry_out(planned, settings, approval=approval, sheet=sheet, tell=live)
     code = EXITS[ran.trouble] if ran.trouble else 0
     if as_json:
         document.emit(ran.envelope())
