@@ -163,3 +163,42 @@ def test_lines_of_scripts_and_lines_told_after_are_heard(text: str) -> None:
 @pytest.mark.parametrize(("mode", "planned"), [(None, "std"), ("pro", "pro")])
 def test_the_cheapest_is_the_cheapest_mode_unless_one_is_given(mode: str | None, planned: str) -> None:
     assert documents.plan("cheapest possible: a fox in snow, 5 s", mode=mode).document["mode"] == planned
+
+
+@pytest.mark.parametrize(
+    ("text", "shots"),
+    [
+        ("**Shot 1 (4s):** A moth lands.\n**Shot 2 (5s):** It leaves.\n**Style:** warm oranges", [4, 5]),
+        ("**镜头1（4秒）：** 掌柜推开门\n**镜头2（5秒）：** 铜壶倒茶\n**风格：** 水墨", [4, 5]),
+        ("Shot 1/2: Dawn over rice terraces.\nShot 2/2: Bare feet in mud.\n10 seconds", [4, 6]),
+        ("We open on a chess board. Cut to: a trembling hand. Cut to: the king falls. 6 s", [2, 2, 2]),
+        ("3カット、各3秒：生地を叩きつける／麺を伸ばす／湯気の立つ一杯。", [3, 3, 3]),
+    ],
+)
+def test_shots_are_told_by_any_marks_and_none_of_these_stays(text: str, shots: list[int]) -> None:
+    made = plan(text)
+    assert [seconds for seconds, _ in made.shots] == shots
+    assert not any(mark in words for _, words in made.shots for mark in ("*", "/2", "Cut to", "／", ": :"))
+
+
+def test_settings_that_blanks_set_off_are_taken_out_of_chinese() -> None:
+    assert plan("一只猫跳下窗台。10s 横屏 不要旁白").shots[0][1] == "一只猫跳下窗台。不要旁白"
+
+
+def test_a_setting_stays_where_the_next_clause_depends_on_it() -> None:
+    made = plan("dos amigos en un paseo, cuadrado, que se verá en la tele")
+    assert made.shots[0][1] == "dos amigos en un paseo, cuadrado, que se verá en la tele"
+    assert made.settings.aspect_ratio == "1:1"
+
+
+def test_a_negative_list_that_opens_a_chinese_text_ends_with_its_sentence() -> None:
+    made = plan("负面提示：模糊、水印。陶艺师的手，5秒")
+    assert made.shots[0][1] == "陶艺师的手"
+    assert any("“负面提示：模糊、水印”" in note for note in made.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "sound"), [("「おつかれさま」と黒板に書かれる", False), ('Paca chilla "¡Que no!"', True)]
+)
+def test_what_is_written_is_silent_and_what_is_exclaimed_is_heard(text: str, sound: bool) -> None:
+    assert plan(text).settings.sound is sound

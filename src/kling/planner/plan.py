@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from kling.lexicon.pacing import pace
+from kling.lexicon.pattern import pattern
 from kling.models.profiles import DEFAULT, Profile
 from kling.planner import film as films
 from kling.planner import split
@@ -35,6 +36,10 @@ WORDS_MAX = 30_000
 """Characters of a request: the longest film that is planned has ten minutes, which is ten pages."""
 
 TOO_LONG = f"the request has more than {WORDS_MAX:,} characters: make several requests"
+
+
+_EMPHASIS = pattern(r"(\*\*|__)(?=\S)(.{1,200}?)(?<=\S)\1")
+"""Marks of Markdown around words, which are no words."""
 
 
 class Told(NamedTuple):
@@ -103,6 +108,7 @@ def plan(
     of the shots as somebody else wrote them, as many as ``told`` has without them. ValueError for an empty request."""
     if not text.strip():
         raise ValueError(EMPTY)
+    text = _EMPHASIS.sub(r"\2", text)
     planning = _Planning(text, assets, profile)
     made = planning.plan(written, enrich=enrich)
     lost = [] if written else made.lost()

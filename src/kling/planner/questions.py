@@ -26,7 +26,7 @@ MOST_IN_PASSING = 15
 RATIOS = frozenset(
     ["16:9", "9:16", "1:1", "4:3", "3:4", "4:5", "5:4", "21:9", "9:21", "2:1", "1:2", "3:2", "2:3", "2.39:1", "2.35:1"]
 )
-_RATIO = pattern(r"(?<![\d:.])(\d{1,2}(?:\.\d\d)?)\s*[:：/x×]\s*(\d{1,2})(?!\d|:\d|\.\d)")
+_RATIO = pattern(r"(?:--ar\s+)?(?<![\d:.])(\d{1,2}(?:\.\d\d)?)\s*[:：/x×]\s*(\d{1,2})(?!\d|:\d|\.\d)")
 _QUOTED = pattern(
     r'"[^"]{0,999}"|“[^”]{0,999}”|„[^“”]{0,999}[“”]|「[^」]{0,999}」|『[^』]{0,999}』'
     r"|«[^»]{0,999}»|»[^«]{0,999}«|《[^》]{0,99}》"
@@ -43,7 +43,7 @@ _CUE = pattern(
     re.M,
 )
 _UTTERANCE = pattern(rf"^[ \t]*({LETTER}{{1,12}}(?: {LETTER}{{1,12}})?) ?[:：][ \t]*\S[^\n]*[.?!…。？！।؟]$", re.M)
-_DASHED = pattern(r"^[ \t]*— ?[^\W\d][^\n]{0,200}[?!]", re.MULTILINE)
+_DASHED = pattern(r"^[ \t]*— ?[¡¿]?[^\W\d][^\n]{0,200}[?!]", re.MULTILINE)
 _TOKEN = pattern(r"<<<\w+>>>")
 _SINGLE = pattern(r"(?<!\w)['‘]([^'‘’\n]{2,200}(?:['’](?=[a-z])[^'‘’\n]{0,80}){0,4})['’](?!\w)")
 EMOJI = pattern(
@@ -241,7 +241,9 @@ class Request:
                 "writing_end", before.rstrip(": ：\n")
             )
             writing = bool(self.table.find("writing_end", before.rstrip(" :：\n")))
-            speech = bool(self.table.find("speech", before)) or self.is_told(end)
+            exclaims = self.text[end - 2] in "!?！？؟" and end - start > 4
+            speech = exclaims or self._is_said(before) or self.is_told(end)
+            writing = writing or self.is_written(end)
             name = before.strip()
             labelled = self.text[start] == "「" and 0 < len(name) < 9 and name[-1] not in _PARTICLES
             label = label or (labelled and not re.match(r"[\u3041-\u3096]", after))  # 健太「行こうか」
@@ -255,7 +257,15 @@ class Request:
         """Whether the words after a quotation that ends there say that somebody speaks it."""
         after = lowered(self.text[end : end + 40])
         told = re.split(r"[.!?;。！？।؟；\n]", after)[0][:AFTER]
-        return bool(self.table.find("speech", told) or self.table.find("speech_after", after))
+        return self._is_said(told) or bool(self.table.find("speech_after", after))
+
+    def _is_said(self, words: str) -> bool:
+        """Whether words beside a quotation say that somebody speaks."""
+        return bool(self.table.find("speech", words) or self.table.find("said", words))
+
+    def is_written(self, end: int) -> bool:
+        """Whether the words after a quotation that ends there say that it is to be read."""
+        return bool(self.table.find("writing_after", lowered(self.text[end : end + 40])))
 
     @cached_property
     def speech(self) -> bool:

@@ -25,7 +25,8 @@ def remarks(request: Request, settings: Settings, removed: Sequence[str], shots:
             )
     negative = request.find("negative")
     if negative:
-        left = request.text[negative[0].start : negative[0].end].strip()
+        label = request.text[negative[0].start : negative[0].end].strip()
+        left = next((words for words in removed if words.startswith(label)), label)
         notes.append(f"the service has no field for what is not wanted: left out, “{left}”")
     technical = request.find("technical")
     if technical:

@@ -124,7 +124,8 @@ class Scaffold:
                 text = f'{text[:start]}"{text[start + 1 : end - 1]}"{text[end:]}'
         if self.settings.sound:
             for quote in reversed(quotes.find(text)):
-                if quote.kind == "unattributed" and not inner.is_told(quote.end):
+                told = inner.is_told(quote.end) or inner.is_written(quote.end)
+                if quote.kind == "unattributed" and not told:
                     says = self.add(self.sentences["speaker"].format(line="").rstrip())
                     text = f"{text[: quote.start]}{says} {text[quote.start :]}"
         return text

@@ -4,30 +4,20 @@ as many clauses as there are to be shots. What is common to all parts is kept ap
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from functools import cache
 from typing import NamedTuple
 
 from kling.lexicon import EXCLUSIONS, LIGHTING, PALETTES, STYLES
 from kling.lexicon.pattern import pattern
-from kling.planner.questions import Request, blanked, merged, quoted, touches
-from kling.planner.tables import BRIEF, LETTER, VERB_SECOND, Found, Table
+from kling.planner.marks import inside, numbered, timed
+from kling.planner.questions import Request, merged, quoted
+from kling.planner.tables import BRIEF, VERB_SECOND
 from kling.planner.words import take_out
 
-_CLOCK = r"(?:(\d{1,2}):)?(\d{1,2})(?:[.,]0)?"
-_NEAR = pattern(r"\d[^\d\n]{1,12}\d")
-_NUMBERS = pattern(
-    r"(?:(?<![^\s,，、.。:：;；।؛])|(?=[(（【]))[(（\[【#№]?(\d{1,2}|[^\W\d_]{1,4})(?:/\d{1,2})?"
-    r"(?:\s?[.)）、：:．\]】\u20e3]|\s?[-–—/](?=\s))\s*[-–—]?\s*(?!\d)"
-)
-_CIRCLED = pattern(r"([①-⑳❶-❿⑴-⒇Ⅰ-Ⅻ])\s*[.)、：:]?\s*")
-_MARKS = (r"[;；؛]", r"\s?(?:--|→|⇒|➜|➡|⟶|←|=>|->|(?<=\s)>(?=\s))\s?", r"\s/\s", r"\s?[•●▪]\s?")
+_MARKS = (r"[;；؛]|／", r"\s?(?:--|→|⇒|➜|➡|⟶|←|=>|->|(?<=\s)>(?=\s))\s?", r"\s/\s", r"\s?[•●▪]\s?")
 _ARROWS = _MARKS[1::2]
 _LEAST_WORDS = 3
 """Fewer words between arrows are stages of one movement ("seed → sprout → flower")."""
-NEXT, LAST = 0, 99
-"""The numbers of marks that say "next" and "last"."""
 _STOPS, _COMMAS = ".!?。！？।؟", ",，、،"
 _COUNTED = pattern(r"(\d{1,2})\s+(?=\D)")
 _BULLET = pattern(r"^\s*(?:[-*–—]\s+|[•・●○▪◦‣➤►◆■□✓✔]\s*)")
@@ -52,8 +42,8 @@ class Parts(NamedTuple):
 def marked(request: Request) -> Parts | None:
     """The parts of a request that numbers them, gives each its time, or writes each in a line of its own."""
     text = request.text
-    times = _timed(request)
-    spans = [(start, end) for start, end, _ in times] or _numbered(request)
+    times = timed(request)
+    spans = [(start, end) for start, end, _ in times] or numbered(request)
     if spans:
         starts = [*(start for start, _ in spans[1:]), len(text)]
         texts = [
@@ -66,11 +56,12 @@ def marked(request: Request) -> Parts | None:
             own, _, more = last.partition("\n")
             if more and not any("\n" in text for text in rest) and "\n" in text[slice(*_between(spans))]:
                 last, footer = own.strip(), _both(more.strip(), footer)  # a line without a number, after those with one
-            seconds = tuple(seconds for _, _, seconds in times) or _lengths([*rest, last], request.language)
             marks = tuple(filter(None, (text[start:end].strip() for start, end in spans)))
+            lengths = _lengths((*rest, last), request.language) or _lengths(marks, request.language)
+            seconds = tuple(seconds for _, _, seconds in times) or lengths
             header = _unbulleted(text[: spans[0][0]]).strip()
             return Parts(header, (*rest, last), footer, marks, seconds, numbered=True)
-    if listed := _listed(request):
+    if listed := _listed(request) or _cuts(request):
         return listed
     for mark in _ARROWS:
         found = _separated(request, mark)
@@ -85,6 +76,18 @@ def marked(request: Request) -> Parts | None:
 def _unbulleted(text: str) -> str:
     """``text`` without the bullet of the line that its end begins."""
     return _LAST_BULLET.sub("", text)
+
+
+def _cuts(request: Request) -> Parts | None:
+    """The parts of a request that says where it cuts: "a chess board. Cut to: a hand. Cut to: the king falls"."""
+    places = [(f.start, f.end) for f in request.find("cut_to")]
+    texts = _cut(request.text, merged(places))
+    texts = [text.strip(" .:：。—–-") for text in texts]
+    if not places or not all(texts):
+        return None
+    *rest, last = texts
+    last, footer = _ending(last, rest, request.language)
+    return Parts("", (*rest, last), footer, tuple(request.text[a:b].strip() for a, b in places), numbered=True)
 
 
 def _between(spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
@@ -158,112 +161,6 @@ def before_colon(request: Request) -> tuple[str, str]:
         if not label and not re.match(r"\d[:：]\d", around) and after.strip():
             return before.strip(), after.strip()
     return "", request.text
-
-
-@cache
-def _times(table: Table) -> re.Pattern[str]:
-    """From which second to which a scene runs, with the words that go with that."""
-    units, to, leads = ("|".join(map(re.escape, table.lists[name])) for name in ("second", "time_to", "time_lead"))
-    end = rf"(?!{LETTER})" if table.spaced and table.language != "ko" else ""  # 초부터
-    unit = rf"(?:\s*(?:{units}){end})?"
-    return re.compile(
-        rf"(?:(?<!{LETTER})(?:{leads}){end}\s*)?[(\[（【]?(?<![\d.:]){_CLOCK}{unit}\s*(?:[-–—~～〜]|{to})\s*{_CLOCK}"
-        rf"(?![\d.]\d){unit}(?:\s*(?:{to}){end})?\s*[)\]）】]?\s*[:：,，、—–-]?\s*"
-    )
-
-
-def _timed(request: Request) -> list[tuple[int, int, float]]:
-    """Where a text gives each scene the seconds from which to which it runs, without gaps from 0 on; and its length."""
-    found: list[tuple[int, int, float]] = []
-    at = 0
-    for match in _times(request.table).finditer(request.plain) if _NEAR.search(request.plain) else ():
-        begins, ends = (60 * int(minutes or 0) + int(seconds) for minutes, seconds in _pairs(match))
-        if begins in (at, at + 1) and ends > at:  # 0-3, 3-8 or 1-3, 4-8
-            found.append((match.start(), match.end(), float(ends - at)))
-            at = ends
-    if len(found) < 2:
-        return []
-    marks = _numbered(request)  # "shot 1 (0-3 s): …"
-    return [(_joined(start, marks, request.plain), end, seconds) for start, end, seconds in found]
-
-
-def _pairs(match: re.Match[str]) -> tuple[tuple[str | None, str], tuple[str | None, str]]:
-    return (match[1], match[2]), (match[3], match[4])
-
-
-def _joined(start: int, marks: Sequence[tuple[int, int]], text: str) -> int:
-    """Where the mark begins that stands directly before ``start``; ``start`` where none does."""
-    return next((a for a, b in marks if a < start and not text[b:start].strip(" ([（【-–—:：")), start)
-
-
-def _numbered(request: Request) -> list[tuple[int, int]]:
-    """Where a text counts its parts from the first one on: in digits of any script, in letters, in words."""
-    assets = [(f.start, f.end) for f in request.find("numbered_asset")] if request.given("image") else []
-    listed = [f for f in request.find("list_mark") if _leads(f, request) and not touches(f[:2], assets)]
-    named, ordinal = (
-        [("", f.start, f.end, f.number or (float(f.value) if f.value else None)) for f in found]
-        for found in (listed, _ordinals(request))
-    )
-    text = blanked(request.plain, [(f.start, f.end) for f in request.ratios])
-    plain: list[tuple[str, int, int, float | None]] = [
-        (series, m.start(), m.end(), number)
-        for form in (_NUMBERS, _CIRCLED)
-        for m in form.finditer(text)
-        if m[0][0] in "(（" or not _inside(text, m.start())
-        for series, number in _counted(m[1], request.table)
-    ]
-    assets = [(f.start, f.end) for f in request.find("numbered_asset")]
-    names = tuple(asset.name.lower() for asset in request.assets if asset.name)
-    plain = [one for one in plain if not request.plain[: one[1]].rstrip().endswith((*names, ">>>"))]
-    plain = [one for one in plain if not any(a < one[2] and one[1] < b for a, b in assets)]
-    found: list[tuple[int, int]] = []
-    for candidates in (
-        named,
-        ordinal,
-        *([one for one in plain if one[0] == series] for series in {one[0] for one in plain}),
-    ):
-        run: list[tuple[int, int]] = []
-        for _, start, end, number in sorted(candidates, key=lambda one: one[1:3]):
-            if (number == len(run) + 1 or (run and number in (NEXT, LAST))) and (not run or start >= run[-1][1]):
-                run.append((start, end))
-        if len(run) > 1 and len(run) > len(found):
-            found = run
-        if candidates is ordinal and found:
-            break
-    return found
-
-
-def _leads(mark: Found, request: Request) -> bool:
-    """Whether a mark begins a clause or says with its colon that it counts ("in picture 1" does neither)."""
-    before = request.plain[: mark.start].rstrip(" \t")[-1:]
-    around = request.plain[mark.end - 1 : mark.end + 2].lstrip(" ")
-    return not before.isalnum() or not request.table.spaced or any(sign in around for sign in ":：(（")
-
-
-def _ordinals(request: Request) -> list[Found]:
-    """Marks like "in the second shot"; empty ones where a sentence cannot do without them, and where three at least
-    have no word for a shot ("in the first …, in the second …, in the third …")."""
-    found = request.find("ordinal_mark")
-    bare = [f for f in request.find("ordinal_bare") if not any(f.start == named.start for named in found)]
-    keeps = request.language in VERB_SECOND
-    if bare and len({f.value for f in (*found, *bare)}) > 2:
-        found, keeps = sorted([*found, *bare]), True
-    return [f._replace(end=f.start) for f in found] if keeps else found
-
-
-def _counted(mark: str, table: Table) -> list[tuple[str, float]]:
-    """What a mark counts to, in which series of marks."""
-    if mark.isdecimal():
-        return [("", float(int(mark)))]
-    if len(mark) == 1 and mark.isnumeric():
-        return [("", unicodedata.numeric(mark))]
-    return [(one, 1.0 + one.split().index(mark)) for one in table.lists["series"] if mark in one.split()]
-
-
-def _inside(text: str, at: int) -> bool:
-    """Whether a bracket is open at a place of ``text``."""
-    since = max(0, at - 80)
-    return any(text.count(a, since, at) > text.count(b, since, at) for a, b in ("()", "（）"))
 
 
 def _lengths(texts: Sequence[str], language: str) -> tuple[float, ...]:
@@ -410,7 +307,7 @@ def _places(request: Request, marks: str) -> list[tuple[int, int]]:
     return [
         (n, n + 1)
         for n, c in enumerate(plain)
-        if c in marks and not (plain[n - 1 : n].isdigit() and plain[n + 1 : n + 2].isdigit()) and not _inside(plain, n)
+        if c in marks and not (plain[n - 1 : n].isdigit() and plain[n + 1 : n + 2].isdigit()) and not inside(plain, n)
     ]
 
 

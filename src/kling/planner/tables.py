@@ -132,6 +132,11 @@ class Table:
         return frozenset(word for entry in self.lists["glue"] for word in entry.split()) | self._numbers.keys()
 
     @cached_property
+    def dependent(self) -> frozenset[str]:
+        """Words that begin a clause which depends on the one before it ("because", "which")."""
+        return frozenset(self.lists["dependent"])
+
+    @cached_property
     def articles(self) -> frozenset[str]:
         """Words before what is named for the first time ("a", "two"); none in languages without articles."""
         return frozenset(self.lists.get("article", ())) and frozenset(self.lists["article"]) | self._numbers.keys()

@@ -120,8 +120,8 @@ class _Taking:
         text = self.request.text
         cuts = []
         for found in self.request.find("negative")[:1]:
-            stop = "\n" if text[: found.start].strip() else "."
-            cuts.append((found.start, text.find(stop, found.end) % (len(text) + 1)))
+            stop = pattern(r"\n" if text[: found.start].strip() else r"[\n.。।؟!]").search(text, found.end)
+            cuts.append((found.start, stop.start() if stop else len(text)))
         opening = self._opening()
         if opening:
             cuts.append((0, opening))
@@ -129,12 +129,15 @@ class _Taking:
         out = [(0, opening)]
         pieces: list[list[str]] = []
         clauses = self._clauses(opening)
-        for before, clause in zip([None, *clauses], clauses, strict=False):
+        for before, clause, then in zip([None, *clauses], clauses, [*clauses[1:], None], strict=False):
             said = text[clause.start : clause.end]
             begins = clause.end - len(said.lstrip())
             if any(start <= begins and clause.end <= end for start, end in cuts):
                 continue
             labelled = before is not None and not before.out and self._is_field(before, clause)
+            if clause.out and then and not then.out and self._depends(clause, then):
+                out.append((clause.start, clause.end))  # a setting, although its words stay
+                clause = clause._replace(out=False)
             heads = clause.separator.strip() in (":", "：") and self._heads(clause)
             if not clause.out or heads or (labelled and _content(pieces[-1][0].lower(), self.request.table)):
                 pieces.append([said, clause.separator])
@@ -143,13 +146,14 @@ class _Taking:
                 label, mark = pieces.pop()
                 said = f"{label}{mark}{said}"
             removed += [said, *EMOJI.findall(clause.separator)]
+            after = self.request.table.sentences["stop"] if EMOJI.search(clause.separator) else clause.separator
             out.append((clause.start, clause.end))
             if pieces:
                 aside = said.strip() in self._filler and pieces[-1][1].strip() == clause.separator.strip() == ","
                 if pieces[-1][1].strip() not in ("(", "（"):
                     pieces[-1][0] = pieces[-1][0].rstrip()
                 whole = not pieces[-1][1] and _said(pieces[-1][0])
-                pieces[-1][1] = "" if aside or whole else _stronger(pieces[-1][1], clause.separator)
+                pieces[-1][1] = "" if aside or whole else _stronger(pieces[-1][1], after)
         asked = next((n for n, (_, mark) in enumerate(pieces) if mark.strip()[:1] in _SAID), None) if opening else None
         if asked is not None and pieces[asked][1].strip() in _ASKS:  # "could you make a film where … ?"
             pieces[asked][1] = self.request.table.sentences["stop"]
@@ -186,6 +190,11 @@ class _Taking:
             out.append(match[0])
             text = f"{before}{gap}{after}"
         return text, out[::-1]
+
+    def _depends(self, clause: Clause, then: Clause) -> bool:
+        """Whether the clause after a comma needs the one before it ("vertical, because it is for a phone")."""
+        said = _WORD.match(self.request.plain, then.end - len(self.request.text[then.start : then.end].lstrip()))
+        return clause.separator.strip() == "," and bool(said) and said[0] in self.request.table.dependent
 
     def _heads(self, clause: Clause) -> bool:
         """Whether a clause before a colon is the label of what is heard ("audio: gulls")."""
@@ -279,6 +288,21 @@ class _Taking:
             and not (said and self.request.table.spaced and said[-1] in self.request.table.function)
         )
 
+    def _spaced(self, clause: Clause) -> list[Clause]:
+        """A clause as it is; in a language without blanks between words, the settings apart that blanks set off at its
+        beginning or end ("10秒 竖屏 不要旁白")."""
+        text, (start, end, separator, out) = self.request.text, clause
+        if out or self.request.table.spaced or " " not in text[start:end].strip():
+            return [clause]
+        blanks = [n for n in range(start + 1, end) if text[n] == " "]
+        first = max((n for n in blanks if self._covered(start, n)), default=start)
+        last = min((n for n in blanks if n >= first and self._covered(n, end)), default=end)
+        if not text[first:last].strip() or touches((first, last), self._quotes):
+            return [clause]
+        parts = [Clause(start, first, "", True), Clause(first, last, "", False), Clause(last, end, "", True)]
+        kept = [part for part in parts if part.start < part.end]
+        return [*kept[:-1], kept[-1]._replace(separator=separator)]
+
     def _abbreviates(self, at: int) -> bool:
         """Whether the full stop at ``at`` is one of a shortened word ("ca.")."""
         word = self.request.plain[:at].rsplit(maxsplit=1)[-1:]
@@ -307,13 +331,13 @@ class _Taking:
             between = joints[bisect_left(joints, (start + 1, 0)) : bisect_left(joints, (at, 0))]
             for a, b in between[-3:]:
                 if self._covered(b, at) and not self._covered(start, at) and self._leaves_whole(start, a, at):
-                    cut = a
+                    cut = len(request.text[:a].rstrip("¡¿"))
                     break
             if cut < at:
                 found.append(Clause(start, cut, "", False))
                 found.append(Clause(cut, at, separator, True))
             else:
-                found.append(Clause(start, at, separator, self._covered(start, at)))
+                found += self._spaced(Clause(start, at, separator, self._covered(start, at)))
             start = until
         return found
 
@@ -349,7 +373,7 @@ def _stronger(one: str, other: str) -> str:
     if one.strip() in ("(", "（"):
         return " " if other.strip() in (")", "）") else one
     if not one.strip(" "):
-        return other
+        return "." if other.strip() in ("!", "?") else other
     if one.strip() in (")", "）"):
         return one + other
     if other.strip() in (")", "）"):
@@ -366,6 +390,6 @@ def _tidy(text: str) -> str:
     """``text`` without blanks before separators, at its ends, and in rows."""
     text = re.sub(r"[ \t]+", " ", _BULLET.sub("", _HOLLOW.sub("", text)))
     text = re.sub(r" +(?=[,.，。、)）](?!\d))", "", text)
-    text = re.sub(r"(?<=[(（]) +", "", text)
+    text = re.sub(r"(?<=[(（。！？]) +", "", text)
     text = re.sub(r" *\n+ *", "\n", text).strip(" ,，、،;；؛:：\n")
     return text[1:-1] if re.fullmatch(r"[(（][^()（）]*[)）]", text) else text
