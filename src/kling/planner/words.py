@@ -194,7 +194,7 @@ class _Taking:
     def _depends(self, clause: Clause, then: Clause) -> bool:
         """Whether the clause after a comma needs the one before it ("vertical, because it is for a phone")."""
         said = _WORD.match(self.request.plain, then.end - len(self.request.text[then.start : then.end].lstrip()))
-        return clause.separator.strip() == "," and bool(said) and said[0] in self.request.table.dependent
+        return clause.separator.strip() == "," and said is not None and said[0] in self.request.table.dependent
 
     def _heads(self, clause: Clause) -> bool:
         """Whether a clause before a colon is the label of what is heard ("audio: gulls")."""
