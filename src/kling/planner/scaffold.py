@@ -154,9 +154,12 @@ def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, lis
                 space = " " if request.table.spaced else ""
                 text = f"{text[: found.end]}{space}{meant_by_number[at].token}{text[found.end :]}"
     if any(binding.token == _CLIP for binding in bindings) and _CLIP not in text:
-        for found in Request(text, request.language).find("clip_named")[:1]:
+        said = Request(text, request.language)
+        for found in said.find("clip_named")[:1]:
             space = " " if request.table.spaced else ""
-            text = f"{text[: found.end]}{space}{_CLIP}{text[found.end :]}"
+            nouns = [f.end for f in said.find("clip_word") if found.start <= f.start and f.end <= found.end]
+            at = max(nouns, default=found.end)  # "动画|里": before what follows the noun
+            text = f"{text[:at]}{space}{_CLIP}{text[at:]}"
     return text, replaced
 
 

@@ -206,6 +206,8 @@ def is_common(text: str, language: str) -> bool:
     labelled = len(label) > 1 and bool(label[0].strip()) and bool(request.table.find("look", label[0]))
     if labelled or is_heard(text, language) or request.one_take or is_of_all(text, language):
         return True
+    if request.says("styled") or (request.says("look") and len(text.split()) <= 4 and request.table.spaced):
+        return True
     return any(vocabulary.find(text) for vocabulary in (STYLES, PALETTES, LIGHTING, EXCLUSIONS))
 
 

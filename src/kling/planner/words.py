@@ -24,7 +24,7 @@ CLIP_SOUND = ("keep_sound", "drop_sound", "drop_original")
 """What becomes of the sound of a clip: a setting where there is one."""
 _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent", "keep_rest")
 """What only looks like a setting or like filler ("touch nothing else")."""
-_BREAK = pattern(r"[.,:](?!\d)|(?<!\d)[.,:]|[;!?\n\u3000()（）…，。；：、！？।؟،؛]|\s[-–—]{1,2}\s")
+_BREAK = pattern(r"[.,:](?!\d)|(?<!\d)[.,:]|[!?]+|[;\n\u3000()（）…，。；：、！？।؟،؛]|\s[-–—]{1,2}\s")
 _LABEL = pattern(
     rf"(?:^|(?<=[.;!?。；！？।؟])|(?<=[.;!?] ))[ \t]*(?:[-•*–]\s+)?(?!\d){LETTER}{{1,14}}(?: {LETTER}{{1,12}}){{0,2}}"
     r"\s?[:：]",
@@ -194,7 +194,7 @@ class _Taking:
     def _depends(self, clause: Clause, then: Clause) -> bool:
         """Whether the clause after a comma needs the one before it ("vertical, because it is for a phone")."""
         said = _WORD.match(self.request.plain, then.end - len(self.request.text[then.start : then.end].lstrip()))
-        return clause.separator.strip() == "," and said is not None and said[0] in self.request.table.dependent
+        return clause.separator.strip() == "," and said is not None and re.split("['’]", said[0])[0] in self.request.table.dependent
 
     def _heads(self, clause: Clause) -> bool:
         """Whether a clause before a colon is the label of what is heard ("audio: gulls")."""
@@ -373,7 +373,7 @@ def _stronger(one: str, other: str) -> str:
     if one.strip() in ("(", "（"):
         return " " if other.strip() in (")", "）") else one
     if not one.strip(" "):
-        return "." if other.strip() in ("!", "?") else other
+        return "." if other.strip() and not other.strip("!? ") else other
     if one.strip() in (")", "）"):
         return one + other
     if other.strip() in (")", "）"):
