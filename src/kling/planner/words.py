@@ -153,7 +153,9 @@ class _Taking:
                 if pieces[-1][1].strip() not in ("(", "（"):
                     pieces[-1][0] = pieces[-1][0].rstrip()
                 whole = not pieces[-1][1] and _said(pieces[-1][0])
-                pieces[-1][1] = "" if aside or whole else _stronger(pieces[-1][1], after)
+                mark = "" if aside or whole else _stronger(pieces[-1][1], after)
+                removed += [emoji for emoji in EMOJI.findall(pieces[-1][1]) if emoji not in mark]
+                pieces[-1][1] = mark
         asked = next((n for n, (_, mark) in enumerate(pieces) if mark.strip()[:1] in _SAID), None) if opening else None
         if asked is not None and pieces[asked][1].strip() in _ASKS:  # "could you make a film where … ?"
             pieces[asked][1] = self.request.table.sentences["stop"]
@@ -194,7 +196,8 @@ class _Taking:
     def _depends(self, clause: Clause, then: Clause) -> bool:
         """Whether the clause after a comma needs the one before it ("vertical, because it is for a phone")."""
         said = _WORD.match(self.request.plain, then.end - len(self.request.text[then.start : then.end].lstrip()))
-        return clause.separator.strip() == "," and said is not None and re.split("['’]", said[0])[0] in self.request.table.dependent
+        word = re.split("['’]", said[0])[0] if said else ""
+        return clause.separator.strip() == "," and word in self.request.table.dependent
 
     def _heads(self, clause: Clause) -> bool:
         """Whether a clause before a colon is the label of what is heard ("audio: gulls")."""
@@ -389,7 +392,7 @@ def _stronger(one: str, other: str) -> str:
 def _tidy(text: str) -> str:
     """``text`` without blanks before separators, at its ends, and in rows."""
     text = re.sub(r"[ \t]+", " ", _BULLET.sub("", _HOLLOW.sub("", text)))
-    text = re.sub(r" +(?=[,.，。、)）](?!\d))", "", text)
+    text = re.sub(r" +(?=[,.，。、)）](?!\d))|(?<![.])[.](?=[.](?![.]))", "", text)
     text = re.sub(r"(?<=[(（。！？]) +", "", text)
     text = re.sub(r" *\n+ *", "\n", text).strip(" ,，、،;；؛:：\n")
     return text[1:-1] if re.fullmatch(r"[(（][^()（）]*[)）]", text) else text
