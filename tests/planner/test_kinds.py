@@ -202,3 +202,33 @@ def test_a_negative_list_that_opens_a_chinese_text_ends_with_its_sentence() -> N
 )
 def test_what_is_written_is_silent_and_what_is_exclaimed_is_heard(text: str, sound: bool) -> None:
     assert plan(text).settings.sound is sound
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She waves hello. They say thanks",
+        "un vieux monsieur dit salut",
+        "她轻声感谢。店员笑着回答你好",
+        "sie nickt und sagt danke",
+        "a drone shot, we rise from a lonely tent",
+        "quita a los turistas pero no toques el sonido ni nada más",
+    ],
+)
+def test_greetings_and_shots_that_are_shown_stay(text: str) -> None:
+    assert plan(text).shots[0][1] == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fünfzehn Sekunden, zwei Einstellungen: Schuhe binden, über die Brücke. Querformat, wuchtige Trommeln",
+        "15초, 두 컷: 운동화 끈을 묶는다, 다리를 건넌다. 가로, 강한 드럼",
+        "15秒、2カット：靴紐を結ぶ、橋を渡る。横長、激しいドラム",
+    ],
+)
+def test_an_instrument_in_a_clause_of_its_own_is_heard_in_every_shot(text: str) -> None:
+    made = plan(text)
+    assert made.settings.sound
+    assert len(made.shots) == 2
+    assert all(words.split()[-1] in text.split()[-1] for _, words in made.shots)

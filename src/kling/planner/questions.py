@@ -231,7 +231,10 @@ class Request:
         """The quotations that are spoken: those with a word for speaking near, and none for writing."""
         if not self.quotes:
             return []
-        read = {(quote.start, quote.end) for quote in readers.find(self.text) if quote.kind == "line"}
+        kinds = {(quote.start, quote.end): quote.kind for quote in readers.find(self.text)}
+        read = {
+            (a, b) for (a, b), kind in kinds.items() if kind == "line" or (kind == "unattributed" and self._ends(b))
+        }
         spoken: list[tuple[int, int]] = []
         before_end = 0
         for start, end in self.quotes:
@@ -252,6 +255,10 @@ class Request:
                 spoken.append((start, end))
             before_end = end
         return spoken
+
+    def _ends(self, end: int) -> bool:
+        """Whether a quotation that ends there is a whole sentence."""
+        return self.text[end - 2] in ".!?…。！？।؟"
 
     def is_told(self, end: int) -> bool:
         """Whether the words after a quotation that ends there say that somebody speaks it."""

@@ -123,9 +123,10 @@ class Scaffold:
             if text[start] in "'‘":
                 text = f'{text[:start]}"{text[start + 1 : end - 1]}"{text[end:]}'
         if self.settings.sound:
-            for quote in reversed(quotes.find(text)):
+            open_ = [quote for quote in quotes.find(text) if quote.kind == "unattributed"]
+            for quote in open_ if len(open_) == 1 else ():  # two are a dialogue of whom the text tells
                 told = inner.is_told(quote.end) or inner.is_written(quote.end)
-                if quote.kind == "unattributed" and not told:
+                if not told:
                     says = self.add(self.sentences["speaker"].format(line="").rstrip())
                     text = f"{text[: quote.start]}{says} {text[quote.start :]}"
         return text

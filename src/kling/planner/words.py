@@ -19,7 +19,7 @@ from kling.planner.tables import LETTER, Table
 SETTINGS = ("seconds", "minutes", "half_minute", "each", "shots", "storyboard", "ratio", "silent", "technical", "place")
 TO_MAKER = ("cheapest", "versions", "price", "heading")
 """Requests to the maker beside the film: what it may cost, how many takes of it, what the text is."""
-ASIDE = ("filler", "sound_on", "every_shot_alone")
+ASIDE = ("filler", "please", "sound_on", "every_shot_alone")
 CLIP_SOUND = ("keep_sound", "drop_sound", "drop_original")
 """What becomes of the sound of a clip: a setting where there is one."""
 _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent", "keep_rest")
@@ -97,9 +97,10 @@ def heading(request: Request) -> Words:
 class _Taking:
     def __init__(self, request: Request, *, clip: bool) -> None:
         self.request = request
-        self._filler = {request.text[f.start : f.end].strip() for f in request.find("filler")}
+        self._polite = [(f.start, f.end) for topic in ("filler", "please") for f in request.find(topic)]
         topics = SETTINGS + TO_MAKER + ASIDE + (CLIP_SOUND if clip else ())
-        self.settings = [(f.start, f.end) for topic in topics for f in request.find(topic)]
+        found = [f for topic in topics for f in request.find(topic) if topic != "shots" or f.number != 1]
+        self.settings = [(f.start, f.end) for f in found]
         self.settings += [(f.start, f.end) for f in request.ratios]
         heard = [(f.start, f.end) for f in request.sounds] if clip and not request.keeps_sound else []
         self.settings += heard
@@ -111,8 +112,8 @@ class _Taking:
         self.own = [span for span in self.settings if span in own]
         self._quotes = merged(request.quotes)
         self.bare = [(f.start, f.end, f.value) for f in request.find("bare_ratio")]
-        found = sorted(match.span() for form in (_LABEL, _BOXED) for match in form.finditer(request.text))
-        labels = [span for span in found if not touches(span, self._quotes)]
+        named = sorted(match.span() for form in (_LABEL, _BOXED) for match in form.finditer(request.text))
+        labels = [span for span in named if not touches(span, self._quotes)]
         self.labels = labels if len(labels) > 1 else []
         """Where the names of fields stand, in a text that has several ("format: square")."""
 
@@ -149,7 +150,10 @@ class _Taking:
             after = self.request.table.sentences["stop"] if EMOJI.search(clause.separator) else clause.separator
             out.append((clause.start, clause.end))
             if pieces:
-                aside = said.strip() in self._filler and pieces[-1][1].strip() == clause.separator.strip() == ","
+                aside = (
+                    said.strip() in {text[a:b].strip() for a, b in self._polite}
+                    and pieces[-1][1].strip() == clause.separator.strip() == ","
+                )
                 if pieces[-1][1].strip() not in ("(", "（"):
                     pieces[-1][0] = pieces[-1][0].rstrip()
                 whole = not pieces[-1][1] and _said(pieces[-1][0])
@@ -233,7 +237,7 @@ class _Taking:
         """Where the text's opening request ends ("make me a 5 s video of"); 0 where there is none."""
         request = self.request
         first = min((start for start, _ in (*request.quotes, *self.labels)), default=len(request.plain))
-        begins = blanked(request.plain, [(f.start, f.end) for f in request.find("filler")])
+        begins = blanked(request.plain, self._polite)
         makers = [f for f in request.find("maker") if not begins[: f.start].strip(" ,¿¡!！，、.")]
         media = [*request.find("media"), *request.find("versions")]
         start = makers[0].end if makers else 0
@@ -324,7 +328,7 @@ class _Taking:
         said = ((b, b, "") for _, b in self._quotes if b > since and _said(request.text[:b]))
         breaks = sorted([*breaks, *tags, *said])
         joints = [(f.start, f.end) for f in request.find("and")]
-        joints = sorted(joints + [(f.start, f.start) for topic in ("adjunct", "filler") for f in request.find(topic)])
+        joints = sorted(joints + [(f.start, f.start) for topic in ("adjunct", "please") for f in request.find(topic)])
         breaks = [(a, b, mark) for a, b, mark in breaks if not touches((a, b), self.labels)]
         breaks += [(a, a, "") for a, _ in self.labels if request.text[a] == "【"]
         emoji = (m for m in EMOJI.finditer(request.text, since) if _joins(request.text, m))
@@ -348,7 +352,7 @@ class _Taking:
 def _joins(text: str, emoji: re.Match[str]) -> bool:
     """Whether an emoji stands between words."""
     before, after = text[: emoji.start()].rstrip(" "), text[emoji.end() :].lstrip(" ")
-    return bool(_LETTER.match(before[-1:]) and _LETTER.match(after[:1]))
+    return bool(_LETTER.match(before[-1:]) and (_LETTER.match(after[:1]) or after[:1] in ("¡", "¿")))
 
 
 def _tells(text: str, table: Table) -> bool:
