@@ -99,8 +99,7 @@ class _Taking:
         self.request = request
         self._polite = [(f.start, f.end) for topic in ("filler", "please") for f in request.find(topic)]
         topics = SETTINGS + TO_MAKER + ASIDE + (CLIP_SOUND if clip else ())
-        found = [f for topic in topics for f in request.find(topic) if topic != "shots" or f.number != 1]
-        self.settings = [(f.start, f.end) for f in found]
+        self.settings = [(f.start, f.end) for t in topics for f in request.find(t) if t != "shots" or f.number != 1]
         self.settings += [(f.start, f.end) for f in request.ratios]
         heard = [(f.start, f.end) for f in request.sounds] if clip and not request.keeps_sound else []
         self.settings += heard
@@ -210,15 +209,15 @@ class _Taking:
     def _is_field(self, before: Clause, clause: Clause) -> bool:
         """Whether a sentence is one or two words, a colon and a clause ("format: square")."""
         label = self.request.text[before.start : before.end]
-        ends = not clause.separator.strip() or clause.separator.strip()[0] in _SAID
+        ends = clause.separator.strip()[:1] in ("", *_SAID)
         return before.separator.strip() in (":", "：") and ends and len(label.split()) < 3 and len(label) < 20
 
     @cached_property
     def _content(self) -> list[int]:
         """Where the words stand that are neither settings nor go with them."""
-        makers = [(f.start, f.end) for topic in ("maker", "media") for f in self.request.find(topic)]
-        bare = [(start, end) for start, end, _ in self.bare]
-        return _content(blanked(self.request.plain, [*self.settings, *bare, *makers, *self.labels]), self.request.table)
+        spans = [(f.start, f.end) for topic in ("maker", "media") for f in self.request.find(topic)]
+        spans += [(start, end) for start, end, _ in self.bare]
+        return _content(blanked(self.request.plain, [*self.settings, *spans, *self.labels]), self.request.table)
 
     def _covered(self, start: int, end: int) -> bool:
         """Whether a stretch holds settings and words that go with them, and nothing else."""
@@ -227,8 +226,7 @@ class _Taking:
             return False
         if touches((start, end), self._quotes) or any(start <= f.start < end for f in self.request.find("one_take")):
             return False
-        first = bisect_left(self.settings, (start, start))
-        if first < len(self.settings) and self.settings[first][1] <= end:
+        if any(end >= b for _, b in self.settings[(first := bisect_left(self.settings, (start, start))) : first + 1]):
             return True
         words = self.request.plain[start:end].strip(" #")
         return any(start <= a and b <= end and words == self.request.plain[a:b] for a, b, _ in self.bare)
@@ -331,8 +329,8 @@ class _Taking:
         joints = sorted(joints + [(f.start, f.start) for topic in ("adjunct", "please") for f in request.find(topic)])
         breaks = [(a, b, mark) for a, b, mark in breaks if not touches((a, b), self.labels)]
         breaks += [(a, a, "") for a, _ in self.labels if request.text[a] == "【"]
-        emoji = (m for m in EMOJI.finditer(request.text, since) if _joins(request.text, m))
-        breaks = sorted(breaks + [(m.start(), m.end(), m[0]) for m in emoji])
+        emoji = EMOJI.finditer(request.text, since)
+        breaks = sorted(breaks + [(*m.span(), m[0]) for m in emoji if _joins(request.text, m)])
         for at, until, separator in [*breaks, (len(request.text), len(request.text), "")]:
             cut = at
             between = joints[bisect_left(joints, (start + 1, 0)) : bisect_left(joints, (at, 0))]
