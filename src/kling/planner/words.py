@@ -226,7 +226,8 @@ class _Taking:
             return False
         if touches((start, end), self._quotes) or any(start <= f.start < end for f in self.request.find("one_take")):
             return False
-        if any(end >= b for _, b in self.settings[(first := bisect_left(self.settings, (start, start))) : first + 1]):
+        first = bisect_left(self.settings, (start, start))
+        if any(setting[1] <= end for setting in self.settings[first : first + 1]):
             return True
         words = self.request.plain[start:end].strip(" #")
         return any(start <= a and b <= end and words == self.request.plain[a:b] for a, b, _ in self.bare)
