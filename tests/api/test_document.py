@@ -62,3 +62,20 @@ def test_a_long_file_without_anchors_is_read(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(document, "_SPARE", 10)
     assert read_yaml(b"a: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]\n").value == {"a": list(range(1, 12))}
     assert read_yaml(b"a: &a [1, 2, 3, 4, 5, 6, 7, 8, 9]\nb: [" + b"*a, " * 40 + b"*a]\n").value is None
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01", "no text but a jpg picture"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "no text but a png picture"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "no text but a pdf file"),
+        (b"PK\x03\x04\x14\0\x06\xff\xfe", "no text but a document or an archive (zip)"),
+        (b"\0\0\0\x18ftypmp42", "no text but a clip"),
+        ("scenario: t2v".encode("utf-16-le"), "UTF-16 without its mark"),
+        (bytes(range(256)), "no text"),
+    ],
+)
+def test_what_is_no_text_is_told_by_what_it_is(content: bytes, what: str) -> None:
+    assert what in str(read_yaml(content).fault)
+    assert what in str(read_json(content).fault)

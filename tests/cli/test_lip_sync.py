@@ -43,3 +43,27 @@ def test_lines_are_listed_where_it_is_not_clear_which_one_is_meant(film: Path, k
 def test_a_line_that_is_too_long_for_its_clip_is_told_before_it_is_paid(film: Path, kling: Kling) -> None:
     run = kling("lipsync", film, "--text", "We leave at dawn, all of us, and nobody shall look back before noon comes.")
     assert (run.code, "the clip lasts 3 s" in run.err) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("clip", "options", "told"),
+    [
+        ("photo.jpg", ("--text", "Hello"), "TASK|URL|FILE: error M5 this is no video but a png picture"),
+        ("https://a.org/a.jpg", ("--text", "Hello"), "TASK|URL|FILE: warning M17 this is a .jpg file; MP4, MOV are"),
+        ("https://a.org/a.mp4", ("--audio", "gone.mp3"), "--audio: error M10 gone.mp3 does not exist"),
+        ("notes.txt", ("--text", "Hello"), "no file has that name either"),
+    ],
+)
+def test_what_is_no_film_is_told_by_the_option_it_came_from(
+    kling: Kling,
+    photo: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    clip: str,
+    options: tuple[str, str],
+    told: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "photo.jpg").write_bytes(photo.read_bytes())
+    run = kling("lipsync", clip, *options, "--sandbox", "--yes", "--no-wait")
+    assert told in run.err

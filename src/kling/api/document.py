@@ -55,17 +55,37 @@ def decoded(content: bytes) -> str:
         reason = f"not valid UTF-8 (byte 0x{content[error.start]:02x}){_guess(content)}"
         raise UnicodeDecodeError("utf-8", content, error.start, error.end, reason) from None
     if content[1:2] == b"\0" or content[:1] == b"\0":
-        raise UnicodeDecodeError("utf-8", content, 0, 1, "it seems to be UTF-16 without its mark; save it as UTF-8")
+        raise UnicodeDecodeError("utf-8", content, 0, 1, f"it is {_kind_of(content[:_HEAD])}")
     return text
+
+
+_HEAD = 64 * 1024
+_CONTROLS = bytes(range(9))
+"""Characters of which no text has any."""
 
 
 def _guess(content: bytes) -> str:
     """What a text that is no UTF-8 seems to be. Bytes of one Asian encoding are often those of another as well: kana
-    tell Shift JIS; Chinese characters alone do not tell GBK from Big5."""
+    tell Shift JIS; Chinese characters alone do not tell GBK from Big5. No text has control characters."""
+    head = content[:_HEAD]
+    if head.translate(None, _CONTROLS) != head or head.startswith(b"%PDF-"):
+        return f": it is {_kind_of(head)}"
     share = {name: _asian(content, codec) for name, codec in (("GBK", "gb18030"), ("Big5", "big5"))}
     chinese = " or ".join(name for name, part in share.items() if part > 0.5)
     found = "Shift JIS" if _kana(content) else chinese or "Latin-1"
     return f"; it seems to be {found}: save it as UTF-8"
+
+
+def _kind_of(head: bytes) -> str:
+    """What bytes are that no text has."""
+    from kling.media.probe import probe_bytes
+
+    facts = probe_bytes(head)
+    if facts.kind == "image" or facts.format:
+        return f"no text but a {facts.format} {'picture' if facts.kind == 'image' else 'file'}"
+    if head[:2] == b"PK":
+        return "no text but a document or an archive (zip)"
+    return "no text but a clip" if head[4:8] == b"ftyp" else "no text, or UTF-16 without its mark; save it as UTF-8"
 
 
 def _asian(content: bytes, codec: str) -> float:

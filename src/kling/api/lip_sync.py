@@ -103,7 +103,8 @@ def to_omni(raw: Mapping[str, Any]) -> Translation:
     is_film = isinstance(line.video, str) and line.video.startswith(FILMS)
     clip = "/input/video_id" if is_film else "/input/video_url"
     origins = {"/prompt": "/input/text", "/video_list/0/video_url": clip, "/video_list": clip}
-    return Translation(body, origins | {f"/{name}": f"/{name}" for name in ("callback_url", "external_task_id")})
+    as_written = ("callback_url", "external_task_id", "input/audio_url", "input/audio_file")
+    return Translation(body, origins | {f"/{name}": f"/{name}" for name in as_written})
 
 
 def is_of(task: TaskData, raw: Mapping[str, Any]) -> bool | None:

@@ -10,7 +10,7 @@ import click
 
 from kling.cli import delivery, document, options
 from kling.cli.gate import gated
-from kling.cli.given import FILE, NAMED, fitted
+from kling.cli.given import FILE, NAMED, fitted, in_options
 from kling.models.profiles import DEFAULT, longest
 
 if TYPE_CHECKING:
@@ -179,7 +179,6 @@ def _prepared(
 ) -> Prepared:
     """The request that the options stand for."""
     from kling.app import prepare
-    from kling.app.refusal import Refusal
 
     sound = fields.pop("sound")
     fields = {name: value for name, value in fields.items() if value not in (None, ())}
@@ -207,11 +206,8 @@ def _prepared(
     for name in ("images", "elements"):
         if name in fields:
             fields[name] = _named(fields[name], name[:-1])
-    try:
-        return prepare.of_fields(prompt, fields, settings, tell)
-    except Refusal as refusal:
-        refusal.diagnostics = tuple(d._replace(pointer=_option(d.pointer, fields)) for d in refusal.diagnostics)
-        raise
+    with in_options(tell, lambda pointer: _option(pointer, fields)) as told:
+        return prepare.of_fields(prompt, fields, settings, told)
 
 
 def _option(pointer: str, fields: dict[str, Any]) -> str:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from inspect import signature
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from kling.app.events import Event, Tell
+    from kling.rules import Diagnostic
 
 _MOST = 1e9
 """More seconds or units than this are a slip of the finger, and more than clocks can take."""
@@ -121,3 +126,22 @@ NAMED = _Named()
 CALLED = _Named(words=True)
 """The same with names as people say them ("Ana María"), for the planner."""
 ID = _Id()
+
+
+@contextmanager
+def in_options(tell: Tell, option: Callable[[str], str]) -> Iterator[Tell]:
+    """``tell``, and what is refused within, with the ``option`` that a place came from instead of the place."""
+    from kling.app.events import Warned
+    from kling.app.refusal import Refusal
+
+    def placed(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        return tuple(one._replace(pointer=option(one.pointer)) for one in found)
+
+    def told(event: Event) -> None:
+        tell(Warned(placed(event.diagnostics)) if isinstance(event, Warned) else event)
+
+    try:
+        yield told
+    except Refusal as refusal:
+        refusal.diagnostics = placed(refusal.diagnostics)
+        raise

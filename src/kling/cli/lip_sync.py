@@ -9,7 +9,7 @@ import click
 
 from kling.cli import delivery, options
 from kling.cli.gate import gated
-from kling.cli.given import FILE, Amount
+from kling.cli.given import FILE, Amount, in_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,9 +20,22 @@ if TYPE_CHECKING:
 
     Connect = Callable[..., AbstractContextManager[Connection]]
 
+_CLIP = "TASK|URL|FILE"
+_OPTIONS = {
+    "/input/video_url": _CLIP,
+    "/input/video_id": _CLIP,
+    "/input/text": "--text",
+    "/input/voice_id": "--voice",
+    "/input/voice_language": "--language",
+    "/input/voice_speed": "--speed",
+    "/input/audio_url": "--audio",
+    "/input/audio_file": "--audio",
+}
+"""What the fields of the body are given by."""
+
 
 @click.command()
-@click.argument("video", metavar="TASK|URL|FILE")
+@click.argument("video", metavar=_CLIP)
 @click.option("--text", help="The line, at most 120 characters, in Chinese or English.")
 @click.option("--audio", metavar="FILE|URL", help="A recording instead: MP3, WAV, M4A or AAC, at most 5 MB.")
 @click.option("--line", "number", type=click.IntRange(1), metavar="N", help="The Nth spoken line of the film's prompt.")
@@ -75,7 +88,11 @@ def lipsync(
     if ways[2]:
         chosen = line_of(video, Choice(number, speaker), file)
         text, language = chosen.quote.text, language or chosen.language
-    with Screen(quiet=as_json) as screen, connect(tell=screen) as connection:
+    with (
+        Screen(quiet=as_json) as screen,
+        connect(tell=screen) as connection,
+        in_options(screen, lambda pointer: _OPTIONS.get(pointer, pointer)) as told,
+    ):
         spoken = Said(text, audio, voice, language, speed)
-        made = lip_sync(connection, video, spoken, destination=destination, wait=not no_wait, tell=screen, **about)
+        made = lip_sync(connection, video, spoken, destination=destination, wait=not no_wait, tell=told, **about)
     show(made, destination, as_json)

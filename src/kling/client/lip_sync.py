@@ -11,7 +11,7 @@ from kling.api.inline import InlineFile, LocalFile, LocalVideo
 from kling.api.lip_sync import FILMS, body
 from kling.api.replies import TaskData
 from kling.client.create import submit
-from kling.client.errors import RequestRefused
+from kling.client.errors import NotFound, RequestRefused
 from kling.client.handles import AsyncGeneration, AsyncVideo, Generation, Video
 from kling.client.look import read
 from kling.client.operations import Flow, Run
@@ -210,7 +210,12 @@ def _source(session: Session, video: Footage) -> Flow[tuple[str | LocalFile, flo
         data = video
     else:
         task = video.task if isinstance(video, Generation | AsyncGeneration) else Task.of(video)
-        data = yield from read(session, task.id)
+        try:
+            data = yield from read(session, task.id)
+        except NotFound as error:
+            if isinstance(video, str) and not video.isdigit():
+                error.advice = f"no file has that name either; {error.advice}"
+            raise
     if not data.ended:
         raise RequestRefused(
             f"nothing was sent: task {data.task_id} is {data.task_status}; it has no film yet", advice="wait for it"

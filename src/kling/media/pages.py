@@ -62,7 +62,7 @@ def _host(host: str, known: dict[str, Any]) -> str | None:
 def page_trouble(url: str, formats: str) -> tuple[str, str, bool] | None:
     """What is wrong with a URL where a file is wanted, what to do, and whether it is certain; None where nothing is.
     ``formats`` are those that are taken."""
-    page = page_at(url)
+    page = page_at(url) or _taken_elsewhere(url, formats.lower().split(", "))
     if page is None:
         return None
     if page.kind == "other":
@@ -73,3 +73,13 @@ def page_trouble(url: str, formats: str) -> tuple[str, str, bool] | None:
         return f"this is {page.what} of pieces, no file", advice, True
     advice = "give the file's own address (it ends like a file); or download it, and give the file (clips: --host)"
     return f"this is {page.what}, no file; the service gets the page", advice, True
+
+
+def _taken_elsewhere(url: str, formats: list[str]) -> Page | None:
+    """A file by whose ending it is not one of ``formats``, such as a picture where a clip is wanted."""
+    try:
+        path = urlsplit(url).path.lower()
+    except ValueError:
+        return None
+    ending = next((ending for ending in _known()["taken_elsewhere"] if path.endswith(ending)), "")
+    return Page("other", f"a {ending} file") if ending and ending[1:] not in formats else None
