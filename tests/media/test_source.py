@@ -7,6 +7,7 @@ import io
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote_from_bytes
 
 import av
 import numpy as np
@@ -136,3 +137,14 @@ def test_pixels_that_are_not_square_become_square_when_a_clip_is_trimmed(tmp_pat
     made = fit(_sideways(tmp_path / "hdv.mp4", (1440, 1080), pixel=Fraction(4, 3)), tmp_path, TRIMMED)
     assert _corners(made.path)[0] == (1920, 1080)
     assert "made square-pixelled" in made.changes
+
+
+@pytest.mark.parametrize("head", ["data:image/png,", "data:image/png;charset=binary,", "DATA:,"])
+def test_a_data_uri_in_percent_signs_is_the_same_picture(photo: Path, head: str) -> None:
+    content = photo.read_bytes()
+    assert picture(head + quote_from_bytes(content)) == base64.b64encode(content).decode()
+
+
+def test_a_blank_in_an_address_is_written_as_addresses_write_it() -> None:
+    assert picture(" https://a.org/my photo.jpg ") == "https://a.org/my%20photo.jpg"
+    assert clip("https://a.org/my clip.mp4") == "https://a.org/my%20clip.mp4"

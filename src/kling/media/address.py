@@ -40,11 +40,14 @@ _NOT_PUBLIC_V6 = (
 )
 _NAT64 = "64:ff9b::/96"
 
-_LOCAL_ENDINGS = (".localhost", ".local", ".internal", ".lan", ".home.arpa", ".intranet", ".corp")
+_LOCAL_ENDINGS = (
+    *(".localhost", ".localdomain", ".local", ".internal", ".lan", ".home.arpa", ".home", ".fritz.box", ".intranet"),
+    *(".corp", ".private", ".svc", ".docker", ".test", ".onion"),
+)
 """Names that no public name server knows."""
 
 
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]{1,20})://|(blob|about|cid|javascript|ph|chrome-extension):")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]{1,20})://|(blob|about|cid|javascript|ph|sandbox|attachment):")
 
 
 def is_url(source: str) -> bool:

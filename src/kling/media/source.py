@@ -8,7 +8,7 @@ import io
 import os
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from kling.api.inline import InlineFile, LocalVideo
 from kling.media.address import is_url, scheme
@@ -20,16 +20,20 @@ if TYPE_CHECKING:
 
     Source = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes] | PilImage
 
+_KEPT = "save the file and give its path, or an https URL"
+_STORED = ("is read by storage tools only", "give a signed https URL, or the file (clips: --host puts it there)")
+_IN_A_PAGE = ("exists only inside the browser page that made it", _KEPT)
+_ON_A_PHONE = ("exists only on the phone that made it", _KEPT)
+_ELSEWHERE = ("is another service's own name for a file", "give an https URL, or the file")
 UNREACHABLE_SCHEMES = {
-    "blob": ("exists only inside the browser page that made it", "save the file and give its path, or an https URL"),
-    "s3": ("is read by storage tools only", "give a signed https URL, or the file (clips: --host puts it there)"),
-    "gs": ("is read by storage tools only", "give a signed https URL, or the file (clips: --host puts it there)"),
-    "az": ("is read by storage tools only", "give a signed https URL, or the file (clips: --host puts it there)"),
-    "ftp": ("is not fetched by the service", "give an https URL, or the file"),
-    "content": ("exists only on the phone that made it", "save the file and give its path, or an https URL"),
-    "ph": ("exists only on the phone that made it", "save the file and give its path, or an https URL"),
-    "cid": ("is a part of a letter", "save the file and give its path, or an https URL"),
-    "asset": ("is another service's own name for a file", "give an https URL, or the file"),
+    **dict.fromkeys(("s3", "s3a", "s3n", "gs", "gcs", "az", "azure", "abfs", "abfss", "wasb", "wasbs"), _STORED),
+    **dict.fromkeys(("r2", "oss", "cos", "obs", "tos", "minio", "hdfs", "dbfs", "swift"), _STORED),
+    **dict.fromkeys(("blob", "filesystem", "chrome-extension", "moz-extension"), _IN_A_PAGE),
+    **dict.fromkeys(("content", "ph", "assets-library", "ms-appdata"), _ON_A_PHONE),
+    **dict.fromkeys(("asset", "attachment", "sandbox", "file-service", "upload", "mxc", "artifact"), _ELSEWHERE),
+    **dict.fromkeys(("ftp", "ftps", "sftp", "smb", "rtmp", "rtsp"), ("is not fetched by the service", _ELSEWHERE[1])),
+    "ipfs": ("is read by nodes of its own", "give the https URL of a gateway, or the file"),
+    "cid": ("is a part of a letter", _KEPT),
 }
 """Addresses that look like URLs and cannot be fetched: why, and what to give instead."""
 
@@ -38,11 +42,14 @@ _BASE64_MIN = 60  # characters of the smallest picture there is
 
 
 def without_data_prefix(text: str) -> str | None:
-    """The base64 of a ``data:`` URI, in one line; None when there is none in it. A missing comma is forgiven."""
+    """The base64 of what a ``data:`` URI holds, in one line; None where it holds nothing. A missing comma is
+    forgiven."""
     head = text[:200].lower()
-    marker = head.find(";base64")
-    if not head.startswith("data:") or marker < 0:
+    if not head.startswith("data:"):
         return None
+    marker = head.find(";base64")
+    if marker < 0:
+        return base64.b64encode(unquote_to_bytes(text.partition(",")[2])).decode("ascii") or None
     return in_one_line(text[marker + len(";base64") :].lstrip(","))
 
 
@@ -71,7 +78,7 @@ def picture(text: str, folder: Path = Path()) -> str | InlineFile:
     """
     text = text.strip()
     if is_url(text):
-        return text
+        return text.replace(" ", "%20")
     if text[:5].lower() == "data:":
         return without_data_prefix(text) or text
     if (kind := scheme(text)) and kind != "file":
@@ -83,7 +90,9 @@ def clip(text: str, folder: Path = Path()) -> str | LocalVideo:
     """What goes into a body for a clip: a URL, or the file on this machine. Base64 stays as it is, for the rules to
     speak about."""
     text = text.strip()
-    if is_url(text) or text[:5].lower() == "data:" or len(text) > _PATH_MAX:
+    if is_url(text):
+        return text.replace(" ", "%20")
+    if text[:5].lower() == "data:" or len(text) > _PATH_MAX:
         return text
     if ((kind := scheme(text)) and kind != "file") or _is_in_base64(text, folder, "video"):
         return text

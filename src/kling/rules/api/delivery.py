@@ -25,7 +25,7 @@ def picture_trouble(source: str, field: str) -> tuple[str, str] | None:
     if not source.strip() or is_url(source):
         return None
     if source[:5].lower() == "data:":
-        return f"{field} has a data: prefix; the service wants raw base64", "remove everything up to the comma"
+        return f"{field} has a data: prefix; the service wants raw base64", "write what it holds as raw base64"
     if _is_base64(source):
         return None
     if (kind := scheme(source)) and kind != "file":
@@ -71,7 +71,7 @@ def image_data_prefix(request: Request) -> Iterator[Finding]:
             yield Finding(
                 pointer,
                 "image_url has a data: prefix; the service wants raw base64",
-                "remove everything up to the comma" if rest else "give the picture as raw base64, or a URL",
+                "write what it holds as raw base64" if rest else "give the picture as raw base64, or a URL",
                 replace(pointer, rest, safe=True) if rest and _is_base64(rest) else None,
             )
 

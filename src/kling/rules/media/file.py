@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kling.api.inline import InlineFile, LocalFile
-from kling.media.address import host_of, is_out_of_reach, is_url, scheme
+from kling.media.address import host_of, is_fetchable, is_out_of_reach, is_url, scheme
 from kling.media.info import Facts
 from kling.media.pages import page_trouble
 from kling.media.probe import damage, decoded
@@ -41,7 +41,12 @@ def media_out_of_reach(request: Request) -> Iterator[Finding]:
     sources: list[tuple[str, object]] = [(f"{image.pointer}/image_url", image.source) for image in request.body.images]
     sources += [(f"{video.pointer}/video_url", video.source) for video in request.body.videos]
     for pointer, source in sources:
-        if isinstance(source, str) and is_url(source) and is_out_of_reach(source):
+        if not isinstance(source, str) or not is_url(source):
+            continue
+        if not is_fetchable(source) and host_of(source).isascii():
+            help = "write it whole: https://host.example/file"
+            yield Finding(pointer, "this is no address that can be opened", help, severity="error")
+        elif is_out_of_reach(source):
             yield Finding(
                 pointer,
                 f"{host_of(source) or 'this address'} is of this machine or network; the service cannot fetch from it",
@@ -143,6 +148,8 @@ def media_unreachable(request: Request) -> Iterator[Finding]:
 def _instead(path: str) -> str:
     """What to give instead of a path that cannot be read; some are addresses or have quotation marks."""
     name = path.rpartition("/")[2]
+    if "http:/" in path[1:] or "https:/" in path[1:]:
+        return "leave out what stands around the address"
     if name[:1] == name[-1:] and name[:1] in ("'", '"') and len(name) > 1:
         return "the quotation marks are taken for a part of the name; leave them out"
     if path.startswith(("//", "www.", "http:/", "https:/")):
