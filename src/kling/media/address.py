@@ -42,7 +42,7 @@ _NAT64 = "64:ff9b::/96"
 
 _LOCAL_ENDINGS = (
     *(".localhost", ".localdomain", ".local", ".internal", ".lan", ".home.arpa", ".home", ".fritz.box", ".intranet"),
-    *(".corp", ".private", ".svc", ".docker", ".test", ".onion"),
+    *(".corp", ".private", ".svc", ".docker", ".onion"),
 )
 """Names that no public name server knows."""
 
