@@ -6,7 +6,7 @@ Each target takes bytes and lets through only what is nobody's fault but the pro
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -241,6 +241,15 @@ NASTY = [
     b"\xd6\xd0",
     b"<<: *a",
 ]
+
+
+def spoiled(reader: Reader) -> Iterator[bytes]:
+    """Each nasty thing alone, and put into each example at four places."""
+    for nasty in NASTY:
+        yield nasty
+        for example in reader.examples:
+            for place in (example.find(b":") + 1, example.rfind(b":") + 2, len(example) // 2, 0):
+                yield example[:place] + nasty + example[place:]
 
 
 @st.composite
