@@ -90,8 +90,8 @@ def lipsync(
         text, language = chosen.quote.text, language or chosen.language
     with (
         Screen(quiet=as_json) as screen,
-        connect(tell=screen) as connection,
         in_options(screen, lambda pointer: _OPTIONS.get(pointer, pointer)) as told,
+        connect(tell=told) as connection,
     ):
         spoken = Said(text, audio, voice, language, speed)
         made = lip_sync(connection, video, spoken, destination=destination, wait=not no_wait, tell=told, **about)
