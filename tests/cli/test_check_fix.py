@@ -69,6 +69,21 @@ FOREIGN: dict[str, dict[str, Any]] = {
     "keyframes": {"prompt": "A kite", "keyframes": {"frame0": {"type": "image", "url": PICTURE}}, "duration": "5s"},
     "messages": {"model": "kling", "messages": [{"role": "user", "content": "A kite"}]},
     "instances": {"instances": [{"prompt": "A kite"}], "parameters": {"aspectRatio": "9:16", "generateAudio": True}},
+    "first_frame_url": {
+        "model": "klingai/video-v3-omni",
+        "prompt": "A kite",
+        "first_frame_url": PICTURE,
+        "last_frame_url": TWO,
+        "aspect_ratio": "9:16",
+        "maxJobs": 3,
+    },
+    "shots without multi_shot": {
+        "start_image_url": PICTURE,
+        "multi_prompt": [{"prompt": "A kite", "duration": "3"}, {"prompt": "A gull", "duration": "4"}],
+        "shot_type": "customize",
+    },
+    "payload": {"modelName": "kling-v3-omni", "payload": {"text": "A kite", "first_image": PICTURE, "seconds": 8}},
+    "providerOptions": {"prompt": "A kite", "aspectRatio": "1:1", "providerOptions": {"klingai": {"mode": "pro"}}},
 }
 TWO_FRAMES = [{"image_url": PICTURE, "type": "first_frame"}, {"image_url": TWO, "type": "end_frame"}]
 SAID: dict[str, dict[str, Any]] = {
@@ -80,6 +95,10 @@ SAID: dict[str, dict[str, Any]] = {
     "keyframes": {"image_list": TWO_FRAMES[:1], "duration": "5", "keyframes": None},
     "messages": {"prompt": "A kite", "messages": None},
     "instances": {"prompt": "A kite", "aspect_ratio": "9:16", "sound": "on", "instances": None},
+    "first_frame_url": {"prompt": "A kite", "image_list": TWO_FRAMES, "aspect_ratio": "9:16", "maxJobs": 3},
+    "shots without multi_shot": {"multi_shot": True, "image_list": TWO_FRAMES[:1], "duration": "7"},
+    "payload": {"prompt": "A kite", "image_list": TWO_FRAMES[:1], "duration": "8", "payload": None},
+    "providerOptions": {"mode": "pro", "aspect_ratio": "1:1", "providerOptions": None},
 }
 """What proposals make of a body, or leave in it where there is no place for it here."""
 
@@ -140,6 +159,48 @@ def test_proposals_keep_the_request_of_every_family_of_bodies(kling: Kling, tmp_
     mended = json.loads(path.read_text())
     assert {field: mended.get(field) for field in SAID[name]} == SAID[name]
     assert mended["model_name"] == "kling-v3-omni"
+
+
+def test_what_has_no_effect_at_the_top_of_a_v2_body_is_moved_to_its_place(kling: Kling, tmp_path: Path) -> None:
+    path = tmp_path / "body.json"
+    parts = [{"type": "text", "text": "A kite"}, {"type": "image_url", "image_url": {"url": PICTURE}, "role": "first"}]
+    given = {"duration": 8, "ratio": "9:16", "generate_audio": True, "mode": "std", "webhook_url": TWO}
+    path.write_text(json.dumps({"contents": parts, **given}))
+    kling("check", "--fix", "--no-backup", path)
+    assert json.loads(path.read_text()) == {"contents": parts, **given}
+    kling("check", "--fix", "--proposals", "--no-backup", path)
+    assert json.loads(path.read_text()) == {
+        "contents": [{"type": "prompt", "text": "A kite"}, {"type": "first_frame", "url": PICTURE}],
+        "settings": {
+            "duration": 8,
+            "aspect_ratio": "9:16",
+            "audio": "native",
+            "resolution": "720p",
+            "multi_shot": False,
+        },
+        "options": {"callback_url": TWO},
+    }
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"aspect_ratio": "9:16", "image_list": [{"image_url": PICTURE, "type": "first_frame"}]},
+        {"duration": "15", "video_list": [{"video_url": "https://a.org/a.mp4", "refer_type": "base"}]},
+        {"multi_shot": True, "shot_type": "customize", "multi_prompt": [{"index": 1, "prompt": "A.", "duration": "5"}]},
+        {"strength": 0.5, "enhance": True},
+        {"cfg_scale": 0.5, "negative_prompt": "blur"},
+    ],
+)
+@pytest.mark.parametrize("options", [(), ("--proposals",)], ids=["safe", "proposals"])
+def test_no_fix_removes_a_field_that_carries_a_value(
+    kling: Kling, tmp_path: Path, more: dict[str, Any], options: tuple[str, ...]
+) -> None:
+    path = tmp_path / "body.json"
+    body = {"model_name": "kling-v3-omni", "prompt": "A red kite rises.", "sound": "off", **more}
+    path.write_text(json.dumps(body))
+    kling("check", "--fix", *options, path)
+    assert json.loads(path.read_text()).keys() >= body.keys()
 
 
 def test_what_stood_there_is_kept_and_every_change_is_told(kling: Kling, tmp_path: Path) -> None:

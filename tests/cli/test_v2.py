@@ -48,12 +48,13 @@ def test_a_brief_that_v2_cannot_carry_is_refused_with_a_code(kling: Kling, tmp_p
 
 
 def test_faults_of_a_v2_body_are_reported_at_once_and_safe_ones_fixed(kling: Kling, tmp_path: Path) -> None:
-    body = {**EDIT, "mode": "pro", "settings": {**EDIT["settings"], "audio": "native", "duration": 5}}
+    body = {**EDIT, "mode": "", "settings": {**EDIT["settings"], "audio": "native", "duration": 5}}
     path = write(tmp_path / "body.json", body)
     found = {d["code"] for d in kling("check", "--format", "json", path).json["files"][0]["diagnostics"]}
     assert {"R77", "R78", "S8"} <= found
     kling("check", "--fix", path)
-    assert "duration" not in json.loads(path.read_text())["settings"]
+    fixed = json.loads(path.read_text())
+    assert ("mode" in fixed, fixed["settings"]["duration"]) == (False, 5)  # what carries a value is told, and kept
 
 
 @pytest.mark.parametrize("given", ["5", "{}", "[]", '[{"type": "prompt"}]', '[{"type": 5}, 7, null]'])

@@ -121,18 +121,18 @@ def proposal(raw: Mapping[str, Any], found: list[Move]) -> tuple[dict[str, Any],
     patch = [
         {"op": "remove", "path": pointer}
         for name, value in raw.items()
-        for pointer in _cleared(f"/{escape(str(name))}", value, gone)
+        for pointer in cleared(f"/{escape(str(name))}", value, gone)
     ]
     return (*patch, *({"op": "add", "path": f"/{name}", "value": value} for name, value in merged.items()))
 
 
-def _cleared(pointer: str, value: Any, gone: set[str]) -> list[str]:
+def cleared(pointer: str, value: Any, gone: set[str]) -> list[str]:
     """What is to be removed of a value: itself where it is gone, or all that it holds; else what is gone inside."""
     if pointer in gone:
         return [pointer]
     pairs = list(value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ())
     inside = [f"{pointer}/{escape(str(key))}" for key, _ in pairs]
-    found = [one for place, (_, inner) in zip(inside, pairs, strict=True) for one in _cleared(place, inner, gone)]
+    found = [one for place, (_, inner) in zip(inside, pairs, strict=True) for one in cleared(place, inner, gone)]
     return [pointer] if found and found == inside else found
 
 
@@ -143,7 +143,7 @@ def _said(name: str, value: Any) -> dict[str, Any]:
         return {plain: _plainly(value)}
     name = table.called(name) or name
     if name in table.parts:
-        return _of_parts(value)
+        return of_parts(value)
     if kind := table.pictures.get(name):
         entries = [_entry(item, "image_url") for item in (value if isinstance(value, list) else [value])]
         typed = {} if kind == "reference" or len(entries) > 1 else {"type": kind}
@@ -160,11 +160,13 @@ def _said(name: str, value: Any) -> dict[str, Any]:
     return _converted(here, value) if here else {}
 
 
-def _of_parts(value: Any) -> dict[str, Any]:
+def of_parts(value: Any) -> dict[str, Any]:
     """What a list of parts says; empty where one of them has no place here."""
     parts: list[Any] = []
     for item in value if isinstance(value, list) else [value]:
-        inner = item.get("content") if isinstance(item, Mapping) and "role" in item and "content" in item else item
+        inner = item
+        if isinstance(item, Mapping) and "role" in item:  # a letter of a chat
+            inner = item.get("content") or item.get("parts") or item
         parts += inner if isinstance(inner, list) else [inner]
     words, pictures, clips = [], [], []
     for part in parts:

@@ -27,7 +27,7 @@ _LISTS = {  # content type: list of the v1 body, its entry's fields
     "base_video": ("video_list", {"refer_type": "base"}),
     "feature_video": ("video_list", {"refer_type": "feature"}),
 }
-_TYPES = {"first_frame": "first_frame", "end_frame": "last_frame"}
+TYPES = {"first_frame": "first_frame", "end_frame": "last_frame"}
 _TOKEN = re.compile(r"<<<(image|element|video)_([1-9][0-9]*)>>>")
 
 
@@ -147,7 +147,7 @@ def of_v1(raw: Mapping[str, Any], names: Mapping[str, str] | None = None) -> Tra
     words = _TOKEN.sub(lambda found: f"@{ids[found[0]]}" if found[0] in ids else found[0], _spaced(text))
     add("/multi_prompt" if shots and given.shots else "/prompt", "text", "", {"type": "prompt", "text": words})
     for n, image in enumerate(given.images, 1):
-        kind = _TYPES.get(image.type or "", "refer_image")
+        kind = TYPES.get(image.type or "", "refer_image")
         entry = {"type": kind, "url": image.source, "id": ids[f"<<<image_{n}>>>"]}
         add(image.pointer, "url", "image_url", entry)
     for n, video in enumerate(given.videos, 1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kling.rules import examples
-from kling.rules.rule import Finding, Request, add, remove, rule
+from kling.rules.rule import Finding, Request, add, rule
 
 
 def _choice(request: Request) -> str:
@@ -77,5 +77,4 @@ def aspect_ratio_ignored(request: Request) -> Iterator[Finding]:
             "/aspect_ratio",
             f"aspect_ratio has no effect: {decider} decides the shape",
             "remove it",
-            remove("/aspect_ratio", safe=True),
         )

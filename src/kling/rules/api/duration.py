@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kling.models.profiles import longest
 from kling.rules import examples
 from kling.rules.diagnostic import shortened
-from kling.rules.rule import Finding, Request, newer, remove, replace, rule
+from kling.rules.rule import Finding, Request, newer, replace, rule
 
 
 @rule(
@@ -28,7 +28,6 @@ def edit_ignores_duration(request: Request) -> Iterator[Finding]:
             "/duration",
             "duration is ignored when a video is edited; film and bill follow the clip",
             "remove it, and trim the clip if the film must be shorter",
-            remove("/duration", safe=True),
         )
 
 

@@ -10,7 +10,7 @@ from kling.media.address import is_url
 from kling.models.profiles import speech
 from kling.rules import examples
 from kling.rules.api.delivery import picture_trouble
-from kling.rules.rule import Finding, Request, remove, rule
+from kling.rules.rule import Finding, Request, rule
 
 _SPOKEN = ("text", "voice_id", "voice_language", "voice_speed")
 _RECORDED = ("audio_type", "audio_url", "audio_file")
@@ -171,7 +171,6 @@ def lip_sync_other_mode(request: Request) -> Iterator[Finding]:
                 f"/input/{name}",
                 f"{name} has no effect with mode {given['mode']}",
                 "remove it, or choose the other mode",
-                remove(f"/input/{name}", safe=False),
             )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from kling.models.profiles import MODELS, Profile, default_model, endpoint_default, served_names
 from kling.rules import examples
-from kling.rules.rule import Finding, Request, add, remove, replace, rule
+from kling.rules.rule import Finding, Request, add, replace, rule
 
 _ENDPOINTS = endpoint_default().name  # what the examples of this file are about
 
@@ -129,7 +129,6 @@ def elements_with_both_frames(request: Request) -> Iterator[Finding]:
             "/element_list",
             f"{profile.model} takes {most or 'no'} elements together with a first and a last frame",
             f"remove the elements, or {_others(lambda other: other.elements_with_both_frames_max > most, request)}",
-            remove("/element_list", safe=False) if not most else None,
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kling.api.characters import is_blank
 from kling.media.address import is_url, scheme
 from kling.rules import examples
-from kling.rules.rule import Finding, Request, remove, rule
+from kling.rules.rule import Finding, Request, rule
 
 
 def _is_text(value: object) -> bool:
@@ -126,5 +126,4 @@ def prompt_not_used(request: Request) -> Iterator[Finding]:
             "/prompt",
             "prompt is ignored in a storyboard",
             "move what it says into the shots, then remove it",
-            remove("/prompt", safe=False),
         )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kling.api.body import Body
 from kling.models.profiles import LATEST, PROFILES
 from kling.rules import examples
 from kling.rules.diagnostic import Fix
-from kling.rules.rule import Example, Finding, Request, add, newer, remove, replace, rule
+from kling.rules.rule import Example, Finding, Request, add, newer, replace, rule
 
 
 @rule(
@@ -220,8 +221,21 @@ def shot_fields_not_used(request: Request) -> Iterator[Finding]:
             f"/{used[0]}",
             f"{' and '.join(used)} {'have' if len(used) > 1 else 'has'} no effect while multi_shot is false",
             'write "multi_shot": true for a storyboard, or remove the shot fields',
-            remove(*(f"/{name}" for name in used), safe=False),
+            _storyboard(body) if body.shots and not body.prompt.strip() else None,
         )
+
+
+def _storyboard(body: Body) -> Fix:
+    """Shots without a prompt beside them can only be meant as a storyboard."""
+    wanted = {"multi_shot": True, "shot_type": body.raw.get("shot_type") or "customize"}
+    return Fix(
+        False,
+        tuple(
+            {"op": "replace" if name in body.raw else "add", "path": f"/{name}", "value": value}
+            for name, value in wanted.items()
+            if body.raw.get(name) != value
+        ),
+    )
 
 
 @rule(
@@ -294,5 +308,4 @@ def shots_with_end_frame(request: Request) -> Iterator[Finding]:
             body.end_frames[0].pointer,
             f"an end_frame cannot be combined with multi_shot in profile {request.profile.name}",
             "remove the end frame, or make one take" + newer(request.profile, lambda other: other.shots_with_end_frame),
-            remove(body.end_frames[0].pointer, safe=False),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kling.rules import examples
-from kling.rules.rule import Finding, Request, remove, replace, rule
+from kling.rules.rule import Finding, Request, replace, rule
 
 
 @rule(
@@ -100,14 +100,12 @@ def v2_setting_unused(request: Request) -> Iterator[Finding]:
             "/settings/aspect_ratio",
             f"aspect_ratio has no effect: {decider} decides the shape",
             "remove it",
-            remove("/settings/aspect_ratio", safe=True),
         )
     if is_edit and body.settings.get("duration") is not None:
         yield Finding(
             "/settings/duration",
             "duration is ignored when a video is edited; film and bill follow the clip",
             "remove it",
-            remove("/settings/duration", safe=True),
         )
 
 
@@ -168,5 +166,4 @@ def v2_seed(request: Request) -> Iterator[Finding]:
     should depend on it."""
     seed = request.v2.settings.get("seed")
     if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
-        pointer = "/settings/seed"
-        yield Finding(pointer, "settings.seed value is invalid", "remove it", remove(pointer, safe=False))
+        yield Finding("/settings/seed", "settings.seed value is invalid", "write a whole number, or remove it")

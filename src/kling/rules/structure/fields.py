@@ -11,10 +11,11 @@ from kling.api.characters import is_blank, sendable, unsendable
 from kling.api.document import UNREADABLE
 from kling.api.fields import Field
 from kling.api.inline import LocalFile
+from kling.api.v2.moved import entry_of
 from kling.models.profiles import MODELS, Profile, unserved
 from kling.rules import examples
 from kling.rules.api.v2_ignored import IGNORED_TYPES, VOICE
-from kling.rules.diagnostic import Fix
+from kling.rules.diagnostic import Fix, at
 from kling.rules.rule import Finding, Request, add, replace, rule
 
 _JSON_NAMES = {
@@ -283,8 +284,15 @@ def value_not_allowed(request: Request) -> Iterator[Finding]:
             pointer,
             f"{field.name} value {shown(value)} is invalid{hint}",
             f"use one of {allowed}{otherwise}",
-            replace(pointer, meant, safe=True) if meant else None,
+            replace(pointer, meant, safe=True) if meant else _of_part(request, pointer),
         )
+
+
+def _of_part(request: Request, pointer: str) -> Fix | None:
+    """The entry that says on the v2 wire what a part of another service's list says."""
+    place = pointer.rpartition("/")[0]
+    entry = entry_of(at(request.value, place)) if request.wire == "v2" else None
+    return replace(place, entry, safe=False) if entry else None
 
 
 @rule(

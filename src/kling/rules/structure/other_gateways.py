@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from kling.api.fields import BY_NAME
 from kling.api.gateways import carries_content, moves, names, proposal
+from kling.api.v2.moved import moved
 from kling.rules import examples
 from kling.rules.diagnostic import Fix
 from kling.rules.rule import UNKNOWN_FIELDS, Finding, Request, rule
@@ -40,10 +41,8 @@ def another_gateways_body(request: Request) -> Iterator[Finding]:
         return
     found = list(moves(request.document.raw, lost))
     named = ", ".join(lost[:6]) + (" …" if len(lost) > 6 else "")
-    fix = None
-    if request.wire == "v1":
-        patch = proposal(request.document.raw, found)
-        fix = Fix(False, patch) if patch else None
+    patch = (moved if request.wire == "v2" else proposal)(request.document.raw, found)
+    fix = Fix(False, patch) if patch else None
     places = ", ".join(dict.fromkeys(here for move in found for here in move.says))
     yield Finding(
         f"/{lost[0]}",

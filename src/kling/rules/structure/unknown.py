@@ -7,7 +7,9 @@ from difflib import get_close_matches
 from typing import Any
 
 from kling.api.fields import REFER_TYPE_NOTE
+from kling.api.gateways import Move
 from kling.api.positions import escape
+from kling.api.v2.moved import moved
 from kling.rules import examples
 from kling.rules.diagnostic import Fix
 from kling.rules.rule import UNKNOWN_FIELDS, Finding, Request, remove, rule
@@ -16,10 +18,8 @@ from kling.rules.structure.other_gateways import ignored_content
 
 
 def _removal(place: str, value: object) -> Fix | None:
-    """The fix that takes a field out: safe where it is empty, none where it holds words or a list, which may be what
-    somebody wishes."""
-    is_empty = value in (None, "", [], {})
-    return remove(place, safe=is_empty) if is_empty or isinstance(value, bool | int | float) else None
+    """The fix that takes an empty field out; what carries a value may be what somebody wishes, and is never removed."""
+    return remove(place, safe=True) if value is None or value in ("", [], {}) else None
 
 
 @rule(
@@ -83,6 +83,7 @@ def field_of_another_endpoint(request: Request) -> Iterator[Finding]:
     for key, advice in document.foreign.items():
         misplaced = request.wire == "v2" and key in ("external_task_id", "callback_url")  # R88 says more
         if key in document.raw and key not in told and not misplaced:
-            yield Finding(
-                f"/{key}", f"{key} has no effect on {document.endpoint}", advice, _removal(f"/{key}", document.raw[key])
-            )
+            place, value = f"/{key}", document.raw[key]
+            patch = moved(document.raw, [Move(place, value, {key: value})]) if request.wire == "v2" and value else ()
+            fix = Fix(False, patch) if patch else _removal(place, value)
+            yield Finding(place, f"{key} has no effect on {document.endpoint}", advice, fix)
