@@ -20,7 +20,7 @@ from kling.media.keep import ALL, Keep
 from kling.media.orientation import shown_size
 from kling.media.probe import probe_file
 from kling.models.profiles import DEFAULT, Profile, default_model
-from kling.rules import Diagnostic, check
+from kling.rules import Diagnostic, check, is_about
 
 _SECONDS = DEFAULT.duration_default
 _CLIPS = (".mp4", ".mov", ".m4v", ".webm", ".mkv", ".avi")
@@ -145,7 +145,7 @@ def _body(path: Path, refer_type: str, seconds: int | None) -> dict[str, Any]:
 
 def _judged(body: dict[str, Any], profile: Profile) -> list[Diagnostic]:
     whole = {"model_name": default_model().name, "prompt": "<<<image_1>>>", **body}
-    return [d for d in check(whole, profile, craft=False) if d.code.startswith("M")]
+    return [d for d in check(whole, profile, craft=False) if is_about(d.code, "media")]
 
 
 def _prices(body: dict[str, Any], clip: float | None = None) -> dict[str, Decimal]:

@@ -24,6 +24,7 @@ from kling.planner.decide import KEPT
 from kling.planner.documents import Given, Planned, braces_doubled
 from kling.planner.documents import plan as plan_offline
 from kling.planner.plan import WORDS_MAX
+from kling.rules import is_about
 
 if TYPE_CHECKING:
     from kling.media.keep import Keep
@@ -153,7 +154,7 @@ def plan(
         if fit and not legal.changed:
             fit = None
         planned.notes = [note for note in planned.notes if not _is_settled(note, planned, fit)]
-        if about_files := tuple(d for d in planned.diagnostics if d.code[0] == "M"):
+        if about_files := tuple(d for d in planned.diagnostics if is_about(d.code, "media")):
             tell(Warned(about_files))
         written = Written(planned, output, fit=fit, asked=asked)
         if output is not None:

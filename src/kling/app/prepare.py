@@ -19,7 +19,7 @@ from kling.briefs.load import parse_document
 from kling.briefs.repair import complete
 from kling.client.prepare import Prepared, external_of, prepare, ready
 from kling.models.profiles import DEFAULT, Profile
-from kling.rules import blocking
+from kling.rules import blocking, is_about
 
 if TYPE_CHECKING:
     from kling.api.document import Document
@@ -166,7 +166,7 @@ def _legal(brief: Brief, folder: Path, settings: Settings, tell: Tell) -> Brief:
 def _told(prepared: Prepared, settings: Settings, tell: Tell) -> Prepared:
     """The same request; its warnings and what was found of its files are told. Raises Refusal for a take of
     a request that has an id of its own."""
-    if warnings := tuple(d for d in prepared.diagnostics if d.severity == "warning" or d.code[0] == "M"):
+    if warnings := tuple(d for d in prepared.diagnostics if d.severity == "warning" or is_about(d.code, "media")):
         tell(Warned(warnings))
     if settings.take > 1 and prepared.external_id == external_of(prepared.body):
         raise Refusal(

@@ -19,7 +19,7 @@ from kling.models.profiles import (
     v2_profile,
 )
 from kling.rules.diagnostic import SEVERITIES, Diagnostic, Verdict
-from kling.rules.rule import ElementKind, Request, Rule
+from kling.rules.rule import Category, ElementKind, Request, Rule
 
 TOPICS = (
     "structure.fields",
@@ -182,9 +182,9 @@ def check_clip(url: str, profile: Profile = DEFAULT) -> list[Diagnostic]:
     return [rule.diagnostic(finding, request) for rule in _CLIP_RULES for finding in rule.check(request)]
 
 
-def is_craft(code: str) -> bool:
-    """Whether a code is that of advice about prompts, which never keeps a request from being sent."""
-    return code in RULES and RULES[code].category == "craft"
+def is_about(code: str, category: Category) -> bool:
+    """Whether a code is that of a rule of this category; other codes are of none."""
+    return code in RULES and RULES[code].category == category
 
 
 def verdict(diagnostics: Iterable[Diagnostic]) -> Verdict:
@@ -193,7 +193,7 @@ def verdict(diagnostics: Iterable[Diagnostic]) -> Verdict:
     for diagnostic in diagnostics:
         if diagnostic.severity == "error":
             return "reject"
-        if diagnostic.severity == "warning" and not is_craft(diagnostic.code):
+        if diagnostic.severity == "warning" and not is_about(diagnostic.code, "craft"):
             found = "accept_with_warning"
     return found
 
