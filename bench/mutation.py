@@ -73,7 +73,7 @@ GAPS = (
         "productions/work",
         'context.ledger.charge(entry, entry.task_id, "0")',
         "pass",
-        "tests/productions/test_faults.py",
+        "tests/productions/test_run.py",
     ),
     Gap(
         "a cut file is taken as the film",

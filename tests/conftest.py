@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -46,17 +48,21 @@ def clip() -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_home(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Fixtures of wider scope have a folder for state, too, that is nobody's."""
-    os.environ["KLING_HOME"] = str(tmp_path_factory.mktemp("kling-home"))
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders for state that are not there yet. Fixtures of wider scope have one, too, that is nobody's."""
+    folder = tmp_path_factory.mktemp("kling-home")
+    os.environ["KLING_HOME"] = str(folder / "nobody")
+    return (folder / str(number) for number in count())
 
 
 @pytest.fixture(autouse=True)
-def _no_account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No test may find credentials, or leave anything outside its folder."""
+def _no_account(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, _homes: Iterator[Path]) -> None:
+    """No test may find credentials, or leave anything outside its folder, where it has one: to make one for each of
+    seven thousand takes a quarter of a minute."""
     for name in ("KLING_API_KEY", "KLING_ACCESS_KEY", "KLING_SECRET_KEY", "KLING_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("KLING_HOME", str(tmp_path / "kling-home"))
+    own = request.getfixturevalue("tmp_path") / "kling-home" if "tmp_path" in request.fixturenames else next(_homes)
+    monkeypatch.setenv("KLING_HOME", str(own))
 
 
 @pytest.fixture(autouse=True)

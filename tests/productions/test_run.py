@@ -166,6 +166,7 @@ def test_failed_tasks_are_not_paid_again_until_retry_asks_for_another_take(
     assert sorted(row["take"] for row in rows) == [1, 1, 1, 2]
     costs = kling("costs", file, "--json")
     assert costs.json_total["tasks"] == 5
+    assert sorted(row["units"] for row in costs.json["tasks"]) == ["0", "1.8", "1.8", "1.8", "1.8"]
     assert Decimal(costs.json_total["units"]) == Decimal(sandbox.state()["charged_units"]) == Decimal("7.2")
 
 
