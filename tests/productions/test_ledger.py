@@ -15,6 +15,7 @@ from kling.productions import ledger as ledgers
 from kling.productions import tables as t
 from kling.productions.accounts import Account, chosen
 from kling.productions.databases import ledger_address
+from kling.productions.earlier import give
 from kling.productions.entries import later
 from kling.productions.files import is_foreign
 from kling.productions.ledger import Ledger, OtherVersion
@@ -58,6 +59,21 @@ def test_a_request_that_an_account_may_have_is_never_given_to_another(ledger: Le
     ledger.move(refused, "paused", ("submitting",), is_bound=False)
     sync(ledger, "p", four, _given_to("b", four))
     assert [entry.account for entry in ledger.entries("p")] == ["a", "b", "b", "b"]
+
+
+def test_what_an_account_may_have_been_charged_for_is_given_away_only_to_pay_again(ledger: Ledger, four: Plan) -> None:
+    from kling import Client
+
+    sync(ledger, "p", four, _given_to("a", four))
+    sent, never, *_ = ledger.entries("p")
+    ledger.move(sent, "submitting", ("waiting",), is_bound=True)
+    ledger.move(sent, "waiting", ("submitting",))  # whoever sent it died, and it is in line again
+    with Client(api_key="k") as client:
+        other = Account("b", client, 3)
+        assert give(ledger, ledger.entries("p")[:2], other, pay_again=False) == (1, [sent.name])
+        assert [entry.account for entry in ledger.entries("p")[:2]] == ["a", "b"]
+        assert give(ledger, ledger.entries("p")[:1], other, pay_again=True) == (1, [])
+    assert never.name == ledger.entries("p")[1].name
 
 
 def test_no_more_requests_hold_slots_than_the_account_has(ledger: Ledger, four: Plan) -> None:
