@@ -2,7 +2,7 @@
 
 All vocabularies of a topic are searched in one pass over a text: words are looked up in one index, so asking a text
 twenty questions costs hardly more than asking one. In spaced scripts whole words match in any case, English ones with
-plural and third-person endings, a hyphen for a space, and an adverb between ("pans slowly left"); words in Chinese,
+plural and third-person endings, a hyphen for a space, and adverbs between ("pans slowly left"); words in Chinese,
 Japanese or Korean script match anywhere.
 """
 
@@ -11,15 +11,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Set
 from functools import cache, lru_cache
+from itertools import chain
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast, get_args
+from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
 
 from kling.lazy import lazy
-from kling.lexicon.pattern import CJK, pattern
+from kling.lexicon.pattern import pattern
 from kling.lexicon.terms import Term
 from kling.lexicon.words import LETTERS, Word, Words, forms, is_japanese, lower_of, stem_of
 
 BUILT = Path(__file__).with_name("lexicon.json")
+INDEX = Path(__file__).with_name("index.txt")
 T_co = TypeVar("T_co", bound=Term, covariant=True)
 T = TypeVar("T", bound=Term)
 
@@ -28,6 +31,19 @@ T = TypeVar("T", bound=Term)
 def _data() -> dict[str, Any]:
     data: dict[str, Any] = json.loads(BUILT.read_bytes())
     return data
+
+
+@cache
+def _index() -> dict[bytes, bytes]:
+    """The rows of the index by their first letters, as written: a text needs few of them."""
+    blocks = (block.partition(b"\n") for block in INDEX.read_bytes().split(b"\n\n"))
+    return {letters: rows for letters, _, rows in blocks}
+
+
+@cache
+def _adverbs() -> frozenset[str]:
+    """What may stand inside of a phrase, as "slowly" does; English adverbs are known by their end."""
+    return frozenset(table("words")["adverbs"].split())
 
 
 def table(name: str) -> Any:
@@ -98,81 +114,81 @@ class _Entry(NamedTuple):
     flags: str
 
 
-_entries: dict[tuple[Topic, str], dict[str, list[_Entry]]] = {}
-_made: set[str] = set()
-
-
 class _Beginning(NamedTuple):
-    """The stem of a word of a text, and the words of the lexicon that begin with it (or with that character) by the
-    stems that their second part may have, "" for those without one, each the longest first."""
+    """The stem of a word of a text, and the rows of the index that begin with it (or with that character) by the stems
+    that their second part may have, "" for those without one."""
 
     stem: str
-    words: dict[str, list[_Entry]]
+    rows: dict[str, list[str]]
 
 
-_beginnings: dict[Topic, dict[str, _Beginning]] = {topic: {"": _Beginning("", {})} for topic in get_args(Topic)}
+_rows: dict[str, dict[str, list[str]]] = {}
+_read: set[str] = set()
+_beginnings: dict[str, _Beginning] = {"": _Beginning("", {})}
 _BEGINNINGS_MAX = 20_000  # texts may hold any number of different words
 
 
-def _beginning(word: str, topic: Topic) -> _Beginning:
-    """What begins with a word of a text. There are ten thousand words and a text has a few, so what finds a word is
-    made when a text first has a word that begins like it."""
+def _beginning(word: str) -> _Beginning:
+    """What begins with a word of a text. The part of the index that has its first letters is read when it is needed."""
     stem = stem_of(word)
     letters = stem[:LETTERS]
-    if letters not in _made:
-        made: dict[str, list[Word]] = {}
-        entries: dict[tuple[Topic, str], dict[str, list[_Entry]]] = {}
-        for row in filter(None, _data()["index"].get(letters, "").split("\n")):
-            read = Word.read(row)
-            for key in read.stems():
-                if key[:LETTERS] == letters:
-                    made.setdefault(key, []).append(read)
-        for key, words in made.items():
-            for rank, found in enumerate(sorted(words, key=lambda word: -len(word.text))):
-                parts = () if found.literal else tuple(forms(part, verb=False) for part in found.parts[1:])
-                entry = _Entry(rank, parts, found.text if found.literal else "", *found[1:])
-                known = entries.setdefault((VOCABULARIES[entry.vocabulary].topic, key), {})
-                for second in parts[0] if parts else (_second(found.text, key),):
-                    known.setdefault(second, []).append(entry)
-        _entries.update(entries)
-        _made.add(letters)  # last: another thread may be asking meanwhile
-    begins = _Beginning(stem, _entries.get((topic, stem), {}))
-    if len(_beginnings[topic]) < _BEGINNINGS_MAX:
-        _beginnings[topic][word] = begins
+    if letters not in _read:
+        rows: dict[str, dict[str, list[str]]] = {}
+        for row in _index().get(letters.encode(), b"").decode().splitlines():
+            key, seconds, written = row.split("\t", 2)
+            of_key = rows.setdefault(key, {})
+            for second in seconds.split(" "):
+                of_key.setdefault(second, []).append(written)
+        _rows.update(rows)
+        _read.add(letters)  # last: another thread may be asking meanwhile
+    begins = _Beginning(stem, _rows.get(stem, {}))
+    if len(_beginnings) < _BEGINNINGS_MAX:
+        _beginnings[word] = begins
     return begins
 
 
-_CHARACTER = pattern(CJK)
+@cache
+def _entries(topic: Topic, stem: str, second: str) -> list[_Entry]:
+    """The words of a topic that begin with ``stem`` and go on with ``second``, a key of its rows; the longest first."""
+    found = []
+    for word in map(Word.read, _rows[stem][second]):
+        if VOCABULARIES[word.vocabulary].topic == topic:
+            parts = () if word.literal else tuple(forms(part, verb=False) for part in word.parts[1:])
+            found.append(_Entry(-len(word.text), parts, word.text if word.literal else "", *word[1:]))
+    return sorted(found, key=_rank)
 
 
-def _second(literal: str, key: str) -> str:
-    """The character that must come next in a text, where a word of characters goes on with one."""
-    return literal[1] if key == literal[:1] and _CHARACTER.match(literal, 1) else ""
+_rank = itemgetter(0)
+
+
+def _past_adverbs(words: Words, i: int) -> int:
+    """The first word from ``i`` on that does not only say how something is done."""
+    while words.words[i].endswith("ly") or words.words[i] in _adverbs():
+        i += 1
+    return i
 
 
 def _follow(words: Words, begins: list[_Beginning], parts: tuple[frozenset[str], ...], i: int) -> int | None:
     """The last word of ``parts`` standing after word ``i``, adverbs passed over."""
     for part in parts:
-        if begins[i + 1].stem not in part:
-            if not (words.words[i + 1].endswith("ly") and begins[i + 2].stem in part and words.joined(i)):
+        after = i + 1
+        if begins[after].stem not in part:
+            after = _past_adverbs(words, after)
+            if begins[after].stem not in part:
                 return None
-            i += 1
-        if not words.joined(i):
+        if not all(map(words.joined, range(i, after))):
             return None
-        i += 1
+        i = after
     return i
 
 
-def _beginning_with(words: Words, begins: list[_Beginning], i: int) -> list[_Entry]:
+def _beginning_with(topic: Topic, words: Words, begins: list[_Beginning], i: int) -> list[_Entry]:
     """Of the words known to begin like word ``i`` those that may go on as the text does: not at all, by the next word
-    or, past an adverb, by the one after it; the longest first."""
-    known, second = begins[i].words, begins[i + 1].stem
-    entries = known.get("", [])
-    if second and second in known:
-        entries = sorted(entries + known[second])
-    if words.words[i + 1].endswith("ly") and (third := begins[i + 2].stem) in known and third not in ("", second):
-        entries = sorted(entries + known[third])
-    return entries
+    or, past adverbs, by the one after them; the longest first."""
+    stem, rows = begins[i]
+    seconds = {"", begins[i + 1].stem, begins[_past_adverbs(words, i + 1)].stem}
+    lists = [_entries(topic, stem, second) for second in seconds if second in rows]
+    return lists[0] if len(lists) == 1 else sorted(chain.from_iterable(lists), key=_rank)
 
 
 @lru_cache(maxsize=64)
@@ -186,15 +202,14 @@ def _scan(text: str, topic: Topic) -> dict[str, list[Match[Term]]]:
     """Every term of every vocabulary of a topic in ``text``, by the name of the vocabulary."""
     words = _words(text)
     lower, foreign = words.lower, "z" if is_japanese(text) else "j"
-    known = _beginnings[topic]
-    begins = [known.get(word) or _beginning(word, topic) for word in words.words]
+    begins = [_beginnings.get(word) or _beginning(word) for word in words.words]
     found: dict[str, list[Match[Term]]] = {}
     reached: dict[str, int] = {}
     for i, match in enumerate(words.matches):
-        if not begins[i].words:
+        if not begins[i].rows:
             continue
         start, end = match.span()
-        for _, parts, literal, name, id, flags in _beginning_with(words, begins, i):
+        for _, parts, literal, name, id, flags in _beginning_with(topic, words, begins, i):
             if reached.get(name, 0) > start:
                 continue
             stop = end

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ _ASCII_PIECE = pattern("[a-z0-9]+(?:'[a-z0-9]+)*")
 HAN = re.compile("[\u3400-\u9fff]+")
 _KANA_SHARE = 8
 _FIRST_CJK = "\u3005"
+_CHARACTER = pattern(CJK)
 _JOINTS = " -\t\n./\u2010\u2011\u2013\u00a0"
 LETTERS = 3
 """The index is made by so many first letters."""
@@ -88,9 +90,6 @@ class Word(NamedTuple):
     def read(cls, row: str) -> Word:
         return cls(*row.split("\t"))
 
-    def written(self) -> str:
-        return "\t".join(self)
-
     @property
     def literal(self) -> bool:
         """Whether it has to match character by character."""
@@ -107,9 +106,16 @@ class Word(NamedTuple):
             return {stem_of(first[0]) if first and first.start() == 0 else self.text[0]}
         return set(forms(first[0], verb="v" in self.flags)) if first else {""}
 
-    def letters(self) -> set[str]:
-        """The first letters by which the index sorts it."""
-        return {stem[:LETTERS] for stem in self.stems()}
+    def rows(self) -> Iterator[tuple[str, str]]:
+        """Its rows of the index, each with the first letters that sort it: the stem it begins with, the stems that may
+        come next in a text ("" where nothing need), and the word."""
+        seconds = {""}
+        if not self.literal and len(self.parts) > 1:
+            seconds = set(forms(self.parts[1], verb=False))
+        for stem in sorted(self.stems()):
+            if self.literal and stem == self.text[:1] and _CHARACTER.match(self.text, 1):
+                seconds = {self.text[1]}
+            yield stem[:LETTERS], "\t".join([stem, " ".join(sorted(seconds)), *self])
 
 
 class Words:
