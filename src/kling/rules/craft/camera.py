@@ -45,7 +45,7 @@ _OPENING = pattern(
     r"\s*(?:from behind|overhead|canted|frontal|picado|cenital|looking (?:up|down) at [^:]{1,40})\s*[:,]", re.I
 )
 """Angles whose words mean much else inside a sentence."""
-_CAMERA = pattern(r"\bcamera\b|\bcámara\b|镜头|カメラ", re.IGNORECASE)
+_CAMERA = phrases("camera_named")
 _CLEARLY = frozenset({"whip_pan_left", "whip_pan_right", "crash_zoom", "bullet_time", "fpv"})
 
 
