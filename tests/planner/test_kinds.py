@@ -232,3 +232,13 @@ def test_an_instrument_in_a_clause_of_its_own_is_heard_in_every_shot(text: str) 
     assert made.settings.sound
     assert len(made.shots) == 2
     assert all(words.endswith(text[-3:]) for _, words in made.shots)
+
+
+@pytest.mark.parametrize(
+    "text", ["the cheapest diner in town at night, rain", "two versions of the same room, day and night"]
+)
+def test_what_a_scene_shows_is_no_request_to_the_maker(text: str) -> None:
+    made = documents.plan(text)
+    assert made.document["prompt"] == text
+    assert made.document["mode"] == "pro"
+    assert not any("take" in note for note in made.notes)

@@ -19,6 +19,7 @@ from kling.planner.asset import Asset, Binding, Kind, Role
 from kling.planner.film import Film
 from kling.planner.plan import TOO_LONG, WORDS_MAX, Plan
 from kling.planner.plan import plan as plan_words
+from kling.planner.remarks import taken_out
 from kling.prompts.scenario import Scenario
 from kling.rules.diagnostic import Diagnostic
 
@@ -90,7 +91,7 @@ def plan(
     assets = tuple(_asset(one, folder) for one in (*given, *found))
     made = plan_words(words, assets, profile, enrich=enrich, written=written)
     settings = made.settings
-    look["mode"] = mode or (_cheapest(made, profile, notes) if made.request.says("cheapest") else profile.mode_default)
+    look["mode"] = mode or _cheapest(made, profile, notes) or profile.mode_default
     document = _document(settings.scenario, settings.bindings, made.shots, settings.aspect_ratio, made, look)
     notes += _renamed(settings.bindings)
     brief = parse(document)
@@ -106,11 +107,11 @@ def plan(
 
 
 def _cheapest(made: Plan, profile: Profile, notes: list[str]) -> str:
-    """The cheapest mode of a model, which the words ask for."""
-    found = made.request.find("cheapest")[0]
-    mode = profile.modes[0]
-    notes.append(f"“{made.request.text[found.start : found.end].strip()}”: mode {mode}; fewer seconds cost less, too")
-    return mode
+    """The cheapest mode of a model where the words ask for that, "" else."""
+    asked = taken_out(made.request, "cheapest", made.removed)
+    if asked:
+        notes.append(f"“{asked}”: mode {profile.modes[0]}; fewer seconds cost less, too")
+    return profile.modes[0] if asked else ""
 
 
 def named(words: str, given: tuple[Given, ...], folder: Path) -> tuple[tuple[Given, ...], list[str]]:

@@ -32,11 +32,9 @@ def remarks(request: Request, settings: Settings, removed: Sequence[str], shots:
     if technical:
         words = ", ".join(f"“{request.text[f.start : f.end].strip()}”" for f in technical)
         notes.append(f"{words}: the size is set by --mode (std 720p, pro 1080p), every film has 24 frames a second")
-    takes = request.find("versions")
-    if takes:
-        words = request.text[takes[0].start : takes[0].end].strip()
-        notes.append(f"“{words}”: each take is a task of its own: `kling estimate FILE --takes N` prices them together")
-    if request.says("price"):
+    if takes := taken_out(request, "versions", removed):
+        notes.append(f"“{takes}”: a task makes one video; each further take is a task of its own, at its own price")
+    if taken_out(request, "price", removed):
         notes.append("the price stands beside the plan, before anything is sent")
     foreign = next((m.term.term for m in LANGUAGES.find(request.text) if not m.term.native), None)
     if settings.sound and request.speech and foreign:
@@ -54,3 +52,9 @@ def remarks(request: Request, settings: Settings, removed: Sequence[str], shots:
     if removed:
         notes.append(f"taken out of the text: {', '.join(f'“{words}”' for words in removed)}")
     return notes
+
+
+def taken_out(request: Request, topic: str, removed: Sequence[str]) -> str:
+    """The words of ``topic`` that were taken out of a request; "" where they stayed, and so may tell of a scene."""
+    said = (request.text[f.start : f.end].strip() for f in request.find(topic))
+    return next((words for words in said if any(words in out for out in removed)), "")

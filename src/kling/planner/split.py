@@ -206,7 +206,8 @@ def is_common(text: str, language: str) -> bool:
     labelled = len(label) > 1 and bool(label[0].strip()) and bool(request.table.find("look", label[0]))
     if labelled or is_heard(text, language) or request.one_take or is_of_all(text, language):
         return True
-    if request.says("styled") or (request.says("look") and len(text.split()) <= 4 and request.table.spaced):
+    short = len(text.split()) <= 4 if request.table.spaced else len(text) <= 10
+    if short and (request.says("styled") or request.says("look")):
         return True
     return any(vocabulary.find(text) for vocabulary in (STYLES, PALETTES, LIGHTING, EXCLUSIONS))
 

@@ -17,7 +17,7 @@ from kling.planner.questions import EMOJI, Request, blanked, merged, quoted, tou
 from kling.planner.tables import LETTER, Table
 
 SETTINGS = ("seconds", "minutes", "half_minute", "each", "shots", "storyboard", "ratio", "silent", "technical", "place")
-TO_MAKER = ("cheapest", "versions", "price", "heading")
+TO_MAKER = ("versions", "cheapest", "price", "heading")
 """Requests to the maker beside the film: what it may cost, how many takes of it, what the text is."""
 ASIDE = ("filler", "please", "sound_on", "every_shot_alone")
 CLIP_SOUND = ("keep_sound", "drop_sound", "drop_original")
@@ -107,7 +107,7 @@ class _Taking:
         barred = [f for topic in _NO_SETTING for f in request.find(topic)]
         barred_spans = merged([*((f.start, f.end) for f in barred), *request.ages])
         self.settings = sorted({span for span in self.settings if not touches(span, barred_spans)})
-        own = {(f.start, f.end) for f in [*request.ratios, *(f for t in SETTINGS + TO_MAKER for f in request.find(t))]}
+        own = {(f.start, f.end) for t in (*SETTINGS, *TO_MAKER[1:]) for f in [*request.find(t), *request.ratios]}
         self.own = [span for span in self.settings if span in own]
         self._quotes = merged(request.quotes)
         self.bare = [(f.start, f.end, f.value) for f in request.find("bare_ratio")]
@@ -238,7 +238,7 @@ class _Taking:
         first = min((start for start, _ in (*request.quotes, *self.labels)), default=len(request.plain))
         begins = blanked(request.plain, self._polite)
         makers = [f for f in request.find("maker") if not begins[: f.start].strip(" ,¿¡!！，、.")]
-        media = [*request.find("media"), *request.find("versions")]
+        media = [*request.find("media"), *(request.find("versions") if makers else ())]
         start = makers[0].end if makers else 0
         best = 0
         for found in request.find("opens"):
