@@ -242,3 +242,19 @@ def test_what_a_scene_shows_is_no_request_to_the_maker(text: str) -> None:
     assert made.document["prompt"] == text
     assert made.document["mode"] == "pro"
     assert not any("take" in note for note in made.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Shot one: a key turns. Shot two: a door opens. All very dark, handheld. 9s 9:16", "All very dark, handheld."),
+        (
+            "Plan 1 : une clé tourne. Plan 2 : une porte s'ouvre. Le tout très sombre. 9 s, vertical",
+            "Le tout très sombre.",
+        ),
+        ("• Поезд останавливается — 4 с\n• Двери закрываются — 5 с\n• Никого — 3 с", ""),
+        ("镜头一：钥匙转动。镜头二：门开了。整体很暗，手持。9秒，竖屏", "整体很暗，手持。"),
+    ],
+)
+def test_settings_after_what_is_said_of_all_shots_do_not_hide_it(text: str, said: str) -> None:
+    assert all(words.endswith(said) and words[-1] not in "—-" for _, words in plan(text).shots)

@@ -179,7 +179,8 @@ def _ending(last: str, others: Sequence[str], language: str) -> tuple[str, str]:
     """The last part of a list, and the sentences after it that are common to all."""
     sentences = _sentences(last)
     holds = is_common if all(len(_sentences(other)) < 2 for other in others) else is_of_all
-    common = [n for n in range(1, len(sentences)) if holds(sentences[n], language)]
+    sets = [not take_out(Request(text, language), part=True).kept for text in sentences]
+    common = [n for n in range(1, len(sentences)) if sets[n] or holds(sentences[n], language)]
     at = next((n for n in common if all(m in common for m in range(n, len(sentences)))), 0)
     return (" ".join(sentences[:at]), " ".join(sentences[at:])) if at else (last, "")
 

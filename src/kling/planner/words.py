@@ -397,5 +397,5 @@ def _tidy(text: str) -> str:
     text = re.sub(r"[ \t]+", " ", _BULLET.sub("", _HOLLOW.sub("", text)))
     text = re.sub(r" +(?=[,.，。、)）](?!\d))|(?<![.])[.](?=[.](?![.]))", "", text)
     text = re.sub(r"(?<=[(（。！？]) +", "", text)
-    text = re.sub(r" *\n+ *", "\n", text).strip(" ,，、،;；؛:：\n")
+    text = re.sub(r" *\n+ *", "\n", re.sub(r"\s[-–—]+\s*$", "", text)).strip(" ,，、،;；؛:：\n")
     return text[1:-1] if re.fullmatch(r"[(（][^()（）]*[)）]", text) else text
