@@ -43,8 +43,11 @@ class Row(NamedTuple):
         whole = f"; {self.units} units (${dollars(self.units)}) in all" if self.takes > 1 else ""
         if not self.before:
             return f"{self.path}: {each}{self.estimate}{whole}"
-        where = ", ".join(str(one.here or f"kling wait {one.task_id}") for one in self.before)
-        return f"{self.path}: {each}{self.estimate}; asked for before, so {self.units} units are to be paid: {where}"
+        due, where = (
+            f"{self.units.normalize():f}",
+            ", ".join(str(one.here or f"kling wait {one.task_id}") for one in self.before),
+        )
+        return f"{self.path}: {each}{self.estimate}; asked for before, so {due} units are to be paid: {where}"
 
     def document(self) -> dict[str, Any]:
         """The price as programs read it."""

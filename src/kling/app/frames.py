@@ -37,3 +37,11 @@ def frames(
 def shown(made: Sheet) -> dict[str, Any]:
     """The envelope of a sheet."""
     return envelope.done(made.document(), next=[Step("look", {"files": [made.document()["video"]]})])
+
+
+def seeing(film: Path, sheet: Sheet | None = None) -> Step:
+    """How a film that is here is looked at, its ``sheet`` being seen already: each shot, or as a clip for the next."""
+    path = str(film.absolute())
+    if sheet is not None and not sheet.cuts:
+        return Step("look", {"files": [path]})
+    return Step("frames", {"video": path, **({"per_shot": True} if sheet else {})})

@@ -15,6 +15,7 @@ from kling.app.budget import reserve
 from kling.app.connect import Connection
 from kling.app.deliver import HERE, Destination, deliver, guard, name_of, row_of, sheet_beside, try_place
 from kling.app.events import Changed, Submitted, Submitting, Tell, nobody
+from kling.app.frames import seeing
 from kling.app.refusal import Ids, Refusal, Step, refusing
 from kling.client import Prepared, RequestError, Task, TaskData
 from kling.client.download import guarded
@@ -48,7 +49,7 @@ class Made:
         """Commands that make sense now."""
         earlier = history.known(self.connection.place).get(self.prepared.external_id)
         if here := self.path or (earlier.here if earlier and self.task.attached else None):
-            return [Step("frames", {"video": str(here.absolute()), "per_shot": self.sheet is not None})]
+            return [seeing(here, self.sheet)]
         return [self.resume(destination)]
 
     def envelope(self, destination: Destination) -> dict[str, Any]:
@@ -77,6 +78,7 @@ class Made:
             "sandbox": self.connection.sandbox,
             "units": self.charged if self.charged is not None else (None if priced is None else str(priced)),
             "videos": [{**video, "path": path if n == 0 else None} for n, video in enumerate(videos)],
+            "path": path,
             **(self.sheet.document() if self.sheet else {}),
             "request": shown(body),
         }

@@ -13,7 +13,7 @@ from kling.app import after, envelope, history
 from kling.app.connect import Connection, connect
 from kling.app.deliver import Destination, deliver, name_of, row_of, sheet_beside
 from kling.app.events import Changed, Delivered, Tell, nobody
-from kling.app.frames import frames
+from kling.app.frames import frames, seeing
 from kling.app.generate import resume
 from kling.app.refusal import Ids, Refusal, Step, refusing
 from kling.client import ResultMissing, TaskData, TaskFailed, WaitTimeout
@@ -75,7 +75,7 @@ class Known:
     def next(self) -> list[Step]:
         """Commands that make sense now."""
         if self.here is not None:
-            return [Step("frames", {"video": str(self.here.absolute()), "per_shot": self.sheet is not None})]
+            return [seeing(self.here, self.sheet)]
         if self.data.task_status == "failed":
             return [Step("list", self.connection.options)]
         verb = "download" if self.data.task_status == "succeed" else "wait"
@@ -142,7 +142,7 @@ def newest() -> tuple[history.Request, list[Step]]:
         raise Refusal("unknown_id", "nothing was asked for on this machine yet", help="kling list shows the account's")
     request = found[0]
     if request.here:
-        return request, [Step("frames", {"video": str(request.here)})]
+        return request, [seeing(request.here)]
     id = request.task_id or request.external_id
     return request, [Step("wait", {"id": id, **({"sandbox": True} if request.is_private else {})})]
 
