@@ -50,6 +50,10 @@ def test_takes_say_which_they_are_and_all_is_listed_counted_and_found(kling: Kli
     seen = kling("frames", newest["task_id"], "--sandbox", "-o", tmp_path / "seen.jpg", "--json").json
     assert seen["sheet"] == str(tmp_path / "seen.jpg")
     assert kling("last").out.strip() == str(two)
+    priced = kling("estimate", brief, "--takes", "3", "--json").json
+    assert (priced["units"], len(priced["files"][0]["before"])) == ("1.8", 2)
+    again = kling("download", newest["task_id"], "--sandbox")
+    assert (again.out.strip(), "already here" in again.err) == (str(two), True)
 
 
 def test_one_request_at_two_services_is_two_rows(

@@ -72,6 +72,17 @@ def test_suggestions_stand_apart_and_are_merged_when_asked_for(kling: Kling, tmp
     }  # fmt: skip
 
 
+def test_a_plan_is_replaced_until_it_is_changed(kling: Kling, tmp_path: Path) -> None:
+    file = tmp_path / "fox.yaml"
+    for words in ("a fox sleeps", "a fox runs"):
+        assert kling("plan", words, "-o", file).code == 0
+    assert "prompt: a fox runs\n" in file.read_text("utf-8")
+    file.write_text(file.read_text("utf-8").replace("runs", "walks"))
+    refused = kling("plan", "a fox sleeps", "-o", file)
+    assert (refused.code, f"-o {tmp_path / 'fox-2.yaml'}" in refused.err) == (2, True)
+    assert "walks" in file.read_text("utf-8")
+
+
 def test_the_words_of_the_wish_are_the_prompt(kling: Kling) -> None:
     run = kling("plan", "make me a 6 second vertical video of a cat playing piano", "--json").json
     assert run["request"]["prompt"] == "a cat playing piano"

@@ -116,3 +116,20 @@ def test_review_and_linter_see_the_same() -> None:
         told = {(d.pointer, rules[d.code]) for d in check(body) if d.code in rules}
         lacking = {(one.pointer, slot) for one in review(body).prompts for slot in one.missing}
         assert told <= lacking, body
+
+
+def test_a_review_speaks_in_the_user_s_names_and_of_the_scene_itself(kling: Kling, tmp_path: Path) -> None:
+    brief = tmp_path / "cat.yaml"
+    brief.write_text(
+        "scenario: element\nelements: {tiger: 123456}\nsound: on\nprompt: >-\n"
+        "  Wide shot: the cat @tiger walks down its side while a wave breaks. Slow push-in that stops. Audio: waves.\n"
+    )
+    (prompt,) = kling("review", str(brief), "--json").json[0]["prompts"]
+    assert "@tiger" in prompt["said"]["subject"][0]
+    assert (prompt["said"]["end_state"], prompt["said"]["audio"]) == (["stops"], ["Audio: waves."])
+    assert "scene" not in prompt["said"]
+    (spoken,) = kling("review", '近景：茶馆里，男人放下茶杯，男人说："你终于回来了。" 镜头静止。', "--json").json[0][
+        "prompts"
+    ]
+    said = spoken["said"]
+    assert (said["subject"], said["scene"], said["dialogue"]) == (["男人"], ["茶馆里"], ['"你终于回来了。"'])

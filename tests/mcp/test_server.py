@@ -40,6 +40,13 @@ async def _film(client: Client) -> None:
     assert (generated["sandbox"], generated["reused"]) == (True, False)
     again, _ = await call(client, "generate", file="kite.yaml")
     assert again["reused"] is True
+    known, _ = await call(client, "estimate", file="kite.yaml")
+    assert (known["reused"], known["result"]["units"]) == (True, "0")
+    more, _ = await call(client, "estimate", file="kite.yaml", takes=2)
+    assert (more["result"]["units"], len(more["next"])) == ("1.8", 2)
+    token = priced["result"]["quote_token"]
+    other, _ = await call(client, "generate", file="kite.yaml", take=2, quote_token=token)
+    assert (other["error"]["kind"], other["next"][0].partition(" ")[0]) == ("price", "estimate")
     for _ in range(4):
         done, answer = await call(client, "wait", **json.loads(generated["next"][0].partition(" ")[2]))
         if done["ok"]:

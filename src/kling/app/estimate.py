@@ -15,7 +15,7 @@ from kling.app.connect import place
 from kling.app.events import Tell, nobody
 from kling.app.fit import offering
 from kling.app.prepare import sending
-from kling.app.refusal import Refusal, refusing
+from kling.app.refusal import Refusal, Step, refusing
 from kling.briefs.estimate import Estimate, price_of, price_row
 from kling.client.prepare import external_id
 from kling.models.profiles import DEFAULT, Profile
@@ -45,7 +45,7 @@ class Row(NamedTuple):
             return f"{self.path}: {each}{self.estimate}{whole}"
         due, where = (
             f"{self.units.normalize():f}",
-            ", ".join(str(one.here or f"kling wait {one.task_id}") for one in self.before),
+            ", ".join(str(one.here or Step("wait", {"id": one.task_id})) for one in self.before),
         )
         return f"{self.path}: {each}{self.estimate}; asked for before, so {due} units are to be paid: {where}"
 

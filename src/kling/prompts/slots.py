@@ -199,7 +199,8 @@ def _subject(
     said = prose[start : sentence.end]
     lead = len(said) - len(said.lstrip())
     verbs = [action.start - start for action in actions if start < action.start < sentence.end]
-    verb = next((v for v in verbs if v > lead + 2), len(said.rstrip(" .。!！?？")))
+    least = lead + 2 if said[lead : lead + 1].isascii() else lead  # a noun of Chinese may have one character
+    verb = next((v for v in verbs if v > least), len(said.rstrip(" .。!！?？")))
     stop = next((m.start() for m in _STOP.finditer(said) if m.start() > lead), len(said))
     end = min(verb, stop, lead + 80)
     head = said[lead:end].strip()
