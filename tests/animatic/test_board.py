@@ -10,7 +10,8 @@ import opentimelineio as otio
 import pytest
 from PIL import Image
 
-from kling.animatic.board import panels, timecode, write_pages
+from kling.animatic.board import panels, write_pages
+from kling.animatic.captions import timecode
 from kling.animatic.handoff import edl, srt, write_otio
 from kling.animatic.staged import DRAFT
 from tests.animatic.films import body, find

@@ -232,6 +232,21 @@ def test_a_take_is_staged_another_way_and_always_the_same() -> None:
     assert min(difference(seen[0], seen[1]), difference(seen[1], seen[2]), difference(seen[0], seen[2])) > 6
 
 
+@pytest.mark.parametrize(("move", "ends"), [("push_in", "inside"), ("pan_right", "right"), ("static", "")])
+def test_the_frame_that_a_shot_ends_on_is_told(move: str, ends: str) -> None:
+    amount = {"push_in": 0.5, "pan_right": 25.0}.get(move, 0.0)
+    staged = Staged(MARA, shot_of(size="full", camera=[{"move": move, "seconds": 4.0, "amount": amount}]), SIZE, SMALL)
+    staged.picture(0.0)
+    corners = staged.end_frame()
+    staged.close()
+    if not ends:
+        assert corners == []
+    elif ends == "inside":
+        assert all(0 < part < 1 for corner in corners for part in corner)
+    else:
+        assert min(x for x, _ in corners) > 0.1
+
+
 def test_a_bed_that_is_named_is_sat_on_and_stands_there_once() -> None:
     read = film([{"prompt": "A child reads a book in bed, night.", "duration": "4"}])
     staged = Staged(read, read.shots[0], SIZE, SMALL)

@@ -207,25 +207,24 @@ class Acting:
             there *= 1 - _eased((seconds - step.end) / _BLEND)
         if there <= 0:
             return pose
-        mask = _poses()[step.name].mask
         laid = sample(step.name, seconds - step.start, max(step.reach, step.end - step.start))
-        mixed = pose.copy()
-        mixed[mask] += (laid - pose)[mask] * there
-        return mixed
+        return _laid_over(pose, laid, _poses()[step.name].mask, there)
 
     def _spoken(self, pose: Angles, seconds: float) -> Angles:
         for start, end in self._speaks:
             if start - 0.2 <= seconds <= end + 0.3:
                 part = _eased((seconds - start + 0.2) / 0.4) * (1 - _eased((seconds - end + 0.1) / 0.4))
-                talk = _poses()["speak"]
-                laid = sample("speak", seconds - start)
-                mixed = pose.copy()
-                mask = talk.mask.copy()
+                mask = _poses()["speak"].mask.copy()
                 if any(step.start <= seconds <= step.end and not step.state for step in self._steps):
                     mask[AT["ra"]] = mask[AT["la"]] = False
-                mixed[mask] += (laid - pose)[mask] * part
-                return mixed
+                return _laid_over(pose, sample("speak", seconds - start), mask, part)
         return pose
+
+
+def _laid_over(pose: Angles, other: Angles, mask: NDArray[np.bool_], part: float) -> Angles:
+    mixed = pose.copy()
+    mixed[mask] += (other - pose)[mask] * part
+    return mixed
 
 
 def _eased(part: float) -> float:

@@ -12,7 +12,7 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from kling.animatic.backgrounds import OnStage
-from kling.animatic.captions import FPS
+from kling.animatic.captions import timecode
 from kling.animatic.film import film_of
 from kling.animatic.lettering import Lettering, Piece, Type
 from kling.animatic.media import Find
@@ -179,12 +179,6 @@ def _words(
         lettering.draw(draw, (at[0], y), line, colour, colour)
         y += lettering.line_height
     return y
-
-
-def timecode(frame: int) -> str:
-    """Hours, minutes, seconds and frames of a 24-frame film."""
-    seconds, frames = divmod(frame, FPS)
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}:{frames:02d}"
 
 
 def write_pages(shots: Sequence[Panel], title: str, stem: Path) -> list[Path]:

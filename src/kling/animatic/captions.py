@@ -40,6 +40,12 @@ class Caption:
         return "".join(piece.text for piece in self.pieces)
 
 
+def timecode(frame: int) -> str:
+    """Hours, minutes, seconds and frames of a 24-frame film."""
+    seconds, frames = divmod(frame, FPS)
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}:{frames:02d}"
+
+
 def captions(text: str, lines: Sequence[Line], frames: int, names: Mapping[str, str] | None = None) -> list[Caption]:
     """The lines of a shot as they are spoken and, in between, an excerpt of its text that can be read, in order.
     ``names`` are the user's own for pictures and elements. Sentences about sound are heard, not shown."""

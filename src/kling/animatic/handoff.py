@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from kling.animatic.board import Panel, timecode
-from kling.animatic.captions import FPS
+from kling.animatic.board import Panel
+from kling.animatic.captions import FPS, timecode
 from kling.animatic.scenes import terms_of
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageFilter
@@ -11,8 +9,6 @@ from PIL import Image, ImageChops, ImageFilter
 from kling.animatic.yuv import Planes, enlarged
 
 Array = NDArray[np.float32]
-
-_BICUBIC = Image.Resampling.BICUBIC
 
 
 def blurred(values: Array, radius: float) -> Array:
@@ -30,34 +26,20 @@ def blurred(values: Array, radius: float) -> Array:
     return values
 
 
-class _Blur(NamedTuple):
-    """How planes of a size are blurred where a mask says: the mask on a smaller scale and as large as the plane."""
-
-    small: Image.Image
-    large: Image.Image
-    kernel: ImageFilter.GaussianBlur
-    below: NDArray[Any]
-
-
 def softened(planes: Planes, mask: Image.Image) -> Planes:
     """The planes blurred where the mask says. What is sharp does not run into what is blurred."""
-    blurs: dict[tuple[int, int], _Blur] = {}
     made = []
     for plane in planes:
-        times = 4 if plane.width > planes.cb.width else 2
-        box = (0, 0, *plane.size)
+        times, box = 4 if plane.width > planes.cb.width else 2, (0, 0, *plane.size)
         small = plane.reduce(times)
-        if plane.size not in blurs:  # both chroma planes have the same
-            weight = mask.resize(small.size, Image.Resampling.BILINEAR)
-            large = enlarged(weight, times).crop(box)
-            weight = weight.point([max(5, value) for value in range(256)])
-            kernel = ImageFilter.GaussianBlur(max(small.size) * 0.009)
-            below = np.maximum(np.asarray(weight.filter(kernel), np.float32), 1) / np.float32(255)
-            blurs[plane.size] = _Blur(weight, large, kernel, below)
-        blur = blurs[plane.size]
-        top = np.asarray(ImageChops.multiply(small, blur.small).filter(blur.kernel), np.float32)
-        soft = Image.fromarray(np.clip(top / blur.below, 0, 255).astype(np.uint8))
-        made.append(Image.composite(enlarged(soft, times).crop(box), plane, blur.large))
+        weight = mask.resize(small.size, Image.Resampling.BILINEAR)
+        large = enlarged(weight, times).crop(box)
+        weight = weight.point([max(5, value) for value in range(256)])
+        kernel = ImageFilter.GaussianBlur(max(small.size) * 0.009)
+        weighed = ImageChops.multiply(small, weight)
+        top, below = (np.asarray(one.filter(kernel), np.float32) for one in (weighed, weight))
+        soft = Image.fromarray(np.clip(top * 255 / np.maximum(below, 1), 0, 255).astype(np.uint8))
+        made.append(Image.composite(enlarged(soft, times).crop(box), plane, large))
     return Planes(*made)
 
 

@@ -229,6 +229,21 @@ def guides(page: Page) -> Overlay | None:
     return sheet.done()
 
 
+def draw_ghost(frame: Planes, corners: Sequence[tuple[float, float]]) -> None:
+    """Draw the frame that a shot ends on, given in parts of the picture's sides, and an arrow to its middle."""
+    width, height = frame.size
+    places = [(x * width, y * height) for x, y in corners]
+    draw, thick = ImageDraw.Draw(frame.y), max(2, round(height / 360))
+    draw.line((*places, places[0]), fill=235, width=thick)
+    x, y = (sum(axis) / len(places) for axis in zip(*places, strict=True))
+    way = complex(x - width / 2, y - height / 2)
+    if abs(way) > 0.02 * height:
+        head = way / abs(way) * 0.03 * height
+        draw.line((width / 2, height / 2, x, y), fill=235, width=thick)
+        wings = [complex(x, y) - head * turn for turn in (complex(1, 0.5), complex(1, -0.5))]
+        draw.polygon([(x, y), *((one.real, one.imag) for one in wings)], fill=235)
+
+
 def progress(page: Page, cuts: Sequence[float]) -> tuple[Overlay | None, int]:
     """The track of a thin line at the foot of the frame with a gap at each cut; and its height in pixels."""
     high = max(2, round(3 * page.unit / 2) * 2)

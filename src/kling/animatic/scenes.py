@@ -9,12 +9,24 @@ from typing import Literal
 from PIL import Image
 
 from kling.animatic.backgrounds import Background, Footage, OnStage, Passage, Photograph, placeholder
-from kling.animatic.captions import FPS, captions
+from kling.animatic.captions import FPS, captions, timecode
 from kling.animatic.cards import Cards
 from kling.animatic.framing import fill_of, focal_of
 from kling.animatic.layer import Layer
 from kling.animatic.media import Media, name_of
-from kling.animatic.overlay import Overlay, Page, above, caption, guides, label, pill, progress, scrim, watermark
+from kling.animatic.overlay import (
+    Overlay,
+    Page,
+    above,
+    caption,
+    draw_ghost,
+    guides,
+    label,
+    pill,
+    progress,
+    scrim,
+    watermark,
+)
 from kling.animatic.pictures import picture_layer
 from kling.animatic.place import scheme_of_shot, setting_of
 from kling.animatic.scene import Film as Model
@@ -118,7 +130,7 @@ class Drawn:
         self._particles = weather_of(shot.weather, self.page.size, scheme.horizon, setting_of(shot))
         self._guides = guides(self.page) if film.burn == "full" else None
         self._tags: dict[str, Overlay] = {}
-        self._slate: tuple[int, Overlay | None] = 0, None
+        self._slate: tuple[str, Overlay | None] = "", None
         self._scrim = scrim(self.page)
         note = () if film.burn == "none" else (*(["edit"] if scene.edits else []), *terms_of(shot))
         names = film.model.names[0] if film.model.names else {}
@@ -180,6 +192,8 @@ class Drawn:
             self._guides.draw(frame)
         if isinstance(self.background, OnStage):
             self._draw_tags(frame, self.background.staged)
+            if self._guides is not None and (corners := self.background.staged.end_frame()):
+                draw_ghost(frame, corners)
         if self._cards is not None:
             size = self._cards.clip_size
             playing = clip.at(seconds, size) if clip and size else None
@@ -194,8 +208,8 @@ class Drawn:
                 begin = 1.0 if start == 0 else (index - start + 1) / _FADE
                 over = 1.0 if end == scene.frames else (end - index) / _FADE
                 overlay.draw(frame, min(shown, begin, over))
-        if scene.of > 1 and self._film.burn != "none":
-            self._draw_slate(frame, max(1, ceil((scene.frames - 1 - index) / FPS)), left)
+        if self._guides is not None or (scene.of > 1 and self._film.burn != "none"):
+            self._draw_slate(frame, index, left)
 
     def _draw_tags(self, frame: Planes, staged: Staged) -> None:
         """The words on what is not drawn: boxes, and a place that is not known."""
@@ -207,10 +221,12 @@ class Drawn:
             if tag is not None and where is not None and (at := above(self.page, tag.mask.size, where)) is not None:
                 tag.draw(frame, at=at)
 
-    def _draw_slate(self, frame: Planes, left: int, opacity: float) -> None:
-        """Which shot this is and how many seconds of it are left."""
-        if left != self._slate[0]:
-            words = f"shot {self.scene.number}/{self.scene.of}  ·  {left} s left"
-            self._slate = left, pill(self.page, words)
+    def _draw_slate(self, frame: Planes, index: int, opacity: float) -> None:
+        """Which shot this is and how many seconds of it are left; the timecode, too, where everything is burnt in."""
+        scene, left = self.scene, max(1, ceil((self.scene.frames - 1 - index) / FPS))
+        time = f"  ·  {timecode(scene.start + index)}" if self._guides is not None else ""
+        words = f"shot {scene.number}/{scene.of}{time}  ·  {left} s left"
+        if words != self._slate[0]:
+            self._slate = words, pill(self.page, words)
         if self._slate[1] is not None:
             self._slate[1].draw(frame, opacity)

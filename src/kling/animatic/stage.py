@@ -214,10 +214,11 @@ class Stage:
         if self._dome is not None:
             self._dome.setPos(*view.eye)
 
-    def project(self, point: Point) -> tuple[float, float] | None:
-        """Where a point is in the last picture, in parts of its sides from the left top; None behind the camera."""
-        flat = core.Point2()
-        if not self._lens.project(self._camera.getRelativePoint(self._root, core.Point3(*point)), flat):
+    def project(self, point: Point, *, beyond: bool = False) -> tuple[float, float] | None:
+        """Where a point is in the last picture, in parts of its sides from the left top; None behind the camera and,
+        unless ``beyond``, outside the picture."""
+        flat, before = core.Point2(), self._camera.getRelativePoint(self._root, core.Point3(*point))
+        if not self._lens.project(before, flat) and not (beyond and before[1] > _NEAR):
             return None
         return (flat[0] + 1) / 2, (1 - flat[1]) / 2
 

@@ -31,7 +31,7 @@ from kling.animatic.playing import Acting, Actor, Carried, mesh_of, to_wall
 from kling.animatic.props import block, built_in, is_landmark, special
 from kling.animatic.scene import Film, Shot
 from kling.animatic.size import even
-from kling.animatic.stage import Stage, View
+from kling.animatic.stage import FILM_WIDTH, Stage, View
 from kling.animatic.staging import completed, holding
 from kling.animatic.subjects import subject_of, subject_of_prop
 from kling.animatic.track import Track
@@ -351,6 +351,24 @@ class Staged:
     def where(self, point: Point) -> tuple[float, float] | None:
         """Where a point is in the last picture, in parts of its sides; None outside."""
         return self.stage.project(point)
+
+    def end_frame(self) -> list[tuple[float, float]]:
+        """The corners of the picture that the shot ends on, as places in the last one drawn, going round from the left
+        top; nothing where the camera does not move or looks elsewhere."""
+        first, last = self.view(0.0), self.view(self.shot.seconds)
+        eye, way = np.asarray(last.eye), np.subtract(last.at, last.eye)
+        began = np.subtract(first.at, first.eye)
+        if began @ way < 0.6 * np.linalg.norm(began) * np.linalg.norm(way):
+            return []
+        aside = np.cross(way, (0.0, 0.0, 1.0) if abs(way[0]) + abs(way[1]) > 1e-3 else (0.0, 1.0, 0.0))
+        aside = aside / np.linalg.norm(aside) * np.linalg.norm(way) * FILM_WIDTH / 2 / last.focal
+        upward = np.cross(aside, way) / np.linalg.norm(way) / self.aspect
+        aside, upward = (one * min(1.0, self.aspect) for one in (aside, upward))
+        corners = [eye + way + x * aside + z * upward for x, z in ((-1, 1), (1, 1), (1, -1), (-1, -1))]
+        found = [self.stage.project((float(x), float(y), float(z)), beyond=True) for x, y, z in corners]
+        seen = [one for one in found if one is not None]
+        moved = len(seen) == len(found) and np.abs(np.subtract(seen, ((0, 0), (1, 0), (1, 1), (0, 1)))).max() > 0.04
+        return seen if moved else []
 
 
 def _tick(seconds: float) -> int:

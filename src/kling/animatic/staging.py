@@ -26,7 +26,8 @@ def completed(film: Film, shot: Shot) -> Shot:
     cast = [one for one in shot.cast if not ("ride" in poses and one.name not in people and not one.actions)]
     seats = [one.kind for one in shot.things if one.kind in SEATS and one.depth != "background"]
     if seats and len(cast) <= 2 and not poses & set(table("body_poses")):  # what is named is used
-        cast = [_resting(one, seats[0], shot.seconds, person=one.name in people) for one in cast]
+        sitting = cast if told_of(seats[0], "bed") else cast[:1]
+        cast = [_resting(one, seats[0], shot, person=one.name in people) if one in sitting else one for one in cast]
     if "fly" in poses and shot.things:
         cast = [_grounded(one) if one.name in people else one for one in cast]
     return shot.model_copy(update=more | {"cast": tuple(cast)})
@@ -45,10 +46,10 @@ def holding(shot: Shot, props: Sequence[Prop]) -> Shot:
     return shot.model_copy(update={"cast": tuple(held(one) for one in shot.cast)})
 
 
-def _resting(one: Presence, seat: str, seconds: float, *, person: bool) -> Presence:
+def _resting(one: Presence, seat: str, shot: Shot, *, person: bool) -> Presence:
     if not person and not told_of(seat, "bed"):
         return one
-    rest = Action(pose="sit" if person else "lie", end=seconds)
+    rest = Action(pose="sit" if person else "lie", end=shot.seconds)
     return one.model_copy(update={"actions": (rest, *one.actions)})
 
 
