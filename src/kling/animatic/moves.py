@@ -79,15 +79,16 @@ class Path:
         start = 0.0
         if len(self.segments) == 1 and abs(self.segments[0].amount) < _WHIP and not self.exact:
             only = self.segments[0]  # the subject passes through the picture; what sinks ends on it
-            part = {"pan": 0.5, "tilt": 0.6, "vertical": float(only.amount < 0)}.get(group_of(only.move), 0.0)
+            share = {"pan": 0.5, "truck": 0.5, "tilt": 0.6, "vertical": float(only.amount < 0)}
+            part = share.get(group_of(only.move), 0.0)
             if only.move.startswith("crane"):
                 done["crane"] -= part * self._lifted(only.amount)
             else:
-                done[group_of(only.move)] -= part * only.amount
+                done[group_of(only.move)] -= part * self._within(only)
         for one in self.segments:
             group = group_of(one.move)
             part = eased((seconds - start) / one.seconds, one.seconds) if one.seconds > 0 else 0.0
-            amount = one.amount
+            amount = self._within(one)
             if group == "zoom":
                 amount = float(np.log(max(0.05, amount or 1.0)))
             elif group == "focus":
@@ -102,6 +103,13 @@ class Path:
             if seconds < start:
                 break
         return done
+
+    def _within(self, one: Segment) -> float:
+        """The amount of a move; one to the side goes as far as its subject is in the picture, however long it lasts."""
+        if group_of(one.move) != "truck" or self.exact:
+            return one.amount
+        most = 0.9 * self.framing.picture * self.aspect / self.framing.distance
+        return one.amount * most / (most + abs(one.amount))
 
     def _lifted(self, amount: float) -> float:
         """Metres that a crane goes up, in all."""
