@@ -98,7 +98,7 @@ def segment(move: str, amount: float, seconds: float = SECONDS) -> Segment:
         ("truck_right", 0.4, "right", -1),
         ("truck_left", -0.4, "right", 1),
         ("pedestal_up", 0.3, "down", 1),
-        ("pedestal_down", -0.16, "down", -1),
+        ("pedestal_down", -0.25, "down", -1),
     ],
 )
 def test_a_move_goes_the_way_its_word_says(move: str, amount: float, axis: str, sign: int) -> None:

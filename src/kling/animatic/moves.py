@@ -105,11 +105,13 @@ class Path:
         return done
 
     def _within(self, one: Segment) -> float:
-        """The amount of a move; one to the side goes as far as its subject is in the picture, however long it lasts."""
-        if group_of(one.move) != "truck" or self.exact:
+        """The amount of a move; one to the side, up or down goes as far as its subject is in the picture, however long
+        it lasts."""
+        reach = {"truck": 0.9 * self.aspect, "vertical": 0.8}.get("" if self.exact else group_of(one.move), 0.0)
+        if not reach or one.move.startswith("crane"):
             return one.amount
-        most = 0.9 * self.framing.picture * self.aspect / self.framing.distance
-        return one.amount * most / (most + abs(one.amount))
+        most = reach * self.framing.picture / self.framing.distance
+        return one.amount * most / hypot(most, one.amount)
 
     def _lifted(self, amount: float) -> float:
         """Metres that a crane goes up, in all."""

@@ -9,6 +9,8 @@ from typing import Any, Literal, NamedTuple
 Language = Literal["en", "zh", "ja", "es", "fr", "de", "pt", "it", "ko", "ru", "hi", "ar"]
 LANGUAGES_OF_WORDS: tuple[Language, ...] = ("en", "zh", "ja", "es", "fr", "de", "pt", "it", "ko", "ru", "hi", "ar")
 
+_MOVE = 5.0  # s that a move goes on at its own speed
+
 
 class Term:
     """One notion, equal to no other. A subclass says what its terms carry besides words: names with types, and the
@@ -90,9 +92,10 @@ class CameraMove(Term):
 
     def amount(self, seconds: float, factor: float) -> float:
         """What the move does in all, at a Speed's factor: degrees for what turns, a factor of focal length for a zoom,
-        distances to the subject for what travels. Coming closer never goes through the subject."""
-        motion = self.motion
-        lasts = seconds * factor if motion.burst_s is None else motion.burst_s
+        distances to the subject for what travels. Coming closer never goes through the subject. In a long shot a move
+        is slower rather than longer: what it shows would be gone."""
+        motion, long = self.motion, max(0.0, seconds - _MOVE)
+        lasts = (seconds - 0.8 * long) * factor if motion.burst_s is None else motion.burst_s
         turns = {"pan": motion.yaw, "tilt": motion.pitch, "roll": motion.roll, "orbit": motion.orbit}
         if self.group in turns:
             return turns[self.group] * (lasts if motion.time_scale == 1 else seconds / 4)
