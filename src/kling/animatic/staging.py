@@ -9,7 +9,8 @@ from kling.animatic.blocking import SEATS, Prop, told_of
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.place import refined
-from kling.animatic.scene import Action, Film, Presence, Shot
+from kling.animatic.props import built_in
+from kling.animatic.scene import Action, Film, Presence, Shot, Thing
 from kling.lexicon import table
 
 
@@ -28,6 +29,10 @@ def completed(film: Film, shot: Shot) -> Shot:
     if seats and len(cast) <= 2 and not poses & set(table("body_poses")):  # what is named is used
         sitting = cast if told_of(seats[0], "bed") else cast[:1]
         cast = [_resting(one, seats[0], shot, person=one.name in people) if one in sitting else one for one in cast]
+    beds = sorted((kind for kind in built_in(more["set"]) if told_of(kind, "bed")), key=lambda kind: kind != "bed")
+    named = any(told_of(one.kind, "bed") for one in shot.things)
+    if beds and not named and poses.intersection(data("staging.yaml")["lying"]):
+        more["things"] = (*shot.things, Thing(kind=beds[0], label=beds[0]))  # the place's own
     if "fly" in poses and shot.things:
         cast = [_grounded(one) if one.name in people else one for one in cast]
     return shot.model_copy(update=more | {"cast": tuple(cast)})
