@@ -9,9 +9,18 @@ import click
 
 from kling.cli import document, options
 from kling.cli.given import CALLED, fitted
+from kling.models.profiles import DEFAULT
+
+_HELP = f"""Turn plain words into a brief: rules decide the settings, the prompt is your words.
+
+Length, format, shots and sound are understood in English, Chinese, Japanese, Spanish, French, German, Portuguese,
+Italian, Korean, Russian, Hindi and Arabic. What they leave open is suggested, and added only with --enrich. A request
+that is longer than one task can be (more than {DEFAULT.duration_max} s or {DEFAULT.shots_max} shots) and told in parts
+becomes a production file, which `kling run` makes and joins. Nothing is sent anywhere, unless --model names a language
+model."""
 
 
-@click.command()
+@click.command(help=_HELP)
 @click.argument("text")
 @click.option("--image", "images", type=CALLED, multiple=True, metavar="[NAME=]FILE|URL", help="A picture. Repeatable.")
 @options.first_frame
@@ -39,13 +48,6 @@ def plan(
     as_json: bool,
     **about: Any,
 ) -> None:
-    """Turn plain words into a brief: rules decide the settings, the prompt is your words.
-
-    Length, format, shots and sound are understood in English, Chinese, Japanese, Spanish, French, German, Portuguese,
-    Italian, Korean, Russian, Hindi and Arabic. What they leave open is suggested, and added only with --enrich. A
-    request that is longer than one task can be (more than 15 s or six shots) and told in parts becomes a production
-    file, which `kling run` makes and joins. Nothing is sent anywhere, unless --model names a language model.
-    """
     from kling.app.plan import plan as make
     from kling.cli.screen import Screen
     from kling.planner.documents import all_given

@@ -4,6 +4,7 @@ about the tools stands in ``texts.yaml``."""
 from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib.resources import files
+from string import Template
 from typing import Annotated, Any, get_args
 
 import yaml
@@ -23,8 +24,10 @@ from kling.app.refusal import Refusal, Step
 from kling.app.session import Said, Session
 from kling.mcp.answers import KINDS, answered, refused, said
 from kling.mcp.resources import resources
+from kling.models.profiles import DEFAULT
 
-TEXTS: dict[str, Any] = yaml.safe_load((files("kling.mcp") / "texts.yaml").read_text("utf-8"))
+_TEMPLATE = Template((files("kling.mcp") / "texts.yaml").read_text("utf-8"))
+TEXTS: dict[str, Any] = yaml.safe_load(_TEMPLATE.substitute(DEFAULT._asdict()))
 
 
 class GoOn(BaseModel):
