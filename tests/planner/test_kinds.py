@@ -258,3 +258,16 @@ def test_what_a_scene_shows_is_no_request_to_the_maker(text: str) -> None:
 )
 def test_settings_after_what_is_said_of_all_shots_do_not_hide_it(text: str, said: str) -> None:
     assert all(words.endswith(said) and words[-1] not in "—-" for _, words in plan(text).shots)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ビー玉が転がる。音楽なし、転がる音だけ",
+        "부엌에서 김치를 담근다. 부엌 소리도 넣어 주세요",
+        "弹珠滚下楼梯，要有声音，音乐：无",
+        "A marble rolls.\nSound: rolling on stone\nMusic: none",
+    ],
+)
+def test_no_music_is_not_no_sound(text: str) -> None:
+    assert plan(text).settings.sound

@@ -83,7 +83,7 @@ def _cuts(request: Request) -> Parts | None:
     places = [(f.start, f.end) for f in request.find("cut_to")]
     texts = _cut(request.text, merged(places))
     texts = [text.strip(" .:：。—–-") for text in texts]
-    if not places or not all(texts):
+    if not places or not all(texts) or request.shots not in (None, len(texts)):
         return None
     *rest, last = texts
     last, footer = _ending(last, rest, request.language)
