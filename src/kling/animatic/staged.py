@@ -192,7 +192,9 @@ class Staged:
         beside = any(group_of(one.move) == "truck" for one in shot.camera)
         leaps = any(leap_of(shot, self._film, one)[0] for one in shot.cast)
         goes_far = travel * shot.seconds > 0.5 * roomy and not still and not leaps
-        self._follow = bool(travel) and (locked(shot) or beside or goes_far)
+        speeds = [travels(shot, [one.name]) for one in shot.cast if one.actions and one.name in self.blocking.subject]
+        alike = bool(speeds) and max(speeds) - min(speeds) < 1  # a camera that goes with one would lose the others
+        self._follow = bool(travel) and (locked(shot) or beside or (goes_far and alike))
         segments = shot.camera
         if self._follow and beside:  # a camera that trucks beside somebody who travels keeps up with them
             segments = tuple(one.model_copy(update={"amount": 0.0}) for one in segments)
