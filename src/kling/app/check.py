@@ -104,7 +104,7 @@ class Judgement:
         no file says then."""
         checked = self.checked
         path = None if checked.path == "-" else str(Path(checked.path).absolute())
-        about = {"path": path, "kind": checked.kind, "profile": checked.profile.name, "verdict": checked.verdict}
+        about = {"path": path, "kind": checked.what, "profile": checked.profile.name, "verdict": checked.verdict}
         if self.fixed is None:
             return {**about, "fixed": None}
         return {**about, "fixed": [d.code for d in self.fixed], **({"text": self.text} if path is None else {})}

@@ -39,6 +39,11 @@ class Checked:
     request: Request | None = None
 
     @property
+    def what(self) -> str:
+        """What the file is, as people call it."""
+        return "production" if is_production(self.document.value) else self.kind
+
+    @property
     def verdict(self) -> Verdict:
         return verdict(self.diagnostics)
 

@@ -49,7 +49,7 @@ def render(files: Sequence[Checked]) -> str:
             where = f"{name}:{at.line}:{at.column}" if at else name
             pointer = f" {d.pointer}" if d.pointer else ""
             lines.append(_line(where + pointer, d))
-        lines.append(f"{name}: {checked.verdict} ({checked.kind}, profile {checked.profile.name})")
+        lines.append(f"{name}: {checked.verdict} ({checked.what}, profile {checked.profile.name})")
     return _shown("\n".join(lines), sys.stdout)
 
 

@@ -97,6 +97,8 @@ def unquoted_line(request: Request) -> Iterator[Finding]:
                 continue
             end = _LINE_END.search(text, match.end())
             stop = end.start() if end else len(text)
+            if any(match.end() <= quote.start < stop for quote in unit.reading.quotes):
+                continue  # "with a voice-over: …" opens a text that has its lines in quotation marks
             line = text[match.end() : stop].strip()
             closing = text[stop : stop + 1] if text[stop : stop + 1] in ".!?。！？" else ""
             wide = ("「", "」") if unit.reading.language == "ja" else ("“", "”")
