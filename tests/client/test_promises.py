@@ -143,12 +143,18 @@ def test_a_request_is_looked_up_before_its_first_send_when_there_is_no_journal(
     assert posts(careless) == 1
 
 
+@pytest.mark.parametrize("is_emptied", [False, True])
 def test_after_a_journal_was_lost_requests_are_looked_up_for_as_long_as_reads_may_lag(
-    careless: Sandbox, tmp_path: Path
+    careless: Sandbox, tmp_path: Path, is_emptied: bool
 ) -> None:
     control(careless, lag=60)
-    first = connect(careless, journal=LocalJournal(tmp_path / "journal")).submit(BODY)
-    shutil.rmtree(tmp_path / "journal")
+    journal = LocalJournal(tmp_path / "journal")
+    first = connect(careless, journal=journal).submit(BODY)
+    journal.close()
+    if is_emptied:
+        (tmp_path / "journal" / "journal.sqlite").write_bytes(b"")
+    else:
+        shutil.rmtree(tmp_path / "journal")
     client = connect(careless, journal=LocalJournal(tmp_path / "journal"))
     with pytest.raises(OutcomeUnknown, match="not known whether"):
         client.submit(BODY, deadline=5)

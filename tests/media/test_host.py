@@ -14,6 +14,7 @@ import httpx2
 import pytest
 
 from kling import Client
+from kling.cli import main
 from kling.media.host import Host, HostError
 from kling.sandbox import Sandbox, running
 
@@ -97,6 +98,25 @@ def test_a_client_with_storage_sends_the_clip_by_its_address_and_under_the_same_
         assert made.request is not None
         assert "X-Amz-Signature" in made.request["video_list"][0]["video_url"]
         assert client.create(**asked).reused
+
+
+@pytest.mark.parametrize("wire", ["v1", "v2"])
+def test_nobody_is_told_a_signed_address(
+    storage: type[_Storage],
+    clip: Path,
+    sandbox_with_private_media: Sandbox,
+    capfd: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    wire: str,
+) -> None:
+    asked = ("generate", "Make it snow in @video.", "--edit", str(clip), "--host", "s3://films", "--wire", wire)
+    with pytest.raises(SystemExit) as ended:
+        main([*asked, "--mode", "std", "--json", "--metadata", "-o", str(tmp_path / "film.mp4")])
+    out, err = capfd.readouterr()
+    assert ended.value.code == 0, err
+    written = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert "http" in out
+    assert not [text for text in (out.encode(), err.encode(), *written) if b"X-Amz" in text]
 
 
 @pytest.fixture

@@ -241,3 +241,18 @@ def test_a_disk_that_is_full_under_the_ledger_at_the_start_is_told_in_one_senten
     assert full["said"] == f"kling: the database in {home / 'jobs'} cannot be used: database or disk is full\n"
     assert freed["code"] == 0, freed["said"]
     assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
+
+
+def test_a_home_that_is_full_is_told_in_one_sentence_and_nothing_is_sent(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The journal must reach the disk before a create leaves."""
+    home = tmp_path / "disk"
+    monkeypatch.setenv("KLING_HOME", str(home))
+    asked = ("generate", "A heron waits. Static camera.", "--duration", 3, "--mode", "std", "-o", tmp_path / "one.mp4")
+    full, freed = _on_a_small_disk(tmp_path, home, 64_000, False, *asked)
+    assert full["code"] == 2
+    assert "journal cannot be read or written: database or disk is full" in full["said"]
+    assert full["said"].count("kling: ") == 1
+    assert freed["code"] == 0, freed["said"]
+    assert charged(sandbox) == (1, 1)

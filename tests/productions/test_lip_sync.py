@@ -119,18 +119,20 @@ def test_a_recording_is_heard_in_the_film(write: Write, kling: Kling, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("place", "when"),
+    ("wire", "place"),
     [
-        ("kling.productions.work:_send", "before"),
-        ("kling.productions.ledger:Ledger.sent", "before"),
-        ("kling.productions.work:_fetch", "before"),
+        ("v1", "kling.productions.work:_send"),
+        ("v1", "kling.productions.ledger:Ledger.sent"),
+        ("v2", "kling.productions.ledger:Ledger.sent"),
+        ("v1", "kling.productions.work:_fetch"),
     ],
 )
 def test_a_run_that_is_killed_pays_its_line_once(
-    write: Write, kling: Kling, kill: Kill, box: Sandbox, place: str, when: str
+    write: Write, kling: Kling, kill: Kill, box: Sandbox, monkeypatch: pytest.MonkeyPatch, wire: str, place: str
 ) -> None:
+    monkeypatch.setenv("KLING_WIRE", wire)
     file = write(FILM.replace("LINE", LINE))
-    kill(file, place, when, 2)
+    kill(file, place, "before", 2)
     run = kling("run", file)
     assert (run.code, charged(box)[0], box.state()["charged_units"]) == (0, 3, "4.1"), run.err
 

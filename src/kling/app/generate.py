@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from kling.app.frames import seeing
 from kling.app.refusal import Ids, Refusal, Step, refusing
 from kling.client import Prepared, RequestError, Task, TaskData
 from kling.client.download import guarded
+from kling.media.address import unsigned
 
 if TYPE_CHECKING:
     from kling.media.host import Host
@@ -67,9 +67,7 @@ class Made:
         """The result as programs read it."""
         priced = self.prepared.estimate.units
         path = str(self.path.absolute()) if self.path else None
-        body = self.prepared.body
-        if self.prepared.wire != "v1":
-            body = _unsigned(self.task.request, json.dumps(body, default=str))
+        body = self.prepared.body if self.prepared.wire == "v1" else unsigned(self.task.request)
         videos = row_of(self.data, self.connection.link)["videos"] if self.data else []
         return {
             "task_id": self.task.task_id,
@@ -205,15 +203,3 @@ def _reachable(prepared: Prepared, storage: Host | None) -> None:
             f"{clips[0]} is a local file, and the service reads clips by URL only; nothing was sent",
             help="put it on storage with --host s3://bucket/prefix, or give a URL; --sandbox tries it for nothing",
         )
-
-
-def _unsigned(body: Any, own: str) -> Any:
-    """``body`` without what signs the addresses of files that were hosted for it: whoever has such an address has the
-    file. ``own`` is the body before that."""
-    if isinstance(body, dict):
-        return {key: _unsigned(value, own) for key, value in body.items()}
-    if isinstance(body, list):
-        return [_unsigned(value, own) for value in body]
-    if isinstance(body, str) and body.startswith("http") and body not in own:
-        return body.partition("?")[0]
-    return body

@@ -35,6 +35,7 @@ from kling.client.poll import ended_well
 from kling.client.session import Backoff, Session, date_of, log, retry_after
 from kling.client.tasks import Task
 from kling.media import files
+from kling.media.address import unsigned
 from kling.media.play import NotPlayable, play
 from kling.media.probe import probe_file
 from kling.models.errors import RESULT_DAYS
@@ -340,6 +341,6 @@ def _metadata(session: Session, data: TaskData, url: str, task: Task) -> str:
         "updated_at": time(_seconds(data.updated_at)) if data.updated_at is not None else None,
         "expires_at": time(expires.timestamp()) if expires else None,
         "downloaded_at": time(session.clock()),
-        "request": task.request,
+        "request": unsigned(task.request),
     }
     return json.dumps(notes, indent=2, ensure_ascii=False, default=describe) + "\n"

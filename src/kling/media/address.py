@@ -7,6 +7,7 @@ Python this runs on.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -53,6 +54,22 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]{1,20})://|(blob|about|cid|javascript|ph
 def is_url(source: str) -> bool:
     """Whether a source is written as an http(s) URL. Sources may be megabytes of base64."""
     return source[:8].lower().startswith(("http://", "https://"))
+
+
+_SIGNATURES = ("x-amz-signature=", "x-goog-signature=", "sig=")
+"""Fields of addresses by which storage of three kinds lets anybody read a file (S3, Google, Azure)."""
+
+
+def unsigned(value: Any) -> Any:
+    """A value of JSON whose addresses have no signatures of storage: whoever has such an address has the file."""
+    if isinstance(value, Mapping):
+        return {key: unsigned(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [unsigned(inner) for inner in value]
+    if isinstance(value, str) and is_url(value):
+        bare, _, query = value.partition("?")
+        return bare if any(field.startswith(_SIGNATURES) for field in query.lower().split("&")) else value
+    return value
 
 
 def scheme(text: str) -> str | None:
