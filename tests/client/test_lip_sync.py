@@ -186,3 +186,4 @@ def test_a_client_of_the_v2_wire_speaks_v1_to_this_endpoint(connect: Connect) ->
     client = connect(wire="v2")
     video = client.generate("A captain looks at the sea", duration=3, mode="std")
     assert client.lipsync.create(video, text=LINE).wait().data.task_status == "succeed"
+    assert client.submit(client.lipsync.prepare(video, text=LINE)).attached

@@ -28,9 +28,9 @@ from kling.client.operations import Flow, Run
 from kling.client.place import place_of
 from kling.client.prepare import Prepared, external_of, fingerprint_of, sendable, with_clips_hosted
 from kling.client.replies import by_external_id
-from kling.client.session import CONNECT_SECONDS, Backoff, Session, ask, log
+from kling.client.session import CONNECT_SECONDS, Backoff, Session, ask, log, on_v1
 from kling.client.tasks import Task
-from kling.models.profiles import path_of, paths
+from kling.models.profiles import is_lip_sync, path_of, paths
 from kling.models.wordings import could_mean_exists
 
 _SENDS_MAX = 5  # creates of one call whose outcome was unknown
@@ -68,8 +68,11 @@ def submit(
     preflight: bool = True,
     deadline: float | None = None,
 ) -> Flow[Task]:
-    """Create a task, or take up the one that the same request made before."""
-    made: dict[str, Any] = yield Run(lambda: sendable(session, asked() if callable(asked) else asked, take, preflight))
+    """Create a task, or take up the one that the same request made before. Lip-sync is on the v1 wire alone."""
+    given: Prepared | Mapping[str, Any] = yield Run(lambda: asked() if callable(asked) else asked)
+    if is_lip_sync(given.body if isinstance(given, Prepared) else given):
+        session = on_v1(session)
+    made: dict[str, Any] = yield Run(lambda: sendable(session, given, take, preflight))
     return (yield from send_once(session, made, path_of(made, session.wire), deadline))
 
 

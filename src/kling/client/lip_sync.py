@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
 
@@ -17,7 +16,7 @@ from kling.client.look import read
 from kling.client.operations import Flow, Run
 from kling.client.poll import Progress, ended_well
 from kling.client.prepare import Prepared, prepare
-from kling.client.session import Session, within
+from kling.client.session import Session, on_v1, within
 from kling.client.shared_docs import like, spelled
 from kling.client.tasks import Result, Task
 from kling.media.address import is_url
@@ -162,11 +161,6 @@ def client_on_v1(client: Client) -> Client:
     return other
 
 
-def on_v1(session: Session) -> Session:
-    """The same session on the wire that has the endpoint; it takes API keys, too."""
-    return session if session.wire == "v1" else replace(session, wire="v1")
-
-
 def _created(
     session: Session,
     video: Footage,
@@ -176,7 +170,7 @@ def _created(
     deadline: float | None,
 ) -> Flow[Task]:
     made = affordable((yield from _prepared(session, video, spoken, take)))
-    return (yield from submit(on_v1(session), made, deadline=deadline))
+    return (yield from submit(session, made, deadline=deadline))
 
 
 def _prepared(session: Session, video: Footage, spoken: Spoken, take: int) -> Flow[Prepared]:

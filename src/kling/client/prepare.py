@@ -16,7 +16,7 @@ from kling.client.hosting import host
 from kling.client.operations import Flow
 from kling.client.session import Session
 from kling.media.info import MediaFacts
-from kling.models.profiles import DEFAULT, Profile, is_lip_sync
+from kling.models.profiles import DEFAULT, Profile
 from kling.rules.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
@@ -121,8 +121,6 @@ def sendable(session: Session, asked: Prepared | Mapping[str, Any], take: int, p
         external, preflight = asked.external_id, not asked.is_judged or asked.wire != session.wire
     else:
         body, external = asked, ""
-    if session.wire == "v2" and is_lip_sync(body):
-        raise RequestRefused("the request was not sent: lip-sync is on the v1 wire", advice="send it by the v1 wire")
     if session.wire == "v1" and _is_v2(body):
         raise RequestRefused("the request was not sent: it is a v2 body", advice='use a client with wire="v2"')
     external = external or _identified(body, take)

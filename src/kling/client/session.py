@@ -104,6 +104,11 @@ class Backoff:
         return seconds if self._left >= 0 and (self._tries is None or self._tries >= 0) else None
 
 
+def on_v1(session: Session) -> Session:
+    """The same session on the v1 wire; it takes API keys, too."""
+    return session if session.wire == "v1" else replace(session, wire="v1")
+
+
 def within(flow: Flow[T], seconds: float | None, monotonic: Callable[[], float] = time.monotonic) -> Flow[T]:
     """The same flow; no request of it lasts longer than what is left of ``seconds`` (at least REQUEST_SECONDS_MIN)."""
     if seconds is None:
