@@ -99,6 +99,16 @@ def test_a_lost_line_is_not_taken_for_the_line_of_another_clip_or_of_another_req
     assert made.wait().data.made_of.id == video.data.task_result.videos[0].id
 
 
+def test_a_lost_line_of_a_clip_at_an_address_is_told_from_that_of_another_one(film: Any, sandbox: Sandbox) -> None:
+    client, video = film
+    other = client.generate(body={**BODY, "prompt": "A captain looks at the sea"})
+    assert post(sandbox, {"input": {"mode": "text2video", "video_url": other.url, **SPOKEN}}) == 200
+    sandbox.faults({"method": "POST", "path": PATH, "cut": "after"})
+    made = client.lipsync.create(f"{video.url}?Expires=1", text=LINE)
+    assert made.wait().data.made_of.url == f"{video.url}?Expires=1"
+    assert len(tasks(sandbox)) == 2
+
+
 @pytest.mark.parametrize("hides", [True, False])
 def test_a_lost_line_is_not_sent_again_while_a_nameless_task_may_be_it(
     film: Any, sandbox: Sandbox, hides: bool

@@ -117,8 +117,8 @@ def settle(sending: Sending, seconds: float, cause: KlingError | None) -> Flow[l
 
 def _nameless(sending: Sending, cause: KlingError | None) -> Flow[list[TaskData]]:
     """Some endpoints are not known to keep external ids. There the request's task is the one without an id that is
-    younger than the request, of its clip, and in no row of the journal. Raises OutcomeUnknown when a task may be it and
-    the service does not say of which clip, when several are, or when nobody says whether there is one."""
+    younger than the request, of its clip, and in no row of the journal. Raises OutcomeUnknown when several are, when
+    one may be and the service does not say of which clip, or when nobody says whether there is one."""
     session, entry = sending.session, sending.entry
     if sending.path is None or keeps_ids(sending.path):
         return []
@@ -126,21 +126,18 @@ def _nameless(sending: Sending, cause: KlingError | None) -> Flow[list[TaskData]
         newest = yield from page(session, 1, _PAGE, path=sending.path)
     except KlingError as error:
         raise unknown(entry.external_id, error) from error
-    found = []
+    ours, others = list[TaskData](), list[TaskData]()
     for task in newest:
         is_ours = is_of(task, sending.body)
         if task.external_task_id is None and is_ours is not False and _is_younger(task, session.clock() - entry.at):
             other: Entry | None = yield Run(partial(session.journal.find, entry.place, task.task_id))
             if other is None:
-                found.append((task, is_ours))
-    match found:
-        case []:
-            return []
-        case [(task, True)] if entry.at:
-            return [task]
-    listed = ", ".join(task.task_id for task, _ in found[:5])
+                (ours if is_ours else others).append(task)
+    if not ours + others or (entry.at and len(ours) == 1):
+        return ours
+    listed = ", ".join(task.task_id for task in (ours or others)[:5])
     told = unknown(entry.external_id, cause, f"this endpoint does not show our ids, and task {listed} may be this")
-    told.advice = f"look at it (kling status {found[0][0].task_id}), and wait for it by its own id if it is yours"
+    told.advice = f"look at it (kling status {listed.partition(',')[0]}), and wait for it by its own id if it is yours"
     raise told
 
 
