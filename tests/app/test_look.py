@@ -9,6 +9,7 @@ from PIL import Image
 
 from kling.app.frames import frames
 from kling.app.look import look
+from kling.app.preview import board
 from kling.app.refusal import Refusal
 from tests.cli.conftest import Kling, kling
 
@@ -114,3 +115,24 @@ def test_a_flash_is_no_cut_and_a_new_picture_is(tmp_path: Path) -> None:
             container.mux(video.encode(frame))
         container.mux(video.encode(None))
     assert frames(film).cuts == [2.0]
+
+
+def test_another_file_in_the_place_of_a_sheet_is_moved_aside(clip: Path, tmp_path: Path) -> None:
+    place = tmp_path / "sheet.jpg"
+    place.write_text("mine")
+    for _ in range(2):  # the same sheet is the same file
+        frames(clip, place)
+    assert sorted(path.name for path in tmp_path.glob("sheet*")) == ["sheet.1.jpg", "sheet.jpg"]
+    assert (tmp_path / "sheet.1.jpg").read_text() == "mine"
+
+
+def test_another_file_in_the_place_of_a_storyboard_is_moved_aside(tmp_path: Path) -> None:
+    brief, place = tmp_path / "film.yaml", tmp_path / "film-board.edl"
+    brief.write_text("{scenario: t2v, mode: std, duration: 3, prompt: A cup on a table. Static camera.}")
+    place.write_text("mine")
+    for _ in range(2):  # the same board is the same file
+        made = board(brief)
+    assert place in made
+    moved = [path for path in tmp_path.iterdir() if path not in (*made, brief)]
+    assert [path.name for path in moved] == ["film-board.1.edl"]
+    assert moved[0].read_text() == "mine"

@@ -185,7 +185,9 @@ def write_pages(shots: Sequence[Panel], title: str, stem: Path) -> list[Path]:
     """The board as one PDF and as a PNG of each page; the files that were written."""
     made = pages(shots, title)
     pdf = stem.with_suffix(".pdf")
-    made[0].save(pdf, save_all=True, append_images=made[1:], resolution=150.0, title=title)
+    made[0].save(
+        pdf, save_all=True, append_images=made[1:], resolution=150.0, title=title, creationDate=None, modDate=None
+    )
     files = [pdf]
     for number, page in enumerate(made, start=1):
         name = stem.with_suffix(".png") if len(made) == 1 else stem.with_name(f"{stem.name}-{number}.png")

@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from multiprocessing import get_context
@@ -24,6 +24,7 @@ from kling.app.refusal import Refusal, refusing
 from kling.briefs import compile
 from kling.briefs.checking import is_production
 from kling.client.prepare import external_id
+from kling.media.files import PartFolder, put
 from kling.models.profiles import DEFAULT, Profile
 
 if TYPE_CHECKING:
@@ -200,16 +201,21 @@ def board(
 
     wanted = _wanted(brief, profile, drawing)
     parts, model = wanted.parts, _model(wanted, drawing)
-    stem = (folder or brief.parent) / f"{brief.stem}-board"
-    with refusing():
+    place = folder or brief.parent
+    with refusing(), closing(PartFolder(place)) as making:
+        stem = making.path / f"{brief.stem}-board"
         shots = list(panels(parts, _find, model=model))
         written = write_pages(shots, brief.stem, stem)
         for suffix, text in ((".edl", edl(shots, brief.stem)), (".srt", srt(shots))):
             stem.with_suffix(suffix).write_text(text, "utf-8")
             written.append(stem.with_suffix(suffix))
+        for path in written:
+            put(path, place / path.name)
         films = {name: f"{name}.mp4" for name, _ in parts}
         write_otio(shots, brief.stem, stem.with_suffix(".otio"), films)
-    return [*written, stem.with_suffix(".otio")]
+        written.append(stem.with_suffix(".otio"))
+        put(written[-1], place / written[-1].name)
+    return [place / path.name for path in written]
 
 
 def _wanted(path: Path, profile: Profile, drawing: Drawing) -> _Wanted:

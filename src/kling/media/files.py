@@ -98,6 +98,16 @@ class PartFolder:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
+def put(made: Path, target: Path) -> None:
+    """Give a whole file its name, as a Part does. Raises OSError."""
+    if target.is_file() and filecmp.cmp(made, target, shallow=False):
+        made.unlink()
+        return
+    if os.path.lexists(target):
+        move_aside(target)
+    made.replace(target)
+
+
 def move_aside(path: Path) -> Path:
     """Rename a file to the first free of ``name.1.mp4``, ``name.2.mp4`` …; gives the new path. Raises OSError."""
     n = 1

@@ -83,7 +83,7 @@ def sheet(
         raise SheetError(f"{video} has no pictures that can be decoded")
     with Part(place) as part:
         part.write(_drawn(shown, form))
-        part.keep(replace=True)
+        part.keep()
     return Sheet(place, video, [second for second, _ in shown], cuts, facts)
 
 
