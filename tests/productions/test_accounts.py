@@ -78,6 +78,7 @@ def test_a_renewed_key_of_the_same_account_goes_on_with_its_tasks(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     file = write(FOUR)
+    monkeypatch.setenv("KLING_WIRE", "v1")  # the other one takes no signed tokens
     monkeypatch.setenv("KLING_ACCOUNTS", str(_accounts(tmp_path / "old.yaml", old=sandbox)))
     kill(file, "kling.productions.work:fetch", "before", 1)
     pair = f"access_key: {sandbox.access_key}, secret_key: {sandbox.secret_key}"
@@ -91,6 +92,13 @@ def test_a_renewed_key_of_the_same_account_goes_on_with_its_tasks(
     assert kling("costs", file, "--json").json_total["tasks"] == 4
 
 
+@pytest.mark.parametrize(
+    ("place", "when", "nth"),
+    [
+        ("kling.productions.work:fetch", "before", 1),  # one is made, others go on
+        ("kling.client.client:Client.submit", "after", 4),  # the ledger does not know of each that it was sent
+    ],
+)
 def test_what_another_account_was_charged_for_is_moved_only_by_who_agrees_to_pay_again(
     sandbox: Sandbox,
     other: Sandbox,
@@ -99,10 +107,13 @@ def test_what_another_account_was_charged_for_is_moved_only_by_who_agrees_to_pay
     kling: Kling,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    place: str,
+    when: str,
+    nth: int,
 ) -> None:
     file = write(FOUR)
     monkeypatch.setenv("KLING_ACCOUNTS", str(_accounts(tmp_path / "one.yaml", a=sandbox)))
-    kill(file, "kling.productions.work:fetch", "before", 1)  # one is made, others go on
+    kill(file, place, when, nth)
     assert charged(sandbox) == (4, 4)
     monkeypatch.setenv("KLING_ACCOUNTS", str(_accounts(tmp_path / "two.yaml", b=other)))
     run = kling("run", file)
