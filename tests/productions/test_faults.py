@@ -182,6 +182,7 @@ def test_engine_tables_that_are_lost_cost_nothing(
     assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
 
 
+@TWO_SERVICES
 def test_a_sqlite_that_others_hold_is_waited_for(sandbox: Sandbox, write: Write, kling: Kling, tmp_path: Path) -> None:
     """What a backup does, or a look with sqlite3: both files are locked for a while in the middle of a run."""
     home = tmp_path / "kling-home"

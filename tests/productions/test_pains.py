@@ -56,11 +56,11 @@ def test_the_table_of_faults_is_that_of_the_tests() -> None:
     assert {fault for fault, *_, test in rows if test == "test_a_production_survives"} == set(FAULTS)
     for fault, sqlite, postgres, sqlite_2, postgres_2, file, name in rows:
         module = import_module(f"tests.productions.{file}")
-        wanted = set(inspect.signature(getattr(module, name)).parameters)
+        wanted = set(inspect.signature(test := getattr(module, name)).parameters)
         marks = getattr(module, "pytestmark", [])
-        for mark in marks if isinstance(marks, list) else [marks]:
-            for names in mark.args[:1]:  # of usefixtures and parametrize
-                wanted |= {names} if isinstance(names, str) else set(names)
+        for mark in [*(marks if isinstance(marks, list) else [marks]), *getattr(test, "pytestmark", [])]:
+            names = mark.args[0] if mark.name in ("usefixtures", "parametrize") else ()
+            wanted |= {names} if isinstance(names, str) else set(names)
         on_postgres = bool({"database", "postgres"} & wanted)
         on_sqlite = "postgres" not in wanted
         assert (sqlite == "0 / 0", postgres == "0 / 0") == (on_sqlite, on_postgres), fault
