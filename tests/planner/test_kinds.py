@@ -198,7 +198,12 @@ def test_a_negative_list_that_opens_a_chinese_text_ends_with_its_sentence() -> N
 
 
 @pytest.mark.parametrize(
-    ("text", "sound"), [("「おつかれさま」と黒板に書かれる", False), ('Paca chilla "¡Que no!"', True)]
+    ("text", "sound"),
+    [
+        ("「おつかれさま」と黒板に書かれる", False),
+        ("立ち上がって「行こう」と手を差し出す少年", True),
+        ('Paca chilla "¡Que no!"', True),
+    ],
 )
 def test_what_is_written_is_silent_and_what_is_exclaimed_is_heard(text: str, sound: bool) -> None:
     assert plan(text).settings.sound is sound

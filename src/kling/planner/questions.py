@@ -244,7 +244,7 @@ class Request:
                 "writing_end", before.rstrip(": ：\n")
             )
             writing = bool(self.table.find("writing_end", before.rstrip(" :：\n")))
-            exclaims = self.text[end - 2] in "!?！？؟" and end - start > 4
+            exclaims = self.text[end - 2] in "!?！？؟。…," and end - start > 4
             speech = exclaims or self._is_said(before) or self.is_told(end)
             writing = writing or self.is_written(end)
             name = before.strip()
