@@ -171,7 +171,9 @@ class _Props:
         if leap is not None and number == 0:
             return put(marks[leap.name].x, marks[leap.name].y, yaw=90.0 + marks[leap.name].yaw)
         users = [who.name for who in shot.cast if any(act.thing in (kind, one.kind, one.label) for act in who.actions)]
-        grips = "grip" in things().get(kind, {})  # an umbrella, a sword: somebody has it
+        goes = any(act.pose in POSES and POSES[act.pose].speed for act in shot.cast[0].actions) if shot.cast else False
+        about = things().get(kind, {})  # an umbrella, a sword: somebody has it; a suitcase: who goes somewhere
+        grips = "grip" in about and (goes or not about.get("floor"))
         anybody = list(marks)[:1] if grips and not one.on and number == 0 else []
         holder = one.on if one.on in marks else next(iter((*users, *anybody)), "")
         small = max(high, long) < _SMALL and bool(kind)  # a box for what is not known stands on the floor

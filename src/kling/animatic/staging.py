@@ -40,7 +40,7 @@ def completed(film: Film, shot: Shot) -> Shot:
 
 def holding(shot: Shot, props: Sequence[Prop]) -> Shot:
     """A shot in which those hold what they have in the hand."""
-    holders = {one.holder for one in props if not one.ridden}
+    holders = {one.holder for one in props if not (one.ridden or told_of(one.kind, "floor"))}
     busy = set(table("poses_with_things"))
 
     def held(one: Presence) -> Presence:
