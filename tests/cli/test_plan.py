@@ -62,7 +62,7 @@ def test_suggestions_stand_apart_and_are_merged_when_asked_for(kling: Kling, tmp
     plain = kling("plan", "a fox sleeps", "-o", tmp_path / "fox.yaml")
     assert "suggestion: camera: The camera pushes in slowly and holds." in plain.err
     text = (tmp_path / "fox.yaml").read_text("utf-8")
-    assert "suggestion" not in text  # said once
+    assert "\n# suggestion: camera: The camera pushes in slowly and holds.\n" in text
     assert "\nprompt: a fox sleeps\n" in text
     rich = kling("plan", "a fox sleeps", "--enrich", "--json").json
     assert rich["brief"]["prompt"].startswith("a fox sleeps. The camera pushes in slowly and holds.")

@@ -45,10 +45,14 @@ class Written:
     @property
     def lines(self) -> list[str]:
         """Notes and suggestions, a line each."""
-        planned = self.planned
-        left = [s for s in planned.plan.suggestions if s.text not in planned.plan.added]
-        suggested = [f"suggestion: {s.slot}{f' of shot {s.shot}' if s.shot else ''}: {s.text}" for s in left]
-        return [f"note: {note}" for note in planned.notes] + suggested
+        return [f"note: {note}" for note in self.planned.notes] + [f"suggestion: {line}" for line in self.suggested]
+
+    @property
+    def suggested(self) -> list[str]:
+        """What the words leave open, a line each, unless it was added."""
+        plan = self.planned.plan
+        left = [s for s in plan.suggestions if s.text not in plan.added]
+        return [f"{s.slot}{f' of shot {s.shot}' if s.shot else ''}: {s.text}" for s in left]
 
     def text(self, folder: Path = Path()) -> str:
         """The brief, or the production file of a film, as a file in ``folder`` would hold it: its paths start there."""
@@ -158,7 +162,7 @@ def plan(
             tell(Warned(about_files))
         written = Written(planned, output, fit=fit, asked=asked)
         if output is not None:
-            text = written.text(output.parent)
+            text = written.text(output.parent) + "".join(f"# suggestion: {line}\n" for line in written.suggested)
             output.write_text(f"{_mark(text)}\n{text}", "utf-8")
         return replace(written, estimate=_priced(written, profile))
 

@@ -14,10 +14,9 @@ from kling.planner.tables import LETTER, VERB_SECOND, Found, Table
 
 _CLOCK = r"(?:(\d{1,2}):)?(\d{1,2})(?:[.,]0)?"
 _NEAR = pattern(r"\d[^\d\n]{1,12}\d")
-_NUMBERS = pattern(
-    r"(?:(?<![^\s,，、.。:：;；।؛])|(?=[(（【]))[(（\[【#№]?(\d{1,2}|[^\W\d_]{1,4})(?:/\d{1,2})?"
-    r"(?:\s?[.)）、：:．\]】\u20e3]|\s?[-–—/](?=\s))\s*[-–—]?\s*(?!\d)"
-)
+_APART = r"(?:(?<![^\s,，、.。:：;；।؛])|(?=[(（【]))"
+_MARKED = r"(?:\s?[.)）、：:．\]】\u20e3]|\s?[-–—/](?=\s))\s*[-–—]?\s*(?!\d)"
+_NUMBERS = pattern(rf"{_APART}[(（\[【#№]?(\d{{1,2}}|[^\W\d_]{{1,4}})(?:/\d{{1,2}})?{_MARKED}")
 _OF = pattern(r"\s?/\s?\d{1,2}\s*[:：.)–—-]*\s*")
 _CIRCLED = pattern(r"([①-⑳❶-❿⑴-⒇Ⅰ-Ⅻ])\s*[.)、：:]?\s*")
 NEXT, LAST = 0, 99
