@@ -42,6 +42,9 @@ JSON = {"content-type": "application/json"}
         (413, "<html><head><title>413 Request Entity Too Large</title></head></html>", "413 Request Entity Too Large"),
         (404, "404 page not found", "404 page not found"),
         (502, "", "without a reason"),
+        (400, {"error": {"message": '{"error": {"message": "passed on as it was"}}'}}, "passed on as it was"),
+        (402, {"errors": [{"message": "first of a list", "code": "Q1"}]}, "first of a list"),
+        (422, {"title": "Unprocessable", "detail": "the problem's detail", "status": 422}, "the problem's detail"),
     ],
 )
 def test_a_reason_in_any_form_is_told(
@@ -65,6 +68,7 @@ def test_a_reason_in_any_form_is_told(
         ({"code": 1201, "message": ["prompt", "is blank"]}, '["prompt", "is blank"]'),
         ({"code": 1201, "message": {"field": "mode"}}, '{"field": "mode"}'),
         ({"code": 1201, "msg": "duration value '99' is invalid"}, "duration value '99' is invalid"),
+        ({"code": 1201, "message": "", "data": {"message": "the prompt is blank"}}, "the prompt is blank"),
     ],
 )
 def test_an_envelope_with_a_slip_is_an_envelope(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kling.api.replies import json_of
 from kling.client.errors import TRANSIENT, ServiceError, Unreachable
 from kling.client.operations import Call, Flow, Reply, Sleep
+from kling.client.reasons import reason_of
 from kling.client.session import CONNECT_SECONDS, READ_SECONDS, Backoff, Place, Session
 from kling.media.address import is_loopback
 
@@ -25,7 +26,8 @@ def _state(session: Session) -> Flow[str | None]:
         try:
             reply: Reply = yield Call("GET", "/_sandbox/")
             if reply.status >= 500:
-                raise ServiceError("the service is broken at the moment", http_status=reply.status)
+                why = f"the service is broken at the moment: {reason_of(reply)}"
+                raise ServiceError(session.redacted(why), advice="try again later", http_status=reply.status)
         except TRANSIENT as error:
             pause = (connecting if isinstance(error, Unreachable) else reading).pause()
             if pause is None:

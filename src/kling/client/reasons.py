@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ _WORDS = ("message", "msg", "error_description", "detail", "reason", "title", "e
 _ALSO = ("msg", "message", "string", "text", "description", "reason", "error")
 """How names of fields end that may hold a reason, where none of the usual ones does."""
 _XML = re.compile(r"<message[^>]*>([^<]{1,300})", re.IGNORECASE)
+_CHARSET = re.compile(r"charset=\"?([\w-]+)", re.IGNORECASE)
 _CODES = ("code", "type", "status", "error_code")
 
 
@@ -36,7 +38,7 @@ class Reason(NamedTuple):
 def reason_of(reply: Reply) -> Reason:
     """What an answer says, in at most REASON_MAX characters and without keys."""
     name = reply.headers.get("server", "").partition("/")[0].strip()[:30]
-    text = reply.content[:20_000].decode("utf-8", "replace")
+    text = _decoded(reply)
     try:
         value: Any = json_of(reply.content)
     except (ValueError, RecursionError):
@@ -47,6 +49,23 @@ def reason_of(reply: Reply) -> Reason:
     return Reason(
         _server("a service that is not Kling's own API", name), _tidy(words_of(value)), _tidy(_code(value))[:40]
     )
+
+
+def _decoded(reply: Reply) -> str:
+    """The text of an answer, in UTF-8 or in the encoding that it names."""
+    content = reply.content[:20_000]
+    named = _CHARSET.search(reply.headers.get("content-type", ""))
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        with contextlib.suppress(LookupError):  # an encoding that nobody knows
+            return content.decode(named[1] if named else "utf-8", "replace")
+        return content.decode("utf-8", "replace")
+
+
+def hidden_in(data: Any) -> str:
+    """The reason that stands in the data of an envelope whose message is empty; "" without one."""
+    return _tidy(_words(data) or _hidden(data))
 
 
 def _server(kind: str, name: str) -> str:
@@ -71,7 +90,7 @@ def _hidden(value: Any, depth: int = 0) -> str:
 
 def _words(value: Any, depth: int = 0) -> str:
     if isinstance(value, str):
-        return value
+        return _unpacked(value, depth) if value[:1] in ("{", "[") and depth < 4 else value
     if isinstance(value, list) and value and depth < 4:
         return _words(value[0], depth + 1)
     if isinstance(value, Mapping) and depth < 4:
@@ -79,6 +98,15 @@ def _words(value: Any, depth: int = 0) -> str:
             if value.get(key) and (found := _words(value[key], depth + 1)):
                 return found
     return ""
+
+
+def _unpacked(text: str, depth: int) -> str:
+    """The reason in a text that is JSON itself, as gateways pass on what they were answered."""
+    try:
+        value = json_of(text.encode())
+    except (ValueError, RecursionError):
+        return text
+    return _words(value, depth + 1) or _hidden(value) or text
 
 
 def _code(value: Any) -> str:

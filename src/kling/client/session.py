@@ -24,7 +24,7 @@ from kling.client.errors import (
 )
 from kling.client.journal import Journal
 from kling.client.operations import Call, Flow, Reply, Sleep
-from kling.client.reasons import reason_of
+from kling.client.reasons import hidden_in, reason_of
 from kling.models.errors import ERROR_CODES, ErrorCode
 from kling.models.profiles import Profile
 
@@ -217,7 +217,8 @@ def _error(session: Session, reply: Reply, envelope: Envelope | None) -> KlingEr
     if envelope.code in (1201, 1203) and "task not found" in envelope.message.lower():
         kind = NotFound
     return kind(
-        session.redacted(envelope.message)[:_MESSAGE_MAX] or (known.meaning if known else "refused without a reason"),
+        session.redacted(envelope.message or hidden_in(envelope.data))[:_MESSAGE_MAX]
+        or (known.meaning if known else "refused without a reason"),
         advice=_advice(session, kind, known, envelope.message),
         code=envelope.code,
         http_status=reply.status,
