@@ -29,6 +29,7 @@ WANTED = [(2, {"sku": "A1", "colour": "red"}), (3, {"sku": "B2", "colour": "blue
         b'sku,colour\r\nA1,red\r\nB2,"blue, dark"\r\n,\r\n\r\n',
         b"sku;colour\nA1;red\nB2;blue, dark\n",
         b"sku\tcolour\nA1\tred\nB2\tblue, dark\n",
+        b"sku|colour\nA1|red\nB2|blue, dark\n",
         codecs.BOM_UTF8 + b'sku, colour \nA1, red\nB2,"blue, dark"',
         codecs.BOM_UTF16_LE + "sku;colour\nA1;red\nB2;blue, dark\n".encode("utf-16-le"),
         codecs.BOM_UTF16_BE + "sku\tcolour\nA1\tred\nB2\tblue, dark\n".encode("utf-16-be"),
@@ -38,6 +39,12 @@ def test_separators_and_marks_of_encodings_are_recognised(tmp_path: Path, conten
     table = tmp_path / "t.csv"
     table.write_bytes(content)
     assert read(table) == WANTED
+
+
+def test_the_line_that_names_the_separator_is_no_row(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_bytes(b"sep=;\r\nsku;colour\r\nA1;red\r\nB2;blue, dark\r\n")
+    assert read(table) == [(line + 1, cells) for line, cells in WANTED]
 
 
 @pytest.mark.parametrize(

@@ -99,12 +99,15 @@ _ERRORS = frozenset(
 def _of_text(content: bytes) -> Iterator[tuple[int, list[str]]]:
     text = _decoded(content)
     first = text.lstrip("\r\n").partition("\n")[0].partition("\r")[0]
-    delimiter = _delimiter(first)
+    named = first.strip().lower().removeprefix("sep=") if first[:4].lower() == "sep=" else ""
+    delimiter = named if len(named) == 1 else _delimiter(first)
     if text.count(delimiter) > _MARKS_MAX:
         raise TableError(f"it has more than {_MARKS_MAX:,} of {delimiter!r}", "give a smaller table")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for cells in reader:
+            if named and reader.line_num == 1:  # spreadsheets write so which separator they use
+                continue
             if reader.line_num > _LINES_MAX:
                 raise TableError(f"it has more than {_LINES_MAX:,} lines", "remove the blank ones")
             yield reader.line_num, [cell.strip() for cell in cells]
@@ -114,7 +117,7 @@ def _of_text(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 def _delimiter(first: str) -> str:
     """What separates the cells of the first line."""
-    return max(",;\t", key=lambda mark: len(next(csv.reader([first[:_FIRST]], delimiter=mark), [])))
+    return max(",;\t|", key=lambda mark: len(next(csv.reader([first[:_FIRST]], delimiter=mark), [])))
 
 
 def _decoded(content: bytes) -> str:
