@@ -10,23 +10,27 @@ import re
 import sys
 from datetime import UTC, datetime
 from importlib import import_module
+from importlib.util import find_spec
 from os import cpu_count
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 PARTS = {
-    "# Measured": ("start", "check", "client", "render", "sandbox"),
+    "# Measured": ("start", "check", "client", "animatic", "sandbox"),
     "# Productions measured": ("jobs",),
     "# Kills measured": ("kills",),
     "# Largest inputs measured": ("largest",),
     "# Mutants measured": ("mutation",),
     "# The walk of generate measured": ("walk",),
 }
+NEEDS = ("kling", "av", "dbos", "panda3d", "skimage", "skvideo", "uvicorn")
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
 
 def main() -> None:
+    if missing := [name for name in NEEDS if find_spec(name) is None]:
+        raise SystemExit(f"the benchmarks need {', '.join(missing)}; script/bootstrap dev installs what is missing")
     first = next(iter(PARTS.values()))
     chosen = tuple(sys.argv[1:]) or first
     lines = ["| what | ours | limit, peer or target | ratio |", "|---|---|---|---|"]

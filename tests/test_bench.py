@@ -1,0 +1,23 @@
+"""The benchmarks are there, and say what they need."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from bench.run import PARTS
+
+BENCH = Path(__file__).parent.parent / "bench"
+
+
+def test_there_is_a_module_for_each() -> None:
+    assert [name for names in PARTS.values() for name in names if not (BENCH / f"{name}.py").is_file()] == []
+
+
+def test_without_the_packages_they_say_what_to_do() -> None:
+    bare = [sys.executable, "-I", "-S", str(BENCH / "run.py")]
+    run = subprocess.run(bare, capture_output=True, text=True, timeout=60, check=False)
+    assert run.returncode == 1
+    assert run.stderr.startswith("the benchmarks need kling, av,")
+    assert "script/bootstrap dev" in run.stderr
