@@ -104,9 +104,8 @@ class _Taking:
         heard = [(f.start, f.end) for f in request.sounds] if clip and not request.keeps_sound else []
         self.settings += heard
         self._heard = merged(heard)
-        barred = [f for topic in _NO_SETTING for f in request.find(topic)]
-        barred_spans = merged([*((f.start, f.end) for f in barred), *request.ages])
-        self.settings = sorted({span for span in self.settings if not touches(span, barred_spans)})
+        barred = merged([*((f.start, f.end) for t in _NO_SETTING for f in request.find(t)), *request.ages])
+        self.settings = sorted({span for span in self.settings if not touches(span, barred)})
         own = {(f.start, f.end) for t in (*SETTINGS, *TO_MAKER[1:]) for f in [*request.find(t), *request.ratios]}
         self.own = [span for span in self.settings if span in own]
         self._quotes = merged(request.quotes)
