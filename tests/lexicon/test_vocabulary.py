@@ -1,4 +1,4 @@
-"""Finding the words of film in four languages."""
+"""Finding the words of film in twelve languages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from kling.lexicon import (
     CAMERA_MOVES,
     DEPTH_OF_FIELD,
     LANGUAGES_OF_WORDS,
+    LIGHTING,
+    MUSIC_MOODS,
     PLACES,
     POSES,
     SFX,
@@ -110,11 +112,53 @@ def test_every_word_finds_its_own_term(name: str) -> None:
                     assert [m.end for m in words.find(text) if m.start == 0] == [len(word)], f"{term.id}: {word}"
 
 
-@pytest.mark.parametrize("name", ["lighting", "times_of_day", "weather", "palettes", "sfx", "ambience", "camera_moves"])
+FILM = """speeds camera_moves shot_sizes angles lenses depth_of_field lighting light_sides times_of_day weather
+    palettes atmospheres styles textures pacing transitions sfx ambience music_moods exclusions noises speech_verbs
+    timbres emotions sequence"""
+
+
+@pytest.mark.parametrize("name", FILM.split())
 def test_users_find_each_term_in_their_language(name: str) -> None:
     for term in VOCABULARIES[name]:
-        for language in ("en", "zh", "ja", "es"):
+        for language in LANGUAGES_OF_WORDS:
             assert term.words(language), f"{term.id} has no word in {language}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Close-up of a keeper, backlight, the camera slowly pulls back",
+        "守塔人的特写，逆光，镜头缓缓拉远",
+        "灯台守のクローズアップ、逆光、カメラがゆっくり引いていく",
+        "Primer plano del farero, contraluz, la cámara retrocede despacio",
+        "Gros plan du gardien, contre-jour, la caméra recule lentement",
+        "Großaufnahme des Wärters, Gegenlicht, die Kamera fährt langsam zurück",
+        "Plano fechado no faroleiro, contraluz, a câmera recua devagar",
+        "Primo piano del guardiano, controluce, la camera lentamente indietreggia",
+        "등대지기 클로즈업, 역광, 카메라가 천천히 뒤로 물러난다",
+        "Крупный план смотрителя, контровой свет, камера медленно отъезжает",
+        "चौकीदार का क्लोज़-अप, बैकलाइट, कैमरा धीरे-धीरे पीछे हटता है।",
+        "لقطة قريبة للحارس، إضاءة خلفية، الكاميرا تتراجع ببطء",
+    ],
+)
+def test_a_shot_is_read_in_twelve_languages(text: str) -> None:
+    found = [ids(words, text) for words in (SHOT_SIZES, LIGHTING, CAMERA_MOVES)]
+    assert found == [["close_up"], ["backlight"], ["dolly_out"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (MUSIC_MOODS, "Primo piano di una donna al secondo piano"),
+        (TIMES_OF_DAY, "aurora borealis over the fjord"),
+        (SFX, "Veux-tu me donner la main ?"),
+        (SHOT_SIZES, "dans l'obscurité totale"),
+        (LIGHTING, "eu falo depois"),
+        (WEATHER, "그녀의 눈이 커진다"),
+    ],
+)
+def test_a_word_of_one_language_is_not_found_in_another(words: Vocabulary[Term], text: str) -> None:
+    assert ids(words, text) == []
 
 
 def test_conflicting_moves_exist_and_oppose() -> None:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from kling.lexicon.pattern import CJK, pattern
 
-_SPACED = "a-z0-9\u00df-\u024f\u0370-\u0dff"
+_SPACED = "a-z0-9\u00df-\u024f\u0370-\u060b\u060d-\u061a\u0620-\u06d3\u06d5-\u0963\u0966-\u0dff"
+"""Letters and marks of spaced scripts; Arabic commas and stops and the danda of Hindi end a word."""
 _WORD_TEXT = f"[{_SPACED}]+(?:['\u2019][{_SPACED}]+)*"
 _WORD = pattern(_WORD_TEXT)
 _PIECE = pattern(f"{_WORD_TEXT}|{CJK}")

@@ -1,1 +1,1 @@
-"""Words: the vocabulary of film in four languages, prompts as structures, and what can be read from their text."""
+"""Words: the vocabulary of film in twelve languages, prompts as structures, and what can be read from their text."""
