@@ -13,10 +13,11 @@ from kling.api.price import dollars
 from kling.app import after, elements, envelope, tasks
 from kling.app.account import balance
 from kling.app.approve import Quote
-from kling.app.deliver import Destination, name_of
+from kling.app.deliver import Destination
 from kling.app.events import Noticed, Tell
 from kling.app.frames import frames, shown
 from kling.app.look import look, told
+from kling.app.naming import name_of
 from kling.app.refusal import Step
 from kling.app.request import Kept, Request, source
 from kling.app.session import Said, Session

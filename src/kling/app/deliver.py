@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -114,14 +113,6 @@ def sheet_beside(film: Path, destination: Destination, tell: Tell, at: tuple[flo
     except Refusal as refusal:
         tell(Noticed(f"no contact sheet was drawn: {refusal}"))
         return None
-
-
-def name_of(words: str, external_id: str = "") -> str:
-    """What a video is called when nobody named it: its first words, and the beginning of its id."""
-    plain = re.sub(r"<<<\w+>>>|@[\w-]+", " ", words)
-    slug = "-".join(re.findall(r"\w+", plain.lower())[:5])[:48].strip("-") or "video"
-    id = external_id.removeprefix("kw-")[:8]
-    return f"{slug}{id and '-'}{id}.mp4"
 
 
 def row_of(data: TaskData, link: Any = lambda url: url) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from kling.app import envelope, history
 from kling.app.approve import NEVER, Approval, Quote
 from kling.app.budget import reserve
 from kling.app.connect import Connection
-from kling.app.deliver import HERE, Destination, deliver, guard, name_of, row_of, sheet_beside, try_place
+from kling.app.deliver import HERE, Destination, deliver, guard, row_of, sheet_beside, try_place
 from kling.app.events import Changed, Submitted, Submitting, Tell, nobody
 from kling.app.frames import seeing
+from kling.app.naming import name_of
 from kling.app.refusal import Ids, Refusal, Step, refusing
 from kling.client import Prepared, RequestError, Task, TaskData
 from kling.client.download import guarded

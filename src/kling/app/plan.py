@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from kling.api.body import Body
 from kling.api.inline import shown
 from kling.app import envelope
-from kling.app.deliver import name_of
 from kling.app.events import Noticed, Tell, Warned, nobody
 from kling.app.fit import Legal
+from kling.app.naming import name_of
 from kling.app.refusal import Refusal, Step, refusing
 from kling.briefs.errors import BriefRefused
 from kling.briefs.estimate import Estimate, estimate, price_row

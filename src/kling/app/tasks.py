@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from kling.app import after, envelope, history
 from kling.app.connect import Connection, connect
-from kling.app.deliver import Destination, deliver, name_of, row_of, sheet_beside
+from kling.app.deliver import Destination, deliver, row_of, sheet_beside
 from kling.app.events import Changed, Delivered, Tell, nobody
 from kling.app.frames import frames, seeing
 from kling.app.generate import resume
+from kling.app.naming import name_of
 from kling.app.refusal import Ids, Refusal, Step, refusing
 from kling.client import ResultMissing, TaskData, TaskFailed, WaitTimeout
 
