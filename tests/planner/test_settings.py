@@ -8,6 +8,7 @@ import pytest
 
 from kling.models.profiles import DEFAULT, LATEST
 from kling.planner.asset import Asset
+from kling.planner.documents import plan as plan_document
 from kling.planner.plan import plan
 from kling.planner.questions import Request
 from tests.planner import corpus
@@ -181,3 +182,13 @@ def test_lines_of_scripts_are_heard_and_denied_sound_is_not(wish: str, sound: bo
 def test_a_ratio_before_a_colon_is_no_number_of_an_item() -> None:
     made = plan("tre inquadrature, 1:1: un falegname pialla; la polvere vola; il tavolo brilla")
     assert (made.settings.aspect_ratio, made.shots[0][1]) == ("1:1", "un falegname pialla")
+
+
+def test_a_size_in_lines_is_the_mode_that_has_it() -> None:
+    assert plan_document("Two dancers on a rooftop, 720p, 6 seconds").document["mode"] == "std"
+    assert plan_document("Two dancers on a rooftop, 1080p").document["mode"] == "pro"
+
+
+def test_a_format_that_is_said_goes_before_that_of_a_platform() -> None:
+    assert plan_document("For TikTok but in landscape: a cat on a skateboard").document["aspect_ratio"] == "16:9"
+    assert plan_document("For TikTok: a cat on a skateboard").document["aspect_ratio"] == "9:16"

@@ -237,7 +237,9 @@ def _keeps_sound(request: Request, scenario: Scenario, notes: list[str]) -> bool
 
 
 def _named_ratio(request: Request, ratios: tuple[str, ...], usual: str) -> str | None:
-    named = [found.value for found in request.ratios] + list(ratios)
+    platforms = request.find("place")  # "for TikTok, in landscape": what is said of the format goes before the place
+    said = [one for one in request.ratios if not any(one.start < p.end and p.start < one.end for p in platforms)]
+    named = [found.value for found in said or request.ratios] + list(ratios)
     return next((ratio for ratio in named if ratio != usual), named[0] if named else None)
 
 

@@ -91,7 +91,7 @@ def plan(
     assets = tuple(_asset(one, folder) for one in (*given, *found))
     made = plan_words(words, assets, profile, enrich=enrich, written=written)
     settings = made.settings
-    look["mode"] = mode or _cheapest(made, profile, notes) or profile.mode_default
+    look["mode"] = mode or _mode_asked(made, model, profile, notes) or profile.mode_default
     document = _document(settings.scenario, settings.bindings, made.shots, settings.aspect_ratio, made, look)
     notes += _renamed(settings.bindings)
     brief = parse(document)
@@ -106,12 +106,14 @@ def plan(
     return planned
 
 
-def _cheapest(made: Plan, profile: Profile, notes: list[str]) -> str:
-    """The cheapest mode of a model where the words ask for that, "" else."""
-    asked = taken_out(made.request, "cheapest", made.removed)
-    if asked:
+def _mode_asked(made: Plan, model: str | None, profile: Profile, notes: list[str]) -> str:
+    """The mode that the words ask for: the cheapest of a model, or the one with so many lines ("720p"); "" else."""
+    if asked := taken_out(made.request, "cheapest", made.removed):
         notes.append(f"“{asked}”: mode {profile.modes[0]}; fewer seconds cost less, too")
-    return profile.modes[0] if asked else ""
+        return profile.modes[0]
+    lines = {f"{min(sizes['16:9'])}p": mode for mode, sizes in model_of(model).sizes.items() if mode in profile.modes}
+    said = [made.request.text[one.start : one.end].strip().lower() for one in made.request.find("technical")]
+    return next((lines[words] for words in said if words in lines), "")
 
 
 def named(words: str, given: tuple[Given, ...], folder: Path) -> tuple[tuple[Given, ...], list[str]]:
