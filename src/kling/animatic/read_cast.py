@@ -175,6 +175,9 @@ def _named(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[M
         cast.learn(made[-1].names[0], term)
         made[-1] = made[-1]._replace(end=one.end)
         return []
+    if made and isinstance(term, Person) and _told_more(read, made[-1], one, cast):
+        made[-1] = made[-1]._replace(end=one.end)
+        return []
     word, before = _word(read, one), read.word_before(one.start)
     number = count_of(read, one)
     count = number or (term.count if isinstance(term, Person) and term.count > 1 else 3 if is_plural(read, one) else 1)
@@ -265,6 +268,25 @@ def _same(read: Reading, before: Mention, one: Found, cast: Cast) -> bool:
     if not (member.name[:1].isupper() or pronoun) or member.kind not in ("person", *general):
         return False
     return bool(_APPOSED.fullmatch(between)) or ("]" in between and len(between) < 30)
+
+
+def _told_more(read: Reading, before: Mention, one: Found, cast: Cast) -> bool:
+    """Whether a word right after another tells the age or the trade of the same: "dos hermanas ancianas"."""
+    term, general = one.term, table("general_cast")
+    members = [cast.members[name] for name in before.names]
+    if (
+        read.bare[before.end : one.start] != " "
+        or not isinstance(term, Person)
+        or not all(who.person for who in members)
+    ):
+        return False
+    if term.id not in general and not all(who.kind in general for who in members):
+        return False
+    for who in members:
+        cast.learn(who.name, term)
+        if term.age != "adult":
+            cast.change(who.name, age=term.age)
+    return True
 
 
 def _member(term: Person | Thing, word: str, sex: Sex, age: Age | None) -> Member:
