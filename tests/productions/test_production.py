@@ -214,3 +214,11 @@ def test_a_table_that_many_briefs_have_is_read_once(tmp_path: Path, monkeypatch:
     )
     assert len(read(path).videos) == 4
     assert reads.call_count == 1
+
+
+def test_an_unknown_chain_hides_no_fault_of_the_shots_and_makes_none(write: Write) -> None:
+    text = """films: {f: {chain: sideways, shots: [
+      {scenario: t2v, prompt: " ", duration: 2}, {scenario: i2v, prompt: b, duration: 40}]}}"""
+    made = plan(read(write(text)), DEFAULT)
+    pointers = {d.pointer.removeprefix("/films/f/") for d in made.diagnostics if d.severity == "error"}
+    assert pointers == {"chain", "shots/0/prompt", "shots/0/duration", "shots/1/duration"}

@@ -61,13 +61,13 @@ class ProductionFile(_Strict):
 
 
 def form_of(value: Any, faults: list[Diagnostic]) -> ProductionFile | None:
-    """The form, without the entries that have faults of their own: those of the others are told as well."""
+    """The form, without the fields or entries that have faults of their own: those of the others are told as well."""
     try:
         return ProductionFile.model_validate(value)
     except ValidationError as error:
         faults += _form_faults(error)
         rows = error.errors(include_url=False)
-        places = [row["loc"] if row["type"] == "extra_forbidden" else row["loc"][:2] for row in rows]
+        places = [row["loc"] if row["type"] == "extra_forbidden" else _left_out(row["loc"]) for row in rows]
         if not isinstance(value, dict) or not all(places):
             return None
         rest = copy.deepcopy(value)
@@ -81,6 +81,12 @@ def form_of(value: Any, faults: list[Diagnostic]) -> ProductionFile | None:
             return ProductionFile.model_validate(rest)
         except ValidationError:
             return None
+
+
+def _left_out(place: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """What is left out for a fault at ``place``: a field that a film can be without, else the entry."""
+    own = place[:1] == ("films",) and len(place) > 2 and not FilmEntry.model_fields[str(place[2])].is_required()
+    return place[: 3 if own else 2]
 
 
 def _form_faults(error: ValidationError) -> Iterator[Diagnostic]:

@@ -101,6 +101,7 @@ def read(path: Path, profile: Profile = DEFAULT) -> Production:
         return production
     if form.folder:
         production.folder = path.parent / form.folder
+    unchained = tuple(f"{one.pointer.removesuffix('chain')}shots/" for one in production.faults if _is_chain(one))
     try:
         _Reading(production, form, profile).all()
     except _Enough:
@@ -110,7 +111,15 @@ def read(path: Path, profile: Profile = DEFAULT) -> Production:
         help = "split it into several production files, and run one after the other"
         production.faults = [Diagnostic("S10", "error", "", f"the file asks for more than {excess}", help)]
         production.videos, production.films = [], []
+    given = ("/first_frame", "/video", "/images")  # by a chain, if it were a known one
+    production.faults = [
+        one for one in production.faults if not (one.pointer.startswith(unchained) and one.pointer.endswith(given))
+    ]
     return production
+
+
+def _is_chain(fault: Diagnostic) -> bool:
+    return fault.pointer.startswith("/films/") and fault.pointer.endswith("/chain")
 
 
 class _Reading:
