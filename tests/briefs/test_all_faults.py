@@ -108,6 +108,8 @@ def test_every_fault_of_a_production_is_told_at_once(tmp_path: Path) -> None:
     assert {(d.code, d.pointer) for d in read(path).faults} == {
         ("S7", "/frob"),
         ("S2", "/films/two/chain"),
+        ("S4", "/films/two/shots/0/mode"),
+        ("R30", "/films/two/shots/0/prompt"),
         ("R30", "/briefs/one/prompt"),
         ("R30", "/briefs/one/images"),
         ("S4", "/briefs/one"),

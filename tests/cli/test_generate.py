@@ -45,7 +45,8 @@ def test_words_become_a_file_and_the_json_says_everything(kling: Kling, account:
     run = kling("generate", PROMPT, "--duration", 3, "--mode", "std", "-o", out, "--json")
     assert run.code == 0, run.err
     answer = run.json
-    assert {"task_id", "external_task_id", "status", "sandbox", "units", "videos", "request"} == set(answer)
+    assert {"task_id", "external_task_id", "status", "sandbox", "units", "videos", "path", "request"} == set(answer)
+    assert answer["path"] == str(out)
     assert answer["status"] == "succeed"
     assert answer["sandbox"] is True
     assert answer["units"] == "1.8"

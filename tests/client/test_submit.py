@@ -351,7 +351,8 @@ def test_an_event_loop_is_not_held_up_by_hashing(sandbox: Sandbox) -> None:
 
     class Watched(dict[str, Any]):
         def get(self, key: str, default: Any = None) -> Any:
-            worked_in.add(threading.get_ident())
+            if key == "external_task_id":  # read where the body is hashed
+                worked_in.add(threading.get_ident())
             return super().get(key, default)
 
     async def submit() -> int:
