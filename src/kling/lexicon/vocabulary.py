@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Set
 from functools import cache, lru_cache
-from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
@@ -113,68 +112,79 @@ class _Entry(NamedTuple):
     id: str
     flags: str
 
-
-class _Beginning(NamedTuple):
-    """The stem of a word of a text, and the rows of the index that begin with it (or with that character) by the stems
-    that their second part may have, "" for those without one."""
-
-    stem: str
-    rows: dict[str, list[str]]
-
-
-_rows: dict[str, dict[str, list[str]]] = {}
-_read: set[str] = set()
-_beginnings: dict[str, _Beginning] = {"": _Beginning("", {})}
-_BEGINNINGS_MAX = 20_000  # texts may hold any number of different words
-
-
-def _beginning(word: str) -> _Beginning:
-    """What begins with a word of a text. The part of the index that has its first letters is read when it is needed."""
-    stem = stem_of(word)
-    letters = stem[:LETTERS]
-    if letters not in _read:
-        rows: dict[str, dict[str, list[str]]] = {}
-        for row in _index().get(letters.encode(), b"").decode().splitlines():
-            key, seconds, written = row.split("\t", 2)
-            of_key = rows.setdefault(key, {})
-            for second in seconds.split(" "):
-                of_key.setdefault(second, []).append(written)
-        _rows.update(rows)
-        _read.add(letters)  # last: another thread may be asking meanwhile
-    begins = _Beginning(stem, _rows.get(stem, {}))
-    if len(_beginnings) < _BEGINNINGS_MAX:
-        _beginnings[word] = begins
-    return begins
-
-
-@cache
-def _entries(topic: Topic, stem: str, second: str) -> list[_Entry]:
-    """The words of a topic that begin with ``stem`` and go on with ``second``, a key of its rows; the longest first."""
-    found = []
-    for word in map(Word.read, _rows[stem][second]):
-        if VOCABULARIES[word.vocabulary].topic == topic:
-            parts = () if word.literal else tuple(forms(part, verb=False) for part in word.parts[1:])
-            found.append(_Entry(-len(word.text), parts, word.text if word.literal else "", *word[1:]))
-    return sorted(found, key=_rank)
+    @classmethod
+    def read(cls, row: str) -> _Entry:
+        word = Word.read(row)
+        parts = () if word.literal else tuple(forms(part, verb=False) for part in word.parts[1:])
+        return cls(-len(word.text), parts, word.text if word.literal else "", *word[1:])
 
 
 _rank = itemgetter(0)
 
 
-def _past_adverbs(words: Words, i: int) -> int:
+class _Beginnings(dict[str, list[_Entry]]):
+    """What of a topic begins with a stem, by the stems that its second part may have, "" for what has none; the longest
+    first. ``rows`` are those of the index, each read when a text goes on like it."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[str]] = {}
+
+    def __missing__(self, second: str) -> list[_Entry]:
+        found = self[second] = sorted(map(_Entry.read, self.rows[second]), key=_rank)
+        return found
+
+
+class _Known(NamedTuple):
+    """A word of a text: its stem, whether it only says how something is done, and what begins with it (or with that
+    character), by topic."""
+
+    stem: str
+    adverb: bool
+    begins: dict[Topic, _Beginnings]
+
+
+_begins: dict[str, dict[Topic, _Beginnings]] = {}
+_read: set[str] = set()
+_END = _Known("", adverb=False, begins={})
+_known: dict[str, _Known] = {}
+_KNOWN_MAX = 20_000  # texts may hold any number of different words
+
+
+def _know(word: str) -> _Known:
+    """What is to be known of a word of a text. The part of the index that has its first letters is read when it is
+    needed."""
+    stem = stem_of(word)
+    letters = stem[:LETTERS]
+    if letters not in _read:
+        begins: dict[str, dict[Topic, _Beginnings]] = {}
+        for row in _index().get(letters.encode(), b"").decode().splitlines():
+            key, seconds, written = row.split("\t", 2)
+            topic = VOCABULARIES[written.split("\t", 2)[1]].topic
+            rows = begins.setdefault(key, {}).setdefault(topic, _Beginnings()).rows
+            for second in seconds.split(" "):
+                rows.setdefault(second, []).append(written)
+        _begins.update(begins)
+        _read.add(letters)  # last: another thread may be asking meanwhile
+    known = _Known(stem, word.endswith("ly") or word in _adverbs(), _begins.get(stem, {}))
+    if len(_known) < _KNOWN_MAX:
+        _known[word] = known
+    return known
+
+
+def _past_adverbs(known: list[_Known], i: int) -> int:
     """The first word from ``i`` on that does not only say how something is done."""
-    while words.words[i].endswith("ly") or words.words[i] in _adverbs():
+    while known[i].adverb:
         i += 1
     return i
 
 
-def _follow(words: Words, begins: list[_Beginning], parts: tuple[frozenset[str], ...], i: int) -> int | None:
+def _follow(words: Words, known: list[_Known], parts: tuple[frozenset[str], ...], i: int) -> int | None:
     """The last word of ``parts`` standing after word ``i``, adverbs passed over."""
     for part in parts:
         after = i + 1
-        if begins[after].stem not in part:
-            after = _past_adverbs(words, after)
-            if begins[after].stem not in part:
+        if known[after].stem not in part:
+            after = _past_adverbs(known, after)
+            if known[after].stem not in part:
                 return None
         if not all(map(words.joined, range(i, after))):
             return None
@@ -182,37 +192,41 @@ def _follow(words: Words, begins: list[_Beginning], parts: tuple[frozenset[str],
     return i
 
 
-def _beginning_with(topic: Topic, words: Words, begins: list[_Beginning], i: int) -> list[_Entry]:
-    """Of the words known to begin like word ``i`` those that may go on as the text does: not at all, by the next word
-    or, past adverbs, by the one after them; the longest first."""
-    stem, rows = begins[i]
-    seconds = {"", begins[i + 1].stem, begins[_past_adverbs(words, i + 1)].stem}
-    lists = [_entries(topic, stem, second) for second in seconds if second in rows]
-    return lists[0] if len(lists) == 1 else sorted(chain.from_iterable(lists), key=_rank)
+def _going_on(begins: _Beginnings, known: list[_Known], i: int) -> list[_Entry]:
+    """Of the words that begin like the one before ``i`` those that may go on as the text does: not at all, by word
+    ``i`` or, past adverbs, by the one after them; the longest first."""
+    rows = begins.rows
+    found = begins[""] if "" in rows else []
+    stem = known[i].stem
+    if stem and stem in rows:
+        found = sorted(begins[stem] + found, key=_rank) if found else begins[stem]
+    if known[i].adverb:
+        later = known[_past_adverbs(known, i)].stem
+        if later and later != stem and later in rows:
+            found = sorted(begins[later] + found, key=_rank)
+    return found
 
 
 @lru_cache(maxsize=64)
-def _words(text: str) -> Words:
-    """The words of a text, cut once for all topics."""
-    return Words(lower_of(text))
+def _words(text: str) -> tuple[Words, list[_Known]]:
+    """The words of a text and what is known of each, once for all topics; past its end stand two that are none, for
+    whoever looks ahead."""
+    words = Words(lower_of(text))
+    return words, [*[_known.get(word) or _know(word) for word in words.words], _END, _END]
 
 
 @lru_cache(maxsize=128)
 def _scan(text: str, topic: Topic) -> dict[str, list[Match[Term]]]:
     """Every term of every vocabulary of a topic in ``text``, by the name of the vocabulary."""
-    words = _words(text)
+    words, known = _words(text)
     lower, foreign = words.lower, "z" if is_japanese(text) else "j"
-    begins = [_beginnings.get(word) or _beginning(word) for word in words.words]
     found: dict[str, list[Match[Term]]] = {}
     reached: dict[str, int] = {}
-    for i, match in enumerate(words.matches):
-        if not begins[i].rows:
-            continue
-        start, end = match.span()
-        for _, parts, literal, name, id, flags in _beginning_with(topic, words, begins, i):
+    for i, begins in [(i, word.begins[topic]) for i, word in enumerate(known) if topic in word.begins]:
+        for _, parts, literal, name, id, flags in _going_on(begins, known, i + 1):
+            start, stop = words.matches[i].span()
             if reached.get(name, 0) > start:
                 continue
-            stop = end
             if literal:
                 stop = start + len(literal)
                 if not lower.startswith(literal, start) or foreign in flags:
@@ -220,7 +234,7 @@ def _scan(text: str, topic: Topic) -> dict[str, list[Match[Term]]]:
                 if "s" in flags and not "\u3041" <= lower[stop : stop + 1] <= "\u3096":
                     continue
             elif parts:
-                last = _follow(words, begins, parts, i)
+                last = _follow(words, known, parts, i)
                 if last is None:
                     continue
                 stop = words.matches[last].end()

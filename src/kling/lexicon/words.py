@@ -120,14 +120,14 @@ class Word(NamedTuple):
 
 
 class Words:
-    """One text in small letters cut into words; past its end stand two empty ones, for whoever looks ahead."""
+    """One text in small letters cut into words."""
 
     __slots__ = ("lower", "matches", "words")
 
     def __init__(self, lower: str) -> None:
         self.lower = lower
         self.matches = list((_ASCII_PIECE if lower.isascii() else _PIECE).finditer(lower))
-        self.words = [*[match[0] for match in self.matches], "", ""]
+        self.words = [match[0] for match in self.matches]
 
     def joined(self, i: int) -> bool:
         """Whether a word goes on in the next by nothing but space, hyphen, slash or dot."""
