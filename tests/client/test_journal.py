@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -115,14 +116,30 @@ def test_a_damaged_journal_is_one_sentence(journal: LocalJournal, tmp_path: Path
 
 
 def test_a_journal_of_a_later_version_is_left_alone(journal: LocalJournal, tmp_path: Path) -> None:
-    import sqlite3
-
     journal.claim(ENTRY)
     journal.close()
     with sqlite3.connect(tmp_path / "journal" / "journal.sqlite") as db:
         db.execute("PRAGMA user_version = 99")
     with pytest.raises(JournalError, match="another version"):
         LocalJournal(tmp_path / "journal").claim(ENTRY)
+
+
+def test_a_journal_of_format_1_says_what_it_said_and_its_program_sends_no_more(
+    journal: LocalJournal, tmp_path: Path
+) -> None:
+    journal.claim(replace(ENTRY, state="unknown", lost=1))
+    journal.close()
+    with sqlite3.connect(tmp_path / "journal" / "journal.sqlite") as before:
+        before.execute("ALTER TABLE requests RENAME TO wishes")
+        before.execute("DROP INDEX requests_by_task")
+        before.execute("CREATE INDEX wishes_by_task ON wishes (place, task_id)")
+        before.execute("PRAGMA user_version = 1")
+    kept = LocalJournal(tmp_path / "journal")
+    assert kept.claim(ENTRY) == replace(ENTRY, state="unknown", lost=1)
+    kept.note(replace(ENTRY, state="accepted", task_id="77"))
+    assert again(kept, tmp_path).find(ENTRY.place, "77") == replace(ENTRY, state="accepted", task_id="77")
+    with pytest.raises(sqlite3.OperationalError, match="wishes"):
+        before.execute("SELECT * FROM wishes")
 
 
 def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:

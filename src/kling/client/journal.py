@@ -110,10 +110,10 @@ class Journal(Protocol):
         """End; claims that are still held are released."""
 
 
-_VERSION = 1
+_VERSION = 2
 _COLUMNS = tuple(field.name for field in fields(Entry))
 _SCHEMA = """
-CREATE TABLE wishes (
+CREATE TABLE requests (
     place TEXT NOT NULL,
     external_id TEXT NOT NULL,
     account TEXT NOT NULL,
@@ -127,7 +127,7 @@ CREATE TABLE wishes (
     owner TEXT,
     PRIMARY KEY (place, external_id)
 ) WITHOUT ROWID;
-CREATE INDEX wishes_by_task ON wishes (place, task_id);
+CREATE INDEX requests_by_task ON requests (place, task_id);
 CREATE TABLE refusals (place TEXT NOT NULL, wire TEXT NOT NULL, PRIMARY KEY (place, wire));
 CREATE TABLE stops (
     place TEXT NOT NULL,
@@ -136,7 +136,13 @@ CREATE TABLE stops (
     external_id TEXT NOT NULL,
     task_ids TEXT NOT NULL
 );
-PRAGMA user_version = 1
+PRAGMA user_version = 2
+"""
+_FROM_1 = """
+ALTER TABLE wishes RENAME TO requests;
+DROP INDEX wishes_by_task;
+CREATE INDEX requests_by_task ON requests (place, task_id);
+PRAGMA user_version = 2
 """
 _OF_ACCOUNT = "place = ? AND (key = ? OR (account = ? AND account != ''))"
 
@@ -160,12 +166,12 @@ class LocalJournal:
     def claim(self, entry: Entry) -> Entry | None:
         with self._change() as db:
             name = (entry.place, entry.external_id)
-            row = db.execute(f"SELECT owner, {', '.join(_COLUMNS)} FROM wishes WHERE {_NAMED}", name).fetchone()  # noqa: S608 - names of columns
+            row = db.execute(f"SELECT owner, {', '.join(_COLUMNS)} FROM requests WHERE {_NAMED}", name).fetchone()  # noqa: S608 - names of columns
             if name in self._claims or (row and row[0] and self._is_alive(row[0])):
                 raise InHand
             if row is None:
                 self._keep(db, entry)
-            db.execute(f"UPDATE wishes SET owner = ? WHERE {_NAMED}", (self._name, *name))  # noqa: S608
+            db.execute(f"UPDATE requests SET owner = ? WHERE {_NAMED}", (self._name, *name))  # noqa: S608
             self._claims.add(name)
             return Entry(*row[1:]) if row else None
 
@@ -173,7 +179,7 @@ class LocalJournal:
         name = (entry.place, entry.external_id)
         self._claims.discard(name)
         with self._change() as db:
-            db.execute(f"UPDATE wishes SET owner = NULL WHERE {_NAMED} AND owner = ?", (*name, self._name))  # noqa: S608
+            db.execute(f"UPDATE requests SET owner = NULL WHERE {_NAMED} AND owner = ?", (*name, self._name))  # noqa: S608
 
     def note(self, entry: Entry) -> None:
         with self._change() as db:
@@ -182,7 +188,7 @@ class LocalJournal:
     def find(self, place: str, id: str) -> Entry | None:
         with self._read() as db:
             row = db.execute(
-                f"SELECT {', '.join(_COLUMNS)} FROM wishes WHERE place = ? AND ? IN (external_id, task_id)",  # noqa: S608
+                f"SELECT {', '.join(_COLUMNS)} FROM requests WHERE place = ? AND ? IN (external_id, task_id)",  # noqa: S608
                 (place, id),
             ).fetchone()
         return Entry(*row) if row else None
@@ -287,7 +293,7 @@ class LocalJournal:
         values = asdict(entry)
         changes = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[2:])
         db.execute(
-            f"INSERT INTO wishes ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "  # noqa: S608
+            f"INSERT INTO requests ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "  # noqa: S608
             f"ON CONFLICT DO UPDATE SET {changes}",
             [values[name] for name in _COLUMNS],
         )
@@ -334,12 +340,12 @@ def _opened(folder: Path | None) -> sqlite3.Connection:
 
 
 def _prepare(db: sqlite3.Connection) -> None:
-    """Make the tables of a new file. Raises sqlite3.DatabaseError for a file of another form."""
+    """Make the tables of a new file, give those of format 1 their names of today: whoever of that version still has it
+    open sends nothing more. Raises sqlite3.DatabaseError for a file of another form."""
     db.execute("BEGIN IMMEDIATE")
     (version,) = db.execute("PRAGMA user_version").fetchone()
-    if version == 0:
-        for statement in _SCHEMA.split(";"):
-            db.execute(statement)
+    for statement in {0: _SCHEMA, 1: _FROM_1}.get(version, "").split(";"):
+        db.execute(statement)
     db.execute("COMMIT")
-    if version not in (0, _VERSION):
+    if version not in (0, 1, _VERSION):
         raise sqlite3.DatabaseError(f"it was written by another version of this program (format {version})")
