@@ -107,7 +107,7 @@ def _production(tasks: int, slots: int, seconds: float) -> Iterator[Row]:
 
 
 def _growth(count: int, slots: int = 10, seconds: float = 2.0) -> Iterator[Row]:
-    """The first videos, a hundred at most, of a production of ``count`` wishes; then it is killed."""
+    """The first videos, a hundred at most, of a production of ``count`` requests; then it is killed."""
     what, made = f"{count:,} requests", min(100, count // 2)
     with tempfile.TemporaryDirectory() as home, _sandbox(seconds, slots) as box:
         told = Told()

@@ -1,9 +1,9 @@
 """Kills at random moments over all commands: is any video lost, is any charged twice?
 
 ``python bench/run.py kills`` prints a table and keeps it; ``python -m bench.kills SHARE`` prints one of a share of the
-wishes (0.1). Two services run in processes of their own: one refuses a used external
+requests (0.1). Two services run in processes of their own: one refuses a used external
 id, the other makes and charges another task. Their reads and lists lag by 0 to 10 s, changed every few seconds, and
-answers to creates get lost. Wishes are made by every command that pays (see WISHES), on both wires, some by two
+answers to creates get lost. Requests are made by every command that pays (see REQUESTS), on both wires, some by two
 processes at once; each process may be killed (SIGKILL) at a random moment and is started again, as a user would, until
 it ends by itself.
 """
@@ -40,8 +40,8 @@ Row = tuple[str, str, str, str]
 
 LAG_MAX = 10.0  # seconds
 SETTLE = 15.0  # seconds in which an unknown outcome is looked up here; the default is 120
-AT_ONCE = 6  # wishes of one service in hand
-WISHES = {
+AT_ONCE = 6  # requests of one service in hand
+REQUESTS = {
     "generate": 28,
     "generate --no-wait, wait, download": 16,
     "SDK script": 16,
@@ -55,10 +55,10 @@ WISHES = {
     "elements create": 8,
 }
 """For each service. A production that is retried has a video whose task fails, which is asked for as another take; of
-one with lines, half of the wishes are the lines."""
+one with lines, half of the requests are the lines."""
 
-SHOTS = 4  # wishes of one production
-PRODUCTIONS = tuple(door for door in WISHES if door.startswith("run"))
+SHOTS = 4  # requests of one production
+PRODUCTIONS = tuple(door for door in REQUESTS if door.startswith("run"))
 KILLS, KILLS_RUN = 6, 16  # at most, of one video or production
 PATIENCE = 180.0  # seconds after which a process is in nobody's hand and is killed
 _FORKS = multiprocessing.get_context("forkserver")
@@ -74,7 +74,7 @@ class Score:
 
 
 def rows(share: float = 1.0) -> Iterator[Row]:
-    """Everything this bench measures, or a ``share`` of the wishes; about ten minutes."""
+    """Everything this bench measures, or a ``share`` of the requests; about ten minutes."""
     _FORKS.set_forkserver_preload(
         ["av", "httpx2", "psycopg", "kling.cli.generate", "kling.client", "kling.productions.engine"]
     )
@@ -85,14 +85,14 @@ def rows(share: float = 1.0) -> Iterator[Row]:
 
 
 def _attacked(duplicates: str, database: str, share: float) -> list[Row]:
-    scores = {door: Score() for door in WISHES}
+    scores = {door: Score() for door in REQUESTS}
     with _sandbox(duplicates) as url, tempfile.TemporaryDirectory() as name:
         ended = threading.Event()
         trouble = threading.Thread(target=_trouble, args=(url, ended, random.Random(duplicates)))
         trouble.start()
         places = Places(Path(name), url, database, duplicates)
         work = []
-        for door, count in WISHES.items():
+        for door, count in REQUESTS.items():
             times = round(share * (count // SHOTS if door in PRODUCTIONS else count))
             work += [(door, n) for n in range(max(times, 1))]
         random.Random(duplicates).shuffle(work)
@@ -109,13 +109,13 @@ def _attacked(duplicates: str, database: str, share: float) -> list[Row]:
     twice = [id for id, count in charges.items() if count > 1]
     made = []
     for door, score in scores.items():
-        what = f"{door}: {score.videos} wishes, {score.kills} kills, duplicates {duplicates}ed".replace("eed", "ed")
+        what = f"{door}: {score.videos} requests, {score.kills} kills, duplicates {duplicates}ed".replace("eed", "ed")
         made.append((what, f"{len(score.lost)} lost", "0", ""))
         for one in score.lost:
             print(f"lost at {door}: {one}", file=sys.stderr)
     videos = sum(score.videos for score in scores.values())
     kills = sum(score.kills for score in scores.values())
-    total = f"all doors: {videos} wishes, {kills} kills, {len(ids)} tasks of {len(charges)} ids"
+    total = f"all doors: {videos} requests, {kills} kills, {len(ids)} tasks of {len(charges)} ids"
     return [*made, (total, f"{len(twice)} made twice", "0", f"{len(ids) / len(charges):.2f}")]
 
 
@@ -140,7 +140,7 @@ def _wish(places: Places, door: str, n: int, score: Score) -> None:
     """Make one video, or one production, whatever happens; note what did."""
     name = f"{places.duplicates} {door}"
     chance = random.Random(f"{name} {n}")
-    out = places.folder / f"{list(WISHES).index(door)}-{n}"
+    out = places.folder / f"{list(REQUESTS).index(door)}-{n}"
     out.mkdir()
     environment = {
         "KLING_HOME": str(places.folder / "home"),

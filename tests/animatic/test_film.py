@@ -56,9 +56,9 @@ def test_a_film_can_start_before_it_is_downloaded(tmp_path: Path) -> None:
 
 
 def test_the_same_body_gives_the_same_file(tmp_path: Path) -> None:
-    wish = body("A fox in a forest at night, light snow.", sound="on")
+    asked = body("A fox in a forest at night, light snow.", sound="on")
     for name in ("one.mp4", "two.mp4"):
-        render(wish, tmp_path / name, find=find, max_height=144, quality=DRAFT)
+        render(asked, tmp_path / name, find=find, max_height=144, quality=DRAFT)
     assert [
         difference(a, b) for a, b in zip(frames(tmp_path / "one.mp4"), frames(tmp_path / "two.mp4"), strict=True)
     ] == [0.0] * 73
@@ -99,8 +99,8 @@ def test_the_picture_moves_with_the_camera_words() -> None:
 
 def test_a_camera_that_goes_in_comes_closer_to_the_far_side_of_a_room() -> None:
     def moved(camera: str) -> float:
-        wish = body(f"A café in the morning. {camera}")
-        first, last = (sky(poster(wish, find=find, max_height=SMALL, frame=n)) for n in (0, 72))
+        asked = body(f"A café in the morning. {camera}")
+        first, last = (sky(poster(asked, find=find, max_height=SMALL, frame=n)) for n in (0, 72))
         return difference(first, last)
 
     assert moved("Static camera.") < 0.5
@@ -125,9 +125,9 @@ def contrast(picture: Image.Image) -> float:
 
 @pytest.mark.parametrize("ratio", ["16:9", "9:16", "1:1"])
 def test_every_frame_carries_the_preview_mark(ratio: str) -> None:
-    wish = body("", aspect_ratio=ratio, image_list=[])
+    asked = body("", aspect_ratio=ratio, image_list=[])
     for n in (0, 40, 72):
-        picture = poster(wish, find=find, max_height=360, frame=n).convert("L")
+        picture = poster(asked, find=find, max_height=360, frame=n).convert("L")
         width, height = picture.size
         left, right = (picture.crop((x, 0, x + width // 3, height // 7)) for x in (0, width * 2 // 3))
         assert contrast(right) > contrast(left) + 60
@@ -301,8 +301,8 @@ def test_a_clip_filmed_upright_is_shown_upright(tmp_path: Path) -> None:
 
 def test_a_reference_clip_plays_in_new_content_of_its_own_length(tmp_path: Path) -> None:
     clip = [{"video_url": "bigbuckbunny.mp4", "refer_type": "feature", "keep_original_sound": "yes"}]
-    wish = body("A desert at noon, following the camera of <<<video_1>>>. Static camera.", video_list=clip)
-    made = render(wish, tmp_path / "film.mp4", find=find, max_height=SMALL)
+    asked = body("A desert at noon, following the camera of <<<video_1>>>. Static camera.", video_list=clip)
+    made = render(asked, tmp_path / "film.mp4", find=find, max_height=SMALL)
     assert (made.frames, made.has_audio) == (73, True)
     shown = frames(tmp_path / "film.mp4")
     width, height = shown[0].size
@@ -315,10 +315,10 @@ def test_a_reference_clip_plays_in_new_content_of_its_own_length(tmp_path: Path)
 def test_a_reference_clip_that_is_over_holds_its_last_picture() -> None:
     """The clip has 5.28 seconds; after that it must not jump back to its start."""
     clip = [{"video_url": "bigbuckbunny.mp4", "refer_type": "feature"}]
-    wish = body("A desert at noon, like <<<video_1>>>. Static camera.", video_list=clip, duration="8")
+    asked = body("A desert at noon, like <<<video_1>>>. Static camera.", video_list=clip, duration="8")
 
     def inset(frame: int) -> Image.Image:
-        picture = poster(wish, find=find, max_height=SMALL, frame=frame)
+        picture = poster(asked, find=find, max_height=SMALL, frame=frame)
         width, height = picture.size
         return picture.crop((width * 85 // 100, height // 6, width * 95 // 100, height // 4))
 
@@ -332,8 +332,10 @@ def test_a_reference_film_makes_the_camera_move_that_its_words_name() -> None:
 
     def moved(camera: str) -> float:
         """The strips beside the inset, in which the clip plays, at two moments."""
-        wish = body(f"A knight in a forest as in <<<video_1>>>. {camera}", video_list=clip)
-        one, other = (poster(wish, find=find, max_height=SMALL, frame=frame).crop((0, 30, 12, 90)) for frame in (2, 66))
+        asked = body(f"A knight in a forest as in <<<video_1>>>. {camera}", video_list=clip)
+        one, other = (
+            poster(asked, find=find, max_height=SMALL, frame=frame).crop((0, 30, 12, 90)) for frame in (2, 66)
+        )
         return difference(one, other)
 
     assert moved("Static camera.") < 0.5
@@ -342,16 +344,16 @@ def test_a_reference_film_makes_the_camera_move_that_its_words_name() -> None:
 
 def test_referred_pictures_are_in_the_film() -> None:
     pictures = [{"image_url": "coffee.png"}]
-    wish = body("A cup like <<<image_1>>> at noon. Static camera.", image_list=pictures)
+    asked = body("A cup like <<<image_1>>> at noon. Static camera.", image_list=pictures)
     without = body("A cup at noon. Static camera.")
-    shown, empty = (poster(one, find=find, max_height=SMALL) for one in (wish, without))
+    shown, empty = (poster(one, find=find, max_height=SMALL) for one in (asked, without))
     corner = (shown.width * 3 // 4, shown.height // 8, shown.width * 31 // 32, shown.height // 3)
     assert difference(shown.crop(corner), empty.crop(corner)) > 10
 
 
 def test_sound_is_heard_and_does_not_clip(tmp_path: Path) -> None:
-    wish = body("A pier in a thunderstorm. Audio: heavy rain, thunder, wind.", sound="on")
-    assert render(wish, tmp_path / "film.mp4", find=find, max_height=SMALL, quality=STILLS).has_audio
+    asked = body("A pier in a thunderstorm. Audio: heavy rain, thunder, wind.", sound="on")
+    assert render(asked, tmp_path / "film.mp4", find=find, max_height=SMALL, quality=STILLS).has_audio
     with av.open(str(tmp_path / "film.mp4")) as container:
         stream = container.streams.audio[0]
         assert (stream.codec_context.name, stream.rate, stream.channels) == ("aac", 48_000, 2)
@@ -364,10 +366,10 @@ def test_sound_is_heard_and_does_not_clip(tmp_path: Path) -> None:
 @cache
 def heard_of(words: str) -> Samples:
     """Two seconds of what a film with these words in its Audio sentence sounds like."""
-    wish = body(f"A hall. Audio: {words}.", sound="on")
+    asked = body(f"A hall. Audio: {words}.", sound="on")
     with tempfile.TemporaryDirectory() as folder:
         film = Path(folder, "film.mp4")
-        render(wish, film, find=find, max_height=40, quality=STILLS)
+        render(asked, film, find=find, max_height=40, quality=STILLS)
         return samples(film)[24_000:120_000]
 
 
@@ -400,8 +402,8 @@ def test_each_shot_has_its_own_sound(tmp_path: Path) -> None:
         {"index": 1, "duration": "2", "prompt": "A storm over a pier. Audio: heavy rain on a roof."},
         {"index": 2, "duration": "2", "prompt": "A hall. Audio: no sound."},
     ]
-    wish = body("", multi_shot=True, shot_type="customize", multi_prompt=shots, sound="on")
-    render(wish, tmp_path / "film.mp4", find=find, max_height=SMALL, quality=STILLS)
+    asked = body("", multi_shot=True, shot_type="customize", multi_prompt=shots, sound="on")
+    render(asked, tmp_path / "film.mp4", find=find, max_height=SMALL, quality=STILLS)
     heard = samples(tmp_path / "film.mp4")
     assert energy(heard, 0.5, 1.5) > 100 * energy(heard, 2.5, 3.5)
 
@@ -409,8 +411,8 @@ def test_each_shot_has_its_own_sound(tmp_path: Path) -> None:
 def test_nothing_clicks_at_a_cut(tmp_path: Path) -> None:
     prompts = ["A pier. Audio: ocean waves.", "A tunnel. Audio: engine.", "A hall. Audio: ambient drone music."]
     shots = [{"index": n, "prompt": text, "duration": "1"} for n, text in enumerate(prompts, start=1)]
-    wish = body("", multi_shot=True, shot_type="customize", multi_prompt=shots, sound="on")
-    render(wish, tmp_path / "film.mp4", find=find, max_height=SMALL, quality=STILLS)
+    asked = body("", multi_shot=True, shot_type="customize", multi_prompt=shots, sound="on")
+    render(asked, tmp_path / "film.mp4", find=find, max_height=SMALL, quality=STILLS)
     steps = np.abs(np.diff(samples(tmp_path / "film.mp4")))
     between = max(steps[round((n + 0.2) * 48_000) : round((n + 0.8) * 48_000)].max() for n in range(3))
     at_cuts = max(steps[round((n - 0.1) * 48_000) : round((n + 0.1) * 48_000)].max() for n in (1, 2))
@@ -422,8 +424,8 @@ def test_a_spoken_line_is_audible(tmp_path: Path) -> None:
         body("A hall. Audio: no sound.", sound="on"),
         body('A hall. The guard says: "stop right there."', sound="on"),
     )
-    for name, wish in (("silent.mp4", silent), ("spoken.mp4", spoken)):
-        render(wish, tmp_path / name, find=find, max_height=SMALL, quality=STILLS)
+    for name, asked in (("silent.mp4", silent), ("spoken.mp4", spoken)):
+        render(asked, tmp_path / name, find=find, max_height=SMALL, quality=STILLS)
     assert (
         energy(samples(tmp_path / "spoken.mp4"), 1.6, 2.6) > energy(samples(tmp_path / "silent.mp4"), 1.6, 2.6) + 1e-5
     )
@@ -443,9 +445,9 @@ WORDS = [
 def test_words_in_any_script_stand_at_the_foot_of_the_frame(ratio: str) -> None:
     def lettered(prompt: str) -> float:
         """How far the slate changes the foot of the frame where it is brightest."""
-        wish = body(prompt, aspect_ratio=ratio)
+        asked = body(prompt, aspect_ratio=ratio)
         told, bare = (
-            poster(wish, find=find, max_height=360, frame=30, burn=burn).convert("L") for burn in ("slate", "none")
+            poster(asked, find=find, max_height=360, frame=30, burn=burn).convert("L") for burn in ("slate", "none")
         )
         width, height = told.size
         foot = (0, height * 3 // 4, width, height * 97 // 100)
@@ -455,14 +457,14 @@ def test_words_in_any_script_stand_at_the_foot_of_the_frame(ratio: str) -> None:
 
 
 def test_what_is_not_at_hand_is_drawn_as_a_placeholder() -> None:
-    wishes = [
+    bodies = [
         body("x", image_list=[{"image_url": "https://example.com/gone.png", "type": "first_frame"}]),
         body("x", image_list=[{"image_url": "https://example.com/gone.png"}]),
         body("x", video_list=[{"video_url": "https://example.com/gone.mp4", "refer_type": "base"}]),
         body("x", video_list=[{"video_url": "https://example.com/gone.mp4", "refer_type": "feature"}]),
     ]
-    for wish in wishes:
-        assert poster(wish, find=find, max_height=SMALL).size == (320, 180)
+    for asked in bodies:
+        assert poster(asked, find=find, max_height=SMALL).size == (320, 180)
 
 
 def broken(folder: Path, kind: str) -> Path:
@@ -511,8 +513,8 @@ def test_a_broken_clip_to_edit_is_a_clear_error_and_leaves_nothing(tmp_path: Pat
 
 @pytest.mark.parametrize("kind", ["empty.png", "text.png", "cut.png"])
 def test_a_broken_reference_is_a_placeholder(tmp_path: Path, kind: str) -> None:
-    wish = body("x <<<image_1>>>", image_list=[{"image_url": str(broken(tmp_path, kind))}])
-    assert poster(wish, find=find, max_height=SMALL).size == (320, 180)
+    asked = body("x <<<image_1>>>", image_list=[{"image_url": str(broken(tmp_path, kind))}])
+    assert poster(asked, find=find, max_height=SMALL).size == (320, 180)
 
 
 def test_a_folder_that_does_not_exist_is_a_clear_error(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Wishes as people write them: who reads them sees what is in the scene model, and nothing else."""
+"""Requests as people write them: who reads them sees what is in the scene model, and nothing else."""
 
 from __future__ import annotations
 

@@ -83,10 +83,10 @@ def test_the_stage_follows_the_clip_where_no_words_move_the_camera(tmp_path: Pat
     path = clip(tmp_path, [lambda part: window("astronaut.png", right=0.5 * (part - 0.5))])
 
     def moved(words: str) -> float:
-        wish = body(f"A street at noon, like <<<video_1>>>. {words}", video_list=[
+        asked = body(f"A street at noon, like <<<video_1>>>. {words}", video_list=[
             {"video_url": str(path), "refer_type": "feature"}
         ])  # fmt: skip
-        first, end = (inside(poster(wish, find=find, max_height=SMALL, frame=n, burn="none")) for n in (0, 44))
+        first, end = (inside(poster(asked, find=find, max_height=SMALL, frame=n, burn="none")) for n in (0, 44))
         return difference(first.crop((0, 20, 60, 54)), end.crop((0, 20, 60, 54)))
 
     assert moved("") > 5 > 1 > moved("Static camera.")

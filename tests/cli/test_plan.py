@@ -83,7 +83,7 @@ def test_a_plan_is_replaced_until_it_is_changed(kling: Kling, tmp_path: Path) ->
     assert "walks" in file.read_text("utf-8")
 
 
-def test_the_words_of_the_wish_are_the_prompt(kling: Kling) -> None:
+def test_the_words_of_the_request_are_the_prompt(kling: Kling) -> None:
     run = kling("plan", "make me a 6 second vertical video of a cat playing piano", "--json").json
     assert run["request"]["prompt"] == "a cat playing piano"
     assert run["removed"] == ["make me a 6 second vertical video of"]
@@ -91,9 +91,9 @@ def test_the_words_of_the_wish_are_the_prompt(kling: Kling) -> None:
 
 
 def test_the_limits_of_the_profile_asked_for_hold(kling: Kling) -> None:
-    wish = ("plan", "copy the camera movement of this clip, 14 seconds", "--video", "https://a.test/c.mp4", "--json")
-    assert kling(*wish).json["duration"] == 10
-    assert kling(*wish, "--profile", "vendor-2026-06-17").json["duration"] == 14
+    asked = ("plan", "copy the camera movement of this clip, 14 seconds", "--video", "https://a.test/c.mp4", "--json")
+    assert kling(*asked).json["duration"] == 10
+    assert kling(*asked, "--profile", "vendor-2026-06-17").json["duration"] == 14
 
 
 def test_an_unreachable_language_model_is_told_and_the_plan_made_offline(
@@ -108,7 +108,7 @@ def test_an_unreachable_language_model_is_told_and_the_plan_made_offline(
     assert run.json["scenario"] == "t2v"
 
 
-def test_an_empty_wish_and_a_missing_file_are_told(kling: Kling) -> None:
+def test_an_empty_request_and_a_missing_file_are_told(kling: Kling) -> None:
     assert kling("plan", "  ").code == 2
     run = kling("plan", "bring her to life", "--image", "missing.jpg")
     assert run.code == 1

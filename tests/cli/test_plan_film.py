@@ -1,4 +1,4 @@
-"""kling plan for wishes longer than one task: one task in the JSON as ever, and a production file for kling run."""
+"""kling plan for requests longer than one task: one task in the JSON as ever, and a production file for kling run."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def options(wish: dict[str, Any]) -> Iterator[str]:
-    for number, asset in enumerate(wish.get("assets", []), 1):
+def options(asked: dict[str, Any]) -> Iterator[str]:
+    for number, asset in enumerate(asked.get("assets", []), 1):
         name = asset.get("name", f"given{number}")
         match asset["kind"]:
             case "image":
@@ -47,20 +47,20 @@ def judged(file: Path, profile: Profile) -> Plan:
     return plan_production(read(file), profile)
 
 
-@pytest.mark.parametrize("wish", FILMS, ids=[film["id"] for film in FILMS])
+@pytest.mark.parametrize("asked", FILMS, ids=[film["id"] for film in FILMS])
 def test_the_production_file_is_accepted_as_it_is(
-    kling: Kling, studio: Path, monkeypatch: pytest.MonkeyPatch, wish: dict[str, Any]
+    kling: Kling, studio: Path, monkeypatch: pytest.MonkeyPatch, asked: dict[str, Any]
 ) -> None:
     monkeypatch.chdir(studio)
-    file = studio / f"{wish['id']}.yaml"
-    run = kling("plan", wish["user"], *options(wish), "--json", "-o", file)
+    file = studio / f"{asked['id']}.yaml"
+    run = kling("plan", asked["user"], *options(asked), "--json", "-o", file)
     assert run.code == 0, run.err
     assert yaml.safe_load(file.read_text("utf-8")) == run.json["film"]
     assert (run.json["shots"], run.json["duration"] or 0) <= (6, 15)
     for profile in (DEFAULT, LATEST):
         made = judged(file, profile)
         assert [d for d in made.diagnostics if d.severity == "error"] == []
-        assert bill(made.items).seconds == wish.get("seconds", bill(made.items).seconds)
+        assert bill(made.items).seconds == asked.get("seconds", bill(made.items).seconds)
     assert len(made.production.films) == 1
     assert made.production.films[0].shots == tuple(item.video.name for item in made.items)
 
@@ -80,23 +80,23 @@ def test_a_film_is_printed_where_no_file_is_named(kling: Kling) -> None:
     assert sum(shot["duration"] for shot in printed["films"]["film"]["shots"]) == 20
 
 
-def test_a_short_wish_has_no_film(kling: Kling) -> None:
+def test_a_short_request_has_no_film(kling: Kling) -> None:
     assert kling("plan", "a river, 15 s", "--json").json["film"] is None
 
 
-@pytest.mark.parametrize("wish", ["the dog from @dog runs, 5 s", "40 s: the dog from @dog runs; it digs; it sleeps"])
+@pytest.mark.parametrize("asked", ["the dog from @dog runs, 5 s", "40 s: the dog from @dog runs; it digs; it sleeps"])
 def test_paths_start_from_the_folder_of_the_file(
-    kling: Kling, studio: Path, monkeypatch: pytest.MonkeyPatch, wish: str
+    kling: Kling, studio: Path, monkeypatch: pytest.MonkeyPatch, asked: str
 ) -> None:
     monkeypatch.chdir(studio)
     (studio / "plans").mkdir(exist_ok=True)
-    run = kling("plan", wish, "--image", "dog=picture.png", "-o", "plans/dog.yaml", "--force")
+    run = kling("plan", asked, "--image", "dog=picture.png", "-o", "plans/dog.yaml", "--force")
     assert run.code == 0, run.err
     document = yaml.safe_load((studio / "plans" / "dog.yaml").read_text("utf-8"))
     assert "../picture.png" in (document.get("images") or document["assets"]).values()
 
 
-def test_braces_of_a_wish_are_no_holes(kling: Kling, tmp_path: Path) -> None:
+def test_braces_of_a_request_are_no_holes(kling: Kling, tmp_path: Path) -> None:
     file = tmp_path / "braces.yaml"
     kling("plan", "20 seconds: a sign reads {open}; a hand turns it to {shut}", "-o", file)
     prompts = [str(item.video.brief.prompt) for item in judged(file, DEFAULT).items]

@@ -79,8 +79,8 @@ def test_an_edit_is_not_measured_by_the_formula(kling: Kling, tmp_path: Path) ->
 
 def test_every_part_of_a_production_is_reviewed(kling: Kling, tmp_path: Path) -> None:
     film = tmp_path / "film.yaml"
-    wish = "a 20 s film of a knight in 8 shots: 1 wakes; 2 rides; 3 rests; 4 eats; 5 fights; 6 wins; 7 sings; 8 sleeps"
-    assert kling("plan", wish, "-o", str(film)).code == 0
+    asked = "a 20 s film of a knight in 8 shots: 1 wakes; 2 rides; 3 rests; 4 eats; 5 fights; 6 wins; 7 sings; 8 sleeps"
+    assert kling("plan", asked, "-o", str(film)).code == 0
     rows = kling("review", str(film), "--json").json
     assert sum(len(row["prompts"]) for row in rows) == 8
     assert len(rows) > 1

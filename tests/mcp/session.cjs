@@ -12,13 +12,13 @@ async function main([python, url, token]) {
       : new StdioClientTransport({ command: python, args: ["-m", "kling", "mcp", "--sandbox"], env: process.env }),
   );
   const call = async (name, args) => (await client.callTool({ name, arguments: args })).structuredContent;
-  const wish = { prompt: "A red kite climbs. Static camera.", duration: 3, mode: "std" };
-  const { result } = await call("estimate", wish);
-  const made = await call("generate", { ...wish, quote_token: result.quote_token });
+  const asked = { prompt: "A red kite climbs. Static camera.", duration: 3, mode: "std" };
+  const { result } = await call("estimate", asked);
+  const made = await call("generate", { ...asked, quote_token: result.quote_token });
   let done;
   do done = await call("wait", { id: made.result.external_task_id });
   while (!done.ok);
-  const refused = await call("generate", { ...wish, duration: 99 });
+  const refused = await call("generate", { ...asked, duration: 99 });
   const { tools } = await client.listTools();
   console.log(JSON.stringify({ tools: tools.length, done, refused }));
   await client.close();

@@ -18,7 +18,7 @@ import pytest
 from kling.app.envelope import schema as envelope_schema
 
 SDK = "@modelcontextprotocol/sdk/client/index.js"
-WISH = {"prompt": "A red kite climbs. Static camera.", "duration": 3, "mode": "std"}
+ASKED = {"prompt": "A red kite climbs. Static camera.", "duration": 3, "mode": "std"}
 SERVER = (sys.executable, "-m", "kling", "mcp", "--sandbox")
 
 
@@ -59,7 +59,7 @@ def test_the_inspector_s_command_line(transport: str, tmp_path: Path, request: p
         return found
 
     assert len(asked("--method", "tools/list")["tools"]) > 15
-    given = [f"{name}={value}" for name, value in WISH.items()]
+    given = [f"{name}={value}" for name, value in ASKED.items()]
     called = ("--method", "tools/call", "--tool-name", "estimate", *(w for one in given for w in ("--tool-arg", one)))
     priced = asked(*called)["structuredContent"]
     jsonschema.validate(priced, envelope_schema())
@@ -85,8 +85,8 @@ def test_fastmcp(transport: str, tmp_path: Path, request: pytest.FixtureRequest)
                 document: dict[str, Any] = answer.structured_content
                 return document
 
-            priced = await call("estimate", **WISH)
-            begun = await call("generate", **WISH, quote_token=priced["result"]["quote_token"])
+            priced = await call("estimate", **ASKED)
+            begun = await call("generate", **ASKED, quote_token=priced["result"]["quote_token"])
             done = await call("wait", id=begun["result"]["external_task_id"])
             _check(done, await call("generate", prompt="A kite.", duration=99))
 

@@ -1,4 +1,4 @@
-"""The MCP server, asked by the official client: an agent's whole way from a wish to a film, and what it may not do."""
+"""The MCP server, asked by the official client: an agent's whole way from words to a film, and what it may not do."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kling.app.session import Session
 from kling.cli import main
 from tests.mcp.conftest import call, made, parameters, run
 
-WISH = "make me a 3 s video of a red kite that climbs over a green valley, vertical"
+WORDS = "make me a 3 s video of a red kite that climbs over a green valley, vertical"
 TOOLS = {
     *("plan", "check", "review", "explain", "look", "frames", "estimate", "preview", "generate", "status", "wait"),
     *("download", "list", "account", "run", "run_status"),
@@ -30,7 +30,7 @@ TOOLS = {
 async def _film(client: Client) -> None:
     tools = {tool.name: tool for tool in (await client.list_tools()).tools}
     assert set(tools) == TOOLS
-    planned, _ = await call(client, "plan", words=WISH, mode="std", output="kite.yaml")
+    planned, _ = await call(client, "plan", words=WORDS, mode="std", output="kite.yaml")
     assert planned["result"]["aspect_ratio"] == "9:16"
     for step in planned["next"][:1]:
         assert (await _next(client, step))["ok"]

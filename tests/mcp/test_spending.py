@@ -38,13 +38,13 @@ def _creates(service: Sandbox) -> int:
 @pytest.mark.parametrize("mode", MODES)
 def test_a_yes_sends_it_and_what_is_paid_for_is_not_asked_again(account: Sandbox, tmp_path: Path, mode: str) -> None:
     options, questions = _asked("accept", {"go_on": True})
-    wish = {"prompt": f"A kite climbs ({mode}).", "duration": 3, "mode": "std"}
+    asked = {"prompt": f"A kite climbs ({mode}).", "duration": 3, "mode": "std"}
 
     async def work(client: Client) -> None:
         before = _creates(account)
-        first, _ = await call(client, "generate", **wish)
+        first, _ = await call(client, "generate", **asked)
         assert (first["ok"], first["sandbox"], first["reused"]) == (True, False, False)
-        again, _ = await call(client, "generate", **wish)
+        again, _ = await call(client, "generate", **asked)
         assert (again["reused"], _creates(account)) == (True, before + 1)
 
     run(work, made(Session((tmp_path,))), mode=mode, **options)
@@ -70,21 +70,21 @@ def test_a_no_sends_nothing(account: Sandbox, tmp_path: Path, mode: str, action:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_without_elicitation_a_token_is_needed(account: Sandbox, tmp_path: Path, mode: str) -> None:
-    wish = {"prompt": f"A token ({mode}).", "duration": 3, "mode": "std"}
+    asked = {"prompt": f"A token ({mode}).", "duration": 3, "mode": "std"}
 
     async def work(client: Client) -> None:
         before = _creates(account)
-        refused, _ = await call(client, "generate", **wish)
+        refused, _ = await call(client, "generate", **asked)
         assert "call estimate" in refused["error"]["help"]
-        priced, _ = await call(client, "estimate", **wish)
+        priced, _ = await call(client, "estimate", **asked)
         token = priced["result"]["quote_token"]
-        for other in (wish | {"take": 2}, wish | {"prompt": "Another."}):
+        for other in (asked | {"take": 2}, asked | {"prompt": "Another."}):
             refused, _ = await call(client, "generate", **other, quote_token=token)
             assert refused["error"]["kind"] == "price"
-        refused, _ = await call(client, "generate", **wish, quote_token=f"9{token}")
+        refused, _ = await call(client, "generate", **asked, quote_token=f"9{token}")
         assert refused["error"]["kind"] == "price"
         assert _creates(account) == before
-        done, _ = await call(client, "generate", **wish, quote_token=token)
+        done, _ = await call(client, "generate", **asked, quote_token=token)
         assert (done["ok"], _creates(account)) == (True, before + 1)
 
     run(work, made(Session((tmp_path,))), mode=mode)

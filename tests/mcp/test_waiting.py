@@ -36,8 +36,8 @@ def test_a_wait_tells_progress_ends_in_time_and_can_be_cancelled(
         told.append((progress, total, message))
 
     async def work(client: Client) -> None:
-        wish = {"prompt": f"A kite climbs ({mode}).", "duration": 3, "mode": "std"}
-        begun, _ = await call(client, "generate", **wish)
+        asked = {"prompt": f"A kite climbs ({mode}).", "duration": 3, "mode": "std"}
+        begun, _ = await call(client, "generate", **asked)
         id = begun["result"]["external_task_id"]
         early, _ = await call(client, "wait", id=id, timeout=0.5)
         assert (early["error"]["kind"], early["exit"]) == ("unfinished", 5)

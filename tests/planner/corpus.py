@@ -1,4 +1,4 @@
-"""Wishes with what a plan must decide for them, and what comes with each."""
+"""Requests with what a plan must decide for them, and what comes with each."""
 
 from __future__ import annotations
 
@@ -31,34 +31,34 @@ def read(name: str) -> list[dict[str, Any]]:
 
 
 NAMES = sorted(path.name for path in FOLDER.glob("intents_*.yaml"))
-FILES = {name: {f"{name[8:-5]}-{wish['id']}": wish for wish in read(name)} for name in NAMES}
-WISHES = {key: wish for wishes in FILES.values() for key, wish in wishes.items()}
+FILES = {name: {f"{name[8:-5]}-{asked['id']}": asked for asked in read(name)} for name in NAMES}
+REQUESTS = {key: asked for rows in FILES.values() for key, asked in rows.items()}
 
 
 @cache
 def planned(key: str) -> Plan:
-    """The plan of a wish with what comes with it, made once for all tests that look at it."""
-    return plan(WISHES[key]["user"], given(WISHES[key]))
+    """The plan of a request with what comes with it, made once for all tests that look at it."""
+    return plan(REQUESTS[key]["user"], given(REQUESTS[key]))
 
 
-def given(wish: dict[str, Any], *, roles: bool = True) -> tuple[Asset, ...]:
+def given(asked: dict[str, Any], *, roles: bool = True) -> tuple[Asset, ...]:
     found = []
-    for asset in wish.get("assets", []):
+    for asset in asked.get("assets", []):
         role = asset.get("type") if asset.get("type") in ("first_frame", "end_frame") and roles else None
         seconds = re.match(r"(\d+)\s*(?:s\b|秒)", asset.get("desc", "")) if asset["kind"] == "video" else None
         name = asset.get("name", "")
         found.append(Asset(asset["kind"], name, role, float(seconds[1]) if seconds else None))
-    for written in wish.get("given", []):
+    for written in asked.get("given", []):
         kind, _, name = written.partition(":")
         found.append(Asset(kind, name))
     return tuple(found)
 
 
-def expected(wish: dict[str, Any]) -> dict[str, Any]:
-    """The settings a wish must get; the film's number of shots, where it is one, under ``film``."""
-    told = dict(wish["expect"])
-    if "given" in wish or "assets" not in wish:
-        told = {**DEFAULTS, **told} if wish["id"][:2].isalpha() and wish["id"][2:].isdigit() else told
+def expected(asked: dict[str, Any]) -> dict[str, Any]:
+    """The settings a request must get; the film's number of shots, where it is one, under ``film``."""
+    told = dict(asked["expect"])
+    if "given" in asked or "assets" not in asked:
+        told = {**DEFAULTS, **told} if asked["id"][:2].isalpha() and asked["id"][2:].isdigit() else told
         if "keep" in told:
             told["keep_original_sound"] = told.pop("keep")
         if "film" in told:

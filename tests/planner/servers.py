@@ -73,7 +73,7 @@ def ollama(service: Service, request: Request) -> Reply:
     """Follows schemas; a model that thinks says so first; plain-text models refuse pictures."""
     if has_pictures(request):
         return refused(500, "this model is missing data required for image input")
-    return completion(f"<think>The wish says {{a}} thing.\nLet me see.</think>\n{service.content()}")
+    return completion(f"<think>The request says {{a}} thing.\nLet me see.</think>\n{service.content()}")
 
 
 def llama_cpp(service: Service, request: Request) -> Reply:

@@ -1,4 +1,4 @@
-"""Plans as briefs: files that a wish names, names of assets, films as production files."""
+"""Plans as briefs: files that a request names, names of assets, films as production files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kling.planner.documents import Given, plan
 PICTURE = Path(skimage.__file__).parent / "data" / "astronaut.png"
 
 
-def test_a_picture_named_in_the_wish_is_used_and_its_file_is_no_word() -> None:
+def test_a_picture_named_in_the_request_is_used_and_its_file_is_no_word() -> None:
     planned = plan(f"Animate {PICTURE}, she smiles")
     assert planned.document["first_frame"] == str(PICTURE)
     assert planned.document["prompt"] == "Animate @first_frame, she smiles"
@@ -39,7 +39,7 @@ def test_names_stand_for_tokens_in_a_brief() -> None:
     assert planned.body["prompt"] == "<<<image_1>>> steams beside <<<image_2>>>"
 
 
-def test_a_wish_that_divides_is_a_film_and_one_that_does_not_is_none() -> None:
+def test_a_request_that_divides_is_a_film_and_one_that_does_not_is_none() -> None:
     film = plan("20 seconds: first a boat leaves, then it sinks, finally a whale sings").film
     assert film is not None
     shots = [shot for entry in film["films"]["film"]["shots"] for shot in entry.get("shots", [entry])]

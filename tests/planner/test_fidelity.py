@@ -1,4 +1,4 @@
-"""No word of a wish is lost: every word is in the prompts or in what was taken out."""
+"""No word of a request is lost: every word is in the prompts or in what was taken out."""
 
 from __future__ import annotations
 
@@ -56,24 +56,24 @@ def kept(made: Plan) -> list[str]:
 
 
 @pytest.mark.parametrize("name", [*corpus.NAMES, "films.yaml"])
-def test_every_word_of_every_wish_is_in_its_prompts_or_taken_out(name: str) -> None:
-    for wish in corpus.read(name):
-        made = plan(wish["user"])
-        assert missing(wish["user"], kept(made)) == [], wish["user"]
+def test_every_word_of_every_request_is_in_its_prompts_or_taken_out(name: str) -> None:
+    for asked in corpus.read(name):
+        made = plan(asked["user"])
+        assert missing(asked["user"], kept(made)) == [], asked["user"]
         assert made.lost() == []
 
 
 @pytest.mark.parametrize("name", corpus.NAMES)
 def test_every_added_word_is_a_listed_sentence(name: str) -> None:
-    for key, wish in corpus.FILES[name].items():
+    for key, asked in corpus.FILES[name].items():
         made = corpus.planned(key)
-        have = set(words(wish["user"])) | {word for sentence in made.added for word in words(sentence)}
-        assert [word for text in made.texts for word in words(text) if word not in have] == [], wish["user"]
+        have = set(words(asked["user"])) | {word for sentence in made.added for word in words(sentence)}
+        assert [word for text in made.texts for word in words(text) if word not in have] == [], asked["user"]
 
 
 @settings(max_examples=75, deadline=None)
 @given(st.data())
-def test_no_word_of_a_made_up_wish_is_lost(data: st.DataObject) -> None:
+def test_no_word_of_a_made_up_request_is_lost(data: st.DataObject) -> None:
     script = data.draw(st.sampled_from(sorted(SCRIPTS)))
     word = st.text(SCRIPTS[script], min_size=1, max_size=7)
     piece = st.one_of(word, word, word, st.sampled_from(SETTINGS))
@@ -109,7 +109,7 @@ def test_a_word_counts_as_often_as_it_is_written() -> None:
 @pytest.mark.parametrize(
     "text", ["???", "🙂", "5 s", '"', "说", "<<<image_1>>>", "，，，", "with sound", "1. 2. 3.", "a:"]
 )
-def test_odd_wishes_still_give_a_plan(text: str) -> None:
+def test_odd_requests_still_give_a_plan(text: str) -> None:
     made = plan(text)
     assert made.shots[0][1].strip()
 
@@ -117,20 +117,20 @@ def test_odd_wishes_still_give_a_plan(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["5 seconds ", "with sound ", "shot 1: a; ", "“", "猫が跳ぶ、", "0-3s: ", "- a: b\n", "1. "]
 )
-def test_a_long_wish_takes_time_in_proportion(text: str) -> None:
+def test_a_long_request_takes_time_in_proportion(text: str) -> None:
     plan(text * 10)
     short, long = 2500, 20000
     took = []
     for size in (short, long):
-        wish = (text * size)[:size]
+        asked = (text * size)[:size]
         began = time.process_time()
-        plan(wish)
+        plan(asked)
         took.append(time.process_time() - began)
     assert took[1] <= max(0.05, took[0]) * (long / short) * 4
 
 
 def test_tokens_in_prompts_are_assets_of_the_plan() -> None:
-    for key in corpus.WISHES:
+    for key in corpus.REQUESTS:
         made = corpus.planned(key)
         named = {str(r) for text in made.texts for r in references.find(text)}
         assert named <= {binding.token for binding in made.settings.bindings}

@@ -1,4 +1,4 @@
-"""Wishes longer than one task: films whose parts are the wish's own, every word once paid."""
+"""Requests longer than one task: films whose parts are the request's own, every word once paid."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FILMS = {film["id"]: film for film in corpus.read("films.yaml")}
 @pytest.mark.parametrize(
     "film", [film for film in FILMS.values() if film.get("divides", True)], ids=lambda film: film["id"]
 )
-def test_a_film_is_told_in_the_parts_of_the_wish(film: dict[str, Any]) -> None:
+def test_a_film_is_told_in_the_parts_of_the_request(film: dict[str, Any]) -> None:
     made = plan(film["user"], corpus.given(film)).film
     assert made is not None
     shots = [shot for group in made.groups for shot in group.shots]
@@ -32,7 +32,7 @@ def test_a_film_is_told_in_the_parts_of_the_wish(film: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "film", [film for film in FILMS.values() if not film.get("divides", True)], ids=lambda film: film["id"]
 )
-def test_a_wish_that_does_not_divide_is_never_paid_for_twice(film: dict[str, Any]) -> None:
+def test_a_request_that_does_not_divide_is_never_paid_for_twice(film: dict[str, Any]) -> None:
     made = plan(film["user"], corpus.given(film))
     assert made.film is None
     assert any("planned as" in note and "tell it in parts" in note for note in made.notes)
@@ -48,8 +48,8 @@ def test_a_header_stands_in_every_part_as_it_is_written() -> None:
 def test_the_limits_of_a_film_are_those_of_the_profile() -> None:
     from kling.planner.asset import Asset
 
-    wish = "in the style of this clip, 28 seconds: first a tram leaves, then a dog runs"
-    old, new = (plan(wish, (Asset("video"),), profile).film for profile in (DEFAULT, LATEST))
+    asked = "in the style of this clip, 28 seconds: first a tram leaves, then a dog runs"
+    old, new = (plan(asked, (Asset("video"),), profile).film for profile in (DEFAULT, LATEST))
     assert old is not None
     assert new is not None
     assert (old.seconds, new.seconds) == (20, 28)

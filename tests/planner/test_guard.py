@@ -1,4 +1,4 @@
-"""Nothing half is left of a wish: brackets, quotation marks, labels, shots."""
+"""Nothing half is left of a request: brackets, quotation marks, labels, shots."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SHAPES = (
 
 @settings(max_examples=120, deadline=None)
 @given(st.sampled_from(sorted(SAID)), st.lists(st.sampled_from(SHAPES), min_size=1, max_size=2), st.booleans())
-def test_nothing_half_is_left_of_a_wish(language: str, shapes: list[str], turned: bool) -> None:
+def test_nothing_half_is_left_of_a_request(language: str, shapes: list[str], turned: bool) -> None:
     s, r, label, a, b = SAID[language]
     a, b = (b, a) if turned else (a, b)
     text = "\n".join(shapes).format(s=s, r=r, l=label, a=a, b=b)

@@ -1,4 +1,4 @@
-"""Kinds of wishes that plans once got wrong."""
+"""Kinds of requests that plans once got wrong."""
 
 import pytest
 
@@ -91,7 +91,7 @@ def test_no_bracket_is_left_alone(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["the camera pulls out from a lighthouse", "a lighthouse, locked-off shot", "固定机位拍灯塔"]
 )
-def test_no_camera_is_suggested_where_the_wish_has_one(text: str) -> None:
+def test_no_camera_is_suggested_where_the_request_has_one(text: str) -> None:
     assert not [one for one in plan(text).suggestions if one.slot == "camera"]
 
 

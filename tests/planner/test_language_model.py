@@ -18,14 +18,14 @@ from tests.planner import servers
 from tests.planner.servers import Reply, Request, Service, completion, refused, serving
 
 KEY = "sk-a-key-that-must-not-show"
-WISH = "a red kite over the sea, 6 seconds"
+ASKED = "a red kite over the sea, 6 seconds"
 GOOD = {"prompt": "Wide shot: a red kite climbs over the sea and hangs still. Slow push-in, morning light. Calm."}
 LOST = {"prompt": "Wide shot: a kite climbs over the sea and hangs still. Slow push-in, morning light. Calm."}
 KINDS = [servers.openai, servers.ollama, servers.llama_cpp, servers.vllm, servers.lm_studio, servers.openrouter]
 
 
-def ask(service: Service, wish: str = WISH, *given: Given, timeout: float = 5, **options: Any) -> Planned:
-    return write(wish, given, model="m", base_url=service.url, api_key=KEY, timeout=timeout, **options)
+def ask(service: Service, asked: str = ASKED, *given: Given, timeout: float = 5, **options: Any) -> Planned:
+    return write(asked, given, model="m", base_url=service.url, api_key=KEY, timeout=timeout, **options)
 
 
 @pytest.mark.parametrize("behave", KINDS)
@@ -44,7 +44,7 @@ def test_every_kind_of_server_is_understood(behave: Callable[[Service, Request],
 def test_pictures_are_shown_to_those_who_can_see(behave: Callable[[Service, Request], Reply]) -> None:
     with serving(behave) as service:
         service.says = [{"prompt": "Close-up: the red kite from @kite climbs over the sea and rests."}]
-        planned = ask(service, WISH, Given("image", str(PHOTOS / "astronaut.png"), "kite"))
+        planned = ask(service, ASKED, Given("image", str(PHOTOS / "astronaut.png"), "kite"))
     assert planned.body["prompt"].count("<<<image_1>>>") == 1
     shown = [part for part in service.asked[0]["messages"][1]["content"] if part["type"] == "image_url"]
     address = shown[0]["image_url"]["url"]
@@ -78,7 +78,7 @@ def test_a_rule_that_is_broken_goes_back_with_its_help() -> None:
 
 
 def test_a_line_is_kept_letter_by_letter() -> None:
-    wish = 'a guard says: "Halt, friend!" at a gate'
+    asked = 'a guard says: "Halt, friend!" at a gate'
     wrong = {
         "prompt": 'Medium shot: a guard at a gate says: "Stop, friend!" and lifts a hand. Static camera, soft light.'
     }
@@ -87,7 +87,7 @@ def test_a_line_is_kept_letter_by_letter() -> None:
     }
     with serving(servers.openai) as service:
         service.says = [wrong, right]
-        assert ask(service, wish).document["prompt"] == right["prompt"]
+        assert ask(service, asked).document["prompt"] == right["prompt"]
     assert "quote “Halt, friend!” exactly" in service.asked[1]["messages"][-1]["content"]
 
 
@@ -100,7 +100,7 @@ def test_after_two_repairs_it_is_given_up() -> None:
 
 
 def test_a_film_has_the_words_of_the_model_in_all_its_parts() -> None:
-    wish = "24 s: first a red fox wakes, then it crosses a field, finally it sleeps"
+    asked = "24 s: first a red fox wakes, then it crosses a field, finally it sleeps"
     texts = [
         "Wide shot: a red fox wakes and stands.",
         "Wide shot: the fox crosses a field and stops.",
@@ -108,7 +108,7 @@ def test_a_film_has_the_words_of_the_model_in_all_its_parts() -> None:
     ]
     with serving(servers.openai) as service:
         service.says = [{"shots": texts}]
-        planned = ask(service, wish)
+        planned = ask(service, asked)
     assert planned.film is not None
     shots = [shot for part in planned.film["films"]["film"]["shots"] for shot in part.get("shots", [part])]
     assert [shot["prompt"] for shot in shots] == texts
@@ -142,7 +142,7 @@ def test_every_failure_is_told_without_the_key(answer: Reply, reason: str) -> No
 
 def test_nobody_there_is_told() -> None:
     with pytest.raises(ModelFailed, match=r"could not be reached at http://127\.0\.0\.1:9/v1"):
-        write(WISH, model="m", base_url="http://127.0.0.1:9/v1", api_key=KEY)
+        write(ASKED, model="m", base_url="http://127.0.0.1:9/v1", api_key=KEY)
 
 
 def test_it_waits_as_long_as_a_busy_service_asks() -> None:

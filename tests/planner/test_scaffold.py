@@ -13,7 +13,7 @@ def prompt(made: Plan) -> str:
 
 
 @pytest.mark.parametrize(
-    ("wish", "assets", "written"),
+    ("asked", "assets", "written"),
     [
         ("Mia waves", (Asset("element", "Mia"),), "Mia is <<<element_1>>>. Mia waves"),
         ("@Mia waves", (Asset("element", "Mia"),), "<<<element_1>>> waves"),
@@ -40,8 +40,10 @@ def prompt(made: Plan) -> str:
         ("убери машину", (Asset("video"),), "В <<<video_1>>>: убери машину. Всё остальное остаётся без изменений."),
     ],
 )  # fmt: skip
-def test_scaffolding_is_added_in_the_language_of_the_wish(wish: str, assets: tuple[Asset, ...], written: str) -> None:
-    assert prompt(plan(wish, assets)) == written
+def test_scaffolding_is_added_in_the_language_of_the_request(
+    asked: str, assets: tuple[Asset, ...], written: str
+) -> None:
+    assert prompt(plan(asked, assets)) == written
 
 
 def test_what_was_added_is_listed() -> None:
@@ -65,7 +67,7 @@ def test_a_spoken_line_stands_in_double_quotation_marks() -> None:
 
 
 @pytest.mark.parametrize(
-    "wish",
+    "asked",
     [
         "cat playing piano",
         "a sign that reads HELP WANTED",
@@ -74,18 +76,18 @@ def test_a_spoken_line_stands_in_double_quotation_marks() -> None:
         "قطة تعزف البيانو",
     ],
 )
-def test_nothing_is_invented(wish: str) -> None:
-    made = plan(wish)
-    assert (prompt(made), made.added) == (wish, ())
+def test_nothing_is_invented(asked: str) -> None:
+    made = plan(asked)
+    assert (prompt(made), made.added) == (asked, ())
 
 
 @pytest.mark.parametrize(
-    ("wish", "begins"),
+    ("asked", "begins"),
     [
         ("use the same cutting rhythm for a blacksmith", "Reference: <<<video_1>>>."),
         ("a blacksmith, same style", "Take the style from <<<video_1>>>:"),
         ("покажи, что было прямо перед этим видео", "На основе <<<video_1>>> создать предыдущий кадр:"),
     ],
 )
-def test_what_is_borrowed_is_what_the_wish_names(wish: str, begins: str) -> None:
-    assert plan(wish, (Asset("video"),)).shots[0][1].startswith(begins)
+def test_what_is_borrowed_is_what_the_request_names(asked: str, begins: str) -> None:
+    assert plan(asked, (Asset("video"),)).shots[0][1].startswith(begins)

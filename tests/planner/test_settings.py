@@ -1,4 +1,4 @@
-"""Settings decided from plain words, in twelve languages: which request each wish asks for."""
+"""Settings decided from plain words, in twelve languages: which request each request asks for."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from kling.planner.plan import plan
 from kling.planner.questions import Request
 from tests.planner import corpus
 
-REFERENCE = {key: wish for key, wish in corpus.WISHES.items() if key.startswith("reference")}
+REFERENCE = {key: asked for key, asked in corpus.REQUESTS.items() if key.startswith("reference")}
 
 
 @pytest.mark.parametrize("key", REFERENCE)
-def test_the_reference_wishes_get_every_setting(key: str) -> None:
+def test_the_reference_requests_get_every_setting(key: str) -> None:
     found = corpus.decided(corpus.planned(key))
     expected = corpus.expected(REFERENCE[key])
     assert {key: found[key] for key in expected} == expected
@@ -27,11 +27,11 @@ def test_the_reference_wishes_get_every_setting(key: str) -> None:
 def test_nearly_all_settings_are_right_in_every_language(language: str) -> None:
     fields: Counter[str] = Counter()
     wrong = []
-    for key, wish in corpus.WISHES.items():
-        if wish["lang"] != language:
+    for key, asked in corpus.REQUESTS.items():
+        if asked["lang"] != language:
             continue
         found = corpus.decided(corpus.planned(key))
-        for field, value in corpus.expected(wish).items():
+        for field, value in corpus.expected(asked).items():
             fields[field] += 1
             if found[field] != value:
                 wrong.append((key, field, value, found[field]))
@@ -40,11 +40,11 @@ def test_nearly_all_settings_are_right_in_every_language(language: str) -> None:
 
 @pytest.mark.parametrize("name", corpus.NAMES)
 def test_frames_are_recognised_without_being_told(name: str) -> None:
-    for wish in corpus.read(name):
-        pictures = [asset["kind"] for asset in wish.get("assets", [])]
-        if set(pictures) == {"image"} and "scenario" in wish["expect"]:
-            made = plan(wish["user"], corpus.given(wish, roles=False))
-            assert made.settings.scenario == wish["expect"]["scenario"], wish["user"]
+    for asked in corpus.read(name):
+        pictures = [asset["kind"] for asset in asked.get("assets", [])]
+        if set(pictures) == {"image"} and "scenario" in asked["expect"]:
+            made = plan(asked["user"], corpus.given(asked, roles=False))
+            assert made.settings.scenario == asked["expect"]["scenario"], asked["user"]
 
 
 @pytest.mark.parametrize(
@@ -116,8 +116,8 @@ def test_formats_are_told_from_things(text: str, ratio: str) -> None:
 
 
 def test_limits_are_those_of_the_profile() -> None:
-    wish = "copy the camera movement of this clip, 14 seconds over a forest"
-    old, new = (plan(wish, (Asset("video"),), profile).settings.duration for profile in (DEFAULT, LATEST))
+    asked = "copy the camera movement of this clip, 14 seconds over a forest"
+    old, new = (plan(asked, (Asset("video"),), profile).settings.duration for profile in (DEFAULT, LATEST))
     assert (old, new) == (10, 14)
 
 
@@ -132,18 +132,18 @@ def test_pictures_that_look_alike_are_all_used() -> None:
     assert [b.asset is given for b, given in zip(made.settings.bindings, pictures, strict=True)] == [True] * 3
 
 
-def test_an_empty_wish_is_refused() -> None:
+def test_an_empty_request_is_refused() -> None:
     with pytest.raises(ValueError, match="the request is empty"):
         plan("  \n")
 
 
-def test_the_same_wish_gives_the_same_plan() -> None:
-    wish = "a knight's day in 4 shots, 12 s"
-    assert plan(wish).shots == plan(wish).shots
+def test_the_same_request_gives_the_same_plan() -> None:
+    asked = "a knight's day in 4 shots, 12 s"
+    assert plan(asked).shots == plan(asked).shots
 
 
 @pytest.mark.parametrize(
-    "wish",
+    "asked",
     [
         "an old house at night, a dog barking at the end",
         "una casa vieja, ladridos al final",
@@ -157,12 +157,12 @@ def test_the_same_wish_gives_the_same_plan() -> None:
         "古い家、遠くの雷鳴",
     ],
 )
-def test_a_noise_told_in_a_clause_of_its_own_is_to_be_heard(wish: str) -> None:
-    assert plan(wish).settings.sound
+def test_a_noise_told_in_a_clause_of_its_own_is_to_be_heard(asked: str) -> None:
+    assert plan(asked).settings.sound
 
 
 @pytest.mark.parametrize(
-    ("wish", "sound"),
+    ("asked", "sound"),
     [
         ("RUTH, 70s, peels apples.\nRUTH: You never call.\nSAM: I am here now.", True),
         ("Marina entra na sala.\n— Onde você estava?\n— No mar.", True),
@@ -175,8 +175,8 @@ def test_a_noise_told_in_a_clause_of_its_own_is_to_be_heard(wish: str) -> None:
         ("STYLE: noir. a man waits", False),
     ],
 )
-def test_lines_of_scripts_are_heard_and_denied_sound_is_not(wish: str, sound: bool) -> None:
-    assert (plan(wish).settings.sound, plan(wish).duration) == (sound, 5)
+def test_lines_of_scripts_are_heard_and_denied_sound_is_not(asked: str, sound: bool) -> None:
+    assert (plan(asked).settings.sound, plan(asked).duration) == (sound, 5)
 
 
 def test_a_ratio_before_a_colon_is_no_number_of_an_item() -> None:

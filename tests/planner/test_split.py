@@ -1,4 +1,4 @@
-"""Shots only where the text of a wish divides, each with what is common to all."""
+"""Shots only where the text of a request divides, each with what is common to all."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def texts(made: Plan) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("wish", "shots"),
+    ("asked", "shots"),
     [
         ("3 shots: a kid opens a letter; she runs; they hug", ["a kid opens a letter", "she runs", "they hug"]),
         (
@@ -33,12 +33,12 @@ def texts(made: Plan) -> list[str]:
         ("three shots, first a boy runs, then he falls, finally he laughs", ["a boy runs", "he falls", "he laughs"]),
     ],
 )
-def test_a_text_is_divided_where_it_divides_itself(wish: str, shots: list[str]) -> None:
-    assert texts(plan(wish)) == shots
+def test_a_text_is_divided_where_it_divides_itself(asked: str, shots: list[str]) -> None:
+    assert texts(plan(asked)) == shots
 
 
 @pytest.mark.parametrize(
-    ("wish", "shots"),
+    ("asked", "shots"),
     [
         ("1 - a girl skates 2 - she falls", ["a girl skates", "she falls"]),
         ("i) a girl skates ii) she falls", ["a girl skates", "she falls"]),
@@ -67,12 +67,12 @@ def test_a_text_is_divided_where_it_divides_itself(wish: str, shots: list[str]) 
         ),
     ],
 )
-def test_parts_are_counted_in_many_forms(wish: str, shots: list[str]) -> None:
-    assert texts(plan(wish)) == shots
+def test_parts_are_counted_in_many_forms(asked: str, shots: list[str]) -> None:
+    assert texts(plan(asked)) == shots
 
 
 @pytest.mark.parametrize(
-    "wish",
+    "asked",
     [
         "seed → sprout → flower",
         "a man counts: 1, 2, 3 and jumps",
@@ -82,8 +82,8 @@ def test_parts_are_counted_in_many_forms(wish: str, shots: list[str]) -> None:
         "a kitchen, a pan, an egg",
     ],
 )
-def test_otherwise_there_is_one_prompt(wish: str) -> None:
-    assert texts(plan(wish)) == [wish]
+def test_otherwise_there_is_one_prompt(asked: str) -> None:
+    assert texts(plan(asked)) == [asked]
 
 
 def test_seconds_of_the_parts_are_kept() -> None:

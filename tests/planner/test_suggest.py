@@ -1,4 +1,4 @@
-"""Suggestions stand apart, are never made against a word of the wish, and are merged only when asked for."""
+"""Suggestions stand apart, are never made against a word of the request, and are merged only when asked for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def slots(text: str, *assets: Asset) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("wish", "slot"),
+    ("asked", "slot"),
     [
         ("a fox at night", "light"),
         ("drone shot over a cliff", "camera"),
@@ -30,8 +30,8 @@ def slots(text: str, *assets: Asset) -> dict[str, str]:
         ("रात में लोमड़ी", "light"),
     ],
 )
-def test_nothing_is_suggested_for_what_the_wish_says(wish: str, slot: str) -> None:
-    assert slot not in slots(wish)
+def test_nothing_is_suggested_for_what_the_request_says(asked: str, slot: str) -> None:
+    assert slot not in slots(asked)
 
 
 def test_no_static_camera_for_a_chase() -> None:
@@ -43,7 +43,7 @@ def test_an_edit_gets_none_and_a_picture_shows_its_light() -> None:
     assert "light" not in slots("she smiles", Asset("image", role="first_frame"))
 
 
-def test_suggestions_are_in_the_language_of_the_wish() -> None:
+def test_suggestions_are_in_the_language_of_the_request() -> None:
     assert slots("лиса спит")["camera"] == "Камера медленно приближается и останавливается."
     assert slots("ثعلب نائم")["lens"] == "عمق ميدان ضحل."
 
@@ -57,13 +57,13 @@ def test_they_are_merged_only_when_asked_for_and_listed_then() -> None:
 
 @pytest.mark.parametrize("name", corpus.NAMES)
 def test_an_enriched_prompt_is_the_plain_one_with_sentences_after_it(name: str) -> None:
-    for key, wish in corpus.FILES[name].items():
-        plain, rich = corpus.planned(key).texts, plan(wish["user"], corpus.given(wish), enrich=True).texts
+    for key, asked in corpus.FILES[name].items():
+        plain, rich = corpus.planned(key).texts, plan(asked["user"], corpus.given(asked), enrich=True).texts
         assert [one.startswith(other) for one, other in zip(rich, plain, strict=True)] == [True] * len(plain)
 
 
 @pytest.mark.parametrize(
-    "wish",
+    "asked",
     [
         "An almost motionless portrait of an old sailor, only his eyes move",
         "ほとんど動かない水面に一枚の葉",
@@ -72,5 +72,5 @@ def test_an_enriched_prompt_is_the_plain_one_with_sentences_after_it(name: str) 
         "cinemagraph of a coffee cup, only the steam moves",
     ],
 )
-def test_no_camera_move_is_suggested_for_what_hardly_moves(wish: str) -> None:
-    assert "camera" not in {suggestion.slot for suggestion in plan(wish).suggestions}
+def test_no_camera_move_is_suggested_for_what_hardly_moves(asked: str) -> None:
+    assert "camera" not in {suggestion.slot for suggestion in plan(asked).suggestions}

@@ -1,4 +1,4 @@
-"""What is taken out of a wish (settings, requests, filler), and what stays."""
+"""What is taken out of a request (settings, requests, filler), and what stays."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def prompt(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("wish", "kept"),
+    ("asked", "kept"),
     [
         ("make me a 10 second vertical video of a barista, steam rising", "a barista, steam rising"),
         ("please create a clip where a dog digs, 8s", "a dog digs"),
@@ -37,12 +37,12 @@ def prompt(text: str) -> str:
         ("a cat. negative prompt: blurry, ugly", "a cat"),
     ],
 )
-def test_settings_requests_and_filler_are_taken_out_as_whole_clauses(wish: str, kept: str) -> None:
-    assert prompt(wish).rstrip(".") == kept.rstrip(".")
+def test_settings_requests_and_filler_are_taken_out_as_whole_clauses(asked: str, kept: str) -> None:
+    assert prompt(asked).rstrip(".") == kept.rstrip(".")
 
 
 @pytest.mark.parametrize(
-    "wish",
+    "asked",
     [
         'The sign reads "8s, vertical, please". A man waves.',
         "Ana (saved) speaks Spanish, Tom answers",
@@ -65,8 +65,8 @@ def test_settings_requests_and_filler_are_taken_out_as_whole_clauses(wish: str, 
         "दादी मुस्कुराती हैं",
     ],
 )
-def test_in_doubt_a_word_stays(wish: str) -> None:
-    assert prompt(wish) == wish
+def test_in_doubt_a_word_stays(asked: str) -> None:
+    assert prompt(asked) == asked
 
 
 def test_what_was_taken_out_is_listed() -> None:

@@ -15,7 +15,7 @@ from kling.sandbox.lifecycle import Works
 from kling.sandbox.state import Task
 from tests.productions.conftest import Kling, Write, charged, videos
 
-WISH = (
+WORDS = (
     "bring this photo of my cup to life, 7 seconds, 7 shots: it steams; it turns; it stops; it cools; it falls; "
     "it breaks; it lies still"
 )
@@ -36,12 +36,12 @@ def grey(works: Works, task: Task, *, watermark: bool) -> Path:
     return out
 
 
-def test_the_film_of_a_long_wish_is_made_and_joined(
+def test_the_film_of_a_long_request_is_made_and_joined(
     write: Write, kling: Kling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write("{}")  # for the photos beside it
     monkeypatch.chdir(tmp_path)
-    assert kling("plan", WISH, "--first-frame", "coffee.png", "--mode", "std", "-o", "cup.yaml").code == 0
+    assert kling("plan", WORDS, "--first-frame", "coffee.png", "--mode", "std", "-o", "cup.yaml").code == 0
     monkeypatch.setattr(Works, "draw", grey)
     with running(latency=0.1, render="lazy", drawing="stills") as box:
         monkeypatch.setenv("KLING_BASE_URL", box.url)

@@ -55,7 +55,7 @@ def test_the_skill_has_fewer_than_2500_tokens() -> None:
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_one_wish_needs_at_most_6000_tokens(scenario: str) -> None:
+def test_one_request_needs_at_most_6000_tokens(scenario: str) -> None:
     read_first = ("SKILL.md", "references/prompt_guide.md", f"references/examples-{scenario}.md")
     most = max(tokens(f"references/{path.name}") for path in REFERENCES.glob("vocabulary-*.md"))
     assert tokens(*read_first) + most <= 6000

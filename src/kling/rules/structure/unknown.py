@@ -18,7 +18,7 @@ from kling.rules.structure.other_gateways import ignored_content
 
 
 def _removal(place: str, value: object) -> Fix | None:
-    """The fix that takes an empty field out; what carries a value may be what somebody wishes, and is never removed."""
+    """The fix that takes an empty field out; what carries a value may be what somebody wants, and is never removed."""
     return remove(place, safe=True) if value is None or value in ("", [], {}) else None
 
 
