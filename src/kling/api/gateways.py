@@ -140,7 +140,7 @@ def _said(name: str, value: Any) -> dict[str, Any]:
     """The fields of this endpoint for one field of another gateway; empty when it has no place here."""
     table = names()
     if (plain := _plain(name)) in BY_NAME and plain not in table.pictures and plain not in table.fields:
-        return {plain: _plainly(value)}
+        return _converted(plain, value) or {plain: _plainly(value)}
     name = table.called(name) or name
     if name in table.parts:
         return of_parts(value)
@@ -173,7 +173,7 @@ def of_parts(value: Any) -> dict[str, Any]:
         if isinstance(part, str) or (isinstance(part, Mapping) and isinstance(part.get("text"), str)):
             words.append(part if isinstance(part, str) else part["text"])
         elif isinstance(part, Mapping) and (entry := _entry(part, "image_url")):
-            kind = _ROLES.get(str(part.get("role") or part.get("frame_type") or ""))
+            kind = _ROLES.get(str(part.get("role") or part.get("frame_type") or part.get("frame") or ""))
             pictures.append({**entry, "type": kind} if kind else entry)
         elif isinstance(part, Mapping) and (entry := _entry(part, "video_url")):
             clips.append(entry)
@@ -213,7 +213,7 @@ _URIS = ("gcsUri", "fileUri", "bytesBase64Encoded")
 def _entry(item: object, key: str) -> dict[str, Any]:
     url: Any = item
     while isinstance(url, Mapping):
-        url = next((url[one] for one in (key, "url", "uri", "image", "video", *_URIS) if one in url), None)
+        url = next((url[one] for one in (key, "url", "uri", "image", "video", "inputImage", *_URIS) if one in url), None)
     return {key: url} if isinstance(url, str) and url else {}
 
 
@@ -234,7 +234,7 @@ def _converted(here: str, value: Any) -> dict[str, Any]:
         case "multi_prompt":
             return {"multi_prompt": value} if isinstance(value, list) else {}
         case _:
-            return {here: value}
+            return {here: _plainly(value)}
 
 
 def _ratio(text: str) -> str | None:
