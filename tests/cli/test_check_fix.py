@@ -84,6 +84,12 @@ FOREIGN: dict[str, dict[str, Any]] = {
     },
     "payload": {"modelName": "kling-v3-omni", "payload": {"text": "A kite", "first_image": PICTURE, "seconds": 8}},
     "providerOptions": {"prompt": "A kite", "aspectRatio": "1:1", "providerOptions": {"klingai": {"mode": "pro"}}},
+    "frameImages": {
+        "positivePrompt": "A kite",
+        "duration": 5,
+        "frameImages": [{"inputImage": PICTURE, "frame": "first"}, {"inputImage": TWO, "frame": "last"}],
+        "providerSettings": {"klingai": {"sound": True}},
+    },
 }
 TWO_FRAMES = [{"image_url": PICTURE, "type": "first_frame"}, {"image_url": TWO, "type": "end_frame"}]
 SAID: dict[str, dict[str, Any]] = {
@@ -99,6 +105,7 @@ SAID: dict[str, dict[str, Any]] = {
     "shots without multi_shot": {"multi_shot": True, "image_list": TWO_FRAMES[:1], "duration": "7"},
     "payload": {"prompt": "A kite", "image_list": TWO_FRAMES[:1], "duration": "8", "payload": None},
     "providerOptions": {"mode": "pro", "aspect_ratio": "1:1", "providerOptions": None},
+    "frameImages": {"prompt": "A kite", "image_list": TWO_FRAMES, "sound": "on", "providerSettings": None},
 }
 """What proposals make of a body, or leave in it where there is no place for it here."""
 

@@ -80,6 +80,13 @@ def test_an_envelope_with_a_slip_is_an_envelope(
     assert words in str(caught.value)
 
 
+def test_a_reason_in_the_envelope_holds_no_key_of_anybody(connect: Connect, sandbox: Sandbox) -> None:
+    body = {"code": 1002, "message": "access key not found: sk-1234567890"}
+    sandbox.faults({"method": "GET", "path": "/v1/", "status": 401, "body": body, "headers": JSON})
+    with pytest.raises(KlingError, match=r"access key not found: \*\*\*"):
+        connect().get("7")
+
+
 def test_a_reason_is_cut_and_holds_no_key(connect: Connect, sandbox: Sandbox) -> None:
     text = "Bearer abc.def-123 sk-1234567890 refused " + "x" * 5000
     sandbox.faults({"method": "GET", "path": "/v1/", "status": 400, "body": {"error": text}, "headers": JSON})

@@ -213,7 +213,9 @@ _URIS = ("gcsUri", "fileUri", "bytesBase64Encoded")
 def _entry(item: object, key: str) -> dict[str, Any]:
     url: Any = item
     while isinstance(url, Mapping):
-        url = next((url[one] for one in (key, "url", "uri", "image", "video", "inputImage", *_URIS) if one in url), None)
+        url = next(
+            (url[one] for one in (key, "url", "uri", "image", "video", "inputImage", *_URIS) if one in url), None
+        )
     return {key: url} if isinstance(url, str) and url else {}
 
 

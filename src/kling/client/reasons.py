@@ -120,7 +120,11 @@ def _code(value: Any) -> str:
     return ""
 
 
+def masked(text: str) -> str:
+    """``text`` without what looks like somebody's key."""
+    return _TOKEN.sub("***", text)
+
+
 def _tidy(text: str) -> str:
-    plain = " ".join(printable(text).split())
-    masked = _TOKEN.sub("***", plain[: 5 * REASON_MAX])
-    return masked if len(masked) <= REASON_MAX else masked[: REASON_MAX - 1] + "…"
+    plain = masked(" ".join(printable(text).split())[: 5 * REASON_MAX])
+    return plain if len(plain) <= REASON_MAX else plain[: REASON_MAX - 1] + "…"

@@ -24,7 +24,7 @@ from kling.client.errors import (
 )
 from kling.client.journal import Journal
 from kling.client.operations import Call, Flow, Reply, Sleep
-from kling.client.reasons import hidden_in, reason_of
+from kling.client.reasons import hidden_in, masked, reason_of
 from kling.models.errors import ERROR_CODES, ErrorCode
 from kling.models.profiles import Profile
 
@@ -72,11 +72,11 @@ class Session:
     storage: Host | None = None
 
     def redacted(self, text: str) -> str:
-        """``text`` without anything secret."""
+        """``text`` without anything secret: the keys of this client, and what looks like a key of anybody."""
         for secret in self.credentials.secrets():
             if secret:
                 text = text.replace(secret, "***")
-        return text
+        return masked(text)
 
 
 def jitter(seconds: float) -> float:
