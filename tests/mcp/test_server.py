@@ -17,6 +17,7 @@ from PIL import Image
 
 from kling.app.session import Session
 from kling.cli import main
+from kling.sandbox import Sandbox
 from tests.mcp.conftest import call, made, parameters, run
 
 WORDS = "make me a 3 s video of a red kite that climbs over a green valley, vertical"
@@ -274,3 +275,20 @@ def test_files_are_made_legal_where_a_refusal_says_so(private: Session, tmp_path
         assert wrong["error"]["kind"] == "usage"
 
     run(work, made(private))
+
+
+def test_the_server_speaks_the_wire_of_the_environment(
+    account: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KLING_WIRE", "v2")
+
+    async def work(client: Client) -> None:
+        made, _ = await call(client, "generate", prompt="A lamp is lit.", duration=3, mode="std")
+        assert made["ok"]
+        again, _ = await call(client, "wait", id=made["result"]["task_id"])
+        assert again["ok"]
+
+    run(work, parameters(tmp_path))
+    requests = account.state()["requests"]
+    assert any(asked.startswith("POST /omni-video") for asked in requests)
+    assert not any(asked.startswith("POST /v1/videos") for asked in requests)

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
+from kling.api.fields import Wire
 from kling.app import prepare
 from kling.app.refusal import Refusal
 from kling.briefs.model import AspectRatio, Mode
@@ -65,9 +66,9 @@ class Request(Kept):
     host: str | None = None
     take: int = Field(default=1, ge=1)
 
-    def prepared(self, place: Callable[[str], Path]) -> Prepared:
+    def prepared(self, place: Callable[[str], Path], wire: Wire = "v1") -> Prepared:
         """The request, judged and priced; ``place`` gives the path of a file. Raises Refusal."""
-        settings = prepare.Settings(fit=self.keep, take=self.take)
+        settings = prepare.Settings(wire=wire, fit=self.keep, take=self.take)
         fields = Request.model_fields.keys() - {"file", "prompt", "host", "take", *Kept.model_fields}
         given: dict[str, Any] = self.model_dump(exclude_none=True, include=fields)
         if self.file:

@@ -30,6 +30,7 @@ from kling.client.prepare import Prepared
 TOKEN_SECONDS = 600
 
 if TYPE_CHECKING:
+    from kling.api.fields import Wire
     from kling.media.keep import Keep
     from kling.rules.diagnostic import Diagnostic
 
@@ -55,11 +56,13 @@ class Priced(NamedTuple):
 @dataclass
 class Session:
     """``folders`` may be read and written, the first is where relative paths start; ``limit`` units are the most that
-    may be spent (None: what is agreed to); ``sandbox`` uses the private sandbox even where there is an account."""
+    may be spent (None: what is agreed to); ``sandbox`` uses the private sandbox even where there is an account. ``wire``
+    is the one that is spoken."""
 
     folders: tuple[Path, ...]
     limit: Decimal | None = None
     sandbox: bool = False
+    wire: Wire = "v1"
     runs: Runs = field(default_factory=Runs, init=False)
     _spent: dict[str, Decimal] = field(default_factory=dict, init=False)
     _secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), init=False, repr=False)
@@ -75,7 +78,7 @@ class Session:
         """Made when it is first needed, and kept: a private sandbox goes on working between calls. Raises Refusal."""
         with self._lock:
             if self._connection is None:
-                self._connection = self._stack.enter_context(connect(sandbox=self.sandbox))
+                self._connection = self._stack.enter_context(connect(sandbox=self.sandbox, wire=self.wire))
             return self._connection
 
     def close(self) -> None:
@@ -94,7 +97,7 @@ class Session:
 
     def prepared(self, request: Request) -> Prepared:
         """A request, judged and priced; its files are below the folders. Raises Refusal."""
-        return request.prepared(self.path)
+        return request.prepared(self.path, self.wire)
 
     def priced(self, request: Request) -> Priced:
         """The price of a request, or of the production that its file is. Raises Refusal."""
@@ -122,7 +125,7 @@ class Session:
 
     def settings(self, *, fit: Keep | None = None, storage: str | None = None) -> Settings:
         """How this session carries out productions."""
-        return Settings(fit=fit, storage=storage, sandbox=self.sandbox)
+        return Settings(wire=self.wire, fit=fit, storage=storage, sandbox=self.sandbox)
 
     def is_free(self, priced: Priced) -> bool:
         """Whether nothing would be charged: on a sandbox, or for what was paid for already. Raises Refusal."""

@@ -29,6 +29,7 @@ _ELSEWHERE = ("sandbox", "wire", "dry_run", "sheet")
 _WORDS: tuple[tuple[re.Pattern[str], Any], ...] = (  # of the command line, in the order in which they are looked for
     (re.compile(r"--force replaces it(, or name another file with -o)?"), "name another with `output`"),
     (re.compile(r"; a task that was made with --wire v2.*"), ""),
+    (re.compile(r"add --wire v2"), "the server sends it when it was started with --wire v2 (KLING_WIRE)"),
     (re.compile(r"`kling run [^`]*--dry-run`"), "`estimate`"),
     (re.compile(r"`vocabulary-LANGUAGE\.md`"), "kling://vocabulary/{language}"),
     (re.compile(r"`examples-SCENARIO\.md`"), "kling://examples/{scenario}"),

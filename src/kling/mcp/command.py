@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kling.cli import options
+
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
+
+    from kling.api.fields import Wire
 
 
 @click.command()
@@ -24,12 +28,13 @@ if TYPE_CHECKING:
     help="A folder that may be read and written; by default the working folder. Repeatable.",
 )
 @click.option("--max-units", type=click.FloatRange(0), metavar="N", help="The most that this session may spend.")
-@click.option("--sandbox", is_flag=True, help="Use the private sandbox even if credentials are set.")
+@options.wire
+@options.sandbox
 @click.option(
     "--http", is_flag=True, help="Serve streamable HTTP on this machine instead of standard input and output."
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="With --http.")
-def mcp(roots: tuple[Path, ...], max_units: float | None, sandbox: bool, http: bool, port: int) -> None:
+def mcp(roots: tuple[Path, ...], max_units: float | None, wire: Wire, sandbox: bool, http: bool, port: int) -> None:
     """Serve the tools to an agent by the Model Context Protocol (needs the extra mcp).
 
     Nothing is spent without the user's yes, asked by the client, or a quote token. With --http the address and a token
@@ -39,7 +44,7 @@ def mcp(roots: tuple[Path, ...], max_units: float | None, sandbox: bool, http: b
     from kling.mcp.server import server
 
     limit = None if max_units is None else Decimal(str(max_units))
-    with closing(Session(roots or (Path.cwd(),), limit, sandbox)) as session:
+    with closing(Session(roots or (Path.cwd(),), limit, sandbox, wire)) as session:
         made = server(session)
         if http:
             _serve(made, port)
