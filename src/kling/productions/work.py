@@ -108,7 +108,7 @@ def submit(context: Context, production: str, name: str, attempt: int) -> bool:
     if body is None:
         return context.ledger.move(entry, "generating", IN_SLOTS)
     try:
-        if entry.state == "submitting":  # since before a crash, and perhaps the journal was lost with it
+        if entry.is_bound:  # perhaps it was sent before a crash, and the journal was lost with it
             records.remember(_client(account, entry), entry.external_id)
         task = _send(context, account, entry, body)
     except (AccountError, CredentialsError) as error:
