@@ -69,6 +69,7 @@ def test_reads_are_repeated_for_the_codes_that_pass(code: int) -> None:
         (None, 403, RequestError),
         (None, 404, RequestError),
         (None, 408, ServiceError),
+        (None, 499, ServiceError),
         (None, 429, RateLimited),
         (None, 502, ServiceError),
     ],

@@ -56,8 +56,8 @@ class Priced(NamedTuple):
 @dataclass
 class Session:
     """``folders`` may be read and written, the first is where relative paths start; ``limit`` units are the most that
-    may be spent (None: what is agreed to); ``sandbox`` uses the private sandbox even where there is an account. ``wire``
-    is the one that is spoken."""
+    may be spent (None: what is agreed to); ``sandbox`` uses the private sandbox even where there is an account;
+    ``wire`` is spoken."""
 
     folders: tuple[Path, ...]
     limit: Decimal | None = None

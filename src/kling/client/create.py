@@ -15,18 +15,21 @@ from kling.client.errors import (
     Interrupted,
     JournalError,
     KlingError,
+    OutcomeUnknown,
     RateLimited,
     RequestError,
     RequestRefused,
     ServiceError,
     SlotsFull,
     Unreachable,
+    class_for,
 )
 from kling.client.journal import Entry, InHand, Stop
 from kling.client.look import Sending, glance, heed_others, settle, unknown
 from kling.client.operations import Flow, Run
 from kling.client.place import place_of
 from kling.client.prepare import Prepared, external_of, fingerprint_of, sendable, with_clips_hosted
+from kling.client.reasons import hidden_in
 from kling.client.replies import by_external_id
 from kling.client.session import CONNECT_SECONDS, Backoff, Session, ask, log, on_v1
 from kling.client.tasks import Task
@@ -239,7 +242,10 @@ def _attempt(sending: Sending, sent: Mapping[str, Any]) -> Flow[Outcome]:
         return Refused(error)
     data = (read_v2_task if session.wire == "v2" else read_task)(envelope.data)
     if data is None:
-        return Unknown(ServiceError("the create was accepted without naming a task", request_id=envelope.request_id))
+        status = envelope.answer.http_status or 200
+        why = envelope.message or hidden_in(envelope.model_extra) or "the answer to the create names no task"
+        error = class_for(None, status)(session.redacted(why), http_status=status, request_id=envelope.request_id)
+        return Unknown(error) if isinstance(error, ServiceError) else Refused(error)
     if data.external_task_id not in (None, external_of(sent)):
         return Unknown(ServiceError("the answer is about another task", request_id=envelope.request_id))
     return Accepted(data.came_with(envelope.answer))
@@ -262,7 +268,14 @@ def _refused_as_existing(
     if about_ids or was_sent:
         yield from sending.note("unknown", lost=-1)
         seconds = session.profile.settle_seconds if session.settle is None else session.settle
-    if tasks := (yield from settle(sending, seconds, error)):
+    tasks: list[TaskData] = []
+    try:
+        tasks = yield from settle(sending, seconds, error)
+    except OutcomeUnknown:
+        if about_ids or was_sent:
+            raise
+        # It only sounded like it: that a look is not answered, either, says nothing against the refusal.
+    if tasks:
         if sending.path in paths(session.wire):  # what the library of elements refuses says nothing about films
             yield Run(lambda: session.journal.saw_refusal(sending.entry.place, session.wire))
         return (yield from _take_up(sending, tasks, sent, attached=not was_sent))

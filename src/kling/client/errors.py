@@ -174,6 +174,10 @@ _BY_CODE: dict[int, type[KlingError]] = {
 }
 
 
+_GAVE_UP = (408, 499)
+"""Statuses of whoever stands before the service and waited no longer: what came of it behind them is not known."""
+
+
 def class_for(code: int | None, http_status: int) -> type[KlingError]:
     """The class for an answer; codes that are not in the vendor's table are judged by their family, then by status."""
     if code in _BY_CODE:
@@ -184,6 +188,6 @@ def class_for(code: int | None, http_status: int) -> type[KlingError]:
         return AuthenticationError
     if http_status == 429:
         return RateLimited
-    if (code is not None and 1000 <= code < 2000) or (300 <= http_status < 500 and http_status != 408):
+    if (code is not None and 1000 <= code < 2000) or (300 <= http_status < 500 and http_status not in _GAVE_UP):
         return RequestError
     return ServiceError

@@ -71,7 +71,11 @@ class Sending:
 def look(session: Session, external: str, path: str | None = None) -> Flow[list[TaskData]]:
     """The tasks with this external id, by the id and in the list, of one endpoint or of all; empty when the service
     answered that there is none. Raises what reading raises when it did not answer."""
-    found = {task.task_id: task for task in (yield from by_external_id(session, external, path=path))}
+    found, refusal = dict[str, TaskData](), None
+    try:
+        found = {task.task_id: task for task in (yield from by_external_id(session, external, path=path))}
+    except RequestError as error:  # the list may show it all the same; that it does not would prove nothing
+        refusal = error
     for where in (path,) if path or session.wire == "v2" else paths("v1"):
         try:
             newest = yield from page(session, 1, _PAGE, retry=False, path=where)
@@ -83,6 +87,8 @@ def look(session: Session, external: str, path: str | None = None) -> Flow[list[
                 raise
             newest = []
         found |= {task.task_id: task for task in newest if task.external_task_id == external}
+    if refusal and not found:
+        raise refusal
     return sorted(found.values(), key=lambda task: task.created_at or 0)
 
 
@@ -96,7 +102,9 @@ def settle(sending: Sending, seconds: float, cause: KlingError | None) -> Flow[l
         asked = None
         try:
             tasks = yield from look(sending.session, external, sending.path)
-        except TRANSIENT as error:
+        except (*TRANSIENT, RequestError) as error:
+            if isinstance(error, RequestError) and waited >= seconds:
+                raise unknown(external, error) from error
             log.info("still unknown: %s", error)
             cause, asked = error, error.retry_after
         except KlingError as error:
