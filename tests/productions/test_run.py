@@ -170,6 +170,19 @@ def test_failed_tasks_are_not_paid_again_until_retry_asks_for_another_take(
     assert Decimal(costs.json_total["units"]) == Decimal(sandbox.state()["charged_units"]) == Decimal("7.2")
 
 
+def test_a_request_that_the_service_refuses_is_told_as_refused_and_costs_nothing(
+    sandbox: Sandbox, write: Write, kling: Kling
+) -> None:
+    sandbox.faults(*on_wire({"method": "POST", "path": "/v1/videos", "code": 1301, "message": "risk control"}))
+    file = write(FOUR)
+    run = kling("run", file)
+    assert run.code == 4
+    assert " refused: risk control" in run.err
+    assert " refused " in kling("jobs", "show", file).out
+    assert kling("costs", file, "--json").json_total["tasks"] == 3
+    assert charged(sandbox) == (3, 3)
+
+
 def test_what_was_not_sent_can_be_cancelled_and_what_was_sent_cannot(
     sandbox: Sandbox, write: Write, kling: Kling
 ) -> None:

@@ -58,7 +58,7 @@ def show(production: str, names: tuple[str, ...], as_json: bool) -> None:
         cost = f"{entry.units} units" if entry.units else f"about {entry.estimate} units" if entry.estimate else ""
         task = f"task {entry.task_id}" if entry.task_id else ""
         take = f"take {entry.take}" if entry.take > 1 else ""
-        facts = [entry.name, entry.state, task, take, cost, entry.reason or "", entry.path]
+        facts = [entry.name, entry.told, task, take, cost, entry.reason or "", entry.path]
         click.echo("  ".join(fact for fact in facts if fact))
 
 

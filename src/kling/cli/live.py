@@ -94,7 +94,7 @@ class Live:
             row = {"event": "state", **row_of(entry), "path": path}
             self._line(row)
         elif entry.state not in ("queued", "submitting", "made"):
-            words = _WORDS.get(entry.state, entry.state) + (f": {entry.reason}" if entry.reason else "")
+            words = _WORDS.get(entry.state, entry.told) + (f": {entry.reason}" if entry.reason else "")
             task = f" (task {entry.task_id})" if entry.state == "generating" else ""
             click.echo(f"[{time.monotonic() - self._start:6.1f} s] {entry.name} {words}{task}", err=True)
 

@@ -93,7 +93,7 @@ def _show_bill(planned: Planned) -> None:
 def _show(ran: Ran) -> None:
     for entry in ran.entries:
         if entry.name in ran.reasons:
-            click.echo(f"kling: {entry.name} {entry.state}: {ran.reasons[entry.name]}", err=True)
+            click.echo(f"kling: {entry.name} {entry.told}: {ran.reasons[entry.name]}", err=True)
     for film in ran.films:
         if film.name in ran.reasons:
             click.echo(f"kling: film {film.name} was not joined: {ran.reasons[film.name]}", err=True)

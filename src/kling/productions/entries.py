@@ -57,6 +57,11 @@ class Entry:
     since: float
     revision: int
 
+    @property
+    def told(self) -> str:
+        """The state as people read it: a request that was refused has no task that could fail, and costs nothing."""
+        return "refused" if self.state == "failed" and self.task_id is None else self.state
+
 
 @dataclass(frozen=True, slots=True)
 class FilmEntry:

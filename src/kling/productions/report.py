@@ -96,7 +96,7 @@ def _video(entry: Entry, folder: Path) -> str:
         if key not in _HIDDEN and value not in ([], {}, None)
     )
     cost = f"estimated {entry.estimate or '?'}, charged {entry.units or '?'} units"
-    ids = " · ".join(text for text in (entry.state, cost, entry.task_id or "", entry.external_id) if text)
+    ids = " · ".join(text for text in (entry.told, cost, entry.task_id or "", entry.external_id) if text)
     words = [f"{s['duration']} s  {s['prompt']}" for s in brief.get("shots") or ()]
     words = words or [str(brief.get("prompt") or brief.get("text") or "a recording")]
     small = thumbnail_of(path)
