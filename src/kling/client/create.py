@@ -244,8 +244,8 @@ def _attempt(sending: Sending, sent: Mapping[str, Any]) -> Flow[Outcome]:
     if data is None:
         status = envelope.answer.http_status or 200
         why = envelope.message or hidden_in(envelope.model_extra) or "the answer to the create names no task"
-        error = class_for(None, status)(session.redacted(why), http_status=status, request_id=envelope.request_id)
-        return Unknown(error) if isinstance(error, ServiceError) else Refused(error)
+        no_task = class_for(None, status)(session.redacted(why), http_status=status, request_id=envelope.request_id)
+        return Unknown(no_task) if isinstance(no_task, ServiceError) else Refused(no_task)
     if data.external_task_id not in (None, external_of(sent)):
         return Unknown(ServiceError("the answer is about another task", request_id=envelope.request_id))
     return Accepted(data.came_with(envelope.answer))
