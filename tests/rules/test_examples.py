@@ -32,6 +32,7 @@ def test_passing_example_stays_silent(code: str) -> None:
 def test_rule_is_fully_declared(code: str) -> None:
     rule = RULES[code]
     assert rule.rationale
+    assert "$" not in rule.rationale  # a limit that no model has
     assert rule.source
     assert rule.slug == rule.slug.lower()
 

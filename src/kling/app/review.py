@@ -52,12 +52,14 @@ def _prompt(one: Reviewed) -> dict[str, Any]:
     return {**one._asdict(), "speech": speech}
 
 
-def review(given: Sequence[str], *, duration: int = 5, sound: bool = False, profile: Profile = DEFAULT) -> list[Named]:
+def review(
+    given: Sequence[str], *, duration: int | None = None, sound: bool = False, profile: Profile = DEFAULT
+) -> list[Named]:
     """Review prompts, and files of bodies, briefs and productions. ``duration`` and ``sound`` are those of a prompt's
     film. Raises Refusal for a file that is no request."""
     found = []
     for one in given:
-        for name, body, names in _bodies(one, duration, sound, profile):
+        for name, body, names in _bodies(one, duration or profile.duration_default, sound, profile):
             reviewed = read(body, profile, names)
             if not reviewed.prompts:
                 raise Refusal("rules", f"{name} has no prompt", help="`kling check` says what it lacks")

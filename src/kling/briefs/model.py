@@ -67,6 +67,10 @@ def _bounds(low: str, high: str) -> Callable[[dict[str, Any]], None]:
     return lambda schema: schema.update(minimum=bounds(low)[0], maximum=bounds(high)[1])
 
 
+def _longest(limit: str) -> Callable[[dict[str, Any]], None]:
+    return lambda schema: schema.update(maxLength=bounds(limit)[1])
+
+
 def _at_most(limit: str) -> Any:
     """No more entries than the largest ``limit`` of all models."""
 
@@ -194,7 +198,7 @@ class Shot(BaseModel):
         _seconds("shot_duration_min", "duration_max"),
         Field(description="seconds of this shot", json_schema_extra=_bounds("shot_duration_min", "duration_max")),
     ]
-    prompt: Annotated[Words, Field(description="what this shot shows; at most 512 characters")]
+    prompt: Annotated[Words, Field(description="what this shot shows", json_schema_extra=_longest("shot_prompt_max"))]
 
 
 Shots = Annotated[

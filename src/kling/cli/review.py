@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("prompts", nargs=-1, required=True, metavar="PROMPT|FILE...")
-@click.option("--duration", type=click.IntRange(1), default=5, show_default=True, help="Seconds of a PROMPT's film.")
+@click.option("--duration", type=click.IntRange(1), help="Seconds of a PROMPT's film; usually the model's default.")
 @click.option("--sound", is_flag=True, help="A PROMPT's film has sound.")
 @options.profile
 @options.as_json
-def review(prompts: tuple[str, ...], duration: int, sound: bool, profile: Profile, as_json: bool) -> None:
+def review(prompts: tuple[str, ...], duration: int | None, sound: bool, profile: Profile, as_json: bool) -> None:
     """Say what prompts hold, what they leave open, and whether their spoken lines fit.
 
     Takes prompts, bodies (JSON), briefs and productions (YAML). What is open need not be filled: it is what the model

@@ -12,3 +12,5 @@ LEGACY = (
     "kling-v2-5-turbo",
 )
 DISCONTINUED = ("kling-v1",)
+MODE_DEFAULT = "std"
+NEGATIVE_PROMPT_MAX = 2500

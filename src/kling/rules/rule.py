@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from string import Template
 from typing import Any, Literal, NamedTuple
 
 from kling.api.body import Body
@@ -20,7 +21,7 @@ from kling.lazy import lazy
 from kling.lexicon.vocabulary import vocabularies_in
 from kling.media.address import scheme
 from kling.media.info import Facts, MediaFacts
-from kling.models.profiles import DEFAULT, MODELS, Profile, model_of
+from kling.models.profiles import DEFAULT, MODELS, Profile, lip_sync, model_of, speech, v2_profile
 from kling.rules.craft.unit import BEYOND_ASCII, Unit, texts_of
 from kling.rules.diagnostic import Diagnostic, Fix, Severity, at, carried
 
@@ -151,6 +152,17 @@ class Finding(NamedTuple):
 Check = Callable[[Request], Iterable[Finding]]
 
 
+def _limits(wires: tuple[Form, ...]) -> dict[str, str]:
+    """The limits and switches of bodies of these wires, written out."""
+    profile = v2_profile() if wires == ("v2",) else lip_sync().oldest if wires == ("lip-sync",) else DEFAULT
+    limits = speech()._asdict() | profile._asdict()
+    return {
+        name: f"{value / 1e6:g} MB" if name.endswith("_bytes_max") else f"{value:,}".removesuffix(".0")
+        for name, value in limits.items()
+        if isinstance(value, int | float)
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """A body (or the text of a document) on which the rule fires, or stays silent."""
@@ -188,7 +200,8 @@ class Rule(NamedTuple):
     ``reads``: the check has nothing to say about a request that has none of these (:attr:`Request.has`) and speaks of
     none (:attr:`Request.speaks_of`), and is not called for it; without any, it is called for every request.
 
-    The rationale is the check's docstring: it becomes the rule's page. The examples are the rule's tests.
+    The rationale is the check's docstring, its ``$limits`` written out: it becomes the rule's page. The examples are
+    the rule's tests.
     """
 
     code: str
@@ -207,7 +220,8 @@ class Rule(NamedTuple):
 
     @property
     def rationale(self) -> str:
-        return inspect.getdoc(self.check) or ""
+        """The check's docstring, in which ``$limit`` stands for a limit of the model that it speaks about."""
+        return Template(inspect.getdoc(self.check) or "").safe_substitute(_limits(self.wires))
 
     def diagnostic(self, finding: Finding, request: Request) -> Diagnostic:
         """What the check found, told about the document as it was written."""

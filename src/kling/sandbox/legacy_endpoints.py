@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from kling.api.elements import first_fault
 from kling.api.video_form import SAME
-from kling.models.legacy import DISCONTINUED, LEGACY
+from kling.models.legacy import DISCONTINUED, LEGACY, MODE_DEFAULT, NEGATIVE_PROMPT_MAX
 from kling.models.profiles import LATEST, Profile, default_model, served_names
 from kling.rules import check
 from kling.sandbox import errors, texts
@@ -26,10 +26,10 @@ class _Body(BaseModel):
 
     model_name: str | None = None
     prompt: str = ""
-    negative_prompt: Annotated[str, Field(max_length=2500)] | None = None
+    negative_prompt: Annotated[str, Field(max_length=NEGATIVE_PROMPT_MAX)] | None = None
     cfg_scale: Annotated[float, Field(ge=0, le=1)] | None = None
-    mode: Literal["std", "pro", "4k"] = "std"
-    duration: Annotated[str, BeforeValidator(_text)] = "5"
+    mode: str = MODE_DEFAULT
+    duration: Annotated[str, BeforeValidator(_text)] = str(LATEST.duration_default)
     sound: Literal["on", "off"] = "off"
     multi_shot: bool = False
     shot_type: str | None = None
@@ -41,7 +41,7 @@ class _Body(BaseModel):
 
 
 class _Text2Video(_Body):
-    aspect_ratio: Literal["16:9", "9:16", "1:1"] = "16:9"
+    aspect_ratio: str = LATEST.aspect_ratios[0]
 
 
 class _Image2Video(_Body):

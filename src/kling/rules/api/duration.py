@@ -49,7 +49,7 @@ def _seconds_meant(given: object) -> int | None:
     reads=("duration",),
 )
 def duration_range(request: Request) -> Iterator[Finding]:
-    """Whole seconds from 3 to 15, written as a string. Fractions and words are not accepted."""
+    """Whole seconds from $duration_min to $duration_max, written as a string. Fractions and words are not accepted."""
     body, profile = request.body, request.profile
     given = body.raw.get("duration")
     if given is None or body.refer_type == "base" or isinstance(given, bool | list | dict):
@@ -85,7 +85,7 @@ def duration_range(request: Request) -> Iterator[Finding]:
     reads=("video_list",),
 )
 def reference_duration(request: Request) -> Iterator[Finding]:
-    """With ``refer_type: feature`` at most 10 seconds (15 in the newest profile)."""
+    """With ``refer_type: feature`` at most $reference_duration_max seconds; newer documents allow more."""
     body, limit = request.body, request.profile.reference_duration_max
     if body.refer_type != "feature" or body.duration is None:
         return

@@ -92,7 +92,7 @@ def frames_with_edit(request: Request) -> Iterator[Finding]:
     reads=("element_list",),
 )
 def elements_with_frames(request: Request) -> Iterator[Finding]:
-    """With a first frame (or a first and a last one) at most 3 elements."""
+    """With a first frame (or a first and a last one) at most $elements_with_frames_max elements."""
     body, limit = request.body, request.profile.elements_with_frames_max
     if (body.first_frames or body.end_frames) and len(body.elements) > limit:
         yield Finding(

@@ -111,8 +111,8 @@ def lip_sync_recording(request: Request) -> Iterator[Finding]:
     wires=("lip-sync",),
 )
 def lip_sync_line(request: Request) -> Iterator[Finding]:
-    """A line that the service speaks needs the text, at most 120 characters, and a voice. There is no voice by default:
-    without one the service answers "Voice language not found"."""
+    """A line that the service speaks needs the text, at most $prompt_max characters, and a voice. There is no voice by
+    default: without one the service answers "Voice language not found"."""
     if request.lip_sync.input.get("mode") != "text2video":
         return
     text, most = request.lip_sync.line.text, request.profile.prompt_max
@@ -142,7 +142,7 @@ def _some_voices() -> str:
     wires=("lip-sync",),
 )
 def lip_sync_speed(request: Request) -> Iterator[Finding]:
-    """``voice_speed`` is 0.8 to 2.0; 1.0 is the usual pace."""
+    """``voice_speed`` is $speed_min to $speed_max; 1.0 is the usual pace."""
     speed, low, high = request.lip_sync.input.get("voice_speed"), speech().speed_min, speech().speed_max
     if isinstance(speed, int | float) and not isinstance(speed, bool) and not low <= speed <= high:
         bound = f"less than or equal to {high}" if speed > high else f"greater than or equal to {low}"

@@ -76,7 +76,7 @@ _FILES = (
     reads=("prompt",),
 )
 def prompt_too_long(request: Request) -> Iterator[Finding]:
-    """At most 2,500 characters (code points, tokens included); longer prompts are refused or cut."""
+    """At most $prompt_max characters (code points, tokens included); longer prompts are refused or cut."""
     length, limit = len(request.body.prompt), request.profile.prompt_max
     if length > limit:
         yield Finding(
@@ -94,7 +94,7 @@ def prompt_too_long(request: Request) -> Iterator[Finding]:
     reads=("multi_shot",),
 )
 def shot_prompt_too_long(request: Request) -> Iterator[Finding]:
-    """At most 512 characters (code points, tokens included) in each shot."""
+    """At most $shot_prompt_max characters (code points, tokens included) in each shot."""
     limit = request.profile.shot_prompt_max
     if not request.body.multi_shot:
         return

@@ -22,7 +22,8 @@ _LISTS = {"image": "image_list", "element": "element_list", "video": "video_list
     reads=("image_list", "element_list"),
 )
 def reference_count(request: Request) -> Iterator[Finding]:
-    """Images and elements together: at most 7, with a video at most 4. Frames count as images."""
+    """Images and elements together: at most $references_max, with a video at most $references_with_video_max. Frames
+    count as images."""
     body, profile = request.body, request.profile
     count = len(body.images) + len(body.elements)
     limit = profile.references_with_video_max if body.videos else profile.references_max

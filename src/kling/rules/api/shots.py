@@ -59,8 +59,8 @@ def shot_index(request: Request) -> Iterator[Finding]:
     reads=("multi_shot",),
 )
 def shot_sum(request: Request) -> Iterator[Finding]:
-    """The shots' durations add up to the task's ``duration`` exactly (5 when it is left out). An edit does not read
-    ``duration``, so there is nothing to add up to."""
+    """The shots' durations add up to the task's ``duration`` exactly ($duration_default when it is left out). An edit
+    does not read ``duration``, so there is nothing to add up to."""
     body = request.body
     if not body.is_storyboard or not body.shots or body.duration is None:
         return
@@ -157,7 +157,7 @@ def multi_prompt_missing(request: Request) -> Iterator[Finding]:
     reads=("multi_shot",),
 )
 def shot_count(request: Request) -> Iterator[Finding]:
-    """At most 6 shots in one task. A storyboard of one shot is a single take, which is written shorter."""
+    """At most $shots_max shots in one task. A storyboard of one shot is a single take, which is written shorter."""
     count, limit = len(request.body.shots), request.profile.shots_max
     if request.body.multi_shot and count > limit:
         yield Finding(
@@ -184,7 +184,7 @@ def shot_count(request: Request) -> Iterator[Finding]:
     reads=("multi_shot",),
 )
 def shot_duration(request: Request) -> Iterator[Finding]:
-    """Every shot lasts whole seconds, at least 1."""
+    """Every shot lasts whole seconds, at least $shot_duration_min."""
     body, least = request.body, request.profile.shot_duration_min
     if not body.is_storyboard:
         return

@@ -63,7 +63,8 @@ def v2_one_of_each(request: Request) -> Iterator[Finding]:
     wires=("v2",),
 )
 def v2_reference_count(request: Request) -> Iterator[Finding]:
-    """Reference images and elements together: at most 7, with a video at most 4; beside frames at most 3 elements."""
+    """Reference images and elements together: at most $references_max, with a video at most $references_with_video_max;
+    beside frames at most $elements_with_frames_max elements."""
     body, profile = request.v2, request.profile
     things = [*body.of("refer_image"), *body.elements]
     limit = profile.references_with_video_max if body.clips else profile.references_max

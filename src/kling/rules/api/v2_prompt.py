@@ -47,7 +47,7 @@ def v2_prompt(request: Request) -> Iterator[Finding]:
     wires=("v2",),
 )
 def v2_prompt_length(request: Request) -> Iterator[Finding]:
-    """At most 3,072 characters; more than 2,500 are not recommended."""
+    """At most $prompt_max characters; more than $prompt_recommended are not recommended."""
     length, profile = len(request.v2.prompt), request.profile
     if length > profile.prompt_recommended:
         over = length > profile.prompt_max
@@ -120,8 +120,8 @@ def v2_shots_unused(request: Request) -> Iterator[Finding]:
     wires=("v2",),
 )
 def v2_shots(request: Request) -> Iterator[Finding]:
-    """Shots are numbered 1 to 6 without gaps, last at least 1 s each and together as long as ``duration``, and have at
-    most 512 characters. Nothing stands before the first one."""
+    """Shots are numbered 1 to $shots_max without gaps, last at least $shot_duration_min s each and together as long as
+    ``duration``, and have at most $shot_prompt_max characters. Nothing stands before the first one."""
     body, profile = request.v2, request.profile
     if not body.shots or not body.multi_shot:
         return

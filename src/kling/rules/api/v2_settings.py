@@ -119,7 +119,7 @@ def v2_setting_unused(request: Request) -> Iterator[Finding]:
     wires=("v2",),
 )
 def v2_duration(request: Request) -> Iterator[Finding]:
-    """Whole seconds from 3 to 15, written as a number."""
+    """Whole seconds from $duration_min to $duration_max, written as a number."""
     body, low, high = request.v2, request.profile.duration_min, request.profile.duration_max
     given = body.settings.get("duration")
     if given is None or body.of("base_video") or isinstance(given, bool | list | dict):

@@ -61,8 +61,8 @@ def image_format(request: Request) -> Iterator[Finding]:
     reads=("image_list",),
 )
 def image_bytes(request: Request) -> Iterator[Finding]:
-    """At most 10 MB (50 MB on the v2 wire). Between 10,000,000 and 10,485,760 bytes it depends on what the vendor calls
-    a megabyte. An empty file is no picture."""
+    """At most $image_bytes_max, more on the v2 wire. Up to $image_bytes_ceiling bytes it depends on what the vendor
+    calls a megabyte. An empty file is no picture."""
     profile = request.profile
     for pointer, facts in _pictures(request):
         if facts.bytes == 0:
@@ -88,7 +88,7 @@ def image_bytes(request: Request) -> Iterator[Finding]:
     reads=("image_list",),
 )
 def image_side(request: Request) -> Iterator[Finding]:
-    """Both sides have at least 300 pixels."""
+    """Both sides have at least $image_side_min pixels."""
     least = request.profile.image_side_min
     for pointer, facts in _pictures(request):
         if facts.width and facts.height and min(facts.width, facts.height) < least:
@@ -109,7 +109,7 @@ def image_side(request: Request) -> Iterator[Finding]:
     reads=("image_list",),
 )
 def image_ratio(request: Request) -> Iterator[Finding]:
-    """The ratio of the sides is between 1:2.5 and 2.5:1, both allowed."""
+    """The ratio of the sides is between 1:$image_ratio_max and $image_ratio_max:1, both allowed."""
     limit = request.profile.image_ratio_max
     for pointer, facts in _pictures(request):
         if facts.width and facts.height:

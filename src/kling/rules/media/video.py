@@ -80,7 +80,7 @@ def video_format(request: Request) -> Iterator[Finding]:
     reads=("video_list",),
 )
 def video_bytes(request: Request) -> Iterator[Finding]:
-    """At most 200 MB."""
+    """At most $video_bytes_max."""
     profile = request.profile
     for pointer, facts in _videos(request):
         if facts.bytes == 0:
@@ -106,7 +106,8 @@ def video_bytes(request: Request) -> Iterator[Finding]:
     reads=("video_list",),
 )
 def video_length(request: Request) -> Iterator[Finding]:
-    """A clip to edit or to refer to lasts 3 to 10 seconds (15 in the newest profile)."""
+    """A clip to edit or to refer to lasts $video_seconds_min to $video_seconds_max seconds; newer documents allow
+    more."""
     low, high = request.profile.video_seconds_min, request.profile.video_seconds_max
     for pointer, facts in _videos(request):
         if facts.seconds is not None and not low <= facts.seconds <= high:
@@ -127,7 +128,8 @@ def video_length(request: Request) -> Iterator[Finding]:
     reads=("video_list",),
 )
 def video_side(request: Request) -> Iterator[Finding]:
-    """Both sides have 720 to 2160 pixels; on the v2 wire 700 to 4553, with limits of area and shape as well."""
+    """Both sides have $video_side_min to $video_side_max pixels; the v2 wire allows more, with limits of area and
+    shape."""
     profile = request.profile
     low, high = profile.video_side_min, profile.video_side_max
     for pointer, facts in _videos(request):
@@ -154,7 +156,8 @@ def video_side(request: Request) -> Iterator[Finding]:
     reads=("video_list",),
 )
 def video_fps(request: Request) -> Iterator[Finding]:
-    """24 to 60 frames a second. Film at 23.976 is just below the written limit; whether it passes is not known."""
+    """$video_fps_min to $video_fps_max frames a second. Film at 23.976 is just below the written limit; whether it
+    passes is not known."""
     low, high = request.profile.video_fps_min, request.profile.video_fps_max
     for pointer, facts in _videos(request):
         if facts.fps is None or low <= facts.fps <= high:
