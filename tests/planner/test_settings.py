@@ -66,7 +66,7 @@ def test_frames_are_recognised_without_being_told(name: str) -> None:
         ("the door opens", (Asset("image", role="end_frame"),), "a last frame alone is not possible"),
         ("my mascot does the dance from this video", (Asset("video"),), "10 s, as the clip may be"),
         ("my mascot does the dance from this video", (Asset("video", seconds=6.8),), "7 s, as long as the motion"),
-        ("horror trailer, 15 s", (), "number of shots was not said"),
+        ("a storyboard of a storm, 15 s", (), "number of shots was not said"),
         ("a cat, 4k, 60 fps", (), "the size is set by --mode"),
         ("bring this photo to life", (), "none was given: --image"),
         ("a cat. negative prompt: blurry, extra fingers", (), "no field for what is not wanted"),

@@ -77,7 +77,7 @@ def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Bin
     """Which scenario a request is, and what its assets are used for."""
     images, videos, elements = request.given("image"), request.given("video"), request.given("element")
     if len(videos) > 1:
-        nth = next((int(f.number or f.value) for f in request.find("nth_clip") if f.number or f.value), 1)
+        nth = next((int(f.number) for f in request.find("nth_clip") if f.number), 1)
         at = min(nth, len(videos)) - 1
         notes.append(f"{len(videos)} clips were given, one can be used: number {at + 1} is")
         videos = videos[at : at + 1]
@@ -162,6 +162,12 @@ def _shots(request: Request, scenario: Scenario, listed: int, profile: Profile, 
         return request.shots, True
     if listed > 1:
         return listed, True
+    if request.cut:
+        notes.append(
+            "the text does not say what its shots show: planned as one take; tell them apart (“1. … 2. …”), say how many, "
+            "or let --model write them"
+        )
+        return 1, False
     count = max(2, round(min(request.seconds or USUAL_SHOT * 3, profile.duration_max) / USUAL_SHOT))
     notes.append(f"the number of shots was not said: {count} were planned")
     return count, False

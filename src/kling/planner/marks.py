@@ -64,10 +64,7 @@ def numbered(request: Request) -> list[tuple[int, int]]:
     assets = [(f.start, f.end) for f in request.find("numbered_asset")] if request.given("image") else []
     listed = [f for f in request.find("list_mark") if _leads(f, request) and not touches(f[:2], assets)]
     listed = [f._replace(end=of.end()) if (of := _OF.match(request.plain, f.end)) else f for f in listed]
-    named, ordinal = (
-        [("", f.start, f.end, f.number or (float(f.value) if f.value else None)) for f in found]
-        for found in (listed, _ordinals(request))
-    )
+    named, ordinal = ([("", f.start, f.end, f.number) for f in found] for found in (listed, _ordinals(request)))
     text = blanked(request.plain, [(f.start, f.end) for f in request.ratios])
     plain: list[tuple[str, int, int, float | None]] = [
         (series, m.start(), m.end(), number)
@@ -80,10 +77,12 @@ def numbered(request: Request) -> list[tuple[int, int]]:
     names = tuple(asset.name.lower() for asset in request.assets if asset.name)
     plain = [one for one in plain if not request.plain[: one[1]].rstrip().endswith((*names, ">>>"))]
     plain = [one for one in plain if not any(a < one[2] and one[1] < b for a, b in assets)]
+    bare = [("", f.start, f.end, float(n)) for n, f in enumerate(request.find("list_bare"), 1)]
     found: list[tuple[int, int]] = []
     for candidates in (
         named,
         ordinal,
+        bare,
         *([one for one in plain if one[0] == series] for series in {one[0] for one in plain}),
     ):
         run: list[tuple[int, int]] = []

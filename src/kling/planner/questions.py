@@ -209,8 +209,14 @@ class Request:
         """Several shots, whether or not their number is named."""
         if self.one_take:
             return False
-        named = ("storyboard", "montage", "trailer", "cut_to", "reverse_shot")
-        return bool(self.shots) or any(self.says(topic) for topic in named)
+        return (
+            bool(self.shots) or self.cut or any(self.says(topic) for topic in ("storyboard", "cut_to", "reverse_shot"))
+        )
+
+    @cached_property
+    def cut(self) -> bool:
+        """Whether it is a kind of film that is made of many shots, although it may not tell them."""
+        return self.says("montage") or self.says("trailer")
 
     # format
 
@@ -371,7 +377,7 @@ class Request:
     def goes_between(self) -> bool:
         """Whether the pictures are the first and the last frame. Two that are told by number are so where nothing
         stands between them but "to" ("from photo 1 to photo 2"), or where the text speaks of beginning and end."""
-        named = [f for f in self.find("numbered_asset") if self.plain[: f.start].rstrip()[-1:] not in "(（"]
+        named = [f for f in self.find("numbered_asset") if not self.plain[: f.start].rstrip().endswith(("(", "（"))]
         if len({f.number for f in named}) < 2 or self.says("frame_words"):
             return self.says("between")
         between = re.findall(rf"{LETTER}+", self.plain[named[0].end : named[-1].start])

@@ -47,7 +47,7 @@ def marked(request: Request) -> Parts | None:
     if spans:
         starts = [*(start for start, _ in spans[1:]), len(text)]
         texts = [
-            _unbulleted(text[end:stop]).rstrip(" \n,，、;；،").lstrip(" \n,，、:：—–-")
+            _unbulleted(text[end:stop]).rstrip(" \n,，、;；،").lstrip(" \n,，、:：.|｜—–-")
             for (_, end), stop in zip(spans, starts, strict=True)
         ]
         if all(texts):
@@ -271,11 +271,10 @@ def _clauses(request: Request, marks: str, count: int | None) -> Parts | None:
     header: list[str] = []
     footer: list[str] = []
     while texts and (
-        is_heard(texts[-1], request.language)
-        or (len(texts) > (count or len(texts)) and is_common(texts[-1], request.language))
+        is_heard(texts[-1], request.language) or (len(texts) > (count or 2) and is_common(texts[-1], request.language))
     ):
         footer.insert(0, texts.pop())
-    while len(texts) > (count or len(texts)) and is_common(texts[0], request.language):
+    while len(texts) > (count or 2) and is_common(texts[0], request.language):
         header.append(texts.pop(0))
     if len(texts) == count or (not count and len(texts) > 2):
         return Parts(", ".join(header), tuple(texts), ", ".join(footer))

@@ -77,7 +77,7 @@ class Phrase:
         if self._pattern is None:
             self._pattern = re.compile(self._table.expression(self.written))
         return [
-            Found(match.start(), match.end(), self._table.number(match.groupdict().get("n")), self.value)
+            Found(match.start(), match.end(), self._table.number(match.groupdict().get("n") or self.value), self.value)
             for match in self._pattern.finditer(text)
         ]
 
@@ -115,10 +115,8 @@ class Table:
             self._has[name] = not letters or any(key in text for key in letters)
         return self._has[name]
 
-    def number(self, written: str | None) -> float | None:
+    def number(self, written: str) -> float | None:
         """The number that digits or a number word stand for."""
-        if written is None:
-            return None
         if written in self._numbers:
             return self._numbers[written]
         try:

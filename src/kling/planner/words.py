@@ -111,7 +111,7 @@ class _Taking:
         self._quotes = merged(request.quotes)
         self.bare = [(f.start, f.end, f.value) for f in request.find("bare_ratio")]
         named = sorted(match.span() for form in (_LABEL, _BOXED) for match in form.finditer(request.text))
-        labels = [span for span in named if not touches(span, self._quotes)]
+        labels = [span for span in named if not touches(span, self._quotes) and not touches(span, merged(self.own))]
         self.labels = labels if len(labels) > 1 else []
         """Where the names of fields stand, in a text that has several ("format: square")."""
 
