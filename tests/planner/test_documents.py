@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import skimage
 
 from kling.planner.documents import Given, plan
@@ -55,3 +56,45 @@ def test_names_of_several_words_or_scripts_become_names_of_the_brief() -> None:
     assert list(planned.document["elements"]) == ["Ana_María", "o_gato_preto", "element_3", "element_4"]
     assert "@o_gato_preto sleeps" in planned.document["prompt"]
     assert any(note.startswith("“Ana María” is called Ana_María in the brief") for note in planned.notes)
+
+
+@pytest.mark.parametrize(
+    ("words", "file", "prompt"),
+    [
+        ("用妈妈.png里的女人在厨房包饺子", "妈妈.png", "用@妈妈 里的女人在厨房包饺子"),
+        ("собака.png бежит по снегу", "собака.png", "@собака бежит по снегу"),
+        ("猫.pngの猫が窓辺で眠る", "猫.png", "@猫 の猫が窓辺で眠る"),
+        ("قطة.png تنام على الأريكة", "قطة.png", "@قطة تنام على الأريكة"),
+    ],
+)
+def test_files_are_named_in_any_script(words: str, file: str, prompt: str, tmp_path: Path) -> None:
+    (tmp_path / file).write_bytes(PICTURE.read_bytes())
+    assert plan(words, folder=tmp_path).document["prompt"] == prompt
+    assert plan(words, (Given("image", str(tmp_path / file)),), folder=tmp_path).document["prompt"] == prompt
+
+
+@pytest.mark.parametrize(
+    ("words", "file", "name"),
+    [
+        ("妈妈在厨房包饺子", "妈妈.jpg", "妈妈"),
+        ("Старый_Пёс спит", "старый_пёс.png", "image_1"),
+        ("the old dog sleeps", "old_dog.png", "old_dog"),
+        ("할머니가 웃는다", "할머니.png", "image_1"),
+        ("the photo hangs on a wall", "photo.png", "image_1"),
+    ],
+)
+def test_a_picture_that_is_spoken_of_by_its_file_has_its_name(words: str, file: str, name: str, tmp_path: Path) -> None:
+    (tmp_path / file).write_bytes(PICTURE.read_bytes())
+    planned = plan(words, (Given("image", file),), folder=tmp_path)
+    assert list(planned.document["images"]) == [name], planned.document
+    assert f"@{name}" in planned.document["prompt"]
+
+
+@pytest.mark.parametrize("names", [("before", "after"), ("end", "start"), ("开始", "结束"), ("начало", "конец")])
+def test_files_called_beginning_and_end_are_frames(names: tuple[str, str], tmp_path: Path) -> None:
+    for name in names:
+        (tmp_path / f"{name}.png").write_bytes(PICTURE.read_bytes())
+    given = tuple(Given("image", f"{name}.png") for name in names)
+    document = plan("the kitchen is rebuilt", given, folder=tmp_path).document
+    first, last = sorted(names, key=lambda name: name in ("after", "end", "结束", "конец"))
+    assert (document["first_frame"], document["last_frame"]) == (f"{first}.png", f"{last}.png")

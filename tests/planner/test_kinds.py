@@ -6,6 +6,8 @@ from kling.planner import documents
 from kling.planner.asset import Asset
 from kling.planner.plan import plan
 
+CLIP = (Asset("video"),)
+
 
 @pytest.mark.parametrize(
     "text",
@@ -276,3 +278,48 @@ def test_settings_after_what_is_said_of_all_shots_do_not_hide_it(text: str, said
 )
 def test_no_music_is_not_no_sound(text: str) -> None:
     assert plan(text).settings.sound
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "trailer for a heist in a submarine",
+        "雨夜旧公寓的悬疑预告片",
+        "ein Trailer über Roboter",
+        "montage de souvenirs",
+    ],
+)
+def test_a_kind_of_film_that_tells_no_shots_is_not_paid_for_in_shots(text: str) -> None:
+    made = plan(text)
+    assert len(made.shots) == 1
+    assert made.removed == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("Title: NIGHT FERRY\nShot 1: chains move\nShot 2: a man wakes\nNegative: no text", "NIGHT FERRY"),
+        ("标题：夜渡\n镜头1：铁链晃动\n镜头2：司机醒来\n负面：水印", "夜渡"),
+        ("Titel: NACHTFÄHRE\nSzene 1: Ketten schwingen\nSzene 2: der Fahrer wacht auf\nNegativ: Text", "NACHTFÄHRE"),
+        ("Название: НОЧНОЙ ПАРОМ\nКадр 1: качаются цепи\nКадр 2: он просыпается\nНегатив: текст", "НОЧНОЙ ПАРОМ"),
+    ],
+)
+def test_the_name_of_a_film_is_in_no_shot(text: str, gone: str) -> None:
+    made = plan(text)
+    assert len(made.shots) == 2
+    assert not any(gone in words or ":" in words or "：" in words for _, words in made.shots)
+    assert any(gone in note and "name of the film" in note for note in made.notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a reel-to-reel tape recorder spins",
+        "she reels in an empty line",
+        "замени небо на закат, людей и звук не трогай",
+    ],
+)
+def test_words_that_look_like_settings_stay(text: str) -> None:
+    made = plan(text, CLIP if "звук" in text else ())
+    assert text in made.shots[0][1]
+    assert made.settings.aspect_ratio in ("16:9", None)

@@ -8,11 +8,13 @@ cannot be had, is a note.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from kling.models.profiles import Profile
 from kling.planner.asset import Asset, Binding, Role
 from kling.planner.questions import Request
+from kling.planner.sources import called
 from kling.prompts import speech
 from kling.prompts.scenario import Scenario
 
@@ -75,7 +77,7 @@ def decide(
 
 def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Binding, ...]]:
     """Which scenario a request is, and what its assets are used for."""
-    images, videos, elements = request.given("image"), request.given("video"), request.given("element")
+    images, videos, elements = _by_file(request), request.given("video"), request.given("element")
     if len(videos) > 1:
         nth = next((int(f.number) for f in request.find("nth_clip") if f.number), 1)
         at = min(nth, len(videos)) - 1
@@ -96,6 +98,17 @@ def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Bin
     bindings += [Binding(f"<<<element_{n}>>>", element, "element") for n, element in enumerate(elements, 1)]
     bindings += [Binding("<<<video_1>>>", video, "edit" if scenario == "edit" else "feature") for video in videos[:1]]
     return scenario, tuple(bindings)
+
+
+def _by_file(request: Request) -> list[Asset]:
+    """The pictures; two whose files are called like a beginning and an end ("before.jpg", "after.jpg") as frames."""
+    images = request.given("image")
+    topics: dict[Role, str] = {"first_frame": "first_file", "end_frame": "last_file"}
+    names = [called(image.source).lower() for image in images if image.role is None]
+    roles = [role for name in names for role, topic in topics.items() if request.table.find(topic, name)]
+    if len(images) == len(roles) == 2 and roles[0] != roles[1]:
+        return [replace(image, role=role) for image, role in zip(images, roles, strict=True)]
+    return images
 
 
 def _with_clip(request: Request, notes: list[str]) -> Scenario:
@@ -164,8 +177,8 @@ def _shots(request: Request, scenario: Scenario, listed: int, profile: Profile, 
         return listed, True
     if request.cut:
         notes.append(
-            "the text does not say what its shots show: planned as one take; tell them apart (“1. … 2. …”), say how many, "
-            "or let --model write them"
+            "the text does not say what its shots show: planned as one take; tell them apart (“1. … 2. …”), say how "
+            "many, or let --model write them"
         )
         return 1, False
     count = max(2, round(min(request.seconds or USUAL_SHOT * 3, profile.duration_max) / USUAL_SHOT))

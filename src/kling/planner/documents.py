@@ -20,6 +20,8 @@ from kling.planner.film import Film
 from kling.planner.plan import TOO_LONG, WORDS_MAX, Plan
 from kling.planner.plan import plan as plan_words
 from kling.planner.remarks import taken_out
+from kling.planner.tables import table
+from kling.prompts.language import language_of
 from kling.prompts.scenario import Scenario
 from kling.rules.diagnostic import Diagnostic
 
@@ -88,7 +90,7 @@ def plan(
     profile = model_of(model).at(profile)
     look = {"model": model} if model else {}
     found, notes = named(words, given, folder)
-    assets = tuple(_asset(one, folder) for one in (*given, *found))
+    assets = tuple(_asset(one, folder, words) for one in (*given, *found))
     made = plan_words(words, assets, profile, enrich=enrich, written=written)
     settings = made.settings
     look["mode"] = mode or _mode_asked(made, model, profile, notes) or profile.mode_default
@@ -121,22 +123,21 @@ def named(words: str, given: tuple[Given, ...], folder: Path) -> tuple[tuple[Giv
     told by their ending and, if local, are there."""
     found: list[Given] = []
     notes: list[str] = []
-    for source in sources.find(words):
-        have = (*given, *found)
-        there = scheme(source.source) or (folder / Path(source.source).expanduser()).is_file()
-        if source.kind is None or not there or any(sources.is_same(one.source, source.source) for one in have):
+    for source in sources.find(words, (one.source for one in given)):
+        written = [source.source] if scheme(source.source) else sources.spellings(source.source)
+        path = next((one for one in written if scheme(one) or (folder / Path(one).expanduser()).is_file()), None)
+        if source.kind is None or path is None or any(one.source == path for one in found):
             continue
-        if source.kind == "video" and any(one.role == "video" for one in have):
+        if source.kind == "video" and any(one.role == "video" for one in (*given, *found)):
             continue
-        path = source.source if scheme(source.source) else str(Path(source.source).expanduser())
-        found.append(Given(source.kind, path))
+        found.append(Given(source.kind, path if scheme(path) else str(Path(path).expanduser())))
         notes.append(
-            f"{source.source}, named in the request, is used as {'a picture' if source.kind == 'image' else 'the clip'}"
+            f"{path}, named in the request, is used as {'a picture' if source.kind == 'image' else 'the clip'}"
         )
     return tuple(found), notes
 
 
-def _asset(one: Given, folder: Path) -> Asset:
+def _asset(one: Given, folder: Path, said: str) -> Asset:
     roles: dict[str, tuple[Kind, Role | None]] = {
         "first_frame": ("image", "first_frame"),
         "last_frame": ("image", "end_frame"),
@@ -150,7 +151,20 @@ def _asset(one: Given, folder: Path) -> Asset:
         from kling.media.probe import probe_file
 
         seconds = probe_file(folder / one.source).seconds
-    return Asset(kind, one.name, role, seconds, one.source)
+    return Asset(
+        kind, one.name or (_spoken_of(one.source, said) if one.role == "image" else ""), role, seconds, one.source
+    )
+
+
+def _spoken_of(source: str, said: str) -> str:
+    """The name of a picture that a request speaks of by the name of its file, as written; "" where it does not, or
+    where that is a word for any picture."""
+    name = sources.called(source)
+    about = table(language_of(said))
+    place = re.search(
+        rf"(?<![^\W_]){re.escape(name)}(?![^\W_])" if about.spaced else re.escape(name), said, re.IGNORECASE
+    )
+    return "" if not place or not name.strip("0123456789 ") or about.find("picture", name.lower()) else place[0]
 
 
 _FRAMES = {"first_frame": "first_frame", "end_frame": "last_frame"}

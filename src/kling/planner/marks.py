@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from kling.lexicon.pattern import pattern
-from kling.planner.questions import Request, blanked, touches
+from kling.planner.questions import Request, blanked, merged, touches
 from kling.planner.tables import LETTER, VERB_SECOND, Found, Table
 
 _CLOCK = r"(?:(\d{1,2}):)?(\d{1,2})(?:[.,]0)?"
@@ -61,39 +61,38 @@ def _joined(start: int, marks: Sequence[tuple[int, int]], text: str) -> int:
 
 def numbered(request: Request) -> list[tuple[int, int]]:
     """Where a text counts its parts from the first one on: in digits of any script, in letters, in words."""
-    assets = [(f.start, f.end) for f in request.find("numbered_asset")] if request.given("image") else []
-    listed = [f for f in request.find("list_mark") if _leads(f, request) and not touches(f[:2], assets)]
+    assets = merged((f.start, f.end) for f in request.find("numbered_asset"))
+    pictured = assets if request.given("image") else []
+    listed = [f for f in request.find("list_mark") if _leads(f, request) and not touches(f[:2], pictured)]
     listed = [f._replace(end=of.end()) if (of := _OF.match(request.plain, f.end)) else f for f in listed]
-    named, ordinal = ([("", f.start, f.end, f.number) for f in found] for found in (listed, _ordinals(request)))
     text = blanked(request.plain, [(f.start, f.end) for f in request.ratios])
-    plain: list[tuple[str, int, int, float | None]] = [
+    names = (*(asset.name.lower() for asset in request.assets if asset.name), ">>>")
+    plain = [
         (series, m.start(), m.end(), number)
         for form in (_NUMBERS, _CIRCLED)
         for m in form.finditer(text)
-        if m[0][0] in "(（" or not inside(text, m.start())
+        if (m[0][0] in "(（" or not inside(text, m.start()))
+        and not touches(m.span(), assets)
+        and not text[: m.start()].rstrip().endswith(names)
         for series, number in _counted(m[1], request.table)
     ]
-    assets = [(f.start, f.end) for f in request.find("numbered_asset")]
-    names = tuple(asset.name.lower() for asset in request.assets if asset.name)
-    plain = [one for one in plain if not request.plain[: one[1]].rstrip().endswith((*names, ">>>"))]
-    plain = [one for one in plain if not any(a < one[2] and one[1] < b for a, b in assets)]
-    bare = [("", f.start, f.end, float(n)) for n, f in enumerate(request.find("list_bare"), 1)]
-    found: list[tuple[int, int]] = []
-    for candidates in (
-        named,
-        ordinal,
-        bare,
-        *([one for one in plain if one[0] == series] for series in {one[0] for one in plain}),
-    ):
-        run: list[tuple[int, int]] = []
-        for _, start, end, number in sorted(candidates, key=lambda one: one[1:3]):
-            if (number == len(run) + 1 or (run and number in (NEXT, LAST))) and (not run or start >= run[-1][1]):
-                run.append((start, end))
-        if len(run) > 1 and len(run) > len(found):
-            found = run
-        if candidates is ordinal and found:
-            break
-    return found
+    runs = [
+        _run([(f.start, f.end, f.number) for f in listed]),
+        _run([(f.start, f.end, f.number) for f in _ordinals(request)]),
+        _run([(f.start, f.end, n) for n, f in enumerate(request.find("list_bare"), 1)]),
+    ]
+    if not runs[1]:
+        runs += [_run([one[1:] for one in plain if one[0] == series]) for series in {one[0] for one in plain}]
+    return max(runs, key=len)
+
+
+def _run(marks: list[tuple[int, int, float | None]]) -> list[tuple[int, int]]:
+    """The longest beginning of the count among marks with their numbers; empty for less than two."""
+    run: list[tuple[int, int]] = []
+    for start, end, number in sorted(marks, key=lambda one: one[:2]):
+        if (number == len(run) + 1 or (run and number in (NEXT, LAST))) and (not run or start >= run[-1][1]):
+            run.append((start, end))
+    return run if len(run) > 1 else []
 
 
 def _leads(mark: Found, request: Request) -> bool:

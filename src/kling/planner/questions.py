@@ -35,6 +35,7 @@ _ENDS = pattern(r"[.,:;!?\n()（），。；：、！？।؟،؛]")
 _AGE = pattern(
     r"\((?:(?:early|mid|late)[ -])?[2-9]0s\)(?= [^\W\d])|[A-Z]{2,}[,(] ?((?:(?:early|mid|late)[ -])?[2-9]0s)\b"
 )
+_ENDING = pattern(r"(?<=\w)\.(?=(?:jpe?g|png|webp|heic|mp4|mov|webm)(?![a-z\d]))")
 _DECADE = pattern("[5-9]0s")
 _PARTICLES = "とのにをはがもでへ"
 _SCRIPT = pattern(r"(?:^|(?<=[.!?…] )|(?<=\n))[ \t]*([A-ZÀ-ÖØ-ÞА-ЯЁ]{2,20})(?: ?\([^)\n]{1,20}\))?: +(?=[^\W\d])")
@@ -114,8 +115,10 @@ class Request:
 
     @cached_property
     def plain(self) -> str:
-        """The request in small letters, quotations and emoji blanked out; positions are those of the request."""
-        return EMOJI.sub(lambda match: " " * len(match[0]), blanked(lowered(self.text), self.quotes))
+        """The request in small letters, quotations and emoji blanked out, without the full stops in the names of files;
+        positions are those of the request."""
+        plain = EMOJI.sub(lambda match: " " * len(match[0]), blanked(lowered(self.text), self.quotes))
+        return _ENDING.sub("_", plain)
 
     @cached_property
     def _known(self) -> dict[str, list[Found]]:

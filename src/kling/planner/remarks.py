@@ -14,8 +14,8 @@ def remarks(request: Request, settings: Settings, removed: Sequence[str], shots:
     """The notes on a request that is planned in ``shots`` shots; ``same``: all have the same words."""
     notes = [
         f"{source.source} stands in the request, but was not given: give it as a picture or a clip"
-        for source in sources.find(request.text)
-        if not any(sources.is_same(asset.source, source.source) for asset in request.assets)
+        for source in sources.find(request.text, filter(None, (asset.source for asset in request.assets)))
+        if not source.given
     ]
     for kind, option in (("video", "--video"), ("image", "--image"), ("element", "--element")):
         said = [] if request.given(kind) else request.find(f"absent_{kind}")  # type: ignore[arg-type]  # a Kind
@@ -28,6 +28,11 @@ def remarks(request: Request, settings: Settings, removed: Sequence[str], shots:
         label = request.text[negative[0].start : negative[0].end].strip()
         left = next((words for words in removed if words.startswith(label)), label)
         notes.append(f"the service has no field for what is not wanted: left out, “{left}”")
+    for found in request.find("title")[:1]:
+        label = request.text[found.start : found.end].strip()
+        notes += [
+            f"“{words}”: a name of the film is left out, as it might be drawn" for words in removed if label in words
+        ]
     technical = request.find("technical")
     if technical:
         words = ", ".join(f"“{request.text[f.start : f.end].strip()}”" for f in technical)

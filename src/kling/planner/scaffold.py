@@ -136,10 +136,10 @@ def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, lis
     """The request with the token of each asset in the place of its ``@name`` or its file, and after the words that
     point to it by number ("photo 1"); and the files it named."""
     text, replaced = request.text, []
-    for source in reversed(sources.find(text)):
-        meant = next((b for b in bindings if sources.is_same(b.asset.source, source.source)), None)
-        if meant:
-            text = f"{text[: source.start]}{meant.token}{text[source.end :]}"
+    tokens = {b.asset.source: b.token for b in bindings if b.asset.source}
+    for source in reversed(sources.find(text, tokens)):
+        if source.given:
+            text = f"{text[: source.start]}{tokens[source.given]}{text[source.end :]}"
             replaced.append(source.source)
     held = {spelling: b.token for b in bindings for spelling in _spellings(b.asset.name)}
     for spelling in filter(lambda name: " " in name, held):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Literal, NamedTuple
 
@@ -12,42 +13,58 @@ from kling.media.address import scheme
 _PICTURE, _CLIP = "jpe?g|png|webp|bmp|gif|heic|tiff?", "mp4|mov|webm|mkv|avi"
 _URL = pattern(r"https?://[^\s\"'”’」`<>，。、]+[^\s\"'”’」`<>，。、,.;:!?)]", re.IGNORECASE | re.ASCII)
 _FILE = pattern(
-    rf"(?<![\w./\\~-])(?:[\w.@%+~-]{{0,80}}[\\/])*[\w@%+-][\w.@%+-]{{0,80}}\.(?:{_PICTURE}|{_CLIP})(?![\w/])",
-    re.IGNORECASE | re.ASCII,
+    rf"(?<![\w./\\~-])(?:[\w.@%+~-]{{0,80}}[\\/])*[\w@%+-][\w.@%+-]{{0,80}}\.(?:{_PICTURE}|{_CLIP})(?![a-zA-Z0-9/])",
+    re.IGNORECASE,
 )
 _PATH = pattern(r"(?<![\w/.])(?:~|\.{1,2})?/(?:[\w.@%+-]+/)+[\w.@%+-]*[\w@%+-]", re.ASCII)
 _KIND = pattern(rf"\.(?:(?P<image>{_PICTURE})|(?P<video>{_CLIP}))(?:[?#].*)?$", re.IGNORECASE)
 
 
 class Source(NamedTuple):
-    """A path or URL at ``start`` to ``end`` of a request. ``kind`` is None where its ending does not tell."""
+    """A path or URL at ``start`` to ``end`` of a request. ``kind`` is None where its ending does not tell; ``given`` is
+    the one given that it means, "" for none."""
 
     source: str
     start: int
     end: int
     kind: Literal["image", "video"] | None
+    given: str = ""
 
 
-def find(text: str) -> tuple[Source, ...]:
-    """The files and URLs named in ``text``, in order."""
-    found: list[Source] = []
-    places = [(p, mark) for p, mark in ((_URL, "://"), (_FILE, "."), (_PATH, "/")) if mark in text]
-    for place, _ in places:
-        for match in place.finditer(text):
-            if any(one.start < match.end() and match.start() < one.end for one in found):
-                continue
+def find(text: str, given: Iterable[str] = ()) -> tuple[Source, ...]:
+    """The files and URLs named in ``text``, in order. Those ``given`` are found in any script and with words beside
+    them (用妈妈.jpg里的人), as the whole or the end of their path."""
+    found = [
+        Source(tail, place.start(), place.end(), None, source)
+        for source in given
+        for tail in ([source] if scheme(source) else _ends(source))
+        if tail in text
+        for place in re.finditer(rf"{re.escape(tail)}(?![a-zA-Z0-9/])", text)
+    ]
+    found.sort(key=lambda one: (one.start, -one.end))
+    for place, mark in ((_URL, "://"), (_FILE, "."), (_PATH, "/")):
+        for match in place.finditer(text) if mark in text else ():
             ending = _KIND.search(match[0])
-            kind: Literal["image", "video"] | None = None
-            if ending:
-                kind = "image" if ending["image"] else "video"
+            kind: Literal["image", "video"] | None = ("image" if ending["image"] else "video") if ending else None
             found.append(Source(match[0], match.start(), match.end(), kind))
-    return tuple(sorted(found, key=lambda one: one.start))
+    apart: list[Source] = []
+    for one in found:
+        if not any(other.start < one.end and one.start < other.end for other in apart):
+            apart.append(one)
+    return tuple(sorted(apart, key=lambda one: one.start))
 
 
-def is_same(given: str, said: str) -> bool:
-    """Whether a request that says ``said`` means the file or URL that was ``given``: the same, or the end of its
-    path."""
-    if scheme(given) or scheme(said):
-        return given == said
-    parts = PurePath(said).parts
-    return bool(parts) and PurePath(given).parts[-len(parts) :] == parts
+def _ends(path: str) -> list[str]:
+    """The ways to write a path from one of its folders on."""
+    parts = PurePath(path).parts
+    return [path, *(str(PurePath(*parts[n:])) for n in range(1, len(parts)))]
+
+
+def spellings(name: str) -> list[str]:
+    """What may be meant by a name in a text that puts no blanks between words: all of it, or its end (用妈妈.jpg)."""
+    return [name, *(name[n:] for n in range(1, len(name)) if ord(name[n - 1]) > 0x2E7F)]
+
+
+def called(source: str) -> str:
+    """What a file is called, as a text would say it: "old_dog" in shots/old_dog.jpg is old dog."""
+    return "" if scheme(source) else PurePath(source).stem.replace("_", " ").strip()

@@ -118,9 +118,12 @@ class _Taking:
     def words(self) -> Words:
         text = self.request.text
         cuts = []
-        for found in self.request.find("negative")[:1]:
-            stop = pattern(r"\n" if text[: found.start].strip() else r"[\n.。।؟!]").search(text, found.end)
-            cuts.append((found.start, stop.start() if stop else len(text)))
+        for found in (*self.request.find("negative")[:1], *self.request.find("title")[:1]):
+            lists = found in self.request.find("negative") and text[: found.start].strip()  # "no blur. No text"
+            stop = pattern(r"\n" if lists else r"[\n.。।؟!]").search(text, found.end)
+            cut = (found.start, stop.start() if stop else len(text))
+            if not touches(cut, self._quotes):
+                cuts.append(cut)
         opening = self._opening()
         if opening:
             cuts.append((0, opening))
@@ -289,7 +292,7 @@ class _Taking:
         said = _WORD.findall(self.request.plain[start:cut])
         return (
             not touches((cut, end), self._heard)
-            and bool(said or not self.request.table.spaced)
+            and (len(said) > 1 or not self.request.table.spaced)
             and not (said and self.request.table.spaced and said[-1] in self.request.table.function)
         )
 
