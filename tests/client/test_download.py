@@ -259,11 +259,15 @@ def test_an_expired_result_is_told_by_the_service_s_clock(
 
 @pytest.mark.parametrize("days", [-40, 40])
 def test_a_paid_video_is_fetched_whatever_this_machine_s_clock_says(
-    connect: Connect, done: TaskData, tmp_path: Path, days: int
+    connect: Connect, sandbox: Sandbox, done: TaskData, tmp_path: Path, days: int
 ) -> None:
     """H2: a clock 40 days ahead made paid videos "expired", and they were paid again."""
     client = connect(clock=lambda: time.time() + days * 86400)
     assert client.download(done.task_id, tmp_path / "film.mp4").exists()
+    sandbox.faults({"path": VIDEOS, "status": 404, "body": "<html>", "times": 9})
+    with pytest.raises(DownloadError, match="not at its address"):
+        client.download(done.task_id, tmp_path / "again.mp4")
+    clear_faults(sandbox)
 
 
 def test_a_paid_video_with_stamps_of_long_ago_is_fetched(client: Any, done: TaskData, tmp_path: Path) -> None:
