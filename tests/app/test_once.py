@@ -129,7 +129,8 @@ def test_a_production_judges_each_video_once_and_what_goes_on_from_another_once_
     kling_sandbox: Sandbox, counted: Counter[str], tmp_path: Path
 ) -> None:
     """A shot that goes on from another is judged with a stand-in, and again with the picture that was not there."""
-    from kling.app.run import carry_out, dry_run
+    from kling.app.planned import dry_run
+    from kling.app.run import carry_out
 
     file = tmp_path / "two.yaml"
     file.write_text(

@@ -10,7 +10,10 @@ from kling.app import costs, jobs
 from kling.app import run as app
 from kling.app.approve import Approval
 from kling.app.events import Began, Billed, Event, Moved
-from kling.app.refusal import Refusal
+from kling.app.planned import dry_run
+from kling.app.productions import Settings, store
+from kling.app.refusal import Refusal, Step
+from kling.media.keep import Keep, read_crop
 
 TWO = """
 defaults: {mode: std, duration: 3}
@@ -29,7 +32,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_production_that_nobody_carried_out_is_priced_and_unknown_to_jobs(file: Path) -> None:
-    planned = app.dry_run(file)
+    planned = dry_run(file)
     assert (planned.document()["units"], planned.document()["videos"]) == ("3.6", 2)
     with pytest.raises(Refusal, match="names no production") as refused:
         jobs.show(str(file))
@@ -40,7 +43,7 @@ def test_a_production_that_nobody_carried_out_is_priced_and_unknown_to_jobs(file
 def test_a_file_with_faults_is_one_typed_refusal_with_their_places(file: Path) -> None:
     file.write_text(TWO + "  bad: {scenario: t2v, prompt: x, duration: 99}\n")
     with pytest.raises(Refusal) as refused:
-        app.carry_out(app.dry_run(file))
+        app.carry_out(dry_run(file))
     assert (refused.value.kind, refused.value.line) == ("rules", 6)
 
 
@@ -53,8 +56,41 @@ def test_the_day_s_budget_holds_for_productions_too(file: Path, monkeypatch: pyt
         monkeypatch.setenv("KLING_BASE_URL", box.url)
         monkeypatch.setenv("KLING_API_KEY", box.api_key)
         with pytest.raises(Refusal, match="KLING_BUDGET") as refused:
-            app.carry_out(app.dry_run(file), approval=Approval(yes=True))
+            app.carry_out(dry_run(file), approval=Approval(yes=True))
         assert (refused.value.kind, box.state()["tasks"]) == ("price", [])
+
+
+def test_a_run_that_would_pay_again_because_its_arguments_differ_is_refused_and_next_carries_them(
+    file: Path, photo_jpg: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kling.app.runs import Runs
+    from kling.sandbox import running
+
+    shot = f"{{scenario: i2v, first_frame: {photo_jpg}, prompt: It comes to life. Static camera.}}"
+    file.write_text(
+        f"defaults: {{mode: std, duration: 3}}\nbriefs: {{a: {shot}, b: {{scenario: t2v, prompt: A kite.}}}}"
+    )
+    cropped, whole = (Settings(fit=Keep(read_crop(text)), slots=3) for text in ("9:16", "1:1"))
+    with running(latency=0, render="lazy", drawing="stills") as box:
+        monkeypatch.setenv("KLING_BASE_URL", box.url)
+        monkeypatch.setenv("KLING_API_KEY", box.api_key)
+        app.carry_out(dry_run(file, cropped), cropped)
+        as_begun = Step("run", {"file": str(file), "crop": "9:16", "slots": 3})
+        for other in (whole, Settings()):
+            planned = dry_run(file, other)
+            assert (planned.again, planned.next, len(planned.warnings)) == (("a",), [as_begun], 1)
+            with pytest.raises(Refusal, match="was begun with --crop 9:16") as refused:
+                app.carry_out(planned, other)
+            assert (refused.value.kind, refused.value.next) == ("price", (as_begun,))
+        assert (dry_run(file, cropped).owed, len(box.state()["tasks"])) == ([], 2)
+        assert jobs.again(str(file)) == [as_begun]
+        with store().ledger() as ledger:  # as a killed run leaves it
+            name = jobs.productions()[0].production
+            ledger.move(ledger.entries(name)[0], "stopped", ("downloaded",))
+        assert Runs().status(name)["next"] == [as_begun]
+        app.carry_out(dry_run(file, whole), whole, pay_again=True)
+        assert len(box.state()["tasks"]) == 3
+        assert dry_run(file, cropped).owed == []  # it was charged, though it is another one's place now
 
 
 def test_events_tell_the_bill_and_every_state_and_the_result_says_what_is_here(
@@ -66,7 +102,7 @@ def test_events_tell_the_bill_and_every_state_and_the_result_says_what_is_here(
     with running(latency=0, render="lazy", drawing="stills") as box:
         monkeypatch.setenv("KLING_BASE_URL", box.url)
         monkeypatch.setenv("KLING_API_KEY", box.api_key)
-        ran = app.carry_out(app.dry_run(file), tell=told.append)
+        ran = app.carry_out(dry_run(file), tell=told.append)
         assert jobs.cancel(str(file)).document() == {"count": 2, "cancelled": [], "sent": []}
     assert (ran.trouble, ran.reasons, len(ran.here)) == (None, {}, 2)
     assert [type(event) for event in told[:2]] == [Billed, Began]

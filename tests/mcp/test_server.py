@@ -111,8 +111,33 @@ def test_a_production_is_carried_out_behind_the_calls(private: Session, tmp_path
                 break
         assert Path(done["result"]["videos"][0]["path"]).is_file()
         assert Path(done["result"]["report"]).is_file()
-        again, _ = await call(client, "run", file="many.yaml")
+        token = priced["result"]["quote_token"]
+        again, _ = await call(client, "run", file="many.yaml", quote_token=token)
         assert (again["reused"], again["result"]["units"]) == (True, "0")
+        await _next(client, again["next"][0])  # a process carries out one at a time
+
+    run(work, made(private))
+
+
+def test_a_production_goes_on_with_the_crop_that_it_was_begun_with_or_not_at_all(
+    private: Session, tmp_path: Path, photo_jpg: Path
+) -> None:
+    (tmp_path / "photo.jpg").write_bytes(photo_jpg.read_bytes())
+    shot = "{scenario: i2v, first_frame: photo.jpg, prompt: It comes to life. Static camera., duration: 3, mode: std}"
+    (tmp_path / "many.yaml").write_text(f"briefs: {{one: {shot}}}")
+
+    async def work(client: Client) -> None:
+        cropped = {"file": str(tmp_path / "many.yaml"), "crop": "9:16"}
+        begun, _ = await call(client, "run", **cropped)
+        assert begun["ok"], begun
+        await _next(client, begun["next"][0])
+        other, _ = await call(client, "run", file="many.yaml")
+        assert (other["error"]["kind"], other["next"]) == ("price", [f"run {json.dumps(cropped)}"])
+        priced, _ = await call(client, "estimate", file="many.yaml")
+        assert "was begun with `crop` 9:16" in priced["warnings"][0]
+        assert priced["next"] == [f"estimate {json.dumps(cropped)}"]
+        known = await _next(client, priced["next"][0])
+        assert (known["result"]["units"], known["result"]["items"][0]["owed"]) == ("0", False)
 
     run(work, made(private))
 

@@ -162,7 +162,8 @@ class Estimate(Request, Call):
             units = sum((one.quote.units or Decimal(0) for one in owed), Decimal(0))
             text = f"{units} units (${dollars(units)}) for {len(owed)} takes"
             row = row | {"units": str(units), "dollars": str(dollars(units)), "price": text, "takes": self.takes}
-        return Answer(envelope.done(row, diagnostics=found[0].diagnostics, next=steps, reused=not owed or None))
+        about: dict[str, Any] = {"diagnostics": found[0].diagnostics, "warnings": found[0].warnings}
+        return Answer(envelope.done(row, next=steps, reused=not owed or None, **about))
 
 
 class Preview(Kept, Call):
@@ -210,6 +211,7 @@ class Generate(Request, Call):
 class Run(Kept, Call):
     file: str
     host: str | None = None
+    pay_again: bool = False
     quote_token: str | None = None
 
     @property
@@ -218,14 +220,18 @@ class Run(Kept, Call):
         return None if self.quote_token else Request(**given)
 
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
-        from kling.app.run import dry_run
+        from kling.app.planned import dry_run
         from kling.app.runs import key
 
         settings = session.settings(fit=self.keep, storage=self.host)
         planned = dry_run(session.path(self.file), settings, tell)
-        asked = self.model_dump(exclude_defaults=True, exclude={"quote_token"})
+        if planned.trouble and not self.pay_again:
+            raise planned.trouble
+        if not planned.owed:  # it is all paid for, whatever was said when it was
+            return Answer(session.runs.begin(planned, settings))
+        asked = self.model_dump(exclude_defaults=True, exclude={"quote_token", "pay_again"})
         approval = session.approval(key(planned), Quote.of(planned.due), self.quote_token, said, asked)
-        return Answer(session.runs.begin(planned, settings, approval))
+        return Answer(session.runs.begin(planned, settings, approval, pay_again=self.pay_again))
 
 
 class RunStatus(Call):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from kling.api.replies import TaskData
     from kling.app.approve import Quote
-    from kling.app.run import Planned
+    from kling.app.planned import Planned
     from kling.client import Task
     from kling.productions.entries import Entry
     from kling.rules.diagnostic import Diagnostic

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kling.api.price import dollars
 from kling.app import envelope
-from kling.app.productions import AS_GIVEN, Settings, accounts, chosen, find, store
+from kling.app.productions import AS_GIVEN, Settings, accounts, chosen, find, resuming, store
 from kling.app.refusal import Refusal, Step, refusing
 
 if TYPE_CHECKING:
@@ -157,10 +157,9 @@ def show(production: str, names: Sequence[str] = ()) -> list[Entry]:
 
 
 def again(production: str) -> list[Step]:
-    """The command that goes on with a production, and pays nothing twice. Raises Refusal."""
+    """The command that goes on with a production as it was begun, and pays nothing twice. Raises Refusal."""
     with store().ledger() as ledger:
-        known = find(ledger, production)
-        return [Step("run", {"file": file}) for name, file, _ in ledger.productions() if name == known]
+        return [resuming(ledger, find(ledger, production))]
 
 
 def after_show(production: str, entries: Sequence[Entry]) -> list[Step]:

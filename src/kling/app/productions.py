@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kling.app.connect import connect, state
 from kling.app.connect import is_private as has_no_account
 from kling.app.events import Interrupted, Tell, Troubled, nobody
-from kling.app.refusal import Refusal
+from kling.app.refusal import Refusal, Step
 from kling.client.access import access
 from kling.client.home import home
 from kling.models.profiles import DEFAULT, Profile
@@ -52,6 +52,24 @@ class Settings:
     def is_private(self) -> bool:
         """Whether a private sandbox will be used."""
         return self.sandbox or (self.accounts is None and has_no_account(False))
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The arguments of a command that carries the same file out in the same way."""
+        given = {
+            **(self.fit.arguments if self.fit else {}),
+            "profile": self.profile.name if self.profile is not DEFAULT else None,
+            "wire": self.wire if self.wire != "v1" else None,
+            "accounts": str(self.accounts.absolute()) if self.accounts else None,
+            "slots": self.slots,
+            "host": self.storage,
+            "sandbox": self.is_private,
+        }
+        return {name: value for name, value in given.items() if value}
+
+
+DECISIVE = ("fit", "crop", "window", "profile")
+"""Arguments with which the same file asks for other videos."""
 
 
 AS_GIVEN = Settings()
@@ -119,6 +137,12 @@ def find(ledger: Ledger, known: str) -> str:
         listed = f": {', '.join(found)}" if found else "; kling jobs list shows them all"
         raise Refusal("usage", f"{known!r} names {len(found) or 'no'} production{'s' * (len(found) > 1)}{listed}")
     return found[0]
+
+
+def resuming(ledger: Ledger, production: str, command: str = "run") -> Step:
+    """The command that carries a known production on, with the arguments that it was carried out with."""
+    file = next(file for name, file, _ in ledger.productions() if name == production)
+    return Step(command, {"file": file, **(ledger.arguments(production) or {})})
 
 
 def chosen(ledger: Ledger, production: str, names: Sequence[str]) -> list[Entry]:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +16,19 @@ from kling.app import envelope, history
 from kling.app.approve import NEVER, Approval, Quote
 from kling.app.budget import reserve
 from kling.app.deliver import Destination, sheet_beside
-from kling.app.events import Began, Billed, Moved, Noticed, Tell, Troubled, nobody
-from kling.app.fit import offering
+from kling.app.events import Began, Billed, Moved, Tell, Troubled, nobody
 from kling.app.frames import beside
 from kling.app.generate import open_storage
-from kling.app.productions import AS_GIVEN, Accounts, Settings, Store, accounts, name_of, store, work_on
+from kling.app.planned import Planned
+from kling.app.productions import (
+    AS_GIVEN,
+    Accounts,
+    Settings,
+    Store,
+    accounts,
+    store,
+    work_on,
+)
 from kling.app.refusal import Refusal, Step, refusing
 
 if TYPE_CHECKING:
@@ -29,55 +36,7 @@ if TYPE_CHECKING:
     from kling.media.host import Host
     from kling.productions.entries import Entry, FilmEntry
     from kling.productions.ledger import Ledger
-    from kling.productions.plan import Bill, Item, Plan
-
-
-def schema() -> dict[str, Any]:
-    """The JSON Schema of a production file."""
-    from kling.productions.form import schema
-
-    return schema()
-
-
-@dataclass(frozen=True)
-class Planned:
-    """A production that was checked and priced. ``owed`` are the videos that are still to be paid for."""
-
-    name: str
-    plan: Plan
-    owed: list[Item]
-
-    @cached_property
-    def total(self) -> Bill:
-        """What all of it costs."""
-        return _bill(self.plan.items)
-
-    @cached_property
-    def due(self) -> Bill:
-        """What is still to be paid."""
-        return _bill(self.owed)
-
-    @property
-    def films(self) -> dict[str, Bill]:
-        """What each film costs."""
-        items = self.plan.items
-        return {f.name: _bill(i for i in items if i.video.film == f.name) for f in self.plan.production.films}
-
-    def document(self) -> dict[str, Any]:
-        """The bill as programs read it."""
-        owed, folder = {item.video.name for item in self.owed}, self.plan.production.folder.resolve()
-        items = [
-            {
-                "name": item.video.name,
-                "external_task_id": item.external_id,
-                "units": _text(item.estimate.units),
-                "seconds": item.estimate.seconds,
-                "output": str(folder / item.video.output),
-                "owed": item.video.name in owed,
-            }
-            for item in self.plan.items
-        ]
-        return {"production": self.name, "units": _text(self.due.units), "videos": self.due.videos, "items": items}
+    from kling.productions.plan import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,23 +101,17 @@ class Ran:
         return {"name": name, "path": path, **({"sheet": str(sheet.absolute())} if sheet else {})}
 
 
-def dry_run(file: Path, settings: Settings = AS_GIVEN, tell: Tell = nobody) -> Planned:
-    """Check and price a production file; nothing is sent. Raises Refusal."""
-    where = store()
-    with refusing(), where.ledger() as ledger:
-        return _planned(where, ledger, file, settings, tell)
-
-
 def carry_out(
     planned: Planned,
     settings: Settings = AS_GIVEN,
     *,
     approval: Approval = NEVER,
     sheet: bool = False,
+    pay_again: bool = False,
     tell: Tell = nobody,
 ) -> Ran:
     """Carry out a production that was checked and priced with the same settings. Called again it goes on where it
-    stopped, and pays nothing twice.
+    stopped, and pays nothing twice; with settings that make other videos of the same file only with ``pay_again``.
 
     On an account the price is agreed to by ``approval``; a sandbox never asks. When it is interrupted it tells so
     before it waits for what is in hand, which may take minutes: a process may end then, nothing is lost. ``sheet``
@@ -170,50 +123,13 @@ def carry_out(
     host = open_storage(settings.storage)
     with refusing(), where.ledger() as ledger:
         tell(Billed(planned))
+        if planned.trouble and not pay_again:
+            raise planned.trouble
         with _alone(where, planned.name), accounts(ledger, settings, tell) as who:
             _may_be_paid(ledger, planned, who, host, approval, tell)
             _know_earlier(ledger, planned, who, tell)
-            sync(ledger, planned.name, planned.plan, who.shares(planned.plan))
+            sync(ledger, planned.name, planned.plan, who.shares(planned.plan), planned.arguments)
             return _carried_out(where, ledger, planned, who, host, sheet, tell)
-
-
-def _planned(where: Store, ledger: Ledger, file: Path, settings: Settings, tell: Tell) -> Planned:
-    """Raises Refusal with every fault of the file, or when the videos could not be written where they belong."""
-    from kling.briefs.checking import Checked
-    from kling.productions.plan import plan
-    from kling.productions.preflight import faults
-    from kling.productions.production import read
-
-    name = name_of(file, private=settings.is_private)
-    production, fit = read(file, settings.profile), None
-    if settings.fit is not None:
-        from kling.productions.fitting import fitting
-
-        fit = fitting(where.state_of(name) / "fitted", lambda line: tell(Noticed(line)), settings.fit)
-    made = plan(production, settings.profile, fit)
-    if made.refused:
-        _refuse_other(file, production.document.value)
-        checked = Checked(str(file), "brief", settings.profile, production.document, made.diagnostics)
-        refusal = Refusal("rules", f"{file} was refused", checked=[checked])
-        briefs = [video.brief for video in production.filmed]
-        raise offering(refusal, briefs, file.parent, settings.profile, settings.fit)
-    if found := faults(ledger, made):
-        raise Refusal("usage", "nothing was sent: " + "; ".join(found))
-    paid = {entry.first_id for entry in ledger.entries(name) if entry.task_id}
-    return Planned(name, made, [item for item in made.items if item.external_id not in paid])
-
-
-def _refuse_other(file: Path, value: object) -> None:
-    """Raises Refusal for a file that is something else than a production, and was not meant to be one."""
-    keys = value.keys() if isinstance(value, dict) else set()
-    if keys & {"briefs", "films"}:
-        return
-    if keys & {"model_name", "contents", "prompt_list"}:
-        help = f"`kling generate --body {file}` sends it"
-        raise Refusal("rules", f"{file} is a request body, no production", help=help, file=str(file))
-    if keys & {"scenario", "prompt", "shots"}:
-        help = f"`kling generate --brief {file}` makes its video; a production has briefs or films by name"
-        raise Refusal("rules", f"{file} is a brief, no production", help=help, file=str(file))
 
 
 @contextmanager
@@ -372,13 +288,3 @@ def _reason(entry: Entry, who: Accounts) -> str:
             f"now: kling jobs move {entry.production} {entry.account} NAME"
         )
     return "the shot before it is missing"
-
-
-def _bill(items: Iterable[Item]) -> Bill:
-    from kling.productions.plan import bill
-
-    return bill(items)
-
-
-def _text(number: object) -> str | None:
-    return None if number is None else str(number)

@@ -13,9 +13,10 @@ from typing import Any
 from kling.app import envelope, jobs
 from kling.app.approve import NEVER, Approval
 from kling.app.events import Began, Event
-from kling.app.productions import AS_GIVEN, Settings, find, store
+from kling.app.planned import Planned
+from kling.app.productions import AS_GIVEN, Settings, find, resuming, store
 from kling.app.refusal import Refusal, Step, refusal_of
-from kling.app.run import Planned, Ran, carry_out
+from kling.app.run import Ran, carry_out
 
 _LOOK_SECONDS = 0.5
 
@@ -40,7 +41,14 @@ class Runs:
     _works: dict[str, _Work] = field(default_factory=dict, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
-    def begin(self, planned: Planned, settings: Settings = AS_GIVEN, approval: Approval = NEVER) -> dict[str, Any]:
+    def begin(
+        self,
+        planned: Planned,
+        settings: Settings = AS_GIVEN,
+        approval: Approval = NEVER,
+        *,
+        pay_again: bool = False,
+    ) -> dict[str, Any]:
         """Begin or go on with a production that was checked and priced with the same settings, and give its envelope
         once the first videos are asked for. The same one again changes nothing while it goes on. Raises Refusal."""
         with self._lock:
@@ -49,7 +57,7 @@ class Runs:
                 step = Step("run_status", {"production": going})
                 raise Refusal("usage", f"{going} is being carried out", help="one production at a time", next=[step])
             if going is None:
-                self._works[planned.name] = _started(planned, settings, approval)
+                self._works[planned.name] = _started(planned, settings, approval, pay_again)
         work = self._works[planned.name]
         work.begun.wait()
         if isinstance(work.outcome, Refusal):
@@ -62,6 +70,8 @@ class Runs:
     ) -> dict[str, Any]:
         """The envelope of a production: its videos and films. Waits for the end of its run, ``seconds`` at most, and
         calls ``look`` now and then with how far it is. Raises Refusal."""
+        from kling.productions.accounts import is_play
+
         with store().ledger() as ledger:
             name, until = find(ledger, production), time.monotonic() + seconds
             work = self._works.get(name)
@@ -69,7 +79,9 @@ class Runs:
                 look(", ".join(f"{count} {state}" for state, count in ledger.counts(name).items()))
                 time.sleep(_LOOK_SECONDS)
             entries, films = ledger.entries(name), ledger.films(name)
-            file, folder = next((file, folder) for known, file, folder in ledger.productions() if known == name)
+            folder = next(folder for known, _, folder in ledger.productions() if known == name)
+            free = all(is_play(entry.account) for entry in entries)
+            goes_on = resuming(ledger, name, "run" if free else "estimate")  # which gives the token of a run
         found = {
             "production": name,
             "states": dict(Counter(entry.state for entry in entries)),
@@ -77,7 +89,7 @@ class Runs:
             "films": [{"name": f.name, "state": f.state, "reason": f.reason, "path": f.path} for f in films],
             "report": str(page) if (page := Path(folder) / "report.html").exists() else None,
         }
-        about: dict[str, Any] = {"sandbox": all(entry.account == "sandbox" for entry in entries)}
+        about: dict[str, Any] = {"sandbox": free}
         if work and work.is_going:
             step = Step("run_status", {"production": name})
             why = Refusal("unfinished", f"{name} goes on", help="ask again", next=[step])
@@ -92,14 +104,14 @@ class Runs:
                 "failed" if any(entry.state in ("failed", "cancelled") for entry in entries) else "unfinished",
                 "; ".join(reasons[:3]) or f"nobody carries out {name}",
                 help="run it again: it goes on where it stopped, and pays nothing twice",
-                next=[Step("run", {"file": file})],
+                next=[goes_on],
             )
             return envelope.refused(why, result=found, **about)
         paths = [film.path for film in films] or [entry.path for entry in entries]
         return envelope.done(found, next=[Step("frames", {"video": path}) for path in paths[:3]], **about)
 
 
-def _started(planned: Planned, settings: Settings, approval: Approval) -> _Work:
+def _started(planned: Planned, settings: Settings, approval: Approval, pay_again: bool) -> _Work:
     work = _Work()
 
     def tell(event: Event) -> None:
@@ -108,7 +120,7 @@ def _started(planned: Planned, settings: Settings, approval: Approval) -> _Work:
 
     def work_on() -> None:
         try:
-            work.outcome = carry_out(planned, settings, approval=approval, tell=tell)
+            work.outcome = carry_out(planned, settings, approval=approval, pay_again=pay_again, tell=tell)
         except Exception as error:
             work.outcome = refusal_of(error) or Refusal("service", f"the run ended: {type(error).__name__}")
         finally:

@@ -18,11 +18,11 @@ from kling.app import history
 from kling.app.approve import Approval, Quote
 from kling.app.connect import Connection, connect, place
 from kling.app.generate import was_sent
+from kling.app.planned import dry_run
 from kling.app.prepare import is_production
 from kling.app.productions import Settings
 from kling.app.refusal import Refusal, Step
 from kling.app.request import Kept, Request
-from kling.app.run import dry_run
 from kling.app.runs import Runs, key
 from kling.briefs.estimate import price_row
 from kling.client.prepare import Prepared
@@ -51,6 +51,9 @@ class Priced(NamedTuple):
     owed: bool
     diagnostics: Sequence[Diagnostic] = ()
     before: history.Request | None = None
+    resuming: Step | None = None
+    """What carries a production on as it was begun, where this would pay for it again."""
+    warnings: Sequence[str] = ()
 
 
 @dataclass
@@ -103,7 +106,10 @@ class Session:
         """The price of a request, or of the production that its file is. Raises Refusal."""
         if request.file and is_production(path := self.path(request.file)):
             planned = dry_run(path, self.settings(fit=request.keep))
-            return Priced(request, key(planned), Quote.of(planned.due), planned.document(), "run", bool(planned.owed))
+            about: dict[str, Any] = {"owed": bool(planned.owed), "warnings": planned.warnings}
+            if planned.again:
+                about["resuming"] = planned.resuming
+            return Priced(request, key(planned), Quote.of(planned.due), planned.document(), "run", **about)
         ready = self.prepared(request)
         found = price_row(ready.estimate) | {"external_task_id": ready.external_id, "take": request.take}
         before = history.known(place(self.sandbox)).get(ready.external_id)
@@ -119,7 +125,9 @@ class Session:
         if priced.before:
             text = f"nothing: it was asked for before, for {priced.quote.text}"
             return row | {"units": "0", "dollars": "0", "price": text}, Step("wait", {"id": priced.before.task_id})
-        only = {"file", *Kept.model_fields} if priced.command == "run" else None
+        if priced.resuming:
+            return row, Step("estimate", priced.resuming.arguments)
+        only = {"file", "host", *Kept.model_fields} if priced.command == "run" else None
         given = priced.request.model_dump(exclude_defaults=True, include=only)
         return row, Step(priced.command, given | {"quote_token": token})
 

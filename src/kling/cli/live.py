@@ -16,7 +16,7 @@ from kling.app.jobs import row_of
 from kling.cli.screen import Screen
 
 if TYPE_CHECKING:
-    from kling.app.run import Planned
+    from kling.app.planned import Planned
     from kling.productions.entries import Entry
 
 _WORDS = {

@@ -13,7 +13,8 @@ from kling.cli.given import FILE, fitted
 
 if TYPE_CHECKING:
     from kling.app.approve import Approval
-    from kling.app.run import Planned, Ran
+    from kling.app.planned import Planned
+    from kling.app.run import Ran
 
 _LISTED = 20  # videos of a bill that are named
 
@@ -31,6 +32,7 @@ _LISTED = 20  # videos of a bill that are named
 @options.host
 @options.sandbox
 @options.profile
+@click.option("--pay-again", is_flag=True, help="Make anew what was made with other --fit, --crop or --window.")
 @options.as_json
 def run(
     file: Path | None,
@@ -38,6 +40,7 @@ def run(
     dry_run: bool,
     approval: Approval,
     sheet: bool,
+    pay_again: bool,
     as_json: bool,
     **given: Any,
 ) -> None:
@@ -47,28 +50,27 @@ def run(
     where it stopped and pays nothing twice. What came of it is in report.html beside the videos.
     """
     from kling.app import after
+    from kling.app import planned as planning
     from kling.app import run as app
     from kling.app.envelope import EXITS
     from kling.app.productions import Settings
-    from kling.app.refusal import Step
     from kling.cli.live import Live
 
     if schema:
-        document.result(app.schema(), next=after.anything())
+        document.result(planning.schema(), next=after.anything())
         return
     if file is None:
         raise click.UsageError("Missing argument 'FILE'.")
     with Live(as_json, bill=_show_bill) as live:
         settings = Settings(**given)
-        planned = app.dry_run(file, settings, live)
+        planned = planning.dry_run(file, settings, live)
         if dry_run:
             if as_json:
-                kept = given["fit"].arguments if given["fit"] else {}
-                document.result(planned.document(), next=[Step("run", {"file": str(file.absolute()), **kept})])
+                document.result(planned.document(), next=planned.next, warnings=planned.warnings)
             else:
                 _show_bill(planned)
             return
-        ran = app.carry_out(planned, settings, approval=approval, sheet=sheet, tell=live)
+        ran = app.carry_out(planned, settings, approval=approval, sheet=sheet, pay_again=pay_again, tell=live)
     code = EXITS[ran.trouble] if ran.trouble else 0
     if as_json:
         document.emit(ran.envelope())
@@ -88,6 +90,8 @@ def _show_bill(planned: Planned) -> None:
     click.echo(f"in all {planned.total}", err=True)
     if len(planned.owed) < len(planned.plan.items):
         click.echo(f"still to be paid: {planned.due}", err=True)
+    for warning in planned.warnings:
+        click.echo(f"kling: {warning}", err=True)
 
 
 def _show(ran: Ran) -> None:

@@ -16,7 +16,7 @@ from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult, ContentBlock, ImageContent, ResourceLink, TextContent
 
 from kling.app import envelope, events
-from kling.app.calls import MOST_SECONDS, Answer
+from kling.app.calls import CALLS, MOST_SECONDS, Answer
 from kling.app.refusal import Refusal, Step, refusal_of
 
 HEARTBEAT_SECONDS = 2.0
@@ -24,8 +24,6 @@ KINDS = {
     ".mp4": "video/mp4", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp",
     ".html": "text/html",
 }  # fmt: skip
-_ELSEWHERE = ("sandbox", "wire", "dry_run", "sheet")
-"""Arguments of the command line that the session decides, or that are always so here."""
 _WORDS: tuple[tuple[re.Pattern[str], Any], ...] = (  # of the command line, in the order in which they are looked for
     (re.compile(r"--force replaces it(, or name another file with -o)?"), "name another with `output`"),
     (re.compile(r"; a task that was made with --wire v2.*"), ""),
@@ -40,13 +38,14 @@ _WORDS: tuple[tuple[re.Pattern[str], Any], ...] = (  # of the command line, in t
 
 
 def call(step: Step) -> str:
-    """A step as a call that is ready to run: the tool's name and its arguments as JSON."""
-    given = {name: value for name, value in step.arguments.items() if name not in _ELSEWHERE}
+    """A step as a call that is ready to run: the tool's name and those of its arguments that are not the session's."""
+    given, command = dict(step.arguments), "estimate" if "dry_run" in step.arguments else step.command
     if "brief" in given:
         given["file"] = given.pop("brief")
-    if len(given.get("files", ())) == 1 and step.command != "look":
+    if len(given.get("files", ())) == 1 and command != "look":
         given["file"] = given.pop("files")[0]
-    command = "estimate" if "dry_run" in step.arguments else step.command
+    if command in CALLS:
+        given = {name: value for name, value in given.items() if name in CALLS[command].model_fields}
     return f"{command} {json.dumps(given, ensure_ascii=False, default=str)}"
 
 
@@ -68,7 +67,7 @@ def said(answer: Answer) -> CallToolResult:
         told["result"] = {**result, "notes": [in_calls(note) for note in result["notes"]]}
     told["warnings"] = [in_calls(warning) for warning in told["warnings"]]
     if told["error"]:
-        told["error"] = {**told["error"], "help": in_calls(told["error"]["help"])}
+        told["error"] = told["error"] | {name: in_calls(told["error"][name]) for name in ("message", "help")}
     text = json.dumps(told, ensure_ascii=False, default=str)
     content: list[ContentBlock] = [TextContent(type="text", text=text)]
     for picture in answer.pictures:

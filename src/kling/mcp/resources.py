@@ -56,7 +56,7 @@ def resources(mcp: MCPServer[Any], texts: Mapping[str, Any]) -> None:
 
 
 def _schema(name: str) -> str:
-    from kling.app.run import schema as production
+    from kling.app.planned import schema as production
     from kling.briefs.load import schema as brief
 
     return json.dumps(envelope.schema() if name == "envelope" else brief() if name == "brief" else production())

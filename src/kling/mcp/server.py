@@ -57,6 +57,7 @@ def _tool(name: str, kind: type[Call], session: Session) -> Tool:
         try:
             priced = session.priced(paid)
             may = not session.is_free(priced) and session.fits(priced.key, priced.quote.units)
+            may = may and (priced.resuming is None or call.pay_again)
         except Exception:
             return None  # the tool itself tells why
         return Elicit(f"This will cost {priced.quote.text}. Go on?", GoOn) if may else None

@@ -6,6 +6,7 @@ is conditional on the state before it, so work that is done twice after a crash 
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
@@ -116,6 +117,12 @@ class Ledger:
         query = sa.select(t.productions.c.production, t.productions.c.path, t.productions.c.folder)
         with self._engine.connect() as db:
             return [(p, path, folder) for p, path, folder in db.execute(query.order_by(t.productions.c.at.desc()))]
+
+    def arguments(self, production: str) -> dict[str, Any] | None:
+        """The arguments of the command that carried a production out the last time; None where that is not known."""
+        with self._engine.connect() as db:
+            text = db.scalar(sa.select(t.arguments.c.arguments).where(t.arguments.c.production == production))
+        return None if text is None else dict(json.loads(text))
 
     def charges(self, production: str | None = None) -> list[Charge]:
         query = sa.select(t.charges).order_by(t.charges.c.at)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,10 +19,17 @@ from kling.productions.plan import Plan
 from kling.productions.production import Film
 
 
-def sync(ledger: Ledger, production: str, plan: Plan, account_for: Mapping[str, str]) -> None:
-    """Make the plan what this production wants. What was made stays made; a video that reads differently now is a
-    new video; one that is wanted no more is forgotten (its charge is not). Trouble of an earlier run is forgotten,
-    so that it is tried again; a task that was paid for is never asked for anew."""
+def sync(
+    ledger: Ledger,
+    production: str,
+    plan: Plan,
+    account_for: Mapping[str, str],
+    arguments: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
+    """Make the plan what this production wants, by a command with these ``arguments``. What was made stays made; a
+    video that reads differently now is a new video; one that is wanted no more is forgotten (its charge is not).
+    Trouble of an earlier run is forgotten, so that it is tried again; a task that was paid for is never asked for
+    anew."""
     now = time.time()
     with ledger.begin() as db:
         found = {entry.name: entry for entry in ledger.entries_of(db, production)}
@@ -82,6 +91,8 @@ def sync(ledger: Ledger, production: str, plan: Plan, account_for: Mapping[str, 
         db.execute(sa.delete(t.productions).where(t.productions.c.production == production))
         file = str(plan.production.path.resolve())
         db.execute(sa.insert(t.productions).values(production=production, path=file, folder=str(folder), at=now))
+        db.execute(sa.delete(t.arguments).where(t.arguments.c.production == production))
+        db.execute(sa.insert(t.arguments).values(production=production, arguments=json.dumps(dict(arguments))))
 
 
 def _sync_films(ledger: Ledger, db: sa.Connection, production: str, films: Sequence[Film], folder: Path) -> None:

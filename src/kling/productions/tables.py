@@ -77,6 +77,12 @@ productions = sa.Table(
     sa.Column("folder", sa.Text, nullable=False),
     sa.Column("at", sa.Float, nullable=False),
 )
+arguments = sa.Table(
+    "kling_arguments",
+    meta,
+    sa.Column("production", sa.Text, primary_key=True),
+    sa.Column("arguments", sa.Text, nullable=False),  # JSON
+)
 callbacks = sa.Table(
     "kling_callbacks",
     meta,
