@@ -24,8 +24,8 @@ def shown_of(text: str, frames: int) -> list[Caption]:
 
 def test_references_become_names_in_the_accent_colour() -> None:
     (caption,) = captions("<<<image_2>>> meets <<<element_1>>>.", (), 121)
-    assert caption.text == "image_2 meets element_1."
-    assert [piece.text for piece in caption.pieces if piece.accent] == ["image_2", "element_1"]
+    assert caption.text == "picture 2 meets element 1."
+    assert [piece.text for piece in caption.pieces if piece.accent] == ["picture 2", "element 1"]
 
 
 def test_references_are_called_as_their_user_calls_them() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kling.animatic.lettering import Piece
-from kling.animatic.scene import Line
+from kling.animatic.scene import Line, plain
 from kling.prompts import quotes
 from kling.prompts.references import find
 
@@ -48,7 +48,7 @@ def timecode(frame: int) -> str:
 
 def captions(text: str, lines: Sequence[Line], frames: int, names: Mapping[str, str] | None = None) -> list[Caption]:
     """The lines of a shot as they are spoken and, in between, an excerpt of its text that can be read, in order.
-    ``names`` are the user's own for pictures and elements. Sentences about sound are heard, not shown."""
+    ``names`` are the user's own for pictures, elements and whom they show. Sentences about sound are heard only."""
     spoken = list(_spoken(lines, names or {}))
     gaps = [(start, end) for start, end in _gaps(spoken, frames) if end - start >= _GLIMPSE * FPS]
     free = sum(end - start for start, end in gaps)
@@ -69,7 +69,7 @@ def pieces(text: str, names: Mapping[str, str]) -> tuple[Piece, ...]:
     parts, at = [], 0
     for found in find(text):
         name = f"{found.kind}_{found.number}"
-        parts += [Piece(text[at : found.start]), Piece(names.get(name, name), accent=True)]
+        parts += [Piece(text[at : found.start]), Piece(names.get(name, plain(name)), accent=True)]
         at = found.end
     return tuple(piece for piece in (*parts, Piece(text[at:])) if piece.text)
 
@@ -81,7 +81,7 @@ def _spoken(lines: Sequence[Line], names: Mapping[str, str]) -> Iterator[Caption
         seconds = max(line.end, min(line.start + _SHORTEST_LINE, then)) - line.start
         pages = _cut(line.text, _PAGE)
         at, whole = line.start, sum(map(_length, pages))
-        speaker = "".join(piece.text for piece in pieces(line.speaker[:_LABEL], names))
+        speaker = "".join(piece.text for piece in pieces(names.get(line.speaker, line.speaker)[:_LABEL], names))
         label = (Piece(f"{speaker}: ", accent=True),) if speaker else ()
         for page in pages:
             until = at + seconds * _length(page) / max(1, whole)

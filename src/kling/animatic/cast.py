@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from kling.animatic.reading import Found
 from kling.animatic.scene import Member, Shot
 from kling.lexicon import Person, Thing, table
 
@@ -19,15 +20,21 @@ class Mention(NamedTuple):
     part: str = ""
 
 
+def is_actor(term: object) -> bool:
+    """Whether a thing acts: an animal, a robot, a dragon."""
+    return isinstance(term, Thing) and (term.kind == "animal" or term.id == "robot")
+
+
 @dataclass
 class Cast:
-    """The cast of a film as it is met: members by name, who was spoken of last, the words that name them,
-    and the names that they had before."""
+    """The cast of a film as it is met: members by name, who was spoken of last, the words that name them, the names
+    that they had before, and what pictures show that show nobody (None: a place, a style, something worn)."""
 
     members: dict[str, Member] = field(default_factory=dict)
     last: list[str] = field(default_factory=list)
     words: dict[str, str] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, Found | None] = field(default_factory=dict)
 
     def same(self, term: Person | Thing, word: str) -> list[Member]:
         """The members that a word names: a word for a trade means those who were called so."""

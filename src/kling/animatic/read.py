@@ -12,16 +12,16 @@ from typing import Any
 
 from kling import lexicon
 from kling.animatic import beats
-from kling.animatic.cast import Cast, Mention
+from kling.animatic.cast import Cast, Mention, is_actor
 from kling.animatic.read_camera import view
-from kling.animatic.read_cast import clothe, code_of, count_of, is_actor, mentions, tint_of
+from kling.animatic.read_cast import clothe, code_of, count_of, mentions, tint_of
 from kling.animatic.read_deeds import deeds, placed, presences
+from kling.animatic.read_pictures import Pictures, Shown
 from kling.animatic.reading import Found, Reading
-from kling.animatic.scene import Film, Light, Member, Shot, Side, Sound, Thing
+from kling.animatic.scene import Film, Light, Shot, Side, Sound, Thing
 from kling.api.body import Body
 from kling.lexicon import Place, table
 from kling.lexicon.pattern import pattern
-from kling.prompts.references import find as references
 
 SECONDS = 5  # of a shot that does not say how long it is
 _PHRASE = pattern(
@@ -37,19 +37,19 @@ _KEPT = ("place", "set", "place_words", "hour", "weather", "palette", "stars", "
 """What a shot has from the one before unless it says otherwise."""
 
 
-def film(bodies: Sequence[Mapping[str, Any]]) -> Film:
+def film(bodies: Sequence[Mapping[str, Any]], names: Sequence[Mapping[str, str]] = ()) -> Film:
     """The film that request bodies ask for, one after the other: set, hour, weather and cast go on from shot to shot
-    and from part to part."""
+    and from part to part. ``names`` are what the user of each body calls its pictures, where that is known."""
     cast, shots, parts = Cast(), list[Shot](), list[int]()
-    for raw in bodies:
-        body = Body(raw)
+    for number, raw in enumerate(bodies):
+        body, own = Body(raw), names[number] if number < len(names) else {}
         for text in body.texts:
-            shots.append(_shot(body, text.text, float(text.seconds or body.duration or SECONDS), shots, cast))
+            shots.append(_shot(body, text.text, float(text.seconds or body.duration or SECONDS), shots, cast, own))
         parts.append(len(body.texts))
     shots = [cast.now(shot) for shot in shots]
     named = {one.name for shot in shots for one in shot.cast}
     members = tuple(one for one in cast.members.values() if one.name in named)
-    return Film(cast=members, shots=tuple(shots), parts=tuple(parts))
+    return Film(cast=members, shots=tuple(shots), parts=tuple(parts), names=tuple(map(dict, names)))
 
 
 def together(films: Sequence[Film]) -> Film:
@@ -66,21 +66,21 @@ def together(films: Sequence[Film]) -> Film:
     return Film(cast=tuple(cast.members.values()), shots=tuple(shots), parts=parts)
 
 
-def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: Cast) -> Shot:
+def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: Cast, names: Mapping[str, str]) -> Shot:
     read = Reading(text)
-    met = mentions(read, cast)
-    shown = _refer(read, body, cast, met)
+    pictures = Pictures(read, body, cast, names)
+    met = mentions(read, cast, pictures)
     lines = beats.lines(read, cast, met, seconds)
     made, moved = deeds(read, cast, met)
     made = [one for one in made if not (lines and one.pose.id == "speak")]
     met += _unseen([*(one.speaker for one in lines), *(one.name for one in made)], cast, met)
     clothe(read, cast, met)
-    things = _things(read, moved, shown)
+    things = _things(read, moved, pictures.things)
     for deed in made:  # what the verb names: "rides a bicycle"
         named = deed.thing and lexicon.THINGS.find(read.bare[deed.at : deed.at + 24])
         if named and deed.thing not in {one.kind for one in things}:
             things = (*things, Thing(kind=deed.thing, label=deed.thing, on=deed.name))
-    notes = [f"no model: {one.label} (a box stands for it)" for one in things if not one.kind]
+    notes = [f"no model: {one.label} (a box stands for it)" for one in things if not one.kind and not one.reference]
     if doer := _doer(read):
         things = (Thing(kind="", label=doer), *things)
         notes.append(f"not known: {doer} (a box stands for it)")
@@ -174,7 +174,7 @@ def _lights(read: Reading, one: Found) -> bool:
     return alone or any(read.clause(light.start) == read.clause(one.start) for light in lights)
 
 
-def _things(read: Reading, moved: Mapping[str, str], shown: Mapping[int, str]) -> tuple[Thing, ...]:
+def _things(read: Reading, moved: Mapping[str, str], shown: Mapping[int, Shown]) -> tuple[Thing, ...]:
     made: dict[str, Thing] = {}
     tints, absent = (
         read.of("tints"),
@@ -189,7 +189,8 @@ def _things(read: Reading, moved: Mapping[str, str], shown: Mapping[int, str]) -
         colour = code_of(tint_of(read, one, tints))
         parts = [part for part in absent if part.end <= one.start and _MADE.fullmatch(read.bare, part.end, one.start)]
         whole = parts[-1] if parts else one  # "violin case", "a castle made of playing cards"
-        label = read.text[whole.start : one.end]
+        seen = shown.get(one.start, Shown(""))
+        label = seen.reference if read.text.startswith("<<<", one.start) else read.text[whole.start : one.end]
         kind = one.term.id if one.kind == "things" else ""
         key = kind or label.lower()
         if key not in made or (colour and not made[key].colour):
@@ -201,7 +202,8 @@ def _things(read: Reading, moved: Mapping[str, str], shown: Mapping[int, str]) -
                 side=side,
                 depth=depth,
                 pose=moved.get(one.term.id, ""),
-                reference=shown.get(one.start, ""),
+                on=seen.holder,
+                reference=seen.reference,
             )
     for start, end in read.effigies:  # "an inflatable flamingo"
         made.setdefault(label := read.text[start:end], Thing(kind="", label=label))
@@ -230,30 +232,6 @@ def _unknown(read: Reading) -> str:
             known = kinds - {"tints", "numbers", "poses"}
             return "" if known else " ".join(words[:-1] if len(words) > 1 and words[-1].endswith("s") else words)
     return ""
-
-
-def _refer(read: Reading, body: Body, cast: Cast, met: list[Mention]) -> dict[int, str]:
-    """Tie pictures and elements of the request to those whom they show; returns them by the places of things."""
-    things: dict[int, str] = {}
-    for reference in references(read.text):
-        name = f"{reference.kind}_{reference.number}"
-        image = body.images[reference.number - 1 : reference.number] if reference.kind == "image" else []
-        if reference.kind not in ("image", "element") or any(one.type in ("first_frame", "end_frame") for one in image):
-            continue
-        known = next((one.name for one in cast.members.values() if one.reference == name), "")
-        beside = [who for who in met if -3 <= who.end - reference.start <= 0 or 0 <= who.start - reference.end <= 12]
-        acts = any(0 <= one.start - reference.end <= 12 for one in read.of("poses"))
-        near = [one for one in read.of("things") if 0 <= reference.start - one.end <= 8 and not is_actor(one.term)]
-        if not known and beside and not cast.members[beside[0].names[0]].reference:
-            cast.change(beside[0].names[0], reference=name)
-        elif near and not known:
-            things[near[-1].start] = name
-        elif known or reference.kind == "element" or acts:
-            known = known or cast.add(Member(name=name, reference=name)).name
-            met.append(Mention([known], reference.start, reference.end))
-            cast.recent([known])
-    met.sort(key=lambda who: who.start)
-    return things
 
 
 def _sounds(read: Reading) -> tuple[tuple[Sound, ...], str, bool]:

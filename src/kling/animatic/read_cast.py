@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from kling import lexicon
-from kling.animatic.cast import Cast, Mention
+from kling.animatic.cast import Cast, Mention, is_actor
+from kling.animatic.read_pictures import Pictures
 from kling.animatic.reading import Found, Reading, colour_code
 from kling.animatic.scene import Age, Garment, Member, Sex
 from kling.lexicon import Number, Person, Pronoun, Thing, Tint, table
@@ -24,12 +25,8 @@ _ARTICLE = pattern(r"^(?:the|a|an|el|la|un|una)\s+", re.IGNORECASE)
 _WEARS = pattern(r"(?:\b(?:in|dressed in|wearing|de|vestid[oa] de)|身穿|穿着|穿)\s*$")
 _BY_TRADE = pattern(r"\b(?:the|his|her|their|its) (?:[\w-]+ )?$", re.IGNORECASE)
 _ONE = pattern(r"(?:一[个位名只]|一人の|另一[个位名])[^，。、]{0,6}$")
+_NEW = pattern(r"\b(?:an?|una?) (?:[\w-]+ ){0,2}$", re.IGNORECASE)
 _PARTED = pattern(r"[,.;，。、]|\b(?:and|with|y|con)\b")
-
-
-def is_actor(term: object) -> bool:
-    """Whether a thing acts: an animal, a robot, a dragon."""
-    return isinstance(term, Thing) and (term.kind == "animal" or term.id == "robot")
 
 
 def label_of(speaker: str) -> str:
@@ -37,7 +34,7 @@ def label_of(speaker: str) -> str:
     return _ARTICLE.sub("", speaker.strip(" []【】")).strip()
 
 
-def mentions(read: Reading, cast: Cast) -> list[Mention]:
+def mentions(read: Reading, cast: Cast, pictures: Pictures) -> list[Mention]:
     """Who is named in a text, in order; new members join the cast."""
     made: list[Mention] = []
     found = {
@@ -45,21 +42,25 @@ def mentions(read: Reading, cast: Cast) -> list[Mention]:
     }
     parts = [found.pop(one.start) for one in [*found.values()] if isinstance(one.term, Person) and one.term.part]
     names = _proper(read, cast)
-    for start in sorted(found | names):
-        if start in names:
+    for start in sorted(found | names | pictures.tokens):
+        if start in pictures.tokens:
+            made += pictures.meet(start, made)
+        elif start in names:
             made += _called(read, names[start], start, cast, made)
         elif isinstance(found[start].term, Pronoun):
             made += _meant(read, found[start], cast, made)
         else:
-            made += _named(read, found[start], cast, made)
+            made += _named(read, found[start], cast, made, pictures)
+            if made:
+                pictures.name(start, made)
         cast.recent(made[-1].names if made else [])
-    made = _enumerated(read, made, cast)
+    made = _enumerated(read, made, cast, pictures.before)
     for one in parts:
         made = _in_part(read, one, cast, made)
     return made
 
 
-def _enumerated(read: Reading, made: list[Mention], cast: Cast) -> list[Mention]:
+def _enumerated(read: Reading, made: list[Mention], cast: Cast, before: set[str]) -> list[Mention]:
     """Without groups whose members are named right after: "two chess players, a nun and a biker"."""
     for number, group in enumerate(made):
         count = len(group.names)
@@ -69,9 +70,10 @@ def _enumerated(read: Reading, made: list[Mention], cast: Cast) -> list[Mention]
         )
         apart = near and all(len(who.names) == 1 and who.names[0] not in group.names for who in each)
         if apart and read.sentence(group.start) == read.sentence(each[-1].start):
-            for name in group.names:
+            rest = [*made[:number], *made[number + 1 :]]
+            for name in {*group.names} - before - {name for who in rest for name in who.names}:
                 cast.leave(name)
-            return [*made[:number], *made[number + 1 :]]
+            return rest
     return made
 
 
@@ -168,7 +170,7 @@ def is_name(label: str) -> bool:
     return bool(_SPEAKER.fullmatch(label)) and not lexicon.CAST.find(label) and not lexicon.PRONOUNS.find(label)
 
 
-def _named(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[Mention]:
+def _named(read: Reading, one: Found, cast: Cast, made: list[Mention], pictures: Pictures) -> list[Mention]:
     term = one.term
     assert isinstance(term, Person | Thing)  # noqa: S101 - nothing else is asked for
     if made and _same(read, made[-1], one, cast):
@@ -185,12 +187,17 @@ def _named(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[M
         crowd = next((member for member in cast.members.values() if member.kind == "crowd"), None)
         return [Mention([(crowd or cast.add(Member(name="crowd", kind="crowd"))).name], one.start, one.end)]
     sex = _sex(read, one)
-    same = [member.name for member in cast.same(term, word) if not sex or member.sex in (sex, "")]
+    new = bool(_NEW.search(read.bare[: one.start]))
+    same = [
+        known.name
+        for known in cast.same(term, word)
+        if (not sex or known.sex in (sex, "")) and pictures.may_be(one.end, known, new=new)
+    ]
     age = _age(read, one) if isinstance(term, Person) else None
     if count > 1:
         for _ in range(count - len(same)):
-            new = _member(term, word, ("f", "m")[len(same) % 2] if term.id == "couple" else sex, age)
-            same.append(cast.add(new, word).name)
+            another = _member(term, word, ("f", "m")[len(same) % 2] if term.id == "couple" else sex, age)
+            same.append(cast.add(another, word).name)
         return [Mention(same[:count], one.start, one.end)]
     owned = before in table("possessives") or read.bare[max(0, one.start - 1) : one.start] in table("possessives")
     other = (
@@ -200,7 +207,7 @@ def _named(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[M
         or (owned and word not in cast.words.values())
     )
     member = None if other else cast.find(term, word, sex)
-    if member:
+    if member and pictures.may_be(one.end, member, new=new):
         cast.learn(member.name, term)
     else:
         member = cast.add(_member(term, word, sex, age), word)

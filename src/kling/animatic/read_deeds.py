@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kling import lexicon
-from kling.animatic.cast import Cast, Mention
-from kling.animatic.read_cast import is_actor, is_name, label_of
+from kling.animatic.cast import Cast, Mention, is_actor
+from kling.animatic.read_cast import is_name, label_of
 from kling.animatic.reading import Found, Reading
 from kling.animatic.scene import Action, Depth, Member, Presence, Side
 from kling.lexicon import Pose, Pronoun, table

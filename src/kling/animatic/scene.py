@@ -196,9 +196,24 @@ class Film(Part):
         )
 
     def called(self, reference: str) -> str:
-        """How the user of a film of one part calls a picture or element; else its number among its kind."""
+        """How the user of a film of one part calls a picture or element; else its number among its kind, and whom or
+        what it shows."""
+        if own := (self.names[0] if self.names else {}).get(reference):
+            return own
+        shows = [one.name for one in self.cast if one.reference == reference and one.name != plain(reference)]
+        shows += [one.label for shot in self.shots for one in shot.things if one.reference == reference]
+        shown = next((one for one in shows if one != reference), "")
+        return f"{plain(reference)}: {'the ' * shown[:1].islower() * shown.isascii()}{shown}".rstrip(": ")
+
+    def called_in_words(self) -> dict[str, str]:
+        """How captions call pictures, elements, and the members whom they show by the user's own names."""
         own = self.names[0] if self.names else {}
-        return own.get(reference) or reference.replace("image_", "picture ").replace("_", " ")
+        return own | {one.name: own[one.reference] for one in self.cast if one.reference in own}
+
+
+def plain(reference: str) -> str:
+    """A picture or element without a name of its own: its number among its kind."""
+    return reference.replace("image_", "picture ").replace("_", " ")
 
 
 def schema() -> dict[str, Any]:

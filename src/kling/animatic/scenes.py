@@ -133,8 +133,7 @@ class Drawn:
         self._slate: tuple[str, Overlay | None] = "", None
         self._scrim = scrim(self.page)
         note = () if film.burn == "none" else (*(["edit"] if scene.edits else []), *terms_of(shot))
-        names = film.model.names[0] if film.model.names else {}
-        words = captions(shot.text, shot.lines, scene.frames, names)
+        words = captions(shot.text, shot.lines, scene.frames, film.model.called_in_words())
         self._captions = [
             (one.start, one.end, caption(self.page, one.pieces, note, scheme.accent, line=one.line))
             for one in words

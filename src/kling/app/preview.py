@@ -257,8 +257,8 @@ def _model(wanted: _Wanted, drawing: Drawing) -> Film:
 
     bodies = [body for _, body in wanted.parts]
     if drawing.scene is None:
-        rest = iter(bodies)
-        understood = together([film(list(islice(rest, many))) for many in wanted.films])
+        rest, called = iter(bodies), iter(wanted.names)
+        understood = together([film(list(islice(rest, many)), list(islice(called, many))) for many in wanted.films])
         understood = understood.model_copy(update={"names": wanted.names})
         if drawing.model is None:
             return understood

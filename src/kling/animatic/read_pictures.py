@@ -1,0 +1,217 @@
+"""Whom and what the pictures and elements of a request show: read from the nouns beside their tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from kling import lexicon
+from kling.animatic.cast import Cast, Mention, is_actor
+from kling.animatic.reading import Found, Reading
+from kling.animatic.scene import Member, plain
+from kling.api.body import Body
+from kling.lexicon import Person, Pronoun, Thing, table
+from kling.prompts.references import Reference
+from kling.prompts.references import find as references
+
+_SKIPPED = " (（,\"'「“"
+_NEAR = 12  # characters up to the verb of what a token shows
+_ADJECTIVES = 2  # words between "@ginger is the" and "cat"
+
+
+_INSIDE = "inside"
+"""What a picture may show that somebody is in: a place, or something worn."""
+
+
+class Shown(NamedTuple):
+    """What a picture beside a thing is of: its ``reference``, and who has the thing in the hand."""
+
+    reference: str
+    holder: str = ""
+
+
+class Pictures:
+    """The pictures and elements that a text speaks of, tied to the noun beside their token, else to what their user
+    calls them, else to somebody. ``things`` are those that they show, by their places; pictures of places, of styles
+    and of what is worn are tied to nothing."""
+
+    def __init__(self, read: Reading, body: Body, cast: Cast, names: Mapping[str, str]) -> None:
+        frames = {n for n, one in enumerate(body.images, 1) if one.type in ("first_frame", "end_frame")}
+        self.tokens = {
+            one.start: one
+            for one in references(read.text)
+            if one.kind == "element" or (one.kind == "image" and one.number not in frames)
+        }
+        self.things: dict[int, Shown] = {}
+        self._beside = {
+            len(_without(read.bare[:start].lower(), "pictured_before", last=True)[0]): _name(one)
+            for start, one in self.tokens.items()
+        }
+        self._read, self._cast, self._names = read, cast, names
+        self._awaited: dict[int, str] = {}
+        self.before = set(cast.members)
+
+    def meet(self, start: int, made: list[Mention]) -> list[Mention]:
+        """Whom the token at a place brings into the shot, after those who are named before it."""
+        read, cast, one = self._read, self._cast, self.tokens[start]
+        name, known = _name(one), self._known(_name(one))
+        noun = _noun(read, made, one) or (None if known or name in cast.shown else self._called(name, one))
+        if isinstance(noun, Mention):
+            self._tie(noun, name, made)
+        elif noun == _INSIDE and known:
+            return [Mention([known], start, one.end)]
+        elif isinstance(noun, str) or (noun and noun.kind in ("places", "garments")):
+            cast.shown.setdefault(name, None)
+        elif noun and noun.end and _is_alive(noun):
+            self._awaited[noun.start] = name
+        elif noun and noun.end:
+            self.things[noun.start] = Shown(name)
+            cast.shown.setdefault(name, noun)
+        elif known:
+            return [Mention([known], start, one.end)]
+        elif name in cast.shown or (noun and not _is_alive(noun)) or _handled(read, one):
+            if (thing := cast.shown.setdefault(name, noun or _ANYTHING)) is not None:
+                read.found.append(thing._replace(start=start, end=one.end))
+                doers = [who.names[0] for who in made if read.clause(who.start) == read.clause(start)]
+                self.things[start] = Shown(name, doers[-1] if doers and _handled(read, one) else "")
+        else:
+            member = _somebody(noun).model_copy(
+                update={"name": self._names.get(name) or plain(name), "reference": name}
+            )
+            return [Mention([cast.add(member).name], start, one.end)]
+        return []
+
+    def name(self, start: int, made: list[Mention]) -> None:
+        """Somebody is named who may be whom a token before them shows."""
+        if reference := self._awaited.get(start):
+            self._tie(made[-1], reference, made)
+
+    def may_be(self, end: int, member: Member, *, new: bool) -> bool:
+        """Whether a word that ends at a place can mean somebody: not whom another picture shows than the one it is
+        beside, and no ``new`` somebody whom a picture shows."""
+        shown = self._beside.get(end, "")
+        return member.reference == shown or (not member.reference if shown else not new)
+
+    def _known(self, reference: str) -> str:
+        return next((one.name for one in self._cast.members.values() if one.reference == reference), "")
+
+    def _tie(self, who: Mention, reference: str, made: list[Mention]) -> None:
+        """Somebody who is named is whom a picture shows, and who was known by the picture before."""
+        cast, member, known = self._cast, self._cast.members[who.names[0]], self._known(reference)
+        others = {name for one in made if one is not who for name in one.names} | self.before
+        if known and known != member.name and not member.reference and member.name not in others:
+            if cast.members[known].kind == "person":
+                told = member.model_copy(update={"sex": member.sex or cast.members[known].sex})
+                cast.change(known, **told.model_dump(include={"kind", "person", "sex", "age", "dress", "colour"}))
+            who.names[0] = known
+            cast.leave(member.name)
+        elif not member.reference and not known:
+            cast.change(member.name, reference=reference)
+
+    def _called(self, name: str, one: Reference) -> Found | str | None:
+        """What a user's own name for a picture tells: ``@cat``, ``@her``, ``@old_man``, ``@style``. A thing that acts
+        is somebody's name: "@smoke watches"."""
+        words = self._names.get(name, "").lstrip("@").replace("_", " ").replace("-", " ").rstrip("0123456789 ").lower()
+        if words in (*table("pictured_places"), *table("pictured_manners")):
+            return words
+        acts = [verb.term.id for verb in self._read.of("poses") if 0 <= verb.start - one.end <= _NEAR]
+        for kind in (lexicon.CAST, lexicon.PRONOUNS, lexicon.THINGS, lexicon.OBJECTS, lexicon.GARMENTS, lexicon.PLACES):
+            for told in kind.find(words):
+                found = Found(kind.name, told.term, 0, 0)
+                if told.end == len(words) and (_is_alive(found) or not {*acts} - {*table("pictured_rests")}):
+                    return found
+        return None
+
+
+def _name(one: Reference) -> str:
+    return f"{one.kind}_{one.number}"
+
+
+_ANYTHING = Found("objects", lexicon.OBJECTS["goods"], 0, 0)
+
+
+def _is_alive(noun: Found) -> bool:
+    return noun.kind in ("cast", "pronouns") or is_actor(noun.term)
+
+
+def _somebody(noun: Found | None) -> Member:
+    """A member of whom only a picture tells, and what its user calls it."""
+    term = noun.term if noun else None
+    if isinstance(term, Person):
+        return Member(name="", kind=term.id, sex=term.sex, age=term.age, dress=term.dress)
+    if isinstance(term, Thing):
+        return Member(name="", kind=term.id, person=False)
+    return Member(name="", sex=term.sex if isinstance(term, Pronoun) else "")
+
+
+# ---- the noun beside a token ---------------------------------------------------------------------------------------
+
+
+def _noun(read: Reading, met: list[Mention], one: Reference) -> Mention | Found | str | None:
+    """Who or what is named right before a token ("the woman from @her"), or after it ("@ginger is the cat"). A string
+    for a place, a manner or something worn."""
+    before, links = _without(read.bare[: one.start].lower(), "pictured_before", last=True)
+    at = len(before)
+    told = _at(read, met, end=at)
+    definite = not links or not set(links) & set(table("pictured_in")) or _is_definite(read, met, told)
+    if told is not None and (definite or not isinstance(told, Mention)):
+        return told
+    if {*links} & {*table("pictured_in")} or before.endswith(tuple(table("pictured_worn"))):
+        return _INSIDE
+    after, links = _without(read.bare[one.end :].lower(), "pictured_after")
+    if links and links[-1] in table("pictured_verbs"):
+        return None
+    at = len(read.bare) - len(after)
+    for _ in range(1 + (_ADJECTIVES if links else 0)):
+        if (told := _at(read, met, start=at)) is not None:
+            return told
+        at = read.bare.find(" ", at) + 1 or len(read.bare)
+    return None
+
+
+def _without(text: str, links: str, *, last: bool = False) -> tuple[str, list[str]]:
+    """A text without the words that link a picture and a noun, at its beginning or end, and these words."""
+    found: list[str] = []
+    while True:
+        text = text.rstrip(_SKIPPED) if last else text.lstrip(_SKIPPED)
+        for word in table(links):
+            rest = text.removesuffix(word) if last else text.removeprefix(word)
+            apart = not word.isascii() or not (rest[-1:] if last else rest[:1]).isalnum()
+            if rest != text and apart:
+                text, found = rest, [*found, word]
+                break
+        else:
+            return text, found
+
+
+def _at(read: Reading, met: list[Mention], *, start: int = -1, end: int = -1) -> Mention | Found | str | None:
+    """Who or what is named at a place."""
+    for who in met:
+        if who.end and end in (who.end, -1) and start in (who.start, -1) and len(who.names) == 1:
+            return who
+    for found in (*read.of("things", "objects"), *read.of("garments", "places"), *read.of("cast")):
+        alive = _is_alive(found)  # who is named before it is among those who are met
+        if end in (found.end, -1) and start in (found.start, -1) and not (alive and end >= 0):
+            return found
+    text = read.bare[start:].lower() if start >= 0 else read.bare[:end].lower()
+    for words in ("pictured_places", "pictured_manners"):
+        if (start >= 0 and text.startswith(tuple(table(words)))) or (end >= 0 and text.endswith(tuple(table(words)))):
+            return words
+    return None
+
+
+def _is_definite(read: Reading, met: list[Mention], told: object) -> bool:
+    """Whether "the woman in @her" is meant, not "a woman in @dress"."""
+    return isinstance(told, Mention) and read.bare[max(0, told.start - 24) : told.start].lower().rstrip().endswith(
+        tuple(table("definite"))
+    )
+
+
+def _handled(read: Reading, one: Reference) -> bool:
+    """Whether a token is what somebody holds, drinks, sits on or the like, or what stands on a table."""
+    before, _ = _without(read.bare[: one.start].lower(), "pictured_before", last=True)
+    if before.endswith(tuple(table("pictured_under"))):
+        return True
+    return any(
+        verb.term.id in table("poses_with_things") and 0 <= len(before) - verb.end <= 1 for verb in read.of("poses")
+    )
