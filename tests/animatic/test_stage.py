@@ -145,11 +145,11 @@ def test_what_an_action_needs_is_there_once(words: str, kind: str, count: int) -
 def test_boxes_beside_somebody_are_in_the_frame(ratio: str) -> None:
     made = film([{"prompt": "a man holds a hose while a squirrel watches", "duration": "5"}])
     staged = Staged(made, made.shots[0], SIZE if ratio == "16:9" else SIZE[::-1], SMALL)
-    boxes = [one.mark.x for one in staged.blocking.props if not one.kind]
-    half = staged.framing.picture * staged.aspect / 2
+    staged.picture(0.5)
+    seen = [staged.where((one.mark.x, one.mark.y, 0.3)) for one in staged.blocking.props if one.label]
     staged.close()
-    assert len(boxes) == 2
-    assert max(abs(x) for x in boxes) < half
+    assert len(seen) == 2
+    assert all(where is not None and 0 < where[0] < 1 for where in seen)
 
 
 def test_every_place_of_the_lexicon_has_a_set() -> None:

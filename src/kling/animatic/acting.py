@@ -202,6 +202,8 @@ class Acting:
     def _over(self, pose: Angles, step: _Step, seconds: float) -> Angles:
         """A gesture over a state: it comes, stays while it lasts, and goes unless it is the last thing done."""
         there = _eased((seconds - step.start) / max(_BLEND, min(step.reach, 0.7)))
+        if step.start == 0 and _poses()[step.name].period:
+            there = 1.0  # who cooks or reads has begun before
         stays = step.end >= self._last - 0.05
         if not stays and seconds > step.end:
             there *= 1 - _eased((seconds - step.end) / _BLEND)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import atan2, cos, degrees, radians, sin
+from typing import Any
 
 from kling.animatic.bodies import SEATED
-from kling.animatic.build import sets, things
+from kling.animatic.build import sets, thing, things
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.mesh import Point
@@ -17,8 +18,12 @@ from kling.lexicon import CAMERA_MOVES, POSES, THINGS
 _TOLD = data("staging.yaml")
 SEATS: list[str] = _TOLD["seats"]
 """What somebody sits on."""
+SHARED: list[str] = _TOLD["shared"]
+"""What several ride together."""
+_LONG = 0.7  # m that who swims reaches to each side
 _SADDLE = 0.52  # m from a rider's feet to the saddle
 _SEAT = 0.52  # m that somebody sits high
+_TABLE_Y = 0.6  # m that a table for many stands behind the middle
 _ROW, _CROWD, _CLOSE = 6, 7, 3  # people side by side; in a row of those behind; in a close picture at most
 
 
@@ -47,11 +52,13 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Prop:
-    """A thing on its mark. ``kind`` is empty for a labelled box; ``holder`` has it in the hand, or rides it."""
+    """A thing on its mark. ``kind`` is empty for a labelled box; ``holder`` has it in the hand, or rides it; it is
+    ``wide`` times as wide as usual."""
 
     kind: str
     mark: Mark = Mark(0, 0)
     scale: float = 1.0
+    wide: float = 1.0
     label: str = ""
     colour: str = ""
     holder: str = ""
@@ -72,8 +79,10 @@ def size_of(kind: str) -> tuple[float, float]:
     """Height and length of a thing in m."""
     if kind in THINGS:
         return float(THINGS[kind].height), float(THINGS[kind].length)
-    size = things().get(kind, {}).get("size", (0.5, 0.5, 0.5))
-    return float(size[2]), float(max(size[0], size[1]))
+    if kind not in things():
+        return 0.5, 0.5
+    low, high = thing(kind).bounds
+    return float(high[2] - low[2]), float((high - low)[:2].max())
 
 
 def told_of(kind: str, word: str, usual: float = 0.0) -> float:
@@ -107,31 +116,117 @@ def subject_names(shot: Shot) -> tuple[str, ...]:
 
 
 def places(shot: Shot, film: Film, way: float) -> dict[str, Mark]:
-    seats, gap = sets().get(shot.set, {}).get("seats", ()), 0.85 if fill_of(shot.size) <= 1 else 0.5
-    if any(act.pose in _TOLD["touching"] for one in shot.cast for act in one.actions):
-        gap = -0.06
-    elif shot.cast and not any(film.member(one.name).person for one in shot.cast):
-        gap = 0.15
+    """A mark for everybody: side by side, or round a table, or where their work is done in the shot's set."""
+    about, wide = sets().get(shot.set, {}), fill_of(shot.size) <= 1
     placed = [one for one in shot.cast if one.side or one.depth]
     front = (placed + [one for one in shot.cast if one not in placed])[:_ROW]
     row = sorted(sorted(front, key=shot.cast.index), key=lambda one: _TOLD["across"].get(one.side, 0.0))
-    half = [_reach(film.member(one.name)) for one in row]
-    edges = [sum(half[:n]) * 2 + gap * n + half[n] for n in range(len(row))]
-    middle = (2 * sum(half) + gap * (len(row) - 1)) / 2
-    at_table = len(row) > 1 and any(one.kind in ("table", "chessboard") for one in shot.things)
-    marks: dict[str, Mark] = {}
-    for number, (one, wide, edge) in enumerate(zip(row, half, edges, strict=True)):
-        x = (edge - middle) * (1.5 if one.depth == "background" else 1.0) * (1.55 if at_table else 1.0)
-        y = _TOLD["deep"].get(one.depth, 0.0) + 0.3 * max(0.0, wide - 0.5) + 0.08 * (number % 2)
-        marks[one.name] = Mark(x, y, _height_of(shot, one, film.member(one.name)))
-    for one, seat in zip(row, seats, strict=False):
-        marks[one.name] = Mark(seat[0], seat[1], 0.0, seat[2])
-    marks |= {one.name: replace(marks[one.name], yaw=_yaw(shot, one, marks, row, way)) for one in row[len(seats) :]}
+    behind = [one for one in row if one.depth == "background" and len(row) > 1]
+    marks = _side_by_side(shot, film, [one for one in row if one not in behind], wide=wide)
+    span = max((abs(mark.x) + _reach(film.member(name)) - 0.2 for name, mark in marks.items()), default=0.0)
+    deep = _TOLD["behind"]["wide" if wide else "near"]
+    for number, one in enumerate(behind):  # where the heads of those before them leave room
+        x = (number - (len(behind) - 1) / 2) * (1.3 if wide else 0.95) + (
+            (1.0 if wide else 0.6) if len(behind) % 2 else 0.0
+        ) * -way
+        x += _TOLD["across"].get(one.side, 0.0) * (span + 0.8) + (span * (1 if x > 0 else -1) if span > 0.6 else 0.0)
+        marks[one.name] = Mark(x, deep + 0.1 * (number % 2), _height_of(shot, one, film.member(one.name)))
+    fixed = _round_table(shot, row) | {name: _at(spot) for name, spot in spots_of(shot, film).items()}
+    marks |= {name: replace(mark, z=mark.z or marks[name].z) for name, mark in fixed.items() if name in marks}
+    free = [one for one in row if one.name not in fixed]
+    for one in free:  # who goes to somebody comes from behind them
+        goal = next((act.toward for act in one.actions if act.toward in marks and _travels(act.pose)), "")
+        if goal and goal != one.name and not (one.side or one.depth):
+            there = marks[goal]
+            apart = 0.5 + _broad(one, film) + _reach(film.member(goal))
+            marks[one.name] = replace(marks[one.name], x=there.x - apart * way, y=there.y + 0.4)
+    marks |= {one.name: replace(marks[one.name], yaw=_yaw(shot, one, marks, row, way)) for one in free}
     for number, one in enumerate(one for one in shot.cast if one.name not in marks):  # a crowd stands in rows behind
         line, column = divmod(number, _CROWD)
         yaw = float((number * 37) % 50) - 25
         marks[one.name] = Mark((column - 3) * 1.1 + (line % 2) * 0.5, 2.6 + line * 1.1, 0.0, yaw)
+    if "room" in about:
+        back = about["room"]["size"][1] / 2 + about["room"].get("shift", 0.0) - 0.7
+        marks = {name: replace(mark, y=min(mark.y, back)) for name, mark in marks.items()}
     return marks
+
+
+def _side_by_side(shot: Shot, film: Film, row: Sequence[Presence], *, wide: bool) -> dict[str, Mark]:
+    gap = (0.85 if shot.size != "wide" else 1.5) if wide else 0.5
+    if any(act.pose in _TOLD["touching"] for one in shot.cast for act in one.actions):
+        gap = -0.06
+    elif row and not any(film.member(one.name).person for one in row):
+        gap = 0.15
+    half = [_broad(one, film) for one in row]
+    edges = [sum(half[:n]) * 2 + gap * n + half[n] for n in range(len(row))]
+    middle = (2 * sum(half) + gap * (len(row) - 1)) / 2
+    at_table = len(row) > 1 and any(one.kind in ("table", "chessboard") for one in shot.things)
+    aboard, marks = 0, dict[str, Mark]()
+    for number, (one, broad, edge) in enumerate(zip(row, half, edges, strict=True)):
+        x = (edge - middle) * (1.55 if at_table else 1.0)
+        y = _TOLD["deep"].get(one.depth, 0.0) + 0.3 * max(0.0, broad - 0.5) + 0.08 * (number % 2)
+        if seat_of(shot, one) in _TOLD["shared"]:  # all in one boat, one behind the other
+            x, y = 0.0, 1.1 * aboard
+            aboard += 1
+        marks[one.name] = Mark(x, y, _height_of(shot, one, film.member(one.name)))
+    return marks
+
+
+def _round_table(shot: Shot, row: Sequence[Presence]) -> dict[str, Mark]:
+    """Places at a table for three and more who sit at it: at its ends, then along its far side; who stands does so
+    behind an end."""
+    sits = [one for one in row if {act.pose for act in one.actions} & SEATED]
+    if len(sits) < 3 or not any(one.kind == "table" for one in shot.things):
+        return {}
+    half, marks = table_of(len(sits)) / 2, dict[str, Mark]()
+    far = len(sits) - 2
+    for number, one in enumerate(sits):
+        if number < 2:
+            way = -1.0 if number == 0 else 1.0
+            marks[one.name] = Mark(way * (half + 0.3), _TABLE_Y, 0.0, -way * 78.0)
+        else:
+            x = ((number - 2) + 0.5) / far * 2 * half - half
+            marks[one.name] = Mark(x, _TABLE_Y + 0.85, 0.0, -14.0 * x)
+    for number, one in enumerate(one for one in row if one not in sits):
+        marks[one.name] = Mark((half + 0.9) * (1 if number % 2 == 0 else -1), _TABLE_Y + 1.2, 0.0, -35.0)
+    return marks
+
+
+def table_of(count: int) -> float:
+    """How long a table is for so many, in m."""
+    return max(1.6, 0.75 * (count - 2) + 0.3)
+
+
+def spots_of(shot: Shot, film: Film) -> dict[str, dict[str, Any]]:
+    """The places of a shot's set for those who do something there, by name: ``spots`` by poses and by words of names
+    and kinds (``where`` somebody does something), and ``seats`` in order for the others."""
+    about, found = sets().get(shot.set, {}), dict[str, dict[str, Any]]()
+    everything = {act.pose for one in shot.cast for act in one.actions}
+    free, seats = list(about.get("spots", ())), list(about.get("seats", ()))
+    for one in shot.cast:
+        poses = {act.pose for act in one.actions}
+        words = {*one.name.lower().split(), film.member(one.name).kind}
+        for spot in free:
+            fits = words.intersection(spot.get("who", words)) and (not spot.get("does") or poses & set(spot["does"]))
+            if fits and everything.issuperset(spot.get("where", ())):
+                found[one.name] = spot
+                free.remove(spot)
+                break
+    for one in shot.cast:
+        if one.name not in found and seats:
+            found[one.name] = {"at": seats.pop(0), "as": about.get("seated", "")}
+    return found
+
+
+def _at(spot: dict[str, Any]) -> Mark:
+    x, y, yaw, *z = spot["at"]
+    return Mark(x, y, z[0] if z else 0.0, yaw)
+
+
+def _broad(presence: Presence, film: Film) -> float:
+    """How far somebody reaches to the side in a shot: farther who swims or flies."""
+    flat = any(act.pose in ("swim", "fly") for act in presence.actions)
+    return max(_reach(film.member(presence.name)), _LONG if flat else 0.0)
 
 
 def _reach(member: Member) -> float:
@@ -143,6 +238,10 @@ def _reach(member: Member) -> float:
 def seat_of(shot: Shot, presence: Presence) -> str:
     """What a member sits on: a thing of the shot, a mount, ``chair``, or "" for who does not sit."""
     poses = {action.pose for action in presence.actions}
+    if shot.set in _TOLD["afloat"] and not poses & {"swim", "fly"}:
+        boats = [one.kind for one in shot.things if one.kind in _TOLD["shared"] and one.depth != "background"]
+        if boats or "row" in poses:
+            return next(iter(boats), "boat")
     if poses & {"ride", "drive"}:
         mounts = (one.kind for one in shot.things if told_of(one.kind, "mount"))
         return next(mounts, "horse" if "ride" in poses else "")
@@ -172,6 +271,10 @@ def _height_of(shot: Shot, presence: Presence, member: Member) -> float:
     return {"underwater": 1.0 if member.person else 0.0, "sky": 0.4, "space": 0.4}.get(shot.set, 0.0)
 
 
+def _travels(pose: str) -> bool:
+    return pose in POSES and POSES[pose].speed > 0
+
+
 def _yaw(shot: Shot, presence: Presence, marks: dict[str, Mark], row: Sequence[Presence], way: float) -> float:
     here = marks[presence.name]
     if shot.angle in _TOLD["seen_from"] and not (presence.facing and len(row) > 1):
@@ -179,7 +282,7 @@ def _yaw(shot: Shot, presence: Presence, marks: dict[str, Mark], row: Sequence[P
     turned: list[float] = [_TOLD["aside"][one.pose] for one in presence.actions if one.pose in _TOLD["aside"]]
     if turned and len(row) == 1:
         return turned[0]
-    travels = any(POSES[one.pose].speed > 0 for one in presence.actions if one.pose in POSES)
+    travels = any(_travels(one.pose) for one in presence.actions)
     goals = [presence.facing, *(action.toward for action in presence.actions)]
     for n, goal in enumerate(goals):
         if goal in _TOLD["facing"] and (n == 0 or travels):
@@ -187,14 +290,17 @@ def _yaw(shot: Shot, presence: Presence, marks: dict[str, Mark], row: Sequence[P
         if goal in marks and goal != presence.name:
             return here.toward(marks[goal])
     if travels:
+        slant = 24.0 if "lane" in sets().get(shot.set, {}) else 42.0
         locks = {CAMERA_MOVES[one.move].motion.lock for one in shot.camera if one.move in CAMERA_MOVES}
-        return float(next((_TOLD["locked"][one] for one in _TOLD["locked"] if one in locks), 42.0 * way))
+        return float(next((_TOLD["locked"][one] for one in _TOLD["locked"] if one in locks), slant * way))
     others = [one for one in row if one.name != presence.name]
-    goes = any(POSES[act.pose].speed > 1 for one in others for act in one.actions if act.pose in POSES)
+    deeds = [act for one in others for act in one.actions if act.toward != presence.name]
+    goes = any(POSES[act.pose].speed > 1 for act in deeds if act.pose in POSES)
     if goes and not presence.actions:  # who has no deed goes along
         leader = next(one for one in others if one.actions)
         return _yaw(shot, leader, marks, [leader], way)
     if others and (shot.lines or len(row) == 2):
         nearest = min(others, key=lambda one: abs(marks[one.name].x - here.x))
-        return here.toward(marks[nearest.name]) * 0.72
+        near = any(act.pose in _TOLD["touching"] for one in row for act in one.actions)
+        return here.toward(marks[nearest.name]) * (1.0 if near else 0.72)
     return (16.0 if here.x <= 0 else -16.0) * way

@@ -72,6 +72,7 @@ class Creature:
 
     def __init__(self, member: Member, presence: Presence, onto: float = 0.0) -> None:
         kind, known = member.kind, member.kind in things()
+        self._kind = kind
         self._mesh = thing(kind, Paint(member.colour.lstrip("#"))) if known else box_of(member.colour)
         if (worn := on_head(member)) is not None:
             self._mesh = joined([self._mesh, worn])
@@ -124,7 +125,11 @@ class Creature:
         return 0.0, float(self._mesh.bounds[0][1]) * 0.7, self.height * 0.85 + self._lift + self._leapt(seconds)
 
     def hands(self, seconds: float) -> tuple[Point, Point]:
-        """Where it holds things: before its chest."""
+        """Where it holds things: in its mouth, or before its chest."""
+        if "head" in things().get(self._kind, {}):
+            y, z, r, reach = things()[self._kind]["head"]
+            mouth = (0.0, y - 0.72 * reach, z - 0.45 * r + self._lift + self._leapt(seconds))
+            return mouth, mouth
         points = self._mesh.points
         chest = points[np.abs(points[:, 2] - 0.42 * self.height) < 0.12 * self.height]
         front = float(chest[:, 1].min()) if len(chest) else -0.3

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from random import Random
 from typing import Any, NamedTuple
 
@@ -56,6 +57,7 @@ def colour_of(name: str) -> Colour:
         return linear((128, 128, 128))
 
 
+@lru_cache(maxsize=256)
 def thing(name: str, paint: Paint = PLAIN, depth: int = 0) -> Mesh:
     """A thing, standing on the floor at the origin with its front to -y. Raises KeyError for an unknown one."""
     if depth > 5:
@@ -66,10 +68,11 @@ def thing(name: str, paint: Paint = PLAIN, depth: int = 0) -> Mesh:
 
 def parts(described: Sequence[Part], paint: Paint, depth: int = 0) -> Mesh:
     """The parts of a thing or a set as one mesh."""
-    return joined(one for number, part in enumerate(described) for one in _placed(part, paint, number, depth))
+    return joined(one for number, part in enumerate(described) for one in placed(part, paint, number, depth))
 
 
-def _placed(part: Part, paint: Paint, number: int, depth: int) -> Iterator[Mesh]:
+def placed(part: Part, paint: Paint, number: int, depth: int = 0) -> Iterator[Mesh]:
+    """A part of a thing or a set at each of its places; ``number`` is its own among the parts."""
     name = str(part.get("colour", "main"))
     one = _shape(part, colour_of((paint.main or "grey") if name == "main" else name), paint, number, depth)
     if "glow" in part and (not part.get("night") or paint.dark > 0.5):
@@ -79,10 +82,10 @@ def _placed(part: Part, paint: Paint, number: int, depth: int) -> Iterator[Mesh]
         one = one.spun(axis, degrees)
     one = one.moved(scale=part["scale"]) if "scale" in part else one
     for at, yaw, scale in _places(part, number):
-        placed = one.moved(at, yaw, scale)
-        yield placed
+        there = one.moved(at, yaw, scale)
+        yield there
         if part.get("mirror"):
-            yield placed.mirrored()
+            yield there.mirrored()
 
 
 def spots_of(part: Part, at: Sequence[float] = (0, 0, 0)) -> list[Point]:

@@ -323,7 +323,7 @@ def hung(one: Body, shape: Mesh, bone: str, tone: str) -> Piece:
     """A shape in the stage's axes on a bone."""
     points, normals, n = shape.points @ _AXES, shape.normals @ _AXES, len(shape.points)
     return Piece(
-        np.concatenate([points, points - normals * 0.002]).astype(np.float32),
+        np.concatenate([points, points]).astype(np.float32),
         np.concatenate([normals, -normals]),
         np.tile(one.weighed(**{bone: 1.0}), (2 * n, 1)),
         np.concatenate([shape.faces, shape.faces[:, ::-1] + n]).astype(np.int32),

@@ -18,11 +18,13 @@ _DIMMEST = 0.095
 
 @dataclass(frozen=True, slots=True)
 class Lamp:
-    """A light in the set: it halves at ``reach`` metres."""
+    """A light in the set: it halves at ``reach`` metres, and shines down in a ``cone`` of so many degrees to each side
+    (0: all round)."""
 
     at: Point
     colour: Colour
     reach: float = 2.5
+    cone: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,11 @@ def lit(points: Array, normals: Array, colours: Array, glow: Array, light: Light
         way = np.asarray(lamp.at, np.float32) - points
         far = np.einsum("ij,ij->i", way, way)
         facing = np.einsum("ij,ij->i", way, normals) / np.sqrt(far + 1e-6)
-        total += np.asarray(lamp.colour, np.float32) * (
-            np.clip(0.25 + 0.75 * facing, 0, 1) / (1 + far / (lamp.reach * lamp.reach))
-        )[:, None].astype(np.float32)
+        strong = np.clip(0.25 + 0.75 * facing, 0, 1) / (1 + far / (lamp.reach * lamp.reach))
+        if lamp.cone:
+            edge = cos(radians(lamp.cone))
+            strong *= np.clip((way[:, 2] / np.sqrt(far + 1e-6) - edge) / (0.3 * (1 - edge)), 0, 1)
+        total += np.asarray(lamp.colour, np.float32) * strong[:, None].astype(np.float32)
     seen = toned(colours * total)
     shining = glow > 0
     if shining.any():

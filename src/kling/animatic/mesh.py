@@ -168,7 +168,7 @@ def extruded(outline: Sequence[Sequence[float]], depth: float, colour: Colour) -
     faces = triangles(outline)
     parts = [mesh(np.insert(flat, 1, way * half, axis=1), (0, way, 0), faces, colour) for way in (-1.0, 1.0)]
     for (x0, z0), (x1, z1) in pairwise([*outline, outline[0]]):
-        parts.append(patch([(x0, -half, z0), (x1, -half, z1), (x1, half, z1), (x0, half, z0)], colour, 1e9))
+        parts.append(patch([(x0, half, z0), (x1, half, z1), (x1, -half, z1), (x0, -half, z0)], colour, 1e9))
     return joined(parts)
 
 

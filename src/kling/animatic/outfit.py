@@ -39,7 +39,9 @@ def clothes_of(member: Member) -> dict[str, str]:
     plain clothes, which differ between members of one kind."""
     covers, said = looks()["covers"], {one.kind: one.colour for one in member.clothes}
     plain = looks()["plain"][_kind(member)] if member.person else [{"fur": ""}]
-    clothes = dict(looks()["trades"].get(member.dress) or plain[_number(member) % len(plain)])
+    trades = looks()["trades"]
+    own = next((trades[word] for word in member.name.lower().split() if word in trades), None)  # a wizard
+    clothes = dict(own or trades.get(member.dress) or plain[_number(member) % len(plain)])
     taken = {covers.get(kind, kind) for kind in said}
     if "whole" in taken:
         taken |= {"top", "legs"}

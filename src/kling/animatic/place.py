@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kling.animatic.blocking import Prop
-from kling.animatic.build import Paint, code_of, colour_of, parts, room, sets, spots_of, things
+from kling.animatic.build import Paint, code_of, colour_of, placed, room, sets, spots_of, things
 from kling.animatic.framing import Framing
 from kling.animatic.light import Lamp, Light, light_of, shadow_of, sun_from
 from kling.animatic.mesh import Array, Colour, Mesh, grid, joined, mesh
 from kling.animatic.palette import Scheme, hexed, linear, mix, scheme_of, times
-from kling.animatic.scene import Shot
+from kling.animatic.scene import Film, Shot
+from kling.animatic.sight import Boxes, Points
 from kling.animatic.sky import painted_sky
 from kling.animatic.stage import Stage
 
 NOWHERE = "nowhere"
-_LINES = np.array([*range(13), 14, 16, 19, 23, 28, 35, 45, 60, 80, 110, 150, 210, 300, 400], np.float32)
+_LINES = np.array(
+    [*np.arange(0, 6, 0.5), *range(6, 13), 14, 16, 19, 23, 28, 35, 45, 60, 80, 110, 150, 210, 300, 400], np.float32
+)
 _BREAKS = np.concatenate([-_LINES[:0:-1], _LINES])
 
 
@@ -32,6 +36,11 @@ class Place:
     about: Mapping[str, Any]
     scheme: Scheme
     light: Light
+
+    @property
+    def gloss(self) -> float:
+        """How much of what stands on it its floor mirrors."""
+        return float(self.about.get("gloss", 0.0))
 
     @property
     def inside(self) -> bool:
@@ -47,7 +56,11 @@ def place(name: str, scheme: Scheme, side: str = "", fog: float = 0.0, floor: st
         about |= {"floor": floor, "plain": code_of(floor)}
     inside = bool(about.get("inside"))
     thick = float(about.get("thick", 0.05 if "plain" in about else 0.0)) + (0.0 if inside else fog)
-    light = light_of(scheme, side, inside=inside or known == NOWHERE, thick=thick, lamps=tuple(_lamps(about, scheme)))
+    lit_by = scheme
+    if "sun" in about:  # no air: a white sun, and shadows
+        white, dim = hexed(code_of(str(about["sun"]))), (44, 46, 52)
+        lit_by = replace(scheme, glow=white, sun=0.3, dark=0.0, horizon=dim, sky=dim, zenith=dim)
+    light = light_of(lit_by, side, inside=inside or known == NOWHERE, thick=thick, lamps=tuple(_lamps(about, scheme)))
     left = 1 - float(about.get("dim", 0.0))
     if left < 1:
         names = ("sun_colour", "zenith", "horizon", "ground")
@@ -71,21 +84,33 @@ def _lamps(about: Mapping[str, Any], scheme: Scheme) -> Iterator[Lamp]:
             continue
         colour = times(colour_of(told["colour"]), float(told.get("power", 1.0)))
         for spot in spots_of(told, told["at"]):
-            yield Lamp(spot, colour, float(told.get("reach", 2.0)))
+            yield Lamp(spot, colour, float(told.get("reach", 2.0)), float(told.get("cone", 0.0)))
 
 
-def refined(shot: Shot) -> str:
-    """The set of a shot, or a nearer one that its words name: a diner for a café."""
-    words = f"{shot.place_words} {shot.text}".lower()
+def refined(shot: Shot, film: Film) -> str:
+    """The set of a shot, or a nearer one that words of the film about this place name (a diner for a café), or that
+    what is done there needs (water under a boat)."""
+    same = [one for one in film.shots if one.place == shot.place and one.set == shot.set and one.place] or [shot]
+    words = " ".join(f"{one.place_words} {one.text}" for one in (shot, *same)).lower()
+    poses = {act.pose for there in (shot, *same) for one in there.cast for act in one.actions}
+    kinds = {one.kind for there in (shot, *same) for one in there.things if one.depth != "background" and there.cast}
     for name, about in sets().items():
         told = about.get("refines", {})
-        if shot.set in told.get("sets", ()) and any(word in words for word in told.get("words", ())):
+        if shot.set in told.get("sets", ()) and (
+            any(word in words for word in told.get("words", ()))
+            or poses.intersection(told.get("does", ()))
+            or kinds.intersection(told.get("things", ()))
+        ):
             return name
     return shot.set
 
 
-def put_up(stage: Stage, one: Place, *, stars: bool = False, without: frozenset[str] = frozenset()) -> None:
-    """Build a place on an empty stage that has its light, ``without`` some things of its own."""
+def put_up(
+    stage: Stage, one: Place, eyes: Points, *, stars: bool = False, without: frozenset[str] = frozenset(),
+    hides: Callable[[Boxes], NDArray[np.bool_]] | None = None,
+) -> None:  # fmt: skip
+    """Build a place on an empty stage that has its light, for a camera that is at the ``eyes``, ``without`` some things
+    of its own and what ``hides`` others."""
     about = one.about
     if "plain" in about:
         stage.ground(one.light.fog)
@@ -102,21 +127,45 @@ def put_up(stage: Stage, one: Place, *, stars: bool = False, without: frozenset[
     if about.get("grid"):
         stage.floor(_grid_lines())
     if "room" in about:
-        stage.stand(room(about["room"]))
-    built = _built(one.name, one.scheme.dark > 0.5, without)
+        stage.stand(room(_opened(about["room"], float(eyes[:, 1].min()))))
+    kinds, meshes, bounds = _built(one.name, one.scheme.dark > 0.5)
+    hidden = hides(bounds) if hides is not None and meshes else np.zeros(len(meshes), np.bool_)
+    built = joined(
+        [made for kind, made, gone in zip(kinds, meshes, hidden, strict=True) if not (gone or kind in without)]
+    )
     if len(built.faces):
         shade = shadow_of(built, one.light)
         shade.colours = floor_colours(one, shade.points)
-        stage.stand(built, shadow=shade)
+        if one.gloss:
+            stage.stand(mirrored(built, one))
+        stage.stand(built, shadow=None if one.gloss else shade)
+
+
+def mirrored(one: Mesh, here: Place) -> Mesh:
+    """What a wet or polished floor shows of a mesh that stands on it."""
+    down = np.array((1, 1, -1), np.float32)
+    return Mesh(
+        one.points * down, one.normals, one.colours * np.float32(here.gloss), one.glow * np.float32(here.gloss**0.5),
+        one.faces[:, ::-1].copy(),
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=3)
-def _built(name: str, night: bool, without: frozenset[str]) -> Mesh:
-    """What stands in a set, put together once for all its shots."""
-    return parts(
-        [one for one in sets()[name].get("parts", ()) if one.get("thing") not in without],
-        Paint(dark=1.0 if night else 0.0),
-    )
+def _built(name: str, night: bool) -> tuple[list[str], list[Mesh], Boxes]:
+    """What stands in a set, put together once for all its shots: things' kinds, bodies and bounds."""
+    paint = Paint(dark=1.0 if night else 0.0)
+    told = enumerate(sets()[name].get("parts", ()))
+    made = [(part.get("thing", ""), one) for number, part in told for one in placed(part, paint, number)]
+    low, high = (np.array([one.bounds[end] for _, one in made], np.float64).reshape(-1, 3) for end in (0, 1))
+    return [kind for kind, _ in made], [one for _, one in made], (low, high)
+
+
+def _opened(told: Mapping[str, Any], front: float) -> Mapping[str, Any]:
+    """A room that goes on to behind a camera which stands ``front`` m from its middle."""
+    wide, deep, high = told["size"]
+    shift = told.get("shift", 0.0)
+    more = max(0.0, shift - deep / 2 - front + 0.5)
+    return {**told, "size": (wide, deep + more, high), "shift": shift - more / 2}
 
 
 def floor_colours(one: Place, points: Array) -> Array:
@@ -173,7 +222,7 @@ def scheme_of_shot(shot: Shot) -> Scheme:
 
 def turned(here: Place, shot: Shot, framing: Framing, lamps: tuple[Lamp, ...]) -> Light:
     """The place's light with its main light where the shot's words want it, seen from where the camera looks."""
-    light = replace(here.light, lamps=here.light.lamps + lamps)
+    light = replace(here.light, lamps=here.light.lamps + lamps + _key(here, framing))
     side = shot.light.side
     if side in ("", "below"):
         return light
@@ -181,6 +230,18 @@ def turned(here: Place, shot: Shot, framing: Framing, lamps: tuple[Lamp, ...]) -
     turn = np.degrees(np.arctan2(eye[0] - at[0], -(eye[1] - at[1])))
     high = np.degrees(np.arcsin(light.sun[2]))
     return replace(light, sun=sun_from(side, float(high), float(-turn)))
+
+
+def _key(here: Place, framing: Framing) -> tuple[Lamp, ...]:
+    """A soft light on the faces of a dark place, from beside the camera: nobody can judge a black face."""
+    dark = max(here.scheme.dark, float(here.about.get("dim", 0.0)))
+    one, (x, y, _) = framing.subject, framing.view.eye
+    if dark < 0.3 or not one.person:
+        return ()
+    away = max(0.3, float(np.hypot(x - one.x, y - one.y)))
+    step = min(1.6, away) / away
+    at = (one.x + (x - one.x) * step - 0.7, one.y + (y - one.y) * step, one.eyes + 0.5)
+    return (Lamp(at, times((1.0, 0.9, 0.8), 0.75 * dark), 1.3),)
 
 
 def lamps_of(props: Sequence[Prop], scheme: Scheme) -> list[Lamp]:

@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from kling.animatic.blocking import Mark, Prop
+from kling.animatic.blocking import Mark, Prop, size_of
 from kling.animatic.bodies import Body, box_of
 from kling.animatic.build import Paint, thing, things
-from kling.animatic.mesh import Mesh, Point, turned
+from kling.animatic.mesh import Mesh, Point, joined, turned
 from kling.animatic.stage import Piece
 from kling.lexicon import POSES
 
-_LIFT_OFF = 3.4  # m/s2
+_CLIMB = 0.6  # of its height that what lifts off rises in a shot
 
 
 @dataclass(slots=True)
@@ -98,21 +98,24 @@ class Acting:
 
     def move(self, seconds: float) -> None:
         """Put it where it is at a moment."""
-        placed = self.mesh.moved(self._at(seconds), self.prop.mark.yaw)
+        placed = self.mesh.moved(self.place_of(self.prop, seconds, self.whole), self.prop.mark.yaw)
+        placed.points[:, 2] = np.maximum(placed.points[:, 2], 0.02)  # a flame spreads on the ground
         self.piece.place(placed.points, placed.normals)
 
-    def _at(self, seconds: float) -> Point:
-        pose, kind, mark = self.prop.pose, self.prop.kind, self.prop.mark
+    @staticmethod
+    def place_of(prop: Prop, seconds: float, whole: float) -> Point:
+        """Where a thing that acts is at a moment of a shot that is ``whole`` seconds long."""
+        pose, kind, mark = prop.pose, prop.kind, prop.mark
         if pose == "fly" and kind in ("rocket", "hot_air_balloon", "balloon"):
-            late = max(0.0, seconds - 0.4)
-            return mark.x, mark.y, mark.z + (_LIFT_OFF / 2 * late * late if kind == "rocket" else 0.5 * late)
+            part = max(0.0, seconds - 0.4) / max(0.5, whole - 0.4)  # at the end it is still in the picture
+            return mark.x, mark.y, mark.z + _CLIMB * size_of(kind)[0] * part ** (2 if kind == "rocket" else 1)
         if pose == "shoot_ball":  # until the foot meets it
             free = max(0.0, seconds - 0.75)
             return *mark.ahead(13.0 * free), max(0.0, mark.z + 4.5 * free - 4.9 * free * free)
         if pose == "fall":
             return mark.x, mark.y, mark.z + max(0.0, 2.6 - 4.9 * max(0.0, seconds - 0.3) ** 2)
         speed = min(7.0, POSES[pose].speed) if pose in POSES else 0.0
-        return *mark.ahead((seconds - self.whole / 2) * speed), mark.z
+        return *mark.ahead((seconds - whole / 2) * speed), mark.z
 
 
 def mesh_of(prop: Prop, dark: float) -> Mesh:
@@ -121,6 +124,8 @@ def mesh_of(prop: Prop, dark: float) -> Mesh:
     if about is None:
         return box_of(prop.colour)
     made = thing(prop.kind, Paint(prop.colour.lstrip("#"), dark))
+    if prop.pose and f"{prop.kind}_flame" in things():  # under a rocket that lifts off
+        made = joined([made, thing(f"{prop.kind}_flame")])
     if prop.ridden:
         made = made.moved((0, -about.get("saddle", 0.0), 0))
     elif prop.holder:
@@ -131,7 +136,7 @@ def mesh_of(prop: Prop, dark: float) -> Mesh:
         made = made.moved((-x, -y, -z))
         for axis, degrees in about.get("held", {}).items():
             made = made.spun(axis, degrees)
-    return made.moved(scale=prop.scale)
+    return made.moved(scale=(prop.scale * prop.wide, prop.scale, prop.scale))
 
 
 def to_wall(mark: Mark, room: Mapping[str, Any], way: float) -> float:

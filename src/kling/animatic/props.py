@@ -6,17 +6,30 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from kling.animatic.blocking import Mark, Prop, leap_of, places, seat_of, size_of, subject_names, told_of
-from kling.animatic.bodies import upright
+from kling.animatic.blocking import (
+    Mark,
+    Prop,
+    heights,
+    leap_of,
+    places,
+    seat_of,
+    size_of,
+    subject_names,
+    table_of,
+    told_of,
+)
+from kling.animatic.bodies import SEATED, upright
 from kling.animatic.build import sets, things
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.outfit import upright_height
-from kling.animatic.scene import Film, Member, Presence, Shot, Thing
+from kling.animatic.scene import Action, Film, Member, Presence, Shot, Thing
 from kling.lexicon import POSES, THINGS
 
 _TOLD = data("staging.yaml")
 _LANDMARK = 2.5  # m; what is larger and stands in a set is not put up twice
+_TOWERS = 10.0  # m
+_HANGS = 1.8  # m; what is higher in a set hangs there
 _SMALL = 0.75  # m; what is smaller stands on something
 
 
@@ -40,7 +53,8 @@ def block(shot: Shot, film: Film, take: int = 1) -> Blocking:
 def special(one: Thing) -> str:
     """The description for a thing: a special one where its words name it (a perfume bottle), else its kind's."""
     words = one.label.lower().replace("-", " ").split()
-    names = ("_".join(words[start:]) for start in range(len(words)))
+    names = ["_".join(words[start:]) for start in range(len(words))]
+    names += [name.removesuffix("es" if name.endswith("oes") else "s") for name in names]  # carrots
     own = (name for name in names if name in things() and (name not in THINGS or one.kind not in things()))
     return next(own, one.kind)
 
@@ -80,6 +94,9 @@ class _Props:
             twice = kind in there and large and not one.pose
             twice = twice or not {kind, one.kind}.isdisjoint(_TOLD["inside"].get(shot.set, ()))
             twice = twice or (kind == "lamp" and bool(sets().get(shot.set, {}).get("lamps")))  # the set has its light
+            at = built_in(shot.set).get(kind, (0, 0, 0))
+            fixture = kind in _TOLD["fixtures"] or max(at[2:], default=0) > _HANGS
+            twice = twice or (fixture and kind in built_in(shot.set) and one.count == 1 and not one.pose)
             if twice or (kind not in things() and kind in THINGS):
                 continue
             for number in range(brought[kind], min(one.count, 12)):
@@ -108,6 +125,8 @@ class _Props:
         ridden = seat if told_of(seat, "mount") and member.person else ""
         if "drive" in poses and shot.set != "car_interior" and not ridden:
             ridden = "car"
+        if ridden in _TOLD["shared"] and any(one.kind == ridden for one in self.made):
+            return
         if ridden:
             self._add(ridden, 0, 0)
             self.made[-1] = replace(self.made[-1], mark=below, holder=presence.name, ridden=True)
@@ -118,8 +137,10 @@ class _Props:
         for action in presence.actions:
             pose = action.pose
             kind = (POSES[pose].prop if pose in POSES else "") or (
-                action.thing if action.thing in _TOLD["held"] else ""
+                action.thing if action.thing in _TOLD["held"] else _TOLD["tools"].get(pose, "")
             )
+            if pose in _TOLD["worktops"] and self._inside() and not seat:
+                self._worktop(action, named, mark, scale)
             if pose == "shoot_ball":
                 self._add("ball", *mark.ahead(0.5), yaw=mark.yaw)
                 self.made[-1] = replace(self.made[-1], pose=pose)
@@ -135,6 +156,24 @@ class _Props:
                     self._add("round_table", x, y, scale=scale)
                 if kind not in named or kind in _TOLD["before"]:
                     self._add(kind, x, y, 0.75 * scale, mark.yaw + 180, scale)
+
+    def _inside(self) -> bool:
+        """Whether there is room for a worktop: indoors, where nobody has a place of the set's own."""
+        about = sets().get(self.shot.set, {})
+        return (bool(about.get("inside")) or not about) and "seats" not in about
+
+    def _worktop(self, action: Action, named: set[str], mark: Mark, scale: float) -> None:
+        """What somebody works at, before them: a hob in a kitchen, a bench elsewhere or where a table is named."""
+        kind = _TOLD["worktops"][action.pose]
+        if action.thing in _TOLD["poured"]:
+            return
+        if action.thing in _TOLD["cut"]:
+            kind = "chopping_bench"
+        elif kind == "hob" and (named.intersection(_TOLD["tables"]) or self.shot.set != "kitchen"):
+            kind = "workbench"
+        x, y = mark.ahead(_TOLD["reach"].get(kind, 0.55) * scale)
+        if not any(one.kind == kind for one in self.made):
+            self._add(kind, x, y, yaw=mark.yaw, scale=scale)
 
     def _seat(self, kind: str, at: Mark, scale: float = 1.0) -> None:
         """Something to sit or lie on; those who share a long one have it in their middle."""
@@ -161,8 +200,12 @@ class _Props:
         shot, marks, (high, long) = self.shot, self.marks, size_of(kind)
 
         def put(x: float, y: float, z: float = 0.0, yaw: float = 0.0, holder: str = "", scale: float = 1.0) -> None:
-            prop = Prop(kind, Mark(x, y, z, yaw), scale, one.label, one.colour, holder)
-            self.made.append(replace(prop, reference=one.reference, pose=one.pose))
+            self.made.append(
+                Prop(
+                    kind, Mark(x, y, z, yaw), scale, label=one.label, colour=one.colour, holder=holder,
+                    reference=one.reference, pose=one.pose,
+                )
+            )  # fmt: skip
 
         if one.pose and is_landmark(shot, kind):  # it leaves the place where the set has it
             x, y, *z = built_in(shot.set)[kind]
@@ -177,6 +220,8 @@ class _Props:
         anybody = list(marks)[:1] if grips and not one.on and number == 0 else []
         holder = one.on if one.on in marks else next(iter((*users, *anybody)), "")
         small = max(high, long) < _SMALL and bool(kind)  # a box for what is not known stands on the floor
+        if kind == "cup" and any(who.name == holder and act.pose == "pour" for who in shot.cast for act in who.actions):
+            kind = "coffee_pot"
         if holder and (small or grips or kind in _TOLD["held"]):
             return put(0, 0, holder=holder, scale=self._scale(holder))
         standing = [prop for prop in self.made if not prop.holder]
@@ -185,6 +230,8 @@ class _Props:
         if under and (small or not (kind or marks)):
             top = told_of(under[0].kind, "top", size_of(under[0].kind)[0])
             x, y, scale = under[0].mark.x + 0.2 * number - 0.08, under[0].mark.y - 0.05, under[0].scale
+            if under[0].kind in _TOLD["reach"]:  # where the hands are
+                x, y = under[0].mark.ahead(-0.13 * scale)
             return put(x, y, top * scale, scale=scale)
         sky = kind in THINGS and THINGS[kind].kind == "sky"
         spot, lift = _TOLD["across"].get(one.side), told_of(kind, "lift")
@@ -192,11 +239,25 @@ class _Props:
             return self._alone(one, kind, number, put)
         row = [mark for mark in marks.values() if abs(mark.y) < 2] or [Mark(0, 0)]
         left, right = min(mark.x for mark in row), max(mark.x for mark in row)
+        if kind in _TOLD["tables"] and any(prop.kind in _TOLD["reach"] for prop in self.made):
+            return None
+        sits = sum(bool({act.pose for act in who.actions} & SEATED) for who in shot.cast)
+        if kind == "table" and sits > 2:
+            self.made.append(Prop(kind, Mark(0, 0.75), 1.0, table_of(sits) / 1.6, one.label, one.colour))
+            return None
         if kind in ("table", "chessboard") and len(row) > 1:
             return put((left + right) / 2, row[0].y - 0.05)
         way = self._side if spot is None else spot
         self._side = -way if spot is None else self._side
         outer, radius = right if way > 0 else -left, min(long, 14.0) / 2
+        near = fill_of(shot.size)
+        if small and 1 < near < 4 and not (one.depth or one.side or told_of(kind, "floor")):  # before whom it is with
+            first = marks[shot.cast[0].name]
+            high = 0.62 * heights(self._film.member(shot.cast[0].name)) if first.z == 0 else 0.74
+            sits = bool({act.pose for act in shot.cast[0].actions} & SEATED)
+            scale = 1.0 if sits else high / told_of("round_table", "top")
+            self._add("round_table", *first.ahead(0.62), scale=scale)
+            return put(*first.ahead(0.5), 0.74 * scale)
         if small and not one.depth and not told_of(kind, "floor"):
             self._add("round_table", way * (outer + 0.6), 0.15)
             return put(way * (outer + 0.6) + 0.2 * number, 0.1, 0.74)
@@ -204,7 +265,8 @@ class _Props:
         if one.depth == "foreground":
             x, y = way * (outer + radius * 0.6 + 0.2), -0.9
         elif high > 5:  # far enough off to be seen whole over people's heads
-            x, y = way * (0.22 * high + 1.0), max(1.35 * high, radius + 4)
+            y = max((1.35 if high < _TOWERS else 2.6) * high, radius + 4)
+            x = way * (0.22 * y + 1.0)
         if spot == 0.0:
             x, y = 0.0, max(y, 1.2 + radius)
         if users and high > _SMALL and max(high, long) < 9 and not sky:  # what somebody works on is behind the hands

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from math import hypot, radians, sin
 from typing import Any
 
@@ -14,33 +15,33 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from kling.animatic import blocking, framing
-from kling.animatic.blocking import Mark, Prop, leap_of
+from kling.animatic.blocking import Mark, leap_of
 from kling.animatic.bodies import BOX, Body, Creature, seated, upright
-from kling.animatic.build import thing, things
+from kling.animatic.build import things
 from kling.animatic.cut import foreground, is_cropped
 from kling.animatic.data import data
 from kling.animatic.figure import Figure
-from kling.animatic.framing import Framing, Subject, fill_of, picture_height
+from kling.animatic.framing import Subject, picture_height
 from kling.animatic.mesh import Mesh, Point, joined
 from kling.animatic.moves import Path, group_of, locked, travels
 from kling.animatic.noise import smeared, softened
 from kling.animatic.outfit import put_on
 from kling.animatic.palette import grade_of, tables
-from kling.animatic.place import NOWHERE, floor_colours, lamps_of, place, put_up, scheme_of_shot, turned
+from kling.animatic.place import NOWHERE, floor_colours, lamps_of, mirrored, place, put_up, scheme_of_shot, turned
 from kling.animatic.playing import Acting, Actor, Carried, mesh_of, to_wall
-from kling.animatic.props import block, built_in, is_landmark, special
+from kling.animatic.props import block, built_in
 from kling.animatic.scene import Film, Shot
+from kling.animatic.sight import in_the_way
 from kling.animatic.size import even
 from kling.animatic.stage import FILM_WIDTH, Stage, View
 from kling.animatic.staging import completed, holding
-from kling.animatic.subjects import subject_of, subject_of_prop
+from kling.animatic.subjects import Frame, standing
 from kling.animatic.track import Track
 from kling.animatic.yuv import Planes, seen
 from kling.lexicon import CAMERA_MOVES, DEPTH_OF_FIELD, THINGS, WEATHER
 
 POSES_A_SECOND = 12
 _FAR_OFF = 24.0  # m
-_TALL = 5.0  # m
 _FARTHEST = 9.0  # m that somebody comes from, at most
 _HANGS = 1.8  # m
 _FINE = 2.6  # m; in higher pictures nobody sees a body's details
@@ -84,7 +85,8 @@ class Staged:
         haze = sum(WEATHER[one].haze for one in shot.weather if one in WEATHER)
         here = place(shot.set, scheme, shot.light.side, fog=0.045 * haze)
         self._bodies = self._figures()
-        self.framing = framing.varied(self._framing(), take)
+        frame = Frame(film, shot, self.blocking, self._bodies, self.aspect)
+        self.framing = framing.varied(frame.framing(), take)
         light = turned(here, shot, self.framing, tuple(lamps_of(self.blocking.props, scheme)))
         if self.framing.distance > _FAR_OFF:  # seen from so far, the air of the set would hide it
             light = replace(light, thick=light.thick * _FAR_OFF / self.framing.distance)
@@ -95,7 +97,12 @@ class Staged:
             leaving = {one.kind for one in self.blocking.props if one.pose or one.kind in blocking.SEATS}
             if shot.angle == "top_down":  # what hangs would be before the camera
                 leaving |= {kind for kind, at in built_in(shot.set).items() if len(at) > 2 and at[2] > _HANGS}
-            put_up(self.stage, self.place, stars=shot.stars, without=frozenset(leaving))
+            rough = Path(self.framing, shot.camera, aspect=self.aspect)
+            eyes = np.array([rough.at(part * shot.seconds).eye for part in (0.0, 0.5, 1.0)])
+            seen = frame.faces() if self.blocking.subject else np.array([self.framing.view.at])
+            taken = standing(self.blocking, self._bodies, blocking.spots_of(shot, film))
+            hides = partial(in_the_way, eyes=eyes, seen=seen, bodies=taken)
+            put_up(self.stage, self.place, eyes, stars=shot.stars, without=frozenset(leaving), hides=hides)
         self._labels: list[tuple[str, Point, Actor | None]] = []
         if self.place.name == NOWHERE:
             words = f"place not drawn: {shot.place_words}" if shot.place_words else "no place named"
@@ -129,62 +136,6 @@ class Staged:
                 made[member.name] = Creature(member, presence, leap_of(self.shot, self._film, presence)[1])
         return made
 
-    def _subject(self, name: str) -> Subject:
-        body, hands = self._bodies[name], any(one.name == name and one.part == "hands" for one in self.shot.cast)
-        times = [part * self.shot.seconds for part in (0.1, 0.5, 0.9)]
-        moments = np.mean([np.mean(body.hands(at), 0) if hands else body.eyes(at) for at in times], 0)
-        eyes = (float(moments[0]), float(moments[1]), float(moments[2]))
-        found = subject_of(name, self._film, self.shot, self.blocking.marks[name], eyes)
-        leap = next(leap_of(self.shot, self._film, one)[1] for one in self.shot.cast if one.name == name)
-        return replace(found, low=found.low - 0.3 * leap, high=found.high + leap) if leap else found
-
-    def _framing(self) -> Framing:
-        shot, aspect, names = self.shot, self.aspect, self.blocking.subject
-        subjects = [self._subject(name) for name in names]
-        focal, angle = framing.focal_of(shot.size, shot.lens, shot.focal), shot.angle
-        if (
-            subjects
-            and not shot.angle
-            and any(one.pose and blocking.size_of(one.kind)[0] > _TALL for one in self.blocking.props)
-        ):
-            focal, angle = min(focal, 24.0), "low_angle"  # the rocket behind somebody is seen, too
-        other = next((self._subject(name) for name in list(self.blocking.marks)[:6] if name not in names), None)
-        if shot.angle == "ots" and subjects and other:
-            return framing.over_the_shoulder(other, subjects[0], focal=max(35.0, min(focal, 55.0)), aspect=aspect)
-        if shot.angle == "pov" and subjects:
-            return framing.through_the_eyes(subjects[0], other, focal=min(focal, 28.0))
-        size, together = shot.size, 0.0
-        whole = Subject(0, 0, 0, 1.76, 1.64)
-        landmark, props = self._landmark(), self.blocking.props
-        if subjects:
-            boxes = [one for one in props if not one.kind and (not size or fill_of(size) <= 1)]
-            size = size or ("full" if boxes else "")  # what is named is seen, though it has no model
-            seen = [subject_of_prop(one, mesh_of(one, 0.0).bounds) for one in boxes]
-            whole, together = framing.together_of([*subjects, *(replace(one, y=subjects[0].y) for one in seen)])
-        elif landmark is not None and is_landmark(shot, special(shot.things[0])):
-            whole, size, focal = landmark, size or "wide", min(focal, 35.0)
-        elif props:
-            named = [special(one) for one in shot.things]
-            known = sorted(
-                (one for one in props if one.kind in named and one.kind), key=lambda one: named.index(one.kind)
-            )
-            earthly = [one for one in props if one.kind not in THINGS or THINGS[one.kind].kind != "sky"]
-            first = [one for one in props if not one.kind and one.label in {told.label for told in shot.things[:1]}]
-            prop = (first or [one for one in known if one in earthly] or earthly or known)[0]
-            whole, size = subject_of_prop(prop, mesh_of(prop, 0.0).bounds), size or ("wide" if first else "medium")
-        else:
-            size, focal = size if size in ("extreme_wide", "wide") else "wide", min(focal, 28.0)
-        lead = {"left": -0.17, "right": 0.17}.get(shot.cast[0].side if len(shot.cast) == 1 else "", 0.0)
-        return framing.frame(whole, size, angle, aspect=aspect, focal=focal, together=together, lead=lead)
-
-    def _landmark(self) -> Subject | None:
-        """Something the shot names that stands in its set anyway."""
-        there = built_in(self.shot.set)
-        for kind in (name for told in self.shot.things for name in (told.kind, special(told)) if name in there):
-            x, y, *z = there[kind]
-            return subject_of_prop(Prop(kind, Mark(x, y, z[0] if z else 0.0)), thing(kind).bounds)
-        return None
-
     def _path(self) -> Path:
         shot, about, roomy = self.shot, self.place.about, self.framing.picture * self.aspect
         travel = travels(shot, self.blocking.subject)
@@ -194,6 +145,7 @@ class Staged:
         goes_far = travel * shot.seconds > 0.5 * roomy and not still and not leaps
         speeds = [travels(shot, [one.name]) for one in shot.cast if one.actions and one.name in self.blocking.subject]
         alike = bool(speeds) and max(speeds) - min(speeds) < 1  # a camera that goes with one would lose the others
+        alike = alike and not any(act.toward in self._bodies for one in shot.cast for act in one.actions)
         self._follow = bool(travel) and (locked(shot) or beside or (goes_far and alike))
         segments = shot.camera
         if self._follow and beside:  # a camera that trucks beside somebody who travels keeps up with them
@@ -211,7 +163,10 @@ class Staged:
                 aside = max(0.05, abs(sin(radians(actor.mark.yaw))))
                 reach = min(_FARTHEST, 0.42 * roomy / aside)
                 actor.back = min(max(0.0, come), reach)
-                actor.pace = min(1.0, (actor.back + 0.35 * reach) / come) if come > 0 else 1.0
+                beyond = 0.25 * reach if len(self.actors) == 1 else 0.0  # to whom they come they do not pass by
+                actor.pace = min(1.0, (actor.back + beyond) / come) if come > 0 else 1.0
+            if self._follow and come > 0 and (free := _free(about)) < come:  # no farther than the set goes on as it is
+                actor.pace, actor.back = free / come, free / 2
             if "room" in about and come > 0:
                 before, behind = (to_wall(actor.mark, about["room"], way) for way in (1.0, -1.0))
                 actor.pace = min(1.0, (before + behind) / come)
@@ -270,7 +225,9 @@ class Staged:
             shadow = None if self._bare else self.stage.shadow(whole)
             if shadow is not None:
                 shadow.colours = floor_colours(self.place, shadow.points)
-            self.stage.stand(whole, shadow=shadow)
+            if self.place.gloss:
+                self.stage.stand(mirrored(whole, self.place))
+            self.stage.stand(whole, shadow=None if self.place.gloss else shadow)
 
     def _stand_up(self, reference: str, mark: Mark, tall: float, actor: Actor | None = None) -> Any:
         """Put a reference picture on a mark, ``tall`` metres and facing the camera, cut out where its subject is clear,
@@ -371,6 +328,11 @@ class Staged:
         seen = [one for one in found if one is not None]
         moved = len(seen) == len(found) and np.abs(np.subtract(seen, ((0, 0), (1, 0), (1, 1), (0, 1)))).max() > 0.04
         return seen if moved else []
+
+
+def _free(about: Mapping[str, Any]) -> float:
+    """Metres that somebody can go in a set before its ground rises."""
+    return min((1.5 * one.get("clear", 60.0) for one in about.get("parts", ()) if "hills" in one), default=120.0)
 
 
 def _tick(seconds: float) -> int:

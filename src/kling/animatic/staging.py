@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kling.animatic.blocking import SEATS, Prop, told_of
+from kling.animatic.blocking import SEATS, SHARED, Prop, spots_of, told_of
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.place import refined
@@ -18,7 +18,7 @@ def completed(film: Film, shot: Shot) -> Shot:
     """A shot with what its words leave open: the nearer set, a size that shows what is done, one mount for a rider and
     its own horse, and people who fly a kite on the ground."""
     poses = {action.pose for one in shot.cast for action in one.actions}
-    more: dict[str, Any] = {"set": refined(shot)}
+    more: dict[str, Any] = {"set": refined(shot, film)}
     if "drive" in poses and fill_of(shot.size) > 1.2:
         more["set"] = "car_interior"
     if not shot.size and (poses.intersection(data("staging.yaml")["whole"]) or shot.angle == "top_down"):
@@ -33,9 +33,55 @@ def completed(film: Film, shot: Shot) -> Shot:
     named = any(told_of(one.kind, "bed") for one in shot.things)
     if beds and not named and poses.intersection(data("staging.yaml")["lying"]):
         more["things"] = (*shot.things, Thing(kind=beds[0], label=beds[0]))  # the place's own
+    cast = [_stooping(one, film, shot) if one.depth == "background" else _pouring(one) for one in cast]
+    afloat = more["set"] in data("staging.yaml")["afloat"]
+    if afloat and cast and not poses & {"swim", "row"} and not any(one.kind in SHARED for one in shot.things):
+        more["things"] = (*shot.things, Thing(kind="boat", label="boat"))  # nobody stands on water
+    if shot.angle == "ots" and len(cast) == 1:  # past whom they were with
+        cast += [Presence(name=name) for name in _partners(film, shot, cast[0].name)[:1]]
     if "fly" in poses and shot.things:
         cast = [_grounded(one) if one.name in people else one for one in cast]
-    return shot.model_copy(update=more | {"cast": tuple(cast)})
+    if len(cast) == 2 and all(one.name in people and any(act.pose == "dance" for act in one.actions) for one in cast):
+        cast = [_as(one, f"waltz_{part}", shot, 0.0) for one, part in zip(cast, ("lead", "follow"), strict=True)]
+    shot = shot.model_copy(update=more | {"cast": tuple(cast)})
+    spots = spots_of(shot, film)
+    cast = [
+        _as(one, how, shot, spots[one.name].get("from", 0.0)) if (how := spots.get(one.name, {}).get("as")) else one
+        for one in shot.cast
+    ]
+    return shot.model_copy(update={"cast": tuple(cast)})
+
+
+def _stooping(one: Presence, film: Film, shot: Shot) -> Presence:
+    """Who is behind a child in a near picture bends down to it, else their heads would be over its upper edge."""
+    near = fill_of(shot.size) > 1.3 and film.member(shot.cast[0].name).age in ("baby", "child")
+    if not near or film.member(one.name).age != "adult" or {act.pose for act in one.actions} & set(table("body_poses")):
+        return one
+    return one.model_copy(update={"actions": (Action(pose="stoop", end=shot.seconds), *one.actions)})
+
+
+def _pouring(one: Presence) -> Presence:
+    """Who makes a drink pours it."""
+    poured = data("staging.yaml")["poured"]
+    return one.model_copy(update={"actions": tuple(
+        act.model_copy(update={"pose": "pour"}) if act.pose == "cook" and act.thing in poured else act
+        for act in one.actions
+    )})  # fmt: skip
+
+
+def _as(one: Presence, pose: str, shot: Shot, start: float) -> Presence:
+    """Somebody in another pose from a moment on, with the gestures they make; who drives keeps driving."""
+    states = table("body_poses")
+    if any(act.pose == "drive" for act in one.actions):
+        return one
+    kept = tuple(act for act in one.actions if act.pose not in states and act.pose not in ("jump", "catch", "dance"))
+    return one.model_copy(update={"actions": (Action(pose=pose, start=start, end=shot.seconds), *kept)})
+
+
+def _partners(film: Film, shot: Shot, name: str) -> list[str]:
+    """Who is with somebody in the shots round about, the nearest first."""
+    near = sorted(film.shots, key=lambda one: abs(one.number - shot.number))
+    return [one.name for other in near for one in other.cast if one.name != name and film.member(one.name).person]
 
 
 def holding(shot: Shot, props: Sequence[Prop]) -> Shot:

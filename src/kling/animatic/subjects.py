@@ -1,14 +1,33 @@
-"""What a camera frames: somebody on a mark, or a thing, as a place, heights and a width."""
+"""What a camera frames: somebody on a mark, or a thing, as a place, heights and a width; and the frame of a shot."""
 
 from __future__ import annotations
 
-from kling.animatic.blocking import Mark, Prop, heights, seat_of, size_of, told_of
-from kling.animatic.bodies import LYING, upright
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from math import radians, sin
+
+import numpy as np
+
+from kling.animatic import framing
+from kling.animatic.blocking import Mark, Prop, heights, leap_of, seat_of, size_of, told_of
+from kling.animatic.bodies import LYING, Body, upright
 from kling.animatic.build import thing, things
-from kling.animatic.framing import Subject, fill_of
-from kling.animatic.mesh import Array, Point
+from kling.animatic.data import data
+from kling.animatic.framing import Framing, Subject, fill_of
+from kling.animatic.mesh import Array, Point, turned
 from kling.animatic.outfit import upright_height
+from kling.animatic.playing import Acting, mesh_of
+from kling.animatic.props import Blocking, built_in, is_landmark, special
 from kling.animatic.scene import Film, Shot
+from kling.animatic.sight import Points, fitted
+from kling.lexicon import THINGS
+
+_TALL = 5.0  # m
+_SMALL = 0.6  # m; what is smaller and stands before somebody is in a medium shot of them, too
+_CHEST = 0.3  # of a body's height that is seen of it in a medium shot, at least, from its top
+_HANDS = 0.4  # m that a picture of hands or feet is high, at least
+_ANKLE = 0.2  # m
+_LOOK_ROOM = 0.07  # picture widths that who looks aside stands off the middle
 
 
 def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: Point) -> Subject:
@@ -26,6 +45,10 @@ def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: Point) -> Su
         long, foot = size_of(member.kind)[1], mark.z + min(1.6, told_of(member.kind, "lift"))
         if any(action.pose in ("lie", "sleep", "sit") for action in presence.actions):
             tall, long = tall * LYING, long * 1.9  # it is low, and seen from as far
+        if near and "head" in things().get(member.kind, {}):
+            deep, up, _, reach = things()[member.kind]["head"]
+            x, y, high = mark.out((0.0, deep - 0.2 * reach, up + min(1.6, told_of(member.kind, "lift"))))
+            return Subject(x, y, high - 0.75 * reach, high + 0.75 * reach, high, reach, mark.yaw, person=False)
         if near:
             return Subject(x, y, high - 0.42 * tall, high + 0.25 * tall, high, 0.45 * long, mark.yaw, person=False)
         return Subject(x, y, foot, foot + tall, foot + tall * 0.8, long, mark.yaw, person=False)
@@ -33,6 +56,8 @@ def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: Point) -> Su
     mounted = bool(told_of(seat, "mount"))
     ridden = mounted or any(action.pose == "drive" for action in presence.actions)
     width = size_of(seat if mounted else "car")[1] if ridden and shot.set != "car_interior" else 0.55
+    if presence.part in ("hands", "feet"):
+        tall = max(tall, _HANDS * fill_of(shot.size))
     low, top = 0.0 if ridden else mark.z, high + 0.07 * tall
     return Subject(x, y, low, top, high, width, mark.yaw, stature=max(tall, top - low) if mounted else tall)
 
@@ -43,3 +68,142 @@ def subject_of_prop(prop: Prop, bounds: tuple[Array, Array]) -> Subject:
     mark, wide = prop.mark, float(max(high[0] - low[0], high[1] - low[1]))
     top = mark.z + float(high[2])
     return Subject(mark.x, mark.y, mark.z + float(low[2]), top, top, wide, person=False)
+
+
+class Frame:
+    """What the camera of a shot is on, and how it stands to it."""
+
+    def __init__(self, film: Film, shot: Shot, blocking: Blocking, bodies: Mapping[str, Body], aspect: float) -> None:
+        self._film, self._shot, self._blocking, self._bodies, self._aspect = film, shot, blocking, bodies, aspect
+
+    def subject(self, name: str) -> Subject:
+        """A member as the camera knows it."""
+        shot, body = self._shot, self._bodies[name]
+        hands, feet = (any(one.name == name and one.part == part for one in shot.cast) for part in ("hands", "feet"))
+        times = [part * shot.seconds for part in (0.1, 0.5, 0.9)]
+        moments = np.mean([np.mean(body.hands(at), 0) if hands else body.eyes(at) for at in times], 0)
+        eyes = (0.0, -0.05, _ANKLE) if feet else (float(moments[0]), float(moments[1]), float(moments[2]))
+        found = subject_of(name, self._film, shot, self._blocking.marks[name], eyes)
+        leap = next(leap_of(shot, self._film, one)[1] for one in shot.cast if one.name == name)
+        return replace(found, low=found.low - 0.3 * leap, high=found.high + leap) if leap else found
+
+    def framing(self) -> Framing:
+        """The camera at the start of the shot."""
+        shot, aspect, names = self._shot, self._aspect, self._blocking.subject
+        subjects, props = [self.subject(name) for name in names], self._blocking.props
+        focal, angle, size, together = framing.focal_of(shot.size, shot.lens, shot.focal), shot.angle, shot.size, 0.0
+        if subjects and any(one.pose and size_of(one.kind)[0] > _TALL for one in props):
+            focal, size = min(focal, 24.0), size or "full"  # the rocket behind somebody is seen, too
+            angle = "low_angle" if angle in ("", "rear", "eye_level") else angle
+        other = next((self.subject(name) for name in list(self._blocking.marks)[:6] if name not in names), None)
+        if angle == "ots" and subjects and other:
+            return framing.over_the_shoulder(other, subjects[0], focal=max(35.0, min(focal, 55.0)), aspect=aspect)
+        if angle == "pov" and subjects:
+            return framing.through_the_eyes(subjects[0], other, focal=min(focal, 28.0))
+        whole, landmark = Subject(0, 0, 0, 1.76, 1.64), self._landmark()
+        if subjects:
+            boxes = [one for one in props if not one.kind and (not size or fill_of(size) <= 1)]
+            size = size or ("full" if boxes else "")  # what is named is seen, though it has no model
+            seen = [subject_of_prop(one, mesh_of(one, 0.0).bounds) for one in boxes]
+            whole, together = framing.together_of([*subjects, *(replace(one, y=subjects[0].y) for one in seen)])
+            if len(subjects) == 1 and fill_of(size) > 1.4:
+                together = 0.0  # near, a rider is seen, not the horse
+        elif landmark is not None and is_landmark(shot, special(shot.things[0])):
+            whole, size, focal = landmark, size or "wide", min(focal, 35.0)
+        elif props:
+            named = [special(one) for one in shot.things]
+            known = sorted(
+                (one for one in props if one.kind in named and one.kind), key=lambda one: named.index(one.kind)
+            )
+            earthly = [one for one in props if one.kind not in THINGS or THINGS[one.kind].kind != "sky"]
+            first = [one for one in props if not one.kind and one.label in {told.label for told in shot.things[:1]}]
+            prop = (first or [one for one in known if one in earthly] or earthly or known)[0]
+            whole, size = subject_of_prop(prop, mesh_of(prop, 0.0).bounds), size or ("wide" if first else "medium")
+        else:
+            size, focal = size if size in ("extreme_wide", "wide") else "wide", min(focal, 28.0)
+        if subjects and not angle and any(one.part == "hands" for one in shot.cast):
+            angle = "high_angle"  # on what they work at
+        lead = {"left": -0.17, "right": 0.17}.get(shot.cast[0].side if len(shot.cast) == 1 else "", 0.0)
+        if not lead and len(subjects) == 1 and subjects[0].person:
+            lead = -_LOOK_ROOM * sin(radians(whole.yaw))
+        made = framing.frame(whole, size, angle, aspect=aspect, focal=focal, together=together, lead=lead)
+        return fitted(made, self.seen(size), aspect)
+
+    def seen(self, size: str) -> Points:
+        """Points that the picture of a size must have in it: bodies from head to foot in a wide one, and what lifts
+        off there, their upper parts in a medium one, nothing but what it is aimed at in a near one."""
+        fill, found, whole = fill_of(size), [np.zeros((0, 3))], self._shot.seconds
+        if fill >= 2:
+            return found[0]
+        for name in self._blocking.subject:
+            body, mark, member = self._bodies[name], self._blocking.marks[name], self._film.member(name)
+            ridden = [one for one in self._blocking.props if one.holder == name and one.ridden and fill <= 1]
+            for at in (0.1, 0.5, 0.9):
+                points = body.posed(at * whole).points.astype(np.float64)
+                if fill > 1 and member.person:
+                    top = body.eyes(at * whole)[2] + 0.09 * heights(member)
+                    points = points[(points[:, 2] > top - _CHEST * heights(member)) & (points[:, 2] < top)]
+                if len(points):
+                    found.append(_corners(points.min(0), points.max(0), mark))
+            found += [_corners(*mesh_of(one, 0.0).bounds, one.mark) for one in ridden]
+        for one in self._blocking.props:
+            if fill > 1 and one.kind in data("staging.yaml")["reach"]:  # where somebody works, the work is seen
+                top = told_of(one.kind, "top", 1.2) * one.scale
+                found.append(_corners((-0.3, -0.1, top), (0.3, 0.1, top + 0.02), one.mark))
+            if one.label and not (one.holder or one.pose) and found[1:]:
+                low, high = mesh_of(one, 0.0).bounds
+                broad = float((high - low).max())
+                if broad < _SMALL if fill > 1 else broad < _TALL:  # what is named is seen
+                    found.append(_corners(low, high, one.mark))
+            if fill <= 1 and one.pose and not one.holder and size_of(one.kind)[0] > _TALL:
+                for at in (0.0, whole):
+                    x, y, z = Acting.place_of(one, at, whole)
+                    found.append(_corners(*thing(one.kind).bounds, Mark(x, y, z, one.mark.yaw)))
+        return np.concatenate(found)
+
+    def faces(self) -> Points:
+        """Where the eyes of whom the camera is on are, and the middles of others: what nothing may hide."""
+        found, at = [np.zeros((0, 3))], 0.5 * self._shot.seconds
+        for name in self._blocking.subject:
+            body, mark = self._bodies[name], self._blocking.marks[name]
+            points, (x, y, z) = body.posed(at).points, body.eyes(at)
+            low, high = (x - 0.16, y, z - 0.2), (x + 0.16, y, z + 0.1)
+            if not self._film.member(name).person:
+                middle, half = (points.max(0) + points.min(0)) / 2, (points.max(0) - points.min(0)) / 4
+                low, high = middle - half, middle + half
+            found.append(_corners(low, high, mark))
+        return np.concatenate(found)
+
+    def _landmark(self) -> Subject | None:
+        """Something the shot names that stands in its set anyway."""
+        there = built_in(self._shot.set)
+        for kind in (name for told in self._shot.things for name in (told.kind, special(told)) if name in there):
+            x, y, *z = there[kind]
+            return subject_of_prop(Prop(kind, Mark(x, y, z[0] if z else 0.0)), thing(kind).bounds)
+        return None
+
+
+def _corners(low: Array | Point, high: Array | Point, mark: Mark) -> Points:
+    """The corners of a box of a body's own space, in the world."""
+    box = np.array([(x, y, z) for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])])
+    return np.asarray(box @ turned("z", mark.yaw).astype(float).T + (mark.x, mark.y, mark.z))
+
+
+def standing(
+    blocking: Blocking, bodies: Mapping[str, Body], at_home: Collection[str] = ()
+) -> list[tuple[Points, Points]]:
+    """Boxes that are taken: by the things, and by bodies; who is ``at_home`` has a place of the set's own."""
+    taken = []
+    for name, body in bodies.items():
+        if name in at_home:
+            continue
+        mark, points = blocking.marks[name], body.posed(0.0).points
+        trunk = points[np.hypot(points[:, 0], points[:, 1]) < max(0.25, 0.3 * float(np.ptp(points[:, 1])))]
+        corners = _corners(trunk.min(0), trunk.max(0), mark)
+        taken.append((corners.min(0) + 0.06, corners.max(0) - 0.06))
+    for prop in blocking.props:
+        if not prop.holder:
+            low, high = mesh_of(prop, 0.0).bounds
+            corners = _corners(low, high, prop.mark)
+            taken.append((corners.min(0) + 0.05, corners.max(0) - 0.05))
+    return [(low, high) for low, high in taken if (high > low).all()]

@@ -1,0 +1,75 @@
+"""That what must be seen is seen: a camera that has it all in its picture, and a set without what would hide it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kling.animatic.framing import Framing
+from kling.animatic.stage import FILM_WIDTH
+
+Points = NDArray[np.float64]
+Boxes = tuple[Points, Points]
+"""The lowest and the highest corner of many boxes, (n, 3) each."""
+_MARGIN = 0.06  # of half a picture, that stays free at its sides
+_NEAREST = 0.35  # m before a lens
+_FARTHEST = 2.5  # times as far as a shot's size wants, at most
+_LARGE = 6.0  # m; what is longer is the place itself
+_LOW = 0.14  # m; what is lower hides nothing
+
+
+def fitted(framing: Framing, points: Points, aspect: float) -> Framing:
+    """The framing, stepped back and aside as little as it takes to have all the points in the picture."""
+    if not len(points):
+        return framing
+    view = framing.view
+    eye, at = np.array(view.eye), np.array(view.at)
+    ahead = (at - eye) / np.linalg.norm(at - eye)
+    right = np.cross(ahead, (0.0, 0.0, 1.0) if abs(ahead[2]) < 0.999 else (0.0, 1.0, 0.0))
+    right /= np.linalg.norm(right)
+    ways = (right, np.cross(right, ahead))
+    half = FILM_WIDTH / 2 / view.focal * (1 - _MARGIN)
+    spans = (half * min(1.0, aspect), half / max(1.0, aspect))
+    deep = (points - eye) @ ahead
+    sides = []  # how far back each side of the picture wants the camera
+    for way, span in zip(ways, spans, strict=True):
+        off = (points - eye) @ way / span
+        sides.append((float((off - deep).max()), float((-off - deep).max())))
+    back = max(0.0, _NEAREST - float(deep.min()), *(sum(one) / 2 for one in sides))
+    back = min(back, (_FARTHEST - 1) * framing.distance)
+    step = -ahead * back
+    for way, span, (one, other) in zip(ways, spans, sides, strict=True):
+        low, high = span * (one - back), span * (back - other)
+        aside = way * (min(max(0.0, low), high) if low <= high else (low + high) / 2)
+        step, at = step + aside, at + aside
+    eye += step
+    eye[2] = max(eye[2], min(view.eye[2], 0.12))
+    x, y, z = eye.tolist()
+    return replace(
+        framing,
+        view=replace(view, eye=(x, y, z), at=(float(at[0]), float(at[1]), float(at[2]))),
+        picture=framing.picture * (framing.distance + back) / framing.distance,
+    )
+
+
+def in_the_way(parts: Boxes, eyes: Points, seen: Points, bodies: Sequence[tuple[Points, Points]]) -> NDArray[np.bool_]:
+    """Which parts of a set stand where somebody or something is (``bodies``: corners of boxes), or between one of the
+    ``eyes`` and what must be ``seen`` from there."""
+    low, high = parts
+    small = (high - low)[:, :2].max(1, initial=0) < _LARGE
+    small &= high[:, 2] - np.maximum(0, low[:, 2]) > 0.02
+    hides = np.zeros(len(low), np.bool_)
+    for one, other in bodies:
+        hides |= ((low < other) & (high > one)).all(1) & (high[:, 2] > one[2] + _LOW)
+    for eye in eyes:
+        way = (seen - eye)[:, None] * 0.93  # what is behind the eyes of a face is behind it
+        with np.errstate(divide="ignore", invalid="ignore"):
+            one, other = (low - eye)[None] / way, (high - eye)[None] / way
+        enters = np.nanmax(np.minimum(one, other), axis=2)
+        leaves = np.nanmin(np.maximum(one, other), axis=2)
+        hides |= ((enters < leaves) & (leaves > 0.02) & (enters < 1)).any(0)
+    found: NDArray[np.bool_] = hides & small
+    return found
