@@ -50,8 +50,13 @@ class Call(BaseModel):
         """The request whose price the user agrees to."""
         return None
 
+    def done(self, session: Session, tell: Tell, said: Said) -> Answer:
+        """Do it, with the session's folders alone; ``said`` is what the user said to the price. Raises Refusal."""
+        with session.confined():
+            return self.answer(session, tell, said)
+
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
-        """Do it; ``said`` is what the user said to the price. Raises Refusal."""
+        """What this call does."""
         raise NotImplementedError
 
 

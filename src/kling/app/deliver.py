@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kling.app.events import Delivered, Downloading, Noticed, Tell
-from kling.app.refusal import Refusal
+from kling.app.refusal import Refusal, refusing
 from kling.client.download import Existing, guarded
 from kling.client.errors import TargetExists
+from kling.media.confined import permitted
 
 if TYPE_CHECKING:
     from kling.client import Client, Task, TaskData
@@ -64,6 +65,8 @@ HERE = Destination()
 def guard(place: Path, destination: Destination, *names: str) -> None:
     """Raises Refusal when ``place`` holds what only ``force`` may replace; ``names`` are those of what shall stand
     there."""
+    with refusing():
+        permitted(place)
     if not destination.force and guarded(place, *names):
         raise _taken(place)
 

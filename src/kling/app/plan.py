@@ -19,6 +19,7 @@ from kling.app.naming import name_of
 from kling.app.refusal import Refusal, Step, refusing
 from kling.briefs.errors import BriefRefused
 from kling.briefs.estimate import Estimate, estimate, price_row
+from kling.media.confined import permitted
 from kling.models.profiles import DEFAULT, Profile, model_of
 from kling.planner.decide import KEPT
 from kling.planner.documents import Given, Planned, braces_doubled
@@ -214,7 +215,7 @@ def _split(planned: Planned, clip: Path, output: Path | None, profile: Profile) 
     if output is None:
         help = "name the production's file with -o, or the seconds to keep with --window"
         raise Refusal("usage", f"{clip.name} is too long for one task and is split into files", help=help)
-    folder = output.with_name(f"{output.stem}-parts")
+    folder = permitted(output.with_name(f"{output.stem}-parts"))
     folder.mkdir(exist_ok=True)
     try:
         parts = split(clip, folder, profile)

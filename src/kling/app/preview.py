@@ -24,6 +24,7 @@ from kling.app.refusal import Refusal, refusing
 from kling.briefs import compile
 from kling.briefs.checking import is_production
 from kling.client.prepare import external_id
+from kling.media.confined import permitted
 from kling.media.files import PartFolder, put
 from kling.models.profiles import DEFAULT, Profile
 
@@ -110,8 +111,8 @@ def preview(
     wanted = _wanted(brief, profile, drawing)
     parts, many, model = wanted.parts, wanted.many, _model(wanted, drawing)
     if many and place is None:
-        place = brief.with_name(f"{brief.stem}-preview")
         with refusing():
+            place = permitted(brief.with_name(f"{brief.stem}-preview"))
             place.mkdir(exist_ok=True)
     destination = Destination(place or writable(brief.with_suffix(".mp4")), force, sheet=sheet)
     reel = many and not destination.path.is_dir()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from kling.extras import NAME, extra_of
+from kling.media.confined import Outside
 
 if TYPE_CHECKING:
     from kling.briefs.checking import Checked
@@ -175,7 +176,7 @@ def refusal_of(error: Exception, options: Mapping[str, Any] = _NO_OPTIONS) -> Re
         return Refusal("rules", "the request was refused", diagnostics=faults)
     if isinstance(error, OSError):
         name = f"{error.filename}: " if getattr(error, "filename", None) else ""
-        why = f"{name}{error.strerror or error}"
+        why = str(error) if isinstance(error, Outside) else f"{name}{error.strerror or error}"
         return Refusal("usage", why, help=_near(error), file=name.removesuffix(": ") or None)
     from kling.animatic.errors import RenderError
     from kling.client.errors import KlingError
@@ -189,7 +190,9 @@ def refusal_of(error: Exception, options: Mapping[str, Any] = _NO_OPTIONS) -> Re
 
 
 def _near(error: OSError) -> str:
-    """What a file that is not there may be called instead."""
+    """What a file that is not there may be called instead, and where files may be."""
+    if isinstance(error, Outside):
+        return error.help
     if not isinstance(error, FileNotFoundError) or not error.filename:
         return ""
     from difflib import get_close_matches

@@ -8,7 +8,7 @@ import secrets
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -21,11 +21,12 @@ from kling.app.generate import was_sent
 from kling.app.planned import dry_run
 from kling.app.prepare import is_production
 from kling.app.productions import Settings
-from kling.app.refusal import Refusal, Step
+from kling.app.refusal import Refusal, Step, refusing
 from kling.app.request import Kept, Request
 from kling.app.runs import Runs, key
 from kling.briefs.estimate import price_row
 from kling.client.prepare import Prepared
+from kling.media.confined import confined, permitted
 
 TOKEN_SECONDS = 600
 
@@ -89,14 +90,12 @@ class Session:
 
     def path(self, text: str) -> Path:
         """A path below one of the folders. Raises Refusal."""
-        try:
-            place = (self.folders[0] / text).resolve()
-        except (OSError, ValueError):
-            raise Refusal("usage", f"{text[:200]!r} cannot be a path") from None
-        if not any(place.is_relative_to(folder) for folder in self.folders):
-            where = ", ".join(map(str, self.folders))
-            raise Refusal("usage", f"{text[:200]} is outside of the folders that may be used", help=f"use {where}")
-        return place
+        with refusing(), self.confined():
+            return permitted(Path(text))
+
+    def confined(self) -> AbstractContextManager[None]:
+        """The block may use what is below the folders, and nothing else, whatever a document names."""
+        return confined(self.folders)
 
     def prepared(self, request: Request) -> Prepared:
         """A request, judged and priced; its files are below the folders. Raises Refusal."""
@@ -104,18 +103,19 @@ class Session:
 
     def priced(self, request: Request) -> Priced:
         """The price of a request, or of the production that its file is. Raises Refusal."""
-        if request.file and is_production(path := self.path(request.file)):
-            planned = dry_run(path, self.settings(fit=request.keep))
-            about: dict[str, Any] = {"owed": bool(planned.owed), "warnings": planned.warnings}
-            if planned.again:
-                about["resuming"] = planned.resuming
-            return Priced(request, key(planned), Quote.of(planned.due), planned.document(), "run", **about)
-        ready = self.prepared(request)
-        found = price_row(ready.estimate) | {"external_task_id": ready.external_id, "take": request.take}
-        before = history.known(place(self.sandbox)).get(ready.external_id)
-        before = before if before and before.task_id else None
-        quote, owed = Quote.of(ready.estimate), before is None
-        return Priced(request, ready.external_id, quote, found, "generate", owed, ready.diagnostics, before)
+        with self.confined():
+            if request.file and is_production(path := self.path(request.file)):
+                planned = dry_run(path, self.settings(fit=request.keep))
+                about: dict[str, Any] = {"owed": bool(planned.owed), "warnings": planned.warnings}
+                if planned.again:
+                    about["resuming"] = planned.resuming
+                return Priced(request, key(planned), Quote.of(planned.due), planned.document(), "run", **about)
+            ready = self.prepared(request)
+            found = price_row(ready.estimate) | {"external_task_id": ready.external_id, "take": request.take}
+            before = history.known(place(self.sandbox)).get(ready.external_id)
+            before = before if before and before.task_id else None
+            quote, owed = Quote.of(ready.estimate), before is None
+            return Priced(request, ready.external_id, quote, found, "generate", owed, ready.diagnostics, before)
 
     def quoted(self, priced: Priced) -> tuple[dict[str, Any], Step]:
         """The price as programs read it, and the call that sends the request, with a token for exactly it; or the one

@@ -4,7 +4,7 @@ sound. Every default is written out, references are bound by position, and the r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,6 +15,7 @@ from kling.api.v2.translate import of_v1
 from kling.api.video_form import of_omni
 from kling.briefs.errors import BriefRefused
 from kling.briefs.model import Brief, Edit, Reference
+from kling.media.confined import Outside
 from kling.media.info import MediaFacts
 from kling.media.source import clip, picture
 from kling.models.profiles import DEFAULT, Profile, default_model, model_of
@@ -165,8 +166,16 @@ def _on_v2(compiled: Compiled) -> Compiled:
     return Compiled(translation.body, origins, names, compiled.diagnostics, compiled.body)
 
 
+def _found(read: Callable[[str, Path], Any], source: str, folder: Path, pointer: str) -> Any:
+    try:
+        return read(source, folder)
+    except Outside as outside:
+        raise BriefRefused([Diagnostic("M10", "error", pointer, str(outside), outside.help)]) from None
+
+
 def draft(brief: Brief, profile: Profile, folder: Path) -> Compiled:
-    """The body of a brief, not judged yet; ``diagnostics`` holds the names that could not be bound."""
+    """The body of a brief, not judged yet; ``diagnostics`` holds the names that could not be bound. Raises BriefRefused
+    for files that may not be read."""
     given = vars(brief)  # a scenario has some of the fields only
     names: dict[str, str] = {}
     origins: dict[str, str] = {}
@@ -177,11 +186,11 @@ def draft(brief: Brief, profile: Profile, folder: Path) -> Compiled:
         source = given.get(name)
         if source is not None:
             origins[f"/image_list/{len(images)}"] = f"/{name}"
-            images.append({"image_url": picture(source, folder), "type": kind})
+            images.append({"image_url": _found(picture, source, folder, f"/{name}"), "type": kind})
             names[name] = f"<<<image_{len(images)}>>>"
     for name, source in given.get("images", {}).items():
         origins[f"/image_list/{len(images)}"] = f"/images/{name}"
-        images.append({"image_url": picture(source, folder)})
+        images.append({"image_url": _found(picture, source, folder, f"/images/{name}")})
         names[name] = f"<<<image_{len(images)}>>>"
     elements: list[dict[str, Any]] = []
     for name, element_id in given.get("elements", {}).items():
@@ -215,7 +224,7 @@ def draft(brief: Brief, profile: Profile, folder: Path) -> Compiled:
     if isinstance(brief, Edit | Reference):
         body["video_list"] = [
             {
-                "video_url": clip(brief.video, folder),
+                "video_url": _found(clip, brief.video, folder, "/video"),
                 "refer_type": "base" if isinstance(brief, Edit) else "feature",
                 "keep_original_sound": "yes" if brief.keep_original_sound else "no",
             }

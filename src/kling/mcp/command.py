@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from contextlib import closing
 from decimal import Decimal
@@ -43,8 +44,10 @@ def mcp(roots: tuple[Path, ...], max_units: float | None, wire: Wire, sandbox: b
     from kling.app.session import Session
     from kling.mcp.server import server
 
+    folders = [root.resolve() for root in roots or (Path(),)]
+    os.chdir(folders[0])  # where relative paths start
     limit = None if max_units is None else Decimal(str(max_units))
-    with closing(Session(roots or (Path.cwd(),), limit, sandbox, wire)) as session:
+    with closing(Session(tuple(folders), limit, sandbox, wire)) as session:
         made = server(session)
         if http:
             _serve(made, port)

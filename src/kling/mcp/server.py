@@ -66,7 +66,7 @@ def _tool(name: str, kind: type[Call], session: Session) -> Tool:
         agreed: Said = False
         if yes.action == "accept":
             agreed = yes.data.go_on if isinstance(yes.data, GoOn) else None  # None: nobody asked
-        answer = await answered(ctx, lambda tell: call.answer(session, tell, agreed), waits=kind.waits)
+        answer = await answered(ctx, lambda tell: call.done(session, tell, agreed), waits=kind.waits)
         if isinstance(answer, Refusal):
             if "--fit" in answer.lacks and "fit" in kind.model_fields:
                 answer.next = (Step(name, call.model_dump(exclude_defaults=True) | {"fit": True}),)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kling.media.change import Change, FitError
+from kling.media.confined import made
 from kling.media.keep import ALL, Keep, Window
 from kling.media.probe import probe_file
 from kling.models.profiles import Profile
@@ -51,7 +52,7 @@ def fit(path: Path, folder: Path, profile: Profile, keep: Keep = ALL) -> Fitted:
             part.replace(out)
         finally:
             part.unlink(missing_ok=True)
-    return Fitted(out, change.changes)
+    return Fitted(made(out), change.changes)
 
 
 def windows(seconds: float, fps: float, profile: Profile) -> list[Window]:
@@ -68,11 +69,11 @@ def split(path: Path, folder: Path, profile: Profile) -> list[Path]:
     facts = probe_file(path)
     if facts.kind != "video" or not (facts.seconds and facts.fps):
         raise FitError(f"{path.name} is no clip whose length is known")
-    made = []
+    parts = []
     for number, window in enumerate(windows(facts.seconds, facts.fps, profile), 1):
         part = fit(path, folder, profile, Keep(window=window)).path
-        made.append(part if part == path else part.replace(folder / f"{number:02d}{part.suffix}"))
-    return made
+        parts.append(part if part == path else part.replace(folder / f"{number:02d}{part.suffix}"))
+    return parts
 
 
 def _change(path: Path, profile: Profile, keep: Keep) -> Change:

@@ -30,6 +30,8 @@ class Host:
             from obstore.store import from_url
         except ImportError:
             raise HostError("--host needs the extra s3: pip install 'kling-video-generator[s3]'") from None
+        if url.partition("://")[0] in ("file", "memory", url):
+            raise HostError(f"{url} is no object storage; it looks like s3://bucket/prefix, gs://… or az://…")
         allow_http = os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://")
         try:
             self._store: Any = from_url(url, client_options={"allow_http": True} if allow_http else None)

@@ -12,6 +12,7 @@ from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from kling.api.inline import InlineFile, LocalVideo
 from kling.media.address import is_url, scheme
+from kling.media.confined import permitted
 from kling.media.files import Part
 from kling.media.probe import decoded, probe_bytes
 
@@ -62,19 +63,19 @@ _STANDARD = str.maketrans("-_", "+/")
 
 
 def local_path(text: str, folder: Path = Path()) -> Path:
-    """The path that a user's text names; ``file:`` addresses and ``~`` are understood."""
+    """The path that a user's text names; ``file:`` addresses and ``~`` are understood. Raises Outside."""
     if scheme(text) == "file" or text[:5].lower() == "file:":
-        return Path(unquote(urlsplit(text).path))
+        return permitted(Path(unquote(urlsplit(text).path)))
     try:
-        return folder / Path(text).expanduser()
+        return permitted(folder / Path(text).expanduser())
     except RuntimeError:  # there is no user of that name
-        return folder / text
+        return permitted(folder / text)
 
 
 def picture(text: str, folder: Path = Path()) -> str | InlineFile:
     """What goes into a body for a picture: a URL or raw base64 as text, or the file on this machine.
 
-    An address that cannot be fetched stays as it is, for the rules to speak about.
+    An address that cannot be fetched stays as it is, for the rules to speak about. Raises Outside.
     """
     text = text.strip()
     if is_url(text):
@@ -88,7 +89,7 @@ def picture(text: str, folder: Path = Path()) -> str | InlineFile:
 
 def clip(text: str, folder: Path = Path()) -> str | LocalVideo:
     """What goes into a body for a clip: a URL, or the file on this machine. Base64 stays as it is, for the rules to
-    speak about."""
+    speak about. Raises Outside."""
     text = text.strip()
     if is_url(text):
         return text.replace(" ", "%20")

@@ -13,6 +13,7 @@ from kling.briefs.errors import BriefRefused
 from kling.briefs.load import parse
 from kling.briefs.model import NAME, RESERVED, Brief
 from kling.media.address import scheme
+from kling.media.confined import Outside, permitted
 from kling.models.profiles import DEFAULT, Profile, model_of
 from kling.planner import sources
 from kling.planner.asset import Asset, Binding, Kind, Role
@@ -125,7 +126,7 @@ def named(words: str, given: tuple[Given, ...], folder: Path) -> tuple[tuple[Giv
     notes: list[str] = []
     for source in sources.find(words, (one.source for one in given)):
         written = [source.source] if scheme(source.source) else sources.spellings(source.source)
-        path = next((one for one in written if scheme(one) or (folder / Path(one).expanduser()).is_file()), None)
+        path = next((one for one in written if scheme(one) or _is_here(folder / Path(one).expanduser())), None)
         if source.kind is None or path is None or any(one.source == path for one in found):
             continue
         if source.kind == "video" and any(one.role == "video" for one in (*given, *found)):
@@ -135,6 +136,13 @@ def named(words: str, given: tuple[Given, ...], folder: Path) -> tuple[tuple[Giv
             f"{path}, named in the request, is used as {'a picture' if source.kind == 'image' else 'the clip'}"
         )
     return tuple(found), notes
+
+
+def _is_here(path: Path) -> bool:
+    try:
+        return permitted(path).is_file()
+    except Outside:
+        return False
 
 
 def _asset(one: Given, folder: Path, said: str) -> Asset:

@@ -10,6 +10,7 @@ from typing import Any
 from kling.api.inline import InlineFile
 from kling.briefs import Brief
 from kling.media.address import is_url
+from kling.media.confined import Outside, made
 from kling.media.fit import FitError, Fitted, fit
 from kling.media.keep import ALL, Keep
 from kling.media.probe import decoded
@@ -21,7 +22,7 @@ _FRAMES = ("first_frame", "last_frame", "video")
 
 
 def local(brief: Brief, base: Path) -> Iterator[Path]:
-    """The pictures and clips of a brief that are files of this machine."""
+    """The pictures and clips of a brief that are files of this machine. Raises Outside."""
     sources = [getattr(brief, name, None) for name in _FRAMES]
     for source in (*sources, *getattr(brief, "images", {}).values()):
         if isinstance(source, str) and isinstance(given := picture(source, base), InlineFile):
@@ -53,7 +54,7 @@ def fitting(folder: Path, tell: Callable[[str], object], keep: Keep = ALL) -> Fi
         if not path.is_file():
             folder.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        return path
+        return made(path)
 
     def all_files(brief: Brief, base: Path, profile: Profile) -> Brief:
         framed = any(getattr(brief, name, None) for name in _FRAMES)
@@ -61,7 +62,10 @@ def fitting(folder: Path, tell: Callable[[str], object], keep: Keep = ALL) -> Fi
         def one(source: Any, keep: Keep) -> Any:
             if not isinstance(source, str):
                 return source
-            given = picture(source, base)
+            try:
+                given = picture(source, base)
+            except Outside:
+                return source  # which compiling it says
             if isinstance(given, str):
                 content = None if is_url(given) else decoded(given)
                 if content is None:

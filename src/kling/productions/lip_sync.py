@@ -10,8 +10,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from kling.client.errors import RequestRefused
 from kling.client.lip_sync import Spoken, body_of
 from kling.media.address import is_url
+from kling.media.confined import Outside
 from kling.media.source import local_path
 from kling.productions.template import Fault
 from kling.prompts.speech import listed, meant
@@ -75,5 +77,8 @@ def body(spoken: Spoken | str, video: str, base: Path) -> dict[str, Any]:
         spoken = Spoken(**fields)
     audio = spoken.audio
     if isinstance(audio, str) and not is_url(audio) and len(audio) <= _PATH_MAX:
-        audio = local_path(audio, base)
+        try:
+            audio = local_path(audio, base)
+        except Outside as outside:
+            raise RequestRefused(str(outside), advice=outside.help) from None
     return body_of(video, spoken._replace(audio=audio))

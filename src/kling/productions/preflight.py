@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from kling.media.confined import permitted
 from kling.productions.files import Records, is_foreign
 from kling.productions.plan import Plan
 from kling.productions.report import NAME, pictures_of
@@ -45,6 +46,7 @@ def _there(folder: Path) -> Path:
 def _not_writable(folders: Iterable[Path]) -> Iterator[str]:
     for place in sorted({_there(folder) for folder in folders}):
         try:
+            permitted(place)
             with tempfile.TemporaryFile(dir=place):
                 pass
         except OSError as error:

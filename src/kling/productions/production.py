@@ -18,6 +18,7 @@ from kling.briefs import Brief, BriefRefused, parse
 from kling.briefs.model import SCENARIOS
 from kling.briefs.repair import complete
 from kling.client.lip_sync import Spoken
+from kling.media.confined import Outside, permitted
 from kling.models.profiles import DEFAULT, Profile
 from kling.productions import bounds, table
 from kling.productions.bounds import Budget, TooLarge
@@ -101,6 +102,11 @@ def read(path: Path, profile: Profile = DEFAULT) -> Production:
         return production
     if form.folder:
         production.folder = path.parent / form.folder
+        try:
+            permitted(production.folder)
+        except Outside as outside:
+            production.faults.append(Diagnostic("M10", "error", "/folder", str(outside), outside.help))
+            return production
     unchained = tuple(f"{one.pointer.removesuffix('chain')}shots/" for one in production.faults if _is_chain(one))
     try:
         _Reading(production, form, profile).all()
@@ -229,7 +235,7 @@ class _Reading:
         if name in self._tables:
             return self._tables[name]
         try:
-            return self._tables.setdefault(name, table.read(self.base / name, self._spend))
+            return self._tables.setdefault(name, table.read(permitted(self.base / name), self._spend))
         except TableError as error:
             raise Fault("M10", f"the table {name} cannot be used: {error.message}", error.help, pointer) from None
         except (OSError, ValueError) as error:
