@@ -82,6 +82,9 @@ jobs move   | a b c --accounts none.yaml                    | 2 usage
 jobs retry  | nothing                                       | 2 usage
 jobs retry  |                                               | 2 usage
 jobs retry  | a --accounts none.yaml                        | 2 usage
+jobs settle | nothing one --none                            | 2 usage
+jobs settle | nothing one                                   | 2 usage
+jobs settle |                                               | 2 usage
 jobs list   | --nothing                                     | 2 usage
 jobs list   | one                                           | 2 usage
 jobs list   | --accounts                                    | 2 usage

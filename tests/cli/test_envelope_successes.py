@@ -57,6 +57,7 @@ jobs show many.yaml
 jobs retry many.yaml
 jobs cancel many.yaml
 jobs move many.yaml NAME NAME
+jobs settle many.yaml one --task TASK
 costs
 doctor --offline
 skill install --for agent
@@ -107,7 +108,7 @@ def test_every_command_succeeds_in_one_document(
                 (making,) = httpx2.get(f"{service.url}{ELEMENTS_PATH}", headers=key).json()["data"]
                 known |= {"NUMBER": result["element_id"], "ELEMENT": making["task_id"]}
             case ["jobs", "show"]:
-                known["NAME"] = result[0]["account"]
+                known |= {"NAME": result[0]["account"], "TASK": result[0]["task_id"]}
 
 
 def _is_ready(step: str) -> None:

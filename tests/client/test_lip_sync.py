@@ -127,6 +127,7 @@ def test_a_lost_line_is_not_sent_again_while_a_nameless_task_may_be_it(
         with pytest.raises(OutcomeUnknown, match="may be this") as raised:
             client.lipsync.create(video, text=LINE)
         assert "--take" not in raised.value.advice
+        assert set(raised.value.candidates) == {task["task_id"] for task in tasks(sandbox)}
     assert len(tasks(sandbox)) == (1 if hides else 2)
 
 

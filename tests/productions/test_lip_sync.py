@@ -148,16 +148,23 @@ def test_a_line_whose_answer_was_lost_is_taken_up(
     assert (charged(box)[0], box.state()["charged_units"]) == (3, "4.1")
 
 
+@pytest.mark.parametrize("settled", ["--task", "--none"])
 def test_a_line_in_flight_when_the_journal_was_lost_is_told_and_not_sent_again(
-    write: Write, kling: Kling, kill: Kill, box: Sandbox, tmp_path: Path
+    write: Write, kling: Kling, kill: Kill, box: Sandbox, tmp_path: Path, settled: str
 ) -> None:
-    """That its journal was lost is no reason to send it, and its endpoint shows no id by which it could be known."""
+    """That its journal was lost is no reason to send it, and its endpoint shows no id by which it could be known: the
+    user says which task it is, or that it shall be sent again."""
     file = write(FILM.replace("LINE", LINE))
     kill(file, "kling.client.client:Client.submit", "after", 2)
     shutil.rmtree(tmp_path / "kling-home" / "journal")
     run = kling("run", file)
-    assert (run.code, "kling status" in run.err + run.out) == (6, True), run.err
+    assert (run.code, "kling status" in run.err, "kling jobs settle" in run.err) == (5, True, True), run.err
     assert (charged(box)[0], box.state()["charged_units"]) == (3, "4.1")
+    assert "0 of 1 cancelled" in kling("jobs", "cancel", file, "dawn/01-lipsync").out
+    task = [task["task_id"] for task in box.state()["tasks"] if task["external_task_id"] is None]
+    assert kling("jobs", "settle", file, "dawn/01-lipsync", settled, *(task * (settled == "--task"))).code == 0
+    run = kling("run", file)
+    assert (run.code, charged(box)[0]) == (0, 3 + (settled == "--none")), run.err
 
 
 @pytest.mark.parametrize(

@@ -215,6 +215,37 @@ def move(production: str, old: str, new: str, settings: Settings = AS_GIVEN, *, 
             return Moved(old, new, len(entries), moved, stay=tuple(stay))
 
 
+def settle(
+    production: str, name: str, task_id: str | None, settings: Settings = AS_GIVEN, *, none: bool = False
+) -> list[Entry]:
+    """Say what became of a video that was sent, where the service does not: it is this task, or ``none`` was made. The
+    next run goes on from that; of one of which none was made it asks for the price again. Raises Refusal."""
+    from kling.client import records
+    from kling.productions.accounts import SANDBOX
+    from kling.productions.work import client_of
+
+    if (task_id is None) is not none:
+        raise Refusal("usage", "say which task it is, or that there is none")
+    with refusing(), store().ledger() as ledger:
+        [entry, *others] = chosen(ledger, find(ledger, production), [name])
+        if not others and task_id and entry.task_id == task_id:
+            return [entry]  # that is known
+        if others or entry.task_id or not entry.is_bound:
+            raise Refusal("usage", f"{name} is no video of which it is not known whether it was made")
+        with accounts(ledger, replace(settings, sandbox=entry.account == SANDBOX)) as who:
+            if (account := who.named.get(entry.account)) is None:
+                raise Refusal("usage", f"account {entry.account} takes no part", help="name its file with --accounts")
+            records.note_outcome(client_of(account, entry), entry.external_id, task_id)
+        if none:
+            ledger.move(entry, entry.state, (entry.state,), is_bound=False)
+        return chosen(ledger, entry.production, [name])
+
+
+def _was_sent(entry: Entry) -> bool:
+    """Whether the service has a task of the video, or may have one."""
+    return entry.task_id is not None or entry.is_bound
+
+
 def cancel(production: str, names: Sequence[str] = ()) -> Cancelled:
     """Do not make videos that were not sent yet. A task that was sent cannot be stopped. Raises Refusal."""
     from kling.productions.entries import UNPAID
@@ -224,7 +255,7 @@ def cancel(production: str, names: Sequence[str] = ()) -> Cancelled:
         cancelled = [
             entry.name
             for entry in entries
-            if entry.task_id is None and ledger.move(entry, "cancelled", UNPAID, reason="cancelled by hand")
+            if not _was_sent(entry) and ledger.move(entry, "cancelled", UNPAID, reason="cancelled by hand")
         ]
-    sent = [entry.name for entry in entries if entry.task_id and entry.state not in ("downloaded", "failed")]
+    sent = [entry.name for entry in entries if _was_sent(entry) and entry.state not in ("downloaded", "failed")]
     return Cancelled(len(entries), cancelled, sent)

@@ -242,7 +242,8 @@ def _after(error: KlingError, id: str | None, resumes: object, options: Mapping[
 
     if isinstance(error, NotFound):
         return (Step("list", {key: value for key, value in options.items() if key in ("sandbox", "wire")}),)
-    return (Step("wait", {"id": id, **options}),) if id and resumes else ()
+    ids = getattr(error, "candidates", ()) or ((id,) if id else ())
+    return tuple(Step("wait", {"id": one, **options}) for one in ids) if resumes else ()
 
 
 def _kind(error: KlingError) -> Kind:

@@ -39,6 +39,12 @@ if TYPE_CHECKING:
     from kling.productions.plan import Item
 
 
+_HELP: dict[Kind, str] = {
+    "failed": "failed ones are not paid for again by themselves: `kling jobs retry`",
+    "unknown": "run it again: it looks first and pays nothing twice; what only you know you say by `kling jobs settle`",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Ran:
     """What came of a run. ``report`` is the page beside the videos, None when it could not be written; ``reasons`` say
@@ -64,8 +70,15 @@ class Ran:
             return "account"
         if states & {"failed", "cancelled"}:
             return "failed"
+        if any(entry.is_unknown for entry in self.entries):
+            return "unknown"
         is_whole = states <= {"downloaded"} and {film.state for film in self.films} <= {"done"}
         return None if is_whole and self.report else "service"
+
+    @property
+    def help(self) -> str:
+        """What to do about the trouble."""
+        return _HELP.get(self.trouble, "run it again") if self.trouble else ""
 
     def envelope(self) -> dict[str, Any]:
         """What programs are told."""
@@ -73,9 +86,8 @@ class Ran:
             return envelope.done(self.document(), next=self.next)
         told = "; ".join(f"{name}: {reason}" for name, reason in list(self.reasons.items())[:3])
         again = "jobs_retry" if self.trouble == "failed" else "jobs_show"
-        help = "failed ones are not paid for again by themselves" if self.trouble == "failed" else "run it again"
         steps = [Step(again, {"production": self.production})]
-        why = Refusal(self.trouble, told or "the report was not written", help=help, next=steps)
+        why = Refusal(self.trouble, told or "the report was not written", help=self.help, next=steps)
         return envelope.refused(why, result=self.document())
 
     @property

@@ -125,6 +125,32 @@ def move(production: str, old: str, new: str, pay_again: bool, as_json: bool, **
 
 @jobs.command()
 @click.argument("production")
+@click.argument("name")
+@click.option("--task", "task_id", metavar="ID", help="The task that NAME is.")
+@click.option("--none", is_flag=True, help="None was made: the next run sends it again, and it is charged.")
+@_accounts
+@options.wire
+@options.as_json
+def settle(production: str, name: str, task_id: str | None, none: bool, as_json: bool, **given: Any) -> None:
+    """Say what became of a video of which only you can know it.
+
+    The answer to its create was lost, and the service does not tell its task from others: so it is with lines of
+    `kling lipsync`. `kling wait ID` brings the film of a task, to look at.
+    """
+    from kling.app import jobs as app
+    from kling.app.productions import Settings
+
+    entries = app.settle(production, name, task_id, Settings(**given), none=none)
+    if as_json:
+        document.result([app.row_of(entry) for entry in entries], next=app.again(production))
+        return
+    click.echo(f"{name} is task {task_id}" if task_id else f"of {name} no task was made")
+    for step in app.again(production):
+        click.echo(f"kling: next: {step}", err=True)
+
+
+@jobs.command()
+@click.argument("production")
 @_names
 @options.as_json
 def cancel(production: str, names: tuple[str, ...], as_json: bool) -> None:
@@ -141,4 +167,6 @@ def cancel(production: str, names: tuple[str, ...], as_json: bool) -> None:
     else:
         click.echo(f"{len(found.cancelled)} of {found.count} cancelled")
     if found.sent:
-        click.echo(f"sent already, cannot be stopped, and will be fetched: {', '.join(found.sent)}", err=True)
+        click.echo(
+            f"sent, as far as is known; cannot be stopped, and will be fetched: {', '.join(found.sent)}", err=True
+        )

@@ -111,5 +111,5 @@ def _show(ran: Ran) -> None:
     click.echo(
         f"{len(ran.here)} of {len(ran.entries)} videos are here" + (f"; {ran.report}" if ran.report else ""), err=True
     )
-    if ran.trouble == "failed":
-        click.echo("failed ones are not paid for again by themselves: kling jobs retry", err=True)
+    if ran.trouble:
+        click.echo(ran.help, err=True)

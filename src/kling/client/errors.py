@@ -114,7 +114,10 @@ class Interrupted(NetworkError):
 
 
 class OutcomeUnknown(KlingError):
-    """A create was sent, and it could not be found out whether a task exists. ``external_task_id`` finds it later."""
+    """A create was sent, and it could not be found out whether a task exists. ``external_task_id`` finds it later.
+    ``candidates`` are tasks of which one may be it, where the service does not say so."""
+
+    candidates: tuple[str, ...] = ()
 
 
 class JournalError(KlingError):

@@ -145,6 +145,7 @@ def _nameless(sending: Sending, cause: KlingError | None) -> Flow[list[TaskData]
         return ours
     listed = ", ".join(task.task_id for task in (ours or others)[:5])
     told = unknown(entry.external_id, cause, f"this endpoint does not show our ids, and task {listed} may be this")
+    told.candidates = tuple(task.task_id for task in (ours or others)[:5])
     told.advice = f"look at it (kling status {listed.partition(',')[0]}), and wait for it by its own id if it is yours"
     raise told
 

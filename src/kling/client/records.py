@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from kling.api.replies import TaskData
-from kling.client import Client, NotFound, RequestError
-from kling.client.journal import Entry, InHand
+from kling.client import Client, NotFound, RequestError, RequestRefused
+from kling.client.journal import Entry, InHand, State
 from kling.client.look import Sending, settle
 from kling.client.place import place_of
 from kling.client.prepare import with_clips_hosted
@@ -89,6 +89,24 @@ def take_over(client: Client, external_id: str, *, is_new: bool = False) -> None
         session.journal.claim(entry)
         try:
             session.journal.note(mine)
+        finally:
+            session.journal.release(entry)
+
+
+def note_outcome(client: Client, external_id: str, task_id: str | None) -> None:
+    """Note what somebody found out about a request whose outcome is not known: it is this task, or (None) nothing came
+    of it, so that it may be sent again. Raises RequestRefused for another request's task, and what reading raises."""
+    session = client._session
+    if task_id is not None:
+        data, other = client.get(task_id), recorded(client, task_id)
+        if data.external_task_id not in (None, external_id) or (other and other.external_id != external_id):
+            raise RequestRefused(f"task {task_id} is of another request").about(task_id, None)
+    remember(client, external_id)
+    if (entry := recorded(client, external_id)) is not None and entry.state != "accepted":
+        state: State = "accepted" if task_id else "refused"
+        session.journal.claim(entry)
+        try:
+            session.journal.note(replace(entry, state=state, task_id=task_id))
         finally:
             session.journal.release(entry)
 

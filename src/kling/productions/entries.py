@@ -58,6 +58,11 @@ class Entry:
     revision: int
 
     @property
+    def is_unknown(self) -> bool:
+        """Whether it was sent, and it could not be found out what came of it."""
+        return self.state == "stopped" and self.is_bound and self.task_id is None
+
+    @property
     def told(self) -> str:
         """The state as people read it: a request that was refused has no task that could fail, and costs nothing."""
         return "refused" if self.state == "failed" and self.task_id is None else self.state

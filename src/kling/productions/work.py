@@ -109,7 +109,7 @@ def submit(context: Context, production: str, name: str, attempt: int) -> bool:
         return context.ledger.move(entry, "generating", IN_SLOTS)
     try:
         if entry.is_bound:  # perhaps it was sent before a crash, and the journal was lost with it
-            records.remember(_client(account, entry), entry.external_id)
+            records.remember(client_of(account, entry), entry.external_id)
         task = _send(context, account, entry, body)
     except (AccountError, CredentialsError) as error:
         account.refusal = error
@@ -173,7 +173,7 @@ def _send(context: Context, account: Account, entry: Entry, body: dict[str, Any]
     while True:
         account.throttle.turn()
         try:
-            task = _client(account, entry).submit(body, preflight=False)
+            task = client_of(account, entry).submit(body, preflight=False)
         except RateLimited as error:
             log.info("held back: %s", error)
             account.throttle.held_back(error, context.ledger.running(entry))
@@ -188,7 +188,7 @@ def _send(context: Context, account: Account, entry: Entry, body: dict[str, Any]
             return task
 
 
-def _client(account: Account, entry: Entry) -> Client:
+def client_of(account: Account, entry: Entry) -> Client:
     """The client that sends an entry: a line is given to a film on the wire that has the endpoint."""
     return client_on_v1(account.client) if entry.chain == "lip_sync" else account.client
 
@@ -239,7 +239,7 @@ def await_end(context: Context, production: str, name: str, attempt: int) -> boo
     task = context.tasks.pop(entry.task_id, None) or Task(entry.task_id, entry.external_id)
     while True:
         try:
-            records.remember(_client(account, entry), entry.external_id, entry.task_id)
+            records.remember(client_of(account, entry), entry.external_id, entry.task_id)
             data = account.client.wait(task)
         except TaskFailed as error:
             context.ledger.charge(entry, entry.task_id, "0")
