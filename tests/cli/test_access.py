@@ -134,7 +134,9 @@ def test_proxies_certificates_other_models_and_state_are_not_read_from_dotenv(
     assert [name for name in names if os.environ.get(name) == "evil"] == []
 
 
-@pytest.mark.parametrize("url", ["http://gateway.example", "http://192.168.1.2:8080", "http://127.evil.example"])
+@pytest.mark.parametrize(
+    "url", ["http://gateway.example", "HTTP://gateway.example", "http://192.168.1.2:8080", "http://127.evil.example"]
+)
 def test_a_key_goes_over_plain_http_to_this_machine_only(url: str) -> None:
     with pytest.raises(CredentialsError, match="plain http"):
         Client(api_key=KEY, base_url=url)

@@ -83,6 +83,20 @@ def test_regions_have_their_hosts() -> None:
         Client(api_key="k", region="mars")
 
 
+@pytest.mark.parametrize(
+    ("spelled", "url"),
+    [
+        ("HTTPS://API.Example/", "https://api.example"),
+        ("https://api.example.:443/v1", "https://api.example"),
+        ("https://api.example:8443/kling/", "https://api.example:8443/kling"),
+        ("http://[::1]:80", "http://[::1]"),
+    ],
+)
+def test_a_service_is_one_service_however_its_address_is_spelled(spelled: str, url: str) -> None:
+    """The journal knows what was sent where by the address: in another spelling it would know nothing."""
+    assert Client(api_key="k", base_url=spelled).base_url == url
+
+
 def test_a_token_has_the_documented_claims_and_lives_half_an_hour() -> None:
     now = 1_800_000_000.25
     token = KeyPair("ak", "s" * 32, lambda: now).bearer()

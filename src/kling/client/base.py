@@ -197,7 +197,11 @@ def _named(given: Any) -> list[tuple[str, Any]]:
     return list(given.items()) if isinstance(given, Mapping) else [("", one) for one in given]
 
 
+_USUAL_PORTS = {"http": 80, "https": 443}
+
+
 def _address(base_url: str | None, region: str | None) -> str:
+    """The address in one spelling, whichever it was given in: the journal knows a service by it."""
     if base_url and region:
         raise ValueError("give base_url or region, not both")
     if region and region not in REGIONS:
@@ -208,7 +212,7 @@ def _address(base_url: str | None, region: str | None) -> str:
         address = address.removesuffix(path)
     try:
         parts = urlsplit(address)
-        parts.port  # noqa: B018 - raises ValueError for what is none
+        port = parts.port  # raises ValueError for what is none
     except ValueError as error:
         raise ValueError(f"the base URL cannot be read: {error}") from None
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
@@ -216,7 +220,9 @@ def _address(base_url: str | None, region: str | None) -> str:
         raise ValueError(f"the base URL (KLING_BASE_URL) must look like https://host or http://host:port{given}")
     if parts.username or parts.password:
         raise ValueError("the base URL must not hold a user name or password; use KLING_API_KEY")
-    return address
+    name = parts.hostname.rstrip(".")
+    host = f"[{name}]" if ":" in name else name
+    return f"{parts.scheme}://{host}{'' if port in (None, _USUAL_PORTS[parts.scheme]) else f':{port}'}{parts.path}"
 
 
 def _seconds(given: str) -> float:
