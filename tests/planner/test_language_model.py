@@ -145,6 +145,11 @@ def test_nobody_there_is_told() -> None:
         write(ASKED, model="m", base_url="http://127.0.0.1:9/v1", api_key=KEY)
 
 
+def test_a_key_goes_over_plain_http_to_this_machine_only() -> None:
+    with pytest.raises(ModelFailed, match=r"over plain http to 192\.0\.2\.1; unset OPENAI_API_KEY"):
+        write(ASKED, model="m", base_url="HTTP://192.0.2.1/v1", api_key=KEY)
+
+
 def test_it_waits_as_long_as_a_busy_service_asks() -> None:
     def busy(service: Service, request: Request) -> Reply:
         if len(service.asked) < 3:

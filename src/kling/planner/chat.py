@@ -15,6 +15,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from kling.lexicon.pattern import pattern
+from kling.media.address import host_of, is_loopback, scheme
 
 ANSWER_BYTES_MAX = 1_000_000
 WAITS = 3
@@ -39,6 +40,9 @@ class Chat:
         """The text of the answer to ``messages``, asked in the form of ``schema`` where the endpoint knows how."""
         import httpx2
 
+        if self.key and scheme(self.url) == "http" and not is_loopback(self.url):
+            where = host_of(self.url)
+            raise ModelFailed(f"a key is not sent over plain http to {where}; unset OPENAI_API_KEY, or use https")
         until = time.monotonic() + self.timeout
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
         with httpx2.Client(headers=headers, follow_redirects=False) as http:
