@@ -223,10 +223,13 @@ def _scan(text: str, topic: Topic) -> dict[str, list[Match[Term]]]:
     found: dict[str, list[Match[Term]]] = {}
     reached: dict[str, int] = {}
     for i, begins in [(i, word.begins[topic]) for i, word in enumerate(known) if topic in word.begins]:
-        for _, parts, literal, name, id, flags in _going_on(begins, known, i + 1):
-            start, stop = words.matches[i].span()
+        if not (entries := _going_on(begins, known, i + 1)):
+            continue
+        start, end = words.matches[i].span()
+        for _, parts, literal, name, id, flags in entries:
             if reached.get(name, 0) > start:
                 continue
+            stop = end
             if literal:
                 stop = start + len(literal)
                 if not lower.startswith(literal, start) or foreign in flags:

@@ -167,7 +167,7 @@ def many_actions(request: Request) -> Iterator[Finding]:
         if reading.cjk:  # one character may be a verb or a part of a noun
             actions, allowed = _by_clause(reading), allowed + 1
         count = sum(_weight(reading, match) for match in actions)
-        if count > allowed + len(_TIME_CUE.findall(reading.prose)):
+        if count > allowed and count > allowed + len(_TIME_CUE.findall(reading.prose)):
             deeds = [m for m in actions if _weight(reading, m) == 1]
             yield Finding(
                 unit.pointer,
