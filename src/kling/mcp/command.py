@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kling.cli import options
-
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
 
@@ -29,8 +27,15 @@ if TYPE_CHECKING:
     help="A folder that may be read and written; by default the working folder. Repeatable.",
 )
 @click.option("--max-units", type=click.FloatRange(0), metavar="N", help="The most that this session may spend.")
-@options.wire
-@options.sandbox
+@click.option(
+    "--wire",
+    envvar="KLING_WIRE",
+    type=click.Choice(["v1", "v2"]),
+    default="v1",
+    show_default=True,
+    help="The API's wire to speak (KLING_WIRE).",
+)
+@click.option("--sandbox", is_flag=True, help="Use the private sandbox even if credentials are set.")
 @click.option(
     "--http", is_flag=True, help="Serve streamable HTTP on this machine instead of standard input and output."
 )
