@@ -74,11 +74,14 @@ def test_one_request_at_two_services_is_two_rows(
 def test_what_an_earlier_version_kept_is_found(home: Path) -> None:
     home.mkdir()
     with closing(sqlite3.connect(home / "history.db")) as db, db:
-        db.execute(f"CREATE TABLE requests ({', '.join(history._COLUMNS[:-1])})")
+        db.execute(f"CREATE TABLE requests ({', '.join(history._COLUMNS[:-2])})")
         row = ("kw-1", "5", 1.0, "A kite", 1, None, None, None, "2.4", None, 1, 1)
         db.execute(f"INSERT INTO requests VALUES ({', '.join('?' * len(row))})", row)
     (found,) = history.requests()
     assert (found.external_id, found.place) == ("kw-1", history.PRIVATE)
+    with closing(sqlite3.connect(home / "history.db")) as db, db:
+        db.execute("ALTER TABLE asked DROP COLUMN arguments")
+    assert history.requests() == [found]
 
 
 def test_a_preview_of_another_brief_is_not_replaced(kling: Kling, tmp_path: Path) -> None:

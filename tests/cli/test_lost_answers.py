@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -84,3 +85,25 @@ def test_two_tasks_of_one_request_stop_the_account_until_somebody_looked(
     assert "kling account --resume" in run.err
     kling("account", "--resume")
     assert kling("generate", "A goose waits.", *FILM, "--no-wait").code == 0
+
+
+def test_next_after_a_send_that_was_interrupted_asks_for_the_very_same_and_pays_once(
+    kling: Kling, kling_sandbox: Sandbox, photo_jpg: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupts(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.chdir(photo_jpg.parent)
+    shots = ("--shot", "3 @ada waves.", "--shot", "3 She sits down.", "--image", f"ada={photo_jpg.name}")
+    with monkeypatch.context() as patch:
+        patch.setattr("kling.client.create._attempt", interrupts)
+        ended = kling("generate", *shots, "--crop", "1:1", "--take", 2, "--mode", "std", "--sound", "--json")
+    monkeypatch.chdir(tmp_path)
+    before = len(kling_sandbox.state()["tasks"])
+    waiting = kling("wait", ended.envelope["error"]["ids"]["external_task_id"], "--json")
+    assert (waiting.code, waiting.envelope["next"]) == (5, ended.envelope["next"])
+    (command,) = ended.envelope["next"]
+    sent = kling(*shlex.split(command)[1:], "--no-wait", "--json")
+    assert sent.code == 0, sent.err
+    assert sent.envelope["result"]["external_task_id"] == ended.envelope["error"]["ids"]["external_task_id"]
+    assert len(kling_sandbox.state()["tasks"]) == before + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,3 +59,56 @@ def test_a_wait_tells_progress_ends_in_time_and_can_be_cancelled(
     assert told
     assert all(total == pytest.approx(40) and message for _, total, message in told)
     assert [done for done, _, _ in told] == sorted(done for done, _, _ in told)
+
+
+def test_a_request_whose_program_ended_while_it_was_sent_is_told_at_once_with_the_same_request_as_next(
+    private: Session, tmp_path: Path, photo_jpg: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kling.client import create
+
+    (tmp_path / "photo.jpg").write_bytes(photo_jpg.read_bytes())
+    asked = {"prompt": "@ada waves.", "duration": 3, "mode": "std", "images": {"ada": "photo.jpg"}, "take": 2}
+
+    def dies(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    async def work(client: Client) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(create, "_attempt", dies)
+            ended, _ = await call(client, "generate", **asked, crop="1:1")
+        again, id = ended["next"][0], ended["error"]["ids"]["external_task_id"]
+        tool, _, arguments = again.partition(" ")
+        photo = str(tmp_path / "photo.jpg")
+        assert (tool, json.loads(arguments)) == ("generate", {**asked, "images": {"ada": photo}, "crop": "1:1"})
+        with anyio.fail_after(10):
+            for tool, named in (("wait", {"id": id}), ("download", {"id": id}), ("status", {"ids": [id]})):
+                told, _ = await call(client, tool, **named)
+                assert (told["error"]["kind"], told["next"]) == ("unknown", [again]), tool
+                assert "when its program ended" in told["error"]["message"]
+        found, _ = await call(client, "list")
+        (row,) = found["result"]
+        assert (row["task_id"], row["external_task_id"], row["words"], row["take"]) == (None, id, "@ada waves.", 2)
+        assert found["next"] == [again]
+        sent, _ = await call(client, "generate", **json.loads(arguments))
+        assert (sent["ok"], sent["result"]["external_task_id"]) == (True, id)
+        found, _ = await call(client, "list")
+        assert [row["external_task_id"] for row in found["result"]] == [id]
+
+    run(work, made(private))
+
+
+def test_what_the_service_refuses_is_not_kept_as_asked_for(
+    slow: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kling.app import history
+
+    monkeypatch.setenv("KLING_BASE_URL", slow.url)
+    monkeypatch.setenv("KLING_API_KEY", slow.api_key)
+    slow.faults({"method": "POST", "path": "/v1/videos", "code": 1201, "message": "no"})
+
+    async def work(client: Client) -> None:
+        refused, _ = await call(client, "generate", prompt="A refused kite.", duration=3, mode="std")
+        assert refused["error"]["kind"] == "rules"
+
+    run(work, made(Session((tmp_path,))))
+    assert not [one for one in history.requests() if one.words == "A refused kite."]

@@ -15,6 +15,7 @@ from kling.app.account import balance
 from kling.app.approve import Quote
 from kling.app.deliver import Destination
 from kling.app.events import Noticed, Tell
+from kling.app.fit import kept
 from kling.app.frames import frames, shown
 from kling.app.look import look, told
 from kling.app.naming import name_of
@@ -182,7 +183,7 @@ class Preview(Kept, Call):
         path, place = session.path(self.file), session.path(self.output) if self.output else None
         drawing = Drawing(draft=True, fit=self.keep)
         drawn = preview(path, place, sheet=True, drawing=drawing, tell=lambda made: tell(Noticed(made.path.name)))
-        step = Step("estimate", {"file": str(path), **(self.keep.arguments if self.keep else {})})
+        step = Step("estimate", {"file": str(path), **kept(self.keep)})
         document = envelope.done({"videos": [one.document() for one in drawn]}, sandbox=True, next=[step])
         sheets = tuple(one.sheet for one in drawn if one.sheet)
         return Answer(document, sheets[:_SHOWN], (*(one.path for one in drawn), *sheets))
@@ -198,16 +199,19 @@ class Generate(Request, Call):
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
         from kling.app.generate import Origin, generate
 
-        ready, asked = session.prepared(self), self.model_dump(exclude_defaults=True, exclude={"quote_token"})
+        asked = self.located(session.path)
+        ready = session.prepared(asked)
         place = Destination(session.folders[0] / name_of(ready.words, ready.external_id))
         made = generate(
             ready,
             session.connection,
-            approval=session.approval(ready.external_id, Quote.of(ready.estimate), self.quote_token, said, asked),
+            approval=session.approval(
+                ready.external_id, Quote.of(ready.estimate), self.quote_token, said, asked.arguments
+            ),
             destination=place,
             storage=self.host,
             wait=False,
-            origin=Origin(session.path(self.file) if self.file else None, self.take),
+            origin=Origin(Path(asked.file) if asked.file else None, self.take, asked.arguments),
             tell=tell,
         )
         return Answer(made.envelope(place))

@@ -12,7 +12,7 @@ from kling.api.document import read_yaml
 from kling.app import config, envelope
 from kling.app.config import Chosen
 from kling.app.events import Tell, nobody
-from kling.app.fit import fitting, mends
+from kling.app.fit import fitting, kept, mends
 from kling.app.refusal import Refusal, Step, refusing
 from kling.briefs import Brief
 from kling.briefs.checking import Checked, check_content, is_production, repaired, urls
@@ -123,9 +123,9 @@ def report(found: list[Judgement], *, strict: bool = False, fit: Keep | None = N
         why.next = (*mending(found), Step("explain", {"code": faults[0].code}))
         return envelope.refused(why, result=result)
     diagnostics = [d for one in found for d in one.checked.diagnostics]
-    files, kept = [path for row in result["files"] if (path := row["path"])], fit.arguments if fit else {}
-    drawn = [Step("preview", {"brief": path, **kept}) for path in files[:1] if not path.endswith(".json")]
-    steps = [*drawn, Step("estimate", {"files": files, **kept})]
+    files, same = [path for row in result["files"] if (path := row["path"])], kept(fit, found[0].checked.profile)
+    drawn = [Step("preview", {"brief": path, **same}) for path in files[:1] if not path.endswith(".json")]
+    steps = [*drawn, Step("estimate", {"files": files, **same})]
     return envelope.done(result, diagnostics=diagnostics, next=steps)
 
 

@@ -139,7 +139,8 @@ def costs(production: str | None = None, accounts_file: Path | None = None) -> C
         charges = ledger.charges(find(ledger, production) if production else None)
     if production is None:
         known = {charge.external_id for charge in charges}
-        charges += [_single(one) for one in history.requests() if one.film is None and one.external_id not in known]
+        single = [one for one in history.requests() if one.film is None and one.task_id]
+        charges += [_single(one) for one in single if one.external_id not in known]
     return Costs(charges, _left(Settings(accounts=accounts_file)))
 
 

@@ -14,7 +14,7 @@ from kling.app.check import judged
 from kling.app.connect import place
 from kling.app.events import Tell, nobody
 from kling.app.fit import offering
-from kling.app.prepare import sending
+from kling.app.prepare import Settings, sending
 from kling.app.refusal import Refusal, Step, refusing
 from kling.briefs.estimate import Estimate, price_of, price_row
 from kling.client.prepare import external_id
@@ -69,9 +69,10 @@ class Priced:
         """The prices as programs read them."""
         return {"files": [row.document() for row in self.files], "units": str(self.units)}
 
-    def envelope(self, fit: Keep | None = None) -> dict[str, Any]:
+    def envelope(self, profile: Profile = DEFAULT, fit: Keep | None = None) -> dict[str, Any]:
         """What programs are told; the next commands send what was priced, each after a yes to its price."""
-        steps = [sending(row.path, fit, take) for row in self.files[:3] for take in range(1, row.takes + 1)]
+        takes = [(row.path, take) for row in self.files[:3] for take in range(1, row.takes + 1)]
+        steps = [sending(path, Settings(profile, fit=fit, take=take)) for path, take in takes]
         reused = all(len(row.before) == row.takes for row in self.files) or None
         return envelope.done(self.document(), next=steps, reused=reused)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kling.app.events import Noticed, Tell, nobody
 from kling.media.address import is_url
+from kling.models.profiles import DEFAULT
 
 if TYPE_CHECKING:
     from kling.app.refusal import Refusal
@@ -25,6 +26,11 @@ MENDABLE = frozenset(f"M{n}" for n in range(1, 10))
 
 LACKING = ("--fit",)
 """What a refused command lacks where fitting mends it."""
+
+
+def kept(keep: Keep | None, profile: Profile = DEFAULT) -> dict[str, Any]:
+    """The arguments by which a later command makes the same request of the same files."""
+    return (keep.arguments if keep else {}) | ({} if profile is DEFAULT else {"profile": profile.name})
 
 
 def fitting(keep: Keep | None, tell: Tell = nobody) -> Fit | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kling.api.inline import shown
@@ -17,8 +20,9 @@ from kling.app.events import Changed, Submitted, Submitting, Tell, nobody
 from kling.app.frames import seeing
 from kling.app.naming import name_of
 from kling.app.refusal import Ids, Refusal, Step, refusing
-from kling.client import Prepared, RequestError, Task, TaskData
+from kling.client import KlingError, Prepared, RequestError, Task, TaskData
 from kling.client.download import guarded
+from kling.client.records import recorded
 from kling.media.address import unsigned
 
 if TYPE_CHECKING:
@@ -83,11 +87,16 @@ class Made:
         }
 
 
+_ARGUMENTS_MAX = 20_000  # characters; pictures in base64 have more, and no command line has room for them
+
+
 class Origin(NamedTuple):
-    """Where a request came from: its brief or body file, and the take that was asked for."""
+    """Where a request came from: its brief or body file, the take that was asked for, and the arguments of the command
+    that asks for it again."""
 
     brief: Path | None = None
     take: int = 1
+    arguments: Mapping[str, Any] = MappingProxyType({})
 
 
 BY_HAND = Origin()
@@ -141,6 +150,8 @@ def generate(
             _reachable(prepared, host)
             approval.require(Quote.of(prepared.estimate), tell)
             reserve({prepared.external_id: prepared.estimate.units})
+        asked = _asked(prepared, connection, origin, {**connection.options, **destination.options})
+        history.note(asked)  # before it is sent: what is interrupted is found again, too
         tell(Submitting())
         try:
             started = time.monotonic()
@@ -152,9 +163,15 @@ def generate(
                 "interrupted while sending",
                 help="the same command again looks for that task before it sends anything",
                 ids=Ids(external_task_id=prepared.external_id),
+                next=asked.asking,
             ) from None
+        except KlingError:
+            known = recorded(client, prepared.external_id)
+            if known is None or not known.may_exist:
+                history.forget(asked.external_id, asked.place)
+            raise
         tell(Submitted(task))
-        history.note(_asked(prepared, connection, task, origin))
+        history.note(replace(asked, external_id=task.external_task_id or prepared.external_id, task_id=task.task_id))
         if not wait:
             return Made(prepared, connection, task, client.get(task) if task.attached else None)
         try:
@@ -167,10 +184,11 @@ def generate(
         return Made(prepared, connection, task, data, path, sheet_beside(path, destination, tell))
 
 
-def _asked(prepared: Prepared, connection: Connection, task: Task, origin: Origin) -> history.Request:
+def _asked(prepared: Prepared, connection: Connection, origin: Origin, options: Mapping[str, Any]) -> history.Request:
+    again = json.dumps({**origin.arguments, **options}) if origin.arguments else ""
     return history.Request(
-        task.external_task_id or prepared.external_id,
-        task.task_id,
+        prepared.external_id,
+        None,
         time.time(),
         history.first_words(prepared.words),
         origin.take,
@@ -179,6 +197,7 @@ def _asked(prepared: Prepared, connection: Connection, task: Task, origin: Origi
         sandbox=connection.sandbox,
         is_private=connection.state is not None,
         place=connection.place,
+        arguments=again if 0 < len(again) < _ARGUMENTS_MAX else None,
     )
 
 

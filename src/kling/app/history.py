@@ -3,6 +3,7 @@ request, in one small SQLite file below KLING_HOME. It decides nothing; what is 
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 import time
@@ -13,14 +14,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from kling.app.refusal import Step
 from kling.client.home import home, private_file, private_folder
 
 _SCHEMA = """CREATE TABLE IF NOT EXISTS asked (
     external_id TEXT, task_id TEXT, at REAL NOT NULL, words TEXT NOT NULL, take INTEGER NOT NULL,
     brief TEXT, film TEXT, path TEXT, estimate TEXT, units TEXT, sandbox INTEGER NOT NULL, is_private INTEGER NOT NULL,
-    place TEXT NOT NULL, PRIMARY KEY (external_id, place)
+    place TEXT NOT NULL, arguments TEXT, PRIMARY KEY (external_id, place)
 )"""
-_EARLIER = "INSERT OR IGNORE INTO asked SELECT *, CASE WHEN is_private THEN 'private' ELSE '' END FROM requests"
+_HAS_ARGUMENTS = "SELECT 1 FROM pragma_table_info('asked') WHERE name = 'arguments'"
+_EARLIER = "INSERT OR IGNORE INTO asked SELECT *, CASE WHEN is_private THEN 'private' ELSE '' END, NULL FROM requests"
 """What stood in the table of before 2026-12, whose rows did not say where they were sent."""
 PRIVATE = "private"
 WORDS = 60
@@ -32,7 +35,7 @@ class Request:
     """One request. ``at`` is when it was first sent (Unix seconds); ``units`` what was charged, None while that is not
     known; ``brief`` the file it came from, ``film`` its name in a production, ``path`` the video,
     ``is_private`` whether the sandbox was that of KLING_HOME; ``place`` the service's address, ``PRIVATE`` for that
-    one."""
+    one; ``arguments`` those of the ``generate`` that asks for it again, as JSON."""
 
     external_id: str
     task_id: str | None
@@ -47,6 +50,12 @@ class Request:
     sandbox: bool = False
     is_private: bool = False
     place: str = ""
+    arguments: str | None = None
+
+    @property
+    def asking(self) -> list[Step]:
+        """The command that asks for it again, where that is known."""
+        return [Step("generate", json.loads(self.arguments))] if self.arguments else []
 
     @property
     def here(self) -> Path | None:
@@ -61,16 +70,19 @@ class Request:
     def document(self) -> dict[str, Any]:
         """What programs read."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
+        del values["arguments"]  # which next says
         return {name: str(value) if isinstance(value, Decimal) else value for name, value in values.items()}
 
 
 _COLUMNS = tuple(field.name for field in fields(Request))
+_LATER = ("task_id", "brief", "path", "units", "arguments")
+"""What may be known later than that it was asked for."""
 
 
 def note(request: Request) -> None:
     """Keep a request, or what is new about it; trouble with the file never stops a film."""
     row = [str(value) if isinstance(value, Decimal) else value for value in map(request.__getattribute__, _COLUMNS)]
-    new = ", ".join(f"{name} = coalesce(excluded.{name}, {name})" for name in ("task_id", "brief", "path", "units"))
+    new = ", ".join(f"{name} = coalesce(excluded.{name}, {name})" for name in _LATER)
     with suppress(sqlite3.Error, OSError, OverflowError), _open() as db:
         db.execute(
             f"INSERT INTO asked ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "  # noqa: S608
@@ -105,10 +117,18 @@ def _open() -> Iterator[sqlite3.Connection]:
     path = private_file(home().absolute() / "history.db")
     with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as db:
         db.execute(_SCHEMA)
+        if not db.execute(_HAS_ARGUMENTS).fetchone():
+            db.execute("ALTER TABLE asked ADD COLUMN arguments TEXT")
         if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'requests'").fetchone():
             db.execute(_EARLIER)
             db.execute("DROP TABLE requests")
         yield db
+
+
+def forget(external_id: str, place: str) -> None:
+    """Forget a request of which surely no task came."""
+    with suppress(sqlite3.Error, OSError), _open() as db:
+        db.execute("DELETE FROM asked WHERE external_id = ? AND place = ? AND task_id IS NULL", (external_id, place))
 
 
 def ended(task_id: str, *, units: object = None, path: Path | None = None) -> None:

@@ -13,6 +13,7 @@ from kling.api.body import Body
 from kling.api.inline import InlineFile, LocalVideo
 from kling.api.price import units
 from kling.app import envelope
+from kling.app.fit import kept
 from kling.app.frames import beside
 from kling.app.refusal import Refusal, Step, refusing
 from kling.media.info import Facts
@@ -126,8 +127,8 @@ def look(path: Path, profile: Profile = DEFAULT, *, seconds: int = _SECONDS, kee
 
 def told(found: Sequence[Looked], keep: Keep | None = None) -> dict[str, Any]:
     """The envelope of files that were looked at; refused where one is neither a picture nor a clip."""
-    rows, kept = [one.document() for one in found], keep.arguments if keep else {}
-    steps = [step for one in found[:3] for step in one.next(kept)]
+    rows, same = [one.document() for one in found], kept(keep)
+    steps = [step for one in found[:3] for step in one.next(same)]
     if strange := [one for one in found if not one.is_media]:
         faults = strange[0].diagnostics
         why = f"{strange[0].path.name} is neither a picture nor a clip"

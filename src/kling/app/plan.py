@@ -14,7 +14,7 @@ from kling.api.body import Body
 from kling.api.inline import shown
 from kling.app import envelope
 from kling.app.events import Noticed, Tell, Warned, nobody
-from kling.app.fit import Legal
+from kling.app.fit import Legal, kept
 from kling.app.naming import name_of
 from kling.app.refusal import Refusal, Step, refusing
 from kling.briefs.errors import BriefRefused
@@ -98,7 +98,7 @@ class Written:
         if self.path is None:
             name = Path(name_of(self.planned.plan.request.text)).with_suffix(".yaml")
             return [Step("plan", {**self.asked, "output": str(name)})]
-        fit = self.fit.arguments if self.fit else {}
+        fit = kept(self.fit)
         if (crop := self.planned.plan.settings.crop) and "crop" not in fit:
             fit = {**fit, "crop": crop}
             fit.pop("fit", None)
@@ -195,7 +195,7 @@ def _arguments(words: str, given: Sequence[Given], more: Mapping[str, Any], fit:
             asked.setdefault(f"{one.role}s", {})[one.name] = found
         else:
             asked[one.role] = found
-    return asked | (fit.arguments if fit else {})
+    return asked | kept(fit)
 
 
 def _priced(written: Written, profile: Profile) -> Estimate | None:

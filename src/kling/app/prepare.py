@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from kling.api.document import read_yaml
 from kling.app import config
 from kling.app.events import Event, Tell, Warned, nobody
-from kling.app.fit import fitting, offering
+from kling.app.fit import fitting, kept, offering
 from kling.app.refusal import Refusal, Step, refusing
 from kling.briefs import Brief, BriefRefused, compile, from_fields
 from kling.briefs.checking import Checked, check_content
@@ -35,6 +35,11 @@ class Settings(NamedTuple):
     wire: Wire = "v1"
     fit: Keep | None = None
     take: int = 1
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The arguments of a command that makes the same request of the same file or words."""
+        return kept(self.fit, self.profile) | ({"take": self.take} if self.take > 1 else {})
 
 
 AS_GIVEN = Settings()
@@ -115,15 +120,14 @@ def is_production(path: Path) -> bool:
     return path.suffix in (".yaml", ".yml") and wants_many(_read(path).value)
 
 
-def sending(path: Path, fit: Keep | None = None, take: int = 1) -> Step:
+def sending(path: Path, settings: Settings = AS_GIVEN) -> Step:
     """The command that sends a brief or body, or carries out a production. Raises Refusal where it cannot be read."""
-    value, file, kept = _read(path).value, str(path.absolute()), fit.arguments if fit else {}
-    which = {"take": take} if take > 1 else {}
+    value, file, given = _read(path).value, str(path.absolute()), settings.arguments
     if wants_many(value):
-        return Step("run", {"file": file, **kept})
+        return Step("run", {"file": file, **given})
     if "scenario" in value:
-        return Step("generate", {"brief": file, **kept, **which})
-    return Step("generate", {"body": file, **which, **({"wire": "v2"} if "contents" in value else {})})
+        return Step("generate", {"brief": file, **given})
+    return Step("generate", {"body": file, **given, **({"wire": "v2"} if "contents" in value else {})})
 
 
 def compiled(path: Path, settings: Settings = AS_GIVEN, tell: Tell = nobody) -> Compiled:

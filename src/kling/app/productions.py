@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from kling.app.connect import connect, state
 from kling.app.connect import is_private as has_no_account
 from kling.app.events import Interrupted, Tell, Troubled, nobody
+from kling.app.fit import kept
 from kling.app.refusal import Refusal, Step
 from kling.client.access import access
 from kling.client.home import home
@@ -57,8 +58,7 @@ class Settings:
     def arguments(self) -> dict[str, Any]:
         """The arguments of a command that carries the same file out in the same way."""
         given = {
-            **(self.fit.arguments if self.fit else {}),
-            "profile": self.profile.name if self.profile is not DEFAULT else None,
+            **kept(self.fit, self.profile),
             "wire": self.wire if self.wire != "v1" else None,
             "accounts": str(self.accounts.absolute()) if self.accounts else None,
             "slots": self.slots,

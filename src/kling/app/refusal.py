@@ -55,6 +55,10 @@ class Step:
                     for key, one in value.items()
                     for word in (option.removesuffix("s"), f"{key}={one}" if key else one)
                 ]
+            elif isinstance(value, list | tuple):  # shots
+                words += [
+                    word for one in value for word in (option.removesuffix("s"), " ".join(map(str, one.values())))
+                ]
             elif value is True:
                 words.append(option)
             elif value not in (None, False):
@@ -68,7 +72,7 @@ def program() -> list[str]:
 
 
 _POSITIONAL = ("id", "ids", "code", "file", "files", "production", "words", "element_id")
-_POSITIONAL_OF = (("preview", "brief"), ("compile", "brief"), ("frames", "video"))
+_POSITIONAL_OF = (("preview", "brief"), ("compile", "brief"), ("frames", "video"), ("generate", "prompt"))
 
 
 class Ids(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
@@ -66,8 +66,27 @@ class Request(Kept):
     host: str | None = None
     take: int = Field(default=1, ge=1)
 
+    def located(self, place: Callable[[str], Path]) -> Self:
+        """The same with every file of this machine by its path, which ``place`` gives. Raises Refusal."""
+        given = self.model_dump(include={"first_frame", "last_frame", "edit", "reference"}, exclude_none=True)
+        found: dict[str, Any] = {name: source(one, place) for name, one in given.items()}
+        if self.images:
+            found["images"] = {name: source(one, place) for name, one in self.images.items()}
+        if self.file:
+            found["file"] = str(place(self.file))
+        return self.model_copy(update=found)
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The arguments of the command that asks for it, by the names that commands have."""
+        given = self.model_dump(exclude_defaults=True, include={*Request.model_fields})
+        if file := given.pop("file", None):
+            given["body" if file.endswith(".json") else "brief"] = file
+        return given
+
     def prepared(self, place: Callable[[str], Path], wire: Wire = "v1") -> Prepared:
         """The request, judged and priced; ``place`` gives the path of a file. Raises Refusal."""
+        self = self.located(place)
         settings = prepare.Settings(wire=wire, fit=self.keep, take=self.take)
         fields = Request.model_fields.keys() - {"file", "prompt", "host", "take", *Kept.model_fields}
         given: dict[str, Any] = self.model_dump(exclude_none=True, include=fields)
@@ -75,15 +94,10 @@ class Request(Kept):
             if given or self.prompt:
                 names = ", ".join([*(["prompt"] if self.prompt else []), *given])
                 raise Refusal("usage", f"a file holds everything; it cannot be combined with {names}")
-            path = place(self.file)
+            path = Path(self.file)
             return (prepare.of_body if path.suffix == ".json" else prepare.of_brief)(path, settings)
         if self.prompt is None and not self.shots:
             raise Refusal("usage", "nothing says what to show", help="give a file, a prompt or shots")
-        for name in ("first_frame", "last_frame", "edit", "reference"):
-            if name in given:
-                given[name] = source(given[name], place)
-        if self.images:
-            given["images"] = {name: source(one, place) for name, one in self.images.items()}
         if self.sound is not None:
             given["sound"] = "on" if self.sound else "off"
         return prepare.of_fields(self.prompt, given, settings)

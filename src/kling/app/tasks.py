@@ -18,12 +18,14 @@ from kling.app.generate import resume
 from kling.app.naming import name_of
 from kling.app.refusal import Ids, Refusal, Step, refusing
 from kling.client import ResultMissing, TaskData, TaskFailed, WaitTimeout
+from kling.client.records import left_alone
 
 if TYPE_CHECKING:
     from kling.api.fields import Wire
     from kling.media.sheet import Sheet
 
 _PRIVATE_SECONDS = 30.0
+_NOT_SENT = "was being sent when its program ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Known:
         if asked := self.request:
             about = {"words": asked.words, "take": asked.take, "brief": asked.brief, "film": asked.film}
             row |= {**about, "path": str(self.here.absolute()) if self.here else None, "units": self.units}
+            row["external_task_id"] = asked.external_id
+        row["task_id"] = row["task_id"] or None
         return row
 
     @property
@@ -75,6 +79,8 @@ class Known:
     @property
     def next(self) -> list[Step]:
         """Commands that make sense now."""
+        if not self.data.task_id and self.request:
+            return self.request.asking
         if self.here is not None:
             return [seeing(self.here, self.sheet)]
         if self.data.task_status == "failed":
@@ -90,6 +96,7 @@ def status(connection: Connection, id: str, seconds: float = _PRIVATE_SECONDS) -
     seconds to end.
     """
     with refusing(connection.options):
+        _heed_ended(connection, id)
         data = connection.client.get(id)
         if connection.state is not None and seconds and not data.ended:
             with suppress(WaitTimeout, TaskFailed, ResultMissing):
@@ -97,6 +104,21 @@ def status(connection: Connection, id: str, seconds: float = _PRIVATE_SECONDS) -
             data = connection.client.get(id)
         history.ended(data.task_id, units=data.final_unit_deduction)
         return Known(connection, data, request=history.known(connection.place).get(data.external_task_id or ""))
+
+
+def _heed_ended(connection: Connection, id: str) -> None:
+    """Raises Refusal for a request whose program ended while it was sent: nothing may have come of it, and no wait
+    would end."""
+    if (entry := left_alone(connection.client, id)) is None:
+        return
+    asked = history.known(connection.place).get(entry.external_id)
+    raise Refusal(
+        "unknown",
+        f"{entry.external_id} {_NOT_SENT}, and the service shows no task of it",
+        help="ask for the same again, which looks for it first and pays nothing twice",
+        ids=Ids(None, entry.external_id),
+        next=asked.asking if asked else (),
+    )
 
 
 def several(connection: Connection, ids: Sequence[str]) -> dict[str, Any]:
@@ -118,9 +140,16 @@ def several(connection: Connection, ids: Sequence[str]) -> dict[str, Any]:
 
 
 def page(connection: Connection, number: int = 1, size: int = 30) -> list[Known]:
-    """A page of the account's tasks, newest first. Raises Refusal."""
-    asked, tasks = history.known(connection.place), connection.client.list(number, size)
-    return [Known(connection, data, request=asked.get(data.external_task_id or "")) for data in tasks]
+    """A page of the account's tasks, newest first; before those of the first page what was asked for and has none, as
+    its program ended. Raises Refusal."""
+    with refusing(connection.options):
+        asked, tasks = history.known(connection.place), connection.client.list(number, size)
+        found = [Known(connection, data, request=asked.get(data.external_task_id or "")) for data in tasks]
+        have = {data.external_task_id for data in tasks}
+        open = [one for one in asked.values() if not one.task_id and one.external_id not in have and number == 1]
+        ended = [one for one in open if left_alone(connection.client, one.external_id)]
+        nothing = TaskData(task_id="", task_status="submitted", task_status_msg=_NOT_SENT)
+        return [*(Known(connection, nothing, request=one) for one in ended), *found]
 
 
 def listed(connection: Connection, found: Sequence[Known]) -> dict[str, Any]:
@@ -132,7 +161,7 @@ def listed(connection: Connection, found: Sequence[Known]) -> dict[str, Any]:
 def _next(found: Sequence[Known]) -> list[Step]:
     """The newest task whose film is not here; else a look at the newest film; else a beginning."""
     steps = [step for known in found for step in known.next]
-    wanted = [step for step in steps if step.command in ("download", "wait")]
+    wanted = [step for step in steps if step.command in ("download", "wait", "generate")]
     return (wanted or [step for step in steps if step.command == "frames"] or after.anything())[:1]
 
 
@@ -144,6 +173,8 @@ def newest() -> tuple[history.Request, list[Step]]:
     request = found[0]
     if request.here:
         return request, [seeing(request.here)]
+    if not request.task_id and request.asking:
+        return request, request.asking
     id = request.task_id or request.external_id
     return request, [Step("wait", {"id": id, **({"sandbox": True} if request.is_private else {})})]
 
@@ -153,6 +184,7 @@ def wait(
 ) -> Known:
     """Wait for a task, ``timeout`` seconds at most, and bring its video. Raises Refusal."""
     with refusing({**connection.options, **destination.options}):
+        _heed_ended(connection, id)
         try:
             data = connection.client.wait(id, deadline=timeout, progress=lambda data: tell(Changed(data)))
             return _fetched(connection, data, destination, tell, before=False)
@@ -167,6 +199,7 @@ def download(
 ) -> Known:
     """Bring the video of a finished task; ``passing`` does not note where it is. Raises Refusal."""
     with refusing({**connection.options, **destination.options}):
+        _heed_ended(connection, id)
         data = connection.client.get(id)
         if not data.ended:
             raise Refusal(

@@ -27,13 +27,14 @@ def compile_brief(brief: Path, wire: Wire, profile: Profile, fit: Keep | None, a
     """Print the request body that BRIEF stands for, as it is sent: local pictures are written out as base64. With
     --json they are named by path, size and hash."""
     from kling.api.inline import plain, shown
+    from kling.app.fit import kept
     from kling.app.prepare import Settings, compiled
     from kling.app.refusal import Step
     from kling.cli.screen import Screen
 
     body = compiled(brief, Settings(profile, wire, fit), Screen(quiet=as_json)).body
     if as_json:
-        kept = fit.arguments if fit else {}
-        document.result({"body": shown(body)}, next=[Step("generate", {"brief": str(brief.absolute()), **kept})])
+        given = kept(fit, profile)
+        document.result({"body": shown(body)}, next=[Step("generate", {"brief": str(brief.absolute()), **given})])
         return
     click.echo(json.dumps(plain(body), ensure_ascii=False, indent=2))

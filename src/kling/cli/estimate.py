@@ -32,7 +32,7 @@ def estimate(files: tuple[Path, ...], takes: int, profile: Profile, fit: Keep | 
 
     priced = price(files, profile, takes=takes, fit=fit, tell=Screen(quiet=as_json))
     if as_json:
-        document.emit(priced.envelope(fit))
+        document.emit(priced.envelope(profile, fit))
         return
     for row in priced.files:
         click.echo(str(row))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -140,7 +141,8 @@ def generate(
 
     settings = Settings(profile, wire, fit, take)
     with Screen(quiet=as_json) as screen:
-        prepared = _prepared(prompt, brief_file, body_file, fields, settings, screen)
+        prepared, asked = _prepared(prompt, brief_file, body_file, fields, settings, screen)
+        asked |= {"host": storage} if storage else {}
         with connect(sandbox=sandbox, profile=settings.profile, wire=wire, tell=screen) as connection:
             made = make(
                 prepared,
@@ -150,7 +152,7 @@ def generate(
                 storage=storage,
                 wait=not no_wait,
                 timeout=timeout,
-                origin=Origin(brief_file or body_file, take),
+                origin=Origin(brief_file or body_file, take, asked),
                 tell=screen,
             )
     show(made, destination, as_json)
@@ -176,8 +178,8 @@ def _prepared(
     fields: dict[str, Any],
     settings: Settings,
     tell: Tell,
-) -> Prepared:
-    """The request that the options stand for."""
+) -> tuple[Prepared, dict[str, Any]]:
+    """The request that the options stand for, and the arguments of the command that asks for it from anywhere."""
     from kling.app import prepare
 
     sound = fields.pop("sound")
@@ -186,9 +188,9 @@ def _prepared(
         also = [*(["PROMPT"] if prompt else []), *(f"--{name.replace('_', '-')}" for name in fields)]
         if also or (brief and body):
             raise click.UsageError(f"a file holds everything; it cannot be combined with {', '.join(also) or '--body'}")
-        if body:
-            return prepare.of_body(body, settings, tell)
-        return prepare.of_brief(brief or Path(), settings, tell)
+        given: dict[str, Any] = {"body" if body else "brief": str((body or brief or Path()).absolute())}
+        of_file = prepare.of_body if body else prepare.of_brief
+        return of_file(body or brief or Path(), settings, tell), given | settings.arguments
     if prompt is None and not fields.get("shots"):
         raise click.UsageError("say what to show: PROMPT, --shot, --brief or --body")
     if prompt == "-":
@@ -199,15 +201,33 @@ def _prepared(
             prompt = (decoded(raw.read(1_000_000)) if raw else sys.stdin.read()).strip()
         except UnicodeDecodeError as error:
             raise click.UsageError(f"standard input cannot be read: {error.reason}") from None
+    for name in ("images", "elements"):
+        if name in fields:
+            fields[name] = _named(fields[name], name[:-1])
+    asked = {"prompt": prompt, "sound": sound, **_located(fields), **settings.arguments}
     if "video_model" in fields:
         fields["model"] = fields.pop("video_model")
     if sound is not None:
         fields["sound"] = "on" if sound else "off"
-    for name in ("images", "elements"):
-        if name in fields:
-            fields[name] = _named(fields[name], name[:-1])
     with in_options(tell, lambda pointer: _option(pointer, fields)) as told:
-        return prepare.of_fields(prompt, fields, settings, told)
+        made = prepare.of_fields(prompt, fields, settings, told)
+    return made, {name: value for name, value in asked.items() if value is not None}
+
+
+def _located(fields: dict[str, Any]) -> dict[str, Any]:
+    """The same with files by their whole paths, and shots as documents have them."""
+    from kling.app.request import source
+
+    here = partial(source, place=lambda path: Path(path).absolute())
+    found = dict(fields)
+    for name in ("first_frame", "last_frame", "edit", "reference"):
+        if name in found:
+            found[name] = here(found[name])
+    if "images" in found:
+        found["images"] = {name: here(one) for name, one in found["images"].items()}
+    if "shots" in found:
+        found["shots"] = [{"duration": seconds, "prompt": words} for seconds, words in found["shots"]]
+    return found
 
 
 def _option(pointer: str, fields: dict[str, Any]) -> str:

@@ -247,7 +247,9 @@ def _late(task: Task, told: TaskData | None, deadline: float | None) -> WaitTime
     status = told.task_status if told else "not known"
     return WaitTimeout(
         f"no end after {deadline:g} s, status {status}",
-        advice="the task goes on: wait for it again by its id",
+        advice="the task goes on: wait for it again by its id"
+        if told
+        else "the service shows no such task so far: wait again, or ask for the same again, which pays nothing twice",
         task_id=told.task_id if told else task.task_id,
         external_task_id=task.external_task_id,
     )

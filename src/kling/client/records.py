@@ -78,6 +78,20 @@ def remember(client: Client, external_id: str, task_id: str | None = None) -> No
         session.journal.release(entry)
 
 
+def left_alone(client: Client, id: str) -> Entry | None:
+    """What the journal says of a request that was being sent when its program ended: nobody sends it any more, and one
+    look shows no task of it. None for every other. Raises what reading raises."""
+    entry = recorded(client, id)
+    if entry is None or entry.state not in ("wanted", "sending"):
+        return None
+    try:
+        client._session.journal.claim(entry)
+    except InHand:
+        return None
+    client._session.journal.release(entry)
+    return entry if seen(client, entry.external_id) is None else None
+
+
 def take_over(client: Client, external_id: str, *, is_new: bool = False) -> None:
     """Note in the journal that a request is this account's: it was sent under an earlier key, or name, of the same one.
     With ``is_new`` it was another account, and this one was sent nothing."""

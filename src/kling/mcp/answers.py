@@ -37,15 +37,21 @@ _WORDS: tuple[tuple[re.Pattern[str], Any], ...] = (  # of the command line, in t
 )
 
 
-def call(step: Step) -> str:
-    """A step as a call that is ready to run: the tool's name and those of its arguments that are not the session's."""
+_ELSEWHERE = {"sandbox", "wire", "dry_run", "sheet", "accounts", "slots", "output"}
+"""Arguments of the command line that the session decides, that are always so here, or that change nothing asked for."""
+
+
+def call(step: Step) -> str | None:
+    """A step as a call that is ready to run: the tool's name and its arguments as JSON. None where no tool does it."""
     given, command = dict(step.arguments), "estimate" if "dry_run" in step.arguments else step.command
-    if "brief" in given:
-        given["file"] = given.pop("brief")
+    for name in given.keys() & {"brief", "body"}:
+        given["file"] = given.pop(name)
     if len(given.get("files", ())) == 1 and command != "look":
         given["file"] = given.pop("files")[0]
-    if command in CALLS:
-        given = {name: value for name, value in given.items() if name in CALLS[command].model_fields}
+    known = CALLS[command].model_fields if command in CALLS else {}
+    if (not known and command not in CALLS) or given.keys() - known - _ELSEWHERE:
+        return None
+    given = {name: value for name, value in given.items() if name in known}
     return f"{command} {json.dumps(given, ensure_ascii=False, default=str)}"
 
 
@@ -58,7 +64,7 @@ def in_calls(text: str) -> str:
 
 def said(answer: Answer) -> CallToolResult:
     """An answer as the protocol has it: the envelope, the picture beside it, links to the files."""
-    told = {**answer.document, "next": [call(step) for step in answer.document["next"]]}
+    told = {**answer.document, "next": [*filter(None, map(call, answer.document["next"]))]}
     told["diagnostics"] = [
         {**found, "help": in_calls(found["help"]), "url": f"kling://rules/{found['code']}"}
         for found in told["diagnostics"]
