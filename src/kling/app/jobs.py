@@ -241,11 +241,6 @@ def settle(
         return chosen(ledger, entry.production, [name])
 
 
-def _was_sent(entry: Entry) -> bool:
-    """Whether the service has a task of the video, or may have one."""
-    return entry.task_id is not None or entry.is_bound
-
-
 def cancel(production: str, names: Sequence[str] = ()) -> Cancelled:
     """Do not make videos that were not sent yet. A task that was sent cannot be stopped. Raises Refusal."""
     from kling.productions.entries import UNPAID
@@ -255,7 +250,7 @@ def cancel(production: str, names: Sequence[str] = ()) -> Cancelled:
         cancelled = [
             entry.name
             for entry in entries
-            if not _was_sent(entry) and ledger.move(entry, "cancelled", UNPAID, reason="cancelled by hand")
+            if not entry.was_sent and ledger.move(entry, "cancelled", UNPAID, reason="cancelled by hand")
         ]
-    sent = [entry.name for entry in entries if _was_sent(entry) and entry.state not in ("downloaded", "failed")]
+    sent = [entry.name for entry in entries if entry.was_sent and entry.state not in ("downloaded", "failed")]
     return Cancelled(len(entries), cancelled, sent)

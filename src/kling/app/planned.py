@@ -131,7 +131,7 @@ def _against(ledger: Ledger, name: str, made: Plan, settings: Settings) -> Plann
     known = {entry.first_id: entry.task_id is not None for entry in entries}
     owed = [item for item in made.items if not known.get(item.external_id, item.external_id in charged)]
     begun, other = ledger.arguments(name), {item.video.name for item in owed if item.external_id not in known}
-    sent = [entry.name for entry in entries if (entry.task_id or entry.is_bound) and entry.name in other]
+    sent = [entry.name for entry in entries if entry.was_sent and entry.name in other]
     if begun is None or _decisive(begun) == _decisive(settings.arguments):
         return Planned(name, made, owed, settings.arguments)
     return Planned(name, made, owed, settings.arguments, tuple(sent), resuming(ledger, name))

@@ -65,7 +65,7 @@ def give(ledger: Ledger, entries: list[Entry], account: Account, *, pay_again: b
     moved, stay = 0, []
     for entry in entries:
         known = recorded(account.client, entry.external_id)
-        was_sent = entry.task_id is not None or entry.is_bound or (known is not None and known.may_exist)
+        was_sent = entry.was_sent or (known is not None and known.may_exist)
         if was_sent and not pay_again:
             stay.append(entry.name)
             continue

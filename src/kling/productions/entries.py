@@ -58,9 +58,14 @@ class Entry:
     revision: int
 
     @property
+    def was_sent(self) -> bool:
+        """Whether the service has a task of it, or may have one."""
+        return self.task_id is not None or self.is_bound
+
+    @property
     def is_unknown(self) -> bool:
         """Whether it was sent, and it could not be found out what came of it."""
-        return self.state == "stopped" and self.is_bound and self.task_id is None
+        return self.state == "stopped" and self.was_sent and self.task_id is None
 
     @property
     def told(self) -> str:
