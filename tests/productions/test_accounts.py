@@ -130,6 +130,19 @@ def test_what_another_account_was_charged_for_is_moved_only_by_who_agrees_to_pay
     assert charged(sandbox) == (4, 4)
 
 
+def test_an_account_with_another_name_goes_on_with_what_its_key_sent(
+    sandbox: Sandbox, write: Write, kill: Kill, kling: Kling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No task is known by which the service could tell: killed in its first submits, the ledger has none."""
+    file = write(FOUR)
+    monkeypatch.setenv("KLING_ACCOUNTS", str(_accounts(tmp_path / "one.yaml", a=sandbox)))
+    kill(file, "kling.client.client:Client.submit", "after")
+    monkeypatch.setenv("KLING_ACCOUNTS", str(_accounts(tmp_path / "two.yaml", b=sandbox)))
+    run = kling("run", file)
+    assert run.code == 0, run.err
+    assert charged(sandbox) == (4, 4)
+
+
 def test_editing_a_brief_whose_submit_was_in_flight_keeps_the_charge_of_the_old_request(
     sandbox: Sandbox, database: str, write: Write, kill: Kill, kling: Kling
 ) -> None:

@@ -26,6 +26,12 @@ def is_of(client: Client, entry: Entry) -> bool:
     return entry.is_same_account(session.account, session.credentials.fingerprint())
 
 
+def sent_with(client: Client, external_id: str) -> bool:
+    """Whether the journal says that a request was sent with this client's very key, under whatever name."""
+    entry = recorded(client, external_id)
+    return entry is not None and entry.may_exist and entry.key == client._session.credentials.fingerprint()
+
+
 def seen(client: Client, external_id: str) -> TaskData | None:
     """The task that one look shows. Repeats after transient failures. Raises what reading raises."""
     try:

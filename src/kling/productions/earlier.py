@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kling.client import KlingError, TaskData
-from kling.client.records import recorded, settled, take_over
+from kling.client.records import recorded, sent_with, settled, take_over
 from kling.productions.accounts import Account
 from kling.productions.entries import ACTIVE, Entry, later
 from kling.productions.ledger import Ledger
@@ -42,7 +42,9 @@ def orphans(ledger: Ledger, production: str, accounts: Mapping[str, Account]) ->
 
 
 def knows(account: Account, entries: list[Entry]) -> bool:
-    """Whether the account has one of these tasks, which makes it the account that they belong to."""
+    """Whether the account sent one of these, or has its task, which makes it the account that they belong to."""
+    if any(sent_with(account.client, entry.external_id) for entry in entries):
+        return True
     for entry in [entry for entry in entries if entry.task_id][-_TRIES:]:
         try:
             if account.client.get(entry.task_id or "").external_task_id in (None, entry.external_id):
