@@ -143,7 +143,7 @@ def test_what_an_action_needs_is_there_once(words: str, kind: str, count: int) -
 
 @pytest.mark.parametrize("ratio", ["16:9", "9:16"])
 def test_boxes_beside_somebody_are_in_the_frame(ratio: str) -> None:
-    made = film([{"prompt": "a man holds a hose while a squirrel watches", "duration": "5"}])
+    made = film([{"prompt": "a man holds a hose while a tadpole watches", "duration": "5"}])
     staged = Staged(made, made.shots[0], SIZE if ratio == "16:9" else SIZE[::-1], SMALL)
     staged.picture(0.5)
     seen = [staged.where((one.mark.x, one.mark.y, 0.3)) for one in staged.blocking.props if one.label]

@@ -77,7 +77,7 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
     clothe(read, cast, met)
     things = _things(read, moved, pictures.things)
     for deed in made:  # what the verb names: "rides a bicycle"
-        named = deed.thing and lexicon.THINGS.find(read.bare[deed.at : deed.at + 24])
+        named = deed.thing and read.find(lexicon.THINGS, read.bare[deed.at : deed.at + 24])
         if named and deed.thing not in {one.kind for one in things}:
             things = (*things, Thing(kind=deed.thing, label=deed.thing, on=deed.name))
     notes = [f"no model: {one.label} (a box stands for it)" for one in things if not one.kind and not one.reference]
@@ -136,8 +136,8 @@ def _where(read: Reading, before: Shot | None, flown: bool) -> dict[str, Any]:
             told["light"] = Light()
         told |= {"place": found.term.id, "set": found.term.set, "place_words": read.said(found)}
     hours = [one.term.id for one in read.of("times_of_day")]
-    stars = bool(lexicon.STARS.find(read.bare)) or (bool(told.get("stars")) and not hours)
-    dark = stars or bool(lexicon.DARKNESS.find(read.bare))
+    stars = bool(read.find(lexicon.STARS, read.bare)) or (bool(told.get("stars")) and not hours)
+    dark = stars or bool(read.find(lexicon.DARKNESS, read.bare))
     if hours or (dark and told.get("hour") != "midnight"):
         told["hour"] = hours[0] if hours else "night"
     told["stars"] = stars

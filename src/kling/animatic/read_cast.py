@@ -106,7 +106,7 @@ def _meant(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[M
         known = [name for name in cast.last if cast.members[name].person][:2]
         if one.term.id == "they":
             return [Mention(known, one.start, one.end)] if known else []
-        acts = lexicon.POSES.find(read.bare[one.end : one.end + 24])
+        acts = read.find(lexicon.POSES, read.bare[one.end : one.end + 24])
         if not known or (read.said(one).lower() == "one" and not (acts and acts[0].start <= 1)):
             return []
         return [Mention([known[0 if one.term.id == "one" else -1]], one.start, one.end)]
@@ -136,9 +136,9 @@ def _proper(read: Reading, cast: Cast) -> dict[int, str]:
     found += [(match[0], match.start()) for match in phrases("titled", 0).finditer(read.bare)]
     for match in _NAME.finditer(read.bare):
         after, before = read.bare[match.end() : match.end() + 44], read.bare[: match.start()]
-        verbs = [one for one in lexicon.POSES.find(after) if after[: one.start].strip() in ("", "slowly", "and")]
+        verbs = [one for one in read.find(lexicon.POSES, after) if after[: one.start].strip() in ("", "slowly", "and")]
         acts = bool(verbs) and after[verbs[0].start : verbs[0].end].split(" ")[0].endswith(("s", "a", "e"))
-        apposed = after.lstrip()[:1] in (",", "(") and _APPOSED.match(after) and lexicon.CAST.find(after)
+        apposed = after.lstrip()[:1] in (",", "(") and _APPOSED.match(after) and read.find(lexicon.CAST, after)
         trade = any(one.end == len(before.rstrip(", ")) and one.kind == "cast" for one in read.found if not one.absent)
         known_word = read.known(*match.span()) or match[0].lower() in table("no_names")
         if not known_word and not read.denied(*match.span()) and (_CALLED.search(before) or acts or apposed or trade):
@@ -216,7 +216,7 @@ def _named(read: Reading, one: Found, cast: Cast, made: list[Mention], pictures:
 
 def _age(read: Reading, one: Found) -> Age | None:
     """How old somebody is by the words in, before and after theirs: "a retired boxer", "a pianist in her seventies"."""
-    told = [(match.start, match.end, match.term.age) for match in lexicon.AGES.find(read.bare)]
+    told = [(match.start, match.end, match.term.age) for match in read.find(lexicon.AGES, read.bare)]
     for match in phrases("years_of_age").finditer(read.bare):
         years = int(match[match.lastindex or 1])
         told.append(
@@ -243,8 +243,12 @@ def count_of(read: Reading, one: Found) -> int:
     for number in read.of("numbers"):
         gap = read.bare[number.end : one.start]
         near = len(gap.split()) <= 2 and "," not in gap if gap.isascii() else len(gap) <= 4 and not _MARKED.search(gap)
-        clear = near and read.clause(number.start) == read.clause(one.start) and not lexicon.POSES.find(gap)
-        if number.start < one.start and clear and not (lexicon.CAST.find(gap) or lexicon.THINGS.find(gap)):
+        clear = near and read.clause(number.start) == read.clause(one.start) and not read.find(lexicon.POSES, gap)
+        if (
+            number.start < one.start
+            and clear
+            and not any(read.find(kind, gap) for kind in (lexicon.CAST, lexicon.THINGS))
+        ):
             return number.term.value if isinstance(number.term, Number) else 0
     return 0
 
@@ -271,7 +275,7 @@ def _same(read: Reading, before: Mention, one: Found, cast: Cast) -> bool:
         return member.kind not in general and one.term.id in ("man", "woman")
     if one.term.id in general and _BY_TRADE.search(read.bare[: before.start]) and re.fullmatch(r",? an? ", between):
         return True  # "the driver, a woman in a denim jacket"
-    pronoun = bool(lexicon.PRONOUNS.find(read.bare[before.start : before.end]))
+    pronoun = bool(read.find(lexicon.PRONOUNS, read.bare[before.start : before.end]))
     if not (member.name[:1].isupper() or pronoun) or member.kind not in ("person", *general):
         return False
     return bool(_APPOSED.fullmatch(between)) or ("]" in between and len(between) < 30)
@@ -376,7 +380,7 @@ def _owners(read: Reading, met: list[Mention], one: Found) -> list[str]:
 
 def tint_of(read: Reading, one: Found, tints: list[Found]) -> Found | None:
     """The colour of a thing: in its name, right before it, or right after it as in Spanish."""
-    inside = lexicon.TINTS.find(read.said(one))
+    inside = read.find(lexicon.TINTS, read.said(one))
     if inside:
         return Found("tints", inside[0].term, one.start, one.end)
     for tint in tints:

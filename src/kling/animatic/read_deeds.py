@@ -147,7 +147,7 @@ def _takes_over(read: Reading, who: Mention, verb: Found) -> bool:
 def _prop(read: Reading, verb: Found, pose: Pose) -> str:
     """The thing that an action is about: named after the verb in its clause, or before it with を."""
     if pose.id in table("poses_with_things"):
-        for inside in lexicon.THINGS.find(read.said(verb)):
+        for inside in read.find(lexicon.THINGS, read.said(verb)):
             return inside.term.id
         for thing in read.of("things"):
             after = 0 <= thing.start - verb.end < 36 and read.clause(thing.start) == read.clause(verb.start)

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kling import lexicon
-from kling.lexicon import Absence, Term, Vocabulary
+from kling.lexicon import Absence, Match, Term, Vocabulary
 from kling.lexicon.pattern import pattern
 from kling.lexicon.phrases import phrases
+from kling.lexicon.vocabulary import T
 from kling.lexicon.words import is_japanese
 from kling.prompts import quotes
+from kling.prompts.language import language_of
 
 _STAGED = (  # of equal spans the first wins
     lexicon.CAMERA_MOVES, lexicon.SHOT_SIZES, lexicon.ANGLES, lexicon.LENSES, lexicon.DEPTH_OF_FIELD,
@@ -35,7 +37,6 @@ _LAST_CAPITAL = pattern(r"\b[A-ZÁÉÍÓÚÑ][^\W\d_]*[ -]$")
 _OF = pattern(r"([^\W\d_]+)\s+del?\s+$")
 _WORD_AFTER = pattern(r"[ -]([^\W\d_]+)")
 _WORD_BEFORE = pattern(r"([^\W\d_]+)[\s'’]*$")
-_ENGLISH = pattern(r"\b(?:the|of|and|with|an|is|his|her|on|at|in|shot)\b", re.IGNORECASE)
 _CAPITAL = pattern(r"(?<=[^.!?:\s\"”\]]\s)([^\W\d_])[^\W\d_]{2,}")
 _KATAKANA = pattern(r"[\u30a1-\u30ff]")
 _RUN = pattern(r"[\u3005\u30a1-\u30ff\u3400-\u9fff]")
@@ -77,7 +78,8 @@ class Reading:
         written = zip(quotes.without(text), _AUDIO.sub(_blank, text), strict=True)
         self._told = _TITLE.sub(_blank, "".join(a if a == b else " " for a, b in written))
         self.bare = bare = _HEARD.sub(_blank, self._told)
-        self._english = bool(_ENGLISH.search(bare))
+        self.language = language_of(bare)
+        self._english = self.language == "en"
         self._japanese = is_japanese(bare)
         capitals = [match[1].isupper() for match in _CAPITAL.finditer(bare)]
         self._names = 0 < sum(capitals) <= max(2, len(capitals) // 5)  # else it is German, or all are headlines
@@ -126,6 +128,10 @@ class Reading:
             (one for one in (*self.found, *self.set) if one.kind in kinds and not one.absent), key=lambda one: one.start
         )
 
+    def find(self, words: Vocabulary[T], text: str) -> list[Match[T]]:
+        """Where terms stand in a part of this text, or in words like its own."""
+        return words.find(text, self.language)
+
     def said(self, one: Found) -> str:
         """A term as it is written."""
         return self.text[one.start : one.end]
@@ -141,7 +147,7 @@ class Reading:
         every = [
             (one.start - one.end, order, Found(kind.name, one.term, one.start, one.end))
             for order, kind in enumerate(kinds)
-            for one in kind.find(self.bare)
+            for one in kind.find(self.bare, self.language)
         ]
         taken, kept = list(masks), list[Found]()
         for _, _, one in sorted(every, key=lambda row: (*row[:2], row[2].start)):
@@ -169,16 +175,22 @@ class Reading:
         if one.kind not in _SEEN or self.word_before(one.start) in lexicon.table("determiners"):
             return one
         word = self.bare[one.start : one.end]
-        verbs = [verb for verb in lexicon.POSES.find(word) if (verb.start, verb.end) == (0, len(word))]
+        verbs = [verb for verb in self.find(lexicon.POSES, word) if (verb.start, verb.end) == (0, len(word))]
         before = self.bare[max(0, one.start - 16) : one.start]
-        nouns = (*lexicon.CAST.find(before), *lexicon.THINGS.find(before), *lexicon.PRONOUNS.find(before))
+        nouns = (
+            *self.find(lexicon.CAST, before),
+            *self.find(lexicon.THINGS, before),
+            *self.find(lexicon.PRONOUNS, before),
+        )
         acts = word.lower().endswith("ing") or any(match.end >= len(before) - 1 for match in nouns)
         return one._replace(kind="poses", term=verbs[0].term) if verbs and acts else one
 
     def _of_light(self, one: Found) -> Found:
         """An angle that is one of light: "sunlight from above"."""
-        sides = lexicon.LIGHT_SIDES.find(self.bare[one.start : one.end]) if one.kind == "angles" else []
-        lit = any(self.clause(light.start) == self.clause(one.start) for light in lexicon.LIGHT_WORDS.find(self.bare))
+        sides = self.find(lexicon.LIGHT_SIDES, self.bare[one.start : one.end]) if one.kind == "angles" else []
+        lit = any(
+            self.clause(light.start) == self.clause(one.start) for light in self.find(lexicon.LIGHT_WORDS, self.bare)
+        )
         return one._replace(kind="light_sides", term=sides[0].term) if sides and lit else one
 
     def _governs(self, one: Found, who: Found | None) -> bool:
@@ -209,7 +221,8 @@ class Reading:
     def _scopes(self, found: Sequence[Found]) -> list[Scope]:
         """Words that make others absent, with where these stand, and the one that they are about beside them."""
         words = [
-            (*one[1:], one.term) for one in (*lexicon.NEGATIONS.find(self.bare), *lexicon.ABSENCES.find(self.bare))
+            (*one[1:], one.term)
+            for one in (*self.find(lexicon.NEGATIONS, self.bare), *self.find(lexicon.ABSENCES, self.bare))
         ]
         words += [(*match.span(), lexicon.ABSENCES["likeness"]) for match in _AS.finditer(self.bare)]
         scopes: list[Scope] = []
@@ -260,8 +273,8 @@ class Reading:
                 continue
             if one.kind == "poses" and " and " in between:
                 continue
-            acts = one.kind not in ("poses", "camera_moves") and lexicon.POSES.find(between)
-            nouns = (*lexicon.CAST.find(between), *lexicon.THINGS.find(between))
+            acts = one.kind not in ("poses", "camera_moves") and self.find(lexicon.POSES, between)
+            nouns = (*self.find(lexicon.CAST, between), *self.find(lexicon.THINGS, between))
             if not acts and not (nouns and (one.kind in _SET_NAMES or _ELSEWHERE.search(between))):
                 return True
         return False

@@ -18,25 +18,20 @@ from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
 from kling.lazy import lazy
 from kling.lexicon.pattern import pattern
 from kling.lexicon.terms import Term
-from kling.lexicon.words import LETTERS, Word, Words, forms, is_japanese, lower_of, stem_of
+from kling.lexicon.words import LATIN, LETTERS, Word, Words, forms, is_japanese, lower_of, stem_of
 
 BUILT = Path(__file__).with_name("lexicon.json")
+DRAWN = Path(__file__).with_name("drawn.json")
 INDEX = Path(__file__).with_name("index.txt")
+INDEX_DRAWN = Path(__file__).with_name("drawn.txt")
 T_co = TypeVar("T_co", bound=Term, covariant=True)
 T = TypeVar("T", bound=Term)
 
 
 @cache
-def _data() -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(BUILT.read_bytes())
+def _data(path: Path = BUILT) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(path.read_bytes())
     return data
-
-
-@cache
-def _index() -> dict[bytes, bytes]:
-    """The rows of the index by their first letters, as written: a text needs few of them."""
-    blocks = (block.partition(b"\n") for block in INDEX.read_bytes().split(b"\n\n"))
-    return {letters: rows for letters, _, rows in blocks}
 
 
 @cache
@@ -76,7 +71,8 @@ class Vocabulary(Generic[T_co]):
     @lazy
     def terms(self) -> dict[str, T_co]:
         """By their ids."""
-        return {id: self.kind(id, row) for id, row in _data()["terms"][self.name].items()}
+        data = _data(DRAWN if self.topic == "scene" else BUILT)
+        return {id: self.kind(id, row) for id, row in data["terms"][self.name].items()}
 
     def __iter__(self) -> Iterator[T_co]:
         return iter(self.terms.values())
@@ -88,9 +84,10 @@ class Vocabulary(Generic[T_co]):
     def __contains__(self, id: object) -> bool:
         return id in self.terms
 
-    def find(self, text: str) -> list[Match[T_co]]:
-        """Where terms of this vocabulary stand in ``text``: leftmost and longest first, never overlapping."""
-        return cast("list[Match[T_co]]", _scan(text, self.topic).get(self.name, []))
+    def find(self, text: str, language: str = "") -> list[Match[T_co]]:
+        """Where terms of this vocabulary stand in ``text``: leftmost and longest first, never overlapping. Where the
+        ``language`` of a text is known, what is drawn is named in words of that language alone."""
+        return cast("list[Match[T_co]]", _scan(text, self.topic, LATIN.get(language, "")).get(self.name, []))
 
 
 VOCABULARIES: dict[str, Vocabulary[Term]] = {}
@@ -143,32 +140,50 @@ class _Known(NamedTuple):
     begins: dict[Topic, _Beginnings]
 
 
-_begins: dict[str, dict[Topic, _Beginnings]] = {}
-_read: set[str] = set()
 _END = _Known("", adverb=False, begins={})
-_known: dict[str, _Known] = {}
 _KNOWN_MAX = 20_000  # texts may hold any number of different words
 
 
-def _know(word: str) -> _Known:
-    """What is to be known of a word of a text. The part of the index that has its first letters is read when it is
-    needed."""
-    stem = stem_of(word)
-    letters = stem[:LETTERS]
-    if letters not in _read:
-        begins: dict[str, dict[Topic, _Beginnings]] = {}
-        for row in _index().get(letters.encode(), b"").decode().splitlines():
-            key, seconds, written = row.split("\t", 2)
-            topic = VOCABULARIES[written.split("\t", 2)[1]].topic
-            rows = begins.setdefault(key, {}).setdefault(topic, _Beginnings()).rows
-            for second in seconds.split(" "):
-                rows.setdefault(second, []).append(written)
-        _begins.update(begins)
-        _read.add(letters)  # last: another thread may be asking meanwhile
-    known = _Known(stem, word.endswith("ly") or word in _adverbs(), _begins.get(stem, {}))
-    if len(_known) < _KNOWN_MAX:
-        _known[word] = known
-    return known
+class _Index:
+    """The words of some topics, each part read when a text has a word with its first letters."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._begins: dict[str, dict[Topic, _Beginnings]] = {}
+        self._read: set[str] = set()
+        self._known: dict[str, _Known] = {}
+
+    @lazy
+    def _blocks(self) -> dict[bytes, bytes]:
+        """The rows by their first letters, as written: a text needs few of them."""
+        blocks = (block.partition(b"\n") for block in self._path.read_bytes().split(b"\n\n"))
+        return {letters: rows for letters, _, rows in blocks}
+
+    def known(self, words: list[str]) -> list[_Known]:
+        """What is to be known of the words of a text."""
+        return [self._known.get(word) or self._know(word) for word in words]
+
+    def _know(self, word: str) -> _Known:
+        stem = stem_of(word)
+        letters = stem[:LETTERS]
+        if letters not in self._read:
+            begins: dict[str, dict[Topic, _Beginnings]] = {}
+            for row in self._blocks.get(letters.encode(), b"").decode().splitlines():
+                key, seconds, written = row.split("\t", 2)
+                topic = VOCABULARIES[written.split("\t", 2)[1]].topic
+                rows = begins.setdefault(key, {}).setdefault(topic, _Beginnings()).rows
+                for second in seconds.split(" "):
+                    rows.setdefault(second, []).append(written)
+            self._begins.update(begins)
+            self._read.add(letters)  # last: another thread may be asking meanwhile
+        known = _Known(stem, word.endswith("ly") or word in _adverbs(), self._begins.get(stem, {}))
+        if len(self._known) < _KNOWN_MAX:
+            self._known[word] = known
+        return known
+
+
+_SAID, _DRAWN = _Index(INDEX), _Index(INDEX_DRAWN)
+"""What is only drawn has an index of its own, which nothing else reads."""
 
 
 def _past_adverbs(known: list[_Known], i: int) -> int:
@@ -208,17 +223,18 @@ def _going_on(begins: _Beginnings, known: list[_Known], i: int) -> list[_Entry]:
 
 
 @lru_cache(maxsize=64)
-def _words(text: str) -> tuple[Words, list[_Known]]:
-    """The words of a text and what is known of each, once for all topics; past its end stand two that are none, for
-    whoever looks ahead."""
+def _words(text: str, index: _Index) -> tuple[Words, list[_Known]]:
+    """The words of a text and what is known of each, once for all topics of an index; past its end stand two that are
+    none, for whoever looks ahead."""
     words = Words(lower_of(text))
-    return words, [*[_known.get(word) or _know(word) for word in words.words], _END, _END]
+    return words, [*index.known(words.words), _END, _END]
 
 
 @lru_cache(maxsize=128)
-def _scan(text: str, topic: Topic) -> dict[str, list[Match[Term]]]:
-    """Every term of every vocabulary of a topic in ``text``, by the name of the vocabulary."""
-    words, known = _words(text)
+def _scan(text: str, topic: Topic, own: str = "") -> dict[str, list[Match[Term]]]:
+    """Every term of every vocabulary of a topic in ``text``, by the name of the vocabulary; of words that are drawn and
+    in Latin script those with the flag ``own``, where there is one."""
+    words, known = _words(text, _DRAWN if topic == "scene" else _SAID)
     lower, foreign = words.lower, "z" if is_japanese(text) else "j"
     found: dict[str, list[Match[Term]]] = {}
     reached: dict[str, int] = {}
@@ -227,7 +243,7 @@ def _scan(text: str, topic: Topic) -> dict[str, list[Match[Term]]]:
             continue
         start, end = words.matches[i].span()
         for _, parts, literal, name, id, flags in entries:
-            if reached.get(name, 0) > start:
+            if reached.get(name, 0) > start or (own and flags[-1:].isupper() and own not in flags):
                 continue
             stop = end
             if literal:

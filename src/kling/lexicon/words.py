@@ -24,6 +24,8 @@ _CHARACTER = pattern(CJK)
 _JOINTS = " -\t\n./\u2010\u2011\u2013\u00a0"
 LETTERS = 3
 """The index is made by so many first letters."""
+LATIN = {"en": "E", "es": "S", "fr": "F", "de": "D", "pt": "P", "it": "I"}
+"""The flags of words that are drawn in the languages that share a script."""
 
 
 def lower_of(text: str) -> str:
@@ -80,7 +82,7 @@ class Word(NamedTuple):
     """A word of a vocabulary in small letters, and the term it is for; none where it means something else than the
     words in it. ``flags``: ``v`` an English verb with -ing and -ed, ``g`` guarded (an ordinary word too, that counts
     only where the camera acts), ``s`` a Japanese verb stem of one character, after which kana must follow; ``z`` or
-    ``j`` a single character that only Chinese or only Japanese writes for it."""
+    ``j`` a single character that only Chinese or only Japanese writes for it; at the end those of ``LATIN``."""
 
     text: str
     vocabulary: str
