@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from kling.lexicon.pattern import pattern
 from kling.planner.fidelity import balanced, unhurt
-from kling.planner.questions import EMOJI, Request, blanked, merged, quoted, touches
-from kling.planner.tables import LETTER, Table
+from kling.planner.questions import EMOJI, Request, blanked, merged, touches
+from kling.planner.tables import LETTER, Found, Table
 
 SETTINGS = ("seconds", "minutes", "half_minute", "each", "shots", "storyboard", "ratio", "silent", "technical", "place")
 TO_MAKER = ("versions", "cheapest", "price", "heading")
@@ -34,6 +35,9 @@ _BOXED = pattern(r"【[^】\n]{1,12}】")
 _BULLET = pattern(r"^[ \t]*[-•*–]\s+", re.MULTILINE)
 _HASHTAG = pattern(rf"(?<!\S)#{LETTER}+")
 _HOLLOW = pattern(r"\s?[(（][\s,.;、，]{0,6}[)）]")
+_BEFORE = pattern(r"(?:[!?]+|[.,:;\n\u3000()（）…，。；：、！？।؟،؛]|[ \t][-–—]{1,2}(?=\s))?[ \t]*$")
+_AFTER = pattern(r"[ \t]*(?:[!?]+|[.,:](?!\d)|[;\n\u3000()（）…，。；：、！？।؟،؛]|[-–—]{1,2}(?=\s))?")
+_LINE_ENDS, _LIST_ENDS = pattern(r"\n"), pattern(r"[\n.。।؟!]")
 _STRENGTH = ",，、،;；؛:：\n.。!！?？।؟…"
 _SAID = tuple(".!?。！？।؟")
 _ASKS = ("?", "？", "؟")
@@ -62,147 +66,150 @@ class Words(NamedTuple):
     places: tuple[tuple[int, int], ...]
 
 
+class Cut(NamedTuple):
+    """What is taken out at ``start`` to ``end`` of a text, and what then stands there."""
+
+    start: int
+    end: int
+    instead: str = ""
+
+
 def take_out(request: Request, *, clip: bool = False, part: bool = False) -> Words:
     """The words of ``request`` that a prompt needs. ``clip``: there is a clip, so that new sound cannot be had and what
     becomes of its own is a setting. A text of settings alone is kept, unless it is a ``part`` of one that has more."""
-    words = _Taking(request, clip=clip).words()
-    if unhurt(request.text, words.kept, request.table) and (part or _LETTER.search(words.kept)):
-        return words
-    return words._replace(kept=request.text.strip(), removed=())
+    taking = _Taking(request, clip=clip)
+    cuts, text = taking.cuts(), request.text
+    kept = _without(text, cuts, request.table)
+    settings = [(start, end) for start, end, _ in cuts] + taking.kept_settings
+    ratios = tuple(f.value for f in taking.bare if any(a <= f.start and f.end <= b for a, b in settings))
+    if not unhurt(text, kept, request.table) or not (part or _LETTER.search(kept)):
+        return Words(text.strip(), (), ratios, tuple(settings))
+    removed = (
+        text[start:end].strip()
+        for start, end, _ in cuts
+        if _LETTER.search(text, start, end) or EMOJI.search(text, start, end)
+    )
+    return Words(kept, tuple(removed), ratios, tuple(settings))
 
 
 def heading(request: Request) -> Words:
     """The words of what stands before several parts, without the length or format of the whole, which would be repeated
     in each: "40 s product film for a watch" is "product film for a watch", "a teaser of 12 s" is nothing."""
     text, table = request.text, request.table
-    films = [(f.start, f.end) for topic in ("media", "genre", "maker") for f in request.find(topic)]
     taking = _Taking(request, clip=False)
+    films = _spans(request, "media", "genre", "maker")
     if not (_content(blanked(request.plain, [*taking.settings, *films]), table) or request.quotes):
         return Words("", tuple(filter(None, [text.strip()])), (), ())
-    lengths = [(f.start, f.end) for f in request.lengths]
     kept, removed = text, []
-    for start, end in reversed(merged([*lengths, *((f.start, f.end) for f in request.ratios if "/" not in f.value)])):
+    lengths = [*_places(request.lengths), *((f.start, f.end) for f in request.ratios if "/" not in f.value)]
+    for start, end in reversed(merged(lengths)):
         while (word := _WORD_BEFORE.search(request.plain, 0, start)) and word[1] in table.lists["attached"]:
             start = word.start(1)
         if (word := _WORD_AFTER.match(request.plain, end)) and word[1] in table.lists["attached_after"]:
             end = word.end(1)
-        gap = " " if table.spaced else ""
-        shorter = f"{kept[:start].rstrip()}{gap}{kept[end:].lstrip()}"
+        shorter = _without(kept, [Cut(start, end)], table)
         if unhurt(kept, shorter, table):
             removed.append(text[start:end].strip())
             kept = shorter
-    return Words(_tidy(kept), tuple(reversed(removed)), (), ())
+    return Words(kept, tuple(reversed(removed)), (), ())
+
+
+def _places(found: Iterable[Found]) -> list[tuple[int, int]]:
+    return [(f.start, f.end) for f in found]
+
+
+def _spans(request: Request, *topics: str) -> list[tuple[int, int]]:
+    """Where phrases of any of these topics stand."""
+    return [span for topic in topics for span in _places(request.find(topic))]
 
 
 class _Taking:
     def __init__(self, request: Request, *, clip: bool) -> None:
-        self.request = request
-        self._polite = [(f.start, f.end) for topic in ("filler", "please") for f in request.find(topic)]
-        topics = SETTINGS + TO_MAKER + ASIDE + (CLIP_SOUND if clip else ())
-        self.settings = [(f.start, f.end) for t in topics for f in request.find(t) if t != "shots" or f.number != 1]
-        self.settings += [(f.start, f.end) for f in request.ratios]
-        heard = [(f.start, f.end) for f in request.sounds] if clip and not request.keeps_sound else []
-        self.settings += heard
+        self.request, self.table = request, request.table
+        self._polite = _spans(request, "filler", "please")
+        heard = _places(request.sounds) if clip and not request.keeps_sound else []
         self._heard = merged(heard)
-        barred = merged([*((f.start, f.end) for t in _NO_SETTING for f in request.find(t)), *request.ages])
-        self.settings = sorted({span for span in self.settings if not touches(span, barred)})
-        own = {(f.start, f.end) for t in (*SETTINGS, *TO_MAKER[1:]) for f in [*request.find(t), *request.ratios]}
-        self.own = [span for span in self.settings if span in own]
+        barred = merged([*_spans(request, *_NO_SETTING), *request.ages])
+        own = [*_places(f for f in request.find("shots") if f.number != 1), *_places(request.ratios)]
+        own += _spans(request, *(t for t in (*SETTINGS, *TO_MAKER[1:]) if t != "shots"))
+        aside = _spans(request, TO_MAKER[0], *ASIDE, *(CLIP_SOUND if clip else ()))
+        self.own, self.settings = (
+            sorted({span for span in spans if not touches(span, barred)}) for spans in (own, [*own, *aside, *heard])
+        )
         self._quotes = merged(request.quotes)
-        self.bare = [(f.start, f.end, f.value) for f in request.find("bare_ratio")]
+        self.bare = request.find("bare_ratio")
         named = sorted(match.span() for form in (_LABEL, _BOXED) for match in form.finditer(request.text))
         labels = [span for span in named if not touches(span, self._quotes) and not touches(span, merged(self.own))]
         self.labels = labels if len(labels) > 1 else []
         """Where the names of fields stand, in a text that has several ("format: square")."""
+        self.kept_settings: list[tuple[int, int]] = []
+        """Clauses that are settings, although their words stay."""
 
-    def words(self) -> Words:
+    def cuts(self) -> list[Cut]:
+        """What is taken out, by place."""
         text = self.request.text
-        cuts = []
-        for found in (*self.request.find("negative")[:1], *self.request.find("title")[:1]):
-            lists = found in self.request.find("negative") and text[: found.start].strip()  # "no blur. No text"
-            stop = pattern(r"\n" if lists else r"[\n.。।؟!]").search(text, found.end)
-            cut = (found.start, stop.start() if stop else len(text))
-            if not touches(cut, self._quotes):
-                cuts.append(cut)
+        cuts = [Cut(*span) for span in self._listed()]
         opening = self._opening()
-        if opening:
-            cuts.append((0, opening))
-        removed = [text[start:end] for start, end in cuts]
-        out = [(0, opening)]
-        pieces: list[list[str]] = []
         clauses = self._clauses(opening)
+        if opening:
+            cuts.append(Cut(0, opening))
+            asks = next((c for c in clauses if c.separator.strip()[:1] in _SAID), None)
+            if asks and asks.separator.strip() in _ASKS and not asks.out:  # "could you make a film where … ?"
+                cuts.append(Cut(asks.end, asks.end + len(asks.separator), self.table.sentences["stop"].strip()))
         for before, clause, then in zip([None, *clauses], clauses, [*clauses[1:], None], strict=False):
-            said = text[clause.start : clause.end]
-            begins = clause.end - len(said.lstrip())
-            if any(start <= begins and clause.end <= end for start, end in cuts):
+            begins = clause.end - len(text[clause.start : clause.end].lstrip())
+            if not clause.out or any(start <= begins and clause.end <= end for start, end, _ in cuts):
                 continue
-            labelled = before is not None and not before.out and self._is_field(before, clause)
-            if clause.out and then and not then.out and self._depends(clause, then):
-                out.append((clause.start, clause.end))  # a setting, although its words stay
-                clause = clause._replace(out=False)
-            heads = clause.separator.strip() in (":", "：") and self._heads(clause)
-            if not clause.out or heads or (labelled and _content(pieces[-1][0].lower(), self.request.table)):
-                pieces.append([said, clause.separator])
+            if then and not then.out and self._depends(clause, then):
+                self.kept_settings.append((clause.start, clause.end))
                 continue
-            if labelled:  # "format: square", its name with it
-                label, mark = pieces.pop()
-                said = f"{label}{mark}{said}"
-            removed += [said, *EMOJI.findall(clause.separator)]
-            after = self.request.table.sentences["stop"] if EMOJI.search(clause.separator) else clause.separator
-            out.append((clause.start, clause.end))
-            if pieces:
-                aside = (
-                    said.strip() in {text[a:b].strip() for a, b in self._polite}
-                    and pieces[-1][1].strip() == clause.separator.strip() == ","
-                )
-                if pieces[-1][1].strip() not in ("(", "（"):
-                    pieces[-1][0] = pieces[-1][0].rstrip()
-                whole = not pieces[-1][1] and _said(pieces[-1][0])
-                mark = "" if aside or whole else _stronger(pieces[-1][1], after)
-                removed += [emoji for emoji in EMOJI.findall(pieces[-1][1]) if emoji not in mark]
-                pieces[-1][1] = mark
-        asked = next((n for n, (_, mark) in enumerate(pieces) if mark.strip()[:1] in _SAID), None) if opening else None
-        if asked is not None and pieces[asked][1].strip() in _ASKS:  # "could you make a film where … ?"
-            pieces[asked][1] = self.request.table.sentences["stop"]
-        kept = "".join(said + separator for said, separator in pieces)
-        if balanced(text) and not balanced(kept):  # "Storyboard (12 s, grainy):", of which "grainy" is left
-            kept = re.sub(r"[)）]", "", kept, count=1)
-        for closing in self.request.table.find("closing", kept.lower()):  # 猫が寝ている|動画を作って
-            if kept[: closing.start].endswith(tuple(self.request.table.lists["verb_ends"])):
-                removed.append(kept[closing.start : closing.end])
-                kept = f"{kept[: closing.start]}{kept[closing.end :]}"
-                break
-        kept, emoji = self._without_emoji(kept)
-        removed += emoji
-        kept = _tidy(kept)
-        ratios = tuple(value for start, end, value in self.bare if any(a <= start and end <= b for a, b in out))
-        return Words(kept, tuple(filter(None, map(str.strip, removed))), ratios, tuple(out))
+            start = clause.start
+            if before and not before.out and self._is_field(before, clause):
+                start = before.start
+            hollow = not _content(self.request.plain[start : clause.start], self.table)
+            if hollow and not (clause.separator.strip() in (":", "：") and self._heads(clause)):
+                aside = text[start - 1 : start] == clause.separator == "," and (begins, clause.end) in self._polite
+                cuts.append(Cut(start - aside, clause.end + aside))
+        for closing in self.request.find("closing"):  # 猫が寝ている|動画を作って
+            if text[: closing.start].endswith(tuple(self.table.lists["verb_ends"])):
+                cuts.append(Cut(closing.start, closing.end))
+        gone = merged((start, end) for start, end, _ in cuts)
+        cuts += [cut for cut in self._emoji() if not touches(cut[:2], gone)]
+        return sorted(cuts)
 
-    def _without_emoji(self, text: str) -> tuple[str, list[str]]:
-        """``text`` without emoji, and those: a full stop where one stands between two sentences. One that stands for a
-        word ("a 🐱 sleeps") is kept."""
-        table, held, out = self.request.table, merged(quoted(text)), []
-        for match in reversed(list(EMOJI.finditer(text))):
-            before, after = text[: match.start()].rstrip(" "), text[match.end() :].lstrip(" ")
-            if touches(match.span(), held):
+    def _listed(self) -> Iterator[tuple[int, int]]:
+        """Where it is listed what is not wanted, and where the film is named: to the end of the sentence or, of a list
+        after other words, of the line."""
+        text = self.request.text
+        for topic in ("negative", "title"):
+            for found in self.request.find(topic)[:1]:
+                ends = _LINE_ENDS if topic == "negative" and text[: found.start].strip() else _LIST_ENDS
+                stop = ends.search(text, found.end)
+                span = (found.start, stop.start() if stop else len(text))
+                if not touches(span, self._quotes):
+                    yield span
+
+    def _emoji(self) -> Iterator[Cut]:
+        """Emoji: a full stop where one stands between two sentences. One that stands for a word ("a 🐱 sleeps") stays."""
+        text, table = self.request.text, self.table
+        for match in EMOJI.finditer(text):
+            instead = ""
+            if touches(match.span(), self._quotes):
                 continue
-            gap = " " if table.spaced else ""
             if _joins(text, match):
-                said = _BREAK.split(EMOJI.split(before)[-1])[-1]
+                said, then = _BREAK.split(text[: match.start()])[-1], _BREAK.split(text[match.end() :])[0]
                 wanting = table.spaced and said.lower().split()[-1:][0] in table.function  # "a 🐱"
-                if not wanting and _tells(said, table) and _tells(_BREAK.split(EMOJI.split(after)[0])[0], table):
-                    gap = table.sentences["stop"]
+                if not wanting and _tells(EMOJI.split(said)[-1], table) and _tells(EMOJI.split(then)[0], table):
+                    instead = table.sentences["stop"].strip()
                 elif not _FACE.match(match[0]):
                     continue
-            out.append(match[0])
-            text = f"{before}{gap}{after}"
-        return text, out[::-1]
+            yield Cut(*match.span(), instead)
 
     def _depends(self, clause: Clause, then: Clause) -> bool:
         """Whether the clause after a comma needs the one before it ("vertical, because it is for a phone")."""
         said = _WORD.match(self.request.plain, then.end - len(self.request.text[then.start : then.end].lstrip()))
         word = re.split("['’]", said[0])[0] if said else ""
-        return clause.separator.strip() == "," and word in self.request.table.dependent
+        return clause.separator.strip() == "," and word in self.table.dependent
 
     def _heads(self, clause: Clause) -> bool:
         """Whether a clause before a colon is the label of what is heard ("audio: gulls")."""
@@ -217,9 +224,8 @@ class _Taking:
     @cached_property
     def _content(self) -> list[int]:
         """Where the words stand that are neither settings nor go with them."""
-        spans = [(f.start, f.end) for topic in ("maker", "media") for f in self.request.find(topic)]
-        spans += [(start, end) for start, end, _ in self.bare]
-        return _content(blanked(self.request.plain, [*self.settings, *spans, *self.labels]), self.request.table)
+        spans = [*self.settings, *_spans(self.request, "maker", "media"), *_places(self.bare), *self.labels]
+        return _content(blanked(self.request.plain, spans), self.table)
 
     def _covered(self, start: int, end: int) -> bool:
         """Whether a stretch holds settings and words that go with them, and nothing else."""
@@ -232,7 +238,7 @@ class _Taking:
         if any(setting[1] <= end for setting in self.settings[first : first + 1]):
             return True
         words = self.request.plain[start:end].strip(" #")
-        return any(start <= a and b <= end and words == self.request.plain[a:b] for a, b, _ in self.bare)
+        return any(start <= a and b <= end and words == self.request.plain[a:b] for a, b in _places(self.bare))
 
     def _opening(self) -> int:
         """Where the text's opening request ends ("make me a 5 s video of"); 0 where there is none."""
@@ -254,17 +260,14 @@ class _Taking:
                 continue  # "the insta account of | my shop"
             spans = [(a, b) for a, b in self.settings if b <= found.start]
             genre = request.find("genre") if said in (":", "：") and self._sets(found.start) else []  # "Spot, 15 s:"
-            named = [(f.start, f.end) for f in (*media, *genre) if f.end <= found.start]
-            bare = [(a, b) for a, b, _ in self.bare]
-            rest = blanked(request.plain, [*spans, *bare, *named, (0, start)])[: found.start]
+            named = _places(f for f in (*media, *genre) if f.end <= found.start)
+            rest = blanked(request.plain, [*spans, *_places(self.bare), *named, (0, start)])[: found.start]
             if not _content(rest, request.table) and (named or self._sets(found.start)):
                 best = max(best, found.end)
         if best and not any(found.start < best for found in request.find("one_take")):
             return best
         for found in request.find("genre"):  # make a 10 s | ad of …
-            lead = blanked(request.plain, [*self.settings, *((a, b) for a, b, _ in self.bare), (0, start)])[
-                : found.start
-            ]
+            lead = blanked(request.plain, [*self.settings, *_places(self.bare), (0, start)])[: found.start]
             ends = request.plain[found.end : found.end + 1] in ("", *_SAID, ",", ":")
             if found.start < first and self._sets(found.start) and not ends and not _content(lead, request.table):
                 return found.start
@@ -280,7 +283,7 @@ class _Taking:
     def _names_next(self, at: int) -> bool:
         """Whether what is asked for begins at ``at``: with an article, in languages that have them."""
         said = _WORD.match(self.request.plain, len(self.request.plain) - len(self.request.plain[at:].lstrip()))
-        return not self.request.table.articles or bool(said and said[0] in self.request.table.articles)
+        return not self.table.articles or bool(said and said[0] in self.table.articles)
 
     def _sets(self, until: int) -> bool:
         """Whether a setting is named before a place."""
@@ -292,15 +295,15 @@ class _Taking:
         said = _WORD.findall(self.request.plain[start:cut])
         return (
             not touches((cut, end), self._heard)
-            and (len(said) > 1 or not self.request.table.spaced)
-            and not (said and self.request.table.spaced and said[-1] in self.request.table.function)
+            and (len(said) > 1 or not self.table.spaced)
+            and not (said and self.table.spaced and said[-1] in self.table.function)
         )
 
     def _spaced(self, clause: Clause) -> list[Clause]:
         """A clause as it is; in a language without blanks between words, the settings apart that blanks set off at its
         beginning or end ("10秒 竖屏 不要旁白")."""
         text, (start, end, separator, out) = self.request.text, clause
-        if out or self.request.table.spaced or " " not in text[start:end].strip():
+        if out or self.table.spaced or " " not in text[start:end].strip():
             return [clause]
         blanks = [n for n in range(start + 1, end) if text[n] == " "]
         first = max((n for n in blanks if self._covered(start, n)), default=start)
@@ -314,7 +317,7 @@ class _Taking:
     def _abbreviates(self, at: int) -> bool:
         """Whether the full stop at ``at`` is one of a shortened word ("ca.")."""
         word = self.request.plain[:at].rsplit(maxsplit=1)[-1:]
-        return bool(word) and word[0].lstrip("([0123456789") in self.request.table.lists["abbreviated"]
+        return bool(word) and word[0].lstrip("([0123456789") in self.table.lists["abbreviated"]
 
     def _clauses(self, since: int) -> list[Clause]:
         """The text in clauses; a last part of one that is joined by "and" and holds settings only is one of its own."""
@@ -374,6 +377,25 @@ def _content(rest: str, table: Table) -> list[int]:
     for word in sorted(table.lists["glue"], key=len, reverse=True):
         rest = rest.replace(word, " " * len(word))
     return [match.start() for match in _LETTER.finditer(rest)]
+
+
+def _without(text: str, cuts: Sequence[Cut], table: Table) -> str:
+    """``text`` without what is cut out of it; of the separators around that the stronger one stays."""
+    whole = text
+    for start, end, instead in sorted(cuts, reverse=True):
+        before, after = text[:start], text[end:]
+        left, right = _BEFORE.search(before), _AFTER.match(after)
+        mark = instead
+        if left and right and not instead:
+            before, after = before[: left.start()], after[right.end() :]
+            mark = _stronger(left[0].rstrip(" \t"), right[0].strip(" \t"))
+            if not before.strip() or (not left[0].strip() and _said(before)):
+                mark = mark if mark in ("(", "（") else ""
+        apart = table.spaced and before and after and not after[0].isspace() and mark not in ("(", "（", "\n")
+        text = f"{before}{mark}{' ' if apart else ''}{after}"
+    if balanced(whole) and not balanced(text):  # "Storyboard (12 s, grainy):", of which "grainy" is left
+        text = re.sub(r"[)）]", "", text, count=1)
+    return _tidy(text)
 
 
 def _stronger(one: str, other: str) -> str:
