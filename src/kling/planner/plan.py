@@ -178,32 +178,12 @@ class _Planning:
         found = split.divided(kept, self.request.shots, introduced=bool(split.before_colon(self.request)[0]))
         if found:
             self.cut = [*self.words.removed, *found.marks]
-        return found or self._introduced()
+        return found
 
     def _stand_alone(self, parts: Parts) -> bool:
         """Whether each part says something, and no bracket opens in one and closes in another."""
         whole = balanced(self.request.text)
         return all(words_of(text) and (balanced(text) or not whole) for text in parts.texts)
-
-    def _introduced(self) -> Parts | None:
-        """The parts of a text that names its subject first, then the number of shots: "a day at sea in 3 shots, …"."""
-        counts = self.request.shot_counts
-        if not counts or not self.request.shots:
-            return None
-        at = next((n for n in range(counts[0].end, len(self.request.plain)) if self.request.plain[n] in ",，、,،.:"), 0)
-        before, after = (
-            take_out(Request(text, self.request.language), part=True)
-            for text in (self.request.text[:at], self.request.text[at:])
-        )
-        found = (
-            split.divided(Request(after.kept, self.request.language), self.request.shots)
-            if at and before.kept
-            else None
-        )
-        if found is None or found.header:
-            return None
-        self.cut = [*before.removed, *after.removed, *found.marks]
-        return found._replace(header=before.kept)
 
     def plan(self, written: Sequence[str], *, enrich: bool) -> Plan:
         whole = self._film_told()

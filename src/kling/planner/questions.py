@@ -21,8 +21,8 @@ from kling.prompts import quotes as readers
 
 AFTER = 30
 """Characters after a quotation in which somebody may be said to speak it."""
-MOST_IN_PASSING = 15
-"""Seconds of a length that counts although it stands among other words."""
+MOST_IN_PASSING = 59
+"""Seconds of a length that counts although it stands among other words; minutes may be those of a thing."""
 RATIOS = frozenset(
     ["16:9", "9:16", "1:1", "4:3", "3:4", "4:5", "5:4", "21:9", "9:21", "2:1", "1:2", "3:2", "2:3", "2.39:1", "2.35:1"]
 )
@@ -44,6 +44,8 @@ _CUE = pattern(
     re.M,
 )
 _UTTERANCE = pattern(rf"^[ \t]*({LETTER}{{1,12}}(?: {LETTER}{{1,12}})?) ?[:：][ \t]*\S[^\n]*[.?!…。？！।؟]$", re.M)
+_FIELDS = ("look", "list_mark", "audible", "sound_on", "genre", "media", "silent", "field", "storyboard", "shots")
+"""Topics of which a label is a field of a brief."""
 _DASHED = pattern(r"^[ \t]*— ?[¡¿]?[^\W\d][^\n]{0,200}[?!]", re.MULTILINE)
 _TOKEN = pattern(r"<<<\w+>>>")
 _SINGLE = pattern(r"(?<!\w)['‘]([^'‘’\n]{2,200}(?:['’](?=[a-z])[^'‘’\n]{0,80}){0,4})['’](?!\w)")
@@ -147,7 +149,8 @@ class Request:
     @cached_property
     def lengths(self) -> list[Found]:
         """The lengths of the whole film, in seconds."""
-        found = [f for f in self.but("seconds", "no_length", "each") if f.number and self._measures(f)]
+        found = [f for f in self.but("seconds", "no_length", "each") if f.number]
+        found = [f for f in found if f.number != 1 or any(map(str.isdecimal, self.plain[f.start : f.end]))]  # a moment
         found += [f._replace(number=60 * f.number) for f in self.but("minutes", "no_length") if f.number]
         found += [f._replace(number=30.0) for f in self.find("half_minute")]
         found = [f for f in _longest(found) if not touches((f.start, f.end), self.ages)]
@@ -157,10 +160,6 @@ class Request:
         alone = [f for f in found if touches((f.start, f.end), apart)]
         alone = [f for f in alone if "-" not in self.plain[f.start : f.end]] or alone  # "Two-minute noodles …, 10 s"
         return alone or [f for f in found if self._is_length(f)]
-
-    def _measures(self, found: Found) -> bool:
-        """Whether a number of seconds is one, and no moment ("for a second")."""
-        return found.number != 1 or any(map(str.isdecimal, self.plain[found.start : found.end]))
 
     @cached_property
     def ages(self) -> list[tuple[int, int]]:
@@ -176,10 +175,10 @@ class Request:
 
     def _is_length(self, found: Found) -> bool:
         """Whether a length among other words is the film's ("a 20 s clip of"), not a thing's ("three-minute eggs")."""
-        films = [(f.start, f.end) for topic in ("media", "genre", "shots", "one_take") for f in self.find(topic)]
-        gaps = [_TOKEN.sub("", self.plain[min(b, found.end) : max(a, found.start)]).strip() for a, b in films]
-        if any(len(gap) < 12 and " " not in gap and not _ENDS.search(gap) for gap in gaps):
-            return True
+        for film in (f for topic in ("media", "genre", "shots", "one_take") for f in self.find(topic)):
+            gap = _TOKEN.sub("", self.plain[min(film.end, found.end) : max(film.start, found.start)]).strip()
+            if len(gap) < 12 and " " not in gap and not _ENDS.search(gap):
+                return True
         return "-" not in self.plain[found.start : found.end + 1] and (found.number or 0) <= MOST_IN_PASSING
 
     @cached_property
@@ -238,36 +237,27 @@ class Request:
     @cached_property
     def lines(self) -> list[tuple[int, int]]:
         """The quotations that are spoken: those with a word for speaking near, and none for writing."""
-        if not self.quotes:
-            return []
-        kinds = {(quote.start, quote.end): quote.kind for quote in readers.find(self.text)}
-        read = {
-            (a, b) for (a, b), kind in kinds.items() if kind == "line" or (kind == "unattributed" and self._ends(b))
-        }
+        kinds = {(quote.start, quote.end): quote.kind for quote in readers.find(self.text)} if self.quotes else {}
         spoken: list[tuple[int, int]] = []
-        before_end = 0
+        since = 0
         for start, end in self.quotes:
-            before = lowered(self.text[max(before_end, start - 60) : start])
-            after = lowered(self.text[end : end + 1])
-            label = before.rstrip().endswith((":", "：")) and not self.table.find(
-                "writing_end", before.rstrip(": ：\n")
-            )
-            writing = bool(self.table.find("writing_end", before.rstrip(" :：\n")))
-            exclaims = self.text[end - 2] in "!?！？؟。…," and end - start > 4
-            speech = exclaims or self._is_said(before) or self.is_told(end)
-            writing = writing or self.is_written(end)
-            name = before.strip()
+            before, since = lowered(self.text[max(since, start - 60) : start]), end
+            name, closes = before.strip(), self.text[end - 2]
+            if self.text[start] == "《" or self.table.find("writing_end", name.rstrip(" :：")) or self.is_written(end):
+                continue
             labelled = self.text[start] == "「" and 0 < len(name) < 9 and name[-1] not in _PARTICLES
-            label = label or (labelled and not re.match(r"[\u3041-\u3096]", after))  # 健太「行こうか」
-            ellipsis = bool(spoken) and len(before) <= 30 and not writing
-            if (label or speech or ellipsis or (start, end) in read) and not writing and self.text[start] != "《":
+            kind = kinds.get((start, end))
+            if (
+                name.endswith((":", "："))
+                or (labelled and not re.match(r"[\u3041-\u3096]", self.text[end : end + 1]))  # 健太「行こうか」
+                or (closes in "!?！？؟。…," and end - start > 4)
+                or (spoken and len(before) <= 30)
+                or (kind == "line" or (kind == "unattributed" and closes in ".!?…。！？।؟"))
+                or self._is_said(before)
+                or self.is_told(end)
+            ):
                 spoken.append((start, end))
-            before_end = end
         return spoken
-
-    def _ends(self, end: int) -> bool:
-        """Whether a quotation that ends there is a whole sentence."""
-        return self.text[end - 2] in ".!?…。！？।؟"
 
     def is_told(self, end: int) -> bool:
         """Whether the words after a quotation that ends there say that somebody speaks it."""
@@ -298,20 +288,8 @@ class Request:
 
     def _speaks(self, label: str) -> bool:
         """Whether a label is a name, not a field of a brief ("camera:")."""
-        known = (
-            "look",
-            "list_mark",
-            "audible",
-            "sound_on",
-            "genre",
-            "media",
-            "silent",
-            "field",
-            "storyboard",
-            "heading",
-        )
         words = f"{label.lower()}:"
-        return not any(self.table.find(topic, words) for topic in known) and not self.table.find("shots", words)
+        return not any(self.table.find(topic, words) for topic in (*_FIELDS, "heading"))
 
     @cached_property
     def silent(self) -> bool:
@@ -347,18 +325,19 @@ class Request:
     def clip_use(self) -> Literal["edit", "camera", "motion", "style", "next", "previous", "angle", "unsaid"]:
         """What is to happen to the clip: it is changed, something is borrowed from it, it goes on, or it is seen from
         another side."""
-        camera, motion, style = (self.says(f"borrow_{kind}") for kind in ("camera", "motion", "style"))
         things = self.given("image") or self.given("element")
-        motion = motion or bool(things and self.says("acts_like"))  # "my robot does the flip of the clip"
-        if self.says("new_angle") and not camera:
+        borrowed = [kind for kind in ("camera", "motion", "style") if self.says(f"borrow_{kind}")]
+        if things and "camera" not in borrowed and self.says("acts_like"):  # "my robot does the flip of the clip"
+            borrowed.insert(0, "motion")
+        edits = self.but("edit", "keep_sound", "drop_sound", "no_edit")
+        if "camera" not in borrowed and self.says("new_angle"):
             return "angle"
-        if self.says("whole_clip") and self.but("edit", "keep_sound", "drop_sound", "no_edit") and not camera:
+        if "camera" not in borrowed and edits and self.says("whole_clip"):
             return "edit"
-        if camera or motion or style:
-            return "camera" if camera else "motion" if motion else "style"
+        if borrowed:
+            return borrowed[0]  # type: ignore[return-value]  # one of the three
         if self.says("previous"):
             return "previous"
-        edits = self.but("edit", "keep_sound", "drop_sound", "no_edit")
         if self.says("compares") and (things or not edits):  # "my robot walks like the man in this clip"
             return "motion" if things else "style"
         if self.but("next", "no_next"):

@@ -11,7 +11,7 @@ from kling.lexicon import EXCLUSIONS, LIGHTING, PALETTES, STYLES
 from kling.lexicon.pattern import pattern
 from kling.planner.marks import inside, numbered, timed
 from kling.planner.questions import Request, merged, quoted
-from kling.planner.tables import BRIEF, VERB_SECOND
+from kling.planner.tables import BRIEF, VERB_SECOND, Found
 from kling.planner.words import take_out
 
 _MARKS = (r"[;；؛]|／", r"\s?(?:--|→|⇒|➜|➡|⟶|←|=>|->|(?<=\s)>(?=\s))\s?", r"\s/\s", r"\s?[•●▪]\s?")
@@ -20,7 +20,7 @@ _LEAST_WORDS = 3
 """Fewer words between arrows are stages of one movement ("seed → sprout → flower")."""
 _STOPS, _COMMAS = ".!?。！？।؟", ",，、،"
 _COUNTED = pattern(r"(\d{1,2})\s+(?=\D)")
-_BULLET = pattern(r"^\s*(?:[-*–—]\s+|[•・●○▪◦‣➤►◆■□✓✔]\s*)")
+_BULLETS = pattern(r"^[ \t]*(?:[-*–—]\s+|[•・●○▪◦‣➤►◆■□✓✔]\s*)", re.MULTILINE)
 _LAST_BULLET = pattern(r"(?:^|\n)[ \t]*[-*–—•・●○▪◦‣➤►◆■□✓✔]\s*$")
 _FIELD = pattern(r"^\s*(?:[-•*–]\s+)?[^\W\d][\w ]{1,18}[:：]\s*\S")
 _SENTENCE = pattern(r"[.!?。！？।؟]+[\"”」»']?\s+|[。！？।؟]+[”」»]?")
@@ -41,30 +41,16 @@ class Parts(NamedTuple):
 
 def marked(request: Request) -> Parts | None:
     """The parts of a request that numbers them, gives each its time, or writes each in a line of its own."""
-    text = request.text
     times = timed(request)
     spans = [(start, end) for start, end, _ in times] or numbered(request)
-    if spans:
-        starts = [*(start for start, _ in spans[1:]), len(text)]
-        texts = [
-            _unbulleted(text[end:stop]).rstrip(" \n,，、;；،").lstrip(" \n,，、:：.|｜—–-")
-            for (_, end), stop in zip(spans, starts, strict=True)
-        ]
-        if all(texts):
-            *rest, last = texts
-            last, footer = _ending(last, rest, request.language)
-            own, _, more = last.partition("\n")
-            if more and not any("\n" in text for text in rest) and "\n" in text[slice(*_between(spans))]:
-                last, footer = own.strip(), _both(more.strip(), footer)  # a line without a number, after those with one
-            marks = tuple(filter(None, (text[start:end].strip() for start, end in spans)))
-            lengths = _lengths((*rest, last), request.language) or _lengths(marks, request.language)
-            seconds = tuple(seconds for _, _, seconds in times) or lengths
-            header = _unbulleted(text[: spans[0][0]]).strip()
-            return Parts(header, (*rest, last), footer, marks, seconds, numbered=True)
-    if listed := _listed(request) or _cuts(request):
-        return listed
+    found = _led(request, spans)
+    if found:
+        lengths = _lengths(found.texts, request.language) or _lengths(found.marks, request.language)
+        return found._replace(seconds=tuple(seconds for _, _, seconds in times) or lengths, numbered=True)
+    if (found := _lines(request)) or (found := _separated(request, _places(request.find("cut_to")), header=False)):
+        return found
     for mark in _ARROWS:
-        found = _separated(request, mark)
+        found = _separated(request, _signs(request, mark))
         if found and len(found.texts) > 2 and all(_tells(part, request) for part in found.texts):
             return found._replace(numbered=True)
     told = None if request.animates or request.given("video") else _sequence(request)
@@ -73,49 +59,34 @@ def marked(request: Request) -> Parts | None:
     return None
 
 
-def _unbulleted(text: str) -> str:
-    """``text`` without the bullet of the line that its end begins."""
-    return _LAST_BULLET.sub("", text)
-
-
-def _cuts(request: Request) -> Parts | None:
-    """The parts of a request that says where it cuts: "a chess board. Cut to: a hand. Cut to: the king falls"."""
-    places = [(f.start, f.end) for f in request.find("cut_to")]
-    texts = _cut(request.text, merged(places))
-    texts = [text.strip(" .:：。—–-") for text in texts]
-    if not places or not all(texts) or request.shots not in (None, len(texts)):
+def _led(request: Request, spans: Sequence[tuple[int, int]]) -> Parts | None:
+    """The parts that marks at ``spans`` lead; a line without one after lines with one is common to all."""
+    header, *texts = (_LAST_BULLET.sub("", text) for text in _between(request.text, spans))
+    texts = [text.rstrip(" \n,，、;；،").lstrip(" \n,，、:：.|｜—–-") for text in texts]
+    if not texts or not all(texts):
         return None
     *rest, last = texts
     last, footer = _ending(last, rest, request.language)
-    return Parts("", (*rest, last), footer, tuple(request.text[a:b].strip() for a, b in places), numbered=True)
+    own, _, more = last.partition("\n")
+    if more and not any("\n" in text for text in rest) and "\n" in request.text[spans[0][1] : spans[-1][0]]:
+        last, footer = own.strip(), _both(more.strip(), footer)
+    marks = tuple(filter(None, (request.text[start:end].strip() for start, end in spans)))
+    return Parts(header.strip(), (*rest, last), footer, marks)
 
 
-def _between(spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """From the end of the first of ``spans`` to the beginning of the last."""
-    return spans[0][1], spans[-1][0]
-
-
-def _listed(request: Request) -> Parts | None:
-    """The parts of a request that writes each in a line of its own."""
+def _lines(request: Request) -> Parts | None:
+    """The parts of a request that writes each in a line of its own, after bullets or below a line with a colon."""
     lines = [line.strip() for line in request.text.splitlines() if line.strip()]
-    if len(lines) < 3:
+    if len(lines) < 3 or sum(bool(_FIELD.match(line)) for line in lines) > 1:  # "- mood: calm" is no scene
         return None
-    bullets = [n for n, line in enumerate(lines) if _BULLET.match(line)]
-    if sum(bool(_FIELD.match(line)) for line in lines) > 1:  # "- mood: calm" is no scene
-        return None
-    numbered = False
-    if len(bullets) > 1:
-        begins, ends = bullets[0], bullets[-1] + 1
-        header, footer = "\n".join(lines[:begins]), "\n".join(lines[ends:])
-        texts = [_BULLET.sub("", line) for line in lines[begins:ends]]
-        numbered = len(texts) == request.shots or all(
-            _tells(text, request) and not is_common(text, request.language) for text in texts
-        )
+    bullets = [match.span() for match in _BULLETS.finditer(request.text)]
+    found = _led(request, bullets) if len(bullets) > 1 else None
+    if found:
+        tells = all(_tells(text, request) and not is_common(text, request.language) for text in found.texts)
+        found = found._replace(marks=(), numbered=len(found.texts) == request.shots or tells)
     elif lines[0][-1] in ":：":
-        header, footer, texts = lines[0], "", lines[1:]
-    else:
-        return None
-    return Parts(header, tuple(texts), footer, (), _lengths(texts, request.language), numbered)
+        found = Parts(lines[0], tuple(lines[1:]))
+    return found and found._replace(seconds=_lengths(found.texts, request.language))
 
 
 def _tells(text: str, request: Request) -> bool:
@@ -130,17 +101,20 @@ def divided(request: Request, count: int | None, *, introduced: bool = False) ->
     "then" say. ``request`` is the text without its settings; ``introduced`` where these stood before a colon."""
     header, body = before_colon(request)
     inner = Request(body, request.language)
-    lists = [found for mark in _MARKS if (found := _separated(inner, mark))]
+    lists = [found for mark in _MARKS if (found := _separated(inner, _signs(inner, mark)))]
     lists += [found for found in (_sequence(inner), _clauses(inner, "\n", None)) if found]
     if not count:
         best = lists[0] if lists else _clauses(inner, _COMMAS, None) if header or introduced else None
     else:
         best = next((found for found in lists if len(found.texts) == count), None)
         best = best or next((found for found in lists if len(found.texts) > count), None)
-        best = best or _within(inner, count)
         for marks in (_COMMAS, _STOPS) if header else ("\n", _STOPS, _COMMAS):
             best = best or _clauses(inner, marks, count)
-        best = best or _joined_clauses(inner, count) or (lists[0] if lists else None)
+        best = best or _within(inner, count) or _joined_clauses(inner, count)
+        about = None if best else _clauses(inner, _COMMAS, count + 1) or _joined_clauses(inner, count + 1)
+        if about:  # "a day at sea in 2 shots, nets are cast, gulls follow home"
+            best = about._replace(header=_both(about.header, about.texts[0]), texts=about.texts[1:])
+        best = best or (lists[0] if lists else None)
     if best:
         return best._replace(header=_both(header, best.header))
     if not header or not count:
@@ -213,29 +187,46 @@ def is_common(text: str, language: str) -> bool:
     return any(vocabulary.find(text) for vocabulary in (STYLES, PALETTES, LIGHTING, EXCLUSIONS))
 
 
-def _cut(text: str, places: Sequence[tuple[int, int]]) -> list[str]:
+def _between(text: str, places: Sequence[tuple[int, int]]) -> list[str]:
     starts, ends = [0, *(end for _, end in places)], [*(start for start, _ in places), len(text)]
-    return [text[a:b].strip(" \n,，、;；،؛") for a, b in zip(starts, ends, strict=True)]
+    return [text[a:b] for a, b in zip(starts, ends, strict=True)]
 
 
-def _separated(request: Request, mark: str) -> Parts | None:
-    """Parts between marks of a list."""
-    places = [m.span() for m in re.finditer(mark, request.plain)]
+def _cut(text: str, places: Sequence[tuple[int, int]]) -> list[str]:
+    return [part.strip(" \n,，、;；،؛") for part in _between(text, places)]
+
+
+def _places(found: Sequence[Found]) -> list[tuple[int, int]]:
+    return merged((f.start, f.end) for f in found)
+
+
+def _signs(request: Request, mark: str) -> list[tuple[int, int]]:
+    return [m.span() for m in re.finditer(mark, request.plain)]
+
+
+def _separated(request: Request, places: Sequence[tuple[int, int]], *, header: bool = True) -> Parts | None:
+    """Parts between marks of a list. With ``header``, settings and sentences before the first are common to all; else
+    the marks are words ("cut to"), which say how many parts there are."""
     texts = [text for text in _cut(request.text, places) if text]
-    if len(texts) < 2:
+    if len(texts) < 2 or (not header and request.shots not in (None, len(texts))):
         return None
-    lead = texts.pop(0) if len(texts) > 2 and not take_out(Request(texts[0], request.language), part=True).kept else ""
+    marks = () if header else tuple(request.text[a:b].strip() for a, b in places)
+    if not header:
+        texts = [text.strip(" .:：。—–-") for text in texts]
+        if not all(texts):
+            return None
+    lead = ""
+    if header and len(texts) > 2 and not take_out(Request(texts[0], request.language), part=True).kept:
+        lead = texts.pop(0)
     counted = [_COUNTED.match(text) for text in texts]
-    marks: tuple[str, ...] = ()
     if all(match and int(match[1]) == n for n, match in enumerate(counted, 1)):
         marks = tuple(match[1] for match in counted if match)
         texts = [text[match.end() :] for text, match in zip(texts, counted, strict=True) if match]
     last, footer = _ending(texts[-1], texts[:-1], request.language)
-    header, first = lead, texts[0]
-    opening = _sentences(first)
-    if len(opening) > 1:
-        header, first = _both(lead, " ".join(opening[:-1])), opening[-1]
-    return Parts(header, (first, *texts[1:-1], last), footer, marks)
+    opening = _sentences(texts[0]) if header else texts[:1]
+    return Parts(
+        _both(lead, " ".join(opening[:-1])), (opening[-1], *texts[1:-1], last), footer, marks, numbered=not header
+    )
 
 
 def _sequence(request: Request) -> Parts | None:
@@ -267,7 +258,7 @@ def _clauses(request: Request, marks: str, count: int | None) -> Parts | None:
         found = _clauses(Request(first.rstrip(".。"), request.language), marks, count)
         if found and (not count or all(is_common(text, request.language) for text in rest)):
             return found._replace(footer=_both(found.footer, " ".join(rest)))
-    texts = [text for text in _cut(request.text, _places(request, marks)) if text]
+    texts = [text for text in _cut(request.text, _separators(request, marks)) if text]
     header: list[str] = []
     footer: list[str] = []
     while texts and (
@@ -282,29 +273,27 @@ def _clauses(request: Request, marks: str, count: int | None) -> Parts | None:
 
 
 def _within(request: Request, count: int) -> Parts | None:
-    """``count`` clauses of one sentence, where another says how many shots they are ("…, …, …. Three cuts, fast")."""
-    sentences = [Request(text, request.language) for text in _sentences(request.text)]
-    parts = [_clauses(Request(one.text.rstrip(".。।"), request.language), _COMMAS, count) for one in sentences]
-    lists = [n for n, found in enumerate(parts) if found and not sentences[n].shot_counts]
-    if len(lists) != 1 or not any(one.shot_counts for one in sentences):
+    """``count`` clauses of the one sentence that has so many ("A noodle shop. Steam, chopsticks, a smile. Fast")."""
+    sentences = _sentences(request.text)
+    parts = [_clauses(Request(one.rstrip(".。।"), request.language), _COMMAS, count) for one in sentences]
+    lists = [n for n, found in enumerate(parts) if found and not Request(sentences[n], request.language).shot_counts]
+    best = parts[lists[0]] if len(lists) == 1 else None
+    if best is None:
         return None
     blank = " " if request.table.spaced else ""
-    header, footer = (
-        blank.join(one.text for one in some) for some in (sentences[: lists[0]], sentences[lists[0] + 1 :])
-    )
-    best = parts[lists[0]]
-    return best and best._replace(header=_both(header, best.header), footer=_both(best.footer, footer))
+    header, footer = (blank.join(some) for some in (sentences[: lists[0]], sentences[lists[0] + 1 :]))
+    return best._replace(header=_both(header, best.header), footer=_both(best.footer, footer))
 
 
 def _joined_clauses(request: Request, count: int) -> Parts | None:
     """``count`` clauses between commas and words like "and", where each is long enough to tell a scene."""
     joints = [(f.start, f.end) for f in request.find("joint")]
-    texts = [text for text in _cut(request.text, merged([*_places(request, _COMMAS + _STOPS), *joints])) if text]
+    texts = [text for text in _cut(request.text, merged([*_separators(request, _COMMAS + _STOPS), *joints])) if text]
     whole = len(texts) == count and all(_tells(text, request) for text in texts)
     return Parts("", tuple(texts), marks=tuple(request.text[a:b] for a, b in joints)) if whole else None
 
 
-def _places(request: Request, marks: str) -> list[tuple[int, int]]:
+def _separators(request: Request, marks: str) -> list[tuple[int, int]]:
     """Where separators stand that are no part of a number."""
     plain = request.plain
     return [

@@ -190,7 +190,7 @@ class _Taking:
                     yield span
 
     def _emoji(self) -> Iterator[Cut]:
-        """Emoji: a full stop where one stands between two sentences. One that stands for a word ("a 🐱 sleeps") stays."""
+        """Emoji, a full stop instead where one stands between two sentences; not one that is a word ("a 🐱 sleeps")."""
         text, table = self.request.text, self.table
         for match in EMOJI.finditer(text):
             instead = ""
