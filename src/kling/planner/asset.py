@@ -29,7 +29,3 @@ class Binding(NamedTuple):
     token: str
     asset: Asset
     use: Use
-
-    @property
-    def is_frame(self) -> bool:
-        return self.use in ("first_frame", "end_frame")

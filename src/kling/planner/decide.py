@@ -65,9 +65,15 @@ def decide(
     asked = float(sum(lengths)) if lengths else request.seconds
     duration = _duration(request, scenario, min(count, profile.shots_max), asked, profile, notes)
     sound = _sound(request, scenario, notes)
-    named = _named_ratio(request, ratios, profile.aspect_ratios[0])
+    platforms = request.find("place")  # "for TikTok, in landscape": what is said of the format goes before the place
+    said = [one for one in request.ratios if not any(one.start < p.end and p.start < one.end for p in platforms)]
+    formats = [*(found.value for found in said or request.ratios), *ratios]
+    named = next((one for one in formats if one != profile.aspect_ratios[0]), next(iter(formats), None))
     ratio = _ratio(named, scenario, profile, notes)
-    keeps = _keeps_sound(request, scenario, notes)
+    keeps = None if scenario not in ("edit", "reference") else request.keeps_sound is True
+    if scenario == "edit" and request.keeps_sound is None:
+        notes.append(KEPT)
+        keeps = True
     crop = named if scenario in _FRAMED else None
     return Settings(scenario, bindings, sound, keeps, ratio, duration, asked, count, counted, crop)
 
@@ -87,7 +93,11 @@ def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Bin
     if videos:
         scenario = _with_clip(request, notes)
         pictures = [(image, None) for image in images]  # a task with a clip takes no frames
-    elif any(image.role for image in images) or _meant_as_frames(request, images, elements):
+    elif any(image.role for image in images) or (
+        images
+        and not elements
+        and ((len(images) == 1 and request.animates) or (len(images) == 2 and request.goes_between))
+    ):
         pictures = _as_frames(images, notes)
         scenario = "first_last" if "end_frame" in {role for _, role in pictures} else "i2v"
     elif elements:
@@ -125,12 +135,6 @@ def _with_clip(request: Request, notes: list[str]) -> Scenario:
         return "edit"
     notes.append(f"{assumed}a new film in its style was assumed; say “change … in the clip” to edit it")
     return "reference"
-
-
-def _meant_as_frames(request: Request, images: list[Asset], elements: list[Asset]) -> bool:
-    if not images or elements:
-        return False
-    return (len(images) == 1 and request.animates) or (len(images) == 2 and request.goes_between)
 
 
 def _as_frames(images: list[Asset], notes: list[str]) -> list[tuple[Asset, Role | None]]:
@@ -245,21 +249,6 @@ def _sound(request: Request, scenario: Scenario, notes: list[str]) -> bool:
 
 
 KEPT = "the clip's own sound is kept"
-
-
-def _keeps_sound(request: Request, scenario: Scenario, notes: list[str]) -> bool | None:
-    if scenario == "edit":
-        if request.keeps_sound is None:
-            notes.append(KEPT)
-        return request.keeps_sound is not False
-    return request.keeps_sound is True if scenario == "reference" else None
-
-
-def _named_ratio(request: Request, ratios: tuple[str, ...], usual: str) -> str | None:
-    platforms = request.find("place")  # "for TikTok, in landscape": what is said of the format goes before the place
-    said = [one for one in request.ratios if not any(one.start < p.end and p.start < one.end for p in platforms)]
-    named = [found.value for found in said or request.ratios] + list(ratios)
-    return next((ratio for ratio in named if ratio != usual), named[0] if named else None)
 
 
 def _ratio(asked: str | None, scenario: Scenario, profile: Profile, notes: list[str]) -> str | None:

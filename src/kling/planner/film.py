@@ -157,7 +157,7 @@ def _bound(
     said = "\n".join(text for _, text in shots)
     opening = [b for b in settings.bindings if b.use == "first_frame"]
     ending = [b for b in settings.bindings if b.use == "end_frame"]
-    rest = [b for b in settings.bindings if not b.is_frame and b.token in said]
+    rest = [b for b in settings.bindings if b not in opening + ending and b.token in said]
     ratio = None if chain == "last_frame" else settings.aspect_ratio
     scenario = settings.scenario
     if scenario == "reference":

@@ -64,9 +64,11 @@ def write(
         faults = _form_faults(texts, made) or _fact_faults(texts, made, names)
         planned = None
         if not faults:
-            tokened = [_replaced(text, {name: token for token, name in names.items()}) for text in texts]
+            tokened = "\0".join(texts)
+            for token, name in sorted(names.items(), key=lambda one: -len(one[1])):
+                tokened = tokened.replace(name, token)
             try:
-                planned = plan(words, given, **look, written=tokened)
+                planned = plan(words, given, **look, written=tokened.split("\0"))
             except BriefRefused as refused:
                 faults = [f"{d.code}: {d.message}. {d.help}" for d in refused.diagnostics]
         if planned:
@@ -172,9 +174,3 @@ def _fact_faults(texts: Sequence[str], made: Plan, names: dict[str, str]) -> lis
     if lost:
         faults.append(f"these words of the request are missing: {', '.join(dict.fromkeys(lost))}")
     return faults
-
-
-def _replaced(text: str, names: dict[str, str]) -> str:
-    for name in sorted(names, key=len, reverse=True):
-        text = text.replace(name, names[name])
-    return text

@@ -40,7 +40,9 @@ def timed(request: Request) -> list[tuple[int, int, float]]:
     found: list[tuple[int, int, float]] = []
     at = 0
     for match in _times(request.table).finditer(request.plain) if _NEAR.search(request.plain) else ():
-        begins, ends = (60 * int(minutes or 0) + int(seconds) for minutes, seconds in _pairs(match))
+        begins, ends = (
+            60 * int(minutes or 0) + int(seconds) for minutes, seconds in (match.groups()[:2], match.groups()[2:])
+        )
         if begins in (at, at + 1) and ends > at:  # 0-3, 3-8 or 1-3, 4-8
             found.append((match.start(), match.end(), float(ends - at)))
             at = ends
@@ -48,10 +50,6 @@ def timed(request: Request) -> list[tuple[int, int, float]]:
         return []
     marks = numbered(request)  # "shot 1 (0-3 s): …"
     return [(_joined(start, marks, request.plain), end, seconds) for start, end, seconds in found]
-
-
-def _pairs(match: re.Match[str]) -> tuple[tuple[str | None, str], tuple[str | None, str]]:
-    return (match[1], match[2]), (match[3], match[4])
 
 
 def _joined(start: int, marks: Sequence[tuple[int, int]], text: str) -> int:

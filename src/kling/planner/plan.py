@@ -143,7 +143,8 @@ class _Planning:
             self.request.shots or 0
         ) > profile.shots_max
         self.parts = None if verbatim or self.request.one_take else self._parts(wants)
-        if self.parts and not self._stand_alone(self.parts):
+        whole = balanced(self.request.text)  # no bracket opens in one part and closes in another
+        if self.parts and not all(words_of(t) and (balanced(t) or not whole) for t in self.parts.texts):
             self.parts, self.cut = None, []
         listed = len(self.parts.texts) if self.parts and (wants or self.parts.numbered) else 0
         self.settings = decide(
@@ -179,11 +180,6 @@ class _Planning:
         if found:
             self.cut = [*self.words.removed, *found.marks]
         return found
-
-    def _stand_alone(self, parts: Parts) -> bool:
-        """Whether each part says something, and no bracket opens in one and closes in another."""
-        whole = balanced(self.request.text)
-        return all(words_of(text) and (balanced(text) or not whole) for text in parts.texts)
 
     def plan(self, written: Sequence[str], *, enrich: bool) -> Plan:
         whole = self._film_told()

@@ -95,7 +95,9 @@ class Scaffold:
         several = sum(b.use in ("reference", "element") for b in self.settings.bindings) > 1
         before, unnamed = [], []
         for binding in bindings:
-            name = _as_written(binding.asset.name.replace("_", " "), text)
+            name = binding.asset.name.replace("_", " ")
+            written = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) if name else None
+            name = written[0] if written else name  # "kurt" is Kurt there
             if several and not alone and self._elsewhere(binding, text, whole):
                 continue
             if name:
@@ -141,7 +143,10 @@ def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, lis
         if source.given:
             text = f"{text[: source.start]}{tokens[source.given]}{text[source.end :]}"
             replaced.append(source.source)
-    held = {spelling: b.token for b in bindings for spelling in _spellings(b.asset.name)}
+    named = [(b.asset.name, b.token) for b in bindings if b.asset.name]
+    held = {
+        spelling: token for name, token in named for spelling in (name, name.replace(" ", "_"), name.replace("_", " "))
+    }
     for spelling in filter(lambda name: " " in name, held):
         text = text.replace(f"@{spelling}", held[spelling])
     for mention in reversed(list(references.mentions(text, held))):
@@ -162,17 +167,6 @@ def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, lis
             at = max(nouns, default=found.end)  # "动画|里": before what follows the noun
             text = f"{text[:at]}{space}{_CLIP}{text[at:]}"
     return text, replaced
-
-
-def _as_written(name: str, text: str) -> str:
-    """``name`` as ``text`` writes it: "kurt" is Kurt there."""
-    at = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) if name else None
-    return at[0] if at else name
-
-
-def _spellings(name: str) -> set[str]:
-    """How a text may write the name of an asset; none for one that has no name."""
-    return {name, name.replace(" ", "_"), name.replace("_", " ")} - {""}
 
 
 def _within(name: Sequence[str], text: Sequence[str]) -> bool:

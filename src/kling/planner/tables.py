@@ -130,11 +130,6 @@ class Table:
         return frozenset(word for entry in self.lists["glue"] for word in entry.split()) | self._numbers.keys()
 
     @cached_property
-    def dependent(self) -> frozenset[str]:
-        """Words that begin a clause which depends on the one before it ("because", "which")."""
-        return frozenset(self.lists["dependent"])
-
-    @cached_property
     def articles(self) -> frozenset[str]:
         """Words before what is named for the first time ("a", "two"); none in languages without articles."""
         return frozenset(self.lists.get("article", ())) and frozenset(self.lists["article"]) | self._numbers.keys()
@@ -178,7 +173,9 @@ class Table:
                 word = re.escape(plain)
                 if self.spaced and plain[0].isalnum() and before not in _JOINED:
                     word = f"{self._begins}{word}"
-                if self.spaced and plain[-1].isalnum() and after not in ("*", "[") and not _stem(written, match.end()):
+                close = written.find(")", match.end())
+                stem = after in (")", "|") and written[close + 1 : close + 2] == "*"  # its words may have endings
+                if self.spaced and plain[-1].isalnum() and after not in ("*", "[") and not stem:
                     word = f"{word}{self._ends}"
                 out.append(word)
         first, mark, rest = "".join(out).partition("(?P<n>")
@@ -189,12 +186,6 @@ class Table:
         if self.spaced and all(word.isalpha() for word in words):
             return f"{self._begins}(?:{'|'.join(words)}){self._ends}"
         return "(?:" + "|".join(self.expression(word) for word in words) + ")"
-
-
-def _stem(written: str, at: int) -> bool:
-    """Whether the group that ends after ``at`` is followed by ``*``, so that its words may have endings."""
-    close = written.find(")", at)
-    return written[at : at + 1] in (")", "|") and written[close + 1 : close + 2] == "*"
 
 
 @cache

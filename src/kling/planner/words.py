@@ -167,7 +167,8 @@ class _Taking:
             if before and not before.out and self._is_field(before, clause):
                 start = before.start
             hollow = not _content(self.request.plain[start : clause.start], self.table)
-            if hollow and not (clause.separator.strip() in (":", "：") and self._heads(clause)):
+            heard = touches((clause.start, clause.end), merged(_spans(self.request, "sound_on")))  # "audio: gulls"
+            if hollow and not (clause.separator.strip() in (":", "：") and heard):
                 aside = text[start - 1 : start] == clause.separator == "," and (begins, clause.end) in self._polite
                 cuts.append(Cut(start - aside, clause.end + aside))
         for closing in self.request.find("closing"):  # 猫が寝ている|動画を作って
@@ -209,11 +210,7 @@ class _Taking:
         """Whether the clause after a comma needs the one before it ("vertical, because it is for a phone")."""
         said = _WORD.match(self.request.plain, then.end - len(self.request.text[then.start : then.end].lstrip()))
         word = re.split("['’]", said[0])[0] if said else ""
-        return clause.separator.strip() == "," and word in self.table.dependent
-
-    def _heads(self, clause: Clause) -> bool:
-        """Whether a clause before a colon is the label of what is heard ("audio: gulls")."""
-        return any(clause.start <= f.start and f.end <= clause.end for f in self.request.find("sound_on"))
+        return clause.separator.strip() == "," and word in self.table.lists["dependent"]
 
     def _is_field(self, before: Clause, clause: Clause) -> bool:
         """Whether a sentence is one or two words, a colon and a clause ("format: square")."""
@@ -314,19 +311,15 @@ class _Taking:
         kept = [part for part in parts if part.start < part.end]
         return [*kept[:-1], kept[-1]._replace(separator=separator)]
 
-    def _abbreviates(self, at: int) -> bool:
-        """Whether the full stop at ``at`` is one of a shortened word ("ca.")."""
-        word = self.request.plain[:at].rsplit(maxsplit=1)[-1:]
-        return bool(word) and word[0].lstrip("([0123456789") in self.table.lists["abbreviated"]
-
     def _clauses(self, since: int) -> list[Clause]:
         """The text in clauses; a last part of one that is joined by "and" and holds settings only is one of its own."""
         request, found, start = self.request, [], since
         whole = merged([*self._quotes, *((f.start, f.end) for f in request.find("price"))])
+        shortened = pattern(rf"(?<!\w)(?:{'|'.join(map(re.escape, self.table.lists['abbreviated']))})\.$")  # "ca."
         breaks = [
             (m.start(), m.end(), m[0])
             for m in _BREAK.finditer(request.text, since)
-            if not touches(m.span(), whole) and not (m[0] == "." and self._abbreviates(m.start()))
+            if not touches(m.span(), whole) and not (m[0] == "." and shortened.search(request.plain, 0, m.end()))
         ]
         tags = [(at, at, "") for m in _HASHTAG.finditer(request.text, since) for at in m.span()]
         said = ((b, b, "") for _, b in self._quotes if b > since and _said(request.text[:b]))
