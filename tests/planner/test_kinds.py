@@ -323,3 +323,46 @@ def test_words_that_look_like_settings_stay(text: str) -> None:
     made = plan(text, CLIP if "звук" in text else ())
     assert text in made.shots[0][1]
     assert made.settings.aspect_ratio in ("16:9", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "header"),
+    [
+        ("a storyboard with my two cats: one naps on the sill; the other hunts; both leap", "my two cats: "),
+        ("un storyboard con mis dos gatos: uno duerme; otro caza; los dos saltan", "mis dos gatos: "),
+        ("Ein Storyboard mit meinen zwei Hunden: einer schläft; einer bellt; beide rennen", "meinen zwei Hunden: "),
+        ("A 30 s noir film about a lighthouse: he climbs; he lights a lamp; a ship answers", "A noir film about a "),
+        ("tráiler de terror: un pasillo oscuro; una muñeca gira; una puerta se cierra", "tráiler de terror: "),
+    ],
+)
+def test_a_header_says_what_it_is_about_and_no_setting(text: str, header: str) -> None:
+    made = plan(text)
+    assert len(made.told.texts) == 3
+    assert all(words.startswith(header) for words in made.told.texts)
+
+
+def test_a_shot_of_both_names_both() -> None:
+    cats = (Asset("image", "ginger"), Asset("image", "smoke"))
+    made = plan("my two cats: the ginger naps; the smoke hunts; both look out. 3 shots", cats)
+    named = [[token for token in ("<<<image_1>>>", "<<<image_2>>>") if token in words] for _, words in made.shots]
+    assert named == [["<<<image_1>>>"], ["<<<image_2>>>"], ["<<<image_1>>>", "<<<image_2>>>"]]
+
+
+def test_takes_and_thrift_are_requests_to_the_maker() -> None:
+    planned = documents.plan("three versions of a paper boat on a pond, as cheap as possible")
+    document = planned.document
+    assert (document["prompt"], document["mode"], document["duration"]) == ("a paper boat on a pond", "std", 3)
+    assert planned.plan.takes == 3
+    assert documents.plan("two versions of the same room").plan.takes == 1
+
+
+@pytest.mark.parametrize("text", ["A cat plays piano for 40 seconds", "a 40 second product film for our olive oil"])
+def test_a_length_that_cannot_be_had_is_told_first(text: str) -> None:
+    note = plan(text).notes[0]
+    assert note.startswith("40 s is more than one task can make")
+    assert "tell it in parts" in note
+
+
+def test_a_mode_that_was_assumed_is_told() -> None:
+    assert any("the mode was not said: pro" in note for note in documents.plan("a fox in snow").notes)
+    assert not any("the mode was not said" in note for note in documents.plan("a fox in snow", mode="std").notes)

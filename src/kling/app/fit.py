@@ -82,6 +82,7 @@ class Legal:
         self._profile, self._keep, self._tell = profile, keep, tell
         self._originals: dict[str, str] = {}
         self._notes: list[str] = []
+        self._trimmed = ""
         self.too_long: Path | None = None
         """A clip that is longer than one task takes, and of which no part was chosen."""
         self.given = tuple(given)
@@ -101,6 +102,8 @@ class Legal:
         planned.document = self._restored(planned.document)
         planned.film = self._restored(planned.film)
         planned.notes[:0] = self._notes
+        if self._trimmed and planned.brief.scenario != "edit":  # else it is split, and all of it changed
+            self._tell(Noticed(self._trimmed))
 
     def offering(self, refusal: Refusal) -> Refusal:
         """The same refusal, saying that fitting the files mends it, where it does."""
@@ -131,7 +134,9 @@ class Legal:
         except (FitError, OSError) as error:
             self._tell(Noticed(str(error)))
             return path
-        if made.changes:
+        if made.changes and path == self.too_long:
+            self._trimmed = f"{path.name}: {', '.join(made.changes)}"
+        elif made.changes:
             self._tell(Noticed(f"{path.name}: {', '.join(made.changes)}"))
         return made.path
 

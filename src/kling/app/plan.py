@@ -21,7 +21,6 @@ from kling.briefs.errors import BriefRefused
 from kling.briefs.estimate import Estimate, estimate, price_row
 from kling.media.confined import permitted
 from kling.models.profiles import DEFAULT, Profile, model_of
-from kling.planner.decide import KEPT
 from kling.planner.documents import Given, Planned, braces_doubled
 from kling.planner.documents import plan as plan_offline
 from kling.planner.plan import WORDS_MAX
@@ -73,13 +72,14 @@ class Written:
         planned = self.planned
         body = Body(planned.body)
         video = planned.body.get("video_list", [{}])[0]
+        film = planned.plan.film
         return {
             "scenario": planned.brief.scenario,
             "multi_shot": body.multi_shot,
-            "shots": len(body.shots) or 1,
+            "shots": sum(len(group.shots) for group in film.groups) if film else len(body.shots) or 1,
             "sound": planned.body["sound"],
             "aspect_ratio": body.aspect_ratio,
-            "duration": None if body.refer_type == "base" else body.duration,
+            "duration": film.seconds if film else None if body.refer_type == "base" else body.duration,
             "refer_type": video.get("refer_type"),
             "keep_original_sound": video.get("keep_original_sound"),
             "brief": planned.document,
@@ -105,7 +105,9 @@ class Written:
         path = str(self.path.absolute())
         price = Step("run", {"file": path, "dry_run": True, **fit})
         judged = price if self.planned.film else Step("check", {"files": [path], **fit})
-        return [judged, Step("preview", {"brief": path, **fit})]
+        steps = [judged, Step("preview", {"brief": path, **fit})]
+        takes = self.planned.plan.takes
+        return [*steps, Step("estimate", {"files": [path], "takes": takes, **fit})] if takes > 1 else steps
 
 
 def plan(
@@ -170,9 +172,7 @@ def plan(
 
 def _is_settled(note: str, planned: Planned, fit: Keep | None) -> bool:
     """Whether a note of the planner, who knows only the words, is answered by the files and what is kept of them."""
-    if "--crop" in note:
-        return fit is not None and fit.crop is not None
-    return note == KEPT and any(found.code == "M15" for found in planned.diagnostics)
+    return "--crop" in note and fit is not None and fit.crop is not None
 
 
 def _is_untouched(path: Path) -> bool:

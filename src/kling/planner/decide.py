@@ -72,8 +72,8 @@ def decide(
     ratio = _ratio(named, scenario, profile, notes)
     keeps = None if scenario not in ("edit", "reference") else request.keeps_sound is True
     if scenario == "edit" and request.keeps_sound is None:
-        notes.append(KEPT)
-        keeps = True
+        keeps = all(video.sound is not False for video in request.given("video"))
+        notes += [KEPT] if keeps else []
     crop = named if scenario in _FRAMED else None
     return Settings(scenario, bindings, sound, keeps, ratio, duration, asked, count, counted, crop)
 
@@ -219,7 +219,8 @@ def _usual(request: Request, scenario: Scenario, shots: int, most: int, profile:
         known = "as long as the motion in the clip" if video.seconds else "as the clip may be; say its length to save"
         notes.append(f"the length was not said: {seconds} s, {known}")
         return seconds
-    seconds = max(profile.duration_default, SECONDS_PER_SHOT * shots)
+    usual = profile.duration_min if request.cheapest else profile.duration_default
+    seconds = max(usual, SECONDS_PER_SHOT * shots)
     spoken = [request.text[start + 1 : end - 1] for start, end in request.lines]
     if spoken:
         said = " ".join(f'Speaker (calm) says: "{line}"' for line in spoken)

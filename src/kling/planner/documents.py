@@ -94,7 +94,7 @@ def plan(
     assets = tuple(_asset(one, folder, words) for one in (*given, *found))
     made = plan_words(words, assets, profile, enrich=enrich, written=written)
     settings = made.settings
-    look["mode"] = mode or _mode_asked(made, model, profile, notes) or profile.mode_default
+    look["mode"] = mode or _mode_asked(made, model, profile, notes)
     document = _document(settings.scenario, settings.bindings, made.shots, settings.aspect_ratio, made, look)
     notes += _renamed(settings.bindings)
     brief = parse(document)
@@ -110,13 +110,17 @@ def plan(
 
 
 def _mode_asked(made: Plan, model: str | None, profile: Profile, notes: list[str]) -> str:
-    """The mode that the words ask for: the cheapest of a model, or the one with so many lines ("720p"); "" else."""
+    """The mode: the cheapest of a model or the one with so many lines ("720p") where the words ask for it, else its
+    own, which is said."""
     if asked := taken_out(made.request, "cheapest", made.removed):
         notes.append(f"“{asked}”: mode {profile.modes[0]}; fewer seconds cost less, too")
         return profile.modes[0]
     lines = {f"{min(sizes['16:9'])}p": mode for mode, sizes in model_of(model).sizes.items() if mode in profile.modes}
     said = [made.request.text[one.start : one.end].strip().lower() for one in made.request.find("technical")]
-    return next((lines[words] for words in said if words in lines), "")
+    found = next((lines[words] for words in said if words in lines), "")
+    if not found and len(profile.modes) > 1:
+        notes.append(f"the mode was not said: {profile.mode_default}; {profile.modes[0]} costs least")
+    return found or profile.mode_default
 
 
 def named(words: str, given: tuple[Given, ...], folder: Path) -> tuple[tuple[Given, ...], list[str]]:
@@ -154,14 +158,14 @@ def _asset(one: Given, folder: Path, said: str) -> Asset:
         "element": ("element", None),
     }
     kind, role = roles[one.role]
-    seconds = None
+    seconds = sound = None
     if kind == "video" and not scheme(one.source) and (folder / one.source).is_file():
         from kling.media.probe import probe_file
 
-        seconds = probe_file(folder / one.source).seconds
-    return Asset(
-        kind, one.name or (_spoken_of(one.source, said) if one.role == "image" else ""), role, seconds, one.source
-    )
+        facts = probe_file(folder / one.source)
+        seconds, sound = facts.seconds, facts.has_sound
+    name = one.name or (_spoken_of(one.source, said) if one.role == "image" else "")
+    return Asset(kind, name, role, seconds, one.source, sound)
 
 
 def _spoken_of(source: str, said: str) -> str:

@@ -71,7 +71,7 @@ def numbered(request: Request) -> list[tuple[int, int]]:
         for m in form.finditer(text)
         if (m[0][0] in "(（" or not inside(text, m.start()))
         and not touches(m.span(), assets)
-        and not text[: m.start()].rstrip().endswith(names)
+        and not text[max(0, m.start() - 80) : m.start()].rstrip().endswith(names)
         for series, number in _counted(m[1], request.table)
     ]
     runs = [

@@ -23,7 +23,7 @@ from kling.planner.fidelity import balanced, missing
 from kling.planner.fidelity import words as words_of
 from kling.planner.film import Film
 from kling.planner.questions import Request, blanked, quoted
-from kling.planner.remarks import remarks
+from kling.planner.remarks import remarks, taken_out
 from kling.planner.scaffold import Scaffold, with_tokens
 from kling.planner.split import Parts
 from kling.planner.suggest import Suggestion, suggest
@@ -73,6 +73,14 @@ class Plan(NamedTuple):
     @property
     def duration(self) -> int | None:
         return self.settings.duration
+
+    @property
+    def takes(self) -> int:
+        """How many takes of the video are asked for."""
+        found = (
+            f for f in self.request.find("versions") if f.number and taken_out(self.request, "versions", self.removed)
+        )
+        return next((int(f.number or 1) for f in found), 1)
 
     @property
     def texts(self) -> list[str]:
@@ -168,18 +176,20 @@ class _Planning:
         if found and all(found.texts) and (found.numbered or wants or self.long):
             written = (found.header, *found.texts, found.footer)
             words = [take_out(Request(text, self.request.language), part=True) for text in written]
-            self.cut = [*found.marks, *(word for one in words for word in one.removed)]
-            _, *texts, footer = (one.kept for one in words)
-            lead = heading(Request(words[0].kept, self.request.language))
-            self.cut += lead.removed
-            return found._replace(header=lead.kept, texts=tuple(texts), footer=footer)
+            removed = [word for one in words for word in one.removed]
+            header, *texts, footer = (one.kept for one in words)
+            return self._headed(found._replace(header=header, texts=tuple(texts), footer=footer), removed)
         if not wants and not self.long:
             return None
         kept = Request(self.words.kept, self.request.language)
         found = split.divided(kept, self.request.shots, introduced=bool(split.before_colon(self.request)[0]))
-        if found:
-            self.cut = [*self.words.removed, *found.marks]
-        return found
+        return self._headed(found, self.words.removed) if found else None
+
+    def _headed(self, parts: Parts, removed: Iterable[str]) -> Parts:
+        """``parts`` with what their header says of the scene; what was taken out goes to ``cut``."""
+        lead = heading(Request(parts.header, self.request.language))
+        self.cut = [*parts.marks, *removed, *lead.removed]
+        return parts._replace(header=lead.kept)
 
     def plan(self, written: Sequence[str], *, enrich: bool) -> Plan:
         whole = self._film_told()
@@ -288,9 +298,10 @@ class _Planning:
             return None
         if self.parts is None or request.one_take or settings.scenario == "first_last":
             if asked > task:
-                self.notes.append(
+                self.notes.insert(
+                    0,
                     f"{asked:g} s is more than one task can make: planned as {task} s. The words do not say what "
-                    "happens when; tell it in parts (“first …, then …”, or numbered) for a film of that length"
+                    "happens when; tell it in parts (“first …, then …”, or numbered) for a film of that length",
                 )
             return None
         seconds = films.lengths(request, settings, len(self.parts.texts), self.parts.seconds, self.profile, self.notes)

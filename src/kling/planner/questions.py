@@ -162,6 +162,12 @@ class Request:
         return alone or [f for f in found if self._is_length(f)]
 
     @cached_property
+    def cheapest(self) -> bool:
+        """Whether the film is to cost as little as can be, and no thing in it."""
+        apart = merged(self.apart or ())
+        return any(touches((f.start, f.end), apart) for f in self.find("cheapest"))
+
+    @cached_property
     def ages(self) -> list[tuple[int, int]]:
         """Where somebody's age stands, as screenplays write it: "a detective (50s) lights a match", "MARTHA, 60s"."""
         return [match.span(match.lastindex or 0) for match in _AGE.finditer(self.text)]

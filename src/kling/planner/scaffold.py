@@ -113,6 +113,8 @@ class Scaffold:
 
     def _elsewhere(self, binding: Binding, text: str, whole: str) -> bool:
         """Whether an asset belongs to other shots: they name it, and this one does not."""
+        if Request(text, self.request.language).says("both"):
+            return False
         if binding.token in whole:
             return True
         name = words(binding.asset.name.replace("_", " "))

@@ -97,10 +97,16 @@ def heading(request: Request) -> Words:
     in each: "40 s product film for a watch" is "product film for a watch", "a teaser of 12 s" is nothing."""
     text, table = request.text, request.table
     taking = _Taking(request, clip=False)
-    films = _spans(request, "media", "genre", "maker")
-    if not (_content(blanked(request.plain, [*taking.settings, *films]), table) or request.quotes):
+    films = _spans(request, "media", "genre", "maker", "film_kind")
+    plain = blanked(request.plain, [*taking.settings, *films])
+    if not (_content(plain, table) or request.quotes):
         return Words("", tuple(filter(None, [text.strip()])), (), ())
     kept, removed = text, []
+    for found in (*request.find("opens"), *request.find("and")):  # "a storyboard with | my two cats"
+        named = table.spaced and any(b <= found.start for _, b in films) and not _content(plain[: found.start], table)
+        if named and taking.names_next(found) and text[found.end :].strip(" :："):
+            kept, removed = text[found.end :].strip(), [text[: found.end].strip()]
+            return heading(Request(kept, request.language))._replace(removed=tuple(removed))
     lengths = [*_places(request.lengths), *((f.start, f.end) for f in request.ratios if "/" not in f.value)]
     for start, end in reversed(merged(lengths)):
         while (word := _WORD_BEFORE.search(request.plain, 0, start)) and word[1] in table.lists["attached"]:
@@ -243,7 +249,7 @@ class _Taking:
         first = min((start for start, _ in (*request.quotes, *self.labels)), default=len(request.plain))
         begins = blanked(request.plain, self._polite)
         makers = [f for f in request.find("maker") if not begins[: f.start].strip(" ,¿¡!！，、.")]
-        media = [*request.find("media"), *(request.find("versions") if makers else ())]
+        media = [*request.find("media"), *(f for f in request.find("versions") if makers or self._names_one(f))]
         start = makers[0].end if makers else 0
         best = 0
         for found in request.find("opens"):
@@ -251,7 +257,7 @@ class _Taking:
                 break
             said = request.plain[found.start : found.end].strip()
             attributive = said in request.table.lists.get("of", ())
-            if (attributive and not self._names_next(found.end)) or any(0 <= a - found.end < 2 for a, _ in self.own):
+            if (attributive and not self.names_next(found)) or any(0 <= a - found.end < 2 for a, _ in self.own):
                 continue  # "vídeo de cumpleaños", "a film of | 8 s"
             if attributive and any(f.start <= found.start - 2 < f.end for f in request.find("place")):
                 continue  # "the insta account of | my shop"
@@ -272,14 +278,20 @@ class _Taking:
             introduces = ":" in re.split(r"[.!?\n]", request.plain[found.end :])[0]  # "for our bakery: bread …"
             if found.start < first and self._sets(found.start) and self._covered(0, found.start) and not introduces:
                 return found.start
-        asks = [
-            f for f in request.find("asks") if not request.plain[: f.start].strip(" ,¿¡!") and self._names_next(f.end)
-        ]
+        asks = [f for f in request.find("asks") if not request.plain[: f.start].strip(" ,¿¡!") and self.names_next(f)]
         return max((f.end for f in asks), default=0)
 
-    def _names_next(self, at: int) -> bool:
-        """Whether what is asked for begins at ``at``: with an article, in languages that have them."""
-        said = _WORD.match(self.request.plain, len(self.request.plain) - len(self.request.plain[at:].lstrip()))
+    def _names_one(self, versions: Found) -> bool:
+        """Whether takes are asked for of one thing: "three versions of a paper boat"."""
+        for found in self.request.find("opens"):
+            said = _WORD.match(self.request.plain, found.end + 1)
+            if versions.start == 0 and 0 <= found.start - versions.end < 2 and said:
+                return self.table.number(said[0]) == 1
+        return False
+
+    def names_next(self, opens: Found) -> bool:
+        """Whether what is asked for begins after ``opens``: with an article, in languages that have them."""
+        said = _WORD.match(self.request.plain, len(self.request.plain) - len(self.request.plain[opens.end :].lstrip()))
         return not self.table.articles or bool(said and said[0] in self.table.articles)
 
     def _sets(self, until: int) -> bool:
@@ -319,7 +331,8 @@ class _Taking:
         breaks = [
             (m.start(), m.end(), m[0])
             for m in _BREAK.finditer(request.text, since)
-            if not touches(m.span(), whole) and not (m[0] == "." and shortened.search(request.plain, 0, m.end()))
+            if not touches(m.span(), whole)
+            and not (m[0] == "." and shortened.search(request.plain, max(0, m.end() - 12), m.end()))
         ]
         tags = [(at, at, "") for m in _HASHTAG.finditer(request.text, since) for at in m.span()]
         said = ((b, b, "") for _, b in self._quotes if b > since and _said(request.text[:b]))
