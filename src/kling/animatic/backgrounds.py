@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from math import pi, sin
 
 from PIL import Image, ImageChops, ImageDraw
 
@@ -65,22 +64,21 @@ class Photograph(Background):
 
 
 class Passage(Background):
-    """From one picture to another by a cross dissolve while the camera leans in and out again. The first frame is
-    exactly the first picture, the last frame exactly the second."""
+    """From one picture to another by a cross dissolve. The first frame is exactly the first picture, the last frame
+    exactly the second."""
 
-    _BEGIN, _END, _LEAN = 0.14, 0.86, 0.07
+    _BEGIN, _END = 0.14, 0.86
 
     def __init__(self, first: Layer, last: Layer) -> None:
         self._first, self._last = first, last
 
     def draw(self, frame: Planes, part: float, seconds: float) -> None:
         done = eased((part - self._BEGIN) / (self._END - self._BEGIN), 4.0)
-        pose = Pose(zoom=1 + self._LEAN * sin(pi * eased(part, 4.0)) ** 2)
         if done < 1:
-            paste(frame, self._first.seen_from(frame.size, pose), (0, 0))
+            paste(frame, self._first.seen_from(frame.size, Pose()), (0, 0))
         if done > 0:
             mask = Image.new("L", frame.size, round(255 * done)) if done < 1 else None
-            paste(frame, self._last.seen_from(frame.size, pose), (0, 0), mask)
+            paste(frame, self._last.seen_from(frame.size, Pose()), (0, 0), mask)
 
 
 class Footage(Background):

@@ -134,6 +134,11 @@ def places(shot: Shot, film: Film, way: float) -> dict[str, Mark]:
     fixed = _round_table(shot, row) | {name: _at(spot) for name, spot in spots_of(shot, film).items()}
     marks |= {name: replace(mark, z=mark.z or marks[name].z) for name, mark in fixed.items() if name in marks}
     free = [one for one in row if one.name not in fixed]
+    player = next((one for one in free if any(act.pose == "play_piano" for act in one.actions)), None)
+    if player is not None:  # the others stand behind, where no piano hides them
+        there = marks[player.name] = replace(marks[player.name], x=-0.5 if len(free) > 1 else 0.0, y=0.0)
+        beside = [one for one in free if one is not player]
+        marks |= {one.name: replace(marks[one.name], x=there.x + 0.75 * n, y=0.75) for n, one in enumerate(beside)}
     for one in free:  # who goes to somebody comes from behind them
         goal = next((act.toward for act in one.actions if act.toward in marks and _travels(act.pose)), "")
         if goal and goal != one.name and not (one.side or one.depth):
@@ -206,14 +211,17 @@ def spots_of(shot: Shot, film: Film) -> dict[str, dict[str, Any]]:
     for one in shot.cast:
         poses = {act.pose for act in one.actions}
         words = {*one.name.lower().split(), film.member(one.name).kind}
+        company = {word for other in shot.cast if other is not one for word in other.name.lower().split()}
         for spot in free:
+            if "with" in spot and not company.intersection(spot["with"]):
+                continue
             fits = words.intersection(spot.get("who", words)) and (not spot.get("does") or poses & set(spot["does"]))
             if fits and everything.issuperset(spot.get("where", ())):
                 found[one.name] = spot
                 free.remove(spot)
                 break
     for one in shot.cast:
-        if one.name not in found and seats:
+        if one.name not in found and seats and film.member(one.name).person:
             found[one.name] = {"at": seats.pop(0), "as": about.get("seated", "")}
     return found
 
@@ -280,7 +288,7 @@ def _yaw(shot: Shot, presence: Presence, marks: dict[str, Mark], row: Sequence[P
     if shot.angle in _TOLD["seen_from"] and not (presence.facing and len(row) > 1):
         return float(_TOLD["seen_from"][shot.angle])
     turned: list[float] = [_TOLD["aside"][one.pose] for one in presence.actions if one.pose in _TOLD["aside"]]
-    if turned and len(row) == 1:
+    if turned:
         return turned[0]
     travels = any(_travels(one.pose) for one in presence.actions)
     goals = [presence.facing, *(action.toward for action in presence.actions)]

@@ -182,7 +182,8 @@ def together_of(subjects: list[Subject]) -> tuple[Subject, float]:
     right = max(one.x + one.width / 2 for one in subjects)
     people = [one for one in subjects if one.person] or subjects
     lead = max(people, key=lambda one: one.height)
-    whole = replace(lead, x=(left + right) / 2, y=min(one.y for one in subjects), width=right - left)
+    broad = right - left if lead.person else lead.width
+    whole = replace(lead, x=(left + right) / 2, y=min(one.y for one in subjects), width=broad)
     eyes = [one.eyes for one in people]
     uneven = max(eyes) - min(eyes)  # a mother and her child: both heads are in the picture
     return whole, max((right - left) * 1.14, (uneven + 0.4) * _HEADS if uneven > 0.15 else 0.0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, exp, hypot, pi, radians, sin
+from itertools import accumulate
+from math import atan, cos, degrees, exp, hypot, pi, radians, sin
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from kling.animatic.data import data
 from kling.animatic.framing import Framing, aim_of, picture_height
 from kling.animatic.mesh import Point, turned
 from kling.animatic.scene import Segment, Shot
-from kling.animatic.stage import View
+from kling.animatic.stage import FILM_WIDTH, View
 from kling.animatic.track import Offset, Track
 from kling.lexicon import CAMERA_MOVES, POSES, SHOT_SIZES
 
@@ -76,7 +77,7 @@ class Path:
         """What has been done to the camera so far, by kinds of moves, as the segments' amounts count; ``zoom`` and
         ``focus`` are 0 where nothing was done."""
         done: defaultdict[str, float] = defaultdict(float)
-        start = 0.0
+        start, kept = 0.0, {group: self._kept(group) for group in ("pan", "tilt")}
         if len(self.segments) == 1 and abs(self.segments[0].amount) < _WHIP and not self.exact:
             only = self.segments[0]  # the subject passes through the picture; what sinks ends on it
             share = {"pan": 0.5, "truck": 0.5, "tilt": 0.6, "vertical": float(only.amount < 0)}
@@ -98,11 +99,40 @@ class Path:
                 amount = 1 - done[group] - end
             elif one.move.startswith("crane"):
                 group, amount = "crane", self._lifted(amount)
-            done[group] += amount * part
+            done[group] += amount * part * kept.get(group, 1.0)
             start += one.seconds
             if seconds < start:
                 break
         return done
+
+    def _kept(self, group: str) -> float:
+        """How much is done of several pans or tilts in all, so that what the camera is on stays in its picture."""
+        turns = [one for one in self.segments if group_of(one.move) == group]
+        if self.exact or len(self.segments) < 2 or any(one.end or abs(one.amount) >= _WHIP / 2 for one in turns):
+            return 1.0
+        farthest = max(map(abs, accumulate(one.amount for one in turns)), default=0.0)
+        return min(1.0, self._reach(group) / farthest) if farthest else 1.0
+
+    def _reach(self, group: str) -> float:
+        """Degrees that the camera turns from its subject and still has it in the picture."""
+        half = FILM_WIDTH / 2 / self.framing.view.focal / (1.0 if group == "pan" else max(1.0, self.aspect))
+        return 0.75 * degrees(atan(half))
+
+    def _followed(self, seconds: float) -> Offset:
+        """The camera of the clip that is followed, at a moment: its turns go past the subject, and not away from it."""
+        if self.track is None:
+            return Offset()
+        now = self.track.at(seconds)
+        take = [one for one in self.track.steps if one.take == now.take]
+        turns = []
+        for group, values, value in (
+            ("pan", [one.pan for one in take], now.pan),
+            ("tilt", [one.tilt for one in take], now.tilt),
+        ):
+            middle, span = (min(values) + max(values)) / 2, max(values) - min(values)
+            reach = 2 * self._reach(group)
+            turns.append(value if span < 0.5 * reach else (value - middle) * min(1.0, reach / span))
+        return now._replace(pan=turns[0], tilt=turns[1])
 
     def _within(self, one: Segment) -> float:
         """The amount of a move; one to the side, up or down goes as far as its subject is in the picture, however long
@@ -135,7 +165,7 @@ class Path:
         eye = at + arm
         eye[2] = max(self.low, eye[2] + done["crane"])
         reach = float(np.linalg.norm(at - eye))
-        track = self.track.at(seconds) if self.track else Offset()
+        track = self._followed(seconds)
         aside, upward = self._shaken(seconds)
         direction = _lifted(_about_z(at - eye, -done["pan"] - track.pan - aside), done["tilt"] + track.tilt + upward)
         zoom = exp(done["zoom"])

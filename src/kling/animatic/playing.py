@@ -88,22 +88,25 @@ class Carried:
 
 @dataclass(slots=True)
 class Acting:
-    """A thing that acts: a rocket rises, what falls drops to its mark, others go the way they look. ``whole`` is how
-    long the shot is."""
+    """A thing that acts: a rocket rises, what falls drops to its mark, what is small hovers and turns, others go the
+    way they look, no more than ``reach`` metres. ``whole`` is how long the shot is."""
 
     piece: Piece
     mesh: Mesh
     prop: Prop
     whole: float
+    reach: float = 99.0
 
     def move(self, seconds: float) -> None:
         """Put it where it is at a moment."""
-        placed = self.mesh.moved(self.place_of(self.prop, seconds, self.whole), self.prop.mark.yaw)
+        turn = 24.0 * seconds if self.prop.pose == "fly" and _hovers(self.prop.kind) else 0.0
+        at = self.place_of(self.prop, seconds, self.whole, self.reach)
+        placed = self.mesh.moved(at, self.prop.mark.yaw + turn)
         placed.points[:, 2] = np.maximum(placed.points[:, 2], 0.02)  # a flame spreads on the ground
         self.piece.place(placed.points, placed.normals)
 
     @staticmethod
-    def place_of(prop: Prop, seconds: float, whole: float) -> Point:
+    def place_of(prop: Prop, seconds: float, whole: float, reach: float = 99.0) -> Point:
         """Where a thing that acts is at a moment of a shot that is ``whole`` seconds long."""
         pose, kind, mark = prop.pose, prop.kind, prop.mark
         if pose == "fly" and kind in ("rocket", "hot_air_balloon", "balloon"):
@@ -114,8 +117,15 @@ class Acting:
             return *mark.ahead(13.0 * free), max(0.0, mark.z + 4.5 * free - 4.9 * free * free)
         if pose == "fall":
             return mark.x, mark.y, mark.z + max(0.0, 2.6 - 4.9 * max(0.0, seconds - 0.3) ** 2)
-        speed = min(7.0, POSES[pose].speed) if pose in POSES else 0.0
+        if pose == "fly" and _hovers(kind):
+            return mark.x, mark.y, mark.z + size_of(kind)[0] * (0.35 + 0.06 * sin(1.6 * seconds))
+        speed = min(7.0, POSES[pose].speed if pose in POSES else 0.0, reach / max(0.5, whole))
         return *mark.ahead((seconds - whole / 2) * speed), mark.z
+
+
+def _hovers(kind: str) -> bool:
+    """Whether something floats on the spot: a shoe, no plane."""
+    return max(size_of(kind)) < 0.75 and not things().get(kind, {}).get("lift")
 
 
 def mesh_of(prop: Prop, dark: float) -> Mesh:

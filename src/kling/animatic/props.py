@@ -14,6 +14,7 @@ from kling.animatic.blocking import (
     places,
     seat_of,
     size_of,
+    spots_of,
     subject_names,
     table_of,
     told_of,
@@ -29,6 +30,7 @@ from kling.lexicon import POSES, THINGS
 _TOLD = data("staging.yaml")
 _LANDMARK = 2.5  # m; what is larger and stands in a set is not put up twice
 _TOWERS = 10.0  # m
+_TOY = 0.24  # m that a toy is large
 _HANGS = 1.8  # m; what is higher in a set hangs there
 _SMALL = 0.75  # m; what is smaller stands on something
 
@@ -103,6 +105,12 @@ class _Props:
                 self._put(one, kind, number, alone=alone)
                 alone = False
 
+    @staticmethod
+    def _toy(one: Thing, kind: str) -> float:
+        """How much smaller a thing is than its kind: a toy train, a paper boat."""
+        words, largest = one.label.lower().split(), max(size_of(kind))
+        return _TOY / largest if set(words).intersection(_TOLD["toys"]) and largest > 2 * _TOY else 1.0
+
     def _scale(self, holder: str) -> float:
         """How large a thing is for who uses it: a mouse has a small book, a child a low table."""
         presence = next((one for one in self.shot.cast if one.name == holder), None)
@@ -157,6 +165,11 @@ class _Props:
                 if kind not in named or kind in _TOLD["before"]:
                     self._add(kind, x, y, 0.75 * scale, mark.yaw + 180, scale)
 
+    def _covered(self) -> bool:
+        """Whether things stand on tables there: indoors, and where tables are put outside."""
+        about = sets().get(self.shot.set, {})
+        return bool(about.get("inside")) or not about or self.shot.set in _TOLD["tabled"]
+
     def _inside(self) -> bool:
         """Whether there is room for a worktop: indoors, where nobody has a place of the set's own."""
         about = sets().get(self.shot.set, {})
@@ -197,9 +210,13 @@ class _Props:
 
     def _put(self, one: Thing, kind: str, number: int, *, alone: bool) -> None:
         """A thing on its place, with what it needs under it."""
-        shot, marks, (high, long) = self.shot, self.marks, size_of(kind)
+        shot, marks, toy = self.shot, self.marks, self._toy(one, kind)
+        high, long = (side * toy for side in size_of(kind))
+        about_set = sets().get(shot.set, {})
+        wall = about_set["room"]["size"][0] / 2 - long / 2 if "room" in about_set else 99.0
 
         def put(x: float, y: float, z: float = 0.0, yaw: float = 0.0, holder: str = "", scale: float = 1.0) -> None:
+            x, scale = max(-wall, min(wall, x)) if wall > 0 else x, scale * toy
             self.made.append(
                 Prop(
                     kind, Mark(x, y, z, yaw), scale, label=one.label, colour=one.colour, holder=holder,
@@ -213,11 +230,16 @@ class _Props:
         leap = next((who for who in shot.cast if leap_of(shot, self._film, who)[0] == kind), None)
         if leap is not None and number == 0:
             return put(marks[leap.name].x, marks[leap.name].y, yaw=90.0 + marks[leap.name].yaw)
-        users = [who.name for who in shot.cast if any(act.thing in (kind, one.kind, one.label) for act in who.actions)]
+        users = [
+            who.name
+            for who in shot.cast
+            if any(act.thing in (kind, one.kind, one.label) and act.pose[:4] != "look" for act in who.actions)
+        ]
         goes = any(act.pose in POSES and POSES[act.pose].speed for act in shot.cast[0].actions) if shot.cast else False
         about = things().get(kind, {})  # an umbrella, a sword: somebody has it; a suitcase: who goes somewhere
         grips = "grip" in about and (goes or not about.get("floor"))
-        anybody = list(marks)[:1] if grips and not one.on and number == 0 else []
+        handy = grips or (max(high, long) < _SMALL and one.kind != "" and not (about.get("floor") or self._covered()))
+        anybody = list(marks)[:1] if handy and not one.on and number == 0 else []
         holder = one.on if one.on in marks else next(iter((*users, *anybody)), "")
         small = max(high, long) < _SMALL and bool(kind)  # a box for what is not known stands on the floor
         if kind == "cup" and any(who.name == holder and act.pose == "pour" for who in shot.cast for act in who.actions):
@@ -245,14 +267,20 @@ class _Props:
         if kind == "table" and sits > 2:
             self.made.append(Prop(kind, Mark(0, 0.75), 1.0, table_of(sits) / 1.6, one.label, one.colour))
             return None
+        if told_of(kind, "under") and marks:
+            return put((left + right) / 2, row[0].y)
         if kind in ("table", "chessboard") and len(row) > 1:
             return put((left + right) / 2, row[0].y - 0.05)
         way = self._side if spot is None else spot
         self._side = -way if spot is None else self._side
         outer, radius = right if way > 0 else -left, min(long, 14.0) / 2
         near = fill_of(shot.size)
+        if small and not self._covered() and not (one.depth or one.side):  # nobody has tables in the woods
+            return put(*marks[shot.cast[0].name].ahead(0.7 + 0.2 * number))
         if small and 1 < near < 4 and not (one.depth or one.side or told_of(kind, "floor")):  # before whom it is with
-            first = marks[shot.cast[0].name]
+            first, home = marks[shot.cast[0].name], spots_of(shot, self._film).get(shot.cast[0].name, {})
+            if "top" in home:
+                return put(*first.ahead(0.45 + 0.2 * number), home["top"])
             high = 0.62 * heights(self._film.member(shot.cast[0].name)) if first.z == 0 else 0.74
             sits = bool({act.pose for act in shot.cast[0].actions} & SEATED)
             scale = 1.0 if sits else high / told_of("round_table", "top")
@@ -267,7 +295,7 @@ class _Props:
         elif high > 5:  # far enough off to be seen whole over people's heads
             y = max((1.35 if high < _TOWERS else 2.6) * high, radius + 4)
             x = way * (0.22 * y + 1.0)
-        if spot == 0.0:
+        if spot == 0.0 or wall <= 0:
             x, y = 0.0, max(y, 1.2 + radius)
         if users and high > _SMALL and max(high, long) < 9 and not sky:  # what somebody works on is behind the hands
             x, y = 0.25 * way * long, 0.45 + radius

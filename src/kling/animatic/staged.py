@@ -215,7 +215,8 @@ class Staged:
                 throw = next(iter(thrown), None)
                 self._movers.append(Carried(actors[prop.holder], piece, mesh, prop.ridden, throw, hand))
             elif prop.pose:
-                self._movers.append(Acting(self._cast(mesh, mark), mesh, prop, self.shot.seconds))
+                reach = 0.55 * self.framing.picture * self.aspect + max(blocking.size_of(prop.kind))
+                self._movers.append(Acting(self._cast(mesh, mark), mesh, prop, self.shot.seconds, reach))
             else:
                 still.append(mesh.moved((mark.x, mark.y, mark.z), mark.yaw))
                 if not prop.kind:

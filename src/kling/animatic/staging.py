@@ -9,7 +9,7 @@ from kling.animatic.blocking import SEATS, SHARED, Prop, spots_of, told_of
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.place import refined
-from kling.animatic.props import built_in
+from kling.animatic.props import built_in, special
 from kling.animatic.scene import Action, Film, Presence, Shot, Thing
 from kling.lexicon import table
 
@@ -17,6 +17,17 @@ from kling.lexicon import table
 def completed(film: Film, shot: Shot) -> Shot:
     """A shot with what its words leave open: the nearer set, a size that shows what is done, one mount for a rider and
     its own horse, and people who fly a kite on the ground."""
+    parts = {one.part for one in shot.cast}
+    if parts and parts <= {"hands", "feet"} and not shot.size:
+        shot = shot.model_copy(update={"size": "close_up"})
+    if (
+        shot.angle == "pov"
+        and len(shot.cast) == 1
+        and not any(act.pose.startswith("look") for act in shot.cast[0].actions)
+    ):
+        shot = shot.model_copy(update={"angle": ""})  # it is they who are seen
+    if shot.set == "car_interior" and not any(film.member(one.name).person for one in shot.cast):
+        shot = shot.model_copy(update={"set": "road"})
     poses = {action.pose for one in shot.cast for action in one.actions}
     more: dict[str, Any] = {"set": refined(shot, film)}
     if "drive" in poses and fill_of(shot.size) > 1.2:
@@ -33,6 +44,9 @@ def completed(film: Film, shot: Shot) -> Shot:
     named = any(told_of(one.kind, "bed") for one in shot.things)
     if beds and not named and poses.intersection(data("staging.yaml")["lying"]):
         more["things"] = (*shot.things, Thing(kind=beds[0], label=beds[0]))  # the place's own
+    cast = [_reaching(one, shot) for one in cast]
+    if any(told_of(special(one), "under") for one in shot.things) and not poses & set(table("body_poses")):
+        cast = [_as(one, "sit_floor", shot, 0.0) if one.name in people else one for one in cast]
     cast = [_stooping(one, film, shot) if one.depth == "background" else _pouring(one) for one in cast]
     afloat = more["set"] in data("staging.yaml")["afloat"]
     if afloat and cast and not poses & {"swim", "row"} and not any(one.kind in SHARED for one in shot.things):
@@ -60,6 +74,13 @@ def _stooping(one: Presence, film: Film, shot: Shot) -> Presence:
     return one.model_copy(update={"actions": (Action(pose="stoop", end=shot.seconds), *one.actions)})
 
 
+def _reaching(one: Presence, shot: Shot) -> Presence:
+    """Hands that are seen alone and do nothing else are held out."""
+    if one.part != "hands" or one.actions:
+        return one
+    return one.model_copy(update={"actions": (Action(pose="hands_out", end=shot.seconds),)})
+
+
 def _pouring(one: Presence) -> Presence:
     """Who makes a drink pours it."""
     poured = data("staging.yaml")["poured"]
@@ -74,7 +95,8 @@ def _as(one: Presence, pose: str, shot: Shot, start: float) -> Presence:
     states = table("body_poses")
     if any(act.pose == "drive" for act in one.actions):
         return one
-    kept = tuple(act for act in one.actions if act.pose not in states and act.pose not in ("jump", "catch", "dance"))
+    dropped = {*states, "jump", "catch", "dance", "write", "paint", "point"}
+    kept = tuple(act for act in one.actions if act.pose not in dropped)
     return one.model_copy(update={"actions": (Action(pose=pose, start=start, end=shot.seconds), *kept)})
 
 

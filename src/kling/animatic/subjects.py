@@ -18,7 +18,7 @@ from kling.animatic.mesh import Array, Point, turned
 from kling.animatic.outfit import upright_height
 from kling.animatic.playing import Acting, mesh_of
 from kling.animatic.props import Blocking, built_in, is_landmark, special
-from kling.animatic.scene import Film, Shot
+from kling.animatic.scene import Film, Presence, Shot
 from kling.animatic.sight import Points, fitted
 from kling.lexicon import THINGS
 
@@ -46,8 +46,8 @@ def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: Point) -> Su
         if any(action.pose in ("lie", "sleep", "sit") for action in presence.actions):
             tall, long = tall * LYING, long * 1.9  # it is low, and seen from as far
         if near and "head" in things().get(member.kind, {}):
-            deep, up, _, reach = things()[member.kind]["head"]
-            x, y, high = mark.out((0.0, deep - 0.2 * reach, up + min(1.6, told_of(member.kind, "lift"))))
+            deep, _, _, reach = things()[member.kind]["head"]
+            x, y, high = mark.out((0.0, deep - 0.2 * reach, _head_height(member.kind, presence)))
             return Subject(x, y, high - 0.75 * reach, high + 0.75 * reach, high, reach, mark.yaw, person=False)
         if near:
             return Subject(x, y, high - 0.42 * tall, high + 0.25 * tall, high, 0.45 * long, mark.yaw, person=False)
@@ -60,6 +60,14 @@ def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: Point) -> Su
         tall = max(tall, _HANDS * fill_of(shot.size))
     low, top = 0.0 if ridden else mark.z, high + 0.07 * tall
     return Subject(x, y, low, top, high, width, mark.yaw, stature=max(tall, top - low) if mounted else tall)
+
+
+def _head_height(kind: str, presence: Presence) -> float:
+    """How high an animal has its head, less what it is folded down that lies or sits."""
+    low, high = thing(kind).bounds
+    down = any(action.pose in ("lie", "sleep", "sit") for action in presence.actions)
+    folded = (1 - LYING) * float(high[2] - low[2]) if down else 0.0
+    return float(max(0.1, things()[kind]["head"][1] - folded)) + min(1.6, told_of(kind, "lift"))
 
 
 def subject_of_prop(prop: Prop, bounds: tuple[Array, Array]) -> Subject:
