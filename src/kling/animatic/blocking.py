@@ -99,7 +99,7 @@ def subject_names(shot: Shot) -> tuple[str, ...]:
     if shot.size in ("two_shot", "group"):
         return tuple(names)
     alone = shot.angle in ("ots", "pov") and len(names) > 1
-    if close > 2.0 or alone or (close > 1.7 and (len(names) > 2 or shot.lines)):
+    if close > 2.0 or alone or (close > 1.7 and (len(names) > 4 or shot.lines)):
         speaking = [line.speaker for line in shot.lines if line.speaker in names]
         if alone or speaking:
             return ((speaking or names)[0],)

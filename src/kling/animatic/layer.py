@@ -36,9 +36,40 @@ class FinePlane:
         high, wide = self.values.shape
         return self._picture.resize(size, _NEAREST, (box[0] * wide, box[1] * high, box[2] * wide, box[3] * high))
 
-    def picked(self, places: NDArray[np.int32]) -> NDArray[np.uint8]:
-        """The pixels at these places, counted along its rows."""
-        return self.values.ravel().take(places, mode="clip")
+
+class Bendable:
+    """Planes that can be looked at through a net of places, each of which shows a block of two by two pixels.
+
+    Picking pixels one by one was what bending took longest for: so what a block shows stands in one number at each
+    place between the pixels (twice as many each way); one look-up brings four pixels of luma, another two of chroma.
+    """
+
+    _FINE = 2
+
+    def __init__(self, planes: Planes) -> None:
+        step = self._FINE
+        fine = np.pad(np.asarray(enlarged(planes.y, step)), (0, step), mode="edge")
+        self.high, self.wide = fine.shape[0] - step, fine.shape[1] - step
+        blocks = np.empty((self.high, self.wide, 4), np.uint8)
+        for n, (down, right) in enumerate(((0, 0), (0, step), (step, 0), (step, step))):
+            blocks[..., n] = fine[down : down + self.high, right : right + self.wide]
+        colours = np.empty((self.high, self.wide, 2), np.uint8)
+        for n, plane in enumerate(planes[1:]):
+            colours[..., n] = np.asarray(enlarged(plane, 2 * step))[: self.high, : self.wide]
+        self._blocks, self._colours = blocks.view(np.uint32).ravel(), colours.view(np.uint16).ravel()
+
+    def seen(self, x: Array, y: Array) -> list[Image.Image]:
+        """The planes of a picture whose blocks are at these places, counted in fine pixels."""
+        places = y.astype(np.int32)
+        places *= self.wide
+        places += x.astype(np.int32)
+        rows, columns = places.shape
+        blocks, colours = self._blocks.take(places, mode="clip"), self._colours.take(places, mode="clip")
+        luma, pairs = np.empty((rows, 2, columns), np.uint16), blocks.view(np.uint16).reshape(rows, columns, 2)
+        luma[:, 0], luma[:, 1] = pairs[..., 0], pairs[..., 1]
+        both = colours.view(np.uint8).reshape(rows, columns, 2)
+        planes = (luma.view(np.uint8).reshape(2 * rows, 2 * columns), both[..., 0].copy(), both[..., 1].copy())
+        return [Image.fromarray(one) for one in planes]
 
 
 class Layer:
@@ -48,36 +79,31 @@ class Layer:
     def __init__(self, planes: Planes, density: float = 1.0, near: Array | None = None) -> None:
         self._planes, self._density, self._near = planes, density, near
         self._fine: tuple[FinePlane, ...] = ()
+        self._bendable: Bendable | None = None
         self._seen: tuple[object, Planes] | None = None
 
     def seen_from(self, size: tuple[int, int], pose: Pose) -> Planes:
         """What a camera with a frame of ``size`` sees of it. A pose that would see past its sides is held there."""
         if self._seen is None or self._seen[0] != (size, pose):  # what stands still is not cut anew
-            if not self._fine:
-                times = 3 if max(size) <= _HIGH else 2
-                chroma = 2 * times if self._near is not None else times  # as fine as the luma, where both are bent
-                self._fine = tuple(map(FinePlane, self._planes, (times, chroma, chroma)))
             half = (size[0] // 2, size[1] // 2)
             if (self._near is None or pose == Pose(zoom=pose.zoom)) and not pose.roll:
+                if not self._fine:
+                    times = 3 if max(size) <= _HIGH else 2
+                    self._fine = tuple(FinePlane(plane, times) for plane in self._planes)
                 box = self._box(size, pose)
                 made = [one.part(box, each) for one, each in zip(self._fine, (size, half, half), strict=True)]
             else:
-                made = self._bent(size, self._nodes(size, pose))
+                if self._bendable is None:
+                    self._bendable = Bendable(self._planes)
+                made = self._bent(self._bendable, size, self._nodes(size, pose))
             self._seen = (size, pose), Planes(*made)
         return self._seen[1]
 
-    def _bent(self, size: tuple[int, int], nodes: Array) -> list[Image.Image]:
+    def _bent(self, fine: Bendable, size: tuple[int, int], nodes: Array) -> list[Image.Image]:
         """The picture seen through a net: ``nodes`` (rows, columns, 2) say, in parts of its sides, what stands at the
-        corners of the even cells of a frame. Every second pixel each way is looked up, the others lie beside it."""
-        high, wide = self._fine[0].values.shape
-        x, y = (_between_nodes(nodes[..., k] * np.float32(side), size) for k, side in ((0, wide), (1, high)))
-        right, down = (round(float(line[-1] - line[0]) / 2 / (len(line) - 1)) for line in (x[0], y[:, 0]))
-        places = y.astype(np.int32) * wide + x.astype(np.int32)
-        luma = np.empty((size[1], size[0]), np.uint8)
-        for below in (0, 1):
-            for beside in (0, 1):
-                luma[below::2, beside::2] = self._fine[0].picked(places + (below * down * wide + beside * right))
-        return [Image.fromarray(one) for one in (luma, *(each.picked(places) for each in self._fine[1:]))]
+        corners of the even cells of a frame."""
+        x, y = (_between_nodes(nodes[..., k] * np.float32(side), size) for k, side in ((0, fine.wide), (1, fine.high)))
+        return fine.seen(x, y)
 
     def nearness(self, part: float) -> Image.Image:
         """How near the parts of the frame are, as a mask of so much of full strength."""
@@ -100,7 +126,7 @@ class Layer:
     def _nodes(self, size: tuple[int, int], pose: Pose) -> Array:
         """What of the picture stands at the corners of the frame's cells, in parts of its sides."""
         longer = max(size)
-        columns, rows = (max(2, round(_CELLS * side / longer)) for side in size)
+        columns, rows = (_divisor(side // 2, _CELLS * side / longer) for side in size)
         x, y = np.meshgrid(np.linspace(-0.5, 0.5, columns + 1) * size[0], np.linspace(-0.5, 0.5, rows + 1) * size[1])
         c, s = cos(pose.roll), sin(pose.roll)
         tight = max(1.0, (abs(c) + abs(s) * longer / min(size)) * self._density * min(
@@ -109,7 +135,7 @@ class Layer:
         x, y = (x * c - y * s) / tight, (x * s + y * c) / tight
         whole = np.array(self._planes.size, np.float32) / self._density
         found = np.stack([x, y], -1) / whole + 0.5
-        for _ in range(3 if self._near is not None else 1):  # how near a part is decides where it is seen
+        for _ in range(2 if self._near is not None else 1):  # how near a part is decides where it is seen
             depth = 1.0 if self._near is None else 1 + _BEHIND * (1 - _between(self._near, found))
             scale, right, down = pose.sees(depth)
             found = np.stack([(x - right * longer) / scale, (y - down * longer) / scale], -1) / whole + 0.5
@@ -118,15 +144,18 @@ class Layer:
 
 def _between_nodes(values: Array, size: tuple[int, int]) -> Array:
     """Values at the corners of even cells, for every second pixel of a frame each way."""
-    for axis, side in ((0, size[1]), (1, size[0])):
-        place = (np.arange(0, side, 2, dtype=np.float32) + 0.5) / side * (values.shape[axis] - 1)
-        cell = place.astype(np.int32)
-        before, step = values.take(cell, axis), values.take(cell + 1, axis)
-        step -= before
-        step *= (place - cell)[:, None] if axis == 0 else place - cell
-        step += before
-        values = step
-    return values
+    rows, columns = (side // 2 // (count - 1) for side, count in zip(size[::-1], values.shape, strict=True))
+    down, along = ((np.arange(n, dtype=np.float32) + np.float32(0.5)) / n for n in (rows, columns))
+    lines = values[:-1, None] + np.diff(values, axis=0)[:, None] * down[:, None]
+    lines = lines.reshape(-1, values.shape[1])
+    made: Array = np.diff(lines, axis=1)[..., None] * along
+    made += lines[:, :-1, None]
+    return made.reshape(len(lines), -1)
+
+
+def _divisor(side: int, wanted: float) -> int:
+    """The number of cells near to the wanted one into which a side divides evenly."""
+    return min((n for n in range(1, side + 1) if side % n == 0), key=lambda n: abs(n - wanted))
 
 
 def _between(values: Array, at: NDArray[np.float64]) -> Array:

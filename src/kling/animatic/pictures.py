@@ -73,7 +73,7 @@ def picture_layer(picture: Image.Image, size: tuple[int, int], closer: float = 1
 
 def _nearness(picture: Image.Image) -> Array:
     """How near the parts of a picture are, softly, on a small net."""
-    small = picture.reduce(max(1, picture.width // 320))
+    small = picture.reduce(max(1, picture.width // 96))
     mask = foreground(small)
     if mask is not None:
         return blurred(np.asarray(mask.resize((96, 54), Image.Resampling.BOX), np.float32) / np.float32(255), 9)

@@ -16,6 +16,7 @@ from kling.animatic.mesh import Mesh, Point, joined, turned
 from kling.animatic.stage import Piece
 from kling.lexicon import POSES
 
+_FLOATS = ("fly", "swim")
 _CLIMB = 0.6  # of its height that what lifts off rises in a shot
 
 
@@ -99,7 +100,7 @@ class Acting:
 
     def move(self, seconds: float) -> None:
         """Put it where it is at a moment."""
-        turn = 24.0 * seconds if self.prop.pose == "fly" and _hovers(self.prop.kind) else 0.0
+        turn = 24.0 * seconds if self.prop.pose in _FLOATS and _hovers(self.prop.kind) else 0.0
         at = self.place_of(self.prop, seconds, self.whole, self.reach)
         placed = self.mesh.moved(at, self.prop.mark.yaw + turn)
         placed.points[:, 2] = np.maximum(placed.points[:, 2], 0.02)  # a flame spreads on the ground
@@ -117,7 +118,7 @@ class Acting:
             return *mark.ahead(13.0 * free), max(0.0, mark.z + 4.5 * free - 4.9 * free * free)
         if pose == "fall":
             return mark.x, mark.y, mark.z + max(0.0, 2.6 - 4.9 * max(0.0, seconds - 0.3) ** 2)
-        if pose == "fly" and _hovers(kind):
+        if pose in _FLOATS and _hovers(kind):
             return mark.x, mark.y, mark.z + size_of(kind)[0] * (0.35 + 0.06 * sin(1.6 * seconds))
         speed = min(7.0, POSES[pose].speed if pose in POSES else 0.0, reach / max(0.5, whole))
         return *mark.ahead((seconds - whole / 2) * speed), mark.z

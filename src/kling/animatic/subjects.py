@@ -25,7 +25,7 @@ from kling.lexicon import THINGS
 _TALL = 5.0  # m
 _SMALL = 0.6  # m; what is smaller and stands before somebody is in a medium shot of them, too
 _CHEST = 0.3  # of a body's height that is seen of it in a medium shot, at least, from its top
-_HANDS = 0.4  # m that a picture of hands or feet is high, at least
+_HANDS = 0.32  # m that a picture of hands or feet is high, at least
 _ANKLE = 0.2  # m
 _LOOK_ROOM = 0.07  # picture widths that who looks aside stands off the middle
 
@@ -158,7 +158,8 @@ class Frame:
             if fill > 1 and one.kind in data("staging.yaml")["reach"]:  # where somebody works, the work is seen
                 top = told_of(one.kind, "top", 1.2) * one.scale
                 found.append(_corners((-0.3, -0.1, top), (0.3, 0.1, top + 0.02), one.mark))
-            if one.label and not (one.holder or one.pose) and found[1:]:
+            hangs = told_of(one.kind, "lift") > 2
+            if one.label and not (one.holder or one.pose or hangs) and found[1:]:
                 low, high = mesh_of(one, 0.0).bounds
                 broad = float((high - low).max())
                 if broad < _SMALL if fill > 1 else broad < _TALL:  # what is named is seen
