@@ -43,9 +43,14 @@ PARTS = (
     Part(
         "client/create",
         8,
-        ("tests/client/test_submit.py", "tests/client/test_promises.py", "tests/client/test_journal.py"),
+        (
+            "tests/client/test_submit.py",
+            "tests/client/test_promises.py",
+            "tests/client/test_answers.py",
+            "tests/client/test_journal.py",
+        ),
     ),
-    Part("client/poll", 10, ("tests/client/test_wait.py",)),
+    Part("client/poll", 10, ("tests/client/test_wait.py", "tests/cli/test_waiting.py")),
     Part("productions/ledger", 14, ("tests/productions/test_ledger.py", "tests/productions/test_accounts.py")),
 )
 

@@ -239,6 +239,18 @@ def test_a_shot_has_its_turn_when_the_one_before_is_here_and_not_when_that_is_go
     assert ready() == ["trip/01"]  # its file is not there: it is fetched first
 
 
+def test_a_film_is_joined_by_the_shots_of_its_own_production(ledger: Ledger, write: Write) -> None:
+    text = "defaults: {mode: std}\nfilms: {trip: {shots: [{scenario: t2v, prompt: A boat leaves.}]}}"
+    made = plan(read(write(text)), DEFAULT)
+    for production in ("p", "q"):
+        sync(ledger, production, made, _given_to("a", made))
+    assert ledger.move(ledger.entries("p")[0], "downloaded", ("waiting",))
+    assert ledger.joinable("q") == []
+    [film] = ledger.joinable("p")
+    assert ledger.move_film(film, "joining", ("waiting",))
+    assert [film.state for production in ("p", "q") for film in ledger.films(production)] == ["joining", "waiting"]
+
+
 def test_a_callback_counts_once_and_only_the_newest_are_kept(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ledgers, "CALLBACKS_MAX", 2)
     assert [ledger.note_callback(f"c{n}", f"task{n}", None, "succeed") for n in (1, 2, 3)] == [True] * 3
@@ -285,7 +297,7 @@ def test_a_worker_lives_as_long_as_it_says_so(postgres: str) -> None:
             assert not ledger.is_alive(db, "three", 60)
         assert ledger.heartbeat("two", -60) == set()
         with ledger.begin() as db:
-            db.execute(sa.text("UPDATE kling_workers SET seen = seen - 90000 WHERE worker = 'one'"))
-        assert ledger.heartbeat("two", 1e6) == {"two"}  # what was silent for a day is forgotten
+            db.execute(sa.text("UPDATE kling_workers SET seen = seen - 90000 WHERE worker = 'two'"))
+        assert ledger.heartbeat("one", 1e6) == {"one"}  # what was silent for a day is forgotten
     finally:
         ledger.close()
