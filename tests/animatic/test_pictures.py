@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
+from kling.animatic.cutouts import cutout_of
 from kling.animatic.read import film
 from kling.animatic.scene import Film
+from kling.animatic.staged import DRAFT, Staged
 
 A, B = "<<<image_1>>>", "<<<image_2>>>"
 
@@ -46,6 +52,12 @@ def test_nobody_is_there_twice() -> None:
     assert [(one.kind, one.reference) for one in made.cast] == [("woman", "image_1"), ("man", "image_2")]
 
 
+def test_whoever_is_in_a_shot_is_in_the_cast() -> None:
+    group = body(f"A man from the background, two women, a cat {B} {B}")
+    made = film([body("The cat walks. She and the woman jump."), group])
+    assert {one.name for shot in made.shots for one in shot.cast} <= {one.name for one in made.cast}
+
+
 def test_what_a_user_calls_a_picture_tells_what_it_shows() -> None:
     names = [{"image_1": "@black_cat", "image_2": "@cup"}]
     assert shown(film([body(f"{A} jumps. {B} stands on a table.")], names)) == {("image_1", "cat"), ("image_2", "cup")}
@@ -58,3 +70,92 @@ def test_a_picture_without_a_name_is_called_by_what_it_shows() -> None:
     assert (made.called("image_1"), made.called("image_2")) == ("picture 1: the woman", "picture 2: the cup")
     named = made.model_copy(update={"names": ({"image_1": "@her"},)})
     assert (named.called("image_1"), named.called_in_words()["woman"]) == ("@her", "@her")
+
+
+# ---- on the stage --------------------------------------------------------------------------------------------------
+
+
+def portrait() -> Image.Image:
+    """Head and shoulders on a plain ground."""
+    picture = Image.new("RGB", (120, 160), (200, 205, 210))
+    draw = ImageDraw.Draw(picture)
+    draw.ellipse((35, 20, 85, 90), fill=(90, 40, 20))
+    draw.ellipse((10, 90, 110, 240), fill=(170, 30, 40))
+    return picture
+
+
+def animal(tall: int = 150) -> Image.Image:
+    """Something that stands whole on a plain ground."""
+    picture = Image.new("RGB", (120, tall), (230, 230, 232))
+    ImageDraw.Draw(picture).ellipse((20, 15, 100, tall - 15), fill=(220, 120, 40))
+    return picture
+
+
+def crowded() -> Image.Image:
+    """A picture without a plain ground."""
+    return Image.fromarray(np.random.default_rng(1).integers(0, 255, (90, 120, 3), np.uint8).astype(np.uint8))
+
+
+@contextmanager
+def staged(words: str, **pictures: Image.Image) -> Iterator[Staged]:
+    made = film([body(words)])
+    one = Staged(made, made.shots[0], (320, 180), DRAFT, pictures)
+    try:
+        one.picture(1.0)
+        yield one
+    finally:
+        one.close()
+
+
+def test_a_picture_on_a_plain_ground_is_cut_out_and_another_is_framed() -> None:
+    assert cutout_of(animal()).picture.getpixel((0, 0)) == (250, 250, 248, 0)
+    assert cutout_of(crowded()).picture.getpixel((0, 0)) == (250, 250, 248, 255)
+    assert cutout_of(portrait()).goes_on
+
+
+@pytest.mark.parametrize("size", ["Wide shot", "Full shot", "Medium shot", "Close-up", "Extreme close-up"])
+@pytest.mark.parametrize("who", ["the woman", "the cat"])
+def test_a_picture_is_whole_in_the_frame_at_every_size(size: str, who: str) -> None:
+    with staged(f"{size}: {who} from {A} waits in a park.", image_1=portrait()) as one:
+        ((_, card),) = one.cards
+        x, y, z = card.at
+        for dx, dz in ((-card.wide / 2, 0), (card.wide / 2, 0), (0, card.high)):
+            assert one.where((x + dx, y, z + dz)) is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "high", "foot"),
+    [
+        (f"The cat from {A} waits in a park.", 0.6, 0.0),
+        (f"The cat from {A} sleeps on a sofa.", 0.6, 0.56),
+        (f"The cup from {A} on a table in a kitchen.", 0.15, 0.74),
+        (f"The woman from {A} waits in a park.", 1.7, 0.0),
+        (f"The woman from {A} sits on a bench.", 0.9, 0.4),
+    ],
+)
+def test_a_picture_is_as_large_as_what_it_shows_and_stands(words: str, high: float, foot: float) -> None:
+    with staged(words, image_1=animal(400 if "woman" in words else 150)) as one:
+        ((_, card),) = one.cards
+        assert card.high == pytest.approx(high, abs=0.15)
+        assert card.at[2] == pytest.approx(foot, abs=0.06)
+
+
+def test_two_pictures_are_both_there_once_under_their_roles() -> None:
+    words = f"The woman from {A} holds the cat from {B} in a garden."
+    with staged(words, image_1=portrait(), image_2=animal()) as one:
+        assert sorted(label for label, _ in one.tags) == ["picture 1: the woman", "picture 2: the cat"]
+        assert len(one.actors) == 2
+        assert [actor.piece.node.isHidden() for actor in one.actors] == [False, True]  # a body under the portrait
+
+
+def test_what_somebody_lifts_is_in_their_hand() -> None:
+    with staged(f"A man lifts {A}.", image_1=animal()) as one:
+        assert [prop.holder for prop in one.blocking.props if prop.reference] == ["man"]
+
+
+def test_a_picture_goes_where_the_figure_goes() -> None:
+    with staged(f"The dog from {A} runs through a park.", image_1=animal()) as one:
+        ((_, card),) = one.cards
+        before = card.at
+        one.picture(2.0)
+        assert np.hypot(card.at[0] - before[0], card.at[1] - before[1]) > 0.5

@@ -11,7 +11,7 @@ from kling.animatic.bodies import SEATED
 from kling.animatic.build import sets, thing, things
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
-from kling.animatic.mesh import Point
+from kling.animatic.mesh import Mesh, Point
 from kling.animatic.scene import Film, Member, Presence, Shot
 from kling.lexicon import CAMERA_MOVES, POSES, THINGS
 
@@ -22,6 +22,7 @@ SHARED: list[str] = _TOLD["shared"]
 """What several ride together."""
 _LONG = 0.7  # m that who swims reaches to each side
 _SADDLE = 0.52  # m from a rider's feet to the saddle
+_LARGEST_HELD = 0.75  # m high
 _SEAT = 0.52  # m that somebody sits high
 _TABLE_Y = 0.6  # m that a table for many stands behind the middle
 _ROW, _CROWD, _CLOSE = 6, 7, 3  # people side by side; in a row of those behind; in a close picture at most
@@ -53,7 +54,7 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Prop:
     """A thing on its mark. ``kind`` is empty for a labelled box; ``holder`` has it in the hand, or rides it; it is
-    ``wide`` times as wide as usual."""
+    ``wide`` times as wide as usual. ``net`` is what a picture fills that stands for it."""
 
     kind: str
     mark: Mark = Mark(0, 0)
@@ -65,6 +66,7 @@ class Prop:
     ridden: bool = False
     reference: str = ""
     pose: str = ""
+    net: Mesh | None = None
 
 
 def heights(member: Member) -> float:
@@ -145,11 +147,16 @@ def places(shot: Shot, film: Film, way: float) -> dict[str, Mark]:
             there = marks[goal]
             apart = 0.5 + _broad(one, film) + _reach(film.member(goal))
             marks[one.name] = replace(marks[one.name], x=there.x - apart * way, y=there.y + 0.4)
-    marks |= {one.name: replace(marks[one.name], yaw=_yaw(shot, one, marks, row, way)) for one in free}
+    marks |= {one.name: replace(marks[one.name], yaw=_yaw(shot, film, one, marks, row, way)) for one in free}
     for number, one in enumerate(one for one in shot.cast if one.name not in marks):  # a crowd stands in rows behind
         line, column = divmod(number, _CROWD)
         yaw = float((number * 37) % 50) - 25
         marks[one.name] = Mark((column - 3) * 1.1 + (line % 2) * 0.5, 2.6 + line * 1.1, 0.0, yaw)
+    for one in shot.cast:  # in somebody's arms
+        for held in {act.toward for act in one.actions if act.pose in _TOLD["in_arms"]} & {*marks} - {one.name}:
+            if not film.member(held).person and heights(film.member(held)) < _LARGEST_HELD:
+                here, low = marks[one.name], 0.31 if {act.pose for act in one.actions} & SEATED else 0.5
+                marks[held] = Mark(*here.ahead(0.24), here.z + low * heights(film.member(one.name)), here.yaw + 70)
     if "room" in about:
         back = about["room"]["size"][1] / 2 + about["room"].get("shift", 0.0) - 0.7
         marks = {name: replace(mark, y=min(mark.y, back)) for name, mark in marks.items()}
@@ -268,7 +275,7 @@ def _height_of(shot: Shot, presence: Presence, member: Member) -> float:
     if told_of(seat, "mount") and member.person:
         return told_of(seat, "mount") - _SADDLE
     bed = next((high for one in shot.things if (high := told_of(one.kind, "bed"))), 0.0)
-    if bed and (poses.intersection(_TOLD["lying"]) or (not member.person and poses & SEATED)):
+    if bed and "jump" not in poses and (poses.intersection(_TOLD["lying"]) or (not member.person and poses & SEATED)):
         return bed
     if seat == "bed":
         return told_of("bed", "bed") - _SEAT
@@ -283,10 +290,14 @@ def _travels(pose: str) -> bool:
     return pose in POSES and POSES[pose].speed > 0
 
 
-def _yaw(shot: Shot, presence: Presence, marks: dict[str, Mark], row: Sequence[Presence], way: float) -> float:
+def _yaw(
+    shot: Shot, film: Film, presence: Presence, marks: dict[str, Mark], row: Sequence[Presence], way: float
+) -> float:
     here = marks[presence.name]
     if shot.angle in _TOLD["seen_from"] and not (presence.facing and len(row) > 1):
         return float(_TOLD["seen_from"][shot.angle])
+    if leap_of(shot, film, presence)[0]:
+        return 145.0 * way  # up onto what it leaps onto, from before it
     turned: list[float] = [_TOLD["aside"][one.pose] for one in presence.actions if one.pose in _TOLD["aside"]]
     if turned:
         return turned[0]
@@ -306,7 +317,7 @@ def _yaw(shot: Shot, presence: Presence, marks: dict[str, Mark], row: Sequence[P
     goes = any(POSES[act.pose].speed > 1 for act in deeds if act.pose in POSES)
     if goes and not presence.actions:  # who has no deed goes along
         leader = next(one for one in others if one.actions)
-        return _yaw(shot, leader, marks, [leader], way)
+        return _yaw(shot, film, leader, marks, [leader], way)
     if others and (shot.lines or len(row) == 2):
         nearest = min(others, key=lambda one: abs(marks[one.name].x - here.x))
         near = any(act.pose in _TOLD["touching"] for one in row for act in one.actions)

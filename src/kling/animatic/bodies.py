@@ -40,7 +40,7 @@ class Body(Protocol):
     def hands(self, seconds: float) -> tuple[Point, Point]: ...
 
 
-_LEAP = 1.1  # m that who leaps onto something goes
+_LEAP = 0.95  # m that who leaps onto something goes
 LYING = 0.58
 """How high an animal is that lies or sits, beside one that stands."""
 SEATED = frozenset({"sit", "type", "write", "play_piano", "play_chess", "drive"})
@@ -107,16 +107,20 @@ class Creature:
         return Posed(points, self._mesh.normals, (0.0, self._gone(seconds), 0.0))
 
     def _gone(self, seconds: float) -> float:
-        """Metres ahead since the shot began."""
-        most = _LEAP if self._onto else 99.0
-        spans = ((max(0.0, min(seconds, one.end) - one.start), POSES[one.pose].speed, one) for one in self._goes)
-        return sum(span * min(speed, most / max(0.1, one.end - one.start)) for span, speed, one in spans)
+        """Metres ahead since the shot began; who leaps onto something begins before it."""
+        if self._onto:
+            return -_LEAP * (1 - self._part(self._leaps[0], seconds))
+        return sum(max(0.0, min(seconds, one.end) - one.start) * POSES[one.pose].speed for one in self._goes)
+
+    @staticmethod
+    def _part(one: Action, seconds: float) -> float:
+        return min(1.0, max(0.0, (seconds - one.start) / max(0.1, one.end - one.start)))
 
     def _leapt(self, seconds: float) -> float:
         """Metres over the floor: in a leap, and on what it leapt onto."""
         high = 0.0
         for one in self._leaps:
-            part = min(1.0, max(0.0, (seconds - one.start) / max(0.1, one.end - one.start)))
+            part = self._part(one, seconds)
             high += self._onto * part * part * (3 - 2 * part) + 1.4 * self.height * part * (1 - part)
         return high
 

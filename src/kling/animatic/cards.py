@@ -11,7 +11,9 @@ from kling.animatic.overlay import WHITE, Page, Sheet, above, label, rounded
 from kling.animatic.size import even
 from kling.animatic.timeline import Card
 from kling.animatic.yuv import RGB, Planes, faded, paste
+from kling.media.colours import in_rgb
 
+_PAPER = (206, 211, 219)
 _LABEL = ((8, 10, 14), 118)
 
 
@@ -73,7 +75,9 @@ class Cards:
             WHITE, rounded((size[0] + 2 * rim, size[1] + 2 * rim), 12 * unit + rim, 190), (at[0] - rim, at[1] - rim)
         )
         face = (
-            ImageOps.fit(picture, size, Image.Resampling.LANCZOS) if picture else Image.new("RGB", size, (38, 42, 50))
+            ImageOps.fit(in_rgb(picture, _PAPER), size, Image.Resampling.LANCZOS)
+            if picture
+            else Image.new("RGB", size, (38, 42, 50))
         )
         self._sheet.lay(face, mask, at)
         if card.kind == "clip" and clip_size:

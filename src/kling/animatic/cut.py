@@ -14,6 +14,7 @@ from kling.animatic.noise import Array, blurred
 
 _SIDE = 128  # pixels of the longer side that is looked at
 _ROUNDS = 5
+_PLAIN, _PLAIN_RIM = 17.0, 0.75  # how far a ground's colours are from one that changes softly; on how much of the rim
 _LEAST, _MOST = 0.03, 0.6  # of the picture's area
 _CLEAR = 24.0  # how much colours change across the outline at least
 
@@ -44,6 +45,32 @@ def foreground(picture: Image.Image) -> Image.Image | None:
     mask = Image.fromarray((found * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(1.0))
     large = mask.resize(picture.size, Image.Resampling.BICUBIC)
     return large.point([max(0, min(255, (value - 96) * 4)) for value in range(256)])
+
+
+def on_plain(picture: Image.Image) -> Image.Image | None:
+    """A mask, as large as the picture, of what stands on a plain ground; None where the ground is not plain."""
+    small = picture.convert("RGB")
+    small.thumbnail((2 * _SIDE, 2 * _SIDE), Image.Resampling.BOX)
+    colours = np.asarray(small.convert("YCbCr"), np.float32) * np.array((0.6, 1.6, 1.6), np.float32)
+    y, x = (one.astype(np.float32) / len(one) for one in np.mgrid[0 : small.height, 0 : small.width])
+    terms = np.stack([x**0, x, y, x * x, y * y, x * y], -1)
+    ground = rim = (x < 0.04) | (x > x.max() - 0.04) | (y < 0.04)
+    away = np.zeros_like(x)
+    for _ in range(3):  # a ground that changes softly
+        fit = np.linalg.lstsq(terms[ground], colours[ground], rcond=None)[0]
+        away = np.linalg.norm(colours - terms @ fit, axis=-1)
+        ground = rim & (away < _PLAIN)
+        if ground.sum() < _PLAIN_RIM * rim.sum():
+            return None
+    stands = Image.fromarray(((away > _PLAIN) * 255).astype(np.uint8))
+    near = _one_piece(np.asarray(stands.filter(ImageFilter.MaxFilter(9))) > 0)
+    found = near & (np.asarray(stands.filter(ImageFilter.MaxFilter(3)).filter(ImageFilter.MinFilter(3))) > 0)
+    if not _LEAST < found.mean() < 0.9:
+        return None
+    mask = Image.fromarray((found * 255).astype(np.uint8)).resize(picture.size, Image.Resampling.BICUBIC)
+    return mask.filter(ImageFilter.GaussianBlur(max(picture.size) / 512)).point(
+        [max(0, min(255, (value - 128) * 4)) for value in range(256)]
+    )
 
 
 def _outlined(colours: Array, found: NDArray[np.bool_]) -> float:
@@ -96,9 +123,3 @@ def _spread(start: NDArray[np.bool_], within: NDArray[np.bool_]) -> NDArray[np.b
         if (wide == now).all():
             return now
         now = wide
-
-
-def is_cropped(mask: Image.Image) -> bool:
-    """Whether what is in front goes on beyond the sides of its picture or its upper edge."""
-    values = np.asarray(mask.resize((64, 64), Image.Resampling.BOX))
-    return float(max((values[:, 0] > 99).mean(), (values[:, -1] > 99).mean(), (values[0] > 99).mean())) > 0.06

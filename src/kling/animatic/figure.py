@@ -22,10 +22,14 @@ _HELD = 4
 class Figure:
     """A member in a shot. On the stage x is right, y away, z up; it stands at the origin and faces -y.
 
-    ``fine`` is the body with all its points, for close shots. ``colours`` are linear light.
+    ``fine`` is the body with all its points, for close shots; ``headless`` one that a portrait stands on. ``colours``
+    are linear light.
     """
 
-    def __init__(self, member: Member, presence: Presence, *, lines: Sequence[Line] = (), fine: bool = True) -> None:
+    def __init__(
+        self, member: Member, presence: Presence, *, lines: Sequence[Line] = (), fine: bool = True,
+        headless: bool = False,
+    ) -> None:  # fmt: skip
         detail = "near" if fine else "far"
         worn = outfit(member, detail)
         self._rig = rig(detail)
@@ -42,6 +46,8 @@ class Figure:
             np.ascontiguousarray(np.concatenate([getattr(piece, name) for piece in pieces]).T, np.float32)
             for name in ("points", "normals", "weights")
         )
+        if headless:
+            self.faces = self.faces[~(weights[self._rig.bones["head"]] > 0.5)[self.faces].any(1)]
         self._bones = np.argsort(-weights, axis=0)[:_HELD]
         held = np.take_along_axis(weights, self._bones, axis=0)
         self._weights = held / held.sum(0)

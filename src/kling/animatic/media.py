@@ -35,12 +35,12 @@ class Media:
     _pictures: dict[Source, Image.Image | None] = field(default_factory=dict)
     _clip: Clip | None = None
 
-    def frame(self, source: Source, role: str) -> Image.Image | None:
-        """The picture of a first or last frame. Raises RenderError."""
+    def frame(self, source: Source, role: str, *, clear: bool = False) -> Image.Image | None:
+        """The picture of a first or last frame; ``clear`` where it is transparent. Raises RenderError."""
         if source not in self._pictures:
             path = self.find(source) if source else None
             try:
-                self._pictures[source] = None if path is None else read_picture(path)
+                self._pictures[source] = None if path is None else read_picture(path, clear=clear)
             except UnreadableError as error:
                 raise RenderError(
                     f"the {role} {name_of(source)} cannot be read: {error}; give a whole PNG or JPEG file"
@@ -50,7 +50,7 @@ class Media:
     def reference(self, source: Source | None) -> Image.Image | None:
         """A picture that is only referred to; None when it cannot be read, too."""
         try:
-            return self.frame(source, "reference picture") if source else None
+            return self.frame(source, "reference picture", clear=True) if source else None
         except RenderError:
             return None
 

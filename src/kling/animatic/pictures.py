@@ -13,7 +13,7 @@ from kling.animatic.layer import Layer
 from kling.animatic.noise import Array, blurred
 from kling.animatic.size import even
 from kling.animatic.yuv import split
-from kling.media.colours import in_rgb
+from kling.media.colours import in_rgb, is_see_through
 
 _BEYOND = 0.10  # how much a picture is continued on every side, in parts of its size
 _GROUND = (24, 26, 30)  # behind what is transparent
@@ -24,8 +24,9 @@ class UnreadableError(Exception):
     """Why a file is not a picture or clip; the text continues ``NAME cannot be read: ``."""
 
 
-def read_picture(path: Path) -> Image.Image:
-    """The picture in a file, upright, as RGB, at most 4096 pixels long. Raises UnreadableError."""
+def read_picture(path: Path, *, clear: bool = False) -> Image.Image:
+    """The picture in a file, upright, as RGB, at most 4096 pixels long; ``clear``: as RGBA where it is transparent.
+    Raises UnreadableError."""
     try:
         if path.is_file() and path.stat().st_size == 0:
             raise UnreadableError("the file is empty (0 bytes)")
@@ -34,7 +35,10 @@ def read_picture(path: Path) -> Image.Image:
             with Image.open(path) as picture:
                 picture.draft("RGB", (_LARGEST, _LARGEST))
                 picture.thumbnail((_LARGEST, _LARGEST))
-                rgb: Image.Image = in_rgb(ImageOps.exif_transpose(picture), _GROUND)
+                upright = ImageOps.exif_transpose(picture)
+                if clear and is_see_through(upright):
+                    return upright.convert("RGBA")
+                rgb: Image.Image = in_rgb(upright, _GROUND)
                 return rgb
     except FileNotFoundError as error:
         raise UnreadableError("there is no such file") from error

@@ -12,6 +12,7 @@ import numpy as np
 from kling.animatic.blocking import Mark, Prop, size_of
 from kling.animatic.bodies import Body, box_of
 from kling.animatic.build import Paint, thing, things
+from kling.animatic.cutouts import Card, Pictured
 from kling.animatic.mesh import Mesh, Point, joined, turned
 from kling.animatic.stage import Piece
 from kling.lexicon import POSES
@@ -24,14 +25,14 @@ _CLIMB = 0.6  # of its height that what lifts off rises in a shot
 class Actor:
     """One of the cast: who poses, the piece on the stage, the mark, and how far the body has come. It starts ``back``
     metres behind its mark, and goes at a ``pace`` of its own where a room is small, or with a ``leader``. ``card`` is a
-    picture that stands for it."""
+    picture that stands for it, or on its shoulders."""
 
     name: str
     figure: Body
     piece: Piece
     mark: Mark
     hidden: bool = False
-    card: Any = None
+    card: Card | None = None
     shift: tuple[float, float, float] = (0.0, 0.0, 0.0)
     back: float = 0.0
     pace: float = 1.0
@@ -49,11 +50,12 @@ class Actor:
         self.shift = self.come(seconds)
         if self.leader is not None:
             self.shift = (*self.leader.shift[:2], self.shift[2])
-        if self.card is not None:
-            self.card.setPos(*self.shift[:2], self.figure.eyes(seconds)[2] - self.figure.eyes(0.0)[2])
         if self.hidden:
             return
         posed, mark, (x, y, turn) = self.figure.posed(seconds), self.mark, self.shift
+        if self.card is not None and isinstance(self.figure, Pictured):
+            foot, tilt = self.figure.shown(seconds)
+            self.card.put(Mark(mark.x + x, mark.y + y, mark.z, mark.yaw + turn).out(foot), tilt)
         turning = turned("z", mark.yaw + turn).T
         at = np.array((mark.x + x, mark.y + y, mark.z), np.float32)
         self.piece.place(posed.points @ turning + at, posed.normals @ turning)
@@ -65,7 +67,7 @@ class Carried:
     rider."""
 
     actor: Actor
-    piece: Piece
+    piece: Piece | Card
     mesh: Mesh
     ridden: bool
     thrown: float | None = None
@@ -92,7 +94,7 @@ class Acting:
     """A thing that acts: a rocket rises, what falls drops to its mark, what is small hovers and turns, others go the
     way they look, no more than ``reach`` metres. ``whole`` is how long the shot is."""
 
-    piece: Piece
+    piece: Piece | Card
     mesh: Mesh
     prop: Prop
     whole: float
@@ -132,6 +134,8 @@ def _hovers(kind: str) -> bool:
 def mesh_of(prop: Prop, dark: float) -> Mesh:
     """The body of a thing; as it is held, with the hand at the origin, where somebody has it in the hand."""
     about = things().get(prop.kind)
+    if prop.net is not None:
+        return prop.net
     if about is None:
         return box_of(prop.colour)
     made = thing(prop.kind, Paint(prop.colour.lstrip("#"), dark))

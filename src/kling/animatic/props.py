@@ -87,6 +87,12 @@ class _Props:
         for presence in shot.cast:
             self._own(presence, film.member(presence.name), marks[presence.name])
         self._share()
+        for bed in [one for one in self.made if told_of(one.kind, "bed") and not one.holder]:  # others are before it
+            for who in shot.cast:
+                mark, (_, long) = marks[who.name], size_of(bed.kind)
+                hidden = abs(mark.x - bed.mark.x) < 0.6 * long and abs(mark.y - bed.mark.y) < 0.9 and not mark.z
+                if hidden and not film.member(who.name).person and not leap_of(shot, film, who)[0]:
+                    marks[who.name] = replace(mark, y=bed.mark.y - 0.95)
         there = {prop.kind for prop in self.made} | set(built_in(shot.set)) | {f"{shot.place}_thing"}
         brought = Counter(prop.kind for prop in self.made)
         alone = not shot.cast
@@ -99,7 +105,7 @@ class _Props:
             at = built_in(shot.set).get(kind, (0, 0, 0))
             fixture = kind in _TOLD["fixtures"] or max(at[2:], default=0) > _HANGS
             twice = twice or (fixture and kind in built_in(shot.set) and one.count == 1 and not one.pose)
-            if twice or (kind not in things() and kind in THINGS):
+            if not one.reference and (twice or (kind not in things() and kind in THINGS)):
                 continue
             for number in range(brought[kind], min(one.count, 12)):
                 self._put(one, kind, number, alone=alone)
@@ -228,8 +234,8 @@ class _Props:
             x, y, *z = built_in(shot.set)[kind]
             return put(x, y, z[0] if z else 0.0)
         leap = next((who for who in shot.cast if leap_of(shot, self._film, who)[0] == kind), None)
-        if leap is not None and number == 0:
-            return put(marks[leap.name].x, marks[leap.name].y, yaw=90.0 + marks[leap.name].yaw)
+        if leap is not None and kind and number == 0:
+            return put(marks[leap.name].x, marks[leap.name].y)
         users = [
             who.name
             for who in shot.cast
@@ -244,12 +250,12 @@ class _Props:
         small = max(high, long) < _SMALL and bool(kind)  # a box for what is not known stands on the floor
         if kind == "cup" and any(who.name == holder and act.pose == "pour" for who in shot.cast for act in who.actions):
             kind = "coffee_pot"
-        if holder and (small or grips or kind in _TOLD["held"]):
+        if holder and (small or grips or kind in _TOLD["held"] or (one.reference and not kind)):
             return put(0, 0, holder=holder, scale=self._scale(holder))
         standing = [prop for prop in self.made if not prop.holder]
         under = [prop for prop in standing if one.on and one.on in (prop.kind, prop.label)]
         under = under or ([] if one.on else [prop for prop in standing if prop.kind in _TOLD["tables"]])
-        if under and (small or not (kind or marks)):
+        if under and (small or not (kind or (marks and not one.reference))):
             top = told_of(under[0].kind, "top", size_of(under[0].kind)[0])
             x, y, scale = under[0].mark.x + 0.2 * number - 0.08, under[0].mark.y - 0.05, under[0].scale
             if under[0].kind in _TOLD["reach"]:  # where the hands are

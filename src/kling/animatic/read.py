@@ -227,7 +227,7 @@ def _unknown(read: Reading) -> str:
         if not kinds & {"shot_sizes", "angles", "lenses", "camera_moves", "depth_of_field", "times_of_day", "weather"}:
             words = match[1].split()
             verb = any(one.start == start and one.kind == "poses" for one in read.found)
-            if verb or words[0].lower() in table("no_names"):
+            if verb or words[0].lower() in table("no_names") or words[-1].lower() == "shot":
                 continue
             known = kinds - {"tints", "numbers", "poses"}
             return "" if known else " ".join(words[:-1] if len(words) > 1 and words[-1].endswith("s") else words)

@@ -52,8 +52,8 @@ def deeds(read: Reading, cast: Cast, met: list[Mention]) -> tuple[list[Deed], di
             seen, pending = read.sentence(verb.start), []
         while waiting and waiting[0].start < verb.start:
             who = waiting.pop(0)
+            made = _object(read, who, made)
             if read.sentence(who.start) == seen:
-                made = _object(read, who, made)
                 pending.append(who)
         thing = _thing_before(read, verb, pending)
         if thing:

@@ -176,10 +176,17 @@ class Stage:
         self._dome = self._painted(points, uv, grid(rows, columns), picture)
         _flat(self._dome, 0)
 
-    def card(self, picture: NDArray[np.uint8], corners: Array) -> Any:
-        """Put up a picture on four corners: left foot, right foot, right top, left top; returns its node."""
+    def card(self, picture: NDArray[np.uint8], size: tuple[float, float], ahead: float, foot: float) -> tuple[Any, Any]:
+        """Put up a picture so many metres wide and high that faces the camera, ``ahead`` of its place and with its foot
+        so high over it: the node to be placed, and the one to be tilted."""
+        wide, high = size
         uv = np.array(((0, 0), (1, 0), (1, 1), (0, 1)), np.float32)
-        return self._painted(corners, uv, np.array(((0, 1, 2), (0, 2, 3)), np.int32), picture)
+        corners = np.array([((x - 0.5) * wide, -ahead, foot + z * high) for x, z in uv], np.float32)
+        card = self._painted(corners, uv, np.array(((0, 1, 2), (0, 2, 3)), np.int32), picture)
+        place = self._root.attachNewNode("place")
+        place.setBillboardPointWorld()
+        card.reparentTo(place)
+        return place, card
 
     def _painted(self, points: Any, uv: Any, faces: NDArray[np.int32], picture: NDArray[np.uint8]) -> Any:
         """Triangles with a picture, (h, w, 3) RGB or with alpha, seen from both sides."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from math import hypot, radians, sin
+from math import radians, sin
 from typing import Any
 
 import numpy as np
@@ -18,10 +18,11 @@ from kling.animatic import blocking, framing
 from kling.animatic.blocking import Mark, leap_of
 from kling.animatic.bodies import BOX, Body, Creature, seated, upright
 from kling.animatic.build import things
-from kling.animatic.cut import foreground, is_cropped
+from kling.animatic.cutouts import Card, Cutout, Pictured, cutout_of, is_portrait, recast, size_of_thing, with_pictures
 from kling.animatic.data import data
 from kling.animatic.figure import Figure
 from kling.animatic.framing import Subject, picture_height
+from kling.animatic.light import lit
 from kling.animatic.mesh import Mesh, Point, joined
 from kling.animatic.moves import Path, group_of, locked, travels
 from kling.animatic.noise import smeared, softened
@@ -38,7 +39,7 @@ from kling.animatic.staging import completed, holding
 from kling.animatic.subjects import Frame, standing
 from kling.animatic.track import Track
 from kling.animatic.yuv import Planes, seen
-from kling.lexicon import CAMERA_MOVES, DEPTH_OF_FIELD, THINGS, WEATHER
+from kling.lexicon import CAMERA_MOVES, DEPTH_OF_FIELD, WEATHER
 
 POSES_A_SECOND = 12
 _FAR_OFF = 24.0  # m
@@ -66,7 +67,7 @@ STILLS = Quality(1.0, True, 1280, still=True)
 class Staged:
     """A shot of a film, ready to be drawn at ``size``. Close it after use.
 
-    ``pictures`` are those of references by their names: they stand in the scene as cut-outs. ``track`` is
+    ``pictures`` are those of references by their names: they stand in the scene as ``cards``. ``track`` is
     the camera of a clip that is followed. ``bare``: without set and shadows. Every ``take`` leaves what the words do
     not tell another way.
     """
@@ -76,10 +77,12 @@ class Staged:
         pictures: Mapping[str, Image.Image] | None = None, *, track: Track | None = None, bare: bool = False,
         take: int = 1,
     ) -> None:  # fmt: skip
+        cutouts = {name: cutout_of(one) for name, one in (pictures or {}).items()}
+        film = recast(film, cutouts)
         film, shot = put_on(film, completed(film, shot))
         self.size, self.quality, self.aspect = size, quality, size[0] / size[1]
-        self._film, self._bare, self._pictures = film, bare, pictures or {}
-        self.blocking = block(shot, film, take)
+        self._film, self._bare, self._cutouts = film, bare, cutouts
+        self.blocking = with_pictures(block(shot, film, take), cutouts)
         self.shot = shot = holding(shot, self.blocking.props)
         scheme = scheme_of_shot(shot)
         haze = sum(WEATHER[one].haze for one in shot.weather if one in WEATHER)
@@ -103,11 +106,11 @@ class Staged:
             taken = standing(self.blocking, self._bodies, blocking.spots_of(shot, film))
             hides = partial(in_the_way, eyes=eyes, seen=seen, bodies=taken)
             put_up(self.stage, self.place, eyes, stars=shot.stars, without=frozenset(leaving), hides=hides)
-        self._labels: list[tuple[str, Point, Actor | None]] = []
+        self._labels: list[tuple[str, Point]] = []
         if self.place.name == NOWHERE:
             words = f"place not drawn: {shot.place_words}" if shot.place_words else "no place named"
-            self._labels.append((words, (0.0, 7.0, 2.6), None))
-        self.standing: frozenset[str] = frozenset()
+            self._labels.append((words, (0.0, 7.0, 2.6)))
+        self.cards: list[tuple[str, Card]] = []
         self.actors = [self._actor(name) for name in self._bodies]
         self._movers: list[Actor | Carried | Acting] = [*self.actors]
         self._put_up_props(scheme.dark)
@@ -130,11 +133,23 @@ class Staged:
         made: dict[str, Body] = {}
         for presence in self.shot.cast:
             member, acts = self._film.member(presence.name), seated(presence)
+            cutout = None if self._is_behind(presence.name) else self._cutouts.get(member.reference)
             if member.person or upright(member, presence):
-                made[member.name] = Figure(member, acts, lines=self.shot.lines, fine=fine and len(made) < 3)
+                headless, near = cutout is not None and is_portrait(member, cutout), fine and len(made) < 3
+                body: Body = Figure(member, acts, lines=self.shot.lines, fine=near, headless=headless)
             else:
-                made[member.name] = Creature(member, presence, leap_of(self.shot, self._film, presence)[1])
+                body = Creature(member, presence, leap_of(self.shot, self._film, presence)[1])
+            if cutout is not None:
+                body = Pictured(body, member, presence, cutout, self.blocking.marks[member.name], self.shot)
+            made[member.name] = body
         return made
+
+    def _is_behind(self, name: str) -> bool:
+        """Whether the camera is behind somebody or where their eyes are, and sees no picture of them."""
+        shot, subject = self.shot, self.blocking.subject
+        if shot.angle == "ots":
+            return name == next((one for one in self.blocking.marks if one not in subject), "")
+        return shot.angle == "rear" or (shot.angle == "pov" and name in subject)
 
     def _path(self) -> Path:
         shot, about, roomy = self.shot, self.place.about, self.framing.picture * self.aspect
@@ -156,7 +171,7 @@ class Staged:
             if not travel:
                 actor.pace = 0.0 if any(one.pose in data("staging.yaml")["on_the_spot"] for one in deeds) else 1.0
                 continue
-            if not deeds and isinstance(actor.figure, Creature) and leader is not actor:
+            if not deeds and leader is not actor and not self._film.member(actor.name).person:
                 actor.leader = leader  # an animal without a deed of its own goes with whom it is with
             come = actor.figure.posed(shot.seconds).shift[1]
             if not self._follow:  # they come to their mark at the end
@@ -183,44 +198,56 @@ class Staged:
     def _actor(self, name: str) -> Actor:
         mark, figure, member = self.blocking.marks[name], self._bodies[name], self._film.member(name)
         posed, hidden = figure.posed(0.0), self.shot.angle == "pov" and name in self.blocking.subject
-        has_picture = member.reference in self._pictures and not hidden
         glow = np.zeros(len(figure.colours), np.float32)
         mesh = Mesh(posed.points, posed.normals, figure.colours, glow, figure.faces)
-        hidden = hidden or has_picture
         actor = Actor(name, figure, self._cast(mesh, mark, shadow=not hidden), mark, hidden)
-        if actor.hidden:
+        if isinstance(figure, Pictured):
+            actor.card = self._card(member.reference, figure.cutout, figure.size, mark, figure.ahead)
+        if hidden or (isinstance(figure, Pictured) and not figure.portrait):
             actor.piece.node.hide()
-        if has_picture:
-            actor.card = self._stand_up(member.reference, mark, blocking.heights(member), actor)
         return actor
 
     def _cast(self, mesh: Mesh, mark: Mark, *, shadow: bool = True) -> Any:
         floor = floor_colours(self.place, np.array([(mark.x, mark.y, 0)], np.float32))[0]
         return self.stage.cast(mesh, floor if shadow and not self._bare else None)
 
+    def _card(
+        self, reference: str, cutout: Cutout, size: tuple[float, float], mark: Mark, ahead: float, hold: float = 0.0
+    ) -> Card:
+        """Put up a picture under its user's name."""
+        pixels = 1.5 * self.stage.size[1] / self.framing.picture
+        here, up = np.array([(mark.x, mark.y, mark.z + 1)], np.float32), np.array([(0, -0.9, 0.4)], np.float32)
+        light = float(lit(here, up, np.ones((1, 3), np.float32), np.zeros(1, np.float32), self.stage.light).mean())
+        card = Card(self.stage, cutout, size, pixels, ahead=ahead, hold=hold, tint=min(1.0, 0.4 + 0.6 * light))
+        card.put((mark.x, mark.y, mark.z))
+        self.cards.append((reference, card))
+        return card
+
     def _put_up_props(self, dark: float) -> None:
         actors, still = {actor.name: actor for actor in self.actors}, []
         for prop in self.blocking.props:
-            mark = prop.mark
-            if prop.reference in self._pictures and not prop.holder:
-                tall = max(0.4, float(THINGS[prop.kind].height) if prop.kind in THINGS else 1.0)
-                self._stand_up(prop.reference, mark, tall)
-                continue
-            mesh = mesh_of(prop, dark)
+            mark, mesh, card = prop.mark, mesh_of(prop, dark), None
+            if cutout := self._cutouts.get(prop.reference):
+                held = bool(prop.holder) and not prop.ridden
+                ahead = 0.06 + 0.2 * isinstance(self._bodies.get(prop.holder), Pictured)
+                size = size_of_thing(prop, cutout)
+                card = self._card(prop.reference, cutout, size, mark, ahead * held, 0.4 * held)
+            moved = card.mesh if card else mesh
             if prop.holder in actors:
                 acts = next(one.actions for one in self.shot.cast if one.name == prop.holder)
                 thrown = [one.start + 0.55 * (one.end - one.start) for one in acts if one.pose == "throw"]
-                piece = self._cast(mesh, mark, shadow=prop.ridden)
+                piece = card or self._cast(mesh, mark, shadow=prop.ridden)
                 hand = things().get(prop.kind, {}).get("hand", "right")
                 throw = next(iter(thrown), None)
-                self._movers.append(Carried(actors[prop.holder], piece, mesh, prop.ridden, throw, hand))
+                self._movers.append(Carried(actors[prop.holder], piece, moved, prop.ridden, throw, hand))
             elif prop.pose:
                 reach = 0.55 * self.framing.picture * self.aspect + max(blocking.size_of(prop.kind))
-                self._movers.append(Acting(self._cast(mesh, mark), mesh, prop, self.shot.seconds, reach))
-            else:
+                piece = card or self._cast(mesh, mark)
+                self._movers.append(Acting(piece, moved, prop, self.shot.seconds, reach))
+            elif not card:
                 still.append(mesh.moved((mark.x, mark.y, mark.z), mark.yaw))
                 if not prop.kind:
-                    self._labels.append((prop.label, (mark.x, mark.y, mark.z + BOX[2] * 1.25), None))
+                    self._labels.append((prop.label, (mark.x, mark.y, mark.z + BOX[2] * 1.25)))
         if still:
             whole = joined(still)
             shadow = None if self._bare else self.stage.shadow(whole)
@@ -229,28 +256,6 @@ class Staged:
             if self.place.gloss:
                 self.stage.stand(mirrored(whole, self.place))
             self.stage.stand(whole, shadow=None if self.place.gloss else shadow)
-
-    def _stand_up(self, reference: str, mark: Mark, tall: float, actor: Actor | None = None) -> Any:
-        """Put a reference picture on a mark, ``tall`` metres and facing the camera, cut out where its subject is clear,
-        under its user's name; returns its node."""
-        picture = self._pictures[reference]
-        self.standing |= {reference}
-        mask = foreground(picture)
-        if mask is not None and not is_cropped(mask):
-            picture = picture.copy()
-            picture.putalpha(mask)
-            picture = picture.crop(mask.getbbox())
-        foot = mark.z
-        if picture.width > picture.height * 0.75 and tall > 1.2:  # no whole figure: it hangs as high as a head does
-            tall, foot = tall * 0.5, foot + tall * 0.5
-        (eye_x, eye_y, _), (at_x, at_y, _) = self.framing.view.eye, self.framing.view.at
-        away = max(1e-6, hypot(at_x - eye_x, at_y - eye_y))
-        wide = tall * picture.width / picture.height
-        aside = np.array(((at_y - eye_y) / away, -(at_x - eye_x) / away, 0.0)) * wide / 2
-        middle, up = np.array((mark.x, mark.y, foot)), np.array((0.0, 0.0, tall))
-        corners = np.array([middle - aside, middle + aside, middle + aside + up, middle - aside + up], np.float32)
-        self._labels.append((self._film.called(reference), (mark.x, mark.y, foot + tall * 1.04), actor))
-        return self.stage.card(np.asarray(picture.resize((512, 512))), corners)
 
     # ---- a picture -----------------------------------------------------------------------------------------------
 
@@ -305,8 +310,8 @@ class Staged:
     @property
     def tags(self) -> list[tuple[str, Point]]:
         """The words on what is not drawn, or drawn from a picture, and where they are now."""
-        moved = [(words, at, actor.shift if actor else (0.0, 0.0, 0.0)) for words, at, actor in self._labels]
-        return [(words, (x + dx, y + dy, z)) for words, (x, y, z), (dx, dy, _) in moved]
+        eye = self.framing.view.eye
+        return self._labels + [(self._film.called(reference), card.top(eye)) for reference, card in self.cards]
 
     def where(self, point: Point) -> tuple[float, float] | None:
         """Where a point is in the last picture, in parts of its sides; None outside."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kling.animatic.blocking import SEATS, SHARED, Prop, spots_of, told_of
+from kling.animatic.bodies import SEATED
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.place import refined
@@ -47,7 +48,7 @@ def completed(film: Film, shot: Shot) -> Shot:
     cast = [_reaching(one, shot) for one in cast]
     if any(told_of(special(one), "under") for one in shot.things) and not poses & set(table("body_poses")):
         cast = [_as(one, "sit_floor", shot, 0.0) if one.name in people else one for one in cast]
-    cast = [_stooping(one, film, shot) if one.depth == "background" else _pouring(one) for one in cast]
+    cast = [_stooping(one, film, shot) if one.depth == "background" else _at_rest(_pouring(one)) for one in cast]
     afloat = more["set"] in data("staging.yaml")["afloat"]
     if afloat and cast and not poses & {"swim", "row"} and not any(one.kind in SHARED for one in shot.things):
         more["things"] = (*shot.things, Thing(kind="boat", label="boat"))  # nobody stands on water
@@ -120,10 +121,18 @@ def holding(shot: Shot, props: Sequence[Prop]) -> Shot:
 
 
 def _resting(one: Presence, seat: str, shot: Shot, *, person: bool) -> Presence:
-    if not person and not told_of(seat, "bed"):
+    if not person and (not told_of(seat, "bed") or any(act.pose == "jump" for act in one.actions)):
         return one
     rest = Action(pose="sit" if person else "lie", end=shot.seconds)
     return one.model_copy(update={"actions": (rest, *one.actions)})
+
+
+def _at_rest(one: Presence) -> Presence:
+    """Who sits and carries holds."""
+    if not {act.pose for act in one.actions} & SEATED:
+        return one
+    acts = (act.model_copy(update={"pose": "hold"}) if act.pose == "carry" else act for act in one.actions)
+    return one.model_copy(update={"actions": tuple(acts)})
 
 
 def _grounded(one: Presence) -> Presence:

@@ -12,6 +12,7 @@ from kling.animatic import framing
 from kling.animatic.blocking import Mark, Prop, heights, leap_of, seat_of, size_of, told_of
 from kling.animatic.bodies import LYING, Body, upright
 from kling.animatic.build import thing, things
+from kling.animatic.cutouts import Pictured
 from kling.animatic.data import data
 from kling.animatic.framing import Framing, Subject, fill_of
 from kling.animatic.mesh import Array, Point, turned
@@ -27,6 +28,7 @@ _SMALL = 0.6  # m; what is smaller and stands before somebody is in a medium sho
 _CHEST = 0.3  # of a body's height that is seen of it in a medium shot, at least, from its top
 _HANDS = 0.32  # m that a picture of hands or feet is high, at least
 _ANKLE = 0.2  # m
+_LABEL = 1.1  # heights of a picture that it takes with its name over it
 _LOOK_ROOM = 0.07  # picture widths that who looks aside stands off the middle
 
 
@@ -92,6 +94,8 @@ class Frame:
         moments = np.mean([np.mean(body.hands(at), 0) if hands else body.eyes(at) for at in times], 0)
         eyes = (0.0, -0.05, _ANKLE) if feet else (float(moments[0]), float(moments[1]), float(moments[2]))
         found = subject_of(name, self._film, shot, self._blocking.marks[name], eyes)
+        if isinstance(body, Pictured):
+            found = body.subject(found, near=fill_of(shot.size) > 1.7)
         leap = next(leap_of(shot, self._film, one)[1] for one in shot.cast if one.name == name)
         return replace(found, low=found.low - 0.3 * leap, high=found.high + leap) if leap else found
 
@@ -110,7 +114,7 @@ class Frame:
             return framing.through_the_eyes(subjects[0], other, focal=min(focal, 28.0))
         whole, landmark = Subject(0, 0, 0, 1.76, 1.64), self._landmark()
         if subjects:
-            boxes = [one for one in props if not one.kind and (not size or fill_of(size) <= 1)]
+            boxes = [one for one in props if not (one.kind or one.net) and (not size or fill_of(size) <= 1)]
             size = size or ("full" if boxes else "")  # what is named is seen, though it has no model
             seen = [subject_of_prop(one, mesh_of(one, 0.0).bounds) for one in boxes]
             whole, together = framing.together_of([*subjects, *(replace(one, y=subjects[0].y) for one in seen)])
@@ -126,7 +130,10 @@ class Frame:
             earthly = [one for one in props if one.kind not in THINGS or THINGS[one.kind].kind != "sky"]
             first = [one for one in props if not one.kind and one.label in {told.label for told in shot.things[:1]}]
             prop = (first or [one for one in known if one in earthly] or earthly or known)[0]
-            whole, size = subject_of_prop(prop, mesh_of(prop, 0.0).bounds), size or ("wide" if first else "medium")
+            whole, size = (
+                subject_of_prop(prop, mesh_of(prop, 0.0).bounds),
+                size or ("wide" if first and not prop.net else "medium"),
+            )
         else:
             size, focal = size if size in ("extreme_wide", "wide") else "wide", min(focal, 28.0)
         if subjects and not angle and any(one.part == "hands" for one in shot.cast):
@@ -141,8 +148,15 @@ class Frame:
         """Points that the picture of a size must have in it: bodies from head to foot in a wide one, and what lifts
         off there, their upper parts in a medium one, nothing but what it is aimed at in a near one."""
         fill, found, whole = fill_of(size), [np.zeros((0, 3))], self._shot.seconds
-        if fill >= 2:
-            return found[0]
+        for name in self._blocking.subject:
+            body = self._bodies[name]
+            if isinstance(body, Pictured) and (body.portrait or not body.person):
+                found += [_corners(*body.bounds(at * whole), self._blocking.marks[name]) for at in (0.1, 0.5, 0.9)]
+        for prop in self._blocking.props[: 99 * (not self._blocking.subject)]:
+            if prop.net is not None:
+                found.append(_corners(prop.net.points.min(0), prop.net.points.max(0) * _LABEL, prop.mark))
+        if fill >= 2 or not self._blocking.subject:
+            return np.concatenate(found)
         for name in self._blocking.subject:
             body, mark, member = self._bodies[name], self._blocking.marks[name], self._film.member(name)
             ridden = [one for one in self._blocking.props if one.holder == name and one.ridden and fill <= 1]
@@ -208,6 +222,7 @@ def standing(
             continue
         mark, points = blocking.marks[name], body.posed(0.0).points
         trunk = points[np.hypot(points[:, 0], points[:, 1]) < max(0.25, 0.3 * float(np.ptp(points[:, 1])))]
+        trunk = trunk if len(trunk) else points
         corners = _corners(trunk.min(0), trunk.max(0), mark)
         taken.append((corners.min(0) + 0.06, corners.max(0) - 0.06))
     for prop in blocking.props:

@@ -1,0 +1,264 @@
+"""Users' pictures on the stage: cut out of a plain ground or framed, as large as what they show, facing the camera."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import hypot, pi, sin
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageFilter
+
+from kling.animatic.blocking import Mark, Prop, heights, size_of
+from kling.animatic.bodies import Body, Posed
+from kling.animatic.cut import on_plain
+from kling.animatic.data import data
+from kling.animatic.framing import Subject
+from kling.animatic.mesh import Array, Mesh, Point, grid, turned
+from kling.animatic.outfit import looks
+from kling.animatic.props import Blocking
+from kling.animatic.scene import Action, Film, Line, Member, Presence, Shot
+from kling.animatic.stage import Stage
+from kling.lexicon import POSES
+
+_STANDS = 2.0  # heights in widths of a picture of somebody from head to foot
+_BUST = 0.64, 0.62  # m that head and shoulders are high and wide, at most
+_PAPER = (250, 250, 248)
+_EYES = 0.42  # where eyes are in a portrait, in parts of its height from the top
+_CROWN = 0.07  # heights from somebody's eyes to their crown
+_UNKNOWN, _SMALL = (0.7, 0.6), (0.22, 0.2)  # m high and long: what is not known; in a hand or on a table
+_BEFORE, _LAP = 0.16, 0.3  # m that a portrait is before a head; that what is in arms is before whom it is with
+_FACE = 0.1  # m from the middle of a head to its eyes
+_ROWS = 16  # of a net
+_SIDES = (64, 128, 256, 512, 1024)  # pixels of a texture
+
+
+@dataclass(frozen=True, slots=True)
+class Cutout:
+    """A picture with a white rim, cut out or framed, and whether what it shows ``goes_on`` beyond its foot."""
+
+    picture: Image.Image
+    goes_on: bool = False
+
+    @property
+    def ratio(self) -> float:
+        return self.picture.width / self.picture.height
+
+    @property
+    def stands(self) -> bool:
+        """Whether it may show somebody from head to foot."""
+        return self.ratio * _STANDS < 1 and not self.goes_on
+
+    def within(self, high: float, wide: float) -> tuple[float, float]:
+        """Its width and height where neither may be larger."""
+        tall = min(high, wide / self.ratio)
+        return tall * self.ratio, tall
+
+    def as_large_as(self, high: float, long: float) -> tuple[float, float]:
+        """Its width and height as a picture of something so high and long."""
+        tall = hypot(high, long) / hypot(1.0, self.ratio)
+        return tall * self.ratio, tall
+
+
+def cutout_of(picture: Image.Image) -> Cutout:
+    """A picture as it stands on the stage."""
+    mask = picture.getchannel("A") if picture.mode == "RGBA" else on_plain(picture)
+    if mask is None:
+        rim = max(2, round(0.025 * max(picture.size)))
+        framed = Image.new("RGBA", (picture.width + 2 * rim, picture.height + 2 * rim), (*_PAPER, 255))
+        framed.paste(picture, (rim, rim))
+        return Cutout(framed)
+    low = mask.getbbox() or (0, 0, *mask.size)
+    goes_on = low[3] > 0.985 * mask.height and float((np.asarray(mask)[-3] > 128).mean()) > 0.2
+    rim = max(1, round(0.007 * max(low[2] - low[0], low[3] - low[1])))
+    wide = Image.new("L", (mask.width + 4 * rim, mask.height + 4 * rim * (not goes_on) + 2 * rim * goes_on))
+    wide.paste(mask, (2 * rim, 2 * rim))
+    soft = wide.filter(ImageFilter.GaussianBlur(rim)).point([min(255, max(0, value - 24) * 9) for value in range(256)])
+    whole = Image.new("RGB", wide.size, _PAPER)
+    whole.paste(picture.convert("RGB"), (2 * rim, 2 * rim), mask)
+    whole.putalpha(soft)
+    return Cutout(whole.crop(soft.getbbox()), goes_on)
+
+
+def recast(film: Film, cutouts: Mapping[str, Cutout]) -> Film:
+    """A film in which pictures of what no words tell are of somebody only where it does what people do, or where the
+    picture is of somebody standing."""
+    people = {*looks()["deeds"], *data("staging.yaml")["by_people"]}
+    acting = {
+        one.name
+        for shot in film.shots
+        for one in shot.cast
+        if not people.isdisjoint(act.pose for act in one.actions) or one.name in {line.speaker for line in shot.lines}
+    }
+
+    def known(one: Member) -> Member:
+        told = one.kind != "person" or one.sex or one.clothes or one.name in acting or one.reference not in cutouts
+        if told or cutouts[one.reference].stands or cutouts[one.reference].goes_on:
+            return one
+        return one.model_copy(update={"kind": "", "person": False})
+
+    return film.model_copy(update={"cast": tuple(known(one) for one in film.cast)})
+
+
+def is_portrait(member: Member, cutout: Cutout) -> bool:
+    """Whether a picture is of somebody's head and shoulders, to be shown on their body."""
+    return member.person and not cutout.stands
+
+
+class Card:
+    """A cut-out on the stage, which faces the camera. Its point is the middle of its foot; ``wide`` and ``high`` are in
+    m, ``ahead`` is how much nearer to the camera it is than its point, ``hold`` where a hand has it, in heights."""
+
+    def __init__(
+        self, stage: Stage, cutout: Cutout, size: tuple[float, float], pixels: float, *, ahead: float = 0.0,
+        hold: float = 0.0, tint: float = 1.0,
+    ) -> None:  # fmt: skip
+        self.wide, self.high = size
+        one = np.ones((1, 3), np.float32)
+        self.mesh = Mesh(
+            one * np.array((0, 0, -hold * self.high), np.float32), one, one, one[0, :1], np.zeros((0, 3), np.int32)
+        )
+        side = next((one for one in _SIDES if one >= pixels * max(size)), _SIDES[-1])
+        edge = side // 32  # clear, for the renderer goes on from one edge with the other
+        picture = Image.new("RGBA", (side, side), (*_PAPER, 0))
+        inner = side - 2 * edge
+        picture.paste(cutout.picture.resize((inner, inner), Image.Resampling.LANCZOS), (edge, edge))
+        drawn, foot = (self.wide * side / inner, self.high * side / inner), -self.high * edge / inner
+        self.node, self._turned = stage.card(np.asarray(picture), drawn, ahead, foot)
+        self.node.setColorScale(tint, tint, tint, 1)
+        self.at, self._ahead = (0.0, 0.0, 0.0), ahead
+
+    def top(self, eye: Point) -> Point:
+        """The middle of its upper edge, and a little more, as it is seen by an eye."""
+        way = np.subtract(eye, self.at)
+        x, y, z = self.at + way / max(1e-6, float(np.linalg.norm(way))) * self._ahead
+        return float(x), float(y), float(z) + self.high * 1.03
+
+    def put(self, at: Point, tilt: float = 0.0) -> None:
+        """Stand it somewhere, tilted by so many degrees clockwise."""
+        self.at = at
+        self.node.setPos(*at)
+        self._turned.setR(tilt)
+
+    def place(self, points: Array, normals: Array) -> None:
+        """Stand it where its mesh has been moved to."""
+        x, y, z = (float(one) for one in points[0])
+        self.put((x, y, z))
+
+
+def swing(actions: Sequence[Action], lines: Sequence[Line], seconds: float) -> tuple[float, float]:
+    """How a cut-out moves for what is done at a moment: degrees that it is tilted, and parts of its height that it is
+    lifted."""
+    moves: dict[str, Any] = data("staging.yaml")["card_moves"]
+    doing = [one for one in actions if one.start <= seconds <= one.end]
+    told = [moves[one.pose] for one in doing if one.pose in moves]
+    told += [moves["go"] for one in doing if one.pose in POSES and POSES[one.pose].speed > 0]
+    told += [moves["speak"] for one in lines if one.start <= seconds <= one.end]
+    lean, degrees, hertz, lift = told[0] if told else moves["breathe"]
+    wave = sin(2 * pi * hertz * seconds)
+    return lean + degrees * wave, lift * abs(wave)
+
+
+def net_of(cutout: Cutout, size: tuple[float, float]) -> Mesh:
+    """What a cut-out fills of its plane, from its foot up, towards -y: for its shadow, and what stands in its way."""
+    solid = np.asarray(cutout.picture.getchannel("A").resize((64, _ROWS), Image.Resampling.BOX)) > 99
+    sides = [np.flatnonzero(row)[[0, -1]] + (0, 1) if row.any() else np.array((31, 32)) for row in solid]
+    across = np.array([sides[0], *sides]) / 64 - 0.5
+    points = np.zeros((_ROWS + 1, 2, 3), np.float32)
+    points[..., 0], points[..., 2] = across * size[0], np.linspace(size[1], 0, _ROWS + 1)[:, None]
+    count = 2 * (_ROWS + 1)
+    forth = np.tile(np.array((0, -1, 0), np.float32), (count, 1))
+    return Mesh(
+        points.reshape(-1, 3), forth, np.ones((count, 3), np.float32), np.zeros(count, np.float32), grid(_ROWS, 1)
+    )
+
+
+def with_pictures(blocking: Blocking, cutouts: Mapping[str, Cutout]) -> Blocking:
+    """A blocking whose things are as large as the pictures that stand for them."""
+
+    props = (
+        replace(one, net=net_of(cutout, size_of_thing(one, cutout))) if (cutout := cutouts.get(one.reference)) else one
+        for one in blocking.props
+    )
+    return replace(blocking, props=tuple(props))
+
+
+def size_of_thing(prop: Prop, cutout: Cutout) -> tuple[float, float]:
+    """Width and height in m of the picture of a thing."""
+    size = size_of(prop.kind) if prop.kind else _SMALL if prop.holder or prop.mark.z > 0.3 else _UNKNOWN
+    return cutout.as_large_as(*size)
+
+
+class Pictured:
+    """A body that a user's picture stands for: a portrait on its shoulders, else one in its stead, at its place, which
+    moves for what it does."""
+
+    def __init__(
+        self, body: Body, member: Member, presence: Presence, cutout: Cutout, mark: Mark, shot: Shot
+    ) -> None:  # fmt: skip
+        self._body, self._mark, self._acts = body, mark, presence.actions
+        self._lines = [one for one in shot.lines if one.speaker == member.name]
+        self.person, self.portrait = member.person, is_portrait(member, cutout)
+        poses, tall = {one.pose for one in presence.actions}, heights(member)
+        below = max(0.0, (1 - _CROWN) * tall - body.eyes(shot.seconds / 2)[2])
+        if self.portrait:
+            size = cutout.within(*_BUST)
+        elif not member.person:
+            high, long = size_of(member.kind) if member.kind else _UNKNOWN
+            size = cutout.as_large_as(high * (1.3 if high < long else 1.0), long)
+        elif poses & {"lie", "sleep"}:
+            cutout = Cutout(cutout.picture.transpose(Image.Transpose.ROTATE_90))
+            size = tall, tall / cutout.ratio
+        else:  # the picture ends where somebody sits
+            below = 0.0 if below < 0.2 else below if poses & {"ride", "drive"} else below + 0.24 * tall
+            foot = round(cutout.picture.height * (1 - below / tall))
+            cutout = Cutout(cutout.picture.crop((0, 0, cutout.picture.width, foot)))
+            size = (tall - below) * cutout.ratio, tall - below
+        self.cutout, self.size = cutout, size
+        self._foot = (_EYES - 1) * size[1] if self.portrait else _CROWN * tall - size[1]  # over the eyes
+        self._stays = not member.person or bool(poses & {"lie", "sleep"})
+        self.ahead = _BEFORE if self.portrait else _LAP * (mark.z > _LAP and not member.person)
+        self._net = net_of(cutout, size)
+        self.faces = body.faces if self.portrait else self._net.faces
+        self.colours = body.colours if self.portrait else self._net.colours
+
+    def shown(self, seconds: float) -> tuple[Point, float]:
+        """The foot of the picture at a moment, in the body's own space, and how many degrees it is tilted."""
+        x, y, high = self._body.eyes(seconds)
+        tilt, lift = swing(self._acts, self._lines, seconds)
+        if self._stays:
+            return (0.0, 0.0, high - self._body.eyes(0.0)[2] + lift * self.size[1]), tilt
+        foot = max(0.0, high + self._foot)
+        return ((x, y + _FACE, foot), tilt / 2) if self.portrait else ((0.0, 0.0, foot + lift * self.size[1]), tilt)
+
+    def bounds(self, seconds: float) -> tuple[Point, Point]:
+        """The corners of the picture with its name over it at a moment, in the body's own space."""
+        (x, y, z), _ = self.shown(seconds)
+        return (x - self.size[0] / 2, y, z), (x + self.size[0] / 2, y, z + self.size[1] * 1.06)
+
+    def posed(self, seconds: float) -> Posed:
+        """The body, or what the picture fills, at a moment."""
+        posed = self._body.posed(seconds)
+        if self.portrait:
+            return posed
+        (_, _, high), _ = self.shown(seconds)
+        back = turned("z", -self._mark.yaw - posed.shift[2]).T  # it faces the camera
+        points = self._net.points @ back + np.array((0, 0, high), np.float32)
+        return Posed(points, self._net.normals @ back, posed.shift)
+
+    def eyes(self, seconds: float) -> Point:
+        """Where somebody's eyes are, else the middle of the picture."""
+        (x, y, z), _ = self.shown(seconds)
+        return self._body.eyes(seconds) if self.person else (x, y, z + self.size[1] / 2)
+
+    def hands(self, seconds: float) -> tuple[Point, Point]:
+        """Where the body's hands are."""
+        return self._body.hands(seconds)
+
+    def subject(self, found: Subject, *, near: bool) -> Subject:
+        """What a camera frames of whom it would frame as ``found``: near, or of an animal, all of the picture."""
+        if self.person and not (near and self.portrait):
+            return found
+        (_, _, low), (_, _, high) = (self._mark.out(one) for one in self.bounds(0.0))
+        return Subject(found.x, found.y, low, high, (low + high) / 2, self.size[0], found.yaw, person=False)
