@@ -446,6 +446,7 @@ WORDINGS: list[dict[str, Any]] = [
     {"code": 1201, "message": "任务ID重复"},
     {"code": 1203, "message": "this id has been used"},
     {"code": 1300, "message": "external_task_id must be unique"},
+    {"code": 1302, "message": "请勿重复提交"},
 ]
 
 
@@ -457,7 +458,7 @@ def test_a_refusal_whose_words_could_mean_exists_is_looked_up_before_it_is_belie
         first = connect(box).submit(BODY)
         monkeypatch.setenv("KLING_HOME", str(tmp_path / "another"))
         absent = {"method": "GET", "path": V1, "code": 1201, "message": "Task not found by id/external id: x"}
-        box.faults(absent, {"method": "POST", "path": V1, **wording})
+        box.faults(absent, {"method": "POST", "path": V1, "times": 99, **wording})
         again = connect(box).submit(BODY)
         assert (again.task_id, again.attached) == (first.task_id, True)
 

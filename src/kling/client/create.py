@@ -213,8 +213,8 @@ def _send(sending: Sending, known: Entry | None) -> Flow[Task]:
                 if may_exist(error, external):
                     if task := (yield from _refused_as_existing(sending, error, sent, was_sent or unknowns > 0)):
                         return task
-                elif isinstance(error, SlotsFull | AccountError) and not looked_up:
-                    # Perhaps the very task of this request fills the slot, or took the last units.
+                elif not looked_up and (isinstance(error, SlotsFull | AccountError) or _sounds_so(error, external)):
+                    # Perhaps the very task of this request fills the slot, or took the last units, or is meant.
                     looked_up = True
                     if tasks := (yield from glance(session, external, sending.path)):
                         return (yield from _take_up(sending, tasks, sent, attached=True))
@@ -255,7 +255,11 @@ def may_exist(error: KlingError, external: str) -> bool:
     """Whether a refusal may mean that the external id has a task; looked up before it is believed."""
     if not isinstance(error, RequestError | ContentRefused):
         return False
-    return error.http_status == 409 or could_mean_exists(error.message.replace(external, ""))
+    return error.http_status == 409 or _sounds_so(error, external)
+
+
+def _sounds_so(error: KlingError, external: str) -> bool:
+    return not isinstance(error, Unreachable) and could_mean_exists(error.message.replace(external, ""))
 
 
 def _refused_as_existing(
