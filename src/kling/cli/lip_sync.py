@@ -10,6 +10,7 @@ import click
 from kling.cli import delivery, options
 from kling.cli.gate import gated
 from kling.cli.given import FILE, Amount, in_options
+from kling.models.profiles import lip_sync, speech
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,12 +33,15 @@ _OPTIONS = {
     "/input/audio_file": "--audio",
 }
 """What the fields of the body are given by."""
+_LONGEST, _SPEECH = lip_sync().newest.prompt_max, speech()
+_SPEEDS = _SPEECH.speed_min, _SPEECH.speed_max
+_RECORDING = f"{', '.join(_SPEECH.audio_formats)}, at most {_SPEECH.audio_bytes_max / 1e6:g} MB"
 
 
 @click.command()
 @click.argument("video", metavar=_CLIP)
-@click.option("--text", help="The line, at most 120 characters, in Chinese or English.")
-@click.option("--audio", metavar="FILE|URL", help="A recording instead: MP3, WAV, M4A or AAC, at most 5 MB.")
+@click.option("--text", help=f"The line, at most {_LONGEST} characters, in a language of --language.")
+@click.option("--audio", metavar="FILE|URL", help=f"A recording instead: {_RECORDING}.")
 @click.option("--line", "number", type=click.IntRange(1), metavar="N", help="The Nth spoken line of the film's prompt.")
 @click.option("--speaker", metavar="NAME", help="The line that this speaker has in the film's prompt.")
 @click.option(
@@ -47,8 +51,8 @@ _OPTIONS = {
     help="Where the prompt stands: a brief, body or metadata; else the metadata beside the film.",
 )
 @click.option("--voice", metavar="ID", help="Who speaks a text; else a voice of its language that was seen to work.")
-@click.option("--language", type=click.Choice(["zh", "en"]), help="The language of a text, where it is not plain.")
-@click.option("--speed", type=Amount(0.8, 2.0), help="How fast a text is spoken, 0.8 to 2.0.")
+@click.option("--language", type=click.Choice(_SPEECH.languages), help="The language of a text, where it is not plain.")
+@click.option("--speed", type=Amount(*_SPEEDS), help=f"How fast a text is spoken, {_SPEEDS[0]} to {_SPEEDS[1]}.")
 @delivery.delivered
 @options.take
 @options.host
@@ -76,9 +80,10 @@ def lipsync(
     """Have somebody in a finished film speak a line: a text, a recording, or a line of the film's own prompt.
 
     The film is a task of yours (its id), a clip at a URL, or a file; one that was fetched with --metadata is known by
-    its task. Half a unit for each five seconds that were begun. The same line for the same clip is paid once.
+    its task. Each five seconds that were begun are paid for. The same line for the same clip is paid once.
     """
-    from kling.app.lip_sync import Choice, Said, line_of, lip_sync
+    from kling.app.lip_sync import Choice, Said, line_of
+    from kling.app.lip_sync import lip_sync as make
     from kling.cli.generate import show
     from kling.cli.screen import Screen
 
@@ -94,5 +99,5 @@ def lipsync(
         connect(tell=told) as connection,
     ):
         spoken = Said(text, audio, voice, language, speed)
-        made = lip_sync(connection, video, spoken, destination=destination, wait=not no_wait, tell=told, **about)
+        made = make(connection, video, spoken, destination=destination, wait=not no_wait, tell=told, **about)
     show(made, destination, as_json)
