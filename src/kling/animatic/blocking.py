@@ -95,7 +95,8 @@ def told_of(kind: str, word: str, usual: float = 0.0) -> float:
 def subject_names(shot: Shot) -> tuple[str, ...]:
     """Whom the camera is on: everybody in a wide picture; in a close one the first speaker, or who is named first and
     those who do the same or do it together."""
-    names, close = [presence.name for presence in shot.cast], fill_of(shot.size)
+    names, close = [one.name for one in shot.cast if one.name.split()[0] != "crowd"], fill_of(shot.size)
+    names = names or [one.name for one in shot.cast]
     if not names or (shot.size == "insert" and shot.things):
         return ()
     if shot.size in ("two_shot", "group"):
@@ -133,6 +134,7 @@ def places(shot: Shot, film: Film, way: float) -> dict[str, Mark]:
         ) * -way
         x += _TOLD["across"].get(one.side, 0.0) * (span + 0.8) + (span * (1 if x > 0 else -1) if span > 0.6 else 0.0)
         marks[one.name] = Mark(x, deep + 0.1 * (number % 2), _height_of(shot, one, film.member(one.name)))
+    marks |= {one.name: Mark(0.0, 2.4, 0.0, 180.0 if wide else 0.0) for one in row if one.name.split()[0] == "crowd"}
     fixed = _round_table(shot, row) | {name: _at(spot) for name, spot in spots_of(shot, film).items()}
     marks |= {name: replace(mark, z=mark.z or marks[name].z) for name, mark in fixed.items() if name in marks}
     free = [one for one in row if one.name not in fixed]
@@ -258,7 +260,8 @@ def seat_of(shot: Shot, presence: Presence) -> str:
         if boats or "row" in poses:
             return next(iter(boats), "boat")
     if poses & {"ride", "drive"}:
-        mounts = (one.kind for one in shot.things if told_of(one.kind, "mount"))
+        acted = [act.thing for act in presence.actions if act.pose in ("ride", "drive")]
+        mounts = (kind for kind in (*acted, *(one.kind for one in shot.things)) if told_of(kind, "mount"))
         return next(mounts, "horse" if "ride" in poses else "")
     return next((one.kind for one in shot.things if one.kind in SEATS), "chair") if poses & SEATED else ""
 

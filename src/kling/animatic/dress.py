@@ -20,7 +20,7 @@ from kling.animatic.mesh import Array, Faces, Mesh, grid
 from kling.animatic.skeleton import Rig, rig
 
 _NECK, _ANKLE = 1.428, 0.085
-_ARM_BONES = ("upperarm", "lowerarm", "hand", "index", "middle", "ring", "pinky", "thumb")
+ARM_BONES = ("upperarm", "lowerarm", "hand", "index", "middle", "ring", "pinky", "thumb")
 _HEAD = np.array((0.0, 1.555, 0.045), np.float32)
 _AXES = np.array(((1, 0, 0), (0, 0, -1), (0, 1, 0)), np.float32)  # from the stage's axes to the figure's
 
@@ -97,7 +97,7 @@ def body(detail: str, build: str) -> Body:
 def _arms(base: Rig, points: Array, weights: Array) -> tuple[Array, Array]:
     arm, along = np.zeros(len(points), np.float32), np.full(len(points), -1.0, np.float32)
     for side in "lr":
-        own = [n for name, n in base.bones.items() if name.startswith(_ARM_BONES) and name.endswith(f"_{side}")]
+        own = [n for name, n in base.bones.items() if name.startswith(ARM_BONES) and name.endswith(f"_{side}")]
         share = weights[:, own].sum(1)
         shoulder, elbow, hand = (base.heads[base.bones[f"{name}_{side}"]] for name in ("upperarm", "lowerarm", "hand"))
         first, second = elbow - shoulder, hand - elbow

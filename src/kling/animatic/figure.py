@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from kling.animatic.acting import Acting
 from kling.animatic.bodies import Posed
+from kling.animatic.dress import ARM_BONES
 from kling.animatic.mesh import Array, Point
 from kling.animatic.outfit import outfit
 from kling.animatic.scene import Line, Member, Presence
@@ -22,13 +23,13 @@ _HELD = 4
 class Figure:
     """A member in a shot. On the stage x is right, y away, z up; it stands at the origin and faces -y.
 
-    ``fine`` is the body with all its points, for close shots; ``headless`` one that a portrait stands on. ``colours``
-    are linear light.
+    ``fine`` is the body with all its points, for close shots; ``headless`` one that a portrait stands on; of ``arms``
+    only these are seen. ``colours`` are linear light.
     """
 
     def __init__(
         self, member: Member, presence: Presence, *, lines: Sequence[Line] = (), fine: bool = True,
-        headless: bool = False,
+        headless: bool = False, arms: bool = False,
     ) -> None:  # fmt: skip
         detail = "near" if fine else "far"
         worn = outfit(member, detail)
@@ -48,6 +49,9 @@ class Figure:
         )
         if headless:
             self.faces = self.faces[~(weights[self._rig.bones["head"]] > 0.5)[self.faces].any(1)]
+        if arms:
+            own = [n for name, n in self._rig.bones.items() if name.startswith(ARM_BONES)]
+            self.faces = self.faces[(weights[own].sum(0) > 0.5)[self.faces].all(1)]
         self._bones = np.argsort(-weights, axis=0)[:_HELD]
         held = np.take_along_axis(weights, self._bones, axis=0)
         self._weights = held / held.sum(0)

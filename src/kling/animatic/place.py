@@ -93,13 +93,14 @@ def refined(shot: Shot, film: Film) -> str:
     same = [one for one in film.shots if one.place == shot.place and one.set == shot.set and one.place] or [shot]
     words = " ".join(f"{one.place_words} {one.text}" for one in (shot, *same)).lower()
     poses = {act.pose for there in (shot, *same) for one in there.cast for act in one.actions}
-    kinds = {one.kind for there in (shot, *same) for one in there.things if one.depth != "background" and there.cast}
+    kinds = {one.kind for there in (shot, *same) for one in there.things if one.depth != "background"}
+    people = any(there.cast for there in (shot, *same))
     for name, about in sets().items():
         told = about.get("refines", {})
         if shot.set in told.get("sets", ()) and (
             any(word in words for word in told.get("words", ()))
             or poses.intersection(told.get("does", ()))
-            or kinds.intersection(told.get("things", ()))
+            or (kinds.intersection(told.get("things", ())) and (people or told.get("alone")))
         ):
             return name
     return shot.set

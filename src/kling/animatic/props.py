@@ -30,6 +30,7 @@ from kling.lexicon import POSES, THINGS
 _TOLD = data("staging.yaml")
 _LANDMARK = 2.5  # m; what is larger and stands in a set is not put up twice
 _TOWERS = 10.0  # m
+_TALL = 0.3  # m; what is taller stands at the back of a table
 _TOY = 0.24  # m that a toy is large
 _HANGS = 1.8  # m; what is higher in a set hangs there
 _SMALL = 0.75  # m; what is smaller stands on something
@@ -57,6 +58,8 @@ def special(one: Thing) -> str:
     words = one.label.lower().replace("-", " ").split()
     names = ["_".join(words[start:]) for start in range(len(words))]
     names += [name.removesuffix("es" if name.endswith("oes") else "s") for name in names]  # carrots
+    if one.kind == "lamp" and "floor" not in words and one.on:
+        names.append("desk_lamp")
     own = (name for name in names if name in things() and (name not in THINGS or one.kind not in things()))
     return next(own, one.kind)
 
@@ -72,7 +75,7 @@ def built_in(name: str) -> dict[str, Sequence[float]]:
 
 def is_landmark(shot: Shot, kind: str) -> bool:
     """Whether a large thing stands in the shot's set anyway."""
-    return kind in built_in(shot.set) and max(size_of(kind)) > _LANDMARK
+    return kind in built_in(shot.set) and max(size_of(kind)) > _LANDMARK and kind not in _TOLD["own"]
 
 
 _Put = Callable[..., None]
@@ -98,8 +101,11 @@ class _Props:
         alone = not shot.cast
         for one in sorted(shot.things, key=lambda one: not one.kind):  # what is known comes first
             kind = special(one)
+            if kind == "lamp" and fill_of(shot.size) > 1.5:  # one on the table
+                kind = "desk_lamp"
             large = max(size_of(kind)) > _LANDMARK or kind not in THINGS
-            twice = kind in there and large and not one.pose
+            mine = kind in _TOLD["own"] and not brought[kind]
+            twice = kind in there and large and not one.pose and not mine
             twice = twice or not {kind, one.kind}.isdisjoint(_TOLD["inside"].get(shot.set, ()))
             twice = twice or (kind == "lamp" and bool(sets().get(shot.set, {}).get("lamps")))  # the set has its light
             at = built_in(shot.set).get(kind, (0, 0, 0))
@@ -138,7 +144,8 @@ class _Props:
         below, scale = replace(mark, z=0.0), self._scale(presence.name)
         ridden = seat if told_of(seat, "mount") and member.person else ""
         if "drive" in poses and shot.set != "car_interior" and not ridden:
-            ridden = "car"
+            driven = [one.kind for one in shot.things if one.kind in _TOLD["own"]]
+            ridden = next(iter(driven), "car")
         if ridden in _TOLD["shared"] and any(one.kind == ridden for one in self.made):
             return
         if ridden:
@@ -258,7 +265,10 @@ class _Props:
         if under and (small or not (kind or (marks and not one.reference))):
             top = told_of(under[0].kind, "top", size_of(under[0].kind)[0])
             x, y, scale = under[0].mark.x + 0.2 * number - 0.08, under[0].mark.y - 0.05, under[0].scale
-            if under[0].kind in _TOLD["reach"]:  # where the hands are
+            if high > _TALL:  # behind what lies there
+                aside = 0.32 * self._side if len(marks) == 1 else 0.0
+                x, y = under[0].mark.x + aside, under[0].mark.y + 0.28
+            elif under[0].kind in _TOLD["reach"]:  # where the hands are
                 x, y = under[0].mark.ahead(-0.13 * scale)
             return put(x, y, top * scale, scale=scale)
         sky = kind in THINGS and THINGS[kind].kind == "sky"
@@ -273,15 +283,19 @@ class _Props:
         if kind == "table" and sits > 2:
             self.made.append(Prop(kind, Mark(0, 0.75), 1.0, table_of(sits) / 1.6, one.label, one.colour))
             return None
+        made = [marks[name] for name in users]
+        if made and told_of(kind, "floor") and high < 1.1 and number == 0:  # before those who make it
+            return put(sum(mark.x for mark in made) / len(made), min(mark.y for mark in made) - 0.5 - 0.4 * long)
         if told_of(kind, "under") and marks:
-            return put((left + right) / 2, row[0].y)
+            return put((left + right) / 2, row[0].y + 0.45)
         if kind in ("table", "chessboard") and len(row) > 1:
             return put((left + right) / 2, row[0].y - 0.05)
         way = self._side if spot is None else spot
         self._side = -way if spot is None else self._side
         outer, radius = right if way > 0 else -left, min(long, 14.0) / 2
         near = fill_of(shot.size)
-        if small and not self._covered() and not (one.depth or one.side):  # nobody has tables in the woods
+        loose = small and not told_of(kind, "floor") and not self._covered()
+        if loose and not (one.depth or one.side):  # nobody has tables in the woods
             return put(*marks[shot.cast[0].name].ahead(0.7 + 0.2 * number))
         if small and 1 < near < 4 and not (one.depth or one.side or told_of(kind, "floor")):  # before whom it is with
             first, home = marks[shot.cast[0].name], spots_of(shot, self._film).get(shot.cast[0].name, {})
@@ -313,10 +327,17 @@ class _Props:
         """The first thing of a shot without people: before the camera, a small one on a table."""
         (high, long), shot = size_of(kind), self.shot
         x = _TOLD["across"].get(one.side, 0.0) * long * 0.4 + number * long * 1.15
-        indoors = not shot.set.startswith("studio") and shot.set not in ("", "underwater", "sky", "space")
+        indoors = self._covered() and not shot.set.startswith("studio") and shot.set != ""
         if max(high, long) < _SMALL and kind and indoors:
             below = next((two.kind for two in shot.things if two.kind in _TOLD["tables"]), "round_table")
             self._add(below, 0.0, 0.12)
             return put(x, 0.0, told_of(below, "top", 0.74), 14.0)
-        yaw = 0.0 if long >= 30 or kind in ("table", "counter", "bed", "sofa") else 28.0
+        is_ship = kind in THINGS and THINGS[kind].kind == "vehicle"
+        yaw = (
+            0.0
+            if (long >= 30 and not is_ship) or kind in ("table", "counter", "bed", "sofa")
+            else 62.0
+            if long >= 30
+            else 28.0
+        )
         return put(x, _TOLD["deep"].get(one.depth, 0.0) * 0.3, min(told_of(kind, "lift"), 3.0), yaw)

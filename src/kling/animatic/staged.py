@@ -134,9 +134,12 @@ class Staged:
         for presence in self.shot.cast:
             member, acts = self._film.member(presence.name), seated(presence)
             cutout = None if self._is_behind(presence.name) else self._cutouts.get(member.reference)
-            if member.person or upright(member, presence):
+            if member.kind == "crowd":
+                body: Body = Creature(member, presence)
+            elif member.person or upright(member, presence):
                 headless, near = cutout is not None and is_portrait(member, cutout), fine and len(made) < 3
-                body: Body = Figure(member, acts, lines=self.shot.lines, fine=near, headless=headless)
+                arms = presence.part == "hands" and self.shot.angle == "top_down"  # no head before the camera
+                body = Figure(member, acts, lines=self.shot.lines, fine=near, headless=headless, arms=arms)
             else:
                 body = Creature(member, presence, leap_of(self.shot, self._film, presence)[1])
             if cutout is not None:
@@ -209,7 +212,9 @@ class Staged:
 
     def _cast(self, mesh: Mesh, mark: Mark, *, shadow: bool = True) -> Any:
         floor = floor_colours(self.place, np.array([(mark.x, mark.y, 0)], np.float32))[0]
-        return self.stage.cast(mesh, floor if shadow and not self._bare else None)
+        about = self.place.about
+        grounded = not about.get("void") or "flats" in about  # nothing to throw a shadow on in space
+        return self.stage.cast(mesh, floor if shadow and grounded and not self._bare else None)
 
     def _card(
         self, reference: str, cutout: Cutout, size: tuple[float, float], mark: Mark, ahead: float, hold: float = 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kling.animatic.blocking import SEATS, SHARED, Prop, spots_of, told_of
+from kling.animatic.blocking import SEATS, SHARED, Prop, size_of, spots_of, told_of
 from kling.animatic.bodies import SEATED
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
@@ -14,57 +14,87 @@ from kling.animatic.props import built_in, special
 from kling.animatic.scene import Action, Film, Presence, Shot, Thing
 from kling.lexicon import table
 
+_TOLD = data("staging.yaml")
+_KNEE = 1.1  # m; who makes something lower kneels
+
 
 def completed(film: Film, shot: Shot) -> Shot:
-    """A shot with what its words leave open: the nearer set, a size that shows what is done, one mount for a rider and
-    its own horse, and people who fly a kite on the ground."""
-    parts = {one.part for one in shot.cast}
-    if parts and parts <= {"hands", "feet"} and not shot.size:
-        shot = shot.model_copy(update={"size": "close_up"})
-    if (
-        shot.angle == "pov"
-        and len(shot.cast) == 1
-        and not any(act.pose.startswith("look") for act in shot.cast[0].actions)
-    ):
-        shot = shot.model_copy(update={"angle": ""})  # it is they who are seen
-    if shot.set == "car_interior" and not any(film.member(one.name).person for one in shot.cast):
-        shot = shot.model_copy(update={"set": "road"})
-    poses = {action.pose for one in shot.cast for action in one.actions}
-    more: dict[str, Any] = {"set": refined(shot, film)}
-    if "drive" in poses and fill_of(shot.size) > 1.2:
-        more["set"] = "car_interior"
-    if not shot.size and (poses.intersection(data("staging.yaml")["whole"]) or shot.angle == "top_down"):
-        more["size"] = "full"
+    """A shot with what its words leave open: the nearer set, a size that shows what is done, seats and floors that are
+    used, one mount for a rider and its own horse, and people who fly a kite on the ground."""
+    parts = {one.name: one.kind for one in film.cast if one.kind in ("hands", "feet")}
+    own = (one.model_copy(update={"part": one.part or parts.get(one.name, "")}) for one in shot.cast)
+    shot = _framed(film, shot.model_copy(update={"cast": tuple(own)}))
+    poses, things = _poses(shot), list(shot.things)
     people = {one.name for one in film.cast if one.person}
     cast = [one for one in shot.cast if not ("ride" in poses and one.name not in people and not one.actions)]
-    seats = [one.kind for one in shot.things if one.kind in SEATS and one.depth != "background"]
-    if seats and len(cast) <= 2 and not poses & set(table("body_poses")):  # what is named is used
+    seats = [one.kind for one in things if one.kind in SEATS and one.depth != "background"]
+    still = not poses & {*table("body_poses"), *_TOLD["whole"], *_TOLD["moments"]}
+    if seats and len(cast) <= 2 and still:  # what is named is used
         sitting = cast if told_of(seats[0], "bed") else cast[:1]
         cast = [_resting(one, seats[0], shot, person=one.name in people) if one in sitting else one for one in cast]
-    beds = sorted((kind for kind in built_in(more["set"]) if told_of(kind, "bed")), key=lambda kind: kind != "bed")
-    named = any(told_of(one.kind, "bed") for one in shot.things)
-    if beds and not named and poses.intersection(data("staging.yaml")["lying"]):
-        more["things"] = (*shot.things, Thing(kind=beds[0], label=beds[0]))  # the place's own
-    cast = [_reaching(one, shot) for one in cast]
-    if any(told_of(special(one), "under") for one in shot.things) and not poses & set(table("body_poses")):
-        cast = [_as(one, "sit_floor", shot, 0.0) if one.name in people else one for one in cast]
-    cast = [_stooping(one, film, shot) if one.depth == "background" else _at_rest(_pouring(one)) for one in cast]
-    afloat = more["set"] in data("staging.yaml")["afloat"]
-    if afloat and cast and not poses & {"swim", "row"} and not any(one.kind in SHARED for one in shot.things):
-        more["things"] = (*shot.things, Thing(kind="boat", label="boat"))  # nobody stands on water
+    elif still and shot.set in _TOLD["served"] and any(one.kind == "table" for one in things):
+        cast = [_as(one, "sit", shot) if one.name in people else one for one in cast]
+    elif still and any(told_of(special(one), "under") for one in things):
+        cast = [_as(one, "sit_floor", shot) if one.name in people else one for one in cast]
+    beds = sorted((kind for kind in built_in(shot.set) if told_of(kind, "bed")), key=lambda kind: kind != "bed")
+    if beds and not any(told_of(one.kind, "bed") for one in things) and poses.intersection(_TOLD["lying"]):
+        things.append(Thing(kind=beds[0], label=beds[0]))  # the place's own
+    cast = [_reaching(_timed(one, shot), shot) for one in cast]
+    cast = [_stooping(one, film, shot) if one.depth == "background" else _at_rest(_working(one, shot)) for one in cast]
+    afloat = shot.set in _TOLD["afloat"] and not poses & {"swim", "row"}
+    if afloat and cast and not any(one.kind in SHARED for one in things):
+        things.append(Thing(kind="boat", label="boat"))  # nobody stands on water
     if shot.angle == "ots" and len(cast) == 1:  # past whom they were with
         cast += [Presence(name=name) for name in _partners(film, shot, cast[0].name)[:1]]
-    if "fly" in poses and shot.things:
+    if "fly" in poses and things:
         cast = [_grounded(one) if one.name in people else one for one in cast]
-    if len(cast) == 2 and all(one.name in people and any(act.pose == "dance" for act in one.actions) for one in cast):
-        cast = [_as(one, f"waltz_{part}", shot, 0.0) for one, part in zip(cast, ("lead", "follow"), strict=True)]
-    shot = shot.model_copy(update=more | {"cast": tuple(cast)})
+    if len(cast) == 2 and all(one.name in people and "dance" in _poses_of(one) for one in cast):
+        cast = [_as(one, f"waltz_{part}", shot) for one, part in zip(cast, ("lead", "follow"), strict=True)]
+    shot = shot.model_copy(update={"cast": tuple(cast), "things": tuple(things)})
     spots = spots_of(shot, film)
-    cast = [
+    placed = (
         _as(one, how, shot, spots[one.name].get("from", 0.0)) if (how := spots.get(one.name, {}).get("as")) else one
         for one in shot.cast
-    ]
-    return shot.model_copy(update={"cast": tuple(cast)})
+    )
+    return shot.model_copy(update={"cast": tuple(placed)})
+
+
+def _framed(film: Film, shot: Shot) -> Shot:
+    """A shot with its set, and with a size and an angle from which what it is about is seen."""
+    poses, parts = _poses(shot), {one.part for one in shot.cast}
+    more: dict[str, Any] = {"set": refined(shot, film)}
+    if not shot.size and parts and parts <= {"hands", "feet"} and shot.angle != "top_down":
+        more["size"] = "close_up"
+    elif not shot.size and (poses.intersection(_TOLD["whole"]) or shot.angle == "top_down"):
+        more["size"] = "full"
+    if shot.angle == "pov" and len(shot.cast) == 1 and not any(pose.startswith("look") for pose in poses):
+        more["angle"] = ""  # it is they who are seen
+    if "drive" in poses and fill_of(shot.size) > 1.2:
+        more["set"] = "car_interior"
+    elif shot.set == "car_interior" and not any(film.member(one.name).person for one in shot.cast):
+        more["set"] = "road"
+    elif shot.set == "ship_deck" and not shot.cast and any(one.kind == "ship" for one in shot.things):
+        more["set"] = "sea"
+    return shot.model_copy(update=more)
+
+
+def _poses_of(one: Presence) -> set[str]:
+    return {action.pose for action in one.actions}
+
+
+def _poses(shot: Shot) -> set[str]:
+    return {pose for one in shot.cast for pose in _poses_of(one)}
+
+
+def _timed(one: Presence, shot: Shot) -> Presence:
+    """Somebody whose only deed is over in a moment does it in the middle of the shot."""
+    if len(one.actions) != 1 or one.actions[0].pose not in _TOLD["moments"] or one.actions[0].end > 0.7 * shot.seconds:
+        return one
+    deed = one.actions[0]
+    late = (shot.seconds - (deed.end - deed.start)) / 2 - deed.start
+    return one.model_copy(
+        update={"actions": (deed.model_copy(update={"start": deed.start + late, "end": deed.end + late}),)}
+    )
 
 
 def _stooping(one: Presence, film: Film, shot: Shot) -> Presence:
@@ -82,16 +112,26 @@ def _reaching(one: Presence, shot: Shot) -> Presence:
     return one.model_copy(update={"actions": (Action(pose="hands_out", end=shot.seconds),)})
 
 
-def _pouring(one: Presence) -> Presence:
-    """Who makes a drink pours it."""
-    poured = data("staging.yaml")["poured"]
-    return one.model_copy(update={"actions": tuple(
-        act.model_copy(update={"pose": "pour"}) if act.pose == "cook" and act.thing in poured else act
+def _working(one: Presence, shot: Shot) -> Presence:
+    """Who makes a drink pours it, and who makes something that lies on the ground kneels at it."""
+    acts = [
+        act.model_copy(update={"pose": "pour"}) if act.pose == "cook" and act.thing in _TOLD["poured"] else act
         for act in one.actions
-    )})  # fmt: skip
+    ]
+    for thing in shot.things:
+        kind = special(thing)
+        made = any(act.pose == "craft" and act.thing in (kind, thing.kind, thing.label) for act in acts)
+        if (
+            made
+            and told_of(kind, "floor")
+            and size_of(kind)[0] < _KNEE
+            and not _poses_of(one) & set(table("body_poses"))
+        ):
+            acts.insert(0, Action(pose="kneel", end=shot.seconds))
+    return one.model_copy(update={"actions": tuple(acts)})
 
 
-def _as(one: Presence, pose: str, shot: Shot, start: float) -> Presence:
+def _as(one: Presence, pose: str, shot: Shot, start: float = 0.0) -> Presence:
     """Somebody in another pose from a moment on, with the gestures they make; who drives keeps driving."""
     states = table("body_poses")
     if any(act.pose == "drive" for act in one.actions):

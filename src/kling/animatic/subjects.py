@@ -9,7 +9,7 @@ from math import radians, sin
 import numpy as np
 
 from kling.animatic import framing
-from kling.animatic.blocking import Mark, Prop, heights, leap_of, seat_of, size_of, told_of
+from kling.animatic.blocking import Mark, Prop, heights, leap_of, seat_of, size_of, spots_of, told_of
 from kling.animatic.bodies import LYING, Body, upright
 from kling.animatic.build import thing, things
 from kling.animatic.cutouts import Pictured
@@ -28,6 +28,7 @@ _SMALL = 0.6  # m; what is smaller and stands before somebody is in a medium sho
 _CHEST = 0.3  # of a body's height that is seen of it in a medium shot, at least, from its top
 _HANDS = 0.32  # m that a picture of hands or feet is high, at least
 _ANKLE = 0.2  # m
+_APART = 0.2  # m; hands that far from each other do not work together
 _LABEL = 1.1  # heights of a picture that it takes with its name over it
 _LOOK_ROOM = 0.07  # picture widths that who looks aside stands off the middle
 
@@ -91,7 +92,7 @@ class Frame:
         shot, body = self._shot, self._bodies[name]
         hands, feet = (any(one.name == name and one.part == part for one in shot.cast) for part in ("hands", "feet"))
         times = [part * shot.seconds for part in (0.1, 0.5, 0.9)]
-        moments = np.mean([np.mean(body.hands(at), 0) if hands else body.eyes(at) for at in times], 0)
+        moments = np.mean([_busy_hands(body, at) if hands else np.asarray(body.eyes(at)) for at in times], 0)
         eyes = (0.0, -0.05, _ANKLE) if feet else (float(moments[0]), float(moments[1]), float(moments[2]))
         found = subject_of(name, self._film, shot, self._blocking.marks[name], eyes)
         if isinstance(body, Pictured):
@@ -168,6 +169,10 @@ class Frame:
                 if len(points):
                     found.append(_corners(points.min(0), points.max(0), mark))
             found += [_corners(*mesh_of(one, 0.0).bounds, one.mark) for one in ridden]
+        for name, spot in spots_of(self._shot, self._film).items():
+            if fill > 1 and "top" in spot and name in self._blocking.subject:  # the counter somebody is at
+                x, y = self._blocking.marks[name].ahead(0.5)
+                found.append(np.array([(x + side, y, spot["top"] - 0.08) for side in (-0.2, 0.2)]))
         for one in self._blocking.props:
             if fill > 1 and one.kind in data("staging.yaml")["reach"]:  # where somebody works, the work is seen
                 top = told_of(one.kind, "top", 1.2) * one.scale
@@ -204,6 +209,14 @@ class Frame:
             x, y, *z = there[kind]
             return subject_of_prop(Prop(kind, Mark(x, y, z[0] if z else 0.0)), thing(kind).bounds)
         return None
+
+
+def _busy_hands(body: Body, seconds: float) -> Points:
+    """Between both hands, or where one is that is raised alone."""
+    right, left = (np.asarray(one) for one in body.hands(seconds))
+    if abs(right[2] - left[2]) > _APART:
+        return right if right[2] > left[2] else left
+    return np.asarray((right + left) / 2)
 
 
 def _corners(low: Array | Point, high: Array | Point, mark: Mark) -> Points:
