@@ -49,7 +49,8 @@ def judged(case: Case) -> tuple[dict[str, float], list[str]]:
 def _fields(case: Case, shot: Shot, count: dict[str, float], faults: list[str]) -> None:
     camera, light = [one.move for one in shot.camera], shot.light
     lists = {"set": [shot.place], "hour": [shot.hour], "weather": shot.weather, "light": [light.kind],
-             "side": [light.side], "camera": camera, "size": [shot.size], "angle": [shot.angle]}  # fmt: skip
+             "side": [light.side], "camera": [*camera, shot.texture], "size": [shot.size],
+             "angle": [shot.angle]}  # fmt: skip
     for name, made in lists.items():
         if name in case:
             wanted = case[name] if isinstance(case[name], list) else [case[name]]

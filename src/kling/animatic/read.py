@@ -21,7 +21,9 @@ from kling.animatic.reading import Found, Reading
 from kling.animatic.scene import Film, Light, Shot, Side, Sound, Thing
 from kling.api.body import Body
 from kling.lexicon import Place, table
+from kling.lexicon import Thing as Kind
 from kling.lexicon.pattern import pattern
+from kling.lexicon.words import stem_of
 
 SECONDS = 5  # of a shot that does not say how long it is
 _PHRASE = pattern(
@@ -128,9 +130,11 @@ def _where(read: Reading, before: Shot | None, flown: bool) -> dict[str, Any]:
     """Place, hour, weather and light: what a shot says of them, and what it had before."""
     told: dict[str, Any] = {name: getattr(before, name) for name in _KEPT} if before else {"light": Light()}
     general = table("general_places")
-    things = {one.start for one in read.of("things")}
+    things = {(one.start, one.end if read.bare[one.start] < "\u3000" else 0) for one in read.of("things")}
     places = [one for one in read.of("places") if flown or one.term.id != "sky"]
-    for found in sorted(places, key=lambda one: (one.term.id in general or one.start in things, one.start))[:1]:
+    for found in sorted(
+        places, key=lambda one: (one.term.id in general or one[2:4] in things or (one.start, 0) in things, one.start)
+    )[:1]:
         assert isinstance(found.term, Place)  # noqa: S101 - only places are asked for
         if found.term.id != told.get("place"):
             told["light"] = Light()
@@ -192,7 +196,7 @@ def _things(read: Reading, moved: Mapping[str, str], shown: Mapping[int, Shown])
         seen = shown.get(one.start, Shown(""))
         label = seen.reference if read.text.startswith("<<<", one.start) else read.text[whole.start : one.end]
         kind = one.term.id if one.kind == "things" else ""
-        key = kind or label.lower()
+        key = _known(read, one, made) or label.lower()
         if key not in made or (colour and not made[key].colour):
             made[key] = Thing(
                 kind=kind,
@@ -208,6 +212,20 @@ def _things(read: Reading, moved: Mapping[str, str], shown: Mapping[int, Shown])
     for start, end in read.effigies:  # "an inflatable flamingo"
         made.setdefault(label := read.text[start:end], Thing(kind="", label=label))
     return tuple(made.values())
+
+
+def _known(read: Reading, one: Found, made: Mapping[str, Thing]) -> str:
+    """What was named before and is meant again: by the same word, by one for its kind ("a sports car … the car"), by a
+    general one ("the tower" of a lighthouse)."""
+    word = stem_of(read.said(one).lower())
+    definite = read.word_before(one.start) in table("definite") or read.bare[one.start] >= "\u3000"
+    general = definite and word in table("hypernyms")
+    for key, known in made.items():
+        if known.kind and isinstance(one.term, Kind):
+            same = known.kind == one.term.id and (definite or stem_of(key).endswith(word))
+            if same or (general and lexicon.THINGS[known.kind].kind == one.term.kind):
+                return key
+    return ""
 
 
 def _doer(read: Reading) -> str:

@@ -26,6 +26,9 @@ _WEARS = pattern(r"(?:\b(?:in|dressed in|wearing|de|vestid[oa] de)|身穿|穿着
 _BY_TRADE = pattern(r"\b(?:the|his|her|their|its) (?:[\w-]+ )?$", re.IGNORECASE)
 _ONE = pattern(r"(?:一[个位名只]|一人の|另一[个位名])[^，。、]{0,6}$")
 _NEW = pattern(r"\b(?:an?|una?) (?:[\w-]+ ){0,2}$", re.IGNORECASE)
+_COUNTED = ("が", "を", "は", "")
+_OWNER = pattern(r"['\u2019]s$")
+_ALSO = pattern(r",? an? (?:[\w-]+ ){0,2}")
 _PARTED = pattern(r"[,.;，。、]|\b(?:and|with|y|con)\b")
 
 
@@ -48,7 +51,7 @@ def mentions(read: Reading, cast: Cast, pictures: Pictures) -> list[Mention]:
         elif start in names:
             made += _called(read, names[start], start, cast, made)
         elif isinstance(found[start].term, Pronoun):
-            made += _meant(read, found[start], cast, made)
+            made += _meant(read, found[start], cast, made, pictures)
         else:
             made += _named(read, found[start], cast, made, pictures)
             if made:
@@ -99,12 +102,14 @@ def _far(read: Reading, one: Found, who: Mention) -> tuple[bool, int]:
     return read.sentence(who.start) != read.sentence(one.start), after if after >= 0 else one.start - who.end
 
 
-def _meant(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[Mention]:
+def _meant(read: Reading, one: Found, cast: Cast, made: list[Mention], pictures: Pictures) -> list[Mention]:
     """Whom a pronoun means; "her" before a noun names nobody, and yet tells a sex."""
     sex = one.term.sex if isinstance(one.term, Pronoun) else ""
     if one.term.id in ("they", "one", "other"):
         known = [name for name in cast.last if cast.members[name].person][:2]
         if one.term.id == "they":
+            two = not known and "two_people" in table("pairs").get(read.said(one).lower(), "")
+            known = known or ([cast.add(Member(name="person")).name for _ in range(2)] if two else [])
             return [Mention(known, one.start, one.end)] if known else []
         acts = read.find(lexicon.POSES, read.bare[one.end : one.end + 24])
         if not known or (read.said(one).lower() == "one" and not (acts and acts[0].start <= 1)):
@@ -119,6 +124,19 @@ def _meant(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[M
         cast.change(member.name, sex=sex)
     if owns:
         return []
+    if not member:
+        if read.language in table("gendered") and not any(0 <= verb.start - one.end <= 12 for verb in read.of("poses")):
+            return []  # a thing is meant
+        later = [who for who in read.of("cast") if who.start > one.end and not is_plural(read, who)]
+        if any(read.word_before(who.start) == "the" and _sex(read, who) in (sex, "") for who in later):
+            return []  # who is named after it: "She … The ballerina …"
+        owner = [
+            who for who in read.found if who.kind == "cast" and who.end <= one.start and _OWNER.search(read.said(who))
+        ]
+        if owner and _sex(read, owner[-1]) in (sex, ""):
+            made_here = _named(read, owner[-1], cast, made, pictures)
+            cast.change(made_here[0].names[0], sex=sex)
+            return made_here
     member = member or cast.add(Member(name="person", sex=sex))
     return [Mention([member.name], one.start, one.end)]
 
@@ -250,6 +268,8 @@ def count_of(read: Reading, one: Found) -> int:
             and not any(read.find(kind, gap) for kind in (lexicon.CAST, lexicon.THINGS))
         ):
             return number.term.value if isinstance(number.term, Number) else 0
+        if 0 <= number.start - one.end <= 1 and read.bare[one.end : number.start] in _COUNTED:  # 猿が二匹
+            return number.term.value if isinstance(number.term, Number) else 0
     return 0
 
 
@@ -258,7 +278,7 @@ def is_plural(read: Reading, one: Found) -> bool:
     word = read.said(one).lower()
     if not word.isascii() and word >= "\u3000":
         return read.bare[one.end : one.end + 2].startswith(("们", "たち", "達"))
-    one_alone = word.endswith("ss") or word in table("singular")
+    one_alone = word.endswith("ss") or word in table("singular") or read.language == "de"
     return (word.endswith("s") and word[-2] not in "'\u2019" and not one_alone) or word in table("plurals")
 
 
@@ -273,8 +293,8 @@ def _same(read: Reading, before: Mention, one: Found, cast: Cast) -> bool:
         return not member.name[:1].isupper() or member.kind == "person"
     if between == "の":
         return member.kind not in general and one.term.id in ("man", "woman")
-    if one.term.id in general and _BY_TRADE.search(read.bare[: before.start]) and re.fullmatch(r",? an? ", between):
-        return True  # "the driver, a woman in a denim jacket"
+    if one.term.id in general and _BY_TRADE.search(read.bare[: before.start]) and _ALSO.fullmatch(between):
+        return True  # "the driver, a young woman in a denim jacket"
     pronoun = bool(read.find(lexicon.PRONOUNS, read.bare[before.start : before.end]))
     if not (member.name[:1].isupper() or pronoun) or member.kind not in ("person", *general):
         return False
@@ -311,17 +331,13 @@ def _member(term: Person | Thing, word: str, sex: Sex, age: Age | None) -> Membe
 
 
 def _sex(read: Reading, one: Found) -> Sex:
-    """The sex of somebody: of the word itself, of the one before it, of a Spanish ending."""
+    """The sex of somebody: of the word itself, of the one before it, of its ending."""
     if not isinstance(one.term, Person):
         return ""
     word, before, sign = _word(read, one), read.word_before(one.start), read.bare[max(0, one.start - 1) : one.start]
     told = _sex_of(word) or one.term.sex or _sex_of("" if before in table("possessives") else before) or _sex_of(sign)
-    if told or word in one.term.words("en"):
-        return told
-    spanish = {stem_of(known) for known in one.term.words("es")}
-    if stem_of(word) in spanish and not word.endswith(("ista", "istas")):
-        return "f" if word.endswith(("a", "as")) else "m" if word.endswith(("o", "os", "or", "ero")) else ""
-    return ""
+    endings: dict[str, Sex] = table("sex_endings").get(read.language, {})
+    return told or next((sex for ending, sex in endings.items() if read.said(one).lower().endswith(ending)), "")
 
 
 def _sex_of(word: str) -> Sex:

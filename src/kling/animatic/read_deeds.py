@@ -173,7 +173,7 @@ def presences(
     faces the speaker."""
     order: dict[str, Mention] = {}
     close = any(one.term.id in table("close_sizes") for one in read.of("shot_sizes"))
-    parts = {who.names[0]: who.part for who in met if who.part and close}
+    parts = {who.names[0]: who.part for who in met if who.part and (close or who.names[0] == who.part)}
     for who in met:
         for name in who.names:
             order.setdefault(name, who)
@@ -213,6 +213,8 @@ def speaker_of(quote: Quote, cast: Cast, met: list[Mention]) -> str:
     """The member who speaks a line. A name that is not known yet goes to somebody in the shot who has none; a label
     that names nobody stays as it is written (a voice)."""
     label = label_of(quote.speaker)
+    if label.lower() in table("narrators"):
+        return label
     for reference in references(quote.speaker):
         name = f"{reference.kind}_{reference.number}"
         for member in cast.members.values():

@@ -23,7 +23,10 @@ _STAGED = (  # of equal spans the first wins
 _SET = (lexicon.PLACES, lexicon.TIMES_OF_DAY, lexicon.WEATHER, lexicon.LIGHTING, lexicon.PALETTES)
 """These say where and when; a word may be one of them and a thing, too (a bed, a lighthouse, a lamp)."""
 _SET_NAMES = frozenset(one.name for one in _SET)
+_FRAMED = frozenset({"camera_moves", "shot_sizes", "angles", "lenses"})
+"""One phrase may speak of several: "static wide shot"."""
 _SEEN = frozenset({"cast", "things", "objects"})
+_COMPARED: tuple[Vocabulary[Term], ...] = (lexicon.CAST, lexicon.THINGS, lexicon.OBJECTS, lexicon.PLACES)
 _NOUNS = _SEEN | {"garments", "places"}
 _CLAUSE_END = pattern(
     r"[.!?;:,。！？；：，、\n—–()（）]+|\b(?:while|as (?=(?:the|a|an|he|she|they)\b)|but|mientras|pero)\b|但|而是",
@@ -36,6 +39,8 @@ _TITLE = pattern(r"《[^》\n]*》|‘[^’\n]{2,40}’(?!\w)|(?<!\w)'[^'\n]{2,4
 _LAST_CAPITAL = pattern(r"\b[A-ZÁÉÍÓÚÑ][^\W\d_]*[ -]$")
 _OF = pattern(r"([^\W\d_]+)\s+del?\s+$")
 _WORD_AFTER = pattern(r"[ -]([^\W\d_]+)")
+_COMPOUND = pattern(r"\b[A-ZÄÖÜ][a-zäöüß]{6,}")
+_FIRST_WORD = pattern(r" (?:[a-z]+ly )?([^\W\d_]+)")
 _WORD_BEFORE = pattern(r"([^\W\d_]+)[\s'’]*$")
 _CAPITAL = pattern(r"(?<=[^.!?:\s\"”\]]\s)([^\W\d_])[^\W\d_]{2,}")
 _KATAKANA = pattern(r"[\u30a1-\u30ff]")
@@ -86,6 +91,8 @@ class Reading:
         self._clauses = [match.start() for match in _CLAUSE_END.finditer(bare)]
         self._sentences = [match.start() for match in _SENTENCE_END.finditer(bare)]
         found = self._with_strangers(self._terms(_STAGED))
+        if self.language == "de":
+            found += self._heads(found)
         open_ = ("things", "objects", "poses", "tints", "screen_sides", "light_sides")
         said = self._terms(_SET, [one for one in found if one.kind not in open_])
         people = {one.end: one for one in found if one.kind == "pronouns" or _is_alive(one)}
@@ -152,9 +159,10 @@ class Reading:
         taken, kept = list(masks), list[Found]()
         for _, _, one in sorted(every, key=lambda row: (*row[:2], row[2].start)):
             over = [other for other in taken if one.start < other.end and other.start < one.end]
+            over = [two for two in over if not (two.kind != one.kind and {two.kind, one.kind} <= _FRAMED)]
             if any(kinds is _STAGED or other.end - other.start > one.end - one.start for other in over):
                 continue
-            one = self._of_light(self._noun_or_verb(one))
+            one = self._handled(self._of_light(self._noun_or_verb(one)))
             kept.append(one)
             if kinds is _STAGED or one.kind == "places":
                 taken.append(one)
@@ -168,6 +176,26 @@ class Reading:
         known = [one for one in found if not _over(one, titled)] + titled
         strangers = [Found("cast", somebody, *match.span()) for match in phrases("strangers").finditer(self.bare)]
         return known + [one for one in strangers if not _over(one, [two for two in known if two.kind != "numbers"])]
+
+    def _heads(self, found: Sequence[Found]) -> list[Found]:
+        """What German compounds are that are not known: a Holztisch is a Tisch."""
+        heads: list[Found] = []
+        for word in _COMPOUND.finditer(self.bare):
+            if any(one.start < word.end() and word.start() < one.end for one in found):
+                continue
+            for at in range(3, len(word[0]) - 3):
+                ends = [
+                    one
+                    for kind in (lexicon.CAST, lexicon.THINGS, lexicon.OBJECTS)
+                    for one in self.find(kind, word[0][at:])
+                ]
+                if ends and ends[0].start == 0:
+                    kind = next(
+                        kind.name for kind in (lexicon.CAST, lexicon.THINGS, lexicon.OBJECTS) if ends[0].term.id in kind
+                    )
+                    heads.append(Found(kind, ends[0].term, *word.span()))
+                    break
+        return heads
 
     def _noun_or_verb(self, one: Found) -> Found:
         """A word that is a noun and a verb, too ("cook", "leaves"): a verb where somebody or something is right before
@@ -193,10 +221,27 @@ class Reading:
         )
         return one._replace(kind="light_sides", term=sides[0].term) if sides and lit else one
 
+    def _handled(self, one: Found) -> Found:
+        """Something to wear that nobody wears: "waves his cap", "a hat hangs on a peg"."""
+        if one.kind != "garments":
+            return one
+        words = self.bare[
+            self._clauses[self.clause(one.start) - 1] if self.clause(one.start) else 0 : one.start
+        ].lower()
+        verb = _FIRST_WORD.match(self.bare, one.end)
+        rests = verb is not None and verb[1].lower() in lexicon.table("rests")
+        held = any(word in lexicon.table("handles") for word in words.split()[-4:])
+        return one._replace(kind="objects", term=lexicon.OBJECTS["goods"]) if rests or held else one
+
     def _governs(self, one: Found, who: Found | None) -> bool:
         """Whether what looks like a plural after somebody is a verb: "a baker slides loaves", "combs her hair"."""
-        if who is None or one.kind not in ("things", "objects", "garments") or self.bare[one.end - 1] != "s":
+        if one.kind not in ("things", "objects", "garments") or self.bare[one.end - 1] != "s":
             return False
+        if who is None:  # "drifts along, rocks over a ripple"
+            alone = self.bare[: one.start].rstrip()[-1:] in (",", ";") or self.word_before(one.start) in ("and", "then")
+            after = _WORD_AFTER.match(self.bare, one.end)
+            verb = self.bare[one.start : one.end].lower() in lexicon.table("plural_verbs")
+            return bool(verb and alone and after and _ELSEWHERE.fullmatch(after[1]))
         return who.kind == "pronouns" or self.word_before(who.start) in ("a", "an") or self._has_object(one.end)
 
     def _has_object(self, at: int) -> bool:
@@ -258,7 +303,7 @@ class Reading:
             if about is not None and about.start < one.end and one.start < about.end:
                 return True
             between = self.bare[end : one.start]
-            if where in ("before", "made", "material") or end > one.start:
+            if where in ("before", "made", "material") or end > one.start or (where == "meal" and not _is_alive(one)):
                 continue
             if where == "sentence":
                 if one.kind in (*_SEEN, *_SET_NAMES) and not re.search(r"[.!?;。！？；\n]", between):
@@ -274,6 +319,8 @@ class Reading:
             if one.kind == "poses" and " and " in between:
                 continue
             acts = one.kind not in ("poses", "camera_moves") and self.find(lexicon.POSES, between)
+            if where == "first" and " or " not in between and any(self.find(kind, between) for kind in _COMPARED):
+                continue
             nouns = (*self.find(lexicon.CAST, between), *self.find(lexicon.THINGS, between))
             if not acts and not (nouns and (one.kind in _SET_NAMES or _ELSEWHERE.search(between))):
                 return True
@@ -293,7 +340,7 @@ class Reading:
         after = _WORD_AFTER.match(self.bare, one.end)
         if self._names and word[:1].isupper() and before.rstrip()[-1:] not in ("", *'.!?:;(["“'):
             if one.kind == "cast":
-                return follower is not None and follower.kind == "places"
+                return follower is not None and follower.kind in ("places", "garments")
             if _is_alive(one) and word.lower() not in lexicon.table("breeds"):
                 return True
             return bool(_LAST_CAPITAL.search(before)) or (after is not None and after[1][:1].isupper())

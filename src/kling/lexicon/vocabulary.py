@@ -18,7 +18,7 @@ from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
 from kling.lazy import lazy
 from kling.lexicon.pattern import pattern
 from kling.lexicon.terms import Term
-from kling.lexicon.words import LATIN, LETTERS, Word, Words, forms, is_japanese, lower_of, stem_of
+from kling.lexicon.words import HANGUL, LATIN, LETTERS, Word, Words, forms, is_japanese, lower_of, stem_of
 
 BUILT = Path(__file__).with_name("lexicon.json")
 DRAWN = Path(__file__).with_name("drawn.json")
@@ -250,6 +250,8 @@ def _scan(text: str, topic: Topic, own: str = "") -> dict[str, list[Match[Term]]
                 stop = start + len(literal)
                 if not lower.startswith(literal, start) or foreign in flags:
                     continue
+                if topic == "scene" and HANGUL.match(literal) and HANGUL.match(lower, max(0, start - 1)) and start:
+                    continue  # no word of Korean begins inside of one
                 if "s" in flags and not "\u3041" <= lower[stop : stop + 1] <= "\u3096":
                     continue
             elif parts:

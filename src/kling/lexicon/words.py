@@ -18,6 +18,7 @@ _PIECE = pattern(f"{_WORD_TEXT}|{CJK}")
 _ASCII_PIECE = pattern("[a-z0-9]+(?:'[a-z0-9]+)*")
 """The same where all is ASCII, in a third of the time."""
 HAN = re.compile("[\u3400-\u9fff]+")
+HANGUL = re.compile("[\uac00-\ud7af]")
 _KANA_SHARE = 8
 _FIRST_CJK = "\u3005"
 _CHARACTER = pattern(CJK)
