@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -93,8 +94,15 @@ def test_a_refusal_that_only_sounds_like_existing_is_believed_where_looks_are_re
     assert _meaning(careless, {"status": 400, "body": TAKEN}, no) == "not known"
 
 
-def test_a_lost_create_is_found_in_the_list_where_ids_of_ours_are_not_understood(careless: Sandbox) -> None:
-    before = len(careless.state()["tasks"])
-    no = {"path": f"{V1}/", "status": 404, "body": {"detail": "Not Found"}, "times": 99}
-    assert _meaning(careless, {"cut": "after"}, no) == "again"  # no time passes, for the list shows it
+def test_a_lost_create_is_found_in_the_list_where_ids_of_ours_are_not_understood(
+    careless: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before, take = len(careless.state()["tasks"]), next(_takes)
+    careless.faults({"method": "POST", "path": V1, "cut": "after"})
+    careless.faults({"method": "GET", "path": f"{V1}/", "status": 404, "body": {"detail": "Not Found"}, "times": 99})
+    for home in ("one", "another"):
+        monkeypatch.setenv("KLING_HOME", str(tmp_path / home))
+        with Client(base_url=careless.url, api_key=careless.api_key, settle=120) as client:
+            client.submit(BODY, take=take)
+    clear_faults(careless)
     assert len(careless.state()["tasks"]) == before + 1

@@ -166,11 +166,12 @@ def _before(sending: Sending, known: Entry | None) -> Flow[list[TaskData]]:
 
 
 def _seen(sending: Sending) -> Flow[list[TaskData]]:
-    """What one look by the id shows; no answer is an error."""
+    """What one look by the id shows, or the list where ids of ours are not understood; no answer is an error."""
+    session, external, path = sending.session, sending.entry.external_id, sending.path
     try:
-        return (yield from by_external_id(sending.session, sending.entry.external_id, retry=True, path=sending.path))
+        return (yield from by_external_id(session, external, retry=True, path=path))
     except RequestError:
-        return []
+        return (yield from glance(session, external, path))
 
 
 def _elsewhere(known: Entry, session: Session) -> KlingError:
