@@ -90,7 +90,16 @@ def test_preview_replaces_previews_only(kling: Kling, tmp_path: Path, own: Path)
 @pytest.mark.parametrize("command", ["generate", "wait", "download", "preview"])
 @pytest.mark.parametrize(
     ("place", "words"),
-    [("/nowhere/a.mp4", "/nowhere does not exist"), ("new/", "new does not exist"), ("-", "name a file")],
+    [
+        ("/nowhere/a.mp4", "/nowhere does not exist"),
+        ("new/", "new does not exist"),
+        ("-", "name a file"),
+        pytest.param(
+            "/proc/a.mp4",
+            "/proc cannot be written to",
+            marks=pytest.mark.skipif(not Path("/proc").is_dir(), reason="Linux"),
+        ),
+    ],
 )
 def test_a_place_that_cannot_be_written_is_told_alike(
     kling: Kling, account: Sandbox, tmp_path: Path, command: str, place: str, words: str

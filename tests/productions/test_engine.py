@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from dbos._serialization import DefaultSerializer
 
+from kling.productions import pickles
 from kling.sandbox import Sandbox
 from tests.productions.conftest import (
     FOUR,
@@ -73,6 +75,13 @@ def test_whoever_writes_pickles_into_the_engines_tables_runs_no_code(
     assert "unfinished pieces of work hold pickles, which are never read" in caplog.text
     assert not (tmp_path / "ran").exists()
     assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
+
+
+def test_a_pickle_that_is_written_while_the_engine_runs_is_not_read(tmp_path: Path) -> None:
+    pickles.never_read()
+    with pytest.raises(pickles.Pickled):
+        DefaultSerializer().deserialize(base64.b64encode(pickle.dumps(_Code(tmp_path / "ran"))).decode())
+    assert not (tmp_path / "ran").exists()
 
 
 def test_the_engine_is_given_strings_and_integers_and_keeps_them_as_json(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,8 +30,12 @@ def writable(place: str | Path) -> Path:
     folder = path if path.is_dir() or text.endswith(os.sep) else path.parent
     if not folder.is_dir():
         raise Refusal("usage", f"the folder {folder} does not exist", help="make it, or name another place with -o")
-    if not os.access(folder, os.W_OK):
-        raise Refusal("usage", f"the folder {folder} cannot be written to", help="name another place with -o")
+    try:
+        with tempfile.TemporaryFile(dir=folder):  # permissions alone do not tell: it is tried
+            pass
+    except OSError as error:
+        why = f"the folder {folder} cannot be written to: {error.strerror or error}"
+        raise Refusal("usage", why, help="name another place with -o") from None
     if path.exists() and not path.is_dir() and not path.is_file():
         raise Refusal("usage", f"{path} is no file", help="name another")
     return path
