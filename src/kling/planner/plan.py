@@ -101,7 +101,8 @@ def language(text: str, assets: Iterable[Asset] = ()) -> str:
     """The language a request is written in; what is quoted in it and the names of assets may be in another."""
     for asset in assets:
         text = text.replace(asset.name, " ") if asset.name else text
-    return language_of(blanked(text, quoted(text)) if len(text) > 60 else text)
+    rest = blanked(text, quoted(text))
+    return language_of(rest if len(" ".join(rest.split())) > 60 else text)
 
 
 def plan(

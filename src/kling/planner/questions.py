@@ -311,11 +311,9 @@ class Request:
     @cached_property
     def sounds(self) -> list[Found]:
         """Where sound is asked for in so many words."""
-        return [
-            found
-            for topic in ("audible", "heard", "sound_on")
-            for found in self.but(topic, "no_music", "no_speech", "keep_sound", "not_audible", "price")
-        ]
+        barred = ("no_music", "no_speech", "keep_sound", "not_audible", "price")
+        said = [found for topic in ("audible", "heard", "sound_on") for found in self.but(topic, *barred)]
+        return said + self.find("only_heard")  # "no music, just rain"
 
     @cached_property
     def keeps_sound(self) -> bool | None:
