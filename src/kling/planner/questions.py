@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Literal
 
 from kling.lexicon.pattern import pattern
+from kling.lexicon.words import lower_of
 from kling.planner.asset import Asset, Kind
 from kling.planner.tables import LETTER, Found, Table, table
 from kling.prompts import quotes as readers
@@ -56,10 +57,7 @@ EMOJI = pattern(
 
 def lowered(text: str) -> str:
     """``text`` in small letters with straight apostrophes, every character at its place."""
-    lower = text.lower()
-    if len(lower) != len(text):  # a few letters grow when lowered
-        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return lower.replace("’", "'").replace("\u0627\u064b", "\u064b\u0627")  # tanwin is written on either side
+    return lower_of(text).replace("’", "'").replace("\u0627\u064b", "\u064b\u0627")  # tanwin stands on either side
 
 
 def quoted(text: str) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 
 from kling.lexicon import table
@@ -83,15 +83,12 @@ def _by_words(lower: str) -> str:
     if "'" in lower and _ELISION.search(lower):
         scores["fr"] += 2
     order = sorted(scores, key=lambda code: (scores[code], code == "en"), reverse=True)
-    if scores[order[0]] - scores[order[1]] < _CLEAR and words:
+    near = [code for code in order if scores[order[0]] - scores[code] < _CLEAR]
+    if len(near) > 1 and words:  # as many points at most as the share of three-letter pieces that a language has
         pieces = [piece for word in words for piece in _pieces(word)]
-        order.sort(key=lambda code: (scores[code] + _CLEAR * _alike(pieces, code), code == "en"), reverse=True)
-    return order[0]
-
-
-def _alike(pieces: Sequence[str], code: str) -> float:
-    """How much words look like those of a language, as the share of their three-letter ``pieces`` that it has."""
-    return sum(map(_letters()[code].__contains__, pieces)) / len(pieces)
+        like = {code: sum(map(_letters(code).__contains__, pieces)) / len(pieces) for code in near}
+        near.sort(key=lambda code: (scores[code] + _CLEAR * like[code], code == "en"), reverse=True)
+    return near[0]
 
 
 def _pieces(word: str) -> list[str]:
@@ -107,7 +104,6 @@ def _signs(ascii_alone: bool) -> list[tuple[str, list[str]]]:
 
 
 @cache
-def _letters() -> dict[str, frozenset[str]]:
-    """The three-letter pieces of each language's common words."""
-    listed = table("common_words").items()
-    return {code: frozenset(p for word in words.split() for p in _pieces(word)) for code, words in listed}
+def _letters(code: str) -> frozenset[str]:
+    """The three-letter pieces of a language's common words."""
+    return frozenset(piece for word in table("common_words")[code].split() for piece in _pieces(word))
