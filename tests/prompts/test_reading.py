@@ -262,3 +262,24 @@ def test_a_label_in_mid_sentence_leaves_what_stands_before_it_to_be_seen() -> No
 def test_who_speaks_off_screen_writes_nothing_on_it(prompt: str, kind: str, speaker: str) -> None:
     (quote,) = read(prompt).quotes
     assert (quote.kind, quote.speaker) == (kind, speaker)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "said"),
+    [
+        ("咖啡馆里：“你来了。”她抬起头。", {"scene": "咖啡馆里"}),
+        (
+            "A white folded paper boat drifts across a pond.",
+            {"movement": "drifts", "subject": "A white folded paper boat"},
+        ),
+        ("A cold bottle on ice, one drop stays on the label.", {"end_state": "stays on"}),
+    ],
+)
+def test_slots_are_read_where_they_stand(prompt: str, said: dict[str, str]) -> None:
+    found = slots(prompt)
+    assert {name: found.said(name)[0] for name in said} == said  # type: ignore[arg-type]  # slots
+    assert all(quote.speaker == "" for quote in quotes.find(prompt))
+
+
+def test_waves_of_the_sea_end_nothing() -> None:
+    assert slots("A surfer walks off, waves behind him.").said("end_state") == ()

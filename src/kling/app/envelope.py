@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kling.app.refusal import Step
@@ -83,5 +83,5 @@ def diagnostic(d: Diagnostic) -> dict[str, Any]:
 @cache
 def schema() -> dict[str, Any]:
     """The JSON Schema of an envelope (``envelope.json``)."""
-    found: dict[str, Any] = json.loads(files("kling.app").joinpath("envelope.json").read_text("utf-8"))
+    found: dict[str, Any] = json.loads(Path(__file__).with_name("envelope.json").read_bytes())
     return found

@@ -28,6 +28,9 @@ _SAYS_HOW = pattern(_MANNER, re.IGNORECASE)
 _ATTRIBUTION_ENDS = pattern(r"[.!?;,。！？；，、\n]|$")
 _SENTENCE = pattern(r"[.!?。！？；;\n]\s*|[.!?][\"”]\s*")
 _LABEL = pattern(r"[:：]\s*$")
+_PLACE = pattern(
+    r"^\s*(?:in|at|on|inside|outside|en|im|am|dans|nel|nella|no|na)\b.*[:：]\s*$|[里内外中上下旁前边][:：]\s*$", re.I
+)
 _BRACKET = pattern(r"[\[【]([^\[\]【】]+)[\]】]")
 _ROUND = pattern(r"[(（]([^()（）]*)[)）]")
 _REFERENCE = pattern(r"<<<(?:image|element|voice)_\d+>>>")
@@ -138,6 +141,8 @@ def _quote(text: str, match: re.Match[str], since: int) -> Quote:
     before = text[max(since, start - REACH * 3) : start]
     cut = _clause(before)
     clause, intro = before[cut:], start - len(before) + cut
+    if _PLACE.search(clause) and not SPEECH_VERBS.find(clause):  # 咖啡馆里：“你来了。”
+        clause, intro = "", start
     said = clause.rfind("]") if clause.startswith("[") else -1  # a label says how, but is no verb
     verbs = [m for m in SPEECH_VERBS.find(clause) if len(clause) - m.start <= REACH and m.start > said]
     if _is_caption(before, cut + verbs[-1].start if verbs else -1, reads=bool(verbs) and verbs[-1].term.id == "reads"):

@@ -13,6 +13,7 @@ from kling.lexicon import (
     ANGLES,
     ATMOSPHERES,
     CAMERA_MOVES,
+    COLOURS,
     DEPTH_OF_FIELD,
     LENSES,
     LIGHTING,
@@ -42,6 +43,7 @@ _AUDIO_END = pattern(r"[.。!?！？]|$")
 _WORD = pattern(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CAMERA = phrases("camera_named")
 _OTHER_SUBJECT = phrases("other_subjects", 0)
+_ARTICLE = pattern(r"\b(?:an?|the|his|her|its|their|my|our|two|three)(?: ([\w-]+))?$", re.IGNORECASE)
 _HANDS_OVER = pattern(r"\s+(?:over|out|back|down|an?|the|him|her|it|them|his|<<<)", re.IGNORECASE)
 _FRAMING = 72  # characters: a longer opening before a colon is no framing
 _NOT_A_VERB_AFTER = word_list("before_nouns")
@@ -179,6 +181,8 @@ class Reading:
                 if self.is_noun(match):
                     continue
                 before = self.text[max(0, start - 24) : start].rstrip(" -")
+                if self.describes(match):
+                    continue
                 word = self.prose[start : match.end].split()[0]
                 if word == "hands" and not _HANDS_OVER.match(self.text, match.end):
                     continue  # the noun
@@ -187,6 +191,13 @@ class Reading:
                     continue  # an order to the maker ("Take …") or a noun ("Cut, colour …")
                 found.append(match)
         return found
+
+    def describes(self, match: Match[Term]) -> bool:
+        """Whether a verb in -ed says what something is like, after an article or a colour: "a white folded boat"."""
+        article = _ARTICLE.search(self.text[max(0, match.start - 24) : match.start].rstrip(" -"))
+        if not self.prose[match.start : match.end].endswith("ed"):
+            return False
+        return article is not None and (not article[1] or bool(COLOURS.find(article[1])))
 
     def is_noun(self, match: Match[Term]) -> bool:
         """Whether a word that may be a verb follows what only nouns do: "a wave", "the door's close"."""

@@ -154,7 +154,9 @@ class Slots:
     @lazy
     def _subject(self) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
         """The first noun phrase that is not the camera's, and the traits given with it."""
-        actions = _outside(_spans(ACTIONS.find(self.reading.prose)), _spans(WEATHER.find(self.reading.prose)))
+        prose = self.reading.prose
+        verbs = [match for match in ACTIONS.find(prose) if not self.reading.describes(match)]
+        actions = _outside(_spans(verbs), _spans(WEATHER.find(prose)))
         for sentence in self.reading.sentences:
             if not any(c.start <= sentence.start and sentence.end <= c.end for c in self.camera):
                 found = _subject(self.reading, sentence, actions)
