@@ -102,7 +102,7 @@ def subject_names(shot: Shot) -> tuple[str, ...]:
     if shot.size in ("two_shot", "group"):
         return tuple(names)
     alone = shot.angle in ("ots", "pov") and len(names) > 1
-    if close > 2.0 or alone or (close > 1.7 and (len(names) > 4 or shot.lines)):
+    if close > 2.0 or alone or (close > 1.7 and len(names) > (2 if shot.lines else 4)):
         speaking = [line.speaker for line in shot.lines if line.speaker in names]
         if alone or speaking:
             return ((speaking or names)[0],)
@@ -150,6 +150,12 @@ def places(shot: Shot, film: Film, way: float) -> dict[str, Mark]:
             apart = 0.5 + _broad(one, film) + _reach(film.member(goal))
             marks[one.name] = replace(marks[one.name], x=there.x - apart * way, y=there.y + 0.4)
     marks |= {one.name: replace(marks[one.name], yaw=_yaw(shot, film, one, marks, row, way)) for one in free}
+    for carrier in row:  # who is carried lies in their arms
+        for act in carrier.actions:
+            if act.pose == "carry" and act.toward in marks and act.toward != carrier.name:
+                there = marks[carrier.name]
+                x, y = there.ahead(0.34)
+                marks[act.toward] = Mark(x, y, there.z + 0.88, there.yaw + 90)
     for number, one in enumerate(one for one in shot.cast if one.name not in marks):  # a crowd stands in rows behind
         line, column = divmod(number, _CROWD)
         yaw = float((number * 37) % 50) - 25

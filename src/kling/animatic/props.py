@@ -243,10 +243,11 @@ class _Props:
         leap = next((who for who in shot.cast if leap_of(shot, self._film, who)[0] == kind), None)
         if leap is not None and kind and number == 0:
             return put(marks[leap.name].x, marks[leap.name].y)
-        users = [
+        named = {kind, one.kind, one.label} - {""}
+        users = [  # who looks at something does not hold it
             who.name
             for who in shot.cast
-            if any(act.thing in (kind, one.kind, one.label) and act.pose[:4] != "look" for act in who.actions)
+            if any(act.thing in named and not act.pose.startswith("look") for act in who.actions)
         ]
         goes = any(act.pose in POSES and POSES[act.pose].speed for act in shot.cast[0].actions) if shot.cast else False
         about = things().get(kind, {})  # an umbrella, a sword: somebody has it; a suitcase: who goes somewhere
@@ -284,10 +285,12 @@ class _Props:
             self.made.append(Prop(kind, Mark(0, 0.75), 1.0, table_of(sits) / 1.6, one.label, one.colour))
             return None
         made = [marks[name] for name in users]
-        if made and told_of(kind, "floor") and high < 1.1 and number == 0:  # before those who make it
+        if (
+            made and told_of(kind, "floor") and not told_of(kind, "under") and high < 1.1 and number == 0
+        ):  # before those who make it
             return put(sum(mark.x for mark in made) / len(made), min(mark.y for mark in made) - 0.5 - 0.4 * long)
         if told_of(kind, "under") and marks:
-            return put((left + right) / 2, row[0].y + 0.45)
+            return put((left + right) / 2, row[0].y - 0.2)
         if kind in ("table", "chessboard") and len(row) > 1:
             return put((left + right) / 2, row[0].y - 0.05)
         way = self._side if spot is None else spot

@@ -31,7 +31,7 @@ from kling.animatic.palette import grade_of, tables
 from kling.animatic.place import NOWHERE, floor_colours, lamps_of, mirrored, place, put_up, scheme_of_shot, turned
 from kling.animatic.playing import Acting, Actor, Carried, mesh_of, to_wall
 from kling.animatic.props import block, built_in
-from kling.animatic.scene import Film, Shot
+from kling.animatic.scene import Action, Film, Shot
 from kling.animatic.sight import in_the_way
 from kling.animatic.size import even
 from kling.animatic.stage import FILM_WIDTH, Stage, View
@@ -154,6 +154,9 @@ class Staged:
             return name == next((one for one in self.blocking.marks if one not in subject), "")
         return shot.angle == "rear" or (shot.angle == "pov" and name in subject)
 
+    def _deeds(self, name: str) -> tuple[Action, ...]:
+        return next(one.actions for one in self.shot.cast if one.name == name)
+
     def _path(self) -> Path:
         shot, about, roomy = self.shot, self.place.about, self.framing.picture * self.aspect
         travel = travels(shot, self.blocking.subject)
@@ -170,12 +173,16 @@ class Staged:
             segments = tuple(one.model_copy(update={"amount": 0.0}) for one in segments)
         leader = next((one for one in self.actors if one.name in self.blocking.subject), None)
         for actor in self.actors:
-            deeds = next(one.actions for one in shot.cast if one.name == actor.name)
+            deeds = self._deeds(actor.name)
             if not travel:
                 actor.pace = 0.0 if any(one.pose in data("staging.yaml")["on_the_spot"] for one in deeds) else 1.0
                 continue
             if not deeds and leader is not actor and not self._film.member(actor.name).person:
                 actor.leader = leader  # an animal without a deed of its own goes with whom it is with
+            if any(act.pose == "held" for act in deeds):
+                actor.leader = next(
+                    one for one in self.actors if any(act.toward == actor.name for act in self._deeds(one.name))
+                )
             come = actor.figure.posed(shot.seconds).shift[1]
             if not self._follow:  # they come to their mark at the end
                 aside = max(0.05, abs(sin(radians(actor.mark.yaw))))

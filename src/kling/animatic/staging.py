@@ -28,7 +28,8 @@ def completed(film: Film, shot: Shot) -> Shot:
     people = {one.name for one in film.cast if one.person}
     cast = [one for one in shot.cast if not ("ride" in poses and one.name not in people and not one.actions)]
     seats = [one.kind for one in things if one.kind in SEATS and one.depth != "background"]
-    still = not poses & {*table("body_poses"), *_TOLD["whole"], *_TOLD["moments"]}
+    acted = {pose for one in cast if one.name in people for pose in _poses_of(one)}
+    still = not acted & {*table("body_poses"), *_TOLD["whole"], *_TOLD["moments"]}
     if seats and len(cast) <= 2 and still:  # what is named is used
         sitting = cast if told_of(seats[0], "bed") else cast[:1]
         cast = [_resting(one, seats[0], shot, person=one.name in people) if one in sitting else one for one in cast]
@@ -46,6 +47,8 @@ def completed(film: Film, shot: Shot) -> Shot:
         things.append(Thing(kind="boat", label="boat"))  # nobody stands on water
     if shot.angle == "ots" and len(cast) == 1:  # past whom they were with
         cast += [Presence(name=name) for name in _partners(film, shot, cast[0].name)[:1]]
+    carried = {act.toward: one.name for one in cast for act in one.actions if act.pose == "carry" and act.toward}
+    cast = [_as(one, "held", shot) if carried.get(one.name, one.name) != one.name else one for one in cast]
     if "fly" in poses and things:
         cast = [_grounded(one) if one.name in people else one for one in cast]
     if len(cast) == 2 and all(one.name in people and "dance" in _poses_of(one) for one in cast):

@@ -28,6 +28,7 @@ _SMALL = 0.6  # m; what is smaller and stands before somebody is in a medium sho
 _CHEST = 0.3  # of a body's height that is seen of it in a medium shot, at least, from its top
 _HANDS = 0.32  # m that a picture of hands or feet is high, at least
 _ANKLE = 0.2  # m
+_TINY = 0.3  # m; a bee is seen whole from near, too
 _APART = 0.2  # m; hands that far from each other do not work together
 _LABEL = 1.1  # heights of a picture that it takes with its name over it
 _LOOK_ROOM = 0.07  # picture widths that who looks aside stands off the middle
@@ -48,6 +49,7 @@ def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: Point) -> Su
         long, foot = size_of(member.kind)[1], mark.z + min(1.6, told_of(member.kind, "lift"))
         if any(action.pose in ("lie", "sleep", "sit") for action in presence.actions):
             tall, long = tall * LYING, long * 1.9  # it is low, and seen from as far
+        near = near and tall > _TINY
         if near and "head" in things().get(member.kind, {}):
             deep, _, _, reach = things()[member.kind]["head"]
             x, y, high = mark.out((0.0, deep - 0.2 * reach, _head_height(member.kind, presence)))
