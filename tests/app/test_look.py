@@ -117,13 +117,19 @@ def test_a_flash_is_no_cut_and_a_new_picture_is(tmp_path: Path) -> None:
     assert frames(film).cuts == [2.0]
 
 
-def test_another_file_in_the_place_of_a_sheet_is_moved_aside(clip: Path, tmp_path: Path) -> None:
-    place = tmp_path / "sheet.jpg"
-    place.write_text("mine")
-    for _ in range(2):  # the same sheet is the same file
+@pytest.mark.parametrize("ending", ["jpg", "png", "webp"])
+def test_another_file_in_the_place_of_a_sheet_stays_and_a_sheet_is_drawn_again(
+    clip: Path, tmp_path: Path, ending: str
+) -> None:
+    place = tmp_path / f"sheet.{ending}"
+    Image.new("RGB", (9, 9)).save(place)
+    mine = place.read_bytes()
+    with pytest.raises(Refusal, match="exists") as refused:
         frames(clip, place)
-    assert sorted(path.name for path in tmp_path.glob("sheet*")) == ["sheet.1.jpg", "sheet.jpg"]
-    assert (tmp_path / "sheet.1.jpg").read_text() == "mine"
+    assert (refused.value.kind, place.read_bytes()) == ("exists", mine)
+    frames(clip, place, force=True)
+    frames(clip, place, count=2)
+    assert [path.name for path in tmp_path.glob("sheet*")] == [place.name]
 
 
 def test_another_file_in_the_place_of_a_storyboard_is_moved_aside(tmp_path: Path) -> None:

@@ -81,10 +81,11 @@ def test_preview_replaces_previews_only(kling: Kling, tmp_path: Path, own: Path)
     brief = tmp_path / "own.yaml"
     brief.write_text("scenario: t2v\nprompt: A swan.\nmode: std\nduration: 3\n")
     content = own.read_bytes()
-    assert kling("preview", brief).code == 2
+    assert kling("preview", brief, "-o", own).code == 2
     assert own.read_bytes() == content
-    assert kling("preview", brief, "--force").code == 0
-    assert kling("preview", brief).code == 0
+    assert kling("preview", brief, "-o", own, "--force").code == 0
+    assert kling("preview", brief, "-o", own).code == 0
+    assert kling("preview", brief).out.strip() == str(brief.with_name("own-preview.mp4"))
 
 
 @pytest.mark.parametrize("command", ["generate", "wait", "download", "preview"])
@@ -99,6 +100,7 @@ def test_preview_replaces_previews_only(kling: Kling, tmp_path: Path, own: Path)
             "/proc cannot be written to",
             marks=pytest.mark.skipif(not Path("/proc").is_dir(), reason="Linux"),
         ),
+        ("a.gif", "name it a.mp4"),
     ],
 )
 def test_a_place_that_cannot_be_written_is_told_alike(

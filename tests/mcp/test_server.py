@@ -268,6 +268,45 @@ def test_words_name_files_of_the_roots_alone(tmp_path: Path, photo_jpg: Path) ->
         run(work, made(session))
 
 
+def test_nothing_that_cannot_be_made_again_is_replaced_and_a_film_is_an_mp4(
+    private: Session, tmp_path: Path, photo_jpg: Path
+) -> None:
+    photo, film = tmp_path / "photo.jpg", tmp_path / "kite.mp4"
+    photo.write_bytes(photo_jpg.read_bytes())
+    (tmp_path / "kite.yaml").write_text("{scenario: t2v, prompt: A kite climbs., duration: 3, mode: std}")
+
+    async def work(client: Client) -> None:
+        async def refused(tool: str, **arguments: Any) -> Any:
+            document, _ = await call(client, tool, **arguments)
+            return document["error"]
+
+        drawn, _ = await call(client, "preview", file="kite.yaml")
+        assert drawn["result"]["videos"][0]["path"] == str(tmp_path / "kite-preview.mp4")
+        assert (await refused("frames", video="kite-preview.mp4", output="photo.jpg"))["kind"] == "exists"
+        assert photo.read_bytes() == photo_jpg.read_bytes()
+        for _ in range(2):  # a sheet of ours is drawn again
+            assert (await call(client, "frames", video="kite-preview.mp4"))[0]["ok"]
+        assert "goes from 0 to 3 s" in (await refused("frames", video="kite-preview.mp4", at=[99]))["message"]
+        sent, _ = await call(client, "generate", file="kite.yaml")
+        id = sent["result"]["task_id"]
+        for place, told in (("kite.gif", "is an MP4"), ("kite", "is an MP4"), ("nowhere/kite.mp4", "does not exist")):
+            for tool in ("wait", "download"):
+                error = await refused(tool, id=id, output=place)
+                assert (error["kind"], told in error["message"]) == ("usage", True), error
+        assert "does not exist" in (await refused("frames", video="kite-preview.mp4", output="no/x.jpg"))["message"]
+        done, _ = await call(client, "wait", id=id, output="kite.mp4")
+        assert done["ok"]
+        content = film.read_bytes()
+        assert (await refused("preview", file="kite.yaml", output="kite.mp4"))["kind"] == "exists"
+        assert film.read_bytes() == content
+        assert (await call(client, "preview", file="kite.yaml"))[0]["ok"]
+
+    run(work, made(private))
+    names = {path.name for path in tmp_path.iterdir() if path.is_file()}
+    frames = {"kite-frames.jpg", "kite-preview-frames.jpg"}
+    assert names == {"photo.jpg", "kite.yaml", "kite.mp4", "kite-preview.mp4", *frames}
+
+
 def test_rules_schemas_and_prompts_can_be_read(private: Session) -> None:
     async def work(client: Client) -> None:
         async def read(uri: str) -> str:

@@ -13,7 +13,7 @@ from kling.api.price import dollars
 from kling.app import after, elements, envelope, tasks
 from kling.app.account import balance
 from kling.app.approve import Quote
-from kling.app.deliver import Destination
+from kling.app.deliver import Destination, sheet_beside, writable
 from kling.app.events import Noticed, Tell
 from kling.app.fit import kept
 from kling.app.frames import frames, shown
@@ -29,6 +29,7 @@ MOST_SECONDS = 40.0
 """That a call waits: clients give up after 50 or 60 seconds, and a film is fetched and drawn after the wait."""
 
 
+_MOMENTS = 24  # on a sheet
 _SHOWN = 4  # sheets in an answer; the others are links
 
 
@@ -67,7 +68,7 @@ def seconds_of(timeout: float) -> float:
 
 def _place(session: Session, output: str | None) -> Destination:
     """Where a video goes: to the first folder where nobody says it, if it is not here already."""
-    return Destination(session.path(output or "."), sheet=True, stays=output is None)
+    return Destination(writable(session.path(output or ".")), sheet=True, stays=output is None)
 
 
 def _delivered(known: tasks.Known) -> Answer:
@@ -144,15 +145,14 @@ class Look(Kept, Call):
 
 class Frames(Call):
     video: str
-    count: int = 6
-    at: list[float] | None = None
+    count: int = Field(default=6, ge=1, le=_MOMENTS)
+    at: list[float] | None = Field(default=None, max_length=_MOMENTS)
     per_shot: bool = False
     output: str | None = None
 
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
-        place, moments = session.path(self.output) if self.output else None, tuple(self.at or ())[:24]
-        count = max(1, min(self.count, 24))
-        made = frames(session.path(self.video), place, count=count, at=moments, per_shot=self.per_shot)
+        place, at = session.path(self.output) if self.output else None, tuple(self.at or ())
+        made = frames(session.path(self.video), place, count=self.count, at=at, per_shot=self.per_shot)
         return Answer(shown(made), (made.path,))
 
 
@@ -180,7 +180,7 @@ class Preview(Kept, Call):
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
         from kling.app.preview import Drawing, preview
 
-        path, place = session.path(self.file), session.path(self.output) if self.output else None
+        path, place = session.path(self.file), writable(session.path(self.output)) if self.output else None
         drawing = Drawing(draft=True, fit=self.keep)
         drawn = preview(path, place, sheet=True, drawing=drawing, tell=lambda made: tell(Noticed(made.path.name)))
         step = Step("estimate", {"file": str(path), **kept(self.keep)})
@@ -254,8 +254,12 @@ class RunStatus(Call):
         films = [Path(path) for step in document["next"] if (path := step.arguments.get("video"))]
         if not films:
             return Answer(document)
-        report, sheets = document["result"]["report"], tuple(frames(film).path for film in films[:_SHOWN])
+        report, sheets = document["result"]["report"], self._sheets(films[:_SHOWN], tell)
         return Answer(document, sheets, (*films, *sheets, *([Path(report)] if report else [])))
+
+    def _sheets(self, films: list[Path], tell: Tell) -> tuple[Path, ...]:
+        drawn = (sheet_beside(film, Destination(sheet=True), tell) for film in films)
+        return tuple(sheet.path for sheet in drawn if sheet)
 
 
 class Status(Call):

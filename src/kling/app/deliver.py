@@ -23,11 +23,23 @@ _BYTES_A_SECOND = 4_000_000  # of a film in 4k; others have a quarter of it
 
 
 def writable(place: str | Path) -> Path:
-    """A file that can be written, or a folder; known before anything is paid. Raises Refusal."""
+    """A film's file that can be written, or a folder; known before anything is paid. Raises Refusal."""
     path, text = Path(place), str(place)
     if text == "-":
         raise Refusal("usage", "a video is not written to standard output; name a file")
-    folder = path if path.is_dir() or text.endswith(os.sep) else path.parent
+    if path.is_dir() or text.endswith(os.sep):
+        writable_folder(path)
+        return path
+    writable_folder(path.parent)
+    if path.exists() and not path.is_file():
+        raise Refusal("usage", f"{path} is no file", help="name another")
+    if path.suffix.lower() != ".mp4":
+        raise Refusal("usage", f"{path.name}: a film is an MP4", help=f"name it {path.stem}.mp4")
+    return path
+
+
+def writable_folder(folder: Path) -> None:
+    """Raises Refusal for a folder that is not there, or that nothing can be written to."""
     if not folder.is_dir():
         raise Refusal("usage", f"the folder {folder} does not exist", help="make it, or name another place with -o")
     try:
@@ -36,9 +48,6 @@ def writable(place: str | Path) -> Path:
     except OSError as error:
         why = f"the folder {folder} cannot be written to: {error.strerror or error}"
         raise Refusal("usage", why, help="name another place with -o") from None
-    if path.exists() and not path.is_dir() and not path.is_file():
-        raise Refusal("usage", f"{path} is no file", help="name another")
-    return path
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +82,11 @@ def guard(place: Path, destination: Destination, *names: str) -> None:
     with refusing():
         permitted(place)
     if not destination.force and guarded(place, *names):
-        raise _taken(place)
+        raise taken(place)
 
 
-def _taken(place: Path) -> Refusal:
+def taken(place: Path) -> Refusal:
+    """That something stands there which only ``force`` may replace."""
     help = "--force replaces it, or name another file with -o"
     return Refusal("exists", f"{place} exists", help=help, file=str(place))
 
@@ -103,7 +113,7 @@ def deliver(client: Client, known: Task | TaskData, place: Path, destination: De
     try:
         client.download(known, place, metadata=destination.metadata, progress=progress, existing=existing)
     except TargetExists:
-        raise _taken(place) from None
+        raise taken(place) from None
     same = before is not None and place.stat().st_ino == before.st_ino
     tell(Delivered(place, same, before is not None and not same))
     return place

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from kling.app import envelope
+from kling.app.deliver import taken, writable_folder
 from kling.app.refusal import Refusal, Step, refusing
-from kling.media.sheet import Sheet, SheetError, sheet
+from kling.media.confined import permitted
+from kling.media.sheet import Sheet, SheetError, is_sheet, sheet
 
 
 def beside(video: Path, which: str = "frames") -> Path:
@@ -22,12 +24,17 @@ def frames(
     count: int | None = None,
     at: tuple[float, ...] = (),
     per_shot: bool = False,
+    force: bool = False,
 ) -> Sheet:
     """Draw a contact sheet of a video at ``out`` (beside the video without it), see :func:`kling.media.sheet.sheet`.
-    Raises Refusal."""
+    Only ``force`` replaces a file that is no sheet of ours. Raises Refusal."""
     which = "-".join(["at", *(f"{second:g}" for second in at)])[:60] if at else "shots" if per_shot else "frames"
     place = out or beside(video, which)
+    writable_folder(place.parent)
+    if place.exists() and not force and not is_sheet(place):
+        raise taken(place)
     with refusing():
+        permitted(place)
         try:
             return sheet(video, place, count=count, at=at, per_shot=per_shot)
         except SheetError as error:

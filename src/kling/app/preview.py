@@ -14,15 +14,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kling.animatic.mark import OF_BRIEF
 from kling.api.document import read_yaml
 from kling.api.inline import LocalFile
-from kling.app.deliver import Destination, guard, sheet_beside, writable
+from kling.app.deliver import Destination, guard, sheet_beside, taken, writable
 from kling.app.events import Noticed, Tell
 from kling.app.fit import fitting
 from kling.app.prepare import Settings, compiled
 from kling.app.refusal import Refusal, refusing
 from kling.briefs import compile
 from kling.briefs.checking import is_production
+from kling.client.download import is_result
 from kling.client.prepare import external_id
 from kling.media.confined import permitted
 from kling.media.files import PartFolder, put
@@ -114,15 +116,17 @@ def preview(
         with refusing():
             place = permitted(brief.with_name(f"{brief.stem}-preview"))
             place.mkdir(exist_ok=True)
-    destination = Destination(place or writable(brief.with_suffix(".mp4")), force, sheet=sheet)
+    destination = Destination(place or writable(brief.with_name(f"{brief.stem}-preview.mp4")), force, sheet=sheet)
     reel = many and not destination.path.is_dir()
     with ExitStack() as stack:
         stack.enter_context(refusing())
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="kling-"))) if reel else None
         files = [folder / f"{name}.mp4" if folder else destination.file(f"{name}.mp4") for name, _ in parts]
-        known_by = [(external_id(body), f"brief-{_digest(f'{brief.resolve()} {name}')}") for name, body in parts]
+        known_by = [(external_id(body), f"{OF_BRIEF}{_digest(f'{brief.resolve()} {name}')}") for name, body in parts]
         for file, known in zip([destination.path] if reel else files, known_by, strict=False):
             guard(file, destination, *known)
+            if not force and is_result(file):
+                raise taken(file)
         films = [model.part(number) for number in range(len(parts))]
         jobs = [
             _Job(body, file, film, drawing.burn, drawing.draft, known)

@@ -53,6 +53,7 @@ class _Seen(click.Path):
     metavar="PATH",
     help="The picture to write (.jpg, .png or .webp); beside the video without it.",
 )
+@click.option("--force", is_flag=True, help="Replace a file that exists, even if it is no sheet.")
 @options.as_json
 @options.wire
 @options.sandbox

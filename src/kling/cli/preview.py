@@ -26,7 +26,7 @@ scene = click.option("--scene", type=FILE, metavar="FILE", help="Draw this scene
     "--output",
     type=delivery.Place(),
     metavar="PATH",
-    help="The MP4 to write, or a folder (default: the brief's name, a folder for a production; a file is its reel).",
+    help="The MP4 to write, or a folder (default: NAME-preview.mp4, a folder for a production; a file is its reel).",
 )
 @delivery.force
 @delivery.sheet

@@ -127,6 +127,14 @@ def guarded(path: Path, *names: str) -> bool:
     return known is None or (bool(known) and not known & set(names))
 
 
+def is_result(path: Path) -> bool:
+    """Whether a film is what a sandbox answered with: no preview of a brief, though it is drawn as they are."""
+    from kling.animatic.mark import OF_BRIEF
+
+    known = _names_of(path) if path.is_file() and path.stat().st_size else None
+    return bool(known) and not any(name.startswith(OF_BRIEF) for name in known or ())
+
+
 def _names_of(path: Path) -> frozenset[str] | None:
     """What a preview is known by; None for what is no preview."""
     from kling.animatic.mark import names_in

@@ -72,7 +72,7 @@ def _tool(name: str, kind: type[Call], session: Session) -> Tool:
                 answer.next = (Step(name, call.model_dump(exclude_defaults=True) | {"fit": True}),)
             return refused(answer)
         for file in answer.files:
-            about: dict[str, Any] = {"name": file.name, "path": file, "mime_type": KINDS[file.suffix.lower()]}
+            about: dict[str, Any] = {"name": file.name, "path": file, "mime_type": KINDS.get(file.suffix.lower())}
             ctx.mcp_server.add_resource(FileResource(uri=file.as_uri(), **about))
         return said(answer)
 

@@ -26,8 +26,24 @@ _FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
 _CUT = 0.0625  # of the brightness range: pictures that differ by more may be two shots
 _OTHER = 0.4  # mean difference of pictures without their brightness and contrast, from which they show other things
 _NEAR = 3  # pictures on either side of a cut that go on as usual
+_NEARLY = 0.05  # seconds after the last picture that still mean it
 _WIDTH = 1464  # pixels of a sheet
 _GAP = 8
+
+
+_SOFTWARE = 0x131  # of Exif: which program made a picture
+_MADE_BY = "kling frames"
+
+
+def is_sheet(path: Path) -> bool:
+    """Whether a picture says that it is a sheet that was drawn here, and so can be drawn again."""
+    from PIL import Image
+
+    try:
+        with Image.open(path) as picture:
+            return picture.getexif().get(_SOFTWARE) == _MADE_BY
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return False
 
 
 class SheetError(Exception):
@@ -71,8 +87,10 @@ def sheet(
     if not small:
         raise SheetError(f"{video} has no pictures that can be decoded")
     cuts, end = _cuts(small), small[-1][0]
+    if beyond := [second for second in at if not 0 <= second <= max(end, facts.seconds or end) + _NEARLY]:
+        raise SheetError(f"{video.name} goes from 0 to {end:g} s; {beyond[0]:g} s is not in it")
     if at:
-        times = [min(max(0.0, second), end) for second in sorted(at)]
+        times = [min(second, end) for second in sorted(at)]
     elif per_shot or (count is None and len(cuts) + 1 > COUNT):
         times = [(start + stop) / 2 for start, stop in pairwise([0.0, *cuts, end])]
     else:
@@ -83,7 +101,7 @@ def sheet(
         raise SheetError(f"{video} has no pictures that can be decoded")
     with Part(place) as part:
         part.write(_drawn(shown, form))
-        part.keep()
+        part.keep(replace=True)
     return Sheet(place, video, [second for second, _ in shown], cuts, facts)
 
 
@@ -179,8 +197,10 @@ def _drawn(shown: list[tuple[float, Image]], form: str) -> bytes:
         words = f" {second:.2f} s "
         draw.rectangle(draw.textbbox((left, top), words, font=font, anchor="lt"), fill=(8, 10, 14))
         draw.text((left, top), words, fill=(240, 240, 238), font=font, anchor="lt")
+    mark = Image.Exif()
+    mark[_SOFTWARE] = _MADE_BY
     for quality in (88, 75, 60, 40, 40, 40):
-        sheet.save(buffer := BytesIO(), form, quality=quality)
+        sheet.save(buffer := BytesIO(), form, quality=quality, exif=mark)
         if buffer.tell() <= BYTES_MAX:
             break
         if quality < 75 or form == "PNG":
