@@ -24,7 +24,7 @@ from tests.mcp.conftest import call, made, parameters, run
 WORDS = "make me a 3 s video of a red kite that climbs over a green valley, vertical"
 TOOLS = {
     *("plan", "check", "review", "explain", "look", "frames", "estimate", "preview", "generate", "status", "wait"),
-    *("download", "list", "account", "run", "run_status"),
+    *("download", "list", "account", "run", "run_status", "jobs_list", "jobs_retry", "jobs_cancel"),
     *("elements_list", "elements_show", "elements_create", "elements_delete"),
 }
 
@@ -116,6 +116,27 @@ def test_a_production_is_carried_out_behind_the_calls(private: Session, tmp_path
         again, _ = await call(client, "run", file="many.yaml", quote_token=token)
         assert (again["reused"], again["result"]["units"]) == (True, "0")
         await _next(client, again["next"][0])  # a process carries out one at a time
+
+    run(work, made(private))
+
+
+def test_productions_are_found_and_what_failed_is_set_out_for_again(private: Session, tmp_path: Path) -> None:
+    brief = "{scenario: t2v, prompt: A kite and sandbox-fail., duration: 3, mode: std}"
+    (tmp_path / "bad.yaml").write_text(f"briefs: {{one: {brief}}}")
+
+    async def work(client: Client) -> None:
+        unknown, _ = await call(client, "run_status", production="nope")
+        assert unknown["next"] == ["jobs_list {}"]
+        begun, _ = await call(client, "run", file="bad.yaml")
+        name = begun["result"]["production"]
+        ended = await _next(client, begun["next"][0])
+        assert (ended["error"]["kind"], ended["next"]) == ("failed", [f'jobs_retry {{"production": "{name}"}}'])
+        found, _ = await call(client, "jobs_list")
+        assert (found["result"][0]["production"], found["next"]) == (name, begun["next"])
+        again = await _next(client, ended["next"][0])
+        assert (again["result"]["anew"], again["next"]) == (1, [f'run {{"file": "{tmp_path / "bad.yaml"}"}}'])
+        given_up, _ = await call(client, "jobs_cancel", production="bad.yaml")
+        assert given_up["result"]["cancelled"] == ["one"]
 
     run(work, made(private))
 

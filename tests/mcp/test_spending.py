@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -80,9 +81,9 @@ def test_without_elicitation_a_token_is_needed(account: Sandbox, tmp_path: Path,
         token = priced["result"]["quote_token"]
         for other in (asked | {"take": 2}, asked | {"prompt": "Another."}):
             refused, _ = await call(client, "generate", **other, quote_token=token)
-            assert refused["error"]["kind"] == "price"
+            assert "that of another request" in refused["error"]["message"]
         refused, _ = await call(client, "generate", **asked, quote_token=f"9{token}")
-        assert refused["error"]["kind"] == "price"
+        assert "none that estimate gave" in refused["error"]["message"]
         assert _creates(account) == before
         done, _ = await call(client, "generate", **asked, quote_token=token)
         assert (done["ok"], _creates(account)) == (True, before + 1)
@@ -160,6 +161,32 @@ def test_a_day_has_a_budget_over_doors_and_processes(
 
     run(work, served)
     assert _creates(account) == before + 2
+
+
+def test_in_a_sandbox_limits_are_told_and_a_budget_that_is_no_number_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"prompt": "Limits in play.", "duration": 3, "mode": "std"}
+    monkeypatch.setenv("KLING_BUDGET", "1.5")
+
+    async def work(client: Client) -> None:
+        left, _ = await call(client, "account")
+        budget = {"units": "1.5", "spent": "0", "left": "1.5"}
+        assert left["result"]["limits"] == {"max_units": "1", "KLING_BUDGET": budget}
+        priced, _ = await call(client, "estimate", **asked)
+        sent, _ = await call(client, "generate", **asked)
+        for told in (priced, sent):
+            assert (told["ok"], told["sandbox"]) == (True, True)
+            named = [warning.partition("more than ")[2] for warning in told["warnings"]]
+            assert named == ["KLING_BUDGET 1.5", "`max_units` 1"] or named == ["`max_units` 1", "KLING_BUDGET 1.5"]
+        assert "nothing here" in priced["result"]["price"]
+        monkeypatch.setenv("KLING_BUDGET", "banana")
+        for tool in ("generate", "estimate"):
+            refused, _ = await call(client, tool, **asked)
+            assert (refused["error"]["kind"], "'banana'" in refused["error"]["message"]) == ("usage", True)
+
+    with closing(Session((tmp_path,), Decimal(1), sandbox=True)) as session:
+        run(work, made(session))
 
 
 def test_a_name_for_an_element_is_refused_with_its_place_and_cure(account: Sandbox, tmp_path: Path) -> None:

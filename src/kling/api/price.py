@@ -34,3 +34,8 @@ def units(body: Body, clip_seconds: float | None = None) -> Decimal | None:
 def dollars(amount: Decimal) -> Decimal:
     """List price in US dollars, to the cent."""
     return (amount * USD_PER_UNIT).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def plain(units: Decimal) -> str:
+    """Units as decimal text without an exponent."""
+    return f"{units.normalize():f}"

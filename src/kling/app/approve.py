@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kling.api.price import plain
 from kling.app.events import Quoted, Tell, nobody
 from kling.app.refusal import Refusal
 
@@ -23,6 +24,13 @@ class Quote:
 
     units: Decimal | None
     text: str
+
+    @property
+    def asking(self) -> str:
+        """What whoever may not spend on their own does about a price."""
+        if self.units is None:
+            return "ask the user; --yes goes on without a price"
+        return f"ask the user; if they agree: --max-units {plain(self.units)}"
 
     @classmethod
     def of(cls, priced: Priced) -> Quote:
@@ -44,13 +52,14 @@ class Approval:
         if self.limit is not None:
             if quote.units is not None and quote.units <= self.limit:
                 return
-            raise Refusal("price", f"{quote.text} is not covered by --max-units {self.limit:f}; nothing was sent")
+            why = f"{quote.text} is not covered by --max-units {plain(self.limit)}; nothing was sent"
+            raise Refusal("price", why, help=quote.asking)
         if self.yes:
             return
         if self.ask is None:
-            raise Refusal("price", "nothing was sent", help="say --yes, or --max-units N to allow up to N units")
+            raise Refusal("price", f"nobody agreed to {quote.text}; nothing was sent", help=quote.asking)
         if not self.ask(quote):
-            raise Refusal("price", "nothing was sent")
+            raise Refusal("price", f"{quote.text} was not agreed to; nothing was sent")
 
 
 NEVER = Approval()

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from decimal import Decimal, InvalidOperation
 
+from kling.api.price import plain
 from kling.app.refusal import Refusal
 from kling.client.home import home, private_file, private_folder
 
@@ -27,6 +28,44 @@ def budget() -> Decimal | None:
     return units
 
 
+def bounds(units: Decimal | None, limits: Mapping[str, Decimal | None]) -> list[str]:
+    """What would be refused on an account, for where nothing can cost money: ``limits`` by their names, and the day's
+    budget. Raises Refusal for a budget that is no number."""
+    named = {**limits, "KLING_BUDGET": budget()}
+    over = [(name, most) for name, most in named.items() if most is not None and units is not None and units > most]
+    return [
+        f"on an account this would be refused: {plain(units or Decimal(0))} units are more than {name} {plain(most)}"
+        for name, most in over
+    ]
+
+
+def today() -> dict[str, str] | None:
+    """The day's budget, and what of it is spent; None without one. Raises Refusal."""
+    if (most := budget()) is None:
+        return None
+    private_folder(home().absolute())
+    with closing(_opened()) as db:
+        spent = _spent(db)
+    return {"units": plain(most), "spent": plain(spent), "left": plain(max(most - spent, Decimal(0)))}
+
+
+def _opened() -> sqlite3.Connection:
+    path = private_file(home().absolute() / "budget.db")
+    db = sqlite3.connect(path, timeout=10, isolation_level=None)
+    db.execute("PRAGMA synchronous=FULL")
+    db.execute("CREATE TABLE IF NOT EXISTS spent (id TEXT PRIMARY KEY, day TEXT NOT NULL, units TEXT NOT NULL)")
+    return db
+
+
+def _spent(db: sqlite3.Connection) -> Decimal:
+    rows = db.execute("SELECT units FROM spent WHERE day = ?", (_day(),))
+    return sum((Decimal(units) for (units,) in rows), Decimal(0))
+
+
+def _day() -> str:
+    return time.strftime("%Y-%m-%d")
+
+
 def reserve(requests: Mapping[str, Decimal | None]) -> None:
     """Count requests, by external id, against the day's budget before they are sent; the same request counts once.
     Raises Refusal when they do not fit, or when a price is not known."""
@@ -36,20 +75,15 @@ def reserve(requests: Mapping[str, Decimal | None]) -> None:
     if any(units is None for units in requests.values()):
         raise Refusal("price", "the price is not known, so KLING_BUDGET cannot cover it; nothing was sent")
     private_folder(home().absolute())
-    path = private_file(home().absolute() / "budget.db")
-    day = time.strftime("%Y-%m-%d")
-    with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as db:
-        db.execute("PRAGMA synchronous=FULL")
-        db.execute("CREATE TABLE IF NOT EXISTS spent (id TEXT PRIMARY KEY, day TEXT NOT NULL, units TEXT NOT NULL)")
+    with closing(_opened()) as db:
         db.execute("BEGIN IMMEDIATE")
-        rows = db.execute("SELECT id, units FROM spent WHERE day = ?", (day,)).fetchall()
         known = {row[0] for row in db.execute("SELECT id FROM spent")}
         new = {id: units for id, units in requests.items() if id not in known}
-        spent, asked = sum((Decimal(units) for _, units in rows), Decimal(0)), sum(map(Decimal, map(str, new.values())))
+        spent, asked = _spent(db), sum(map(Decimal, map(str, new.values())))
         if spent + asked > most:
             db.execute("ROLLBACK")
             left = max(most - spent, Decimal(0))
             why = f"{asked} units are more than the {left} that are left of the day's {most} (KLING_BUDGET)"
-            raise Refusal("price", f"{why}; nothing was sent")
-        db.executemany("INSERT INTO spent VALUES (?, ?, ?)", [(id, day, str(units)) for id, units in new.items()])
+            raise Refusal("price", f"{why}; nothing was sent", help="ask the user; KLING_BUDGET is theirs to raise")
+        db.executemany("INSERT INTO spent VALUES (?, ?, ?)", [(id, _day(), str(units)) for id, units in new.items()])
         db.execute("COMMIT")

@@ -9,10 +9,11 @@ from typing import Any, ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kling.api.price import dollars
-from kling.app import after, elements, envelope, tasks
+from kling.api.price import dollars, plain
+from kling.app import after, elements, envelope, jobs, tasks
 from kling.app.account import balance
 from kling.app.approve import Quote
+from kling.app.budget import today
 from kling.app.deliver import Destination, sheet_beside, writable
 from kling.app.events import Noticed, Tell
 from kling.app.fit import kept
@@ -69,6 +70,16 @@ def seconds_of(timeout: float) -> float:
 def _place(session: Session, output: str | None) -> Destination:
     """Where a video goes: to the first folder where nobody says it, if it is not here already."""
     return Destination(writable(session.path(output or ".")), sheet=True, stays=output is None)
+
+
+def _bounded(document: dict[str, Any], session: Session, units: Decimal | None) -> dict[str, Any]:
+    """An envelope that says, where nothing can cost money, what would be refused on an account."""
+    return {**document, "warnings": list(dict.fromkeys([*document["warnings"], *session.bounds(units)]))}
+
+
+def _production(session: Session, named: str) -> str:
+    """A production as it was named: an id, the beginning of one, or its file."""
+    return str(session.path(named)) if Path(named).suffix else named
 
 
 def _delivered(known: tasks.Known) -> Answer:
@@ -168,7 +179,11 @@ class Estimate(Request, Call):
             units = sum((one.quote.units or Decimal(0) for one in owed), Decimal(0))
             text = f"{units} units (${dollars(units)}) for {len(owed)} takes"
             row = row | {"units": str(units), "dollars": str(dollars(units)), "price": text, "takes": self.takes}
-        about: dict[str, Any] = {"diagnostics": found[0].diagnostics, "warnings": found[0].warnings}
+        free, due = session.connection.sandbox, sum((one.quote.units or Decimal(0) for one in owed), Decimal(0))
+        if free:
+            row = row | {"price": f"{row['price']} on an account; nothing here, on a sandbox"}
+        warnings = [*found[0].warnings, *session.bounds(due)]
+        about: dict[str, Any] = {"diagnostics": found[0].diagnostics, "warnings": warnings, "sandbox": free}
         return Answer(envelope.done(row, next=steps, reused=not owed or None, **about))
 
 
@@ -214,7 +229,7 @@ class Generate(Request, Call):
             origin=Origin(Path(asked.file) if asked.file else None, self.take, asked.arguments),
             tell=tell,
         )
-        return Answer(made.envelope(place))
+        return Answer(_bounded(made.envelope(place), session, ready.estimate.units))
 
 
 class Run(Kept, Call):
@@ -240,7 +255,8 @@ class Run(Kept, Call):
             return Answer(session.runs.begin(planned, settings))
         asked = self.model_dump(exclude_defaults=True, exclude={"quote_token", "pay_again"})
         approval = session.approval(key(planned), Quote.of(planned.due), self.quote_token, said, asked)
-        return Answer(session.runs.begin(planned, settings, approval, pay_again=self.pay_again))
+        begun = session.runs.begin(planned, settings, approval, pay_again=self.pay_again)
+        return Answer(_bounded(begun, session, planned.due.units))
 
 
 class RunStatus(Call):
@@ -249,7 +265,7 @@ class RunStatus(Call):
     timeout: float = MOST_SECONDS
 
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
-        known = str(session.path(self.production)) if Path(self.production).suffix else self.production
+        known = _production(session, self.production)
         document = session.runs.status(known, seconds_of(self.timeout), lambda text: tell(Noticed(text)))
         films = [Path(path) for step in document["next"] if (path := step.arguments.get("video"))]
         if not films:
@@ -260,6 +276,32 @@ class RunStatus(Call):
     def _sheets(self, films: list[Path], tell: Tell) -> tuple[Path, ...]:
         drawn = (sheet_beside(film, Destination(sheet=True), tell) for film in films)
         return tuple(sheet.path for sheet in drawn if sheet)
+
+
+class JobsList(Call):
+    def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
+        found = jobs.productions()
+        shown = [Step("run_status", {"production": row.production}) for row in found[:1]]
+        return Answer(envelope.done([row._asdict() for row in found], next=shown or after.anything()))
+
+
+class JobsRetry(Call):
+    production: str
+    names: list[str] | None = None
+
+    def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
+        known = _production(session, self.production)
+        return Answer(jobs.retry(known, self.names or (), session.settings()).envelope(known))
+
+
+class JobsCancel(Call):
+    production: str
+    names: list[str] | None = None
+
+    def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
+        known = _production(session, self.production)
+        document = jobs.cancel(known, self.names or ()).document()
+        return Answer(envelope.done(document, next=[Step("run_status", {"production": known})]))
 
 
 class Status(Call):
@@ -297,7 +339,9 @@ class List(Call):
 
 class Account(Call):
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
-        return Answer(balance(session.connection).envelope(session.connection))
+        document, most = balance(session.connection).envelope(session.connection), session.limit
+        limits = {"max_units": None if most is None else plain(most), "KLING_BUDGET": today()}
+        return Answer({**document, "result": {**document["result"], "limits": limits}})
 
 
 class ElementsList(Call):

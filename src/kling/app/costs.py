@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kling.api.price import dollars
+from kling.api.price import dollars, plain
 from kling.app import history
 from kling.app.productions import Settings, accounts, find, store
 from kling.app.refusal import Refusal, refusing
@@ -196,8 +196,3 @@ def _by(charges: Iterable[Charge], key: Callable[[Charge], str]) -> dict[str, To
     for charge in charges:
         groups.setdefault(key(charge), []).append(charge)
     return {name: Total.of(group) for name, group in groups.items()}
-
-
-def plain(units: Decimal) -> str:
-    """Units as decimal text without an exponent."""
-    return f"{units.normalize():f}"

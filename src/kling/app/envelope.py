@@ -32,6 +32,9 @@ EXITS: dict[Kind, int] = {
 """What the command line ends with, by the kind of refusal; 0 is success."""
 
 
+PLAY = "nothing was paid: this is a sandbox, whose units are no money and whose films are previews"
+
+
 def done(
     result: Any,
     *,
@@ -44,6 +47,7 @@ def done(
 ) -> dict[str, Any]:
     """The document of something that was done. ``reused``: the task existed, and nothing new is charged. ``next`` makes
     sense now; every door writes these steps so that they are ready to run there."""
+    told = [*warnings, *([PLAY] if sandbox and charged_units not in (None, "0") else [])]
     return {
         "ok": True,
         "exit": 0,
@@ -54,7 +58,7 @@ def done(
         "charged_units": charged_units,
         "sandbox": sandbox,
         "next": list(next),
-        "warnings": list(warnings),
+        "warnings": told,
     }
 
 

@@ -28,6 +28,10 @@ LACKING = ("--fit",)
 """What a refused command lacks where fitting mends it."""
 
 
+DECISIVE = ("fit", "crop", "window", "profile")
+"""Arguments with which the same file asks for other videos."""
+
+
 def kept(keep: Keep | None, profile: Profile = DEFAULT) -> dict[str, Any]:
     """The arguments by which a later command makes the same request of the same files."""
     return (keep.arguments if keep else {}) | ({} if profile is DEFAULT else {"profile": profile.name})

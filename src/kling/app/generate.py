@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -13,10 +14,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kling.api.inline import shown
 from kling.app import envelope, history
 from kling.app.approve import NEVER, Approval, Quote
-from kling.app.budget import reserve
+from kling.app.budget import bounds, reserve
 from kling.app.connect import Connection
 from kling.app.deliver import HERE, Destination, deliver, guard, row_of, sheet_beside, try_place
-from kling.app.events import Changed, Submitted, Submitting, Tell, nobody
+from kling.app.events import Changed, Noticed, Submitted, Submitting, Tell, nobody
+from kling.app.fit import DECISIVE
 from kling.app.frames import seeing
 from kling.app.naming import name_of
 from kling.app.refusal import Ids, Refusal, Step, refusing
@@ -40,6 +42,7 @@ class Made:
     data: TaskData | None = None
     path: Path | None = None
     sheet: Sheet | None = None
+    warnings: tuple[str, ...] = ()
 
     @property
     def charged(self) -> str | None:
@@ -66,6 +69,7 @@ class Made:
             charged_units="0" if self.task.attached else self.charged,
             next=self.next(destination),
             diagnostics=self.prepared.diagnostics,
+            warnings=self.warnings,
         )
 
     def document(self) -> dict[str, Any]:
@@ -146,10 +150,16 @@ def generate(
             guard(place, destination, prepared.external_id)
         if wait:
             try_place(place, prepared.estimate.seconds)
-        if not connection.sandbox:
+        warnings: list[str] = []
+        if connection.sandbox:
+            warnings = bounds(prepared.estimate.units, {"--max-units": approval.limit})
+            for warning in warnings:
+                tell(Noticed(warning))
+        else:
             _reachable(prepared, host)
-            approval.require(Quote.of(prepared.estimate), tell)
-            reserve({prepared.external_id: prepared.estimate.units})
+            with _pricing(origin):
+                approval.require(Quote.of(prepared.estimate), tell)
+                reserve({prepared.external_id: prepared.estimate.units})
         asked = _asked(prepared, connection, origin, {**connection.options, **destination.options})
         history.note(asked)  # before it is sent: what is interrupted is found again, too
         tell(Submitting())
@@ -173,7 +183,8 @@ def generate(
         tell(Submitted(task))
         history.note(replace(asked, external_id=task.external_task_id or prepared.external_id, task_id=task.task_id))
         if not wait:
-            return Made(prepared, connection, task, client.get(task) if task.attached else None)
+            told = client.get(task) if task.attached else None
+            return Made(prepared, connection, task, told, warnings=tuple(warnings))
         try:
             data = client.wait(task, deadline=left, progress=lambda data: tell(Changed(data)))
             path = deliver(client, task if destination.metadata else data, place, destination, tell)
@@ -181,7 +192,20 @@ def generate(
             ids = Ids(task.task_id, task.external_task_id)
             raise Refusal("interrupted", "interrupted; the task goes on", ids=ids, next=[later]) from None
         history.ended(data.task_id, units=data.final_unit_deduction, path=path)
-        return Made(prepared, connection, task, data, path, sheet_beside(path, destination, tell))
+        drawn = sheet_beside(path, destination, tell)
+        return Made(prepared, connection, task, data, path, drawn, tuple(warnings))
+
+
+@contextmanager
+def _pricing(origin: Origin) -> Iterator[None]:
+    """A refusal of the price names the command that says it."""
+    try:
+        yield
+    except Refusal as refusal:
+        if not refusal.next and origin.brief:
+            given = {name: origin.arguments[name] for name in DECISIVE if name in origin.arguments}
+            refusal.next = (Step("estimate", {"files": [str(origin.brief.absolute())], **given}),)
+        raise
 
 
 def _asked(prepared: Prepared, connection: Connection, origin: Origin, options: Mapping[str, Any]) -> history.Request:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kling.app.events import Noticed, Tell, nobody
-from kling.app.fit import offering
-from kling.app.productions import AS_GIVEN, DECISIVE, Settings, Store, name_of, resuming, store
+from kling.app.fit import DECISIVE, offering
+from kling.app.productions import AS_GIVEN, Settings, Store, name_of, resuming, store
 from kling.app.refusal import Refusal, Step, refusing
 
 if TYPE_CHECKING:
@@ -53,6 +53,11 @@ class Planned:
         """The command that carries it out."""
         file = str(self.plan.production.path.absolute())
         return [self.resuming if self.again and self.resuming else Step("run", {"file": file, **self.arguments})]
+
+    @property
+    def pricing(self) -> Step:
+        """The command that says what it costs."""
+        return Step("run", {"file": str(self.plan.production.path.absolute()), "dry_run": True, **self.arguments})
 
     @property
     def warnings(self) -> list[str]:

@@ -68,10 +68,6 @@ class Settings:
         return {name: value for name, value in given.items() if value}
 
 
-DECISIVE = ("fit", "crop", "window", "profile")
-"""Arguments with which the same file asks for other videos."""
-
-
 AS_GIVEN = Settings()
 
 
@@ -134,8 +130,9 @@ def find(ledger: Ledger, known: str) -> str:
     if known in found:
         return known
     if len(found) != 1:
-        listed = f": {', '.join(found)}" if found else "; kling jobs list shows them all"
-        raise Refusal("usage", f"{known!r} names {len(found) or 'no'} production{'s' * (len(found) > 1)}{listed}")
+        listed = f": {', '.join(found)}" if found else ""
+        why = f"{known!r} names {len(found) or 'no'} production{'s' * (len(found) > 1)}{listed}"
+        raise Refusal("usage", why, help="`kling jobs list` shows them all", next=[Step("jobs_list")])
     return found[0]
 
 

@@ -111,6 +111,7 @@ class Preview(TypedDict):
 
 class Balance(TypedDict):
     packs: list[dict[str, Any]]
+    limits: NotRequired[dict[str, Any]]
 
 
 class Deleted(TypedDict):
@@ -122,7 +123,27 @@ class Production(TypedDict):
     states: dict[str, int]
     videos: list[dict[str, Any]]
     films: list[dict[str, Any]]
+    units: str | None
     report: str | None
+
+
+class Listed(TypedDict):
+    production: str
+    file: str
+    folder: str
+    states: dict[str, int]
+
+
+class Retried(TypedDict):
+    anew: int
+    units: str
+    videos: list[dict[str, Any]]
+
+
+class Cancelled(TypedDict):
+    count: int
+    cancelled: list[str]
+    sent: list[str]
 
 
 class Bill(TypedDict):
@@ -151,6 +172,9 @@ RESULTS: dict[str, Any] = {
     "estimate": Price | Bill,
     "run": Bill,
     "run_status": Production,
+    "jobs_list": list[Listed],
+    "jobs_retry": Retried,
+    "jobs_cancel": Cancelled,
 }
 
 

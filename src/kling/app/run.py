@@ -7,16 +7,17 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kling.api.price import plain
 from kling.app import envelope, history
 from kling.app.approve import NEVER, Approval, Quote
-from kling.app.budget import reserve
+from kling.app.budget import bounds, reserve
 from kling.app.deliver import Destination, sheet_beside
-from kling.app.events import Began, Billed, Moved, Tell, Troubled, nobody
+from kling.app.events import Began, Billed, Event, Moved, Tell, Troubled, nobody
 from kling.app.frames import beside
 from kling.app.generate import open_storage
 from kling.app.planned import Planned
@@ -56,6 +57,8 @@ class Ran:
     report: Path | None
     reasons: dict[str, str]
     sheets: dict[str, Path] = field(default_factory=dict)
+    sandbox: bool | None = None
+    warnings: tuple[str, ...] = ()
 
     @property
     def here(self) -> list[Entry]:
@@ -83,12 +86,17 @@ class Ran:
     def envelope(self) -> dict[str, Any]:
         """What programs are told."""
         if self.trouble is None:
-            return envelope.done(self.document(), next=self.next)
+            return envelope.done(self.document(), next=self.next, **self._about)
         told = "; ".join(f"{name}: {reason}" for name, reason in list(self.reasons.items())[:3])
         again = "jobs_retry" if self.trouble == "failed" else "jobs_show"
         steps = [Step(again, {"production": self.production})]
         why = Refusal(self.trouble, told or "the report was not written", help=self.help, next=steps)
-        return envelope.refused(why, result=self.document())
+        document = envelope.refused(why, result=self.document(), sandbox=self.sandbox)
+        return {**document, "warnings": [*document["warnings"], *self.warnings]}
+
+    @property
+    def _about(self) -> dict[str, Any]:
+        return {"sandbox": self.sandbox, "charged_units": charged(self.entries), "warnings": self.warnings}
 
     @property
     def next(self) -> list[Step]:
@@ -103,6 +111,7 @@ class Ran:
         return {
             "production": self.production,
             "states": counts,
+            "units": charged(self.entries),
             "report": self.report and str(self.report),
             "films": [self._row(film.name, film.path) for film in self.films if film.state == "done"],
             "videos": [self._row(entry.name, entry.path) for entry in self.here],
@@ -111,6 +120,12 @@ class Ran:
     def _row(self, name: str, path: str) -> dict[str, Any]:
         sheet = self.sheets.get(name)
         return {"name": name, "path": path, **({"sheet": str(sheet.absolute())} if sheet else {})}
+
+
+def charged(entries: Iterable[Entry]) -> str | None:
+    """The units that the service charged for videos, by what it said so far; None where it said nothing."""
+    known = [Decimal(entry.units) for entry in entries if entry.units is not None]
+    return plain(sum(known, Decimal(0))) if known else None
 
 
 def carry_out(
@@ -133,15 +148,23 @@ def carry_out(
 
     where = store()
     host = open_storage(settings.storage)
+    warnings: list[str] = []
+
+    def telling(event: Event) -> None:
+        if isinstance(event, Troubled):
+            warnings.append(event.text)
+        tell(event)
+
     with refusing(), where.ledger() as ledger:
         tell(Billed(planned))
         if planned.trouble and not pay_again:
             raise planned.trouble
-        with _alone(where, planned.name), accounts(ledger, settings, tell) as who:
-            _may_be_paid(ledger, planned, who, host, approval, tell)
-            _know_earlier(ledger, planned, who, tell)
+        with _alone(where, planned.name), accounts(ledger, settings, telling) as who:
+            _may_be_paid(ledger, planned, who, host, approval, telling)
+            _know_earlier(ledger, planned, who, telling)
             sync(ledger, planned.name, planned.plan, who.shares(planned.plan), planned.arguments)
-            return _carried_out(where, ledger, planned, who, host, sheet, tell)
+            ran = _carried_out(where, ledger, planned, who, host, sheet, telling)
+            return replace(ran, sandbox=who.sandbox, warnings=tuple(warnings))
 
 
 @contextmanager
@@ -177,8 +200,14 @@ def _may_be_paid(
     for text in short(planned.owed, who.shares(planned.plan), packs):
         tell(Troubled(f"{text}; what cannot be paid will be paused (figures lag by up to 12 hours)"))
     if who.sandbox:
+        for text in bounds(planned.due.units, {"--max-units": approval.limit}):
+            tell(Troubled(text))
         return
-    approval.require(Quote.of(planned.due), tell)
+    try:
+        approval.require(Quote.of(planned.due), tell)
+    except Refusal as refusal:
+        refusal.next = refusal.next or (planned.pricing,)
+        raise
     takes = {entry.first_id: entry.external_id for entry in ledger.entries(planned.name)}
     reserve({takes.get(item.external_id, item.external_id): item.estimate.units for item in planned.owed})
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kling.app import envelope, jobs
 from kling.app.approve import NEVER, Approval
@@ -16,7 +16,11 @@ from kling.app.events import Began, Event
 from kling.app.planned import Planned
 from kling.app.productions import AS_GIVEN, Settings, find, resuming, store
 from kling.app.refusal import Refusal, Step, refusal_of
-from kling.app.run import Ran, carry_out
+from kling.app.run import Ran, carry_out, charged
+from kling.media.probe import probe_file
+
+if TYPE_CHECKING:
+    from kling.productions.entries import FilmEntry
 
 _LOOK_SECONDS = 0.5
 
@@ -86,7 +90,8 @@ class Runs:
             "production": name,
             "states": dict(Counter(entry.state for entry in entries)),
             "videos": [jobs.row_of(entry) for entry in entries],
-            "films": [{"name": f.name, "state": f.state, "reason": f.reason, "path": f.path} for f in films],
+            "films": [_row(film) for film in films],
+            "units": charged(entries),
             "report": str(page) if (page := Path(folder) / "report.html").exists() else None,
         }
         about: dict[str, Any] = {"sandbox": free}
@@ -100,15 +105,25 @@ class Runs:
         if not whole:
             told = [(one.name, one.reason) for one in entries] + [(one.name, one.reason) for one in films]
             reasons = [f"{known}: {reason}" for known, reason in told if reason]
+            failed = any(entry.state in ("failed", "cancelled") for entry in entries)
             why = Refusal(
-                "failed" if any(entry.state in ("failed", "cancelled") for entry in entries) else "unfinished",
+                "failed" if failed else "unfinished",
                 "; ".join(reasons[:3]) or f"nobody carries out {name}",
-                help="run it again: it goes on where it stopped, and pays nothing twice",
-                next=[goes_on],
+                help="failed ones are not paid for again by themselves: `kling jobs retry` sets out for them again"
+                if failed
+                else "run it again: it goes on where it stopped, and pays nothing twice",
+                next=[Step("jobs_retry", {"production": name}) if failed else goes_on],
             )
             return envelope.refused(why, result=found, **about)
         paths = [film.path for film in films] or [entry.path for entry in entries]
-        return envelope.done(found, next=[Step("frames", {"video": path}) for path in paths[:3]], **about)
+        steps = [Step("frames", {"video": path, "per_shot": True}) for path in paths[:3]]
+        return envelope.done(found, next=steps, charged_units=charged(entries), **about)
+
+
+def _row(film: FilmEntry) -> dict[str, Any]:
+    """A film as programs read it; of one that is here its length, size and sound."""
+    row = {"name": film.name, "state": film.state, "reason": film.reason, "path": film.path}
+    return row | (probe_file(Path(film.path)).known() if film.state == "done" and Path(film.path).is_file() else {})
 
 
 def _started(planned: Planned, settings: Settings, approval: Approval, pay_again: bool) -> _Work:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
 import threading
 import time
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from kling.app import history
 from kling.app.approve import Approval, Quote
+from kling.app.budget import bounds
 from kling.app.connect import Connection, connect, place
 from kling.app.generate import was_sent
 from kling.app.planned import dry_run
@@ -69,7 +68,7 @@ class Session:
     wire: Wire = "v1"
     runs: Runs = field(default_factory=Runs, init=False)
     _spent: dict[str, Decimal] = field(default_factory=dict, init=False)
-    _secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), init=False, repr=False)
+    _tokens: dict[str, tuple[str, Decimal | None, float]] = field(default_factory=dict, init=False, repr=False)
     _stack: ExitStack = field(default_factory=ExitStack, init=False, repr=False)
     _connection: Connection | None = field(default=None, init=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, init=False, repr=False)
@@ -143,8 +142,9 @@ class Session:
 
     def token(self, key: str, units: Decimal | None) -> str:
         """A token for exactly this request (by its id) at this price; it expires."""
-        until = int(time.time()) + TOKEN_SECONDS
-        return f"{until}-{self._sign(key, units, until)}"
+        token = secrets.token_hex(16)
+        self._tokens[token] = key, units, time.time() + TOKEN_SECONDS
+        return token
 
     def fits(self, key: str, units: Decimal | None) -> bool:
         """Whether the request is within what the session may spend."""
@@ -159,9 +159,8 @@ class Session:
         estimate = [Step("estimate", asked)]
         price = f"{quote.text}; nothing was sent"
         help = "call estimate for exactly this request, show the user the price, and pass its quote_token"
-        if token and not self._is_valid(token, key, quote.units) and not was_sent(self.connection, key):
-            why = "the quote token is for another request or price, or has expired"
-            raise Refusal("price", f"{why}: {price}", help=help, next=estimate)
+        if token and (why := self._wrong(token, key, quote.units)) and not was_sent(self.connection, key):
+            raise Refusal("price", f"the quote token {why}: {price}", help=help, next=estimate)
 
         def agree(now: Quote) -> bool:
             if was_sent(self.connection, key):
@@ -178,11 +177,14 @@ class Session:
 
         return Approval(ask=agree)
 
-    def _sign(self, key: str, units: Decimal | None, until: int) -> str:
-        text = f"{key}|{units}|{until}".encode()
-        return hmac.new(self._secret, text, hashlib.sha256).hexdigest()[:32]
+    def _wrong(self, token: str, key: str, units: Decimal | None) -> str:
+        """Why a token does not agree to a request at this price; "" where it does."""
+        if (known := self._tokens.get(token)) is None:
+            return "is none that estimate gave in this session"
+        if known[:2] != (key, units):
+            return "is that of another request or price"
+        return "has expired" if time.time() >= known[2] else ""
 
-    def _is_valid(self, token: str, key: str, units: Decimal | None) -> bool:
-        until, _, given = token.partition("-")
-        in_time = until.isdecimal() and len(until) < 12 and time.time() < int(until)
-        return in_time and hmac.compare_digest(given.encode(), self._sign(key, units, int(until)).encode())
+    def bounds(self, units: Decimal | None) -> list[str]:
+        """What would be refused on an account, where nothing can cost money. Raises Refusal."""
+        return bounds(units, {"--max-units": self.limit}) if self.connection.sandbox else []

@@ -20,6 +20,7 @@ def costs(production: str | None, accounts: Path | None, as_json: bool) -> None:
     well. What sandboxes charged is told apart: it is no money. When credentials are set, the service is asked what the
     account has left; its figures lag by up to 12 hours.
     """
+    from kling.api.price import plain
     from kling.app import costs as app
     from kling.app.refusal import Step
 
@@ -45,5 +46,5 @@ def costs(production: str | None, accounts: Path | None, as_json: bool) -> None:
         if left.units is None:
             click.echo(f"what account {name} has left is not known: {left.error}", err=True)
         else:
-            packs = ", ".join(f"{pack} {app.plain(units)}" for pack, units in left.packs) or "no pack is online"
-            click.echo(f"account {name} has {app.plain(left.units)} units left ({packs})")
+            packs = ", ".join(f"{pack} {plain(units)}" for pack, units in left.packs) or "no pack is online"
+            click.echo(f"account {name} has {plain(left.units)} units left ({packs})")

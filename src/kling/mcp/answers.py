@@ -29,6 +29,7 @@ _WORDS: tuple[tuple[re.Pattern[str], Any], ...] = (  # of the command line, in t
     (re.compile(r"; a task that was made with --wire v2.*"), ""),
     (re.compile(r"add --wire v2"), "the server sends it when it was started with --wire v2 (KLING_WIRE)"),
     (re.compile(r"`kling run [^`]*--dry-run`"), "`estimate`"),
+    (re.compile(r"`kling jobs show[^`]*`"), "`run_status`"),
     (re.compile(r"`vocabulary-LANGUAGE\.md`"), "kling://vocabulary/{language}"),
     (re.compile(r"`examples-SCENARIO\.md`"), "kling://examples/{scenario}"),
     (re.compile(r"`kling ([a-z]+)(?: ([a-z]+))?[^`]*`"), lambda m: f"`{'_'.join(filter(None, m.groups()))}`"),
