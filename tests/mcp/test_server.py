@@ -14,10 +14,12 @@ import jsonschema
 import pytest
 from mcp.client.client import Client
 from mcp.client.streamable_http import streamable_http_client
+from mcp.shared.exceptions import MCPError
 from PIL import Image
 
 from kling.app.session import Session
 from kling.cli import main
+from kling.mcp.answers import in_calls
 from kling.sandbox import Sandbox
 from tests.mcp.conftest import call, made, parameters, run
 
@@ -315,8 +317,10 @@ def test_nothing_that_cannot_be_made_again_is_replaced_and_a_film_is_an_mp4(
                 error = await refused(tool, id=id, output=place)
                 assert (error["kind"], told in error["message"]) == ("usage", True), error
         assert "does not exist" in (await refused("frames", video="kite-preview.mp4", output="no/x.jpg"))["message"]
-        done, _ = await call(client, "wait", id=id, output="kite.mp4")
-        assert done["ok"]
+        unsent, _ = await call(client, "wait", id="unsent.yaml")
+        assert unsent["error"]["kind"] == "unknown_id"
+        done, _ = await call(client, "wait", id="kite.yaml", output="kite.mp4")
+        assert (done["ok"], done["result"]["task_id"]) == (True, id)
         content = film.read_bytes()
         assert (await refused("preview", file="kite.yaml", output="kite.mp4"))["kind"] == "exists"
         assert film.read_bytes() == content
@@ -345,6 +349,22 @@ def test_rules_schemas_and_prompts_can_be_read(private: Session) -> None:
         assert {"storyboard", "photo_to_life", "production"} <= names
         prompt = await client.get_prompt("storyboard", {"words": "a cat in three shots"})
         assert "a cat in three shots" in prompt.messages[0].content.text  # type: ignore[union-attr]
+
+        for uri, named in (
+            ("kling://examples/x", "storyboard"),
+            ("kling://vocabulary/english", "en, zh, ja"),
+            ("kling://rules/R999", "did you mean R9"),
+        ):
+            with pytest.raises(MCPError, match=named):
+                await read(uri)
+        listed: tuple[Any, ...] = (
+            *(await client.list_resources()).resources,
+            *(await client.list_resource_templates()).resource_templates,
+            *(await client.list_prompts()).prompts,
+        )
+        for one in listed:
+            assert one.description, one
+            assert "partial" not in one.description, one
 
     run(work, made(private))
 
@@ -380,6 +400,8 @@ def test_structured_content_is_the_envelope_of_the_command_line(
                     {**d, "help": "in terms of the door", "url": d["url"].split("/")[-1].split()[-1]}
                     for d in document["diagnostics"]
                 ]
+            if tool == "explain":
+                there["result"]["page"] = in_calls(there["result"]["page"])
             about = ("next", "reused", "charged_units", "result") if tool == "generate" else ("next",)
             assert {k: v for k, v in here.items() if k not in about} == {
                 k: v for k, v in there.items() if k not in about

@@ -24,7 +24,6 @@ from kling.app.refusal import Step
 from kling.app.request import Kept, Request, source
 from kling.app.session import Said, Session
 from kling.briefs.model import Mode
-from kling.media.keep import ALL
 
 MOST_SECONDS = 40.0
 """That a call waits: clients give up after 50 or 60 seconds, and a film is fetched and drawn after the wait."""
@@ -77,8 +76,8 @@ def _bounded(document: dict[str, Any], session: Session, units: Decimal | None) 
     return {**document, "warnings": list(dict.fromkeys([*document["warnings"], *session.bounds(units)]))}
 
 
-def _production(session: Session, named: str) -> str:
-    """A production as it was named: an id, the beginning of one, or its file."""
+def _named(session: Session, named: str) -> str:
+    """A task or a production as it was named: by an id, or by its file."""
     return str(session.path(named)) if Path(named).suffix else named
 
 
@@ -150,7 +149,7 @@ class Look(Kept, Call):
     files: list[str]
 
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
-        found = [look(session.path(file), keep=self.keep or ALL) for file in self.files]
+        found = [look(session.path(file), keep=self.keep) for file in self.files]
         return Answer(told(found, self.keep))
 
 
@@ -265,7 +264,7 @@ class RunStatus(Call):
     timeout: float = MOST_SECONDS
 
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
-        known = _production(session, self.production)
+        known = _named(session, self.production)
         document = session.runs.status(known, seconds_of(self.timeout), lambda text: tell(Noticed(text)))
         films = [Path(path) for step in document["next"] if (path := step.arguments.get("video"))]
         if not films:
@@ -290,7 +289,7 @@ class JobsRetry(Call):
     names: list[str] | None = None
 
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
-        known = _production(session, self.production)
+        known = _named(session, self.production)
         return Answer(jobs.retry(known, self.names or (), session.settings()).envelope(known))
 
 
@@ -299,7 +298,7 @@ class JobsCancel(Call):
     names: list[str] | None = None
 
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
-        known = _production(session, self.production)
+        known = _named(session, self.production)
         document = jobs.cancel(known, self.names or ()).document()
         return Answer(envelope.done(document, next=[Step("run_status", {"production": known})]))
 
@@ -308,7 +307,7 @@ class Status(Call):
     ids: list[str]
 
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
-        return Answer(tasks.several(session.connection, self.ids[:50]))
+        return Answer(tasks.several(session.connection, [_named(session, id) for id in self.ids[:50]]))
 
 
 class Wait(Call):
@@ -318,8 +317,8 @@ class Wait(Call):
     timeout: float = MOST_SECONDS
 
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
-        place = _place(session, self.output)
-        return _delivered(tasks.wait(session.connection, self.id, place, seconds_of(self.timeout), tell))
+        id, place = _named(session, self.id), _place(session, self.output)
+        return _delivered(tasks.wait(session.connection, id, place, seconds_of(self.timeout), tell))
 
 
 class Download(Call):
@@ -327,7 +326,8 @@ class Download(Call):
     output: str | None = None
 
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
-        return _delivered(tasks.download(session.connection, self.id, _place(session, self.output), tell))
+        id, place = _named(session, self.id), _place(session, self.output)
+        return _delivered(tasks.download(session.connection, id, place, tell))
 
 
 class List(Call):

@@ -129,3 +129,19 @@ Tell = Callable[[Event], object]
 
 def nobody(event: Event) -> None:
     """For those who do not want to know."""
+
+
+def in_words(event: Event) -> str | None:
+    """How far it is, in a word or two; None for events that do not say."""
+    match event:
+        case Noticed(text):
+            return text
+        case Submitting():
+            return "submitting"
+        case Submitted(task):
+            return f"task {task.task_id}"
+        case Changed(data):
+            return data.task_status
+        case Downloading(0, None):
+            return "downloading"
+    return None

@@ -33,7 +33,8 @@ class Looked:
     """A file: its facts, the size at which it is ``shown``, and what the rules say of it as a picture, or as a clip to
     edit and to refer to. ``changes`` is what ``--fit`` would do, ``stays`` why it can do nothing. ``edit`` and
     ``reference`` are the units that a clip costs, as it would be sent, by mode; a reference for a film of
-    ``seconds``. ``films`` are the sizes, by mode, of a film that begins with the picture or changes the clip."""
+    ``seconds``. ``films`` are the sizes, by mode, of a film that begins with the picture or changes the clip, once what
+    is not legal is made so and as ``keep`` says."""
 
     path: Path
     facts: Facts
@@ -44,11 +45,15 @@ class Looked:
     seconds: int
     edit: dict[str, Decimal]
     reference: dict[str, Decimal]
+    modes: tuple[str, ...]
+    keep: Keep | None = None
 
     @property
     def films(self) -> dict[str, tuple[int, int]]:
-        size = self.shown if self.is_media else None
-        return {mode: frame_size(mode, None, size) for mode in default_model().prices} if size else {}
+        size = self.shown if self.is_media and (self.is_legal or self.keep) else None
+        if size and self.keep and self.keep.crop:
+            size = self.keep.crop.box(*size)[2:]
+        return {mode: frame_size(mode, None, size) for mode in self.modes} if size else {}
 
     @property
     def is_legal(self) -> bool:
@@ -93,17 +98,18 @@ class Looked:
         }
 
 
-def look(path: Path, profile: Profile = DEFAULT, *, seconds: int = _SECONDS, keep: Keep = ALL) -> Looked:
+def look(path: Path, profile: Profile = DEFAULT, *, seconds: int = _SECONDS, keep: Keep | None = None) -> Looked:
     """Look at a picture or clip; ``seconds`` is the length of the film that a clip is a reference for. Raises Refusal
     for what cannot be read."""
     from kling.media.fit import FitError, changes
 
     with refusing():
         facts = probe_file(path)
+    modes = tuple(mode for mode in default_model().prices if mode in profile.modes)
     stays: str | None = None
     would: tuple[str, ...] = ()
     try:
-        would = changes(path, profile, keep)
+        would = changes(path, profile, keep or ALL)
     except FitError as error:
         stays = str(error)
     except OSError:
@@ -112,17 +118,16 @@ def look(path: Path, profile: Profile = DEFAULT, *, seconds: int = _SECONDS, kee
     if not is_clip:
         found = _judged({"image_list": [{"image_url": InlineFile.of(path)}]}, profile)
         shown = shown_size(path, facts)
-        return Looked(path, facts, shown, found, would, stays, seconds, {}, {})
+        return Looked(path, facts, shown, found, would, stays, seconds, {}, {}, modes, keep)
     edit, reference = _body(path, "base", None), _body(path, "feature", seconds)
     if facts.kind != "video":
-        return Looked(path, facts, None, _judged(edit, profile), would, stays, seconds, {}, {})
+        return Looked(path, facts, None, _judged(edit, profile), would, stays, seconds, {}, {}, modes, keep)
     found = list({(d.code, d.message): d for body in (edit, reference) for d in _judged(body, profile)}.values())
     length = min(facts.seconds or 0.0, profile.video_seconds_max)
-    if keep.window:
+    if keep and keep.window:
         length = min(length, keep.window.end - keep.window.start)
-    return Looked(
-        path, facts, shown_size(path, facts), found, would, stays, seconds, _prices(edit, length), _prices(reference)
-    )
+    prices = _prices(edit, modes, length), _prices(reference, modes)
+    return Looked(path, facts, shown_size(path, facts), found, would, stays, seconds, *prices, modes, keep)
 
 
 def told(found: Sequence[Looked], keep: Keep | None = None) -> dict[str, Any]:
@@ -135,7 +140,10 @@ def told(found: Sequence[Looked], keep: Keep | None = None) -> dict[str, Any]:
         refusal = Refusal("rules", why, help="give a picture or a clip", diagnostics=faults, next=steps)
         refusal.file = str(strange[0].path)
         return envelope.refused(refusal, result=rows)
-    return envelope.done(rows, next=steps, diagnostics=[d for one in found for d in one.diagnostics])
+    faults = [d for one in found for d in one.diagnostics]
+    if len(found) > 1:
+        faults = [d._replace(message=f"{one.path.name}: {d.message}") for one in found for d in one.diagnostics]
+    return envelope.done(rows, next=steps, diagnostics=faults)
 
 
 def _body(path: Path, refer_type: str, seconds: int | None) -> dict[str, Any]:
@@ -149,7 +157,7 @@ def _judged(body: dict[str, Any], profile: Profile) -> list[Diagnostic]:
     return [d for d in check(whole, profile, craft=False) if is_about(d.code, "media")]
 
 
-def _prices(body: dict[str, Any], clip: float | None = None) -> dict[str, Decimal]:
+def _prices(body: dict[str, Any], modes: Sequence[str], clip: float | None = None) -> dict[str, Decimal]:
     """Units by mode."""
-    found = {mode: units(Body({**body, "mode": mode}), clip) for mode in default_model().prices}
+    found = {mode: units(Body({**body, "mode": mode}), clip) for mode in modes}
     return {mode: price for mode, price in found.items() if price is not None}

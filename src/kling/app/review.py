@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kling.app import envelope
 from kling.app.check import judged
 from kling.app.refusal import Refusal, Step, refusing
-from kling.briefs.compile import draft
+from kling.briefs.compile import Compiled, draft
 from kling.briefs.review import Review, Reviewed
 from kling.briefs.review import review as read
 from kling.models.profiles import DEFAULT, Profile
@@ -59,10 +59,13 @@ def review(
     film. Raises Refusal for a file that is no request."""
     found = []
     for one in given:
-        for name, body, names in _bodies(one, duration or profile.duration_default, sound, profile):
-            reviewed = read(body, profile, names)
+        for name, body, made in _bodies(one, duration or profile.duration_default, sound, profile):
+            reviewed = read(body, profile, made.names if made else {})
             if not reviewed.prompts:
                 raise Refusal("rules", f"{name} has no prompt", help="`kling check` says what it lacks")
+            if made:  # told about the brief, as check does
+                placed = [prompt._replace(pointer=made.origin(prompt.pointer)) for prompt in reviewed.prompts]
+                reviewed = reviewed._replace(prompts=tuple(placed))
             found.append(Named(name, reviewed))
     return found
 
@@ -77,8 +80,8 @@ def reviewed(given: Sequence[str], found: Sequence[Named]) -> dict[str, Any]:
 _FILES = (".yaml", ".yml", ".json")
 
 
-_Drafted = tuple[str, dict[str, Any], Mapping[str, str]]
-"""The name by which a body is shown, the body, and the tokens that the user's names became."""
+_Drafted = tuple[str, dict[str, Any], Compiled | None]
+"""The name by which a body is shown, the body, and what a brief was made into."""
 
 
 def _bodies(given: str, duration: int, sound: bool, profile: Profile) -> list[_Drafted]:
@@ -87,7 +90,7 @@ def _bodies(given: str, duration: int, sound: bool, profile: Profile) -> list[_D
     if path.suffix.lower() not in _FILES:
         if not given.strip():
             raise Refusal("usage", "the prompt is empty", help="give its words, or the name of a file")
-        return [("prompt", {"prompt": given, "duration": str(duration), "sound": "on" if sound else "off"}, {})]
+        return [("prompt", {"prompt": given, "duration": str(duration), "sound": "on" if sound else "off"}, None)]
     with refusing():
         found = judged(path.read_bytes(), given, profile)
     checked = found.checked
@@ -100,9 +103,9 @@ def _bodies(given: str, duration: int, sound: bool, profile: Profile) -> list[_D
     if checked.document.fault or not isinstance(value, dict) or (checked.kind == "brief" and not found.briefs):
         raise Refusal("rules", f"{given} cannot be read", checked=[checked])
     # The rulebook may find faults in a brief all the same.
-    return [_drafted(given, found.briefs[0], path, profile) if checked.kind == "brief" else (given, value, {})]
+    return [_drafted(given, found.briefs[0], path, profile) if checked.kind == "brief" else (given, value, None)]
 
 
 def _drafted(name: str, brief: Brief, path: Path, profile: Profile) -> _Drafted:
     made = draft(brief, profile, path.parent)
-    return name, made.body, made.names
+    return name, made.body, made

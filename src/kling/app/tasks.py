@@ -96,7 +96,7 @@ def status(connection: Connection, id: str, seconds: float = _PRIVATE_SECONDS) -
     seconds to end.
     """
     with refusing(connection.options):
-        _heed_ended(connection, id)
+        id = _sought(connection, id)
         data = connection.client.get(id)
         if connection.state is not None and seconds and not data.ended:
             with suppress(WaitTimeout, TaskFailed, ResultMissing):
@@ -106,9 +106,22 @@ def status(connection: Connection, id: str, seconds: float = _PRIVATE_SECONDS) -
         return Known(connection, data, request=history.known(connection.place).get(data.external_task_id or ""))
 
 
+def _sought(connection: Connection, named: str) -> str:
+    """The id of what was named by it, or by the file that was sent last. Raises Refusal for a file of which nothing was
+    asked for, and for a request whose program ended while it was sent: nothing may have come of it, and no wait would
+    end."""
+    id = named
+    if Path(named).suffix in (".yaml", ".yml", ".json"):
+        brief = str(Path(named).absolute())
+        asked_for = [one for one in history.requests() if one.brief == brief and one.place == connection.place]
+        if not asked_for:
+            raise Refusal("unknown_id", f"nothing was asked for with {brief}", help="`kling list` shows what was")
+        id = asked_for[0].external_id
+    _heed_ended(connection, id)
+    return id
+
+
 def _heed_ended(connection: Connection, id: str) -> None:
-    """Raises Refusal for a request whose program ended while it was sent: nothing may have come of it, and no wait
-    would end."""
     if (entry := left_alone(connection.client, id)) is None:
         return
     asked = history.known(connection.place).get(entry.external_id)
@@ -184,7 +197,7 @@ def wait(
 ) -> Known:
     """Wait for a task, ``timeout`` seconds at most, and bring its video. Raises Refusal."""
     with refusing({**connection.options, **destination.options}):
-        _heed_ended(connection, id)
+        id = _sought(connection, id)
         try:
             data = connection.client.wait(id, deadline=timeout, progress=lambda data: tell(Changed(data)))
             return _fetched(connection, data, destination, tell, before=False)
@@ -199,7 +212,7 @@ def download(
 ) -> Known:
     """Bring the video of a finished task; ``passing`` does not note where it is. Raises Refusal."""
     with refusing({**connection.options, **destination.options}):
-        _heed_ended(connection, id)
+        id = _sought(connection, id)
         data = connection.client.get(id)
         if not data.ended:
             raise Refusal(

@@ -90,9 +90,8 @@ def look(files: tuple[Path, ...], duration: int, fit: Keep | None, profile: Prof
     what a clip costs. Exits with 1 if a file is neither a picture nor a clip."""
     from kling.app.look import look as look_at
     from kling.app.look import told
-    from kling.media.keep import ALL
 
-    found = [look_at(path, profile, seconds=duration, keep=fit or ALL) for path in files]
+    found = [look_at(path, profile, seconds=duration, keep=fit) for path in files]
     if as_json:
         document.emit(told(found, fit))
     else:
@@ -105,7 +104,7 @@ def look(files: tuple[Path, ...], duration: int, fit: Keep | None, profile: Prof
 def _lines(one: Looked) -> list[str]:
     coded = (one.facts.width, one.facts.height)
     shown = f", shown as {one.shown[0]}x{one.shown[1]}" if one.shown and one.shown != coded else ""
-    lines = [f"{one.path}: {_said(one.facts)}{shown}: {'legal' if one.is_legal else 'not legal'}"]
+    lines = [f"{one.path}: {_said(one.facts)}{shown}: as input {'legal' if one.is_legal else 'not legal'}"]
     lines += [f"  {d.severity} {d.code}: {d.message}; {d.help}" for d in one.diagnostics]
     if one.changes:
         lines.append(f"  --fit {'makes it legal' if one.fits else 'would change it'}: {', '.join(one.changes)}")

@@ -81,6 +81,9 @@ class RequestError(KlingError):
     """The service refused the request and will refuse it again (1200-1203). Nothing was created."""
 
 
+UNKNOWN_ID = "check that it is the id of a task (not of a video), and of this account; each region has tasks of its own"
+
+
 class NotFound(RequestError):
     """No task has this id or external id in this account and region."""
 

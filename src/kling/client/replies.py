@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from kling.api.replies import PAGE_SIZE_MAX, Envelope, TaskData, read_task, read_tasks
 from kling.api.v2.replies import read_v2_task
-from kling.client.errors import KlingError, NotFound, RequestError, ServiceError
+from kling.client.errors import UNKNOWN_ID, KlingError, NotFound, RequestError, ServiceError
 from kling.client.operations import Flow
 from kling.client.session import Session, ask, ask_again
 from kling.models.profiles import paths
@@ -110,7 +110,7 @@ def _get_v2(session: Session, id: str, retry: bool, timeout: float | None) -> Fl
 def _not_found(id: str, message: str, cause: KlingError | None = None) -> NotFound:
     error = NotFound(
         message,
-        advice="check the id, and the region it belongs to",
+        advice=UNKNOWN_ID,
         code=cause.code if cause else None,
         http_status=cause.http_status if cause else None,
         request_id=cause.request_id if cause else None,

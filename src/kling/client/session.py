@@ -15,6 +15,7 @@ from kling.api.replies import Answer, Envelope, read_envelope
 from kling.client.credentials import Credentials
 from kling.client.errors import (
     TRANSIENT,
+    UNKNOWN_ID,
     AuthenticationError,
     KlingError,
     NotFound,
@@ -246,7 +247,7 @@ _BY_WORDS = {
 
 def _advice(session: Session, kind: type[KlingError], known: ErrorCode | None, message: str) -> str:
     if kind is NotFound:
-        return "check the id, and the region it belongs to"
+        return UNKNOWN_ID
     if found := next((advice for words, advice in _BY_WORDS.items() if words in message.lower()), None):
         return found
     if issubclass(kind, AuthenticationError) and (better := session.credentials.advice()):

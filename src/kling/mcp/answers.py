@@ -8,9 +8,12 @@ import json
 import re
 import time
 from collections.abc import Callable
+from importlib.resources import files
+from string import Template
 from typing import Any
 
 import anyio
+import yaml
 from anyio import from_thread, to_thread
 from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult, ContentBlock, ImageContent, ResourceLink, TextContent
@@ -18,26 +21,17 @@ from mcp_types import CallToolResult, ContentBlock, ImageContent, ResourceLink, 
 from kling.app import envelope, events
 from kling.app.calls import CALLS, MOST_SECONDS, Answer
 from kling.app.refusal import Refusal, Step, refusal_of
+from kling.models.profiles import DEFAULT
 
 HEARTBEAT_SECONDS = 2.0
 KINDS = {
     ".mp4": "video/mp4", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp",
     ".html": "text/html",
 }  # fmt: skip
-_WORDS: tuple[tuple[re.Pattern[str], Any], ...] = (  # of the command line, in the order in which they are looked for
-    (re.compile(r"--force replaces it(, or name another file with -o)?"), "name another with `output`"),
-    (re.compile(r"; a task that was made with --wire v2.*"), ""),
-    (re.compile(r"add --wire v2"), "the server sends it when it was started with --wire v2 (KLING_WIRE)"),
-    (re.compile(r"`kling run [^`]*--dry-run`"), "`estimate`"),
-    (re.compile(r"`kling jobs show[^`]*`"), "`run_status`"),
-    (re.compile(r"`vocabulary-LANGUAGE\.md`"), "kling://vocabulary/{language}"),
-    (re.compile(r"`examples-SCENARIO\.md`"), "kling://examples/{scenario}"),
-    (re.compile(r"`kling ([a-z]+)(?: ([a-z]+))?[^`]*`"), lambda m: f"`{'_'.join(filter(None, m.groups()))}`"),
-    (re.compile(r"(?<![\w`])--([a-z][a-z-]+)"), lambda m: f"`{m[1].replace('-', '_')}`"),
-    (re.compile(r"(?<![\w`])-o\b"), "`output`"),
-)
-
-
+_TEMPLATE = Template((files("kling.mcp") / "texts.yaml").read_text("utf-8"))
+TEXTS: dict[str, Any] = yaml.safe_load(_TEMPLATE.substitute(DEFAULT._asdict()))
+_WORDS = [(re.compile(words), instead) for words, instead in TEXTS["words"]]
+_OPTION = re.compile(r"(?<![\w`])--([a-z][a-z-]+)")
 _ELSEWHERE = {"sandbox", "wire", "dry_run", "sheet", "accounts", "slots", "output"}
 """Arguments of the command line that the session decides, that are always so here, or that change nothing asked for."""
 
@@ -49,10 +43,9 @@ def call(step: Step) -> str | None:
         given["file"] = given.pop(name)
     if len(given.get("files", ())) == 1 and command != "look":
         given["file"] = given.pop("files")[0]
-    known = CALLS[command].model_fields if command in CALLS else {}
-    if (not known and command not in CALLS) or given.keys() - known - _ELSEWHERE:
+    if command not in CALLS or given.keys() - CALLS[command].model_fields - _ELSEWHERE:
         return None
-    given = {name: value for name, value in given.items() if name in known}
+    given = {name: value for name, value in given.items() if name in CALLS[command].model_fields}
     return f"{command} {json.dumps(given, ensure_ascii=False, default=str)}"
 
 
@@ -60,7 +53,7 @@ def in_calls(text: str) -> str:
     """A sentence about commands and options as one about tools and arguments, which have the same names."""
     for words, instead in _WORDS:
         text = words.sub(instead, text)
-    return text
+    return _OPTION.sub(lambda found: f"`{found[1].replace('-', '_')}`", text)
 
 
 def said(answer: Answer) -> CallToolResult:
@@ -70,8 +63,9 @@ def said(answer: Answer) -> CallToolResult:
         {**found, "help": in_calls(found["help"]), "url": f"kling://rules/{found['code']}"}
         for found in told["diagnostics"]
     ]
-    if isinstance(result := told["result"], dict) and "notes" in result:
-        told["result"] = {**result, "notes": [in_calls(note) for note in result["notes"]]}
+    if isinstance(result := told["result"], dict) and result.keys() & {"notes", "page"}:
+        texts = {"notes": [*map(in_calls, result.get("notes", ()))], "page": in_calls(result.get("page", ""))}
+        told["result"] = result | {name: text for name, text in texts.items() if name in result}
     told["warnings"] = [in_calls(warning) for warning in told["warnings"]]
     if told["error"]:
         told["error"] = told["error"] | {name: in_calls(told["error"][name]) for name in ("message", "help")}
@@ -107,7 +101,7 @@ async def answered(ctx: Context, work: Callable[[events.Tell], Answer], *, waits
 
     def tell(event: events.Event) -> None:
         from_thread.check_cancelled()
-        if (text := _said(event)) and text != latest[0]:
+        if (text := events.in_words(event)) and text != latest[0]:
             latest[0] = text
             from_thread.run(report)
 
@@ -124,18 +118,3 @@ async def answered(ctx: Context, work: Callable[[events.Tell], Answer], *, waits
         found = await to_thread.run_sync(guarded, abandon_on_cancel=waits)
         group.cancel_scope.cancel()
     return found
-
-
-def _said(event: events.Event) -> str | None:
-    match event:
-        case events.Noticed(text):
-            return text
-        case events.Submitting():
-            return "submitting"
-        case events.Submitted(task):
-            return f"task {task.task_id}"
-        case events.Changed(data):
-            return data.task_status
-        case events.Downloading(0, None):
-            return "downloading"
-    return None

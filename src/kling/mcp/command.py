@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from kling.api.fields import Wire
 
+_WITHOUT = "send Authorization: Bearer TOKEN, with the token that kling mcp printed\n"
+
 
 @click.command()
 @click.option(
@@ -28,12 +30,7 @@ if TYPE_CHECKING:
 )
 @click.option("--max-units", type=click.FloatRange(0), metavar="N", help="The most that this session may spend.")
 @click.option(
-    "--wire",
-    envvar="KLING_WIRE",
-    type=click.Choice(["v1", "v2"]),
-    default="v1",
-    show_default=True,
-    help="The API's wire to speak (KLING_WIRE).",
+    "--wire", envvar="KLING_WIRE", type=click.Choice(["v1", "v2"]), default="v1", help="The wire (KLING_WIRE)."
 )
 @click.option("--sandbox", is_flag=True, help="Use the private sandbox even if credentials are set.")
 @click.option(
@@ -43,8 +40,8 @@ if TYPE_CHECKING:
 def mcp(roots: tuple[Path, ...], max_units: float | None, wire: Wire, sandbox: bool, http: bool, port: int) -> None:
     """Serve the tools to an agent by the Model Context Protocol (needs the extra mcp).
 
-    Nothing is spent without the user's yes, asked by the client, or a quote token. With --http the address and a token
-    are told on standard error; every request needs the token.
+    Nothing is spent without the user's yes, asked by the client, or a quote token; KLING_BUDGET bounds the units of a
+    day over all doors. With --http the address and a token are told on standard error; every request needs the token.
     """
     from kling.app.session import Session
     from kling.mcp.server import server
@@ -66,6 +63,7 @@ def _serve(made: MCPServer[Any], port: int) -> None:
     import socket
 
     import uvicorn
+    from starlette.responses import PlainTextResponse
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     token = secrets.token_urlsafe(24)
@@ -75,8 +73,7 @@ def _serve(made: MCPServer[Any], port: int) -> None:
         headers = dict(scope.get("headers", ()))
         given = headers.get(b"authorization", b"")
         if scope["type"] == "http" and not hmac.compare_digest(given, f"Bearer {token}".encode()):
-            await send({"type": "http.response.start", "status": 401, "headers": [(b"content-length", b"0")]})
-            await send({"type": "http.response.body", "body": b""})
+            await PlainTextResponse(_WITHOUT, 401, {"WWW-Authenticate": "Bearer"})(scope, receive, send)
             return
         await inner(scope, receive, send)
 

@@ -3,73 +3,81 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any, Literal
+from typing import Any, cast, get_args
 
 from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ResourceError
 
-from kling.app import envelope
+from kling.app import envelope, explain
+from kling.app.planned import schema as production_schema
+from kling.app.refusal import Refusal
+from kling.app.skill import source
+from kling.briefs.load import schema as brief_schema
+from kling.briefs.model import SCENARIOS
+from kling.lexicon.page import words
 from kling.lexicon.terms import Language
 from kling.mcp.answers import in_calls
 
-Examples = Literal["t2v", "i2v", "first_last", "multi_image", "element", "edit", "reference", "storyboard"]
-_SCHEMAS = {"envelope": "every answer", "brief": "a brief", "production": "a production"}
-_PAGES = {
-    "prompt_guide": ("guide", "How to write prompts"),
-    "productions": ("guide/productions", "More than one task can make"),
-}
+LANGUAGES, EXAMPLES = get_args(Language), (*SCENARIOS, "storyboard")
 
 
 def resources(mcp: MCPServer[Any], texts: Mapping[str, Any]) -> None:
     """Add the resources and prompts to a server; results are added as they come."""
-
-    @mcp.resource("kling://rules", title="All rules", mime_type="application/json")
-    def all_rules() -> str:
-        from kling.app.explain import rules
-
-        return json.dumps(rules(), ensure_ascii=False)
-
-    @mcp.resource("kling://rules/{code}", title="A rule's page", mime_type="text/markdown")
-    def rule(code: str) -> str:
-        from kling.rules import explain
-
-        return explain(code) or f"no rule is called {code}"
-
-    @mcp.resource("kling://vocabulary/{language}", title="Words of film", mime_type="application/json")
-    def vocabulary(language: Language) -> str:
-        from kling.lexicon.page import words
-
-        return json.dumps(words(language), ensure_ascii=False)
-
-    @mcp.resource("kling://examples/{scenario}", title="Four worked examples", mime_type="text/markdown")
-    def examples(scenario: Examples) -> str:
-        return _page(f"examples-{scenario}")
-
-    for file, (uri, title) in _PAGES.items():
-        mcp.resource(f"kling://{uri}", name=file, title=title, mime_type="text/markdown")(partial(_page, file))
-    for name, what in _SCHEMAS.items():
-        uri, title = f"kling://schema/{name}", f"The shape of {what}"
-        mcp.resource(uri, name=name, title=title, mime_type="application/json")(partial(_schema, name))
+    names = {"languages": ", ".join(LANGUAGES), "scenarios": ", ".join(EXAMPLES)}
+    for uri, about in texts["resources"].items():
+        told = {"title": about["title"], "description": about["text"].format(**names), "mime_type": about["kind"]}
+        mcp.resource(f"kling://{uri}", name=uri, **told)(_READ[uri])
     for name, what in texts["prompts"].items():
         _prompt(mcp, name, what, texts["steps"])
 
 
-def _schema(name: str) -> str:
-    from kling.app.planned import schema as production
-    from kling.briefs.load import schema as brief
+def _rule(code: str) -> str:
+    try:
+        return in_calls(str(explain.document(explain.rule(code))["page"]))
+    except Refusal as refusal:
+        raise ResourceError(in_calls(str(refusal))) from None
 
-    return json.dumps(envelope.schema() if name == "envelope" else brief() if name == "brief" else production())
+
+def _vocabulary(language: str) -> str:
+    return _json(lambda: words(cast("Language", language)), language, LANGUAGES)
+
+
+def _examples(scenario: str) -> str:
+    return _page(f"examples-{_one_of(scenario, EXAMPLES)}")
 
 
 def _page(name: str) -> str:
     """A page of the skill, in terms of tools."""
-    from kling.app.skill import source
-
     return in_calls((source() / "references" / f"{name}.md").read_text("utf-8"))
 
 
+def _json(make: Callable[[], Any], name: str = "", names: Iterable[str] = ("",)) -> str:
+    _one_of(name, names)
+    return json.dumps(make(), ensure_ascii=False)
+
+
+def _one_of(name: str, names: Iterable[str]) -> str:
+    if name not in names:
+        raise ResourceError(f"there is no {name[:60]!r}; there are {', '.join(names)}")
+    return name
+
+
+_READ: Mapping[str, Callable[..., str]] = {
+    "guide": partial(_page, "prompt_guide"),
+    "guide/productions": partial(_page, "productions"),
+    "examples/{scenario}": _examples,
+    "rules": lambda: _json(explain.rules),
+    "rules/{code}": _rule,
+    "vocabulary/{language}": _vocabulary,
+    "schema/envelope": lambda: _json(envelope.schema),
+    "schema/brief": lambda: _json(brief_schema),
+    "schema/production": lambda: _json(production_schema),
+}
+
+
 def _prompt(mcp: MCPServer[Any], name: str, what: str, steps: str) -> None:
-    @mcp.prompt(name=name, title=what.capitalize())
+    @mcp.prompt(name=name, title=what.capitalize(), description=f"Leads step by step to {what}.")
     def scenario(words: str) -> str:
         return steps.format(what=what, words=words)

@@ -3,11 +3,8 @@ about the tools stands in ``texts.yaml``."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
-from importlib.resources import files
-from string import Template
 from typing import Annotated, Any, get_args
 
-import yaml
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.resolve import Elicit, ElicitationResult, Resolve
@@ -22,12 +19,8 @@ from kling.app import results
 from kling.app.calls import CALLS, Call
 from kling.app.refusal import Refusal, Step
 from kling.app.session import Said, Session
-from kling.mcp.answers import KINDS, answered, refused, said
+from kling.mcp.answers import KINDS, TEXTS, answered, refused, said
 from kling.mcp.resources import resources
-from kling.models.profiles import DEFAULT
-
-_TEMPLATE = Template((files("kling.mcp") / "texts.yaml").read_text("utf-8"))
-TEXTS: dict[str, Any] = yaml.safe_load(_TEMPLATE.substitute(DEFAULT._asdict()))
 
 
 class GoOn(BaseModel):
@@ -86,7 +79,7 @@ def _tool(name: str, kind: type[Call], session: Session) -> Tool:
     tool.parameters = kind.model_json_schema()
     for argument, schema in tool.parameters["properties"].items():
         schema.pop("title", None)
-        schema["description"] = TEXTS["arguments"][argument]
+        schema["description"] = (TEXTS["arguments"] | about.get("arguments", {}))[argument]
     return tool
 
 

@@ -95,7 +95,7 @@ def image_side(request: Request) -> Iterator[Finding]:
             yield Finding(
                 pointer,
                 f"the picture has {facts.width}x{facts.height} pixels; both sides need at least {least}",
-                "use a larger picture, or scale it up",
+                "use a larger picture; --fit scales this one up, which looks soft",
             )
 
 
