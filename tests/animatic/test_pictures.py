@@ -40,7 +40,12 @@ def shown(made: Film) -> set[tuple[str, str]]:
         (f"{A} sleeps beside {B}. {A} is the cat.", {("image_1", "cat"), ("image_2", "person")}),
         (f"A woman walks along the beach from {A}, in the style of {B}.", set()),
         (f"A woman in {A} laughs. The background is {B}.", set()),
-        (f"{A} and {B} sit in a diner.", {("image_1", "person"), ("image_2", "person")}),
+        (f"{A}, {B} and a nun sit in a diner.", {("image_1", "person"), ("image_2", "person")}),
+        (f"The woman, {A}, walks.", {("image_1", "woman")}),
+        (f"Close-up of {A}. It jumps.", {("image_1", "")}),
+        (f"A phone showing {A} lies on a table.", {("image_1", "phone")}),
+        (f"A woman reads a newspaper in {A}.", set()),
+        (f"The jacket from {A} on a hanger.", {("image_1", "")}),
     ],
 )
 def test_a_picture_is_of_whom_or_what_the_words_say(words: str, wanted: set[tuple[str, str]]) -> None:
@@ -146,6 +151,13 @@ def test_two_pictures_are_both_there_once_under_their_roles() -> None:
         assert sorted(label for label, _ in one.tags) == ["picture 1: the woman", "picture 2: the cat"]
         assert len(one.actors) == 2
         assert [actor.piece.node.isHidden() for actor in one.actors] == [False, True]  # a body under the portrait
+
+
+def test_who_has_no_picture_here_has_the_name_over_the_head() -> None:
+    with staged(f"{A} waits in a park.") as one:
+        ((words, point),) = one.tags
+        assert words == "picture 1"
+        assert one.where(point) is not None
 
 
 def test_what_somebody_lifts_is_in_their_hand() -> None:

@@ -236,7 +236,7 @@ def spots_of(shot: Shot, film: Film) -> dict[str, dict[str, Any]]:
                 free.remove(spot)
                 break
     for one in shot.cast:
-        if one.name not in found and seats and film.member(one.name).person:
+        if one.name not in found and seats and (film.member(one.name).person or shot.set == "car_interior"):
             found[one.name] = {"at": seats.pop(0), "as": about.get("seated", "")}
     return found
 

@@ -8,6 +8,7 @@ from math import hypot, pi, sin
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from kling.animatic.blocking import Mark, Prop, heights, size_of
@@ -20,7 +21,7 @@ from kling.animatic.outfit import looks
 from kling.animatic.props import Blocking
 from kling.animatic.scene import Action, Film, Line, Member, Presence, Shot
 from kling.animatic.stage import Stage
-from kling.lexicon import POSES
+from kling.lexicon import ANGLES, POSES
 
 _STANDS = 2.0  # heights in widths of a picture of somebody from head to foot
 _BUST = 0.64, 0.62  # m that head and shoulders are high and wide, at most
@@ -28,7 +29,8 @@ _PAPER = (250, 250, 248)
 _EYES = 0.42  # where eyes are in a portrait, in parts of its height from the top
 _CROWN = 0.07  # heights from somebody's eyes to their crown
 _UNKNOWN, _SMALL = (0.7, 0.6), (0.22, 0.2)  # m high and long: what is not known; in a hand or on a table
-_BEFORE, _LAP = 0.16, 0.3  # m that a portrait is before a head; that what is in arms is before whom it is with
+_STEEP = -50.0  # degrees
+_BEFORE, _LAP = 0.26, 0.4  # m that a portrait is before a head; that what is in arms is before whom it is with
 _FACE = 0.1  # m from the middle of a head to its eyes
 _ROWS = 16  # of a net
 _SIDES = (64, 128, 256, 512, 1024)  # pixels of a texture
@@ -39,6 +41,7 @@ class Cutout:
     """A picture with a white rim, cut out or framed, and whether what it shows ``goes_on`` beyond its foot."""
 
     picture: Image.Image
+    cut: bool = False
     goes_on: bool = False
 
     @property
@@ -78,12 +81,12 @@ def cutout_of(picture: Image.Image) -> Cutout:
     whole = Image.new("RGB", wide.size, _PAPER)
     whole.paste(picture.convert("RGB"), (2 * rim, 2 * rim), mask)
     whole.putalpha(soft)
-    return Cutout(whole.crop(soft.getbbox()), goes_on)
+    return Cutout(whole.crop(soft.getbbox()), cut=True, goes_on=goes_on)
 
 
 def recast(film: Film, cutouts: Mapping[str, Cutout]) -> Film:
-    """A film in which pictures of what no words tell are of somebody only where it does what people do, or where the
-    picture is of somebody standing."""
+    """A film in which pictures of what no words tell are of somebody only where it does what people do, or where
+    nothing in the picture speaks against it."""
     people = {*looks()["deeds"], *data("staging.yaml")["by_people"]}
     acting = {
         one.name
@@ -94,7 +97,7 @@ def recast(film: Film, cutouts: Mapping[str, Cutout]) -> Film:
 
     def known(one: Member) -> Member:
         told = one.kind != "person" or one.sex or one.clothes or one.name in acting or one.reference not in cutouts
-        if told or cutouts[one.reference].stands or cutouts[one.reference].goes_on:
+        if told or not (shows := cutouts[one.reference]).cut or shows.stands or shows.goes_on:
             return one
         return one.model_copy(update={"kind": "", "person": False})
 
@@ -106,13 +109,19 @@ def is_portrait(member: Member, cutout: Cutout) -> bool:
     return member.person and not cutout.stands
 
 
+def is_flat(shot: Shot) -> bool:
+    """Whether the camera of a shot looks down, so that a picture lies."""
+    return shot.angle in ANGLES and ANGLES[shot.angle].pitch < _STEEP
+
+
 class Card:
     """A cut-out on the stage, which faces the camera. Its point is the middle of its foot; ``wide`` and ``high`` are in
-    m, ``ahead`` is how much nearer to the camera it is than its point, ``hold`` where a hand has it, in heights."""
+    m, ``ahead`` is how much nearer to the camera it is than its point, ``hold`` where a hand has it, in heights. One
+    that lies ``flat`` has its point in its middle."""
 
     def __init__(
         self, stage: Stage, cutout: Cutout, size: tuple[float, float], pixels: float, *, ahead: float = 0.0,
-        hold: float = 0.0, tint: float = 1.0,
+        hold: float = 0.0, tint: float = 1.0, flat: bool = False,
     ) -> None:  # fmt: skip
         self.wide, self.high = size
         one = np.ones((1, 3), np.float32)
@@ -124,16 +133,17 @@ class Card:
         picture = Image.new("RGBA", (side, side), (*_PAPER, 0))
         inner = side - 2 * edge
         picture.paste(cutout.picture.resize((inner, inner), Image.Resampling.LANCZOS), (edge, edge))
-        drawn, foot = (self.wide * side / inner, self.high * side / inner), -self.high * edge / inner
-        self.node, self._turned = stage.card(np.asarray(picture), drawn, ahead, foot)
+        drawn, foot = (self.wide * side / inner, self.high * side / inner), -self.high * (edge / inner + 0.5 * flat)
+        self.node, self._turned = stage.card(np.asarray(picture), drawn, ahead, foot, flat=flat)
         self.node.setColorScale(tint, tint, tint, 1)
-        self.at, self._ahead = (0.0, 0.0, 0.0), ahead
+        self.at, self._ahead, self._flat = (0.0, 0.0, 0.0), ahead, flat
 
     def top(self, eye: Point) -> Point:
         """The middle of its upper edge, and a little more, as it is seen by an eye."""
-        way = np.subtract(eye, self.at)
+        way = np.subtract(eye, self.at) * (1, 1, self._flat)
         x, y, z = self.at + way / max(1e-6, float(np.linalg.norm(way))) * self._ahead
-        return float(x), float(y), float(z) + self.high * 1.03
+        high = self.high * 1.03
+        return (float(x), float(y) + high / 2, float(z)) if self._flat else (float(x), float(y), float(z) + high)
 
     def put(self, at: Point, tilt: float = 0.0) -> None:
         """Stand it somewhere, tilted by so many degrees clockwise."""
@@ -178,7 +188,9 @@ def with_pictures(blocking: Blocking, cutouts: Mapping[str, Cutout]) -> Blocking
     """A blocking whose things are as large as the pictures that stand for them."""
 
     props = (
-        replace(one, net=net_of(cutout, size_of_thing(one, cutout))) if (cutout := cutouts.get(one.reference)) else one
+        replace(one, mark=replace(one.mark, yaw=0), net=net_of(cutout, size_of_thing(one, cutout)))
+        if (cutout := cutouts.get(one.reference))
+        else one
         for one in blocking.props
     )
     return replace(blocking, props=tuple(props))
@@ -211,14 +223,16 @@ class Pictured:
             cutout = Cutout(cutout.picture.transpose(Image.Transpose.ROTATE_90))
             size = tall, tall / cutout.ratio
         else:  # the picture ends where somebody sits
-            below = 0.0 if below < 0.2 else below if poses & {"ride", "drive"} else below + 0.24 * tall
+            below = 0.0 if below < 0.2 else below if "ride" in poses else below + 0.24 * tall
             foot = round(cutout.picture.height * (1 - below / tall))
             cutout = Cutout(cutout.picture.crop((0, 0, cutout.picture.width, foot)))
             size = (tall - below) * cutout.ratio, tall - below
         self.cutout, self.size = cutout, size
         self._foot = (_EYES - 1) * size[1] if self.portrait else _CROWN * tall - size[1]  # over the eyes
+        self._low = 0.0 if member.person else max(0.0, float(body.posed(0.0).points[:, 2].min()))
         self._stays = not member.person or bool(poses & {"lie", "sleep"})
-        self.ahead = _BEFORE if self.portrait else _LAP * (mark.z > _LAP and not member.person)
+        self.flat = is_flat(shot)
+        self.ahead = _BEFORE if self.portrait else _LAP * (mark.z > 0.3 and not member.person)
         self._net = net_of(cutout, size)
         self.faces = body.faces if self.portrait else self._net.faces
         self.colours = body.colours if self.portrait else self._net.colours
@@ -228,14 +242,20 @@ class Pictured:
         x, y, high = self._body.eyes(seconds)
         tilt, lift = swing(self._acts, self._lines, seconds)
         if self._stays:
-            return (0.0, 0.0, high - self._body.eyes(0.0)[2] + lift * self.size[1]), tilt
+            return (0.0, 0.0, self._low + high - self._body.eyes(0.0)[2] + lift * self.size[1]), tilt
         foot = max(0.0, high + self._foot)
         return ((x, y + _FACE, foot), tilt / 2) if self.portrait else ((0.0, 0.0, foot + lift * self.size[1]), tilt)
 
-    def bounds(self, seconds: float) -> tuple[Point, Point]:
-        """The corners of the picture with its name over it at a moment, in the body's own space."""
-        (x, y, z), _ = self.shown(seconds)
-        return (x - self.size[0] / 2, y, z), (x + self.size[0] / 2, y, z + self.size[1] * 1.06)
+    def corners(self, seconds: float) -> NDArray[np.float64]:
+        """The corners of the picture with its name over it at a moment, on the stage."""
+        x, y, z = self._mark.out(self.shown(seconds)[0])
+        half, high = self.size[0] / 2, self.size[1]
+        ends = (
+            [(y - high / 2, z), (y + high / 2, z)]
+            if self.flat
+            else [(y - self.ahead, z), (y - self.ahead, z + high * 1.06)]
+        )
+        return np.array([(x + side, deep, up) for side in (-half, half) for deep, up in ends])
 
     def posed(self, seconds: float) -> Posed:
         """The body, or what the picture fills, at a moment."""
@@ -260,5 +280,6 @@ class Pictured:
         """What a camera frames of whom it would frame as ``found``: near, or of an animal, all of the picture."""
         if self.person and not (near and self.portrait):
             return found
-        (_, _, low), (_, _, high) = (self._mark.out(one) for one in self.bounds(0.0))
-        return Subject(found.x, found.y, low, high, (low + high) / 2, self.size[0], found.yaw, person=False)
+        ends = self.corners(0.0)
+        (left, _, low), (right, _, high) = ends.min(0).tolist(), ends.max(0).tolist()
+        return Subject((left + right) / 2, found.y, low, high, (low + high) / 2, self.size[0], found.yaw, person=False)

@@ -20,6 +20,8 @@ from kling.lexicon import POSES
 _FLOATS = ("fly", "swim")
 _CLIMB = 0.6  # of its height that what lifts off rises in a shot
 
+_OVER = 0.24  # m from eyes to what stands over a head
+
 
 @dataclass(slots=True)
 class Actor:
@@ -44,6 +46,11 @@ class Actor:
         right, forward, turn = self.figure.posed(seconds).shift
         x, y, _ = Mark(0, 0, 0, self.mark.yaw).out((-right, self.back - forward * self.pace, 0.0))
         return x, y, turn
+
+    def over_head(self) -> Point:
+        """A place over the head, now."""
+        high = self.figure.eyes(0.0)[2] + _OVER
+        return self.mark.x + self.shift[0], self.mark.y + self.shift[1], self.mark.z + high
 
     def move(self, seconds: float) -> None:
         """Pose as at a moment."""

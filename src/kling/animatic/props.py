@@ -113,7 +113,7 @@ class _Props:
             twice = twice or (fixture and kind in built_in(shot.set) and one.count == 1 and not one.pose)
             if not one.reference and (twice or (kind not in things() and kind in THINGS)):
                 continue
-            for number in range(brought[kind], min(one.count, 12)):
+            for number in range(0 if one.reference else brought[kind], min(one.count, 12)):
                 self._put(one, kind, number, alone=alone)
                 alone = False
 
@@ -256,7 +256,11 @@ class _Props:
         anybody = list(marks)[:1] if handy and not one.on and number == 0 else []
         holder = one.on if one.on in marks else next(iter((*users, *anybody)), "")
         small = max(high, long) < _SMALL and bool(kind)  # a box for what is not known stands on the floor
-        if kind == "cup" and any(who.name == holder and act.pose == "pour" for who in shot.cast for act in who.actions):
+        if (
+            kind == "cup"
+            and not one.reference
+            and any(who.name == holder and act.pose == "pour" for who in shot.cast for act in who.actions)
+        ):
             kind = "coffee_pot"
         if holder and (small or grips or kind in _TOLD["held"] or (one.reference and not kind)):
             return put(0, 0, holder=holder, scale=self._scale(holder))

@@ -197,7 +197,7 @@ def _things(read: Reading, moved: Mapping[str, str], shown: Mapping[int, Shown])
         label = seen.reference if read.text.startswith("<<<", one.start) else read.text[whole.start : one.end]
         kind = one.term.id if one.kind == "things" else ""
         key = _known(read, one, made) or label.lower()
-        if key not in made or (colour and not made[key].colour):
+        if key not in made or (colour and not made[key].colour) or (seen.reference and not made[key].reference):
             made[key] = Thing(
                 kind=kind,
                 label=label,

@@ -14,7 +14,7 @@ from kling.lexicon import Person, Pronoun, Thing, table
 from kling.prompts.references import Reference
 from kling.prompts.references import find as references
 
-_SKIPPED = " (（,\"'「“"
+_SKIPPED = " (（\"'「“"
 _NEAR = 12  # characters up to the verb of what a token shows
 _ADJECTIVES = 2  # words between "@ginger is the" and "cat"
 
@@ -60,6 +60,8 @@ class Pictures:
             self._tie(noun, name, made)
         elif noun == _INSIDE and known:
             return [Mention([known], start, one.end)]
+        elif noun and not isinstance(noun, str) and noun.kind == "garments" and not made:  # nobody wears it
+            self._thing(_ANYTHING._replace(start=noun.start, end=noun.end), name)
         elif isinstance(noun, str) or (noun and noun.kind in ("places", "garments")):
             cast.shown.setdefault(name, None)
         elif noun and noun.end and _is_alive(noun):
@@ -68,18 +70,39 @@ class Pictures:
             self.things[noun.start] = Shown(name)
             cast.shown.setdefault(name, noun)
         elif known:
+            self._look_again(known, one)
             return [Mention([known], start, one.end)]
         elif name in cast.shown or (noun and not _is_alive(noun)) or _handled(read, one):
             if (thing := cast.shown.setdefault(name, noun or _ANYTHING)) is not None:
-                read.found.append(thing._replace(start=start, end=one.end))
                 doers = [who.names[0] for who in made if read.clause(who.start) == read.clause(start)]
-                self.things[start] = Shown(name, doers[-1] if doers and _handled(read, one) else "")
+                holder = doers[-1] if doers and _handled(read, one) else ""
+                self._thing(thing._replace(start=start, end=one.end), name, holder)
         else:
             member = _somebody(noun).model_copy(
                 update={"name": self._names.get(name) or plain(name), "reference": name}
             )
-            return [Mention([cast.add(member).name], start, one.end)]
+            known = cast.add(member).name
+            self._look_again(known, one)
+            return [Mention([known], start, one.end)]
         return []
+
+    def _thing(self, noun: Found, reference: str, holder: str = "") -> None:
+        self._read.found.append(noun)
+        self.things[noun.start] = Shown(reference, holder)
+        self._cast.shown.setdefault(reference, noun)
+
+    def _look_again(self, name: str, one: Reference) -> None:
+        """Somebody of whom nothing is known and who is "it" in the next sentence is no person: "@smoke. It jumps"."""
+        read, member = self._read, self._cast.members[name]
+        next_ = [it for it in read.of("pronouns", "things", "objects", "cast") if it.start >= one.end][:1]
+        begins = [it for it in next_ if it.term.id == "it" and read.sentence(it.start) == read.sentence(one.end) + 1]
+        if (
+            begins
+            and member.kind == "person"
+            and not member.sex
+            and not read.bare[one.end : begins[0].start].strip(" .")
+        ):
+            self._cast.change(name, kind="", person=False)
 
     def name(self, start: int, made: list[Mention]) -> None:
         """Somebody is named who may be whom a token before them shows."""
@@ -151,10 +174,10 @@ def _noun(read: Reading, met: list[Mention], one: Reference) -> Mention | Found 
     """Who or what is named right before a token ("the woman from @her"), or after it ("@ginger is the cat"). A string
     for a place, a manner or something worn."""
     before, links = _without(read.bare[: one.start].lower(), "pictured_before", last=True)
-    at = len(before)
-    told = _at(read, met, end=at)
-    definite = not links or not set(links) & set(table("pictured_in")) or _is_definite(read, met, told)
-    if told is not None and (definite or not isinstance(told, Mention)):
+    if before.endswith(",") and read.bare[one.end : one.end + 1] == ",":  # "the woman, @her, walks"
+        before = before[:-1]
+    told = _at(read, met, end=len(before))
+    if told is not None and (not {*links} & {*table("pictured_in")} or _is_definite(read, told)):
         return told
     if {*links} & {*table("pictured_in")} or before.endswith(tuple(table("pictured_worn"))):
         return _INSIDE
@@ -163,7 +186,8 @@ def _noun(read: Reading, met: list[Mention], one: Reference) -> Mention | Found 
         return None
     at = len(read.bare) - len(after)
     for _ in range(1 + (_ADJECTIVES if links else 0)):
-        if (told := _at(read, met, start=at)) is not None:
+        told = _at(read, met, start=at)
+        if told is not None and (links or isinstance(told, Mention) or (isinstance(told, Found) and _is_alive(told))):
             return told
         at = read.bare.find(" ", at) + 1 or len(read.bare)
     return None
@@ -187,7 +211,13 @@ def _without(text: str, links: str, *, last: bool = False) -> tuple[str, list[st
 def _at(read: Reading, met: list[Mention], *, start: int = -1, end: int = -1) -> Mention | Found | str | None:
     """Who or what is named at a place."""
     for who in met:
-        if who.end and end in (who.end, -1) and start in (who.start, -1) and len(who.names) == 1:
+        if (
+            who.end
+            and not read.text.startswith("<<<", who.start)
+            and end in (who.end, -1)
+            and start in (who.start, -1)
+            and len(who.names) == 1
+        ):
             return who
     for found in (*read.of("things", "objects"), *read.of("garments", "places"), *read.of("cast")):
         alive = _is_alive(found)  # who is named before it is among those who are met
@@ -200,9 +230,9 @@ def _at(read: Reading, met: list[Mention], *, start: int = -1, end: int = -1) ->
     return None
 
 
-def _is_definite(read: Reading, met: list[Mention], told: object) -> bool:
+def _is_definite(read: Reading, told: Mention | Found | str) -> bool:
     """Whether "the woman in @her" is meant, not "a woman in @dress"."""
-    return isinstance(told, Mention) and read.bare[max(0, told.start - 24) : told.start].lower().rstrip().endswith(
+    return isinstance(told, str) or read.bare[max(0, told.start - 24) : told.start].lower().rstrip().endswith(
         tuple(table("definite"))
     )
 

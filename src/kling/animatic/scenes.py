@@ -141,7 +141,8 @@ class Drawn:
         ]
         if note and not words:
             self._captions = [(0, scene.frames, caption(self.page, (), note, scheme.accent))]
-        standing = {name for name, _ in self.background.staged.cards} if isinstance(self.background, OnStage) else set()
+        staged = self.background.staged if isinstance(self.background, OnStage) else None
+        standing = {name for name, _ in (*staged.cards, *staged.unseen)} if staged else set()
         cards = [(one, film.model.called(one.name)) for one in scene.cards if one.name not in standing]
         clip = film.clip.facts if film.clip and not scene.edits else None
         shape = (clip.width, clip.height) if clip else None

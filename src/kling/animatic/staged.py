@@ -18,7 +18,17 @@ from kling.animatic import blocking, framing
 from kling.animatic.blocking import Mark, leap_of
 from kling.animatic.bodies import BOX, Body, Creature, seated, upright
 from kling.animatic.build import things
-from kling.animatic.cutouts import Card, Cutout, Pictured, cutout_of, is_portrait, recast, size_of_thing, with_pictures
+from kling.animatic.cutouts import (
+    Card,
+    Cutout,
+    Pictured,
+    cutout_of,
+    is_flat,
+    is_portrait,
+    recast,
+    size_of_thing,
+    with_pictures,
+)
 from kling.animatic.data import data
 from kling.animatic.figure import Figure
 from kling.animatic.framing import Subject, picture_height
@@ -109,8 +119,9 @@ class Staged:
         self._labels: list[tuple[str, Point]] = []
         if self.place.name == NOWHERE:
             words = f"place not drawn: {shot.place_words}" if shot.place_words else "no place named"
-            self._labels.append((words, (0.0, 7.0, 2.6)))
+            self._labels.append((words, (-2.6, 7.0, 2.6)))
         self.cards: list[tuple[str, Card]] = []
+        self.unseen: list[tuple[str, Actor]] = []
         self.actors = [self._actor(name) for name in self._bodies]
         self._movers: list[Actor | Carried | Acting] = [*self.actors]
         self._put_up_props(scheme.dark)
@@ -211,6 +222,8 @@ class Staged:
         glow = np.zeros(len(figure.colours), np.float32)
         mesh = Mesh(posed.points, posed.normals, figure.colours, glow, figure.faces)
         actor = Actor(name, figure, self._cast(mesh, mark, shadow=not hidden), mark, hidden)
+        if member.reference and member.reference not in self._cutouts:
+            self.unseen.append((member.reference, actor))
         if isinstance(figure, Pictured):
             actor.card = self._card(member.reference, figure.cutout, figure.size, mark, figure.ahead)
         if hidden or (isinstance(figure, Pictured) and not figure.portrait):
@@ -230,7 +243,16 @@ class Staged:
         pixels = 1.5 * self.stage.size[1] / self.framing.picture
         here, up = np.array([(mark.x, mark.y, mark.z + 1)], np.float32), np.array([(0, -0.9, 0.4)], np.float32)
         light = float(lit(here, up, np.ones((1, 3), np.float32), np.zeros(1, np.float32), self.stage.light).mean())
-        card = Card(self.stage, cutout, size, pixels, ahead=ahead, hold=hold, tint=min(1.0, 0.4 + 0.6 * light))
+        card = Card(
+            self.stage,
+            cutout,
+            size,
+            pixels,
+            ahead=ahead,
+            hold=hold,
+            tint=min(1.0, 0.4 + 0.6 * light),
+            flat=is_flat(self.shot),
+        )
         card.put((mark.x, mark.y, mark.z))
         self.cards.append((reference, card))
         return card
@@ -256,7 +278,9 @@ class Staged:
                 reach = 0.55 * self.framing.picture * self.aspect + max(blocking.size_of(prop.kind))
                 piece = card or self._cast(mesh, mark)
                 self._movers.append(Acting(piece, moved, prop, self.shot.seconds, reach))
-            elif not card:
+            elif card:
+                self._cast(mesh.moved((mark.x, mark.y, mark.z)), mark, shadow=not mark.z).node.hide()
+            else:
                 still.append(mesh.moved((mark.x, mark.y, mark.z), mark.yaw))
                 if not prop.kind:
                     self._labels.append((prop.label, (mark.x, mark.y, mark.z + BOX[2] * 1.25)))
@@ -322,8 +346,9 @@ class Staged:
     @property
     def tags(self) -> list[tuple[str, Point]]:
         """The words on what is not drawn, or drawn from a picture, and where they are now."""
-        eye = self.framing.view.eye
-        return self._labels + [(self._film.called(reference), card.top(eye)) for reference, card in self.cards]
+        tops = [(reference, card.top(self.stage.seen_from)) for reference, card in self.cards]
+        tops += [(reference, actor.over_head()) for reference, actor in self.unseen]
+        return self._labels + [(self._film.called(reference), at) for reference, at in tops]
 
     def where(self, point: Point) -> tuple[float, float] | None:
         """Where a point is in the last picture, in parts of its sides; None outside."""

@@ -42,7 +42,7 @@ def completed(film: Film, shot: Shot) -> Shot:
         things.append(Thing(kind=beds[0], label=beds[0]))  # the place's own
     cast = [_reaching(_timed(one, shot), shot) for one in cast]
     cast = [_stooping(one, film, shot) if one.depth == "background" else _at_rest(_working(one, shot)) for one in cast]
-    afloat = shot.set in _TOLD["afloat"] and not poses & {"swim", "row"}
+    afloat = shot.set in _TOLD["afloat"] and not poses & {"swim", "row", "fly"}
     if afloat and cast and not any(one.kind in SHARED for one in things):
         things.append(Thing(kind="boat", label="boat"))  # nobody stands on water
     if shot.angle == "ots" and len(cast) == 1:  # past whom they were with

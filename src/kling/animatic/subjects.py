@@ -154,7 +154,7 @@ class Frame:
         for name in self._blocking.subject:
             body = self._bodies[name]
             if isinstance(body, Pictured) and (body.portrait or not body.person):
-                found += [_corners(*body.bounds(at * whole), self._blocking.marks[name]) for at in (0.1, 0.5, 0.9)]
+                found += [body.corners(at * whole) for at in (0.1, 0.5, 0.9)]
         for prop in self._blocking.props[: 99 * (not self._blocking.subject)]:
             if prop.net is not None:
                 found.append(_corners(prop.net.points.min(0), prop.net.points.max(0) * _LABEL, prop.mark))
