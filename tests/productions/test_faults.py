@@ -158,7 +158,7 @@ def test_a_fault_of_the_program_stops_one_request_and_not_the_run(
     with monkeypatch.context() as patched:
         patched.setattr(work, "_send", faulty)
         run = kling("run", write(FOUR))
-    assert run.code == 6
+    assert run.code == 5, run.err  # it has a slot: it may have been sent, for all that the ledger knows
     assert "dusk stopped: a fault" in run.err
     assert kling("run", write(FOUR)).code == 0
     assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
