@@ -26,6 +26,7 @@ CLIP_SOUND = ("keep_sound", "drop_sound", "drop_original")
 _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent", "keep_rest")
 """What only looks like a setting or like filler ("touch nothing else")."""
 _BREAK = pattern(r"[.,:](?!\d)|(?<!\d)[.,:]|[!?]+|[;\n\u3000()（）…，。；：、！？।؟،؛]|\s[-–—]{1,2}\s")
+_BREAK_OR_BLANK = pattern(lambda: f"{_BREAK.pattern}| ")
 _LABEL = pattern(
     rf"(?:^|(?<=[.;!?。；！？।؟])|(?<=[.;!?] ))[ \t]*(?:[-•*–]\s+)?(?!\d){LETTER}{{1,14}}(?: {LETTER}{{1,12}}){{0,2}}"
     r"\s?[:：]",
@@ -33,7 +34,6 @@ _LABEL = pattern(
 )
 _BOXED = pattern(r"【[^】\n]{1,12}】")
 _BULLET = pattern(r"^[ \t]*[-•*–]\s+", re.MULTILINE)
-_HASHTAG = pattern(rf"(?<!\S)#{LETTER}+")
 _HOLLOW = pattern(r"\s?[(（][\s,.;、，]{0,6}[)）]")
 _BEFORE = pattern(r"(?:[!?]+|[.,:;\n\u3000()（）…，。；：、！？।؟،؛]|[ \t][-–—]{1,2}(?=\s))?[ \t]*$")
 _AFTER = pattern(r"[ \t]*(?:[!?]+|[.,:](?!\d)|[;\n\u3000()（）…，。；：、！？।؟،؛]|[-–—]{1,2}(?=\s))?")
@@ -245,49 +245,39 @@ class _Taking:
 
     def _opening(self) -> int:
         """Where the text's opening request ends ("make me a 5 s video of"); 0 where there is none."""
-        request = self.request
-        first = min((start for start, _ in (*request.quotes, *self.labels)), default=len(request.plain))
-        begins = blanked(request.plain, self._polite)
+        request, plain = self.request, self.request.plain
+        first = min((start for start, _ in (*request.quotes, *self.labels)), default=len(plain))
+        begins = blanked(plain, self._polite)
         makers = [f for f in request.find("maker") if not begins[: f.start].strip(" ,¿¡!！，、.")]
-        media = [*request.find("media"), *(f for f in request.find("versions") if makers or self._names_one(f))]
-        start = makers[0].end if makers else 0
+        rest = blanked(plain, [*self.settings, *_places(self.bare), (0, makers[0].end if makers else 0)])
+        takes = [
+            f
+            for f in request.find("versions")
+            if makers or re.match(r"\s*\w+\s+(?:an?|une?|una|um|ein)\b", plain[f.end :])
+        ]
         best = 0
         for found in request.find("opens"):
-            if found.end > first or found.end > 160:
-                break
-            said = request.plain[found.start : found.end].strip()
-            attributive = said in request.table.lists.get("of", ())
-            if (attributive and not self.names_next(found)) or any(0 <= a - found.end < 2 for a, _ in self.own):
+            said = plain[found.start : found.end].strip()
+            attributive = said in self.table.lists.get("of", ()) and not self.names_next(found)
+            if (
+                attributive
+                or found.end > min(first, 160)
+                or any(0 <= a - found.end < 2 or a < found.start < b - 1 for a, b in self.own)
+            ):
                 continue  # "vídeo de cumpleaños", "a film of | 8 s"
-            if attributive and any(f.start <= found.start - 2 < f.end for f in request.find("place")):
-                continue  # "the insta account of | my shop"
-            spans = [(a, b) for a, b in self.settings if b <= found.start]
             genre = request.find("genre") if said in (":", "：") and self._sets(found.start) else []  # "Spot, 15 s:"
-            named = _places(f for f in (*media, *genre) if f.end <= found.start)
-            rest = blanked(request.plain, [*spans, *_places(self.bare), *named, (0, start)])[: found.start]
-            if not _content(rest, request.table) and (named or self._sets(found.start)):
+            named = _places(f for f in (*request.find("media"), *takes, *genre) if f.end <= found.start)
+            if (named or self._sets(found.start)) and not _content(blanked(rest, named)[: found.start], self.table):
                 best = max(best, found.end)
         if best and not any(found.start < best for found in request.find("one_take")):
             return best
         for found in request.find("genre"):  # make a 10 s | ad of …
-            lead = blanked(request.plain, [*self.settings, *_places(self.bare), (0, start)])[: found.start]
-            ends = request.plain[found.end : found.end + 1] in ("", *_SAID, ",", ":")
-            if found.start < first and self._sets(found.start) and not ends and not _content(lead, request.table):
+            ends = plain[found.end : found.end + 1] in ("", *_SAID, ",", ":")
+            whole = found.start < first and not ends and self._sets(found.start)
+            if whole and not _content(rest[: found.start], self.table):
                 return found.start
-        for found in request.find("leads"):  # 3 shots | about a heist
-            introduces = ":" in re.split(r"[.!?\n]", request.plain[found.end :])[0]  # "for our bakery: bread …"
-            if found.start < first and self._sets(found.start) and self._covered(0, found.start) and not introduces:
-                return found.start
-        asks = [f for f in request.find("asks") if not request.plain[: f.start].strip(" ,¿¡!") and self.names_next(f)]
+        asks = [f for f in request.find("asks") if not plain[: f.start].strip(" ,¿¡!") and self.names_next(f)]
         return max((f.end for f in asks), default=0)
-
-    def _names_one(self, versions: Found) -> bool:
-        """Whether takes are asked for of one thing: "three versions of a paper boat"."""
-        for found in self.request.find("opens"):
-            said = _WORD.match(self.request.plain, found.end + 1)
-            if versions.start == 0 and 0 <= found.start - versions.end < 2 and said:
-                return self.table.number(said[0]) == 1
-        return False
 
     def names_next(self, opens: Found) -> bool:
         """Whether what is asked for begins after ``opens``: with an article, in languages that have them."""
@@ -308,53 +298,28 @@ class _Taking:
             and not (said and self.table.spaced and said[-1] in self.table.function)
         )
 
-    def _spaced(self, clause: Clause) -> list[Clause]:
-        """A clause as it is; in a language without blanks between words, the settings apart that blanks set off at its
-        beginning or end ("10秒 竖屏 不要旁白")."""
-        text, (start, end, separator, out) = self.request.text, clause
-        if out or self.table.spaced or " " not in text[start:end].strip():
-            return [clause]
-        blanks = [n for n in range(start + 1, end) if text[n] == " "]
-        first = max((n for n in blanks if self._covered(start, n)), default=start)
-        last = min((n for n in blanks if n >= first and self._covered(n, end)), default=end)
-        if not text[first:last].strip() or touches((first, last), self._quotes):
-            return [clause]
-        parts = [Clause(start, first, "", True), Clause(first, last, "", False), Clause(last, end, "", True)]
-        kept = [part for part in parts if part.start < part.end]
-        return [*kept[:-1], kept[-1]._replace(separator=separator)]
-
     def _clauses(self, since: int) -> list[Clause]:
         """The text in clauses; a last part of one that is joined by "and" and holds settings only is one of its own."""
-        request, found, start = self.request, [], since
-        whole = merged([*self._quotes, *((f.start, f.end) for f in request.find("price"))])
+        request, text, found, start = self.request, self.request.text, [], since
+        whole = merged([*self._quotes, *_spans(request, "price"), *self.labels])
         shortened = pattern(rf"(?<!\w)(?:{'|'.join(map(re.escape, self.table.lists['abbreviated']))})\.$")  # "ca."
         breaks = [
-            (m.start(), m.end(), m[0])
-            for m in _BREAK.finditer(request.text, since)
+            (*m.span(), m[0])
+            for m in (_BREAK if self.table.spaced else _BREAK_OR_BLANK).finditer(text, since)
             if not touches(m.span(), whole)
             and not (m[0] == "." and shortened.search(request.plain, max(0, m.end() - 12), m.end()))
         ]
-        tags = [(at, at, "") for m in _HASHTAG.finditer(request.text, since) for at in m.span()]
-        said = ((b, b, "") for _, b in self._quotes if b > since and _said(request.text[:b]))
-        breaks = sorted([*breaks, *tags, *said])
-        joints = [(f.start, f.end) for f in request.find("and")]
-        joints = sorted(joints + [(f.start, f.start) for topic in ("adjunct", "please") for f in request.find(topic)])
-        breaks = [(a, b, mark) for a, b, mark in breaks if not touches((a, b), self.labels)]
-        breaks += [(a, a, "") for a, _ in self.labels if request.text[a] == "【"]
-        emoji = EMOJI.finditer(request.text, since)
-        breaks = sorted(breaks + [(*m.span(), m[0]) for m in emoji if _joins(request.text, m)])
-        for at, until, separator in [*breaks, (len(request.text), len(request.text), "")]:
-            cut = at
-            between = joints[bisect_left(joints, (start + 1, 0)) : bisect_left(joints, (at, 0))]
-            for a, b in between[-3:]:
-                if self._covered(b, at) and not self._covered(start, at) and self._leaves_whole(start, a, at):
-                    cut = len(request.text[:a].rstrip("¡¿"))
-                    break
-            if cut < at:
-                found.append(Clause(start, cut, "", False))
-                found.append(Clause(cut, at, separator, True))
-            else:
-                found += self._spaced(Clause(start, at, separator, self._covered(start, at)))
+        breaks += [(b, b, "") for _, b in self._quotes if b > since and _said(text[:b])]
+        breaks += [(a, a, "") for a, _ in self.labels if text[a] == "【"]
+        breaks += [(*m.span(), m[0]) for m in EMOJI.finditer(text, since) if _joins(text, m)]
+        joints = sorted([*_spans(request, "and"), *((a, a) for a, _ in _spans(request, "adjunct", "please"))])
+        for at, until, separator in sorted([*breaks, (len(text), len(text), "")]):
+            cut, out = at, self._covered(start, at)
+            for a, b in joints[bisect_left(joints, (start + 1, 0)) : bisect_left(joints, (at, 0))]:
+                if not out and cut == at and self._covered(b, at) and self._leaves_whole(start, a, at):
+                    cut = len(text[:a].rstrip("¡¿"))
+                    found.append(Clause(start, cut, "", False))
+            found.append(Clause(cut if cut < at else start, at, separator, out or cut < at))
             start = until
         return found
 
@@ -406,20 +371,15 @@ def _without(text: str, cuts: Sequence[Cut], table: Table) -> str:
 
 def _stronger(one: str, other: str) -> str:
     """Of the separators before and after what is taken out, the one that stays."""
-    if one.strip() in ("(", "（"):
-        return " " if other.strip() in (")", "）") else one
-    if not one.strip(" "):
-        return "." if other.strip() and not other.strip("!? ") else other
-    if one.strip() in (")", "）"):
+    if one in ("(", "（") or other in (")", "）"):
+        return " " if one and one in "(（" and other and other in ")）" else one if one in ("(", "（") else other
+    if one in (")", "）"):
         return one + other
-    if other.strip() in (")", "）"):
-        return other
-    first, second = one.strip()[:1], other.strip()[:1]
-    if first in _SAID:
+    if one.strip()[:1] in _SAID:
         return one
-    if second in ("!", "?"):  # of a "thanks!" that is gone
-        return other.replace(second, ".")
-    return other if _STRENGTH.find(second or "\n") > _STRENGTH.find(first or "\n") and other else one
+    if other[:1] in ("!", "?"):  # of a "thanks!" that is gone
+        return "."
+    return other if not one.strip() or _STRENGTH.find(other[:1] or "\n") > _STRENGTH.find(one.strip()[:1]) else one
 
 
 def _tidy(text: str) -> str:
