@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from kling.animatic.blocking import heights
 from kling.animatic.build import colour_of, sets, thing, things
+from kling.animatic.mesh import extruded
 from kling.animatic.place import NOWHERE
 from kling.animatic.props import block
 from kling.animatic.read import film
 from kling.animatic.scene import Film, Light, Member, Presence, Shot, Thing
+from kling.animatic.sight import in_the_way
 from kling.animatic.staged import Quality, Staged
 from kling.lexicon import ANGLES, PLACES, SHOT_SIZES, THINGS
 
@@ -152,6 +154,16 @@ def test_boxes_beside_somebody_are_in_the_frame(ratio: str) -> None:
     assert all(where is not None and 0 < where[0] < 1 for where in seen)
 
 
+def test_a_thing_that_is_named_is_whole_in_a_full_shot() -> None:
+    made = film([{"prompt": "Full shot: a woman points at a screen in an office.", "duration": "4"}])
+    staged = Staged(made, made.shots[0], SIZE, SMALL)
+    staged.picture(1.0)
+    screen = next(one.mark for one in staged.blocking.props if one.kind == "screen")
+    ends = [staged.where((screen.x + side, screen.y, 2.3)) for side in (-1.0, 1.0)]
+    staged.close()
+    assert all(where is not None and all(0 < part < 1 for part in where) for where in ends)
+
+
 def test_every_place_of_the_lexicon_has_a_set() -> None:
     assert [place.id for place in PLACES if place.set not in sets()] == []
 
@@ -174,6 +186,21 @@ def test_every_thing_has_a_body_and_a_size(name: str) -> None:
     assert np.isfinite(mesh.points).all()
     assert float((high - low).max()) > 0.01
     assert np.abs(np.linalg.norm(mesh.normals, axis=1) - 1).max() < 0.02
+
+
+def test_an_extruded_shape_is_seen_from_outside() -> None:
+    made = extruded([(-1, 0), (1, 0), (1, 1), (-1, 1)], 2.0, (1, 1, 1))
+    a, b, c = (made.points[made.faces[:, k]] for k in range(3))
+    outward = (np.cross(b - a, c - a) * ((a + b + c) / 3 - (0, 0, 0.5))).sum(1)
+    assert (outward > 0).all()
+
+
+def test_what_stands_before_a_face_or_in_a_body_is_in_the_way() -> None:
+    low = np.array([(-0.5, -2, 0), (-0.5, 1, 0), (2, -2, 0), (-0.2, 0.1, 0)], float)
+    parts = (low, low + np.array((1, 0.4, 2)))
+    body = (np.array((-0.3, -0.3, 0.0)), np.array((0.3, 0.3, 1.7)))
+    hidden = in_the_way(parts, np.array([(0, -4, 1.6)]), np.array([(0, 0, 1.6)]), [body])
+    assert hidden.tolist() == [True, False, False, True]
 
 
 def test_colours_are_known_by_name_and_by_code() -> None:

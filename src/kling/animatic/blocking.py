@@ -138,7 +138,7 @@ def places(shot: Shot, film: Film, way: float) -> dict[str, Mark]:
     fixed = _round_table(shot, row) | {name: _at(spot) for name, spot in spots_of(shot, film).items()}
     marks |= {name: replace(mark, z=mark.z or marks[name].z) for name, mark in fixed.items() if name in marks}
     free = [one for one in row if one.name not in fixed]
-    player = next((one for one in free if any(act.pose == "play_piano" for act in one.actions)), None)
+    player = next((one for one in free if "play_piano" in one.poses), None)
     if player is not None:  # the others stand behind, where no piano hides them
         there = marks[player.name] = replace(marks[player.name], x=-0.5 if len(free) > 1 else 0.0, y=0.0)
         beside = [one for one in free if one is not player]
@@ -150,20 +150,17 @@ def places(shot: Shot, film: Film, way: float) -> dict[str, Mark]:
             apart = 0.5 + _broad(one, film) + _reach(film.member(goal))
             marks[one.name] = replace(marks[one.name], x=there.x - apart * way, y=there.y + 0.4)
     marks |= {one.name: replace(marks[one.name], yaw=_yaw(shot, film, one, marks, row, way)) for one in free}
-    for carrier in row:  # who is carried lies in their arms
-        for act in carrier.actions:
-            if act.pose == "carry" and act.toward in marks and act.toward != carrier.name:
-                there = marks[carrier.name]
-                x, y = there.ahead(0.34)
-                marks[act.toward] = Mark(x, y, there.z + 0.88, there.yaw + 90)
     for number, one in enumerate(one for one in shot.cast if one.name not in marks):  # a crowd stands in rows behind
         line, column = divmod(number, _CROWD)
         yaw = float((number * 37) % 50) - 25
         marks[one.name] = Mark((column - 3) * 1.1 + (line % 2) * 0.5, 2.6 + line * 1.1, 0.0, yaw)
     for one in shot.cast:  # in somebody's arms
         for held in {act.toward for act in one.actions if act.pose in _TOLD["in_arms"]} & {*marks} - {one.name}:
-            if not film.member(held).person and heights(film.member(held)) < _LARGEST_HELD:
-                here, low = marks[one.name], 0.31 if {act.pose for act in one.actions} & SEATED else 0.5
+            if film.member(held).person and "carry" in one.poses:
+                here = marks[one.name]
+                marks[held] = Mark(*here.ahead(0.34), here.z + 0.88, here.yaw + 90)
+            elif not film.member(held).person and heights(film.member(held)) < _LARGEST_HELD:
+                here, low = marks[one.name], 0.31 if one.poses & SEATED else 0.5
                 marks[held] = Mark(*here.ahead(0.24), here.z + low * heights(film.member(one.name)), here.yaw + 70)
     if "room" in about:
         back = about["room"]["size"][1] / 2 + about["room"].get("shift", 0.0) - 0.7
@@ -173,7 +170,7 @@ def places(shot: Shot, film: Film, way: float) -> dict[str, Mark]:
 
 def _side_by_side(shot: Shot, film: Film, row: Sequence[Presence], *, wide: bool) -> dict[str, Mark]:
     gap = (0.85 if shot.size != "wide" else 1.5) if wide else 0.5
-    if any(act.pose in _TOLD["touching"] for one in shot.cast for act in one.actions):
+    if shot.poses.intersection(_TOLD["touching"]):
         gap = -0.06
     elif row and not any(film.member(one.name).person for one in row):
         gap = 0.15
@@ -195,7 +192,7 @@ def _side_by_side(shot: Shot, film: Film, row: Sequence[Presence], *, wide: bool
 def _round_table(shot: Shot, row: Sequence[Presence]) -> dict[str, Mark]:
     """Places at a table for three and more who sit at it: at its ends, then along its far side; who stands does so
     behind an end."""
-    sits = [one for one in row if {act.pose for act in one.actions} & SEATED]
+    sits = [one for one in row if one.poses & SEATED]
     if len(sits) < 3 or not any(one.kind == "table" for one in shot.things):
         return {}
     half, marks = table_of(len(sits)) / 2, dict[str, Mark]()
@@ -221,10 +218,10 @@ def spots_of(shot: Shot, film: Film) -> dict[str, dict[str, Any]]:
     """The places of a shot's set for those who do something there, by name: ``spots`` by poses and by words of names
     and kinds (``where`` somebody does something), and ``seats`` in order for the others."""
     about, found = sets().get(shot.set, {}), dict[str, dict[str, Any]]()
-    everything = {act.pose for one in shot.cast for act in one.actions}
+    everything = shot.poses
     free, seats = list(about.get("spots", ())), list(about.get("seats", ()))
     for one in shot.cast:
-        poses = {act.pose for act in one.actions}
+        poses = one.poses
         words = {*one.name.lower().split(), film.member(one.name).kind}
         company = {word for other in shot.cast if other is not one for word in other.name.lower().split()}
         for spot in free:
@@ -248,7 +245,7 @@ def _at(spot: dict[str, Any]) -> Mark:
 
 def _broad(presence: Presence, film: Film) -> float:
     """How far somebody reaches to the side in a shot: farther who swims or flies."""
-    flat = any(act.pose in ("swim", "fly") for act in presence.actions)
+    flat = presence.poses & {"swim", "fly"}
     return max(_reach(film.member(presence.name)), _LONG if flat else 0.0)
 
 
@@ -260,7 +257,7 @@ def _reach(member: Member) -> float:
 
 def seat_of(shot: Shot, presence: Presence) -> str:
     """What a member sits on: a thing of the shot, a mount, ``chair``, or "" for who does not sit."""
-    poses = {action.pose for action in presence.actions}
+    poses = presence.poses
     if shot.set in _TOLD["afloat"] and not poses & {"swim", "fly"}:
         boats = [one.kind for one in shot.things if one.kind in _TOLD["shared"] and one.depth != "background"]
         if boats or "row" in poses:
@@ -280,7 +277,7 @@ def leap_of(shot: Shot, film: Film, presence: Presence) -> tuple[str, float]:
 
 
 def _height_of(shot: Shot, presence: Presence, member: Member) -> float:
-    poses, seat = {action.pose for action in presence.actions}, seat_of(shot, presence)
+    poses, seat = presence.poses, seat_of(shot, presence)
     if told_of(seat, "mount") and member.person:
         return told_of(seat, "mount") - _SADDLE
     bed = next((high for one in shot.things if (high := told_of(one.kind, "bed"))), 0.0)
@@ -329,6 +326,6 @@ def _yaw(
         return _yaw(shot, film, leader, marks, [leader], way)
     if others and (shot.lines or len(row) == 2):
         nearest = min(others, key=lambda one: abs(marks[one.name].x - here.x))
-        near = any(act.pose in _TOLD["touching"] for one in row for act in one.actions)
+        near = shot.poses.intersection(_TOLD["touching"])
         return here.toward(marks[nearest.name]) * (1.0 if near else 0.72)
     return (16.0 if here.x <= 0 else -16.0) * way

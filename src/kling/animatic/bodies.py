@@ -48,9 +48,9 @@ SEATED = frozenset({"sit", "type", "write", "play_piano", "play_chess", "drive"}
 
 def seated(presence: Presence) -> Presence:
     """Somebody who works at a table or a piano sits, whether or not the words say so."""
-    poses = {action.pose for action in presence.actions}
+    poses = presence.poses
     if poses & SEATED and not poses & {"sit", "stand", "drive"}:
-        return presence.model_copy(update={"actions": (Action(pose="sit", end=0.0), *presence.actions)})
+        return presence.doing(Action(pose="sit", end=0.0), *presence.actions)
     return presence
 
 
@@ -63,7 +63,7 @@ def upright(member: Member, presence: Presence) -> bool:
     """Whether an animal has a person's bones in a shot: it does what people do, or is dressed as they are."""
     covers = looks()["covers"]
     dressed = any(covers.get(one.kind) in ("top", "legs", "whole", "outer") for one in member.clothes)
-    acts = any(action.pose in looks()["deeds"] for action in presence.actions)
+    acts = bool(presence.poses.intersection(looks()["deeds"]))
     return not member.person and "head" in things().get(member.kind, {}) and (dressed or acts)
 
 
@@ -80,7 +80,7 @@ class Creature:
         self.faces, self.colours = self._mesh.faces, self._mesh.colours
         low, high = self._mesh.bounds
         self.height = float(high[2] - low[2])
-        poses = {one.pose for one in presence.actions}
+        poses = presence.poses
         if poses & {"lie", "sleep", "sit"}:  # the legs are folded under the body
             down = (1 - LYING) * self.height
             points = self._mesh.points.copy()

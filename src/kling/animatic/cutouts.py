@@ -212,7 +212,7 @@ class Pictured:
         self._body, self._mark, self._acts = body, mark, presence.actions
         self._lines = [one for one in shot.lines if one.speaker == member.name]
         self.person, self.portrait = member.person, is_portrait(member, cutout)
-        poses, tall = {one.pose for one in presence.actions}, heights(member)
+        poses, tall = presence.poses, heights(member)
         below = max(0.0, (1 - _CROWN) * tall - body.eyes(shot.seconds / 2)[2])
         if self.portrait:
             size = cutout.within(*_BUST)

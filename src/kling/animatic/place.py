@@ -92,7 +92,7 @@ def refined(shot: Shot, film: Film) -> str:
     what is done there needs (water under a boat)."""
     same = [one for one in film.shots if one.place == shot.place and one.set == shot.set and one.place] or [shot]
     words = " ".join(f"{one.place_words} {one.text}" for one in (shot, *same)).lower()
-    poses = {act.pose for there in (shot, *same) for one in there.cast for act in one.actions}
+    poses = {pose for there in (shot, *same) for pose in there.poses}
     kinds = {one.kind for there in (shot, *same) for one in there.things if one.depth != "background"}
     people = any(there.cast for there in (shot, *same))
     for name, about in sets().items():

@@ -140,7 +140,7 @@ class _Props:
     def _own(self, presence: Presence, member: Member, mark: Mark) -> None:
         """What belongs to somebody's poses: a seat, a mount, what is played or worked with."""
         shot, seat = self.shot, seat_of(self.shot, presence)
-        poses, named = {action.pose for action in presence.actions}, {one.kind for one in shot.things}
+        poses, named = presence.poses, {one.kind for one in shot.things}
         below, scale = replace(mark, z=0.0), self._scale(presence.name)
         ridden = seat if told_of(seat, "mount") and member.person else ""
         if "drive" in poses and shot.set != "car_interior" and not ridden:
@@ -248,6 +248,7 @@ class _Props:
             who.name
             for who in shot.cast
             if any(act.thing in named and not act.pose.startswith("look") for act in who.actions)
+            or (not one.kind and who.poses.intersection(_TOLD["handled"]))
         ]
         goes = any(act.pose in POSES and POSES[act.pose].speed for act in shot.cast[0].actions) if shot.cast else False
         about = things().get(kind, {})  # an umbrella, a sword: somebody has it; a suitcase: who goes somewhere
@@ -256,11 +257,8 @@ class _Props:
         anybody = list(marks)[:1] if handy and not one.on and number == 0 else []
         holder = one.on if one.on in marks else next(iter((*users, *anybody)), "")
         small = max(high, long) < _SMALL and bool(kind)  # a box for what is not known stands on the floor
-        if (
-            kind == "cup"
-            and not one.reference
-            and any(who.name == holder and act.pose == "pour" for who in shot.cast for act in who.actions)
-        ):
+        pours = any(who.name == holder and "pour" in who.poses for who in shot.cast)
+        if kind == "cup" and pours and not one.reference:
             kind = "coffee_pot"
         if holder and (small or grips or kind in _TOLD["held"] or (one.reference and not kind)):
             return put(0, 0, holder=holder, scale=self._scale(holder))
@@ -284,7 +282,7 @@ class _Props:
         left, right = min(mark.x for mark in row), max(mark.x for mark in row)
         if kind in _TOLD["tables"] and any(prop.kind in _TOLD["reach"] for prop in self.made):
             return None
-        sits = sum(bool({act.pose for act in who.actions} & SEATED) for who in shot.cast)
+        sits = sum(bool(who.poses & SEATED) for who in shot.cast)
         if kind == "table" and sits > 2:
             self.made.append(Prop(kind, Mark(0, 0.75), 1.0, table_of(sits) / 1.6, one.label, one.colour))
             return None
@@ -309,7 +307,7 @@ class _Props:
             if "top" in home:
                 return put(*first.ahead(0.45 + 0.2 * number), home["top"])
             high = 0.62 * heights(self._film.member(shot.cast[0].name)) if first.z == 0 else 0.74
-            sits = bool({act.pose for act in shot.cast[0].actions} & SEATED)
+            sits = bool(shot.cast[0].poses & SEATED)
             scale = 1.0 if sits else high / told_of("round_table", "top")
             self._add("round_table", *first.ahead(0.62), scale=scale)
             return put(*first.ahead(0.5), 0.74 * scale)

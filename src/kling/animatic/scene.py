@@ -76,6 +76,15 @@ class Presence(Part):
     facing: str = ""
     actions: tuple[Action, ...] = ()
 
+    @property
+    def poses(self) -> frozenset[str]:
+        """All that they do."""
+        return frozenset(action.pose for action in self.actions)
+
+    def doing(self, *actions: Action) -> Presence:
+        """The same with other actions."""
+        return self.model_copy(update={"actions": actions})
+
 
 class Thing(Part):
     """Something in a shot. ``kind`` is an id of THINGS; empty for one that is not known: a box with its ``label``.
@@ -169,6 +178,11 @@ class Shot(Part):
     silent: bool = False
     edit: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def poses(self) -> frozenset[str]:
+        """All that anybody does."""
+        return frozenset(pose for one in self.cast for pose in one.poses)
 
 
 class Film(Part):

@@ -24,11 +24,11 @@ def completed(film: Film, shot: Shot) -> Shot:
     parts = {one.name: one.kind for one in film.cast if one.kind in ("hands", "feet")}
     own = (one.model_copy(update={"part": one.part or parts.get(one.name, "")}) for one in shot.cast)
     shot = _framed(film, shot.model_copy(update={"cast": tuple(own)}))
-    poses, things = _poses(shot), list(shot.things)
+    poses, things = shot.poses, list(shot.things)
     people = {one.name for one in film.cast if one.person}
     cast = [one for one in shot.cast if not ("ride" in poses and one.name not in people and not one.actions)]
     seats = [one.kind for one in things if one.kind in SEATS and one.depth != "background"]
-    acted = {pose for one in cast if one.name in people for pose in _poses_of(one)}
+    acted = {pose for one in cast if one.name in people for pose in one.poses}
     still = not acted & {*table("body_poses"), *_TOLD["whole"], *_TOLD["moments"]}
     if seats and len(cast) <= 2 and still:  # what is named is used
         sitting = cast if told_of(seats[0], "bed") else cast[:1]
@@ -40,8 +40,8 @@ def completed(film: Film, shot: Shot) -> Shot:
     beds = sorted((kind for kind in built_in(shot.set) if told_of(kind, "bed")), key=lambda kind: kind != "bed")
     if beds and not any(told_of(one.kind, "bed") for one in things) and poses.intersection(_TOLD["lying"]):
         things.append(Thing(kind=beds[0], label=beds[0]))  # the place's own
-    cast = [_reaching(_timed(one, shot), shot) for one in cast]
-    cast = [_stooping(one, film, shot) if one.depth == "background" else _at_rest(_working(one, shot)) for one in cast]
+    cast = [_another_way(_timed(one, shot), shot, person=one.name in people) for one in cast]
+    cast = [_stooping(one, film, shot) if one.depth == "background" else one for one in cast]
     afloat = shot.set in _TOLD["afloat"] and not poses & {"swim", "row", "fly"}
     if afloat and cast and not any(one.kind in SHARED for one in things):
         things.append(Thing(kind="boat", label="boat"))  # nobody stands on water
@@ -49,9 +49,7 @@ def completed(film: Film, shot: Shot) -> Shot:
         cast += [Presence(name=name) for name in _partners(film, shot, cast[0].name)[:1]]
     carried = {act.toward: one.name for one in cast for act in one.actions if act.pose == "carry" and act.toward}
     cast = [_as(one, "held", shot) if carried.get(one.name, one.name) != one.name else one for one in cast]
-    if "fly" in poses and things:
-        cast = [_grounded(one) if one.name in people else one for one in cast]
-    if len(cast) == 2 and all(one.name in people and "dance" in _poses_of(one) for one in cast):
+    if len(cast) == 2 and all(one.name in people and "dance" in one.poses for one in cast):
         cast = [_as(one, f"waltz_{part}", shot) for one, part in zip(cast, ("lead", "follow"), strict=True)]
     shot = shot.model_copy(update={"cast": tuple(cast), "things": tuple(things)})
     spots = spots_of(shot, film)
@@ -64,7 +62,7 @@ def completed(film: Film, shot: Shot) -> Shot:
 
 def _framed(film: Film, shot: Shot) -> Shot:
     """A shot with its set, and with a size and an angle from which what it is about is seen."""
-    poses, parts = _poses(shot), {one.part for one in shot.cast}
+    poses, parts = shot.poses, {one.part for one in shot.cast}
     more: dict[str, Any] = {"set": refined(shot, film)}
     if not shot.size and parts and parts <= {"hands", "feet"} and shot.angle != "top_down":
         more["size"] = "close_up"
@@ -81,67 +79,51 @@ def _framed(film: Film, shot: Shot) -> Shot:
     return shot.model_copy(update=more)
 
 
-def _poses_of(one: Presence) -> set[str]:
-    return {action.pose for action in one.actions}
-
-
-def _poses(shot: Shot) -> set[str]:
-    return {pose for one in shot.cast for pose in _poses_of(one)}
-
-
 def _timed(one: Presence, shot: Shot) -> Presence:
     """Somebody whose only deed is over in a moment does it in the middle of the shot."""
     if len(one.actions) != 1 or one.actions[0].pose not in _TOLD["moments"] or one.actions[0].end > 0.7 * shot.seconds:
         return one
     deed = one.actions[0]
     late = (shot.seconds - (deed.end - deed.start)) / 2 - deed.start
-    return one.model_copy(
-        update={"actions": (deed.model_copy(update={"start": deed.start + late, "end": deed.end + late}),)}
-    )
+    return one.doing(deed.model_copy(update={"start": deed.start + late, "end": deed.end + late}))
 
 
 def _stooping(one: Presence, film: Film, shot: Shot) -> Presence:
     """Who is behind a child in a near picture bends down to it, else their heads would be over its upper edge."""
     near = fill_of(shot.size) > 1.3 and film.member(shot.cast[0].name).age in ("baby", "child")
-    if not near or film.member(one.name).age != "adult" or {act.pose for act in one.actions} & set(table("body_poses")):
+    if not near or film.member(one.name).age != "adult" or one.poses & set(table("body_poses")):
         return one
-    return one.model_copy(update={"actions": (Action(pose="stoop", end=shot.seconds), *one.actions)})
+    return one.doing(Action(pose="stoop", end=shot.seconds), *one.actions)
 
 
-def _reaching(one: Presence, shot: Shot) -> Presence:
-    """Hands that are seen alone and do nothing else are held out."""
-    if one.part != "hands" or one.actions:
-        return one
-    return one.model_copy(update={"actions": (Action(pose="hands_out", end=shot.seconds),)})
-
-
-def _working(one: Presence, shot: Shot) -> Presence:
-    """Who makes a drink pours it, and who makes something that lies on the ground kneels at it."""
-    acts = [
-        act.model_copy(update={"pose": "pour"}) if act.pose == "cook" and act.thing in _TOLD["poured"] else act
-        for act in one.actions
-    ]
-    for thing in shot.things:
-        kind = special(thing)
-        made = any(act.pose == "craft" and act.thing in (kind, thing.kind, thing.label) for act in acts)
-        if (
-            made
-            and told_of(kind, "floor")
-            and size_of(kind)[0] < _KNEE
-            and not _poses_of(one) & set(table("body_poses"))
-        ):
-            acts.insert(0, Action(pose="kneel", end=shot.seconds))
-    return one.model_copy(update={"actions": tuple(acts)})
+def _another_way(one: Presence, shot: Shot, *, person: bool) -> Presence:
+    """Somebody whose deeds are done another way than their words say: who makes a drink pours it, who sits and carries
+    holds, hands that do nothing else are held out; who makes what lies on the ground kneels at it."""
+    acts = list(one.actions)
+    for told in _TOLD["ways"]:
+        fits = (not told.get("seated") or one.poses & SEATED) and (person or not told.get("people"))
+        fits = fits and bool(shot.things or not told.get("beside"))
+        for n, act in enumerate(acts if fits else ()):
+            if act.pose == told["pose"] and act.thing in told.get("things", (act.thing,)):
+                acts[n] = act.model_copy(update={"pose": told["to"]})
+    if one.part == "hands" and not acts:
+        acts = [Action(pose="hands_out", end=shot.seconds)]
+    made = {act.thing for act in acts if act.pose == "craft"}
+    kinds = (special(thing) for thing in shot.things if made & {special(thing), thing.kind, thing.label} - {""})
+    low = any(told_of(kind, "floor") and size_of(kind)[0] < _KNEE for kind in kinds)
+    if low and not one.poses & set(table("body_poses")):
+        acts.insert(0, Action(pose="kneel", end=shot.seconds))
+    return one.doing(*acts)
 
 
 def _as(one: Presence, pose: str, shot: Shot, start: float = 0.0) -> Presence:
     """Somebody in another pose from a moment on, with the gestures they make; who drives keeps driving."""
     states = table("body_poses")
-    if any(act.pose == "drive" for act in one.actions):
+    if "drive" in one.poses:
         return one
     dropped = {*states, "jump", "catch", "dance", "write", "paint", "point"}
-    kept = tuple(act for act in one.actions if act.pose not in dropped)
-    return one.model_copy(update={"actions": (Action(pose=pose, start=start, end=shot.seconds), *kept)})
+    kept = (act for act in one.actions if act.pose not in dropped)
+    return one.doing(Action(pose=pose, start=start, end=shot.seconds), *kept)
 
 
 def _partners(film: Film, shot: Shot, name: str) -> list[str]:
@@ -156,28 +138,15 @@ def holding(shot: Shot, props: Sequence[Prop]) -> Shot:
     busy = set(table("poses_with_things"))
 
     def held(one: Presence) -> Presence:
-        if one.name not in holders or busy & {act.pose for act in one.actions}:
+        if one.name not in holders or busy & one.poses:
             return one
-        return one.model_copy(update={"actions": (*one.actions, Action(pose="hold", end=shot.seconds))})
+        return one.doing(*one.actions, Action(pose="hold", end=shot.seconds))
 
     return shot.model_copy(update={"cast": tuple(held(one) for one in shot.cast)})
 
 
 def _resting(one: Presence, seat: str, shot: Shot, *, person: bool) -> Presence:
-    if not person and (not told_of(seat, "bed") or any(act.pose == "jump" for act in one.actions)):
+    if not person and (not told_of(seat, "bed") or "jump" in one.poses):
         return one
     rest = Action(pose="sit" if person else "lie", end=shot.seconds)
-    return one.model_copy(update={"actions": (rest, *one.actions)})
-
-
-def _at_rest(one: Presence) -> Presence:
-    """Who sits and carries holds."""
-    if not {act.pose for act in one.actions} & SEATED:
-        return one
-    acts = (act.model_copy(update={"pose": "hold"}) if act.pose == "carry" else act for act in one.actions)
-    return one.model_copy(update={"actions": tuple(acts)})
-
-
-def _grounded(one: Presence) -> Presence:
-    acts = (act.model_copy(update={"pose": "look_up"}) if act.pose == "fly" else act for act in one.actions)
-    return one.model_copy(update={"actions": tuple(acts)})
+    return one.doing(rest, *one.actions)

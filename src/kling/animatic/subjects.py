@@ -47,7 +47,7 @@ def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: Point) -> Su
         if member.kind in things():  # who sits up is drawn taller than it stands
             tall = max(tall, float(thing(member.kind).bounds[1][2]))
         long, foot = size_of(member.kind)[1], mark.z + min(1.6, told_of(member.kind, "lift"))
-        if any(action.pose in ("lie", "sleep", "sit") for action in presence.actions):
+        if presence.poses & {"lie", "sleep", "sit"}:
             tall, long = tall * LYING, long * 1.9  # it is low, and seen from as far
         near = near and tall > _TINY
         if near and "head" in things().get(member.kind, {}):
@@ -59,7 +59,7 @@ def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: Point) -> Su
         return Subject(x, y, foot, foot + tall, foot + tall * 0.8, long, mark.yaw, person=False)
     seat = seat_of(shot, presence)
     mounted = bool(told_of(seat, "mount"))
-    ridden = mounted or any(action.pose == "drive" for action in presence.actions)
+    ridden = mounted or "drive" in presence.poses
     width = size_of(seat if mounted else "car")[1] if ridden and shot.set != "car_interior" else 0.55
     if presence.part in ("hands", "feet"):
         tall = max(tall, _HANDS * fill_of(shot.size))
@@ -70,7 +70,7 @@ def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: Point) -> Su
 def _head_height(kind: str, presence: Presence) -> float:
     """How high an animal has its head, less what it is folded down that lies or sits."""
     low, high = thing(kind).bounds
-    down = any(action.pose in ("lie", "sleep", "sit") for action in presence.actions)
+    down = presence.poses & {"lie", "sleep", "sit"}
     folded = (1 - LYING) * float(high[2] - low[2]) if down else 0.0
     return float(max(0.1, things()[kind]["head"][1] - folded)) + min(1.6, told_of(kind, "lift"))
 
