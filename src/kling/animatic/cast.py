@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from kling.animatic.reading import Found
-from kling.animatic.scene import Member, Shot
+from kling.animatic.scene import Film, Member, Shot
 from kling.lexicon import Person, Thing, table
 
 
@@ -45,7 +45,7 @@ class Cast:
     def find(self, term: Person | Thing, word: str, sex: str = "") -> Member | None:
         """A member that a mention can mean: the same word, or a general word for somebody known ("the man")."""
         same = [one for one in self.same(term, word) if not sex or one.sex in (sex, "")]
-        if same or not isinstance(term, Person) or term.id not in table("general_cast"):
+        if same or not isinstance(term, Person) or word not in table("anybody"):
             return next((one for one in same if one.name in self.last), same[0] if same else None)
         for one in self.members.values():
             fits = one.person and (not term.sex or one.sex in (term.sex, ""))
@@ -85,6 +85,12 @@ class Cast:
             self.renamed[name] = member.name
         self.last = [member.name if one == name else one for one in self.last]
 
+    def rename(self, old: str, name: str, met: Sequence[Mention]) -> None:
+        """Call a member by a ``name``, also where they are met."""
+        self.change(old, name=name)
+        for who in met:
+            who.names[:] = [name if one == old else one for one in who.names]
+
     def learn(self, name: str, term: Person | Thing) -> None:
         """What another word says about somebody who had only a name or a general word."""
         member = self.members[name]
@@ -121,3 +127,17 @@ class Cast:
         ]
         things, lines = (now(one, "on") for one in shot.things), (now(one, "speaker", "to") for one in shot.lines)
         return shot.model_copy(update={"cast": tuple(cast), "things": tuple(things), "lines": tuple(lines)})
+
+
+def together(films: Sequence[Film]) -> Film:
+    """Films that know nothing of each other as one scene model, one after the other: nothing goes on from one to the
+    next, and of members who are not the same but called the same the later ones get a number."""
+    cast, shots = Cast(), list[Shot]()
+    for one in films:
+        own = Cast()
+        for member in one.cast:
+            if cast.members.get(member.name) != member and (name := cast.add(member).name) != member.name:
+                own.renamed[member.name] = name
+        shots += [own.now(shot).model_copy(update={"number": len(shots) + shot.number}) for shot in one.shots]
+    parts = tuple(count for one in films for count in one.parts)
+    return Film(cast=tuple(cast.members.values()), shots=tuple(shots), parts=parts)

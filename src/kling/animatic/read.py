@@ -17,7 +17,7 @@ from kling.animatic.read_camera import view
 from kling.animatic.read_cast import clothe, code_of, count_of, mentions, tint_of
 from kling.animatic.read_deeds import deeds, placed, presences
 from kling.animatic.read_pictures import Pictures, Shown
-from kling.animatic.reading import Found, Reading
+from kling.animatic.reading import SEEN, Found, Reading
 from kling.animatic.scene import Film, Light, Shot, Side, Sound, Thing
 from kling.api.body import Body
 from kling.lexicon import Place, table
@@ -35,6 +35,7 @@ _DOER = pattern(r"(?:^|[.;]\s+)(?:an|a|una|un)\s+([^\W\d_]{3,}) ", re.IGNORECASE
 _MADE = pattern(r"[ -]?(?:(?:made|built|folded|carved|knitted) (?:out )?(?:of|from) )?")
 _PART = pattern(r"[^,.;，。；、\n]+")
 _LEFT, _RIGHT = pattern(r"\bleft\b|左|izquierda"), pattern(r"\bright\b|右|derecha")
+_UNSEEN = {"shot_sizes", "angles", "lenses", "camera_moves", "depth_of_field", "times_of_day", "weather"}
 _KEPT = ("place", "set", "place_words", "hour", "weather", "palette", "stars", "light")
 """What a shot has from the one before unless it says otherwise."""
 
@@ -54,20 +55,6 @@ def film(bodies: Sequence[Mapping[str, Any]], names: Sequence[Mapping[str, str]]
     return Film(cast=members, shots=tuple(shots), parts=tuple(parts), names=tuple(map(dict, names)))
 
 
-def together(films: Sequence[Film]) -> Film:
-    """Films that know nothing of each other as one scene model, one after the other: nothing goes on from one to the
-    next, and of members who are not the same but called the same the later ones get a number."""
-    cast, shots = Cast(), list[Shot]()
-    for one in films:
-        own = Cast()
-        for member in one.cast:
-            if cast.members.get(member.name) != member and (name := cast.add(member).name) != member.name:
-                own.renamed[member.name] = name
-        shots += [own.now(shot).model_copy(update={"number": len(shots) + shot.number}) for shot in one.shots]
-    parts = tuple(count for one in films for count in one.parts)
-    return Film(cast=tuple(cast.members.values()), shots=tuple(shots), parts=parts)
-
-
 def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: Cast, names: Mapping[str, str]) -> Shot:
     read = Reading(text)
     pictures = Pictures(read, body, cast, names)
@@ -77,22 +64,17 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
     made = [one for one in made if not (lines and one.pose.id == "speak")]
     met += _unseen([*(one.speaker for one in lines), *(one.name for one in made)], cast, met)
     clothe(read, cast, met)
-    things = _things(read, moved, pictures.things)
+    things = _things(read, moved, pictures.things, worn=() if met else ("garments",))
     for deed in made:  # what the verb names: "rides a bicycle"
         named = deed.thing and read.find(lexicon.THINGS, read.bare[deed.at : deed.at + 24])
         if named and deed.thing not in {one.kind for one in things}:
             things = (*things, Thing(kind=deed.thing, label=deed.thing, on=deed.name))
+    if label := _stranger(read, alone=not met and not body.refer_type):
+        things = (Thing(kind="", label=label), *things)
+    elif not (met or body.refer_type or things or read.of("places")):
+        last = next((shot.cast for shot in reversed(before) if shot.cast), ())
+        met += _unseen([one.name for one in last], cast, met)
     notes = [f"no model: {one.label} (a box stands for it)" for one in things if not one.kind and not one.reference]
-    if doer := _doer(read):
-        things = (Thing(kind="", label=doer), *things)
-        notes.append(f"not known: {doer} (a box stands for it)")
-    elif not met and not body.refer_type:
-        if label := _unknown(read):
-            things = (Thing(kind="", label=label), *things)
-            notes.append(f"not known: {label} (a box stands for it)")
-        elif not things and not read.of("places"):
-            last = next((shot.cast for shot in reversed(before) if shot.cast), ())
-            met += _unseen([one.name for one in last], cast, met)
     there = presences(read, met, beats.actions(made, seconds), {one.speaker: one.to for one in lines if one.to})
     aloft = any(act.pose in ("fly", "fall", "jump") for one in there for act in one.actions)
     where = _where(
@@ -104,20 +86,10 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
     notes += [f"not heard: {one.label}" for one in sounds if not one.kind or one.kind == "generic_sfx"]
     edits = lexicon.EDITS.find(read.bare) if body.refer_type == "base" else []
     return Shot(
-        number=len(before) + 1,
-        seconds=seconds,
-        text=text,
-        cast=there,
-        things=things,
-        lines=lines,
-        sounds=sounds,
-        music=music,
-        silent=silent,
-        edit=edits[0].term.id if edits else "",
-        notes=tuple(notes),
-        **where,
+        number=len(before) + 1, seconds=seconds, text=text, cast=there, things=things, lines=lines, sounds=sounds,
+        music=music, silent=silent, edit=edits[0].term.id if edits else "", notes=tuple(notes), **where,
         **view(read, seconds),
-    )
+    )  # fmt: skip
 
 
 def _unseen(names: Sequence[str], cast: Cast, met: list[Mention]) -> list[Mention]:
@@ -178,14 +150,14 @@ def _lights(read: Reading, one: Found) -> bool:
     return alone or any(read.clause(light.start) == read.clause(one.start) for light in lights)
 
 
-def _things(read: Reading, moved: Mapping[str, str], shown: Mapping[int, Shown]) -> tuple[Thing, ...]:
+def _things(
+    read: Reading, moved: Mapping[str, str], shown: Mapping[int, Shown], *, worn: Sequence[str]
+) -> tuple[Thing, ...]:
+    """What is named; what is ``worn``, too, where nobody is there to wear it."""
     made: dict[str, Thing] = {}
-    tints, absent = (
-        read.of("tints"),
-        [one for one in read.found if one.absent and one.kind in ("cast", "things", "objects")],
-    )
+    tints, absent = read.of("tints"), [one for one in read.found if one.absent and one.kind in SEEN]
     lit = {read.clause(one.start) for one in read.of("lighting", "light_sides")}
-    for one in read.of("things", "objects"):
+    for one in read.of("things", "objects", *worn):
         inside = any(start <= one.start < end for start, end in read.effigies)
         if is_actor(one.term) or inside or (one.term.id == "sun_thing" and read.clause(one.start) in lit):
             continue
@@ -199,16 +171,9 @@ def _things(read: Reading, moved: Mapping[str, str], shown: Mapping[int, Shown])
         key = _known(read, one, made) or label.lower()
         if key not in made or (colour and not made[key].colour) or (seen.reference and not made[key].reference):
             made[key] = Thing(
-                kind=kind,
-                label=label,
-                colour=colour,
-                count=max(1, count_of(read, one)),
-                side=side,
-                depth=depth,
-                pose=moved.get(one.term.id, ""),
-                on=seen.holder,
-                reference=seen.reference,
-            )
+                kind=kind, label=label, colour=colour, count=max(1, count_of(read, one)), side=side, depth=depth,
+                pose=moved.get(one.term.id, ""), on=seen.holder, reference=seen.reference,
+            )  # fmt: skip
     for start, end in read.effigies:  # "an inflatable flamingo"
         made.setdefault(label := read.text[start:end], Thing(kind="", label=label))
     return tuple(made.values())
@@ -228,27 +193,21 @@ def _known(read: Reading, one: Found, made: Mapping[str, Thing]) -> str:
     return ""
 
 
-def _doer(read: Reading) -> str:
-    """An unknown word that a sentence introduces and that does something: "a gribble eats"."""
+def _stranger(read: Reading, *, alone: bool) -> str:
+    """An unknown word that a sentence introduces and that does something ("a gribble eats"), or the subject of a text
+    without a cast, where its words are not known."""
     acts = {one.start for one in read.of("poses")}
     for match in _DOER.finditer(read.bare):
         if match.end() in acts and not read.known(*match.span(1)) and match[1].lower() not in table("no_names"):
             return match[1]
-    return ""
-
-
-def _unknown(read: Reading) -> str:
-    """The subject of a text without a cast, where its words are not known."""
-    for match in _PHRASE.finditer(read.bare):
+    for match in _PHRASE.finditer(read.bare) if alone else ():
         start, end = match.span(1)
         kinds = {one.kind for one in (*read.found, *read.set) if one.start < end and start < one.end}
-        if not kinds & {"shot_sizes", "angles", "lenses", "camera_moves", "depth_of_field", "times_of_day", "weather"}:
-            words = match[1].split()
-            verb = any(one.start == start and one.kind == "poses" for one in read.found)
-            if verb or words[0].lower() in table("no_names") or words[-1].lower() == "shot":
-                continue
-            known = kinds - {"tints", "numbers", "poses"}
-            return "" if known else " ".join(words[:-1] if len(words) > 1 and words[-1].endswith("s") else words)
+        words = match[1].split()
+        if kinds & _UNSEEN or start in acts or words[0].lower() in table("no_names"):
+            continue
+        known = kinds - {"tints", "numbers", "poses"}
+        return "" if known else " ".join(words[:-1] if len(words) > 1 and words[-1].endswith("s") else words)
     return ""
 
 
@@ -270,14 +229,8 @@ def _sounds(read: Reading) -> tuple[tuple[Sound, ...], str, bool]:
             if one.start >= reached:
                 reached = one.end
                 sounds.setdefault(one.term.id, Sound(kind=one.term.id, label=told[one.start : one.end], side=side))
-        words = match[0].rsplit(":", 1)[-1].rsplit("：", 1)[-1].strip()
-        if (
-            meant
-            and not inside
-            and words
-            and not lexicon.EXCLUSIONS.find(words)
-            and not lexicon.MUSIC_MOODS.find(words)
-        ):
+        words = match[0].replace("：", ":").rsplit(":", 1)[-1].strip()
+        if meant and words and not (inside or lexicon.EXCLUSIONS.find(words) or lexicon.MUSIC_MOODS.find(words)):
             sounds.setdefault(words, Sound(kind="", label=words, side=side))
     if not meant:  # "against the rocks" is no rock music
         moods = [one for one in moods if any(word.term.id == "music" for word in moods)]

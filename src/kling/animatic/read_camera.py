@@ -76,7 +76,11 @@ def _path(read: Reading, moves: list[Found], seconds: float) -> tuple[Segment, .
             steps[-1].append(one)
         else:
             steps.append([one])
-    said = [next((length for one in step if (length := _length(read, one, kept))), _bursts(step)) for step in steps]
+    said: list[float | None] = []
+    for step in steps:
+        bursts = [length for one in step if (length := _move(one).motion.burst_s)]
+        burst = min(bursts) + 0.25 if len(bursts) == len(step) else None
+        said.append(next((length for one in step if (length := _length(read, one, kept))), burst))
     lengths = shared(said, seconds)
     segments, start = [], 0.0
     for step, length in zip(steps, lengths, strict=True):
@@ -85,11 +89,6 @@ def _path(read: Reading, moves: list[Found], seconds: float) -> tuple[Segment, .
     if seconds - start > 0.05:
         segments.append(Segment(start=round(start, 3), seconds=round(seconds - start, 3)))
     return tuple(segments)
-
-
-def _bursts(step: list[Found]) -> float | None:
-    short = [_move(one).motion.burst_s for one in step]
-    return min(length for length in short if length) + 0.25 if all(short) else None
 
 
 def _apart(read: Reading, one: Found, other: Found) -> bool:
@@ -135,13 +134,9 @@ def _segment(read: Reading, one: Found, start: float, seconds: float, moves: lis
     if degrees and amount and move.group in ("orbit", "pan", "tilt", "roll"):
         amount = float(degrees[1]) * (1 if amount > 0 else -1)
     return Segment(
-        move=move.id,
-        start=round(start, 3),
-        seconds=round(seconds, 3),
-        pace=pace,
-        amount=round(amount, 4),
+        move=move.id, start=round(start, 3), seconds=round(seconds, 3), pace=pace, amount=round(amount, 4),
         end=_end(read, one, moves),
-    )
+    )  # fmt: skip
 
 
 def _end(read: Reading, one: Found, moves: list[Found]) -> str:

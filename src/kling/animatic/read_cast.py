@@ -9,7 +9,7 @@ from kling.animatic.cast import Cast, Mention, is_actor
 from kling.animatic.read_pictures import Pictures
 from kling.animatic.reading import Found, Reading, colour_code
 from kling.animatic.scene import Age, Garment, Member, Sex
-from kling.lexicon import Number, Person, Pronoun, Thing, Tint, table
+from kling.lexicon import Number, Person, Pronoun, Term, Thing, Tint, table
 from kling.lexicon.pattern import pattern
 from kling.lexicon.phrases import phrases
 from kling.lexicon.words import stem_of
@@ -40,10 +40,8 @@ def label_of(speaker: str) -> str:
 def mentions(read: Reading, cast: Cast, pictures: Pictures) -> list[Mention]:
     """Who is named in a text, in order; new members join the cast."""
     made: list[Mention] = []
-    found = {
-        one.start: one for one in read.of("cast", "things", "pronouns") if one.kind != "things" or is_actor(one.term)
-    }
-    parts = [found.pop(one.start) for one in [*found.values()] if isinstance(one.term, Person) and one.term.part]
+    named = [one for one in read.of("cast", "things", "pronouns") if one.kind != "things" or is_actor(one.term)]
+    found = {one.start: one for one in named if not _is_limb(one)}
     names = _proper(read, cast)
     for start in sorted(found | names | pictures.tokens):
         if start in pictures.tokens:
@@ -51,92 +49,78 @@ def mentions(read: Reading, cast: Cast, pictures: Pictures) -> list[Mention]:
         elif start in names:
             made += _called(read, names[start], start, cast, made)
         elif isinstance(found[start].term, Pronoun):
-            made += _meant(read, found[start], cast, made, pictures)
+            made += _meant(read, found[start], cast, made)
         else:
             made += _named(read, found[start], cast, made, pictures)
             if made:
                 pictures.name(start, made)
         cast.recent(made[-1].names if made else [])
-    made = _enumerated(read, made, cast, pictures.before)
-    for one in parts:
-        made = _in_part(read, one, cast, made)
-    return made
-
-
-def _enumerated(read: Reading, made: list[Mention], cast: Cast, before: set[str]) -> list[Mention]:
-    """Without groups whose members are named right after: "two chess players, a nun and a biker"."""
-    for number, group in enumerate(made):
-        count = len(group.names)
-        each = made[number + 1 : number + 1 + count]
-        near = len(each) == count > 1 and read.bare[group.end : each[0].start].strip().startswith(
-            (",", ":", "：", "，")
+    for number, group in enumerate(made):  # "two chess players, a nun and a biker"
+        each = [
+            who
+            for who in made[number + 1 :][: len(group.names)]
+            if read.sentence(who.start) == read.sentence(group.start)
+        ]
+        listed = 1 < len(group.names) == len(each) and read.bare[group.end : each[0].start].lstrip()[:1] in tuple(
+            ",:：，"
         )
-        apart = near and all(len(who.names) == 1 and who.names[0] not in group.names for who in each)
-        if apart and read.sentence(group.start) == read.sentence(each[-1].start):
-            rest = [*made[:number], *made[number + 1 :]]
-            for name in {*group.names} - before - {name for who in rest for name in who.names}:
+        if listed and all(len(who.names) == 1 and who.names[0] not in group.names for who in each):
+            made.remove(group)
+            for name in {*group.names} - pictures.before - {name for who in made for name in who.names}:
                 cast.leave(name)
-            return rest
+            break
+    for one in filter(_is_limb, named):
+        _in_part(read, one, cast, made)
     return made
 
 
-def _in_part(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[Mention]:
+def _is_limb(one: Found) -> bool:
+    return isinstance(one.term, Person) and bool(one.term.part)
+
+
+def _in_part(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> None:
     """A part of a body is somebody's: of whoever is named beside it, else in its sentence, else somebody's own."""
-    assert isinstance(one.term, Person)  # noqa: S101 - only people have parts
-    its = read.word_before(one.start) == "its"  # nobody's: an animal's or a thing's
-    alone = [number for number, who in enumerate(made) if len(who.names) == 1]
-    people = [number for number in alone if not (its and cast.members[made[number].names[0]].person)]
-    if people:
-        near = min(people, key=lambda number: _far(read, one, made[number]))
-        return [*made[:near], made[near]._replace(part=made[near].part or one.term.part), *made[near + 1 :]]
-    if made or its:
-        return made
-    known = [name for name in cast.last if cast.members[name].person][:1]
-    sex = _sex_of(read.word_before(one.start))
-    name = known[0] if known else cast.add(Member(name=one.term.part, kind=one.term.id, sex=sex)).name
-    return [Mention([name], one.start, one.end, one.term.part)]
+    its, part = (
+        read.word_before(one.start) == "its",
+        getattr(one.term, "part", ""),
+    )  # nobody's: an animal's or a thing's
+    alone = [n for n, who in enumerate(made) if len(who.names) == 1]
+    if people := [n for n in alone if not (its and cast.members[made[n].names[0]].person)]:
+        at = read.sentence(one.start)
+        near = min(people, key=lambda n: (read.sentence(made[n].start) != at, abs(made[n].start - one.start)))
+        made[near] = made[near]._replace(part=made[near].part or part)
+    elif not (made or its):
+        known = [name for name in cast.last if cast.members[name].person][:1]
+        own = Member(name=part, kind=one.term.id, sex=_sex_of(read.word_before(one.start)))
+        made.append(Mention(known or [cast.add(own).name], one.start, one.end, part))
 
 
-def _far(read: Reading, one: Found, who: Mention) -> tuple[bool, int]:
-    after = who.start - one.end
-    return read.sentence(who.start) != read.sentence(one.start), after if after >= 0 else one.start - who.end
-
-
-def _meant(read: Reading, one: Found, cast: Cast, made: list[Mention], pictures: Pictures) -> list[Mention]:
+def _meant(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[Mention]:
     """Whom a pronoun means; "her" before a noun names nobody, and yet tells a sex."""
     sex = one.term.sex if isinstance(one.term, Pronoun) else ""
+    said, follows = read.said(one).lower(), read.bare[one.end : one.end + 2].strip()
+    acts = any(0 <= verb.start - one.end <= 12 for verb in read.of("poses"))
     if one.term.id in ("they", "one", "other"):
         known = [name for name in cast.last if cast.members[name].person][:2]
-        if one.term.id == "they":
-            two = not known and "two_people" in table("pairs").get(read.said(one).lower(), "")
-            known = known or ([cast.add(Member(name="person")).name for _ in range(2)] if two else [])
-            return [Mention(known, one.start, one.end)] if known else []
-        acts = read.find(lexicon.POSES, read.bare[one.end : one.end + 24])
-        if not known or (read.said(one).lower() == "one" and not (acts and acts[0].start <= 1)):
-            return []
-        return [Mention([known[0 if one.term.id == "one" else -1]], one.start, one.end)]
-    said, follows = read.said(one).lower(), read.bare[one.end : one.end + 2].strip()
+        if one.term.id == "they" and not known and said in table("pairs"):
+            known = [cast.add(Member(name="person")).name for _ in range(2)]
+        elif one.term.id != "they":
+            known = [] if said == "one" and not acts else known[:1] if one.term.id == "one" else known[-1:]
+        return [Mention(known, one.start, one.end)] if known else []
     if one.term.id == "it" or said == "el":
         return []
     member = cast.of_sex(sex, [name for who in made for name in who.names])
-    owns = said == "his" or (said == "her" and follows[:1].isalpha()) or (follows[:1] in ("的", "の"))
     if member and not member.sex:
         cast.change(member.name, sex=sex)
-    if owns:
+    if said == "his" or (said == "her" and follows[:1].isalpha()) or follows[:1] in ("的", "の"):
         return []
     if not member:
-        if read.language in table("gendered") and not any(0 <= verb.start - one.end <= 12 for verb in read.of("poses")):
-            return []  # a thing is meant
-        later = [who for who in read.of("cast") if who.start > one.end and not is_plural(read, who)]
-        if any(read.word_before(who.start) == "the" and _sex(read, who) in (sex, "") for who in later):
-            return []  # who is named after it: "She … The ballerina …"
-        owner = [
-            who for who in read.found if who.kind == "cast" and who.end <= one.start and _OWNER.search(read.said(who))
-        ]
-        if owner and _sex(read, owner[-1]) in (sex, ""):
-            made_here = _named(read, owner[-1], cast, made, pictures)
-            cast.change(made_here[0].names[0], sex=sex)
-            return made_here
+        later = [who for who in read.of("cast") if who.start > one.end and read.word_before(who.start) == "the"]
+        if (read.language in table("gendered") and not acts) or any(_sex(read, who) in (sex, "") for who in later):
+            return []  # a thing, or who is named after it: "She … The ballerina …"
+        owners = [who for who in read.found if who.kind == "cast" and _OWNER.search(read.said(who))]
+        for owner in [who for who in owners if who.end <= one.start and _sex(read, who) in (sex, "")][-1:]:
+            member = cast.add(_member(owner.term, _word(read, owner), sex, None))  # "the detective's desk. He …"
     member = member or cast.add(Member(name="person", sex=sex))
     return [Mention([member.name], one.start, one.end)]
 
@@ -173,14 +157,13 @@ def _called(read: Reading, name: str, at: int, cast: Cast, made: list[Mention]) 
     """Somebody by name; a name right after a trade is theirs: "the baker, Tomás"."""
     between = _CALLED.sub("", read.bare[made[-1].end : at]).strip() if made else ""
     trade = made[-1].names if made and between in ("", ",") else []
-    if name not in cast.members and len(trade) == 1 and cast.members[trade[0]].person and trade[0].islower():
-        cast.change(trade[0], name=name, sex=_sex_of(name.lower()) or cast.members[trade[0]].sex)
-        for who in made:
-            who.names[:] = [name if one == trade[0] else one for one in who.names]
-        return []
-    if name not in cast.members:
-        cast.add(Member(name=name, sex=_sex_of(name.lower())))
-    return [Mention([name], at, at + len(name))]
+    if name in cast.members or len(trade) != 1 or not cast.members[trade[0]].person or not trade[0].islower():
+        if name not in cast.members:
+            cast.add(Member(name=name, sex=_sex_of(name.lower())))
+        return [Mention([name], at, at + len(name))]
+    cast.change(trade[0], sex=_sex_of(name.lower()) or cast.members[trade[0]].sex)
+    cast.rename(trade[0], name, made)
+    return []
 
 
 def is_name(label: str) -> bool:
@@ -192,18 +175,17 @@ def _named(read: Reading, one: Found, cast: Cast, made: list[Mention], pictures:
     term = one.term
     assert isinstance(term, Person | Thing)  # noqa: S101 - nothing else is asked for
     if made and _same(read, made[-1], one, cast):
-        cast.learn(made[-1].names[0], term)
-        made[-1] = made[-1]._replace(end=one.end)
-        return []
-    if made and isinstance(term, Person) and _told_more(read, made[-1], one, cast):
+        for name in made[-1].names:
+            cast.learn(name, term)
         made[-1] = made[-1]._replace(end=one.end)
         return []
     word, before = _word(read, one), read.word_before(one.start)
-    number = count_of(read, one)
-    count = number or (term.count if isinstance(term, Person) and term.count > 1 else 3 if is_plural(read, one) else 1)
-    if count > 6:
+    counted = term.count if isinstance(term, Person) else 1
+    count = count_of(read, one) or (counted if counted > 1 else 3 if is_plural(read, one) else 1)
+    if count > 6 and isinstance(term, Person):
         crowd = next((member for member in cast.members.values() if member.kind == "crowd"), None)
         return [Mention([(crowd or cast.add(Member(name="crowd", kind="crowd"))).name], one.start, one.end)]
+    count = min(count, 6)
     sex = _sex(read, one)
     new = bool(_NEW.search(read.bare[: one.start]))
     same = [
@@ -237,9 +219,8 @@ def _age(read: Reading, one: Found) -> Age | None:
     told = [(match.start, match.end, match.term.age) for match in read.find(lexicon.AGES, read.bare)]
     for match in phrases("years_of_age").finditer(read.bare):
         years = int(match[match.lastindex or 1])
-        told.append(
-            (*match.span(), "baby" if years < 3 else "child" if years < 14 else "old" if years > 62 else "adult")
-        )
+        age: Age = "baby" if years < 3 else "child" if years < 14 else "old" if years > 62 else "adult"
+        told.append((*match.span(), age))
     for start, end, age in told:
         before, after = read.bare[end : one.start], read.bare[one.end : start]
         inside = one.start <= start and end <= one.end
@@ -251,25 +232,21 @@ def _age(read: Reading, one: Found) -> Age | None:
 
 
 def _word(read: Reading, one: Found) -> str:
-    """The word for somebody, of one alone: "firefighter", "pescador"."""
-    word = stem_of(read.said(one).lower()).lstrip("的")
-    return word[:-1] if word[:-1] in one.term.words("es") and word not in one.term.words("es") else word
+    """The word for somebody, of one alone."""
+    return stem_of(read.said(one).lower()).lstrip("的")
 
 
 def count_of(read: Reading, one: Found) -> int:
     """How many of a thing there are: a number right before it; 0 where none is said."""
     for number in read.of("numbers"):
+        assert isinstance(number.term, Number)  # noqa: S101 - only numbers are asked for
         gap = read.bare[number.end : one.start]
         near = len(gap.split()) <= 2 and "," not in gap if gap.isascii() else len(gap) <= 4 and not _MARKED.search(gap)
-        clear = near and read.clause(number.start) == read.clause(one.start) and not read.find(lexicon.POSES, gap)
-        if (
-            number.start < one.start
-            and clear
-            and not any(read.find(kind, gap) for kind in (lexicon.CAST, lexicon.THINGS))
-        ):
-            return number.term.value if isinstance(number.term, Number) else 0
+        other = near and read.finds(gap, lexicon.POSES, lexicon.CAST, lexicon.THINGS)
+        if number.start < one.start and near and not other and read.clause(number.start) == read.clause(one.start):
+            return number.term.value
         if 0 <= number.start - one.end <= 1 and read.bare[one.end : number.start] in _COUNTED:  # 猿が二匹
-            return number.term.value if isinstance(number.term, Number) else 0
+            return number.term.value
     return 0
 
 
@@ -286,11 +263,13 @@ def _same(read: Reading, before: Mention, one: Found, cast: Cast) -> bool:
     """Whether a word tells who somebody is that was named right before it: "Mara, a woman in a red coat", "she is a
     nurse", "[Mara, calm] a woman", "a woman doctor", "a robot waiter", 漁師の男."""
     member, between = cast.members[before.names[0]], read.bare[before.end : one.start]
-    if not isinstance(one.term, Person) or len(before.names) > 1:
+    general, many = table("general_cast"), len(before.names) > 1
+    if not isinstance(one.term, Person) or (many and not (member.kind in general or one.term.id in general)):
         return False
-    general = table("general_cast")
     if between in ("", " ") and before.end:
-        return not member.name[:1].isupper() or member.kind == "person"
+        return member.kind == "person" or not (member.name[:1].isupper() or (many and not between))
+    if many:
+        return False
     if between == "の":
         return member.kind not in general and one.term.id in ("man", "woman")
     if one.term.id in general and _BY_TRADE.search(read.bare[: before.start]) and _ALSO.fullmatch(between):
@@ -301,32 +280,14 @@ def _same(read: Reading, before: Mention, one: Found, cast: Cast) -> bool:
     return bool(_APPOSED.fullmatch(between)) or ("]" in between and len(between) < 30)
 
 
-def _told_more(read: Reading, before: Mention, one: Found, cast: Cast) -> bool:
-    """Whether a word right after another tells the age or the trade of the same: "dos hermanas ancianas"."""
-    term, general = one.term, table("general_cast")
-    members = [cast.members[name] for name in before.names]
-    if (
-        read.bare[before.end : one.start] != " "
-        or not isinstance(term, Person)
-        or not all(who.person for who in members)
-    ):
-        return False
-    if term.id not in general and not all(who.kind in general for who in members):
-        return False
-    for who in members:
-        cast.learn(who.name, term)
-        if term.age != "adult":
-            cast.change(who.name, age=term.age)
-    return True
-
-
-def _member(term: Person | Thing, word: str, sex: Sex, age: Age | None) -> Member:
+def _member(term: Term, word: str, sex: Sex, age: Age | None) -> Member:
     trade = term.id not in table("general_cast")
     own = trade or term.id == "person" or word in term.words("en")
     name = word if own and word not in table("plurals") else term.id.replace("_", " ")
     if isinstance(term, Thing):
         tints = lexicon.TINTS.find(word)
         return Member(name=name, kind=term.id, person=False, colour=colour_code(tints[0].term.rgb) if tints else "")
+    assert isinstance(term, Person)  # noqa: S101 - nothing else is in the cast
     return Member(name=name, kind=term.id, sex=sex, age=age or term.age, dress=term.dress)
 
 
@@ -342,9 +303,7 @@ def _sex(read: Reading, one: Found) -> Sex:
 
 def _sex_of(word: str) -> Sex:
     sexes: dict[str, Sex] = table("sexes")
-    if word.endswith(("woman", "women", "girl")):
-        return "f"
-    signs = [sign for sign in word if sign >= "\u3000"]
+    signs = [sign for sign in word if sign >= "\u3000"] or [word[-len(end) :] for end in ("woman", "women", "girl")]
     return next((sexes[key] for key in (word, word.split(" ")[0].rstrip("."), *signs) if key in sexes), "")
 
 

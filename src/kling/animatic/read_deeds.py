@@ -42,10 +42,8 @@ def deeds(read: Reading, cast: Cast, met: list[Mention]) -> tuple[list[Deed], di
     """Who does what, in order of mention; and what things do that have a verb to themselves (a rocket lifts off)."""
     made: list[Deed] = []
     moved: dict[str, str] = {}
-    subject = list(met[0].names) if met else cast.last[:1]
-    pending: list[Mention] = []
-    seen = -1
-    waiting = sorted(met, key=lambda who: who.start)
+    subject, pending, seen = list(met[0].names) if met else cast.last[:1], list[Mention](), -1
+    waiting, mounts = sorted(met, key=lambda who: who.start), table("riders")
     for verb in read.of("poses"):
         assert isinstance(verb.term, Pose)  # noqa: S101 - only poses are asked for
         if read.sentence(verb.start) != seen:
@@ -53,19 +51,18 @@ def deeds(read: Reading, cast: Cast, met: list[Mention]) -> tuple[list[Deed], di
         while waiting and waiting[0].start < verb.start:
             who = waiting.pop(0)
             made = _object(read, who, made)
-            if read.sentence(who.start) == seen:
-                pending.append(who)
-        thing = _thing_before(read, verb, pending)
-        if thing:
+            pending += [who] if read.sentence(who.start) == seen else []
+        if thing := _thing_before(read, verb, pending):
             moved[thing] = verb.term.id
             continue
-        doing = _doing(read, verb, waiting)
+        # "the sleeping guard"
+        doing = waiting and waiting[0].start - verb.end <= 1 and read.said(verb).lower().endswith("ing")
         subject = subject if doing else _subject(read, verb, pending, made, subject)
-        for name in doing or subject:
-            pose = _played(verb.term, cast.words.get(name, name))
+        for name in waiting[0].names if doing else subject:
+            instrument = table("players").get(cast.words.get(name, name)) if verb.term.id == "play" else None
+            pose = lexicon.POSES[f"play_{instrument}"] if instrument else verb.term  # a violinist plays the violin
             thing = _prop(read, verb, pose)
             if pose.id == "ride" and not thing:
-                mounts = table("riders")
                 thing = mounts.get(cast.words.get(name, ""), "") or mounts.get(cast.members[name].kind, "")
                 pose = pose if thing else lexicon.POSES["stand"]
             made.append(Deed(name, pose, verb.start, thing=thing))
@@ -76,11 +73,9 @@ def deeds(read: Reading, cast: Cast, met: list[Mention]) -> tuple[list[Deed], di
 
 def _placed(read: Reading, made: list[Deed], cast: Cast, met: list[Mention]) -> list[Deed]:
     """Who is called by what they ride rides it, and who is in a chair sits: "a cyclist crosses", "a man in a chair"."""
+    seats = [one for one in read.of("things") if one.term.id in table("seats")]
     for who in met:
-        seated = any(
-            _SEATED.fullmatch(read.bare, who.end, thing.start) and thing.term.id in table("seats")
-            for thing in read.of("things")
-        )
+        seated = any(_SEATED.fullmatch(read.bare, who.end, seat.start) for seat in seats)
         made = [Deed(name, lexicon.POSES["sit"], who.end) for name in who.names if seated] + made
     for name, at in {name: who.start for who in met for name in who.names}.items():
         mount = table("riders").get(cast.words.get(name, ""))
@@ -88,12 +83,6 @@ def _placed(read: Reading, made: list[Deed], cast: Cast, met: list[Mention]) -> 
         if mount and (on_foot or (not made and len(met) == 1)):
             made = [one for one in made if one not in on_foot] + [Deed(name, lexicon.POSES["ride"], at, thing=mount)]
     return made
-
-
-def _doing(read: Reading, verb: Found, waiting: list[Mention]) -> list[str]:
-    """Who is described by a verb right before them: "the sleeping guard", "two laughing boys"."""
-    follows = waiting and waiting[0].start - verb.end <= 1 and read.said(verb).lower().endswith("ing")
-    return list(waiting[0].names) if follows else []
 
 
 def _object(read: Reading, who: Mention, made: list[Deed]) -> list[Deed]:
@@ -107,29 +96,27 @@ def _object(read: Reading, who: Mention, made: list[Deed]) -> list[Deed]:
 
 
 def _thing_before(read: Reading, verb: Found, pending: list[Mention]) -> str:
-    """The thing that a verb is about, when it stands nearer before it than anybody."""
+    """The thing that a verb is about, where nobody is named before it."""
     clause = read.clause(verb.start)
-    things = [one for one in read.of("things") if one.end <= verb.start and read.clause(one.start) == clause]
-    things = [one for one in things if not is_actor(one.term)]
-    people = [who for who in pending if read.clause(who.start) == clause]
-    if not things or (people and (people[-1].end > things[-1].end or read.said(verb).endswith("ing"))):
-        return ""
-    gap = read.bare[things[-1].end : verb.start]
-    return things[-1].term.id if not people and len(gap) < 12 and gap[:1] not in ("を", "に", "で", "の") else ""
+    things = [one for one in read.of("things") if one.end <= verb.start and not is_actor(one.term)]
+    gap = read.bare[things[-1].end : verb.start] if things else ""
+    apart = (
+        not things or read.clause(things[-1].start) != clause or len(gap) >= 12 or gap[:1] in ("を", "に", "で", "の")
+    )
+    return "" if apart or any(read.clause(who.start) == clause for who in pending) else things[-1].term.id
 
 
 def _subject(read: Reading, verb: Found, pending: list[Mention], made: list[Deed], subject: list[str]) -> list[str]:
     clause = read.clause(verb.start)
     since = [
-        who
-        for who in pending
-        if (not made or who.start > made[-1].at) and read.bare[who.end : who.end + 1] not in _MARKED
+        one
+        for one in pending
+        if (not made or one.start > made[-1].at) and read.bare[one.end : one.end + 1] not in _MARKED
     ]
     inside = [who for who in since if read.clause(who.start) == clause]
     if not since:
         return subject
-    last = read.clause(since[-1].start)
-    chosen = inside or [who for who in since if read.clause(who.start) == last]
+    chosen = inside or [who for who in since if read.clause(who.start) == read.clause(since[-1].start)]
     if any(read.clause(deed.at) == clause for deed in made):
         return list(inside[-1].names) if inside and _takes_over(read, inside[-1], verb) else subject
     if all(_JOINED.fullmatch(read.bare[one.end : two.start]) for one, two in pairwise(chosen)):
@@ -155,12 +142,6 @@ def _prop(read: Reading, verb: Found, pose: Pose) -> str:
             if (after or before) and (pose.id == "ride" or not is_actor(thing.term)):
                 return thing.term.id
     return pose.prop or str(table("implied_tools").get(read.said(verb).lower(), ""))
-
-
-def _played(pose: Pose, player: str) -> Pose:
-    """What somebody does who plays: a violinist plays the violin, a child just plays."""
-    instrument = table("players").get(player) if pose.id == "play" else None
-    return lexicon.POSES[f"play_{instrument}"] if instrument else pose
 
 
 # ---- place in the frame --------------------------------------------------------------------------------------------
@@ -249,7 +230,5 @@ def _given(name: str, cast: Cast, met: list[Mention]) -> str:
     if not unnamed:
         return cast.add(Member(name=name)).name
     old = (fits or unnamed)[0]
-    cast.change(old, name=name)
-    for who in met:
-        who.names[:] = [name if one == old else one for one in who.names]
+    cast.rename(old, name, met)
     return name

@@ -25,9 +25,9 @@ _SET = (lexicon.PLACES, lexicon.TIMES_OF_DAY, lexicon.WEATHER, lexicon.LIGHTING,
 _SET_NAMES = frozenset(one.name for one in _SET)
 _FRAMED = frozenset({"camera_moves", "shot_sizes", "angles", "lenses"})
 """One phrase may speak of several: "static wide shot"."""
-_SEEN = frozenset({"cast", "things", "objects"})
+SEEN = frozenset({"cast", "things", "objects"})
 _COMPARED: tuple[Vocabulary[Term], ...] = (lexicon.CAST, lexicon.THINGS, lexicon.OBJECTS, lexicon.PLACES)
-_NOUNS = _SEEN | {"garments", "places"}
+_NOUNS = SEEN | {"garments", "places"}
 _CLAUSE_END = pattern(
     r"[.!?;:,。！？；：，、\n—–()（）]+|\b(?:while|as (?=(?:the|a|an|he|she|they)\b)|but|mientras|pero)\b|但|而是",
     re.IGNORECASE,
@@ -49,6 +49,7 @@ _ELSEWHERE = pattern(
     r"\b(?:to|in|on|at|by|from|into|onto|behind|beside|near|under|over|across|en|sobre|junto|desde|bajo)\b"
 )
 _AS = pattern(r"\bas (?!soon|long|far|well|much|many|if)[\w-]+ as\b", re.IGNORECASE)
+_UNTIL = r"[.!?;。！？；\n]|\b(?:but|yet|aber|mais|mas|ma|но|pero)\b|但|可是|却|けれど|だが"
 _NEAR = 6  # characters: ", who " and the like
 _REACH = {"latin": 34, "cjk": 8}
 """Characters after a word within which it makes something absent."""
@@ -91,8 +92,6 @@ class Reading:
         self._clauses = [match.start() for match in _CLAUSE_END.finditer(bare)]
         self._sentences = [match.start() for match in _SENTENCE_END.finditer(bare)]
         found = self._with_strangers(self._terms(_STAGED))
-        if self.language == "de":
-            found += self._heads(found)
         open_ = ("things", "objects", "poses", "tints", "screen_sides", "light_sides")
         said = self._terms(_SET, [one for one in found if one.kind not in open_])
         people = {one.end: one for one in found if one.kind == "pronouns" or _is_alive(one)}
@@ -139,6 +138,10 @@ class Reading:
         """Where terms stand in a part of this text, or in words like its own."""
         return words.find(text, self.language)
 
+    def finds(self, text: str, *kinds: Vocabulary[Term]) -> list[Found]:
+        """The same of several vocabularies, one after the other."""
+        return [Found(kind.name, *one) for kind in kinds for one in kind.find(text, self.language)]
+
     def said(self, one: Found) -> str:
         """A term as it is written."""
         return self.text[one.start : one.end]
@@ -151,87 +154,58 @@ class Reading:
     def _terms(self, kinds: Sequence[Vocabulary[Term]], masks: Sequence[Found] = ()) -> list[Found]:
         """Terms of several vocabularies: of those that overlap, the longest. With ``masks`` only places hide what
         overlaps them, and a longer mask, such as a garment or a camera move, hides a word in it."""
-        every = [
-            (one.start - one.end, order, Found(kind.name, one.term, one.start, one.end))
-            for order, kind in enumerate(kinds)
-            for one in kind.find(self.bare, self.language)
-        ]
+        order = {kind.name: number for number, kind in enumerate(kinds)}
         taken, kept = list(masks), list[Found]()
-        for _, _, one in sorted(every, key=lambda row: (*row[:2], row[2].start)):
-            over = [other for other in taken if one.start < other.end and other.start < one.end]
-            over = [two for two in over if not (two.kind != one.kind and {two.kind, one.kind} <= _FRAMED)]
-            if any(kinds is _STAGED or other.end - other.start > one.end - one.start for other in over):
+        for one in sorted(
+            self.finds(self.bare, *kinds), key=lambda one: (one.start - one.end, order[one.kind], one.start)
+        ):
+            over = [
+                two
+                for two in taken
+                if _over(one, [two]) and not (two.kind != one.kind and {two.kind, one.kind} <= _FRAMED)
+            ]
+            if any(kinds is _STAGED or two.end - two.start > one.end - one.start for two in over):
                 continue
-            one = self._handled(self._of_light(self._noun_or_verb(one)))
+            one = self._handled(self._noun_or_verb(one))
             kept.append(one)
             if kinds is _STAGED or one.kind == "places":
                 taken.append(one)
         return sorted(kept, key=lambda one: one.start)
 
     def _with_strangers(self, found: Sequence[Found]) -> list[Found]:
-        """What is found, and people by names and trades that are not known and yet are written as such: 田中さん,
-        一位漆器师; "Mr. Fox" is no fox."""
+        """What is found; people by names and trades that are not known and yet are written as such (田中さん,
+        一位漆器师; "Mr. Fox" is no fox); and what German compounds are that are not known: a Holztisch is a Tisch."""
         somebody = lexicon.CAST["civilian"]
         titled = [Found("cast", somebody, *match.span()) for match in phrases("titled", 0).finditer(self.bare)]
         known = [one for one in found if not _over(one, titled)] + titled
-        strangers = [Found("cast", somebody, *match.span()) for match in phrases("strangers").finditer(self.bare)]
-        return known + [one for one in strangers if not _over(one, [two for two in known if two.kind != "numbers"])]
-
-    def _heads(self, found: Sequence[Found]) -> list[Found]:
-        """What German compounds are that are not known: a Holztisch is a Tisch."""
-        heads: list[Found] = []
-        for word in _COMPOUND.finditer(self.bare):
-            if any(one.start < word.end() and word.start() < one.end for one in found):
-                continue
-            for at in range(3, len(word[0]) - 3):
-                ends = [
-                    one
-                    for kind in (lexicon.CAST, lexicon.THINGS, lexicon.OBJECTS)
-                    for one in self.find(kind, word[0][at:])
-                ]
-                if ends and ends[0].start == 0:
-                    kind = next(
-                        kind.name for kind in (lexicon.CAST, lexicon.THINGS, lexicon.OBJECTS) if ends[0].term.id in kind
-                    )
-                    heads.append(Found(kind, ends[0].term, *word.span()))
-                    break
-        return heads
+        new = [Found("cast", somebody, *match.span()) for match in phrases("strangers").finditer(self.bare)]
+        for word in _COMPOUND.finditer(self.bare) if self.language == "de" else ():
+            ends = (
+                self.finds(word[0][at:], lexicon.CAST, lexicon.THINGS, lexicon.OBJECTS)[:1]
+                for at in range(3, len(word[0]) - 3)
+            )
+            new += [Found(head.kind, head.term, *word.span()) for end in ends for head in end if head.start == 0][:1]
+        return known + [one for one in new if not _over(one, [two for two in known if two.kind != "numbers"])]
 
     def _noun_or_verb(self, one: Found) -> Found:
         """A word that is a noun and a verb, too ("cook", "leaves"): a verb where somebody or something is right before
         it, and no article."""
-        if one.kind not in _SEEN or self.word_before(one.start) in lexicon.table("determiners"):
+        if one.kind not in SEEN or self.word_before(one.start) in lexicon.table("determiners"):
             return one
-        word = self.bare[one.start : one.end]
+        word, before = self.bare[one.start : one.end], self.bare[max(0, one.start - 16) : one.start]
         verbs = [verb for verb in self.find(lexicon.POSES, word) if (verb.start, verb.end) == (0, len(word))]
-        before = self.bare[max(0, one.start - 16) : one.start]
-        nouns = (
-            *self.find(lexicon.CAST, before),
-            *self.find(lexicon.THINGS, before),
-            *self.find(lexicon.PRONOUNS, before),
-        )
+        nouns = self.finds(before, lexicon.CAST, lexicon.THINGS, lexicon.PRONOUNS)
         acts = word.lower().endswith("ing") or any(match.end >= len(before) - 1 for match in nouns)
         return one._replace(kind="poses", term=verbs[0].term) if verbs and acts else one
-
-    def _of_light(self, one: Found) -> Found:
-        """An angle that is one of light: "sunlight from above"."""
-        sides = self.find(lexicon.LIGHT_SIDES, self.bare[one.start : one.end]) if one.kind == "angles" else []
-        lit = any(
-            self.clause(light.start) == self.clause(one.start) for light in self.find(lexicon.LIGHT_WORDS, self.bare)
-        )
-        return one._replace(kind="light_sides", term=sides[0].term) if sides and lit else one
 
     def _handled(self, one: Found) -> Found:
         """Something to wear that nobody wears: "waves his cap", "a hat hangs on a peg"."""
         if one.kind != "garments":
             return one
-        words = self.bare[
-            self._clauses[self.clause(one.start) - 1] if self.clause(one.start) else 0 : one.start
-        ].lower()
+        before = [word for word in self.bare[: one.start].lower().split()[-4:] if word in lexicon.table("handles")]
         verb = _FIRST_WORD.match(self.bare, one.end)
         rests = verb is not None and verb[1].lower() in lexicon.table("rests")
-        held = any(word in lexicon.table("handles") for word in words.split()[-4:])
-        return one._replace(kind="objects", term=lexicon.OBJECTS["goods"]) if rests or held else one
+        return one._replace(kind="objects", term=lexicon.OBJECTS["goods"]) if rests or before else one
 
     def _governs(self, one: Found, who: Found | None) -> bool:
         """Whether what looks like a plural after somebody is a verb: "a baker slides loaves", "combs her hair"."""
@@ -290,7 +264,7 @@ class Reading:
                     noun
                     for noun in found
                     if 0 <= start - noun.end <= reach
-                    and (_is_alive(noun) if where == "made" else noun.kind in (*_SEEN, "weather"))
+                    and (_is_alive(noun) if where == "made" else noun.kind in (*SEEN, "weather"))
                     and (self.clause(noun.start) == self.clause(start) or start - noun.end <= _NEAR)
                 ]
             scopes.append(Scope(start, end, where, max(beside, key=lambda noun: noun.end, default=None)))
@@ -306,7 +280,7 @@ class Reading:
             if where in ("before", "made", "material") or end > one.start or (where == "meal" and not _is_alive(one)):
                 continue
             if where == "sentence":
-                if one.kind in (*_SEEN, *_SET_NAMES) and not re.search(r"[.!?;。！？；\n]", between):
+                if one.kind in (*SEEN, *_SET_NAMES) and not re.search(_UNTIL, between):
                     return True
                 continue
             word = self.bare[start:end].lower()
@@ -328,7 +302,7 @@ class Reading:
 
     def _is_part(self, one: Found, starts: dict[int, Found]) -> bool:
         """Whether a word for somebody or something is only part of another: of a compound or of a name."""
-        if one.kind not in _SEEN:
+        if one.kind not in SEEN:
             return False
         follower = starts.get(one.end) or (
             starts.get(one.end + 1) if self.bare[one.end : one.end + 1] in " -" else None

@@ -257,7 +257,8 @@ def _called(names: Mapping[str, str]) -> dict[str, str]:
 
 
 def _model(wanted: _Wanted, drawing: Drawing) -> Film:
-    from kling.animatic.read import film, together
+    from kling.animatic.cast import together
+    from kling.animatic.read import film
     from kling.animatic.scene import Film
 
     bodies = [body for _, body in wanted.parts]
