@@ -286,3 +286,39 @@ def test_one_more_of_a_kind_is_somebody_else() -> None:
     made = read("教室，早晨。老师在黑板上写字。", "后排，一个男生偷偷看漫画。", "她转身。")
     assert [len(shot.cast) for shot in made.shots] == [1, 1, 1]
     assert made.shots[0].cast[0].name == made.shots[2].cast[0].name != made.shots[1].cast[0].name
+
+
+@pytest.mark.parametrize(
+    ("words", "cast"),
+    [
+        ("A woman and a man sit on a bench. The two of them laugh.", 2),
+        ("女人和男人坐在咖啡馆里，两人相视而笑。", 2),
+        ("两人在雨中奔跑。", 2),
+        ("A boxer waits, a trainer beside him. The pair leave.", 2),
+    ],
+)
+def test_two_who_were_named_are_meant_again(words: str, cast: int) -> None:
+    assert len(read(words).shots[0].cast) == cast
+
+
+@pytest.mark.parametrize(
+    ("words", "kinds"),
+    [
+        ("A lighthouse in a storm. The tower shakes.", ["lighthouse"]),
+        ("A tug pushes a freighter.", ["ship", "ship"]),
+        ("A red sports car stops. The car burns.", ["car"]),
+    ],
+)
+def test_a_general_word_means_the_thing_that_was_named(words: str, kinds: list[str]) -> None:
+    assert [one.kind for one in read(words).shots[0].things if one.kind] == kinds
+
+
+def test_what_nobody_wears_is_a_thing() -> None:
+    labels = [one.label for one in read("A fisherman waves his cap. A hat hangs on a peg.").shots[0].things]
+    assert {"cap", "hat"} <= {*labels}
+    assert not read("A fisherman in a cap waves.").shots[0].things
+
+
+def test_a_text_is_read_in_the_words_of_its_language() -> None:
+    (shot,) = read("Une vieille dame promène son chien sous la pluie.").shots
+    assert [one.name for one in shot.cast] == ["old woman", "chien"]

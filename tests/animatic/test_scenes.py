@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 import yaml
 
-from tests.animatic.reading import Case, judged
+from tests.animatic.reading import ASKED, Case, judged
 
-SCENES: list[Case] = yaml.load(Path(__file__).with_name("scenes.yaml").read_text("utf-8"), yaml.CSafeLoader)
+SCENES, WORLDS = (
+    list[Case](yaml.load(Path(__file__).with_name(name).read_text("utf-8"), yaml.CSafeLoader))
+    for name in ("scenes.yaml", "worlds.yaml")
+)
 
 
 @pytest.mark.parametrize("case", SCENES, ids=[case["text"][:40] for case in SCENES])
 def test_a_wish_is_understood(case: Case) -> None:
     assert judged(case)[1] == []
+
+
+def test_many_worlds_are_read_as_well_as_they_were() -> None:
+    count = Counter[str]()
+    for case in WORLDS:
+        count.update(judged(case)[0])
+    share = {name: count[name] / count[f"{name} wanted"] for name in ASKED}
+    assert share["cast"] > 0.95
+    assert share["props"] > 0.95
+    assert min(share["set"], share["hour"], share["size"], share["camera"]) > 0.94
+    assert count["extra"] < 0.05 * count["cast drawn"]
+    assert count["false draws"] <= 1

@@ -103,7 +103,9 @@ def _where(read: Reading, before: Shot | None, flown: bool) -> dict[str, Any]:
     told: dict[str, Any] = {name: getattr(before, name) for name in _KEPT} if before else {"light": Light()}
     general = table("general_places")
     things = {(one.start, one.end if read.bare[one.start] < "\u3000" else 0) for one in read.of("things")}
-    places = [one for one in read.of("places") if flown or one.term.id != "sky"]
+    named = [one for one in read.of("places") if flown or one.term.id != "sky"]
+    of = {one.start - 1 for one in named if read.bare[one.start - 1 : one.start] in ("の", "的")}  # 港の食堂
+    places = [one for one in named if not {one.end, one.end - 1} & of]
     for found in sorted(
         places, key=lambda one: (one.term.id in general or one[2:4] in things or (one.start, 0) in things, one.start)
     )[:1]:

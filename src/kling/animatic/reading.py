@@ -40,7 +40,6 @@ _LAST_CAPITAL = pattern(r"\b[A-ZÁÉÍÓÚÑ][^\W\d_]*[ -]$")
 _OF = pattern(r"([^\W\d_]+)\s+del?\s+$")
 _WORD_AFTER = pattern(r"[ -]([^\W\d_]+)")
 _COMPOUND = pattern(r"\b[A-ZÄÖÜ][a-zäöüß]{6,}")
-_FIRST_WORD = pattern(r" (?:[a-z]+ly )?([^\W\d_]+)")
 _WORD_BEFORE = pattern(r"([^\W\d_]+)[\s'’]*$")
 _CAPITAL = pattern(r"(?<=[^.!?:\s\"”\]]\s)([^\W\d_])[^\W\d_]{2,}")
 _KATAKANA = pattern(r"[\u30a1-\u30ff]")
@@ -203,8 +202,7 @@ class Reading:
         if one.kind != "garments":
             return one
         before = [word for word in self.bare[: one.start].lower().split()[-4:] if word in lexicon.table("handles")]
-        verb = _FIRST_WORD.match(self.bare, one.end)
-        rests = verb is not None and verb[1].lower() in lexicon.table("rests")
+        rests = phrases("rests").match(self.bare, one.end)
         return one._replace(kind="objects", term=lexicon.OBJECTS["goods"]) if rests or before else one
 
     def _governs(self, one: Found, who: Found | None) -> bool:
