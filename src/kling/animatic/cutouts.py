@@ -53,10 +53,10 @@ class Cutout:
         """Whether it may show somebody from head to foot."""
         return self.ratio * _STANDS < 1 and not self.goes_on
 
-    def within(self, high: float, wide: float) -> tuple[float, float]:
-        """Its width and height where neither may be larger."""
-        tall = min(high, wide / self.ratio)
-        return tall * self.ratio, tall
+    @property
+    def is_squat(self) -> bool:
+        """Whether it is cut out, whole, and not of somebody who stands."""
+        return self.cut and not (self.stands or self.goes_on)
 
     def as_large_as(self, high: float, long: float) -> tuple[float, float]:
         """Its width and height as a picture of something so high and long."""
@@ -85,19 +85,15 @@ def cutout_of(picture: Image.Image) -> Cutout:
 
 
 def recast(film: Film, cutouts: Mapping[str, Cutout]) -> Film:
-    """A film in which pictures of what no words tell are of somebody only where it does what people do, or where
-    nothing in the picture speaks against it."""
+    """A film in which of whom no words tell, who does nothing that only people do, and of whose picture the shape is
+    not a person's, is none."""
     people = {*looks()["deeds"], *data("staging.yaml")["by_people"]}
-    acting = {
-        one.name
-        for shot in film.shots
-        for one in shot.cast
-        if not people.isdisjoint(act.pose for act in one.actions) or one.name in {line.speaker for line in shot.lines}
-    }
+    acting = {line.speaker for shot in film.shots for line in shot.lines}
+    acting |= {one.name for shot in film.shots for one in shot.cast if people & {act.pose for act in one.actions}}
 
     def known(one: Member) -> Member:
-        told = one.kind != "person" or one.sex or one.clothes or one.name in acting or one.reference not in cutouts
-        if told or not (shows := cutouts[one.reference]).cut or shows.stands or shows.goes_on:
+        shows = cutouts.get(one.reference)
+        if one.kind != "person" or one.sex or one.clothes or one.name in acting or not (shows and shows.is_squat):
             return one
         return one.model_copy(update={"kind": "", "person": False})
 
@@ -115,35 +111,29 @@ def is_flat(shot: Shot) -> bool:
 
 
 class Card:
-    """A cut-out on the stage, which faces the camera. Its point is the middle of its foot; ``wide`` and ``high`` are in
-    m, ``ahead`` is how much nearer to the camera it is than its point, ``hold`` where a hand has it, in heights. One
-    that lies ``flat`` has its point in its middle."""
+    """A cut-out on the stage, which faces the camera: ``wide`` and ``high`` in m, on the middle of its foot, ``ahead``
+    of it towards the camera; one that lies ``flat`` has its place in its middle."""
 
     def __init__(
-        self, stage: Stage, cutout: Cutout, size: tuple[float, float], pixels: float, *, ahead: float = 0.0,
-        hold: float = 0.0, tint: float = 1.0, flat: bool = False,
+        self, stage: Stage, cutout: Cutout, size: tuple[float, float], pixels: float, *, ahead: float, tint: float,
+        flat: bool,
     ) -> None:  # fmt: skip
         self.wide, self.high = size
-        one = np.ones((1, 3), np.float32)
-        self.mesh = Mesh(
-            one * np.array((0, 0, -hold * self.high), np.float32), one, one, one[0, :1], np.zeros((0, 3), np.int32)
-        )
+        self.at, self._ahead, self._flat = (0.0, 0.0, 0.0), ahead, flat
         side = next((one for one in _SIDES if one >= pixels * max(size)), _SIDES[-1])
         edge = side // 32  # clear, for the renderer goes on from one edge with the other
-        picture = Image.new("RGBA", (side, side), (*_PAPER, 0))
-        inner = side - 2 * edge
+        picture, inner = Image.new("RGBA", (side, side), (*_PAPER, 0)), side - 2 * edge
         picture.paste(cutout.picture.resize((inner, inner), Image.Resampling.LANCZOS), (edge, edge))
         drawn, foot = (self.wide * side / inner, self.high * side / inner), -self.high * (edge / inner + 0.5 * flat)
         self.node, self._turned = stage.card(np.asarray(picture), drawn, ahead, foot, flat=flat)
         self.node.setColorScale(tint, tint, tint, 1)
-        self.at, self._ahead, self._flat = (0.0, 0.0, 0.0), ahead, flat
 
     def top(self, eye: Point) -> Point:
         """The middle of its upper edge, and a little more, as it is seen by an eye."""
         way = np.subtract(eye, self.at) * (1, 1, self._flat)
-        x, y, z = self.at + way / max(1e-6, float(np.linalg.norm(way))) * self._ahead
+        x, y, z = (self.at + way / max(1e-6, float(np.linalg.norm(way))) * self._ahead).tolist()
         high = self.high * 1.03
-        return (float(x), float(y) + high / 2, float(z)) if self._flat else (float(x), float(y), float(z) + high)
+        return (x, y + high / 2, z) if self._flat else (x, y, z + high)
 
     def put(self, at: Point, tilt: float = 0.0) -> None:
         """Stand it somewhere, tilted by so many degrees clockwise."""
@@ -152,9 +142,9 @@ class Card:
         self._turned.setR(tilt)
 
     def place(self, points: Array, normals: Array) -> None:
-        """Stand it where its mesh has been moved to."""
-        x, y, z = (float(one) for one in points[0])
-        self.put((x, y, z))
+        """Stand it where its net has been moved to."""
+        (x, y, z), (right, back, _) = points.min(0).tolist(), points.max(0).tolist()
+        self.put(((x + right) / 2, (y + back) / 2, z))
 
 
 def swing(actions: Sequence[Action], lines: Sequence[Line], seconds: float) -> tuple[float, float]:
@@ -170,36 +160,31 @@ def swing(actions: Sequence[Action], lines: Sequence[Line], seconds: float) -> t
     return lean + degrees * wave, lift * abs(wave)
 
 
-def net_of(cutout: Cutout, size: tuple[float, float]) -> Mesh:
+def net_of(cutout: Cutout, size: tuple[float, float], foot: float = 0.0) -> Mesh:
     """What a cut-out fills of its plane, from its foot up, towards -y: for its shadow, and what stands in its way."""
     solid = np.asarray(cutout.picture.getchannel("A").resize((64, _ROWS), Image.Resampling.BOX)) > 99
     sides = [np.flatnonzero(row)[[0, -1]] + (0, 1) if row.any() else np.array((31, 32)) for row in solid]
-    across = np.array([sides[0], *sides]) / 64 - 0.5
-    points = np.zeros((_ROWS + 1, 2, 3), np.float32)
-    points[..., 0], points[..., 2] = across * size[0], np.linspace(size[1], 0, _ROWS + 1)[:, None]
-    count = 2 * (_ROWS + 1)
-    forth = np.tile(np.array((0, -1, 0), np.float32), (count, 1))
-    return Mesh(
-        points.reshape(-1, 3), forth, np.ones((count, 3), np.float32), np.zeros(count, np.float32), grid(_ROWS, 1)
-    )
-
-
-def with_pictures(blocking: Blocking, cutouts: Mapping[str, Cutout]) -> Blocking:
-    """A blocking whose things are as large as the pictures that stand for them."""
-
-    props = (
-        replace(one, mark=replace(one.mark, yaw=0), net=net_of(cutout, size_of_thing(one, cutout)))
-        if (cutout := cutouts.get(one.reference))
-        else one
-        for one in blocking.props
-    )
-    return replace(blocking, props=tuple(props))
+    across, up = np.array([sides[0], *sides]) / 64 - 0.5, np.linspace(size[1], 0, _ROWS + 1) + foot
+    points = np.stack([across * size[0], 0 * across, np.repeat(up[:, None], 2, 1)], -1).reshape(-1, 3)
+    forth = np.broadcast_to(np.array((0, -1, 0), np.float32), points.shape)
+    return Mesh(points.astype(np.float32), forth, -forth, 0 * forth[:, 0], grid(_ROWS, 1))
 
 
 def size_of_thing(prop: Prop, cutout: Cutout) -> tuple[float, float]:
     """Width and height in m of the picture of a thing."""
     size = size_of(prop.kind) if prop.kind else _SMALL if prop.holder or prop.mark.z > 0.3 else _UNKNOWN
     return cutout.as_large_as(*size)
+
+
+def with_pictures(blocking: Blocking, cutouts: Mapping[str, Cutout]) -> Blocking:
+    """A blocking whose things are as large as the pictures that stand for them; a hand has their lower half."""
+    props = list(blocking.props)
+    for number, one in enumerate(props):
+        if cutout := cutouts.get(one.reference):
+            size = size_of_thing(one, cutout)
+            net = net_of(cutout, size, -0.4 * size[1] * (bool(one.holder) and not one.ridden))
+            props[number] = replace(one, mark=replace(one.mark, yaw=0), net=net)
+    return replace(blocking, props=tuple(props))
 
 
 class Pictured:
@@ -215,7 +200,8 @@ class Pictured:
         poses, tall = presence.poses, heights(member)
         below = max(0.0, (1 - _CROWN) * tall - body.eyes(shot.seconds / 2)[2])
         if self.portrait:
-            size = cutout.within(*_BUST)
+            tall = min(_BUST[0], _BUST[1] / cutout.ratio)
+            size = tall * cutout.ratio, tall
         elif not member.person:
             high, long = size_of(member.kind) if member.kind else _UNKNOWN
             size = cutout.as_large_as(high * (1.3 if high < long else 1.0), long)
@@ -250,11 +236,8 @@ class Pictured:
         """The corners of the picture with its name over it at a moment, on the stage."""
         x, y, z = self._mark.out(self.shown(seconds)[0])
         half, high = self.size[0] / 2, self.size[1]
-        ends = (
-            [(y - high / 2, z), (y + high / 2, z)]
-            if self.flat
-            else [(y - self.ahead, z), (y - self.ahead, z + high * 1.06)]
-        )
+        near, back, top = (y - high / 2, y + high / 2, z) if self.flat else (*(2 * [y - self.ahead]), z + high * 1.06)
+        ends = (near, z), (back, top)
         return np.array([(x + side, deep, up) for side in (-half, half) for deep, up in ends])
 
     def posed(self, seconds: float) -> Posed:

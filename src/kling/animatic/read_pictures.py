@@ -10,7 +10,7 @@ from kling.animatic.cast import Cast, Mention, is_actor
 from kling.animatic.reading import Found, Reading
 from kling.animatic.scene import Member, plain
 from kling.api.body import Body
-from kling.lexicon import Person, Pronoun, Thing, table
+from kling.lexicon import Person, Thing, table
 from kling.prompts.references import Reference
 from kling.prompts.references import find as references
 
@@ -58,51 +58,40 @@ class Pictures:
         noun = _noun(read, made, one) or (None if known or name in cast.shown else self._called(name, one))
         if isinstance(noun, Mention):
             self._tie(noun, name, made)
-        elif noun == _INSIDE and known:
-            return [Mention([known], start, one.end)]
-        elif noun and not isinstance(noun, str) and noun.kind == "garments" and not made:  # nobody wears it
-            self._thing(_ANYTHING._replace(start=noun.start, end=noun.end), name)
-        elif isinstance(noun, str) or (noun and noun.kind in ("places", "garments")):
+            return []
+        found = noun if isinstance(noun, Found) else None
+        worn = found and found.kind == "garments" and made  # with nobody it is a thing
+        if worn or (found and found.kind == "places") or (isinstance(noun, str) and not (known and noun == _INSIDE)):
             cast.shown.setdefault(name, None)
-        elif noun and noun.end and _is_alive(noun):
-            self._awaited[noun.start] = name
-        elif noun and noun.end:
-            self.things[noun.start] = Shown(name)
-            cast.shown.setdefault(name, noun)
-        elif known:
-            self._look_again(known, one)
-            return [Mention([known], start, one.end)]
-        elif name in cast.shown or (noun and not _is_alive(noun)) or _handled(read, one):
-            if (thing := cast.shown.setdefault(name, noun or _ANYTHING)) is not None:
+        elif found and found.end and _is_alive(found):
+            self._awaited[found.start] = name
+        elif found and found.end:
+            self._thing(name, found if found.kind != "garments" else _ANYTHING, found.start, found.end)
+        elif not known and (name in cast.shown or (found and not _is_alive(found)) or _handled(read, one)):
+            if (thing := cast.shown.get(name, found or _ANYTHING)) is not None:
                 doers = [who.names[0] for who in made if read.clause(who.start) == read.clause(start)]
-                holder = doers[-1] if doers and _handled(read, one) else ""
-                self._thing(thing._replace(start=start, end=one.end), name, holder)
+                self._thing(name, thing, start, one.end, doers[-1] if doers and _handled(read, one) else "")
         else:
-            member = _somebody(noun).model_copy(
-                update={"name": self._names.get(name) or plain(name), "reference": name}
-            )
-            known = cast.add(member).name
-            self._look_again(known, one)
+            known = known or self._somebody(name, found)
+            rest = [it for it in read.of("pronouns") if it.start >= one.end and it.term.id == "it"][:1]
+            is_it = rest and not read.bare[one.end : rest[0].start].strip(" .")  # "@smoke. It jumps"
+            if is_it and cast.members[known].kind == "person" and not cast.members[known].sex:
+                cast.change(known, kind="", person=False)
             return [Mention([known], start, one.end)]
         return []
 
-    def _thing(self, noun: Found, reference: str, holder: str = "") -> None:
-        self._read.found.append(noun)
-        self.things[noun.start] = Shown(reference, holder)
+    def _thing(self, reference: str, noun: Found, start: int, end: int, holder: str = "") -> None:
+        self._read.found.append(noun._replace(start=start, end=end))
+        self.things[start] = Shown(reference, holder)
         self._cast.shown.setdefault(reference, noun)
 
-    def _look_again(self, name: str, one: Reference) -> None:
-        """Somebody of whom nothing is known and who is "it" in the next sentence is no person: "@smoke. It jumps"."""
-        read, member = self._read, self._cast.members[name]
-        next_ = [it for it in read.of("pronouns", "things", "objects", "cast") if it.start >= one.end][:1]
-        begins = [it for it in next_ if it.term.id == "it" and read.sentence(it.start) == read.sentence(one.end) + 1]
-        if (
-            begins
-            and member.kind == "person"
-            and not member.sex
-            and not read.bare[one.end : begins[0].start].strip(" .")
-        ):
-            self._cast.change(name, kind="", person=False)
+    def _somebody(self, reference: str, noun: Found | None) -> str:
+        """A new member of whom only a picture tells, and what its user calls it: the name."""
+        name, term = self._names.get(reference) or plain(reference), noun.term if noun else None
+        known = {one: getattr(term, one) for one in ("sex", "age", "dress") if hasattr(term, one)}
+        kind = term.id if isinstance(term, Person | Thing) else "person"
+        member = Member(name=name, kind=kind, person=not isinstance(term, Thing), reference=reference)
+        return self._cast.add(member.model_copy(update=known)).name
 
     def name(self, start: int, made: list[Mention]) -> None:
         """Somebody is named who may be whom a token before them shows."""
@@ -157,16 +146,6 @@ def _is_alive(noun: Found) -> bool:
     return noun.kind in ("cast", "pronouns") or is_actor(noun.term)
 
 
-def _somebody(noun: Found | None) -> Member:
-    """A member of whom only a picture tells, and what its user calls it."""
-    term = noun.term if noun else None
-    if isinstance(term, Person):
-        return Member(name="", kind=term.id, sex=term.sex, age=term.age, dress=term.dress)
-    if isinstance(term, Thing):
-        return Member(name="", kind=term.id, person=False)
-    return Member(name="", sex=term.sex if isinstance(term, Pronoun) else "")
-
-
 # ---- the noun beside a token ---------------------------------------------------------------------------------------
 
 
@@ -176,11 +155,12 @@ def _noun(read: Reading, met: list[Mention], one: Reference) -> Mention | Found 
     before, links = _without(read.bare[: one.start].lower(), "pictured_before", last=True)
     if before.endswith(",") and read.bare[one.end : one.end + 1] == ",":  # "the woman, @her, walks"
         before = before[:-1]
-    told = _at(read, met, end=len(before))
-    if told is not None and (not {*links} & {*table("pictured_in")} or _is_definite(read, told)):
-        return told
-    if {*links} & {*table("pictured_in")} or before.endswith(tuple(table("pictured_worn"))):
-        return _INSIDE
+    told, inside = _at(read, met, end=len(before)), not {*links}.isdisjoint(table("pictured_in"))
+    if inside and told is not None and not isinstance(told, str):  # "the woman in @her", not "a woman in @dress"
+        definite = read.bare[: told.start].lower().rstrip().endswith(tuple(table("definite")))
+        told = told if definite else _INSIDE
+    if told is not None or inside or before.endswith(tuple(table("pictured_worn"))):
+        return told or _INSIDE
     after, links = _without(read.bare[one.end :].lower(), "pictured_after")
     if links and links[-1] in table("pictured_verbs"):
         return None
@@ -210,31 +190,17 @@ def _without(text: str, links: str, *, last: bool = False) -> tuple[str, list[st
 
 def _at(read: Reading, met: list[Mention], *, start: int = -1, end: int = -1) -> Mention | Found | str | None:
     """Who or what is named at a place."""
-    for who in met:
-        if (
-            who.end
-            and not read.text.startswith("<<<", who.start)
-            and end in (who.end, -1)
-            and start in (who.start, -1)
-            and len(who.names) == 1
-        ):
-            return who
-    for found in (*read.of("things", "objects"), *read.of("garments", "places"), *read.of("cast")):
-        alive = _is_alive(found)  # who is named before it is among those who are met
-        if end in (found.end, -1) and start in (found.start, -1) and not (alive and end >= 0):
-            return found
-    text = read.bare[start:].lower() if start >= 0 else read.bare[:end].lower()
-    for words in ("pictured_places", "pictured_manners"):
-        if (start >= 0 and text.startswith(tuple(table(words)))) or (end >= 0 and text.endswith(tuple(table(words)))):
-            return words
-    return None
-
-
-def _is_definite(read: Reading, told: Mention | Found | str) -> bool:
-    """Whether "the woman in @her" is meant, not "a woman in @dress"."""
-    return isinstance(told, str) or read.bare[max(0, told.start - 24) : told.start].lower().rstrip().endswith(
-        tuple(table("definite"))
-    )
+    tokens = {one.start for one in references(read.text)}
+    who = [one for one in met if one.end and len(one.names) == 1 and one.start not in tokens]
+    kinds = ("things", "objects", "garments", "places", *(("cast",) if start >= 0 else ()))
+    what = [one for kind in kinds for one in read.of(kind) if start >= 0 or not _is_alive(one)]
+    nouns: list[Mention | Found] = [*who, *what]
+    for noun in nouns:
+        if end in (noun.end, -1) and start in (noun.start, -1):
+            return noun
+    words = (*table("pictured_places"), *table("pictured_manners"))
+    text = read.bare[max(0, start) : end if end >= 0 else None].lower()
+    return "apart" if (text.startswith(words) if start >= 0 else text.endswith(words)) else None
 
 
 def _handled(read: Reading, one: Reference) -> bool:

@@ -224,6 +224,12 @@ class Stage:
         if self._dome is not None:
             self._dome.setPos(*view.eye)
 
+    @property
+    def brightness(self) -> float:
+        """How light something white is that faces the camera, 0 to 1."""
+        one = np.ones((1, 3), np.float32)
+        return float(lit(one, one * np.array((0, -0.9, 0.4), np.float32), one, 0 * one[:, 0], self.light).mean())
+
     def project(self, point: Point, *, beyond: bool = False) -> tuple[float, float] | None:
         """Where a point is in the last picture, in parts of its sides from the left top; None behind the camera and,
         unless ``beyond``, outside the picture."""

@@ -14,25 +14,14 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 from numpy.typing import NDArray
 from PIL import Image
 
-from kling.animatic import blocking, framing
+from kling.animatic import blocking, cutouts, framing
 from kling.animatic.blocking import Mark, leap_of
 from kling.animatic.bodies import BOX, Body, Creature, seated, upright
 from kling.animatic.build import things
-from kling.animatic.cutouts import (
-    Card,
-    Cutout,
-    Pictured,
-    cutout_of,
-    is_flat,
-    is_portrait,
-    recast,
-    size_of_thing,
-    with_pictures,
-)
+from kling.animatic.cutouts import Card, Cutout, Pictured
 from kling.animatic.data import data
 from kling.animatic.figure import Figure
 from kling.animatic.framing import Subject, picture_height
-from kling.animatic.light import lit
 from kling.animatic.mesh import Mesh, Point, joined
 from kling.animatic.moves import Path, group_of, locked, travels
 from kling.animatic.noise import smeared, softened
@@ -87,12 +76,12 @@ class Staged:
         pictures: Mapping[str, Image.Image] | None = None, *, track: Track | None = None, bare: bool = False,
         take: int = 1,
     ) -> None:  # fmt: skip
-        cutouts = {name: cutout_of(one) for name, one in (pictures or {}).items()}
-        film = recast(film, cutouts)
+        self._cutouts = {name: cutouts.cutout_of(one) for name, one in (pictures or {}).items()}
+        film = cutouts.recast(film, self._cutouts)
         film, shot = put_on(film, completed(film, shot))
         self.size, self.quality, self.aspect = size, quality, size[0] / size[1]
-        self._film, self._bare, self._cutouts = film, bare, cutouts
-        self.blocking = with_pictures(block(shot, film, take), cutouts)
+        self._film, self._bare = film, bare
+        self.blocking = cutouts.with_pictures(block(shot, film, take), self._cutouts)
         self.shot = shot = holding(shot, self.blocking.props)
         scheme = scheme_of_shot(shot)
         haze = sum(WEATHER[one].haze for one in shot.weather if one in WEATHER)
@@ -148,7 +137,7 @@ class Staged:
             if member.kind == "crowd":
                 body: Body = Creature(member, presence)
             elif member.person or upright(member, presence):
-                headless, near = cutout is not None and is_portrait(member, cutout), fine and len(made) < 3
+                headless, near = cutout is not None and cutouts.is_portrait(member, cutout), fine and len(made) < 3
                 arms = presence.part == "hands" and self.shot.angle == "top_down"  # no head before the camera
                 body = Figure(member, acts, lines=self.shot.lines, fine=near, headless=headless, arms=arms)
             else:
@@ -236,23 +225,10 @@ class Staged:
         grounded = not about.get("void") or "flats" in about  # nothing to throw a shadow on in space
         return self.stage.cast(mesh, floor if shadow and grounded and not self._bare else None)
 
-    def _card(
-        self, reference: str, cutout: Cutout, size: tuple[float, float], mark: Mark, ahead: float, hold: float = 0.0
-    ) -> Card:
+    def _card(self, reference: str, cutout: Cutout, size: tuple[float, float], mark: Mark, ahead: float) -> Card:
         """Put up a picture under its user's name."""
-        pixels = 1.5 * self.stage.size[1] / self.framing.picture
-        here, up = np.array([(mark.x, mark.y, mark.z + 1)], np.float32), np.array([(0, -0.9, 0.4)], np.float32)
-        light = float(lit(here, up, np.ones((1, 3), np.float32), np.zeros(1, np.float32), self.stage.light).mean())
-        card = Card(
-            self.stage,
-            cutout,
-            size,
-            pixels,
-            ahead=ahead,
-            hold=hold,
-            tint=min(1.0, 0.4 + 0.6 * light),
-            flat=is_flat(self.shot),
-        )
+        pixels, tint = 1.5 * self.stage.size[1] / self.framing.picture, min(1.0, 0.4 + 0.6 * self.stage.brightness)
+        card = Card(self.stage, cutout, size, pixels, ahead=ahead, tint=tint, flat=cutouts.is_flat(self.shot))
         card.put((mark.x, mark.y, mark.z))
         self.cards.append((reference, card))
         return card
@@ -262,22 +238,19 @@ class Staged:
         for prop in self.blocking.props:
             mark, mesh, card = prop.mark, mesh_of(prop, dark), None
             if cutout := self._cutouts.get(prop.reference):
-                held = bool(prop.holder) and not prop.ridden
-                ahead = 0.06 + 0.2 * isinstance(self._bodies.get(prop.holder), Pictured)
-                size = size_of_thing(prop, cutout)
-                card = self._card(prop.reference, cutout, size, mark, ahead * held, 0.4 * held)
-            moved = card.mesh if card else mesh
+                ahead = 0.06 + 0.2 * isinstance(self._bodies.get(prop.holder), Pictured) if prop.holder else 0.0
+                card = self._card(prop.reference, cutout, cutouts.size_of_thing(prop, cutout), mark, ahead)
             if prop.holder in actors:
                 acts = next(one.actions for one in self.shot.cast if one.name == prop.holder)
                 thrown = [one.start + 0.55 * (one.end - one.start) for one in acts if one.pose == "throw"]
                 piece = card or self._cast(mesh, mark, shadow=prop.ridden)
                 hand = things().get(prop.kind, {}).get("hand", "right")
                 throw = next(iter(thrown), None)
-                self._movers.append(Carried(actors[prop.holder], piece, moved, prop.ridden, throw, hand))
+                self._movers.append(Carried(actors[prop.holder], piece, mesh, prop.ridden, throw, hand))
             elif prop.pose:
                 reach = 0.55 * self.framing.picture * self.aspect + max(blocking.size_of(prop.kind))
                 piece = card or self._cast(mesh, mark)
-                self._movers.append(Acting(piece, moved, prop, self.shot.seconds, reach))
+                self._movers.append(Acting(piece, mesh, prop, self.shot.seconds, reach))
             elif card:
                 self._cast(mesh.moved((mark.x, mark.y, mark.z)), mark, shadow=not mark.z).node.hide()
             else:
