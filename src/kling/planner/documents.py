@@ -129,8 +129,9 @@ def named(words: str, given: tuple[Given, ...], folder: Path) -> tuple[tuple[Giv
     found: list[Given] = []
     notes: list[str] = []
     for source in sources.find(words, (one.source for one in given)):
-        written = [source.source] if scheme(source.source) else sources.spellings(source.source)
-        path = next((one for one in written if scheme(one) or _is_here(folder / Path(one).expanduser())), None)
+        said = source.source  # all of it, or its end in a script without blanks: 用妈妈.jpg
+        ends = [said, *(said[n:] for n in range(1, len(said)) if ord(said[n - 1]) > 0x2E7F)]
+        path = next((one for one in ends if scheme(one) or _is_here(folder / Path(one).expanduser())), None)
         if source.kind is None or path is None or any(one.source == path for one in found):
             continue
         if source.kind == "video" and any(one.role == "video" for one in (*given, *found)):
@@ -180,6 +181,7 @@ def _spoken_of(source: str, said: str) -> str:
 
 
 _FRAMES = {"first_frame": "first_frame", "end_frame": "last_frame"}
+_NAMED: dict[str, str] = {"reference": "images", "element": "elements"}
 _LINK = "https://part-before.invalid/film"
 """Stands for the picture or the clip of the group before, where a group is judged."""
 
@@ -200,7 +202,7 @@ def _unnamed(bindings: Sequence[Binding], compiled: Compiled) -> list[str]:
     body = compiled.body
     text = " ".join([body.get("prompt", ""), *(shot["prompt"] for shot in body.get("multi_prompt", ()))])
     held = names_of(bindings)
-    called = [held[binding.token] for binding in bindings if binding.use in ("reference", "element")]
+    called = [held[binding.token] for binding in bindings if binding.use in _NAMED]
     return [name for name in called if compiled.names[name] not in text]
 
 
@@ -223,27 +225,11 @@ def _document(
 ) -> dict[str, Any]:
     """Shots as a brief's plain document; tokens become names."""
     document: dict[str, Any] = {"scenario": scenario}
-    names: dict[str, str] = {}
-    images: dict[str, str] = {}
-    elements: dict[str, str] = {}
     held = names_of(made.settings.bindings)
+    names = {b.token: held[b.token] if b.use in _NAMED else _FRAMES.get(b.use, "video") for b in bindings}
     for binding in bindings:
-        source = binding.asset.source
-        name = held[binding.token]
-        if binding.use in _FRAMES:
-            name = _FRAMES[binding.use]
-            document[name] = source
-        elif binding.use in ("edit", "feature"):
-            document["video"], name = source, "video"
-        elif binding.use == "element":
-            elements[name] = source
-        else:
-            images[name] = source
-        names[binding.token] = name
-    if images:
-        document["images"] = images
-    if elements:
-        document["elements"] = elements
+        place = document.setdefault(_NAMED[binding.use], {}) if binding.use in _NAMED else document
+        place[names[binding.token]] = binding.asset.source
 
     def called(text: str) -> str:
         for token, name in names.items():

@@ -61,7 +61,11 @@ def write(
     for attempt in range(REPAIRS + 1):
         answer = chat.ask(messages, _schema(made))
         texts = _texts(answer, made)
-        faults = _form_faults(texts, made) or _fact_faults(texts, made, names)
+        count = len(made.told.texts)
+        form = '{"prompt": "…"}' if count == 1 else f'{{"shots": ["…", …]}} with {count} texts'
+        faults = _fact_faults(texts, made, names)
+        if len(texts) != count:
+            faults = [f"the answer holds {len(texts)} texts, {count} are asked for: answer with {form}"]
         planned = None
         if not faults:
             tokened = "\0".join(texts)
@@ -153,14 +157,6 @@ def _texts(answer: str, made: Plan) -> list[str]:
     else:
         texts = [found.get("prompt")]
     return [text.strip() for text in texts if isinstance(text, str) and text.strip()]
-
-
-def _form_faults(texts: Sequence[str], made: Plan) -> list[str]:
-    count = len(made.told.texts)
-    if len(texts) == count:
-        return []
-    form = '{"prompt": "…"}' if count == 1 else f'{{"shots": ["…", …]}} with {count} texts'
-    return [f"the answer holds {len(texts)} texts, {count} are asked for: answer with {form}"]
 
 
 def _fact_faults(texts: Sequence[str], made: Plan, names: dict[str, str]) -> list[str]:

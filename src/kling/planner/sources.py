@@ -60,11 +60,6 @@ def _ends(path: str) -> list[str]:
     return [path, *(str(PurePath(*parts[n:])) for n in range(1, len(parts)))]
 
 
-def spellings(name: str) -> list[str]:
-    """What may be meant by a name in a text that puts no blanks between words: all of it, or its end (用妈妈.jpg)."""
-    return [name, *(name[n:] for n in range(1, len(name)) if ord(name[n - 1]) > 0x2E7F)]
-
-
 def called(source: str) -> str:
     """What a file is called, as a text would say it: "old_dog" in shots/old_dog.jpg is old dog."""
     return "" if scheme(source) else PurePath(source).stem.replace("_", " ").strip()

@@ -166,8 +166,12 @@ class _Taking:
             begins = clause.end - len(text[clause.start : clause.end].lstrip())
             if not clause.out or any(start <= begins and clause.end <= end for start, end, _ in cuts):
                 continue
-            if then and not then.out and self._depends(clause, then):
-                self.kept_settings.append((clause.start, clause.end))
+            said = (
+                _WORD.match(self.request.plain, then.end - len(text[then.start : then.end].lstrip())) if then else None
+            )
+            depends = said and re.split("['’]", said[0])[0] in self.table.lists["dependent"]
+            if then and depends and not then.out and clause.separator.strip() == ",":
+                self.kept_settings.append((clause.start, clause.end))  # "vertical, because it is for a phone"
                 continue
             start = clause.start
             if before and not before.out and self._is_field(before, clause):
@@ -211,12 +215,6 @@ class _Taking:
                 elif not _FACE.match(match[0]):
                     continue
             yield Cut(*match.span(), instead)
-
-    def _depends(self, clause: Clause, then: Clause) -> bool:
-        """Whether the clause after a comma needs the one before it ("vertical, because it is for a phone")."""
-        said = _WORD.match(self.request.plain, then.end - len(self.request.text[then.start : then.end].lstrip()))
-        word = re.split("['’]", said[0])[0] if said else ""
-        return clause.separator.strip() == "," and word in self.table.lists["dependent"]
 
     def _is_field(self, before: Clause, clause: Clause) -> bool:
         """Whether a sentence is one or two words, a colon and a clause ("format: square")."""
