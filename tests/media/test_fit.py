@@ -101,12 +101,12 @@ def test_the_same_original_gives_the_same_file_again(photo: Path, tmp_path: Path
 
 
 def _clip(path: Path, size: tuple[int, int], fps: int, seconds: float, photo: Path) -> Path:
-    image = Image.open(photo).convert("RGB").resize(size)
+    frame = av.VideoFrame.from_image(Image.open(photo).convert("RGB").resize(size))  # type: ignore[no-untyped-call]
+    frame = frame.reformat(format="yuv420p")
     with av.open(str(path), "w") as container:
-        video = container.add_stream("libx264", rate=fps, options={"preset": "ultrafast"})
+        video = container.add_stream("libx264", rate=fps, options={"preset": "ultrafast", "qp": "24"})
         video.width, video.height, video.pix_fmt = *size, "yuv420p"
         for n in range(round(seconds * fps)):
-            frame = av.VideoFrame.from_image(image)  # type: ignore[no-untyped-call]
             frame.pts, frame.time_base = n, Fraction(1, fps)
             container.mux(video.encode(frame))
         container.mux(video.encode(None))
