@@ -103,13 +103,13 @@ def test_a_flash_is_no_cut_and_a_new_picture_is(tmp_path: Path) -> None:
     one, other = Image.new("RGB", (320, 180), (60, 90, 120)), Image.new("RGB", (320, 180), (200, 180, 60))
     ImageDraw.Draw(one).rectangle((0, 90, 160, 180), fill=(20, 30, 20))
     ImageDraw.Draw(other).ellipse((160, 0, 320, 180), fill=(90, 20, 20))
-    flash = ImageEnhance.Brightness(one).enhance(2.0)
+    flash, white = ImageEnhance.Brightness(one).enhance(2.0), Image.new("RGB", (320, 180), "white")
     film = tmp_path / "film.mp4"
     with av.open(str(film), "w") as container:
         video = container.add_stream("libx264", rate=24)
         video.width, video.height, video.pix_fmt = 320, 180, "yuv420p"
         for n in range(96):
-            picture = flash if n in (20, 21, 30) else one if n < 48 else other
+            picture = flash if n in (20, 21, 30) else one if n < 48 else white if 60 <= n < 68 else other
             frame = av.VideoFrame.from_image(picture)  # type: ignore[no-untyped-call]
             frame.pts, frame.time_base = n, Fraction(1, 24)
             container.mux(video.encode(frame))

@@ -297,3 +297,22 @@ def test_words_of_camera_and_lens_are_no_movement_no_sound_and_no_light() -> Non
                         continue
                     found = check(text(prompt=nouns.format(word), sound="on"))
                     assert {"P031", "P060", "P063"} <= {d.code for d in found}, word
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("P064", "Slow push-in that comes to rest on the bottle on a wooden table."),
+        ("P100", "中景：年轻男人抬起头，他笑着回答。"),
+    ],
+)
+def test_the_end_of_a_camera_s_move_and_a_pronoun_after_its_name_are_no_faults(code: str, words: str) -> None:
+    body = sent({"prompt": words, "in": "t2v" if code == "P064" else "shots"})
+    assert code not in {found.code for found in check(body)}
+
+
+def test_actions_are_told_once_each() -> None:
+    (found,) = (
+        one for one in check(text(prompt="She rises, runs, rises, jumps, rises and runs.")) if one.code == "P062"
+    )
+    assert found.message.count("rises") == 1

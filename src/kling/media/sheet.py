@@ -25,6 +25,7 @@ COUNT = 6
 _FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
 _CUT = 0.0625  # of the brightness range: pictures that differ by more may be two shots
 _OTHER = 0.4  # mean difference of pictures without their brightness and contrast, from which they show other things
+_FLASH = 12  # pictures that a flash of light lasts at most
 _NEAR = 3  # pictures on either side of a cut that go on as usual
 _NEARLY = 0.05  # seconds after the last picture that still mean it
 _WIDTH = 1464  # pixels of a sheet
@@ -134,9 +135,17 @@ def _cuts(pictures: list[tuple[float, Any]]) -> list[float]:
         (_, before), (second, after) = pictures[n : n + 2]
         is_other = step > 4 * _CUT or float(abs(_flat(after) - _flat(before)).mean()) > _OTHER
         near = steps[max(0, n - _NEAR) : n] + steps[n + 1 : n + 1 + _NEAR]
-        if step > max(_CUT, 6 * usual, 2 * max(near, default=0.0)) and is_other:
+        if step > max(_CUT, 6 * usual, 2 * max(near, default=0.0)) and is_other and not _is_flash(pictures, n):
             found.append(second)
     return found
+
+
+def _is_flash(pictures: list[tuple[float, Any]], n: int) -> bool:
+    """Whether the change after picture ``n`` begins or ends a flash: what was seen before it is seen again."""
+    (_, before), (_, after) = pictures[n : n + 2]
+    pairs = [(before, later) for _, later in pictures[n + 2 : n + 2 + _FLASH]]
+    pairs += [(earlier, after) for _, earlier in pictures[max(0, n - _FLASH) : n]]
+    return any(float(abs(one - other).mean()) / 255 < _CUT / 2 for one, other in pairs)
 
 
 def _flat(picture: Any) -> Any:

@@ -238,14 +238,16 @@ def _usual(request: Request, scenario: Scenario, shots: int, most: int, profile:
 
 
 def _sound(request: Request, scenario: Scenario, notes: list[str]) -> bool:
+    what = "music" if request.says("music") else "speech" if request.speech else "sound"
     if scenario in ("edit", "reference"):
         if request.audible and not request.keeps_sound:
             kept = "the clip's own sound is kept, " if scenario == "edit" and request.keeps_sound is None else ""
-            what = "music" if request.says("music") else "speech" if request.speech else "sound"
             notes.append(
                 f"{what} cannot be generated together with a clip: the video is made without; {kept}add it when cutting"
             )
         return False
+    if request.audible:
+        notes.append(f"{what} is to be heard: sound is on, which costs more")
     return request.audible
 
 

@@ -39,7 +39,7 @@ def ends(reading: Reading) -> list[Span]:
     said = [
         Span(m.start, m.end)
         for m in reading.beside_look(seen)
-        if reading.prose[m.end - 1] == "s" or not reading.is_noun(m)
+        if reading.prose[m.start : m.end].split()[0][-1] == "s" or not reading.is_noun(m)
     ]
     return said or [Span(m.start, m.end) for m in SEQUENCE.find(reading.prose) if m.term.id == "finally"]
 

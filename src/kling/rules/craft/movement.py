@@ -169,10 +169,10 @@ def many_actions(request: Request) -> Iterator[Finding]:
         count = sum(_weight(reading, match) for match in actions)
         if count > allowed and count > allowed + len(_TIME_CUE.findall(reading.prose)):
             deeds = [m for m in actions if _weight(reading, m) == 1]
+            named = dict.fromkeys(reading.prose[m.start : m.end].lower() for m in deeds)
             yield Finding(
                 unit.pointer,
-                f"about {round(count)} actions in {unit.seconds} s: "
-                + ", ".join(reading.prose[m.start : m.end] for m in deeds[:8]),
+                f"about {round(count)} actions in {unit.seconds} s: " + ", ".join([*named][:8]),
                 "keep one or two, lengthen the film, or spread them over shots",
                 span=(deeds[0].start, deeds[-1].end) if deeds else None,
             )

@@ -48,11 +48,10 @@ def pronoun_in_later_shot(request: Request) -> Iterator[Finding]:
     """Each shot is read on its own: a pronoun becomes a new person. Repeat the full description."""
     for unit in _shots(request):
         match = _PRONOUN.match(unit.reading.prose) if unit.number > 1 else None
-        if match:
+        if match and not PEOPLE.find(match[0]):  # whom it means is said before
             yield Finding(
                 unit.pointer,
-                f"shot {unit.number} opens with {quoted(unit.text, (max(0, match.end() - 6), match.end()))}, "
-                "which names nobody",
+                f"shot {unit.number} opens with {quoted(unit.text, match.span())}, which names nobody",
                 "repeat the character's full label and marks in every shot",
                 span=match.span(),
             )
