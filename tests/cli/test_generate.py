@@ -273,3 +273,31 @@ def test_an_edit_is_priced_by_its_clip(kling: Kling, tmp_path: Path, clip: Path)
     )
     [found] = kling("estimate", brief, "--json").json["files"]
     assert (found["seconds"], found["units"], found["at_most"]) == (5, "4.5", False)
+
+
+def test_a_refused_price_says_its_units_whom_to_ask_and_the_command_that_prices_it(
+    kling: Kling, account: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brief = tmp_path / "swan.yaml"
+    brief.write_text("{scenario: t2v, prompt: A swan., duration: 3, mode: std}")
+    monkeypatch.setattr("kling.client.Client.is_sandbox", lambda self: False)
+    before = charged(account)
+    for options in ((), ("--max-units", "1.0")):
+        error, steps = (
+            kling("generate", "--brief", brief, *options, "--json").envelope[name] for name in ("error", "next")
+        )
+        assert "1.8 units" in error["message"]
+        assert error["help"] == "ask the user; if they agree: --max-units 1.8"
+        assert steps == [f"kling estimate {brief}"]
+    assert charged(account) == before
+
+
+def test_a_sandbox_tells_of_a_limit_that_an_account_would_hold(
+    kling: Kling, account: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("generate", "A swan.", "--duration", 3, "--mode", "std", "--no-wait")
+    run = kling(*asked, "--max-units", 1, "--json")
+    assert run.envelope["warnings"] == ["on an account this would be refused: 1.8 units are more than --max-units 1"]
+    assert "would be refused" in kling(*asked, "--max-units", 1).err
+    monkeypatch.setenv("KLING_BUDGET", "abc")
+    assert (kling(*asked).code, "'abc'" in kling(*asked).err) == (2, True)
