@@ -201,19 +201,25 @@ class Reading:
         """Something to wear that nobody wears: "waves his cap", "a hat hangs on a peg"."""
         if one.kind != "garments":
             return one
-        before = [word for word in self.bare[: one.start].lower().split()[-4:] if word in lexicon.table("handles")]
+        words = self.bare[: one.start].lower().split()[-4:]
+        before = [word for word in words if word in lexicon.table("handles")]
         rests = phrases("rests").match(self.bare, one.end)
-        return one._replace(kind="objects", term=lexicon.OBJECTS["goods"]) if rests or before else one
+        worn = {"in", "wearing", "wears"} & {*words}
+        return one._replace(kind="objects", term=lexicon.OBJECTS["goods"]) if (rests or before) and not worn else one
 
     def _governs(self, one: Found, who: Found | None) -> bool:
         """Whether what looks like a plural after somebody is a verb: "a baker slides loaves", "combs her hair"."""
         if one.kind not in ("things", "objects", "garments") or self.bare[one.end - 1] != "s":
             return False
         if who is None:  # "drifts along, rocks over a ripple"
-            alone = self.bare[: one.start].rstrip()[-1:] in (",", ";") or self.word_before(one.start) in ("and", "then")
+            alone = self.bare[: one.start].rstrip()[-1:] in tuple(",;])") or self.word_before(one.start) in (
+                "and",
+                "then",
+            )
             after = _WORD_AFTER.match(self.bare, one.end)
+            goes = after is not None and (_ELSEWHERE.fullmatch(after[1]) or self._has_object(one.end))
             verb = self.bare[one.start : one.end].lower() in lexicon.table("plural_verbs")
-            return bool(verb and alone and after and _ELSEWHERE.fullmatch(after[1]))
+            return bool(verb and alone and goes)
         return who.kind == "pronouns" or self.word_before(who.start) in ("a", "an") or self._has_object(one.end)
 
     def _has_object(self, at: int) -> bool:
