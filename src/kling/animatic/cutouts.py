@@ -218,7 +218,8 @@ class Pictured:
         self._low = 0.0 if member.person else max(0.0, float(body.posed(0.0).points[:, 2].min()))
         self._stays = not member.person or bool(poses & {"lie", "sleep"})
         self.flat = is_flat(shot)
-        self.ahead = _BEFORE if self.portrait else _LAP * (mark.z > 0.3 and not member.person)
+        in_arms = mark.z > 0.3 and not (member.person or poses & {"lie", "sleep", "sit"})
+        self.ahead = _BEFORE if self.portrait else _LAP * in_arms
         self._net = net_of(cutout, size)
         self.faces = body.faces if self.portrait else self._net.faces
         self.colours = body.colours if self.portrait else self._net.colours
