@@ -134,7 +134,7 @@ def places(shot: Shot, film: Film, way: float) -> dict[str, Mark]:
         ) * -way
         x += _TOLD["across"].get(one.side, 0.0) * (span + 0.8) + (span * (1 if x > 0 else -1) if span > 0.6 else 0.0)
         marks[one.name] = Mark(x, deep + 0.1 * (number % 2), _height_of(shot, one, film.member(one.name)))
-    marks |= {one.name: Mark(0.0, 2.4, 0.0, 180.0 if wide else 0.0) for one in row if one.name.split()[0] == "crowd"}
+    marks |= {one.name: Mark(0.0, 2.4) for one in row if one.name.split()[0] == "crowd"}
     fixed = _round_table(shot, row) | {name: _at(spot) for name, spot in spots_of(shot, film).items()}
     marks |= {name: replace(mark, z=mark.z or marks[name].z) for name, mark in fixed.items() if name in marks}
     free = [one for one in row if one.name not in fixed]

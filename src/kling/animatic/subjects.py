@@ -180,7 +180,7 @@ class Frame:
                 top = told_of(one.kind, "top", 1.2) * one.scale
                 found.append(_corners((-0.3, -0.1, top), (0.3, 0.1, top + 0.02), one.mark))
             hangs = told_of(one.kind, "lift") > 2
-            if one.label and not (one.holder or one.pose or hangs) and found[1:]:
+            if one.label and not (one.holder or one.pose or hangs):
                 low, high = mesh_of(one, 0.0).bounds
                 broad = float((high - low).max())
                 if broad < _SMALL if fill > 1 else broad < _TALL:  # what is named is seen
