@@ -313,6 +313,11 @@ def test_a_general_word_means_the_thing_that_was_named(words: str, kinds: list[s
     assert [one.kind for one in read(words).shots[0].things if one.kind] == kinds
 
 
+def test_a_thing_in_the_name_of_a_place_is_not_drawn() -> None:
+    (shot,) = read("街角咖啡馆里，一个男人在看报纸。").shots
+    assert (shot.place, [one.kind for one in shot.things]) == ("cafe", ["newspaper"])
+
+
 def test_what_nobody_wears_is_a_thing() -> None:
     labels = [one.label for one in read("A fisherman waves his cap. A hat hangs on a peg.").shots[0].things]
     assert {"cap", "hat"} <= {*labels}

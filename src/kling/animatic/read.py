@@ -14,7 +14,7 @@ from kling import lexicon
 from kling.animatic import beats
 from kling.animatic.cast import Cast, Mention, is_actor
 from kling.animatic.read_camera import view
-from kling.animatic.read_cast import clothe, code_of, count_of, mentions, tint_of
+from kling.animatic.read_cast import clothe, code_of, count_of, label_of, mentions, tint_of
 from kling.animatic.read_deeds import deeds, placed, presences
 from kling.animatic.read_pictures import Pictures, Shown
 from kling.animatic.reading import SEEN, Found, Reading
@@ -168,7 +168,7 @@ def _things(
         parts = [part for part in absent if part.end <= one.start and _MADE.fullmatch(read.bare, part.end, one.start)]
         whole = parts[-1] if parts else one  # "violin case", "a castle made of playing cards"
         seen = shown.get(one.start, Shown(""))
-        label = seen.reference if read.text.startswith("<<<", one.start) else read.text[whole.start : one.end]
+        label = seen.reference if read.text.startswith("<<<", one.start) else label_of(read.text[whole.start : one.end])
         kind = one.term.id if one.kind == "things" else ""
         key = _known(read, one, made) or label.lower()
         if key not in made or (colour and not made[key].colour) or (seen.reference and not made[key].reference):

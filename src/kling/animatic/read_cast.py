@@ -233,7 +233,7 @@ def _age(read: Reading, one: Found) -> Age | None:
 
 def _word(read: Reading, one: Found) -> str:
     """The word for somebody, of one alone."""
-    return stem_of(read.said(one).lower()).lstrip("的")
+    return label_of(stem_of(read.said(one).lower()).lstrip("的"))
 
 
 def count_of(read: Reading, one: Found) -> int:

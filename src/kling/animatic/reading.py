@@ -313,6 +313,11 @@ class Reading:
         )
         if self.bare[one.start] >= "\u3000":
             owned = starts.get(one.end + 1) if self.bare[one.end : one.end + 1] in "的の" else None
+            wholes = [
+                two for two in starts.values() if two.kind == "places" and two.end - two.start > one.end - one.start
+            ]
+            if any(two.start <= one.start and one.end <= two.end for two in wholes):
+                return True  # 咖啡馆
             return self._in_run(one, follower) or (one.kind == "cast" and owned is not None and owned.kind == "places")
         word, before = self.bare[one.start : one.end], self.bare[: one.start]
         after = _WORD_AFTER.match(self.bare, one.end)
