@@ -36,7 +36,7 @@ def _saved(path: Path, photo: Path, size: tuple[int, int], **options: Any) -> Pa
 @pytest.mark.parametrize(
     ("name", "size", "change"),
     [
-        ("small.jpg", (200, 150), "scaled to 400x300"),
+        ("small.jpg", (200, 150), "scaled to 400x300 (soft: 2.0 times as large)"),
         ("wide.jpg", (1200, 300), "padded from 1200x300 to 1200x480"),
         ("tall.png", (300, 1000), "padded from 300x1000 to 400x1000"),
         ("page.webp", (640, 480), "converted from webp"),

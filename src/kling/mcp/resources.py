@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceError
@@ -40,25 +40,16 @@ def _rule(code: str) -> str:
         raise ResourceError(in_calls(str(refusal))) from None
 
 
-def _vocabulary(language: str) -> str:
-    return _json(lambda: words(cast("Language", language)), language, LANGUAGES)
-
-
-def _examples(scenario: str) -> str:
-    return _page(f"examples-{_one_of(scenario, EXAMPLES)}")
-
-
 def _page(name: str) -> str:
     """A page of the skill, in terms of tools."""
     return in_calls((source() / "references" / f"{name}.md").read_text("utf-8"))
 
 
-def _json(make: Callable[[], Any], name: str = "", names: Iterable[str] = ("",)) -> str:
-    _one_of(name, names)
-    return json.dumps(make(), ensure_ascii=False)
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
-def _one_of(name: str, names: Iterable[str]) -> str:
+def _one_of(name: str, names: Iterable[str]) -> Any:
     if name not in names:
         raise ResourceError(f"there is no {name[:60]!r}; there are {', '.join(names)}")
     return name
@@ -67,13 +58,13 @@ def _one_of(name: str, names: Iterable[str]) -> str:
 _READ: Mapping[str, Callable[..., str]] = {
     "guide": partial(_page, "prompt_guide"),
     "guide/productions": partial(_page, "productions"),
-    "examples/{scenario}": _examples,
-    "rules": lambda: _json(explain.rules),
+    "examples/{scenario}": lambda scenario: _page(f"examples-{_one_of(scenario, EXAMPLES)}"),
+    "rules": lambda: _json(explain.rules()),
     "rules/{code}": _rule,
-    "vocabulary/{language}": _vocabulary,
-    "schema/envelope": lambda: _json(envelope.schema),
-    "schema/brief": lambda: _json(brief_schema),
-    "schema/production": lambda: _json(production_schema),
+    "vocabulary/{language}": lambda language: _json(words(_one_of(language, LANGUAGES))),
+    "schema/envelope": lambda: _json(envelope.schema()),
+    "schema/brief": lambda: _json(brief_schema()),
+    "schema/production": lambda: _json(production_schema()),
 }
 
 

@@ -13,6 +13,7 @@ from kling.media.info import Facts
 from kling.media.keep import Keep
 from kling.models.profiles import Profile
 
+_SOFT = 1.5  # times as large as it was, from which a picture looks so
 _PIXELS_MAX = 40_000_000
 """Of a picture once it is legal; twice as many are read. Some pictures of a few kilobytes stand for billions."""
 
@@ -55,7 +56,8 @@ def change(path: Path, facts: Facts, profile: Profile, keep: Keep) -> Change:
         max(round(padded[1] * scale), profile.image_side_min),
     )
     if scale != 1.0:
-        changes.append(f"scaled to {size[0]}x{size[1]}")
+        soft = f" (soft: {scale:.1f} times as large)" if scale > _SOFT else ""
+        changes.append(f"scaled to {size[0]}x{size[1]}{soft}")
     if (facts.bytes or 0) > profile.image_bytes_max:
         changes.append(f"compressed below {profile.image_bytes_max / 1e6:g} MB")
 
