@@ -104,6 +104,7 @@ def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Bin
         scenario = "element"
     else:
         scenario = "multi_image" if images else "t2v"
+        notes += ["the picture is a reference: as --first-frame it opens the film"] if len(images) == 1 else []
     bindings = [Binding(f"<<<image_{n}>>>", image, role or "reference") for n, (image, role) in enumerate(pictures, 1)]
     bindings += [Binding(f"<<<element_{n}>>>", element, "element") for n, element in enumerate(elements, 1)]
     bindings += [Binding("<<<video_1>>>", video, "edit" if scenario == "edit" else "feature") for video in videos[:1]]

@@ -100,7 +100,7 @@ def plan(
     brief = parse(document)
     compiled = compile(brief, profile, folder=folder)
     notes += [f"no prompt names @{name}: the service may ignore it" for name in _unnamed(settings.bindings, compiled)]
-    planned = Planned(brief, document, compiled.body, [*notes, *made.notes], compiled.diagnostics, made)
+    planned = Planned(brief, document, compiled.body, [*made.notes, *notes], compiled.diagnostics, made)
     if made.film is not None:
         try:
             planned.film = _production(made.film, made, look, profile, folder)

@@ -27,14 +27,16 @@ MOST_IN_PASSING = 59
 RATIOS = frozenset(
     ["16:9", "9:16", "1:1", "4:3", "3:4", "4:5", "5:4", "21:9", "9:21", "2:1", "1:2", "3:2", "2:3", "2.39:1", "2.35:1"]
 )
-_RATIO = pattern(r"(?:--ar\s+)?(?<![\d:.])(\d{1,2}(?:\.\d\d)?)\s*[:：/x×]\s*(\d{1,2})(?!\d|:\d|\.\d)")
+_RATIO = pattern(
+    r"(?:--ar\s+|(?:aspect )?ratio\s?:?\s)?(?<![\d:.])(\d{1,2}(?:\.\d\d)?)\s*[:：/x×]\s*(\d{1,2})(?!\d|:\d|\.\d)"
+)
 _QUOTED = pattern(
     r'"[^"]{0,999}"|“[^”]{0,999}”|„[^“”]{0,999}[“”]|「[^」]{0,999}」|『[^』]{0,999}』'
     r"|«[^»]{0,999}»|»[^«]{0,999}«|《[^》]{0,99}》"
 )
 _ENDS = pattern(r"[.,:;!?\n()（），。；：、！？।؟،؛]")
 _AGE = pattern(
-    r"\((?:(?:early|mid|late)[ -])?[2-9]0s\)(?= [^\W\d])|[A-Z]{2,}[,(] ?((?:(?:early|mid|late)[ -])?[2-9]0s)\b"
+    r"\((?:(?:early|mid|late)[ -])?[2-9]0s\)(?= [^\W\d])|[A-Z]{2,} ?[,(] ?((?:(?:early|mid|late)[ -])?[2-9]0s)\b"
 )
 _ENDING = pattern(r"(?<=\w)\.(?=(?:jpe?g|png|webp|heic|mp4|mov|webm)(?![a-z\d]))")
 _DECADE = pattern("[5-9]0s")
@@ -328,7 +330,7 @@ class Request:
         """What is to happen to the clip: it is changed, something is borrowed from it, it goes on, or it is seen from
         another side."""
         things = self.given("image") or self.given("element")
-        borrowed = [kind for kind in ("camera", "motion", "style") if self.says(f"borrow_{kind}")]
+        borrowed = [kind for kind in ("camera", "motion", "style") if self.but(f"borrow_{kind}", "keep_rest")]
         if things and "camera" not in borrowed and self.says("acts_like"):  # "my robot does the flip of the clip"
             borrowed.insert(0, "motion")
         edits = self.but("edit", "keep_sound", "drop_sound", "no_edit")
