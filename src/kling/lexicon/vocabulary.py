@@ -95,7 +95,7 @@ VOCABULARIES: dict[str, Vocabulary[Term]] = {}
 
 def vocabularies_in(text: str, topic: Topic) -> Set[str]:
     """The names of the vocabularies of a topic of which a term stands in ``text``."""
-    return _scan(text, topic).keys()
+    return _scan(text, topic, "").keys()
 
 
 class _Entry(NamedTuple):
@@ -231,7 +231,7 @@ def _words(text: str, index: _Index) -> tuple[Words, list[_Known]]:
 
 
 @lru_cache(maxsize=128)
-def _scan(text: str, topic: Topic, own: str = "") -> dict[str, list[Match[Term]]]:
+def _scan(text: str, topic: Topic, own: str) -> dict[str, list[Match[Term]]]:
     """Every term of every vocabulary of a topic in ``text``, by the name of the vocabulary; of words that are drawn and
     in Latin script those with the flag ``own``, where there is one."""
     words, known = _words(text, _DRAWN if topic == "scene" else _SAID)

@@ -194,9 +194,9 @@ class Reading:
 
     def describes(self, match: Match[Term]) -> bool:
         """Whether a verb in -ed says what something is like, after an article or a colour: "a white folded boat"."""
-        article = _ARTICLE.search(self.text[max(0, match.start - 24) : match.start].rstrip(" -"))
         if not self.prose[match.start : match.end].endswith("ed"):
             return False
+        article = _ARTICLE.search(self.text[max(0, match.start - 24) : match.start].rstrip(" -"))
         return article is not None and (not article[1] or bool(COLOURS.find(article[1])))
 
     def is_noun(self, match: Match[Term]) -> bool:
