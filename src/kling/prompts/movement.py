@@ -67,7 +67,8 @@ def _beyond_the_lexicon(reading: Reading) -> Iterator[Span]:
     known = {"es": VERB_ES, "ja": _KANA_VERB, "en": _TRANSITIVE}.get(reading.language)
     for written, text in ((known, prose), (_BEING_DONE, lower)):
         for match in written.finditer(text) if written else ():
-            yield Span(*match.span())
+            if not any(s.start <= match.start() < s.end for s in reading.look):  # "fills the frame"
+                yield Span(*match.span())
     for match in _ING.finditer(lower):
         elsewhere = (*reading.camera, *reading.audio, *reading.look)
         if match[1] in _NOUNS_IN_ING or _names_a_kind(prose, match.start(), match.end()):
