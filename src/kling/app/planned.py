@@ -44,7 +44,7 @@ class Planned:
             return None
         many = f"{self.again[0]}{f' and {len(self.again) - 1} more' * (len(self.again) > 1)}"
         begun, now = (_decisive(given) for given in (self.resuming.arguments, self.arguments))
-        why = f"{self.name} was begun {begun}; {now} {many} would be made and paid for again; nothing was sent"
+        why = f"{self.name} was begun {begun}; {now}, {many} would be made and paid for again; nothing was sent"
         help = "carry it out as it was begun; --pay-again makes other videos in their place"
         return Refusal("price", why, help=help, next=[self.resuming])
 
