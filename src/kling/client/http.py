@@ -180,8 +180,8 @@ def _proxy_of(url: str) -> str:
     try:
         found = found if scheme(found) else f"http://{found}"
         return f"the proxy {urlsplit(found).netloc.rpartition('@')[2]}"
-    except ValueError:
-        return ""
+    except ValueError:  # an address such as http://[x, which httpx2 takes for a name
+        return "the proxy that the environment names"
 
 
 def opened(make: Callable[..., C], options: dict[str, Any]) -> C:
