@@ -136,6 +136,16 @@ def test_files_in_the_making_of_others_who_live_stay_and_those_of_the_dead_go(
     assert list((folder / ".kling").iterdir()) == []
 
 
+@pytest.mark.parametrize("half", [[], ["1.mp4"]], ids=["before its lock", "while it was removed"])
+def test_a_folder_whose_process_was_killed_without_a_lock_is_removed(tmp_path: Path, half: list[str]) -> None:
+    left = tmp_path / ".0123456789abcdef.part"
+    left.mkdir()
+    for name in half:
+        (left / name).write_bytes(b"half")
+    with closing(PartFolder(tmp_path)) as mine:
+        assert list(tmp_path.iterdir()) == [mine.path]
+
+
 def _told(write: Write, briefs: str) -> str:
     made = plan(read(write(briefs)), DEFAULT)
     return " ".join(d.message for d in made.diagnostics if d.severity == "error")

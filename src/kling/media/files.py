@@ -86,7 +86,8 @@ class PartFolder:
         while True:
             self.path = parent / f".{secrets.token_hex(8)}.part"
             self.path.mkdir()
-            with contextlib.suppress(FileNotFoundError):  # a sweep met it between its making and its lock
+            # A sweep may meet it between its making and its lock.
+            with contextlib.suppress(FileNotFoundError, FileExistsError):
                 self._lock: IO[bytes] = (self.path / _LOCK).open("xb")
                 if _locked(self._lock) and (self.path / _LOCK).exists():
                     return
@@ -126,8 +127,9 @@ def sweep(folder: Path) -> None:
     with contextlib.suppress(OSError):
         for path in folder.iterdir():
             if _PART.match(path.name):
-                lock = path / _LOCK if path.is_dir() else path
-                with contextlib.suppress(OSError), lock.open("r+b") as file:
+                # A folder whose maker or sweeper was killed may have no lock: whoever makes it owns the folder.
+                lock, mode = (path / _LOCK, "a+b") if path.is_dir() else (path, "r+b")
+                with contextlib.suppress(OSError), lock.open(mode) as file:
                     if _locked(file):
                         lock.unlink()
                         shutil.rmtree(path, ignore_errors=True)
