@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from kling.animatic.framing import picture_height
 from kling.animatic.read import film
 from kling.animatic.scene import Film, Member, Presence, Segment, Shot
 from kling.animatic.staged import Quality, Staged
@@ -78,8 +79,8 @@ def flow_of(*camera: Segment, start: float = 1.0, end: float = 3.0) -> Flow:
         shot.close()
 
 
-def segment(move: str, amount: float, seconds: float = SECONDS) -> Segment:
-    return Segment(move=move, seconds=seconds, amount=amount)
+def segment(move: str, amount: float, seconds: float = SECONDS, start: float = 0.0, end: str = "") -> Segment:
+    return Segment(move=move, start=start, seconds=seconds, amount=amount, end=end)
 
 
 @pytest.mark.parametrize(
@@ -182,17 +183,59 @@ def test_a_crane_rises_and_looks_back_at_its_subject() -> None:
 
 
 def test_segments_come_in_their_order() -> None:
-    camera = (segment("static", 0.0, 2.0), segment("pan_right", 20.0, 2.0))
+    camera = (segment("static", 0.0, 2.0), segment("pan_right", 20.0, 2.0, start=2.0))
     assert abs(flow_of(*camera, start=0.2, end=1.8).right) < 0.005
     assert flow_of(*camera, start=2.2, end=3.8).right < -0.05
-    camera = (segment("pan_left", -20.0, 2.0), segment("tilt_up", 10.0, 2.0))
+    camera = (segment("pan_left", -20.0, 2.0), segment("tilt_up", 10.0, 2.0, start=2.0))
     first, then = flow_of(*camera, start=0.2, end=1.8), flow_of(*camera, start=2.2, end=3.8)
     assert first.right > 4 * abs(first.down)
     assert then.down > 2 * abs(then.right)
 
 
+def test_segments_that_overlap_happen_at_once() -> None:
+    flow = flow_of(segment("pan_left", -20.0), segment("tilt_up", 10.0))
+    assert flow.right > 0.05
+    assert flow.down > 0.03
+
+
+@pytest.mark.parametrize(
+    ("move", "amount", "end"),
+    [
+        ("dolly_in", 0.1, "close_up"),
+        ("zoom_in", 1.1, "medium"),
+        ("dolly_out", -0.1, "extreme_wide"),
+        ("crane_up", 0.4, "extreme_wide"),
+    ],
+)
+def test_a_move_reaches_the_size_it_ends_on_at_its_last_second(move: str, amount: float, end: str) -> None:
+    shot = staged(segment(move, amount, 2.0, start=1.0, end=end), segment("static", 0.0, 1.0, start=3.0))
+    subject = shot.framing.subject
+    heights = []
+    for seconds in (0.0, 0.9, 3.0, 3.9):
+        view = shot.view(seconds)
+        heights.append(float(np.linalg.norm(np.subtract(view.at, view.eye))) * 36 / view.focal / shot.aspect)
+    shot.close()
+    assert heights[0] == heights[1]
+    assert heights[2] == pytest.approx(picture_height(subject, end, shot.aspect), rel=0.05)
+    assert heights[2] == pytest.approx(heights[3])
+
+
+@pytest.mark.parametrize(("move", "amount"), [("pan_right", 20.0), ("whip_pan_left", -63.0), ("tilt_up", 10.0)])
+def test_a_move_ends_on_whom_it_names(move: str, amount: float) -> None:
+    two = Film(cast=(Member(name="Mara", sex="f"), Member(name="Tom", sex="m")), parts=(1,))
+    cast = (Presence(name="Mara", side="left"), Presence(name="Tom", side="right"))
+    camera = (segment(move, amount, 1.0, start=1.0, end="Tom"),)
+    shot = Staged(two, Shot(number=1, seconds=4.0, set="street", size="medium", cast=cast, camera=camera), SIZE, SMALL)
+    shot.picture(3.0)
+    mark = shot.blocking.marks["Tom"]
+    where = shot.where((mark.x, mark.y, 1.6))
+    shot.close()
+    assert where is not None
+    assert where == pytest.approx((0.5, 0.35), abs=0.25)
+
+
 def test_a_whip_pan_is_blurred() -> None:
-    shot = staged(segment("static", 0.0, 1.0), segment("whip_pan_right", 63.0, 0.35), segment("static", 0.0, 2.0))
+    shot = staged(segment("static", 0.0, 1.0), segment("whip_pan_right", 63.0, 0.35, start=1.0))
     assert abs(shot.view(1.175).smear) > 2
     assert shot.view(0.5).smear == 0
     shot.close()

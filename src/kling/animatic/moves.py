@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import accumulate
-from math import atan, cos, degrees, exp, hypot, pi, radians, sin
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import atan, atan2, cos, degrees, exp, hypot, log, pi, radians, sin
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kling.animatic.data import data
-from kling.animatic.framing import Framing, aim_of, picture_height
+from kling.animatic.framing import Framing, Subject, aim_of, picture_height
 from kling.animatic.mesh import Point, turned
 from kling.animatic.scene import Segment, Shot
 from kling.animatic.stage import FILM_WIDTH, View
@@ -26,6 +24,8 @@ _ARM = 18.0  # m that no crane reaches
 _SMEAR = 26.0  # degrees a second; faster turns are blurred as a shutter blurs them
 _SHUTTER = 1 / 48
 _WHIP = 100.0  # degrees
+_UP = np.array((0.0, 0.0, 1.0))
+_PAST = 28.0  # degrees off the back of somebody whom an orbit ends behind: past a shoulder
 _CUT_IN = 1.6  # every second take of a clip is nearer, so that its cuts are cuts here, too
 
 
@@ -49,74 +49,230 @@ def travels(shot: Shot, names: Sequence[str]) -> float:
     return max((*going, *driven), default=0.0)
 
 
+@dataclass(slots=True)
+class Rig:
+    """A camera on its way: where the eye is, the way to what it looks at, degrees of roll, mm, metres of focus."""
+
+    eye: Way
+    way: Way
+    roll: float
+    focal: float
+    focus: float
+
+    @property
+    def far(self) -> float:
+        return float(np.linalg.norm(self.way))
+
+    @property
+    def right(self) -> Way:
+        """Level, to the right of the picture."""
+        flat = hypot(self.way[0], self.way[1])
+        level = self.way[:2] / flat if flat > 0.02 * self.far else np.array((0.0, 1.0))
+        return np.array((level[1], -level[0], 0.0))
+
+    def turn(self, yaw: float, pitch: float = 0.0) -> None:
+        """Look so many degrees farther to the right and up."""
+        self.way = _lifted(_about_z(self.way, -yaw), pitch)
+
+    def turn_to(self, point: Way) -> tuple[float, float]:
+        """Degrees to the right and up from where it looks to a point."""
+        there = point - self.eye
+        yaw = degrees(atan2(self.way[1], self.way[0]) - atan2(there[1], there[0]))
+        up = [degrees(atan2(one[2], hypot(one[0], one[1]))) for one in (self.way, there)]
+        return (yaw + 180) % 360 - 180, up[1] - up[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A camera's path. ``far`` is the distance to which a rack focus goes; ``low`` the height under which the camera
-    does not go; an ``exact`` path begins on its framing, to a pixel; a ``track`` is a clip's camera that is
-    followed."""
+    """A camera's path: its segments, one after the other, each from where those before it have brought the camera.
+
+    ``goals`` are what the ends of segments name. ``near`` and ``far`` are the distances from and to which a rack focus
+    goes; ``low`` the height under which the camera does not go; an ``exact`` path begins on its framing, to a pixel; a
+    ``track`` is a clip's camera that is followed."""
 
     framing: Framing
     segments: Sequence[Segment] = ()
     texture: str = ""
     aspect: float = 16 / 9
     blur: float = 0.0
+    near: float | None = None
     far: float = 8.0
     low: float = 0.12
     exact: bool = False
     track: Track | None = None
+    goals: Mapping[str, Subject] = field(default_factory=dict)
 
     def at(self, seconds: float, shift: tuple[float, float, float] = (0.0, 0.0, 0.0)) -> View:
         """The view at a moment; ``shift`` is how far the subject has travelled, where the camera goes with it."""
         rate = 0.0
         if any(group_of(one.move) == "pan" for one in self.segments):
-            before, after = (self._done(seconds + way * _SHUTTER / 2)["pan"] for way in (-1, 1))
-            rate = (after - before) / _SHUTTER
-        return self._view(seconds, shift, rate * _SHUTTER if abs(rate) >= _SMEAR else 0.0)
+            before, after = (self._rig(seconds + way * _SHUTTER / 2, shift) for way in (-1, 1))
+            rate = before.turn_to(before.eye + after.way)[0] / _SHUTTER
+        rig, track = self._rig(seconds, shift), self._followed(seconds)
+        aside, upward = self._shaken(seconds)
+        rig.turn(track.pan + aside, track.tilt + upward)
+        focal = rig.focal * track.zoom * (_CUT_IN if track.take % 2 else 1.0)
+        return View(
+            _point(rig.eye), _point(rig.eye + rig.way), min(600.0, max(6.0, focal)), rig.roll + track.roll,
+            rig.focus, self.blur, rate * _SHUTTER if abs(rate) >= _SMEAR else 0.0,
+        )  # fmt: skip
 
-    def _done(self, seconds: float) -> defaultdict[str, float]:
-        """What has been done to the camera so far, by kinds of moves, as the segments' amounts count; ``zoom`` and
-        ``focus`` are 0 where nothing was done."""
-        done: defaultdict[str, float] = defaultdict(float)
-        start, kept = 0.0, {group: self._kept(group) for group in ("pan", "tilt")}
-        if len(self.segments) == 1 and abs(self.segments[0].amount) < _WHIP and not self.exact:
-            only = self.segments[0]  # the subject passes through the picture; what sinks ends on it
-            share = {"pan": 0.5, "truck": 0.5, "tilt": 0.6, "vertical": float(only.amount < 0)}
-            part = share.get(group_of(only.move), 0.0)
-            if only.move.startswith("crane"):
-                done["crane"] -= part * self._lifted(only.amount)
-            else:
-                done[group_of(only.move)] -= part * self._within(only)
-        for one in self.segments:
-            group = group_of(one.move)
-            part = eased((seconds - start) / one.seconds, one.seconds) if one.seconds > 0 else 0.0
-            amount = self._within(one)
-            if group == "zoom":
-                amount = float(np.log(max(0.05, amount or 1.0)))
-            elif group == "focus":
-                amount = 1.0 if amount >= 0 else -1.0
-            elif group == "dolly" and one.end in SHOT_SIZES:  # until the size that it is meant to end on
-                end = picture_height(self.framing.subject, one.end, self.aspect) / self.framing.picture
-                amount = 1 - done[group] - end
-            elif one.move.startswith("crane"):
-                group, amount = "crane", self._lifted(amount)
-            done[group] += amount * part * kept.get(group, 1.0)
-            start += one.seconds
-            if seconds < start:
+    def _rig(self, seconds: float, shift: tuple[float, float, float]) -> Rig:
+        first, moved = self.framing.view, np.asarray(shift)
+        eye, at = np.asarray(first.eye) + moved, np.asarray(first.at) + moved
+        rig, home = Rig(eye, at - eye, first.roll, first.focal, 0.0), _home(at)
+        steps = sorted(self.segments, key=lambda one: one.start)
+        if not self.exact:
+            self._begin(rig, steps)
+        focus = (self.near if self.near is not None else rig.far) - rig.far
+        for one in steps:
+            if one.start > seconds:
                 break
-        return done
+            part = eased((seconds - one.start) / one.seconds, one.seconds) if one.seconds > 0 else 1.0
+            focus += self._do(rig, one, part, home, focus)
+        rig.eye[2] = max(self.low, rig.eye[2])
+        rig.focus = max(0.2, rig.far + focus)
+        return rig
 
-    def _kept(self, group: str) -> float:
-        """How much is done of several pans or tilts in all, so that what the camera is on stays in its picture."""
-        turns = [one for one in self.segments if group_of(one.move) == group]
-        if self.exact or len(self.segments) < 2 or any(one.end or abs(one.amount) >= _WHIP / 2 for one in turns):
-            return 1.0
-        farthest = max(map(abs, accumulate(one.amount for one in turns)), default=0.0)
-        return min(1.0, self._reach(group) / farthest) if farthest else 1.0
+    def _begin(self, rig: Rig, steps: Sequence[Segment]) -> None:
+        """Before a move without an end, its subject is where it passes through the picture; a move that ends on the
+        subject begins off it."""
+        moves = [one for one in steps if group_of(one.move) != "hold"]
+        if len(moves) != 1 or len(steps) > 2:
+            return
+        only, goal = moves[0], self.goals.get(moves[0].end)
+        group, amount = group_of(only.move), self._within(moves[0])
+        if goal is not None:
+            here, there = (np.array((one.x, one.y)) for one in (self.framing.subject, goal))
+            if group not in ("pan", "tilt", "truck", "vertical") or np.abs(here - there).max() > 0.1:
+                return
+            off = amount if group in ("pan", "tilt") else amount * self.framing.distance
+            if group == "tilt" and goal.person and (goal.eyes > goal.high - 0.5) == (amount > 0):  # from head to foot
+                off = rig.turn_to(np.array((goal.x, goal.y, goal.low + 0.2)))[1] * -1 if amount > 0 else 0.0
+            self._shift(rig, group, -off)
+        elif len(steps) == 1 and abs(only.amount) < _WHIP and only.move.startswith("crane"):
+            rig.eye[2] -= min(0.0, amount)
+            rig.way[2] += min(0.0, amount)
+        elif len(steps) == 1 and abs(only.amount) < _WHIP:
+            share = {"pan": 0.5, "truck": 0.5, "tilt": 0.6, "vertical": float(only.amount < 0)}.get(group, 0.0)
+            self._shift(rig, group, -share * amount * (1.0 if group in ("pan", "tilt") else self.framing.distance))
+
+    @staticmethod
+    def _shift(rig: Rig, group: str, amount: float) -> None:
+        """Degrees of a pan or a tilt, metres of a truck or a pedestal."""
+        match group:
+            case "pan":
+                rig.turn(amount)
+            case "tilt":
+                rig.turn(0.0, amount)
+            case "truck":
+                rig.eye = rig.eye + rig.right * amount
+            case "vertical":
+                rig.eye = rig.eye + _UP * amount
+
+    def _do(self, rig: Rig, one: Segment, part: float, home: Way, focus: float) -> float:
+        """A part of a segment; returns how much farther than its aim it leaves the focus."""
+        group, amount, distance = group_of(one.move), self._within(one), self.framing.distance
+        if one.move.startswith("crane"):
+            rig.eye, rig.way = rig.eye + _UP * amount * part, rig.way - _UP * amount * part
+        goal, aim, left = self._end(rig, one)
+        match group:
+            case "pan" | "tilt" if goal is not None:
+                yaw, pitch = rig.turn_to(aim)
+                rig.turn(yaw * part, pitch * part)
+            case "pan" | "tilt":
+                self._shift(rig, group, amount * part)
+            case "truck":
+                whole = amount * distance if goal is None else float((aim - rig.eye) @ rig.right)
+                self._shift(rig, group, whole * part)
+            case "vertical" if not one.move.startswith("crane"):
+                self._shift(rig, group, part * (amount * distance if goal is None else float(aim[2] - rig.eye[2])))
+            case "roll":
+                rig.roll += amount * part
+            case "orbit":
+                if goal is not None and goal.person and hypot(goal.x - home[0], goal.y - home[1]) > 0.1:
+                    behind = atan2(cos(radians(goal.yaw)), -sin(radians(goal.yaw)))
+                    arm = rig.eye - home
+                    left = degrees(behind - atan2(arm[1], arm[0])) + _PAST * (1 if amount > 0 else -1)
+                    amount = left % 360 if amount > 0 else left % 360 - 360
+                rig.eye = home + _about_z(rig.eye - home, amount * part)
+                rig.way = _about_z(rig.way, amount * part)
+            case "zoom":
+                rig.focal *= exp(part * log(1 / left if goal else max(0.05, amount or 1.0)))
+                self._rise(rig, rig.focal / self.framing.view.focal, 0.0)
+            case "compound":
+                left = _eased_out(1 - amount * part)
+                rig.eye, rig.way, rig.focal = rig.eye + rig.way * (1 - left), rig.way * left, rig.focal * left
+            case "focus":
+                whole = (float(np.linalg.norm(aim - rig.eye)) if goal else self.far) - rig.far
+                return part * ((whole if amount >= 0 else -whole) - focus)
+            case "dolly" if goal is None:
+                left = _eased_out(1 - amount * part)
+                rig.eye, rig.way = rig.eye + rig.way * (1 - left), rig.way * left
+                self._rise(rig, distance / max(0.05, rig.far), 0.8)
+            case _:
+                pass
+        if goal is not None and group in ("dolly", "zoom", "truck", "vertical"):
+            yaw, pitch = rig.turn_to(aim)
+            if group != "zoom":
+                there = aim - rig.eye
+                left = left**part
+                rig.eye, far = rig.eye + there * (1 - left), float(np.linalg.norm(there)) * left
+                rig.way = rig.way / rig.far * (rig.far + (far - rig.far) * part)
+            rig.turn(yaw * part, pitch * part)
+        return 0.0
+
+    def _end(self, rig: Rig, one: Segment) -> tuple[Subject | None, Way, float]:
+        """What a segment ends on, what it is aimed at then, and how much of the distance to that is left; None where it
+        names nothing, or what the move goes away from."""
+        group, goal = group_of(one.move), self.goals.get(one.end)
+        size = one.end if one.end in SHOT_SIZES and not self.exact else ""
+        nears = group in ("dolly", "zoom") or (bool(size) and one.move.startswith("crane"))
+        goal = goal or (self.framing.subject if size and nears else None)
+        if goal is None:
+            return None, rig.eye + rig.way, 1.0
+        wanted = picture_height(goal, size or ("medium_close" if goal.person else "medium"), self.aspect)
+        wanted = wanted if nears else self._picture(rig, np.array((goal.x, goal.y, goal.eyes)))
+        aim = np.array((goal.x, goal.y, aim_of(goal, wanted)))
+        left = wanted / self._picture(rig, aim) if nears else 1.0
+        if nears and group != "vertical" and (left < 1) != (one.amount > (group == "zoom")):
+            return None, aim, 1.0
+        return goal, aim, left
+
+    def _picture(self, rig: Rig, point: Way) -> float:
+        """Metres that the height of the picture shows where a point is."""
+        far = max(0.3, float(np.linalg.norm(point - rig.eye)))
+        return self.framing.picture / self.framing.distance * self.framing.view.focal * far / rig.focal
+
+    def _rise(self, rig: Rig, nearer: float, step: float) -> None:
+        """Who comes nearer to somebody comes nearer to the face."""
+        first = self.framing
+        lifted = any(group_of(one.move) in ("tilt", "vertical") for one in self.segments)
+        if nearer > 1.02 and first.subject.person and not (self.exact or lifted):
+            rise = aim_of(first.subject, first.picture / nearer) - rig.eye[2] - rig.way[2]
+            rig.eye[2] += rise * step
+            rig.way[2] += rise * (1 - step)
 
     def _reach(self, group: str) -> float:
         """Degrees that the camera turns from its subject and still has it in the picture."""
         half = FILM_WIDTH / 2 / self.framing.view.focal / (1.0 if group == "pan" else max(1.0, self.aspect))
         return 0.75 * degrees(atan(half))
+
+    def _within(self, one: Segment) -> float:
+        """The amount of a move (of a crane in m); one that turns or goes to the side, up or down without an end goes as
+        far as its subject is in the picture."""
+        group = group_of(one.move)
+        if one.move.startswith("crane"):
+            high = one.amount * self.framing.distance
+            return high * _ARM / (_ARM + abs(high))
+        if self.exact or one.end in self.goals or (abs(one.amount) >= _WHIP / 2 and one.seconds < 1):
+            return one.amount
+        reach = {"truck": 0.9 * self.aspect, "vertical": 0.8}.get(group, 0.0)
+        most = reach * self.framing.picture / self.framing.distance
+        if group in ("pan", "tilt"):
+            moves = sum(group_of(other.move) != "hold" for other in self.segments)
+            most = self._reach(group) * (1.9 if moves == 1 == len(self.segments) else 1.2)
+        return one.amount * most / hypot(most, one.amount) if most else one.amount
 
     def _followed(self, seconds: float) -> Offset:
         """The camera of the clip that is followed, at a moment: its turns go past the subject, and not away from it."""
@@ -134,57 +290,6 @@ class Path:
             turns.append(value if span < 0.5 * reach else (value - middle) * min(1.0, reach / span))
         return now._replace(pan=turns[0], tilt=turns[1])
 
-    def _within(self, one: Segment) -> float:
-        """The amount of a move; one to the side, up or down goes as far as its subject is in the picture, however long
-        it lasts."""
-        reach = {"truck": 0.9 * self.aspect, "vertical": 0.8}.get("" if self.exact else group_of(one.move), 0.0)
-        if not reach or one.move.startswith("crane"):
-            return one.amount
-        most = reach * self.framing.picture / self.framing.distance
-        return one.amount * most / hypot(most, one.amount)
-
-    def _lifted(self, amount: float) -> float:
-        """Metres that a crane goes up, in all."""
-        high = amount * self.framing.distance
-        return high * _ARM / (_ARM + abs(high))
-
-    def _view(self, seconds: float, shift: tuple[float, float, float], smear: float) -> View:
-        done, first, distance = self._done(seconds), self.framing.view, self.framing.distance
-        at = np.asarray(first.at, float)
-        arm = np.asarray(first.eye, float) - at
-        flat = hypot(arm[0], arm[1])
-        left = 1 - done["dolly"] - done["compound"]
-        if left < 0.4:  # the last of the way is ever slower
-            left = _CLOSEST + (0.4 - _CLOSEST) * exp((left - 0.4) / (0.4 - _CLOSEST))
-        arm = _about_z(arm, done["orbit"]) * left
-        level = np.array((-arm[0], -arm[1], 0.0)) / max(1e-6, hypot(arm[0], arm[1]))
-        if flat <= 0.02 * distance:
-            level = np.array((0.0, 1.0, 0.0))
-        at = at + np.array((level[1], -level[0], 0.0)) * done["truck"] * distance
-        at[2] += done["vertical"] * distance
-        eye = at + arm
-        eye[2] = max(self.low, eye[2] + done["crane"])
-        reach = float(np.linalg.norm(at - eye))
-        track = self._followed(seconds)
-        aside, upward = self._shaken(seconds)
-        direction = _lifted(_about_z(at - eye, -done["pan"] - track.pan - aside), done["tilt"] + track.tilt + upward)
-        zoom = exp(done["zoom"])
-        if not done["compound"] and zoom / left > 1.02 and self.framing.subject.person and not done["vertical"]:
-            # who comes nearer comes nearer to the face
-            rise = aim_of(self.framing.subject, self.framing.picture / (zoom / left)) - first.at[2]
-            step = 0.0 if zoom > 1.01 else 0.8
-            eye[2] += rise * step
-            direction[2] += rise * (1 - step)
-        focal = first.focal * zoom * track.zoom * (_CUT_IN if track.take % 2 else 1.0)
-        if done["compound"]:  # the subject keeps its size
-            focal *= left
-        sharp = reach + (self.far - reach) * max(-1.0, min(1.0, done["focus"]))
-        moved = np.asarray(shift)
-        return View(
-            _point(eye + moved), _point(eye + direction + moved), min(600.0, max(6.0, focal)),
-            first.roll + done["roll"] + track.roll, sharp, self.blur, smear,
-        )  # fmt: skip
-
     def _shaken(self, seconds: float) -> tuple[float, float]:
         """Degrees to the right and up by which a hand trembles."""
         names = {self.texture, *(one.move for one in self.segments)}
@@ -193,6 +298,16 @@ class Path:
         w = 2 * pi * rate * seconds
         aside = sin(w) + 0.6 * sin(1.7 * w + 1.3) + 0.35 * sin(2.9 * w + 0.4)
         return size * aside, size * (sin(0.8 * w + 2.1) + 0.5 * sin(2.1 * w) + 0.3 * sin(3.3 * w + 1.0))
+
+
+def _home(at: Way) -> Way:
+    """What an orbit goes round."""
+    return np.array((at[0], at[1], 0.0))
+
+
+def _eased_out(left: float) -> float:
+    """The part of a distance that is left, ever slower at the end: a camera does not go through its subject."""
+    return left if left >= 0.4 else _CLOSEST + (0.4 - _CLOSEST) * exp((left - 0.4) / (0.4 - _CLOSEST))
 
 
 def eased(part: float, seconds: float) -> float:

@@ -115,6 +115,7 @@ class Staged:
         self._movers: list[Actor | Carried | Acting] = [*self.actors]
         self._put_up_props(scheme.dark)
         self.path = replace(self._path(), track=track)
+        self.path = replace(self.path, goals=frame.goals(self.actors), near=self._near())
         grade = grade_of(shot.palette)
         self._grade = tables(grade)[1] if grade else None
         self._convert = VideoReformatter()
@@ -202,6 +203,17 @@ class Staged:
         if any(group_of(one.move) == "focus" for one in shot.camera):
             blur = max(blur, 0.7)
         return Path(self.framing, segments, shot.texture, self.aspect, blur, far=self.framing.distance + 12.0)
+
+    def _near(self) -> float | None:
+        """The distance from which a rack focus goes: that of somebody in the picture on whom it does not end."""
+        ends = [one.end for one in self.shot.camera if group_of(one.move) == "focus" and one.end]
+        others = [
+            name for name in self.blocking.marks if ends and name.replace(" ", "_") not in ends and name not in ends
+        ]
+        if not others:
+            return None
+        mark = self.blocking.marks[others[0]]
+        return float(np.linalg.norm(np.subtract(self.framing.view.eye, (mark.x, mark.y, self.framing.view.at[2]))))
 
     # ---- putting up ----------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from math import radians, sin
 
@@ -17,11 +17,11 @@ from kling.animatic.data import data
 from kling.animatic.framing import Framing, Subject, fill_of
 from kling.animatic.mesh import Array, Point, turned
 from kling.animatic.outfit import upright_height
-from kling.animatic.playing import Acting, mesh_of
+from kling.animatic.playing import Acting, Actor, mesh_of
 from kling.animatic.props import Blocking, built_in, is_landmark, special
 from kling.animatic.scene import Film, Presence, Shot
 from kling.animatic.sight import Points, fitted
-from kling.lexicon import THINGS
+from kling.lexicon import SHOT_SIZES, THINGS
 
 _TALL = 5.0  # m
 _SMALL = 0.6  # m; what is smaller and stands before somebody is in a medium shot of them, too
@@ -31,6 +31,7 @@ _ANKLE = 0.2  # m
 _TINY = 0.3  # m; a bee is seen whole from near, too
 _APART = 0.2  # m; hands that far from each other do not work together
 _LABEL = 1.1  # heights of a picture that it takes with its name over it
+_PARTS = ("face", "eyes", "hands", "feet")  # of somebody
 _LOOK_ROOM = 0.07  # picture widths that who looks aside stands off the middle
 
 
@@ -101,6 +102,32 @@ class Frame:
             found = body.subject(found, near=fill_of(shot.size) > 1.7)
         leap = next(leap_of(shot, self._film, one)[1] for one in shot.cast if one.name == name)
         return replace(found, low=found.low - 0.3 * leap, high=found.high + leap) if leap else found
+
+    def goals(self, actors: Sequence[Actor]) -> dict[str, Subject]:
+        """What the ends of the camera's segments name: somebody, a part of them, a thing."""
+        found, names = {}, [*self._blocking.subject, *self._blocking.marks]
+        for one in self._shot.camera:
+            who = next((name for name in names if one.end in _called(self._film, name)), "")
+            if one.end in _PARTS or (
+                len(self._blocking.subject) > 1 and fill_of(one.end) > 1 and one.end in SHOT_SIZES
+            ):
+                who = who or names[0] if names else ""
+            prop = next((prop for prop in self._blocking.props if one.end in (prop.label, prop.kind)), None)
+            if who:
+                actor = next(actor for actor in actors if actor.name == who)
+                x, y, _ = actor.come(one.start + one.seconds)
+                there = self.subject(who)
+                found[one.end] = replace(there, x=there.x + x, y=there.y + y)
+                if one.end == "feet":
+                    found[one.end] = replace(found[one.end], eyes=there.low + _ANKLE)
+            elif one.end and prop is not None and not prop.holder:
+                found[one.end] = subject_of_prop(prop, mesh_of(prop, 0.0).bounds)
+            elif one.end and prop is not None:
+                found[one.end] = self.subject(prop.holder)
+            elif one.end in built_in(self._shot.set):
+                x, y, *z = built_in(self._shot.set)[one.end]
+                found[one.end] = subject_of_prop(Prop(one.end, Mark(x, y, z[0] if z else 0.0)), thing(one.end).bounds)
+        return found
 
     def framing(self) -> Framing:
         """The camera at the start of the shot."""
@@ -211,6 +238,11 @@ class Frame:
             x, y, *z = there[kind]
             return subject_of_prop(Prop(kind, Mark(x, y, z[0] if z else 0.0)), thing(kind).bounds)
         return None
+
+
+def _called(film: Film, name: str) -> set[str]:
+    """The words that a segment's end has for a member, or for what is seen of them."""
+    return {name, name.replace(" ", "_"), film.member(name).kind}
 
 
 def _busy_hands(body: Body, seconds: float) -> Points:
