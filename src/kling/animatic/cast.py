@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from kling.animatic.reading import Found
 from kling.animatic.scene import Film, Member, Shot
-from kling.lexicon import Person, Thing, table
+from kling.lexicon import Person, Pose, Thing, table
 
 
 class Mention(NamedTuple):
@@ -28,13 +28,15 @@ def is_actor(term: object) -> bool:
 @dataclass
 class Cast:
     """The cast of a film as it is met: members by name, who was spoken of last, the words that name them, the names
-    that they had before, and what pictures show that show nobody (None: a place, a style, something worn)."""
+    that they had before, what pictures show that show nobody (None: a place, a style, something worn), and how who sat,
+    knelt or lay last did so, on what."""
 
     members: dict[str, Member] = field(default_factory=dict)
     last: list[str] = field(default_factory=list)
     words: dict[str, str] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)
     shown: dict[str, Found | None] = field(default_factory=dict)
+    postures: dict[str, tuple[Pose, str]] = field(default_factory=dict)
 
     def same(self, term: Person | Thing, word: str) -> list[Member]:
         """The members that a word names: a word for a trade means those who were called so."""
@@ -83,6 +85,8 @@ class Cast:
         if member.name != name:  # earlier shots know them by the old name
             self.renamed = {old: member.name if new == name else new for old, new in self.renamed.items()}
             self.renamed[name] = member.name
+        if name in self.postures:
+            self.postures[member.name] = self.postures.pop(name)
         self.last = [member.name if one == name else one for one in self.last]
 
     def rename(self, old: str, name: str, met: Sequence[Mention]) -> None:

@@ -15,7 +15,7 @@ from kling.animatic import beats
 from kling.animatic.cast import Cast, Mention, is_actor
 from kling.animatic.read_camera import view
 from kling.animatic.read_cast import clothe, code_of, count_of, label_of, mentions, tint_of
-from kling.animatic.read_deeds import deeds, placed, presences
+from kling.animatic.read_deeds import deeds, kept, placed, presences
 from kling.animatic.read_pictures import Pictures, Shown
 from kling.animatic.reading import SEEN, Found, Reading
 from kling.animatic.scene import Film, Light, Shot, Side, Sound, Thing
@@ -75,11 +75,11 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
         last = next((shot.cast for shot in reversed(before) if shot.cast), ())
         met += _unseen([one.name for one in last], cast, met)
     notes = [f"no model: {one.label} (a box stands for it)" for one in things if not one.kind and not one.reference]
+    flown = any(one.pose.id in ("fly", "fall", "jump") for one in made)
+    people = any(cast.members[name].person for who in met for name in who.names)
+    where = _where(read, before[-1] if before else None, flown or not people)
+    made = kept(made, cast, met, moved=not before or where.get("place") != before[-1].place)
     there = presences(read, met, beats.actions(made, seconds), {one.speaker: one.to for one in lines if one.to})
-    aloft = any(act.pose in ("fly", "fall", "jump") for one in there for act in one.actions)
-    where = _where(
-        read, before[-1] if before else None, aloft or not any(cast.members[one.name].person for one in there)
-    )
     if not where.get("place"):
         notes.append("no place is named: a grey stage")
     sounds, music, silent = _sounds(read)
@@ -153,7 +153,7 @@ def _lights(read: Reading, one: Found) -> bool:
 
 
 def _things(
-    read: Reading, moved: Mapping[str, str], shown: Mapping[int, Shown], *, worn: Sequence[str]
+    read: Reading, moved: Mapping[int, str], shown: Mapping[int, Shown], *, worn: Sequence[str]
 ) -> tuple[Thing, ...]:
     """What is named; what is ``worn``, too, where nobody is there to wear it."""
     made: dict[str, Thing] = {}
@@ -174,7 +174,7 @@ def _things(
         if key not in made or (colour and not made[key].colour) or (seen.reference and not made[key].reference):
             made[key] = Thing(
                 kind=kind, label=label, colour=colour, count=max(1, count_of(read, one)), side=side, depth=depth,
-                pose=moved.get(one.term.id, ""), on=seen.holder, reference=seen.reference,
+                pose=moved.get(one.start, ""), on=seen.holder, reference=seen.reference,
             )  # fmt: skip
     for start, end in read.effigies:  # "an inflatable flamingo"
         made.setdefault(label := read.text[start:end], Thing(kind="", label=label))

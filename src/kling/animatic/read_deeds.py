@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from itertools import pairwise
 from typing import NamedTuple
 
 from kling import lexicon
@@ -12,20 +10,11 @@ from kling.animatic.read_cast import is_name, label_of
 from kling.animatic.reading import Found, Reading
 from kling.animatic.scene import Action, Depth, Member, Presence, Side
 from kling.lexicon import Pose, Pronoun, table
-from kling.lexicon.pattern import pattern
 from kling.lexicon.words import stem_of
 from kling.prompts.quotes import Quote
 from kling.prompts.references import find as references
 
-_JOINED = pattern(
-    r"\s*(?:,|and|y|e|or|with|和|与|同|跟|と|、)?\s*(?:and|y)?\s*(?:the|a|an|his|her|un|una|el|la|two|dos)?\s*",
-    re.IGNORECASE,
-)
-
-
-_SEATED = pattern(r" (?:in|on|en|sobre) (?:an?|the|his|her|una?|el|la) (?:[\w-]+ )?", re.IGNORECASE)
-_MARKED = ("を", "の", "に")
-"""Who stands before these is an object or an owner."""
+_NOUNS = ("things", "objects", "garments", "places", "weather", "lighting")
 
 
 class Deed(NamedTuple):
@@ -38,110 +27,192 @@ class Deed(NamedTuple):
     thing: str = ""
 
 
-def deeds(read: Reading, cast: Cast, met: list[Mention]) -> tuple[list[Deed], dict[str, str]]:
-    """Who does what, in order of mention; and what things do that have a verb to themselves (a rocket lifts off)."""
+class Noun(NamedTuple):
+    """Who or what a verb can be about: members of the cast, else a thing by its kind."""
+
+    start: int
+    end: int
+    names: tuple[str, ...] = ()
+    thing: str = ""
+
+
+def deeds(read: Reading, cast: Cast, met: list[Mention]) -> tuple[list[Deed], dict[int, str]]:
+    """Who does what, in order of mention; and what things do that have a verb to themselves (a rocket lifts off).
+
+    A verb belongs to whom or what its clause names first, outside of "on the", "with a" and the like; a later verb of
+    the clause only to who stands right before it; a verb that says which one is meant to the noun after it ("the
+    sleeping guard"). A clause that names nobody goes on with whom the one before it was about; one about a word that is
+    not known is nobody's."""
+    nouns = [Noun(who.start, who.end, tuple(who.names)) for who in met if who.end]
+    nouns += [Noun(one.start, one.end, (), one.term.id) for one in read.of(*_NOUNS) if not is_actor(one.term)]
+    nouns.sort()
     made: list[Deed] = []
-    moved: dict[str, str] = {}
-    subject, pending, seen = list(met[0].names) if met else cast.last[:1], list[Mention](), -1
-    waiting, mounts = sorted(met, key=lambda who: who.start), table("riders")
+    moved: dict[int, str] = {}
+    about, last = Noun(0, 0, tuple(met[0].names) if met else tuple(cast.last[:1])), 0
     for verb in read.of("poses"):
         assert isinstance(verb.term, Pose)  # noqa: S101 - only poses are asked for
-        if read.sentence(verb.start) != seen:
-            seen, pending = read.sentence(verb.start), []
-        while waiting and waiting[0].start < verb.start:
-            who = waiting.pop(0)
-            made = _object(read, who, made)
-            pending += [who] if read.sentence(who.start) == seen else []
-        if thing := _thing_before(read, verb, pending):
-            moved[thing] = verb.term.id
+        about = _subject(read, verb, nouns, about, last)
+        last = verb.end
+        if about.thing and verb.term.id in table("things_do"):
+            moved[about.start] = verb.term.id
+        if read.word_before(verb.start) in table("stops"):
             continue
-        # "the sleeping guard"
-        doing = waiting and waiting[0].start - verb.end <= 1 and read.said(verb).lower().endswith("ing")
-        subject = subject if doing else _subject(read, verb, pending, made, subject)
-        for name in waiting[0].names if doing else subject:
-            instrument = table("players").get(cast.words.get(name, name)) if verb.term.id == "play" else None
-            pose = lexicon.POSES[f"play_{instrument}"] if instrument else verb.term  # a violinist plays the violin
-            thing = _prop(read, verb, pose)
-            if pose.id == "ride" and not thing:
-                thing = mounts.get(cast.words.get(name, ""), "") or mounts.get(cast.members[name].kind, "")
-                pose = pose if thing else lexicon.POSES["stand"]
-            made.append(Deed(name, pose, verb.start, thing=thing))
-    for who in waiting:
-        made = _object(read, who, made)
+        for name in about.names:
+            pose, thing = _with(read, verb, verb.term, cast.words.get(name, name), cast.members[name].kind)
+            made.append(Deed(name, pose, verb.start, _whom(read, verb, nouns, about), thing))
     return _placed(read, made, cast, met), moved
+
+
+def _subject(read: Reading, verb: Found, nouns: list[Noun], about: Noun, last: int) -> Noun:
+    clause, spoken = read.clause(verb.start), read.bare[verb.start] >= "\u3000"
+    if (own := _described(read, verb, nouns)) is not None:
+        return own
+    since = [one for one in nouns if last <= one.start and one.end <= verb.start]
+    inside = [one for one in since if read.clause(one.start) == clause]
+    free = [one for one in inside if not read.is_aside(one.start, one.end)]
+    marked = [one for one in free if spoken and read.bare[one.end : one.end + 1] in table("subject_marks")]
+    people = [one for one in marked or free if one.names]
+    first = not last or read.clause(last - 1) != clause
+    for one in (*inside[-1:], *people[-1:]):
+        if _takes_over(read, one, inside[-1], verb, people, first=first):
+            group = _joined(read, people[0], inside) if people else one
+            return group if {*one.names} <= {*group.names} else one
+    if not first:
+        return about
+    if people or marked:
+        return _joined(read, (people or marked)[0], inside)
+    things = [one for one in free if spoken or read.lead(one.start)[1] in table("openings")]
+    if things:
+        return things[0]
+    if not inside and read.unknown_before(verb.start):
+        return Noun(verb.start, verb.start)
+    turned = inside and not read.said(verb).lower().endswith("ing")
+    after = [one for one in nouns if turned and verb.end <= one.start]
+    after = [one for one in after if one.names or verb.term.id not in table("poses_with_things")]
+    if after and read.clause(after[0].start) == clause and read.lead(after[0].start)[0] - verb.end <= 1:
+        return after[0]  # "opposite him waits a woman"
+    said = [one for one in since if one.names and read.sentence(one.start) == read.sentence(verb.start)]
+    said = [one for one in said if not read.is_aside(one.start, one.end)]
+    if said:
+        return _joined(read, next(one for one in said if read.clause(one.start) == read.clause(said[-1].start)), said)
+    return about
+
+
+def _described(read: Reading, verb: Found, nouns: list[Noun]) -> Noun | None:
+    """Whom or what a verb describes that stands before its noun: "the sleeping guard", 本を読む女性."""
+    one = next((one for one in nouns if one.start >= verb.end), None)
+    gap = read.bare[verb.end : one.start] if one else ""
+    if read.bare[verb.start] >= "\u3000":
+        return one if one and one.names and read.relates(verb.end, one.start) else None
+    before, adjacent = read.word_before(verb.start), not gap.strip()
+    passive = read.said(verb).lower().endswith(("ed", "ado", "ada", "ados", "adas"))
+    if one and one.names and passive and read.word_after(verb.end) in table("agents"):  # "pulled by six huskies"
+        return one
+    if not read.said(verb).lower().endswith(("ing", "ed")):
+        return None
+    if before not in table("describes"):  # "in front of laughing children", "blinking panels"
+        free = isinstance(verb.term, Pose) and verb.term.id not in table("poses_with_things")
+        return one if one and adjacent and free and (before in table("asides") or not before) else None
+    if one and (adjacent or (len(gap.split()) == 1 and gap.split()[0] not in table("plain_words"))):
+        return one
+    return None if read.word_before(verb.start) == "her" else Noun(verb.start, verb.start)
+
+
+def _joined(read: Reading, first: Noun, others: list[Noun]) -> Noun:
+    """Somebody with those who are joined to them, or to their coat, by "and" or commas."""
+    last = first
+    for one in others:
+        if one.start >= first.end and first.names:
+            worn = last.thing in lexicon.GARMENTS and read.bare[last.end : one.start].strip()
+            if one.names and read.joins(last.end, one.start) and (last.names or worn):
+                names = (*first.names, *(name for name in one.names if name not in first.names))
+                first = Noun(first.start, one.end, names)
+            last = one
+    return first
+
+
+def _takes_over(read: Reading, who: Noun, last: Noun, verb: Found, people: list[Noun], *, first: bool) -> bool:
+    """Whether a verb belongs to what is named right before it, or before its coat: "to a man reading", "a man who",
+    "and the dog barks"; to what is no member of the cast only where the clause names nobody else, or "that" says so."""
+    gap, word = read.bare[last.end : verb.start].strip().lower(), read.said(verb).split(" ")[0].lower()
+    if read.bare[verb.start] >= "\u3000":
+        return bool(gap) and gap[0] in table("subject_marks") and who is last
+    participle = word.endswith(("ing", "ando", "endo", "ado", "ada", "ados", "adas"))
+    if not who.names and gap not in ("that", "which", "que"):
+        begins = not participle and read.lead(who.start)[1] in table("openings")
+        if people or not (first or begins):
+            return False
+    if not participle and not gap and read.is_aside(who.start, who.end):
+        return False
+    near = all(one in table("relatives") or one.endswith("ly") for one in gap.split())
+    return near and (who is last or not participle)
+
+
+def _whom(read: Reading, verb: Found, nouns: list[Noun], about: Noun) -> str:
+    """Somebody whom a verb is about: named after it in its clause, or before it with a mark."""
+    people = [one for one in nouns if one.names and one.names[0] not in about.names]
+    people = [one for one in people if read.clause(one.start) == read.clause(verb.start)]
+    verbs = [one.start for one in read.of("poses") if one.start != verb.start]
+    after = [one for one in people if one.start >= verb.end and not any(verb.end <= at < one.start for at in verbs)]
+    marked = [one for one in people if one.end <= verb.start and read.is_object(one.start, one.end)]
+    marked = [one for one in marked if not any(one.end <= at < verb.start for at in verbs)]
+    return next((one.names[0] for one in (*marked[-1:], *after[:1])), "")
+
+
+def _with(read: Reading, verb: Found, pose: Pose, word: str, kind: str) -> tuple[Pose, str]:
+    """What somebody does a thing with, on or to: named in the verb, after it in its clause, or before it with を."""
+    instrument = table("players").get(word) if pose.id == "play" else None
+    pose = lexicon.POSES[f"play_{instrument}"] if instrument else pose  # a violinist plays the violin
+    if (other := table("transitive").get(pose.id)) and read.word_after(verb.end) in table("determiners"):
+        pose = lexicon.POSES[other]  # "turns a key"
+    if pose.id in (*table("poses_with_things"), *table("poses_on_things")):
+        for inside in read.find(lexicon.THINGS, read.said(verb)):
+            return pose, inside.term.id
+        for one in read.of("things"):
+            if is_actor(one.term) and pose.id != "ride":
+                continue
+            after = 0 <= one.start - verb.end < 36 and read.clause(one.start) == read.clause(verb.start)
+            before = 0 <= verb.start - one.end <= 4 and read.bare[one.end] in "をに"
+            on = pose.id in table("poses_with_things") or read.lead(one.start)[1] in table("supports")
+            if before or (after and on):
+                return pose, one.term.id
+    thing = pose.prop or str(table("implied_tools").get(read.said(verb).lower(), ""))
+    if pose.id == "ride" and not thing:
+        thing = table("riders").get(word, "") or table("riders").get(kind, "")
+        pose = pose if thing else lexicon.POSES["stand"]
+    return pose, thing
+
+
+def kept(made: list[Deed], cast: Cast, met: list[Mention], *, moved: bool) -> list[Deed]:
+    """The same with how somebody sat, knelt or lay in the shot before, where nothing else is told of their body and the
+    place has not ``moved``."""
+    postures = {} if moved else dict(cast.postures)
+    for name in dict.fromkeys(name for who in met for name in who.names):
+        told = [one for one in made if one.name == name and one.pose.id in (*table("body_poses"), *table("gets_up"))]
+        before = None if told else postures.get(name)
+        made = [Deed(name, before[0], 0, thing=before[1]), *made] if before else made
+        if told and told[-1].pose.id in table("postures"):
+            postures[name] = told[-1].pose, told[-1].thing
+        elif told:
+            postures.pop(name, None)
+    cast.postures = postures
+    return made
 
 
 def _placed(read: Reading, made: list[Deed], cast: Cast, met: list[Mention]) -> list[Deed]:
     """Who is called by what they ride rides it, and who is in a chair sits: "a cyclist crosses", "a man in a chair"."""
     seats = [one for one in read.of("things") if one.term.id in table("seats")]
     for who in met:
-        seated = any(_SEATED.fullmatch(read.bare, who.end, seat.start) for seat in seats)
-        made = [Deed(name, lexicon.POSES["sit"], who.end) for name in who.names if seated] + made
+        for seat in [
+            one for one in seats if read.lead(one.start) in [(who.end + 4, near) for near in ("in", "on", "en")]
+        ]:
+            made = [Deed(name, lexicon.POSES["sit"], who.end, thing=seat.term.id) for name in who.names] + made
     for name, at in {name: who.start for who in met for name in who.names}.items():
         mount = table("riders").get(cast.words.get(name, ""))
         on_foot = [one for one in made if one.name == name and one.pose.id in ("walk", "run")]
         if mount and (on_foot or (not made and len(met) == 1)):
             made = [one for one in made if one not in on_foot] + [Deed(name, lexicon.POSES["ride"], at, thing=mount)]
     return made
-
-
-def _object(read: Reading, who: Mention, made: list[Deed]) -> list[Deed]:
-    """Somebody named after a verb in its clause is whom it is about."""
-    if not made or made[-1].toward or read.clause(made[-1].at) != read.clause(who.start) or who.end == 0:
-        return made
-    about, at = who.names[0], made[-1].at
-    if any(one.at == at and one.name == about for one in made):
-        return made
-    return [one._replace(toward=about) if one.at == at else one for one in made]
-
-
-def _thing_before(read: Reading, verb: Found, pending: list[Mention]) -> str:
-    """The thing that a verb is about, where nobody is named before it."""
-    clause = read.clause(verb.start)
-    things = [one for one in read.of("things") if one.end <= verb.start and not is_actor(one.term)]
-    gap = read.bare[things[-1].end : verb.start] if things else ""
-    apart = (
-        not things or read.clause(things[-1].start) != clause or len(gap) >= 12 or gap[:1] in ("を", "に", "で", "の")
-    )
-    return "" if apart or any(read.clause(who.start) == clause for who in pending) else things[-1].term.id
-
-
-def _subject(read: Reading, verb: Found, pending: list[Mention], made: list[Deed], subject: list[str]) -> list[str]:
-    clause = read.clause(verb.start)
-    since = [
-        one
-        for one in pending
-        if (not made or one.start > made[-1].at) and read.bare[one.end : one.end + 1] not in _MARKED
-    ]
-    inside = [who for who in since if read.clause(who.start) == clause]
-    if not since:
-        return subject
-    chosen = inside or [who for who in since if read.clause(who.start) == read.clause(since[-1].start)]
-    if any(read.clause(deed.at) == clause for deed in made):
-        return list(inside[-1].names) if inside and _takes_over(read, inside[-1], verb) else subject
-    if all(_JOINED.fullmatch(read.bare[one.end : two.start]) for one, two in pairwise(chosen)):
-        return list(dict.fromkeys(name for who in chosen for name in who.names))
-    return list(chosen[0].names)
-
-
-def _takes_over(read: Reading, who: Mention, verb: Found) -> bool:
-    """Whether a verb belongs to whoever is named right before it, an object so far: "a man reading", "a man who"."""
-    gap = read.bare[who.end : verb.start].strip().lower()
-    word = read.said(verb).split(" ")[0].lower()
-    return gap in ("who", "that", "que") or (not gap and word.endswith(("ing", "ando", "endo", "ada", "ado")))
-
-
-def _prop(read: Reading, verb: Found, pose: Pose) -> str:
-    """The thing that an action is about: named after the verb in its clause, or before it with を."""
-    if pose.id in table("poses_with_things"):
-        for inside in read.find(lexicon.THINGS, read.said(verb)):
-            return inside.term.id
-        for thing in read.of("things"):
-            after = 0 <= thing.start - verb.end < 36 and read.clause(thing.start) == read.clause(verb.start)
-            before = 0 <= verb.start - thing.end <= 4 and read.bare[thing.end] in "をに"
-            if (after or before) and (pose.id == "ride" or not is_actor(thing.term)):
-                return thing.term.id
-    return pose.prop or str(table("implied_tools").get(read.said(verb).lower(), ""))
 
 
 # ---- place in the frame --------------------------------------------------------------------------------------------

@@ -11,14 +11,14 @@ from kling.lexicon import Absence, Match, Term, Vocabulary
 from kling.lexicon.pattern import pattern
 from kling.lexicon.phrases import phrases
 from kling.lexicon.vocabulary import T
-from kling.lexicon.words import is_japanese
+from kling.lexicon.words import is_japanese, stem_of
 from kling.prompts import quotes
 from kling.prompts.language import language_of
 
 _STAGED = (  # of equal spans the first wins
     lexicon.CAMERA_MOVES, lexicon.SHOT_SIZES, lexicon.ANGLES, lexicon.LENSES, lexicon.DEPTH_OF_FIELD,
     lexicon.LIGHT_SIDES, lexicon.FACINGS, lexicon.SCREEN_SIDES, lexicon.PRONOUNS, lexicon.CAST, lexicon.THINGS,
-    lexicon.OBJECTS, lexicon.POSES, lexicon.GARMENTS, lexicon.AGES, lexicon.NUMBERS, lexicon.TINTS, lexicon.IDIOMS,
+    lexicon.OBJECTS, lexicon.GARMENTS, lexicon.POSES, lexicon.AGES, lexicon.NUMBERS, lexicon.TINTS, lexicon.IDIOMS,
 )  # fmt: skip
 _SET = (lexicon.PLACES, lexicon.TIMES_OF_DAY, lexicon.WEATHER, lexicon.LIGHTING, lexicon.PALETTES)
 """These say where and when; a word may be one of them and a thing, too (a bed, a lighthouse, a lamp)."""
@@ -48,6 +48,7 @@ _ELSEWHERE = pattern(
     r"\b(?:to|in|on|at|by|from|into|onto|behind|beside|near|under|over|across|en|sobre|junto|desde|bajo)\b"
 )
 _AS = pattern(r"\bas (?!soon|long|far|well|much|many|if)[\w-]+ as\b", re.IGNORECASE)
+_WORDS = pattern(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _UNTIL = r"[.!?;。！？；\n]|\b(?:but|yet|aber|mais|mas|ma|но|pero)\b|但|可是|却|けれど|だが"
 _NEAR = 6  # characters: ", who " and the like
 _REACH = {"latin": 34, "cjk": 8}
@@ -100,6 +101,8 @@ class Reading:
         found = [one for one in found if not self._is_things((*said, *found), one)]
         starts = {one.start: one for one in (*said, *found)}
         self._ends = {one.end for one in (*said, *found)}
+        self._acts = {one.end for one in found if one.kind in ("poses", "pronouns", "cast")}
+        self._edges = {word for name in ("asides", "openings", "relatives") for word in lexicon.table(name)}
         self._scopes_found = scopes
         effigies = [(one, one.about) for one in scopes if one.where == "material" and one.about]
         self.effigies = [(min(one.start, who.start), max(one.end, who.end)) for one, who in effigies]
@@ -149,6 +152,73 @@ class Reading:
         """The word right before a character, in small letters."""
         match = _WORD_BEFORE.search(self.bare[max(0, at - 24) : at])
         return match[1].lower() if match else ""
+
+    def word_after(self, at: int) -> str:
+        """The word right after a character, in small letters."""
+        match = _WORD_AFTER.match(self.bare, at)
+        return match[1].lower() if match else ""
+
+    # ---- what stands beside a noun or a verb ---------------------------------------------------------------------
+
+    def lead(self, at: int) -> tuple[int, str]:
+        """Where the phrase of a noun that starts at a character begins, and the word before that, in small letters:
+        "on the old table" begins with "the", after "on"."""
+        start, done = at, False
+        if self.bare[at : at + 1] >= "\u3000":
+            for one in reversed(self.found):
+                glue = self.bare[one.end : start] if one.end <= start else "?"
+                if one.kind in ("tints", "numbers", "ages") and glue in ("", "の", "的", "色", "色的"):
+                    start = one.start
+            return start, self.bare[max(0, start - 1) : start]
+        for count, match in enumerate(reversed([*_WORDS.finditer(self.bare, max(0, at - 60), at)])):
+            word = match[0].lower()
+            if done or self.clause(match.start()) != self.clause(at):
+                return start, word if done and self.clause(match.start()) == self.clause(start) else ""
+            if word in lexicon.table("determiners"):
+                done = True
+            elif count > 3 or match.end() in self._acts or {word} & self._edges:
+                return start, word
+            start = match.start()
+        return start, ""
+
+    def is_aside(self, start: int, end: int) -> bool:
+        """Whether a noun only tells where, with what or whose: "on the bench", "with a bag", ベンチに."""
+        lead, before = self.lead(start)
+        if self.bare[start] < "\u3000":
+            return before in lexicon.table("asides")
+        marks, adverb = tuple(lexicon.table("marks")), self.bare[max(0, lead - 2) : lead] in ("现在", "正在")
+        inside = end - start > 1 and self.bare[start:end].endswith(marks)
+        return (before in lexicon.table("asides") and not adverb) or inside or self.bare.startswith(marks, end)
+
+    def is_object(self, start: int, end: int) -> bool:
+        """Whether marks tell that something is done to a noun: 対 her, 彼女に."""
+        return self.bare[start] >= "\u3000" and (
+            self.lead(start)[1] in lexicon.table("object_marks_zh") or self.bare[end : end + 1] in ("を", "に")
+        )
+
+    def unknown_before(self, verb: int) -> bool:
+        """Whether a word that is not known stands right before a verb: "everything falls", 扉が."""
+        if self._japanese:
+            at = self.bare.rfind("が", 0, verb)
+            return at > 0 and self.clause(at) == self.clause(verb) and at not in self._ends
+        word = self.word_before(verb)
+        if not self._english or not word or self.bare[verb - 1] != " " or self.clause(verb - 1) != self.clause(verb):
+            return False
+        plain = {word, stem_of(word)} & {*lexicon.table("plain_words"), *lexicon.table("determiners")}
+        return not (plain or verb - 1 in self._ends or word.endswith(("ly", "ing")))
+
+    def relates(self, verb: int, noun: int) -> bool:
+        """Whether a verb that ends at a place describes the noun at another: 本を読む女性, 戴眼镜的老人."""
+        gap = self.bare[verb:noun]
+        if self._japanese:
+            kana = len(gap) <= 4 and all("\u3041" <= char <= "\u3096" for char in gap)
+            return kana and self.bare[noun - 1] in lexicon.table("attributive_ja")
+        return len(gap) < 16 and "的" in gap[-3:] and self.clause(verb) == self.clause(noun)
+
+    def joins(self, end: int, start: int) -> bool:
+        """Whether nothing but "and", a comma and the like stands between two places."""
+        words = self.bare[end:start].lower().replace(",", " ").split()
+        return all(word in lexicon.table("joining") or word in lexicon.table("determiners") for word in words)
 
     def _terms(self, kinds: Sequence[Vocabulary[Term]], masks: Sequence[Found] = ()) -> list[Found]:
         """Terms of several vocabularies: of those that overlap, the longest. With ``masks`` only places hide what
