@@ -120,14 +120,19 @@ _rank = itemgetter(0)
 
 
 class _Beginnings(dict[str, list[_Entry]]):
-    """What of a topic begins with a stem, by the stems that its second part may have, "" for what has none; the longest
-    first. ``rows`` are those of the index, each read when a text goes on like it."""
+    """What of a topic begins with a stem, by the stem that comes next in a text: what may go on so, and what need not
+    go on; the longest first. ``rows`` are those of the index by the stems that their second part may have, "" for those
+    without one; each is read when a text goes on like it."""
 
     def __init__(self) -> None:
         self.rows: dict[str, list[str]] = {}
 
     def __missing__(self, second: str) -> list[_Entry]:
-        found = self[second] = sorted(map(_Entry.read, self.rows[second]), key=_rank)
+        rows = (*self.rows.get(second, ()), *(self.rows.get("", ()) if second else ()))
+        alike: dict[object, _Entry] = {}
+        for entry in sorted(map(_Entry.read, rows), key=_rank):
+            alike.setdefault(entry[1:], entry)
+        found = self[second] = [*alike.values()]
         return found
 
 
@@ -201,24 +206,22 @@ def _follow(words: Words, known: list[_Known], parts: tuple[frozenset[str], ...]
             after = _past_adverbs(known, after)
             if known[after].stem not in part:
                 return None
-        if not all(map(words.joined, range(i, after))):
-            return None
-        i = after
+        while i < after:
+            if not words.joined(i):
+                return None
+            i += 1
     return i
 
 
 def _going_on(begins: _Beginnings, known: list[_Known], i: int) -> list[_Entry]:
     """Of the words that begin like the one before ``i`` those that may go on as the text does: not at all, by word
     ``i`` or, past adverbs, by the one after them; the longest first."""
-    rows = begins.rows
-    found = begins[""] if "" in rows else []
-    stem = known[i].stem
-    if stem and stem in rows:
-        found = sorted(begins[stem] + found, key=_rank) if found else begins[stem]
-    if known[i].adverb:
+    second, rows = known[i], begins.rows
+    found = begins[second.stem if second.stem in rows else ""]
+    if second.adverb:
         later = known[_past_adverbs(known, i)].stem
-        if later and later != stem and later in rows:
-            found = sorted(begins[later] + found, key=_rank)
+        if later != second.stem and later in rows:
+            found = list(dict.fromkeys(sorted(begins[later] + found, key=_rank)))
     return found
 
 

@@ -133,8 +133,6 @@ class Words:
         self.words = [match[0] for match in self.matches]
 
     def joined(self, i: int) -> bool:
-        """Whether a word goes on in the next by nothing but space, hyphen, slash or dot."""
-        if i + 1 >= len(self.matches):
-            return False
+        """Whether a word, not the last, goes on in the next by nothing but space, hyphen, slash or dot."""
         gap = self.lower[self.matches[i].end() : self.matches[i + 1].start()]
         return gap == " " or not gap.strip(_JOINTS)
