@@ -21,6 +21,10 @@ Kind = Literal["string", "boolean", "integer", "whole-seconds", "id", "number", 
 """``whole-seconds`` is a string of decimal digits ("5"); ``id`` is a long integer or its digits as a string."""
 
 
+WRITTEN: frozenset[Kind] = frozenset({"string", "whole-seconds", "id"})
+"""Kinds whose values may be any string."""
+
+
 class Field(NamedTuple):
     """One field: its kind, allowed values (before profiles), the fields of its items, and one line of meaning."""
 

@@ -9,7 +9,7 @@ Japanese or Korean script match anywhere.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from operator import itemgetter
 from pathlib import Path
@@ -93,9 +93,9 @@ class Vocabulary(Generic[T_co]):
 VOCABULARIES: dict[str, Vocabulary[Term]] = {}
 
 
-def vocabularies_in(text: str, topic: Topic) -> Set[str]:
-    """The names of the vocabularies of a topic of which a term stands in ``text``."""
-    return _scan(text, topic, "").keys()
+def terms_in(text: str, topic: Topic) -> Mapping[str, list[Match[Term]]]:
+    """The terms of a topic that stand in ``text``, by the names of their vocabularies; of those alone that have one."""
+    return _scan(text, topic, "")
 
 
 class _Entry(NamedTuple):

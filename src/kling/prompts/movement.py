@@ -24,24 +24,24 @@ def movements(reading: Reading) -> list[Span]:
     """The verbs of what is seen moving or changing, in order; empty for a text of nouns."""
     verbs = [m for m in reading.actions if not _listed(reading, m)]
     if len(verbs) > 1:  # one may be a word about the look
-        weather = WEATHER.find(reading.prose)
+        weather = reading.find(WEATHER)
         beside = [m for m in verbs if not any(w.start <= m.start < w.end for w in weather)]
         return [Span(m.start, m.end) for m in beside or verbs]
-    verbs += [m for m in CHANGES.find(reading.prose) if not _listed(reading, m)]
+    verbs += [m for m in reading.find(CHANGES) if not _listed(reading, m)]
     found = [Span(m.start, m.end) for m in reading.beside_look(verbs)]
     return sorted(set(found)) or list(_beyond_the_lexicon(reading))
 
 
 def ends(reading: Reading) -> list[Span]:
     """The words that say where a movement ends."""
-    found: list[Match[Term]] = [*END_STATES.find(reading.prose)]
+    found: list[Match[Term]] = [*reading.find(END_STATES)]
     seen = (m for m in found if not any(s.start <= m.start < s.end for s in reading.audio))
     said = [
         Span(m.start, m.end)
         for m in reading.beside_look(seen)
         if reading.prose[m.start : m.end].split()[0][-1] == "s" or not reading.is_noun(m)
     ]
-    return said or [Span(m.start, m.end) for m in SEQUENCE.find(reading.prose) if m.term.id == "finally"]
+    return said or [Span(m.start, m.end) for m in reading.find(SEQUENCE) if m.term.id == "finally"]
 
 
 def _names_a_kind(prose: str, start: int, end: int) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from kling.lazy import lazy
 from kling.lexicon import (
@@ -32,6 +32,7 @@ from kling.lexicon import (
 )
 from kling.lexicon.pattern import pattern
 from kling.lexicon.phrases import phrases, word_list
+from kling.lexicon.vocabulary import T, terms_in
 from kling.prompts import quotes as quotations
 from kling.prompts import references, speech
 from kling.prompts.language import language_of
@@ -39,6 +40,7 @@ from kling.prompts.language import language_of
 _SENTENCE = pattern(r"[^.!?。！？\n]+(?:[.!?。！？]+|\n|$)")
 _COLON = pattern("[:：]")
 _AUDIO = phrases("audio_labels")
+_NUMBER = pattern(r"\d+")
 _AUDIO_END = pattern(r"[.。!?！？]|$")
 _WORD = pattern(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CAMERA = phrases("camera_named")
@@ -95,6 +97,20 @@ class Reading:
         return references.without(quotations.without(self.text))
 
     @lazy
+    def terms(self) -> Mapping[str, list[Match[Term]]]:
+        """The words of film in the prose, by the names of their vocabularies."""
+        return terms_in(self.prose, "film")
+
+    def find(self, words: Vocabulary[T]) -> list[Match[T]]:
+        """Where words of a vocabulary of film stand in the prose."""
+        return cast("list[Match[T]]", self.terms.get(words.name, []))
+
+    @lazy
+    def numbers(self) -> list[Span]:
+        """Digits in the prose, each number whole."""
+        return [Span(*m.span()) for m in _NUMBER.finditer(self.prose)]
+
+    @lazy
     def speech(self) -> speech.Budget:
         return speech.budget(self.text)
 
@@ -122,8 +138,8 @@ class Reading:
     @lazy
     def moves(self) -> list[Match[CameraMove]]:
         """What the camera does; "a girl zooms in on the map" is what a girl does."""
-        moves = CAMERA_MOVES.find(self.prose)
-        people = {m.end for m in PEOPLE.find(self.prose)} if moves else set()
+        moves = self.find(CAMERA_MOVES)
+        people = {m.end for m in self.find(PEOPLE)} if moves else set()
         return [m for m in moves if m.start - 1 not in people or self.prose[m.start : m.end].split()[0][-1] != "s"]
 
     @lazy
@@ -155,16 +171,16 @@ class Reading:
 
     @lazy
     def sizes(self) -> list[Match[ShotSize]]:
-        return SHOT_SIZES.find(self.prose)
+        return self.find(SHOT_SIZES)
 
     @lazy
     def angles(self) -> list[Match[Angle]]:
-        return ANGLES.find(self.prose)
+        return self.find(ANGLES)
 
     @lazy
     def actions(self) -> list[Match[Term]]:
         """Visible actions of subjects: not the camera's, not what is only heard, not nouns that look like verbs."""
-        candidates = ACTIONS.find(self.prose)
+        candidates = self.find(ACTIONS)
         if not candidates:
             return []
         elsewhere = [*self.camera, *self.audio]
@@ -209,7 +225,7 @@ class Reading:
         """What is said of camera, style, light, lens and mood; verbs and sounds in these words are none."""
         found: list[Match[Term]] = [*self.sizes, *self.angles, *self.moves]
         for words in _LOOK:
-            found += words.find(self.prose)
+            found += self.find(words)
         return [Span(m.start, m.end) for m in found]
 
     def beside_look(self, matches: Iterable[Match[Term]]) -> Iterator[Match[Term]]:
@@ -220,7 +236,7 @@ class Reading:
 
     @lazy
     def contacts(self) -> list[Match[Term]]:
-        return PHYSICS_CUES.find(self.prose)
+        return self.find(PHYSICS_CUES)
 
     @lazy
     def cjk(self) -> int:

@@ -31,6 +31,7 @@ from kling.lexicon import (
     WEATHER,
     Match,
     Term,
+    Vocabulary,
 )
 from kling.lexicon.pattern import pattern
 from kling.lexicon.phrases import phrases
@@ -96,27 +97,23 @@ class Slots:
 
     @lazy
     def camera(self) -> tuple[Span, ...]:
-        reading, prose = self.reading, self.reading.prose
-        return _merged(
-            _spans(reading.sizes, reading.angles, reading.moves, LENSES.find(prose), DEPTH_OF_FIELD.find(prose))
-        )
+        reading = self.reading
+        lens = reading.find(LENSES), reading.find(DEPTH_OF_FIELD)
+        return _merged(_spans(reading.sizes, reading.angles, reading.moves, *lens))
 
     @lazy
     def lighting(self) -> tuple[Span, ...]:
-        prose = self.reading.prose
-        named = [*LIGHTING.find(prose), *TIMES_OF_DAY.find(prose)]
-        return _merged(_spans(named, self.reading.beside_look(LIGHT_WORDS.find(prose))))
+        named = [*self.reading.find(LIGHTING), *self.reading.find(TIMES_OF_DAY)]
+        return _merged(_spans(named, self.reading.beside_look(self.reading.find(LIGHT_WORDS))))
 
     @lazy
     def audio(self) -> tuple[Span, ...]:
-        prose = self.reading.prose
-        heard = self.reading.audio or _spans(SFX.find(prose), AMBIENCE.find(prose), MUSIC_MOODS.find(prose))
-        return _merged(heard)
+        return _merged(self.reading.audio or _spans(*map(self.reading.find, (SFX, AMBIENCE, MUSIC_MOODS))))
 
     @lazy
     def atmosphere(self) -> tuple[Span, ...]:
-        prose = self.reading.prose
-        found = _spans(*(words.find(prose) for words in (ATMOSPHERES, PALETTES, STYLES, TEXTURES)))
+        look: tuple[Vocabulary[Term], ...] = (ATMOSPHERES, PALETTES, STYLES, TEXTURES)
+        found = _spans(*map(self.reading.find, look))
         return _merged(_outside(found, self.reading.audio))
 
     @lazy
@@ -154,9 +151,8 @@ class Slots:
     @lazy
     def _subject(self) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
         """The first noun phrase that is not the camera's, and the traits given with it."""
-        prose = self.reading.prose
-        verbs = [match for match in ACTIONS.find(prose) if not self.reading.describes(match)]
-        actions = _outside(_spans(verbs), _spans(WEATHER.find(prose)))
+        verbs = [match for match in self.reading.find(ACTIONS) if not self.reading.describes(match)]
+        actions = _outside(_spans(verbs), _spans(self.reading.find(WEATHER)))
         for sentence in self.reading.sentences:
             if not any(c.start <= sentence.start and sentence.end <= c.end for c in self.camera):
                 found = _subject(self.reading, sentence, actions)

@@ -82,25 +82,25 @@ DOCUMENT_RULES = (RULES["S1"], RULES["S10"])
 """The rules that can speak about a document that is no body."""
 
 
-def _dispatch(wire: Form, *, craft: bool) -> dict[str, list[Rule]]:
-    """The rules about bodies of a wire by what they read, "" for those that are called for every body."""
-    by: dict[str, list[Rule]] = {}
-    for rule in RULES.values():
-        if wire in rule.wires and (craft or rule.category != "craft") and rule not in DOCUMENT_RULES:
-            for name in rule.reads or ("",):
-                by.setdefault(name, []).append(rule)
-    return by
+def _about(wire: Form, *, craft: bool) -> list[Rule]:
+    """The rules about bodies of a wire, with or without those about the craft of prompts."""
+    about = [rule for rule in RULES.values() if wire in rule.wires and rule not in DOCUMENT_RULES]
+    return [rule for rule in about if craft or rule.category != "craft"]
 
 
-_DISPATCH = {(wire, craft): _dispatch(wire, craft=craft) for wire in get_args(Form) for craft in (True, False)}
-"""With and without the rules about the craft of prompts."""
+_ABOUT = {(wire, craft): _about(wire, craft=craft) for wire in get_args(Form) for craft in (True, False)}
+_READ = {key: frozenset(name for rule in rules for name in rule.reads) for key, rules in _ABOUT.items()}
+_MARKS = {key: tuple({mark: 1 for rule in rules for mark in rule.marks}) for key, rules in _ABOUT.items()}
 
 
 @lru_cache(maxsize=1024)
-def _called(wire: Form, craft: bool, has: frozenset[str]) -> list[Rule]:
-    """The rules that have something to say about a body that ``has`` so much."""
-    by = _DISPATCH[wire, craft]
-    return list({rule.code: rule for name in ("", *has) for rule in by.get(name, ())}.values())
+def _called(wire: Form, craft: bool, has: frozenset[str], marks: tuple[str, ...]) -> list[Rule]:
+    """The rules that may have something to say about a body that ``has`` so much, with these ``marks`` in its texts."""
+    return [
+        rule
+        for rule in _ABOUT[wire, craft]
+        if not (rule.reads or rule.marks) or not has.isdisjoint(rule.reads) or any(mark in marks for mark in rule.marks)
+    ]
 
 
 _PICTURE_RULES = tuple(RULES[code] for code in ("R62", "R63", "M1", "M2", "M3", "M4", "M10", "M12", "M13", "M17"))
@@ -152,8 +152,10 @@ def findings(request: Request, *, craft: bool = True) -> list[Diagnostic]:
     """Every problem of a request, see :func:`check`."""
     rules: Iterable[Rule] = DOCUMENT_RULES
     if isinstance(request.value, Mapping) and request.fault is None:
-        has = request.has | request.speaks_of if craft else request.has
-        rules = _called(request.wire, craft, frozenset(_DISPATCH[request.wire, craft].keys() & has))
+        about = request.wire, craft
+        has = _READ[about] & (request.has | request.speaks_of if craft else request.has)
+        texts = "\0".join(unit.text for unit in request.units)
+        rules = _called(*about, has, tuple(filter(texts.__contains__, _MARKS[about])))
     found = [rule.diagnostic(finding, request) for rule in rules for finding in rule.check(request)]
     found.sort(key=lambda d: (_RANK[d.severity], _order(d.code), d.pointer))
     return found

@@ -10,7 +10,7 @@ from string import Template
 from typing import Any, Literal, NamedTuple
 
 from kling.api.body import Body
-from kling.api.fields import Form
+from kling.api.fields import WRITTEN, Form
 from kling.api.inline import LocalFile
 from kling.api.lip_sync import LipSyncBody
 from kling.api.lip_sync import to_omni as to_edit
@@ -18,7 +18,7 @@ from kling.api.v2.body import Body as V2Body
 from kling.api.v2.translate import Translation, to_v1
 from kling.api.video_form import VideoBody, to_omni
 from kling.lazy import lazy
-from kling.lexicon.vocabulary import vocabularies_in
+from kling.lexicon.vocabulary import terms_in
 from kling.media.address import scheme
 from kling.media.info import Facts, MediaFacts
 from kling.models.profiles import DEFAULT, MODELS, Profile, lip_sync, model_of, speech, v2_profile
@@ -27,7 +27,11 @@ from kling.rules.diagnostic import Diagnostic, Fix, Severity, at, carried
 
 ElementKind = Literal["image_refer", "video_refer"]
 UNKNOWN_FIELDS = "unknown fields"
-"""What a request :attr:`~Request.has` that gives, anywhere, a field that its endpoint does not know."""
+OTHER_TYPES = "other types"
+WRITTEN_TWICE = "written twice"
+BLANK = "blank"
+"""What a request :attr:`~Request.has` that gives, anywhere, a field that its endpoint does not know, a value that is no
+string or should be none, a key twice, a text with nothing to see."""
 
 
 @dataclass
@@ -84,21 +88,28 @@ class Request:
     @lazy
     def has(self) -> set[str]:
         """What rules are called for: the fields that are given (neither null nor false), as they were written or in
-        the v1 view, :data:`UNKNOWN_FIELDS`, and what stands in the texts: characters, :data:`BEYOND_ASCII`, the
-        vocabularies of what may not be asked for."""
+        the v1 view, :data:`UNKNOWN_FIELDS` and its like, :data:`BEYOND_ASCII`, and the vocabularies of what may not be
+        asked for that have a term in the texts."""
         raws = (self.written,) if self.view is None else (self.written, self.view.body)
         given = {name for raw in raws for name, value in raw.items() if value is not None and value is not False}
         if _has_unknown_fields(self.document):
             given.add(UNKNOWN_FIELDS)
-        if not all(unit.text.isascii() for unit in self.units):
-            given.add(BEYOND_ASCII)
-        said = (vocabularies_in(unit.reading.prose, "policy") for unit in self.units)
-        return given.union(*(unit.text for unit in self.units), *said)
+        if not all(isinstance(value, str) and field.kind in WRITTEN for _, field, value in self.document.known):
+            given.add(OTHER_TYPES)
+        if self.duplicates:
+            given.add(WRITTEN_TWICE)
+        if len(self.units) < len(self.body.texts):
+            given.add(BLANK)
+        for unit in self.units:
+            if not unit.text.isascii():
+                given.add(BEYOND_ASCII)
+            given |= terms_in(unit.reading.prose, "policy").keys()
+        return given
 
     @lazy
     def speaks_of(self) -> set[str]:
         """The vocabularies of film of which a term stands in the texts: what rules about the craft are called for."""
-        return set().union(*(vocabularies_in(unit.reading.prose, "film") for unit in self.units))
+        return set().union(*(unit.reading.terms for unit in self.units))
 
     @lazy
     def document(self) -> Body | V2Body:
@@ -197,8 +208,9 @@ class Rule(NamedTuple):
     """Code, slug, severity, title, rationale, source, since, the check, and one failing and one passing example.
     ``wires`` are those it speaks about. A v1 rule that speaks about v2, too, judges the v1 view of the body.
     ``stops``: a request that draws it is not sent, although the service would take it (and bill it).
-    ``reads``: the check has nothing to say about a request that has none of these (:attr:`Request.has`) and speaks of
-    none (:attr:`Request.speaks_of`), and is not called for it; without any, it is called for every request.
+    ``reads`` and ``marks``: the check has nothing to say about a request that has none of the one
+    (:attr:`Request.has`, :attr:`Request.speaks_of`) and in whose texts none of the other stands, and is not called for
+    it; without either, it is called for every request.
 
     The rationale is the check's docstring, its ``$limits`` written out: it becomes the rule's page. The examples are
     the rule's tests.
@@ -217,6 +229,7 @@ class Rule(NamedTuple):
     stops: bool = False
     category: Category = "api"
     reads: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
 
     @property
     def rationale(self) -> str:
@@ -284,6 +297,7 @@ def rule(
     stops: bool = False,
     category: Category | None = None,
     reads: tuple[str, ...] = (),
+    marks: tuple[str, ...] = (),
 ) -> Callable[[Check], Rule]:
     """Declare a rule. The decorated check's docstring is the rationale shown on the rule's page. Rules about prompts
     speak about both wires, those about structure and media about every body, the others about v1, unless ``wires``
@@ -299,7 +313,7 @@ def rule(
     def declare(check: Check) -> Rule:
         return Rule(
             *(code, slug, severity, title, source, since, example(fails), example(passes)),
-            *(check, spoken, stops, about, reads),
+            *(check, spoken, stops, about, reads, marks),
         )
 
     return declare

@@ -22,9 +22,10 @@ def mode_not_here(request: Request) -> Iterator[Finding]:
     """Modes differ between models and dates, and a clip may exclude one: ``4k`` came to 3.0 Omni on 2026-04-23 without
     a video, and on 2026-06-17 with one. O1 never had it."""
     body, profile = request.body, request.profile
-    if body.mode not in modes() or body.mode in _modes(profile, body):
+    here = _modes(profile, body)
+    if body.mode in here or body.mode not in modes():
         return
-    best = _modes(profile, body)[-1]
+    best = here[-1]
     if body.mode in model_of(profile.model).ever("modes"):
         with_video = " with a video" if body.mode in profile.modes else ""
         reason = f"mode value '{body.mode}' is invalid{with_video} in profile {profile.name}"
@@ -35,4 +36,4 @@ def mode_not_here(request: Request) -> Iterator[Finding]:
 
 
 def _modes(profile: Profile, body: Body) -> tuple[str, ...]:
-    return tuple(mode for mode in profile.modes if not body.videos or mode in profile.modes_with_video)
+    return profile.modes if not body.videos else tuple(m for m in profile.modes if m in profile.modes_with_video)

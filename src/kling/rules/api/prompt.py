@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kling.api.characters import is_blank
 from kling.media.address import is_url, scheme
 from kling.rules import examples
-from kling.rules.rule import Finding, Request, rule
+from kling.rules.rule import BLANK, Finding, Request, rule
 
 
 def _is_text(value: object) -> bool:
@@ -21,6 +21,7 @@ def _is_text(value: object) -> bool:
     source="M, V1",
     fails=examples.text(prompt=""),
     passes=examples.text(),
+    reads=(BLANK,),
 )
 def prompt_missing(request: Request) -> Iterator[Finding]:
     """A single take needs ``prompt``, a storyboard needs one in every shot. Blanks alone are no prompt."""
@@ -53,7 +54,7 @@ def prompt_is_a_file(request: Request) -> Iterator[Finding]:
     """Nothing is read or fetched from a prompt: who gives a file where words are wanted pays for a film of its name."""
     for text in request.body.texts:
         word = text.text.strip()
-        one = not any(char.isspace() for char in word) or word.startswith(("/", "./", "../", "~/", "file:"))
+        one = len(word.split(None, 1)) == 1 or word.startswith(("/", "./", "../", "~/", "file:"))
         if one and (is_url(word) or scheme(word) == "file" or word.lower().endswith(_FILES)):
             what = "an address" if is_url(word) else "the name of a file"
             help = "say what to show; a brief is given with --brief, a body with --body, media in their fields"

@@ -49,7 +49,7 @@ def _entries(body: Body, where: str) -> int | None:
     source="M; the service's reaction is not known",
     fails=examples.images(None, prompt="<<<image_1>>> meets <<<image_3>>>"),
     passes=examples.images(None, None, prompt="<<<image_1>>> meets <<<image_2>>>"),
-    reads=("<",),
+    marks=("<",),
 )
 def dangling_reference(request: Request) -> Iterator[Finding]:
     """``<<<image_N>>>``, ``<<<element_N>>>`` and ``<<<video_N>>>`` count from 1 in their own list, frames included.

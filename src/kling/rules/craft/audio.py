@@ -38,7 +38,7 @@ _TAG = pattern(r"<(?!<)(?!/?<)([^\W\d_A-Z](?:[^\W\d_]|[ ,'-]){3,40})>(?!>)")
     source="S-WELLS H",
     fails=examples.heard('The guide says: "follow me."', sound="off"),
     passes=examples.heard('The guide says: "follow me."'),
-    reads=QUOTES,
+    marks=QUOTES,
 )
 def speech_without_sound(request: Request) -> Iterator[Finding]:
     """Without ``sound: on`` the mouth moves and nothing is heard. With a clip in the request no sound can be made at
@@ -118,9 +118,8 @@ def _audible(unit: Unit) -> bool:
     reading = unit.reading
     if reading.lines or reading.audio or heard(reading.prose):
         return True
-    prose = reading.prose
     vocabularies = (SFX, AMBIENCE, MUSIC_MOODS, EXCLUSIONS, SOUND_WORDS, SPEECH_VERBS)
-    return any(any(reading.beside_look(words.find(prose))) for words in vocabularies)
+    return any(any(reading.beside_look(reading.find(words))) for words in vocabularies)
 
 
 @rule(
@@ -131,7 +130,7 @@ def _audible(unit: Unit) -> bool:
     source="S-4N5 M",
     fails=examples.text(prompt="Rain falls <thunder in the distance> over roofs."),
     passes=examples.text(prompt="Rain falls over roofs. Audio: thunder in the distance."),
-    reads=tuple("<（【{"),
+    marks=tuple("<（【{"),
 )
 def foreign_audio_notation(request: Request) -> Iterator[Finding]:
     """Angle and curly brackets for sound are other models' notation; Kling reads plain sentences."""

@@ -21,7 +21,7 @@ from kling.lexicon.pattern import CJK, pattern
 from kling.lexicon.phrases import phrases
 from kling.prompts.reading import Reading
 from kling.rules import examples
-from kling.rules.craft.unit import BEYOND_ASCII, quoted, understood, units
+from kling.rules.craft.unit import BEYOND_ASCII, quoted, units
 from kling.rules.rule import Finding, Request, replace, rule
 
 _WAY = phrases("ways")
@@ -52,7 +52,7 @@ _CLEARLY = frozenset({"whip_pan_left", "whip_pan_right", "crash_zoom", "bullet_t
 def _sequenced(reading: Reading, first: Match[CameraMove], second: Match[CameraMove]) -> bool:
     """Whether a word of order stands between two moves, so that they follow each other."""
     start, end = sorted((first.start, second.start))
-    return any(start < m.start < end for m in SEQUENCE.find(reading.prose))
+    return any(start < m.start < end for m in reading.find(SEQUENCE))
 
 
 def _conflict(reading: Reading) -> tuple[Match[CameraMove], Match[CameraMove]] | None:
@@ -142,7 +142,7 @@ def many_camera_moves(request: Request) -> Iterator[Finding]:
 def move_without_direction(request: Request) -> Iterator[Finding]:
     """A pan, tilt or truck without a direction is guessed."""
     for unit in units(request):
-        for match in UNDIRECTED.find(unit.reading.prose):
+        for match in unit.reading.find(UNDIRECTED):
             if not _WAY.match(unit.reading.prose[match.end :]):
                 span = (match.start, match.end)
                 yield Finding(
@@ -170,7 +170,7 @@ def move_without_speed(request: Request) -> Iterator[Finding]:
         moves = [m for m in reading.moves if m.term.moves and m.term.id not in _CLEARLY]
         if not moves:
             continue
-        speeds = SPEEDS.find(reading.prose)
+        speeds = reading.find(SPEEDS)
         for move in moves:
             sentence = reading.sentence_of(move.start)
             near = [s for s in speeds if sentence.start <= s.start < sentence.end]
@@ -203,20 +203,21 @@ def _words_between(prose: str, move: Match[CameraMove], start: int, end: int) ->
 def no_camera(request: Request) -> Iterator[Finding]:
     """Neither shot size nor angle nor movement: framing and drift are left to chance. For an image brought to life the
     image gives the framing, so it is only a hint there."""
-    for unit in understood(request):
+    for unit in units(request):
         if unit.scenario in ("edit", "reference"):
             continue
         reading = unit.reading
         if reading.sizes or reading.angles or reading.moves or _CAMERA.search(reading.prose):
             continue
-        if _OPENING.match(reading.prose) or LENSES.find(reading.prose) or DEPTH_OF_FIELD.find(reading.prose):
+        if _OPENING.match(reading.prose) or {LENSES.name, DEPTH_OF_FIELD.name} & reading.terms.keys():
             continue
-        yield Finding(
-            unit.pointer,
-            "the prompt gives neither shot size, angle nor camera movement",
-            "open with a shot size (“Medium close-up, eye level:”) and add one move or “static camera”",
-            severity="hint" if unit.scenario == "i2v" else None,
-        )
+        if unit.understood:
+            yield Finding(
+                unit.pointer,
+                "the prompt gives neither shot size, angle nor camera movement",
+                "open with a shot size (“Medium close-up, eye level:”) and add one move or “static camera”",
+                severity="hint" if unit.scenario == "i2v" else None,
+            )
 
 
 @rule(
@@ -232,7 +233,7 @@ def no_camera(request: Request) -> Iterator[Finding]:
 def vague_camera(request: Request) -> Iterator[Finding]:
     """“Cinematic” or “dynamic” is no physical instruction: write size, angle, move and speed."""
     for unit in units(request):
-        for match in VAGUE.find(unit.reading.prose):
+        for match in unit.reading.find(VAGUE):
             span = (match.start, match.end)
             yield Finding(
                 unit.pointer,
@@ -259,7 +260,7 @@ def camera_against_subject(request: Request) -> Iterator[Finding]:
         sideways = [m for m in reading.moves if m.term.group in ("pan", "truck") and m.term.direction]
         if not sideways:
             continue
-        fast = any(s.term.id == "fast" for s in SPEEDS.find(reading.prose)) or "sprint" in reading.prose.lower()
+        fast = any(s.term.id == "fast" for s in reading.find(SPEEDS)) or "sprint" in reading.prose.lower()
         for way in _SUBJECT_WAY.finditer(reading.prose):
             named = next(group for group in way.groups() if group).lower()
             direction = 1 if named in _RIGHT else -1
@@ -282,7 +283,8 @@ def camera_against_subject(request: Request) -> Iterator[Finding]:
     source="S-4N5 M",
     fails=examples.text(prompt="トラックアップで顔に寄る"),
     passes=examples.text(prompt="slow dolly in。カメラが顔へゆっくり前進する"),
-    reads=(BEYOND_ASCII, "z", "Z"),
+    reads=(BEYOND_ASCII,),
+    marks=("zoom", "Zoom", "ZOOM"),
 )
 def false_friend(request: Request) -> Iterator[Finding]:
     """トラックアップ is a dolly in, パンアップ a tilt up; the abbreviations WS and BS mean other sizes in Japanese

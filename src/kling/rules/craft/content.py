@@ -22,17 +22,12 @@ from kling.lexicon import (
 )
 from kling.lexicon.pattern import pattern
 from kling.lexicon.phrases import phrases
+from kling.prompts.reading import Reading, Span
 from kling.prompts.slots import shown, slots
 from kling.rules import examples
 from kling.rules.craft.movement import _TIME_CUE, _generated
-from kling.rules.craft.unit import BEYOND_ASCII, DIGITS, Unit, quoted, understood, units
+from kling.rules.craft.unit import BEYOND_ASCII, DIGITS, Unit, quoted, units
 from kling.rules.rule import Finding, Request, rule
-
-_EMPTY = pattern(r"[,，、]")
-
-
-_DIGITS = pattern(r"\d+(?=\s)")
-
 
 _COUNTED = phrases("counted")
 
@@ -54,10 +49,10 @@ _COUNTED_CJK = pattern(
 )
 def no_light(request: Request) -> Iterator[Finding]:
     """Light is a main slot of the formula: a source, its direction and quality."""
-    for unit in understood(request):
+    for unit in units(request):
         if unit.scenario == "edit" or "lighting" in shown(unit.scenario):
             continue
-        if not slots(unit.reading.text).lighting:
+        if not slots(unit.reading.text).lighting and unit.understood:
             yield Finding(
                 unit.pointer,
                 "no light is named",
@@ -65,10 +60,11 @@ def no_light(request: Request) -> Iterator[Finding]:
             )
 
 
-def _many(prose: str, number: re.Match[str]) -> bool:
-    """Whether digits are a number above three, and no end of a time or a name."""
-    before = prose[: number.start()][-1:]
-    return int(number[0][:6]) > 3 and not before.isalnum() and before not in (":", ".")
+def _many(prose: str, number: Span) -> bool:
+    """Whether digits are a number above three before a blank, and no end of a time or a name."""
+    before = prose[number.start - 1 : number.start]
+    blank = prose[number.end : number.end + 1].isspace()
+    return blank and int(prose[slice(*number)][:6]) > 3 and not before.isalnum() and before not in (":", ".")
 
 
 @rule(
@@ -79,14 +75,15 @@ def _many(prose: str, number: re.Match[str]) -> bool:
     source="S-KT2V H",
     fails=examples.text(prompt="Ten puppies run on the sand."),
     passes=examples.text(prompt="A small pack of puppies runs on the sand."),
-    reads=("counts", *DIGITS, BEYOND_ASCII),
+    reads=("counts", BEYOND_ASCII),
+    marks=DIGITS,
 )
 def exact_count(request: Request) -> Iterator[Finding]:
     """Numbers above three are not kept."""
     for unit in units(request):
         prose = unit.reading.prose
-        counts = [(m.start, m.end) for m in COUNTS.find(prose)]
-        counts += [m.span() for m in _DIGITS.finditer(prose) if _many(prose, m)]
+        counts = [(m.start, m.end) for m in unit.reading.find(COUNTS)]
+        counts += [number for number in unit.reading.numbers if _many(prose, number)]
         spans = [(start, follow.end()) for start, end in counts if (follow := _COUNTED.match(prose, end))]
         if unit.reading.cjk:
             spans += [m.span() for m in _COUNTED_CJK.finditer(prose)]
@@ -100,7 +97,7 @@ def exact_count(request: Request) -> Iterator[Finding]:
 
 
 def _words(vocabulary: Vocabulary[Term], unit: Unit) -> list[tuple[int, int]]:
-    return [(m.start, m.end) for m in vocabulary.find(unit.reading.prose)]
+    return [(m.start, m.end) for m in unit.reading.find(vocabulary)]
 
 
 @rule(
@@ -221,7 +218,8 @@ def overloaded(request: Request) -> Iterator[Finding]:
                 "remove detail rather than add: the first clause weighs most",
             )
             continue
-        crowded = [s for s in unit.reading.sentences if len(_EMPTY.findall(unit.reading.prose[s.start : s.end])) > 10]
+        prose = unit.reading.prose
+        crowded = _commas(prose) > 10 and [s for s in unit.reading.sentences if _commas(prose[s.start : s.end]) > 10]
         if crowded:
             yield Finding(
                 unit.pointer,
@@ -229,6 +227,10 @@ def overloaded(request: Request) -> Iterator[Finding]:
                 "keep what matters and split the sentence",
                 span=(crowded[0].start, crowded[0].end),
             )
+
+
+def _commas(text: str) -> int:
+    return sum(map(text.count, ",，、"))
 
 
 _OPENS_WITH_PLACE = pattern(
@@ -313,12 +315,12 @@ def light_contradiction(request: Request) -> Iterator[Finding]:
         prose = unit.reading.prose
         if unit.scenario in ("edit", "first_last"):
             continue
-        found: list[Match[Term]] = [*LIGHTING.find(prose), *TIMES_OF_DAY.find(prose), *WEATHER.find(prose)]
+        found: list[Match[Term]] = [m for words in (LIGHTING, TIMES_OF_DAY, WEATHER) for m in unit.reading.find(words)]
         if len(found) < 2:
             continue
         where = {m.term.id: m for m in found}
         clash = next((pair for pair in _CLASHES if pair[0] in where and pair[1] in where), None)
-        if clash and not SEQUENCE.find(prose) and not _changes_over_time(prose):
+        if clash and not unit.reading.find(SEQUENCE) and not _changes_over_time(unit.reading):
             first, second = sorted((where[clash[0]], where[clash[1]]), key=lambda m: m.start)
             if _SIMILE.search(prose[: first.start]) or _SIMILE.search(prose[: second.start]):
                 continue
@@ -349,9 +351,9 @@ _OVER_TIME = pattern(
 )
 
 
-def _changes_over_time(prose: str) -> bool:
-    lapse = any(m.term.id in ("time_lapse", "hyperlapse") for m in PACING.find(prose))
-    return lapse or _OVER_TIME.search(prose) is not None
+def _changes_over_time(reading: Reading) -> bool:
+    lapse = any(m.term.id in ("time_lapse", "hyperlapse") for m in reading.find(PACING))
+    return lapse or _OVER_TIME.search(reading.prose) is not None
 
 
 @rule(

@@ -27,9 +27,6 @@ _MARKDOWN = pattern(
 )
 
 
-_INLINE_MARKUP = ("**", "```", '"prompt"')
-
-
 _PICTOGRAPH = "[\U0001f1e6-\U0001faff\u2600-\u27bf\u2b50\u2b55\u231a\u231b\u23e9-\u23f3]"
 
 
@@ -39,18 +36,19 @@ _EMOJI = pattern(f"(?:{_PICTOGRAPH}|[0-9#*]\ufe0f?\u20e3)(?:{_PICTOGRAPH}|[\ufe0
 _EMOJI_AND_GAP = pattern(f"(?:(?<= )|(?<!.))(?:{_EMOJI.pattern}) | ?(?:{_EMOJI.pattern})")
 
 
-_ADDRESSES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("://", pattern(r"\bhttps?://\S*", re.IGNORECASE)),
-    ("www.", pattern(r"(?<!/)\bwww\.\w\S*", re.IGNORECASE)),
-    ("@", pattern(r"[\w.+-]+@[\w-]+\.\w{2,}\b")),
-    (":\\", pattern(r"\b[A-Za-z]:\\\S*")),
-    (".", pattern(r"[\w-]+\.(?:png|jpe?g|gif|mp4|mov|webp|webm|wav|mp3)\b", re.IGNORECASE)),
-    ("#", pattern(r"(?<!\w)#[A-Za-z\u4e00-\u9fff]\w+")),
-    ("/", pattern(r"(?<![\w/])/(?:home|Users|tmp|var|mnt|etc)/\S+")),
+_ADDRESSES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+    (("://",), pattern(r"\bhttps?://\S*", re.IGNORECASE)),
+    (("www.",), pattern(r"(?<!/)\bwww\.\w\S*", re.IGNORECASE)),
+    (("@",), pattern(r"[\w.+-]+@[\w-]+\.\w{2,}\b")),
+    ((":\\",), pattern(r"\b[A-Za-z]:\\\S*")),
+    (
+        tuple(f".{letter}" for letter in "pjgmwPJGMW"),
+        pattern(r"[\w-]+\.(?:png|jpe?g|gif|mp4|mov|webp|webm|wav|mp3)\b", re.IGNORECASE),
+    ),
+    (("#",), pattern(r"(?<!\w)#[A-Za-z\u4e00-\u9fff]\w+")),
+    (("/",), pattern(r"(?<![\w/])/(?:home|Users|tmp|var|mnt|etc)/\S+")),
 )
-
-
-_DOTTED = pattern(r"\.\w")
+"""What looks like an address, and marks of which it has one."""
 
 
 _WRITING = phrases("writing_to_show")
@@ -73,7 +71,7 @@ def many_negatives(request: Request) -> Iterator[Finding]:
     """Positive wording is safer. Up to three short exclusions at the end are the documented way, as omni has no
     negative prompt."""
     for unit in units(request):
-        negatives = NEGATIONS.find(unit.reading.prose)
+        negatives = unit.reading.find(NEGATIONS)
         if len(negatives) >= 4:
             yield Finding(
                 unit.pointer,
@@ -119,14 +117,12 @@ def negated_negative_prompt(request: Request) -> Iterator[Finding]:
     source="S-WRITER L, S-SKILLS",
     fails=examples.text(prompt="a tower at dusk --ar 16:9"),
     passes=examples.text(prompt="a tower at dusk, wide shot"),
-    reads=tuple("-(<+B"),
+    marks=("--", "(", "<lora", "++", "BREAK"),
 )
 def foreign_syntax(request: Request) -> Iterator[Finding]:
     """``--ar``, ``(word:1.3)`` and ``<lora:…>`` belong to other models. Kling reads them as words."""
     for unit in units(request):
         text = unit.text
-        if not ("--" in text or "(" in text or "<lora" in text or "++" in text or "BREAK" in text):
-            continue
         for number, match in enumerate(_OTHER_SYNTAX.finditer(text)):
             repaired = re.sub(r"\s{2,}", " ", _AR.sub("", text)).strip()
             yield Finding(
@@ -153,14 +149,12 @@ def _plain(text: str) -> str:
     source="S-SKILLS M",
     fails=examples.text(prompt="**Scene:** a lake"),
     passes=examples.text(prompt="A lake at dawn, mist lifting."),
-    reads=tuple('\n#-*{[|`"'),
+    marks=("\n", "#", "- ", "*", "{", "[", "|", "```", '"prompt"'),
 )
 def markup(request: Request) -> Iterator[Finding]:
     """Formatting carries no picture."""
     for unit in units(request):
         text = unit.text
-        if "\n" not in text and text.lstrip()[:1] not in tuple("#-*{[|") and not any(m in text for m in _INLINE_MARKUP):
-            continue
         match = _MARKDOWN.search(text)
         if match:
             plain = _plain(text)
@@ -209,6 +203,7 @@ def emoji(request: Request) -> Iterator[Finding]:
     source="S-KAPI2 M, S-WRITER",
     fails=examples.text(prompt="Use the logo at https://example.com/logo.png"),
     passes=examples.images(None, prompt="Use the logo from <<<image_1>>>"),
+    marks=tuple(mark for marks, _ in _ADDRESSES for mark in marks),
 )
 def address(request: Request) -> Iterator[Finding]:
     """Nothing is fetched from a prompt; an address may appear as text in the picture. Pictures belong into
@@ -218,8 +213,8 @@ def address(request: Request) -> Iterator[Finding]:
         reached = -1
         for span in sorted(
             match.span()
-            for mark, written in _ADDRESSES
-            if mark in text and (mark != "." or _DOTTED.search(text))
+            for marks, written in _ADDRESSES
+            if any(mark in text for mark in marks)
             for match in written.finditer(text)
         ):
             if span[0] >= reached:
@@ -276,7 +271,8 @@ def mixed_languages(request: Request) -> Iterator[Finding]:
     source="S-KREL H, S-4N5",
     fails=examples.text(prompt="A shop sign with the name of the shop and opening hours."),
     passes=examples.text(prompt='A shop sign reading "LUNA" in white letters above the door, facing camera.'),
-    reads=("signs", *QUOTES),
+    reads=("signs",),
+    marks=QUOTES,
 )
 def text_at_risk(request: Request) -> Iterator[Finding]:
     """Short, quoted and placed writing renders best: up to 6 words or 12 characters. Writing that is only talked about
@@ -292,7 +288,7 @@ def text_at_risk(request: Request) -> Iterator[Finding]:
                     "keep it to 6 words or 12 characters",
                     span=(quote.start, quote.end),
                 )
-        if unit.scenario in ("edit", "reference", "i2v", "first_last") or not SIGNS.find(unit.reading.prose):
+        if unit.scenario in ("edit", "reference", "i2v", "first_last") or not unit.reading.find(SIGNS):
             continue  # there the writing is given by the pictures
         match = _WRITING.search(unit.reading.prose)
         if match is None and not any(quote.kind == "caption" for quote in unit.reading.quotes):
@@ -321,7 +317,7 @@ def text_at_risk(request: Request) -> Iterator[Finding]:
 def style_clash(request: Request) -> Iterator[Finding]:
     """Styles of different families (filmed, animated, painted) come out as an average of both."""
     for unit in units(request):
-        styles = [m for m in STYLES.find(unit.reading.prose) if m.term.group != "genre" and not _is_thing(unit, m)]
+        styles = [m for m in unit.reading.find(STYLES) if m.term.group != "genre" and not _is_thing(unit, m)]
         groups = dict.fromkeys(m.term.group for m in styles)
         if len(groups) >= 2:
             yield Finding(

@@ -53,7 +53,7 @@ _KANA = pattern(r"[\u3041-\u30fa]")
         'The guard says: "we have been waiting for this exact morning since the day the old bridge fell"', duration="3"
     ),
     passes=examples.heard('The guard says: "we waited years for this morning."'),
-    reads=QUOTES,
+    marks=QUOTES,
 )
 def speech_too_long(request: Request) -> Iterator[Finding]:
     """Lines need time: about 2 words a second in English and Spanish, 3 characters in Chinese, 4.2 morae in Japanese,
@@ -91,7 +91,7 @@ def unquoted_line(request: Request) -> Iterator[Finding]:
         text = unit.reading.text
         if ":" not in text and "：" not in text:
             continue
-        for verb in SPEECH_VERBS.find(unit.reading.prose):
+        for verb in unit.reading.find(SPEECH_VERBS):
             match = _UNQUOTED.match(text, verb.end)
             if not match or (verb.term.id == "narrates" and unit.reading.audio):
                 continue
@@ -122,7 +122,7 @@ def unquoted_line(request: Request) -> Iterator[Finding]:
     source="S-KREL H, S-WRITER",
     fails=examples.heard('She says: "今天 we start 新生活 together"'),
     passes=examples.heard('She says (in Chinese): "今天开始新生活。"'),
-    reads=QUOTES,
+    marks=QUOTES,
 )
 def mixed_line(request: Request) -> Iterator[Finding]:
     """One line is one language; a switch in the middle breaks accent and lips. Different speakers may use different
@@ -151,7 +151,7 @@ def mixed_line(request: Request) -> Iterator[Finding]:
     source="S-K3, S-KOMNI M",
     fails=examples.heard('The chef says in French: "c\'est prêt, venez vite."'),
     passes=examples.heard('The chef says with a French accent: "it is ready, come quickly."'),
-    reads=QUOTES,
+    marks=QUOTES,
 )
 def language_not_spoken(request: Request) -> Iterator[Finding]:
     """Chinese, English, Japanese, Korean and Spanish are spoken; a line in any other language comes out as English."""
@@ -178,7 +178,7 @@ def language_not_spoken(request: Request) -> Iterator[Finding]:
     source="S-FAL M",
     fails=examples.heard('The coach says: "RUN FASTER now."'),
     passes=examples.heard('The coach shouts: "run faster now."'),
-    reads=QUOTES,
+    marks=QUOTES,
 )
 def capitals_in_speech(request: Request) -> Iterator[Finding]:
     """Words in capitals may be spelled out letter by letter. Loudness belongs into the verb or the label."""

@@ -18,7 +18,7 @@ from kling.lexicon.phrases import phrases, word_list
 from kling.prompts.reading import Reading
 from kling.prompts.slots import slots
 from kling.rules import examples
-from kling.rules.craft.unit import Unit, quoted, understood, units
+from kling.rules.craft.unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, rule
 
 _BARE_ORDER = phrases("bare_orders")
@@ -46,11 +46,11 @@ def _generated(unit: Unit) -> bool:
 def no_movement(request: Request) -> Iterator[Finding]:
     """A prompt of nouns alone comes out as a nearly still picture. Say what is seen moving, and where it ends. Somebody
     who speaks moves."""
-    for unit in understood(request):
+    for unit in units(request):
         reading = unit.reading
         if not _generated(unit) or reading.lines:
             continue
-        if slots(reading.text).movement:
+        if slots(reading.text).movement or not unit.understood:
             continue
         if (
             unit.scenario == "reference" and (reading.moves or _BORROWED_MOVE.search(reading.prose))
@@ -190,10 +190,10 @@ def many_actions(request: Request) -> Iterator[Finding]:
 def no_end_state(request: Request) -> Iterator[Finding]:
     """From five seconds on a movement without an end loops, freezes or walks on the spot. In the last shot of a
     storyboard that ends the film badly, so it is a warning there."""
-    for unit in understood(request):
+    for unit in units(request):
         if not _generated(unit) or unit.seconds is None or unit.seconds < 5:
             continue
-        if unit.scenario == "first_last" or slots(unit.reading.text).end_state:
+        if unit.scenario == "first_last" or slots(unit.reading.text).end_state or not unit.understood:
             continue
         yield Finding(
             unit.pointer,
@@ -205,8 +205,7 @@ def no_end_state(request: Request) -> Iterator[Finding]:
 
 def _touches(reading: Reading) -> bool:
     """Whether a movement ends in contact: it lands, catches, skids to a halt."""
-    prose = reading.prose
-    return _GRIP.search(prose) is not None or any(m.term.id in _CONTACT for m in END_STATES.find(prose))
+    return _GRIP.search(reading.prose) is not None or any(m.term.id in _CONTACT for m in reading.find(END_STATES))
 
 
 _CONTACT = frozenset({"reaches", "contact"})
@@ -233,7 +232,7 @@ def loose_contact(request: Request) -> Iterator[Finding]:
         if unit.scenario in ("edit", "reference", "first_last") or unit.seconds is None or unit.seconds < 5:
             continue
         near = any(m.term.step >= 4 for m in reading.sizes)
-        steps = [m for m in GAITS.find(reading.prose) if m.term.id in ("walk", "run", "sprint", "stride", "jog")]
+        steps = [m for m in reading.find(GAITS) if m.term.id in ("walk", "run", "sprint", "stride", "jog")]
         steps = [m for m in steps if any(a.start == m.start for a in reading.actions)]
         if steps and not near and not reading.contacts and not _touches(reading):
             yield Finding(

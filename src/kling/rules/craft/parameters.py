@@ -15,7 +15,7 @@ from kling.rules.rule import Finding, Request, rule
 _LITERAL_RATIO = pattern(r"(?<![\d:])(\d{1,2})\s*[:：x×]\s*(\d{1,2})(?!\d|:\d)(?!\s*(?:am|pm|a\.m|p\.m|o'clock|点|時))")
 
 
-_DIGIT_RATIO = pattern(r"\d\s*[:：x×]\s*\d")
+_TO = pattern(r"\s*[:：x×]\s*\d")
 
 
 _RATIOS = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4", "4:5", "5:4", "21:9", "2:1", "3:2", "2:3"})
@@ -29,9 +29,6 @@ _CUE = pattern(
 
 
 _LENGTH = phrases("lengths")
-
-
-_NUMBER = pattern(r"\d+")
 
 
 _OF_SECONDS = pattern(r"\s*-?\s*(?:s\b|sec|seg|秒)|(?:st|nd|rd|th) sec", re.IGNORECASE)
@@ -59,15 +56,16 @@ def _is_given(request: Request, ratio: str) -> bool:
     source="S-WRITER L, S-WELLS",
     fails=examples.text(prompt="vertical 9:16 phone video of a drummer"),
     passes=examples.text(prompt="a drummer, full height in frame", aspect_ratio="9:16"),
-    reads=("aspects", *DIGITS, BEYOND_ASCII),
+    reads=("aspects", BEYOND_ASCII),
+    marks=DIGITS,
 )
 def aspect_words(request: Request) -> Iterator[Finding]:
     """The parameter wins over the words, and the composition suffers from the disagreement. Where the format follows a
     frame or an edited clip, words cannot change it."""
     for unit in units(request):
         prose = unit.reading.prose
-        asked = [(m.start, m.end, m.term.id) for m in ASPECTS.find(prose)]
-        if _DIGIT_RATIO.search(prose):
+        asked = [(m.start, m.end, m.term.id) for m in unit.reading.find(ASPECTS)]
+        if any(_TO.match(prose, number.end) for number in unit.reading.numbers):
             for match in _LITERAL_RATIO.finditer(prose):
                 if (ratio := f"{match[1]}:{match[2]}") in _RATIOS and not any(s == match.start() for s, _, _ in asked):
                     asked.append((*match.span(), ratio))
@@ -94,7 +92,8 @@ def aspect_words(request: Request) -> Iterator[Finding]:
     source="S-KREL, S-WRITER",
     fails=examples.text(prompt="At the 9th second she turns.", duration="5"),
     passes=examples.text(prompt="At the 6th second she turns.", duration="10"),
-    reads=(*DIGITS, BEYOND_ASCII),
+    reads=(BEYOND_ASCII,),
+    marks=DIGITS,
 )
 def duration_words(request: Request) -> Iterator[Finding]:
     """A length in words that differs from ``duration`` confuses the pace; a beat after the film has ended cannot
@@ -104,8 +103,8 @@ def duration_words(request: Request) -> Iterator[Finding]:
             continue
         prose = unit.reading.prose
         if not any(
-            _OF_SECONDS.match(prose, m.end()) or prose[: m.start()].lower().endswith(("second ", "segundo "))
-            for m in _NUMBER.finditer(prose)
+            _OF_SECONDS.match(prose, end) or prose[max(0, start - 8) : start].lower().endswith(("second ", "segundo "))
+            for start, end in unit.reading.numbers
         ):
             continue
         for match in (*_CUE.finditer(prose), *_IN_THE_LAST.finditer(prose)):
@@ -141,7 +140,7 @@ def duration_words(request: Request) -> Iterator[Finding]:
 def technical_words(request: Request) -> Iterator[Finding]:
     """Resolution is set by ``mode``; the film has 24 frames a second."""
     for unit in units(request):
-        for match in TECHNICAL.find(unit.reading.prose):
+        for match in unit.reading.find(TECHNICAL):
             yield Finding(
                 unit.pointer,
                 f"{quoted(unit.text, (match.start, match.end))} has no effect as a word",

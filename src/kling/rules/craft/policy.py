@@ -12,7 +12,6 @@ from kling.rules import examples
 from kling.rules.craft.unit import QUOTES, Unit, quoted, units
 from kling.rules.rule import Finding, Request, rule
 
-_LIKE = pattern(r"like|likeness|resembl|played|starring|clone|imperson")
 _LIKENESS = phrases("likeness", 0)
 _ATTACKS = phrases("attacks")
 """A weapon turned on something, or a deed done to it; the group holds what."""
@@ -43,6 +42,8 @@ def _everywhere(request: Request, vocabulary: Vocabulary[Term]) -> Iterator[tupl
     source="S-SKILLS L",
     fails=examples.text(prompt="A video of a famous pop star by name confessing a crime."),
     passes=examples.text(prompt="A fictional pop singer in a silver jacket waves from a stage."),
+    reads=("real_people",),
+    marks=("like", "resembl", "played", "starring", "clone", "imperson", *QUOTES),
 )
 def real_person(request: Request) -> Iterator[Finding]:
     """Likenesses of real people need consent and are often refused; the model may not know the name either."""
@@ -54,7 +55,7 @@ def real_person(request: Request) -> Iterator[Finding]:
             span=(match.start, match.end),
         )
     for unit in units(request):
-        named = _LIKENESS.search(unit.text) if _LIKE.search(unit.text) else None
+        named = _LIKENESS.search(unit.text)
         if named and not REAL_PEOPLE.find(unit.reading.prose):
             yield Finding(
                 unit.pointer,
@@ -72,7 +73,8 @@ def real_person(request: Request) -> Iterator[Finding]:
     source="S-SKILLS M",
     fails=examples.text(prompt="A Disney princess drinks a Coca-Cola."),
     passes=examples.text(prompt="A fairy-tale girl in a blue gown drinks from a red soda can with no label."),
-    reads=("brands", *QUOTES),
+    reads=("brands",),
+    marks=QUOTES,
 )
 def brand(request: Request) -> Iterator[Finding]:
     """Brands and characters that are not yours are blocked or a legal risk. Describe the look instead."""
@@ -94,7 +96,8 @@ def brand(request: Request) -> Iterator[Finding]:
     source="S-SKILLS M",
     fails=examples.text(prompt="Blood sprays as he is stabbed."),
     passes=examples.text(prompt="The duel ends; a torn glove lies on the floor."),
-    reads=("sensitive", "armed", "suggestive", *QUOTES),
+    reads=("sensitive", "armed", "suggestive"),
+    marks=QUOTES,
 )
 def sensitive(request: Request) -> Iterator[Finding]:
     """Gore, explicit sex, self-harm, weapons aimed at people, hate symbols and drugs are stopped by the service after

@@ -91,7 +91,7 @@ def fast_orbit(request: Request) -> Iterator[Finding]:
     """An orbit shows every side of a place that the model has to invent; fast, it tears faces and rooms."""
     for unit in units(request):
         reading = unit.reading
-        speeds = SPEEDS.find(reading.prose)
+        speeds = reading.find(SPEEDS)
         if any(move.term.id == "static" for move in reading.moves):
             continue  # something else orbits, or the camera words contradict each other, which P050 says
         for move in reading.moves:
@@ -122,7 +122,7 @@ def _distance(one: Match[Any], other: Match[Any]) -> int:
     source="VP",
     fails=examples.images(None, prompt="The woman from <<<image_1>>> dances, in the style of <<<image_1>>>."),
     passes=examples.images(None, None, prompt="The woman from <<<image_1>>> dances, in the style of <<<image_2>>>."),
-    reads=("<",),
+    marks=("<",),
 )
 def style_as_person(request: Request) -> Iterator[Finding]:
     """Each reference has one role. A picture that lends its style and somebody's looks at once gives a mixture: the

@@ -60,7 +60,7 @@ def _mend_all(unit: Unit, wrong: list[references.Malformed], request: Request, *
     source="S-WELLS H",
     fails=examples.images(None, prompt="The dancer from <<image_1>> spins."),
     passes=examples.images(None, prompt="The dancer from <<<image_1>>> spins."),
-    reads=tuple(mark[0] for mark in references.MARKS),
+    marks=references.MARKS,
 )
 def malformed_reference(request: Request) -> Iterator[Finding]:
     """Only ``<<<image_1>>>``, ``<<<element_1>>>`` and ``<<<video_1>>>`` are read: three brackets, lower case,
@@ -88,7 +88,7 @@ def malformed_reference(request: Request) -> Iterator[Finding]:
     passes=examples.images(
         None, None, prompt="The knight from <<<image_1>>> kneels in the chapel shown in <<<image_2>>>."
     ),
-    reads=("<",),
+    marks=("<",),
 )
 def reference_without_role(request: Request) -> Iterator[Finding]:
     """The first time a reference appears, a noun or a role ("the knight from …", "in the place shown in …") should
@@ -121,7 +121,7 @@ def _without_look(unit: Unit) -> str:
     reading = unit.reading
     look = [*reading.moves, *reading.sizes, *reading.angles]
     for words in (SPEEDS, PACING, LIGHTING, ATMOSPHERES):
-        look += words.find(reading.prose)
+        look += reading.find(words)
     text = references.without(unit.text)
     for match in look:
         text = text[: match.start] + " " * (match.end - match.start) + text[match.end :]
@@ -136,7 +136,7 @@ def _without_look(unit: Unit) -> str:
     source="S-KAPI2 M",
     fails=examples.images(None, prompt="@image_1 walks"),
     passes=examples.images(None, prompt="<<<image_1>>> walks"),
-    reads=("@", "＠"),
+    marks=("@", "＠"),
 )
 def foreign_reference_grammar(request: Request) -> Iterator[Finding]:
     """``@image_1`` belongs to the new API and to resellers; the v1 endpoint reads it as plain text."""
@@ -161,7 +161,7 @@ def foreign_reference_grammar(request: Request) -> Iterator[Finding]:
     source="S-KOMNI H",
     fails=examples.text(prompt='<<<element_1>>> (deep raspy voice) says: "go."', sound="on", element_list=_ELEMENTS),
     passes=examples.text(prompt='<<<element_1>>> (whispering) says: "go."', sound="on", element_list=_ELEMENTS),
-    reads=QUOTES,
+    marks=QUOTES,
 )
 def bound_voice_described(request: Request) -> Iterator[Finding]:
     """An element with a voice of its own must not be given another timbre; say how it speaks (whispering, amused)
@@ -185,7 +185,7 @@ def bound_voice_described(request: Request) -> Iterator[Finding]:
 def _timbre(unit: Unit, quote: Quote) -> tuple[int, int] | None:
     """Where a timbre stands that belongs to a line: in its label, or as the kind of voice before or after it."""
     text = unit.text
-    for match in TIMBRES.find(unit.reading.prose):
+    for match in unit.reading.find(TIMBRES):
         if match.start < quote.intro or match.start > max(quote.start, quote.outro):
             continue
         word = text[match.start : match.end]
@@ -205,7 +205,7 @@ def _timbre(unit: Unit, quote: Quote) -> tuple[int, int] | None:
         prompt="<<<element_1>>>, a blonde woman in a red coat with blue shoes, waves.", element_list=_ELEMENTS
     ),
     passes=examples.text(prompt="<<<element_1>>>, the courier, waves.", element_list=_ELEMENTS),
-    reads=("<",),
+    marks=("<",),
 )
 def element_over_described(request: Request) -> Iterator[Finding]:
     """The identity lives in the element. One identifying phrase is enough; more can contradict it and lets the look
@@ -218,8 +218,8 @@ def element_over_described(request: Request) -> Iterator[Finding]:
             acts = (m.start for m in reading.actions if m.start > reference.end and not wears(reading.prose, m))
             stop = min(acts, default=len(unit.text))
             stop = min(stop, reading.sentence_of(reference.end - 1).end, reference.end + 160)
-            colours = [m for m in COLOURS.find(reading.prose) if reference.end <= m.start < stop]
-            clothes = [m for m in CLOTHES.find(reading.prose) if reference.end <= m.start < stop]
+            colours = [m for m in reading.find(COLOURS) if reference.end <= m.start < stop]
+            clothes = [m for m in reading.find(CLOTHES) if reference.end <= m.start < stop]
             if len(colours) >= 2 or len(clothes) >= 2:
                 span = (reference.end, max(m.end for m in (*colours, *clothes)))
                 yield Finding(

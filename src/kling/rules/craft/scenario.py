@@ -9,7 +9,7 @@ from kling.lexicon import CHANGES, CLOTHES, COLOURS, EDITS
 from kling.lexicon.pattern import CJK, pattern
 from kling.lexicon.phrases import phrases
 from kling.rules import examples
-from kling.rules.craft.unit import Unit, quoted, understood, units, wears
+from kling.rules.craft.unit import Unit, quoted, units, wears
 from kling.rules.rule import Finding, Request, replace, rule
 
 _LEAVES = phrases("leaves_the_place")
@@ -53,7 +53,7 @@ def restates_image(request: Request) -> Iterator[Finding]:
         if unit.scenario != "i2v":
             continue
         prose = unit.reading.prose
-        looks = len(COLOURS.find(prose)) + len(CLOTHES.find(prose))
+        looks = len(unit.reading.find(COLOURS)) + len(unit.reading.find(CLOTHES))
         deeds = [m for m in unit.reading.actions if not wears(prose, m)]
         if looks >= 3 and len(deeds) < 2:
             yield Finding(
@@ -104,7 +104,7 @@ def states_not_change(request: Request) -> Iterator[Finding]:
     what pace."""
     for unit in _only(units(request), "first_last"):
         orders = {m.end() for m in _GIVEN_FRAMES.finditer(unit.reading.prose)}
-        if not CHANGES.find(unit.reading.prose) and all(m.end in orders for m in unit.reading.actions):
+        if not unit.reading.find(CHANGES) and all(m.end in orders for m in unit.reading.actions):
             yield Finding(
                 unit.pointer,
                 "the prompt describes two states, not the change between them",
@@ -125,8 +125,8 @@ def states_not_change(request: Request) -> Iterator[Finding]:
 def edit_without_verb(request: Request) -> Iterator[Finding]:
     """An edit is an instruction: add, remove, change, replace, generate. A mere description lets the clip be redrawn at
     will."""
-    for unit in _only(understood(request), "edit"):
-        if not EDITS.find(unit.reading.prose):
+    for unit in _only(units(request), "edit"):
+        if not unit.reading.find(EDITS) and unit.understood:
             yield Finding(
                 unit.pointer,
                 "the prompt names no edit: no add, remove, change or replace",
@@ -148,8 +148,8 @@ def edit_without_verb(request: Request) -> Iterator[Finding]:
 )
 def edit_without_keep(request: Request) -> Iterator[Finding]:
     """What an edit does not name may drift. One clause keeps it."""
-    for unit in _only(understood(request), "edit"):
-        if not _KEEP.search(unit.text):
+    for unit in _only(units(request), "edit"):
+        if not _KEEP.search(unit.text) and unit.understood:
             clause = _KEEP_CLAUSE.get(unit.reading.language, _KEEP_CLAUSE["en"])
             text = unit.text.rstrip()
             if text[-1:] not in ".!?。！？":
@@ -201,7 +201,7 @@ def vague_target(request: Request) -> Iterator[Finding]:
 def many_edits(request: Request) -> Iterator[Finding]:
     """More than three edits at once are done partly. Split them into passes."""
     for unit in _only(units(request), "edit"):
-        edits = [m for m in EDITS.find(unit.reading.prose) if m.term.id != "keep"]
+        edits = [m for m in unit.reading.find(EDITS) if m.term.id != "keep"]
         if len(edits) > 3:
             yield Finding(
                 unit.pointer,
@@ -233,7 +233,7 @@ _THING = pattern(r"[^\W\d_]{3,}|" + CJK)
 def edit_redescribes(request: Request) -> Iterator[Finding]:
     """Describing the scene turns an edit into a new generation. Open with the verb and describe the change only."""
     for unit in _only(units(request), "edit"):
-        edits = EDITS.find(unit.reading.prose)
+        edits = unit.reading.find(EDITS)
         opening = unit.reading.prose[: edits[0].start] if edits else ""
         before = sum(bool(_THING.search(part)) for part in _BETWEEN_THINGS.split(opening))
         if unit.reading.words > 80 or before >= 5:
@@ -259,8 +259,8 @@ def edit_redescribes(request: Request) -> Iterator[Finding]:
 )
 def nothing_borrowed(request: Request) -> Iterator[Finding]:
     """Camera, motion, style, or the next or previous shot: say which; otherwise everything or nothing is copied."""
-    for unit in _only(understood(request), "reference"):
-        if not _BORROWED.search(unit.text):
+    for unit in _only(units(request), "reference"):
+        if not _BORROWED.search(unit.text) and unit.understood:
             yield Finding(
                 unit.pointer,
                 "nothing says what to take from <<<video_1>>>",

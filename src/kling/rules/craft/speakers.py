@@ -16,7 +16,7 @@ from kling.lexicon import (
 from kling.lexicon.pattern import pattern
 from kling.prompts.quotes import Quote
 from kling.rules import examples
-from kling.rules.craft.unit import QUOTES, Unit, quoted, understood, units
+from kling.rules.craft.unit import QUOTES, Unit, quoted, units
 from kling.rules.rule import Finding, Request, rule
 
 _VOICE_OVER = pattern(r"voice-?\s?over|narrat|旁白|画外音|ナレ|voz en off|off-?screen", re.IGNORECASE)
@@ -42,7 +42,7 @@ _SEXES = {
     source="S-KREL, S-KPG H",
     fails=examples.heard('A quiet office. "we should leave." A clock ticks.'),
     passes=examples.heard('A quiet office. [Clerk, nervous]: "we should leave."'),
-    reads=QUOTES,
+    marks=QUOTES,
 )
 def line_without_speaker(request: Request) -> Iterator[Finding]:
     """Without a speaker the voice is given to anybody."""
@@ -66,7 +66,7 @@ def line_without_speaker(request: Request) -> Iterator[Finding]:
     source="S-FAL, S-K26A M",
     fails=examples.heard('Two divers surface. He says: "look."'),
     passes=examples.heard('Two divers surface. [Older diver, hushed]: "look."'),
-    reads=QUOTES,
+    marks=QUOTES,
 )
 def pronoun_speaks(request: Request) -> Iterator[Finding]:
     """With two or more people in the shot, "he says" or "[man]" may be anybody: labels must be unique and stay the
@@ -90,7 +90,7 @@ def _only_one(unit: Unit, quote: Quote) -> bool:
         return False
     if any(reference.kind == "element" for reference in unit.reading.references):
         return False
-    people = {(m.term.id, prose[m.start : m.end].lower()) for m in PEOPLE.find(prose)}
+    people = {(m.term.id, prose[m.start : m.end].lower()) for m in unit.reading.find(PEOPLE)}
     return sum(who in (sex, "person") for who, _ in people) <= 1
 
 
@@ -100,7 +100,7 @@ def _several(unit: Unit) -> bool:
     speakers = {quote.speaker_key for quote in reading.lines}
     if len(elements) >= 2 or len(speakers) >= 2 or _COUNTED.search(reading.prose) or _ANOTHER.search(reading.prose):
         return True
-    return len({reading.prose[m.start : m.end].lower() for m in PEOPLE.find(reading.prose)}) >= 2
+    return len({reading.prose[m.start : m.end].lower() for m in reading.find(PEOPLE)}) >= 2
 
 
 @rule(
@@ -111,7 +111,7 @@ def _several(unit: Unit) -> bool:
     source="S-FAL M",
     fails=examples.heard('[Ana]: "ready?" [Leo]: "ready."'),
     passes=examples.heard('[Ana, brisk]: "ready?" Immediately, [Leo, grinning]: "ready."'),
-    reads=QUOTES,
+    marks=QUOTES,
 )
 def lines_without_link(request: Request) -> Iterator[Finding]:
     """Lines of different speakers overlap or merge unless a link word or an action separates them."""
@@ -121,9 +121,9 @@ def lines_without_link(request: Request) -> Iterator[Finding]:
             if first.speaker_key == second.speaker_key:
                 continue
             between = (first.end, second.start)
-            spoken = {m.start for m in SPEECH_VERBS.find(reading.prose)}
+            spoken = {m.start for m in reading.find(SPEECH_VERBS)}
             acts = any(between[0] <= m.start < between[1] and m.start not in spoken for m in reading.actions)
-            if acts or any(between[0] <= m.start < between[1] for m in SEQUENCE.find(reading.prose)):
+            if acts or any(between[0] <= m.start < between[1] for m in reading.find(SEQUENCE)):
                 continue
             yield Finding(
                 unit.pointer,
@@ -141,13 +141,13 @@ def lines_without_link(request: Request) -> Iterator[Finding]:
     source="S-FAL, S-SKILLS M",
     fails=examples.heard('[Guard]: "stop there."'),
     passes=examples.heard('[Guard, low and tired]: "stop there."'),
-    reads=QUOTES,
+    marks=QUOTES,
 )
 def no_delivery(request: Request) -> Iterator[Finding]:
     """A line without a word on delivery is spoken in a generic voice."""
-    for unit in understood(request):
+    for unit in units(request):
         for quote in unit.reading.lines:
-            if not _delivered(unit, quote):
+            if not _delivered(unit, quote) and unit.understood:
                 yield Finding(
                     unit.pointer,
                     f"nothing says how {quoted(quote.text, (0, 80))} is spoken",
@@ -171,7 +171,7 @@ def _delivered(unit: Unit, quote: Quote) -> bool:
     source="S-FAL P2 M",
     fails=examples.heard('[Mara]: "open it." Mara slides a box across.'),
     passes=examples.heard('Mara slides a box across the table. [Mara, flat]: "open it."'),
-    reads=QUOTES,
+    marks=QUOTES,
 )
 def line_before_action(request: Request) -> Iterator[Finding]:
     """Lips are bound best to somebody who has just been seen doing something: first the action, then the line."""
@@ -202,7 +202,7 @@ def line_before_action(request: Request) -> Iterator[Finding]:
         '[Ana, calm]: "go." Then [Leo, calm]: "now." Then [Kim, calm]: "wait." Then [Bo, calm]: "why?"', duration="5"
     ),
     passes=examples.heard('[Ana, calm]: "go." Then [Leo, calm]: "now."', duration="12"),
-    reads=QUOTES,
+    marks=QUOTES,
 )
 def many_speakers(request: Request) -> Iterator[Finding]:
     """One or two speakers are reliable. Three and more work when every line is labelled, and are fragile, the more so
@@ -227,7 +227,7 @@ def many_speakers(request: Request) -> Iterator[Finding]:
     source="S-KAUD, S-AUD M",
     fails=examples.heard('Aerial wide shot: the hiker says: "we made it."'),
     passes=examples.heard('Medium close-up: the hiker says: "we made it."'),
-    reads=QUOTES,
+    marks=QUOTES,
 )
 def mouth_not_readable(request: Request) -> Iterator[Finding]:
     """Lip movement needs a medium close-up or closer, a face to the camera and a calm camera."""

@@ -85,7 +85,7 @@ def _same_subject(first: Unit, second: Unit) -> bool:
     if references:
         return True
     people = {
-        unit.pointer: {unit.reading.prose[m.start : m.end].lower() for m in PEOPLE.find(unit.reading.prose)}
+        unit.pointer: {unit.reading.prose[m.start : m.end].lower() for m in unit.reading.find(PEOPLE)}
         for unit in (first, second)
     }
     one, other = people[first.pointer], people[second.pointer]
@@ -181,9 +181,9 @@ def anchors_drift(request: Request) -> Iterator[Finding]:
     worn: dict[str, tuple[str, int]] = {}
     for unit in shots:
         prose = unit.reading.prose
-        people = {prose[m.start : m.end].lower() for m in PEOPLE.find(prose)}
-        colours = COLOURS.find(prose)
-        for garment in CLOTHES.find(prose):
+        people = {prose[m.start : m.end].lower() for m in unit.reading.find(PEOPLE)}
+        colours = unit.reading.find(COLOURS)
+        for garment in unit.reading.find(CLOTHES):
             colour = next((c for c in reversed(colours) if 0 <= garment.start - c.end <= 12), None)
             colour = colour or next((c for c in colours if 0 < c.start - garment.end <= 1), None)  # delantal gris
             who = _wearer(prose, garment, colour, people) if colour else None
@@ -199,7 +199,7 @@ def anchors_drift(request: Request) -> Iterator[Finding]:
                     "repeat the wardrobe word for word, or say why it changes",
                     span=(min(colour.start, garment.start), max(colour.end, garment.end)),
                 )
-    times = [(unit, _KIND_OF_TIME[m.term.id], m) for unit in shots for m in TIMES_OF_DAY.find(unit.reading.prose)[:1]]
+    times = [(unit, _KIND_OF_TIME[m.term.id], m) for unit in shots for m in unit.reading.find(TIMES_OF_DAY)[:1]]
     order = ("dark", "dawn", "day", "dusk", "night")
     for (first, one, _), (second, other, match) in pairwise(times):
         passed = order.index(other) - order.index(one)  # the next part of the day may follow by itself
@@ -225,7 +225,7 @@ def anchors_drift(request: Request) -> Iterator[Finding]:
 def cut_inside_shot(request: Request) -> Iterator[Finding]:
     """One entry is one shot. Words of cutting tempt the model to cut inside it."""
     for unit in _shots(request):
-        for match in TRANSITIONS.find(unit.reading.prose):
+        for match in unit.reading.find(TRANSITIONS):
             if match.term.id in ("cut_to", "smash_cut", "match_cut", "dissolve"):
                 yield Finding(
                     unit.pointer,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kling.lexicon import SHOT_SIZES
 from kling.lexicon.pattern import pattern
+from kling.prompts.reading import Reading
 from kling.rules import examples
 from kling.rules.craft.unit import BEYOND_ASCII, DIGITS, quoted, units
 from kling.rules.rule import Finding, Request, rule
@@ -18,9 +18,12 @@ _LABEL = pattern(
 )
 
 
-def _labels(prose: str) -> list[tuple[int, int]]:
-    """Where shots are numbered: "Shot 1:", "镜头二，", "[00:00-00:03]"."""
-    found = []
+def _labels(reading: Reading) -> list[tuple[int, int]]:
+    """Where shots are numbered: "Shot 1:", "镜头二，", "[00:00-00:03]"; a single one is no list."""
+    prose = reading.prose
+    found: list[tuple[int, int]] = []
+    if prose.isascii() and len(reading.numbers) < 2:
+        return found
     for number in _NUMBER.finditer(prose):
         since = max(0, number.start() - 16)
         label = _LABEL.search(prose[since : number.start()])
@@ -41,7 +44,8 @@ _MONTAGE = pattern(r"montage|flash|蒙太奇|モンタージュ|montaje", re.IGN
     fails=examples.text(prompt="Shot 1: a boat leaves. Shot 2: the boat returns."),
     passes=examples.text(prompt="A boat leaves the pier and turns until it faces the lighthouse."),
     wires=("v1",),  # v2 writes its storyboards inside the prompt; R73 speaks about them
-    reads=(*DIGITS, BEYOND_ASCII),
+    reads=(BEYOND_ASCII,),
+    marks=DIGITS,
 )
 def shot_list_in_prompt(request: Request) -> Iterator[Finding]:
     """The v1 endpoint does not read "Shot 1: … Shot 2: …" inside a prompt: the boundaries melt into one take. Shots
@@ -49,7 +53,7 @@ def shot_list_in_prompt(request: Request) -> Iterator[Finding]:
     for unit in units(request):
         if unit.storyboard or request.body.multi_shot:
             continue
-        labels = _labels(unit.reading.prose)
+        labels = _labels(unit.reading)
         if len(labels) >= 2:
             yield Finding(
                 unit.pointer,
@@ -88,7 +92,7 @@ def shot_too_short(request: Request) -> Iterator[Finding]:
                 severity="warning",
                 span=(unit.reading.lines[0].start, unit.reading.lines[0].end),
             )
-        elif unit.seconds < 2 and not _MONTAGE.search(unit.text) and not _is_insert(unit.reading.prose):
+        elif unit.seconds < 2 and not _MONTAGE.search(unit.text) and not _is_insert(unit.reading):
             yield Finding(
                 unit.pointer,
                 f"{unit.seconds} s is too short to read {quoted(unit.text, (0, len(unit.text)))}",
@@ -96,5 +100,5 @@ def shot_too_short(request: Request) -> Iterator[Finding]:
             )
 
 
-def _is_insert(prose: str) -> bool:
-    return any(match.term.id in ("insert", "macro") for match in SHOT_SIZES.find(prose))
+def _is_insert(reading: Reading) -> bool:
+    return any(match.term.id in ("insert", "macro") for match in reading.sizes)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from kling.rules.rule import Request
 
 UNDERSTOOD = ("en", "zh", "ja", "es")
-"""Languages whose words of film are known well enough to say that one is missing."""
 LONGEST = 3072
 """Characters of a text that are read: the largest prompt any Kling endpoint takes. Longer ones are refused anyway."""
 
@@ -34,6 +33,11 @@ class Unit(NamedTuple):
     scenario: Scenario
     sound: bool
     reading: Reading
+
+    @property
+    def understood(self) -> bool:
+        """Whether enough words of its language are known to say what is missing."""
+        return self.reading.language in UNDERSTOOD
 
 
 def texts_of(body: Body) -> list[Unit]:
@@ -66,11 +70,6 @@ BEYOND_ASCII = "beyond ascii"
 def units(request: Request) -> list[Unit]:
     """The texts of a request that are not blank."""
     return request.units
-
-
-def understood(request: Request) -> list[Unit]:
-    """The texts in languages that these rules know enough words of to say what is missing."""
-    return [unit for unit in request.units if unit.reading.language in UNDERSTOOD]
 
 
 _WEARS = pattern(r"wear|dressed|穿|戴|着て|かぶ|lleva|viste", re.IGNORECASE)

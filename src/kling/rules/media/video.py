@@ -200,6 +200,7 @@ def silent_clip(request: Request) -> Iterator[Finding]:
     source="INF",
     fails=Example(examples.reference(duration="8"), media={examples.CLIP: Facts("video", "mp4", seconds=5.0)}),
     passes=Example(examples.reference(duration="5"), media={examples.CLIP: Facts("video", "mp4", seconds=5.0)}),
+    reads=("video_list",),
 )
 def short_reference(request: Request) -> Iterator[Finding]:
     """A clip that is referred to gives its camera or motion for as long as it lasts; what the film does after that is

@@ -9,14 +9,14 @@ from difflib import get_close_matches
 from kling.api.body import whole
 from kling.api.characters import is_blank, sendable, unsendable
 from kling.api.document import UNREADABLE
-from kling.api.fields import Field
+from kling.api.fields import WRITTEN, Field
 from kling.api.inline import LocalFile
 from kling.api.v2.moved import entry_of
 from kling.models.profiles import MODELS, Profile, unserved
 from kling.rules import examples
 from kling.rules.api.v2_ignored import IGNORED_TYPES, VOICE
 from kling.rules.diagnostic import Fix, at
-from kling.rules.rule import Finding, Request, add, replace, rule
+from kling.rules.rule import OTHER_TYPES, WRITTEN_TWICE, Finding, Request, add, replace, rule
 
 _JSON_NAMES = {
     dict: "an object",
@@ -100,7 +100,7 @@ def _one_of(values: tuple[str, ...]) -> str:
 def _coerced(field: Field, value: object) -> object:
     """The right spelling of a value of the wrong scalar type, ``value`` itself when its type is right, or ``...``
     when no reading makes sense."""
-    if isinstance(value, str) and field.kind in ("string", "whole-seconds", "id"):
+    if isinstance(value, str) and field.kind in WRITTEN:
         return value
     is_bool = isinstance(value, bool)
     is_int = isinstance(value, int) and not is_bool
@@ -159,6 +159,7 @@ def not_an_object(request: Request) -> Iterator[Finding]:
     source="V1; strictness INF",
     fails=examples.text(image_list={"image_url": examples.PICTURE}),
     passes=examples.images(None),
+    reads=(OTHER_TYPES,),
 )
 def wrong_type(request: Request) -> Iterator[Finding]:
     """Lists must be arrays, their entries objects, and texts strings. A value of another kind cannot be read by the
@@ -202,6 +203,7 @@ def wrong_type(request: Request) -> Iterator[Finding]:
     source="M, Q, V1; coercion INF (C3)",
     fails=examples.text(duration=5),
     passes=examples.text(duration="5"),
+    reads=(OTHER_TYPES,),
 )
 def other_scalar(request: Request) -> Iterator[Finding]:
     """The service most likely converts "1" to 1 and 5 to "5", but nobody has recorded that it does. Element ids are
@@ -332,6 +334,7 @@ def item_incomplete(request: Request) -> Iterator[Finding]:
     source="RFC 8259",
     fails=json.dumps(examples.text()).replace('"prompt"', '"prompt": "A boat", "prompt"'),
     passes=json.dumps(examples.text()),
+    reads=(WRITTEN_TWICE,),
 )
 def duplicate_key(request: Request) -> Iterator[Finding]:
     """JSON readers keep one of the two values, most of them the last; the other is lost without a word."""
