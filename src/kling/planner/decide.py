@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from kling.models.profiles import Profile
 from kling.planner.asset import Asset, Binding, Role
-from kling.planner.questions import Request
+from kling.planner.questions import Request, doubled
 from kling.planner.sources import called
 from kling.prompts import speech
 from kling.prompts.scenario import Scenario
@@ -222,10 +222,8 @@ def _usual(request: Request, scenario: Scenario, shots: int, most: int, profile:
         return seconds
     usual = profile.duration_min if request.cheapest else profile.duration_default
     seconds = max(usual, SECONDS_PER_SHOT * shots)
-    spoken = [request.text[start + 1 : end - 1] for start, end in request.lines]
-    if spoken:
-        said = " ".join(f'Speaker (calm) says: "{line}"' for line in spoken)
-        seconds = max(seconds, min(most, math.ceil(speech.budget(said).good)))
+    if request.lines:
+        seconds = max(seconds, min(most, math.ceil(speech.budget(doubled(request.text)).good)))
     notes.append(f"the length was not said: {seconds} s")
     notes += (
         f"“{said}” stands among other words and was not read as the length: planned as {seconds} s; say the length "

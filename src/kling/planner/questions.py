@@ -20,8 +20,6 @@ from kling.planner.asset import Asset, Kind
 from kling.planner.tables import LETTER, Found, Table, table
 from kling.prompts import quotes as readers
 
-AFTER = 30
-"""Characters after a quotation in which somebody may be said to speak it."""
 MOST_IN_PASSING = 59
 """Seconds of a length that counts although it stands among other words; minutes may be those of a thing."""
 RATIOS = frozenset(
@@ -30,23 +28,19 @@ RATIOS = frozenset(
 _RATIO = pattern(
     r"(?:--ar\s+|(?:aspect )?ratio\s?:?\s)?(?<![\d:.])(\d{1,2}(?:\.\d\d)?)\s*[:：/x×]\s*(\d{1,2})(?!\d|:\d|\.\d)"
 )
-_QUOTED = pattern(
-    r'"[^"]{0,999}"|“[^”]{0,999}”|„[^“”]{0,999}[“”]|「[^」]{0,999}」|『[^』]{0,999}』'
-    r"|«[^»]{0,999}»|»[^«]{0,999}«|《[^》]{0,99}》"
-)
+_TITLE = pattern(r"《[^》]{0,99}》")
 _ENDS = pattern(r"[.,:;!?\n()（），。；：、！？।؟،؛]")
 _AGE = pattern(
     r"\((?:(?:early|mid|late)[ -])?[2-9]0s\)(?= [^\W\d])|[A-Z]{2,} ?[,(] ?((?:(?:early|mid|late)[ -])?[2-9]0s)\b"
 )
 _ENDING = pattern(r"(?<=\w)\.(?=(?:jpe?g|png|webp|heic|mp4|mov|webm)(?![a-z\d]))")
 _DECADE = pattern("[5-9]0s")
-_PARTICLES = "とのにをはがもでへ"
-_SCRIPT = pattern(r"(?:^|(?<=[.!?…] )|(?<=\n))[ \t]*([A-ZÀ-ÖØ-ÞА-ЯЁ]{2,20})(?: ?\([^)\n]{1,20}\))?: +(?=[^\W\d])")
-_CUE = pattern(
-    r"^[ \t]*([A-ZÀ-ÖØ-ÞА-ЯЁ]{2,16}(?: [A-ZÀ-ÖØ-ÞА-ЯЁ]{2,16})?)(?: ?\([^)\n]{1,20}\))?[ \t]*\n(?=[ \t]*\S[^\n]*[.?!…])",
-    re.M,
+_UTTERANCE = pattern(
+    rf"(?:^|(?<=[.!?…] ))[ \t]*({LETTER}{{1,16}}(?: {LETTER}{{1,16}})?)(?:\s?\([^)\n]{{1,20}}\))? ?([:：]|\n)[ \t]*"
+    r"\S[^\n]*[.?!…。？！।؟]",
+    re.MULTILINE,
 )
-_UTTERANCE = pattern(rf"^[ \t]*({LETTER}{{1,12}}(?: {LETTER}{{1,12}})?) ?[:：][ \t]*\S[^\n]*[.?!…。？！।؟]$", re.M)
+"""A line of a script: who speaks, before a colon or, in capitals, in a line of its own, and a sentence."""
 _FIELDS = ("look", "list_mark", "audible", "sound_on", "genre", "media", "silent", "field", "storyboard", "shots")
 """Topics of which a label is a field of a brief."""
 _DASHED = pattern(r"^[ \t]*— ?[¡¿]?[^\W\d][^\n]{0,200}[?!]", re.MULTILINE)
@@ -64,11 +58,19 @@ def lowered(text: str) -> str:
 
 def quoted(text: str) -> list[tuple[int, int]]:
     """Where quotations stand in ``text``, marks included; single marks count where there are no double ones."""
-    found = [match.span() for match in _QUOTED.finditer(text)]
+    found = readers.spans(text) + [match.span() for match in _TITLE.finditer(text)]
     if "'" in text or "‘" in text:
         single = (match.span() for match in _SINGLE.finditer(text))
         found += [one for one in single if not touches(one, found)]
     return sorted(found)
+
+
+def doubled(text: str) -> str:
+    """``text`` with double marks around the quotations that have single ones."""
+    for start, end in quoted(text) if "'" in text or "‘" in text else ():
+        if text[start] in "'‘":
+            text = f'{text[:start]}"{text[start + 1 : end - 1]}"{text[end:]}'
+    return text
 
 
 def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -241,43 +243,9 @@ class Request:
     # sound
 
     @cached_property
-    def lines(self) -> list[tuple[int, int]]:
-        """The quotations that are spoken: those with a word for speaking near, and none for writing."""
-        kinds = {(quote.start, quote.end): quote.kind for quote in readers.find(self.text)} if self.quotes else {}
-        spoken: list[tuple[int, int]] = []
-        since = 0
-        for start, end in self.quotes:
-            before, since = lowered(self.text[max(since, start - 60) : start]), end
-            name, closes = before.strip(), self.text[end - 2]
-            if self.text[start] == "《" or self.table.find("writing_end", name.rstrip(" :：")) or self.is_written(end):
-                continue
-            labelled = self.text[start] == "「" and 0 < len(name) < 9 and name[-1] not in _PARTICLES
-            kind = kinds.get((start, end))
-            if (
-                name.endswith((":", "："))
-                or (labelled and not re.match(r"[\u3041-\u3096]", self.text[end : end + 1]))  # 健太「行こうか」
-                or (closes in "!?！？؟。…," and end - start > 4)
-                or (spoken and len(before) <= 30)
-                or (kind == "line" or (kind == "unattributed" and closes in ".!?…。！？।؟"))
-                or self._is_said(before)
-                or self.is_told(end)
-            ):
-                spoken.append((start, end))
-        return spoken
-
-    def is_told(self, end: int) -> bool:
-        """Whether the words after a quotation that ends there say that somebody speaks it."""
-        after = lowered(self.text[end : end + 40])
-        told = re.split(r"[.!?;。！？।؟；\n]", after)[0][:AFTER]
-        return self._is_said(told) or bool(self.table.find("speech_after", after))
-
-    def _is_said(self, words: str) -> bool:
-        """Whether words beside a quotation say that somebody speaks."""
-        return bool(self.table.find("speech", words) or self.table.find("said", words))
-
-    def is_written(self, end: int) -> bool:
-        """Whether the words after a quotation that ends there say that it is to be read."""
-        return bool(self.table.find("writing_after", lowered(self.text[end : end + 40])))
+    def lines(self) -> list[readers.Quote]:
+        """The quotations that are spoken: not those that are to be read, or name a work."""
+        return [quote for quote in readers.find(doubled(self.text)) if quote.kind != "caption"]
 
     @cached_property
     def speech(self) -> bool:
@@ -286,11 +254,9 @@ class Request:
 
     @cached_property
     def scripted(self) -> bool:
-        """Whether lines stand without quotation marks, as scripts ("MARTHA: Sit down.") and novels ("— Где ты?") do."""
-        cued = [match for match in _CUE.finditer(self.text) if match.start()]  # a first line may be a title
-        if _DASHED.search(self.text) or any(self._speaks(m[1]) for m in (*_SCRIPT.finditer(self.text), *cued)):
-            return True
-        return sum(self._speaks(match[1]) for match in _UTTERANCE.finditer(self.text)) > 1
+        """Whether lines stand without quotation marks, as in scripts ("RUTH: Sit down.") and novels ("— Где ты?")."""
+        found = [match[1] for match in _UTTERANCE.finditer(self.text) if match[1].isupper() or match[2] != "\n"]
+        return bool(_DASHED.search(self.text)) or sum(1 + label.isupper() for label in found if self._speaks(label)) > 1
 
     def _speaks(self, label: str) -> bool:
         """Whether a label is a name, not a field of a brief ("camera:")."""

@@ -10,7 +10,7 @@ from kling.planner import sources
 from kling.planner.asset import Binding
 from kling.planner.decide import Settings
 from kling.planner.fidelity import words
-from kling.planner.questions import Request
+from kling.planner.questions import Request, doubled
 from kling.prompts import quotes, references
 
 _CLIP = "<<<video_1>>>"
@@ -122,17 +122,11 @@ class Scaffold:
 
     def _lines(self, text: str) -> str:
         """``text`` with its spoken lines in double quotation marks, and a speaker for a line that has none."""
-        inner = Request(text, self.request.language)
-        for start, end in reversed(inner.lines):
-            if text[start] in "'‘":
-                text = f'{text[:start]}"{text[start + 1 : end - 1]}"{text[end:]}'
-        if self.settings.sound:
-            open_ = [quote for quote in quotes.find(text) if quote.kind == "unattributed"]
-            for quote in open_ if len(open_) == 1 else ():  # two are a dialogue of whom the text tells
-                told = inner.is_told(quote.end) or inner.is_written(quote.end)
-                if not told:
-                    says = self.add(self.sentences["speaker"].format(line="").rstrip())
-                    text = f"{text[: quote.start]}{says} {text[quote.start :]}"
+        text = doubled(text)
+        open_ = [quote for quote in quotes.find(text) if quote.kind == "unattributed"] if self.settings.sound else []
+        if len(open_) == 1:  # two are a dialogue of whom the text tells
+            says = self.add(self.sentences["speaker"].format(line="").rstrip())
+            text = f"{text[: open_[0].start]}{says} {text[open_[0].start :]}"
         return text
 
 

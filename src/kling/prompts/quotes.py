@@ -1,6 +1,6 @@
 """Quoted words: spoken lines, text to be seen, and who speaks.
 
-A quotation is ``"…"``, ``“…”``, ``„…“``, ``「…」``, ``『…』`` or ``«…»``. It is a spoken **line** when a speech verb or
+A quotation stands between two of ``_MARKS``. It is a spoken **line** when a speech verb or
 a label stands before it (or a verb right after it), a **caption** when a word for writing stands directly before it or
 it sits inside a sentence, and **unattributed** when it opens a sentence and nobody is named.
 """
@@ -17,10 +17,13 @@ from kling.lexicon.phrases import phrases
 
 QuoteKind = Literal["line", "caption", "unattributed"]
 
-_QUOTED = pattern(r'"([^"]*)"|„([^“”]*)[“”]|“([^”]*)”|「([^」]*)」|『([^』]*)』|«([^»]*)»')
+_MARKS = ('""', "„“”", "“”", "「」", "『』", "«»", "»«")
+"""Marks that open and close a quotation."""
+_QUOTED = pattern("|".join(f"{mark[0]}([^{mark[1:]}]{{0,999}})[{mark[1:]}]" for mark in _MARKS))
 _WRITING = phrases("writing_before")
 _WRITING_SAYS = phrases("writing_says")
 _MANNER = r"((?:\s+(?:\w+ly|back|aloud|again|in return|(?:in|with|under|en|con) (?:an? |his |her |una? )?[\w -]+))*\s*)"
+_WRITING_AFTER = phrases("writing_after")
 _NAMED_AFTER = phrases("named_after")
 _NAMED_BEFORE = phrases("named_before")
 _NAMED_ZH = pattern(r"\s*(?!然后|接着|随后|再)(" + HANZI + r"{1,6}?)([轻低小大柔高细冷缓慢悄默]声?地?)?")
@@ -45,6 +48,8 @@ _ACTING_JA = pattern(r"(?:[^。：]*[、：])?([^、。：がは]{1,12})[がは]
 """Somebody who does something and speaks: 司会者が包丁を掲げて「…」."""
 _SCRIPTED = pattern(r"\s*(?:(?![をにでへとがは])" + CJK + r"){1,10}\s*")
 """A speaker as a script names it, without a verb: 左の侍「来い」."""
+_NAME = 9
+"""Fewer characters before a line may be the name of a speaker who is not known: 健太「行こうか」."""
 _SUBJECT = pattern(r"[^<>、。，,]{0,12}?[がは]")
 _AUDIO_LABEL = pattern(r"^\s*(?:audio|sound|sfx|声音|音效|音|ambience|music)\s*$", re.IGNORECASE)
 _PRONOUN = pattern(r"^(?:he|she|they|it|one of them|the other|él|ella|他|她|它|彼|彼女)$", re.IGNORECASE)
@@ -145,7 +150,9 @@ def _quote(text: str, match: re.Match[str], since: int) -> Quote:
         clause, intro = "", start
     said = clause.rfind("]") if clause.startswith("[") else -1  # a label says how, but is no verb
     verbs = [m for m in SPEECH_VERBS.find(clause) if len(clause) - m.start <= REACH and m.start > said]
-    if _is_caption(before, cut + verbs[-1].start if verbs else -1, reads=bool(verbs) and verbs[-1].term.id == "reads"):
+    reads = bool(verbs) and verbs[-1].term.id == "reads"
+    written = not verbs and _WRITING_AFTER.match(text, end)
+    if written or _is_caption(before, cut + verbs[-1].start if verbs else -1, reads=reads):
         return Quote("caption", spoken, start, end)
     direct = bool(verbs) and not clause[verbs[-1].end :].strip(" ,，:：")
     if attributed := _attributed(text, end, direct=direct):
@@ -165,9 +172,11 @@ def _quote(text: str, match: re.Match[str], since: int) -> Quote:
     acting = _ACTING_JA.fullmatch(clause) if match[0][0] == "「" else None
     if acting and PEOPLE.find(acting[1]):
         return Quote("line", spoken, start, end, acting[1].strip(), "", start)
-    if match[0][0] in "「“" and _SCRIPTED.fullmatch(clause) and PEOPLE.find(clause):
+    if match[0][0] in "「“" and _SCRIPTED.fullmatch(clause) and (len(clause) < _NAME or PEOPLE.find(clause)):
         return Quote("line", spoken, start, end, clause.strip(), "", intro)
-    if clause.strip() or (len(spoken.split()) < 2 and not re.search(CJK + r"{4}", spoken)):
+    cited = match[0][0] == "「" and text[end : end + 1] == "と"
+    brief = len(spoken.split()) < 2 and not re.search(CJK + r"{4}", spoken)
+    if not cited and (clause.strip() or brief):
         return Quote("caption", spoken, start, end)
     return Quote("unattributed", spoken, start, end, intro=start)
 
@@ -249,6 +258,11 @@ def find(text: str) -> tuple[Quote, ...]:
     return tuple(found)
 
 
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where quotations stand in ``text``, marks included."""
+    return [match.span() for match in _QUOTED.finditer(text)] if any(c in text for c in '"„“「『«»') else []
+
+
 def without(text: str) -> str:
     """``text`` with quotations blanked out, marks included, so that positions stay."""
-    return _QUOTED.sub(lambda m: " " * len(m[0]), text) if any(c in text for c in '"„“「『«') else text
+    return _QUOTED.sub(lambda m: " " * len(m[0]), text) if any(c in text for c in '"„“「『«»') else text
