@@ -88,7 +88,7 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
     return Shot(
         number=len(before) + 1, seconds=seconds, text=text, cast=there, things=things, lines=lines, sounds=sounds,
         music=music, silent=silent, edit=edits[0].term.id if edits else "", notes=tuple(notes), **where,
-        **view(read, seconds),
+        **view(read, seconds, met),
     )  # fmt: skip
 
 

@@ -48,9 +48,13 @@ def deeds(read: Reading, cast: Cast, met: list[Mention]) -> tuple[list[Deed], di
     nouns.sort()
     made: list[Deed] = []
     moved: dict[int, str] = {}
+    people = {read.clause(one.start) for one in nouns if one.names}
+    filmed = {read.clause(one.start) for one in read.of("camera_moves")} - people
     about, last = Noun(0, 0, tuple(met[0].names) if met else tuple(cast.last[:1])), 0
     for verb in read.of("poses"):
         assert isinstance(verb.term, Pose)  # noqa: S101 - only poses are asked for
+        if read.clause(verb.start) in filmed or read.films(verb):
+            continue
         about = _subject(read, verb, nouns, about, last)
         last = verb.end
         if about.thing and verb.term.id in table("things_do"):

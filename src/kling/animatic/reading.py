@@ -207,6 +207,15 @@ class Reading:
         plain = {word, stem_of(word)} & {*lexicon.table("plain_words"), *lexicon.table("determiners")}
         return not (plain or verb - 1 in self._ends or word.endswith(("ly", "ing")))
 
+    def films(self, verb: Found) -> bool:
+        """Whether a verb is the camera's: "hold for 3 s", "the camera rests on him"."""
+        clause = self.clause(verb.start)
+        camera = [one for one in phrases("camera_named").finditer(self.bare) if self.clause(one.start()) == clause]
+        others = [one for one in self.found if one.kind in (*_NOUNS, "pronouns") and self.clause(one.start) == clause]
+        held = bool(self.find(lexicon.HOLDS, self.said(verb))) and not others
+        before = [one.start for one in others if one.start < verb.start]
+        return held or any(one.start() < verb.start and not any(at > one.end() for at in before) for one in camera)
+
     def relates(self, verb: int, noun: int) -> bool:
         """Whether a verb that ends at a place describes the noun at another: 本を読む女性, 戴眼镜的老人."""
         gap = self.bare[verb:noun]
