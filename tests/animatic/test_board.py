@@ -10,9 +10,11 @@ import opentimelineio as otio
 import pytest
 from PIL import Image
 
+from kling.animatic import read
 from kling.animatic.board import panels, write_pages
 from kling.animatic.captions import timecode
 from kling.animatic.handoff import edl, srt, write_otio
+from kling.animatic.scenes import terms_of
 from kling.animatic.staged import DRAFT
 from tests.animatic.films import body, find
 
@@ -63,3 +65,11 @@ def test_the_timeline_opens_in_opentimelineio(shots: list[Any], tmp_path: Path) 
     assert [clip.source_range.duration.value for clip in clips] == [48, 48, 49, 73]
     assert clips[0].media_reference.target_url == "one.mp4"
     assert clips[1].metadata["kling"]["lines"]
+
+
+@pytest.mark.parametrize(
+    ("words", "terms"), [("A man waits.", ()), ("Static camera. A man waits.", ("STATIC CAMERA",))]
+)
+def test_a_slate_names_no_camera_that_nobody_asked_for(words: str, terms: tuple[str, ...]) -> None:
+    told = terms_of(read.film([body(words)]).shots[0])
+    assert tuple(one.upper() for one in told) == terms

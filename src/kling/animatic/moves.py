@@ -30,8 +30,8 @@ _CUT_IN = 1.6  # every second take of a clip is nearer, so that its cuts are cut
 
 
 def group_of(move: str) -> str:
-    """The kind of a move: ``pan``, ``dolly`` ...; "" for one that the lexicon does not have."""
-    return str(CAMERA_MOVES[move].group) if move in CAMERA_MOVES else ""
+    """The kind of a move: ``pan``, ``dolly`` ...; ``hold`` for none, "" for one that the lexicon does not have."""
+    return str(CAMERA_MOVES[move].group) if move in CAMERA_MOVES else "" if move else "hold"
 
 
 def locked(shot: Shot) -> bool:

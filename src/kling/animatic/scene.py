@@ -122,11 +122,12 @@ class Light(Part):
 
 class Segment(Part):
     """A part of the camera's path; two that overlap happen at once. ``move`` is an id of CAMERA_MOVES (``static``
-    holds). ``amount`` is what it does in all: degrees for a pan, tilt, roll or orbit, a factor of focal length for a
-    zoom, distances between camera and subject for anything that travels; right, up, forward and clockwise are positive.
-    0 for a hold, for following, and for a change of focus. ``end`` names what it reaches."""
+    holds), empty where nothing is said, and the camera stands. ``amount`` is what it does in all: degrees for a pan,
+    tilt, roll or orbit, a factor of focal length for a zoom, distances between camera and subject for anything that
+    travels; right, up, forward and clockwise are positive. 0 for a hold, for following, and for a change of focus.
+    ``end`` names what it reaches."""
 
-    move: str = "static"
+    move: str = ""
     start: Seconds = 0.0
     seconds: Seconds
     pace: Pace = "steady"

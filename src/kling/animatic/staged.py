@@ -38,7 +38,7 @@ from kling.animatic.staging import completed, holding
 from kling.animatic.subjects import Frame, standing
 from kling.animatic.track import Track
 from kling.animatic.yuv import Planes, seen
-from kling.lexicon import CAMERA_MOVES, DEPTH_OF_FIELD, WEATHER
+from kling.lexicon import DEPTH_OF_FIELD, WEATHER
 
 POSES_A_SECOND = 12
 _FAR_OFF = 24.0  # m
@@ -161,7 +161,7 @@ class Staged:
     def _path(self) -> Path:
         shot, about, roomy = self.shot, self.place.about, self.framing.picture * self.aspect
         travel = travels(shot, self.blocking.subject)
-        still = any(found.term.id == "static" for found in CAMERA_MOVES.find(shot.text))
+        still = any(one.move == "static" for one in shot.camera)
         beside = any(group_of(one.move) == "truck" for one in shot.camera)
         leaps = any(leap_of(shot, self._film, one)[0] for one in shot.cast)
         goes_far = travel * shot.seconds > 0.5 * roomy and not still and not leaps
