@@ -122,14 +122,16 @@ class Body:
     def tables(self) -> list[Table]:
         """The body, the entries of its lists and its objects, each with the fields it may have."""
         found = [Table("", self.raw, self.fields, self.endpoint)]
-        for field in self.fields:
-            value = self.raw.get(field.name)
+        for name, value in self.raw.items():
+            field = self.by_name.get(name)
+            if field is None or isinstance(value, str):
+                continue
             if field.kind == "array" and isinstance(value, list):
                 for n, item in enumerate(value):
                     if isinstance(item, Mapping):
-                        found.append(Table(f"/{field.name}/{n}", item, field.items, field.name))
+                        found.append(Table(f"/{name}/{n}", item, field.items, name))
             elif field.kind == "object" and isinstance(value, Mapping):
-                found.append(Table(f"/{field.name}", value, field.items, field.name))
+                found.append(Table(f"/{name}", value, field.items, name))
         return found
 
     @lazy
@@ -153,8 +155,9 @@ class Body:
     def is_storyboard(self) -> bool:
         """Whether shots are written, or should be. ``intelligence`` beside shots is a fault that is told (R7, R19) and
         hides none of theirs."""
-        cut_by_model = self.shot_type == "intelligence" and self.raw.get("multi_prompt") in (None, [])
-        return self.multi_shot and not cut_by_model
+        if not self.multi_shot:
+            return False
+        return self.shot_type != "intelligence" or self.raw.get("multi_prompt") not in (None, [])
 
     @lazy
     def prompt(self) -> str:

@@ -33,7 +33,8 @@ def unsendable(value: Any, pointer: str = "") -> Iterator[tuple[str, str, str]]:
             yield pointer, value, "half of a character"
     elif isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from unsendable(inner, f"{pointer}/{escape(str(key))}")
+            if not (isinstance(inner, str) and inner.isascii() and "\0" not in inner):
+                yield from unsendable(inner, f"{pointer}/{escape(str(key))}")
     elif isinstance(value, list):
         for n, inner in enumerate(value):
             yield from unsendable(inner, f"{pointer}/{n}")

@@ -90,6 +90,9 @@ class Profile(NamedTuple):
     absent_seconds: float
     strange_seconds: float
 
+    def __hash__(self) -> int:  # what is asked of profiles is remembered, and they have fifty values
+        return hash((self.model, self.name))
+
 
 LIMITS = Profile._fields[5:]
 """The names of a profile's limits and switches."""

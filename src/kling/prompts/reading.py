@@ -40,7 +40,7 @@ from kling.prompts.language import language_of
 _SENTENCE = pattern(r"[^.!?。！？\n]+(?:[.!?。！？]+|\n|$)")
 _COLON = pattern("[:：]")
 _AUDIO = phrases("audio_labels")
-_NUMBER = pattern(r"\d+")
+_NUMBER, _ASCII_NUMBER = pattern(r"\d+"), pattern("[0-9]+")
 _AUDIO_END = pattern(r"[.。!?！？]|$")
 _WORD = pattern(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CAMERA = phrases("camera_named")
@@ -108,7 +108,8 @@ class Reading:
     @lazy
     def numbers(self) -> list[Span]:
         """Digits in the prose, each number whole."""
-        return [Span(*m.span()) for m in _NUMBER.finditer(self.prose)]
+        written = _ASCII_NUMBER if self.prose.isascii() else _NUMBER
+        return [Span(*m.span()) for m in written.finditer(self.prose)]
 
     @lazy
     def speech(self) -> speech.Budget:

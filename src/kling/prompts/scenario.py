@@ -11,14 +11,10 @@ Scenario = Literal["t2v", "i2v", "first_last", "element", "multi_image", "edit",
 
 def scenario(body: Body) -> Scenario:
     """A clip decides first, then frames, then saved elements, then reference pictures."""
-    if body.refer_type == "base":
-        return "edit"
-    if body.refer_type == "feature":
-        return "reference"
-    if body.first_frames and body.end_frames:
-        return "first_last"
-    if body.first_frames or body.end_frames:
-        return "i2v"
+    if body.refer_type is not None:
+        return "edit" if body.refer_type == "base" else "reference"
+    if body.images and (body.first_frames or body.end_frames):
+        return "first_last" if body.first_frames and body.end_frames else "i2v"
     if body.elements:
         return "element"
     if body.images:

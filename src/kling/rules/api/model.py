@@ -145,9 +145,10 @@ def odd_duration(request: Request) -> Iterator[Finding]:
     """Sources disagree about O1: the first specification and one live note allow only 5 and 10 s when nothing but text
     or frames is given, while the vendor's own examples send other lengths."""
     body, profile = request.body, request.profile
-    references = [image for image in body.images if not image.type] + body.elements + body.videos
     safe = profile.safe_durations
-    if not safe or references or body.duration is None or body.duration in safe:
+    if not safe or body.duration is None or body.duration in safe:
+        return
+    if body.elements or body.videos or any(not image.type for image in body.images):
         return
     if profile.duration_min <= body.duration <= profile.duration_max:
         yield Finding(

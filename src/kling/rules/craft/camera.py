@@ -188,7 +188,8 @@ def _words_between(prose: str, move: Match[CameraMove], start: int, end: int) ->
     if start < move.end and move.start < end:
         return 0
     between = prose[move.end : start] if start >= move.end else prose[end : move.start]
-    return len(between.split()) + len(re.findall(CJK, between)) // 2
+    words = len(between.split())
+    return words if between.isascii() else words + len(re.findall(CJK, between)) // 2
 
 
 @rule(

@@ -296,6 +296,7 @@ _CLASHES: tuple[tuple[str, str], ...] = (
     ("high_key", "low_key"),
     ("sunrise", "sunset"),
 )
+_CLASHING = frozenset(first for first, _ in _CLASHES) | {"blizzard"}
 
 
 @rule(
@@ -319,6 +320,8 @@ def light_contradiction(request: Request) -> Iterator[Finding]:
         if len(found) < 2:
             continue
         where = {m.term.id: m for m in found}
+        if _CLASHING.isdisjoint(where):
+            continue
         clash = next((pair for pair in _CLASHES if pair[0] in where and pair[1] in where), None)
         if clash and not unit.reading.find(SEQUENCE) and not _changes_over_time(unit.reading):
             first, second = sorted((where[clash[0]], where[clash[1]]), key=lambda m: m.start)

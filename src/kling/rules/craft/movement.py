@@ -231,10 +231,11 @@ def loose_contact(request: Request) -> Iterator[Finding]:
         reading = unit.reading
         if unit.scenario in ("edit", "reference", "first_last") or unit.seconds is None or unit.seconds < 5:
             continue
-        near = any(m.term.step >= 4 for m in reading.sizes)
+        if reading.contacts or any(m.term.step >= 4 for m in reading.sizes):
+            continue
         steps = [m for m in reading.find(GAITS) if m.term.id in ("walk", "run", "sprint", "stride", "jog")]
         steps = [m for m in steps if any(a.start == m.start for a in reading.actions)]
-        if steps and not near and not reading.contacts and not _touches(reading):
+        if steps and not _touches(reading):
             yield Finding(
                 unit.pointer,
                 f"{quoted(unit.text, (steps[0].start, steps[0].end))} has no weight or contact with the ground",

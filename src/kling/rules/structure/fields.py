@@ -256,6 +256,8 @@ def value_not_allowed(request: Request) -> Iterator[Finding]:
     """Fields with a fixed list of values are matched exactly: lower case, no spaces, v1 names (``end_frame`` and not
     ``last_frame``, ``std`` and not ``standard``)."""
     for pointer, field, value in request.document.known:
+        if not field.listed:
+            continue
         known = _known_values(field, request.profile)
         if (
             request.wire == "v2"
@@ -264,7 +266,7 @@ def value_not_allowed(request: Request) -> Iterator[Finding]:
             and value in (*IGNORED_TYPES, VOICE)
         ):
             continue  # R87 says more
-        if not known or not isinstance(value, str) or value in known:
+        if not isinstance(value, str) or value in known:
             continue
         if field.name == "aspect_ratio" and not value:
             continue  # empty means absent; the aspect ratio rules decide whether that is allowed
