@@ -259,15 +259,10 @@ def value_not_allowed(request: Request) -> Iterator[Finding]:
         if not field.listed:
             continue
         known = _known_values(field, request.profile)
-        if (
-            request.wire == "v2"
-            and field.name == "type"
-            and isinstance(value, str)
-            and value in (*IGNORED_TYPES, VOICE)
-        ):
-            continue  # R87 says more
         if not isinstance(value, str) or value in known:
             continue
+        if request.wire == "v2" and field.name == "type" and value in (*IGNORED_TYPES, VOICE):
+            continue  # R87 says more
         if field.name == "aspect_ratio" and not value:
             continue  # empty means absent; the aspect ratio rules decide whether that is allowed
         tidy = value.strip().lower()
