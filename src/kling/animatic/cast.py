@@ -44,9 +44,13 @@ class Cast:
         members = [one for one in self.members.values() if one.kind == term.id]
         return [one for one in members if general or self.words.get(one.name, word) == word]
 
-    def find(self, term: Person | Thing, word: str, sex: str = "") -> Member | None:
-        """A member that a mention can mean: the same word, or a general word for somebody known ("the man")."""
+    def find(self, term: Person | Thing, word: str, sex: str = "", *, definite: bool = False) -> Member | None:
+        """A member that a mention can mean: the same word, or a general word for somebody known ("the man"); with "the"
+        another word for the only one of a kind ("the dog" for a retriever)."""
         same = [one for one in self.same(term, word) if not sex or one.sex in (sex, "")]
+        alike = [one for one in self.members.values() if one.kind == term.id and term.id not in table("broad_cast")]
+        if definite and not same and len(alike) == 1 and (not sex or alike[0].sex in (sex, "")):
+            return alike[0]
         if same or not isinstance(term, Person) or word not in table("anybody"):
             return next((one for one in same if one.name in self.last), same[0] if same else None)
         for one in self.members.values():

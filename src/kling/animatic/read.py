@@ -14,7 +14,7 @@ from kling import lexicon
 from kling.animatic import beats
 from kling.animatic.cast import Cast, Mention, is_actor
 from kling.animatic.read_camera import view
-from kling.animatic.read_cast import clothe, code_of, count_of, label_of, mentions, tint_of
+from kling.animatic.read_cast import clothe, label_of, mentions
 from kling.animatic.read_deeds import deeds, kept, placed, presences
 from kling.animatic.read_pictures import Pictures, Shown
 from kling.animatic.reading import SEEN, Found, Reading
@@ -157,14 +157,14 @@ def _things(
 ) -> tuple[Thing, ...]:
     """What is named; what is ``worn``, too, where nobody is there to wear it."""
     made: dict[str, Thing] = {}
-    tints, absent = read.of("tints"), [one for one in read.found if one.absent and one.kind in SEEN]
+    absent = [one for one in read.found if one.absent and one.kind in SEEN]
     lit = {read.clause(one.start) for one in read.of("lighting", "light_sides")}
     for one in read.of("things", "objects", *worn):
         inside = any(start <= one.start < end for start, end in read.effigies)
         if is_actor(one.term) or inside or (one.term.id == "sun_thing" and read.clause(one.start) in lit):
             continue
         side, depth = placed(read, one.start, one.end, 2)
-        colour = code_of(tint_of(read, one, tints))
+        colour = read.tint(one)
         parts = [part for part in absent if part.end <= one.start and _MADE.fullmatch(read.bare, part.end, one.start)]
         whole = parts[-1] if parts else one  # "violin case", "a castle made of playing cards"
         seen = shown.get(one.start, Shown(""))
@@ -173,7 +173,7 @@ def _things(
         key = _known(read, one, made) or label.lower()
         if key not in made or (colour and not made[key].colour) or (seen.reference and not made[key].reference):
             made[key] = Thing(
-                kind=kind, label=label, colour=colour, count=max(1, count_of(read, one)), side=side, depth=depth,
+                kind=kind, label=label, colour=colour, count=max(1, read.count(one)), side=side, depth=depth,
                 pose=moved.get(one.start, ""), on=seen.holder, reference=seen.reference,
             )  # fmt: skip
     for start, end in read.effigies:  # "an inflatable flamingo"

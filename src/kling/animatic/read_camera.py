@@ -169,6 +169,7 @@ def _end(read: Reading, one: Found, stop: int, met: Sequence[Mention]) -> str:
             if noun.kind == "objects":
                 goals[-1] = (*goals[-1][:2], read.said(noun))
     goals.sort()
+    names = {name for who in met for name in who.names}
     after, told = [goal for goal in goals if one.end <= goal[0] < stop], list[tuple[int, int, str]]()
     for mark in reversed([*phrases("ends_on").finditer(read.bare, one.end, stop)]):
         told = told or [goal for goal in after if goal[0] >= mark.end()]
@@ -179,6 +180,7 @@ def _end(read: Reading, one: Found, stop: int, met: Sequence[Mention]) -> str:
         told = [goal for goal in after if read.clause(goal[0]) == clause]
     for number, (_, end, name) in enumerate(told):
         gap = read.bare[end - 2 : told[number + 1][0]] if number + 1 < len(told) else ""
-        if not (gap[2:] in ("的", "の") or (len(gap) < 20 and "'s " in gap.replace("\u2019", "'"))):
+        owns = gap[2:] in ("的", "の") or (len(gap) < 20 and "'s " in gap.replace("\u2019", "'"))
+        if not owns or (told[number + 1][2] == "face" and name in names):
             return name
     return ""

@@ -7,29 +7,20 @@ import re
 from kling import lexicon
 from kling.animatic.cast import Cast, Mention, is_actor
 from kling.animatic.read_pictures import Pictures
-from kling.animatic.reading import Found, Reading, colour_code
+from kling.animatic.reading import Found, Reading
 from kling.animatic.scene import Age, Garment, Member, Sex
-from kling.lexicon import Number, Person, Pronoun, Term, Thing, Tint, table
+from kling.lexicon import Person, Pronoun, Term, Thing, table
 from kling.lexicon.pattern import pattern
 from kling.lexicon.phrases import phrases
 from kling.lexicon.words import stem_of
 
 _NAME = pattern(r"(?<![\w<])[A-ZÁÉÍÓÚÑ][a-záéíóúñüç]{2,}(?![\w>])")
-_CALLED = pattern(r"(?:\b(?:named|called|llamad[oa])|名叫|名为|という名の)\s*$")
 _SPEAKER = pattern(r"(?:[A-ZÁÉÍÓÚÑ][\w'’-]*\s?){1,3}|[^\x00-\u2fff]{1,6}")
-_APPOSED = pattern(
-    r"\s*(?:[,(]?\s*(?:an?|the|el|la|una?|is an?|es una?|who is an?)\s+(?:[\w-]+\s+){0,2}|是一?[名位个]?)"
-)
-_MARKED = pattern(r"[がはもをと，、]")
 _ARTICLE = pattern(r"^(?:the|a|an|el|la|un|una)\s+", re.IGNORECASE)
-_WEARS = pattern(r"(?:\b(?:in|dressed in|wearing|de|vestid[oa] de)|身穿|穿着|穿)\s*$")
-_BY_TRADE = pattern(r"\b(?:the|his|her|their|its) (?:[\w-]+ )?$", re.IGNORECASE)
-_ONE = pattern(r"(?:一[个位名只]|一人の|另一[个位名])[^，。、]{0,6}$")
-_NEW = pattern(r"\b(?:an?|una?) (?:[\w-]+ ){0,2}$", re.IGNORECASE)
-_COUNTED = ("が", "を", "は", "")
-_OWNER = pattern(r"['\u2019]s$")
-_ALSO = pattern(r",? an? (?:[\w-]+ ){0,2}")
-_PARTED = pattern(r"[,.;，。、]|\b(?:and|with|y|con)\b")
+_MANY = 6
+"""More are a crowd."""
+_SEVERAL = 3
+"""How many a plural means."""
 
 
 def label_of(speaker: str) -> str:
@@ -42,7 +33,7 @@ def mentions(read: Reading, cast: Cast, pictures: Pictures) -> list[Mention]:
     made: list[Mention] = []
     named = [one for one in read.of("cast", "things", "pronouns") if one.kind != "things" or is_actor(one.term)]
     found = {one.start: one for one in named if not _is_limb(one)}
-    names = _proper(read, cast)
+    names, before = _proper(read, cast), set(cast.members)
     for start in sorted(found | names | pictures.tokens):
         if start in pictures.tokens:
             made += pictures.meet(start, made)
@@ -55,23 +46,23 @@ def mentions(read: Reading, cast: Cast, pictures: Pictures) -> list[Mention]:
             if made:
                 pictures.name(start, made)
         cast.recent(made[-1].names if made else [])
-    for number, group in enumerate(made):  # "two chess players, a nun and a biker"
-        each = [
-            who
-            for who in made[number + 1 :][: len(group.names)]
-            if read.sentence(who.start) == read.sentence(group.start)
-        ]
-        listed = 1 < len(group.names) == len(each) and read.bare[group.end : each[0].start].lstrip()[:1] in tuple(
-            ",:：，"
-        )
-        if listed and all(len(who.names) == 1 and who.names[0] not in group.names for who in each):
-            made.remove(group)
-            for name in {*group.names} - pictures.before - {name for who in made for name in who.names}:
-                cast.leave(name)
-            break
+    _told_apart(read, cast, made, before | pictures.before)
     for one in filter(_is_limb, named):
         _in_part(read, one, cast, made)
     return made
+
+
+def _told_apart(read: Reading, cast: Cast, made: list[Mention], before: set[str]) -> None:
+    """Several who are told one by one in their sentence are these: "two chess players, a nun and a biker"."""
+    for number, group in enumerate(made):
+        ones = [who for who in made[number + 1 :] if read.sentence(who.start) == read.sentence(group.start)]
+        ones = [who for who in ones if len(who.names) == 1 and not {*who.names} & ({*group.names} | before)]
+        between = read.bare[group.end : ones[0].start] if ones else ""
+        told = ":" in between or "：" in between or (between.lstrip()[:1] in (",", "，") and len(between.split()) < 5)
+        if 1 < len(group.names) <= len(ones) and told and not before & {*group.names}:
+            for name in {*group.names} - {name for who in made if who is not group for name in who.names}:
+                cast.leave(name)
+            group.names[:] = list(dict.fromkeys(who.names[0] for who in ones[: len(group.names)]))
 
 
 def _is_limb(one: Found) -> bool:
@@ -79,20 +70,26 @@ def _is_limb(one: Found) -> bool:
 
 
 def _in_part(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> None:
-    """A part of a body is somebody's: of whoever is named beside it, else in its sentence, else somebody's own."""
+    """A part of a body is somebody's: of whoever is named beside it, else in its sentence, else somebody's own. One
+    that something is done to or with is no picture of it."""
     its, part = (
         read.word_before(one.start) == "its",
         getattr(one.term, "part", ""),
     )  # nobody's: an animal's or a thing's
+    deeds = [
+        verb for verb in read.of("poses") if verb.end <= one.start and read.clause(verb.start) == read.clause(one.start)
+    ]
+    if read.lead(one.start)[1] in ("with", "con", "mit", "avec", "用") or (deeds and made):
+        return
     alone = [n for n, who in enumerate(made) if len(who.names) == 1]
     if people := [n for n in alone if not (its and cast.members[made[n].names[0]].person)]:
         at = read.sentence(one.start)
         near = min(people, key=lambda n: (read.sentence(made[n].start) != at, abs(made[n].start - one.start)))
         made[near] = made[near]._replace(part=made[near].part or part)
     elif not (made or its):
-        known = [name for name in cast.last if cast.members[name].person][:1]
         own = Member(name=part, kind=one.term.id, sex=_sex_of(read.word_before(one.start)))
-        made.append(Mention(known or [cast.add(own).name], one.start, one.end, part))
+        sexed = [name for name in cast.last if cast.members[name].person and cast.members[name].sex in (own.sex, "")]
+        made.append(Mention(sexed[:1] or [cast.add(own).name], one.start, one.end, part))
 
 
 def _meant(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[Mention]:
@@ -100,25 +97,25 @@ def _meant(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[M
     sex = one.term.sex if isinstance(one.term, Pronoun) else ""
     said, follows = read.said(one).lower(), read.bare[one.end : one.end + 2].strip()
     acts = any(0 <= verb.start - one.end <= 12 for verb in read.of("poses"))
+    known = [name for name in cast.last if cast.members[name].person][:2]
+    if one.term.id == "they" and not known and said in table("pairs"):
+        known = [cast.add(Member(name="person")).name for _ in range(2)]
     if one.term.id in ("they", "one", "other"):
-        known = [name for name in cast.last if cast.members[name].person][:2]
-        if one.term.id == "they" and not known and said in table("pairs"):
-            known = [cast.add(Member(name="person")).name for _ in range(2)]
-        elif one.term.id != "they":
-            known = [] if said == "one" and not acts else known[:1] if one.term.id == "one" else known[-1:]
-        return [Mention(known, one.start, one.end)] if known else []
+        of = {"they": known, "one": known[:1] if acts or said != "one" else [], "other": known[-1:]}[one.term.id]
+        return [Mention(of, one.start, one.end)] if of else []
     if one.term.id == "it" or said == "el":
         return []
     member = cast.of_sex(sex, [name for who in made for name in who.names])
     if member and not member.sex:
         cast.change(member.name, sex=sex)
-    if said == "his" or (said == "her" and follows[:1].isalpha()) or follows[:1] in ("的", "の"):
+    acting = any(0 <= verb.start - one.end <= 1 for verb in read.of("poses"))
+    if said == "his" or (said == "her" and follows[:1].isalpha() and not acting) or follows[:1] in ("的", "の"):
         return []
     if not member:
         later = [who for who in read.of("cast") if who.start > one.end and read.word_before(who.start) == "the"]
         if (read.language in table("gendered") and not acts) or any(_sex(read, who) in (sex, "") for who in later):
             return []  # a thing, or who is named after it: "She … The ballerina …"
-        owners = [who for who in read.found if who.kind == "cast" and _OWNER.search(read.said(who))]
+        owners = [who for who in read.found if who.kind == "cast" and read.said(who).endswith(("'s", "\u2019s"))]
         for owner in [who for who in owners if who.end <= one.start and _sex(read, who) in (sex, "")][-1:]:
             member = cast.add(_member(owner.term, _word(read, owner), sex, None))  # "the detective's desk. He …"
     member = member or cast.add(Member(name="person", sex=sex))
@@ -131,31 +128,32 @@ def _proper(read: Reading, cast: Cast) -> dict[int, str]:
     spans = [(one.end, one.outro) for one in read.quotes if one.outro]
     spans += [(one.intro, one.start) for one in read.quotes if one.start - one.intro < 24 and one.speaker]
     labels = {label_of(one.speaker) for one in read.quotes if one.kind == "line"}
-    known = {one.name for one in cast.members.values() if one.name[:1].isupper() or not one.name.isascii()}
-    known |= {label for label in labels if is_name(label)}
+    known = {one for one in (*cast.members, *filter(is_name, labels)) if one[:1].isupper() or not one.isascii()}
     written = {name: rf"(?<!\w){re.escape(name)}(?!\w)" if name.isascii() else re.escape(name) for name in known}
     found = [(name, match.start()) for name in known for match in re.finditer(written[name], read.bare)]
     found += [(match[0], match.start()) for match in phrases("titled", 0).finditer(read.bare)]
+    ends = {one.end for one in read.found if one.kind == "cast" and not one.absent}
     for match in _NAME.finditer(read.bare):
         after, before = read.bare[match.end() : match.end() + 44], read.bare[: match.start()]
         verbs = [one for one in read.find(lexicon.POSES, after) if after[: one.start].strip() in ("", "slowly", "and")]
         acts = bool(verbs) and after[verbs[0].start : verbs[0].end].split(" ")[0].endswith(("s", "a", "e"))
-        apposed = after.lstrip()[:1] in (",", "(") and _APPOSED.match(after) and read.find(lexicon.CAST, after)
-        trade = any(one.end == len(before.rstrip(", ")) and one.kind == "cast" for one in read.found if not one.absent)
+        apposed = (
+            after.lstrip()[:1] in (",", "(") and phrases("apposed").match(after) and read.find(lexicon.CAST, after)
+        )
+        called = phrases("called").search(before) or len(before.rstrip(", ")) in ends or acts or apposed
         known_word = read.known(*match.span()) or match[0].lower() in table("no_names")
-        if not known_word and not read.denied(*match.span()) and (_CALLED.search(before) or acts or apposed or trade):
+        if called and not known_word and not read.denied(*match.span()):
             found.append((match[0], match.start()))
     made: dict[int, str] = {}
     for name, at in sorted(found, key=lambda row: (row[1], -len(row[0]))):
-        beside = any(start <= at < end for start, end in spans)
-        if name in cast.members or not beside:
+        if name in cast.members or not any(start <= at < end for start, end in spans):
             made.setdefault(at, name)
     return made
 
 
 def _called(read: Reading, name: str, at: int, cast: Cast, made: list[Mention]) -> list[Mention]:
     """Somebody by name; a name right after a trade is theirs: "the baker, Tomás"."""
-    between = _CALLED.sub("", read.bare[made[-1].end : at]).strip() if made else ""
+    between = phrases("called").sub("", read.bare[made[-1].end : at]).strip() if made else ""
     trade = made[-1].names if made and between in ("", ",") else []
     if name in cast.members or len(trade) != 1 or not cast.members[trade[0]].person or not trade[0].islower():
         if name not in cast.members:
@@ -168,7 +166,13 @@ def _called(read: Reading, name: str, at: int, cast: Cast, made: list[Mention]) 
 
 def is_name(label: str) -> bool:
     """Whether a label is somebody's name and no description."""
-    return bool(_SPEAKER.fullmatch(label)) and not lexicon.CAST.find(label) and not lexicon.PRONOUNS.find(label)
+    particle = label[:1] in "でてをがはにとのも"
+    return (
+        bool(_SPEAKER.fullmatch(label))
+        and not particle
+        and not lexicon.CAST.find(label)
+        and not lexicon.PRONOUNS.find(label)
+    )
 
 
 def _named(read: Reading, one: Found, cast: Cast, made: list[Mention], pictures: Pictures) -> list[Mention]:
@@ -177,36 +181,38 @@ def _named(read: Reading, one: Found, cast: Cast, made: list[Mention], pictures:
     if made and _same(read, made[-1], one, cast):
         for name in made[-1].names:
             cast.learn(name, term)
+            if (age := _age(read, one)) and cast.members[name].age == "adult":
+                cast.change(name, age=age)
         made[-1] = made[-1]._replace(end=one.end)
         return []
-    word, before = _word(read, one), read.word_before(one.start)
-    counted = term.count if isinstance(term, Person) else 1
-    count = count_of(read, one) or (counted if counted > 1 else 3 if is_plural(read, one) else 1)
-    if count > 6 and isinstance(term, Person):
+    word, phrase = _word(read, one), _phrase(read, one)
+    several = (isinstance(term, Person) and term.count > 1) or is_plural(read, one)
+    count = read.count(one) or (term.count if isinstance(term, Person) and term.count > 1 else _SEVERAL * several or 1)
+    if count > _MANY and isinstance(term, Person):
         crowd = next((member for member in cast.members.values() if member.kind == "crowd"), None)
         return [Mention([(crowd or cast.add(Member(name="crowd", kind="crowd"))).name], one.start, one.end)]
-    count = min(count, 6)
-    sex = _sex(read, one)
-    new = bool(_NEW.search(read.bare[: one.start]))
-    same = [
-        known.name
-        for known in cast.same(term, word)
-        if (not sex or known.sex in (sex, "")) and pictures.may_be(one.end, known, new=new)
-    ]
-    age = _age(read, one) if isinstance(term, Person) else None
+    sex, age = _sex(read, one), _age(read, one) if isinstance(term, Person) else None
+    new = bool({*phrase} & {*table("indefinite")}) or phrase[:1] == ["一"]
+    own = word in table("anybody") or count == 1
+    same = [known.name for known in cast.same(term, word) if own or cast.words[known.name] == word
+            if (not sex or known.sex in (sex, "")) and pictures.may_be(one.end, known, new=new)]  # fmt: skip
+    if several and not read.count(one) and not new:  # the children: those who are known
+        people = [name for name in cast.last if cast.members[name].person]
+        meant = [name for name in people if cast.members[name].age == "child"] if term.id == "child" else same
+        meant = people[:2] if term.id == "couple" else meant
+        if len(meant) > 1:
+            return [Mention(meant, one.start, one.end)]
     if count > 1:
-        for _ in range(count - len(same)):
+        for _ in range(min(count, _MANY) - len(same)):
             another = _member(term, word, ("f", "m")[len(same) % 2] if term.id == "couple" else sex, age)
             same.append(cast.add(another, word).name)
         return [Mention(same[:count], one.start, one.end)]
-    owned = before in table("possessives") or read.bare[max(0, one.start - 1) : one.start] in table("possessives")
-    other = (
-        before in ("another", "second", "other", "otro", "otra", "segundo")
-        or (before in ("a", "an", "un", "una") and not same)
-        or (bool(_ONE.search(read.bare[: one.start])) and not same)
-        or (owned and word not in cast.words.values())
+    owned = bool({*phrase} & {*table("possessives")}) or read.bare[: one.start].endswith(("的", "の"))
+    added = bool({*phrase} & {*table("others")}) or (
+        new and (not same or (len(phrase) > 1 and same[0] in _names(made)))
     )
-    member = None if other else cast.find(term, word, sex)
+    other = added or (owned and word not in cast.words.values())
+    member = None if other else cast.find(term, word, sex, definite=bool({*phrase} & {*table("definite")}))
     if member and pictures.may_be(one.end, member, new=new):
         cast.learn(member.name, term)
     else:
@@ -214,19 +220,32 @@ def _named(read: Reading, one: Found, cast: Cast, made: list[Mention], pictures:
     return [Mention([member.name], one.start, one.end)]
 
 
+def _names(made: list[Mention]) -> set[str]:
+    return {name for who in made for name in who.names}
+
+
+def _phrase(read: Reading, one: Found) -> list[str]:
+    """The words before somebody in their phrase, in small letters; characters where words are not apart."""
+    start, before = read.lead(one.start)
+    if read.bare[one.start] >= "\u3000":
+        match = phrases("one_of_them").search(read.bare, max(0, one.start - 12), one.start)
+        return [*(["另一"] if match and match[0][0] == "另" else ["一"] if match else []), before]
+    return read.bare[start : one.start].lower().replace("'s", " 's").split()
+
+
 def _age(read: Reading, one: Found) -> Age | None:
     """How old somebody is by the words in, before and after theirs: "a retired boxer", "a pianist in her seventies"."""
     told = [(match.start, match.end, match.term.age) for match in read.find(lexicon.AGES, read.bare)]
     for match in phrases("years_of_age").finditer(read.bare):
-        years = int(match[match.lastindex or 1])
-        age: Age = "baby" if years < 3 else "child" if years < 14 else "old" if years > 62 else "adult"
-        told.append((*match.span(), age))
+        years = int(next(filter(None, match.groups())))
+        told.append(
+            (*match.span(), "baby" if years < 3 else "child" if years < 14 else "old" if years > 62 else "adult")
+        )
+    low = read.lead(one.start)[0] - (4 if read.bare[one.start] >= "\u3000" else 0)
     for start, end, age in told:
-        before, after = read.bare[end : one.start], read.bare[one.end : start]
-        inside = one.start <= start and end <= one.end
-        ahead = end <= one.start and len(before) < 24 and len(before.split()) <= 2 and not _PARTED.search(before)
+        after = read.bare[one.end : start]
         behind = one.end <= start and len(after) <= (16 if " " in read.bare[start:end] else 2)
-        if inside or ahead or (behind and read.sentence(start) == read.sentence(one.start)):
+        if low <= start < one.end or (behind and read.sentence(start) == read.sentence(one.start)):
             return age
     return None
 
@@ -234,20 +253,6 @@ def _age(read: Reading, one: Found) -> Age | None:
 def _word(read: Reading, one: Found) -> str:
     """The word for somebody, of one alone."""
     return label_of(stem_of(read.said(one).lower()).lstrip("的"))
-
-
-def count_of(read: Reading, one: Found) -> int:
-    """How many of a thing there are: a number right before it; 0 where none is said."""
-    for number in read.of("numbers"):
-        assert isinstance(number.term, Number)  # noqa: S101 - only numbers are asked for
-        gap = read.bare[number.end : one.start]
-        near = len(gap.split()) <= 2 and "," not in gap if gap.isascii() else len(gap) <= 4 and not _MARKED.search(gap)
-        other = near and read.finds(gap, lexicon.POSES, lexicon.CAST, lexicon.THINGS)
-        if number.start < one.start and near and not other and read.clause(number.start) == read.clause(one.start):
-            return number.term.value
-        if 0 <= number.start - one.end <= 1 and read.bare[one.end : number.start] in _COUNTED:  # 猿が二匹
-            return number.term.value
-    return 0
 
 
 def is_plural(read: Reading, one: Found) -> bool:
@@ -271,22 +276,25 @@ def _same(read: Reading, before: Mention, one: Found, cast: Cast) -> bool:
     if many:
         return False
     if between == "の":
-        return member.kind not in general and one.term.id in ("man", "woman")
-    if one.term.id in general and _BY_TRADE.search(read.bare[: before.start]) and _ALSO.fullmatch(between):
-        return True  # "the driver, a young woman in a denim jacket"
-    pronoun = bool(read.find(lexicon.PRONOUNS, read.bare[before.start : before.end]))
-    if not (member.name[:1].isupper() or pronoun) or member.kind not in ("person", *general):
+        return member.kind not in general and one.term.id in ("man", "woman", "couple")
+    apposed = bool(phrases("apposed").fullmatch(between))
+    said = read.bare[before.start : before.end].lower()
+    trade = read.lead(before.start)[0] < before.start and between.startswith(",")  # "the driver, a young woman"
+    if one.term.id in general and member.kind not in general and (trade or said == "one of them"):
+        return apposed
+    pronoun = bool(read.find(lexicon.PRONOUNS, said))
+    if not (member.name[:1].isupper() or pronoun) or (
+        member.kind not in ("person", *general) and said != "one of them"
+    ):
         return False
-    return bool(_APPOSED.fullmatch(between)) or ("]" in between and len(between) < 30)
+    return apposed or ("]" in between and len(between) < 30)
 
 
 def _member(term: Term, word: str, sex: Sex, age: Age | None) -> Member:
-    trade = term.id not in table("general_cast")
-    own = trade or term.id == "person" or word in term.words("en")
+    own = term.id not in table("general_cast") or term.id == "person" or word in term.words("en")
     name = word if own and word not in table("plurals") else term.id.replace("_", " ")
     if isinstance(term, Thing):
-        tints = lexicon.TINTS.find(word)
-        return Member(name=name, kind=term.id, person=False, colour=colour_code(tints[0].term.rgb) if tints else "")
+        return Member(name=name, kind=term.id, person=False)
     assert isinstance(term, Person)  # noqa: S101 - nothing else is in the cast
     return Member(name=name, kind=term.id, sex=sex, age=age or term.age, dress=term.dress)
 
@@ -312,32 +320,21 @@ def _sex_of(word: str) -> Sex:
 
 def clothe(read: Reading, cast: Cast, met: list[Mention]) -> None:
     """Give the cast their clothes and colours: each belongs to whoever is named last before it in its sentence."""
-    tints = read.of("tints")
-    used: set[int] = set()
     worn: dict[str, dict[str, str]] = {}
     for one in read.of("garments"):
-        tint = tint_of(read, one, tints)
-        used |= {tint.start} if tint else set()
-        for name in _owners(read, met, one):
-            worn.setdefault(name, {})[one.term.id] = code_of(tint)
+        for name in _owners(read, cast, met, one):
+            worn.setdefault(name, {})[one.term.id] = read.tint(one)
             if read.said(one).lower() in table("worn_by_women") and not cast.members[name].sex:
                 cast.change(name, sex="f")
-    others = [one for one in read.of("things", "objects", "places") if not is_actor(one.term)]
-    eyes = [one for one in read.of("cast") if isinstance(one.term, Person) and one.term.part]
-    for tint in tints:
-        if tint.start in used or any(tint_of(read, one, [tint]) for one in others):
-            continue
-        if any(read.clause(one.start) == read.clause(tint.start) and abs(one.start - tint.end) < 16 for one in eyes):
-            continue  # "eyes as blue as the sea"
-        dressed = _WEARS.search(read.bare[: tint.start]) or read.bare[tint.end : tint.end + 1] in ("衣", "服")
-        for name in _owners(read, met, tint):
-            member = cast.members[name]
-            if not member.person:
-                cast.change(name, colour=code_of(tint))
-            elif tint.term.id in ("blonde", "ginger"):
-                worn.setdefault(name, {})["hair"] = code_of(tint)
-            elif dressed:
-                worn.setdefault(name, {}).setdefault("dress" if member.sex == "f" else "suit", code_of(tint))
+    for who in met:
+        for animal in [one for one in read.of("things") if (one.start, one.end) == (who.start, who.end)]:
+            for name in [name for name in who.names if read.tint(animal)]:
+                cast.change(name, colour=read.tint(animal))
+    for one in read.loose:
+        code, kind = read.tint(one), read.worn_as(one)
+        for name in _owners(read, cast, met, one) if kind else ():
+            kind = kind if kind != "all" else "dress" if cast.members[name].sex == "f" else "suit"
+            worn.setdefault(name, {}).setdefault(kind, code)
     for name, clothes in worn.items():
         hair = clothes.pop("hair", "") or cast.members[name].hair
         kept = {one.kind: one for one in cast.members[name].clothes}
@@ -345,27 +342,12 @@ def clothe(read: Reading, cast: Cast, met: list[Mention]) -> None:
         cast.change(name, clothes=tuple(kept.values()), hair=hair)
 
 
-def _owners(read: Reading, met: list[Mention], one: Found) -> list[str]:
+def _owners(read: Reading, cast: Cast, met: list[Mention], one: Found) -> list[str]:
+    """Who wears something: whom "her" means, whom a の or 的 leads to, who is named last before it in its sentence."""
+    own = next((_sex_of(word) for word in _phrase(read, one)[:1] if word in ("his", "her")), "")
     before = [who for who in met if who.start <= one.start and read.sentence(who.start) == read.sentence(one.start)]
     after = [who for who in met if 0 <= who.start - one.end <= 14 and read.clause(who.start) == read.clause(one.end)]
     if after and (not before or not read.bare[one.end : after[0].start].isascii()):
         return after[0].names  # 红衣女子, 赤いコートの女性
-    return before[-1].names if before else met[0].names if len(met) == 1 else []
-
-
-def tint_of(read: Reading, one: Found, tints: list[Found]) -> Found | None:
-    """The colour of a thing: in its name, right before it, or right after it as in Spanish."""
-    inside = read.find(lexicon.TINTS, read.said(one))
-    if inside:
-        return Found("tints", inside[0].term, one.start, one.end)
-    for tint in tints:
-        gap = read.bare[tint.end : one.start]
-        close = tint.end <= one.start and len(gap) <= (22 if gap.isascii() else 2) and len(gap.split()) <= 2
-        if one.start <= tint.start < one.end or (close and not _PARTED.search(gap)):
-            return tint
-    return next((tint for tint in tints if 0 <= tint.start - one.end <= 2 and read.bare[one.end] == " "), None)
-
-
-def code_of(tint: Found | None) -> str:
-    """A colour as the scene has it."""
-    return colour_code(tint.term.rgb) if tint and isinstance(tint.term, Tint) else ""
+    theirs = [who for who in before if own and cast.members[who.names[0]].sex == own]
+    return (theirs or before)[-1].names if before else met[0].names if len(met) == 1 else []

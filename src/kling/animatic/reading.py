@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kling import lexicon
-from kling.lexicon import Absence, Match, Term, Vocabulary
+from kling.lexicon import Absence, Match, Number, Term, Tint, Vocabulary
 from kling.lexicon.pattern import pattern
 from kling.lexicon.phrases import phrases
 from kling.lexicon.vocabulary import T
@@ -108,6 +108,8 @@ class Reading:
         self.effigies = [(min(one.start, who.start), max(one.end, who.end)) for one, who in effigies]
         self.found = [one._replace(absent=self._absent(one, scopes) or self._is_part(one, starts)) for one in found]
         self.set = [one._replace(absent=self._absent(one, scopes)) for one in said]
+        self.loose: list[Found] = []
+        self._tints, self._numbers = self._bound("tints"), self._bound("numbers")
 
     def audio(self) -> tuple[str, bool]:
         """What is said about sound, or everything; and whether there are sentences about sound."""
@@ -152,6 +154,66 @@ class Reading:
         """The word right before a character, in small letters."""
         match = _WORD_BEFORE.search(self.bare[max(0, at - 24) : at])
         return match[1].lower() if match else ""
+
+    def tint(self, one: Found) -> str:
+        """The colour of somebody or something, as a scene has it: in its words, or of its phrase."""
+        inside = self.find(lexicon.TINTS, self.said(one))
+        term = inside[0].term if inside else self._tints.get(one.start)
+        return colour_code(term.rgb) if isinstance(term, Tint) else ""
+
+    def count(self, one: Found) -> int:
+        """How many there are, by a number in its phrase; 0 where none is said."""
+        term = self._numbers.get(one.start)
+        return term.value if isinstance(term, Number) else 0
+
+    def _bound(self, kind: str) -> dict[int, Term]:
+        """Words such as colours and numbers by the places of the nouns that they belong to: the next one, or in some
+        languages the one right before. Colours of people are those of what they wear."""
+        kinds = {*_NOUNS, *_SET_NAMES} - {"times_of_day"}
+        nouns = sorted({(one.start, one.end, one.kind) for one in (*self.found, *self.set) if one.kind in kinds})
+        made: dict[int, Term] = {}
+        for word in (one for one in self.found if one.kind == kind):
+            ahead = [at for at in nouns if at[1] > word.start][:1]
+            behind = [at for at in nouns if at[1] <= word.start][-1:]
+            if behind and self._trails(behind[0][1], word, kind):
+                whole = [at for at in nouns if self.bare[at[1] : behind[0][0]] == " de " and at[2] != "cast"]
+                made.setdefault((whole or behind)[-1][0], word.term)  # "jersey de lana gris"
+            elif ahead and self._leads(word.end, ahead[0][0]) and (ahead[0][2] != "cast" or kind != "tints"):
+                made.setdefault(ahead[0][0], word.term)
+            elif kind == "tints":
+                self.loose.append(word)
+        return made
+
+    def worn_as(self, tint: Found) -> str:
+        """What somebody wears of whom a colour alone is told: a garment, ``hair``, ``all``; empty for nothing."""
+        start, before = self.lead(tint.start)
+        if tint.term.id in ("blonde", "ginger"):
+            return "hair"
+        if self.bare[tint.end : tint.end + 1] in ("衣", "服"):
+            return "all"
+        if before not in lexicon.table("wears") or (
+            before in ("in", "de") and start - len(before) - 2 not in self._acts
+        ):
+            return ""
+        after = self.word_after(tint.end)
+        known = not after or after in self._edges or any(one.start == tint.end + 1 for one in self.found)
+        return "all" if known else "shirt"  # "a runner in a green singlet"
+
+    def _trails(self, end: int, word: Found, kind: str) -> bool:
+        gap = self.bare[end : word.start]
+        if kind == "numbers":  # 猿が二匹
+            return self.bare[word.start] >= "\u3000" and gap in ("が", "を", "は", "") and self._japanese
+        return gap == " " and self.language in lexicon.table("colours_after")
+
+    def _leads(self, end: int, start: int) -> bool:
+        gap = self.bare[end:start]
+        if end >= start or self.clause(end) != self.clause(start):
+            return end >= start
+        if self.bare[start] >= "\u3000":
+            return len(gap) <= 5 and not any(mark in gap for mark in "がはもをに、，和与で在")
+        words = gap.lower().split()
+        joined = words[:1] in (["and"], ["y"], ["und"], ["et"], ["e"]) and bool(self.find(lexicon.TINTS, gap))
+        return len(words) <= 3 + joined and not self._edges & {*words[joined:]}
 
     def word_after(self, at: int) -> str:
         """The word right after a character, in small letters."""
