@@ -56,8 +56,12 @@ def errors(text: str) -> set[tuple[str, str]]:
             "scenario: first_last\nlast_frame: nowhere.jpg\n",
             {("S5", "/first_frame"), ("S5", "/prompt"), ("M10", "/last_frame")},
         ),
+        (
+            f"scenario: i2v\n{FRAME}last_frame: nowhere2.jpg\nprompt: A cat sits.\n",
+            {("M10", "/first_frame"), ("S7", "/last_frame"), ("M10", "/last_frame")},
+        ),
     ],
-    ids=["no scenario", "unknown scenario", "reference", "images", "shots", "frames"],
+    ids=["no scenario", "unknown scenario", "reference", "images", "shots", "frames", "a frame too many"],
 )
 def test_every_fault_is_told_at_once(text: str, expected: set[tuple[str, str]]) -> None:
     assert errors(text) == expected
@@ -118,6 +122,24 @@ def test_every_fault_of_a_production_is_told_at_once(tmp_path: Path) -> None:
         ("S5", "/briefs/CON"),
         ("R22", "/briefs/CON/duration"),
         ("R11", "/briefs/CON"),
+    }
+
+
+def test_a_table_that_cannot_be_read_hides_no_other_fault(tmp_path: Path) -> None:
+    path = tmp_path / "many.yaml"
+    path.write_text(
+        "variables: {city: Oslo}\n"
+        "briefs:\n"
+        "  'a{n}': {matrix: no.csv, scenario: i2v, first_frame: no.png, prompt: '', output: '{n}'}\n"
+        "  b: {matrix: no.csv, scenario: t2v, prompt: 'A hat in {city', duration: 99}\n"
+    )
+    assert {(d.code, d.pointer) for d in read(path).faults} == {
+        ("M10", "/briefs/a{n}/matrix"),
+        ("R11", "/briefs/a{n}/prompt"),
+        ("M10", "/briefs/a{n}/first_frame"),
+        ("M10", "/briefs/b/matrix"),
+        ("R30", "/briefs/b/prompt"),
+        ("R22", "/briefs/b/duration"),
     }
 
 

@@ -210,6 +210,16 @@ def test_no_fix_removes_a_field_that_carries_a_value(
     assert json.loads(path.read_text()).keys() >= body.keys()
 
 
+def test_a_safe_fix_turns_no_sound_off(kling: Kling, tmp_path: Path) -> None:
+    path = tmp_path / "body.json"
+    clip = [{"video_url": "https://a.org/a.mp4", "refer_type": "feature"}]
+    path.write_text(json.dumps({"prompt": "A kite as in <<<video_1>>>.", "sound": "on", "video_list": clip}))
+    kling("check", "--fix", path)
+    assert json.loads(path.read_text())["sound"] == "on"
+    kling("check", "--fix", "--proposals", path)
+    assert json.loads(path.read_text())["sound"] == "off"
+
+
 def test_what_stood_there_is_kept_and_every_change_is_told(kling: Kling, tmp_path: Path) -> None:
     path = tmp_path / "body.json"
     fields = '"prompt": "A kite.", "duration": "5s", "aspect_ratio": "16:9", "mode": "1080p"'

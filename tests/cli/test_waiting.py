@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -76,6 +77,19 @@ def test_an_end_by_another_name_without_a_video_says_so_and_keeps_the_id(generat
     assert box.state()["tasks"][0]["task_id"] in run.err
 
 
+def test_a_bad_end_by_another_name_is_told_by_that_name(generate: Generate, box: Sandbox) -> None:
+    _say(box, ("task_status", "CANCELLED"), ("task_result", {}))
+    run = generate()
+    assert (run.code, "it ended as CANCELLED" in run.err, "would fail again" in run.err) == (4, True, False)
+
+
+@pytest.mark.parametrize("films", [{"url": "{}"}, ["{}"], "{}"])
+def test_a_film_that_is_not_in_a_list_of_films_is_found(generate: Generate, box: Sandbox, films: object) -> None:
+    address = generate("--json").json["videos"][0]["url"]
+    _say(box, ("task_result", {"videos": json.loads(json.dumps(films).replace("{}", address))}))
+    assert generate("--force").code == 0
+
+
 def test_a_status_that_nobody_knows_is_not_waited_on_for_ever(
     generate: Generate, box: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,6 +117,21 @@ def test_a_task_that_reads_show_late_is_waited_for(generate: Generate, box: Sand
     _set(box, lag=1.2)
     assert generate().code == 0
     assert (tmp_path / "a.mp4").exists()
+    assert len(box.state()["tasks"]) == before + 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 200, "body": {"code": 0, "message": "SUCCEED", "data": None}},
+        {"status": 200, "body": {"code": 0, "message": "SUCCEED", "data": []}},
+        {"status": 404, "body": "no such task"},
+    ],
+)
+def test_an_answer_that_shows_no_task_ends_no_wait(generate: Generate, box: Sandbox, answer: dict[str, Any]) -> None:
+    before = len(box.state()["tasks"])
+    box.faults({"method": "GET", "path": TASK, "times": 5, **answer})
+    assert generate().code == 0
     assert len(box.state()["tasks"]) == before + 1
 
 

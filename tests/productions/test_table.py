@@ -125,10 +125,11 @@ def test_any_bytes_are_a_table_or_refused(tmp_path_factory: pytest.TempPathFacto
             assert read(folder / name)
 
 
+@pytest.mark.parametrize("blank", ["", " \t", "\u00a0\u200b", "\u3000"])
 def test_a_blank_cell_that_a_prompt_needs_is_told_and_one_that_nothing_needs_is_not(
-    write: Write, tmp_path: Path
+    write: Write, tmp_path: Path, blank: str
 ) -> None:
-    (tmp_path / "t.csv").write_text("n;colour;notes\n1;red;\n2;;later\n")
+    (tmp_path / "t.csv").write_text(f"n;colour;notes\n1;red;\n2;{blank};later\n")
     made = plan(
         read_production(write("briefs: {'a{n}': {matrix: t.csv, scenario: t2v, prompt: 'A {colour} lamp.'}}")), DEFAULT
     )

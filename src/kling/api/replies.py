@@ -29,9 +29,11 @@ def as_object(value: object) -> object:
     return value if isinstance(value, Mapping) else {}
 
 
-def _objects(value: object) -> object:
-    """The objects of a list; nothing where the service writes null."""
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+def _films(value: object) -> object:
+    """The films of a list, or the one that stands without a list; an address alone is one. Nothing where the service
+    writes null."""
+    found = ({"url": one} if isinstance(one, str) else one for one in (value if isinstance(value, list) else [value]))
+    return [one for one in found if isinstance(one, Mapping)]
 
 
 def _text_or_none(value: object) -> object:
@@ -111,7 +113,7 @@ class VideoResult(Reply):
 
 
 class TaskResult(Reply):
-    videos: Annotated[list[VideoResult], BeforeValidator(_objects)] = Field(default_factory=list)
+    videos: Annotated[list[VideoResult], BeforeValidator(_films)] = Field(default_factory=list)
 
 
 class TaskInfo(Reply):
@@ -207,7 +209,10 @@ def read_task(data: object) -> TaskData | None:
     except ValidationError:
         return None
     status = _meant(task)
-    return task if status == task.task_status else task.model_copy(update={"task_status": status})
+    if status == task.task_status:
+        return task
+    reason = task.task_status_msg or (f"it ended as {task.task_status[:200]}" if status == "failed" else None)
+    return task.model_copy(update={"task_status": status, "task_status_msg": reason})
 
 
 def _meant(task: TaskData) -> str:

@@ -242,8 +242,10 @@ def _of_client(error: KlingError, options: Mapping[str, Any]) -> Refusal:
 
 
 def _after(error: KlingError, id: str | None, resumes: object, options: Mapping[str, Any]) -> tuple[Step, ...]:
-    from kling.client.errors import NotFound
+    from kling.client.errors import NotFound, ResultMissing
 
+    if isinstance(error, ResultMissing) and id:
+        return (Step("download", {"id": id, **options}),)
     if isinstance(error, NotFound):
         return (Step("list", {key: value for key, value in options.items() if key in ("sandbox", "wire")}),)
     ids = getattr(error, "candidates", ()) or ((id,) if id else ())
@@ -263,7 +265,7 @@ def _kind(error: KlingError) -> Kind:
         (errors.NotFound, "unknown_id"),
         ((errors.RequestRefused, errors.RequestError, errors.ContentRefused, errors.HostingError), "rules"),
     )
-    if error.http_status == 403 and not isinstance(error, errors.ContentRefused):
+    if error.http_status == 403 and not isinstance(error, errors.ContentRefused | errors.DownloadError):
         return "account"  # whoever said so, and in whatever form: the account may not do this
     return next((kind for classes, kind in kinds if isinstance(error, classes)), "service")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -174,7 +175,9 @@ def parse(value: object) -> Brief:
             given, touched = more[0], [*touched, *more[1]]
         else:
             if found:
-                raise BriefRefused(found, (brief, *_other_reading(brief, value)), touched)
+                others = _other_scenarios(given, value)
+                touched = [path for path in touched if path not in {(name,) for name in others}]
+                raise BriefRefused(found, (brief, *_other_reading(brief, value), *others.values()), touched)
             return brief
     raise BriefRefused(found)
 
@@ -202,6 +205,23 @@ def _other_reading(brief: Brief, value: Mapping[str, Any]) -> list[Brief]:
     """Of a brief with shots and a prompt beside them, the one take that its prompt asks for."""
     prompt, one_take = value.get("prompt"), {"shots": None, "prompt": value.get("prompt")}
     return [brief.model_copy(update=one_take)] if getattr(brief, "shots", None) and isinstance(prompt, str) else []
+
+
+def _other_scenarios(given: Mapping[str, Any], value: Mapping[str, Any]) -> dict[str, Brief]:
+    """Of a brief with pictures or clips that its scenario does not have, the briefs that have them, by their names."""
+    found: dict[str, Brief] = {}
+    known = SCENARIOS[given["scenario"]].model_fields
+    for name in (field for field in _SOURCES if field in value and field not in known):
+        for scenario, model in SCENARIOS.items():
+            if name in model.model_fields:
+                fields = {**given, "scenario": scenario, name: value[name]}
+                with suppress(ValidationError):
+                    found[name] = model.model_validate({k: v for k, v in fields.items() if k in model.model_fields})
+                    break
+    return found
+
+
+_SOURCES = ("first_frame", "last_frame", "video", "images", "elements")
 
 
 def _no_scenario(value: Mapping[str, Any]) -> Diagnostic:

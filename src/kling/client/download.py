@@ -312,9 +312,11 @@ def _filled(session: Session, part: Arrival, data: TaskData, url: str) -> Flow[s
         fresh = yield from read(session, data.task_id)
         if (other := _url(fresh)) == url:
             expires = expires_at(fresh)
-            if expires and part.date is not None and part.date >= min(expires.timestamp(), _until(url)):
+            until = min(expires.timestamp(), _until(url)) if expires else float("inf")
+            if part.date is not None and part.date >= until:
+                when = datetime.fromtimestamp(until, UTC)
                 raise ResultExpired(
-                    f"the service keeps results for {RESULT_DAYS} days; this one was deleted on {expires:%Y-%m-%d}",
+                    f"the service keeps results for {RESULT_DAYS} days; this one was to be had until {when:%Y-%m-%d}",
                     advice="it cannot be had any more; another take is another video, and is charged",
                 ) from None
             raise

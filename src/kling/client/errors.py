@@ -88,6 +88,10 @@ class NotFound(RequestError):
     """No task has this id or external id in this account and region."""
 
 
+class EmptyAnswer(NotFound):
+    """The answer about an id is a success without a task: it shows none, and does not say that there is none."""
+
+
 class ContentRefused(RequestError):
     """Platform or content-safety policy forbids the prompt or the media (1300, 1301). Nothing was created."""
 
@@ -165,6 +169,12 @@ class RequestRefused(KlingError):
 
 class PriceRefused(RequestRefused):
     """It would cost more than ``max_units``, or the price is not known; nothing was sent."""
+
+
+def shows_none(error: RequestError) -> bool:
+    """Whether an answer about one id means that no task is shown: the service's own, or the 404 of whoever is before
+    it."""
+    return isinstance(error, NotFound) or error.http_status == 404
 
 
 TRANSIENT = (NetworkError, ServiceError, RateLimited)

@@ -11,7 +11,7 @@ from typing import Any
 
 from kling.api.lip_sync import is_of
 from kling.api.replies import TaskData
-from kling.client.errors import TRANSIENT, KlingError, NotFound, OutcomeUnknown, RequestError
+from kling.client.errors import TRANSIENT, KlingError, NotFound, OutcomeUnknown, RequestError, shows_none
 from kling.client.journal import Entry, State, Stop
 from kling.client.operations import Flow, Run, Sleep
 from kling.client.place import place_of
@@ -225,7 +225,9 @@ def read(session: Session, id: str) -> Flow[TaskData]:
     while True:
         try:
             return (yield from get(session, (entry and entry.task_id) or id))
-        except NotFound as error:
+        except RequestError as error:
+            if not shows_none(error):
+                raise
             is_first, entry = entry is None, entry or (yield from known_to_journal(session, id))
             if entry is None:
                 raise
@@ -237,8 +239,9 @@ def read(session: Session, id: str) -> Flow[TaskData]:
             yield Sleep(pause)
 
 
-def not_shown(error: NotFound, entry: Entry) -> NotFound:
-    """The same error, saying what the journal knows."""
+def not_shown(error: RequestError, entry: Entry) -> NotFound:
+    """That the task is not shown, and what the journal knows of it."""
+    error = NotFound(error.message, code=error.code, http_status=error.http_status, request_id=error.request_id)
     error = error.about(entry.task_id, entry.external_id)
     if entry.state == "accepted":
         error.advice = "it was created, and the service does not show it: ask again in some minutes"

@@ -21,12 +21,12 @@ from kling.api.replies import PAGE_SIZE_MAX, TaskData
 from kling.client.errors import (
     TRANSIENT,
     KlingError,
-    NotFound,
     RequestError,
     ResultMissing,
     ServiceError,
     TaskFailed,
     WaitTimeout,
+    shows_none,
 )
 from kling.client.look import check_alone, known_to_journal, not_shown
 from kling.client.operations import Flow, Notify, Wait, Wakeup
@@ -233,6 +233,8 @@ def _after_failure(data: TaskData) -> str:
         return f"{paid}; give addresses that anyone can open, or the files: another take would fail as this one did"
     if says_content(reason):
         return f"{paid}; change its words or pictures; the same request as another take may pass, and is then charged"
+    if not reason or reason.startswith("it ended as "):
+        return f"{paid}; the service does not say why: the same request as another take may pass, and is then charged"
     return f"{paid}; the same request would fail again: change it"
 
 
@@ -289,7 +291,9 @@ def _ask_about(session: Session, board: Board, watches: list[Watch], timeout: fl
         concerned = [watch for watch in missing if watch.task.id == id]
         try:
             data = yield from get(session, id, retry=False, timeout=timeout)
-        except NotFound as error:
+        except RequestError as error:
+            if not shows_none(error):
+                raise
             yield from _absent(session, board, concerned, error)
         else:
             for watch in concerned:
@@ -297,7 +301,7 @@ def _ask_about(session: Session, board: Board, watches: list[Watch], timeout: fl
                     raise ServiceError(f"the answer about {id} is about another task")
 
 
-def _absent(session: Session, board: Board, watches: list[Watch], error: NotFound) -> Flow[None]:
+def _absent(session: Session, board: Board, watches: list[Watch], error: RequestError) -> Flow[None]:
     """One absence is nothing; a task that was created, or may have been, may be absent for minutes."""
     for watch in watches:
         watch.absences += 1

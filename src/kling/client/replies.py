@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from kling.api.replies import PAGE_SIZE_MAX, Envelope, TaskData, read_task, read_tasks
 from kling.api.v2.replies import read_v2_task
-from kling.client.errors import UNKNOWN_ID, KlingError, NotFound, RequestError, ServiceError
+from kling.client.errors import UNKNOWN_ID, EmptyAnswer, KlingError, NotFound, RequestError, ServiceError
 from kling.client.operations import Flow
 from kling.client.session import Session, ask, ask_again
 from kling.models.profiles import paths
@@ -32,14 +32,19 @@ def get(
     for where in (path,) if path else paths("v1"):  # an endpoint knows its own tasks only
         try:
             envelope = yield from _read(session, f"{where}/{quote(id, safe='')}", {}, retry, timeout)
-            break
         except RequestError as error:
             if error.code not in (1201, 1203) or not says_absent(error.message):
                 raise
             absent = absent or _not_found(id, error.message, error)
+        else:
+            if envelope.data:
+                break
+            empty = EmptyAnswer("", request_id=envelope.request_id or None)
+            absent = absent or _not_found(id, f"the answer about {id} is empty", empty)
     else:
         raise absent or _not_found(id, f"no task has the id {id}")
-    if (data := read_task(envelope.data)) is None:
+    told = envelope.data  # some answer with a list of the one
+    if (data := read_task(told[0] if isinstance(told, list) and len(told) == 1 else told)) is None:
         raise ServiceError(f"the answer about {id} names no task", request_id=envelope.request_id)
     if id not in (data.task_id, data.external_task_id) and (id.isdecimal() or data.external_task_id):
         raise ServiceError(f"the answer about {id} is about another task", request_id=envelope.request_id)
@@ -55,6 +60,8 @@ def by_external_id(
         return [task for task in _v2_tasks(envelope, envelope.data) if task.external_task_id == external]
     try:
         data = yield from get(session, external, retry=retry, path=path)
+    except EmptyAnswer:
+        raise  # it does not say that there is none: the list is to be asked
     except NotFound:
         return []
     if data.external_task_id not in (None, external):  # a number may be the task id of another one
@@ -108,7 +115,7 @@ def _get_v2(session: Session, id: str, retry: bool, timeout: float | None) -> Fl
 
 
 def _not_found(id: str, message: str, cause: KlingError | None = None) -> NotFound:
-    error = NotFound(
+    error = (EmptyAnswer if isinstance(cause, EmptyAnswer) else NotFound)(
         message,
         advice=UNKNOWN_ID,
         code=cause.code if cause else None,

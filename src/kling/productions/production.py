@@ -7,6 +7,7 @@ to :mod:`kling.briefs`. Every fault is reported at once, at its place in the fil
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -128,6 +129,16 @@ def _is_chain(fault: Diagnostic) -> bool:
     return fault.pointer.startswith("/films/") and fault.pointer.endswith("/chain")
 
 
+class _AnyColumn(dict[str, str]):
+    """The values where a table cannot be read: any column might have one."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __missing__(self, name: str) -> str:
+        return "column"
+
+
 class _Reading:
     """From the form to videos; collects faults."""
 
@@ -169,7 +180,7 @@ class _Reading:
                 Diagnostic("S5", "error", "", "nothing to make", "add briefs or films; see `kling run --schema`")
             )
 
-    def _film(self, name: str, film: FilmEntry, values: Mapping[str, str], pointer: str, row: int | None) -> None:
+    def _film(self, name: str, film: FilmEntry, values: dict[str, str], pointer: str, row: int | None) -> None:
         shots: list[str] = []
         for n, fields in enumerate(film.shots):
             here, video_name = f"{pointer}/shots/{n}", f"{name}/{n + 1:02d}"
@@ -230,6 +241,8 @@ class _Reading:
             for number, row in self._table(str(matrix), f"{pointer}/matrix"):
                 self._spend(len(self._variables))
                 yield number, {**self._variables, **row}
+            return
+        yield None, _AnyColumn(self._variables)  # what else is wrong is told, too
 
     def _table(self, name: str, pointer: str) -> list[tuple[int, dict[str, str]]]:
         if name in self._tables:
@@ -254,10 +267,10 @@ class _Reading:
             raise Fault("S9", f"two videos are called {name!r}", help, pointer)
         self._names.add(name)
 
-    def _output(self, template: object, name: str, values: Mapping[str, str], pointer: str) -> str:
+    def _output(self, template: object, name: str, values: dict[str, str], pointer: str) -> str:
         self._spend(len(values))
         asked = str(template or self.form.output)
-        output = safe(filled(asked, {**values, "name": name}, pointer, self._spend), pointer)
+        output = safe(filled(asked, ChainMap({"name": name}, values), pointer, self._spend), pointer)
         if not output.lower().endswith(".mp4"):
             output += ".mp4"
         self._take(output, name, pointer)

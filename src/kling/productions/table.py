@@ -12,6 +12,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from kling.api.characters import is_blank
+
 _BYTES_MAX = 20_000_000  # of a file
 _UNPACKED_MAX = 50_000_000  # bytes of what a workbook unpacks to
 _TAGS_MAX = 100_000  # of its sheets and texts, read in 0.3 s; a cell has four to six
@@ -51,7 +53,7 @@ def read(path: Path, spend: Callable[[int], None] = lambda _: None) -> list[tupl
     count = 0
     for number, cells in lines:
         count += len(cells)
-        if any(cells):
+        if not all(map(is_blank, cells)):
             filled.append((number, cells))
         if count > _CELLS_MAX:
             raise TableError(f"it has more than {_CELLS_MAX:,} cells", "keep the columns that are used")
@@ -67,7 +69,7 @@ def read(path: Path, spend: Callable[[int], None] = lambda _: None) -> list[tupl
 
 
 def _check_names(names: list[str]) -> None:
-    if blank := [str(n) for n, name in enumerate(names, 1) if not name]:
+    if blank := [str(n) for n, name in enumerate(names, 1) if is_blank(name)]:
         raise TableError(f"column {', '.join(blank)} has no name in the first line", "name it, or remove it")
     if twice := sorted(name for name, count in Counter(names).items() if count > 1):
         raise TableError(f"two columns are called {twice[0]}", "give each a name of its own")

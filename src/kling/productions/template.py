@@ -9,10 +9,12 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import Any
 
+from kling.api.characters import is_blank
 from kling.api.positions import escape
 from kling.rules.diagnostic import Diagnostic
 
 _HOLE = re.compile(r"\{\{|\}\}|\{([^\W\d]\w*)\}")
+_ALMOST = re.compile(r"\{\s*([^\W\d]\w*)|([^\W\d]\w*)\s*\}")
 NAME_MAX = 240
 """Bytes of a name: what most file systems take, less what is added for posters and contact sheets."""
 
@@ -44,12 +46,18 @@ def filled(text: str, values: Mapping[str, str], pointer: str, spend: Spend) -> 
             help = known(name, values, "{{{}}}")
             raise Fault("R30", f"{{{name}}} is no variable or column", help, pointer)
         spend(len(values[name]))
-        if not values[name].strip():
+        if is_blank(values[name]):
             raise Fault("S5", f"{{{name}}} is blank", "fill the cell in, or take the column out of the text", pointer)
         return values[name]
 
     spend(len(text))
-    return _HOLE.sub(fill, text) if "{" in text or "}" in text else text
+    if "{" not in text and "}" not in text:
+        return text
+    for almost in _ALMOST.finditer(_HOLE.sub(" ", text)):
+        if (name := almost[1] or almost[2]) in values:
+            help = f"write {{{name}}}; where a brace is meant, write it twice"
+            raise Fault("R30", f"{almost[0]!r} is no hole that is filled in", help, pointer)
+    return _HOLE.sub(fill, text)
 
 
 def known(name: str, names: Mapping[str, object], form: str) -> str:
