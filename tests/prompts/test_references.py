@@ -49,6 +49,13 @@ RIGHT = "The woman from <<<image_1>>> walks"
         "@image-1",
         "@ image_1",
         "<<<图1>>>",
+        "［［image_1］］",
+        "【image_1】",
+        "「image_1」",
+        "（image_1）",
+        "【Image 1】",
+        "@参考图1",
+        "＠图",
     ],
 )
 @pytest.mark.parametrize("frame", ["The woman from {} walks", "{} walks", "一个女人{}，走过"])

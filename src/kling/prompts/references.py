@@ -113,7 +113,7 @@ def _is_named(name: str, word: str) -> bool:
     return word.startswith(name) and not (rest and rest[0].isascii() and name[-1].isascii())
 
 
-MARKS = ("<", "{", "[", "(", "$", "＜", "《", "〈", "«", "‹", "≪", "&", "\\u003c")
+MARKS = (*"<{[($＜《〈«‹≪&［【〔｛（「『", "\\u003c")
 
 
 def malformed(text: str) -> list[Malformed]:
