@@ -72,10 +72,6 @@ def test_german_keeps_the_words_that_its_verbs_need() -> None:
         ("A librarian climbs (8 s, vertical) a ladder", "A librarian climbs a ladder"),
         ("She climbs (8 s, our narrator is elsewhere) a ladder", "She climbs (our narrator is elsewhere) a ladder"),
         ("Two friends share 🍦 gulls steal it 😂 make it vertical", "Two friends share 🍦 gulls steal it"),
-        (
-            "Two old friends share ice cream 🍦 gulls steal all of it",
-            "Two old friends share ice cream. gulls steal all of it",
-        ),
         ("Ein Rad (15 Sek., Querformat) steht im Nebel", "Ein Rad steht im Nebel"),
         ("A fox waits, ca. 8 s, vertical", "A fox waits"),
         ("Quiero un reel para mi tienda: manos, humo. 8 s", "Quiero un reel para mi tienda: manos, humo."),

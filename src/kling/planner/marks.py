@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
+from kling.lexicon import SHOT_SIZES
 from kling.lexicon.pattern import pattern
 from kling.planner.questions import Request, blanked, merged, touches
 from kling.planner.tables import LETTER, VERB_SECOND, Found, Table
@@ -19,6 +20,8 @@ _MARKED = r"(?:\s?[.)）、：:．\]】\u20e3]|\s?[-–—/](?=\s))\s*[-–—]?
 _NUMBERS = pattern(rf"{_APART}[(（\[【#№]?(\d{{1,2}}|[^\W\d_]{{1,4}})(?:/\d{{1,2}})?{_MARKED}")
 _OF = pattern(r"\s?/\s?\d{1,2}\s*[:：.)–—-]*\s*")
 _CIRCLED = pattern(r"([①-⑳❶-❿⑴-⒇Ⅰ-Ⅻ])\s*[.)、：:]?\s*")
+_LABEL = pattern(r"(?:^|[.;!?。；！？।؟\n])\s*(?:[-–•*]\s+)?(\S[^.;!?。；！？।؟\n:：]{1,40}?)\s?[:：](?!\d)")
+_BRACKETS = ("[]", "【】", "〔〕", "()", "（）")
 NEXT, LAST = 0, 99
 """The numbers of marks that say "next" and "last"."""
 
@@ -35,7 +38,15 @@ def _times(table: Table) -> re.Pattern[str]:
     )
 
 
-def timed(request: Request) -> list[tuple[int, int, float]]:
+def marks(request: Request) -> list[tuple[int, int, float]]:
+    """Where marks stand that lead the parts of a text, from the first part on, and the seconds that each gives its part
+    (0 for none)."""
+    counted = numbered(request)
+    timed = [(_joined(start, counted, request.plain), end, seconds) for start, end, seconds in _timed(request)]
+    return timed or _labels(request) or [(start, end, 0.0) for start, end in counted] or _sizes(request)
+
+
+def _timed(request: Request) -> list[tuple[int, int, float]]:
     """Where a text gives each scene the seconds from which to which it runs, without gaps from 0 on; and its length."""
     found: list[tuple[int, int, float]] = []
     at = 0
@@ -46,15 +57,29 @@ def timed(request: Request) -> list[tuple[int, int, float]]:
         if begins in (at, at + 1) and ends > at:  # 0-3, 3-8 or 1-3, 4-8
             found.append((match.start(), match.end(), float(ends - at)))
             at = ends
-    if len(found) < 2:
-        return []
-    marks = numbered(request)  # "shot 1 (0-3 s): …"
-    return [(_joined(start, marks, request.plain), end, seconds) for start, end, seconds in found]
+    return found if len(found) > 1 else []
 
 
-def _joined(start: int, marks: Sequence[tuple[int, int]], text: str) -> int:
-    """Where the mark begins that stands directly before ``start``; ``start`` where none does."""
-    return next((a for a, b in marks if a < start and not text[b:start].strip(" ([（【-–—:：")), start)
+def _joined(start: int, counted: Sequence[tuple[int, int]], text: str) -> int:
+    """Where the mark begins that stands directly before ``start`` ("shot 1 (0-3 s)"); ``start`` where none does."""
+    return next((a for a, b in counted if a < start and not text[b:start].strip(" ([（【-–—:：")), start)
+
+
+def _labels(request: Request) -> list[tuple[int, int, float]]:
+    """Labels that give a length each ("Hook (2s): …", 镜头一（3秒）：…), where there are two at least."""
+    found = [
+        (match.start(1), match.end(), seconds[0].number or 0.0)
+        for match in _LABEL.finditer(request.plain)
+        if len(seconds := [f for f in request.lengths_said if match.start(1) <= f.start and f.end <= match.end()]) == 1
+    ]
+    return found if len(found) > 1 else []
+
+
+def _sizes(request: Request) -> list[tuple[int, int, float]]:
+    """Where sentences begin with a shot size and a colon, which stay ("Wide shot: … Close-up: …")."""
+    sized = {match.start for match in SHOT_SIZES.find(request.plain)}
+    starts = [match.start(1) for match in _LABEL.finditer(request.plain) if match.start(1) in sized]
+    return [(start, start, 0.0) for start in starts] if len(starts) > 1 else []
 
 
 def numbered(request: Request) -> list[tuple[int, int]]:
@@ -63,6 +88,12 @@ def numbered(request: Request) -> list[tuple[int, int]]:
     pictured = assets if request.given("image") else []
     listed = [f for f in request.find("list_mark") if _leads(f, request) and not touches(f[:2], pictured)]
     listed = [f._replace(end=of.end()) if (of := _OF.match(request.plain, f.end)) else f for f in listed]
+    listed = [
+        f._replace(start=f.start - 1, end=f.end + 1)
+        if request.plain[f.start - 1 : f.start] + request.plain[f.end : f.end + 1] in _BRACKETS
+        else f
+        for f in listed
+    ]
     text = blanked(request.plain, [(f.start, f.end) for f in request.ratios])
     names = (*(asset.name.lower() for asset in request.assets if asset.name), ">>>")
     plain = [

@@ -149,9 +149,14 @@ class Request:
     # length and shots
 
     @cached_property
+    def lengths_said(self) -> list[Found]:
+        """All lengths in seconds."""
+        return _longest([f for f in self.but("seconds", "no_length", "each") if f.number])
+
+    @cached_property
     def lengths(self) -> list[Found]:
         """The lengths of the whole film, in seconds."""
-        found = [f for f in self.but("seconds", "no_length", "each") if f.number]
+        found = self.lengths_said
         found = [f for f in found if f.number != 1 or any(map(str.isdecimal, self.plain[f.start : f.end]))]  # a moment
         found += [f._replace(number=60 * f.number) for f in self.but("minutes", "no_length") if f.number]
         found += [f._replace(number=30.0) for f in self.find("half_minute")]

@@ -1,14 +1,8 @@
 """The tables of the planner: which words of a language ask for what. Data, one file for each language in ``data/``.
 
-A table is made of *phrases*, small patterns that need no punctuation:
-
-- ``make {it} vertical``: words, and in braces a list of the table's ``lists``; a hyphen counts as a blank
-- ``#``: a number in digits or words; ``…``: up to 40 characters of the sentence; ``~``: up to 24 of the clause
-- ``[very] dark``: may be missing; ``(a|b)``: either; ``paint*``, ``*geräusch``: any letters there
-- ``^`` and ``$``: the clause begins or ends here
-
-``script/lexicon`` turns the files into JSON. Each phrase comes with *keys*, letters that it cannot do without: it is
-only looked for where they stand, which keeps a plan of a sentence in milliseconds.
+``script/lexicon``, which says how phrases are written, makes regular expressions of them. In these ``{{name}}`` stands
+for a list of words and ``{{#}}`` for the words for numbers. Each phrase comes with *keys*, letters that it cannot do
+without: it is only looked for where they stand, which keeps a plan of a sentence in milliseconds.
 """
 
 from __future__ import annotations
@@ -27,26 +21,10 @@ VERB_SECOND = ("de",)
 """Languages whose sentences break when their first words ("then") are taken away."""
 BRIEF = ("ar", "ru")
 """Languages that say what happens in two words."""
-MARKED = ("hi", "ar")
-"""Languages whose letters carry signs that are no letters to a regular expression."""
 MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"
 LETTER = rf"[\w{MARKS}]"
 """A letter, a digit, or a sign that belongs to the letter before it."""
-_ENDS = ",.;:!?#\\n(){}\u2026，。；：、！？（）।؟،؛—–"
-_SYNTAX = re.compile(r"\{(\w+)\}|([…~#^$()|\[\]*])|(\s+)|([^\s{}…~#^$()|\[\]*]+)")
-_JOINED = ("*", "#", "]")
-_LOOSE = ("[", "]", "…", "~", "^", "$", "#")
-_PLAIN = {
-    "(": "(?:",
-    ")": ")",
-    "|": "|",
-    "[": "(?:",
-    "]": ")?",
-    "…": r"[^.!?;\n。！？；।؟]{0,40}?",
-    "~": rf"[^{_ENDS}]{{0,24}}?",
-    "^": rf"(?<![^{_ENDS}])\s*",
-    "$": rf"\s*(?![^{_ENDS}])",
-}
+_NAMED = re.compile(r"\{\{(\w+|#)\}\}")
 
 
 class Found(NamedTuple):
@@ -62,10 +40,10 @@ class Found(NamedTuple):
 class Phrase:
     """One phrase of a table, compiled when a text first has its keys."""
 
-    __slots__ = ("_keys", "_pattern", "_table", "value", "written")
+    __slots__ = ("_expression", "_keys", "_pattern", "_table", "value")
 
-    def __init__(self, table: Table, written: str, keys: list[list[str]], value: str) -> None:
-        self._table, self.written, self._keys, self.value = table, written, keys, value
+    def __init__(self, table: Table, expression: str, keys: list[list[str]], value: str) -> None:
+        self._table, self._expression, self._keys, self.value = table, expression, keys, value
         self._pattern: re.Pattern[str] | None = None
 
     def find(self, text: str) -> list[Found]:
@@ -75,7 +53,7 @@ class Phrase:
             if not any(key in text if key[0] != "{" else has(key[1:-1], text) for key in options):
                 return []
         if self._pattern is None:
-            self._pattern = re.compile(self._table.expression(self.written))
+            self._pattern = re.compile(self._table.whole(self._expression))
         return [
             Found(match.start(), match.end(), self._table.number(match.groupdict().get("n") or self.value), self.value)
             for match in self._pattern.finditer(text)
@@ -89,15 +67,13 @@ class Table:
         self.language: str = data["language"]
         self.lists: dict[str, list[str]] = data["lists"]
         self.sentences: dict[str, Any] = data["sentences"]
+        self._expressions: dict[str, str] = data["expressions"]
         self._letters: dict[str, list[str]] = data["letters"]
         self._numbers: dict[str, float] = data["numbers"]
         self._phrases: dict[str, list[list[Any]]] = data["phrases"]
         self._known: dict[str, list[Phrase]] = {}
         self._text, self._has = "", dict[str, bool]()
         self.spaced = self.language not in UNSPACED
-        self._letter = rf"[\w{MARKS}]" if self.language in MARKED else r"\w"
-        self._begins = rf"(?<!{self._letter})" if self.language in MARKED else r"\b"
-        self._ends = rf"(?!{self._letter})" if self.language in MARKED else r"\b"
 
     def find(self, topic: str, text: str) -> list[Found]:
         """Where phrases of ``topic`` stand in ``text``, which is in small letters: by place, overlaps left in."""
@@ -139,53 +115,12 @@ class Table:
         """Articles, pronouns, prepositions and the like; single characters in scripts without blanks."""
         return frozenset(word for entry in self.lists["function"] for word in entry.split())
 
-    def _number(self, *, words: bool, joined: bool) -> str:
-        """A number in digits, or in words too; ``joined`` where it may follow a letter ("photo1")."""
-        edge = "" if joined else self._begins if self.spaced else ""
-        written = [r"\d{1,4}(?:[.,]\d{1,2})?"]
-        if words:
-            named = "|".join(sorted(map(re.escape, self._numbers), key=len, reverse=True))
-            written.append(f"(?:{named}){self._ends if self.spaced else ''}")
-        return rf"{edge}(?<!\d)(?<!\d[.,:])(?P<n>{'|'.join(written)})"
-
-    def expression(self, written: str) -> str:
-        """The regular expression of a phrase."""
-        out: list[str] = []
-        for match in _SYNTAX.finditer(written):
-            name, sign, blank, plain = match.groups()
-            before, after = written[match.start() - 1 : match.start()], written[match.end() : match.end() + 1]
-            if name:
-                out.append(self._list(name))
-            elif sign == "#":
-                bare = self.spaced and bool(after.strip(" ~…[$)|"))
-                out.append(self._number(words=not bare, joined=bool(before.strip(" ([|]~…^"))))
-            elif sign == "*":
-                if before == "]":
-                    out[-1] = ")*"
-                    continue
-                alone = before.strip("([|") + after.strip(")]|") == ""
-                out.append(f"{self._letter}+" if alone else f"{self._letter}*")
-            elif sign:
-                out.append(_PLAIN[sign])
-            elif blank:  # beside what may be missing, a blank may be missing, too
-                out.append(r"[\s-]*" if not self.spaced or before in _LOOSE or after in _LOOSE else r"[\s-]+")
-            else:
-                word = re.escape(plain)
-                if self.spaced and plain[0].isalnum() and before not in _JOINED:
-                    word = f"{self._begins}{word}"
-                close = written.find(")", match.end())
-                stem = after in (")", "|") and written[close + 1 : close + 2] == "*"  # its words may have endings
-                if self.spaced and plain[-1].isalnum() and after not in ("*", "[") and not stem:
-                    word = f"{word}{self._ends}"
-                out.append(word)
-        first, mark, rest = "".join(out).partition("(?P<n>")
+    def whole(self, expression: str) -> str:
+        """An expression with the words that it stands for; the first number in it is its ``n``."""
+        for _ in range(2):  # lists of words hold letters and numbers
+            expression = _NAMED.sub(lambda name: self._expressions[name[1]], expression)
+        first, mark, rest = expression.partition("(?P<n>")
         return first + mark + rest.replace("(?P<n>", "(?:")
-
-    def _list(self, name: str) -> str:
-        words = self.lists[name]
-        if self.spaced and all(word.isalpha() for word in words):
-            return f"{self._begins}(?:{'|'.join(words)}){self._ends}"
-        return "(?:" + "|".join(self.expression(word) for word in words) + ")"
 
 
 @cache

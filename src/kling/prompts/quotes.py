@@ -8,10 +8,11 @@ it sits inside a sentence, and **unattributed** when it opens a sentence and nob
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from kling.lexicon import ACTIONS, EMOTIONS, PEOPLE, SPEECH_VERBS
+from kling.lexicon import ACTIONS, EMOTIONS, PEOPLE, SPEECH_VERBS, Match, Term
 from kling.lexicon.pattern import CJK, HANZI, pattern
 from kling.lexicon.phrases import phrases
 
@@ -22,18 +23,16 @@ _MARKS = ('""', "„“”", "“”", "「」", "『』", "«»", "»«")
 _QUOTED = pattern("|".join(f"{mark[0]}([^{mark[1:]}]{{0,999}})[{mark[1:]}]" for mark in _MARKS))
 _WRITING = phrases("writing_before")
 _WRITING_SAYS = phrases("writing_says")
-_MANNER = r"((?:\s+(?:\w+ly|back|aloud|again|in return|(?:in|with|under|en|con) (?:an? |his |her |una? )?[\w -]+))*\s*)"
 _WRITING_AFTER = phrases("writing_after")
 _NAMED_AFTER = phrases("named_after")
 _NAMED_BEFORE = phrases("named_before")
 _NAMED_ZH = pattern(r"\s*(?!然后|接着|随后|再)(" + HANZI + r"{1,6}?)([轻低小大柔高细冷缓慢悄默]声?地?)?")
-_SAYS_HOW = pattern(_MANNER, re.IGNORECASE)
+_SAYS_HOW = pattern(
+    r"((?:\s+(?:\w+ly|back|aloud|again|in return|(?:in|with|under|en|con) (?:an? |his |her |una? )?[\w -]+))*\s*)", re.I
+)
 _ATTRIBUTION_ENDS = pattern(r"[.!?;,。！？；，、\n]|$")
 _SENTENCE = pattern(r"[.!?。！？；;\n]\s*|[.!?][\"”]\s*")
 _LABEL = pattern(r"[:：]\s*$")
-_PLACE = pattern(
-    r"^\s*(?:in|at|on|inside|outside|en|im|am|dans|nel|nella|no|na)\b.*[:：]\s*$|[里内外中上下旁前边][:：]\s*$", re.I
-)
 _BRACKET = pattern(r"[\[【]([^\[\]【】]+)[\]】]")
 _ROUND = pattern(r"[(（]([^()（）]*)[)）]")
 _REFERENCE = pattern(r"<<<(?:image|element|voice)_\d+>>>")
@@ -44,8 +43,7 @@ _GOES_ON = pattern(
 )
 _MANNER_WORD = pattern(r"(?:\w+ly|(?!king\b)\w{3,}ing)", re.ASCII)
 _ADVERB = pattern(r"\s+(?:then|(?!family|bully|ally|butterfly|belly|jelly)([a-z]+ly))$")
-_ACTING_JA = pattern(r"(?:[^。：]*[、：])?([^、。：がは]{1,12})[がは][^。]{1,24}(?:て|で|ながら)[、]?")
-"""Somebody who does something and speaks: 司会者が包丁を掲げて「…」."""
+_PARTICLE = pattern(r"(?<=[^\x00-\u3096])[がはも][、,]?$")
 _SCRIPTED = pattern(r"\s*(?:(?![をにでへとがは])" + CJK + r"){1,10}\s*")
 """A speaker as a script names it, without a verb: 左の侍「来い」."""
 _NAME = 9
@@ -55,6 +53,8 @@ _AUDIO_LABEL = pattern(r"^\s*(?:audio|sound|sfx|声音|音效|音|ambience|music
 _PRONOUN = pattern(r"^(?:he|she|they|it|one of them|the other|él|ella|他|她|它|彼|彼女)$", re.IGNORECASE)
 _ARTICLES = pattern(r"(?:(?:the|an?|el|la|los|las|un|una|his|her|my|[\w-]{1,3})\s*)", re.IGNORECASE | re.ASCII)
 _GENERIC = pattern(r"^(?:man|woman|boy|girl|person|speaker)$", re.IGNORECASE)
+_PLAIN = ("says", "asks", "replies", "announces", "reads", "narrates")
+"""Speech verbs that do not tell how a line is said."""
 REACH = 60
 """Characters before a quotation in which its speaker is looked for."""
 
@@ -87,45 +87,36 @@ class Quote(NamedTuple):
 def _speaker(clause: str, verb: int | None) -> tuple[str, str]:
     """Who speaks and how, from the clause that introduces a line; ``verb`` is where its speech verb begins."""
     delivery = " ".join(m[1] for m in _ROUND.finditer(clause))
-    bracket = list(_BRACKET.finditer(clause))
-    if bracket:
+    if bracket := list(_BRACKET.finditer(clause)):
         name, _, manner = bracket[-1][1].replace("，", ",").replace("、", ",").partition(",")
         rest = clause[bracket[-1].end() :].strip(" :：")
         rest = _manner(rest) if ACTIONS.find(rest) else rest  # what somebody does first is no way of speaking
-        plain = [m for m in SPEECH_VERBS.find(rest) if m.term.id in _PLAIN]
-        rest = f"{rest[: plain[0].start]}{rest[plain[0].end :]}".strip() if plain else rest
+        for plain in [m for m in SPEECH_VERBS.find(rest) if m.term.id in _PLAIN][:1]:
+            rest = f"{rest[: plain.start]}{rest[plain.end :]}".strip()
         return name.strip(), " ".join(filter(None, (manner.strip(), delivery, rest)))
     delivery = delivery or _manner(clause)
-    references = list(_REFERENCE.finditer(clause[:verb] if verb else clause)) or list(_REFERENCE.finditer(clause))
-    if references:
-        if marked := next((found for found in references if _SUBJECT.match(clause, found.end())), None):
-            return marked[0], delivery
+    if references := list(_REFERENCE.finditer(clause, 0, verb or len(clause))):
+        marked = next((found for found in references if _SUBJECT.match(clause, found.end())), None)
         between = _ROUND.sub(" ", clause[references[-1].end() : verb])
         goes_on = verb is not None and _GOES_ON.search(between)  # "A strokes B and says": whoever began the sentence
-        return references[0 if goes_on else -1][0], delivery
-    head = re.sub(r"[(（][^()（）]*$", "", clause[:verb]) if verb is not None else _LABEL.sub("", clause)
-    head = _LINK.sub("", _ROUND.sub(" ", head).strip(" ,，、"))
-    head = head.strip(" ,，、:：")
-    if verb is not None:  # "Medium shot: the guide softly"
-        head = re.split(r"[:：]", head)[-1].strip()
-        adverb = _ADVERB.search(head)
-        if adverb:
-            head, delivery = head[: adverb.start()], delivery or adverb[1] or ""
-    parts = re.split(r"[,，、:：]", head)
-    if verb is None and len(parts) > 1 and is_manner(parts[-1]):  # "Cleo, laughing:"
-        return parts[-2].strip(), delivery or parts[-1].strip()
-    head = parts[0 if verb is not None else -1].strip()
-    if verb is not None and len(parts) > 1 and not head.isascii() and not PEOPLE.find(head):
-        head = next((part.strip() for part in parts if PEOPLE.find(part)), head)
-    return _actor(head) if verb is not None else head, delivery
+        return (marked or references[0 if goes_on else -1])[0], delivery
+    head = _LABEL.sub("", clause) if verb is None else re.sub(r"[(（][^()（）]*$", "", clause[:verb])
+    head = _LINK.sub("", _ROUND.sub(" ", head).strip(" ,，、")).strip(" ,，、:：")
+    if verb is None:  # "Cleo, laughing:"
+        *names, head = (part.strip() for part in re.split(r"[,，、:：]", head))
+        return (names[-1], delivery or head) if names and is_manner(head) else (head, delivery)
+    head = re.split(r"[:：]", head)[-1].strip()  # "Medium shot: the guide softly"
+    if adverb := _ADVERB.search(head):
+        head, delivery = head[: adverb.start()], delivery or adverb[1] or ""
+    parts = [part.strip() for part in re.split(r"[,，、]", head)]
+    head = parts[0] if head.isascii() else next((part for part in parts if PEOPLE.find(part)), parts[0])
+    return _actor(head), delivery
 
 
 def is_manner(words: str) -> bool:
     """Whether words tell how somebody speaks and nothing else: "laughing", "in a low voice"."""
     words = words.strip()
-    return _MANNER_WORD.fullmatch(words) is not None or any(
-        m.start == 0 and m.end == len(words) for m in EMOTIONS.find(words)
-    )
+    return _MANNER_WORD.fullmatch(words) is not None or _manner(words) == words
 
 
 def _actor(head: str) -> str:
@@ -135,7 +126,7 @@ def _actor(head: str) -> str:
         finite = not head.isascii() or head[match.start : match.end].endswith(("s", "ed"))
         if finite and named and not _ARTICLES.fullmatch(named):
             return re.sub(r"[がはも]$", "", named)
-    return re.sub(r"(?<=[^\x00-\u3096])[がはも]$", "", head)
+    return _PARTICLE.sub("", head)
 
 
 def _quote(text: str, match: re.Match[str], since: int) -> Quote:
@@ -146,18 +137,15 @@ def _quote(text: str, match: re.Match[str], since: int) -> Quote:
     before = text[max(since, start - REACH * 3) : start]
     cut = _clause(before)
     clause, intro = before[cut:], start - len(before) + cut
-    if _PLACE.search(clause) and not SPEECH_VERBS.find(clause):  # 咖啡馆里：“你来了。”
-        clause, intro = "", start
     said = clause.rfind("]") if clause.startswith("[") else -1  # a label says how, but is no verb
     verbs = [m for m in SPEECH_VERBS.find(clause) if len(clause) - m.start <= REACH and m.start > said]
     reads = bool(verbs) and verbs[-1].term.id == "reads"
     written = not verbs and _WRITING_AFTER.match(text, end)
     if written or _is_caption(before, cut + verbs[-1].start if verbs else -1, reads=reads):
         return Quote("caption", spoken, start, end)
-    direct = bool(verbs) and not clause[verbs[-1].end :].strip(" ,，:：")
-    if attributed := _attributed(text, end, direct=direct):
-        speaker, delivery, until = attributed
-        return Quote("line", spoken, start, end, speaker, delivery, start, until)
+    if told := _attributed(text, end, clause, verbs):
+        speaker, delivery, before_it, until = told
+        return Quote("line", spoken, start, end, speaker, delivery, intro if before_it else start, until)
     labelled = bool(_LABEL.search(clause)) and not _AUDIO_LABEL.match(_LABEL.sub("", clause))
     if verbs or labelled:
         named = len(verbs) > 1 and verbs[0].term.id == "narrates"  # "a calm narrator says"
@@ -166,14 +154,11 @@ def _quote(text: str, match: re.Match[str], since: int) -> Quote:
         if verbs and verbs[-1].term.id not in _PLAIN:
             delivery = f"{delivery} {clause[verbs[-1].start : verbs[-1].end]}".strip()
         return Quote("line", spoken, start, end, speaker, delivery, intro)
-    if told := _said_after(text[end : end + 40], clause):
-        speaker, delivery, before_it = told
-        return Quote("line", spoken, start, end, speaker, delivery, intro if before_it else start)
-    acting = _ACTING_JA.fullmatch(clause) if match[0][0] == "「" else None
-    if acting and PEOPLE.find(acting[1]):
-        return Quote("line", spoken, start, end, acting[1].strip(), "", start)
     if match[0][0] in "「“" and _SCRIPTED.fullmatch(clause) and (len(clause) < _NAME or PEOPLE.find(clause)):
         return Quote("line", spoken, start, end, clause.strip(), "", intro)
+    who = next((m for m in PEOPLE.find(clause) if clause[m.end : m.end + 1] in ("が", "は")), None)
+    if who and match[0][0] == "「":  # 司会者が包丁を掲げて「今だけ半額！」
+        return Quote("line", spoken, start, end, clause[who.start : who.end], "", start)
     cited = match[0][0] == "「" and text[end : end + 1] == "と"
     brief = len(spoken.split()) < 2 and not re.search(CJK + r"{4}", spoken)
     if not cited and (clause.strip() or brief):
@@ -183,10 +168,9 @@ def _quote(text: str, match: re.Match[str], since: int) -> Quote:
 
 def _clause(before: str) -> int:
     """Where the clause begins that introduces a quotation."""
-    ends = [m.end() for m in _SENTENCE.finditer(before)]
-    cut = ends[-1] if ends else 0
+    cut = max((m.end() for m in _SENTENCE.finditer(before)), default=0)
     label = before.rfind("[", cut)
-    if label > cut and "]" in before[label:]:  # a label in mid-sentence: what stands before it is no part of the line
+    if label >= 0:  # a label in mid-sentence: what stands before it is no part of the line
         return label
     if len(before) - cut > REACH * 2:
         cut = len(before) - REACH * 2
@@ -201,48 +185,30 @@ def _is_caption(before: str, verb: int, *, reads: bool) -> bool:
     return bool(writing and not reads and verb <= writing.start()) or bool(_WRITING_SAYS.search(before))
 
 
-def _said_after(after: str, clause: str) -> tuple[str, str, bool] | None:
-    """Who speaks and how, by a speech verb that follows a line, and whether the speaker stands before it (店員が「…」と
-    小さな声で言う)."""
-    verb = next(iter(SPEECH_VERBS.find(re.split(r"[.!?。！？\"“「]", after)[0])), None)
-    if not verb or verb.start > 24:
-        return None
-    lead = re.sub(r"[がはも]$", "", after[: verb.start].strip(" ,，、と"))
-    named = re.sub(r"[がはも][、,]?\s*$", "", clause.strip())
-    if named and not lead:
-        return *_speaker(named, None), True
-    if named and named != clause.strip() and lead[-1] in "でにく":
-        return _speaker(named, None)[0], lead, True
-    manner = after[verb.start : verb.end] if verb.term.id in ("whispers", "shouts") else ""
-    manner = " ".join(filter(None, (*_ROUND.findall(lead), manner or _manner(after))))
-    return _ROUND.sub("", lead) or re.split(r"[.!?。！？,，]", after[verb.end :])[0].strip(), manner, False
-
-
-def _attributed(text: str, end: int, *, direct: bool) -> tuple[str, str, int] | None:
-    """Who speaks and how, and where that ends, for a line with words after it that say nothing else ("says the dragon",
-    她轻声说). With ``direct``, a speech verb stands before the line, and what leads on to the next is no such words."""
+def _attributed(text: str, end: int, clause: str, verbs: Sequence[Match[Term]]) -> tuple[str, str, bool, int] | None:
+    """Who speaks and how by a verb after a line, whether they stand before it (店員が「…」と小さな声で言う), and where
+    that ends. Where a verb stands before the line, only words that say nothing else ("says the dragon", 她轻声说)."""
     stop = _ATTRIBUTION_ENDS.search(text, end + 1 if text[end : end + 1] in (",", "，") else end)
     until = stop.start() if stop else len(text)
     said = text[end:until]
-    if stop and stop[0] in (",", "，", "、") and direct and _QUOTED.match(text, stop.end() + 1):
+    after = next(iter(SPEECH_VERBS.find(said)), None)
+    if not after or len(said) > REACH or any(mark in said for mark in ':："„“「『«'):
         return None
-    verbs = SPEECH_VERBS.find(said)
-    if not verbs or len(said) > REACH or any(mark in said for mark in ':："„“「『«'):
+    lead, rest = said[: after.start], said[after.end :]
+    how = "" if after.term.id in _PLAIN else said[after.start : after.end]
+    if not lead.strip(" ,，"):
+        if named := _NAMED_AFTER.fullmatch(rest):
+            return named[1], f"{how} {named[2].strip()}".strip(), False, until
+    elif (named := _NAMED_BEFORE.fullmatch(lead) or _NAMED_ZH.fullmatch(lead)) and _SAYS_HOW.fullmatch(rest):
+        return named[1], " ".join(filter(None, ((named[2] or "").strip(), how, rest.strip()))), False, until
+    if verbs or after.start > 24:
         return None
-    before, rest = said[: verbs[0].start], said[verbs[0].end :]
-    how = said[verbs[0].start : verbs[0].end]
-    how = "" if verbs[0].term.id in _PLAIN else how
-    if not before.strip(" ,，"):
-        named = _NAMED_AFTER.fullmatch(rest)
-        return (named[1], f"{how} {named[2].strip()}".strip(), until) if named else None
-    named = _NAMED_BEFORE.fullmatch(before) or _NAMED_ZH.fullmatch(before)
-    if not named or not _SAYS_HOW.fullmatch(rest):
-        return None
-    return named[1], " ".join(filter(None, ((named[2] or "").strip(), how, rest.strip()))), until
-
-
-_PLAIN = ("says", "asks", "replies", "announces", "reads", "narrates")
-"""Speech verbs that do not tell how a line is said."""
+    lead = re.sub(r"[がはも]$", "", lead.strip(" ,，、と"))
+    how = " ".join(filter(None, (how, *_ROUND.findall(lead), _manner(said))))
+    lead = _ROUND.sub("", lead)
+    if clause.strip() and (not lead or _PARTICLE.search(clause.strip())):
+        return _speaker(_PARTICLE.sub("", clause.strip()), None)[0], how or lead, True, 0
+    return lead or rest, how, False, 0
 
 
 def _manner(text: str) -> str:

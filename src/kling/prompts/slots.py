@@ -31,7 +31,6 @@ from kling.lexicon import (
     WEATHER,
     Match,
     Term,
-    Vocabulary,
 )
 from kling.lexicon.pattern import pattern
 from kling.lexicon.phrases import phrases
@@ -66,18 +65,10 @@ _FRAMING = pattern(r"^\s*[^.:：]{2,70}[:：]\s*")
 _PLACE = phrases("place_phrases")
 _NOT_PLACE = phrases("no_places")
 _OPENING_PLACE = pattern(r"\s*[^\W\d_]{1,10}[里内外旁边上下前][，,]")
-_TRAIT = pattern(
-    r"\b(?:with|wearing|dressed in|in (?:a|an|his|her|their)?\s*\w+|con|vestid[oa] de|de (?:pelo|ojos))\b"
-    r"|穿|戴|背着|留着|着た|を着|の髪",
-    re.IGNORECASE,
-)
 _STOP = pattern(
     r",|，|、|\b(?:in|on|at|with|wearing|from|under|inside|near|beside|who|that|while|as|en|con|sobre|bajo|que|de pie)"
     r"\b|[在给把被はが]",
     re.IGNORECASE,
-)
-_ARTICLE = pattern(
-    r"^(?:a|an|the|one|two|three|my|un|una|el|la|los|las|unos|unas|一个|一只|一位|一名|这个|那个)\s*", re.IGNORECASE
 )
 
 
@@ -97,23 +88,27 @@ class Slots:
 
     @lazy
     def camera(self) -> tuple[Span, ...]:
-        reading = self.reading
-        lens = reading.find(LENSES), reading.find(DEPTH_OF_FIELD)
-        return _merged(_spans(reading.sizes, reading.angles, reading.moves, *lens))
+        reading, prose = self.reading, self.reading.prose
+        return _merged(
+            _spans(reading.sizes, reading.angles, reading.moves, LENSES.find(prose), DEPTH_OF_FIELD.find(prose))
+        )
 
     @lazy
     def lighting(self) -> tuple[Span, ...]:
-        named = [*self.reading.find(LIGHTING), *self.reading.find(TIMES_OF_DAY)]
-        return _merged(_spans(named, self.reading.beside_look(self.reading.find(LIGHT_WORDS))))
+        prose = self.reading.prose
+        named = [*LIGHTING.find(prose), *TIMES_OF_DAY.find(prose)]
+        return _merged(_spans(named, self.reading.beside_look(LIGHT_WORDS.find(prose))))
 
     @lazy
     def audio(self) -> tuple[Span, ...]:
-        return _merged(self.reading.audio or _spans(*map(self.reading.find, (SFX, AMBIENCE, MUSIC_MOODS))))
+        prose = self.reading.prose
+        heard = self.reading.audio or _spans(SFX.find(prose), AMBIENCE.find(prose), MUSIC_MOODS.find(prose))
+        return _merged(heard)
 
     @lazy
     def atmosphere(self) -> tuple[Span, ...]:
-        look: tuple[Vocabulary[Term], ...] = (ATMOSPHERES, PALETTES, STYLES, TEXTURES)
-        found = _spans(*map(self.reading.find, look))
+        prose = self.reading.prose
+        found = _spans(*(words.find(prose) for words in (ATMOSPHERES, PALETTES, STYLES, TEXTURES)))
         return _merged(_outside(found, self.reading.audio))
 
     @lazy
@@ -131,34 +126,51 @@ class Slots:
     @lazy
     def scene(self) -> tuple[Span, ...]:
         prose = self.reading.prose
-        verbs = [m.start for m in self.reading.actions]
-        places = [
-            Span(m.start(), min([m.end(), *(verb for verb in verbs if m.start() < verb)]))
+        told = [
+            m
             for m in _PLACE.finditer(prose)
             if prose[m.start() - 1 : m.start()] != "-" and not _NOT_PLACE.match(m[0]) and not CLOTHES.find(m[0])
         ]
-        places = [place for place in places if not _mostly(place, [*self.camera, *self.lighting, *self.reading.audio])]
-        return _merged([place for place in places if not _mostly(place, self.description)] or places)
+        verbs = sorted(m.start for m in self.reading.actions)
+        ends = (next((verb for verb in verbs if m.start() < verb < m.end()), m.end()) for m in told)
+        others = [*self.camera, *self.lighting, *self.reading.audio, *self.description]
+        return _merged(p for p in map(Span, (m.start() for m in told), ends) if not _mostly(p, others))
 
     @property
     def subject(self) -> tuple[Span, ...]:
-        return self._subject[0]
+        return self._subject[:1]
 
     @property
     def description(self) -> tuple[Span, ...]:
-        return self._subject[1]
+        return self._subject[1:]
 
     @lazy
-    def _subject(self) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-        """The first noun phrase that is not the camera's, and the traits given with it."""
-        verbs = [match for match in self.reading.find(ACTIONS) if not self.reading.describes(match)]
-        actions = _outside(_spans(verbs), _spans(self.reading.find(WEATHER)))
-        for sentence in self.reading.sentences:
-            if not any(c.start <= sentence.start and sentence.end <= c.end for c in self.camera):
-                found = _subject(self.reading, sentence, actions)
-                if found:
-                    return found
-        return (), ()
+    def _subject(self) -> tuple[Span, ...]:
+        """What opens the first sentence that is not the camera's, up to its verb or what is said of it, and that."""
+        reading, prose = self.reading, self.reading.prose
+        verbs = _outside(
+            _spans(m for m in ACTIONS.find(prose) if not reading.describes(m)), _spans(WEATHER.find(prose))
+        )
+        for start, until in reading.sentences:
+            framing = _FRAMING.match(prose, start, until)
+            if framing and reading.frames(start, framing.end()):
+                start += len(framing[0].rstrip())  # a reference, blank in the prose, may follow
+            if opening := _OPENING_PLACE.match(prose, start, until):
+                start = opening.end()
+            while start < until and reading.text[start] in " :：":
+                start += 1
+            if any(camera.start <= start < camera.end for camera in self.camera):
+                continue
+            verb = next((v.start for v in verbs if start + 1 < v.start < until), until)
+            stop = next((m.start() for m in _STOP.finditer(prose, start + 1, verb)), verb)
+            if not re.search(r"[^\W\d_]", reading.text[start:stop]):
+                continue
+            told = prose[stop:verb]
+            if CLOTHES.find(told) or COLOURS.find(told) or len(told.split()) > 2:
+                return Span(start, stop), Span(stop, verb)
+            described = len(prose[start:stop].split()) > 2 or "的" in prose[start:stop]
+            return (Span(start, stop), Span(start, stop)) if described else (Span(start, stop),)
+        return ()
 
 
 @lru_cache(maxsize=32)
@@ -182,40 +194,6 @@ def missing(found: Slots, scenario: Scenario, *, sound: bool) -> tuple[Slot, ...
         filled |= {"audio", "movement"}
     wanted: tuple[Slot, ...] = (*_FORMULA, "audio") if sound else _FORMULA
     return tuple(slot for slot in wanted if slot not in filled)
-
-
-def _subject(
-    reading: Reading, sentence: Span, actions: Sequence[Span]
-) -> tuple[tuple[Span, ...], tuple[Span, ...]] | None:
-    """The noun phrase that opens a sentence, and its traits."""
-    prose, start = reading.prose, sentence.start
-    framing = _FRAMING.match(prose[start : sentence.end])
-    if framing and reading.frames(start, start + framing.end()):
-        start += len(framing[0].rstrip())  # a reference, blank in the prose, may follow
-    if opening := _OPENING_PLACE.match(prose[start : sentence.end]):
-        start += opening.end()
-    said = prose[start : sentence.end]
-    lead = len(said) - len(said.lstrip())
-    verbs = [action.start - start for action in actions if start < action.start < sentence.end]
-    least = lead + 2 if said[lead : lead + 1].isascii() else lead  # a noun of Chinese may have one character
-    verb = next((v for v in verbs if v > least), len(said.rstrip(" .。!！?？")))
-    stop = next((m.start() for m in _STOP.finditer(said) if m.start() > lead), len(said))
-    end = min(verb, stop, lead + 80)
-    head = said[lead:end].strip()
-    first = next((r for r in reading.references if start <= r.start < sentence.end), None)
-    if first and first.start - start <= lead + 60 and not lead + 2 < verb < first.start - start:
-        if first.start < start + lead:  # it opens the sentence, and its verb may follow at once
-            end = min(end, next((v for v in verbs if v >= lead), end))
-        return (Span(min(start + lead, first.start), max(first.end, start + end)),), ()
-    if not re.search(r"[^\W\d_]", head):
-        return None
-    traits = [Span(start + lead, start + end)] if len(_ARTICLE.sub("", head).split()) >= 2 else []
-    trait = _TRAIT.search(said[end:verb]) if end < verb else None
-    if trait:
-        traits.append(Span(start + end + trait.start(), start + verb))
-    if not traits and (COLOURS.find(said[:verb]) or CLOTHES.find(said[:verb]) or "的" in said[:verb]):
-        traits.append(Span(start + lead, start + verb))
-    return (Span(start + lead, start + end),), _merged(traits)
 
 
 def _spans(*found: Iterable[Match[Term]]) -> list[Span]:
