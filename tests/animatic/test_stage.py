@@ -14,16 +14,20 @@ from kling.animatic.blocking import heights
 from kling.animatic.build import colour_of, sets, thing, things
 from kling.animatic.mesh import extruded
 from kling.animatic.place import NOWHERE
+from kling.animatic.placing import box_of_prop
 from kling.animatic.props import block
 from kling.animatic.read import film
 from kling.animatic.scene import Film, Light, Member, Presence, Shot, Thing
-from kling.animatic.sight import in_the_way
+from kling.animatic.sight import in_the_way, seen_of
 from kling.animatic.staged import Quality, Staged
 from kling.lexicon import ANGLES, PLACES, SHOT_SIZES, THINGS
 
 SIZE = (320, 180)
 SMALL = Quality(1.0, False, 320)
 MARA = Film(cast=(Member(name="Mara", sex="f"),), parts=(1,))
+
+
+NOBODY = (np.zeros((0, 3)), np.zeros((0, 3)))
 
 
 def shot_of(**fields: object) -> Shot:
@@ -283,3 +287,46 @@ def test_a_bed_that_is_named_is_used_and_stands_there_once() -> None:
     assert len(beds) == 1
     assert poses & {"sit", "lie"}
     assert staged.blocking.marks["child"].z > 0.1
+
+
+SEEN = [
+    "Wide shot: an old man sits at a table in a kitchen at night, a letter and a candle before him.",
+    "Medium shot in a hospital: a boy lies in bed, a nurse stands beside him, his mother sits by the window.",
+    "Close-up: a woman in a café listens to a man who stands behind her.",
+    "A man with a suitcase stands next to a white car in the desert, a truck in the background.",
+    "Wide shot, a harbour: a fisherman mends a net, a dog lies next to him, a red boat in the background. Pan left.",
+    "A market at noon: a woman and a boy stand at a table with a pumpkin. Orbit right, 120 degrees.",
+]
+
+
+@pytest.mark.parametrize("words", SEEN)
+def test_whoever_and_whatever_is_named_is_seen_at_the_start_or_the_end(words: str) -> None:
+    """People by the pixels that they add to the picture; things by the boxes that the camera sees."""
+    made = film([{"prompt": words, "duration": "4"}])
+    shot = made.shots[0]
+    staged = Staged(made, shot, SIZE, SMALL)
+    added: dict[str, float] = {}
+    for seconds in (0.0, shot.seconds - 0.05):
+        whole = np.ascontiguousarray(staged.picture(seconds))
+        for actor in staged.actors:
+            actor.piece.node.hide()
+            added[actor.name] = max(added.get(actor.name, 0.0), difference(whole, staged.picture(seconds)))
+            actor.piece.node.show()
+    views = [staged.view(seconds) for seconds in (0.0, shot.seconds)]
+    boxes = {prop.label: box_of_prop(prop) for prop in staged.blocking.props if prop.label and not prop.holder}
+    seen = {
+        label: max(float(seen_of(view, staged.aspect, (low[None], high[None]), NOBODY)[0]) for view in views)
+        for label, (low, high) in boxes.items()
+    }
+    staged.close()
+    assert {name: value for name, value in added.items() if value < 0.15} == {}
+    assert {label: value for label, value in seen.items() if value < 0.4} == {}
+
+
+def test_a_candle_lights_a_pool_and_leaves_the_room_dark() -> None:
+    candle = [{"kind": "candle", "label": "candle"}, {"kind": "table", "label": "table"}]
+    sits = [{"name": "Mara", "actions": [{"pose": "sit", "end": 4.0}]}]
+    fields = {"set": "kitchen", "hour": "night", "size": "wide", "cast": sits, "things": candle}
+    picture = drawn(shot_of(**fields, light={"kind": "candle"})).astype(float).mean(2)
+    assert picture[115:150, 130:190].mean() > 1.4 * np.concatenate([picture[:, :40], picture[:, -40:]]).mean()
+    assert picture.mean() < 0.6 * drawn(shot_of(**fields)).astype(float).mean()

@@ -53,8 +53,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Prop:
-    """A thing on its mark. ``kind`` is empty for a labelled box; ``holder`` has it in the hand, or rides it; it is
-    ``wide`` times as wide as usual. ``net`` is what a picture fills that stands for it."""
+    """A thing on its mark. ``kind`` is empty for a labelled box; ``holder`` has it in the hand, rides it, or has it on
+    the floor so many metres ``ahead``; it is ``wide`` times as wide as usual. ``net`` is what a picture fills that
+    stands for it."""
 
     kind: str
     mark: Mark = Mark(0, 0)
@@ -64,9 +65,28 @@ class Prop:
     colour: str = ""
     holder: str = ""
     ridden: bool = False
+    ahead: float = 0.0
     reference: str = ""
     pose: str = ""
     net: Mesh | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A thing that has no place yet. ``side`` and ``depth`` are where its words want it, ``on`` what it stands on,
+    ``under`` what is put under it where nothing is. ``home`` is where the shot's set has one, ``near`` are the marks of
+    those to whom it belongs; the camera ``ends`` on it."""
+
+    prop: Prop
+    side: str = ""
+    depth: str = ""
+    on: str = ""
+    under: str = ""
+    small: bool = False
+    sky: bool = False
+    home: Mark | None = None
+    near: tuple[Mark, ...] = ()
+    ends: bool = False
 
 
 def heights(member: Member) -> float:
@@ -97,6 +117,8 @@ def subject_names(shot: Shot) -> tuple[str, ...]:
     those who do the same or do it together."""
     names, close = [one.name for one in shot.cast if one.name.split()[0] != "crowd"], fill_of(shot.size)
     names = names or [one.name for one in shot.cast]
+    if parts := [one.name for one in shot.cast if one.part]:
+        return tuple(parts)
     if not names or (shot.size == "insert" and shot.things):
         return ()
     if shot.size in ("two_shot", "group"):
@@ -266,7 +288,22 @@ def seat_of(shot: Shot, presence: Presence) -> str:
         acted = [act.thing for act in presence.actions if act.pose in ("ride", "drive")]
         mounts = (kind for kind in (*acted, *(one.kind for one in shot.things)) if told_of(kind, "mount"))
         return next(mounts, "horse" if "ride" in poses else "")
-    return next((one.kind for one in shot.things if one.kind in SEATS), "chair") if poses & SEATED else ""
+    if not poses & SEATED:
+        return ""
+    how, kind = support_of(presence)
+    return next((one for one in (kind * (how == "sit"), *(one.kind for one in shot.things)) if one in SEATS), "chair")
+
+
+def support_of(presence: Presence) -> tuple[str, str]:
+    """What somebody is on or at, and how: the pose and the thing of the first action that tells; empty for nothing."""
+    acts = (act for act in presence.actions if act.pose in _TOLD["supported"] and act.thing in things())
+    return next(((act.pose, act.thing) for act in acts), ("", ""))
+
+
+def top_of(kind: str) -> float:
+    """How high somebody is on a thing, in m."""
+    high, _ = size_of(kind)
+    return told_of(kind, "bed") or told_of(kind, "top") or high
 
 
 def leap_of(shot: Shot, film: Film, presence: Presence) -> tuple[str, float]:
@@ -280,6 +317,10 @@ def _height_of(shot: Shot, presence: Presence, member: Member) -> float:
     poses, seat = presence.poses, seat_of(shot, presence)
     if told_of(seat, "mount") and member.person:
         return told_of(seat, "mount") - _SADDLE
+    how, kind = support_of(presence)
+    if kind and not (member.person and (kind in SEATS or how not in _TOLD["on_top"])):
+        on_legs = how == "sit" and member.person
+        return max(-0.12, top_of(kind) - (_SEAT if on_legs else 0.0) - told_of(member.kind, "lift"))
     bed = next((high for one in shot.things if (high := told_of(one.kind, "bed"))), 0.0)
     if bed and "jump" not in poses and (poses.intersection(_TOLD["lying"]) or (not member.person and poses & SEATED)):
         return bed

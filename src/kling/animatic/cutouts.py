@@ -178,13 +178,16 @@ def size_of_thing(prop: Prop, cutout: Cutout) -> tuple[float, float]:
 
 def with_pictures(blocking: Blocking, cutouts: Mapping[str, Cutout]) -> Blocking:
     """A blocking whose things are as large as the pictures that stand for them; a hand has their lower half."""
-    props = list(blocking.props)
-    for number, one in enumerate(props):
-        if cutout := cutouts.get(one.reference):
-            size = size_of_thing(one, cutout)
-            net = net_of(cutout, size, -0.4 * size[1] * (bool(one.holder) and not one.ridden))
-            props[number] = replace(one, mark=replace(one.mark, yaw=0), net=net)
-    return replace(blocking, props=tuple(props))
+
+    def pictured(one: Prop) -> Prop:
+        if not (cutout := cutouts.get(one.reference)):
+            return one
+        size = size_of_thing(one, cutout)
+        net = net_of(cutout, size, -0.4 * size[1] * (bool(one.holder) and not one.ridden))
+        return replace(one, mark=replace(one.mark, yaw=0), net=net)
+
+    loose = (replace(one, prop=pictured(one.prop)) for one in blocking.loose)
+    return replace(blocking, props=tuple(pictured(one) for one in blocking.props), loose=tuple(loose))
 
 
 class Pictured:

@@ -147,7 +147,7 @@ def aim_of(subject: Subject, high: float) -> float:
         from_top = min(0.48, max(0.25, 0.25 + 0.035 * fill))
         return subject.eyes - (0.5 - from_top) * high
     if fill < 0.6:
-        return subject.low + high * 0.27
+        return subject.low + high * 0.21  # feet over the words
     return subject.low + high * 0.5 - high * min(0.2, max(0.0, 0.5 - 0.5 * fill) * 0.9)
 
 

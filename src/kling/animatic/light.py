@@ -18,13 +18,14 @@ _DIMMEST = 0.095
 
 @dataclass(frozen=True, slots=True)
 class Lamp:
-    """A light in the set: it halves at ``reach`` metres, and shines down in a ``cone`` of so many degrees to each side
-    (0: all round)."""
+    """A light in the set: it halves at ``reach`` metres, the faster the more ``steep`` it is, and shines down in a
+    ``cone`` of so many degrees to each side (0: all round)."""
 
     at: Point
     colour: Colour
     reach: float = 2.5
     cone: float = 0.0
+    steep: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def lit(points: Array, normals: Array, colours: Array, glow: Array, light: Light
         way = np.asarray(lamp.at, np.float32) - points
         far = np.einsum("ij,ij->i", way, way)
         facing = np.einsum("ij,ij->i", way, normals) / np.sqrt(far + 1e-6)
-        strong = np.clip(0.25 + 0.75 * facing, 0, 1) / (1 + far / (lamp.reach * lamp.reach))
+        strong = np.clip(0.25 + 0.75 * facing, 0, 1) / (1 + far / (lamp.reach * lamp.reach)) ** lamp.steep
         if lamp.cone:
             edge = cos(radians(lamp.cone))
             strong *= np.clip((way[:, 2] / np.sqrt(far + 1e-6) - edge) / (0.3 * (1 - edge)), 0, 1)

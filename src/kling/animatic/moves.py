@@ -186,7 +186,7 @@ class Path:
                 whole = amount * distance if goal is None else float((aim - rig.eye) @ rig.right)
                 self._shift(rig, group, whole * part)
             case "vertical" if not one.move.startswith("crane"):
-                self._shift(rig, group, part * (amount * distance if goal is None else float(aim[2] - rig.eye[2])))
+                self._shift(rig, group, part * amount * distance)
             case "roll":
                 rig.roll += amount * part
             case "orbit":

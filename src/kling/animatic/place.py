@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kling.animatic.blocking import Prop
+from kling.animatic.blocking import Mark, Prop
 from kling.animatic.build import Paint, code_of, colour_of, placed, room, sets, spots_of, things
+from kling.animatic.data import data
 from kling.animatic.framing import Framing
 from kling.animatic.light import Lamp, Light, light_of, shadow_of, sun_from
 from kling.animatic.mesh import Array, Colour, Mesh, grid, joined, mesh
@@ -22,6 +23,8 @@ from kling.animatic.sky import painted_sky
 from kling.animatic.stage import Stage
 
 NOWHERE = "nowhere"
+_USUAL = {"reach": 1.5, "cone": 0.0, "steep": 1.0}
+_LIT: dict[str, dict[str, Any]] = data("staging.yaml")["lit"]
 _LINES = np.array(
     [*np.arange(0, 6, 0.5), *range(6, 13), 14, 16, 19, 23, 28, 35, 45, 60, 80, 110, 150, 210, 300, 400], np.float32
 )
@@ -129,17 +132,17 @@ def put_up(
         stage.floor(_grid_lines())
     if "room" in about:
         stage.stand(room(_opened(about["room"], float(eyes[:, 1].min()))))
-    kinds, meshes, bounds = _built(one.name, one.scheme.dark > 0.5)
+    kinds, meshes, bounds = built(one.name, night=one.scheme.dark > 0.5)
     hidden = hides(bounds) if hides is not None and meshes else np.zeros(len(meshes), np.bool_)
-    built = joined(
+    standing = joined(
         [made for kind, made, gone in zip(kinds, meshes, hidden, strict=True) if not (gone or kind in without)]
     )
-    if len(built.faces):
-        shade = shadow_of(built, one.light)
+    if len(standing.faces):
+        shade = shadow_of(standing, one.light)
         shade.colours = floor_colours(one, shade.points)
         if one.gloss:
-            stage.stand(mirrored(built, one))
-        stage.stand(built, shadow=None if one.gloss else shade)
+            stage.stand(mirrored(standing, one))
+        stage.stand(standing, shadow=None if one.gloss else shade)
 
 
 def mirrored(one: Mesh, here: Place) -> Mesh:
@@ -152,7 +155,7 @@ def mirrored(one: Mesh, here: Place) -> Mesh:
 
 
 @lru_cache(maxsize=3)
-def _built(name: str, night: bool) -> tuple[list[str], list[Mesh], Boxes]:
+def built(name: str, *, night: bool) -> tuple[list[str], list[Mesh], Boxes]:
     """What stands in a set, put together once for all its shots: things' kinds, bodies and bounds."""
     paint = Paint(dark=1.0 if night else 0.0)
     told = enumerate(sets()[name].get("parts", ()))
@@ -221,19 +224,47 @@ def scheme_of_shot(shot: Shot) -> Scheme:
     )  # fmt: skip
 
 
-def turned(here: Place, shot: Shot, framing: Framing, lamps: tuple[Lamp, ...]) -> Light:
-    """The place's light with its main light where the shot's words want it, seen from where the camera looks."""
-    light = replace(here.light, lamps=here.light.lamps + lamps + _key(here, framing))
-    side = shot.light.side
+def turned(here: Place, shot: Shot, framing: Framing, props: Sequence[Prop], marks: Mapping[str, Mark]) -> Light:
+    """The place's light as the shot's words have it, seen from where the camera looks: its side, and what a candle, a
+    fire or the moon leaves of the light of the hour."""
+    light, side, kind = here.light, shot.light.side, shot.light.kind
+    told = _LIT.get(kind, _LIT["side"] if side else {})
+    lamps = list(lamps_of(props, marks, here.scheme, told))
+    fill, sun, own = (float(told.get(name, 1.0)) for name in ("fill", "sun", "lamps"))
+    if fill < 1:  # a place that is dim anyway, or under the sky, does not get black
+        fill = min(1.0, fill / (1 - float(here.about.get("dim", 0.0))) * (1.0 if here.inside else 1.6))
+    if told.get("lamp") and not lamps:
+        lamps.append(_lamp_beside(framing, side, told))
+    elif own < 1 and not lamps:
+        own = 1.0
+    kept = [replace(one, colour=times(one.colour, own)) for one in light.lamps if own > 0]
+    key = _key(here, framing, 0.3 if lamps and fill < 0.5 else 1.0)
+    light = replace(
+        light, lamps=(*kept, *lamps, *key), sun_colour=times(light.sun_colour, sun),
+        zenith=times(light.zenith, fill), horizon=times(light.horizon, fill), ground=times(light.ground, fill),
+    )  # fmt: skip
     if side in ("", "below"):
         return light
+    return replace(light, sun=sun_from(side, float(np.degrees(np.arcsin(light.sun[2]))), -_round(framing)))
+
+
+def _round(framing: Framing) -> float:
+    """Degrees that the camera has gone round its subject to the right."""
     eye, at = framing.view.eye, framing.view.at
-    turn = np.degrees(np.arctan2(eye[0] - at[0], -(eye[1] - at[1])))
-    high = np.degrees(np.arcsin(light.sun[2]))
-    return replace(light, sun=sun_from(side, float(high), float(-turn)))
+    return float(np.degrees(np.arctan2(eye[0] - at[0], -(eye[1] - at[1]))))
 
 
-def _key(here: Place, framing: Framing) -> tuple[Lamp, ...]:
+def _lamp_beside(framing: Framing, side: str, told: Mapping[str, Any]) -> Lamp:
+    """A light that is not among the things, on its side of whom the camera is on."""
+    one, turn = framing.subject, np.radians(_round(framing))
+    x, y, z = data("staging.yaml")["stands"].get(side, data("staging.yaml")["stands"][told.get("from", "")])
+    at = (one.x + x * np.cos(turn) - y * np.sin(turn), one.y + x * np.sin(turn) + y * np.cos(turn), one.eyes + z)
+    power, colour = float(told.get("power", 1.0)), colour_of(str(told["lamp"]))
+    reach, cone, steep = (float(told.get(name, usual)) for name, usual in _USUAL.items())
+    return Lamp((float(at[0]), float(at[1]), max(0.2, float(at[2]))), times(colour, power), reach, cone, steep)
+
+
+def _key(here: Place, framing: Framing, part: float) -> tuple[Lamp, ...]:
     """A soft light on the faces of a dark place, from beside the camera: nobody can judge a black face."""
     dark = max(here.scheme.dark, float(here.about.get("dim", 0.0)))
     one, (x, y, _) = framing.subject, framing.view.eye
@@ -242,17 +273,21 @@ def _key(here: Place, framing: Framing) -> tuple[Lamp, ...]:
     away = max(0.3, float(np.hypot(x - one.x, y - one.y)))
     step = min(1.6, away) / away
     at = (one.x + (x - one.x) * step - 0.7, one.y + (y - one.y) * step, one.eyes + 0.5)
-    return (Lamp(at, times((1.0, 0.9, 0.8), 0.75 * dark), 1.3),)
+    return (Lamp(at, times((1.0, 0.9, 0.8), 0.75 * dark * part), 1.3),)
 
 
-def lamps_of(props: Sequence[Prop], scheme: Scheme) -> list[Lamp]:
-    """The light of lamps, candles and fires among the things."""
-    found = []
+def lamps_of(
+    props: Sequence[Prop], marks: Mapping[str, Mark], scheme: Scheme, told: Mapping[str, Any]
+) -> Iterator[Lamp]:
+    """The light of lamps, candles and fires among the things, as a kind of light has it."""
     for prop in props:
         about = things().get(prop.kind, {})
         if "light" in about:
-            warm = 2.0 if scheme.dark > 0.5 else 0.5
             mark = prop.mark
+            if prop.holder in marks:
+                mark = replace(Mark(*marks[prop.holder].ahead(0.45)), z=marks[prop.holder].z + 1.1)
+            warm = float(told.get("power", 0.0)) or (2.0 if scheme.dark > 0.5 else 0.5)
             colour = (warm, warm * 0.62, warm * 0.27)
-            found.append(Lamp((mark.x, mark.y - 0.1, mark.z + about["light"]), colour, 1.6))
-    return found
+            high = mark.z + about["light"] * prop.scale + 0.05
+            steep = float(told.get("steep", 1.0))
+            yield Lamp((mark.x, mark.y - 0.1, high), colour, float(told.get("reach", 1.6)), steep=steep)

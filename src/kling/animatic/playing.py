@@ -79,12 +79,13 @@ class Carried:
     ridden: bool
     thrown: float | None = None
     hand: str = "right"
+    ahead: float = 0.0
 
     def move(self, seconds: float) -> None:
         """Put it where its holder is at a moment."""
         mark, (x, y, turn) = self.actor.mark, self.actor.shift
         here = Mark(mark.x + x, mark.y + y, 0.0 if self.ridden else mark.z, mark.yaw + turn)
-        at = (here.x, here.y, 0.0)
+        at = (*here.ahead(self.ahead), 0.0)
         if not self.ridden:
             free = max(0.0, seconds - self.thrown) if self.thrown is not None else 0.0
             hands = np.array(self.actor.figure.hands(seconds - free))
@@ -148,7 +149,9 @@ def mesh_of(prop: Prop, dark: float) -> Mesh:
     made = thing(prop.kind, Paint(prop.colour.lstrip("#"), dark))
     if prop.pose and f"{prop.kind}_flame" in things():  # under a rocket that lifts off
         made = joined([made, thing(f"{prop.kind}_flame")])
-    if prop.ridden:
+    if prop.ahead:
+        made = made.moved(yaw=180)
+    elif prop.ridden:
         made = made.moved((0, -about.get("saddle", 0.0), 0))
     elif prop.holder:
         if "held_as" in about:

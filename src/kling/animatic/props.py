@@ -6,21 +6,24 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from kling.animatic.blocking import (
+    SEATS,
+    Loose,
     Mark,
     Prop,
-    heights,
     leap_of,
     places,
     seat_of,
     size_of,
-    spots_of,
     subject_names,
+    support_of,
     table_of,
     told_of,
 )
 from kling.animatic.bodies import SEATED, upright
-from kling.animatic.build import sets, things
+from kling.animatic.build import sets, thing, things
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.outfit import upright_height
@@ -29,20 +32,20 @@ from kling.lexicon import POSES, THINGS
 
 _TOLD = data("staging.yaml")
 _LANDMARK = 2.5  # m; what is larger and stands in a set is not put up twice
-_TOWERS = 10.0  # m
-_TALL = 0.3  # m; what is taller stands at the back of a table
 _TOY = 0.24  # m that a toy is large
-_HANGS = 1.8  # m; what is higher in a set hangs there
+_UNKNOWN = 0.6  # of its size that the box for what is not known has beside others
 _SMALL = 0.75  # m; what is smaller stands on something
 
 
 @dataclass(frozen=True, slots=True)
 class Blocking:
-    """The marks of a shot's cast by name, its props, and the names that the camera is on."""
+    """The marks of a shot's cast by name, its props, the names that the camera is on, and what is ``loose`` until it is
+    known what the camera sees."""
 
     marks: dict[str, Mark]
     props: tuple[Prop, ...]
     subject: tuple[str, ...]
+    loose: tuple[Loose, ...] = ()
 
 
 def block(shot: Shot, film: Film, take: int = 1) -> Blocking:
@@ -50,7 +53,8 @@ def block(shot: Shot, film: Film, take: int = 1) -> Blocking:
     ``take``."""
     way = 1.0 if take % 2 else -1.0
     marks = places(shot, film, way)
-    return Blocking(marks, tuple(_Props(shot, film, marks, way).made), subject_names(shot))
+    props = _Props(shot, film, marks, way)
+    return Blocking(marks, tuple(props.made), subject_names(shot), tuple(props.loose))
 
 
 def special(one: Thing) -> str:
@@ -87,6 +91,7 @@ class _Props:
     def __init__(self, shot: Shot, film: Film, marks: dict[str, Mark], way: float) -> None:
         self.shot, self.marks, self._film, self._side = shot, marks, film, way
         self.made: list[Prop] = []
+        self.loose: list[Loose] = []
         for presence in shot.cast:
             self._own(presence, film.member(presence.name), marks[presence.name])
         self._share()
@@ -107,10 +112,8 @@ class _Props:
             mine = kind in _TOLD["own"] and not brought[kind]
             twice = kind in there and large and not one.pose and not mine
             twice = twice or not {kind, one.kind}.isdisjoint(_TOLD["inside"].get(shot.set, ()))
-            twice = twice or (kind == "lamp" and bool(sets().get(shot.set, {}).get("lamps")))  # the set has its light
-            at = built_in(shot.set).get(kind, (0, 0, 0))
-            fixture = kind in _TOLD["fixtures"] or max(at[2:], default=0) > _HANGS
-            twice = twice or (fixture and kind in built_in(shot.set) and one.count == 1 and not one.pose)
+            tall, room = size_of(kind)[0], sets().get(shot.set, {}).get("room")
+            twice = twice or (room is not None and tall > room["size"][2] and not one.pose)  # no house in a kitchen
             if not one.reference and (twice or (kind not in things() and kind in THINGS)):
                 continue
             for number in range(0 if one.reference else brought[kind], min(one.count, 12)):
@@ -146,6 +149,9 @@ class _Props:
         if "drive" in poses and shot.set != "car_interior" and not ridden:
             driven = [one.kind for one in shot.things if one.kind in _TOLD["own"]]
             ridden = next(iter(driven), "car")
+        how, support = support_of(presence)
+        if support and not ridden and support != seat:
+            self._support(how, support, mark, member, scale)
         if ridden in _TOLD["shared"] and any(one.kind == ridden for one in self.made):
             return
         if ridden:
@@ -177,6 +183,19 @@ class _Props:
                     self._add("round_table", x, y, scale=scale)
                 if kind not in named or kind in _TOLD["before"]:
                     self._add(kind, x, y, 0.75 * scale, mark.yaw + 180, scale)
+
+    def _support(self, how: str, kind: str, mark: Mark, member: Member, scale: float) -> None:
+        """What somebody is on, or leans on, or climbs: under them, behind their back, before them."""
+        if any(one.kind == kind for one in self.made):
+            return
+        deep = float(np.ptp(thing(kind).points[:, 1])) / 2
+        if how in _TOLD["on_top"]:
+            at = mark.ahead(-0.1) if member.person and how == "sit" else (mark.x, mark.y)
+            self._add(kind, *at, yaw=0.0 if how in _TOLD["lying"] or not member.person else mark.yaw)
+        elif how == "lean":
+            self._add(kind, *mark.ahead(-deep - 0.2), yaw=mark.yaw)
+        else:
+            self._add(kind, *mark.ahead(deep + 0.3 * scale), yaw=mark.yaw)
 
     def _covered(self) -> bool:
         """Whether things stand on tables there: indoors, and where tables are put outside."""
@@ -222,111 +241,87 @@ class _Props:
         self._add("chessboard", x, y, 0.75 * scale, 90.0, scale)
 
     def _put(self, one: Thing, kind: str, number: int, *, alone: bool) -> None:
-        """A thing on its place, with what it needs under it."""
+        """A thing with whoever has it, or on a place that its words give; else it is loose."""
         shot, marks, toy = self.shot, self.marks, self._toy(one, kind)
         high, long = (side * toy for side in size_of(kind))
-        about_set = sets().get(shot.set, {})
-        wall = about_set["room"]["size"][0] / 2 - long / 2 if "room" in about_set else 99.0
 
         def put(x: float, y: float, z: float = 0.0, yaw: float = 0.0, holder: str = "", scale: float = 1.0) -> None:
-            x, scale = max(-wall, min(wall, x)) if wall > 0 else x, scale * toy
-            self.made.append(
-                Prop(
-                    kind, Mark(x, y, z, yaw), scale, label=one.label, colour=one.colour, holder=holder,
-                    reference=one.reference, pose=one.pose,
-                )
-            )  # fmt: skip
+            self.made.append(replace(prop, mark=Mark(x, y, z, yaw), scale=scale * toy, holder=holder))
 
-        if one.pose and is_landmark(shot, kind):  # it leaves the place where the set has it
-            x, y, *z = built_in(shot.set)[kind]
-            return put(x, y, z[0] if z else 0.0)
-        leap = next((who for who in shot.cast if leap_of(shot, self._film, who)[0] == kind), None)
-        if leap is not None and kind and number == 0:
-            return put(marks[leap.name].x, marks[leap.name].y)
-        named = {kind, one.kind, one.label} - {""}
         users = [  # who looks at something does not hold it
             who.name
             for who in shot.cast
-            if any(act.thing in named and not act.pose.startswith("look") for act in who.actions)
+            if any(
+                act.thing in {kind, one.kind, one.label} - {""} and act.pose not in _TOLD["apart"]
+                for act in who.actions
+            )
             or (not one.kind and who.poses.intersection(_TOLD["handled"]))
         ]
         goes = any(act.pose in POSES and POSES[act.pose].speed for act in shot.cast[0].actions) if shot.cast else False
         about = things().get(kind, {})  # an umbrella, a sword: somebody has it; a suitcase: who goes somewhere
         grips = "grip" in about and (goes or not about.get("floor"))
-        handy = grips or (max(high, long) < _SMALL and one.kind != "" and not (about.get("floor") or self._covered()))
-        anybody = list(marks)[:1] if handy and not one.on and number == 0 else []
+        small = (
+            max(high, long) < _SMALL and bool(kind) and one.kind not in SEATS
+        )  # a box for what is not known stands on the floor
+        handy = grips or (small and one.kind != "" and not (about.get("floor") or self._covered()))
+        anybody = list(marks)[:1] if handy and not (one.on or one.depth) and number == 0 else []
         holder = one.on if one.on in marks else next(iter((*users, *anybody)), "")
-        small = max(high, long) < _SMALL and bool(kind)  # a box for what is not known stands on the floor
-        pours = any(who.name == holder and "pour" in who.poses for who in shot.cast)
-        if kind == "cup" and pours and not one.reference:
+        if kind == "cup" and not one.reference and any(who.name == holder and "pour" in who.poses for who in shot.cast):
             kind = "coffee_pot"
+        toy = toy if kind or alone else _UNKNOWN
+        prop = Prop(kind, label=one.label, colour=one.colour, reference=one.reference, pose=one.pose, scale=toy)
+        if one.pose and is_landmark(shot, kind):  # it leaves the place where the set has it
+            x, y, *z = built_in(shot.set)[kind]
+            put(x, y, z[0] if z else 0.0)
+            return
+        leap = next((who for who in shot.cast if leap_of(shot, self._film, who)[0] == kind), None)
+        if leap is not None and kind and number == 0:
+            put(marks[leap.name].x, marks[leap.name].y)
+            return
+        pushed = next(
+            (
+                who.name
+                for who in shot.cast
+                for act in who.actions
+                if act.pose == "push" and act.thing in {kind, one.kind, one.label} - {""}
+            ),
+            "",
+        )
+        if pushed and number == 0:
+            self.made.append(replace(prop, holder=pushed, ridden=True, ahead=0.55 + long / 2))
+            return
         if holder and (small or grips or kind in _TOLD["held"] or (one.reference and not kind)):
-            return put(0, 0, holder=holder, scale=self._scale(holder))
-        standing = [prop for prop in self.made if not prop.holder]
-        under = [prop for prop in standing if one.on and one.on in (prop.kind, prop.label)]
-        under = under or ([] if one.on else [prop for prop in standing if prop.kind in _TOLD["tables"]])
-        if under and (small or not (kind or (marks and not one.reference))):
-            top = told_of(under[0].kind, "top", size_of(under[0].kind)[0])
-            x, y, scale = under[0].mark.x + 0.2 * number - 0.08, under[0].mark.y - 0.05, under[0].scale
-            if high > _TALL:  # behind what lies there
-                aside = 0.32 * self._side if len(marks) == 1 else 0.0
-                x, y = under[0].mark.x + aside, under[0].mark.y + 0.28
-            elif under[0].kind in _TOLD["reach"]:  # where the hands are
-                x, y = under[0].mark.ahead(-0.13 * scale)
-            return put(x, y, top * scale, scale=scale)
-        sky = kind in THINGS and THINGS[kind].kind == "sky"
-        spot, lift = _TOLD["across"].get(one.side), told_of(kind, "lift")
-        if alone and not sky:
-            return self._alone(one, kind, number, put)
+            put(0, 0, holder=holder, scale=self._scale(holder))
+            return
         row = [mark for mark in marks.values() if abs(mark.y) < 2] or [Mark(0, 0)]
-        left, right = min(mark.x for mark in row), max(mark.x for mark in row)
-        if kind in _TOLD["tables"] and any(prop.kind in _TOLD["reach"] for prop in self.made):
-            return None
+        middle = (min(mark.x for mark in row) + max(mark.x for mark in row)) / 2
         sits = sum(bool(who.poses & SEATED) for who in shot.cast)
+        if kind in _TOLD["tables"] and any(prop.kind in _TOLD["reach"] for prop in self.made):
+            return  # where somebody works is the table
         if kind == "table" and sits > 2:
-            self.made.append(Prop(kind, Mark(0, 0.75), 1.0, table_of(sits) / 1.6, one.label, one.colour))
-            return None
-        made = [marks[name] for name in users]
-        if (
-            made and told_of(kind, "floor") and not told_of(kind, "under") and high < 1.1 and number == 0
-        ):  # before those who make it
-            return put(sum(mark.x for mark in made) / len(made), min(mark.y for mark in made) - 0.5 - 0.4 * long)
-        if told_of(kind, "under") and marks:
-            return put((left + right) / 2, row[0].y - 0.2)
-        if kind in ("table", "chessboard") and len(row) > 1:
-            return put((left + right) / 2, row[0].y - 0.05)
-        way = self._side if spot is None else spot
-        self._side = -way if spot is None else self._side
-        outer, radius = right if way > 0 else -left, min(long, 14.0) / 2
-        near = fill_of(shot.size)
-        loose = small and not told_of(kind, "floor") and not self._covered()
-        if loose and not (one.depth or one.side):  # nobody has tables in the woods
-            return put(*marks[shot.cast[0].name].ahead(0.7 + 0.2 * number))
-        if small and 1 < near < 4 and not (one.depth or one.side or told_of(kind, "floor")):  # before whom it is with
-            first, home = marks[shot.cast[0].name], spots_of(shot, self._film).get(shot.cast[0].name, {})
-            if "top" in home:
-                return put(*first.ahead(0.45 + 0.2 * number), home["top"])
-            high = 0.62 * heights(self._film.member(shot.cast[0].name)) if first.z == 0 else 0.74
-            sits = bool(shot.cast[0].poses & SEATED)
-            scale = 1.0 if sits else high / told_of("round_table", "top")
-            self._add("round_table", *first.ahead(0.62), scale=scale)
-            return put(*first.ahead(0.5), 0.74 * scale)
-        if small and not one.depth and not told_of(kind, "floor"):
-            self._add("round_table", way * (outer + 0.6), 0.15)
-            return put(way * (outer + 0.6) + 0.2 * number, 0.1, 0.74)
-        x, y = way * (outer + 0.55 + radius), (4.2 if one.depth == "background" else 0.5) + radius * 0.6
-        if one.depth == "foreground":
-            x, y = way * (outer + radius * 0.6 + 0.2), -0.9
-        elif high > 5:  # far enough off to be seen whole over people's heads
-            y = max((1.35 if high < _TOWERS else 2.6) * high, radius + 4)
-            x = way * (0.22 * y + 1.0)
-        if spot == 0.0 or wall <= 0:
-            x, y = 0.0, max(y, 1.2 + radius)
-        if users and high > _SMALL and max(high, long) < 9 and not sky:  # what somebody works on is behind the hands
-            x, y = 0.25 * way * long, 0.45 + radius
-        if sky:
-            x, y, lift = way * 14.0, 70.0, max(lift, 24.0)
-        return put(x + number * long * 1.1 * (way or 1.0), y, lift, -20.0 * way if long < 30 else 0.0)
+            self.made.append(replace(prop, mark=Mark(0, 0.75), wide=table_of(sits) / 1.6))
+        elif kind in ("table", "chessboard") and len(row) > 1 and number == 0:
+            put(middle, row[0].y - 0.05)
+        elif kind in _TOLD["tables"] and sits and number == 0:
+            deep = float(np.ptp(thing(kind).points[:, 1])) / 2
+            put(*row[0].ahead(deep + 0.22), yaw=row[0].yaw)
+        elif told_of(kind, "under") and marks:
+            put(middle, row[0].y - 0.2)
+        elif alone and not (kind in THINGS and THINGS[kind].kind == "sky"):
+            self._alone(one, kind, number, put)
+        else:
+            near = [marks[name] for name in (users or ([] if told_of(kind, "lift") else list(marks)[:1]))]
+            home = built_in(shot.set).get(kind)
+            self.loose.append(
+                Loose(
+                    prop, one.side, one.depth, one.on, small=small or (bool(one.on) and not kind),
+                    under="round_table" if small and not about.get("floor") and self._covered() else "",
+                    sky=told_of(kind, "lift") > 3 or (kind in THINGS and THINGS[kind].kind == "sky"),
+                    home=Mark(*home) if home and number == 0 else None,
+                    near=() if one.depth or (high > _SMALL and not users) else tuple(near),
+                    ends=any(move.end in (one.kind, one.label, kind) for move in shot.camera if move.end),
+                )
+            )  # fmt: skip
 
     def _alone(self, one: Thing, kind: str, number: int, put: _Put) -> None:
         """The first thing of a shot without people: before the camera, a small one on a table."""

@@ -9,15 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kling.animatic.framing import Framing
-from kling.animatic.stage import FILM_WIDTH
+from kling.animatic.stage import FILM_WIDTH, View
 
 Points = NDArray[np.float64]
+Corners = tuple[Points, Points]
+"""The lowest and the highest corner of a box."""
 Boxes = tuple[Points, Points]
 """The lowest and the highest corner of many boxes, (n, 3) each."""
 _MARGIN = 0.06  # of half a picture, that stays free at its sides
 _NEAREST = 0.35  # m before a lens
 _FARTHEST = 2.5  # times as far as a shot's size wants, at most
 _LARGE = 6.0  # m; what is longer is the place itself
+_CLIPPED = 0.1  # m before a lens
+_INNER = np.array([(x, y, z) for x in (0.15, 0.5, 0.85) for y in (0.15, 0.5, 0.85) for z in (0.15, 0.5, 0.85)])
 _LOW = 0.14  # m; what is lower hides nothing
 
 
@@ -55,7 +59,40 @@ def fitted(framing: Framing, points: Points, aspect: float) -> Framing:
     )
 
 
-def in_the_way(parts: Boxes, eyes: Points, seen: Points, bodies: Sequence[tuple[Points, Points]]) -> NDArray[np.bool_]:
+def seen_of(view: View, aspect: float, boxes: Boxes, others: Boxes) -> Points:
+    """How much of each box a view has in its picture with nothing of the ``others`` before it, 0 to 1."""
+    low, high = boxes
+    points = low[:, None] + (high - low)[:, None] * _INNER  # (n, 27, 3)
+    eye = np.asarray(view.eye, float)
+    ahead = np.subtract(view.at, view.eye) / np.linalg.norm(np.subtract(view.at, view.eye))
+    right = np.cross(ahead, (0.0, 0.0, 1.0) if abs(ahead[2]) < 0.999 else (0.0, 1.0, 0.0))
+    right /= np.linalg.norm(right)
+    way = points - eye
+    deep = np.maximum(way @ ahead, 1e-6)
+    half = FILM_WIDTH / 2 / view.focal
+    across, up = np.abs(way @ right) / deep / half, np.abs(way @ np.cross(right, ahead)) / deep / half
+    seen = (way @ ahead > _CLIPPED) & (across < min(1.0, aspect)) & (up < 1 / max(1.0, aspect))
+    for one, other in zip(*others, strict=True):
+        seen &= ~_cross(eye, way, one, other)
+    return np.asarray(seen.mean(1))
+
+
+def covered(view: View, box: Corners, others: Boxes) -> Points:
+    """How much of one box each of the ``others`` hides from a view, 0 to 1."""
+    eye = np.asarray(view.eye, float)
+    way = (box[0] + (box[1] - box[0]) * _INNER - eye)[None]
+    return np.array([_cross(eye, way, one, other).mean() for one, other in zip(*others, strict=True)])
+
+
+def _cross(eye: Points, ways: Points, low: Points, high: Points) -> NDArray[np.bool_]:
+    """Which ways from an eye meet a box before their ends."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        first, second = (low - eye) / ways, (high - eye) / ways
+    enters, leaves = np.minimum(first, second).max(2), np.maximum(first, second).min(2)
+    return np.asarray((enters < leaves) & (leaves > 0.02) & (enters < 0.97))
+
+
+def in_the_way(parts: Boxes, eyes: Points, seen: Points, bodies: Sequence[Corners]) -> NDArray[np.bool_]:
     """Which parts of a set stand where somebody or something is (``bodies``: corners of boxes), or between one of the
     ``eyes`` and what must be ``seen`` from there."""
     low, high = parts

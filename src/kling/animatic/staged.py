@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from kling.animatic import blocking, cutouts, framing
-from kling.animatic.blocking import Mark, leap_of
+from kling.animatic.blocking import Mark, leap_of, seat_of
 from kling.animatic.bodies import BOX, Body, Creature, seated, upright
 from kling.animatic.build import things
 from kling.animatic.cutouts import Card, Cutout, Pictured
@@ -27,9 +27,9 @@ from kling.animatic.moves import Path, group_of, locked, travels
 from kling.animatic.noise import smeared, softened
 from kling.animatic.outfit import put_on
 from kling.animatic.palette import grade_of, tables
-from kling.animatic.place import NOWHERE, floor_colours, lamps_of, mirrored, place, put_up, scheme_of_shot, turned
+from kling.animatic.place import NOWHERE, built, floor_colours, mirrored, place, put_up, scheme_of_shot, turned
 from kling.animatic.playing import Acting, Actor, Carried, mesh_of, to_wall
-from kling.animatic.props import block, built_in
+from kling.animatic.props import block, built_in, special
 from kling.animatic.scene import Action, Film, Shot
 from kling.animatic.sight import in_the_way
 from kling.animatic.size import even
@@ -41,7 +41,11 @@ from kling.animatic.yuv import Planes, seen
 from kling.lexicon import DEPTH_OF_FIELD, WEATHER
 
 POSES_A_SECOND = 12
-_FAR_OFF = 24.0  # m
+_SIZES = ("", "full", "wide")  # where none is said
+_ANGLES = ("top_down", "aerial", "pov")  # that have a size of their own
+_INSIDE = data("staging.yaml")["inside"]
+_FLAT = 0.1  # m; what is lower is walked on
+_THICKEST = 0.55  # of what the air may take of whom the camera is on (its logarithm)
 _FARTHEST = 9.0  # m that somebody comes from, at most
 _HANGS = 1.8  # m
 _FINE = 2.6  # m; in higher pictures nobody sees a body's details
@@ -87,21 +91,39 @@ class Staged:
         haze = sum(WEATHER[one].haze for one in shot.weather if one in WEATHER)
         here = place(shot.set, scheme, shot.light.side, fog=0.045 * haze)
         self._bodies = self._figures()
-        frame = Frame(film, shot, self.blocking, self._bodies, self.aspect)
+        kinds, _, (low, high) = built(here.name, night=scheme.dark > 0.5)
+        movable, from_above = {special(one) for one in shot.things}, bare or shot.angle == "top_down"
+        parts = [
+            (one, other)
+            for kind, one, other in zip(kinds, low, high, strict=True)
+            if not (from_above or kind in movable) and other[2] - one[2] > _FLAT
+        ]
+        sizes = (shot.size,) if shot.size or shot.angle in _ANGLES or shot.set in _INSIDE else _SIZES
+        for wide in sizes:  # the nearest in which all that is named is seen
+            self.shot = shot = shot.model_copy(update={"size": wide})
+            frame = Frame(film, shot, self.blocking, self._bodies, self.aspect)
+            rough = Path(frame.framing(), shot.camera, aspect=self.aspect)
+            placed, complete = frame.placed([rough.at(part * shot.seconds) for part in (0.0, 1.0)], here.about, parts)
+            if complete:
+                break
+        self.blocking = placed
         self.framing = framing.varied(frame.framing(), take)
-        light = turned(here, shot, self.framing, tuple(lamps_of(self.blocking.props, scheme)))
-        if self.framing.distance > _FAR_OFF:  # seen from so far, the air of the set would hide it
-            light = replace(light, thick=light.thick * _FAR_OFF / self.framing.distance)
+        light = turned(here, shot, self.framing, self.blocking.props, self.blocking.marks)
+        light = replace(light, thick=min(light.thick, _THICKEST / self.framing.distance))
         self.place = replace(here, light=light)
         shrink = min(quality.fineness, quality.most / max(size))
         self.stage = Stage(even(size[0] * shrink), even(size[1] * shrink), light)
         if not bare:
-            leaving = {one.kind for one in self.blocking.props if one.pose or one.kind in blocking.SEATS}
+            leaving = {
+                one.kind
+                for one in self.blocking.props
+                if one.kind and (one.pose or one.label or one.kind in blocking.SEATS)
+            }
             if shot.angle == "top_down":  # what hangs would be before the camera
                 leaving |= {kind for kind, at in built_in(shot.set).items() if len(at) > 2 and at[2] > _HANGS}
             rough = Path(self.framing, shot.camera, aspect=self.aspect)
             eyes = np.array([rough.at(part * shot.seconds).eye for part in (0.0, 0.5, 1.0)])
-            seen = frame.faces() if self.blocking.subject else np.array([self.framing.view.at])
+            seen = np.concatenate([frame.must_be_seen(), np.array([self.framing.view.at])])
             taken = standing(self.blocking, self._bodies, blocking.spots_of(shot, film))
             hides = partial(in_the_way, eyes=eyes, seen=seen, bodies=taken)
             put_up(self.stage, self.place, eyes, stars=shot.stars, without=frozenset(leaving), hides=hides)
@@ -185,13 +207,20 @@ class Staged:
                     one for one in self.actors if any(act.toward == actor.name for act in self._deeds(one.name))
                 )
             come = actor.figure.posed(shot.seconds).shift[1]
+            ridden = any(prop.holder == actor.name and prop.ridden for prop in self.blocking.props)
             if not self._follow:  # they come to their mark at the end
                 aside = max(0.05, abs(sin(radians(actor.mark.yaw))))
                 reach = min(_FARTHEST, 0.42 * roomy / aside)
                 actor.back = min(max(0.0, come), reach)
                 beyond = 0.25 * reach if len(self.actors) == 1 else 0.0  # to whom they come they do not pass by
                 actor.pace = min(1.0, (actor.back + beyond) / come) if come > 0 else 1.0
-            if self._follow and come > 0 and (free := _free(about)) < come:  # no farther than the set goes on as it is
+            seated = seat_of(shot, next(one for one in shot.cast if one.name == actor.name))
+            if seated and not ridden and come > 0:  # where they sit is where they come to
+                actor.pace = min(1.0, _FARTHEST / come)
+                actor.back = come * actor.pace
+            elif (
+                self._follow and come > 0 and (free := _free(about)) < come
+            ):  # no farther than the set goes on as it is
                 actor.pace, actor.back = free / come, free / 2
             if "room" in about and come > 0:
                 before, behind = (to_wall(actor.mark, about["room"], way) for way in (1.0, -1.0))
@@ -258,7 +287,7 @@ class Staged:
                 piece = card or self._cast(mesh, mark, shadow=prop.ridden)
                 hand = things().get(prop.kind, {}).get("hand", "right")
                 throw = next(iter(thrown), None)
-                self._movers.append(Carried(actors[prop.holder], piece, mesh, prop.ridden, throw, hand))
+                self._movers.append(Carried(actors[prop.holder], piece, mesh, prop.ridden, throw, hand, prop.ahead))
             elif prop.pose:
                 reach = 0.55 * self.framing.picture * self.aspect + max(blocking.size_of(prop.kind))
                 piece = card or self._cast(mesh, mark)
@@ -268,7 +297,7 @@ class Staged:
             else:
                 still.append(mesh.moved((mark.x, mark.y, mark.z), mark.yaw))
                 if not prop.kind:
-                    self._labels.append((prop.label, (mark.x, mark.y, mark.z + BOX[2] * 1.25)))
+                    self._labels.append((prop.label, (mark.x, mark.y, mark.z + BOX[2] * prop.scale * 0.9)))
         if still:
             whole = joined(still)
             shadow = None if self._bare else self.stage.shadow(whole)

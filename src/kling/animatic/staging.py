@@ -23,11 +23,16 @@ def completed(film: Film, shot: Shot) -> Shot:
     used, one mount for a rider and its own horse, and people who fly a kite on the ground."""
     parts = {one.name: one.kind for one in film.cast if one.kind in ("hands", "feet")}
     own = (one.model_copy(update={"part": one.part or parts.get(one.name, "")}) for one in shot.cast)
-    shot = _framed(film, shot.model_copy(update={"cast": tuple(own)}))
+    shot = _framed(film, _at_hand(shot.model_copy(update={"cast": tuple(own)})))
     poses, things = shot.poses, list(shot.things)
     people = {one.name for one in film.cast if one.person}
     cast = [one for one in shot.cast if not ("ride" in poses and one.name not in people and not one.actions)]
-    seats = [one.kind for one in things if one.kind in SEATS and one.depth != "background"]
+    used = {act.thing for one in cast for act in one.actions if act.pose not in SEATED}
+    seats = [
+        one.kind
+        for one in things
+        if one.kind in SEATS and one.depth != "background" and not used & {one.kind, one.label}
+    ]
     acted = {pose for one in cast if one.name in people for pose in one.poses}
     still = not acted & {*table("body_poses"), *_TOLD["whole"], *_TOLD["moments"]}
     if seats and len(cast) <= 2 and still:  # what is named is used
@@ -58,6 +63,17 @@ def completed(film: Film, shot: Shot) -> Shot:
         for one in shot.cast
     )
     return shot.model_copy(update={"cast": tuple(placed)})
+
+
+def _at_hand(shot: Shot) -> Shot:
+    """An insert of what somebody has in the hands shows the hands with it."""
+    named = {word for one in shot.things for word in (one.kind, one.label)}
+    if shot.size not in ("insert", "extreme_close", "macro") or any(one.part for one in shot.cast):
+        return shot
+    holders = [one for one in shot.cast if any(act.thing and act.thing in named for act in one.actions)]
+    holders += [one for one in shot.cast if any(thing.on == one.name for thing in shot.things)]
+    cast = (one.model_copy(update={"part": "hands"}) if one in holders[:1] else one for one in shot.cast)
+    return shot.model_copy(update={"cast": tuple(cast)})
 
 
 def _framed(film: Film, shot: Shot) -> Shot:
@@ -106,8 +122,8 @@ def _another_way(one: Presence, shot: Shot, *, person: bool) -> Presence:
         for n, act in enumerate(acts if fits else ()):
             if act.pose == told["pose"] and act.thing in told.get("things", (act.thing,)):
                 acts[n] = act.model_copy(update={"pose": told["to"]})
-    if one.part == "hands" and not acts:
-        acts = [Action(pose="hands_out", end=shot.seconds)]
+    if one.part == "hands" and not (one.poses - {"hold"}) & set(table("body_poses")):
+        acts.insert(0, Action(pose="hands_out", end=shot.seconds))
     made = {act.thing for act in acts if act.pose == "craft"}
     kinds = (special(thing) for thing in shot.things if made & {special(thing), thing.kind, thing.label} - {""})
     low = any(told_of(kind, "floor") and size_of(kind)[0] < _KNEE for kind in kinds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from math import radians, sin
+from typing import Any
 
 import numpy as np
 
@@ -17,16 +18,20 @@ from kling.animatic.data import data
 from kling.animatic.framing import Framing, Subject, fill_of
 from kling.animatic.mesh import Array, Point, turned
 from kling.animatic.outfit import upright_height
+from kling.animatic.placing import Placing, box_of_prop
 from kling.animatic.playing import Acting, Actor, mesh_of
 from kling.animatic.props import Blocking, built_in, is_landmark, special
 from kling.animatic.scene import Film, Presence, Shot
-from kling.animatic.sight import Points, fitted
+from kling.animatic.sight import Corners, Points, fitted
+from kling.animatic.stage import View
 from kling.lexicon import SHOT_SIZES, THINGS
 
+_TOLD = data("staging.yaml")
 _TALL = 5.0  # m
-_SMALL = 0.6  # m; what is smaller and stands before somebody is in a medium shot of them, too
+_SMALL = 0.75  # m; what is smaller and stands before somebody is in a medium shot of them, too
 _CHEST = 0.3  # of a body's height that is seen of it in a medium shot, at least, from its top
 _HANDS = 0.32  # m that a picture of hands or feet is high, at least
+_SEEN = 0.5  # of a thing or of head and chest
 _ANKLE = 0.2  # m
 _TINY = 0.3  # m; a bee is seen whole from near, too
 _APART = 0.2  # m; hands that far from each other do not work together
@@ -35,10 +40,10 @@ _PARTS = ("face", "eyes", "hands", "feet")  # of somebody
 _LOOK_ROOM = 0.07  # picture widths that who looks aside stands off the middle
 
 
-def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: Point) -> Subject:
+def subject_of(name: str, film: Film, shot: Shot, mark: Mark, eyes: Point, *, near: bool) -> Subject:
     """What the camera knows of a member on a mark; ``eyes`` are where they are in the figure's own space. A near camera
     is on the face, wherever the body has put it."""
-    member, near = film.member(name), fill_of(shot.size) > 1.7
+    member = film.member(name)
     presence = next(one for one in shot.cast if one.name == name)
     x, y, high = mark.out(eyes) if near else (mark.x, mark.y, mark.z + eyes[2])
     tall = heights(member)
@@ -90,16 +95,17 @@ class Frame:
     def __init__(self, film: Film, shot: Shot, blocking: Blocking, bodies: Mapping[str, Body], aspect: float) -> None:
         self._film, self._shot, self._blocking, self._bodies, self._aspect = film, shot, blocking, bodies, aspect
 
-    def subject(self, name: str) -> Subject:
-        """A member as the camera knows it."""
+    def subject(self, name: str, size: str = "") -> Subject:
+        """A member as the camera knows it in a size, else the shot's."""
         shot, body = self._shot, self._bodies[name]
+        near = fill_of(size or shot.size) > 1.7
         hands, feet = (any(one.name == name and one.part == part for one in shot.cast) for part in ("hands", "feet"))
-        times = [part * shot.seconds for part in (0.1, 0.5, 0.9)]
-        moments = np.mean([_busy_hands(body, at) if hands else np.asarray(body.eyes(at)) for at in times], 0)
+        times = [part * shot.seconds for part in (0.1, 0.3, 0.5, 0.7, 0.9)]
+        moments = np.median([_busy_hands(body, at) if hands else np.asarray(body.eyes(at)) for at in times], 0)
         eyes = (0.0, -0.05, _ANKLE) if feet else (float(moments[0]), float(moments[1]), float(moments[2]))
-        found = subject_of(name, self._film, shot, self._blocking.marks[name], eyes)
+        found = subject_of(name, self._film, shot, self._blocking.marks[name], eyes, near=near)
         if isinstance(body, Pictured):
-            found = body.subject(found, near=fill_of(shot.size) > 1.7)
+            found = body.subject(found, near=near)
         leap = next(leap_of(shot, self._film, one)[1] for one in shot.cast if one.name == name)
         return replace(found, low=found.low - 0.3 * leap, high=found.high + leap) if leap else found
 
@@ -108,18 +114,22 @@ class Frame:
         found, names = {}, [*self._blocking.subject, *self._blocking.marks]
         for one in self._shot.camera:
             who = next((name for name in names if one.end in _called(self._film, name)), "")
-            if one.end in _PARTS or (
-                len(self._blocking.subject) > 1 and fill_of(one.end) > 1 and one.end in SHOT_SIZES
-            ):
-                who = who or names[0] if names else ""
+            size = one.end if one.end in SHOT_SIZES else "close_up" if one.end in _PARTS else "medium_close"
+            if one.end in _PARTS or (one.end in SHOT_SIZES and fill_of(one.end) > 1):
+                who = who or next(iter(names), "")
             prop = next((prop for prop in self._blocking.props if one.end in (prop.label, prop.kind)), None)
             if who:
                 actor = next(actor for actor in actors if actor.name == who)
                 x, y, _ = actor.come(one.start + one.seconds)
-                there = self.subject(who)
+                there = self.subject(who, size)
                 found[one.end] = replace(there, x=there.x + x, y=there.y + y)
                 if one.end == "feet":
                     found[one.end] = replace(found[one.end], eyes=there.low + _ANKLE)
+                elif one.end == "hands":
+                    hands = self._blocking.marks[who].out(
+                        _busy_hands(self._bodies[who], one.start + one.seconds).tolist()
+                    )
+                    found[one.end] = replace(there, x=hands[0] + x, y=hands[1] + y, eyes=hands[2], high=hands[2] + 0.12)
             elif one.end and prop is not None and not prop.holder:
                 found[one.end] = subject_of_prop(prop, mesh_of(prop, 0.0).bounds)
             elif one.end and prop is not None:
@@ -203,7 +213,7 @@ class Frame:
                 x, y = self._blocking.marks[name].ahead(0.5)
                 found.append(np.array([(x + side, y, spot["top"] - 0.08) for side in (-0.2, 0.2)]))
         for one in self._blocking.props:
-            if fill > 1 and one.kind in data("staging.yaml")["reach"]:  # where somebody works, the work is seen
+            if fill > 1 and one.kind in _TOLD["reach"]:  # where somebody works, the work is seen
                 top = told_of(one.kind, "top", 1.2) * one.scale
                 found.append(_corners((-0.3, -0.1, top), (0.3, 0.1, top + 0.02), one.mark))
             hangs = told_of(one.kind, "lift") > 2
@@ -218,17 +228,73 @@ class Frame:
                     found.append(_corners(*thing(one.kind).bounds, Mark(x, y, z, one.mark.yaw)))
         return np.concatenate(found)
 
-    def faces(self) -> Points:
-        """Where the eyes of whom the camera is on are, and the middles of others: what nothing may hide."""
-        found, at = [np.zeros((0, 3))], 0.5 * self._shot.seconds
-        for name in self._blocking.subject:
-            body, mark = self._bodies[name], self._blocking.marks[name]
-            points, (x, y, z) = body.posed(at).points, body.eyes(at)
-            low, high = (x - 0.16, y, z - 0.2), (x + 0.16, y, z + 0.1)
-            if not self._film.member(name).person:
-                middle, half = (points.max(0) + points.min(0)) / 2, (points.max(0) - points.min(0)) / 4
-                low, high = middle - half, middle + half
-            found.append(_corners(low, high, mark))
+    def placed(self, views: Sequence[View], about: Mapping[str, Any], parts: list[Corners]) -> tuple[Blocking, bool]:
+        """The blocking with everybody whom nothing ties to a place, and loose things, where the camera sees them; and
+        whether it sees all of them."""
+        blocking, places = self._blocking, [(mark.x, mark.y) for mark in self._blocking.marks.values()]
+        places += [view.eye[:2] for view in views]
+        solid = [
+            part for part in parts if not any((part[0][:2] < at).all() and (part[1][:2] > at).all() for at in places)
+        ]
+        standing = [prop for prop in blocking.props if not prop.holder or prop.ridden]
+        bodies = {name: self._box(name, whole=True) for name in self._bodies}
+        placing = Placing(views, self._aspect, about, list(blocking.marks.values()), [], [], standing, solid)
+        wide = fill_of(self._shot.size) <= 1
+        props, marks = [box_of_prop(prop) for prop in standing], dict(blocking.marks)
+        for name in self._free():
+            placing.bodies = [*props, *(box for other, box in bodies.items() if other != name)]
+            placing.heads = [self._box(other, whole=wide) for other in self._bodies if other != name]
+            one = next(one for one in self._shot.cast if one.name == name)
+            marks[name] = placing.moved(marks[name], (self._box(name), bodies[name]), one.side, one.depth)
+            self._blocking = replace(blocking, marks=marks)
+            bodies[name] = self._box(name, whole=True)
+        placing.heads = [self._box(name, whole=wide) for name in self._bodies]
+        placing.bodies, placing.marks = [*props, *bodies.values()], list(marks.values())
+        for loose in sorted(blocking.loose, key=lambda one: (one.on != "", one.small)):  # what is stood on comes first
+            placing.put(loose)
+        held = [prop for prop in blocking.props if prop.holder and not prop.ridden]
+        self._blocking = replace(blocking, marks=marks, props=(*held, *placing.props), loose=())
+        boxes = [box_of_prop(prop) for prop in placing.props if prop.label]
+        boxes += [self._box(name) for name in self._bodies if not self._crowd(name)]
+        placing.bodies = []
+        return self._blocking, all(seen > _SEEN for seen in np.max(placing.seen(boxes), 0)) if boxes else True
+
+    def _free(self) -> list[str]:
+        """Those of the cast whom nothing ties to their place, whom the camera is on first."""
+        shot, props = self._shot, self._blocking.props
+        tied = {*spots_of(shot, self._film), *(prop.holder for prop in props if prop.ridden)}
+        tied |= {one.name for one in shot.cast if one.poses.intersection(_TOLD["tied"]) or seat_of(shot, one)}
+        tied |= {act.toward for one in shot.cast for act in one.actions if act.pose in _TOLD["in_arms"]}
+        names = [
+            name for name, mark in self._blocking.marks.items() if not (name in tied or mark.z or self._crowd(name))
+        ]
+        return sorted(names, key=lambda name: name not in self._blocking.subject)
+
+    def _crowd(self, name: str) -> bool:
+        return self._film.member(name).kind == "crowd" or name.split()[0] == "crowd"
+
+    def _box(self, name: str, *, whole: bool = False) -> Corners:
+        """What of somebody must be seen, head and chest, or all of them, as a box in the world."""
+        body, mark, at = self._bodies[name], self._blocking.marks[name], 0.5 * self._shot.seconds
+        (x, y, z), points = body.eyes(at), body.posed(at).points
+        if whole or not self._film.member(name).person:
+            corners = _corners(points.min(0), points.max(0), mark)
+        else:
+            corners = _corners((x - 0.17, y - 0.1, z - 0.4), (x + 0.17, y + 0.12, z + 0.14), mark)
+        return corners.min(0), corners.max(0)
+
+    def must_be_seen(self) -> Points:
+        """Corners of what nothing of the set may hide: heads and chests, and hands that the camera is on."""
+        found = [np.zeros((0, 3))]
+        for name in self._bodies:
+            if self._crowd(name):
+                continue
+            if any(one.name == name and one.part in ("hands", "feet") for one in self._shot.cast):
+                there = self.subject(name)
+                ends = [(x, z) for x in (-0.15, 0.15) for z in (-0.1, 0.1)]
+                found.append(np.array([(there.x + x, there.y, there.eyes + z) for x, z in ends]))
+            else:
+                found.append(_corners(*self._box(name), Mark(0, 0)))
         return np.concatenate(found)
 
     def _landmark(self) -> Subject | None:
@@ -253,7 +319,7 @@ def _busy_hands(body: Body, seconds: float) -> Points:
     return np.asarray((right + left) / 2)
 
 
-def _corners(low: Array | Point, high: Array | Point, mark: Mark) -> Points:
+def _corners(low: Sequence[float] | Array | Points, high: Sequence[float] | Array | Points, mark: Mark) -> Points:
     """The corners of a box of a body's own space, in the world."""
     box = np.array([(x, y, z) for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])])
     return np.asarray(box @ turned("z", mark.yaw).astype(float).T + (mark.x, mark.y, mark.z))

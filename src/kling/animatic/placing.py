@@ -1,0 +1,264 @@
+"""Where the things stand that nobody uses: on the place, of all that would do, where the camera sees them best.
+
+A thing has places that its words allow (on a table, on the floor, on a wall, in the sky); each is judged by what the
+camera sees of it at the start and at the end of the shot, by whom it would hide, and by how far off it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import hypot
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from kling.animatic.blocking import Loose, Mark, Prop, size_of, told_of
+from kling.animatic.data import data
+from kling.animatic.mesh import turned
+from kling.animatic.playing import mesh_of
+from kling.animatic.sight import Boxes, Corners, Points, covered, seen_of
+from kling.animatic.stage import FILM_WIDTH, View
+
+_TOLD = data("staging.yaml")
+_ACROSS = np.linspace(-0.8, 0.8, 13)  # of half a picture
+_BEYOND = (-1.1, -0.5, 0.0, 0.5, 1.2, 2.2, 4.0, 7.0, 12.0, 20.0, 34.0)  # m behind what the camera is on
+_NEAR_TO = 0.08  # what a doubled distance from the cast costs
+_LEAST, _LARGEST = 0.06, 1.7  # of the picture's height that something named is high; how much it grows for that
+_FLAT = 0.16  # m; what is lower and longer lies, and is seen by its length
+_SEEN = 0.55  # of a head and a chest, or of a thing, that must be seen
+_FREE = 0.04  # m that two bodies may reach into each other
+
+
+class _Spot(NamedTuple):
+    mark: Mark
+    liked: float = 0.0
+    under: str = ""
+
+
+@dataclass
+class Placing:
+    """A shot so far: ``views`` at its start and end, boxes that are taken, heads that must be seen, things that
+    stand, and ``parts`` of the set."""
+
+    views: Sequence[View]
+    aspect: float
+    about: Mapping[str, Any]
+    marks: Sequence[Mark]
+    bodies: list[Corners]
+    heads: list[Corners]
+    props: list[Prop]
+    parts: list[Corners] = field(default_factory=list)
+
+    def put(self, one: Loose) -> None:
+        """Stand a thing on the best of its places."""
+        if one.home is not None:
+            there = replace(one.prop, mark=one.home)
+            if max(one[0] for one in self.seen([box_of_prop(there)])) > _SEEN:
+                return  # the set's own is seen
+        spots = list(self._spots(one))
+        if not spots:
+            return
+        props = [replace(one.prop, mark=spot.mark) for spot in spots]
+        boxes = [box_of_prop(prop) for prop in props]
+        judged = self._judged(boxes, ends=one.ends) + [spot.liked for spot in spots]
+        best = int(np.argmax(judged))
+        prop, spot = props[best], spots[best]
+        if spot.under:
+            self._stand(
+                Prop(spot.under, Mark(spot.mark.x, spot.mark.y + 0.05), spot.mark.z / told_of(spot.under, "top", 0.74))
+            )
+        low, high = boxes[best]
+        tall = max(self._high(low, high), 1e-3)
+        if not one.sky and tall < _LEAST and max(high - low) < 1.0:  # small things are made to be seen
+            prop = replace(prop, scale=prop.scale * min(_LARGEST, _LEAST / tall))
+        self._stand(prop)
+
+    def moved(self, mark: Mark, boxes: tuple[Corners, Corners], side: str, depth: str) -> Mark:
+        """A mark of somebody who is seen at the start and the end of the shot and stands in nothing, else the nearest
+        to it where they are. ``boxes``: what must be seen of them, and all of them."""
+        box, whole = boxes
+        seen = [float(one[0]) for one in self.seen([box])]
+        moves = len(self.views) > 1 and self.views[0].at != self.views[1].at
+        if (min(seen) > _SEEN or (moves and max(seen) > _SEEN)) and not self._taken(*_stacked([whole])).any():
+            return mark
+        spots = [_Spot(mark, 0.5)]
+        for spot in self._all_over(side, depth):
+            far = hypot(spot.mark.x - mark.x, spot.mark.y - mark.y)
+            spots.append(_Spot(replace(mark, x=spot.mark.x, y=spot.mark.y), spot.liked - 0.15 * far))
+        steps = [np.array((spot.mark.x - mark.x, spot.mark.y - mark.y, 0.0)) for spot in spots]
+        judged = self._judged([(box[0] + step, box[1] + step) for step in steps]) + [spot.liked for spot in spots]
+        judged -= 1.5 * self._taken(*_stacked([(whole[0] + step, whole[1] + step) for step in steps]))
+        return spots[int(np.argmax(judged))].mark
+
+    def _stand(self, prop: Prop) -> None:
+        self.props.append(prop)
+        self.bodies.append(box_of_prop(prop))
+
+    # ---- places --------------------------------------------------------------------------------------------------
+
+    def _spots(self, one: Loose) -> Iterator[_Spot]:
+        """The places that a thing's words allow."""
+        if one.sky:
+            yield from self._in_the_sky(one)
+            return
+        tops = list(self._tops(one))
+        yield from tops
+        if tops and one.on:
+            return
+        fixed = one.prop.kind in _TOLD["hung"]
+        if fixed and "room" in self.about:
+            yield from self._on_walls(one)
+        elif one.small and one.under and not tops:
+            for spot in self._on_floor(one):
+                top = told_of(one.under, "top", 0.74)
+                yield _Spot(replace(spot.mark, z=top), spot.liked, one.under)
+        elif not (tops and one.small):
+            yield from self._on_floor(one)
+
+    def _tops(self, one: Loose) -> Iterator[_Spot]:
+        """On what stands there: what it is said to be on, or, if it is small, tables."""
+        for prop in [prop for prop in self.props if not prop.holder or prop.ridden]:
+            named = bool(one.on) and one.on in (prop.kind, prop.label)
+            if not named and (one.on or not one.small or prop.kind not in _TOLD["tables"]):
+                continue
+            low, high = box_of_prop(prop)
+            top = told_of(prop.kind, "top") or told_of(prop.kind, "bed") or float(high[2] - prop.mark.z) / prop.scale
+            middle, half = (low + high) / 2, np.maximum(0.0, (high - low) / 2 - 0.12)
+            for x in (-0.75, -0.4, 0.0, 0.4, 0.75):
+                for y in (-0.6, 0.0, 0.5):
+                    at = Mark(middle[0] + x * half[0], middle[1] + y * half[1], prop.mark.z + top * prop.scale, 14.0)
+                    yield _Spot(at, 0.3 + 0.05 * named - 0.04 * abs(x))
+
+    def _on_floor(self, one: Loose) -> Iterator[_Spot]:
+        """All over what the camera sees of the floor, and beside those whose thing it is."""
+        size = size_of(one.prop.kind)
+        lift = told_of(one.prop.kind, "lift")
+        for mark in one.near:
+            for far in (0.5, 0.8, 1.2):
+                x, y = mark.ahead(far + size[1] * one.prop.scale / 2)
+                yield _Spot(Mark(x, y, lift, mark.yaw), 0.5 - 0.2 * far)
+        deep = float(np.ptp(mesh_of(one.prop, 0.0).points[:, 1])) / 2
+        yield from self._all_over(one.side, one.depth, size[0], deep, lift, ends=one.ends)
+
+    def _all_over(
+        self, side: str, depth: str, high: float = 1.8, deep: float = 0.0, lift: float = 0.0, *, ends: bool = False
+    ) -> Iterator[_Spot]:
+        """Places on the floor that are in the picture, for something so high and half so deep."""
+        for number, view in enumerate(self.views[-1:] if ends else self.views):
+            eye, ahead, right, half = _eyes(view)
+            distance = float(np.linalg.norm(np.subtract(view.at, view.eye)))
+            fits = high / 2 / (half / max(1.0, self.aspect)) * 1.35
+            for far in sorted({max(1.0, distance + more, *((fits,) if more > 20 else ())) for more in _BEYOND}):
+                for across in (0.0,) if ends else _ACROSS:
+                    there = far + deep if far >= distance else far - deep
+                    x, y = (float(one) for one in (eye + (ahead + right * across * half) * there)[:2])
+                    if not self._outside(x, y):
+                        liked = 0.1 * (number == 0) - 0.5 * _sided(side, across)
+                        liked -= 0.5 * _deep(depth, far - distance, distance)
+                        yield _Spot(Mark(x, y, lift, -20.0 * across), liked)
+
+    def _on_walls(self, one: Loose) -> Iterator[_Spot]:
+        """On the wall behind and on those at the sides."""
+        wide, deep, high = self.about["room"]["size"]
+        back, tall = self.about["room"].get("shift", 0.0) + deep / 2 - 0.06, size_of(one.prop.kind)[0] * one.prop.scale
+        z = min(float(_TOLD["hung"][one.prop.kind]), high - tall - 0.05)
+        for x in np.linspace(-wide / 2 + 0.6, wide / 2 - 0.6, 15):
+            yield _Spot(Mark(float(x), back, z), 0.1 - 0.5 * _sided(one.side, float(np.sign(x))))
+        for y in np.linspace(back - deep + 1.5, back - 0.8, 9):
+            for way in (-1.0, 1.0):
+                yield _Spot(Mark(way * (wide / 2 - 0.06), float(y), z, -90.0 * way), -0.5 * _sided(one.side, way))
+
+    def _in_the_sky(self, one: Loose) -> Iterator[_Spot]:
+        view = self.views[-1] if one.ends else self.views[0]
+        eye, ahead, right, half = _eyes(view)
+        upward = np.cross(right, ahead) if abs(ahead[2]) < 0.99 else np.array((0.0, 1.0, 0.0))
+        for far in (30.0, 60.0, 90.0):
+            for across in (0.0,) if one.ends else (-0.6, -0.35, 0.0, 0.35, 0.6):
+                for high in (0.1, 0.35, 0.6):
+                    x, y, z = eye + (ahead + right * across * half + upward * high * half / max(1.0, self.aspect)) * far
+                    if z > 4:
+                        liked = -0.5 * _sided(one.side, across) - 0.002 * far
+                        yield _Spot(Mark(float(x), float(y), float(z), -20.0 * across), liked)
+
+    def _outside(self, x: float, y: float) -> bool:
+        if "room" not in self.about:
+            return False
+        wide, deep, _ = self.about["room"]["size"]
+        return bool(abs(x) > wide / 2 - 0.35 or y > self.about["room"].get("shift", 0.0) + deep / 2 - 0.35)
+
+    # ---- judging -------------------------------------------------------------------------------------------------
+
+    def seen(self, boxes: Sequence[Corners]) -> list[Points]:
+        """How much of each box is seen in each view."""
+        low, high = _stacked(boxes)
+        others = _stacked([*self.bodies, *self.parts])
+        return [seen_of(view, self.aspect, (low, high), others) for view in self.views]
+
+    def _judged(self, boxes: Sequence[Corners], *, ends: bool = False) -> Points:
+        low, high = _stacked(boxes)
+        seen = np.array(self.seen(boxes))
+        whole = seen[-1] if ends else 0.7 * seen.max(0) + 0.3 * seen.min(0)
+        taken = self._taken(low, high)
+        hides = np.zeros(len(boxes))
+        for view in self.views:
+            for head in self.heads:
+                hides += covered(view, head, (low, high)) > 0.3
+        tall = np.array([self._high(*box) for box in boxes])
+        middle = (low + high)[:, :2] / 2
+        away = np.array([min((hypot(x - mark.x, y - mark.y) for mark in self.marks), default=0.0) for x, y in middle])
+        small = np.clip((_LEAST - tall) / _LEAST, 0, 1) + np.clip(tall - 0.95, 0, 1)
+        return np.asarray(2.0 * whole - 1.5 * taken - 2.0 * hides - 0.8 * small - _NEAR_TO * np.log2(1 + away))
+
+    def _taken(self, low: Points, high: Points) -> Points:
+        """Which boxes reach into others: 1, else 0."""
+        first, last = _stacked([*self.bodies, *self.parts])
+        apart = (low[:, None] >= last - _FREE) | (high[:, None] <= first + _FREE)
+        return np.asarray((~apart.any(axis=-1)).any(axis=-1), np.float64)
+
+    def _high(self, low: Points, high: Points) -> float:
+        """The part of the picture's height that a box takes; what lies is as high as it is long."""
+        view = self.views[0]
+        far = max(0.3, float(np.linalg.norm((low + high) / 2 - view.eye)))
+        tall, long = float(high[2] - low[2]), float(max(high[:2] - low[:2]))
+        tall = max(tall, 0.5 * long) if tall < _FLAT else tall
+        return tall / (far * FILM_WIDTH / view.focal / max(1.0, self.aspect))
+
+
+def box_of_prop(prop: Prop) -> Corners:
+    """The corners of a thing's box in the world."""
+    low, high = mesh_of(prop, 0.0).bounds
+    box = np.array([(x, y, z) for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])])
+    there = box @ turned("z", prop.mark.yaw).astype(float).T + (prop.mark.x, prop.mark.y, prop.mark.z)
+    return there.min(0), there.max(0)
+
+
+def _stacked(boxes: Sequence[Corners]) -> Boxes:
+    return (
+        np.array([one for one, _ in boxes], np.float64).reshape(-1, 3),
+        np.array([one for _, one in boxes], np.float64).reshape(-1, 3),
+    )
+
+
+def _eyes(view: View) -> tuple[Points, Points, Points, float]:
+    """An eye, the way it looks, to its right, and half the width that it sees a metre off."""
+    eye, way = np.asarray(view.eye, float), np.subtract(view.at, view.eye)
+    level = np.array((way[0], way[1], 0.0)) if hypot(way[0], way[1]) > 0.3 * abs(way[2]) else np.array((0.0, 1.0, 0.0))
+    level /= np.linalg.norm(level)
+    return eye, level, np.array((level[1], -level[0], 0.0)), FILM_WIDTH / 2 / view.focal
+
+
+def _sided(side: str, across: float) -> float:
+    """How far from the side that its words tell something is, 0 to 1."""
+    wanted = _TOLD["across"].get(side)
+    return 0.0 if wanted is None else min(1.0, abs(across - 0.6 * wanted))
+
+
+def _deep(depth: str, beyond: float, distance: float) -> float:
+    match depth:
+        case "foreground":
+            return float(beyond > -0.15 * distance)
+        case "background":
+            return float(beyond < 0.3 * distance)
+        case _:
+            return 0.0
