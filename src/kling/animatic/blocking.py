@@ -23,7 +23,9 @@ SHARED: list[str] = _TOLD["shared"]
 _LONG = 0.7  # m that who swims reaches to each side
 _SADDLE = 0.52  # m from a rider's feet to the saddle
 _LARGEST_HELD = 0.75  # m high
+_HIGHEST = 1.6  # m that something is high on which somebody sits
 _SEAT = 0.52  # m that somebody sits high
+_SEATED = 72.0  # degrees
 _TABLE_Y = 0.6  # m that a table for many stands behind the middle
 _ROW, _CROWD, _CLOSE = 6, 7, 3  # people side by side; in a row of those behind; in a close picture at most
 
@@ -296,8 +298,18 @@ def seat_of(shot: Shot, presence: Presence) -> str:
 
 def support_of(presence: Presence) -> tuple[str, str]:
     """What somebody is on or at, and how: the pose and the thing of the first action that tells; empty for nothing."""
-    acts = (act for act in presence.actions if act.pose in _TOLD["supported"] and act.thing in things())
-    return next(((act.pose, act.thing) for act in acts), ("", ""))
+    acts = [act for act in presence.actions if act.pose in _TOLD["supported"] and act.thing in things()]
+    return next(((act.pose, act.thing) for act in acts if not _inside_of(act.pose, act.thing)), ("", ""))
+
+
+def _inside_of(how: str, kind: str) -> bool:
+    """Whether who sits or lies "on" a thing is in it: a train, a house."""
+    return how in ("sit", "lie", "sleep") and kind not in SEATS and size_of(kind)[0] > _HIGHEST
+
+
+def is_at(how: str, kind: str) -> bool:
+    """Whether people are at a thing, not on it: they sit at tables and lean on cars."""
+    return how not in _TOLD["on_top"] or (how in ("sit", "stand", "kneel") and kind in _TOLD["tables"])
 
 
 def top_of(kind: str) -> float:
@@ -318,7 +330,7 @@ def _height_of(shot: Shot, presence: Presence, member: Member) -> float:
     if told_of(seat, "mount") and member.person:
         return told_of(seat, "mount") - _SADDLE
     how, kind = support_of(presence)
-    if kind and not (member.person and (kind in SEATS or how not in _TOLD["on_top"])):
+    if kind and not (member.person and (kind in SEATS or is_at(how, kind))):
         on_legs = how == "sit" and member.person
         return max(-0.12, top_of(kind) - (_SEAT if on_legs else 0.0) - told_of(member.kind, "lift"))
     bed = next((high for one in shot.things if (high := told_of(one.kind, "bed"))), 0.0)
@@ -338,6 +350,15 @@ def _travels(pose: str) -> bool:
 
 
 def _yaw(
+    shot: Shot, film: Film, presence: Presence, marks: dict[str, Mark], row: Sequence[Presence], way: float
+) -> float:
+    """The way that somebody faces; who sits on a seat shows no back of it."""
+    yaw = _facing(shot, film, presence, marks, row, way)
+    seated = seat_of(shot, presence) in SEATS and presence.facing != "away" and shot.angle not in _TOLD["seen_from"]
+    return max(-_SEATED, min(_SEATED, (yaw + 180) % 360 - 180)) if seated else yaw
+
+
+def _facing(
     shot: Shot, film: Film, presence: Presence, marks: dict[str, Mark], row: Sequence[Presence], way: float
 ) -> float:
     here = marks[presence.name]
@@ -364,7 +385,7 @@ def _yaw(
     goes = any(POSES[act.pose].speed > 1 for act in deeds if act.pose in POSES)
     if goes and not presence.actions:  # who has no deed goes along
         leader = next(one for one in others if one.actions)
-        return _yaw(shot, film, leader, marks, [leader], way)
+        return _facing(shot, film, leader, marks, [leader], way)
     if others and (shot.lines or len(row) == 2):
         nearest = min(others, key=lambda one: abs(marks[one.name].x - here.x))
         near = shot.poses.intersection(_TOLD["touching"])

@@ -101,7 +101,8 @@ def refined(shot: Shot, film: Film) -> str:
     for name, about in sets().items():
         told = about.get("refines", {})
         if shot.set in told.get("sets", ()) and (
-            any(word in words for word in told.get("words", ()))
+            shot.place in told.get("places", ())
+            or any(word in words for word in told.get("words", ()))
             or poses.intersection(told.get("does", ()))
             or (kinds.intersection(told.get("things", ())) and (people or told.get("alone")))
         ):
@@ -232,7 +233,7 @@ def turned(here: Place, shot: Shot, framing: Framing, props: Sequence[Prop], mar
     lamps = list(lamps_of(props, marks, here.scheme, told))
     fill, sun, own = (float(told.get(name, 1.0)) for name in ("fill", "sun", "lamps"))
     if fill < 1:  # a place that is dim anyway, or under the sky, does not get black
-        fill = min(1.0, fill / (1 - float(here.about.get("dim", 0.0))) * (1.0 if here.inside else 1.6))
+        fill = min(1.0, fill / (1 - float(here.about.get("dim", 0.0))) if here.inside else told.get("open", 1.6 * fill))
     if told.get("lamp") and not lamps:
         lamps.append(_lamp_beside(framing, side, told))
     elif own < 1 and not lamps:

@@ -15,7 +15,6 @@ import numpy as np
 
 from kling.animatic.blocking import Loose, Mark, Prop, size_of, told_of
 from kling.animatic.data import data
-from kling.animatic.mesh import turned
 from kling.animatic.playing import mesh_of
 from kling.animatic.sight import Boxes, Corners, Points, covered, seen_of
 from kling.animatic.stage import FILM_WIDTH, View
@@ -27,6 +26,7 @@ _NEAR_TO = 0.08  # what a doubled distance from the cast costs
 _LEAST, _LARGEST = 0.06, 1.7  # of the picture's height that something named is high; how much it grows for that
 _FLAT = 0.16  # m; what is lower and longer lies, and is seen by its length
 _SEEN = 0.55  # of a head and a chest, or of a thing, that must be seen
+_HIDDEN = 0.3  # of a head, that is too much
 _FREE = 0.04  # m that two bodies may reach into each other
 
 
@@ -59,11 +59,10 @@ class Placing:
         spots = list(self._spots(one))
         if not spots:
             return
-        props = [replace(one.prop, mark=spot.mark) for spot in spots]
-        boxes = [box_of_prop(prop) for prop in props]
+        boxes = _boxes(one.prop, [spot.mark for spot in spots])
         judged = self._judged(boxes, ends=one.ends) + [spot.liked for spot in spots]
         best = int(np.argmax(judged))
-        prop, spot = props[best], spots[best]
+        prop, spot = replace(one.prop, mark=spots[best].mark), spots[best]
         if spot.under:
             self._stand(
                 Prop(spot.under, Mark(spot.mark.x, spot.mark.y + 0.05), spot.mark.z / told_of(spot.under, "top", 0.74))
@@ -80,7 +79,9 @@ class Placing:
         box, whole = boxes
         seen = [float(one[0]) for one in self.seen([box])]
         moves = len(self.views) > 1 and self.views[0].at != self.views[1].at
-        if (min(seen) > _SEEN or (moves and max(seen) > _SEEN)) and not self._taken(*_stacked([whole])).any():
+        stands = _stacked([whole])
+        in_place = not self._taken(*stands).any() and self._hides(*stands).max() < len(self.views)
+        if in_place and (min(seen) > _SEEN or (moves and max(seen) > _SEEN)):
             return mark
         spots = [_Spot(mark, 0.5)]
         for spot in self._all_over(side, depth):
@@ -200,10 +201,7 @@ class Placing:
         seen = np.array(self.seen(boxes))
         whole = seen[-1] if ends else 0.7 * seen.max(0) + 0.3 * seen.min(0)
         taken = self._taken(low, high)
-        hides = np.zeros(len(boxes))
-        for view in self.views:
-            for head in self.heads:
-                hides += covered(view, head, (low, high)) > 0.3
+        hides = self._hides(low, high)
         tall = np.array([self._high(*box) for box in boxes])
         middle = (low + high)[:, :2] / 2
         away = np.array([min((hypot(x - mark.x, y - mark.y) for mark in self.marks), default=0.0) for x, y in middle])
@@ -216,6 +214,14 @@ class Placing:
         apart = (low[:, None] >= last - _FREE) | (high[:, None] <= first + _FREE)
         return np.asarray((~apart.any(axis=-1)).any(axis=-1), np.float64)
 
+    def _hides(self, low: Points, high: Points) -> Points:
+        """How many of the heads each box hides, in all views."""
+        found = np.zeros(len(low))
+        for view in self.views:
+            for head in self.heads:
+                found += covered(view, head, (low, high)) > _HIDDEN
+        return found
+
     def _high(self, low: Points, high: Points) -> float:
         """The part of the picture's height that a box takes; what lies is as high as it is long."""
         view = self.views[0]
@@ -227,10 +233,18 @@ class Placing:
 
 def box_of_prop(prop: Prop) -> Corners:
     """The corners of a thing's box in the world."""
-    low, high = mesh_of(prop, 0.0).bounds
-    box = np.array([(x, y, z) for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])])
-    there = box @ turned("z", prop.mark.yaw).astype(float).T + (prop.mark.x, prop.mark.y, prop.mark.z)
-    return there.min(0), there.max(0)
+    return _boxes(prop, [prop.mark])[0]
+
+
+def _boxes(prop: Prop, marks: Sequence[Mark]) -> list[Corners]:
+    """The corners of a thing's box on many marks."""
+    low, high = (np.asarray(one, np.float64) for one in mesh_of(prop, 0.0).bounds)
+    turn = np.radians([float(mark.yaw) for mark in marks])
+    c, s, (x, y, _), (a, b, _) = np.cos(turn), np.sin(turn), (low + high) / 2, (high - low) / 2
+    at = np.array([(mark.x, mark.y, mark.z) for mark in marks], np.float64)
+    middle = at + np.stack([x * c - y * s, x * s + y * c, 0 * c + (low[2] + high[2]) / 2], 1)
+    half = np.stack([np.abs(c) * a + np.abs(s) * b, np.abs(s) * a + np.abs(c) * b, 0 * c + (high[2] - low[2]) / 2], 1)
+    return list(zip(middle - half, middle + half, strict=True))
 
 
 def _stacked(boxes: Sequence[Corners]) -> Boxes:

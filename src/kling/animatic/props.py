@@ -13,6 +13,7 @@ from kling.animatic.blocking import (
     Loose,
     Mark,
     Prop,
+    is_at,
     leap_of,
     places,
     seat_of,
@@ -149,9 +150,6 @@ class _Props:
         if "drive" in poses and shot.set != "car_interior" and not ridden:
             driven = [one.kind for one in shot.things if one.kind in _TOLD["own"]]
             ridden = next(iter(driven), "car")
-        how, support = support_of(presence)
-        if support and not ridden and support != seat:
-            self._support(how, support, mark, member, scale)
         if ridden in _TOLD["shared"] and any(one.kind == ridden for one in self.made):
             return
         if ridden:
@@ -161,6 +159,9 @@ class _Props:
             self._seat(seat, Mark(*mark.ahead(-_TOLD["seat_depth"].get(seat, 0.0)), yaw=mark.yaw), scale)
         elif told_of(seat, "bed") or (mark.z > 0 and any(told_of(one, "bed") == mark.z for one in named)):
             self._seat(next((one.kind for one in shot.things if told_of(one.kind, "bed")), seat), replace(below, yaw=0))
+        how, support = support_of(presence)
+        if support and not ridden:
+            self._support(how, support, mark, member, scale)
         for action in presence.actions:
             pose = action.pose
             kind = (POSES[pose].prop if pose in POSES else "") or (
@@ -186,10 +187,11 @@ class _Props:
 
     def _support(self, how: str, kind: str, mark: Mark, member: Member, scale: float) -> None:
         """What somebody is on, or leans on, or climbs: under them, behind their back, before them."""
-        if any(one.kind == kind for one in self.made):
+        together = is_at(how, kind) and kind in _TOLD["tables"] and len(self.marks) > 1  # theirs is between them
+        if together or any(one.kind == kind for one in self.made):
             return
         deep = float(np.ptp(thing(kind).points[:, 1])) / 2
-        if how in _TOLD["on_top"]:
+        if not (member.person and is_at(how, kind)):
             at = mark.ahead(-0.1) if member.person and how == "sit" else (mark.x, mark.y)
             self._add(kind, *at, yaw=0.0 if how in _TOLD["lying"] or not member.person else mark.yaw)
         elif how == "lean":
@@ -223,8 +225,8 @@ class _Props:
     def _seat(self, kind: str, at: Mark, scale: float = 1.0) -> None:
         """Something to sit or lie on; those who share a long one have it in their middle."""
         if told_of(kind, "bed") and (shared := [one for one in self.made if one.kind == kind]):
-            count, x = len(self.marks), sum(one.x for one in self.marks.values())
-            self.made[self.made.index(shared[0])] = replace(shared[0], mark=replace(at, x=x / count, yaw=0))
+            middle = (shared[0].mark.x + at.x) / 2
+            self.made[self.made.index(shared[0])] = replace(shared[0], mark=replace(at, x=middle, yaw=0))
         else:
             self._add(kind, at.x, at.y, yaw=at.yaw, scale=scale)
 

@@ -21,7 +21,7 @@ _NEAREST = 0.35  # m before a lens
 _FARTHEST = 2.5  # times as far as a shot's size wants, at most
 _LARGE = 6.0  # m; what is longer is the place itself
 _CLIPPED = 0.1  # m before a lens
-_INNER = np.array([(x, y, z) for x in (0.15, 0.5, 0.85) for y in (0.15, 0.5, 0.85) for z in (0.15, 0.5, 0.85)])
+_INNER = np.array([(0.5, 0.5, 0.5), *((x, y, z) for x in (0.2, 0.8) for y in (0.2, 0.8) for z in (0.15, 0.85))])
 _LOW = 0.14  # m; what is lower hides nothing
 
 
@@ -62,34 +62,42 @@ def fitted(framing: Framing, points: Points, aspect: float) -> Framing:
 def seen_of(view: View, aspect: float, boxes: Boxes, others: Boxes) -> Points:
     """How much of each box a view has in its picture with nothing of the ``others`` before it, 0 to 1."""
     low, high = boxes
-    points = low[:, None] + (high - low)[:, None] * _INNER  # (n, 27, 3)
     eye = np.asarray(view.eye, float)
     ahead = np.subtract(view.at, view.eye) / np.linalg.norm(np.subtract(view.at, view.eye))
     right = np.cross(ahead, (0.0, 0.0, 1.0) if abs(ahead[2]) < 0.999 else (0.0, 1.0, 0.0))
     right /= np.linalg.norm(right)
-    way = points - eye
+    way = low[:, None] + (high - low)[:, None] * _INNER - eye  # (n, 9, 3)
     deep = np.maximum(way @ ahead, 1e-6)
     half = FILM_WIDTH / 2 / view.focal
     across, up = np.abs(way @ right) / deep / half, np.abs(way @ np.cross(right, ahead)) / deep / half
-    seen = (way @ ahead > _CLIPPED) & (across < min(1.0, aspect)) & (up < 1 / max(1.0, aspect))
+    seen = (deep > _CLIPPED) & (across < min(1.0, aspect)) & (up < 1 / max(1.0, aspect))
+    ways = _Ways(eye, way)
     for one, other in zip(*others, strict=True):
-        seen &= ~_cross(eye, way, one, other)
+        seen &= ~ways.cross(one, other)
     return np.asarray(seen.mean(1))
 
 
 def covered(view: View, box: Corners, others: Boxes) -> Points:
     """How much of one box each of the ``others`` hides from a view, 0 to 1."""
     eye = np.asarray(view.eye, float)
-    way = (box[0] + (box[1] - box[0]) * _INNER - eye)[None]
-    return np.array([_cross(eye, way, one, other).mean() for one, other in zip(*others, strict=True)])
+    ways = _Ways(eye, box[0] + (box[1] - box[0]) * _INNER - eye)
+    return np.array([ways.cross(one, other).mean() for one, other in zip(*others, strict=True)])
 
 
-def _cross(eye: Points, ways: Points, low: Points, high: Points) -> NDArray[np.bool_]:
-    """Which ways from an eye meet a box before their ends."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        first, second = (low - eye) / ways, (high - eye) / ways
-    enters, leaves = np.minimum(first, second).max(2), np.maximum(first, second).min(2)
-    return np.asarray((enters < leaves) & (leaves > 0.02) & (enters < 0.97))
+class _Ways:
+    """Straight ways from an eye."""
+
+    def __init__(self, eye: Points, ways: Points) -> None:
+        self._eye = eye
+        self._parts = [1 / np.where(np.abs(ways[..., axis]) < 1e-9, 1e-9, ways[..., axis]) for axis in range(3)]
+
+    def cross(self, low: Points, high: Points) -> NDArray[np.bool_]:
+        """Which of them meet a box before their ends."""
+        enters, leaves = np.float64(0.02), np.float64(0.97)
+        for axis, part in enumerate(self._parts):
+            one, other = (low[axis] - self._eye[axis]) * part, (high[axis] - self._eye[axis]) * part
+            enters, leaves = np.maximum(enters, np.minimum(one, other)), np.minimum(leaves, np.maximum(one, other))
+        return np.asarray(enters < leaves)
 
 
 def in_the_way(parts: Boxes, eyes: Points, seen: Points, bodies: Sequence[Corners]) -> NDArray[np.bool_]:

@@ -44,6 +44,8 @@ POSES_A_SECOND = 12
 _SIZES = ("", "full", "wide")  # where none is said
 _ANGLES = ("top_down", "aerial", "pov")  # that have a size of their own
 _INSIDE = data("staging.yaml")["inside"]
+_BUSH = 2.0  # m; what is smaller grows elsewhere, where somebody or something is to stand
+_HILLS = 60.0  # m; what is longer is the land
 _FLAT = 0.1  # m; what is lower is walked on
 _THICKEST = 0.55  # of what the air may take of whom the camera is on (its logarithm)
 _FARTHEST = 9.0  # m that somebody comes from, at most
@@ -97,13 +99,15 @@ class Staged:
             (one, other)
             for kind, one, other in zip(kinds, low, high, strict=True)
             if not (from_above or kind in movable) and other[2] - one[2] > _FLAT
+            if here.inside or _BUSH < max(other[:2] - one[:2]) < _HILLS
         ]
         sizes = (shot.size,) if shot.size or shot.angle in _ANGLES or shot.set in _INSIDE else _SIZES
         for wide in sizes:  # the nearest in which all that is named is seen
             self.shot = shot = shot.model_copy(update={"size": wide})
             frame = Frame(film, shot, self.blocking, self._bodies, self.aspect)
             rough = Path(frame.framing(), shot.camera, aspect=self.aspect)
-            placed, complete = frame.placed([rough.at(part * shot.seconds) for part in (0.0, 1.0)], here.about, parts)
+            views = list(dict.fromkeys(rough.at(part * shot.seconds) for part in (0.0, 1.0)))
+            placed, complete = frame.placed(views, here.about, parts)
             if complete:
                 break
         self.blocking = placed

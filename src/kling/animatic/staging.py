@@ -36,7 +36,8 @@ def completed(film: Film, shot: Shot) -> Shot:
     acted = {pose for one in cast if one.name in people for pose in one.poses}
     still = not acted & {*table("body_poses"), *_TOLD["whole"], *_TOLD["moments"]}
     if seats and len(cast) <= 2 and still:  # what is named is used
-        sitting = cast if told_of(seats[0], "bed") else cast[:1]
+        rest = [one for one in cast[1:] if told_of(seats[0], "bed") and not (one.actions or one.depth == "background")]
+        sitting = [*cast[:1], *rest]
         cast = [_resting(one, seats[0], shot, person=one.name in people) if one in sitting else one for one in cast]
     elif still and shot.set in _TOLD["served"] and any(one.kind == "table" for one in things):
         cast = [_as(one, "sit", shot) if one.name in people else one for one in cast]

@@ -30,7 +30,7 @@ _TOLD = data("staging.yaml")
 _TALL = 5.0  # m
 _SMALL = 0.75  # m; what is smaller and stands before somebody is in a medium shot of them, too
 _CHEST = 0.3  # of a body's height that is seen of it in a medium shot, at least, from its top
-_HANDS = 0.32  # m that a picture of hands or feet is high, at least
+_HANDS, _MOST = 0.32, 0.5  # m that a picture of hands or feet is high, at least and at most
 _SEEN = 0.5  # of a thing or of head and chest
 _ANKLE = 0.2  # m
 _TINY = 0.3  # m; a bee is seen whole from near, too
@@ -99,15 +99,31 @@ class Frame:
         """A member as the camera knows it in a size, else the shot's."""
         shot, body = self._shot, self._bodies[name]
         near = fill_of(size or shot.size) > 1.7
-        hands, feet = (any(one.name == name and one.part == part for one in shot.cast) for part in ("hands", "feet"))
-        times = [part * shot.seconds for part in (0.1, 0.3, 0.5, 0.7, 0.9)]
-        moments = np.median([_busy_hands(body, at) if hands else np.asarray(body.eyes(at)) for at in times], 0)
+        if any(one.name == name and one.part == "hands" for one in shot.cast):
+            return self._hands(name)
+        feet = any(one.name == name and one.part == "feet" for one in shot.cast)
+        moments = np.median([np.asarray(body.eyes(part * shot.seconds)) for part in (0.1, 0.3, 0.5, 0.7, 0.9)], 0)
         eyes = (0.0, -0.05, _ANKLE) if feet else (float(moments[0]), float(moments[1]), float(moments[2]))
         found = subject_of(name, self._film, shot, self._blocking.marks[name], eyes, near=near)
         if isinstance(body, Pictured):
             found = body.subject(found, near=near)
         leap = next(leap_of(shot, self._film, one)[1] for one in shot.cast if one.name == name)
         return replace(found, low=found.low - 0.3 * leap, high=found.high + leap) if leap else found
+
+    def _hands(self, name: str) -> Subject:
+        """Somebody's hands and what is in them, at all times."""
+        body, mark, found = self._bodies[name], self._blocking.marks[name], list[Points]()
+        held = [mesh_of(one, 0.0).bounds for one in self._blocking.props if one.holder == name and not one.ridden]
+        for part in (0.05, 0.3, 0.5, 0.7, 0.95):
+            at = _busy_hands(body, part * self._shot.seconds)
+            found += [np.array(mark.out((at + way).tolist())) for low, high in held for way in (low, high)]
+            found.append(np.array(mark.out(at.tolist())))
+        low, high = np.min(found, 0), np.max(found, 0)
+        (x, y, z), tall = (low + high) / 2, min(_MOST, max(_HANDS, float(high[2] - low[2]) + 0.16))
+        wide = min(_MOST, max(_HANDS, float(high[0] - low[0]) + 0.2))
+        return Subject(
+            float(x), float(y), float(z) - tall / 2, float(z) + tall / 2, float(z), wide, mark.yaw, person=False
+        )
 
     def goals(self, actors: Sequence[Actor]) -> dict[str, Subject]:
         """What the ends of the camera's segments name: somebody, a part of them, a thing."""
@@ -127,7 +143,7 @@ class Frame:
                     found[one.end] = replace(found[one.end], eyes=there.low + _ANKLE)
                 elif one.end == "hands":
                     hands = self._blocking.marks[who].out(
-                        _busy_hands(self._bodies[who], one.start + one.seconds).tolist()
+                        _busy_hands(self._bodies[who], one.start + one.seconds / 2).tolist()
                     )
                     found[one.end] = replace(there, x=hands[0] + x, y=hands[1] + y, eyes=hands[2], high=hands[2] + 0.12)
             elif one.end and prop is not None and not prop.holder:
@@ -178,7 +194,9 @@ class Frame:
             size, focal = size if size in ("extreme_wide", "wide") else "wide", min(focal, 28.0)
         if subjects and not angle and any(one.part == "hands" for one in shot.cast):
             angle = "high_angle"  # on what they work at
-        lead = {"left": -0.17, "right": 0.17}.get(shot.cast[0].side if len(shot.cast) == 1 else "", 0.0)
+        lead = {"left": -0.17, "right": 0.17}.get(
+            shot.cast[0].side if len(shot.cast) == 1 and not shot.cast[0].part else "", 0.0
+        )
         if not lead and len(subjects) == 1 and subjects[0].person:
             lead = -_LOOK_ROOM * sin(radians(whole.yaw))
         made = framing.frame(whole, size, angle, aspect=aspect, focal=focal, together=together, lead=lead)
