@@ -61,14 +61,20 @@ class Cast:
         return None
 
     def of_sex(self, sex: str, named: Sequence[str] = ()) -> Member | None:
-        """Whom a pronoun means: somebody of that sex who was spoken of last, else who was ``named`` first."""
+        """Whom a pronoun means: somebody who was ``named`` in the shot and may be of that sex, else who was spoken of
+        last."""
         sexed = [name for name in self.last if self.members[name].sex == sex]
         known = [self.members[name] for name in (*sexed, *named, *self.last, *self.members)]
         fits = [one for one in known if one.person and one.kind != "crowd" and (not sex or one.sex in (sex, ""))]
         kinds = [one.kind for one in self.members.values()]
         return min(
             fits,
-            key=lambda one: (one.sex != sex, kinds.count(one.kind) > 1, one.age in ("baby", "child")),
+            key=lambda one: (
+                bool(named) and one.name not in named,
+                one.sex != sex,
+                kinds.count(one.kind) > 1,
+                one.age in ("baby", "child"),
+            ),
             default=None,
         )
 

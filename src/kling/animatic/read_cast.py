@@ -100,6 +100,8 @@ def _meant(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> list[M
     known = [name for name in cast.last if cast.members[name].person][:2]
     if one.term.id == "they" and not known and said in table("pairs"):
         known = [cast.add(Member(name="person")).name for _ in range(2)]
+    if said == "one" and any(who.start == one.end + 1 for who in read.of("cast", "things")):
+        return []  # "one child"
     if one.term.id in ("they", "one", "other"):
         of = {"they": known, "one": known[:1] if acts or said != "one" else [], "other": known[-1:]}[one.term.id]
         return [Mention(of, one.start, one.end)] if of else []
@@ -141,7 +143,7 @@ def _proper(read: Reading, cast: Cast) -> dict[int, str]:
             after.lstrip()[:1] in (",", "(") and phrases("apposed").match(after) and read.find(lexicon.CAST, after)
         )
         called = phrases("called").search(before) or len(before.rstrip(", ")) in ends or acts or apposed
-        known_word = read.known(*match.span()) or match[0].lower() in table("no_names")
+        known_word = read.known(*match.span()) or match[0].lower() in (*table("no_names"), *table("determiners"))
         if called and not known_word and not read.denied(*match.span()):
             found.append((match[0], match.start()))
     made: dict[int, str] = {}

@@ -50,11 +50,16 @@ def deeds(read: Reading, cast: Cast, met: list[Mention]) -> tuple[list[Deed], di
     moved: dict[int, str] = {}
     people = {read.clause(one.start) for one in nouns if one.names}
     filmed = {read.clause(one.start) for one in read.of("camera_moves")} - people
-    about, last = Noun(0, 0, tuple(met[0].names) if met else tuple(cast.last[:1])), 0
+    about, last = Noun(0, 0, () if met else tuple(cast.last[:1])), 0
     for verb in read.of("poses"):
         assert isinstance(verb.term, Pose)  # noqa: S101 - only poses are asked for
         if read.clause(verb.start) in filmed or read.films(verb):
             continue
+        if not last and met:  # "Smiling, she …"
+            prior = [
+                who for who in met if who.end <= verb.start or read.sentence(who.start) == read.sentence(verb.start)
+            ]
+            about = Noun(0, 0, tuple(prior[0].names)) if prior else about
         about = _subject(read, verb, nouns, about, last)
         last = verb.end
         if about.thing and verb.term.id in table("things_do"):
@@ -81,14 +86,14 @@ def _subject(read: Reading, verb: Found, nouns: list[Noun], about: Noun, last: i
         if _takes_over(read, one, inside[-1], verb, people, first=first):
             group = _joined(read, people[0], inside) if people else one
             return group if {*one.names} <= {*group.names} else one
+    if (marked and people) or (first and (people or marked)):
+        return _joined(read, (people or marked)[0], inside)
     if not first:
         return about
-    if people or marked:
-        return _joined(read, (people or marked)[0], inside)
     things = [one for one in free if spoken or read.lead(one.start)[1] in table("openings")]
     if things:
         return things[0]
-    if not inside and read.unknown_before(verb.start):
+    if read.unknown_before(verb.start, [one.start for one in inside]):
         return Noun(verb.start, verb.start)
     turned = inside and not read.said(verb).lower().endswith("ing")
     after = [one for one in nouns if turned and verb.end <= one.start]
@@ -112,8 +117,8 @@ def _described(read: Reading, verb: Found, nouns: list[Noun]) -> Noun | None:
     passive = read.said(verb).lower().endswith(("ed", "ado", "ada", "ados", "adas"))
     if one and one.names and passive and read.word_after(verb.end) in table("agents"):  # "pulled by six huskies"
         return one
-    if not read.said(verb).lower().endswith(("ing", "ed")):
-        return None
+    if not read.said(verb).lower().endswith(("ing", "ed")):  # "une ferme" is no verb
+        return Noun(verb.start, verb.start) if before in table("indefinite") and read.language != "en" else None
     if before not in table("describes"):  # "in front of laughing children", "blinking panels"
         free = isinstance(verb.term, Pose) and verb.term.id not in table("poses_with_things")
         return one if one and adjacent and free and (before in table("asides") or not before) else None

@@ -102,6 +102,7 @@ class Reading:
         starts = {one.start: one for one in (*said, *found)}
         self._ends = {one.end for one in (*said, *found)}
         self._acts = {one.end for one in found if one.kind in ("poses", "pronouns", "cast")}
+        self._pronouns = {one.start for one in found if one.kind == "pronouns"}
         self._edges = {word for name in ("asides", "openings", "relatives") for word in lexicon.table(name)}
         self._scopes_found = scopes
         effigies = [(one, one.about) for one in scopes if one.where == "material" and one.about]
@@ -163,7 +164,9 @@ class Reading:
 
     def count(self, one: Found) -> int:
         """How many there are, by a number in its phrase; 0 where none is said."""
-        term = self._numbers.get(one.start)
+        inside = self.find(lexicon.NUMBERS, self.said(one))
+        apart = inside and self.said(one)[inside[0].end : inside[0].end + 1] in (" ", "")
+        term = inside[0].term if apart else self._numbers.get(one.start)
         return term.value if isinstance(term, Number) else 0
 
     def _bound(self, kind: str) -> dict[int, Term]:
@@ -232,6 +235,8 @@ class Reading:
                 if one.kind in ("tints", "numbers", "ages") and glue in ("", "の", "的", "色", "色的"):
                     start = one.start
             return start, self.bare[max(0, start - 1) : start]
+        if at in self._pronouns:
+            return at, self.word_before(at)
         for count, match in enumerate(reversed([*_WORDS.finditer(self.bare, max(0, at - 60), at)])):
             word = match[0].lower()
             if done or self.clause(match.start()) != self.clause(at):
@@ -258,14 +263,26 @@ class Reading:
             self.lead(start)[1] in lexicon.table("object_marks_zh") or self.bare[end : end + 1] in ("を", "に")
         )
 
-    def unknown_before(self, verb: int) -> bool:
-        """Whether a word that is not known stands right before a verb: "everything falls", 扉が."""
+    def unknown_before(self, verb: int, nouns: Sequence[int]) -> bool:
+        """Whether a verb is about a word that is not known, right before it or at the beginning of its clause, where
+        these ``nouns`` stand: "everything falls", "a scoop of ice cream drops", 扉が."""
+        clause = self.clause(verb)
         if self._japanese:
             at = self.bare.rfind("が", 0, verb)
-            return at > 0 and self.clause(at) == self.clause(verb) and at not in self._ends
-        word = self.word_before(verb)
-        if not self._english or not word or self.bare[verb - 1] != " " or self.clause(verb - 1) != self.clause(verb):
+            return at > 0 and self.clause(at) == clause and at not in self._ends
+        if not self._english:
             return False
+        if nouns:
+            words = [
+                one for one in _WORDS.finditer(self.bare, max(0, verb - 90), verb) if self.clause(one.start()) == clause
+            ]
+            opens = words and words[0][0].lower() in lexicon.table("determiners")
+            return bool(opens and self.lead(nouns[0])[0] > words[0].start())
+        word = self.word_before(verb)
+        if not word or self.bare[verb - 1] != " " or self.clause(verb - 1) != clause:
+            return False
+        if any(one.end == verb - 1 for one in self.set):
+            return True
         plain = {word, stem_of(word)} & {*lexicon.table("plain_words"), *lexicon.table("determiners")}
         return not (plain or verb - 1 in self._ends or word.endswith(("ly", "ing")))
 
