@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from kling.app import costs, jobs
 from kling.app import run as app
@@ -14,6 +16,7 @@ from kling.app.planned import dry_run
 from kling.app.productions import Settings, store
 from kling.app.refusal import Refusal, Step
 from kling.media.keep import Keep, read_crop
+from kling.productions import tables as t
 
 TWO = """
 defaults: {mode: std, duration: 3}
@@ -91,6 +94,40 @@ def test_a_run_that_would_pay_again_because_its_arguments_differ_is_refused_and_
         app.carry_out(dry_run(file, whole), whole, pay_again=True)
         assert len(box.state()["tasks"]) == 3
         assert dry_run(file, cropped).owed == []  # it was charged, though it is another one's place now
+
+
+def test_a_task_that_goes_on_though_its_video_reads_differently_now_is_told_kept_and_charged(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kling.app import history
+    from kling.sandbox import running
+
+    with running(latency=0, render="lazy", drawing="stills") as box:
+        monkeypatch.setenv("KLING_BASE_URL", box.url)
+        monkeypatch.setenv("KLING_API_KEY", box.api_key)
+        first = app.carry_out(dry_run(file)).envelope()
+        again = app.carry_out(dry_run(file)).envelope()
+        assert (first["reused"], first["charged_units"]) == (False, first["result"]["units"])
+        assert (again["reused"], again["charged_units"], again["result"]["units"]) == (
+            True,
+            "0",
+            first["charged_units"],
+        )
+        with store().ledger() as ledger:  # as a run leaves it that was killed while one was made
+            name = jobs.productions()[0].production
+            old = ledger.entries(name)[0]
+            ledger.move(old, "generating", ("downloaded",), units=None)
+            with ledger.begin() as db:
+                db.execute(sa.update(t.charges).where(t.charges.c.task_id == old.task_id).values(units=None))
+        file.write_text(file.read_text().replace("A harbour", "A small harbour", 1))
+        planned = dry_run(file)
+        told = f"the earlier {old.name} goes on and is charged; `kling wait {old.task_id}` fetches it"
+        assert planned.warnings == [told]
+        ran = app.carry_out(planned).envelope()
+        assert told in ran["warnings"]
+        assert Decimal(ran["charged_units"]) == Decimal(old.units or 0)
+        assert (costs.costs().total.open, costs.costs().total.units) == (0, Decimal(box.state()["charged_units"]))
+        assert next(one for one in history.requests() if one.task_id == old.task_id).words
 
 
 def test_events_tell_the_bill_and_every_state_and_the_result_says_what_is_here(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -137,9 +137,12 @@ def costs(production: str | None = None, accounts_file: Path | None = None) -> C
     videos as well; and what the accounts have left, where there are credentials. Raises Refusal."""
     with refusing(), store().ledger() as ledger:
         charges = ledger.charges(find(ledger, production) if production else None)
+    asked = history.requests()
+    told = {one.task_id: one.units for one in asked if one.units is not None}  # of what was fetched by itself
+    charges = [replace(one, units=told.get(one.task_id)) if one.units is None else one for one in charges]
     if production is None:
         known = {charge.external_id for charge in charges}
-        single = [one for one in history.requests() if one.film is None and one.task_id]
+        single = [one for one in asked if one.film is None and one.task_id]
         charges += [_single(one) for one in single if one.external_id not in known]
     return Costs(charges, _left(Settings(accounts=accounts_file)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,12 @@ LACKING = ("--fit",)
 
 DECISIVE = ("fit", "crop", "window", "profile")
 """Arguments with which the same file asks for other videos."""
+
+
+def decisive(arguments: Mapping[str, Any]) -> str:
+    """Those of a command's arguments that make other videos of a file, as words."""
+    given = [f"--{name}{'' if value is True else f' {value}'}" for name in DECISIVE if (value := arguments.get(name))]
+    return f"with {' '.join(given)}" if given else "as its files are"
 
 
 def kept(keep: Keep | None, profile: Profile = DEFAULT) -> dict[str, Any]:

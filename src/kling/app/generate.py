@@ -18,7 +18,7 @@ from kling.app.budget import bounds, reserve
 from kling.app.connect import Connection
 from kling.app.deliver import HERE, Destination, deliver, guard, row_of, sheet_beside, try_place
 from kling.app.events import Changed, Noticed, Submitted, Submitting, Tell, nobody
-from kling.app.fit import DECISIVE
+from kling.app.fit import DECISIVE, decisive
 from kling.app.frames import seeing
 from kling.app.naming import name_of
 from kling.app.refusal import Ids, Refusal, Step, refusing
@@ -141,6 +141,7 @@ def generate(
     place = destination.file(name_of(prepared.words, prepared.external_id))
     later = resume(prepared.external_id, connection, destination)
     with refusing({**connection.options, **destination.options}):
+        _wanted_once(prepared, connection, origin)
         if (
             wait
             and not destination.force
@@ -153,8 +154,6 @@ def generate(
         warnings: list[str] = []
         if connection.sandbox:
             warnings = bounds(prepared.estimate.units, {"--max-units": approval.limit})
-            for warning in warnings:
-                tell(Noticed(warning))
         else:
             _reachable(prepared, host)
             with _pricing(origin):
@@ -180,6 +179,9 @@ def generate(
             if known is None or not known.may_exist:
                 history.forget(asked.external_id, asked.place)
             raise
+        warnings = [] if task.attached else warnings  # what was made already costs nothing
+        for warning in warnings:
+            tell(Noticed(warning))
         tell(Submitted(task))
         history.note(replace(asked, external_id=task.external_task_id or prepared.external_id, task_id=task.task_id))
         if not wait:
@@ -194,6 +196,23 @@ def generate(
         history.ended(data.task_id, units=data.final_unit_deduction, path=path)
         drawn = sheet_beside(path, destination, tell)
         return Made(prepared, connection, task, data, path, drawn, tuple(warnings))
+
+
+def _wanted_once(prepared: Prepared, connection: Connection, origin: Origin) -> None:
+    """Raises Refusal where the same words and files were made ready in another way before, so that this would be a
+    second video of one wish, unless that one failed."""
+    earlier = history.otherwise(origin.arguments, connection.place) if origin.arguments else None
+    if earlier is None or earlier.external_id == prepared.external_id:
+        return
+    try:
+        if connection.client.get(earlier.external_id).task_status == "failed":
+            return
+    except RequestError:  # nobody knows it any longer
+        return
+    begun, now = decisive(json.loads(earlier.arguments or "{}")), decisive(origin.arguments)
+    why = f"this was made {begun} (task {earlier.task_id}); {now}, another video would be made and paid for"
+    help = f"ask for it as before to have that one; --take {origin.take + 1} makes another"
+    raise Refusal("price", f"{why}; nothing was sent", help=help, ids=Ids(earlier.task_id), next=earlier.asking)
 
 
 @contextmanager

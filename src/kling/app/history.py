@@ -1,5 +1,6 @@
 """What was asked for on this machine, so that it is found again: first words, take, brief, file and units of every
-request, in one small SQLite file below KLING_HOME. It decides nothing; what is paid for stands in the journal."""
+request, in one small SQLite file below KLING_HOME. What is paid for stands in the journal; here it is only seen that
+the same wish would be paid for once more, because its files are made ready in another way."""
 
 from __future__ import annotations
 
@@ -7,13 +8,14 @@ import json
 import re
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from kling.app.fit import DECISIVE, decisive
 from kling.app.refusal import Step
 from kling.client.home import home, private_file, private_folder
 
@@ -142,6 +144,35 @@ def ended(task_id: str, *, units: object = None, path: Path | None = None) -> No
 def known(place: str) -> dict[str, Request]:
     """What was asked for of a service, by external id; what was kept by earlier versions says no place."""
     return {request.external_id: request for request in requests() if request.place in (place, "")}
+
+
+_HOW = {*DECISIVE, "output", "sheet", "host", "sandbox", "wire"}
+"""Arguments that do not say what is to be seen."""
+
+
+def otherwise(arguments: Mapping[str, Any], place: str | None = None) -> Request | None:
+    """The newest request of the same file, or of the same words and fields, that became a task with another fit, crop,
+    window or profile than these arguments of ``generate`` have; None where it did with these, too, and for a file that
+    was changed since. ``place`` None: of any service."""
+    wanted, now = _wanted(arguments), decisive(arguments)
+    found = [
+        (one, decisive(given))
+        for one in requests()
+        if one.task_id and place in (None, one.place) and one.arguments
+        if _wanted(given := json.loads(one.arguments)) == wanted and not _changed_since(one)
+    ]
+    return None if not found or now in (how for _, how in found) else found[0][0]
+
+
+def _wanted(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in arguments.items() if name not in _HOW}
+
+
+def _changed_since(request: Request) -> bool:
+    try:
+        return bool(request.brief) and Path(request.brief or "").stat().st_mtime > request.at
+    except OSError:
+        return True
 
 
 def first_words(prompt: str) -> str:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kling.app.events import Noticed, Tell, nobody
-from kling.app.fit import DECISIVE, offering
+from kling.app.fit import decisive, offering
 from kling.app.productions import AS_GIVEN, Settings, Store, name_of, resuming, store
 from kling.app.refusal import Refusal, Step, refusing
 
 if TYPE_CHECKING:
+    from kling.productions.entries import Entry
     from kling.productions.ledger import Ledger
     from kling.productions.plan import Bill, Item, Plan
 
@@ -28,7 +29,8 @@ def schema() -> dict[str, Any]:
 @dataclass(frozen=True)
 class Planned:
     """A production that was checked and priced. ``owed`` are the videos that are still to be paid for; ``again`` those
-    of them that were sent already with other arguments, those of ``resuming``, by which the file asks for the same."""
+    of them that were sent already with other arguments, those of ``resuming``, by which the file asks for the same.
+    ``left`` are tasks that go on and will be charged, although the file does not want them any more."""
 
     name: str
     plan: Plan
@@ -36,6 +38,7 @@ class Planned:
     arguments: Mapping[str, Any] = field(default_factory=dict)
     again: tuple[str, ...] = ()
     resuming: Step | None = None
+    left: tuple[Entry, ...] = ()
 
     @property
     def trouble(self) -> Refusal | None:
@@ -43,7 +46,7 @@ class Planned:
         if not self.again or self.resuming is None:
             return None
         many = f"{self.again[0]}{f' and {len(self.again) - 1} more' * (len(self.again) > 1)}"
-        begun, now = (_decisive(given) for given in (self.resuming.arguments, self.arguments))
+        begun, now = (decisive(given) for given in (self.resuming.arguments, self.arguments))
         why = f"{self.name} was begun {begun}; {now}, {many} would be made and paid for again; nothing was sent"
         help = "carry it out as it was begun; --pay-again makes other videos in their place"
         return Refusal("price", why, help=help, next=[self.resuming])
@@ -62,7 +65,14 @@ class Planned:
     @property
     def warnings(self) -> list[str]:
         """What should be known before it is agreed to."""
-        return [self.trouble.message.removesuffix("; nothing was sent")] if self.trouble else []
+        told = [self.trouble.message.removesuffix("; nothing was sent")] if self.trouble else []
+        return [*told, *self.going_on]
+
+    @property
+    def going_on(self) -> list[str]:
+        """Of each task that the file does not want any more and that will be charged."""
+        told = "the earlier {} goes on and is charged; `kling wait {}` fetches it"
+        return [told.format(entry.name, entry.task_id) for entry in self.left]
 
     @cached_property
     def total(self) -> Bill:
@@ -135,17 +145,13 @@ def _against(ledger: Ledger, name: str, made: Plan, settings: Settings) -> Plann
     entries, charged = ledger.entries(name), {charge.external_id for charge in ledger.charges(name)}
     known = {entry.first_id: entry.task_id is not None for entry in entries}
     owed = [item for item in made.items if not known.get(item.external_id, item.external_id in charged)]
+    wanted = {item.video.name: item.external_id for item in made.items}
+    left = tuple(one for one in entries if one.goes_on and wanted.get(one.name) != one.first_id)
     begun, other = ledger.arguments(name), {item.video.name for item in owed if item.external_id not in known}
     sent = [entry.name for entry in entries if entry.was_sent and entry.name in other]
-    if begun is None or _decisive(begun) == _decisive(settings.arguments):
-        return Planned(name, made, owed, settings.arguments)
-    return Planned(name, made, owed, settings.arguments, tuple(sent), resuming(ledger, name))
-
-
-def _decisive(arguments: Mapping[str, Any]) -> str:
-    """Those of a command's arguments that make other videos of a file, as words."""
-    given = [f"--{name}{'' if value is True else f' {value}'}" for name in DECISIVE if (value := arguments.get(name))]
-    return f"with {' '.join(given)}" if given else "as its files are"
+    if begun is None or decisive(begun) == decisive(settings.arguments):
+        return Planned(name, made, owed, settings.arguments, left=left)
+    return Planned(name, made, owed, settings.arguments, tuple(sent), resuming(ledger, name), left)
 
 
 def _refuse_other(file: Path, value: object) -> None:

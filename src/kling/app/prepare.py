@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from kling.api.document import read_yaml
-from kling.app import config
+from kling.app import config, history
 from kling.app.events import Event, Tell, Warned, nobody
 from kling.app.fit import fitting, kept, offering
 from kling.app.refusal import Refusal, Step, refusing
@@ -79,6 +79,9 @@ def _of_file(path: Path, document: Document, settings: Settings, make: Callable[
         return make(brief)
     except BriefRefused as error:
         refusal = _refused(error, path, document, settings.profile)
+        if earlier := history.otherwise({"brief": str(path.absolute()), **settings.arguments}):
+            refusal.next = tuple(earlier.asking)
+            raise refusal from None
         raise offering(refusal, [brief] if brief else [], path.parent, settings.profile, settings.fit) from None
 
 

@@ -3,10 +3,11 @@ joined."""
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -31,6 +32,7 @@ from kling.app.productions import (
     work_on,
 )
 from kling.app.refusal import Refusal, Step, refusing
+from kling.client import KlingError
 
 if TYPE_CHECKING:
     from kling.app.refusal import Kind
@@ -49,7 +51,8 @@ _HELP: dict[Kind, str] = {
 @dataclass(frozen=True, slots=True)
 class Ran:
     """What came of a run. ``report`` is the page beside the videos, None when it could not be written; ``reasons`` say
-    for each video or film that is not here why, by its name; ``sheets`` are contact sheets of what is."""
+    for each video or film that is not here why, by its name; ``sheets`` are contact sheets of what is; ``owed`` are the
+    names of videos that were still to be paid for when it began."""
 
     production: str
     entries: list[Entry]
@@ -59,6 +62,7 @@ class Ran:
     sheets: dict[str, Path] = field(default_factory=dict)
     sandbox: bool | None = None
     warnings: tuple[str, ...] = ()
+    owed: frozenset[str] = frozenset()
 
     @property
     def here(self) -> list[Entry]:
@@ -96,7 +100,17 @@ class Ran:
 
     @property
     def _about(self) -> dict[str, Any]:
-        return {"sandbox": self.sandbox, "charged_units": charged(self.entries), "warnings": self.warnings}
+        return {
+            "sandbox": self.sandbox,
+            "reused": not self.owed,
+            "charged_units": self.charged_units,
+            "warnings": self.warnings,
+        }
+
+    @property
+    def charged_units(self) -> str | None:
+        """What the service charged for what was still to be paid for."""
+        return charged(entry for entry in self.entries if entry.name in self.owed) if self.owed else "0"
 
     @property
     def next(self) -> list[Step]:
@@ -148,7 +162,7 @@ def carry_out(
 
     where = store()
     host = open_storage(settings.storage)
-    warnings: list[str] = []
+    warnings = list(planned.going_on)
 
     def telling(event: Event) -> None:
         if isinstance(event, Troubled):
@@ -162,9 +176,12 @@ def carry_out(
         with _alone(where, planned.name), accounts(ledger, settings, telling) as who:
             _may_be_paid(ledger, planned, who, host, approval, telling)
             _know_earlier(ledger, planned, who, telling)
+            for entry in planned.left:
+                _note(entry, planned, who, _first_words(entry.brief), entry.estimate)
             sync(ledger, planned.name, planned.plan, who.shares(planned.plan), planned.arguments)
             ran = _carried_out(where, ledger, planned, who, host, sheet, telling)
-            return replace(ran, sandbox=who.sandbox, warnings=tuple(warnings))
+            owed = frozenset(item.video.name for item in planned.owed)
+            return replace(ran, sandbox=who.sandbox, warnings=tuple(warnings), owed=owed)
 
 
 @contextmanager
@@ -264,7 +281,11 @@ def _carried_out(
     entries, films = ledger.entries(name), ledger.films(name)
     reasons = {entry.name: _reason(entry, who) for entry in entries if entry.state != "downloaded"}
     reasons |= {film.name: film.reason or "shots are missing" for film in films if film.state != "done"}
-    _note(planned, entries, who)
+    items = {item.video.name: item for item in planned.plan.items}
+    for entry in entries:
+        if item := items.get(entry.name):
+            _note(entry, planned, who, history.first_words(_words(item)), item.estimate.units)
+    _settle(ledger, name, who)
     return Ran(name, entries, films, report, reasons, _sheets(entries, films, sheet, tell))
 
 
@@ -278,30 +299,37 @@ def _sheets(entries: Iterable[Entry], films: Iterable[FilmEntry], sheet: bool, t
     return found
 
 
-def _note(planned: Planned, entries: Iterable[Entry], who: Accounts) -> None:
+def _note(entry: Entry, planned: Planned, who: Accounts, words: str, estimate: Decimal | str | None) -> None:
     """Keep what was asked for, so that it is found again."""
-    items = {item.video.name: item for item in planned.plan.items}
-    brief = str(planned.plan.production.path.absolute())
-    for entry in entries:
-        account = who.named.get(entry.account)
-        if not entry.task_id or account is None or (item := items.get(entry.name)) is None:
-            continue
-        asked = history.Request(
-            entry.external_id,
-            entry.task_id,
-            time.time(),
-            history.first_words(_words(item)),
-            entry.take,
-            brief,
-            film=entry.name,
-            path=entry.path if entry.state == "downloaded" else None,
-            estimate=item.estimate.units,
-            units=None if entry.units is None else Decimal(entry.units),
-            sandbox=who.sandbox,
-            is_private=who.is_private,
-            place=history.place_of(account.client.base_url, is_private=who.is_private),
-        )
-        history.note(asked)
+    account = who.named.get(entry.account)
+    if not entry.task_id or account is None:
+        return
+    asked = history.Request(
+        entry.external_id,
+        entry.task_id,
+        time.time(),
+        words,
+        entry.take,
+        str(planned.plan.production.path.absolute()),
+        film=entry.name,
+        path=entry.path if entry.state == "downloaded" else None,
+        estimate=None if estimate is None else Decimal(estimate),
+        units=None if entry.units is None else Decimal(entry.units),
+        sandbox=who.sandbox,
+        is_private=who.is_private,
+        place=history.place_of(account.client.base_url, is_private=who.is_private),
+    )
+    history.note(asked)
+
+
+def _settle(ledger: Ledger, production: str, who: Accounts) -> None:
+    """Ask what was charged for tasks that the production does not want any more, where that is not known yet."""
+    wanted = {entry.external_id for entry in ledger.entries(production)}
+    for charge in ledger.charges(production):
+        account = who.named.get(charge.account)
+        if charge.units is None and charge.external_id not in wanted and account is not None:
+            with suppress(KlingError):  # the next run asks again
+                ledger.charge(charge, charge.task_id, account.client.get(charge.task_id).final_unit_deduction)
 
 
 def _words(item: Item) -> str:
@@ -310,6 +338,12 @@ def _words(item: Item) -> str:
         return item.video.line.text or "a recording"
     shots = getattr(item.brief, "shots", None)
     return str(getattr(item.brief, "prompt", None) or (shots[0].prompt if shots else ""))
+
+
+def _first_words(brief: str) -> str:
+    """The first words of a brief as the ledger has it."""
+    value = json.loads(brief)
+    return history.first_words(str(value.get("prompt") or next((s["prompt"] for s in value.get("shots") or ()), "")))
 
 
 def _told_of(ledger: Ledger, production: str, revision: int, tell: Tell) -> int:

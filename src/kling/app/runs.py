@@ -117,7 +117,8 @@ class Runs:
             return envelope.refused(why, result=found, **about)
         paths = [film.path for film in films] or [entry.path for entry in entries]
         steps = [Step("frames", {"video": path, "per_shot": True}) for path in paths[:3]]
-        return envelope.done(found, next=steps, charged_units=charged(entries), **about)
+        units = work.outcome.charged_units if work and isinstance(work.outcome, Ran) else charged(entries)
+        return envelope.done(found, next=steps, charged_units=units, **about)
 
 
 def _row(film: FilmEntry) -> dict[str, Any]:

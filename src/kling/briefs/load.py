@@ -58,14 +58,20 @@ def _code(kind: str, path: tuple[str | int, ...]) -> str:
 
 _WHY_NOT = {
     ("edit", "duration"): "an edit is as long as its clip; remove the duration",
-    ("edit", "aspect_ratio"): "an edit has the shape of its clip; remove the aspect ratio",
+    (
+        "edit",
+        "aspect_ratio",
+    ): "an edit has the shape of its clip; remove the aspect ratio (--crop W:H gives it another)",
     ("edit", "shots"): "an edit is one take; say the change in prompt",
     ("edit", "first_frame"): "an edited clip has its own first frame; give the picture as an image to refer to",
     ("edit", "sound"): "no sound can be generated with a clip; keep_original_sound keeps the clip's own",
     ("reference", "sound"): "no sound can be generated with a clip; keep_original_sound keeps the clip's own",
     ("reference", "shots"): "a film with a reference clip is one take; make one brief for each shot",
-    ("i2v", "aspect_ratio"): "the first frame decides the shape; remove the aspect ratio",
-    ("first_last", "aspect_ratio"): "the first frame decides the shape; remove the aspect ratio",
+    ("i2v", "aspect_ratio"): "the first frame decides the shape; remove the aspect ratio (--crop W:H gives it another)",
+    (
+        "first_last",
+        "aspect_ratio",
+    ): "the first frame decides the shape; remove the aspect ratio (--crop W:H gives it another)",
     ("first_last", "shots"): "a film between two frames is one take; say the change in prompt",
     ("first_last", "images"): "beside a first and a last frame no further pictures are accepted",
 }

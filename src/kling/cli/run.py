@@ -89,7 +89,9 @@ def _show_bill(planned: Planned) -> None:
         click.echo(f"and {len(single) - _LISTED} more", err=True)
     click.echo(f"in all {planned.total}", err=True)
     if len(planned.owed) < len(planned.plan.items):
-        click.echo(f"still to be paid: {planned.due}", err=True)
+        names = [item.video.name for item in planned.owed]
+        listed = ", ".join([*names[:_LISTED], *(["…"] if len(names) > _LISTED else [])])
+        click.echo(f"still to be paid: {planned.due}{f' ({listed})' if listed else ''}", err=True)
     for warning in planned.warnings:
         click.echo(f"kling: {warning}", err=True)
 

@@ -63,6 +63,11 @@ class Entry:
         return self.task_id is not None or self.is_bound
 
     @property
+    def goes_on(self) -> bool:
+        """Whether its task is at the service, and not ended as far as is known."""
+        return self.task_id is not None and self.state in ("generating", "made", "fetching", "stopped")
+
+    @property
     def is_unknown(self) -> bool:
         """Whether it was sent, and it could not be found out what came of it."""
         return self.state == "stopped" and self.was_sent and self.task_id is None

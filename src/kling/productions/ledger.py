@@ -224,7 +224,7 @@ class Ledger:
         new = {"state": to, "reason": None, "since": time.time(), "revision": latest, **values}
         return db.execute(sa.update(t.videos).where(where).values(**new)).rowcount
 
-    def charge(self, entry: Entry, task_id: str, units: str | None = None) -> None:
+    def charge(self, entry: Entry | Charge, task_id: str, units: str | None = None) -> None:
         """Note what a task costs; the actual units once they are known."""
         with self._engine.begin() as db:
             self._charge(db, entry, task_id, units)
@@ -241,7 +241,7 @@ class Ledger:
             self._charge(db, entry, task_id, units)
             return self._move(db, "made", _is(entry, ("generating",)), units=units, expires=expires) == 1
 
-    def _charge(self, db: sa.Connection, entry: Entry, task_id: str, units: str | None) -> None:
+    def _charge(self, db: sa.Connection, entry: Entry | Charge, task_id: str, units: str | None) -> None:
         key = (t.charges.c.external_id == entry.external_id) & (t.charges.c.account == entry.account)
         new = {"task_id": task_id} if units is None else {"task_id": task_id, "units": units}
         if db.execute(sa.update(t.charges).where(key).values(**new)).rowcount == 0:
