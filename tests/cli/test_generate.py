@@ -298,6 +298,7 @@ def test_a_sandbox_tells_of_a_limit_that_an_account_would_hold(
     asked = ("generate", "A swan.", "--duration", 3, "--mode", "std", "--no-wait")
     run = kling(*asked, "--max-units", 1, "--json")
     assert run.envelope["warnings"] == ["on an account this would be refused: 1.8 units are more than --max-units 1"]
-    assert "would be refused" in kling(*asked, "--max-units", 1).err
+    assert "would be refused" not in kling(*asked, "--max-units", 1).err  # it was made already, and costs nothing
+    assert "would be refused" in kling(*asked, "--max-units", 1, "--take", 2).err
     monkeypatch.setenv("KLING_BUDGET", "abc")
     assert (kling(*asked).code, "'abc'" in kling(*asked).err) == (2, True)
