@@ -75,6 +75,7 @@ def test_a_failed_task_gives_the_service_s_reason_and_the_ids(client: Any, sandb
     [
         ("Something went wrong when we tried to get the contents of the file", "another take would fail"),
         ("Failure to pass the risk control system", "may pass, and is then charged"),
+        ("internal error of the sandbox; its log has the details", "the fault is the service's"),
         (
             "The resolution or aspect ratio of the input image is invalid.",
             "the same request would fail again: change it",

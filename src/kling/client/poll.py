@@ -33,7 +33,7 @@ from kling.client.operations import Flow, Notify, Wait, Wakeup
 from kling.client.replies import get, page, several
 from kling.client.session import Session, log
 from kling.client.tasks import Task
-from kling.models.wordings import says_content, says_not_fetched
+from kling.models.wordings import says_content, says_not_fetched, says_service
 
 SHARE = 0.015  # of the time waited so far is the gap to the next tick, so that news is at most about 2 % late
 GAP_MAX = 10.0  # seconds
@@ -233,6 +233,8 @@ def _after_failure(data: TaskData) -> str:
         return f"{paid}; give addresses that anyone can open, or the files: another take would fail as this one did"
     if says_content(reason):
         return f"{paid}; change its words or pictures; the same request as another take may pass, and is then charged"
+    if says_service(reason):
+        return f"{paid}; the fault is the service's: the same request as another take may pass, and is then charged"
     if not reason or reason.startswith("it ended as "):
         return f"{paid}; the service does not say why: the same request as another take may pass, and is then charged"
     return f"{paid}; the same request would fail again: change it"

@@ -82,6 +82,19 @@ NOT_FETCHED: tuple[str, ...] = ("get the contents", "download", "fetch", "access
 OF_CONTENT: tuple[str, ...] = ("risk control", "content", "sensitive", "policy", "safety", "风控", "敏感", "违规")
 """A task that failed for one of these was found unfit to be shown (LIVE: risk control; the rest is a guess)."""
 
+OF_SERVICE: tuple[str, ...] = (
+    "internal",
+    "server error",
+    "system error",
+    "unavailable",
+    "timeout",
+    "timed out",
+    "系统",
+    "内部错误",
+    "超时",
+)
+"""A task that failed for one of these failed for a fault of the service (a guess)."""
+
 
 def could_mean_exists(message: str) -> bool:
     """Whether a refusal may say that there is a task with this external id."""
@@ -96,6 +109,11 @@ def says_not_fetched(message: str) -> bool:
 def says_content(message: str) -> bool:
     """Whether a task failed for what it shows or says."""
     return any(word in message.lower() for word in OF_CONTENT)
+
+
+def says_service(message: str) -> bool:
+    """Whether a task failed for a fault of the service, not of what was asked for."""
+    return any(word in message.lower() for word in OF_SERVICE)
 
 
 def says_absent(message: str) -> bool:
