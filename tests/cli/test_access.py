@@ -366,3 +366,11 @@ def test_words_from_standard_input_are_read_or_their_encoding_is_named(
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
     run = kling("generate", "-", "--no-wait", "--json")
     assert (run.code, words in run.out + run.err) == (code, True), run.err
+
+
+@pytest.mark.parametrize("command", ["plan", "review"])
+def test_a_dash_is_never_taken_for_words(kling: Kling, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("A café at dawn".encode("utf-16"))))
+    assert "A café at dawn" in (run := kling(command, "-", "--json")).out, run
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("A café at dawn".encode("latin-1"))))
+    assert kling(command, "-").code == 2

@@ -253,6 +253,8 @@ def test_base64_in_capitals_without_a_comma_or_wrapped_gets_a_safe_fix(
     for written in (
         f"DATA:image/png;base64,{raw}",
         f"data:image/png;base64{raw}",
+        f"data:image/png;base64; {raw}",
+        f"data:image/png,{raw}",
         lines,
         f"data:image/png;base64,{lines}",
     ):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ import click
 
 from kling.cli import delivery, document, options
 from kling.cli.gate import gated
-from kling.cli.given import FILE, NAMED, fitted, in_options
+from kling.cli.given import FILE, NAMED, fitted, in_options, words
 from kling.models.profiles import DEFAULT, longest
 
 if TYPE_CHECKING:
@@ -193,14 +192,7 @@ def _prepared(
         return of_file(body or brief or Path(), settings, tell), given | settings.arguments
     if prompt is None and not fields.get("shots"):
         raise click.UsageError("say what to show: PROMPT, --shot, --brief or --body")
-    if prompt == "-":
-        from kling.api.document import decoded
-
-        try:
-            raw = getattr(sys.stdin, "buffer", None)
-            prompt = (decoded(raw.read(1_000_000)) if raw else sys.stdin.read()).strip()
-        except UnicodeDecodeError as error:
-            raise click.UsageError(f"standard input cannot be read: {error.reason}") from None
+    prompt = None if prompt is None else words(prompt)
     for name in ("images", "elements"):
         if name in fields:
             fields[name] = _named(fields[name], name[:-1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -43,6 +44,19 @@ class _Named(click.ParamType[tuple[str | None, str]]):
                 ctx,
             )
         return (head, tail) if named else (None, str(value))
+
+
+def words(text: str) -> str:
+    """A text for a command; that of standard input for "-". Raises UsageError for what is in no known encoding."""
+    if text != "-":
+        return text
+    from kling.api.document import decoded
+
+    try:
+        raw = getattr(sys.stdin, "buffer", None)
+        return (decoded(raw.read(1_000_000)) if raw else sys.stdin.read()).strip()
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"standard input cannot be read: {error.reason}") from None
 
 
 class _Id(click.ParamType[str]):

@@ -8,10 +8,11 @@ from typing import Any
 import click
 
 from kling.cli import document, options
-from kling.cli.given import CALLED, fitted
+from kling.cli.given import CALLED, fitted, words
 from kling.models.profiles import DEFAULT
 
-_HELP = f"""Turn plain words into a brief: rules decide the settings, the prompt is your words.
+_HELP = f"""Turn plain words into a brief: rules decide the settings, the prompt is your words. The TEXT "-" is
+read from standard input.
 
 Length, format, shots and sound are understood in English, Chinese, Japanese, Spanish, French, German, Portuguese,
 Italian, Korean, Russian, Hindi and Arabic. What they leave open is suggested, and added only with --enrich. A request
@@ -53,7 +54,7 @@ def plan(
     from kling.planner.documents import all_given
 
     given = all_given(images, elements, first_frame=first_frame, last_frame=last_frame, video=video)
-    written = make(text, given, tell=Screen(), **about)
+    written = make(words(text), given, tell=Screen(), **about)
     if as_json:
         document.emit(written.envelope())
         return

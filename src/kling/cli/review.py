@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kling.cli import document, options
+from kling.cli.given import words
 
 if TYPE_CHECKING:
     from kling.briefs.review import Advice, Review, Reviewed
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
 def review(prompts: tuple[str, ...], duration: int | None, sound: bool, profile: Profile, as_json: bool) -> None:
     """Say what prompts hold, what they leave open, and whether their spoken lines fit.
 
-    Takes prompts, bodies (JSON), briefs and productions (YAML). What is open need not be filled: it is what the model
-    will choose by itself. `kling check` finds faults.
+    Takes prompts ("-": from standard input), bodies (JSON), briefs and productions (YAML). What is open need not be
+    filled: it is what the model will choose by itself. `kling check` finds faults.
     """
     from kling.app.review import review as read
     from kling.app.review import reviewed
 
+    prompts = tuple(map(words, prompts))
     found = read(prompts, duration=duration, sound=sound, profile=profile)
     if as_json:
         document.emit(reviewed(prompts, found))

@@ -204,6 +204,8 @@ def class_for(code: int | None, http_status: int) -> type[KlingError]:
         return AuthenticationError
     if http_status == 429:
         return RateLimited
+    if http_status == 402 and code is None:
+        return AccountError
     if (code is not None and 1000 <= code < 2000) or (300 <= http_status < 500 and http_status not in _GAVE_UP):
         return RequestError
     return ServiceError

@@ -228,7 +228,11 @@ def _error(session: Session, reply: Reply, envelope: Envelope | None) -> KlingEr
     )
 
 
+_CHANGE = "change what it names; where that is not the service you mean, check KLING_BASE_URL"
 _BY_STATUS = {
+    400: _CHANGE,
+    422: _CHANGE,
+    402: "check the balance of the account, and that the key belongs to this address",
     401: "check the key, and that it belongs to this address",
     403: "check what the account may do, its quota, and that the key belongs to this address",
     413: "the request is larger than this server takes: give pictures as URLs, or smaller ones",

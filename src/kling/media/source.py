@@ -43,15 +43,19 @@ _BASE64_MIN = 60  # characters of the smallest picture there is
 
 
 def without_data_prefix(text: str) -> str | None:
-    """The base64 of what a ``data:`` URI holds, in one line; None where it holds nothing. A missing comma is
-    forgiven."""
+    """The base64 of what a ``data:`` URI holds, in one line; None where it holds nothing. A comma that is missing or
+    another mark is forgiven, and a missing ``;base64`` before a picture that is in it."""
     head = text[:200].lower()
     if not head.startswith("data:"):
         return None
     marker = head.find(";base64")
     if marker < 0:
-        return base64.b64encode(unquote_to_bytes(text.partition(",")[2])).decode("ascii") or None
-    return in_one_line(text[marker + len(";base64") :].lstrip(","))
+        rest = text.partition(",")[2]
+        content = decoded(in_one_line(rest))
+        if content is not None and probe_bytes(content).kind == "image":
+            return in_one_line(rest)
+        return base64.b64encode(unquote_to_bytes(rest)).decode("ascii") or None
+    return in_one_line(text[marker + len(";base64") :].lstrip(" ,;:"))
 
 
 def in_one_line(text: str) -> str:
