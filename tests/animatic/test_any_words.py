@@ -44,3 +44,15 @@ def test_any_words_can_be_drawn(words: str, ratio: str, height: int, frame: int)
 def test_any_words_have_a_sound(words: str) -> None:
     (shot,) = film([body(words, sound="on")]).shots
     assert all(is_known(one.kind) or one.kind == "generic_sfx" for one in shot.sounds)
+
+
+THINGS = st.sampled_from(
+    ["boat", "leaf", "train", "kite", "balloon", "candle", "castle", "dog", "cup", "surfboard", "door"]
+)
+DEEDS = st.sampled_from(["is caught by", "carries", "sits on", "is carried away by", "leans on", "rides", "lies under"])
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(one=THINGS, deed=DEEDS, other=THINGS, size=st.sampled_from(["", "Insert: ", "Close-up: ", "Wide shot: "]))
+def test_things_that_do_something_to_things_can_be_drawn(one: str, deed: str, other: str, size: str) -> None:
+    assert poster(body(f"{size}a {one} {deed} a {other}."), find=find, frame=40, max_height=60).height == 60

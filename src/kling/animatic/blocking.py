@@ -23,6 +23,8 @@ SHARED: list[str] = _TOLD["shared"]
 _LONG = 0.7  # m that who swims reaches to each side
 _SADDLE = 0.52  # m from a rider's feet to the saddle
 _LARGEST_HELD = 0.75  # m high
+_HIGH_CHAIR = 0.14  # m that a child sits higher at a table
+_NARROW = 4.5  # m; in such a room who leans has a wall at hand
 _HIGHEST = 1.6  # m that something is high on which somebody sits
 _SEAT = 0.52  # m that somebody sits high
 _SEATED = 72.0  # degrees
@@ -167,6 +169,14 @@ def places(shot: Shot, film: Film, way: float) -> dict[str, Mark]:
         there = marks[player.name] = replace(marks[player.name], x=-0.5 if len(free) > 1 else 0.0, y=0.0)
         beside = [one for one in free if one is not player]
         marks |= {one.name: replace(marks[one.name], x=there.x + 0.75 * n, y=0.75) for n, one in enumerate(beside)}
+    wide_room = about["room"]["size"][0] if "room" in about else 99.0
+    leaning = (
+        {one.name for one in free if "lean" in one.poses and not support_of(one)[1]} if wide_room < _NARROW else set()
+    )
+    for name in leaning:  # against the nearer wall
+        end = 1.0 if marks[name].x > 0 or (marks[name].x == 0 and way > 0) else -1.0
+        marks[name] = replace(marks[name], x=end * (wide_room / 2 - 0.28), yaw=-75.0 * end)
+    free = [one for one in free if one.name not in leaning]
     for one in free:  # who goes to somebody comes from behind them
         goal = next((act.toward for act in one.actions if act.toward in marks and _travels(act.pose)), "")
         if goal and goal != one.name and not (one.side or one.depth):
@@ -289,7 +299,8 @@ def seat_of(shot: Shot, presence: Presence) -> str:
     if poses & {"ride", "drive"}:
         acted = [act.thing for act in presence.actions if act.pose in ("ride", "drive")]
         mounts = (kind for kind in (*acted, *(one.kind for one in shot.things)) if told_of(kind, "mount"))
-        return next(mounts, "horse" if "ride" in poses else "")
+        own = next((kind for kind in acted if kind in things()), "horse")  # a surfboard
+        return next(mounts, own if "ride" in poses else "")
     if not poses & SEATED:
         return ""
     how, kind = support_of(presence)
@@ -299,6 +310,7 @@ def seat_of(shot: Shot, presence: Presence) -> str:
 def support_of(presence: Presence) -> tuple[str, str]:
     """What somebody is on or at, and how: the pose and the thing of the first action that tells; empty for nothing."""
     acts = [act for act in presence.actions if act.pose in _TOLD["supported"] and act.thing in things()]
+    acts += [act for act in presence.actions if act.thing in _TOLD["boards"] and act.pose not in ("hold", "carry")]
     return next(((act.pose, act.thing) for act in acts if not _inside_of(act.pose, act.thing)), ("", ""))
 
 
@@ -314,7 +326,7 @@ def is_at(how: str, kind: str) -> bool:
 
 def top_of(kind: str) -> float:
     """How high somebody is on a thing, in m."""
-    high, _ = size_of(kind)
+    high, _ = size_of(_TOLD["boards"].get(kind, kind))
     return told_of(kind, "bed") or told_of(kind, "top") or high
 
 
@@ -333,6 +345,8 @@ def _height_of(shot: Shot, presence: Presence, member: Member) -> float:
     if kind and not (member.person and (kind in SEATS or is_at(how, kind))):
         on_legs = how == "sit" and member.person
         return max(-0.12, top_of(kind) - (_SEAT if on_legs else 0.0) - told_of(member.kind, "lift"))
+    if member.age == "child" and seat == "chair" and any(one.kind in _TOLD["tables"] for one in shot.things):
+        return _HIGH_CHAIR
     bed = next((high for one in shot.things if (high := told_of(one.kind, "bed"))), 0.0)
     if bed and "jump" not in poses and (poses.intersection(_TOLD["lying"]) or (not member.person and poses & SEATED)):
         return bed

@@ -140,7 +140,7 @@ def aim_of(subject: Subject, high: float) -> float:
     face of somebody near."""
     fill = (subject.stature or subject.height) / high
     if not subject.person:
-        middle = subject.low + subject.height * 0.5 + high * (0.0 if fill > 0.4 else 0.12)
+        middle = subject.low + subject.height * 0.5 + high * (0.12 if fill <= 0.4 else -0.05 if fill < 0.95 else 0.0)
         is_alive = subject.eyes < subject.high - 0.01 * subject.height  # a thing has no eyes below its top
         return max(middle, subject.eyes - 0.2 * high) if is_alive and fill > 0.7 else middle
     if fill > 1:

@@ -47,6 +47,8 @@ def clothes_of(member: Member) -> dict[str, str]:
         taken |= {"top", "legs"}
     elif taken & {"top", "legs"} and any(covers.get(kind) == "whole" for kind in clothes):
         clothes = {"shirt": "#b9b4aa", "trousers": "#33383f"}
+    if uppers := said.keys() & looks()["uppers"].keys():  # a red shirt is not under a farmer's overalls
+        clothes = {kind: colour for kind, colour in clothes.items() if kind not in looks()["uppers"] or kind in uppers}
     if "whole" in taken:  # green scrubs are not under a white coat
         taken |= {"outer"}
     elif {"coat", "jacket"} & {one.kind for one in member.clothes} and "shorts" in clothes and "legs" not in taken:

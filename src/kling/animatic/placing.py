@@ -26,6 +26,7 @@ _NEAR_TO = 0.08  # what a doubled distance from the cast costs
 _LEAST, _LARGEST = 0.06, 1.7  # of the picture's height that something named is high; how much it grows for that
 _FLAT = 0.16  # m; what is lower and longer lies, and is seen by its length
 _SEEN = 0.55  # of a head and a chest, or of a thing, that must be seen
+_HOME = 0.3  # of a set's own thing, that will do
 _HIDDEN = 0.3  # of a head, that is too much
 _FREE = 0.04  # m that two bodies may reach into each other
 
@@ -54,7 +55,7 @@ class Placing:
         """Stand a thing on the best of its places."""
         if one.home is not None:
             there = replace(one.prop, mark=one.home)
-            if max(one[0] for one in self.seen([box_of_prop(there)])) > _SEEN:
+            if max(one[0] for one in self.seen([box_of_prop(there)])) > _HOME:
                 return  # the set's own is seen
         spots = list(self._spots(one))
         if not spots:

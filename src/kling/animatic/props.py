@@ -103,7 +103,7 @@ class _Props:
                 if hidden and not film.member(who.name).person and not leap_of(shot, film, who)[0]:
                     marks[who.name] = replace(mark, y=bed.mark.y - 0.95)
         there = {prop.kind for prop in self.made} | set(built_in(shot.set)) | {f"{shot.place}_thing"}
-        brought = Counter(prop.kind for prop in self.made)
+        brought = Counter(name for prop in self.made for name in {prop.kind, prop.label})
         alone = not shot.cast
         for one in sorted(shot.things, key=lambda one: not one.kind):  # what is known comes first
             kind = special(one)
@@ -190,6 +190,11 @@ class _Props:
         together = is_at(how, kind) and kind in _TOLD["tables"] and len(self.marks) > 1  # theirs is between them
         if together or any(one.kind == kind for one in self.made):
             return
+        if kind in _TOLD["boards"]:
+            self.made.append(
+                Prop(_TOLD["boards"][kind], replace(mark, z=0.0), label=kind, holder=member.name, ridden=True)
+            )
+            return
         deep = float(np.ptp(thing(kind).points[:, 1])) / 2
         if not (member.person and is_at(how, kind)):
             at = mark.ahead(-0.1) if member.person and how == "sit" else (mark.x, mark.y)
@@ -202,7 +207,7 @@ class _Props:
     def _covered(self) -> bool:
         """Whether things stand on tables there: indoors, and where tables are put outside."""
         about = sets().get(self.shot.set, {})
-        return bool(about.get("inside")) or not about or self.shot.set in _TOLD["tabled"]
+        return bool(about.get("inside") or (not about and self.shot.cast)) or self.shot.set in _TOLD["tabled"]
 
     def _inside(self) -> bool:
         """Whether there is room for a worktop: indoors, where nobody has a place of the set's own."""
@@ -340,6 +345,8 @@ class _Props:
             if (long >= 30 and not is_ship) or kind in ("table", "counter", "bed", "sofa")
             else 62.0
             if long >= 30
+            else 10.0
+            if is_ship and "lane" in sets().get(shot.set, {})  # it goes along the road
             else 28.0
         )
         return put(x, _TOLD["deep"].get(one.depth, 0.0) * 0.3, min(told_of(kind, "lift"), 3.0), yaw)

@@ -31,7 +31,7 @@ from kling.animatic.place import NOWHERE, built, floor_colours, mirrored, place,
 from kling.animatic.playing import Acting, Actor, Carried, mesh_of, to_wall
 from kling.animatic.props import block, built_in, special
 from kling.animatic.scene import Action, Film, Shot
-from kling.animatic.sight import in_the_way
+from kling.animatic.sight import in_the_way, seen_of
 from kling.animatic.size import even
 from kling.animatic.stage import FILM_WIDTH, Stage, View
 from kling.animatic.staging import completed, holding
@@ -44,6 +44,10 @@ POSES_A_SECOND = 12
 _SIZES = ("", "full", "wide")  # where none is said
 _ANGLES = ("top_down", "aerial", "pov")  # that have a size of their own
 _INSIDE = data("staging.yaml")["inside"]
+_SEEN = 0.7  # of a head
+_GONE = ("leave", "enter")
+_PACES = (0.75, 0.55, 0.4, 0.28, 0.18)
+_TURNS = (0.0, -12.0, 12.0, -24.0, 24.0, -36.0, 36.0)  # degrees
 _BUSH = 2.0  # m; what is smaller grows elsewhere, where somebody or something is to stand
 _HILLS = 60.0  # m; what is longer is the land
 _FLAT = 0.1  # m; what is lower is walked on
@@ -142,6 +146,7 @@ class Staged:
         self._put_up_props(scheme.dark)
         self.path = replace(self._path(), track=track)
         self.path = replace(self.path, goals=frame.goals(self.actors), near=self._near())
+        self._keep_in()
         grade = grade_of(shot.palette)
         self._grade = tables(grade)[1] if grade else None
         self._convert = VideoReformatter()
@@ -236,6 +241,49 @@ class Staged:
         if any(group_of(one.move) == "focus" for one in shot.camera):
             blur = max(blur, 0.7)
         return Path(self.framing, segments, shot.texture, self.aspect, blur, far=self.framing.distance + 12.0)
+
+    def _keep_in(self) -> None:
+        """Have those in the picture at the end, too, who walk, unless they leave it; and end an orbit where nobody is
+        hidden."""
+        ends = (0.0, self.shot.seconds)
+        for actor in () if self._follow else self.actors:
+            far = actor.figure.posed(self.shot.seconds).shift[1] * actor.pace
+            if far <= 0 or actor.leader is not None or any(one.pose in _GONE for one in self._deeds(actor.name)):
+                continue
+            ways = [(actor.pace, actor.back)]
+            ways += [(actor.pace * part, far * part * back) for part in _PACES for back in (1.0, 0.5, 0.0)]
+            for actor.pace, actor.back in ways:
+                if all(self._seen(actor, at) > _SEEN for at in ends):
+                    break
+        orbits = [one for one in self.path.segments if group_of(one.move) == "orbit" and one.end not in self.path.goals]
+        first = self.path
+        for turn in _TURNS if orbits and len(self.actors) > 1 else ():
+            more = [
+                one.model_copy(update={"amount": one.amount + turn}) if one is orbits[-1] else one
+                for one in first.segments
+            ]
+            self.path = replace(first, segments=more)
+            if all(self._seen(actor, ends[1]) > _SEEN for actor in self.actors):
+                return
+        self.path = first
+
+    def _seen(self, actor: Actor, seconds: float) -> float:
+        """How much of somebody's head is seen at a moment, past the others of the cast."""
+        boxes = []
+        for one in (actor, *(other for other in self.actors if other is not actor)):
+            (x, y, turn), mark = one.come(seconds), one.mark
+            here = Mark(mark.x + x, mark.y + y, mark.z, mark.yaw + turn)
+            eyes, points = here.out(one.figure.eyes(seconds)), one.figure.posed(seconds).points
+            low, high = np.subtract(eyes, (0.12, 0.12, 0.16)), np.add(eyes, (0.12, 0.12, 0.13))
+            if not self._film.member(one.name).person:
+                low, high = (np.array(here.out(end.tolist())) for end in (points.min(0), points.max(0)))
+                low, high = np.minimum(low, high), np.maximum(low, high)
+            if one is not actor:
+                low = low - (0.1, 0.1, max(0.0, eyes[2] - mark.z - float(points[:, 2].min()) - 0.2))
+            boxes.append((low[None], high[None]))
+        view = self.path.at(seconds)
+        others = [np.concatenate([box[end] for box in boxes[1:]]) if boxes[1:] else np.zeros((0, 3)) for end in (0, 1)]
+        return float(seen_of(view, self.aspect, boxes[0], (others[0], others[1]))[0])
 
     def _near(self) -> float | None:
         """The distance from which a rack focus goes: that of somebody in the picture on whom it does not end."""

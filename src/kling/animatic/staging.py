@@ -48,7 +48,12 @@ def completed(film: Film, shot: Shot) -> Shot:
         things.append(Thing(kind=beds[0], label=beds[0]))  # the place's own
     cast = [_another_way(_timed(one, shot), shot, person=one.name in people) for one in cast]
     cast = [_stooping(one, film, shot) if one.depth == "background" else one for one in cast]
-    afloat = shot.set in _TOLD["afloat"] and not poses & {"swim", "row", "fly"}
+    afloat = shot.set in _TOLD["afloat"] and not {pose for one in cast for pose in one.poses} & {
+        "swim",
+        "row",
+        "fly",
+        "ski",
+    }
     if afloat and cast and not any(one.kind in SHARED for one in things):
         things.append(Thing(kind="boat", label="boat"))  # nobody stands on water
     if shot.angle == "ots" and len(cast) == 1:  # past whom they were with
@@ -123,6 +128,8 @@ def _another_way(one: Presence, shot: Shot, *, person: bool) -> Presence:
         for n, act in enumerate(acts if fits else ()):
             if act.pose == told["pose"] and act.thing in told.get("things", (act.thing,)):
                 acts[n] = act.model_copy(update={"pose": told["to"]})
+    board = next((thing.kind for thing in shot.things if thing.kind in _TOLD["boards"]), "")
+    acts = [act.model_copy(update={"thing": board}) if act.pose == "ski" and not act.thing else act for act in acts]
     if one.part == "hands" and not (one.poses - {"hold"}) & set(table("body_poses")):
         acts.insert(0, Action(pose="hands_out", end=shot.seconds))
     made = {act.thing for act in acts if act.pose == "craft"}

@@ -217,7 +217,7 @@ class Frame:
             return np.concatenate(found)
         for name in self._blocking.subject:
             body, mark, member = self._bodies[name], self._blocking.marks[name], self._film.member(name)
-            ridden = [one for one in self._blocking.props if one.holder == name and one.ridden and fill <= 1]
+            ridden = [one for one in self._blocking.props if one.holder == name and one.ridden]
             for at in (0.1, 0.5, 0.9):
                 points = body.posed(at * whole).points.astype(np.float64)
                 if fill > 1 and member.person:
@@ -225,7 +225,9 @@ class Frame:
                     points = points[(points[:, 2] > top - _CHEST * heights(member)) & (points[:, 2] < top)]
                 if len(points):
                     found.append(_corners(points.min(0), points.max(0), mark))
-            found += [_corners(*mesh_of(one, 0.0).bounds, one.mark) for one in ridden]
+            for one in ridden:  # near, the handlebar and the horse's head
+                (x, y, z), high = (end.tolist() for end in mesh_of(one, 0.0).bounds)
+                found.append(_corners((x, y, z + 0.6 * (high[2] - z) * (fill > 1)), high, one.mark))
         for name, spot in spots_of(self._shot, self._film).items():
             if fill > 1 and "top" in spot and name in self._blocking.subject:  # the counter somebody is at
                 x, y = self._blocking.marks[name].ahead(0.5)
@@ -282,6 +284,7 @@ class Frame:
         shot, props = self._shot, self._blocking.props
         tied = {*spots_of(shot, self._film), *(prop.holder for prop in props if prop.ridden)}
         tied |= {one.name for one in shot.cast if one.poses.intersection(_TOLD["tied"]) or seat_of(shot, one)}
+        tied |= {one.name for one in shot.cast if "lean" in one.poses}
         tied |= {act.toward for one in shot.cast for act in one.actions if act.pose in _TOLD["in_arms"]}
         names = [
             name for name, mark in self._blocking.marks.items() if not (name in tied or mark.z or self._crowd(name))
