@@ -121,7 +121,8 @@ class Acting:
         known = _poses()
         self._steps: list[_Step] = []
         for action in presence.actions:
-            name = action.pose if action.pose in known else "stand"
+            own = f"{action.pose}_{action.thing}"  # a bicycle is ridden another way than a horse
+            name = own if own in known else action.pose if action.pose in known else "stand"
             state = bool(known[name].mask.all())
             reach, speed = _BLEND, 0.0
             if action.pose in POSES:

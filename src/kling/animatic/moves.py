@@ -143,9 +143,9 @@ class Path:
         only, goal = moves[0], self.goals.get(moves[0].end)
         group, amount = group_of(only.move), self._within(moves[0])
         if goal is not None:
-            here, there = (np.array((one.x, one.y)) for one in (self.framing.subject, goal))
-            if group not in ("pan", "tilt", "truck", "vertical") or np.abs(here - there).max() > 0.1:
-                return
+            far = max(map(abs, rig.turn_to(np.array((goal.x, goal.y, goal.eyes)))))
+            if group not in ("pan", "tilt", "truck", "vertical") or far > 0.6 * self._reach(group):
+                return  # it is to be reached from here
             off = amount if group in ("pan", "tilt") else amount * self.framing.distance
             if group == "tilt" and goal.person and (goal.eyes > goal.high - 0.5) == (amount > 0):  # from head to foot
                 off = rig.turn_to(np.array((goal.x, goal.y, goal.low + 0.2)))[1] * -1 if amount > 0 else 0.0

@@ -232,6 +232,8 @@ def turned(here: Place, shot: Shot, framing: Framing, props: Sequence[Prop], mar
     told = _LIT.get(kind, _LIT["side"] if side else {})
     lamps = list(lamps_of(props, marks, here.scheme, told))
     fill, sun, own = (float(told.get(name, 1.0)) for name in ("fill", "sun", "lamps"))
+    if here.scheme.dark < 0.3 and "power" in told:  # by day a lamp is one more light
+        fill, sun, own = (max(fill, 0.6), max(sun, 0.5), 1.0) if here.inside else (1.0, 1.0, 1.0)
     if fill < 1:  # a place that is dim anyway, or under the sky, does not get black
         fill = min(1.0, fill / (1 - float(here.about.get("dim", 0.0))) if here.inside else told.get("open", 1.6 * fill))
     if told.get("lamp") and not lamps:

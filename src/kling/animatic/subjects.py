@@ -95,13 +95,14 @@ class Frame:
     def __init__(self, film: Film, shot: Shot, blocking: Blocking, bodies: Mapping[str, Body], aspect: float) -> None:
         self._film, self._shot, self._blocking, self._bodies, self._aspect = film, shot, blocking, bodies, aspect
 
-    def subject(self, name: str, size: str = "") -> Subject:
-        """A member as the camera knows it in a size, else the shot's."""
+    def subject(self, name: str, size: str = "", part: str = "") -> Subject:
+        """A member as the camera knows it in a size, else the shot's; of a ``part`` only, else of the shot's."""
         shot, body = self._shot, self._bodies[name]
         near = fill_of(size or shot.size) > 1.7
-        if any(one.name == name and one.part == "hands" for one in shot.cast):
+        part = part or next((one.part for one in shot.cast if one.name == name), "")
+        if part == "hands":
             return self._hands(name)
-        feet = any(one.name == name and one.part == "feet" for one in shot.cast)
+        feet = part == "feet"
         moments = np.median([np.asarray(body.eyes(part * shot.seconds)) for part in (0.1, 0.3, 0.5, 0.7, 0.9)], 0)
         eyes = (0.0, -0.05, _ANKLE) if feet else (float(moments[0]), float(moments[1]), float(moments[2]))
         found = subject_of(name, self._film, shot, self._blocking.marks[name], eyes, near=near)
@@ -137,15 +138,8 @@ class Frame:
             if who:
                 actor = next(actor for actor in actors if actor.name == who)
                 x, y, _ = actor.come(one.start + one.seconds)
-                there = self.subject(who, size)
+                there = self.subject(who, size, one.end if one.end in _PARTS else "face")
                 found[one.end] = replace(there, x=there.x + x, y=there.y + y)
-                if one.end == "feet":
-                    found[one.end] = replace(found[one.end], eyes=there.low + _ANKLE)
-                elif one.end == "hands":
-                    hands = self._blocking.marks[who].out(
-                        _busy_hands(self._bodies[who], one.start + one.seconds / 2).tolist()
-                    )
-                    found[one.end] = replace(there, x=hands[0] + x, y=hands[1] + y, eyes=hands[2], high=hands[2] + 0.12)
             elif one.end and prop is not None and not prop.holder:
                 found[one.end] = subject_of_prop(prop, mesh_of(prop, 0.0).bounds)
             elif one.end and prop is not None:
