@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from kling.api.replies import Reply, Str, TaskInfo, TaskStatus, as_object
+from kling.models.profiles import library
 
-TAGS: dict[str, str] = {
-    "hottest": "o_101",
-    "character": "o_102",
-    "animal": "o_103",
-    "item": "o_104",
-    "costume": "o_105",
-    "scene": "o_106",
-    "effect": "o_107",
-    "others": "o_108",
-}
-"""What an element is filed under, and the service's id of it."""
-
-NAME_MAX = 20
-DESCRIPTION_MAX = 100
-REFER_IMAGES_MAX = 3
-
+_LIBRARY = library()
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
@@ -37,7 +32,9 @@ class ReferImage(_Given):
 
 class ElementImages(_Given):
     frontal_image: Text
-    refer_images: Annotated[list[ReferImage], Field(min_length=1, max_length=REFER_IMAGES_MAX)]
+    refer_images: Annotated[
+        list[ReferImage], Field(min_length=_LIBRARY.pictures_min - 1, max_length=_LIBRARY.pictures_max - 1)
+    ]
 
 
 class ReferVideo(_Given):
@@ -48,15 +45,21 @@ class ElementVideos(_Given):
     refer_videos: Annotated[list[ReferVideo], Field(min_length=1, max_length=1)]
 
 
+def _known(tag: str) -> str:
+    if tag not in _LIBRARY.tags.values():
+        raise ValueError(f"{tag!r} is no tag; there are {', '.join(_LIBRARY.tags.values())}")
+    return tag
+
+
 class Tag(_Given):
-    tag_id: Literal["o_101", "o_102", "o_103", "o_104", "o_105", "o_106", "o_107", "o_108"]
+    tag_id: Annotated[str, AfterValidator(_known)]
 
 
 class ElementBody(_Given):
-    """A create body. ``image_refer`` needs a frontal picture and 1 to 3 others, ``video_refer`` the URL of a clip."""
+    """A create body. ``image_refer`` needs a frontal picture and others, ``video_refer`` the URL of a clip."""
 
-    element_name: Annotated[Text, Field(max_length=NAME_MAX)]
-    element_description: Annotated[Text, Field(max_length=DESCRIPTION_MAX)]
+    element_name: Annotated[Text, Field(max_length=_LIBRARY.name_max)]
+    element_description: Annotated[Text, Field(max_length=_LIBRARY.description_max)]
     reference_type: Literal["image_refer", "video_refer"]
     element_image_list: ElementImages | None = None
     element_video_list: ElementVideos | None = None

@@ -14,10 +14,12 @@ from typing import Any, NamedTuple
 
 from kling.api.fields import BY_NAME
 from kling.api.positions import escape
+from kling.models.profiles import default_model
 
 _MEDIA = ("http://", "https://", "data:", "file:", "blob:", "s3://")
 _SOUND = {True: "on", False: "off", "true": "on", "false": "off"}
-_MODES = {"720p": "std", "1080p": "pro", "standard": "std", "professional": "pro", "high": "pro", "4k": "4k"}
+_MODES = {size: mode for mode, size in default_model().wires["v2"].modes.items()}
+_MODES |= {"standard": "std", "professional": "pro", "high": "pro"}
 
 
 class Names(NamedTuple):

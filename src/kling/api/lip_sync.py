@@ -28,12 +28,23 @@ INPUT: tuple[Field, ...] = (
     Field("mode", "string", "a line that the service speaks, or a recording", MODES, required=True, source="FZ"),
     Field("video_id", "string", "a film of the service: the id of its video, not of its task", source="UG"),
     Field("video_url", "string", "or the http(s) URL of a clip", source="FZ"),
-    Field("text", "string", "text2video: the line, at most 120 characters", source="FZ; length DMX, CR"),
+    Field(
+        "text",
+        "string",
+        f"text2video: the line, at most {lip_sync().newest.prompt_max} characters",
+        source="FZ; length DMX, CR",
+    ),
     Field("voice_id", "string", "text2video: who speaks it", source="FZ, UG"),
     Field(
         "voice_language", "string", "text2video: its language", lambda: speech().languages, default="zh", source="FZ"
     ),
-    Field("voice_speed", "number", "text2video: 0.8 to 2.0", default="1.0", source="FZ; least DMX, CR"),
+    Field(
+        "voice_speed",
+        "number",
+        f"text2video: {speech().speed_min} to {speech().speed_max}",
+        default="1.0",
+        source="FZ; least DMX, CR",
+    ),
     Field("audio_type", "string", "audio2video: how the recording is given", ("file", "url"), source="FZ"),
     Field("audio_url", "string", "audio2video: its http(s) URL", source="FZ"),
     Field("audio_file", "string", "audio2video: or its raw base64", source="DMX, CR"),

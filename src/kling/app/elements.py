@@ -11,6 +11,7 @@ from kling.app.events import Tell, Warned, nobody
 from kling.app.refusal import Refusal, Step
 from kling.client import RequestError
 from kling.media.address import is_url
+from kling.models.profiles import library
 from kling.rules import check_clip, check_pictures
 
 if TYPE_CHECKING:
@@ -32,15 +33,18 @@ def create(
     found = check_clip(video) if video else check_pictures(pictures)
     if warnings := tuple(d for d in found if d.severity == "warning"):
         tell(Warned(warnings))
-    library = connection.client.elements
-    return library.create(name, description, pictures=pictures, video=video, voice=voice, tags=tags)
+    ours = connection.client.elements
+    return ours.create(name, description, pictures=pictures, video=video, voice=voice, tags=tags)
 
 
 def judge(pictures: Sequence[str], video: str | None) -> None:
     """Raises Refusal for what no element can be made from; nothing is asked."""
     if bool(pictures) == bool(video):
+        least, most = library().pictures_min, library().pictures_max
         raise Refusal(
-            "usage", "an element is made from --image (2 to 4 of them) or from --video", help="give one of the two"
+            "usage",
+            f"an element is made from --image ({least} to {most} of them) or from --video",
+            help="give one of the two",
         )
     if video and not is_url(video):
         help = "the clip of an element is given by its URL, pictures may be files"
@@ -49,8 +53,8 @@ def judge(pictures: Sequence[str], video: str | None) -> None:
 
 def page(connection: Connection, number: int = 1, size: int = 30, *, presets: bool = False) -> list[Element]:
     """A page of the account's elements, newest first, or of the vendor's own. Raises Refusal."""
-    library = connection.client.elements
-    return library.presets(number, size) if presets else library.list(number, size)
+    ours = connection.client.elements
+    return ours.presets(number, size) if presets else ours.list(number, size)
 
 
 def delete(connection: Connection, element_id: str) -> None:

@@ -8,11 +8,12 @@ import click
 
 from kling.cli import document, options
 from kling.cli.given import ID
+from kling.models.profiles import library
 
 if TYPE_CHECKING:
     from kling.cli.options import Connect
 
-TAGS = ("hottest", "character", "animal", "item", "costume", "scene", "effect", "others")
+_LIMITS = library()
 
 
 @click.group()
@@ -22,13 +23,23 @@ def elements() -> None:
 
 @elements.command()
 @click.argument("name")
-@click.option("-d", "--description", required=True, help="What it is, in at most 100 characters.")
 @click.option(
-    "--image", "images", multiple=True, metavar="FILE|URL", help="Pictures of it, the first from the front; 2 to 4."
+    "-d", "--description", required=True, help=f"What it is, in at most {_LIMITS.description_max} characters."
 )
-@click.option("--video", metavar="URL", help="Instead of pictures: a clip of one person, 3 to 8 s.")
+@click.option(
+    "--image",
+    "images",
+    multiple=True,
+    metavar="FILE|URL",
+    help=f"Pictures of it, the first from the front; {_LIMITS.pictures_min} to {_LIMITS.pictures_max}.",
+)
+@click.option(
+    "--video",
+    metavar="URL",
+    help=f"Instead of pictures: a clip of one person, {_LIMITS.clip_seconds_min:g} to {_LIMITS.clip_seconds_max:g} s.",
+)
 @click.option("--voice", metavar="ID", help="The voice it speaks with.")
-@click.option("--tag", "tags", multiple=True, type=click.Choice(TAGS))
+@click.option("--tag", "tags", multiple=True, type=click.Choice(tuple(_LIMITS.tags)))
 @options.as_json
 @options.account
 def create(

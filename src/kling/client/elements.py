@@ -9,15 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from kling.api.elements import (
-    DESCRIPTION_MAX,
-    NAME_MAX,
-    REFER_IMAGES_MAX,
-    TAGS,
-    Element,
-    ElementTask,
-    read_element_task,
-)
+from kling.api.elements import Element, ElementTask, read_element_task
 from kling.api.inline import InlineFile, fingerprint
 from kling.client.create import send_once
 from kling.client.errors import (
@@ -34,6 +26,7 @@ from kling.client.session import READ_SECONDS, Backoff, Session, ask, ask_again
 from kling.client.shared_docs import like
 from kling.client.transport import AsyncTransport, Transport
 from kling.media.source import picture
+from kling.models.profiles import library
 from kling.models.regions import DELETE_ELEMENTS_PATH, ELEMENTS_PATH, PRESET_ELEMENTS_PATH
 
 _TICK = 1.0  # seconds between looks; an element took 5 s (LA)
@@ -60,10 +53,9 @@ class Elements:
     ) -> Element:
         """Make an element and wait until it is there.
 
-        ``name`` of at most 20 characters, ``description`` of at most 100. ``pictures``: 2 to 4 of the same thing, the
-        first from the front; URLs or local files. Or ``video``: the URL of a clip of one person, 3 to 8 s. ``voice`` is
-        the id of a voice, ``tags`` are names of :data:`kling.api.elements.TAGS`. The same element asked for twice is
-        made once.
+        ``pictures`` of the same thing, the first from the front: URLs or local files. Or ``video``: the URL of a clip
+        of one person. ``voice`` is the id of a voice. How long and how many these may be, and which ``tags`` there are,
+        says :func:`kling.models.profiles.library`. The same element asked for twice is made once.
 
         Raises RequestRefused (before sending), RequestError, TaskFailed, WaitTimeout after ``deadline`` seconds.
         """
@@ -150,11 +142,13 @@ def _body(
     voice: str | None,
     tags: Sequence[str],
 ) -> dict[str, Any]:
-    if unknown := [tag for tag in tags if tag not in TAGS]:
-        raise RequestRefused(f"{unknown[0]!r} is no tag", advice=f"the tags are {', '.join(TAGS)}")
-    if not 0 < len(name) <= NAME_MAX or not 0 < len(description) <= DESCRIPTION_MAX:
+    limits = library()
+    if unknown := [tag for tag in tags if tag not in limits.tags]:
+        raise RequestRefused(f"{unknown[0]!r} is no tag", advice=f"the tags are {', '.join(limits.tags)}")
+    if not 0 < len(name) <= limits.name_max or not 0 < len(description) <= limits.description_max:
         raise RequestRefused(
-            f"a name has 1 to {NAME_MAX} characters and a description 1 to {DESCRIPTION_MAX}", advice="shorten them"
+            f"a name has 1 to {limits.name_max} characters and a description 1 to {limits.description_max}",
+            advice="shorten them",
         )
     if bool(pictures) == bool(video):
         raise RequestRefused("an element is made from pictures or from a video", advice="give one of them")
@@ -162,10 +156,10 @@ def _body(
     if video:
         body |= {"reference_type": "video_refer", "element_video_list": {"refer_videos": [{"video_url": video}]}}
     else:
-        if not 2 <= len(pictures) <= REFER_IMAGES_MAX + 1:
+        if not limits.pictures_min <= len(pictures) <= limits.pictures_max:
             raise RequestRefused(
-                f"{len(pictures)} pictures given; an element takes 2 to {REFER_IMAGES_MAX + 1}",
-                advice="give one from the front and one to three others",
+                f"{len(pictures)} pictures given; an element takes {limits.pictures_min} to {limits.pictures_max}",
+                advice="give one from the front and others of the same thing",
             )
         front, *others = map(_source, pictures)
         images = {"frontal_image": front, "refer_images": [{"image_url": one} for one in others]}
@@ -173,7 +167,7 @@ def _body(
     if voice:
         body["element_voice_id"] = voice
     if tags:
-        body["tag_list"] = [{"tag_id": TAGS[tag]} for tag in tags]
+        body["tag_list"] = [{"tag_id": limits.tags[tag]} for tag in tags]
     return body
 
 

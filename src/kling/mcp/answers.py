@@ -21,7 +21,7 @@ from mcp_types import CallToolResult, ContentBlock, ImageContent, ResourceLink, 
 from kling.app import envelope, events
 from kling.app.calls import CALLS, MOST_SECONDS, Answer
 from kling.app.refusal import Refusal, Step, refusal_of
-from kling.models.profiles import DEFAULT
+from kling.models.profiles import DEFAULT, library
 
 HEARTBEAT_SECONDS = 2.0
 KINDS = {
@@ -29,7 +29,7 @@ KINDS = {
     ".html": "text/html",
 }  # fmt: skip
 _TEMPLATE = Template((files("kling.mcp") / "texts.yaml").read_text("utf-8"))
-TEXTS: dict[str, Any] = yaml.safe_load(_TEMPLATE.substitute(DEFAULT._asdict()))
+TEXTS: dict[str, Any] = yaml.safe_load(_TEMPLATE.substitute(DEFAULT._asdict() | library()._asdict()))
 _WORDS = [(re.compile(words), instead) for words, instead in TEXTS["words"]]
 _OPTION = re.compile(r"(?<![\w`])--([a-z][a-z-]+)")
 _ELSEWHERE = {"sandbox", "wire", "dry_run", "sheet", "accounts", "slots", "output"}

@@ -103,13 +103,27 @@ class Wire(NamedTuple):
     frame and the model has such an endpoint. ``form``: the shape of its bodies on the v1 wire, with lists of media
     (``omni``), with single frames (``video``, see :mod:`kling.api.video_form`), or with a clip and a line
     (``lip-sync``, see :mod:`kling.api.lip_sync`). ``keeps_ids``: whether it is known to keep the external ids of its
-    tasks."""
+    tasks. ``modes``: what the wire calls the modes, where it has words of its own."""
 
     name: str
     path: str
     image_path: str = ""
     form: Literal["omni", "video", "lip-sync"] = "omni"
     keeps_ids: bool = True
+    modes: Mapping[str, str] = {}
+
+
+class Library(NamedTuple):
+    """What an element of the library may be: characters of its name and description, pictures or seconds of the clip
+    that it is made of, and the ids of its tags by their names."""
+
+    name_max: int
+    description_max: int
+    pictures_min: int
+    pictures_max: int
+    clip_seconds_min: float
+    clip_seconds_max: float
+    tags: Mapping[str, str]
 
 
 class Speech(NamedTuple):
@@ -141,6 +155,7 @@ class Model(NamedTuple):
     note: str = ""
     billing_step: int = 1
     speech: Speech | None = None
+    elements: Library | None = None
 
     def at(self, profile: Profile) -> Profile:
         """This model's documents at the date of another model's: the newest of the same wire that are not newer."""
@@ -235,6 +250,7 @@ def _model(raw: Mapping[str, Any]) -> Model:
         raw.get("note", ""),
         raw.get("billing_step", 1),
         _speech(raw["speech"]) if "speech" in raw else None,
+        Library(**raw["elements"]) if "elements" in raw else None,
     )
 
 
@@ -304,6 +320,14 @@ def speech() -> Speech:
     found = lip_sync().speech
     if found is None:
         raise ModelFileError("no model file has speech")
+    return found
+
+
+def library() -> Library:
+    """What elements may be."""
+    found = next((model.elements for model in MODELS.values() if model.elements is not None), None)
+    if found is None:
+        raise ModelFileError("no model file has elements")
     return found
 
 

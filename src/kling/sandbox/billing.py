@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kling.api.body import Body
+from kling.api.v2.translate import RESOLUTIONS
 from kling.sandbox import replies
 from kling.sandbox.auth import authorize
 from kling.sandbox.errors import Refusal
@@ -77,7 +78,7 @@ class Billing:
             "external_task_id": task.external_id or "",
             "product_function": task.endpoint,
             "model_name": body.model,
-            "resolution": {"std": "720p", "pro": "1080p"}.get(body.mode, body.mode),
+            "resolution": RESOLUTIONS.get(body.mode, body.mode),
             "duration": duration_text(task.seconds)[:-1],
             "refer_video_input": bool(body.videos),
             "video_sound": body.sound,

@@ -5,9 +5,10 @@ reference. Source: V2 throughout.
 from __future__ import annotations
 
 from kling.api.fields import Field
-from kling.models.profiles import v2_profile
+from kling.models.profiles import default_model, v2_profile
 
 _PROFILE = v2_profile()
+_RESOLUTIONS = default_model().wires["v2"].modes
 
 _NAME = Field("id", "string", "what prompts call it, as @id; unique in the task", source="V2")
 _PICTURE = (
@@ -45,7 +46,13 @@ FIELDS: tuple[Field, ...] = (
             Field(
                 "audio", "string", "make sound, keep the clip's, or none", ("native", "original", "off"), default="off"
             ),
-            Field("resolution", "string", "picture quality", ("720p", "1080p", "4k"), default="720p"),
+            Field(
+                "resolution",
+                "string",
+                "picture quality",
+                tuple(_RESOLUTIONS.values()),
+                default=_RESOLUTIONS.get(_PROFILE.mode_default, ""),
+            ),
             Field(
                 "aspect_ratio",
                 "string",
@@ -92,7 +99,7 @@ FOREIGN: dict[str, str] = {
     "multi_prompt": "write the shots into the prompt: shot 1, 3, words; shot 2, 2, words;",
     "shot_type": "write the shots into the prompt: shot 1, 3, words; shot 2, 2, words;",
     "multi_shot": "it belongs into settings",
-    "mode": "it is settings.resolution here (720p, 1080p, 4k)",
+    "mode": f"it is settings.resolution here ({', '.join(_RESOLUTIONS.values())})",
     "sound": "it is settings.audio here (native, original, off)",
     "aspect_ratio": "it belongs into settings",
     "duration": "it belongs into settings, as a number",

@@ -17,7 +17,7 @@ from kling.api.v2.body import Body
 from kling.api.v2.shots import write
 from kling.models.profiles import default_model, model_of, v2_profile
 
-RESOLUTIONS = {"std": "720p", "pro": "1080p", "4k": "4k"}
+RESOLUTIONS = default_model().wires["v2"].modes
 _MODES = {resolution: mode for mode, resolution in RESOLUTIONS.items()}
 _LISTS = {  # content type: list of the v1 body, its entry's fields
     "first_frame": ("image_list", {"type": "first_frame"}),
@@ -93,7 +93,7 @@ def to_v1(raw: Mapping[str, Any]) -> Translation:
         body |= {"multi_shot": False, "prompt": words(given.prompt)}
     body |= {name: entries for name, entries in lists.items() if entries}
     body["sound"] = "on" if given.audio == "native" else "off"
-    body["mode"] = _MODES.get(str(given.settings.get("resolution", "720p")), "std")
+    body["mode"] = _MODES.get(str(given.settings.get("resolution")), v2_profile().mode_default)
     is_edit = any(clip.type == "base_video" for clip in given.clips)
     if not is_edit and not given.of("first_frame"):
         body["aspect_ratio"] = given.settings.get("aspect_ratio") or v2_profile().aspect_ratios[0]
