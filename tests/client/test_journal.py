@@ -6,9 +6,10 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,6 +45,30 @@ def test_what_was_noted_is_there_after_the_process(journal: LocalJournal, tmp_pa
     kept.close()
 
 
+def test_that_a_create_may_leave_and_what_it_made_wait_for_the_disk_and_claims_do_not(tmp_path: Path) -> None:
+    said: list[str] = []
+
+    def traced(file: Path, **settings: Any) -> sqlite3.Connection:
+        connection = sqlite3.Connection(file, **settings)
+        connection.set_trace_callback(said.append)
+        return connection
+
+    def synced(change: Callable[[Entry], object], entry: Entry) -> str:
+        said.clear()
+        change(entry)
+        assert said[-1] == "COMMIT"
+        return [statement for statement in said if "synchronous" in statement][-1].rpartition(" ")[2]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite3, "connect", traced)
+        journal = LocalJournal(tmp_path / "journal")
+        assert synced(journal.claim, ENTRY) == "NORMAL"
+        for state in ("sending", "unknown", "accepted", "refused"):
+            assert synced(journal.note, replace(ENTRY, state=state)) == "FULL"
+        assert synced(journal.release, ENTRY) == "NORMAL"
+        journal.close()
+
+
 def test_a_request_has_one_sender_at_a_time(journal: LocalJournal, tmp_path: Path) -> None:
     other = LocalJournal(tmp_path / "journal")
     journal.claim(ENTRY)
@@ -59,6 +84,7 @@ def test_a_request_has_one_sender_at_a_time(journal: LocalJournal, tmp_path: Pat
 CLAIM = """
 import sys
 from pathlib import Path
+from typing import Any
 from kling.client.journal import Entry, LocalJournal
 journal = LocalJournal(Path(sys.argv[1]))
 entry = Entry("https://api.example", "kw-1", "", "k1", "v1", "f1", 1000.0, "sending")

@@ -349,10 +349,12 @@ def test_a_quick_service_is_asked_in_haste_only_when_a_task_should_end() -> None
     board.join(Task("1", taken_at=-0.5), threading.Event())
     board.asked_at = 0.0
     assert board.due() == 0.25  # nothing is known
-    board.usual = 5.0
+    board.usual = 60.0
     assert board.due() == 2.5
+    board.usual = 5.0
+    assert board.due() == 4.5  # it was taken on half a second before it was waited for, and ends soon
     now = board.asked_at = 4.2
-    assert board.due() == pytest.approx(0.3)  # it was taken on half a second before it was waited for
+    assert board.due() == pytest.approx(0.3)
     now = board.asked_at = 4.6
     assert board.due() == 0.25  # it is late
 

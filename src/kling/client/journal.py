@@ -164,7 +164,7 @@ class LocalJournal:
         return f"LocalJournal({str(self._folder) if self._folder else 'in memory'!r})"
 
     def claim(self, entry: Entry) -> Entry | None:
-        with self._change() as db:
+        with self._change(synced=False) as db:
             name = (entry.place, entry.external_id)
             row = db.execute(f"SELECT owner, {', '.join(_COLUMNS)} FROM requests WHERE {_NAMED}", name).fetchone()  # noqa: S608 - names of columns
             if name in self._claims or (row and row[0] and self._is_alive(row[0])):
@@ -178,7 +178,7 @@ class LocalJournal:
     def release(self, entry: Entry) -> None:
         name = (entry.place, entry.external_id)
         self._claims.discard(name)
-        with self._change() as db:
+        with self._change(synced=False) as db:
             db.execute(f"UPDATE requests SET owner = NULL WHERE {_NAMED} AND owner = ?", (*name, self._name))  # noqa: S608
 
     def note(self, entry: Entry) -> None:
@@ -252,9 +252,11 @@ class LocalJournal:
         return owner != self._name and self._life is not None and self._life.alive(owner)
 
     @contextlib.contextmanager
-    def _change(self) -> Iterator[sqlite3.Connection]:
-        """A transaction that has reached the disk when it ends."""
+    def _change(self, *, synced: bool = True) -> Iterator[sqlite3.Connection]:
+        """A transaction that has reached the disk when it ends. Claims need not: they are between processes that live,
+        who see them at once, and what is written after them takes them along."""
         with self._read() as db:
+            db.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
             db.execute("BEGIN IMMEDIATE")
             try:
                 yield db
@@ -331,7 +333,6 @@ def _opened(folder: Path | None) -> sqlite3.Connection:
         connection = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
         try:
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")  # a commit is on the disk when it returns
             _prepare(connection)
         except BaseException:
             connection.close()

@@ -119,7 +119,7 @@ class Board:
             gap = max(gap, self.gap_min * 2**self.failures)
         elif (until := min((end - self.asked_at for end in ends if end > self.asked_at), default=inf)) < inf:
             if min(ends) > self.asked_at:  # when something should happen is known: until then there is no haste
-                gap = max(gap, min(self.usual / 2, _GAP_QUIET))
+                gap = max(gap, until if until <= 2 * _GAP_QUIET else _GAP_QUIET)
             gap = min(gap, max(until, self.gap_min * _AGAIN))
         return 0.0 if self.urgent else self.asked_at + max(min(gap, GAP_MAX), self.held_back) - now
 

@@ -37,8 +37,17 @@ def engine_address(folder: Path, url: str | None) -> str:
     file = folder / "engine.sqlite"
     _must_be_sound(file, "move it away: the ledger knows what is to be done")
     with _told(file), closing(sqlite3.connect(file)) as db:
-        db.execute("PRAGMA journal_mode = WAL")  # the file keeps it: commits then cost one sync
+        db.execute("PRAGMA journal_mode = WAL")  # the file keeps it
     return f"sqlite:///{file}"
+
+
+class Unsynced(sqlite3.Connection):
+    """The engine's connections: where the power fails, its last records may be lost, as the ledger's; whatever step they
+    were of looks before it acts again."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.execute("PRAGMA synchronous = NORMAL")
 
 
 def driven(url: str) -> str:

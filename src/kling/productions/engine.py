@@ -27,7 +27,7 @@ from dbos import DBOS, DBOSClient, SetWorkflowID
 from sqlalchemy.exc import OperationalError
 
 from kling.productions import pickles, work
-from kling.productions.databases import Unusable
+from kling.productions.databases import Unsynced, Unusable
 from kling.productions.entries import IN_SLOTS, Entry, later
 from kling.productions.journal import SharedJournal
 from kling.productions.ledger import Ledger
@@ -161,6 +161,7 @@ class Engine:
             config={
                 "name": _APPLICATION,
                 "system_database_url": self._database,
+                "db_engine_kwargs": {} if self._shared else {"connect_args": {"factory": Unsynced}},
                 "executor_id": self.name,
                 "application_version": "1",  # steps look before they act: another version may go on with them
                 "serializer": pickles.JSON,
@@ -221,13 +222,13 @@ class Engine:
                 ledger.pause(production, name, str(account.refusal))
             in_line, fetching = account.throttle.in_line, account.throttle.fetching
             busy |= in_line + fetching > 0
-            for entry in ledger.ready(production, name, account.slots - in_line):
-                self._start("make", make, entry)
-                ledger.move(entry, "queued", ("waiting",))
-                busy = True
             for entry in ledger.made(production, name, KEEPERS - fetching):
                 self._start("keep", keep, entry)
                 ledger.move(entry, "fetching", ("made",))
+                busy = True
+            for entry in ledger.ready(production, name, account.slots - in_line):
+                self._start("make", make, entry)
+                ledger.move(entry, "queued", ("waiting",))
                 busy = True
         return self._films(production) or busy
 
