@@ -50,7 +50,7 @@ def test_an_unknown_outcome_is_told_with_the_one_command_that_goes_on_looking(
 def test_a_status_of_a_task_that_is_not_shown_yet_says_that_it_was_created(
     kling: Kling, careless: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kling.client.look.READ_SECONDS", 0.5)
+    monkeypatch.setattr("kling.client.lookup.READ_SECONDS", 0.5)
     id = kling("generate", "A stork waits.", *FILM, "--no-wait").out.strip()
     run = kling("status", id)
     assert run.code != 0

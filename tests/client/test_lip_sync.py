@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from kling.client import OutcomeUnknown, PriceRefused, RequestError, RequestRefused
-from kling.client.look import Sending
+from kling.client.lookup import Sending
 from kling.sandbox import Sandbox
 from tests.client.conftest import BODY, Connect
 

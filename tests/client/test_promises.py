@@ -30,7 +30,7 @@ from kling.client import (
     external_id,
 )
 from kling.client.journal import Entry, LocalJournal
-from kling.client.look import Sending
+from kling.client.lookup import Sending
 from kling.models.profiles import DEFAULT
 from kling.sandbox import Sandbox
 from tests.client.conftest import BODY, V1, control

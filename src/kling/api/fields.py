@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple
 
-from kling.models.profiles import DEFAULT, aspect_ratios, endpoint_default, modes, served_names
+from kling.models.profiles import DEFAULT, aspect_ratios, endpoint_default, modes, modes_and_sizes, served_names
 
 Wire = Literal["v1", "v2"]
 """The two forms of the API: flat bodies with a ``model_name``, and ``contents`` with the model in the path."""
@@ -104,7 +104,7 @@ FIELDS: tuple[Field, ...] = (
         ),
     ),
     Field("sound", "string", "generate sound; impossible with a video", ("on", "off"), default="off"),
-    Field("mode", "string", "std 720p, pro 1080p, 4k where the profile has it", modes, default=DEFAULT.mode_default),
+    Field("mode", "string", f"{modes_and_sizes()}, 4k where the profile has it", modes, default=DEFAULT.mode_default),
     Field("aspect_ratio", "string", "needed unless a first frame or an edited clip decides it", aspect_ratios),
     Field(
         "duration",

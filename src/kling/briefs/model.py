@@ -27,7 +27,16 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from kling.models.profiles import DEFAULT, aspect_ratios, bounds, default_model, modes, served_names, unserved
+from kling.models.profiles import (
+    DEFAULT,
+    aspect_ratios,
+    bounds,
+    default_model,
+    modes,
+    modes_and_sizes,
+    served_names,
+    unserved,
+)
 
 
 def _one_of(values: Callable[[], tuple[str, ...]]) -> Any:
@@ -165,7 +174,7 @@ Duration = Annotated[
 Mode = Annotated[
     str,
     _one_of(modes),
-    Field(description="std 720p, pro 1080p; 4k in newer profiles", json_schema_extra=_listed(modes)),
+    Field(description=f"{modes_and_sizes()}; 4k in newer profiles", json_schema_extra=_listed(modes)),
 ]
 AspectRatio = Annotated[
     str, _one_of(aspect_ratios), Field(description="shape of the picture", json_schema_extra=_listed(aspect_ratios))

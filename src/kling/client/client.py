@@ -20,7 +20,7 @@ from kling.client.generate import generate
 from kling.client.handles import Generation, Video
 from kling.client.hosting import host, is_sandbox
 from kling.client.lip_sync import LipSync
-from kling.client.look import read
+from kling.client.lookup import read
 from kling.client.poll import wait
 from kling.client.prepare import Prepared
 from kling.client.replies import PAGE_MAX, page

@@ -25,7 +25,7 @@ from kling.client.errors import (
     class_for,
 )
 from kling.client.journal import Entry, InHand, Stop
-from kling.client.look import Sending, glance, heed_others, settle, unknown
+from kling.client.lookup import Sending, glance, heed_others, settle, unknown
 from kling.client.operations import Flow, Run
 from kling.client.place import place_of
 from kling.client.prepare import Prepared, external_of, fingerprint_of, sendable, with_clips_hosted

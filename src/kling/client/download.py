@@ -29,7 +29,7 @@ from kling.client.errors import (
     ServiceError,
     TargetExists,
 )
-from kling.client.look import read
+from kling.client.lookup import read
 from kling.client.operations import Fetch, Flow, Reply, Run, Sleep, Write
 from kling.client.poll import ended_well
 from kling.client.session import Backoff, Session, date_of, log, retry_after

@@ -12,7 +12,7 @@ from kling.api.replies import TaskData
 from kling.client.create import submit
 from kling.client.errors import NotFound, RequestRefused
 from kling.client.handles import AsyncGeneration, AsyncVideo, Generation, Video
-from kling.client.look import read
+from kling.client.lookup import read
 from kling.client.operations import Flow, Run
 from kling.client.poll import Progress, ended_well
 from kling.client.prepare import Prepared, prepare

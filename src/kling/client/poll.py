@@ -28,7 +28,7 @@ from kling.client.errors import (
     WaitTimeout,
     shows_none,
 )
-from kling.client.look import check_alone, known_to_journal, not_shown
+from kling.client.lookup import check_alone, known_to_journal, not_shown
 from kling.client.operations import Flow, Notify, Wait, Wakeup
 from kling.client.replies import get, page, several
 from kling.client.session import Session, log

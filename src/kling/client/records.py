@@ -8,7 +8,7 @@ from typing import Any
 from kling.api.replies import TaskData
 from kling.client import Client, NotFound, RequestError, RequestRefused
 from kling.client.journal import Entry, InHand, State
-from kling.client.look import Sending, settle
+from kling.client.lookup import Sending, settle
 from kling.client.place import place_of
 from kling.client.prepare import with_clips_hosted
 from kling.client.replies import by_external_id

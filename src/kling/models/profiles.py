@@ -287,6 +287,12 @@ def modes() -> tuple[str, ...]:
     return tuple(dict.fromkeys(mode for name in served_names() for mode in MODELS[name].ever("modes")))
 
 
+def modes_and_sizes() -> str:
+    """The modes of the default model by their lines: "std 720p, pro 1080p"."""
+    lines = default_model().wires["v2"].modes.items()
+    return ", ".join(f"{mode} {size}" for mode, size in lines if mode != size)
+
+
 @cache
 def aspect_ratios() -> tuple[str, ...]:
     """Every aspect ratio that some served model has had."""

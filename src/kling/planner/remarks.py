@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kling.lexicon import LANGUAGES
+from kling.models.profiles import modes_and_sizes
 from kling.planner import sources
 from kling.planner.decide import Settings
 from kling.planner.questions import Request
@@ -36,7 +37,7 @@ def remarks(request: Request, settings: Settings, removed: Sequence[str], shots:
     technical = request.find("technical")
     if technical:
         words = ", ".join(f"“{request.text[f.start : f.end].strip()}”" for f in technical)
-        notes.append(f"{words}: the size is set by --mode (std 720p, pro 1080p), every film has 24 frames a second")
+        notes.append(f"{words}: the size is set by --mode ({modes_and_sizes()}), every film has 24 frames a second")
     if takes := taken_out(request, "versions", removed):
         notes.append(f"“{takes}”: a task makes one video; each further take is a task of its own, at its own price")
     if taken_out(request, "price", removed):

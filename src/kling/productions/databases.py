@@ -42,8 +42,8 @@ def engine_address(folder: Path, url: str | None) -> str:
 
 
 class Unsynced(sqlite3.Connection):
-    """The engine's connections: where the power fails, its last records may be lost, as the ledger's; whatever step they
-    were of looks before it acts again."""
+    """The engine's connections: where the power fails, its last records may be lost, as the ledger's may be; whatever
+    step they were of looks before it acts again."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)

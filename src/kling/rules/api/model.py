@@ -88,7 +88,7 @@ def no_sound(request: Request) -> Iterator[Finding]:
     passes=examples.text(model_name=_ENDPOINTS, duration="10"),
 )
 def model_duration(request: Request) -> Iterator[Finding]:
-    """Each model has its own longest film: O1 stops at 10 seconds, 3.0 Omni goes on to 15."""
+    """Each model has its own longest film; that of O1 is shorter than that of 3.0 Omni."""
     body, profile = request.body, request.profile
     if body.refer_type == "base" or body.duration is None or body.duration <= profile.duration_max:
         return
@@ -142,7 +142,7 @@ def elements_with_both_frames(request: Request) -> Iterator[Finding]:
     passes=examples.text(model_name=_ENDPOINTS, duration="5"),
 )
 def odd_duration(request: Request) -> Iterator[Finding]:
-    """Sources disagree about O1: the first specification and one live note allow only 5 and 10 s when nothing but text
+    """Sources disagree about O1: the first specification and one live note allow only two lengths when nothing but text
     or frames is given, while the vendor's own examples send other lengths."""
     body, profile = request.body, request.profile
     safe = profile.safe_durations

@@ -9,6 +9,7 @@ from kling.api.body import Body
 from kling.api.characters import is_blank
 from kling.lexicon import Match, Term
 from kling.lexicon.pattern import pattern
+from kling.models.profiles import MODELS
 from kling.prompts.reading import Reading, read
 from kling.prompts.scenario import Scenario, scenario
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from kling.rules.rule import Request
 
 UNDERSTOOD = ("en", "zh", "ja", "es")
-LONGEST = 3072
+LONGEST = max(one.prompt_max for model in MODELS.values() if model.served for one in model.profiles.values())
 """Characters of a text that are read: the largest prompt any Kling endpoint takes. Longer ones are refused anyway."""
 
 

@@ -12,6 +12,7 @@ from kling.api.document import UNREADABLE
 from kling.api.fields import WRITTEN, Field
 from kling.api.inline import LocalFile
 from kling.api.v2.moved import entry_of
+from kling.api.v2.translate import RESOLUTIONS
 from kling.models.profiles import MODELS, Profile, unserved
 from kling.rules import examples
 from kling.rules.api.v2_ignored import IGNORED_TYPES, VOICE
@@ -38,8 +39,8 @@ _KIND_NAMES = {
 }
 
 _MEANT = {
-    "mode": {"standard": "std", "720p": "std", "professional": "pro", "1080p": "pro"},
-    "resolution": {"std": "720p", "standard": "720p", "pro": "1080p", "professional": "1080p"},
+    "mode": {size: mode for mode, size in RESOLUTIONS.items()} | {"standard": "std", "professional": "pro"},
+    "resolution": {**RESOLUTIONS, "standard": RESOLUTIONS["std"], "professional": RESOLUTIONS["pro"]},
     "type": {"last_frame": "end_frame", "tail": "end_frame", "start_frame": "first_frame"},
     "refer_type": {"edit": "base", "editing": "base", "base_video": "base", "reference": "feature"}
     | {"feature_video": "feature"},
