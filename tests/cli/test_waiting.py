@@ -135,6 +135,11 @@ def test_an_answer_that_shows_no_task_ends_no_wait(generate: Generate, box: Sand
     assert len(box.state()["tasks"]) == before + 1
 
 
+def test_a_task_that_only_the_list_shows_is_found_there(generate: Generate, box: Sandbox) -> None:
+    box.faults({"method": "GET", "path": TASK, "times": 999, "status": 200, "body": {"code": 0, "data": None}})
+    assert generate().code == 0
+
+
 def test_the_download_of_a_task_in_progress_has_its_own_exit_code(
     generate: Generate, kling: Kling, box: Sandbox
 ) -> None:

@@ -51,6 +51,12 @@ def test_a_clip_may_be_held_in_any_way(client: Any, clip: Path, held: Callable[[
     assert made.request["video_list"][0]["video_url"].startswith("http://127.0.0.1:")
 
 
+def test_the_same_picture_in_memory_in_base64_and_on_disk_is_the_same_request(client: Any, photo_jpg: Path) -> None:
+    coded = base64.b64encode(photo_jpg.read_bytes()).decode()
+    ways = [photo_jpg, photo_jpg.read_bytes(), coded, f"data:image/jpeg;base64,{coded}"]
+    assert len({client.create("It lands", first_frame=way, **FILM).id for way in ways}) == 1
+
+
 def test_the_same_clip_in_memory_and_on_disk_is_the_same_request(client: Any, clip: Path) -> None:
     first = client.create("Make it snow", edit=clip, mode="std")
     assert client.create("Make it snow", edit=clip.read_bytes(), mode="std").id == first.id

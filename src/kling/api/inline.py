@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from kling.media.probe import decoded
 from kling.media.unchanged import read_once
 
 _TEXT_MAX = 4000  # characters; no prompt is as long
+BASE64_MIN = 60  # characters of the smallest picture there is
 _PIECE = 3 * 64 * 1024  # a multiple of 3, so that base64 pieces join without padding
 
 
@@ -157,12 +159,20 @@ def shown(body: Any) -> Any:
 
 
 def fingerprint(body: Mapping[str, Any]) -> str:
-    """A hash of what the body asks for: equal bodies (files by content) have equal fingerprints."""
-
-    def stand_in(value: object) -> str:
-        if isinstance(value, LocalFile):
-            return f"sha256:{value.sha256()}"
-        raise TypeError(f"{type(value).__name__} cannot be sent as JSON")
-
-    text = json.dumps(body, default=stand_in, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    """A hash of what the body asks for: equal bodies have equal fingerprints. Files count by their content, as do
+    pictures that somebody wrote in base64: the service is sent the same."""
+    text = json.dumps(_by_content(body), ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def _by_content(body: Any) -> Any:
+    if isinstance(body, LocalFile):
+        return f"sha256:{body.sha256()}"
+    if isinstance(body, str):
+        content = decoded(body) if len(body) >= BASE64_MIN else None
+        return body if content is None else f"sha256:{hashlib.sha256(content).hexdigest()}"
+    if isinstance(body, Mapping):
+        return {key: _by_content(value) for key, value in body.items()}
+    if isinstance(body, list | tuple):
+        return [_by_content(value) for value in body]
+    return body

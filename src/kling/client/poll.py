@@ -282,7 +282,8 @@ def _tick(session: Session, board: Board, seconds: float) -> Flow[None]:
 
 def _ask_about(session: Session, board: Board, watches: list[Watch], timeout: float) -> Flow[None]:
     missing = watches
-    if board.has_pages and len({watch.task.id for watch in watches if not watch.is_old}) > 1:
+    is_missed = any(watch.absences > 1 for watch in watches)  # a list may show what its id does not
+    if board.has_pages and (is_missed or len({watch.task.id for watch in watches if not watch.is_old}) > 1):
         try:
             read = _read_together if session.wire == "v2" else _read_pages
             missing = yield from read(session, board, watches, timeout)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
-from kling.api.inline import InlineFile, LocalVideo
+from kling.api.inline import BASE64_MIN, InlineFile, LocalVideo
 from kling.media.address import is_url, scheme
 from kling.media.confined import permitted
 from kling.media.files import Part
@@ -39,7 +39,6 @@ UNREACHABLE_SCHEMES = {
 """Addresses that look like URLs and cannot be fetched: why, and what to give instead."""
 
 _PATH_MAX = 4096  # characters; no file has a longer name, and base64 of a picture does
-_BASE64_MIN = 60  # characters of the smallest picture there is
 
 
 def without_data_prefix(text: str) -> str | None:
@@ -108,7 +107,7 @@ def _is_in_base64(text: str, folder: Path, kind: str) -> bool:
     """Whether a text without a scheme is a picture or clip in base64 rather than a path."""
     if len(text) > _PATH_MAX:
         return True  # no path is that long; what it is, is for the rules to say
-    if len(text) < _BASE64_MIN or _is_file(folder / text):
+    if len(text) < BASE64_MIN or _is_file(folder / text):
         return False
     content = decoded(in_one_line(text))
     if content is None:
