@@ -8,6 +8,9 @@ from kling.media.info import Facts
 from kling.rules import examples
 from kling.rules.rule import Example, Finding, Request, rule
 
+_SAME_SHAPE = 0.02
+"""How much the ratios of two pictures' sides may differ: pixels are whole."""
+
 
 def _sources(request: Request) -> Iterator[tuple[str, Facts]]:
     """What is known about each picture."""
@@ -120,3 +123,42 @@ def image_ratio(request: Request) -> Iterator[Finding]:
                     f"the picture's sides are {facts.width}:{facts.height}, beyond {limit:g}:1",
                     "crop or pad it",
                 )
+
+
+_END = "https://assets.test/last.jpg"
+
+
+def _frames(width: int) -> Example:
+    """A film from a square picture to one of this width and 1024 pixels of height."""
+    last = {"image_url": _END, "type": "end_frame"}
+    body = examples.images("first_frame")
+    body["image_list"] = [*body["image_list"], last]
+    square, other = (Facts("image", "jpg", width=side, height=1024, bytes=800_000) for side in (1024, width))
+    return Example(body, media={examples.PICTURE: square, _END: other})
+
+
+@rule(
+    "M18",
+    "frame-shapes",
+    severity="warning",
+    title="A last frame of another shape than the first",
+    source="INF",
+    fails=_frames(1820),
+    passes=_frames(1030),
+    reads=("image_list",),
+)
+def frame_shapes(request: Request) -> Iterator[Finding]:
+    """The first frame gives the film its shape; a last frame of another one is cut or stretched to it."""
+    shapes = {}
+    for image in request.body.images:
+        facts = request.facts(image.source) if image.source else None
+        if facts is not None and facts.kind == "image" and facts.width and facts.height:
+            shapes[image.type] = f"{image.pointer}/image_url", facts.width, facts.height
+    if {"first_frame", "end_frame"} <= shapes.keys():
+        (_, wide, high), (pointer, last_wide, last_high) = shapes["first_frame"], shapes["end_frame"]
+        if abs(wide * last_high / (high * last_wide) - 1) > _SAME_SHAPE:
+            yield Finding(
+                pointer,
+                f"the last frame has {last_wide}x{last_high} pixels, not the shape of the first ({wide}x{high})",
+                "give both the same shape: --crop W:H makes them so",
+            )
