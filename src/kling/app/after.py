@@ -1,4 +1,4 @@
-"""What makes sense after commands that only look: a step that is ready to run and costs nothing."""
+"""Next steps after commands that only look: ready to run, and free."""
 
 from __future__ import annotations
 

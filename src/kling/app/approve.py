@@ -1,4 +1,4 @@
-"""Nothing is spent without a yes, or a limit that covers the price."""
+"""Approval of a price before anything is spent: by a question, a limit or --yes."""
 
 from __future__ import annotations
 

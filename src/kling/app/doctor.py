@@ -1,4 +1,4 @@
-"""Whether this installation, the credentials and the connection work. Nothing is spent."""
+"""Checks of this installation, the credentials and the connection. Nothing is spent."""
 
 from __future__ import annotations
 

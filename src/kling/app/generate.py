@@ -200,7 +200,7 @@ def generate(
 
 def _wanted_once(prepared: Prepared, connection: Connection, origin: Origin) -> None:
     """Raises Refusal where the same words and files were made ready in another way before, so that this would be a
-    second video of one wish, unless that one failed."""
+    second video of one request, unless that one failed."""
     earlier = history.otherwise(origin.arguments, connection.place) if origin.arguments else None
     if earlier is None or earlier.external_id == prepared.external_id:
         return

@@ -1,6 +1,6 @@
 """What was asked for on this machine, so that it is found again: first words, take, brief, file and units of every
 request, in one small SQLite file below KLING_HOME. What is paid for stands in the journal; here it is only seen that
-the same wish would be paid for once more, because its files are made ready in another way."""
+the same request would be paid for once more, because its files are made ready in another way."""
 
 from __future__ import annotations
 

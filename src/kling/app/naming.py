@@ -1,4 +1,4 @@
-"""What a file is called that nobody named."""
+"""Names of videos for which none is given."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is to be done to a file, before it is done."""
+"""Changes that a file needs, described before they are made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Going and looking what is behind the URLs of a request, as the service will."""
+"""Reads what is behind the URLs of a request, as the service will."""
 
 from __future__ import annotations
 

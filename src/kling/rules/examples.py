@@ -92,11 +92,6 @@ def v2_clip(type: str = "feature_video", **fields: Any) -> dict[str, Any]:
     return _with({"type": type, "url": CLIP, "id": "clip"}, fields)
 
 
-def v2_elements(count: int) -> list[dict[str, Any]]:
-    ids = ("ada", "bob", "cyd", "dan", "eve", "flo", "gus", "hal")[:count]
-    return [{"type": "element", "element_id": str(100000000000000001 + n), "id": id} for n, id in enumerate(ids)]
-
-
 def elements(count: int) -> list[dict[str, int]]:
     return [{"element_id": 100000000000000001 + n} for n in range(count)]
 

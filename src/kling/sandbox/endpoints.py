@@ -82,11 +82,6 @@ def endpoints() -> dict[str, Endpoint]:
     return found
 
 
-def default_name() -> str:
-    """The endpoint of the default model on the v1 wire."""
-    return _name(default_model().wires["v1"].path)
-
-
 def _name(path: str) -> str:
     return path.rstrip("/").rpartition("/")[2]
 

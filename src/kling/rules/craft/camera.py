@@ -21,6 +21,7 @@ from kling.lexicon.pattern import CJK, pattern
 from kling.lexicon.phrases import phrases
 from kling.prompts.reading import Reading
 from kling.rules import examples
+from kling.rules.craft.content import each
 from kling.rules.craft.unit import BEYOND_ASCII, quoted, units
 from kling.rules.rule import Finding, Request, replace, rule
 
@@ -233,15 +234,8 @@ def no_camera(request: Request) -> Iterator[Finding]:
 )
 def vague_camera(request: Request) -> Iterator[Finding]:
     """“Cinematic” or “dynamic” is no physical instruction: write size, angle, move and speed."""
-    for unit in units(request):
-        for match in unit.reading.find(VAGUE):
-            span = (match.start, match.end)
-            yield Finding(
-                unit.pointer,
-                f"{quoted(unit.text, span)} does not say what the camera does",
-                "name the move: slow push-in, orbit left, static camera",
-                span=span,
-            )
+    help = "name the move: slow push-in, orbit left, static camera"
+    return each(request, VAGUE, "does not say what the camera does", help)
 
 
 @rule(

@@ -26,7 +26,7 @@ from kling.prompts.reading import Reading, Span
 from kling.prompts.slots import shown, slots
 from kling.rules import examples
 from kling.rules.craft.movement import _TIME_CUE, _generated
-from kling.rules.craft.unit import BEYOND_ASCII, DIGITS, Unit, quoted, units
+from kling.rules.craft.unit import BEYOND_ASCII, DIGITS, quoted, units
 from kling.rules.rule import Finding, Request, rule
 
 _COUNTED = phrases("counted")
@@ -96,8 +96,12 @@ def exact_count(request: Request) -> Iterator[Finding]:
             )
 
 
-def _words(vocabulary: Vocabulary[Term], unit: Unit) -> list[tuple[int, int]]:
-    return [(m.start, m.end) for m in unit.reading.find(vocabulary)]
+def each(request: Request, words: Vocabulary[Term], what: str, help: str) -> Iterator[Finding]:
+    """A finding about each word of a vocabulary that stands in the texts."""
+    for unit in units(request):
+        for match in unit.reading.find(words):
+            span = (match.start, match.end)
+            yield Finding(unit.pointer, f"{quoted(unit.text, span)} {what}", help, span=span)
 
 
 @rule(
@@ -112,14 +116,9 @@ def _words(vocabulary: Vocabulary[Term], unit: Unit) -> list[tuple[int, int]]:
 )
 def hard_physics(request: Request) -> Iterator[Finding]:
     """Bounces, juggling and chains of collisions fail. Describe take-off, arc, landing and contact."""
-    for unit in units(request):
-        for span in _words(HARD_PHYSICS, unit):
-            yield Finding(
-                unit.pointer,
-                f"{quoted(unit.text, span)} is hard to get right",
-                "describe one simple motion: take-off, arc, landing, contact",
-                span=span,
-            )
+    return each(
+        request, HARD_PHYSICS, "is hard to get right", "describe one simple motion: take-off, arc, landing, contact"
+    )
 
 
 @rule(
@@ -134,14 +133,7 @@ def hard_physics(request: Request) -> Iterator[Finding]:
 )
 def empty_words(request: Request) -> Iterator[Finding]:
     """“Beautiful” and its kin are no pictures. Write what is seen."""
-    for unit in units(request):
-        for span in _words(EMPTY_WORDS, unit):
-            yield Finding(
-                unit.pointer,
-                f"{quoted(unit.text, span)} shows nothing",
-                "write what is visible instead, or leave it out",
-                span=span,
-            )
+    return each(request, EMPTY_WORDS, "shows nothing", "write what is visible instead, or leave it out")
 
 
 @rule(
@@ -157,7 +149,7 @@ def empty_words(request: Request) -> Iterator[Finding]:
 def quality_spam(request: Request) -> Iterator[Finding]:
     """Resolution is a parameter (``mode``); words of praise only take weight from the rest."""
     for unit in units(request):
-        spans = _words(SPAM, unit)
+        spans = [(m.start, m.end) for m in unit.reading.find(SPAM)]
         if len(spans) >= 2:
             yield Finding(
                 unit.pointer,
@@ -371,11 +363,5 @@ def _changes_over_time(reading: Reading) -> bool:
 )
 def emotion_named(request: Request) -> Iterator[Finding]:
     """A camera sees bodies, not feelings: write jaw, hands, breath, posture."""
-    for unit in units(request):
-        for span in _words(EMOTIONS_NAMED, unit):
-            yield Finding(
-                unit.pointer,
-                f"{quoted(unit.text, span)} is not something to be seen",
-                "show it in the body: lowered head, tight jaw, quick breath",
-                span=span,
-            )
+    help = "show it in the body: lowered head, tight jaw, quick breath"
+    return each(request, EMOTIONS_NAMED, "is not something to be seen", help)

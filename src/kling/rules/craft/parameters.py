@@ -9,6 +9,7 @@ from kling.lexicon import ASPECTS, TECHNICAL
 from kling.lexicon.pattern import pattern
 from kling.lexicon.phrases import phrases
 from kling.rules import examples
+from kling.rules.craft.content import each
 from kling.rules.craft.unit import BEYOND_ASCII, DIGITS, quoted, units
 from kling.rules.rule import Finding, Request, rule
 
@@ -139,11 +140,5 @@ def duration_words(request: Request) -> Iterator[Finding]:
 )
 def technical_words(request: Request) -> Iterator[Finding]:
     """Resolution is set by ``mode``; the film has 24 frames a second."""
-    for unit in units(request):
-        for match in unit.reading.find(TECHNICAL):
-            yield Finding(
-                unit.pointer,
-                f"{quoted(unit.text, (match.start, match.end))} has no effect as a word",
-                "leave it out: resolution is set by mode, the frame rate is 24",
-                span=(match.start, match.end),
-            )
+    help = "leave it out: resolution is set by mode, the frame rate is 24"
+    return each(request, TECHNICAL, "has no effect as a word", help)
