@@ -88,13 +88,3 @@ def test_a_picture_that_is_spoken_of_by_its_file_has_its_name(words: str, file: 
     planned = plan(words, (Given("image", file),), folder=tmp_path)
     assert list(planned.document["images"]) == [name], planned.document
     assert f"@{name}" in planned.document["prompt"]
-
-
-@pytest.mark.parametrize("names", [("before", "after"), ("end", "start"), ("开始", "结束"), ("начало", "конец")])
-def test_files_called_beginning_and_end_are_frames(names: tuple[str, str], tmp_path: Path) -> None:
-    for name in names:
-        (tmp_path / f"{name}.png").write_bytes(PICTURE.read_bytes())
-    given = tuple(Given("image", f"{name}.png") for name in names)
-    document = plan("the kitchen is rebuilt", given, folder=tmp_path).document
-    first, last = sorted(names, key=lambda name: name in ("after", "end", "结束", "конец"))
-    assert (document["first_frame"], document["last_frame"]) == (f"{first}.png", f"{last}.png")

@@ -366,3 +366,102 @@ def test_a_length_that_cannot_be_had_is_told_first(text: str) -> None:
 def test_a_mode_that_was_assumed_is_told() -> None:
     assert any("the mode was not said: pro" in note for note in documents.plan("a fox in snow").notes)
     assert not any("the mode was not said" in note for note in documents.plan("a fox in snow", mode="std").notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "shots"),
+    [
+        ("Plano 1: Ana abre la nevera. Plano 2: su cara. Plano 3: sale corriendo. 3 segundos cada plano", [3, 3, 3]),
+        ("Szene 1: Ana packt die Tasche. Szene 2: sie weint leise. je 4 Sekunden, Querformat", [4, 4]),
+        ("镜头一（3秒）：Ana推开门；镜头二（4秒）：她戴上耳机；镜头三（3秒）：两个老师点头", [3, 4, 3]),
+        ("Hook (2s): Ana hits a button. Problem (4s): paper floods in. Solution (4s): a robot tidies", [2, 4, 4]),
+        ("[장면1] Ana가 편지를 읽는다 [장면2] 눈물이 떨어진다 [장면3] 웃는다. 각 3초", [3, 3, 3]),
+        ("كل مشهد ٣ ثوانٍ. المشهد ١: Ana ترسم. المشهد ٢: الموج يمحو الرسم. المشهد ٣: تضحك", [3, 3, 3]),
+        ("Wide shot: Ana walks in. Close-up: her hands. Wide shot: she leaves. 9 s", [3, 3, 3]),
+    ],
+)
+def test_labelled_shots_with_one_picture_divide(text: str, shots: list[int]) -> None:
+    made = plan(text, (Asset("image", "Ana"),))
+    assert [seconds for seconds, _ in made.shots] == shots
+    assert not any("1 <<<" in words for _, words in made.shots)
+
+
+@pytest.mark.parametrize(
+    ("text", "ratio"),
+    [
+        ("The wall clock says 9:16. Handheld, wide format, 5 sec", "16:9"),
+        ("el reloj marca las 9:16 y suenan campanas. Apaisado", "16:9"),
+        ("старик смотрит на часы: 9:16. Метель", "16:9"),
+        ("不要竖屏！横版的，8秒。一只猫打哈欠", "16:9"),
+        ("Ein Hochformat-Gemälde lehnt an der Wand, quer", "16:9"),
+        ("Un gato duerme. 5s 9 por 16", "9:16"),
+        ("Picnic, bees. 1080x1920, 10 seconds", "9:16"),
+    ],
+)
+def test_a_format_is_what_is_said_apart_and_not_denied(text: str, ratio: str) -> None:
+    made = plan(text)
+    assert made.settings.aspect_ratio == ratio
+    assert "9:16" not in text or "9:16" in made.shots[0][1] or ratio == "9:16"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}, son coupé",
+        "{}, audio apagado",
+        "{}, som desligado",
+        "{}, audio disattivato",
+        "{}, звук выключен",
+        "{}, الصوت مغلق",
+    ],
+)
+def test_sound_that_is_off_is_not_on(text: str) -> None:
+    assert not plan(text.format("Kaya 7")).settings.sound
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Change the style of this video to watercolor",
+        "この動画のスタイルを水彩アニメに変えて",
+        "Cambia el estilo de este vídeo a acuarela",
+        "Поменяй стиль этого видео на акварель",
+        "이 영상 스타일을 수채화 애니메이션으로 바꿔줘",
+    ],
+)
+def test_another_style_for_a_clip_is_a_change_of_it(text: str) -> None:
+    assert plan(text, CLIP).settings.scenario == "edit"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "父が息子に「ナイスボール！」とグラブを掲げる",
+        '할머니가 손자에게 "자, 먹어" 하고 수박을 건넨다',
+        'दादी पोते को "ये लो" कहकर तरबूज देती हैं',
+    ],
+)
+def test_no_speaker_is_put_into_a_sentence(text: str) -> None:
+    made = plan(text)
+    assert (made.settings.sound, made.shots[0][1], made.added) == (True, text, ())
+
+
+def test_two_formats_are_told() -> None:
+    assert any("several formats are said" in note for note in plan("a cat, vertical, 16:9").notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Shot 1 (wide, 3s): a shop opens. Shot 2 (close, 2s): scissors snip a stem.", "wide"),
+        ("カット1（4秒）全景：雨の商店街。カット2（3秒）寄り：傘をさす手。", "全景"),
+        ("Subject: a boxer, 40s, broken nose. Action: wraps her hands. Camera: dolly in. Duration: 6s.", "40s"),
+    ],
+)
+def test_only_the_length_goes_from_a_label(text: str, kept: str) -> None:
+    assert kept in plan(text).shots[0][1]
+
+
+def test_a_number_of_pictures_is_no_picture() -> None:
+    made = plan("제품 사진 2장입니다(가방, 신발). 셋이 나란히", (Asset("image", "가방"), Asset("image", "신발")))
+    assert "사진 2장" in made.shots[0][1]

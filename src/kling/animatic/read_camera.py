@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from math import radians, tan
+from math import exp, radians, tan
 from typing import Any
 
 from kling.animatic.beats import shared
@@ -14,6 +14,8 @@ from kling.animatic.scene import Pace, Segment
 from kling.lexicon import CAMERA_MOVES, HOLDS, JOINTS, LENSES, SPEEDS, CameraMove, Person, table
 from kling.lexicon.pattern import pattern
 from kling.lexicon.phrases import phrases
+
+_MOVE = 5.0  # s that a move goes on at its own speed
 
 _MILLIMETRES = pattern(r"(\d{1,3})\s*(?:mm\b|毫米|ミリ)")
 _PACES: dict[str, Pace] = {"slow": "slow", "medium": "steady", "fast": "fast"}  # ids of SPEEDS
@@ -141,12 +143,28 @@ def _times(read: Reading, step: list[Found], low: int, high: int) -> tuple[float
     return length, begin
 
 
+def _amount(move: CameraMove, seconds: float, factor: float) -> float:
+    """What the move does in all, at a Speed's factor: degrees for what turns, a factor of focal length for a zoom,
+    distances to the subject for what travels. Coming closer never goes through the subject. In a long shot a move
+    is slower rather than longer: what it shows would be gone."""
+    motion, long = move.motion, max(0.0, seconds - _MOVE)
+    lasts = (seconds - 0.8 * long) * factor if motion.burst_s is None else motion.burst_s
+    turns = {"pan": motion.yaw, "tilt": motion.pitch, "roll": motion.roll, "orbit": motion.orbit}
+    if move.group in turns:
+        return turns[move.group] * (lasts if motion.time_scale == 1 else seconds / 4)
+    if move.group in ("zoom", "compound"):
+        return float(motion.zoom**lasts)
+    if move.group == "dolly":
+        return 1 - exp(-motion.tz * lasts) if motion.tz > 0 else max(-3.0, motion.tz * lasts)
+    return {"truck": motion.tx, "vertical": motion.ty}.get(move.group, 0.0) * lasts
+
+
 def _segment(read: Reading, one: Found, start: float, seconds: float, stop: int, met: Sequence[Mention]) -> Segment:
     move, after = _move(one), read.bare[one.end : min(stop, one.end + 42)]
     before = re.split(r"[,.;，。、]", read.bare[max(0, one.start - 24) : one.start])[-1]
     paces = SPEEDS.find(read.said(one)) or SPEEDS.find(before)[-1:] or SPEEDS.find(after[:26])
     pace = _PACES[paces[0].term.id] if paces else "steady"
-    amount = move.amount(seconds, SPEEDS["medium" if pace == "steady" else pace].factor)
+    amount = _amount(move, seconds, SPEEDS["medium" if pace == "steady" else pace].factor)
     degrees = phrases("degrees_told").search(before[-14:] + read.said(one) + after[:24])
     if degrees and amount and move.group in ("orbit", "pan", "tilt", "roll"):
         told = float(degrees["degrees"] or table("turns")[degrees["turn"].lower()])

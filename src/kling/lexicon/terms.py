@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import exp
 from typing import Any, Literal, NamedTuple
 
 Language = Literal["en", "zh", "ja", "es", "fr", "de", "pt", "it", "ko", "ru", "hi", "ar"]
 LANGUAGES_OF_WORDS: tuple[Language, ...] = ("en", "zh", "ja", "es", "fr", "de", "pt", "it", "ko", "ru", "hi", "ar")
-
-_MOVE = 5.0  # s that a move goes on at its own speed
 
 
 class Term:
@@ -89,21 +86,6 @@ class CameraMove(Term):
     def moves(self) -> bool:
         """Whether the camera travels or turns: not for a hold, a texture, a change of focus or an editing word."""
         return self.group not in ("hold", "texture", "focus", "editing")
-
-    def amount(self, seconds: float, factor: float) -> float:
-        """What the move does in all, at a Speed's factor: degrees for what turns, a factor of focal length for a zoom,
-        distances to the subject for what travels. Coming closer never goes through the subject. In a long shot a move
-        is slower rather than longer: what it shows would be gone."""
-        motion, long = self.motion, max(0.0, seconds - _MOVE)
-        lasts = (seconds - 0.8 * long) * factor if motion.burst_s is None else motion.burst_s
-        turns = {"pan": motion.yaw, "tilt": motion.pitch, "roll": motion.roll, "orbit": motion.orbit}
-        if self.group in turns:
-            return turns[self.group] * (lasts if motion.time_scale == 1 else seconds / 4)
-        if self.group in ("zoom", "compound"):
-            return float(motion.zoom**lasts)
-        if self.group == "dolly":
-            return 1 - exp(-motion.tz * lasts) if motion.tz > 0 else max(-3.0, motion.tz * lasts)
-        return {"truck": motion.tx, "vertical": motion.ty}.get(self.group, 0.0) * lasts
 
 
 class Speed(Term):

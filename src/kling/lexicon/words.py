@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -21,7 +20,6 @@ HAN = re.compile("[\u3400-\u9fff]+")
 HANGUL = re.compile("[\uac00-\ud7af]")
 _KANA_SHARE = 8
 _FIRST_CJK = "\u3005"
-_CHARACTER = pattern(CJK)
 _JOINTS = " -\t\n./\u2010\u2011\u2013\u00a0"
 LETTERS = 3
 """The index is made by so many first letters."""
@@ -102,24 +100,6 @@ class Word(NamedTuple):
     @property
     def parts(self) -> list[str]:
         return _WORD.findall(self.text)
-
-    def stems(self) -> set[str]:
-        """The stems, or the one character, by which the index knows it."""
-        first = _WORD.search(self.text)
-        if self.literal:
-            return {stem_of(first[0]) if first and first.start() == 0 else self.text[0]}
-        return set(forms(first[0], verb="v" in self.flags)) if first else {""}
-
-    def rows(self) -> Iterator[tuple[str, str]]:
-        """Its rows of the index, each with the first letters that sort it: the stem it begins with, the stems that may
-        come next in a text ("" where nothing need), and the word."""
-        seconds = {""}
-        if not self.literal and len(self.parts) > 1:
-            seconds = set(forms(self.parts[1], verb=False))
-        for stem in sorted(self.stems()):
-            if self.literal and stem == self.text[:1] and _CHARACTER.match(self.text, 1):
-                seconds = {self.text[1]}
-            yield stem[:LETTERS], "\t".join([stem, " ".join(sorted(seconds)), *self])
 
 
 class Words:

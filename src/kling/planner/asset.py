@@ -13,8 +13,8 @@ Use = Literal["first_frame", "end_frame", "reference", "element", "edit", "featu
 @dataclass(frozen=True, slots=True, eq=False)
 class Asset:
     """Something given with a request; two assets are two even if they are described alike. ``role`` is set for a
-    picture meant as first or last frame; ``seconds`` is the length of a clip and ``sound`` whether it has any, where
-    known; ``source`` says where it is and is not looked at."""
+    picture meant as first or last frame; ``seconds`` is the length of a clip, ``sound`` whether it has any and
+    ``shape`` its width over its height, where known; ``source`` says where it is and is not looked at."""
 
     kind: Kind
     name: str = ""
@@ -22,6 +22,7 @@ class Asset:
     seconds: float | None = None
     source: str = ""
     sound: bool | None = None
+    shape: float | None = None
 
 
 class Binding(NamedTuple):

@@ -8,13 +8,11 @@ cannot be had, is a note.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from kling.models.profiles import Profile
 from kling.planner.asset import Asset, Binding, Role
-from kling.planner.questions import Request, doubled
-from kling.planner.sources import called
+from kling.planner.questions import Request, doubled, merged, nearest_ratio, touches
 from kling.prompts import speech
 from kling.prompts.scenario import Scenario
 
@@ -64,16 +62,23 @@ def decide(
     count, counted = _shots(request, scenario, listed, profile, notes)
     asked = float(sum(lengths)) if lengths else request.seconds
     duration = _duration(request, scenario, min(count, profile.shots_max), asked, profile, notes)
-    sound = _sound(request, scenario, notes)
     platforms = request.find("place")  # "for TikTok, in landscape": what is said of the format goes before the place
     said = [one for one in request.ratios if not any(one.start < p.end and p.start < one.end for p in platforms)]
-    formats = [*(found.value for found in said or request.ratios), *ratios]
+    alone = merged(request.apart or ())
+    apart = [one.value for one in said if touches((one.start, one.end), alone)]
+    formats = [*apart, *ratios] or [found.value for found in said or request.ratios]
+    if len(set(formats)) > 1:
+        notes.append(f"several formats are said, {' and '.join(dict.fromkeys(formats))}: one film has one")
     named = next((one for one in formats if one != profile.aspect_ratios[0]), next(iter(formats), None))
+    shape = next((clip.shape for clip in request.given("video") if request.clip_use in ("next", "previous")), None)
+    if shape and not named:  # what goes on keeps its shape
+        named = nearest_ratio(shape, profile.aspect_ratios)
     ratio = _ratio(named, scenario, profile, notes)
     keeps = None if scenario not in ("edit", "reference") else request.keeps_sound is True
     if scenario == "edit" and request.keeps_sound is None:
         keeps = all(video.sound is not False for video in request.given("video"))
         notes += [KEPT] if keeps else []
+    sound = _sound(request, scenario, notes, keeps=bool(keeps))
     crop = named if scenario in _FRAMED else None
     return Settings(scenario, bindings, sound, keeps, ratio, duration, asked, count, counted, crop)
 
@@ -83,7 +88,7 @@ def decide(
 
 def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Binding, ...]]:
     """Which scenario a request is, and what its assets are used for."""
-    images, videos, elements = _by_file(request), request.given("video"), request.given("element")
+    images, videos, elements = request.given("image"), request.given("video"), request.given("element")
     if len(videos) > 1:
         nth = next((int(f.number) for f in request.find("nth_clip") if f.number), 1)
         at = min(nth, len(videos)) - 1
@@ -109,17 +114,6 @@ def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Bin
     bindings += [Binding(f"<<<element_{n}>>>", element, "element") for n, element in enumerate(elements, 1)]
     bindings += [Binding("<<<video_1>>>", video, "edit" if scenario == "edit" else "feature") for video in videos[:1]]
     return scenario, tuple(bindings)
-
-
-def _by_file(request: Request) -> list[Asset]:
-    """The pictures; two whose files are called like a beginning and an end ("before.jpg", "after.jpg") as frames."""
-    images = request.given("image")
-    topics: dict[Role, str] = {"first_frame": "first_file", "end_frame": "last_file"}
-    names = [called(image.source).lower() for image in images if image.role is None]
-    roles = [role for name in names for role, topic in topics.items() if request.table.find(topic, name)]
-    if len(images) == len(roles) == 2 and roles[0] != roles[1]:
-        return [replace(image, role=role) for image, role in zip(images, roles, strict=True)]
-    return images
 
 
 def _with_clip(request: Request, notes: list[str]) -> Scenario:
@@ -204,6 +198,8 @@ def _duration(
             notes.append("an edit is as long as its clip: the length asked for cannot be set")
         return None
     most = longest(scenario, profile)
+    if asked is None and request.says("longest"):
+        return most
     if asked is None:
         return _usual(request, scenario, shots, most, profile, notes)
     seconds = math.ceil(asked)
@@ -236,11 +232,11 @@ def _usual(request: Request, scenario: Scenario, shots: int, most: int, profile:
 # -- sound and format -----------------------------------------------------------------------------------------------
 
 
-def _sound(request: Request, scenario: Scenario, notes: list[str]) -> bool:
-    what = "music" if request.says("music") else "speech" if request.speech else "sound"
+def _sound(request: Request, scenario: Scenario, notes: list[str], *, keeps: bool) -> bool:
+    what = "music" if request.but("music", "no_music") else "speech" if request.speech else "sound"
     if scenario in ("edit", "reference"):
         if request.audible and not request.keeps_sound:
-            kept = "the clip's own sound is kept, " if scenario == "edit" and request.keeps_sound is None else ""
+            kept = f"{KEPT}, " if keeps else ""
             notes.append(
                 f"{what} cannot be generated together with a clip: the video is made without; {kept}add it when cutting"
             )
@@ -264,14 +260,7 @@ def _ratio(asked: str | None, scenario: Scenario, profile: Profile, notes: list[
         return profile.aspect_ratios[0]
     if asked in profile.aspect_ratios:
         return asked
-    nearest = min(
-        profile.aspect_ratios,
-        key=lambda ratio: (round(abs(math.log(_shape(ratio) / _shape(asked))), 6), ratio == "1:1"),
-    )
+    wide, high = asked.split(":")
+    nearest = nearest_ratio(float(wide) / float(high), profile.aspect_ratios)
     notes.append(f"{asked} does not exist: {nearest} is the nearest")
     return nearest
-
-
-def _shape(ratio: str) -> float:
-    wide, high = ratio.split(":")
-    return float(wide) / float(high)

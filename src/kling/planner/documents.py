@@ -159,14 +159,15 @@ def _asset(one: Given, folder: Path, said: str) -> Asset:
         "element": ("element", None),
     }
     kind, role = roles[one.role]
-    seconds = sound = None
+    seconds = sound = shape = None
     if kind == "video" and not scheme(one.source) and (folder / one.source).is_file():
         from kling.media.probe import probe_file
 
         facts = probe_file(folder / one.source)
         seconds, sound = facts.seconds, facts.has_sound
+        shape = facts.width / facts.height if facts.width and facts.height else None
     name = one.name or (_spoken_of(one.source, said) if one.role == "image" else "")
-    return Asset(kind, name, role, seconds, one.source, sound)
+    return Asset(kind, name, role, seconds, one.source, sound, shape)
 
 
 def _spoken_of(source: str, said: str) -> str:

@@ -16,11 +16,14 @@ from kling.planner.tables import LETTER, VERB_SECOND, Found, Table
 _CLOCK = r"(?:(\d{1,2}):)?(\d{1,2})(?:[.,]0)?"
 _NEAR = pattern(r"\d[^\d\n]{1,12}\d")
 _APART = r"(?:(?<![^\s,，、.。:：;；।؛])|(?=[(（【]))"
-_MARKED = r"(?:\s?[.)）、：:．\]】\u20e3]|\s?[-–—/](?=\s))\s*[-–—]?\s*(?!\d)"
+_MARKED = r"(?:\s?[)）\]】]\s*|(?:\s?[.、：:．\u20e3]|\s?[-–—/](?=\s))\s*[-–—]?\s*(?!\d))"
 _NUMBERS = pattern(rf"{_APART}[(（\[【#№]?(\d{{1,2}}|[^\W\d_]{{1,4}})(?:/\d{{1,2}})?{_MARKED}")
 _OF = pattern(r"\s?/\s?\d{1,2}\s*[:：.)–—-]*\s*")
+_HASHED = pattern(r"[#№](\d{1,2})[\s:：.)）]+")
 _CIRCLED = pattern(r"([①-⑳❶-❿⑴-⒇Ⅰ-Ⅻ])\s*[.)、：:]?\s*")
-_LABEL = pattern(r"(?:^|[.;!?。；！？।؟\n])\s*(?:[-–•*]\s+)?(\S[^.;!?。；！？।؟\n:：]{1,40}?)\s?[:：](?!\d)")
+_LABEL = pattern(
+    r"(?:^|(?<=[.;!?。；！？।؟:：/|\n]))\s*(?:[-–•*]\s+)?(\S[^.;!?。；！？।؟\n:：/|]{1,40}?)\s?[:：](?!\d)"
+)
 _BRACKETS = ("[]", "【】", "〔〕", "()", "（）")
 NEXT, LAST = 0, 99
 """The numbers of marks that say "next" and "last"."""
@@ -43,7 +46,10 @@ def marks(request: Request) -> list[tuple[int, int, float]]:
     (0 for none)."""
     counted = numbered(request)
     timed = [(_joined(start, counted, request.plain), end, seconds) for start, end, seconds in _timed(request)]
-    return timed or _labels(request) or [(start, end, 0.0) for start, end in counted] or _sizes(request)
+    labels = _labels(request)
+    if timed or len(labels) > len(counted):
+        return timed or labels
+    return [(start, end, 0.0) for start, end in counted] or _sizes(request)
 
 
 def _timed(request: Request) -> list[tuple[int, int, float]]:
@@ -67,18 +73,19 @@ def _joined(start: int, counted: Sequence[tuple[int, int]], text: str) -> int:
 
 def _labels(request: Request) -> list[tuple[int, int, float]]:
     """Labels that give a length each ("Hook (2s): …", 镜头一（3秒）：…), where there are two at least."""
-    found = [
-        (match.start(1), match.end(), seconds[0].number or 0.0)
-        for match in _LABEL.finditer(request.plain)
-        if len(seconds := [f for f in request.lengths_said if match.start(1) <= f.start and f.end <= match.end()]) == 1
-    ]
+    found = []
+    for match in _LABEL.finditer(request.plain):
+        seconds = [f for f in request.lengths_said if match.start(1) <= f.start and f.end <= match.end(1)]
+        if len(seconds) == 1:
+            found.append((match.start(1), match.end(), seconds[0].number or 0.0))
     return found if len(found) > 1 else []
 
 
 def _sizes(request: Request) -> list[tuple[int, int, float]]:
     """Where sentences begin with a shot size and a colon, which stay ("Wide shot: … Close-up: …")."""
-    sized = {match.start for match in SHOT_SIZES.find(request.plain)}
-    starts = [match.start(1) for match in _LABEL.finditer(request.plain) if match.start(1) in sized]
+    sizes = merged((match.start, match.end) for match in SHOT_SIZES.find(request.plain))
+    labels = [match.span(1) for match in _LABEL.finditer(request.plain) if len(match[1].split()) < 5]
+    starts = [span[0] for span in labels if touches(span, sizes)]
     return [(start, start, 0.0) for start in starts] if len(starts) > 1 else []
 
 
@@ -98,7 +105,7 @@ def numbered(request: Request) -> list[tuple[int, int]]:
     names = (*(asset.name.lower() for asset in request.assets if asset.name), ">>>")
     plain = [
         (series, m.start(), m.end(), number)
-        for form in (_NUMBERS, _CIRCLED)
+        for form in (_NUMBERS, _CIRCLED, _HASHED)
         for m in form.finditer(text)
         if (m[0][0] in "(（" or not inside(text, m.start()))
         and not touches(m.span(), assets)
@@ -134,8 +141,11 @@ def _leads(mark: Found, request: Request) -> bool:
 def _ordinals(request: Request) -> list[Found]:
     """Marks like "in the second shot"; empty ones where a sentence cannot do without them, and where three at least
     have no word for a shot ("in the first …, in the second …, in the third …")."""
-    found = request.find("ordinal_mark")
+    pictured = merged((f.start, f.end) for f in request.find("numbered_asset")) if request.given("image") else []
+    found = [f for f in request.find("ordinal_mark") if not touches((f.start, f.end), pictured)]
     bare = [f for f in request.find("ordinal_bare") if not any(f.start == named.start for named in found)]
+    if pictured:
+        bare = []
     keeps = request.language in VERB_SECOND
     if bare and len({f.value for f in (*found, *bare)}) > 2:
         found, keeps = sorted([*found, *bare]), True

@@ -155,6 +155,8 @@ class _Planning:
         whole = balanced(self.request.text)  # no bracket opens in one part and closes in another
         if self.parts and not all(words_of(t) and (balanced(t) or not whole) for t in self.parts.texts):
             self.parts, self.cut = None, []
+        if self.parts and self.request.each and not self.parts.seconds:
+            self.parts = self.parts._replace(seconds=(self.request.each,) * len(self.parts.texts))
         listed = len(self.parts.texts) if self.parts and (wants or self.parts.numbered) else 0
         self.settings = decide(
             self.request,
@@ -183,6 +185,8 @@ class _Planning:
         if not wants and not self.long:
             return None
         kept = Request(self.words.kept, self.request.language)
+        if split.fields(kept) > 2:  # "Subject: … Camera: …" is one description
+            return None
         found = split.divided(kept, self.request.shots, introduced=bool(split.before_colon(self.request)[0]))
         return self._headed(found, self.words.removed) if found else None
 

@@ -7,6 +7,7 @@ for nothing.
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -26,7 +27,8 @@ RATIOS = frozenset(
     ["16:9", "9:16", "1:1", "4:3", "3:4", "4:5", "5:4", "21:9", "9:21", "2:1", "1:2", "3:2", "2:3", "2.39:1", "2.35:1"]
 )
 _RATIO = pattern(
-    r"(?:--ar\s+|(?:aspect )?ratio\s?:?\s)?(?<![\d:.])(\d{1,2}(?:\.\d\d)?)\s*[:：/x×]\s*(\d{1,2})(?!\d|:\d|\.\d)"
+    r"(?:--ar\s+|(?:aspect )?ratio\s?:?\s)?(?<![\d:.])(\d{1,2}(?:\.\d\d)?)"
+    r"\s*(?:[:：/x×比]|(?:by|por|par|per|zu|на|a|대|対|बाय|في)(?=\s))\s*(\d{1,2})(?!\d|:\d|\.\d|\s?%)"
 )
 _TITLE = pattern(r"《[^》]{0,99}》")
 _ENDS = pattern(r"[.,:;!?\n()（），。；：、！？।؟،؛]")
@@ -34,7 +36,8 @@ _AGE = pattern(
     r"\((?:(?:early|mid|late)[ -])?[2-9]0s\)(?= [^\W\d])|[A-Z]{2,} ?[,(] ?((?:(?:early|mid|late)[ -])?[2-9]0s)\b"
 )
 _ENDING = pattern(r"(?<=\w)\.(?=(?:jpe?g|png|webp|heic|mp4|mov|webm)(?![a-z\d]))")
-_DECADE = pattern("[5-9]0s")
+_DECADE = pattern("[2-9]0s")
+_PIXELS = pattern(r"(?<!\d)(\d{3,4})\s?[x×*]\s?(\d{3,4})(?!\d)(?:\s?px)?")
 _UTTERANCE = pattern(
     rf"(?:^|(?<=[.!?…] ))[ \t]*({LETTER}{{1,16}}(?: {LETTER}{{1,16}})?)(?:\s?\([^)\n]{{1,20}}\))? ?([:：]|\n)[ \t]*"
     r"\S[^\n]*[.?!…。？！।؟]",
@@ -54,6 +57,16 @@ EMOJI = pattern(
 def lowered(text: str) -> str:
     """``text`` in small letters with straight apostrophes, every character at its place."""
     return lower_of(text).replace("’", "'").replace("\u0627\u064b", "\u064b\u0627")  # tanwin stands on either side
+
+
+def nearest_ratio(shape: float, known: Iterable[str] = ("16:9", "9:16", "1:1", "4:5", "4:3", "3:4", "21:9")) -> str:
+    """The ratio nearest to a width over a height; of two that are as near the longer one."""
+
+    def far(ratio: str) -> tuple[float, bool]:
+        wide, high = ratio.split(":")
+        return round(abs(math.log(float(wide) / float(high) / shape)), 6), ratio == "1:1"
+
+    return min(known, key=far)
 
 
 def quoted(text: str) -> list[tuple[int, int]]:
@@ -176,8 +189,12 @@ class Request:
 
     @cached_property
     def ages(self) -> list[tuple[int, int]]:
-        """Where somebody's age stands, as screenplays write it: "a detective (50s) lights a match", "MARTHA, 60s"."""
-        return [match.span(match.lastindex or 0) for match in _AGE.finditer(self.text)]
+        """Where somebody's age stands, as screenplays write it: "a detective (50s) lights a match", "MARTHA, 60s"; and
+        decades beside a length ("a boxer, 40s, … Duration: 6s")."""
+        said = [(f.start, f.end) for f in self.lengths_said]
+        decades = [(a, b) for a, b in said if _DECADE.fullmatch(self.plain[a:b].strip())]
+        ages = [match.span(match.lastindex or 0) for match in _AGE.finditer(self.text)]
+        return merged([*ages, *(decades if len(decades) < len(said) else ())])
 
     @cached_property
     def unread_lengths(self) -> list[str]:
@@ -238,12 +255,30 @@ class Request:
     @cached_property
     def ratios(self) -> list[Found]:
         """Where a format is named, and which (``value``, as W:H; the service may not have it)."""
-        found = [
-            Found(m.start(), m.end(), None, f"{m[1]}:{m[2]}")
-            for m in _RATIO.finditer(self.plain)
-            if f"{m[1]}:{m[2]}" in RATIOS and not ("/" in m[0] and self.plain.startswith(":", m.end()))  # "1/2: …"
+        barred = merged((f.start, f.end) for f in self.find("no_ratio"))
+        named = ((m, ":".join(f"{float(n):g}" for n in m.groups())) for m in _RATIO.finditer(self.plain))
+        written = [
+            Found(m.start(), m.end(), None, ratio)
+            for m, ratio in named
+            if ratio in RATIOS and not ("/" in m[0] and self.plain.startswith(":", m.end()))  # "1/2: …"
         ]
-        return found + self.but("ratio", "no_ratio")
+        sizes = ((m, int(m[1]), int(m[2])) for m in _PIXELS.finditer(self.plain))
+        written += [Found(m.start(), m.end(), None, nearest_ratio(wide / high)) for m, wide, high in sizes]
+        found = [f for f in (*written, *self.find("ratio")) if not touches((f.start, f.end), barred)]
+        return [f for f in found if not self.denied(f) and not self._is_time(f)]
+
+    def _is_time(self, found: Found) -> bool:
+        """Whether what looks like a ratio among other words is a time of day ("at 9:16 the ferry leaves")."""
+        said = self.plain[found.start : found.end]
+        if self.apart is None or not re.fullmatch(r"\d?\d[:：]\d\d", said) or int(said[:-3]) > 15:
+            return False
+        return not touches((found.start, found.end), merged(self.apart))
+
+    def denied(self, found: Found) -> bool:
+        """Whether a word like "not" stands directly before or after what is said."""
+        before = _ENDS.split(self.plain[: found.start])[-1][-20:]
+        after = _ENDS.split(self.plain[found.end :])[0][:12]
+        return bool(self.table.find("denies_next", before) or self.table.find("denied", after))
 
     # sound
 
@@ -270,7 +305,10 @@ class Request:
 
     @cached_property
     def silent(self) -> bool:
-        return bool(self.but("silent", "not_silent"))
+        """Whether no sound is asked for: apart from other words ("a mute girl" may be heard), or nothing else is."""
+        found = merged((f.start, f.end) for f in self.but("silent", "not_silent"))
+        wanted = self.lines or any(not touches((f.start, f.end), found) for f in self.sounds)
+        return bool(found) and (not wanted or any(touches(place, found) for place in self.apart or ()))
 
     @cached_property
     def audible(self) -> bool:
@@ -301,10 +339,12 @@ class Request:
         """What is to happen to the clip: it is changed, something is borrowed from it, it goes on, or it is seen from
         another side."""
         things = self.given("image") or self.given("element")
-        borrowed = [kind for kind in ("camera", "motion", "style") if self.but(f"borrow_{kind}", "keep_rest")]
+        borrowed = [
+            kind for kind in ("camera", "motion", "style") if self.but(f"borrow_{kind}", "keep_rest", "restyle")
+        ]
         if things and "camera" not in borrowed and self.says("acts_like"):  # "my robot does the flip of the clip"
             borrowed.insert(0, "motion")
-        edits = self.but("edit", "keep_sound", "drop_sound", "no_edit")
+        edits = self.find("restyle") or self.but("edit", "keep_sound", "drop_sound", "no_edit")
         if "camera" not in borrowed and self.says("new_angle"):
             return "angle"
         if "camera" not in borrowed and edits and self.says("whole_clip"):

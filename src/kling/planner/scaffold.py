@@ -17,6 +17,8 @@ _CLIP = "<<<video_1>>>"
 _OPENING = 12
 """Words of a text among which it may say itself what is done with its clip."""
 _ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "…", ":", "：")
+_COUNTERS = ("장", "枚", "张", "張")
+"""After a number these count pictures: 사진 3장 is three of them."""
 _CLOSES = "\"”」»'’)） "
 
 
@@ -152,7 +154,8 @@ def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, lis
         meant_by_number = [binding for binding in bindings if binding.use == use]
         for found in sorted(Request(text, request.language).find(topic), reverse=True):
             at = int(found.number or 0) - 1
-            if 0 <= at < len(meant_by_number) and meant_by_number[at].token not in text:
+            counted = text.startswith(_COUNTERS, found.end)
+            if not counted and 0 <= at < len(meant_by_number) and meant_by_number[at].token not in text:
                 space = " " if request.table.spaced else ""
                 text = f"{text[: found.end]}{space}{meant_by_number[at].token}{text[found.end :]}"
     if any(binding.token == _CLIP for binding in bindings) and _CLIP not in text:

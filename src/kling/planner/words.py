@@ -66,7 +66,7 @@ def take_out(request: Request, *, clip: bool = False, part: bool = False) -> Wor
     taking, text = _Taking(request, clip=clip), request.text
     clauses = taking.clauses()
     kept = _joined(text, clauses)
-    if clauses[0].out:  # "could you make a film where … ?"
+    if taking.opening:  # "could you make a film where … ?"
         kept = _ASKED.sub(lambda asked: f"{asked[1]}{request.table.sentences['stop'].strip()}", kept)
     places = [(one.start, one.end) for one in clauses if one.out] + taking.kept_settings
     ratios = tuple(f.value for f in taking.bare if any(a <= f.start and f.end <= b for a, b in places))
@@ -106,8 +106,9 @@ def heading(request: Request) -> Words:
 
 
 def _places(request: Request, found: Iterable[Found]) -> list[tuple[int, int]]:
-    """Where phrases stand, without the blanks before them."""
-    return [(f.end - len(request.plain[f.start : f.end].lstrip()), f.end) for f in found]
+    """Where phrases stand, without the blanks around them."""
+    said = [(f.start, f.end, request.plain[f.start : f.end]) for f in found]
+    return [(end - len(words.lstrip()), start + len(words.rstrip())) for start, end, words in said]
 
 
 def _spans(request: Request, *topics: str) -> list[tuple[int, int]]:
@@ -129,7 +130,7 @@ class _Taking:
             sorted({span for span in spans if not touches(span, barred)}) for spans in (own, [*own, *aside, *heard])
         )
         self._quotes = merged(request.quotes)
-        self.bare = request.find("bare_ratio")
+        self.bare = [found for found in request.find("bare_ratio") if not request.denied(found)]
         self._bare = _places(request, self.bare)
         found = (match for form in (_LABEL, _BOXED) for match in form.finditer(request.text))
         named = sorted((match.end() - len(match[0].lstrip()), match.end()) for match in found)
@@ -141,7 +142,7 @@ class _Taking:
 
     def clauses(self) -> list[Clause]:
         """The text in clauses, and which of them are taken out."""
-        opening = self._opening()
+        opening = self.opening
         found = self._divided(opening)
         for n, one in enumerate(found):
             if not one.out:
@@ -190,7 +191,8 @@ class _Taking:
         words = self.request.plain[start:end].strip(" #")
         return any(start <= a and b <= end and words == self.request.plain[a:b] for a, b in self._bare)
 
-    def _opening(self) -> int:
+    @cached_property
+    def opening(self) -> int:
         """Where the text's opening request ends ("make me a 5 s video of"); 0 where there is none."""
         request, plain = self.request, self.request.plain
         first = min((start for start, _ in (*request.quotes, *self.labels)), default=len(plain))

@@ -43,6 +43,8 @@ _GOES_ON = pattern(
 )
 _MANNER_WORD = pattern(r"(?:\w+ly|(?!king\b)\w{3,}ing)", re.ASCII)
 _ADVERB = pattern(r"\s+(?:then|(?!family|bully|ally|butterfly|belly|jelly)([a-z]+ly))$")
+_ACTS_JA = pattern(r"(?:[^。：]*[、：])?([^、。：がは]{1,12})[がは]")
+_TOLD_AFTER = phrases("told_after")
 _PARTICLE = pattern(r"(?<=[^\x00-\u3096])[がはも][、,]?$")
 _SCRIPTED = pattern(r"\s*(?:(?![をにでへとがは])" + CJK + r"){1,10}\s*")
 """A speaker as a script names it, without a verb: 左の侍「来い」."""
@@ -156,12 +158,11 @@ def _quote(text: str, match: re.Match[str], since: int) -> Quote:
         return Quote("line", spoken, start, end, speaker, delivery, intro)
     if match[0][0] in "「“" and _SCRIPTED.fullmatch(clause) and (len(clause) < _NAME or PEOPLE.find(clause)):
         return Quote("line", spoken, start, end, clause.strip(), "", intro)
-    who = next((m for m in PEOPLE.find(clause) if clause[m.end : m.end + 1] in ("が", "は")), None)
-    if who and match[0][0] == "「":  # 司会者が包丁を掲げて「今だけ半額！」
-        return Quote("line", spoken, start, end, clause[who.start : who.end], "", start)
-    cited = match[0][0] == "「" and text[end : end + 1] == "と"
+    acts = _ACTS_JA.match(clause) if match[0][0] == "「" else None
+    if _TOLD_AFTER.match(text, end) or (acts and PEOPLE.find(acts[1])):  # 司会者が包丁を掲げて「今だけ半額！」
+        return Quote("line", spoken, start, end, acts[1].strip() if acts else "", "", start)
     brief = len(spoken.split()) < 2 and not re.search(CJK + r"{4}", spoken)
-    if not cited and (clause.strip() or brief):
+    if clause.strip() or brief:
         return Quote("caption", spoken, start, end)
     return Quote("unattributed", spoken, start, end, intro=start)
 
