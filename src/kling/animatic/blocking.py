@@ -152,23 +152,18 @@ def places(shot: Shot, film: Film, way: float) -> dict[str, Mark]:
     row = sorted(sorted(front, key=shot.cast.index), key=lambda one: _TOLD["across"].get(one.side, 0.0))
     behind = [one for one in row if one.depth == "background" and len(row) > 1]
     marks = _side_by_side(shot, film, [one for one in row if one not in behind], wide=wide)
-    span = max((abs(mark.x) + _reach(film.member(name)) - 0.2 for name, mark in marks.items()), default=0.0)
-    deep = _TOLD["behind"]["wide" if wide else "near"]
-    for number, one in enumerate(behind):  # where the heads of those before them leave room
-        x = (number - (len(behind) - 1) / 2) * (1.3 if wide else 0.95) + (
-            (1.0 if wide else 0.6) if len(behind) % 2 else 0.0
-        ) * -way
-        x += _TOLD["across"].get(one.side, 0.0) * (span + 0.8) + (span * (1 if x > 0 else -1) if span > 0.6 else 0.0)
+    for number, one in enumerate(behind):
+        x = (
+            (number - (len(behind) - 1) / 2) * 1.3
+            + 1.6 * _TOLD["across"].get(one.side, 0.0)
+            - 0.8 * (len(behind) % 2) * way
+        )
+        deep = _TOLD["behind"]["wide" if wide else "near"]
         marks[one.name] = Mark(x, deep + 0.1 * (number % 2), _height_of(shot, one, film.member(one.name)))
     marks |= {one.name: Mark(0.0, 2.4) for one in row if one.name.split()[0] == "crowd"}
     fixed = _round_table(shot, row) | {name: _at(spot) for name, spot in spots_of(shot, film).items()}
     marks |= {name: replace(mark, z=mark.z or marks[name].z) for name, mark in fixed.items() if name in marks}
     free = [one for one in row if one.name not in fixed]
-    player = next((one for one in free if "play_piano" in one.poses), None)
-    if player is not None:  # the others stand behind, where no piano hides them
-        there = marks[player.name] = replace(marks[player.name], x=-0.5 if len(free) > 1 else 0.0, y=0.0)
-        beside = [one for one in free if one is not player]
-        marks |= {one.name: replace(marks[one.name], x=there.x + 0.75 * n, y=0.75) for n, one in enumerate(beside)}
     wide_room = about["room"]["size"][0] if "room" in about else 99.0
     leaning = (
         {one.name for one in free if "lean" in one.poses and not support_of(one)[1]} if wide_room < _NARROW else set()
@@ -307,16 +302,16 @@ def seat_of(shot: Shot, presence: Presence) -> str:
     return next((one for one in (kind * (how == "sit"), *(one.kind for one in shot.things)) if one in SEATS), "chair")
 
 
-def support_of(presence: Presence) -> tuple[str, str]:
+def support_of(presence: Presence, *, person: bool = True) -> tuple[str, str]:
     """What somebody is on or at, and how: the pose and the thing of the first action that tells; empty for nothing."""
     acts = [act for act in presence.actions if act.pose in _TOLD["supported"] and act.thing in things()]
     acts += [act for act in presence.actions if act.thing in _TOLD["boards"] and act.pose not in ("hold", "carry")]
-    return next(((act.pose, act.thing) for act in acts if not _inside_of(act.pose, act.thing)), ("", ""))
+    return next(((act.pose, act.thing) for act in acts if not (person and _inside_of(act.pose, act.thing))), ("", ""))
 
 
 def _inside_of(how: str, kind: str) -> bool:
-    """Whether who sits or lies "on" a thing is in it: a train, a house."""
-    return how in ("sit", "lie", "sleep") and kind not in SEATS and size_of(kind)[0] > _HIGHEST
+    """Whether people "on" a thing are in it: a train, a doorway."""
+    return how in ("sit", "lie", "sleep", "stand") and kind not in SEATS and size_of(kind)[0] > _HIGHEST
 
 
 def is_at(how: str, kind: str) -> bool:
@@ -341,7 +336,7 @@ def _height_of(shot: Shot, presence: Presence, member: Member) -> float:
     poses, seat = presence.poses, seat_of(shot, presence)
     if told_of(seat, "mount") and member.person:
         return told_of(seat, "mount") - _SADDLE
-    how, kind = support_of(presence)
+    how, kind = support_of(presence, person=member.person)
     if kind and not (member.person and (kind in SEATS or is_at(how, kind))):
         on_legs = how == "sit" and member.person
         return max(-0.12, top_of(kind) - (_SEAT if on_legs else 0.0) - told_of(member.kind, "lift"))

@@ -142,17 +142,18 @@ class Path:
             return
         only, goal = moves[0], self.goals.get(moves[0].end)
         group, amount = group_of(only.move), self._within(moves[0])
+        if only.move.startswith("crane"):
+            rig.eye, rig.way = rig.eye - _UP * min(0.0, amount), rig.way + _UP * min(0.0, amount)
+            return
         if goal is not None:
             far = max(map(abs, rig.turn_to(np.array((goal.x, goal.y, goal.eyes)))))
             if group not in ("pan", "tilt", "truck", "vertical") or far > 0.6 * self._reach(group):
                 return  # it is to be reached from here
-            off = amount if group in ("pan", "tilt") else amount * self.framing.distance
+            most = 1.5 * self._reach(group)  # something of it is seen then, too
+            off = amount * most / hypot(most, amount) if group in ("pan", "tilt") else amount * self.framing.distance
             if group == "tilt" and goal.person and (goal.eyes > goal.high - 0.5) == (amount > 0):  # from head to foot
                 off = rig.turn_to(np.array((goal.x, goal.y, goal.low + 0.2)))[1] * -1 if amount > 0 else 0.0
             self._shift(rig, group, -off)
-        elif len(steps) == 1 and abs(only.amount) < _WHIP and only.move.startswith("crane"):
-            rig.eye[2] -= min(0.0, amount)
-            rig.way[2] += min(0.0, amount)
         elif len(steps) == 1 and abs(only.amount) < _WHIP:
             share = {"pan": 0.5, "truck": 0.5, "tilt": 0.6, "vertical": float(only.amount < 0)}.get(group, 0.0)
             self._shift(rig, group, -share * amount * (1.0 if group in ("pan", "tilt") else self.framing.distance))

@@ -22,10 +22,11 @@ from kling.animatic.stage import FILM_WIDTH, View
 _TOLD = data("staging.yaml")
 _ACROSS = np.linspace(-0.8, 0.8, 13)  # of half a picture
 _BEYOND = (-1.1, -0.5, 0.0, 0.5, 1.2, 2.2, 4.0, 7.0, 12.0, 20.0, 34.0)  # m behind what the camera is on
+_LOW, _EDGE = 2.0, 4.0  # m; how far what is low stands behind that, at most: there roofs and quays end
 _NEAR_TO = 0.08  # what a doubled distance from the cast costs
 _LEAST, _LARGEST = 0.06, 1.7  # of the picture's height that something named is high; how much it grows for that
 _FLAT = 0.16  # m; what is lower and longer lies, and is seen by its length
-_SEEN = 0.55  # of a head and a chest, or of a thing, that must be seen
+_SEEN = 0.7  # of a head and a chest, or of a thing, that must be seen
 _HOME = 0.3  # of a set's own thing, that will do
 _HIDDEN = 0.3  # of a head, that is too much
 _FREE = 0.04  # m that two bodies may reach into each other
@@ -53,7 +54,7 @@ class Placing:
 
     def put(self, one: Loose) -> None:
         """Stand a thing on the best of its places."""
-        if one.home is not None:
+        if one.home is not None and not one.ends:
             there = replace(one.prop, mark=one.home)
             if max(one[0] for one in self.seen([box_of_prop(there)])) > _HOME:
                 return  # the set's own is seen
@@ -62,6 +63,10 @@ class Placing:
             return
         boxes = _boxes(one.prop, [spot.mark for spot in spots])
         judged = self._judged(boxes, ends=one.ends) + [spot.liked for spot in spots]
+        if spots[0].under or spots[-1].under:  # what is put under it is seen, too
+            below = [replace(spot.mark, z=0.0 if spot.under else 99.0) for spot in spots]
+            low, high = _stacked(_boxes(Prop(spots[-1].under or spots[0].under), below))
+            judged -= 1.5 * self._taken(low, high) + 2.0 * self._hides(low, high)
         best = int(np.argmax(judged))
         prop, spot = replace(one.prop, mark=spots[best].mark), spots[best]
         if spot.under:
@@ -151,7 +156,8 @@ class Placing:
             eye, ahead, right, half = _eyes(view)
             distance = float(np.linalg.norm(np.subtract(view.at, view.eye)))
             fits = high / 2 / (half / max(1.0, self.aspect)) * 1.35
-            for far in sorted({max(1.0, distance + more, *((fits,) if more > 20 else ())) for more in _BEYOND}):
+            beyond = [more for more in _BEYOND if more <= (_EDGE if high < _LOW else _BEYOND[-1])]
+            for far in sorted({max(1.0, distance + more, *((fits,) if more > 20 else ())) for more in beyond}):
                 for across in (0.0,) if ends else _ACROSS:
                     there = far + deep if far >= distance else far - deep
                     x, y = (float(one) for one in (eye + (ahead + right * across * half) * there)[:2])
@@ -164,12 +170,13 @@ class Placing:
         """On the wall behind and on those at the sides."""
         wide, deep, high = self.about["room"]["size"]
         back, tall = self.about["room"].get("shift", 0.0) + deep / 2 - 0.06, size_of(one.prop.kind)[0] * one.prop.scale
-        z = min(float(_TOLD["hung"][one.prop.kind]), high - tall - 0.05)
-        for x in np.linspace(-wide / 2 + 0.6, wide / 2 - 0.6, 15):
-            yield _Spot(Mark(float(x), back, z), 0.1 - 0.5 * _sided(one.side, float(np.sign(x))))
-        for y in np.linspace(back - deep + 1.5, back - 0.8, 9):
-            for way in (-1.0, 1.0):
-                yield _Spot(Mark(way * (wide / 2 - 0.06), float(y), z, -90.0 * way), -0.5 * _sided(one.side, way))
+        heights = (float(_TOLD["hung"][one.prop.kind]), *(() if one.prop.kind in ("door", "window") else (2.3, 3.0)))
+        for z in sorted({min(height, high - tall - 0.05) for height in heights}):
+            for x in np.linspace(-wide / 2 + 0.6, wide / 2 - 0.6, 15):
+                yield _Spot(Mark(float(x), back, z), 0.1 - 0.5 * _sided(one.side, float(np.sign(x))))
+            for y in np.linspace(back - deep + 1.5, back - 0.8, 9):
+                for way in (-1.0, 1.0):
+                    yield _Spot(Mark(way * (wide / 2 - 0.06), float(y), z, -90.0 * way), -0.5 * _sided(one.side, way))
 
     def _in_the_sky(self, one: Loose) -> Iterator[_Spot]:
         view = self.views[-1] if one.ends else self.views[0]

@@ -96,12 +96,6 @@ class _Props:
         for presence in shot.cast:
             self._own(presence, film.member(presence.name), marks[presence.name])
         self._share()
-        for bed in [one for one in self.made if told_of(one.kind, "bed") and not one.holder]:  # others are before it
-            for who in shot.cast:
-                mark, (_, long) = marks[who.name], size_of(bed.kind)
-                hidden = abs(mark.x - bed.mark.x) < 0.6 * long and abs(mark.y - bed.mark.y) < 0.9 and not mark.z
-                if hidden and not film.member(who.name).person and not leap_of(shot, film, who)[0]:
-                    marks[who.name] = replace(mark, y=bed.mark.y - 0.95)
         there = {prop.kind for prop in self.made} | set(built_in(shot.set)) | {f"{shot.place}_thing"}
         brought = Counter(name for prop in self.made for name in {prop.kind, prop.label})
         alone = not shot.cast
@@ -115,6 +109,7 @@ class _Props:
             twice = twice or not {kind, one.kind}.isdisjoint(_TOLD["inside"].get(shot.set, ()))
             tall, room = size_of(kind)[0], sets().get(shot.set, {}).get("room")
             twice = twice or (room is not None and tall > room["size"][2] and not one.pose)  # no house in a kitchen
+            twice = twice and not self._ends_on(one, kind)
             if not one.reference and (twice or (kind not in things() and kind in THINGS)):
                 continue
             for number in range(0 if one.reference else brought[kind], min(one.count, 12)):
@@ -126,6 +121,10 @@ class _Props:
         """How much smaller a thing is than its kind: a toy train, a paper boat."""
         words, largest = one.label.lower().split(), max(size_of(kind))
         return _TOY / largest if set(words).intersection(_TOLD["toys"]) and largest > 2 * _TOY else 1.0
+
+    def _ends_on(self, one: Thing, kind: str) -> bool:
+        """Whether the camera's move ends on a thing."""
+        return any(move.end in (one.kind, one.label, kind) for move in self.shot.camera if move.end)
 
     def _scale(self, holder: str) -> float:
         """How large a thing is for who uses it: a mouse has a small book, a child a low table."""
@@ -159,7 +158,7 @@ class _Props:
             self._seat(seat, Mark(*mark.ahead(-_TOLD["seat_depth"].get(seat, 0.0)), yaw=mark.yaw), scale)
         elif told_of(seat, "bed") or (mark.z > 0 and any(told_of(one, "bed") == mark.z for one in named)):
             self._seat(next((one.kind for one in shot.things if told_of(one.kind, "bed")), seat), replace(below, yaw=0))
-        how, support = support_of(presence)
+        how, support = support_of(presence, person=member.person)
         if support and not ridden:
             self._support(how, support, mark, member, scale)
         for action in presence.actions:
@@ -326,7 +325,7 @@ class _Props:
                     sky=told_of(kind, "lift") > 3 or (kind in THINGS and THINGS[kind].kind == "sky"),
                     home=Mark(*home) if home and number == 0 else None,
                     near=() if one.depth or (high > _SMALL and not users) else tuple(near),
-                    ends=any(move.end in (one.kind, one.label, kind) for move in shot.camera if move.end),
+                    ends=self._ends_on(one, kind),
                 )
             )  # fmt: skip
 

@@ -110,11 +110,7 @@ def in_the_way(parts: Boxes, eyes: Points, seen: Points, bodies: Sequence[Corner
     for one, other in bodies:
         hides |= ((low < other) & (high > one)).all(1) & (high[:, 2] > one[2] + _LOW)
     for eye in eyes:
-        way = (seen - eye)[:, None] * 0.93  # what is behind the eyes of a face is behind it
-        with np.errstate(divide="ignore", invalid="ignore"):
-            one, other = (low - eye)[None] / way, (high - eye)[None] / way
-        enters = np.nanmax(np.minimum(one, other), axis=2)
-        leaves = np.nanmin(np.maximum(one, other), axis=2)
-        hides |= ((enters < leaves) & (leaves > 0.02) & (enters < 1)).any(0)
+        ways = _Ways(eye, seen - eye)
+        hides |= [ways.cross(one, other).any() for one, other in zip(low, high, strict=True)]
     found: NDArray[np.bool_] = hides & small
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from math import radians, sin
 from typing import Any
 
 import numpy as np
@@ -15,44 +14,40 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from kling.animatic import blocking, cutouts, framing
-from kling.animatic.blocking import Mark, leap_of, seat_of
+from kling.animatic.blocking import Mark, leap_of
 from kling.animatic.bodies import BOX, Body, Creature, seated, upright
 from kling.animatic.build import things
 from kling.animatic.cutouts import Card, Cutout, Pictured
 from kling.animatic.data import data
 from kling.animatic.figure import Figure
 from kling.animatic.framing import Subject, picture_height
+from kling.animatic.going import Going
 from kling.animatic.mesh import Mesh, Point, joined
-from kling.animatic.moves import Path, group_of, locked, travels
+from kling.animatic.moves import Path
 from kling.animatic.noise import smeared, softened
 from kling.animatic.outfit import put_on
 from kling.animatic.palette import grade_of, tables
 from kling.animatic.place import NOWHERE, built, floor_colours, mirrored, place, put_up, scheme_of_shot, turned
-from kling.animatic.playing import Acting, Actor, Carried, mesh_of, to_wall
+from kling.animatic.playing import Acting, Actor, Carried, mesh_of
 from kling.animatic.props import block, built_in, special
-from kling.animatic.scene import Action, Film, Shot
-from kling.animatic.sight import in_the_way, seen_of
+from kling.animatic.scene import Film, Shot
+from kling.animatic.sight import in_the_way
 from kling.animatic.size import even
 from kling.animatic.stage import FILM_WIDTH, Stage, View
 from kling.animatic.staging import completed, holding
 from kling.animatic.subjects import Frame, standing
 from kling.animatic.track import Track
 from kling.animatic.yuv import Planes, seen
-from kling.lexicon import DEPTH_OF_FIELD, WEATHER
+from kling.lexicon import WEATHER
 
 POSES_A_SECOND = 12
 _SIZES = ("", "full", "wide")  # where none is said
 _ANGLES = ("top_down", "aerial", "pov")  # that have a size of their own
 _INSIDE = data("staging.yaml")["inside"]
-_SEEN = 0.7  # of a head
-_GONE = ("leave", "enter")
-_PACES = (0.75, 0.55, 0.4, 0.28, 0.18)
-_TURNS = (0.0, -12.0, 12.0, -24.0, 24.0, -36.0, 36.0)  # degrees
 _BUSH = 2.0  # m; what is smaller grows elsewhere, where somebody or something is to stand
 _HILLS = 60.0  # m; what is longer is the land
 _FLAT = 0.1  # m; what is lower is walked on
 _THICKEST = 0.55  # of what the air may take of whom the camera is on (its logarithm)
-_FARTHEST = 9.0  # m that somebody comes from, at most
 _HANGS = 1.8  # m
 _FINE = 2.6  # m; in higher pictures nobody sees a body's details
 
@@ -109,7 +104,7 @@ class Staged:
         for wide in sizes:  # the nearest in which all that is named is seen
             self.shot = shot = shot.model_copy(update={"size": wide})
             frame = Frame(film, shot, self.blocking, self._bodies, self.aspect)
-            rough = Path(frame.framing(), shot.camera, aspect=self.aspect)
+            rough = Path(frame.framing(), shot.camera, aspect=self.aspect, goals=frame.goals((), follows=False))
             views = list(dict.fromkeys(rough.at(part * shot.seconds) for part in (0.0, 1.0)))
             placed, complete = frame.placed(views, here.about, parts)
             if complete:
@@ -144,9 +139,9 @@ class Staged:
         self.actors = [self._actor(name) for name in self._bodies]
         self._movers: list[Actor | Carried | Acting] = [*self.actors]
         self._put_up_props(scheme.dark)
-        self.path = replace(self._path(), track=track)
-        self.path = replace(self.path, goals=frame.goals(self.actors), near=self._near())
-        self._keep_in()
+        going = Going(film, shot, self.blocking, self.framing, self.actors, self.place.about, self.aspect)
+        self.path = replace(going.path, track=track, goals=frame.goals(self.actors, follows=going.follows))
+        self.path, self._follow = going.kept_in(self.path), going.follows
         grade = grade_of(shot.palette)
         self._grade = tables(grade)[1] if grade else None
         self._convert = VideoReformatter()
@@ -185,116 +180,6 @@ class Staged:
         if shot.angle == "ots":
             return name == next((one for one in self.blocking.marks if one not in subject), "")
         return shot.angle == "rear" or (shot.angle == "pov" and name in subject)
-
-    def _deeds(self, name: str) -> tuple[Action, ...]:
-        return next(one.actions for one in self.shot.cast if one.name == name)
-
-    def _path(self) -> Path:
-        shot, about, roomy = self.shot, self.place.about, self.framing.picture * self.aspect
-        travel = travels(shot, self.blocking.subject)
-        still = any(one.move == "static" for one in shot.camera)
-        beside = any(group_of(one.move) == "truck" for one in shot.camera)
-        leaps = any(leap_of(shot, self._film, one)[0] for one in shot.cast)
-        goes_far = travel * shot.seconds > 0.5 * roomy and not still and not leaps
-        speeds = [travels(shot, [one.name]) for one in shot.cast if one.actions and one.name in self.blocking.subject]
-        alike = bool(speeds) and max(speeds) - min(speeds) < 1  # a camera that goes with one would lose the others
-        alike = alike and not any(act.toward in self._bodies for one in shot.cast for act in one.actions)
-        self._follow = bool(travel) and (locked(shot) or beside or (goes_far and alike))
-        segments = shot.camera
-        if self._follow and beside:  # a camera that trucks beside somebody who travels keeps up with them
-            segments = tuple(one.model_copy(update={"amount": 0.0}) for one in segments)
-        leader = next((one for one in self.actors if one.name in self.blocking.subject), None)
-        for actor in self.actors:
-            deeds = self._deeds(actor.name)
-            if not travel:
-                actor.pace = 0.0 if any(one.pose in data("staging.yaml")["on_the_spot"] for one in deeds) else 1.0
-                continue
-            if not deeds and leader is not actor and not self._film.member(actor.name).person:
-                actor.leader = leader  # an animal without a deed of its own goes with whom it is with
-            if any(act.pose == "held" for act in deeds):
-                actor.leader = next(
-                    one for one in self.actors if any(act.toward == actor.name for act in self._deeds(one.name))
-                )
-            come = actor.figure.posed(shot.seconds).shift[1]
-            ridden = any(prop.holder == actor.name and prop.ridden for prop in self.blocking.props)
-            if not self._follow:  # they come to their mark at the end
-                aside = max(0.05, abs(sin(radians(actor.mark.yaw))))
-                reach = min(_FARTHEST, 0.42 * roomy / aside)
-                actor.back = min(max(0.0, come), reach)
-                beyond = 0.25 * reach if len(self.actors) == 1 else 0.0  # to whom they come they do not pass by
-                actor.pace = min(1.0, (actor.back + beyond) / come) if come > 0 else 1.0
-            seated = seat_of(shot, next(one for one in shot.cast if one.name == actor.name))
-            if seated and not ridden and come > 0:  # where they sit is where they come to
-                actor.pace = min(1.0, _FARTHEST / come)
-                actor.back = come * actor.pace
-            elif (
-                self._follow and come > 0 and (free := _free(about)) < come
-            ):  # no farther than the set goes on as it is
-                actor.pace, actor.back = free / come, free / 2
-            if "room" in about and come > 0:
-                before, behind = (to_wall(actor.mark, about["room"], way) for way in (1.0, -1.0))
-                actor.pace = min(1.0, (before + behind) / come)
-                actor.back = min(behind, come * actor.pace)
-        picture = self.framing.picture  # a lens blurs little in a wide picture, a lot in a close one
-        blur = 0.0 if picture > 1.6 else 0.35 if picture > 0.7 else 0.6
-        blur = DEPTH_OF_FIELD[shot.focus].blur if shot.focus in DEPTH_OF_FIELD else blur
-        if any(group_of(one.move) == "focus" for one in shot.camera):
-            blur = max(blur, 0.7)
-        return Path(self.framing, segments, shot.texture, self.aspect, blur, far=self.framing.distance + 12.0)
-
-    def _keep_in(self) -> None:
-        """Have those in the picture at the end, too, who walk, unless they leave it; and end an orbit where nobody is
-        hidden."""
-        ends = (0.0, self.shot.seconds)
-        for actor in () if self._follow else self.actors:
-            far = actor.figure.posed(self.shot.seconds).shift[1] * actor.pace
-            if far <= 0 or actor.leader is not None or any(one.pose in _GONE for one in self._deeds(actor.name)):
-                continue
-            ways = [(actor.pace, actor.back)]
-            ways += [(actor.pace * part, far * part * back) for part in _PACES for back in (1.0, 0.5, 0.0)]
-            for actor.pace, actor.back in ways:
-                if all(self._seen(actor, at) > _SEEN for at in ends):
-                    break
-        orbits = [one for one in self.path.segments if group_of(one.move) == "orbit" and one.end not in self.path.goals]
-        first = self.path
-        for turn in _TURNS if orbits and len(self.actors) > 1 else ():
-            more = [
-                one.model_copy(update={"amount": one.amount + turn}) if one is orbits[-1] else one
-                for one in first.segments
-            ]
-            self.path = replace(first, segments=more)
-            if all(self._seen(actor, ends[1]) > _SEEN for actor in self.actors):
-                return
-        self.path = first
-
-    def _seen(self, actor: Actor, seconds: float) -> float:
-        """How much of somebody's head is seen at a moment, past the others of the cast."""
-        boxes = []
-        for one in (actor, *(other for other in self.actors if other is not actor)):
-            (x, y, turn), mark = one.come(seconds), one.mark
-            here = Mark(mark.x + x, mark.y + y, mark.z, mark.yaw + turn)
-            eyes, points = here.out(one.figure.eyes(seconds)), one.figure.posed(seconds).points
-            low, high = np.subtract(eyes, (0.12, 0.12, 0.16)), np.add(eyes, (0.12, 0.12, 0.13))
-            if not self._film.member(one.name).person:
-                low, high = (np.array(here.out(end.tolist())) for end in (points.min(0), points.max(0)))
-                low, high = np.minimum(low, high), np.maximum(low, high)
-            if one is not actor:
-                low = low - (0.1, 0.1, max(0.0, eyes[2] - mark.z - float(points[:, 2].min()) - 0.2))
-            boxes.append((low[None], high[None]))
-        view = self.path.at(seconds)
-        others = [np.concatenate([box[end] for box in boxes[1:]]) if boxes[1:] else np.zeros((0, 3)) for end in (0, 1)]
-        return float(seen_of(view, self.aspect, boxes[0], (others[0], others[1]))[0])
-
-    def _near(self) -> float | None:
-        """The distance from which a rack focus goes: that of somebody in the picture on whom it does not end."""
-        ends = [one.end for one in self.shot.camera if group_of(one.move) == "focus" and one.end]
-        others = [
-            name for name in self.blocking.marks if ends and name.replace(" ", "_") not in ends and name not in ends
-        ]
-        if not others:
-            return None
-        mark = self.blocking.marks[others[0]]
-        return float(np.linalg.norm(np.subtract(self.framing.view.eye, (mark.x, mark.y, self.framing.view.at[2]))))
 
     # ---- putting up ----------------------------------------------------------------------------------------------
 
@@ -437,11 +322,6 @@ class Staged:
         seen = [one for one in found if one is not None]
         moved = len(seen) == len(found) and np.abs(np.subtract(seen, ((0, 0), (1, 0), (1, 1), (0, 1)))).max() > 0.04
         return seen if moved else []
-
-
-def _free(about: Mapping[str, Any]) -> float:
-    """Metres that somebody can go in a set before its ground rises."""
-    return min((1.5 * one.get("clear", 60.0) for one in about.get("parts", ()) if "hills" in one), default=120.0)
 
 
 def _tick(seconds: float) -> int:

@@ -92,6 +92,8 @@ def _framed(film: Film, shot: Shot) -> Shot:
         more["size"] = "full"
     if shot.angle == "pov" and len(shot.cast) == 1 and not any(pose.startswith("look") for pose in poses):
         more["angle"] = ""  # it is they who are seen
+    if shot.size and any(one.end == shot.size for one in shot.camera):  # that is where it ends
+        more["size"] = "medium" if fill_of(shot.size) < 1 else "full"
     if "drive" in poses and fill_of(shot.size) > 1.2:
         more["set"] = "car_interior"
     elif shot.set == "car_interior" and not any(film.member(one.name).person for one in shot.cast):
@@ -130,7 +132,8 @@ def _another_way(one: Presence, shot: Shot, *, person: bool) -> Presence:
                 acts[n] = act.model_copy(update={"pose": told["to"]})
     board = next((thing.kind for thing in shot.things if thing.kind in _TOLD["boards"]), "")
     acts = [act.model_copy(update={"thing": board}) if act.pose == "ski" and not act.thing else act for act in acts]
-    if one.part == "hands" and not (one.poses - {"hold"}) & set(table("body_poses")):
+    if one.part == "hands":  # before them, whatever the rest of the body does
+        acts = [act for act in acts if act.pose not in table("body_poses")]
         acts.insert(0, Action(pose="hands_out", end=shot.seconds))
     made = {act.thing for act in acts if act.pose == "craft"}
     kinds = (special(thing) for thing in shot.things if made & {special(thing), thing.kind, thing.label} - {""})

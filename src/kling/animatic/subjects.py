@@ -126,8 +126,8 @@ class Frame:
             float(x), float(y), float(z) - tall / 2, float(z) + tall / 2, float(z), wide, mark.yaw, person=False
         )
 
-    def goals(self, actors: Sequence[Actor]) -> dict[str, Subject]:
-        """What the ends of the camera's segments name: somebody, a part of them, a thing."""
+    def goals(self, actors: Sequence[Actor], *, follows: bool) -> dict[str, Subject]:
+        """What the ends of the camera's segments name: somebody, a part of them, a thing; not whom it ``follows``."""
         found, names = {}, [*self._blocking.subject, *self._blocking.marks]
         for one in self._shot.camera:
             who = next((name for name in names if one.end in _called(self._film, name)), "")
@@ -135,9 +135,12 @@ class Frame:
             if one.end in _PARTS or (one.end in SHOT_SIZES and fill_of(one.end) > 1):
                 who = who or next(iter(names), "")
             prop = next((prop for prop in self._blocking.props if one.end in (prop.label, prop.kind)), None)
+            if follows and who in self._blocking.subject:
+                continue
             if who:
-                actor = next(actor for actor in actors if actor.name == who)
-                x, y, _ = actor.come(one.start + one.seconds)
+                x, y, _ = next(
+                    (actor.come(one.start + one.seconds) for actor in actors if actor.name == who), (0, 0, 0)
+                )
                 there = self.subject(who, size, one.end if one.end in _PARTS else "face")
                 found[one.end] = replace(there, x=there.x + x, y=there.y + y)
             elif one.end and prop is not None and not prop.holder:
