@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kling.animatic.blocking import heights
 from kling.animatic.build import colour_of, sets, thing, things
+from kling.animatic.marks import heights
 from kling.animatic.mesh import extruded
 from kling.animatic.place import NOWHERE
 from kling.animatic.placing import box_of_prop

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from math import atan2, cos, degrees, radians, sin
+from dataclasses import replace
 from typing import Any
 
 from kling.animatic.bodies import SEATED
-from kling.animatic.build import sets, thing, things
+from kling.animatic.build import sets, things
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
-from kling.animatic.mesh import Mesh, Point
-from kling.animatic.scene import Film, Member, Presence, Shot
-from kling.lexicon import CAMERA_MOVES, POSES, THINGS
+from kling.animatic.marks import Mark, heights, size_of, told_of
+from kling.animatic.scene import Action, Film, Member, Presence, Shot
+from kling.lexicon import CAMERA_MOVES, POSES
 
 _TOLD = data("staging.yaml")
 SEATS: list[str] = _TOLD["seats"]
@@ -25,95 +24,13 @@ _SADDLE = 0.52  # m from a rider's feet to the saddle
 _LARGEST_HELD = 0.75  # m high
 _HIGH_CHAIR = 0.14  # m that a child sits higher at a table
 _NARROW = 4.5  # m; in such a room who leans has a wall at hand
+_ABOARD = 62.0  # degrees that a boat lies aslant
+_DECK = 0.26  # m over the water that an animal in a boat is
 _HIGHEST = 1.6  # m that something is high on which somebody sits
 _SEAT = 0.52  # m that somebody sits high
 _SEATED = 72.0  # degrees
 _TABLE_Y = 0.6  # m that a table for many stands behind the middle
 _ROW, _CROWD, _CLOSE = 6, 7, 3  # people side by side; in a row of those behind; in a close picture at most
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A place to stand: metres, and degrees counter-clockwise (0 faces the camera of a plain shot)."""
-
-    x: float
-    y: float
-    z: float = 0.0
-    yaw: float = 0.0
-
-    def ahead(self, far: float) -> tuple[float, float]:
-        """A place so many metres before it."""
-        return self.x + sin(radians(self.yaw)) * far, self.y - cos(radians(self.yaw)) * far
-
-    def out(self, point: Sequence[float]) -> Point:
-        """A point of a body's own space that stands here, in the world."""
-        c, s = cos(radians(self.yaw)), sin(radians(self.yaw))
-        return self.x + point[0] * c - point[1] * s, self.y + point[0] * s + point[1] * c, self.z + point[2]
-
-    def toward(self, other: Mark) -> float:
-        """The yaw that faces another mark."""
-        return degrees(atan2(other.x - self.x, -(other.y - self.y)))
-
-
-@dataclass(frozen=True, slots=True)
-class Prop:
-    """A thing on its mark. ``kind`` is empty for a labelled box; ``holder`` has it in the hand, rides it, or has it on
-    the floor so many metres ``ahead``; it is ``wide`` times as wide as usual. ``net`` is what a picture fills that
-    stands for it."""
-
-    kind: str
-    mark: Mark = Mark(0, 0)
-    scale: float = 1.0
-    wide: float = 1.0
-    label: str = ""
-    colour: str = ""
-    holder: str = ""
-    ridden: bool = False
-    ahead: float = 0.0
-    reference: str = ""
-    pose: str = ""
-    net: Mesh | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Loose:
-    """A thing that has no place yet. ``side`` and ``depth`` are where its words want it, ``on`` what it stands on,
-    ``under`` what is put under it where nothing is. ``home`` is where the shot's set has one, ``near`` are the marks of
-    those to whom it belongs; the camera ``ends`` on it."""
-
-    prop: Prop
-    side: str = ""
-    depth: str = ""
-    on: str = ""
-    under: str = ""
-    small: bool = False
-    sky: bool = False
-    home: Mark | None = None
-    near: tuple[Mark, ...] = ()
-    ends: bool = False
-
-
-def heights(member: Member) -> float:
-    """How tall a member is, in m."""
-    if not member.person:
-        return float(THINGS[member.kind].height) if member.kind in THINGS else 1.0
-    tall = {"baby": 0.72, "child": 1.25, "adult": 1.76, "old": 1.66}[member.age]
-    return tall * (0.94 if member.sex == "f" and member.age != "child" else 1.0)
-
-
-def size_of(kind: str) -> tuple[float, float]:
-    """Height and length of a thing in m."""
-    if kind in THINGS:
-        return float(THINGS[kind].height), float(THINGS[kind].length)
-    if kind not in things():
-        return 0.5, 0.5
-    low, high = thing(kind).bounds
-    return float(high[2] - low[2]), float((high - low)[:2].max())
-
-
-def told_of(kind: str, word: str, usual: float = 0.0) -> float:
-    """A number that a thing's description gives: ``top``, ``lift``, ``mount`` ..."""
-    return float(things().get(kind, {}).get(word, usual))
 
 
 def subject_names(shot: Shot) -> tuple[str, ...]:
@@ -151,7 +68,7 @@ def places(shot: Shot, film: Film, way: float) -> dict[str, Mark]:
     front = (placed + [one for one in shot.cast if one not in placed])[:_ROW]
     row = sorted(sorted(front, key=shot.cast.index), key=lambda one: _TOLD["across"].get(one.side, 0.0))
     behind = [one for one in row if one.depth == "background" and len(row) > 1]
-    marks = _side_by_side(shot, film, [one for one in row if one not in behind], wide=wide)
+    marks = _side_by_side(shot, film, [one for one in row if one not in behind], way, wide=wide)
     for number, one in enumerate(behind):
         x = (
             (number - (len(behind) - 1) / 2) * 1.3
@@ -184,7 +101,7 @@ def places(shot: Shot, film: Film, way: float) -> dict[str, Mark]:
         yaw = float((number * 37) % 50) - 25
         marks[one.name] = Mark((column - 3) * 1.1 + (line % 2) * 0.5, 2.6 + line * 1.1, 0.0, yaw)
     for one in shot.cast:  # in somebody's arms
-        for held in {act.toward for act in one.actions if act.pose in _TOLD["in_arms"]} & {*marks} - {one.name}:
+        for held in {act.toward for act in one.actions if _in_arms(act)} & {*marks} - {one.name}:
             if film.member(held).person and "carry" in one.poses:
                 here = marks[one.name]
                 marks[held] = Mark(*here.ahead(0.34), here.z + 0.88, here.yaw + 90)
@@ -197,7 +114,12 @@ def places(shot: Shot, film: Film, way: float) -> dict[str, Mark]:
     return marks
 
 
-def _side_by_side(shot: Shot, film: Film, row: Sequence[Presence], *, wide: bool) -> dict[str, Mark]:
+def _in_arms(act: Action) -> bool:
+    """Whether it is somebody who is held; a waiter who carries a tray to somebody carries the tray."""
+    return act.pose in _TOLD["in_arms"] and not act.thing
+
+
+def _side_by_side(shot: Shot, film: Film, row: Sequence[Presence], way: float, *, wide: bool) -> dict[str, Mark]:
     gap = (0.85 if shot.size != "wide" else 1.5) if wide else 0.5
     if shot.poses.intersection(_TOLD["touching"]):
         gap = -0.06
@@ -212,7 +134,7 @@ def _side_by_side(shot: Shot, film: Film, row: Sequence[Presence], *, wide: bool
         x = (edge - middle) * (1.55 if at_table else 1.0)
         y = _TOLD["deep"].get(one.depth, 0.0) + 0.3 * max(0.0, broad - 0.5) + 0.08 * (number % 2)
         if seat_of(shot, one) in _TOLD["shared"]:  # all in one boat, one behind the other
-            x, y = 0.0, 1.1 * aboard
+            x, y = Mark(0, 0, 0, _ABOARD * way).ahead(0.5 - 1.1 * aboard)
             aboard += 1
         marks[one.name] = Mark(x, y, _height_of(shot, one, film.member(one.name)))
     return marks
@@ -306,12 +228,15 @@ def support_of(presence: Presence, *, person: bool = True) -> tuple[str, str]:
     """What somebody is on or at, and how: the pose and the thing of the first action that tells; empty for nothing."""
     acts = [act for act in presence.actions if act.pose in _TOLD["supported"] and act.thing in things()]
     acts += [act for act in presence.actions if act.thing in _TOLD["boards"] and act.pose not in ("hold", "carry")]
-    return next(((act.pose, act.thing) for act in acts if not (person and _inside_of(act.pose, act.thing))), ("", ""))
+    return next(
+        ((act.pose, act.thing) for act in acts if not (person and _is_in(act.thing) and act.pose in _TOLD["on_top"])),
+        ("", ""),
+    )
 
 
-def _inside_of(how: str, kind: str) -> bool:
+def _is_in(kind: str) -> bool:
     """Whether people "on" a thing are in it: a train, a doorway."""
-    return how in ("sit", "lie", "sleep", "stand") and kind not in SEATS and size_of(kind)[0] > _HIGHEST
+    return kind not in SEATS and size_of(kind)[0] > _HIGHEST
 
 
 def is_at(how: str, kind: str) -> bool:
@@ -336,6 +261,8 @@ def _height_of(shot: Shot, presence: Presence, member: Member) -> float:
     poses, seat = presence.poses, seat_of(shot, presence)
     if told_of(seat, "mount") and member.person:
         return told_of(seat, "mount") - _SADDLE
+    if seat in SHARED and not member.person:
+        return _DECK
     how, kind = support_of(presence, person=member.person)
     if kind and not (member.person and (kind in SEATS or is_at(how, kind))):
         on_legs = how == "sit" and member.person
@@ -350,7 +277,7 @@ def _height_of(shot: Shot, presence: Presence, member: Member) -> float:
     if "fly" in poses and not member.person:
         return max(0.0, 1.2 * size_of(member.kind)[0] - told_of(member.kind, "lift"))
     if shot.set == "sea":
-        return -0.2 if "swim" in poses else 0.0
+        return -0.36 if "swim" in poses else 0.0
     return {"underwater": 1.0 if member.person else 0.0, "sky": 0.4, "space": 0.4}.get(shot.set, 0.0)
 
 
@@ -373,6 +300,8 @@ def _facing(
     here = marks[presence.name]
     if shot.angle in _TOLD["seen_from"] and not (presence.facing and len(row) > 1):
         return float(_TOLD["seen_from"][shot.angle])
+    if seat_of(shot, presence) in SHARED:
+        return _ABOARD * way
     if leap_of(shot, film, presence)[0]:
         return 145.0 * way  # up onto what it leaps onto, from before it
     turned: list[float] = [_TOLD["aside"][one.pose] for one in presence.actions if one.pose in _TOLD["aside"]]

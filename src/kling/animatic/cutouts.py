@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from kling.animatic.blocking import Mark, Prop, heights, size_of
 from kling.animatic.bodies import Body, Posed
 from kling.animatic.cut import on_plain
 from kling.animatic.data import data
 from kling.animatic.framing import Subject
+from kling.animatic.marks import Mark, Prop, heights, size_of
 from kling.animatic.mesh import Array, Mesh, Point, grid, turned
 from kling.animatic.outfit import looks
 from kling.animatic.props import Blocking

@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from kling.animatic.blocking import Mark, leap_of, seat_of
+from kling.animatic.blocking import SHARED, leap_of, seat_of
 from kling.animatic.data import data
 from kling.animatic.framing import Framing
+from kling.animatic.marks import Mark
 from kling.animatic.moves import Path, group_of, locked, travels
 from kling.animatic.playing import Actor, to_wall
 from kling.animatic.props import Blocking
@@ -82,6 +83,9 @@ class Going:
         leader = next((one for one in self.actors if one.name in self.blocking.subject), None)
         if not deeds and leader is not actor and not self.film.member(actor.name).person:
             actor.leader = leader  # an animal without a deed of its own goes with whom it is with
+        rows = [prop.holder for prop in self.blocking.props if prop.kind in SHARED and prop.ridden]
+        if rows and actor.name not in rows and seat_of(shot, self._presence(actor.name)) in SHARED:
+            actor.leader = next((one for one in self.actors if one.name == rows[0]), None)
         if any(act.pose == "held" for act in deeds):
             holds = (one for one in self.actors if any(act.toward == actor.name for act in self._deeds(one.name)))
             actor.leader = next(holds)

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kling.animatic.blocking import Mark, Prop
 from kling.animatic.build import Paint, code_of, colour_of, placed, room, sets, spots_of, things
 from kling.animatic.data import data
 from kling.animatic.framing import Framing
 from kling.animatic.light import Lamp, Light, light_of, shadow_of, sun_from
+from kling.animatic.marks import Mark, Prop
 from kling.animatic.mesh import Array, Colour, Mesh, grid, joined, mesh
 from kling.animatic.palette import Scheme, hexed, linear, mix, scheme_of, times
 from kling.animatic.scene import Film, Shot
@@ -125,10 +125,11 @@ def put_up(
         stage.ground(one.light.fog if one.name != "space" else (0.01, 0.012, 0.04))
         stage.sky(painted_sky(one.scheme, one.light.sun, stars=stars))
     if not about.get("void"):
-        stage.floor(ground((-400, -400, 400, 400), colour_of(str(about["floor"]))))
+        stage.floor(ground((-400, -400, 400, 400), colour_of(str(about["floor"]))), solid=not one.gloss)
     for flat in about.get("flats", ()):
         colour = colour_of(flat["colour"])
-        stage.floor(joined([ground((x0, y0, x1, y1), colour, z) for x0, y0, x1, y1, z in _rects(flat)]))
+        laid = joined([ground((x0, y0, x1, y1), colour, z) for x0, y0, x1, y1, z in _rects(flat)])
+        stage.floor(laid, solid=not one.gloss)
     if about.get("grid"):
         stage.floor(_grid_lines())
     if "room" in about:

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kling.animatic.blocking import Loose, Mark, Prop, size_of, told_of
 from kling.animatic.data import data
+from kling.animatic.marks import Loose, Mark, Prop, size_of, told_of
 from kling.animatic.playing import mesh_of
 from kling.animatic.sight import Boxes, Corners, Points, covered, seen_of
 from kling.animatic.stage import FILM_WIDTH, View

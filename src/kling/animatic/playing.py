@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from kling.animatic.blocking import Mark, Prop, size_of
 from kling.animatic.bodies import Body, box_of
 from kling.animatic.build import Paint, thing, things
 from kling.animatic.cutouts import Card, Pictured
+from kling.animatic.marks import Mark, Prop, size_of
 from kling.animatic.mesh import Mesh, Point, joined, turned
 from kling.animatic.stage import Piece
 from kling.lexicon import POSES

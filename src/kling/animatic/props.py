@@ -10,23 +10,19 @@ import numpy as np
 
 from kling.animatic.blocking import (
     SEATS,
-    Loose,
-    Mark,
-    Prop,
     is_at,
     leap_of,
     places,
     seat_of,
-    size_of,
     subject_names,
     support_of,
     table_of,
-    told_of,
 )
 from kling.animatic.bodies import SEATED, upright
 from kling.animatic.build import sets, thing, things
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
+from kling.animatic.marks import Loose, Mark, Prop, size_of, told_of
 from kling.animatic.outfit import upright_height
 from kling.animatic.scene import Action, Film, Member, Presence, Shot, Thing
 from kling.lexicon import POSES, THINGS

@@ -55,7 +55,9 @@ class View:
 class Piece:
     """Something on the stage. Its colours are made from its surfaces, the light, and the air up to the eye."""
 
-    def __init__(self, stage: Stage, mesh: Mesh, *, layer: int | None = None, dim: bool = False) -> None:
+    def __init__(
+        self, stage: Stage, mesh: Mesh, *, layer: int | None = None, dim: bool = False, solid: bool = False
+    ) -> None:
         self._light, self.mesh, self._dim = stage.light, mesh, dim
         self._seen: Array | None = None
         self._rows = np.zeros(len(mesh.points), _ROW)
@@ -64,7 +66,7 @@ class Piece:
         self._data.uncleanSetNumRows(len(mesh.points))
         self.node = stage.attach(self._data, mesh.faces)
         if layer is not None:
-            _flat(self.node, layer)
+            _flat(self.node, layer, solid=solid)
 
     def place(self, points: Array, normals: Array) -> None:
         """Move every point."""
@@ -82,11 +84,11 @@ class Piece:
         self._data.modifyArrayHandle(0).copyDataFrom(self._rows.tobytes())
 
 
-def _flat(node: Any, layer: int) -> None:
-    """Draw a node before everything that stands, without depth."""
+def _flat(node: Any, layer: int, *, solid: bool = False) -> None:
+    """Draw a node before everything that stands, over what was drawn before; a ``solid`` one hides what is under it."""
     node.setBin("background", layer)
     node.setDepthTest(False)
-    node.setDepthWrite(False)
+    node.setDepthWrite(solid)
 
 
 class Stage:
@@ -135,9 +137,10 @@ class Stage:
 
     # ---- what stands on it ---------------------------------------------------------------------------------------
 
-    def floor(self, mesh: Mesh) -> None:
-        """Lay something flat: later pieces cover earlier ones, and everything that stands covers them."""
-        self._still.append(Piece(self, mesh, layer=10 + len(self._still)))
+    def floor(self, mesh: Mesh, *, solid: bool = True) -> None:
+        """Lay something flat: later pieces cover earlier ones, and everything that stands covers them; a ``solid`` one
+        hides what is under it."""
+        self._still.append(Piece(self, mesh, layer=10 + len(self._still), solid=solid))
 
     def stand(self, mesh: Mesh, *, shadow: Mesh | None = None) -> None:
         """Put up something that never moves; ``shadow`` has the floor's colours under it."""

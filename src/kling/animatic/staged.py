@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from kling.animatic import blocking, cutouts, framing
-from kling.animatic.blocking import Mark, leap_of
+from kling.animatic.blocking import leap_of
 from kling.animatic.bodies import BOX, Body, Creature, seated, upright
 from kling.animatic.build import things
 from kling.animatic.cutouts import Card, Cutout, Pictured
@@ -22,6 +22,7 @@ from kling.animatic.data import data
 from kling.animatic.figure import Figure
 from kling.animatic.framing import Subject, picture_height
 from kling.animatic.going import Going
+from kling.animatic.marks import Mark, size_of
 from kling.animatic.mesh import Mesh, Point, joined
 from kling.animatic.moves import Path
 from kling.animatic.noise import smeared, softened
@@ -226,7 +227,7 @@ class Staged:
                 throw = next(iter(thrown), None)
                 self._movers.append(Carried(actors[prop.holder], piece, mesh, prop.ridden, throw, hand, prop.ahead))
             elif prop.pose:
-                reach = 0.55 * self.framing.picture * self.aspect + max(blocking.size_of(prop.kind))
+                reach = 0.55 * self.framing.picture * self.aspect + max(size_of(prop.kind))
                 piece = card or self._cast(mesh, mark)
                 self._movers.append(Acting(piece, mesh, prop, self.shot.seconds, reach))
             elif card:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kling.animatic.blocking import SEATS, SHARED, Prop, size_of, spots_of, told_of
+from kling.animatic.blocking import SEATS, SHARED, spots_of
 from kling.animatic.bodies import SEATED
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
+from kling.animatic.marks import Prop, size_of, told_of
 from kling.animatic.place import refined
 from kling.animatic.props import built_in, special
 from kling.animatic.scene import Action, Film, Presence, Shot, Thing
@@ -56,9 +57,17 @@ def completed(film: Film, shot: Shot) -> Shot:
     }
     if afloat and cast and not any(one.kind in SHARED for one in things):
         things.append(Thing(kind="boat", label="boat"))  # nobody stands on water
+    aboard = shot.set in _TOLD["afloat"] and any(one.kind in SHARED for one in things)
+    idle = [one for one in cast if aboard and one.name in people and not one.poses & set(table("body_poses"))]
+    cast = [_as(one, "sit", shot) if one in idle and not one.poses & {"row", "swim"} else one for one in cast]
     if shot.angle == "ots" and len(cast) == 1:  # past whom they were with
         cast += [Presence(name=name) for name in _partners(film, shot, cast[0].name)[:1]]
-    carried = {act.toward: one.name for one in cast for act in one.actions if act.pose == "carry" and act.toward}
+    carried = {
+        act.toward: one.name
+        for one in cast
+        for act in one.actions
+        if act.pose == "carry" and act.toward and not act.thing
+    }
     cast = [_as(one, "held", shot) if carried.get(one.name, one.name) != one.name else one for one in cast]
     if len(cast) == 2 and all(one.name in people and "dance" in one.poses for one in cast):
         cast = [_as(one, f"waltz_{part}", shot) for one, part in zip(cast, ("lead", "follow"), strict=True)]

@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 
 from kling.animatic import framing
-from kling.animatic.blocking import Mark, Prop, heights, leap_of, seat_of, size_of, spots_of, told_of
+from kling.animatic.blocking import leap_of, seat_of, spots_of
 from kling.animatic.bodies import LYING, Body, upright
 from kling.animatic.build import thing, things
 from kling.animatic.cutouts import Pictured
 from kling.animatic.data import data
 from kling.animatic.framing import Framing, Subject, fill_of
+from kling.animatic.marks import Mark, Prop, heights, size_of, told_of
 from kling.animatic.mesh import Array, Point, turned
 from kling.animatic.outfit import upright_height
 from kling.animatic.placing import Placing, box_of_prop
@@ -282,7 +283,9 @@ class Frame:
         tied = {*spots_of(shot, self._film), *(prop.holder for prop in props if prop.ridden)}
         tied |= {one.name for one in shot.cast if one.poses.intersection(_TOLD["tied"]) or seat_of(shot, one)}
         tied |= {one.name for one in shot.cast if "lean" in one.poses}
-        tied |= {act.toward for one in shot.cast for act in one.actions if act.pose in _TOLD["in_arms"]}
+        tied |= {
+            act.toward for one in shot.cast for act in one.actions if act.pose in _TOLD["in_arms"] and not act.thing
+        }
         names = [
             name for name, mark in self._blocking.marks.items() if not (name in tied or mark.z or self._crowd(name))
         ]

@@ -1,0 +1,96 @@
+"""Marks to stand on, the things of a shot, and how large everybody and everything is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import atan2, cos, degrees, radians, sin
+
+from kling.animatic.build import thing, things
+from kling.animatic.mesh import Mesh, Point
+from kling.animatic.scene import Member
+from kling.lexicon import THINGS
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place to stand: metres, and degrees counter-clockwise (0 faces the camera of a plain shot)."""
+
+    x: float
+    y: float
+    z: float = 0.0
+    yaw: float = 0.0
+
+    def ahead(self, far: float) -> tuple[float, float]:
+        """A place so many metres before it."""
+        return self.x + sin(radians(self.yaw)) * far, self.y - cos(radians(self.yaw)) * far
+
+    def out(self, point: Sequence[float]) -> Point:
+        """A point of a body's own space that stands here, in the world."""
+        c, s = cos(radians(self.yaw)), sin(radians(self.yaw))
+        return self.x + point[0] * c - point[1] * s, self.y + point[0] * s + point[1] * c, self.z + point[2]
+
+    def toward(self, other: Mark) -> float:
+        """The yaw that faces another mark."""
+        return degrees(atan2(other.x - self.x, -(other.y - self.y)))
+
+
+@dataclass(frozen=True, slots=True)
+class Prop:
+    """A thing on its mark. ``kind`` is empty for a labelled box; ``holder`` has it in the hand, rides it, or has it on
+    the floor so many metres ``ahead``; it is ``wide`` times as wide as usual. ``net`` is what a picture fills that
+    stands for it."""
+
+    kind: str
+    mark: Mark = Mark(0, 0)
+    scale: float = 1.0
+    wide: float = 1.0
+    label: str = ""
+    colour: str = ""
+    holder: str = ""
+    ridden: bool = False
+    ahead: float = 0.0
+    reference: str = ""
+    pose: str = ""
+    net: Mesh | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A thing that has no place yet. ``side`` and ``depth`` are where its words want it, ``on`` what it stands on,
+    ``under`` what is put under it where nothing is. ``home`` is where the shot's set has one, ``near`` are the marks of
+    those to whom it belongs; the camera ``ends`` on it."""
+
+    prop: Prop
+    side: str = ""
+    depth: str = ""
+    on: str = ""
+    under: str = ""
+    small: bool = False
+    sky: bool = False
+    home: Mark | None = None
+    near: tuple[Mark, ...] = ()
+    ends: bool = False
+
+
+def heights(member: Member) -> float:
+    """How tall a member is, in m."""
+    if not member.person:
+        return float(THINGS[member.kind].height) if member.kind in THINGS else 1.0
+    tall = {"baby": 0.72, "child": 1.25, "adult": 1.76, "old": 1.66}[member.age]
+    return tall * (0.94 if member.sex == "f" and member.age != "child" else 1.0)
+
+
+def size_of(kind: str) -> tuple[float, float]:
+    """Height and length of a thing in m."""
+    if kind in THINGS:
+        return float(THINGS[kind].height), float(THINGS[kind].length)
+    if kind not in things():
+        return 0.5, 0.5
+    low, high = thing(kind).bounds
+    return float(high[2] - low[2]), float((high - low)[:2].max())
+
+
+def told_of(kind: str, word: str, usual: float = 0.0) -> float:
+    """A number that a thing's description gives: ``top``, ``lift``, ``mount`` ..."""
+    return float(things().get(kind, {}).get(word, usual))
