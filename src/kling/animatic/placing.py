@@ -179,11 +179,15 @@ class Placing:
                     yield _Spot(Mark(way * (wide / 2 - 0.06), float(y), z, -90.0 * way), -0.5 * _sided(one.side, way))
 
     def _in_the_sky(self, one: Loose) -> Iterator[_Spot]:
-        view = self.views[-1] if one.ends else self.views[0]
-        eye, ahead, right, half = _eyes(view)
+        eye, ahead, right, half = _eyes(self.views[-1] if one.ends else self.views[0])
         upward = np.cross(right, ahead) if abs(ahead[2]) < 0.99 else np.array((0.0, 1.0, 0.0))
+        if one.ends:  # as high as one looks up to it: the camera ends there
+            for far in (24.0, 40.0):
+                x, y, z = np.add(eye + ahead * far, (0.0, 0.0, 0.55 * far))
+                yield _Spot(Mark(float(x), float(y), float(z)), 1.0 - 0.01 * far)
+            return
         for far in (30.0, 60.0, 90.0):
-            for across in (0.0,) if one.ends else (-0.6, -0.35, 0.0, 0.35, 0.6):
+            for across in (-0.6, -0.35, 0.0, 0.35, 0.6):
                 for high in (0.1, 0.35, 0.6):
                     x, y, z = eye + (ahead + right * across * half + upward * high * half / max(1.0, self.aspect)) * far
                     if z > 4:
